@@ -1,0 +1,184 @@
+// The wire, version 1: every name that a client and the server share. Types and constants, nothing that runs
+// besides a few small predicates; imports nothing, so that server, page, bots and tests can all import it.
+
+export type Id<Name extends string> = string & { readonly __id: Name };
+export type UserId = Id<"user">;
+export type GroupId = Id<"group">;
+export type MessageId = Id<"message">;
+export type TicketId = Id<"ticket">;
+export type SessionId = Id<"session">;
+
+/** RFC 3339, UTC, with milliseconds. */
+export type Instant = string;
+/** A calendar day, `YYYY-MM-DD`. */
+export type Day = string;
+/** Null: not disclosed. */
+export type Sex = "female" | "male" | "other" | null;
+
+export interface User {
+  readonly id: UserId;
+  readonly username: string;
+}
+
+export interface Profile {
+  readonly birthDate: Day;
+  /** Whole years, in UTC, on the day of use. */
+  readonly age: number;
+  readonly sex: Sex;
+}
+
+export interface Criteria {
+  readonly sex: "same" | "any";
+  /** The most years that may lie between this user and another member; null: any age. */
+  readonly age: number | null;
+  readonly widen: boolean;
+}
+
+export interface Ticket {
+  readonly id: TicketId;
+  readonly criteria: Criteria;
+  readonly effective: Criteria;
+  readonly since: Instant;
+  /** How many users wait, this one included. */
+  readonly waiting: number;
+  /** Seconds, or null while too little is known. */
+  readonly estimate: number | null;
+}
+
+export interface Member {
+  readonly id: UserId;
+  readonly username: string;
+  readonly age: number;
+  readonly sex: Sex;
+  readonly online: boolean;
+  readonly readSeq: number;
+  readonly leftAt: Instant | null;
+}
+
+/** A group as one of its members sees it. */
+export interface Group {
+  readonly id: GroupId;
+  readonly name: string;
+  /** In the order of joining. */
+  readonly members: readonly Member[];
+  readonly formedAt: Instant;
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+  readonly readSeq: number;
+  /** Texts of the others above `readSeq`. */
+  readonly unread: number;
+  readonly last: Message | null;
+  /** Only in `ready`, and only when true: too much was missed to be sent; fetch it over HTTP. */
+  readonly gap?: boolean;
+}
+
+interface MessageBase {
+  readonly seq: number;
+  readonly id: MessageId;
+  readonly at: Instant;
+}
+export interface FormedMessage extends MessageBase {
+  readonly kind: "formed";
+  readonly by: null;
+  readonly members: readonly UserId[];
+}
+export interface TextMessage extends MessageBase {
+  readonly kind: "text";
+  readonly by: UserId;
+  readonly text: string;
+  readonly editedAt: Instant | null;
+  readonly erased: boolean;
+}
+export interface LeftMessage extends MessageBase {
+  readonly kind: "left";
+  readonly by: UserId;
+}
+export type Message = FormedMessage | TextMessage | LeftMessage;
+export type MessageKind = Message["kind"];
+
+export type ClientFrame =
+  | { readonly type: "hello"; readonly since?: Readonly<Record<GroupId, number>> }
+  | { readonly type: "send"; readonly group: GroupId; readonly id: MessageId; readonly text: string }
+  | { readonly type: "read"; readonly group: GroupId; readonly seq: number }
+  | { readonly type: "typing"; readonly group: GroupId }
+  | { readonly type: "quit"; readonly group: GroupId }
+  | { readonly type: "ping" };
+
+export type ServerFrame =
+  | {
+    readonly type: "ready";
+    readonly user: User;
+    readonly profile: Profile | null;
+    readonly ticket: Ticket | null;
+    readonly groups: readonly Group[];
+    readonly limits: Limits;
+  }
+  | { readonly type: "message"; readonly group: GroupId; readonly message: Message }
+  | { readonly type: "group"; readonly group: Group }
+  | { readonly type: "gone"; readonly group: GroupId }
+  | { readonly type: "ticket"; readonly ticket: Ticket | null }
+  | { readonly type: "read"; readonly group: GroupId; readonly user: UserId; readonly seq: number }
+  | { readonly type: "typing"; readonly group: GroupId; readonly user: UserId }
+  | { readonly type: "presence"; readonly group: GroupId; readonly user: UserId; readonly online: boolean }
+  | { readonly type: "error"; readonly id: string | null; readonly code: ErrorCode; readonly detail: string }
+  | { readonly type: "pong"; readonly heads: Readonly<Record<GroupId, number>> };
+
+export type ErrorCode =
+  | "invalid"
+  | "hello_first"
+  | "not_member"
+  | "not_yours"
+  | "too_long"
+  | "no_such_message"
+  | "slow_down"
+  | "unavailable";
+
+export interface Limits {
+  /** UTF-16 code units of a text, trimmed. */
+  readonly textLength: number;
+  /** UTF-8 bytes of one frame from a client. */
+  readonly frameBytes: number;
+  /** Frames per second and user, in the long run. */
+  readonly framesPerSecond: number;
+  /** Frames that a user who was quiet may send at once. */
+  readonly burst: number;
+  /** Bytes that may wait for a client that reads slowly. */
+  readonly queueBytes: number;
+}
+
+export const defaultLimits: Limits = {
+  textLength: 4000,
+  frameBytes: 16384,
+  framesPerSecond: 20,
+  burst: 40,
+  queueBytes: 1048576,
+};
+
+export const closeCode = {
+  goingAway: 1001,
+  frameTooBig: 1009,
+  badClient: 4400,
+  sessionOver: 4401,
+  tooSlow: 4408,
+  slowDown: 4429,
+} as const;
+export type CloseCode = typeof closeCode[keyof typeof closeCode];
+
+/** Missed messages of one group that `hello` sends by itself; past it, `gap: true`. */
+export const resumeLimit = 500;
+/** The first frame must come within this time. */
+export const helloWithinMs = 10_000;
+/** How long a `typing` frame holds. */
+export const typingHoldsMs = 5_000;
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Whether a value is a UUID in lower case, the only form that the wire knows. */
+export function isId<Name extends string>(value: unknown): value is Id<Name> {
+  return typeof value === "string" && uuid.test(value);
+}
+
+/** Whether a value can stand for a place in a log: a whole number from 0 to 2^53 - 1. */
+export function isSeq(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
