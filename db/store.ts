@@ -149,6 +149,8 @@ export interface Store {
   placeTicket(ticket: NewTicket): Promise<OpenTicket | "profile_required" | "sex_undisclosed">;
   /** Closes the user's open ticket without a group; false when none was open. */
   withdrawTicket(user: UserId, at: Instant): Promise<boolean>;
+  /** The user's open ticket as it is now. */
+  openTicket(user: UserId): Promise<OpenTicket | null>;
   /** Every open ticket, the oldest first. */
   openTickets(): Promise<OpenTicket[]>;
   /**
@@ -167,6 +169,8 @@ export interface Store {
   roster(group: GroupId): Promise<Roster | null>;
   /** For each group of the user, who else is in it now. */
   company(user: UserId): Promise<Company[]>;
+  /** For each group of the user, its last seq. */
+  heads(user: UserId): Promise<Record<GroupId, number>>;
   /** Null to anyone who is not a member now; never a message below the user's `firstSeq`. */
   messages(user: UserId, group: GroupId, range: Range): Promise<Page | null>;
 
