@@ -1,0 +1,112 @@
+// A plain client of the public protocol, for the bots, the bench and the tests: HTTP with a kept cookie, and sockets
+// that bear it. Knows nothing of the server but what the protocol says; never retries, and throws only when no answer came.
+
+import type { Profile, Sex, User } from "../actors/protocol.ts";
+import { type Line, openLine } from "./line.ts";
+
+export type { Closing, FrameOf, Line, Ready } from "./line.ts";
+
+/** An answer of the server; `body` is the JSON parsed, the text when it is not JSON, null when it is empty. */
+export interface Reply<Body = unknown> {
+  readonly status: number;
+  readonly body: Body;
+  readonly headers: Headers;
+}
+
+export interface NewAccount {
+  readonly username: string;
+  readonly password: string;
+  readonly profile?: { readonly birthDate: string; readonly sex: Sex };
+}
+
+/** What signing up, logging in and `GET /api/me` answer. */
+export interface Me {
+  readonly user: User;
+  readonly profile: Profile | null;
+}
+
+/** One person's browser, as far as the server can tell: an address and a cookie. */
+export class Client {
+  /** The session cookie as `name=value`; empty when there is none. A test may set it. */
+  cookie = "";
+  readonly #url: string;
+
+  /** `url` is where the server is: `http://127.0.0.1:8000`. */
+  constructor(url: string) {
+    this.#url = url.replace(/\/+$/, "");
+  }
+
+  signUp(account: NewAccount): Promise<Reply<Me>> {
+    return this.request("POST", "/api/users", account);
+  }
+
+  logIn(username: string, password: string): Promise<Reply<Me>> {
+    return this.request("POST", "/api/session", { username, password });
+  }
+
+  logOut(): Promise<Reply<null>> {
+    return this.request("DELETE", "/api/session");
+  }
+
+  get<Body = unknown>(path: string): Promise<Reply<Body>> {
+    return this.request("GET", path);
+  }
+
+  put<Body = unknown>(path: string, body: unknown): Promise<Reply<Body>> {
+    return this.request("PUT", path, body);
+  }
+
+  delete<Body = unknown>(path: string): Promise<Reply<Body>> {
+    return this.request("DELETE", path);
+  }
+
+  /**
+   * Any request. A `body` that is a string or bytes goes out as it is, anything else as JSON; `extra` headers win.
+   * Every status is an answer; it rejects only when none came. `Body` is what the caller expects, unchecked.
+   */
+  async request<Body = unknown>(
+    method: string,
+    path: string,
+    body?: unknown,
+    extra: Readonly<Record<string, string>> = {},
+  ): Promise<Reply<Body>> {
+    const headers = { ...this.#headers(), ...(body === undefined ? {} : json), ...extra };
+    const init = { method, headers, redirect: "manual" as const };
+    const answer = await fetch(this.#url + path, body === undefined ? init : { ...init, body: encode(body) });
+    this.#keepCookie(answer.headers);
+    return { status: answer.status, body: parse(await answer.text()) as Body, headers: answer.headers };
+  }
+
+  /** Opens a socket with the cookie; rejects when the upgrade is refused. `hello` is the caller's to send. */
+  connect(extra: Readonly<Record<string, string>> = {}): Promise<Line> {
+    return openLine(this.#url.replace(/^http/, "ws") + "/ws", { ...this.#headers(), ...extra });
+  }
+
+  #headers(): Record<string, string> {
+    return this.cookie === "" ? {} : { cookie: this.cookie };
+  }
+
+  #keepCookie(headers: Headers): void {
+    for (const line of headers.getSetCookie()) {
+      const [pair = "", ...attributes] = line.split(/;\s*/);
+      const cleared = pair.endsWith("=") || attributes.some((one) => one.toLowerCase() === "max-age=0");
+      if (/^(__Host-)?trio=/.test(pair)) this.cookie = cleared ? "" : pair;
+    }
+  }
+}
+
+const json = { "content-type": "application/json" };
+
+function encode(body: unknown): string | Uint8Array<ArrayBuffer> {
+  if (typeof body === "string") return body;
+  return body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body);
+}
+
+function parse(text: string): unknown {
+  if (text === "") return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,143 @@
+// One socket of the public protocol, for the bots, the bench and the tests: keeps every frame that came, and hands
+// out each one once to whoever asks for it. Never reconnects, retries or answers by itself.
+
+import type { ClientFrame, GroupId, ServerFrame } from "../actors/protocol.ts";
+
+export type FrameOf<Type extends ServerFrame["type"]> = Extract<ServerFrame, { readonly type: Type }>;
+export type Ready = FrameOf<"ready">;
+
+/** How a socket ended: 1006 when the connection broke without a closing handshake. */
+export interface Closing {
+  readonly code: number;
+  readonly reason: string;
+}
+
+interface Waiter {
+  readonly wanted: (frame: ServerFrame) => boolean;
+  readonly take: (frame: ServerFrame) => void;
+  readonly fail: (why: string) => void;
+}
+
+/** The longest that `next` waits before it rejects. */
+const patienceMs = 20_000;
+
+// The DOM's type of WebSocket hides Deno's second argument.
+const HeaderedWebSocket = WebSocket as unknown as new (
+  url: string,
+  options: { readonly headers: Readonly<Record<string, string>> },
+) => WebSocket;
+
+/**
+ * Opens a socket; `headers` go with the upgrade request.
+ * Rejects when the server refuses the upgrade, with the status in the text: `Invalid status code: 401`.
+ */
+export function openLine(url: string, headers: Readonly<Record<string, string>>): Promise<Line> {
+  const socket = new HeaderedWebSocket(url, { headers });
+  const { promise, resolve, reject } = Promise.withResolvers<Line>();
+  const line = new Line(socket);
+  let failure = "The connection failed";
+  socket.onerror = (event) => failure = event instanceof ErrorEvent ? event.message : failure;
+  socket.onopen = () => resolve(line);
+  line.closed.then(() => reject(new Error(`No socket at "${url}": ${failure}`)));
+  return promise;
+}
+
+/** An open socket. */
+export class Line {
+  /** Every frame that came, in order, taken or not. */
+  readonly received: ServerFrame[] = [];
+  /** Settles once, when the socket has ended, whoever ended it. */
+  readonly closed: Promise<Closing>;
+  readonly #socket: WebSocket;
+  readonly #waiters: Waiter[] = [];
+  #untaken: ServerFrame[] = [];
+  #closing: Closing | null = null;
+
+  constructor(socket: WebSocket) {
+    this.#socket = socket;
+    socket.onmessage = (event) => this.#receive(JSON.parse(event.data));
+    const { promise, resolve } = Promise.withResolvers<Closing>();
+    this.closed = promise;
+    socket.onclose = ({ code, reason }) => {
+      this.#closing = { code: code === 0 ? 1006 : code, reason };
+      for (const waiter of this.#waiters.splice(0)) waiter.fail(this.#ending());
+      resolve(this.#closing);
+    };
+  }
+
+  /** Sends `hello` and waits for `ready`. */
+  hello(since?: Readonly<Record<GroupId, number>>): Promise<Ready> {
+    this.send(since === undefined ? { type: "hello" } : { type: "hello", since });
+    return this.next("ready");
+  }
+
+  send(frame: ClientFrame): void {
+    this.sendRaw(JSON.stringify(frame));
+  }
+
+  /** Sends any string, or any bytes as a binary frame; for what a good client never sends. */
+  sendRaw(data: string | Uint8Array<ArrayBuffer>): void {
+    this.#socket.send(data);
+  }
+
+  /**
+   * The first frame not yet taken that is of this type, and fits `where`, or that a predicate wants; waits for it.
+   * Rejects when the socket ends first, or after 20 s, saying what was waited for and what came last.
+   */
+  next<Type extends ServerFrame["type"]>(
+    type: Type,
+    where?: (frame: FrameOf<Type>) => boolean,
+  ): Promise<FrameOf<Type>>;
+  next(wanted: (frame: ServerFrame) => boolean): Promise<ServerFrame>;
+  next(
+    what: ServerFrame["type"] | ((frame: ServerFrame) => boolean),
+    where: (frame: never) => boolean = () => true,
+  ): Promise<ServerFrame> {
+    if (typeof what === "function") return this.#next(what, String(what));
+    const wanted = (frame: ServerFrame) => frame.type === what && where(frame as never);
+    return this.#next(wanted, `"${what}" where ${where}`);
+  }
+
+  /** Closes the socket as a good client does, and waits until it has ended. */
+  close(): Promise<Closing> {
+    this.#socket.close(1000);
+    return this.closed;
+  }
+
+  #next(wanted: (frame: ServerFrame) => boolean, name: string): Promise<ServerFrame> {
+    const at = this.#untaken.findIndex(wanted);
+    const [found] = at < 0 ? [] : this.#untaken.splice(at, 1);
+    if (found !== undefined) return Promise.resolve(found);
+    const { promise, resolve, reject } = Promise.withResolvers<ServerFrame>();
+    const stop = (): void => {
+      clearTimeout(timer);
+      const place = this.#waiters.indexOf(waiter);
+      if (place >= 0) this.#waiters.splice(place, 1);
+    };
+    const fail = (why: string): void => {
+      stop();
+      const last = this.received.slice(-5).map((frame) => JSON.stringify(frame)).join("\n  ");
+      reject(new Error(`Waited for a frame ${name}: ${why}; the last ones were\n  ${last}`));
+    };
+    const take = (frame: ServerFrame): void => {
+      stop();
+      resolve(frame);
+    };
+    const waiter: Waiter = { wanted, take, fail };
+    const timer = setTimeout(() => fail(`none came within ${patienceMs} ms`), patienceMs);
+    if (this.#closing === null) this.#waiters.push(waiter);
+    else fail(this.#ending());
+    return promise;
+  }
+
+  #receive(frame: ServerFrame): void {
+    this.received.push(frame);
+    const waiter = this.#waiters.find(({ wanted }) => wanted(frame));
+    if (waiter === undefined) this.#untaken.push(frame);
+    else waiter.take(frame);
+  }
+
+  #ending(): string {
+    return `the socket ended with ${this.#closing?.code} "${this.#closing?.reason}"`;
+  }
+}
