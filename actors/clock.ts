@@ -1,0 +1,34 @@
+// Time as the actors know it. Everything that waits goes through a Clock, so that a test can run in virtual time.
+
+export type Cancel = () => void;
+
+export interface Clock {
+  /** Milliseconds since 1970, UTC. */
+  now(): number;
+  /** Runs once, `ms` from now, unless cancelled before. */
+  after(ms: number, run: () => void): Cancel;
+  /** Runs each `ms` until cancelled. */
+  every(ms: number, run: () => void): Cancel;
+}
+
+/** An instant as the wire writes it. */
+export function instantOf(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+/** The UTC day that an instant falls on. */
+export function dayOf(ms: number): string {
+  return instantOf(ms).slice(0, 10);
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  after(ms, run) {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+  every(ms, run) {
+    const timer = setInterval(run, ms);
+    return () => clearInterval(timer);
+  },
+};

@@ -1,0 +1,133 @@
+// One socket of one user, as the actors see it: a frame can be delivered to it, and it can be closed with a code. While
+// it resumes, live frames are held back, so that a client gets each message once and in order; a reader that is too
+// slow is cut off.
+
+import {
+  type CloseCode,
+  closeCode,
+  type GroupId,
+  type Instant,
+  type Limits,
+  type ServerFrame,
+  type SessionId,
+  type UserId,
+} from "./protocol.ts";
+
+/** What a driver offers of a socket. */
+export interface Socket {
+  send(text: string): void;
+  /** Bytes that were sent and that the peer has not taken yet. */
+  queued(): number;
+  close(code: CloseCode, reason: string): void;
+}
+
+/** Who is behind a connection. */
+export interface Bearer {
+  readonly user: UserId;
+  readonly session: SessionId;
+  readonly expiresAt: Instant;
+}
+
+interface Held {
+  readonly frame: ServerFrame;
+  readonly text: string;
+}
+
+export class Connection {
+  readonly bearer: Bearer;
+  readonly #socket: Socket;
+  readonly #limits: Limits;
+  #state: "greeting" | "resuming" | "live" | "closed" = "greeting";
+  #held: Held[] = [];
+  #heldBytes = 0;
+  /** The last seq that this client has of a group, as long as older frames may still be under way. */
+  readonly #has = new Map<GroupId, number>();
+
+  constructor(bearer: Bearer, socket: Socket, limits: Limits) {
+    this.bearer = bearer;
+    this.#socket = socket;
+    this.#limits = limits;
+  }
+
+  get closed(): boolean {
+    return this.#state === "closed";
+  }
+
+  get greeted(): boolean {
+    return this.#state !== "greeting";
+  }
+
+  /** A fact for this user, from whoever it comes; `text` is the frame, encoded. */
+  deliver(frame: ServerFrame, text: string): void {
+    if (this.#state === "live") this.#pass(frame, text);
+    else if (this.#state === "resuming") this.#hold(frame, text);
+  }
+
+  /** An answer to this client alone; it does not wait for the resuming to end. */
+  answer(frame: ServerFrame): void {
+    this.#write(JSON.stringify(frame));
+  }
+
+  /** From here on live frames are held back until `goLive`. */
+  startResuming(): void {
+    if (this.#state === "greeting") this.#state = "resuming";
+  }
+
+  /** This client has the group's messages up to `seq`: none of them is passed on again. */
+  has(group: GroupId, seq: number): void {
+    this.#has.set(group, Math.max(seq, this.#has.get(group) ?? 0));
+  }
+
+  /** Lets the frames that were held back follow, and passes on what comes from now on. */
+  goLive(): void {
+    if (this.#state !== "resuming") return;
+    this.#state = "live";
+    const held = this.#held;
+    this.#held = [];
+    this.#heldBytes = 0;
+    for (const { frame, text } of held) this.#pass(frame, text);
+  }
+
+  /** Bytes that wait for the peer. */
+  queued(): number {
+    return this.#state === "closed" ? 0 : this.#socket.queued();
+  }
+
+  close(code: CloseCode, reason: string): void {
+    if (this.#state === "closed") return;
+    this.lost();
+    this.#socket.close(code, reason);
+  }
+
+  /** The socket is gone; nothing can be sent any more. */
+  lost(): void {
+    this.#state = "closed";
+    this.#held = [];
+    this.#has.clear();
+  }
+
+  #hold(frame: ServerFrame, text: string): void {
+    this.#held.push({ frame, text });
+    this.#heldBytes += text.length;
+    if (this.#heldBytes > this.#limits.queueBytes) this.close(closeCode.tooSlow, "Reading too slowly");
+  }
+
+  #pass(frame: ServerFrame, text: string): void {
+    if (frame.type === "message" && this.#alreadyHas(frame.group, frame.message.seq)) return;
+    this.#write(text);
+  }
+
+  #alreadyHas(group: GroupId, seq: number): boolean {
+    const has = this.#has.get(group);
+    if (has === undefined) return false;
+    if (seq <= has) return true;
+    this.#has.delete(group);
+    return false;
+  }
+
+  #write(text: string): void {
+    if (this.#state === "closed") return;
+    this.#socket.send(text);
+    if (this.#socket.queued() > this.#limits.queueBytes) this.close(closeCode.tooSlow, "Reading too slowly");
+  }
+}

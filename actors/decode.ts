@@ -1,0 +1,120 @@
+// From a text that came over a socket to a ClientFrame, or to the refusal that it earns. By hand, because it is on
+// the path of every message; a frame has exactly the fields that its type names.
+
+import {
+  type ClientFrame,
+  type ErrorCode,
+  type GroupId,
+  isId,
+  isSeq,
+  type Limits,
+  type MessageId,
+} from "./protocol.ts";
+
+export interface Refusal {
+  readonly code: ErrorCode;
+  readonly detail: string;
+}
+export type Decoded =
+  | { readonly ok: true; readonly frame: ClientFrame }
+  | { readonly ok: false; readonly id: string | null; readonly refusal: Refusal };
+
+type Fields = Record<string, unknown>;
+type Reader = (fields: Fields, limits: Limits) => ClientFrame | Refusal;
+
+const readers = new Map<unknown, { fields: readonly string[]; optional?: readonly string[]; read: Reader }>([
+  ["hello", { fields: [], optional: ["since"], read: hello }],
+  ["send", { fields: ["group", "id", "text"], read: send }],
+  ["read", { fields: ["group", "seq"], read: read }],
+  ["typing", { fields: ["group"], read: ({ group }) => ofGroup("typing", group) }],
+  ["quit", { fields: ["group"], read: ({ group }) => ofGroup("quit", group) }],
+  ["ping", { fields: [], read: () => ({ type: "ping" }) }],
+]);
+
+/** Reads one text frame. Never throws; a refusal echoes the frame's `id` when that is a string. */
+export function decode(text: string, limits: Limits): Decoded {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return refused(null, invalid("Expected a JSON object in a text frame"));
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return refused(null, invalid("Expected a JSON object"));
+  }
+  const fields = value as Fields;
+  const id = typeof fields.id === "string" ? fields.id : null;
+  const result = readFields(fields, limits);
+  return "code" in result ? refused(id, result) : { ok: true, frame: result };
+}
+
+/** The text as it is stored, trimmed, or why it cannot be. */
+export function cleanText(text: unknown, limits: Limits): string | Refusal {
+  if (typeof text !== "string") return invalid('"text" must be a string');
+  const trimmed = text.trim();
+  if (trimmed === "") return invalid('"text" must not be empty');
+  if (trimmed.includes("\0")) return invalid('"text" must not contain NUL');
+  if (!trimmed.isWellFormed()) return invalid('"text" must not contain lone surrogates');
+  if (trimmed.length > limits.textLength) {
+    return {
+      code: "too_long",
+      detail: `"text" has ${trimmed.length} code units, at most ${limits.textLength} fit`,
+    };
+  }
+  return trimmed;
+}
+
+function readFields(fields: Fields, limits: Limits): ClientFrame | Refusal {
+  const known = readers.get(fields.type);
+  if (!known) return invalid(`Unknown "type", expected one of ${[...readers.keys()].join(", ")}`);
+  for (const name of known.fields) {
+    if (!Object.hasOwn(fields, name)) return invalid(`"${name}" is missing`);
+  }
+  for (const name of Object.keys(fields)) {
+    if (name !== "type" && !known.fields.includes(name) && !known.optional?.includes(name)) {
+      return invalid(`Unknown field ${JSON.stringify(name.slice(0, 40))}`);
+    }
+  }
+  return known.read(fields, limits);
+}
+
+function hello({ since }: Fields): ClientFrame | Refusal {
+  if (since === undefined) return { type: "hello" };
+  if (typeof since !== "object" || since === null || Array.isArray(since)) {
+    return invalid('"since" must be an object of group ids and seqs');
+  }
+  for (const [group, seq] of Object.entries(since)) {
+    if (!isId(group)) return invalid('"since" must have group ids, UUIDs in lower case, as its keys');
+    if (!isSeq(seq)) return invalid(`"since.${group}" must be a whole number from 0 to 2^53 - 1`);
+  }
+  return { type: "hello", since: since as Record<GroupId, number> };
+}
+
+function send({ group, id, text }: Fields, limits: Limits): ClientFrame | Refusal {
+  if (!isId<"group">(group)) return notAnId("group");
+  if (!isId<"message">(id)) return notAnId("id");
+  const cleaned = cleanText(text, limits);
+  return typeof cleaned === "string" ? { type: "send", group, id: id as MessageId, text: cleaned } : cleaned;
+}
+
+function read({ group, seq }: Fields): ClientFrame | Refusal {
+  if (!isId<"group">(group)) return notAnId("group");
+  if (!isSeq(seq)) return invalid('"seq" must be a whole number from 0 to 2^53 - 1');
+  return { type: "read", group, seq };
+}
+
+function ofGroup(type: "typing" | "quit", group: unknown): ClientFrame | Refusal {
+  return isId<"group">(group) ? { type, group } : notAnId("group");
+}
+
+function notAnId(field: string): Refusal {
+  return invalid(`"${field}" must be a UUID in lower case`);
+}
+
+function invalid(detail: string): Refusal {
+  return { code: "invalid", detail };
+}
+
+function refused(id: string | null, refusal: Refusal): Decoded {
+  return { ok: false, id, refusal };
+}

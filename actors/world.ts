@@ -1,0 +1,52 @@
+// Puts the actors together over one store, in order of dependence, and stops them in the right one.
+
+import type { Store } from "../db/store.ts";
+import type { Clock } from "./clock.ts";
+import { Directory } from "./directory.ts";
+import { Hub } from "./hub.ts";
+import { Matchmaker } from "./matchmaker.ts";
+import { announcePresence } from "./presence.ts";
+import { closeCode, type Limits } from "./protocol.ts";
+import type { Report } from "./report.ts";
+
+export interface WorldDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  /** Makes a UUID, version 7. */
+  readonly newId: () => string;
+  readonly limits: Limits;
+  readonly report: Report;
+  /** How long a group's actor stays without a command. */
+  readonly idleMs: number;
+}
+
+export interface World extends WorldDeps {
+  readonly hub: Hub;
+  readonly matchmaker: Matchmaker;
+  readonly directory: Directory;
+  /** Sends every client away, and resolves when every actor has done what it had taken. */
+  stop(): Promise<void>;
+}
+
+export function createWorld(deps: WorldDeps): World {
+  const hub: Hub = new Hub({
+    ...deps,
+    onPresence: (user) => void announcePresence(user, { ...deps, hub }),
+  });
+  const matchmaker = new Matchmaker({ ...deps, hub });
+  const directory = new Directory({
+    ...deps,
+    hub,
+    onParted: (user, others) => void matchmaker.ask({ type: "parted", users: [user, ...others] }),
+  });
+  return {
+    ...deps,
+    hub,
+    matchmaker,
+    directory,
+    async stop() {
+      await Promise.all([directory.stop(), matchmaker.stop()]);
+      hub.stop(closeCode.goingAway, "The server is restarting");
+    },
+  };
+}
