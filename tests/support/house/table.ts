@@ -1,0 +1,119 @@
+// Which room of the house may import what: DESIGN's table as data. Whatever is not listed is forbidden.
+
+/** What a file may import: of the project by path, and packages by their bare name. */
+export interface Permit {
+  readonly room: string;
+  readonly holds: RegExp;
+  /** Paths that may be imported with their values. */
+  readonly values: readonly RegExp[];
+  /** Paths of which only types may be imported. */
+  readonly types: readonly RegExp[];
+  readonly packages: readonly RegExp[];
+}
+
+const wire = /^actors\/protocol\.ts$/;
+const store = /^db\/store\.ts$/;
+const settings = /^settings\.ts$/;
+const anything = /^/;
+const notMain = /^(?!main\.ts$)/;
+
+/** The first permit whose `holds` fits a path counts. */
+export const permits: readonly Permit[] = [
+  {
+    room: "the wire and the clock",
+    holds: /^actors\/(protocol|clock)\.ts$/,
+    values: [],
+    types: [],
+    packages: [],
+  },
+  {
+    room: "a small pure module",
+    holds: /^actors\/(age|decode)\.ts$/,
+    values: [wire],
+    types: [],
+    packages: [],
+  },
+  {
+    room: "log and matching",
+    holds: /^actors\/(log|matching)\.ts$/,
+    values: [],
+    types: [wire],
+    packages: [],
+  },
+  { room: "actors", holds: /^actors\//, values: [/^actors\//], types: [store, settings], packages: [] },
+  {
+    room: "a migration",
+    holds: /^db\/migrations\/(?!index\.ts$)/,
+    values: [],
+    types: [],
+    packages: [/^kysely$/],
+  },
+  {
+    room: "db",
+    holds: /^db\//,
+    values: [/^db\//],
+    types: [wire, settings],
+    packages: [
+      /^kysely(\/.+)?$/,
+      /^@electric-sql\/pglite(\/.+)?$/,
+      /^postgres$/,
+      /^pg$/,
+      /^kysely-postgres-js$/,
+    ],
+  },
+  {
+    room: "routes",
+    holds: /^routes\//,
+    values: [/^routes\//, /^actors\//],
+    types: [store, settings],
+    packages: [/^hono(\/.+)?$/, /^valibot$/, /^jose$/, /^@zxcvbn-ts\//],
+  },
+  {
+    room: "the page's build",
+    holds: /^web\/build\.ts$/,
+    values: [/^web\//],
+    types: [],
+    packages: [/^esbuild$/, /^node:/],
+  },
+  {
+    room: "web",
+    holds: /^web\//,
+    values: [/^web\/(?!build\.ts$)/, /^actors\/(protocol|log|clock|age|decode)\.ts$/],
+    types: [],
+    packages: [/^preact(\/.+)?$/, /^@preact\/signals$/, /^preact-iso$/],
+  },
+  { room: "the settings", holds: /^settings\.ts$/, values: [wire], types: [anything], packages: [] },
+  {
+    room: "main.ts",
+    holds: /^main\.ts$/,
+    values: [/^(?!tests\/|tools\/|bench\/)/],
+    types: [],
+    packages: [anything],
+  },
+  { room: "tools", holds: /^tools\//, values: [/^tools\//, wire], types: [], packages: [] },
+  { room: "bench", holds: /^bench\//, values: [notMain], types: [], packages: [anything] },
+  { room: "tests", holds: /^tests\//, values: [notMain], types: [], packages: [anything] },
+];
+
+/** Where the environment may be read. */
+export const mayReadEnvironment = /^(main\.ts$|tools\/|bench\/|tests\/|web\/build\.ts$)/;
+/** Rooms that may not touch `Deno` at all. */
+export const withoutDeno = /^(actors\/(?!connection\.ts$)|web\/(?!build\.ts$))/;
+/** Rooms that get time and chance handed in, never take them. */
+export const withoutClock = /^(actors\/(?!clock\.ts$)|routes\/|db\/|web\/(?!build\.ts$)|settings\.ts$)/;
+/** What takes time, chance or a timer by itself. */
+export const clockNames: ReadonlySet<string> = new Set([
+  "Date.now",
+  "Date.?",
+  "new Date()",
+  "Math.random",
+  "Math.?",
+  "crypto.randomUUID",
+  "crypto.?",
+  "performance.now",
+  "setTimeout",
+  "setInterval",
+  "setImmediate",
+]);
+/** Marks of the language that the house does without. */
+export const forbiddenMarks: ReadonlySet<string> = new Set(["any", "enum", "!", "export default"]);
