@@ -1,0 +1,186 @@
+// One simulated person on the public protocol: signs up, keeps a socket through outages, asks for a trio when told to,
+// keeps company where a real person is, and leaves a trio in which there is none.
+
+import type { Group, GroupId, ServerFrame } from "../../actors/protocol.ts";
+import { Client, type Line, type NewAccount } from "../client.ts";
+import { Company } from "./company.ts";
+import { isBotName, type Random } from "./people.ts";
+import { pause } from "./pause.ts";
+
+export interface BotDeps {
+  readonly url: string;
+  readonly random: Random;
+  readonly signal: AbortSignal;
+  /** Something that `Bot` tells has changed. */
+  readonly changed: () => void;
+  /** A trio formed; `persons` are its members who are no bots. */
+  readonly met: (bot: Bot, persons: readonly string[]) => void;
+  /** The server cannot be reached, or can again (null). */
+  readonly outage: (why: string | null) => void;
+}
+
+/** Often enough that a socket in order never goes silent for as long as `Line.next` has patience. */
+const pingEveryMs = 8_000;
+const retry = { leastMs: 500, mostMs: 10_000 };
+
+export class Bot {
+  readonly name: string;
+  readonly #deps: BotDeps;
+  readonly #account: Required<NewAccount>;
+  readonly #client: Client;
+  readonly #company = new Map<GroupId, Company>();
+  /** Trios without a person, that it is about to be out of. */
+  readonly #shunned = new Set<GroupId>();
+  #line: Line | null = null;
+  #wants = false;
+  #asking: Promise<void> = Promise.resolve();
+  #hasMet = false;
+  #freeSince = 0;
+
+  constructor(deps: BotDeps, account: Required<NewAccount>) {
+    this.#deps = deps;
+    this.#account = account;
+    this.#client = new Client(deps.url);
+    this.name = account.username;
+  }
+
+  /** Whether it asks for a trio, or will as soon as it can. */
+  get waits(): boolean {
+    return this.#wants;
+  }
+
+  /** Whether it is in a trio. */
+  get busy(): boolean {
+    return this.#company.size > 0;
+  }
+
+  /** Whether it ever was in a trio. */
+  get hasMet(): boolean {
+    return this.#hasMet;
+  }
+
+  /** When its last trio ended, in ms since 1970. */
+  get freeSince(): number {
+    return this.#freeSince;
+  }
+
+  /** One attempt to sign up: the status; throws when the server cannot be reached. */
+  async signUp(): Promise<number> {
+    return (await this.#client.signUp(this.#account)).status;
+  }
+
+  /** Lives until the signal, then withdraws what it asked for. Ends early, quietly, when its account is gone. */
+  async live(): Promise<void> {
+    const { signal, outage, random } = this.#deps;
+    for (let failures = 0; !signal.aborted;) {
+      try {
+        if (!await this.#session(() => failures = 0)) break;
+        outage(null);
+      } catch (error) {
+        if (!signal.aborted) outage(error instanceof Error ? error.message : String(error));
+        const most = Math.min(retry.mostMs, retry.leastMs * 2 ** failures++);
+        await pause(retry.leastMs + random() * most, signal);
+      }
+    }
+    // A request still under way could otherwise arrive after it was withdrawn, and wait there for ever.
+    await this.#asking;
+    if (signal.aborted && this.#wants) await this.#client.delete("/api/ticket").catch(() => null);
+    this.#wants = false;
+    this.#company.clear();
+    this.#deps.changed();
+  }
+
+  /** Asks for a trio with anyone; while the server is away, as soon as it is back. */
+  wait(): Promise<void> {
+    this.#wants = true;
+    if (this.#line !== null) this.#asking = this.#ask(this.#line);
+    return this.#asking;
+  }
+
+  async #ask(line: Line): Promise<void> {
+    const criteria = { sex: "any", age: null, widen: false } as const;
+    const { status } = await this.#client.put("/api/ticket", { criteria }).catch(() => ({ status: 0 }));
+    if (status !== 200) await line.close();
+  }
+
+  /** One socket from hello to its end; false when the account is gone. */
+  async #session(ready: () => void): Promise<boolean> {
+    const { status } = await this.#client.get("/api/me");
+    if (status === 401) {
+      const login = await this.#client.logIn(this.#account.username, this.#account.password);
+      if (login.status === 401) return false;
+    }
+    const line = await this.#client.connect();
+    const stop = (): void => void line.close();
+    const pings = setInterval(() => line.send({ type: "ping" }), pingEveryMs);
+    this.#deps.signal.addEventListener("abort", stop);
+    try {
+      await this.#begin(line);
+      ready();
+      this.#deps.outage(null);
+      while (!this.#deps.signal.aborted) this.#hear(line, await line.next(() => true));
+    } finally {
+      clearInterval(pings);
+      this.#deps.signal.removeEventListener("abort", stop);
+      this.#line = null;
+      for (const company of this.#company.values()) company.pause();
+      await line.close();
+    }
+    return true;
+  }
+
+  async #begin(line: Line): Promise<void> {
+    const since = Object.fromEntries([...this.#company].map(([id, { seq }]) => [id, seq]));
+    const { groups, ticket } = await line.hello(since);
+    this.#line = line;
+    this.#shunned.clear();
+    const mine = new Set(groups.map(({ id }) => id));
+    for (const id of this.#company.keys()) if (!mine.has(id)) this.#company.delete(id);
+    // A trio formed while it was away took its request: asking again would seat it beside someone it already knows.
+    if (groups.some(({ id }) => !this.#company.has(id))) this.#wants = false;
+    for (const group of groups) this.#join(line, group);
+    if (ticket === null && this.#wants) void this.wait();
+    this.#deps.changed();
+  }
+
+  #hear(line: Line, frame: ServerFrame): void {
+    // The line keeps all that came, for tests; a bot that lives for days must not.
+    line.received.splice(0);
+    if (frame.type === "ticket" && frame.ticket === null) this.#taken();
+    if (frame.type === "group") this.#join(line, frame.group);
+    if (frame.type === "gone") this.#leave(frame.group);
+    if (frame.type === "message") this.#company.get(frame.group)?.hear(frame.message);
+  }
+
+  #taken(): void {
+    this.#wants = false;
+    this.#deps.changed();
+  }
+
+  #join(line: Line, group: Group): void {
+    if (this.#shunned.has(group.id)) return;
+    const persons = group.members.filter(({ username, leftAt }) => leftAt === null && !isBotName(username));
+    this.#hasMet = true;
+    const known = this.#company.get(group.id);
+    if (known === undefined) this.#deps.met(this, persons.map(({ username }) => username));
+    if (persons.length === 0) return this.#quit(line, group.id);
+    const company = known ?? new Company(this.#deps, this.name, group);
+    this.#company.set(group.id, company);
+    company.sit(line, group);
+    this.#deps.changed();
+  }
+
+  #quit(line: Line, id: GroupId): void {
+    this.#shunned.add(id);
+    this.#company.get(id)?.pause();
+    line.send({ type: "quit", group: id });
+  }
+
+  #leave(id: GroupId): void {
+    this.#company.get(id)?.pause();
+    this.#company.delete(id);
+    this.#shunned.delete(id);
+    this.#freeSince = Date.now();
+    this.#deps.changed();
+  }
+}

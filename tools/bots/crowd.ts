@@ -1,0 +1,161 @@
+// Keeps company at hand: two bots ask for a trio at any time, so that one person who accepts anyone is served at once.
+// Never three: they would only meet each other. Those taken are replaced by bots that share no trio with anyone, since
+// two who are together already cannot be matched again: first by new ones, and by those set free once `mostPeople` exist.
+
+import { Bot, type BotDeps } from "./bot.ts";
+import { mostPeople, type Options } from "./options.ts";
+import { isBotName, makePerson } from "./people.ts";
+import { pause } from "./pause.ts";
+
+export interface CrowdDeps {
+  readonly random: () => number;
+  readonly signal: AbortSignal;
+  readonly say: (line: string) => void;
+}
+
+/** How many ask at once, at most. */
+const seats = 2;
+/** After a trio of bots alone: another run, or one that was killed, has requests open. Doubles while that goes on. */
+const standBack = { leastMs: 2_000, mostMs: 300_000 };
+const retryMs = 2_000;
+
+/** Brings bots until the signal; resolves when all have withdrawn. Throws when the server refuses them for good. */
+export async function runCrowd(options: Options, deps: CrowdDeps): Promise<void> {
+  await new Crowd(options, deps).run();
+}
+
+class Crowd {
+  readonly #options: Options;
+  readonly #deps: CrowdDeps;
+  readonly #bots: Bot[] = [];
+  readonly #lives = new Set<Promise<void>>();
+  #wake: () => void = () => {};
+  #outage = false;
+  #held = false;
+  #standBackMs = 0;
+  #brought = 0;
+
+  constructor(options: Options, deps: CrowdDeps) {
+    this.#options = options;
+    this.#deps = deps;
+  }
+
+  async run(): Promise<void> {
+    const { signal, say } = this.#deps;
+    const wake = (): void => this.#wake();
+    signal.addEventListener("abort", wake);
+    for (let first = true; !signal.aborted;) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#wake = resolve;
+      await this.#tend();
+      if (first && !signal.aborted) say(this.#welcome());
+      first = false;
+      await promise;
+      await this.#standBack();
+    }
+    await Promise.all(this.#lives);
+    signal.removeEventListener("abort", wake);
+  }
+
+  async #tend(): Promise<void> {
+    const { signal } = this.#deps;
+    while (this.#bots.length < this.#options.count && !signal.aborted) await this.#bring();
+    while (this.#waiting() < Math.min(seats, this.#options.count) && !signal.aborted) {
+      const bot = this.#fresh() ?? await this.#bring() ?? this.#free();
+      if (bot === null) return;
+      await bot.wait();
+    }
+  }
+
+  #waiting(): number {
+    return this.#bots.filter(({ waits }) => waits).length;
+  }
+
+  /** One at hand that has met nobody yet. */
+  #fresh(): Bot | null {
+    return this.#bots.find((bot) => !bot.waits && !bot.hasMet) ?? null;
+  }
+
+  /** The one whose trios ended longest ago. */
+  #free(): Bot | null {
+    const free = this.#bots.filter((bot) => !bot.waits && !bot.busy);
+    return free.sort((one, other) => one.freeSince - other.freeSince)[0] ?? null;
+  }
+
+  /** Signs up one more and lets it live; null when there are enough, or the signal came. */
+  async #bring(): Promise<Bot | null> {
+    const { random, signal } = this.#deps;
+    while (this.#brought < mostPeople && !signal.aborted) {
+      const bot = new Bot(this.#botDeps(), makePerson(random, new Date(), this.#options));
+      const status = await bot.signUp().catch((error: unknown) => this.#lost(error));
+      if (status === 201) return this.#admit(bot);
+      if (status === 400 || status === 403) {
+        throw new Error(
+          `The server at "${this.#options.url}" refuses simulated people of this kind (${status})`,
+        );
+      }
+      if (status !== 409) await pause(retryMs, signal);
+    }
+    return null;
+  }
+
+  #admit(bot: Bot): Bot {
+    this.#found();
+    this.#brought++;
+    this.#bots.push(bot);
+    const life = bot.live().then(() => {
+      this.#bots.splice(this.#bots.indexOf(bot), 1);
+      this.#lives.delete(life);
+      this.#wake();
+    });
+    this.#lives.add(life);
+    return bot;
+  }
+
+  #botDeps(): BotDeps {
+    const { random, signal } = this.#deps;
+    return {
+      url: this.#options.url,
+      random,
+      signal,
+      changed: () => this.#wake(),
+      met: (bot, persons) => this.#met(bot, persons),
+      outage: (why) => why === null ? this.#found() : void this.#lost(why),
+    };
+  }
+
+  #met(bot: Bot, persons: readonly string[]): void {
+    if (persons.length > 0) {
+      this.#standBackMs = 0;
+      return this.#deps.say(`${bot.name} is in a trio with ${persons.join(" and ")}`);
+    }
+    if (this.#held) return;
+    this.#held = true;
+    this.#standBackMs = Math.min(standBack.mostMs, Math.max(standBack.leastMs, this.#standBackMs * 2));
+    this.#deps.say(`${bot.name} met only simulated people and leaves them; is another run under way?`);
+  }
+
+  async #standBack(): Promise<void> {
+    if (this.#held) await pause(this.#standBackMs, this.#deps.signal);
+    this.#held = false;
+  }
+
+  #lost(why: unknown): number {
+    if (!this.#outage) {
+      const detail = why instanceof Error ? why.message : String(why);
+      this.#deps.say(`No answer from ${this.#options.url}, trying again: ${detail.split("\n")[0]}`);
+    }
+    this.#outage = true;
+    return 0;
+  }
+
+  #found(): void {
+    if (this.#outage) this.#deps.say(`${this.#options.url} answers`);
+    this.#outage = false;
+  }
+
+  #welcome(): string {
+    const company = this.#waiting() === 1 ? "One simulated person waits" : "Two simulated people wait";
+    return `${company} at ${this.#options.url}: ask for a trio with anyone. Ctrl+C stops them`;
+  }
+}

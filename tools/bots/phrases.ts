@@ -1,0 +1,61 @@
+// What the simulated people say, by language and by what it answers. Short, and never a claim to be human.
+
+export type Language = "fr" | "en";
+export type Occasion = "greeting" | "question" | "thanks" | "farewell" | "who" | "talk";
+
+export const phrases: Readonly<Record<Language, Readonly<Record<Occasion, readonly string[]>>>> = {
+  fr: {
+    greeting: [
+      "Salut, ça fait plaisir de te voir ici.",
+      "Bonjour ! Comment ça va ?",
+      "Coucou, bienvenue dans le trio.",
+    ],
+    question: [
+      "Bonne question. Moi je dirais oui, et toi ?",
+      "Je ne sais pas trop, qu’est-ce que tu en penses ?",
+      "Ça dépend des jours, je crois.",
+      "Plutôt le soir, avec un bon thé.",
+    ],
+    thanks: ["Avec plaisir.", "De rien, c’est normal.", "Merci à toi."],
+    farewell: ["À bientôt, c’était sympa.", "Bonne fin de journée à toi.", "Salut, à la prochaine."],
+    who: [
+      "Je suis une personne simulée, là pour te tenir compagnie.",
+      "Un bot, tout simplement, mais je réponds.",
+    ],
+    talk: [
+      "Ah oui, je vois ce que tu veux dire.",
+      "C’est intéressant, raconte-nous un peu plus.",
+      "Moi aussi, ça m’arrive souvent.",
+      "Je n’y avais jamais pensé comme ça.",
+      "D’accord, et ensuite ?",
+      "Ça me donne envie d’essayer.",
+    ],
+  },
+  en: {
+    greeting: ["Hi, nice to see you here.", "Hello! How are you today?", "Hey, welcome to the trio."],
+    question: [
+      "Good question. I would say yes, and you?",
+      "I am not sure, what do you think?",
+      "It depends on the day, I guess.",
+      "Mostly in the evening, with a good cup of tea.",
+    ],
+    thanks: ["My pleasure.", "You are welcome.", "Thank you too."],
+    farewell: ["See you soon, that was nice.", "Have a good day.", "Bye, until next time."],
+    who: ["I am a simulated person, here to keep you company.", "Just a bot, but one that answers."],
+    talk: [
+      "Oh yes, I see what you mean.",
+      "That is interesting, tell us a bit more.",
+      "Same here, it happens to me a lot.",
+      "I never thought of it that way.",
+      "All right, and then?",
+      "Now I want to try that too.",
+    ],
+  },
+};
+
+/** Said first, before anyone has shown a language. */
+export const openings: readonly string[] = [
+  "Salut tout le monde ! Hi everyone!",
+  "Bonjour ! Hello! Je suis un bot, I am a bot: tu me parles, you talk, je réponds.",
+  "Coucou ! Hey there! Comment ça va, how are you?",
+];
