@@ -1,0 +1,88 @@
+// PROTOCOL's HTTP as typed calls. A refusal is a value with the server's stable code, never an exception; so is a
+// server that cannot be reached (`unreachable`).
+
+import type { Criteria, Day, Group, GroupId, Message, Profile, Sex, Ticket, User } from "../actors/protocol.ts";
+
+const answerWithinMs = 20_000;
+
+export interface Problem {
+  readonly status: number;
+  readonly code: string;
+  readonly errors: readonly { readonly path: string; readonly message: string }[];
+}
+
+export type Answer<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly problem: Problem };
+
+export interface Account {
+  readonly user: User;
+  readonly profile: Profile | null;
+}
+
+export interface NewProfile {
+  readonly birthDate: Day;
+  readonly sex: Sex;
+}
+
+export interface Page {
+  readonly messages: readonly Message[];
+  readonly more: boolean;
+}
+
+type Method = "GET" | "POST" | "PUT" | "DELETE";
+type Fetch = (path: string, init: RequestInit) => Promise<Response>;
+
+export type Api = ReturnType<typeof createApi>;
+
+/** The calls of the protocol, through the given `fetch`. */
+export function createApi(fetch: Fetch) {
+  const ask = <Value>(method: Method, path: string, body?: unknown) => request<Value>(fetch, method, path, body);
+  return {
+    signUp: (username: string, password: string, profile: NewProfile) =>
+      ask<Account>("POST", "/api/users", { username, password, profile }),
+    logIn: (username: string, password: string) => ask<Account>("POST", "/api/session", { username, password }),
+    logOut: () => ask<null>("DELETE", "/api/session"),
+    me: () => ask<Account>("GET", "/api/me"),
+    saveProfile: (profile: NewProfile) => ask<{ profile: Profile }>("PUT", "/api/me/profile", profile),
+    placeTicket: (criteria: Criteria) => ask<{ ticket: Ticket }>("PUT", "/api/ticket", { criteria }),
+    withdrawTicket: () => ask<null>("DELETE", "/api/ticket"),
+    group: (id: GroupId) => ask<{ group: Group }>("GET", `/api/groups/${id}`),
+    quit: (id: GroupId) => ask<null>("DELETE", `/api/groups/${id}/membership`),
+    messagesBefore: (id: GroupId, seq: number, limit: number) =>
+      ask<Page>("GET", `/api/groups/${id}/messages?before=${seq}&limit=${limit}`),
+    messagesAfter: (id: GroupId, seq: number, limit: number) =>
+      ask<Page>("GET", `/api/groups/${id}/messages?after=${seq}&limit=${limit}`),
+  };
+}
+
+async function request<Value>(fetch: Fetch, method: Method, path: string, body: unknown): Promise<Answer<Value>> {
+  try {
+    const response = await fetch(path, {
+      method,
+      signal: AbortSignal.timeout(answerWithinMs),
+      ...(body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
+    });
+    if (!response.ok) return { ok: false, problem: await readProblem(response) };
+    const value = response.status === 204 ? null : await response.json();
+    return { ok: true, value: value as Value };
+  } catch {
+    return { ok: false, problem: { status: 0, code: "unreachable", errors: [] } };
+  }
+}
+
+/** What a refusal says; one that is not the server's own, such as a proxy's, has the code `unexpected`. */
+async function readProblem(response: Response): Promise<Problem> {
+  const body: unknown = await response.json().catch(() => null);
+  const { code, errors } = (typeof body === "object" && body !== null ? body : {}) as Record<string, unknown>;
+  return {
+    status: response.status,
+    code: typeof code === "string" ? code : "unexpected",
+    errors: Array.isArray(errors) ? errors.filter(isFieldError) : [],
+  };
+}
+
+function isFieldError(value: unknown): value is Problem["errors"][number] {
+  return typeof value === "object" && value !== null && "path" in value && typeof value.path === "string" &&
+    "message" in value && typeof value.message === "string";
+}

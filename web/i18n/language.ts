@@ -1,0 +1,48 @@
+// The language of the page: the one that was chosen, else the browser's, else English.
+
+import { signal } from "@preact/signals";
+import { type Language, languages, translate } from "./catalogue.ts";
+import type { Key, Values } from "./texts.ts";
+
+const storageKey = "trio.language";
+
+/** The part of a browser's Storage that is used here; it may throw where storing is forbidden. */
+type Keep = Pick<Storage, "getItem" | "setItem">;
+
+export type Speech = ReturnType<typeof createSpeech>;
+
+/** The language signal, its switch, and `t`, which follows the signal. */
+export function createSpeech(keep: Keep, wanted: readonly string[]) {
+  const language = signal<Language>(kept(keep) ?? preferred(wanted));
+  return {
+    language,
+    t: <K extends Key>(key: K, ...values: Values<K>): string => translate(language.value, key, ...values),
+    choose(next: Language): void {
+      language.value = next;
+      remember(keep, next);
+    },
+  };
+}
+
+/** The first wanted language that there is a catalogue for. */
+export function preferred(wanted: readonly string[]): Language {
+  const codes = wanted.map((tag) => tag.toLowerCase().split("-")[0]);
+  return codes.flatMap((code) => languages.filter((each) => each === code))[0] ?? "en";
+}
+
+function kept(keep: Keep): Language | null {
+  try {
+    const value = keep.getItem(storageKey);
+    return languages.find((each) => each === value) ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function remember(keep: Keep, language: Language): void {
+  try {
+    keep.setItem(storageKey, language);
+  } catch {
+    // Storing is forbidden here: the choice holds until the tab is closed.
+  }
+}

@@ -1,0 +1,21 @@
+// What a catalogue must hold, told from the English one: a language without one of its keys, or with a wrong sort of
+// entry, does not compile; nor does a text without the values that it needs.
+
+import type { en } from "./en.ts";
+
+/** One text per plural category of `Intl.PluralRules`, chosen by the value `count`. */
+export type Plural = Readonly<Record<"one" | "other", string>>;
+export type Key = keyof typeof en;
+export type Catalogue = { readonly [K in Key]: (typeof en)[K] extends string ? string : Plural };
+
+type HolesIn<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | HolesIn<Rest> : never;
+type HolesOf<K extends Key> = (typeof en)[K] extends infer Entry
+  ? Entry extends string ? HolesIn<Entry> : Entry extends Plural ? HolesIn<Entry["other"]> | "count" : never
+  : never;
+
+/** The values of a text's placeholders, as the rest of a call's arguments. */
+export type Values<K extends Key> = [HolesOf<K>] extends [never] ? []
+  : [{ readonly [Name in HolesOf<K>]: Name extends "count" ? number : string }];
+
+/** The keys whose texts need no value. */
+export type PlainKey = { [K in Key]: [HolesOf<K>] extends [never] ? K : never }[Key];

@@ -1,0 +1,188 @@
+// All that the page knows, and how one frame of the server changes it. Pure: the same state and frames give the same
+// page, whatever the order of arrival; what is not known is ignored.
+
+import {
+  type ErrorCode,
+  type Group,
+  type GroupId,
+  type Limits,
+  type Message,
+  type MessageId,
+  type Profile,
+  type ServerFrame,
+  type Ticket,
+  typingHoldsMs,
+  type User,
+  type UserId,
+} from "../actors/protocol.ts";
+import { defaultLimits } from "../actors/protocol.ts";
+import { changeMember, markRead, newRoom, type Pending, place, prepend, regroup, resumeRoom, type Room } from "./room.ts";
+
+export interface State {
+  /** Null until it is known who is here. */
+  readonly user: User | null;
+  readonly profile: Profile | null;
+  readonly ticket: Ticket | null;
+  readonly rooms: ReadonlyMap<GroupId, Room>;
+  readonly limits: Limits;
+  /** Whether `ready` has come since the user is known: before it, an empty list of rooms says nothing. */
+  readonly isComplete: boolean;
+  /** The trio that formed while this page was open and was not opened yet. */
+  readonly matched: GroupId | null;
+}
+
+export const emptyState: State = {
+  user: null,
+  profile: null,
+  ticket: null,
+  rooms: new Map(),
+  limits: defaultLimits,
+  isComplete: false,
+  matched: null,
+};
+
+type Frame<Type extends ServerFrame["type"]> = Extract<ServerFrame, { type: Type }>;
+
+/** The state after a frame that arrived at `now`, in milliseconds since 1970. */
+export function apply(state: State, frame: ServerFrame, now: number): State {
+  switch (frame.type) {
+    case "ready":
+      return ready(state, frame);
+    case "message":
+      return placeMessage(state, frame.group, frame.message);
+    case "group":
+      return putGroup(state, frame.group);
+    case "gone":
+      return removeGroup(state, frame.group);
+    case "ticket":
+      return { ...state, ticket: frame.ticket };
+    case "read":
+      return withRoom(state, frame.group, (room, me) => markRead(room, frame.user, frame.seq, me));
+    case "typing":
+      return withRoom(state, frame.group, (room, me) => frame.user === me ? room : typing(room, frame.user, now));
+    case "presence":
+      return withRoom(state, frame.group, (room) => presence(room, frame));
+    case "error":
+      return refuse(state, frame);
+    case "pong":
+      return hear(state, frame.heads);
+    default:
+      return state;
+  }
+}
+
+/** The state with one room changed; a room that is not there changes nothing. */
+export function withRoom(state: State, id: GroupId, change: (room: Room, me: UserId) => Room): State {
+  const room = state.rooms.get(id);
+  if (room === undefined || state.user === null) return state;
+  const next = change(room, state.user.id);
+  return next === room ? state : { ...state, rooms: new Map(state.rooms).set(id, next) };
+}
+
+/** The state with older messages, ascending, put before what is held. */
+export function addOlder(state: State, id: GroupId, older: readonly Message[]): State {
+  return withRoom(state, id, (room) => prepend(room, older));
+}
+
+/** The state with a line that waits for its acknowledgement. */
+export function addPending(state: State, id: GroupId, line: Pending): State {
+  return withRoom(state, id, (room) => ({
+    ...room,
+    pending: [...room.pending.filter((other) => other.id !== line.id), line],
+  }));
+}
+
+/** The state without a line that was given up. */
+export function dropPending(state: State, id: GroupId, line: MessageId): State {
+  return withRoom(state, id, (room) => ({ ...room, pending: room.pending.filter((other) => other.id !== line) }));
+}
+
+/** The state without the typists whose time has passed at `now`. */
+export function calm(state: State, now: number): State {
+  return [...state.rooms.keys()].reduce((next, id) => withRoom(next, id, (room) => calmRoom(room, now)), state);
+}
+
+/** What `hello` says is held. */
+export function since(state: State): Record<GroupId, number> {
+  return Object.fromEntries([...state.rooms].map(([id, room]) => [id, room.head]));
+}
+
+/** The rooms, latest activity first. */
+export function latestFirst(state: State): Room[] {
+  const at = ({ group }: Room) => group.last?.at ?? group.formedAt;
+  return [...state.rooms.values()].sort((a, b) => (at(a) < at(b) ? 1 : at(a) > at(b) ? -1 : 0));
+}
+
+/** Texts of others that were not read, over all rooms. */
+export function unread(state: State): number {
+  return [...state.rooms.values()].reduce((sum, room) => sum + room.group.unread, 0);
+}
+
+function ready(state: State, frame: Frame<"ready">): State {
+  const known = state.user?.id === frame.user.id ? state.rooms : new Map<GroupId, Room>();
+  const rooms = new Map(frame.groups.map((group) => [group.id, resumeRoom(known.get(group.id), group)]));
+  const { user, profile, ticket, limits } = frame;
+  const matched = formedMeanwhile(state, frame) ?? state.matched;
+  return { user, profile, ticket, limits, rooms, isComplete: true, matched: keepKnown(matched, rooms) };
+}
+
+function formedMeanwhile(state: State, frame: Frame<"ready">): GroupId | null {
+  if (state.ticket === null || frame.ticket !== null) return null;
+  return frame.groups.find((group) => !state.rooms.has(group.id))?.id ?? null;
+}
+
+function keepKnown(id: GroupId | null, rooms: ReadonlyMap<GroupId, Room>): GroupId | null {
+  return id !== null && rooms.has(id) ? id : null;
+}
+
+function placeMessage(state: State, group: GroupId, message: Message): State {
+  return withRoom(state, group, (room, me) => place(room, message, me));
+}
+
+function putGroup(state: State, group: Group): State {
+  const old = state.rooms.get(group.id);
+  const rooms = new Map(state.rooms).set(group.id, old === undefined ? newRoom(group) : regroup(old, group));
+  return { ...state, rooms, matched: old === undefined ? group.id : state.matched };
+}
+
+function removeGroup(state: State, id: GroupId): State {
+  if (!state.rooms.has(id)) return state;
+  const rooms = new Map(state.rooms);
+  rooms.delete(id);
+  return { ...state, rooms, matched: state.matched === id ? null : state.matched };
+}
+
+function typing(room: Room, user: UserId, now: number): Room {
+  return { ...room, typing: new Map(room.typing).set(user, now + typingHoldsMs) };
+}
+
+function calmRoom(room: Room, now: number): Room {
+  const still = [...room.typing].filter(([, until]) => until > now);
+  return still.length === room.typing.size ? room : { ...room, typing: new Map(still) };
+}
+
+function presence(room: Room, frame: Frame<"presence">): Room {
+  return { ...room, group: changeMember(room.group, frame.user, { online: frame.online }) };
+}
+
+function markRefused(room: Room, id: string, code: ErrorCode): Room {
+  if (!room.pending.some((line) => line.id === id)) return room;
+  return { ...room, pending: room.pending.map((line) => line.id === id ? { ...line, refusal: code } : line) };
+}
+
+function refuse(state: State, { id, code }: Frame<"error">): State {
+  if (id === null) return state;
+  return [...state.rooms.keys()].reduce(
+    (next, group) => withRoom(next, group, (room) => markRefused(room, id, code)),
+    state,
+  );
+}
+
+function hear(state: State, heads: Readonly<Record<GroupId, number>>): State {
+  const ids = Object.keys(heads) as GroupId[];
+  return ids.reduce((next, id) => withRoom(next, id, (room) => hearHead(room, heads[id] ?? 0)), state);
+}
+
+function hearHead(room: Room, seq: number): Room {
+  return seq > room.heard ? { ...room, heard: seq } : room;
+}
