@@ -97,7 +97,11 @@ export interface StoredGroup {
 /** What a group's actor starts from. */
 export interface Roster {
   readonly lastSeq: number;
-  readonly members: readonly { readonly id: UserId; readonly readSeq: number; readonly leftAt: Instant | null }[];
+  readonly members: readonly {
+    readonly id: UserId;
+    readonly readSeq: number;
+    readonly leftAt: Instant | null;
+  }[];
 }
 
 /** One message to be added to a log at exactly its `seq`. */

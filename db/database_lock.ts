@@ -1,0 +1,112 @@
+// One process at a time on a Postgres database (on each schema of it), by an advisory lock held on a connection of its
+// own. When that connection is lost, the lock is taken again as soon as the database is back.
+
+import type pg from "pg";
+import { describeSelf, type Release } from "./folder_lock.ts";
+import { createClient } from "./postgres.ts";
+
+/** The part of a clock that the lock needs. */
+export interface Timer {
+  after(ms: number, run: () => void): () => void;
+}
+
+export interface DatabaseLockOptions {
+  readonly url: string;
+  readonly clock: Timer;
+  /** The lock was lost, and another process has it now: a sentence that names it. Called once at most. */
+  readonly onLost: (sentence: string) => void;
+}
+
+/** Any number, the same in every version of the program. */
+const lockClass = 7_230_131;
+const retakeMs = 1_000;
+/** Postgres cuts longer names. */
+const nameLength = 63;
+
+/** Throws one sentence that names the holder when another process has the lock, or when Postgres is out of reach. */
+export async function lockDatabase(options: DatabaseLockOptions): Promise<Release> {
+  const lock = new DatabaseLock(options);
+  const refused = await lock.take();
+  if (refused !== null) throw new Error(refused);
+  return () => lock.release();
+}
+
+class DatabaseLock {
+  readonly #options: DatabaseLockOptions;
+  #client: pg.Client | null = null;
+  #cancel = () => {};
+  #taking: Promise<void> = Promise.resolve();
+  #released = false;
+
+  constructor(options: DatabaseLockOptions) {
+    this.#options = options;
+  }
+
+  /** Null when taken, else the sentence that says who has it. */
+  async take(): Promise<string | null> {
+    const { pid, host } = describeSelf();
+    const client = createClient(this.#options.url, `trio ${pid} on ${host}`.slice(0, nameLength));
+    try {
+      await client.connect();
+      const { rows } = await client.query<{ taken: boolean }>(
+        "select pg_try_advisory_lock($1, hashtext(current_schema())) as taken",
+        [lockClass],
+      );
+      if (!rows[0]?.taken) {
+        const refusal = await describeHolder(client);
+        await client.end();
+        return refusal;
+      }
+    } catch (error) {
+      await client.end().catch(() => {});
+      throw new Error(unreachable(this.#options.url, error), { cause: error });
+    }
+    this.#client = client;
+    client.once("end", () => this.#retakeLater());
+    return null;
+  }
+
+  async release(): Promise<void> {
+    this.#released = true;
+    this.#cancel();
+    await this.#taking;
+    await this.#client?.end().catch(() => {});
+  }
+
+  #retakeLater(): void {
+    if (this.#released) return;
+    this.#client = null;
+    this.#cancel = this.#options.clock.after(retakeMs, () => {
+      this.#taking = this.#retake();
+    });
+  }
+
+  async #retake(): Promise<void> {
+    const refused = await this.take().catch(() => "unreachable" as const);
+    if (refused === "unreachable") this.#retakeLater();
+    else if (refused !== null && !this.#released) this.#options.onLost(refused);
+  }
+}
+
+async function describeHolder(client: pg.Client): Promise<string> {
+  const { rows } = await client.query<{ name: string; pid: number; address: string | null; since: string }>(
+    `select a.application_name as name, a.pid, host(a.client_addr) as address, a.backend_start as since
+     from pg_locks l join pg_stat_activity a on a.pid = l.pid
+     where l.locktype = 'advisory' and l.granted and l.objsubid = 2
+       and l.database = (select oid from pg_database where datname = current_database())
+       and l.classid::bigint = $1 and l.objid::bigint = hashtext(current_schema())::bigint & 4294967295`,
+    [lockClass],
+  );
+  const [row] = rows;
+  const holder = row === undefined
+    ? "another process"
+    : `"${row.name}" from ${row.address ?? "this machine"} (backend ${row.pid}), since ${row.since}`;
+  return `The Postgres database is in use by ${holder}: stop that process, or set DATABASE_URL to another database`;
+}
+
+/** Without the password that the address may hold. */
+function unreachable(url: string, error: unknown): string {
+  const { host, pathname } = new URL(url);
+  const reason = error instanceof Error ? error.message || error.name : String(error);
+  return `Postgres at "${host}${pathname}" cannot be used (${reason}): start it, or correct DATABASE_URL`;
+}

@@ -1,0 +1,93 @@
+// Groups as one of their members sees them: each list in one statement.
+
+import { type Kysely, sql } from "kysely";
+import type { GroupId, Instant, UserId } from "../actors/protocol.ts";
+import { toMessage } from "./messages.ts";
+import type { DB, MembersTable, UsersTable } from "./schema.ts";
+import type { StoredGroup, StoredMember } from "./store.ts";
+import { toProfile } from "./users.ts";
+import { toInstant } from "./values.ts";
+
+/** The groups that the user is in, latest activity first. */
+export async function findGroups(db: Kysely<DB>, user: UserId): Promise<StoredGroup[]> {
+  const rows = await selectGroups(db, user).orderBy("last.at", (order) => order.desc().nullsLast())
+    .orderBy("groups.id", "desc").execute();
+  return rows.map(toGroup);
+}
+
+/** Null to anyone who is not a member now. */
+export async function findGroup(db: Kysely<DB>, user: UserId, group: GroupId): Promise<StoredGroup | null> {
+  const row = await selectGroups(db, user).where("groups.id", "=", group).executeTakeFirst();
+  return row === undefined ? null : toGroup(row);
+}
+
+function selectGroups(db: Kysely<DB>, user: UserId) {
+  return db.selectFrom("members as mine").innerJoin("groups", "groups.id", "mine.group_id")
+    .leftJoinLateral(
+      (eb) =>
+        eb.selectFrom("messages").select(["seq", "kind", "messages.id", "by", "at", "content"])
+          .whereRef("group_id", "=", "mine.group_id").whereRef("seq", ">=", "mine.first_seq")
+          .orderBy("seq", "desc").limit(1).as("last"),
+      (join) => join.onTrue(),
+    )
+    .select(["groups.id", "groups.name", "groups.formed_at", "mine.first_seq", "mine.read_seq"])
+    .select(["last.seq", "last.kind", "last.id as message", "last.by", "last.at", "last.content"])
+    .select([membersOfMine, unreadOfMine])
+    .where("mine.user_id", "=", user).where("mine.left_at", "is", null);
+}
+
+const membersOfMine = sql<readonly MemberJson[]>`(
+  select jsonb_agg(jsonb_build_object(
+    'id', m.user_id, 'username', u.username, 'birth_date', u.birth_date, 'sex', u.sex,
+    'first_seq', m.first_seq, 'read_seq', m.read_seq, 'left_at', m.left_at
+  ) order by m.position)
+  from members m join users u on u.id = m.user_id where m.group_id = mine.group_id
+)`.as("members");
+
+const unreadOfMine = sql<number>`(
+  select count(*) from messages x
+  where x.group_id = mine.group_id and x.seq > mine.read_seq and x.seq >= mine.first_seq
+    and x.kind = 'text' and x.by <> mine.user_id
+)`.as("unread");
+
+type MemberJson =
+  & Pick<UsersTable, "id" | "username" | "birth_date" | "sex">
+  & Pick<MembersTable, "first_seq" | "read_seq" | "left_at">;
+
+type GroupRow = Awaited<ReturnType<ReturnType<typeof selectGroups>["execute"]>>[number];
+
+function toGroup(row: GroupRow): StoredGroup {
+  return {
+    id: row.id,
+    name: row.name,
+    members: row.members.map(toMember),
+    formedAt: row.formed_at,
+    firstSeq: row.first_seq,
+    lastSeq: row.seq ?? 0,
+    readSeq: row.read_seq,
+    unread: row.unread,
+    last: lastOf(row),
+  };
+}
+
+function lastOf({ seq, kind, message: id, by, at, content }: GroupRow): StoredGroup["last"] {
+  if (seq === null || kind === null || id === null || at === null) return null;
+  return toMessage({ seq, kind, id, by, at, content: content ?? {} });
+}
+
+function toMember(row: MemberJson): StoredMember {
+  const profile = toProfile(row);
+  if (profile === null) throw new Error(`The user "${row.id}" is in a group, and has no profile`);
+  return {
+    id: row.id,
+    username: row.username,
+    profile,
+    firstSeq: row.first_seq,
+    readSeq: row.read_seq,
+    leftAt: toInstantOrNull(row.left_at),
+  };
+}
+
+function toInstantOrNull(text: string | null): Instant | null {
+  return text === null ? null : toInstant(text);
+}

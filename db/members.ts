@@ -1,0 +1,68 @@
+// Who is in a group, how far each has read, and how one leaves.
+
+import { type Kysely, sql, type Transaction } from "kysely";
+import type { GroupId, UserId } from "../actors/protocol.ts";
+import { addMessage } from "./messages.ts";
+import type { DB } from "./schema.ts";
+import type { Company, NewMessage, Roster } from "./store.ts";
+import { toInstant } from "./values.ts";
+
+/** Null when there is no such group. */
+export async function findRoster(db: Kysely<DB>, group: GroupId): Promise<Roster | null> {
+  const row = await db.selectFrom("groups").select([
+    sql<number>`coalesce((select max(seq) from messages where group_id = groups.id), 0)`.as("last_seq"),
+    sql<Roster["members"]>`coalesce((
+      select jsonb_agg(jsonb_build_object('id', user_id, 'readSeq', read_seq, 'leftAt', left_at) order by position)
+      from members where group_id = groups.id
+    ), '[]')`.as("members"),
+  ]).where("id", "=", group).executeTakeFirst();
+  return row === undefined ? null : {
+    lastSeq: row.last_seq,
+    members: row.members.map(({ leftAt, ...rest }) => ({
+      ...rest,
+      leftAt: leftAt === null ? null : toInstant(leftAt),
+    })),
+  };
+}
+
+/** For each group of the user, in the order of ids, who else is in it now, in the order of joining. */
+export async function findCompany(db: Kysely<DB>, user: UserId): Promise<Company[]> {
+  return await db.selectFrom("members as mine").select([
+    "mine.group_id as group",
+    sql<readonly UserId[]>`coalesce((
+      select jsonb_agg(m.user_id order by m.position) from members m
+      where m.group_id = mine.group_id and m.left_at is null and m.user_id <> mine.user_id
+    ), '[]')`.as("others"),
+  ]).where("user_id", "=", user).where("left_at", "is", null).orderBy("group_id").execute();
+}
+
+/** For each group of the user, its last seq. */
+export async function findHeads(db: Kysely<DB>, user: UserId): Promise<Record<GroupId, number>> {
+  const rows = await db.selectFrom("members as mine").select([
+    "mine.group_id",
+    sql<number>`coalesce((select max(seq) from messages x where x.group_id = mine.group_id), 0)`.as("head"),
+  ]).where("user_id", "=", user).where("left_at", "is", null).execute();
+  return Object.fromEntries(rows.map(({ group_id, head }) => [group_id, head]));
+}
+
+/** Forward only. */
+export async function markRead(
+  db: Kysely<DB>,
+  { user, group, seq }: { readonly user: UserId; readonly group: GroupId; readonly seq: number },
+): Promise<void> {
+  await db.updateTable("members").set({ read_seq: seq })
+    .where("group_id", "=", group).where("user_id", "=", user)
+    .where("left_at", "is", null).where("read_seq", "<", seq).execute();
+}
+
+/** "conflict" also when the author is not a member now: whoever asked knows an old state of the group. */
+export async function leaveGroup(tx: Transaction<DB>, added: NewMessage): Promise<"stored" | "conflict"> {
+  const { group, message: { by, at } } = added;
+  const mine = await tx.selectFrom("members").select("user_id")
+    .where("group_id", "=", group).where("user_id", "=", by).where("left_at", "is", null)
+    .forNoKeyUpdate().executeTakeFirst();
+  if (mine === undefined || !await addMessage(tx, added)) return "conflict";
+  await tx.updateTable("members").set({ left_at: at })
+    .where("group_id", "=", group).where("user_id", "=", mine.user_id).execute();
+  return "stored";
+}

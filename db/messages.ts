@@ -1,0 +1,84 @@
+// Messages as rows, and the runs of a log that a member may read. Rows are added here and in the journal alone.
+
+import { type Kysely, sql, type Transaction } from "kysely";
+import type { GroupId, Message, UserId } from "../actors/protocol.ts";
+import type { DB, MessagesTable } from "./schema.ts";
+import type { NewMessage, Page, Range } from "./store.ts";
+
+type MessageRow = Pick<MessagesTable, "seq" | "kind" | "id" | "by" | "at"> & {
+  readonly content: Readonly<Record<string, unknown>>;
+};
+
+/** What a kind adds to a message, as JSON text. */
+export function contentOf(
+  { seq: _seq, kind: _kind, id: _id, by: _by, at: _at, ...content }: Message,
+): string {
+  return JSON.stringify(content);
+}
+
+export function toMessage({ seq, kind, id, by, at, content }: MessageRow): Message {
+  return { ...content, seq, kind, id, by, at } as Message;
+}
+
+/** False: another message has that place, or the author gave the id before. */
+export async function addMessage(tx: Transaction<DB>, { group, message }: NewMessage): Promise<boolean> {
+  const { seq, kind, id, by, at } = message;
+  const row = await tx.insertInto("messages")
+    .values({ group_id: group, seq, kind, id, by, at, content: contentOf(message) })
+    .onConflict((conflict) => conflict.doNothing()).returning("seq").executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Null to anyone who is not a member now, which the same statement checks; nothing below their `first_seq`. */
+export async function findMessages(
+  db: Kysely<DB>,
+  { user, group, range }: { readonly user: UserId; readonly group: GroupId; readonly range: Range },
+): Promise<Page | null> {
+  const rows = await db.selectFrom("members").leftJoinLateral(
+    (eb) =>
+      eb.selectFrom("messages").select(["seq", "kind", "id", "by", "at", "content"])
+        .whereRef("messages.group_id", "=", "members.group_id").whereRef("seq", ">=", "members.first_seq")
+        .$if("after" in range, (run) => run.where("seq", ">", "after" in range ? range.after : 0))
+        .$if("before" in range && range.before !== null, (run) =>
+          run.where("seq", "<", "before" in range ? range.before ?? 0 : 0))
+        .orderBy("seq", "after" in range ? "asc" : "desc").limit(range.limit + 1).as("run"),
+    (join) => join.onTrue(),
+  ).select(["seq", "kind", "run.id", "by", "run.at", "content"])
+    .where("members.group_id", "=", group).where("members.user_id", "=", user).where("left_at", "is", null)
+    .execute();
+  if (rows.length === 0) return null;
+  const run = rows.slice(0, range.limit).filter(isMessageRow).map(toMessage);
+  return { messages: "after" in range ? run : run.reverse(), more: rows.length > range.limit };
+}
+
+function isMessageRow(row: { [Name in keyof MessageRow]: MessageRow[Name] | null }): row is MessageRow {
+  return row.seq !== null;
+}
+
+/** Messages that their authors gave these ids, as they are now. */
+export async function findRepeated(db: Kysely<DB>, asked: readonly NewMessage[]): Promise<NewMessage[]> {
+  const keys = asked.map(({ group, message }) => ({ group, by: message.by, id: message.id }));
+  const { rows } = await sql<MessageRow & { readonly group_id: GroupId }>`
+    select distinct m.group_id, m.seq, m.kind, m.id, m.by, m.at, m.content
+    from jsonb_to_recordset(${JSON.stringify(keys)}::text::jsonb) as k("group" uuid, by uuid, id uuid)
+    join messages m on m.group_id = k."group" and m.by = k.by and m.id = k.id`.execute(db);
+  return rows.map((row) => ({ group: row.group_id, message: toMessage(row) }));
+}
+
+/** Adds rows in their order by one statement, and says which ones were: not those whose place or id is taken. */
+export async function addMessages(
+  db: Kysely<DB>,
+  added: readonly NewMessage[],
+): Promise<Pick<MessagesTable, "group_id" | "seq" | "id" | "by">[]> {
+  const records = added.map(({ group, message: { seq, kind, id, by, at, ...content } }) => (
+    { group_id: group, seq, kind, id, by, at, content }
+  ));
+  const { rows } = await sql<Pick<MessagesTable, "group_id" | "seq" | "id" | "by">>`
+    insert into messages (group_id, seq, kind, id, by, at, content)
+    select group_id, seq, kind, id, by, at, content
+    from jsonb_to_recordset(${JSON.stringify(records)}::text::jsonb) as r(
+      group_id uuid, seq bigint, kind text, id uuid, by uuid, at timestamptz, content jsonb
+    )
+    on conflict do nothing returning group_id, seq, id, by`.execute(db);
+  return rows;
+}

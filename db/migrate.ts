@@ -1,0 +1,37 @@
+// Brings a database to the program's schema; refuses one that a newer program has made.
+
+import { type Kysely, sql } from "kysely";
+import { type Migration, Migrator } from "kysely/migration";
+import { migrations } from "./migrations/index.ts";
+
+/**
+ * Runs the migrations that are missing, all or none. Two processes may do so at once on one Postgres database.
+ * Throws when the database knows a migration that the program does not, or when a migration fails.
+ */
+export async function migrate<T>(db: Kysely<T>): Promise<void> {
+  const known: Record<string, Migration> = { ...migrations };
+  const unknown = (await appliedMigrations(db)).find((name) => !(name in known));
+  if (unknown !== undefined) {
+    throw new Error(
+      `The database has a newer schema than this program knows: it holds the migration "${unknown}". ` +
+        "Start the newer version of the program, or name another database",
+    );
+  }
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(known) } });
+  const { error } = await migrator.migrateToLatest();
+  if (error) throw new Error("The database's schema could not be brought up to date", { cause: error });
+}
+
+/** Whether the database has exactly the program's schema. */
+export async function isMigrated<T>(db: Kysely<T>): Promise<boolean> {
+  const applied = await appliedMigrations(db);
+  return applied.join() === Object.keys(migrations).sort().join();
+}
+
+async function appliedMigrations<T>(db: Kysely<T>): Promise<string[]> {
+  const { rows } = await sql<{ found: boolean }>`
+    select to_regclass('kysely_migration') is not null as found`.execute(db);
+  if (!rows[0]?.found) return [];
+  const applied = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
+  return applied.rows.map(({ name }) => name);
+}

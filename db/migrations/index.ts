@@ -1,0 +1,10 @@
+// Every migration by its name, in the order of running. A new one is added at the end; none is ever changed.
+
+import type { Migration } from "kysely/migration";
+import * as peopleAndGroups from "./20261122140000_people_and_groups.ts";
+import * as fences from "./20261122140100_fences.ts";
+
+export const migrations: Readonly<Record<string, Migration>> = {
+  "20261122140000_people_and_groups": peopleAndGroups,
+  "20261122140100_fences": fences,
+};

@@ -1,0 +1,112 @@
+// Postgres through `pg`: a pool whose queries fail in time when the database is gone and work again when it is back,
+// and whose statements are prepared once for each connection.
+
+import { type Kysely, type PostgresPool, type PostgresPoolClient, sql } from "kysely";
+// @ts-types="@types/pg"
+import pg from "pg";
+import { parsers } from "./values.ts";
+
+const poolSize = 10;
+/** With `queryMs` below 5 s, in which a query must have failed when the database is gone. */
+const connectMs = 2_000;
+/** Of one statement. */
+export const queryMs = 2_500;
+const idleInTransactionMs = 10_000;
+/** Statements prepared under a name; past it they are parsed each time, so that neither side's memory grows. */
+const namesMost = 300;
+
+/**
+ * A pool for Kysely's dialect. A statement that takes longer than `timeoutMs` fails, here and in the database;
+ * 0 lets it take as long as it needs.
+ */
+export function createPool(url: string, timeoutMs: number): PostgresPool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: poolSize,
+    connectionTimeoutMillis: connectMs,
+    query_timeout: timeoutMs,
+    keepAlive: true,
+    types: { getTypeParser },
+    verify: (client, done) => void setUp(client, timeoutMs).then(() => done(), done),
+  });
+  // A connection that breaks is reported to whoever waits for it; unheard, the event would end the process.
+  pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
+  const clients = new WeakMap<pg.PoolClient, PostgresPoolClient>();
+  const nameOf = createNames();
+  return {
+    options: pool.options,
+    end: () => pool.end(),
+    async connect() {
+      const client = await pool.connect();
+      const known = clients.get(client) ?? wrap(client, nameOf);
+      clients.set(client, known);
+      return known;
+    },
+  };
+}
+
+/** What would be lost by which crash, as Postgres is set. */
+export async function readDurability<T>(db: Kysely<T>): Promise<string> {
+  const { rows } = await sql<{ fsync: string; commit: string }>`
+    select current_setting('fsync') as fsync, current_setting('synchronous_commit') as commit`.execute(db);
+  if (rows[0]?.fsync !== "on") return `survives a crash of the process alone: Postgres has fsync "off"`;
+  if (rows[0].commit === "off") {
+    return `may lose the last moments in a crash: Postgres has synchronous_commit "off"`;
+  }
+  return "survives a crash of the machine";
+}
+
+/** Makes a client that reads values as all of db/ does; for what must not share the pool. */
+export function createClient(url: string, applicationName: string): pg.Client {
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: connectMs,
+    query_timeout: queryMs,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    application_name: applicationName,
+    types: { getTypeParser },
+  });
+  client.on("error", () => {});
+  return client;
+}
+
+const getTypeParser =
+  ((type: number, format?: "text") =>
+    parsers[type] ?? pg.types.getTypeParser(type, format)) as typeof pg.types.getTypeParser;
+
+async function setUp(client: pg.ClientBase, timeoutMs: number): Promise<void> {
+  await client.query(
+    `select set_config('TimeZone', 'UTC', false), set_config('DateStyle', 'ISO, YMD', false),
+       set_config('statement_timeout', $1, false), set_config('idle_in_transaction_session_timeout', $2, false)`,
+    [String(timeoutMs), String(idleInTransactionMs)],
+  );
+}
+
+function createNames(): (text: string) => string | undefined {
+  const names = new Map<string, string>();
+  return (text) => {
+    if (!names.has(text) && names.size < namesMost) names.set(text, `s${names.size}`);
+    return names.get(text);
+  };
+}
+
+function wrap(client: pg.PoolClient, nameOf: (text: string) => string | undefined): PostgresPoolClient {
+  let broken = false;
+  async function query(text: string, values: readonly unknown[]) {
+    if (broken) throw new Error("The connection to the database is lost");
+    const name = values.length > 0 ? nameOf(text) : undefined;
+    try {
+      return await client.query({ text, values: [...values], ...(name === undefined ? {} : { name }) });
+    } catch (error) {
+      // Not an answer of the database: a statement may still be under way, and nothing may queue behind it.
+      broken ||= !(error instanceof pg.DatabaseError);
+      throw error;
+    }
+  }
+  return {
+    query: query as unknown as PostgresPoolClient["query"],
+    release: (destroy) => client.release(destroy || broken),
+  };
+}

@@ -1,0 +1,93 @@
+// The tables, as Kysely sees them; types only. What the columns may hold, the migrations say.
+
+import type { ColumnType } from "kysely";
+import type {
+  Criteria,
+  Day,
+  GroupId,
+  Instant,
+  MessageId,
+  MessageKind,
+  SessionId,
+  Sex,
+  TicketId,
+  UserId,
+} from "../actors/protocol.ts";
+
+/** Written as JSON text, read parsed. */
+type Json = ColumnType<Readonly<Record<string, unknown>>, string, string>;
+
+export interface UsersTable {
+  id: UserId;
+  username: string;
+  username_key: string;
+  password_hash: string;
+  /** Null until the profile is filled. */
+  birth_date: Day | null;
+  /** Null in a filled profile: not disclosed. */
+  sex: Sex;
+  created_at: Instant;
+}
+
+export interface SessionsTable {
+  id: SessionId;
+  user_id: UserId;
+  created_at: Instant;
+  expires_at: Instant;
+}
+
+export interface TicketsTable {
+  id: TicketId;
+  user_id: UserId;
+  sex: Criteria["sex"];
+  age: number | null;
+  widen: boolean;
+  since: Instant;
+  closed_at: Instant | null;
+  /** The group that it was closed for, or null: withdrawn. */
+  group_id: GroupId | null;
+}
+
+export interface GroupsTable {
+  id: GroupId;
+  name: string;
+  formed_at: Instant;
+}
+
+export interface MembersTable {
+  group_id: GroupId;
+  user_id: UserId;
+  position: number;
+  joined_at: Instant;
+  first_seq: number;
+  read_seq: number;
+  left_at: Instant | null;
+}
+
+export interface MessagesTable {
+  group_id: GroupId;
+  seq: number;
+  kind: MessageKind;
+  id: MessageId;
+  by: UserId | null;
+  at: Instant;
+  /** What the kind adds. */
+  content: Json;
+}
+
+export interface BlocksTable {
+  blocker: UserId;
+  blocked: UserId;
+  at: Instant;
+}
+
+/** Every table of the program. */
+export interface DB {
+  users: UsersTable;
+  sessions: SessionsTable;
+  tickets: TicketsTable;
+  groups: GroupsTable;
+  members: MembersTable;
+  messages: MessagesTable;
+  blocks: BlocksTable;
+}

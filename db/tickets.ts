@@ -1,0 +1,103 @@
+// Tickets: who waits to be matched, and with whom each may not be. Closed ones are kept.
+
+import { type Kysely, sql, type Transaction } from "kysely";
+import type { GroupId, Instant, TicketId, UserId } from "../actors/protocol.ts";
+import type { DB, TicketsTable, UsersTable } from "./schema.ts";
+import type { NewTicket, OpenTicket } from "./store.ts";
+import { lockUser, toProfile } from "./users.ts";
+
+/** Tickets read by one statement. */
+const pageSize = 10_000;
+
+/** Opens a ticket, or gives the open one new criteria, with its user locked. */
+export async function placeTicket(
+  tx: Transaction<DB>,
+  ticket: NewTicket,
+): Promise<OpenTicket | "profile_required" | "sex_undisclosed"> {
+  const { profile } = await lockUser(tx, ticket.user);
+  if (profile === null) return "profile_required";
+  if (ticket.criteria.sex === "same" && profile.sex === null) return "sex_undisclosed";
+  await tx.insertInto("tickets")
+    .values({ id: ticket.id, user_id: ticket.user, ...ticket.criteria, since: ticket.at })
+    .onConflict((conflict) =>
+      conflict.column("user_id").where("closed_at", "is", null).doUpdateSet({ ...ticket.criteria })
+    ).execute();
+  const placed = await findOpenTicket(tx, ticket.user);
+  if (placed === null) throw new Error(`The ticket "${ticket.id}" is not open just after it was placed`);
+  return placed;
+}
+
+/** False when none was open. */
+export async function withdrawTicket(db: Kysely<DB>, user: UserId, at: Instant): Promise<boolean> {
+  const row = await db.updateTable("tickets").set({ closed_at: at })
+    .where("user_id", "=", user).where("closed_at", "is", null).returning("id").executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Closes the named ones of these that are still open, and says how many those were. */
+export async function closeTickets(
+  tx: Transaction<DB>,
+  tickets: readonly { readonly id: TicketId; readonly user: UserId }[],
+  close: { readonly group: GroupId; readonly at: Instant },
+): Promise<number> {
+  const rows = await tx.updateTable("tickets").set({ closed_at: close.at, group_id: close.group })
+    .where("closed_at", "is", null)
+    .where(({ eb, or }) => or(tickets.map(({ id, user }) => eb("id", "=", id).and("user_id", "=", user))))
+    .returning("id").execute();
+  return rows.length;
+}
+
+export async function findOpenTicket(db: Kysely<DB>, user: UserId): Promise<OpenTicket | null> {
+  const row = await selectOpen(db).where("tickets.user_id", "=", user).executeTakeFirst();
+  return row === undefined ? null : toTicket(row);
+}
+
+/** Every open ticket, the oldest first; read in runs, so that no statement takes long. */
+export async function findOpenTickets(db: Kysely<DB>): Promise<OpenTicket[]> {
+  const found: OpenTicket[] = [];
+  for (let full = true; full;) {
+    const last = found.at(-1);
+    const rows = await selectOpen(db).$if(
+      last !== undefined,
+      (query) => query.where(sql<boolean>`(tickets.since, tickets.id) > (${last?.since}, ${last?.id})`),
+    )
+      .orderBy("tickets.since").orderBy("tickets.id").limit(pageSize).execute();
+    found.push(...rows.map(toTicket));
+    full = rows.length === pageSize;
+  }
+  return found;
+}
+
+function selectOpen(db: Kysely<DB>) {
+  return db.selectFrom("tickets").innerJoin("users", "users.id", "tickets.user_id")
+    .select(["tickets.id", "user_id", "tickets.sex as wish", "tickets.age", "widen", "since"])
+    .select(["username", "birth_date", "users.sex"])
+    .select(sql<UserId[]>`coalesce((
+      select jsonb_agg(id order by id) from (
+        select blocked as id from blocks where blocker = tickets.user_id
+        union select blocker from blocks where blocked = tickets.user_id
+        union select theirs.user_id
+        from members mine join members theirs on theirs.group_id = mine.group_id
+        where mine.user_id = tickets.user_id and mine.left_at is null
+          and theirs.left_at is null and theirs.user_id <> mine.user_id
+      ) kept), '[]')`.as("apart"))
+    .where("closed_at", "is", null);
+}
+
+type OpenRow =
+  & Pick<TicketsTable, "id" | "user_id" | "age" | "widen" | "since">
+  & Pick<UsersTable, "username" | "birth_date" | "sex">
+  & { readonly wish: TicketsTable["sex"]; readonly apart: readonly UserId[] };
+
+function toTicket(row: OpenRow): OpenTicket {
+  const profile = toProfile(row);
+  if (profile === null) throw new Error(`The ticket "${row.id}" is open, and its user has no profile`);
+  return {
+    id: row.id,
+    user: { id: row.user_id, username: row.username },
+    profile,
+    criteria: { sex: row.wish, age: row.age, widen: row.widen },
+    since: row.since,
+    apart: row.apart,
+  };
+}

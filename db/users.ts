@@ -1,0 +1,69 @@
+// Accounts: who there is, and the profile that matching knows of each.
+
+import type { Kysely, Transaction } from "kysely";
+import type { UserId } from "../actors/protocol.ts";
+import type { DB, UsersTable } from "./schema.ts";
+import type { Account, Credentials, NewUser, StoredProfile } from "./store.ts";
+
+/** False: the username is taken. */
+export async function createUser(db: Kysely<DB>, user: NewUser): Promise<boolean> {
+  const row = await db.insertInto("users").values({
+    id: user.user.id,
+    username: user.user.username,
+    username_key: user.usernameKey,
+    password_hash: user.passwordHash,
+    birth_date: user.profile?.birthDate ?? null,
+    sex: user.profile?.sex ?? null,
+    created_at: user.at,
+  }).onConflict((conflict) => conflict.column("username_key").doNothing()).returning("id").executeTakeFirst();
+  return row !== undefined;
+}
+
+export async function findCredentials(db: Kysely<DB>, usernameKey: string): Promise<Credentials | null> {
+  const row = await db.selectFrom("users").select([...accountColumns, "password_hash"])
+    .where("username_key", "=", usernameKey).executeTakeFirst();
+  return row === undefined ? null : { ...toAccount(row), passwordHash: row.password_hash };
+}
+
+export async function findAccount(db: Kysely<DB>, user: UserId): Promise<Account | null> {
+  const row = await db.selectFrom("users").select(accountColumns).where("id", "=", user).executeTakeFirst();
+  return row === undefined ? null : toAccount(row);
+}
+
+/** Of a user locked by `lockUser` before, so that no ticket opens beside it. Says whether none was open. */
+export async function setProfile(
+  tx: Transaction<DB>,
+  user: UserId,
+  profile: StoredProfile,
+): Promise<boolean> {
+  const row = await tx.updateTable("users").set({ birth_date: profile.birthDate, sex: profile.sex })
+    .where("id", "=", user)
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom("tickets").where("user_id", "=", user).where("closed_at", "is", null)))
+    ).returning("id").executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Keeps the user as they are until the transaction ends. Throws when there is no such user. */
+export async function lockUser(tx: Transaction<DB>, user: UserId): Promise<Account> {
+  const row = await tx.selectFrom("users").select(accountColumns).where("id", "=", user).forNoKeyUpdate()
+    .executeTakeFirst();
+  if (row === undefined) throw new Error(`There is no user with the id "${user}"`);
+  return toAccount(row);
+}
+
+/** Keeps several users, always in the same order, so that two transactions never wait for each other. */
+export async function lockUsers(tx: Transaction<DB>, users: readonly UserId[]): Promise<void> {
+  await tx.selectFrom("users").select("id").where("id", "in", users).orderBy("id").forNoKeyUpdate().execute();
+}
+
+const accountColumns = ["id", "username", "birth_date", "sex"] as const;
+
+function toAccount(row: Pick<UsersTable, typeof accountColumns[number]>): Account {
+  return { user: { id: row.id, username: row.username }, profile: toProfile(row) };
+}
+
+/** Null while the form is not filled, which the birth date tells. */
+export function toProfile(row: Pick<UsersTable, "birth_date" | "sex">): StoredProfile | null {
+  return row.birth_date === null ? null : { birthDate: row.birth_date, sex: row.sex };
+}
