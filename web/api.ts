@@ -1,7 +1,17 @@
 // PROTOCOL's HTTP as typed calls. A refusal is a value with the server's stable code, never an exception; so is a
 // server that cannot be reached (`unreachable`).
 
-import type { Criteria, Day, Group, GroupId, Message, Profile, Sex, Ticket, User } from "../actors/protocol.ts";
+import type {
+  Criteria,
+  Day,
+  Group,
+  GroupId,
+  Message,
+  Profile,
+  Sex,
+  Ticket,
+  User,
+} from "../actors/protocol.ts";
 
 const answerWithinMs = 20_000;
 
@@ -37,11 +47,13 @@ export type Api = ReturnType<typeof createApi>;
 
 /** The calls of the protocol, through the given `fetch`. */
 export function createApi(fetch: Fetch) {
-  const ask = <Value>(method: Method, path: string, body?: unknown) => request<Value>(fetch, method, path, body);
+  const ask = <Value>(method: Method, path: string, body?: unknown) =>
+    request<Value>(fetch, method, path, body);
   return {
     signUp: (username: string, password: string, profile: NewProfile) =>
       ask<Account>("POST", "/api/users", { username, password, profile }),
-    logIn: (username: string, password: string) => ask<Account>("POST", "/api/session", { username, password }),
+    logIn: (username: string, password: string) =>
+      ask<Account>("POST", "/api/session", { username, password }),
     logOut: () => ask<null>("DELETE", "/api/session"),
     me: () => ask<Account>("GET", "/api/me"),
     saveProfile: (profile: NewProfile) => ask<{ profile: Profile }>("PUT", "/api/me/profile", profile),
@@ -56,12 +68,19 @@ export function createApi(fetch: Fetch) {
   };
 }
 
-async function request<Value>(fetch: Fetch, method: Method, path: string, body: unknown): Promise<Answer<Value>> {
+async function request<Value>(
+  fetch: Fetch,
+  method: Method,
+  path: string,
+  body: unknown,
+): Promise<Answer<Value>> {
   try {
     const response = await fetch(path, {
       method,
       signal: AbortSignal.timeout(answerWithinMs),
-      ...(body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
+      ...(body === undefined
+        ? {}
+        : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
     });
     if (!response.ok) return { ok: false, problem: await readProblem(response) };
     const value = response.status === 204 ? null : await response.json();

@@ -37,7 +37,9 @@ function fill(template: string, names: readonly string[]): string {
   const byPlainName = new Map(names.map((name) => [plainName(name), name]));
   return template.replace(/\{\{(.+?)\}\}/g, (_, wanted: string) => {
     const name = byPlainName.get(wanted);
-    if (name === undefined) throw new Error(`index.html names "${wanted}", which must be one of ${[...byPlainName.keys()]}`);
+    if (name === undefined) {
+      throw new Error(`index.html names "${wanted}", which must be one of ${[...byPlainName.keys()]}`);
+    }
     return `/assets/${name}`;
   });
 }

@@ -74,7 +74,9 @@ export function explain(problem: Problem): { readonly fields: Wrong; readonly fo
   if (problem.code === "username_taken") return { fields: { username: "wrong.usernameTaken" }, form: null };
   if (problem.code === "too_young") return { fields: { birthDate: "wrong.tooYoung" }, form: null };
   const names = problem.errors.map((error) => fieldAt(error.path)).filter((name) => name !== null);
-  if (problem.code !== "invalid" || names.length === 0) return { fields: {}, form: problemText(problem.code) };
+  if (problem.code !== "invalid" || names.length === 0) {
+    return { fields: {}, form: problemText(problem.code) };
+  }
   return { fields: Object.fromEntries(names.map((name) => [name, wrongField[name]])), form: null };
 }
 

@@ -26,12 +26,15 @@ export type Line =
 /** The lines of the messages held; pending ones are not among them. */
 export function linesOf(room: Room): Line[] {
   const lines: Line[] = [];
+  let day = "";
   for (const message of room.run) {
-    const line = lineOf(message, lines.at(-1));
-    if (line === null) continue;
     const at = Date.parse(message.at);
-    if (isNewDay(lines, at)) lines.push({ type: "day", key: `day ${message.seq}`, at });
-    lines.push(line.type === "text" && lines.at(-1)?.type === "day" ? { ...line, isFirst: true } : line);
+    const isNewDay = dayKey(at) !== day;
+    const line = lineOf(message, isNewDay ? undefined : lines.at(-1));
+    if (line === null) continue;
+    if (isNewDay) lines.push({ type: "day", key: `day ${message.seq}`, at });
+    lines.push(line);
+    day = dayKey(at);
   }
   return lines;
 }
@@ -58,13 +61,12 @@ function goesOn(before: Line | undefined, by: UserId, at: number): boolean {
   return Math.floor(before.at / minuteMs) === Math.floor(at / minuteMs);
 }
 
-function isNewDay(lines: readonly Line[], at: number): boolean {
-  const lastDay = lines.findLast((line) => line.type === "day");
-  return lastDay === undefined || dayKey(lastDay.at) !== dayKey(at);
-}
-
 /** Which members, besides `me`, have read exactly up to each line: by the key of that line. */
-export function readMarks(lines: readonly Line[], group: Group, me: UserId): ReadonlyMap<string, readonly Member[]> {
+export function readMarks(
+  lines: readonly Line[],
+  group: Group,
+  me: UserId,
+): ReadonlyMap<string, readonly Member[]> {
   const marks = new Map<string, Member[]>();
   for (const member of group.members) {
     if (member.id === me || member.leftAt !== null) continue;

@@ -13,7 +13,8 @@ export function othersOf(group: Group, me: UserId): Member[] {
 
 /** How many of the members are here at this moment, `me` included. */
 export function countHere(group: Group, me: UserId): number {
-  return group.members.filter((member) => member.leftAt === null && (member.online || member.id === me)).length;
+  return group.members.filter((member) => member.leftAt === null && (member.online || member.id === me))
+    .length;
 }
 
 /** A member's name; undefined for one that the group does not know. */

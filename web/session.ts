@@ -12,6 +12,7 @@ import {
 } from "../actors/protocol.ts";
 import type { Account, Answer, Api, NewProfile, Problem } from "./api.ts";
 import { History } from "./history.ts";
+import { othersOf } from "./people.ts";
 import { Reader } from "./reader.ts";
 import { Socket, type Wire } from "./socket.ts";
 import { addPending, apply, calm, dropPending, emptyState, since, type State } from "./state.ts";
@@ -40,8 +41,8 @@ export class Session {
   readonly isOffline = signal(false);
   /** Whether the session ended by itself: the page says so beside the form. */
   readonly wasEnded = signal(false);
-  /** The name of the group that was just quit, for one line on the next page. */
-  readonly quitFrom = signal<string | null>(null);
+  /** Who was left in the group that was just quit, for one line on the next page. */
+  readonly quitFrom = signal<readonly string[] | null>(null);
   /** What was typed and not sent, by group. */
   readonly drafts = signal<ReadonlyMap<GroupId, string>>(new Map());
   readonly history: History;
@@ -115,10 +116,13 @@ export class Session {
   }
 
   async quit(group: GroupId): Promise<Problem | null> {
-    const name = this.state.value.rooms.get(group)?.group.name ?? null;
+    const { user, rooms } = this.state.value;
+    const room = rooms.get(group);
     const answer = await this.#deps.api.quit(group);
     if (!answer.ok && answer.problem.status !== 404) return this.#refused(answer.problem);
-    this.quitFrom.value = name;
+    if (room !== undefined && user !== null) {
+      this.quitFrom.value = othersOf(room.group, user.id).map((member) => member.username);
+    }
     this.setDraft(group, "");
     this.#apply({ type: "gone", group });
     return null;

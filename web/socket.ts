@@ -116,7 +116,10 @@ export class Socket {
   }
 
   #expectAnswer(): void {
-    this.#cancelDeadline ??= this.#deps.clock.after(answerWithinMs, () => this.#lost(closeCode.goingAway, true));
+    this.#cancelDeadline ??= this.#deps.clock.after(
+      answerWithinMs,
+      () => this.#lost(closeCode.goingAway, true),
+    );
   }
 
   #settleDeadline(): void {

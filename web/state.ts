@@ -16,7 +16,17 @@ import {
   type UserId,
 } from "../actors/protocol.ts";
 import { defaultLimits } from "../actors/protocol.ts";
-import { changeMember, markRead, newRoom, type Pending, place, prepend, regroup, resumeRoom, type Room } from "./room.ts";
+import {
+  changeMember,
+  markRead,
+  newRoom,
+  type Pending,
+  place,
+  prepend,
+  regroup,
+  resumeRoom,
+  type Room,
+} from "./room.ts";
 
 export interface State {
   /** Null until it is known who is here. */
@@ -59,7 +69,11 @@ export function apply(state: State, frame: ServerFrame, now: number): State {
     case "read":
       return withRoom(state, frame.group, (room, me) => markRead(room, frame.user, frame.seq, me));
     case "typing":
-      return withRoom(state, frame.group, (room, me) => frame.user === me ? room : typing(room, frame.user, now));
+      return withRoom(
+        state,
+        frame.group,
+        (room, me) => frame.user === me ? room : typing(room, frame.user, now),
+      );
     case "presence":
       return withRoom(state, frame.group, (room) => presence(room, frame));
     case "error":
@@ -94,12 +108,19 @@ export function addPending(state: State, id: GroupId, line: Pending): State {
 
 /** The state without a line that was given up. */
 export function dropPending(state: State, id: GroupId, line: MessageId): State {
-  return withRoom(state, id, (room) => ({ ...room, pending: room.pending.filter((other) => other.id !== line) }));
+  return withRoom(
+    state,
+    id,
+    (room) => ({ ...room, pending: room.pending.filter((other) => other.id !== line) }),
+  );
 }
 
 /** The state without the typists whose time has passed at `now`. */
 export function calm(state: State, now: number): State {
-  return [...state.rooms.keys()].reduce((next, id) => withRoom(next, id, (room) => calmRoom(room, now)), state);
+  return [...state.rooms.keys()].reduce(
+    (next, id) => withRoom(next, id, (room) => calmRoom(room, now)),
+    state,
+  );
 }
 
 /** What `hello` says is held. */

@@ -107,7 +107,10 @@ export const en = {
   "chat.online": "here now",
   "chat.away": "away",
   "chat.left": "left",
-  "chat.member": { one: "{name}, {count} year old, {presence}", other: "{name}, {count} years old, {presence}" },
+  "chat.member": {
+    one: "{name}, {count} year old, {presence}",
+    other: "{name}, {count} years old, {presence}",
+  },
   "chat.log": "Messages",
   "chat.older": "Load earlier messages",
   "chat.olderFailed": "The earlier messages could not be loaded. Try again.",

@@ -26,7 +26,8 @@ export function formatDay(language: Language, at: string | number, now: number):
   const date = new Date(at);
   const isThisYear = date.getFullYear() === new Date(now).getFullYear();
   const year = isThisYear ? {} : { year: "numeric" } as const;
-  return new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long", ...year }).format(date);
+  return new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long", ...year })
+    .format(date);
 }
 
 /** The time of day for today, else the date, short. */

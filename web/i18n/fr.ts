@@ -131,7 +131,8 @@ export const fr: Catalogue = {
   "chat.quit": "Quitter",
 
   "quit.title": "Quitter ce trio ?",
-  "quit.means": "Les deux autres voient que tu t’en vas. Tu ne peux pas revenir, et cette conversation disparaît pour toi.",
+  "quit.means":
+    "Les deux autres voient que tu t’en vas. Tu ne peux pas revenir, et cette conversation disparaît pour toi.",
   "quit.confirm": "Quitter",
   "quit.cancel": "Rester",
 

@@ -8,7 +8,9 @@ export type Plural = Readonly<Record<"one" | "other", string>>;
 export type Key = keyof typeof en;
 export type Catalogue = { readonly [K in Key]: (typeof en)[K] extends string ? string : Plural };
 
-type HolesIn<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | HolesIn<Rest> : never;
+type HolesIn<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | HolesIn<Rest>
+  : never;
 type HolesOf<K extends Key> = (typeof en)[K] extends infer Entry
   ? Entry extends string ? HolesIn<Entry> : Entry extends Plural ? HolesIn<Entry["other"]> | "count" : never
   : never;

@@ -1,0 +1,25 @@
+// The moment of the match: the three seats are taken, and the group opens on a tap, never by itself.
+
+import type { Group } from "../../actors/protocol.ts";
+import { useTools } from "../context.ts";
+import { hueOf } from "../people.ts";
+import { Avatar } from "./avatar.tsx";
+import { namesOf } from "./trio_list.tsx";
+
+export function MatchCard({ group }: { readonly group: Group }) {
+  const { session, speech } = useTools();
+  const { user } = session.state.value;
+  if (user === null) return null;
+  return (
+    <section class="card match" role="status">
+      <h1>{speech.t("match.title")}</h1>
+      <span class="avatars large">
+        {group.members.map((member) => (
+          <Avatar key={member.id} member={member} hue={hueOf(group, member.id)} size={64} hasDot={false} />
+        ))}
+      </span>
+      <p>{namesOf(speech, group, user.id)}</p>
+      <a class="button" href={`/groups/${group.id}`}>{speech.t("match.open")}</a>
+    </section>
+  );
+}

@@ -1,0 +1,86 @@
+// The user's trios, latest first: who, the last line with its author, when, and how many are unread.
+
+import type { Group, GroupId, Message, UserId } from "../../actors/protocol.ts";
+import { useTools } from "../context.ts";
+import { formatList, formatStamp } from "../i18n/format.ts";
+import type { Speech } from "../i18n/language.ts";
+import { hueOf, nameOf, othersOf } from "../people.ts";
+import { latestFirst } from "../state.ts";
+import { Avatar } from "./avatar.tsx";
+import { useNow } from "./use_now.ts";
+
+const lookAgainMs = 60_000;
+
+export function TrioList({ current }: { readonly current: GroupId | null }) {
+  const { session, speech } = useTools();
+  const { user } = session.state.value;
+  const rooms = latestFirst(session.state.value);
+  const now = useNow(lookAgainMs);
+  if (user === null || rooms.length === 0) return <p class="quiet">{speech.t("trios.empty")}</p>;
+  return (
+    <ul class="trios">
+      {rooms.map(({ group }) => (
+        <li key={group.id}>
+          <Trio group={group} me={user.id} now={now} isCurrent={group.id === current} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface TrioProps {
+  readonly group: Group;
+  readonly me: UserId;
+  readonly now: number;
+  readonly isCurrent: boolean;
+}
+
+function Trio({ group, me, now, isCurrent }: TrioProps) {
+  const { speech } = useTools();
+  const { language, t } = speech;
+  const at = group.last?.at ?? group.formedAt;
+  return (
+    <a class="trio" href={`/groups/${group.id}`} aria-current={isCurrent ? "page" : undefined}>
+      <span class="avatars">
+        {group.members.map((member) => (
+          <Avatar
+            key={member.id}
+            member={member}
+            hue={hueOf(group, member.id)}
+            size={32}
+            hasDot={member.id !== me}
+          />
+        ))}
+      </span>
+      <span class="trio-names">{namesOf(speech, group, me)}</span>
+      <time class="trio-time" dateTime={at}>{formatStamp(language.value, at, now)}</time>
+      <span class="trio-last">{lastLine(speech, group, me)}</span>
+      {group.unread > 0 && (
+        <span class="unread">
+          <span aria-hidden="true">{group.unread}</span>
+          <span class="only-read">{t("trios.unread", { count: group.unread })}</span>
+        </span>
+      )}
+    </a>
+  );
+}
+
+/** "Ben and Chloé". */
+export function namesOf(speech: Speech, group: Group, me: UserId): string {
+  return formatList(speech.language.value, othersOf(group, me).map((member) => member.username));
+}
+
+function lastLine({ t }: Speech, group: Group, me: UserId): string {
+  const last: Message | null = group.last;
+  const name = last?.by === me ? t("trios.you") : nameOf(group, last?.by ?? null) ?? t("chat.someone");
+  switch (last?.kind) {
+    case "text":
+      return t("trios.line", { name, text: last.erased ? t("chat.erased") : last.text });
+    case "left":
+      return t("chat.someoneLeft", { name });
+    case "formed":
+      return t("trios.formed");
+    default:
+      return "";
+  }
+}

@@ -1,0 +1,59 @@
+// Waiting: three seats, how long, how many wait, what is accepted now, and the way out.
+
+import { useState } from "preact/hooks";
+import type { Ticket } from "../../actors/protocol.ts";
+import { useTools } from "../context.ts";
+import { formatCriteria, formatSpan } from "../i18n/format.ts";
+import type { PlainKey } from "../i18n/texts.ts";
+import { problemText } from "../problems.ts";
+import { useNow } from "./use_now.ts";
+
+export function WaitCard({ ticket }: { readonly ticket: Ticket }) {
+  const { session, speech: { t } } = useTools();
+  const [problem, setProblem] = useState<PlainKey | null>(null);
+  const cancel = async () => {
+    const refused = await session.withdrawTicket();
+    setProblem(refused === null ? null : problemText(refused.code));
+  };
+  return (
+    <section class="card waiting">
+      <h1>{t("wait.title")}</h1>
+      <Seats />
+      <WaitFacts ticket={ticket} />
+      <p class="quiet">{t("wait.close")}</p>
+      <div role="alert">{problem !== null && <p class="error">{t(problem)}</p>}</div>
+      <button type="button" class="button secondary" onClick={() => void cancel()}>{t("wait.cancel")}</button>
+    </section>
+  );
+}
+
+function Seats() {
+  const { t } = useTools().speech;
+  return (
+    <ul class="seats">
+      <li class="seat taken">{t("wait.you")}</li>
+      <li class="seat">
+        <span class="only-read">{t("wait.seat")}</span>
+      </li>
+      <li class="seat">
+        <span class="only-read">{t("wait.seat")}</span>
+      </li>
+    </ul>
+  );
+}
+
+function WaitFacts({ ticket }: { readonly ticket: Ticket }) {
+  const { t, language } = useTools().speech;
+  const now = useNow(1_000);
+  const { effective, estimate, waiting } = ticket;
+  const span = (ms: number) => formatSpan(language.value, ms);
+  return (
+    <ul class="facts">
+      <li>{t("wait.since", { time: span(now - Date.parse(ticket.since)) })}</li>
+      <li>{t("wait.others", { count: waiting })}</li>
+      {estimate !== null && <li>{t("wait.estimate", { time: span(estimate * 1_000) })}</li>}
+      <li>{t("wait.accepted", { criteria: formatCriteria(language.value, effective) })}</li>
+      {effective.widen && <li>{t("wait.widening")}</li>}
+    </ul>
+  );
+}
