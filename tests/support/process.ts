@@ -73,7 +73,7 @@ async function spawn({ dataDir, databaseUrl = "", env = {} }: ServerOptions): Pr
   const child = new Deno.Command(Deno.execPath(), {
     args: await startArguments(),
     cwd: root,
-    env: { ...env, HOST: "127.0.0.1", PORT: "0", DATA_DIR: dataDir, DATABASE_URL: databaseUrl },
+    env: { HOST: "127.0.0.1", PORT: "0", DATA_DIR: dataDir, DATABASE_URL: databaseUrl, ...env },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",

@@ -33,6 +33,7 @@ export class Bot {
   readonly #shunned = new Set<GroupId>();
   #line: Line | null = null;
   #wants = false;
+  #placed = false;
   #asking: Promise<void> = Promise.resolve();
   #hasMet = false;
   #freeSince = 0;
@@ -47,6 +48,11 @@ export class Bot {
   /** Whether it asks for a trio, or will as soon as it can. */
   get waits(): boolean {
     return this.#wants;
+  }
+
+  /** Whether the server has its request. */
+  get placed(): boolean {
+    return this.#wants && this.#placed;
   }
 
   /** Whether it is in a trio. */
@@ -93,6 +99,7 @@ export class Bot {
   /** Asks for a trio with anyone; while the server is away, as soon as it is back. */
   wait(): Promise<void> {
     this.#wants = true;
+    this.#placed = false;
     if (this.#line !== null) this.#asking = this.#ask(this.#line);
     return this.#asking;
   }
@@ -101,6 +108,8 @@ export class Bot {
     const criteria = { sex: "any", age: null, widen: false } as const;
     const { status } = await this.#client.put("/api/ticket", { criteria }).catch(() => ({ status: 0 }));
     if (status !== 200) await line.close();
+    this.#placed = status === 200;
+    this.#deps.changed();
   }
 
   /** One socket from hello to its end; false when the account is gone. */
@@ -133,6 +142,7 @@ export class Bot {
     const since = Object.fromEntries([...this.#company].map(([id, { seq }]) => [id, seq]));
     const { groups, ticket } = await line.hello(since);
     this.#line = line;
+    this.#placed = ticket !== null;
     this.#shunned.clear();
     const mine = new Set(groups.map(({ id }) => id));
     for (const id of this.#company.keys()) if (!mine.has(id)) this.#company.delete(id);

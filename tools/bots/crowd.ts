@@ -4,7 +4,7 @@
 
 import { Bot, type BotDeps } from "./bot.ts";
 import { mostPeople, type Options } from "./options.ts";
-import { isBotName, makePerson } from "./people.ts";
+import { makePerson } from "./people.ts";
 import { pause } from "./pause.ts";
 
 export interface CrowdDeps {
@@ -18,6 +18,7 @@ const seats = 2;
 /** After a trio of bots alone: another run, or one that was killed, has requests open. Doubles while that goes on. */
 const standBack = { leastMs: 2_000, mostMs: 300_000 };
 const retryMs = 2_000;
+const settleMs = 100;
 
 /** Brings bots until the signal; resolves when all have withdrawn. Throws when the server refuses them for good. */
 export async function runCrowd(options: Options, deps: CrowdDeps): Promise<void> {
@@ -44,14 +45,18 @@ class Crowd {
     const { signal, say } = this.#deps;
     const wake = (): void => this.#wake();
     signal.addEventListener("abort", wake);
-    for (let first = true; !signal.aborted;) {
+    for (let welcomed = false; !signal.aborted;) {
       const { promise, resolve } = Promise.withResolvers<void>();
       this.#wake = resolve;
       await this.#tend();
-      if (first && !signal.aborted) say(this.#welcome());
-      first = false;
+      const ready = this.#bots.filter(({ placed }) => placed).length === this.#seats();
+      if (ready && !welcomed) say(this.#welcome());
+      welcomed ||= ready;
       await promise;
-      await this.#standBack();
+      // The end of a request and the trio it led to come one after the other, and count together.
+      await pause(settleMs, signal);
+      if (this.#held) await pause(this.#standBackMs, signal);
+      this.#held = false;
     }
     await Promise.all(this.#lives);
     signal.removeEventListener("abort", wake);
@@ -60,11 +65,15 @@ class Crowd {
   async #tend(): Promise<void> {
     const { signal } = this.#deps;
     while (this.#bots.length < this.#options.count && !signal.aborted) await this.#bring();
-    while (this.#waiting() < Math.min(seats, this.#options.count) && !signal.aborted) {
+    while (this.#waiting() < this.#seats() && !signal.aborted) {
       const bot = this.#fresh() ?? await this.#bring() ?? this.#free();
       if (bot === null) return;
       await bot.wait();
     }
+  }
+
+  #seats(): number {
+    return Math.min(seats, this.#options.count);
   }
 
   #waiting(): number {
@@ -91,7 +100,7 @@ class Crowd {
       if (status === 201) return this.#admit(bot);
       if (status === 400 || status === 403) {
         throw new Error(
-          `The server at "${this.#options.url}" refuses simulated people of this kind (${status})`,
+          `The server at "${this.#options.url}" refuses such people (${status}); does another --age help?`,
         );
       }
       if (status !== 409) await pause(retryMs, signal);
@@ -135,11 +144,6 @@ class Crowd {
     this.#deps.say(`${bot.name} met only simulated people and leaves them; is another run under way?`);
   }
 
-  async #standBack(): Promise<void> {
-    if (this.#held) await pause(this.#standBackMs, this.#deps.signal);
-    this.#held = false;
-  }
-
   #lost(why: unknown): number {
     if (!this.#outage) {
       const detail = why instanceof Error ? why.message : String(why);
@@ -155,7 +159,7 @@ class Crowd {
   }
 
   #welcome(): string {
-    const company = this.#waiting() === 1 ? "One simulated person waits" : "Two simulated people wait";
+    const company = this.#seats() === 1 ? "One simulated person waits" : "Two simulated people wait";
     return `${company} at ${this.#options.url}: ask for a trio with anyone. Ctrl+C stops them`;
   }
 }
