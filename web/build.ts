@@ -45,9 +45,15 @@ function fill(template: string, names: readonly string[]): string {
 }
 
 async function put(path: string, content: Uint8Array): Promise<void> {
-  const partial = `${path}.${Deno.pid}.partial`;
+  const partial = `${dist}/${Deno.pid}.partial`;
   await Deno.writeFile(partial, content);
   await Deno.rename(partial, path);
+}
+
+/** An asset that is there already is the same by its name: a server that is starting may be reading it. */
+async function putOnce(asset: OutputFile): Promise<void> {
+  const there = await Deno.stat(asset.path).catch(() => null);
+  if (there?.size !== asset.contents.byteLength) await put(asset.path, asset.contents);
 }
 
 async function removeOthers(kept: readonly string[]): Promise<void> {
@@ -61,7 +67,7 @@ async function main(): Promise<void> {
   const names = files.map((file) => file.path.slice(assets.length + 1));
   const page = fill(await Deno.readTextFile(`${root}/index.html`), names);
   await Deno.mkdir(assets, { recursive: true });
-  for (const file of files) await put(file.path, file.contents);
+  for (const file of files) await putOnce(file);
   await put(`${dist}/index.html`, new TextEncoder().encode(page));
   await removeOthers(names);
 }

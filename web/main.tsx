@@ -4,6 +4,7 @@ import { render } from "preact";
 import { systemClock } from "../actors/clock.ts";
 import { createApi } from "./api.ts";
 import { App } from "./app.tsx";
+import { createHint } from "./hint.ts";
 import { createSpeech } from "./i18n/language.ts";
 import { Session } from "./session.ts";
 
@@ -34,6 +35,7 @@ function main(): void {
     url: socketUrl(),
     random: () => Math.random(),
     newId,
+    hint: createHint(localStorage),
   });
   const speech = createSpeech(localStorage, navigator.languages);
   addEventListener("online", () => session.wake());

@@ -11,6 +11,7 @@ import {
   typingHoldsMs,
 } from "../actors/protocol.ts";
 import type { Account, Answer, Api, NewProfile, Problem } from "./api.ts";
+import type { Hint } from "./hint.ts";
 import { History } from "./history.ts";
 import { othersOf } from "./people.ts";
 import { Reader } from "./reader.ts";
@@ -33,6 +34,7 @@ export interface SessionDeps {
   readonly url: string;
   readonly random: () => number;
   readonly newId: () => string;
+  readonly hint: Hint;
 }
 
 export class Session {
@@ -69,9 +71,10 @@ export class Session {
 
   /** Finds out who is here; tries again while the server cannot be reached. */
   async start(): Promise<void> {
+    if (!this.#deps.hint.read()) return void (this.phase.value = "out");
     const answer = await this.#deps.api.me();
     if (answer.ok) return this.#enter(answer.value);
-    if (answer.problem.status === 401) return void (this.phase.value = "out");
+    if (answer.problem.status === 401) return this.#end(false);
     this.isOffline.value = true;
     this.#deps.clock.after(lookAgainAfterMs, () => void this.start());
   }
@@ -184,12 +187,14 @@ export class Session {
     this.wasEnded.value = false;
     this.state.value = { ...emptyState, user, profile };
     this.phase.value = "in";
+    this.#deps.hint.write(true);
     this.#socket.start();
     this.#deps.clock.after(quietLossMs, () => this.#sayOffline());
   }
 
   #end(isUnasked: boolean): void {
     this.#socket.stop();
+    this.#deps.hint.write(false);
     this.#typedAt = 0;
     this.wasEnded.value = isUnasked;
     this.isOffline.value = false;

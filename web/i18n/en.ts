@@ -86,7 +86,7 @@ export const en = {
   "wait.you": "You",
   "wait.seat": "Free seat",
   "wait.since": "Waiting for {time}",
-  "wait.others": { one: "{count} person waits", other: "{count} people wait" },
+  "wait.others": { one: "You are the only one waiting", other: "{count} people wait, you included" },
   "wait.estimate": "Usually about {time}",
   "wait.accepted": "Accepted now: {criteria}",
   "wait.widening": "The search widens while you wait.",

@@ -53,7 +53,7 @@ function WaitFacts({ ticket }: { readonly ticket: Ticket }) {
       <li>{t("wait.others", { count: waiting })}</li>
       {estimate !== null && <li>{t("wait.estimate", { time: span(estimate * 1_000) })}</li>}
       <li>{t("wait.accepted", { criteria: formatCriteria(language.value, effective) })}</li>
-      {effective.widen && <li>{t("wait.widening")}</li>}
+      {effective.widen && effective.age !== null && <li>{t("wait.widening")}</li>}
     </ul>
   );
 }
