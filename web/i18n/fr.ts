@@ -88,7 +88,10 @@ export const fr: Catalogue = {
   "wait.you": "Toi",
   "wait.seat": "Place libre",
   "wait.since": "Tu attends depuis {time}",
-  "wait.others": { one: "Personne d’autre n’attend pour l’instant", other: "{count} personnes attendent, toi avec" },
+  "wait.others": {
+    one: "Personne d’autre n’attend pour l’instant",
+    other: "{count} personnes attendent, toi avec",
+  },
   "wait.estimate": "D’habitude environ {time}",
   "wait.accepted": "Accepté maintenant : {criteria}",
   "wait.widening": "La recherche s’élargit pendant que tu attends.",
