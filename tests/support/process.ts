@@ -1,5 +1,5 @@
-// The real server as a child process: the start task's own flags, a free port, a data folder of the caller's choice.
-// Whoever starts one must stop it; afterwards nothing is left of it, its pipes included.
+// The real server, and the real bots, as child processes with their tasks' own flags, so that a test never runs with
+// more rights than a user does. Whoever starts one must stop it; then nothing is left of it, its pipes included.
 
 export interface ServerOptions {
   readonly dataDir: string;
@@ -8,16 +8,14 @@ export interface ServerOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** How a server ended, and all that it had printed. */
+/** How a process ended, and all that it had printed. */
 export interface Ended {
   readonly code: number;
   readonly signal: Deno.Signal | null;
   readonly output: string;
 }
 
-export interface Server {
-  /** `http://127.0.0.1:PORT`. */
-  readonly url: string;
+export interface Running {
   readonly pid: number;
   /** Settles when the process has ended, whoever ended it. */
   readonly ended: Promise<Ended>;
@@ -28,71 +26,74 @@ export interface Server {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+export interface Server extends Running {
+  /** `http://127.0.0.1:PORT`. */
+  readonly url: string;
+}
+
 const root = new URL("../../", import.meta.url);
-/** Never waited for in full but by a server that hangs. */
+const address = /http:\/\/127\.0\.0\.1:\d+(?=\s)/;
+/** Never waited for in full but by a process that hangs. */
 const startWithinMs = 120_000;
 
 /** Starts a server and waits until it says where it is. Throws, with what it printed, when it ends before. */
 export async function startServer(options: ServerOptions): Promise<Server> {
-  const started = await spawn(options);
-  const { child, ended, output, serving } = started;
-  const url = await Promise.race([serving, ended]);
-  if (typeof url !== "string") throw new Error(`The server ended with ${url.code}:\n${url.output}`);
-  const stop = (signal: Deno.Signal = "SIGTERM"): Promise<Ended> => {
-    end(child, signal);
-    return ended;
-  };
-  return {
-    url,
-    pid: child.pid,
-    ended,
-    output,
-    stop,
-    [Symbol.asyncDispose]: async () => void await stop("SIGKILL"),
-  };
+  const process = await spawnServer(options);
+  const url = await process.first;
+  if (url === null) throw new Error(`The server ended:\n${(await process.ended).output}`);
+  return { ...process, url };
 }
 
 /** Starts a server that must refuse to start, and waits for its end. Throws when it serves instead. */
 export async function refusedStart(options: ServerOptions): Promise<Ended> {
-  const { child, ended, serving } = await spawn(options);
-  const outcome = await Promise.race([serving, ended]);
-  if (typeof outcome !== "string") return outcome;
-  end(child, "SIGKILL");
-  await ended;
-  throw new Error(`The server should have refused to start, and serves at ${outcome}`);
+  const process = await spawnServer(options);
+  const url = await process.first;
+  if (url === null) return await process.ended;
+  await process.stop("SIGKILL");
+  throw new Error(`The server should have refused to start, and serves at ${url}`);
 }
 
-interface Started {
-  readonly child: Deno.ChildProcess;
-  readonly ended: Promise<Ended>;
-  readonly serving: Promise<string>;
-  readonly output: () => string;
+/** Starts the bots with these options; returns once they have printed something that fits `sign`, or ended. */
+export async function startBots(words: readonly string[], sign: RegExp): Promise<Running> {
+  const process = spawn([...await taskArguments("bots", "tools/bots.ts"), ...words], {}, sign);
+  await process.first;
+  return process;
 }
 
-async function spawn({ dataDir, databaseUrl = "", env = {} }: ServerOptions): Promise<Started> {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: await startArguments(),
-    cwd: root,
-    env: { HOST: "127.0.0.1", PORT: "0", DATA_DIR: dataDir, DATABASE_URL: databaseUrl, ...env },
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
+async function spawnServer({ dataDir, databaseUrl = "", env = {} }: ServerOptions): Promise<Spawned> {
+  const own = { HOST: "127.0.0.1", PORT: "0", DATA_DIR: dataDir, DATABASE_URL: databaseUrl };
+  return spawn(await taskArguments("start", "main.ts"), { ...own, ...env }, address);
+}
+
+interface Spawned extends Running {
+  /** The first text printed that fits the sign; null when the process ended without it. */
+  readonly first: Promise<string | null>;
+}
+
+function spawn(args: readonly string[], env: Readonly<Record<string, string>>, sign: RegExp): Spawned {
+  const streams = { stdin: "null", stdout: "piped", stderr: "piped" } as const;
+  const child = new Deno.Command(Deno.execPath(), { args: [...args], cwd: root, env, ...streams }).spawn();
   const printed: string[] = [];
-  const { promise: serving, resolve } = Promise.withResolvers<string>();
+  const output = (): string => printed.join("");
+  const { promise: first, resolve } = Promise.withResolvers<string | null>();
   const listen = (text: string): void => {
     printed.push(text);
-    const [url] = printed.join("").match(/http:\/\/127\.0\.0\.1:\d+(?=\s)/) ?? [];
-    if (url !== undefined) resolve(url);
+    const [found] = output().match(sign) ?? [];
+    if (found !== undefined) resolve(found);
   };
   const pipes = Promise.all([listenTo(child.stdout, listen), listenTo(child.stderr, listen)]);
   const tooLate = setTimeout(() => end(child, "SIGKILL"), startWithinMs);
-  void serving.then(() => clearTimeout(tooLate));
+  void first.then(() => clearTimeout(tooLate));
   const ended = Promise.all([child.status, pipes]).then(([{ code, signal }]) => {
-    clearTimeout(tooLate);
-    return { code, signal, output: printed.join("") };
+    resolve(null);
+    return { code, signal, output: output() };
   });
-  return { child, ended, serving, output: () => printed.join("") };
+  const stop = (signal: Deno.Signal = "SIGTERM"): Promise<Ended> => {
+    end(child, signal);
+    return ended;
+  };
+  const dispose = async () => void await stop("SIGKILL");
+  return { pid: child.pid, first, ended, output, stop, [Symbol.asyncDispose]: dispose };
 }
 
 async function listenTo(pipe: ReadableStream<Uint8Array<ArrayBuffer>>, take: (text: string) => void) {
@@ -108,11 +109,12 @@ function end(child: Deno.ChildProcess, signal: Deno.Signal): void {
   }
 }
 
-/** `run <flags> main.ts` as the start task has them, so that a test never runs with more rights than a user does. */
-async function startArguments(): Promise<string[]> {
+/** `run <flags> FILE` as deno.json's task has them. */
+async function taskArguments(task: string, file: string): Promise<string[]> {
   const { tasks } = JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
-  const command: string = typeof tasks.start === "string" ? tasks.start : tasks.start.command;
-  const [, words] = command.match(/\bdeno (run .*?\bmain\.ts)\b/) ?? [];
-  if (words === undefined) throw new Error(`The start task runs no "deno run … main.ts": "${command}"`);
-  return words.split(/\s+/).map((word) => word.replaceAll(/["']/g, ""));
+  const command: string = tasks[task].command ?? tasks[task];
+  const words = command.split(/\s+/).map((word) => word.replaceAll(/["']/g, ""));
+  const [from, to] = [words.lastIndexOf("run", words.indexOf(file)), words.indexOf(file)];
+  if (from < 0 || to < 0) throw new Error(`The task "${task}" runs no "deno run … ${file}": "${command}"`);
+  return words.slice(from, to + 1);
 }
