@@ -6,14 +6,7 @@ import { type Clock, dayOf } from "./clock.ts";
 import type { Connection } from "./connection.ts";
 import type { Hub } from "./hub.ts";
 import type { Matchmaker } from "./matchmaker.ts";
-import {
-  type Group,
-  type GroupId,
-  type Limits,
-  resumeLimit,
-  type ServerFrame,
-  type UserId,
-} from "./protocol.ts";
+import { type Group, type GroupId, type Limits, type ServerFrame, type UserId } from "./protocol.ts";
 import { groupView, profileView } from "./view.ts";
 
 export interface ResumeDeps {
@@ -22,6 +15,8 @@ export interface ResumeDeps {
   readonly matchmaker: Matchmaker;
   readonly clock: Clock;
   readonly limits: Limits;
+  /** Missed messages of one group that are sent; past it, `gap: true`. */
+  readonly resumeMessages: number;
 }
 
 export type Since = Readonly<Record<GroupId, number>>;
@@ -48,7 +43,7 @@ export async function resume(connection: Connection, since: Since, deps: ResumeD
 async function readyFrame(
   user: UserId,
   since: Since,
-  { store, hub, matchmaker, clock, limits }: ResumeDeps,
+  { store, hub, matchmaker, clock, limits, resumeMessages }: ResumeDeps,
 ): Promise<ServerFrame & { type: "ready" }> {
   const [account, groups, look] = await Promise.all([
     store.account(user),
@@ -63,15 +58,15 @@ async function readyFrame(
     user: account.user,
     profile: account.profile && profileView(account.profile, now.day),
     ticket: look.ticket,
-    groups: groups.map((group) => withGap(groupView(group, now), since[group.id])),
+    groups: groups.map((group) => withGap(groupView(group, now), since[group.id], resumeMessages)),
     limits,
   };
 }
 
-function withGap(group: Group, since: number | undefined): Group {
+function withGap(group: Group, since: number | undefined, most: number): Group {
   if (since === undefined) return group;
   const missed = group.lastSeq - Math.max(since, group.firstSeq - 1);
-  return missed > resumeLimit ? { ...group, gap: true } : group;
+  return missed > most ? { ...group, gap: true } : group;
 }
 
 async function sendMissed(
@@ -82,7 +77,7 @@ async function sendMissed(
 ): Promise<void> {
   if (after >= group.lastSeq) return;
   const { user } = connection.bearer;
-  const page = await deps.store.messages(user, group.id, { after, limit: resumeLimit });
+  const page = await deps.store.messages(user, group.id, { after, limit: deps.resumeMessages });
   for (const message of page?.messages ?? []) {
     if (connection.queued() > deps.limits.queueBytes / 2) await drained(connection, deps);
     if (connection.closed) return;

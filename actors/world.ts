@@ -16,6 +16,8 @@ export interface WorldDeps {
   readonly newId: () => string;
   readonly limits: Limits;
   readonly report: Report;
+  /** Missed messages of one group that `hello` is answered with. */
+  readonly resumeMessages: number;
   /** How long a group's actor stays without a command. */
   readonly idleMs: number;
 }

@@ -1,0 +1,114 @@
+// Puts the program together: settings, database, actors, routes; serves until it is told to stop, then lets every
+// command that was taken come to its end. Nobody imports this file.
+
+import { v7 } from "uuid";
+import { systemClock } from "./actors/clock.ts";
+import { createWorld } from "./actors/world.ts";
+import { openDatabase } from "./db/connect.ts";
+import { createApp } from "./routes/app.ts";
+import { createCommonPasswords } from "./routes/common_passwords.ts";
+import { loadPages } from "./routes/pages.ts";
+import { createPasswords } from "./routes/passwords.ts";
+import { keptSessionKey } from "./routes/session_key.ts";
+import { createThrottle } from "./routes/throttle.ts";
+import { createTokens } from "./routes/tokens.ts";
+import { readSettings, settingNames, type Settings } from "./settings.ts";
+
+/** The stop is given up after this time; a supervisor may kill 5 s after SIGTERM. */
+const stopWithinMs = 4_500;
+
+try {
+  await main();
+} catch (error) {
+  refuseToStart(error);
+}
+
+async function main(): Promise<void> {
+  const settings = readSettings(Object.fromEntries(settingNames.map((name) => [name, Deno.env.get(name)])));
+  const stop = new AbortController();
+  for (const signal of ["SIGTERM", "SIGINT"] as const) Deno.addSignalListener(signal, () => stop.abort());
+  globalThis.addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    report("A promise was rejected and nobody cared", event.reason);
+  });
+
+  const { dataDir, databaseUrl } = settings;
+  await Deno.mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const database = await openDatabase({
+    dataDir,
+    databaseUrl,
+    signal: stop.signal,
+    clock: systemClock,
+    onLost: lostDatabase,
+  });
+  const world = createWorld({
+    store: database.store,
+    clock: systemClock,
+    newId: v7,
+    limits: settings.limits,
+    resumeMessages: settings.resumeMessages,
+    idleMs: settings.groupIdleMs,
+    report,
+  });
+  const app = createApp({
+    ...world,
+    settings,
+    tokens: createTokens(settings.sessionKey ?? await keptSessionKey(dataDir)),
+    passwords: createPasswords(navigator.hardwareConcurrency),
+    throttle: createThrottle(systemClock),
+    isCommonPassword: createCommonPasswords(),
+    pages: await loadPages(new URL("./web/dist/", import.meta.url)),
+    stopping: stop.signal,
+  });
+  const server = serve(app.fetch, settings, database.durability);
+
+  await aborted(stop.signal);
+  const giveUp = setTimeout(() => Deno.exit(1), stopWithinMs);
+  await world.stop();
+  await server.shutdown();
+  await database.close();
+  clearTimeout(giveUp);
+  Deno.exit(0);
+}
+
+function serve(handler: Deno.ServeHandler, settings: Settings, durability: string): Deno.HttpServer {
+  const { port, host: hostname, dataDir, databaseUrl } = settings;
+  const database = databaseUrl === null ? `embedded, in ${dataDir}` : "Postgres";
+  return Deno.serve({
+    port,
+    hostname,
+    onListen(address) {
+      const host = hostname.includes(":") ? `[${hostname}]` : hostname;
+      const url = `http://${host}:${address.port}`;
+      console.log(`Trio is at ${url}`);
+      console.log(`database: ${database}; durability: ${durability}`);
+      console.log(`Alone? Company for one: deno task bots --url ${url}`);
+    },
+  }, handler);
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+}
+
+/** Another process owns the database now: going on would only make both of them slow. */
+function lostDatabase(sentence: string): void {
+  console.error(`Trio stops: ${sentence}`);
+  Deno.exit(1);
+}
+
+function refuseToStart(error: unknown): never {
+  const taken = error instanceof Deno.errors.AddrInUse;
+  const sentence = taken ? "PORT is taken by another program, expected a free one" : messageOf(error);
+  console.error(`Trio does not start: ${sentence}`);
+  Deno.exit(1);
+}
+
+/** One line for the operator; a stack where it is a fault of the program. */
+function report(what: string, error: unknown): void {
+  console.error(`${new Date().toISOString()} ${what}: ${messageOf(error)}`);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,71 @@
+// Every address that the server answers.
+
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { HTTPException } from "hono/http-exception";
+import { secureHeaders } from "hono/secure-headers";
+import { authRoutes } from "./auth.ts";
+import type { Deps } from "./deps.ts";
+import { groupRoutes } from "./groups.ts";
+import { sameOrigin } from "./guard.ts";
+import { healthRoutes } from "./health.ts";
+import { pageRoutes } from "./pages.ts";
+import { Busy } from "./passwords.ts";
+import { problem } from "./problem.ts";
+import { profileRoutes } from "./profile.ts";
+import { ticketRoutes } from "./ticket.ts";
+import { socketRoutes } from "./upgrade.ts";
+
+export function createApp(deps: Deps): Hono {
+  const app = new Hono();
+  // Before all else: middleware that changes headers breaks an upgrade.
+  app.route("/", socketRoutes(deps));
+  app.use(secureHeaders(headers));
+  app.route("/api", apiRoutes(deps));
+  app.route("/", healthRoutes(deps));
+  app.route("/", pageRoutes(deps.pages));
+
+  app.onError((error, c) => {
+    if (error instanceof HTTPException) return error.getResponse();
+    const seconds = { headers: { "retry-after": "1" } };
+    if (error instanceof Busy) return problem(c, "busy", "Many people log in right now; try again", seconds);
+    deps.report(`${c.req.method} ${c.req.path} failed`, error);
+    return problem(c, "unavailable", "This could not be done now; try again", seconds);
+  });
+  return app;
+}
+
+function apiRoutes(deps: Deps): Hono {
+  const { origins, bodyBytes } = deps.settings;
+  const api = new Hono();
+  api.use(async (c, next) => {
+    await next();
+    c.header("cache-control", "no-store");
+  });
+  api.use(sameOrigin(origins));
+  api.use(bodyLimit({
+    maxSize: bodyBytes,
+    onError: (c) => problem(c, "too_large", `At most ${bodyBytes} bytes fit`),
+  }));
+  api.route("/", authRoutes(deps));
+  api.route("/", profileRoutes(deps));
+  api.route("/", ticketRoutes(deps));
+  api.route("/", groupRoutes(deps));
+  api.all("*", (c) => problem(c, "not_found", `There is no ${c.req.method} ${c.req.path}`));
+  return api;
+}
+
+const headers = {
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'"],
+    imgSrc: ["'self'"],
+    connectSrc: ["'self'"],
+    manifestSrc: ["'self'"],
+    baseUri: ["'none'"],
+    formAction: ["'self'"],
+    frameAncestors: ["'none'"],
+  },
+  referrerPolicy: "same-origin",
+};

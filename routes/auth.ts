@@ -1,0 +1,101 @@
+// Accounts and sessions: sign up, log in, log out, who am I.
+
+import { type Context, Hono } from "hono";
+import { ageOn } from "../actors/age.ts";
+import { dayOf, instantOf } from "../actors/clock.ts";
+import type { SessionId, UserId } from "../actors/protocol.ts";
+import { profileView } from "../actors/view.ts";
+import type { Account, StoredProfile } from "../db/store.ts";
+import { accountSchemas, usernameKey } from "./accounts.ts";
+import { readBody } from "./body.ts";
+import type { Deps } from "./deps.ts";
+import { clearSessionCookie, type Env, setSessionCookie, signedIn } from "./guard.ts";
+import { problem } from "./problem.ts";
+
+export function authRoutes(deps: Deps): Hono<Env> {
+  const { store, clock, newId, passwords, throttle, hub } = deps;
+  const today = () => dayOf(clock.now());
+  const schemas = accountSchemas({ today, isCommonPassword: deps.isCommonPassword });
+  const app = new Hono<Env>();
+
+  app.post("/users", async (c) => {
+    const body = await readBody(c, schemas.signUp);
+    if (!body.ok) return body.refusal;
+    const { username, password, profile = null } = body.value;
+    if (profile && isTooYoung(profile, deps)) return tooYoung(c, deps);
+    const key = usernameKey(username);
+    if (await store.credentials(key)) return usernameTaken(c, username);
+    const user = { id: newId() as UserId, username };
+    const passwordHash = await passwords.hash(password);
+    const at = instantOf(clock.now());
+    const created = await store.createUser({ user, profile, usernameKey: key, passwordHash, at });
+    if (!created) return usernameTaken(c, username);
+    await startSession(c, user.id, deps);
+    return c.json(accountView({ user, profile }, today()), 201);
+  });
+
+  app.post("/session", async (c) => {
+    const body = await readBody(c, schemas.logIn);
+    if (!body.ok) return body.refusal;
+    const key = usernameKey(body.value.username);
+    const waitSeconds = throttle.attempt(key);
+    if (waitSeconds > 0) return tooManyAttempts(c, waitSeconds);
+    const found = await store.credentials(key);
+    const right = await passwords.verify(body.value.password, found?.passwordHash ?? null);
+    if (!found || !right) return problem(c, "bad_credentials", "No user has this username and this password");
+    throttle.succeeded(key);
+    await startSession(c, found.user.id, deps);
+    return c.json(accountView(found, today()));
+  });
+
+  app.delete("/session", signedIn(deps), async (c) => {
+    const { user, session } = c.var.bearer;
+    await store.endSession(session);
+    hub.endSession(user, session);
+    clearSessionCookie(c, deps);
+    return c.body(null, 204);
+  });
+
+  app.get("/me", signedIn(deps), async (c) => {
+    const account = await store.account(c.var.bearer.user);
+    if (!account) return problem(c, "unauthenticated", "The account of this session is gone");
+    return c.json(accountView(account, today()));
+  });
+
+  return app;
+}
+
+/** Whether someone born then is below the age from which one may sign up. */
+export function isTooYoung({ birthDate }: StoredProfile, { clock, settings }: Deps): boolean {
+  return ageOn(birthDate, dayOf(clock.now())) < settings.minAge;
+}
+
+export function tooYoung(c: Context, { settings }: Deps): Response {
+  return problem(c, "too_young", `One must be ${settings.minAge} or older`);
+}
+
+function usernameTaken(c: Context, username: string): Response {
+  return problem(
+    c,
+    "username_taken",
+    `"${username}" is taken, or differs from a taken one in case or width alone`,
+  );
+}
+
+function tooManyAttempts(c: Context, seconds: number): Response {
+  const detail = `Too many attempts for this username; try again in ${seconds} s`;
+  return problem(c, "slow_down", detail, { headers: { "retry-after": String(seconds) } });
+}
+
+function accountView({ user, profile }: Account, day: string) {
+  return { user: { id: user.id, username: user.username }, profile: profile && profileView(profile, day) };
+}
+
+async function startSession(c: Context, user: UserId, deps: Deps): Promise<void> {
+  const { store, clock, newId, tokens, settings } = deps;
+  const id = newId() as SessionId;
+  const now = clock.now();
+  const expiresAt = instantOf(now + settings.sessionMs);
+  await store.openSession({ id, user, createdAt: instantOf(now), expiresAt });
+  setSessionCookie(c, await tokens.sign(id), deps);
+}

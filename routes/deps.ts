@@ -1,0 +1,19 @@
+// What the routes need, made by the composition root.
+
+import type { World } from "../actors/world.ts";
+import type { Settings } from "../settings.ts";
+import type { Pages } from "./pages.ts";
+import type { Passwords } from "./passwords.ts";
+import type { Throttle } from "./throttle.ts";
+import type { Tokens } from "./tokens.ts";
+
+export interface Deps extends World {
+  readonly settings: Settings;
+  readonly tokens: Tokens;
+  readonly passwords: Passwords;
+  readonly throttle: Throttle;
+  readonly isCommonPassword: (password: string) => boolean;
+  readonly pages: Pages;
+  /** Aborted once the program stops: no new work. */
+  readonly stopping: AbortSignal;
+}

@@ -1,0 +1,22 @@
+// For whoever watches over the process: is it alive, and can it serve.
+
+import { Hono } from "hono";
+import type { Deps } from "./deps.ts";
+import { problem } from "./problem.ts";
+
+export function healthRoutes({ store, stopping, report }: Deps): Hono {
+  const app = new Hono();
+
+  app.get("/healthz", (c) => c.json({ status: "alive" }));
+
+  app.get("/readyz", async (c) => {
+    if (stopping.aborted) return problem(c, "unavailable", "The server is stopping");
+    const ready = await store.ready().catch((error) => {
+      report("The database does not answer", error);
+      return false;
+    });
+    return ready ? c.json({ status: "ready" }) : problem(c, "unavailable", "The database cannot be used now");
+  });
+
+  return app;
+}

@@ -1,0 +1,99 @@
+// Password hashing: Argon2id as a PHC string, off the event loop, at most as many at a time as there are cores. Past
+// a bounded queue a hash is refused, so that a flood of log-ins cannot pile up.
+
+interface Parameters {
+  /** KiB. */
+  readonly memory: number;
+  readonly passes: number;
+  readonly parallelism: number;
+  readonly salt: Uint8Array<ArrayBuffer>;
+}
+
+/** What OWASP's password storage cheat sheet gives for Argon2id (RFC 9106). */
+const usual = { memory: 19_456, passes: 2, parallelism: 1 };
+const saltBytes = 16;
+const hashBytes = 32;
+/** What an unknown name is checked against: no hash is that short. */
+const nobody = { parameters: { ...usual, salt: new Uint8Array(saltBytes) }, hash: new Uint8Array(0) };
+/** Hashes that may wait for a core. */
+export const hashQueue = 64;
+
+/** Thrown instead of hashing when too many wait. */
+export class Busy extends Error {
+  override readonly name = "Busy";
+}
+
+export interface Passwords {
+  /** A PHC string with a salt of its own. Throws Busy. */
+  hash(password: string): Promise<string>;
+  /** Whether the password is the one that was hashed; with null the same work, and false. Throws Busy. */
+  verify(password: string, phc: string | null): Promise<boolean>;
+}
+
+export function createPasswords(cores: number): Passwords {
+  const inTurn = createGate(cores, hashQueue);
+  return {
+    async hash(password) {
+      const salt = crypto.getRandomValues(new Uint8Array(saltBytes));
+      const hash = await inTurn(() => argon2id(password, { ...usual, salt }));
+      const { memory, passes, parallelism } = usual;
+      return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${toBase64(salt)}$${toBase64(hash)}`;
+    },
+    async verify(password, phc) {
+      const { parameters, hash: expected } = phc === null ? nobody : parsePhc(phc);
+      const hash = await inTurn(() => argon2id(password, parameters));
+      return sameBytes(hash, expected);
+    },
+  };
+}
+
+/** Runs at most `running` tasks at a time and lets at most `waiting` wait; one more throws Busy. */
+export function createGate(running: number, waiting: number): <T>(task: () => Promise<T>) => Promise<T> {
+  let free = running;
+  const queue: (() => void)[] = [];
+  return async (task) => {
+    if (free > 0) free -= 1;
+    else if (queue.length >= waiting) throw new Busy(`${waiting} hashes wait already`);
+    else await new Promise<void>((go) => queue.push(go));
+    try {
+      return await task();
+    } finally {
+      const next = queue.shift();
+      if (next) next();
+      else free += 1;
+    }
+  };
+}
+
+async function argon2id(password: string, { salt, ...costs }: Parameters): Promise<Uint8Array> {
+  const secret = new TextEncoder().encode(password);
+  // The types do not know this key format yet; for Argon2id plain "raw" is refused.
+  const format = "raw-secret" as "raw";
+  const key = await crypto.subtle.importKey(format, secret, "Argon2id", false, ["deriveBits"]);
+  const algorithm = { name: "Argon2id", nonce: salt, ...costs };
+  const bits = await crypto.subtle.deriveBits(algorithm, key, hashBytes * 8);
+  return new Uint8Array(bits);
+}
+
+/** The parameters that a hash was made with, which later ones may differ from. */
+function parsePhc(phc: string): { parameters: Parameters; hash: Uint8Array } {
+  const match = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([^$]+)\$([^$]+)$/.exec(phc);
+  if (!match) throw new Error("A stored password hash is not an Argon2id PHC string");
+  const [, memory, passes, parallelism, salt = "", hash = ""] = match;
+  const costs = { memory: Number(memory), passes: Number(passes), parallelism: Number(parallelism) };
+  return { parameters: { ...costs, salt: fromBase64(salt) }, hash: fromBase64(hash) };
+}
+
+/** In a time that does not depend on where they differ. */
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  return a.reduce((difference, byte, index) => difference | (byte ^ (b[index] ?? 0)), 0) === 0;
+}
+
+function toBase64(bytes: Uint8Array): string {
+  return bytes.toBase64({ omitPadding: true });
+}
+
+function fromBase64(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.fromBase64(text);
+}

@@ -1,0 +1,43 @@
+// Refusals of HTTP requests: RFC 9457 problem details with a stable `code`.
+
+import type { Context } from "hono";
+
+export interface FieldError {
+  /** Where in the body, names joined by dots; empty for the body itself. */
+  readonly path: string;
+  readonly message: string;
+}
+
+const problems = {
+  invalid: [400, "The request does not fit what is expected"],
+  unauthenticated: [401, "Log in first"],
+  bad_credentials: [401, "Wrong username or password"],
+  cross_origin: [403, "Requests from other sites are refused"],
+  too_young: [403, "Too young to sign up"],
+  not_found: [404, "Not found"],
+  username_taken: [409, "The username is taken"],
+  waiting: [409, "Not possible while a ticket is open"],
+  profile_required: [409, "Fill in the profile first"],
+  sex_undisclosed: [409, "Only those who disclosed their sex can ask for the same"],
+  too_large: [413, "The body is too large"],
+  upgrade_required: [426, "This address speaks WebSocket"],
+  slow_down: [429, "Too many attempts"],
+  internal: [500, "Something went wrong"],
+  busy: [503, "Too much to do at once"],
+  unavailable: [503, "Not available now"],
+} as const;
+
+export type ProblemCode = keyof typeof problems;
+
+export interface ProblemExtras {
+  readonly errors?: readonly FieldError[];
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The answer that refuses a request: `type`, `title`, `status`, `detail`, `code`, and `errors` when given. */
+export function problem(c: Context, code: ProblemCode, detail: string, extras: ProblemExtras = {}): Response {
+  const [status, title] = problems[code];
+  const { errors, headers } = extras;
+  const body = { type: `urn:trio:problem:${code}`, title, status, detail, code, ...(errors && { errors }) };
+  return c.body(JSON.stringify(body), status, { ...headers, "content-type": "application/problem+json" });
+}

@@ -1,0 +1,28 @@
+// The first-login form: what matching knows of a user.
+
+import { Hono } from "hono";
+import { dayOf } from "../actors/clock.ts";
+import { profileView } from "../actors/view.ts";
+import { accountSchemas } from "./accounts.ts";
+import { isTooYoung, tooYoung } from "./auth.ts";
+import { readBody } from "./body.ts";
+import type { Deps } from "./deps.ts";
+import { type Env, signedIn } from "./guard.ts";
+import { problem } from "./problem.ts";
+
+export function profileRoutes(deps: Deps): Hono<Env> {
+  const { store, clock } = deps;
+  const today = () => dayOf(clock.now());
+  const { profile } = accountSchemas({ today, isCommonPassword: deps.isCommonPassword });
+
+  return new Hono<Env>().put("/me/profile", signedIn(deps), async (c) => {
+    const body = await readBody(c, profile);
+    if (!body.ok) return body.refusal;
+    if (isTooYoung(body.value, deps)) return tooYoung(c, deps);
+    const outcome = await store.setProfile(c.var.bearer.user, body.value);
+    if (outcome === "waiting") {
+      return problem(c, "waiting", "Withdraw the ticket before changing the profile");
+    }
+    return c.json({ profile: profileView(body.value, today()) });
+  });
+}

@@ -1,0 +1,145 @@
+// What one client's socket says, driver aside: sizes and credit are looked at before any work is done, the frame is
+// decoded, its command goes to the actor concerned, and what comes of it goes back. Nothing here throws or rejects.
+
+import { Bucket } from "../actors/bucket.ts";
+import { type Bearer, Connection, type Socket } from "../actors/connection.ts";
+import { decode } from "../actors/decode.ts";
+import type { GroupAnswer } from "../actors/group.ts";
+import { type ClientFrame, closeCode, type ErrorCode } from "../actors/protocol.ts";
+import { resume } from "../actors/resume.ts";
+import type { Deps } from "./deps.ts";
+
+/** What a driver tells of its socket. */
+export interface Peer {
+  received(data: unknown): void;
+  closed(): void;
+}
+
+type GroupFrame = Exclude<ClientFrame, { type: "hello" | "ping" }>;
+
+/** Invalid frames that a client may send at once, and how many more a second, before it is sent away. */
+const invalidAllowed = { atOnce: 30, perSecond: 1 };
+/** How many frames a second may go on past `slow_down`; at once it may be as many as the credit's burst. */
+const excessPerSecond = 1;
+
+const encoder = new TextEncoder();
+
+/** Begins the conversation with a socket that has just opened. */
+export function converse(bearer: Bearer, socket: Socket, deps: Deps): Peer {
+  const { hub, clock, settings } = deps;
+  const connection = new Connection(bearer, socket, deps.limits);
+  hub.attach(connection);
+  const dialogue = new Dialogue(connection, deps);
+  const cancelHello = clock.after(settings.helloMs, () => {
+    if (!connection.greeted) connection.close(closeCode.badClient, "No hello came");
+  });
+  return {
+    received: (data) => dialogue.received(data),
+    closed() {
+      cancelHello();
+      connection.lost();
+      hub.detach(connection);
+    },
+  };
+}
+
+class Dialogue {
+  readonly #connection: Connection;
+  readonly #deps: Deps;
+  readonly #invalid: Bucket;
+  readonly #excess: Bucket;
+
+  constructor(connection: Connection, deps: Deps) {
+    const now = deps.clock.now();
+    this.#connection = connection;
+    this.#deps = deps;
+    this.#invalid = new Bucket(invalidAllowed.atOnce, invalidAllowed.perSecond, now);
+    this.#excess = new Bucket(deps.limits.burst, excessPerSecond, now);
+  }
+
+  received(data: unknown): void {
+    if (this.#connection.closed) return;
+    if (typeof data !== "string") return this.#refuseInvalid(null, "Expected a text frame, not a binary one");
+    if (this.#isTooBig(data)) return this.#connection.close(closeCode.frameTooBig, "The frame is too big");
+    if (!this.#deps.hub.spend(this.#connection.bearer.user)) return this.#refuseExcess(data);
+    const decoded = decode(data, this.#deps.limits);
+    if (decoded.ok) return this.#obey(decoded.frame);
+    const { code, detail } = decoded.refusal;
+    if (code === "invalid") this.#refuseInvalid(decoded.id, detail);
+    else this.#refuse(decoded.id, code, detail);
+  }
+
+  #obey(frame: ClientFrame): void {
+    const { greeted } = this.#connection;
+    if (frame.type === "hello") {
+      if (greeted) return this.#refuseInvalid(null, "Hello was said already");
+      return void this.#resume(frame.since ?? {});
+    }
+    if (!greeted) return this.#refuse(idOf(frame), "hello_first", 'The first frame must be "hello"');
+    if (frame.type === "ping") return void this.#pong();
+    void this.#askGroup(frame);
+  }
+
+  async #resume(since: Readonly<Record<string, number>>): Promise<void> {
+    try {
+      await resume(this.#connection, since, this.#deps);
+    } catch (error) {
+      this.#deps.report("A client could not be told where it stands", error);
+      this.#connection.close(closeCode.goingAway, "Not available now; reconnect");
+    }
+  }
+
+  async #pong(): Promise<void> {
+    try {
+      const heads = await this.#deps.store.heads(this.#connection.bearer.user);
+      this.#connection.answer({ type: "pong", heads });
+    } catch (error) {
+      this.#deps.report("A ping was not answered", error);
+      this.#refuse(null, "unavailable", "The database cannot be reached now");
+    }
+  }
+
+  async #askGroup(frame: GroupFrame): Promise<void> {
+    const { group, ...command } = frame;
+    const answer = await this.#deps.directory.ask(group, { ...command, user: this.#connection.bearer.user });
+    this.#tell(frame, answer);
+  }
+
+  #tell(frame: GroupFrame, answer: GroupAnswer): void {
+    if (answer.type === "refused") this.#refuse(idOf(frame), answer.code, answer.detail);
+    if (answer.type === "repeated") {
+      this.#connection.answer({ type: "message", group: frame.group, message: answer.message });
+    }
+  }
+
+  #isTooBig(text: string): boolean {
+    const { frameBytes } = this.#deps.limits;
+    // One UTF-16 code unit takes one to three bytes of UTF-8: most frames need no counting.
+    if (text.length * 3 <= frameBytes) return false;
+    return text.length > frameBytes || encoder.encode(text).length > frameBytes;
+  }
+
+  #refuseInvalid(id: string | null, detail: string): void {
+    this.#refuse(id, "invalid", detail);
+    if (!this.#invalid.take(this.#deps.clock.now())) {
+      this.#connection.close(closeCode.badClient, "Too many invalid frames");
+    }
+  }
+
+  #refuseExcess(data: string): void {
+    const decoded = decode(data, this.#deps.limits);
+    const id = decoded.ok ? idOf(decoded.frame) : decoded.id;
+    this.#refuse(id, "slow_down", `At most ${this.#deps.limits.framesPerSecond} frames a second`);
+    if (!this.#excess.take(this.#deps.clock.now())) {
+      this.#connection.close(closeCode.slowDown, "Too many frames");
+    }
+  }
+
+  #refuse(id: string | null, code: ErrorCode, detail: string): void {
+    this.#connection.answer({ type: "error", id, code, detail });
+  }
+}
+
+function idOf(frame: ClientFrame): string | null {
+  return "id" in frame ? frame.id : null;
+}

@@ -1,0 +1,36 @@
+// Slows down those who guess: so many attempts for one key at once, then one in a while.
+
+import { Bucket } from "../actors/bucket.ts";
+import type { Clock } from "../actors/clock.ts";
+
+const attempts = 10;
+const perSecond = 0.1;
+/** Past this many keys those that are not held back are forgotten. */
+const remembered = 10_000;
+
+export interface Throttle {
+  /** Counts an attempt: 0 when it may go on, else the seconds to wait. */
+  attempt(key: string): number;
+  /** The attempt was no guess: the key starts afresh. */
+  succeeded(key: string): void;
+}
+
+export function createThrottle(clock: Clock): Throttle {
+  const buckets = new Map<string, Bucket>();
+  return {
+    attempt(key) {
+      const now = clock.now();
+      if (!buckets.has(key) && buckets.size >= remembered) forget(buckets, now);
+      const bucket = buckets.get(key) ?? new Bucket(attempts, perSecond, now);
+      buckets.set(key, bucket);
+      return bucket.take(now) ? 0 : Math.ceil(bucket.waitMs(now) / 1_000);
+    },
+    succeeded: (key) => void buckets.delete(key),
+  };
+}
+
+function forget(buckets: Map<string, Bucket>, now: number): void {
+  for (const [key, bucket] of buckets) {
+    if (bucket.full(now)) buckets.delete(key);
+  }
+}

@@ -1,0 +1,113 @@
+// The settings, read from the environment in one place. A wrong one is refused with a sentence that names the
+// variable, its value, and what would be right.
+
+import { defaultLimits, helloWithinMs, type Limits, resumeLimit } from "./actors/protocol.ts";
+
+export interface Settings {
+  readonly port: number;
+  readonly host: string;
+  readonly dataDir: string;
+  /** Null: the embedded database in `dataDir`. */
+  readonly databaseUrl: string | null;
+  readonly minAge: number;
+  /** The server's own origins; empty: the request's own host. One with https: means that a proxy ends TLS. */
+  readonly origins: readonly string[];
+  /** Null: made once, and kept in `dataDir`. */
+  readonly sessionKey: string | null;
+  readonly sessionMs: number;
+  readonly limits: Limits;
+  readonly bodyBytes: number;
+  readonly helloMs: number;
+  readonly resumeMessages: number;
+  readonly groupIdleMs: number;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Every variable that is read: the start task grants the reading of these alone. */
+export const settingNames = [
+  "PORT",
+  "HOST",
+  "DATA_DIR",
+  "DATABASE_URL",
+  "MIN_AGE",
+  "ORIGIN",
+  "SESSION_KEY",
+  "SESSION_DAYS",
+  "TEXT_LENGTH",
+  "FRAME_BYTES",
+  "FRAMES_PER_SECOND",
+  "BURST",
+  "QUEUE_BYTES",
+  "BODY_BYTES",
+  "HELLO_SECONDS",
+  "RESUME_MESSAGES",
+  "GROUP_IDLE_SECONDS",
+] as const;
+type Name = typeof settingNames[number];
+
+const dayMs = 86_400_000;
+const sessionKeyLength = 32;
+
+/** Throws a SettingError on the first variable that cannot be used. An empty variable counts as absent. */
+export function readSettings(env: Environment): Settings {
+  const whole = (name: Name, usual: number, [least, most]: readonly [number, number]) =>
+    wholeNumber(name, env[name] || String(usual), [least, most]);
+  return {
+    port: whole("PORT", 8000, [0, 65535]),
+    host: env.HOST || "localhost",
+    dataDir: env.DATA_DIR || "./data",
+    databaseUrl: databaseUrl(env.DATABASE_URL),
+    minAge: whole("MIN_AGE", 18, [13, 99]),
+    origins: (env.ORIGIN || "").split(",").map((one) => one.trim()).filter(Boolean).map(origin),
+    sessionKey: sessionKey(env.SESSION_KEY),
+    sessionMs: whole("SESSION_DAYS", 30, [1, 3650]) * dayMs,
+    limits: {
+      textLength: whole("TEXT_LENGTH", defaultLimits.textLength, [1, 100_000]),
+      frameBytes: whole("FRAME_BYTES", defaultLimits.frameBytes, [512, 1_048_576]),
+      framesPerSecond: whole("FRAMES_PER_SECOND", defaultLimits.framesPerSecond, [1, 100_000]),
+      burst: whole("BURST", defaultLimits.burst, [1, 100_000]),
+      queueBytes: whole("QUEUE_BYTES", defaultLimits.queueBytes, [65_536, 1_073_741_824]),
+    },
+    bodyBytes: whole("BODY_BYTES", 65_536, [1_024, 1_048_576]),
+    helloMs: whole("HELLO_SECONDS", helloWithinMs / 1_000, [1, 3_600]) * 1_000,
+    resumeMessages: whole("RESUME_MESSAGES", resumeLimit, [1, 10_000]),
+    groupIdleMs: whole("GROUP_IDLE_SECONDS", 300, [1, 86_400]) * 1_000,
+  };
+}
+
+export class SettingError extends Error {
+  override readonly name = "SettingError";
+}
+
+function wholeNumber(name: Name, value: string, [least, most]: readonly [number, number]): number {
+  const number = Number(value);
+  if (/^\d+$/.test(value) && number >= least && number <= most) return number;
+  throw new SettingError(`${name} is "${value}", expected a whole number from ${least} to ${most}`);
+}
+
+function origin(value: string): string {
+  const parsed = URL.parse(value);
+  if (parsed && parsed.origin === value && /^https?:$/.test(parsed.protocol)) return value;
+  throw new SettingError(
+    `ORIGIN has "${value}", expected origins like "https://trio.example", comma-separated`,
+  );
+}
+
+function databaseUrl(value: string | undefined): string | null {
+  if (!value) return null;
+  const parsed = URL.parse(value);
+  if (parsed && /^postgres(ql)?:$/.test(parsed.protocol)) return value;
+  // A password may stand in it, and this sentence goes to a log.
+  const shown = value.replace(/:[^:@/]*@/, ":…@");
+  throw new SettingError(
+    `DATABASE_URL is "${shown}", expected one like "postgres://user:password@host:5432/name"`,
+  );
+}
+
+function sessionKey(value: string | undefined): string | null {
+  if (!value) return null;
+  if (value.length >= sessionKeyLength) return value;
+  const wanted = `at least ${sessionKeyLength}, chosen at random`;
+  throw new SettingError(`SESSION_KEY has ${value.length} characters, expected ${wanted}`);
+}

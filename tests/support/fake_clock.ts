@@ -1,0 +1,55 @@
+// Virtual time: nothing happens until a test advances it.
+
+import type { Cancel, Clock } from "../../actors/clock.ts";
+
+interface Alarm {
+  at: number;
+  readonly everyMs: number | null;
+  readonly run: () => void;
+}
+
+export class FakeClock implements Clock {
+  #now: number;
+  readonly #alarms = new Set<Alarm>();
+
+  constructor(start: string = "2026-06-15T12:00:00.000Z") {
+    this.#now = Date.parse(start);
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(ms: number, run: () => void): Cancel {
+    return this.#add({ at: this.#now + ms, everyMs: null, run });
+  }
+
+  every(ms: number, run: () => void): Cancel {
+    return this.#add({ at: this.#now + ms, everyMs: ms, run });
+  }
+
+  /** Lets time pass, running what falls due in its order. */
+  advance(ms: number): void {
+    const end = this.#now + ms;
+    for (let alarm = this.#next(end); alarm; alarm = this.#next(end)) {
+      this.#now = Math.max(this.#now, alarm.at);
+      if (alarm.everyMs === null) this.#alarms.delete(alarm);
+      else alarm.at += alarm.everyMs;
+      alarm.run();
+    }
+    this.#now = end;
+  }
+
+  #add(alarm: Alarm): Cancel {
+    this.#alarms.add(alarm);
+    return () => void this.#alarms.delete(alarm);
+  }
+
+  #next(end: number): Alarm | null {
+    const due = [...this.#alarms].filter(({ at }) => at <= end);
+    return due.reduce<Alarm | null>(
+      (first, alarm) => first === null || alarm.at < first.at ? alarm : first,
+      null,
+    );
+  }
+}
