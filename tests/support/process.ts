@@ -62,7 +62,9 @@ export async function startBots(words: readonly string[], sign: RegExp): Promise
 
 async function spawnServer({ dataDir, databaseUrl = "", env = {} }: ServerOptions): Promise<Spawned> {
   const own = { HOST: "127.0.0.1", PORT: "0", DATA_DIR: dataDir, DATABASE_URL: databaseUrl };
-  return spawn(await taskArguments("start", "main.ts"), { ...own, ...env }, address);
+  const args = await taskArguments("start", "main.ts");
+  // The task's shell would put it in.
+  return spawn(args.map((word) => word.replaceAll("$DATA_DIR", dataDir)), { ...own, ...env }, address);
 }
 
 interface Spawned extends Running {
