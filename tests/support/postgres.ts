@@ -1,0 +1,114 @@
+// A real Postgres for tests: the one that TEST_POSTGRES_URL names, or one started in a temporary folder with the
+// settings that Postgres comes with. Where there is neither, starting fails and says what to install.
+
+import { createClient } from "../../db/postgres.ts";
+
+export interface TestPostgres {
+  /** The address of a new, empty schema, for which a former one of that name is dropped. */
+  schema(name: string): Promise<string>;
+  /** Stops the server at once, as a crash does, or starts it again; refused where it is not this test's own. */
+  crash(): Promise<void>;
+  restart(): Promise<void>;
+  /** Ends the server and removes its folder; without waiting for anything, so that `unload` may call it. */
+  remove(): void;
+}
+
+const missing =
+  "These tests need Postgres: install Debian's package postgresql (initdb, pg_ctl and postgres), " +
+  "or set TEST_POSTGRES_URL to a database in which schemas may be made";
+
+export async function startPostgres(): Promise<TestPostgres> {
+  const given = Deno.env.get("TEST_POSTGRES_URL");
+  if (given !== undefined) return givenPostgres(given);
+  const bin = await findBinaries();
+  const folder = await Deno.makeTempDir({ prefix: "trio_postgres_" });
+  const account = await unprivileged();
+  if (account !== null) await Deno.chown(folder, account.uid, account.gid);
+  const port = freePort();
+  const data = `${folder}/data`;
+  const command = (name: string, args: readonly string[]) =>
+    new Deno.Command(`${bin}/${name}`, { args: [...args], cwd: folder, ...account });
+  const start = [
+    ...["start", "-w", "-D", data, "-l", `${folder}/log`],
+    ...["-o", `-c listen_addresses=127.0.0.1 -c port=${port} -c unix_socket_directories=`],
+  ];
+  await run(command("initdb", ["-D", data, "-U", "trio", "-A", "trust", "-E", "UTF8", "--no-locale"]));
+  await run(command("pg_ctl", start));
+  return {
+    schema: (name) => createSchema(`postgres://trio@127.0.0.1:${port}/postgres`, name),
+    crash: () => run(command("pg_ctl", ["stop", "-w", "-m", "immediate", "-D", data])),
+    restart: () => run(command("pg_ctl", start)),
+    remove() {
+      command("pg_ctl", ["stop", "-w", "-m", "immediate", "-D", data]).outputSync();
+      Deno.removeSync(folder, { recursive: true });
+    },
+  };
+}
+
+function givenPostgres(url: string): TestPostgres {
+  const refuse = () => Promise.reject(new Error("The Postgres of TEST_POSTGRES_URL is not this test's own"));
+  return { schema: (name) => createSchema(url, name), crash: refuse, restart: refuse, remove() {} };
+}
+
+async function createSchema(url: string, name: string): Promise<string> {
+  const client = createClient(url, "trio tests");
+  await client.connect();
+  try {
+    const schema = client.escapeIdentifier(`trio_test_${name}`);
+    await client.query(`drop schema if exists ${schema} cascade`);
+    await client.query(`create schema ${schema}`);
+  } finally {
+    await client.end();
+  }
+  const address = new URL(url);
+  address.searchParams.set("options", `-c search_path=trio_test_${name}`);
+  return address.href;
+}
+
+async function findBinaries(): Promise<string> {
+  const folders = [...(Deno.env.get("PATH") ?? "").split(":"), ...await debianFolders()];
+  for (const folder of folders) {
+    const found = await Promise.all(
+      ["postgres", "initdb", "pg_ctl"].map((name) => exists(`${folder}/${name}`)),
+    );
+    if (folder !== "" && found.every(Boolean)) return folder;
+  }
+  throw new Error(missing);
+}
+
+/** The newest version first. */
+async function debianFolders(): Promise<string[]> {
+  const root = "/usr/lib/postgresql";
+  if (!await exists(root)) return [];
+  const versions = await Array.fromAsync(Deno.readDir(root), ({ name }) => name);
+  return versions.sort((a, b) => Number(b) - Number(a)).map((version) => `${root}/${version}/bin`);
+}
+
+function exists(path: string): Promise<boolean> {
+  return Deno.stat(path).then(() => true, () => false);
+}
+
+/** The account that Postgres runs as where this process is root, as which it refuses to run. */
+async function unprivileged(): Promise<{ readonly uid: number; readonly gid: number } | null> {
+  if (Deno.uid() !== 0) return null;
+  const accounts = await Deno.readTextFile("/etc/passwd");
+  const [, uid, gid] = /^postgres:[^:]*:(\d+):(\d+):/m.exec(accounts) ??
+    /^nobody:[^:]*:(\d+):(\d+):/m.exec(accounts) ?? [];
+  if (uid === undefined) {
+    throw new Error(`${missing}; it cannot run as root, and there is no user "postgres"`);
+  }
+  return { uid: Number(uid), gid: Number(gid) };
+}
+
+function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}
+
+async function run(command: Deno.Command): Promise<void> {
+  const { success, stdout, stderr } = await command.output();
+  const decoder = new TextDecoder();
+  if (!success) {
+    throw new Error(`Postgres could not be set up: ${decoder.decode(stdout)}${decoder.decode(stderr)}`);
+  }
+}

@@ -1,0 +1,90 @@
+// People, tickets and groups put straight into a store, for tests of the store and of what stands on it.
+
+import assert from "node:assert/strict";
+import type {
+  Criteria,
+  GroupId,
+  Id,
+  Instant,
+  LeftMessage,
+  TextMessage,
+  User,
+  UserId,
+} from "../../actors/protocol.ts";
+import type { NewGroup, NewUser, OpenTicket, Store, StoredProfile } from "../../db/store.ts";
+
+export const anyone: Criteria = { sex: "any", age: null, widen: false };
+export const alike: Criteria = { sex: "same", age: 0, widen: false };
+export const thirty: StoredProfile = { birthDate: "1996-01-01", sex: "female" };
+export const noon: Instant = "2026-06-01T12:00:00.000Z";
+
+export function newId<Name extends string>(): Id<Name> {
+  return crypto.randomUUID() as Id<Name>;
+}
+
+/** `ms` after noon. */
+export function after(ms: number): Instant {
+  return new Date(Date.parse(noon) + ms).toISOString();
+}
+
+export function someone(username: string, profile: StoredProfile | null = thirty): NewUser {
+  return {
+    user: { id: newId<"user">(), username },
+    profile,
+    usernameKey: username,
+    passwordHash: `$hash of ${username}`,
+    at: noon,
+  };
+}
+
+export async function signUp(
+  store: Store,
+  username: string,
+  profile: StoredProfile | null = thirty,
+): Promise<User> {
+  const account = someone(username, profile);
+  assert.equal(await store.createUser(account), true, `"${username}" is taken`);
+  return account.user;
+}
+
+export async function place(store: Store, { id }: User, criteria = anyone, at = noon): Promise<OpenTicket> {
+  const ticket = await store.placeTicket({ id: newId<"ticket">(), user: id, criteria, at });
+  assert(typeof ticket === "object", `The ticket was refused: "${ticket}"`);
+  return ticket;
+}
+
+export function groupOf(tickets: readonly OpenTicket[], at = noon): NewGroup {
+  const named = tickets.map(({ id, user }) => ({ id, user: user.id }));
+  return { id: newId<"group">(), messageId: newId<"message">(), at, tickets: named };
+}
+
+/** Puts three users in a group. */
+export async function form(store: Store, users: readonly User[], at = noon): Promise<GroupId> {
+  const tickets: OpenTicket[] = [];
+  for (const user of users) tickets.push(await place(store, user, anyone, at));
+  const group = groupOf(tickets, at);
+  assert.equal(await store.formGroup(group), true, "The group was refused");
+  return group.id;
+}
+
+export async function formTrio(store: Store) {
+  const [anna, bob, chloe] = [
+    await signUp(store, "anna"),
+    await signUp(store, "bob"),
+    await signUp(store, "chloé"),
+  ];
+  return { anna, bob, chloe, group: await form(store, [anna, bob, chloe]) };
+}
+
+export function text(by: UserId, seq: number, words = `line ${seq}`): TextMessage {
+  const id = newId<"message">();
+  return { seq, kind: "text", id, by, at: after(seq), text: words, editedAt: null, erased: false };
+}
+
+export function left(by: UserId, seq: number): LeftMessage {
+  return { seq, kind: "left", id: newId<"message">(), by, at: after(seq) };
+}
+
+export async function say(store: Store, group: GroupId, message: TextMessage): Promise<void> {
+  assert.deepEqual(await store.append({ group, message }), { type: "stored" });
+}

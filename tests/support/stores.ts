@@ -1,0 +1,67 @@
+// Every Store that there is, for the tests that hold all of them to the same rules: in memory, over PGlite, and over
+// a real Postgres. A test opens one, finds it empty, and closes it.
+
+import { PGlite } from "@electric-sql/pglite";
+import { type Kysely, sql } from "kysely";
+import { createEmbedded, createPostgres } from "../../db/connect.ts";
+import { createJournal } from "../../db/journal.ts";
+import { migrate } from "../../db/migrate.ts";
+import { queryMs } from "../../db/postgres.ts";
+import type { DB } from "../../db/schema.ts";
+import { createStore } from "../../db/sql_store.ts";
+import type { Store } from "../../db/store.ts";
+import { parsers } from "../../db/values.ts";
+import { createMemoryStore } from "./memory_store.ts";
+import { startPostgres } from "./postgres.ts";
+
+export interface OpenStore<Database> extends AsyncDisposable {
+  readonly store: Store;
+  /** What lies under the store. */
+  readonly db: Database;
+}
+
+export interface StoreKind<Database> {
+  readonly kind: string;
+  open(): Promise<OpenStore<Database>>;
+}
+
+/** The two over SQL. Called once in a test file, outside of tests; `name` is the file's own. */
+export async function sqlStores(name: string): Promise<StoreKind<Kysely<DB>>[]> {
+  return await Promise.all([embeddedStore(), postgresStore(name)]);
+}
+
+/** All three. Called once in a test file, outside of tests; `name` is the file's own. */
+export async function allStores(name: string): Promise<StoreKind<Kysely<DB> | null>[]> {
+  const memory = { kind: "memory", open: () => Promise.resolve(opened(createMemoryStore(), null)) };
+  return [memory, ...await sqlStores(name)];
+}
+
+async function embeddedStore(): Promise<StoreKind<Kysely<DB>>> {
+  const db = createEmbedded(await PGlite.create({ parsers }));
+  await migrate(db);
+  return { kind: "PGlite", open: () => openEmpty(db, () => Promise.resolve()) };
+}
+
+async function postgresStore(name: string): Promise<StoreKind<Kysely<DB>>> {
+  const postgres = await startPostgres();
+  globalThis.addEventListener("unload", () => postgres.remove());
+  const url = await postgres.schema(name);
+  await using db = createPostgres(url, 0);
+  await migrate(db);
+  return {
+    kind: "Postgres",
+    open() {
+      const db = createPostgres(url, queryMs);
+      return openEmpty(db, () => db.destroy());
+    },
+  };
+}
+
+async function openEmpty(db: Kysely<DB>, close: () => Promise<void>): Promise<OpenStore<Kysely<DB>>> {
+  await sql`truncate users, sessions, tickets, groups, members, messages, blocks`.execute(db);
+  return opened(createStore(db, createJournal(db)), db, close);
+}
+
+function opened<T>(store: Store, db: T, close = () => Promise.resolve()): OpenStore<T> {
+  return { store, db, [Symbol.asyncDispose]: close };
+}
