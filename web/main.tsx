@@ -23,6 +23,11 @@ function newId(): string {
     .join("-");
 }
 
+/** From 0 to below 1. */
+function random(): number {
+  return (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32;
+}
+
 function socketUrl(): string {
   return new URL("/ws", location.href).href.replace(/^http/, "ws");
 }
@@ -33,7 +38,7 @@ function main(): void {
     api: createApi((path, init) => fetch(path, init)),
     Wire: WebSocket,
     url: socketUrl(),
-    random: () => Math.random(),
+    random,
     newId,
     hint: createHint(localStorage),
   });

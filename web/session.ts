@@ -1,28 +1,27 @@
 // Who is here and what they do: joins the line, the HTTP calls and the pure state, and offers the page its signals and
-// its verbs. Lines keep their id until the server has acknowledged them, over any number of reconnections.
+// its verbs. Without a session there is no state.
 
 import { signal } from "@preact/signals";
 import type { Clock } from "../actors/clock.ts";
 import {
+  type ClientFrame,
   type Criteria,
   type GroupId,
-  type MessageId,
   type ServerFrame,
   typingHoldsMs,
 } from "../actors/protocol.ts";
 import type { Account, Answer, Api, NewProfile, Problem } from "./api.ts";
 import type { Hint } from "./hint.ts";
 import { History } from "./history.ts";
+import { Outbox } from "./outbox.ts";
 import { othersOf } from "./people.ts";
 import { Reader } from "./reader.ts";
 import { Socket, type Wire } from "./socket.ts";
-import { addPending, apply, calm, dropPending, emptyState, since, type State } from "./state.ts";
+import { apply, calm, emptyState, since, type State } from "./state.ts";
 
 /** A loss shorter than this is not worth a word. */
 const quietLossMs = 3_000;
 const lookAgainAfterMs = 2_000;
-/** A `typing` frame holds longer than this, so that one who goes on typing is seen to. */
-const typingEachMs = 3_000;
 
 /** Whether it is known who is here: not yet, nobody, or a user. */
 export type Phase = "starting" | "out" | "in";
@@ -45,15 +44,13 @@ export class Session {
   readonly wasEnded = signal(false);
   /** Who was left in the group that was just quit, for one line on the next page. */
   readonly quitFrom = signal<readonly string[] | null>(null);
-  /** What was typed and not sent, by group. */
-  readonly drafts = signal<ReadonlyMap<GroupId, string>>(new Map());
   readonly history: History;
+  readonly outbox: Outbox;
 
   readonly #deps: SessionDeps;
   readonly #socket: Socket;
   readonly #reader: Reader;
   #isUp = false;
-  #typedAt = 0;
 
   constructor(deps: SessionDeps) {
     this.#deps = deps;
@@ -65,7 +62,9 @@ export class Session {
       onRefused: () => void this.#checkSession(),
       onOver: () => this.#end(true),
     });
-    this.#reader = new Reader(deps.clock, this.state, (frame) => this.#socket.send(frame));
+    const send = (frame: ClientFrame) => this.#socket.send(frame);
+    this.#reader = new Reader(deps.clock, this.state, send);
+    this.outbox = new Outbox({ ...deps, state: this.state, send });
     this.history = new History(deps.api, this.state);
   }
 
@@ -97,7 +96,7 @@ export class Session {
   async logOut(): Promise<Problem | null> {
     const answer = await this.#deps.api.logOut();
     if (!answer.ok && answer.problem.status !== 401) return answer.problem;
-    this.drafts.value = new Map();
+    this.outbox.clearDrafts();
     this.#end(false);
     return null;
   }
@@ -126,33 +125,9 @@ export class Session {
     if (room !== undefined && user !== null) {
       this.quitFrom.value = othersOf(room.group, user.id).map((member) => member.username);
     }
-    this.setDraft(group, "");
+    this.outbox.setDraft(group, "");
     this.#apply({ type: "gone", group });
     return null;
-  }
-
-  send(group: GroupId, text: string): void {
-    this.#put(group, this.#deps.newId() as MessageId, text);
-  }
-
-  /** Sends a refused line again, under the id it has. */
-  retry(group: GroupId, id: MessageId): void {
-    const line = this.state.value.rooms.get(group)?.pending.find((each) => each.id === id);
-    if (line !== undefined) this.#put(group, id, line.text);
-  }
-
-  giveUp(group: GroupId, id: MessageId): void {
-    this.#change((state) => dropPending(state, group, id));
-  }
-
-  type(group: GroupId): void {
-    const now = this.#deps.clock.now();
-    if (now - this.#typedAt < typingEachMs) return;
-    if (this.#socket.send({ type: "typing", group })) this.#typedAt = now;
-  }
-
-  setDraft(group: GroupId, text: string): void {
-    this.drafts.value = new Map(this.drafts.value).set(group, text);
   }
 
   /** The group whose log is on the screen, or null. */
@@ -195,7 +170,6 @@ export class Session {
   #end(isUnasked: boolean): void {
     this.#socket.stop();
     this.#deps.hint.write(false);
-    this.#typedAt = 0;
     this.wasEnded.value = isUnasked;
     this.isOffline.value = false;
     this.quitFrom.value = null;
@@ -226,25 +200,10 @@ export class Session {
 
   #receive(frame: ServerFrame): void {
     this.#apply(frame);
-    if (frame.type === "ready") this.#resend();
+    if (frame.type === "ready") this.outbox.resend();
     if (frame.type === "typing") this.#deps.clock.after(typingHoldsMs, () => this.#calm());
     if (frame.type === "message" || frame.type === "pong") this.history.fillHoles();
     this.#reader.readSoon();
-  }
-
-  #resend(): void {
-    for (const [group, room] of this.state.value.rooms) {
-      for (const { id, text, refusal } of room.pending) {
-        if (refusal === null) this.#socket.send({ type: "send", group, id, text });
-      }
-    }
-  }
-
-  #put(group: GroupId, id: MessageId, text: string): void {
-    const line = { id, text, at: this.#deps.clock.now(), refusal: null };
-    this.#change((state) => addPending(state, group, line));
-    this.#socket.send({ type: "send", group, id, text });
-    this.#typedAt = 0;
   }
 
   #calm(): void {

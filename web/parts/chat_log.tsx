@@ -11,13 +11,8 @@ import { useHistory } from "./use_history.ts";
 import { useScroll } from "./use_scroll.ts";
 
 export function ChatLog({ room }: { readonly room: Room }) {
-  const { session, speech: { t } } = useTools();
-  const { user } = session.state.value;
-  const { isLoading, hasFailed, load } = useHistory(room);
+  const { t } = useTools().speech;
   const scroll = useScroll(room);
-  const lines = linesOf(room);
-  if (user === null) return null;
-  const marks = readMarks(lines, room.group, user.id);
   return (
     <div
       class="log"
@@ -27,6 +22,18 @@ export function ChatLog({ room }: { readonly room: Room }) {
       role="log"
       aria-label={t("chat.log")}
     >
+      <Older room={room} />
+      <Lines room={room} />
+      <Typists room={room} />
+    </div>
+  );
+}
+
+function Older({ room }: { readonly room: Room }) {
+  const { t } = useTools().speech;
+  const { isLoading, hasFailed, load } = useHistory(room);
+  return (
+    <>
       {hasFailed && <p class="system error">{t("chat.olderFailed")}</p>}
       {hasOlder(room) && (
         <button
@@ -38,19 +45,27 @@ export function ChatLog({ room }: { readonly room: Room }) {
           {t(isLoading ? "app.loading" : "chat.older")}
         </button>
       )}
-      <ol class="lines">
-        {lines.map((line) => (
-          <ChatLine
-            key={line.key}
-            line={line}
-            group={room.group}
-            me={user.id}
-            readers={marks.get(line.key) ?? []}
-          />
-        ))}
-        {room.pending.map((line) => <PendingLine key={line.id} line={line} group={room.group} />)}
-      </ol>
-      <Typists room={room} />
-    </div>
+    </>
+  );
+}
+
+function Lines({ room }: { readonly room: Room }) {
+  const { user } = useTools().session.state.value;
+  if (user === null) return null;
+  const lines = linesOf(room);
+  const marks = readMarks(lines, room.group, user.id);
+  return (
+    <ol class="lines">
+      {lines.map((line) => (
+        <ChatLine
+          key={line.key}
+          line={line}
+          group={room.group}
+          me={user.id}
+          readers={marks.get(line.key) ?? []}
+        />
+      ))}
+      {room.pending.map((line) => <PendingLine key={line.id} line={line} group={room.group} />)}
+    </ol>
   );
 }

@@ -1,6 +1,7 @@
 // Where a line is written: Enter sends, Shift+Enter breaks; on touch the button sends. Grows to six lines; what was
 // typed is kept per group.
 
+import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { useTools } from "../context.ts";
 import type { Room } from "../room.ts";
@@ -13,38 +14,9 @@ interface ComposerProps {
   readonly askToQuit: () => void;
 }
 
-export function Composer({ room, askToQuit }: ComposerProps) {
-  const { session, speech: { t } } = useTools();
-  const box = useRef<HTMLTextAreaElement>(null);
-  const id = room.group.id;
-  const draft = session.drafts.value.get(id) ?? "";
-  const left = session.state.value.limits.textLength - draft.trim().length;
-  useGrowth(box.current, draft);
-  useEffect(() => {
-    if (!isTouch()) box.current?.focus();
-  }, [id]);
-
-  const send = () => {
-    const text = draft.trim();
-    if (text === "" || left < 0) return;
-    session.setDraft(id, "");
-    if (text === "/quit") askToQuit();
-    else session.send(id, text);
-  };
-  const write = (text: string) => {
-    session.setDraft(id, text);
-    if (text.trim() !== "" && !text.startsWith("/")) session.type(id);
-  };
-  const press = (event: KeyboardEvent) => {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing || isTouch()) return;
-    event.preventDefault();
-    send();
-  };
-  const submit = (event: Event) => {
-    event.preventDefault();
-    send();
-    box.current?.focus();
-  };
+export function Composer(props: ComposerProps) {
+  const { speech: { t } } = useTools();
+  const { box, draft, left, write, press, submit } = useComposer(props);
   return (
     <form class="composer" onSubmit={submit}>
       <Counter left={left} />
@@ -66,6 +38,42 @@ export function Composer({ room, askToQuit }: ComposerProps) {
   );
 }
 
+function useComposer({ room, askToQuit }: ComposerProps) {
+  const { session } = useTools();
+  const { outbox } = session;
+  const box = useRef<HTMLTextAreaElement>(null);
+  const id = room.group.id;
+  const draft = outbox.drafts.value.get(id) ?? "";
+  const left = session.state.value.limits.textLength - draft.trim().length;
+  useGrowth(box, draft);
+  useEffect(() => {
+    if (!isTouch()) box.current?.focus();
+  }, [id]);
+
+  const send = () => {
+    const text = draft.trim();
+    if (text === "" || left < 0) return;
+    outbox.setDraft(id, "");
+    if (text === "/quit") askToQuit();
+    else outbox.send(id, text);
+  };
+  const write = (text: string) => {
+    outbox.setDraft(id, text);
+    if (text.trim() !== "" && !text.startsWith("/")) outbox.type(id);
+  };
+  const press = (event: KeyboardEvent) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || isTouch()) return;
+    event.preventDefault();
+    send();
+  };
+  const submit = (event: Event) => {
+    event.preventDefault();
+    send();
+    box.current?.focus();
+  };
+  return { box, draft, left, write, press, submit };
+}
+
 function Counter({ left }: { readonly left: number }) {
   const { t } = useTools().speech;
   if (left > countFrom) return null;
@@ -73,12 +81,13 @@ function Counter({ left }: { readonly left: number }) {
   return <p class={left < 0 ? "counter error" : "counter"}>{words}</p>;
 }
 
-function useGrowth(box: HTMLTextAreaElement | null, draft: string): void {
+function useGrowth(box: RefObject<HTMLTextAreaElement>, draft: string): void {
   useLayoutEffect(() => {
-    if (box === null) return;
-    box.style.height = "auto";
-    box.style.height = `${box.scrollHeight + box.offsetHeight - box.clientHeight}px`;
-  }, [box, draft]);
+    const area = box.current;
+    if (area === null) return;
+    area.style.height = "auto";
+    area.style.height = `${area.scrollHeight + area.offsetHeight - area.clientHeight}px`;
+  }, [draft]);
 }
 
 function isTouch(): boolean {

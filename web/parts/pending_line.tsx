@@ -21,10 +21,10 @@ export function PendingLine({ line, group }: PendingLineProps) {
       {line.refusal === null ? <p class="why">{t("chat.pending")}</p> : (
         <div class="failed" role="alert">
           <span class="error">{t("chat.failed")} {t(problemText(line.refusal))}</span>
-          <button type="button" class="plain" onClick={() => session.retry(group.id, line.id)}>
+          <button type="button" class="plain" onClick={() => session.outbox.retry(group.id, line.id)}>
             {t("chat.retry")}
           </button>
-          <button type="button" class="plain" onClick={() => session.giveUp(group.id, line.id)}>
+          <button type="button" class="plain" onClick={() => session.outbox.giveUp(group.id, line.id)}>
             {t("chat.giveUp")}
           </button>
         </div>
