@@ -12,7 +12,7 @@ import { createPasswords } from "./routes/passwords.ts";
 import { keptSessionKey } from "./routes/session_key.ts";
 import { createThrottle } from "./routes/throttle.ts";
 import { createTokens } from "./routes/tokens.ts";
-import { readSettings, settingNames, type Settings } from "./settings.ts";
+import { readSettings, SettingError, settingNames, type Settings } from "./settings.ts";
 
 /** The stop is given up after this time; a supervisor may kill 5 s after SIGTERM. */
 const stopWithinMs = 4_500;
@@ -74,17 +74,21 @@ async function main(): Promise<void> {
 function serve(handler: Deno.ServeHandler, settings: Settings, durability: string): Deno.HttpServer {
   const { port, host: hostname, dataDir, databaseUrl } = settings;
   const database = databaseUrl === null ? `embedded, in ${dataDir}` : "Postgres";
-  return Deno.serve({
-    port,
-    hostname,
-    onListen(address) {
-      const host = hostname.includes(":") ? `[${hostname}]` : hostname;
-      const url = `http://${host}:${address.port}`;
-      console.log(`Trio is at ${url}`);
-      console.log(`database: ${database}; durability: ${durability}`);
-      console.log(`Alone? Company for one: deno task bots --url ${url}`);
-    },
-  }, handler);
+  const onListen = (address: Deno.NetAddr) => {
+    const host = hostname.includes(":") ? `[${hostname}]` : hostname;
+    const url = `http://${host}:${address.port}`;
+    console.log(`Trio is at ${url}`);
+    console.log(`database: ${database}; durability: ${durability}`);
+    console.log(`Alone? Company for one: deno task bots --url ${url}`);
+  };
+  try {
+    return Deno.serve({ port, hostname, onListen }, handler);
+  } catch (error) {
+    if (error instanceof Deno.errors.AddrInUse) {
+      throw new SettingError(`PORT is "${port}", which another program has, expected a free one`);
+    }
+    throw new SettingError(`HOST is "${hostname}", expected a name or address of this machine`);
+  }
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
@@ -98,13 +102,11 @@ function lostDatabase(sentence: string): void {
 }
 
 function refuseToStart(error: unknown): never {
-  const taken = error instanceof Deno.errors.AddrInUse;
-  const sentence = taken ? "PORT is taken by another program, expected a free one" : messageOf(error);
-  console.error(`Trio does not start: ${sentence}`);
+  console.error(`Trio does not start: ${messageOf(error)}`);
   Deno.exit(1);
 }
 
-/** One line for the operator; a stack where it is a fault of the program. */
+/** One line for the operator. */
 function report(what: string, error: unknown): void {
   console.error(`${new Date().toISOString()} ${what}: ${messageOf(error)}`);
 }

@@ -50,6 +50,8 @@ export class GroupActor {
   readonly #deps: GroupDeps;
   readonly #mailbox: Mailbox<GroupCommand, GroupAnswer>;
   #state: State | null = null;
+  /** The last seq that this actor's members were shown; null before it has loaded once. */
+  #shown: number | null = null;
 
   constructor(id: GroupId, deps: GroupDeps) {
     this.#id = id;
@@ -95,7 +97,7 @@ export class GroupActor {
       (message) => this.#deps.store.append(message),
     );
     if (outcome.type !== "stored") return outcome;
-    this.#deliver({ type: "message", group: this.#id, message: outcome.message });
+    this.#show(outcome.message);
     return done;
   }
 
@@ -126,7 +128,7 @@ export class GroupActor {
     if (outcome.type !== "stored") return outcome;
     this.#state?.readSeq.delete(user);
     hub.deliver([user], { type: "gone", group: this.#id });
-    this.#deliver({ type: "message", group: this.#id, message: outcome.message });
+    this.#show(outcome.message);
     const remaining = this.#members();
     onParted(user, remaining);
     await this.#showGroup(remaining);
@@ -171,10 +173,24 @@ export class GroupActor {
   async #load(): Promise<State> {
     const roster = await this.#deps.store.roster(this.#id);
     const present = (roster?.members ?? []).filter(({ leftAt }) => leftAt === null);
-    return {
+    const state = {
       lastSeq: roster?.lastSeq ?? 0,
       readSeq: new Map(present.map(({ id, readSeq }) => [id, readSeq])),
     };
+    await this.#showMissed(state);
+    return state;
+  }
+
+  /** What was stored without being shown: the commit was reported as failed, or another process wrote it. */
+  async #showMissed({ lastSeq, readSeq }: State): Promise<void> {
+    const after = this.#shown ??= lastSeq;
+    const [member] = readSeq.keys();
+    if (after >= lastSeq || !member) return;
+    const page = await this.#deps.store.messages(member, this.#id, { after, limit: lastSeq - after });
+    for (const message of page?.messages ?? []) {
+      this.#deps.hub.deliver(readSeq.keys(), { type: "message", group: this.#id, message });
+    }
+    this.#shown = lastSeq;
   }
 
   /** A fault of this turn alone: what is in memory may be wrong now, so it is dropped. */
@@ -186,6 +202,11 @@ export class GroupActor {
 
   #members(): UserId[] {
     return [...this.#state?.readSeq.keys() ?? []];
+  }
+
+  #show(message: Message): void {
+    this.#deliver({ type: "message", group: this.#id, message });
+    this.#shown = message.seq;
   }
 
   #deliver(frame: ServerFrame): void {

@@ -7,7 +7,7 @@ import { secureHeaders } from "hono/secure-headers";
 import { authRoutes } from "./auth.ts";
 import type { Deps } from "./deps.ts";
 import { groupRoutes } from "./groups.ts";
-import { sameOrigin } from "./guard.ts";
+import { isTls, sameOrigin } from "./guard.ts";
 import { healthRoutes } from "./health.ts";
 import { pageRoutes } from "./pages.ts";
 import { Busy } from "./passwords.ts";
@@ -20,7 +20,7 @@ export function createApp(deps: Deps): Hono {
   const app = new Hono();
   // Before all else: middleware that changes headers breaks an upgrade.
   app.route("/", socketRoutes(deps));
-  app.use(secureHeaders(headers));
+  app.use(secureHeaders(headersFor(deps.settings.origins)));
   app.route("/api", apiRoutes(deps));
   app.route("/", healthRoutes(deps));
   app.route("/", pageRoutes(deps.pages));
@@ -55,17 +55,21 @@ function apiRoutes(deps: Deps): Hono {
   return api;
 }
 
-const headers = {
-  contentSecurityPolicy: {
-    defaultSrc: ["'none'"],
-    scriptSrc: ["'self'"],
-    styleSrc: ["'self'"],
-    imgSrc: ["'self'"],
-    connectSrc: ["'self'"],
-    manifestSrc: ["'self'"],
-    baseUri: ["'none'"],
-    formAction: ["'self'"],
-    frameAncestors: ["'none'"],
-  },
-  referrerPolicy: "same-origin",
-};
+function headersFor(origins: readonly string[]) {
+  return {
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'"],
+      imgSrc: ["'self'"],
+      connectSrc: ["'self'"],
+      manifestSrc: ["'self'"],
+      baseUri: ["'none'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+    },
+    referrerPolicy: "same-origin",
+    // The rest of the domain is not ours to decide about.
+    strictTransportSecurity: isTls(origins) && "max-age=15552000",
+  };
+}

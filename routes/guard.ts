@@ -82,6 +82,6 @@ function cookieName(origins: readonly string[]): string {
 }
 
 /** Trio itself serves plain HTTP: an own origin with https means that a proxy in front of it ends TLS. */
-function isTls(origins: readonly string[]): boolean {
+export function isTls(origins: readonly string[]): boolean {
   return origins.some((origin) => origin.startsWith("https:"));
 }

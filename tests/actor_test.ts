@@ -1,0 +1,163 @@
+// The parts that actors are made of: mailbox, bucket, connection, directory.
+
+import assert from "node:assert/strict";
+import { Bucket } from "../actors/bucket.ts";
+import { Connection, type Socket } from "../actors/connection.ts";
+import { Directory } from "../actors/directory.ts";
+import { Hub } from "../actors/hub.ts";
+import { Mailbox } from "../actors/mailbox.ts";
+import {
+  defaultLimits,
+  type GroupId,
+  type ServerFrame,
+  type SessionId,
+  type UserId,
+} from "../actors/protocol.ts";
+import { FakeClock } from "./support/fake_clock.ts";
+import { createMemoryStore } from "./support/memory_store.ts";
+
+const group = "01890a5d-ac96-774b-bcce-b302099a8057" as GroupId;
+const bearer = {
+  user: "01890a5d-ac96-774b-bcce-b302099a8058" as UserId,
+  session: "01890a5d-ac96-774b-bcce-b302099a8059" as SessionId,
+  expiresAt: "2027-01-01T00:00:00.000Z",
+};
+
+class RecordingSocket implements Socket {
+  readonly sent: ServerFrame[] = [];
+  waiting = 0;
+  code: number | null = null;
+  send = (text: string) => void this.sent.push(JSON.parse(text));
+  queued = () => this.waiting;
+  close = (code: number) => void (this.code = code);
+}
+
+function text(seq: number): ServerFrame {
+  const id = `01890a5d-ac96-774b-bcce-${String(seq).padStart(12, "0")}`;
+  const message = { seq, kind: "left", id, by: bearer.user, at: bearer.expiresAt };
+  return { type: "message", group, message } as ServerFrame;
+}
+
+function deliver(connection: Connection, frame: ServerFrame): void {
+  connection.deliver(frame, JSON.stringify(frame));
+}
+
+Deno.test("[C1] a mailbox runs one command at a time, in the order they came", async () => {
+  const trace: string[] = [];
+  const mailbox = new Mailbox<number, number>({
+    async handle(command) {
+      trace.push(`start ${command}`);
+      await Promise.resolve();
+      trace.push(`end ${command}`);
+      return command * 2;
+    },
+    failed: () => -1,
+    capacity: 10,
+  });
+  assert.deepEqual(await Promise.all([1, 2, 3].map((command) => mailbox.ask(command))), [2, 4, 6]);
+  assert.deepEqual(trace, ["start 1", "end 1", "start 2", "end 2", "start 3", "end 3"]);
+  assert(mailbox.idle);
+});
+
+Deno.test("[C2] a handler that throws fails its own command alone; a full or stopped mailbox refuses, none rejects", async () => {
+  const failures: string[] = [];
+  const mailbox = new Mailbox<string, string>({
+    handle(command) {
+      if (command === "throw") throw new Error("as asked");
+      return command === "reject" ? Promise.reject(new Error("as asked")) : command;
+    },
+    failed(command, error) {
+      failures.push(`${command}: ${error instanceof Error && error.message}`);
+      return "failed";
+    },
+    capacity: 2,
+  });
+  const answers = ["throw", "reject", "a", "b"].map((command) => mailbox.ask(command));
+  assert.deepEqual(await Promise.all(answers), ["failed", "failed", "a", "failed"]);
+  assert.equal(await mailbox.ask("c"), "c");
+  const last = mailbox.ask("d");
+  await mailbox.stop();
+  assert.equal(await last, "d");
+  assert.equal(await mailbox.ask("e"), "failed");
+  assert.deepEqual(failures, [
+    "throw: as asked",
+    "b: The mailbox is full",
+    "reject: as asked",
+    "e: The mailbox has stopped",
+  ]);
+});
+
+Deno.test("[C3] a bucket gives its burst at once, then its rate, and a clock set back takes nothing away", () => {
+  const bucket = new Bucket(2, 10, 1_000);
+  assert.deepEqual([bucket.take(1_000), bucket.take(1_000), bucket.take(1_000)], [true, true, false]);
+  assert.equal(bucket.waitMs(1_000), 100);
+  assert.deepEqual([bucket.take(1_099), bucket.take(1_100)], [false, true]);
+  assert.equal(bucket.take(0), false);
+  assert.equal(bucket.take(100), true);
+  assert(bucket.full(10_000));
+});
+
+Deno.test("[C4] while a client resumes, live frames wait, and those that it has are left out", () => {
+  const socket = new RecordingSocket();
+  const connection = new Connection(bearer, socket, defaultLimits);
+  deliver(connection, text(1));
+  connection.startResuming();
+  deliver(connection, text(2));
+  deliver(connection, text(3));
+  assert.deepEqual(socket.sent, []);
+  connection.has(group, 2);
+  connection.goLive();
+  assert.deepEqual(socket.sent, [text(3)]);
+  deliver(connection, text(3));
+  deliver(connection, text(4));
+  assert.deepEqual(socket.sent, [text(3), text(3), text(4)]);
+});
+
+Deno.test("[C5] a reader whose queue passes queueBytes is closed 4408, while resuming, too, and gets nothing more", () => {
+  const limits = { ...defaultLimits, queueBytes: 1_000 };
+  const slow = new RecordingSocket();
+  const live = new Connection(bearer, slow, limits);
+  live.startResuming();
+  live.goLive();
+  slow.waiting = 1_000;
+  deliver(live, text(2));
+  assert.equal(slow.code, null);
+  slow.waiting = 1_001;
+  deliver(live, text(3));
+  assert.equal(slow.code, 4408);
+  deliver(live, text(4));
+  assert.equal(slow.sent.length, 2);
+  const held = new RecordingSocket();
+  const resuming = new Connection(bearer, held, limits);
+  resuming.startResuming();
+  for (let seq = 1; seq <= 20; seq++) deliver(resuming, text(seq));
+  assert.equal(held.code, 4408);
+});
+
+Deno.test("[C6] a group's actor that nobody asks goes away, and comes back when it is asked", async () => {
+  const clock = new FakeClock();
+  const store = createMemoryStore();
+  const hub = new Hub({ clock, limits: defaultLimits, onPresence() {} });
+  const reports: string[] = [];
+  const report = (what: string) => void reports.push(what);
+  const newId = () => bearer.user;
+  const directory = new Directory({ store, hub, clock, newId, report, onParted() {}, idleMs: 1_000 });
+  const ask = () => directory.ask(group, { type: "typing", user: bearer.user });
+  assert.deepEqual((await ask()).type, "refused");
+  assert.equal(directory.size, 1);
+  clock.advance(900);
+  await ask();
+  clock.advance(900);
+  assert.equal(directory.size, 1);
+  clock.advance(500);
+  assert.equal(directory.size, 0);
+  assert.equal((await ask()).type, "refused");
+  await directory.stop();
+  assert.deepEqual(await ask(), {
+    type: "refused",
+    code: "unavailable",
+    detail: "The server is stopping; try again",
+  });
+  hub.stop(1001, "done");
+  assert.deepEqual(reports, []);
+});
