@@ -1,9 +1,9 @@
 // Opens the database: PGlite in the data folder, or Postgres where an address is given. What is open is this process's
 // alone, and has the program's schema.
 
-import { PGlite } from "@electric-sql/pglite";
-import { Kysely, PGliteDialect, PostgresDialect } from "kysely";
+import { Kysely, PostgresDialect } from "kysely";
 import { lockDatabase, type Timer } from "./database_lock.ts";
+import { createEmbedded } from "./embedded.ts";
 import { lockFolder } from "./folder_lock.ts";
 import { createJournal } from "./journal.ts";
 import { migrate } from "./migrate.ts";
@@ -11,7 +11,6 @@ import { createPool, queryMs, readDurability } from "./postgres.ts";
 import type { DB } from "./schema.ts";
 import { createStore } from "./sql_store.ts";
 import type { Store } from "./store.ts";
-import { parsers } from "./values.ts";
 
 export interface DatabaseOptions {
   /** Holds the embedded database and its lock; not touched when `databaseUrl` is given. */
@@ -56,17 +55,10 @@ async function openEmbedded(
   opening: AsyncDisposableStack,
 ): Promise<Opened> {
   opening.defer(await lockFolder(dataDir));
-  const pglite = await PGlite.create({ dataDir: `${dataDir}/pg`, parsers });
-  opening.defer(() => pglite.closed ? Promise.resolve() : pglite.close());
-  const db = opening.adopt(createEmbedded(pglite), (it) => it.destroy());
+  const db = opening.adopt(await createEmbedded(`${dataDir}/pg`), (it) => it.destroy());
   signal.throwIfAborted();
   await migrate(db);
   return { db, durability: "survives a crash of the process" };
-}
-
-/** Kysely over a PGlite, which must read values with `parsers`; `destroy()` closes both. */
-export function createEmbedded(pglite: PGlite): Kysely<DB> {
-  return new Kysely<DB>({ dialect: new PGliteDialect({ pglite }) });
 }
 
 async function openPostgres(

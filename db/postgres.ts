@@ -4,6 +4,7 @@
 import { type Kysely, type PostgresPool, type PostgresPoolClient, sql } from "kysely";
 // @ts-types="@types/pg"
 import pg from "pg";
+import { conceal } from "./faults.ts";
 import { parsers } from "./values.ts";
 
 const poolSize = 10;
@@ -102,7 +103,7 @@ function wrap(client: pg.PoolClient, nameOf: (text: string) => string | undefine
     } catch (error) {
       // Not an answer of the database: a statement may still be under way, and nothing may queue behind it.
       broken ||= !(error instanceof pg.DatabaseError);
-      throw error;
+      throw conceal(error);
     }
   }
   return {

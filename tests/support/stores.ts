@@ -1,16 +1,15 @@
 // Every Store that there is, for the tests that hold all of them to the same rules: in memory, over PGlite, and over
 // a real Postgres. A test opens one, finds it empty, and closes it.
 
-import { PGlite } from "@electric-sql/pglite";
 import { type Kysely, sql } from "kysely";
-import { createEmbedded, createPostgres } from "../../db/connect.ts";
+import { createPostgres } from "../../db/connect.ts";
+import { createEmbedded } from "../../db/embedded.ts";
 import { createJournal } from "../../db/journal.ts";
 import { migrate } from "../../db/migrate.ts";
 import { queryMs } from "../../db/postgres.ts";
 import type { DB } from "../../db/schema.ts";
 import { createStore } from "../../db/sql_store.ts";
 import type { Store } from "../../db/store.ts";
-import { parsers } from "../../db/values.ts";
 import { createMemoryStore } from "./memory_store.ts";
 import { startPostgres } from "./postgres.ts";
 
@@ -37,7 +36,7 @@ export async function allStores(name: string): Promise<StoreKind<Kysely<DB> | nu
 }
 
 async function embeddedStore(): Promise<StoreKind<Kysely<DB>>> {
-  const db = createEmbedded(await PGlite.create({ parsers }));
+  const db = await createEmbedded();
   await migrate(db);
   return { kind: "PGlite", open: () => openEmpty(db, () => Promise.resolve()) };
 }

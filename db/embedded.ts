@@ -1,0 +1,44 @@
+// PGlite for Kysely: reads values as all of db/ does, and its errors hold nothing that people wrote.
+
+import { PGlite, type PGliteInterface, type Transaction } from "@electric-sql/pglite";
+import { Kysely, PGliteDialect } from "kysely";
+import { conceal } from "./faults.ts";
+import type { DB } from "./schema.ts";
+import { parsers } from "./values.ts";
+
+type DialectPGlite = Extract<ConstructorParameters<typeof PGliteDialect>[0]["pglite"], { ready: boolean }>;
+
+/** Opens the database in a folder, or one in memory when there is none; `destroy()` closes it. */
+export async function createEmbedded(folder?: string): Promise<Kysely<DB>> {
+  const pglite = await PGlite.create({ parsers, ...(folder === undefined ? {} : { dataDir: folder }) });
+  const db = new Kysely<DB>({ dialect: new PGliteDialect({ pglite: wrap(pglite) }) });
+  // Kysely closes only what it has used.
+  await db.connection().execute(() => Promise.resolve());
+  return db;
+}
+
+function wrap(pglite: PGliteInterface): DialectPGlite {
+  return {
+    waitReady: pglite.waitReady,
+    close: () => pglite.close(),
+    get ready() {
+      return pglite.ready;
+    },
+    get closed() {
+      return pglite.closed;
+    },
+    query: queryOf(pglite),
+    transaction: (run) =>
+      pglite.transaction((tx) => run({ query: queryOf(tx), rollback: () => tx.rollback() })),
+  };
+}
+
+function queryOf(under: PGliteInterface | Transaction): DialectPGlite["query"] {
+  return async (text, params, options) => {
+    try {
+      return await under.query(text, params, options);
+    } catch (error) {
+      throw conceal(error);
+    }
+  };
+}

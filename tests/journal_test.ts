@@ -1,0 +1,141 @@
+// Group commit, on both databases: few statements for many appends, and each append answered by itself.
+
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { Kysely } from "kysely";
+import type { GroupId, MessageId, UserId } from "../actors/protocol.ts";
+import { createJournal, waitingMost } from "../db/journal.ts";
+import type { DB } from "../db/schema.ts";
+import type { NewMessage } from "../db/store.ts";
+import { form, formTrio, newId, signUp, text } from "./support/store_cast.ts";
+import { sqlStores } from "./support/stores.ts";
+
+/** A view of the database that counts its statements. */
+function counting(db: Kysely<DB>) {
+  const counted = { statements: 0 };
+  const view = db.withPlugin({
+    transformQuery({ node }) {
+      counted.statements++;
+      return node;
+    },
+    transformResult: ({ result }) => Promise.resolve(result),
+  });
+  return { counted, view };
+}
+
+function texts(group: GroupId, by: UserId, [from, to]: readonly [number, number]): NewMessage[] {
+  return Array.from({ length: to - from + 1 }, (_, index) => ({ group, message: text(by, from + index) }));
+}
+
+for (const { kind, open } of await sqlStores("journal")) {
+  Deno.test(`[D24] a statement that fails fails its own appends, and no later one: ${kind}`, async () => {
+    await using at = await open();
+    const { anna, group } = await formTrio(at.store);
+    const unknown = { group: newId<"group">(), message: text(anna.id, 1) };
+    const mixed = [...texts(group, anna.id, [2, 4]), unknown];
+    const answers = await Promise.allSettled(mixed.map((added) => at.store.append(added)));
+    assert.deepEqual(answers.map(({ status }) => status), mixed.map(() => "rejected"));
+    assert.deepEqual(await at.store.heads(anna.id), { [group]: 1 });
+    assert.deepEqual(await at.store.append({ group, message: text(anna.id, 2) }), { type: "stored" });
+  });
+
+  Deno.test(`[D24] a fault says nothing of what was written: ${kind}`, async () => {
+    await using at = await open();
+    const { anna } = await formTrio(at.store);
+    const secret = { group: newId<"group">(), message: text(anna.id, 1, "a secret") };
+    const fault = await at.store.append(secret).then(() => null, (error: Error) => error);
+    assert(fault instanceof Error);
+    const told = Deno.inspect(fault, { depth: 9 }) + JSON.stringify(Object.entries(fault));
+    assert.doesNotMatch(told, /secret|jsonb_to_recordset/);
+    assert.doesNotMatch(told, new RegExp(secret.group));
+  });
+
+  Deno.test(`[D25] past the bound an append is refused at once, and the others are stored: ${kind}`, async () => {
+    await using at = await open();
+    const { anna, group } = await formTrio(at.store);
+    const journal = createJournal(at.db);
+    const many = texts(group, anna.id, [2, waitingMost + 3]);
+    const answers = await Promise.allSettled(many.map((added) => journal.append(added)));
+    const refused = answers.flatMap(({ status }, index) => status === "rejected" ? [index] : []);
+    assert.deepEqual(refused, [waitingMost, waitingMost + 1]);
+    assert.deepEqual(await at.store.heads(anna.id), { [group]: waitingMost + 1 });
+  });
+
+  Deno.test(`[D26] what comes while a statement is under way goes together in the next: ${kind}`, async () => {
+    await using at = await open();
+    const { anna, bob, group } = await formTrio(at.store);
+    const other = await form(at.store, [
+      anna,
+      await signUp(at.store, "dora"),
+      await signUp(at.store, "emil"),
+    ]);
+    const { counted, view } = counting(at.db);
+    const journal = createJournal(view);
+    const first = texts(group, anna.id, [2, 101]).map((added) => journal.append(added));
+    const later = texts(other, anna.id, [2, 101]);
+    const second = Promise.race(first).then(() => Promise.all(later.map((added) => journal.append(added))));
+    const answers = [...await Promise.all(first), ...await second];
+    assert.deepEqual(new Set(answers.map(({ type }) => type)), new Set(["stored"]));
+    assert.equal(counted.statements, 2);
+    await Promise.all(texts(group, bob.id, [102, 702]).map((added) => journal.append(added)));
+    assert.equal(counted.statements, 4);
+    await journal.settled();
+  });
+
+  Deno.test(`[D26] a journal is settled when all it took is answered: ${kind}`, async () => {
+    await using at = await open();
+    const { anna, group } = await formTrio(at.store);
+    const journal = createJournal(at.db);
+    await journal.settled();
+    const answers: string[] = [];
+    const run = texts(group, anna.id, [2, 1200]);
+    for (const added of run) void journal.append(added).then(({ type }) => answers.push(type));
+    await journal.settled();
+    assert.equal(answers.length, run.length);
+  });
+
+  Deno.test(`[D27] appends that collide, in one statement or over several, are answered one by one: ${kind}`, async () => {
+    await using at = await open();
+    const { anna, bob, group } = await formTrio(at.store);
+    const ids = Array.from({ length: 400 }, () => newId<"message">());
+    const authors = [anna.id, bob.id];
+    const draft = fc.record({
+      by: fc.nat({ max: 1 }),
+      seq: fc.integer({ min: 1, max: 9 }),
+      id: fc.nat({ max: 5 }),
+    });
+    let first = 2;
+    const seen = { stored: 0, repeated: 0, conflict: 0 };
+    const turns = fc.array(fc.array(draft, { minLength: 1, maxLength: 12 }), { minLength: 1, maxLength: 4 });
+    await fc.assert(
+      fc.asyncProperty(turns, async (turns) => {
+        for (const turn of turns) {
+          const appended = turn.map(({ by, seq, id }) => {
+            const message = text(authors[by] ?? anna.id, first - 1 + seq);
+            return { group, message: { ...message, id: ids[first % 60 + id] ?? message.id } };
+          });
+          const outcomes = await Promise.all(appended.map((added) => at.store.append(added)));
+          const page = await at.store.messages(anna.id, group, { after: 0, limit: 10_000 });
+          const log = page?.messages ?? [];
+          const find = (by: UserId | null, id: MessageId) =>
+            log.find((one) => one.by === by && one.id === id);
+          for (const [index, outcome] of outcomes.entries()) {
+            const message = appended[index]?.message ?? assert.fail();
+            seen[outcome.type]++;
+            const kept = find(message.by, message.id);
+            if (outcome.type === "stored") assert.deepEqual(kept, message);
+            if (outcome.type === "repeated") assert.deepEqual(kept, outcome.message);
+            if (outcome.type === "conflict") {
+              assert.equal(kept, undefined);
+              assert(log.some(({ seq }) => seq === message.seq));
+            }
+          }
+          assert.equal(new Set(log.map(({ seq }) => seq)).size, log.length);
+        }
+        first += 3;
+      }),
+      { numRuns: 40 },
+    );
+    assert(seen.stored > 20 && seen.repeated > 20 && seen.conflict > 20, JSON.stringify(seen));
+  });
+}
