@@ -1,0 +1,72 @@
+// The settings: what is refused, in which words, and what stands when nothing is set.
+
+import assert from "node:assert/strict";
+import { readSettings, SettingError, settingNames } from "../settings.ts";
+
+Deno.test("[E1] a wrong setting is refused with its name, its value and what would be right", () => {
+  const bad: Record<string, string>[] = [
+    { PORT: "abc" },
+    { PORT: "65536" },
+    { PORT: "-1" },
+    { PORT: "8000.5" },
+    { MIN_AGE: "12" },
+    { ORIGIN: "trio.example" },
+    { ORIGIN: "https://trio.example/" },
+    { ORIGIN: "https://a.example,ftp://b.example" },
+    { DATABASE_URL: "mysql://localhost/trio" },
+    { DATABASE_URL: "nonsense" },
+    { TEXT_LENGTH: "0" },
+    { FRAME_BYTES: "1e3" },
+    { SESSION_DAYS: " 3" },
+  ];
+  for (const env of bad) {
+    const [[name, value] = []] = Object.entries(env);
+    assert.throws(() => readSettings(env), (error) => {
+      assert(error instanceof SettingError && name && value);
+      assert(error.message.startsWith(name), error.message);
+      assert.match(error.message, /".+", expected /);
+      assert(value.split(",").some((part) => error.message.includes(`"${part}"`)), error.message);
+      return true;
+    });
+  }
+});
+
+Deno.test("[E2] no secret is repeated: neither the session key nor the database's password", () => {
+  const messageOf = (env: Record<string, string>) => {
+    try {
+      readSettings(env);
+    } catch (error) {
+      return String(error);
+    }
+    return "accepted";
+  };
+  assert.match(messageOf({ SESSION_KEY: "too short" }), /SESSION_KEY has 9 characters, expected at least 32/);
+  assert(!messageOf({ SESSION_KEY: "too short" }).includes("too short"));
+  const url = messageOf({ DATABASE_URL: "postgre://trio:hunter2@localhost/trio" });
+  assert.match(url, /DATABASE_URL is "postgre:\/\/trio:…@localhost\/trio"/);
+});
+
+Deno.test("[E3] without any setting, or with empty ones, what PROTOCOL names stands", () => {
+  const empty = Object.fromEntries(settingNames.map((name) => [name, ""]));
+  for (const env of [{}, empty]) {
+    const settings = readSettings(env);
+    assert.deepEqual([settings.port, settings.host, settings.dataDir], [8000, "localhost", "./data"]);
+    assert.deepEqual([settings.databaseUrl, settings.minAge, settings.origins], [null, 18, []]);
+    assert.deepEqual(settings.limits, {
+      textLength: 4000,
+      frameBytes: 16384,
+      framesPerSecond: 20,
+      burst: 40,
+      queueBytes: 1048576,
+    });
+    assert.deepEqual([settings.bodyBytes, settings.helloMs, settings.resumeMessages], [65536, 10_000, 500]);
+  }
+});
+
+Deno.test("[E4] the start task lets the program read every setting, and documents none that is not there", async () => {
+  const { tasks } = JSON.parse(await Deno.readTextFile(new URL("../deno.json", import.meta.url)));
+  const allowed: string[] = /--allow-env=(\S+)/.exec(tasks.start.command)?.[1]?.split(",") ?? [];
+  assert.deepEqual(allowed.filter((name) => name !== "PG*"), [...settingNames]);
+  const readme = await Deno.readTextFile(new URL("../README.md", import.meta.url));
+  for (const name of settingNames) assert(readme.includes(`\`${name}\``), `README does not name ${name}`);
+});
