@@ -15,7 +15,7 @@ export function dayKey(at: string | number): string {
 }
 
 export function formatTime(language: Language, at: string | number): string {
-  return new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit" }).format(new Date(at));
+  return new Intl.DateTimeFormat(language, { timeStyle: "short" }).format(new Date(at));
 }
 
 /** "today", "yesterday", or the date, with the year when it is not this one. */

@@ -1,0 +1,105 @@
+// The catalogues beside each other, and the texts that Intl makes.
+
+import assert from "node:assert/strict";
+import { catalogues, languages, translate } from "../web/i18n/catalogue.ts";
+import { en } from "../web/i18n/en.ts";
+import { formatCriteria, formatDay, formatSpan, formatStamp } from "../web/i18n/format.ts";
+import { createSpeech, preferred } from "../web/i18n/language.ts";
+import type { Key } from "../web/i18n/texts.ts";
+import { problemText } from "../web/problems.ts";
+
+const keys = Object.keys(en) as Key[];
+
+function texts(entry: string | Readonly<Record<string, string>>): string[] {
+  return typeof entry === "string" ? [entry] : Object.values(entry);
+}
+
+function holes(entry: string | Readonly<Record<string, string>>): string[] {
+  const named = texts(entry).flatMap((text) =>
+    [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? "")
+  );
+  return [...new Set(named)].sort();
+}
+
+Deno.test("[W14] every language has every key, of the same sort, with the same placeholders, and no empty text", () => {
+  for (const language of languages) {
+    const catalogue = catalogues[language];
+    assert.deepEqual(Object.keys(catalogue).sort(), [...keys].sort());
+    for (const key of keys) {
+      assert.equal(typeof catalogue[key], typeof en[key], key);
+      assert.deepEqual(holes(catalogue[key]), holes(en[key]), key);
+      for (const text of texts(catalogue[key])) assert.ok(text.trim() === text && text !== "", key);
+    }
+  }
+});
+
+Deno.test("[W14] French has typographic apostrophes and spaces that do not break; neither language cries out", () => {
+  for (const key of keys) {
+    for (const text of texts(catalogues.fr[key])) {
+      assert.doesNotMatch(text, /'|"| [:;?!»]|« |\bvous\b|\bvotre\b/i, key);
+      assert.doesNotMatch(text, /[^\u202f\u00a0\s][:;?](\s|$)/, key);
+    }
+    for (const language of languages) {
+      for (const text of texts(catalogues[language][key])) assert.doesNotMatch(text, /!/, key);
+    }
+  }
+});
+
+Deno.test("[W14] a text is filled with its values, its plural chosen by the language", () => {
+  assert.equal(translate("en", "wait.others", { count: 1 }), "You are the only one waiting");
+  assert.equal(translate("en", "trios.unread", { count: 0 }), "0 unread messages");
+  assert.equal(translate("fr", "trios.unread", { count: 0 }), "0\u00a0message non lu");
+  assert.equal(translate("fr", "trios.unread", { count: 1234 }), "1\u202f234\u00a0messages non lus");
+  assert.equal(translate("en", "trios.line", { name: "{text}", text: "$& {name}" }), "{text}: $& {name}");
+});
+
+Deno.test("[W14] a code that the page does not know gets a sentence of its own, whatever the code is called", () => {
+  assert.equal(problemText("busy"), "problem.busy");
+  for (const code of ["", "__proto__", "constructor", "brand_new"]) {
+    assert.equal(problemText(code), "problem.other");
+  }
+});
+
+Deno.test("[W14] times, days and criteria are said in the language", () => {
+  const now = new Date(2026, 5, 15, 18, 30).getTime();
+  const at = (day: number, hour: number) => new Date(2026, 5, day, hour, 5).getTime();
+  assert.equal(formatDay("en", at(15, 0), now), "Today");
+  assert.equal(formatDay("fr", at(14, 23), now), "Hier");
+  assert.equal(formatDay("fr", at(1, 12), now), "lundi 1 juin");
+  assert.match(formatDay("en", new Date(2025, 5, 1).getTime(), now), /2025/);
+  assert.equal(formatStamp("fr", at(15, 9), now), "09:05");
+  assert.equal(formatStamp("en", at(3, 9), now), "Jun 3");
+  assert.equal(formatSpan("en", -5_000), "0 sec");
+  assert.equal(formatSpan("en", 59_999), "59 sec");
+  assert.equal(formatSpan("en", 3_599_999), "59 min");
+  assert.equal(formatCriteria("en", { sex: "same", age: 0, widen: false }), "same age, same sex");
+  assert.equal(formatCriteria("en", { sex: "any", age: 1, widen: true }), "up to 1 year, any sex");
+  assert.equal(formatCriteria("en", { sex: "any", age: null, widen: true }), "any age, any sex");
+});
+
+Deno.test("[W15] the language is the one chosen, else the browser's, else English; the choice is kept", () => {
+  assert.equal(preferred(["de-CH", "fr-CA", "en"]), "fr");
+  assert.equal(preferred(["pt"]), "en");
+  const kept = new Map<string, string>();
+  const storage = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+  };
+  const speech = createSpeech(storage, ["fr"]);
+  assert.equal(speech.t("chat.send"), "Envoyer");
+  speech.choose("en");
+  assert.equal(speech.t("chat.send"), "Send");
+  assert.equal(createSpeech(storage, ["fr"]).language.value, "en");
+  kept.clear();
+  kept.set("trio.language", "tlh");
+  assert.equal(createSpeech(storage, ["fr"]).language.value, "fr");
+});
+
+Deno.test("[W15] where storing is forbidden the language can be chosen all the same", () => {
+  const forbidden = () => {
+    throw new DOMException("Forbidden", "SecurityError");
+  };
+  const speech = createSpeech({ getItem: forbidden, setItem: forbidden }, ["fr"]);
+  speech.choose("en");
+  assert.equal(speech.t("chat.send"), "Send");
+});
