@@ -1,0 +1,85 @@
+// The build of the page, run on a copy of the sources, with the task's rights to write and no more.
+
+import assert from "node:assert/strict";
+
+const root = new URL("../", import.meta.url).pathname;
+
+async function copyFolder(from: string, to: string): Promise<void> {
+  await Deno.mkdir(to, { recursive: true });
+  for await (const { name, isDirectory } of Deno.readDir(from)) {
+    if (name === "dist") continue;
+    if (isDirectory) await copyFolder(`${from}/${name}`, `${to}/${name}`);
+    else await Deno.copyFile(`${from}/${name}`, `${to}/${name}`);
+  }
+}
+
+/** A copy of what the build reads, removed at the end. */
+async function workshop() {
+  const dir = await Deno.makeTempDir({ prefix: "trio-build-" });
+  for (const folder of ["web", "actors"]) await copyFolder(root + folder, `${dir}/${folder}`);
+  for (const file of ["deno.json", "deno.lock"]) await Deno.copyFile(root + file, `${dir}/${file}`);
+  await Deno.symlink(`${root}node_modules`, `${dir}/node_modules`);
+  return { dir, [Symbol.asyncDispose]: () => Deno.remove(dir, { recursive: true }) };
+}
+
+async function build(dir: string): Promise<{ code: number; errors: string }> {
+  const rights = ["--allow-read", "--allow-write=web/dist", "--allow-env", "--allow-run"];
+  const args = ["run", "--no-prompt", "--node-modules-dir=manual", ...rights, "web/build.ts"];
+  const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+    args,
+    cwd: dir,
+    stdout: "null",
+    stderr: "piped",
+  })
+    .output();
+  return { code, errors: new TextDecoder().decode(stderr) };
+}
+
+async function filesIn(dir: string): Promise<string[]> {
+  return (await Array.fromAsync(Deno.readDir(dir))).map(({ name }) => name).sort();
+}
+
+Deno.test("[W19] a build that fails says where, ends with an error and leaves the page that was there", async () => {
+  await using shop = await workshop();
+  await Deno.mkdir(`${shop.dir}/web/dist/assets`, { recursive: true });
+  await Deno.writeTextFile(`${shop.dir}/web/dist/index.html`, "the page before");
+  await Deno.writeTextFile(`${shop.dir}/web/main.tsx`, 'import { gone } from "./gone.ts";\ngone();\n');
+  const { code, errors } = await build(shop.dir);
+  assert.notEqual(code, 0);
+  assert.match(errors, /gone\.ts/);
+  assert.equal(await Deno.readTextFile(`${shop.dir}/web/dist/index.html`), "the page before");
+});
+
+Deno.test("[W19] a template that names an asset that is not built is refused", async () => {
+  await using shop = await workshop();
+  await Deno.writeTextFile(`${shop.dir}/web/index.html`, '<link href="{{other.css}}">');
+  const { code, errors } = await build(shop.dir);
+  assert.notEqual(code, 0);
+  assert.match(errors, /"other\.css"/);
+});
+
+Deno.test("[W19] the page names its assets by their content, needs nothing inline, and old assets go", async () => {
+  await using shop = await workshop();
+  const dist = `${shop.dir}/web/dist`;
+  await Deno.mkdir(`${dist}/assets`, { recursive: true });
+  await Deno.writeTextFile(`${dist}/assets/main-OLD.js`, "old");
+  assert.deepEqual(await build(shop.dir), { code: 0, errors: "" });
+  const page = await Deno.readTextFile(`${dist}/index.html`);
+  const assets = await filesIn(`${dist}/assets`);
+  assert.deepEqual(await filesIn(dist), ["assets", "index.html"]);
+  assert.deepEqual(assets.map((name) => name.replace(/-[0-9A-Z]{8}\./, ".")), [
+    "main.js",
+    "mark.svg",
+    "style.css",
+  ]);
+  for (const name of assets) assert.ok(page.includes(`"/assets/${name}"`), name);
+  assert.doesNotMatch(page, /\{\{|<style|style=|\son\w+=|<script(?![^>]*\ssrc=)/);
+  const script = await Deno.readTextFile(`${dist}/assets/${assets[0]}`);
+  assert.doesNotMatch(script, /Deno\.|dangerouslySetInnerHTML:|\beval\(|new Function\(/);
+
+  await Deno.writeTextFile(`${shop.dir}/web/style.css`, "p { color: red }");
+  assert.equal((await build(shop.dir)).code, 0);
+  const next = await filesIn(`${dist}/assets`);
+  assert.equal(next.length, 3);
+  assert.deepEqual(next.filter((name) => assets.includes(name)).length, 2);
+});
