@@ -27,12 +27,17 @@ const HeaderedWebSocket = WebSocket as unknown as new (
   options: { readonly headers: Readonly<Record<string, string>> },
 ) => WebSocket;
 
+/** A socket with nothing around it, for those who count every microsecond. */
+export function bareSocket(url: string, headers: Readonly<Record<string, string>>): WebSocket {
+  return new HeaderedWebSocket(url, { headers });
+}
+
 /**
  * Opens a socket; `headers` go with the upgrade request.
  * Rejects when the server refuses the upgrade, with the status in the text: `Invalid status code: 401`.
  */
 export function openLine(url: string, headers: Readonly<Record<string, string>>): Promise<Line> {
-  const socket = new HeaderedWebSocket(url, { headers });
+  const socket = bareSocket(url, headers);
   const { promise, resolve, reject } = Promise.withResolvers<Line>();
   const line = new Line(socket);
   let failure = "The connection failed";

@@ -65,7 +65,7 @@ class Crowd {
   async #tend(): Promise<void> {
     const { signal } = this.#deps;
     while (this.#bots.length < this.#options.count && !signal.aborted) await this.#bring();
-    while (this.#waiting() < this.#seats() && !signal.aborted) {
+    while (this.#waiting() < this.#seats() && !this.#held && !signal.aborted) {
       const bot = this.#fresh() ?? await this.#bring() ?? this.#free();
       if (bot === null) return;
       await bot.wait();
