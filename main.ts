@@ -3,10 +3,11 @@
 
 import { v7 } from "uuid";
 import { systemClock } from "./actors/clock.ts";
-import { createWorld } from "./actors/world.ts";
+import { createWorld, type World } from "./actors/world.ts";
 import { openDatabase } from "./db/connect.ts";
 import { createApp } from "./routes/app.ts";
 import { createCommonPasswords } from "./routes/common_passwords.ts";
+import type { Deps } from "./routes/deps.ts";
 import { loadPages } from "./routes/pages.ts";
 import { createPasswords } from "./routes/passwords.ts";
 import { keptSessionKey } from "./routes/session_key.ts";
@@ -34,13 +35,8 @@ async function main(): Promise<void> {
 
   const { dataDir, databaseUrl } = settings;
   await Deno.mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const database = await openDatabase({
-    dataDir,
-    databaseUrl,
-    signal: stop.signal,
-    clock: systemClock,
-    onLost: lostDatabase,
-  });
+  const options = { dataDir, databaseUrl, signal: stop.signal, clock: systemClock, onLost: lostDatabase };
+  const database = await openDatabase(options);
   const world = createWorld({
     store: database.store,
     clock: systemClock,
@@ -50,16 +46,7 @@ async function main(): Promise<void> {
     idleMs: settings.groupIdleMs,
     report,
   });
-  const app = createApp({
-    ...world,
-    settings,
-    tokens: createTokens(settings.sessionKey ?? await keptSessionKey(dataDir)),
-    passwords: createPasswords(navigator.hardwareConcurrency),
-    throttle: createThrottle(systemClock),
-    isCommonPassword: createCommonPasswords(),
-    pages: await loadPages(new URL("./web/dist/", import.meta.url)),
-    stopping: stop.signal,
-  });
+  const app = createApp(await routeDeps(world, settings, stop.signal));
   const server = serve(app.fetch, settings, database.durability);
 
   await aborted(stop.signal);
@@ -69,6 +56,19 @@ async function main(): Promise<void> {
   await database.close();
   clearTimeout(giveUp);
   Deno.exit(0);
+}
+
+async function routeDeps(world: World, settings: Settings, stopping: AbortSignal): Promise<Deps> {
+  return {
+    ...world,
+    settings,
+    stopping,
+    tokens: createTokens(settings.sessionKey ?? await keptSessionKey(settings.dataDir)),
+    passwords: createPasswords(navigator.hardwareConcurrency),
+    throttle: createThrottle(systemClock),
+    isCommonPassword: createCommonPasswords(),
+    pages: await loadPages(new URL("./web/dist/", import.meta.url)),
+  };
 }
 
 function serve(handler: Deno.ServeHandler, settings: Settings, durability: string): Deno.HttpServer {

@@ -13,56 +13,74 @@ import { clearSessionCookie, type Env, setSessionCookie, signedIn } from "./guar
 import { problem } from "./problem.ts";
 
 export function authRoutes(deps: Deps): Hono<Env> {
-  const { store, clock, newId, passwords, throttle, hub } = deps;
-  const today = () => dayOf(clock.now());
+  const today = () => dayOf(deps.clock.now());
   const schemas = accountSchemas({ today, isCommonPassword: deps.isCommonPassword });
   const app = new Hono<Env>();
 
   app.post("/users", async (c) => {
     const body = await readBody(c, schemas.signUp);
-    if (!body.ok) return body.refusal;
-    const { username, password, profile = null } = body.value;
-    if (profile && isTooYoung(profile, deps)) return tooYoung(c, deps);
-    const key = usernameKey(username);
-    if (await store.credentials(key)) return usernameTaken(c, username);
-    const user = { id: newId() as UserId, username };
-    const passwordHash = await passwords.hash(password);
-    const at = instantOf(clock.now());
-    const created = await store.createUser({ user, profile, usernameKey: key, passwordHash, at });
-    if (!created) return usernameTaken(c, username);
-    await startSession(c, user.id, deps);
-    return c.json(accountView({ user, profile }, today()), 201);
+    return body.ok ? await signUp(c, body.value, deps) : body.refusal;
   });
 
   app.post("/session", async (c) => {
     const body = await readBody(c, schemas.logIn);
-    if (!body.ok) return body.refusal;
-    const key = usernameKey(body.value.username);
-    const waitSeconds = throttle.attempt(key);
-    if (waitSeconds > 0) return tooManyAttempts(c, waitSeconds);
-    const found = await store.credentials(key);
-    const right = await passwords.verify(body.value.password, found?.passwordHash ?? null);
-    if (!found || !right) return problem(c, "bad_credentials", "No user has this username and this password");
-    throttle.succeeded(key);
-    await startSession(c, found.user.id, deps);
-    return c.json(accountView(found, today()));
+    return body.ok ? await logIn(c, body.value, deps) : body.refusal;
   });
 
   app.delete("/session", signedIn(deps), async (c) => {
     const { user, session } = c.var.bearer;
-    await store.endSession(session);
-    hub.endSession(user, session);
+    await deps.store.endSession(session);
+    deps.hub.endSession(user, session);
     clearSessionCookie(c, deps);
     return c.body(null, 204);
   });
 
   app.get("/me", signedIn(deps), async (c) => {
-    const account = await store.account(c.var.bearer.user);
+    const account = await deps.store.account(c.var.bearer.user);
     if (!account) return problem(c, "unauthenticated", "The account of this session is gone");
     return c.json(accountView(account, today()));
   });
 
   return app;
+}
+
+interface LogIn {
+  readonly username: string;
+  readonly password: string;
+}
+interface SignUp extends LogIn {
+  readonly profile?: StoredProfile | null | undefined;
+}
+
+async function signUp(
+  c: Context,
+  { username, password, profile = null }: SignUp,
+  deps: Deps,
+): Promise<Response> {
+  if (profile && isTooYoung(profile, deps)) return tooYoung(c, deps);
+  const { store, clock, newId, passwords } = deps;
+  const key = usernameKey(username);
+  if (await store.credentials(key)) return usernameTaken(c, username);
+  const user = { id: newId() as UserId, username };
+  const passwordHash = await passwords.hash(password);
+  const at = instantOf(clock.now());
+  const created = await store.createUser({ user, profile, usernameKey: key, passwordHash, at });
+  if (!created) return usernameTaken(c, username);
+  await startSession(c, user.id, deps);
+  return c.json(accountView({ user, profile }, dayOf(clock.now())), 201);
+}
+
+async function logIn(c: Context, { username, password }: LogIn, deps: Deps): Promise<Response> {
+  const { store, clock, passwords, throttle } = deps;
+  const key = usernameKey(username);
+  const waitSeconds = throttle.attempt(key);
+  if (waitSeconds > 0) return tooManyAttempts(c, waitSeconds);
+  const found = await store.credentials(key);
+  const right = await passwords.verify(password, found?.passwordHash ?? null);
+  if (!found || !right) return problem(c, "bad_credentials", "No user has this username and this password");
+  throttle.succeeded(key);
+  await startSession(c, found.user.id, deps);
+  return c.json(accountView(found, dayOf(clock.now())));
 }
 
 /** Whether someone born then is below the age from which one may sign up. */

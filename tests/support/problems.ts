@@ -1,0 +1,28 @@
+// Refusals of HTTP requests, as tests look at them.
+
+import assert from "node:assert/strict";
+import type { TestServer } from "./server.ts";
+
+export interface Problem {
+  code: string;
+  title: string;
+  status: number;
+  detail: string;
+  type: string;
+  errors?: { path: string; message: string }[];
+}
+
+/** What a newcomer is told whose request must be refused, in the form of problem details. */
+export async function refusal(
+  server: TestServer,
+  path: string,
+  body: unknown,
+  method = "POST",
+): Promise<Problem> {
+  const answer = await server.client().request<Problem>(method, path, body);
+  assert.match(answer.headers.get("content-type") ?? "", /^application\/problem\+json/);
+  assert.equal(answer.body.status, answer.status);
+  assert(answer.body.title && answer.body.detail && answer.body.type);
+  assert.equal(answer.headers.getSetCookie().length, 0, "A refusal must not log anyone in");
+  return answer.body;
+}
