@@ -1,7 +1,7 @@
 // The simulated people, over the public protocol: what they promise to someone alone, and what they must not do.
 
 import assert from "node:assert/strict";
-import type { Criteria, Group, MessageId, Ticket } from "../actors/protocol.ts";
+import type { Group, MessageId, Ticket } from "../actors/protocol.ts";
 import { runCrowd } from "../tools/bots/crowd.ts";
 import { type Options, parseOptions } from "../tools/bots/options.ts";
 import { isBotName, makePerson } from "../tools/bots/people.ts";
@@ -9,9 +9,7 @@ import { phrases } from "../tools/bots/phrases.ts";
 import { answer, guessLanguage } from "../tools/bots/talk.ts";
 import type { Client, Line } from "../tools/client.ts";
 import { connected, open, type Person, place, signUp } from "./support/people.ts";
-import { startBots, startServer as startProcess } from "./support/process.ts";
 import { startServer, type TestServer } from "./support/server.ts";
-import { arrive } from "./support/trio.ts";
 
 const usual: Omit<Options, "url"> = { count: 2, age: null, sex: null };
 
@@ -214,43 +212,4 @@ Deno.test("[B7] bots that are stopped withdraw their requests", async () => {
     assert.equal(await waiting(zoe.client), 3);
   });
   assert.equal(await waiting(zoe.client), 1);
-});
-
-Deno.test("[B7] [B8] the bots' process comes back after the server's restart, and ends by SIGTERM in good order", async () => {
-  const dataDir = await Deno.makeTempDir({ prefix: "trio-bots-" });
-  try {
-    await using first = await startProcess({ dataDir });
-    const env = { PORT: new URL(first.url).port };
-    const zoe = await arrive(first.url, "zoe");
-    const never: Criteria = { sex: "same", age: 0, widen: false };
-    await using bots = await startBots(["--url", first.url, "--sex", "male"], /simulated people wait/);
-    await first.stop();
-    await using second = await startProcess({ dataDir, env });
-    const line = await zoe.connect();
-    await line.hello();
-    await zoe.put("/api/ticket", { criteria: open });
-    const { group } = await line.next("group");
-    assert.equal(group.members.filter(({ username }) => isBotName(username)).length, 2);
-    await line.next("message", ({ message }) => message.kind === "text" && message.by !== null);
-    await zoe.put("/api/ticket", { criteria: never });
-    const { code, output } = await bots.stop("SIGTERM");
-    assert.equal(code, 0, output);
-    assert.equal(await waiting(zoe), 1);
-    await line.close();
-    assert.equal((await second.stop()).code, 0);
-  } finally {
-    await Deno.remove(dataDir, { recursive: true });
-  }
-});
-
-Deno.test("[B1] [B8] the bots' process says in a sentence what is wrong, with code 2; without a server it keeps trying", async () => {
-  await using wrong = await startBots(["--count", "many"], /many/);
-  const { code, output } = await wrong.ended;
-  assert.equal(code, 2);
-  assert.match(output, /Option "--count" wants 1 to 100, not "many"\n$/);
-  const nobody = Deno.listen({ port: 0, hostname: "127.0.0.1" });
-  nobody.close();
-  const url = `http://127.0.0.1:${nobody.addr.port}`;
-  await using lonely = await startBots(["--url", url], /No answer from .* trying again/);
-  assert.equal((await lonely.stop("SIGINT")).code, 0);
 });

@@ -119,6 +119,7 @@ export class Load {
       acknowledged,
       refused: this.#refused,
       elapsedMs,
+      gauge,
       delaysMs,
       silentGroups: groups - this.#perGroup.size,
     };
