@@ -1,8 +1,6 @@
 // Every address that the server answers.
 
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
-import { HTTPException } from "hono/http-exception";
 import { secureHeaders } from "hono/secure-headers";
 import { authRoutes } from "./auth.ts";
 import type { Deps } from "./deps.ts";
@@ -26,7 +24,6 @@ export function createApp(deps: Deps): Hono {
   app.route("/", pageRoutes(deps.pages));
 
   app.onError((error, c) => {
-    if (error instanceof HTTPException) return error.getResponse();
     const seconds = { headers: { "retry-after": "1" } };
     if (error instanceof Busy) return problem(c, "busy", "Many people log in right now; try again", seconds);
     deps.report(`${c.req.method} ${c.req.path} failed`, error);
@@ -36,17 +33,12 @@ export function createApp(deps: Deps): Hono {
 }
 
 function apiRoutes(deps: Deps): Hono {
-  const { origins, bodyBytes } = deps.settings;
   const api = new Hono();
   api.use(async (c, next) => {
     await next();
     c.header("cache-control", "no-store");
   });
-  api.use(sameOrigin(origins));
-  api.use(bodyLimit({
-    maxSize: bodyBytes,
-    onError: (c) => problem(c, "too_large", `At most ${bodyBytes} bytes fit`),
-  }));
+  api.use(sameOrigin(deps.settings.origins));
   api.route("/", authRoutes(deps));
   api.route("/", profileRoutes(deps));
   api.route("/", ticketRoutes(deps));

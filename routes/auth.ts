@@ -18,12 +18,12 @@ export function authRoutes(deps: Deps): Hono<Env> {
   const app = new Hono<Env>();
 
   app.post("/users", async (c) => {
-    const body = await readBody(c, schemas.signUp);
+    const body = await readBody(c, schemas.signUp, deps.settings.bodyBytes);
     return body.ok ? await signUp(c, body.value, deps) : body.refusal;
   });
 
   app.post("/session", async (c) => {
-    const body = await readBody(c, schemas.logIn);
+    const body = await readBody(c, schemas.logIn, deps.settings.bodyBytes);
     return body.ok ? await logIn(c, body.value, deps) : body.refusal;
   });
 

@@ -32,7 +32,7 @@ export function ticketRoutes(deps: Deps): Hono<Env> {
   const app = new Hono<Env>();
 
   app.put("/ticket", signedIn(deps), async (c) => {
-    const body = await readBody(c, request);
+    const body = await readBody(c, request, deps.settings.bodyBytes);
     if (!body.ok) return body.refusal;
     const { user } = c.var.bearer;
     return answered(c, await matchmaker.ask({ type: "place", user, criteria: body.value.criteria }));

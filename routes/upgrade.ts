@@ -1,7 +1,7 @@
 // GET /ws: who may open a socket, and the native driver that carries it.
 
 import { type Context, Hono } from "hono";
-import { systemClock } from "../actors/clock.ts";
+import { type Cancel, systemClock } from "../actors/clock.ts";
 import type { Socket } from "../actors/connection.ts";
 import type { CloseCode } from "../actors/protocol.ts";
 import type { Deps } from "./deps.ts";
@@ -38,7 +38,10 @@ function upgrade(c: Context, bearer: SignedIn, deps: Deps): Response {
     peer?.received(data);
   };
   // "close" follows every "error", and may come twice.
-  socket.onclose = () => peer?.closed();
+  socket.onclose = () => {
+    driver.ended();
+    peer?.closed();
+  };
   return response;
 }
 
@@ -52,6 +55,7 @@ class NativeSocket implements Socket {
   // Real time even where the actors live in a virtual one: the peer is real.
   readonly #clock = systemClock;
   #heardAt = 0;
+  #cancelClosing: Cancel = () => {};
 
   constructor(socket: WebSocket) {
     this.#socket = socket;
@@ -60,6 +64,11 @@ class NativeSocket implements Socket {
   /** Something came in. */
   heard(): void {
     this.#heardAt = this.#clock.now();
+  }
+
+  /** The connection is gone, whoever ended it. */
+  ended(): void {
+    this.#cancelClosing();
   }
 
   send(text: string): void {
@@ -83,6 +92,7 @@ class NativeSocket implements Socket {
     const now = this.#clock.now();
     const quietAt = Math.min(this.#heardAt + quietMs, latest);
     if (now >= quietAt) this.#socket.close(code, reason);
-    else this.#clock.after(quietAt - now, () => this.#closeWhenQuiet(code, reason, latest));
+    else {this.#cancelClosing = this.#clock.after(quietAt - now, () =>
+        this.#closeWhenQuiet(code, reason, latest));}
   }
 }
