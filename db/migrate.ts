@@ -17,7 +17,9 @@ export async function migrate<T>(db: Kysely<T>): Promise<void> {
         "Start the newer version of the program, or name another database",
     );
   }
-  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(known) } });
+  const provider = { getMigrations: () => Promise.resolve(known) };
+  // Else the migrator takes its table in any schema of the database for the one of this schema.
+  const migrator = new Migrator({ db, provider, migrationTableSchema: await currentSchema(db) });
   const { error } = await migrator.migrateToLatest();
   if (error) throw new Error("The database's schema could not be brought up to date", { cause: error });
 }
@@ -26,6 +28,15 @@ export async function migrate<T>(db: Kysely<T>): Promise<void> {
 export async function isMigrated<T>(db: Kysely<T>): Promise<boolean> {
   const applied = await appliedMigrations(db);
   return applied.join() === Object.keys(migrations).sort().join();
+}
+
+async function currentSchema<T>(db: Kysely<T>): Promise<string> {
+  const { rows } = await sql<{ name: string | null }>`select current_schema() as name`.execute(db);
+  const name = rows[0]?.name;
+  if (!name) {
+    throw new Error("The database has no schema on its search_path: make one, or name another database");
+  }
+  return name;
 }
 
 async function appliedMigrations<T>(db: Kysely<T>): Promise<string[]> {

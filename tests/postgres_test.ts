@@ -1,0 +1,158 @@
+// Postgres under the store: one process at a time, its loss and its return, and what its settings promise.
+
+import assert from "node:assert/strict";
+import { createPostgres, openDatabase } from "../db/connect.ts";
+import { isMigrated, migrate } from "../db/migrate.ts";
+import { sql } from "kysely";
+import { formTrio, say, signUp, text } from "./support/store_cast.ts";
+import { startPostgres } from "./support/postgres.ts";
+
+const postgres = await startPostgres();
+globalThis.addEventListener("unload", () => postgres.remove());
+
+/** A clock that waits for the test: each `after` is handed over, to be run when the test wants it. */
+function createTimer() {
+  const handed: (() => void)[] = [];
+  const asked: ((run: () => void) => void)[] = [];
+  return {
+    after(_ms: number, run: () => void) {
+      const ask = asked.shift();
+      if (ask === undefined) handed.push(run);
+      else ask(run);
+      return () => {};
+    },
+    next(): Promise<() => void> {
+      const run = handed.shift();
+      return run === undefined ? new Promise((resolve) => asked.push(resolve)) : Promise.resolve(run);
+    },
+  };
+}
+
+function open(databaseUrl: string, timer = createTimer(), onLost: (sentence: string) => void = assert.fail) {
+  const { signal } = new AbortController();
+  return openDatabase({ dataDir: "/nowhere", databaseUrl, signal, clock: timer, onLost });
+}
+
+function withOption(url: string, option: string): string {
+  const address = new URL(url);
+  address.searchParams.set("options", `${address.searchParams.get("options")} -c ${option}`);
+  return address.href;
+}
+
+async function isHeld(url: string): Promise<boolean> {
+  const second = await open(url).catch(({ message }: Error) => message);
+  if (typeof second === "string") return /is in use by/.test(second);
+  await second.close();
+  return false;
+}
+
+Deno.test("[D33] a second process on a Postgres database is refused, and told who holds it", async () => {
+  const url = await postgres.schema("lock");
+  const first = await open(url);
+  await assert.rejects(open(url), ({ message }: Error) => {
+    assert(message.includes(`in use by "trio ${Deno.pid} on ${Deno.hostname()}`.slice(0, 60)), message);
+    assert.match(
+      message,
+      /from \S+ \(backend \d+\), since \d{4}-[\dT:.-]+Z: stop that process, or set DATABASE_URL/,
+    );
+    return true;
+  });
+  const other = await open(await postgres.schema("lock_2"));
+  await other.close();
+  await first.close();
+  await first.close();
+  assert.equal(await isHeld(url), false);
+});
+
+Deno.test("[D33] Postgres out of reach is said in a sentence without the password", async () => {
+  const port = closedPort();
+  await assert.rejects(open(`postgres://trio:secret@127.0.0.1:${port}/trio`), ({ message }: Error) => {
+    assert(message.startsWith(`Postgres at "127.0.0.1:${port}/trio" cannot be used (`), message);
+    assert.doesNotMatch(message, /secret/);
+    return true;
+  });
+});
+
+function closedPort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}
+
+Deno.test("[D31] two processes that migrate at once both succeed, and a newer schema is refused", async () => {
+  const url = await postgres.schema("migrate");
+  await using one = createPostgres(url, 0);
+  await using other = createPostgres(url, 0);
+  assert.equal(await isMigrated(one), false);
+  await Promise.all([migrate(one), migrate(other), migrate(one)]);
+  assert.equal(await isMigrated(other), true);
+  await sql`insert into kysely_migration (name, timestamp) values ('99990101000000_future', '')`.execute(one);
+  assert.equal(await isMigrated(other), false);
+  await assert.rejects(open(url), /newer schema than this program knows.*"99990101000000_future"/);
+});
+
+Deno.test("[D34] how durable Postgres is, is read from its settings", async () => {
+  const url = await postgres.schema("durability");
+  const told = async (address: string) => {
+    const database = await open(address);
+    await database.close();
+    return database.durability;
+  };
+  assert.match(
+    await told(withOption(url, "synchronous_commit=off")),
+    /^may lose .* synchronous_commit "off"$/,
+  );
+  assert.equal(await told(withOption(url, "synchronous_commit=local")), "survives a crash of the machine");
+  assert.equal(await told(url), "survives a crash of the machine");
+});
+
+Deno.test("[D35] a statement that takes too long fails, and so does one that is never answered", async () => {
+  const url = await postgres.schema("slow");
+  await using db = createPostgres(url, 50);
+  await assert.rejects(sql`select pg_sleep(60)`.execute(db));
+  await assert.rejects(db.transaction().execute((tx) => sql`select pg_sleep(60)`.execute(tx)));
+  assert.deepEqual((await sql`select 1 as one`.execute(db)).rows, [{ one: 1 }]);
+  using silent = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  await using deaf = createPostgres(`postgres://trio@127.0.0.1:${silent.addr.port}/trio`, 50);
+  await assert.rejects(sql`select 1`.execute(deaf));
+});
+
+Deno.test("[D36] while Postgres is away calls fail, and they work again when it is back", async () => {
+  const url = await postgres.schema("crash");
+  const timer = createTimer();
+  const { store, close } = await open(url, timer);
+  const { anna, group } = await formTrio(store);
+  await say(store, group, text(anna.id, 2));
+  {
+    await using busy = createPostgres(url, 0);
+    const underWay = sql`select pg_sleep(60)`.execute(busy);
+    await Promise.all([assert.rejects(underWay), postgres.crash()]);
+  }
+  await assert.rejects(store.append({ group, message: text(anna.id, 3) }));
+  await assert.rejects(signUp(store, "dora"));
+  assert.equal(await store.ready(), false);
+  const retake = await timer.next();
+  await postgres.restart();
+  assert.equal(await store.ready(), true);
+  assert.deepEqual(await store.append({ group, message: text(anna.id, 3) }), { type: "stored" });
+  assert.deepEqual(await store.heads(anna.id), { [group]: 3 });
+  retake();
+  while (!await isHeld(url));
+  await close();
+});
+
+Deno.test("[D36] a process that finds its database taken after a loss is told, and by whom", async () => {
+  const url = await postgres.schema("lost");
+  const timer = createTimer();
+  const lost = Promise.withResolvers<string>();
+  const first = await open(url, timer, lost.resolve);
+  await postgres.crash();
+  const whileAway = await timer.next();
+  whileAway();
+  const whenBack = await timer.next();
+  await postgres.restart();
+  const second = await open(url);
+  whenBack();
+  assert.match(await lost.promise, /^The Postgres database is in use by "trio \d+ on /);
+  await first.close();
+  await second.close();
+});
