@@ -16,6 +16,7 @@ import {
   type Visitor,
   type Words,
 } from "./support/browser.ts";
+import { astray, firstLogin, lookBack } from "./support/journeys.ts";
 import { matchByKeyboard, quitByKeyboard, signUpByKeyboard, writeByKeyboard } from "./support/keyboard.ts";
 import { type Server, startServer } from "./support/process.ts";
 
@@ -27,7 +28,7 @@ interface House {
   server: Server;
 }
 
-Deno.test("[W20] [W21] [W22] [W23] journeys in real Chromium", async (t) => {
+Deno.test("[W20] [W21] [W22] [W23] [W24] [W25] [W26] journeys in real Chromium", async (t) => {
   const dataDir = await Deno.makeTempDir({ prefix: "trio-browser-" });
   const house: House = { browser: await openBrowser(), dataDir, server: await startServer({ dataDir }) };
   try {
@@ -40,6 +41,12 @@ Deno.test("[W20] [W21] [W22] [W23] journeys in real Chromium", async (t) => {
       "[W23] a text is text, a language chosen stays, a session ended elsewhere ends",
       () => alone(house),
     );
+    await t.step("[W24] whoever has no profile is asked for it first", () => firstLogin(house));
+    await t.step(
+      "[W25] older messages come on demand, and what is being read stays in place",
+      () => lookBack(house),
+    );
+    await t.step("[W26] an address that leads nowhere shows a way home", () => astray(house));
   } finally {
     await house.browser.close();
     await house.server.stop();

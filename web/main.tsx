@@ -32,7 +32,17 @@ function socketUrl(): string {
   return new URL("/ws", location.href).href.replace(/^http/, "ws");
 }
 
+/** An address with a broken escape, which the router cannot read, is as good as an unknown one. */
+function mendAddress(): void {
+  try {
+    decodeURIComponent(location.pathname);
+  } catch {
+    history.replaceState(null, "", "/unknown");
+  }
+}
+
 function main(): void {
+  mendAddress();
   const session = new Session({
     clock: systemClock,
     api: createApi((path, init) => fetch(path, init)),

@@ -10,6 +10,7 @@ import { PasswordField } from "./password_field.tsx";
 import { SexField } from "./sex_field.tsx";
 import { TextField } from "./text_field.tsx";
 import { useEntry } from "./use_entry.ts";
+import { usePress } from "./use_press.ts";
 
 export interface EntryFormProps {
   readonly purpose: Purpose;
@@ -30,19 +31,20 @@ export function EntryForm(props: EntryFormProps) {
   useEffect(() => {
     if (sends > 0) form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
   }, [sends]);
+  const { unlessPressed, ...press } = usePress();
   const submit = (event: Event) => {
     event.preventDefault();
     void send();
   };
   return (
-    <form ref={form} noValidate onSubmit={submit}>
+    <form ref={form} noValidate onSubmit={submit} {...press}>
       {fieldsOf[props.purpose].map((name) => (
         <EntryField
           key={name}
           name={name}
           {...props}
           wrong={wrong[name]}
-          leave={() => leave(name)}
+          leave={() => unlessPressed(() => leave(name))}
         />
       ))}
       <div role="alert">{refusal !== null && <p class="error">{speech.t(refusal)}</p>}</div>
