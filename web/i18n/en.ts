@@ -7,9 +7,7 @@ export const en = {
   "app.point.three": "Always three: enough for a conversation, few enough to be heard.",
   "app.point.stay": "Your trio stays: close the tab, come back, everything is there.",
   "app.offline": "Offline: what you write is kept",
-  "app.skip": "Skip to the content",
   "app.loading": "Loading",
-  "app.language": "Language",
   "app.home": "Your trios",
 
   "enter.logIn": "Log in",

@@ -9,9 +9,7 @@ export const fr: Catalogue = {
   "app.point.three": "Toujours trois : assez pour une conversation, assez peu pour être entendu.",
   "app.point.stay": "Ton trio reste : ferme l’onglet, reviens, tout est là.",
   "app.offline": "Hors ligne : ce que tu écris est gardé",
-  "app.skip": "Aller au contenu",
   "app.loading": "Chargement",
-  "app.language": "Langue",
   "app.home": "Tes trios",
 
   "enter.logIn": "Se connecter",

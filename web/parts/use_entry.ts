@@ -38,7 +38,7 @@ export function useEntry({ purpose, entry }: Asked) {
   };
   const leave = (name: FieldName) => {
     if (entry[name] === "" && wrong[name] === undefined) return;
-    setWrong(withField(wrong, name, checkField(purpose, name, entry, today())));
+    setWrong((now) => withField(now, name, checkField(purpose, name, entry, today())));
   };
   const send = async () => {
     const fields = checkEntry(purpose, entry, today());
