@@ -55,7 +55,7 @@ async function openEmbedded(
   opening: AsyncDisposableStack,
 ): Promise<Opened> {
   opening.defer(await lockFolder(dataDir));
-  const db = opening.adopt(await createEmbedded(`${dataDir}/pg`), (it) => it.destroy());
+  const db = opening.adopt(await createEmbedded({ dataDir: `${dataDir}/pg` }), (it) => it.destroy());
   signal.throwIfAborted();
   await migrate(db);
   return { db, durability: "survives a crash of the process" };

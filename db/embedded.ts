@@ -8,9 +8,16 @@ import { parsers } from "./values.ts";
 
 type DialectPGlite = Extract<ConstructorParameters<typeof PGliteDialect>[0]["pglite"], { ready: boolean }>;
 
-/** Opens the database in a folder, or one in memory when there is none; `destroy()` closes it. */
-export async function createEmbedded(folder?: string): Promise<Kysely<DB>> {
-  const pglite = await PGlite.create({ parsers, ...(folder === undefined ? {} : { dataDir: folder }) });
+export interface EmbeddedOptions {
+  /** The folder that holds the database; absent: it is in memory. */
+  readonly dataDir?: string;
+  /** What PGlite's `dumpDataDir` gave, to begin from. */
+  readonly loadDataDir?: Blob;
+}
+
+/** Opens the database; `destroy()` closes it. */
+export async function createEmbedded(options: EmbeddedOptions): Promise<Kysely<DB>> {
+  const pglite = await PGlite.create({ ...options, parsers });
   const db = new Kysely<DB>({ dialect: new PGliteDialect({ pglite: wrap(pglite) }) });
   // Kysely closes only what it has used.
   await db.connection().execute(() => Promise.resolve());

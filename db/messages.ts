@@ -65,7 +65,10 @@ export async function findRepeated(db: Kysely<DB>, asked: readonly NewMessage[])
   return rows.map((row) => ({ group: row.group_id, message: toMessage(row) }));
 }
 
-/** Adds rows in their order by one statement, and says which ones were: not those whose place or id is taken. */
+/**
+ * Adds rows in their order by one statement, and says which ones were: not those whose place or id is taken, nor
+ * those of no group. A foreign key would say that, too, but locks the group's row for each: a third of the speed.
+ */
 export async function addMessages(
   db: Kysely<DB>,
   added: readonly NewMessage[],
@@ -79,6 +82,7 @@ export async function addMessages(
     from jsonb_to_recordset(${JSON.stringify(records)}::text::jsonb) as r(
       group_id uuid, seq bigint, kind text, id uuid, by uuid, at timestamptz, content jsonb
     )
+    where (select true from groups g where g.id = r.group_id)
     on conflict do nothing returning group_id, seq, id, by`.execute(db);
   return rows;
 }

@@ -49,7 +49,7 @@ export async function closeTickets(
 
 export async function findOpenTicket(db: Kysely<DB>, user: UserId): Promise<OpenTicket | null> {
   const row = await selectOpen(db).where("tickets.user_id", "=", user).executeTakeFirst();
-  return row === undefined ? null : toTicket(row);
+  return row === undefined ? null : toTicket(row, await findApart(db, [user]));
 }
 
 /** Every open ticket, the oldest first; read in runs, so that no statement takes long. */
@@ -57,12 +57,14 @@ export async function findOpenTickets(db: Kysely<DB>): Promise<OpenTicket[]> {
   const found: OpenTicket[] = [];
   for (let full = true; full;) {
     const last = found.at(-1);
-    const rows = await selectOpen(db).$if(
-      last !== undefined,
-      (query) => query.where(sql<boolean>`(tickets.since, tickets.id) > (${last?.since}, ${last?.id})`),
-    )
+    const rows = await selectOpen(db)
+      .$if(
+        last !== undefined,
+        (query) => query.where(sql<boolean>`(tickets.since, tickets.id) > (${last?.since}, ${last?.id})`),
+      )
       .orderBy("tickets.since").orderBy("tickets.id").limit(pageSize).execute();
-    found.push(...rows.map(toTicket));
+    const apart = await findApart(db, rows.map(({ user_id }) => user_id));
+    found.push(...rows.map((row) => toTicket(row, apart)));
     full = rows.length === pageSize;
   }
   return found;
@@ -72,24 +74,32 @@ function selectOpen(db: Kysely<DB>) {
   return db.selectFrom("tickets").innerJoin("users", "users.id", "tickets.user_id")
     .select(["tickets.id", "user_id", "tickets.sex as wish", "tickets.age", "widen", "since"])
     .select(["username", "birth_date", "users.sex"])
-    .select(sql<UserId[]>`coalesce((
-      select jsonb_agg(id order by id) from (
-        select blocked as id from blocks where blocker = tickets.user_id
-        union select blocker from blocks where blocked = tickets.user_id
-        union select theirs.user_id
-        from members mine join members theirs on theirs.group_id = mine.group_id
-        where mine.user_id = tickets.user_id and mine.left_at is null
-          and theirs.left_at is null and theirs.user_id <> mine.user_id
-      ) kept), '[]')`.as("apart"))
     .where("closed_at", "is", null);
+}
+
+/** For those of the users who have any, whom each may not be in a group with. */
+async function findApart(db: Kysely<DB>, users: readonly UserId[]): Promise<Map<UserId, readonly UserId[]>> {
+  const { rows } = await sql<{ readonly id: UserId; readonly apart: readonly UserId[] }>`
+    with asked as (select value::uuid as id from jsonb_array_elements_text(${
+    JSON.stringify(users)
+  }::text::jsonb)),
+    pairs as (
+      select id, blocked as other from asked join blocks on blocker = id
+      union select id, blocker from asked join blocks on blocked = id
+      union select id, theirs.user_id
+      from asked join members mine on mine.user_id = id and mine.left_at is null
+      join members theirs on theirs.group_id = mine.group_id and theirs.left_at is null and theirs.user_id <> id
+    )
+    select id, jsonb_agg(other order by other) as apart from pairs group by id`.execute(db);
+  return new Map(rows.map(({ id, apart }) => [id, apart]));
 }
 
 type OpenRow =
   & Pick<TicketsTable, "id" | "user_id" | "age" | "widen" | "since">
   & Pick<UsersTable, "username" | "birth_date" | "sex">
-  & { readonly wish: TicketsTable["sex"]; readonly apart: readonly UserId[] };
+  & { readonly wish: TicketsTable["sex"] };
 
-function toTicket(row: OpenRow): OpenTicket {
+function toTicket(row: OpenRow, apart: ReadonlyMap<UserId, readonly UserId[]>): OpenTicket {
   const profile = toProfile(row);
   if (profile === null) throw new Error(`The ticket "${row.id}" is open, and its user has no profile`);
   return {
@@ -98,6 +108,6 @@ function toTicket(row: OpenRow): OpenTicket {
     profile,
     criteria: { sex: row.wish, age: row.age, widen: row.widen },
     since: row.since,
-    apart: row.apart,
+    apart: apart.get(row.user_id) ?? [],
   };
 }

@@ -41,7 +41,7 @@ async function startHolder(dataDir: string) {
 }
 
 async function tables(dataDir: string): Promise<unknown> {
-  await using db = await createEmbedded(`${dataDir}/pg`);
+  await using db = await createEmbedded({ dataDir: `${dataDir}/pg` });
   const { rows } = await sql`select table_name from information_schema.tables where table_schema = 'public'
     order by table_name`.execute(db);
   return rows;
@@ -120,21 +120,9 @@ async function refusesNewer(dataDir: string): Promise<void> {
   const before = await tables(dataDir);
   const newer = "99990101000000_from_the_future";
   {
-    await using db = await createEmbedded(`${dataDir}/pg`);
+    await using db = await createEmbedded({ dataDir: `${dataDir}/pg` });
     await sql`insert into kysely_migration (name, timestamp) values (${newer}, '')`.execute(db);
   }
   await assert.rejects(open(dataDir), new RegExp(`newer schema than this program knows.*"${newer}"`));
   assert.deepEqual(await tables(dataDir), before);
 }
-
-Deno.test("[D32] opening can be given up, and leaves the folder free", async () => {
-  const dataDir = await Deno.makeTempDir({ prefix: "trio_data_" });
-  try {
-    const stop = new AbortController();
-    stop.abort();
-    await assert.rejects(open(dataDir, stop.signal), { name: "AbortError" });
-    await assert.rejects(open(dataDir, stop.signal), { name: "AbortError" });
-  } finally {
-    await Deno.remove(dataDir, { recursive: true });
-  }
-});

@@ -111,6 +111,7 @@ for (const { kind, open } of await allStores("groups")) {
     assert.deepEqual(await store.append({ group, message: text(bob.id, 2) }), { type: "conflict" });
     assert.deepEqual(await store.append({ group, message: text(anna.id, 1) }), { type: "conflict" });
     assert.equal(await store.leave({ group, message: left(bob.id, 2) }), "conflict");
+    assert.deepEqual(await store.append({ group: newId(), message: text(anna.id, 1) }), { type: "conflict" });
     const page = await store.messages(bob.id, group, whole);
     assert.deepEqual(page?.messages.slice(1), [first]);
   });

@@ -82,7 +82,7 @@ async function createTickets(db: Kysely<unknown>): Promise<void> {
 async function createMessages(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table messages (
-      group_id uuid not null references groups,
+      group_id uuid not null,
       seq bigint not null check (seq >= 1),
       kind text not null,
       id uuid not null,

@@ -140,9 +140,7 @@ function writing(state: State) {
   return {
     append({ group: id, message }) {
       const group = state.groups.get(id);
-      return group === undefined
-        ? fail(`There is no group with the id "${id}"`)
-        : Promise.resolve(add(group, message));
+      return Promise.resolve(group === undefined ? { type: "conflict" as const } : add(group, message));
     },
     leave({ group: id, message }: NewMessage) {
       const group = state.groups.get(id);

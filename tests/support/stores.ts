@@ -10,6 +10,7 @@ import { queryMs } from "../../db/postgres.ts";
 import type { DB } from "../../db/schema.ts";
 import { createStore } from "../../db/sql_store.ts";
 import type { Store } from "../../db/store.ts";
+import { emptyPGlite } from "./empty_pglite.ts";
 import { createMemoryStore } from "./memory_store.ts";
 import { startPostgres } from "./postgres.ts";
 
@@ -36,7 +37,7 @@ export async function allStores(name: string): Promise<StoreKind<Kysely<DB> | nu
 }
 
 async function embeddedStore(): Promise<StoreKind<Kysely<DB>>> {
-  const db = await createEmbedded();
+  const db = await createEmbedded({ loadDataDir: await emptyPGlite() });
   await migrate(db);
   return { kind: "PGlite", open: () => openEmpty(db, () => Promise.resolve()) };
 }
