@@ -180,7 +180,7 @@ for (const { kind, open } of await sqlStores("model")) {
         }
         assert.deepEqual(await readAll(real), await readAll(model));
       }),
-      { numRuns: 10, seed: 7 },
+      { numRuns: 8, seed: 7 },
     );
     for (const wanted of wantedAnswers) {
       assert(seen.has(wanted), `Nothing was answered "${wanted}": ${JSON.stringify([...seen])}`);
