@@ -72,6 +72,10 @@ Deno.test("[D29] one process at a time in a data folder, and a dead one leaves i
         await database.close();
       },
     );
+    await t.step("[D32] opening can be given up, and leaves the folder free", async () => {
+      await assert.rejects(open(dataDir, AbortSignal.abort()), { name: "AbortError" });
+      await assert.rejects(open(dataDir, AbortSignal.abort()), { name: "AbortError" });
+    });
     await t.step(
       "[D30] a restart keeps accounts, sessions, tickets, groups and logs",
       () => keepsAll(dataDir),
