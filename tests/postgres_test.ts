@@ -5,9 +5,9 @@ import { createPostgres, openDatabase } from "../db/connect.ts";
 import { isMigrated, migrate } from "../db/migrate.ts";
 import { sql } from "kysely";
 import { formTrio, say, signUp, text } from "./support/store_cast.ts";
-import { startPostgres } from "./support/postgres.ts";
+import { startOwnPostgres } from "./support/postgres.ts";
 
-const postgres = await startPostgres();
+const postgres = await startOwnPostgres();
 globalThis.addEventListener("unload", () => postgres.remove());
 
 /** A clock that waits for the test: each `after` is handed over, to be run when the test wants it. */

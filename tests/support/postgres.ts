@@ -6,20 +6,29 @@ import { createClient } from "../../db/postgres.ts";
 export interface TestPostgres {
   /** The address of a new, empty schema, for which a former one of that name is dropped. */
   schema(name: string): Promise<string>;
-  /** Stops the server at once, as a crash does, or starts it again; refused where it is not this test's own. */
-  crash(): Promise<void>;
-  restart(): Promise<void>;
   /** Ends the server and removes its folder; without waiting for anything, so that `unload` may call it. */
   remove(): void;
+}
+
+export interface OwnPostgres extends TestPostgres {
+  /** Stops the server at once, as a crash does. */
+  crash(): Promise<void>;
+  /** Starts it again after a crash. */
+  restart(): Promise<void>;
 }
 
 const missing =
   "These tests need Postgres: install Debian's package postgresql (initdb, pg_ctl and postgres), " +
   "or set TEST_POSTGRES_URL to a database in which schemas may be made";
 
+/** The Postgres that TEST_POSTGRES_URL names, or one of the test's own. */
 export async function startPostgres(): Promise<TestPostgres> {
   const given = Deno.env.get("TEST_POSTGRES_URL");
-  if (given !== undefined) return givenPostgres(given);
+  return given ? { schema: (name) => createSchema(given, name), remove() {} } : await startOwnPostgres();
+}
+
+/** One that the test may crash, wherever TEST_POSTGRES_URL leads. */
+export async function startOwnPostgres(): Promise<OwnPostgres> {
   const bin = await findBinaries();
   const folder = await Deno.makeTempDir({ prefix: "trio_postgres_" });
   const account = await unprivileged();
@@ -43,11 +52,6 @@ export async function startPostgres(): Promise<TestPostgres> {
       Deno.removeSync(folder, { recursive: true });
     },
   };
-}
-
-function givenPostgres(url: string): TestPostgres {
-  const refuse = () => Promise.reject(new Error("The Postgres of TEST_POSTGRES_URL is not this test's own"));
-  return { schema: (name) => createSchema(url, name), crash: refuse, restart: refuse, remove() {} };
 }
 
 async function createSchema(url: string, name: string): Promise<string> {
