@@ -39,11 +39,12 @@ function withOption(url: string, option: string): string {
   return address.href;
 }
 
+/** Whether any process holds the lock on the schema, asked without trying to take it. */
 async function isHeld(url: string): Promise<boolean> {
-  const second = await open(url).catch(({ message }: Error) => message);
-  if (typeof second === "string") return /is in use by/.test(second);
-  await second.close();
-  return false;
+  await using db = createPostgres(url, 0);
+  const { rows } = await sql`select from pg_locks where locktype = 'advisory' and granted
+    and objid::bigint = hashtext(current_schema())::bigint & 4294967295`.execute(db);
+  return rows.length > 0;
 }
 
 Deno.test("[D33] a second process on a Postgres database is refused, and told who holds it", async () => {
@@ -59,9 +60,12 @@ Deno.test("[D33] a second process on a Postgres database is refused, and told wh
   });
   const other = await open(await postgres.schema("lock_2"));
   await other.close();
+  assert.equal(await isHeld(url), true);
   await first.close();
   await first.close();
   assert.equal(await isHeld(url), false);
+  const next = await open(url);
+  await next.close();
 });
 
 Deno.test("[D33] Postgres out of reach is said in a sentence without the password", async () => {
