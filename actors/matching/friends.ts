@@ -1,0 +1,92 @@
+// The trios in which two parties want to meet again: they may be better than what stands before them in their queues, so
+// each is tried by itself. They are few: friends who wait at the same time.
+
+import type { Best } from "./best.ts";
+import { type Entry, forbidden, relation, wantAgain } from "./entry.ts";
+import { areJoinable } from "./shape.ts";
+import type { Quest, Walk } from "./walk.ts";
+
+export interface FriendSearch {
+  readonly quest: Quest;
+  readonly best: Best;
+  readonly befriended: ReadonlySet<Entry>;
+  /** The queues of single people within reach of the seeker. */
+  readonly walks: readonly Walk[];
+}
+
+/** Tries every trio with the seeker that has a pair of friends and can be the best. */
+export function searchFriends(quest: FriendSearch): void {
+  const { seeker } = quest.quest;
+  for (const friend of seeker.friends) {
+    if (seeker.shape.size + friend.shape.size === 3) tryTrio(quest, friend, null);
+    else tryThirds(quest, friend);
+  }
+  for (const one of quest.befriended) {
+    if (!isWithinReach(quest, one)) continue;
+    for (const other of one.friends) tryTrio(quest, one, other);
+  }
+}
+
+/** The seeker, a friend of theirs, and whoever is best beside the two. */
+function tryThirds(quest: FriendSearch, friend: Entry): void {
+  if (!isWithinReach(quest, friend)) return;
+  for (const third of friend.friends) tryTrio(quest, friend, third);
+  for (const third of quest.quest.seeker.friends) tryTrio(quest, friend, third);
+  for (const walk of quest.walks) {
+    if (areJoinable(walk.queue.shape, friend.shape)) tryWalk(quest, friend, walk);
+  }
+}
+
+/** Up to the first stranger to both, as in `search.ts`. */
+function tryWalk(quest: FriendSearch, friend: Entry, walk: Walk): void {
+  for (let place = 0;; place++) {
+    const third = walk.at(place);
+    if (third === null) return;
+    tryTrio(quest, friend, third);
+    if (third === friend || walk.yearsAt(place) !== 0) continue;
+    if (relation(friend, third, quest.quest.terms) === 0) return;
+  }
+}
+
+function isWithinReach({ quest: { seeker, ignore } }: FriendSearch, entry: Entry): boolean {
+  return entry !== seeker && entry !== ignore && areJoinable(seeker.shape, entry.shape);
+}
+
+function tryTrio({ quest: { seeker, ignore, terms }, best }: FriendSearch, a: Entry, b: Entry | null): void {
+  const entries = b === null ? [seeker, a] : [seeker, a, b];
+  if (new Set(entries).size < entries.length || (ignore !== null && entries.includes(ignore))) return;
+  if (entries.reduce((people, { shape }) => people + shape.size, 0) !== 3) return;
+  let years = 0;
+  for (const [index, one] of entries.entries()) {
+    for (const other of entries.slice(0, index)) {
+      const between = areJoinable(one.shape, other.shape) ? relation(one, other, terms) : forbidden;
+      if (between === forbidden) return;
+      years += between;
+    }
+  }
+  best.offer(years, seeker, a, b);
+}
+
+/** Ties a ticket that has come in to the waiting tickets of people who want to meet its people again, as these do. */
+export function befriend(
+  entry: Entry,
+  entryOf: (user: Entry["people"][number]["user"]) => Entry | undefined,
+): void {
+  for (const person of entry.people) {
+    for (const user of person.again) {
+      const friend = entryOf(user);
+      const mutual = friend?.people.some((other) => other.user === user && wantAgain(person, other));
+      if (!friend || !mutual || friend === entry || entry.friends.includes(friend)) continue;
+      entry.friends.push(friend);
+      friend.friends.push(entry);
+    }
+  }
+}
+
+/** Unties a ticket that has left; gives those that were tied to it. */
+export function unfriend(entry: Entry): readonly Entry[] {
+  const { friends } = entry;
+  for (const friend of friends) friend.friends = friend.friends.filter((other) => other !== entry);
+  entry.friends = [];
+  return friends;
+}

@@ -1,0 +1,39 @@
+// Widening by consent: what a wish has become after a wait, and when it becomes more. Pure; a wish without `widen`
+// stays as it is for ever.
+
+import type { Criteria } from "../protocol.ts";
+import type { Wish } from "./party.ts";
+
+/** The age grows by a year each time that this has passed. */
+const yearEachMs = 15_000;
+const mostYearsMore = 10;
+/** The widest age difference that criteria can name. */
+const widestAge = 99;
+const sexAfterMs = 120_000;
+
+/** The criteria that hold after a wait. They never become narrower, and an age of null stays null. */
+export function effective(wish: Wish, waitedMs: number): Criteria {
+  const { sex, age, widen } = wish;
+  if (!widen) return { sex, age, widen };
+  return {
+    sex: wish.widenSex === true && waitedMs >= sexAfterMs ? "any" : sex,
+    age: age === null ? null : Math.max(age, Math.min(age + yearsMore(waitedMs), widestAge)),
+    widen,
+  };
+}
+
+/** The first instant after `now` at which the criteria of a ticket become wider; null: never again. */
+export function nextWideningAt(wish: Wish, since: number, now: number): number | null {
+  if (!wish.widen) return null;
+  const waitedMs = Math.max(0, now - since);
+  const years = yearsMore(waitedMs);
+  const grows = wish.age !== null && years < mostYearsMore && wish.age + years < widestAge;
+  const ageAt = grows ? since + (years + 1) * yearEachMs : Infinity;
+  const opens = wish.widenSex === true && wish.sex === "same" && waitedMs < sexAfterMs;
+  const at = Math.min(ageAt, opens ? since + sexAfterMs : Infinity);
+  return at === Infinity ? null : at;
+}
+
+function yearsMore(waitedMs: number): number {
+  return Math.max(0, Math.min(mostYearsMore, Math.floor(waitedMs / yearEachMs)));
+}

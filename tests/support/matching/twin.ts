@@ -1,0 +1,171 @@
+// A second pool, by brute force: every combination of parties with three people, every pair of people. Written from the
+// rules and not from the pool, with its own ages, widening and cost.
+
+import type { Day, UserId } from "../../../actors/protocol.ts";
+import type { Party, Person } from "../../../actors/matching/party.ts";
+
+export interface Rated {
+  /** In the order of waiting. */
+  readonly tickets: readonly string[];
+  readonly people: readonly Person[];
+  /** In years times 10,000, so that it is whole. */
+  readonly cost: number;
+  readonly metPairs: number;
+  readonly againPairs: number;
+}
+
+interface TwinTicket {
+  readonly party: Party;
+  /** The instant up to which its wait counts. */
+  asOf: number;
+}
+
+/** One person of a ticket, with the limits that hold now. */
+interface Limits {
+  readonly person: Person;
+  readonly age: number;
+  readonly anySex: boolean;
+  readonly within: number;
+  readonly facesOpen: boolean;
+}
+
+interface Candidate {
+  readonly party: Party;
+  readonly limits: readonly Limits[];
+}
+
+export class Twin {
+  readonly tickets = new Map<string, TwinTicket>();
+  /** Pairs kept apart, both ways, since the tickets were placed: true, or not any more: false. */
+  readonly #apart = new Map<string, boolean>();
+  #day: Day;
+
+  constructor(day: Day) {
+    this.#day = day;
+  }
+
+  place(party: Party, now: number): void {
+    this.tickets.set(party.ticket, { party, asOf: now });
+    for (const { user } of party.people) {
+      for (const key of this.#apart.keys()) if (key.startsWith(`${user} `)) this.#apart.delete(key);
+    }
+  }
+
+  touch(ticket: string, now: number): void {
+    const found = this.tickets.get(ticket);
+    if (found) found.asOf = now;
+  }
+
+  setDay(day: Day): void {
+    this.#day = day;
+  }
+
+  setApart(one: UserId, other: UserId, isApart: boolean): void {
+    for (const [from, to] of [[one, other], [other, one]]) this.#apart.set(`${from} ${to}`, isApart);
+  }
+
+  ticketOf(user: UserId): string | null {
+    for (const [id, { party }] of this.tickets) if (party.people.some((one) => one.user === user)) return id;
+    return null;
+  }
+
+  ageOf({ birthDate }: Person): number {
+    const [year = 0, month = 1, day = 1] = birthDate.split("-").map(Number);
+    const today = Date.parse(this.#day);
+    let age = Number(this.#day.slice(0, 4)) - year;
+    if (Date.UTC(year + age, month - 1, day) > today) age -= 1;
+    return age;
+  }
+
+  /** Every trio that could be formed now, the best first. */
+  trios(): Rated[] {
+    const all = [...this.tickets.values()].map((ticket) => this.#candidate(ticket));
+    const fits = all.map((a) => all.map((b) => this.#mayJoin(a, b)));
+    const trios: Candidate[][] = [];
+    for (let a = 0; a < all.length; a++) {
+      for (let b = 0; b < a; b++) {
+        if (!fits[a]?.[b]) continue;
+        const pair = [all[a], all[b]] as Candidate[];
+        if (peopleOf(pair).length === 3) trios.push(pair);
+        for (let c = 0; c < b; c++) {
+          const trio = [...pair, all[c] as Candidate];
+          if (fits[a]?.[c] && fits[b]?.[c] && peopleOf(trio).length === 3) trios.push(trio);
+        }
+      }
+    }
+    return trios.map((trio) => this.#rate(trio)).sort(compare);
+  }
+
+  #candidate({ party, asOf }: TwinTicket): Candidate {
+    const seconds = (asOf - party.since) / 1_000;
+    const limits = party.people.map((person): Limits => {
+      const { age, sex, widen, widenSex } = person.wish;
+      return {
+        person,
+        age: this.ageOf(person),
+        anySex: sex === "any" || (widen && widenSex === true && seconds >= 120),
+        within: age === null ? Infinity : age + (widen ? Math.min(10, Math.trunc(seconds / 15)) : 0),
+        facesOpen: seconds >= 60,
+      };
+    });
+    return { party, limits };
+  }
+
+  #mayJoin(a: Candidate, b: Candidate): boolean {
+    if (a === b || (a.party.seat && b.party.seat)) return false;
+    return a.limits.every((x) => b.limits.every((y) => this.#mayMeet(x, y)));
+  }
+
+  #mayMeet(a: Limits, b: Limits): boolean {
+    const [x, y] = [a.person, b.person];
+    if (this.#isApart(x, y) || this.#isApart(y, x)) return false;
+    if ([16, 18].some((wall) => a.age < wall !== b.age < wall)) return false;
+    const friends = x.again.has(y.user) && y.again.has(x.user);
+    const met = x.met.has(y.user) && y.met.has(x.user) && !friends;
+    return (!met || (a.facesOpen && b.facesOpen)) && admits(a, b) && admits(b, a);
+  }
+
+  #isApart(from: Person, to: Person): boolean {
+    return this.#apart.get(`${from.user} ${to.user}`) ?? from.apart.has(to.user);
+  }
+
+  #rate(trio: readonly Candidate[]): Rated {
+    const people = peopleOf(trio);
+    const [a = 0, b = 0, c = 0] = people.map((one) => this.ageOf(one));
+    let [metPairs, againPairs] = [0, 0];
+    for (const one of trio) {
+      for (const other of trio.slice(0, trio.indexOf(one))) {
+        for (const x of one.party.people) {
+          for (const y of other.party.people) {
+            const bothIn = (sets: readonly ReadonlySet<UserId>[]) =>
+              sets[0]?.has(y.user) && sets[1]?.has(x.user);
+            if (bothIn([x.again, y.again])) againPairs++;
+            else if (bothIn([x.met, y.met])) metPairs++;
+          }
+        }
+      }
+    }
+    const years = Math.abs(a - b) + Math.abs(a - c) + Math.abs(b - c) + 10 * metPairs - 5 * againPairs;
+    const oldest = Math.min(...trio.map(({ party }) => party.since));
+    const tickets = trio.toSorted(byWait).map(({ party }) => party.ticket);
+    return { tickets, people, cost: years * 10_000 + oldest, metPairs, againPairs };
+  }
+}
+
+function admits({ person, age, anySex, within }: Limits, other: Limits): boolean {
+  const sexFits = anySex || (person.sex !== null && person.sex === other.person.sex);
+  return sexFits && Math.abs(age - other.age) <= within;
+}
+
+function peopleOf(trio: readonly Candidate[]): Person[] {
+  return trio.flatMap(({ party }) => [...party.people]);
+}
+
+function byWait(a: Candidate, b: Candidate): number {
+  return a.party.since - b.party.since || (a.party.ticket < b.party.ticket ? -1 : 1);
+}
+
+// Tickets' ids in the tests grow with their `since`, save where instants are equal: so ids alone decide a tie.
+function compare(a: Rated, b: Rated): number {
+  return a.cost - b.cost || (a.tickets.join() < b.tickets.join() ? -1 : 1);
+}
