@@ -41,7 +41,9 @@ export async function startOwnPostgres(): Promise<OwnPostgres> {
     ...["start", "-w", "-D", data, "-l", `${folder}/log`],
     ...["-o", `-c listen_addresses=127.0.0.1 -c port=${port} -c unix_socket_directories=`],
   ];
-  await run(command("initdb", ["-D", data, "-U", "trio", "-A", "trust", "-E", "UTF8", "--no-locale"]));
+  await run(
+    command("initdb", ["-D", data, "-U", "trio", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"]),
+  );
   await run(command("pg_ctl", start));
   return {
     schema: (name) => createSchema(`postgres://trio@127.0.0.1:${port}/postgres`, name),
