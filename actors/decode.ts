@@ -19,12 +19,22 @@ export type Decoded =
   | { readonly ok: true; readonly frame: ClientFrame }
   | { readonly ok: false; readonly id: string | null; readonly refusal: Refusal };
 
-type Fields = Record<string, unknown>;
-type Reader = (fields: Fields, limits: Limits) => ClientFrame | Refusal;
+const emojiLength = 16;
+const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
-const readers = new Map<unknown, { fields: readonly string[]; optional?: readonly string[]; read: Reader }>([
+type Fields = Record<string, unknown>;
+interface Shape {
+  readonly fields: readonly string[];
+  readonly optional?: readonly string[];
+  readonly read: (fields: Fields, limits: Limits) => ClientFrame | Refusal;
+}
+
+const readers: ReadonlyMap<unknown, Shape> = new Map<unknown, Shape>([
   ["hello", { fields: [], optional: ["since"], read: hello }],
   ["send", { fields: ["group", "id", "text"], read: send }],
+  ["edit", { fields: ["group", "id", "seq", "text"], read: edit }],
+  ["erase", { fields: ["group", "id", "seq"], read: erase }],
+  ["react", { fields: ["group", "id", "seq", "emoji", "on"], read: react }],
   ["read", { fields: ["group", "seq"], read: read }],
   ["typing", { fields: ["group"], read: ({ group }) => ofGroup("typing", group) }],
   ["quit", { fields: ["group"], read: ({ group }) => ofGroup("quit", group) }],
@@ -90,21 +100,63 @@ function hello({ since }: Fields): ClientFrame | Refusal {
   return { type: "hello", since: since as Record<GroupId, number> };
 }
 
-function send({ group, id, text }: Fields, limits: Limits): ClientFrame | Refusal {
-  if (!isId<"group">(group)) return notAnId("group");
-  if (!isId<"message">(id)) return notAnId("id");
-  const cleaned = cleanText(text, limits);
-  return typeof cleaned === "string" ? { type: "send", group, id: id as MessageId, text: cleaned } : cleaned;
+function send(fields: Fields, limits: Limits): ClientFrame | Refusal {
+  const text = cleanText(fields.text, limits);
+  if (typeof text !== "string") return text;
+  const named = name(fields);
+  return "code" in named ? named : { type: "send", ...named, text };
+}
+
+function edit(fields: Fields, limits: Limits): ClientFrame | Refusal {
+  const text = cleanText(fields.text, limits);
+  if (typeof text !== "string") return text;
+  const target = aim(fields);
+  return "code" in target ? target : { type: "edit", ...target, text };
+}
+
+function erase(fields: Fields): ClientFrame | Refusal {
+  const target = aim(fields);
+  return "code" in target ? target : { type: "erase", ...target };
+}
+
+function react(fields: Fields): ClientFrame | Refusal {
+  const { emoji, on } = fields;
+  if (!isEmoji(emoji)) return invalid(`"emoji" must be one grapheme of at most ${emojiLength} code units`);
+  if (typeof on !== "boolean") return invalid('"on" must be true or false');
+  const target = aim(fields);
+  return "code" in target ? target : { type: "react", ...target, emoji, on };
 }
 
 function read({ group, seq }: Fields): ClientFrame | Refusal {
   if (!isId<"group">(group)) return notAnId("group");
-  if (!isSeq(seq)) return invalid('"seq" must be a whole number from 0 to 2^53 - 1');
-  return { type: "read", group, seq };
+  return isSeq(seq) ? { type: "read", group, seq } : notASeq();
+}
+
+/** The fields of a frame that adds a message. */
+function name({ group, id }: Fields): { group: GroupId; id: MessageId } | Refusal {
+  if (!isId<"group">(group)) return notAnId("group");
+  return isId<"message">(id) ? { group, id } : notAnId("id");
+}
+
+/** The fields of a frame that adds a message about an earlier one. */
+function aim(fields: Fields): { group: GroupId; id: MessageId; seq: number } | Refusal {
+  const named = name(fields);
+  if ("code" in named) return named;
+  return isSeq(fields.seq) ? { ...named, seq: fields.seq } : notASeq();
+}
+
+/** One grapheme; white space and control characters would show nothing. */
+function isEmoji(value: unknown): value is string {
+  if (typeof value !== "string" || value.length > emojiLength || !value.isWellFormed()) return false;
+  return !/[\s\p{Cc}]/u.test(value) && [...graphemes.segment(value)].length === 1;
 }
 
 function ofGroup(type: "typing" | "quit", group: unknown): ClientFrame | Refusal {
   return isId<"group">(group) ? { type, group } : notAnId("group");
+}
+
+function notASeq(): Refusal {
+  return invalid('"seq" must be a whole number from 0 to 2^53 - 1');
 }
 
 function notAnId(field: string): Refusal {

@@ -1,4 +1,5 @@
-// Finds or starts the actor of a group, and lets go of those that nobody has asked for a while.
+// Finds or starts the actor of a group, lets go of those that nobody has asked for a while, and gives up turns that
+// do not end.
 
 import type { Cancel } from "./clock.ts";
 import { GroupActor, type GroupAnswer, type GroupCommand, type GroupDeps } from "./group.ts";
@@ -8,6 +9,11 @@ export interface DirectoryDeps extends GroupDeps {
   /** How long a group's actor stays without a command. */
   readonly idleMs: number;
 }
+
+/** A turn that takes longer is given up. */
+export const turnMs = 5_000;
+/** Between two looks at the actors: which are idle, and whose turn takes too long. */
+const sweepMs = 1_000;
 
 interface Entry {
   readonly actor: GroupActor;
@@ -22,7 +28,7 @@ export class Directory {
 
   constructor(deps: DirectoryDeps) {
     this.#deps = deps;
-    this.#stopSweep = deps.clock.every(Math.max(1, deps.idleMs / 4), () => this.#sweep());
+    this.#stopSweep = deps.clock.every(sweepMs, () => this.#sweep());
   }
 
   /** How many actors live. */
@@ -63,9 +69,10 @@ export class Directory {
   }
 
   #sweep(): void {
-    const before = this.#deps.clock.now() - this.#deps.idleMs;
+    const now = this.#deps.clock.now();
     for (const [id, { actor, usedAt }] of this.#groups) {
-      if (usedAt <= before && actor.idle) this.#groups.delete(id);
+      if (!actor.idle) actor.watch(now, turnMs);
+      else if (usedAt <= now - this.#deps.idleMs) this.#groups.delete(id);
     }
   }
 }

@@ -1,20 +1,21 @@
-// One group: who is in it, which seq comes next, and what each command does to it. Nothing leaves this actor before it
-// is stored. Its memory can be dropped at any time: the next command loads it again.
+// One group's actor: decides what each command does to the group. Nothing leaves it before it is stored, and a fault is
+// a fault of one turn: the next command starts from what is stored.
 
-import type { AppendOutcome, NewMessage, Store } from "../db/store.ts";
+import type { Store } from "../db/store.ts";
 import { type Clock, dayOf, instantOf } from "./clock.ts";
 import type { Refusal } from "./decode.ts";
+import { type Draft, Ledger, type Write } from "./group/ledger.ts";
+import type { Readings } from "./group/readings.ts";
 import type { Hub } from "./hub.ts";
-import { Mailbox } from "./mailbox.ts";
-import type { GroupId, Message, MessageId, ServerFrame, UserId } from "./protocol.ts";
+import { Mailbox, type Turn } from "./mailbox.ts";
+import type { ClientFrame, GroupId, Message, MessageId, UserId } from "./protocol.ts";
 import type { Report } from "./report.ts";
 import { groupView } from "./view.ts";
 
-export type GroupCommand =
-  | { readonly type: "send"; readonly user: UserId; readonly id: MessageId; readonly text: string }
-  | { readonly type: "read"; readonly user: UserId; readonly seq: number }
-  | { readonly type: "typing"; readonly user: UserId }
-  | { readonly type: "quit"; readonly user: UserId };
+/** A frame that is about a group, as a command: whose it is instead of which group. */
+export type GroupCommand = WithUser<Exclude<ClientFrame, { type: "hello" | "ping" }>>;
+type WithUser<Frame> = Frame extends unknown ? Omit<Frame, "group"> & { readonly user: UserId } : never;
+type Command<Type extends GroupCommand["type"]> = Extract<GroupCommand, { type: Type }>;
 
 export type GroupAnswer =
   | { readonly type: "done" }
@@ -26,22 +27,15 @@ export interface GroupDeps {
   readonly store: Store;
   readonly hub: Hub;
   readonly clock: Clock;
+  readonly readings: Readings;
   readonly newId: () => string;
   readonly report: Report;
   /** Called when someone is no longer together with these others in this group. */
   readonly onParted: (user: UserId, others: readonly UserId[]) => void;
 }
 
-interface State {
-  lastSeq: number;
-  /** Of the members who have not left: up to where each has read. */
-  readonly readSeq: Map<UserId, number>;
-}
-
 /** Commands that may wait for one group. */
 const mailboxCapacity = 1_000;
-/** A conflict means that the state is old; after this many in one turn something else is wrong. */
-const maxAttempts = 5;
 
 const done: GroupAnswer = { type: "done" };
 
@@ -49,15 +43,14 @@ export class GroupActor {
   readonly #id: GroupId;
   readonly #deps: GroupDeps;
   readonly #mailbox: Mailbox<GroupCommand, GroupAnswer>;
-  #state: State | null = null;
-  /** The last seq that this actor's members were shown; null before it has loaded once. */
-  #shown: number | null = null;
+  readonly #ledger: Ledger;
 
   constructor(id: GroupId, deps: GroupDeps) {
     this.#id = id;
     this.#deps = deps;
+    this.#ledger = new Ledger(id, deps);
     this.#mailbox = new Mailbox({
-      handle: (command) => this.#handle(command),
+      handle: (command, turn) => this.#handle(command, turn),
       failed: (command, error) => this.#failed(command, error),
       capacity: mailboxCapacity,
     });
@@ -71,89 +64,94 @@ export class GroupActor {
     return this.#mailbox.ask(command);
   }
 
+  /** See Mailbox.watch. */
+  watch(now: number, mostMs: number): void {
+    this.#mailbox.watch(now, mostMs);
+  }
+
   stop(): Promise<void> {
     return this.#mailbox.stop();
   }
 
-  async #handle(command: GroupCommand): Promise<GroupAnswer> {
-    const state = this.#state ??= await this.#load();
-    if (!state.readSeq.has(command.user)) return refused("not_member", "You are not in this group");
+  async #handle(command: GroupCommand, turn: Turn): Promise<GroupAnswer> {
+    const { readSeq } = await this.#ledger.state(turn);
+    if (!readSeq.has(command.user)) return notMember;
     switch (command.type) {
       case "send":
-        return await this.#send(command);
+        return await this.#send(command, turn);
+      case "edit":
+      case "erase":
+      case "react":
+        return await this.#amend(command, turn);
       case "read":
-        return await this.#read(state, command);
+        return await this.#read(command, turn);
       case "typing":
-        return this.#typing(state, command.user);
+        return this.#typing(command.user);
       case "quit":
-        return await this.#quit(command.user);
+        return await this.#quit(command.user, turn);
     }
   }
 
-  async #send({ user, id, text }: GroupCommand & { type: "send" }): Promise<GroupAnswer> {
-    const outcome = await this.#add(
-      user,
-      { kind: "text", id, by: user, at: this.#now(), text, editedAt: null, erased: false },
-      (message) => this.#deps.store.append(message),
+  #send({ user, id, text }: Command<"send">, turn: Turn): Promise<GroupAnswer> {
+    const draft = {
+      kind: "text",
+      id,
+      by: user,
+      at: this.#now(),
+      text,
+      editedAt: null,
+      erased: false,
+    } as const;
+    return this.#add(draft, (message) => this.#deps.store.append(message), turn);
+  }
+
+  #amend(command: Command<"edit" | "erase" | "react">, turn: Turn): Promise<GroupAnswer> {
+    const { user: by, id, seq: target } = command;
+    const named = { id, by, at: this.#now(), target };
+    return this.#add(amendment(command, named), (message) => this.#deps.store.amend(message), turn);
+  }
+
+  async #read({ user, seq }: Command<"read">, turn: Turn): Promise<GroupAnswer> {
+    const { lastSeq, readSeq } = await this.#ledger.state(turn);
+    if (seq > lastSeq) return refused("no_such_message", `The last message of this group is ${lastSeq}`);
+    if (seq <= (readSeq.get(user) ?? 0)) return done;
+    readSeq.set(user, seq);
+    const group = this.#id;
+    this.#deps.readings.mark(
+      { user, group, seq },
+      () => this.#ledger.deliver({ type: "read", group, user, seq }),
     );
-    if (outcome.type !== "stored") return outcome;
-    this.#show(outcome.message);
     return done;
   }
 
-  async #read(state: State, { user, seq }: GroupCommand & { type: "read" }): Promise<GroupAnswer> {
-    if (seq > state.lastSeq) {
-      return refused("no_such_message", `The last message of this group is ${state.lastSeq}`);
-    }
-    if (seq <= (state.readSeq.get(user) ?? 0)) return done;
-    await this.#deps.store.markRead(user, this.#id, seq);
-    state.readSeq.set(user, seq);
-    this.#deliver({ type: "read", group: this.#id, user, seq });
-    return done;
-  }
-
-  #typing(state: State, user: UserId): GroupAnswer {
-    const others = [...state.readSeq.keys()].filter((member) => member !== user);
+  #typing(user: UserId): GroupAnswer {
+    const others = this.#ledger.members.filter((member) => member !== user);
     this.#deps.hub.deliver(others, { type: "typing", group: this.#id, user });
     return done;
   }
 
-  async #quit(user: UserId): Promise<GroupAnswer> {
+  async #quit(user: UserId, turn: Turn): Promise<GroupAnswer> {
     const { store, hub, newId, onParted } = this.#deps;
-    const outcome = await this.#add(
-      user,
-      { kind: "left", id: newId() as MessageId, by: user, at: this.#now() },
-      async (message) => ({ type: await store.leave(message) }),
-    );
-    if (outcome.type !== "stored") return outcome;
-    this.#state?.readSeq.delete(user);
+    const draft = { kind: "left", id: newId() as MessageId, by: user, at: this.#now() } as const;
+    const write: Write<never> = async (message) => ({ type: await store.leave(message) });
+    const outcome = await this.#ledger.add(draft, write, turn);
+    if (outcome === null) return notMember;
+    this.#ledger.remove(user);
     hub.deliver([user], { type: "gone", group: this.#id });
-    this.#show(outcome.message);
-    const remaining = this.#members();
+    this.#ledger.show(outcome.message);
+    const remaining = this.#ledger.members;
     onParted(user, remaining);
     await this.#showGroup(remaining);
     return done;
   }
 
-  /** Adds a message at the next seq, and again with fresh state when another process took that place. */
-  async #add(
-    user: UserId,
-    message: WithoutSeq,
-    write: (message: NewMessage) => Promise<AppendOutcome>,
-  ): Promise<{ type: "stored"; message: Message } | GroupAnswer> {
-    for (let attempt = 0; attempt < maxAttempts; attempt++) {
-      const state = this.#state ??= await this.#load();
-      if (!state.readSeq.has(user)) return refused("not_member", "You are not in this group");
-      const placed: Message = { ...message, seq: state.lastSeq + 1 };
-      const outcome = await write({ group: this.#id, message: placed });
-      if (outcome.type === "repeated") return outcome;
-      if (outcome.type === "stored") {
-        state.lastSeq = placed.seq;
-        return { type: "stored", message: placed };
-      }
-      this.#state = null;
-    }
-    throw new Error(`No place found in the log after ${maxAttempts} attempts`);
+  async #add(draft: Added, write: Write<Amended>, turn: Turn): Promise<GroupAnswer> {
+    const outcome = await this.#ledger.add(draft, write, turn);
+    if (outcome === null) return notMember;
+    if (outcome.type === "refused") return refused(outcome.code, amendRefusals[outcome.code]);
+    if (outcome.type === "repeated") return outcome;
+    this.#ledger.show(outcome.message);
+    return done;
   }
 
   /** To each of them the group as they see it now. What is stored stays stored when this fails. */
@@ -170,47 +168,10 @@ export class GroupActor {
     }
   }
 
-  async #load(): Promise<State> {
-    const roster = await this.#deps.store.roster(this.#id);
-    const present = (roster?.members ?? []).filter(({ leftAt }) => leftAt === null);
-    const state = {
-      lastSeq: roster?.lastSeq ?? 0,
-      readSeq: new Map(present.map(({ id, readSeq }) => [id, readSeq])),
-    };
-    await this.#showMissed(state);
-    return state;
-  }
-
-  /** What was stored without being shown: the commit was reported as failed, or another process wrote it. */
-  async #showMissed({ lastSeq, readSeq }: State): Promise<void> {
-    const after = this.#shown ??= lastSeq;
-    const [member] = readSeq.keys();
-    if (after >= lastSeq || !member) return;
-    const page = await this.#deps.store.messages(member, this.#id, { after, limit: lastSeq - after });
-    for (const message of page?.messages ?? []) {
-      this.#deps.hub.deliver(readSeq.keys(), { type: "message", group: this.#id, message });
-    }
-    this.#shown = lastSeq;
-  }
-
-  /** A fault of this turn alone: what is in memory may be wrong now, so it is dropped. */
   #failed(command: GroupCommand, error: unknown): GroupAnswer {
-    this.#state = null;
+    this.#ledger.drop();
     this.#deps.report(`Group ${this.#id}: "${command.type}" failed`, error);
     return refused("unavailable", "This could not be stored; try again");
-  }
-
-  #members(): UserId[] {
-    return [...this.#state?.readSeq.keys() ?? []];
-  }
-
-  #show(message: Message): void {
-    this.#deliver({ type: "message", group: this.#id, message });
-    this.#shown = message.seq;
-  }
-
-  #deliver(frame: ServerFrame): void {
-    this.#deps.hub.deliver(this.#members(), frame);
   }
 
   #now(): string {
@@ -218,8 +179,30 @@ export class GroupActor {
   }
 }
 
-type WithoutSeq = Message extends infer M ? M extends Message ? Omit<M, "seq"> : never : never;
+/** What `store.append` and `store.amend` may answer besides "stored" and "conflict". */
+type Amended = Exclude<Awaited<ReturnType<Store["amend"]>>, { type: "stored" | "conflict" }>;
+type Added = Draft & { readonly by: UserId };
+
+type Named = Pick<Message & { by: UserId; target: number }, "id" | "by" | "at" | "target">;
+
+function amendment(command: Command<"edit" | "erase" | "react">, named: Named): Added {
+  switch (command.type) {
+    case "edit":
+      return { ...named, kind: "edited", text: command.text };
+    case "erase":
+      return { ...named, kind: "erased" };
+    case "react":
+      return { ...named, kind: "reacted", emoji: command.emoji, on: command.on };
+  }
+}
 
 function refused(code: Refusal["code"], detail: string): GroupAnswer {
   return { type: "refused", code, detail };
 }
+
+const amendRefusals = {
+  no_such_message: "There is no such text in this group, or it was taken back",
+  not_yours: "Only its author can change a text or take it back",
+} as const;
+
+const notMember = refused("not_member", "You are not in this group");

@@ -15,6 +15,8 @@ import {
 
 /** How long a user without a socket still counts as online. */
 export const presenceGraceMs = 10_000;
+/** Sockets that a user may have; one more closes the oldest. */
+export const socketsPerUser = 5;
 /** How often sessions that ran out are looked for; PROTOCOL's promise 6 allows 2 s. */
 const expirySweepMs = 1_000;
 
@@ -49,6 +51,7 @@ export class Hub {
       entry.leaving?.();
       entry.leaving = null;
       entry.connections.add(connection);
+      this.#displaceOldest(entry);
       return;
     }
     const { clock, limits } = this.#deps;
@@ -103,6 +106,13 @@ export class Hub {
       for (const connection of entry.connections) connection.close(code, reason);
     }
     this.#users.clear();
+  }
+
+  #displaceOldest({ connections }: Entry): void {
+    const [oldest] = connections;
+    if (connections.size <= socketsPerUser || !oldest) return;
+    connections.delete(oldest);
+    oldest.close(closeCode.displaced, `At most ${socketsPerUser} sockets; this was the oldest`);
   }
 
   #closeExpired(): void {

@@ -1,9 +1,14 @@
 // A bounded queue that runs one command at a time, in the order in which they came. Asking never rejects: a handler
-// that throws, a full queue and a stopped mailbox all become the answer that `failed` makes of them.
+// that throws or takes too long, a full queue and a stopped mailbox all become the answer that `failed` makes of them.
+
+/** One command's time with the actor. What a handler does after its turn was given up must change and show nothing. */
+export interface Turn {
+  readonly isOver: boolean;
+}
 
 export interface MailboxOptions<Command, Answer> {
-  handle(command: Command): Promise<Answer> | Answer;
-  /** The answer to a command whose handler threw, or that was not taken. */
+  handle(command: Command, turn: Turn): Promise<Answer> | Answer;
+  /** The answer to a command whose handler threw or took too long, or that was not taken. */
   failed(command: Command, error: unknown): Answer;
   /** Commands that may wait; one more is not taken. */
   readonly capacity: number;
@@ -14,10 +19,17 @@ interface Letter<Command, Answer> {
   readonly answer: (answer: Answer) => void;
 }
 
+interface Running {
+  isOver: boolean;
+  startedAt: number | null;
+  readonly giveUp: () => void;
+}
+
 export class Mailbox<Command, Answer> {
   readonly #options: MailboxOptions<Command, Answer>;
   #waiting: Letter<Command, Answer>[] = [];
-  #turn: Promise<void> | null = null;
+  #run: Promise<void> | null = null;
+  #turn: Running | null = null;
   #stopped = false;
 
   constructor(options: MailboxOptions<Command, Answer>) {
@@ -26,7 +38,7 @@ export class Mailbox<Command, Answer> {
 
   /** Whether nothing waits and nothing runs. */
   get idle(): boolean {
-    return this.#turn === null;
+    return this.#run === null;
   }
 
   ask(command: Command): Promise<Answer> {
@@ -34,32 +46,58 @@ export class Mailbox<Command, Answer> {
     if (this.#waiting.length >= this.#options.capacity) return this.#refuse(command, "The mailbox is full");
     return new Promise((answer) => {
       this.#waiting.push({ command, answer });
-      this.#turn ??= this.#run();
+      this.#run ??= this.#work();
     });
+  }
+
+  /**
+   * Gives up the turn that was under way when this was last called at least `mostMs` ago. To be called now and then:
+   * a timer for each command would cost more than most commands do.
+   */
+  watch(now: number, mostMs: number): void {
+    if (!this.#turn) return;
+    this.#turn.startedAt ??= now;
+    if (now - this.#turn.startedAt >= mostMs) this.#turn.giveUp();
   }
 
   /** Takes nothing more; resolves when what was taken has been handled. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    await this.#turn;
+    await this.#run;
   }
 
-  async #run(): Promise<void> {
+  async #work(): Promise<void> {
     while (this.#waiting.length > 0) {
       // Taken as a batch: shift() on a long array would cost its length for each command.
       const batch = this.#waiting;
       this.#waiting = [];
       for (const { command, answer } of batch) answer(await this.#handle(command));
     }
-    this.#turn = null;
+    this.#run = null;
   }
 
-  async #handle(command: Command): Promise<Answer> {
-    try {
-      return await this.#options.handle(command);
-    } catch (error) {
-      return this.#options.failed(command, error);
-    }
+  #handle(command: Command): Promise<Answer> {
+    return new Promise((resolve) => {
+      const end = (answer: () => Answer) => {
+        if (turn.isOver) return;
+        turn.isOver = true;
+        this.#turn = null;
+        resolve(answer());
+      };
+      const fail = (error: unknown) => end(() => this.#options.failed(command, error));
+      const turn: Running = {
+        isOver: false,
+        startedAt: null,
+        giveUp: () => fail(new Error("It took too long")),
+      };
+      this.#turn = turn;
+      this.#start(command, turn).then((answer) => end(() => answer), fail);
+    });
+  }
+
+  /** A promise, even when the handler throws before its first wait. */
+  async #start(command: Command, turn: Turn): Promise<Answer> {
+    return await this.#options.handle(command, turn);
   }
 
   #refuse(command: Command, why: string): Promise<Answer> {

@@ -89,16 +89,55 @@ export interface TextMessage extends MessageBase {
   readonly editedAt: Instant | null;
   readonly erased: boolean;
 }
+/** A text was changed: `text` is the target's text as it is now. */
+export interface EditedMessage extends MessageBase {
+  readonly kind: "edited";
+  readonly by: UserId;
+  readonly target: number;
+  readonly text: string;
+}
+/** A text was taken back. */
+export interface ErasedMessage extends MessageBase {
+  readonly kind: "erased";
+  readonly by: UserId;
+  readonly target: number;
+}
+/** One emoji was put on a text, or taken off it. */
+export interface ReactedMessage extends MessageBase {
+  readonly kind: "reacted";
+  readonly by: UserId;
+  readonly target: number;
+  readonly emoji: string;
+  readonly on: boolean;
+}
 export interface LeftMessage extends MessageBase {
   readonly kind: "left";
   readonly by: UserId;
 }
-export type Message = FormedMessage | TextMessage | LeftMessage;
+/** What is about an earlier text of the log. */
+export type Amendment = EditedMessage | ErasedMessage | ReactedMessage;
+export type Message = FormedMessage | TextMessage | Amendment | LeftMessage;
 export type MessageKind = Message["kind"];
 
 export type ClientFrame =
   | { readonly type: "hello"; readonly since?: Readonly<Record<GroupId, number>> }
   | { readonly type: "send"; readonly group: GroupId; readonly id: MessageId; readonly text: string }
+  | {
+    readonly type: "edit";
+    readonly group: GroupId;
+    readonly id: MessageId;
+    readonly seq: number;
+    readonly text: string;
+  }
+  | { readonly type: "erase"; readonly group: GroupId; readonly id: MessageId; readonly seq: number }
+  | {
+    readonly type: "react";
+    readonly group: GroupId;
+    readonly id: MessageId;
+    readonly seq: number;
+    readonly emoji: string;
+    readonly on: boolean;
+  }
   | { readonly type: "read"; readonly group: GroupId; readonly seq: number }
   | { readonly type: "typing"; readonly group: GroupId }
   | { readonly type: "quit"; readonly group: GroupId }
@@ -160,6 +199,8 @@ export const closeCode = {
   badClient: 4400,
   sessionOver: 4401,
   tooSlow: 4408,
+  /** The user opened more sockets than one may have: this one was the oldest. */
+  displaced: 4409,
   slowDown: 4429,
 } as const;
 export type CloseCode = typeof closeCode[keyof typeof closeCode];

@@ -3,6 +3,7 @@
 import type { Store } from "../db/store.ts";
 import type { Clock } from "./clock.ts";
 import { Directory } from "./directory.ts";
+import { Readings } from "./group/readings.ts";
 import { Hub } from "./hub.ts";
 import { Matchmaker } from "./matchmaker.ts";
 import { announcePresence } from "./presence.ts";
@@ -36,9 +37,11 @@ export function createWorld(deps: WorldDeps): World {
     onPresence: (user) => void announcePresence(user, { ...deps, hub }),
   });
   const matchmaker = new Matchmaker({ ...deps, hub });
+  const readings = new Readings(deps);
   const directory = new Directory({
     ...deps,
     hub,
+    readings,
     onParted: (user, others) => void matchmaker.ask({ type: "parted", users: [user, ...others] }),
   });
   return {
@@ -48,6 +51,7 @@ export function createWorld(deps: WorldDeps): World {
     directory,
     async stop() {
       await Promise.all([directory.stop(), matchmaker.stop()]);
+      await readings.stop();
       hub.stop(closeCode.goingAway, "The server is restarting");
     },
   };

@@ -2,7 +2,7 @@
 
 import { type Kysely, sql } from "kysely";
 import type { GroupId, Instant, UserId } from "../actors/protocol.ts";
-import { toMessage } from "./messages.ts";
+import { contentNow, toMessage } from "./messages.ts";
 import type { DB, MembersTable, UsersTable } from "./schema.ts";
 import type { StoredGroup, StoredMember } from "./store.ts";
 import { toProfile } from "./users.ts";
@@ -25,7 +25,7 @@ function selectGroups(db: Kysely<DB>, user: UserId) {
   return db.selectFrom("members as mine").innerJoin("groups", "groups.id", "mine.group_id")
     .leftJoinLateral(
       (eb) =>
-        eb.selectFrom("messages").select(["seq", "kind", "messages.id", "by", "at", "content"])
+        eb.selectFrom("messages").select(["seq", "kind", "messages.id", "by", "at", contentNow.as("content")])
           .whereRef("group_id", "=", "mine.group_id").whereRef("seq", ">=", "mine.first_seq")
           .orderBy("seq", "desc").limit(1).as("last"),
       (join) => join.onTrue(),
@@ -47,7 +47,7 @@ const membersOfMine = sql<readonly MemberJson[]>`(
 const unreadOfMine = sql<number>`(
   select count(*) from messages x
   where x.group_id = mine.group_id and x.seq > mine.read_seq and x.seq >= mine.first_seq
-    and x.kind = 'text' and x.by <> mine.user_id
+    and x.kind = 'text' and x.by <> mine.user_id and x.content->>'erased' = 'false'
 )`.as("unread");
 
 type MemberJson =

@@ -9,12 +9,18 @@ type MessageRow = Pick<MessagesTable, "seq" | "kind" | "id" | "by" | "at"> & {
   readonly content: Readonly<Record<string, unknown>>;
 };
 
-/** What a kind adds to a message, as JSON text. */
-export function contentOf(
-  { seq: _seq, kind: _kind, id: _id, by: _by, at: _at, ...content }: Message,
-): string {
-  return JSON.stringify(content);
+/** What a kind adds to a message, as it is kept: the text of an edit stands with its target alone. */
+function contentOf(message: Message): Readonly<Record<string, unknown>> {
+  const { seq: _seq, kind: _kind, id: _id, by: _by, at: _at, ...content } = message;
+  return message.kind === "edited" ? { target: message.target } : content;
 }
+
+/** What a kind adds, as it is now. */
+export const contentNow = sql<Readonly<Record<string, unknown>>>`
+  case when messages.kind = 'edited' then messages.content || jsonb_build_object('text', (
+    select target.content->'text' from messages target
+    where target.group_id = messages.group_id and target.seq = (messages.content->>'target')::bigint
+  )) else messages.content end`;
 
 export function toMessage({ seq, kind, id, by, at, content }: MessageRow): Message {
   return { ...content, seq, kind, id, by, at } as Message;
@@ -24,7 +30,7 @@ export function toMessage({ seq, kind, id, by, at, content }: MessageRow): Messa
 export async function addMessage(tx: Transaction<DB>, { group, message }: NewMessage): Promise<boolean> {
   const { seq, kind, id, by, at } = message;
   const row = await tx.insertInto("messages")
-    .values({ group_id: group, seq, kind, id, by, at, content: contentOf(message) })
+    .values({ group_id: group, seq, kind, id, by, at, content: JSON.stringify(contentOf(message)) })
     .onConflict((conflict) => conflict.doNothing()).returning("seq").executeTakeFirst();
   return row !== undefined;
 }
@@ -36,7 +42,7 @@ export async function findMessages(
 ): Promise<Page | null> {
   const rows = await db.selectFrom("members").leftJoinLateral(
     (eb) =>
-      eb.selectFrom("messages").select(["seq", "kind", "id", "by", "at", "content"])
+      eb.selectFrom("messages").select(["seq", "kind", "id", "by", "at", contentNow.as("content")])
         .whereRef("messages.group_id", "=", "members.group_id").whereRef("seq", ">=", "members.first_seq")
         .$if("after" in range, (run) => run.where("seq", ">", "after" in range ? range.after : 0))
         .$if("before" in range && range.before !== null, (run) =>
@@ -59,9 +65,9 @@ function isMessageRow(row: { [Name in keyof MessageRow]: MessageRow[Name] | null
 export async function findRepeated(db: Kysely<DB>, asked: readonly NewMessage[]): Promise<NewMessage[]> {
   const keys = asked.map(({ group, message }) => ({ group, by: message.by, id: message.id }));
   const { rows } = await sql<MessageRow & { readonly group_id: GroupId }>`
-    select distinct m.group_id, m.seq, m.kind, m.id, m.by, m.at, m.content
+    select distinct messages.group_id, seq, kind, messages.id, messages.by, at, ${contentNow} as content
     from jsonb_to_recordset(${JSON.stringify(keys)}::text::jsonb) as k("group" uuid, by uuid, id uuid)
-    join messages m on m.group_id = k."group" and m.by = k.by and m.id = k.id`.execute(db);
+    join messages on messages.group_id = k."group" and messages.by = k.by and messages.id = k.id`.execute(db);
   return rows.map((row) => ({ group: row.group_id, message: toMessage(row) }));
 }
 
@@ -73,9 +79,10 @@ export async function addMessages(
   db: Kysely<DB>,
   added: readonly NewMessage[],
 ): Promise<Pick<MessagesTable, "group_id" | "seq" | "id" | "by">[]> {
-  const records = added.map(({ group, message: { seq, kind, id, by, at, ...content } }) => (
-    { group_id: group, seq, kind, id, by, at, content }
-  ));
+  const records = added.map(({ group, message }) => {
+    const { seq, kind, id, by, at } = message;
+    return { group_id: group, seq, kind, id, by, at, content: contentOf(message) };
+  });
   const { rows } = await sql<Pick<MessagesTable, "group_id" | "seq" | "id" | "by">>`
     insert into messages (group_id, seq, kind, id, by, at, content)
     select group_id, seq, kind, id, by, at, content

@@ -1,6 +1,7 @@
 // The Store over Kysely: every method is one query, or one transaction, of the files beside this one.
 
 import type { Kysely } from "kysely";
+import { amend } from "./amending.ts";
 import { blockUser, formGroup } from "./forming.ts";
 import { findGroup, findGroups } from "./groups.ts";
 import type { Journal } from "./journal.ts";
@@ -62,7 +63,8 @@ function writing(db: Kysely<DB>, journal: Journal) {
   return {
     append: (message) => journal.append(message),
     leave: (message) => db.transaction().execute((tx) => leaveGroup(tx, message)),
-    markRead: (user, group, seq) => markRead(db, { user, group, seq }),
+    amend: (message) => amend(db, message),
+    markRead: (readings) => markRead(db, readings),
   } satisfies Partial<Store>;
 }
 

@@ -122,6 +122,16 @@ export type Range =
   | { readonly before: number | null; readonly limit: number }
   | { readonly after: number; readonly limit: number };
 
+/** Up to where a user has read a group. */
+export interface Reading {
+  readonly user: UserId;
+  readonly group: GroupId;
+  readonly seq: number;
+}
+
+/** Why a text cannot be edited, erased or reacted to. */
+export type AmendRefusal = "no_such_message" | "not_yours";
+
 export interface Page {
   /** Ascending. */
   readonly messages: readonly Message[];
@@ -179,10 +189,18 @@ export interface Store {
   messages(user: UserId, group: GroupId, range: Range): Promise<Page | null>;
 
   append(message: NewMessage): Promise<AppendOutcome>;
+  /**
+   * Adds an "edited", "erased" or "reacted" message and does to its target what it says, both or neither. The text is
+   * kept with its target alone: "edited" messages are read with the target's text as it is now. Refused: there is no
+   * such text, or it is erased ("no_such_message"); it is somebody else's ("not_yours").
+   */
+  amend(
+    message: NewMessage,
+  ): Promise<AppendOutcome | { readonly type: "refused"; readonly code: AmendRefusal }>;
   /** Adds the message "left" and ends its author's membership, both or neither. */
   leave(message: NewMessage): Promise<"stored" | "conflict">;
-  /** Moves the read pointer forward; a smaller `seq` changes nothing. */
-  markRead(user: UserId, group: GroupId, seq: number): Promise<void>;
+  /** Moves read pointers forward, all of them or none; a smaller `seq` changes nothing. */
+  markRead(readings: readonly Reading[]): Promise<void>;
 
   /** Whether the database can be reached and its schema is the program's. */
   ready(): Promise<boolean>;

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { Bucket } from "../actors/bucket.ts";
 import { Connection, type Socket } from "../actors/connection.ts";
 import { Directory } from "../actors/directory.ts";
+import { Readings } from "../actors/group/readings.ts";
 import { Hub } from "../actors/hub.ts";
 import { Mailbox } from "../actors/mailbox.ts";
 import {
@@ -80,8 +81,8 @@ Deno.test("[C2] a handler that throws fails its own command alone; a full or sto
   assert.equal(await last, "d");
   assert.equal(await mailbox.ask("e"), "failed");
   assert.deepEqual(failures, [
-    "throw: as asked",
     "b: The mailbox is full",
+    "throw: as asked",
     "reject: as asked",
     "e: The mailbox has stopped",
   ]);
@@ -141,7 +142,17 @@ Deno.test("[C6] a group's actor that nobody asks goes away, and comes back when 
   const reports: string[] = [];
   const report = (what: string) => void reports.push(what);
   const newId = () => bearer.user;
-  const directory = new Directory({ store, hub, clock, newId, report, onParted() {}, idleMs: 1_000 });
+  const readings = new Readings({ store, clock, report });
+  const directory = new Directory({
+    store,
+    hub,
+    clock,
+    readings,
+    newId,
+    report,
+    onParted() {},
+    idleMs: 1_000,
+  });
   const ask = () => directory.ask(group, { type: "typing", user: bearer.user });
   assert.deepEqual((await ask()).type, "refused");
   assert.equal(directory.size, 1);
@@ -149,10 +160,11 @@ Deno.test("[C6] a group's actor that nobody asks goes away, and comes back when 
   await ask();
   clock.advance(900);
   assert.equal(directory.size, 1);
-  clock.advance(500);
+  clock.advance(1_500);
   assert.equal(directory.size, 0);
   assert.equal((await ask()).type, "refused");
   await directory.stop();
+  await readings.stop();
   assert.deepEqual(await ask(), {
     type: "refused",
     code: "unavailable",

@@ -33,6 +33,9 @@ Deno.test("[X2] an unknown type, a missing field and an unknown field are refuse
     { type: "read", group },
     { type: "typing" },
     { type: "quit", group, id },
+    { type: "edit", group, id, seq: 2 },
+    { type: "erase", group, id, seq: 2, text: "a" },
+    { type: "react", group, id, seq: 2, emoji: "👍" },
   ];
   for (const frame of bad) assert.equal(refusalOf(frame), "invalid");
 });
@@ -50,6 +53,11 @@ Deno.test("[X3] a field of another type or form is refused as invalid", () => {
     { type: "read", group, seq: "1" },
     { type: "read", group, seq: 1.5 },
     { type: "typing", group: [group] },
+    { type: "edit", group, id, seq: null, text: "a" },
+    { type: "react", group, id, seq: 2, emoji: "👍", on: 1 },
+    ...["", " ", "👍👍", "ab", "\n", "\0", "\ud83d", "👩‍👩‍👧‍👦👩‍👩‍👧‍👦", 7].map((emoji) => (
+      { type: "react", group, id, seq: 2, emoji, on: true }
+    )),
   ];
   for (const frame of bad) assert.equal(refusalOf(frame), "invalid");
 });
@@ -85,6 +93,9 @@ Deno.test("[S1] every frame that the protocol names is read, and a text is trimm
     { type: "hello", since: {} },
     { type: "hello", since: { [group]: 0 } },
     { type: "send", group, id, text: "a\nb" },
+    { type: "edit", group, id, seq: 2, text: "a" },
+    { type: "erase", group, id, seq: 2 },
+    { type: "react", group, id, seq: 2, emoji: "👩‍👩‍👧‍👦", on: false },
     { type: "read", group, seq: 3 },
     { type: "typing", group },
     { type: "quit", group },
@@ -114,7 +125,7 @@ Deno.test("[X8] whatever comes, decoding answers and never throws", () => {
     fc.string({ unit: "binary" }),
     fc.json(),
     fc.record({
-      type: fc.constantFrom("hello", "send", "read", "typing", "quit", "ping", "x"),
+      type: fc.constantFrom("hello", "send", "edit", "erase", "react", "read", "typing", "quit", "ping", "x"),
       group: fc.oneof(fc.constant(group), fc.anything()),
       id: fc.oneof(fc.constant(id), fc.anything()),
       seq: fc.anything(),

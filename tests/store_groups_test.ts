@@ -40,7 +40,7 @@ for (const { kind, open } of await allStores("groups")) {
     await say(store, group, last);
     assert.deepEqual(await ids(), [[group, 1, 3], [other, 0, 1]]);
     assert.deepEqual((await store.group(anna.id, group))?.last, last);
-    await store.markRead(anna.id, group, 3);
+    await store.markRead([{ user: anna.id, group, seq: 3 }]);
     assert.deepEqual(await ids(), [[group, 0, 3], [other, 0, 1]]);
     assert.deepEqual(await store.heads(anna.id), { [group]: 3, [other]: 1 });
     assert.deepEqual(
@@ -55,11 +55,11 @@ for (const { kind, open } of await allStores("groups")) {
     const { anna, bob, group } = await formTrio(store);
     const readSeqs = async () => (await store.roster(group))?.members.map(({ readSeq }) => readSeq);
     for (let seq = 2; seq < 6; seq++) await say(store, group, text(bob.id, seq));
-    await store.markRead(anna.id, group, 4);
-    await store.markRead(anna.id, group, 2);
-    await store.markRead(newId(), group, 5);
+    await store.markRead([{ user: anna.id, group, seq: 4 }]);
+    await store.markRead([{ user: anna.id, group, seq: 2 }]);
+    await store.markRead([{ user: newId(), group, seq: 5 }]);
     await store.leave({ group, message: left(bob.id, 6) });
-    await store.markRead(bob.id, group, 5);
+    await store.markRead([{ user: bob.id, group, seq: 5 }]);
     assert.deepEqual(await readSeqs(), [4, 0, 0]);
     assert.equal((await store.group(anna.id, group))?.unread, 1);
   });

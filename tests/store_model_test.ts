@@ -85,7 +85,7 @@ function take(life: Life, act: Act, step: number): Promise<unknown> {
     case "leave":
       return leave(life, act, step);
     case "read":
-      return store.markRead(nameOf(act.by), groupOf(groups, act.group), act.seq);
+      return store.markRead([{ user: nameOf(act.by), group: groupOf(groups, act.group), seq: act.seq }]);
     case "page":
       return store.messages(nameOf(act.by), groupOf(groups, act.group), { after: act.seq, limit: 3 });
   }

@@ -1,8 +1,18 @@
 // What the memory store keeps, and the rules by which it changes and is read: the twin of db/'s queries.
 
 import { ageOn, sideOf } from "../../actors/age.ts";
-import type { Day, GroupId, Instant, Message, UserId } from "../../actors/protocol.ts";
 import type {
+  Amendment,
+  Day,
+  EditedMessage,
+  ErasedMessage,
+  GroupId,
+  Instant,
+  Message,
+  UserId,
+} from "../../actors/protocol.ts";
+import type {
+  AmendRefusal,
   AppendOutcome,
   NewGroup,
   NewTicket,
@@ -111,7 +121,8 @@ export function viewOf(state: State, user: UserId, id: GroupId): StoredGroup | n
   }));
   const unread =
     log.filter((message) =>
-      message.kind === "text" && message.by !== user && message.seq > readSeq && message.seq >= firstSeq
+      message.kind === "text" && !message.erased && message.by !== user && message.seq > readSeq &&
+      message.seq >= firstSeq
     ).length;
   const last = log.at(-1) ?? null;
   return { id, name, members, formedAt, firstSeq, lastSeq: headOf(group), readSeq, unread, last };
@@ -124,6 +135,40 @@ export function add({ log }: KeptGroup, message: Message): AppendOutcome {
   log.push({ ...message });
   log.sort((a, b) => a.seq - b.seq);
   return { type: "stored" };
+}
+
+/** Adds an amendment and does to its target, and to the edits of it, what it says. */
+export function amend(
+  group: KeptGroup,
+  message: Message,
+): AppendOutcome | { type: "refused"; code: AmendRefusal } {
+  if (message.kind !== "edited" && message.kind !== "erased" && message.kind !== "reacted") {
+    throw new Error(`A message of kind "${message.kind}" is about no other`);
+  }
+  const before = [...group.log];
+  const outcome = add(group, message);
+  if (outcome.type !== "stored") return outcome;
+  const code = refusalOf(group, message);
+  if (code !== null) {
+    group.log.splice(0, group.log.length, ...before);
+    return { type: "refused", code };
+  }
+  if (message.kind !== "reacted") group.log.forEach((each, at) => group.log[at] = amended(each, message));
+  return outcome;
+}
+
+function refusalOf({ log, members }: KeptGroup, { by, kind, target }: Amendment): AmendRefusal | null {
+  const text = log.find(({ seq }) => seq === target);
+  const firstSeq = members.find(({ id }) => id === by)?.firstSeq ?? Infinity;
+  if (text?.kind !== "text" || text.erased || target < firstSeq) return "no_such_message";
+  return kind !== "reacted" && text.by !== by ? "not_yours" : null;
+}
+
+function amended(message: Message, by: EditedMessage | ErasedMessage): Message {
+  const text = by.kind === "edited" ? by.text : "";
+  if (message.kind === "edited" && message.target === by.target) return { ...message, text };
+  if (message.kind !== "text" || message.seq !== by.target) return message;
+  return by.kind === "edited" ? { ...message, text, editedAt: by.at } : { ...message, text, erased: true };
 }
 
 export function headOf({ log }: KeptGroup): number {

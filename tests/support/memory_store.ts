@@ -4,6 +4,7 @@
 import type { NewMessage, Store } from "../../db/store.ts";
 import {
   add,
+  amend,
   currentGroups,
   form,
   headOf,
@@ -151,9 +152,15 @@ function writing(state: State) {
       mine.leftAt = message.at;
       return Promise.resolve("stored" as const);
     },
-    markRead(user, group, seq) {
-      const mine = state.groups.get(group)?.members.find(({ id }) => id === user);
-      if (mine !== undefined && mine.leftAt === null) mine.readSeq = Math.max(mine.readSeq, seq);
+    amend({ group: id, message }) {
+      const group = state.groups.get(id);
+      return Promise.resolve(group === undefined ? { type: "conflict" as const } : amend(group, message));
+    },
+    markRead(readings) {
+      for (const { user, group, seq } of readings) {
+        const mine = state.groups.get(group)?.members.find(({ id }) => id === user);
+        if (mine !== undefined && mine.leftAt === null) mine.readSeq = Math.max(mine.readSeq, seq);
+      }
       return Promise.resolve();
     },
   } satisfies Partial<Store>;

@@ -1,0 +1,128 @@
+// A group's log as its actor holds it: who is in the group, which seq comes next, what its members were shown. Adds a
+// message at the next place, stored before it is shown. Its memory can be dropped at any time.
+
+import type { NewMessage, Store } from "../../db/store.ts";
+import type { Hub } from "../hub.ts";
+import type { Turn } from "../mailbox.ts";
+import type { GroupId, Message, ServerFrame, UserId } from "../protocol.ts";
+
+export interface LedgerDeps {
+  readonly store: Store;
+  readonly hub: Hub;
+}
+
+export interface State {
+  lastSeq: number;
+  /** Of the members who have not left: up to where each has read. */
+  readonly readSeq: Map<UserId, number>;
+}
+
+/** A message that has no place in the log yet. */
+export type Draft = Message extends infer M ? M extends Message ? Omit<M, "seq"> : never : never;
+/** How a message is stored; whatever is not "stored" leaves the log as it was. */
+export type Write<Outcome> = (
+  message: NewMessage,
+) => Promise<Outcome | { type: "stored" } | { type: "conflict" }>;
+
+/** A conflict means that the state is old; after this many in one turn something else is wrong. */
+const maxAttempts = 5;
+
+export class Ledger {
+  readonly #id: GroupId;
+  readonly #deps: LedgerDeps;
+  #state: State | null = null;
+  /** The last seq that the members were shown; null before the first load. */
+  #shown: number | null = null;
+
+  constructor(id: GroupId, deps: LedgerDeps) {
+    this.#id = id;
+    this.#deps = deps;
+  }
+
+  /** The users who are in the group, as far as memory knows. */
+  get members(): UserId[] {
+    return [...this.#state?.readSeq.keys() ?? []];
+  }
+
+  /** What is in memory may be wrong now: the next command loads it again. */
+  drop(): void {
+    this.#state = null;
+  }
+
+  remove(user: UserId): void {
+    this.#state?.readSeq.delete(user);
+  }
+
+  async state(turn: Turn): Promise<State> {
+    return this.#state ?? await this.#load(turn);
+  }
+
+  /**
+   * Adds a message at the next seq, and again with fresh state when another process took that place. The author must
+   * be a member: null when, by the fresh state, they are not.
+   */
+  async add<Outcome extends { type: string }>(
+    draft: Draft & { readonly by: UserId },
+    write: Write<Outcome>,
+    turn: Turn,
+  ): Promise<{ type: "added"; message: Message } | Outcome | null> {
+    for (let attempt = 0; attempt < maxAttempts; attempt++) {
+      const state = await this.state(turn);
+      if (!state.readSeq.has(draft.by)) return null;
+      const message = { ...draft, seq: state.lastSeq + 1 } as Message;
+      const outcome = await write({ group: this.#id, message });
+      assertGoesOn(turn);
+      if (isStored(outcome)) {
+        state.lastSeq = message.seq;
+        return { type: "added", message };
+      }
+      if (!isConflict(outcome)) return outcome;
+      this.drop();
+    }
+    throw new Error(`No place found in the log after ${maxAttempts} attempts`);
+  }
+
+  /** To every member of the group, as far as memory knows. */
+  deliver(frame: ServerFrame): void {
+    this.#deps.hub.deliver(this.members, frame);
+  }
+
+  show(message: Message): void {
+    this.deliver({ type: "message", group: this.#id, message });
+    this.#shown = message.seq;
+  }
+
+  async #load(turn: Turn): Promise<State> {
+    const roster = await this.#deps.store.roster(this.#id);
+    const present = (roster?.members ?? []).filter(({ leftAt }) => leftAt === null);
+    const readSeq = new Map(present.map(({ id, readSeq }) => [id, readSeq]));
+    const state = { lastSeq: roster?.lastSeq ?? 0, readSeq };
+    const missed = await this.#missed(state);
+    assertGoesOn(turn);
+    this.#state = state;
+    for (const message of missed) this.show(message);
+    return state;
+  }
+
+  /** What was stored without being shown: its commit was reported as failed, or another process wrote it. */
+  async #missed({ lastSeq, readSeq }: State): Promise<readonly Message[]> {
+    const after = this.#shown ??= lastSeq;
+    const [member] = readSeq.keys();
+    if (after >= lastSeq || !member) return [];
+    const page = await this.#deps.store.messages(member, this.#id, { after, limit: lastSeq - after });
+    return page?.messages ?? [];
+  }
+}
+
+function isStored(outcome: { type: string }): outcome is { type: "stored" } {
+  return outcome.type === "stored";
+}
+
+function isConflict(outcome: { type: string }): outcome is { type: "conflict" } {
+  return outcome.type === "conflict";
+}
+
+/** A turn that was given up must not go on in memory that others have begun to use. */
+function assertGoesOn(turn: Turn): void {
+  if (turn.isOver) throw new Error("The turn was given up meanwhile");
+}
