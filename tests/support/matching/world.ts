@@ -1,125 +1,16 @@
-// A random world for the pool: a small cast whose people ask, widen, withdraw, block, meet again and grow older. Each
-// event goes to the pool and to its brute-force twin, which are compared after each.
+// A small cast whose people ask, widen, withdraw, block, meet again and grow older, as a story says. Each event goes to
+// the pool and to its brute-force twin, which are compared after each.
 
 import assert from "node:assert/strict";
-import fc from "fast-check";
 import { sideOf } from "../../../actors/age.ts";
 import type { Party, Person, Trio, Wish } from "../../../actors/matching/party.ts";
 import { Pool } from "../../../actors/matching/pool.ts";
-import type { Day, Sex, TicketId, UserId } from "../../../actors/protocol.ts";
+import type { Day, TicketId, UserId } from "../../../actors/protocol.ts";
+import type { Act, Story } from "./stories.ts";
 import { type Rated, Twin } from "./twin.ts";
 
-const cast = 11;
 const begin = Date.UTC(2027, 1, 26, 23, 59, 0);
 const dayMs = 86_400_000;
-
-export interface Figure {
-  readonly birthDate: Day;
-  readonly sex: Sex;
-}
-export type Act =
-  | {
-    readonly type: "place";
-    readonly who: readonly number[];
-    readonly wishes: readonly Wish[];
-    readonly seat: boolean;
-  }
-  | { readonly type: "wait"; readonly ms: number }
-  | { readonly type: "sleep" }
-  | { readonly type: "withdraw" | "change"; readonly who: number; readonly wish: Wish }
-  /** `pair`: which of the story's pairs kept apart. */
-  | { readonly type: "block" | "reunite"; readonly pair: number };
-export interface Story {
-  readonly figures: readonly Figure[];
-  readonly apart: readonly (readonly [number, number])[];
-  readonly met: readonly (readonly [number, number])[];
-  readonly again: readonly (readonly [number, number])[];
-  readonly acts: readonly Act[];
-}
-
-const who = fc.integer({ min: 0, max: cast - 1 });
-const pairs = (maxLength: number) => fc.array(fc.tuple(who, who), { maxLength });
-const wish: fc.Arbitrary<Wish> = fc.record({
-  sex: fc.constantFrom("any", "any", "same"),
-  age: fc.oneof(fc.integer({ min: 0, max: 4 }), fc.constantFrom(0, null, 98, 99)),
-  widen: fc.boolean(),
-  widenSex: fc.boolean(),
-});
-/** On both sides of both walls; every fourth is born on 29 February, the others about the days of the story. */
-const birthDate = fc.oneof(
-  fc.constantFrom("2008-02-29", "2012-02-29", "2004-02-29"),
-  fc.tuple(fc.integer({ min: 2006, max: 2013 }), fc.constantFrom("02-27", "02-28", "03-01", "03-02", "07-01"))
-    .map(([year, day]) => `${year}-${day}`),
-  fc.tuple(fc.integer({ min: 1995, max: 2009 }), fc.constantFrom("02-28", "03-01", "07-01"))
-    .map(([year, day]) => `${year}-${day}`),
-);
-const place = fc.record({
-  type: fc.constant("place" as const),
-  who: fc.oneof(
-    { arbitrary: fc.tuple(who), weight: 4 },
-    { arbitrary: fc.tuple(who, who), weight: 1 },
-  ),
-  wishes: fc.tuple(wish, wish),
-  seat: fc.integer({ min: 0, max: 4 }).map((one) => one === 0),
-});
-const act: fc.Arbitrary<Act> = fc.oneof(
-  { arbitrary: place, weight: 10 },
-  {
-    arbitrary: fc.record({
-      type: fc.constant("wait" as const),
-      ms: fc.constantFrom(0, 1, 5_000, 15_000, 20_000, 60_000),
-    }),
-    weight: 4,
-  },
-  { arbitrary: fc.constant({ type: "sleep" as const }), weight: 1 },
-  { arbitrary: fc.record({ type: fc.constantFrom("withdraw", "change"), who, wish }), weight: 1 },
-  {
-    arbitrary: fc.record({
-      type: fc.constantFrom("block", "reunite", "reunite", "reunite"),
-      pair: fc.nat(199),
-    }),
-    weight: 2,
-  },
-);
-
-export const story: fc.Arbitrary<Story> = fc.record({
-  figures: fc.array(
-    fc.record({ birthDate, sex: fc.constantFrom<Sex>("female", "female", "male", "other", null) }),
-    { minLength: cast, maxLength: cast },
-  ),
-  apart: pairs(14),
-  met: pairs(14),
-  again: pairs(10),
-  acts: fc.array(act, { minLength: 15, maxLength: 40 }),
-});
-
-/**
- * A story of many who search for the same and are kept apart in camps, with a few pairs who are not: its trios need
- * people of different camps.
- */
-export const crowd: fc.Arbitrary<Story> = fc.record({
-  camps: fc.array(fc.integer({ min: 0, max: 2 }).map((one) => one % 2), { minLength: 56, maxLength: 56 }),
-  free: fc.array(fc.tuple(fc.nat(55), fc.nat(55)), { maxLength: 4 }),
-  order: fc.shuffledSubarray(Array.from({ length: 56 }, (_, index) => index), { minLength: 50 }),
-  ends: fc.array(fc.oneof(act, fc.record({ type: fc.constant("reunite" as const), pair: fc.nat(999) })), {
-    maxLength: 12,
-  }),
-}).map(({ camps, free, order, ends }) => {
-  const isFree = (a: number, b: number) =>
-    free.some(([x, y]) => (x === a && y === b) || (x === b && y === a));
-  const apart = camps.flatMap((camp, a) =>
-    camps.flatMap((other, b) =>
-      a < b && camp === other && !isFree(a, b) ? [[a, b] as const, [b, a] as const] : []
-    )
-  );
-  const anyone: Wish = { sex: "any", age: null, widen: false };
-  const acts = order.map((who): Act => ({ type: "place", who: [who], wishes: [anyone], seat: false }));
-  const figures = camps.map((_, at): Figure => ({
-    birthDate: at % 3 ? "1990-07-01" : "1995-07-01",
-    sex: null,
-  }));
-  return { figures, apart, met: [], again: [], acts: [...acts, ...ends] };
-});
 
 /** How often each thing happened, so that a test can tell that it did. */
 export type Tally = Record<string, number>;
