@@ -20,19 +20,23 @@ export async function amend(db: Kysely<DB>, added: NewMessage): Promise<Outcome>
       return { type: "stored" };
     });
   } catch (error) {
-    if (error instanceof Refused) return { type: "refused", code: error.code };
+    if (error instanceof Undone) return error.outcome;
     throw error;
   }
 }
 
 /** Rolls the transaction back. */
-class Refused extends Error {
-  readonly code: AmendRefusal;
+class Undone extends Error {
+  readonly outcome: Outcome;
 
-  constructor(code: AmendRefusal) {
-    super(code);
-    this.code = code;
+  constructor(outcome: Outcome) {
+    super(outcome.type);
+    this.outcome = outcome;
   }
+}
+
+function refused(code: AmendRefusal): Undone {
+  return new Undone({ type: "refused", code });
 }
 
 function isAmendment(message: Message): message is Amendment {
@@ -55,13 +59,18 @@ async function change(tx: Transaction<DB>, group: GroupId, message: Amendment): 
     .where("messages.group_id", "=", group).where("seq", "=", message.target).where("kind", "=", "text")
     .whereRef("seq", ">=", "members.first_seq")
     .forUpdate("messages").executeTakeFirst();
-  if (target === undefined || target.erased) throw new Refused("no_such_message");
+  if (target === undefined && !await isGroup(tx, group)) throw new Undone({ type: "conflict" });
+  if (target === undefined || target.erased) throw refused("no_such_message");
   if (message.kind === "reacted") return;
-  if (target.by !== message.by) throw new Refused("not_yours");
+  if (target.by !== message.by) throw refused("not_yours");
   const changed = message.kind === "edited"
     ? { text: message.text, editedAt: message.at }
     : { text: "", erased: true };
   await tx.updateTable("messages")
     .set({ content: sql`content || ${JSON.stringify(changed)}::text::jsonb` })
     .where("group_id", "=", group).where("seq", "=", message.target).execute();
+}
+
+async function isGroup(tx: Transaction<DB>, id: GroupId): Promise<boolean> {
+  return await tx.selectFrom("groups").select("id").where("id", "=", id).executeTakeFirst() !== undefined;
 }
