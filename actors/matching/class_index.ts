@@ -1,4 +1,4 @@
-// The queues of the pool by class. Only occupied classes are kept, under the age of their youngest member, so that a
+// The queues of the pool by class. Only occupied classes are found, under the age of their youngest member, so that a
 // search looks at the ages within reach and at nothing else.
 
 import type { Entry } from "./entry.ts";
@@ -12,13 +12,12 @@ export class ClassIndex {
 
   add(entry: Entry): void {
     const { shape } = entry;
-    const queues = this.#byKey[shape.size === 1 ? 0 : 1];
-    let queue = queues.get(shape.key);
+    let queue = this.queueOf(shape);
     if (queue === undefined) {
       queue = new Queue(shape);
-      queues.set(shape.key, queue);
-      queue.place = this.#sameAge(shape).push(queue) - 1;
+      this.#byKey[shape.size === 1 ? 0 : 1].set(shape.key, queue);
     }
+    if (queue.entries.length === 0) queue.place = this.#sameAge(shape).push(queue) - 1;
     queue.add(entry);
   }
 
@@ -27,7 +26,8 @@ export class ClassIndex {
     if (queue === undefined) return;
     queue.remove(entry);
     if (queue.entries.length > 0) return;
-    this.#byKey[entry.shape.size === 1 ? 0 : 1].delete(entry.shape.key);
+    // The classes of one are few enough to be kept for the next who comes; those of two are not.
+    if (entry.shape.size === 2) this.#byKey[1].delete(entry.shape.key);
     const queues = this.#sameAge(entry.shape);
     const last = queues.pop();
     if (last === undefined || last === queue) return;

@@ -1,8 +1,8 @@
 // A ticket while it waits in the pool, and what one ticket is to another. The pool alone makes and changes entries.
 
-import type { Criteria, TicketId } from "../protocol.ts";
+import type { TicketId } from "../protocol.ts";
 import type { Person, Terms } from "./party.ts";
-import type { Shape } from "./shape.ts";
+import type { Face, Shape } from "./shape.ts";
 
 export interface Entry {
   readonly ticket: TicketId;
@@ -10,8 +10,8 @@ export interface Entry {
   readonly seat: boolean;
   /** As given, save for pairs that were kept apart or reunited since. */
   people: readonly Person[];
-  /** Of each member, as widened so far. */
-  effective: readonly Criteria[];
+  /** Of each member: what matching sees, the criteria as widened so far. */
+  faces: readonly Face[];
   shape: Shape;
   /** Whether it has waited long enough to meet known faces. */
   facesOpen: boolean;

@@ -3,18 +3,14 @@
 
 import type { Best } from "./best.ts";
 import { type Entry, forbidden, relation } from "./entry.ts";
-import { mostColours, unknownColour } from "./queue.ts";
+import { soleColour, unknownColour } from "./queue.ts";
 import { areJoinable } from "./shape.ts";
 import type { Quest, Walk } from "./walk.ts";
-
-/** Pairs kept apart that two queues may show before their colours are asked. */
-const patience = 32;
 
 export class Pairing {
   readonly #quest: Quest;
   readonly #best: Best;
   #limit = Infinity;
-  #apart = 0;
 
   constructor(quest: Quest, best: Best) {
     this.#quest = quest;
@@ -23,9 +19,9 @@ export class Pairing {
 
   tryAll(walks: readonly Walk[]): void {
     const groups = byColour(walks);
-    for (const [index, [colour, group]] of groups.entries()) {
-      if (colour === unknownColour) this.#tryWithin(group);
-      for (const [, other] of groups.slice(0, index)) this.#tryAcross(group, other);
+    for (const [index, { colour, walks }] of groups.entries()) {
+      if (colour === unknownColour) this.#tryWithin(walks);
+      for (let other = 0; other < index; other++) this.#tryAcross(walks, groups[other]?.walks ?? []);
     }
   }
 
@@ -44,13 +40,8 @@ export class Pairing {
   #tryQueues(a: Walk, b: Walk): void {
     if (this.#lowestCost(a, b) > this.#best.cost || !areJoinable(a.queue.shape, b.queue.shape)) return;
     this.#limit = Infinity;
-    this.#apart = 0;
-    let asked = false;
     for (let place = 0; this.#limit > (a === b ? place + 1 : 0) && a.at(place) !== null; place++) {
       this.#tryRow(a, place, b);
-      if (asked || this.#apart <= patience) continue;
-      asked = true;
-      if (haveOneColour(a, b)) return;
     }
   }
 
@@ -64,10 +55,7 @@ export class Pairing {
       const two = b.at(other);
       if (two === null) return;
       const years = haveEqualColour(one, two) ? forbidden : relation(one, two, this.#quest.terms);
-      if (years === forbidden) {
-        this.#apart++;
-        continue;
-      }
+      if (years === forbidden) continue;
       const [toOne, toTwo] = [a.yearsAt(place), b.yearsAt(other)];
       this.#best.offer(years + toOne + toTwo, this.#quest.seeker, one, two);
       if (years === 0 && toOne === 0 && toTwo === 0) this.#limit = other;
@@ -84,16 +72,23 @@ export class Pairing {
   }
 }
 
-function byColour(walks: readonly Walk[]): (readonly [colour: number, walks: Walk[]])[] {
-  const groups = new Map<number, Walk[]>();
+/** Queues in which all who may be together with the seeker have one colour, by that; the others together. */
+interface Group {
+  readonly colour: number;
+  readonly walks: Walk[];
+}
+
+function byColour(walks: readonly Walk[]): Group[] {
+  const groups: Group[] = [];
   for (const walk of walks) {
-    if (walk.at(0) === null) continue;
-    const { colour } = walk.queue;
-    const group = groups.get(colour);
-    if (group === undefined) groups.set(colour, [walk]);
-    else group.push(walk);
+    const { colours } = walk;
+    if (colours === 0) continue;
+    const colour = soleColour(colours);
+    const group = groups.find((one) => one.colour === colour);
+    if (group === undefined) groups.push({ colour, walks: [walk] });
+    else group.walks.push(walk);
   }
-  return [...groups];
+  return groups;
 }
 
 function firstSince({ queue }: Walk): number {
@@ -102,9 +97,4 @@ function firstSince({ queue }: Walk): number {
 
 function haveEqualColour(a: Entry, b: Entry): boolean {
   return a.colour !== unknownColour && a.colour === b.colour;
-}
-
-function haveOneColour(a: Walk, b: Walk): boolean {
-  const [one, other] = [a.colours(), b.colours()];
-  return one === other && (one & (one - 1)) === 0 && one !== 1 << mostColours;
 }

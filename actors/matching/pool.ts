@@ -9,10 +9,10 @@ import { byWaiting, type Entry } from "./entry.ts";
 import { befriend, unfriend } from "./friends.ts";
 import { type Hint, hintsFor } from "./hints.ts";
 import { defaultTerms, type Party, type Person, type Terms, type Trio } from "./party.ts";
-import { makeEntry, nextDueAt, progressAt, shapeOn } from "./progress.ts";
+import { areFacesOpen, facesAt, makeEntry, nextDueAt } from "./progress.ts";
 import { unknownColour } from "./queue.ts";
 import { type Ground, search } from "./search.ts";
-import type { Shape } from "./shape.ts";
+import { type Face, shapeOf } from "./shape.ts";
 import { type Seeker, Waits } from "./waits.ts";
 
 /** A ticket whose time had come. */
@@ -68,7 +68,7 @@ export class Pool {
       const other = this.#byUser.get(user);
       if (other) throw new Error(`User "${user}" waits with ticket "${other.ticket}"; withdraw it first`);
     }
-    const entry = makeEntry(party, progressAt(party, now, this.#terms), this.#day);
+    const entry = makeEntry(party, this.#day, now, this.#terms);
     this.#byTicket.set(entry.ticket, entry);
     for (const { user } of entry.people) this.#byUser.set(user, entry);
     this.#index.add(entry);
@@ -122,11 +122,12 @@ export class Pool {
   due(now: number): Widened | null {
     const entry = this.#heap.earliest;
     if (entry === null || entry.dueAt > now) return null;
-    const before = entry.effective;
-    Object.assign(entry, progressAt(entry, now, this.#terms));
-    this.#reclass(entry, shapeOn(this.#day, entry, entry.effective));
+    const before = entry.faces;
+    entry.faces = facesAt(entry, this.#day, now);
+    entry.facesOpen = areFacesOpen(entry.since, now, this.#terms);
+    this.#reclass(entry);
     this.#heap.set(entry, nextDueAt(entry, now, this.#terms));
-    return { ticket: entry.ticket, wider: entry.effective.some((one, at) => differ(one, before[at])) };
+    return { ticket: entry.ticket, wider: entry.faces.some((one, at) => areCriteriaNew(one, before[at])) };
   }
 
   /** Reckons all ages anew; gives the tickets whose people had a birthday, in the order of waiting: `complete` each. */
@@ -134,9 +135,10 @@ export class Pool {
     this.#day = day;
     const changed: Entry[] = [];
     for (const entry of this.#byTicket.values()) {
-      const shape = shapeOn(day, entry, entry.effective);
-      if (shape.key === entry.shape.key) continue;
-      this.#reclass(entry, shape);
+      const ages = entry.people.map(({ birthDate }) => ageOn(birthDate, day));
+      if (entry.faces.every(({ age }, at) => age === ages[at])) continue;
+      entry.faces = entry.faces.map((face, at) => ({ ...face, age: ages[at] ?? face.age }));
+      this.#reclass(entry);
       changed.push(entry);
     }
     return changed.sort(byWaiting).map(({ ticket }) => ticket);
@@ -161,10 +163,10 @@ export class Pool {
   look(ticket: TicketId): Standing | null {
     const entry = this.#byTicket.get(ticket);
     if (entry === undefined) return null;
-    const people = entry.people.map(({ user, birthDate, wish }, at) => ({
-      user,
-      age: ageOn(birthDate, this.#day),
-      effective: entry.effective[at] ?? wish,
+    const people = entry.faces.map(({ age, criteria }, at) => ({
+      user: entry.people[at]?.user ?? "" as UserId,
+      age,
+      effective: criteria,
     }));
     return { since: entry.since, people };
   }
@@ -180,10 +182,10 @@ export class Pool {
   hints(ticket: TicketId, now: number): Hint[] {
     const entry = this.#byTicket.get(ticket);
     if (entry === undefined) return [];
-    return hintsFor(entry.effective, {
+    return hintsFor(entry.faces.map(({ criteria }) => criteria), {
       waitMs: (change) => {
-        const effective = entry.effective.map(change);
-        const changed: Entry = { ...entry, effective, shape: shapeOn(this.#day, entry, effective) };
+        const faces = entry.faces.map((face) => ({ ...face, criteria: change(face.criteria) }));
+        const changed: Entry = { ...entry, faces, shape: shapeOf(faces, entry.seat) };
         if (search(this.#ground, changed, entry).trio !== null) return 0;
         return this.#estimateMs(entry, now, change);
       },
@@ -194,9 +196,9 @@ export class Pool {
     return { index: this.#index, befriended: this.#befriended, terms: this.#terms };
   }
 
-  #reclass(entry: Entry, shape: Shape): void {
+  #reclass(entry: Entry): void {
     this.#index.remove(entry);
-    entry.shape = shape;
+    entry.shape = shapeOf(entry.faces, entry.seat);
     entry.colour = unknownColour;
     this.#index.add(entry);
   }
@@ -223,9 +225,9 @@ export class Pool {
     return longest;
   }
 
-  #seekers({ people }: Entry): Seeker[] {
-    return people.map(({ birthDate, sex, wish }) => ({
-      age: ageOn(birthDate, this.#day),
+  #seekers({ people, faces }: Entry): Seeker[] {
+    return people.map(({ sex, wish }, at) => ({
+      age: faces[at]?.age ?? 0,
       sex,
       criteria: wish,
       inPair: people.length > 1,
@@ -233,6 +235,6 @@ export class Pool {
   }
 }
 
-function differ(a: Criteria, b: Criteria | undefined): boolean {
-  return a.age !== b?.age || a.sex !== b.sex;
+function areCriteriaNew({ criteria }: Face, before: Face | undefined): boolean {
+  return criteria.age !== before?.criteria.age || criteria.sex !== before.criteria.sex;
 }

@@ -1,27 +1,26 @@
 // What a ticket has become by waiting: its people's criteria as widened, its class on a day, its next change. Pure.
 
 import { ageOn } from "../age.ts";
-import type { Criteria, Day } from "../protocol.ts";
+import type { Day } from "../protocol.ts";
 import type { Entry } from "./entry.ts";
 import type { Party, Person, Terms } from "./party.ts";
 import { unknownColour } from "./queue.ts";
-import { type Shape, shapeOf } from "./shape.ts";
+import { type Face, shapeOf } from "./shape.ts";
 import { effective, nextWideningAt } from "./widening.ts";
 
-export interface Progress {
-  readonly effective: readonly Criteria[];
-  readonly facesOpen: boolean;
-}
-
-export function makeEntry(party: Party, progress: Progress, day: Day): Entry {
+export function makeEntry(party: Party, day: Day, now: number, terms: Terms): Entry {
   const { ticket, since, seat, people } = party;
+  const faces = facesAt(party, day, now);
+  const facesOpen = areFacesOpen(since, now, terms);
+  const shape = shapeOf(faces, seat);
   return {
     ticket,
     since,
     seat,
     people,
-    ...progress,
-    shape: shapeOn(day, party, progress.effective),
+    faces,
+    facesOpen,
+    shape,
     colour: unknownColour,
     friends: [],
     dueAt: 0,
@@ -29,34 +28,31 @@ export function makeEntry(party: Party, progress: Progress, day: Day): Entry {
   };
 }
 
-export function progressAt({ people, since }: Waiting, now: number, terms: Terms): Progress {
-  return {
-    effective: people.map(({ wish }) => effective(wish, now - since)),
-    facesOpen: now - since >= terms.facesApartMs,
-  };
+/** What matching sees of a ticket's people on a day, after their wait. */
+export function facesAt({ people, since }: Waiting, day: Day, now: number): Face[] {
+  return people.map(({ birthDate, sex, wish }) => ({
+    age: ageOn(birthDate, day),
+    sex,
+    criteria: effective(wish, now - since),
+  }));
+}
+
+/** Whether a ticket has waited long enough to meet known faces. */
+export function areFacesOpen(since: number, now: number, { facesApartMs }: Terms): boolean {
+  return now - since >= facesApartMs;
 }
 
 /** The first instant after `now` at which a ticket can complete a trio by waiting alone; null: never again. */
-export function nextDueAt({ people, since }: Waiting, now: number, { facesApartMs }: Terms): number | null {
+export function nextDueAt({ people, since }: Waiting, now: number, terms: Terms): number | null {
   let at = Infinity;
   for (const { wish, met } of people) {
     at = Math.min(at, nextWideningAt(wish, since, now) ?? Infinity);
-    if (met.size > 0 && now - since < facesApartMs) at = Math.min(at, since + facesApartMs);
+    if (met.size > 0 && !areFacesOpen(since, now, terms)) at = Math.min(at, since + terms.facesApartMs);
   }
   return at === Infinity ? null : at;
 }
 
-export function shapeOn(day: Day, { people, seat }: Waiting, criteria: readonly Criteria[]): Shape {
-  const faces = people.map(({ birthDate, sex, wish }, at) => ({
-    age: ageOn(birthDate, day),
-    sex,
-    criteria: criteria[at] ?? wish,
-  }));
-  return shapeOf(faces, seat);
-}
-
 interface Waiting {
   readonly people: readonly Person[];
-  readonly seat: boolean;
   readonly since: number;
 }

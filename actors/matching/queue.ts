@@ -6,7 +6,7 @@ import type { Shape } from "./shape.ts";
 
 export const unknownColour = -1;
 export const mostColours = 30;
-const unknownBit = 1 << mostColours;
+export const unknownBit = 1 << mostColours;
 
 export class Queue {
   readonly shape: Shape;
@@ -42,10 +42,7 @@ export class Queue {
 
   /** The one colour that all in the queue have, or `unknownColour`. */
   get colour(): number {
-    const { colours } = this;
-    if (colours === 1) return 0;
-    const isOne = colours !== 0 && colours !== unknownBit && (colours & (colours - 1)) === 0;
-    return isOne ? 31 - Math.clz32(colours) : unknownColour;
+    return soleColour(this.colours);
   }
 
   #count(colour: number, by: number): void {
@@ -67,6 +64,16 @@ export class Queue {
     }
     return low;
   }
+}
+
+export function bitOf(colour: number): number {
+  return colour < 0 ? unknownBit : 1 << colour;
+}
+
+/** The colour whose bit is the only one, or `unknownColour`. */
+export function soleColour(colours: number): number {
+  const isOne = colours !== 0 && colours !== unknownBit && (colours & (colours - 1)) === 0;
+  return isOne ? 31 - Math.clz32(colours) : unknownColour;
 }
 
 /** The least colour without a bit in `taken`, or `unknownColour` when all are taken. */

@@ -7,7 +7,7 @@ import type { Entry } from "./entry.ts";
 import { searchFriends } from "./friends.ts";
 import { Pairing } from "./pairing.ts";
 import type { Terms, Trio } from "./party.ts";
-import { freeColour, mostColours, type Queue } from "./queue.ts";
+import { freeColour, type Queue, unknownBit } from "./queue.ts";
 import { type Quest, Walk } from "./walk.ts";
 
 export interface Found {
@@ -69,6 +69,6 @@ function completePair(walk: Walk, best: Best): void {
 
 function colourBeside(walks: readonly Walk[]): number {
   let taken = 0;
-  for (const walk of walks) taken |= walk.colours();
-  return freeColour(taken & ~(1 << mostColours));
+  for (const walk of walks) taken |= walk.colours;
+  return freeColour(taken & ~unknownBit);
 }

@@ -13,9 +13,11 @@ export interface Seeker {
   readonly inPair: boolean;
 }
 
-interface Wait {
-  readonly ms: number;
-  readonly at: number;
+/** The last waits of one class; when full, the next takes the place of the oldest. */
+interface Ring {
+  readonly ms: number[];
+  readonly at: number[];
+  next: number;
 }
 
 /** Fewer waits, or people, than this are never told of. */
@@ -29,13 +31,18 @@ const furthestYears = 5;
 const tolerances = [0, 2, 5, 10, 20];
 
 export class Waits {
-  readonly #byClass = new Map<number, Wait[]>();
+  readonly #byClass = new Map<number, Ring>();
 
   record(seeker: Seeker, ms: number, at: number): void {
     const key = keyOf(seeker, seeker.age, toleranceOf(seeker));
-    const waits = this.#byClass.get(key);
-    if (waits === undefined) this.#byClass.set(key, [{ ms, at }]);
-    else if (waits.push({ ms, at }) > memory) waits.shift();
+    let ring = this.#byClass.get(key);
+    if (ring === undefined) {
+      ring = { ms: [], at: [], next: 0 };
+      this.#byClass.set(key, ring);
+    }
+    ring.ms[ring.next] = ms;
+    ring.at[ring.next] = at;
+    ring.next = (ring.next + 1) % memory;
   }
 
   /** The median of the recent waits nearest to this one's age and criteria, in ms; null when fewer than 5 are known. */
@@ -46,8 +53,9 @@ export class Waits {
       for (let years = 0; years <= furthestYears; years++) {
         for (const age of years === 0 ? [seeker.age] : [seeker.age - years, seeker.age + years]) {
           if (sideOf(age) !== sideOf(seeker.age)) continue;
-          for (const { ms, at } of this.#byClass.get(keyOf(seeker, age, tolerance)) ?? []) {
-            if (now - at <= recentMs) known.push(ms);
+          const ring = this.#byClass.get(keyOf(seeker, age, tolerance));
+          for (const [index, at] of (ring?.at ?? []).entries()) {
+            if (now - at <= recentMs) known.push(ring?.ms[index] ?? 0);
           }
         }
         if (known.length >= fewestTold) return median(known);
@@ -63,9 +71,9 @@ export function shownCount(count: number): number | null {
 }
 
 function toleranceOf({ criteria: { age } }: Seeker): number {
-  const within = age ?? Infinity;
-  const at = tolerances.findIndex((most) => within <= most);
-  return at < 0 ? tolerances.length : at;
+  let tolerance = 0;
+  while (tolerance < tolerances.length && (age ?? Infinity) > (tolerances[tolerance] ?? 0)) tolerance++;
+  return tolerance;
 }
 
 /** Two who ask for their own sex wait for different people when theirs differs; two who ask for any do not. */

@@ -3,7 +3,7 @@
 
 import { type Entry, forbidden, relation } from "./entry.ts";
 import type { Terms } from "./party.ts";
-import { mostColours, type Queue, unknownColour } from "./queue.ts";
+import { bitOf, type Queue, unknownColour } from "./queue.ts";
 
 /** Whom a search is for, and a ticket that it leaves out. */
 export interface Quest {
@@ -35,13 +35,13 @@ export class Walk {
     return this.#years[place] ?? 0;
   }
 
-  /** A bit for each known colour of those who may be together with the seeker; all of them are walked past. */
-  colours(): number {
+  /** A bit for each colour, and for the unknown, of those who may be together with the seeker. */
+  get colours(): number {
     const { colour } = this.queue;
     if (colour !== unknownColour) return this.at(0) === null ? 0 : 1 << colour;
     this.at(Infinity);
     let colours = 0;
-    for (const entry of this.#found) colours |= 1 << (entry.colour < 0 ? mostColours : entry.colour);
+    for (const entry of this.#found) colours |= bitOf(entry.colour);
     return colours;
   }
 

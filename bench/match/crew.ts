@@ -1,0 +1,91 @@
+// The people that a bench of matching works with: a fixed crew who come, are matched, and come again, each with a number
+// of others to be kept apart from.
+
+import type { Party, Person } from "../../actors/matching/party.ts";
+import type { TicketId, UserId } from "../../actors/protocol.ts";
+import {
+  mixes,
+  type MixName,
+  pickAge,
+  pickSex,
+  pickShare,
+  type Share,
+  wishFor,
+} from "../../tools/simulate/mixes.ts";
+import type { Random } from "../../tools/simulate/random.ts";
+
+/** How many come and go; and among how many those kept apart are drawn, so that some of them are met. */
+const crewSize = 4_000;
+const town = 20_000;
+const idCount = 100_000;
+
+export const noon = Date.UTC(2026, 5, 15, 12);
+export const today = "2026-06-15";
+
+const nobody: ReadonlySet<UserId> = new Set<UserId>();
+
+export function userAt(index: number): UserId {
+  return idOf("8", index) as UserId;
+}
+
+function idOf(variant: string, index: number): string {
+  return `0197a3c0-0000-7000-${variant}000-${index.toString(16).padStart(12, "0")}`;
+}
+
+export interface Traits {
+  readonly index: number;
+  readonly age: number;
+  readonly sex: Person["sex"];
+  readonly wish: Person["wish"];
+  readonly apart?: ReadonlySet<UserId>;
+}
+
+export function person({ index, age, sex, wish, apart = nobody }: Traits): Person {
+  const birthDate = `${2026 - age}-03-01`;
+  return { user: userAt(index), birthDate, sex, wish: wishFor(sex, wish), apart, met: nobody, again: nobody };
+}
+
+export class Crew {
+  readonly #random: Random;
+  readonly #free: (readonly [Share, Party["people"]])[] = [];
+  readonly #waiting = new Map<TicketId, readonly [Share, Party["people"]]>();
+  /** Made before, since making them is not matching; taken up again long after they have left. */
+  readonly #ids = Array.from({ length: idCount }, (_, index) => idOf("9", index) as TicketId);
+  #tickets = 0;
+
+  constructor(mix: MixName, keptApart: number, random: Random) {
+    this.#random = random;
+    for (let index = 0; index < crewSize; index += 2) {
+      const share = pickShare(mixes[mix], random);
+      const [one, two] = [0, 1].map((at) => this.#person(index + at, share, keptApart));
+      if (one === undefined || two === undefined) continue;
+      if (share.kind === "duo") this.#free.push([share, [one, two]]);
+      else this.#free.push([share, [one]], [share, [two]]);
+    }
+  }
+
+  /** Someone who does not wait; null when all do. */
+  arrive(since: number): Party | null {
+    const at = this.#random.below(this.#free.length);
+    const one = this.#free[at];
+    const last = this.#free.pop();
+    if (one === undefined || last === undefined) return null;
+    if (one !== last) this.#free[at] = last;
+    const ticket = this.#ids[this.#tickets++ % idCount] ?? "" as TicketId;
+    this.#waiting.set(ticket, one);
+    return { ticket, people: one[1], seat: one[0].kind === "seat", since };
+  }
+
+  leave(ticket: TicketId): void {
+    const one = this.#waiting.get(ticket);
+    if (one === undefined) return;
+    this.#waiting.delete(ticket);
+    this.#free.push(one);
+  }
+
+  #person(index: number, { wish }: Share, keptApart: number): Person {
+    const apart = new Set<UserId>();
+    while (apart.size < keptApart) apart.add(userAt(this.#random.below(town)));
+    return person({ index, age: pickAge(this.#random), sex: pickSex(this.#random), wish, apart });
+  }
+}

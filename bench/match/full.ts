@@ -1,0 +1,82 @@
+// The worst case: a pool that holds as many as it can without a trio, where people withdraw and ask again and find
+// nobody. Camps of people who are kept apart from each other fill it; the wide ones span all ages, the narrow ones one.
+
+import type { Party } from "../../actors/matching/party.ts";
+import { Pool } from "../../actors/matching/pool.ts";
+import type { TicketId, UserId } from "../../actors/protocol.ts";
+import { type Random, randomFrom } from "../../tools/simulate/random.ts";
+import { noon, person, today, type Traits, userAt } from "./crew.ts";
+
+export interface Full {
+  readonly perSecond: number;
+  readonly p50Micros: number;
+  readonly p999Micros: number;
+  readonly worstMicros: number;
+}
+
+/** How many people try to get in: enough that nobody of their kinds is left who could. */
+const triesOf = (keptApart: number): number => Math.max(20_000, 12 * (keptApart + 1));
+const sexes = ["female", "male", "other"] as const;
+
+export class FullBench {
+  readonly #pool = new Pool(today);
+  readonly #waiting: Party[] = [];
+  readonly #random: Random;
+
+  constructor(keptApart: number, seed: number) {
+    this.#random = randomFrom(seed);
+    let index = 0;
+    while (index < triesOf(keptApart)) {
+      const camp = new Set(Array.from({ length: keptApart + 1 }, (_, at) => userAt(index + at)));
+      const common = this.#random.below(3) === 0 ? this.#narrow() : null;
+      for (let member = 0; member <= keptApart; member++) this.#settle(index++, common ?? this.#wide(), camp);
+    }
+  }
+
+  get size(): number {
+    return this.#pool.size;
+  }
+
+  run(events: number): Full {
+    const micros = new Float64Array(events);
+    const begin = performance.now();
+    for (let at = 0; at < events; at++) {
+      const party = this.#waiting[this.#random.below(this.#waiting.length)];
+      if (party === undefined) break;
+      const from = performance.now();
+      this.#pool.remove(party.ticket);
+      this.#pool.add(party, noon);
+      if (this.#pool.complete(party.ticket) !== null) throw new Error("The full pool had a trio in it");
+      micros[at] = (performance.now() - from) * 1_000;
+    }
+    const perSecond = events / ((performance.now() - begin) / 1_000);
+    micros.sort();
+    const quantile = (share: number) => micros[Math.min(events - 1, Math.floor(share * events))] ?? 0;
+    return { perSecond, p50Micros: quantile(0.5), p999Micros: quantile(0.999), worstMicros: quantile(1) };
+  }
+
+  #settle(index: number, traits: Omit<Traits, "index" | "apart">, apart: ReadonlySet<UserId>): void {
+    const ticket = `ticket ${index}` as TicketId;
+    const party: Party = {
+      ticket,
+      people: [person({ index, ...traits, apart })],
+      seat: false,
+      since: noon - index,
+    };
+    this.#pool.add(party, noon);
+    if (this.#pool.complete(ticket) === null) this.#waiting.push(party);
+    else this.#pool.remove(ticket);
+  }
+
+  #narrow(): Omit<Traits, "index" | "apart"> {
+    const sex = sexes[this.#random.below(3)] ?? "other";
+    return { age: 18 + this.#random.below(60), sex, wish: { sex: "same", age: 0, widen: false } };
+  }
+
+  #wide(): Omit<Traits, "index" | "apart"> {
+    const sex = sexes[this.#random.below(3)] ?? "other";
+    const age = this.#random.below(2) === 0 ? null : this.#random.below(40);
+    const wish = { sex: this.#random.below(2) === 0 ? "any" : "same", age, widen: false } as const;
+    return { age: 18 + this.#random.below(60), sex, wish };
+  }
+}

@@ -1,0 +1,62 @@
+// The pool in a steady state: people arrive at 50 a second of virtual time, tickets widen when they are due, trios leave.
+// Every arrival and every widening is an event, handled to its end.
+
+import { Pool } from "../../actors/matching/pool.ts";
+import type { TicketId } from "../../actors/protocol.ts";
+import { Crew, noon, today } from "./crew.ts";
+import type { MixName } from "../../tools/simulate/mixes.ts";
+import { randomFrom } from "../../tools/simulate/random.ts";
+
+export interface Steady {
+  readonly perSecond: number;
+  /** People in the pool at the end. */
+  readonly waiting: number;
+  readonly trios: number;
+}
+
+const betweenArrivalsMs = 20;
+
+export class SteadyBench {
+  readonly #pool = new Pool(today);
+  readonly #crew: Crew;
+  #now = noon;
+  #trios = 0;
+  #events = 0;
+
+  constructor(mix: MixName, keptApart: number, seed: number) {
+    this.#crew = new Crew(mix, keptApart, randomFrom(seed));
+  }
+
+  /** Goes on for about so many ms of real time. */
+  run(ms: number): Steady {
+    [this.#trios, this.#events] = [0, 0];
+    const begin = performance.now();
+    let end = begin;
+    while (end - begin < ms) {
+      for (let batch = 0; batch < 200; batch++) this.#arrive();
+      end = performance.now();
+    }
+    const perSecond = this.#events / ((end - begin) / 1_000);
+    return { perSecond, waiting: this.#pool.size, trios: this.#trios };
+  }
+
+  #arrive(): void {
+    this.#now += betweenArrivalsMs;
+    for (let due = this.#pool.due(this.#now); due !== null; due = this.#pool.due(this.#now)) {
+      this.#complete(due.ticket);
+    }
+    const party = this.#crew.arrive(this.#now);
+    if (party === null) return;
+    this.#pool.add(party, this.#now);
+    this.#complete(party.ticket);
+  }
+
+  #complete(ticket: TicketId): void {
+    this.#events += 1;
+    const trio = this.#pool.complete(ticket);
+    if (trio === null) return;
+    this.#trios += 1;
+    this.#pool.take(trio, this.#now);
+    for (const one of trio) this.#crew.leave(one);
+  }
+}

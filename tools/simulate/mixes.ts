@@ -1,0 +1,64 @@
+// Who comes and what they ask for: a mix is a list of kinds with their shares. Ages and sexes are the same in all mixes:
+// 18 + Gamma(2) times 7 years, at most 80; 48 % female, 46 % male, 4 % other, 2 % undisclosed.
+
+import type { Wish } from "../../actors/matching/party.ts";
+import type { Sex } from "../../actors/protocol.ts";
+import type { Random } from "./random.ts";
+
+/** `seat`: a group of one or of two that looks for others. */
+export type Kind = "strict" | "lax on age" | "lax on sex" | "lax" | "duo" | "seat";
+
+export interface Share {
+  readonly kind: Kind;
+  readonly share: number;
+  readonly wish: Wish;
+}
+
+const strict: Wish = { sex: "same", age: 0, widen: false };
+
+/**
+ * strict: all want their own age and sex. lax: all take anyone. realistic: a quarter strict; a quarter of their own sex
+ * within 5 years, widening; 15 % of any sex within 2 years, widening; 30 % of any sex and age; duos and open seats.
+ */
+export const mixes = {
+  strict: [{ kind: "strict", share: 1, wish: strict }],
+  lax: [{ kind: "lax", share: 1, wish: { sex: "any", age: null, widen: false } }],
+  realistic: [
+    { kind: "strict", share: 0.25, wish: strict },
+    { kind: "lax on age", share: 0.25, wish: { sex: "same", age: 5, widen: true, widenSex: true } },
+    { kind: "lax on sex", share: 0.15, wish: { sex: "any", age: 2, widen: true } },
+    { kind: "lax", share: 0.3, wish: { sex: "any", age: null, widen: false } },
+    { kind: "duo", share: 0.04, wish: { sex: "any", age: 5, widen: true } },
+    { kind: "seat", share: 0.01, wish: { sex: "any", age: 10, widen: true } },
+  ],
+} as const satisfies Readonly<Record<string, readonly Share[]>>;
+
+export type MixName = keyof typeof mixes;
+
+export function isMixName(name: string): name is MixName {
+  return Object.hasOwn(mixes, name);
+}
+
+export function pickShare(mix: readonly Share[], random: Random): Share {
+  let left = random.next();
+  for (const one of mix) {
+    left -= one.share;
+    if (left < 0) return one;
+  }
+  return mix[0] ?? { kind: "strict", share: 1, wish: strict };
+}
+
+export function pickAge(random: Random): number {
+  const gamma = -Math.log(1 - random.next()) - Math.log(1 - random.next());
+  return Math.min(80, 18 + Math.floor(gamma * 7));
+}
+
+export function pickSex(random: Random): Sex {
+  const at = random.next();
+  return at < 0.48 ? "female" : at < 0.94 ? "male" : at < 0.98 ? "other" : null;
+}
+
+/** Who did not tell their sex cannot ask for the same one. */
+export function wishFor(sex: Sex, wish: Wish): Wish {
+  return sex === null ? { ...wish, sex: "any" } : wish;
+}
