@@ -5,15 +5,15 @@ import { v7 } from "uuid";
 import { systemClock } from "./actors/clock.ts";
 import { createWorld, type World } from "./actors/world.ts";
 import { openDatabase } from "./db/connect.ts";
-import { createApp } from "./routes/app.ts";
 import { createCommonPasswords } from "./routes/common_passwords.ts";
 import type { Deps } from "./routes/deps.ts";
+import { nativeCannot, serve, type Serving } from "./routes/driver.ts";
 import { loadPages } from "./routes/pages.ts";
 import { createPasswords } from "./routes/passwords.ts";
 import { keptSessionKey } from "./routes/session_key.ts";
 import { createThrottle } from "./routes/throttle.ts";
 import { createTokens } from "./routes/tokens.ts";
-import { readSettings, SettingError, settingNames, type Settings } from "./settings.ts";
+import { isLoopback, readSettings, SettingError, settingNames, type Settings } from "./settings.ts";
 
 /** The stop is given up after this time; a supervisor may kill 5 s after SIGTERM. */
 const stopWithinMs = 4_500;
@@ -46,13 +46,13 @@ async function main(): Promise<void> {
     idleMs: settings.groupIdleMs,
     report,
   });
-  const app = createApp(await routeDeps(world, settings, stop.signal));
-  const server = serve(app.fetch, settings, database.durability);
+  const server = await listen(await routeDeps(world, settings, stop.signal));
+  greet(settings, server.port, database.durability);
 
   await aborted(stop.signal);
   const giveUp = setTimeout(() => Deno.exit(1), stopWithinMs);
   await world.stop();
-  await server.shutdown();
+  await server.stop();
   await database.close();
   clearTimeout(giveUp);
   Deno.exit(0);
@@ -71,24 +71,25 @@ async function routeDeps(world: World, settings: Settings, stopping: AbortSignal
   };
 }
 
-function serve(handler: Deno.ServeHandler, settings: Settings, durability: string): Deno.HttpServer {
-  const { port, host: hostname, dataDir, databaseUrl } = settings;
-  const database = databaseUrl === null ? `embedded, in ${dataDir}` : "Postgres";
-  const onListen = (address: Deno.NetAddr) => {
-    const host = hostname.includes(":") ? `[${hostname}]` : hostname;
-    const url = `http://${host}:${address.port}`;
-    console.log(`Trio is at ${url}`);
-    console.log(`database: ${database}; durability: ${durability}`);
-    console.log(`Alone? Company for one: deno task bots --url ${url}`);
-  };
+async function listen(deps: Deps): Promise<Serving> {
+  const { port, host: hostname } = deps.settings;
   try {
-    return Deno.serve({ port, hostname, onListen }, handler);
+    return await serve(deps, { port, hostname });
   } catch (error) {
-    if (error instanceof Deno.errors.AddrInUse) {
-      throw new SettingError(`PORT is "${port}", which another program has, expected a free one`);
-    }
+    const isTaken = error instanceof Error &&
+      (error.name === "AddrInUse" || "code" in error && error.code === "EADDRINUSE");
+    if (isTaken) throw new SettingError(`PORT is "${port}", which another program has, expected a free one`);
     throw new SettingError(`HOST is "${hostname}", expected a name or address of this machine`);
   }
+}
+
+function greet({ host, sockets, dataDir, databaseUrl }: Settings, port: number, durability: string): void {
+  const url = `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  const database = databaseUrl === null ? `embedded, in ${dataDir}` : "Postgres";
+  console.log(`Trio is at ${url}`);
+  console.log(`database: ${database}; durability: ${durability}; sockets: ${sockets}`);
+  if (sockets === "native" && !isLoopback(host)) console.log(nativeCannot);
+  console.log(`Alone? Company for one: deno task bots --url ${url}`);
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

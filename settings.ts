@@ -20,6 +20,8 @@ export interface Settings {
   readonly helloMs: number;
   readonly resumeMessages: number;
   readonly groupIdleMs: number;
+  /** Which driver carries HTTP and sockets. */
+  readonly sockets: "native" | "ws";
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -43,6 +45,7 @@ export const settingNames = [
   "HELLO_SECONDS",
   "RESUME_MESSAGES",
   "GROUP_IDLE_SECONDS",
+  "SOCKETS",
 ] as const;
 type Name = typeof settingNames[number];
 
@@ -73,6 +76,7 @@ export function readSettings(env: Environment): Settings {
     helloMs: whole("HELLO_SECONDS", helloWithinMs / 1_000, [1, 3_600]) * 1_000,
     resumeMessages: whole("RESUME_MESSAGES", resumeLimit, [1, 10_000]),
     groupIdleMs: whole("GROUP_IDLE_SECONDS", 300, [1, 86_400]) * 1_000,
+    sockets: sockets(env.SOCKETS, env.HOST || "localhost"),
   };
 }
 
@@ -84,6 +88,17 @@ function wholeNumber(name: Name, value: string, [least, most]: readonly [number,
   const number = Number(value);
   if (/^\d+$/.test(value) && number >= least && number <= most) return number;
   throw new SettingError(`${name} is "${value}", expected a whole number from ${least} to ${most}`);
+}
+
+/** Whether only programs of this machine can reach an address. */
+export function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
+function sockets(value: string | undefined, host: string): "native" | "ws" {
+  if (!value) return isLoopback(host) ? "native" : "ws";
+  if (value === "native" || value === "ws") return value;
+  throw new SettingError(`SOCKETS is "${value}", expected "native" or "ws"`);
 }
 
 function origin(value: string): string {

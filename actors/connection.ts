@@ -43,10 +43,14 @@ export class Connection {
   /** The last seq that this client has of a group, as long as older frames may still be under way. */
   readonly #has = new Map<GroupId, number>();
 
-  constructor(bearer: Bearer, socket: Socket, limits: Limits) {
+  readonly #onEnd: () => void;
+
+  /** `onEnd` is called once, when nothing can be sent any more: the socket was lost, or closed from here. */
+  constructor(bearer: Bearer, socket: Socket, limits: Limits, onEnd: () => void) {
     this.bearer = bearer;
     this.#socket = socket;
     this.#limits = limits;
+    this.#onEnd = onEnd;
   }
 
   get closed(): boolean {
@@ -101,9 +105,12 @@ export class Connection {
 
   /** The socket is gone; nothing can be sent any more. */
   lost(): void {
+    if (this.#state === "closed") return;
     this.#state = "closed";
     this.#held = [];
     this.#has.clear();
+    // Not left to the driver: a peer that does not read may keep it from ever noticing the end.
+    this.#onEnd();
   }
 
   #hold(frame: ServerFrame, text: string): void {

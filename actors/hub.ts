@@ -101,11 +101,13 @@ export class Hub {
   /** Closes every connection and forgets everyone. */
   stop(code: CloseCode, reason: string): void {
     this.#stopSweep();
-    for (const entry of this.#users.values()) {
+    const entries = [...this.#users.values()];
+    // First, so that no connection that closes begins a time of grace.
+    this.#users.clear();
+    for (const entry of entries) {
       entry.leaving?.();
       for (const connection of entry.connections) connection.close(code, reason);
     }
-    this.#users.clear();
   }
 
   #displaceOldest({ connections }: Entry): void {

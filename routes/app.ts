@@ -12,12 +12,13 @@ import { Busy } from "./passwords.ts";
 import { problem } from "./problem.ts";
 import { profileRoutes } from "./profile.ts";
 import { ticketRoutes } from "./ticket.ts";
-import { socketRoutes } from "./upgrade.ts";
+import { socketRoutes, type Upgrade } from "./upgrade.ts";
 
-export function createApp(deps: Deps): Hono {
+/** The routes; `upgrade` is the driver's. */
+export function createApp(deps: Deps, upgrade: Upgrade): Hono {
   const app = new Hono();
   // Before all else: middleware that changes headers breaks an upgrade.
-  app.route("/", socketRoutes(deps));
+  app.route("/", socketRoutes(deps, upgrade));
   app.use(secureHeaders(headersFor(deps.settings.origins)));
   app.route("/api", apiRoutes(deps));
   app.route("/", healthRoutes(deps));

@@ -22,25 +22,24 @@ const invalidAllowed = { atOnce: 30, perSecond: 1 };
 /** How many frames a second may go on past `slow_down`; at once it may be as many as the credit's burst. */
 const excessPerSecond = 1;
 
+/** Frames of one socket that may be under way to an actor or the database. */
+const inFlightMost = 256;
+
 const encoder = new TextEncoder();
 
 /** Begins the conversation with a socket that has just opened. */
 export function converse(bearer: Bearer, socket: Socket, deps: Deps): Peer {
   const { hub, clock, settings } = deps;
-  const connection = new Connection(bearer, socket, deps.limits);
-  hub.attach(connection);
-  const dialogue = new Dialogue(connection, deps);
+  const connection = new Connection(bearer, socket, deps.limits, () => {
+    cancelHello();
+    hub.detach(connection);
+  });
   const cancelHello = clock.after(settings.helloMs, () => {
     if (!connection.greeted) connection.close(closeCode.badClient, "No hello came");
   });
-  return {
-    received: (data) => dialogue.received(data),
-    closed() {
-      cancelHello();
-      connection.lost();
-      hub.detach(connection);
-    },
-  };
+  hub.attach(connection);
+  const dialogue = new Dialogue(connection, deps);
+  return { received: (data) => dialogue.received(data), closed: () => connection.lost() };
 }
 
 class Dialogue {
@@ -48,6 +47,7 @@ class Dialogue {
   readonly #deps: Deps;
   readonly #invalid: Bucket;
   readonly #excess: Bucket;
+  #inFlight = 0;
 
   constructor(connection: Connection, deps: Deps) {
     const now = deps.clock.now();
@@ -76,8 +76,16 @@ class Dialogue {
       return void this.#resume(frame.since ?? {});
     }
     if (!greeted) return this.#refuse(idOf(frame), "hello_first", 'The first frame must be "hello"');
-    if (frame.type === "ping") return void this.#pong();
-    void this.#askGroup(frame);
+    if (this.#inFlight >= inFlightMost) {
+      return this.#refuse(
+        idOf(frame),
+        "slow_down",
+        `At most ${inFlightMost} frames may wait for their answer`,
+      );
+    }
+    this.#inFlight += 1;
+    const answered = frame.type === "ping" ? this.#pong() : this.#askGroup(frame);
+    answered.finally(() => this.#inFlight -= 1);
   }
 
   async #resume(since: Readonly<Record<string, number>>): Promise<void> {

@@ -1,15 +1,15 @@
-// GET /ws: who may open a socket, and the native driver that carries it.
+// GET /ws: who may open a socket. How it is carried is the driver's work.
 
 import { type Context, Hono } from "hono";
-import { type Cancel, systemClock } from "../actors/clock.ts";
-import type { Socket } from "../actors/connection.ts";
-import type { CloseCode } from "../actors/protocol.ts";
+import type { Bearer } from "../actors/connection.ts";
 import type { Deps } from "./deps.ts";
-import { bearerOf, hasOwnOrigin, type SignedIn } from "./guard.ts";
+import { bearerOf, hasOwnOrigin } from "./guard.ts";
 import { problem } from "./problem.ts";
-import { converse, type Peer } from "./socket.ts";
 
-export function socketRoutes(deps: Deps): Hono {
+/** Turns the request of someone who may into a socket. */
+export type Upgrade = (c: Context, bearer: Bearer) => Response;
+
+export function socketRoutes(deps: Deps, upgrade: Upgrade): Hono {
   return new Hono().get("/ws", async (c) => {
     if (c.req.header("upgrade")?.toLowerCase() !== "websocket") {
       return problem(c, "upgrade_required", "Expected a WebSocket handshake", {
@@ -22,77 +22,6 @@ export function socketRoutes(deps: Deps): Hono {
     const bearer = await bearerOf(c, deps);
     if (!bearer) return problem(c, "unauthenticated", "This needs the cookie of a session");
     if (deps.stopping.aborted) return problem(c, "unavailable", "The server is stopping");
-    return upgrade(c, bearer, deps);
+    return upgrade(c, bearer);
   });
-}
-
-function upgrade(c: Context, bearer: SignedIn, deps: Deps): Response {
-  const { socket, response } = Deno.upgradeWebSocket(c.req.raw);
-  const driver = new NativeSocket(socket);
-  let peer: Peer | null = null;
-  socket.onopen = () => {
-    peer = converse(bearer, driver, deps);
-  };
-  socket.onmessage = ({ data }) => {
-    driver.heard();
-    peer?.received(data);
-  };
-  // "close" follows every "error", and may come twice.
-  socket.onclose = () => {
-    driver.ended();
-    peer?.closed();
-  };
-  return response;
-}
-
-/** A frame that comes within this time of another is still part of what the peer had under way. */
-const quietMs = 50;
-/** A peer that never falls quiet is cut off after this time. */
-const patienceMs = 1_000;
-
-class NativeSocket implements Socket {
-  readonly #socket: WebSocket;
-  // Real time even where the actors live in a virtual one: the peer is real.
-  readonly #clock = systemClock;
-  #heardAt = 0;
-  #cancelClosing: Cancel = () => {};
-
-  constructor(socket: WebSocket) {
-    this.#socket = socket;
-  }
-
-  /** Something came in. */
-  heard(): void {
-    this.#heardAt = this.#clock.now();
-  }
-
-  /** The connection is gone, whoever ended it. */
-  ended(): void {
-    this.#cancelClosing();
-  }
-
-  send(text: string): void {
-    // Between the loss of a socket and its "close" event sending would throw.
-    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(text);
-  }
-
-  queued(): number {
-    return this.#socket.bufferedAmount;
-  }
-
-  /**
-   * Closes once the peer is quiet: the native driver drops a connection on which anything but the peer's own close
-   * frame comes in after ours, and then the peer never learns the code.
-   */
-  close(code: CloseCode, reason: string): void {
-    this.#closeWhenQuiet(code, reason, this.#clock.now() + patienceMs);
-  }
-
-  #closeWhenQuiet(code: CloseCode, reason: string, latest: number): void {
-    const now = this.#clock.now();
-    const quietAt = Math.min(this.#heardAt + quietMs, latest);
-    if (now >= quietAt) this.#socket.close(code, reason);
-    else {this.#cancelClosing = this.#clock.after(quietAt - now, () =>
-        this.#closeWhenQuiet(code, reason, latest));}
-  }
 }

@@ -24,7 +24,7 @@ async function sendChunked(url: string, chunks: number, chunk: string): Promise<
 const anna = { username: "anna", password, profile: thirty };
 
 Deno.test("[X10] a body that is no JSON object of the right shape is 400 invalid, and says where", async () => {
-  await using server = startServer();
+  await using server = await startServer();
   const bad: [unknown, string][] = [
     ["", ""],
     ["{", ""],
@@ -43,7 +43,7 @@ Deno.test("[X10] a body that is no JSON object of the right shape is 400 invalid
 });
 
 Deno.test("[X11] unknown fields are refused, __proto__ and constructor among them", async () => {
-  await using server = startServer();
+  await using server = await startServer();
   const bodies = [
     JSON.stringify({ ...anna, admin: true }),
     JSON.stringify({ ...anna, constructor: 1 }),
@@ -57,7 +57,7 @@ Deno.test("[X11] unknown fields are refused, __proto__ and constructor among the
 });
 
 Deno.test("[X12] a body over the limit is 413 too_large, with and without a stated length", async () => {
-  await using server = startServer();
+  await using server = await startServer();
   const large = JSON.stringify({ ...anna, username: "a".repeat(70_000) });
   assert.deepEqual((await refusal(server, "/api/users", large)).code, "too_large");
   assert.match(
@@ -67,7 +67,7 @@ Deno.test("[X12] a body over the limit is 413 too_large, with and without a stat
 });
 
 Deno.test("[X13] a birth date of tomorrow, of 1880, of 30 February or of another form is invalid", async () => {
-  await using server = startServer();
+  await using server = await startServer();
   const days = [
     "2026-06-16",
     "1880-01-01",
@@ -88,7 +88,7 @@ Deno.test("[X13] a birth date of tomorrow, of 1880, of 30 February or of another
 });
 
 Deno.test("[A1] a username has 3 to 32 letters, digits, _, . and - of any script", async () => {
-  await using server = startServer();
+  await using server = await startServer();
   const bad = ["ab", "a".repeat(33), "a b c", "anna!", "<b>", "a\0b", "anna\u202e", "\u0301nna", "😀😀😀"];
   for (const username of bad) {
     const { code, errors } = await refusal(server, "/api/users", { ...anna, username });
@@ -101,7 +101,7 @@ Deno.test("[A1] a username has 3 to 32 letters, digits, _, . and - of any script
 });
 
 Deno.test("[A2] names that collide after NFKC and case folding are 409 username_taken", async () => {
-  await using server = startServer();
+  await using server = await startServer();
   for (const username of ["Straße", "ＡＮＮＡ", "Ｅλένης"]) {
     assert.equal((await server.client().signUp({ ...anna, username })).status, 201);
   }
@@ -115,7 +115,7 @@ Deno.test("[A2] names that collide after NFKC and case folding are 409 username_
 });
 
 Deno.test("[A3] a password is 8 to 256 characters, not among the commonest, and not the username", async () => {
-  await using server = startServer();
+  await using server = await startServer();
   const bad = ["short77", "x".repeat(257), "password", "12345678", "Password1", "\ud800" + "x".repeat(8)];
   for (const password of bad) {
     const { code, errors } = await refusal(server, "/api/users", { ...anna, password });
@@ -131,7 +131,7 @@ Deno.test("[A3] a password is 8 to 256 characters, not among the commonest, and 
 });
 
 Deno.test("[A4] who is below MIN_AGE is 403 too_young, at sign-up and in the profile form", async () => {
-  await using server = startServer({ env: { MIN_AGE: "16" } });
+  await using server = await startServer({ env: { MIN_AGE: "16" } });
   const young = { birthDate: "2010-06-16", sex: null };
   assert.deepEqual((await refusal(server, "/api/users", { ...anna, profile: young })).code, "too_young");
   const client = server.client();
@@ -142,7 +142,7 @@ Deno.test("[A4] who is below MIN_AGE is 403 too_young, at sign-up and in the pro
 });
 
 Deno.test("[A5] sign-up answers user and profile with a session; the profile may come later", async () => {
-  await using server = startServer();
+  await using server = await startServer();
   const client = server.client();
   const { body, headers } = await client.signUp(anna);
   assert.deepEqual(Object.keys(body.user), ["id", "username"]);
@@ -160,7 +160,7 @@ Deno.test("[A5] sign-up answers user and profile with a session; the profile may
 });
 
 Deno.test("[A11] the profile stays as it is while a ticket is open: 409 waiting", async () => {
-  await using server = startServer();
+  await using server = await startServer();
   const person = await signUp(server, "anna");
   await place(person);
   const change = { birthDate: "1990-01-01", sex: "male" };

@@ -100,7 +100,7 @@ Deno.test("[C3] a bucket gives its burst at once, then its rate, and a clock set
 
 Deno.test("[C4] while a client resumes, live frames wait, and those that it has are left out", () => {
   const socket = new RecordingSocket();
-  const connection = new Connection(bearer, socket, defaultLimits);
+  const connection = new Connection(bearer, socket, defaultLimits, () => {});
   deliver(connection, text(1));
   connection.startResuming();
   deliver(connection, text(2));
@@ -117,7 +117,8 @@ Deno.test("[C4] while a client resumes, live frames wait, and those that it has 
 Deno.test("[C5] a reader whose queue passes queueBytes is closed 4408, while resuming, too, and gets nothing more", () => {
   const limits = { ...defaultLimits, queueBytes: 1_000 };
   const slow = new RecordingSocket();
-  const live = new Connection(bearer, slow, limits);
+  let ended = 0;
+  const live = new Connection(bearer, slow, limits, () => ended += 1);
   live.startResuming();
   live.goLive();
   slow.waiting = 1_000;
@@ -128,8 +129,10 @@ Deno.test("[C5] a reader whose queue passes queueBytes is closed 4408, while res
   assert.equal(slow.code, 4408);
   deliver(live, text(4));
   assert.equal(slow.sent.length, 2);
+  live.lost();
+  assert.equal(ended, 1);
   const held = new RecordingSocket();
-  const resuming = new Connection(bearer, held, limits);
+  const resuming = new Connection(bearer, held, limits, () => {});
   resuming.startResuming();
   for (let seq = 1; seq <= 20; seq++) deliver(resuming, text(seq));
   assert.equal(held.code, 4408);

@@ -129,7 +129,7 @@ Deno.test("[B3] an answer is in the language asked for, fits the occasion and is
 });
 
 Deno.test("[B4] someone alone meets two bots, who greet, read, type, and answer in the language they are written to", async () => {
-  await using server = startServer();
+  await using server = await startServer({ inRealTime: true });
   const zoe = await signUp(server, "zoe");
   const line = await connected(zoe);
   await withBots(server, {}, async () => {
@@ -159,7 +159,7 @@ Deno.test("[B4] someone alone meets two bots, who greet, read, type, and answer 
 });
 
 Deno.test("[B5] someone who asks again, having quit or not, finds other company", async () => {
-  await using server = startServer();
+  await using server = await startServer({ inRealTime: true });
   const zoe = await signUp(server, "zoe");
   const line = await connected(zoe);
   await withBots(server, {}, async () => {
@@ -175,7 +175,7 @@ Deno.test("[B5] someone who asks again, having quit or not, finds other company"
 });
 
 Deno.test("[B6] however many are at hand, two ask at a time, so that they never meet each other alone", async () => {
-  await using server = startServer();
+  await using server = await startServer({ inRealTime: true });
   const zoe = await signUp(server, "zoe");
   // Nobody fits: the bots may be watched without taking part.
   await place(zoe, { ...open, sex: "same", age: 0 });
@@ -187,7 +187,7 @@ Deno.test("[B6] however many are at hand, two ask at a time, so that they never 
 });
 
 Deno.test("[B6] bots that meet only bots leave at once, and wait again", async () => {
-  await using server = startServer();
+  await using server = await startServer({ inRealTime: true });
   const left = await Promise.all(["left-bot-one", "left-bot-two"].map((name) => signUp(server, name)));
   for (const person of left) await place(person);
   const [one] = left;
@@ -205,7 +205,7 @@ Deno.test("[B6] bots that meet only bots leave at once, and wait again", async (
 });
 
 Deno.test("[B7] bots that are stopped withdraw their requests", async () => {
-  await using server = startServer();
+  await using server = await startServer({ inRealTime: true });
   const zoe = await signUp(server, "zoe");
   await place(zoe, { ...open, sex: "same", age: 0 });
   await withBots(server, { age: 50, sex: "male" }, async () => {

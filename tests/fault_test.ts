@@ -19,7 +19,7 @@ async function seqsIn(store: Store, user: UserId, group: GroupId): Promise<numbe
 for (const when of ["before", "after"] as const) {
   Deno.test(`[F1] a send whose storing fails ${when} the commit is unavailable, and its retry takes effect once`, async () => {
     const faulty = createFaultyStore(createMemoryStore());
-    await using server = startServer({ store: faulty.store });
+    await using server = await startServer({ store: faulty.store });
     const { anna, bob, group } = await formTrio(server);
     const [a, b] = [await connected(anna), await connected(bob)];
     const id = newId();
@@ -41,7 +41,7 @@ for (const when of ["before", "after"] as const) {
 }
 
 Deno.test("[F2] when another process took the next seq, the actor loads again, shows it, and the text follows", async () => {
-  await using server = startServer();
+  await using server = await startServer();
   const { anna, bob, group } = await formTrio(server);
   const a = await connected(anna);
   a.send({ type: "send", group, id: newId(), text: "mine" });
@@ -66,7 +66,7 @@ Deno.test("[F2] when another process took the next seq, the actor loads again, s
 
 Deno.test("[F3] a quit whose storing fails leaves the membership as it is", async () => {
   const faulty = createFaultyStore(createMemoryStore());
-  await using server = startServer({ store: faulty.store });
+  await using server = await startServer({ store: faulty.store });
   const { anna, group } = await formTrio(server);
   faulty.fail("leave", "before");
   const { status, body } = await anna.client.delete<{ code: string }>(`/api/groups/${group}/membership`);
@@ -77,7 +77,7 @@ Deno.test("[F3] a quit whose storing fails leaves the membership as it is", asyn
 
 Deno.test("[F4] a trio whose forming fails keeps its three tickets, and is formed when the store is back", async () => {
   const faulty = createFaultyStore(createMemoryStore());
-  await using server = startServer({ store: faulty.store });
+  await using server = await startServer({ store: faulty.store });
   const people = [await signUp(server, "anna"), await signUp(server, "bob"), await signUp(server, "clo")];
   const [anna, bob, clo] = people;
   assert(anna && bob && clo);
@@ -94,7 +94,7 @@ Deno.test("[F4] a trio whose forming fails keeps its three tickets, and is forme
 });
 
 Deno.test("[F5] a trio of which another process closed a ticket is not formed, and the others keep waiting", async () => {
-  await using server = startServer();
+  await using server = await startServer();
   const people = [await signUp(server, "anna"), await signUp(server, "bob"), await signUp(server, "clo")];
   const [anna, bob, clo] = people;
   assert(anna && bob && clo);
@@ -110,7 +110,7 @@ Deno.test("[F5] a trio of which another process closed a ticket is not formed, a
 
 Deno.test("[F6] with the database gone: readyz 503, requests 503 unavailable, sockets sent away with 1001; then all is well", async () => {
   const faulty = createFaultyStore(createMemoryStore());
-  await using server = startServer({ store: faulty.store });
+  await using server = await startServer({ store: faulty.store });
   const { anna, group } = await formTrio(server);
   const line = await connected(anna);
   const late = await anna.client.connect();

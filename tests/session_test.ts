@@ -8,7 +8,7 @@ import { startServer } from "./support/server.ts";
 const anna = { username: "anna", password, profile: thirty };
 
 Deno.test("[A6] a wrong password and an unknown name get the same answer, and no session", async () => {
-  await using server = startServer();
+  await using server = await startServer();
   await signUp(server, "anna");
   const wrong = await refusal(server, "/api/session", { username: "anna", password: "not the secret" });
   const unknown = await refusal(server, "/api/session", { username: "nobody", password: "not the secret" });
@@ -17,7 +17,7 @@ Deno.test("[A6] a wrong password and an unknown name get the same answer, and no
 });
 
 Deno.test("[A7] after ten wrong guesses a name is 429 slow_down with Retry-After, and then free again", async () => {
-  await using server = startServer();
+  await using server = await startServer();
   await signUp(server, "anna");
   const guess = { username: "Anna", password: "not the secret" };
   for (let attempt = 0; attempt < 10; attempt++) {
@@ -36,7 +36,7 @@ Deno.test("[A7] after ten wrong guesses a name is 429 slow_down with Retry-After
 });
 
 Deno.test("[A8] each log-in is a new session, in any case of the name; logging out ends just that one", async () => {
-  await using server = startServer();
+  await using server = await startServer();
   const { client } = await signUp(server, "anna");
   const second = server.client();
   assert.equal((await second.logIn("ANNA", password)).status, 200);
@@ -51,8 +51,8 @@ Deno.test("[A8] each log-in is a new session, in any case of the name; logging o
 });
 
 Deno.test("[A9] without a session, or with a token that has no live row, everything is 401 unauthenticated", async () => {
-  await using server = startServer();
-  await using other = startServer();
+  await using server = await startServer();
+  await using other = await startServer();
   const paths: [string, string][] = [
     ["GET", "/api/me"],
     ["PUT", "/api/me/profile"],
@@ -78,7 +78,7 @@ Deno.test("[A9] without a session, or with a token that has no live row, everyth
 });
 
 Deno.test("[A10] a session ends by itself after SESSION_DAYS", async () => {
-  await using server = startServer({ env: { SESSION_DAYS: "2" } });
+  await using server = await startServer({ env: { SESSION_DAYS: "2" } });
   const { client } = await signUp(server, "anna");
   server.clock.advance(2 * 86_400_000 - 1);
   assert.equal((await client.get("/api/me")).status, 200);
@@ -87,7 +87,7 @@ Deno.test("[A10] a session ends by itself after SESSION_DAYS", async () => {
 });
 
 Deno.test("[A12] a request from another site's page is 403 cross_origin, whatever its content type", async () => {
-  await using server = startServer();
+  await using server = await startServer();
   const { client } = await signUp(server, "anna");
   const foreign: Record<string, string>[] = [
     { origin: "http://evil.example" },
@@ -115,7 +115,7 @@ Deno.test("[A12] a request from another site's page is 403 cross_origin, whateve
 });
 
 Deno.test("[A13] with ORIGIN set only those origins are own, and with https the cookie is Secure and __Host-", async () => {
-  await using server = startServer({ env: { ORIGIN: "https://trio.example, http://localhost:8000" } });
+  await using server = await startServer({ env: { ORIGIN: "https://trio.example, http://localhost:8000" } });
   const client = server.client();
   const headers = { origin: "https://trio.example" };
   const { status, headers: answered } = await client.request("POST", "/api/users", anna, headers);
@@ -128,7 +128,7 @@ Deno.test("[A13] with ORIGIN set only those origins are own, and with https the 
 });
 
 Deno.test("[A14] past 64 waiting hashes a sign-up or log-in is 503 busy, and nothing is changed", async () => {
-  await using server = startServer();
+  await using server = await startServer();
   const attempts = Array.from(
     { length: 90 },
     (_, index) => server.client().logIn(`nobody${index}`, password),
@@ -143,7 +143,7 @@ Deno.test("[A14] past 64 waiting hashes a sign-up or log-in is 503 busy, and not
 });
 
 Deno.test("[A15] an unknown path under /api is 404 not_found, signed in or not", async () => {
-  await using server = startServer();
+  await using server = await startServer();
   const { anna } = await formTrio(server);
   for (const client of [anna.client, server.client()]) {
     for (const [method, path] of [["GET", "/api/nonsense"], ["GET", "/api"], ["POST", "/api/me"]]) {

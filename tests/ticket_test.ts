@@ -12,7 +12,7 @@ interface Refused {
 type Answer = { ticket: Ticket | null };
 
 Deno.test("[X14] criteria of another shape or range are 400 invalid and place nothing", async () => {
-  await using server = startServer();
+  await using server = await startServer();
   const { client } = await signUp(server, "anna");
   const bad: [unknown, string][] = [
     [{}, "sex"],
@@ -34,7 +34,7 @@ Deno.test("[X14] criteria of another shape or range are 400 invalid and place no
 });
 
 Deno.test("[T1] a ticket needs a profile, and the wish for the same sex a disclosed one", async () => {
-  await using server = startServer();
+  await using server = await startServer();
   const client = server.client();
   await client.signUp({ username: "anna", password });
   const bare = await client.put<Refused>("/api/ticket", { criteria: open });
@@ -47,7 +47,7 @@ Deno.test("[T1] a ticket needs a profile, and the wish for the same sex a disclo
 });
 
 Deno.test("[T2] a ticket tells its criteria, since when and among how many one waits", async () => {
-  await using server = startServer();
+  await using server = await startServer();
   const [anna, bob] = [await signUp(server, "anna"), await signUp(server, "bob")];
   const first = (await anna.client.put<Answer>("/api/ticket", { criteria: strict })).body.ticket;
   assert(first);
@@ -64,7 +64,7 @@ Deno.test("[T2] a ticket tells its criteria, since when and among how many one w
 });
 
 Deno.test("[T3] placing again replaces the criteria and keeps since; withdrawing twice is no error", async () => {
-  await using server = startServer();
+  await using server = await startServer();
   const { client } = await signUp(server, "anna");
   const first = (await client.put<Answer>("/api/ticket", { criteria: strict })).body.ticket;
   server.clock.advance(5_000);
@@ -76,7 +76,7 @@ Deno.test("[T3] placing again replaces the criteria and keeps since; withdrawing
 });
 
 Deno.test("[T4] the ticket frame follows placing, replacing and withdrawing to every device", async () => {
-  await using server = startServer();
+  await using server = await startServer();
   const anna = await signUp(server, "anna");
   const lines = [await connected(anna), await connected(anna)];
   await place(anna, strict);
@@ -91,7 +91,7 @@ Deno.test("[T4] the ticket frame follows placing, replacing and withdrawing to e
 });
 
 Deno.test("[T5] as soon as three fit they are a group: frames group, message 1 and ticket null, in the order of waiting", async () => {
-  await using server = startServer();
+  await using server = await startServer();
   const people = [await signUp(server, "anna"), await signUp(server, "bob"), await signUp(server, "chloé")];
   const lines = await Promise.all(people.map((person) => connected(person)));
   for (const person of people) {
@@ -126,7 +126,7 @@ Deno.test("[T5] as soon as three fit they are a group: frames group, message 1 a
 });
 
 Deno.test("[T6] three who do not all fit are left waiting, and a fourth who fits two of them is matched", async () => {
-  await using server = startServer();
+  await using server = await startServer();
   const old = { birthDate: "1960-01-01", sex: "male" as const };
   const [anna, bob, clo] = [
     await signUp(server, "anna"),
@@ -145,7 +145,7 @@ Deno.test("[T6] three who do not all fit are left waiting, and a fourth who fits
 });
 
 Deno.test("[T7] people who are in a group together are not matched again until one of them has quit", async () => {
-  await using server = startServer();
+  await using server = await startServer();
   const people = [];
   for (const name of ["anna", "bob", "clo"]) people.push(await signUp(server, name));
   const [anna, bob, clo] = people;
@@ -166,7 +166,7 @@ Deno.test("[T7] people who are in a group together are not matched again until o
 });
 
 Deno.test("[T8] who was matched while away finds the group on return", async () => {
-  await using server = startServer();
+  await using server = await startServer();
   const people = [await signUp(server, "anna"), await signUp(server, "bob"), await signUp(server, "clo")];
   const [anna] = people;
   assert(anna);
@@ -182,19 +182,19 @@ Deno.test("[T8] who was matched while away finds the group on return", async () 
 });
 
 Deno.test("[T9] open tickets outlive the process: the next one forms the trio", async () => {
-  const first = startServer();
+  const first = await startServer();
   const [anna, bob] = [await signUp(first, "anna"), await signUp(first, "bob")];
   await place(anna);
   await place(bob, strict);
   await first.stop();
-  await using second = startServer({ store: first.store });
+  await using second = await startServer({ store: first.store });
   const clo = await signUp(second, "clo");
   await place(clo);
   assert.equal((await groupsOf(clo))[0]?.name, "anna, bob, clo");
 });
 
 Deno.test("[T10] when a birthday brings a third within reach, the trio forms at midnight, UTC", async () => {
-  await using server = startServer();
+  await using server = await startServer();
   const onThe16th = { birthDate: "1995-06-16", sex: "female" as const };
   const thirtyOne = { birthDate: "1995-01-01", sex: "female" as const };
   const people = [

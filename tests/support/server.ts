@@ -1,10 +1,11 @@
 // The real routes and actors, served on a free port of this machine over a memory store and virtual time.
 
 import { v7 } from "uuid";
+import { systemClock } from "../../actors/clock.ts";
 import { createWorld } from "../../actors/world.ts";
 import type { Store } from "../../db/store.ts";
-import { createApp } from "../../routes/app.ts";
 import { createCommonPasswords } from "../../routes/common_passwords.ts";
+import { serve } from "../../routes/driver.ts";
 import { createPasswords } from "../../routes/passwords.ts";
 import { createThrottle } from "../../routes/throttle.ts";
 import { createTokens } from "../../routes/tokens.ts";
@@ -25,21 +26,41 @@ export interface TestServer {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+/** The two that carry HTTP and sockets: every test of a socket runs on both. */
+export const drivers = ["native", "ws"] as const;
+
 export interface ServerOptions {
+  readonly sockets?: typeof drivers[number];
   readonly store?: Store;
   readonly env?: Environment;
+  /** Virtual time that the test advances, unless it is given another. */
   readonly clock?: FakeClock;
+  /** For tests of what lives in real time. */
+  readonly inRealTime?: boolean;
 }
 
 const html = { body: new TextEncoder().encode("<!doctype html>"), type: "text/html; charset=utf-8" };
 
-export function startServer(options: ServerOptions = {}): TestServer {
-  const { store = createMemoryStore(), clock = new FakeClock(), env = {} } = options;
-  const settings = readSettings({ PORT: "0", HOST: "127.0.0.1", SESSION_KEY: "k".repeat(32), ...env });
+export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
+  const {
+    store = createMemoryStore(),
+    clock = new FakeClock(),
+    env = {},
+    sockets = "native",
+    inRealTime = false,
+  } = options;
+  const time = inRealTime ? systemClock : clock;
+  const settings = readSettings({
+    PORT: "0",
+    HOST: "127.0.0.1",
+    SESSION_KEY: "k".repeat(32),
+    SOCKETS: sockets,
+    ...env,
+  });
   const reports: string[] = [];
   const world = createWorld({
     store,
-    clock,
+    clock: time,
     newId: v7,
     limits: settings.limits,
     resumeMessages: settings.resumeMessages,
@@ -47,23 +68,22 @@ export function startServer(options: ServerOptions = {}): TestServer {
     report: (what, error) => void reports.push(`${what}: ${error instanceof Error ? error.message : error}`),
   });
   const stopping = new AbortController();
-  const app = createApp({
+  const server = await serve({
     ...world,
     settings,
     tokens: createTokens("k".repeat(32)),
     passwords: createPasswords(2),
-    throttle: createThrottle(clock),
+    throttle: createThrottle(time),
     isCommonPassword: createCommonPasswords(),
     pages: { index: html, assets: new Map() },
     stopping: stopping.signal,
-  });
-  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, app.fetch);
-  const url = `http://127.0.0.1:${server.addr.port}`;
+  }, { port: 0, hostname: "127.0.0.1" });
+  const url = `http://127.0.0.1:${server.port}`;
   const stop = async () => {
     if (stopping.signal.aborted) return;
     stopping.abort();
     await world.stop();
-    await server.shutdown();
+    await server.stop();
   };
   return { url, clock, store, reports, client: () => new Client(url), stop, [Symbol.asyncDispose]: stop };
 }

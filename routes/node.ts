@@ -1,0 +1,134 @@
+// The second driver: `ws` on node:http, with Hono through its adapter. Bounds every message before it is whole, drops
+// peers that do not answer, and takes half the memory for each socket.
+
+import type { IncomingMessage, Server } from "node:http";
+import type { Duplex } from "node:stream";
+import { createAdaptorServer } from "@hono/node-server";
+// @ts-types="@types/ws"
+import { type WebSocket as NodeWebSocket, WebSocketServer } from "ws";
+import { systemClock } from "../actors/clock.ts";
+import type { Bearer } from "../actors/connection.ts";
+import { createApp } from "./app.ts";
+import type { Deps } from "./deps.ts";
+import type { Address, Serving } from "./driver.ts";
+import { NodeSocket } from "./node_socket.ts";
+import { converse } from "./socket.ts";
+
+/** A peer that has not answered a ping when the next one is due is gone. */
+const pingMs = 30_000;
+/** How long a request's headers, and all of a request, may take. */
+const headersMs = 10_000;
+const requestMs = 30_000;
+
+type Take = (bearer: Bearer) => void;
+
+export async function serveNode(deps: Deps, address: Address): Promise<Serving> {
+  const app = createApp(deps, (c, bearer) => {
+    (c.env as { take: Take }).take(bearer);
+    return new Response();
+  });
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    overrideGlobalObjects: false,
+    serverOptions: { headersTimeout: headersMs, requestTimeout: requestMs },
+  }) as Server;
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: deps.limits.frameBytes,
+    perMessageDeflate: false,
+    clientTracking: true,
+  });
+  server.on("upgrade", (request, stream, head) => {
+    stream.on("error", () => stream.destroy());
+    const open = (bearer: Bearer) =>
+      sockets.handleUpgrade(request, stream, head, (socket) => attach(socket, bearer, deps));
+    admit(request, open, app.fetch).then((refusal) => refusal && refuse(stream, refusal)).catch((error) => {
+      deps.report("A socket was not opened", error);
+      stream.destroy();
+    });
+  });
+  const unanswered = new WeakSet<NodeWebSocket>();
+  const stopPing = systemClock.every(pingMs, () => pingAll(sockets, unanswered));
+  const port = await listen(server, address);
+  return {
+    port,
+    async stop() {
+      stopPing();
+      await stopped(server, sockets);
+    },
+  };
+}
+
+type Fetch = (request: Request, env: { take: Take }) => Response | Promise<Response>;
+
+/** Asks the routes whether this one may; null when the socket was opened. */
+async function admit(incoming: IncomingMessage, open: Take, fetch: Fetch): Promise<Response | null> {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(incoming.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
+  }
+  const request = new Request(`http://${headers.get("host") ?? "localhost"}${incoming.url ?? "/"}`, {
+    headers,
+  });
+  let bearer: Bearer | null = null;
+  const response = await fetch(request, { take: (taken) => bearer = taken });
+  if (bearer === null) return response;
+  open(bearer);
+  return null;
+}
+
+async function refuse(stream: Duplex, response: Response): Promise<void> {
+  const body = await response.text();
+  const headers = [...response.headers, ["connection", "close"], [
+    "content-length",
+    String(new Blob([body]).size),
+  ]];
+  const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join("");
+  stream.end(`HTTP/1.1 ${response.status} Refused\r\n${lines}\r\n${body}`);
+}
+
+function attach(socket: NodeWebSocket, bearer: Bearer, deps: Deps): void {
+  const driver = new NodeSocket(socket);
+  const peer = converse(bearer, driver, deps);
+  socket.on("message", (data, isBinary) => peer.received(isBinary ? data : data.toString()));
+  // What is wrong with a frame has been answered by a close code; "close" follows.
+  socket.on("error", () => {});
+  socket.on("close", () => {
+    driver.ended();
+    peer.closed();
+  });
+}
+
+/** Sends each peer a ping, and drops those that have not answered the one before. */
+function pingAll(sockets: WebSocketServer, unanswered: WeakSet<NodeWebSocket>): void {
+  for (const socket of sockets.clients) {
+    if (unanswered.has(socket)) {
+      socket.terminate();
+      continue;
+    }
+    unanswered.add(socket);
+    socket.once("pong", () => unanswered.delete(socket));
+    socket.ping();
+  }
+}
+
+function listen(server: Server, { port, hostname }: Address): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, hostname, () => {
+      const address = server.address();
+      resolve(typeof address === "object" && address !== null ? address.port : port);
+    });
+  });
+}
+
+/** The close frames have been sent: whoever does not answer them within their time is dropped. */
+async function stopped(server: Server, sockets: WebSocketServer): Promise<void> {
+  await Promise.all(
+    [...sockets.clients].map((socket) => new Promise<void>((gone) => socket.once("close", () => gone()))),
+  );
+  await new Promise<void>((closed) => {
+    server.close(() => closed());
+    server.closeAllConnections();
+  });
+}
