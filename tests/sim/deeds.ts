@@ -1,0 +1,132 @@
+// What people do: one thing at a time on one of their devices, chosen by chance among what that device shows.
+
+import type { Room } from "../../web/room.ts";
+import type { Device } from "./device.ts";
+import { anyone } from "./people.ts";
+import type { Random } from "./random.ts";
+import type { Trace } from "./trace.ts";
+import type { Watch } from "./watch.ts";
+
+const weights = {
+  send: 34,
+  edit: 6,
+  erase: 5,
+  react: 8,
+  meddle: 2,
+  look: 5,
+  type: 3,
+  repeat: 4,
+  scroll: 3,
+  reload: 3,
+  hide: 2,
+  show: 3,
+  quit: 0.7,
+  place: 3,
+  withdraw: 0.5,
+};
+type Deed = keyof typeof weights;
+
+const emojis = ["👍", "❤️", "🙂"] as const;
+
+export interface PeopleDeps {
+  readonly devices: readonly Device[];
+  readonly random: Random;
+  readonly trace: Trace;
+  readonly watch: Watch;
+}
+
+export class People {
+  readonly #deps: PeopleDeps;
+  #texts = 0;
+
+  constructor(deps: PeopleDeps) {
+    this.#deps = deps;
+  }
+
+  /** Someone does something, unless it is not possible now. */
+  act(): void {
+    const { random, devices, trace } = this.#deps;
+    const device = random.pick(devices);
+    const deed = random.weighted(weights);
+    if (device === undefined || device.session.phase.value !== "in") return;
+    const room = random.pick(device.rooms);
+    if (room === undefined ? !this.#alone(device, deed) : !this.#within(device, room, deed)) return;
+    trace.count(`did ${deed}`);
+    trace.tell(`${device.name} does ${deed}`);
+  }
+
+  /** False when it was not possible; so below. */
+  #alone({ session }: Device, deed: Deed): boolean {
+    if (deed === "place") void session.search.place(anyone);
+    else if (deed === "withdraw") void session.search.withdraw();
+    else return false;
+    return true;
+  }
+
+  #within(device: Device, room: Room, deed: Deed): boolean {
+    const { session } = device;
+    const { id } = room.group;
+    switch (deed) {
+      case "send":
+        device.do(id, ({ outbox }) => outbox.send(id, this.#text()));
+        return true;
+      case "edit":
+      case "erase":
+      case "react":
+      case "meddle":
+        return this.#amend(device, room, deed);
+      case "type":
+        session.outbox.type(id);
+        return true;
+      case "look":
+        session.look(this.#deps.random.chance(0.8) ? id : null);
+        return true;
+      case "quit":
+        void session.quit(id);
+        return true;
+      case "scroll":
+        void session.history.loadOlder(id);
+        return true;
+      case "repeat":
+        return this.#repeat(device);
+      default:
+        return this.#browse(device, deed);
+    }
+  }
+
+  #browse(device: Device, deed: Deed): boolean {
+    if (deed === "reload") device.reload();
+    else if (deed === "hide" || deed === "show") device.session.show(deed === "show");
+    else return this.#alone(device, deed);
+    return true;
+  }
+
+  /** On a text that is shown; to meddle is to try what is refused. */
+  #amend(device: Device, { group: { id }, shown }: Room, deed: "edit" | "erase" | "react" | "meddle"): boolean {
+    const { random } = this.#deps;
+    const isOwn = deed === "edit" || deed === "erase";
+    const texts = shown.items.filter(({ kind, by }) =>
+      kind === "text" && (isOwn ? by === device.user.id : by !== device.user.id || deed === "react")
+    );
+    const target = random.pick(texts)?.seq;
+    if (target === undefined) return false;
+    device.do(id, ({ outbox }) => {
+      if (deed === "erase") outbox.erase(id, target);
+      else if (deed === "react") outbox.react(id, target, random.pick(emojis) ?? "👍", random.chance(0.7));
+      else outbox.edit(id, deed === "edit" ? target : target + random.whole(0, 1), this.#text());
+    });
+    return true;
+  }
+
+  #repeat(device: Device): boolean {
+    const { random, watch } = this.#deps;
+    const deed = random.pick(device.deeds.filter(({ id }) => watch.acknowledged.has(id)));
+    if (deed !== undefined) device.repeat(deed);
+    return deed !== undefined;
+  }
+
+  /** Unlike any other, and part of none. */
+  #text(): string {
+    return `text ${++this.#texts}.`;
+  }
+}

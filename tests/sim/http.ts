@@ -1,0 +1,71 @@
+// The few requests that a page sends, answered by a program's actors and store as its routes do, cookie aside.
+
+import { dayOf } from "../../actors/clock.ts";
+import type { Criteria, GroupId, UserId } from "../../actors/protocol.ts";
+import { profileView } from "../../actors/view.ts";
+import type { World } from "../../actors/world.ts";
+
+export interface Request {
+  readonly user: UserId;
+  /** Method and path. */
+  readonly line: string;
+  readonly body: unknown;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+const messagesLine = /^GET \/api\/groups\/(.+)\/messages\?(before|after)=(\d+)&limit=(\d+)$/;
+const quitLine = /^DELETE \/api\/groups\/(.+)\/membership$/;
+
+/** Never rejects: what fails is 503, as behind the routes. */
+export async function serveRequest(world: World, request: Request): Promise<Reply> {
+  try {
+    return await answer(world, request);
+  } catch {
+    return refused(503, "unavailable");
+  }
+}
+
+async function answer(world: World, { user, line, body }: Request): Promise<Reply> {
+  if (line === "GET /api/me") return await me(world, user);
+  if (line === "PUT /api/ticket") {
+    return await matched(world, { type: "place", user, criteria: (body as { criteria: Criteria }).criteria });
+  }
+  if (line === "DELETE /api/ticket") return await matched(world, { type: "withdraw", user });
+  const quit = quitLine.exec(line);
+  if (quit !== null) return await leave(world, user, quit[1] as GroupId);
+  const page = messagesLine.exec(line);
+  if (page === null) throw new Error(`No request is known as "${line}"`);
+  const [, group, direction, seq, limit] = page;
+  const range = direction === "after"
+    ? { after: Number(seq), limit: Number(limit) }
+    : { before: Number(seq), limit: Number(limit) };
+  const found = await world.store.messages(user, group as GroupId, range);
+  return found === null ? refused(404, "not_found") : { status: 200, body: found };
+}
+
+async function me({ store, clock }: World, id: UserId): Promise<Reply> {
+  const account = await store.account(id);
+  if (account === null) return refused(401, "unauthenticated");
+  const { user, profile } = account;
+  return { status: 200, body: { user, profile: profile && profileView(profile, dayOf(clock.now())) } };
+}
+
+async function matched(world: World, command: Parameters<World["matchmaker"]["ask"]>[0]): Promise<Reply> {
+  const answer = await world.matchmaker.ask(command);
+  if (answer.type !== "refused") return { status: 200, body: answer };
+  return refused(answer.code === "unavailable" ? 503 : 409, answer.code);
+}
+
+async function leave(world: World, user: UserId, group: GroupId): Promise<Reply> {
+  const answer = await world.directory.ask(group, { type: "quit", user });
+  if (answer.type !== "refused") return { status: 204, body: null };
+  return answer.code === "unavailable" ? refused(503, "unavailable") : refused(404, "not_found");
+}
+
+function refused(status: number, code: string): Reply {
+  return { status, body: { code } };
+}

@@ -1,0 +1,162 @@
+// One simulated world from one seed: people talk while things go wrong, then all is well again and everything that was
+// promised must have come about. Virtual time alone, so that the same seed does the same.
+
+import type { Limits } from "../../actors/protocol.ts";
+import type { Store } from "../../db/store.ts";
+import { createMemoryStore } from "../support/memory_store.ts";
+import { type Archive, broken, type Depth, readArchive, unsettled } from "./checks.ts";
+import { Cluster } from "./cluster.ts";
+import { People } from "./deeds.ts";
+import { Device } from "./device.ts";
+import { Disasters, fairWeather, foulWeather } from "./disasters.ts";
+import { settlePeople } from "./people.ts";
+import { settingsWith } from "./program.ts";
+import { Random } from "./random.ts";
+import { Time } from "./time.ts";
+import { Trace } from "./trace.ts";
+import { recorded, Truth } from "./truth.ts";
+import { Watch } from "./watch.ts";
+import type { StoreWeather } from "./wire_to_store.ts";
+
+export interface RunOptions {
+  readonly print?: (line: string) => void;
+  /** Puts something between the actors and the store that does its work wrong. */
+  readonly spoilStore?: (store: Store) => Store;
+}
+
+export interface Outcome {
+  readonly seed: number;
+  /** What must not be and was; none is what is wanted. */
+  readonly findings: readonly string[];
+  /** The same for two runs that did the same. */
+  readonly hash: string;
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+/** Turns that whatever waits for nothing else gets before time goes on: enough for a store's answer to become a frame. */
+const turnsEach = 8;
+const lookEachMs = 500;
+/** Everything comes right within this time once nothing goes wrong any more. */
+const settleWithinMs = 120_000;
+
+export async function simulate(seed: number, options: RunOptions = {}): Promise<Outcome> {
+  const world = await SimulatedWorld.create(seed, options);
+  await world.live();
+  return world.outcome();
+}
+
+class SimulatedWorld {
+  static async create(seed: number, options: RunOptions): Promise<SimulatedWorld> {
+    const random = new Random(seed);
+    const store = createMemoryStore();
+    const truth = new Truth();
+    const users = await settlePeople(recorded(store, truth), random);
+    return new SimulatedWorld(seed, { random, store, truth, users, options });
+  }
+
+  readonly #seed: number;
+  readonly #random: Random;
+  readonly #time = new Time();
+  readonly #trace: Trace;
+  readonly #store: Store;
+  readonly #watch: Watch;
+  readonly #cluster: Cluster;
+  readonly #devices: Device[];
+  readonly #people: People;
+  readonly #disasters: Disasters;
+
+  private constructor(seed: number, { random, store, truth, users, options }: Beginning) {
+    const time = this.#time;
+    this.#seed = seed;
+    this.#random = random;
+    this.#store = store;
+    const trace = this.#trace = new Trace(() => time.now(), options.print ?? null);
+    const weather: StoreWeather = { fates: random.chance(0.3) ? fairWeather : foulWeather, isAway: false };
+    const { spoilStore = (one: Store) => one } = options;
+    const network = { time, random: random.fork(), trace, delayMs: random.pick([5, 40, 200]) ?? 40 };
+    const cluster = this.#cluster = new Cluster({
+      ...network,
+      store: spoilStore(recorded(store, truth)),
+      weather: () => weather,
+      settings: settingsOf(random),
+    });
+    const watch = this.#watch = new Watch({ truth, trace, wasSplit: () => cluster.wasSplit });
+    const devices = this.#devices = users.flatMap((user) =>
+      Array.from({ length: random.chance(0.3) ? 2 : 1 }, (_, at) =>
+        new Device(`${user.username}${at + 1}`, user, { ...network, cluster, watch }))
+    );
+    this.#people = new People({ devices, random: random.fork(), trace, watch });
+    this.#disasters = new Disasters({ time, random: random.fork(), trace, cluster, devices, weather });
+  }
+
+  async live(): Promise<void> {
+    const ms = this.#random.whole(8_000, 25_000);
+    this.#scatter(this.#random.whole(25, 45), ms, () => this.#people.act());
+    this.#scatter(this.#random.whole(0, 8), ms, () => this.#disasters.strike());
+    await this.#pass(ms);
+    this.#disasters.end();
+    await this.#settle(this.#cluster.wasSplit ? "messages" : "others");
+    for (const { line } of this.#devices) line?.cut();
+    await this.#settle("all");
+    for (const { session, rooms } of this.#devices) {
+      for (const { group } of rooms) void session.history.loadOlder(group.id);
+    }
+    await this.#pass(5_000);
+    await this.#settle("all");
+    this.#watch.findings.push(...broken(this.#devices, await this.#archive(), this.#watch));
+  }
+
+  outcome(): Outcome {
+    const { hash, counts } = this.#trace;
+    return { seed: this.#seed, findings: this.#watch.findings, hash, counts };
+  }
+
+  #scatter(times: number, withinMs: number, run: () => void): void {
+    for (let time = 0; time < times; time++) this.#time.after(this.#random.whole(0, withinMs), run);
+  }
+
+  async #pass(ms: number): Promise<void> {
+    let isOver = false;
+    this.#time.after(ms, () => isOver = true);
+    while (!isOver && this.#watch.findings.length === 0) {
+      this.#time.step();
+      for (let turn = 0; turn < turnsEach; turn++) await null;
+    }
+  }
+
+  async #settle(depth: Depth): Promise<void> {
+    let complaints: string[] = [];
+    for (let ms = 0; ms < settleWithinMs; ms += lookEachMs) {
+      if (this.#watch.findings.length > 0) return;
+      complaints = unsettled(this.#devices, await this.#archive(), depth);
+      if (complaints.length === 0) return;
+      await this.#pass(lookEachMs);
+    }
+    for (const complaint of complaints) this.#watch.find(`still not settled: ${complaint}`);
+  }
+
+  #archive(): Promise<Archive> {
+    return readArchive(this.#store, [...new Set(this.#devices.map(({ user }) => user.id))]);
+  }
+}
+
+interface Beginning {
+  readonly random: Random;
+  readonly store: Store;
+  readonly truth: Truth;
+  readonly users: Awaited<ReturnType<typeof settlePeople>>;
+  readonly options: RunOptions;
+}
+
+/** Mostly the usual ones; sometimes small ones, so that what they do is seen. */
+function settingsOf(random: Random) {
+  const isSmall = () => random.chance(0.25);
+  const limits: Partial<Limits> = {
+    ...(isSmall() ? { framesPerSecond: 4, burst: 6 } : {}),
+    ...(isSmall() ? { queueBytes: 6_000 } : {}),
+  };
+  return settingsWith(limits, {
+    resumeMessages: isSmall() ? 4 : 500,
+    groupIdleMs: isSmall() ? 2_000 : 300_000,
+  });
+}

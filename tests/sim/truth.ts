@@ -1,0 +1,76 @@
+// What was committed, written down as it was: the twin that what clients were told is held against.
+
+import type { GroupId, Message, UserId } from "../../actors/protocol.ts";
+import type { NewMessage, Store } from "../../db/store.ts";
+
+/** A committed message, and every text that it brought. */
+export interface Entry {
+  readonly seq: number;
+  readonly id: string;
+  readonly by: UserId | null;
+  readonly kind: Message["kind"];
+  readonly text: string | null;
+  readonly target: number | null;
+}
+
+export class Truth {
+  readonly #logs = new Map<GroupId, Entry[]>();
+  readonly #left = new Map<string, number>();
+
+  get groups(): GroupId[] {
+    return [...this.#logs.keys()];
+  }
+
+  log(group: GroupId): readonly Entry[] {
+    return this.#logs.get(group) ?? [];
+  }
+
+  /** The seq of the message with which a user left, or infinity. */
+  leftSeq(group: GroupId, user: UserId): number {
+    return this.#left.get(`${group} ${user}`) ?? Infinity;
+  }
+
+  commit({ group, message }: NewMessage): void {
+    const { seq, id, by, kind } = message;
+    const text = "text" in message ? message.text : null;
+    const target = "target" in message ? message.target : null;
+    const log = this.#logs.get(group) ?? [];
+    log.push({ seq, id, by, kind, text, target });
+    this.#logs.set(group, log);
+    if (kind === "left") this.#left.set(`${group} ${by}`, seq);
+  }
+
+  /** Every text that was taken back, from wherever it had been. */
+  erasedTexts(group: GroupId): string[] {
+    const log = this.log(group);
+    const gone = new Set(log.filter(({ kind }) => kind === "erased").map(({ target }) => target));
+    return log.filter(({ kind, seq, target }) => gone.has(kind === "edited" ? target : seq))
+      .map(({ text }) => text).filter((text) => text !== null);
+  }
+}
+
+/** The store, and what is committed to it is written down. */
+export function recorded(store: Store, truth: Truth): Store {
+  const note = async <Outcome extends { type: string }>(added: NewMessage, written: Promise<Outcome>) => {
+    const outcome = await written;
+    if (outcome.type === "stored") truth.commit(added);
+    return outcome;
+  };
+  return {
+    ...store,
+    append: (added) => note(added, store.append(added)),
+    amend: (added) => note(added, store.amend(added)),
+    async leave(added) {
+      const outcome = await store.leave(added);
+      if (outcome === "stored") truth.commit(added);
+      return outcome;
+    },
+    async formGroup(formed) {
+      const { id: group, messageId: id, at, tickets } = formed;
+      const isFormed = await store.formGroup(formed);
+      const members = tickets.map(({ user }) => user);
+      if (isFormed) truth.commit({ group, message: { seq: 1, kind: "formed", id, by: null, at, members } as Message });
+      return isFormed;
+    },
+  };
+}
