@@ -1,0 +1,158 @@
+// Several groups of three who all talk at once through faults, and what must hold of their logs in the end.
+
+import assert from "node:assert/strict";
+import type { GroupId, Message } from "../../../actors/protocol.ts";
+import { Client } from "../../../tools/client.ts";
+import { formTrio } from "../trio.ts";
+import { Chatter } from "./chatter.ts";
+import { assertLog } from "./log_check.ts";
+import { seeded } from "./seeded.ts";
+
+interface Party {
+  readonly group: GroupId;
+  readonly members: readonly { readonly chatter: Chatter; readonly cookie: string }[];
+}
+
+interface Waiting {
+  readonly isTrue: () => boolean;
+  readonly resolve: () => void;
+}
+
+export interface CrowdOptions {
+  readonly groups: number;
+  readonly seed: number;
+}
+
+/** Signs up the people and forms their groups. */
+export async function gather(url: string, { groups, seed }: CrowdOptions): Promise<Crowd> {
+  const waiting = new Set<Waiting>();
+  const onChange = () => {
+    for (const one of waiting) if (one.isTrue()) one.resolve();
+  };
+  const parties: Party[] = [];
+  for (let number = 0; number < groups; number++) {
+    const { group, people } = await formTrio(url, `crowd${number}`);
+    const members = people.map(({ cookie }, place) => {
+      const random = seeded(seed + number * 3 + place);
+      return { cookie, chatter: new Chatter({ group, name: `${number}.${place}`, random, onChange }) };
+    });
+    parties.push({ group, members });
+  }
+  return new Crowd(parties, waiting);
+}
+
+export class Crowd {
+  readonly #parties: readonly Party[];
+  readonly #waiting: Set<Waiting>;
+  #talks: readonly Promise<void>[] = [];
+
+  constructor(parties: readonly Party[], waiting: Set<Waiting>) {
+    this.#parties = parties;
+    this.#waiting = waiting;
+  }
+
+  get chatters(): Chatter[] {
+    return this.#parties.flatMap(({ members }) => members.map(({ chatter }) => chatter));
+  }
+
+  get acknowledged(): number {
+    return this.chatters.reduce((sum, { acknowledged }) => sum + acknowledged.size, 0);
+  }
+
+  get owed(): number {
+    return this.chatters.reduce((sum, { owed }) => sum + owed, 0);
+  }
+
+  get repeats(): number {
+    return this.chatters.reduce((sum, { repeats }) => sum + repeats, 0);
+  }
+
+  /** Everybody connects and talks. */
+  begin(url: string): void {
+    this.#talks = this.#parties.flatMap(({ members }) =>
+      members.map(({ chatter, cookie }) => chatter.talk(personAt(url, cookie)))
+    );
+  }
+
+  /** Resolves when every line has ended, as it does with the server. */
+  async ended(): Promise<void> {
+    await Promise.all(this.#talks);
+  }
+
+  /** Waits for something that is true of the crowd. Rejects when a line ends before, or a promise is broken. */
+  async until(isTrue: () => boolean): Promise<void> {
+    if (isTrue()) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const waiting = { isTrue, resolve };
+    this.#waiting.add(waiting);
+    const anyEnd = this.#talks.map((talk) => talk.then(() => assert.fail("A line ended")));
+    try {
+      await Promise.race([promise, ...anyEnd]);
+    } finally {
+      this.#waiting.delete(waiting);
+    }
+  }
+
+  /** Waits until so many more frames are acknowledged. */
+  async talked(more: number): Promise<void> {
+    const enough = this.acknowledged + more;
+    await this.until(() => this.acknowledged >= enough);
+  }
+
+  /** Waits until in each group somebody's frame, sent after this instant, was refused as unavailable. */
+  async refusedSince(at: number): Promise<void> {
+    await this.until(() =>
+      this.#parties.every(({ members }) =>
+        members.some(({ chatter }) => (chatter.refusals.at(-1)?.sentAt ?? 0) > at)
+      )
+    );
+  }
+
+  /** Waits until in each group something was acknowledged after this instant; how long after that was, for each. */
+  async acknowledgedSince(at: number): Promise<number[]> {
+    const firsts = new Map<Party, number>();
+    await this.until(() => {
+      for (const party of this.#parties) {
+        const latest = Math.max(...party.members.map(({ chatter }) => chatter.lastAcknowledgedAt));
+        if (latest > at && !firsts.has(party)) firsts.set(party, latest - at);
+      }
+      return firsts.size === this.#parties.length;
+    });
+    return [...firsts.values()];
+  }
+
+  /** Lets everybody finish what is owed, then holds each log against what was sent, acknowledged and shown. */
+  async settle(url: string): Promise<void> {
+    for (const chatter of this.chatters) chatter.stop();
+    await this.until(() => this.owed === 0);
+    await Promise.all(this.chatters.map((chatter) => chatter.close()));
+    await this.ended();
+    for (const { group, members } of this.#parties) {
+      const chatters = members.map(({ chatter }) => chatter);
+      for (const { chatter, cookie } of members) {
+        const log = await readLog(personAt(url, cookie), group);
+        await chatter.catchUp(personAt(url, cookie), log.length);
+        assertLog(log, chatters);
+      }
+    }
+  }
+}
+
+/** The same person wherever the server is: the session outlives the process. */
+export function personAt(url: string, cookie: string): Client {
+  const client = new Client(url);
+  client.cookie = cookie;
+  return client;
+}
+
+async function readLog(client: Client, group: GroupId): Promise<Message[]> {
+  const log: Message[] = [];
+  for (let more = true; more;) {
+    const path = `/api/groups/${group}/messages?after=${log.length}&limit=200`;
+    const { status, body } = await client.get<{ messages: Message[]; more: boolean }>(path);
+    assert.equal(status, 200);
+    log.push(...body.messages);
+    more = body.more;
+  }
+  return log;
+}

@@ -1,0 +1,81 @@
+// How a Postgres of a test's own goes away: stopped in good order, or with all its processes killed at once.
+
+import type { OwnPostgres } from "../postgres.ts";
+import { createClient } from "../../../db/postgres.ts";
+
+export interface Outage {
+  /** Stops Postgres as an operator does: connections are ended, nothing waits for them. */
+  stop(): Promise<void>;
+  /** SIGKILL to each of its processes, as when the machine takes them. */
+  kill(): Promise<void>;
+  /** Starts it again; returns once it takes connections. */
+  restart(): Promise<void>;
+}
+
+/** Of the Postgres that this address leads to. */
+export async function createOutage(postgres: OwnPostgres, url: string): Promise<Outage> {
+  const client = createClient(url, "trio tests");
+  await client.connect();
+  const { rows: [row] } = await client.query<{ folder: string }>(
+    "select current_setting('data_directory') as folder",
+  );
+  await client.end();
+  if (row === undefined) throw new Error("Postgres does not say where its data is");
+  const { folder } = row;
+  return {
+    async stop() {
+      const leader = await leaderOf(folder);
+      Deno.kill(leader, "SIGINT");
+      await end([leader]);
+    },
+    async kill() {
+      const leader = await leaderOf(folder);
+      // Or it would go on making processes while they are counted.
+      Deno.kill(leader, "SIGSTOP");
+      const processes = [leader, ...await childrenOf(leader)];
+      for (const process of processes) kill(process);
+      await end(processes);
+      // Its number may be another process's by the next start, which would then be refused.
+      await Deno.remove(`${folder}/postmaster.pid`);
+    },
+    restart: () => postgres.restart(),
+  };
+}
+
+async function end(processes: readonly number[]): Promise<void> {
+  for (const process of processes) while (await isAlive(process));
+}
+
+async function leaderOf(folder: string): Promise<number> {
+  const [line = ""] = (await Deno.readTextFile(`${folder}/postmaster.pid`)).split("\n");
+  return Number(line);
+}
+
+async function childrenOf(parent: number): Promise<number[]> {
+  const numbers = await Array.fromAsync(Deno.readDir("/proc"), ({ name }) => Number(name));
+  const stats = await Promise.all(numbers.filter(Number.isInteger).map(statOf));
+  return stats.flatMap((stat) => stat?.parent === parent ? [stat.process] : []);
+}
+
+/** Null when there is no such process. */
+async function statOf(process: number) {
+  const text = await Deno.readTextFile(`/proc/${process}/stat`).catch(() => null);
+  if (text === null) return null;
+  const [state, parent] = text.slice(text.lastIndexOf(")") + 2).split(" ");
+  return { process, state, parent: Number(parent) };
+}
+
+/** One that only waits to be buried is not. */
+async function isAlive(process: number): Promise<boolean> {
+  const stat = await statOf(process);
+  return stat !== null && stat.state !== "Z" && stat.state !== "X";
+}
+
+function kill(process: number): void {
+  try {
+    Deno.kill(process, "SIGKILL");
+  } catch (error) {
+    // It had ended already.
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
