@@ -31,6 +31,8 @@ export interface Bearer {
 interface Held {
   readonly frame: ServerFrame;
   readonly text: string;
+  /** Passed on although the client may have it. */
+  readonly isAnswer: boolean;
 }
 
 export class Connection {
@@ -64,12 +66,19 @@ export class Connection {
   /** A fact for this user, from whoever it comes; `text` is the frame, encoded. */
   deliver(frame: ServerFrame, text: string): void {
     if (this.#state === "live") this.#pass(frame, text);
-    else if (this.#state === "resuming") this.#hold(frame, text);
+    else if (this.#state === "resuming") this.#hold({ frame, text, isAnswer: false });
   }
 
   /** An answer to this client alone; it does not wait for the resuming to end. */
   answer(frame: ServerFrame): void {
     this.#write(JSON.stringify(frame));
+  }
+
+  /** An answer to this client alone that must not overtake what it has missed. */
+  answerInTurn(frame: ServerFrame): void {
+    const text = JSON.stringify(frame);
+    if (this.#state === "resuming") this.#hold({ frame, text, isAnswer: true });
+    else this.#write(text);
   }
 
   /** From here on live frames are held back until `goLive`. */
@@ -89,7 +98,10 @@ export class Connection {
     const held = this.#held;
     this.#held = [];
     this.#heldBytes = 0;
-    for (const { frame, text } of held) this.#pass(frame, text);
+    for (const { frame, text, isAnswer } of held) {
+      if (isAnswer) this.#write(text);
+      else this.#pass(frame, text);
+    }
   }
 
   /** Bytes that wait for the peer. */
@@ -113,9 +125,9 @@ export class Connection {
     this.#onEnd();
   }
 
-  #hold(frame: ServerFrame, text: string): void {
-    this.#held.push({ frame, text });
-    this.#heldBytes += text.length;
+  #hold(held: Held): void {
+    this.#held.push(held);
+    this.#heldBytes += held.text.length;
     if (this.#heldBytes > this.#limits.queueBytes) this.close(closeCode.tooSlow, "Reading too slowly");
   }
 

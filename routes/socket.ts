@@ -116,7 +116,7 @@ class Dialogue {
   #tell(frame: GroupFrame, answer: GroupAnswer): void {
     if (answer.type === "refused") this.#refuse(idOf(frame), answer.code, answer.detail);
     if (answer.type === "repeated") {
-      this.#connection.answer({ type: "message", group: frame.group, message: answer.message });
+      this.#connection.answerInTurn({ type: "message", group: frame.group, message: answer.message });
     }
   }
 
