@@ -82,7 +82,8 @@ export class Device {
     const scope = new Scope(this.#deps.time);
     const fetch = async (path: string, init: RequestInit) => {
       const body: unknown = typeof init.body === "string" ? JSON.parse(init.body) : null;
-      const reply = await cluster.request({ user: this.user.id, line: `${init.method} ${path}`, body });
+      const asked = cluster.request({ user: this.user.id, line: `${init.method} ${path}`, body });
+      const reply = await Promise.race([asked, aborted(init.signal)]);
       if (scope.hasEnded) return await new Promise<never>(() => {});
       const isOk = reply.status < 400;
       // Not a real Response: reading one may wait for the machine.
@@ -134,6 +135,10 @@ export class Device {
     this.#line = line;
     line.open((socket) => cluster.accept(line, this.user.id, socket));
   }
+}
+
+function aborted(signal: RequestInit["signal"]): Promise<never> {
+  return new Promise((_, reject) => signal?.addEventListener("abort", () => reject(new Error("Given up"))));
 }
 
 class TabWire implements Wire {

@@ -103,6 +103,7 @@ class SimulatedWorld {
     }
     await this.#pass(5_000);
     await this.#settle("all");
+    if (this.#watch.findings.length > 0) return;
     this.#watch.findings.push(...broken(this.#devices, await this.#archive(), this.#watch));
   }
 
