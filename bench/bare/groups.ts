@@ -1,0 +1,110 @@
+// The least chat: groups of three in memory, JSON in, one batched insert at a time on one connection, JSON out to the
+// three. No log in, no limits, no repeats, no resuming, no recovery: what any server on the same driver pays at least.
+
+// @ts-types="@types/pg"
+import pg from "pg";
+
+/** What a driver gives of a socket. */
+export interface Peer {
+  send(text: string): void;
+}
+
+interface Group {
+  readonly id: string;
+  readonly peers: Set<Peer>;
+  lastSeq: number;
+}
+
+interface Row {
+  readonly group: Group;
+  readonly text: string;
+  readonly message: { readonly seq: number; readonly id: string; readonly by: string; readonly at: string };
+}
+
+const insert = `
+  insert into messages (group_id, seq, kind, id, by, at, content)
+  select g, seq, 'text', id, by, at, content
+  from jsonb_to_recordset($1::text::jsonb) as r(
+    g uuid, seq bigint, id uuid, by uuid, at timestamptz, content jsonb
+  )`;
+
+export class Groups {
+  readonly #db: pg.Client;
+  readonly #groups = new Map<string, Group>();
+  readonly #ofUser = new Map<string, Group>();
+  #waiting: Row[] = [];
+  #writing = false;
+
+  constructor(db: pg.Client) {
+    this.#db = db;
+  }
+
+  async load(): Promise<void> {
+    const { rows } = await this.#db.query(`
+      select m.group_id, m.user_id, (select max(seq) from messages l where l.group_id = m.group_id) as last_seq
+      from members m`);
+    for (const { group_id: id, user_id: user, last_seq: lastSeq } of rows) {
+      const group = this.#groups.get(id) ?? { id, peers: new Set(), lastSeq: Number(lastSeq) };
+      this.#groups.set(id, group);
+      this.#ofUser.set(user, group);
+    }
+  }
+
+  enter(user: string, peer: Peer): void {
+    this.#ofUser.get(user)?.peers.add(peer);
+  }
+
+  leave(user: string, peer: Peer): void {
+    this.#ofUser.get(user)?.peers.delete(peer);
+  }
+
+  hear(user: string, peer: Peer, data: string): void {
+    const frame = JSON.parse(data);
+    if (frame.type === "hello") return peer.send('{"type":"ready"}');
+    const group = this.#groups.get(frame.group);
+    if (!group || group !== this.#ofUser.get(user)) return;
+    const { id, text } = frame;
+    const message = { seq: ++group.lastSeq, id, by: user, at: new Date().toISOString() };
+    this.#waiting.push({ group, text, message });
+    if (!this.#writing) void this.#write();
+  }
+
+  async #write(): Promise<void> {
+    this.#writing = true;
+    await Promise.resolve();
+    while (this.#waiting.length > 0) {
+      const rows = this.#waiting;
+      this.#waiting = [];
+      await this.#store(rows);
+      rows.forEach(show);
+    }
+    this.#writing = false;
+  }
+
+  async #store(rows: readonly Row[]): Promise<void> {
+    const records = rows.map(({ group, text, message: { seq, id, by, at } }) => {
+      return { g: group.id, seq, id, by, at, content: { text, editedAt: null, erased: false } };
+    });
+    await this.#db.query({ name: "insert", text: insert, values: [JSON.stringify(records)] });
+  }
+}
+
+function show({ group, text, message: { seq, id, by, at } }: Row): void {
+  const message = { text, editedAt: null, erased: false, seq, kind: "text", id, by, at };
+  const frame = JSON.stringify({ type: "message", group: group.id, message });
+  for (const peer of group.peers) peer.send(frame);
+}
+
+/** The groups of the database that DATABASE_URL names. */
+export async function openGroups(): Promise<Groups> {
+  const db = new pg.Client({ connectionString: Deno.env.get("DATABASE_URL") });
+  await db.connect();
+  const groups = new Groups(db);
+  await groups.load();
+  return groups;
+}
+
+/** Who opens a socket is told by the address alone. */
+export function userOf(url: string): string {
+  return new URL(url, "http://127.0.0.1").searchParams.get("user") ?? "";
+}
