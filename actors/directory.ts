@@ -3,6 +3,7 @@
 
 import type { Cancel } from "./clock.ts";
 import { GroupActor, type GroupAnswer, type GroupCommand, type GroupDeps } from "./group.ts";
+import { turnMs } from "./mailbox.ts";
 import type { GroupId } from "./protocol.ts";
 
 export interface DirectoryDeps extends GroupDeps {
@@ -10,8 +11,6 @@ export interface DirectoryDeps extends GroupDeps {
   readonly idleMs: number;
 }
 
-/** A turn that takes longer is given up. */
-export const turnMs = 5_000;
 /** Between two looks at the actors: which are idle, and whose turn takes too long. */
 const sweepMs = 1_000;
 

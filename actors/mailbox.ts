@@ -6,6 +6,9 @@ export interface Turn {
   readonly isOver: boolean;
 }
 
+/** A turn that takes longer is given up. */
+export const turnMs = 5_000;
+
 export interface MailboxOptions<Command, Answer> {
   handle(command: Command, turn: Turn): Promise<Answer> | Answer;
   /** The answer to a command whose handler threw or took too long, or that was not taken. */

@@ -1,14 +1,15 @@
-// The waiting pool: who waits, and the trios that form. A ticket is stored before anyone is told of it, and a trio
-// exists once the store has closed its three tickets in one transaction. Memory is only a copy of the open tickets.
+// The matchmaker actor: places, withdraws and widens tickets, and forms trios. A ticket is stored before anyone is told
+// of it, and a trio exists once the store has closed its three tickets in one transaction.
 
-import type { NewGroup, OpenTicket, Store, StoredGroup } from "../db/store.ts";
+import type { NewGroup, OpenTicket, Store } from "../db/store.ts";
 import { type Cancel, type Clock, dayOf, instantOf } from "./clock.ts";
 import type { Hub } from "./hub.ts";
-import { Mailbox } from "./mailbox.ts";
-import { type Candidate, findTrio, type Trio } from "./matching.ts";
-import type { Criteria, FormedMessage, GroupId, MessageId, Ticket, TicketId, UserId } from "./protocol.ts";
+import { Mailbox, type Turn, turnMs } from "./mailbox.ts";
+import { formedGroup, formedMessage } from "./matchmaker/formed.ts";
+import { byWaiting, type Match, WaitingRoom } from "./matchmaker/room.ts";
+import type { Criteria, GroupId, MessageId, Ticket, TicketId, UserId } from "./protocol.ts";
 import type { Report } from "./report.ts";
-import { groupView, ticketView } from "./view.ts";
+import { groupView } from "./view.ts";
 
 export type MatchmakerCommand =
   | { readonly type: "place"; readonly user: UserId; readonly criteria: Criteria }
@@ -16,7 +17,7 @@ export type MatchmakerCommand =
   | { readonly type: "look"; readonly user: UserId }
   /** These users are not together in a group any more. */
   | { readonly type: "parted"; readonly users: readonly UserId[] }
-  /** Ages have changed, or the process has just started: anyone may fit anyone. */
+  /** Tickets have widened, people had a birthday, or the process has just started or failed. */
   | { readonly type: "review" };
 
 export type MatchmakerAnswer =
@@ -31,160 +32,178 @@ export interface MatchmakerDeps {
   readonly report: Report;
 }
 
-/** A user in the pool: what matching needs, and the ticket it comes from. */
-interface Waiting extends Candidate {
-  readonly ticket: OpenTicket;
-}
-/** In the order of waiting: the longest first. */
-type Pool = Map<UserId, Waiting>;
-
 /** Commands that may wait for the matchmaker. */
 const mailboxCapacity = 10_000;
-/** How often the pool looks whether a UTC day has begun, on which ages may change. */
-const dayCheckMs = 1_000;
+/** Between two looks whether something has fallen due: one timer for all tickets. */
+const dueCheckMs = 250;
+/** After a fault the room is loaded again no sooner than this. */
+const recoverMs = 1_000;
 
 export class Matchmaker {
   readonly #deps: MatchmakerDeps;
   readonly #mailbox: Mailbox<MatchmakerCommand, MatchmakerAnswer>;
-  readonly #stopDayCheck: Cancel;
-  #pool: Pool | null = null;
-  #reviewedDay = "";
+  readonly #stopDueCheck: Cancel;
+  #room: WaitingRoom | null = null;
+  #recoverAt = 0;
 
   constructor(deps: MatchmakerDeps) {
     this.#deps = deps;
     this.#mailbox = new Mailbox({
-      handle: (command) => this.#handle(command),
+      handle: (command, turn) => this.#handle(command, turn),
       failed: (command, error) => this.#failed(command, error),
       capacity: mailboxCapacity,
     });
-    this.#stopDayCheck = deps.clock.every(dayCheckMs, () => {
-      if (this.#reviewedDay !== this.#day() && this.#mailbox.idle) this.ask({ type: "review" });
+    this.#stopDueCheck = deps.clock.every(dueCheckMs, () => {
+      this.#mailbox.watch(deps.clock.now(), turnMs);
+      if (this.#mailbox.idle && this.#isDue()) void this.ask({ type: "review" });
     });
   }
 
+  /** Never rejects. */
   ask(command: MatchmakerCommand): Promise<MatchmakerAnswer> {
     return this.#mailbox.ask(command);
   }
 
   stop(): Promise<void> {
-    this.#stopDayCheck();
+    this.#stopDueCheck();
     return this.#mailbox.stop();
   }
 
-  async #handle(command: MatchmakerCommand): Promise<MatchmakerAnswer> {
-    const pool = this.#pool ??= await this.#load();
+  async #handle(command: MatchmakerCommand, turn: Turn): Promise<MatchmakerAnswer> {
+    const room = this.#room ?? await this.#load(turn);
     switch (command.type) {
       case "place":
-        return await this.#place(pool, command.user, command.criteria);
+        return await this.#place(room, command, turn);
       case "withdraw":
-        return await this.#withdraw(pool, command.user);
+        return await this.#withdraw(room, command.user, turn);
       case "look":
-        return this.#ticketOf(command.user);
+        return this.#ticketOf(room, command.user);
       case "parted":
-        return await this.#parted(pool, command.users);
+        return await this.#parted(room, command.users, turn);
       case "review":
-        return await this.#review();
+        return await this.#review(room, turn);
     }
   }
 
-  async #place(pool: Pool, user: UserId, criteria: Criteria): Promise<MatchmakerAnswer> {
+  async #place(
+    room: WaitingRoom,
+    { user, criteria }: MatchmakerCommand & { type: "place" },
+    turn: Turn,
+  ): Promise<MatchmakerAnswer> {
     const { store, newId } = this.#deps;
     const ticket = await store.placeTicket({ id: newId() as TicketId, user, criteria, at: this.#now() });
+    assertGoesOn(turn);
     if (typeof ticket === "string") return { type: "refused", code: ticket };
-    pool.set(user, waiting(ticket));
-    this.#tellTicket(user);
-    const placed = this.#ticketOf(user);
+    room.put(ticket, this.#nowMs());
+    this.#tellTicket(room, user);
+    const placed = this.#ticketOf(room, user);
     try {
-      await this.#complete(user);
+      await this.#complete(room, ticket.id, turn);
     } catch (error) {
       // The ticket is stored whatever becomes of the search, which is made up for by a review.
       this.#drop("searching a trio", error);
       return placed;
     }
-    return this.#ticketOf(user);
+    return this.#ticketOf(this.#room ?? room, user);
   }
 
-  async #withdraw(pool: Pool, user: UserId): Promise<MatchmakerAnswer> {
+  async #withdraw(room: WaitingRoom, user: UserId, turn: Turn): Promise<MatchmakerAnswer> {
     const withdrawn = await this.#deps.store.withdrawTicket(user, this.#now());
-    pool.delete(user);
-    if (withdrawn) this.#tellTicket(user);
-    return this.#ticketOf(user);
+    assertGoesOn(turn);
+    room.remove(user);
+    if (withdrawn) this.#tellTicket(room, user);
+    return this.#ticketOf(room, user);
   }
 
-  async #parted(pool: Pool, users: readonly UserId[]): Promise<MatchmakerAnswer> {
-    const concerned = users.filter((user) => pool.has(user));
-    if (concerned.length < 2) return { type: "ticket", ticket: null };
+  async #parted(room: WaitingRoom, users: readonly UserId[], turn: Turn): Promise<MatchmakerAnswer> {
+    const concerned = users.filter((user) => room.ticketOf(user));
+    if (concerned.length < 2) return nothing;
     for (const user of concerned) {
       const ticket = await this.#deps.store.openTicket(user);
-      if (ticket) pool.set(user, waiting(ticket));
-      else pool.delete(user);
+      assertGoesOn(turn);
+      if (ticket) room.put(ticket, this.#nowMs());
+      else room.remove(user);
     }
-    for (const user of concerned) await this.#complete(user);
-    return { type: "ticket", ticket: null };
-  }
-
-  async #review(): Promise<MatchmakerAnswer> {
-    const day = this.#day();
-    for (const user of [...this.#pool?.keys() ?? []]) await this.#complete(user);
-    this.#reviewedDay = day;
-    return { type: "ticket", ticket: null };
-  }
-
-  /** Forms the trio that this user's ticket completes, if there is one. */
-  async #complete(user: UserId): Promise<void> {
-    for (let attempt = 0; attempt < 2; attempt++) {
-      const pool = this.#pool ??= await this.#load();
-      const changed = pool.get(user);
-      const trio = changed && findTrio(pool.values(), changed, this.#day());
-      if (!trio || await this.#form(pool, trio)) return;
-      // The world has moved on since the pool was copied: look again with what is stored now.
-      this.#pool = null;
+    for (const user of concerned) {
+      const ticket = (this.#room ?? room).ticketOf(user);
+      if (ticket) await this.#complete(this.#room ?? room, ticket.id, turn);
     }
-    throw new Error("The store refused a trio of the tickets that it had just named");
+    return nothing;
   }
 
-  async #form(pool: Pool, trio: Trio<Waiting>): Promise<boolean> {
+  async #review(room: WaitingRoom, turn: Turn): Promise<MatchmakerAnswer> {
+    for (const ticket of room.dayChanged(this.#nowMs())) await this.#complete(room, ticket, turn);
+    for (let widened = room.due(this.#nowMs()); widened; widened = room.due(this.#nowMs())) {
+      const user = room.userOf(widened.ticket);
+      if (widened.wider && user) this.#tellTicket(room, user);
+      await this.#complete(room, widened.ticket, turn);
+      if (this.#room !== room) return nothing;
+    }
+    return nothing;
+  }
+
+  /** Forms the group that this ticket completes, if there is one. */
+  async #complete(room: WaitingRoom, ticket: TicketId, turn: Turn): Promise<void> {
+    const match = room.complete(ticket);
+    if (!match || await this.#form(room, match, turn)) return;
+    // The world has moved on since the tickets were copied: load them again, which forms what is possible.
+    this.#room = null;
+    await this.#load(turn);
+  }
+
+  async #form(room: WaitingRoom, match: Match, turn: Turn): Promise<boolean> {
     const { store, newId } = this.#deps;
-    const members = trio.map(({ ticket }) => ticket).sort(byAge);
+    const members = [...match.tickets].sort(byWaiting);
     const group: NewGroup = {
       id: newId() as GroupId,
       messageId: newId() as MessageId,
       at: this.#now(),
+      why: match.why,
       tickets: members.map(({ id, user }) => ({ id, user: user.id })),
     };
-    if (!await store.formGroup(group)) return false;
-    for (const { user } of members) pool.delete(user.id);
+    const formed = await store.formGroup(group);
+    assertGoesOn(turn);
+    if (!formed) return false;
+    room.take(match, this.#nowMs());
     this.#tellGroup(group, members);
     return true;
+  }
+
+  /** Reads every open ticket and forms the groups that are possible among them. */
+  async #load(turn: Turn): Promise<WaitingRoom> {
+    const room = new WaitingRoom(await this.#deps.store.openTickets(), this.#nowMs());
+    assertGoesOn(turn);
+    for (const ticket of room.all) {
+      const match = room.complete(ticket);
+      if (match && !await this.#form(room, match, turn)) {
+        throw new Error("The store refused a group of the tickets that it had just named");
+      }
+    }
+    this.#room = room;
+    return room;
   }
 
   #tellGroup(group: NewGroup, members: readonly OpenTicket[]): void {
     const { hub, clock } = this.#deps;
     const message = formedMessage(group);
     const now = { day: dayOf(clock.now()), isOnline: (user: UserId) => hub.isOnline(user) };
-    const view = groupView(formedGroup(group, members, message), now);
     const users = members.map(({ user }) => user.id);
-    hub.deliver(users, { type: "group", group: view });
+    hub.deliver(users, { type: "group", group: groupView(formedGroup(group, members, message), now) });
     hub.deliver(users, { type: "message", group: group.id, message });
     hub.deliver(users, { type: "ticket", ticket: null });
   }
 
-  #tellTicket(user: UserId): void {
-    this.#deps.hub.deliver([user], { type: "ticket", ticket: this.#view(user) });
+  #tellTicket(room: WaitingRoom, user: UserId): void {
+    this.#deps.hub.deliver([user], { type: "ticket", ticket: room.view(user, this.#nowMs()) });
   }
 
-  #ticketOf(user: UserId): MatchmakerAnswer {
-    return { type: "ticket", ticket: this.#view(user) };
+  #ticketOf(room: WaitingRoom, user: UserId): MatchmakerAnswer {
+    return { type: "ticket", ticket: room.view(user, this.#nowMs()) };
   }
 
-  #view(user: UserId): Ticket | null {
-    const found = this.#pool?.get(user);
-    return found && this.#pool ? ticketView(found.ticket, this.#pool.size) : null;
-  }
-
-  async #load(): Promise<Pool> {
-    const tickets = await this.#deps.store.openTickets();
-    return new Map(tickets.map((ticket) => [ticket.user.id, waiting(ticket)]));
+  #isDue(): boolean {
+    const now = this.#nowMs();
+    return this.#room ? this.#room.isDue(now) : now >= this.#recoverAt;
   }
 
   #failed(command: MatchmakerCommand, error: unknown): MatchmakerAnswer {
@@ -192,45 +211,25 @@ export class Matchmaker {
     return { type: "refused", code: "unavailable" };
   }
 
-  /** After a fault the pool may be wrong and a trio may be left unformed: it is loaded again and reviewed. */
+  /** After a fault the room may be wrong and a trio may be left unformed: it is loaded again. */
   #drop(what: string, error: unknown): void {
-    this.#pool = null;
-    this.#reviewedDay = "";
+    this.#room = null;
+    this.#recoverAt = this.#nowMs() + recoverMs;
     this.#deps.report(`Matchmaker: ${what} failed`, error);
   }
 
-  #day(): string {
-    return dayOf(this.#deps.clock.now());
+  #nowMs(): number {
+    return this.#deps.clock.now();
   }
 
   #now(): string {
-    return instantOf(this.#deps.clock.now());
+    return instantOf(this.#nowMs());
   }
 }
 
-function waiting(ticket: OpenTicket): Waiting {
-  const { user, profile, criteria, apart } = ticket;
-  return { user: user.id, ...profile, criteria, apart: new Set(apart), ticket };
-}
+const nothing: MatchmakerAnswer = { type: "ticket", ticket: null };
 
-function byAge(a: OpenTicket, b: OpenTicket): number {
-  return a.since === b.since ? (a.id < b.id ? -1 : 1) : a.since < b.since ? -1 : 1;
-}
-
-function formedMessage({ messageId, at, tickets }: NewGroup): FormedMessage {
-  return { seq: 1, kind: "formed", id: messageId, by: null, at, members: tickets.map(({ user }) => user) };
-}
-
-function formedGroup(group: NewGroup, tickets: readonly OpenTicket[], message: FormedMessage): StoredGroup {
-  const start = { firstSeq: 1, readSeq: 0 };
-  return {
-    id: group.id,
-    name: tickets.map(({ user }) => user.username).join(", "),
-    members: tickets.map(({ user, profile }) => ({ ...user, profile, ...start, leftAt: null })),
-    formedAt: group.at,
-    ...start,
-    lastSeq: 1,
-    unread: 0,
-    last: message,
-  };
+/** A turn that was given up must not go on in memory that others have begun to use. */
+function assertGoesOn(turn: Turn): void {
+  if (turn.isOver) throw new Error("The turn was given up meanwhile");
 }

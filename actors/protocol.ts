@@ -32,6 +32,22 @@ export interface Criteria {
   /** The most years that may lie between this user and another member; null: any age. */
   readonly age: number | null;
   readonly widen: boolean;
+  /** Lets `widen` raise `sex` to "any" as well, after a long wait; absent: false. */
+  readonly widenSex?: boolean;
+}
+
+/** A change of the criteria that would help, and within how many seconds. */
+export type Hint =
+  | { readonly age: number; readonly within: number }
+  | { readonly sex: "any"; readonly within: number };
+
+/** Why these three were matched. */
+export interface Why {
+  /** Years between the youngest and the oldest. */
+  readonly ageSpan: number;
+  readonly sameSex: boolean;
+  /** Those whose criteria had been widened. */
+  readonly widened: readonly UserId[];
 }
 
 export interface Ticket {
@@ -43,6 +59,8 @@ export interface Ticket {
   readonly waiting: number;
   /** Seconds, or null while too little is known. */
   readonly estimate: number | null;
+  /** At most two; absent: none. */
+  readonly hints?: readonly Hint[];
 }
 
 export interface Member {
@@ -68,6 +86,7 @@ export interface Group {
   /** Texts of the others above `readSeq`. */
   readonly unread: number;
   readonly last: Message | null;
+  readonly why?: Why;
   /** Only in `ready`, and only when true: too much was missed to be sent; fetch it over HTTP. */
   readonly gap?: boolean;
 }

@@ -1,8 +1,8 @@
 // From what is stored to what a client is shown: adds ages, which depend on the day, and who is online. Pure.
 
-import type { OpenTicket, StoredGroup, StoredMember, StoredProfile } from "../db/store.ts";
+import type { StoredGroup, StoredMember, StoredProfile } from "../db/store.ts";
 import { ageOn } from "./age.ts";
-import type { Day, Group, Member, Profile, Ticket, UserId } from "./protocol.ts";
+import type { Day, Group, Member, Profile, UserId } from "./protocol.ts";
 
 /** What a view adds to stored facts. */
 export interface Now {
@@ -16,11 +16,6 @@ export function profileView(profile: StoredProfile, day: Day): Profile {
 
 export function groupView(group: StoredGroup, now: Now): Group {
   return { ...group, members: group.members.map((member) => memberView(member, now)) };
-}
-
-export function ticketView(ticket: OpenTicket, waiting: number): Ticket {
-  const { id, criteria, since } = ticket;
-  return { id, criteria, effective: criteria, since, waiting, estimate: null };
 }
 
 function memberView(member: StoredMember, now: Now): Member {

@@ -37,9 +37,15 @@ export async function formGroup(db: Kysely<DB>, group: NewGroup): Promise<boolea
 class TicketGone extends Error {}
 
 async function form(tx: Transaction<DB>, group: NewGroup, users: readonly UserId[]): Promise<void> {
-  const { id, messageId, at, tickets } = group;
+  const { id, messageId, at, tickets, why } = group;
   await lockUsers(tx, users);
-  await tx.insertInto("groups").values({ id, name: await nameOf(tx, users), formed_at: at }).execute();
+  await tx.insertInto("groups").values({
+    id,
+    name: await nameOf(tx, users),
+    formed_at: at,
+    why: JSON.stringify(why),
+  })
+    .execute();
   if (await closeTickets(tx, tickets, { group: id, at }) !== groupSize) throw new TicketGone();
   await tx.insertInto("members").values(users.map((user, position) => (
     { group_id: id, user_id: user, position, joined_at: at, first_seq: 1, read_seq: 0 }

@@ -30,7 +30,7 @@ function selectGroups(db: Kysely<DB>, user: UserId) {
           .orderBy("seq", "desc").limit(1).as("last"),
       (join) => join.onTrue(),
     )
-    .select(["groups.id", "groups.name", "groups.formed_at", "mine.first_seq", "mine.read_seq"])
+    .select(["groups.id", "groups.name", "groups.formed_at", "groups.why", "mine.first_seq", "mine.read_seq"])
     .select(["last.seq", "last.kind", "last.id as message", "last.by", "last.at", "last.content"])
     .select([membersOfMine, unreadOfMine])
     .where("mine.user_id", "=", user).where("mine.left_at", "is", null);
@@ -67,6 +67,7 @@ function toGroup(row: GroupRow): StoredGroup {
     readSeq: row.read_seq,
     unread: row.unread,
     last: lastOf(row),
+    ...(row.why && { why: row.why }),
   };
 }
 

@@ -1,6 +1,6 @@
 // The tables, as Kysely sees them; types only. What the columns may hold, the migrations say.
 
-import type { ColumnType } from "kysely";
+import type { ColumnType, Generated } from "kysely";
 import type {
   Criteria,
   Day,
@@ -12,6 +12,7 @@ import type {
   Sex,
   TicketId,
   UserId,
+  Why,
 } from "../actors/protocol.ts";
 
 /** Written as JSON text, read parsed. */
@@ -42,6 +43,7 @@ export interface TicketsTable {
   sex: Criteria["sex"];
   age: number | null;
   widen: boolean;
+  widen_sex: Generated<boolean>;
   since: Instant;
   closed_at: Instant | null;
   /** The group that it was closed for, or null: withdrawn. */
@@ -52,6 +54,8 @@ export interface GroupsTable {
   id: GroupId;
   name: string;
   formed_at: Instant;
+  /** Null in groups from before it was kept. */
+  why: ColumnType<Why | null, string, string>;
 }
 
 export interface MembersTable {

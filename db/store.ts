@@ -13,6 +13,7 @@ import type {
   TicketId,
   User,
   UserId,
+  Why,
 } from "../actors/protocol.ts";
 
 /** A profile as it is kept; the age is worked out on the day of use. */
@@ -68,6 +69,7 @@ export interface NewGroup {
   /** Of message 1, "formed". */
   readonly messageId: MessageId;
   readonly at: Instant;
+  readonly why: Why;
   /** The three open tickets to close, in the order of joining. */
   readonly tickets: readonly { readonly id: TicketId; readonly user: UserId }[];
 }
@@ -92,6 +94,8 @@ export interface StoredGroup {
   readonly readSeq: number;
   readonly unread: number;
   readonly last: Message | null;
+  /** Absent in groups from before it was kept. */
+  readonly why?: Why;
 }
 
 /** What a group's actor starts from. */

@@ -17,11 +17,12 @@ export async function placeTicket(
   const { profile } = await lockUser(tx, ticket.user);
   if (profile === null) return "profile_required";
   if (ticket.criteria.sex === "same" && profile.sex === null) return "sex_undisclosed";
+  const { sex, age, widen, widenSex = false } = ticket.criteria;
+  const criteria = { sex, age, widen, widen_sex: widenSex };
   await tx.insertInto("tickets")
-    .values({ id: ticket.id, user_id: ticket.user, ...ticket.criteria, since: ticket.at })
-    .onConflict((conflict) =>
-      conflict.column("user_id").where("closed_at", "is", null).doUpdateSet({ ...ticket.criteria })
-    ).execute();
+    .values({ id: ticket.id, user_id: ticket.user, ...criteria, since: ticket.at })
+    .onConflict((conflict) => conflict.column("user_id").where("closed_at", "is", null).doUpdateSet(criteria))
+    .execute();
   const placed = await findOpenTicket(tx, ticket.user);
   if (placed === null) throw new Error(`The ticket "${ticket.id}" is not open just after it was placed`);
   return placed;
@@ -72,7 +73,7 @@ export async function findOpenTickets(db: Kysely<DB>): Promise<OpenTicket[]> {
 
 function selectOpen(db: Kysely<DB>) {
   return db.selectFrom("tickets").innerJoin("users", "users.id", "tickets.user_id")
-    .select(["tickets.id", "user_id", "tickets.sex as wish", "tickets.age", "widen", "since"])
+    .select(["tickets.id", "user_id", "tickets.sex as wish", "tickets.age", "widen", "widen_sex", "since"])
     .select(["username", "birth_date", "users.sex"])
     .where("closed_at", "is", null);
 }
@@ -96,6 +97,7 @@ async function findApart(db: Kysely<DB>, users: readonly UserId[]): Promise<Map<
 
 type OpenRow =
   & Pick<TicketsTable, "id" | "user_id" | "age" | "widen" | "since">
+  & { readonly widen_sex: boolean }
   & Pick<UsersTable, "username" | "birth_date" | "sex">
   & { readonly wish: TicketsTable["sex"] };
 
@@ -106,7 +108,7 @@ function toTicket(row: OpenRow, apart: ReadonlyMap<UserId, readonly UserId[]>): 
     id: row.id,
     user: { id: row.user_id, username: row.username },
     profile,
-    criteria: { sex: row.wish, age: row.age, widen: row.widen },
+    criteria: { sex: row.wish, age: row.age, widen: row.widen, ...(row.widen_sex && { widenSex: true }) },
     since: row.since,
     apart: apart.get(row.user_id) ?? [],
   };

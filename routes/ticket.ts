@@ -18,6 +18,7 @@ const criteria = strict({
   sex: v.picklist(["same", "any"], 'Expected "same" or "any"'),
   age: v.nullable(age),
   widen: v.boolean("Expected true or false"),
+  widenSex: v.exactOptional(v.boolean("Expected true or false")),
 });
 const request = strict({ criteria });
 

@@ -29,7 +29,7 @@ Deno.test("[H1] an import that the table does not allow is found, in every form 
     ["actors/protocol.ts", `import { a } from "./clock.ts";`],
     ["actors/log.ts", `import { isId } from "./protocol.ts";`],
     ["actors/log.ts", `import type { Store } from "../db/store.ts";`],
-    ["actors/matching.ts", `import { type Sex, isId } from "./protocol.ts";`],
+    ["actors/matching/pool.ts", `import { type Sex, isId } from "../protocol.ts";`],
     ["actors/group.ts", `import { store } from "../db/store.ts";`],
     ["actors/group.ts", `import type { DB } from "../db/schema.ts";`],
     ["actors/group.ts", `import { Hono } from "hono";`],

@@ -21,7 +21,7 @@ async function refuses(constraint: string, statement: Promise<unknown>): Promise
 
 async function newGroup(db: Kysely<DB>): Promise<GroupId> {
   const id = newId<"group">();
-  await db.insertInto("groups").values({ id, name: "a group", formed_at: noon }).execute();
+  await db.insertInto("groups").values({ id, name: "a group", formed_at: noon, why: "null" }).execute();
   return id;
 }
 

@@ -3,7 +3,18 @@
 import assert from "node:assert/strict";
 import type { Day } from "../actors/protocol.ts";
 import type { OpenTicket, Store } from "../db/store.ts";
-import { after, anyone, groupOf, left, newId, noon, place, signUp, thirty } from "./support/store_cast.ts";
+import {
+  after,
+  anyone,
+  groupOf,
+  left,
+  newId,
+  noon,
+  place,
+  signUp,
+  thirty,
+  together,
+} from "./support/store_cast.ts";
 import { allStores } from "./support/stores.ts";
 
 const names = ["anna", "bob", "chloé", "dora", "emil"];
@@ -73,7 +84,7 @@ for (const { kind, open } of await allStores("forming")) {
       id: group.id,
       name: "chloé, anna, bob",
       members: users.map((user) => ({ ...user, profile: thirty, firstSeq: 1, readSeq: 0, leftAt: null })),
-      ...{ formedAt: after(7), firstSeq: 1, lastSeq: 1, readSeq: 0, unread: 0, last: formed },
+      ...{ formedAt: after(7), firstSeq: 1, lastSeq: 1, readSeq: 0, unread: 0, last: formed, why: together },
     });
     await refuses(store, [a, b, c]);
   });

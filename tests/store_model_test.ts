@@ -5,7 +5,7 @@ import fc from "fast-check";
 import type { GroupId, Id, Message, User, UserId } from "../actors/protocol.ts";
 import type { Store, StoredProfile } from "../db/store.ts";
 import { createMemoryStore } from "./support/memory_store.ts";
-import { after } from "./support/store_cast.ts";
+import { after, together } from "./support/store_cast.ts";
 import { sqlStores } from "./support/stores.ts";
 
 const profiles: readonly (StoredProfile | null)[] = [
@@ -177,7 +177,13 @@ async function form({ store, groups }: Life, trio: readonly UserId[], step: numb
     return { user, id: open?.id ?? idOf<"ticket">("b", 99_999) };
   }));
   const id = idOf<"group">("c", step);
-  const formed = await store.formGroup({ id, messageId: idOf("f", step), at: after(step), tickets });
+  const formed = await store.formGroup({
+    id,
+    messageId: idOf("f", step),
+    at: after(step),
+    why: together,
+    tickets,
+  });
   if (formed) groups.push(id);
   return formed;
 }

@@ -212,3 +212,35 @@ Deno.test("[T10] when a birthday brings a third within reach, the trio forms at 
   assert.equal((await line.next("group")).group.name, "anna, bob, clo");
   await line.close();
 });
+
+Deno.test("[T11] a ticket that widens by consent tells its owner, and forms the trio that it has become wide enough for", async () => {
+  await using server = await startServer();
+  const thirtyOne = { birthDate: "1995-01-01", sex: "female" as const };
+  const anna = await signUp(server, "anna");
+  const line = await connected(anna);
+  await place(anna, { ...strict, widen: true });
+  for (const name of ["bob", "clo"]) await place(await signUp(server, name, thirtyOne));
+  const told = (await line.next("ticket")).ticket;
+  assert.deepEqual([told?.criteria, told?.effective.age], [{ ...strict, widen: true }, 0]);
+  server.clock.advance(14_000);
+  assert.deepEqual(await groupsOf(anna), []);
+  server.clock.advance(1_250);
+  const widened = (await line.next("ticket")).ticket;
+  assert.deepEqual([widened?.criteria.age, widened?.effective.age], [0, 1]);
+  const { group } = await line.next("group");
+  assert.deepEqual(group.why, { ageSpan: 1, sameSex: true, widened: [anna.user.id] });
+  assert.deepEqual((await groupsOf(anna))[0]?.why, group.why);
+  await line.close();
+});
+
+Deno.test("[T12] a ticket hints at a change that would help, and the consent to widen the sex is kept", async () => {
+  await using server = await startServer();
+  const anna = await signUp(server, "anna");
+  const criteria = { ...strict, widen: true, widenSex: true };
+  await place(anna, criteria);
+  assert.equal((await anna.client.get<Answer>("/api/ticket")).body.ticket?.hints, undefined);
+  const forty = { birthDate: "1986-01-01", sex: "female" as const };
+  for (const name of ["bob", "clo"]) await place(await signUp(server, name, forty));
+  const { ticket } = (await anna.client.get<Answer>("/api/ticket")).body;
+  assert.deepEqual([ticket?.hints, ticket?.criteria], [[{ age: 10, within: 0 }], criteria]);
+});

@@ -1,11 +1,11 @@
-// Fills an empty database with users, their sessions and groups of three, straight through the store: 900 sign-ups
-// would measure Argon2 first. The passwords are none that anyone could log in with.
+// Fills an empty database with users, their sessions and groups of three, by plain SQL: sign-ups would measure Argon2
+// first. The passwords are none that anyone could log in with.
 
 import { v7 } from "uuid";
-import { systemClock } from "../../actors/clock.ts";
-import type { GroupId, Id, MessageId, SessionId, TicketId, User, UserId } from "../../actors/protocol.ts";
-import { openDatabase } from "../../db/connect.ts";
-import type { Store } from "../../db/store.ts";
+import type { GroupId, Id, SessionId, UserId } from "../../actors/protocol.ts";
+import { createPostgres } from "../../db/connect.ts";
+import { migrate } from "../../db/migrate.ts";
+import { createClient } from "../../db/postgres.ts";
 import { createTokens } from "../../routes/tokens.ts";
 
 /** One user's place in one group, and the cookie to take it with. */
@@ -15,66 +15,91 @@ export interface Seat {
   readonly cookie: string;
 }
 
-export interface SeedOptions {
-  readonly dataDir: string;
-  readonly databaseUrl: string | null;
-  readonly groups: number;
-  /** What the server's SESSION_KEY will be. */
-  readonly sessionKey: string;
+interface Person {
+  readonly user: UserId;
+  readonly group: GroupId;
+  readonly session: SessionId;
 }
 
-const profile = { birthDate: "1990-05-17", sex: "other" } as const;
-const dayMs = 86_400_000;
-/** Groups made at a time. */
-const together = 10;
+const members = 3;
 
-/** The seats of each group, group by group. */
-export async function seed(options: SeedOptions): Promise<Seat[]> {
-  const { dataDir, databaseUrl, groups, sessionKey } = options;
-  const signal = new AbortController().signal;
-  const onLost = (sentence: string): never => {
-    throw new Error(sentence);
-  };
-  const { store, close } = await openDatabase({ dataDir, databaseUrl, signal, clock: systemClock, onLost });
+/** A database of so many groups; `sessionKey` is what the server's SESSION_KEY will be. Seats come group by group. */
+export async function seed(databaseUrl: string, groups: number, sessionKey: string): Promise<Seat[]> {
+  await using db = createPostgres(databaseUrl, 0);
+  await migrate(db);
+  const people = Array.from({ length: groups }, () => newId<"group">()).flatMap((group) =>
+    Array.from({ length: members }, () => ({ user: newId<"user">(), group, session: newId<"session">() }))
+  );
+  await write(databaseUrl, people);
   const tokens = createTokens(sessionKey);
-  const seats: Seat[] = [];
-  try {
-    for (let made = 0; made < groups; made += together) {
-      const count = Math.min(together, groups - made);
-      const batch = await Promise.all(Array.from({ length: count }, () => seedGroup(store, tokens)));
-      seats.push(...batch.flat());
-    }
-  } finally {
-    await close();
-  }
-  return seats;
+  return await Promise.all(people.map(async ({ user, group, session }) => {
+    return { user, group, cookie: `trio=${await tokens.sign(session)}` };
+  }));
 }
 
-async function seedGroup(store: Store, tokens: ReturnType<typeof createTokens>): Promise<Seat[]> {
-  const at = new Date().toISOString();
-  const criteria = { sex: "any", age: null, widen: false } as const;
-  const people: { readonly user: User; readonly session: SessionId; readonly ticket: TicketId }[] = [];
-  for (let seat = 0; seat < 3; seat++) {
-    const user = { id: newId<"user">(), username: `bench-${crypto.randomUUID().slice(0, 18)}` };
-    const [session, ticket] = [newId<"session">(), newId<"ticket">()];
-    const expiresAt = new Date(Date.now() + dayMs).toISOString();
-    await store.createUser({ user, profile, usernameKey: user.username, passwordHash: "none", at });
-    await store.openSession({ id: session, user: user.id, createdAt: at, expiresAt });
-    await store.placeTicket({ id: ticket, user: user.id, criteria, at });
-    people.push({ user, session, ticket });
-  }
-  const group = newId<"group">();
-  const tickets = people.map(({ ticket, user }) => ({ id: ticket, user: user.id }));
-  const formed = await store.formGroup({
-    id: group,
-    messageId: newId<"message">() as MessageId,
-    at,
-    tickets,
-  });
-  if (!formed) throw new Error("The database refused a group of three new users");
-  return await Promise.all(people.map(async ({ user, session }) => {
-    return { user: user.id, group, cookie: `trio=${await tokens.sign(session)}` };
-  }));
+/** Leaves no message but the first of each group, and a database that has written back all that it must. */
+export async function clear(databaseUrl: string): Promise<void> {
+  await query(databaseUrl, [
+    "truncate messages",
+    "insert into messages select * from bench_first",
+    "alter sequence bench_seq restart",
+    "vacuum analyze messages",
+    "checkpoint",
+  ]);
+}
+
+/** The process that all of the database's processes are children of. */
+export async function postmasterOf(databaseUrl: string): Promise<number> {
+  const client = createClient(databaseUrl, "trio bench");
+  await client.connect();
+  const { rows: [row] } = await client.query("select pg_backend_pid() as pid");
+  const stat = await Deno.readTextFile(`/proc/${row.pid}/stat`);
+  await client.end();
+  return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
+}
+
+async function write(databaseUrl: string, people: readonly Person[]): Promise<void> {
+  const formed = people.filter((_, at) => at % members === 0).map(({ group }) => group);
+  const users = people.map(({ user }) => user);
+  const client = createClient(databaseUrl, "trio bench");
+  await client.connect();
+  await client.query(
+    `insert into users (id, username, username_key, password_hash, birth_date, sex, created_at)
+     select id, 'bench-' || at, 'bench-' || at, 'none', '1990-05-17', 'other', now()
+     from unnest($1::uuid[]) with ordinality as u(id, at)`,
+    [users],
+  );
+  await client.query(
+    `insert into sessions (id, user_id, created_at, expires_at)
+     select id, user_id, now(), now() + interval '1 day' from unnest($1::uuid[], $2::uuid[]) as s(id, user_id)`,
+    [people.map(({ session }) => session), users],
+  );
+  await client.query(
+    "insert into groups (id, name, formed_at) select id, 'bench', now() from unnest($1::uuid[]) as g(id)",
+    [formed],
+  );
+  await client.query(
+    `insert into members (group_id, user_id, position, joined_at, first_seq, read_seq)
+     select group_id, user_id, (at - 1) % ${members}, now(), 1, 1
+     from unnest($1::uuid[], $2::uuid[]) with ordinality as m(group_id, user_id, at)`,
+    [people.map(({ group }) => group), users],
+  );
+  await client.end();
+  await query(databaseUrl, [
+    `insert into messages (group_id, seq, kind, id, by, at, content)
+     select group_id, 1, 'formed', gen_random_uuid(), null, now(),
+       jsonb_build_object('members', jsonb_agg(user_id order by position)) from members group by group_id`,
+    "create table bench_first as select * from messages",
+    "create sequence bench_seq start 2",
+    "vacuum analyze",
+  ]);
+}
+
+async function query(databaseUrl: string, statements: readonly string[]): Promise<void> {
+  const client = createClient(databaseUrl, "trio bench");
+  await client.connect();
+  for (const statement of statements) await client.query(statement);
+  await client.end();
 }
 
 function newId<Name extends string>(): Id<Name> {

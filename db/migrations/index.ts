@@ -3,8 +3,10 @@
 import type { Migration } from "kysely/migration";
 import * as peopleAndGroups from "./20261122140000_people_and_groups.ts";
 import * as fences from "./20261122140100_fences.ts";
+import * as widening from "./20261122150000_widening.ts";
 
 export const migrations: Readonly<Record<string, Migration>> = {
   "20261122140000_people_and_groups": peopleAndGroups,
   "20261122140100_fences": fences,
+  "20261122150000_widening": widening,
 };

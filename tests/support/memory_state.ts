@@ -10,6 +10,7 @@ import type {
   Instant,
   Message,
   UserId,
+  Why,
 } from "../../actors/protocol.ts";
 import type {
   AmendRefusal,
@@ -35,6 +36,7 @@ type KeptMember = Kept<Omit<StoredMember, "username" | "profile">>;
 interface KeptGroup {
   readonly name: string;
   readonly formedAt: Instant;
+  readonly why: Why;
   readonly members: KeptMember[];
   /** Ascending. */
   readonly log: Message[];
@@ -78,7 +80,7 @@ function areApart(state: State, one: UserId, other: UserId): boolean {
     currentGroups(state, one).some(([, { members }]) => isCurrent(members, other));
 }
 
-export function form(state: State, { id, messageId, at, tickets }: NewGroup): boolean {
+export function form(state: State, { id, messageId, at, tickets, why }: NewGroup): boolean {
   const users = tickets.map(({ user }) => user);
   const open = tickets.every((ticket) => state.tickets.get(ticket.user)?.id === ticket.id);
   if (!open || !mayMeet(state, users, at.slice(0, 10))) return false;
@@ -86,6 +88,7 @@ export function form(state: State, { id, messageId, at, tickets }: NewGroup): bo
   state.groups.set(id, {
     name: users.map((user) => userOf(state, user).user.username).join(", "),
     formedAt: at,
+    why,
     members: users.map((user) => ({ id: user, firstSeq: 1, readSeq: 0, leftAt: null })),
     log: [{ seq: 1, kind: "formed", id: messageId, by: null, at, members: users }],
   });
@@ -112,7 +115,7 @@ export function viewOf(state: State, user: UserId, id: GroupId): StoredGroup | n
   const group = state.groups.get(id);
   const mine = group?.members.find((member) => member.id === user && member.leftAt === null);
   if (group === undefined || mine === undefined) return null;
-  const { name, formedAt, log } = group;
+  const { name, formedAt, why, log } = group;
   const { firstSeq, readSeq } = mine;
   const members = group.members.map((member) => ({
     ...member,
@@ -125,7 +128,7 @@ export function viewOf(state: State, user: UserId, id: GroupId): StoredGroup | n
       message.seq >= firstSeq
     ).length;
   const last = log.at(-1) ?? null;
-  return { id, name, members, formedAt, firstSeq, lastSeq: headOf(group), readSeq, unread, last };
+  return { id, name, members, formedAt, firstSeq, lastSeq: headOf(group), readSeq, unread, last, why };
 }
 
 export function add({ log }: KeptGroup, message: Message): AppendOutcome {

@@ -10,12 +10,14 @@ import type {
   TextMessage,
   User,
   UserId,
+  Why,
 } from "../../actors/protocol.ts";
 import type { NewGroup, NewUser, OpenTicket, Store, StoredProfile } from "../../db/store.ts";
 
 export const anyone: Criteria = { sex: "any", age: null, widen: false };
 export const alike: Criteria = { sex: "same", age: 0, widen: false };
 export const thirty: StoredProfile = { birthDate: "1996-01-01", sex: "female" };
+export const together: Why = { ageSpan: 0, sameSex: true, widened: [] };
 export const noon: Instant = "2026-06-01T12:00:00.000Z";
 
 export function newId<Name extends string>(): Id<Name> {
@@ -55,7 +57,7 @@ export async function place(store: Store, { id }: User, criteria = anyone, at = 
 
 export function groupOf(tickets: readonly OpenTicket[], at = noon): NewGroup {
   const named = tickets.map(({ id, user }) => ({ id, user: user.id }));
-  return { id: newId<"group">(), messageId: newId<"message">(), at, tickets: named };
+  return { id: newId<"group">(), messageId: newId<"message">(), at, why: together, tickets: named };
 }
 
 /** Puts three users in a group. */

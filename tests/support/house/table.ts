@@ -36,8 +36,8 @@ export const permits: readonly Permit[] = [
   { room: "the log", holds: /^actors\/log\.ts$/, values: [], types: [wire], packages: [] },
   {
     room: "matching",
-    holds: /^actors\/matching\.ts$/,
-    values: [/^actors\/age\.ts$/],
+    holds: /^actors\/matching\//,
+    values: [/^actors\/age\.ts$/, /^actors\/matching\//],
     types: [wire],
     packages: [],
   },
