@@ -74,6 +74,12 @@ export class GroupActor {
   }
 
   async #handle(command: GroupCommand, turn: Turn): Promise<GroupAnswer> {
+    const answer = await this.#obey(command, turn);
+    await this.#tellDeparted();
+    return answer;
+  }
+
+  async #obey(command: GroupCommand, turn: Turn): Promise<GroupAnswer> {
     const { readSeq } = await this.#ledger.state(turn);
     if (!readSeq.has(command.user)) return notMember;
     switch (command.type) {
@@ -112,6 +118,9 @@ export class GroupActor {
   }
 
   async #read({ user, seq }: Command<"read">, turn: Turn): Promise<GroupAnswer> {
+    const known = await this.#ledger.state(turn);
+    // Another process may have added it, or a commit that was given up.
+    if (seq > known.lastSeq) this.#ledger.drop();
     const { lastSeq, readSeq } = await this.#ledger.state(turn);
     if (seq > lastSeq) return refused("no_such_message", `The last message of this group is ${lastSeq}`);
     if (seq <= (readSeq.get(user) ?? 0)) return done;
@@ -131,18 +140,23 @@ export class GroupActor {
   }
 
   async #quit(user: UserId, turn: Turn): Promise<GroupAnswer> {
-    const { store, hub, newId, onParted } = this.#deps;
+    const { store, newId } = this.#deps;
     const draft = { kind: "left", id: newId() as MessageId, by: user, at: this.#now() } as const;
     const write: Write<never> = async (message) => ({ type: await store.leave(message) });
     const outcome = await this.#ledger.add(draft, write, turn);
     if (outcome === null) return notMember;
-    this.#ledger.remove(user);
-    hub.deliver([user], { type: "gone", group: this.#id });
     this.#ledger.show(outcome.message);
-    const remaining = this.#ledger.members;
-    onParted(user, remaining);
-    await this.#showGroup(remaining);
     return done;
+  }
+
+  /** Also of those who left in another process, or in a commit that was reported as failed. */
+  async #tellDeparted(): Promise<void> {
+    const departed = this.#ledger.takeDeparted();
+    if (departed.length === 0) return;
+    const remaining = this.#ledger.members;
+    this.#deps.hub.deliver(departed, { type: "gone", group: this.#id });
+    for (const user of departed) this.#deps.onParted(user, remaining);
+    await this.#showGroup(remaining);
   }
 
   async #add(draft: Added, write: Write<Amended>, turn: Turn): Promise<GroupAnswer> {

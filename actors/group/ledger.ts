@@ -31,6 +31,8 @@ export class Ledger {
   readonly #id: GroupId;
   readonly #deps: LedgerDeps;
   #state: State | null = null;
+  #isStale = false;
+  #departed: UserId[] = [];
   /** The last seq that the members were shown; null before the first load. */
   #shown: number | null = null;
 
@@ -44,24 +46,25 @@ export class Ledger {
     return [...this.#state?.readSeq.keys() ?? []];
   }
 
-  /** What is in memory may be wrong now: the next command loads it again. */
+  /** What is in memory may be wrong now: the next command loads it again. Until then it says whom to tell. */
   drop(): void {
-    this.#state = null;
+    this.#isStale = true;
   }
 
-  remove(user: UserId): void {
-    this.#state?.readSeq.delete(user);
+  /** Those who have left since this was last asked. */
+  takeDeparted(): UserId[] {
+    return this.#departed.splice(0);
   }
 
   async state(turn: Turn): Promise<State> {
-    return this.#state ?? await this.#load(turn);
+    return this.#state === null || this.#isStale ? await this.#load(turn) : this.#state;
   }
 
   /**
    * Adds a message at the next seq, and again with fresh state when another process took that place. The author must
    * be a member: null when, by the fresh state, they are not.
    */
-  async add<Outcome extends { type: string }>(
+  async add<Outcome extends { type: string; message?: Message }>(
     draft: Draft & { readonly by: UserId },
     write: Write<Outcome>,
     turn: Turn,
@@ -76,7 +79,7 @@ export class Ledger {
         state.lastSeq = message.seq;
         return { type: "added", message };
       }
-      if (!isConflict(outcome)) return outcome;
+      if (!isConflict(outcome)) return await this.#catchUp(outcome, turn);
       this.drop();
     }
     throw new Error(`No place found in the log after ${maxAttempts} attempts`);
@@ -87,9 +90,20 @@ export class Ledger {
     this.#deps.hub.deliver(this.members, frame);
   }
 
+  /** To every member; one whose leaving this is gets nothing more. */
   show(message: Message): void {
+    if (message.kind === "left" && this.#state?.readSeq.delete(message.by)) this.#departed.push(message.by);
     this.deliver({ type: "message", group: this.#id, message });
     this.#shown = message.seq;
+  }
+
+  /** A repeat of what memory does not know of: the others have not been shown it. */
+  async #catchUp<Outcome extends { readonly message?: Message }>(
+    outcome: Outcome,
+    turn: Turn,
+  ): Promise<Outcome> {
+    if ((outcome.message?.seq ?? 0) > (this.#state?.lastSeq ?? 0)) await this.#load(turn);
+    return outcome;
   }
 
   async #load(turn: Turn): Promise<State> {
@@ -99,7 +113,9 @@ export class Ledger {
     const state = { lastSeq: roster?.lastSeq ?? 0, readSeq };
     const missed = await this.#missed(state);
     assertGoesOn(turn);
+    this.#departed.push(...this.members.filter((user) => !readSeq.has(user)));
     this.#state = state;
+    this.#isStale = false;
     for (const message of missed) this.show(message);
     return state;
   }

@@ -84,7 +84,10 @@ export function broken(devices: readonly Device[], archive: Archive, watch: Watc
     if (!truth.log(group).some((entry) => entry.id === id)) findings.push(`acknowledged, not stored: ${id}`);
   }
   for (const device of devices) {
-    findings.push(...brokenDeeds(device, archive), ...device.rooms.flatMap((room) => brokenRoom(room, archive)));
+    findings.push(
+      ...brokenDeeds(device, archive),
+      ...device.rooms.flatMap((room) => brokenRoom(room, archive)),
+    );
     const shown = JSON.stringify(device.rooms.map((room) => room.shown.items));
     for (const text of truth.groups.flatMap((group) => truth.erasedTexts(group))) {
       if (shown.includes(text)) findings.push(`${device.name} shows a text that was erased: "${text}"`);

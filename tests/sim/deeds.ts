@@ -1,5 +1,7 @@
 // What people do: one thing at a time on one of their devices, chosen by chance among what that device shows.
 
+import type { Clock } from "../../actors/clock.ts";
+import type { GroupId } from "../../actors/protocol.ts";
 import type { Room } from "../../web/room.ts";
 import type { Device } from "./device.ts";
 import { anyone } from "./people.ts";
@@ -28,7 +30,10 @@ type Deed = keyof typeof weights;
 
 const emojis = ["👍", "❤️", "🙂"] as const;
 
+const quitAgainMs = 1_500;
+
 export interface PeopleDeps {
+  readonly time: Clock;
   readonly devices: readonly Device[];
   readonly random: Random;
   readonly trace: Trace;
@@ -82,7 +87,7 @@ export class People {
         session.look(this.#deps.random.chance(0.8) ? id : null);
         return true;
       case "quit":
-        void session.quit(id);
+        void this.#quit(device, id);
         return true;
       case "scroll":
         void session.history.loadOlder(id);
@@ -102,7 +107,11 @@ export class People {
   }
 
   /** On a text that is shown; to meddle is to try what is refused. */
-  #amend(device: Device, { group: { id }, shown }: Room, deed: "edit" | "erase" | "react" | "meddle"): boolean {
+  #amend(
+    device: Device,
+    { group: { id }, shown }: Room,
+    deed: "edit" | "erase" | "react" | "meddle",
+  ): boolean {
     const { random } = this.#deps;
     const isOwn = deed === "edit" || deed === "erase";
     const texts = shown.items.filter(({ kind, by }) =>
@@ -116,6 +125,14 @@ export class People {
       else outbox.edit(id, deed === "edit" ? target : target + random.whole(0, 1), this.#text());
     });
     return true;
+  }
+
+  /** Again and again until it is done, as one would. */
+  async #quit({ session }: Device, group: GroupId): Promise<void> {
+    while (session.state.value.rooms.has(group)) {
+      if (await session.quit(group) === null) return;
+      await new Promise<void>((resolve) => this.#deps.time.after(quitAgainMs, resolve));
+    }
   }
 
   #repeat(device: Device): boolean {

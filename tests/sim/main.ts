@@ -26,5 +26,7 @@ for (let seed = from; seed < from + seeds; seed++) {
 }
 const seconds = (performance.now() - startedAt) / 1_000;
 console.log(tally.table());
-console.log(`${seeds} seeds in ${seconds.toFixed(1)} s, ${tally.failed.length} failed ${tally.failed.join(" ")}`);
+console.log(
+  `${seeds} seeds in ${seconds.toFixed(1)} s, ${tally.failed.length} failed ${tally.failed.join(" ")}`,
+);
 Deno.exit(tally.failed.length > 0 ? 1 : 0);

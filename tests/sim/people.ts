@@ -1,13 +1,14 @@
 // Who is in a simulated world: users with their devices, and the first trio, formed before anything goes wrong.
 
 import { instantOf } from "../../actors/clock.ts";
-import type { GroupId, MessageId, TicketId, User, UserId } from "../../actors/protocol.ts";
+import type { User, UserId } from "../../actors/protocol.ts";
+import { createWorld } from "../../actors/world.ts";
 import type { Store } from "../../db/store.ts";
+import { settingsWith } from "./program.ts";
 import type { Random } from "./random.ts";
-import { startsAt } from "./time.ts";
+import { Time } from "./time.ts";
 
 const names = ["anna", "bob", "chloe", "dora", "emil"] as const;
-const at = instantOf(startsAt - 60_000);
 export const anyone = { sex: "any", age: null, widen: false } as const;
 
 /** Three to five users, of whom the first three are in a group. */
@@ -17,16 +18,24 @@ export async function settlePeople(store: Store, random: Random): Promise<User[]
     username,
   }));
   const profile = { birthDate: "1996-01-01", sex: "female" } as const;
+  const clock = new Time();
+  const at = instantOf(clock.now());
   for (const user of users) {
     await store.createUser({ user, profile, usernameKey: user.username, passwordHash: "", at });
   }
-  const tickets = [];
-  for (const { id: user } of users.slice(0, 3)) {
-    const ticket = { id: random.id() as TicketId, user };
-    await store.placeTicket({ ...ticket, criteria: anyone, at });
-    tickets.push(ticket);
-  }
-  const group = { id: random.id() as GroupId, messageId: random.id() as MessageId, at, tickets };
-  if (!await store.formGroup(group)) throw new Error("The first trio could not be formed");
+  await formFirstTrio(users.slice(0, 3), store, random, clock);
   return users;
+}
+
+async function formFirstTrio(
+  users: readonly User[],
+  store: Store,
+  random: Random,
+  clock: Time,
+): Promise<void> {
+  const { limits } = settingsWith({}, {});
+  const rest = { limits, resumeMessages: 1, idleMs: 1_000, report() {} };
+  const world = createWorld({ store, clock, newId: random.id, ...rest });
+  for (const { id: user } of users) await world.matchmaker.ask({ type: "place", user, criteria: anyone });
+  await world.stop();
 }

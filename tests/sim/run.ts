@@ -82,10 +82,12 @@ class SimulatedWorld {
     });
     const watch = this.#watch = new Watch({ truth, trace, wasSplit: () => cluster.wasSplit });
     const devices = this.#devices = users.flatMap((user) =>
-      Array.from({ length: random.chance(0.3) ? 2 : 1 }, (_, at) =>
-        new Device(`${user.username}${at + 1}`, user, { ...network, cluster, watch }))
+      Array.from(
+        { length: random.chance(0.3) ? 2 : 1 },
+        (_, at) => new Device(`${user.username}${at + 1}`, user, { ...network, cluster, watch }),
+      )
     );
-    this.#people = new People({ devices, random: random.fork(), trace, watch });
+    this.#people = new People({ time, devices, random: random.fork(), trace, watch });
     this.#disasters = new Disasters({ time, random: random.fork(), trace, cluster, devices, weather });
   }
 
@@ -95,7 +97,9 @@ class SimulatedWorld {
     this.#scatter(this.#random.whole(0, 8), ms, () => this.#disasters.strike());
     await this.#pass(ms);
     this.#disasters.end();
-    await this.#settle(this.#cluster.wasSplit ? "messages" : "others");
+    // A server tells its own members what it did and no others; a group that could not be read is not shown again.
+    const isTold = !this.#cluster.wasSplit && this.#trace.counts["group not shown"] === undefined;
+    await this.#settle(isTold ? "others" : "messages");
     for (const { line } of this.#devices) line?.cut();
     await this.#settle("all");
     for (const { session, rooms } of this.#devices) {

@@ -69,7 +69,9 @@ export function recorded(store: Store, truth: Truth): Store {
       const { id: group, messageId: id, at, tickets } = formed;
       const isFormed = await store.formGroup(formed);
       const members = tickets.map(({ user }) => user);
-      if (isFormed) truth.commit({ group, message: { seq: 1, kind: "formed", id, by: null, at, members } as Message });
+      if (isFormed) {
+        truth.commit({ group, message: { seq: 1, kind: "formed", id, by: null, at, members } as Message });
+      }
       return isFormed;
     },
   };

@@ -79,7 +79,10 @@ export class LineWatch {
     if (frame.type === "group") this.#join(frame);
     if (frame.type === "gone") this.#gone.add(frame.group);
     if (frame.type === "read") this.#read(frame);
-    if ("user" in frame && "group" in frame) this.#afterGone(frame.group, frame.type);
+    // Presence is asked of the store and not of the group: it may be on its way when someone leaves.
+    if ("user" in frame && "group" in frame && frame.type !== "presence") {
+      this.#afterGone(frame.group, frame.type);
+    }
   }
 
   #begin(frame: Frame<"ready">): void {

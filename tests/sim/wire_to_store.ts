@@ -71,7 +71,9 @@ class Asking {
   begin(run: () => Promise<unknown>): void {
     const { time, random, weather, scope } = this.#deps;
     const isLost = random.chance(0.5);
-    const fate = random.weighted(weather().fates);
+    const chosen = random.weighted(weather().fates);
+    // A pointer that is written when its server is gone is told to nobody before they come again: that is no loss.
+    const fate = chosen === "later" && this.#method === "markRead" ? "before" : chosen;
     time.after(random.whole(usualMs.least, usualMs.most), () => {
       // Whether a call arrives that was on its way when its program ended is a matter of chance.
       if (scope.hasEnded && isLost) return;

@@ -1,0 +1,144 @@
+// One group of three with its real actor, over a store that can be made to fail; what each member's socket was sent is
+// kept. Its directory can be replaced by a fresh one, as another process would have it.
+
+import assert from "node:assert/strict";
+import { Connection } from "../../actors/connection.ts";
+import { Directory } from "../../actors/directory.ts";
+import type { GroupAnswer, GroupCommand } from "../../actors/group.ts";
+import { Readings } from "../../actors/group/readings.ts";
+import { Hub } from "../../actors/hub.ts";
+import {
+  defaultLimits,
+  type GroupId,
+  type Message,
+  type MessageId,
+  type ServerFrame,
+  type SessionId,
+  type UserId,
+} from "../../actors/protocol.ts";
+import type { Store } from "../../db/store.ts";
+import { FakeClock } from "../support/fake_clock.ts";
+import { createFaultyStore, type FaultyStore } from "../support/faulty_store.ts";
+import { createMemoryStore } from "../support/memory_store.ts";
+import { settlePeople } from "./people.ts";
+import { Random } from "./random.ts";
+
+const session = "00000000-0000-4000-8000-000000000000" as SessionId;
+const turnsEach = 40;
+const tickMs = 100;
+
+export class GroupRoom {
+  static async open(): Promise<GroupRoom> {
+    const store = createMemoryStore();
+    const users = (await settlePeople(store, new Random(1))).slice(0, 3).map(({ id }) => id);
+    const [first] = users;
+    const [group] = first === undefined ? [] : await store.groups(first);
+    assert(group);
+    return new GroupRoom(group.id, users, store);
+  }
+
+  readonly group: GroupId;
+  readonly users: readonly UserId[];
+  readonly clock = new FakeClock();
+  /** As it is, without faults. */
+  readonly store: Store;
+  readonly faults: FaultyStore;
+  /** Who was told to be apart from whom. */
+  readonly parted: [UserId, readonly UserId[]][] = [];
+  readonly #frames = new Map<UserId, ServerFrame[]>();
+  readonly #hub = new Hub({ clock: this.clock, limits: defaultLimits, onPresence() {} });
+  readonly #random = new Random(2);
+  readonly #readings: Readings;
+  #directory: Directory;
+
+  private constructor(group: GroupId, users: readonly UserId[], store: Store) {
+    this.group = group;
+    this.users = users;
+    this.store = store;
+    this.faults = createFaultyStore(store);
+    this.#readings = new Readings({ store: this.faults.store, clock: this.clock, report() {} });
+    this.#directory = this.#start();
+    for (const user of users) this.#connect(user);
+  }
+
+  newId = (): MessageId => this.#random.id() as MessageId;
+
+  user(at: number): UserId {
+    const user = this.users[at];
+    assert(user);
+    return user;
+  }
+
+  ask(command: GroupCommand): Promise<GroupAnswer> {
+    return this.#directory.ask(this.group, command);
+  }
+
+  async send(user: UserId, id = this.newId()): Promise<GroupAnswer> {
+    return await this.ask({ type: "send", user, id, text: `text ${id}` });
+  }
+
+  /** Everything that a user's socket was sent, and since it was last asked. */
+  take(user: UserId): ServerFrame[] {
+    return this.#frames.get(user)?.splice(0) ?? [];
+  }
+
+  messages(user: UserId): Message[] {
+    return this.take(user).flatMap((frame) => frame.type === "message" ? [frame.message] : []);
+  }
+
+  async log(): Promise<readonly Message[]> {
+    for (const user of this.users) {
+      const page = await this.store.messages(user, this.group, { after: 0, limit: 100_000 });
+      if (page !== null) return page.messages;
+    }
+    return [];
+  }
+
+  /** Lets time pass, and whatever waits for nothing else have its turn. */
+  async pass(ms: number): Promise<void> {
+    for (let left = ms; left >= 0; left -= tickMs) {
+      this.clock.advance(Math.min(left, tickMs));
+      for (let turn = 0; turn < turnsEach; turn++) await null;
+    }
+  }
+
+  /** Goes on with an actor that knows nothing. */
+  async forget(): Promise<void> {
+    await this.#directory.stop();
+    this.#directory = this.#start();
+  }
+
+  async close(): Promise<void> {
+    await this.#directory.stop();
+    await this.#readings.stop();
+    this.#hub.stop(1001, "done");
+  }
+
+  #start(): Directory {
+    return new Directory({
+      store: this.faults.store,
+      hub: this.#hub,
+      clock: this.clock,
+      readings: this.#readings,
+      newId: this.newId,
+      report() {},
+      onParted: (user, others) => void this.parted.push([user, [...others]]),
+      idleMs: 3_600_000,
+    });
+  }
+
+  #connect(user: UserId): void {
+    const frames: ServerFrame[] = [];
+    this.#frames.set(user, frames);
+    const socket = {
+      send: (text: string) => void frames.push(JSON.parse(text)),
+      queued: () => 0,
+      close() {},
+    };
+    const bearer = { user, session, expiresAt: "2100-01-01T00:00:00.000Z" };
+    const connection = new Connection(bearer, socket, defaultLimits, () => this.#hub.detach(connection));
+    this.#hub.attach(connection);
+    connection.startResuming();
+    connection.goLive();
+  }
+}

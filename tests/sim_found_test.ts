@@ -1,0 +1,122 @@
+// The smallest form of what simulated worlds have found: each was wrong once.
+
+import assert from "node:assert/strict";
+import { Connection } from "../actors/connection.ts";
+import { defaultLimits, type ServerFrame, type SessionId } from "../actors/protocol.ts";
+import { GroupRoom } from "./sim/group_room.ts";
+
+Deno.test("[N7] the answer to a repeated frame does not overtake what its client has missed", async () => {
+  const room = await GroupRoom.open();
+  const sent: ServerFrame[] = [];
+  const socket = { send: (text: string) => void sent.push(JSON.parse(text)), queued: () => 0, close() {} };
+  const bearer = { user: room.user(0), session: "" as SessionId, expiresAt: "" };
+  const connection = new Connection(bearer, socket, defaultLimits, () => {});
+  for (let count = 0; count < 3; count++) await room.send(room.user(0));
+  const [, two, three, four] = await room.log();
+  assert(two && three && four);
+  const frame = (message: typeof two) => ({ type: "message", group: room.group, message }) as const;
+  connection.startResuming();
+  connection.has(room.group, 4);
+  connection.answerInTurn(frame(four));
+  for (const missed of [three, four]) connection.answer(frame(missed));
+  connection.goLive();
+  connection.answerInTurn(frame(two));
+  assert.deepEqual(sent, [three, four, four, two].map(frame));
+  await room.close();
+});
+
+Deno.test("[N8] a message whose commit was reported as failed is shown to all when its author repeats it", async () => {
+  const room = await GroupRoom.open();
+  const [anna, bob] = [room.user(0), room.user(1)];
+  const id = room.newId();
+  room.faults.fail("append", "after");
+  assert.deepEqual((await room.send(anna, id)).type, "refused");
+  assert.deepEqual(room.messages(bob), []);
+  assert.equal((await room.send(anna, id)).type, "repeated");
+  assert.deepEqual(room.messages(bob).map((message) => message.id), [id]);
+  await room.close();
+});
+
+Deno.test("[N8] a message that another process has stored is shown to all when its author repeats it here", async () => {
+  const room = await GroupRoom.open();
+  const [anna, bob] = [room.user(0), room.user(1)];
+  await room.send(anna);
+  const id = room.newId();
+  const at = "2026-06-15T12:00:00.000Z";
+  const message = {
+    seq: 3,
+    kind: "text",
+    id,
+    by: anna,
+    at,
+    text: "x",
+    editedAt: null,
+    erased: false,
+  } as const;
+  await room.store.append({ group: room.group, message });
+  room.messages(bob);
+  assert.deepEqual(await room.send(anna, id), { type: "repeated", message });
+  assert.deepEqual(room.messages(bob), [message]);
+  await room.close();
+});
+
+Deno.test("[N9] someone whose leaving was stored but reported as failed is told so, as are the others", async () => {
+  const room = await GroupRoom.open();
+  const [anna, bob, chloe] = [room.user(0), room.user(1), room.user(2)];
+  room.faults.fail("leave", "after");
+  assert.equal((await room.ask({ type: "quit", user: anna })).type, "refused");
+  assert.deepEqual(room.take(anna), []);
+  assert.equal((await room.ask({ type: "quit", user: anna })).type, "refused");
+  assert.deepEqual(room.take(anna), [{ type: "gone", group: room.group }]);
+  for (const user of [bob, chloe]) {
+    const [left, shown] = room.take(user);
+    assert(left?.type === "message" && left.message.kind === "left" && left.message.by === anna);
+    assert(shown?.type === "group" && shown.group.members.find(({ id }) => id === anna)?.leftAt);
+  }
+  assert.deepEqual(room.parted, [[anna, [bob, chloe]]]);
+  await room.close();
+});
+
+Deno.test("[N10] reading up to what another process has stored is not refused", async () => {
+  const room = await GroupRoom.open();
+  const [anna, bob] = [room.user(0), room.user(1)];
+  await room.send(anna);
+  const message = {
+    seq: 3,
+    kind: "left",
+    id: room.newId(),
+    by: room.user(2),
+    at: "2026-06-15T12:00:00.000Z",
+  };
+  await room.store.leave({ group: room.group, message: { ...message, kind: "left" } });
+  assert.equal((await room.ask({ type: "read", user: bob, seq: 4 })).type, "refused");
+  assert.equal((await room.ask({ type: "read", user: bob, seq: 3 })).type, "done");
+  await room.close();
+});
+
+Deno.test("[N11] a read pointer that is stored while the actor doubts its memory is told to the members", async () => {
+  const room = await GroupRoom.open();
+  const [anna, bob] = [room.user(0), room.user(1)];
+  await room.ask({ type: "read", user: anna, seq: 1 });
+  await room.pass(0);
+  await room.send(bob);
+  room.take(bob);
+  await room.ask({ type: "read", user: anna, seq: 2 });
+  room.faults.fail("append", "before");
+  await room.send(bob);
+  await room.pass(1_000);
+  assert.deepEqual(room.take(bob), [{ type: "read", group: room.group, user: anna, seq: 2 }]);
+  await room.close();
+});
+
+Deno.test("[N9] the last one, too, is told of leaving when it was reported as failed", async () => {
+  const room = await GroupRoom.open();
+  const [anna, bob, chloe] = [room.user(0), room.user(1), room.user(2)];
+  for (const user of [anna, bob]) await room.ask({ type: "quit", user });
+  room.faults.fail("leave", "after");
+  await room.ask({ type: "quit", user: chloe });
+  room.take(chloe);
+  await room.ask({ type: "quit", user: chloe });
+  assert.deepEqual(room.take(chloe), [{ type: "gone", group: room.group }]);
+  await room.close();
+});
