@@ -3,18 +3,7 @@
 import type { Deps } from "./deps.ts";
 import { serveNative } from "./native.ts";
 import { serveNode } from "./node.ts";
-
-export interface Address {
-  /** 0: any free one. */
-  readonly port: number;
-  readonly hostname: string;
-}
-
-export interface Serving {
-  readonly port: number;
-  /** Takes nothing more; resolves when every connection has ended, which it sees to. */
-  stop(): Promise<void>;
-}
+import type { Address, Serving } from "./serving.ts";
 
 /** Rejects when the address cannot be listened on. */
 export function serve(deps: Deps, address: Address): Promise<Serving> {

@@ -7,7 +7,7 @@ import type { Bearer, Socket } from "../actors/connection.ts";
 import type { CloseCode } from "../actors/protocol.ts";
 import { createApp } from "./app.ts";
 import type { Deps } from "./deps.ts";
-import type { Address, Serving } from "./driver.ts";
+import type { Address, Serving } from "./serving.ts";
 import { converse, type Peer } from "./socket.ts";
 
 export function serveNative(deps: Deps, address: Address): Promise<Serving> {

@@ -10,7 +10,7 @@ import { systemClock } from "../actors/clock.ts";
 import type { Bearer } from "../actors/connection.ts";
 import { createApp } from "./app.ts";
 import type { Deps } from "./deps.ts";
-import type { Address, Serving } from "./driver.ts";
+import type { Address, Serving } from "./serving.ts";
 import { NodeSocket } from "./node_socket.ts";
 import { converse } from "./socket.ts";
 

@@ -126,9 +126,8 @@ export function byWaiting(a: OpenTicket, b: OpenTicket): number {
   return a.id < b.id ? -1 : Number(a.id > b.id);
 }
 
-const nobody: ReadonlySet<UserId> = new Set();
-
 function partyOf({ id, user, profile, criteria, since, apart }: OpenTicket): Party {
+  const nobody: ReadonlySet<UserId> = new Set();
   const person = {
     user: user.id,
     ...profile,

@@ -63,6 +63,13 @@ export const permits: readonly Permit[] = [
     ],
   },
   {
+    room: "the driver over node:http",
+    holds: /^routes\/node(_socket)?\.ts$/,
+    values: [/^routes\//, /^actors\//],
+    types: [],
+    packages: [/^ws$/, /^@hono\/node-server$/, /^node:(http|stream)$/],
+  },
+  {
     room: "routes",
     holds: /^routes\//,
     values: [/^routes\//, /^actors\//],
