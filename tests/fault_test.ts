@@ -132,3 +132,40 @@ Deno.test("[F6] with the database gone: readyz 503, requests 503 unavailable, so
   assert.equal((await line.next("message")).message.seq, 2);
   await line.close();
 });
+
+Deno.test("[F7] a turn that does not end is given up after 5 s; what it stores later is shown once, and in its place", async () => {
+  const faulty = createFaultyStore(createMemoryStore());
+  await using server = await startServer({ store: faulty.store });
+  const { anna, bob, group } = await formTrio(server);
+  const [a, b] = [await connected(anna), await connected(bob)];
+  a.send({ type: "send", group, id: newId(), text: "before" });
+  await b.next("message");
+  const append = faulty.hang("append");
+  const [slow, next] = [newId(), newId()];
+  a.send({ type: "send", group, id: slow, text: "slow" });
+  b.send({ type: "send", group, id: next, text: "waits behind it" });
+  // Both have arrived once the server answers what came after them.
+  for (const line of [a, b]) {
+    line.send({ type: "ping" });
+    await line.next("pong");
+  }
+  server.clock.advance(7_000);
+  assert.deepEqual((await a.next("error")).id, slow);
+  assert.equal((await b.next("message", ({ message }) => message.id === next)).message.seq, 3);
+  append.letGo();
+  a.send({ type: "send", group, id: slow, text: "slow" });
+  assert.equal((await a.next("message", ({ message }) => message.id === slow)).message.seq, 4);
+  for (const line of [a, b]) {
+    line.send({ type: "ping" });
+    assert.deepEqual((await line.next("pong")).heads, { [group]: 4 });
+    const seqs = line.received.flatMap((frame) => frame.type === "message" ? [frame.message.seq] : []);
+    assert.deepEqual(seqs, [2, 3, 4]);
+  }
+  assert(
+    server.reports.some((report) =>
+      report.includes(group) && report.includes('"send" failed: It took too long')
+    ),
+  );
+  assert(!server.reports.some((report) => report.includes("slow")));
+  await Promise.all([a.close(), b.close()]);
+});

@@ -5,6 +5,7 @@ import { v7 } from "uuid";
 import type { GroupId, Message, MessageId } from "../actors/protocol.ts";
 import type { Line } from "../tools/client.ts";
 import { connected, formTrio, groupsOf, place, signUp } from "./support/people.ts";
+import { createMemoryStore } from "./support/memory_store.ts";
 import { drivers, startServer } from "./support/server.ts";
 
 const newId = () => v7() as MessageId;
@@ -142,5 +143,22 @@ for (const sockets of drivers) {
     for (const id of ["nonsense", group.toUpperCase(), "__proto__"]) {
       assert.equal((await anna.client.get(`/api/groups/${id}`)).status, 404, id);
     }
+  });
+
+  Deno.test(`[G17] read pointers are right after a restart, also those that waited to be written: ${sockets}`, async () => {
+    const store = createMemoryStore();
+    const server = await startServer({ sockets, store });
+    const { anna, bob, group } = await formTrio(server);
+    const [a, b] = [await connected(anna), await connected(bob)];
+    for (const text of ["one", "two", "three"]) await say(a, group, text);
+    b.send({ type: "read", group, seq: 2 });
+    await a.next("read");
+    b.send({ type: "read", group, seq: 4 });
+    b.send({ type: "ping" });
+    await b.next("pong");
+    await server.stop();
+    assert.equal((await a.next("read")).seq, 4);
+    await Promise.all([a.closed, b.closed]);
+    assert.equal((await store.group(bob.user.id, group))?.readSeq, 4);
   });
 }
