@@ -44,8 +44,8 @@ export function fold(messages: readonly Message[]): Shown {
 
 /** What is shown after the messages that follow right behind. Costs a copy of the list, not a new fold. */
 export function extend(shown: Shown, messages: readonly Message[]): Shown {
-  const items = [...shown.items];
-  const early = [...shown.early];
+  const items = shown.items.slice();
+  const early = shown.early.slice();
   for (const message of messages) {
     if (isAmendment(message)) {
       if (!amendIn(items, message)) early.push(message);

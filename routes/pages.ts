@@ -4,7 +4,7 @@ import { type Context, Hono } from "hono";
 
 export interface Pages {
   readonly index: Asset;
-  /** By path: `/assets/main-ABC.js`. */
+  /** By path: `/assets/main-ABC.js`, and what has to have a name of its own: `/sw.js`. */
   readonly assets: ReadonlyMap<string, Asset>;
 }
 
@@ -20,6 +20,7 @@ const types = new Map([
   ["svg", "image/svg+xml"],
   ["png", "image/png"],
   ["json", "application/json"],
+  ["webmanifest", "application/manifest+json"],
   ["map", "application/json"],
 ]);
 
@@ -29,8 +30,15 @@ export async function loadPages(dir: URL): Promise<Pages> {
   for await (const { name } of Deno.readDir(new URL("assets/", dir))) {
     assets.set(`/assets/${name}`, await readAsset(new URL(`assets/${name}`, dir)));
   }
+  for (const path of plainNames) {
+    const asset = await readAsset(new URL(path.slice(1), dir)).catch(() => null);
+    if (asset) assets.set(path, asset);
+  }
   return { index: await readAsset(new URL("index.html", dir)), assets };
 }
+
+/** Found by names that never change: a browser asks for them again each time. */
+const plainNames = ["/sw.js", "/manifest.webmanifest"];
 
 /** The page's own addresses; the page finds out by itself what it shows there. */
 const addresses = ["/", "/groups", "/groups/:id"];
@@ -45,6 +53,15 @@ export function pageRoutes({ index, assets }: Pages): Hono {
     c.header("cache-control", "public, max-age=31536000, immutable");
     return send(c, asset, 200);
   });
+
+  for (const path of plainNames) {
+    app.get(path, (c) => {
+      const asset = assets.get(path);
+      if (!asset) return c.text("Not found", 404);
+      c.header("cache-control", "no-cache");
+      return send(c, asset, 200);
+    });
+  }
 
   app.get("*", (c) => send(c, index, 404));
   return app;

@@ -66,20 +66,28 @@ Deno.test("[W19] the page names its assets by their content, needs nothing inlin
   assert.deepEqual(await build(shop.dir), { code: 0, errors: "" });
   const page = await Deno.readTextFile(`${dist}/index.html`);
   const assets = await filesIn(`${dist}/assets`);
-  assert.deepEqual(await filesIn(dist), ["assets", "index.html"]);
+  assert.deepEqual(await filesIn(dist), ["assets", "index.html", "manifest.webmanifest", "sw.js"]);
   assert.deepEqual(assets.map((name) => name.replace(/-[0-9A-Z]{8}\./, ".")), [
+    "icon_180.png",
+    "icon_192.png",
+    "icon_512.png",
     "main.js",
     "mark.svg",
+    "mask_512.png",
     "style.css",
   ]);
-  for (const name of assets) assert.ok(page.includes(`"/assets/${name}"`), name);
+  const manifest = await Deno.readTextFile(`${dist}/manifest.webmanifest`);
+  const worker = await Deno.readTextFile(`${dist}/sw.js`);
+  for (const name of assets) assert.ok((page + manifest).includes(`"/assets/${name}"`), name);
+  for (const name of assets) assert.ok(worker.includes(`"/assets/${name}"`), name);
   assert.doesNotMatch(page, /\{\{|<style|style=|\son\w+=|<script(?![^>]*\ssrc=)/);
-  const script = await Deno.readTextFile(`${dist}/assets/${assets[0]}`);
+  const script = await Deno.readTextFile(`${dist}/assets/${assets.find((name) => name.startsWith("main"))}`);
   assert.doesNotMatch(script, /Deno\.|dangerouslySetInnerHTML:|\beval\(|new Function\(/);
 
   await Deno.writeTextFile(`${shop.dir}/web/style.css`, "p { color: red }");
   assert.equal((await build(shop.dir)).code, 0);
   const next = await filesIn(`${dist}/assets`);
-  assert.equal(next.length, 3);
-  assert.deepEqual(next.filter((name) => assets.includes(name)).length, 2);
+  assert.equal(next.length, assets.length);
+  assert.equal(next.filter((name) => assets.includes(name)).length, assets.length - 1);
+  assert.notEqual(await Deno.readTextFile(`${dist}/sw.js`), worker);
 });

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { createApi } from "../web/api.ts";
 import { checkEntry, emptyEntry, type Entry, explain, profileOf } from "../web/entry.ts";
+import { FakeClock } from "./support/fake_clock.ts";
 
 const good: Entry = { username: "Zoé_9", password: "long enough", birthDate: "1996-02-29", sex: "none" };
 const today = "2026-06-15";
@@ -65,7 +66,7 @@ Deno.test("[W16] a refusal is told under the field that it is about, else once f
 Deno.test("[W16] an answer that is not the server's own is a refusal, too, and so is none", async () => {
   const bodies = ["<html>", "null", "7", '{"code":7,"errors":[{"path":1},null]}'];
   for (const body of bodies) {
-    const api = createApi(() => Promise.resolve(new Response(body, { status: 502 })));
+    const api = createApi(() => Promise.resolve(new Response(body, { status: 502 })), new FakeClock());
     assert.deepEqual(await api.me(), { ok: false, problem: { status: 502, code: "unexpected", errors: [] } });
   }
   for (
@@ -74,7 +75,7 @@ Deno.test("[W16] an answer that is not the server's own is a refusal, too, and s
       () => Promise.resolve(new Response("<html>")),
     ]
   ) {
-    const answer = await createApi(broken).me();
+    const answer = await createApi(broken, new FakeClock()).me();
     assert.deepEqual(answer, { ok: false, problem: { status: 0, code: "unreachable", errors: [] } });
   }
 });

@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { closeCode } from "../actors/protocol.ts";
 import { type Hint } from "../web/hint.ts";
+import { type Keep, MemoryKeep } from "../web/keep.ts";
 import { Session } from "../web/session.ts";
 import { FakeClock } from "./support/fake_clock.ts";
 import { ana, ben, FakeHttp, groupOf, messageFrame, messageId, text, trio, Wires } from "./support/web.ts";
@@ -13,7 +14,7 @@ const account = {
   profile: { birthDate: "1996-01-01", age: 30, sex: null },
 };
 
-function setUp(isHere = true) {
+function setUp(isHere = true, keep: Keep = new MemoryKeep()) {
   const clock = new FakeClock();
   const wires = new Wires();
   const http = new FakeHttp();
@@ -30,8 +31,9 @@ function setUp(isHere = true) {
     random: () => 1,
     newId,
     hint,
+    keep,
   };
-  return { clock, wires, http, hints, session: new Session(deps) };
+  return { clock, wires, http, hints, keep, session: new Session(deps) };
 }
 
 async function setUpLine(...[groups]: Parameters<Wires["last"]["welcome"]>) {
@@ -105,31 +107,6 @@ Deno.test("[W11] logging out forgets what was typed, and ends nothing when the s
   assert.equal(session.phase.value, "out");
   assert.equal(session.wasEnded.value, false);
   assert.equal(session.outbox.drafts.value.size, 0);
-});
-
-Deno.test("[W4] what was not acknowledged is sent again under its id after a loss; what was refused or done is not", async () => {
-  const { session, wires, clock } = await setUpLine();
-  for (const words of ["done", "refused", "open"]) session.outbox.send(trio, words);
-  wires.last.receive(messageFrame(text(1, ana, { id: messageId(900) })));
-  wires.last.receive({ type: "error", id: messageId(901), code: "unavailable", detail: "" });
-  wires.last.lose();
-  session.outbox.send(trio, "while away");
-  clock.advance(500);
-  wires.last.welcome([groupOf({ lastSeq: 1 })]);
-  assert.deepEqual(wires.last.of("hello"), [{ type: "hello", since: { [trio]: 1 } }]);
-  assert.deepEqual(wires.last.of("send"), [
-    { type: "send", group: trio, id: messageId(902), text: "open" },
-    { type: "send", group: trio, id: messageId(903), text: "while away" },
-  ]);
-  session.outbox.retry(trio, messageId(901));
-  assert.deepEqual(wires.last.of("send").at(-1), {
-    type: "send",
-    group: trio,
-    id: messageId(901),
-    text: "refused",
-  });
-  session.outbox.giveUp(trio, messageId(901));
-  assert.deepEqual(roomOf(session).pending.map((line) => line.text), ["open", "while away"]);
 });
 
 Deno.test("[W2] a hole is fetched page by page until it is filled, once at a time", async () => {
@@ -209,17 +186,17 @@ Deno.test("[W13] a loss is told after 3 s, not before, and no longer than it las
   const { session, wires, clock } = await setUpLine();
   wires.last.lose();
   clock.advance(2_999);
-  assert.equal(session.isOffline.value, false);
+  assert.equal(session.outage.isOffline.value, false);
   clock.advance(1);
-  assert.equal(session.isOffline.value, true);
+  assert.equal(session.outage.isOffline.value, true);
   wires.last.welcome();
-  assert.equal(session.isOffline.value, false);
+  assert.equal(session.outage.isOffline.value, false);
   wires.last.lose();
   clock.advance(600);
   wires.last.welcome();
   wires.last.receive({ type: "pong", heads: {} });
   clock.advance(5_000);
-  assert.equal(session.isOffline.value, false);
+  assert.equal(session.outage.isOffline.value, false);
 });
 
 Deno.test("[W7] quitting leaves at once when the server agrees, and changes nothing when it does not", async () => {
@@ -239,12 +216,12 @@ Deno.test("[W7] the answer to a request that was matched at once does not bring 
   http.answer("PUT /api/ticket", 200, {
     ticket: { id: "t", criteria, effective: criteria, since: "", waiting: 1 },
   });
-  const placed = session.placeTicket(criteria);
+  const placed = session.search.place(criteria);
   wires.last.receive({ type: "group", group: groupOf() });
   wires.last.receive({ type: "ticket", ticket: null });
   await placed;
   assert.equal(session.state.value.ticket, null);
   assert.equal(session.state.value.matched, trio);
-  await session.placeTicket(criteria);
+  await session.search.place(criteria);
   assert.notEqual(session.state.value.ticket, null);
 });

@@ -25,6 +25,7 @@ function setUp() {
     onLine: (isUp) => void told.push(isUp ? "up" : "down"),
     onRefused: () => void told.push("refused"),
     onOver: () => void told.push("over"),
+    onDisplaced: () => void told.push("displaced"),
   });
   return { clock, wires, told, luck, socket };
 }
@@ -107,6 +108,23 @@ Deno.test("[W10] a server that calls this client bad is not pressed", () => {
   clock.advance(15_999);
   assert.equal(wires.opened.length, 1);
   clock.advance(1);
+  assert.equal(wires.opened.length, 2);
+});
+
+Deno.test("[W28] a line displaced by other tabs is not taken back before this tab is used", () => {
+  const { clock, wires, told, socket } = setUp();
+  socket.start();
+  wires.last.welcome();
+  wires.last.lose(closeCode.displaced);
+  assert.deepEqual(told, ["ready", "up", "down", "displaced"]);
+  socket.wake();
+  clock.advance(3_600_000);
+  assert.equal(wires.opened.length, 1);
+  socket.use();
+  assert.equal(wires.opened.length, 2);
+  socket.use();
+  wires.last.welcome();
+  socket.use();
   assert.equal(wires.opened.length, 2);
 });
 

@@ -1,6 +1,7 @@
 // PROTOCOL's HTTP as typed calls. A refusal is a value with the server's stable code, never an exception; so is a
 // server that cannot be reached (`unreachable`).
 
+import type { Clock } from "../actors/clock.ts";
 import type {
   Criteria,
   Day,
@@ -45,10 +46,10 @@ type Fetch = (path: string, init: RequestInit) => Promise<Response>;
 
 export type Api = ReturnType<typeof createApi>;
 
-/** The calls of the protocol, through the given `fetch`. */
-export function createApi(fetch: Fetch) {
+/** The calls of the protocol, through the given `fetch`, which is given up after 20 s of the clock. */
+export function createApi(fetch: Fetch, clock: Clock) {
   const ask = <Value>(method: Method, path: string, body?: unknown) =>
-    request<Value>(fetch, method, path, body);
+    request<Value>((init) => fetch(path, init), clock, method, body);
   return {
     signUp: (username: string, password: string, profile: NewProfile) =>
       ask<Account>("POST", "/api/users", { username, password, profile }),
@@ -69,15 +70,17 @@ export function createApi(fetch: Fetch) {
 }
 
 async function request<Value>(
-  fetch: Fetch,
+  fetch: (init: RequestInit) => Promise<Response>,
+  clock: Clock,
   method: Method,
-  path: string,
   body: unknown,
 ): Promise<Answer<Value>> {
+  const stopping = new AbortController();
+  const settle = clock.after(answerWithinMs, () => stopping.abort());
   try {
-    const response = await fetch(path, {
+    const response = await fetch({
       method,
-      signal: AbortSignal.timeout(answerWithinMs),
+      signal: stopping.signal,
       ...(body === undefined
         ? {}
         : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
@@ -87,6 +90,8 @@ async function request<Value>(
     return { ok: true, value: value as Value };
   } catch {
     return { ok: false, problem: { status: 0, code: "unreachable", errors: [] } };
+  } finally {
+    settle();
   }
 }
 

@@ -1,7 +1,6 @@
 // The three pages and what is on each of them: who is not logged in, or has no profile yet, gets the first page at any
 // address, and comes out where they wanted to go.
 
-import { useEffect } from "preact/hooks";
 import { LocationProvider, Route, Router } from "preact-iso";
 import { type Tools, ToolsContext, useTools } from "./context.ts";
 import { Chat } from "./pages/chat.tsx";
@@ -11,13 +10,11 @@ import { Missing } from "./pages/missing.tsx";
 import { OfflineBar } from "./parts/offline_bar.tsx";
 import { Redirect } from "./parts/redirect.tsx";
 import { Skeleton } from "./parts/skeleton.tsx";
-import { unread } from "./state.ts";
 
 export function App({ tools }: { readonly tools: Tools }) {
   return (
     <ToolsContext.Provider value={tools}>
       <LocationProvider>
-        <DocumentHead />
         <OfflineBar />
         <Pages />
       </LocationProvider>
@@ -60,17 +57,4 @@ function ToHome() {
 /** Puts a reader by keyboard or voice at the start of the page they came to. */
 function focusMain(): void {
   document.querySelector("main")?.focus({ preventScroll: true });
-}
-
-function DocumentHead() {
-  const { session, speech } = useTools();
-  const count = unread(session.state.value);
-  const title = speech.t("app.title");
-  useEffect(() => {
-    document.title = count === 0 ? title : `(${count}) ${title}`;
-  }, [count, title]);
-  useEffect(() => {
-    document.documentElement.lang = speech.language.value;
-  }, [speech.language.value]);
-  return null;
 }

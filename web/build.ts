@@ -6,7 +6,16 @@ import { build, type OutputFile, stop } from "esbuild";
 const root = import.meta.dirname ?? "web";
 const dist = `${root}/dist`;
 const assets = `${dist}/assets`;
-const entries = ["main.tsx", "style.css", "mark.svg"];
+const entries = [
+  "main.tsx",
+  "style.css",
+  "mark.svg",
+  "icons/icon_180.png",
+  "icons/icon_192.png",
+  "icons/icon_512.png",
+  "icons/mask_512.png",
+];
+const target = ["es2022", "chrome123", "firefox120", "safari17.5"];
 
 async function bundle(): Promise<OutputFile[]> {
   const result = await build({
@@ -18,14 +27,36 @@ async function bundle(): Promise<OutputFile[]> {
     write: false,
     minify: true,
     format: "esm",
-    target: ["es2022", "chrome123", "firefox120", "safari17.5"],
-    loader: { ".svg": "copy" },
+    target,
+    loader: { ".svg": "copy", ".png": "copy" },
     jsx: "automatic",
     jsxImportSource: "preact",
     legalComments: "none",
     logLevel: "error",
   });
   return result.outputFiles;
+}
+
+/** The service worker, which changes whenever one of the page's files does. */
+async function bundleWorker(page: string, names: readonly string[]): Promise<Uint8Array> {
+  const files = names.map((name) => `/assets/${name}`);
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: ["sw.ts"],
+    bundle: true,
+    write: false,
+    minify: true,
+    format: "iife",
+    target,
+    define: { VERSION: JSON.stringify(await digest(page)), FILES: JSON.stringify(files) },
+    logLevel: "error",
+  });
+  return outputFiles[0]?.contents ?? new Uint8Array();
+}
+
+async function digest(text: string): Promise<string> {
+  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return new Uint8Array(hash).slice(0, 8).toHex();
 }
 
 /** `main-3F7A.js` answers to `main.js`. */
@@ -38,7 +69,7 @@ function fill(template: string, names: readonly string[]): string {
   return template.replace(/\{\{(.+?)\}\}/g, (_, wanted: string) => {
     const name = byPlainName.get(wanted);
     if (name === undefined) {
-      throw new Error(`index.html names "${wanted}", which must be one of ${[...byPlainName.keys()]}`);
+      throw new Error(`The page names "${wanted}", which must be one of ${[...byPlainName.keys()]}`);
     }
     return `/assets/${name}`;
   });
@@ -66,8 +97,12 @@ async function main(): Promise<void> {
   const files = await bundle();
   const names = files.map((file) => file.path.slice(assets.length + 1));
   const page = fill(await Deno.readTextFile(`${root}/index.html`), names);
+  const manifest = fill(await Deno.readTextFile(`${root}/manifest.webmanifest`), names);
+  const worker = await bundleWorker(page + manifest, names);
   await Deno.mkdir(assets, { recursive: true });
   for (const file of files) await putOnce(file);
+  await put(`${dist}/manifest.webmanifest`, new TextEncoder().encode(manifest));
+  await put(`${dist}/sw.js`, worker);
   await put(`${dist}/index.html`, new TextEncoder().encode(page));
   await removeOthers(names);
 }

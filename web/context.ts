@@ -3,12 +3,16 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Clock } from "../actors/clock.ts";
+import type { Herald } from "./herald.ts";
 import type { Speech } from "./i18n/language.ts";
+import type { Choices } from "./prefs.ts";
 import type { Session } from "./session.ts";
 
 export interface Tools {
   readonly session: Session;
   readonly speech: Speech;
+  readonly choices: Choices;
+  readonly herald: Herald;
   readonly clock: Clock;
 }
 

@@ -4,8 +4,17 @@ import { render } from "preact";
 import { systemClock } from "../actors/clock.ts";
 import { createApi } from "./api.ts";
 import { App } from "./app.tsx";
+import { browserBell } from "./bell.ts";
+import type { Tools } from "./context.ts";
+import { keepHead } from "./head.ts";
+import { Herald } from "./herald.ts";
 import { createHint } from "./hint.ts";
 import { createSpeech } from "./i18n/language.ts";
+import { IndexedKeep } from "./indexed_keep.ts";
+import { MemoryKeep } from "./keep.ts";
+import { newsOf } from "./news.ts";
+import { serveOffline } from "./offline.ts";
+import { createChoices } from "./prefs.ts";
 import { Session } from "./session.ts";
 
 /** A UUID, also where the page came over plain HTTP and `crypto.randomUUID` is therefore missing. */
@@ -41,26 +50,54 @@ function mendAddress(): void {
   }
 }
 
-function main(): void {
-  mendAddress();
-  const session = new Session({
+/** With the next frame of the screen; a hidden tab has none. */
+function gather(run: () => void): void {
+  if (document.hidden) systemClock.after(0, run);
+  else requestAnimationFrame(run);
+}
+
+function createTools(): Tools {
+  const speech = createSpeech(localStorage, navigator.languages);
+  const choices = createChoices(localStorage);
+  const herald = new Herald({ bell: browserBell, choices, speech });
+  const session: Session = new Session({
     clock: systemClock,
-    api: createApi((path, init) => fetch(path, init)),
+    api: createApi((path, init) => fetch(path, init), systemClock),
     Wire: WebSocket,
     url: socketUrl(),
     random,
     newId,
+    gather,
     hint: createHint(localStorage),
+    keep: typeof indexedDB === "undefined" ? new MemoryKeep() : new IndexedKeep(indexedDB, systemClock),
+    onFrame(frame, before) {
+      const news = newsOf(frame, before, session.state.value);
+      if (news !== null) herald.tell(news);
+    },
   });
-  const speech = createSpeech(localStorage, navigator.languages);
+  return { session, speech, choices, herald, clock: systemClock };
+}
+
+/** Wakes the session when the browser, the tab or the person does. */
+function listen(session: Session): void {
   addEventListener("online", () => session.wake());
   addEventListener("offline", () => session.wake());
+  addEventListener("pointerdown", () => session.use());
+  addEventListener("keydown", () => session.use());
   document.addEventListener("visibilitychange", () => session.show(!document.hidden));
   session.show(!document.hidden);
+}
+
+function main(): void {
+  mendAddress();
+  const tools = createTools();
+  listen(tools.session);
+  keepHead(tools);
   const root = document.getElementById("app");
   if (root === null) throw new Error('The page has no element "app", which index.html must hold');
-  render(<App tools={{ session, speech, clock: systemClock }} />, root);
-  void session.start();
+  render(<App tools={tools} />, root);
+  void tools.session.start();
+  serveOffline(tools);
 }
 
 main();

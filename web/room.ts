@@ -1,21 +1,16 @@
 // One group as this browser holds it: an unbroken run of its log, what arrived above a hole, and lines not yet
 // acknowledged. Pure: every function returns a new Room and leaves the given one as it was.
 
-import type { ErrorCode, Group, Member, Message, MessageId, UserId } from "../actors/protocol.ts";
-
-/** A line of this user's that the server has not acknowledged, or has refused. */
-export interface Pending {
-  readonly id: MessageId;
-  readonly text: string;
-  /** Milliseconds since 1970. */
-  readonly at: number;
-  readonly refusal: ErrorCode | null;
-}
+import { extend, fold, nothingShown, precede, type Shown } from "../actors/log.ts";
+import type { Group, Member, Message, UserId } from "../actors/protocol.ts";
+import { acknowledge, type Pending, setAside } from "./pending.ts";
 
 export interface Room {
   readonly group: Group;
   /** Ascending and without a gap; its last seq is `head` unless it is empty. */
   readonly run: readonly Message[];
+  /** The run as it is shown. */
+  readonly shown: Shown;
   /** Everything up to here was shown, or can be loaded as history. */
   readonly head: number;
   /** Arrived above a hole, ascending; shown once the hole is filled. */
@@ -28,14 +23,29 @@ export interface Room {
 }
 
 export function newRoom(group: Group): Room {
-  return { group, run: [], head: group.lastSeq, later: [], heard: 0, pending: [], typing: new Map() };
+  return {
+    group,
+    run: [],
+    shown: nothingShown,
+    head: group.lastSeq,
+    later: [],
+    heard: 0,
+    pending: [],
+    typing: new Map(),
+  };
+}
+
+/** The room with the end of its log as it was kept: ascending, without a gap. */
+export function keptRoom(group: Group, run: readonly Message[]): Room {
+  const head = run.at(-1)?.seq ?? group.lastSeq;
+  return { ...newRoom({ ...group, lastSeq: head }), run, shown: fold(run), head };
 }
 
 /** The room after `ready`: what is held stays, unless too much was missed to be sent. */
 export function resumeRoom(old: Room | undefined, group: Group): Room {
   const fresh = newRoom(group);
   if (old === undefined) return fresh;
-  if (group.gap || group.lastSeq < old.head) return { ...fresh, pending: old.pending };
+  if (group.gap || group.lastSeq < old.head) return { ...fresh, pending: setAside(old.pending, null) };
   return { ...old, group, heard: 0, typing: new Map() };
 }
 
@@ -56,11 +66,6 @@ function summarise(group: Group, message: Message, me: UserId): Group {
   return { ...group, lastSeq: message.seq, last: message, unread: group.unread + (isUnread ? 1 : 0) };
 }
 
-function acknowledge(pending: readonly Pending[], message: Message, me: UserId): readonly Pending[] {
-  if (message.by !== me || !pending.some((line) => line.id === message.id)) return pending;
-  return pending.filter((line) => line.id !== message.id);
-}
-
 function without(typing: ReadonlyMap<UserId, number>, by: UserId | null): ReadonlyMap<UserId, number> {
   if (by === null || !typing.has(by)) return typing;
   return new Map([...typing].filter(([user]) => user !== by));
@@ -70,16 +75,18 @@ function append(room: Room, message: Message, me: UserId): Room {
   return {
     ...room,
     group: summarise(room.group, message, me),
-    run: [...room.run, message],
+    run: room.run.concat([message]),
+    shown: extend(room.shown, [message]),
     head: message.seq,
     pending: acknowledge(room.pending, message, me),
     typing: without(room.typing, message.by),
   };
 }
 
-function keepForLater(room: Room, message: Message): Room {
+function keepForLater(room: Room, message: Message, me: UserId): Room {
   if (room.later.some((other) => other.seq === message.seq)) return room;
-  return { ...room, later: [...room.later, message].sort((a, b) => a.seq - b.seq) };
+  const later = [...room.later, message].sort((a, b) => a.seq - b.seq);
+  return { ...room, later, pending: message.by === me ? setAside(room.pending, message) : room.pending };
 }
 
 function settle(room: Room, me: UserId): Room {
@@ -94,7 +101,7 @@ function settle(room: Room, me: UserId): Room {
 /** Puts a message where it belongs: at the end, or aside until what lies before it is there. Twice is once. */
 export function place(room: Room, message: Message, me: UserId): Room {
   if (message.seq <= room.head) return { ...room, pending: acknowledge(room.pending, message, me) };
-  if (message.seq > room.head + 1) return keepForLater(room, message);
+  if (message.seq > room.head + 1) return keepForLater(room, message, me);
   const next = append(room, message, me);
   return next.later.length === 0 ? next : settle(next, me);
 }
@@ -112,7 +119,7 @@ export function hasOlder(room: Room): boolean {
 /** Puts older messages, ascending, before the run; a page that does not end right below it changes nothing. */
 export function prepend(room: Room, older: readonly Message[]): Room {
   if (older.length === 0 || older[older.length - 1]?.seq !== oldest(room) - 1) return room;
-  return { ...room, run: [...older, ...room.run] };
+  return { ...room, run: older.concat(room.run), shown: precede(room.shown, older) };
 }
 
 /** The seq after which messages are missing, or null when none is known to be. */

@@ -1,27 +1,29 @@
 // Who is here and what they do: joins the line, the HTTP calls and the pure state, and offers the page its signals and
-// its verbs. Without a session there is no state.
+// its verbs. Needs no browser: time, chance, ids, sockets, HTTP and storage are handed in. Without a session no state.
 
 import { signal } from "@preact/signals";
-import type { Clock } from "../actors/clock.ts";
+import type { Cancel, Clock } from "../actors/clock.ts";
 import {
   type ClientFrame,
-  type Criteria,
   type GroupId,
   type ServerFrame,
   typingHoldsMs,
+  type UserId,
 } from "../actors/protocol.ts";
 import type { Account, Answer, Api, NewProfile, Problem } from "./api.ts";
+import { Backoff } from "./backoff.ts";
 import type { Hint } from "./hint.ts";
 import { History } from "./history.ts";
+import type { Keep, Snapshot } from "./keep.ts";
+import { Outage } from "./outage.ts";
 import { Outbox } from "./outbox.ts";
+import { Pace } from "./pace.ts";
 import { othersOf } from "./people.ts";
 import { Reader } from "./reader.ts";
+import { Search } from "./search.ts";
+import { Snapshots } from "./snapshots.ts";
 import { Socket, type Wire } from "./socket.ts";
-import { apply, calm, emptyState, since, type State } from "./state.ts";
-
-/** A loss shorter than this is not worth a word. */
-const quietLossMs = 3_000;
-const lookAgainAfterMs = 2_000;
+import { apply, calm, emptyState, keptState, since, type State } from "./state.ts";
 
 /** Whether it is known who is here: not yet, nobody, or a user. */
 export type Phase = "starting" | "out" | "in";
@@ -29,31 +31,45 @@ export type Phase = "starting" | "out" | "in";
 export interface SessionDeps {
   readonly clock: Clock;
   readonly api: Api;
+  /** Opens a socket to `url`; a browser's `WebSocket` is one. */
   readonly Wire: new (url: string) => Wire;
   readonly url: string;
+  /** From 0 to below 1. */
   readonly random: () => number;
+  /** A UUID in lower case. */
   readonly newId: () => string;
   readonly hint: Hint;
+  readonly keep: Keep;
+  /** Puts off what more than one frame of the server in short time changes; without it, each is taken at once. */
+  readonly gather?: (run: () => void) => void;
+  /** Told of each frame of the server after the state has taken it in, with the state before. */
+  readonly onFrame?: (frame: ServerFrame, before: State) => void;
 }
 
 export class Session {
   readonly phase = signal<Phase>("starting");
   readonly state = signal<State>(emptyState);
-  readonly isOffline = signal(false);
   /** Whether the session ended by itself: the page says so beside the form. */
   readonly wasEnded = signal(false);
   /** Who was left in the group that was just quit, for one line on the next page. */
   readonly quitFrom = signal<readonly string[] | null>(null);
   readonly history: History;
   readonly outbox: Outbox;
+  readonly search: Search;
+  readonly outage: Outage;
 
   readonly #deps: SessionDeps;
   readonly #socket: Socket;
   readonly #reader: Reader;
-  #isUp = false;
+  readonly #backoff: Backoff;
+  readonly #snapshots: Snapshots;
+  #cancelStart: Cancel | null = null;
+  #lastUser: UserId | null = null;
 
   constructor(deps: SessionDeps) {
     this.#deps = deps;
+    this.#backoff = new Backoff(deps.random);
+    this.outage = new Outage(deps.clock);
     this.#socket = new Socket({
       ...deps,
       since: () => since(this.state.value),
@@ -61,21 +77,29 @@ export class Session {
       onLine: (isUp) => this.#line(isUp),
       onRefused: () => void this.#checkSession(),
       onOver: () => this.#end(true),
+      onDisplaced: () => void (this.outage.isDisplaced.value = true),
     });
     const send = (frame: ClientFrame) => this.#socket.send(frame);
-    this.#reader = new Reader(deps.clock, this.state, send);
-    this.outbox = new Outbox({ ...deps, state: this.state, send });
+    const shared = { ...deps, state: this.state, pace: new Pace(), send };
+    this.#reader = new Reader(shared);
+    this.outbox = new Outbox(shared);
     this.history = new History(deps.api, this.state);
+    this.#snapshots = new Snapshots(shared);
+    this.search = new Search({ ...shared, refused: (problem) => this.#refused(problem) });
   }
 
-  /** Finds out who is here; tries again while the server cannot be reached. */
+  /** Finds out who is here; tries again while the server cannot be reached, with what was kept on the screen. */
   async start(): Promise<void> {
+    this.#cancelStart?.();
+    this.#cancelStart = null;
     if (!this.#deps.hint.read()) return void (this.phase.value = "out");
-    const answer = await this.#deps.api.me();
-    if (answer.ok) return this.#enter(answer.value);
+    const [answer, kept] = await Promise.all([this.#deps.api.me(), this.#deps.keep.snapshot()]);
+    if (this.phase.value !== "starting") return;
+    if (answer.ok) return this.#enter(answer.value, kept);
     if (answer.problem.status === 401) return this.#end(false);
-    this.isOffline.value = true;
-    this.#deps.clock.after(lookAgainAfterMs, () => void this.start());
+    this.outage.tell();
+    if (kept !== null) return this.#enter(kept, kept);
+    this.#cancelStart = this.#deps.clock.after(this.#backoff.next(), () => void this.start());
   }
 
   async signUp(username: string, password: string, profile: NewProfile): Promise<Problem | null> {
@@ -93,27 +117,13 @@ export class Session {
     return null;
   }
 
+  /** Ends the session and forgets what was kept of anyone. */
   async logOut(): Promise<Problem | null> {
     const answer = await this.#deps.api.logOut();
     if (!answer.ok && answer.problem.status !== 401) return answer.problem;
     this.outbox.clearDrafts();
     this.#end(false);
-    return null;
-  }
-
-  async placeTicket(criteria: Criteria): Promise<Problem | null> {
-    this.dismissMatch();
-    const answer = await this.#deps.api.placeTicket(criteria);
-    if (!answer.ok) return this.#refused(answer.problem);
-    // Matched at once: the frames that told so may have come before this answer, which is older.
-    if (this.state.value.matched === null) this.#apply({ type: "ticket", ticket: answer.value.ticket });
-    return null;
-  }
-
-  async withdrawTicket(): Promise<Problem | null> {
-    const answer = await this.#deps.api.withdrawTicket();
-    if (!answer.ok) return this.#refused(answer.problem);
-    this.#apply({ type: "ticket", ticket: null });
+    await this.#deps.keep.clear();
     return null;
   }
 
@@ -125,8 +135,7 @@ export class Session {
     if (room !== undefined && user !== null) {
       this.quitFrom.value = othersOf(room.group, user.id).map((member) => member.username);
     }
-    this.outbox.setDraft(group, "");
-    this.#apply({ type: "gone", group });
+    this.#receive({ type: "gone", group });
     return null;
   }
 
@@ -136,6 +145,11 @@ export class Session {
     if (group !== null && group === this.state.value.matched) this.dismissMatch();
   }
 
+  /** Whether the end of that log is on the screen. */
+  stand(isAtEnd: boolean): void {
+    this.#reader.stand(isAtEnd);
+  }
+
   dismissMatch(): void {
     this.#change((state) => ({ ...state, matched: null }));
   }
@@ -143,37 +157,58 @@ export class Session {
   /** Called when the tab is shown or hidden. */
   show(isVisible: boolean): void {
     this.#reader.show(isVisible);
-    if (isVisible) this.#socket.wake();
+    if (!isVisible) return this.#snapshots.save();
+    this.use();
+    this.wake();
+  }
+
+  /** Called when the tab is used: a tab that rests goes on. */
+  use(): void {
+    this.outage.isDisplaced.value = false;
+    this.#socket.use();
   }
 
   /** Called when the browser comes online or goes offline. */
   wake(): void {
+    if (this.#cancelStart !== null) void this.start();
     this.#socket.wake();
   }
 
   #welcome(answer: Answer<Account>): Problem | null {
-    if (!answer.ok) return answer.problem;
-    this.#enter(answer.value);
-    return null;
+    if (answer.ok) this.#enter(answer.value, null);
+    return answer.ok ? null : answer.problem;
   }
 
-  #enter({ user, profile }: Account): void {
-    this.isOffline.value = false;
+  #enter({ user, profile }: Account, kept: Snapshot | null): void {
+    const isSame = kept?.user.id === user.id;
+    if (this.#lastUser !== null && this.#lastUser !== user.id) this.outbox.clearDrafts();
+    this.#lastUser = user.id;
     this.wasEnded.value = false;
-    this.state.value = { ...emptyState, user, profile };
+    this.state.value = isSame ? { ...keptState(kept), profile } : { ...emptyState, user, profile };
     this.phase.value = "in";
     this.#deps.hint.write(true);
+    this.#backoff.reset();
+    void this.#restore();
     this.#socket.start();
-    this.#deps.clock.after(quietLossMs, () => this.#sayOffline());
+    this.outage.begin();
+  }
+
+  async #restore(): Promise<void> {
+    const { user } = this.state.value;
+    if (user === null) return;
+    const unsent = await this.#deps.keep.unsent(user.id);
+    if (this.state.value.user?.id === user.id) this.outbox.restore(unsent);
   }
 
   #end(isUnasked: boolean): void {
     this.#socket.stop();
     this.#deps.hint.write(false);
+    this.#snapshots.forget();
     this.wasEnded.value = isUnasked;
-    this.isOffline.value = false;
+    this.outage.end();
     this.quitFrom.value = null;
     this.phase.value = "out";
+    this.outbox.pause();
     this.state.value = emptyState;
   }
 
@@ -189,29 +224,24 @@ export class Session {
   }
 
   #line(isUp: boolean): void {
-    this.#isUp = isUp;
-    if (isUp) this.isOffline.value = false;
-    else this.#deps.clock.after(quietLossMs, () => this.#sayOffline());
-  }
-
-  #sayOffline(): void {
-    if (!this.#isUp && this.phase.value === "in") this.isOffline.value = true;
+    if (isUp) return this.outage.end();
+    this.outbox.ground();
+    this.outage.begin();
   }
 
   #receive(frame: ServerFrame): void {
-    this.#apply(frame);
-    if (frame.type === "ready") this.outbox.resend();
-    if (frame.type === "typing") this.#deps.clock.after(typingHoldsMs, () => this.#calm());
+    const { clock } = this.#deps;
+    const before = this.state.value;
+    if (frame.type === "gone") this.outbox.leave(frame.group);
+    this.#change((state) => apply(state, frame, clock.now()));
+    this.outbox.hear(frame);
+    if (frame.type === "typing") {
+      clock.after(typingHoldsMs, () => this.#change((now) => calm(now, clock.now())));
+    }
     if (frame.type === "message" || frame.type === "pong") this.history.fillHoles();
     this.#reader.readSoon();
-  }
-
-  #calm(): void {
-    this.#change((state) => calm(state, this.#deps.clock.now()));
-  }
-
-  #apply(frame: ServerFrame): void {
-    this.#change((state) => apply(state, frame, this.#deps.clock.now()));
+    this.#deps.onFrame?.(frame, before);
+    this.#snapshots.saveSoon();
   }
 
   #change(change: (state: State) => State): void {

@@ -1,14 +1,16 @@
 // The page's line to the server: says hello with what is held, keeps the line alive, and comes back by itself after
 // every loss except the end of the session.
 
+import { batch } from "@preact/signals";
 import type { Cancel, Clock } from "../actors/clock.ts";
+import { Backoff } from "./backoff.ts";
 import { type ClientFrame, closeCode, type GroupId, type ServerFrame } from "../actors/protocol.ts";
 
+/** Frames that come within this time of the ones before are handled together. */
+const gatherMs = 16;
 const pingEachMs = 15_000;
 /** A line that says nothing for this long after a ping, or does not get to `ready`, is given up. */
 const answerWithinMs = 8_000;
-const firstDelayMs = 500;
-const longestDelayMs = 30_000;
 /** Losses counted at once when the server says that this client misbehaves, so that it does not insist. */
 const misbehavedLosses = 5;
 
@@ -27,6 +29,8 @@ export interface SocketDeps {
   readonly url: string;
   /** From 0 to below 1. */
   readonly random: () => number;
+  /** Puts off frames that come closely one behind another; without it, each is handled at once. */
+  readonly gather?: (run: () => void) => void;
   /** What is held, by group. */
   readonly since: () => Record<GroupId, number>;
   readonly onFrame: (frame: ServerFrame) => void;
@@ -36,19 +40,25 @@ export interface SocketDeps {
   readonly onRefused: () => void;
   /** The session is over; nothing is tried any more. */
   readonly onOver: () => void;
+  /** The user has opened too many lines and this one was the oldest; nothing is tried until it is used again. */
+  readonly onDisplaced: () => void;
 }
 
 export class Socket {
   readonly #deps: SocketDeps;
   #wire: Wire | null = null;
+  readonly #backoff: Backoff;
+  #inbox: ServerFrame[] = [];
+  #flushedAt = 0;
   #isUp = false;
-  #losses = 0;
+  #isDisplaced = false;
   #cancelRetry: Cancel | null = null;
   #cancelPing: Cancel | null = null;
   #cancelDeadline: Cancel | null = null;
 
   constructor(deps: SocketDeps) {
     this.#deps = deps;
+    this.#backoff = new Backoff(deps.random);
   }
 
   /** Opens the line, unless it is open or opening. */
@@ -58,8 +68,14 @@ export class Socket {
 
   /** Closes the line for good; `start` opens a new one. */
   stop(): void {
-    this.#losses = 0;
+    this.#backoff.reset();
+    this.#isDisplaced = false;
     this.#drop();
+  }
+
+  /** Called when the tab is shown or used: takes the line back that another tab has displaced. */
+  use(): void {
+    if (this.#isDisplaced) this.#open();
   }
 
   /** Called when the browser comes online or the tab is shown: tries at once, or finds out whether the line lives. */
@@ -77,6 +93,7 @@ export class Socket {
 
   #open(): void {
     this.#drop();
+    this.#isDisplaced = false;
     const wire = new this.#deps.Wire(this.#deps.url);
     this.#wire = wire;
     let wasOpen = false;
@@ -84,17 +101,39 @@ export class Socket {
       wasOpen = true;
       wire.send(JSON.stringify({ type: "hello", since: this.#deps.since() }));
     };
-    wire.onmessage = (event) => this.#receive(event.data);
-    wire.onclose = (event) => this.#lost(event.code, wasOpen);
+    wire.onmessage = (event) => this.#take(wire, event.data);
+    wire.onclose = (event) => {
+      this.#flush();
+      if (this.#wire === wire) this.#lost(event.code, wasOpen);
+    };
     this.#expectAnswer();
   }
 
-  #receive(data: unknown): void {
+  #take(wire: Wire, data: unknown): void {
     const frame = parse(data);
     if (frame === null) return;
+    const { gather, clock } = this.#deps;
+    this.#inbox.push(frame);
+    if (this.#inbox.length > 1) return;
+    if (gather === undefined || clock.now() - this.#flushedAt >= gatherMs) return this.#flush();
+    gather(() => {
+      if (this.#wire === wire) this.#flush();
+    });
+  }
+
+  /** Handles what has come, as one change of the page. */
+  #flush(): void {
+    const frames = this.#inbox;
+    this.#inbox = [];
+    this.#flushedAt = this.#deps.clock.now();
+    batch(() => frames.forEach((frame) => this.#receive(frame)));
+  }
+
+  #receive(frame: ServerFrame): void {
+    if (this.#wire === null) return;
     this.#settleDeadline();
     if (frame.type !== "ready") return this.#deps.onFrame(frame);
-    this.#losses = 0;
+    this.#backoff.reset();
     this.#isUp = true;
     this.#cancelPing ??= this.#deps.clock.every(pingEachMs, () => this.#ping());
     this.#deps.onFrame(frame);
@@ -104,10 +143,12 @@ export class Socket {
   #lost(code: number, wasOpen: boolean): void {
     this.#drop();
     if (code === closeCode.sessionOver) return this.#deps.onOver();
-    if (code === closeCode.badClient || code === closeCode.slowDown) this.#losses = misbehavedLosses;
-    const capMs = Math.min(longestDelayMs, firstDelayMs * 2 ** this.#losses);
-    this.#losses += 1;
-    this.#cancelRetry = this.#deps.clock.after(this.#deps.random() * capMs, () => this.#open());
+    if (code === closeCode.displaced) {
+      this.#isDisplaced = true;
+      return this.#deps.onDisplaced();
+    }
+    if (code === closeCode.badClient || code === closeCode.slowDown) this.#backoff.raise(misbehavedLosses);
+    this.#cancelRetry = this.#deps.clock.after(this.#backoff.next(), () => this.#open());
     if (!wasOpen) this.#deps.onRefused();
   }
 
@@ -131,6 +172,7 @@ export class Socket {
   #drop(): void {
     const wire = this.#wire;
     this.#wire = null;
+    this.#inbox = [];
     if (wire !== null) {
       wire.onopen = wire.onmessage = wire.onclose = null;
       wire.close();

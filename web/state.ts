@@ -7,7 +7,6 @@ import {
   type GroupId,
   type Limits,
   type Message,
-  type MessageId,
   type Profile,
   type ServerFrame,
   type Ticket,
@@ -16,17 +15,22 @@ import {
   type UserId,
 } from "../actors/protocol.ts";
 import { defaultLimits } from "../actors/protocol.ts";
+import type { Snapshot } from "./keep.ts";
+import { isPassing, mark, type Pending } from "./pending.ts";
 import {
   changeMember,
+  keptRoom,
   markRead,
   newRoom,
-  type Pending,
   place,
   prepend,
   regroup,
   resumeRoom,
   type Room,
 } from "./room.ts";
+
+const keptRooms = 20;
+const keptRun = 60;
 
 export interface State {
   /** Null until it is known who is here. */
@@ -98,21 +102,16 @@ export function addOlder(state: State, id: GroupId, older: readonly Message[]): 
   return withRoom(state, id, (room) => prepend(room, older));
 }
 
-/** The state with a line that waits for its acknowledgement. */
-export function addPending(state: State, id: GroupId, line: Pending): State {
-  return withRoom(state, id, (room) => ({
-    ...room,
-    pending: [...room.pending.filter((other) => other.id !== line.id), line],
-  }));
-}
-
-/** The state without a line that was given up. */
-export function dropPending(state: State, id: GroupId, line: MessageId): State {
-  return withRoom(
-    state,
-    id,
-    (room) => ({ ...room, pending: room.pending.filter((other) => other.id !== line) }),
-  );
+/** The state with the pending deeds of one room changed. */
+export function withPending(
+  state: State,
+  id: GroupId,
+  change: (list: readonly Pending[]) => readonly Pending[],
+): State {
+  return withRoom(state, id, (room) => {
+    const pending = change(room.pending);
+    return pending === room.pending ? room : { ...room, pending };
+  });
 }
 
 /** The state without the typists whose time has passed at `now`. */
@@ -121,6 +120,25 @@ export function calm(state: State, now: number): State {
     (next, id) => withRoom(next, id, (room) => calmRoom(room, now)),
     state,
   );
+}
+
+/** The state of a user from what was kept of it, before the server has said anything. */
+export function keptState({ user, profile, limits, rooms }: Snapshot): State {
+  const kept = rooms.map(({ group, run }) => [group.id, keptRoom(group, run)] as const);
+  return { ...emptyState, user, profile, limits, rooms: new Map(kept) };
+}
+
+/** What is worth keeping: the groups and the ends of their logs; null while nobody is known. */
+export function snapshotOf(state: State): Snapshot | null {
+  const { user, profile, limits } = state;
+  if (user === null || !state.isComplete) return null;
+  const rooms = latestFirst(state).slice(0, keptRooms);
+  return {
+    user,
+    profile,
+    limits,
+    rooms: rooms.map(({ group, run }) => ({ group, run: run.slice(-keptRun) })),
+  };
 }
 
 /** What `hello` says is held. */
@@ -186,15 +204,15 @@ function presence(room: Room, frame: Frame<"presence">): Room {
   return { ...room, group: changeMember(room.group, frame.user, { online: frame.online }) };
 }
 
-function markRefused(room: Room, id: string, code: ErrorCode): Room {
-  if (!room.pending.some((line) => line.id === id)) return room;
-  return { ...room, pending: room.pending.map((line) => line.id === id ? { ...line, refusal: code } : line) };
+/** A refusal that passes by itself is no failure yet: whoever sends knows when it has lasted. */
+function refuse(state: State, { id, code }: Frame<"error">): State {
+  return id === null || isPassing(code) ? state : refuseDeed(state, id, code);
 }
 
-function refuse(state: State, { id, code }: Frame<"error">): State {
-  if (id === null) return state;
+/** The state with a deed refused that has this id, in whatever room; there may be none. */
+export function refuseDeed(state: State, id: string, code: ErrorCode): State {
   return [...state.rooms.keys()].reduce(
-    (next, group) => withRoom(next, group, (room) => markRefused(room, id, code)),
+    (next, group) => withPending(next, group, (list) => mark(list, id, code)),
     state,
   );
 }

@@ -65,6 +65,8 @@ export async function quitByKeyboard(visitor: Visitor): Promise<void> {
   await assertFits(visitor, "The question before leaving");
   await keyboard.press("Escape");
   await page.getByRole("dialog").waitFor({ state: "detached" });
+  await tabTo(page, page.getByRole("button", { name: "About this trio" }));
+  await keyboard.press("Enter");
   await tabTo(page, page.getByRole("button", { name: "Quit" }));
   await keyboard.press("Enter");
   await tabTo(page, page.getByRole("button", { name: english.leave }));

@@ -13,6 +13,7 @@ import type {
 import { defaultLimits } from "../../actors/protocol.ts";
 import { createApi } from "../../web/api.ts";
 import type { Wire } from "../../web/socket.ts";
+import { FakeClock } from "./fake_clock.ts";
 
 export const ana = "00000000-0000-7000-8000-00000000000a" as UserId;
 export const ben = "00000000-0000-7000-8000-00000000000b" as UserId;
@@ -141,7 +142,10 @@ export class FakeWire implements Wire {
 export class FakeHttp {
   readonly asked: string[] = [];
   readonly answers = new Map<string, { readonly status: number; readonly body: unknown }>();
-  readonly api = createApi((path, init) => Promise.resolve(this.#answer(`${init.method} ${path}`)));
+  readonly api = createApi(
+    (path, init) => Promise.resolve(this.#answer(`${init.method} ${path}`)),
+    new FakeClock(),
+  );
 
   answer(request: string, status: number, body: unknown): void {
     this.answers.set(request, { status, body });

@@ -11,7 +11,7 @@ import { WaitCard } from "../parts/wait_card.tsx";
 
 export function Home() {
   const { session, speech } = useTools();
-  const { isComplete } = session.state.value;
+  const { isComplete, rooms } = session.state.value;
   useEffect(() => () => void (session.quitFrom.value = null), []);
   return (
     <div class="page">
@@ -21,7 +21,7 @@ export function Home() {
         {isComplete ? <Search /> : <div class="card skeleton" />}
         <section class="card">
           <h2>{speech.t("trios.title")}</h2>
-          {isComplete ? <TrioList current={null} /> : <div class="skeleton" />}
+          {isComplete || rooms.size > 0 ? <TrioList current={null} /> : <div class="skeleton" />}
         </section>
       </main>
     </div>

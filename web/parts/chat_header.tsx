@@ -1,17 +1,14 @@
-// Above the log: the way back, the members and who of them is here, and quitting.
+// Above the log: the way back, the members and who of them is here, and what can be done with the trio.
 
-import type { Group, Member } from "../../actors/protocol.ts";
+import type { Group } from "../../actors/protocol.ts";
 import { useTools } from "../context.ts";
-import { countHere, hueOf } from "../people.ts";
-import { Avatar } from "./avatar.tsx";
+import { useDesk } from "../desk.ts";
+import { countHere } from "../people.ts";
+import { Menu } from "./menu.tsx";
+import { Person } from "./person.tsx";
 import { namesOf } from "./trio_list.tsx";
 
-interface ChatHeaderProps {
-  readonly group: Group;
-  readonly askToQuit: () => void;
-}
-
-export function ChatHeader({ group, askToQuit }: ChatHeaderProps) {
+export function ChatHeader({ group }: { readonly group: Group }) {
   const { session, speech } = useTools();
   const { user } = session.state.value;
   if (user === null) return null;
@@ -23,7 +20,7 @@ export function ChatHeader({ group, askToQuit }: ChatHeaderProps) {
       <ul class="avatars">
         {group.members.map((member) => (
           <li key={member.id}>
-            <Person group={group} member={member} />
+            <Person group={group} member={member} isNamed={false} />
           </li>
         ))}
       </ul>
@@ -31,20 +28,29 @@ export function ChatHeader({ group, askToQuit }: ChatHeaderProps) {
         <h1>{namesOf(speech, group, user.id)}</h1>
         <p class="quiet">{speech.t("chat.here", { count: countHere(group, user.id) })}</p>
       </div>
-      <button type="button" class="plain" onClick={askToQuit}>{speech.t("chat.quit")}</button>
+      <GroupMenu group={group} />
     </header>
   );
 }
 
-function Person({ group, member }: { readonly group: Group; readonly member: Member }) {
-  const { session, speech: { t } } = useTools();
-  const isMe = member.id === session.state.value.user?.id;
-  const where = member.leftAt !== null ? "chat.left" : member.online || isMe ? "chat.online" : "chat.away";
-  const words = t("chat.member", { name: member.username, count: member.age, presence: t(where) });
+function GroupMenu({ group }: { readonly group: Group }) {
+  const { choices, speech: { t } } = useTools();
+  const { isQuitting, note } = useDesk();
+  const isQuiet = choices.isQuiet(group.id);
   return (
-    <span title={words}>
-      <Avatar member={member} hue={hueOf(group, member.id)} size={32} hasDot={!isMe} />
-      <span class="only-read">{words}</span>
-    </span>
+    <Menu label={t("chat.menu")} face={<span aria-hidden="true">⋮</span>}>
+      <button type="button" class="plain" onClick={() => (note.value = "who")}>{t("command.who")}</button>
+      <label class="tick">
+        <input
+          type="checkbox"
+          checked={isQuiet}
+          onChange={(event) => choices.setQuiet(group.id, event.currentTarget.checked)}
+        />
+        <span>{t("chat.quiet")}</span>
+      </label>
+      <button type="button" class="plain error" onClick={() => (isQuitting.value = true)}>
+        {t("chat.quit")}
+      </button>
+    </Menu>
   );
 }

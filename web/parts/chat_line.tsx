@@ -1,57 +1,115 @@
-// One line of the log: a day break, a system line, or what somebody said. Texts and names are drawn as text, never as
-// anything else.
+// One line of the log: a day break, where the unread begins, a system line, or what somebody said. Texts and names are
+// drawn as text, never as anything else.
 
+import { useRef } from "preact/hooks";
+import type { ShownText } from "../../actors/log.ts";
 import type { Group, Member, UserId } from "../../actors/protocol.ts";
 import { useTools } from "../context.ts";
+import { useDesk } from "../desk.ts";
 import { formatDay, formatList, formatTime } from "../i18n/format.ts";
-import type { Line } from "../lines.ts";
+import type { ItemLine, Line } from "../lines.ts";
 import { hueOf, nameOf } from "../people.ts";
-import { Avatar } from "./avatar.tsx";
+import { LineMenu } from "./line_menu.tsx";
+import { Reactions } from "./reactions.tsx";
+import { ReadMarks } from "./read_marks.tsx";
+import { RichText } from "./rich_text.tsx";
 
-interface ChatLineProps {
+export interface ChatLineProps {
   readonly line: Line;
   readonly group: Group;
   readonly me: UserId;
   readonly readers: readonly Member[];
+  /** Whether Tab stops here; arrow keys lead to the others. */
+  readonly isStop: boolean;
 }
 
-export function ChatLine({ line, group, me, readers }: ChatLineProps) {
+export function ChatLine(props: ChatLineProps) {
   const { speech: { t, language }, clock } = useTools();
-  const marks = <ReadMarks group={group} readers={readers} />;
+  const { line } = props;
   if (line.type === "day") return <li class="day">{formatDay(language.value, line.at, clock.now())}</li>;
-  if (line.type === "formed") {
-    const names = formatList(language.value, group.members.map((member) => member.username));
-    return <li class="system">{t("chat.formed", { names })}{marks}</li>;
-  }
-  const name = nameOf(group, line.by) ?? t("chat.someone");
-  if (line.type === "left") return <li class="system">{t("chat.someoneLeft", { name })}{marks}</li>;
-  const side = line.by === me ? "own" : "other";
+  if (line.type === "unread") return <li class="unread-line">{t("chat.unreadLine")}</li>;
+  if (line.item.kind === "text") return <TextLine {...props} line={line} text={line.item} />;
+  return <SystemLine {...props} line={line} />;
+}
+
+function SystemLine({ line: { item }, group, readers }: ChatLineProps & { readonly line: ItemLine }) {
+  const { t, language } = useTools().speech;
+  const names = formatList(language.value, group.members.map((member) => member.username));
+  const name = nameOf(group, item.by) ?? t("chat.someone");
   return (
-    <li class={`said ${side} hue-${hueOf(group, line.by)}${line.isFirst ? " first" : ""}`}>
-      <p class={line.isFirst ? "said-by" : "only-read"}>
-        <span class="said-name">{name}</span>{" "}
-        <time dateTime={new Date(line.at).toISOString()}>{formatTime(language.value, line.at)}</time>
-      </p>
-      <p class={line.isErased ? "bubble quiet" : "bubble"} dir="auto">
-        {line.isErased ? t("chat.erased") : line.text}
-      </p>
-      {marks}
+    <li class="system" data-seq={item.seq}>
+      {item.kind === "formed" ? t("chat.formed", { names }) : t("chat.someoneLeft", { name })}
+      <ReadMarks group={group} readers={readers} />
     </li>
   );
 }
 
-function ReadMarks({ group, readers }: { readonly group: Group; readonly readers: readonly Member[] }) {
-  const { t, language } = useTools().speech;
-  if (readers.length === 0) return null;
-  const words = t("chat.readBy", {
-    names: formatList(language.value, readers.map((member) => member.username)),
-  });
+interface TextLineProps extends ChatLineProps {
+  readonly line: ItemLine;
+  readonly text: ShownText;
+}
+
+function TextLine({ line, text, group, me, readers, isStop }: TextLineProps) {
+  const { speech: { t, language } } = useTools();
+  const side = text.by === me ? "own" : "other";
+  const name = nameOf(group, text.by) ?? t("chat.someone");
+  const classes = [
+    "said",
+    side,
+    `hue-${hueOf(group, text.by)}`,
+    line.isFirst && "first",
+    line.isChanging && "changing",
+  ];
   return (
-    <span class="read-marks" title={words}>
-      {readers.map((member) => (
-        <Avatar key={member.id} member={member} hue={hueOf(group, member.id)} size={16} hasDot={false} />
-      ))}
-      <span class="only-read">{words}</span>
-    </span>
+    <li class={classes.filter(Boolean).join(" ")} data-seq={text.seq}>
+      <p class={line.isFirst ? "said-by" : "only-read"}>
+        <span class="said-name">{name}</span>{" "}
+        <time dateTime={text.at}>{formatTime(language.value, text.at)}</time>
+      </p>
+      <Bubble text={text} group={group} isOwn={text.by === me} isStop={isStop} />
+      {text.editedAt !== null && <span class="edited">{t("chat.edited")}</span>}
+      <Reactions text={text} group={group} me={me} />
+      <ReadMarks group={group} readers={readers} />
+    </li>
+  );
+}
+
+interface BubbleProps {
+  readonly text: ShownText;
+  readonly group: Group;
+  readonly isOwn: boolean;
+  readonly isStop: boolean;
+}
+
+function Bubble({ text, group, isOwn, isStop }: BubbleProps) {
+  const { t } = useTools().speech;
+  const { open } = useDesk();
+  const button = useRef<HTMLButtonElement>(null);
+  if (text.erased) return <p class="bubble quiet">{t("chat.erased")}</p>;
+  const isOpen = open.value === text.seq;
+  const close = () => {
+    open.value = null;
+    button.current?.focus();
+  };
+  return (
+    <>
+      <div class="bubble-row">
+        <p class="bubble" dir="auto">
+          <RichText text={text.text} />
+        </p>
+        <button
+          ref={button}
+          type="button"
+          class="line-more"
+          aria-label={t("chat.actions")}
+          aria-expanded={isOpen}
+          tabIndex={isStop || isOpen ? 0 : -1}
+          onClick={() => (open.value = isOpen ? null : text.seq)}
+        >
+          <span aria-hidden="true">⋯</span>
+        </button>
+      </div>
+      {isOpen && <LineMenu text={text} group={group.id} isOwn={isOwn} close={close} />}
+    </>
   );
 }

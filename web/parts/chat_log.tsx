@@ -1,40 +1,74 @@
-// The log: everything said, older messages on demand, what is on its way, who types. Keeps to the end while the reader
-// is there, and to the line being read while older ones are put before it.
+// The log: everything said, older messages as the reader goes up, what is on its way, who types. Of a long log only a
+// window is drawn, and a line that did not change is not drawn again.
 
+import type { VNode } from "preact";
+import { useRef } from "preact/hooks";
+import type { UserId } from "../../actors/protocol.ts";
 import { useTools } from "../context.ts";
+import { useDesk } from "../desk.ts";
 import { linesOf, readMarks } from "../lines.ts";
 import { hasOlder, type Room } from "../room.ts";
-import { ChatLine } from "./chat_line.tsx";
+import { boundsOf, type View } from "../view.ts";
+import { ChatLine, type ChatLineProps } from "./chat_line.tsx";
 import { PendingLine } from "./pending_line.tsx";
 import { Typists } from "./typists.tsx";
-import { useHistory } from "./use_history.ts";
-import { useScroll } from "./use_scroll.ts";
+import { useLog } from "./use_log.ts";
+import { useUnread } from "./use_unread.ts";
 
 export function ChatLog({ room }: { readonly room: Room }) {
-  const { t } = useTools().speech;
-  const scroll = useScroll(room);
+  const { session, speech: { t } } = useTools();
+  const { user } = session.state.value;
+  const { box, view, isAtEnd, note, toEnd, history } = useLog(room);
+  const unreadAbove = useUnread(room);
+  if (user === null) return null;
+  const count = isAtEnd ? 0 : room.group.unread;
   return (
-    <div
-      class="log"
-      ref={scroll.box}
-      onScroll={scroll.note}
-      tabIndex={0}
-      role="log"
-      aria-label={t("chat.log")}
-    >
-      <Older room={room} />
-      <Lines room={room} />
-      <Typists room={room} />
+    <div class="log-frame">
+      <div
+        class="log"
+        ref={box}
+        onScroll={note}
+        onKeyDown={walk}
+        tabIndex={0}
+        role="log"
+        aria-label={t("chat.log")}
+        aria-busy={history.isLoading}
+      >
+        <Older room={room} history={history} />
+        <Lines room={room} view={view} me={user.id} unreadAbove={unreadAbove} />
+        <Typists room={room} />
+      </div>
+      {!isAtEnd && (
+        <button type="button" class="to-end" onClick={toEnd}>
+          {count > 0 ? t("chat.new", { count }) : t("chat.toEnd")} <span aria-hidden="true">↓</span>
+        </button>
+      )}
     </div>
   );
 }
 
-function Older({ room }: { readonly room: Room }) {
+/** Arrow keys lead from one line's button to the next. */
+function walk(event: KeyboardEvent): void {
+  const step = event.key === "ArrowUp" ? -1 : event.key === "ArrowDown" ? 1 : 0;
+  const button = event.target instanceof Element ? event.target.closest(".line-more") : null;
+  if (step === 0 || button === null) return;
+  const all = [...document.querySelectorAll<HTMLElement>(".line-more")];
+  const next = all[all.findIndex((each) => each === button) + step];
+  event.preventDefault();
+  next?.focus();
+  next?.scrollIntoView({ block: "nearest" });
+}
+
+interface OlderProps {
+  readonly room: Room;
+  readonly history: ReturnType<typeof useLog>["history"];
+}
+
+function Older({ room, history: { isLoading, hasFailed, load } }: OlderProps) {
   const { t } = useTools().speech;
-  const { isLoading, hasFailed, load } = useHistory(room);
   return (
     <>
-      {hasFailed && <p class="system error">{t("chat.olderFailed")}</p>}
+      {hasFailed && <p class="system error" role="alert">{t("chat.olderFailed")}</p>}
       {hasOlder(room) && (
         <button
           type="button"
@@ -49,23 +83,69 @@ function Older({ room }: { readonly room: Room }) {
   );
 }
 
-function Lines({ room }: { readonly room: Room }) {
-  const { user } = useTools().session.state.value;
-  if (user === null) return null;
-  const lines = linesOf(room);
-  const marks = readMarks(lines, room.group, user.id);
+interface LinesProps {
+  readonly room: Room;
+  readonly view: View;
+  readonly me: UserId;
+  readonly unreadAbove: number | null;
+}
+
+function Lines({ room, view, me, unreadAbove }: LinesProps) {
+  const { group, pending, shown: { items } } = room;
+  const { from, to } = boundsOf(view, items);
+  const part = items.slice(from, to);
+  const lines = linesOf({ items: part, before: items[from - 1], pending, me, unreadAbove });
+  const marks = readMarks(lines, { group, me, next: items[to]?.seq ?? null });
+  const draw = useDrawn();
+  useDesk();
+  const stop = lines.findLast((line) => line.type === "item" && line.item.kind === "text");
+  const isEnd = to === items.length;
+  const own = pending.filter(({ deed, refusal, isStored }) =>
+    deed.type === "send" ? isEnd && !isStored : refusal !== null
+  );
   return (
     <ol class="lines">
-      {lines.map((line) => (
-        <ChatLine
-          key={line.key}
-          line={line}
-          group={room.group}
-          me={user.id}
-          readers={marks.get(line.key) ?? []}
-        />
-      ))}
-      {room.pending.map((line) => <PendingLine key={line.id} line={line} group={room.group} />)}
+      {lines.map((line) =>
+        draw({ line, group, me, readers: marks.get(line.key) ?? [], isStop: line === stop })
+      )}
+      {own.map((one) => <PendingLine key={one.deed.id} one={one} group={group} />)}
     </ol>
   );
+}
+
+interface Drawn {
+  readonly props: ChatLineProps;
+  readonly node: VNode;
+}
+
+/** Gives the node of the last time for a line that is the same: such a node is passed over when the page is drawn. */
+function useDrawn(): (props: ChatLineProps) => VNode {
+  const last = useRef<ReadonlyMap<string, Drawn>>(new Map());
+  const next = new Map<string, Drawn>();
+  const old = last.current;
+  last.current = next;
+  return (props) => {
+    const { key } = props.line;
+    const before = old.get(key);
+    const drawn = before !== undefined && isSame(before.props, props)
+      ? before
+      : { props, node: <ChatLine key={key} {...props} /> };
+    next.set(key, drawn);
+    return drawn.node;
+  };
+}
+
+function isSame(a: ChatLineProps, b: ChatLineProps): boolean {
+  return isSameLine(a, b) && a.isStop === b.isStop && a.readers.length === b.readers.length &&
+    a.readers.every((reader, index) => reader.id === b.readers[index]?.id) &&
+    a.group.members.length === b.group.members.length &&
+    a.group.members.every((member, index) => {
+      const other = b.group.members[index];
+      return member.username === other?.username && member.leftAt === other.leftAt;
+    });
+}
+
+function isSameLine({ line: a }: ChatLineProps, { line: b }: ChatLineProps): boolean {
+  if (a.type !== "item" || b.type !== "item") return a.key === b.key;
+  return a.item === b.item && a.isFirst === b.isFirst && a.isChanging === b.isChanging;
 }

@@ -1,25 +1,68 @@
-// Where a line is written: Enter sends, Shift+Enter breaks; on touch the button sends. Grows to six lines; what was
-// typed is kept per group.
+// Where a line is written: Enter sends, Shift+Enter breaks; on touch the button sends. Grows to six lines; an arrow up
+// in an empty one changes the last line of one's own; a slash opens the commands.
 
-import type { RefObject } from "preact";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useState } from "preact/hooks";
+import type { Command } from "../commands.ts";
+import { completionsOf } from "../commands.ts";
 import { useTools } from "../context.ts";
 import type { Room } from "../room.ts";
+import { CommandList, optionId } from "./command_list.tsx";
+import { isTouch, useComposer } from "./use_composer.ts";
 
 /** The counter shows from so many characters before the limit. */
 const countFrom = 200;
 
-interface ComposerProps {
-  readonly room: Room;
-  readonly askToQuit: () => void;
-}
-
-export function Composer(props: ComposerProps) {
-  const { speech: { t } } = useTools();
-  const { box, draft, left, write, press, submit } = useComposer(props);
+export function Composer({ room }: { readonly room: Room }) {
+  const { t } = useTools().speech;
+  const composer = useComposer(room);
+  const { box, draft, left, editing, write, send, clear } = composer;
+  const options = editing === null ? completionsOf(draft) : [];
+  const [chosen, setChosen] = useState(0);
+  const at = Math.min(chosen, options.length - 1);
+  const press = usePress(composer, { options, at, choose: setChosen });
+  const submit = (event: Event) => {
+    event.preventDefault();
+    send();
+    box.current?.focus();
+  };
+  const pick = (command: Command) => {
+    write(`/${command}`);
+    box.current?.focus();
+  };
   return (
     <form class="composer" onSubmit={submit}>
+      {options.length > 0 && <CommandList options={options} at={at} pick={pick} />}
+      {editing !== null && <Editing stop={clear} />}
       <Counter left={left} />
+      <Field composer={composer} option={options[at]} press={press} />
+      <button type="submit" class="button" disabled={draft.trim() === "" || left < 0}>
+        {t(editing === null ? "chat.send" : "chat.save")}
+      </button>
+    </form>
+  );
+}
+
+function Editing({ stop }: { readonly stop: () => void }) {
+  const { t } = useTools().speech;
+  return (
+    <p class="editing">
+      <span>{t("chat.editing")}</span>
+      <button type="button" class="plain" onClick={stop}>{t("chat.stopEditing")}</button>
+    </p>
+  );
+}
+
+interface FieldProps {
+  readonly composer: ReturnType<typeof useComposer>;
+  /** The command that Enter would complete. */
+  readonly option: Command | undefined;
+  readonly press: (event: KeyboardEvent) => void;
+}
+
+function Field({ composer: { box, draft, write }, option, press }: FieldProps) {
+  const { t } = useTools().speech;
+  return (
+    <>
       <textarea
         ref={box}
         rows={1}
@@ -27,51 +70,56 @@ export function Composer(props: ComposerProps) {
         placeholder={t("chat.write")}
         aria-label={t("chat.write")}
         aria-describedby="composer-hint"
+        aria-autocomplete="list"
+        aria-controls={option === undefined ? undefined : "commands"}
+        aria-activedescendant={option === undefined ? undefined : optionId(option)}
         onInput={(event) => write(event.currentTarget.value)}
         onKeyDown={press}
       />
       <span id="composer-hint" class="only-read">{t("chat.writeHint")}</span>
-      <button type="submit" class="button" disabled={draft.trim() === "" || left < 0}>
-        {t("chat.send")}
-      </button>
-    </form>
+    </>
   );
 }
 
-function useComposer({ room, askToQuit }: ComposerProps) {
-  const { session } = useTools();
-  const { outbox } = session;
-  const box = useRef<HTMLTextAreaElement>(null);
-  const id = room.group.id;
-  const draft = outbox.drafts.value.get(id) ?? "";
-  const left = session.state.value.limits.textLength - draft.trim().length;
-  useGrowth(box, draft);
-  useEffect(() => {
-    if (!isTouch()) box.current?.focus();
-  }, [id]);
+interface Choice {
+  readonly options: readonly Command[];
+  readonly at: number;
+  readonly choose: (at: number) => void;
+}
 
-  const send = () => {
-    const text = draft.trim();
-    if (text === "" || left < 0) return;
-    outbox.setDraft(id, "");
-    if (text === "/quit") askToQuit();
-    else outbox.send(id, text);
+function usePress(composer: ReturnType<typeof useComposer>, { options, at, choose }: Choice) {
+  const { draft, editing, write, send, clear, editLast } = composer;
+  const choosePast = (step: number) => choose((at + step + options.length) % options.length);
+  const complete = () => {
+    const option = options[at];
+    if (option === undefined || draft === `/${option}`) return false;
+    write(`/${option}`);
+    choose(0);
+    return true;
   };
-  const write = (text: string) => {
-    outbox.setDraft(id, text);
-    if (text.trim() !== "" && !text.startsWith("/")) outbox.type(id);
+  const act = (event: KeyboardEvent): boolean => {
+    if (event.isComposing) return false;
+    switch (event.key) {
+      case "Enter":
+        if (event.shiftKey || isTouch()) return false;
+        if (!complete()) send();
+        return true;
+      case "Tab":
+        return !event.shiftKey && complete();
+      case "ArrowUp":
+      case "ArrowDown":
+        if (options.length > 0) choosePast(event.key === "ArrowUp" ? -1 : 1);
+        return options.length > 0 || (event.key === "ArrowUp" && draft === "" && editLast());
+      case "Escape":
+        if (editing !== null || options.length > 0) clear();
+        return editing !== null;
+      default:
+        return false;
+    }
   };
-  const press = (event: KeyboardEvent) => {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing || isTouch()) return;
-    event.preventDefault();
-    send();
+  return (event: KeyboardEvent) => {
+    if (act(event)) event.preventDefault();
   };
-  const submit = (event: Event) => {
-    event.preventDefault();
-    send();
-    box.current?.focus();
-  };
-  return { box, draft, left, write, press, submit };
 }
 
 function Counter({ left }: { readonly left: number }) {
@@ -79,17 +127,4 @@ function Counter({ left }: { readonly left: number }) {
   if (left > countFrom) return null;
   const words = left < 0 ? t("chat.over.count", { count: -left }) : t("chat.left.count", { count: left });
   return <p class={left < 0 ? "counter error" : "counter"}>{words}</p>;
-}
-
-function useGrowth(box: RefObject<HTMLTextAreaElement>, draft: string): void {
-  useLayoutEffect(() => {
-    const area = box.current;
-    if (area === null) return;
-    area.style.height = "auto";
-    area.style.height = `${area.scrollHeight + area.offsetHeight - area.clientHeight}px`;
-  }, [draft]);
-}
-
-function isTouch(): boolean {
-  return matchMedia("(pointer: coarse)").matches;
 }

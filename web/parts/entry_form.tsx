@@ -15,7 +15,7 @@ import { usePress } from "./use_press.ts";
 export interface EntryFormProps {
   readonly purpose: Purpose;
   readonly entry: Entry;
-  readonly change: (entry: Entry) => void;
+  readonly change: (update: (entry: Entry) => Entry) => void;
 }
 
 const actions: Readonly<Record<Purpose, PlainKey>> = {
@@ -63,7 +63,7 @@ interface EntryFieldProps extends EntryFormProps {
 
 function EntryField({ name, purpose, entry, change, wrong, leave }: EntryFieldProps) {
   const { clock } = useTools();
-  const set = (value: string) => change({ ...entry, [name]: value });
+  const set = (value: string) => change((now) => ({ ...now, [name]: value }));
   const hasReason = purpose !== "logIn";
   const common = { wrong, leave, set, hasReason };
   switch (name) {

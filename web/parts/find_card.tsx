@@ -17,7 +17,7 @@ export function FindCard() {
   const isDisclosed = session.state.value.profile?.sex !== null;
   const find = async (criteria: Criteria) => {
     setBusy(true);
-    const refused = await session.placeTicket(criteria);
+    const refused = await session.search.place(criteria);
     setBusy(false);
     setProblem(refused === null ? null : problemText(refused.code));
   };

@@ -1,10 +1,12 @@
-// The bar above every page: the way home, the language, and out.
+// The bar above every page: the way home, the language, and the menu with everything else that stays the same everywhere.
 
 import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { useTools } from "../context.ts";
 import { problemText } from "../problems.ts";
 import { Mark } from "./mark.tsx";
+import { Menu } from "./menu.tsx";
+import { Alerts, LanguageSwitch, ThemeSwitch } from "./settings.tsx";
 
 export function TopBar() {
   const { session, speech } = useTools();
@@ -16,23 +18,24 @@ export function TopBar() {
         <span>{speech.t("app.title")}</span>
       </a>
       <div class="top-bar-end">
-        {user !== null && <span class="top-bar-name">{user.username}</span>}
         <LanguageSwitch />
-        {user !== null && <LogOut />}
+        <Menu label={speech.t("menu.title")} face={<MenuFace name={user?.username} />}>
+          {user !== null && <p class="menu-name">{user.username}</p>}
+          <ThemeSwitch />
+          {user !== null && <Alerts />}
+          {user !== null && <LogOut />}
+        </Menu>
       </div>
     </header>
   );
 }
 
-function LanguageSwitch() {
-  const { speech } = useTools();
-  const [other, name] = speech.language.value === "fr"
-    ? ["en", "English"] as const
-    : ["fr", "Français"] as const;
+function MenuFace({ name }: { readonly name: string | undefined }) {
   return (
-    <button type="button" class="plain" lang={other} onClick={() => speech.choose(other)}>
-      {name}
-    </button>
+    <>
+      {name !== undefined && <span class="top-bar-name">{name}</span>}
+      <span class="bars" aria-hidden="true" />
+    </>
   );
 }
 
@@ -48,7 +51,7 @@ function LogOut() {
   return (
     <>
       <button type="button" class="plain" onClick={() => void leave()}>{speech.t("menu.logOut")}</button>
-      {problem !== null && <p class="toast" role="alert">{speech.t(problemText(problem))}</p>}
+      {problem !== null && <p class="error" role="alert">{speech.t(problemText(problem))}</p>}
     </>
   );
 }

@@ -78,6 +78,12 @@ function lastLine({ t }: Speech, group: Group, me: UserId): string {
       return t("trios.line", { name, text: last.erased ? t("chat.erased") : last.text });
     case "left":
       return t("chat.someoneLeft", { name });
+    case "edited":
+      return t("trios.edited", { name });
+    case "erased":
+      return t("trios.erased", { name });
+    case "reacted":
+      return last.on ? t("trios.reacted", { name, emoji: last.emoji }) : "";
     case "formed":
       return t("trios.formed");
     default:

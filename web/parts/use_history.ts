@@ -1,6 +1,6 @@
-// Older messages of a room: the first page by itself, the next ones on demand.
+// Older messages of a room: the first page by itself, the next ones on coming near the beginning or on demand.
 
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { useTools } from "../context.ts";
 import { hasOlder, type Room } from "../room.ts";
 
@@ -11,16 +11,24 @@ export function useHistory(room: Room) {
   const { session } = useTools();
   const [isLoading, setLoading] = useState(false);
   const [hasFailed, setFailed] = useState(false);
+  const isBusy = useRef(false);
   const load = async () => {
+    if (isBusy.current) return;
+    isBusy.current = true;
     setLoading(true);
     const isLoaded = await session.history.loadOlder(room.group.id);
+    isBusy.current = false;
     setLoading(false);
     setFailed(!isLoaded);
   };
-  const isShort = room.run.length < enoughToBegin && hasOlder(room);
+  /** Not after a failure, which would be repeated without end. */
+  const loadMore = () => {
+    if (!hasFailed) void load();
+  };
+  const isShort = room.shown.items.length < enoughToBegin && hasOlder(room);
   const isWanted = isShort && !isLoading && !hasFailed;
   useEffect(() => {
     if (isWanted) void load();
   }, [isWanted]);
-  return { isLoading, hasFailed, load };
+  return { isLoading, hasFailed, load, loadMore };
 }

@@ -1,7 +1,7 @@
-// Waiting: three seats, how long, how many wait, what is accepted now, and the way out.
+// Waiting: three seats, how long, what is usual, what is accepted now, what would be sooner, and the way out.
 
 import { useState } from "preact/hooks";
-import type { Ticket } from "../../actors/protocol.ts";
+import type { Criteria, Ticket } from "../../actors/protocol.ts";
 import { useTools } from "../context.ts";
 import { formatCriteria, formatSpan } from "../i18n/format.ts";
 import type { PlainKey } from "../i18n/texts.ts";
@@ -12,7 +12,11 @@ export function WaitCard({ ticket }: { readonly ticket: Ticket }) {
   const { session, speech: { t } } = useTools();
   const [problem, setProblem] = useState<PlainKey | null>(null);
   const cancel = async () => {
-    const refused = await session.withdrawTicket();
+    const refused = await session.search.withdraw();
+    setProblem(refused === null ? null : problemText(refused.code));
+  };
+  const change = async (criteria: Criteria) => {
+    const refused = await session.search.place(criteria);
     setProblem(refused === null ? null : problemText(refused.code));
   };
   return (
@@ -20,6 +24,7 @@ export function WaitCard({ ticket }: { readonly ticket: Ticket }) {
       <h1>{t("wait.title")}</h1>
       <Seats />
       <WaitFacts ticket={ticket} />
+      <Hints ticket={ticket} accept={(criteria) => void change(criteria)} />
       <p class="quiet">{t("wait.close")}</p>
       <div role="alert">{problem !== null && <p class="error">{t(problem)}</p>}</div>
       <button type="button" class="button secondary" onClick={() => void cancel()}>{t("wait.cancel")}</button>
@@ -49,11 +54,43 @@ function WaitFacts({ ticket }: { readonly ticket: Ticket }) {
   const span = (ms: number) => formatSpan(language.value, ms);
   return (
     <ul class="facts">
-      <li>{t("wait.since", { time: span(now - Date.parse(ticket.since)) })}</li>
-      <li>{t("wait.others", { count: waiting })}</li>
+      <li class="waited">{t("wait.since", { time: span(now - Date.parse(ticket.since)) })}</li>
       {estimate !== null && <li>{t("wait.estimate", { time: span(estimate * 1_000) })}</li>}
+      <li>{t("wait.others", { count: waiting })}</li>
       <li>{t("wait.accepted", { criteria: formatCriteria(language.value, effective) })}</li>
       {effective.widen && effective.age !== null && <li>{t("wait.widening")}</li>}
     </ul>
+  );
+}
+
+interface HintsProps {
+  readonly ticket: Ticket;
+  readonly accept: (criteria: Criteria) => void;
+}
+
+function Hints({ ticket, accept }: HintsProps) {
+  const { t, language } = useTools().speech;
+  const { hints = [], effective, criteria } = ticket;
+  if (hints.length === 0) return null;
+  return (
+    <div class="hints" role="group" aria-label={t("wait.hintsTitle")}>
+      {hints.map((hint) => {
+        const { within, ...change } = hint;
+        const next: Criteria = { ...criteria, age: effective.age, sex: effective.sex, ...change };
+        return (
+          <button
+            key={JSON.stringify(change)}
+            type="button"
+            class="button secondary"
+            onClick={() => accept(next)}
+          >
+            {t("wait.hint", {
+              criteria: formatCriteria(language.value, next),
+              time: formatSpan(language.value, within * 1_000),
+            })}
+          </button>
+        );
+      })}
+    </div>
   );
 }

@@ -1,0 +1,35 @@
+// What is going on in an open chat besides the log: which text is being changed, which line's menu is open, what a
+// command has answered. One desk for each chat that is open.
+
+import { type Signal, signal } from "@preact/signals";
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { ShownText } from "../actors/log.ts";
+
+export interface Desk {
+  /** The text that the composer changes, and what it is to become; null: it writes a new one. */
+  readonly editing: Signal<{ readonly seq: number; readonly text: string } | null>;
+  /** The seq of the line whose menu is open. */
+  readonly open: Signal<number | null>;
+  readonly note: Signal<"who" | "help" | null>;
+  readonly isQuitting: Signal<boolean>;
+}
+
+export function createDesk(): Desk {
+  return { editing: signal(null), open: signal(null), note: signal(null), isQuitting: signal(false) };
+}
+
+/** Begins to change a text. */
+export function beginEdit(desk: Desk, { seq, text }: ShownText): void {
+  desk.open.value = null;
+  desk.editing.value = { seq, text };
+}
+
+export const DeskContext = createContext<Desk | null>(null);
+
+/** The desk of the open chat; throws outside of one. */
+export function useDesk(): Desk {
+  const desk = useContext(DeskContext);
+  if (desk === null) throw new Error("A part of a chat was drawn outside of one, which must be <Chat>");
+  return desk;
+}

@@ -1,0 +1,32 @@
+// Lets the page start without the server, and takes a new version of it as soon as nobody is in the middle of something:
+// once the tab is hidden, and with nothing that waits to be sent.
+
+import type { Tools } from "./context.ts";
+
+export function serveOffline({ session }: Tools): void {
+  const workers = navigator.serviceWorker as ServiceWorkerContainer | undefined;
+  if (workers === undefined) return;
+  const wasServed = workers.controller !== null;
+  const renew = () => {
+    const isBusy = [...session.state.value.rooms.values()].some((room) => room.pending.length > 0);
+    if (document.hidden && !isBusy) location.reload();
+  };
+  workers.addEventListener("controllerchange", () => {
+    // The first worker of a page is of the page's own version.
+    if (!wasServed) return;
+    renew();
+    document.addEventListener("visibilitychange", renew);
+  });
+  workers.addEventListener("message", ({ data }) => {
+    if (typeof data?.open === "string") goTo(data.open);
+  });
+  void workers.register("/sw.js").catch(() => {
+    // Refused, or not to be had now: the page works without.
+  });
+}
+
+/** Goes to an address of the page as a link in it would. */
+function goTo(path: string): void {
+  history.pushState(null, "", path);
+  dispatchEvent(new PopStateEvent("popstate"));
+}

@@ -1,0 +1,50 @@
+// A button that opens a panel of choices below it; closed by Escape, by looking elsewhere, or by the button.
+
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+
+interface MenuProps {
+  /** Read out for the button. */
+  readonly label: string;
+  /** What the button shows. */
+  readonly face: ComponentChildren;
+  readonly children: ComponentChildren;
+}
+
+export function Menu({ label, face, children }: MenuProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  const [isOpen, setOpen] = useState(false);
+  useEffect(() => {
+    if (!isOpen) return;
+    const leave = (event: Event) => {
+      if (event.target instanceof Node && !box.current?.contains(event.target)) setOpen(false);
+    };
+    document.addEventListener("pointerdown", leave);
+    document.addEventListener("focusin", leave);
+    return () => {
+      document.removeEventListener("pointerdown", leave);
+      document.removeEventListener("focusin", leave);
+    };
+  }, [isOpen]);
+  const press = (event: KeyboardEvent) => {
+    if (event.key !== "Escape" || !isOpen) return;
+    setOpen(false);
+    button.current?.focus();
+  };
+  return (
+    <div class="menu" ref={box} onKeyDown={press}>
+      <button
+        ref={button}
+        type="button"
+        class="plain menu-button"
+        aria-expanded={isOpen}
+        aria-label={label}
+        onClick={() => setOpen(!isOpen)}
+      >
+        {face}
+      </button>
+      {isOpen && <div class="menu-panel" role="group" aria-label={label}>{children}</div>}
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+// A member with their circle, and in words what the circle shows.
+
+import type { Group, Member } from "../../actors/protocol.ts";
+import { useTools } from "../context.ts";
+import { hueOf } from "../people.ts";
+import { Avatar } from "./avatar.tsx";
+
+interface PersonProps {
+  readonly group: Group;
+  readonly member: Member;
+  /** Whether the words stand beside the circle. */
+  readonly isNamed: boolean;
+}
+
+export function Person({ group, member, isNamed }: PersonProps) {
+  const { session, speech: { t } } = useTools();
+  const isMe = member.id === session.state.value.user?.id;
+  const where = member.leftAt !== null ? "chat.left" : member.online || isMe ? "chat.online" : "chat.away";
+  const words = t("chat.member", { name: member.username, count: member.age, presence: t(where) });
+  return (
+    <span class="person" title={words}>
+      <Avatar member={member} hue={hueOf(group, member.id)} size={32} hasDot={!isMe} />
+      <span class={isNamed ? undefined : "only-read"}>{words}</span>
+    </span>
+  );
+}

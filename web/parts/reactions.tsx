@@ -1,0 +1,43 @@
+// The emojis on a text: each tells who put it there, and a tap puts one's own on or takes it off.
+
+import type { ShownText } from "../../actors/log.ts";
+import type { Group, UserId } from "../../actors/protocol.ts";
+import { useTools } from "../context.ts";
+import { formatList } from "../i18n/format.ts";
+import { nameOf } from "../people.ts";
+
+interface ReactionsProps {
+  readonly text: ShownText;
+  readonly group: Group;
+  readonly me: UserId;
+}
+
+export function Reactions({ text, group, me }: ReactionsProps) {
+  const { session, speech: { t, language } } = useTools();
+  if (text.reactions.length === 0) return null;
+  return (
+    <ul class="reactions">
+      {text.reactions.map(({ emoji, by }) => {
+        const isMine = by.includes(me);
+        const names = formatList(
+          language.value,
+          by.map((user) => user === me ? t("trios.you") : nameOf(group, user) ?? t("chat.someone")),
+        );
+        return (
+          <li key={emoji}>
+            <button
+              type="button"
+              class="reaction"
+              aria-pressed={isMine}
+              aria-label={t("chat.reactedBy", { emoji, names })}
+              title={names}
+              onClick={() => session.outbox.react(group.id, text.seq, emoji, !isMine)}
+            >
+              <span>{emoji}</span> <span>{by.length}</span>
+            </button>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,68 @@
+// The choices that stay: language, theme, notifications, sound.
+
+import { useState } from "preact/hooks";
+import { useTools } from "../context.ts";
+import { themes } from "../prefs.ts";
+
+export function LanguageSwitch() {
+  const { speech } = useTools();
+  const [other, name] = speech.language.value === "fr"
+    ? ["en", "English"] as const
+    : ["fr", "Français"] as const;
+  return (
+    <button type="button" class="plain" lang={other} onClick={() => speech.choose(other)}>
+      {name}
+    </button>
+  );
+}
+
+export function ThemeSwitch() {
+  const { choices, speech: { t } } = useTools();
+  return (
+    <fieldset class="theme">
+      <legend>{t("menu.theme")}</legend>
+      {themes.map((theme) => (
+        <label key={theme}>
+          <input
+            type="radio"
+            name="theme"
+            checked={choices.prefs.value.theme === theme}
+            onChange={() => choices.choose({ theme })}
+          />
+          <span>{t(`theme.${theme}`)}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+export function Alerts() {
+  const { choices, herald, speech: { t } } = useTools();
+  const { hasSound, notifies } = choices.prefs.value;
+  const [isForbidden, setForbidden] = useState(false);
+  const toggle = async () => {
+    const isAllowed = notifies || await herald.ask();
+    setForbidden(!isAllowed);
+    choices.choose({ notifies: !notifies && isAllowed });
+  };
+  const setSound = (isOn: boolean) => {
+    choices.choose({ hasSound: isOn });
+    if (isOn) herald.sound();
+  };
+  return (
+    <>
+      <button type="button" class="plain" aria-pressed={notifies} onClick={() => void toggle()}>
+        {t(notifies ? "menu.notifyOff" : "menu.notifyOn")}
+      </button>
+      <div role="status">{isForbidden && <p class="why">{t("menu.notifyForbidden")}</p>}</div>
+      <label class="tick">
+        <input
+          type="checkbox"
+          checked={hasSound}
+          onChange={(event) => setSound(event.currentTarget.checked)}
+        />
+        <span>{t("menu.sound")}</span>
+      </label>
+    </>
+  );
+}

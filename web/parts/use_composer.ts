@@ -1,0 +1,81 @@
+// What the composer does with what is typed: keeps it as a draft, sends it, changes an earlier text with it, or obeys it
+// as a command.
+
+import type { RefObject } from "preact";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { commandOf } from "../commands.ts";
+import { useTools } from "../context.ts";
+import { beginEdit, type Desk, useDesk } from "../desk.ts";
+import { lastOwn } from "../lines.ts";
+import type { Room } from "../room.ts";
+
+export function useComposer(room: Room) {
+  const { session } = useTools();
+  const { outbox } = session;
+  const desk = useDesk();
+  const box = useRef<HTMLTextAreaElement>(null);
+  const id = room.group.id;
+  const { user, limits } = session.state.value;
+  const editing = desk.editing.value;
+  const draft = editing?.text ?? outbox.drafts.value.get(id) ?? "";
+  const left = limits.textLength - draft.trim().length;
+  useGrowth(box, draft);
+  useFocus(box, id, editing?.seq ?? null);
+
+  const write = (text: string) => {
+    if (editing !== null) return void (desk.editing.value = { ...editing, text });
+    outbox.setDraft(id, text);
+    if (text.trim() !== "" && !text.startsWith("/")) outbox.type(id);
+  };
+  const clear = () => {
+    // At once: what is typed before the page is drawn again must not be put behind what was sent.
+    if (box.current !== null) box.current.value = "";
+    if (editing === null) outbox.setDraft(id, "");
+    desk.editing.value = null;
+  };
+  const send = () => {
+    const text = (box.current?.value ?? draft).trim();
+    if (text === "" || text.length > limits.textLength) return;
+    const command = editing === null ? commandOf(text) : null;
+    clear();
+    if (command !== null) obey(desk, command);
+    else if (editing !== null) outbox.edit(id, editing.seq, text);
+    else outbox.send(id, text);
+  };
+  const editLast = () => {
+    const last = user === null ? null : lastOwn(room.shown.items, user.id);
+    if (last !== null) beginEdit(desk, last);
+    return last !== null;
+  };
+  return { box, draft, left, editing, write, send, clear, editLast };
+}
+
+function obey(desk: Desk, command: "who" | "help" | "quit"): void {
+  if (command === "quit") desk.isQuitting.value = true;
+  else desk.note.value = command;
+}
+
+function useFocus(box: RefObject<HTMLTextAreaElement>, id: string, editing: number | null): void {
+  useEffect(() => {
+    if (!isTouch()) box.current?.focus();
+  }, [id]);
+  useEffect(() => {
+    if (editing === null) return;
+    box.current?.focus();
+    box.current?.setSelectionRange(box.current.value.length, box.current.value.length);
+  }, [editing]);
+}
+
+function useGrowth(box: RefObject<HTMLTextAreaElement>, draft: string): void {
+  useLayoutEffect(() => {
+    const area = box.current;
+    if (area === null) return;
+    area.style.height = "auto";
+    area.style.height = `${area.scrollHeight + area.offsetHeight - area.clientHeight}px`;
+  }, [draft]);
+}
+
+/** Whether Enter is a key of a keyboard on the screen, where the button sends. */
+export function isTouch(): boolean {
+  return matchMedia("(pointer: coarse)").matches;
+}

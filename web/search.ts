@@ -1,0 +1,40 @@
+// The user's request for a trio: placing it and taking it back. What the line says of it goes before what HTTP answers.
+
+import type { Signal } from "@preact/signals";
+import type { Criteria } from "../actors/protocol.ts";
+import type { Api, Problem } from "./api.ts";
+import type { State } from "./state.ts";
+
+export interface SearchDeps {
+  readonly api: Api;
+  readonly state: Signal<State>;
+  /** Looks at a refusal, and gives it back. */
+  readonly refused: (problem: Problem) => Problem;
+}
+
+export class Search {
+  readonly #deps: SearchDeps;
+
+  constructor(deps: SearchDeps) {
+    this.#deps = deps;
+  }
+
+  /** Asks for a trio, or changes what is asked for; null when that is done. */
+  async place(criteria: Criteria): Promise<Problem | null> {
+    const { api, state, refused } = this.#deps;
+    state.value = { ...state.value, matched: null };
+    const answer = await api.placeTicket(criteria);
+    if (!answer.ok) return refused(answer.problem);
+    // Matched at once: the frames that told so may have come before this answer, which is older.
+    if (state.value.matched === null) state.value = { ...state.value, ticket: answer.value.ticket };
+    return null;
+  }
+
+  async withdraw(): Promise<Problem | null> {
+    const { api, state, refused } = this.#deps;
+    const answer = await api.withdrawTicket();
+    if (!answer.ok) return refused(answer.problem);
+    state.value = { ...state.value, ticket: null };
+    return null;
+  }
+}

@@ -1,0 +1,44 @@
+// Keeps what is on the page for a start without the server: a while after each change, and at once when the tab is
+// hidden, since a hidden tab may be ended without a word.
+
+import type { Signal } from "@preact/signals";
+import type { Cancel, Clock } from "../actors/clock.ts";
+import type { Keep } from "./keep.ts";
+import { snapshotOf, type State } from "./state.ts";
+
+const keepAfterMs = 2_000;
+
+export interface SnapshotsDeps {
+  readonly clock: Clock;
+  readonly keep: Keep;
+  readonly state: Signal<State>;
+}
+
+export class Snapshots {
+  readonly #deps: SnapshotsDeps;
+  #cancel: Cancel | null = null;
+
+  constructor(deps: SnapshotsDeps) {
+    this.#deps = deps;
+  }
+
+  saveSoon(): void {
+    this.#cancel ??= this.#deps.clock.after(keepAfterMs, () => this.save());
+  }
+
+  save(): void {
+    this.#settle();
+    const snapshot = snapshotOf(this.#deps.state.value);
+    if (snapshot !== null) this.#deps.keep.saveSnapshot(snapshot);
+  }
+
+  forget(): void {
+    this.#settle();
+    this.#deps.keep.saveSnapshot(null);
+  }
+
+  #settle(): void {
+    this.#cancel?.();
+    this.#cancel = null;
+  }
+}

@@ -1,0 +1,67 @@
+// The service worker: without the server the page itself comes from what was kept; with it, always from the server, so
+// that no old page is shown. Data are none of its business. The build puts in the version and the list of files.
+
+/// <reference lib="webworker" />
+
+declare const self: ServiceWorkerGlobalScope;
+declare const VERSION: string;
+declare const FILES: readonly string[];
+
+const shelf = `trio-${VERSION}`;
+const shell = "/";
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(fill());
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(takeOver());
+});
+
+self.addEventListener("fetch", (event) => {
+  const { method, mode, url } = event.request;
+  const { origin, pathname } = new URL(url);
+  if (method !== "GET" || origin !== location.origin || /^\/(api|ws|healthz|readyz)\b/.test(pathname)) return;
+  if (mode === "navigate") event.respondWith(page(event.request));
+  else if (FILES.includes(pathname)) event.respondWith(file(event.request));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(open(String(event.notification.data?.path ?? "/groups")));
+});
+
+async function fill(): Promise<void> {
+  const cache = await caches.open(shelf);
+  await cache.addAll([shell, ...FILES].map((path) => new Request(path, { cache: "reload" })));
+  await self.skipWaiting();
+}
+
+async function takeOver(): Promise<void> {
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name !== shelf).map((name) => caches.delete(name)));
+  await self.clients.claim();
+}
+
+async function page(request: Request): Promise<Response> {
+  try {
+    return await fetch(request);
+  } catch (error) {
+    const kept = await caches.match(shell);
+    if (kept === undefined) throw error;
+    return kept;
+  }
+}
+
+/** Its name says what is in it: kept once, it never changes. */
+async function file(request: Request): Promise<Response> {
+  return await caches.match(request) ?? await fetch(request);
+}
+
+/** Shows the tab that is there, at the address, or opens one. */
+async function open(path: string): Promise<void> {
+  const [tab] = await self.clients.matchAll({ type: "window" });
+  if (tab === undefined) return void await self.clients.openWindow(path);
+  await tab.focus();
+  tab.postMessage({ open: path });
+}
