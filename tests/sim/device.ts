@@ -3,7 +3,7 @@
 
 import type { ClientFrame, GroupId, ServerFrame, User } from "../../actors/protocol.ts";
 import { createApi } from "../../web/api.ts";
-import { MemoryKeep } from "../../web/keep.ts";
+import type { Keep } from "../../web/keep.ts";
 import type { Deed } from "../../web/pending.ts";
 import type { Room } from "../../web/room.ts";
 import { Session } from "../../web/session.ts";
@@ -16,6 +16,8 @@ import { LineWatch, type Watch } from "./watch.ts";
 export interface DeviceDeps extends NetworkDeps {
   readonly cluster: Cluster;
   readonly watch: Watch;
+  /** What a browser keeps over a reload. */
+  readonly newKeep: () => Keep;
 }
 
 interface Tab {
@@ -31,7 +33,7 @@ export class Device {
   /** Everything that was done here, in its order. */
   readonly deeds: Deed[] = [];
   readonly #deps: DeviceDeps;
-  readonly #keep = new MemoryKeep();
+  readonly #keep: Keep;
   #tab: Tab;
   #line: Line | null = null;
   #lines = 0;
@@ -41,6 +43,7 @@ export class Device {
     this.name = name;
     this.user = user;
     this.#deps = deps;
+    this.#keep = deps.newKeep();
     this.#tab = this.#open();
   }
 

@@ -14,6 +14,8 @@ export interface NetworkDeps {
   readonly trace: Trace;
   /** The longest that a frame usually takes. */
   readonly delayMs: number;
+  /** What comes of a frame that the server sends; one that does its work wrong shows that this would be found. */
+  readonly pass: (text: string) => readonly string[];
 }
 
 /** The end of a line at which a tab sits. */
@@ -130,7 +132,7 @@ export class Line {
 
   #socket(): ServerSocket {
     return {
-      send: (text) => this.#answer(text),
+      send: (text) => this.#deps.pass(text).forEach((each) => this.#answer(each)),
       queued: () => this.#queued,
       close: (code) => this.#close(code),
     };

@@ -3,6 +3,7 @@
 
 import type { Limits } from "../../actors/protocol.ts";
 import type { Store } from "../../db/store.ts";
+import { type Keep, MemoryKeep } from "../../web/keep.ts";
 import { createMemoryStore } from "../support/memory_store.ts";
 import { type Archive, broken, type Depth, readArchive, unsettled } from "./checks.ts";
 import { Cluster } from "./cluster.ts";
@@ -20,8 +21,15 @@ import type { StoreWeather } from "./wire_to_store.ts";
 
 export interface RunOptions {
   readonly print?: (line: string) => void;
-  /** Puts something between the actors and the store that does its work wrong. */
-  readonly spoilStore?: (store: Store) => Store;
+  readonly spoil?: Spoil;
+}
+
+/** Parts that do their work wrong, to show that it is found. */
+export interface Spoil {
+  readonly store?: (store: Store) => Store;
+  readonly newKeep?: () => Keep;
+  /** What comes of a frame of the server. */
+  readonly frames?: (text: string) => readonly string[];
 }
 
 export interface Outcome {
@@ -72,11 +80,19 @@ class SimulatedWorld {
     this.#store = store;
     const trace = this.#trace = new Trace(() => time.now(), options.print ?? null);
     const weather: StoreWeather = { fates: random.chance(0.3) ? fairWeather : foulWeather, isAway: false };
-    const { spoilStore = (one: Store) => one } = options;
-    const network = { time, random: random.fork(), trace, delayMs: random.pick([5, 40, 200]) ?? 40 };
+    const { store: spoiled = (one: Store) => one, newKeep = () => new MemoryKeep(), frames } =
+      options.spoil ?? {};
+    const delayMs = random.pick([5, 40, 200]) ?? 40;
+    const network = {
+      time,
+      random: random.fork(),
+      trace,
+      delayMs,
+      pass: frames ?? ((text: string) => [text]),
+    };
     const cluster = this.#cluster = new Cluster({
       ...network,
-      store: spoilStore(recorded(store, truth)),
+      store: spoiled(recorded(store, truth)),
       weather: () => weather,
       settings: settingsOf(random),
     });
@@ -84,7 +100,7 @@ class SimulatedWorld {
     const devices = this.#devices = users.flatMap((user) =>
       Array.from(
         { length: random.chance(0.3) ? 2 : 1 },
-        (_, at) => new Device(`${user.username}${at + 1}`, user, { ...network, cluster, watch }),
+        (_, at) => new Device(`${user.username}${at + 1}`, user, { ...network, cluster, watch, newKeep }),
       )
     );
     this.#people = new People({ time, devices, random: random.fork(), trace, watch });
@@ -92,7 +108,7 @@ class SimulatedWorld {
   }
 
   async live(): Promise<void> {
-    const ms = this.#random.whole(8_000, 25_000);
+    const ms = this.#random.chance(0.25) ? 2_500 : this.#random.whole(6_000, 25_000);
     this.#scatter(this.#random.whole(25, 45), ms, () => this.#people.act());
     this.#scatter(this.#random.whole(0, 8), ms, () => this.#disasters.strike());
     await this.#pass(ms);
@@ -113,6 +129,9 @@ class SimulatedWorld {
 
   outcome(): Outcome {
     const { hash, counts } = this.#trace;
+    for (let formed = 1; formed < this.#watch.deps.truth.groups.length; formed++) {
+      this.#trace.count("trio formed");
+    }
     return { seed: this.#seed, findings: this.#watch.findings, hash, counts };
   }
 
@@ -158,7 +177,7 @@ function settingsOf(random: Random) {
   const isSmall = () => random.chance(0.25);
   const limits: Partial<Limits> = {
     ...(isSmall() ? { framesPerSecond: 4, burst: 6 } : {}),
-    ...(isSmall() ? { queueBytes: 6_000 } : {}),
+    ...(isSmall() ? { queueBytes: 2_500 } : {}),
   };
   return settingsWith(limits, {
     resumeMessages: isSmall() ? 4 : 500,
