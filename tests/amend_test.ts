@@ -1,21 +1,14 @@
 // Editing, taking back and reacting, over real sockets: who may, what everyone sees, and what is left in the log.
 
 import assert from "node:assert/strict";
-import { v7 } from "uuid";
 import type { ClientFrame, GroupId, Message, MessageId } from "../actors/protocol.ts";
 import type { Line } from "../tools/client.ts";
-import { connected, formTrio, groupsOf, type Person } from "./support/people.ts";
+import { connected, formTrio, groupsOf, newMessageId, type Person, say } from "./support/people.ts";
 import { drivers, startServer } from "./support/server.ts";
-
-const newId = () => v7() as MessageId;
 
 async function messageOf(line: Line, frame: ClientFrame & { id: MessageId }): Promise<Message> {
   line.send(frame);
   return (await line.next("message", ({ message }) => message.id === frame.id)).message;
-}
-
-function say(line: Line, group: GroupId, text: string): Promise<Message> {
-  return messageOf(line, { type: "send", group, id: newId(), text });
 }
 
 async function logOf({ client }: Person, group: GroupId): Promise<Message[]> {
@@ -34,14 +27,14 @@ for (const sockets of drivers) {
     const [a, b] = [await connected(anna), await connected(bob)];
     await say(a, group, "mine");
     const edit = (seq: number): ClientFrame & { id: MessageId } => (
-      { type: "edit", group, id: newId(), seq, text: "yours" }
+      { type: "edit", group, id: newMessageId(), seq, text: "yours" }
     );
     assert.equal(await refusalOf(b, edit(2)), "not_yours");
-    assert.equal(await refusalOf(b, { type: "erase", group, id: newId(), seq: 2 }), "not_yours");
+    assert.equal(await refusalOf(b, { type: "erase", group, id: newMessageId(), seq: 2 }), "not_yours");
     for (const seq of [0, 1, 3, 99]) {
       assert.equal(await refusalOf(a, edit(seq)), "no_such_message", String(seq));
-      assert.equal(await refusalOf(a, { type: "erase", group, id: newId(), seq }), "no_such_message");
-      const react = { type: "react", group, id: newId(), seq, emoji: "👍", on: true } as const;
+      assert.equal(await refusalOf(a, { type: "erase", group, id: newMessageId(), seq }), "no_such_message");
+      const react = { type: "react", group, id: newMessageId(), seq, emoji: "👍", on: true } as const;
       assert.equal(await refusalOf(a, react), "no_such_message");
     }
     assert.deepEqual((await logOf(anna, group)).map(({ kind }) => kind), ["formed", "text"]);
@@ -54,7 +47,7 @@ for (const sockets of drivers) {
     const { anna, bob, group } = await formTrio(server);
     const [a, b] = [await connected(anna), await connected(bob)];
     const original = await say(a, group, "frist");
-    const id = newId();
+    const id = newMessageId();
     server.clock.advance(1_000);
     const edited = await messageOf(a, { type: "edit", group, id, seq: 2, text: " first " });
     const expected = {
@@ -67,7 +60,7 @@ for (const sockets of drivers) {
     };
     assert.deepEqual(edited, { ...expected, text: "first" });
     assert.deepEqual((await b.next("message", ({ message }) => message.id === id)).message, edited);
-    await messageOf(a, { type: "edit", group, id: newId(), seq: 2, text: "first!" });
+    await messageOf(a, { type: "edit", group, id: newMessageId(), seq: 2, text: "first!" });
     const [, text, first, second] = await logOf(bob, group);
     assert.deepEqual(text, { ...original, text: "first!", editedAt: "2026-06-15T12:00:01.000Z" });
     assert.deepEqual([first?.kind, second?.kind], ["edited", "edited"]);
@@ -80,17 +73,17 @@ for (const sockets of drivers) {
     const { anna, bob, group } = await formTrio(server);
     const a = await connected(anna);
     const { id } = await say(a, group, "secret");
-    await messageOf(a, { type: "edit", group, id: newId(), seq: 2, text: "secret 2" });
+    await messageOf(a, { type: "edit", group, id: newMessageId(), seq: 2, text: "secret 2" });
     assert.equal((await groupsOf(bob))[0]?.unread, 1);
-    const erased = await messageOf(a, { type: "erase", group, id: newId(), seq: 2 });
+    const erased = await messageOf(a, { type: "erase", group, id: newMessageId(), seq: 2 });
     assert.deepEqual([erased.seq, erased.kind === "erased" && erased.target], [4, 2]);
     const log = await logOf(bob, group);
     assert(!JSON.stringify(log).includes("secret"));
     assert(log[1]?.kind === "text" && log[1].erased && log[1].text === "");
     assert.equal((await groupsOf(bob))[0]?.unread, 0);
-    const edit = { type: "edit", group, id: newId(), seq: 2, text: "again" } as const;
+    const edit = { type: "edit", group, id: newMessageId(), seq: 2, text: "again" } as const;
     assert.equal(await refusalOf(a, edit), "no_such_message");
-    assert.equal(await refusalOf(a, { type: "erase", group, id: newId(), seq: 2 }), "no_such_message");
+    assert.equal(await refusalOf(a, { type: "erase", group, id: newMessageId(), seq: 2 }), "no_such_message");
     a.send({ type: "send", group, id, text: "secret" });
     const repeat = await a.next("message", ({ message }) => message.id === id);
     assert(repeat.message.kind === "text" && repeat.message.erased);
@@ -103,7 +96,7 @@ for (const sockets of drivers) {
     const [a, b] = [await connected(anna), await connected(bob)];
     await say(a, group, "hello");
     for (const [emoji, on] of [["👍", true], ["👩‍👩‍👧‍👦", true], ["👍", false]] as const) {
-      const id = newId();
+      const id = newMessageId();
       const reacted = await messageOf(b, { type: "react", group, id, seq: 2, emoji, on });
       assert.deepEqual((await a.next("message", ({ message }) => message.id === id)).message, reacted);
       assert(reacted.kind === "reacted");
@@ -119,9 +112,9 @@ for (const sockets of drivers) {
     const a = await connected(anna);
     await say(a, group, "hello");
     const frames = [
-      { type: "edit", group, id: newId(), seq: 2, text: "hello!" },
-      { type: "react", group, id: newId(), seq: 2, emoji: "👍", on: true },
-      { type: "erase", group, id: newId(), seq: 2 },
+      { type: "edit", group, id: newMessageId(), seq: 2, text: "hello!" },
+      { type: "react", group, id: newMessageId(), seq: 2, emoji: "👍", on: true },
+      { type: "erase", group, id: newMessageId(), seq: 2 },
     ] as const;
     for (const [index, frame] of frames.entries()) {
       const first = await messageOf(a, frame);

@@ -1,24 +1,9 @@
 // Chat over real sockets: who gets what, in which order, and what is refused.
 
 import assert from "node:assert/strict";
-import { v7 } from "uuid";
-import type { GroupId, Message, MessageId } from "../actors/protocol.ts";
-import type { Line } from "../tools/client.ts";
-import { connected, formTrio, groupsOf, signUp } from "./support/people.ts";
+import type { GroupId, Message } from "../actors/protocol.ts";
+import { connected, errorOf, formTrio, groupsOf, newMessageId, say, signUp } from "./support/people.ts";
 import { drivers, startServer } from "./support/server.ts";
-
-const newId = () => v7() as MessageId;
-
-async function say(line: Line, group: GroupId, text: string): Promise<Message> {
-  const id = newId();
-  line.send({ type: "send", group, id, text });
-  return (await line.next("message", ({ message }) => message.id === id)).message;
-}
-
-async function errorOf(line: Line, frame: Parameters<Line["send"]>[0]): Promise<string> {
-  line.send(frame);
-  return (await line.next("error")).code;
-}
 
 for (const sockets of drivers) {
   Deno.test(`[G1] who is not a member, or was one, can do nothing to a group, and it tells them nothing: ${sockets}`, async () => {
@@ -28,10 +13,10 @@ for (const sockets of drivers) {
     const gone = await connected(bob);
     gone.send({ type: "quit", group });
     await gone.next("gone");
-    const [foreign, nowhere] = [await connected(eve), newId() as string as GroupId];
+    const [foreign, nowhere] = [await connected(eve), newMessageId() as string as GroupId];
     for (const [line, id] of [[foreign, group], [foreign, nowhere], [gone, group]] as const) {
       assert.equal(
-        await errorOf(line, { type: "send", group: id, id: newId(), text: "let me in" }),
+        await errorOf(line, { type: "send", group: id, id: newMessageId(), text: "let me in" }),
         "not_member",
       );
       assert.equal(await errorOf(line, { type: "read", group: id, seq: 1 }), "not_member");
@@ -58,7 +43,7 @@ for (const sockets of drivers) {
     const lines = await Promise.all([anna, anna, bob, chloe].map((person) => connected(person)));
     const [sender] = lines;
     assert(sender);
-    const id = newId();
+    const id = newMessageId();
     sender.send({ type: "send", group, id, text: "  Salut,\nça va ? " });
     for (const line of lines) {
       assert.deepEqual(await line.next("message"), {
@@ -84,7 +69,7 @@ for (const sockets of drivers) {
     const { anna, bob, chloe, group } = await formTrio(server);
     const lines = await Promise.all([anna, bob, chloe].map((person) => connected(person)));
     for (let round = 0; round < 10; round++) {
-      for (const line of lines) line.send({ type: "send", group, id: newId(), text: `text ${round}` });
+      for (const line of lines) line.send({ type: "send", group, id: newMessageId(), text: `text ${round}` });
     }
     const seen = [];
     for (const line of lines) {
@@ -140,7 +125,7 @@ for (const sockets of drivers) {
     await using server = await startServer({ sockets });
     const { anna, bob, group } = await formTrio(server);
     const [a, b] = [await connected(anna), await connected(bob)];
-    const id = newId();
+    const id = newMessageId();
     for (const text of ["once", "once", "another text"]) a.send({ type: "send", group, id, text });
     const answers = [await a.next("message"), await a.next("message"), await a.next("message")];
     assert.deepEqual(answers[1], answers[0]);
@@ -150,7 +135,7 @@ for (const sockets of drivers) {
       2,
       3,
     ]);
-    const own = newId();
+    const own = newMessageId();
     b.send({ type: "send", group, id, text: "the same id by someone else is another message" });
     b.send({ type: "send", group, id: own, text: "last" });
     assert.equal((await b.next("message", ({ message }) => message.id === own)).message.seq, 5);

@@ -1,25 +1,10 @@
 // What members know of each other and of what was said before: reading, typing, presence, lists, history.
 
 import assert from "node:assert/strict";
-import { v7 } from "uuid";
-import type { GroupId, Message, MessageId } from "../actors/protocol.ts";
-import type { Line } from "../tools/client.ts";
-import { connected, formTrio, groupsOf, place, signUp } from "./support/people.ts";
+import type { Message } from "../actors/protocol.ts";
+import { connected, errorOf, formTrio, groupsOf, place, say, signUp } from "./support/people.ts";
 import { createMemoryStore } from "./support/memory_store.ts";
 import { drivers, startServer } from "./support/server.ts";
-
-const newId = () => v7() as MessageId;
-
-async function say(line: Line, group: GroupId, text: string): Promise<Message> {
-  const id = newId();
-  line.send({ type: "send", group, id, text });
-  return (await line.next("message", ({ message }) => message.id === id)).message;
-}
-
-async function errorOf(line: Line, frame: Parameters<Line["send"]>[0]): Promise<string> {
-  line.send(frame);
-  return (await line.next("error")).code;
-}
 
 for (const sockets of drivers) {
   Deno.test(`[G7] read moves forward only, is told to the members, and counts texts of others as unread: ${sockets}`, async () => {

@@ -1,7 +1,17 @@
 // A small cast that signs up through the public protocol, and the group that three of them form.
 
 import assert from "node:assert/strict";
-import type { Criteria, Group, GroupId, Sex, User } from "../../actors/protocol.ts";
+import { v7 } from "uuid";
+import type {
+  ClientFrame,
+  Criteria,
+  Group,
+  GroupId,
+  Message,
+  MessageId,
+  Sex,
+  User,
+} from "../../actors/protocol.ts";
 import type { Client, Line } from "../../tools/client.ts";
 import type { TestServer } from "./server.ts";
 
@@ -47,4 +57,21 @@ export async function connected(person: Person, since?: Record<GroupId, number>)
   const line = await person.client.connect();
   await line.hello(since);
   return line;
+}
+
+/** Says something and waits for its acknowledgement. */
+export async function say(line: Line, group: GroupId, text: string): Promise<Message> {
+  const id = newMessageId();
+  line.send({ type: "send", group, id, text });
+  return (await line.next("message", ({ message }) => message.id === id)).message;
+}
+
+/** The code with which a frame is refused. */
+export async function errorOf(line: Line, frame: ClientFrame): Promise<string> {
+  line.send(frame);
+  return (await line.next("error")).code;
+}
+
+export function newMessageId(): MessageId {
+  return v7() as MessageId;
 }
