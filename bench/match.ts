@@ -4,40 +4,43 @@
 import { describeMachine } from "./chat/machine.ts";
 import { FullBench } from "./match/full.ts";
 import { SteadyBench } from "./match/steady.ts";
+import type { MixName } from "../tools/simulate/mixes.ts";
 
 const keptApart = [0, 10, 1_000];
 const runs = 5;
-const warmUpMs = 1_500;
-const runMs = 1_500;
+const steadyMs = 1_500;
+const quantiles = [["p50", "p50Micros"], ["p99", "p99Micros"], ["p99.9", "p999Micros"], [
+  "worst",
+  "worstMicros",
+]] as const;
 
 function main(machine: string): void {
   console.log(`Matching on one core, no database; ${machine}`);
-  console.log(`Medians of ${runs} runs of ${runMs / 1_000} s after a warm-up, least to most in brackets\n`);
+  console.log(`Medians of ${runs} runs after a warm-up, least to most in brackets\n`);
   for (const mix of ["strict", "realistic"] as const) {
-    for (const apart of keptApart) {
-      const bench = new SteadyBench(mix, apart, 1);
-      bench.run(warmUpMs);
-      const figures = Array.from({ length: runs }, () => bench.run(runMs));
-      const waiting = figures.at(-1)?.waiting ?? 0;
-      console.log(
-        `${mix}, ${apart} kept apart each: ${
-          spread(figures.map(({ perSecond }) => perSecond))
-        } events a second, ` +
-          `${waiting} people waiting`,
-      );
-    }
+    for (const apart of keptApart) measureSteady(mix, apart);
   }
-  for (const apart of keptApart) {
-    const bench = new FullBench(apart, 1);
-    bench.run(2_000);
-    const figures = Array.from({ length: runs }, () => bench.run(apart > 100 ? 5_000 : 20_000));
-    const micros = (key: "p50Micros" | "p999Micros" | "worstMicros") =>
-      spread(figures.map((one) => one[key]));
-    console.log(
-      `full pool, ${apart} kept apart each, ${bench.size} people waiting: ` +
-        `${spread(figures.map(({ perSecond }) => perSecond))} events a second; of one event in µs ` +
-        `p50 ${micros("p50Micros")}, p99.9 ${micros("p999Micros")}, worst ${micros("worstMicros")}`,
-    );
+  for (const apart of keptApart) measureFull(apart);
+}
+
+function measureSteady(mix: MixName, apart: number): void {
+  const bench = new SteadyBench(mix, apart, 1);
+  bench.run(steadyMs);
+  const figures = Array.from({ length: runs }, () => bench.run(steadyMs));
+  const waiting = figures.at(-1)?.waiting ?? 0;
+  console.log(`steady, ${mix}, ${apart} kept apart each, ${waiting} people waiting`);
+  console.log(`  events a second of processor time: ${spread(figures.map((one) => one.perCpuSecond))}`);
+  console.log(`  events a second by the clock:      ${spread(figures.map((one) => one.perSecond))}`);
+}
+
+function measureFull(apart: number): void {
+  const bench = new FullBench(apart, 1);
+  bench.run(3 * bench.size);
+  const figures = Array.from({ length: runs }, () => bench.run(apart > 100 ? 10_000 : 30_000));
+  console.log(`full, ${apart} kept apart each, ${bench.size} people waiting`);
+  console.log(`  events a second by the clock: ${spread(figures.map((one) => one.perSecond))}`);
+  for (const [name, key] of quantiles) {
+    console.log(`  ${name} of one event, µs of processor time: ${spread(figures.map((one) => one[key]))}`);
   }
 }
 

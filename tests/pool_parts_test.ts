@@ -3,10 +3,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { sideOf } from "../actors/age.ts";
+import { coloursBeside } from "../actors/matching/colours.ts";
 import { type Due, DueHeap } from "../actors/matching/due_heap.ts";
 import type { Wish } from "../actors/matching/party.ts";
 import { Pool } from "../actors/matching/pool.ts";
-import { freeColour } from "../actors/matching/queue.ts";
+
 import { areJoinable, shapeOf } from "../actors/matching/shape.ts";
 import { shownCount } from "../actors/matching/waits.ts";
 import { effective, nextWideningAt } from "../actors/matching/widening.ts";
@@ -136,9 +137,20 @@ Deno.test("[M18] classes have one number each, and who may be together is the sa
   assert(seen.size > 1000);
 });
 
-Deno.test("[M18] a free colour is the least that is not taken, and none when all are", () => {
-  assert.deepEqual([0, 1, 0b101, 0b1011, 2 ** 30 - 2].map(freeColour), [0, 1, 1, 2, 0]);
-  assert.equal(freeColour(2 ** 30 - 1), -1);
+Deno.test("[M18] free colours are those of who is kept apart, else the least one, and none when all are taken", () => {
+  assert.deepEqual([0, 1, 0b101, 0b1011, 2 ** 30 - 2].map((taken) => coloursBeside(taken, 0)), [
+    1,
+    2,
+    2,
+    4,
+    1,
+  ]);
+  assert.equal(coloursBeside(2 ** 30 - 1, 2 ** 30 - 1), 0);
+  assert.deepEqual([0, 0b1000, 0b101000].map((taken) => coloursBeside(taken, 0b101000)), [
+    0b101000,
+    0b100000,
+    1,
+  ]);
 });
 
 /** A pool that has seen some pairs find a third, each after a wait. */

@@ -15,8 +15,8 @@ export interface Entry {
   shape: Shape;
   /** Whether it has waited long enough to meet known faces. */
   facesOpen: boolean;
-  /** See `Queue`: -1 until the ticket was searched for in vain. */
-  colour: number;
+  /** See `colours.ts`. */
+  colours: number;
   /** Tickets that wait, too, and that want to meet this one's people again, as these do. */
   friends: Entry[];
   dueAt: number;

@@ -33,7 +33,7 @@ function tryThirds(quest: FriendSearch, friend: Entry): void {
   for (const third of friend.friends) tryTrio(quest, friend, third);
   for (const third of quest.quest.seeker.friends) tryTrio(quest, friend, third);
   for (const walk of quest.walks) {
-    if (areJoinable(walk.queue.shape, friend.shape)) tryWalk(quest, friend, walk);
+    if (areJoinable(walk.shape, friend.shape)) tryWalk(quest, friend, walk);
   }
 }
 

@@ -4,14 +4,14 @@
 import { ageOn } from "../age.ts";
 import type { Criteria, Day, TicketId, UserId } from "../protocol.ts";
 import { ClassIndex } from "./class_index.ts";
+import { noColours } from "./colours.ts";
 import { DueHeap } from "./due_heap.ts";
 import { byWaiting, type Entry } from "./entry.ts";
 import { befriend, unfriend } from "./friends.ts";
 import { type Hint, hintsFor } from "./hints.ts";
 import { defaultTerms, type Party, type Person, type Terms, type Trio } from "./party.ts";
 import { areFacesOpen, facesAt, makeEntry, nextDueAt } from "./progress.ts";
-import { unknownColour } from "./queue.ts";
-import { type Ground, search } from "./search.ts";
+import { Search } from "./search.ts";
 import { type Face, shapeOf } from "./shape.ts";
 import { type Seeker, Waits } from "./waits.ts";
 
@@ -41,12 +41,14 @@ export class Pool {
   readonly #byUser = new Map<UserId, Entry>();
   readonly #befriended = new Set<Entry>();
   readonly #waits = new Waits();
+  readonly #search: Search;
   #day: Day;
 
   /** `day`: the UTC day on which ages are reckoned, until `dayChanged`. */
   constructor(day: Day, terms: Terms = defaultTerms) {
     this.#day = day;
     this.#terms = terms;
+    this.#search = new Search({ index: this.#index, befriended: this.#befriended, terms });
   }
 
   /** How many people wait. */
@@ -98,8 +100,8 @@ export class Pool {
   complete(ticket: TicketId): Trio | null {
     const entry = this.#byTicket.get(ticket);
     if (entry === undefined) return null;
-    const { trio, colour } = search(this.#ground, entry, null);
-    if (trio === null) this.#index.queueOf(entry.shape)?.recolour(entry, colour);
+    const { trio, colours } = this.#search.find(entry, null);
+    if (trio === null) this.#index.queueOf(entry.shape)?.recolour(entry, colours);
     return trio;
   }
 
@@ -156,7 +158,7 @@ export class Pool {
     this.#changeApart(other, one, false);
     const [a, b] = [this.#byUser.get(one), this.#byUser.get(other)];
     if (!a || !b || a === b) return [];
-    for (const entry of [a, b]) this.#index.queueOf(entry.shape)?.recolour(entry, unknownColour);
+    for (const entry of [a, b]) this.#index.queueOf(entry.shape)?.recolour(entry, noColours);
     return [a, b].sort(byWaiting).map(({ ticket }) => ticket);
   }
 
@@ -186,20 +188,16 @@ export class Pool {
       waitMs: (change) => {
         const faces = entry.faces.map((face) => ({ ...face, criteria: change(face.criteria) }));
         const changed: Entry = { ...entry, faces, shape: shapeOf(faces, entry.seat) };
-        if (search(this.#ground, changed, entry).trio !== null) return 0;
+        if (this.#search.find(changed, entry).trio !== null) return 0;
         return this.#estimateMs(entry, now, change);
       },
     });
   }
 
-  get #ground(): Ground {
-    return { index: this.#index, befriended: this.#befriended, terms: this.#terms };
-  }
-
   #reclass(entry: Entry): void {
     this.#index.remove(entry);
     entry.shape = shapeOf(entry.faces, entry.seat);
-    entry.colour = unknownColour;
+    entry.colours = noColours;
     this.#index.add(entry);
   }
 

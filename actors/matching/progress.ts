@@ -2,9 +2,9 @@
 
 import { ageOn } from "../age.ts";
 import type { Day } from "../protocol.ts";
+import { noColours } from "./colours.ts";
 import type { Entry } from "./entry.ts";
 import type { Party, Person, Terms } from "./party.ts";
-import { unknownColour } from "./queue.ts";
 import { type Face, shapeOf } from "./shape.ts";
 import { effective, nextWideningAt } from "./widening.ts";
 
@@ -21,7 +21,7 @@ export function makeEntry(party: Party, day: Day, now: number, terms: Terms): En
     faces,
     facesOpen,
     shape,
-    colour: unknownColour,
+    colours: noColours,
     friends: [],
     dueAt: 0,
     place: -1,

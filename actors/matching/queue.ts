@@ -1,21 +1,19 @@
-// The tickets of one class, first come, first served. A colour marks tickets that cannot be together: two of the same
-// colour (0 to 29) never may, whatever their classes; -1 promises nothing. The queue knows which colours it holds.
+// The tickets of one class, first come, first served. Which of them have which colours is known without going along it;
+// what colours are, `colours.ts` says.
 
 import { byWaiting, type Entry } from "./entry.ts";
 import type { Shape } from "./shape.ts";
-
-export const unknownColour = -1;
-export const mostColours = 30;
-export const unknownBit = 1 << mostColours;
 
 export class Queue {
   readonly shape: Shape;
   /** In the order of waiting. */
   readonly entries: Entry[] = [];
-  /** A bit for each colour in the queue, and one for the unknown. */
-  colours = 0;
   /** Where the queue stands among those of its age; kept by the index. */
   place = -1;
+  /** The colours that any, and that all, of the tickets have. */
+  anyColours = 0;
+  commonColours = 0;
+  /** By colour: how many have it. */
   readonly #counts: number[] = [];
 
   constructor(shape: Shape) {
@@ -26,31 +24,31 @@ export class Queue {
     const last = this.entries.at(-1);
     if (last === undefined || byWaiting(last, entry) < 0) this.entries.push(entry);
     else this.entries.splice(this.#find(entry), 0, entry);
-    this.#count(entry.colour, 1);
+    this.#count(entry.colours, 1);
   }
 
   remove(entry: Entry): void {
     this.entries.splice(this.#find(entry), 1);
-    this.#count(entry.colour, -1);
+    this.#count(entry.colours, -1);
   }
 
-  recolour(entry: Entry, colour: number): void {
-    this.#count(entry.colour, -1);
-    entry.colour = colour;
-    this.#count(colour, 1);
+  recolour(entry: Entry, colours: number): void {
+    this.#count(entry.colours, -1);
+    entry.colours = colours;
+    this.#count(colours, 1);
   }
 
-  /** The one colour that all in the queue have, or `unknownColour`. */
-  get colour(): number {
-    return soleColour(this.colours);
-  }
-
-  #count(colour: number, by: number): void {
-    const at = colour < 0 ? mostColours : colour;
-    const count = (this.#counts[at] ?? 0) + by;
-    this.#counts[at] = count;
-    if (count === 0) this.colours &= ~(1 << at);
-    else this.colours |= 1 << at;
+  #count(colours: number, by: number): void {
+    this.anyColours |= colours;
+    this.commonColours = 0;
+    for (let left = this.anyColours; left !== 0; left &= left - 1) {
+      const at = 31 - Math.clz32(left & -left);
+      const bit = 1 << at;
+      const count = (this.#counts[at] ?? 0) + ((colours & bit) === 0 ? 0 : by);
+      this.#counts[at] = count;
+      if (count === 0) this.anyColours &= ~bit;
+      else if (count === this.entries.length) this.commonColours |= bit;
+    }
   }
 
   /** The place of the first entry that does not come before this one. */
@@ -64,20 +62,4 @@ export class Queue {
     }
     return low;
   }
-}
-
-export function bitOf(colour: number): number {
-  return colour < 0 ? unknownBit : 1 << colour;
-}
-
-/** The colour whose bit is the only one, or `unknownColour`. */
-export function soleColour(colours: number): number {
-  const isOne = colours !== 0 && colours !== unknownBit && (colours & (colours - 1)) === 0;
-  return isOne ? 31 - Math.clz32(colours) : unknownColour;
-}
-
-/** The least colour without a bit in `taken`, or `unknownColour` when all are taken. */
-export function freeColour(taken: number): number {
-  const colour = 31 - Math.clz32(~taken & (taken + 1));
-  return colour < mostColours ? colour : unknownColour;
 }

@@ -1,33 +1,62 @@
 // One queue as a search for one ticket goes along it: the tickets that may be together with that one, in the order of
 // waiting. Goes only as far as it is asked to, past the pairs kept apart and no further.
 
+import { noColours } from "./colours.ts";
 import { type Entry, forbidden, relation } from "./entry.ts";
 import type { Terms } from "./party.ts";
-import { bitOf, type Queue, unknownColour } from "./queue.ts";
+import type { Queue } from "./queue.ts";
+import type { Shape } from "./shape.ts";
 
 /** Whom a search is for, and a ticket that it leaves out. */
 export interface Quest {
   readonly seeker: Entry;
   readonly ignore: Entry | null;
   readonly terms: Terms;
+  /** Colours of tickets that were met and are kept apart from the seeker. */
+  apartColours: number;
 }
 
 export class Walk {
-  readonly quest: Quest;
-  readonly queue: Queue;
+  #quest: Quest;
+  #queue: Queue;
   readonly #found: Entry[] = [];
   readonly #years: number[] = [];
+  /** How many of the above belong to this search. */
+  #count = 0;
   #passed = 0;
+  #areColoursRead = false;
+  #anyColours = 0;
+  #commonColours = 0;
+  /** See `Pairing`, which sets it. */
+  lowestCost = 0;
 
   constructor(quest: Quest, queue: Queue) {
-    this.quest = quest;
-    this.queue = queue;
+    this.#quest = quest;
+    this.#queue = queue;
+  }
+
+  /** Begins anew for another search: a search takes hundreds of walks, and making them would take longer than they do. */
+  begin(quest: Quest, queue: Queue): void {
+    this.#quest = quest;
+    this.#queue = queue;
+    this.#count = 0;
+    this.#passed = 0;
+    this.#areColoursRead = false;
+  }
+
+  get shape(): Shape {
+    return this.#queue.shape;
   }
 
   /** The ticket at a place among those that may be together with the seeker; null past the last. */
   at(place: number): Entry | null {
-    while (this.#found.length <= place && this.#passed < this.queue.entries.length) this.#pass();
-    return this.#found[place] ?? null;
+    while (this.#count <= place && this.#passed < this.#queue.entries.length) this.#pass();
+    return place < this.#count ? this.#found[place] ?? null : null;
+  }
+
+  /** Since when the first who may be together with the seeker waits. */
+  get firstSince(): number {
+    return this.at(0)?.since ?? Infinity;
   }
 
   /** What `relation` says of the ticket at a place that was asked for and the seeker. */
@@ -35,23 +64,45 @@ export class Walk {
     return this.#years[place] ?? 0;
   }
 
-  /** A bit for each colour, and for the unknown, of those who may be together with the seeker. */
-  get colours(): number {
-    const { colour } = this.queue;
-    if (colour !== unknownColour) return this.at(0) === null ? 0 : 1 << colour;
+  /** The colours that any of those have who may be together with the seeker. */
+  get anyColours(): number {
+    this.#readColours();
+    return this.#anyColours;
+  }
+
+  /** The colours that all of them have. */
+  get commonColours(): number {
+    this.#readColours();
+    return this.#commonColours;
+  }
+
+  #readColours(): void {
+    if (this.#areColoursRead) return;
+    this.#areColoursRead = true;
+    const { anyColours, commonColours } = this.#queue;
+    const areAlike = anyColours === commonColours && anyColours !== noColours;
+    this.#anyColours = areAlike ? anyColours : noColours;
+    this.#commonColours = areAlike ? commonColours : -1;
+    if (areAlike) return;
     this.at(Infinity);
-    let colours = 0;
-    for (const entry of this.#found) colours |= bitOf(entry.colour);
-    return colours;
+    for (let place = 0; place < this.#count; place++) {
+      const colours = this.#found[place]?.colours ?? noColours;
+      this.#anyColours |= colours;
+      this.#commonColours &= colours;
+    }
   }
 
   #pass(): void {
-    const { seeker, ignore, terms } = this.quest;
-    const entry = this.queue.entries[this.#passed++];
+    const { seeker, ignore, terms } = this.#quest;
+    const entry = this.#queue.entries[this.#passed++];
     if (entry === undefined || entry === seeker || entry === ignore) return;
     const years = relation(seeker, entry, terms);
-    if (years === forbidden) return;
-    this.#found.push(entry);
-    this.#years.push(years);
+    if (years === forbidden) {
+      this.#quest.apartColours |= entry.colours;
+      return;
+    }
+    this.#found[this.#count] = entry;
+    this.#years[this.#count] = years;
+    this.#count += 1;
   }
 }

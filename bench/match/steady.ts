@@ -3,12 +3,14 @@
 
 import { Pool } from "../../actors/matching/pool.ts";
 import type { TicketId } from "../../actors/protocol.ts";
+import { cpuMicros } from "./cpu.ts";
 import { Crew, noon, today } from "./crew.ts";
 import type { MixName } from "../../tools/simulate/mixes.ts";
 import { randomFrom } from "../../tools/simulate/random.ts";
 
 export interface Steady {
   readonly perSecond: number;
+  readonly perCpuSecond: number;
   /** People in the pool at the end. */
   readonly waiting: number;
   readonly trios: number;
@@ -30,14 +32,15 @@ export class SteadyBench {
   /** Goes on for about so many ms of real time. */
   run(ms: number): Steady {
     [this.#trios, this.#events] = [0, 0];
-    const begin = performance.now();
+    const [begin, cpu] = [performance.now(), cpuMicros()];
     let end = begin;
     while (end - begin < ms) {
       for (let batch = 0; batch < 200; batch++) this.#arrive();
       end = performance.now();
     }
     const perSecond = this.#events / ((end - begin) / 1_000);
-    return { perSecond, waiting: this.#pool.size, trios: this.#trios };
+    const perCpuSecond = this.#events / ((cpuMicros() - cpu) / 1_000_000);
+    return { perSecond, perCpuSecond, waiting: this.#pool.size, trios: this.#trios };
   }
 
   #arrive(): void {
