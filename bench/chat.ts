@@ -1,72 +1,92 @@
-// `deno task bench:chat`: what the chat does on this machine, end to end, with Postgres in its default durability and
-// with PGlite. Prints each run, then medians with their spread. Measures; judges nothing.
+// `deno task bench:chat`: what the chat does on this machine, end to end on a Postgres of its own in its default
+// durability, beside the bare limit on the same drivers and beside Socket.IO. Measures; judges nothing.
 
-import { startPostgres } from "../tests/support/postgres.ts";
-import { describeMachine } from "./chat/machine.ts";
-import { type BenchOptions, type Database, readOptions } from "./chat/options.ts";
-import { type Figures, type Ground, run } from "./chat/run.ts";
-import { seed } from "./chat/seed.ts";
+import { startOwnPostgres } from "../tests/support/postgres.ts";
+import type { Name } from "./chat/contestant.ts";
+import { describeMachine, openFilesMost } from "./chat/machine.ts";
+import { type BenchOptions, readOptions } from "./chat/options.ts";
+import { type Arena, type Figures, measureIdle, measureLoad, soak } from "./chat/run.ts";
+import { postmasterOf, seed } from "./chat/seed.ts";
+import { figuresTable, ratiosTable, spread, warnings } from "./chat/table.ts";
 
-const rows: readonly (readonly [title: string, key: keyof Figures, digits: number])[] = [
-  ["durable messages a second", "perSecond", 0],
-  ["half load: p50 to the slowest member, ms", "p50Ms", 1],
-  ["half load: p99 to the slowest member, ms", "p99Ms", 1],
-  ["saturated: p50 to the slowest member, ms", "saturatedP50Ms", 1],
-  ["saturated: p99 to the slowest member, ms", "saturatedP99Ms", 1],
-  ["CPU time a message, the server process, µs", "cpuMicros", 0],
-  ["memory an idle socket, the server, KiB", "idleKib", 1],
-  ["refused sends", "refused", 0],
-  ["groups that got nothing through", "silentGroups", 0],
-];
+/** Files that a process needs besides its sockets. */
+const otherFiles = 200;
 
 async function main(options: BenchOptions): Promise<void> {
-  const { groups, runs, warmUpMs, measureMs, idle } = options;
-  console.log(`${groups} groups of three on native sockets; ${await describeMachine()}`);
-  const stretch = `${measureMs / 1_000} s after ${warmUpMs / 1_000} s of warm-up`;
-  console.log(`${runs} runs, each ${stretch}, ${idle} idle sockets; the load shares the machine\n`);
-  for (const database of options.databases) {
-    const figures: Figures[] = [];
-    await onGround(database, options, async (ground) => {
-      for (let turn = 1; turn <= runs; turn++) {
-        figures.push(await run(ground, options));
-        console.log(`${database} run ${turn}: ${brief(figures.at(-1))}`);
-      }
-    });
-    console.log(`\n${table(database, figures)}\n`);
-  }
+  console.log(`${await describeMachine()}; server, Postgres and load share the machine`);
+  const idle = Math.min(options.idle, await openFilesMost() - otherFiles);
+  if (idle < options.idle) console.log(`Only ${idle} idle sockets: a process may open no more files`);
+  const groups = Math.max(...options.groups, Math.ceil(idle / 3));
+  await inArena(groups, async (arena) => {
+    for (const count of options.groups) if (options.rounds > 0) await runRounds(count, options, arena);
+    if (idle > 0) await runIdle(idle, options, arena);
+    if (options.soak > 0) await runSoak(options, arena);
+  });
 }
 
-async function onGround(
-  database: Database,
-  { groups }: BenchOptions,
-  use: (ground: Ground) => Promise<void>,
-): Promise<void> {
+async function inArena(groups: number, use: (arena: Arena) => Promise<void>): Promise<void> {
   const dataDir = await Deno.makeTempDir({ prefix: "trio-bench-" });
-  const postgres = database === "postgres" ? await startPostgres() : null;
+  const postgres = await startOwnPostgres();
   try {
-    const databaseUrl = await postgres?.schema("bench") ?? null;
+    const databaseUrl = await postgres.schema("bench");
     const sessionKey = crypto.randomUUID() + crypto.randomUUID();
-    const seats = await seed({ dataDir, databaseUrl, groups, sessionKey });
-    await use({ dataDir, databaseUrl, sessionKey, seats });
+    const seatsFile = `${dataDir}/seats.json`;
+    await Deno.writeTextFile(seatsFile, JSON.stringify(await seed(databaseUrl, groups, sessionKey)));
+    const postmaster = await postmasterOf(databaseUrl);
+    await use({ dataDir, databaseUrl, sessionKey, seatsFile, postmaster });
   } finally {
-    postgres?.remove();
+    postgres.remove();
     await Deno.remove(dataDir, { recursive: true });
   }
 }
 
-function brief(figures: Figures | undefined): string {
-  return rows.map(([, key, digits]) => `${key} ${figures?.[key].toFixed(digits)}`).join(", ");
+async function runRounds(groups: number, options: BenchOptions, arena: Arena): Promise<void> {
+  const results = new Map<Name, Figures[]>(options.only.map((name) => [name, []]));
+  const { warmUpMs, measureMs, rounds } = options;
+  console.log(
+    `\n${groups} groups of three, one text under way for each member, ${rounds} rounds; ` +
+      `each figure over ${measureMs / 1_000} s after ${warmUpMs / 1_000} s of warm-up`,
+  );
+  for (let round = 1; round <= rounds; round++) {
+    for (const [name, figures] of results) {
+      const one = await measureLoad(name, groups, arena, { warmUpMs, measureMs });
+      figures.push(one);
+      console.log(
+        `round ${round}, ${name}: ${one.perSecond.toFixed(0)} a second, half load p99 ${
+          one.halfP99Ms.toFixed(1)
+        } ms`,
+      );
+    }
+  }
+  console.log(`\nMedian (least–most)\n${figuresTable(results)}\n\n${ratiosTable(results)}`);
+  for (const warning of warnings(results)) console.log(`Beware: ${warning}`);
 }
 
-function table(database: Database, figures: readonly Figures[]): string {
-  const lines = rows.map(([title, key, digits]) => {
-    const values = figures.map((one) => one[key]).toSorted((one, other) => one - other);
-    const [low, middle, high] = [0, values.length >> 1, values.length - 1].map((at) =>
-      values[at]?.toFixed(digits)
+async function runIdle(sockets: number, { only, idleRounds }: BenchOptions, arena: Arena): Promise<void> {
+  const results = new Map<Name, number[]>(only.map((name) => [name, []]));
+  for (let round = 1; round <= idleRounds; round++) {
+    for (const [name, kib] of results) kib.push(await measureIdle(name, sockets, arena));
+  }
+  console.log(`\nThe server's memory for each of ${sockets} idle sockets that are logged in, KiB`);
+  for (const [name, kib] of results) console.log(`${name.padEnd(42)}${spread(kib, 1).padStart(22)}`);
+  for (const driver of ["native", "ws"] as const) {
+    const [mine = [], theirs = []] = [results.get(`trio-${driver}`), results.get(`bare-${driver}`)];
+    const ratios = mine.map((kib, round) => kib / (theirs[round] ?? NaN));
+    console.log(
+      `${`trio-${driver} / bare-${driver}`.padEnd(42)}${spread(ratios, 2).padStart(22)}   wanted ≤ 1.3`,
     );
-    return `${title.padEnd(44)}${middle?.padStart(9)}   (${low}–${high})`;
-  });
-  return [`${database}: median (least–most)`, ...lines].join("\n");
+  }
+}
+
+async function runSoak(
+  { only, groups: [groups = 1], soak: messages }: BenchOptions,
+  arena: Arena,
+): Promise<void> {
+  console.log(`\nThe server's memory over ${messages} messages in ${groups} groups, MiB at each twentieth`);
+  for (const name of only.filter((name) => name.startsWith("trio"))) {
+    const memory = await soak(name, groups, messages, arena);
+    console.log(`${name}: ${memory.map((mib) => mib.toFixed(0)).join(" ")}`);
+  }
 }
 
 if (import.meta.main) await main(readOptions(Deno.args));

@@ -1,31 +1,31 @@
-// The load: one bare socket for each seat, texts sent as fast as they are acknowledged or at a given pace, and how long
+// The load: one socket for each seat, texts sent as fast as they are acknowledged or at a given pace, and how long
 // each took until the last of the three members had it.
 
-import type { GroupId, MessageId, ServerFrame } from "../../actors/protocol.ts";
-import { bareSocket } from "../../tools/line.ts";
+import type { Dialect } from "./dialect.ts";
 import type { Seat } from "./seed.ts";
+import { Wire } from "./wire.ts";
 
 /** What one stretch of load came to. */
 export interface Stretch {
   readonly acknowledged: number;
   readonly refused: number;
   readonly elapsedMs: number;
-  /** How much the gauge rose. */
-  readonly gauge: number;
-  /** From send to the slowest member, in ms, ascending. */
-  readonly delaysMs: readonly number[];
-  /** Groups in which nothing was acknowledged. */
+  /** From send to the slowest member. */
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  /** Groups in which nothing came through. */
   readonly silentGroups: number;
 }
 
 interface Flight {
   readonly at: number;
+  readonly place: Place;
   left: number;
 }
 
 interface Place {
   readonly seat: Seat;
-  readonly socket: WebSocket;
+  readonly wire: Wire;
 }
 
 const members = 3;
@@ -37,133 +37,146 @@ const drainWithinMs = 15_000;
 const together = 50;
 
 /** Opens a socket for each seat and says hello; all are ready when it resolves. */
-export async function openPlaces(url: string, seats: readonly Seat[]): Promise<Place[]> {
+export async function openPlaces(url: string, seats: readonly Seat[], dialect: Dialect): Promise<Place[]> {
   const places: Place[] = [];
   for (let from = 0; from < seats.length; from += together) {
-    places.push(...await Promise.all(seats.slice(from, from + together).map((seat) => openPlace(url, seat))));
+    const some = seats.slice(from, from + together);
+    places.push(...await Promise.all(some.map((seat) => openPlace(url, seat, dialect))));
   }
   return places;
 }
 
-export async function closePlaces(places: readonly Place[]): Promise<void> {
-  await Promise.all(places.map(({ socket }) => {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    socket.onclose = () => resolve();
-    socket.close();
-    return promise;
-  }));
-}
-
-function openPlace(url: string, seat: Seat): Promise<Place> {
-  const socket = bareSocket(`${url.replace(/^http/, "ws")}/ws`, { cookie: seat.cookie });
+async function openPlace(url: string, seat: Seat, dialect: Dialect): Promise<Place> {
+  const { hostname, port, host } = new URL(url);
+  const wire = new Wire(await Deno.connect({ hostname, port: Number(port) }));
   const { promise, resolve, reject } = Promise.withResolvers<Place>();
   const tooLate = setTimeout(() => reject(new Error("No ready came in time")), openWithinMs);
-  socket.onopen = () => socket.send('{"type":"hello"}');
-  socket.onclose = ({ code }) => reject(new Error(`A socket ended with ${code}`));
-  socket.onmessage = ({ data }) => {
-    if (JSON.parse(data).type === "ready") resolve({ seat, socket });
+  wire.onEnd = (why) => reject(new Error(why));
+  wire.onText = (frame) => {
+    const reply = dialect.reply(frame);
+    if (reply !== null) wire.send(reply);
+    if (dialect.isReady(frame)) resolve({ seat, wire });
   };
-  return promise.finally(() => clearTimeout(tooLate));
+  await wire.open(host, dialect.path(seat), [`Cookie: ${seat.cookie}`]);
+  if (dialect.hello !== null) wire.send(dialect.hello);
+  return await promise.finally(() => clearTimeout(tooLate));
 }
 
 export class Load {
   readonly #places: readonly Place[];
-  readonly #gauge: () => Promise<number>;
-  readonly #flights = new Map<MessageId, Flight>();
+  readonly #dialect: Dialect;
+  readonly #flights = new Map<string, Flight>();
+  /** Of this process alone, so that no id is ever used twice. */
+  readonly #prefix = crypto.randomUUID().slice(0, 24);
+  #sent = 0;
   #delays: number[] = [];
-  #perGroup = new Map<GroupId, number>();
+  #perGroup = new Map<string, number>();
   #refused = 0;
-  /** What a seat does once its text is acknowledged. */
+  #acknowledged = 0;
+  #markedAt = 0;
+  #pacing: ReturnType<typeof setInterval> | undefined;
+  /** What a seat does once its text came through. */
   #then: (place: Place) => void = () => {};
 
-  /** `gauge` is read at both ends of what is measured. */
-  constructor(places: readonly Place[], gauge: () => Promise<number>) {
+  constructor(places: readonly Place[], dialect: Dialect) {
     this.#places = places;
-    this.#gauge = gauge;
+    this.#dialect = dialect;
     for (const place of places) {
-      place.socket.onmessage = ({ data }) => this.#hear(place, JSON.parse(data));
-      place.socket.onclose = ({ code }) => console.error(`A socket ended with ${code} under load`);
+      place.wire.onText = (frame) => this.#hear(place, frame);
+      place.wire.onEnd = (why) => console.error(`A socket ended under load: ${why}`);
     }
   }
 
-  /** Each seat keeps one text under way, for `warmUpMs` unmeasured and then for `ms`. */
-  async saturate(warmUpMs: number, ms: number): Promise<Stretch> {
+  /** How many texts came back to their authors so far. */
+  get acknowledged(): number {
+    return this.#acknowledged;
+  }
+
+  /** From now on each seat keeps one text under way. */
+  start(): void {
     this.#then = (place) => this.#send(place);
     for (const place of this.#places) this.#send(place);
-    await pause(warmUpMs);
-    const stretch = await this.#measure(() => pause(ms));
+  }
+
+  /** Sends nothing more, and resolves when nothing is under way. */
+  async stop(): Promise<void> {
     this.#then = () => {};
-    await this.#drain();
-    return stretch;
-  }
-
-  /** Texts from changing seats, `perSecond` of them, whether or not the former ones came through. */
-  async pace(perSecond: number, warmUpMs: number, ms: number): Promise<Stretch> {
-    await this.#keepPace(perSecond, warmUpMs);
-    const stretch = await this.#measure(() => this.#keepPace(perSecond, ms));
-    await this.#drain();
-    return stretch;
-  }
-
-  async #measure(run: () => Promise<void>): Promise<Stretch> {
-    const gaugeBefore = await this.#gauge();
-    [this.#delays, this.#perGroup, this.#refused] = [[], new Map(), 0];
-    const from = performance.now();
-    await run();
-    const elapsedMs = performance.now() - from;
-    const acknowledged = this.#perGroup.values().reduce((sum, count) => sum + count, 0);
-    const gauge = await this.#gauge() - gaugeBefore;
-    const groups = new Set(this.#places.map(({ seat }) => seat.group)).size;
-    const delaysMs = this.#delays.toSorted((one, other) => one - other);
-    return {
-      acknowledged,
-      refused: this.#refused,
-      elapsedMs,
-      gauge,
-      delaysMs,
-      silentGroups: groups - this.#perGroup.size,
-    };
-  }
-
-  async #keepPace(perSecond: number, ms: number): Promise<void> {
-    const from = performance.now();
-    let sent = 0;
-    for (let elapsed = 0; elapsed < ms; elapsed = performance.now() - from) {
-      for (const due = elapsed * perSecond / 1_000; sent < due; sent++) {
-        // A stride over groups, so that neighbours in time are not of one group.
-        const place = this.#places[(sent * 7) % this.#places.length];
-        if (place !== undefined) this.#send(place);
-      }
-      await pause(tickMs);
-    }
-  }
-
-  #send({ seat: { group }, socket }: Place): void {
-    const id = crypto.randomUUID() as MessageId;
-    this.#flights.set(id, { at: performance.now(), left: members });
-    socket.send(JSON.stringify({ type: "send", group, id, text }));
-  }
-
-  #hear(place: Place, frame: ServerFrame): void {
-    if (frame.type === "error") this.#refused++;
-    if (frame.type !== "message" || frame.message.kind !== "text") return;
-    const { id, by } = frame.message;
-    const flight = this.#flights.get(id);
-    if (flight !== undefined && --flight.left === 0) {
-      this.#flights.delete(id);
-      this.#delays.push(performance.now() - flight.at);
-    }
-    if (by !== place.seat.user) return;
-    this.#perGroup.set(frame.group, (this.#perGroup.get(frame.group) ?? 0) + 1);
-    this.#then(place);
-  }
-
-  async #drain(): Promise<void> {
+    clearInterval(this.#pacing);
     const until = performance.now() + drainWithinMs;
     while (this.#flights.size > 0 && performance.now() < until) await pause(50);
     if (this.#flights.size > 0) console.error(`${this.#flights.size} texts did not reach all members`);
     this.#flights.clear();
   }
+
+  /** From now on texts from changing seats, so many a second, whether or not the former ones came through. */
+  keepPace(perSecond: number): void {
+    const from = performance.now();
+    let sent = 0;
+    this.#pacing = setInterval(() => {
+      for (const due = (performance.now() - from) * perSecond / 1_000; sent < due; sent++) {
+        // A stride over groups, so that neighbours in time are not of one group.
+        const place = this.#places[(sent * 7) % this.#places.length];
+        if (place !== undefined) this.#send(place);
+      }
+    }, tickMs);
+  }
+
+  /** What comes through from now on is measured. */
+  mark(): void {
+    [this.#delays, this.#perGroup, this.#refused] = [[], new Map(), 0];
+    this.#markedAt = performance.now();
+  }
+
+  /** What has come through since the mark. */
+  stretch(): Stretch {
+    const elapsedMs = performance.now() - this.#markedAt;
+    const delays = this.#delays.toSorted((one, other) => one - other);
+    return {
+      acknowledged: this.#perGroup.values().reduce((sum, count) => sum + count, 0),
+      refused: this.#refused,
+      elapsedMs,
+      p50Ms: quantile(delays, 0.5),
+      p99Ms: quantile(delays, 0.99),
+      silentGroups: new Set(this.#places.map(({ seat }) => seat.group)).size - this.#perGroup.size,
+    };
+  }
+
+  close(): void {
+    for (const { wire } of this.#places) wire.close();
+  }
+
+  #send(place: Place): void {
+    const id = `${this.#prefix}${(this.#sent++).toString(16).padStart(12, "0")}`;
+    this.#flights.set(id, { at: performance.now(), place, left: members });
+    place.wire.send(this.#dialect.send(place.seat.group, id, text));
+  }
+
+  #hear(place: Place, frame: string): void {
+    if (!this.#dialect.isMessage(frame)) return this.#hearOther(place, frame);
+    const at = frame.indexOf('"id":"') + 6;
+    const id = frame.slice(at, at + 36);
+    const flight = this.#flights.get(id);
+    if (flight === undefined) return;
+    if (--flight.left === 0) {
+      this.#flights.delete(id);
+      this.#delays.push(performance.now() - flight.at);
+    }
+    if (flight.place !== place) return;
+    const { group } = place.seat;
+    this.#acknowledged++;
+    this.#perGroup.set(group, (this.#perGroup.get(group) ?? 0) + 1);
+    this.#then(place);
+  }
+
+  #hearOther(place: Place, frame: string): void {
+    const reply = this.#dialect.reply(frame);
+    if (reply !== null) place.wire.send(reply);
+    if (this.#dialect.isRefusal(frame)) this.#refused++;
+  }
+}
+
+function quantile(ascending: readonly number[], share: number): number {
+  return ascending[Math.min(ascending.length - 1, Math.floor(ascending.length * share))] ?? NaN;
 }
 
 function pause(ms: number): Promise<void> {

@@ -1,86 +1,197 @@
-// One run: the real server as its own process on a seeded database; this process is the load.
+// One contestant's turn: its server and the load as two processes, on a database as it was before everyone's turn.
 
-import { startServer } from "../../tests/support/process.ts";
-import { closePlaces, Load, openPlaces } from "./load.ts";
-import { cpuMs, residentKib } from "./machine.ts";
-import type { BenchOptions } from "./options.ts";
-import type { Seat } from "./seed.ts";
+import { Child } from "./child.ts";
+import { type Contestant, type Ground, type Name, start } from "./contestant.ts";
+import type { Stretch } from "./load.ts";
+import type { Order, Report } from "./load_main.ts";
+import { busyMs, cpuMs, familyCpuMs, residentKib } from "./machine.ts";
+import { clear } from "./seed.ts";
 
-export interface Ground {
-  readonly dataDir: string;
-  readonly databaseUrl: string | null;
-  readonly sessionKey: string;
-  readonly seats: readonly Seat[];
+export interface Arena extends Ground {
+  readonly seatsFile: string;
+  readonly postmaster: number;
+}
+
+export interface Timing {
+  readonly warmUpMs: number;
+  /** Of each measurement, at saturation and at half load. */
+  readonly measureMs: number;
 }
 
 export interface Figures {
   readonly perSecond: number;
-  readonly p50Ms: number;
-  readonly p99Ms: number;
-  readonly saturatedP50Ms: number;
-  readonly saturatedP99Ms: number;
-  readonly cpuMicros: number;
-  readonly idleKib: number;
-  readonly refused: number;
+  readonly halfP50Ms: number;
+  readonly halfP99Ms: number;
+  readonly fullP50Ms: number;
+  readonly fullP99Ms: number;
+  /** At saturation. */
+  readonly fullRatio: number;
   readonly silentGroups: number;
+  readonly refused: number;
+  readonly cpuMicros: number;
+  /** Of one core, at saturation. */
+  readonly serverShare: number;
+  readonly loadShare: number;
+  readonly databaseShare: number;
+  /** Of one core, what none of the three used and others did. */
+  readonly othersShare: number;
 }
 
-// What is measured is the way of a message, not the rate limit.
-const limits = { FRAMES_PER_SECOND: "100000", BURST: "100000" };
-const settleMs = 3_000;
-const idleWarmUp = 150;
+/** How much each of those who share the machine has used of it, in ms. */
+interface Gauge {
+  readonly server: number;
+  readonly load: number;
+  readonly database: number;
+  readonly machine: number;
+}
 
-export async function run(ground: Ground, options: BenchOptions): Promise<Figures> {
-  const { dataDir, databaseUrl, sessionKey, seats } = ground;
-  const env = { ...limits, SESSION_KEY: sessionKey };
-  await using server = await startServer({ dataDir, env, ...(databaseUrl === null ? {} : { databaseUrl }) });
-  const idleKib = await measureIdle(server.url, server.pid, idleSeats(seats, options.idle));
-  const places = await openPlaces(server.url, seats);
-  const load = new Load(places, () => cpuMs(server.pid));
-  const full = await load.saturate(options.warmUpMs, options.measureMs);
-  const perSecond = full.acknowledged * 1_000 / full.elapsedMs;
-  const half = await load.pace(perSecond / 2, options.warmUpMs / 2, options.measureMs);
-  await closePlaces(places);
-  await server.stop();
+const settleMs = 5_000;
+const seatsOfGroup = 3;
+/** Sockets that pay for code that is compiled once, before memory is read. */
+const idleWarmUp = 150;
+const soakSteps = 20;
+
+/** At saturation, and then at half of that. */
+export async function measureLoad(
+  name: Name,
+  groups: number,
+  arena: Arena,
+  timing: Timing,
+): Promise<Figures> {
+  return await take(name, arena, async (server, load) => {
+    await load.open(server, groups * seatsOfGroup);
+    const read = async (): Promise<Gauge> => ({
+      server: await cpuMs(server.pid),
+      load: await cpuMs(load.pid),
+      database: await familyCpuMs(arena.postmaster),
+      machine: await busyMs(),
+    });
+    await load.order({ do: "saturate" });
+    const full = await measure(load, read, timing);
+    await load.order({ do: "rest" });
+    const perSecond = full.stretch.acknowledged * 1_000 / full.stretch.elapsedMs;
+    await load.order({ do: "pace", perSecond: perSecond / 2 });
+    const half = await measure(load, read, timing);
+    await load.order({ do: "rest" });
+    return figuresOf(full, half.stretch);
+  });
+}
+
+/** KiB of the server for each socket that said hello and then only listens. */
+export async function measureIdle(name: Name, sockets: number, arena: Arena): Promise<number> {
+  return await take(name, arena, async (server, load) => {
+    await load.open(server, Math.min(idleWarmUp, sockets));
+    await pause(settleMs);
+    const before = await residentKib(server.pid);
+    const more = new LoadProcess(arena.seatsFile);
+    try {
+      await more.open(server, sockets);
+      await pause(settleMs);
+      return (await residentKib(server.pid) - before) / sockets;
+    } finally {
+      await more.stop();
+    }
+  });
+}
+
+/** MiB of the server at the beginning and after each twentieth of so many messages, at saturation. */
+export async function soak(name: Name, groups: number, messages: number, arena: Arena): Promise<number[]> {
+  return await take(name, arena, async (server, load) => {
+    await load.open(server, groups * seatsOfGroup);
+    await load.order({ do: "saturate" });
+    const memory: number[] = [];
+    for (let step = 0; step <= soakSteps; step++) {
+      const due = messages * step / soakSteps;
+      while ((await load.order({ do: "look" })).acknowledged < due) await pause(100);
+      memory.push(await residentKib(server.pid) / 1_024);
+    }
+    await load.order({ do: "rest" });
+    return memory;
+  });
+}
+
+async function take<Result>(
+  name: Name,
+  arena: Arena,
+  use: (server: Contestant, load: LoadProcess) => Promise<Result>,
+): Promise<Result> {
+  await clear(arena.databaseUrl);
+  const server = await start(name, arena);
+  const load = new LoadProcess(arena.seatsFile);
+  try {
+    return await use(server, load);
+  } finally {
+    await load.stop();
+    await server.stop();
+  }
+}
+
+interface Measured {
+  readonly stretch: Stretch;
+  readonly used: Gauge;
+}
+
+async function measure(load: LoadProcess, read: () => Promise<Gauge>, timing: Timing): Promise<Measured> {
+  await pause(timing.warmUpMs);
+  const before = await read();
+  await load.order({ do: "mark" });
+  await pause(timing.measureMs);
+  const { stretch } = await load.order({ do: "look" });
+  const after = await read();
+  if (stretch === null) throw new Error("The load did not say what came through");
+  const used = {
+    server: after.server - before.server,
+    load: after.load - before.load,
+    database: after.database - before.database,
+    machine: after.machine - before.machine,
+  };
+  return { stretch, used };
+}
+
+function figuresOf({ stretch: full, used }: Measured, half: Stretch): Figures {
+  const share = (ms: number) => ms / full.elapsedMs;
   return {
-    perSecond,
-    p50Ms: quantile(half.delaysMs, 0.5),
-    p99Ms: quantile(half.delaysMs, 0.99),
-    saturatedP50Ms: quantile(full.delaysMs, 0.5),
-    saturatedP99Ms: quantile(full.delaysMs, 0.99),
-    cpuMicros: full.gauge * 1_000 / full.acknowledged,
-    idleKib,
-    refused: full.refused + half.refused,
+    perSecond: full.acknowledged * 1_000 / full.elapsedMs,
+    halfP50Ms: half.p50Ms,
+    halfP99Ms: half.p99Ms,
+    fullP50Ms: full.p50Ms,
+    fullP99Ms: full.p99Ms,
+    fullRatio: full.p99Ms / full.p50Ms,
     silentGroups: full.silentGroups,
+    refused: full.refused + half.refused,
+    cpuMicros: used.server * 1_000 / full.acknowledged,
+    serverShare: share(used.server),
+    loadShare: share(used.load),
+    databaseShare: share(used.database),
+    othersShare: share(used.machine - used.server - used.load - used.database),
   };
 }
 
-/** KiB for each socket that said hello and then only listens. */
-async function measureIdle(url: string, pid: number, seats: readonly Seat[]): Promise<number> {
-  if (seats.length === 0) return NaN;
-  // The first ones pay for code that is compiled once.
-  await closePlaces(await openPlaces(url, seats.slice(0, idleWarmUp)));
-  await settle();
-  const before = await residentKib(pid);
-  const places = await openPlaces(url, seats);
-  await settle();
-  const after = await residentKib(pid);
-  await closePlaces(places);
-  await settle();
-  return (after - before) / seats.length;
+class LoadProcess {
+  readonly #child: Child;
+
+  constructor(seatsFile: string) {
+    this.#child = new Child(["run", "--no-prompt", "--allow-all", "bench/chat/load_main.ts", seatsFile]);
+  }
+
+  get pid(): number {
+    return this.#child.pid;
+  }
+
+  open({ url, dialect }: Contestant, count: number): Promise<Report> {
+    return this.order({ do: "open", url, dialect, count });
+  }
+
+  async order(order: Order): Promise<Report> {
+    await this.#child.tell(JSON.stringify(order));
+    return JSON.parse(await this.#child.line());
+  }
+
+  stop(): Promise<void> {
+    return this.#child.stop();
+  }
 }
 
-/** As many seats as asked for, going round: a user may hold several sockets. */
-function idleSeats(seats: readonly Seat[], count: number): Seat[] {
-  return Array.from({ length: count }, (_, index) => seats.slice(index % seats.length)[0]).filter((seat) =>
-    seat !== undefined
-  );
-}
-
-function quantile(ascending: readonly number[], share: number): number {
-  return ascending[Math.min(ascending.length - 1, Math.floor(ascending.length * share))] ?? NaN;
-}
-
-function settle(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, settleMs));
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -1,0 +1,58 @@
+// Who is measured: this program and the bare limit, each on both drivers, and Socket.IO.
+
+import { startServer } from "../../tests/support/process.ts";
+import { Child } from "./child.ts";
+import type { DialectName } from "./dialect.ts";
+
+/** A server that runs as a process of its own. */
+export interface Contestant {
+  readonly url: string;
+  readonly pid: number;
+  readonly dialect: DialectName;
+  stop(): Promise<void>;
+}
+
+export interface Ground {
+  readonly databaseUrl: string;
+  readonly dataDir: string;
+  readonly sessionKey: string;
+}
+
+/** In the order of a round: whoever is compared comes right after the other. */
+export const names = ["trio-native", "bare-native", "trio-ws", "bare-ws", "socket.io"] as const;
+export type Name = typeof names[number];
+
+// What is measured is the way of a message, not the rate limit.
+const limits = { FRAMES_PER_SECOND: "100000", BURST: "100000" };
+
+export function start(name: Name, ground: Ground): Promise<Contestant> {
+  switch (name) {
+    case "trio-native":
+      return startTrio("native", ground);
+    case "trio-ws":
+      return startTrio("ws", ground);
+    case "bare-native":
+      return startOther("bench/bare/native.ts", "trio", ground);
+    case "bare-ws":
+      return startOther("bench/bare/ws.ts", "trio", ground);
+    case "socket.io":
+      return startOther("bench/socket_io/server.ts", "socket.io", ground);
+  }
+}
+
+async function startTrio(driver: "native" | "ws", ground: Ground): Promise<Contestant> {
+  const { dataDir, databaseUrl, sessionKey } = ground;
+  const env = { ...limits, SESSION_KEY: sessionKey, SOCKETS: driver };
+  const server = await startServer({ dataDir, databaseUrl, env });
+  const stop = async () => {
+    const { code, output } = await server.stop();
+    if (code !== 0) console.error(`The server ended with ${code}:\n${output}`);
+  };
+  return { url: server.url, pid: server.pid, dialect: "trio", stop };
+}
+
+async function startOther(file: string, dialect: DialectName, { databaseUrl }: Ground): Promise<Contestant> {
+  const child = new Child(["run", "--no-prompt", "--allow-all", file], { DATABASE_URL: databaseUrl });
+  const url = await child.line();
+  return { url, pid: child.pid, dialect, stop: () => child.stop() };
+}

@@ -1,0 +1,86 @@
+// Figures of several rounds as tables: medians, with the least and the most, beside what the issue wants of them.
+
+import type { Name } from "./contestant.ts";
+import type { Figures } from "./run.ts";
+
+/** Of one number of groups: what each contestant reached in each round. */
+export type Results = ReadonlyMap<Name, readonly Figures[]>;
+
+const rows: readonly (readonly [title: string, key: keyof Figures, digits: number])[] = [
+  ["durable messages a second", "perSecond", 0],
+  ["half load: p50 to the slowest member, ms", "halfP50Ms", 1],
+  ["half load: p99 to the slowest member, ms", "halfP99Ms", 1],
+  ["saturated: p50 to the slowest member, ms", "fullP50Ms", 1],
+  ["saturated: p99 to the slowest member, ms", "fullP99Ms", 1],
+  ["saturated: p99 / p50", "fullRatio", 2],
+  ["saturated: groups with nothing through", "silentGroups", 0],
+  ["refused sends", "refused", 0],
+  ["server's CPU time a message, µs", "cpuMicros", 0],
+  ["server, of one core", "serverShare", 2],
+  ["load, of one core", "loadShare", 2],
+  ["Postgres, of one core", "databaseShare", 2],
+  ["others on the machine, of one core", "othersShare", 2],
+];
+
+interface Comparison {
+  readonly title: string;
+  readonly key: keyof Figures;
+  readonly one: Name;
+  readonly other: Name;
+  readonly wanted: string;
+}
+const comparisons: readonly Comparison[] = (["native", "ws"] as const).flatMap((driver) => {
+  const one = `trio-${driver}` as const;
+  return [
+    { title: "messages a second", key: "perSecond", one, other: `bare-${driver}`, wanted: "≥ 0.85" },
+    { title: "messages a second", key: "perSecond", one, other: "socket.io", wanted: "≥ 3" },
+    { title: "p99 at half load", key: "halfP99Ms", one, other: `bare-${driver}`, wanted: "≤ 1.5" },
+  ] as const;
+});
+
+/** One line for each figure, one column for each contestant. */
+export function figuresTable(results: Results): string {
+  const names = [...results.keys()];
+  const head = ["", ...names].map((name, at) => at === 0 ? name.padEnd(42) : name.padStart(22)).join("");
+  const lines = rows.map(([title, key, digits]) => {
+    const cells = names.map((name) => spread((results.get(name) ?? []).map((one) => one[key]), digits));
+    return [title.padEnd(42), ...cells.map((cell) => cell.padStart(22))].join("");
+  });
+  return [head, ...lines].join("\n");
+}
+
+/** Round by round one against the other, so that what slows the machine down for a while slows both. */
+export function ratiosTable(results: Results): string {
+  const lines = comparisons.map(({ title, key, one, other, wanted }) => {
+    const [mine = [], theirs = []] = [results.get(one), results.get(other)];
+    const ratios = mine.map((figures, round) => figures[key] / (theirs[round]?.[key] ?? NaN));
+    return ratios.length === 0 || theirs.length === 0
+      ? ""
+      : `${`${title}, ${one} / ${other}`.padEnd(50)}${spread(ratios, 2).padStart(22)}   wanted ${wanted}`;
+  });
+  return lines.filter(Boolean).join("\n");
+}
+
+/** What would make the figures say something about the load rather than the server. */
+export function warnings(results: Results): string[] {
+  return [...results].flatMap(([name, figures]) => {
+    const load = median(figures.map(({ loadShare }) => loadShare));
+    const server = median(figures.map(({ serverShare }) => serverShare));
+    return load > 0.9 && server < 0.9
+      ? [`${name}: the load filled a core (${load.toFixed(2)}) before the server did (${server.toFixed(2)})`]
+      : [];
+  });
+}
+
+/** The median, and in brackets the least and the most. */
+export function spread(values: readonly number[], digits: number): string {
+  const known = values.filter((value) => !Number.isNaN(value));
+  if (known.length === 0) return "–";
+  const [least, most] = [Math.min(...known), Math.max(...known)].map((value) => value.toFixed(digits));
+  return `${median(known).toFixed(digits)} (${least}–${most})`;
+}
+
+export function median(values: readonly number[]): number {
+  const ascending = values.toSorted((one, other) => one - other);
+  return ascending[ascending.length >> 1] ?? NaN;
+}
