@@ -56,7 +56,9 @@ function unsettledOn(device: Device, archive: Archive, depth: Depth): string[] {
     } else complaints.push(...unsettledIn(room, kept, user.id, depth));
   }
   for (const [id, kept] of archive) {
-    if (isIn(kept, user.id) && !session.state.value.rooms.has(id)) complaints.push(`does not show ${id}`);
+    if (depth !== "messages" && isIn(kept, user.id) && !session.state.value.rooms.has(id)) {
+      complaints.push(`does not show ${id}`);
+    }
   }
   return complaints;
 }
