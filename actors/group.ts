@@ -44,6 +44,8 @@ export class GroupActor {
   readonly #deps: GroupDeps;
   readonly #mailbox: Mailbox<GroupCommand, GroupAnswer>;
   readonly #ledger: Ledger;
+  /** Someone has left, and not all the others have been shown the group since. */
+  #mustShowGroup = false;
 
   constructor(id: GroupId, deps: GroupDeps) {
     this.#id = id;
@@ -75,7 +77,7 @@ export class GroupActor {
 
   async #handle(command: GroupCommand, turn: Turn): Promise<GroupAnswer> {
     const answer = await this.#obey(command, turn);
-    await this.#tellDeparted();
+    await this.#tellDeparted(turn);
     return answer;
   }
 
@@ -150,13 +152,12 @@ export class GroupActor {
   }
 
   /** Also of those who left in another process, or in a commit that was reported as failed. */
-  async #tellDeparted(): Promise<void> {
+  async #tellDeparted(turn: Turn): Promise<void> {
     const departed = this.#ledger.takeDeparted();
-    if (departed.length === 0) return;
-    const remaining = this.#ledger.members;
     this.#deps.hub.deliver(departed, { type: "gone", group: this.#id });
-    for (const user of departed) this.#deps.onParted(user, remaining);
-    await this.#showGroup(remaining);
+    for (const user of departed) this.#deps.onParted(user, this.#ledger.members);
+    if (departed.length > 0) this.#mustShowGroup = true;
+    if (this.#mustShowGroup) await this.#showGroup(turn);
   }
 
   async #add(draft: Added, write: Write<Amended>, turn: Turn): Promise<GroupAnswer> {
@@ -168,15 +169,18 @@ export class GroupActor {
     return done;
   }
 
-  /** To each of them the group as they see it now. What is stored stays stored when this fails. */
-  async #showGroup(users: readonly UserId[]): Promise<void> {
+  /** To each member the group as they see it now. What is stored stays stored when this fails: the next turn tries again. */
+  async #showGroup(turn: Turn): Promise<void> {
     const { store, hub, clock, report } = this.#deps;
     try {
-      for (const user of users.filter((user) => hub.isOnline(user))) {
+      for (const user of this.#ledger.members.filter((user) => hub.isOnline(user))) {
         const group = await store.group(user, this.#id);
+        // Later turns may have shown more than this answer knows of.
+        if (turn.isOver) return;
         const now = { day: dayOf(clock.now()), isOnline: (id: UserId) => hub.isOnline(id) };
         if (group) hub.deliver([user], { type: "group", group: groupView(group, now) });
       }
+      this.#mustShowGroup = false;
     } catch (error) {
       report(`Group ${this.#id}: the members were not shown the group after someone quit`, error);
     }
