@@ -73,7 +73,10 @@ Deno.test("[N9] someone whose leaving was stored but reported as failed is told 
     assert(left?.type === "message" && left.message.kind === "left" && left.message.by === anna);
     assert(shown?.type === "group" && shown.group.members.find(({ id }) => id === anna)?.leftAt);
   }
-  assert.deepEqual(room.parted, [[anna, [bob, chloe]]]);
+  assert.deepEqual(room.parted.map(([user, others]) => [user, others.toSorted()]), [[
+    anna,
+    [bob, chloe].sort(),
+  ]]);
   await room.close();
 });
 
@@ -118,5 +121,22 @@ Deno.test("[N9] the last one, too, is told of leaving when it was reported as fa
   room.take(chloe);
   await room.ask({ type: "quit", user: chloe });
   assert.deepEqual(room.take(chloe), [{ type: "gone", group: room.group }]);
+  await room.close();
+});
+
+Deno.test("[N12] a turn that was given up shows the group no more; the next one does", async () => {
+  const room = await GroupRoom.open();
+  const [anna, bob] = [room.user(0), room.user(1)];
+  const release = room.hang("group");
+  const quit = room.ask({ type: "quit", user: anna });
+  await room.pass(7_000);
+  assert.equal((await quit).type, "refused");
+  room.take(bob);
+  await room.ask({ type: "read", user: bob, seq: 2 });
+  await room.pass(1_000);
+  assert.deepEqual(room.take(bob).map(({ type }) => type).sort(), ["group", "read"]);
+  release();
+  await room.pass(0);
+  assert.deepEqual(room.take(bob), []);
   await room.close();
 });

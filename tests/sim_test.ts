@@ -73,7 +73,7 @@ Deno.test("[N4] a log with a gap, with an id twice, or without an acknowledged m
     ...{ kind: "text", seq, id: id as MessageId, by, at: "", text: "", editedAt: null, erased: false },
   });
   const findingsIn = (log: readonly TextMessage[]) => {
-    const watch = new Watch({ truth: new Truth(), trace: new Trace(() => 0, null), wasSplit: () => false });
+    const watch = new Watch({ truth: new Truth(), trace: new Trace(() => 0, null), mayBeLate: () => false });
     for (const id of ["a", "b"]) watch.deps.truth.commit({ group, message: text(1, id) });
     for (const id of ["a", "b"]) watch.acknowledged.set(id, group);
     return broken([], new Map([[group, { log } as unknown as Kept]]), watch);

@@ -2,6 +2,7 @@
 
 import type { Clock } from "../../actors/clock.ts";
 import type { GroupId } from "../../actors/protocol.ts";
+import type { Problem } from "../../web/api.ts";
 import type { Room } from "../../web/room.ts";
 import type { Device } from "./device.ts";
 import { anyone } from "./people.ts";
@@ -30,7 +31,7 @@ type Deed = keyof typeof weights;
 
 const emojis = ["👍", "❤️", "🙂"] as const;
 
-const quitAgainMs = 1_500;
+const againMs = 1_500;
 
 export interface PeopleDeps {
   readonly time: Clock;
@@ -127,12 +128,24 @@ export class People {
     return true;
   }
 
+  /** Someone who is in no group asks for one. */
+  arrive(device: Device): void {
+    if (device.rooms.length > 0) return;
+    this.#deps.trace.count("did arrive");
+    void this.#insist(() => device.session.search.place(anyone));
+  }
+
   /** Again and again until it is done, as one would. */
-  async #quit({ session }: Device, group: GroupId): Promise<void> {
-    while (session.state.value.rooms.has(group)) {
-      if (await session.quit(group) === null) return;
-      await new Promise<void>((resolve) => this.#deps.time.after(quitAgainMs, resolve));
+  async #insist(act: () => Promise<Problem | null>): Promise<void> {
+    while (await act() !== null) {
+      await new Promise<void>((resolve) => this.#deps.time.after(againMs, resolve));
     }
+  }
+
+  async #quit({ session }: Device, group: GroupId): Promise<void> {
+    await this.#insist(() =>
+      session.state.value.rooms.has(group) ? session.quit(group) : Promise.resolve(null)
+    );
   }
 
   #repeat(device: Device): boolean {

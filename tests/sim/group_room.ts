@@ -48,6 +48,8 @@ export class GroupRoom {
   readonly #frames = new Map<UserId, ServerFrame[]>();
   readonly #hub = new Hub({ clock: this.clock, limits: defaultLimits, onPresence() {} });
   readonly #random = new Random(2);
+  /** As the actor reaches it. */
+  readonly #reached: Store;
   readonly #readings: Readings;
   #directory: Directory;
 
@@ -56,6 +58,8 @@ export class GroupRoom {
     this.users = users;
     this.store = store;
     this.faults = createFaultyStore(store);
+    const { store: faulty } = this.faults;
+    this.#reached = Object.assign(Object.create(faulty), { group: faulty.group });
     this.#readings = new Readings({ store: this.faults.store, clock: this.clock, report() {} });
     this.#directory = this.#start();
     for (const user of users) this.#connect(user);
@@ -75,6 +79,19 @@ export class GroupRoom {
 
   async send(user: UserId, id = this.newId()): Promise<GroupAnswer> {
     return await this.ask({ type: "send", user, id, text: `text ${id}` });
+  }
+
+  /** The next call of a method is answered when the function that this gives is called. */
+  hang(method: "group"): () => void {
+    const inner = this.#reached[method];
+    const release = Promise.withResolvers<void>();
+    this.#reached[method] = async (...values) => {
+      this.#reached[method] = inner;
+      const answer = await inner(...values);
+      await release.promise;
+      return answer;
+    };
+    return release.resolve;
   }
 
   /** Everything that a user's socket was sent, and since it was last asked. */
@@ -116,7 +133,7 @@ export class GroupRoom {
 
   #start(): Directory {
     return new Directory({
-      store: this.faults.store,
+      store: this.#reached,
       hub: this.#hub,
       clock: this.clock,
       readings: this.#readings,

@@ -8,10 +8,10 @@ import { settingsWith } from "./program.ts";
 import type { Random } from "./random.ts";
 import { Time } from "./time.ts";
 
-const names = ["anna", "bob", "chloe", "dora", "emil"] as const;
+const names = ["anna", "bob", "chloe", "dora", "emil", "fay"] as const;
 export const anyone = { sex: "any", age: null, widen: false } as const;
 
-/** Three to five users, of whom the first three are in a group. */
+/** Three to six users, of whom the first three are in a group. */
 export async function settlePeople(store: Store, random: Random): Promise<User[]> {
   const users = names.slice(0, random.whole(3, names.length)).map((username) => ({
     id: random.id() as UserId,

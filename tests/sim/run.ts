@@ -96,7 +96,7 @@ class SimulatedWorld {
       weather: () => weather,
       settings: settingsOf(random),
     });
-    const watch = this.#watch = new Watch({ truth, trace, wasSplit: () => cluster.wasSplit });
+    const watch = this.#watch = new Watch({ truth, trace, mayBeLate: () => this.#mayBeLate() });
     const devices = this.#devices = users.flatMap((user) =>
       Array.from(
         { length: random.chance(0.3) ? 2 : 1 },
@@ -109,13 +109,14 @@ class SimulatedWorld {
 
   async live(): Promise<void> {
     const ms = this.#random.chance(0.25) ? 2_500 : this.#random.whole(6_000, 25_000);
+    for (const device of this.#devices) {
+      if (this.#random.chance(0.5)) this.#scatter(1, 3_000, () => this.#people.arrive(device));
+    }
     this.#scatter(this.#random.whole(25, 45), ms, () => this.#people.act());
     this.#scatter(this.#random.whole(0, 8), ms, () => this.#disasters.strike());
     await this.#pass(ms);
     this.#disasters.end();
-    // A server tells its own members what it did and no others; a group that could not be read is not shown again.
-    const isTold = !this.#cluster.wasSplit && this.#trace.counts["group not shown"] === undefined;
-    await this.#settle(isTold ? "others" : "messages");
+    await this.#settle(this.#mayBeLate() ? "messages" : "others");
     for (const { line } of this.#devices) line?.cut();
     await this.#settle("all");
     for (const { session, rooms } of this.#devices) {
@@ -133,6 +134,15 @@ class SimulatedWorld {
       this.#trace.count("trio formed");
     }
     return { seed: this.#seed, findings: this.#watch.findings, hash, counts };
+  }
+
+  /**
+   * A server tells its own members what it did itself and knows of; what it could not read, it has not shown. Of the
+   * rest they learn when they come again.
+   */
+  #mayBeLate(): boolean {
+    const { counts } = this.#trace;
+    return this.#cluster.wasSplit || Boolean(counts["group not shown"] ?? counts["trio not told"]);
   }
 
   #scatter(times: number, withinMs: number, run: () => void): void {

@@ -8,8 +8,8 @@ import type { Truth } from "./truth.ts";
 export interface WatchDeps {
   readonly truth: Truth;
   readonly trace: Trace;
-  /** Whether two servers ran at the same time: then one may be late to learn what the other did. */
-  readonly wasSplit: () => boolean;
+  /** Whether a server may not know what was committed by another one, or without its knowledge. */
+  readonly mayBeLate: () => boolean;
 }
 
 type Frame<Type extends ServerFrame["type"]> = Extract<ServerFrame, { type: Type }>;
@@ -111,7 +111,10 @@ export class LineWatch {
     // What this line itself has sent may be answered with the message that it became before.
     if (this.#sent.has(message.id)) return this.#pass(group, message.seq);
     const last = this.#last.get(group);
-    if (last === undefined) return this.#find(`a message of ${group}, of which nothing was told`);
+    if (last === undefined) {
+      if (!this.#watch.deps.mayBeLate()) this.#find(`a message of ${group}, of which nothing was told`);
+      return;
+    }
     if (message.seq <= last) this.#find(`${message.seq} of ${group} after ${last}`);
     const resumedTo = this.#ready?.groups.find(({ id }) => id === group)?.lastSeq ?? 0;
     if (message.seq > last + 1 && message.seq <= resumedTo && !this.#mayLose()) {
@@ -132,13 +135,13 @@ export class LineWatch {
   #read({ group, user, seq }: Frame<"read">): void {
     const key = `${group} ${user}`;
     const before = this.#reads.get(key) ?? 0;
-    if (seq < before && !this.#watch.deps.wasSplit()) this.#find(`read ${seq} of ${key} after ${before}`);
+    if (seq < before && !this.#watch.deps.mayBeLate()) this.#find(`read ${seq} of ${key} after ${before}`);
     this.#reads.set(key, Math.max(seq, before));
   }
 
   #afterGone(group: GroupId, type: string): void {
     const wasThere = this.#ready?.groups.some(({ id }) => id === group) ?? false;
-    if (this.#gone.has(group) && wasThere && !this.#watch.deps.wasSplit()) {
+    if (this.#gone.has(group) && wasThere && !this.#watch.deps.mayBeLate()) {
       this.#find(`"${type}" of ${group} after "gone"`);
     }
   }

@@ -105,6 +105,7 @@ class Asking {
     const { random, trace } = this.#deps;
     trace.tell(`store ${this.#method} fails ${how}`);
     trace.count(`store ${how}`);
+    if (this.#method === "formGroup" && how !== "before" && how !== "away") trace.count("trio not told");
     this.#settle(
       random.whole(usualMs.least, usualMs.most),
       () => this.#answer.reject(new Error(`"${this.#method}" failed`)),
