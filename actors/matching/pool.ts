@@ -12,7 +12,7 @@ import { type Hint, hintsFor } from "./hints.ts";
 import { defaultTerms, type Party, type Person, type Terms, type Trio } from "./party.ts";
 import { areFacesOpen, facesAt, makeEntry, nextDueAt } from "./progress.ts";
 import { Search } from "./search.ts";
-import { type Face, shapeOf } from "./shape.ts";
+import { type Face, type Shape, shapeOf } from "./shape.ts";
 import { type Seeker, Waits } from "./waits.ts";
 
 /** A ticket whose time had come. */
@@ -171,6 +171,11 @@ export class Pool {
       effective: criteria,
     }));
     return { since: entry.since, people };
+  }
+
+  /** The class that a ticket is in; null: not in the pool. */
+  shapeOf(ticket: TicketId): Shape | null {
+    return this.#byTicket.get(ticket)?.shape ?? null;
   }
 
   /** How long people like these waited lately, in seconds, from the moment they asked; null: fewer than 5 are known. */

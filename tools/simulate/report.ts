@@ -1,0 +1,95 @@
+// What a simulation has shown, as text: waits by kind, the bounds, and who waited far longer than their like. Pure.
+
+import { type Help, leastWaits } from "./bounds.ts";
+import type { Kind } from "./mixes.ts";
+import type { Outcome, Played } from "./run.ts";
+
+/** Someone starves who, after others were taken in their stead, waits this many times the median of their class. */
+const starvesFrom = 10;
+/** Medians are reckoned from so many of a class; and never taken as less than a second, which nobody starves in. */
+const fewest = 5;
+const leastMedianMs = 1_000;
+
+const helps: Readonly<Record<Help, string>> = {
+  alone: "only with each other",
+  passing: "helped by whoever comes by",
+  waiting: "helped by two kept waiting",
+};
+
+export function report(played: Played): string {
+  const { outcomes, spans, endAt } = played;
+  const waiting = outcomes.filter(({ formedAt }) => formedAt === null);
+  const sorted = spans.toSorted((a, b) => a - b);
+  return [
+    "kind           tickets   still waiting    p50      p95      p99  (s; who still waits counts with the wait so far)",
+    ...kindsOf(outcomes).map((kind) => line(kind, outcomes.filter((one) => one.kind === kind), endAt)),
+    "",
+    ...boundLines(played),
+    `trios ${spans.length}; years between the ages: p50 ${quantile(sorted, 0.5)}, p95 ${
+      quantile(sorted, 0.95)
+    }`,
+    `still waiting ${percent(waiting.length, outcomes.length)} of the tickets`,
+    `starving ${
+      starving(played).length
+    } tickets: overtaken, then ${starvesFrom} times the median of their class and more`,
+  ].join("\n");
+}
+
+function line(kind: Kind, outcomes: readonly Outcome[], endAt: number): string {
+  const waits = waitsOf(outcomes, endAt);
+  const open = outcomes.filter(({ formedAt }) => formedAt === null).length;
+  const figures = [0.5, 0.95, 0.99].map((share) => seconds(quantile(waits, share)).padStart(9)).join("");
+  return `${kind.padEnd(12)}${String(outcomes.length).padStart(10)}${
+    percent(open, outcomes.length).padStart(16)
+  }${figures}`;
+}
+
+function boundLines({ outcomes, endAt }: Played): string[] {
+  const strict = outcomes.filter(({ kind }) => kind === "strict");
+  if (strict.length === 0) return [];
+  const real = quantile(waitsOf(strict, endAt), 0.99);
+  const lines = Object.entries(helps).map(([help, words]) => {
+    const waits = leastWaits(outcomes, help as Help, endAt).sort((a, b) => a - b);
+    const p99 = quantile(waits, 0.99);
+    return `strict, least possible, ${words.padEnd(27)} p50 ${seconds(quantile(waits, 0.5))}, p95 ` +
+      `${seconds(quantile(waits, 0.95))}, p99 ${seconds(p99)}: p99 here is ${
+        (real / p99).toFixed(2)
+      } times that`;
+  });
+  return [...lines, ""];
+}
+
+export function starving({ outcomes, endAt }: Played): Outcome[] {
+  const classes = Map.groupBy(outcomes, classOf);
+  const medians = new Map([...classes].map(([key, list]) => [key, quantile(waitsOf(list, endAt), 0.5)]));
+  return outcomes.filter((one) => {
+    if (one.overtakenAt === null || (classes.get(classOf(one))?.length ?? 0) < fewest) return false;
+    const median = Math.max(leastMedianMs, medians.get(classOf(one)) ?? 0);
+    return (one.formedAt ?? endAt) - one.overtakenAt > starvesFrom * median;
+  });
+}
+
+function classOf({ kind, age, party }: Outcome): string {
+  return `${kind} ${age} ${party.people.map(({ sex }) => sex).join()}`;
+}
+
+/** In ms, ascending. */
+export function waitsOf(outcomes: readonly Outcome[], endAt: number): number[] {
+  return outcomes.map(({ at, formedAt }) => (formedAt ?? endAt) - at).sort((a, b) => a - b);
+}
+
+export function quantile(sorted: readonly number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
+}
+
+export function kindsOf(outcomes: readonly Outcome[]): Kind[] {
+  return [...new Set(outcomes.map(({ kind }) => kind))].sort();
+}
+
+function seconds(ms: number): string {
+  return (ms / 1_000).toFixed(1);
+}
+
+function percent(part: number, whole: number): string {
+  return `${(100 * part / Math.max(1, whole)).toFixed(2)} %`;
+}

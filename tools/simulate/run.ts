@@ -1,0 +1,119 @@
+// Plays arrivals at the pool in virtual time, and notes for each how long it waited and what it was matched with.
+
+import { ageOn } from "../../actors/age.ts";
+import { defaultTerms, type Trio } from "../../actors/matching/party.ts";
+import { Pool } from "../../actors/matching/pool.ts";
+import type { TicketId } from "../../actors/protocol.ts";
+import { mixes } from "./mixes.ts";
+import type { Options } from "./options.ts";
+import { Overtaking } from "./overtaking.ts";
+import { randomFrom } from "./random.ts";
+import { type Arrival, Town } from "./town.ts";
+
+export interface Outcome extends Arrival {
+  /** Of the first of its people, on arrival. */
+  readonly age: number;
+  /** Null: waits still. */
+  formedAt: number | null;
+  /** Since when others were taken whom it could have stood in for; null: never. */
+  overtakenAt: number | null;
+}
+
+export interface Played {
+  readonly outcomes: readonly Outcome[];
+  /** Of each trio: the years between its youngest and its oldest. */
+  readonly spans: readonly number[];
+  readonly endAt: number;
+}
+
+export const beginAt = Date.UTC(2026, 5, 15, 12);
+
+export class Play {
+  readonly #options: Options;
+  readonly #say: (text: string) => void;
+  readonly #pool: Pool;
+  readonly #town: Town;
+  readonly #outcomes: Outcome[] = [];
+  readonly #waiting = new Map<TicketId, Outcome>();
+  readonly #overtaking: Overtaking;
+  readonly #spans: number[] = [];
+  #now = beginAt;
+
+  constructor(options: Options, say: (text: string) => void) {
+    this.#options = options;
+    this.#say = say;
+    this.#pool = new Pool(dayOf(beginAt), { ...defaultTerms, creditMs: options.credit * 1_000 });
+    this.#overtaking = new Overtaking(this.#pool);
+    this.#town = new Town(randomFrom(options.seed + 1));
+  }
+
+  run(): Played {
+    const { rate, minutes, mix, seed } = this.#options;
+    const random = randomFrom(seed);
+    const endAt = beginAt + minutes * 60_000;
+    let [at, toldAt] = [beginAt, beginAt];
+    for (;;) {
+      at += -Math.log(1 - random.next()) / rate * 1_000;
+      this.#waitUntil(Math.min(endAt, at));
+      if (at >= endAt) break;
+      this.#arrive(this.#town.arrive(mixes[mix], Math.floor(at)));
+      if (at - toldAt < 60_000) continue;
+      toldAt += 60_000;
+      const minute = Math.round((toldAt - beginAt) / 60_000);
+      this.#say(
+        `minute ${minute} of ${minutes}: ${this.#outcomes.length} came, ` +
+          `${this.#spans.length} trios, ${this.#pool.size} people wait`,
+      );
+    }
+    return { outcomes: this.#outcomes, spans: this.#spans, endAt };
+  }
+
+  #arrive(arrival: Arrival): void {
+    const { party } = arrival;
+    const age = ageOn(party.people[0].birthDate, dayOf(this.#now));
+    const outcome: Outcome = { ...arrival, age, formedAt: null, overtakenAt: null };
+    this.#outcomes.push(outcome);
+    this.#waiting.set(party.ticket, outcome);
+    this.#pool.add(party, arrival.at);
+    this.#complete(party.ticket);
+  }
+
+  #waitUntil(until: number): void {
+    const at = Math.floor(until);
+    if (dayOf(at) !== dayOf(this.#now)) {
+      for (const ticket of this.#pool.dayChanged(dayOf(at))) this.#complete(ticket);
+    }
+    for (let due = this.#pool.nextDue; due !== null && due <= at; due = this.#pool.nextDue) {
+      this.#now = due;
+      const widened = this.#pool.due(due);
+      if (widened) this.#complete(widened.ticket);
+    }
+    this.#now = at;
+  }
+
+  #complete(ticket: TicketId): void {
+    const trio = this.#pool.complete(ticket);
+    if (trio === null) return;
+    this.#overtaking.note(trio, ticket, this.#waiting, this.#now);
+    this.#pool.take(trio, this.#now);
+    this.#close(trio);
+  }
+
+  #close(trio: Trio): void {
+    const members = trio.flatMap((ticket) => this.#waiting.get(ticket) ?? []);
+    for (const member of members) {
+      member.formedAt = this.#now;
+      this.#waiting.delete(member.party.ticket);
+    }
+    const parties = members.map(({ party }) => party);
+    const ages = parties.flatMap(({ people }) =>
+      people.map(({ birthDate }) => ageOn(birthDate, dayOf(this.#now)))
+    );
+    this.#spans.push(Math.max(...ages) - Math.min(...ages));
+    this.#town.meet(parties);
+  }
+}
+
+function dayOf(at: number): string {
+  return new Date(at).toISOString().slice(0, 10);
+}

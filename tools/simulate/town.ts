@@ -1,0 +1,81 @@
+// The people of a simulation: a town of fixed size out of which arrivals are drawn, who remember whom they met. Everyone
+// has blocked two others.
+
+import type { Party, Person } from "../../actors/matching/party.ts";
+import type { Day, TicketId, UserId } from "../../actors/protocol.ts";
+import { type Kind, pickAge, pickSex, pickShare, type Share, wishFor } from "./mixes.ts";
+import type { Random } from "./random.ts";
+
+const townSize = 200_000;
+const blockedEach = 2;
+const mostYearsBeside = 5;
+
+/** One arrival: the party, and what it will be judged by. */
+export interface Arrival {
+  readonly kind: Kind;
+  readonly at: number;
+  readonly party: Party;
+}
+
+interface Townsman {
+  readonly birthDate: Day;
+  readonly sex: Person["sex"];
+  readonly apart: Set<UserId>;
+  readonly met: Set<UserId>;
+}
+
+export class Town {
+  readonly #random: Random;
+  readonly #people = new Map<UserId, Townsman>();
+  readonly #waiting = new Set<UserId>();
+  #tickets = 0;
+
+  constructor(random: Random) {
+    this.#random = random;
+  }
+
+  arrive(mix: readonly Share[], at: number): Arrival {
+    const share = pickShare(mix, this.#random);
+    const isPair = share.kind === "duo" || (share.kind === "seat" && this.#random.below(2) === 0);
+    const first = this.#come(share, at, null);
+    const second = isPair ? this.#come(share, at, first) : null;
+    const ticket = `t${String(this.#tickets++).padStart(9, "0")}` as TicketId;
+    const people = second === null ? [first] as const : [first, second] as const;
+    return { kind: share.kind, at, party: { ticket, people, seat: share.kind === "seat", since: at } };
+  }
+
+  /** The people of a trio know each other from now on, and may come again. */
+  meet(parties: readonly Party[]): void {
+    const users = parties.flatMap(({ people }) => people.map(({ user }) => user));
+    for (const user of users) {
+      this.#waiting.delete(user);
+      for (const other of users) if (other !== user) this.#people.get(user)?.met.add(other);
+    }
+  }
+
+  /** `beside`: whom they come with, at most five years younger or older. */
+  #come({ wish }: Share, at: number, beside: Person | null): Person {
+    for (;;) {
+      const user = this.#anyone();
+      if (this.#waiting.has(user)) continue;
+      const one = this.#people.get(user) ?? this.#settle(user, at);
+      const years = beside ? Number(one.birthDate.slice(0, 4)) - Number(beside.birthDate.slice(0, 4)) : 0;
+      if (Math.abs(years) > mostYearsBeside) continue;
+      this.#waiting.add(user);
+      return { user, ...one, wish: wishFor(one.sex, wish), again: new Set() };
+    }
+  }
+
+  #settle(user: UserId, at: number): Townsman {
+    const bornAt = at - (pickAge(this.#random) + this.#random.next()) * 365.2425 * 86_400_000;
+    const birthDate = new Date(bornAt).toISOString().slice(0, 10);
+    const apart = new Set(Array.from({ length: blockedEach }, () => this.#anyone()));
+    const one: Townsman = { birthDate, sex: pickSex(this.#random), apart, met: new Set() };
+    this.#people.set(user, one);
+    return one;
+  }
+
+  #anyone(): UserId {
+    return `u${this.#random.below(townSize)}` as UserId;
+  }
+}
