@@ -46,10 +46,13 @@ export class Chatter {
   lines = 0;
   /** Frames that went out more than once. */
   repeats = 0;
+  /** Those of them that had been stored before they went out again: they were in doubt. */
+  doubtful = 0;
   lastAcknowledgedAt = 0;
   readonly #options: ChatterOptions;
   readonly #owed = new Map<MessageId, Sent>();
   readonly #sentAt = new Map<MessageId, number>();
+  readonly #repeatedAt = new Map<MessageId, number>();
   readonly #refused = new Set<MessageId>();
   #me: UserId | null = null;
   #head = 0;
@@ -131,11 +134,12 @@ export class Chatter {
     this.#refused.add(id as MessageId);
   }
 
-  #note({ id, by, seq, kind }: Message): void {
+  #note(message: Message): void {
+    const { id, by, seq } = message;
     const known = this.shown.get(seq);
     assert(known === undefined || (known.id === id && known.by === by), `Two messages were shown at ${seq}`);
     const mine = by === this.#me && this.sent.has(id);
-    if (mine) this.#acknowledge(id, seq, kind);
+    if (mine) this.#acknowledge(message);
     // The answer to a repeat may come before what was missed; anything else comes in its turn.
     if (seq > this.#head + 1 && mine) return;
     assert(seq <= this.#head + 1, `${this.#options.name} was shown ${seq} after ${this.#head}`);
@@ -143,11 +147,12 @@ export class Chatter {
     this.#head = Math.max(this.#head, seq);
   }
 
-  #acknowledge(id: MessageId, seq: number, kind: Message["kind"]): void {
+  #acknowledge({ id, seq, kind, at }: Message): void {
     const before = this.acknowledged.get(id);
     assert(before === undefined || before === seq, `"${id}" was acknowledged at ${before} and at ${seq}`);
     if (before !== undefined) return;
     this.acknowledged.set(id, seq);
+    if (Date.parse(at) < (this.#repeatedAt.get(id) ?? 0)) this.doubtful++;
     this.#refused.delete(id);
     this.#owed.delete(id);
     this.lastAcknowledgedAt = performance.now();
@@ -183,7 +188,10 @@ export class Chatter {
   }
 
   #put(line: Line, frame: Sent): void {
-    if (this.#sentAt.has(frame.id)) this.repeats++;
+    if (this.#sentAt.has(frame.id)) {
+      this.repeats++;
+      this.#repeatedAt.set(frame.id, Date.now());
+    }
     this.#sentAt.set(frame.id, performance.now());
     line.send(frame);
   }

@@ -56,15 +56,21 @@ export class Crowd {
   }
 
   get acknowledged(): number {
-    return this.chatters.reduce((sum, { acknowledged }) => sum + acknowledged.size, 0);
+    return this.#sum(({ acknowledged }) => acknowledged.size);
   }
 
   get owed(): number {
-    return this.chatters.reduce((sum, { owed }) => sum + owed, 0);
+    return this.#sum(({ owed }) => owed);
   }
 
+  /** Frames that went out more than once. */
   get repeats(): number {
-    return this.chatters.reduce((sum, { repeats }) => sum + repeats, 0);
+    return this.#sum(({ repeats }) => repeats);
+  }
+
+  /** Those of them that had been stored before. */
+  get doubtful(): number {
+    return this.#sum(({ doubtful }) => doubtful);
   }
 
   /** Everybody connects and talks. */
@@ -135,6 +141,10 @@ export class Crowd {
         assertLog(log, chatters);
       }
     }
+  }
+
+  #sum(count: (chatter: Chatter) => number): number {
+    return this.chatters.reduce((sum, chatter) => sum + count(chatter), 0);
   }
 }
 

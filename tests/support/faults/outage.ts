@@ -8,7 +8,11 @@ export interface Outage {
   stop(): Promise<void>;
   /** SIGKILL to each of its processes, as when the machine takes them. */
   kill(): Promise<void>;
-  /** Starts it again; returns once it takes connections. */
+  /** Stops it where it stands, as when the network swallows everything: connections stay, and nothing answers. */
+  freeze(): Promise<void>;
+  /** Lets it go on. */
+  thaw(): Promise<void>;
+  /** Starts it again after `stop` or `kill`; returns once it takes connections. */
   restart(): Promise<void>;
 }
 
@@ -29,17 +33,27 @@ export async function createOutage(postgres: OwnPostgres, url: string): Promise<
       await end([leader]);
     },
     async kill() {
-      const leader = await leaderOf(folder);
-      // Or it would go on making processes while they are counted.
-      Deno.kill(leader, "SIGSTOP");
-      const processes = [leader, ...await childrenOf(leader)];
-      for (const process of processes) kill(process);
+      const processes = await freeze(folder);
+      for (const process of processes) send(process, "SIGKILL");
       await end(processes);
       // Its number may be another process's by the next start, which would then be refused.
       await Deno.remove(`${folder}/postmaster.pid`);
     },
+    freeze: async () => void await freeze(folder),
+    async thaw() {
+      for (const process of await processesOf(await leaderOf(folder))) send(process, "SIGCONT");
+    },
     restart: () => postgres.restart(),
   };
+}
+
+/** The leader first, or it would go on making processes while they are counted. */
+async function freeze(folder: string): Promise<number[]> {
+  const leader = await leaderOf(folder);
+  Deno.kill(leader, "SIGSTOP");
+  const processes = await processesOf(leader);
+  for (const process of processes) send(process, "SIGSTOP");
+  return processes;
 }
 
 async function end(processes: readonly number[]): Promise<void> {
@@ -51,10 +65,11 @@ async function leaderOf(folder: string): Promise<number> {
   return Number(line);
 }
 
-async function childrenOf(parent: number): Promise<number[]> {
+/** The leader and its children. */
+async function processesOf(leader: number): Promise<number[]> {
   const numbers = await Array.fromAsync(Deno.readDir("/proc"), ({ name }) => Number(name));
   const stats = await Promise.all(numbers.filter(Number.isInteger).map(statOf));
-  return stats.flatMap((stat) => stat?.parent === parent ? [stat.process] : []);
+  return [leader, ...stats.flatMap((stat) => stat?.parent === leader ? [stat.process] : [])];
 }
 
 /** Null when there is no such process. */
@@ -71,9 +86,9 @@ async function isAlive(process: number): Promise<boolean> {
   return stat !== null && stat.state !== "Z" && stat.state !== "X";
 }
 
-function kill(process: number): void {
+function send(process: number, signal: Deno.Signal): void {
   try {
-    Deno.kill(process, "SIGKILL");
+    Deno.kill(process, signal);
   } catch (error) {
     // It had ended already.
     if (!(error instanceof Deno.errors.NotFound)) throw error;

@@ -1,0 +1,42 @@
+// A peer whose bytes are not WebSocket: a proper handshake, then frames with flipped bits, and an end without a word.
+
+const encoder = new TextEncoder();
+
+export interface GarbledOptions {
+  readonly cookie: string;
+  readonly random: () => number;
+  /** Half of the time it is gone before the handshake is answered. */
+  readonly leavesEarly: boolean;
+}
+
+/** Connects, sends it all at once, and is gone. */
+export async function sendGarbled(
+  url: string,
+  { cookie, random, leavesEarly }: GarbledOptions,
+): Promise<void> {
+  const { hostname, port, host } = new URL(url);
+  using connection = await Deno.connect({ hostname, port: Number(port) });
+  const lines = [
+    ...["GET /ws HTTP/1.1", `host: ${host}`, "connection: Upgrade", "upgrade: websocket"],
+    ...["sec-websocket-version: 13", "sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==", `cookie: ${cookie}`],
+  ];
+  await writeAll(connection, encoder.encode(lines.join("\r\n") + "\r\n\r\n"));
+  if (!leavesEarly || random() < 0.5) await connection.read(new Uint8Array(1));
+  const frames = [textFrame('{"type":"hello"}'), textFrame('{"type":"ping"}'), textFrame("x".repeat(100))];
+  const bytes = new Uint8Array(frames.flatMap((frame) => [...frame]));
+  for (let flip = 0; flip < 6; flip++) {
+    const at = Math.floor(random() * bytes.length);
+    bytes[at] = (bytes[at] ?? 0) ^ (1 << Math.floor(random() * 8));
+  }
+  // The server may have hung up in the midst of it.
+  await writeAll(connection, bytes).catch(() => {});
+}
+
+function textFrame(text: string): Uint8Array {
+  // A mask of zeros changes nothing.
+  return new Uint8Array([0x81, 0x80 | text.length, 0, 0, 0, 0, ...encoder.encode(text)]);
+}
+
+async function writeAll(connection: Deno.TcpConn, bytes: Uint8Array): Promise<void> {
+  for (let sent = 0; sent < bytes.length;) sent += await connection.write(bytes.subarray(sent));
+}

@@ -1,0 +1,111 @@
+// A socket for frames of every kind: knows for each one what must come of it, and waits until it did.
+
+import assert from "node:assert/strict";
+import type { GroupId, ServerFrame } from "../../../actors/protocol.ts";
+import type { Client, Line } from "../../../tools/client.ts";
+import { type Mutant, readFrame } from "./frames.ts";
+
+/** What came of the frames of all sockets. */
+export interface Tally {
+  /** Ids of valid sends, with what they said. */
+  readonly said: Map<string, string>;
+  /** Ids of messages of other kinds that were stored. */
+  readonly amended: Set<string>;
+  readonly counts: { refused: number; pongs: number; noted: number; amendsRefused: number };
+}
+
+export interface ProberOptions {
+  readonly group: GroupId;
+  /** Up to where the log is sure to reach; a pointer above is not sent unless it is far above. */
+  readonly sure: number;
+  readonly tally: Tally;
+}
+
+const farAbove = 1_000_000;
+
+/** Opens a socket and greets. */
+export async function openProber(client: Client, options: ProberOptions): Promise<Prober> {
+  const line = await client.connect();
+  await line.hello();
+  return new Prober(line, options);
+}
+
+export class Prober {
+  /** Frames that earned an `invalid` since the count was last set to zero. */
+  invalid = 0;
+  readonly #line: Line;
+  readonly #options: ProberOptions;
+  #errors = 0;
+  #pongs = 0;
+  readonly #stores = new Set<string>();
+  readonly #decides = new Set<string>();
+
+  constructor(line: Line, options: ProberOptions) {
+    this.#line = line;
+    this.#options = options;
+  }
+
+  /** Sends the frame, unless it would end the membership, or nobody could know what comes of it. */
+  send(sent: Mutant): boolean {
+    if (!this.#expect(sent)) return false;
+    this.#line.sendRaw(sent);
+    return true;
+  }
+
+  /** Waits until all that was sent was answered, each as it must be. */
+  async settled(): Promise<void> {
+    while (this.#errors + this.#pongs + this.#stores.size + this.#decides.size > 0) {
+      this.#take(await this.#line.next(() => true));
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#line.close();
+  }
+
+  #expect(sent: Mutant): boolean {
+    const { group, sure, tally } = this.#options;
+    const frame = readFrame(sent);
+    if (frame === null) {
+      this.#errors++;
+      this.invalid++;
+      tally.counts.refused++;
+      return true;
+    }
+    if (frame.type === "quit" && frame.group === group) return false;
+    if (frame.type === "ping") this.#pongs++;
+    else if (frame.group !== group) this.#errors++;
+    else if (frame.type === "send") {
+      this.#stores.add(frame.id);
+      tally.said.set(frame.id, frame.text);
+    } else if ("id" in frame) this.#decides.add(frame.id);
+    else if (frame.type === "read") {
+      if (frame.seq > sure && frame.seq < farAbove) return false;
+      if (frame.seq >= farAbove) this.#errors++;
+    }
+    if (frame.type === "ping") tally.counts.pongs++;
+    if (frame.type === "read" || frame.type === "typing") tally.counts.noted++;
+    return true;
+  }
+
+  #take(frame: ServerFrame): void {
+    const { tally } = this.#options;
+    if (frame.type === "pong") this.#pongs--;
+    if (frame.type === "message") {
+      this.#stores.delete(frame.message.id);
+      if (this.#decides.delete(frame.message.id)) tally.amended.add(frame.message.id);
+    }
+    if (frame.type === "error" && frame.id !== null && this.#decides.delete(frame.id)) {
+      assert(["no_such_message", "not_yours"].includes(frame.code), frame.code);
+      tally.counts.amendsRefused++;
+    } else if (frame.type === "error") {
+      assert(
+        ["invalid", "too_long", "not_member", "no_such_message"].includes(frame.code),
+        JSON.stringify(frame),
+      );
+      assert(frame.id === null || !this.#stores.has(frame.id), `A valid send was refused: ${frame.detail}`);
+      this.#errors--;
+    }
+    assert(this.#errors >= 0 && this.#pongs >= 0, `One answer too many: ${JSON.stringify(frame)}`);
+  }
+}
