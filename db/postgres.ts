@@ -5,13 +5,16 @@ import { type Kysely, type PostgresPool, type PostgresPoolClient, sql } from "ky
 // @ts-types="@types/pg"
 import pg from "pg";
 import { conceal } from "./faults.ts";
+import { createGate, type Gate } from "./gate.ts";
 import { parsers } from "./values.ts";
 
 const poolSize = 10;
-/** With `queryMs` below 5 s, in which a query must have failed when the database is gone. */
+/** With `queryMs` below 5 s, in which whoever asks must have heard when the database is gone: see gate.ts. */
 const connectMs = 2_000;
 /** Of one statement. */
 export const queryMs = 2_500;
+/** The part of it after which the database gives up by itself, so that a slow statement is not taken for silence. */
+const statementPart = 0.8;
 const idleInTransactionMs = 10_000;
 /** Statements prepared under a name; past it they are parsed each time, so that neither side's memory grows. */
 const namesMost = 300;
@@ -33,18 +36,46 @@ export function createPool(url: string, timeoutMs: number): PostgresPool {
   // A connection that breaks is reported to whoever waits for it; unheard, the event would end the process.
   pool.on("error", () => {});
   pool.on("connect", (client) => client.on("error", () => {}));
-  const clients = new WeakMap<pg.PoolClient, PostgresPoolClient>();
+  const clients = new WeakMap<pg.PoolClient, Known>();
   const nameOf = createNames();
+  const gate = createGate(() => probe(url));
+  const know = (client: pg.PoolClient): Known => {
+    const known = clients.get(client) ?? { wrapped: wrap(client, nameOf, gate), doubts: gate.doubts };
+    clients.set(client, known);
+    return known;
+  };
   return {
     options: pool.options,
     end: () => pool.end(),
     async connect() {
-      const client = await pool.connect();
-      const known = clients.get(client) ?? wrap(client, nameOf);
-      clients.set(client, known);
-      return known;
+      await gate.pass();
+      for (;;) {
+        const client = await pool.connect().catch((error) => {
+          gate.doubt(error);
+          throw error;
+        });
+        const { wrapped, doubts } = know(client);
+        if (doubts === gate.doubts) return wrapped;
+        client.release(true);
+      }
     },
   };
+}
+
+interface Known {
+  readonly wrapped: PostgresPoolClient;
+  /** Of the gate, when the connection was new. */
+  readonly doubts: number;
+}
+
+/** Rejects unless a new connection is taken in time. */
+async function probe(url: string): Promise<void> {
+  const client = createClient(url, "trio");
+  try {
+    await client.connect();
+  } finally {
+    await client.end().catch(() => {});
+  }
 }
 
 /** What would be lost by which crash, as Postgres is set. */
@@ -81,7 +112,7 @@ async function setUp(client: pg.ClientBase, timeoutMs: number): Promise<void> {
   await client.query(
     `select set_config('TimeZone', 'UTC', false), set_config('DateStyle', 'ISO, YMD', false),
        set_config('statement_timeout', $1, false), set_config('idle_in_transaction_session_timeout', $2, false)`,
-    [String(timeoutMs), String(idleInTransactionMs)],
+    [String(Math.floor(timeoutMs * statementPart)), String(idleInTransactionMs)],
   );
 }
 
@@ -93,7 +124,11 @@ function createNames(): (text: string) => string | undefined {
   };
 }
 
-function wrap(client: pg.PoolClient, nameOf: (text: string) => string | undefined): PostgresPoolClient {
+function wrap(
+  client: pg.PoolClient,
+  nameOf: (text: string) => string | undefined,
+  gate: Gate,
+): PostgresPoolClient {
   let broken = false;
   async function query(text: string, values: readonly unknown[]) {
     if (broken) throw new Error("The connection to the database is lost");
@@ -103,6 +138,7 @@ function wrap(client: pg.PoolClient, nameOf: (text: string) => string | undefine
     } catch (error) {
       // Not an answer of the database: a statement may still be under way, and nothing may queue behind it.
       broken ||= !(error instanceof pg.DatabaseError);
+      gate.doubt(error);
       throw conceal(error);
     }
   }
