@@ -2,7 +2,7 @@
 // acknowledged stays, once and in its place, and the service comes back by itself. Prints the times that it took.
 
 import assert from "node:assert/strict";
-import { gather, personAt } from "./support/faults/crowd.ts";
+import { type Crowd, gather, personAt } from "./support/faults/crowd.ts";
 import { createOutage, type Outage } from "./support/faults/outage.ts";
 import { readRounds } from "./support/faults/rounds.ts";
 import { seeded } from "./support/faults/seeded.ts";
@@ -42,6 +42,10 @@ function spread(times: readonly number[]): string {
   return `${Math.round(middle)} ms in the middle, ${Math.round(most)} ms at most, of ${times.length}`;
 }
 
+function told({ acknowledged, repeats, doubtful }: Crowd): string {
+  return `${acknowledged} stored, ${repeats} sent again, ${doubtful} of them stored before`;
+}
+
 Deno.test(`[P6] ${rounds} SIGKILLs of the server while ${groups} groups talk lose nothing and store nothing twice`, async () => {
   await withScene("kill_server", async ({ start }) => {
     let server = await start();
@@ -61,7 +65,8 @@ Deno.test(`[P6] ${rounds} SIGKILLs of the server while ${groups} groups talk los
     }
     assert(cut > 0 && crowd.repeats > 0, `Seed ${seed}: no kill hit a frame under way`);
     await crowd.settle(server.url);
-    console.log(`server killed: ${crowd.acknowledged} stored; after its return served in ${spread(resumed)}`);
+    assert(crowd.doubtful > 0, `Seed ${seed}: no kill came between a commit and its answer`);
+    console.log(`server killed: ${told(crowd)}; after its return served in ${spread(resumed)}`);
     assert.equal((await server.stop()).code, 0);
   });
 });
@@ -82,9 +87,8 @@ for (const [how, away] of [["restarts", "stop"], ["SIGKILLs", "kill"]] as const)
         resumed.push(...await crowd.acknowledgedSince(performance.now()));
       }
       await crowd.settle(server.url);
-      const refused = crowd.chatters.flatMap(({ refusals }) => refusals.map(({ tookMs }) => tookMs));
-      assert(crowd.repeats > 0 && refused.length >= rounds * groups);
-      console.log(`Postgres ${how}: ${crowd.acknowledged} stored; unavailable in ${spread(refused)}`);
+      assert(crowd.repeats > 0 && crowd.refusals.length >= rounds * groups);
+      console.log(`Postgres ${how}: ${told(crowd)}; unavailable in ${spread(crowd.refusals)}`);
       console.log(`Postgres ${how}: after its return served in ${spread(resumed)}`);
       assert(
         crowd.chatters.every(({ lines }) => lines === 2),
@@ -115,6 +119,27 @@ Deno.test("[P8] while Postgres is away sessions are not lost: requests are 503, 
     const again = await personAt(server.url, anna.cookie).connect();
     await again.hello();
     await Promise.all([line.close(), again.close()]);
+    assert.equal((await server.stop()).code, 0);
+  });
+});
+
+Deno.test("[P9] while Postgres is there and does not answer, sends are unavailable, and the service goes on with it", async () => {
+  await withScene("freeze", async ({ outage, start }) => {
+    const server = await start();
+    const crowd = await gather(server.url, { groups, seed });
+    const resumed: number[] = [];
+    crowd.begin(server.url);
+    for (let round = 0; round < 2; round++) {
+      await crowd.talked(100);
+      await outage.freeze();
+      await crowd.refusedSince(performance.now());
+      await outage.thaw();
+      resumed.push(...await crowd.acknowledgedSince(performance.now()));
+    }
+    await crowd.settle(server.url);
+    console.log(`frozen Postgres: ${told(crowd)}; unavailable in ${spread(crowd.refusals)}`);
+    console.log(`frozen Postgres: after its return served in ${spread(resumed)}`);
+    assert(crowd.chatters.every(({ lines }) => lines === 2), "A line did not outlive the silence");
     assert.equal((await server.stop()).code, 0);
   });
 });

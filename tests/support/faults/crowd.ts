@@ -73,6 +73,11 @@ export class Crowd {
     return this.#sum(({ doubtful }) => doubtful);
   }
 
+  /** How long each refusal as unavailable took to come. */
+  get refusals(): number[] {
+    return this.chatters.flatMap(({ refusals }) => refusals.map(({ tookMs }) => tookMs));
+  }
+
   /** Everybody connects and talks. */
   begin(url: string): void {
     this.#talks = this.#parties.flatMap(({ members }) =>
