@@ -62,7 +62,9 @@ async function writeBatch(db: Kysely<DB>, batch: readonly Waiting[]): Promise<vo
 
 /** One outcome for each, in order. */
 async function write(db: Kysely<DB>, batch: readonly NewMessage[]): Promise<AppendOutcome[]> {
-  const stored = new Set((await addMessages(db, batch)).map((row) => placeOf(row.group_id, row)));
+  const added = await addMessages(db, batch);
+  if (added === null) return batch.map(() => ({ type: "stored" }));
+  const stored = new Set(added.map((row) => placeOf(row.group_id, row)));
   // A place is taken off the set by the first that asked for it: its twin in the same batch is a repeat.
   const fresh = batch.map(({ group, message }) => stored.delete(placeOf(group, message)));
   const rest = batch.filter((_, at) => !fresh[at]);
