@@ -92,6 +92,10 @@ function main(): void {
   mendAddress();
   const tools = createTools();
   listen(tools.session);
+  addEventListener("storage", (event) => {
+    tools.speech.hear(event);
+    tools.choices.hear(event);
+  });
   keepHead(tools);
   const root = document.getElementById("app");
   if (root === null) throw new Error('The page has no element "app", which index.html must hold');

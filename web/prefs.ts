@@ -37,6 +37,10 @@ export function createChoices(shelf: Shelf) {
   return {
     prefs,
     choose,
+    /** Takes over what was chosen in another tab. */
+    hear({ key }: Pick<StorageEvent, "key">): void {
+      if (key === storageKey) prefs.value = readPrefs(shelf);
+    },
     isQuiet: (group: GroupId): boolean => prefs.value.quiet.includes(group),
     setQuiet(group: GroupId, isQuiet: boolean): void {
       const others = prefs.value.quiet.filter((each) => each !== group);

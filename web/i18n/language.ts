@@ -17,6 +17,11 @@ export function createSpeech(keep: Keep, wanted: readonly string[]) {
   return {
     language,
     t: <K extends Key>(key: K, ...values: Values<K>): string => translate(language.value, key, ...values),
+    /** Takes over what was chosen in another tab. */
+    hear({ key, newValue }: Pick<StorageEvent, "key" | "newValue">): void {
+      const next = languages.find((each) => each === newValue);
+      if (key === storageKey && next !== undefined) language.value = next;
+    },
     choose(next: Language): void {
       language.value = next;
       remember(keep, next);

@@ -101,7 +101,7 @@ function Bubble({ text, group, isOwn, isStop }: BubbleProps) {
           ref={button}
           type="button"
           class="line-more"
-          aria-label={t("chat.actions")}
+          aria-label={t(isOwn ? "chat.actions" : "chat.actionsOther")}
           aria-expanded={isOpen}
           tabIndex={isStop || isOpen ? 0 : -1}
           onClick={() => (open.value = isOpen ? null : text.seq)}

@@ -32,22 +32,35 @@ export function LineMenu({ text, group, isOwn, close }: LineMenuProps) {
     close();
   };
   return (
-    <div class="line-menu" ref={box} role="group" aria-label={t("chat.actions")} onKeyDown={press}>
-      <div class="palette">
-        {palette.map((emoji) => (
-          <button
-            key={emoji}
-            type="button"
-            class="emoji"
-            aria-label={t("chat.react", { emoji })}
-            onClick={() => react(emoji)}
-          >
-            {emoji}
-          </button>
-        ))}
-        <AnyEmoji react={react} />
-      </div>
+    <div
+      class="line-menu"
+      ref={box}
+      role="group"
+      aria-label={t(isOwn ? "chat.actions" : "chat.actionsOther")}
+      onKeyDown={press}
+    >
+      <Palette react={react} />
       {isOwn && <OwnActions text={text} group={group} close={close} />}
+    </div>
+  );
+}
+
+function Palette({ react }: { readonly react: (emoji: string) => void }) {
+  const { t } = useTools().speech;
+  return (
+    <div class="palette">
+      {palette.map((emoji) => (
+        <button
+          key={emoji}
+          type="button"
+          class="emoji"
+          aria-label={t("chat.react", { emoji })}
+          onClick={() => react(emoji)}
+        >
+          {emoji}
+        </button>
+      ))}
+      <AnyEmoji react={react} />
     </div>
   );
 }

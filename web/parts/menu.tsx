@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
 interface MenuProps {
-  /** Read out for the button. */
+  /** Read out for the button, behind what it shows. */
   readonly label: string;
   /** What the button shows. */
   readonly face: ComponentChildren;
@@ -39,10 +39,10 @@ export function Menu({ label, face, children }: MenuProps) {
         type="button"
         class="plain menu-button"
         aria-expanded={isOpen}
-        aria-label={label}
         onClick={() => setOpen(!isOpen)}
       >
         {face}
+        <span class="only-read">{label}</span>
       </button>
       {isOpen && <div class="menu-panel" role="group" aria-label={label}>{children}</div>}
     </div>

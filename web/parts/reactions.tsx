@@ -29,11 +29,11 @@ export function Reactions({ text, group, me }: ReactionsProps) {
               type="button"
               class="reaction"
               aria-pressed={isMine}
-              aria-label={t("chat.reactedBy", { emoji, names })}
               title={names}
               onClick={() => session.outbox.react(group.id, text.seq, emoji, !isMine)}
             >
               <span>{emoji}</span> <span>{by.length}</span>
+              <span class="only-read">{t("chat.reactedBy", { names })}</span>
             </button>
           </li>
         );

@@ -68,10 +68,15 @@ function useFocus(box: RefObject<HTMLTextAreaElement>, id: string, editing: numb
 
 function useGrowth(box: RefObject<HTMLTextAreaElement>, draft: string): void {
   useLayoutEffect(() => {
-    const area = box.current;
-    if (area === null) return;
-    area.style.height = "auto";
-    area.style.height = `${area.scrollHeight + area.offsetHeight - area.clientHeight}px`;
+    const grow = () => {
+      const area = box.current;
+      if (area === null) return;
+      area.style.height = "auto";
+      area.style.height = `${area.scrollHeight + area.offsetHeight - area.clientHeight}px`;
+    };
+    grow();
+    addEventListener("resize", grow);
+    return () => removeEventListener("resize", grow);
   }, [draft]);
 }
 

@@ -24,6 +24,7 @@ export function useLog(room: Room) {
   const [isAtEnd, setAtEnd] = useState(true);
   const anchor = useRef<Anchor | null>(null);
   const isPlaced = useRef(false);
+  const lastSize = useRef("");
   const history = useHistory(room);
   const { items } = room.shown;
 
@@ -40,6 +41,8 @@ export function useLog(room: Room) {
     const log = box.current;
     if (log === null || !isPlaced.current) return;
     const below = log.scrollHeight - log.scrollTop - log.clientHeight;
+    // Not the reader has moved, the frame has: whoever was at the end belongs there.
+    if (isResized(log, lastSize) && isAtEnd) return void (log.scrollTop = log.scrollHeight);
     const atEnd = view === null && below < nearPx;
     if (atEnd !== isAtEnd) stand(atEnd);
     anchor.current = atEnd ? null : anchorOf(log);
@@ -52,6 +55,13 @@ export function useLog(room: Room) {
   useEffect(note, [items.length, view]);
   usePlace({ room, box, isAtEnd, isPlaced, anchor, stand, toEnd });
   return { box, view, isAtEnd, note, toEnd, history };
+}
+
+/** Whether the log has another size than when this was last asked. */
+function isResized(log: HTMLElement, last: { current: string }): boolean {
+  const before = last.current;
+  last.current = `${log.clientWidth} ${log.clientHeight}`;
+  return before !== "" && before !== last.current;
 }
 
 interface Place {

@@ -1,0 +1,173 @@
+// The single measures of the page, each from a fresh browser context with its CPU slowed 4 times. Milliseconds.
+
+import type { Browser, Page } from "playwright-core";
+import type { MessageId } from "../../actors/protocol.ts";
+import type { Trio } from "../../tests/support/trio.ts";
+
+const slowness = 4;
+const burstMs = 4_000;
+const perSecond = 50;
+const assets = new URL("../../web/dist/assets/", import.meta.url);
+const limits = [["js", 45_000], ["css", 10_000]] as const;
+
+export interface Place {
+  readonly browser: Browser;
+  readonly url: string;
+  readonly trio: Trio;
+}
+
+/** Kind, bytes after gzip, and the most that is wanted. */
+export async function gzipSizes(): Promise<[string, number, number][]> {
+  const sizes = limits.map(async ([ending, most]): Promise<[string, number, number]> => {
+    let bytes = 0;
+    for await (const { name } of Deno.readDir(assets)) {
+      if (name.endsWith(`.${ending}`)) bytes += await gzipped(new URL(name, assets));
+    }
+    return [ending, bytes, most];
+  });
+  return await Promise.all(sizes);
+}
+
+async function gzipped(file: URL): Promise<number> {
+  const source = (await Deno.open(file)).readable;
+  return (await new Response(source.pipeThrough(new CompressionStream("gzip"))).arrayBuffer()).byteLength;
+}
+
+/** Fills the group's log up to so many messages. */
+export async function fillLog({ group, people: [person] }: Trio, length: number): Promise<void> {
+  const line = await person.connect();
+  await line.hello();
+  for (let seq = 2; seq <= length;) {
+    const ids = Array.from(
+      { length: Math.min(50, length + 1 - seq) },
+      () => crypto.randomUUID() as MessageId,
+    );
+    ids.forEach((id, index) => {
+      const text = `Message ${
+        seq + index
+      } of a long evening, with some words to fill a line or two of the chat`;
+      line.send({ type: "send", group, id, text });
+    });
+    const last = ids.at(-1);
+    await line.next((frame) => frame.type === "message" && frame.message.id === last);
+    seq += ids.length;
+  }
+  await line.close();
+}
+
+/** From the navigation to the field of the first form taking a key. */
+export async function openFirstPage(place: Place): Promise<number> {
+  const page = await slowPage(place);
+  await page.goto(place.url);
+  await page.locator("#field-username").waitFor();
+  const ms = await page.evaluate(() =>
+    new Promise<number>((resolve) => requestAnimationFrame(() => resolve(performance.now())))
+  );
+  await page.context().close();
+  return ms;
+}
+
+/** From the tap on a trio to its last message on the screen. */
+export async function openChat(place: Place): Promise<number> {
+  const page = await slowPage(place, 1);
+  await page.goto(`${place.url}/groups`);
+  await page.locator(".trio").waitFor();
+  const ms = await page.evaluate(() =>
+    new Promise<number>((resolve) => {
+      const begun = performance.now();
+      document.querySelector<HTMLElement>(".trio")?.click();
+      const look = () => {
+        if (document.querySelectorAll(".said").length < 20) return requestAnimationFrame(look);
+        requestAnimationFrame(() => resolve(performance.now() - begun));
+      };
+      look();
+    })
+  );
+  await page.context().close();
+  return ms;
+}
+
+/** The longest time between two frames of the screen. */
+export async function frameTimes(place: Place): Promise<number> {
+  const page = await openedChat(place);
+  const worst = page.evaluate((ms) =>
+    new Promise<number>((resolve) => {
+      const begun = performance.now();
+      let last = begun;
+      let most = 0;
+      const frame = () => {
+        const now = performance.now();
+        most = Math.max(most, now - last);
+        last = now;
+        if (now - begun < ms) requestAnimationFrame(frame);
+        else resolve(most);
+      };
+      requestAnimationFrame(frame);
+    }), burstMs);
+  await chatter(place.trio);
+  const ms = await worst;
+  await page.context().close();
+  return ms;
+}
+
+/** From the key Enter to the frame that shows the line. */
+export async function keyToLine(place: Place): Promise<number> {
+  const page = await openedChat(place);
+  await page.locator(".composer textarea").fill("Seen at once");
+  const seen = page.evaluate(() =>
+    new Promise<number>((resolve) => {
+      addEventListener("keydown", ({ timeStamp }) => {
+        const look = () => {
+          const isThere = document.querySelector(".lines > :last-child")?.textContent.includes(
+            "Seen at once",
+          );
+          if (isThere) resolve(performance.now() - timeStamp);
+          else requestAnimationFrame(look);
+        };
+        requestAnimationFrame(look);
+      }, { once: true, capture: true });
+    })
+  );
+  await page.locator(".composer textarea").press("Enter");
+  const ms = await seen;
+  await page.context().close();
+  return ms;
+}
+
+async function openedChat(place: Place): Promise<Page> {
+  const page = await slowPage(place, 1);
+  await page.goto(`${place.url}/groups/${place.trio.group}`);
+  await page.locator(".said").nth(20).waitFor();
+  await page.locator(".composer textarea").waitFor();
+  return page;
+}
+
+/** Two others talk, evenly. */
+async function chatter({ group, people }: Trio): Promise<void> {
+  const line = await people[2].connect();
+  await line.hello();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let count = 0;
+  const timer = setInterval(() => {
+    line.send({ type: "send", group, id: crypto.randomUUID() as MessageId, text: `Quick word ${count}` });
+    if (++count >= (burstMs / 1_000) * perSecond) resolve();
+  }, 1_000 / perSecond);
+  await promise;
+  clearInterval(timer);
+  await line.close();
+}
+
+/** A fresh context, logged in as one of the three unless nobody is to be. */
+async function slowPage({ browser, url, trio }: Place, member?: number): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const cookie = member === undefined ? undefined : trio.people[member]?.cookie;
+  if (cookie !== undefined) {
+    const [name = "", value = ""] = cookie.split(/=(.*)/s);
+    await context.addCookies([{ name, value, url }]);
+    await context.addInitScript(() => localStorage.setItem("trio.here", "1"));
+  }
+  const page = await context.newPage();
+  const devtools = await context.newCDPSession(page);
+  await devtools.send("Emulation.setCPUThrottlingRate", { rate: slowness });
+  return page;
+}

@@ -1,0 +1,73 @@
+// Every state of the page under axe-core: WCAG 2.2 AA without a violation, in both languages and both themes, on a wide
+// and a narrow window, and nothing that the browser complains of.
+
+import assert from "node:assert/strict";
+import axe from "axe-core";
+import type { Page } from "playwright-core";
+import { assertFits, openBrowser } from "./support/browser.ts";
+import { startServer } from "./support/process.ts";
+import { scenes } from "./support/web_scenes.ts";
+import { leaveStage, openStage } from "./support/web_stage.ts";
+
+const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+/** How each state is looked at: each language and theme, and the narrow window, come up. */
+const looks = [
+  { language: "en", colorScheme: "light", width: 1280 },
+  { language: "fr", colorScheme: "dark", width: 1280 },
+  { language: "fr", colorScheme: "light", width: 320 },
+  { language: "en", colorScheme: "dark", width: 320 },
+] as const;
+
+/** What axe finds, in a line each. */
+async function violationsIn(page: Page): Promise<string[]> {
+  return await page.evaluate(async (tags) => {
+    const { axe } = globalThis as unknown as { axe: typeof import("axe-core") };
+    const { violations } = await axe.run(document, { runOnly: { type: "tag", values: tags } });
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+  }, rules);
+}
+
+/** By the storage that another tab would have written, so that nothing on the page has to be touched. */
+async function speak(page: Page, language: "en" | "fr"): Promise<void> {
+  await page.evaluate((next) => {
+    dispatchEvent(new StorageEvent("storage", { key: "trio.language", newValue: next }));
+  }, language);
+  await page.locator(`html[lang=${language}]`).waitFor({ state: "attached" });
+}
+
+Deno.test("[W33] [W34] no state of the page has a violation of WCAG 2.2 AA, in any language and theme, nor is too wide for 320 px", async (t) => {
+  const dataDir = await Deno.makeTempDir({ prefix: "trio-access-" });
+  const server = await startServer({ dataDir });
+  const browser = await openBrowser();
+  try {
+    const stage = await openStage(browser, server.url, "Anna");
+    const { page, visitor } = stage;
+    await page.addInitScript(axe.source);
+    await page.reload();
+    await page.emulateMedia({ reducedMotion: "reduce" });
+    for (const { name, play } of scenes) {
+      await t.step(`[W33] ${name}`, async () => {
+        await play(stage);
+        for (const { language, colorScheme, width } of looks) {
+          await page.emulateMedia({ colorScheme });
+          await page.setViewportSize({ width, height: 800 });
+          await speak(page, language);
+          assert.deepEqual(await violationsIn(page), [], `${language}, ${colorScheme}, ${width} px`);
+          await assertFits(visitor, name);
+        }
+        await speak(page, "en");
+        await page.setViewportSize({ width: 1280, height: 800 });
+      });
+    }
+    assert.deepEqual(visitor.complaints.filter((complaint) => !ofTheScenes.test(complaint)), []);
+    await leaveStage(stage);
+  } finally {
+    await browser.close();
+    await server.stop();
+    await Deno.remove(dataDir, { recursive: true });
+  }
+});
+
+/** Addresses and a session that the scenes let fail on purpose. */
+const ofTheScenes = /status of 40[14]/;
