@@ -22,8 +22,6 @@ const idCount = 100_000;
 export const noon = Date.UTC(2026, 5, 15, 12);
 export const today = "2026-06-15";
 
-const nobody: ReadonlySet<UserId> = new Set<UserId>();
-
 export function userAt(index: number): UserId {
   return idOf("8", index) as UserId;
 }
@@ -40,8 +38,9 @@ export interface Traits {
   readonly apart?: ReadonlySet<UserId>;
 }
 
-export function person({ index, age, sex, wish, apart = nobody }: Traits): Person {
+export function person({ index, age, sex, wish, apart = new Set() }: Traits): Person {
   const birthDate = `${2026 - age}-03-01`;
+  const nobody: ReadonlySet<UserId> = new Set();
   return { user: userAt(index), birthDate, sex, wish: wishFor(sex, wish), apart, met: nobody, again: nobody };
 }
 

@@ -2,7 +2,7 @@
 // sex: so each age and sex is a problem of its own, in which those who are not strict only help. Pure.
 
 import { ageOn } from "../../actors/age.ts";
-import type { Outcome } from "./run.ts";
+import type { Outcome } from "./outcome.ts";
 
 /**
  * How others of its age and sex help a strict ticket. "alone": not at all. "passing": they never wait for it, but may be

@@ -1,11 +1,11 @@
-// Who could have been matched and was not: whoever waits when a trio forms in which they could have stood in for one of
-// those that the arriving ticket was matched with.
+// Who could have been matched and was not: whoever waits when a trio forms in which they could have stood in for someone
+// who came later, the ticket aside that completed it.
 
 import type { Trio } from "../../actors/matching/party.ts";
 import type { Pool } from "../../actors/matching/pool.ts";
 import { areJoinable } from "../../actors/matching/shape.ts";
 import type { TicketId } from "../../actors/protocol.ts";
-import type { Outcome } from "./run.ts";
+import type { Outcome } from "./outcome.ts";
 
 /** Shorter waits cannot be too long, and are not looked at. */
 const shortestMs = 5_000;
@@ -27,7 +27,9 @@ export class Overtaking {
       if (outcome.overtakenAt !== null || trio.includes(ticket)) continue;
       const shape = this.#pool.shapeOf(ticket);
       if (!shape || !arrivedShape || !areJoinable(shape, arrivedShape)) continue;
-      if (others.some((one) => this.#canStandIn(ticket, one, trio))) outcome.overtakenAt = now;
+      const isOvertaken = (one: TicketId) =>
+        (waiting.get(one)?.at ?? 0) > outcome.at && this.#canStandIn(ticket, one, trio);
+      if (others.some(isOvertaken)) outcome.overtakenAt = now;
     }
   }
 

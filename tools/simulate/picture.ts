@@ -3,7 +3,7 @@
 
 import type { Kind } from "./mixes.ts";
 import { kindsOf, quantile, waitsOf } from "./report.ts";
-import { beginAt, type Outcome, type Played } from "./run.ts";
+import { beginAt, type Outcome, type Played } from "./outcome.ts";
 
 const [width, height, margin] = [960, 480, 60];
 const [leastMs, mostMs] = [100, 10_000_000];

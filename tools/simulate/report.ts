@@ -2,7 +2,7 @@
 
 import { type Help, leastWaits } from "./bounds.ts";
 import type { Kind } from "./mixes.ts";
-import type { Outcome, Played } from "./run.ts";
+import type { Outcome, Played } from "./outcome.ts";
 
 /** Someone starves who, after others were taken in their stead, waits this many times the median of their class. */
 const starvesFrom = 10;
@@ -45,7 +45,8 @@ function line(kind: Kind, outcomes: readonly Outcome[], endAt: number): string {
 }
 
 function boundLines({ outcomes, endAt }: Played): string[] {
-  const strict = outcomes.filter(({ kind }) => kind === "strict");
+  // Who did not tell their sex is never with a strict ticket, and is not in the bounds.
+  const strict = outcomes.filter(({ kind, party }) => kind === "strict" && party.people[0].sex !== null);
   if (strict.length === 0) return [];
   const real = quantile(waitsOf(strict, endAt), 0.99);
   const lines = Object.entries(helps).map(([help, words]) => {

@@ -6,27 +6,10 @@ import { Pool } from "../../actors/matching/pool.ts";
 import type { TicketId } from "../../actors/protocol.ts";
 import { mixes } from "./mixes.ts";
 import type { Options } from "./options.ts";
+import { beginAt, type Outcome, type Played } from "./outcome.ts";
 import { Overtaking } from "./overtaking.ts";
 import { randomFrom } from "./random.ts";
 import { type Arrival, Town } from "./town.ts";
-
-export interface Outcome extends Arrival {
-  /** Of the first of its people, on arrival. */
-  readonly age: number;
-  /** Null: waits still. */
-  formedAt: number | null;
-  /** Since when others were taken whom it could have stood in for; null: never. */
-  overtakenAt: number | null;
-}
-
-export interface Played {
-  readonly outcomes: readonly Outcome[];
-  /** Of each trio: the years between its youngest and its oldest. */
-  readonly spans: readonly number[];
-  readonly endAt: number;
-}
-
-export const beginAt = Date.UTC(2026, 5, 15, 12);
 
 export class Play {
   readonly #options: Options;

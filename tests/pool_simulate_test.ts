@@ -1,0 +1,105 @@
+// The simulator: its options, that a seed decides all, and its bounds against the real matcher.
+
+import assert from "node:assert/strict";
+import { leastWaits } from "../tools/simulate/bounds.ts";
+import { mixes, type MixName } from "../tools/simulate/mixes.ts";
+import { type Options, parseOptions } from "../tools/simulate/options.ts";
+import type { Outcome, Played } from "../tools/simulate/outcome.ts";
+import { picture } from "../tools/simulate/picture.ts";
+import { report, starving, waitsOf } from "../tools/simulate/report.ts";
+import { Play } from "../tools/simulate/run.ts";
+
+function play(mix: MixName, seed = 1): Played {
+  const options: Options = { rate: 50, minutes: 2, mix, seed, credit: 10, svg: "" };
+  return new Play(options, () => {}).run();
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((all, one) => all + one, 0);
+}
+
+/** Those who can meet each other: the sex is known. */
+function strictOf(outcomes: readonly Outcome[]): Outcome[] {
+  return outcomes.filter(({ kind, party }) => kind === "strict" && party.people[0].sex !== null);
+}
+
+Deno.test("[M21] a wrong option is refused in a sentence that names it and what would be right", () => {
+  const wrong: readonly (readonly [words: string, names: string])[] = [
+    ["--rate 0", `"--rate" wants 0.01 to 10000, not "0"`],
+    ["--minutes 1.5", `"--minutes" wants 1 to 1440, not "1.5"`],
+    ["--mix odd", `"--mix" wants one of strict, lax, realistic, not "odd"`],
+    ["--mix toString", `"--mix" wants one of`],
+    ["--seed -1", `"--seed" wants a whole number, not "-1"`],
+    ["--credit 0", `"--credit" wants 0.1 to 3600, not "0"`],
+    ["--rate", `"--rate" needs a value`],
+    ["--speed 5", `Unknown option "--speed"`],
+    ["rate 5", `Unknown option "rate"`],
+  ];
+  for (const [words, names] of wrong) {
+    const parsed = parseOptions(words.split(" "));
+    assert(parsed.type === "wrong" && parsed.detail.includes(names), JSON.stringify(parsed));
+  }
+});
+
+Deno.test("[M21] options stand with a space or an equals sign, and each has a usual value", () => {
+  const usual = { rate: 50, minutes: 60, mix: "realistic", seed: 1, credit: 10, svg: "simulate.svg" };
+  assert.deepEqual(parseOptions([]), { type: "run", options: usual });
+  const given = parseOptions(["--rate=5", "--mix", "strict", "--seed=7"]);
+  assert.deepEqual(given, { type: "run", options: { ...usual, rate: 5, mix: "strict", seed: 7 } });
+  for (const shares of Object.values(mixes)) {
+    assert(Math.abs(sum(shares.map(({ share }) => share)) - 1) < 1e-9);
+  }
+});
+
+Deno.test("[M22] another seed brings another run, and the same seed the same", () => {
+  const brief = ({ outcomes }: Played) => outcomes.map(({ at, formedAt }) => `${at} ${formedAt}`).join();
+  const one = play("realistic");
+  assert.notEqual(brief(play("realistic", 2)), brief(one));
+  assert.equal(brief(play("realistic")), brief(one));
+  assert(one.outcomes.length > 5_000 && one.spans.length > 1_500);
+});
+
+Deno.test("[M23] strict people among themselves wait no longer than in the best schedule", () => {
+  const { outcomes, endAt } = play("strict");
+  const waits = waitsOf(strictOf(outcomes), endAt);
+  assert(sum(waits) > 0);
+  assert.deepEqual(leastWaits(outcomes, "alone", endAt).sort((a, b) => a - b), waits);
+});
+
+Deno.test("[M23] no schedule is better than the bound that lets two others wait, and less help bounds higher", () => {
+  const { outcomes, endAt } = play("realistic");
+  const strict = strictOf(outcomes);
+  const [waiting, passing, alone] = (["waiting", "passing", "alone"] as const).map((help) => {
+    const waits = leastWaits(outcomes, help, endAt);
+    assert.equal(waits.length, strict.length);
+    return sum(waits);
+  });
+  assert(waiting !== undefined && passing !== undefined && alone !== undefined);
+  const real = sum(waitsOf(strict, endAt));
+  assert(waiting > 0 && waiting <= real, `${waiting} is no bound to ${real}`);
+  assert(waiting < passing && passing < alone);
+});
+
+Deno.test("[M24] nobody starves, and who would is found", () => {
+  const played = play("realistic");
+  assert.deepEqual(starving(played), []);
+  const victim = strictOf(played.outcomes)[0];
+  assert(victim);
+  Object.assign(victim, { formedAt: null, overtakenAt: victim.at });
+  const like = played.outcomes.filter((one) =>
+    one.kind === "strict" && one.age === victim.age && one.party.people[0].sex === victim.party.people[0].sex
+  );
+  for (const one of like) if (one !== victim) one.formedAt = one.at;
+  assert.equal(starving(played).length, like.length >= 5 ? 1 : 0);
+  assert(like.length >= 5, "Too few of a kind to have proven anything");
+});
+
+Deno.test("[M24] the report and the picture show each kind of ticket", () => {
+  const played = play("realistic");
+  const [text, svg] = [report(played), picture(played, "a title")];
+  for (const { kind } of mixes.realistic) {
+    assert.match(text, new RegExp(`^${kind} +\\d+`, "m"));
+    assert(svg.includes(`>${kind}</text>`));
+  }
+  assert.equal(svg.match(/<polyline/g)?.length, 2 * mixes.realistic.length);
+});
