@@ -112,13 +112,6 @@ export const permits: readonly Permit[] = [
     types: [wire],
     packages: [],
   },
-  {
-    room: "the simulator",
-    holds: /^tools\/simulate(\.ts$|\/)/,
-    values: [/^tools\/simulate\//, /^actors\/(matching\/|age\.ts$)/],
-    types: [wire],
-    packages: [],
-  },
   { room: "tools", holds: /^tools\//, values: [/^tools\//, wire], types: [], packages: [] },
   { room: "bench", holds: /^bench\//, values: [notMain], types: [], packages: [anything] },
   { room: "tests", holds: /^tests\//, values: [notMain], types: [], packages: [anything] },
