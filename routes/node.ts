@@ -11,8 +11,8 @@ import type { Bearer } from "../actors/connection.ts";
 import { createApp } from "./app.ts";
 import type { Deps } from "./deps.ts";
 import type { Address, Serving } from "./serving.ts";
-import { NodeSocket } from "./node_socket.ts";
-import { converse } from "./socket.ts";
+import { Frames, NodeSocket } from "./node_socket.ts";
+import { converse, type Peer } from "./socket.ts";
 
 /** A peer that has not answered a ping when the next one is due is gone. */
 const pingMs = 30_000;
@@ -38,10 +38,14 @@ export async function serveNode(deps: Deps, address: Address): Promise<Serving> 
     perMessageDeflate: false,
     clientTracking: true,
   });
+  const frames = new Frames();
   server.on("upgrade", (request, stream, head) => {
     stream.on("error", () => stream.destroy());
     const open = (bearer: Bearer) =>
-      sockets.handleUpgrade(request, stream, head, (socket) => attach(socket, bearer, deps));
+      sockets.handleUpgrade(request, stream, head, (socket) => {
+        const driver = new NodeSocket(socket, stream, frames);
+        attach(socket, driver, converse(bearer, driver, deps));
+      });
     admit(request, open, app.fetch).then((refusal) => refusal && refuse(stream, refusal)).catch((error) => {
       deps.report("A socket was not opened", error);
       stream.destroy();
@@ -87,9 +91,7 @@ async function refuse(stream: Duplex, response: Response): Promise<void> {
   stream.end(`HTTP/1.1 ${response.status} Refused\r\n${lines}\r\n${body}`);
 }
 
-function attach(socket: NodeWebSocket, bearer: Bearer, deps: Deps): void {
-  const driver = new NodeSocket(socket);
-  const peer = converse(bearer, driver, deps);
+function attach(socket: NodeWebSocket, driver: NodeSocket, peer: Peer): void {
   socket.on("message", (data, isBinary) => peer.received(isBinary ? data : data.toString()));
   // What is wrong with a frame has been answered by a close code; "close" follows.
   socket.on("error", () => {});
