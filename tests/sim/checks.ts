@@ -71,7 +71,10 @@ function unsettledIn(room: Room, { group, log }: Kept, me: UserId, depth: Depth)
   for (const member of depth === "messages" ? [] : group.members) {
     const seen = room.group.members.find(({ id }) => id === member.id);
     if (seen?.leftAt !== member.leftAt) complaints.push(`shows ${member.username} left at ${seen?.leftAt}`);
-    if (seen?.readSeq === member.readSeq || member.leftAt !== null) continue;
+    if (member.leftAt !== null) continue;
+    // In the end everybody has a line.
+    if (depth === "all" && seen?.online !== true) complaints.push(`shows ${member.username} offline`);
+    if (seen?.readSeq === member.readSeq) continue;
     if (depth === "all" || member.id !== me) {
       complaints.push(`shows ${member.username} read to ${seen?.readSeq}, stored is ${member.readSeq}`);
     }

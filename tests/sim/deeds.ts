@@ -31,6 +31,8 @@ type Deed = keyof typeof weights;
 
 const emojis = ["👍", "❤️", "🙂"] as const;
 
+/** No log grows so long. */
+const nowhere = 1_000;
 const againMs = 1_500;
 
 export interface PeopleDeps {
@@ -123,7 +125,7 @@ export class People {
     device.do(id, ({ outbox }) => {
       if (deed === "erase") outbox.erase(id, target);
       else if (deed === "react") outbox.react(id, target, random.pick(emojis) ?? "👍", random.chance(0.7));
-      else outbox.edit(id, deed === "edit" ? target : target + random.whole(0, 1), this.#text());
+      else outbox.edit(id, deed === "edit" ? target : target + nowhere * random.whole(0, 1), this.#text());
     });
     return true;
   }

@@ -115,9 +115,14 @@ export class Line {
     this.#end(1006, random.chance(0.5) ? 0 : random.whole(0, 2_000));
   }
 
-  /** From now on nothing comes through in one direction, and nobody is told. */
+  /**
+   * From now on nothing comes through in one direction, and nobody is told; a while later in the other one, too, since
+   * nothing goes on for long without being confirmed.
+   */
   swallow(direction: "up" | "down"): void {
-    (direction === "up" ? this.#up : this.#down).isSwallowed = true;
+    const [first, second] = direction === "up" ? [this.#up, this.#down] : [this.#down, this.#up];
+    first.isSwallowed = true;
+    this.#deps.time.after(this.#deps.random.whole(0, 5_000), () => second.isSwallowed = true);
   }
 
   stall(ms: number): void {

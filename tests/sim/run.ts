@@ -4,6 +4,7 @@
 import type { Limits } from "../../actors/protocol.ts";
 import type { Store } from "../../db/store.ts";
 import { type Keep, MemoryKeep } from "../../web/keep.ts";
+import type { Settings } from "../../settings.ts";
 import { createMemoryStore } from "../support/memory_store.ts";
 import { type Archive, broken, type Depth, readArchive, unsettled } from "./checks.ts";
 import { Cluster } from "./cluster.ts";
@@ -43,6 +44,7 @@ export interface Outcome {
 
 /** Turns that whatever waits for nothing else gets before time goes on: enough for a store's answer to become a frame. */
 const turnsEach = 8;
+const shortIdleMs = 2_000;
 const lookEachMs = 500;
 /** Everything comes right within this time once nothing goes wrong any more. */
 const settleWithinMs = 120_000;
@@ -66,6 +68,7 @@ class SimulatedWorld {
   readonly #random: Random;
   readonly #time = new Time();
   readonly #trace: Trace;
+  readonly #settings: Settings;
   readonly #store: Store;
   readonly #watch: Watch;
   readonly #cluster: Cluster;
@@ -80,6 +83,7 @@ class SimulatedWorld {
     this.#store = store;
     const trace = this.#trace = new Trace(() => time.now(), options.print ?? null);
     const weather: StoreWeather = { fates: random.chance(0.3) ? fairWeather : foulWeather, isAway: false };
+    this.#settings = settingsOf(random);
     const { store: spoiled = (one: Store) => one, newKeep = () => new MemoryKeep(), frames } =
       options.spoil ?? {};
     const delayMs = random.pick([5, 40, 200]) ?? 40;
@@ -94,7 +98,7 @@ class SimulatedWorld {
       ...network,
       store: spoiled(recorded(store, truth)),
       weather: () => weather,
-      settings: settingsOf(random),
+      settings: this.#settings,
     });
     const watch = this.#watch = new Watch({ truth, trace, mayBeLate: () => this.#mayBeLate() });
     const devices = this.#devices = users.flatMap((user) =>
@@ -137,12 +141,13 @@ class SimulatedWorld {
   }
 
   /**
-   * A server tells its own members what it did itself and knows of; what it could not read, it has not shown. Of the
-   * rest they learn when they come again.
+   * A server tells its own members what it did itself and knows of. Of what another one did, of a trio whose commit was
+   * reported as failed, and of a leave that an actor could not tell before it was put away, they learn when they come again.
    */
   #mayBeLate(): boolean {
     const { counts } = this.#trace;
-    return this.#cluster.wasSplit || Boolean(counts["group not shown"] ?? counts["trio not told"]);
+    const isForgotten = this.#settings.groupIdleMs === shortIdleMs && counts["did quit"] !== undefined;
+    return this.#cluster.wasSplit || isForgotten || counts["unknown formGroup"] !== undefined;
   }
 
   #scatter(times: number, withinMs: number, run: () => void): void {
@@ -164,6 +169,10 @@ class SimulatedWorld {
       if (this.#watch.findings.length > 0) return;
       complaints = unsettled(this.#devices, await this.#archive(), depth);
       if (complaints.length === 0) return;
+      // What was committed without an actor's knowledge, it learns with the next command.
+      for (const { session, rooms } of this.#devices) {
+        for (const { group } of rooms) session.outbox.type(group.id);
+      }
       await this.#pass(lookEachMs);
     }
     for (const complaint of complaints) this.#watch.find(`still not settled: ${complaint}`);
@@ -191,6 +200,6 @@ function settingsOf(random: Random) {
   };
   return settingsWith(limits, {
     resumeMessages: isSmall() ? 4 : 500,
-    groupIdleMs: isSmall() ? 2_000 : 300_000,
+    groupIdleMs: isSmall() ? shortIdleMs : 300_000,
   });
 }

@@ -105,6 +105,14 @@ export const spoils: readonly Spoiled[] = [
     spoil: () => ({ frames: (text) => text.startsWith('{"type":"gone"') ? [] : [text] }),
   },
   {
+    name: "a server that says nothing of who came",
+    finding: /still not settled: .* offline/,
+    spoil: () => ({
+      frames: (text) =>
+        text.startsWith('{"type":"presence"') ? [] : [text.replaceAll('"online":true', '"online":false')],
+    }),
+  },
+  {
     name: "a browser that keeps nothing over a reload",
     finding: /has lost/,
     spoil: () => ({ newKeep: () => Object.assign(new MemoryKeep(), { put() {} }) }),

@@ -74,6 +74,7 @@ class Asking {
     const chosen = random.weighted(weather().fates);
     // A pointer that is written when its server is gone is told to nobody before they come again: that is no loss.
     const fate = chosen === "later" && this.#method === "markRead" ? "before" : chosen;
+    if (isUnknown(fate)) this.#deps.trace.count(`unknown ${this.#method}`);
     time.after(random.whole(usualMs.least, usualMs.most), () => {
       // Whether a call arrives that was on its way when its program ended is a matter of chance.
       if (scope.hasEnded && isLost) return;
@@ -105,7 +106,6 @@ class Asking {
     const { random, trace } = this.#deps;
     trace.tell(`store ${this.#method} fails ${how}`);
     trace.count(`store ${how}`);
-    if (this.#method === "formGroup" && how !== "before" && how !== "away") trace.count("trio not told");
     this.#settle(
       random.whole(usualMs.least, usualMs.most),
       () => this.#answer.reject(new Error(`"${this.#method}" failed`)),
@@ -115,6 +115,11 @@ class Asking {
   #settle(ms: number, answer: () => void): void {
     this.#deps.scope.after(ms, answer);
   }
+}
+
+/** Whether it takes effect without the actor's knowledge. */
+function isUnknown(fate: Fate): boolean {
+  return fate === "after" || fate === "later" || fate === "slow";
 }
 
 function typeOf(value: unknown): string {
