@@ -111,6 +111,12 @@ Deno.test("[M15] a pair behind others that are kept apart is found when it is th
   }
 });
 
+Deno.test("[M11] two who may be together are found though someone between them is kept apart from both", () => {
+  const between = party(person("y", { age: 31, apart: ["x", "z"] }));
+  const pool = poolOf([party(person("x", { age: 30 })), party(person("z", { age: 32 })), between]);
+  assert.equal(arrive(pool, party(person("c", { age: 30 }))), "c, x, z");
+});
+
 Deno.test("[M15] [M16] people who met before are passed over for a stranger who waits less, for a while", () => {
   const known = party([person("k", { met: ["c"] }), person("l")], 200_000);
   const meeting = person("c", { met: ["k"] });

@@ -107,7 +107,7 @@ export const tangle = storyOf(
 );
 
 /**
- * A story of many who search for the same and are kept apart in camps, with a few pairs who are not: its trios need
+ * A story of many who are kept apart in camps, with a few pairs who are not: its trios need
  * people of different camps.
  */
 export const crowd: fc.Arbitrary<Story> = fc.record({
@@ -123,11 +123,16 @@ export const crowd: fc.Arbitrary<Story> = fc.record({
       a < b && camp === other && !isFree(a, b) ? [[a, b] as const, [b, a] as const] : []
     )
   );
-  const anyone: Wish = { sex: "any", age: null, widen: false };
-  const acts = order.map((who): Act => ({ type: "place", who: [who], wishes: [anyone], seat: false }));
+  // Of several classes that do not all admit each other, so that one camp comes to have several colours.
+  const wishAt = (at: number): Wish => ({
+    sex: at % 5 === 0 ? "same" : "any",
+    age: at % 3 === 0 ? 3 : null,
+    widen: false,
+  });
+  const acts = order.map((who): Act => ({ type: "place", who: [who], wishes: [wishAt(who)], seat: false }));
   const figures = camps.map((_, at): Figure => ({
-    birthDate: at % 3 ? "1990-07-01" : "1995-07-01",
-    sex: null,
+    birthDate: `${1990 + at % 6}-07-01`,
+    sex: at % 4 === 0 ? "male" : "female",
   }));
   return { figures, apart, met: [], again: [], acts: [...acts, ...ends] };
 });
