@@ -83,9 +83,7 @@ class Dialogue {
         `At most ${inFlightMost} frames may wait for their answer`,
       );
     }
-    this.#inFlight += 1;
-    const answered = frame.type === "ping" ? this.#pong() : this.#askGroup(frame);
-    answered.finally(() => this.#inFlight -= 1);
+    void (frame.type === "ping" ? this.#pong() : this.#askGroup(frame));
   }
 
   async #resume(since: Readonly<Record<string, number>>): Promise<void> {
@@ -98,18 +96,23 @@ class Dialogue {
   }
 
   async #pong(): Promise<void> {
+    this.#inFlight += 1;
     try {
       const heads = await this.#deps.store.heads(this.#connection.bearer.user);
       this.#connection.answer({ type: "pong", heads });
     } catch (error) {
       this.#deps.report("A ping was not answered", error);
       this.#refuse(null, "unavailable", "The database cannot be reached now");
+    } finally {
+      this.#inFlight -= 1;
     }
   }
 
   async #askGroup(frame: GroupFrame): Promise<void> {
-    const { group, ...command } = frame;
-    const answer = await this.#deps.directory.ask(group, { ...command, user: this.#connection.bearer.user });
+    this.#inFlight += 1;
+    const command = { ...frame, user: this.#connection.bearer.user };
+    const answer = await this.#deps.directory.ask(frame.group, command);
+    this.#inFlight -= 1;
     this.#tell(frame, answer);
   }
 
