@@ -13,7 +13,7 @@ import { Watch } from "./sim/watch.ts";
 
 const seeds = 2_000;
 /** A part that does its work wrong is found within so many worlds. */
-const foundWithin = 60;
+const foundWithin = 400;
 
 /** Each of these must have come about over all seeds: a promise that was never in danger proves nothing. */
 const mustHappen = [
