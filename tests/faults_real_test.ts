@@ -11,7 +11,7 @@ import { type Server, startServer } from "./support/process.ts";
 import { arrive } from "./support/trio.ts";
 
 const seed = 20_260_301;
-const rounds = readRounds(20);
+const rounds = readRounds(10);
 const groups = 4;
 // Neither the rate limit nor the limit of what is resumed is tested here.
 const env = { FRAMES_PER_SECOND: "100000", BURST: "100000", RESUME_MESSAGES: "10000" };
@@ -32,6 +32,8 @@ async function withScene(name: string, use: (scene: Scene) => Promise<void>): Pr
   const outage = await createOutage(postgres, databaseUrl);
   await using servers = new AsyncDisposableStack();
   servers.defer(() => Deno.remove(dataDir, { recursive: true }));
+  // A test that failed may leave it frozen, and then it could not be removed.
+  servers.defer(() => outage.thaw().catch(() => {}));
   await use({ outage, start: async () => servers.use(await startServer({ dataDir, databaseUrl, env })) });
 }
 
@@ -65,7 +67,7 @@ Deno.test(`[P6] ${rounds} SIGKILLs of the server while ${groups} groups talk los
     }
     assert(cut > 0 && crowd.repeats > 0, `Seed ${seed}: no kill hit a frame under way`);
     await crowd.settle(server.url);
-    assert(crowd.doubtful > 0, `Seed ${seed}: no kill came between a commit and its answer`);
+    assert(rounds < 5 || crowd.doubtful > 0, `Seed ${seed}: no kill came between a commit and its answer`);
     console.log(`server killed: ${told(crowd)}; after its return served in ${spread(resumed)}`);
     assert.equal((await server.stop()).code, 0);
   });

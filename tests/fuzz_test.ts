@@ -23,7 +23,7 @@ const anchors = 40;
 /** Invalid frames that one socket may send before it is sent away, and the time in which it may again. */
 const invalidAtOnce = 30;
 /** On the process: each takes one socket until it is sent away, and three that send broken bytes. */
-const attacks = 40;
+const attacks = 25;
 const env = { BURST: "100000", FRAMES_PER_SECOND: "100000" };
 
 async function say(line: Line, group: GroupId, text: string): Promise<Message> {

@@ -6,7 +6,7 @@ import { createClient } from "../../../db/postgres.ts";
 export interface Outage {
   /** Stops Postgres as an operator does: connections are ended, nothing waits for them. */
   stop(): Promise<void>;
-  /** SIGKILL to each of its processes, as when the machine takes them. */
+  /** SIGKILL to each of its processes, as a machine short of memory does. */
   kill(): Promise<void>;
   /** Stops it where it stands, as when the network swallows everything: connections stay, and nothing answers. */
   freeze(): Promise<void>;
