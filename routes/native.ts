@@ -16,11 +16,28 @@ export function serveNative(deps: Deps, address: Address): Promise<Serving> {
     try {
       const server = Deno.serve({
         ...address,
-        onListen: ({ port }) => resolve({ port, stop: () => server.shutdown() }),
+        onListen: ({ port }) => resolve({ port, stop: () => shutdown(server) }),
       }, app.fetch);
     } catch (error) {
       reject(error);
     }
+  });
+}
+
+/** Longer than a client needs to answer a close frame. */
+const shutdownMs = 1_500;
+
+/**
+ * Ends when every connection has, or after a while: a peer that goes away before its handshake is answered leaves a
+ * socket behind that neither opens nor closes, and the native server waits for it for ever.
+ */
+function shutdown(server: Deno.HttpServer): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = systemClock.after(shutdownMs, resolve);
+    void server.shutdown().then(() => {
+      cancel();
+      resolve();
+    });
   });
 }
 
