@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { extend, fold, type Item, nothingShown, precede, type Shown, textAt } from "../actors/log.ts";
-import type { Message, UserId } from "../actors/protocol.ts";
+import type { Message, ReactedMessage, UserId } from "../actors/protocol.ts";
 import { ana, ben, chloe, messageId, text } from "./support/web.ts";
 
 const people = [ana, ben, chloe];
@@ -22,14 +22,15 @@ const edited = (seq: number, target: number, words: string): Message => ({
   text: words,
 });
 const erased = (seq: number, target: number): Message => ({ ...base(seq), kind: "erased", by: ben, target });
-const reacted = (seq: number, target: number, emoji: string, by: UserId, on = true): Message => ({
+const reacted = (seq: number, target: number, emoji: string, by: UserId): ReactedMessage => ({
   ...base(seq),
   kind: "reacted",
   by,
   target,
   emoji,
-  on,
+  on: true,
 });
+const off = (message: ReactedMessage): Message => ({ ...message, on: false });
 
 type Deed = readonly [kind: number, target: number, who: number, on: boolean];
 const deeds = fc.array(
@@ -50,7 +51,10 @@ function logOf(chosen: readonly Deed[]): Message[] {
     } else if (kind === 3) log.push(edited(seq, target, `edit ${seq}`));
     else if (kind === 4 && on) log.push(erased(seq, target));
     else if (kind === 7) log.push(left(seq));
-    else log.push(reacted(seq, target, emojis[(nth + who) % 3] ?? "", people[who] ?? ana, on));
+    else {
+      const put = reacted(seq, target, emojis[(nth + who) % 3] ?? "", people[who] ?? ana);
+      log.push(on ? put : off(put));
+    }
   }
   return log;
 }
@@ -144,8 +148,8 @@ Deno.test("[L3] a user may have several emojis on one text, each on or off by it
     reacted(3, 1, "❤️", ana),
     reacted(4, 1, "👍", ben),
     reacted(5, 1, "👍", ben),
-    reacted(6, 1, "😂", chloe, false),
-    reacted(7, 1, "👍", ana, false),
+    off(reacted(6, 1, "😂", chloe)),
+    off(reacted(7, 1, "👍", ana)),
   ];
   assert.deepEqual(shownText(fold([text(1), ...touches]), 1).reactions, [
     { emoji: "👍", by: [ben] },

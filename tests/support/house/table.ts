@@ -67,7 +67,7 @@ export const permits: readonly Permit[] = [
     holds: /^routes\/node(_socket)?\.ts$/,
     values: [/^routes\//, /^actors\//],
     types: [],
-    packages: [/^ws$/, /^@hono\/node-server$/, /^node:(http|stream)$/],
+    packages: [/^ws$/, /^@hono\/node-server$/, /^node:(buffer|http|stream)$/],
   },
   {
     room: "routes",
