@@ -8,7 +8,7 @@ import type { Pending } from "./pending.ts";
 
 const name = "trio";
 const version = 1;
-const patienceMs = 2_000;
+const patienceMs = 3_000;
 const stores = ["pending", "drafts", "snapshot"] as const;
 type StoreName = typeof stores[number];
 
@@ -20,11 +20,13 @@ interface Draft {
 
 export class IndexedKeep implements Keep {
   readonly #clock: Clock;
-  readonly #opened: Promise<IDBDatabase | null>;
+  readonly #opened: Promise<IDBDatabase>;
 
   constructor(factory: IDBFactory, clock: Clock) {
     this.#clock = clock;
-    this.#opened = this.#soon(open(factory), null);
+    this.#opened = open(factory);
+    // Whoever asks is told; nobody may have asked yet.
+    this.#opened.catch(() => {});
   }
 
   async unsent(user: UserId): Promise<Unsent> {
@@ -72,15 +74,12 @@ export class IndexedKeep implements Keep {
     ask: (store: IDBObjectStore) => IDBRequest,
     otherwise: Value,
   ): Promise<Value> {
-    const database = await this.#opened;
-    if (database === null) return otherwise;
-    return await this.#soon(answer<Value>(database, store, ask), otherwise) ?? otherwise;
+    const found = this.#opened.then((database) => answer<Value>(database, store, ask));
+    return await this.#soon(found, otherwise) ?? otherwise;
   }
 
   async #write(store: StoreName, change: (store: IDBObjectStore) => IDBRequest): Promise<void> {
-    const database = await this.#opened;
-    if (database === null) return;
-    await this.#soon(done(database, store, change), undefined);
+    await this.#soon(this.#opened.then((database) => done(database, store, change)), undefined);
   }
 
   /** The value, or another one when it fails or does not come in time. */

@@ -241,7 +241,6 @@ export class Session {
     if (frame.type === "message" || frame.type === "pong") this.history.fillHoles();
     this.#reader.readSoon();
     this.#deps.onFrame?.(frame, before);
-    this.#snapshots.saveSoon();
   }
 
   #change(change: (state: State) => State): void {

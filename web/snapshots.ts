@@ -6,7 +6,7 @@ import type { Cancel, Clock } from "../actors/clock.ts";
 import type { Keep } from "./keep.ts";
 import { snapshotOf, type State } from "./state.ts";
 
-const keepAfterMs = 2_000;
+const keepAfterMs = 1_000;
 
 export interface SnapshotsDeps {
   readonly clock: Clock;
@@ -20,10 +20,7 @@ export class Snapshots {
 
   constructor(deps: SnapshotsDeps) {
     this.#deps = deps;
-  }
-
-  saveSoon(): void {
-    this.#cancel ??= this.#deps.clock.after(keepAfterMs, () => this.save());
+    deps.state.subscribe(() => this.#saveSoon());
   }
 
   save(): void {
@@ -35,6 +32,12 @@ export class Snapshots {
   forget(): void {
     this.#settle();
     this.#deps.keep.saveSnapshot(null);
+  }
+
+  #saveSoon(): void {
+    if (this.#deps.state.value.isComplete) {
+      this.#cancel ??= this.#deps.clock.after(keepAfterMs, () => this.save());
+    }
   }
 
   #settle(): void {

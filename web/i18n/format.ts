@@ -8,6 +8,17 @@ const minuteMs = 60 * secondMs;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
+/** Made once: making one costs more than using it a hundred times. */
+const formats = { en: formatsOf("en"), fr: formatsOf("fr") } as const;
+
+function formatsOf(language: Language) {
+  return {
+    time: new Intl.DateTimeFormat(language, { timeStyle: "short" }),
+    stamp: new Intl.DateTimeFormat(language, { day: "numeric", month: "short" }),
+    list: new Intl.ListFormat(language, { type: "conjunction" }),
+  };
+}
+
 /** The local calendar day of an instant, as a word that is equal for equal days. */
 export function dayKey(at: string | number): string {
   const date = new Date(at);
@@ -15,7 +26,7 @@ export function dayKey(at: string | number): string {
 }
 
 export function formatTime(language: Language, at: string | number): string {
-  return new Intl.DateTimeFormat(language, { timeStyle: "short" }).format(new Date(at));
+  return formats[language].time.format(new Date(at));
 }
 
 /** "today", "yesterday", or the date, with the year when it is not this one. */
@@ -33,7 +44,7 @@ export function formatDay(language: Language, at: string | number, now: number):
 /** The time of day for today, else the date, short. */
 export function formatStamp(language: Language, at: string | number, now: number): string {
   if (dayKey(at) === dayKey(now)) return formatTime(language, at);
-  return new Intl.DateTimeFormat(language, { day: "numeric", month: "short" }).format(new Date(at));
+  return formats[language].stamp.format(new Date(at));
 }
 
 /** A length of time in its largest fitting unit: "40 sec", "3 min", "2 hr". */
@@ -47,7 +58,7 @@ export function formatSpan(language: Language, ms: number): string {
 
 /** "a, b and c". */
 export function formatList(language: Language, names: readonly string[]): string {
-  return new Intl.ListFormat(language, { type: "conjunction" }).format(names);
+  return formats[language].list.format(names);
 }
 
 /** What criteria accept: "up to 3 years, any sex". */

@@ -1,0 +1,177 @@
+// The page without its server, and the page under attack, in real Chromium.
+
+import assert from "node:assert/strict";
+import type { Browser } from "playwright-core";
+import { english, openBrowser, say, sees } from "./support/browser.ts";
+import { type Server, startServer } from "./support/process.ts";
+import {
+  bringOthers,
+  enter,
+  groupOfOthers,
+  hear,
+  leaveStage,
+  openStage,
+  type Stage,
+} from "./support/web_stage.ts";
+
+interface House {
+  readonly browser: Browser;
+  readonly dataDir: string;
+  server: Server;
+}
+
+Deno.test("[W35] [W36] the page without its server, and under attack", async (t) => {
+  const dataDir = await Deno.makeTempDir({ prefix: "trio-offline-" });
+  const house: House = { browser: await openBrowser(), dataDir, server: await startServer({ dataDir }) };
+  try {
+    await t.step(
+      "[W35] nothing that people write or are called becomes anything but text or a safe link",
+      () => attack(house),
+    );
+    await t.step(
+      "[W36] without the server the page opens with what was seen, and keeps what is written",
+      () => outlive(house),
+    );
+  } finally {
+    await house.browser.close();
+    await house.server.stop();
+    await Deno.remove(dataDir, { recursive: true });
+  }
+});
+
+const corpus = [
+  "<script>document.title='broken'</script>",
+  "<img src=x onerror=\"document.title='broken'\">",
+  "<svg/onload=document.title='broken'>",
+  "<iframe srcdoc=\"<script>parent.document.title='broken'</script>\"></iframe>",
+  "javascript:document.title='broken'",
+  "https://example.org/\"onmouseover=\"document.title='broken'",
+  "https://example.org/'><script>document.title='broken'</script>",
+  "http://javascript:alert(1)@example.org/",
+  "data:text/html,<script>document.title='broken'</script>",
+  "[x](javascript:document.title='broken')",
+  "&lt;script&gt;document.title='broken'&lt;/script&gt;",
+  "{{constructor.constructor('document.title=1')()}}",
+  "\u202Etxt.exe https://example.org/\u202E",
+  "</p></li></ol></div><style>*{display:none}</style>",
+];
+
+async function attack({ browser, server: { url } }: House): Promise<void> {
+  const stage = await openStage(browser, url, "mallory");
+  const { page, wire, visitor } = stage;
+  await meet(stage, ["eve.1", "eve.2"]);
+  for (const text of corpus) await hear(stage, 0, text);
+  await sees(visitor, corpus.at(-1) ?? "");
+  await renameOthers(stage, corpus[1] ?? "");
+  await page.getByRole("heading", { name: "<img src=x" }).waitFor();
+  assert.deepEqual(await page.locator(".other .bubble").allInnerTexts(), corpus.map((text) => text.trim()));
+  const strange = page.locator(
+    "#app :is(script, iframe, img, object, embed, style, [onerror], [onload], [onmouseover])",
+  );
+  assert.equal(await strange.count(), 0);
+  const links = await page.locator(".bubble a").evaluateAll((all) =>
+    all.map((link) => [link.getAttribute("href"), link.getAttribute("rel")])
+  );
+  assert.ok(links.length >= 2, "No link was made of the addresses");
+  for (const [href, rel] of links) {
+    assert.match(href ?? "", /^https?:\/\/example\.org\//);
+    assert.equal(rel, "noopener noreferrer nofollow");
+  }
+  await page.waitForFunction(() => document.title === "Trio");
+  assert.deepEqual(visitor.complaints, []);
+  assert.equal(wire.isDown, false);
+  await leaveStage(stage);
+}
+
+/** Names that the server refuses, as a server gone wrong might tell them. */
+async function renameOthers(stage: Stage, username: string): Promise<void> {
+  const id = await groupOfOthers(stage);
+  const group = await stage.page.evaluate(
+    (path) => fetch(path).then((answer) => answer.json()),
+    `/api/groups/${id}`,
+  );
+  const members = group.group.members.map((member: { username: string }) =>
+    member.username === "mallory" ? member : { ...member, username }
+  );
+  stage.wire.say({ type: "group", group: { ...group.group, members } });
+}
+
+async function outlive(house: House): Promise<void> {
+  const stage = await openStage(house.browser, house.server.url, "nora");
+  const { page, visitor } = stage;
+  await meet(stage, ["otto", "pia"]);
+  await hear(stage, 0, "Said before the storm");
+  await sees(visitor, "Said before the storm");
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await until(() => page.evaluate(isKept, "Said before the storm"));
+  for (const { line } of stage.others) await line.close();
+  stage.others.length = 0;
+  await house.server.stop();
+  await page.reload();
+  await sees(visitor, "Said before the storm");
+  await page.getByText("Offline: what you write is kept").waitFor();
+  await say(visitor, english, "Written in the storm");
+  await page.getByText("Sending…").waitFor();
+  await page.reload();
+  await page.getByText("Sending…").waitFor();
+  const { port } = new URL(house.server.url);
+  house.server = await startServer({ dataDir: house.dataDir, env: { PORT: port } });
+  await page.evaluate(() => dispatchEvent(new Event("online")));
+  await sees(visitor, "Written in the storm");
+  await leaveNothing(stage);
+}
+
+/** Asks again and again; a function that answers later is taken for true by `waitForFunction`. */
+async function until(isTrue: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + 90_000;
+  while (!(await isTrue())) assert.ok(Date.now() < end, `This never came true: ${isTrue}`);
+}
+
+/** Runs in the page: whether nothing is kept of anyone. */
+async function isEmpty(): Promise<boolean> {
+  const database = await new Promise<IDBDatabase>((resolve) => {
+    const request = indexedDB.open("trio");
+    request.onsuccess = () => resolve(request.result);
+  });
+  const counts = [...database.objectStoreNames].map((name) =>
+    new Promise<number>((resolve) => {
+      const request = database.transaction(name).objectStore(name).count();
+      request.onsuccess = () => resolve(request.result);
+    })
+  );
+  const all = await Promise.all(counts);
+  database.close();
+  return all.length === 3 && all.every((count) => count === 0);
+}
+
+/** Runs in the page: whether the text is among what is kept for a start without the server. */
+async function isKept(text: string): Promise<boolean> {
+  const database = await new Promise<IDBDatabase>((resolve) => {
+    const request = indexedDB.open("trio");
+    request.onsuccess = () => resolve(request.result);
+  });
+  const kept = await new Promise((resolve) => {
+    const request = database.transaction("snapshot").objectStore("snapshot").get("last");
+    request.onsuccess = () => resolve(request.result);
+  });
+  database.close();
+  return JSON.stringify(kept ?? null).includes(text);
+}
+
+/** Logs out and looks into what the browser has kept. */
+async function leaveNothing({ page }: Stage): Promise<void> {
+  await page.goto("/groups");
+  await page.getByRole("button", { name: /Menu$/ }).click();
+  await page.getByRole("button", { name: "Log out" }).click();
+  await page.getByRole("tablist").waitFor();
+  await until(() => page.evaluate(isEmpty));
+  await page.context().close();
+}
+
+/** Signs up, is matched with two others, and opens the chat. */
+async function meet(stage: Stage, names: readonly string[]): Promise<void> {
+  await enter(stage);
+  await bringOthers(stage, names);
+  await stage.page.getByRole("button", { name: english.open }).click();
+  await stage.page.getByRole("link", { name: english.openChat }).click();
+}

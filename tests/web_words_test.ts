@@ -1,0 +1,128 @@
+// Small things that the page reads out of what is typed, said or chosen: links, emojis, commands, news, choices.
+
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { ServerFrame } from "../actors/protocol.ts";
+import { commandOf, completionsOf } from "../web/commands.ts";
+import { emojiIn } from "../web/emoji.ts";
+import { type Bell, Herald, type Told } from "../web/herald.ts";
+import { createSpeech } from "../web/i18n/language.ts";
+import { partsOf } from "../web/links.ts";
+import { newsOf } from "../web/news.ts";
+import { createChoices } from "../web/prefs.ts";
+import { apply, emptyState } from "../web/state.ts";
+import { ana, groupOf, messageFrame, otherTrio, readyFrame, text, trio } from "./support/web.ts";
+
+const links = (words: string) => partsOf(words).flatMap((part) => part.type === "link" ? [part.text] : []);
+
+function shelf() {
+  const kept = new Map<string, string>();
+  return {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+  };
+}
+
+Deno.test("[W37] what is not an address of http or https becomes no link, nor one that names a user", () => {
+  const none = [
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "ftp://example.org",
+    "file:///etc/passwd",
+    "http://",
+    "https://good.example@evil.example/",
+    "xhttps://example.org",
+    "www.example.org",
+  ];
+  for (const words of none) assert.deepEqual(links(words), [], words);
+});
+
+Deno.test("[W37] an address becomes a link without what stands around it", () => {
+  assert.deepEqual(links("See https://example.org/a?b=c#d, or (http://example.org/x)."), [
+    "https://example.org/a?b=c#d",
+    "http://example.org/x",
+  ]);
+  assert.deepEqual(links("https://example.org/wiki/Trio_(music)"), ["https://example.org/wiki/Trio_(music)"]);
+  assert.deepEqual(links('https://example.org/"onclick="x'), ["https://example.org/"]);
+});
+
+Deno.test("[W37] every character of a text stays, and every link leads to http or https", () => {
+  const piece = fc.oneof(
+    fc.string(),
+    fc.constantFrom("https://", "http://a.b", "javascript:", "@", ")", "(", '"', "."),
+  );
+  fc.assert(fc.property(fc.array(piece), (pieces) => {
+    const words = pieces.join("");
+    const parts = partsOf(words);
+    assert.equal(parts.map((part) => part.text).join(""), words);
+    for (const part of parts) if (part.type === "link") assert.match(part.href, /^https?:\/\//);
+  }));
+});
+
+Deno.test("[W38] a letter, a digit or a blank is no reaction; the first emoji of what is typed is one, whole", () => {
+  for (const typed of ["", " ", "a", "7", "é", "#"]) assert.equal(emojiIn(typed), null, typed);
+  assert.equal(emojiIn("ok 👍🏽 good"), "👍🏽");
+  assert.equal(emojiIn("👩‍👩‍👧"), "👩‍👩‍👧");
+});
+
+Deno.test("[W38] a command is a whole word behind a slash; a beginning offers what it may become", () => {
+  for (const words of ["quit", "/quit now", "//quit", "/quitt", "say /quit"]) {
+    assert.equal(commandOf(words), null);
+  }
+  assert.equal(commandOf("/QUIT "), "quit");
+  assert.deepEqual(completionsOf("/"), ["who", "help", "quit"]);
+  assert.deepEqual(completionsOf("/q"), ["quit"]);
+  for (const words of ["", "q", "/x", "/quit now"]) assert.deepEqual(completionsOf(words), []);
+});
+
+Deno.test("[W39] one's own texts, what was missed and what is read already are no news; a text of another and a match are", () => {
+  const before = apply(emptyState, readyFrame([groupOf({ lastSeq: 2, readSeq: 2 })]), 0);
+  const news = (frame: ServerFrame) => newsOf(frame, before, apply(before, frame, 0));
+  assert.equal(news(messageFrame(text(3, ana))), null);
+  assert.equal(news(messageFrame(text(2))), null);
+  assert.equal(news({ type: "typing", group: trio, user: ana }), null);
+  assert.deepEqual(news(messageFrame(text(3))), { type: "text", group: trio, name: "ben", text: "line 3" });
+  const match = news({ type: "group", group: groupOf({ id: otherTrio }) });
+  assert.deepEqual(match, { type: "match", group: otherTrio, names: ["ben", "chloe"] });
+});
+
+Deno.test("[W39] nothing is told while the tab is shown, without having been asked for, or of a quiet trio", () => {
+  const told: (Told | "beep")[] = [];
+  const place = { isHidden: true };
+  const bell: Bell = {
+    isHidden: () => place.isHidden,
+    ask: () => Promise.resolve(true),
+    notify: (one) => void told.push(one),
+    beep: () => void told.push("beep"),
+  };
+  const choices = createChoices(shelf());
+  const herald = new Herald({ bell, choices, speech: createSpeech(shelf(), ["en"]) });
+  const news = { type: "text", group: trio, name: "ben", text: "hello" } as const;
+  herald.tell(news);
+  choices.choose({ notifies: true, hasSound: true });
+  place.isHidden = false;
+  herald.tell(news);
+  place.isHidden = true;
+  choices.setQuiet(trio, true);
+  herald.tell(news);
+  assert.deepEqual(told, []);
+  choices.setQuiet(trio, false);
+  herald.tell(news);
+  assert.deepEqual(told, ["beep", { title: "ben", body: "hello", group: trio }]);
+});
+
+Deno.test("[W39] choices stay, and what was kept and cannot be understood is as if nothing was", () => {
+  const kept = shelf();
+  createChoices(kept).choose({ theme: "dark", quiet: [trio] });
+  assert.deepEqual(createChoices(kept).prefs.value, {
+    theme: "dark",
+    hasSound: false,
+    notifies: false,
+    quiet: [trio],
+  });
+  for (const odd of ["{", "null", "7", '{"theme":"pink","quiet":[1],"hasSound":"yes"}']) {
+    kept.setItem("trio.prefs", odd);
+    const { theme, hasSound, quiet } = createChoices(kept).prefs.value;
+    assert.deepEqual([theme, hasSound, quiet], ["system", false, []], odd);
+  }
+});
