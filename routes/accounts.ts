@@ -46,7 +46,12 @@ export function accountSchemas({ today, isCommonPassword }: AccountRules) {
       ["password"],
     ),
   );
-  const text = v.pipe(v.string("Expected a string"), v.maxLength(1_024, "Expected at most 1024 characters"));
+  const text = v.pipe(
+    v.string("Expected a string"),
+    v.maxLength(1_024, "Expected at most 1024 characters"),
+    // No name and no password has one, and the database could not even be asked for it.
+    v.check((given) => !given.includes("\0"), "Expected no NUL"),
+  );
   return { signUp, logIn: strict({ username: text, password: text }), profile };
 }
 

@@ -24,6 +24,7 @@ export function createApp(deps: Deps, upgrade: Upgrade): Hono {
   app.route("/", healthRoutes(deps));
   app.route("/", pageRoutes(deps.pages));
 
+  app.notFound((c) => problem(c, "not_found", `There is no ${c.req.method} ${c.req.path}`));
   app.onError((error, c) => {
     const seconds = { headers: { "retry-after": "1" } };
     if (error instanceof Busy) return problem(c, "busy", "Many people log in right now; try again", seconds);

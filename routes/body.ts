@@ -23,7 +23,8 @@ export async function readBody<Schema extends v.GenericSchema>(
   schema: Schema,
   most: number,
 ): Promise<Read<v.InferOutput<Schema>>> {
-  const bytes = await readBytes(c.req.raw, most);
+  const bytes = await readBytes(c.req.raw, most).catch(() => "broken off" as const);
+  if (bytes === "broken off") return refuse(c, [{ path: "", message: "The body broke off" }]);
   if (!bytes) return { ok: false, refusal: problem(c, "too_large", `At most ${most} bytes fit`) };
   let json: unknown;
   try {

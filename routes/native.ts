@@ -41,8 +41,10 @@ function shutdown(server: Deno.HttpServer): Promise<void> {
   });
 }
 
-function upgrade(c: Context, bearer: Bearer, deps: Deps): Response {
-  const { socket, response } = Deno.upgradeWebSocket(c.req.raw);
+function upgrade(c: Context, bearer: Bearer, deps: Deps): Response | null {
+  const upgraded = tryUpgrade(c.req.raw);
+  if (!upgraded) return null;
+  const { socket, response } = upgraded;
   const driver = new NativeSocket(socket);
   let peer: Peer | null = null;
   socket.onopen = () => {
@@ -58,6 +60,15 @@ function upgrade(c: Context, bearer: Bearer, deps: Deps): Response {
     peer?.closed();
   };
   return response;
+}
+
+/** Null for a handshake in which something is missing. */
+function tryUpgrade(request: Request): Deno.WebSocketUpgrade | null {
+  try {
+    return Deno.upgradeWebSocket(request);
+  } catch {
+    return null;
+  }
 }
 
 /** A frame that comes within this time of another is still part of what the peer had under way. */

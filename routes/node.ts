@@ -1,7 +1,7 @@
 // The second driver: `ws` on node:http, with Hono through its adapter. Bounds every message before it is whole, drops
 // peers that do not answer, and takes half the memory for each socket.
 
-import type { IncomingMessage, Server } from "node:http";
+import { type IncomingMessage, type Server, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { createAdaptorServer } from "@hono/node-server";
 // @ts-types="@types/ws"
@@ -24,8 +24,10 @@ type Take = (bearer: Bearer) => void;
 
 export async function serveNode(deps: Deps, address: Address): Promise<Serving> {
   const app = createApp(deps, (c, bearer) => {
-    (c.env as { take: Take }).take(bearer);
-    return new Response();
+    // Absent where node:http saw no handshake in the request.
+    const { take } = c.env as { take?: Take };
+    take?.(bearer);
+    return take ? new Response() : null;
   });
   const server = createAdaptorServer({
     fetch: app.fetch,
@@ -65,15 +67,23 @@ export async function serveNode(deps: Deps, address: Address): Promise<Serving> 
 
 type Fetch = (request: Request, env: { take: Take }) => Response | Promise<Response>;
 
-/** Asks the routes whether this one may; null when the socket was opened. */
+/**
+ * Asks the routes whether this one may; null when the socket was opened. node:http gives away every request with an
+ * `Upgrade`, and its body is not to be had any more: one for another protocol is told to come without.
+ */
 async function admit(incoming: IncomingMessage, open: Take, fetch: Fetch): Promise<Response | null> {
+  const isHandshake = incoming.method === "GET" && incoming.headers.upgrade?.toLowerCase() === "websocket";
+  const url = URL.parse(
+    `http://${incoming.headers.host ?? "localhost"}${isHandshake ? incoming.url : "/ws"}`,
+  );
+  if (!url) return new Response("Bad request", { status: 400 });
   const headers = new Headers();
   for (const [name, value] of Object.entries(incoming.headers)) {
-    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
+    if (value !== undefined && (isHandshake || name !== "upgrade")) {
+      headers.set(name, Array.isArray(value) ? value.join(", ") : value);
+    }
   }
-  const request = new Request(`http://${headers.get("host") ?? "localhost"}${incoming.url ?? "/"}`, {
-    headers,
-  });
+  const request = new Request(url, { headers });
   let bearer: Bearer | null = null;
   const response = await fetch(request, { take: (taken) => bearer = taken });
   if (bearer === null) return response;
@@ -87,8 +97,9 @@ async function refuse(stream: Duplex, response: Response): Promise<void> {
     "content-length",
     String(new Blob([body]).size),
   ]];
+  const status = `${response.status} ${STATUS_CODES[response.status] ?? ""}`;
   const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join("");
-  stream.end(`HTTP/1.1 ${response.status} Refused\r\n${lines}\r\n${body}`);
+  stream.end(`HTTP/1.1 ${status}\r\n${lines}\r\n${body}`);
 }
 
 function attach(socket: NodeWebSocket, driver: NodeSocket, peer: Peer): void {

@@ -49,7 +49,7 @@ export function pageRoutes({ index, assets }: Pages): Hono {
 
   app.get("/assets/*", (c) => {
     const asset = assets.get(c.req.path);
-    if (!asset) return c.text("Not found", 404);
+    if (!asset) return c.notFound();
     c.header("cache-control", "public, max-age=31536000, immutable");
     return send(c, asset, 200);
   });
@@ -57,7 +57,7 @@ export function pageRoutes({ index, assets }: Pages): Hono {
   for (const path of plainNames) {
     app.get(path, (c) => {
       const asset = assets.get(path);
-      if (!asset) return c.text("Not found", 404);
+      if (!asset) return c.notFound();
       c.header("cache-control", "no-cache");
       return send(c, asset, 200);
     });

@@ -59,6 +59,9 @@ class Dialogue {
 
   received(data: unknown): void {
     if (this.#connection.closed) return;
+    if (isBytes(data) && data.byteLength > this.#deps.limits.frameBytes) {
+      return this.#connection.close(closeCode.frameTooBig, "The frame is too big");
+    }
     if (typeof data !== "string") return this.#refuseInvalid(null, "Expected a text frame, not a binary one");
     if (this.#isTooBig(data)) return this.#connection.close(closeCode.frameTooBig, "The frame is too big");
     if (!this.#deps.hub.spend(this.#connection.bearer.user)) return this.#refuseExcess(data);
@@ -149,6 +152,10 @@ class Dialogue {
   #refuse(id: string | null, code: ErrorCode, detail: string): void {
     this.#connection.answer({ type: "error", id, code, detail });
   }
+}
+
+function isBytes(data: unknown): data is ArrayBuffer | Uint8Array {
+  return data instanceof ArrayBuffer || data instanceof Uint8Array;
 }
 
 function idOf(frame: ClientFrame): string | null {

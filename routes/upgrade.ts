@@ -6,22 +6,23 @@ import type { Deps } from "./deps.ts";
 import { bearerOf, hasOwnOrigin } from "./guard.ts";
 import { problem } from "./problem.ts";
 
-/** Turns the request of someone who may into a socket. */
-export type Upgrade = (c: Context, bearer: Bearer) => Response;
+/** Turns the request of someone who may into a socket; null when the handshake is not one. */
+export type Upgrade = (c: Context, bearer: Bearer) => Response | null;
 
 export function socketRoutes(deps: Deps, upgrade: Upgrade): Hono {
   return new Hono().get("/ws", async (c) => {
-    if (c.req.header("upgrade")?.toLowerCase() !== "websocket") {
-      return problem(c, "upgrade_required", "Expected a WebSocket handshake", {
-        headers: { upgrade: "websocket" },
-      });
-    }
+    if (c.req.header("upgrade")?.toLowerCase() !== "websocket") return noHandshake(c);
     if (!hasOwnOrigin(c.req.raw, deps.settings.origins)) {
       return problem(c, "cross_origin", `The origin "${c.req.header("origin")}" is not this server's`);
     }
     const bearer = await bearerOf(c, deps);
     if (!bearer) return problem(c, "unauthenticated", "This needs the cookie of a session");
     if (deps.stopping.aborted) return problem(c, "unavailable", "The server is stopping");
-    return upgrade(c, bearer);
+    return upgrade(c, bearer) ?? noHandshake(c);
   });
+}
+
+function noHandshake(c: Context): Response {
+  const headers = { upgrade: "websocket" };
+  return problem(c, "upgrade_required", "Expected a whole WebSocket handshake", { headers });
 }

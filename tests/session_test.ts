@@ -14,6 +14,8 @@ Deno.test("[A6] a wrong password and an unknown name get the same answer, and no
   const unknown = await refusal(server, "/api/session", { username: "nobody", password: "not the secret" });
   assert.equal(wrong.code, "bad_credentials");
   assert.deepEqual(wrong, unknown);
+  const never = await refusal(server, "/api/session", { username: "a\0b", password: "not the secret" });
+  assert.equal(never.code, "invalid");
 });
 
 Deno.test("[A7] after ten wrong guesses a name is 429 slow_down with Retry-After, and then free again", async () => {

@@ -6,6 +6,22 @@ import type { GroupId, MessageId } from "../actors/protocol.ts";
 import { connected, formTrio, password, signUp } from "./support/people.ts";
 import { drivers, startServer } from "./support/server.ts";
 
+/** What a server says to a request whose headers no client library would send. */
+async function answerTo(url: string, path: string, headers: Record<string, string>): Promise<string> {
+  const { hostname, port } = new URL(url);
+  using connection = await Deno.connect({ hostname, port: Number(port) });
+  const lines = Object.entries({ host: "x", ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
+  await connection.write(new TextEncoder().encode(`GET ${path} HTTP/1.1\r\n${lines.join("")}\r\n`));
+  const buffer = new Uint8Array(4_096);
+  let answer = "";
+  while (!answer.includes("}")) {
+    const length = await connection.read(buffer);
+    if (length === null) break;
+    answer += new TextDecoder().decode(buffer.subarray(0, length));
+  }
+  return answer;
+}
+
 for (const sockets of drivers) {
   Deno.test(`[S2] no valid session is 401 and a foreign Origin 403, both before the upgrade: ${sockets}`, async () => {
     await using server = await startServer({ sockets });
@@ -15,8 +31,12 @@ for (const sockets of drivers) {
     const line = await client.connect({ origin: server.url });
     await line.hello();
     await line.close();
-    const plain = await client.get<{ code: string }>("/ws");
-    assert.deepEqual([plain.status, plain.body.code], [426, "upgrade_required"]);
+    for (const extra of [{}, { upgrade: "h2c", connection: "upgrade" }, { upgrade: "websocket" }]) {
+      assert.match(
+        await answerTo(server.url, "/ws", { ...extra, cookie: client.cookie }),
+        /^HTTP\/1.1 426 [^]*upgrade_required/,
+      );
+    }
   });
 
   Deno.test(`[S3] ready tells user, profile, ticket, groups and limits: ${sockets}`, async () => {
@@ -105,6 +125,9 @@ for (const sockets of drivers) {
       line.send({ type: "send", group, id: v7() as MessageId, text });
       assert.equal((await line.closed).code, 1009);
     }
+    const binary = await connected(anna);
+    binary.sendRaw(new Uint8Array(20_000));
+    assert.equal((await binary.closed).code, 1009);
     const line = await connected(anna);
     const id = v7() as MessageId;
     line.send({ type: "send", group, id, text: "\u{1F600}".repeat(2_000) });
