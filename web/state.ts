@@ -141,9 +141,14 @@ export function snapshotOf(state: State): Snapshot | null {
   };
 }
 
-/** What `hello` says is held. */
+/** Rooms that one `hello` can name within the size of a frame; the heads of a pong make up for the others. */
+const namedMost = 250;
+
+/** What `hello` says is held, of the rooms with the latest activity. */
 export function since(state: State): Record<GroupId, number> {
-  return Object.fromEntries([...state.rooms].map(([id, room]) => [id, room.head]));
+  return Object.fromEntries(
+    latestFirst(state).slice(0, namedMost).map(({ group, head }) => [group.id, head]),
+  );
 }
 
 /** The rooms, latest activity first. */

@@ -152,7 +152,7 @@ export const en = {
   "chat.menu": "About this trio",
   "chat.quiet": "Quiet: no alerts",
   "chat.notChanged": "Not changed.",
-  "chat.seatOpen": "Room for one more: someone has left this trio.",
+  "chat.seatOpen": "Someone has left this trio.",
   "chat.new": { one: "{count} new", other: "{count} new" },
   "chat.typing": { one: "{names} is typing…", other: "{names} are typing…" },
   "chat.pending": "Sending…",

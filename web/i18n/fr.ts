@@ -154,7 +154,7 @@ export const fr: Catalogue = {
   "chat.menu": "À propos de ce trio",
   "chat.quiet": "Silence : aucune alerte",
   "chat.notChanged": "Non modifié.",
-  "chat.seatOpen": "Une place est libre : quelqu’un a quitté ce trio.",
+  "chat.seatOpen": "Quelqu’un a quitté ce trio.",
   "chat.new": { one: "{count} nouveau", other: "{count} nouveaux" },
   "chat.typing": { one: "{names} écrit…", other: "{names} écrivent…" },
   "chat.pending": "Envoi…",
