@@ -45,15 +45,18 @@ Deno.test("[M17] nextWideningAt names each instant at which the criteria change,
     widenSex: fc.boolean(),
   });
   let changes = 0;
-  fc.assert(fc.property(wish, fc.integer({ min: -seconds(20), max: seconds(400) }), (one, waited) => {
-    const next = nextWideningAt(one, noon, noon + waited);
-    const until = next === null ? seconds(1_000) : next - noon - 1;
-    assert(next === null || next > noon + waited);
-    assert.deepEqual(effective(one, until), effective(one, waited));
-    if (next === null) return;
-    assert.notDeepEqual(effective(one, next - noon), effective(one, waited));
-    changes += 1;
-  }));
+  fc.assert(
+    fc.property(wish, fc.integer({ min: -seconds(20), max: seconds(400) }), (one, waited) => {
+      const next = nextWideningAt(one, noon, noon + waited);
+      const until = next === null ? seconds(1_000) : next - noon - 1;
+      assert(next === null || next > noon + waited);
+      assert.deepEqual(effective(one, until), effective(one, waited));
+      if (next === null) return;
+      assert.notDeepEqual(effective(one, next - noon), effective(one, waited));
+      changes += 1;
+    }),
+    { numRuns: 1000 },
+  );
   assert(changes > 10);
 });
 

@@ -1,6 +1,6 @@
 // A ticket while it waits in the pool, and what one ticket is to another. The pool alone makes and changes entries.
 
-import type { TicketId } from "../protocol.ts";
+import type { TicketId, UserId } from "../protocol.ts";
 import type { Person, Terms } from "./party.ts";
 import type { Face, Shape } from "./shape.ts";
 
@@ -8,8 +8,13 @@ export interface Entry {
   readonly ticket: TicketId;
   readonly since: number;
   readonly seat: boolean;
-  /** As given, save for pairs that were kept apart or reunited since. */
+  /** As given, save for pairs that were kept apart or reunited since; changed by `setPeople` alone. */
   people: readonly Person[];
+  /** What there is to know of most: a search that had to look for it in `people` would take twice as long. */
+  user: UserId;
+  apart: ReadonlySet<UserId>;
+  isAlone: boolean;
+  hasTies: boolean;
   /** Of each member: what matching sees, the criteria as widened so far. */
   faces: readonly Face[];
   shape: Shape;
@@ -31,12 +36,24 @@ export function byWaiting(a: Entry, b: Entry): number {
 /** What `relation` says of two who may not be together. */
 export const forbidden = 2 ** 30 - 1;
 
+export function setPeople(entry: Entry, people: readonly [Person, ...Person[]]): void {
+  const [first] = people;
+  entry.people = people;
+  entry.user = first.user;
+  entry.apart = first.apart;
+  entry.isAlone = people.length === 1;
+  entry.hasTies = people.some(({ met, again }) => met.size > 0 || again.size > 0);
+}
+
 /** What it costs to join two parties, in years, beyond their ages; 0 for strangers; or `forbidden`. Symmetric. */
 export function relation(a: Entry, b: Entry, terms: Terms): number {
+  if (isAmong(b.user, a.apart) || isAmong(a.user, b.apart)) return forbidden;
+  // Ties count where both have them.
+  if (a.isAlone && b.isAlone && !(a.hasTies && b.hasTies)) return 0;
   let years = 0;
   for (const one of a.people) {
     for (const other of b.people) {
-      if (areApart(one, other)) return forbidden;
+      if (isAmong(other.user, one.apart) || isAmong(one.user, other.apart)) return forbidden;
       if (wantAgain(one, other)) years -= terms.againYears;
       else if (haveMet(one, other)) {
         if (!a.facesOpen || !b.facesOpen) return forbidden;
@@ -48,14 +65,14 @@ export function relation(a: Entry, b: Entry, terms: Terms): number {
 }
 
 export function wantAgain(a: Person, b: Person): boolean {
-  return a.again.size > 0 && a.again.has(b.user) && b.again.has(a.user);
-}
-
-// The sizes are looked at first since most sets are empty, and hashing a name costs more than all the rest.
-function areApart(a: Person, b: Person): boolean {
-  return (a.apart.size > 0 && a.apart.has(b.user)) || (b.apart.size > 0 && b.apart.has(a.user));
+  return isAmong(b.user, a.again) && isAmong(a.user, b.again);
 }
 
 function haveMet(a: Person, b: Person): boolean {
-  return a.met.size > 0 && a.met.has(b.user) && b.met.has(a.user);
+  return isAmong(b.user, a.met) && isAmong(a.user, b.met);
+}
+
+// The size is looked at first since most sets are empty, and hashing a name costs more than all the rest.
+function isAmong(user: UserId, users: ReadonlySet<UserId>): boolean {
+  return users.size > 0 && users.has(user);
 }

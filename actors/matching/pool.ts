@@ -6,7 +6,7 @@ import type { Criteria, Day, TicketId, UserId } from "../protocol.ts";
 import { ClassIndex } from "./class_index.ts";
 import { noColours } from "./colours.ts";
 import { DueHeap } from "./due_heap.ts";
-import { byWaiting, type Entry } from "./entry.ts";
+import { byWaiting, type Entry, setPeople } from "./entry.ts";
 import { befriend, unfriend } from "./friends.ts";
 import { type Hint, hintsFor } from "./hints.ts";
 import { defaultTerms, type Party, type Person, type Terms, type Trio } from "./party.ts";
@@ -209,13 +209,14 @@ export class Pool {
   #changeApart(user: UserId, other: UserId, isApart: boolean): void {
     const entry = this.#byUser.get(user);
     if (entry === undefined) return;
-    entry.people = entry.people.map((person): Person => {
+    const [first, ...rest] = entry.people.map((person): Person => {
       if (person.user !== user) return person;
       const apart = new Set(person.apart);
       if (isApart) apart.add(other);
       else apart.delete(other);
       return { ...person, apart };
     });
+    if (first) setPeople(entry, [first, ...rest]);
   }
 
   #estimateMs(entry: Entry, now: number, change: (criteria: Criteria) => Criteria): number | null {

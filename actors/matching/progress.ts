@@ -3,7 +3,7 @@
 import { ageOn } from "../age.ts";
 import type { Day } from "../protocol.ts";
 import { noColours } from "./colours.ts";
-import type { Entry } from "./entry.ts";
+import { type Entry, setPeople } from "./entry.ts";
 import type { Party, Person, Terms } from "./party.ts";
 import { type Face, shapeOf } from "./shape.ts";
 import { effective, nextWideningAt } from "./widening.ts";
@@ -11,21 +11,26 @@ import { effective, nextWideningAt } from "./widening.ts";
 export function makeEntry(party: Party, day: Day, now: number, terms: Terms): Entry {
   const { ticket, since, seat, people } = party;
   const faces = facesAt(party, day, now);
-  const facesOpen = areFacesOpen(since, now, terms);
-  const shape = shapeOf(faces, seat);
-  return {
+  const [{ user, apart }] = people;
+  const entry: Entry = {
     ticket,
     since,
     seat,
     people,
+    user,
+    apart,
+    isAlone: true,
+    hasTies: false,
     faces,
-    facesOpen,
-    shape,
+    facesOpen: areFacesOpen(since, now, terms),
+    shape: shapeOf(faces, seat),
     colours: noColours,
     friends: [],
     dueAt: 0,
     place: -1,
   };
+  setPeople(entry, people);
+  return entry;
 }
 
 /** What matching sees of a ticket's people on a day, after their wait. */
