@@ -1,11 +1,12 @@
 // Fills an empty database with users, their sessions and groups of three, by plain SQL: sign-ups would measure Argon2
 // first. The passwords are none that anyone could log in with.
 
+// @ts-types="@types/pg"
+import pg from "pg";
 import { v7 } from "uuid";
 import type { GroupId, Id, SessionId, UserId } from "../../actors/protocol.ts";
 import { createPostgres } from "../../db/connect.ts";
 import { migrate } from "../../db/migrate.ts";
-import { createClient } from "../../db/postgres.ts";
 import { createTokens } from "../../routes/tokens.ts";
 
 /** One user's place in one group, and the cookie to take it with. */
@@ -50,7 +51,7 @@ export async function clear(databaseUrl: string): Promise<void> {
 
 /** The process that all of the database's processes are children of. */
 export async function postmasterOf(databaseUrl: string): Promise<number> {
-  const client = createClient(databaseUrl, "trio bench");
+  const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   const { rows: [row] } = await client.query("select pg_backend_pid() as pid");
   const stat = await Deno.readTextFile(`/proc/${row.pid}/stat`);
@@ -61,7 +62,7 @@ export async function postmasterOf(databaseUrl: string): Promise<number> {
 async function write(databaseUrl: string, people: readonly Person[]): Promise<void> {
   const formed = people.filter((_, at) => at % members === 0).map(({ group }) => group);
   const users = people.map(({ user }) => user);
-  const client = createClient(databaseUrl, "trio bench");
+  const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   await client.query(
     `insert into users (id, username, username_key, password_hash, birth_date, sex, created_at)
@@ -96,7 +97,7 @@ async function write(databaseUrl: string, people: readonly Person[]): Promise<vo
 }
 
 async function query(databaseUrl: string, statements: readonly string[]): Promise<void> {
-  const client = createClient(databaseUrl, "trio bench");
+  const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   for (const statement of statements) await client.query(statement);
   await client.end();
