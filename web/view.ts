@@ -4,8 +4,8 @@
 import { type Item, placeOf } from "../actors/log.ts";
 
 /** Items drawn at most, and by how many the window moves. */
-export const windowSize = 120;
-export const windowStep = 40;
+export const windowSize = 80;
+export const windowStep = 30;
 
 /** Items from the seq `from` on, up to and without `to`; null: the last ones, along with the end of the log. */
 export type View = { readonly from: number; readonly to: number } | null;

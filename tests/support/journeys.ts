@@ -67,7 +67,7 @@ export async function lookBack({ browser, server: { url } }: Place): Promise<voi
     box.scrollTop = 300;
     return line?.getBoundingClientRect().top;
   }, mark);
-  await lines.nth(80).waitFor();
+  await lines.nth(70).waitFor();
   const after = await mark?.evaluate((line) => line.getBoundingClientRect().top);
   assert.ok(
     before !== undefined && after !== undefined && Math.abs(before - after) < 2,
