@@ -40,19 +40,7 @@ export async function serveNode(deps: Deps, address: Address): Promise<Serving> 
     perMessageDeflate: false,
     clientTracking: true,
   });
-  const frames = new Frames();
-  server.on("upgrade", (request, stream, head) => {
-    stream.on("error", () => stream.destroy());
-    const open = (bearer: Bearer) =>
-      sockets.handleUpgrade(request, stream, head, (socket) => {
-        const driver = new NodeSocket(socket, stream, frames);
-        attach(socket, driver, converse(bearer, driver, deps));
-      });
-    admit(request, open, app.fetch).then((refusal) => refusal && refuse(stream, refusal)).catch((error) => {
-      deps.report("A socket was not opened", error);
-      stream.destroy();
-    });
-  });
+  takeUpgrades(server, sockets, { deps, fetch: app.fetch });
   const unanswered = new WeakSet<NodeWebSocket>();
   const stopPing = systemClock.every(pingMs, () => pingAll(sockets, unanswered));
   const port = await listen(server, address);
@@ -63,6 +51,27 @@ export async function serveNode(deps: Deps, address: Address): Promise<Serving> 
       await stopped(server, sockets);
     },
   };
+}
+
+/** Opens a socket for each handshake of someone who may, and refuses the others. */
+function takeUpgrades(
+  server: Server,
+  sockets: WebSocketServer,
+  { deps, fetch }: { readonly deps: Deps; readonly fetch: Fetch },
+): void {
+  const frames = new Frames();
+  server.on("upgrade", (request, stream, head) => {
+    stream.on("error", () => stream.destroy());
+    const open = (bearer: Bearer) =>
+      sockets.handleUpgrade(request, stream, head, (socket) => {
+        const driver = new NodeSocket(socket, stream, frames);
+        attach(socket, driver, converse(bearer, driver, deps));
+      });
+    admit(request, open, fetch).then((refusal) => refusal && refuse(stream, refusal)).catch((error) => {
+      deps.report("A socket was not opened", error);
+      stream.destroy();
+    });
+  });
 }
 
 type Fetch = (request: Request, env: { take: Take }) => Response | Promise<Response>;

@@ -4,23 +4,8 @@ import assert from "node:assert/strict";
 import { v7 } from "uuid";
 import type { GroupId, MessageId } from "../actors/protocol.ts";
 import { connected, formTrio, password, signUp } from "./support/people.ts";
+import { answerTo } from "./support/raw_socket.ts";
 import { drivers, startServer } from "./support/server.ts";
-
-/** What a server says to a request whose headers no client library would send. */
-async function answerTo(url: string, path: string, headers: Record<string, string>): Promise<string> {
-  const { hostname, port } = new URL(url);
-  using connection = await Deno.connect({ hostname, port: Number(port) });
-  const lines = Object.entries({ host: "x", ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
-  await connection.write(new TextEncoder().encode(`GET ${path} HTTP/1.1\r\n${lines.join("")}\r\n`));
-  const buffer = new Uint8Array(4_096);
-  let answer = "";
-  while (!answer.includes("}")) {
-    const length = await connection.read(buffer);
-    if (length === null) break;
-    answer += new TextDecoder().decode(buffer.subarray(0, length));
-  }
-  return answer;
-}
 
 for (const sockets of drivers) {
   Deno.test(`[S2] no valid session is 401 and a foreign Origin 403, both before the upgrade: ${sockets}`, async () => {
@@ -32,10 +17,8 @@ for (const sockets of drivers) {
     await line.hello();
     await line.close();
     for (const extra of [{}, { upgrade: "h2c", connection: "upgrade" }, { upgrade: "websocket" }]) {
-      assert.match(
-        await answerTo(server.url, "/ws", { ...extra, cookie: client.cookie }),
-        /^HTTP\/1.1 426 [^]*upgrade_required/,
-      );
+      const answer = await answerTo(server.url, "/ws", { ...extra, cookie: client.cookie });
+      assert.match(answer, /^HTTP\/1.1 426 [^]*upgrade_required/);
     }
   });
 

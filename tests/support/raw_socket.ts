@@ -106,3 +106,19 @@ class FrameReader {
     return taken;
   }
 }
+
+/** What a server says to a request whose headers no client library would send. */
+export async function answerTo(url: string, path: string, headers: Record<string, string>): Promise<string> {
+  const { hostname, port } = new URL(url);
+  using connection = await Deno.connect({ hostname, port: Number(port) });
+  const lines = Object.entries({ host: "x", ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
+  await connection.write(new TextEncoder().encode(`GET ${path} HTTP/1.1\r\n${lines.join("")}\r\n`));
+  const buffer = new Uint8Array(4_096);
+  let answer = "";
+  while (!answer.includes("}")) {
+    const length = await connection.read(buffer);
+    if (length === null) break;
+    answer += new TextDecoder().decode(buffer.subarray(0, length));
+  }
+  return answer;
+}
