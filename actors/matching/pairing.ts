@@ -7,6 +7,12 @@ import { forbidden, relation } from "./entry.ts";
 import { areJoinable } from "./shape.ts";
 import type { Quest, Walk } from "./walk.ts";
 
+/**
+ * More occupied classes than this are within reach only where many are kept apart. To look for each whether it has anyone
+ * for the seeker then takes less time than to try pairs of them in vain; with fewer, the best trio mostly shows at once.
+ */
+const manyQueues = 100;
+
 export class Pairing {
   readonly #quest: Quest;
   readonly #best: Best;
@@ -52,7 +58,7 @@ export class Pairing {
   }
 
   #tryQueues(a: Walk, b: Walk): void {
-    if (this.#costOf(a, b) > this.#best.cost || !areJoinable(a.shape, b.shape)) return;
+    if (a.isVain || this.#costOf(a, b) > this.#best.cost || !areJoinable(a.shape, b.shape)) return;
     this.#limit = Infinity;
     for (let place = 0; this.#limit > (a === b ? place + 1 : 0) && a.at(place) !== null; place++) {
       this.#tryTicket(a, place, b);
@@ -88,9 +94,10 @@ export class Pairing {
 
   #byColour(walks: readonly Walk[]): Group[] {
     const groups: Group[] = [];
+    const isCrowded = walks.length > manyQueues;
     for (const walk of walks) {
-      if (walk.at(0) === null) continue;
       const colours = walk.commonColours;
+      if (walk.isVain || (isCrowded && walk.at(0) === null)) continue;
       const group = groups.find((one) => (one.colours & colours) !== 0 || one.colours === colours);
       if (group === undefined) groups.push({ colours, walks: [walk] });
       else {

@@ -54,9 +54,14 @@ export class Walk {
     return place < this.#count ? this.#found[place] ?? null : null;
   }
 
-  /** Since when the first who may be together with the seeker waits. */
+  /** Nobody in the queue has waited since before this instant. */
   get firstSince(): number {
-    return this.at(0)?.since ?? Infinity;
+    return this.#queue.entries[0]?.since ?? Infinity;
+  }
+
+  /** Whether it is known by now that nobody in the queue may be together with the seeker. */
+  get isVain(): boolean {
+    return this.#count === 0 && this.#passed >= this.#queue.entries.length;
   }
 
   /** What `relation` says of the ticket at a place that was asked for and the seeker. */
@@ -70,7 +75,7 @@ export class Walk {
     return this.#anyColours;
   }
 
-  /** The colours that all of them have. */
+  /** The colours that all of them have; where all in the queue have the same, nobody is looked at. */
   get commonColours(): number {
     this.#readColours();
     return this.#commonColours;
