@@ -112,6 +112,24 @@ Deno.test("[N11] a read pointer that is stored while the actor doubts its memory
   await room.close();
 });
 
+Deno.test("[N13] a read pointer on its way to the store is not forgotten when the actor loads its memory again", async () => {
+  const room = await GroupRoom.open();
+  const [anna, bob] = [room.user(0), room.user(1)];
+  await room.ask({ type: "read", user: anna, seq: 1 });
+  await room.pass(0);
+  await room.send(bob);
+  // Waits for its second to be written.
+  await room.ask({ type: "read", user: anna, seq: 2 });
+  // Beyond the end: makes the actor ask the store for what it does not know.
+  await room.ask({ type: "read", user: anna, seq: 3 });
+  await room.pass(1_000);
+  await room.ask({ type: "read", user: anna, seq: 2 });
+  await room.pass(2_000);
+  const told = room.take(bob).filter((frame) => frame.type === "read").map(({ seq }) => seq);
+  assert.deepEqual(told, [1, 2]);
+  await room.close();
+});
+
 Deno.test("[N9] the last one, too, is told of leaving when it was reported as failed", async () => {
   const room = await GroupRoom.open();
   const [anna, bob, chloe] = [room.user(0), room.user(1), room.user(2)];

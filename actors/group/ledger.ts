@@ -109,7 +109,7 @@ export class Ledger {
   async #load(turn: Turn): Promise<State> {
     const roster = await this.#deps.store.roster(this.#id);
     const present = (roster?.members ?? []).filter(({ leftAt }) => leftAt === null);
-    const readSeq = new Map(present.map(({ id, readSeq }) => [id, readSeq]));
+    const readSeq = new Map(present.map(({ id, readSeq }) => [id, this.#furthest(id, readSeq)]));
     const state = { lastSeq: roster?.lastSeq ?? 0, readSeq };
     const missed = await this.#missed(state);
     assertGoesOn(turn);
@@ -118,6 +118,11 @@ export class Ledger {
     this.#isStale = false;
     for (const message of missed) this.show(message);
     return state;
+  }
+
+  /** A pointer in memory is on its way to the store and may be ahead of it; it never goes back. */
+  #furthest(user: UserId, stored: number): number {
+    return Math.max(stored, this.#state?.readSeq.get(user) ?? 0);
   }
 
   /** What was stored without being shown: its commit was reported as failed, or another process wrote it. */
