@@ -1,15 +1,8 @@
 // From a text that came over a socket to a ClientFrame, or to the refusal that it earns. By hand, because it is on
 // the path of every message; a frame has exactly the fields that its type names.
 
-import {
-  type ClientFrame,
-  type ErrorCode,
-  type GroupId,
-  isId,
-  isSeq,
-  type Limits,
-  type MessageId,
-} from "./protocol.ts";
+import type { ClientFrame, ErrorCode, GroupId, Limits, MessageId } from "./protocol.ts";
+import { isId, isSeq } from "./values.ts";
 
 export interface Refusal {
   readonly code: ErrorCode;

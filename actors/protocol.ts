@@ -61,7 +61,20 @@ export interface Ticket {
   readonly estimate: number | null;
   /** At most two; absent: none. */
   readonly hints?: readonly Hint[];
+  /** Who is matched together with this user; absent: they search alone. */
+  readonly with?: User;
 }
+
+/** A link that makes two users partners, once. */
+export interface Invite {
+  /** 128 random bits, in base64url; the server keeps a hash of them alone. */
+  readonly token: string;
+  readonly link: string;
+  readonly expiresAt: Instant;
+}
+
+/** A group looks for a third. */
+export type Seat = Pick<Ticket, "id" | "since">;
 
 export interface Member {
   readonly id: UserId;
@@ -71,6 +84,8 @@ export interface Member {
   readonly online: boolean;
   readonly readSeq: number;
   readonly leftAt: Instant | null;
+  /** Whether the one who looks would be matched with this member again, or both would; absent: not that they know. */
+  readonly again?: "asked" | "mutual";
 }
 
 /** A group as one of its members sees it. */
@@ -87,6 +102,8 @@ export interface Group {
   readonly unread: number;
   readonly last: Message | null;
   readonly why?: Why;
+  /** Absent: no third is looked for. */
+  readonly seat?: Seat;
   /** Only in `ready`, and only when true: too much was missed to be sent; fetch it over HTTP. */
   readonly gap?: boolean;
 }
@@ -129,34 +146,31 @@ export interface ReactedMessage extends MessageBase {
   readonly emoji: string;
   readonly on: boolean;
 }
+/** `by` came in later. */
+export interface JoinedMessage extends MessageBase {
+  readonly kind: "joined";
+  readonly by: UserId;
+}
 export interface LeftMessage extends MessageBase {
   readonly kind: "left";
   readonly by: UserId;
 }
 /** What is about an earlier text of the log. */
 export type Amendment = EditedMessage | ErasedMessage | ReactedMessage;
-export type Message = FormedMessage | TextMessage | Amendment | LeftMessage;
+export type Message = FormedMessage | TextMessage | Amendment | JoinedMessage | LeftMessage;
 export type MessageKind = Message["kind"];
 
+/** Which group, and the client's own id, which a retry repeats. */
+interface Deed {
+  readonly group: GroupId;
+  readonly id: MessageId;
+}
 export type ClientFrame =
   | { readonly type: "hello"; readonly since?: Readonly<Record<GroupId, number>> }
-  | { readonly type: "send"; readonly group: GroupId; readonly id: MessageId; readonly text: string }
-  | {
-    readonly type: "edit";
-    readonly group: GroupId;
-    readonly id: MessageId;
-    readonly seq: number;
-    readonly text: string;
-  }
-  | { readonly type: "erase"; readonly group: GroupId; readonly id: MessageId; readonly seq: number }
-  | {
-    readonly type: "react";
-    readonly group: GroupId;
-    readonly id: MessageId;
-    readonly seq: number;
-    readonly emoji: string;
-    readonly on: boolean;
-  }
+  | (Deed & { readonly type: "send"; readonly text: string })
+  | (Deed & { readonly type: "edit"; readonly seq: number; readonly text: string })
+  | (Deed & { readonly type: "erase"; readonly seq: number })
+  | (Deed & { readonly type: "react"; readonly seq: number; readonly emoji: string; readonly on: boolean })
   | { readonly type: "read"; readonly group: GroupId; readonly seq: number }
   | { readonly type: "typing"; readonly group: GroupId }
   | { readonly type: "quit"; readonly group: GroupId }
@@ -168,6 +182,8 @@ export type ServerFrame =
     readonly user: User;
     readonly profile: Profile | null;
     readonly ticket: Ticket | null;
+    /** With whom this user searches a third. */
+    readonly partner: User | null;
     readonly groups: readonly Group[];
     readonly limits: Limits;
   }
@@ -175,6 +191,7 @@ export type ServerFrame =
   | { readonly type: "group"; readonly group: Group }
   | { readonly type: "gone"; readonly group: GroupId }
   | { readonly type: "ticket"; readonly ticket: Ticket | null }
+  | { readonly type: "partner"; readonly partner: User | null }
   | { readonly type: "read"; readonly group: GroupId; readonly user: UserId; readonly seq: number }
   | { readonly type: "typing"; readonly group: GroupId; readonly user: UserId }
   | { readonly type: "presence"; readonly group: GroupId; readonly user: UserId; readonly online: boolean }
@@ -230,15 +247,3 @@ export const resumeLimit = 500;
 export const helloWithinMs = 10_000;
 /** How long a `typing` frame holds. */
 export const typingHoldsMs = 5_000;
-
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
-/** Whether a value is a UUID in lower case, the only form that the wire knows. */
-export function isId<Name extends string>(value: unknown): value is Id<Name> {
-  return typeof value === "string" && uuid.test(value);
-}
-
-/** Whether a value can stand for a place in a log: a whole number from 0 to 2^53 - 1. */
-export function isSeq(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
-}

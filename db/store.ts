@@ -2,19 +2,19 @@
 // A method that throws has failed without saying whether it took effect; an expected refusal is a value.
 
 import type {
-  Criteria,
   Day,
   GroupId,
   Instant,
+  Member,
   Message,
-  MessageId,
+  Seat,
   SessionId,
   Sex,
-  TicketId,
   User,
   UserId,
   Why,
 } from "../actors/protocol.ts";
+import type { TicketStore } from "./ticket_store.ts";
 
 /** A profile as it is kept; the age is worked out on the day of use. */
 export interface StoredProfile {
@@ -46,34 +46,6 @@ export interface StoredSession {
   readonly expiresAt: Instant;
 }
 
-export interface OpenTicket {
-  readonly id: TicketId;
-  readonly user: User;
-  readonly profile: StoredProfile;
-  readonly criteria: Criteria;
-  readonly since: Instant;
-  /** Users who may not be in a group with this one: a block in either direction, or a group in common now. */
-  readonly apart: readonly UserId[];
-}
-
-export interface NewTicket {
-  /** Used unless the user has an open ticket, which keeps its id and its `since`. */
-  readonly id: TicketId;
-  readonly user: UserId;
-  readonly criteria: Criteria;
-  readonly at: Instant;
-}
-
-export interface NewGroup {
-  readonly id: GroupId;
-  /** Of message 1, "formed". */
-  readonly messageId: MessageId;
-  readonly at: Instant;
-  readonly why: Why;
-  /** The three open tickets to close, in the order of joining. */
-  readonly tickets: readonly { readonly id: TicketId; readonly user: UserId }[];
-}
-
 export interface StoredMember {
   readonly id: UserId;
   readonly username: string;
@@ -81,6 +53,8 @@ export interface StoredMember {
   readonly firstSeq: number;
   readonly readSeq: number;
   readonly leftAt: Instant | null;
+  /** As the wire has it. */
+  readonly again?: Member["again"];
 }
 
 /** A group as one member sees it, without what only memory knows. */
@@ -96,6 +70,7 @@ export interface StoredGroup {
   readonly last: Message | null;
   /** Absent in groups from before it was kept. */
   readonly why?: Why;
+  readonly seat?: Seat;
 }
 
 /** What a group's actor starts from. */
@@ -126,6 +101,15 @@ export type Range =
   | { readonly before: number | null; readonly limit: number }
   | { readonly after: number; readonly limit: number };
 
+export interface NewReport {
+  readonly id: string;
+  readonly group: GroupId;
+  readonly by: UserId;
+  readonly about: UserId;
+  readonly reason: string;
+  readonly at: Instant;
+}
+
 /** Up to where a user has read a group. */
 export interface Reading {
   readonly user: UserId;
@@ -149,7 +133,7 @@ export interface Company {
   readonly others: readonly UserId[];
 }
 
-export interface Store {
+export interface Store extends TicketStore {
   /** Adds an account. False: the username is taken, and nothing was changed. */
   createUser(user: NewUser): Promise<boolean>;
   credentials(usernameKey: string): Promise<Credentials | null>;
@@ -162,22 +146,10 @@ export interface Store {
   session(id: SessionId, now: Instant): Promise<{ readonly user: User; readonly expiresAt: Instant } | null>;
   /** False when there was none. */
   endSession(id: SessionId): Promise<boolean>;
-
-  /** Opens a ticket, or gives the open one new criteria. */
-  placeTicket(ticket: NewTicket): Promise<OpenTicket | "profile_required" | "sex_undisclosed">;
-  /** Closes the user's open ticket without a group; false when none was open. */
-  withdrawTicket(user: UserId, at: Instant): Promise<boolean>;
-  /** The user's open ticket as it is now. */
-  openTicket(user: UserId): Promise<OpenTicket | null>;
-  /** Every open ticket, the oldest first. */
-  openTickets(): Promise<OpenTicket[]>;
-  /**
-   * Closes exactly these three tickets and writes the group, its members and message 1, or changes nothing.
-   * False: a ticket was not open any more, two of the three are apart now, or a wall lies between them.
-   */
-  formGroup(group: NewGroup): Promise<boolean>;
-  /** Neither of the two may be put in a group with the other from now on. */
-  block(blocker: UserId, blocked: UserId, at: Instant): Promise<void>;
+  /** Whether any session of the user has not ended and not expired at `now`. */
+  hasSession(user: UserId, now: Instant): Promise<boolean>;
+  /** Forgets sessions that expired before `now`. */
+  purgeSessions(now: Instant): Promise<void>;
 
   /** The groups that the user is in, latest activity first. */
   groups(user: UserId): Promise<StoredGroup[]>;
@@ -205,6 +177,9 @@ export interface Store {
   leave(message: NewMessage): Promise<"stored" | "conflict">;
   /** Moves read pointers forward, all of them or none; a smaller `seq` changes nothing. */
   markRead(readings: readonly Reading[]): Promise<void>;
+
+  /** Keeps what a member told the operator about another; false: they are in no group together, now or before. */
+  report(report: NewReport): Promise<boolean>;
 
   /** Whether the database can be reached and its schema is the program's. */
   ready(): Promise<boolean>;

@@ -3,7 +3,8 @@
 import { type Context, Hono } from "hono";
 import * as v from "valibot";
 import { dayOf } from "../actors/clock.ts";
-import { isId, type UserId } from "../actors/protocol.ts";
+import type { UserId } from "../actors/protocol.ts";
+import { isId } from "../actors/values.ts";
 import { groupView } from "../actors/view.ts";
 import type { Range, StoredGroup } from "../db/store.ts";
 import { check, strict } from "./body.ts";

@@ -2,7 +2,8 @@
 // away from the database.
 
 import { jwtVerify, SignJWT } from "jose";
-import { isId, type SessionId } from "../actors/protocol.ts";
+import type { SessionId } from "../actors/protocol.ts";
+import { isId } from "../actors/values.ts";
 
 export interface Tokens {
   sign(session: SessionId): Promise<string>;

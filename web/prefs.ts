@@ -2,7 +2,8 @@
 // browser's storage; where storing is forbidden the choices hold until the tab is closed.
 
 import { signal } from "@preact/signals";
-import { type GroupId, isId } from "../actors/protocol.ts";
+import type { GroupId } from "../actors/protocol.ts";
+import { isId } from "../actors/values.ts";
 
 const storageKey = "trio.prefs";
 

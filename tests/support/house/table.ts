@@ -12,7 +12,8 @@ export interface Permit {
 }
 
 const wire = /^actors\/protocol\.ts$/;
-const store = /^db\/store\.ts$/;
+const values = /^actors\/values\.ts$/;
+const store = /^db\/(store|ticket_store)\.ts$/;
 const settings = /^settings\.ts$/;
 const anything = /^/;
 const notMain = /^(?!main\.ts$)/;
@@ -28,8 +29,8 @@ export const permits: readonly Permit[] = [
   },
   {
     room: "a small pure module",
-    holds: /^actors\/(age|decode)\.ts$/,
-    values: [wire],
+    holds: /^actors\/(age|decode|values)\.ts$/,
+    values: [wire, values],
     types: [],
     packages: [],
   },
@@ -86,7 +87,7 @@ export const permits: readonly Permit[] = [
   {
     room: "web",
     holds: /^web\//,
-    values: [/^web\/(?!build\.ts$)/, /^actors\/(protocol|log|clock|age|decode)\.ts$/],
+    values: [/^web\/(?!build\.ts$)/, /^actors\/(protocol|log|clock|age|decode|values)\.ts$/],
     types: [],
     packages: [/^preact(\/.+)?$/, /^@preact\/signals$/, /^preact-iso$/],
   },
