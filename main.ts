@@ -2,7 +2,7 @@
 // command that was taken come to its end. Nobody imports this file.
 
 import { v7 } from "uuid";
-import { systemClock } from "./actors/clock.ts";
+import { instantOf, systemClock } from "./actors/clock.ts";
 import { createWorld, type World } from "./actors/world.ts";
 import { openDatabase } from "./db/connect.ts";
 import { createCommonPasswords } from "./routes/common_passwords.ts";
@@ -18,6 +18,7 @@ import { isLoopback, readSettings, SettingError, settingNames, type Settings } f
 
 /** The stop is given up after this time; a supervisor may kill 5 s after SIGTERM. */
 const stopWithinMs = 4_500;
+const purgeEveryMs = 3_600_000;
 
 try {
   await main();
@@ -45,18 +46,30 @@ async function main(): Promise<void> {
     limits: settings.limits,
     resumeMessages: settings.resumeMessages,
     idleMs: settings.groupIdleMs,
+    metDays: settings.metDays,
     report,
   });
   const server = await listen(await routeDeps(world, settings, stop.signal));
+  const stopPurging = systemClock.every(purgeEveryMs, () => void purgeSessions(world));
   greet(settings, server.port, database.durability);
 
   await aborted(stop.signal);
+  stopPurging();
   const giveUp = setTimeout(() => Deno.exit(1), stopWithinMs);
   await world.stop();
   await server.stop();
   await database.close();
   clearTimeout(giveUp);
   Deno.exit(0);
+}
+
+/** Rows of sessions that ran out are worth nothing any more. */
+async function purgeSessions({ store, clock }: World): Promise<void> {
+  try {
+    await store.purgeSessions(instantOf(clock.now()));
+  } catch (error) {
+    report("Sessions that ran out were not forgotten", error);
+  }
 }
 
 async function routeDeps(world: World, settings: Settings, stopping: AbortSignal): Promise<Deps> {

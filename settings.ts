@@ -20,6 +20,10 @@ export interface Settings {
   readonly helloMs: number;
   readonly resumeMessages: number;
   readonly groupIdleMs: number;
+  /** People who shared a group within so many days are kept apart at first; 0: nobody is. */
+  readonly metDays: number;
+  /** Proxies in front, each of which adds to `X-Forwarded-For` whom it was asked by; 0: that header is not believed. */
+  readonly proxies: number;
   /** Which driver carries HTTP and sockets. */
   readonly sockets: "native" | "ws";
 }
@@ -45,6 +49,8 @@ export const settingNames = [
   "HELLO_SECONDS",
   "RESUME_MESSAGES",
   "GROUP_IDLE_SECONDS",
+  "MET_DAYS",
+  "PROXIES",
   "SOCKETS",
 ] as const;
 type Name = typeof settingNames[number];
@@ -56,13 +62,14 @@ const sessionKeyLength = 32;
 export function readSettings(env: Environment): Settings {
   const whole = (name: Name, usual: number, [least, most]: readonly [number, number]) =>
     wholeNumber(name, env[name] || String(usual), [least, most]);
+  const origins = (env.ORIGIN || "").split(",").map((one) => one.trim()).filter(Boolean).map(origin);
   return {
     port: whole("PORT", 8000, [0, 65535]),
     host: env.HOST || "localhost",
     dataDir: env.DATA_DIR || "./data",
     databaseUrl: databaseUrl(env.DATABASE_URL),
     minAge: whole("MIN_AGE", 18, [13, 99]),
-    origins: (env.ORIGIN || "").split(",").map((one) => one.trim()).filter(Boolean).map(origin),
+    origins,
     sessionKey: sessionKey(env.SESSION_KEY),
     sessionMs: whole("SESSION_DAYS", 30, [1, 3650]) * dayMs,
     limits: {
@@ -76,6 +83,8 @@ export function readSettings(env: Environment): Settings {
     helloMs: whole("HELLO_SECONDS", helloWithinMs / 1_000, [1, 3_600]) * 1_000,
     resumeMessages: whole("RESUME_MESSAGES", resumeLimit, [1, 10_000]),
     groupIdleMs: whole("GROUP_IDLE_SECONDS", 300, [1, 86_400]) * 1_000,
+    metDays: whole("MET_DAYS", 30, [0, 3_650]),
+    proxies: whole("PROXIES", origins.some((one) => one.startsWith("https:")) ? 1 : 0, [0, 10]),
     sockets: sockets(env.SOCKETS, env.HOST || "localhost"),
   };
 }

@@ -18,6 +18,9 @@ Deno.test("[E1] a wrong setting is refused with its name, its value and what wou
     { TEXT_LENGTH: "0" },
     { FRAME_BYTES: "1e3" },
     { SESSION_DAYS: " 3" },
+    { MET_DAYS: "3651" },
+    { MET_DAYS: "-1" },
+    { PROXIES: "11" },
   ];
   for (const env of bad) {
     const [[name, value] = []] = Object.entries(env);
@@ -61,6 +64,17 @@ Deno.test("[E3] without any setting, or with empty ones, what PROTOCOL names sta
     });
     assert.deepEqual([settings.bodyBytes, settings.helloMs, settings.resumeMessages], [65536, 10_000, 500]);
   }
+});
+
+Deno.test("[E5] who met are kept apart for 30 days unless MET_DAYS says otherwise, and a header for proxies is believed where there are some", () => {
+  assert.equal(readSettings({}).metDays, 30);
+  assert.equal(readSettings({ MET_DAYS: "0" }).metDays, 0);
+  assert.equal(readSettings({ MET_DAYS: "3650" }).metDays, 3_650);
+  assert.equal(readSettings({}).proxies, 0);
+  assert.equal(readSettings({ ORIGIN: "http://trio.example" }).proxies, 0);
+  assert.equal(readSettings({ ORIGIN: "https://trio.example" }).proxies, 1);
+  assert.equal(readSettings({ ORIGIN: "https://trio.example", PROXIES: "0" }).proxies, 0);
+  assert.equal(readSettings({ PROXIES: "2" }).proxies, 2);
 });
 
 Deno.test("[E4] the start task lets the program read every setting, and documents none that is not there", async () => {

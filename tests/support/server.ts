@@ -65,6 +65,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     limits: settings.limits,
     resumeMessages: settings.resumeMessages,
     idleMs: settings.groupIdleMs,
+    metDays: settings.metDays,
     report: (what, error) => void reports.push(`${what}: ${error instanceof Error ? error.message : error}`),
   });
   const stopping = new AbortController();
