@@ -1,24 +1,22 @@
 // What the memory store keeps, and the rules by which it changes and is read: the twin of db/'s queries.
 
-import { ageOn, sideOf } from "../../actors/age.ts";
 import type {
   Amendment,
-  Day,
+  Criteria,
   EditedMessage,
   ErasedMessage,
   GroupId,
   Instant,
   Message,
+  TicketId,
   UserId,
   Why,
 } from "../../actors/protocol.ts";
 import type {
   AmendRefusal,
   AppendOutcome,
-  NewGroup,
-  NewTicket,
+  NewReport,
   NewUser,
-  OpenTicket,
   Page,
   Range,
   StoredGroup,
@@ -27,13 +25,27 @@ import type {
   StoredSession,
 } from "../../db/store.ts";
 
-type Kept<T> = { -readonly [Name in keyof T]: T[Name] };
+export type Kept<T> = { -readonly [Name in keyof T]: T[Name] };
 
-type KeptTicket = Omit<OpenTicket, "user" | "profile" | "apart"> & { readonly user: UserId };
+/** An open ticket: of one user, of two partners, or of those who are in the group whose seat it is. */
+export interface KeptTicket {
+  readonly id: TicketId;
+  readonly since: Instant;
+  readonly seat: GroupId | null;
+  readonly criteria: Map<UserId, Criteria>;
+}
 
-type KeptMember = Kept<Omit<StoredMember, "username" | "profile">>;
+export interface KeptMember {
+  readonly id: UserId;
+  readonly joinedAt: Instant;
+  /** With which they came. */
+  readonly criteria: Criteria;
+  readonly firstSeq: number;
+  readSeq: number;
+  leftAt: Instant | null;
+}
 
-interface KeptGroup {
+export interface KeptGroup {
   readonly name: string;
   readonly formedAt: Instant;
   readonly why: Why;
@@ -45,60 +57,36 @@ interface KeptGroup {
 export interface State {
   readonly users: Map<UserId, Kept<NewUser>>;
   readonly sessions: Map<string, StoredSession>;
-  /** The open ones, by user. */
+  /** The open ones, by user: two partners have the same. */
   readonly tickets: Map<UserId, KeptTicket>;
+  /** The open ones, by group. */
+  readonly seats: Map<GroupId, KeptTicket>;
   readonly groups: Map<GroupId, KeptGroup>;
-  /** Pairs in both directions. */
-  readonly blocks: Set<string>;
+  /** The groups in which a user is or was. */
+  readonly memberships: Map<UserId, GroupId[]>;
+  readonly invites: Map<string, { inviter: UserId; expiresAt: Instant; usedAt: Instant | null }>;
+  readonly partners: Map<UserId, UserId>;
+  /** Whom each has blocked. */
+  readonly blocks: Map<UserId, Set<UserId>>;
+  /** Whom each would meet again. */
+  readonly agains: Map<UserId, Set<UserId>>;
+  readonly reports: Map<string, NewReport>;
 }
 
-export function place(state: State, { id, user, criteria, at }: NewTicket) {
-  const { profile } = userOf(state, user);
-  if (profile === null) return "profile_required" as const;
-  if (criteria.sex === "same" && profile.sex === null) return "sex_undisclosed" as const;
-  const open = state.tickets.get(user);
-  const ticket = { id: open?.id ?? id, user, criteria: { ...criteria }, since: open?.since ?? at };
-  state.tickets.set(user, ticket);
-  return openTicketOf(state, ticket);
-}
-
-export function openTicketOf(state: State, { id, user, criteria, since }: KeptTicket): OpenTicket {
-  const apart = state.users.keys().filter((other) => other !== user && areApart(state, user, other))
-    .toArray();
+export function newState(): State {
   return {
-    id,
-    user: userOf(state, user).user,
-    profile: profileOf(state, user),
-    criteria: { ...criteria },
-    since,
-    apart: apart.sort(order),
+    users: new Map(),
+    sessions: new Map(),
+    tickets: new Map(),
+    seats: new Map(),
+    groups: new Map(),
+    memberships: new Map(),
+    invites: new Map(),
+    partners: new Map(),
+    blocks: new Map(),
+    agains: new Map(),
+    reports: new Map(),
   };
-}
-
-function areApart(state: State, one: UserId, other: UserId): boolean {
-  return state.blocks.has(`${one} ${other}`) ||
-    currentGroups(state, one).some(([, { members }]) => isCurrent(members, other));
-}
-
-export function form(state: State, { id, messageId, at, tickets, why }: NewGroup): boolean {
-  const users = tickets.map(({ user }) => user);
-  const open = tickets.every((ticket) => state.tickets.get(ticket.user)?.id === ticket.id);
-  if (!open || !mayMeet(state, users, at.slice(0, 10))) return false;
-  for (const user of users) state.tickets.delete(user);
-  state.groups.set(id, {
-    name: users.map((user) => userOf(state, user).user.username).join(", "),
-    formedAt: at,
-    why,
-    members: users.map((user) => ({ id: user, firstSeq: 1, readSeq: 0, leftAt: null })),
-    log: [{ seq: 1, kind: "formed", id: messageId, by: null, at, members: users }],
-  });
-  return true;
-}
-
-function mayMeet(state: State, users: readonly UserId[], day: Day): boolean {
-  const sides = users.map((user) => sideOf(ageOn(profileOf(state, user).birthDate, day)));
-  return new Set(sides).size === 1 &&
-    users.every((one) => users.every((other) => one === other || !areApart(state, one, other)));
 }
 
 export function pageOf(log: readonly Message[], range: Range): Page {
@@ -117,18 +105,26 @@ export function viewOf(state: State, user: UserId, id: GroupId): StoredGroup | n
   if (group === undefined || mine === undefined) return null;
   const { name, formedAt, why, log } = group;
   const { firstSeq, readSeq } = mine;
-  const members = group.members.map((member) => ({
-    ...member,
-    username: userOf(state, member.id).user.username,
-    profile: profileOf(state, member.id),
-  }));
+  const members = group.members.map((member) => memberOf(state, user, member));
+  const seat = state.seats.get(id);
   const unread =
     log.filter((message) =>
       message.kind === "text" && !message.erased && message.by !== user && message.seq > readSeq &&
       message.seq >= firstSeq
     ).length;
-  const last = log.at(-1) ?? null;
-  return { id, name, members, formedAt, firstSeq, lastSeq: headOf(group), readSeq, unread, last, why };
+  const seen = log.filter(({ seq }) => seq >= firstSeq).at(-1) ?? null;
+  return {
+    ...{ id, name, members, formedAt, firstSeq, lastSeq: seen?.seq ?? 0, readSeq, unread, last: seen, why },
+    ...(seat && { seat: { id: seat.id, since: seat.since } }),
+  };
+}
+
+function memberOf(state: State, viewer: UserId, member: KeptMember): StoredMember {
+  const { id, firstSeq, readSeq, leftAt } = member;
+  const asked = state.agains.get(viewer)?.has(id);
+  const mutual = state.agains.get(id)?.has(viewer);
+  const known = { ...userOf(state, id).user, profile: profileOf(state, id), firstSeq, readSeq, leftAt };
+  return asked ? { ...known, again: mutual ? "mutual" : "asked" } : known;
 }
 
 export function add({ log }: KeptGroup, message: Message): AppendOutcome {
@@ -179,10 +175,18 @@ export function headOf({ log }: KeptGroup): number {
 }
 
 export function currentGroups(state: State, user: UserId): [GroupId, KeptGroup][] {
-  return state.groups.entries().filter(([, { members }]) => isCurrent(members, user)).toArray();
+  return everGroups(state, user).filter(([, { members }]) => isCurrent(members, user));
 }
 
-function isCurrent(members: readonly KeptMember[], user: UserId): boolean {
+/** The groups in which the user is or was. */
+export function everGroups(state: State, user: UserId): [GroupId, KeptGroup][] {
+  return (state.memberships.get(user) ?? []).flatMap((id): [GroupId, KeptGroup][] => {
+    const group = state.groups.get(id);
+    return group === undefined ? [] : [[id, group]];
+  });
+}
+
+export function isCurrent(members: readonly KeptMember[], user: UserId): boolean {
   return members.some(({ id, leftAt }) => id === user && leftAt === null);
 }
 
@@ -192,7 +196,7 @@ export function userOf(state: State, id: UserId): NewUser {
   return user;
 }
 
-function profileOf(state: State, id: UserId): StoredProfile {
+export function profileOf(state: State, id: UserId): StoredProfile {
   const { profile } = userOf(state, id);
   if (profile === null) throw new Error(`The user "${id}" has no profile`);
   return { ...profile };

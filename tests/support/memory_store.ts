@@ -6,30 +6,34 @@ import {
   add,
   amend,
   currentGroups,
-  form,
   headOf,
-  openTicketOf,
+  newState,
   order,
   pageOf,
-  place,
   type State,
   userOf,
   viewOf,
 } from "./memory_state.ts";
+import { closeSeat, leaveSeat, openSeat } from "./memory_seats.ts";
+import { form, join, openTicketOf, openTicketsOf, placeAll, withdraw } from "./memory_tickets.ts";
+import {
+  accept,
+  block,
+  blockedBy,
+  endPartnership,
+  inviteOf,
+  partnerOf,
+  report,
+  setAgain,
+} from "./memory_ties.ts";
 
 export function createMemoryStore(): Store {
-  const state: State = {
-    users: new Map(),
-    sessions: new Map(),
-    tickets: new Map(),
-    groups: new Map(),
-    blocks: new Set(),
-  };
-  return { ...people(state), ...matching(state), ...reading(state), ...writing(state) };
+  const state = newState();
+  return { ...people(state), ...matching(state), ...tying(state), ...reading(state), ...writing(state) };
 }
 
 function people(state: State) {
-  const { users, sessions, tickets } = state;
+  const { users, sessions } = state;
   return {
     createUser(user) {
       if (users.has(user.user.id)) return fail(`The user "${user.user.id}" exists`);
@@ -50,7 +54,8 @@ function people(state: State) {
     setProfile(id, profile) {
       const found = users.get(id);
       if (found === undefined) return fail(`There is no user with the id "${id}"`);
-      if (tickets.has(id)) return Promise.resolve("waiting" as const);
+      const waits = state.tickets.has(id) || state.seats.values().some(({ criteria }) => criteria.has(id));
+      if (waits) return Promise.resolve("waiting" as const);
       found.profile = { ...profile };
       return Promise.resolve("stored" as const);
     },
@@ -66,40 +71,70 @@ function people(state: State) {
       return Promise.resolve({ user: userOf(state, found.user).user, expiresAt: found.expiresAt });
     },
     endSession: (id) => Promise.resolve(sessions.delete(id)),
+    hasSession: (id, now) =>
+      Promise.resolve(sessions.values().some(({ user, expiresAt }) => user === id && expiresAt > now)),
+    purgeSessions(now) {
+      for (const [id, { expiresAt }] of sessions) if (expiresAt <= now) sessions.delete(id);
+      return Promise.resolve();
+    },
     ready: () => Promise.resolve(true),
   } satisfies Partial<Store>;
 }
 
 function matching(state: State) {
-  const { users, tickets, blocks } = state;
   return {
-    placeTicket: (ticket) =>
-      users.has(ticket.user)
-        ? Promise.resolve(place(state, ticket))
-        : fail(`There is no user with the id "${ticket.user}"`),
-    withdrawTicket: (user) => Promise.resolve(tickets.delete(user)),
-    openTicket(user) {
-      const ticket = tickets.get(user);
-      return Promise.resolve(ticket === undefined ? null : openTicketOf(state, ticket));
+    placeTickets: (tickets, metSince) =>
+      areDistinct(tickets)
+        ? Promise.try(() => placeAll(state, tickets, metSince))
+        : fail("Tickets are placed of users who differ"),
+    withdrawTicket: (user) => Promise.resolve(withdraw(state, user)),
+    openTicket(user, metSince) {
+      const ticket = state.tickets.get(user);
+      return Promise.resolve(ticket === undefined ? null : openTicketOf(state, ticket, metSince));
     },
-    openTickets: () =>
-      Promise.resolve(
-        tickets.values().toArray().sort((a, b) => order(a.since, b.since) || order(a.id, b.id))
-          .map((ticket) => openTicketOf(state, ticket)),
-      ),
-    formGroup(group) {
-      if (new Set(group.tickets.map(({ user }) => user)).size !== 3 || group.tickets.length !== 3) {
-        return fail("A group is formed of three users");
-      }
-      return Promise.resolve(form(state, group));
+    openTickets(metSince, onPage) {
+      const open = openTicketsOf(state, metSince);
+      onPage?.(open.length);
+      return Promise.resolve(open);
     },
-    block(blocker, blocked) {
-      if (blocker === blocked || !users.has(blocker) || !users.has(blocked)) {
-        return fail("Such a block cannot be");
-      }
-      blocks.add(`${blocker} ${blocked}`).add(`${blocked} ${blocker}`);
+    formGroups: (groups) =>
+      groups.every(({ tickets }) => tickets.length === 3 && areDistinct(tickets))
+        ? Promise.resolve(groups.map((group) => form(state, group)))
+        : fail("A group is formed of three users"),
+    joinGroup: (joined) =>
+      [1, 2].includes(joined.newcomers.length) && areDistinct(joined.newcomers)
+        ? Promise.resolve(join(state, joined))
+        : fail("One or two users come into a group"),
+    openSeat: (seat, metSince) => Promise.resolve(openSeat(state, seat, metSince)),
+    seat(group, metSince) {
+      const ticket = state.seats.get(group);
+      return Promise.resolve(ticket === undefined ? null : openTicketOf(state, ticket, metSince));
+    },
+    closeSeat: (group, user) => Promise.resolve(closeSeat(state, group, user)),
+  } satisfies Partial<Store>;
+}
+
+function areDistinct(named: readonly { readonly user: string }[]): boolean {
+  return new Set(named.map(({ user }) => user)).size === named.length;
+}
+
+function tying(state: State) {
+  return {
+    createInvite({ hash, inviter, expiresAt }) {
+      if (!state.users.has(inviter)) return fail(`There is no user with the id "${inviter}"`);
+      if (state.invites.has(hash)) return fail(`The invite "${hash}" exists`);
+      state.invites.set(hash, { inviter, expiresAt, usedAt: null });
       return Promise.resolve();
     },
+    invite: (hash) => Promise.resolve(inviteOf(state, hash)),
+    acceptInvite: (hash, user, at) => Promise.try(() => accept(state, { hash, user, at })),
+    partner: (user) => Promise.resolve(partnerOf(state, user)),
+    endPartnership: (user) => Promise.resolve(endPartnership(state, user)),
+    block: (blocker, blocked) => Promise.try(() => block(state, blocker, blocked)),
+    unblock: (blocker, blocked) => Promise.resolve(state.blocks.get(blocker)?.delete(blocked) ?? false),
+    blocked: (user) => Promise.resolve(blockedBy(state, user)),
+    setAgain: (user, other, on) => Promise.resolve(setAgain(state, { user, other, on })),
+    report: (told) => Promise.try(() => report(state, told)),
   } satisfies Partial<Store>;
 }
 
@@ -150,6 +185,7 @@ function writing(state: State) {
         return Promise.resolve("conflict" as const);
       }
       mine.leftAt = message.at;
+      leaveSeat(state, id, mine.id);
       return Promise.resolve("stored" as const);
     },
     amend({ group: id, message }) {

@@ -12,7 +12,8 @@ import type {
   UserId,
   Why,
 } from "../../actors/protocol.ts";
-import type { NewGroup, NewUser, OpenTicket, Store, StoredProfile } from "../../db/store.ts";
+import type { NewUser, Store, StoredProfile } from "../../db/store.ts";
+import type { NewGroup, OpenTicket } from "../../db/ticket_store.ts";
 
 export const anyone: Criteria = { sex: "any", age: null, widen: false };
 export const alike: Criteria = { sex: "same", age: 0, widen: false };
@@ -50,14 +51,21 @@ export async function signUp(
 }
 
 export async function place(store: Store, { id }: User, criteria = anyone, at = noon): Promise<OpenTicket> {
-  const ticket = await store.placeTicket({ id: newId<"ticket">(), user: id, criteria, at });
-  assert(typeof ticket === "object", `The ticket was refused: "${ticket}"`);
-  return ticket;
+  const [placed] = await store.placeTickets([{ id: newId<"ticket">(), user: id, criteria, at }], null);
+  assert(placed?.type === "placed", `The ticket was refused: ${JSON.stringify(placed)}`);
+  return placed.ticket;
 }
 
 export function groupOf(tickets: readonly OpenTicket[], at = noon): NewGroup {
-  const named = tickets.map(({ id, user }) => ({ id, user: user.id }));
+  const named = tickets.flatMap(({ id, seekers }) => seekers.map(({ user }) => ({ id, user: user.id })));
   return { id: newId<"group">(), messageId: newId<"message">(), at, why: together, tickets: named };
+}
+
+/** Asks for one group. */
+export async function formOne(store: Store, group: NewGroup): Promise<boolean> {
+  const [formed] = await store.formGroups([group]);
+  assert(formed !== undefined);
+  return formed;
 }
 
 /** Puts three users in a group. */
@@ -65,7 +73,7 @@ export async function form(store: Store, users: readonly User[], at = noon): Pro
   const tickets: OpenTicket[] = [];
   for (const user of users) tickets.push(await place(store, user, anyone, at));
   const group = groupOf(tickets, at);
-  assert.equal(await store.formGroup(group), true, "The group was refused");
+  assert.equal(await formOne(store, group), true, "The group was refused");
   return group.id;
 }
 

@@ -1,0 +1,93 @@
+// Invites, partners, blocks and "again" in the memory store: the twin of db/'s queries.
+
+import { ageOn, sideOf } from "../../actors/age.ts";
+import type { Instant, User, UserId } from "../../actors/protocol.ts";
+import type { NewReport } from "../../db/store.ts";
+import type { AcceptOutcome, AgainOutcome, StoredInvite } from "../../db/ticket_store.ts";
+import { currentGroups, order, type State, userOf } from "./memory_state.ts";
+import { areApart, withdraw } from "./memory_tickets.ts";
+
+export function inviteOf(state: State, hash: string): StoredInvite | null {
+  const found = state.invites.get(hash);
+  return found === undefined ? null : { ...found, inviter: userOf(state, found.inviter).user };
+}
+
+export function accept(
+  state: State,
+  { hash, user, at }: { readonly hash: string; readonly user: UserId; readonly at: Instant },
+): AcceptOutcome {
+  userOf(state, user);
+  const invite = state.invites.get(hash);
+  if (invite === undefined) return { type: "refused", code: "not_found" };
+  const { inviter } = invite;
+  if (invite.usedAt !== null || invite.expiresAt <= at) return { type: "refused", code: "invite_over" };
+  if (inviter === user) return { type: "refused", code: "own_invite" };
+  if (state.partners.has(user) || state.partners.has(inviter)) {
+    return { type: "refused", code: "has_partner" };
+  }
+  if (!mayPair(state, [inviter, user], at)) return { type: "refused", code: "kept_apart" };
+  invite.usedAt = at;
+  const criteria = state.tickets.get(inviter)?.criteria.get(inviter) ?? null;
+  const withdrawn = [inviter, user].flatMap((each) => withdraw(state, each)).sort(order);
+  state.partners.set(inviter, user).set(user, inviter);
+  return { type: "accepted", inviter: userOf(state, inviter).user, withdrawn, criteria };
+}
+
+function mayPair(state: State, pair: readonly [UserId, UserId], at: Instant): boolean {
+  const sides = pair.map((user) => {
+    const { profile } = userOf(state, user);
+    return profile === null ? null : sideOf(ageOn(profile.birthDate, at.slice(0, 10)));
+  });
+  return sides[0] !== null && sides[0] === sides[1] && !areApart(state, ...pair);
+}
+
+export function partnerOf(state: State, user: UserId): User | null {
+  const partner = state.partners.get(user);
+  return partner === undefined ? null : userOf(state, partner).user;
+}
+
+export function endPartnership(state: State, user: UserId) {
+  const partner = state.partners.get(user);
+  if (partner === undefined) return null;
+  const withdrawn = withdraw(state, user).length > 0;
+  state.partners.delete(user);
+  state.partners.delete(partner);
+  return { partner, withdrawn };
+}
+
+export function block(state: State, blocker: UserId, blocked: UserId): boolean {
+  userOf(state, blocker);
+  if (blocker === blocked) throw new Error(`The user "${blocker}" cannot block themself`);
+  if (!state.users.has(blocked)) return false;
+  state.blocks.set(blocker, new Set(state.blocks.get(blocker)).add(blocked));
+  return true;
+}
+
+export function blockedBy(state: State, user: UserId): User[] {
+  return [...state.blocks.get(user) ?? []].map((id) => userOf(state, id))
+    .sort((a, b) => order(a.usernameKey, b.usernameKey)).map(({ user }) => user);
+}
+
+export function setAgain(
+  state: State,
+  { user, other, on }: { readonly user: UserId; readonly other: UserId; readonly on: boolean },
+): AgainOutcome | null {
+  const groups = user === other
+    ? []
+    : currentGroups(state, user).filter(([, { members }]) => members.some(({ id }) => id === other));
+  if (groups.length === 0) return null;
+  const agains = new Set(state.agains.get(user));
+  if (on) agains.add(other);
+  else agains.delete(other);
+  state.agains.set(user, agains);
+  const mutual = on && state.agains.get(other)?.has(user) === true;
+  return { mutual, groups: groups.map(([id]) => id).sort(order) };
+}
+
+export function report(state: State, { id, group, by, about, ...rest }: NewReport): boolean {
+  const members = new Set(state.groups.get(group)?.members.map(({ id }) => id));
+  if (by === about || !members.has(by) || !members.has(about)) return false;
+  if (state.reports.has(id)) throw new Error(`The report "${id}" exists`);
+  state.reports.set(id, { id, group, by, about, ...rest });
+  return true;
+}
