@@ -135,6 +135,7 @@ function itemOf(message: Exclude<Message, Amendment>): Item | null {
       return isErased ? erased(shown) : shown;
     }
     case "formed":
+    case "joined":
     case "left":
       return message;
     default:

@@ -7,11 +7,15 @@ import type {
   Day,
   Group,
   GroupId,
+  Instant,
+  Invite,
   Message,
   Profile,
+  Seat,
   Sex,
   Ticket,
   User,
+  UserId,
 } from "../actors/protocol.ts";
 
 const answerWithinMs = 20_000;
@@ -34,6 +38,12 @@ export interface Account {
 export interface NewProfile {
   readonly birthDate: Day;
   readonly sex: Sex;
+}
+
+/** Who made an invite, and until when it can be accepted. */
+export interface InviteView {
+  readonly inviter: User;
+  readonly expiresAt: Instant;
 }
 
 export interface Page {
@@ -62,6 +72,21 @@ export function createApi(fetch: Fetch, clock: Clock) {
     withdrawTicket: () => ask<null>("DELETE", "/api/ticket"),
     group: (id: GroupId) => ask<{ group: Group }>("GET", `/api/groups/${id}`),
     quit: (id: GroupId) => ask<null>("DELETE", `/api/groups/${id}/membership`),
+    createInvite: () => ask<{ invite: Invite }>("POST", "/api/invites", {}),
+    lookAtInvite: (token: string) => ask<InviteView>("GET", `/api/invites/${encodeURIComponent(token)}`),
+    acceptInvite: (token: string) =>
+      ask<{ partner: User }>("POST", `/api/invites/${encodeURIComponent(token)}/acceptance`),
+    endPartnership: () => ask<null>("DELETE", "/api/partner"),
+    openSeat: (id: GroupId, criteria?: Criteria | null) =>
+      ask<{ seat: Seat }>("PUT", `/api/groups/${id}/seat`, criteria === undefined ? {} : { criteria }),
+    closeSeat: (id: GroupId) => ask<null>("DELETE", `/api/groups/${id}/seat`),
+    block: (user: UserId) => ask<null>("PUT", `/api/blocks/${user}`),
+    unblock: (user: UserId) => ask<null>("DELETE", `/api/blocks/${user}`),
+    blocked: () => ask<{ blocked: readonly User[] }>("GET", "/api/blocks"),
+    setAgain: (user: UserId, on: boolean) => ask<null>(on ? "PUT" : "DELETE", `/api/again/${user}`),
+    report: (group: GroupId, user: UserId, reason: string) =>
+      ask<null>("POST", "/api/reports", { group, user, reason }),
+    myData: () => ask<unknown>("GET", "/api/me/data"),
     messagesBefore: (id: GroupId, seq: number, limit: number) =>
       ask<Page>("GET", `/api/groups/${id}/messages?before=${seq}&limit=${limit}`),
     messagesAfter: (id: GroupId, seq: number, limit: number) =>

@@ -93,15 +93,14 @@ export class Outbox {
   }
 
   /** Goes on with what was kept of this user; before it, nothing is sent. */
-  restore({ pending, drafts }: Unsent): void {
-    this.#kept = pending;
-    this.#lastAt = Math.max(this.#lastAt, ...pending.map(({ at }) => at));
-    this.drafts.value = new Map([...drafts, ...this.drafts.value]);
-    this.#adopt(false);
-    this.#sender.pump();
+  async load(): Promise<void> {
+    const user = this.#user();
+    if (user === undefined) return;
+    const unsent = await this.#deps.keep.unsent(user);
+    if (this.#user() === user) this.#restore(unsent);
   }
 
-  /** Sends nothing until `restore`. */
+  /** Sends nothing until `load`. */
   pause(): void {
     this.#kept = null;
     this.#sender.ground();
@@ -140,6 +139,14 @@ export class Outbox {
     const user = this.#user();
     this.#change(one.deed.group, (list) => enqueue(list, one));
     if (user !== undefined) this.#deps.keep.put(user, one);
+  }
+
+  #restore({ pending, drafts }: Unsent): void {
+    this.#kept = pending;
+    this.#lastAt = Math.max(this.#lastAt, ...pending.map(({ at }) => at));
+    this.drafts.value = new Map([...drafts, ...this.drafts.value]);
+    this.#adopt(false);
+    this.#sender.pump();
   }
 
   /** Puts what was kept into the groups that are there; of a group that is nowhere, nothing can be sent any more. */

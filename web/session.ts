@@ -12,6 +12,7 @@ import {
 } from "../actors/protocol.ts";
 import type { Account, Answer, Api, NewProfile, Problem } from "./api.ts";
 import { Backoff } from "./backoff.ts";
+import { Company } from "./company.ts";
 import type { Hint } from "./hint.ts";
 import { History } from "./history.ts";
 import type { Keep, Snapshot } from "./keep.ts";
@@ -56,6 +57,7 @@ export class Session {
   readonly history: History;
   readonly outbox: Outbox;
   readonly search: Search;
+  readonly company: Company;
   readonly outage: Outage;
 
   readonly #deps: SessionDeps;
@@ -85,7 +87,9 @@ export class Session {
     this.outbox = new Outbox(shared);
     this.history = new History(deps.api, this.state);
     this.#snapshots = new Snapshots(shared);
-    this.search = new Search({ ...shared, refused: (problem) => this.#refused(problem) });
+    const refused = (problem: Problem) => this.#refused(problem);
+    this.search = new Search({ ...shared, refused });
+    this.company = new Company({ ...deps, refused });
   }
 
   /** Finds out who is here; tries again while the server cannot be reached, with what was kept on the screen. */
@@ -188,16 +192,9 @@ export class Session {
     this.phase.value = "in";
     this.#deps.hint.write(true);
     this.#backoff.reset();
-    void this.#restore();
+    void this.outbox.load();
     this.#socket.start();
     this.outage.begin();
-  }
-
-  async #restore(): Promise<void> {
-    const { user } = this.state.value;
-    if (user === null) return;
-    const unsent = await this.#deps.keep.unsent(user.id);
-    if (this.state.value.user?.id === user.id) this.outbox.restore(unsent);
   }
 
   #end(isUnasked: boolean): void {

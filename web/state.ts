@@ -37,6 +37,8 @@ export interface State {
   readonly user: User | null;
   readonly profile: Profile | null;
   readonly ticket: Ticket | null;
+  /** With whom this user searches a third. */
+  readonly partner: User | null;
   readonly rooms: ReadonlyMap<GroupId, Room>;
   readonly limits: Limits;
   /** Whether `ready` has come since the user is known: before it, an empty list of rooms says nothing. */
@@ -49,6 +51,7 @@ export const emptyState: State = {
   user: null,
   profile: null,
   ticket: null,
+  partner: null,
   rooms: new Map(),
   limits: defaultLimits,
   isComplete: false,
@@ -70,6 +73,8 @@ export function apply(state: State, frame: ServerFrame, now: number): State {
       return removeGroup(state, frame.group);
     case "ticket":
       return { ...state, ticket: frame.ticket };
+    case "partner":
+      return { ...state, partner: frame.partner };
     case "read":
       return withRoom(state, frame.group, (room, me) => markRead(room, frame.user, frame.seq, me));
     case "typing":
@@ -165,9 +170,9 @@ export function unread(state: State): number {
 function ready(state: State, frame: Frame<"ready">): State {
   const known = state.user?.id === frame.user.id ? state.rooms : new Map<GroupId, Room>();
   const rooms = new Map(frame.groups.map((group) => [group.id, resumeRoom(known.get(group.id), group)]));
-  const { user, profile, ticket, limits } = frame;
-  const matched = formedMeanwhile(state, frame) ?? state.matched;
-  return { user, profile, ticket, limits, rooms, isComplete: true, matched: keepKnown(matched, rooms) };
+  const { user, profile, ticket, partner, limits } = frame;
+  const matched = keepKnown(formedMeanwhile(state, frame) ?? state.matched, rooms);
+  return { user, profile, ticket, partner, limits, rooms, isComplete: true, matched };
 }
 
 function formedMeanwhile(state: State, frame: Frame<"ready">): GroupId | null {

@@ -66,6 +66,7 @@ export function readyFrame(groups: readonly Group[] = [groupOf()]): Extract<Serv
     user: { id: ana, username: "ana" },
     profile,
     ticket: null,
+    partner: null,
     groups,
     limits: defaultLimits,
   };
