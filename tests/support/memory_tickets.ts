@@ -1,7 +1,7 @@
 // Tickets, and the groups formed of them, in the memory store: the twin of db/'s queries.
 
 import { ageOn, sideOf } from "../../actors/age.ts";
-import type { Criteria, Day, GroupId, Instant, JoinedMessage, UserId } from "../../actors/protocol.ts";
+import type { Day, GroupId, Instant, JoinedMessage, UserId } from "../../actors/protocol.ts";
 import type {
   NewGroup,
   NewJoin,
