@@ -2,7 +2,8 @@
 // do not end.
 
 import type { Cancel } from "./clock.ts";
-import { GroupActor, type GroupAnswer, type GroupCommand, type GroupDeps } from "./group.ts";
+import { GroupActor, type GroupAnswer, type GroupDeps } from "./group.ts";
+import type { GroupCommand } from "./group/command.ts";
 import { turnMs } from "./mailbox.ts";
 import type { GroupId } from "./protocol.ts";
 

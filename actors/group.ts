@@ -4,18 +4,14 @@
 import type { Store } from "../db/store.ts";
 import { type Clock, dayOf, instantOf } from "./clock.ts";
 import type { Refusal } from "./decode.ts";
-import { type Draft, Ledger, type Write } from "./group/ledger.ts";
+import { amendmentOf, type CommandOf, type GroupCommand, textOf } from "./group/command.ts";
+import { type Added, Ledger, type Write } from "./group/ledger.ts";
 import type { Readings } from "./group/readings.ts";
 import type { Hub } from "./hub.ts";
 import { Mailbox, type Turn } from "./mailbox.ts";
-import type { ClientFrame, GroupId, Message, MessageId, UserId } from "./protocol.ts";
+import type { GroupId, Message, MessageId, UserId } from "./protocol.ts";
 import type { Report } from "./report.ts";
 import { groupView } from "./view.ts";
-
-/** A frame that is about a group, as a command: whose it is instead of which group. */
-export type GroupCommand = WithUser<Exclude<ClientFrame, { type: "hello" | "ping" }>>;
-type WithUser<Frame> = Frame extends unknown ? Omit<Frame, "group"> & { readonly user: UserId } : never;
-type Command<Type extends GroupCommand["type"]> = Extract<GroupCommand, { type: Type }>;
 
 export type GroupAnswer =
   | { readonly type: "done" }
@@ -36,6 +32,8 @@ export interface GroupDeps {
 
 /** Commands that may wait for one group. */
 const mailboxCapacity = 1_000;
+/** Texts that are stored in one turn. */
+const runMost = 50;
 
 const done: GroupAnswer = { type: "done" };
 
@@ -44,15 +42,16 @@ export class GroupActor {
   readonly #deps: GroupDeps;
   readonly #mailbox: Mailbox<GroupCommand, GroupAnswer>;
   readonly #ledger: Ledger;
-  /** Someone has left, and not all the others have been shown the group since. */
+  /** Someone has left or come in, and not all the others have been shown the group since. */
   #mustShowGroup = false;
 
   constructor(id: GroupId, deps: GroupDeps) {
     this.#id = id;
     this.#deps = deps;
-    this.#ledger = new Ledger(id, deps);
+    this.#ledger = new Ledger(id, { ...deps, greet: (users, turn) => this.#showGroup(users, turn) });
     this.#mailbox = new Mailbox({
-      handle: (command, turn) => this.#handle(command, turn),
+      handle: (run, turn) => this.#handle(run, turn),
+      joins: goTogether,
       failed: (command, error) => this.#failed(command, error),
       capacity: mailboxCapacity,
     });
@@ -75,13 +74,40 @@ export class GroupActor {
     return this.#mailbox.stop();
   }
 
-  async #handle(command: GroupCommand, turn: Turn): Promise<GroupAnswer> {
-    const answer = await this.#obey(command, turn);
+  async #handle(run: readonly GroupCommand[], turn: Turn): Promise<readonly GroupAnswer[]> {
+    const answers = await this.#sendTogether(run, turn) ?? await this.#obeyEach(run, turn);
     await this.#tellDeparted(turn);
-    return answer;
+    return answers;
+  }
+
+  /** Null: one by one, then. */
+  async #sendTogether(run: readonly GroupCommand[], turn: Turn): Promise<readonly GroupAnswer[] | null> {
+    const sends = run.filter(isSend);
+    if (sends.length < 2) return null;
+    const messages = await this.#ledger.addRun(
+      sends.map((send) => textOf(send, this.#now())),
+      (added) => this.#deps.store.appendRun(added),
+      turn,
+    );
+    if (messages === null) return null;
+    for (const message of messages) this.#ledger.show(message);
+    return messages.map(() => done);
+  }
+
+  async #obeyEach(run: readonly GroupCommand[], turn: Turn): Promise<readonly GroupAnswer[]> {
+    const [first] = run;
+    if (first && run.length === 1) return [await this.#obey(first, turn)];
+    const answers = [];
+    for (const command of run) {
+      if (turn.isOver) break;
+      // A fault is one command's, also here: those before it are stored and shown.
+      answers.push(await this.#obey(command, turn).catch((error) => this.#failed(command, error)));
+    }
+    return answers;
   }
 
   async #obey(command: GroupCommand, turn: Turn): Promise<GroupAnswer> {
+    if (command.type === "welcome") this.#ledger.expect(command.users);
     const { readSeq } = await this.#ledger.state(turn);
     if (!readSeq.has(command.user)) return notMember;
     switch (command.type) {
@@ -97,29 +123,21 @@ export class GroupActor {
         return this.#typing(command.user);
       case "quit":
         return await this.#quit(command.user, turn);
+      case "welcome":
+        this.#mustShowGroup = true;
+        return done;
     }
   }
 
-  #send({ user, id, text }: Command<"send">, turn: Turn): Promise<GroupAnswer> {
-    const draft = {
-      kind: "text",
-      id,
-      by: user,
-      at: this.#now(),
-      text,
-      editedAt: null,
-      erased: false,
-    } as const;
-    return this.#add(draft, (message) => this.#deps.store.append(message), turn);
+  #send(command: CommandOf<"send">, turn: Turn): Promise<GroupAnswer> {
+    return this.#add(textOf(command, this.#now()), (message) => this.#deps.store.append(message), turn);
   }
 
-  #amend(command: Command<"edit" | "erase" | "react">, turn: Turn): Promise<GroupAnswer> {
-    const { user: by, id, seq: target } = command;
-    const named = { id, by, at: this.#now(), target };
-    return this.#add(amendment(command, named), (message) => this.#deps.store.amend(message), turn);
+  #amend(command: CommandOf<"edit" | "erase" | "react">, turn: Turn): Promise<GroupAnswer> {
+    return this.#add(amendmentOf(command, this.#now()), (message) => this.#deps.store.amend(message), turn);
   }
 
-  async #read({ user, seq }: Command<"read">, turn: Turn): Promise<GroupAnswer> {
+  async #read({ user, seq }: CommandOf<"read">, turn: Turn): Promise<GroupAnswer> {
     const known = await this.#ledger.state(turn);
     // Another process may have added it, or a commit that was given up.
     if (seq > known.lastSeq) this.#ledger.drop();
@@ -157,7 +175,14 @@ export class GroupActor {
     this.#deps.hub.deliver(departed, { type: "gone", group: this.#id });
     for (const user of departed) this.#deps.onParted(user, this.#ledger.members);
     if (departed.length > 0) this.#mustShowGroup = true;
-    if (this.#mustShowGroup) await this.#showGroup(turn);
+    if (!this.#mustShowGroup) return;
+    try {
+      await this.#showGroup(this.#ledger.members, turn);
+      this.#mustShowGroup = false;
+    } catch (error) {
+      // What is stored stays stored: the next turn tries again.
+      this.#deps.report(`Group ${this.#id}: the members were not shown the group as it is now`, error);
+    }
   }
 
   async #add(draft: Added, write: Write<Amended>, turn: Turn): Promise<GroupAnswer> {
@@ -169,20 +194,15 @@ export class GroupActor {
     return done;
   }
 
-  /** To each member the group as they see it now. What is stored stays stored when this fails: the next turn tries again. */
-  async #showGroup(turn: Turn): Promise<void> {
-    const { store, hub, clock, report } = this.#deps;
-    try {
-      for (const user of this.#ledger.members.filter((user) => hub.isOnline(user))) {
-        const group = await store.group(user, this.#id);
-        // Later turns may have shown more than this answer knows of.
-        if (turn.isOver) return;
-        const now = { day: dayOf(clock.now()), isOnline: (id: UserId) => hub.isOnline(id) };
-        if (group) hub.deliver([user], { type: "group", group: groupView(group, now) });
-      }
-      this.#mustShowGroup = false;
-    } catch (error) {
-      report(`Group ${this.#id}: the members were not shown the group after someone quit`, error);
+  /** To each of these the group as they see it now. */
+  async #showGroup(users: readonly UserId[], turn: Turn): Promise<void> {
+    const { store, hub, clock } = this.#deps;
+    for (const user of users.filter((user) => hub.isOnline(user))) {
+      const group = await store.group(user, this.#id);
+      // Later turns may have shown more than this answer knows of.
+      if (turn.isOver) return;
+      const now = { day: dayOf(clock.now()), isOnline: (id: UserId) => hub.isOnline(id) };
+      if (group) hub.deliver([user], { type: "group", group: groupView(group, now) });
     }
   }
 
@@ -197,23 +217,18 @@ export class GroupActor {
   }
 }
 
-/** What `store.append` and `store.amend` may answer besides "stored" and "conflict". */
-type Amended = Exclude<Awaited<ReturnType<Store["amend"]>>, { type: "stored" | "conflict" }>;
-type Added = Draft & { readonly by: UserId };
-
-type Named = Pick<Message & { by: UserId; target: number }, "id" | "by" | "at" | "target">;
-
-function amendment(command: Command<"edit" | "erase" | "react">, named: Named): Added {
-  switch (command.type) {
-    case "edit":
-      return { ...named, kind: "edited", text: command.text };
-    case "erase":
-      return { ...named, kind: "erased" };
-    case "react":
-      return { ...named, kind: "reacted", emoji: command.emoji, on: command.on };
-  }
+function isSend(command: GroupCommand): command is CommandOf<"send"> {
+  return command.type === "send";
 }
 
+/** Texts that came one after the other; a repeat of one of them waits until that is stored. */
+function goTogether(run: readonly GroupCommand[], next: GroupCommand): boolean {
+  return isSend(next) && run.length < runMost &&
+    run.every((command) => isSend(command) && (command.id !== next.id || command.user !== next.user));
+}
+
+/** What `store.append` and `store.amend` may answer besides "stored" and "conflict". */
+type Amended = Exclude<Awaited<ReturnType<Store["amend"]>>, { type: "stored" | "conflict" }>;
 function refused(code: Refusal["code"], detail: string): GroupAnswer {
   return { type: "refused", code, detail };
 }

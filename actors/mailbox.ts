@@ -1,7 +1,8 @@
-// A bounded queue that runs one command at a time, in the order in which they came. Asking never rejects: a handler
-// that throws or takes too long, a full queue and a stopped mailbox all become the answer that `failed` makes of them.
+// A bounded queue that gives its handler one turn at a time, in the order in which commands came: one command, or a run
+// of those that may go together. Asking never rejects: a handler that throws or takes too long, a full queue and a
+// stopped mailbox all become the answer that `failed` makes of them.
 
-/** One command's time with the actor. What a handler does after its turn was given up must change and show nothing. */
+/** One run's time with the actor. What a handler does after its turn was given up must change and show nothing. */
 export interface Turn {
   readonly isOver: boolean;
 }
@@ -9,8 +10,14 @@ export interface Turn {
 /** A turn that takes longer is given up. */
 export const turnMs = 5_000;
 
+/** Commands of one run at most. */
+export const runMost = 500;
+
 export interface MailboxOptions<Command, Answer> {
-  handle(command: Command, turn: Turn): Promise<Answer> | Answer;
+  /** One answer for each command, in their order. */
+  handle(run: readonly Command[], turn: Turn): Promise<readonly Answer[]> | readonly Answer[];
+  /** Whether a command that waits next goes in the same turn as these; absent: none does. */
+  joins?(run: readonly Command[], next: Command): boolean;
   /** The answer to a command whose handler threw or took too long, or that was not taken. */
   failed(command: Command, error: unknown): Answer;
   /** Commands that may wait; one more is not taken. */
@@ -74,33 +81,53 @@ export class Mailbox<Command, Answer> {
       // Taken as a batch: shift() on a long array would cost its length for each command.
       const batch = this.#waiting;
       this.#waiting = [];
-      for (const { command, answer } of batch) answer(await this.#handle(command));
+      for (let at = 0; at < batch.length;) {
+        const letters = this.#runFrom(batch, at);
+        at += letters.length;
+        const answers = await this.#handle(letters.map(({ command }) => command));
+        letters.forEach(({ answer }, index) => answer(answers[index] as Answer));
+      }
     }
     this.#run = null;
   }
 
-  #handle(command: Command): Promise<Answer> {
+  /** The command at this place, and those after it that go in the same turn. */
+  #runFrom(batch: readonly Letter<Command, Answer>[], at: number): Letter<Command, Answer>[] {
+    const run = batch.slice(at, at + 1);
+    if (!this.#options.joins) return run;
+    const commands = run.map(({ command }) => command);
+    for (const letter of batch.slice(at + 1, at + runMost)) {
+      if (!this.#options.joins(commands, letter.command)) break;
+      commands.push(letter.command);
+      run.push(letter);
+    }
+    return run;
+  }
+
+  #handle(run: readonly Command[]): Promise<readonly Answer[]> {
     return new Promise((resolve) => {
-      const end = (answer: () => Answer) => {
+      const end = (answers: () => readonly Answer[]) => {
         if (turn.isOver) return;
         turn.isOver = true;
         this.#turn = null;
-        resolve(answer());
+        resolve(answers());
       };
-      const fail = (error: unknown) => end(() => this.#options.failed(command, error));
+      const fail = (error: unknown) => end(() => run.map((command) => this.#options.failed(command, error)));
       const turn: Running = {
         isOver: false,
         startedAt: null,
         giveUp: () => fail(new Error("It took too long")),
       };
       this.#turn = turn;
-      this.#start(command, turn).then((answer) => end(() => answer), fail);
+      this.#start(run, turn).then((answers) => end(() => answers), fail);
     });
   }
 
   /** A promise, even when the handler throws before its first wait. */
-  async #start(command: Command, turn: Turn): Promise<Answer> {
-    return await this.#options.handle(command, turn);
+  async #start(run: readonly Command[], turn: Turn): Promise<readonly Answer[]> {
+    const answers = await this.#options.handle(run, turn);
+    if (answers.length === run.length) return answers;
+    throw new Error(`The handler gave "${answers.length}" answers to "${run.length}" commands`);
   }
 
   #refuse(command: Command, why: string): Promise<Answer> {

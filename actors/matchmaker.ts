@@ -49,7 +49,7 @@ export class Matchmaker {
   constructor(deps: MatchmakerDeps) {
     this.#deps = deps;
     this.#mailbox = new Mailbox({
-      handle: (command, turn) => this.#handle(command, turn),
+      handle: (run, turn) => Promise.all(run.map((command) => this.#handle(command, turn))),
       failed: (command, error) => this.#failed(command, error),
       capacity: mailboxCapacity,
     });

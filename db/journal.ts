@@ -2,7 +2,7 @@
 // append was answered "stored" is committed; a statement that fails fails its own appends alone.
 
 import type { Kysely } from "kysely";
-import { addMessages, findRepeated } from "./messages.ts";
+import { addAllMessages, addMessages, findRepeated } from "./messages.ts";
 import type { DB } from "./schema.ts";
 import type { AppendOutcome, NewMessage } from "./store.ts";
 
@@ -13,51 +13,79 @@ export const waitingMost = 10_000;
 export interface Journal {
   /** Throws when the statement failed, which leaves open whether the message was stored; or when too many wait. */
   append(added: NewMessage): Promise<AppendOutcome>;
+  /** The same for a run of one group's messages, all or none; false: none. */
+  appendRun(run: readonly NewMessage[]): Promise<boolean>;
   /** Resolves when nothing waits and no statement is under way. */
   settled(): Promise<void>;
 }
 
 interface Waiting {
-  readonly added: NewMessage;
+  readonly run: readonly NewMessage[];
+  /** Of a run of several, "conflict" says that none was stored. */
   readonly resolve: (outcome: AppendOutcome) => void;
   readonly reject: (reason: unknown) => void;
 }
 
 export function createJournal(db: Kysely<DB>): Journal {
-  const waiting: Waiting[] = [];
-  let run: Promise<void> | null = null;
+  let waiting: Waiting[] = [];
+  let waitingCount = 0;
+  let writing: Promise<void> | null = null;
 
   async function writeAll(): Promise<void> {
     // Not at once: what the same turn of the program appends belongs in the first statement, too.
     await Promise.resolve();
-    while (waiting.length > 0) await writeBatch(db, waiting.splice(0, batchMost));
-    run = null;
+    while (waiting.length > 0) {
+      const batch = takeBatch(waiting);
+      waiting = waiting.slice(batch.length);
+      for (const { run } of batch) waitingCount -= run.length;
+      await writeBatch(db, batch);
+    }
+    writing = null;
+  }
+
+  function enqueue(run: readonly NewMessage[]): Promise<AppendOutcome> {
+    if (waitingCount + run.length > waitingMost) {
+      return Promise.reject(
+        new Error(`The journal is full: "${waitingMost}" messages wait for the database`),
+      );
+    }
+    waitingCount += run.length;
+    return new Promise((resolve, reject) => {
+      waiting.push({ run, resolve, reject });
+      writing ??= writeAll();
+    });
   }
 
   return {
-    append(added) {
-      if (waiting.length >= waitingMost) {
-        return Promise.reject(
-          new Error(`The journal is full: "${waitingMost}" messages wait for the database`),
-        );
-      }
-      return new Promise((resolve, reject) => {
-        waiting.push({ added, resolve, reject });
-        run ??= writeAll();
-      });
-    },
-    settled: () => run ?? Promise.resolve(),
+    append: (added) => enqueue([added]),
+    appendRun: async (run) => (await enqueue(run)).type === "stored",
+    settled: () => writing ?? Promise.resolve(),
   };
 }
 
-/** Never rejects: every append of the batch is answered by itself. */
+/** The runs that go in the next statement, the first one whatever its length. */
+function takeBatch(waiting: readonly Waiting[]): readonly Waiting[] {
+  let count = 0;
+  const end = waiting.findIndex(({ run }, at) => (count += run.length) > batchMost && at > 0);
+  return end < 0 ? waiting : waiting.slice(0, end);
+}
+
+/** Never rejects: every run of the batch is answered by itself. */
 async function writeBatch(db: Kysely<DB>, batch: readonly Waiting[]): Promise<void> {
   try {
-    const outcomes = await write(db, batch.map(({ added }) => added));
+    const outcomes = await writeRuns(db, batch.map(({ run }) => run));
     batch.forEach(({ resolve }, at) => resolve(outcomes[at] ?? { type: "conflict" }));
   } catch (error) {
     for (const { reject } of batch) reject(error);
   }
+}
+
+/** One outcome for each run, in order. Only where one of them meets something that is there is each looked at. */
+async function writeRuns(db: Kysely<DB>, runs: readonly (readonly NewMessage[])[]): Promise<AppendOutcome[]> {
+  if (await addAllMessages(db, runs.flat())) return runs.map(() => ({ type: "stored" }));
+  const singles = runs.filter(({ length }) => length === 1).flat();
+  const outcomes = singles.length > 0 ? await write(db, singles) : [];
+  return runs.map(({ length }) => length === 1 && outcomes.shift() || { type: "conflict" });
 }
 
 /** One outcome for each, in order. */

@@ -12,7 +12,7 @@ export async function findRoster(db: Kysely<DB>, group: GroupId): Promise<Roster
   const row = await db.selectFrom("groups").select([
     sql<number>`coalesce((select max(seq) from messages where group_id = groups.id), 0)`.as("last_seq"),
     sql<Roster["members"]>`coalesce((
-      select jsonb_agg(jsonb_build_object('id', user_id, 'readSeq', read_seq, 'leftAt', left_at) order by position)
+      select jsonb_agg(jsonb_build_object('id', user_id, 'firstSeq', first_seq, 'readSeq', read_seq, 'leftAt', left_at) order by position)
       from members where group_id = groups.id
     ), '[]')`.as("members"),
   ]).where("id", "=", group).executeTakeFirst();

@@ -71,6 +71,38 @@ export async function findRepeated(db: Kysely<DB>, asked: readonly NewMessage[])
   return rows.map((row) => ({ group: row.group_id, message: toMessage(row) }));
 }
 
+/** Row values of messages, as parameters of the statements below. */
+function recordsOf(added: readonly NewMessage[]): string {
+  return JSON.stringify(added.map(({ group, message }) => {
+    const { seq, kind, id, by, at } = message;
+    return { group_id: group, seq, kind, id, by, at, content: contentOf(message) };
+  }));
+}
+
+const fromRecords = (records: string) =>
+  sql`select group_id, seq, kind, id, by, at, content from jsonb_to_recordset(${records}::text::jsonb) as r(
+    group_id uuid, seq bigint, kind text, id uuid, by uuid, at timestamptz, content jsonb
+  )`;
+
+/**
+ * Adds rows in their order by one statement, all or none. False: none, since a place or an id is taken or there is no
+ * such group. Which one it is costs as much again to be told as to add them: `addMessages` tells.
+ */
+export async function addAllMessages(db: Kysely<DB>, added: readonly NewMessage[]): Promise<boolean> {
+  const groups = [...new Set(added.map(({ group }) => group))];
+  const array = `{${groups.join(",")}}`;
+  try {
+    const { numAffectedRows } = await sql`
+      insert into messages (group_id, seq, kind, id, by, at, content) ${fromRecords(recordsOf(added))}
+      where (select count(*) from groups where id = any(${array}::text::uuid[])) = ${groups.length}::int`
+      .execute(db);
+    return numAffectedRows === BigInt(added.length);
+  } catch (error) {
+    if (isTaken(error)) return false;
+    throw error;
+  }
+}
+
 /** What is told of a row that was added. */
 type Added = Pick<MessagesTable, "group_id" | "seq" | "id" | "by">;
 
@@ -80,21 +112,19 @@ type Added = Pick<MessagesTable, "group_id" | "seq" | "id" | "by">;
  * key would refuse those of no group, too, but locks the group's row for each: a third of the speed.
  */
 export async function addMessages(db: Kysely<DB>, added: readonly NewMessage[]): Promise<Added[] | null> {
-  const records = added.map(({ group, message }) => {
-    const { seq, kind, id, by, at } = message;
-    return { group_id: group, seq, kind, id, by, at, content: contentOf(message) };
-  });
   const { rows } = await sql<{ readonly only: Added[] | null }>`
     with added as (
       insert into messages (group_id, seq, kind, id, by, at, content)
-      select group_id, seq, kind, id, by, at, content
-      from jsonb_to_recordset(${JSON.stringify(records)}::text::jsonb) as r(
-        group_id uuid, seq bigint, kind text, id uuid, by uuid, at timestamptz, content jsonb
-      )
+      ${fromRecords(recordsOf(added))}
       where (select true from groups g where g.id = r.group_id)
       on conflict do nothing returning group_id, seq, id, by
     )
     select case when (select count(*) from added) < ${added.length}::int
       then (select coalesce(jsonb_agg(added), '[]') from added) end as only`.execute(db);
   return rows[0]?.only ?? null;
+}
+
+/** Whether a statement failed because something unique was there before. */
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "23505";
 }

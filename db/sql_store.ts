@@ -62,6 +62,7 @@ function reading(db: Kysely<DB>) {
 function writing(db: Kysely<DB>, journal: Journal) {
   return {
     append: (message) => journal.append(message),
+    appendRun: (run) => journal.appendRun(run),
     leave: (message) => db.transaction().execute((tx) => leaveGroup(tx, message)),
     amend: (message) => amend(db, message),
     markRead: (readings) => markRead(db, readings),

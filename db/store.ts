@@ -78,6 +78,7 @@ export interface Roster {
   readonly lastSeq: number;
   readonly members: readonly {
     readonly id: UserId;
+    readonly firstSeq: number;
     readonly readSeq: number;
     readonly leftAt: Instant | null;
   }[];
@@ -165,6 +166,8 @@ export interface Store extends TicketStore {
   messages(user: UserId, group: GroupId, range: Range): Promise<Page | null>;
 
   append(message: NewMessage): Promise<AppendOutcome>;
+  /** Adds messages of one group at places that follow each other, all or none; false: none, for one of the reasons above. */
+  appendRun(run: readonly NewMessage[]): Promise<boolean>;
   /**
    * Adds an "edited", "erased" or "reacted" message and does to its target what it says, both or neither. The text is
    * kept with its target alone: "edited" messages are read with the target's text as it is now. Refused: there is no

@@ -6,7 +6,6 @@ import { Connection, type Socket } from "../actors/connection.ts";
 import { Directory } from "../actors/directory.ts";
 import { Readings } from "../actors/group/readings.ts";
 import { Hub } from "../actors/hub.ts";
-import { Mailbox } from "../actors/mailbox.ts";
 import {
   defaultLimits,
   type GroupId,
@@ -42,51 +41,6 @@ function text(seq: number): ServerFrame {
 function deliver(connection: Connection, frame: ServerFrame): void {
   connection.deliver(frame, JSON.stringify(frame));
 }
-
-Deno.test("[C1] a mailbox runs one command at a time, in the order they came", async () => {
-  const trace: string[] = [];
-  const mailbox = new Mailbox<number, number>({
-    async handle(command) {
-      trace.push(`start ${command}`);
-      await Promise.resolve();
-      trace.push(`end ${command}`);
-      return command * 2;
-    },
-    failed: () => -1,
-    capacity: 10,
-  });
-  assert.deepEqual(await Promise.all([1, 2, 3].map((command) => mailbox.ask(command))), [2, 4, 6]);
-  assert.deepEqual(trace, ["start 1", "end 1", "start 2", "end 2", "start 3", "end 3"]);
-  assert(mailbox.idle);
-});
-
-Deno.test("[C2] a handler that throws fails its own command alone; a full or stopped mailbox refuses, none rejects", async () => {
-  const failures: string[] = [];
-  const mailbox = new Mailbox<string, string>({
-    handle(command) {
-      if (command === "throw") throw new Error("as asked");
-      return command === "reject" ? Promise.reject(new Error("as asked")) : command;
-    },
-    failed(command, error) {
-      failures.push(`${command}: ${error instanceof Error && error.message}`);
-      return "failed";
-    },
-    capacity: 2,
-  });
-  const answers = ["throw", "reject", "a", "b"].map((command) => mailbox.ask(command));
-  assert.deepEqual(await Promise.all(answers), ["failed", "failed", "a", "failed"]);
-  assert.equal(await mailbox.ask("c"), "c");
-  const last = mailbox.ask("d");
-  await mailbox.stop();
-  assert.equal(await last, "d");
-  assert.equal(await mailbox.ask("e"), "failed");
-  assert.deepEqual(failures, [
-    "b: The mailbox is full",
-    "throw: as asked",
-    "reject: as asked",
-    "e: The mailbox has stopped",
-  ]);
-});
 
 Deno.test("[C3] a bucket gives its burst at once, then its rate, and a clock set back takes nothing away", () => {
   const bucket = new Bucket(2, 10, 1_000);

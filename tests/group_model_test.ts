@@ -3,7 +3,8 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { GroupAnswer, GroupCommand } from "../actors/group.ts";
+import type { GroupAnswer } from "../actors/group.ts";
+import type { GroupCommand } from "../actors/group/command.ts";
 import type { Message, MessageId, UserId } from "../actors/protocol.ts";
 import { GroupModel } from "./sim/group_model.ts";
 import { GroupRoom } from "./sim/group_room.ts";

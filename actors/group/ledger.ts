@@ -9,16 +9,22 @@ import type { GroupId, Message, ServerFrame, UserId } from "../protocol.ts";
 export interface LedgerDeps {
   readonly store: Store;
   readonly hub: Hub;
+  /** Shows the group to those who have come in, before the log goes on for them. */
+  readonly greet: (users: readonly UserId[], turn: Turn) => Promise<void>;
 }
 
 export interface State {
   lastSeq: number;
   /** Of the members who have not left: up to where each has read. */
   readonly readSeq: Map<UserId, number>;
+  /** Of the same: the first message that each may see, where it is not the first of all. */
+  readonly firstSeq: ReadonlyMap<UserId, number>;
 }
 
 /** A message that has no place in the log yet. */
 export type Draft = Message extends infer M ? M extends Message ? Omit<M, "seq"> : never : never;
+/** One that somebody adds. */
+export type Added = Draft & { readonly by: UserId };
 /** How a message is stored; whatever is not "stored" leaves the log as it was. */
 export type Write<Outcome> = (
   message: NewMessage,
@@ -33,6 +39,7 @@ export class Ledger {
   #state: State | null = null;
   #isStale = false;
   #departed: UserId[] = [];
+  #expected: readonly UserId[] = [];
   /** The last seq that the members were shown; null before the first load. */
   #shown: number | null = null;
 
@@ -51,6 +58,12 @@ export class Ledger {
     this.#isStale = true;
   }
 
+  /** These have come in by another way than this ledger: the next command loads the log and shows what is new. */
+  expect(users: readonly UserId[]): void {
+    this.#expected = [...this.#expected, ...users];
+    this.drop();
+  }
+
   /** Those who have left since this was last asked. */
   takeDeparted(): UserId[] {
     return this.#departed.splice(0);
@@ -65,7 +78,7 @@ export class Ledger {
    * be a member: null when, by the fresh state, they are not.
    */
   async add<Outcome extends { type: string; message?: Message }>(
-    draft: Draft & { readonly by: UserId },
+    draft: Added,
     write: Write<Outcome>,
     turn: Turn,
   ): Promise<{ type: "added"; message: Message } | Outcome | null> {
@@ -85,15 +98,38 @@ export class Ledger {
     throw new Error(`No place found in the log after ${maxAttempts} attempts`);
   }
 
+  /**
+   * Adds several at once at the next places, all or none. Null: none, since an author is no member, or a place or an id
+   * is taken: `add` each. The state may be old then.
+   */
+  async addRun(
+    drafts: readonly Added[],
+    write: (run: readonly NewMessage[]) => Promise<boolean>,
+    turn: Turn,
+  ): Promise<readonly Message[] | null> {
+    const state = await this.state(turn);
+    if (!drafts.every(({ by }) => state.readSeq.has(by))) return null;
+    const messages = drafts.map((draft, at) => ({ ...draft, seq: state.lastSeq + 1 + at }) as Message);
+    const isStored = await write(messages.map((message) => ({ group: this.#id, message })));
+    assertGoesOn(turn);
+    if (!isStored) return null;
+    state.lastSeq += messages.length;
+    return messages;
+  }
+
   /** To every member of the group, as far as memory knows. */
   deliver(frame: ServerFrame): void {
     this.#deps.hub.deliver(this.members, frame);
   }
 
-  /** To every member; one whose leaving this is gets nothing more. */
+  /** To every member who may see it; one whose leaving this is gets nothing more. */
   show(message: Message): void {
     if (message.kind === "left" && this.#state?.readSeq.delete(message.by)) this.#departed.push(message.by);
-    this.deliver({ type: "message", group: this.#id, message });
+    const firstSeq = this.#state?.firstSeq;
+    const members = firstSeq?.size
+      ? this.members.filter((user) => (firstSeq.get(user) ?? 1) <= message.seq)
+      : this.members;
+    this.#deps.hub.deliver(members, { type: "message", group: this.#id, message });
     this.#shown = message.seq;
   }
 
@@ -110,14 +146,25 @@ export class Ledger {
     const roster = await this.#deps.store.roster(this.#id);
     const present = (roster?.members ?? []).filter(({ leftAt }) => leftAt === null);
     const readSeq = new Map(present.map(({ id, readSeq }) => [id, this.#furthest(id, readSeq)]));
-    const state = { lastSeq: roster?.lastSeq ?? 0, readSeq };
-    const missed = await this.#missed(state);
+    const firstSeq = new Map(
+      present.filter(({ firstSeq }) => firstSeq > 1).map(({ id, firstSeq }) => [id, firstSeq]),
+    );
+    const state = { lastSeq: roster?.lastSeq ?? 0, readSeq, firstSeq };
+    const after = this.#shown ??= this.#startOf(state);
+    const missed = await this.#missed(state, after);
+    await this.#deps.greet([...firstSeq].filter(([, seq]) => seq > after).map(([user]) => user), turn);
     assertGoesOn(turn);
     this.#departed.push(...this.members.filter((user) => !readSeq.has(user)));
     this.#state = state;
     this.#isStale = false;
+    this.#expected = [];
     for (const message of missed) this.show(message);
     return state;
+  }
+
+  /** Up to where the members were shown the log before this ledger came into being. */
+  #startOf({ lastSeq, firstSeq }: State): number {
+    return Math.min(lastSeq, ...this.#expected.map((user) => (firstSeq.get(user) ?? Infinity) - 1));
   }
 
   /** A pointer in memory is on its way to the store and may be ahead of it; it never goes back. */
@@ -125,10 +172,10 @@ export class Ledger {
     return Math.max(stored, this.#state?.readSeq.get(user) ?? 0);
   }
 
-  /** What was stored without being shown: its commit was reported as failed, or another process wrote it. */
-  async #missed({ lastSeq, readSeq }: State): Promise<readonly Message[]> {
-    const after = this.#shown ??= lastSeq;
-    const [member] = readSeq.keys();
+  /** What was stored without being shown: its commit was reported as failed, or it did not come by this ledger. */
+  async #missed({ lastSeq, readSeq, firstSeq }: State, after: number): Promise<readonly Message[]> {
+    // Whoever came first may see the most.
+    const [member] = [...readSeq.keys()].sort((a, b) => (firstSeq.get(a) ?? 1) - (firstSeq.get(b) ?? 1));
     if (after >= lastSeq || !member) return [];
     const page = await this.#deps.store.messages(member, this.#id, { after, limit: lastSeq - after });
     return page?.messages ?? [];

@@ -1,6 +1,6 @@
 // A group as plainly as it can be said: one list, three people. What its actor is held against.
 
-import type { GroupCommand } from "../../actors/group.ts";
+import type { GroupCommand } from "../../actors/group/command.ts";
 import type { MessageId, UserId } from "../../actors/protocol.ts";
 
 interface Line {

@@ -4,7 +4,8 @@
 import assert from "node:assert/strict";
 import { Connection } from "../../actors/connection.ts";
 import { Directory } from "../../actors/directory.ts";
-import type { GroupAnswer, GroupCommand } from "../../actors/group.ts";
+import type { GroupAnswer } from "../../actors/group.ts";
+import type { GroupCommand } from "../../actors/group/command.ts";
 import { Readings } from "../../actors/group/readings.ts";
 import { Hub } from "../../actors/hub.ts";
 import {

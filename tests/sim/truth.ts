@@ -59,6 +59,11 @@ export function recorded(store: Store, truth: Truth): Store {
   return {
     ...store,
     append: (added) => note(added, store.append(added)),
+    async appendRun(run) {
+      const isStored = await store.appendRun(run);
+      if (isStored) { for (const added of run) truth.commit(added); }
+      return isStored;
+    },
     amend: (added) => note(added, store.amend(added)),
     async leave(added) {
       const outcome = await store.leave(added);

@@ -1,0 +1,34 @@
+// What a group's actor is asked to do, and the messages that come of it, as yet without a place in the log. Pure.
+
+import type { ClientFrame, Instant, Message, UserId } from "../protocol.ts";
+import type { Added } from "./ledger.ts";
+
+/** A frame that is about a group, as a command: whose it is instead of which group. */
+export type GroupCommand =
+  | WithUser<Exclude<ClientFrame, { type: "hello" | "ping" }>>
+  /** The store has put these in the group, and told them and the others nothing; `user` is one of them. */
+  | { readonly type: "welcome"; readonly user: UserId; readonly users: readonly UserId[] };
+type WithUser<Frame> = Frame extends unknown ? Omit<Frame, "group"> & { readonly user: UserId } : never;
+export type CommandOf<Type extends GroupCommand["type"]> = Extract<GroupCommand, { type: Type }>;
+
+export function textOf({ user, id, text }: CommandOf<"send">, at: Instant) {
+  return { kind: "text", id, by: user, at, text, editedAt: null, erased: false } as const;
+}
+
+export function amendmentOf(command: CommandOf<"edit" | "erase" | "react">, at: Instant): Added {
+  const { user: by, id, seq: target } = command;
+  const named: Pick<Message & { by: UserId; target: number }, "id" | "by" | "at" | "target"> = {
+    id,
+    by,
+    at,
+    target,
+  };
+  switch (command.type) {
+    case "edit":
+      return { ...named, kind: "edited", text: command.text };
+    case "erase":
+      return { ...named, kind: "erased" };
+    case "react":
+      return { ...named, kind: "reacted", emoji: command.emoji, on: command.on };
+  }
+}
