@@ -149,7 +149,9 @@ function reading(state: State) {
     roster(id) {
       const group = state.groups.get(id);
       if (group === undefined) return Promise.resolve(null);
-      const members = group.members.map(({ id, readSeq, leftAt }) => ({ id, readSeq, leftAt }));
+      const members = group.members.map((
+        { id, firstSeq, readSeq, leftAt },
+      ) => ({ id, firstSeq, readSeq, leftAt }));
       return Promise.resolve({ lastSeq: headOf(group), members });
     },
     company: (user) =>
@@ -177,6 +179,16 @@ function writing(state: State) {
     append({ group: id, message }) {
       const group = state.groups.get(id);
       return Promise.resolve(group === undefined ? { type: "conflict" as const } : add(group, message));
+    },
+    appendRun(run) {
+      const groups = run.map(({ group }) => state.groups.get(group));
+      const logs = new Map(groups.map((group) => [group, group && [...group.log]]));
+      const isStored = run.every(({ message }, at) => {
+        const group = groups[at];
+        return group !== undefined && add(group, message).type === "stored";
+      });
+      if (!isStored) { for (const [group, log] of logs) group?.log.splice(0, Infinity, ...log ?? []); }
+      return Promise.resolve(isStored);
     },
     leave({ group: id, message }: NewMessage) {
       const group = state.groups.get(id);
