@@ -1,6 +1,7 @@
 // The trios in which two parties want to meet again: they may be better than what stands before them in their queues, so
 // each is tried by itself. They are few: friends who wait at the same time.
 
+import type { UserId } from "../protocol.ts";
 import type { Best } from "./best.ts";
 import { type Entry, forbidden, relation, wantAgain } from "./entry.ts";
 import { areJoinable } from "./shape.ts";
@@ -67,18 +68,16 @@ function tryTrio({ quest: { seeker, ignore, terms }, best }: FriendSearch, a: En
   best.offer(years, seeker, a, b);
 }
 
-/** Ties a ticket that has come in to the waiting tickets of people who want to meet its people again, as these do. */
-export function befriend(
-  entry: Entry,
-  entryOf: (user: Entry["people"][number]["user"]) => Entry | undefined,
-): void {
+/** Ties a ticket that has come in to the waiting ones of people who want to meet its people again, as these do. */
+export function befriend(entry: Entry, entriesOf: (user: UserId) => readonly Entry[]): void {
   for (const person of entry.people) {
     for (const user of person.again) {
-      const friend = entryOf(user);
-      const mutual = friend?.people.some((other) => other.user === user && wantAgain(person, other));
-      if (!friend || !mutual || friend === entry || entry.friends.includes(friend)) continue;
-      entry.friends.push(friend);
-      friend.friends.push(entry);
+      for (const friend of entriesOf(user)) {
+        const isMutual = friend.people.some((other) => other.user === user && wantAgain(person, other));
+        if (!isMutual || friend === entry || entry.friends.includes(friend)) continue;
+        entry.friends.push(friend);
+        friend.friends.push(entry);
+      }
     }
   }
 }

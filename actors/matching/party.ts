@@ -3,18 +3,18 @@
 
 import type { Criteria, Day, Sex, TicketId, UserId } from "../protocol.ts";
 
-/** What someone asks for, with the consent to be matched beyond their own sex after a long wait. */
-export interface Wish extends Criteria {
-  /** Counts together with `widen` alone. Default false. */
-  readonly widenSex?: boolean;
-}
+/** What someone asks for. */
+export type Wish = Criteria;
 
 export interface Person {
   readonly user: UserId;
   readonly birthDate: Day;
   readonly sex: Sex;
   readonly wish: Wish;
-  /** Never to be in a group with these: a block, or a group in common now. One of the two naming the other is enough. */
+  /**
+   * Never to be in a group with these: a block, or a group in common now. One of the two naming the other is enough. Who
+   * is in an open seat names themselves, since they may wait with a ticket of their own, too.
+   */
   readonly apart: ReadonlySet<UserId>;
   /** In a group with these lately. Counts where both name each other. */
   readonly met: ReadonlySet<UserId>;

@@ -3,6 +3,7 @@
 
 import { ageOn } from "../age.ts";
 import type { Criteria, Day, TicketId, UserId } from "../protocol.ts";
+import { Attendance } from "./attendance.ts";
 import { ClassIndex } from "./class_index.ts";
 import { noColours } from "./colours.ts";
 import { DueHeap } from "./due_heap.ts";
@@ -38,7 +39,7 @@ export class Pool {
   readonly #index = new ClassIndex();
   readonly #heap = new DueHeap<Entry>(byWaiting);
   readonly #byTicket = new Map<TicketId, Entry>();
-  readonly #byUser = new Map<UserId, Entry>();
+  readonly #attendance = new Attendance();
   readonly #befriended = new Set<Entry>();
   readonly #waits = new Waits();
   readonly #search: Search;
@@ -51,9 +52,9 @@ export class Pool {
     this.#search = new Search({ index: this.#index, befriended: this.#befriended, terms });
   }
 
-  /** How many people wait. */
+  /** How many people wait with a ticket of their own: who is in a group with an open seat alone is not counted. */
   get size(): number {
-    return this.#byUser.size;
+    return this.#attendance.size;
   }
 
   has(ticket: TicketId): boolean {
@@ -62,20 +63,22 @@ export class Pool {
 
   /**
    * Puts a ticket in, as widened by now, in the place of what it was before; then `complete` is due.
-   * Throws when one of its people waits with another ticket.
+   * Throws when one of its people waits with another ticket; beside that one may be in open seats.
    */
   add(party: Party, now: number): void {
-    this.remove(party.ticket);
-    for (const { user } of party.people) {
-      const other = this.#byUser.get(user);
-      if (other) throw new Error(`User "${user}" waits with ticket "${other.ticket}"; withdraw it first`);
+    for (const { user } of party.seat ? [] : party.people) {
+      const other = this.#attendance.own(user)?.ticket ?? party.ticket;
+      if (other !== party.ticket) {
+        throw new Error(`User "${user}" waits with ticket "${other}"; withdraw it first`);
+      }
     }
+    this.remove(party.ticket);
     const entry = makeEntry(party, this.#day, now, this.#terms);
     this.#byTicket.set(entry.ticket, entry);
-    for (const { user } of entry.people) this.#byUser.set(user, entry);
+    this.#attendance.add(entry);
     this.#index.add(entry);
     this.#heap.set(entry, nextDueAt(entry, now, this.#terms));
-    befriend(entry, (user) => this.#byUser.get(user));
+    befriend(entry, (user) => this.#attendance.of(user));
     if (entry.friends.length === 0) return;
     for (const one of [entry, ...entry.friends]) this.#befriended.add(one);
   }
@@ -85,7 +88,7 @@ export class Pool {
     const entry = this.#byTicket.get(ticket);
     if (entry === undefined) return false;
     this.#byTicket.delete(ticket);
-    for (const { user } of entry.people) this.#byUser.delete(user);
+    this.#attendance.remove(entry);
     this.#index.remove(entry);
     this.#heap.set(entry, null);
     if (entry.friends.length === 0) return true;
@@ -146,20 +149,13 @@ export class Pool {
     return changed.sort(byWaiting).map(({ ticket }) => ticket);
   }
 
-  /** The two may not be together from now on: a block, or a group in common. */
+  /**
+   * The two may not be together from now on, with whatever ticket or seat: a block, or a group in common. When that is
+   * over, the tickets of both are to be added anew.
+   */
   keepApart(one: UserId, other: UserId): void {
-    this.#changeApart(one, other, true);
-    this.#changeApart(other, one, true);
-  }
-
-  /** Nothing keeps the two apart any more. Gives their tickets when both wait: `complete` each. */
-  reunite(one: UserId, other: UserId): readonly TicketId[] {
-    this.#changeApart(one, other, false);
-    this.#changeApart(other, one, false);
-    const [a, b] = [this.#byUser.get(one), this.#byUser.get(other)];
-    if (!a || !b || a === b) return [];
-    for (const entry of [a, b]) this.#index.queueOf(entry.shape)?.recolour(entry, noColours);
-    return [a, b].sort(byWaiting).map(({ ticket }) => ticket);
+    this.#keepFrom(one, other);
+    this.#keepFrom(other, one);
   }
 
   look(ticket: TicketId): Standing | null {
@@ -206,17 +202,13 @@ export class Pool {
     this.#index.add(entry);
   }
 
-  #changeApart(user: UserId, other: UserId, isApart: boolean): void {
-    const entry = this.#byUser.get(user);
-    if (entry === undefined) return;
-    const [first, ...rest] = entry.people.map((person): Person => {
-      if (person.user !== user) return person;
-      const apart = new Set(person.apart);
-      if (isApart) apart.add(other);
-      else apart.delete(other);
-      return { ...person, apart };
-    });
-    if (first) setPeople(entry, [first, ...rest]);
+  #keepFrom(user: UserId, other: UserId): void {
+    for (const entry of this.#attendance.of(user)) {
+      const [first, ...rest] = entry.people.map((person): Person =>
+        person.user === user ? { ...person, apart: new Set(person.apart).add(other) } : person
+      );
+      if (first) setPeople(entry, [first, ...rest]);
+    }
   }
 
   #estimateMs(entry: Entry, now: number, change: (criteria: Criteria) => Criteria): number | null {

@@ -19,19 +19,31 @@ export type Act =
   }
   | { readonly type: "wait"; readonly ms: number }
   | { readonly type: "sleep" }
-  | { readonly type: "withdraw" | "change"; readonly who: number; readonly wish: Wish }
+  /** `which`: of the tickets that one is in. */
+  | {
+    readonly type: "withdraw" | "change";
+    readonly who: number;
+    readonly which: number;
+    readonly wish: Wish;
+  }
   /** `pair`: which of the story's pairs kept apart. */
-  | { readonly type: "block" | "reunite"; readonly pair: number };
+  | { readonly type: "block" | "unblock"; readonly pair: number }
+  /** `pair`: which of the story's pairs who want to meet again; the second one says so, too, or takes it back. */
+  | { readonly type: "again"; readonly pair: number }
+  /** One of a group that was formed quits it. */
+  | { readonly type: "quit"; readonly group: number; readonly member: number };
 export interface Story {
   readonly figures: readonly Figure[];
   readonly apart: readonly (readonly [number, number])[];
   readonly met: readonly (readonly [number, number])[];
   readonly again: readonly (readonly [number, number])[];
+  /** Whether who was in a group with someone counts as having met them. */
+  readonly remembers: boolean;
   readonly acts: readonly Act[];
 }
 
 const who = fc.integer({ min: 0, max: cast - 1 });
-const pairs = (maxLength: number) => fc.array(fc.tuple(who, who), { maxLength });
+const pairs = (maxLength: number, minLength = 0) => fc.array(fc.tuple(who, who), { minLength, maxLength });
 const wish: fc.Arbitrary<Wish> = fc.record({
   sex: fc.constantFrom("any", "any", "same"),
   age: fc.oneof(fc.integer({ min: 0, max: 4 }), fc.constantFrom(0, null, 98, 99)),
@@ -52,22 +64,30 @@ function actOf(asked: fc.Arbitrary<Wish>, sleeps: number): fc.Arbitrary<Act> {
     type: fc.constant("place" as const),
     who: fc.oneof({ arbitrary: fc.tuple(who), weight: 4 }, { arbitrary: fc.tuple(who, who), weight: 1 }),
     wishes: fc.tuple(asked, asked),
-    seat: fc.integer({ min: 0, max: 4 }).map((one) => one === 0),
+    seat: fc.integer({ min: 0, max: 3 }).map((one) => one === 0),
   });
   const wait = fc.record({
     type: fc.constant("wait" as const),
     ms: fc.constantFrom(0, 1, 5_000, 15_000, 20_000, 60_000),
   });
-  const pair = fc.record({
-    type: fc.constantFrom("block", "reunite", "reunite", "reunite"),
-    pair: fc.nat(199),
+  const pair = fc.nat(199);
+  const tie = fc.oneof(
+    fc.record({ type: fc.constantFrom("block", "unblock", "unblock", "unblock"), pair }),
+    fc.record({ type: fc.constant("again" as const), pair }),
+    fc.record({ type: fc.constant("quit" as const), group: fc.nat(20), member: fc.nat(2) }),
+  );
+  const change = fc.record({
+    type: fc.constantFrom("withdraw", "change"),
+    who,
+    which: fc.nat(3),
+    wish: asked,
   });
   return fc.oneof(
     { arbitrary: placed, weight: 10 },
     { arbitrary: wait, weight: 4 },
     { arbitrary: fc.constant({ type: "sleep" as const }), weight: sleeps },
-    { arbitrary: fc.record({ type: fc.constantFrom("withdraw", "change"), who, wish: asked }), weight: 1 },
-    { arbitrary: pair, weight: 2 },
+    { arbitrary: change, weight: 1 },
+    { arbitrary: tie, weight: 4 },
   );
 }
 
@@ -81,6 +101,7 @@ function storyOf(
     apart: pairs(most[0]),
     met: pairs(most[1]),
     again: pairs(most[2]),
+    remembers: fc.boolean(),
     acts: fc.array(act, { minLength: 15, maxLength: 40 }),
   });
 }
@@ -92,19 +113,24 @@ export const story = storyOf(
   [14, 14, 8],
 );
 
+const alike = fc.record({
+  birthDate: fc.constantFrom("1990-07-01", "1990-08-01", "1992-07-01"),
+  sex: fc.constant(null),
+});
+const nearlyAnyone: fc.Arbitrary<Wish> = fc.record({
+  sex: fc.constant("any"),
+  age: fc.constantFrom(null, null, 1),
+  widen: fc.constant(false),
+});
+
 /** People of few classes that admit each other, most pairs of whom are kept apart or have met. */
-export const tangle = storyOf(
-  fc.record({ birthDate: fc.constantFrom("1990-07-01", "1990-08-01", "1992-07-01"), sex: fc.constant(null) }),
-  actOf(
-    fc.record({
-      sex: fc.constant("any"),
-      age: fc.constantFrom(null, null, 1),
-      widen: fc.constant(false),
-    }),
-    0,
-  ),
-  [24, 40, 8],
-);
+export const tangle = storyOf(alike, actOf(nearlyAnyone, 0), [24, 40, 8]);
+
+/** People of few classes who form groups, quit them, and may want to meet again. */
+export const company: fc.Arbitrary<Story> = fc.record({
+  calm: storyOf(alike, actOf(nearlyAnyone, 0), [6, 0, 0]),
+  met: pairs(20, 10),
+}).map(({ calm, met }) => ({ ...calm, met, again: met }));
 
 /**
  * A story of many who are kept apart in camps, with a few pairs who are not: its trios need
@@ -114,7 +140,7 @@ export const crowd: fc.Arbitrary<Story> = fc.record({
   camps: fc.array(fc.integer({ min: 0, max: 2 }).map((one) => one % 2), { minLength: 56, maxLength: 56 }),
   free: fc.array(fc.tuple(fc.nat(55), fc.nat(55)), { minLength: 1, maxLength: 4 }),
   order: fc.shuffledSubarray(Array.from({ length: 56 }, (_, index) => index), { minLength: 50 }),
-  ends: fc.array(fc.record({ type: fc.constant("reunite" as const), pair: fc.nat(999) }), { maxLength: 8 }),
+  ends: fc.array(fc.record({ type: fc.constant("unblock" as const), pair: fc.nat(999) }), { maxLength: 8 }),
 }).map(({ camps, free, order, ends }) => {
   const isFree = (a: number, b: number) =>
     free.some(([x, y]) => (x === a && y === b) || (x === b && y === a));
@@ -134,5 +160,5 @@ export const crowd: fc.Arbitrary<Story> = fc.record({
     birthDate: `${1990 + at % 6}-07-01`,
     sex: at % 4 === 0 ? "male" : "female",
   }));
-  return { figures, apart, met: [], again: [], acts: [...acts, ...ends] };
+  return { figures, apart, met: [], again: [], remembers: true, acts: [...acts, ...ends] };
 });

@@ -14,8 +14,17 @@ export interface Rated {
   readonly againPairs: number;
 }
 
+/** What ties people or keeps them apart now; the same from either side. The twin asks, the pool was told. */
+export interface Ties {
+  areApart(one: UserId, other: UserId): boolean;
+  haveMet(one: UserId, other: UserId): boolean;
+  wantAgain(one: UserId, other: UserId): boolean;
+}
+
 interface TwinTicket {
   readonly party: Party;
+  /** Of a seat: who is or was in its group, and does not come in again. */
+  readonly former: ReadonlySet<UserId>;
   /** The instant up to which its wait counts. */
   asOf: number;
 }
@@ -31,24 +40,22 @@ interface Limits {
 
 interface Candidate {
   readonly party: Party;
+  readonly former: ReadonlySet<UserId>;
   readonly limits: readonly Limits[];
 }
 
 export class Twin {
   readonly tickets = new Map<string, TwinTicket>();
-  /** Pairs kept apart, both ways, since the tickets were placed: true, or not any more: false. */
-  readonly #apart = new Map<string, boolean>();
+  readonly #ties: Ties;
   #day: Day;
 
-  constructor(day: Day) {
+  constructor(day: Day, ties: Ties) {
     this.#day = day;
+    this.#ties = ties;
   }
 
-  place(party: Party, now: number): void {
-    this.tickets.set(party.ticket, { party, asOf: now });
-    for (const { user } of party.people) {
-      for (const key of this.#apart.keys()) if (key.startsWith(`${user} `)) this.#apart.delete(key);
-    }
+  place(party: Party, former: ReadonlySet<UserId>, now: number): void {
+    this.tickets.set(party.ticket, { party, former, asOf: now });
   }
 
   touch(ticket: string, now: number): void {
@@ -60,13 +67,10 @@ export class Twin {
     this.#day = day;
   }
 
-  setApart(one: UserId, other: UserId, isApart: boolean): void {
-    for (const [from, to] of [[one, other], [other, one]]) this.#apart.set(`${from} ${to}`, isApart);
-  }
-
-  ticketOf(user: UserId): string | null {
-    for (const [id, { party }] of this.tickets) if (party.people.some((one) => one.user === user)) return id;
-    return null;
+  /** The user's own ticket, and the seats that they are in. */
+  ticketsOf(user: UserId): Party[] {
+    return [...this.tickets.values()].map(({ party }) => party)
+      .filter(({ people }) => people.some((one) => one.user === user));
   }
 
   ageOf({ birthDate }: Person): number {
@@ -96,7 +100,7 @@ export class Twin {
     return trios.map((trio) => this.#rate(trio)).sort(compare);
   }
 
-  #candidate({ party, asOf }: TwinTicket): Candidate {
+  #candidate({ party, former, asOf }: TwinTicket): Candidate {
     const seconds = (asOf - party.since) / 1_000;
     const limits = party.people.map((person): Limits => {
       const { age, sex, widen, widenSex } = person.wish;
@@ -108,25 +112,22 @@ export class Twin {
         facesOpen: seconds >= 60,
       };
     });
-    return { party, limits };
+    return { party, former, limits };
   }
 
   #mayJoin(a: Candidate, b: Candidate): boolean {
     if (a === b || (a.party.seat && b.party.seat)) return false;
+    if (b.party.people.some(({ user }) => a.former.has(user))) return false;
+    if (a.party.people.some(({ user }) => b.former.has(user))) return false;
     return a.limits.every((x) => b.limits.every((y) => this.#mayMeet(x, y)));
   }
 
   #mayMeet(a: Limits, b: Limits): boolean {
-    const [x, y] = [a.person, b.person];
-    if (this.#isApart(x, y) || this.#isApart(y, x)) return false;
+    const [x, y] = [a.person.user, b.person.user];
+    if (x === y || this.#ties.areApart(x, y)) return false;
     if ([16, 18].some((wall) => a.age < wall !== b.age < wall)) return false;
-    const friends = x.again.has(y.user) && y.again.has(x.user);
-    const met = x.met.has(y.user) && y.met.has(x.user) && !friends;
-    return (!met || (a.facesOpen && b.facesOpen)) && admits(a, b) && admits(b, a);
-  }
-
-  #isApart(from: Person, to: Person): boolean {
-    return this.#apart.get(`${from.user} ${to.user}`) ?? from.apart.has(to.user);
+    const mustWait = this.#ties.haveMet(x, y) && !this.#ties.wantAgain(x, y);
+    return (!mustWait || (a.facesOpen && b.facesOpen)) && admits(a, b) && admits(b, a);
   }
 
   #rate(trio: readonly Candidate[]): Rated {
@@ -137,10 +138,8 @@ export class Twin {
       for (const other of trio.slice(0, trio.indexOf(one))) {
         for (const x of one.party.people) {
           for (const y of other.party.people) {
-            const bothIn = (sets: readonly ReadonlySet<UserId>[]) =>
-              sets[0]?.has(y.user) && sets[1]?.has(x.user);
-            if (bothIn([x.again, y.again])) againPairs++;
-            else if (bothIn([x.met, y.met])) metPairs++;
+            if (this.#ties.wantAgain(x.user, y.user)) againPairs++;
+            else if (this.#ties.haveMet(x.user, y.user)) metPairs++;
           }
         }
       }

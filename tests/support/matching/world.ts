@@ -1,5 +1,5 @@
-// A small cast whose people ask, widen, withdraw, block, meet again and grow older, as a story says. Each event goes to
-// the pool and to its brute-force twin, which are compared after each.
+// A small cast whose people ask, widen, withdraw, block, quit, meet again and grow older, as a story says. Each event
+// goes to the pool and to its brute-force twin, which are compared after each.
 
 import assert from "node:assert/strict";
 import { sideOf } from "../../../actors/age.ts";
@@ -7,6 +7,7 @@ import type { Party, Person, Trio, Wish } from "../../../actors/matching/party.t
 import { Pool } from "../../../actors/matching/pool.ts";
 import type { Day, TicketId, UserId } from "../../../actors/protocol.ts";
 import type { Act, Story } from "./stories.ts";
+import { Bonds } from "./ties.ts";
 import { type Rated, Twin } from "./twin.ts";
 
 const begin = Date.UTC(2027, 1, 26, 23, 59, 0);
@@ -20,6 +21,8 @@ export class World {
   readonly #tally: Tally;
   readonly #pool: Pool;
   readonly #twin: Twin;
+  readonly #bonds: Bonds;
+  readonly #groups: UserId[][] = [];
   #now = begin;
   #tickets = 0;
 
@@ -27,14 +30,16 @@ export class World {
     this.#story = one;
     this.#tally = tally;
     this.#pool = new Pool(dayOf(begin));
-    this.#twin = new Twin(dayOf(begin));
+    const named = (pairs: Story["met"]) => pairs.map(([a, b]) => [userAt(a), userAt(b)] as const);
+    this.#bonds = new Bonds(named(one.apart), named(one.met), named(one.again));
+    this.#twin = new Twin(dayOf(begin), this.#bonds);
   }
 
   run(): void {
     for (const one of this.#story.acts) {
       this.#act(one);
       assert.deepEqual(this.#twin.trios(), [], "A trio was left unformed");
-      const waiting = [...this.#twin.tickets.values()].flatMap(({ party }) => party.people);
+      const waiting = [...this.#twin.tickets.values()].flatMap(({ party }) => party.seat ? [] : party.people);
       assert.equal(this.#pool.size, waiting.length);
     }
   }
@@ -49,44 +54,72 @@ export class World {
         return this.#waitUntil((Math.floor(this.#now / dayMs) + 1) * dayMs);
       case "withdraw":
       case "change":
-        return this.#change(one.who, one.type === "change" ? one.wish : null);
+        return this.#change(one);
       case "block":
-      case "reunite":
-        return this.#setApart(one.pair, one.type === "block");
+      case "unblock":
+        return this.#turnBlock(one.pair, one.type === "block");
+      case "again":
+        return this.#turnAgain(one.pair);
+      case "quit":
+        return this.#quit(one.group, one.member);
     }
   }
 
   #place(whom: readonly number[], wishes: readonly Wish[], seat: boolean): void {
-    const people = [...new Set(whom)].map((one, at) => this.#person(one, wishes[at]));
-    if (people.some(({ user }) => this.#twin.ticketOf(user) !== null)) return;
+    const people = [...new Set(whom)].map((one, at) => this.#person(userAt(one), wishes[at]));
     const [first, second] = people;
-    if (first === undefined) return;
+    assert(first);
+    const others = people.flatMap(({ user }) => this.#twin.ticketsOf(user));
+    if (!seat && others.some((other) => !other.seat)) return;
+    if (!seat && second && this.#bonds.areTogether(first.user, second.user)) return;
+    if (others.some((other) => other.seat !== seat)) this.#count("both alone and in a seat");
     this.#tickets += 1;
     const ticket = `t${String(this.#tickets).padStart(3, "0")}` as TicketId;
     const party: Party = { ticket, people: second ? [first, second] : [first], seat, since: this.#now };
-    this.#put(party, seat ? "seat" : second ? "duo" : "placed");
+    // Who has quit the group before, besides those who are in it.
+    const quitter = userAt(((whom[0] ?? 0) + 3) % this.#story.figures.length);
+    const former = new Set(seat ? [quitter, ...people.map(({ user }) => user)] : []);
+    this.#put(party, former, seat ? "seat" : second ? "duo" : "placed");
   }
 
-  #change(index: number, changed: Wish | null): void {
-    const ticket = this.#twin.ticketOf(userAt(index));
-    const found = ticket === null ? undefined : this.#twin.tickets.get(ticket);
-    if (!found) return;
-    const { party } = found;
-    if (changed === null) {
+  #change({ type, who, which, wish }: Extract<Act, { type: "withdraw" | "change" }>): void {
+    const found = this.#twin.ticketsOf(userAt(who));
+    const party = found[which % found.length];
+    if (!party) return;
+    if (type === "withdraw") {
       assert(this.#pool.remove(party.ticket));
       this.#twin.tickets.delete(party.ticket);
       this.#count("withdrawn");
     } else {
-      const people = party.people.map((one) => ({ ...one, wish: changed }));
-      this.#put({ ...party, people: people as unknown as Party["people"] }, "changed");
+      const { former } = this.#twin.tickets.get(party.ticket) ?? { former: new Set() };
+      const people = party.people.map((one) => ({ ...one, wish }));
+      this.#put({ ...party, people: people as unknown as Party["people"] }, former, "changed");
     }
   }
 
-  #put(party: Party, kind: string): void {
-    this.#pool.add(party, this.#now);
-    this.#twin.place(party, this.#now);
+  #put(party: Party, former: ReadonlySet<UserId>, kind: string): void {
+    this.#tell(party, former);
     this.#count(kind);
     this.#complete([party.ticket], kind);
+  }
+
+  /** Puts it in with what its people are told of each other now. */
+  #tell(party: Party, former: ReadonlySet<UserId>): void {
+    const people = party.people.map(({ user, wish }) => this.#person(user, wish, former));
+    const told = { ...party, people: people as unknown as Party["people"] };
+    this.#pool.add(told, this.#now);
+    this.#twin.place(told, former, this.#now);
+  }
+
+  /** What ties these has loosened: their tickets are told anew. */
+  #tellAgain(users: readonly UserId[], kind: string): void {
+    const tickets = new Set(users.flatMap((user) => this.#twin.ticketsOf(user)).map(({ ticket }) => ticket));
+    for (const ticket of tickets) {
+      const { party, former } = this.#twin.tickets.get(ticket) ?? {};
+      if (party && former) this.#tell(party, former);
+    }
+    this.#count(kind);
+    this.#complete([...tickets], kind);
   }
 
   #waitUntil(until: number): void {
@@ -127,15 +160,36 @@ export class World {
     this.#complete(changed, "birthday");
   }
 
-  #setApart(index: number, isApart: boolean): void {
+  #turnBlock(index: number, isBlocked: boolean): void {
     const pairs = this.#story.apart;
     const [a, b] = pairs[index % pairs.length] ?? [0, 0];
     if (a === b) return;
     const [one, other] = [userAt(a), userAt(b)];
-    this.#twin.setApart(one, other, isApart);
-    this.#count(isApart ? "blocked" : "reunited");
-    if (isApart) this.#pool.keepApart(one, other);
-    else this.#complete(this.#pool.reunite(one, other), "reunited");
+    if (!isBlocked) {
+      this.#bonds.unblock(one, other);
+      return this.#tellAgain([one, other], "unblocked");
+    }
+    this.#bonds.block(one, other);
+    this.#pool.keepApart(one, other);
+    this.#count("blocked");
+  }
+
+  #turnAgain(index: number): void {
+    const pairs = this.#story.again;
+    const [a, b] = pairs[index % pairs.length] ?? [0, 0];
+    const [one, other] = [userAt(b), userAt(a)];
+    const before = this.#bonds.wantAgain(one, other);
+    this.#bonds.turnAgain(one, other);
+    // One alone changes nothing, and nothing is told.
+    if (this.#bonds.wantAgain(one, other) !== before) this.#tellAgain([one, other], "again");
+  }
+
+  #quit(index: number, member: number): void {
+    const group = this.#groups[index % this.#groups.length];
+    const [quitter] = group?.splice(member % group.length, 1) ?? [];
+    if (group === undefined || quitter === undefined) return;
+    for (const other of group) this.#bonds.part(quitter, other, this.#story.remembers);
+    this.#tellAgain([quitter, ...group], "parted");
   }
 
   #complete(changed: Trio, kind: string): void {
@@ -151,10 +205,21 @@ export class World {
         assert(this.#twin.tickets.delete(one), "A ticket was used twice");
         assert(!this.#pool.has(one as TicketId));
       }
+      this.#bond(best.people.map(({ user }) => user));
       this.#count(`trio by ${kind}`);
       if (best.metPairs > 0) this.#count("trio of known faces");
       if (best.againPairs > 0) this.#count("trio of friends");
     }
+  }
+
+  /** Together from now on: whoever of them waits elsewhere, in a seat or beside one, is told so. */
+  #bond(users: UserId[]): void {
+    this.#bonds.join(users);
+    this.#groups.push(users);
+    for (const [at, one] of users.entries()) {
+      for (const other of users.slice(0, at)) this.#pool.keepApart(one, other);
+    }
+    if (users.some((user) => this.#twin.ticketsOf(user).length > 0)) this.#count("trio of who waits on");
   }
 
   #check({ people }: Rated): void {
@@ -175,22 +240,11 @@ export class World {
     return party.people.map((one) => this.#twin.ageOf(one)).join();
   }
 
-  #person(index: number, asked: Wish | undefined): Person {
-    const figure = this.#story.figures[index];
-    assert(figure && asked);
-    const { apart, met, again } = this.#story;
-    const both = (list: readonly (readonly [number, number])[]) =>
-      list.flatMap(([a, b]) => a === b ? [] : a === index ? [userAt(b)] : b === index ? [userAt(a)] : []);
-    // From one side only: the other's ticket may have been placed before the block.
-    const oneWay = apart.flatMap(([a, b]) => a === index && a !== b ? [userAt(b)] : []);
-    return {
-      user: userAt(index),
-      ...figure,
-      wish: asked,
-      apart: new Set(oneWay),
-      met: new Set(both(met)),
-      again: new Set(both(again)),
-    };
+  #person(user: UserId, wish: Wish | undefined, former: ReadonlySet<UserId> = new Set()): Person {
+    const figure = this.#story.figures[Number(user.slice(1))];
+    assert(figure && wish);
+    const { apart, met, again } = this.#bonds.toldOf(user);
+    return { user, ...figure, wish, apart: new Set([...apart, ...former]), met, again };
   }
 }
 
