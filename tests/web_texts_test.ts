@@ -1,13 +1,17 @@
 // The catalogues beside each other, and the texts that Intl makes.
 
 import assert from "node:assert/strict";
-import { catalogues, languages, translate } from "../web/i18n/catalogue.ts";
+import { catalogues, languages } from "../web/i18n/catalogue.ts";
 import { en } from "../web/i18n/en.ts";
-import { formatCriteria, formatDay, formatSpan, formatStamp } from "../web/i18n/format.ts";
+import { formatCriteria, formatDay, formatSpan, formatStamp, formatTime } from "../web/i18n/format.ts";
 import { createSpeech, preferred } from "../web/i18n/language.ts";
+import { localeOf, tagOf } from "../web/i18n/locale.ts";
 import type { Key } from "../web/i18n/texts.ts";
+import { translate } from "../web/i18n/translate.ts";
 import { problemText } from "../web/problems.ts";
 
+const english = localeOf("en");
+const french = localeOf("fr");
 const keys = Object.keys(en) as Key[];
 
 function texts(entry: string | Readonly<Record<string, string>>): string[] {
@@ -46,11 +50,11 @@ Deno.test("[W14] French has typographic apostrophes and spaces that do not break
 });
 
 Deno.test("[W14] a text is filled with its values, its plural chosen by the language", () => {
-  assert.equal(translate("en", "wait.others", { count: 1 }), "You are the only one waiting");
-  assert.equal(translate("en", "trios.unread", { count: 0 }), "0 unread messages");
-  assert.equal(translate("fr", "trios.unread", { count: 0 }), "0\u00a0message non lu");
-  assert.equal(translate("fr", "trios.unread", { count: 1234 }), "1\u202f234\u00a0messages non lus");
-  assert.equal(translate("en", "trios.line", { name: "{text}", text: "$& {name}" }), "{text}: $& {name}");
+  assert.equal(translate(english, "wait.others", { count: 1 }), "You are the only one waiting");
+  assert.equal(translate(english, "trios.unread", { count: 0 }), "0 unread messages");
+  assert.equal(translate(french, "trios.unread", { count: 0 }), "0\u00a0message non lu");
+  assert.equal(translate(french, "trios.unread", { count: 1234 }), "1\u202f234\u00a0messages non lus");
+  assert.equal(translate(english, "trios.line", { name: "{text}", text: "$& {name}" }), "{text}: $& {name}");
 });
 
 Deno.test("[W14] a code that the page does not know gets a sentence of its own, whatever the code is called", () => {
@@ -63,18 +67,31 @@ Deno.test("[W14] a code that the page does not know gets a sentence of its own, 
 Deno.test("[W14] times, days and criteria are said in the language", () => {
   const now = new Date(2026, 5, 15, 18, 30).getTime();
   const at = (day: number, hour: number) => new Date(2026, 5, day, hour, 5).getTime();
-  assert.equal(formatDay("en", at(15, 0), now), "Today");
-  assert.equal(formatDay("fr", at(14, 23), now), "Hier");
-  assert.equal(formatDay("fr", at(1, 12), now), "lundi 1 juin");
-  assert.match(formatDay("en", new Date(2025, 5, 1).getTime(), now), /2025/);
-  assert.equal(formatStamp("fr", at(15, 9), now), "09:05");
-  assert.equal(formatStamp("en", at(3, 9), now), "Jun 3");
-  assert.equal(formatSpan("en", -5_000), "0 sec");
-  assert.equal(formatSpan("en", 59_999), "59 sec");
-  assert.equal(formatSpan("en", 3_599_999), "59 min");
-  assert.equal(formatCriteria("en", { sex: "same", age: 0, widen: false }), "same age, same sex");
-  assert.equal(formatCriteria("en", { sex: "any", age: 1, widen: true }), "up to 1 year, any sex");
-  assert.equal(formatCriteria("en", { sex: "any", age: null, widen: true }), "any age, any sex");
+  assert.equal(formatDay(english, at(15, 0), now), "Today");
+  assert.equal(formatDay(french, at(14, 23), now), "Hier");
+  assert.equal(formatDay(french, at(1, 12), now), "lundi 1 juin");
+  assert.match(formatDay(english, new Date(2025, 5, 1).getTime(), now), /2025/);
+  assert.equal(formatStamp(french, at(15, 9), now), "09:05");
+  assert.equal(formatStamp(english, at(3, 9), now), "Jun 3");
+  assert.equal(formatSpan(english, -5_000), "0 sec");
+  assert.equal(formatSpan(english, 59_999), "59 sec");
+  assert.equal(formatSpan(english, 3_599_999), "59 min");
+  assert.equal(formatCriteria(english, { sex: "same", age: 0, widen: false }), "same age, same sex");
+  assert.equal(formatCriteria(english, { sex: "any", age: 1, widen: true }), "up to 1 year, any sex");
+  assert.equal(formatCriteria(english, { sex: "any", age: null, widen: true }), "any age, any sex");
+});
+
+Deno.test("[W80] times and dates are written as in the browser's region of the chosen language", () => {
+  const at = new Date(2026, 5, 3, 15, 59).getTime();
+  assert.equal(formatTime(localeOf(tagOf("en", ["fr-FR", "en-GB"])), at), "15:59");
+  assert.match(formatTime(localeOf(tagOf("en", ["en-US", "en-GB"])), at), /^3:59\sPM$/);
+  assert.equal(formatStamp(localeOf("en-GB"), at, at + 9e8), "3 Jun");
+  assert.equal(tagOf("fr", ["en-GB"]), "fr");
+  assert.equal(tagOf("en", ["en-not_a_tag", "en-AU"]), "en-AU");
+  const speech = createSpeech({ getItem: () => null, setItem: () => {} }, ["en-GB", "fr-CA"]);
+  assert.equal(speech.locale.value.tag, "en-GB");
+  speech.choose("fr");
+  assert.equal(speech.locale.value.tag, "fr-CA");
 });
 
 Deno.test("[W15] the language is the one chosen, else the browser's, else English; the choice is kept", () => {

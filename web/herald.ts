@@ -52,9 +52,9 @@ export class Herald {
   }
 
   #word(news: News): Told {
-    const { speech: { t, language } } = this.#deps;
+    const { speech: { t, locale } } = this.#deps;
     if (news.type === "text") return { title: news.name, body: news.text, group: news.group };
-    const body = formatList(language.value, news.names);
+    const body = formatList(locale.value, news.names);
     return { title: t("match.title"), body, group: news.group };
   }
 }

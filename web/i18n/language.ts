@@ -1,7 +1,9 @@
 // The language of the page: the one that was chosen, else the browser's, else English.
 
-import { signal } from "@preact/signals";
-import { type Language, languages, translate } from "./catalogue.ts";
+import { computed, signal } from "@preact/signals";
+import { type Language, languages } from "./catalogue.ts";
+import { localeOf, tagOf } from "./locale.ts";
+import { translate } from "./translate.ts";
 import type { Key, Values } from "./texts.ts";
 
 const storageKey = "trio.language";
@@ -14,9 +16,12 @@ export type Speech = ReturnType<typeof createSpeech>;
 /** The language signal, its switch, and `t`, which follows the signal. */
 export function createSpeech(keep: Keep, wanted: readonly string[]) {
   const language = signal<Language>(kept(keep) ?? preferred(wanted));
+  const locale = computed(() => localeOf(tagOf(language.value, wanted)));
   return {
     language,
-    t: <K extends Key>(key: K, ...values: Values<K>): string => translate(language.value, key, ...values),
+    /** The language as the region of the browser writes it. */
+    locale,
+    t: <K extends Key>(key: K, ...values: Values<K>): string => translate(locale.value, key, ...values),
     /** Takes over what was chosen in another tab. */
     hear({ key, newValue }: Pick<StorageEvent, "key" | "newValue">): void {
       const next = languages.find((each) => each === newValue);

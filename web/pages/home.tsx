@@ -45,7 +45,7 @@ function QuitNote() {
   if (names === null) return null;
   return (
     <p class="note" role="status">
-      {speech.t("trios.quit", { names: formatList(speech.language.value, names) })}
+      {speech.t("trios.quit", { names: formatList(speech.locale.value, names) })}
     </p>
   );
 }

@@ -24,17 +24,17 @@ export interface ChatLineProps {
 }
 
 export function ChatLine(props: ChatLineProps) {
-  const { speech: { t, language }, clock } = useTools();
+  const { speech: { t, locale }, clock } = useTools();
   const { line } = props;
-  if (line.type === "day") return <li class="day">{formatDay(language.value, line.at, clock.now())}</li>;
+  if (line.type === "day") return <li class="day">{formatDay(locale.value, line.at, clock.now())}</li>;
   if (line.type === "unread") return <li class="unread-line">{t("chat.unreadLine")}</li>;
   if (line.item.kind === "text") return <TextLine {...props} line={line} text={line.item} />;
   return <SystemLine {...props} line={line} />;
 }
 
 function SystemLine({ line: { item }, group, readers }: ChatLineProps & { readonly line: ItemLine }) {
-  const { t, language } = useTools().speech;
-  const names = formatList(language.value, group.members.map((member) => member.username));
+  const { t, locale } = useTools().speech;
+  const names = formatList(locale.value, group.members.map((member) => member.username));
   const name = nameOf(group, item.by) ?? t("chat.someone");
   return (
     <li class="system" data-seq={item.seq}>
@@ -50,7 +50,7 @@ interface TextLineProps extends ChatLineProps {
 }
 
 function TextLine({ line, text, group, me, readers, isStop }: TextLineProps) {
-  const { speech: { t, language } } = useTools();
+  const { speech: { t, locale } } = useTools();
   const side = text.by === me ? "own" : "other";
   const name = nameOf(group, text.by) ?? t("chat.someone");
   const classes = [
@@ -64,7 +64,7 @@ function TextLine({ line, text, group, me, readers, isStop }: TextLineProps) {
     <li class={classes.filter(Boolean).join(" ")} data-seq={text.seq}>
       <p class={line.isFirst ? "said-by" : "only-read"}>
         <span class="said-name">{name}</span>{" "}
-        <time dateTime={text.at}>{formatTime(language.value, text.at)}</time>
+        <time dateTime={text.at}>{formatTime(locale.value, text.at)}</time>
       </p>
       <Bubble text={text} group={group} isOwn={text.by === me} isStop={isStop} />
       {text.editedAt !== null && <span class="edited">{t("chat.edited")}</span>}

@@ -55,8 +55,8 @@ export function CriteriaForm({ isDisclosed, isBusy, find }: CriteriaFormProps) {
 }
 
 function AgeField({ age, set }: { readonly age: number | null; readonly set: (age: number | null) => void }) {
-  const { speech: { t, language } } = useTools();
-  const words = formatAge(language.value, age);
+  const { speech: { t, locale } } = useTools();
+  const words = formatAge(locale.value, age);
   return (
     <div class="field">
       <label for="wish-age">

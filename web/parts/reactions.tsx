@@ -13,14 +13,14 @@ interface ReactionsProps {
 }
 
 export function Reactions({ text, group, me }: ReactionsProps) {
-  const { session, speech: { t, language } } = useTools();
+  const { session, speech: { t, locale } } = useTools();
   if (text.reactions.length === 0) return null;
   return (
     <ul class="reactions">
       {text.reactions.map(({ emoji, by }) => {
         const isMine = by.includes(me);
         const names = formatList(
-          language.value,
+          locale.value,
           by.map((user) => user === me ? t("trios.you") : nameOf(group, user) ?? t("chat.someone")),
         );
         return (

@@ -9,10 +9,10 @@ import { Avatar } from "./avatar.tsx";
 export function ReadMarks(
   { group, readers }: { readonly group: Group; readonly readers: readonly Member[] },
 ) {
-  const { t, language } = useTools().speech;
+  const { t, locale } = useTools().speech;
   if (readers.length === 0) return null;
   const words = t("chat.readBy", {
-    names: formatList(language.value, readers.map((member) => member.username)),
+    names: formatList(locale.value, readers.map((member) => member.username)),
   });
   return (
     <span class="read-marks" title={words}>

@@ -37,7 +37,7 @@ interface TrioProps {
 
 function Trio({ group, me, now, isCurrent }: TrioProps) {
   const { speech } = useTools();
-  const { language, t } = speech;
+  const { locale, t } = speech;
   const at = group.last?.at ?? group.formedAt;
   return (
     <a class="trio" href={`/groups/${group.id}`} aria-current={isCurrent ? "page" : undefined}>
@@ -53,7 +53,7 @@ function Trio({ group, me, now, isCurrent }: TrioProps) {
         ))}
       </span>
       <span class="trio-names">{namesOf(speech, group, me)}</span>
-      <time class="trio-time" dateTime={at}>{formatStamp(language.value, at, now)}</time>
+      <time class="trio-time" dateTime={at}>{formatStamp(locale.value, at, now)}</time>
       <span class="trio-last">{lastLine(speech, group, me)}</span>
       {group.unread > 0 && (
         <span class="unread">
@@ -67,7 +67,7 @@ function Trio({ group, me, now, isCurrent }: TrioProps) {
 
 /** "Ben and Chloé". */
 export function namesOf(speech: Speech, group: Group, me: UserId): string {
-  return formatList(speech.language.value, othersOf(group, me).map((member) => member.username));
+  return formatList(speech.locale.value, othersOf(group, me).map((member) => member.username));
 }
 
 function lastLine({ t }: Speech, group: Group, me: UserId): string {

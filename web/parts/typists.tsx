@@ -6,12 +6,12 @@ import { nameOf } from "../people.ts";
 import type { Room } from "../room.ts";
 
 export function Typists({ room }: { readonly room: Room }) {
-  const { t, language } = useTools().speech;
+  const { t, locale } = useTools().speech;
   const names = [...room.typing.keys()].map((user) => nameOf(room.group, user) ?? t("chat.someone"));
   return (
     <p class="typists">
       {names.length > 0 &&
-        t("chat.typing", { count: names.length, names: formatList(language.value, names) })}
+        t("chat.typing", { count: names.length, names: formatList(locale.value, names) })}
     </p>
   );
 }

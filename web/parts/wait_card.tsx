@@ -48,16 +48,16 @@ function Seats() {
 }
 
 function WaitFacts({ ticket }: { readonly ticket: Ticket }) {
-  const { t, language } = useTools().speech;
+  const { t, locale } = useTools().speech;
   const now = useNow(1_000);
   const { effective, estimate, waiting } = ticket;
-  const span = (ms: number) => formatSpan(language.value, ms);
+  const span = (ms: number) => formatSpan(locale.value, ms);
   return (
     <ul class="facts">
       <li class="waited">{t("wait.since", { time: span(now - Date.parse(ticket.since)) })}</li>
       {estimate !== null && <li>{t("wait.estimate", { time: span(estimate * 1_000) })}</li>}
       <li>{t("wait.others", { count: waiting })}</li>
-      <li>{t("wait.accepted", { criteria: formatCriteria(language.value, effective) })}</li>
+      <li>{t("wait.accepted", { criteria: formatCriteria(locale.value, effective) })}</li>
       {effective.widen && effective.age !== null && <li>{t("wait.widening")}</li>}
     </ul>
   );
@@ -69,7 +69,7 @@ interface HintsProps {
 }
 
 function Hints({ ticket, accept }: HintsProps) {
-  const { t, language } = useTools().speech;
+  const { t, locale } = useTools().speech;
   const { hints = [], effective, criteria } = ticket;
   if (hints.length === 0) return null;
   return (
@@ -85,8 +85,8 @@ function Hints({ ticket, accept }: HintsProps) {
             onClick={() => accept(next)}
           >
             {t("wait.hint", {
-              criteria: formatCriteria(language.value, next),
-              time: formatSpan(language.value, within * 1_000),
+              criteria: formatCriteria(locale.value, next),
+              time: formatSpan(locale.value, within * 1_000),
             })}
           </button>
         );

@@ -1,0 +1,22 @@
+// A text by its key, with its placeholders filled.
+
+import { catalogues } from "./catalogue.ts";
+import type { Locale } from "./locale.ts";
+import type { Key, Plural, Values } from "./texts.ts";
+
+/** The text of a key in a language, its placeholders filled with the values, its plural chosen by `count`. */
+export function translate<K extends Key>(locale: Locale, key: K, ...values: Values<K>): string {
+  const entry: string | Plural = catalogues[locale.language][key];
+  const given = values[0] as Readonly<Record<string, string | number>> | undefined;
+  const text = typeof entry === "string" ? entry : entry[pluralOf(locale, Number(given?.["count"]))];
+  if (given === undefined) return text;
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => show(locale, given[name]));
+}
+
+function pluralOf({ plural }: Locale, count: number): "one" | "other" {
+  return plural.select(count) === "one" ? "one" : "other";
+}
+
+function show({ number }: Locale, value: string | number | undefined): string {
+  return typeof value === "number" ? number.format(value) : value ?? "";
+}
