@@ -8,6 +8,7 @@ import { openDatabase } from "./db/connect.ts";
 import { createCommonPasswords } from "./routes/common_passwords.ts";
 import type { Deps } from "./routes/deps.ts";
 import { nativeCannot, serve } from "./routes/driver.ts";
+import { newInviteToken } from "./routes/invite_tokens.ts";
 import { loadPages } from "./routes/pages.ts";
 import { createPasswords } from "./routes/passwords.ts";
 import type { Serving } from "./routes/serving.ts";
@@ -80,6 +81,7 @@ async function routeDeps(world: World, settings: Settings, stopping: AbortSignal
     tokens: createTokens(settings.sessionKey ?? await keptSessionKey(settings.dataDir)),
     passwords: createPasswords(navigator.hardwareConcurrency),
     throttle: createThrottle(systemClock),
+    newToken: newInviteToken,
     isCommonPassword: createCommonPasswords(),
     pages: await loadPages(new URL("./web/dist/", import.meta.url)),
   };

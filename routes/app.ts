@@ -3,24 +3,36 @@
 import { Hono } from "hono";
 import { secureHeaders } from "hono/secure-headers";
 import { authRoutes } from "./auth.ts";
+import { blockRoutes } from "./blocks.ts";
+import { withoutBody } from "./body.ts";
+import type { PeerOf } from "./client_address.ts";
+import { companyRoutes } from "./company.ts";
 import type { Deps } from "./deps.ts";
 import { groupRoutes } from "./groups.ts";
 import { isTls, sameOrigin } from "./guard.ts";
 import { healthRoutes } from "./health.ts";
+import { inviteRoutes } from "./invites.ts";
 import { pageRoutes } from "./pages.ts";
 import { Busy } from "./passwords.ts";
+import { personalRoutes } from "./personal.ts";
 import { problem } from "./problem.ts";
 import { profileRoutes } from "./profile.ts";
+import { seatRoutes } from "./seat.ts";
 import { ticketRoutes } from "./ticket.ts";
 import { socketRoutes, type Upgrade } from "./upgrade.ts";
 
-/** The routes; `upgrade` is the driver's. */
-export function createApp(deps: Deps, upgrade: Upgrade): Hono {
+/** What the routes need of what carries them. */
+export interface Carrier {
+  readonly upgrade: Upgrade;
+  readonly peerOf: PeerOf;
+}
+
+export function createApp(deps: Deps, { upgrade, peerOf }: Carrier): Hono {
   const app = new Hono();
   // Before all else: middleware that changes headers breaks an upgrade.
   app.route("/", socketRoutes(deps, upgrade));
   app.use(secureHeaders(headersFor(deps.settings.origins)));
-  app.route("/api", apiRoutes(deps));
+  app.route("/api", apiRoutes(deps, peerOf));
   app.route("/", healthRoutes(deps));
   app.route("/", pageRoutes(deps.pages));
 
@@ -34,17 +46,23 @@ export function createApp(deps: Deps, upgrade: Upgrade): Hono {
   return app;
 }
 
-function apiRoutes(deps: Deps): Hono {
+function apiRoutes(deps: Deps, peerOf: PeerOf): Hono {
   const api = new Hono();
   api.use(async (c, next) => {
     await next();
     c.header("cache-control", "no-store");
   });
   api.use(sameOrigin(deps.settings.origins));
-  api.route("/", authRoutes(deps));
+  api.on("DELETE", "*", withoutBody(deps));
+  api.route("/", authRoutes(deps, peerOf));
   api.route("/", profileRoutes(deps));
   api.route("/", ticketRoutes(deps));
   api.route("/", groupRoutes(deps));
+  api.route("/", seatRoutes(deps));
+  api.route("/", inviteRoutes(deps));
+  api.route("/", blockRoutes(deps));
+  api.route("/", companyRoutes(deps));
+  api.route("/", personalRoutes(deps));
   api.all("*", (c) => problem(c, "not_found", `There is no ${c.req.method} ${c.req.path}`));
   return api;
 }

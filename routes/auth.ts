@@ -8,29 +8,34 @@ import { profileView } from "../actors/view.ts";
 import type { Account, StoredProfile } from "../db/store.ts";
 import { accountSchemas, usernameKey } from "./accounts.ts";
 import { readBody } from "./body.ts";
+import { clientAddress, type PeerOf } from "./client_address.ts";
 import type { Deps } from "./deps.ts";
 import { clearSessionCookie, type Env, setSessionCookie, signedIn } from "./guard.ts";
+import { slowDown } from "./pace.ts";
 import { problem } from "./problem.ts";
 
-export function authRoutes(deps: Deps): Hono<Env> {
+export function authRoutes(deps: Deps, peerOf: PeerOf): Hono<Env> {
   const today = () => dayOf(deps.clock.now());
   const schemas = accountSchemas({ today, isCommonPassword: deps.isCommonPassword });
+  const clientOf = (c: Context) =>
+    clientAddress(peerOf(c), c.req.header("x-forwarded-for"), deps.settings.proxies);
   const app = new Hono<Env>();
 
   app.post("/users", async (c) => {
-    const body = await readBody(c, schemas.signUp, deps.settings.bodyBytes);
-    return body.ok ? await signUp(c, body.value, deps) : body.refusal;
+    const body = await readBody(c, schemas.signUp, deps);
+    return body.ok ? await signUp(c, { ...body.value, client: clientOf(c) }, deps) : body.refusal;
   });
 
   app.post("/session", async (c) => {
-    const body = await readBody(c, schemas.logIn, deps.settings.bodyBytes);
-    return body.ok ? await logIn(c, body.value, deps) : body.refusal;
+    const body = await readBody(c, schemas.logIn, deps);
+    return body.ok ? await logIn(c, { ...body.value, client: clientOf(c) }, deps) : body.refusal;
   });
 
   app.delete("/session", signedIn(deps), async (c) => {
     const { user, session } = c.var.bearer;
     await deps.store.endSession(session);
     deps.hub.endSession(user, session);
+    await endPartnership(user, deps);
     clearSessionCookie(c, deps);
     return c.body(null, 204);
   });
@@ -44,7 +49,21 @@ export function authRoutes(deps: Deps): Hono<Env> {
   return app;
 }
 
+/** Who has no session any more searches with nobody: the partner is told, and not left waiting for both. */
+async function endPartnership(user: UserId, { store, clock, matchmaker, report }: Deps): Promise<void> {
+  try {
+    if (await store.hasSession(user, instantOf(clock.now()))) return;
+    const answer = await matchmaker.ask({ type: "part", user });
+    if (answer.type === "refused") throw new Error(`The matchmaker answered "${answer.code}"`);
+  } catch (error) {
+    // The session is over all the same.
+    report("A partnership did not end with the last session", error);
+  }
+}
+
 interface LogIn {
+  /** Whose share of what hashing takes is used. */
+  readonly client: string;
   readonly username: string;
   readonly password: string;
 }
@@ -54,7 +73,7 @@ interface SignUp extends LogIn {
 
 async function signUp(
   c: Context,
-  { username, password, profile = null }: SignUp,
+  { username, password, client, profile = null }: SignUp,
   deps: Deps,
 ): Promise<Response> {
   if (profile && isTooYoung(profile, deps)) return tooYoung(c, deps);
@@ -62,7 +81,7 @@ async function signUp(
   const key = usernameKey(username);
   if (await store.credentials(key)) return usernameTaken(c, username);
   const user = { id: newId() as UserId, username };
-  const passwordHash = await passwords.hash(password);
+  const passwordHash = await passwords.hash(password, client);
   const at = instantOf(clock.now());
   const created = await store.createUser({ user, profile, usernameKey: key, passwordHash, at });
   if (!created) return usernameTaken(c, username);
@@ -70,13 +89,13 @@ async function signUp(
   return c.json(accountView({ user, profile }, dayOf(clock.now())), 201);
 }
 
-async function logIn(c: Context, { username, password }: LogIn, deps: Deps): Promise<Response> {
+async function logIn(c: Context, { username, password, client }: LogIn, deps: Deps): Promise<Response> {
   const { store, clock, passwords, throttle } = deps;
   const key = usernameKey(username);
   const waitSeconds = throttle.attempt(key);
-  if (waitSeconds > 0) return tooManyAttempts(c, waitSeconds);
+  if (waitSeconds > 0) return slowDown(c, "Too many attempts for this username", waitSeconds);
   const found = await store.credentials(key);
-  const right = await passwords.verify(password, found?.passwordHash ?? null);
+  const right = await passwords.verify(password, found?.passwordHash ?? null, client);
   if (!found || !right) return problem(c, "bad_credentials", "No user has this username and this password");
   throttle.succeeded(key);
   await startSession(c, found.user.id, deps);
@@ -98,11 +117,6 @@ function usernameTaken(c: Context, username: string): Response {
     "username_taken",
     `"${username}" is taken, or differs from a taken one in case or width alone`,
   );
-}
-
-function tooManyAttempts(c: Context, seconds: number): Response {
-  const detail = `Too many attempts for this username; try again in ${seconds} s`;
-  return problem(c, "slow_down", detail, { headers: { "retry-after": String(seconds) } });
 }
 
 function accountView({ user, profile }: Account, day: string) {

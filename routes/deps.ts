@@ -12,6 +12,8 @@ export interface Deps extends World {
   readonly tokens: Tokens;
   readonly passwords: Passwords;
   readonly throttle: Throttle;
+  /** Makes the secret of an invite: 128 random bits in base64url. */
+  readonly newToken: () => string;
   readonly isCommonPassword: (password: string) => boolean;
   readonly pages: Pages;
   /** Aborted once the program stops: no new work. */

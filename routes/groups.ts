@@ -10,6 +10,7 @@ import type { Range, StoredGroup } from "../db/store.ts";
 import { check, strict } from "./body.ts";
 import type { Deps } from "./deps.ts";
 import { type Env, signedIn } from "./guard.ts";
+import { knowsGroup } from "./membership.ts";
 import { problem } from "./problem.ts";
 
 const pageSize = { usual: 50, most: 200 };
@@ -49,9 +50,9 @@ export function groupRoutes(deps: Deps): Hono<Env> {
   });
 
   app.delete("/groups/:id/membership", signedIn(deps), async (c) => {
-    const id = c.req.param("id");
-    if (!isId<"group">(id)) return noSuchGroup(c);
-    const answer = await directory.ask(id, { type: "quit", user: c.var.bearer.user });
+    const [id, { user }] = [c.req.param("id"), c.var.bearer];
+    if (!isId<"group">(id) || !await knowsGroup(store, user, id)) return noSuchGroup(c);
+    const answer = await directory.ask(id, { type: "quit", user });
     if (answer.type !== "refused") return c.body(null, 204);
     return answer.code === "unavailable" ? problem(c, "unavailable", answer.detail) : noSuchGroup(c);
   });

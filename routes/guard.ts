@@ -25,6 +25,14 @@ export function hasOwnOrigin(request: Request, origins: readonly string[]): bool
     url.host === request.headers.get("host");
 }
 
+/** The origin at which a request found the server, of those that are its own. */
+export function ownOrigin(request: Request, origins: readonly string[]): string {
+  const origin = request.headers.get("origin");
+  if (origin !== null && hasOwnOrigin(request, origins)) return origin;
+  const host = `http://${request.headers.get("host")}`;
+  return origins[0] ?? (URL.parse(host) ?? new URL(request.url)).origin;
+}
+
 /** Refuses what a page of another site could make a browser send. */
 export function sameOrigin(origins: readonly string[]): MiddlewareHandler {
   return async (c, next) => {

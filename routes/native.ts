@@ -11,7 +11,7 @@ import type { Address, Serving } from "./serving.ts";
 import { converse, type Peer } from "./socket.ts";
 
 export function serveNative(deps: Deps, address: Address): Promise<Serving> {
-  const app = createApp(deps, (c, bearer) => upgrade(c, bearer, deps));
+  const app = createApp(deps, { upgrade: (c, bearer) => upgrade(c, bearer, deps), peerOf });
   return new Promise((resolve, reject) => {
     try {
       const server = Deno.serve({
@@ -22,6 +22,11 @@ export function serveNative(deps: Deps, address: Address): Promise<Serving> {
       reject(error);
     }
   });
+}
+
+function peerOf(c: Context): string {
+  const { remoteAddr } = c.env as Deno.ServeHandlerInfo<Deno.NetAddr>;
+  return remoteAddr.hostname;
 }
 
 /** Longer than a client needs to answer a close frame. */

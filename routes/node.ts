@@ -9,10 +9,12 @@ import { type WebSocket as NodeWebSocket, WebSocketServer } from "ws";
 import { systemClock } from "../actors/clock.ts";
 import type { Bearer } from "../actors/connection.ts";
 import { createApp } from "./app.ts";
+import type { PeerOf } from "./client_address.ts";
 import type { Deps } from "./deps.ts";
 import type { Address, Serving } from "./serving.ts";
 import { Frames, NodeSocket } from "./node_socket.ts";
 import { converse, type Peer } from "./socket.ts";
+import type { Upgrade } from "./upgrade.ts";
 
 /** A peer that has not answered a ping when the next one is due is gone. */
 const pingMs = 30_000;
@@ -23,12 +25,7 @@ const requestMs = 30_000;
 type Take = (bearer: Bearer) => void;
 
 export async function serveNode(deps: Deps, address: Address): Promise<Serving> {
-  const app = createApp(deps, (c, bearer) => {
-    // Absent where node:http saw no handshake in the request.
-    const { take } = c.env as { take?: Take };
-    take?.(bearer);
-    return take ? new Response() : null;
-  });
+  const app = createApp(deps, { upgrade, peerOf });
   const server = createAdaptorServer({
     fetch: app.fetch,
     overrideGlobalObjects: false,
@@ -52,6 +49,18 @@ export async function serveNode(deps: Deps, address: Address): Promise<Serving> 
     },
   };
 }
+
+const upgrade: Upgrade = (c, bearer) => {
+  // Absent where node:http saw no handshake in the request.
+  const { take } = c.env as { take?: Take };
+  take?.(bearer);
+  return take ? new Response() : null;
+};
+
+const peerOf: PeerOf = ({ env }) => {
+  const { incoming } = env as { incoming?: IncomingMessage };
+  return incoming?.socket.remoteAddress ?? "unknown";
+};
 
 /** Opens a socket for each handshake of someone who may, and refuses the others. */
 function takeUpgrades(

@@ -41,7 +41,7 @@ export async function loadPages(dir: URL): Promise<Pages> {
 const plainNames = ["/sw.js", "/manifest.webmanifest"];
 
 /** The page's own addresses; the page finds out by itself what it shows there. */
-const addresses = ["/", "/groups", "/groups/:id"];
+const addresses = ["/", "/groups", "/groups/:id", "/invite/:token"];
 
 export function pageRoutes({ index, assets }: Pages): Hono {
   const app = new Hono();

@@ -17,6 +17,8 @@ const hashBytes = 32;
 const nobody = { parameters: { ...usual, salt: new Uint8Array(saltBytes) }, hash: new Uint8Array(0) };
 /** Hashes that may wait for a core. */
 export const hashQueue = 64;
+/** Of these, and of those under way, how many may be one client's: no address can fill the queue for everyone. */
+export const hashesPerClient = 8;
 
 /** Thrown instead of hashing when too many wait. */
 export class Busy extends Error {
@@ -24,40 +26,55 @@ export class Busy extends Error {
 }
 
 export interface Passwords {
-  /** A PHC string with a salt of its own. Throws Busy. */
-  hash(password: string): Promise<string>;
+  /** A PHC string with a salt of its own. `client`: whose share of the queue is used. Throws Busy. */
+  hash(password: string, client: string): Promise<string>;
   /** Whether the password is the one that was hashed; with null the same work, and false. Throws Busy. */
-  verify(password: string, phc: string | null): Promise<boolean>;
+  verify(password: string, phc: string | null, client: string): Promise<boolean>;
 }
 
 export function createPasswords(cores: number): Passwords {
-  const inTurn = createGate(cores, hashQueue);
+  const inTurn = createGate({ running: cores, waiting: hashQueue, perClient: hashesPerClient });
   return {
-    async hash(password) {
+    async hash(password, client) {
       const salt = crypto.getRandomValues(new Uint8Array(saltBytes));
-      const hash = await inTurn(() => argon2id(password, { ...usual, salt }));
+      const hash = await inTurn(client, () => argon2id(password, { ...usual, salt }));
       const { memory, passes, parallelism } = usual;
       return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${toBase64(salt)}$${toBase64(hash)}`;
     },
-    async verify(password, phc) {
+    async verify(password, phc, client) {
       const { parameters, hash: expected } = phc === null ? nobody : parsePhc(phc);
-      const hash = await inTurn(() => argon2id(password, parameters));
+      const hash = await inTurn(client, () => argon2id(password, parameters));
       return sameBytes(hash, expected);
     },
   };
 }
 
-/** Runs at most `running` tasks at a time and lets at most `waiting` wait; one more throws Busy. */
-export function createGate(running: number, waiting: number): <T>(task: () => Promise<T>) => Promise<T> {
+interface Room {
+  readonly running: number;
+  readonly waiting: number;
+  /** How many of both may be of one client. */
+  readonly perClient: number;
+}
+type InTurn = <T>(client: string, task: () => Promise<T>) => Promise<T>;
+
+/** Runs so many tasks at a time and lets so many wait; one more throws Busy. */
+function createGate({ running, waiting, perClient }: Room): InTurn {
   let free = running;
   const queue: (() => void)[] = [];
-  return async (task) => {
+  const counts = new Map<string, number>();
+  return async (client, task) => {
+    const count = counts.get(client) ?? 0;
+    if (count >= perClient) throw new Busy(`${perClient} hashes of this client are under way already`);
+    if (free === 0 && queue.length >= waiting) throw new Busy(`${waiting} hashes wait already`);
+    counts.set(client, count + 1);
     if (free > 0) free -= 1;
-    else if (queue.length >= waiting) throw new Busy(`${waiting} hashes wait already`);
     else await new Promise<void>((go) => queue.push(go));
     try {
       return await task();
     } finally {
+      const left = (counts.get(client) ?? 1) - 1;
+      if (left > 0) counts.set(client, left);
+      else counts.delete(client);
       const next = queue.shift();
       if (next) next();
       else free += 1;

@@ -16,7 +16,7 @@ export function profileRoutes(deps: Deps): Hono<Env> {
   const { profile } = accountSchemas({ today, isCommonPassword: deps.isCommonPassword });
 
   return new Hono<Env>().put("/me/profile", signedIn(deps), async (c) => {
-    const body = await readBody(c, profile, deps.settings.bodyBytes);
+    const body = await readBody(c, profile, deps);
     if (!body.ok) return body.refusal;
     if (isTooYoung(body.value, deps)) return tooYoung(c, deps);
     const outcome = await store.setProfile(c.var.bearer.user, body.value);

@@ -5,9 +5,10 @@ import { Bucket } from "../actors/bucket.ts";
 import { type Bearer, Connection, type Socket } from "../actors/connection.ts";
 import { decode } from "../actors/decode.ts";
 import type { GroupAnswer } from "../actors/group.ts";
-import { type ClientFrame, closeCode, type ErrorCode } from "../actors/protocol.ts";
+import { type ClientFrame, closeCode, type ErrorCode, type GroupId } from "../actors/protocol.ts";
 import { resume } from "../actors/resume.ts";
 import type { Deps } from "./deps.ts";
+import { knowsGroup } from "./membership.ts";
 
 /** What a driver tells of its socket. */
 export interface Peer {
@@ -47,6 +48,8 @@ class Dialogue {
   readonly #deps: Deps;
   readonly #invalid: Bucket;
   readonly #excess: Bucket;
+  /** The groups that this client has named and that its user knows, or is being asked about. */
+  readonly #known = new Map<GroupId, Promise<boolean>>();
   #inFlight = 0;
 
   constructor(connection: Connection, deps: Deps) {
@@ -113,10 +116,39 @@ class Dialogue {
 
   async #askGroup(frame: GroupFrame): Promise<void> {
     this.#inFlight += 1;
-    const command = { ...frame, user: this.#connection.bearer.user };
-    const answer = await this.#deps.directory.ask(frame.group, command);
+    const answer = await this.#answerOf(frame);
     this.#inFlight -= 1;
     this.#tell(frame, answer);
+  }
+
+  /** Never rejects. */
+  async #answerOf(frame: GroupFrame): Promise<GroupAnswer> {
+    const { user } = this.#connection.bearer;
+    try {
+      // Awaited also once it is known, so that no frame overtakes those that had to wait.
+      if (!await this.#knows(frame.group)) return notMember;
+    } catch (error) {
+      this.#deps.report("It could not be found out who is in a group", error);
+      return unavailable;
+    }
+    return await this.#deps.directory.ask(frame.group, { ...frame, user });
+  }
+
+  #knows(group: GroupId): Promise<boolean> {
+    const asked = this.#known.get(group) ?? this.#lookUp(group);
+    this.#known.set(group, asked);
+    return asked;
+  }
+
+  async #lookUp(group: GroupId): Promise<boolean> {
+    let knows = false;
+    try {
+      knows = await knowsGroup(this.#deps.store, this.#connection.bearer.user, group);
+      return knows;
+    } finally {
+      // They may come in later; and made-up ids would pile up.
+      if (!knows) this.#known.delete(group);
+    }
   }
 
   #tell(frame: GroupFrame, answer: GroupAnswer): void {
@@ -153,6 +185,17 @@ class Dialogue {
     this.#connection.answer({ type: "error", id, code, detail });
   }
 }
+
+const notMember: GroupAnswer = {
+  type: "refused",
+  code: "not_member",
+  detail: "You are not in this group",
+};
+const unavailable: GroupAnswer = {
+  type: "refused",
+  code: "unavailable",
+  detail: "The database cannot be reached now; try again",
+};
 
 function isBytes(data: unknown): data is ArrayBuffer | Uint8Array {
   return data instanceof ArrayBuffer || data instanceof Uint8Array;

@@ -12,15 +12,21 @@ export interface Tokens {
 }
 
 const algorithm = "HS256";
+const hmac = { name: "HMAC", hash: "SHA-256" };
 
 /** `key`: at least 32 random characters. */
 export function createTokens(key: string): Tokens {
-  const secret = new TextEncoder().encode(key);
+  const bytes = new TextEncoder().encode(key);
+  let made: Promise<CryptoKey> | null = null;
+  // Made once: of plain bytes jose would make one for each request.
+  const secret = () => made ??= crypto.subtle.importKey("raw", bytes, hmac, false, ["sign", "verify"]);
   return {
-    sign: (session) => new SignJWT({ sid: session }).setProtectedHeader({ alg: algorithm }).sign(secret),
+    async sign(session) {
+      return await new SignJWT({ sid: session }).setProtectedHeader({ alg: algorithm }).sign(await secret());
+    },
     async verify(token) {
       try {
-        const { payload } = await jwtVerify(token, secret, { algorithms: [algorithm] });
+        const { payload } = await jwtVerify(token, await secret(), { algorithms: [algorithm] });
         return isId<"session">(payload.sid) ? payload.sid : null;
       } catch {
         return null;

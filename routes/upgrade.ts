@@ -9,9 +9,12 @@ import { problem } from "./problem.ts";
 /** Turns the request of someone who may into a socket; null when the handshake is not one. */
 export type Upgrade = (c: Context, bearer: Bearer) => Response | null;
 
+/** Of the WebSocket protocol; a client that speaks another is told. */
+const version = "13";
+
 export function socketRoutes(deps: Deps, upgrade: Upgrade): Hono {
   return new Hono().get("/ws", async (c) => {
-    if (c.req.header("upgrade")?.toLowerCase() !== "websocket") return noHandshake(c);
+    if (!isHandshake(c)) return noHandshake(c);
     if (!hasOwnOrigin(c.req.raw, deps.settings.origins)) {
       return problem(c, "cross_origin", `The origin "${c.req.header("origin")}" is not this server's`);
     }
@@ -22,7 +25,14 @@ export function socketRoutes(deps: Deps, upgrade: Upgrade): Hono {
   });
 }
 
+/** Looked at here, since each driver answers the rest of what RFC 6455 asks for in its own way. */
+function isHandshake(c: Context): boolean {
+  return c.req.header("upgrade")?.toLowerCase() === "websocket" &&
+    c.req.header("sec-websocket-version") === version &&
+    /^[\w+/]{22}==$/.test(c.req.header("sec-websocket-key") ?? "");
+}
+
 function noHandshake(c: Context): Response {
-  const headers = { upgrade: "websocket" };
+  const headers = { upgrade: "websocket", "sec-websocket-version": version };
   return problem(c, "upgrade_required", "Expected a whole WebSocket handshake", { headers });
 }

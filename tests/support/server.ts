@@ -6,6 +6,7 @@ import { createWorld } from "../../actors/world.ts";
 import type { Store } from "../../db/store.ts";
 import { createCommonPasswords } from "../../routes/common_passwords.ts";
 import { serve } from "../../routes/driver.ts";
+import { newInviteToken } from "../../routes/invite_tokens.ts";
 import { createPasswords } from "../../routes/passwords.ts";
 import { createThrottle } from "../../routes/throttle.ts";
 import { createTokens } from "../../routes/tokens.ts";
@@ -75,6 +76,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     tokens: createTokens("k".repeat(32)),
     passwords: createPasswords(2),
     throttle: createThrottle(time),
+    newToken: newInviteToken,
     isCommonPassword: createCommonPasswords(),
     pages: { index: html, assets: new Map() },
     stopping: stopping.signal,

@@ -1,0 +1,46 @@
+// Whom a user never wants to meet, and whom they would like to meet again.
+
+import { type Context, Hono } from "hono";
+import type { UserId } from "../actors/protocol.ts";
+import { isId } from "../actors/values.ts";
+import { invalid, withoutBody } from "./body.ts";
+import type { Deps } from "./deps.ts";
+import { type Env, signedIn } from "./guard.ts";
+import { emptyAnswer, refusal } from "./refusals.ts";
+
+export function blockRoutes(deps: Deps): Hono<Env> {
+  const { matchmaker, store } = deps;
+  const app = new Hono<Env>();
+
+  app.get("/blocks", signedIn(deps), async (c) => {
+    return c.json({ blocked: await store.blocked(c.var.bearer.user) });
+  });
+
+  for (const [method, type] of [["PUT", "block"], ["DELETE", "unblock"]] as const) {
+    app.on(method, "/blocks/:user", signedIn(deps), withoutBody(deps), async (c) => {
+      const other = otherOf(c);
+      if (other instanceof Response) return other;
+      return emptyAnswer(c, await matchmaker.ask({ type, user: c.var.bearer.user, other }));
+    });
+  }
+
+  for (const [method, on] of [["PUT", true], ["DELETE", false]] as const) {
+    app.on(method, "/again/:user", signedIn(deps), withoutBody(deps), async (c) => {
+      const other = otherOf(c);
+      if (other instanceof Response) return other;
+      return emptyAnswer(c, await matchmaker.ask({ type: "again", user: c.var.bearer.user, other, on }));
+    });
+  }
+
+  return app;
+}
+
+const notOneself = "Expected somebody else's id, not one's own";
+
+/** The user that a path is about, who is not the one who asks; else the refusal. */
+function otherOf(c: Context<Env>): UserId | Response {
+  const other = c.req.param("user");
+  if (!isId<"user">(other)) return refusal(c, { type: "refused", code: "not_found" });
+  if (other !== c.var.bearer.user) return other;
+  return invalid(c, "user", notOneself);
+}

@@ -1,0 +1,56 @@
+// Whom a user searches with, and what a member tells the operator about another.
+
+import { Hono } from "hono";
+import * as v from "valibot";
+import { instantOf } from "../actors/clock.ts";
+import type { GroupId, UserId } from "../actors/protocol.ts";
+import { isId } from "../actors/values.ts";
+import { invalid, readBody, strict } from "./body.ts";
+import type { Deps } from "./deps.ts";
+import { type Env, signedIn } from "./guard.ts";
+import { problem } from "./problem.ts";
+import { emptyAnswer } from "./refusals.ts";
+import { throttled } from "./pace.ts";
+
+const reasonLength = 1_000;
+const aUuid = "Expected a UUID in lower case";
+const groupId = v.custom<GroupId>((value) => isId(value), aUuid);
+const userId = v.custom<UserId>((value) => isId(value), aUuid);
+const reason = v.pipe(
+  v.string("Expected a string"),
+  v.trim(),
+  v.check(
+    (text) => /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{C}]/u.test(text),
+    "Expected a reason",
+  ),
+  v.maxLength(reasonLength, `Expected at most ${reasonLength} characters`),
+  v.check((text) => text.isWellFormed(), "Expected no lone surrogates"),
+  v.check((text) => !text.includes("\0"), "Expected no NUL"),
+);
+const reportBody = strict({ group: groupId, user: userId, reason });
+
+export function companyRoutes(deps: Deps): Hono<Env> {
+  const { store, clock, newId, matchmaker } = deps;
+  const app = new Hono<Env>();
+
+  app.get("/partner", signedIn(deps), async (c) => {
+    return c.json({ partner: await store.partner(c.var.bearer.user) });
+  });
+
+  app.delete("/partner", signedIn(deps), async (c) => {
+    return emptyAnswer(c, await matchmaker.ask({ type: "part", user: c.var.bearer.user }));
+  });
+
+  app.post("/reports", signedIn(deps), throttled(deps), async (c) => {
+    const body = await readBody(c, reportBody, deps);
+    if (!body.ok) return body.refusal;
+    const { group, user: about, reason } = body.value;
+    const by = c.var.bearer.user;
+    if (about === by) return invalid(c, "user", "Expected somebody else's id, not one's own");
+    const at = instantOf(clock.now());
+    const kept = await store.report({ id: newId(), group, by, about, reason, at });
+    return kept ? c.body(null, 204) : problem(c, "not_found", "You were in no such group with this user");
+  });
+
+  return app;
+}

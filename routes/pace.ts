@@ -1,0 +1,23 @@
+// Refuses those who ask too often, and says when to come back.
+
+import type { Context, MiddlewareHandler } from "hono";
+import type { Clock } from "../actors/clock.ts";
+import type { Env } from "./guard.ts";
+import { problem } from "./problem.ts";
+import { createThrottle } from "./throttle.ts";
+
+/** Holds back a user who does this too often: each of the addresses that it is put before counts on its own. */
+export function throttled({ clock }: { readonly clock: Clock }): MiddlewareHandler<Env> {
+  const throttle = createThrottle(clock);
+  return async (c, next) => {
+    const seconds = throttle.attempt(c.var.bearer.user);
+    if (seconds > 0) return slowDown(c, "Too often", seconds);
+    await next();
+  };
+}
+
+/** `what`: too much of what. */
+export function slowDown(c: Context, what: string, seconds: number): Response {
+  const headers = { "retry-after": String(seconds) };
+  return problem(c, "slow_down", `${what}; try again in ${seconds} s`, { headers });
+}

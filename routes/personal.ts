@@ -1,0 +1,108 @@
+// What is kept of a user, for that user: one JSON file. Written while it is read, page by page, so that a long life in
+// many groups takes no more memory than a short one.
+
+import { Hono } from "hono";
+import { dayOf, instantOf } from "../actors/clock.ts";
+import type { GroupId, UserId } from "../actors/protocol.ts";
+import { profileView } from "../actors/view.ts";
+import type { Deps } from "./deps.ts";
+import { type Env, signedIn } from "./guard.ts";
+import { throttled } from "./pace.ts";
+
+/** Entries read at a time. */
+const pageSize = 200;
+
+/** The lists that the file has, besides the groups and what was said there. */
+const lists = ["sessions", "tickets", "invites", "again", "reports"] as const;
+
+export function personalRoutes(deps: Deps): Hono<Env> {
+  return new Hono<Env>().get("/me/data", signedIn(deps), throttled(deps), async (c) => {
+    const { user } = c.var.bearer;
+    // Asked first: once the file has begun, a database that fails can only break it off.
+    const head = await headOf(user, deps);
+    const pieces = ReadableStream.from(fileOf(head, user, deps)).pipeThrough(new TextEncoderStream());
+    return c.body(pieces, 200, {
+      "content-type": "application/json",
+      "content-disposition": 'attachment; filename="trio.json"',
+    });
+  });
+}
+
+async function headOf(user: UserId, { store, clock }: Deps): Promise<Readonly<Record<string, unknown>>> {
+  const [account, partner, blocked] = await Promise.all([
+    store.account(user),
+    store.partner(user),
+    store.blocked(user),
+  ]);
+  if (!account) throw new Error(`The user ${user} is not there any more`);
+  const now = clock.now();
+  const profile = account.profile && profileView(account.profile, dayOf(now));
+  return { at: instantOf(now), user: account.user, profile, partner, blocked };
+}
+
+async function* fileOf(
+  head: Readonly<Record<string, unknown>>,
+  user: UserId,
+  deps: Deps,
+): AsyncGenerator<string> {
+  try {
+    yield JSON.stringify(head).slice(0, -1);
+    for (const list of lists) {
+      yield `,"${list}":[`;
+      yield* listed(entriesOf(list, user, deps), (entry) => [JSON.stringify(entry)]);
+      yield "]";
+    }
+    yield ',"groups":[';
+    yield* listed(entriesOf("groups", user, deps), (group) => groupOf(group, user, deps));
+    yield "]}";
+  } catch (error) {
+    deps.report("What is kept of a user was not told to its end", error);
+    throw error;
+  }
+}
+
+type Entry = Readonly<Record<string, unknown>>;
+
+async function* entriesOf(
+  list: typeof lists[number] | "groups",
+  user: UserId,
+  { store }: Deps,
+): AsyncGenerator<Entry> {
+  for (let after: string | null = null;;) {
+    const page: readonly (readonly [key: string, Entry])[] = await store.own(user, list, {
+      after,
+      limit: pageSize,
+    });
+    for (const [key, entry] of page) {
+      after = key;
+      yield entry;
+    }
+    if (page.length < pageSize) return;
+  }
+}
+
+/** A group with what the user said in it. */
+async function* groupOf(group: Entry, user: UserId, { store }: Deps): AsyncGenerator<string> {
+  yield `${JSON.stringify(group).slice(0, -1)},"texts":[`;
+  for (let after = 0;;) {
+    const page = await store.ownTexts(user, group.id as GroupId, { after, limit: pageSize });
+    const texts = page.map(({ seq, at, text, editedAt, erased }) => ({ seq, at, text, editedAt, erased }));
+    yield texts.map((text, index) => (after === 0 && index === 0 ? "" : ",") + JSON.stringify(text)).join("");
+    after = page.at(-1)?.seq ?? after;
+    if (page.length < pageSize) break;
+  }
+  yield "]}";
+}
+
+/** The entries' own pieces, with commas between the entries. */
+async function* listed<Item>(
+  items: AsyncIterable<Item>,
+  piecesOf: (item: Item) => Iterable<string> | AsyncIterable<string>,
+): AsyncGenerator<string> {
+  let isFirst = true;
+  for await (const item of items) {
+    if (!isFirst) yield ",";
+    isFirst = false;
+    yield* piecesOf(item);
+  }
+}

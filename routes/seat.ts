@@ -1,0 +1,45 @@
+// The free seat of a group that someone has quit: its members look for a third, or stop looking.
+
+import { type Context, Hono } from "hono";
+import * as v from "valibot";
+import type { GroupId } from "../actors/protocol.ts";
+import { isId } from "../actors/values.ts";
+import { readBody, strict } from "./body.ts";
+import { criteria } from "./criteria.ts";
+import type { Deps } from "./deps.ts";
+import { type Env, signedIn } from "./guard.ts";
+import { emptyAnswer, refusal } from "./refusals.ts";
+
+const request = strict({ criteria: v.exactOptional(v.nullable(criteria), null) });
+
+export function seatRoutes(deps: Deps): Hono<Env> {
+  const { matchmaker } = deps;
+  const app = new Hono<Env>();
+
+  app.put("/groups/:id/seat", signedIn(deps), async (c) => {
+    const body = await readBody(c, request, deps);
+    if (!body.ok) return body.refusal;
+    const group = groupOf(c);
+    if (!group) return refusal(c, notMember);
+    const { user } = c.var.bearer;
+    const answer = await matchmaker.ask({ type: "open_seat", user, group, criteria: body.value.criteria });
+    if (answer.type === "refused") return refusal(c, answer);
+    const { id, since } = answer.seat;
+    return c.json({ seat: { id, since } });
+  });
+
+  app.delete("/groups/:id/seat", signedIn(deps), async (c) => {
+    const group = groupOf(c);
+    if (!group) return refusal(c, notMember);
+    return emptyAnswer(c, await matchmaker.ask({ type: "close_seat", user: c.var.bearer.user, group }));
+  });
+
+  return app;
+}
+
+const notMember = { type: "refused", code: "not_member" } as const;
+
+function groupOf(c: Context<Env, "/groups/:id/seat">): GroupId | null {
+  const id = c.req.param("id");
+  return isId<"group">(id) ? id : null;
+}
