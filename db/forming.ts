@@ -1,13 +1,12 @@
-// Three open tickets become a group in one transaction, or nothing changes. Who may be together, the database's own
-// guard on `members` decides last.
+// Open tickets become groups, many in one transaction. A trio that cannot be formed is found by halving the batch, and
+// stays alone. Who may be together, the database's own guard on `members` decides last.
 
-import type { Kysely, Transaction } from "kysely";
-import type { Instant, UserId } from "../actors/protocol.ts";
-import { addMessage } from "./messages.ts";
-import type { DB } from "./schema.ts";
-import type { NewGroup } from "./store.ts";
-import { closeTickets } from "./tickets.ts";
+import { type Kysely, sql, type Transaction } from "kysely";
+import type { GroupId, TicketId, UserId } from "../actors/protocol.ts";
 import { lockUsers } from "./users.ts";
+import { addMessages } from "./messages.ts";
+import type { DB } from "./schema.ts";
+import type { NewGroup } from "./ticket_store.ts";
 
 const groupSize = 3;
 /** Constraints of the guard: an expected refusal, not a fault. */
@@ -18,57 +17,127 @@ const guards: ReadonlySet<unknown> = new Set([
   "members_profile",
 ]);
 
-/** False: a ticket was not open any more, or the guard refuses two of the three. Throws unless there are three users. */
-export async function formGroup(db: Kysely<DB>, group: NewGroup): Promise<boolean> {
-  const users = group.tickets.map(({ user }) => user);
-  if (users.length !== groupSize || new Set(users).size !== groupSize) {
-    throw new Error(`A group is formed of "${groupSize}" users, not of "${new Set(users).size}"`);
+/** See TicketStore.formGroups. Throws unless each group is of three users. */
+export async function formGroups(db: Kysely<DB>, groups: readonly NewGroup[]): Promise<boolean[]> {
+  for (const { tickets } of groups) {
+    const users = new Set(tickets.map(({ user }) => user));
+    if (tickets.length !== groupSize || users.size !== groupSize) {
+      throw new Error(`A group is formed of "${groupSize}" users, not of "${users.size}"`);
+    }
   }
+  return await formParts(db, groups);
+}
+
+/** Where not all can be formed, each half by itself, the first one first: the answers are those of one by one. */
+async function formParts(db: Kysely<DB>, groups: readonly NewGroup[]): Promise<boolean[]> {
+  if (groups.length === 0) return [];
+  if (areDisjoint(groups) && await unlessRefused(() => formAll(db, groups))) return groups.map(() => true);
+  if (groups.length === 1) return [false];
+  const middle = Math.ceil(groups.length / 2);
+  return [
+    ...await formParts(db, groups.slice(0, middle)),
+    ...await formParts(db, groups.slice(middle)),
+  ];
+}
+
+/** Whether no ticket is in two groups. */
+function areDisjoint(groups: readonly NewGroup[]): boolean {
+  const used = new Map<TicketId, GroupId>();
+  return groups.every(({ id, tickets }) =>
+    tickets.every((ticket) => {
+      const other = used.get(ticket.id);
+      used.set(ticket.id, id);
+      return other === undefined || other === id;
+    })
+  );
+}
+
+/** Null when the transaction was rolled back since a ticket is gone, or by the guard. */
+export async function unlessRefused<T>(run: () => Promise<T>): Promise<T | null> {
   try {
-    await db.transaction().execute((tx) => form(tx, group, users));
-    return true;
+    return await run();
   } catch (error) {
-    if (error instanceof TicketGone || guards.has(constraintOf(error))) return false;
+    if (error instanceof TicketGone || guards.has(constraintOf(error))) return null;
     throw error;
   }
 }
 
 /** Rolls the transaction back. */
-class TicketGone extends Error {}
+export class TicketGone extends Error {}
 
-async function form(tx: Transaction<DB>, group: NewGroup, users: readonly UserId[]): Promise<void> {
-  const { id, messageId, at, tickets, why } = group;
-  await lockUsers(tx, users);
-  await tx.insertInto("groups").values({
-    id,
-    name: await nameOf(tx, users),
-    formed_at: at,
-    why: JSON.stringify(why),
-  })
-    .execute();
-  if (await closeTickets(tx, tickets, { group: id, at }) !== groupSize) throw new TicketGone();
-  await tx.insertInto("members").values(users.map((user, position) => (
-    { group_id: id, user_id: user, position, joined_at: at, first_seq: 1, read_seq: 0 }
-  ))).execute();
-  await addMessage(tx, {
-    group: id,
-    message: { seq: 1, kind: "formed", id: messageId, by: null, at, members: users },
+async function formAll(db: Kysely<DB>, groups: readonly NewGroup[]): Promise<true> {
+  return await db.transaction().execute(async (tx): Promise<true> => {
+    const accounts = await lockUsers(tx, groups.flatMap(({ tickets }) => tickets.map(({ user }) => user)));
+    const nameOf = (user: UserId) => accounts.get(user)?.user.username;
+    const entries = groups.flatMap(({ id, at, tickets }) =>
+      tickets.map((used, position) => ({ ...used, group: id, at, position, first_seq: 1 }))
+    );
+    await insertGroups(tx, groups, nameOf);
+    await enter(tx, entries);
+    const refused = await addMessages(
+      tx,
+      groups.map(({ id: group, messageId: id, at, tickets }) => {
+        const members = tickets.map(({ user }) => user);
+        return { group, message: { seq: 1, kind: "formed", id, by: null, at, members } };
+      }),
+    );
+    if (refused !== null) throw new Error("The first message of a new group has its place taken");
+    return true;
   });
 }
 
-async function nameOf(tx: Transaction<DB>, users: readonly UserId[]): Promise<string> {
-  const rows = await tx.selectFrom("users").select(["id", "username"]).where("id", "in", users).execute();
-  const names = new Map(rows.map(({ id, username }) => [id, username]));
-  return users.map((user) => names.get(user)).join(", ");
+async function insertGroups(
+  tx: Transaction<DB>,
+  groups: readonly NewGroup[],
+  nameOf: (user: UserId) => string | undefined,
+): Promise<void> {
+  const rows = groups.map(({ id, at, why, tickets }) => (
+    { id, name: tickets.map(({ user }) => nameOf(user)).join(", "), formed_at: at, why }
+  ));
+  await sql`
+    insert into groups (id, name, formed_at, why)
+    select id, name, formed_at, why from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as r(
+      id uuid, name text, formed_at timestamptz, why jsonb
+    )`.execute(tx);
 }
 
-/** Waits while a group of either is being formed: the block holds for every group formed after it. */
-export async function blockUser(
-  tx: Transaction<DB>,
-  block: { readonly blocker: UserId; readonly blocked: UserId; readonly at: Instant },
-): Promise<void> {
-  await lockUsers(tx, [block.blocker, block.blocked]);
-  await tx.insertInto("blocks").values(block).onConflict((conflict) => conflict.doNothing()).execute();
+/** One person comes into a group. */
+export interface Entry {
+  readonly id: TicketId;
+  readonly user: UserId;
+  readonly group: GroupId;
+  readonly at: string;
+  readonly position: number;
+  readonly first_seq: number;
+}
+
+/**
+ * Closes the entries' tickets, makes their users members, and ends their partnerships. No ticket may be of entries of
+ * two groups. Throws TicketGone unless each ticket is open and of just the people who come in by it; or what the
+ * database's guard refuses.
+ */
+export async function enter(tx: Transaction<DB>, entries: readonly Entry[]): Promise<void> {
+  const { rows } = await sql<{ readonly closed: number; readonly named: number }>`
+    with entries as materialized (
+      select * from jsonb_to_recordset(${JSON.stringify(entries)}::text::jsonb) as e(
+        id uuid, "user" uuid, "group" uuid, at timestamptz, position smallint, first_seq bigint
+      )
+    ), closed as (
+      update tickets t set closed_at = e.at, group_id = e."group"
+      from (select distinct id, "group", at from entries) e
+      where t.id = e.id and t.closed_at is null and t.seat is null
+      returning t.id, t.user_id
+    ), added as (
+      insert into members (group_id, user_id, position, joined_at, first_seq, read_seq)
+      select "group", "user", position, at, first_seq, first_seq - 1 from entries
+      where (select count(*) from closed) = ${entries.length}::int
+    ), parted as (
+      delete from partners where user_id in (select "user" from entries)
+    )
+    select count(*) as closed, count(e.id) as named
+    from closed left join entries e on e.id = closed.id and e."user" = closed.user_id`.execute(tx);
+  const { closed, named } = rows[0] ?? {};
+  if (closed !== entries.length || named !== entries.length) throw new TicketGone();
 }
 
 function constraintOf(error: unknown): unknown {

@@ -1,7 +1,7 @@
 // Groups as one of their members sees them: each list in one statement.
 
 import { type Kysely, sql } from "kysely";
-import type { GroupId, Instant, UserId } from "../actors/protocol.ts";
+import type { GroupId, Instant, Seat, UserId } from "../actors/protocol.ts";
 import { contentNow, toMessage } from "./messages.ts";
 import type { DB, MembersTable, UsersTable } from "./schema.ts";
 import type { StoredGroup, StoredMember } from "./store.ts";
@@ -32,14 +32,16 @@ function selectGroups(db: Kysely<DB>, user: UserId) {
     )
     .select(["groups.id", "groups.name", "groups.formed_at", "groups.why", "mine.first_seq", "mine.read_seq"])
     .select(["last.seq", "last.kind", "last.id as message", "last.by", "last.at", "last.content"])
-    .select([membersOfMine, unreadOfMine])
+    .select([membersOfMine, unreadOfMine, seatOfMine])
     .where("mine.user_id", "=", user).where("mine.left_at", "is", null);
 }
 
 const membersOfMine = sql<readonly MemberJson[]>`(
   select jsonb_agg(jsonb_build_object(
     'id', m.user_id, 'username', u.username, 'birth_date', u.birth_date, 'sex', u.sex,
-    'first_seq', m.first_seq, 'read_seq', m.read_seq, 'left_at', m.left_at
+    'first_seq', m.first_seq, 'read_seq', m.read_seq, 'left_at', m.left_at,
+    'asked', exists (select from agains where user_id = mine.user_id and other_id = m.user_id),
+    'asks', exists (select from agains where user_id = m.user_id and other_id = mine.user_id)
   ) order by m.position)
   from members m join users u on u.id = m.user_id where m.group_id = mine.group_id
 )`.as("members");
@@ -50,9 +52,15 @@ const unreadOfMine = sql<number>`(
     and x.kind = 'text' and x.by <> mine.user_id and x.content->>'erased' = 'false'
 )`.as("unread");
 
+const seatOfMine = sql<Seat | null>`(
+  select jsonb_build_object('id', t.id, 'since', t.since) from tickets t
+  where t.seat = mine.group_id and t.closed_at is null limit 1
+)`.as("seat");
+
 type MemberJson =
   & Pick<UsersTable, "id" | "username" | "birth_date" | "sex">
-  & Pick<MembersTable, "first_seq" | "read_seq" | "left_at">;
+  & Pick<MembersTable, "first_seq" | "read_seq" | "left_at">
+  & { readonly asked: boolean; readonly asks: boolean };
 
 type GroupRow = Awaited<ReturnType<ReturnType<typeof selectGroups>["execute"]>>[number];
 
@@ -68,6 +76,7 @@ function toGroup(row: GroupRow): StoredGroup {
     unread: row.unread,
     last: lastOf(row),
     ...(row.why && { why: row.why }),
+    ...(row.seat && { seat: { id: row.seat.id, since: toInstant(row.seat.since) } }),
   };
 }
 
@@ -86,6 +95,8 @@ function toMember(row: MemberJson): StoredMember {
     firstSeq: row.first_seq,
     readSeq: row.read_seq,
     leftAt: toInstantOrNull(row.left_at),
+    // What the other one says stays theirs until both say it.
+    ...(row.asked && { again: row.asks ? "mutual" : "asked" }),
   };
 }
 

@@ -4,6 +4,7 @@ import { type Kysely, sql, type Transaction } from "kysely";
 import type { GroupId, UserId } from "../actors/protocol.ts";
 import { addMessage } from "./messages.ts";
 import type { DB } from "./schema.ts";
+import { leaveSeat, lockGroup } from "./seats.ts";
 import type { Company, NewMessage, Reading, Roster } from "./store.ts";
 import { toInstant } from "./values.ts";
 
@@ -62,11 +63,13 @@ export async function markRead(db: Kysely<DB>, readings: readonly Reading[]): Pr
 /** "conflict" also when the author is not a member now: whoever asked knows an old state of the group. */
 export async function leaveGroup(tx: Transaction<DB>, added: NewMessage): Promise<"stored" | "conflict"> {
   const { group, message: { by, at } } = added;
+  await lockGroup(tx, group);
   const mine = await tx.selectFrom("members").select("user_id")
     .where("group_id", "=", group).where("user_id", "=", by).where("left_at", "is", null)
     .forNoKeyUpdate().executeTakeFirst();
   if (mine === undefined || !await addMessage(tx, added)) return "conflict";
   await tx.updateTable("members").set({ left_at: at })
     .where("group_id", "=", group).where("user_id", "=", mine.user_id).execute();
+  await leaveSeat(tx, { group, user: mine.user_id, at });
   return "stored";
 }

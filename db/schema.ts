@@ -37,6 +37,7 @@ export interface SessionsTable {
   expires_at: Instant;
 }
 
+/** One row for each of a ticket's people. */
 export interface TicketsTable {
   id: TicketId;
   user_id: UserId;
@@ -48,6 +49,8 @@ export interface TicketsTable {
   closed_at: Instant | null;
   /** The group that it was closed for, or null: withdrawn. */
   group_id: GroupId | null;
+  /** The group that looks for a third by it, or null. */
+  seat: GroupId | null;
 }
 
 export interface GroupsTable {
@@ -85,6 +88,35 @@ export interface BlocksTable {
   at: Instant;
 }
 
+export interface InvitesTable {
+  hash: string;
+  inviter: UserId;
+  created_at: Instant;
+  expires_at: Instant;
+  used_at: Instant | null;
+}
+
+/** Two rows for each pair. */
+export interface PartnersTable {
+  user_id: UserId;
+  partner_id: UserId;
+}
+
+export interface AgainsTable {
+  user_id: UserId;
+  other_id: UserId;
+  at: Instant;
+}
+
+export interface ReportsTable {
+  id: string;
+  group_id: GroupId;
+  by: UserId;
+  about: UserId;
+  reason: string;
+  at: Instant;
+}
+
 /** Every table of the program. */
 export interface DB {
   users: UsersTable;
@@ -94,4 +126,8 @@ export interface DB {
   members: MembersTable;
   messages: MessagesTable;
   blocks: BlocksTable;
+  invites: InvitesTable;
+  partners: PartnersTable;
+  agains: AgainsTable;
+  reports: ReportsTable;
 }

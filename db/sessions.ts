@@ -1,7 +1,7 @@
 // Sessions: the row decides whether somebody is logged in.
 
 import type { Kysely } from "kysely";
-import type { Instant, SessionId, User } from "../actors/protocol.ts";
+import type { Instant, SessionId, User, UserId } from "../actors/protocol.ts";
 import type { DB } from "./schema.ts";
 import type { StoredSession } from "./store.ts";
 
@@ -32,4 +32,16 @@ export async function findSession(
 export async function endSession(db: Kysely<DB>, id: SessionId): Promise<boolean> {
   const row = await db.deleteFrom("sessions").where("id", "=", id).returning("id").executeTakeFirst();
   return row !== undefined;
+}
+
+/** Whether the user has one that has not expired at `now`. */
+export async function hasSession(db: Kysely<DB>, user: UserId, now: Instant): Promise<boolean> {
+  const row = await db.selectFrom("sessions").select("id")
+    .where("user_id", "=", user).where("expires_at", ">", now).limit(1).executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Forgets those that have expired at `now`. */
+export async function purgeSessions(db: Kysely<DB>, now: Instant): Promise<void> {
+  await db.deleteFrom("sessions").where("expires_at", "<=", now).execute();
 }

@@ -2,21 +2,29 @@
 
 import type { Kysely } from "kysely";
 import { amend } from "./amending.ts";
-import { blockUser, formGroup } from "./forming.ts";
+import { setAgain } from "./agains.ts";
+import { blockUser, findBlocked, unblockUser } from "./blocks.ts";
+import { formGroups } from "./forming.ts";
 import { findGroup, findGroups } from "./groups.ts";
+import { acceptInvite, createInvite, findInvite } from "./invites.ts";
+import { joinGroup } from "./joining.ts";
 import type { Journal } from "./journal.ts";
 import { findCompany, findHeads, findRoster, leaveGroup, markRead } from "./members.ts";
 import { findMessages } from "./messages.ts";
 import { isMigrated } from "./migrate.ts";
+import { endPartnership, findPartner } from "./partners.ts";
+import { placeTickets } from "./placing.ts";
+import { addReport } from "./reports.ts";
 import type { DB } from "./schema.ts";
-import { endSession, findSession, openSession } from "./sessions.ts";
+import { closeSeat, openSeat } from "./seats.ts";
+import { endSession, findSession, hasSession, openSession, purgeSessions } from "./sessions.ts";
 import type { Store } from "./store.ts";
-import { findOpenTicket, findOpenTickets, placeTicket, withdrawTicket } from "./tickets.ts";
+import { findOpenTicket, findOpenTickets, findSeat, withdrawTicket } from "./tickets.ts";
 import { createUser, findAccount, findCredentials, lockUser, setProfile } from "./users.ts";
 
 /** A store over a database that has the program's schema. */
 export function createStore(db: Kysely<DB>, journal: Journal): Store {
-  return { ...people(db), ...matching(db), ...reading(db), ...writing(db, journal) };
+  return { ...people(db), ...matching(db), ...tying(db), ...reading(db), ...writing(db, journal) };
 }
 
 function people(db: Kysely<DB>) {
@@ -32,19 +40,38 @@ function people(db: Kysely<DB>) {
     openSession: (session) => openSession(db, session),
     session: (id, now) => findSession(db, id, now),
     endSession: (id) => endSession(db, id),
+    hasSession: (user, now) => hasSession(db, user, now),
+    purgeSessions: (now) => purgeSessions(db, now),
     ready: () => isReady(db),
   } satisfies Partial<Store>;
 }
 
 function matching(db: Kysely<DB>) {
   return {
-    placeTicket: (ticket) => db.transaction().execute((tx) => placeTicket(tx, ticket)),
+    placeTickets: (tickets, metSince) => placeTickets(db, tickets, metSince),
     withdrawTicket: (user, at) => withdrawTicket(db, user, at),
-    openTicket: (user) => findOpenTicket(db, user),
-    openTickets: () => findOpenTickets(db),
-    formGroup: (group) => formGroup(db, group),
-    block: (blocker, blocked, at) =>
-      db.transaction().execute((tx) => blockUser(tx, { blocker, blocked, at })),
+    openTicket: (user, metSince) => findOpenTicket(db, user, metSince),
+    openTickets: (metSince, onPage) => findOpenTickets(db, metSince, onPage),
+    formGroups: (groups) => formGroups(db, groups),
+    joinGroup: (join) => joinGroup(db, join),
+    openSeat: (seat, metSince) => openSeat(db, seat, metSince),
+    seat: (group, metSince) => findSeat(db, group, metSince),
+    closeSeat: (group, user, at) => closeSeat(db, { group, user, at }),
+  } satisfies Partial<Store>;
+}
+
+function tying(db: Kysely<DB>) {
+  return {
+    createInvite: (invite) => createInvite(db, invite),
+    invite: (hash) => findInvite(db, hash),
+    acceptInvite: (hash, user, at) => acceptInvite(db, { hash, user, at }),
+    partner: (user) => findPartner(db, user),
+    endPartnership: (user, at) => endPartnership(db, user, at),
+    block: (blocker, blocked, at) => blockUser(db, { blocker, blocked, at }),
+    unblock: (blocker, blocked) => unblockUser(db, blocker, blocked),
+    blocked: (user) => findBlocked(db, user),
+    setAgain: (user, other, on, at) => setAgain(db, { user, other, on, at }),
+    report: (report) => addReport(db, report),
   } satisfies Partial<Store>;
 }
 

@@ -1,115 +1,153 @@
-// Tickets: who waits to be matched, and with whom each may not be. Closed ones are kept.
+// Tickets: who waits to be matched, with whom, and whom each may not meet. A ticket is a row for each of its people;
+// closed ones are kept.
 
-import { type Kysely, sql, type Transaction } from "kysely";
-import type { GroupId, Instant, TicketId, UserId } from "../actors/protocol.ts";
+import { type Expression, type Kysely, sql, type SqlBool } from "kysely";
+import type { GroupId, Instant, UserId } from "../actors/protocol.ts";
+import { idArray } from "./id_array.ts";
+import { partyOf, withParties } from "./locking.ts";
 import type { DB, TicketsTable, UsersTable } from "./schema.ts";
-import type { NewTicket, OpenTicket } from "./store.ts";
-import { lockUser, toProfile } from "./users.ts";
+import type { OpenTicket, Seeker } from "./ticket_store.ts";
+import { findTies, type Ties, tiesOf } from "./ties.ts";
+import { toProfile } from "./users.ts";
 
-/** Tickets read by one statement. */
+/** Rows read by one statement. */
 const pageSize = 10_000;
 
-/** Opens a ticket, or gives the open one new criteria, with its user locked. */
-export async function placeTicket(
-  tx: Transaction<DB>,
-  ticket: NewTicket,
-): Promise<OpenTicket | "profile_required" | "sex_undisclosed"> {
-  const { profile } = await lockUser(tx, ticket.user);
-  if (profile === null) return "profile_required";
-  if (ticket.criteria.sex === "same" && profile.sex === null) return "sex_undisclosed";
-  const { sex, age, widen, widenSex = false } = ticket.criteria;
-  const criteria = { sex, age, widen, widen_sex: widenSex };
-  await tx.insertInto("tickets")
-    .values({ id: ticket.id, user_id: ticket.user, ...criteria, since: ticket.at })
-    .onConflict((conflict) => conflict.column("user_id").where("closed_at", "is", null).doUpdateSet(criteria))
-    .execute();
-  const placed = await findOpenTicket(tx, ticket.user);
-  if (placed === null) throw new Error(`The ticket "${ticket.id}" is not open just after it was placed`);
-  return placed;
+/** Closes the ticket, and says whose it was. */
+export async function withdrawTicket(db: Kysely<DB>, user: UserId, at: Instant): Promise<readonly UserId[]> {
+  return await withParties(db, [user], (tx, parties) => closeOwn(tx, partyOf(parties, user), at));
 }
 
-/** False when none was open. */
-export async function withdrawTicket(db: Kysely<DB>, user: UserId, at: Instant): Promise<boolean> {
-  const row = await db.updateTable("tickets").set({ closed_at: at })
-    .where("user_id", "=", user).where("closed_at", "is", null).returning("id").executeTakeFirst();
-  return row !== undefined;
+/** Closes what these have open on their own or as partners, and says whose it was, in the order of ids. */
+export async function closeOwn(db: Kysely<DB>, users: readonly UserId[], at: Instant): Promise<UserId[]> {
+  const rows = await db.updateTable("tickets").set({ closed_at: at })
+    .where("user_id", "in", users).where("closed_at", "is", null).where("seat", "is", null)
+    .returning("user_id").execute();
+  return rows.map(({ user_id }) => user_id).sort();
 }
 
-/** Closes the named ones of these that are still open, and says how many those were. */
-export async function closeTickets(
-  tx: Transaction<DB>,
-  tickets: readonly { readonly id: TicketId; readonly user: UserId }[],
-  close: { readonly group: GroupId; readonly at: Instant },
-): Promise<number> {
-  const rows = await tx.updateTable("tickets").set({ closed_at: close.at, group_id: close.group })
-    .where("closed_at", "is", null)
-    .where(({ eb, or }) => or(tickets.map(({ id, user }) => eb("id", "=", id).and("user_id", "=", user))))
-    .returning("id").execute();
-  return rows.length;
+/** The open tickets of these users, each once; never a seat. */
+export async function findTicketsOf(
+  db: Kysely<DB>,
+  users: readonly UserId[],
+  metSince: Instant | null,
+): Promise<OpenTicket[]> {
+  return await readTickets(
+    db,
+    sql<SqlBool>`seat is null and tickets.id in (
+      select id from tickets where closed_at is null and seat is null and user_id = any(${idArray(users)})
+    )`,
+    metSince,
+  );
 }
 
-export async function findOpenTicket(db: Kysely<DB>, user: UserId): Promise<OpenTicket | null> {
-  const row = await selectOpen(db).where("tickets.user_id", "=", user).executeTakeFirst();
-  return row === undefined ? null : toTicket(row, await findApart(db, [user]));
+/** The user's open ticket, or null; never a seat. */
+export async function findOpenTicket(
+  db: Kysely<DB>,
+  user: UserId,
+  metSince: Instant | null,
+): Promise<OpenTicket | null> {
+  const [ticket] = await findTicketsOf(db, [user], metSince);
+  return ticket ?? null;
 }
 
-/** Every open ticket, the oldest first; read in runs, so that no statement takes long. */
-export async function findOpenTickets(db: Kysely<DB>): Promise<OpenTicket[]> {
-  const found: OpenTicket[] = [];
-  for (let full = true; full;) {
-    const last = found.at(-1);
-    const rows = await selectOpen(db)
-      .$if(
-        last !== undefined,
-        (query) => query.where(sql<boolean>`(tickets.since, tickets.id) > (${last?.since}, ${last?.id})`),
-      )
-      .orderBy("tickets.since").orderBy("tickets.id").limit(pageSize).execute();
-    const apart = await findApart(db, rows.map(({ user_id }) => user_id));
-    found.push(...rows.map((row) => toTicket(row, apart)));
-    full = rows.length === pageSize;
-  }
-  return found;
+/** The open seat of a group, or null. */
+export async function findSeat(
+  db: Kysely<DB>,
+  group: GroupId,
+  metSince: Instant | null,
+): Promise<OpenTicket | null> {
+  const [ticket] = await readTickets(db, sql<SqlBool>`seat = ${group}`, metSince);
+  return ticket ?? null;
 }
 
+async function readTickets(
+  db: Kysely<DB>,
+  condition: Expression<SqlBool>,
+  metSince: Instant | null,
+): Promise<OpenTicket[]> {
+  const rows = await selectOpen(db).where(condition).execute();
+  return toTickets(rows, await findTiesOf(db, rows, metSince));
+}
+
+/** Every open ticket, the oldest first, as they are at one moment; read in runs, so that no statement takes long. */
+export async function findOpenTickets(
+  db: Kysely<DB>,
+  metSince: Instant | null,
+  onPage: (count: number) => void = () => {},
+): Promise<OpenTicket[]> {
+  return await db.transaction().setIsolationLevel("repeatable read").setAccessMode("read only").execute(
+    async (tx) => {
+      const found: OpenRow[] = [];
+      const ties: Ties = new Map();
+      let count = 0;
+      for (let full = true; full;) {
+        const rows = await readPage(tx, found.at(-1));
+        for (const [id, tied] of await findTiesOf(tx, rows, metSince)) ties.set(id, tied);
+        for (const row of rows) {
+          if (row.id !== found.at(-1)?.id) count++;
+          found.push(row);
+        }
+        onPage(count);
+        full = rows.length === pageSize;
+      }
+      return toTickets(found, ties);
+    },
+  );
+}
+
+function readPage(db: Kysely<DB>, last: OpenRow | undefined): Promise<OpenRow[]> {
+  return selectOpen(db).limit(pageSize).$if(
+    last !== undefined,
+    (query) =>
+      query.where(
+        sql<SqlBool>`(since, tickets.id, user_id) > (${last?.since}, ${last?.id}, ${last?.user_id})`,
+      ),
+  ).execute();
+}
+
+/** The rows of one ticket come one after the other. */
 function selectOpen(db: Kysely<DB>) {
   return db.selectFrom("tickets").innerJoin("users", "users.id", "tickets.user_id")
-    .select(["tickets.id", "user_id", "tickets.sex as wish", "tickets.age", "widen", "widen_sex", "since"])
-    .select(["username", "birth_date", "users.sex"])
-    .where("closed_at", "is", null);
+    .select(["tickets.id", "user_id", "seat", "tickets.sex as wish", "tickets.age", "widen", "widen_sex"])
+    .select(["since", "username", "birth_date", "users.sex"])
+    .where("closed_at", "is", null).orderBy("since").orderBy("tickets.id").orderBy("user_id");
 }
 
-/** For those of the users who have any, whom each may not be in a group with. */
-async function findApart(db: Kysely<DB>, users: readonly UserId[]): Promise<Map<UserId, readonly UserId[]>> {
-  const { rows } = await sql<{ readonly id: UserId; readonly apart: readonly UserId[] }>`
-    with asked as (select value::uuid as id from jsonb_array_elements_text(${
-    JSON.stringify(users)
-  }::text::jsonb)),
-    pairs as (
-      select id, blocked as other from asked join blocks on blocker = id
-      union select id, blocker from asked join blocks on blocked = id
-      union select id, theirs.user_id
-      from asked join members mine on mine.user_id = id and mine.left_at is null
-      join members theirs on theirs.group_id = mine.group_id and theirs.left_at is null and theirs.user_id <> id
-    )
-    select id, jsonb_agg(other order by other) as apart from pairs group by id`.execute(db);
-  return new Map(rows.map(({ id, apart }) => [id, apart]));
+function findTiesOf(db: Kysely<DB>, rows: readonly OpenRow[], metSince: Instant | null): Promise<Ties> {
+  const users = rows.map(({ user_id }) => user_id);
+  const seats = new Set(rows.map(({ seat }) => seat).filter((seat) => seat !== null));
+  return findTies(db, { users, seats: [...seats], metSince });
 }
 
 type OpenRow =
-  & Pick<TicketsTable, "id" | "user_id" | "age" | "widen" | "since">
+  & Pick<TicketsTable, "id" | "user_id" | "age" | "widen" | "since" | "seat">
   & { readonly widen_sex: boolean }
   & Pick<UsersTable, "username" | "birth_date" | "sex">
   & { readonly wish: TicketsTable["sex"] };
 
-function toTicket(row: OpenRow, apart: ReadonlyMap<UserId, readonly UserId[]>): OpenTicket {
+function toTickets(rows: readonly OpenRow[], ties: Ties): OpenTicket[] {
+  const tickets: OpenTicket[] = [];
+  for (const row of rows) {
+    const seeker = toSeeker(row, ties);
+    const before = tickets.at(-1);
+    if (before?.id !== row.id) {
+      tickets.push({ id: row.id, since: row.since, seekers: [seeker], seat: row.seat });
+      continue;
+    }
+    if (before.seekers.length > 1) throw new Error(`The ticket "${row.id}" is of more than two`);
+    tickets[tickets.length - 1] = { ...before, seekers: [before.seekers[0], seeker] };
+  }
+  return tickets;
+}
+
+function toSeeker(row: OpenRow, ties: Ties): Seeker {
   const profile = toProfile(row);
   if (profile === null) throw new Error(`The ticket "${row.id}" is open, and its user has no profile`);
   return {
-    id: row.id,
     user: { id: row.user_id, username: row.username },
     profile,
     criteria: { sex: row.wish, age: row.age, widen: row.widen, ...(row.widen_sex && { widenSex: true }) },
-    since: row.since,
-    apart: apart.get(row.user_id) ?? [],
+    ...tiesOf(ties, row.user_id, row.seat),
   };
 }

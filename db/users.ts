@@ -1,7 +1,8 @@
 // Accounts: who there is, and the profile that matching knows of each.
 
-import type { Kysely, Transaction } from "kysely";
+import { type Kysely, sql, type Transaction } from "kysely";
 import type { UserId } from "../actors/protocol.ts";
+import { idArray } from "./id_array.ts";
 import type { DB, UsersTable } from "./schema.ts";
 import type { Account, Credentials, NewUser, StoredProfile } from "./store.ts";
 
@@ -52,9 +53,17 @@ export async function lockUser(tx: Transaction<DB>, user: UserId): Promise<Accou
   return toAccount(row);
 }
 
-/** Keeps several users, always in the same order, so that two transactions never wait for each other. */
-export async function lockUsers(tx: Transaction<DB>, users: readonly UserId[]): Promise<void> {
-  await tx.selectFrom("users").select("id").where("id", "in", users).orderBy("id").forNoKeyUpdate().execute();
+/**
+ * Keeps several users, always in the same order, so that two transactions never wait for each other. Those who do not
+ * exist are not in the answer.
+ */
+export async function lockUsers(
+  tx: Transaction<DB>,
+  users: readonly UserId[],
+): Promise<ReadonlyMap<UserId, Account>> {
+  const rows = await tx.selectFrom("users").select(accountColumns)
+    .where("id", "=", sql<UserId>`any(${idArray(users)})`).orderBy("id").forNoKeyUpdate().execute();
+  return new Map(rows.map((row) => [row.id, toAccount(row)]));
 }
 
 const accountColumns = ["id", "username", "birth_date", "sex"] as const;

@@ -109,7 +109,7 @@ async function keepsAll(dataDir: string): Promise<void> {
   await before.close();
   const again = await open(dataDir);
   assert.deepEqual(await again.store.groups(chloe.id), kept);
-  assert.deepEqual(await again.store.openTicket(bob.id), ticket);
+  assert.deepEqual(await again.store.openTicket(bob.id, null), ticket);
   assert.deepEqual((await again.store.session(session.id, noon))?.user, bob);
   assert.equal(await again.store.ready(), true);
   await again.close();

@@ -2,10 +2,12 @@
 
 import assert from "node:assert/strict";
 import type { Day } from "../actors/protocol.ts";
-import type { OpenTicket, Store } from "../db/store.ts";
+import type { Store } from "../db/store.ts";
+import type { OpenTicket } from "../db/ticket_store.ts";
 import {
   after,
   anyone,
+  formOne,
   groupOf,
   left,
   newId,
@@ -14,6 +16,7 @@ import {
   signUp,
   thirty,
   together,
+  userOf,
 } from "./support/store_cast.ts";
 import { allStores } from "./support/stores.ts";
 
@@ -29,15 +32,15 @@ async function waiting(store: Store, people: readonly string[], birthDates: read
 }
 
 async function openIds(store: Store): Promise<string[]> {
-  return (await store.openTickets()).map(({ id }) => id);
+  return (await store.openTickets(null)).map(({ id }) => id);
 }
 
 /** Asks for a group of these tickets, and holds that it is refused and nothing changes. */
 async function refuses(store: Store, tickets: readonly OpenTicket[], at = noon): Promise<void> {
-  const before = await store.openTickets();
+  const before = await store.openTickets(null);
   const group = groupOf(tickets, at);
-  assert.equal(await store.formGroup(group), false);
-  assert.deepEqual(await store.openTickets(), before);
+  assert.equal(await formOne(store, group), false);
+  assert.deepEqual(await store.openTickets(null), before);
   assert.equal(await store.roster(group.id), null);
 }
 
@@ -49,12 +52,12 @@ for (const { kind, open } of await allStores("forming")) {
     assert(a && b && c && d);
     await refuses(store, [a, b, { ...c, id: newId() }]);
     await refuses(store, [a, b, { ...c, id: d.id }]);
-    await refuses(store, [a, b, { ...c, user: d.user }]);
-    await store.withdrawTicket(c.user.id, noon);
+    await refuses(store, [a, b, { ...c, seekers: d.seekers }]);
+    await store.withdrawTicket(userOf(c).id, noon);
     await refuses(store, [a, b, c]);
-    await place(store, c.user);
+    await place(store, userOf(c));
     await refuses(store, [a, b, c]);
-    assert.equal(await store.formGroup(groupOf([a, b, d])), true);
+    assert.equal(await formOne(store, groupOf([a, b, d])), true);
   });
 
   Deno.test(`[D11] a group of other than three users fails, and nothing changes: ${kind}`, async () => {
@@ -62,7 +65,7 @@ for (const { kind, open } of await allStores("forming")) {
     const [a, b, c, d] = await waiting(at.store, names.slice(0, 4));
     assert(a && b && c && d);
     for (const wrong of [[], [a, b], [a, b, b], [a, b, c, d]]) {
-      await assert.rejects(at.store.formGroup(groupOf(wrong)));
+      await assert.rejects(at.store.formGroups([groupOf(wrong)]));
     }
     assert.deepEqual(await openIds(at.store), [a.id, b.id, c.id, d.id]);
   });
@@ -73,14 +76,14 @@ for (const { kind, open } of await allStores("forming")) {
     const [a, b, c, d] = await waiting(store, names.slice(0, 4));
     assert(a && b && c && d);
     const group = groupOf([c, a, b], after(7));
-    assert.equal(await store.formGroup(group), true);
+    assert.equal(await formOne(store, group), true);
     assert.deepEqual(await openIds(store), [d.id]);
-    const users = [c, a, b].map(({ user }) => user);
+    const users = [c, a, b].map(userOf);
     const formed = {
       ...{ seq: 1, kind: "formed", id: group.messageId, by: null, at: after(7) },
       members: users.map(({ id }) => id),
     };
-    assert.deepEqual(await store.group(a.user.id, group.id), {
+    assert.deepEqual(await store.group(userOf(a).id, group.id), {
       id: group.id,
       name: "chloé, anna, bob",
       members: users.map((user) => ({ ...user, profile: thirty, firstSeq: 1, readSeq: 0, leftAt: null })),
@@ -122,7 +125,7 @@ for (const { kind, open } of await allStores("forming")) {
         names.slice(0, 3).map((name) => `${name} ${number}`),
         birthDates,
       );
-      assert.equal(await at.store.formGroup(groupOf(tickets, `${day}T00:00:00.000Z`)), true, day);
+      assert.equal(await formOne(at.store, groupOf(tickets, `${day}T00:00:00.000Z`)), true, day);
     }
   });
 
@@ -131,16 +134,16 @@ for (const { kind, open } of await allStores("forming")) {
     const { store } = at;
     const [a, b, c, d, e] = await waiting(store, names);
     assert(a && b && c && d && e);
-    await store.block(b.user.id, a.user.id, noon);
+    await store.block(userOf(b).id, userOf(a).id, noon);
     await refuses(store, [a, b, c]);
     await refuses(store, [b, c, a]);
     const group = groupOf([a, c, d]);
-    assert.equal(await store.formGroup(group), true);
-    const again = await place(store, a.user);
-    const known = await place(store, d.user);
+    assert.equal(await formOne(store, group), true);
+    const again = await place(store, userOf(a));
+    const known = await place(store, userOf(d));
     await refuses(store, [again, known, e]);
-    await store.leave({ group: group.id, message: left(d.user.id, 2) });
-    assert.equal(await store.formGroup(groupOf([again, known, e])), true);
+    await store.leave({ group: group.id, message: left(userOf(d).id, 2) });
+    assert.equal(await formOne(store, groupOf([again, known, e])), true);
   });
 
   Deno.test(`[D15] of groups formed at once of the same tickets, one is, and none fails: ${kind}`, async () => {
@@ -151,10 +154,10 @@ for (const { kind, open } of await allStores("forming")) {
       const [a, b, c, d, e] = tickets;
       assert(a && b && c && d && e);
       const orders = [[a, b, c], [c, b, a], [c, d, e], [e, a, c], [b, c, d], [d, c, a], [c, e, b], [a, c, d]];
-      const answers = await Promise.all(orders.map((three) => store.formGroup(groupOf(three))));
+      const answers = await Promise.all(orders.map((three) => formOne(store, groupOf(three))));
       assert.equal(answers.filter(Boolean).length, 1);
-      assert.equal((await store.openTickets()).length, 2);
-      for (const { user } of tickets) await store.withdrawTicket(user.id, noon);
+      assert.equal((await store.openTickets(null)).length, 2);
+      for (const ticket of tickets) await store.withdrawTicket(userOf(ticket).id, noon);
     }
   });
 
@@ -165,11 +168,11 @@ for (const { kind, open } of await allStores("forming")) {
       const [a, b, c] = await waiting(store, names.slice(0, 3).map((name) => `${name} ${round}`));
       assert(a && b && c);
       const [, formed] = await Promise.all([
-        store.block(c.user.id, a.user.id, noon).then(() => store.formGroup(groupOf([b, c, a]))),
-        store.formGroup(groupOf([a, b, c])),
+        store.block(userOf(c).id, userOf(a).id, noon).then(() => formOne(store, groupOf([b, c, a]))),
+        formOne(store, groupOf([a, b, c])),
       ]);
-      assert.equal((await store.company(b.user.id)).length, Number(formed));
-      for (const { user } of [a, b, c]) await store.withdrawTicket(user.id, noon);
+      assert.equal((await store.company(userOf(b).id)).length, Number(formed));
+      for (const ticket of [a, b, c]) await store.withdrawTicket(userOf(ticket).id, noon);
     }
   });
 }

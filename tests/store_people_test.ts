@@ -1,7 +1,7 @@
 // Accounts, profiles, sessions and tickets: the same rules for every store.
 
 import assert from "node:assert/strict";
-import type { User } from "../actors/protocol.ts";
+import type { Criteria, User } from "../actors/protocol.ts";
 import {
   after,
   alike,
@@ -43,7 +43,7 @@ for (const { kind, open } of await allStores("people")) {
     assert.equal(await at.store.account(nobody), null);
     assert.equal(await at.store.session(newId(), noon), null);
     assert.equal(await at.store.endSession(newId()), false);
-    assert.equal(await at.store.openTicket(nobody), null);
+    assert.equal(await at.store.openTicket(nobody, null), null);
   });
 
   Deno.test(`[D2] an account is read as it was written: ${kind}`, async () => {
@@ -83,7 +83,7 @@ for (const { kind, open } of await allStores("people")) {
         place(at.store, user),
       ]);
       const { profile } = await at.store.account(user.id) ?? {};
-      assert.deepEqual(ticket.profile, profile);
+      assert.deepEqual(ticket.seekers[0].profile, profile);
       assert.equal(profile?.birthDate, changed === "stored" ? "1980-01-01" : thirty.birthDate);
     }
   });
@@ -114,12 +114,15 @@ for (const { kind, open } of await allStores("people")) {
     };
     await assert.rejects(store.openSession(session));
     await assert.rejects(store.setProfile(nobody, thirty));
-    await assert.rejects(store.placeTicket({ id: newId(), user: nobody, criteria: anyone, at: noon }));
+    await assert.rejects(
+      store.placeTickets([{ id: newId(), user: nobody, criteria: anyone, at: noon }], null),
+    );
     const anna = await signUp(store, "anna");
-    await assert.rejects(store.block(anna.id, nobody, noon));
+    await assert.rejects(store.block(nobody, anna.id, noon));
+    assert.equal(await store.block(anna.id, nobody, noon), false);
     await assert.rejects(store.block(anna.id, anna.id, noon));
     assert.equal(await store.session(session.id, noon), null);
-    assert.deepEqual((await place(store, anna)).apart, []);
+    assert.deepEqual((await place(store, anna)).seekers[0].apart, []);
   });
 
   Deno.test(`[D6] a store with the program's schema is ready: ${kind}`, async () => {
@@ -135,28 +138,30 @@ for (const { kind, open } of await allStores("people")) {
       await signUp(store, "x", { ...thirty, sex: null }),
     ];
     const ticket = { id: newId<"ticket">(), at: noon };
-    assert.equal(await store.placeTicket({ ...ticket, user: bare.id, criteria: anyone }), "profile_required");
-    assert.equal(await store.placeTicket({ ...ticket, user: silent.id, criteria: alike }), "sex_undisclosed");
-    assert.deepEqual(await store.openTickets(), []);
-    assert.equal((await place(store, silent, anyone)).profile.sex, null);
+    const asked = [{ ...ticket, user: bare.id, criteria: anyone }, {
+      ...ticket,
+      user: silent.id,
+      criteria: alike,
+    }];
+    assert.deepEqual(await store.placeTickets(asked, null), [
+      { type: "refused", code: "profile_required" },
+      { type: "refused", code: "sex_undisclosed" },
+    ]);
+    assert.deepEqual(await store.openTickets(null), []);
+    assert.equal((await place(store, silent, anyone)).seekers[0].profile.sex, null);
   });
 
   Deno.test(`[D8] a ticket placed again keeps its id and since, and takes the new criteria: ${kind}`, async () => {
     await using at = await open();
     const anna = await signUp(at.store, "anna");
     const first = await place(at.store, anna, alike, after(1));
-    assert.deepEqual(first, {
-      ...first,
-      user: anna,
-      profile: thirty,
-      criteria: alike,
-      since: after(1),
-      apart: [],
-    });
-    const second = await place(at.store, anna, { sex: "any", age: 99, widen: true }, after(2));
-    assert.deepEqual(second, { ...first, criteria: { sex: "any", age: 99, widen: true } });
-    assert.deepEqual(await at.store.openTicket(anna.id), second);
-    assert.deepEqual(await at.store.openTickets(), [second]);
+    const seeker = { user: anna, profile: thirty, criteria: alike, apart: [], met: [], again: [] };
+    assert.deepEqual(first, { id: first.id, since: after(1), seat: null, seekers: [seeker] });
+    const wider: Criteria = { sex: "any", age: 99, widen: true, widenSex: true };
+    const second = await place(at.store, anna, wider, after(2));
+    assert.deepEqual(second, { ...first, seekers: [{ ...seeker, criteria: wider }] });
+    assert.deepEqual(await at.store.openTicket(anna.id, null), second);
+    assert.deepEqual(await at.store.openTickets(null), [second]);
   });
 
   Deno.test(`[D8] tickets placed at once by one user are one: ${kind}`, async () => {
@@ -164,17 +169,17 @@ for (const { kind, open } of await allStores("people")) {
     const anna = await signUp(at.store, "anna");
     const placed = await Promise.all(Array.from({ length: 10 }, () => place(at.store, anna)));
     assert.equal(new Set(placed.map(({ id }) => id)).size, 1);
-    assert.deepEqual(await at.store.openTickets(), placed.slice(0, 1));
+    assert.deepEqual(await at.store.openTickets(null), placed.slice(0, 1));
   });
 
   Deno.test(`[D9] a ticket is withdrawn once, and the next is a new one: ${kind}`, async () => {
     await using at = await open();
     const anna = await signUp(at.store, "anna");
-    assert.equal(await at.store.withdrawTicket(anna.id, noon), false);
+    assert.deepEqual(await at.store.withdrawTicket(anna.id, noon), []);
     const first = await place(at.store, anna);
-    assert.equal(await at.store.withdrawTicket(anna.id, after(1)), true);
-    assert.equal(await at.store.withdrawTicket(anna.id, after(1)), false);
-    assert.equal(await at.store.openTicket(anna.id), null);
+    assert.deepEqual(await at.store.withdrawTicket(anna.id, after(1)), [anna.id]);
+    assert.deepEqual(await at.store.withdrawTicket(anna.id, after(1)), []);
+    assert.equal(await at.store.openTicket(anna.id, null), null);
     const second = await place(at.store, anna, anyone, after(2));
     assert.notEqual(second.id, first.id);
     assert.equal(second.since, after(2));
@@ -194,7 +199,7 @@ for (const { kind, open } of await allStores("people")) {
     for (const [number, user] of [emil, dora, chloe, bob, anna].entries()) {
       await place(store, user, anyone, after(number));
     }
-    const apart = (await store.openTickets()).map((ticket) => [ticket.user, ticket.apart]);
+    const apart = (await store.openTickets(null)).map(({ seekers: [{ user, apart }] }) => [user, apart]);
     assert.deepEqual(apart, [
       [emil, []],
       [dora, [anna.id]],
@@ -202,6 +207,6 @@ for (const { kind, open } of await allStores("people")) {
       [bob, [anna.id]],
       [anna, [bob.id, dora.id].sort()],
     ]);
-    assert.deepEqual((await store.openTicket(bob.id))?.apart, [anna.id]);
+    assert.deepEqual((await store.openTicket(bob.id, null))?.seekers[0].apart, [anna.id]);
   });
 }

@@ -4,9 +4,13 @@ import type { Migration } from "kysely/migration";
 import * as peopleAndGroups from "./20261122140000_people_and_groups.ts";
 import * as fences from "./20261122140100_fences.ts";
 import * as widening from "./20261122150000_widening.ts";
+import * as parties from "./20261122160000_parties.ts";
+import * as setGuard from "./20261122160100_set_guard.ts";
 
 export const migrations: Readonly<Record<string, Migration>> = {
   "20261122140000_people_and_groups": peopleAndGroups,
   "20261122140100_fences": fences,
   "20261122150000_widening": widening,
+  "20261122160000_parties": parties,
+  "20261122160100_set_guard": setGuard,
 };

@@ -56,6 +56,11 @@ export async function place(store: Store, { id }: User, criteria = anyone, at = 
   return placed.ticket;
 }
 
+/** Whose a ticket of one user is. */
+export function userOf({ seekers: [{ user }] }: OpenTicket): User {
+  return user;
+}
+
 export function groupOf(tickets: readonly OpenTicket[], at = noon): NewGroup {
   const named = tickets.flatMap(({ id, seekers }) => seekers.map(({ user }) => ({ id, user: user.id })));
   return { id: newId<"group">(), messageId: newId<"message">(), at, why: together, tickets: named };

@@ -16,6 +16,21 @@ import { startPostgres } from "./postgres.ts";
 /** Of one statement: a machine that is busy with other things fails no test. */
 const patienceMs = 60_000;
 
+/** Each before those that it refers to. */
+const tables = [
+  "agains",
+  "blocks",
+  "invites",
+  "partners",
+  "reports",
+  "sessions",
+  "tickets",
+  "members",
+  "messages",
+  "groups",
+  "users",
+] as const satisfies readonly (keyof DB)[];
+
 export interface OpenStore<Database> extends AsyncDisposable {
   readonly store: Store;
   /** What lies under the store. */
@@ -61,9 +76,7 @@ async function postgresStore(name: string): Promise<StoreKind<Kysely<DB>>> {
 
 async function openEmpty(db: Kysely<DB>, close: () => Promise<void>): Promise<OpenStore<Kysely<DB>>> {
   // Not truncate: it makes and syncs files, which takes Postgres longer than most tests.
-  for (const table of ["blocks", "sessions", "tickets", "members", "messages", "groups", "users"] as const) {
-    await db.deleteFrom(table).execute();
-  }
+  for (const table of tables) await db.deleteFrom(table).execute();
   return opened(createStore(db, createJournal(db)), db, close);
 }
 

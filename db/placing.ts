@@ -1,0 +1,85 @@
+// Tickets placed, many at once: as many statements for one as for hundreds.
+
+import { type Kysely, sql, type Transaction } from "kysely";
+import type { UserId } from "../actors/protocol.ts";
+import { accountOf, type Parties, partyOf, withParties } from "./locking.ts";
+import type { DB, TicketsTable } from "./schema.ts";
+import type { NewTicket, OpenTicket, Placed } from "./ticket_store.ts";
+import { findTicketsOf } from "./tickets.ts";
+
+/** See TicketStore.placeTickets. Throws when a user is named twice, or one does not exist. */
+export async function placeTickets(
+  db: Kysely<DB>,
+  asked: readonly NewTicket[],
+  metSince: string | null,
+): Promise<Placed[]> {
+  const users = asked.map(({ user }) => user);
+  if (new Set(users).size !== users.length) throw new Error("Tickets are placed of users who differ");
+  if (users.length === 0) return [];
+  return await withParties(db, users, async (tx, parties) => {
+    const refusals = asked.map((ticket) => refusalOf(parties, ticket));
+    const rows = rowsOf(asked.filter((_, at) => refusals[at] === null), parties);
+    if (rows.length > 0) await writeRows(tx, rows);
+    const open = byUser(await findTicketsOf(tx, rows.map(({ user_id }) => user_id), metSince));
+    return asked.map(({ user }, at) => {
+      const code = refusals[at];
+      return code ? { type: "refused", code } : { type: "placed", ticket: ticketOf(open, user) };
+    });
+  });
+}
+
+/** Of someone who has a partner, the criteria bind both. */
+function refusalOf(parties: Parties, { user, criteria }: NewTicket) {
+  const profiles = partyOf(parties, user).map((each) => accountOf(parties, each).profile);
+  if (profiles.includes(null)) return "profile_required";
+  return criteria.sex === "same" && profiles.some((profile) => profile?.sex === null)
+    ? "sex_undisclosed"
+    : null;
+}
+
+type Row = Pick<TicketsTable, "id" | "user_id" | "sex" | "age" | "widen" | "since"> & {
+  readonly widen_sex: boolean;
+};
+
+/** One for each of the people. Where both partners ask, the first one's id and time hold, and the last one's wish. */
+function rowsOf(placed: readonly NewTicket[], parties: Parties): Row[] {
+  const rows = new Map<UserId, Row>();
+  for (const { id, user, criteria, at } of placed) {
+    const { sex, age, widen, widenSex = false } = criteria;
+    const first = rows.get(user) ?? { id, since: at };
+    for (const each of partyOf(parties, user)) {
+      rows.set(each, {
+        id: first.id,
+        since: first.since,
+        user_id: each,
+        sex,
+        age,
+        widen,
+        widen_sex: widenSex,
+      });
+    }
+  }
+  return [...rows.values()];
+}
+
+async function writeRows(tx: Transaction<DB>, rows: readonly Row[]): Promise<void> {
+  await sql`
+    insert into tickets (id, user_id, sex, age, widen, widen_sex, since)
+    select id, user_id, sex, age, widen, widen_sex, since
+    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as r(
+      id uuid, user_id uuid, sex text, age smallint, widen boolean, widen_sex boolean, since timestamptz
+    )
+    on conflict (user_id) where closed_at is null and seat is null do update
+    set sex = excluded.sex, age = excluded.age, widen = excluded.widen, widen_sex = excluded.widen_sex`
+    .execute(tx);
+}
+
+function byUser(tickets: readonly OpenTicket[]): Map<UserId, OpenTicket> {
+  return new Map(tickets.flatMap((ticket) => ticket.seekers.map(({ user }) => [user.id, ticket])));
+}
+
+function ticketOf(open: ReadonlyMap<UserId, OpenTicket>, user: UserId): OpenTicket {
+  const ticket = open.get(user);
+  if (ticket === undefined) throw new Error(`The ticket of "${user}" is not open just after it was placed`);
+  return ticket;
+}

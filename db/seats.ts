@@ -1,0 +1,100 @@
+// Seats: groups that look for a third. A seat is a ticket with a row for each current member of its group. Whatever
+// changes it holds the group's row, so that those who leave, look and come in see each other.
+
+import { type Kysely, sql, type Transaction } from "kysely";
+import type { Criteria, GroupId, Instant, UserId } from "../actors/protocol.ts";
+import type { DB } from "./schema.ts";
+import type { NewSeat, SeatOutcome } from "./ticket_store.ts";
+import { findSeat } from "./tickets.ts";
+import { lockUsers } from "./users.ts";
+
+const groupSize = 3;
+
+/** Keeps who is in the group as they are; no message waits for it. Users are locked before a group. */
+export async function lockGroup(tx: Transaction<DB>, group: GroupId): Promise<void> {
+  await tx.selectFrom("groups").select("id").where("id", "=", group).forNoKeyUpdate().execute();
+}
+
+/** See TicketStore.openSeat. */
+export async function openSeat(
+  db: Kysely<DB>,
+  seat: NewSeat,
+  metSince: Instant | null,
+): Promise<SeatOutcome> {
+  return await db.transaction().execute(async (tx): Promise<SeatOutcome> => {
+    const { group, user } = seat;
+    // Else a profile changes beside the seat.
+    const accounts = await lockUsers(tx, await currentMembers(tx, group));
+    await lockGroup(tx, group);
+    const here = await currentMembers(tx, group);
+    const account = accounts.get(user);
+    if (!here.includes(user) || account === undefined) return { type: "refused", code: "not_member" };
+    if (here.length >= groupSize) return { type: "refused", code: "group_full" };
+    const criteria = seat.criteria ?? await criteriaOf(tx, group, user);
+    if (criteria.sex === "same" && account.profile?.sex === null) {
+      return { type: "refused", code: "sex_undisclosed" };
+    }
+    await writeSeat(tx, seat, criteria);
+    const ticket = await findSeat(tx, group, metSince);
+    if (ticket === null) throw new Error(`The seat of "${group}" is not open just after it was opened`);
+    return { type: "placed", ticket };
+  });
+}
+
+async function currentMembers(db: Kysely<DB>, group: GroupId): Promise<UserId[]> {
+  const rows = await db.selectFrom("members").select("user_id")
+    .where("group_id", "=", group).where("left_at", "is", null).execute();
+  return rows.map(({ user_id }) => user_id);
+}
+
+/** With which the user came into the group. */
+async function criteriaOf(db: Kysely<DB>, group: GroupId, user: UserId): Promise<Criteria> {
+  const { widen_sex: widenSex, ...criteria } = await db.selectFrom("tickets")
+    .select(["sex", "age", "widen", "widen_sex"])
+    .where("group_id", "=", group).where("user_id", "=", user).where("seat", "is", null)
+    .executeTakeFirstOrThrow();
+  return { ...criteria, widenSex };
+}
+
+/** The others' rows are made as they came into the group, or stay as they are. */
+async function writeSeat(
+  tx: Transaction<DB>,
+  { id, group, user, at }: NewSeat,
+  criteria: Criteria,
+): Promise<void> {
+  const open = await tx.selectFrom("tickets").select("id")
+    .where("seat", "=", group).where("closed_at", "is", null).executeTakeFirst();
+  if (open === undefined) {
+    await sql`
+      insert into tickets (id, user_id, sex, age, widen, widen_sex, since, seat)
+      select ${id}, m.user_id, t.sex, t.age, t.widen, t.widen_sex, ${at}, m.group_id
+      from members m join tickets t on t.group_id = m.group_id and t.user_id = m.user_id and t.seat is null
+      where m.group_id = ${group} and m.left_at is null`.execute(tx);
+  }
+  const { sex, age, widen, widenSex = false } = criteria;
+  await tx.updateTable("tickets").set({ sex, age, widen, widen_sex: widenSex })
+    .where("seat", "=", group).where("user_id", "=", user).where("closed_at", "is", null).execute();
+}
+
+/** See TicketStore.closeSeat. */
+export async function closeSeat(
+  db: Kysely<DB>,
+  { group, user, at }: { readonly group: GroupId; readonly user: UserId; readonly at: Instant },
+): Promise<"closed" | "none" | "not_member"> {
+  return await db.transaction().execute(async (tx) => {
+    await lockGroup(tx, group);
+    if (!(await currentMembers(tx, group)).includes(user)) return "not_member";
+    const closed = await tx.updateTable("tickets").set({ closed_at: at })
+      .where("seat", "=", group).where("closed_at", "is", null).returning("id").execute();
+    return closed.length > 0 ? "closed" : "none";
+  });
+}
+
+/** Whoever leaves, with the group locked, does not look for a third any more. */
+export async function leaveSeat(
+  tx: Transaction<DB>,
+  { group, user, at }: { readonly group: GroupId; readonly user: UserId; readonly at: Instant },
+): Promise<void> {
+  await tx.updateTable("tickets").set({ closed_at: at })
+    .where("seat", "=", group).where("user_id", "=", user).where("closed_at", "is", null).execute();
+}
