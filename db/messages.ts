@@ -94,8 +94,9 @@ export async function addAllMessages(db: Kysely<DB>, added: readonly NewMessage[
   try {
     const { numAffectedRows } = await sql`
       insert into messages (group_id, seq, kind, id, by, at, content) ${fromRecords(recordsOf(added))}
-      where (select count(*) from groups where id = any(${array}::text::uuid[])) = ${groups.length}::int`
-      .execute(db);
+      where (
+        select count(*) from unnest(${array}::text::uuid[]) as asked(id) join groups on groups.id = asked.id
+      ) = ${groups.length}::int`.execute(db);
     return numAffectedRows === BigInt(added.length);
   } catch (error) {
     if (isTaken(error)) return false;
