@@ -10,6 +10,7 @@ import { Missing } from "./pages/missing.tsx";
 import { OfflineBar } from "./parts/offline_bar.tsx";
 import { Redirect } from "./parts/redirect.tsx";
 import { Skeleton } from "./parts/skeleton.tsx";
+import { usePart } from "./parts/use_part.ts";
 
 export function App({ tools }: { readonly tools: Tools }) {
   return (
@@ -23,9 +24,10 @@ export function App({ tools }: { readonly tools: Tools }) {
 }
 
 function Pages() {
-  const { phase, state } = useTools().session;
+  const { phase } = useTools().session;
+  const hasProfile = usePart((state) => state.profile !== null);
   if (phase.value === "starting") return <Skeleton />;
-  return phase.value === "out" || state.value.profile === null ? <OuterPages /> : <InnerPages />;
+  return phase.value === "out" || !hasProfile ? <OuterPages /> : <InnerPages />;
 }
 
 function OuterPages() {

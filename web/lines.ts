@@ -6,7 +6,8 @@ import type { Group, Member, MessageId, UserId } from "../actors/protocol.ts";
 import { dayKey } from "./i18n/format.ts";
 import type { Pending } from "./pending.ts";
 
-const minuteMs = 60_000;
+/** Of an instant, `2026-06-15T12:00:00.000Z`, up to its minute. */
+const minuteLength = 16;
 
 export interface ItemLine {
   readonly type: "item";
@@ -41,9 +42,8 @@ export function linesOf({ items, before, pending, me, unreadAbove }: LinesOf): L
   let isUnreadDue = unreadAbove !== null;
   for (const plain of items) {
     const item = overlay(plain, changes, me);
-    const day = dayKey(item.at);
-    const isNewDay = last === undefined || dayKey(last.at) !== day;
-    if (isNewDay) lines.push({ type: "day", key: `day ${day}`, at: Date.parse(item.at) });
+    const isNewDay = last === undefined || !isSameDay(last, item);
+    if (isNewDay) lines.push({ type: "day", key: `day ${dayKey(item.at)}`, at: Date.parse(item.at) });
     const isUnread = isUnreadDue && item.seq > (unreadAbove ?? 0) && item.kind === "text" && item.by !== me;
     if (isUnread) lines.push({ type: "unread", key: "unread" });
     if (isUnread) isUnreadDue = false;
@@ -87,11 +87,16 @@ function overlayOne(text: ShownText, { deed, at: ms }: Pending, me: UserId): Sho
 
 function goesOn(before: Item | undefined, item: Item): boolean {
   if (before?.kind !== "text" || item.kind !== "text" || before.by !== item.by) return false;
-  return minuteOf(before) === minuteOf(item);
+  return isSameMinute(before, item);
 }
 
-function minuteOf(item: Item): number {
-  return Math.floor(Date.parse(item.at) / minuteMs);
+/** Whole minutes are whole in every time zone, and instants are written in one way: no date has to be made. */
+function isSameMinute(a: Item, b: Item): boolean {
+  return a.at.slice(0, minuteLength) === b.at.slice(0, minuteLength);
+}
+
+function isSameDay(a: Item, b: Item): boolean {
+  return isSameMinute(a, b) || dayKey(a.at) === dayKey(b.at);
 }
 
 /** The last text of this user's that can be changed, or null. */

@@ -12,29 +12,36 @@ import { Note } from "../parts/note.tsx";
 import { QuitDialog } from "../parts/quit_dialog.tsx";
 import { TopBar } from "../parts/top_bar.tsx";
 import { TrioList } from "../parts/trio_list.tsx";
+import { usePart } from "../parts/use_part.ts";
 import type { Room } from "../room.ts";
 import { Missing } from "./missing.tsx";
 
 export function Chat() {
-  const { session, speech } = useTools();
+  const { speech } = useTools();
   const id = useRoute().params["id"] as GroupId;
-  const { isComplete, rooms } = session.state.value;
-  const room = rooms.get(id);
-  if (room === undefined && isComplete) return <Missing />;
+  const isComplete = usePart((state) => state.isComplete);
+  const hasRooms = usePart((state) => state.rooms.size > 0);
+  const isKnown = usePart((state) => state.rooms.has(id));
+  if (!isKnown && isComplete) return <Missing />;
   return (
     <div class="page chat-page">
       <TopBar />
       <div class="chat-columns">
         <nav class="chat-side" aria-label={speech.t("trios.title")}>
           <h2>{speech.t("trios.title")}</h2>
-          {(isComplete || rooms.size > 0) && <TrioList current={id} />}
+          {(isComplete || hasRooms) && <TrioList current={id} />}
         </nav>
-        {room === undefined
-          ? <main class="chat" tabIndex={-1} aria-busy="true" aria-label={speech.t("app.loading")} />
-          : <ChatMain key={id} room={room} />}
+        {isKnown
+          ? <OpenChat key={id} id={id} />
+          : <main class="chat" tabIndex={-1} aria-busy="true" aria-label={speech.t("app.loading")} />}
       </div>
     </div>
   );
+}
+
+function OpenChat({ id }: { readonly id: GroupId }) {
+  const room = usePart((state) => state.rooms.get(id));
+  return room === undefined ? null : <ChatMain room={room} />;
 }
 
 function ChatMain({ room }: { readonly room: Room }) {
@@ -45,6 +52,8 @@ function ChatMain({ room }: { readonly room: Room }) {
   const isLoaded = room.run.length > 0;
   useEffect(() => session.look(id), [id, isLoaded]);
   useEffect(() => () => session.look(null), [id]);
+  const { members, seat } = room.group;
+  const header = useMemo(() => <ChatHeader group={room.group} />, [members, seat]);
   const quit = async () => {
     const problem = await session.quit(id);
     if (problem === null) route("/groups", true);
@@ -53,7 +62,7 @@ function ChatMain({ room }: { readonly room: Room }) {
   return (
     <DeskContext.Provider value={desk}>
       <main class="chat" tabIndex={-1}>
-        <ChatHeader group={room.group} />
+        {header}
         <ChatLog room={room} />
         <SeatOpen group={room.group} />
         <Note group={room.group} />

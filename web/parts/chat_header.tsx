@@ -7,10 +7,11 @@ import { countHere } from "../people.ts";
 import { Menu } from "./menu.tsx";
 import { Person } from "./person.tsx";
 import { namesOf } from "./trio_list.tsx";
+import { usePart } from "./use_part.ts";
 
 export function ChatHeader({ group }: { readonly group: Group }) {
-  const { session, speech } = useTools();
-  const { user } = session.state.value;
+  const { speech } = useTools();
+  const user = usePart((state) => state.user);
   if (user === null) return null;
   return (
     <header class="chat-header">

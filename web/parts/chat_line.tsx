@@ -3,7 +3,7 @@
 
 import { useRef } from "preact/hooks";
 import type { ShownText } from "../../actors/log.ts";
-import type { Group, Member, UserId } from "../../actors/protocol.ts";
+import type { Group, UserId } from "../../actors/protocol.ts";
 import { useTools } from "../context.ts";
 import { useDesk } from "../desk.ts";
 import { formatDay, formatList, formatTime } from "../i18n/format.ts";
@@ -11,14 +11,12 @@ import type { ItemLine, Line } from "../lines.ts";
 import { hueOf, nameOf } from "../people.ts";
 import { LineMenu } from "./line_menu.tsx";
 import { Reactions } from "./reactions.tsx";
-import { ReadMarks } from "./read_marks.tsx";
 import { RichText } from "./rich_text.tsx";
 
 export interface ChatLineProps {
   readonly line: Line;
   readonly group: Group;
   readonly me: UserId;
-  readonly readers: readonly Member[];
   /** Whether Tab stops here; arrow keys lead to the others. */
   readonly isStop: boolean;
 }
@@ -32,14 +30,13 @@ export function ChatLine(props: ChatLineProps) {
   return <SystemLine {...props} line={line} />;
 }
 
-function SystemLine({ line: { item }, group, readers }: ChatLineProps & { readonly line: ItemLine }) {
+function SystemLine({ line: { item }, group }: ChatLineProps & { readonly line: ItemLine }) {
   const { t, locale } = useTools().speech;
   const names = formatList(locale.value, group.members.map((member) => member.username));
   const name = nameOf(group, item.by) ?? t("chat.someone");
   return (
     <li class="system" data-seq={item.seq}>
       {item.kind === "formed" ? t("chat.formed", { names }) : t("chat.someoneLeft", { name })}
-      <ReadMarks group={group} readers={readers} />
     </li>
   );
 }
@@ -49,7 +46,7 @@ interface TextLineProps extends ChatLineProps {
   readonly text: ShownText;
 }
 
-function TextLine({ line, text, group, me, readers, isStop }: TextLineProps) {
+function TextLine({ line, text, group, me, isStop }: TextLineProps) {
   const { speech: { t, locale } } = useTools();
   const side = text.by === me ? "own" : "other";
   const name = nameOf(group, text.by) ?? t("chat.someone");
@@ -62,14 +59,13 @@ function TextLine({ line, text, group, me, readers, isStop }: TextLineProps) {
   ];
   return (
     <li class={classes.filter(Boolean).join(" ")} data-seq={text.seq}>
-      <p class={line.isFirst ? "said-by" : "only-read"}>
+      <p class={line.isFirst ? "said-by" : "unseen-by"}>
         <span class="said-name">{name}</span>{" "}
         <time dateTime={text.at}>{formatTime(locale.value, text.at)}</time>
       </p>
       <Bubble text={text} group={group} isOwn={text.by === me} isStop={isStop} />
       {text.editedAt !== null && <span class="edited">{t("chat.edited")}</span>}
       <Reactions text={text} group={group} me={me} />
-      <ReadMarks group={group} readers={readers} />
     </li>
   );
 }

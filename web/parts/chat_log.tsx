@@ -11,13 +11,15 @@ import { hasOlder, type Room } from "../room.ts";
 import { boundsOf, type View } from "../view.ts";
 import { ChatLine, type ChatLineProps } from "./chat_line.tsx";
 import { PendingLine } from "./pending_line.tsx";
+import { ReadMarks } from "./read_marks.tsx";
 import { Typists } from "./typists.tsx";
 import { useLog } from "./use_log.ts";
+import { usePart } from "./use_part.ts";
 import { useUnread } from "./use_unread.ts";
 
 export function ChatLog({ room }: { readonly room: Room }) {
-  const { session, speech: { t } } = useTools();
-  const { user } = session.state.value;
+  const { speech: { t } } = useTools();
+  const user = usePart((state) => state.user);
   const { box, view, isAtEnd, note, toEnd, history } = useLog(room);
   const unreadAbove = useUnread(room);
   if (user === null) return null;
@@ -105,9 +107,12 @@ function Lines({ room, view, me, unreadAbove }: LinesProps) {
   );
   return (
     <ol class="lines">
-      {lines.map((line) =>
-        draw({ line, group, me, readers: marks.get(line.key) ?? [], isStop: line === stop })
-      )}
+      {lines.flatMap((line) => {
+        const node = draw({ line, group, me, isStop: line === stop });
+        const readers = marks.get(line.key);
+        if (readers === undefined) return node;
+        return [node, <ReadMarks key={`read ${line.key}`} group={group} readers={readers} />];
+      })}
       {own.map((one) => <PendingLine key={one.deed.id} one={one} group={group} />)}
     </ol>
   );
@@ -136,8 +141,7 @@ function useDrawn(): (props: ChatLineProps) => VNode {
 }
 
 function isSame(a: ChatLineProps, b: ChatLineProps): boolean {
-  return isSameLine(a, b) && a.isStop === b.isStop && a.readers.length === b.readers.length &&
-    a.readers.every((reader, index) => reader.id === b.readers[index]?.id) &&
+  return isSameLine(a, b) && a.isStop === b.isStop &&
     a.group.members.length === b.group.members.length &&
     a.group.members.every((member, index) => {
       const other = b.group.members[index];

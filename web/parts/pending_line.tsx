@@ -5,6 +5,7 @@ import { useTools } from "../context.ts";
 import { type Pending } from "../pending.ts";
 import { hueOf } from "../people.ts";
 import { problemText } from "../problems.ts";
+import { usePart } from "./use_part.ts";
 
 interface PendingLineProps {
   readonly one: Pending;
@@ -13,7 +14,7 @@ interface PendingLineProps {
 
 export function PendingLine({ one, group }: PendingLineProps) {
   const { session, speech: { t } } = useTools();
-  const { user } = session.state.value;
+  const user = usePart((state) => state.user);
   if (user === null) return null;
   const { deed, refusal } = one;
   const text = "text" in deed ? deed.text : deed.type === "react" ? deed.emoji : t("chat.erase");

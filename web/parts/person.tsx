@@ -4,6 +4,7 @@ import type { Group, Member } from "../../actors/protocol.ts";
 import { useTools } from "../context.ts";
 import { hueOf } from "../people.ts";
 import { Avatar } from "./avatar.tsx";
+import { usePart } from "./use_part.ts";
 
 interface PersonProps {
   readonly group: Group;
@@ -13,8 +14,8 @@ interface PersonProps {
 }
 
 export function Person({ group, member, isNamed }: PersonProps) {
-  const { session, speech: { t } } = useTools();
-  const isMe = member.id === session.state.value.user?.id;
+  const { speech: { t } } = useTools();
+  const isMe = usePart((state) => state.user?.id) === member.id;
   const where = member.leftAt !== null ? "chat.left" : member.online || isMe ? "chat.online" : "chat.away";
   const words = t("chat.member", { name: member.username, count: member.age, presence: t(where) });
   return (

@@ -1,4 +1,5 @@
-// Tiny circles at the last line that each of the others has read.
+// Tiny circles beside the last line that each of the others has read: a line of its own without a height, so that
+// nothing moves when it does. Not told while it moves: it would drown what is said.
 
 import type { Group, Member } from "../../actors/protocol.ts";
 import { useTools } from "../context.ts";
@@ -10,16 +11,15 @@ export function ReadMarks(
   { group, readers }: { readonly group: Group; readonly readers: readonly Member[] },
 ) {
   const { t, locale } = useTools().speech;
-  if (readers.length === 0) return null;
   const words = t("chat.readBy", {
     names: formatList(locale.value, readers.map((member) => member.username)),
   });
   return (
-    <span class="read-marks" title={words}>
+    <li class="read-marks" title={words} aria-live="off">
       {readers.map((member) => (
         <Avatar key={member.id} member={member} hue={hueOf(group, member.id)} size={14} hasDot={false} />
       ))}
       <span class="only-read">{words}</span>
-    </span>
+    </li>
   );
 }

@@ -7,10 +7,11 @@ import { problemText } from "../problems.ts";
 import { Mark } from "./mark.tsx";
 import { Menu } from "./menu.tsx";
 import { Alerts, LanguageSwitch, ThemeSwitch } from "./settings.tsx";
+import { usePart } from "./use_part.ts";
 
 export function TopBar() {
-  const { session, speech } = useTools();
-  const { user } = session.state.value;
+  const { speech } = useTools();
+  const user = usePart((state) => state.user);
   return (
     <header class="top-bar">
       <a class="brand" href={user === null ? "/" : "/groups"}>

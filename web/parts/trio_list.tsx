@@ -8,12 +8,13 @@ import { hueOf, nameOf, othersOf } from "../people.ts";
 import { latestFirst } from "../state.ts";
 import { Avatar } from "./avatar.tsx";
 import { useNow } from "./use_now.ts";
+import { usePart } from "./use_part.ts";
 
 const lookAgainMs = 60_000;
 
 export function TrioList({ current }: { readonly current: GroupId | null }) {
   const { session, speech } = useTools();
-  const { user } = session.state.value;
+  const user = usePart((state) => state.user);
   const rooms = latestFirst(session.state.value);
   const now = useNow(lookAgainMs);
   if (user === null || rooms.length === 0) return <p class="quiet">{speech.t("trios.empty")}</p>;

@@ -8,6 +8,7 @@ import { useTools } from "../context.ts";
 import { beginEdit, type Desk, useDesk } from "../desk.ts";
 import { lastOwn } from "../lines.ts";
 import type { Room } from "../room.ts";
+import { usePart } from "./use_part.ts";
 
 export function useComposer(room: Room) {
   const { session } = useTools();
@@ -15,7 +16,8 @@ export function useComposer(room: Room) {
   const desk = useDesk();
   const box = useRef<HTMLTextAreaElement>(null);
   const id = room.group.id;
-  const { user, limits } = session.state.value;
+  const user = usePart((state) => state.user);
+  const limits = usePart((state) => state.limits);
   const editing = desk.editing.value;
   const draft = editing?.text ?? outbox.drafts.value.get(id) ?? "";
   const left = limits.textLength - draft.trim().length;
