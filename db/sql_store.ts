@@ -15,6 +15,7 @@ import { isMigrated } from "./migrate.ts";
 import { endPartnership, findPartner } from "./partners.ts";
 import { placeTickets } from "./placing.ts";
 import { addReport } from "./reports.ts";
+import { findOwn, findOwnTexts } from "./personal.ts";
 import type { DB } from "./schema.ts";
 import { closeSeat, openSeat } from "./seats.ts";
 import { endSession, findSession, hasSession, openSession, purgeSessions } from "./sessions.ts";
@@ -72,6 +73,8 @@ function tying(db: Kysely<DB>) {
     blocked: (user) => findBlocked(db, user),
     setAgain: (user, other, on, at) => setAgain(db, { user, other, on, at }),
     report: (report) => addReport(db, report),
+    own: (user, list, run) => findOwn(db, { user, list, run }),
+    ownTexts: (user, group, run) => findOwnTexts(db, { user, group, ...run }),
   } satisfies Partial<Store>;
 }
 

@@ -14,6 +14,7 @@ import type {
   UserId,
   Why,
 } from "../actors/protocol.ts";
+import type { PersonalStore } from "./personal_store.ts";
 import type { TicketStore } from "./ticket_store.ts";
 
 /** A profile as it is kept; the age is worked out on the day of use. */
@@ -134,7 +135,7 @@ export interface Company {
   readonly others: readonly UserId[];
 }
 
-export interface Store extends TicketStore {
+export interface Store extends TicketStore, PersonalStore {
   /** Adds an account. False: the username is taken, and nothing was changed. */
   createUser(user: NewUser): Promise<boolean>;
   credentials(usernameKey: string): Promise<Credentials | null>;

@@ -69,7 +69,7 @@ async function* entriesOf(
   { store }: Deps,
 ): AsyncGenerator<Entry> {
   for (let after: string | null = null;;) {
-    const page: readonly (readonly [key: string, Entry])[] = await store.own(user, list, {
+    const page = await store.own(user, list, {
       after,
       limit: pageSize,
     });

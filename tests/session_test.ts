@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { formTrio, password, signUp, thirty } from "./support/people.ts";
 import { type Problem, refusal } from "./support/problems.ts";
-import { startServer } from "./support/server.ts";
+import { drivers, startServer, type TestServer } from "./support/server.ts";
 
 const anna = { username: "anna", password, profile: thirty };
 
@@ -62,6 +62,20 @@ Deno.test("[A9] without a session, or with a token that has no live row, everyth
     ["GET", "/api/ticket"],
     ["PUT", "/api/ticket"],
     ["DELETE", "/api/ticket"],
+    ["POST", "/api/invites"],
+    ["GET", "/api/invites/AAAAAAAAAAAAAAAAAAAAAA"],
+    ["POST", "/api/invites/AAAAAAAAAAAAAAAAAAAAAA/acceptance"],
+    ["GET", "/api/partner"],
+    ["DELETE", "/api/partner"],
+    ["PUT", "/api/groups/01890a5d-ac96-774b-bcce-b302099a8057/seat"],
+    ["DELETE", "/api/groups/01890a5d-ac96-774b-bcce-b302099a8057/seat"],
+    ["GET", "/api/blocks"],
+    ["PUT", "/api/blocks/01890a5d-ac96-774b-bcce-b302099a8057"],
+    ["DELETE", "/api/blocks/01890a5d-ac96-774b-bcce-b302099a8057"],
+    ["PUT", "/api/again/01890a5d-ac96-774b-bcce-b302099a8057"],
+    ["DELETE", "/api/again/01890a5d-ac96-774b-bcce-b302099a8057"],
+    ["POST", "/api/reports"],
+    ["GET", "/api/me/data"],
     ["GET", "/api/groups"],
     ["GET", "/api/groups/01890a5d-ac96-774b-bcce-b302099a8057"],
     ["GET", "/api/groups/01890a5d-ac96-774b-bcce-b302099a8057/messages"],
@@ -129,17 +143,54 @@ Deno.test("[A13] with ORIGIN set only those origins are own, and with https the 
   assert.equal(own.body.code, "cross_origin");
 });
 
+/** Log-ins at once, each under another name, `from` an address that a proxy tells. */
+function logIns(server: TestServer, from: readonly string[]) {
+  return Promise.all(from.map((address, index) => {
+    const body = { username: `nobody${index}`, password };
+    return server.client().request<Problem>("POST", "/api/session", body, { "x-forwarded-for": address });
+  }));
+}
+
+for (const sockets of drivers) {
+  Deno.test(`[A16] nine log-ins at once of one client are more than its share: 503 busy for one, and for nobody else: ${sockets}`, async () => {
+    await using server = await startServer({ sockets, env: { PROXIES: "1" } });
+    const crowd = Array.from({ length: 30 }, () => "203.0.113.7");
+    const others = ["203.0.113.8", "2001:db8:1:2::1", "2001:db8:1:3::1", "::ffff:203.0.113.9"];
+    const answers = await logIns(server, [...crowd, ...others]);
+    const statuses = answers.map(({ status }) => status);
+    assert(answers.some(({ status, body }) => status === 503 && body.code === "busy"), `${statuses}`);
+    assert(statuses.filter((status) => status === 401).length >= 8 + others.length, `${statuses}`);
+    assert.deepEqual(statuses.slice(crowd.length), others.map(() => 401));
+    const network = Array.from({ length: 30 }, (_, index) => `2001:db8:1:2:${index}::${index}`);
+    const mapped = Array.from({ length: 30 }, (_, index) => index % 2 ? "::ffff:203.0.113.7" : "203.0.113.7");
+    for (const addresses of [network, mapped]) {
+      const answers = await logIns(server, addresses);
+      assert(answers.some(({ status }) => status === 503), "These are addresses of one client");
+    }
+  });
+
+  Deno.test(`[A16] an address that the client itself tells is not believed: ${sockets}`, async () => {
+    const lies = Array.from({ length: 30 }, (_, index) => `203.0.113.${index}`);
+    for (
+      const [env, from] of [[{}, lies], [
+        { PROXIES: "1" },
+        lies.map((lie) => `${lie}, 198.51.100.1`),
+      ]] as const
+    ) {
+      await using server = await startServer({ sockets, env });
+      const statuses = (await logIns(server, from)).map(({ status }) => status);
+      assert(statuses.includes(503), `All were served: ${statuses}`);
+    }
+  });
+}
+
 Deno.test("[A14] past 64 waiting hashes a sign-up or log-in is 503 busy, and nothing is changed", async () => {
-  await using server = await startServer();
-  const attempts = Array.from(
-    { length: 90 },
-    (_, index) => server.client().logIn(`nobody${index}`, password),
-  );
-  const answers = await Promise.all(attempts);
+  await using server = await startServer({ env: { PROXIES: "1" } });
+  const answers = await logIns(server, Array.from({ length: 90 }, (_, index) => `203.0.113.${index}`));
   const statuses = answers.map(({ status }) => status);
   const busy = answers.find(({ status }) => status === 503);
   assert(busy, `None was refused: ${statuses}`);
-  assert.equal((busy.body as unknown as Problem).code, "busy");
+  assert.equal(busy.body.code, "busy");
   assert(statuses.filter((status) => status === 401).length >= 66, `Too few were served: ${statuses}`);
   assert.equal((await server.client().signUp(anna)).status, 201);
 });

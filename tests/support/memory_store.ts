@@ -14,6 +14,7 @@ import {
   userOf,
   viewOf,
 } from "./memory_state.ts";
+import { own, ownTexts } from "./memory_personal.ts";
 import { closeSeat, leaveSeat, openSeat } from "./memory_seats.ts";
 import { form, join, openTicketOf, openTicketsOf, placeAll, withdraw } from "./memory_tickets.ts";
 import {
@@ -135,6 +136,8 @@ function tying(state: State) {
     blocked: (user) => Promise.resolve(blockedBy(state, user)),
     setAgain: (user, other, on) => Promise.resolve(setAgain(state, { user, other, on })),
     report: (told) => Promise.try(() => report(state, told)),
+    own: (user, list, run) => Promise.resolve(own(state, user, list, run)),
+    ownTexts: (user, group, run) => Promise.resolve(ownTexts(state, user, group, run)),
   } satisfies Partial<Store>;
 }
 

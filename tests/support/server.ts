@@ -2,7 +2,7 @@
 
 import { v7 } from "uuid";
 import { systemClock } from "../../actors/clock.ts";
-import { createWorld } from "../../actors/world.ts";
+import { createWorld, type World } from "../../actors/world.ts";
 import type { Store } from "../../db/store.ts";
 import { createCommonPasswords } from "../../routes/common_passwords.ts";
 import { serve } from "../../routes/driver.ts";
@@ -19,6 +19,7 @@ export interface TestServer {
   readonly url: string;
   readonly clock: FakeClock;
   readonly store: Store;
+  readonly world: World;
   /** What the operator would have been told. */
   readonly reports: string[];
   /** A new person's browser. */
@@ -88,5 +89,14 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     await world.stop();
     await server.stop();
   };
-  return { url, clock, store, reports, client: () => new Client(url), stop, [Symbol.asyncDispose]: stop };
+  return {
+    url,
+    clock,
+    store,
+    world,
+    reports,
+    client: () => new Client(url),
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
 }

@@ -1,0 +1,88 @@
+// What is kept of a user, for that user. Each list is read by a key that its rows keep, so that a page costs the same
+// wherever it stands.
+
+import type { Kysely } from "kysely";
+import type { GroupId, TextMessage, UserId } from "../actors/protocol.ts";
+import { toMessage } from "./messages.ts";
+import type { OwnEntry, OwnList, OwnRun } from "./personal_store.ts";
+import type { DB } from "./schema.ts";
+
+type Reader = (db: Kysely<DB>, user: UserId, run: OwnRun) => Promise<OwnEntry[]>;
+
+const readers: Readonly<Record<OwnList, Reader>> = { sessions, tickets, invites, again, reports, groups };
+
+/** See PersonalStore. */
+export function findOwn(
+  db: Kysely<DB>,
+  { user, list, run }: { readonly user: UserId; readonly list: OwnList; readonly run: OwnRun },
+): Promise<OwnEntry[]> {
+  return readers[list](db, user, run);
+}
+
+async function sessions(db: Kysely<DB>, user: UserId, { after, limit }: OwnRun): Promise<OwnEntry[]> {
+  const rows = await db.selectFrom("sessions").select(["id as key", "created_at", "expires_at"])
+    .where("user_id", "=", user).$if(after !== null, (run) => run.where("id", ">", after as never))
+    .orderBy("id").limit(limit).execute();
+  return rows.map((row) => [row.key, { createdAt: row.created_at, expiresAt: row.expires_at }]);
+}
+
+async function tickets(db: Kysely<DB>, user: UserId, { after, limit }: OwnRun): Promise<OwnEntry[]> {
+  const rows = await db.selectFrom("tickets").selectAll()
+    .where("user_id", "=", user).$if(after !== null, (run) => run.where("id", ">", after as never))
+    .orderBy("id").limit(limit).execute();
+  return rows.map(({ id, sex, age, widen, widen_sex: widenSex, since, closed_at, group_id, seat }) => [
+    id,
+    { id, criteria: { sex, age, widen, widenSex }, since, closedAt: closed_at, group: group_id, seat },
+  ]);
+}
+
+async function invites(db: Kysely<DB>, user: UserId, { after, limit }: OwnRun): Promise<OwnEntry[]> {
+  const rows = await db.selectFrom("invites").select(["hash as key", "expires_at", "used_at"])
+    .where("inviter", "=", user).$if(after !== null, (run) => run.where("hash", ">", after ?? ""))
+    .orderBy("hash").limit(limit).execute();
+  return rows.map((row) => [row.key, { expiresAt: row.expires_at, usedAt: row.used_at }]);
+}
+
+async function again(db: Kysely<DB>, user: UserId, { after, limit }: OwnRun): Promise<OwnEntry[]> {
+  const rows = await db.selectFrom("agains").innerJoin("users", "users.id", "agains.other_id")
+    .select(["users.id", "users.username"])
+    .where("user_id", "=", user).$if(after !== null, (run) => run.where("other_id", ">", after as never))
+    .orderBy("other_id").limit(limit).execute();
+  return rows.map(({ id, username }) => [id, { id, username }]);
+}
+
+async function reports(db: Kysely<DB>, user: UserId, { after, limit }: OwnRun): Promise<OwnEntry[]> {
+  const rows = await db.selectFrom("reports").select(["id", "group_id", "about", "reason", "at"])
+    .where("by", "=", user).$if(after !== null, (run) => run.where("id", ">", after as never))
+    .orderBy("id").limit(limit).execute();
+  return rows.map(({ id, group_id: group, about, reason, at }) => [id, { group, about, reason, at }]);
+}
+
+async function groups(db: Kysely<DB>, user: UserId, { after, limit }: OwnRun): Promise<OwnEntry[]> {
+  const rows = await db.selectFrom("members").innerJoin("groups", "groups.id", "members.group_id")
+    .select(["groups.id", "name", "joined_at", "left_at"])
+    .where("user_id", "=", user).$if(after !== null, (run) => run.where("group_id", ">", after as never))
+    .orderBy("group_id").limit(limit).execute();
+  return rows.map(({ id, name, joined_at, left_at }) => [
+    id,
+    { id, name, joinedAt: joined_at, leftAt: left_at },
+  ]);
+}
+
+interface TextRun {
+  readonly user: UserId;
+  readonly group: GroupId;
+  readonly after: number;
+  readonly limit: number;
+}
+
+/** See PersonalStore. */
+export async function findOwnTexts(
+  db: Kysely<DB>,
+  { user, group, after, limit }: TextRun,
+): Promise<TextMessage[]> {
+  const rows = await db.selectFrom("messages").select(["seq", "kind", "id", "by", "at", "content"])
+    .where("group_id", "=", group).where("by", "=", user).where("kind", "=", "text").where("seq", ">", after)
+    .orderBy("seq").limit(limit).execute();
+  return rows.map((row) => toMessage(row as unknown as Parameters<typeof toMessage>[0]) as TextMessage);
+}

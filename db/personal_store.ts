@@ -1,0 +1,26 @@
+// The part of the Store that tells a user what is kept of them, run by run.
+
+import type { GroupId, TextMessage, UserId } from "../actors/protocol.ts";
+
+/** What is kept of a user besides the account, the partner, the blocks and the texts. */
+export type OwnList = "sessions" | "tickets" | "invites" | "again" | "reports" | "groups";
+
+/** An entry, and the key by which its list is in order; the key is for asking what follows it alone. */
+export type OwnEntry = readonly [key: string, entry: Readonly<Record<string, unknown>>];
+
+export interface OwnRun {
+  /** Of the last entry that is known; null: from the first on. */
+  readonly after: string | null;
+  readonly limit: number;
+}
+
+export interface PersonalStore {
+  /** A run of one of the lists, without anything that is secret. */
+  own(user: UserId, list: OwnList, run: OwnRun): Promise<readonly OwnEntry[]>;
+  /** The user's texts in a group in which they are or were, ascending: the `limit` above the seq `after`. */
+  ownTexts(
+    user: UserId,
+    group: GroupId,
+    run: { readonly after: number; readonly limit: number },
+  ): Promise<readonly TextMessage[]>;
+}

@@ -1,0 +1,51 @@
+// What the memory store tells a user of what it keeps of them: the twin of db/personal.ts. It keeps no closed tickets.
+
+import type { GroupId, TextMessage, UserId } from "../../actors/protocol.ts";
+import type { OwnEntry, OwnList, OwnRun } from "../../db/personal_store.ts";
+import { everGroups, type KeptTicket, order, type State, userOf } from "./memory_state.ts";
+
+export function own(state: State, user: UserId, list: OwnList, { after, limit }: OwnRun): OwnEntry[] {
+  return entries(state, user)[list]().filter(([key]) => after === null || key > after)
+    .sort(([a], [b]) => order(a, b)).slice(0, limit);
+}
+
+function entries(state: State, user: UserId): Readonly<Record<OwnList, () => OwnEntry[]>> {
+  return {
+    sessions: () =>
+      state.sessions.values().filter((session) => session.user === user)
+        .map(({ id, createdAt, expiresAt }): OwnEntry => [id, { createdAt, expiresAt }]).toArray(),
+    tickets: () =>
+      [state.tickets.get(user), ...state.seats.values()].flatMap((ticket) => ticketOf(ticket, user)),
+    invites: () =>
+      [...state.invites].filter(([, { inviter }]) => inviter === user)
+        .map(([hash, { expiresAt, usedAt }]) => [hash, { expiresAt, usedAt }]),
+    again: () => [...state.agains.get(user) ?? []].map((id) => [id, { ...userOf(state, id).user }]),
+    reports: () =>
+      state.reports.values().filter(({ by }) => by === user)
+        .map(({ id, group, about, reason, at }): OwnEntry => [id, { group, about, reason, at }]).toArray(),
+    groups: () =>
+      everGroups(state, user).map(([id, { name, members }]) => {
+        const mine = members.find((member) => member.id === user);
+        return [id, { id, name, joinedAt: mine?.joinedAt ?? null, leftAt: mine?.leftAt ?? null }];
+      }),
+  };
+}
+
+function ticketOf(ticket: KeptTicket | undefined, user: UserId): OwnEntry[] {
+  const criteria = ticket?.criteria.get(user);
+  if (ticket === undefined || criteria === undefined) return [];
+  const { id, since, seat } = ticket;
+  const { widenSex = false, ...rest } = criteria;
+  return [[id, { id, criteria: { ...rest, widenSex }, since, closedAt: null, group: null, seat }]];
+}
+
+export function ownTexts(
+  state: State,
+  user: UserId,
+  group: GroupId,
+  { after, limit }: { readonly after: number; readonly limit: number },
+): TextMessage[] {
+  return (state.groups.get(group)?.log ?? [])
+    .filter((message) => message.kind === "text" && message.by === user)
+    .filter((message): message is TextMessage => message.seq > after).slice(0, limit);
+}

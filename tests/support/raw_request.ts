@@ -1,0 +1,36 @@
+// One HTTP request by hand over TCP, for bodies that no client library would send like that.
+
+export interface RawRequest extends AsyncDisposable {
+  /** Sends a piece of the body. */
+  write(text: string): Promise<void>;
+  /** All that the server says until it has said a code, or closes. */
+  answer(): Promise<string>;
+}
+
+/** Sends the first line and the headers. */
+export async function openRequest(url: string, head: readonly string[]): Promise<RawRequest> {
+  const { hostname, port } = new URL(url);
+  const connection = await Deno.connect({ hostname, port: Number(port) });
+  const write = async (text: string) => {
+    const bytes = new TextEncoder().encode(text);
+    for (let sent = 0; sent < bytes.length;) sent += await connection.write(bytes.subarray(sent));
+  };
+  await write(`${head.join("\r\n")}\r\n\r\n`);
+  return {
+    write,
+    async answer() {
+      const buffer = new Uint8Array(4_096);
+      let answer = "";
+      while (!answer.includes('"code":')) {
+        const length = await connection.read(buffer);
+        if (length === null) break;
+        answer += new TextDecoder().decode(buffer.subarray(0, length));
+      }
+      return answer;
+    },
+    [Symbol.asyncDispose]() {
+      connection.close();
+      return Promise.resolve();
+    },
+  };
+}
