@@ -54,7 +54,7 @@ export function extend(shown: Shown, messages: readonly Message[]): Shown {
       if (item !== null) items.push(item);
     }
   }
-  return { items, early: early.length === shown.early.length ? shown.early : early };
+  return { items, early: early.length === shown.early.length ? shown.early : withoutErased(early) };
 }
 
 /** What is shown once the messages that lie right below are there, too. */
@@ -62,7 +62,7 @@ export function precede(shown: Shown, older: readonly Message[]): Shown {
   const below = fold(older);
   const items = [...below.items];
   const early = shown.early.filter((amendment) => !amendIn(items, amendment));
-  return { items: items.concat(shown.items), early: [...below.early, ...early] };
+  return { items: items.concat(shown.items), early: withoutErased([...below.early, ...early]) };
 }
 
 /** A text after one more amendment. Repeated, or of a text that was taken back, it changes nothing. */
@@ -121,6 +121,12 @@ function amendIn(items: Item[], amendment: Amendment): boolean {
   if (text?.kind !== "text" || text.seq !== amendment.target) return false;
   items[place] = amend(text, amendment);
   return true;
+}
+
+/** The amendments that matter still: of a text that was taken back, that alone, since an edit holds the text, too. */
+function withoutErased(early: readonly Amendment[]): readonly Amendment[] {
+  const gone = new Set(early.filter(({ kind }) => kind === "erased").map(({ target }) => target));
+  return gone.size === 0 ? early : early.filter(({ kind, target }) => kind === "erased" || !gone.has(target));
 }
 
 function isAmendment(message: Message): message is Amendment {

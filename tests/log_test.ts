@@ -125,6 +125,23 @@ Deno.test("[L1] an amendment of what is not a text, or is not there, shows nothi
   assert.deepEqual(fold([formed, odd]).items, [formed]);
 });
 
+Deno.test("[L8] who came in later is shown as a line of its own", () => {
+  const joined: Message = { ...base(3), kind: "joined", by: chloe };
+  assert.deepEqual(fold([formed, left(2), joined]).items, [formed, left(2), joined]);
+});
+
+Deno.test("[L9] what was taken back waits for its text in no edit, before or after, in whatever parts", () => {
+  const log = [text(1), edited(2, 1, "secret"), edited(3, 1, "secret"), erased(4, 1), edited(5, 9, "kept")];
+  for (const cut of [1, 2, 3, 4]) {
+    const newer = fold(log.slice(cut));
+    assert.doesNotMatch(JSON.stringify(newer), /secret/);
+    assert.match(JSON.stringify(newer), /kept/);
+    const parts = precede(precede(newer, log.slice(1, cut)), log.slice(0, 1));
+    assert.doesNotMatch(JSON.stringify(parts), /secret/);
+    assert.deepEqual(parts, fold(log));
+  }
+});
+
 Deno.test("[L2] a text that was taken back stays empty, whatever comes before or after in whatever order", () => {
   const log = [
     text(1),

@@ -20,7 +20,12 @@ function setUp(isHere = true, keep: Keep = new MemoryKeep()) {
   const http = new FakeHttp();
   http.answer("GET /api/me", 200, account);
   const hints: boolean[] = [];
-  const hint: Hint = { read: () => hints.at(-1) ?? isHere, write: (value) => void hints.push(value) };
+  const hint: Hint = {
+    read: () => hints.at(-1) ?? isHere,
+    write: (value) => void hints.push(value),
+    leave: () => void hints.push(false),
+    hasLeft: () => false,
+  };
   const ids = { next: 0 };
   const newId = () => messageId(900 + ids.next++);
   const deps = {
@@ -138,7 +143,7 @@ Deno.test("[W5] older messages are asked for below what is held, and a failure c
   const { session, wires, http } = await setUpLine([groupOf({ lastSeq: 3 })]);
   wires.last.receive(messageFrame(text(4)));
   assert.equal(await session.history.loadOlder(trio), false);
-  http.answer(`GET /api/groups/${trio}/messages?before=4&limit=50`, 200, {
+  http.answer(`GET /api/groups/${trio}/messages?before=4&limit=3`, 200, {
     messages: [text(2), text(3)],
     more: true,
   });

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { closeCode } from "../actors/protocol.ts";
 import { Socket } from "../web/socket.ts";
 import { FakeClock } from "./support/fake_clock.ts";
-import { readyFrame, trio, Wires } from "./support/web.ts";
+import { messageFrame, messageId, readyFrame, text, trio, Wires } from "./support/web.ts";
 
 interface Luck {
   value: number;
@@ -142,6 +142,54 @@ Deno.test("[W12] a line that does not answer a ping is given up and replaced; on
   assert.equal(told.at(-1), "down");
   assert.ok(wires.opened[0]?.isClosed);
   clock.advance(500);
+  assert.equal(wires.opened.length, 2);
+});
+
+Deno.test("[W60] a line that talks on and does not answer a ping is given up after 30 s", () => {
+  const { clock, wires, socket } = setUp();
+  socket.start();
+  wires.last.welcome();
+  clock.advance(15_000);
+  for (let second = 0; second < 29; second++) {
+    clock.advance(1_000);
+    wires.last.receive(messageFrame(text(second + 1)));
+  }
+  assert.equal(wires.opened.length, 1, "a slow line that says something lives");
+  clock.advance(1_000 + 500);
+  assert.equal(wires.opened.length, 2);
+});
+
+Deno.test("[W60] a ping that is refused for now is answered; one that another frame follows is not", () => {
+  const { clock, wires, socket } = setUp();
+  socket.start();
+  wires.last.welcome();
+  const refusal = { type: "error", id: null, code: "unavailable", detail: "" };
+  for (let round = 0; round < 8; round++) {
+    clock.advance(15_000);
+    wires.last.receive(refusal);
+  }
+  assert.equal(wires.opened.length, 1);
+  for (const other of [{ ...refusal, code: "invalid" }, { ...refusal, id: messageId(1) }]) {
+    wires.last.receive({ type: "pong", heads: {} });
+    const { length } = wires.opened;
+    clock.advance(15_000 - 500);
+    wires.last.receive(other);
+    for (let ms = 0; ms < 31_000; ms += 1_000) {
+      clock.advance(1_000);
+      if (wires.opened.length === length) wires.last.receive(messageFrame(text(1)));
+    }
+    assert.equal(wires.opened.length, length + 1, JSON.stringify(other));
+    wires.last.welcome();
+  }
+});
+
+Deno.test("[W60] before ready nothing but ready is an answer", () => {
+  const { clock, wires, socket } = setUp();
+  socket.start();
+  wires.last.open();
+  clock.advance(5_000);
+  wires.last.receive({ type: "pong", heads: {} });
+  clock.advance(3_000 + 500);
   assert.equal(wires.opened.length, 2);
 });
 

@@ -19,12 +19,15 @@ export class History {
     this.#state = state;
   }
 
-  /** Puts the next older page before what is held; false when it could not be had. */
+  /** Puts the next older page before what is held, when there is one; false when it could not be had. */
   async loadOlder(group: GroupId): Promise<boolean> {
     const { user, rooms } = this.#state.value;
     const room = rooms.get(group);
     if (room === undefined) return false;
-    const answer = await this.#api.messagesBefore(group, oldest(room), pageSize);
+    // What was said before this user came is not for them: it is not asked for.
+    const limit = Math.min(pageSize, oldest(room) - room.group.firstSeq);
+    if (limit <= 0) return true;
+    const answer = await this.#api.messagesBefore(group, oldest(room), limit);
     if (!answer.ok || this.#isStale(user?.id)) return false;
     this.#state.value = addOlder(this.#state.value, group, answer.value.messages);
     return true;

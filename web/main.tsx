@@ -8,7 +8,7 @@ import { browserBell } from "./bell.ts";
 import type { Tools } from "./context.ts";
 import { keepHead } from "./head.ts";
 import { Herald } from "./herald.ts";
-import { createHint } from "./hint.ts";
+import { createHint, isOfHint } from "./hint.ts";
 import { createSpeech } from "./i18n/language.ts";
 import { IndexedKeep } from "./indexed_keep.ts";
 import { MemoryKeep } from "./keep.ts";
@@ -95,6 +95,7 @@ function main(): void {
   addEventListener("storage", (event) => {
     tools.speech.hear(event);
     tools.choices.hear(event);
+    if (isOfHint(event)) void tools.session.follow();
   });
   keepHead(tools);
   const root = document.getElementById("app");

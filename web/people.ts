@@ -23,17 +23,24 @@ export function nameOf(group: Group, user: UserId | null): string | undefined {
 }
 
 /**
- * The colour of a member, the same for everyone: the three first by order of joining, a later one that of the member
- * whose seat it is.
+ * The colour of a member, the same for everyone and for good: the three first by order of joining, a later one that of
+ * the seat that was free for the longest time when they came.
  */
 export function hueOf(group: Group, user: UserId): Hue {
   const seats: Member[] = [];
   for (const member of group.members) {
-    const free = seats.length < 3 ? seats.length : seats.findIndex((seated) => seated.leftAt !== null);
+    const free = seats.length < 3 ? seats.length : longestFree(seats);
     if (member.id === user) return hueAt(free);
     if (free >= 0) seats[free] = member;
   }
   return 1;
+}
+
+/** The seat whose member has left first, or -1. */
+function longestFree(seats: readonly Member[]): number {
+  const left = seats.filter(({ leftAt }) => leftAt !== null);
+  const [first] = left.toSorted((a, b) => (a.leftAt ?? "") < (b.leftAt ?? "") ? -1 : 1);
+  return first === undefined ? -1 : seats.indexOf(first);
 }
 
 function hueAt(seat: number): Hue {

@@ -2,7 +2,7 @@
 // acknowledged. Pure: every function returns a new Room and leaves the given one as it was.
 
 import { extend, fold, nothingShown, precede, type Shown } from "../actors/log.ts";
-import type { Group, Member, Message, UserId } from "../actors/protocol.ts";
+import type { Group, LeftMessage, Member, Message, UserId } from "../actors/protocol.ts";
 import { acknowledge, type Pending, setAside } from "./pending.ts";
 
 export interface Room {
@@ -42,18 +42,37 @@ export function keptRoom(group: Group, run: readonly Message[]): Room {
 }
 
 /** The room after `ready`: what is held stays, unless too much was missed to be sent. */
-export function resumeRoom(old: Room | undefined, group: Group): Room {
+export function resumeRoom(old: Room | undefined, group: Group, me: UserId): Room {
   const fresh = newRoom(group);
   if (old === undefined) return fresh;
-  if (group.gap || group.lastSeq < old.head) return { ...fresh, pending: setAside(old.pending, null) };
-  return { ...old, group, heard: 0, typing: new Map() };
+  // A log that has become shorter is another log: nothing that was held says anything of it.
+  if (group.lastSeq < old.head) return { ...fresh, pending: setAside(old.pending, null) };
+  const now = regroup(old, group, me).group;
+  if (group.gap) return { ...newRoom(now), pending: setAside(old.pending, null) };
+  return { ...old, group: now, heard: 0, typing: new Map() };
 }
 
-/** The room with its members changed; what the log has told since is kept. */
-export function regroup(room: Room, group: Group): Room {
-  if (group.lastSeq >= room.group.lastSeq) return { ...room, group };
-  const { lastSeq, last, unread, readSeq } = room.group;
-  return { ...room, group: { ...group, lastSeq, last, unread, readSeq } };
+/** The room with the group as it was told; what has been told since, or is known for good, is kept. */
+export function regroup(room: Room, group: Group, me: UserId): Room {
+  const known = room.group;
+  const { lastSeq, last, unread, readSeq } = known;
+  const isOld = group.lastSeq < lastSeq;
+  const now = {
+    ...(isOld ? { ...group, lastSeq, last, unread, readSeq } : group),
+    members: mergeMembers(known.members, group.members),
+  };
+  return { ...room, group: readUpTo(now, room.run, Math.max(readSeq, group.readSeq), me) };
+}
+
+/** Members in the order of joining: who has left stays, nobody comes back, and nobody unreads what they have read. */
+function mergeMembers(known: readonly Member[], told: readonly Member[]): Member[] {
+  const later = told.filter(({ id }) => known.every((member) => member.id !== id));
+  const both = known.map((member) => {
+    const now = told.find(({ id }) => id === member.id) ?? member;
+    const leftAt = now.leftAt ?? member.leftAt;
+    return { ...now, leftAt, readSeq: Math.max(now.readSeq, member.readSeq) };
+  });
+  return [...both, ...later];
 }
 
 function isText(message: Message): boolean {
@@ -72,15 +91,36 @@ function without(typing: ReadonlyMap<UserId, number>, by: UserId | null): Readon
 }
 
 function append(room: Room, message: Message, me: UserId): Room {
+  const group = summarise(room.group, message, me);
   return {
     ...room,
-    group: summarise(room.group, message, me),
-    run: room.run.concat([message]),
+    group: message.kind === "left" ? depart(group, message) : group,
+    run: withoutTexts(room.run, erasedBy([message])).concat([message]),
     shown: extend(room.shown, [message]),
     head: message.seq,
     pending: acknowledge(room.pending, message, me),
     typing: without(room.typing, message.by),
   };
+}
+
+/** `online` does not outlive it: no presence is told of someone who is not there. */
+function depart(group: Group, { by, at }: LeftMessage): Group {
+  return changeMember(group, by, { leftAt: at, online: false });
+}
+
+/** The seqs of the texts that these messages take back. */
+function erasedBy(messages: readonly Message[]): ReadonlySet<number> {
+  return new Set(messages.flatMap((message) => message.kind === "erased" ? [message.target] : []));
+}
+
+/** The messages with what was taken back in none of them, edits included. */
+function withoutTexts(messages: readonly Message[], erased: ReadonlySet<number>): readonly Message[] {
+  if (erased.size === 0) return messages;
+  return messages.map((message) => {
+    if (message.kind === "edited" && erased.has(message.target)) return { ...message, text: "" };
+    if (message.kind !== "text" || !erased.has(message.seq)) return message;
+    return { ...message, text: "", editedAt: null, erased: true };
+  });
 }
 
 function keepForLater(room: Room, message: Message, me: UserId): Room {
@@ -119,7 +159,9 @@ export function hasOlder(room: Room): boolean {
 /** Puts older messages, ascending, before the run; a page that does not end right below it changes nothing. */
 export function prepend(room: Room, older: readonly Message[]): Room {
   if (older.length === 0 || older[older.length - 1]?.seq !== oldest(room) - 1) return room;
-  return { ...room, run: older.concat(room.run), shown: precede(room.shown, older) };
+  // Read before a text was taken back, and arrived after it.
+  const clean = withoutTexts(older, erasedBy(room.run));
+  return { ...room, run: clean.concat(room.run), shown: precede(room.shown, clean) };
 }
 
 /** The seq after which messages are missing, or null when none is known to be. */
@@ -127,10 +169,22 @@ export function hole(room: Room): number | null {
   return room.later.length > 0 || room.heard > room.head ? room.head : null;
 }
 
-function unreadAbove(room: Room, seq: number, me: UserId): number {
-  if (seq >= room.group.lastSeq) return 0;
-  if (oldest(room) > seq + 1) return Math.min(room.group.unread, room.group.lastSeq - seq);
-  return room.run.filter((message) => message.seq > seq && isText(message) && message.by !== me).length;
+/** How many texts of others are unread above `seq`: counted where the run allows it, else as many as there may be. */
+function unreadAbove({ unread, readSeq, lastSeq }: Group, run: readonly Message[], seq: number, me: UserId) {
+  const count = (from: number, to: number) =>
+    run.filter((message) => message.seq > from && message.seq <= to && isText(message) && message.by !== me)
+      .length;
+  const first = run[0]?.seq ?? Infinity;
+  const last = run.at(-1)?.seq ?? 0;
+  if (seq >= lastSeq) return 0;
+  if (first <= seq + 1 && last >= lastSeq) return count(seq, lastSeq);
+  if (first <= readSeq + 1 && last >= seq) return Math.max(0, unread - count(readSeq, seq));
+  return Math.min(unread, lastSeq - seq);
+}
+
+function readUpTo(group: Group, run: readonly Message[], seq: number, me: UserId): Group {
+  if (seq <= group.readSeq) return group;
+  return { ...group, readSeq: seq, unread: unreadAbove(group, run, seq, me) };
 }
 
 /** Moves a read pointer forward; a smaller seq changes nothing. */
@@ -139,7 +193,7 @@ export function markRead(room: Room, user: UserId, seq: number, me: UserId): Roo
   if (member === undefined || member.readSeq >= seq) return room;
   const group = changeMember(room.group, user, { readSeq: seq });
   if (user !== me) return { ...room, group };
-  return { ...room, group: { ...group, readSeq: seq, unread: unreadAbove(room, seq, me) } };
+  return { ...room, group: readUpTo(group, room.run, seq, me) };
 }
 
 /** The group with one member's fields changed. */

@@ -2,7 +2,7 @@
 // its verbs. Needs no browser: time, chance, ids, sockets, HTTP and storage are handed in. Without a session no state.
 
 import { signal } from "@preact/signals";
-import type { Cancel, Clock } from "../actors/clock.ts";
+import type { Cancel } from "../actors/clock.ts";
 import {
   type ClientFrame,
   type GroupId,
@@ -10,42 +10,25 @@ import {
   typingHoldsMs,
   type UserId,
 } from "../actors/protocol.ts";
-import type { Account, Answer, Api, NewProfile, Problem } from "./api.ts";
+import type { Account, Answer, NewProfile, Problem } from "./api.ts";
 import { Backoff } from "./backoff.ts";
 import { Company } from "./company.ts";
-import type { Hint } from "./hint.ts";
 import { History } from "./history.ts";
-import type { Keep, Snapshot } from "./keep.ts";
+import type { Snapshot } from "./keep.ts";
 import { Outage } from "./outage.ts";
 import { Outbox } from "./outbox.ts";
 import { Pace } from "./pace.ts";
 import { othersOf } from "./people.ts";
 import { Reader } from "./reader.ts";
+import { Roster } from "./roster.ts";
 import { Search } from "./search.ts";
+import type { SessionDeps } from "./session_deps.ts";
 import { Snapshots } from "./snapshots.ts";
-import { Socket, type Wire } from "./socket.ts";
+import { Socket } from "./socket.ts";
 import { apply, calm, emptyState, keptState, since, type State } from "./state.ts";
 
 /** Whether it is known who is here: not yet, nobody, or a user. */
 export type Phase = "starting" | "out" | "in";
-
-export interface SessionDeps {
-  readonly clock: Clock;
-  readonly api: Api;
-  /** Opens a socket to `url`; a browser's `WebSocket` is one. */
-  readonly Wire: new (url: string) => Wire;
-  readonly url: string;
-  /** From 0 to below 1. */
-  readonly random: () => number;
-  /** A UUID in lower case. */
-  readonly newId: () => string;
-  readonly hint: Hint;
-  readonly keep: Keep;
-  /** Puts off what more than one frame of the server in short time changes; without it, each is taken at once. */
-  readonly gather?: (run: () => void) => void;
-  /** Told of each frame of the server after the state has taken it in, with the state before. */
-  readonly onFrame?: (frame: ServerFrame, before: State) => void;
-}
 
 export class Session {
   readonly phase = signal<Phase>("starting");
@@ -64,6 +47,7 @@ export class Session {
   readonly #socket: Socket;
   readonly #reader: Reader;
   readonly #backoff: Backoff;
+  readonly #roster: Roster;
   readonly #snapshots: Snapshots;
   #cancelStart: Cancel | null = null;
   #lastUser: UserId | null = null;
@@ -86,6 +70,7 @@ export class Session {
     this.#reader = new Reader(shared);
     this.outbox = new Outbox(shared);
     this.history = new History(deps.api, this.state);
+    this.#roster = new Roster(shared, (frame) => this.#receive(frame));
     this.#snapshots = new Snapshots(shared);
     const refused = (problem: Problem) => this.#refused(problem);
     this.search = new Search({ ...shared, refused });
@@ -125,10 +110,24 @@ export class Session {
   async logOut(): Promise<Problem | null> {
     const answer = await this.#deps.api.logOut();
     if (!answer.ok && answer.problem.status !== 401) return answer.problem;
-    this.outbox.clearDrafts();
     this.#end(false);
-    await this.#deps.keep.clear();
+    this.#deps.hint.leave();
+    await this.#forget();
     return null;
+  }
+
+  /** Called when another tab has logged in or out: this one goes with it. */
+  async follow(): Promise<void> {
+    const { hint } = this.#deps;
+    if (hint.hasLeft()) {
+      this.#end(false);
+      await this.#forget();
+    } else if (!hint.read() && this.phase.value === "in") {
+      this.#end(true);
+    } else if (hint.read() && this.phase.value === "out") {
+      this.phase.value = "starting";
+      await this.start();
+    }
   }
 
   async quit(group: GroupId): Promise<Problem | null> {
@@ -136,9 +135,8 @@ export class Session {
     const room = rooms.get(group);
     const answer = await this.#deps.api.quit(group);
     if (!answer.ok && answer.problem.status !== 404) return this.#refused(answer.problem);
-    if (room !== undefined && user !== null) {
-      this.quitFrom.value = othersOf(room.group, user.id).map((member) => member.username);
-    }
+    const others = room === undefined || user === null ? null : othersOf(room.group, user.id);
+    if (others !== null) this.quitFrom.value = others.map((member) => member.username);
     this.#receive({ type: "gone", group });
     return null;
   }
@@ -197,9 +195,16 @@ export class Session {
     this.outage.begin();
   }
 
+  /** Nothing stays of anyone: not what was typed, not what was kept. */
+  async #forget(): Promise<void> {
+    this.outbox.clearDrafts();
+    await this.#deps.keep.clear();
+  }
+
   #end(isUnasked: boolean): void {
     this.#socket.stop();
-    this.#deps.hint.write(false);
+    // Not over the word that somebody logged out.
+    if (this.#deps.hint.read()) this.#deps.hint.write(false);
     this.#snapshots.forget();
     this.wasEnded.value = isUnasked;
     this.outage.end();
@@ -231,12 +236,11 @@ export class Session {
     const before = this.state.value;
     if (frame.type === "gone") this.outbox.leave(frame.group);
     this.#change((state) => apply(state, frame, clock.now()));
-    this.outbox.hear(frame);
+    for (const part of [this.outbox, this.#reader, this.#roster]) part.hear(frame);
     if (frame.type === "typing") {
       clock.after(typingHoldsMs, () => this.#change((now) => calm(now, clock.now())));
     }
     if (frame.type === "message" || frame.type === "pong") this.history.fillHoles();
-    this.#reader.readSoon();
     this.#deps.onFrame?.(frame, before);
   }
 

@@ -23,7 +23,9 @@ export class Snapshots {
     deps.state.subscribe(() => this.#saveSoon());
   }
 
+  /** Keeps what has changed since the last time: a tab that rests must not put back what others have seen go. */
   save(): void {
+    if (this.#cancel === null) return;
     this.#settle();
     const snapshot = snapshotOf(this.#deps.state.value);
     if (snapshot !== null) this.#deps.keep.saveSnapshot(snapshot);

@@ -10,7 +10,9 @@ import { type ClientFrame, closeCode, type GroupId, type ServerFrame } from "../
 const gatherMs = 16;
 const pingEachMs = 15_000;
 /** A line that says nothing for this long after a ping, or does not get to `ready`, is given up. */
-const answerWithinMs = 8_000;
+const silenceMs = 8_000;
+/** So is one that talks on and does not answer a ping: the heads of a pong are what tells of a silent gap. */
+const pongWithinMs = 30_000;
 /** Losses counted at once when the server says that this client misbehaves, so that it does not insist. */
 const misbehavedLosses = 5;
 
@@ -54,7 +56,8 @@ export class Socket {
   #isDisplaced = false;
   #cancelRetry: Cancel | null = null;
   #cancelPing: Cancel | null = null;
-  #cancelDeadline: Cancel | null = null;
+  #cancelSilence: Cancel | null = null;
+  #cancelPong: Cancel | null = null;
 
   constructor(deps: SocketDeps) {
     this.#deps = deps;
@@ -106,7 +109,7 @@ export class Socket {
       this.#flush();
       if (this.#wire === wire) this.#lost(event.code, wasOpen);
     };
-    this.#expectAnswer();
+    this.#expectSign();
   }
 
   #take(wire: Wire, data: unknown): void {
@@ -131,8 +134,11 @@ export class Socket {
 
   #receive(frame: ServerFrame): void {
     if (this.#wire === null) return;
-    this.#settleDeadline();
-    if (frame.type !== "ready") return this.#deps.onFrame(frame);
+    if (frame.type !== "ready") {
+      if (this.#isUp) this.#noteSign(frame);
+      return this.#deps.onFrame(frame);
+    }
+    this.#settle();
     this.#backoff.reset();
     this.#isUp = true;
     this.#cancelPing ??= this.#deps.clock.every(pingEachMs, () => this.#ping());
@@ -153,19 +159,32 @@ export class Socket {
   }
 
   #ping(): void {
-    if (this.send({ type: "ping" })) this.#expectAnswer();
+    if (!this.send({ type: "ping" })) return;
+    this.#expectSign();
+    this.#cancelPong ??= this.#deps.clock.after(pongWithinMs, () => this.#giveUp());
   }
 
-  #expectAnswer(): void {
-    this.#cancelDeadline ??= this.#deps.clock.after(
-      answerWithinMs,
-      () => this.#lost(closeCode.goingAway, true),
-    );
+  /** Any frame says that the line lives; a ping is settled by its answer alone. */
+  #noteSign(frame: ServerFrame): void {
+    const isAwaited = this.#cancelSilence !== null;
+    this.#cancelSilence?.();
+    this.#cancelSilence = null;
+    if (isAnswer(frame)) return this.#settle();
+    if (isAwaited) this.#expectSign();
   }
 
-  #settleDeadline(): void {
-    this.#cancelDeadline?.();
-    this.#cancelDeadline = null;
+  #expectSign(): void {
+    this.#cancelSilence ??= this.#deps.clock.after(silenceMs, () => this.#giveUp());
+  }
+
+  #settle(): void {
+    this.#cancelSilence?.();
+    this.#cancelPong?.();
+    this.#cancelSilence = this.#cancelPong = null;
+  }
+
+  #giveUp(): void {
+    this.#lost(closeCode.goingAway, true);
   }
 
   /** Lets go of the wire first: a closing socket may still report events, and a close may come twice. */
@@ -177,12 +196,20 @@ export class Socket {
       wire.onopen = wire.onmessage = wire.onclose = null;
       wire.close();
     }
-    for (const cancel of [this.#cancelRetry, this.#cancelPing, this.#cancelDeadline]) cancel?.();
-    this.#cancelRetry = this.#cancelPing = this.#cancelDeadline = null;
+    this.#settle();
+    this.#cancelRetry?.();
+    this.#cancelPing?.();
+    this.#cancelRetry = this.#cancelPing = null;
     const wasUp = this.#isUp;
     this.#isUp = false;
     if (wasUp) this.#deps.onLine(false);
   }
+}
+
+/** Whether a frame answers a ping: what has no id and cannot be done now may be one, as while the database is away. */
+function isAnswer(frame: ServerFrame): boolean {
+  return frame.type === "pong" ||
+    (frame.type === "error" && frame.id === null && frame.code === "unavailable");
 }
 
 /** A frame of the server, or null for what is not one: a page has no use for telling why. */

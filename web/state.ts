@@ -169,7 +169,9 @@ export function unread(state: State): number {
 
 function ready(state: State, frame: Frame<"ready">): State {
   const known = state.user?.id === frame.user.id ? state.rooms : new Map<GroupId, Room>();
-  const rooms = new Map(frame.groups.map((group) => [group.id, resumeRoom(known.get(group.id), group)]));
+  const rooms = new Map(
+    frame.groups.map((group) => [group.id, resumeRoom(known.get(group.id), group, frame.user.id)]),
+  );
   const { user, profile, ticket, partner, limits } = frame;
   const matched = keepKnown(formedMeanwhile(state, frame) ?? state.matched, rooms);
   return { user, profile, ticket, partner, limits, rooms, isComplete: true, matched };
@@ -189,9 +191,8 @@ function placeMessage(state: State, group: GroupId, message: Message): State {
 }
 
 function putGroup(state: State, group: Group): State {
-  const old = state.rooms.get(group.id);
-  const rooms = new Map(state.rooms).set(group.id, old === undefined ? newRoom(group) : regroup(old, group));
-  return { ...state, rooms, matched: old === undefined ? group.id : state.matched };
+  if (state.rooms.has(group.id)) return withRoom(state, group.id, (room, me) => regroup(room, group, me));
+  return { ...state, rooms: new Map(state.rooms).set(group.id, newRoom(group)), matched: group.id };
 }
 
 function removeGroup(state: State, id: GroupId): State {

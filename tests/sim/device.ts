@@ -25,7 +25,7 @@ interface Tab {
   readonly session: Session;
 }
 
-const hint = { read: () => true, write: () => {} };
+const hint = { read: () => true, write: () => {}, leave: () => {}, hasLeft: () => false };
 
 export class Device {
   readonly name: string;

@@ -1,7 +1,7 @@
 // A browser with the page's session in it, and the server at the other end of its line, in a time that the test holds.
 
 import type { GroupId } from "../../actors/protocol.ts";
-import type { Hint } from "../../web/hint.ts";
+import { createHint } from "../../web/hint.ts";
 import { type Keep, MemoryKeep } from "../../web/keep.ts";
 import { Session } from "../../web/session.ts";
 import { FakeClock } from "./fake_clock.ts";
@@ -12,7 +12,17 @@ const account = {
   user: { id: ana, username: "ana" },
   profile: { birthDate: "1996-01-01", age: 30, sex: null },
 };
-const hint: Hint = { read: () => true, write: () => {} };
+
+/** What two tabs share. */
+export class Browser {
+  readonly keep: Keep = new MemoryKeep();
+  readonly #storage = new Map([["trio.here", "1"]]);
+  readonly hint = createHint({
+    getItem: (key) => this.#storage.get(key) ?? null,
+    setItem: (key, value) => void this.#storage.set(key, value),
+    removeItem: (key) => void this.#storage.delete(key),
+  });
+}
 
 /** Lets everything that waits for nothing but its turn have it. */
 export async function settle(): Promise<void> {
@@ -21,14 +31,18 @@ export async function settle(): Promise<void> {
 
 export class House {
   readonly clock = new FakeClock();
-  readonly keep: Keep = new MemoryKeep();
+  readonly keep: Keep;
   readonly http = new FakeHttp();
   readonly wires = new Wires();
   readonly server = new FakeServer(this.wires, [trio, otherTrio]);
-  session = this.#open();
+  session: Session;
+  readonly #browser: Browser;
   #ids = 0;
 
-  constructor() {
+  constructor(browser: Browser) {
+    this.#browser = browser;
+    this.keep = browser.keep;
+    this.session = this.#open();
     this.http.answer("GET /api/me", 200, account);
   }
 
@@ -54,12 +68,13 @@ export class House {
     const { clock, keep, http: { api }, wires: { Wire } } = this;
     const newId = () => messageId(900 + this.#ids++);
     const url = "ws://trio.test/ws";
-    return new Session({ clock, api, Wire, url, random: () => 0.5, newId, hint, keep });
+    return new Session({ clock, api, Wire, url, random: () => 0.5, newId, hint: this.#browser.hint, keep });
   }
 }
 
-export async function setUp(): Promise<House> {
-  const house = new House();
+/** A tab with its line up, of a browser of its own unless one is given. */
+export async function setUp(browser = new Browser()): Promise<House> {
+  const house = new House(browser);
   await house.start();
   house.server.accept();
   return house;

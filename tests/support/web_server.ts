@@ -29,6 +29,10 @@ export class FakeServer {
     return !this.#wires.last.isClosed && this.#served.has(this.#wires.last);
   }
 
+  get heads(): Record<GroupId, number> {
+    return Object.fromEntries([...this.logs].map(([id, log]) => [id, log.length]));
+  }
+
   /** Lets the newest line open, and answers its hello with what was missed. */
   accept(): void {
     const wire = this.#wires.last;
@@ -50,7 +54,7 @@ export class FakeServer {
     if (wire.isClosed || next === undefined || frame === undefined) return false;
     this.#served.set(wire, next + 1);
     if ("id" in frame) this.#handle(wire, frame, fate);
-    else if (frame.type === "ping") wire.receive({ type: "pong", heads: {} });
+    else if (frame.type === "ping") wire.receive({ type: "pong", heads: this.heads });
     return true;
   }
 
