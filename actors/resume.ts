@@ -45,19 +45,23 @@ async function readyFrame(
   since: Since,
   { store, hub, matchmaker, clock, limits, resumeMessages }: ResumeDeps,
 ): Promise<ServerFrame & { type: "ready" }> {
-  const [account, groups, look] = await Promise.all([
+  const [account, groups, partner, look] = await Promise.all([
     store.account(user),
     store.groups(user),
+    store.partner(user),
     matchmaker.ask({ type: "look", user }),
   ]);
   if (!account) throw new Error(`The user ${user} is not there any more`);
-  if (look.type === "refused") throw new Error(`The matchmaker answered "${look.code}"`);
+  if (look.type !== "ticket") {
+    throw new Error(`The matchmaker answered "${look.type === "refused" ? look.code : look.type}"`);
+  }
   const now = { day: dayOf(clock.now()), isOnline: (id: UserId) => hub.isOnline(id) };
   return {
     type: "ready",
     user: account.user,
     profile: account.profile && profileView(account.profile, now.day),
     ticket: look.ticket,
+    partner,
     groups: groups.map((group) => withGap(groupView(group, now), since[group.id], resumeMessages)),
     limits,
   };

@@ -19,7 +19,9 @@ export function groupView(group: StoredGroup, now: Now): Group {
 }
 
 function memberView(member: StoredMember, now: Now): Member {
-  const { id, username, profile, readSeq, leftAt } = member;
+  const { id, username, profile, readSeq, leftAt, again } = member;
   const online = leftAt === null && now.isOnline(id);
-  return { id, username, age: ageOn(profile.birthDate, now.day), sex: profile.sex, online, readSeq, leftAt };
+  const { sex } = profile;
+  const seen = { id, username, age: ageOn(profile.birthDate, now.day), sex, online, readSeq, leftAt };
+  return again === undefined ? seen : { ...seen, again };
 }

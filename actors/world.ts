@@ -21,6 +21,9 @@ export interface WorldDeps {
   readonly resumeMessages: number;
   /** How long a group's actor stays without a command. */
   readonly idleMs: number;
+  /** See MatchmakerDeps, as is `onProgress`. */
+  readonly metDays: number;
+  readonly onProgress?: (sentence: string) => void;
 }
 
 export interface World extends WorldDeps {
@@ -36,9 +39,13 @@ export function createWorld(deps: WorldDeps): World {
     ...deps,
     onPresence: (user) => void announcePresence(user, { ...deps, hub }),
   });
-  const matchmaker = new Matchmaker({ ...deps, hub });
+  const matchmaker = new Matchmaker({
+    ...deps,
+    hub,
+    onGroup: (group, user, users) => void directory.ask(group, { type: "welcome", user, users }),
+  });
   const readings = new Readings(deps);
-  const directory = new Directory({
+  const directory: Directory = new Directory({
     ...deps,
     hub,
     readings,

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { company, crowd, type Story, story, tangle } from "./support/matching/stories.ts";
-import { type Tally, World } from "./support/matching/world.ts";
+import { Tally } from "./support/matching/tally.ts";
+import { World } from "./support/matching/world.ts";
 
 /** All that must have come up, so that no part of the comparison was empty. */
 const wanted = [
@@ -16,10 +17,9 @@ const wanted = [
 ];
 
 function tell(stories: fc.Arbitrary<Story>, numRuns: number, happens: readonly string[]): void {
-  const tally: Tally = {};
+  const tally = new Tally();
   fc.assert(fc.property(stories, (one) => new World(one, tally).run()), { numRuns });
-  const never = happens.filter((what) => (tally[what] ?? 0) === 0);
-  assert.deepEqual(never, [], `Never happened: ${JSON.stringify(tally)}`);
+  assert.deepEqual(tally.missing(happens), [], `Never happened: ${tally}`);
 }
 
 Deno.test("[M10] [M11] [M12] [M13] after every event the pool has done what trying all combinations says", () => {

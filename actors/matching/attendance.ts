@@ -4,11 +4,10 @@
 import type { UserId } from "../protocol.ts";
 import type { Entry } from "./entry.ts";
 
-const nowhere: readonly Entry[] = [];
-
 export class Attendance {
   readonly #own = new Map<UserId, Entry>();
   readonly #seats = new Map<UserId, readonly Entry[]>();
+  readonly #nowhere: readonly Entry[] = [];
 
   /** How many wait with a ticket of their own. */
   get size(): number {
@@ -22,13 +21,13 @@ export class Attendance {
   /** Every entry that a user is among the people of. */
   of(user: UserId): readonly Entry[] {
     const own = this.#own.get(user);
-    const seats = this.#seats.get(user) ?? nowhere;
+    const seats = this.#seats.get(user) ?? this.#nowhere;
     return own === undefined ? seats : [own, ...seats];
   }
 
   add(entry: Entry): void {
     for (const { user } of entry.people) {
-      if (entry.seat) this.#seats.set(user, [...this.#seats.get(user) ?? nowhere, entry]);
+      if (entry.seat) this.#seats.set(user, [...this.#seats.get(user) ?? this.#nowhere, entry]);
       else this.#own.set(user, entry);
     }
   }
@@ -41,7 +40,7 @@ export class Attendance {
   }
 
   #leave(user: UserId, seat: Entry): void {
-    const left = (this.#seats.get(user) ?? nowhere).filter((one) => one !== seat);
+    const left = (this.#seats.get(user) ?? this.#nowhere).filter((one) => one !== seat);
     if (left.length === 0) this.#seats.delete(user);
     else this.#seats.set(user, left);
   }

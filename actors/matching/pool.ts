@@ -61,6 +61,16 @@ export class Pool {
     return this.#byTicket.has(ticket);
   }
 
+  /** The user's own ticket; null: none. */
+  ticketOf(user: UserId): TicketId | null {
+    return this.#attendance.own(user)?.ticket ?? null;
+  }
+
+  /** The user's own ticket and the open seats that they are in. */
+  ticketsOf(user: UserId): readonly TicketId[] {
+    return this.#attendance.of(user).map(({ ticket }) => ticket);
+  }
+
   /**
    * Puts a ticket in, as widened by now, in the place of what it was before; then `complete` is due.
    * Throws when one of its people waits with another ticket; beside that one may be in open seats.

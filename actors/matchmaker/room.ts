@@ -1,13 +1,14 @@
-// The waiting room: the open tickets as the store gave them, and the pool that finds trios among them. A copy, which
-// can be thrown away and made anew at any time.
+// The waiting room: the open tickets and seats as the store gave them, and the pool that finds trios among them. A copy,
+// which can be thrown away and made anew at any time.
 
-import type { OpenTicket } from "../../db/store.ts";
+import type { OpenTicket, Seeker } from "../../db/ticket_store.ts";
 import { dayOf } from "../clock.ts";
-import type { Party, Trio } from "../matching/party.ts";
+import type { Party, Person, Trio } from "../matching/party.ts";
 import { Pool } from "../matching/pool.ts";
-import type { Criteria, Ticket, TicketId, UserId, Why } from "../protocol.ts";
+import type { Criteria, Day, GroupId, Ticket, TicketId, UserId, Why } from "../protocol.ts";
+import { peopleOf } from "./formed.ts";
 
-/** Three tickets that may form a group, in the order of waiting. */
+/** Tickets whose people are three, in the order of waiting; one of them may be a seat. */
 export interface Match {
   readonly trio: Trio;
   readonly tickets: readonly OpenTicket[];
@@ -17,8 +18,8 @@ export interface Match {
 export class WaitingRoom {
   readonly #pool: Pool;
   readonly #tickets = new Map<TicketId, OpenTicket>();
-  readonly #byUser = new Map<UserId, TicketId>();
-  #day: string;
+  readonly #seats = new Map<GroupId, TicketId>();
+  #day: Day;
 
   constructor(tickets: readonly OpenTicket[], now: number) {
     this.#day = dayOf(now);
@@ -26,46 +27,71 @@ export class WaitingRoom {
     for (const ticket of tickets) this.put(ticket, now);
   }
 
-  /** Every ticket, the longest-waiting first. */
+  /** Every ticket and seat, the longest-waiting first. */
   get all(): TicketId[] {
     return [...this.#tickets.values()].sort(byWaiting).map(({ id }) => id);
   }
 
+  /** In the place of what it was before, and of other tickets that its people cannot have beside it. */
   put(ticket: OpenTicket, now: number): void {
+    for (const one of this.#rivals(ticket)) if (one !== ticket.id) this.remove(one);
     this.#tickets.set(ticket.id, ticket);
-    this.#byUser.set(ticket.user.id, ticket.id);
+    if (ticket.seat !== null) this.#seats.set(ticket.seat, ticket.id);
     this.#pool.add(partyOf(ticket), now);
   }
 
-  remove(user: UserId): void {
-    const id = this.#byUser.get(user);
-    if (id === undefined) return;
+  remove(id: TicketId): void {
     this.#pool.remove(id);
     this.#forget(id);
   }
 
-  ticketOf(user: UserId): OpenTicket | null {
-    const id = this.#byUser.get(user);
-    return id === undefined ? null : this.#tickets.get(id) ?? null;
+  /** The user's own ticket, which may be a partner's, too. */
+  withdraw(user: UserId): void {
+    const id = this.#pool.ticketOf(user);
+    if (id !== null) this.remove(id);
   }
 
-  userOf(ticket: TicketId): UserId | null {
-    return this.#tickets.get(ticket)?.user.id ?? null;
+  closeSeat(group: GroupId): void {
+    const id = this.#seats.get(group);
+    if (id !== undefined) this.remove(id);
+  }
+
+  has(ticket: TicketId): boolean {
+    return this.#tickets.has(ticket);
+  }
+
+  /** The user's own ticket and the open seats that they are in. */
+  ticketsOf(user: UserId): OpenTicket[] {
+    return this.#pool.ticketsOf(user).flatMap((id) => this.#tickets.get(id) ?? []);
+  }
+
+  /** Whose own ticket it is; of a seat: nobody's. */
+  ownersOf(ticket: TicketId): UserId[] {
+    const found = this.#tickets.get(ticket);
+    return !found || found.seat !== null ? [] : found.seekers.map(({ user }) => user.id);
   }
 
   /** What the user is shown of their ticket; null when none is open. */
   view(user: UserId, now: number): Ticket | null {
-    const ticket = this.ticketOf(user);
-    if (!ticket) return null;
-    const { id, criteria, since } = ticket;
-    const effective = this.#effective(ticket);
+    const ticket = this.#tickets.get(this.#pool.ticketOf(user) ?? "" as TicketId);
+    const mine = ticket?.seekers.find((one) => one.user.id === user);
+    if (!ticket || !mine) return null;
+    const { id, since, seekers } = ticket;
     const hints = this.#pool.hints(id, now);
-    const estimate = this.#pool.estimate(id, now);
-    const known = { id, criteria, effective, since, waiting: this.#pool.size, estimate };
-    return hints.length > 0 ? { ...known, hints } : known;
+    const partner = seekers.find((one) => one !== mine);
+    return {
+      id,
+      criteria: mine.criteria,
+      effective: this.#standing(id, user)?.effective ?? mine.criteria,
+      since,
+      waiting: this.#pool.size,
+      estimate: this.#pool.estimate(id, now),
+      ...(hints.length > 0 && { hints }),
+      ...(partner && { with: partner.user }),
+    };
   }
 
-  /** The best group that a ticket completes; null: none. Nobody leaves the room. */
+  /** The best trio that a ticket completes; null: none. Nobody leaves the room. */
   complete(ticket: TicketId): Match | null {
     const trio = this.#pool.complete(ticket);
     if (!trio) return null;
@@ -73,10 +99,17 @@ export class WaitingRoom {
     return { trio, tickets, why: this.#why(tickets) };
   }
 
-  /** Those of a match have been put in a group. */
+  /** Those of a match are being put in a group. */
   take({ trio }: Match, now: number): void {
     this.#pool.take(trio, now);
     for (const id of trio) this.#forget(id);
+  }
+
+  /** These may not be together from now on, with whatever else they wait. */
+  keepApart(users: readonly UserId[]): void {
+    for (const [at, one] of users.entries()) {
+      for (const other of users.slice(0, at)) this.#pool.keepApart(one, other);
+    }
   }
 
   /** The one ticket whose time to widen came first; null: no time has come. */
@@ -96,26 +129,33 @@ export class WaitingRoom {
     return this.#pool.dayChanged(this.#day);
   }
 
-  #effective({ id, criteria }: OpenTicket): Criteria {
-    return this.#pool.look(id)?.people[0]?.effective ?? criteria;
+  #rivals({ seat, seekers }: OpenTicket): TicketId[] {
+    if (seat !== null) return [this.#seats.get(seat) ?? []].flat();
+    return seekers.flatMap(({ user }) => this.#pool.ticketOf(user.id) ?? []);
+  }
+
+  #standing(ticket: TicketId, user: UserId) {
+    return this.#pool.look(ticket)?.people.find((one) => one.user === user);
   }
 
   #why(tickets: readonly OpenTicket[]): Why {
-    const ages = tickets.map(({ id }) => this.#pool.look(id)?.people[0]?.age ?? 0);
-    const [first] = tickets;
-    const sex = first?.profile.sex ?? null;
+    const people = peopleOf(tickets);
+    const standings = tickets.flatMap(({ id, seekers }) =>
+      seekers.flatMap(({ user }) => this.#standing(id, user.id) ?? [])
+    );
+    const ages = standings.map(({ age }) => age);
+    const sex = people[0]?.profile.sex ?? null;
     return {
       ageSpan: Math.max(...ages) - Math.min(...ages),
-      sameSex: sex !== null && tickets.every(({ profile }) => profile.sex === sex),
-      widened: tickets.filter((ticket) => isWider(this.#effective(ticket), ticket.criteria)).map(({ user }) =>
-        user.id
-      ),
+      sameSex: sex !== null && people.every(({ profile }) => profile.sex === sex),
+      widened: people.filter(({ criteria }, at) => isWider(standings[at]?.effective ?? criteria, criteria))
+        .map(({ user }) => user.id),
     };
   }
 
   #forget(id: TicketId): void {
-    const user = this.userOf(id);
-    if (user) this.#byUser.delete(user);
+    const seat = this.#tickets.get(id)?.seat ?? null;
+    if (seat !== null) this.#seats.delete(seat);
     this.#tickets.delete(id);
   }
 }
@@ -126,17 +166,15 @@ export function byWaiting(a: OpenTicket, b: OpenTicket): number {
   return a.id < b.id ? -1 : Number(a.id > b.id);
 }
 
-function partyOf({ id, user, profile, criteria, since, apart }: OpenTicket): Party {
-  const nobody: ReadonlySet<UserId> = new Set();
-  const person = {
-    user: user.id,
-    ...profile,
-    wish: criteria,
-    apart: new Set(apart),
-    met: nobody,
-    again: nobody,
-  };
-  return { ticket: id, people: [person], seat: false, since: Date.parse(since) };
+function partyOf({ id, seekers: [first, second], seat, since }: OpenTicket): Party {
+  const people = second ? [personOf(first), personOf(second)] as const : [personOf(first)] as const;
+  return { ticket: id, people, seat: seat !== null, since: Date.parse(since) };
+}
+
+function personOf({ user, profile, criteria, apart, met, again }: Seeker): Person {
+  const { birthDate, sex } = profile;
+  const ties = { apart: new Set(apart), met: new Set(met), again: new Set(again) };
+  return { user: user.id, birthDate, sex, wish: criteria, ...ties };
 }
 
 function isWider(effective: Criteria, asked: Criteria): boolean {

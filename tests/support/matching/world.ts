@@ -7,14 +7,12 @@ import type { Party, Person, Trio, Wish } from "../../../actors/matching/party.t
 import { Pool } from "../../../actors/matching/pool.ts";
 import type { Day, TicketId, UserId } from "../../../actors/protocol.ts";
 import type { Act, Story } from "./stories.ts";
+import type { Tally } from "./tally.ts";
 import { Bonds } from "./ties.ts";
 import { type Rated, Twin } from "./twin.ts";
 
 const begin = Date.UTC(2027, 1, 26, 23, 59, 0);
 const dayMs = 86_400_000;
-
-/** How often each thing happened, so that a test can tell that it did. */
-export type Tally = Record<string, number>;
 
 export class World {
   readonly #story: Story;
@@ -72,7 +70,7 @@ export class World {
     const others = people.flatMap(({ user }) => this.#twin.ticketsOf(user));
     if (!seat && others.some((other) => !other.seat)) return;
     if (!seat && second && this.#bonds.areTogether(first.user, second.user)) return;
-    if (others.some((other) => other.seat !== seat)) this.#count("both alone and in a seat");
+    if (others.some((other) => other.seat !== seat)) this.#tally.count("both alone and in a seat");
     this.#tickets += 1;
     const ticket = `t${String(this.#tickets).padStart(3, "0")}` as TicketId;
     const party: Party = { ticket, people: second ? [first, second] : [first], seat, since: this.#now };
@@ -89,7 +87,7 @@ export class World {
     if (type === "withdraw") {
       assert(this.#pool.remove(party.ticket));
       this.#twin.tickets.delete(party.ticket);
-      this.#count("withdrawn");
+      this.#tally.count("withdrawn");
     } else {
       const { former } = this.#twin.tickets.get(party.ticket) ?? { former: new Set() };
       const people = party.people.map((one) => ({ ...one, wish }));
@@ -99,7 +97,7 @@ export class World {
 
   #put(party: Party, former: ReadonlySet<UserId>, kind: string): void {
     this.#tell(party, former);
-    this.#count(kind);
+    this.#tally.count(kind);
     this.#complete([party.ticket], kind);
   }
 
@@ -118,7 +116,7 @@ export class World {
       const { party, former } = this.#twin.tickets.get(ticket) ?? {};
       if (party && former) this.#tell(party, former);
     }
-    this.#count(kind);
+    this.#tally.count(kind);
     this.#complete([...tickets], kind);
   }
 
@@ -142,7 +140,7 @@ export class World {
     assert(widened);
     this.#twin.touch(widened.ticket, due);
     const kind = widened.wider ? "widened" : "faces";
-    this.#count(kind);
+    this.#tally.count(kind);
     this.#complete([widened.ticket], kind);
   }
 
@@ -155,7 +153,7 @@ export class World {
     assert.deepEqual([...changed].sort(), older.map(([id]) => id).sort());
     for (const [, { people }] of older) {
       const leap = people.some(({ birthDate }) => birthDate.endsWith("02-29"));
-      this.#count(leap ? "leap birthday" : "birthday");
+      this.#tally.count(leap ? "leap birthday" : "birthday");
     }
     this.#complete(changed, "birthday");
   }
@@ -171,7 +169,7 @@ export class World {
     }
     this.#bonds.block(one, other);
     this.#pool.keepApart(one, other);
-    this.#count("blocked");
+    this.#tally.count("blocked");
   }
 
   #turnAgain(index: number): void {
@@ -206,9 +204,9 @@ export class World {
         assert(!this.#pool.has(one as TicketId));
       }
       this.#bond(best.people.map(({ user }) => user));
-      this.#count(`trio by ${kind}`);
-      if (best.metPairs > 0) this.#count("trio of known faces");
-      if (best.againPairs > 0) this.#count("trio of friends");
+      this.#tally.count(`trio by ${kind}`);
+      if (best.metPairs > 0) this.#tally.count("trio of known faces");
+      if (best.againPairs > 0) this.#tally.count("trio of friends");
     }
   }
 
@@ -219,7 +217,9 @@ export class World {
     for (const [at, one] of users.entries()) {
       for (const other of users.slice(0, at)) this.#pool.keepApart(one, other);
     }
-    if (users.some((user) => this.#twin.ticketsOf(user).length > 0)) this.#count("trio of who waits on");
+    if (users.some((user) => this.#twin.ticketsOf(user).length > 0)) {
+      this.#tally.count("trio of who waits on");
+    }
   }
 
   #check({ people }: Rated): void {
@@ -229,11 +229,7 @@ export class World {
 
   #countParty(ticket: string): void {
     const party = this.#twin.tickets.get(ticket)?.party;
-    if (party) this.#count(`trio with ${party.seat ? "seat" : "party"} of ${party.people.length}`);
-  }
-
-  #count(what: string): void {
-    this.#tally[what] = (this.#tally[what] ?? 0) + 1;
+    if (party) this.#tally.count(`trio with ${party.seat ? "seat" : "party"} of ${party.people.length}`);
   }
 
   #agesOf(party: Party): string {

@@ -1,0 +1,64 @@
+// What the matchmaker is asked to do, and what it answers.
+
+import type { Criteria, GroupId, Seat, Ticket, User, UserId } from "../protocol.ts";
+
+export type MatchmakerCommand =
+  /** Of someone who has a partner, the ticket is of both. */
+  | { readonly type: "place"; readonly user: UserId; readonly criteria: Criteria }
+  | { readonly type: "withdraw"; readonly user: UserId }
+  | { readonly type: "look"; readonly user: UserId }
+  /** The first of these is not together with the others in a group any more. */
+  | { readonly type: "parted"; readonly users: readonly UserId[] }
+  /** Something has fallen due, or the process has just started or failed. */
+  | { readonly type: "review" }
+  /** `criteria`: the user's own against a newcomer; null: those with which they came into the group. */
+  | {
+    readonly type: "open_seat";
+    readonly user: UserId;
+    readonly group: GroupId;
+    readonly criteria: Criteria | null;
+  }
+  | { readonly type: "close_seat"; readonly user: UserId; readonly group: GroupId }
+  /** Makes the user the partner of whose invite this is. */
+  | { readonly type: "accept"; readonly user: UserId; readonly hash: string }
+  /** Ends a partnership. */
+  | { readonly type: "part"; readonly user: UserId }
+  | { readonly type: "block" | "unblock"; readonly user: UserId; readonly other: UserId }
+  /** Whether the user would meet the other one again. */
+  | { readonly type: "again"; readonly user: UserId; readonly other: UserId; readonly on: boolean };
+
+export type CommandOf<Type extends MatchmakerCommand["type"]> = Extract<
+  MatchmakerCommand,
+  { readonly type: Type }
+>;
+
+export type MatchmakerAnswer =
+  | TicketAnswer
+  | { readonly type: "seat"; readonly seat: Seat }
+  | { readonly type: "accepted"; readonly partner: User }
+  | { readonly type: "done" }
+  | { readonly type: "refused"; readonly code: MatchmakerRefusal };
+
+/** To "place", "withdraw" and "look": the user's ticket as it is now. */
+export interface TicketAnswer {
+  readonly type: "ticket";
+  readonly ticket: Ticket | null;
+}
+
+export type MatchmakerRefusal =
+  | "profile_required"
+  | "sex_undisclosed"
+  | "unavailable"
+  | "not_member"
+  | "group_full"
+  | "not_found"
+  | "invite_over"
+  | "own_invite"
+  | "has_partner"
+  | "kept_apart";
+
+export const done: MatchmakerAnswer = { type: "done" };
+
+export function refused(code: MatchmakerRefusal): MatchmakerAnswer {
+  return { type: "refused", code };
+}

@@ -1,0 +1,70 @@
+// Tickets placed, many in one turn, looked at and withdrawn.
+
+import type { OpenTicket } from "../../db/ticket_store.ts";
+import type { Ticket, TicketId, UserId } from "../protocol.ts";
+import { type CommandOf, type MatchmakerAnswer, type MatchmakerCommand, refused } from "./command.ts";
+import { completeAll } from "./forming.ts";
+import type { Sitting } from "./sitting.ts";
+import { tellNoTicket } from "./telling.ts";
+
+export type Placing = CommandOf<"place" | "look">;
+
+export function isPlacing(command: MatchmakerCommand): command is Placing {
+  return command.type === "place" || command.type === "look";
+}
+
+/** Whether a command goes in one turn with these: a user places once in it. */
+export function goTogether(run: readonly MatchmakerCommand[], next: MatchmakerCommand): boolean {
+  if (!isPlacing(next)) return false;
+  return run.every((one) => isPlacing(one) && (next.type === "look" || one.user !== next.user));
+}
+
+/** All are stored at once, put in the room, and then completed in their order; looking sees what came of it. */
+export async function placeAll(sitting: Sitting, run: readonly Placing[]): Promise<MatchmakerAnswer[]> {
+  const { deps: { store, newId }, room, instant: at, metSince, now } = sitting;
+  const places = run.filter((one) => one.type === "place");
+  const refusals = new Map<UserId, MatchmakerAnswer>();
+  const placed: OpenTicket[] = [];
+  if (places.length > 0) {
+    const asked = places.map(({ user, criteria }) => ({ id: newId() as TicketId, user, criteria, at }));
+    const outcomes = await sitting.stored(store.placeTickets(asked, metSince));
+    for (const [index, { user }] of places.entries()) {
+      const outcome = outcomes[index];
+      if (outcome?.type === "placed") placed.push(outcome.ticket);
+      else if (outcome) refusals.set(user, refused(outcome.code));
+    }
+    for (const ticket of placed) room.put(ticket, now);
+    await sitting.follow("forming groups of new tickets", () => completeAll(sitting, new Set(idsOf(placed))));
+  }
+  const views = tellPlaced(sitting, placed, run);
+  return run.map((one) =>
+    one.type === "place" && refusals.get(one.user) || { type: "ticket", ticket: views.get(one.user) ?? null }
+  );
+}
+
+export async function withdraw(sitting: Sitting, user: UserId): Promise<MatchmakerAnswer> {
+  const { deps: { store }, room, instant } = sitting;
+  const users = await sitting.stored(store.withdrawTicket(user, instant));
+  room.withdraw(user);
+  tellNoTicket(sitting, users);
+  return { type: "ticket", ticket: null };
+}
+
+/** Tells those whose new ticket is still open, and gives what each who asked is answered. */
+function tellPlaced(sitting: Sitting, placed: readonly OpenTicket[], run: readonly Placing[]) {
+  const { deps: { hub }, room, now } = sitting;
+  const owners = new Set(idsOf(placed).flatMap((id) => room.ownersOf(id)));
+  const views = new Map<UserId, Ticket>();
+  for (const user of new Set([...owners, ...run.map(({ user }) => user)])) {
+    const ticket = room.view(user, now);
+    if (!ticket) continue;
+    views.set(user, ticket);
+    if (owners.has(user)) hub.deliver([user], { type: "ticket", ticket });
+  }
+  return views;
+}
+
+/** Where both of two partners have asked, their ticket is among these twice. */
+function idsOf(placed: readonly OpenTicket[]): TicketId[] {
+  return placed.map(({ id }) => id);
+}
