@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { sideOf } from "../../../actors/age.ts";
+import { dayOf } from "../../../actors/clock.ts";
 import type { Party, Person, Trio, Wish } from "../../../actors/matching/party.ts";
 import { Pool } from "../../../actors/matching/pool.ts";
 import type { Day, TicketId, UserId } from "../../../actors/protocol.ts";
@@ -246,8 +247,4 @@ export class World {
 
 function userAt(index: number): UserId {
   return `u${index}` as UserId;
-}
-
-function dayOf(at: number): Day {
-  return new Date(at).toISOString().slice(0, 10);
 }
