@@ -6,7 +6,7 @@ import { sideOf } from "../../../actors/age.ts";
 import { dayOf } from "../../../actors/clock.ts";
 import type { Party, Person, Trio, Wish } from "../../../actors/matching/party.ts";
 import { Pool } from "../../../actors/matching/pool.ts";
-import type { Day, TicketId, UserId } from "../../../actors/protocol.ts";
+import type { TicketId, UserId } from "../../../actors/protocol.ts";
 import type { Act, Story } from "./stories.ts";
 import type { Tally } from "./tally.ts";
 import { Bonds } from "./ties.ts";
