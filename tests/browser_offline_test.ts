@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import type { Browser } from "playwright-core";
-import { english, openBrowser, say, sees } from "./support/browser.ts";
+import { askForAnyone, english, openBrowser, say, sees } from "./support/browser.ts";
 import { type Server, startServer } from "./support/process.ts";
 import {
   bringOthers,
@@ -172,6 +172,6 @@ async function leaveNothing({ page }: Stage): Promise<void> {
 async function meet(stage: Stage, names: readonly string[]): Promise<void> {
   await enter(stage);
   await bringOthers(stage, names);
-  await stage.page.getByRole("button", { name: english.open }).click();
+  await askForAnyone(stage.visitor, english);
   await stage.page.getByRole("link", { name: english.openChat }).click();
 }

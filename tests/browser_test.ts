@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import type { Browser } from "playwright-core";
 import { arrive } from "./support/trio.ts";
 import {
+  askForAnyone,
   assertFits,
   english,
   french,
@@ -14,7 +15,6 @@ import {
   textsOf,
   visit,
   type Visitor,
-  type Words,
 } from "./support/browser.ts";
 import { astray, firstLogin, lookBack } from "./support/journeys.ts";
 import { matchByKeyboard, quitByKeyboard, signUpByKeyboard, writeByKeyboard } from "./support/keyboard.ts";
@@ -60,10 +60,6 @@ async function restart(house: House, meanwhile: () => Promise<void>): Promise<vo
   await house.server.stop();
   await meanwhile();
   house.server = await startServer({ dataDir: house.dataDir, env: { PORT: port } });
-}
-
-async function askForAnyone({ page }: Visitor, words: Words): Promise<void> {
-  await page.getByRole("button", { name: words.open }).click();
 }
 
 async function assertSameTexts(visitors: readonly Visitor[], expected: readonly string[]): Promise<void> {

@@ -1,55 +1,50 @@
-// The three pages and what is on each of them: who is not logged in, or has no profile yet, gets the first page at any
+// The pages and what is on each of them: who is not logged in, or has no profile yet, gets the first page at any
 // address, and comes out where they wanted to go.
 
-import { LocationProvider, Route, Router } from "preact-iso";
 import { type Tools, ToolsContext, useTools } from "./context.ts";
 import { Chat } from "./pages/chat.tsx";
 import { Home } from "./pages/home.tsx";
+import { Invite } from "./pages/invite.tsx";
 import { Login } from "./pages/login.tsx";
 import { Missing } from "./pages/missing.tsx";
 import { OfflineBar } from "./parts/offline_bar.tsx";
 import { Redirect } from "./parts/redirect.tsx";
 import { Skeleton } from "./parts/skeleton.tsx";
 import { usePart } from "./parts/use_part.ts";
+import { PlaceProvider, Routes } from "./router.tsx";
 
 export function App({ tools }: { readonly tools: Tools }) {
   return (
     <ToolsContext.Provider value={tools}>
-      <LocationProvider>
+      <PlaceProvider>
         <OfflineBar />
         <Pages />
-      </LocationProvider>
+      </PlaceProvider>
     </ToolsContext.Provider>
   );
 }
+
+const outer = [
+  ["/", Login],
+  ["/groups", Login],
+  ["/groups/:id", Login],
+  ["/invite/:token", Login],
+] as const;
+
+const inner = [
+  ["/", ToHome],
+  ["/groups", Home],
+  ["/groups/:id", Chat],
+  ["/invite/:token", Invite],
+] as const;
 
 function Pages() {
   const { phase } = useTools().session;
   const hasProfile = usePart((state) => state.profile !== null);
   if (phase.value === "starting") return <Skeleton />;
-  return phase.value === "out" || !hasProfile ? <OuterPages /> : <InnerPages />;
-}
-
-function OuterPages() {
-  return (
-    <Router>
-      <Route path="/" component={Login} />
-      <Route path="/groups" component={Login} />
-      <Route path="/groups/:id" component={Login} />
-      <Route default component={Missing} />
-    </Router>
-  );
-}
-
-function InnerPages() {
-  return (
-    <Router onRouteChange={focusMain}>
-      <Route path="/" component={ToHome} />
-      <Route path="/groups" component={Home} />
-      <Route path="/groups/:id" component={Chat} />
-      <Route default component={Missing} />
-    </Router>
-  );
+  return phase.value === "out" || !hasProfile
+    ? <Routes key="outer" table={outer} missing={Missing} />
+    : <Routes key="inner" table={inner} missing={Missing} moved={focusMain} />;
 }
 
 function ToHome() {

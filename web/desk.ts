@@ -5,18 +5,27 @@ import { type Signal, signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { ShownText } from "../actors/log.ts";
+import type { Member } from "../actors/protocol.ts";
 
 export interface Desk {
   /** The text that the composer changes, and what it is to become; null: it writes a new one. */
   readonly editing: Signal<{ readonly seq: number; readonly text: string } | null>;
   /** The seq of the line whose menu is open. */
   readonly open: Signal<number | null>;
-  readonly note: Signal<"who" | "help" | null>;
+  readonly note: Signal<"who" | "help" | "why" | null>;
+  /** What this user is asked about a member before it is done. */
+  readonly asking: Signal<{ readonly type: "block" | "report"; readonly member: Member } | null>;
   readonly isQuitting: Signal<boolean>;
 }
 
 export function createDesk(): Desk {
-  return { editing: signal(null), open: signal(null), note: signal(null), isQuitting: signal(false) };
+  return {
+    editing: signal(null),
+    open: signal(null),
+    note: signal(null),
+    asking: signal(null),
+    isQuitting: signal(false),
+  };
 }
 
 /** Begins to change a text. */

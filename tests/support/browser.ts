@@ -75,6 +75,7 @@ export interface Words {
   readonly birthDate: string;
   readonly female: string;
   readonly open: RegExp;
+  readonly find: string;
   readonly write: string;
   readonly openChat: string;
   readonly leave: string;
@@ -88,6 +89,7 @@ export const english: Words = {
   birthDate: "Birth date",
   female: "Female",
   open: /^Open/,
+  find: "Find my trio",
   write: "Write a message",
   openChat: "Open the chat",
   leave: "Leave",
@@ -101,6 +103,7 @@ export const french: Words = {
   birthDate: "Date de naissance",
   female: "Femme",
   open: /^Ouvert/,
+  find: "Trouver mon trio",
   write: "Écris un message",
   openChat: "Ouvrir la conversation",
   leave: "Quitter",
@@ -115,6 +118,12 @@ export async function signUp({ page, name }: Visitor, words: Words): Promise<voi
   await page.getByLabel(words.female).check();
   await page.getByRole("button", { name: words.signUp }).click();
   await page.waitForURL("**/groups");
+}
+
+/** Asks to be matched with anyone. */
+export async function askForAnyone({ page }: Visitor, words: Words): Promise<void> {
+  await page.getByRole("radio", { name: words.open }).check();
+  await page.getByRole("button", { name: words.find }).click();
 }
 
 /** Writes a line in the open chat and sends it by Enter. */

@@ -33,10 +33,12 @@ export async function signUpByKeyboard(visitor: Visitor): Promise<void> {
 /** Asks for anyone, and opens the chat. */
 export async function matchByKeyboard(visitor: Visitor): Promise<void> {
   const { page, page: { keyboard } } = visitor;
-  await tabTo(page, page.locator("summary"));
+  await tabTo(page, page.getByRole("radio", { name: "Same as me" }));
+  await keyboard.press("ArrowDown");
+  await tabTo(page, page.locator("summary", { hasText: "More" }));
   await keyboard.press("Enter");
   await assertFits(visitor, "Your trios, with more to choose");
-  await keyboard.press("Shift+Tab");
+  await tabTo(page, page.getByRole("button", { name: english.find }));
   await keyboard.press("Enter");
   await tabTo(page, page.getByRole("link", { name: english.openChat }));
   await assertFits(visitor, "The match");

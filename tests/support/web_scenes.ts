@@ -2,7 +2,7 @@
 
 import type { MessageId, Ticket } from "../../actors/protocol.ts";
 import { Client } from "../../tools/client.ts";
-import { english, say, sees, type Words } from "./browser.ts";
+import { askForAnyone, english, say, sees, type Words } from "./browser.ts";
 import { bringOthers, enter, groupOfOthers, hear, hintedTicket, other, type Stage } from "./web_stage.ts";
 
 export interface Scene {
@@ -64,7 +64,10 @@ const atHome: readonly Scene[] = [
       await stage.page.getByText(/^No trio yet/).waitFor();
     },
   },
-  { name: "home_choosing", play: async ({ page }) => await page.locator("summary").click() },
+  {
+    name: "home_choosing",
+    play: async ({ page }) => await page.locator("summary", { hasText: "More" }).click(),
+  },
   {
     name: "home_menu",
     async play(stage) {
@@ -76,7 +79,7 @@ const atHome: readonly Scene[] = [
     name: "home_waiting",
     async play(stage) {
       await stage.page.keyboard.press("Escape");
-      await button(stage, words.open).click();
+      await askForAnyone(stage.visitor, words);
       await stage.page.getByText("Looking for your two others").waitFor();
     },
   },

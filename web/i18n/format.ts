@@ -37,6 +37,11 @@ export function formatStamp(locale: Locale, at: string | number, now: number): s
   return locale.stamp.format(new Date(at));
 }
 
+/** A moment within a week: the day and the time. */
+export function formatMoment(locale: Locale, at: string | number): string {
+  return locale.moment.format(new Date(at));
+}
+
 /** A length of time in its largest fitting unit: "40 sec", "3 min", "2 hr". */
 export function formatSpan(locale: Locale, ms: number): string {
   const length = Math.max(0, ms);

@@ -13,6 +13,7 @@ export function localeOf(tag: string) {
     tag,
     time: new Intl.DateTimeFormat(tag, { timeStyle: "short" }),
     stamp: new Intl.DateTimeFormat(tag, { day: "numeric", month: "short" }),
+    moment: new Intl.DateTimeFormat(tag, { weekday: "long", hour: "numeric", minute: "numeric" }),
     list: new Intl.ListFormat(tag, { type: "conjunction" }),
     plural: new Intl.PluralRules(tag),
     number: new Intl.NumberFormat(tag),

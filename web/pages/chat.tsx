@@ -1,24 +1,26 @@
 // One trio's chat: who is here, the log, the composer; on a wide screen the other trios stay at the side.
 
 import { useEffect, useMemo } from "preact/hooks";
-import { useLocation, useRoute } from "preact-iso";
-import type { Group, GroupId } from "../../actors/protocol.ts";
+import type { GroupId } from "../../actors/protocol.ts";
 import { useTools } from "../context.ts";
 import { createDesk, DeskContext } from "../desk.ts";
 import { ChatHeader } from "../parts/chat_header.tsx";
 import { ChatLog } from "../parts/chat_log.tsx";
 import { Composer } from "../parts/composer.tsx";
 import { Note } from "../parts/note.tsx";
+import { MemberDialogs } from "../parts/member_dialogs.tsx";
 import { QuitDialog } from "../parts/quit_dialog.tsx";
+import { SeatBar } from "../parts/seat_bar.tsx";
 import { TopBar } from "../parts/top_bar.tsx";
 import { TrioList } from "../parts/trio_list.tsx";
 import { usePart } from "../parts/use_part.ts";
 import type { Room } from "../room.ts";
 import { Missing } from "./missing.tsx";
+import { usePlace } from "../router.tsx";
 
 export function Chat() {
   const { speech } = useTools();
-  const id = useRoute().params["id"] as GroupId;
+  const id = usePlace().params["id"] as GroupId;
   const isComplete = usePart((state) => state.isComplete);
   const hasRooms = usePart((state) => state.rooms.size > 0);
   const isKnown = usePart((state) => state.rooms.has(id));
@@ -46,7 +48,7 @@ function OpenChat({ id }: { readonly id: GroupId }) {
 
 function ChatMain({ room }: { readonly room: Room }) {
   const { session } = useTools();
-  const { route } = useLocation();
+  const { route } = usePlace();
   const desk = useMemo(createDesk, []);
   const id = room.group.id;
   const isLoaded = room.run.length > 0;
@@ -64,18 +66,12 @@ function ChatMain({ room }: { readonly room: Room }) {
       <main class="chat" tabIndex={-1}>
         {header}
         <ChatLog room={room} />
-        <SeatOpen group={room.group} />
+        <SeatBar group={room.group} />
         <Note group={room.group} />
         <Composer room={room} />
+        <MemberDialogs group={id} />
         {desk.isQuitting.value && <QuitDialog quit={quit} close={() => (desk.isQuitting.value = false)} />}
       </main>
     </DeskContext.Provider>
   );
-}
-
-/** After someone quit. */
-function SeatOpen({ group }: { readonly group: Group }) {
-  const { t } = useTools().speech;
-  const isFull = group.members.filter((member) => member.leftAt === null).length >= 3;
-  return isFull ? null : <p class="seat-open">{t("chat.seatOpen")}</p>;
 }

@@ -7,11 +7,14 @@ import { FindCard } from "../parts/find_card.tsx";
 import { MatchCard } from "../parts/match_card.tsx";
 import { TopBar } from "../parts/top_bar.tsx";
 import { TrioList } from "../parts/trio_list.tsx";
+import { useDuo } from "../parts/use_duo.ts";
+import { usePart } from "../parts/use_part.ts";
 import { WaitCard } from "../parts/wait_card.tsx";
 
 export function Home() {
   const { session, speech } = useTools();
-  const { isComplete, rooms } = session.state.value;
+  const isComplete = usePart((state) => state.isComplete);
+  const hasRooms = usePart((state) => state.rooms.size > 0);
   useEffect(() => () => void (session.quitFrom.value = null), []);
   return (
     <div class="page">
@@ -21,7 +24,7 @@ export function Home() {
         {isComplete ? <Search /> : <div class="card skeleton" />}
         <section class="card">
           <h2>{speech.t("trios.title")}</h2>
-          {isComplete || rooms.size > 0 ? <TrioList current={null} /> : <div class="skeleton" />}
+          {isComplete || hasRooms ? <TrioList current={null} /> : <div class="skeleton" />}
         </section>
       </main>
     </div>
@@ -29,12 +32,13 @@ export function Home() {
 }
 
 function Search() {
-  const { ticket, matched, rooms } = useTools().session.state.value;
-  const room = matched === null ? undefined : rooms.get(matched);
+  const ticket = usePart((state) => state.ticket);
+  const room = usePart(({ matched, rooms }) => matched === null ? undefined : rooms.get(matched));
+  const duo = useDuo();
   return (
     <>
       {room !== undefined && <MatchCard group={room.group} />}
-      {ticket === null ? <FindCard /> : <WaitCard ticket={ticket} />}
+      {ticket === null ? <FindCard duo={duo} /> : <WaitCard ticket={ticket} duo={duo} />}
     </>
   );
 }

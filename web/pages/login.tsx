@@ -7,6 +7,7 @@ import { EntryForm } from "../parts/entry_form.tsx";
 import { Mark } from "../parts/mark.tsx";
 import { Tabs } from "../parts/tabs.tsx";
 import { TopBar } from "../parts/top_bar.tsx";
+import { usePlace } from "../router.tsx";
 
 export function Login() {
   return (
@@ -26,6 +27,7 @@ function Hero() {
     <section class="hero">
       <Mark size={112} />
       <h1>{speech.t("app.promise")}</h1>
+      <p class="explain">{speech.t("app.explain")}</p>
       <ul class="points">
         <li>{speech.t("app.point.match")}</li>
         <li>{speech.t("app.point.three")}</li>
@@ -37,12 +39,14 @@ function Hero() {
 
 function Card() {
   const { session, speech } = useTools();
+  const isInvited = usePlace().params["token"] !== undefined;
   const [purpose, setPurpose] = useState<Purpose>("logIn");
   const [entry, setEntry] = useState(emptyEntry);
   const user = session.state.value.user;
   if (user !== null) {
     return (
       <section class="card">
+        {isInvited && <p class="note">{speech.t("invite.enter")}</p>}
         <h2>{speech.t("enter.welcome", { name: user.username })}</h2>
         <EntryForm key="profile" purpose="profile" entry={entry} change={setEntry} />
       </section>
@@ -54,6 +58,7 @@ function Card() {
   ] as const;
   return (
     <section class="card">
+      {isInvited && <p class="note">{speech.t("invite.enter")}</p>}
       {session.wasEnded.value && <p class="note" role="status">{speech.t("enter.ended")}</p>}
       <Tabs tabs={tabs} chosen={purpose} choose={setPurpose} label={speech.t("app.title")}>
         <EntryForm key={purpose} purpose={purpose} entry={entry} change={setEntry} />

@@ -1,9 +1,12 @@
 // Above the log: the way back, the members and who of them is here, and what can be done with the trio.
 
-import type { Group } from "../../actors/protocol.ts";
+import type { Group, UserId } from "../../actors/protocol.ts";
 import { useTools } from "../context.ts";
 import { useDesk } from "../desk.ts";
 import { countHere } from "../people.ts";
+import { seatedOf } from "../seats.ts";
+import { Tick } from "./criteria_fields.tsx";
+import { MemberActions } from "./member_actions.tsx";
 import { Menu } from "./menu.tsx";
 import { Person } from "./person.tsx";
 import { namesOf } from "./trio_list.tsx";
@@ -19,7 +22,7 @@ export function ChatHeader({ group }: { readonly group: Group }) {
         <span aria-hidden="true">‹</span>
       </a>
       <ul class="avatars">
-        {group.members.map((member) => (
+        {seatedOf(group).map((member) => (
           <li key={member.id}>
             <Person group={group} member={member} isNamed={false} />
           </li>
@@ -29,26 +32,28 @@ export function ChatHeader({ group }: { readonly group: Group }) {
         <h1>{namesOf(speech, group, user.id)}</h1>
         <p class="quiet">{speech.t("chat.here", { count: countHere(group, user.id) })}</p>
       </div>
-      <GroupMenu group={group} />
+      <GroupMenu group={group} me={user.id} />
     </header>
   );
 }
 
-function GroupMenu({ group }: { readonly group: Group }) {
+interface GroupMenuProps {
+  readonly group: Group;
+  readonly me: UserId;
+}
+
+function GroupMenu({ group, me }: GroupMenuProps) {
   const { choices, speech: { t } } = useTools();
   const { isQuitting, note } = useDesk();
   const isQuiet = choices.isQuiet(group.id);
   return (
     <Menu label={t("chat.menu")} face={<span aria-hidden="true">⋮</span>}>
       <button type="button" class="plain" onClick={() => (note.value = "who")}>{t("command.who")}</button>
-      <label class="tick">
-        <input
-          type="checkbox"
-          checked={isQuiet}
-          onChange={(event) => choices.setQuiet(group.id, event.currentTarget.checked)}
-        />
-        <span>{t("chat.quiet")}</span>
-      </label>
+      {group.why !== undefined && (
+        <button type="button" class="plain" onClick={() => (note.value = "why")}>{t("why.title")}</button>
+      )}
+      <Tick isOn={isQuiet} set={(isOn) => choices.setQuiet(group.id, isOn)}>{t("chat.quiet")}</Tick>
+      <MemberActions group={group} me={me} />
       <button type="button" class="plain error" onClick={() => (isQuitting.value = true)}>
         {t("chat.quit")}
       </button>

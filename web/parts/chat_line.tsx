@@ -32,11 +32,14 @@ export function ChatLine(props: ChatLineProps) {
 
 function SystemLine({ line: { item }, group }: ChatLineProps & { readonly line: ItemLine }) {
   const { t, locale } = useTools().speech;
-  const names = formatList(locale.value, group.members.map((member) => member.username));
-  const name = nameOf(group, item.by) ?? t("chat.someone");
+  const nameFor = (user: UserId | null) => nameOf(group, user) ?? t("chat.someone");
+  const name = nameFor(item.by);
   return (
     <li class="system" data-seq={item.seq}>
-      {item.kind === "formed" ? t("chat.formed", { names }) : t("chat.someoneLeft", { name })}
+      {item.kind === "formed" &&
+        t("chat.formed", { names: formatList(locale.value, item.members.map(nameFor)) })}
+      {item.kind === "left" && t("chat.someoneLeft", { name })}
+      {item.kind === "joined" && t("chat.someoneJoined", { name })}
     </li>
   );
 }

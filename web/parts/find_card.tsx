@@ -1,50 +1,90 @@
-// The request for matching: "same as me" or "open" at one click, everything else under "More".
+// The request for matching: "same as me" or "open", with the finer choices under "More", and the button that sends it.
 
 import { useState } from "preact/hooks";
 import type { Criteria } from "../../actors/protocol.ts";
 import { useTools } from "../context.ts";
+import { formatCriteria } from "../i18n/format.ts";
 import type { PlainKey } from "../i18n/texts.ts";
 import { problemText } from "../problems.ts";
-import { CriteriaForm } from "./criteria_form.tsx";
+import { CriteriaFields } from "./criteria_fields.tsx";
+import { Duo } from "./duo.tsx";
+import type { DuoState } from "./use_duo.ts";
+import { usePart } from "./use_part.ts";
+
+type Kind = "strict" | "open";
 
 const strict: Criteria = { sex: "same", age: 0, widen: false };
 const open: Criteria = { sex: "any", age: null, widen: true };
 
-export function FindCard() {
+export function FindCard({ duo }: { readonly duo: DuoState }) {
   const { session, speech: { t } } = useTools();
+  const isDisclosed = usePart((state) => state.profile?.sex !== null);
+  const [kind, setKind] = useState<Kind>(isDisclosed ? "strict" : "open");
+  const [fine, setFine] = useState(open);
   const [problem, setProblem] = useState<PlainKey | null>(null);
   const [isBusy, setBusy] = useState(false);
-  const isDisclosed = session.state.value.profile?.sex !== null;
-  const find = async (criteria: Criteria) => {
+  const find = async () => {
     setBusy(true);
-    const refused = await session.search.place(criteria);
+    const refused = await session.search.place(kind === "strict" ? strict : fine);
     setBusy(false);
     setProblem(refused === null ? null : problemText(refused.code));
+  };
+  const submit = (event: Event) => {
+    event.preventDefault();
+    void find();
+  };
+  const refine = (criteria: Criteria) => {
+    setFine(criteria);
+    setKind("open");
   };
   return (
     <section class="card">
       <h1>{t("find.title")}</h1>
+      <form onSubmit={submit}>
+        <Kinds kind={kind} choose={setKind} fine={fine} isDisclosed={isDisclosed} />
+        <details class="more">
+          <summary>{t("find.more")}</summary>
+          <CriteriaFields criteria={fine} change={refine} isDisclosed={isDisclosed} />
+        </details>
+        <div role="alert">{problem !== null && <p class="error">{t(problem)}</p>}</div>
+        <button type="submit" class="button wide" disabled={isBusy}>
+          {t(duo.partner === null ? "find.action" : "find.actionTwo")}
+        </button>
+      </form>
+      <Duo duo={duo} />
+    </section>
+  );
+}
+
+interface KindsProps {
+  readonly kind: Kind;
+  readonly choose: (kind: Kind) => void;
+  readonly fine: Criteria;
+  readonly isDisclosed: boolean;
+}
+
+function Kinds({ kind, choose, fine, isDisclosed }: KindsProps) {
+  const { t, locale } = useTools().speech;
+  const means = { strict: t("find.strict.means"), open: formatCriteria(locale.value, fine) };
+  return (
+    <fieldset>
+      <legend class="only-read">{t("find.choice")}</legend>
       <div class="finds">
-        <button
-          type="button"
-          class="find"
-          disabled={isBusy || !isDisclosed}
-          onClick={() => void find(strict)}
-        >
-          <strong>{t("find.strict")}</strong>
-          <span>{t("find.strict.means")}</span>
-        </button>
-        <button type="button" class="find" disabled={isBusy} onClick={() => void find(open)}>
-          <strong>{t("find.open")}</strong>
-          <span>{t("find.open.means")}</span>
-        </button>
+        {(["strict", "open"] as const).map((each) => (
+          <label key={each} class="find">
+            <input
+              type="radio"
+              name="kind"
+              checked={kind === each}
+              disabled={each === "strict" && !isDisclosed}
+              onChange={() => choose(each)}
+            />
+            <strong>{t(`find.${each}`)}</strong>
+            <span>{means[each]}</span>
+          </label>
+        ))}
       </div>
       {!isDisclosed && <p class="quiet">{t("find.undisclosed")}</p>}
-      <div role="alert">{problem !== null && <p class="error">{t(problem)}</p>}</div>
-      <details class="more">
-        <summary>{t("find.more")}</summary>
-        <CriteriaForm isDisclosed={isDisclosed} isBusy={isBusy} find={(criteria) => void find(criteria)} />
-      </details>
-    </section>
+    </fieldset>
   );
 }

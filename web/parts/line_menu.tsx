@@ -94,7 +94,7 @@ function OwnActions({ text, group, close }: Omit<LineMenuProps, "isOwn">) {
   return (
     <div class="own-actions">
       <button type="button" class="plain" onClick={() => beginEdit(desk, text)}>{t("chat.edit")}</button>
-      <button type="button" class={isSure ? "plain error" : "plain"} onClick={takeBack}>
+      <button type="button" class={isSure ? "button danger" : "plain"} onClick={takeBack}>
         {t(isSure ? "chat.eraseSure" : "chat.erase")}
       </button>
     </div>

@@ -1,9 +1,12 @@
-// What a command has answered: who is here, or what the commands are. Seen by this user alone, until it is closed.
+// What a command or the menu has answered: who is here, what the commands are, why these three. Seen by this user
+// alone, until it is closed.
 
 import type { Group } from "../../actors/protocol.ts";
 import { commands } from "../commands.ts";
 import { useTools } from "../context.ts";
 import { useDesk } from "../desk.ts";
+import { formatList } from "../i18n/format.ts";
+import { nameOf } from "../people.ts";
 import { Person } from "./person.tsx";
 
 export function Note({ group }: { readonly group: Group }) {
@@ -13,7 +16,9 @@ export function Note({ group }: { readonly group: Group }) {
     <div role="status">
       {note.value !== null && (
         <section class="command-note">
-          {note.value === "who" ? <Who group={group} /> : <Help />}
+          {note.value === "who" && <Who group={group} />}
+          {note.value === "help" && <Help />}
+          {note.value === "why" && <Reasons group={group} />}
           <button type="button" class="plain" onClick={() => (note.value = null)}>{t("app.close")}</button>
         </section>
       )}
@@ -29,6 +34,22 @@ function Who({ group }: { readonly group: Group }) {
           <Person group={group} member={member} isNamed />
         </li>
       ))}
+    </ul>
+  );
+}
+
+function Reasons({ group }: { readonly group: Group }) {
+  const { t, locale } = useTools().speech;
+  const { why } = group;
+  if (why === undefined) return null;
+  const names = why.widened.map((user) => nameOf(group, user) ?? t("chat.someone"));
+  return (
+    <ul aria-label={t("why.title")}>
+      <li>{why.ageSpan === 0 ? t("why.sameAge") : t("why.ages", { count: why.ageSpan })}</li>
+      <li>{t(why.sameSex ? "why.sameSex" : "why.anySex")}</li>
+      <li>
+        {names.length === 0 ? t("why.exact") : t("why.widened", { names: formatList(locale.value, names) })}
+      </li>
     </ul>
   );
 }

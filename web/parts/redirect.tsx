@@ -1,10 +1,10 @@
 // Leads on to another address; the one left is not kept in the history.
 
 import { useLayoutEffect } from "preact/hooks";
-import { useLocation } from "preact-iso";
+import { usePlace } from "../router.tsx";
 
 export function Redirect({ to }: { readonly to: string }) {
-  const { route } = useLocation();
+  const { route } = usePlace();
   useLayoutEffect(() => route(to, true), [to]);
   return null;
 }

@@ -1,13 +1,14 @@
 // The bar above every page: the way home, the language, and the menu with everything else that stays the same everywhere.
 
 import { useState } from "preact/hooks";
-import { useLocation } from "preact-iso";
 import { useTools } from "../context.ts";
 import { problemText } from "../problems.ts";
 import { Mark } from "./mark.tsx";
 import { Menu } from "./menu.tsx";
+import { Blocked, MyData } from "./my_data.tsx";
 import { Alerts, LanguageSwitch, ThemeSwitch } from "./settings.tsx";
 import { usePart } from "./use_part.ts";
+import { usePlace } from "../router.tsx";
 
 export function TopBar() {
   const { speech } = useTools();
@@ -24,6 +25,8 @@ export function TopBar() {
           {user !== null && <p class="menu-name">{user.username}</p>}
           <ThemeSwitch />
           {user !== null && <Alerts />}
+          {user !== null && <MyData />}
+          {user !== null && <Blocked />}
           {user !== null && <LogOut />}
         </Menu>
       </div>
@@ -42,7 +45,7 @@ function MenuFace({ name }: { readonly name: string | undefined }) {
 
 function LogOut() {
   const { session, speech } = useTools();
-  const { route } = useLocation();
+  const { route } = usePlace();
   const [problem, setProblem] = useState<string | null>(null);
   const leave = async () => {
     const refused = await session.logOut();

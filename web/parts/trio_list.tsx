@@ -5,6 +5,7 @@ import { useTools } from "../context.ts";
 import { formatList, formatStamp } from "../i18n/format.ts";
 import type { Speech } from "../i18n/language.ts";
 import { hueOf, nameOf, othersOf } from "../people.ts";
+import { seatedOf } from "../seats.ts";
 import { latestFirst } from "../state.ts";
 import { Avatar } from "./avatar.tsx";
 import { useNow } from "./use_now.ts";
@@ -43,7 +44,7 @@ function Trio({ group, me, now, isCurrent }: TrioProps) {
   return (
     <a class="trio" href={`/groups/${group.id}`} aria-current={isCurrent ? "page" : undefined}>
       <span class="avatars">
-        {group.members.map((member) => (
+        {seatedOf(group).map((member) => (
           <Avatar
             key={member.id}
             member={member}
@@ -53,15 +54,19 @@ function Trio({ group, me, now, isCurrent }: TrioProps) {
           />
         ))}
       </span>
-      <span class="trio-names">{namesOf(speech, group, me)}</span>
-      <time class="trio-time" dateTime={at}>{formatStamp(locale.value, at, now)}</time>
-      <span class="trio-last">{lastLine(speech, group, me)}</span>
-      {group.unread > 0 && (
-        <span class="unread">
-          <span aria-hidden="true">{group.unread}</span>
-          <span class="only-read">{t("trios.unread", { count: group.unread })}</span>
-        </span>
-      )}
+      <span class="trio-row">
+        <span class="trio-names">{namesOf(speech, group, me)}</span>
+        <time class="trio-time" dateTime={at}>{formatStamp(locale.value, at, now)}</time>
+      </span>
+      <span class="trio-row">
+        <span class="trio-last">{lastLine(speech, group, me)}</span>
+        {group.unread > 0 && (
+          <span class="unread">
+            <span aria-hidden="true">{group.unread}</span>
+            <span class="only-read">{t("trios.unread", { count: group.unread })}</span>
+          </span>
+        )}
+      </span>
     </a>
   );
 }
@@ -79,6 +84,8 @@ function lastLine({ t }: Speech, group: Group, me: UserId): string {
       return t("trios.line", { name, text: last.erased ? t("chat.erased") : last.text });
     case "left":
       return t("chat.someoneLeft", { name });
+    case "joined":
+      return t("chat.someoneJoined", { name });
     case "edited":
       return t("trios.edited", { name });
     case "erased":

@@ -1,14 +1,22 @@
 // Waiting: three seats, how long, what is usual, what is accepted now, what would be sooner, and the way out.
 
 import { useState } from "preact/hooks";
-import type { Criteria, Ticket } from "../../actors/protocol.ts";
+import type { Criteria, Ticket, User } from "../../actors/protocol.ts";
 import { useTools } from "../context.ts";
 import { formatCriteria, formatSpan } from "../i18n/format.ts";
 import type { PlainKey } from "../i18n/texts.ts";
 import { problemText } from "../problems.ts";
+import { initialsOf } from "./avatar.tsx";
+import { Duo } from "./duo.tsx";
+import type { DuoState } from "./use_duo.ts";
 import { useNow } from "./use_now.ts";
 
-export function WaitCard({ ticket }: { readonly ticket: Ticket }) {
+interface WaitCardProps {
+  readonly ticket: Ticket;
+  readonly duo: DuoState;
+}
+
+export function WaitCard({ ticket, duo }: WaitCardProps) {
   const { session, speech: { t } } = useTools();
   const [problem, setProblem] = useState<PlainKey | null>(null);
   const cancel = async () => {
@@ -21,25 +29,35 @@ export function WaitCard({ ticket }: { readonly ticket: Ticket }) {
   };
   return (
     <section class="card waiting">
-      <h1>{t("wait.title")}</h1>
-      <Seats />
+      <h1>{t(ticket.with === undefined ? "wait.title" : "wait.titleTwo")}</h1>
+      <Seats partner={ticket.with} />
       <WaitFacts ticket={ticket} />
       <Hints ticket={ticket} accept={(criteria) => void change(criteria)} />
       <p class="quiet">{t("wait.close")}</p>
+      <Duo duo={duo} />
       <div role="alert">{problem !== null && <p class="error">{t(problem)}</p>}</div>
       <button type="button" class="button secondary" onClick={() => void cancel()}>{t("wait.cancel")}</button>
     </section>
   );
 }
 
-function Seats() {
+function Seats({ partner }: { readonly partner: User | undefined }) {
   const { t } = useTools().speech;
   return (
     <ul class="seats">
       <li class="seat taken">{t("wait.you")}</li>
-      <li class="seat">
-        <span class="only-read">{t("wait.seat")}</span>
-      </li>
+      {partner === undefined
+        ? (
+          <li class="seat">
+            <span class="only-read">{t("wait.seat")}</span>
+          </li>
+        )
+        : (
+          <li class="seat taken second" title={partner.username}>
+            <span aria-hidden="true">{initialsOf(partner.username)}</span>
+            <span class="only-read">{partner.username}</span>
+          </li>
+        )}
       <li class="seat">
         <span class="only-read">{t("wait.seat")}</span>
       </li>
@@ -50,14 +68,17 @@ function Seats() {
 function WaitFacts({ ticket }: { readonly ticket: Ticket }) {
   const { t, locale } = useTools().speech;
   const now = useNow(1_000);
-  const { effective, estimate, waiting } = ticket;
+  const { criteria, effective, estimate, waiting } = ticket;
+  const words = formatCriteria(locale.value, effective);
+  const first = formatCriteria(locale.value, criteria);
   const span = (ms: number) => formatSpan(locale.value, ms);
   return (
     <ul class="facts">
       <li class="waited">{t("wait.since", { time: span(now - Date.parse(ticket.since)) })}</li>
       {estimate !== null && <li>{t("wait.estimate", { time: span(estimate * 1_000) })}</li>}
       <li>{t("wait.others", { count: waiting })}</li>
-      <li>{t("wait.accepted", { criteria: formatCriteria(locale.value, effective) })}</li>
+      <li>{t("wait.accepted", { criteria: words })}</li>
+      {words !== first && <li>{t("wait.widened", { criteria: first })}</li>}
       {effective.widen && effective.age !== null && <li>{t("wait.widening")}</li>}
     </ul>
   );

@@ -1,0 +1,77 @@
+// Searching together with a friend: the link to send, who has come, and the way back to searching alone.
+
+import { useState } from "preact/hooks";
+import type { Invite, User } from "../../actors/protocol.ts";
+import { useTools } from "../context.ts";
+import { formatMoment } from "../i18n/format.ts";
+import type { DuoState } from "./use_duo.ts";
+
+export function Duo({ duo: { partner, gone, invite, problem, make, end } }: { readonly duo: DuoState }) {
+  const { t } = useTools().speech;
+  return (
+    <div class="duo">
+      <div role="status">
+        {partner !== null && <p>{t("duo.with", { name: partner.username })}</p>}
+        {gone !== null && <p>{t("duo.ended", { name: gone.username })}</p>}
+      </div>
+      {partner !== null && <End partner={partner} end={end} />}
+      {partner === null && invite !== null && <Link invite={invite} />}
+      {partner === null && invite === null && (
+        <>
+          <button type="button" class="button secondary" onClick={() => void make()}>
+            {t("duo.invite")}
+          </button>
+          <p class="why">{t("duo.means")}</p>
+        </>
+      )}
+      <div role="alert">{problem !== null && <p class="error">{t(problem)}</p>}</div>
+    </div>
+  );
+}
+
+function End({ partner, end }: { readonly partner: User; readonly end: () => Promise<void> }) {
+  const { t } = useTools().speech;
+  return (
+    <button type="button" class="plain" onClick={() => void end()}>
+      {t("duo.end", { name: partner.username })}
+    </button>
+  );
+}
+
+function Link({ invite: { link, expiresAt } }: { readonly invite: Invite }) {
+  const { speech: { t, locale } } = useTools();
+  const [isCopied, setCopied] = useState(false);
+  const copy = async () => {
+    await navigator.clipboard.writeText(link);
+    setCopied(true);
+  };
+  return (
+    <div class="field">
+      <label for="duo-link">{t("duo.link")}</label>
+      <div class="input">
+        <input
+          id="duo-link"
+          type="text"
+          readOnly
+          value={link}
+          aria-describedby="duo-once"
+          onFocus={(event) => event.currentTarget.select()}
+        />
+        <button type="button" class="plain" onClick={() => void copy().catch(() => {})}>
+          {t(isCopied ? "duo.copied" : "duo.copy")}
+        </button>
+        {"share" in navigator && (
+          <button type="button" class="plain" onClick={() => void share(link)}>{t("duo.share")}</button>
+        )}
+      </div>
+      <p id="duo-once" class="why">
+        {t("duo.means")} {t("duo.once", { time: formatMoment(locale.value, expiresAt) })}
+      </p>
+    </div>
+  );
+}
+
+/** Where the system offers it; whoever closes its sheet has decided. */
+async function share(url: string): Promise<void> {
+  await navigator.share({ url }).catch(() => {});
+}

@@ -1,0 +1,59 @@
+// What one can do about each of the others, folded up under their name: meet them again, report them, block them.
+
+import { useState } from "preact/hooks";
+import type { Group, Member, UserId } from "../../actors/protocol.ts";
+import { useTools } from "../context.ts";
+import { useDesk } from "../desk.ts";
+import type { PlainKey } from "../i18n/texts.ts";
+import { problemText } from "../problems.ts";
+import { Tick } from "./criteria_fields.tsx";
+
+export function MemberActions({ group, me }: { readonly group: Group; readonly me: UserId }) {
+  return (
+    <>
+      {group.members.filter(({ id }) => id !== me).map((member) => (
+        <details key={member.id} class="member">
+          <summary>{member.username}</summary>
+          <Again member={member} />
+          <Asks member={member} />
+        </details>
+      ))}
+    </>
+  );
+}
+
+/** Private until both want it. */
+function Again({ member }: { readonly member: Member }) {
+  const { session: { company }, speech: { t } } = useTools();
+  const [problem, setProblem] = useState<PlainKey | null>(null);
+  const name = member.username;
+  const set = async (on: boolean) => {
+    const answer = await company.setAgain(member.id, on);
+    setProblem(answer.ok ? null : problemText(answer.problem.code));
+  };
+  return (
+    <>
+      <Tick isOn={member.again !== undefined} set={(on) => void set(on)}>{t("again.want", { name })}</Tick>
+      <p class="why" role="status">
+        {member.again === "mutual" ? t("again.mutual") : member.again && t("again.asked", { name })}
+      </p>
+      <div role="alert">{problem !== null && <p class="error">{t(problem)}</p>}</div>
+    </>
+  );
+}
+
+function Asks({ member }: { readonly member: Member }) {
+  const { t } = useTools().speech;
+  const { asking } = useDesk();
+  const name = member.username;
+  return (
+    <>
+      <button type="button" class="plain" onClick={() => (asking.value = { type: "report", member })}>
+        {t("member.report", { name })}
+      </button>
+      <button type="button" class="plain error" onClick={() => (asking.value = { type: "block", member })}>
+        {t("member.block", { name })}
+      </button>
+    </>
+  );
+}

@@ -1,0 +1,105 @@
+// What can be asked about a member and is not done at once: to be kept apart from them for good, and to tell of them.
+
+import { useState } from "preact/hooks";
+import type { GroupId, Member } from "../../actors/protocol.ts";
+import type { Answer } from "../api.ts";
+import { useTools } from "../context.ts";
+import { useDesk } from "../desk.ts";
+import type { PlainKey } from "../i18n/texts.ts";
+import { problemText } from "../problems.ts";
+import { closeAround, Dialog, DialogButtons } from "./dialog.tsx";
+
+/** A report's length in characters. */
+const longest = 1_000;
+
+export function MemberDialogs({ group }: { readonly group: GroupId }) {
+  const { asking } = useDesk();
+  if (asking.value === null) return null;
+  const { type, member } = asking.value;
+  const close = () => void (asking.value = null);
+  return type === "block"
+    ? <BlockDialog member={member} close={close} />
+    : <ReportDialog group={group} member={member} close={close} />;
+}
+
+interface MemberDialogProps {
+  readonly member: Member;
+  readonly close: () => void;
+}
+
+function BlockDialog({ member, close }: MemberDialogProps) {
+  const { session: { company }, speech: { t } } = useTools();
+  const { done, problem, act } = useAct(() => company.block(member.id));
+  const name = member.username;
+  return (
+    <Dialog id="block" title={t("block.title", { name })} means={t("block.means")} close={close}>
+      <Outcome problem={problem} done={done ? t("block.done", { name }) : null} />
+      {!done && <DialogButtons cancel={t("dialog.cancel")} confirm={t("block.confirm")} act={act} />}
+    </Dialog>
+  );
+}
+
+function ReportDialog({ group, member, close }: MemberDialogProps & { readonly group: GroupId }) {
+  const { session: { company }, speech: { t } } = useTools();
+  const [reason, setReason] = useState("");
+  const words = reason.trim();
+  const { done, problem, act } = useAct(() => company.report(group, member.id, words));
+  const send = async () => {
+    if (words !== "") await act();
+  };
+  return (
+    <Dialog
+      id="report"
+      title={t("report.title", { name: member.username })}
+      means={t("report.means")}
+      close={close}
+    >
+      {!done && (
+        <textarea
+          class="reason"
+          rows={4}
+          maxLength={longest}
+          required
+          aria-label={t("report.reason")}
+          value={reason}
+          onInput={(event) => setReason(event.currentTarget.value)}
+        />
+      )}
+      <Outcome problem={problem} done={done ? t("report.done") : null} />
+      {!done && <DialogButtons cancel={t("dialog.cancel")} confirm={t("report.send")} act={send} />}
+    </Dialog>
+  );
+}
+
+/** Does something once and keeps how it went. */
+function useAct(run: () => Promise<Answer<null>>) {
+  const [done, setDone] = useState(false);
+  const [problem, setProblem] = useState<PlainKey | null>(null);
+  const act = async () => {
+    const answer = await run();
+    setDone(answer.ok);
+    setProblem(answer.ok ? null : problemText(answer.problem.code));
+  };
+  return { done, problem, act };
+}
+
+interface OutcomeProps {
+  readonly problem: PlainKey | null;
+  /** What to say once it is done. */
+  readonly done: string | null;
+}
+
+function Outcome({ problem, done }: OutcomeProps) {
+  const { t } = useTools().speech;
+  return (
+    <>
+      <div role="alert">{problem !== null && <p class="error">{t(problem)}</p>}</div>
+      <div role="status">{done !== null && <p>{done}</p>}</div>
+      {done !== null && (
+        <div class="dialog-buttons">
+          <button type="button" class="button secondary" onClick={closeAround}>{t("app.close")}</button>
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,65 @@
+// In the menu: what the server keeps of this user, as a file; and whom they have blocked, to unblock them.
+
+import { useState } from "preact/hooks";
+import type { User } from "../../actors/protocol.ts";
+import { useTools } from "../context.ts";
+import type { PlainKey } from "../i18n/texts.ts";
+import { problemText } from "../problems.ts";
+
+export function MyData() {
+  const { session: { company }, speech: { t } } = useTools();
+  const [problem, setProblem] = useState<PlainKey | null>(null);
+  const download = async () => {
+    const answer = await company.myData();
+    if (answer.ok) save(answer.value);
+    setProblem(answer.ok ? null : problemText(answer.problem.code));
+  };
+  return (
+    <>
+      <button type="button" class="plain" onClick={() => void download()}>{t("menu.data")}</button>
+      <div role="alert">{problem !== null && <p class="error">{t(problem)}</p>}</div>
+    </>
+  );
+}
+
+/** Hands a file to the browser, as if a link to it had been pressed. */
+function save(data: unknown): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([JSON.stringify(data, null, 2)], { type: "application/json" }));
+  link.download = "trio.json";
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+export function Blocked() {
+  const { session: { company }, speech: { t } } = useTools();
+  const [users, setUsers] = useState<readonly User[] | null>(null);
+  const [problem, setProblem] = useState<PlainKey | null>(null);
+  const look = async () => {
+    const answer = await company.blocked();
+    if (answer.ok) setUsers(answer.value);
+    setProblem(answer.ok ? null : problemText(answer.problem.code));
+  };
+  const unblock = async (user: User) => {
+    const answer = await company.unblock(user.id);
+    if (answer.ok) await look();
+    else setProblem(problemText(answer.problem.code));
+  };
+  return (
+    <details class="member" onToggle={(event) => event.currentTarget.open && void look()}>
+      <summary>{t("menu.blocked")}</summary>
+      <div role="status">{users?.length === 0 && <p class="why">{t("block.none")}</p>}</div>
+      {users?.map((user) => (
+        <button
+          key={user.id}
+          type="button"
+          class="plain"
+          onClick={() => void unblock(user)}
+        >
+          {t("block.undo", { name: user.username })}
+        </button>
+      ))}
+      <div role="alert">{problem !== null && <p class="error">{t(problem)}</p>}</div>
+    </details>
+  );
+}

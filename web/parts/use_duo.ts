@@ -1,0 +1,43 @@
+// Searching with a friend: the link for one, who the partner is, and that they are not any more.
+
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Invite, User } from "../../actors/protocol.ts";
+import type { Answer } from "../api.ts";
+import { useTools } from "../context.ts";
+import type { PlainKey } from "../i18n/texts.ts";
+import { problemText } from "../problems.ts";
+import { usePart } from "./use_part.ts";
+
+export type DuoState = ReturnType<typeof useDuo>;
+
+export function useDuo() {
+  const { company } = useTools().session;
+  const partner = usePart((state) => state.partner);
+  const [invite, setInvite] = useState<Invite | null>(null);
+  const [problem, setProblem] = useState<PlainKey | null>(null);
+  const gone = useGone(partner);
+  const take = <Value>(answer: Answer<Value>): Value | null => {
+    setProblem(answer.ok ? null : problemText(answer.problem.code));
+    return answer.ok ? answer.value : null;
+  };
+  useEffect(() => {
+    if (partner !== null) setInvite(null);
+  }, [partner]);
+  return {
+    partner,
+    /** Whose partnership has ended since this page is open. */
+    gone,
+    invite,
+    problem,
+    make: async () => setInvite(take(await company.createInvite())),
+    end: async () => void take(await company.endPartnership()),
+  };
+}
+
+/** The partner of before, once there is none; not when a trio has formed of it. */
+function useGone(partner: User | null): User | null {
+  const before = useRef<User | null>(null);
+  const isMatched = usePart((state) => state.matched !== null);
+  if (partner !== null) before.current = partner;
+  return partner === null && !isMatched ? before.current : null;
+}

@@ -1,0 +1,99 @@
+// Real addresses without loading the page anew: which page an address shows, links, back and forward.
+
+import { type ComponentChildren, type ComponentType, createContext } from "preact";
+import { useContext, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+
+type Params = Readonly<Record<string, string>>;
+
+interface Place {
+  readonly path: string;
+  readonly params: Params;
+  /** Goes to an address of this page; without a step back to here when it replaces. */
+  readonly route: (path: string, replaces?: boolean) => void;
+}
+
+const PlaceContext = createContext<Place>({ path: "/", params: {}, route: () => {} });
+
+/** The address, what its pattern found in it, and the way to others. */
+export function usePlace(): Place {
+  return useContext(PlaceContext);
+}
+
+export function PlaceProvider({ children }: { readonly children: ComponentChildren }) {
+  const [path, setPath] = useState(location.pathname);
+  const route = (to: string, replaces = false) => {
+    if (replaces) history.replaceState(null, "", to);
+    else history.pushState(null, "", to);
+    setPath(location.pathname);
+    scrollTo(0, 0);
+  };
+  useEffect(() => {
+    const look = () => setPath(location.pathname);
+    const follow = (event: MouseEvent) => {
+      const to = pathOf(event);
+      if (to === null) return;
+      event.preventDefault();
+      if (to !== location.pathname) route(to);
+    };
+    addEventListener("popstate", look);
+    addEventListener("click", follow);
+    return () => {
+      removeEventListener("popstate", look);
+      removeEventListener("click", follow);
+    };
+  }, []);
+  return <PlaceContext.Provider value={{ path, params: {}, route }}>{children}</PlaceContext.Provider>;
+}
+
+/** Where a click leads within this page, or null: by a plain click on a link that asks for nothing else. */
+function pathOf(event: MouseEvent): string | null {
+  const link = event.target instanceof Element ? event.target.closest("a") : null;
+  const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
+  if (link === null || !isPlain || event.defaultPrevented || link.target !== "" || link.download !== "") {
+    return null;
+  }
+  return link.origin === location.origin ? link.pathname : null;
+}
+
+interface RoutesProps {
+  /** Patterns such as `/groups/:id`, each with what it shows. */
+  readonly table: readonly (readonly [pattern: string, page: ComponentType])[];
+  /** For an address that no pattern fits. */
+  readonly missing: ComponentType;
+  /** Called after each change of the address. */
+  readonly moved?: () => void;
+}
+
+export function Routes({ table, missing, moved }: RoutesProps) {
+  const place = usePlace();
+  const before = useRef(place.path);
+  // Before the effects of the page, which may put the focus where it belongs.
+  useLayoutEffect(() => {
+    if (before.current !== place.path) moved?.();
+    before.current = place.path;
+  }, [place.path]);
+  const found = table.flatMap(([pattern, page]) => {
+    const params = match(pattern, place.path);
+    return params === null ? [] : [{ page, params }];
+  })[0];
+  const Page = found?.page ?? missing;
+  return (
+    <PlaceContext.Provider value={{ ...place, params: found?.params ?? {} }}>
+      <Page />
+    </PlaceContext.Provider>
+  );
+}
+
+/** What stands in a path where the pattern has names, or null when they do not fit; a last slash does not count. */
+export function match(pattern: string, path: string): Params | null {
+  const wanted = pattern.split("/");
+  const given = path.replace(/(.)\/$/, "$1").split("/");
+  if (wanted.length !== given.length) return null;
+  const fits = wanted.every((part, at) => part.startsWith(":") ? given[at] !== "" : part === given[at]);
+  if (!fits) return null;
+  return Object.fromEntries(
+    wanted.flatMap((part, at) =>
+      part.startsWith(":") ? [[part.slice(1), decodeURIComponent(given[at] ?? "")]] : []
+    ),
+  );
+}
