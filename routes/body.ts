@@ -123,13 +123,11 @@ async function readAll(
 }
 
 function refuseUnread(c: Context, unread: Unread, { settings }: BodyDeps): Response {
-  // What is left of the body would be taken for the next request.
-  const headers = { connection: "close" };
   switch (unread) {
     case "too large":
-      return problem(c, "too_large", `At most ${settings.bodyBytes} bytes fit`, { headers });
+      return problem(c, "too_large", `At most ${settings.bodyBytes} bytes fit`);
     case "too slow":
-      return problem(c, "too_slow", `The body must come within ${bodyMs / 1_000} s`, { headers });
+      return problem(c, "too_slow", `The body must come within ${bodyMs / 1_000} s`);
     case "broken off":
       return invalid(c, "", "The body broke off");
   }

@@ -57,7 +57,8 @@ for (const sockets of drivers) {
       await server.client().get("/healthz");
     }
     assert.match(await answer, /^HTTP\/1.1 408 [^]*"code":"too_slow"/);
-    assert.equal((await server.client().get("/healthz")).status, 200);
+    // The native driver leaves it to the peer.
+    if (sockets === "ws") await request.ended();
   });
 
   Deno.test(`[X22] a body that comes slowly, but in time, is read: ${sockets}`, async () => {

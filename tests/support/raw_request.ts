@@ -5,6 +5,8 @@ export interface RawRequest extends AsyncDisposable {
   write(text: string): Promise<void>;
   /** All that the server says until it has said a code, or closes. */
   answer(): Promise<string>;
+  /** Resolves when the server has closed the connection. */
+  ended(): Promise<void>;
 }
 
 /** Sends the first line and the headers. */
@@ -27,6 +29,10 @@ export async function openRequest(url: string, head: readonly string[]): Promise
         answer += new TextDecoder().decode(buffer.subarray(0, length));
       }
       return answer;
+    },
+    async ended() {
+      const buffer = new Uint8Array(4_096);
+      while (await connection.read(buffer).catch(() => null) !== null);
     },
     [Symbol.asyncDispose]() {
       connection.close();
