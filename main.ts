@@ -49,6 +49,7 @@ async function main(): Promise<void> {
     idleMs: settings.groupIdleMs,
     metDays: settings.metDays,
     report,
+    onProgress: (sentence) => console.log(sentence),
   });
   const server = await listen(await routeDeps(world, settings, stop.signal));
   const stopPurging = systemClock.every(purgeEveryMs, () => void purgeSessions(world));

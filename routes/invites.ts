@@ -37,8 +37,8 @@ export function inviteRoutes(deps: Deps): Hono<Env> {
     const hash = await hashInviteToken(c.req.param("token"));
     if (!hash) return noSuchInvite(c);
     const answer = await matchmaker.ask({ type: "accept", user: c.var.bearer.user, hash });
-    if (answer.type !== "refused") return c.json({ partner: answer.partner });
-    return answer.code === "not_found" ? noSuchInvite(c) : refusal(c, answer);
+    if (answer.type === "accepted") return c.json({ partner: answer.partner });
+    return answer.type === "refused" && answer.code === "not_found" ? noSuchInvite(c) : refusal(c, answer);
   });
 
   return app;

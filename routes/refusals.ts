@@ -22,9 +22,12 @@ const refusals: Readonly<Record<Refused["code"], Refusal>> = {
   unavailable: ["unavailable", "This could not be done now; try again"],
 };
 
-/** The refusal as an answer. */
-export function refusal(c: Context, { code }: Refused): Response {
-  const [problemCode, detail] = refusals[code];
+/** The refusal as HTTP says it. Throws for what is neither that nor what was asked for. */
+export function refusal(c: Context, answer: MatchmakerAnswer): Response {
+  if (answer.type !== "refused") {
+    throw new Error(`The matchmaker answered "${answer.type}", which was not asked for`);
+  }
+  const [problemCode, detail] = refusals[answer.code];
   return problem(c, problemCode, detail);
 }
 

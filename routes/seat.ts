@@ -23,9 +23,7 @@ export function seatRoutes(deps: Deps): Hono<Env> {
     if (!group) return refusal(c, notMember);
     const { user } = c.var.bearer;
     const answer = await matchmaker.ask({ type: "open_seat", user, group, criteria: body.value.criteria });
-    if (answer.type === "refused") return refusal(c, answer);
-    const { id, since } = answer.seat;
-    return c.json({ seat: { id, since } });
+    return answer.type === "seat" ? c.json({ seat: answer.seat }) : refusal(c, answer);
   });
 
   app.delete("/groups/:id/seat", signedIn(deps), async (c) => {

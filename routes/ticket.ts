@@ -18,12 +18,12 @@ export function ticketRoutes(deps: Deps): Hono<Env> {
     if (!body.ok) return body.refusal;
     const { user } = c.var.bearer;
     const answer = await matchmaker.ask({ type: "place", user, criteria: body.value.criteria });
-    return answer.type === "refused" ? refusal(c, answer) : c.json({ ticket: answer.ticket });
+    return answer.type === "ticket" ? c.json({ ticket: answer.ticket }) : refusal(c, answer);
   });
 
   app.get("/ticket", signedIn(deps), async (c) => {
     const answer = await matchmaker.ask({ type: "look", user: c.var.bearer.user });
-    return answer.type === "refused" ? refusal(c, answer) : c.json({ ticket: answer.ticket });
+    return answer.type === "ticket" ? c.json({ ticket: answer.ticket }) : refusal(c, answer);
   });
 
   app.delete("/ticket", signedIn(deps), async (c) => {

@@ -145,7 +145,7 @@ Deno.test("[T6] three who do not all fit are left waiting, and a fourth who fits
 });
 
 Deno.test("[T7] people who are in a group together are not matched again until one of them has quit", async () => {
-  await using server = await startServer();
+  await using server = await startServer({ env: { MET_DAYS: "0" } });
   const people = [];
   for (const name of ["anna", "bob", "clo"]) people.push(await signUp(server, name));
   const [anna, bob, clo] = people;

@@ -5,6 +5,7 @@ import type { Bearer, Socket } from "../../actors/connection.ts";
 import { createWorld, type World } from "../../actors/world.ts";
 import type { Limits } from "../../actors/protocol.ts";
 import type { Deps } from "../../routes/deps.ts";
+import { newInviteToken } from "../../routes/invite_tokens.ts";
 import { createPasswords } from "../../routes/passwords.ts";
 import { converse, type Peer } from "../../routes/socket.ts";
 import { createThrottle } from "../../routes/throttle.ts";
@@ -45,6 +46,7 @@ export class Program {
       limits: settings.limits,
       resumeMessages: settings.resumeMessages,
       idleMs: settings.groupIdleMs,
+      metDays: settings.metDays,
       report(what) {
         trace.tell(`${name} reports ${what}`);
         trace.count("fault reported");
@@ -56,6 +58,7 @@ export class Program {
       tokens: createTokens(key),
       passwords: createPasswords(1),
       throttle: createThrottle(clock),
+      newToken: newInviteToken,
       isCommonPassword: () => false,
       pages: { index: page, assets: new Map() },
       stopping: this.#stopping.signal,
