@@ -1,0 +1,181 @@
+// The actors over a memory store in virtual time, and people who hear what they are told.
+
+import assert from "node:assert/strict";
+import { Connection } from "../../../actors/connection.ts";
+import type { MatchmakerCommand } from "../../../actors/matchmaker/command.ts";
+import {
+  type Criteria,
+  defaultLimits,
+  type GroupId,
+  type ServerFrame,
+  type SessionId,
+  type Ticket,
+  type User,
+  type UserId,
+} from "../../../actors/protocol.ts";
+import { createWorld, type World } from "../../../actors/world.ts";
+import type { Store, StoredProfile } from "../../../db/store.ts";
+import { FakeClock } from "../fake_clock.ts";
+import { createMemoryStore } from "../memory_store.ts";
+import { anyone, newId, signUp, thirty } from "../store_cast.ts";
+
+type Frame<Type extends ServerFrame["type"]> = Extract<ServerFrame, { readonly type: Type }>;
+
+/** Someone with one socket. */
+export class Listener {
+  readonly user: User;
+  readonly frames: ServerFrame[] = [];
+  readonly #waiting = new Set<() => void>();
+  #taken = 0;
+
+  constructor(user: User) {
+    this.user = user;
+  }
+
+  get id(): UserId {
+    return this.user.id;
+  }
+
+  hear(text: string): void {
+    this.frames.push(JSON.parse(text));
+    for (const look of this.#waiting) look();
+  }
+
+  /** The next frame of a type that none of these calls has given yet; others before it are passed over. */
+  next<Type extends ServerFrame["type"]>(type: Type): Promise<Frame<Type>> {
+    return new Promise((resolve) => {
+      const look = () => {
+        while (this.#taken < this.frames.length) {
+          const frame = this.frames[this.#taken++];
+          if (frame?.type !== type) continue;
+          this.#waiting.delete(look);
+          return resolve(frame as Frame<Type>);
+        }
+      };
+      this.#waiting.add(look);
+      look();
+    });
+  }
+
+  /** What came since this was last asked, types alone. */
+  news(): string[] {
+    const types = this.frames.slice(this.#taken).map(({ type }) => type);
+    this.#taken = this.frames.length;
+    return types;
+  }
+}
+
+export interface HallOptions {
+  readonly store?: Store;
+  readonly metDays?: number;
+  readonly clock?: FakeClock;
+}
+
+export class Hall {
+  readonly clock: FakeClock;
+  readonly store: Store;
+  readonly world: World;
+  readonly reports: string[] = [];
+  readonly progress: string[] = [];
+
+  constructor({ store = createMemoryStore(), metDays = 0, clock = new FakeClock() }: HallOptions = {}) {
+    this.clock = clock;
+    this.store = store;
+    this.world = createWorld({
+      store,
+      clock,
+      newId,
+      limits: defaultLimits,
+      report: (what, error) => void this.reports.push(`${what}: ${error}`),
+      resumeMessages: 500,
+      idleMs: 60_000,
+      metDays,
+      onProgress: (sentence) => void this.progress.push(sentence),
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.world.stop();
+  }
+
+  async person(name: string, profile: StoredProfile | null = thirty): Promise<Listener> {
+    const listener = new Listener(await signUp(this.store, name, profile));
+    this.connect(listener);
+    return listener;
+  }
+
+  async people(...names: readonly string[]): Promise<Listener[]> {
+    return await Promise.all(names.map((name) => this.person(name)));
+  }
+
+  connect(listener: Listener): void {
+    const bearer = {
+      user: listener.id,
+      session: newId<"session">() as SessionId,
+      expiresAt: "2099-01-01T00:00:00.000Z",
+    };
+    const socket = { send: (text: string) => listener.hear(text), queued: () => 0, close: () => {} };
+    const connection = new Connection(bearer, socket, defaultLimits, () => {});
+    this.world.hub.attach(connection);
+    connection.startResuming();
+    connection.goLive();
+  }
+
+  /** The answer to a command, in short: its type, or why it was refused. */
+  async ask(command: MatchmakerCommand): Promise<string> {
+    const answer = await this.world.matchmaker.ask(command);
+    return answer.type === "refused" ? answer.code : answer.type;
+  }
+
+  async place({ id: user }: Listener, criteria: Criteria = anyone): Promise<Ticket | null> {
+    const answer = await this.world.matchmaker.ask({ type: "place", user, criteria });
+    assert(answer.type === "ticket", JSON.stringify(answer));
+    return answer.ticket;
+  }
+
+  async look({ id: user }: Listener): Promise<Ticket | null> {
+    const answer = await this.world.matchmaker.ask({ type: "look", user });
+    assert(answer.type === "ticket", JSON.stringify(answer));
+    return answer.ticket;
+  }
+
+  /** Puts people in a group by matching them. */
+  async trio(...people: readonly Listener[]): Promise<GroupId> {
+    for (const person of people) await this.place(person);
+    const [first] = people;
+    assert(first);
+    const { group } = await first.next("group");
+    for (const person of people) person.news();
+    return group.id;
+  }
+
+  /** Leaves a group, and waits until the matchmaker has been told. */
+  async quit(person: Listener, group: GroupId): Promise<void> {
+    const answer = await this.world.directory.ask(group, { type: "quit", user: person.id });
+    assert.equal(answer.type, "done");
+    await this.look(person);
+  }
+
+  /** Makes two people partners. */
+  async pair(inviter: Listener, other: Listener): Promise<void> {
+    const hash = await this.invite(inviter);
+    assert.equal(await this.ask({ type: "accept", user: other.id, hash }), "accepted");
+  }
+
+  /** The hash of an invite that holds for a second. */
+  async invite({ id: inviter }: Listener): Promise<string> {
+    const hash = newId<"invite">().replaceAll("-", "").padEnd(64, "0");
+    const at = new Date(this.clock.now()).toISOString();
+    const expiresAt = new Date(this.clock.now() + 1_000).toISOString();
+    await this.store.createInvite({ hash, inviter, at, expiresAt });
+    return hash;
+  }
+
+  /** Who is in a user's groups, in the order of the alphabet. */
+  async groupsOf({ id }: Listener): Promise<string[]> {
+    const groups = await this.store.groups(id);
+    return groups.map(({ members }) =>
+      members.filter(({ leftAt }) => leftAt === null).map(({ username }) => username).sort().join(", ")
+    ).sort();
+  }
+}
