@@ -2,7 +2,7 @@
 
 import { dayOf } from "../../actors/clock.ts";
 import type { Criteria, GroupId, UserId } from "../../actors/protocol.ts";
-import { profileView } from "../../actors/view.ts";
+import { groupView, profileView } from "../../actors/view.ts";
 import type { World } from "../../actors/world.ts";
 
 export interface Request {
@@ -18,6 +18,7 @@ export interface Reply {
 }
 
 const messagesLine = /^GET \/api\/groups\/(.+)\/messages\?(before|after)=(\d+)&limit=(\d+)$/;
+const groupLine = /^GET \/api\/groups\/([^/]+)$/;
 const quitLine = /^DELETE \/api\/groups\/(.+)\/membership$/;
 
 /** Never rejects: what fails is 503, as behind the routes. */
@@ -37,13 +38,15 @@ async function answer(world: World, { user, line, body }: Request): Promise<Repl
   if (line === "DELETE /api/ticket") return await matched(world, { type: "withdraw", user });
   const quit = quitLine.exec(line);
   if (quit !== null) return await leave(world, user, quit[1] as GroupId);
+  const group = groupLine.exec(line);
+  if (group !== null) return await show(world, user, group[1] as GroupId);
   const page = messagesLine.exec(line);
   if (page === null) throw new Error(`No request is known as "${line}"`);
-  const [, group, direction, seq, limit] = page;
+  const [, id, direction, seq, limit] = page;
   const range = direction === "after"
     ? { after: Number(seq), limit: Number(limit) }
     : { before: Number(seq), limit: Number(limit) };
-  const found = await world.store.messages(user, group as GroupId, range);
+  const found = await world.store.messages(user, id as GroupId, range);
   return found === null ? refused(404, "not_found") : { status: 200, body: found };
 }
 
@@ -52,6 +55,13 @@ async function me({ store, clock }: World, id: UserId): Promise<Reply> {
   if (account === null) return refused(401, "unauthenticated");
   const { user, profile } = account;
   return { status: 200, body: { user, profile: profile && profileView(profile, dayOf(clock.now())) } };
+}
+
+async function show({ store, clock, hub }: World, user: UserId, id: GroupId): Promise<Reply> {
+  const group = await store.group(user, id);
+  if (group === null) return refused(404, "not_found");
+  const now = { day: dayOf(clock.now()), isOnline: (other: UserId) => hub.isOnline(other) };
+  return { status: 200, body: { group: groupView(group, now) } };
 }
 
 async function matched(world: World, command: Parameters<World["matchmaker"]["ask"]>[0]): Promise<Reply> {
