@@ -5,7 +5,7 @@ import type { UserId } from "../actors/protocol.ts";
 import { accountOf, type Parties, partyOf, withParties } from "./locking.ts";
 import type { DB, TicketsTable } from "./schema.ts";
 import type { NewTicket, OpenTicket, Placed } from "./ticket_store.ts";
-import { findTicketsOf } from "./tickets.ts";
+import { type OpenRow, withTies } from "./tickets.ts";
 
 /** See TicketStore.placeTickets. Throws when a user is named twice, or one does not exist. */
 export async function placeTickets(
@@ -19,8 +19,8 @@ export async function placeTickets(
   return await withParties(db, users, async (tx, parties) => {
     const refusals = asked.map((ticket) => refusalOf(parties, ticket));
     const rows = rowsOf(asked.filter((_, at) => refusals[at] === null), parties);
-    if (rows.length > 0) await writeRows(tx, rows);
-    const open = byUser(await findTicketsOf(tx, rows.map(({ user_id }) => user_id), metSince));
+    const written = rows.length > 0 ? await writeRows(tx, rows) : [];
+    const open = byUser(await withTies(tx, written.map((row) => openRowOf(row, parties)), metSince));
     return asked.map(({ user }, at) => {
       const code = refusals[at];
       return code ? { type: "refused", code } : { type: "placed", ticket: ticketOf(open, user) };
@@ -62,16 +62,26 @@ function rowsOf(placed: readonly NewTicket[], parties: Parties): Row[] {
   return [...rows.values()];
 }
 
-async function writeRows(tx: Transaction<DB>, rows: readonly Row[]): Promise<void> {
-  await sql`
+/** As they stand then: an open ticket keeps its id and its time. */
+async function writeRows(tx: Transaction<DB>, rows: readonly Row[]): Promise<Row[]> {
+  const { rows: written } = await sql<Row>`
     insert into tickets (id, user_id, sex, age, widen, widen_sex, since)
     select id, user_id, sex, age, widen, widen_sex, since
     from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as r(
       id uuid, user_id uuid, sex text, age smallint, widen boolean, widen_sex boolean, since timestamptz
     )
     on conflict (user_id) where closed_at is null and seat is null do update
-    set sex = excluded.sex, age = excluded.age, widen = excluded.widen, widen_sex = excluded.widen_sex`
-    .execute(tx);
+    set sex = excluded.sex, age = excluded.age, widen = excluded.widen, widen_sex = excluded.widen_sex
+    returning id, user_id, sex, age, widen, widen_sex, since`.execute(tx);
+  return written;
+}
+
+function openRowOf({ sex, ...row }: Row, parties: Parties): OpenRow {
+  const { user: { username }, profile } = accountOf(parties, row.user_id);
+  return {
+    ...row,
+    ...{ wish: sex, seat: null, username, birth_date: profile?.birthDate ?? null, sex: profile?.sex ?? null },
+  };
 }
 
 function byUser(tickets: readonly OpenTicket[]): Map<UserId, OpenTicket> {

@@ -7,17 +7,18 @@ import type {
   Instant,
   JoinedMessage,
   MessageId,
+  Profile,
   TicketId,
   User,
   UserId,
   Why,
 } from "../actors/protocol.ts";
-import type { StoredProfile } from "./store.ts";
 
 /** One of the people of a ticket. */
 export interface Seeker {
   readonly user: User;
-  readonly profile: StoredProfile;
+  /** The age is worked out on the day of use. */
+  readonly profile: Omit<Profile, "age">;
   readonly criteria: Criteria;
   /**
    * Never to be put in a group with these: a block in either direction, or a group in common now. A seat's people are

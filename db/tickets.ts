@@ -3,7 +3,6 @@
 
 import { type Expression, type Kysely, sql, type SqlBool } from "kysely";
 import type { GroupId, Instant, UserId } from "../actors/protocol.ts";
-import { idArray } from "./id_array.ts";
 import { partyOf, withParties } from "./locking.ts";
 import type { DB, TicketsTable, UsersTable } from "./schema.ts";
 import type { OpenTicket, Seeker } from "./ticket_store.ts";
@@ -26,29 +25,19 @@ export async function closeOwn(db: Kysely<DB>, users: readonly UserId[], at: Ins
   return rows.map(({ user_id }) => user_id).sort();
 }
 
-/** The open tickets of these users, each once; never a seat. */
-export async function findTicketsOf(
-  db: Kysely<DB>,
-  users: readonly UserId[],
-  metSince: Instant | null,
-): Promise<OpenTicket[]> {
-  return await readTickets(
-    db,
-    sql<SqlBool>`seat is null and tickets.id in (
-      select id from tickets where closed_at is null and seat is null and user_id = any(${idArray(users)})
-    )`,
-    metSince,
-  );
-}
-
 /** The user's open ticket, or null; never a seat. */
 export async function findOpenTicket(
   db: Kysely<DB>,
   user: UserId,
   metSince: Instant | null,
 ): Promise<OpenTicket | null> {
-  const [ticket] = await findTicketsOf(db, [user], metSince);
-  return ticket ?? null;
+  return await readTicket(
+    db,
+    sql<SqlBool>`seat is null and tickets.id = (
+      select id from tickets where user_id = ${user} and closed_at is null and seat is null
+    )`,
+    metSince,
+  );
 }
 
 /** The open seat of a group, or null. */
@@ -57,17 +46,26 @@ export async function findSeat(
   group: GroupId,
   metSince: Instant | null,
 ): Promise<OpenTicket | null> {
-  const [ticket] = await readTickets(db, sql<SqlBool>`seat = ${group}`, metSince);
-  return ticket ?? null;
+  return await readTicket(db, sql<SqlBool>`seat = ${group}`, metSince);
 }
 
-async function readTickets(
+async function readTicket(
   db: Kysely<DB>,
   condition: Expression<SqlBool>,
   metSince: Instant | null,
+): Promise<OpenTicket | null> {
+  const [ticket] = await withTies(db, await selectOpen(db).where(condition).execute(), metSince);
+  return ticket ?? null;
+}
+
+/** The tickets that these rows are of, the oldest first. */
+export async function withTies(
+  db: Kysely<DB>,
+  rows: readonly OpenRow[],
+  metSince: Instant | null,
 ): Promise<OpenTicket[]> {
-  const rows = await selectOpen(db).where(condition).execute();
-  return toTickets(rows, await findTiesOf(db, rows, metSince));
+  const sorted = [...rows].sort(byPlace);
+  return sorted.length === 0 ? [] : toTickets(sorted, await findTiesOf(db, sorted, metSince));
 }
 
 /** Every open ticket, the oldest first, as they are at one moment; read in runs, so that no statement takes long. */
@@ -120,12 +118,23 @@ function findTiesOf(db: Kysely<DB>, rows: readonly OpenRow[], metSince: Instant 
   return findTies(db, { users, seats: [...seats], metSince });
 }
 
-type OpenRow =
+/** Of one of a ticket's people. */
+export type OpenRow =
   & Pick<TicketsTable, "id" | "user_id" | "age" | "widen" | "since" | "seat">
   & { readonly widen_sex: boolean }
   & Pick<UsersTable, "username" | "birth_date" | "sex">
   & { readonly wish: TicketsTable["sex"] };
 
+/** The rows of one ticket one after the other. */
+function byPlace(a: OpenRow, b: OpenRow): number {
+  return order(a.since, b.since) || order(a.id, b.id) || order(a.user_id, b.user_id);
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+/** Of rows in the order of `byPlace`. */
 function toTickets(rows: readonly OpenRow[], ties: Ties): OpenTicket[] {
   const tickets: OpenTicket[] = [];
   for (const row of rows) {

@@ -20,21 +20,26 @@ export interface Asked {
   readonly metSince: Instant | null;
 }
 
+/** By arrays: a join with those asked for, planned while the tables were small, would go on reading them whole. */
 export async function findTies(db: Kysely<DB>, { users, seats, metSince }: Asked): Promise<Ties> {
   const { rows } = await sql<{ readonly id: string; readonly kind: Tie; readonly others: UserId[] }>`
-    with asked as materialized (select id from unnest(${idArray(users)}) as a(id)),
+    with asked as materialized (select ${idArray(users)} as users, ${idArray(seats)} as seats),
     tied as (
-      select id, 'block' as kind, blocked as other from asked join blocks on blocker = id
-      union all select id, 'block', blocker from asked join blocks on blocked = id
-      union all select id, 'again', other_id from asked join agains on user_id = id
-      union all select group_id, 'seat', user_id from members where group_id = any(${idArray(seats)})
+      select blocker as id, 'block' as kind, blocked as other from blocks
+      where blocker = any((select users from asked)::uuid[])
+      union all select blocked, 'block', blocker from blocks
+      where blocked = any((select users from asked)::uuid[])
+      union all select user_id, 'again', other_id from agains
+      where user_id = any((select users from asked)::uuid[])
+      union all select group_id, 'seat', user_id from members
+      where group_id = any((select seats from asked)::uuid[])
       union all select mine.user_id,
         case when mine.left_at is null and theirs.left_at is null then 'together' else 'met' end, theirs.user_id
-      from asked join members mine on mine.user_id = asked.id
-      join members theirs on theirs.group_id = mine.group_id and theirs.user_id <> mine.user_id
-      where (mine.left_at is null and theirs.left_at is null)
-        or (least(mine.left_at, theirs.left_at) > ${metSince}::timestamptz
-          and least(mine.left_at, theirs.left_at) >= greatest(mine.joined_at, theirs.joined_at))
+      from members mine join members theirs on theirs.group_id = mine.group_id and theirs.user_id <> mine.user_id
+      where mine.user_id = any((select users from asked)::uuid[])
+        and ((mine.left_at is null and theirs.left_at is null)
+          or (least(mine.left_at, theirs.left_at) > ${metSince}::timestamptz
+            and least(mine.left_at, theirs.left_at) >= greatest(mine.joined_at, theirs.joined_at)))
     )
     select id, kind, json_agg(other) as others from tied group by id, kind`.execute(db);
   const ties: Ties = new Map();

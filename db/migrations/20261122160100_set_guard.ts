@@ -16,9 +16,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 }
 
 async function createGuard(db: Kysely<unknown>): Promise<void> {
-  // The groups' rows are locked first, so that those who come in at once see each other.
+  await createRefusal(db);
+  // The groups' rows are locked first, so that those who come in at once see each other. The plan is made once for a
+  // connection, maybe while the tables are small: it must not be one that reads them whole.
   await sql`
-    create function guard_added_members() returns trigger language plpgsql as $$
+    create function guard_added_members() returns trigger language plpgsql
+    set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
     declare
       refusal text;
     begin
@@ -47,16 +50,23 @@ async function createGuard(db: Kysely<unknown>): Promise<void> {
         when exists (select from fresh where birth_date is null) then 'members_profile'
         when exists (select from pairs group by group_id, one having count(*) > 2) then 'members_full'
       end into refusal;
-      if refusal is not null then
-        raise check_violation using constraint = refusal, message = case refusal
-          when 'members_wall' then 'An age wall lies between two members'
-          when 'members_blocked' then 'Two members blocked each other'
-          when 'members_together' then 'Two members share a group already'
-          when 'members_profile' then 'A member has no profile'
-          else 'A group holds three members at most'
-        end;
-      end if;
+      perform refuse_members(refusal) where refusal is not null;
       return null;
+    end
+    $$`.execute(db);
+}
+
+async function createRefusal(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    create function refuse_members(refusal text) returns void language plpgsql as $$
+    begin
+      raise check_violation using constraint = refusal, message = case refusal
+        when 'members_wall' then 'An age wall lies between two members'
+        when 'members_blocked' then 'Two members blocked each other'
+        when 'members_together' then 'Two members share a group already'
+        when 'members_profile' then 'A member has no profile'
+        else 'A group holds three members at most'
+      end;
     end
     $$`.execute(db);
 }
