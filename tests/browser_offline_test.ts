@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import type { Browser } from "playwright-core";
 import { askForAnyone, english, openBrowser, say, sees } from "./support/browser.ts";
+import { isEmpty, until } from "./support/guest.ts";
 import { type Server, startServer } from "./support/process.ts";
 import {
   bringOthers,
@@ -119,29 +120,6 @@ async function outlive(house: House): Promise<void> {
   await page.evaluate(() => dispatchEvent(new Event("online")));
   await sees(visitor, "Written in the storm");
   await leaveNothing(stage);
-}
-
-/** Asks again and again; a function that answers later is taken for true by `waitForFunction`. */
-async function until(isTrue: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 90_000;
-  while (!(await isTrue())) assert.ok(Date.now() < end, `This never came true: ${isTrue}`);
-}
-
-/** Runs in the page: whether nothing is kept of anyone. */
-async function isEmpty(): Promise<boolean> {
-  const database = await new Promise<IDBDatabase>((resolve) => {
-    const request = indexedDB.open("trio");
-    request.onsuccess = () => resolve(request.result);
-  });
-  const counts = [...database.objectStoreNames].map((name) =>
-    new Promise<number>((resolve) => {
-      const request = database.transaction(name).objectStore(name).count();
-      request.onsuccess = () => resolve(request.result);
-    })
-  );
-  const all = await Promise.all(counts);
-  database.close();
-  return all.length === 3 && all.every((count) => count === 0);
 }
 
 /** Runs in the page: whether the text is among what is kept for a start without the server. */

@@ -43,14 +43,11 @@ async function takeOver(): Promise<void> {
   await self.clients.claim();
 }
 
+/** A gateway in front of a server that is not there answers in its place. */
 async function page(request: Request): Promise<Response> {
-  try {
-    return await fetch(request);
-  } catch (error) {
-    const kept = await caches.match(shell);
-    if (kept === undefined) throw error;
-    return kept;
-  }
+  const answer = await fetch(request).catch(() => null);
+  if (answer !== null && answer.status < 500) return answer;
+  return await caches.match(shell) ?? answer ?? Response.error();
 }
 
 /** Its name says what is in it: kept once, it never changes. */
