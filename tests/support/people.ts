@@ -7,9 +7,12 @@ import type {
   Criteria,
   Group,
   GroupId,
+  Invite,
   Message,
   MessageId,
+  ServerFrame,
   Sex,
+  Ticket,
   User,
 } from "../../actors/protocol.ts";
 import type { Client, Line } from "../../tools/client.ts";
@@ -74,4 +77,31 @@ export async function errorOf(line: Line, frame: ClientFrame): Promise<string> {
 
 export function newMessageId(): MessageId {
   return v7() as MessageId;
+}
+
+/** Makes two people partners by an invite of the first one. */
+export async function makePartners(inviter: Person, guest: Person): Promise<void> {
+  const { status, body } = await inviter.client.request<{ invite: Invite }>("POST", "/api/invites", {});
+  assert.equal(status, 201, JSON.stringify(body));
+  const accepted = await accept(guest, body.invite.token);
+  assert.equal(accepted.status, 200, JSON.stringify(accepted.body));
+}
+
+export function accept({ client }: Person, token: string) {
+  return client.request<{ partner?: User; code?: string }>("POST", `/api/invites/${token}/acceptance`, {});
+}
+
+export async function partnerOf({ client }: Person): Promise<User | null> {
+  return (await client.get<{ partner: User | null }>("/api/partner")).body.partner;
+}
+
+export async function ticketOf({ client }: Person): Promise<Ticket | null> {
+  return (await client.get<{ ticket: Ticket | null }>("/api/ticket")).body.ticket;
+}
+
+/** Every frame that came until the server has answered a ping: nothing that was said before is under way any more. */
+export async function framesSoFar(line: Line): Promise<readonly ServerFrame[]> {
+  line.send({ type: "ping" });
+  await line.next("pong");
+  return line.received;
 }
