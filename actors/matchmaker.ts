@@ -8,6 +8,7 @@ import { completeAll } from "./matchmaker/forming.ts";
 import { accept, part } from "./matchmaker/partners.ts";
 import { goTogether, isPlacing, placeAll, type Placing, withdraw } from "./matchmaker/placing.ts";
 import { WaitingRoom } from "./matchmaker/room.ts";
+import { tellLost } from "./matchmaker/lost.ts";
 import { closeSeat, openSeat } from "./matchmaker/seats.ts";
 import { assertGoesOn, type MatchmakerDeps, metSince, Sitting } from "./matchmaker/sitting.ts";
 import { again, block, parted, unblock } from "./matchmaker/ties.ts";
@@ -27,6 +28,8 @@ export class Matchmaker {
   readonly #mailbox: Mailbox<MatchmakerCommand, MatchmakerAnswer>;
   readonly #stopDueCheck: Cancel;
   #room: WaitingRoom | null = null;
+  /** The room that was given up, until its people are told what became of them. */
+  #lost: WaitingRoom | null = null;
   #recoverAt = 0;
   #running: ReadonlySet<MatchmakerCommand> = new Set();
   #lastFault: unknown = null;
@@ -101,7 +104,10 @@ export class Matchmaker {
     });
     assertGoesOn(turn);
     const room = new WaitingRoom(tickets, clock.now());
-    await completeAll(this.#sit(room, turn), room.all);
+    const sitting = this.#sit(room, turn);
+    if (this.#lost) await tellLost(sitting, this.#lost);
+    this.#lost = null;
+    await completeAll(sitting, room.all);
     this.#room = room;
     return room;
   }
@@ -127,6 +133,7 @@ export class Matchmaker {
 
   /** After a fault the room may be wrong and a trio may be left unformed: it is loaded again. */
   #drop(what: string, error: unknown): void {
+    this.#lost = this.#room ?? this.#lost;
     this.#room = null;
     this.#recoverAt = this.#deps.clock.now() + recoverMs;
     this.#deps.report(`Matchmaker: ${what} failed`, error);

@@ -32,6 +32,12 @@ export class WaitingRoom {
     return [...this.#tickets.values()].sort(byWaiting).map(({ id }) => id);
   }
 
+  /** The tickets of those who do not wait on their own in the other room. */
+  missingIn(other: WaitingRoom): OpenTicket[] {
+    const waits = ({ user }: Seeker) => other.#pool.ticketOf(user.id) !== null;
+    return [...this.#tickets.values()].filter(({ seat, seekers }) => seat === null && !seekers.some(waits));
+  }
+
   /** In the place of what it was before, and of other tickets that its people cannot have beside it. */
   put(ticket: OpenTicket, now: number): void {
     for (const one of this.#rivals(ticket)) if (one !== ticket.id) this.remove(one);
