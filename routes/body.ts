@@ -42,6 +42,8 @@ export async function readBody<Schema extends v.GenericSchema>(
   } catch {
     return { ok: false, refusal: invalid(c, "", "Expected JSON in UTF-8") };
   }
+  // With nothing but optional fields a schema for objects would take it.
+  if (Array.isArray(json)) return { ok: false, refusal: invalid(c, "", "Expected an object") };
   return check(c, schema, json);
 }
 

@@ -46,18 +46,16 @@ export function converse(bearer: Bearer, socket: Socket, deps: Deps): Peer {
 class Dialogue {
   readonly #connection: Connection;
   readonly #deps: Deps;
-  readonly #invalid: Bucket;
-  readonly #excess: Bucket;
+  /** Made when the client first needs them: most never do. */
+  #invalid: Bucket | null = null;
+  #excess: Bucket | null = null;
   /** The groups that this client has named and that its user knows, or is being asked about. */
   readonly #known = new Map<GroupId, Promise<boolean>>();
   #inFlight = 0;
 
   constructor(connection: Connection, deps: Deps) {
-    const now = deps.clock.now();
     this.#connection = connection;
     this.#deps = deps;
-    this.#invalid = new Bucket(invalidAllowed.atOnce, invalidAllowed.perSecond, now);
-    this.#excess = new Bucket(deps.limits.burst, excessPerSecond, now);
   }
 
   received(data: unknown): void {
@@ -167,7 +165,9 @@ class Dialogue {
 
   #refuseInvalid(id: string | null, detail: string): void {
     this.#refuse(id, "invalid", detail);
-    if (!this.#invalid.take(this.#deps.clock.now())) {
+    const now = this.#deps.clock.now();
+    this.#invalid ??= new Bucket(invalidAllowed.atOnce, invalidAllowed.perSecond, now);
+    if (!this.#invalid.take(now)) {
       this.#connection.close(closeCode.badClient, "Too many invalid frames");
     }
   }
@@ -176,7 +176,9 @@ class Dialogue {
     const decoded = decode(data, this.#deps.limits);
     const id = decoded.ok ? idOf(decoded.frame) : decoded.id;
     this.#refuse(id, "slow_down", `At most ${this.#deps.limits.framesPerSecond} frames a second`);
-    if (!this.#excess.take(this.#deps.clock.now())) {
+    const now = this.#deps.clock.now();
+    this.#excess ??= new Bucket(this.#deps.limits.burst, excessPerSecond, now);
+    if (!this.#excess.take(now)) {
       this.#connection.close(closeCode.slowDown, "Too many frames");
     }
   }
