@@ -83,7 +83,7 @@ Deno.test("[F4] a trio whose forming fails keeps its three tickets, and is forme
   assert(anna && bob && clo);
   await place(anna);
   await place(bob);
-  faulty.fail("formGroup", "before");
+  faulty.fail("formGroups", "before");
   const line = await connected(anna);
   const placed = await clo.client.put<{ ticket: Ticket }>("/api/ticket", { criteria: open });
   assert.equal(placed.status, 200);
