@@ -167,7 +167,10 @@ export interface Store extends TicketStore, PersonalStore {
   messages(user: UserId, group: GroupId, range: Range): Promise<Page | null>;
 
   append(message: NewMessage): Promise<AppendOutcome>;
-  /** Adds messages of one group at places that follow each other, all or none; false: none, for one of the reasons above. */
+  /**
+   * Adds messages of one group at places that follow each other, all or none. False: none; to append each by itself
+   * says which one was repeated or in conflict, if it was of this run at all.
+   */
   appendRun(run: readonly NewMessage[]): Promise<boolean>;
   /**
    * Adds an "edited", "erased" or "reacted" message and does to its target what it says, both or neither. The text is
