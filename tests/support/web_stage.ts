@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import type { Browser, Page, WebSocketRoute } from "playwright-core";
-import type { ClientFrame, GroupId, MessageId, ServerFrame, Ticket } from "../../actors/protocol.ts";
+import type { ClientFrame, GroupId, Invite, MessageId, ServerFrame, Ticket } from "../../actors/protocol.ts";
 import type { Client, Line } from "../../tools/client.ts";
 import { english, signUp, visit, type Visitor } from "./browser.ts";
 import { arrive } from "./trio.ts";
@@ -77,6 +77,24 @@ export async function bringOthers({ url, others }: Stage, names: readonly string
     others.push({ name, client, line });
     await client.put("/api/ticket", { criteria: { sex: "any", age: null, widen: false } });
   }
+}
+
+/** A friend who accepts the invite that is on the page. */
+export async function bringFriend(stage: Stage, name: string): Promise<void> {
+  const link = await stage.page.getByLabel("Link for your friend").inputValue();
+  const client = await arrive(stage.url, name);
+  const line = await client.connect();
+  await line.hello();
+  const { status } = await client.request("POST", `/api/invites/${link.split("/").at(-1)}/acceptance`);
+  assert.equal(status, 200);
+  stage.others.push({ name, client, line });
+}
+
+/** The address of an invite by somebody else. */
+export async function inviteOf(stage: Stage, name: string): Promise<string> {
+  const client = await arrive(stage.url, name);
+  const { body } = await client.request<{ invite: Invite }>("POST", "/api/invites", {});
+  return new URL(body.invite.link).pathname;
 }
 
 /** The group that the others are in, when there is one. */

@@ -116,7 +116,7 @@ export const en = {
   "match.open": "Open the chat",
 
   "duo.invite": "Invite a friend",
-  "duo.means": "Then you two look for one third person together.",
+  "duo.means": "You two then look for a third person together.",
   "duo.link": "Link for your friend",
   "duo.once": "It works once, until {time}.",
   "duo.copy": "Copy",

@@ -17,7 +17,7 @@ export function ReadMarks(
   return (
     <li class="read-marks" title={words} aria-live="off">
       {readers.map((member) => (
-        <Avatar key={member.id} member={member} hue={hueOf(group, member.id)} size={14} hasDot={false} />
+        <Avatar key={member.id} member={member} hue={hueOf(group, member.id)} size={16} hasDot={false} />
       ))}
       <span class="only-read">{words}</span>
     </li>

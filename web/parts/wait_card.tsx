@@ -34,9 +34,9 @@ export function WaitCard({ ticket, duo }: WaitCardProps) {
       <WaitFacts ticket={ticket} />
       <Hints ticket={ticket} accept={(criteria) => void change(criteria)} />
       <p class="quiet">{t("wait.close")}</p>
-      <Duo duo={duo} />
       <div role="alert">{problem !== null && <p class="error">{t(problem)}</p>}</div>
       <button type="button" class="button secondary" onClick={() => void cancel()}>{t("wait.cancel")}</button>
+      <Duo duo={duo} />
     </section>
   );
 }

@@ -1,0 +1,52 @@
+// The first page: who is not in yet, or has come astray.
+
+import { Client } from "../../../tools/client.ts";
+import { button, type Scene, words } from "./scene.ts";
+
+export const atTheDoor: readonly Scene[] = [
+  { name: "enter_log_in", play: async ({ page }) => await page.getByRole("tablist").waitFor() },
+  {
+    name: "enter_create",
+    play: async ({ page }) => await page.getByRole("tab", { name: words.signUpTab }).click(),
+  },
+  {
+    name: "enter_errors",
+    async play(stage) {
+      await button(stage, words.signUp).click();
+      await stage.page.getByText("Choose one of the four").waitFor();
+    },
+  },
+  {
+    name: "enter_profile",
+    async play({ page, url }) {
+      const username = `new-${crypto.randomUUID().slice(0, 8)}`;
+      await new Client(url).signUp({ username, password: "walnut-orbit-71" });
+      await page.goto("/");
+      await page.getByLabel(words.username).fill(username);
+      await page.getByLabel(words.password, { exact: true }).fill("walnut-orbit-71");
+      await page.getByRole("button", { name: "Log in" }).click();
+      await page.getByText(/two more answers/).waitFor();
+    },
+  },
+  {
+    name: "enter_ended",
+    async play({ page }) {
+      await page.evaluate(() => fetch("/api/session", { method: "DELETE" }));
+      await page.getByText("You were logged out here. Log in to go on.").waitFor();
+    },
+  },
+  {
+    name: "enter_invited",
+    async play({ page }) {
+      await page.goto("/invite/AAAAAAAAAAAAAAAAAAAAAA");
+      await page.getByText(/^A friend invites you/).waitFor();
+    },
+  },
+  {
+    name: "missing",
+    async play({ page }) {
+      await page.goto("/nowhere");
+      await page.getByText("This page does not exist, or is not open to you.").waitFor();
+    },
+  },
+];

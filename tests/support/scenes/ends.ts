@@ -1,0 +1,78 @@
+// When things fail, and when people go and come: refused, offline, unread, left, looked for, joined.
+
+import { sees } from "../browser.ts";
+import { bringOthers, groupOfOthers, hear, other } from "../web_stage.ts";
+import { box, button, type Scene, send, tail } from "./scene.ts";
+
+export const whenThingsFail: readonly Scene[] = [
+  {
+    name: "group_failed",
+    async play(stage) {
+      await button(stage, "Close").click();
+      stage.wire.refused.add("This one is refused");
+      await box(stage).fill("");
+      await send(stage, "This one is refused");
+      await button(stage, "Try again").waitFor();
+    },
+  },
+  {
+    name: "group_offline",
+    async play(stage) {
+      await button(stage, "Discard").click();
+      await stage.wire.cut();
+      await stage.page.getByText("Offline: what you write is kept").waitFor();
+      await send(stage, "Written without a line");
+      await stage.page.getByText("Sending…").waitFor();
+    },
+  },
+  {
+    name: "home_groups",
+    async play(stage) {
+      stage.wire.isDown = false;
+      await stage.page.evaluate(() => dispatchEvent(new Event("online")));
+      await sees(stage.visitor, "Written without a line");
+      await stage.page.goto("/groups");
+      await hear(stage, 0, "See you on Sunday then");
+      await hear(stage, 1, "I shall bring a cake, if nobody minds");
+      await stage.page.getByText("2 unread messages").waitFor({ state: "attached" });
+    },
+  },
+  {
+    name: "group_unread",
+    async play({ page }) {
+      await page.locator(".trio").click();
+      await page.getByText("New messages").waitFor();
+    },
+  },
+  {
+    name: "group_quit_dialog",
+    async play(stage) {
+      await send(stage, "/quit");
+      await stage.page.getByRole("dialog").waitFor();
+    },
+  },
+  {
+    name: "group_left",
+    async play(stage) {
+      await stage.page.keyboard.press("Escape");
+      const { line, name } = other(stage.others, 0);
+      line.send({ type: "quit", group: await groupOfOthers(stage) });
+      await stage.page.getByRole("log").getByText(`${name} left the trio`).waitFor();
+    },
+  },
+  {
+    name: "group_seat_open",
+    async play(stage) {
+      await button(stage, "Find a third").click();
+      await button(stage, "Stop looking").waitFor();
+    },
+  },
+  {
+    name: "group_joined",
+    async play(stage) {
+      const name = `Maël.${tail()}`;
+      await bringOthers(stage, [name]);
+      await stage.page.getByRole("log").getByText(`${name} joined the trio`).waitFor();
+    },
+  },
+];

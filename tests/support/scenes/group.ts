@@ -1,0 +1,103 @@
+// The third page: a conversation, and what can be done with its lines.
+
+import type { MessageId } from "../../../actors/protocol.ts";
+import { sees } from "../browser.ts";
+import { groupOfOthers, hear, other } from "../web_stage.ts";
+import { box, button, type Scene, send, words } from "./scene.ts";
+
+const talk = [
+  [0, "Hey you two, good evening"],
+  [1, "Salut !\nI had hoped that you would be here: does anyone know a good place to walk on Sunday?"],
+  [1, "Something like https://example.org/walks?level=easy (but shorter)"],
+  [0, "The river path. Two hours, and there is a café at the end."],
+] as const;
+
+export const inTheGroup: readonly Scene[] = [
+  {
+    name: "group_fresh",
+    async play(stage) {
+      await stage.page.getByRole("link", { name: words.openChat }).click();
+      await box(stage).waitFor();
+    },
+  },
+  {
+    name: "group_long",
+    async play(stage) {
+      for (const [nth, text] of talk) await hear(stage, nth, text);
+      await send(stage, "Sunday suits me, say at eleven?");
+      await sees(stage.visitor, "Sunday suits me");
+      const group = await groupOfOthers(stage);
+      const react = { type: "react", group, seq: 5, emoji: "❤️", on: true } as const;
+      other(stage.others, 1).line.send({ ...react, id: crypto.randomUUID() as MessageId });
+      other(stage.others, 0).line.send({ type: "read", group, seq: 6 });
+      await stage.page.locator(".reaction").waitFor();
+    },
+  },
+  {
+    name: "group_typing",
+    async play(stage) {
+      other(stage.others, 0).line.send({ type: "typing", group: await groupOfOthers(stage) });
+      await stage.page.getByText(/is typing/).waitFor();
+    },
+  },
+  {
+    name: "group_reacting",
+    async play(stage) {
+      await stage.page.locator(".own .line-more").last().focus();
+      await stage.page.keyboard.press("Enter");
+      await button(stage, "Edit").waitFor();
+    },
+  },
+  {
+    name: "group_erasing",
+    async play(stage) {
+      await button(stage, "Take back").click();
+      await button(stage, "Take back for everyone").waitFor();
+    },
+  },
+  {
+    name: "group_editing",
+    async play(stage) {
+      await button(stage, "Edit").click();
+      await stage.page.getByText("You are changing a message").waitFor();
+    },
+  },
+  {
+    name: "group_edited",
+    async play(stage) {
+      await box(stage).fill("Sunday suits me, say at noon?");
+      await box(stage).press("Enter");
+      await stage.page.getByText("edited", { exact: true }).waitFor();
+    },
+  },
+  {
+    name: "group_commands",
+    async play(stage) {
+      await box(stage).fill("/");
+      await stage.page.getByRole("listbox").waitFor();
+    },
+  },
+  {
+    name: "group_who",
+    async play(stage) {
+      await send(stage, "/who");
+      await button(stage, "Close").waitFor();
+    },
+  },
+  {
+    name: "group_menu",
+    async play(stage) {
+      await button(stage, "Close").click();
+      await button(stage, "About this trio").click();
+      await stage.page.getByText("Quiet: no alerts").waitFor();
+    },
+  },
+  {
+    name: "group_limit",
+    async play(stage) {
+      await stage.page.keyboard.press("Escape");
+      await box(stage).fill("so ".repeat(1_300) + "x".repeat(120));
+      await stage.page.locator(".counter").waitFor();
+    },
+  },
+];

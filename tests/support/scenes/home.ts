@@ -1,0 +1,86 @@
+// The second page: choosing, inviting, waiting alone and for two, matched.
+
+import type { Ticket } from "../../../actors/protocol.ts";
+import { askForAnyone } from "../browser.ts";
+import { bringFriend, bringOthers, enter, hintedTicket, inviteOf } from "../web_stage.ts";
+import { button, type Scene, tail, words } from "./scene.ts";
+
+export const atHome: readonly Scene[] = [
+  {
+    name: "home_empty",
+    async play(stage) {
+      await enter(stage);
+      await stage.page.getByText(/^No trio yet/).waitFor();
+    },
+  },
+  {
+    name: "invite_refused",
+    async play({ page }) {
+      await page.goto("/invite/AAAAAAAAAAAAAAAAAAAAAA");
+      await page.getByText("There is no such invite. Ask your friend whether the link is whole.").waitFor();
+    },
+  },
+  {
+    name: "invite",
+    async play(stage) {
+      const name = `Inès.${tail()}`;
+      await stage.page.goto(await inviteOf(stage, name));
+      await stage.page.getByText(`${name} invites you`).waitFor();
+      await stage.page.getByRole("link", { name: "Not now" }).waitFor();
+    },
+  },
+  {
+    name: "home_choosing",
+    async play({ page }) {
+      await page.getByRole("link", { name: "Not now" }).click();
+      await page.locator("summary", { hasText: "More" }).click();
+      await page.getByRole("radio", { name: "same sex", exact: true }).check();
+      await page.getByText("Later also any sex").waitFor();
+    },
+  },
+  {
+    name: "home_menu",
+    async play(stage) {
+      await button(stage, /Menu$/).click();
+      await stage.page.getByText("Theme").waitFor();
+    },
+  },
+  {
+    name: "home_waiting",
+    async play(stage) {
+      await stage.page.keyboard.press("Escape");
+      await stage.page.getByRole("radio", { name: "any sex", exact: true }).check();
+      await askForAnyone(stage.visitor, words);
+      await stage.page.getByText("Looking for your two others").waitFor();
+    },
+  },
+  {
+    name: "home_hints",
+    async play({ page, wire }) {
+      const { ticket } = await page.evaluate(() => fetch("/api/ticket").then((answer) => answer.json()));
+      wire.say({ type: "ticket", ticket: hintedTicket(ticket as Ticket) });
+      await page.getByText("Usually about 40 sec").waitFor();
+    },
+  },
+  {
+    name: "home_invited",
+    async play(stage) {
+      await button(stage, "Invite a friend").click();
+      await stage.page.getByLabel("Link for your friend").waitFor();
+    },
+  },
+  {
+    name: "home_duo",
+    async play(stage) {
+      await bringFriend(stage, `Léo.${tail()}`);
+      await stage.page.getByText("Looking for your third").waitFor();
+    },
+  },
+  {
+    name: "home_matched",
+    async play(stage) {
+      await bringOthers(stage, [`Chloé.${tail()}`]);
+      await stage.page.getByText("Your trio is here").waitFor();
+    },
+  },
+];
