@@ -28,6 +28,8 @@ export function accountSchemas({ today, isCommonPassword }: AccountRules) {
     v.normalize("NFC"),
     v.check(hasLength(usernameLength), "Expected 3 to 32 characters"),
     v.regex(/^(?!\p{M})[\p{L}\p{M}\p{Nd}_.-]+$/u, 'Expected letters, digits, "_", "." and "-" only'),
+    // Fillers and selectors count as letters and marks, and show nothing: with one, two names look alike.
+    v.regex(/^\P{Default_Ignorable_Code_Point}+$/u, "Expected no invisible characters"),
   );
   const newPassword = v.pipe(
     v.string("Expected a string"),

@@ -94,6 +94,25 @@ Deno.test("[A1] a username has 3 to 32 letters, digits, _, . and - of any script
     const { code, errors } = await refusal(server, "/api/users", { ...anna, username });
     assert.deepEqual([code, errors?.[0]?.path], ["invalid", "username"], username);
   }
+  const invisible = [
+    "\u3164",
+    "\u115f",
+    "\uffa0",
+    "\u17b4",
+    "\u034f",
+    "\ufe0f",
+    "\u200b",
+    "\u200d",
+    "\u00ad",
+    "\u{e0100}",
+  ];
+  for (const one of [...invisible, "\u2066", "\u202a", "\u200f", "\u061c"]) {
+    for (const username of [`anna${one}`, `an${one}na`, one.repeat(3)]) {
+      const { code, errors } = await refusal(server, "/api/users", { ...anna, username });
+      const name = username.replace(/./gu, (each) => `u+${each.codePointAt(0)?.toString(16)} `);
+      assert.deepEqual([code, errors?.[0]?.path], ["invalid", "username"], name);
+    }
+  }
   for (const username of ["Chloé", "Ελένη", "नमस्ते", "李小龙", "a_b.c-9", "𝒜".normalize("NFKC") + "nn"]) {
     const { status, body } = await server.client().signUp({ ...anna, username });
     assert.deepEqual([status, body.user.username], [201, username]);
