@@ -7,20 +7,41 @@ import { completeAll } from "./forming.ts";
 import type { Sitting } from "./sitting.ts";
 import { tellNoTicket } from "./telling.ts";
 
+/**
+ * In longer runs nobody is given hints: each takes as long as to match ten tickets, and where so many come, most are
+ * matched soon.
+ */
+const hintedMost = 50;
+
 export type Placing = CommandOf<"place" | "look">;
 
 export function isPlacing(command: MatchmakerCommand): command is Placing {
   return command.type === "place" || command.type === "look";
 }
 
-/** Whether a command goes in one turn with these: a user places once in it. */
-export function goTogether(run: readonly MatchmakerCommand[], next: MatchmakerCommand): boolean {
-  if (!isPlacing(next)) return false;
-  return run.every((one) => isPlacing(one) && (next.type === "look" || one.user !== next.user));
+/** Whether a command goes in one turn with these. */
+export function goTogether([first]: readonly MatchmakerCommand[], next: MatchmakerCommand): boolean {
+  return first !== undefined && isPlacing(first) && isPlacing(next);
+}
+
+/** Each user places once at a time: what comes twice is done one after the other. */
+export async function placeAll(sitting: Sitting, run: readonly Placing[]): Promise<MatchmakerAnswer[]> {
+  const answers: MatchmakerAnswer[] = [];
+  const users = new Set<UserId>();
+  let from = 0;
+  for (const [at, { type, user }] of run.entries()) {
+    if (type === "place" && users.has(user)) {
+      answers.push(...await placeEach(sitting, run.slice(from, at)));
+      users.clear();
+      from = at;
+    }
+    if (type === "place") users.add(user);
+  }
+  return [...answers, ...await placeEach(sitting, run.slice(from))];
 }
 
 /** All are stored at once, put in the room, and then completed in their order; looking sees what came of it. */
-export async function placeAll(sitting: Sitting, run: readonly Placing[]): Promise<MatchmakerAnswer[]> {
+async function placeEach(sitting: Sitting, run: readonly Placing[]): Promise<MatchmakerAnswer[]> {
   const { deps: { store, newId }, room, instant: at, metSince, now } = sitting;
   const places = run.filter((one) => one.type === "place");
   const refusals = new Map<UserId, MatchmakerAnswer>();
@@ -56,7 +77,7 @@ function tellPlaced(sitting: Sitting, placed: readonly OpenTicket[], run: readon
   const owners = new Set(idsOf(placed).flatMap((id) => room.ownersOf(id)));
   const views = new Map<UserId, Ticket>();
   for (const user of new Set([...owners, ...run.map(({ user }) => user)])) {
-    const ticket = room.view(user, now);
+    const ticket = room.view(user, now, run.length <= hintedMost);
     if (!ticket) continue;
     views.set(user, ticket);
     if (owners.has(user)) hub.deliver([user], { type: "ticket", ticket });

@@ -78,12 +78,12 @@ export class WaitingRoom {
   }
 
   /** What the user is shown of their ticket; null when none is open. */
-  view(user: UserId, now: number): Ticket | null {
+  view(user: UserId, now: number, withHints = true): Ticket | null {
     const ticket = this.#tickets.get(this.#pool.ticketOf(user) ?? "" as TicketId);
     const mine = ticket?.seekers.find((one) => one.user.id === user);
     if (!ticket || !mine) return null;
     const { id, since, seekers } = ticket;
-    const hints = this.#pool.hints(id, now);
+    const hints = withHints ? this.#pool.hints(id, now) : [];
     const partner = seekers.find((one) => one !== mine);
     return {
       id,
