@@ -63,8 +63,8 @@ export function createJournal(db: Kysely<DB>): Journal {
   };
 }
 
-/** Microtasks from an append's answer until its actor has appended what waited meanwhile: some twenty, and to spare. */
-const hops = 40;
+/** Microtasks from an append's answer until its actor has appended what waited meanwhile: up to ten, and to spare. */
+const hops = 20;
 
 /**
  * Resolves when what the same turn of the program appends is there, and the next runs of actors that were just answered.

@@ -3,12 +3,25 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Kysely } from "kysely";
-import type { GroupId, MessageId, UserId } from "../actors/protocol.ts";
+import { Directory } from "../actors/directory.ts";
+import { Readings } from "../actors/group/readings.ts";
+import { Hub } from "../actors/hub.ts";
+import { closeCode, defaultLimits, type GroupId, type MessageId, type UserId } from "../actors/protocol.ts";
 import { createJournal, waitingMost } from "../db/journal.ts";
 import type { DB } from "../db/schema.ts";
-import type { NewMessage } from "../db/store.ts";
+import type { NewMessage, Store } from "../db/store.ts";
+import { FakeClock } from "./support/fake_clock.ts";
 import { form, formTrio, newId, signUp, text } from "./support/store_cast.ts";
 import { sqlStores } from "./support/stores.ts";
+
+/** A group of three new users, one of whom will write. */
+async function formNamed(store: Store, number: number): Promise<{ group: GroupId; user: UserId }> {
+  const users = [];
+  for (const name of ["anna", "bob", "chloe"]) users.push(await signUp(store, `${name}${number}`));
+  const [anna] = users;
+  assert(anna);
+  return { group: await form(store, users), user: anna.id };
+}
 
 /** A view of the database that counts its statements. */
 function counting(db: Kysely<DB>) {
@@ -79,6 +92,36 @@ for (const { kind, open } of await sqlStores("journal")) {
     await Promise.all(texts(group, bob.id, [102, 702]).map((added) => journal.append(added)));
     assert.equal(counted.statements, 4);
     await journal.settled();
+  });
+
+  Deno.test(`[D70] texts that wait for groups whose actors were just answered go together in the next statement: ${kind}`, async () => {
+    await using at = await open();
+    const trios: { readonly group: GroupId; readonly user: UserId }[] = [];
+    for (const number of [1, 2, 3, 4, 5]) trios.push(await formNamed(at.store, number));
+    const { counted, view } = counting(at.db);
+    const journal = createJournal(view);
+    const clock = new FakeClock();
+    const hub = new Hub({ clock, limits: defaultLimits, onPresence() {} });
+    const store = { ...at.store, append: journal.append, appendRun: journal.appendRun };
+    const readings = new Readings({ store, clock, report() {} });
+    const deps = { store, hub, clock, readings, newId, report() {}, onParted() {}, idleMs: 1_000 };
+    const directory = new Directory(deps);
+    const say = ({ group, user }: { group: GroupId; user: UserId }) =>
+      directory.ask(group, { type: "send", user, id: newId(), text: "hello" });
+    // Each actor has loaded its group now.
+    await Promise.all(trios.map(say));
+    counted.statements = 0;
+    const [late, ...early] = trios;
+    assert(late);
+    const sent = [1, 2, 3].flatMap(() => early.map(say));
+    while (counted.statements === 0) await Promise.resolve();
+    const answers = await Promise.all([...sent, say(late)]);
+    assert.deepEqual(answers.map(({ type }) => type), answers.map(() => "done"));
+    // The first of each early one; then all that waited meanwhile, and what came while the statement was under way.
+    assert.equal(counted.statements, 2);
+    await directory.stop();
+    await readings.stop();
+    hub.stop(closeCode.goingAway, "The test is over");
   });
 
   Deno.test(`[D26] a journal is settled when all it took is answered: ${kind}`, async () => {
