@@ -107,7 +107,11 @@ export class GroupActor {
   }
 
   async #obey(command: GroupCommand, turn: Turn): Promise<GroupAnswer> {
-    if (command.type === "welcome") this.#ledger.expect(command.users);
+    if (command.type === "welcome") {
+      this.#ledger.expect(command.users);
+      // Before anything can fail: the others are shown who came, if not in this turn, then in the next.
+      this.#mustShowGroup = true;
+    }
     const { readSeq } = await this.#ledger.state(turn);
     if (!readSeq.has(command.user)) return notMember;
     switch (command.type) {
@@ -124,7 +128,6 @@ export class GroupActor {
       case "quit":
         return await this.#quit(command.user, turn);
       case "welcome":
-        this.#mustShowGroup = true;
         return done;
     }
   }

@@ -151,5 +151,6 @@ function namesOfShelves(): Promise<string[]> {
 /** Runs in the page: a browser without windows never hides a tab by itself. */
 function hide(): void {
   Object.defineProperty(document, "hidden", { configurable: true, get: () => true });
-  document.dispatchEvent(new Event("visibilitychange"));
+  // After the answer of this, which the page that it reloads could not give any more.
+  setTimeout(() => document.dispatchEvent(new Event("visibilitychange")), 0);
 }

@@ -158,3 +158,19 @@ Deno.test("[N12] a turn that was given up shows the group no more; the next one 
   assert.deepEqual(room.take(bob), []);
   await room.close();
 });
+
+Deno.test("[N14] when the actor could not be told that someone came, the next turn shows them to the others", async () => {
+  const room = await GroupRoom.open();
+  const [anna, bob, chloe] = [room.user(0), room.user(1), room.user(2)];
+  await room.ask({ type: "quit", user: chloe });
+  const dora = await room.bring("dorothy");
+  room.faults.fail("roster", "before");
+  assert.equal((await room.ask({ type: "welcome", user: dora, users: [dora] })).type, "refused");
+  for (const user of [anna, bob]) room.take(user);
+  await room.ask({ type: "typing", user: anna });
+  for (const user of [anna, bob]) {
+    const shown = room.take(user).find((frame) => frame.type === "group");
+    assert(shown?.group.members.some(({ id }) => id === dora));
+  }
+  await room.close();
+});

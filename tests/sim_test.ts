@@ -20,7 +20,7 @@ const mustHappen = [
   ...["send", "edit", "erase", "react", "meddle", "look", "type", "repeat", "scroll"].map((did) =>
     `did ${did}`
   ),
-  ...["reload", "hide", "show", "quit", "place", "withdraw"].map((did) => `did ${did}`),
+  ...["reload", "hide", "show", "quit", "place", "withdraw", "seat"].map((did) => `did ${did}`),
   ...["cut", "swallow", "stall", "lose", "kill", "stop", "split", "away", "requests"].map((how) =>
     `struck ${how}`
   ),
@@ -37,6 +37,7 @@ const mustHappen = [
     "resumed",
     "gap",
     "trio formed",
+    "newcomer",
     "request lost",
     "network loses a message",
   ],

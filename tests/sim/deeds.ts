@@ -23,8 +23,9 @@ const weights = {
   reload: 3,
   hide: 2,
   show: 3,
-  quit: 0.7,
-  place: 3,
+  quit: 1.6,
+  seat: 4,
+  place: 5,
   withdraw: 0.5,
 };
 type Deed = keyof typeof weights;
@@ -92,6 +93,8 @@ export class People {
       case "quit":
         void this.#quit(device, id);
         return true;
+      case "seat":
+        return this.#seat(device, room);
       case "scroll":
         void session.history.loadOlder(id);
         return true;
@@ -148,6 +151,13 @@ export class People {
     await this.#insist(() =>
       session.state.value.rooms.has(group) ? session.quit(group) : Promise.resolve(null)
     );
+  }
+
+  /** In a group that someone has quit: looks for a third, or not any more. */
+  #seat({ session: { company } }: Device, { group: { id, members } }: Room): boolean {
+    if (members.filter(({ leftAt }) => leftAt === null).length >= 3) return false;
+    void (this.#deps.random.chance(0.85) ? company.openSeat(id) : company.closeSeat(id));
+    return true;
   }
 
   #repeat(device: Device): boolean {

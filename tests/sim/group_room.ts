@@ -2,6 +2,7 @@
 // kept. Its directory can be replaced by a fresh one, as another process would have it.
 
 import assert from "node:assert/strict";
+import { instantOf } from "../../actors/clock.ts";
 import { Connection } from "../../actors/connection.ts";
 import { Directory } from "../../actors/directory.ts";
 import type { GroupAnswer } from "../../actors/group.ts";
@@ -15,13 +16,14 @@ import {
   type MessageId,
   type ServerFrame,
   type SessionId,
+  type TicketId,
   type UserId,
 } from "../../actors/protocol.ts";
 import type { Store } from "../../db/store.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { createFaultyStore, type FaultyStore } from "../support/faulty_store.ts";
 import { createMemoryStore } from "../support/memory_store.ts";
-import { settlePeople } from "./people.ts";
+import { anyone, settlePeople } from "./people.ts";
 import { Random } from "./random.ts";
 
 const session = "00000000-0000-4000-8000-000000000000" as SessionId;
@@ -80,6 +82,27 @@ export class GroupRoom {
 
   async send(user: UserId, id = this.newId()): Promise<GroupAnswer> {
     return await this.ask({ type: "send", user, id, text: `text ${id}` });
+  }
+
+  /** Someone new takes the seat of who has left, in the store alone. */
+  async bring(username: string): Promise<UserId> {
+    const { store, group } = this;
+    const user = this.#random.id() as UserId;
+    const profile = { birthDate: "1996-01-01", sex: "female" } as const;
+    const at = instantOf(this.clock.now());
+    await store.createUser({
+      user: { id: user, username },
+      profile,
+      usernameKey: username,
+      passwordHash: "",
+      at,
+    });
+    const [seat, ticket] = [this.#random.id() as TicketId, this.#random.id() as TicketId];
+    await store.openSeat({ id: seat, group, user: this.user(0), criteria: anyone, at }, null);
+    await store.placeTickets([{ id: ticket, user, criteria: anyone, at }], null);
+    const newcomers = [{ id: ticket, user, messageId: this.newId() }];
+    assert(await store.joinGroup({ group, seat, at, newcomers }), "The seat is not free");
+    return user;
   }
 
   /** The next call of a method is answered when the function that this gives is called. */

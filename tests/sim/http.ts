@@ -19,6 +19,7 @@ export interface Reply {
 
 const messagesLine = /^GET \/api\/groups\/(.+)\/messages\?(before|after)=(\d+)&limit=(\d+)$/;
 const groupLine = /^GET \/api\/groups\/([^/]+)$/;
+const seatLine = /^(PUT|DELETE) \/api\/groups\/(.+)\/seat$/;
 const quitLine = /^DELETE \/api\/groups\/(.+)\/membership$/;
 
 /** Never rejects: what fails is 503, as behind the routes. */
@@ -36,6 +37,8 @@ async function answer(world: World, { user, line, body }: Request): Promise<Repl
     return await matched(world, { type: "place", user, criteria: (body as { criteria: Criteria }).criteria });
   }
   if (line === "DELETE /api/ticket") return await matched(world, { type: "withdraw", user });
+  const seat = seatLine.exec(line);
+  if (seat !== null) return await reseat(world, user, seat[2] as GroupId, seat[1] === "PUT");
   const quit = quitLine.exec(line);
   if (quit !== null) return await leave(world, user, quit[1] as GroupId);
   const group = groupLine.exec(line);
@@ -62,6 +65,16 @@ async function show({ store, clock, hub }: World, user: UserId, id: GroupId): Pr
   if (group === null) return refused(404, "not_found");
   const now = { day: dayOf(clock.now()), isOnline: (other: UserId) => hub.isOnline(other) };
   return { status: 200, body: { group: groupView(group, now) } };
+}
+
+async function reseat(world: World, user: UserId, group: GroupId, isOpen: boolean): Promise<Reply> {
+  const { matchmaker } = world;
+  const answer = isOpen
+    ? await matchmaker.ask({ type: "open_seat", user, group, criteria: null })
+    : await matchmaker.ask({ type: "close_seat", user, group });
+  if (answer.type === "seat") return { status: 200, body: { seat: answer.seat } };
+  if (answer.type !== "refused") return { status: 204, body: null };
+  return refused(answer.code === "unavailable" ? 503 : answer.code === "not_member" ? 404 : 409, answer.code);
 }
 
 async function matched(world: World, command: Parameters<World["matchmaker"]["ask"]>[0]): Promise<Reply> {

@@ -17,4 +17,5 @@ export const keptSeeds: readonly KeptSeed[] = [
   { seed: 376, name: "reading up to what another process had stored was refused (N10)" },
   { seed: 284, name: "a read pointer that was stored while the memory was dropped was told to nobody (N11)" },
   { seed: 207, name: "a group that could not be read after a quit was never shown again (N12)" },
+  { seed: 734, name: "who came while the group could not be read was never shown to the others (N14)" },
 ];

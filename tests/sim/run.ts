@@ -137,6 +137,10 @@ class SimulatedWorld {
     for (let formed = 1; formed < this.#watch.deps.truth.groups.length; formed++) {
       this.#trace.count("trio formed");
     }
+    for (const group of this.#watch.deps.truth.groups) {
+      const joined = this.#watch.deps.truth.log(group).filter(({ kind }) => kind === "joined");
+      for (const _ of joined) this.#trace.count("newcomer");
+    }
     return { seed: this.#seed, findings: this.#watch.findings, hash, counts };
   }
 
@@ -147,7 +151,8 @@ class SimulatedWorld {
   #mayBeLate(): boolean {
     const { counts } = this.#trace;
     const isForgotten = this.#settings.groupIdleMs === shortIdleMs && counts["did quit"] !== undefined;
-    return this.#cluster.wasSplit || isForgotten || counts["unknown formGroup"] !== undefined;
+    const isUnknown = ["unknown formGroups", "unknown joinGroup"].some((name) => counts[name] !== undefined);
+    return this.#cluster.wasSplit || isForgotten || isUnknown;
   }
 
   #scatter(times: number, withinMs: number, run: () => void): void {

@@ -1,7 +1,7 @@
 // Parts that do their work wrong in one way each, and what a simulated world must find because of it.
 
 import type { Message } from "../../actors/protocol.ts";
-import type { Store } from "../../db/store.ts";
+import type { Store, StoredGroup } from "../../db/store.ts";
 import { MemoryKeep } from "../../web/keep.ts";
 import type { Spoil } from "./run.ts";
 
@@ -100,9 +100,9 @@ export const spoils: readonly Spoiled[] = [
     }),
   },
   {
-    name: "a server that says nothing of who is out",
+    name: "a server that says nothing of who is out, and shows the group to them when asked",
     finding: /still not settled: .* still shows/,
-    spoil: () => ({ frames: (text) => text.startsWith('{"type":"gone"') ? [] : [text] }),
+    spoil: () => ({ store: showingAll, frames: (text) => text.startsWith('{"type":"gone"') ? [] : [text] }),
   },
   {
     name: "a server that says nothing of who came",
@@ -126,6 +126,19 @@ async function appendSomewhere(store: Store, added: Parameters<Store["append"]>[
   const message = { ...added.message, seq: (roster?.lastSeq ?? 0) + 1 } as Message;
   await store.append({ ...added, message });
   return { type: "stored" } as const;
+}
+
+/** Shows a group to whoever names it, as it was shown to another one before. */
+function showingAll(store: Store): Store {
+  const seen = new Map<string, StoredGroup>();
+  return {
+    ...store,
+    async group(user, id) {
+      const group = await store.group(user, id) ?? seen.get(id) ?? null;
+      if (group !== null) seen.set(id, group);
+      return group;
+    },
+  };
 }
 
 async function rosterOfAll(store: Store, group: Parameters<Store["roster"]>[0]) {

@@ -2,6 +2,7 @@
 
 import type { GroupId, Message, UserId } from "../../actors/protocol.ts";
 import type { NewMessage, Store } from "../../db/store.ts";
+import type { NewGroup } from "../../db/ticket_store.ts";
 
 /** A committed message, and every text that it brought. */
 export interface Entry {
@@ -15,6 +16,7 @@ export interface Entry {
 
 export class Truth {
   readonly #logs = new Map<GroupId, Entry[]>();
+  readonly #joined = new Map<string, number>();
   readonly #left = new Map<string, number>();
 
   get groups(): GroupId[] {
@@ -30,6 +32,11 @@ export class Truth {
     return this.#left.get(`${group} ${user}`) ?? Infinity;
   }
 
+  /** The first message that a user may see. */
+  firstSeq(group: GroupId, user: UserId): number {
+    return this.#joined.get(`${group} ${user}`) ?? 1;
+  }
+
   commit({ group, message }: NewMessage): void {
     const { seq, id, by, kind } = message;
     const text = "text" in message ? message.text : null;
@@ -37,6 +44,7 @@ export class Truth {
     const log = this.#logs.get(group) ?? [];
     log.push({ seq, id, by, kind, text, target });
     this.#logs.set(group, log);
+    if (kind === "joined") this.#joined.set(`${group} ${by}`, seq);
     if (kind === "left") this.#left.set(`${group} ${by}`, seq);
   }
 
@@ -70,14 +78,20 @@ export function recorded(store: Store, truth: Truth): Store {
       if (outcome === "stored") truth.commit(added);
       return outcome;
     },
-    async formGroup(formed) {
-      const { id: group, messageId: id, at, tickets } = formed;
-      const isFormed = await store.formGroup(formed);
-      const members = tickets.map(({ user }) => user);
-      if (isFormed) {
-        truth.commit({ group, message: { seq: 1, kind: "formed", id, by: null, at, members } as Message });
-      }
-      return isFormed;
+    async formGroups(groups) {
+      const outcomes = await store.formGroups(groups);
+      for (const [at, group] of groups.entries()) if (outcomes[at]) truth.commit(formedIn(group));
+      return outcomes;
+    },
+    async joinGroup(join) {
+      const joined = await store.joinGroup(join);
+      for (const message of joined ?? []) truth.commit({ group: join.group, message });
+      return joined;
     },
   };
+}
+
+function formedIn({ id: group, messageId: id, at, tickets }: NewGroup): NewMessage {
+  const members = tickets.map(({ user }) => user);
+  return { group, message: { seq: 1, kind: "formed", id, by: null, at, members } };
 }

@@ -98,8 +98,8 @@ export class LineWatch {
     }
   }
 
-  #join({ group: { id, lastSeq } }: Frame<"group">): void {
-    if (!this.#last.has(id)) this.#last.set(id, lastSeq - 1);
+  #join({ group: { id, lastSeq, firstSeq } }: Frame<"group">): void {
+    if (!this.#last.has(id)) this.#last.set(id, Math.min(lastSeq, firstSeq) - 1);
     this.#gone.delete(id);
     this.#stillIn(id, lastSeq);
   }
@@ -107,6 +107,7 @@ export class LineWatch {
   #message(group: GroupId, message: Message): void {
     this.#watch.show(group, message);
     this.#stillIn(group, message.seq);
+    this.#hasCome(group, message.seq);
     if (message.by === this.#user) this.#watch.acknowledged.set(message.id, group);
     // What this line itself has sent may be answered with the message that it became before.
     if (this.#sent.has(message.id)) return this.#pass(group, message.seq);
@@ -130,6 +131,12 @@ export class LineWatch {
   #stillIn(group: GroupId, seq: number): void {
     const left = this.#watch.deps.truth.leftSeq(group, this.#user);
     if (seq >= left) this.#find(`${seq} of ${group} to someone who left with ${left}`);
+  }
+
+  /** What was said before someone came is never for them. */
+  #hasCome(group: GroupId, seq: number): void {
+    const first = this.#watch.deps.truth.firstSeq(group, this.#user);
+    if (seq < first) this.#find(`${seq} of ${group} to someone who came with ${first}`);
   }
 
   #read({ group, user, seq }: Frame<"read">): void {
