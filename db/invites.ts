@@ -77,7 +77,8 @@ async function mayPair(
   const { rows } = await sql<{ readonly may: boolean }>`
     select not are_blocked(a.id, b.id)
       and not are_together(a.id, b.id, '00000000-0000-0000-0000-000000000000')
-      and coalesce(wall_side(a.birth_date, today) = wall_side(b.birth_date, today), false) as may
+      and a.birth_date is not null and b.birth_date is not null
+      and wall_side(a.birth_date, today) = wall_side(b.birth_date, today) as may
     from users a, users b, (select (${at}::timestamptz at time zone 'UTC')::date as today) t
     where a.id = ${one} and b.id = ${other}`.execute(tx);
   return rows[0]?.may ?? false;

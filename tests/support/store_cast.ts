@@ -13,7 +13,7 @@ import type {
   Why,
 } from "../../actors/protocol.ts";
 import type { NewUser, Store, StoredProfile } from "../../db/store.ts";
-import type { NewGroup, OpenTicket } from "../../db/ticket_store.ts";
+import type { NewGroup, NewJoin, OpenTicket } from "../../db/ticket_store.ts";
 
 export const anyone: Criteria = { sex: "any", age: null, widen: false };
 export const alike: Criteria = { sex: "same", age: 0, widen: false };
@@ -102,4 +102,46 @@ export function left(by: UserId, seq: number): LeftMessage {
 
 export async function say(store: Store, group: GroupId, message: TextMessage): Promise<void> {
   assert.deepEqual(await store.append({ group, message }), { type: "stored" });
+}
+
+/** The hash of a token that is like no other. */
+export function newHash(): string {
+  return `${newId()}${newId()}`.replaceAll("-", "");
+}
+
+/** An invite that is open for a day from noon on. */
+export async function invite(store: Store, { id }: User): Promise<string> {
+  const hash = newHash();
+  await store.createInvite({ hash, inviter: id, at: noon, expiresAt: after(24 * 60 * 60 * 1000) });
+  return hash;
+}
+
+/** Makes two users partners. */
+export async function pair(store: Store, inviter: User, user: User): Promise<void> {
+  const outcome = await store.acceptInvite(await invite(store, inviter), user.id, after(1));
+  assert.equal(outcome.type, "accepted", JSON.stringify(outcome));
+}
+
+/** Opens the seat of a group. */
+export async function look(
+  store: Store,
+  group: GroupId,
+  user: User,
+  criteria: Criteria | null = null,
+): Promise<OpenTicket> {
+  const outcome = await store.openSeat(
+    { id: newId<"ticket">(), group, user: user.id, criteria, at: after(50) },
+    null,
+  );
+  assert(outcome.type === "placed", JSON.stringify(outcome));
+  return outcome.ticket;
+}
+
+/** Lets those of the tickets into the group whose seat it is. */
+export function joinOf(seat: OpenTicket, tickets: readonly OpenTicket[], at = after(60)): NewJoin {
+  assert(seat.seat !== null);
+  const newcomers = tickets.flatMap(({ id, seekers }) =>
+    seekers.map(({ user }) => ({ id, user: user.id, messageId: newId<"message">() }))
+  );
+  return { group: seat.seat, seat: seat.id, at, newcomers };
 }
