@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { Hall } from "./support/matching/hall.ts";
+import type { GroupId } from "../actors/protocol.ts";
+import { Hall, type Listener } from "./support/matching/hall.ts";
 import { checkGroups, commandOf, interleaved, order, settle } from "./support/matching/race.ts";
 import { Tally } from "./support/matching/tally.ts";
 import { createMemoryStore } from "./support/memory_store.ts";
@@ -33,4 +34,48 @@ Deno.test("[M25] two matchmakers over one store never use a ticket twice, nor pu
   );
   const wanted = ["formed", "refused", "joined", "join refused"];
   assert.deepEqual(tally.missing(wanted), [], `Never happened: ${tally}`);
+});
+
+Deno.test("[M25] whoever comes in while the seat is being shown, all are told of it once, the newcomer of the group first", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.scheduler(), async (scheduler) => {
+      const inner = createMemoryStore();
+      let group: GroupId;
+      const people: Listener[] = [];
+      {
+        await using hall = new Hall({ store: inner });
+        people.push(...await hall.people("anna", "bob", "clo", "dora"));
+        const [anna, bob, clo] = people;
+        assert(anna && bob && clo);
+        group = await hall.trio(anna, bob, clo);
+        await hall.quit(anna, group);
+      }
+      const [, bob, clo, dora] = people;
+      assert(bob && clo && dora);
+      await using hall = new Hall({ store: interleaved(inner, scheduler, new Tally()) });
+      for (const one of [bob, clo, dora]) {
+        hall.connect(one);
+        one.news();
+      }
+      await scheduler.waitFor(hall.world.directory.ask(group, { type: "typing", user: bob.id }));
+      const asked = [
+        hall.ask({ type: "open_seat", user: bob.id, group, criteria: null }),
+        hall.world.directory.ask(group, { type: "typing", user: clo.id }),
+        hall.place(dora),
+      ];
+      await scheduler.waitFor(Promise.all(asked));
+      await scheduler.waitFor(hall.world.stop());
+      for (const one of [bob, clo, dora]) {
+        const seen = one.frames.flatMap((frame) => frame.type === "message" ? [frame.message] : []);
+        assert.deepEqual(
+          seen.filter(({ kind }) => kind === "joined").map(({ by }) => by),
+          [dora.id],
+          one.user.username,
+        );
+      }
+      const types = dora.frames.map(({ type }) => type);
+      assert(types.indexOf("group") < types.indexOf("message"));
+    }),
+    { numRuns: 200 },
+  );
 });
