@@ -8,7 +8,7 @@ import { isBotName, makePerson } from "../tools/bots/people.ts";
 import { phrases } from "../tools/bots/phrases.ts";
 import { answer, guessLanguage } from "../tools/bots/talk.ts";
 import type { Client, Line } from "../tools/client.ts";
-import { connected, open, type Person, place, signUp } from "./support/people.ts";
+import { connected, formTrio, open, type Person, place, say, signUp } from "./support/people.ts";
 import { startServer, type TestServer } from "./support/server.ts";
 
 const usual: Omit<Options, "url"> = { count: 2, age: null, sex: null };
@@ -181,9 +181,25 @@ Deno.test("[B6] however many are at hand, two ask at a time, so that they never 
   await place(zoe, { ...open, sex: "same", age: 0 });
   await withBots(server, { count: 5, age: 50, sex: "male" }, async (said) => {
     assert.match(said.join("\n"), /^Two simulated people wait/);
-    const tickets = await server.store.openTickets();
-    assert.equal(tickets.filter(({ user }) => isBotName(user.username)).length, 2);
+    const tickets = await server.store.openTickets(null);
+    const names = tickets.flatMap(({ seekers }) => seekers.map(({ user }) => user.username));
+    assert.equal(names.filter(isBotName).length, 2);
   });
+});
+
+Deno.test("[B4] a bot fills the seat of a trio that someone has left, and greets there", async () => {
+  await using server = await startServer({ inRealTime: true });
+  const { anna, bob, chloe, group } = await formTrio(server);
+  const line = await connected(anna);
+  await say(line, group, "Hello everyone");
+  await bob.client.delete(`/api/groups/${group}/membership`);
+  await withBots(server, {}, async () => {
+    assert.equal((await chloe.client.put(`/api/groups/${group}/seat`, {})).status, 200);
+    const joined = await line.next("message", ({ message }) => message.kind === "joined");
+    const greeting = await line.next("message", ({ message }) => message.seq > joined.message.seq);
+    assert.deepEqual([greeting.message.kind, greeting.message.by], ["text", joined.message.by]);
+  });
+  await line.close();
 });
 
 Deno.test("[B6] bots that meet only bots leave at once, and wait again", async () => {

@@ -23,7 +23,7 @@ export class Company {
   readonly #deps: CompanyDeps;
   readonly #name: string;
   readonly #group: GroupId;
-  readonly #startedAt: number;
+  readonly #cameNow: boolean;
   #members: readonly Member[];
   #line: Line | null = null;
   #work: AbortController | null = null;
@@ -39,7 +39,7 @@ export class Company {
     this.#group = group.id;
     this.#members = group.members;
     this.#seq = group.lastSeq;
-    this.#startedAt = group.lastSeq;
+    this.#cameNow = group.lastSeq === group.firstSeq;
     this.#owed = group.last;
   }
 
@@ -51,7 +51,7 @@ export class Company {
   /** Takes the trio as it is now, and the socket to speak through; greets in a trio that is new. */
   sit(line: Line, group: Group): void {
     const returns = this.#line === null;
-    const isNew = returns && this.#startedAt === 1 && this.#seq === 1 && this.#last === null;
+    const isNew = returns && this.#cameNow && this.#seq === group.firstSeq && this.#last === null;
     this.#members = group.members;
     this.#line = line;
     if (isNew) this.#say(() => pick(this.#deps.random, openings), this.#rank() * 2_500);
