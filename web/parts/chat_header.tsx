@@ -48,13 +48,17 @@ function GroupMenu({ group, me }: GroupMenuProps) {
   const isQuiet = choices.isQuiet(group.id);
   return (
     <Menu label={t("chat.menu")} face={<span aria-hidden="true">⋮</span>}>
-      <button type="button" class="plain" onClick={() => (note.value = "who")}>{t("command.who")}</button>
+      <button type="button" class="plain" data-closes onClick={() => (note.value = "who")}>
+        {t("command.who")}
+      </button>
       {group.why !== undefined && (
-        <button type="button" class="plain" onClick={() => (note.value = "why")}>{t("why.title")}</button>
+        <button type="button" class="plain" data-closes onClick={() => (note.value = "why")}>
+          {t("why.title")}
+        </button>
       )}
       <Tick isOn={isQuiet} set={(isOn) => choices.setQuiet(group.id, isOn)}>{t("chat.quiet")}</Tick>
       <MemberActions group={group} me={me} />
-      <button type="button" class="plain error" onClick={() => (isQuitting.value = true)}>
+      <button type="button" class="plain error" data-closes onClick={() => (isQuitting.value = true)}>
         {t("chat.quit")}
       </button>
     </Menu>

@@ -7,7 +7,8 @@ interface DialogProps {
   /** The ids of its parts begin with it. */
   readonly id: string;
   readonly title: string;
-  readonly means?: string;
+  /** What it means, in a sentence; empty when that has been said. */
+  readonly means: string;
   /** Called once it is closed, in whatever way. */
   readonly close: () => void;
   readonly children: ComponentChildren;
@@ -21,28 +22,32 @@ export function Dialog({ id, title, means, close, children }: DialogProps) {
       ref={dialog}
       class="card"
       aria-labelledby={`${id}-title`}
-      aria-describedby={means === undefined ? undefined : `${id}-means`}
+      aria-describedby={`${id}-means`}
       onClose={close}
     >
       <h2 id={`${id}-title`}>{title}</h2>
-      {means !== undefined && <p id={`${id}-means`}>{means}</p>}
+      <p id={`${id}-means`}>{means}</p>
       {children}
     </dialog>
   );
 }
 
 interface ButtonsProps {
+  /** Whether the way on cannot be taken back. */
+  readonly isGrave: boolean;
   readonly cancel: string;
   readonly confirm: string;
   readonly act: () => Promise<void>;
 }
 
 /** The way back and the way on; the way back closes the dialog that it stands in. */
-export function DialogButtons({ cancel, confirm, act }: ButtonsProps) {
+export function DialogButtons({ isGrave, cancel, confirm, act }: ButtonsProps) {
   return (
     <div class="dialog-buttons">
       <button type="button" class="button secondary" onClick={closeAround}>{cancel}</button>
-      <button type="button" class="button danger" onClick={() => void act()}>{confirm}</button>
+      <button type="button" class={isGrave ? "button danger" : "button"} onClick={() => void act()}>
+        {confirm}
+      </button>
     </div>
   );
 }

@@ -48,10 +48,20 @@ function Asks({ member }: { readonly member: Member }) {
   const name = member.username;
   return (
     <>
-      <button type="button" class="plain" onClick={() => (asking.value = { type: "report", member })}>
+      <button
+        type="button"
+        class="plain"
+        data-closes
+        onClick={() => (asking.value = { type: "report", member })}
+      >
         {t("member.report", { name })}
       </button>
-      <button type="button" class="plain error" onClick={() => (asking.value = { type: "block", member })}>
+      <button
+        type="button"
+        class="plain error"
+        data-closes
+        onClick={() => (asking.value = { type: "block", member })}
+      >
         {t("member.block", { name })}
       </button>
     </>

@@ -32,9 +32,9 @@ function BlockDialog({ member, close }: MemberDialogProps) {
   const { done, problem, act } = useAct(() => company.block(member.id));
   const name = member.username;
   return (
-    <Dialog id="block" title={t("block.title", { name })} means={t("block.means")} close={close}>
+    <Dialog id="block" title={t("block.title", { name })} means={done ? "" : t("block.means")} close={close}>
       <Outcome problem={problem} done={done ? t("block.done", { name }) : null} />
-      {!done && <DialogButtons cancel={t("dialog.cancel")} confirm={t("block.confirm")} act={act} />}
+      {!done && <DialogButtons isGrave cancel={t("dialog.cancel")} confirm={t("block.confirm")} act={act} />}
     </Dialog>
   );
 }
@@ -51,7 +51,7 @@ function ReportDialog({ group, member, close }: MemberDialogProps & { readonly g
     <Dialog
       id="report"
       title={t("report.title", { name: member.username })}
-      means={t("report.means")}
+      means={done ? "" : t("report.means")}
       close={close}
     >
       {!done && (
@@ -66,7 +66,9 @@ function ReportDialog({ group, member, close }: MemberDialogProps & { readonly g
         />
       )}
       <Outcome problem={problem} done={done ? t("report.done") : null} />
-      {!done && <DialogButtons cancel={t("dialog.cancel")} confirm={t("report.send")} act={send} />}
+      {!done && (
+        <DialogButtons isGrave={false} cancel={t("dialog.cancel")} confirm={t("report.send")} act={send} />
+      )}
     </Dialog>
   );
 }

@@ -1,4 +1,5 @@
-// A button that opens a panel of choices below it; closed by Escape, by looking elsewhere, or by the button.
+// A button that opens a panel of choices below it; closed by Escape, by looking elsewhere, by the
+// button, or by a choice marked `data-closes`, which leads elsewhere.
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
@@ -27,10 +28,15 @@ export function Menu({ label, face, children }: MenuProps) {
       document.removeEventListener("focusin", leave);
     };
   }, [isOpen]);
-  const press = (event: KeyboardEvent) => {
-    if (event.key !== "Escape" || !isOpen) return;
+  const close = () => {
     setOpen(false);
     button.current?.focus();
+  };
+  const press = (event: KeyboardEvent) => {
+    if (event.key === "Escape" && isOpen) close();
+  };
+  const pick = ({ target }: MouseEvent) => {
+    if (target instanceof Element && target.closest("[data-closes]") !== null) close();
   };
   return (
     <div class="menu" ref={box} onKeyDown={press}>
@@ -44,7 +50,7 @@ export function Menu({ label, face, children }: MenuProps) {
         {face}
         <span class="only-read">{label}</span>
       </button>
-      {isOpen && <div class="menu-panel" role="group" aria-label={label}>{children}</div>}
+      {isOpen && <div class="menu-panel" role="group" aria-label={label} onClick={pick}>{children}</div>}
     </div>
   );
 }

@@ -23,7 +23,7 @@ export function QuitDialog({ quit, close }: QuitDialogProps) {
   return (
     <Dialog id="quit" title={t("quit.title")} means={t("quit.means")} close={close}>
       <div role="alert">{problem !== null && <p class="error">{t(problem)}</p>}</div>
-      <DialogButtons cancel={t("quit.cancel")} confirm={t("quit.confirm")} act={confirm} />
+      <DialogButtons isGrave cancel={t("quit.cancel")} confirm={t("quit.confirm")} act={confirm} />
     </Dialog>
   );
 }
