@@ -60,18 +60,18 @@ async function seedGroup(store: Store, tokens: ReturnType<typeof createTokens>):
     const expiresAt = new Date(Date.now() + dayMs).toISOString();
     await store.createUser({ user, profile, usernameKey: user.username, passwordHash: "none", at });
     await store.openSession({ id: session, user: user.id, createdAt: at, expiresAt });
-    await store.placeTicket({ id: ticket, user: user.id, criteria, at });
+    await store.placeTickets([{ id: ticket, user: user.id, criteria, at }], null);
     people.push({ user, session, ticket });
   }
   const group = newId<"group">();
   const tickets = people.map(({ ticket, user }) => ({ id: ticket, user: user.id }));
-  const formed = await store.formGroup({
+  const [formed] = await store.formGroups([{
     why: { ageSpan: 0, sameSex: true, widened: [] },
     id: group,
     messageId: newId<"message">() as MessageId,
     at,
     tickets,
-  });
+  }]);
   if (!formed) throw new Error("The database refused a group of three new users");
   return await Promise.all(people.map(async ({ user, session }) => {
     return { user: user.id, group, cookie: `trio=${await tokens.sign(session)}` };
