@@ -109,15 +109,15 @@ export const french: Words = {
   leave: "Quitter",
 };
 
-/** Creates an account through the form, and waits for the second page. */
-export async function signUp({ page, name }: Visitor, words: Words): Promise<void> {
+/** Creates an account through the form, and waits for the second page, or for where they wanted to go. */
+export async function signUp({ page, name }: Visitor, words: Words, then = "**/groups"): Promise<void> {
   await page.getByRole("tab", { name: words.signUpTab }).click();
   await page.getByLabel(words.username).fill(name);
   await page.getByLabel(words.password, { exact: true }).fill("walnut-orbit-71");
   await page.getByLabel(words.birthDate).fill("1996-05-04");
   await page.getByLabel(words.female).check();
   await page.getByRole("button", { name: words.signUp }).click();
-  await page.waitForURL("**/groups");
+  await page.waitForURL(then);
 }
 
 /** Asks to be matched with anyone. */
