@@ -22,6 +22,8 @@ const mailboxCapacity = 10_000;
 const dueCheckMs = 250;
 /** After a fault the room is loaded again no sooner than this. */
 const recoverMs = 1_000;
+/** A load that has not come to its end after this is given up for another. */
+const loadMostMs = 60_000;
 
 export class Matchmaker {
   readonly #deps: MatchmakerDeps;
@@ -30,6 +32,7 @@ export class Matchmaker {
   #room: WaitingRoom | null = null;
   /** The room that was given up, until its people are told what became of them. */
   #lost: WaitingRoom | null = null;
+  #loading: { readonly room: Promise<WaitingRoom>; readonly since: number } | null = null;
   #recoverAt = 0;
   #running: ReadonlySet<MatchmakerCommand> = new Set();
   #lastFault: unknown = null;
@@ -60,11 +63,17 @@ export class Matchmaker {
 
   async #handle(run: readonly MatchmakerCommand[], turn: Turn): Promise<readonly MatchmakerAnswer[]> {
     this.#running = new Set(run);
-    const sitting = this.#sit(this.#room ?? await this.#load(turn), turn);
-    await widen(sitting);
-    const [command] = run;
-    if (!command || isPlacing(command)) return await placeAll(sitting, run.filter(isPlacing));
-    return [await this.#obey(command, sitting)];
+    const sitting = this.#sit(this.#room ?? await this.#loaded(turn), turn);
+    try {
+      await widen(sitting);
+      const [command] = run;
+      if (!command || isPlacing(command)) return await placeAll(sitting, run.filter(isPlacing));
+      return [await this.#obey(command, sitting)];
+    } catch (error) {
+      // What it stored so late, the room that others have begun to use may not know of.
+      if (turn.isOver) this.#drop("what a turn did after it was given up", error);
+      throw error;
+    }
   }
 
   async #obey(
@@ -95,20 +104,35 @@ export class Matchmaker {
     }
   }
 
+  /** A room that takes longer to load than a turn may last is waited for by the turns after it. */
+  async #loaded(turn: Turn): Promise<WaitingRoom> {
+    const now = this.#deps.clock.now();
+    const loading = this.#loading && now - this.#loading.since < loadMostMs
+      ? this.#loading
+      : { room: this.#load(), since: now };
+    this.#loading = loading;
+    const room = await loading.room.catch((error) => {
+      if (this.#loading === loading) this.#loading = null;
+      throw error;
+    });
+    assertGoesOn(turn);
+    this.#loading = null;
+    this.#room = room;
+    return room;
+  }
+
   /** Reads every open ticket and forms the groups that are possible among them. */
-  async #load(turn: Turn): Promise<WaitingRoom> {
+  async #load(): Promise<WaitingRoom> {
     const { store, clock, onProgress } = this.#deps;
     let pages = 0;
     const tickets = await store.openTickets(metSince(this.#deps), (count) => {
       if (++pages > 1) onProgress?.(`${count} open tickets so far`);
     });
-    assertGoesOn(turn);
     const room = new WaitingRoom(tickets, clock.now());
-    const sitting = this.#sit(room, turn);
+    const sitting = this.#sit(room, { isOver: false });
     if (this.#lost) await tellLost(sitting, this.#lost);
     this.#lost = null;
     await completeAll(sitting, room.all);
-    this.#room = room;
     return room;
   }
 

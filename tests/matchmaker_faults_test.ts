@@ -114,3 +114,40 @@ Deno.test("[F8] a command whose storing fails is unavailable, and the next one i
     assert.notEqual(await hall.ask(command), "unavailable", method);
   }
 });
+
+Deno.test("[F9] a room that takes longer to load than a turn may last is loaded once, and then used", async () => {
+  const faulty = createFaultyStore(createMemoryStore());
+  await using hall = new Hall({ store: faulty.store });
+  const [anna, bob, clo] = await hall.people("anna", "bob", "clo");
+  assert(anna && bob && clo);
+  const reading = faulty.hang("openTickets");
+  const first = hall.ask({ type: "place", user: anna.id, criteria: anyone });
+  hall.clock.advance(6_000);
+  assert.equal(await first, "unavailable");
+  faulty.fail("openTickets", "before");
+  const second = hall.ask({ type: "place", user: bob.id, criteria: anyone });
+  reading.letGo();
+  assert.equal(await second, "ticket", "It was not begun anew, or it would have failed");
+  for (const one of [anna, clo]) await hall.place(one);
+  assert.deepEqual(await hall.groupsOf(anna), ["anna, bob, clo"]);
+});
+
+Deno.test("[F9] what a turn stored after it was given up is not left out of the room", async () => {
+  const faulty = createFaultyStore(createMemoryStore());
+  await using hall = new Hall({ store: faulty.store });
+  const [anna, bob, clo] = await hall.people("anna", "bob", "clo");
+  assert(anna && bob && clo);
+  await hall.place(anna);
+  const placing = faulty.hang("placeTickets");
+  const late = hall.ask({ type: "place", user: bob.id, criteria: anyone });
+  hall.clock.advance(6_000);
+  assert.equal(await late, "unavailable");
+  hall.clock.advance(2_000);
+  assert.equal((await hall.place(clo))?.waiting, 2, "Bob's is not there yet");
+  placing.letGo();
+  for (let looks = 0; looks < 100 && (await hall.groupsOf(bob)).length === 0; looks++) {
+    hall.clock.advance(250);
+    await hall.look(bob);
+  }
+  assert.deepEqual(await hall.groupsOf(bob), ["anna, bob, clo"]);
+});

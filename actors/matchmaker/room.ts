@@ -19,6 +19,7 @@ export class WaitingRoom {
   readonly #pool: Pool;
   readonly #tickets = new Map<TicketId, OpenTicket>();
   readonly #seats = new Map<GroupId, TicketId>();
+  readonly #nobody: ReadonlySet<UserId> = new Set();
   #day: Day;
 
   constructor(tickets: readonly OpenTicket[], now: number) {
@@ -43,7 +44,7 @@ export class WaitingRoom {
     for (const one of this.#rivals(ticket)) if (one !== ticket.id) this.remove(one);
     this.#tickets.set(ticket.id, ticket);
     if (ticket.seat !== null) this.#seats.set(ticket.seat, ticket.id);
-    this.#pool.add(partyOf(ticket), now);
+    this.#pool.add(this.#partyOf(ticket), now);
   }
 
   remove(id: TicketId): void {
@@ -135,6 +136,23 @@ export class WaitingRoom {
     return this.#pool.dayChanged(this.#day);
   }
 
+  #partyOf({ id, seekers: [first, second], seat, since }: OpenTicket): Party {
+    const one = this.#personOf(first);
+    const people = second ? [one, this.#personOf(second)] as const : [one] as const;
+    return { ticket: id, people, seat: seat !== null, since: Date.parse(since) };
+  }
+
+  #personOf({ user, profile, criteria, apart, met, again }: Seeker): Person {
+    const { birthDate, sex } = profile;
+    const ties = { apart: this.#setOf(apart), met: this.#setOf(met), again: this.#setOf(again) };
+    return { user: user.id, birthDate, sex, wish: criteria, ...ties };
+  }
+
+  /** Most are empty, and a set of its own for each would be most of what a room takes of memory. */
+  #setOf(users: readonly UserId[]): ReadonlySet<UserId> {
+    return users.length === 0 ? this.#nobody : new Set(users);
+  }
+
   #rivals({ seat, seekers }: OpenTicket): TicketId[] {
     if (seat !== null) return [this.#seats.get(seat) ?? []].flat();
     return seekers.flatMap(({ user }) => this.#pool.ticketOf(user.id) ?? []);
@@ -170,17 +188,6 @@ export class WaitingRoom {
 export function byWaiting(a: OpenTicket, b: OpenTicket): number {
   if (a.since !== b.since) return a.since < b.since ? -1 : 1;
   return a.id < b.id ? -1 : Number(a.id > b.id);
-}
-
-function partyOf({ id, seekers: [first, second], seat, since }: OpenTicket): Party {
-  const people = second ? [personOf(first), personOf(second)] as const : [personOf(first)] as const;
-  return { ticket: id, people, seat: seat !== null, since: Date.parse(since) };
-}
-
-function personOf({ user, profile, criteria, apart, met, again }: Seeker): Person {
-  const { birthDate, sex } = profile;
-  const ties = { apart: new Set(apart), met: new Set(met), again: new Set(again) };
-  return { user: user.id, birthDate, sex, wish: criteria, ...ties };
 }
 
 function isWider(effective: Criteria, asked: Criteria): boolean {
