@@ -77,7 +77,7 @@ function tryUpgrade(request: Request): Deno.WebSocketUpgrade | null {
 }
 
 /** A frame that comes within this time of another is still part of what the peer had under way. */
-const quietMs = 50;
+const quietMs = 250;
 /** A peer that never falls quiet is cut off after this time. */
 const patienceMs = 1_000;
 

@@ -2,12 +2,11 @@
 
 import assert from "node:assert/strict";
 import { v7 } from "uuid";
-import type { Group, GroupId, Message, MessageId, Seat } from "../actors/protocol.ts";
+import type { GroupId, MessageId } from "../actors/protocol.ts";
 import type { Line } from "../tools/client.ts";
 import {
   connected,
   errorOf,
-  formTrio,
   framesSoFar,
   groupsOf,
   makePartners,
@@ -20,81 +19,8 @@ import {
   strict,
   ticketOf,
 } from "./support/people.ts";
-import type { Problem } from "./support/problems.ts";
 import { drivers, startServer, type TestServer } from "./support/server.ts";
-
-async function openSeat({ client }: Person, group: GroupId, body: unknown = {}): Promise<Seat> {
-  const answer = await client.put<{ seat: Seat }>(`/api/groups/${group}/seat`, body);
-  assert.equal(answer.status, 200, JSON.stringify(answer.body));
-  return answer.body.seat;
-}
-
-async function quit({ client }: Person, group: GroupId): Promise<void> {
-  assert.equal((await client.delete(`/api/groups/${group}/membership`)).status, 204);
-}
-
-/** Anna and Chloé, who have said something, and whom Bob has left. */
-async function twoLeft(server: TestServer) {
-  const { anna, bob, chloe, group } = await formTrio(server);
-  const line = await connected(anna);
-  for (const text of ["a secret", "another one"]) await say(line, group, text);
-  await line.close();
-  await quit(bob, group);
-  return { anna, bob, chloe, group };
-}
-
-async function groupOf({ client }: Person, group: GroupId): Promise<Group> {
-  return (await client.get<{ group: Group }>(`/api/groups/${group}`)).body.group;
-}
-
-function namesIn(group: Group | undefined): string[] {
-  return group?.members.filter(({ leftAt }) => leftAt === null).map(({ username }) => username) ?? [];
-}
-
-async function messagesOf({ client }: Person, group: GroupId, query = ""): Promise<Message[]> {
-  const path = `/api/groups/${group}/messages${query}`;
-  return (await client.get<{ messages: Message[] }>(path)).body.messages;
-}
-
-Deno.test("[X26] a seat in a full group, in somebody else's, or on bad criteria is refused, and nothing changes", async () => {
-  await using server = await startServer();
-  const { anna, chloe, group } = await formTrio(server);
-  const eve = await signUp(server, "eve");
-  const full = await anna.client.put<Problem>(`/api/groups/${group}/seat`, {});
-  assert.deepEqual([full.status, full.body.code], [409, "group_full"]);
-  await quit(chloe, group);
-  for (const { client } of [eve, chloe]) {
-    for (const id of [group, v7(), "nonsense"]) {
-      for (const method of ["PUT", "DELETE"]) {
-        const answer = await client.request<Problem>(method, `/api/groups/${id}/seat`, {});
-        assert.deepEqual([answer.status, answer.body.code], [404, "not_found"], `${method} ${id}`);
-      }
-    }
-  }
-  const bad = [{ criteria: {} }, { criteria: { ...open, age: -1 } }, { seat: true }, [], { criteria: "any" }];
-  for (const body of bad) {
-    const answer = await anna.client.put<Problem>(`/api/groups/${group}/seat`, body);
-    assert.deepEqual([answer.status, answer.body.code], [400, "invalid"], JSON.stringify(body));
-  }
-  assert.equal("seat" in await groupOf(anna, group), false);
-});
-
-Deno.test("[X26] who did not disclose their sex cannot open a seat for the same sex", async () => {
-  await using server = await startServer();
-  const people = [];
-  for (const name of ["anna", "bob", "clo"]) {
-    people.push(await signUp(server, name, { birthDate: "1996-01-01", sex: null }));
-  }
-  const [anna, bob] = people;
-  assert(anna && bob);
-  for (const person of people) await place(person);
-  const [formed] = await groupsOf(anna);
-  assert(formed);
-  await quit(bob, formed.id);
-  const answer = await anna.client.put<Problem>(`/api/groups/${formed.id}/seat`, { criteria: strict });
-  assert.deepEqual([answer.status, answer.body.code], [409, "sex_undisclosed"]);
-  assert.equal("seat" in await groupOf(anna, formed.id), false);
-});
+import { groupOf, messagesOf, namesIn, openSeat, quit, twoLeft } from "./support/seats.ts";
 
 Deno.test("[T38] a seat that is open is shown to the members alone, opened again keeps its time, and closes once", async () => {
   await using server = await startServer();

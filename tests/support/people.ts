@@ -81,10 +81,15 @@ export function newMessageId(): MessageId {
 
 /** Makes two people partners by an invite of the first one. */
 export async function makePartners(inviter: Person, guest: Person): Promise<void> {
-  const { status, body } = await inviter.client.request<{ invite: Invite }>("POST", "/api/invites", {});
-  assert.equal(status, 201, JSON.stringify(body));
-  const accepted = await accept(guest, body.invite.token);
+  const { token } = await invite(inviter);
+  const accepted = await accept(guest, token);
   assert.equal(accepted.status, 200, JSON.stringify(accepted.body));
+}
+
+export async function invite({ client }: Person): Promise<Invite> {
+  const { status, body } = await client.request<{ invite: Invite }>("POST", "/api/invites", {});
+  assert.equal(status, 201, JSON.stringify(body));
+  return body.invite;
 }
 
 export function accept({ client }: Person, token: string) {
