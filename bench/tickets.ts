@@ -1,0 +1,133 @@
+// `deno task bench:tickets`: tickets the whole way on this machine, from `PUT /api/ticket` to the `group` frame, on a
+// Postgres of its own in its default durability; and how long a server takes to read those that it finds open.
+// Measures; judges nothing.
+
+import { createPostgres } from "../db/connect.ts";
+import { migrate } from "../db/migrate.ts";
+import { startOwnPostgres } from "../tests/support/postgres.ts";
+import { startServer } from "../tests/support/process.ts";
+import { Child } from "./chat/child.ts";
+import { busyMs, cpuMs, describeMachine, familyCpuMs } from "./chat/machine.ts";
+import { postmasterOf } from "./chat/seed.ts";
+import { spread } from "./chat/table.ts";
+import { Http } from "./tickets/http.ts";
+import type { Order, Round } from "./tickets/load_main.ts";
+import { type BenchOptions, readOptions } from "./tickets/options.ts";
+import { addPeople, openTickets } from "./tickets/seed.ts";
+
+interface Arena {
+  readonly databaseUrl: string;
+  readonly dataDir: string;
+  readonly sessionKey: string;
+}
+
+interface Figures extends Round {
+  /** Of one core, over the whole round. */
+  readonly server: number;
+  readonly load: number;
+  readonly database: number;
+  readonly machine: number;
+}
+
+async function main(options: BenchOptions): Promise<void> {
+  console.log(`${await describeMachine()}; server, Postgres and load share the machine`);
+  if (options.rounds > 0) await inArena("asked", (arena) => runRounds(options, arena));
+  if (options.open > 0) await inArena("found", (arena) => runStart(options.open, arena));
+}
+
+async function inArena(schema: string, use: (arena: Arena) => Promise<void>): Promise<void> {
+  const dataDir = await Deno.makeTempDir({ prefix: "trio-bench-" });
+  const postgres = await startOwnPostgres();
+  try {
+    const databaseUrl = await postgres.schema(schema);
+    {
+      await using db = createPostgres(databaseUrl, 0);
+      await migrate(db);
+    }
+    await use({ dataDir, databaseUrl, sessionKey: crypto.randomUUID() + crypto.randomUUID() });
+  } finally {
+    postgres.remove();
+    await Deno.remove(dataDir, { recursive: true });
+  }
+}
+
+async function runRounds({ rounds, people, together }: BenchOptions, arena: Arena): Promise<void> {
+  const cookies = await addPeople(arena.databaseUrl, people * (rounds + 1), arena.sessionKey);
+  await using server = await startServer({ ...arena, env: { SESSION_KEY: arena.sessionKey } });
+  const load = new Child(["run", "--no-prompt", "--allow-all", "bench/tickets/load_main.ts"]);
+  const postmaster = await postmasterOf(arena.databaseUrl);
+  const read = async () => [
+    await cpuMs(server.pid),
+    await cpuMs(load.pid),
+    await familyCpuMs(postmaster),
+    await busyMs(),
+  ];
+  console.log(`\n${rounds} rounds of ${people} people, ${together} requests under way; one round warms up`);
+  const all: Figures[] = [];
+  try {
+    for (let round = 0; round <= rounds; round++) {
+      const mine = cookies.slice(round * people, (round + 1) * people);
+      const figures = await runRound(load, { url: server.url, cookies: mine, together }, read);
+      if (round > 0) all.push(figures);
+      console.log(`${round === 0 ? "warm-up" : `round ${round}`}: ${lineOf(figures, people)}`);
+    }
+  } finally {
+    await load.stop();
+  }
+  printTable(all);
+}
+
+async function runRound(load: Child, order: Order, read: () => Promise<number[]>): Promise<Figures> {
+  const before = await read();
+  const from = performance.now();
+  await load.tell(JSON.stringify(order));
+  const round: Round = JSON.parse(await load.line());
+  const lasted = performance.now() - from;
+  const after = await read();
+  const [server = 0, child = 0, database = 0, machine = 0] = after.map((ms, at) =>
+    (ms - (before[at] ?? 0)) / lasted
+  );
+  return { ...round, server, load: child, database, machine: machine - server - child - database };
+}
+
+function lineOf({ grouped, refused, elapsedMs, p50Ms, p99Ms }: Round, people: number): string {
+  return `${perSecond({ grouped, elapsedMs }).toFixed(0)} tickets a second, p50 ${p50Ms.toFixed(0)} ms, ` +
+    `p99 ${p99Ms.toFixed(0)} ms; ${people - grouped} without a group, ${refused} refused`;
+}
+
+function perSecond({ grouped, elapsedMs }: Pick<Round, "grouped" | "elapsedMs">): number {
+  return grouped * 1_000 / elapsedMs;
+}
+
+function printTable(all: readonly Figures[]): void {
+  const rows: readonly (readonly [title: string, values: readonly number[], digits: number])[] = [
+    ["tickets a second", all.map(perSecond), 0],
+    ["p50 from the request to the group, ms", all.map(({ p50Ms }) => p50Ms), 0],
+    ["p99 from the request to the group, ms", all.map(({ p99Ms }) => p99Ms), 0],
+    ["server, of one core, with opening sockets", all.map(({ server }) => server), 2],
+    ["load, of one core", all.map(({ load }) => load), 2],
+    ["Postgres, of one core", all.map(({ database }) => database), 2],
+    ["others on the machine, of one core", all.map(({ machine }) => machine), 2],
+  ];
+  console.log("\nMedian (least–most)");
+  for (const [title, values, digits] of rows) {
+    console.log(`${title.padEnd(46)}${spread(values, digits).padStart(24)}`);
+  }
+}
+
+/** From the server's first line to its first answer about a ticket, for which it must know all that are open. */
+async function runStart(count: number, arena: Arena): Promise<void> {
+  await openTickets(arena.databaseUrl, count);
+  const [cookie = ""] = await addPeople(arena.databaseUrl, 1, arena.sessionKey);
+  await using server = await startServer({ ...arena, env: { SESSION_KEY: arena.sessionKey } });
+  const line = await Http.connect(server.url);
+  const from = performance.now();
+  const [status, text] = await line.ask("GET", "/api/ticket", cookie);
+  const tookMs = performance.now() - from;
+  line.close();
+  if (status !== 200) throw new Error(`The server answered ${status}: ${text}`);
+  console.log(`\n${count} open tickets of two people each: the first answer after ${tookMs.toFixed(0)} ms`);
+  console.log(server.output().trim());
+}
+
+if (import.meta.main) await main(readOptions(Deno.args));
