@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
 import type { Line } from "../tools/client.ts";
 import { assertFits, english, openBrowser } from "./support/browser.ts";
-import { letIn, sayAll } from "./support/guest.ts";
+import { letIn, sayAll, until } from "./support/guest.ts";
 import { type Server, startServer } from "./support/process.ts";
 import { formTrio, type Trio } from "./support/trio.ts";
 import { HeldLine } from "./support/web_stage.ts";
@@ -69,7 +69,7 @@ async function climb(house: House): Promise<void> {
   const { context, page, complaints } = await letIn(house.browser, place(house, "/groups"));
   await page.locator(".trio").click();
   const log = page.getByRole("log");
-  await page.getByText(`Message ${logLength - 1} of many`).waitFor();
+  await lastText(page).getByText(`Message ${logLength - 1} of many`).waitFor();
   assert.ok(await log.evaluate(fromEnd) < 2, "It does not open at the end");
   for (let step = 0; step < 25; step++) {
     const { moved, drawn } = await log.evaluate(goUp, 400);
@@ -122,6 +122,31 @@ async function lookAway(house: House): Promise<void> {
   await button.waitFor({ state: "detached" });
   await page.waitForFunction(() => document.title === "Trio");
   await context.close();
+  await openUnread(house);
+}
+
+/** More is unread than the screen holds: it opens where that begins, and nothing below the screen is read. */
+async function openUnread(house: House): Promise<void> {
+  await sayAll(house.line, house.trio.group, Array.from({ length: 40 }, (_, at) => `Unread ${at}`));
+  const { context, page } = await letIn(house.browser, place(house, "/groups"));
+  const seen: string[] = [];
+  page.on("websocket", (socket) => socket.on("framesent", ({ payload }) => seen.push(String(payload))));
+  await page.goto(`/groups/${house.trio.group}`);
+  const line = page.locator(".unread-line");
+  await line.waitFor();
+  assert.ok(await line.evaluate((one) => one.getBoundingClientRect().top) > 0, "It does not begin there");
+  const button = page.getByRole("button", { name: "40 new" });
+  await button.waitFor();
+  // Goes the same way as a pointer that was read would, and after it.
+  await page.getByLabel(english.write).pressSequentially("x");
+  await until(() => Promise.resolve(seen.some((frame) => frame.includes('"typing"'))));
+  assert.deepEqual(seen.filter((frame) => frame.includes('"read"')), []);
+  assert.equal(await page.title(), "(40) Trio");
+  await page.getByLabel(english.write).fill("");
+  await button.click();
+  await page.waitForFunction(() => document.title === "Trio");
+  await lastText(page).getByText("Unread 39").waitFor();
+  await context.close();
 }
 
 async function findTheWay(house: House): Promise<void> {
@@ -129,13 +154,13 @@ async function findTheWay(house: House): Promise<void> {
   const chat = `**/groups/${house.trio.group}`;
   await page.locator(".trio").click();
   await page.waitForURL(chat);
-  await lastText(page).getByText("New 3").waitFor();
+  await lastText(page).getByText("Unread 39").waitFor();
   await page.goBack();
   await page.waitForURL("**/groups");
   await page.getByLabel(english.write).waitFor({ state: "detached" });
   await page.goForward();
   await page.waitForURL(chat);
-  await lastText(page).getByText("New 3").waitFor();
+  await lastText(page).getByText("Unread 39").waitFor();
   assert.ok(await page.getByRole("log").evaluate(fromEnd) < 2);
   await context.close();
   await deepLink(house);
@@ -152,7 +177,7 @@ async function deepLink(
   await page.getByLabel(english.username).fill(body.user.username);
   await page.getByLabel(english.password, { exact: true }).fill("walnut-orbit-71");
   await page.getByRole("button", { name: "Log in" }).click();
-  await lastText(page).getByText("New 3").waitFor();
+  await lastText(page).getByText("Unread 39").waitFor();
   assert.equal(new URL(page.url()).pathname, `/groups/${group}`);
   await context.close();
 }
@@ -162,7 +187,7 @@ async function outlast(house: House): Promise<void> {
   const wire = new HeldLine();
   await wire.hold(page);
   await page.goto(`/groups/${house.trio.group}`);
-  await lastText(page).getByText("New 3").waitFor();
+  await lastText(page).getByText("Unread 39").waitFor();
   await context.setOffline(true);
   await wire.cut();
   await page.getByLabel(english.write).fill("Written offline");
@@ -173,7 +198,7 @@ async function outlast(house: House): Promise<void> {
   await context.setOffline(false);
   await page.locator(".said:not(.pending)", { hasText: "Written offline" }).waitFor();
   const texts = await page.locator(".said:not(.pending) .bubble").allInnerTexts();
-  assert.deepEqual(texts.slice(-4), ["New 3", "Said meanwhile 1", "Said meanwhile 2", "Written offline"]);
+  assert.deepEqual(texts.slice(-4), ["Unread 39", "Said meanwhile 1", "Said meanwhile 2", "Written offline"]);
   assert.equal(await page.getByText("Sending…").count(), 0);
   await house.line.next((frame) =>
     frame.type === "message" && frame.message.kind === "text" && frame.message.text === "Written offline"

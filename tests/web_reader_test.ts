@@ -79,3 +79,26 @@ Deno.test("[W64] many pointers are told no faster than the server allows", async
   house.clock.advance(10_000);
   assert.deepEqual(reads(house), ids.map((id) => [id, 3]));
 });
+
+Deno.test("[W8] a log that opens above its end is not read before its end is on the screen, in whatever order that is told", async () => {
+  for (const isTold of ["before", "after"] as const) {
+    const house = await setUp();
+    house.server.say(trio, (seq) => text(seq));
+    if (isTold === "before") house.session.stand(false);
+    house.session.look(trio);
+    if (isTold === "after") house.session.stand(false);
+    house.session.look(trio);
+    house.clock.advance(5_000);
+    assert.deepEqual(reads(house), []);
+    assert.equal(house.session.state.value.rooms.get(trio)?.group.unread, 1);
+    house.session.stand(true);
+    house.clock.advance(300);
+    assert.deepEqual(reads(house), [[trio, 1]]);
+    house.session.stand(false);
+    house.session.look(null);
+    house.server.say(otherTrio, (seq) => text(seq));
+    house.session.look(otherTrio);
+    house.clock.advance(300);
+    assert.deepEqual(reads(house).at(-1), [otherTrio, 1], "another log begins at its end");
+  }
+});

@@ -39,7 +39,8 @@ export class Reader {
 
   look(group: GroupId | null): void {
     this.#group = group;
-    this.#isAtEnd = true;
+    // Not for every look: where a log opens is told before it is looked at, or after.
+    if (group === null) this.#isAtEnd = true;
     this.readSoon();
   }
 
