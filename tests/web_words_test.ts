@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { ServerFrame } from "../actors/protocol.ts";
+import type { Member, ServerFrame, UserId } from "../actors/protocol.ts";
 import { commandOf, completionsOf } from "../web/commands.ts";
 import { emojiIn } from "../web/emoji.ts";
 import { type Bell, Herald, type Told } from "../web/herald.ts";
@@ -10,8 +10,21 @@ import { createSpeech } from "../web/i18n/language.ts";
 import { partsOf } from "../web/links.ts";
 import { newsOf } from "../web/news.ts";
 import { createChoices } from "../web/prefs.ts";
+import { match } from "../web/router.tsx";
+import { seatedOf } from "../web/seats.ts";
 import { apply, emptyState } from "../web/state.ts";
-import { ana, groupOf, messageFrame, otherTrio, readyFrame, text, trio } from "./support/web.ts";
+import {
+  ana,
+  ben,
+  chloe,
+  groupOf,
+  member,
+  messageFrame,
+  otherTrio,
+  readyFrame,
+  text,
+  trio,
+} from "./support/web.ts";
 
 const links = (words: string) => partsOf(words).flatMap((part) => part.type === "link" ? [part.text] : []);
 
@@ -125,4 +138,30 @@ Deno.test("[W39] choices stay, and what was kept and cannot be understood is as 
     const { theme, hasSound, quiet } = createChoices(kept).prefs.value;
     assert.deepEqual([theme, hasSound, quiet], ["system", false, []], odd);
   }
+});
+
+Deno.test("[W86] an address fits a pattern whole or not at all, and gives what stands in its named places", () => {
+  for (const path of ["/groups", "/groups/", "/groups/a/b", "/group/a", "/"]) {
+    assert.equal(match("/groups/:id", path), null, path);
+  }
+  assert.deepEqual(match("/groups/:id", "/groups/a"), { id: "a" });
+  assert.deepEqual(match("/groups/:id", "/groups/a%20b/"), { id: "a b" });
+  assert.deepEqual(match("/", "/"), {});
+  assert.deepEqual(match("/groups", "/groups/"), {});
+  assert.equal(match("/", "/groups"), null);
+});
+
+Deno.test("[W87] who has left and was followed by another is drawn no more; a free seat is drawn by who left it last", () => {
+  const left = (at: string) => ({ leftAt: `2026-06-15T12:0${at}:00.000Z` });
+  const dora = "00000000-0000-7000-8000-00000000000d" as UserId;
+  const names = (members: readonly Member[]) =>
+    seatedOf(groupOf({ members })).map(({ username }) => username);
+  const [a, c, d] = [member(ana, "ana"), member(chloe, "chloe"), member(dora, "dora")];
+  assert.deepEqual(names([a, member(ben, "ben", left("1")), c]), ["ana", "ben", "chloe"]);
+  assert.deepEqual(names([a, member(ben, "ben", left("1")), c, d]), ["ana", "chloe", "dora"]);
+  assert.deepEqual(names([a, member(ben, "ben", left("1")), c, member(dora, "dora", left("2"))]), [
+    "ana",
+    "chloe",
+    "dora",
+  ]);
 });

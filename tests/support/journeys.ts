@@ -38,7 +38,7 @@ export async function firstLogin({ browser, server: { url } }: Place): Promise<v
   await page.getByLabel(english.birthDate).fill("1996-05-04");
   await page.getByRole("button", { name: "Go on" }).click();
   await page.getByText("You chose not to say your sex, so only “any sex” is possible.").waitFor();
-  assert.ok(await page.getByRole("button", { name: /^Same as me/ }).isDisabled());
+  assert.ok(await page.getByRole("radio", { name: /^Same as me/ }).isDisabled());
 }
 
 /** More than two pages of history. */
