@@ -30,7 +30,7 @@ Deno.test("[M25] two matchmakers over one store never use a ticket twice, nor pu
       assert.deepEqual(third.reports, []);
       await checkGroups(inner, users);
     }),
-    { numRuns: 300 },
+    { numRuns: 500 },
   );
   const wanted = ["formed", "refused", "joined", "join refused"];
   assert.deepEqual(tally.missing(wanted), [], `Never happened: ${tally}`);
