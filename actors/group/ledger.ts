@@ -42,6 +42,8 @@ export class Ledger {
   #expected: readonly UserId[] = [];
   /** The last seq that the members were shown; null before the first load. */
   #shown: number | null = null;
+  /** Up to here the log is from before this ledger came into being: it has shown none of it. */
+  #begun = 0;
 
   constructor(id: GroupId, deps: LedgerDeps) {
     this.#id = id;
@@ -130,7 +132,7 @@ export class Ledger {
       ? this.members.filter((user) => (firstSeq.get(user) ?? 1) <= message.seq)
       : this.members;
     this.#deps.hub.deliver(members, { type: "message", group: this.#id, message });
-    this.#shown = message.seq;
+    this.#shown = Math.max(this.#shown ?? 0, message.seq);
   }
 
   /** A repeat of what memory does not know of: the others have not been shown it. */
@@ -150,14 +152,20 @@ export class Ledger {
       present.filter(({ firstSeq }) => firstSeq > 1).map(({ id, firstSeq }) => [id, firstSeq]),
     );
     const state = { lastSeq: roster?.lastSeq ?? 0, readSeq, firstSeq };
-    const after = this.#shown ??= this.#startOf(state);
-    const missed = await this.#missed(state, after);
-    await this.#deps.greet([...firstSeq].filter(([, seq]) => seq > after).map(([user]) => user), turn);
+    const start = this.#startOf(state);
+    if (this.#shown === null) this.#shown = this.#begun = start;
+    const after = this.#shown;
+    // Who came in just before this ledger did, and is told of just after it.
+    const early = start < this.#begun ? await this.#missed({ ...state, lastSeq: this.#begun }, start) : [];
+    const missed = [...early, ...await this.#missed(state, after)];
+    const isNew = (seq: number) => seq > after || (seq > start && seq <= this.#begun);
+    await this.#deps.greet([...firstSeq].filter(([, seq]) => isNew(seq)).map(([user]) => user), turn);
     assertGoesOn(turn);
     this.#departed.push(...this.members.filter((user) => !readSeq.has(user)));
     this.#state = state;
     this.#isStale = false;
     this.#expected = [];
+    this.#begun = Math.min(this.#begun, start);
     for (const message of missed) this.show(message);
     return state;
   }
