@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import type { Browser } from "playwright-core";
 import { askForAnyone, english, openBrowser, say, sees } from "./support/browser.ts";
-import { isEmpty, until } from "./support/guest.ts";
+import { isEmpty, isKept, until } from "./support/guest.ts";
 import { type Server, startServer } from "./support/process.ts";
 import {
   bringOthers,
@@ -120,20 +120,6 @@ async function outlive(house: House): Promise<void> {
   await page.evaluate(() => dispatchEvent(new Event("online")));
   await sees(visitor, "Written in the storm");
   await leaveNothing(stage);
-}
-
-/** Runs in the page: whether the text is among what is kept for a start without the server. */
-async function isKept(text: string): Promise<boolean> {
-  const database = await new Promise<IDBDatabase>((resolve) => {
-    const request = indexedDB.open("trio");
-    request.onsuccess = () => resolve(request.result);
-  });
-  const kept = await new Promise((resolve) => {
-    const request = database.transaction("snapshot").objectStore("snapshot").get("last");
-    request.onsuccess = () => resolve(request.result);
-  });
-  database.close();
-  return JSON.stringify(kept ?? null).includes(text);
 }
 
 /** Logs out and looks into what the browser has kept. */

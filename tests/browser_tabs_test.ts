@@ -2,9 +2,10 @@
 
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
+import type { MessageId } from "../actors/protocol.ts";
 import type { Line } from "../tools/client.ts";
 import { english, openBrowser } from "./support/browser.ts";
-import { type Guest, isEmpty, letIn, openTab, sayAll, until } from "./support/guest.ts";
+import { type Guest, isEmpty, isKept, letIn, openTab, sayAll, until } from "./support/guest.ts";
 import { type Server, startServer } from "./support/process.ts";
 import { formTrio, type Trio } from "./support/trio.ts";
 import { servePage } from "./support/web_versions.ts";
@@ -50,6 +51,7 @@ async function together({ browser, server: { url } }: House): Promise<void> {
   const guest = await letIn(browser, { url, path, person: trio.people[0] });
   const tabs: Tabs = { trio, line, guest, one: guest.page, other: await openTab(guest, path) };
   await sayInBoth(tabs);
+  await takeBack(tabs);
   await readInOne(tabs);
   await endBoth(tabs);
   assert.deepEqual(guest.complaints, []);
@@ -78,6 +80,18 @@ async function sayInBoth({ one, other, line, trio }: Tabs): Promise<void> {
     ]);
     await page.getByText(/^Read by tabs-/).waitFor({ state: "attached" });
   }
+}
+
+/** What its author takes back is in no tab any more, nor in what the browser keeps for both. */
+async function takeBack({ one, other, line, trio }: Tabs): Promise<void> {
+  const text = "Said in haste";
+  await sayAll(line, trio.group, [text]);
+  for (const page of [one, other]) await said(page, text).waitFor();
+  await until(() => one.evaluate(isKept, text));
+  const seq = Number(await said(one, text).getAttribute("data-seq"));
+  line.send({ type: "erase", group: trio.group, id: crypto.randomUUID() as MessageId, seq });
+  for (const page of [one, other]) await said(page, text).waitFor({ state: "detached" });
+  await until(() => one.evaluate(isKept, text).then((isThere) => !isThere));
 }
 
 /** What one tab has on its screen is read in the other, where it is not. */

@@ -96,3 +96,17 @@ export async function isEmpty(): Promise<boolean> {
   database.close();
   return all.length === 3 && all.every((count) => count === 0);
 }
+
+/** Runs in the page: whether the text is among what is kept for a start without the server. */
+export async function isKept(text: string): Promise<boolean> {
+  const database = await new Promise<IDBDatabase>((resolve) => {
+    const request = indexedDB.open("trio");
+    request.onsuccess = () => resolve(request.result);
+  });
+  const kept = await new Promise((resolve) => {
+    const request = database.transaction("snapshot").objectStore("snapshot").get("last");
+    request.onsuccess = () => resolve(request.result);
+  });
+  database.close();
+  return JSON.stringify(kept ?? null).includes(text);
+}
