@@ -5,8 +5,7 @@ import type { Catalogue } from "./texts.ts";
 export const fr: Catalogue = {
   "app.title": "Trio",
   "app.promise": "Toi et deux autres.",
-  "app.explain":
-    "Dis qui tu aimerais rencontrer. On trouve deux personnes qui veulent la même chose, et la conversation à trois commence.",
+  "app.explain": "Dis qui tu aimerais rencontrer. On trouve deux personnes qui veulent la même chose.",
   "app.point.match": "Dis qui tu aimerais rencontrer : on cherche deux personnes qui veulent la même chose.",
   "app.point.three": "Toujours trois : assez pour une conversation, assez peu pour être entendu.",
   "app.point.stay": "Ton trio reste : ferme l’onglet, reviens, tout est là.",
@@ -136,8 +135,7 @@ export const fr: Catalogue = {
   "invite.means": "Accepte pour chercher à deux une troisième personne.",
   "invite.accept": "Accepter",
   "invite.decline": "Pas maintenant",
-  "invite.enter":
-    "Quelqu’un t’invite à chercher à deux une troisième personne. Connecte-toi ou crée un compte pour répondre.",
+  "invite.enter": "Quelqu’un t’invite à chercher à deux. Connecte-toi ou crée un compte pour répondre.",
   "invite.refused": "Cette invitation ne peut pas servir",
   "invite.not_found": "Cette invitation n’existe pas. Demande si le lien est entier.",
   "invite.invite_over": "Cette invitation a déjà servi, ou a plus d’un jour. Demandes-en une nouvelle.",
@@ -209,8 +207,7 @@ export const fr: Catalogue = {
   "member.report": "Signaler {name}",
   "member.block": "Bloquer {name}",
   "block.title": "Bloquer {name} ?",
-  "block.means":
-    "Plus aucun trio ne te réunira avec cette personne. Cette conversation reste telle quelle tant que tu ne la quittes pas.",
+  "block.means": "Plus aucun trio ne te réunira avec cette personne. Cette conversation reste telle quelle.",
   "block.confirm": "Bloquer",
   "block.done": "{name} est bloqué.",
   "block.none": "Tu n’as bloqué personne.",

@@ -1,7 +1,7 @@
 // A button that opens a panel of choices below it; closed by Escape, by looking elsewhere, by the
 // button, or by a choice marked `data-closes`, which leads elsewhere.
 
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
 interface MenuProps {
@@ -16,18 +16,7 @@ export function Menu({ label, face, children }: MenuProps) {
   const box = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const [isOpen, setOpen] = useState(false);
-  useEffect(() => {
-    if (!isOpen) return;
-    const leave = (event: Event) => {
-      if (event.target instanceof Node && !box.current?.contains(event.target)) setOpen(false);
-    };
-    document.addEventListener("pointerdown", leave);
-    document.addEventListener("focusin", leave);
-    return () => {
-      document.removeEventListener("pointerdown", leave);
-      document.removeEventListener("focusin", leave);
-    };
-  }, [isOpen]);
+  useLeave(box, isOpen, () => setOpen(false));
   const close = () => {
     setOpen(false);
     button.current?.focus();
@@ -53,4 +42,20 @@ export function Menu({ label, face, children }: MenuProps) {
       {isOpen && <div class="menu-panel" role="group" aria-label={label} onClick={pick}>{children}</div>}
     </div>
   );
+}
+
+/** Calls `leave` when something outside of the box is pressed or gets the focus, while it is open. */
+function useLeave(box: RefObject<HTMLElement>, isOpen: boolean, leave: () => void): void {
+  useEffect(() => {
+    if (!isOpen) return;
+    const look = ({ target }: Event) => {
+      if (target instanceof Node && !box.current?.contains(target)) leave();
+    };
+    document.addEventListener("pointerdown", look);
+    document.addEventListener("focusin", look);
+    return () => {
+      document.removeEventListener("pointerdown", look);
+      document.removeEventListener("focusin", look);
+    };
+  }, [isOpen]);
 }

@@ -11,8 +11,7 @@ import type { Room } from "../room.ts";
 import { usePart } from "./use_part.ts";
 
 export function useComposer(room: Room) {
-  const { session } = useTools();
-  const { outbox } = session;
+  const { outbox } = useTools().session;
   const desk = useDesk();
   const box = useRef<HTMLTextAreaElement>(null);
   const id = room.group.id;

@@ -2,7 +2,7 @@
 
 import { sees } from "../browser.ts";
 import { bringOthers, groupOfOthers, hear, other } from "../web_stage.ts";
-import { box, button, type Scene, send, tail } from "./scene.ts";
+import { box, button, type Scene, send } from "./scene.ts";
 
 export const whenThingsFail: readonly Scene[] = [
   {
@@ -70,7 +70,7 @@ export const whenThingsFail: readonly Scene[] = [
   {
     name: "group_joined",
     async play(stage) {
-      const name = `Maël.${tail()}`;
+      const name = "Maël";
       await bringOthers(stage, [name]);
       await stage.page.getByRole("log").getByText(`${name} joined the trio`).waitFor();
     },

@@ -3,7 +3,7 @@
 import type { Ticket } from "../../../actors/protocol.ts";
 import { askForAnyone } from "../browser.ts";
 import { bringFriend, bringOthers, enter, hintedTicket, inviteOf } from "../web_stage.ts";
-import { button, type Scene, tail, words } from "./scene.ts";
+import { button, type Scene, words } from "./scene.ts";
 
 export const atHome: readonly Scene[] = [
   {
@@ -23,7 +23,7 @@ export const atHome: readonly Scene[] = [
   {
     name: "invite",
     async play(stage) {
-      const name = `Inès.${tail()}`;
+      const name = "Inès";
       await stage.page.goto(await inviteOf(stage, name));
       await stage.page.getByText(`${name} invites you`).waitFor();
       await stage.page.getByRole("link", { name: "Not now" }).waitFor();
@@ -72,14 +72,14 @@ export const atHome: readonly Scene[] = [
   {
     name: "home_duo",
     async play(stage) {
-      await bringFriend(stage, `Léo.${tail()}`);
+      await bringFriend(stage, "Léo");
       await stage.page.getByText("Looking for your third").waitFor();
     },
   },
   {
     name: "home_matched",
     async play(stage) {
-      await bringOthers(stage, [`Chloé.${tail()}`]);
+      await bringOthers(stage, ["Chloé"]);
       await stage.page.getByText("Your trio is here").waitFor();
     },
   },

@@ -10,8 +10,6 @@ export interface Scene {
 
 export const words = english;
 
-/** What makes a name that of nobody else. */
-export const tail = () => crypto.randomUUID().slice(0, 4);
 export const send = (stage: Stage, text: string) => say(stage.visitor, words, text);
 export const box = ({ page }: Stage) => page.getByLabel(words.write);
 export const button = ({ page }: Stage, name: string | RegExp) =>
