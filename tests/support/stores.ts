@@ -53,13 +53,15 @@ export async function allStores(name: string): Promise<StoreKind<Kysely<DB> | nu
   return [memory, ...await sqlStores(name)];
 }
 
-async function embeddedStore(): Promise<StoreKind<Kysely<DB>>> {
+/** PGlite leaves timers of up to 10 s behind, which count against a long test of anything else in the same file. */
+export async function embeddedStore(): Promise<StoreKind<Kysely<DB>>> {
   const db = await createEmbedded({ loadDataDir: await emptyPGlite() });
   await migrate(db);
   return { kind: "PGlite", open: () => openEmpty(db, () => Promise.resolve()) };
 }
 
-async function postgresStore(name: string): Promise<StoreKind<Kysely<DB>>> {
+/** `name` is the test file's own. */
+export async function postgresStore(name: string): Promise<StoreKind<Kysely<DB>>> {
   const postgres = await startPostgres();
   globalThis.addEventListener("unload", () => postgres.remove());
   const url = await postgres.schema(name);
