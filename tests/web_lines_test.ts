@@ -150,3 +150,14 @@ Deno.test("[W32] of a log of any length no more than the window is drawn, wherev
     }
   }));
 });
+
+Deno.test("[W88] who came in later has no read mark above their coming", () => {
+  const joined: Message = { kind: "joined", seq: 3, id: messageId(3), by: chloe, ...at(15, 9, 1) };
+  const shown = lines([text(1, ben, at(15, 9, 0)), text(2, ben, at(15, 9, 0)), joined]);
+  const marksAt = (readSeq: number) => {
+    const group = groupOf({ members: [member(ana, "ana"), member(chloe, "chloe", { readSeq })] });
+    return [...readMarks(shown, { group, me: ana, next: null }).keys()];
+  };
+  assert.deepEqual(marksAt(2), []);
+  assert.deepEqual(marksAt(3), [messageId(3)]);
+});

@@ -11,6 +11,8 @@ const themes = ["light", "dark"] as const;
 const height = 800;
 
 async function photograph({ page }: Stage, path: string): Promise<void> {
+  // Nothing is under the pointer.
+  await page.mouse.move(0, 0);
   for (const width of widths) {
     await page.setViewportSize({ width, height });
     for (const theme of themes) {

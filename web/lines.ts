@@ -112,6 +112,13 @@ export interface Shelf {
   readonly next: number | null;
 }
 
+/** Whether a member has read nothing since they came in later: what lies above that, they never see. */
+function isBeforeJoining(lines: readonly Line[], { id, readSeq }: Member): boolean {
+  return lines.some((line) =>
+    line.type === "item" && line.item.kind === "joined" && line.item.by === id && line.item.seq > readSeq
+  );
+}
+
 /** Which members, besides `me`, have read exactly up to each line: by the key of that line. */
 export function readMarks(
   lines: readonly Line[],
@@ -121,7 +128,9 @@ export function readMarks(
   for (const member of group.members) {
     if (member.id === me || member.leftAt !== null || (next !== null && member.readSeq >= next)) continue;
     const last = lines.findLast((line) => line.type === "item" && line.item.seq <= member.readSeq);
-    if (last !== undefined) marks.set(last.key, [...marks.get(last.key) ?? [], member]);
+    if (last !== undefined && !isBeforeJoining(lines, member)) {
+      marks.set(last.key, [...marks.get(last.key) ?? [], member]);
+    }
   }
   return marks;
 }
