@@ -1,15 +1,13 @@
 // Invites, partners, and the ticket of two: the same rules for every store.
 
 import assert from "node:assert/strict";
-import type { User } from "../actors/protocol.ts";
+import type { Instant, User } from "../actors/protocol.ts";
 import type { Store } from "../db/store.ts";
 import {
   after,
   alike,
   anyone,
   form,
-  formOne,
-  groupOf,
   invite,
   newHash,
   newId,
@@ -18,8 +16,6 @@ import {
   place,
   signUp,
   thirty,
-  together,
-  userOf,
 } from "./support/store_cast.ts";
 import { allStores } from "./support/stores.ts";
 
@@ -30,7 +26,11 @@ async function cast(store: Store, ...names: string[]): Promise<User[]> {
 }
 
 /** Holds that the invite is refused with this code, and that nothing changes. */
-async function refuses(store: Store, hash: string, user: User, code: string, at = after(1)): Promise<void> {
+async function refuses(
+  store: Store,
+  { hash, user, at = after(1) }: { readonly hash: string; readonly user: User; readonly at?: Instant },
+  code: string,
+): Promise<void> {
   const before = [await store.invite(hash), await store.partner(user.id), await store.openTickets(null)];
   assert.deepEqual(await store.acceptInvite(hash, user.id, at), { type: "refused", code });
   assert.deepEqual(
@@ -45,16 +45,16 @@ for (const { kind, open } of await allStores("parties")) {
     const { store } = at;
     const [anna, bob, chloe] = await cast(store, "anna", "bob", "chloé");
     assert(anna && bob && chloe);
-    await refuses(store, newHash(), bob, "not_found");
+    await refuses(store, { hash: newHash(), user: bob }, "not_found");
     const hash = await invite(store, anna);
-    await refuses(store, hash, bob, "invite_over", after(24 * 60 * 60 * 1000));
+    await refuses(store, { hash, user: bob, at: after(24 * 60 * 60 * 1000) }, "invite_over");
     await pair(store, anna, bob);
     assert.notEqual(await store.endPartnership(anna.id, after(2)), null);
     const used = await invite(store, anna);
     assert.equal((await store.acceptInvite(used, chloe.id, after(3))).type, "accepted");
     await store.endPartnership(anna.id, after(4));
-    await refuses(store, used, bob, "invite_over");
-    await refuses(store, used, chloe, "invite_over");
+    await refuses(store, { hash: used, user: bob }, "invite_over");
+    await refuses(store, { hash: used, user: chloe }, "invite_over");
     assert.deepEqual(await store.invite(used), {
       inviter: anna,
       expiresAt: after(24 * 60 * 60 * 1000),
@@ -69,12 +69,12 @@ for (const { kind, open } of await allStores("parties")) {
     const { store } = at;
     const [anna, bob, chloe] = await cast(store, "anna", "bob", "chloé");
     assert(anna && bob && chloe);
-    await refuses(store, await invite(store, anna), anna, "own_invite");
+    await refuses(store, { hash: await invite(store, anna), user: anna }, "own_invite");
     const [late, later] = [await invite(store, anna), await invite(store, chloe)];
     await pair(store, anna, bob);
-    await refuses(store, late, chloe, "has_partner");
-    await refuses(store, later, bob, "has_partner");
-    await refuses(store, await invite(store, bob), anna, "has_partner");
+    await refuses(store, { hash: late, user: chloe }, "has_partner");
+    await refuses(store, { hash: later, user: bob }, "has_partner");
+    await refuses(store, { hash: await invite(store, bob), user: anna }, "has_partner");
     assert.deepEqual([await store.partner(anna.id), await store.partner(bob.id)], [bob, anna]);
     assert.equal(await store.partner(chloe.id), null);
   });
@@ -111,11 +111,11 @@ for (const { kind, open } of await allStores("parties")) {
     await form(store, [anna, bob, chloe]);
     await store.block(anna.id, dora.id, noon);
     for (const other of [bob, dora, minor, bare]) {
-      await refuses(store, await invite(store, anna), other, "kept_apart");
-      await refuses(store, await invite(store, other), anna, "kept_apart");
+      await refuses(store, { hash: await invite(store, anna), user: other }, "kept_apart");
+      await refuses(store, { hash: await invite(store, other), user: anna }, "kept_apart");
     }
     const hash = await invite(store, minor);
-    await refuses(store, hash, dora, "kept_apart", "2026-06-01T23:59:59.999Z");
+    await refuses(store, { hash, user: dora, at: "2026-06-01T23:59:59.999Z" }, "kept_apart");
     assert.equal((await store.acceptInvite(hash, dora.id, "2026-06-02T00:00:00.000Z")).type, "accepted");
   });
 
@@ -182,73 +182,5 @@ for (const { kind, open } of await allStores("parties")) {
     assert.deepEqual([tickets[0]?.id, tickets[0]?.since], [asked[0]?.id, after(1)]);
     assert.deepEqual(tickets[0]?.seekers.map(({ criteria }) => criteria.age), [3, 3]);
     assert.deepEqual(await store.openTickets(null), tickets.slice(0, 2));
-  });
-
-  Deno.test(`[D55] a ticket of two is used for both or for none, and the partnership ends with it: ${kind}`, async () => {
-    await using at = await open();
-    const { store } = at;
-    const [anna, bob, chloe, dora] = await cast(store, "anna", "bob", "chloé", "dora");
-    assert(anna && bob && chloe && dora);
-    await pair(store, anna, bob);
-    const [duo, c, d] = [await place(store, anna), await place(store, chloe), await place(store, dora)];
-    const before = await store.openTickets(null);
-    const used = (user: User, { id } = duo) => ({ id, user: user.id });
-    const wrong = [
-      [used(anna), used(chloe, c), used(dora, d)],
-      [used(anna), used(bob, { ...duo, id: newId() }), used(chloe, c)],
-      [used(anna), used(chloe), used(dora, d)],
-    ];
-    for (const tickets of wrong) {
-      const group = { id: newId<"group">(), messageId: newId<"message">(), at: noon, why: together, tickets };
-      assert.deepEqual(await store.formGroups([group]), [false]);
-    }
-    const split = wrong.slice(0, 1).flatMap((
-      tickets,
-    ) => [tickets, [used(bob), used(chloe, c), used(dora, d)]])
-      .map((tickets) => (
-        { id: newId<"group">(), messageId: newId<"message">(), at: noon, why: together, tickets }
-      ));
-    assert.deepEqual(await store.formGroups(split), [false, false]);
-    assert.deepEqual(await store.openTickets(null), before);
-    assert.deepEqual(await store.partner(anna.id), bob);
-    assert.equal(await formOne(store, groupOf([c, duo])), true);
-    assert.deepEqual((await store.openTickets(null)).map((ticket) => userOf(ticket)), [dora]);
-    assert.deepEqual([await store.partner(anna.id), await store.partner(bob.id)], [null, null]);
-  });
-
-  Deno.test(`[D56] ending a partnership closes the ticket of the two, once: ${kind}`, async () => {
-    await using at = await open();
-    const { store } = at;
-    const [anna, bob] = await cast(store, "anna", "bob");
-    assert(anna && bob);
-    assert.equal(await store.endPartnership(anna.id, noon), null);
-    await pair(store, anna, bob);
-    assert.deepEqual(await store.endPartnership(bob.id, noon), { partner: anna.id, withdrawn: false });
-    assert.equal(await store.endPartnership(anna.id, noon), null);
-    await pair(store, bob, anna);
-    await place(store, anna);
-    assert.deepEqual(await store.endPartnership(anna.id, noon), { partner: bob.id, withdrawn: true });
-    assert.deepEqual(await store.openTickets(null), []);
-    assert.deepEqual((await place(store, anna)).seekers.length, 1);
-  });
-
-  Deno.test(`[D56] a ticket placed while a partnership begins or ends is of one or of both, never torn: ${kind}`, async () => {
-    await using at = await open();
-    const { store } = at;
-    const [anna, bob] = await cast(store, "anna", "bob");
-    assert(anna && bob);
-    for (let round = 0; round < 8; round++) {
-      const hash = await invite(store, anna);
-      await Promise.all([
-        place(store, anna),
-        store.acceptInvite(hash, bob.id, after(1)),
-        place(store, bob),
-        store.withdrawTicket(anna.id, after(2)),
-      ]);
-      for (const { seekers } of await store.openTickets(null)) assert.equal(seekers.length, 2);
-      await Promise.all([place(store, bob), store.endPartnership(anna.id, after(3)), place(store, anna)]);
-      for (const { seekers } of await store.openTickets(null)) assert.equal(seekers.length, 1);
-      for (const { id } of [anna, bob]) await store.withdrawTicket(id, after(4));
-    }
   });
 }
