@@ -1,0 +1,56 @@
+// A database that an earlier version has filled: the program goes on with what is there.
+
+import assert from "node:assert/strict";
+import { sql } from "kysely";
+import { Migrator } from "kysely/migration";
+import { createEmbedded } from "../db/embedded.ts";
+import { createJournal } from "../db/journal.ts";
+import { migrate } from "../db/migrate.ts";
+import { migrations } from "../db/migrations/index.ts";
+import { createStore } from "../db/sql_store.ts";
+import { emptyPGlite } from "./support/empty_pglite.ts";
+import {
+  anyone,
+  formOne,
+  groupOf,
+  left,
+  look,
+  newId,
+  noon,
+  place,
+  signUp,
+  userOf,
+} from "./support/store_cast.ts";
+
+Deno.test("[D76] open tickets and groups of a version without parties are there after the migration", async () => {
+  await using db = await createEmbedded({ loadDataDir: await emptyPGlite() });
+  const former = Object.fromEntries(
+    Object.entries(migrations).filter(([name]) => name < "20261122160000"),
+  );
+  const provider = { getMigrations: () => Promise.resolve(former) };
+  const { error } = await new Migrator({ db, provider }).migrateToLatest();
+  assert.equal(error, undefined);
+  const store = createStore(db, createJournal(db));
+  const users = await Promise.all(["anna", "bob", "chloé", "dora"].map((name) => signUp(store, name)));
+  const group = newId<"group">();
+  await sql`insert into groups (id, name, formed_at) values (${group}, 'three', ${noon})`.execute(db);
+  for (const [position, { id }] of users.entries()) {
+    const closed = position < 3 ? { at: noon, group } : { at: null, group: null };
+    await sql`insert into tickets (id, user_id, sex, age, widen, since, closed_at, group_id)
+      values (${newId()}, ${id}, 'any', 7, false, ${noon}, ${closed.at}, ${closed.group})`.execute(db);
+    if (position < 3) {
+      await sql`insert into members values (${group}, ${id}, ${position}, ${noon}, 1, 0)`.execute(db);
+    }
+  }
+  await migrate(db);
+  const [anna, bob, chloe, dora] = users;
+  assert(anna && bob && chloe && dora);
+  const [waiting, ...more] = await store.openTickets(null);
+  assert(waiting && more.length === 0);
+  assert.deepEqual([userOf(waiting), waiting.seekers[0].criteria], [dora, { ...anyone, age: 7 }]);
+  assert.equal(await store.leave({ group, message: left(chloe.id, 1) }), "stored");
+  const seat = await look(store, group, anna);
+  assert.deepEqual(seat.seekers.map(({ criteria }) => criteria.age), [7, 7]);
+  const others = [await place(store, await signUp(store, "emil")), await place(store, chloe)];
+  assert.equal(await formOne(store, groupOf([waiting, ...others])), true);
+});
