@@ -94,7 +94,7 @@ for (const { kind, open } of await sqlStores("journal")) {
     await journal.settled();
   });
 
-  Deno.test(`[D70] texts that wait for groups whose actors were just answered go together in the next statement: ${kind}`, async () => {
+  Deno.test(`[D80] texts that wait for groups whose actors were just answered go together in the next statement: ${kind}`, async () => {
     await using at = await open();
     const trios: { readonly group: GroupId; readonly user: UserId }[] = [];
     for (const number of [1, 2, 3, 4, 5]) trios.push(await formNamed(at.store, number));

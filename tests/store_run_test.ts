@@ -12,7 +12,7 @@ async function seqsOf(store: Store, user: UserId, group: GroupId): Promise<reado
 }
 
 for (const { kind, open } of await allStores("runs")) {
-  Deno.test(`[D71] of a run in which a place or an id is taken, or that is of no group, nothing is stored: ${kind}`, async () => {
+  Deno.test(`[D81] of a run in which a place or an id is taken, or that is of no group, nothing is stored: ${kind}`, async () => {
     await using at = await open();
     const { anna, bob, group } = await formTrio(at.store);
     const first = text(anna.id, 2);
@@ -31,7 +31,7 @@ for (const { kind, open } of await allStores("runs")) {
     assert.deepEqual(await seqsOf(at.store, anna.id, group), [1, 2]);
   });
 
-  Deno.test(`[D71] beside one that is refused, a run is stored whole or not at all, and alone it is: ${kind}`, async () => {
+  Deno.test(`[D81] beside one that is refused, a run is stored whole or not at all, and alone it is: ${kind}`, async () => {
     await using at = await open();
     const { anna, group } = await formTrio(at.store);
     const dora = await signUp(at.store, "dora");
