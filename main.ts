@@ -110,6 +110,8 @@ function greet({ host, sockets, dataDir, databaseUrl }: Settings, port: number, 
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
+  // A signal that came while the program was starting will not come again.
+  if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }
 
