@@ -4,9 +4,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { GroupAnswer } from "../actors/group.ts";
-import type { GroupCommand } from "../actors/group/command.ts";
 import type { Message, MessageId, UserId } from "../actors/protocol.ts";
-import { GroupModel } from "./sim/group_model.ts";
+import { GroupModel, type MemberCommand } from "./sim/group_model.ts";
 import { GroupRoom } from "./sim/group_room.ts";
 
 type Deed =
@@ -63,7 +62,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ type: fc.constantFrom("forget" as const, "pass" as const) }) },
 );
 
-function commandOf(by: UserId, one: Deed): GroupCommand {
+function commandOf(by: UserId, one: Deed): MemberCommand {
   if (!("id" in one)) return { ...one, user: by };
   // A few ids for everyone, so that they come again: under another kind of command, from somebody else.
   const named = { user: by, id: `00000000-0000-4000-8000-${String(one.id).padStart(12, "0")}` as MessageId };
@@ -160,7 +159,7 @@ class Twins {
     this.#model.forget();
   }
 
-  #compare(command: GroupCommand, answer: GroupAnswer, how: Fault): void {
+  #compare(command: MemberCommand, answer: GroupAnswer, how: Fault): void {
     const expected = this.#model.ask(command, how);
     assert.equal(wordOf(answer), expected, JSON.stringify(command));
     this.said.add(`${command.type} ${expected.split(" ")[0]}`);
@@ -181,7 +180,7 @@ class Twins {
   }
 }
 
-function writeOf({ type }: GroupCommand): "append" | "amend" | "leave" | null {
+function writeOf({ type }: MemberCommand): "append" | "amend" | "leave" | null {
   if (type === "send") return "append";
   if (type === "quit") return "leave";
   return type === "read" || type === "typing" ? null : "amend";

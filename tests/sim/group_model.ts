@@ -12,6 +12,8 @@ interface Line {
   text?: string;
 }
 
+/** What a member asks for. */
+export type MemberCommand = Exclude<GroupCommand, { type: "welcome" }>;
 type Change = Extract<GroupCommand, { type: "edit" | "erase" | "react" }>;
 
 const kinds = { edit: "edited", erase: "erased", react: "reacted" } as const;
@@ -40,7 +42,7 @@ export class GroupModel {
   }
 
   /** What the actor answers, in a word; `fault`: the store fails before or after it writes. */
-  ask(command: GroupCommand, fault: "none" | "before" | "after"): string {
+  ask(command: MemberCommand, fault: "none" | "before" | "after"): string {
     this.#showAll();
     const { user } = command;
     if (!this.members.includes(user)) return "not_member";

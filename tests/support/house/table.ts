@@ -89,7 +89,7 @@ export const permits: readonly Permit[] = [
     holds: /^web\//,
     values: [/^web\/(?!build\.ts$)/, /^actors\/(protocol|log|clock|age|decode|values)\.ts$/],
     types: [],
-    packages: [/^preact(\/.+)?$/, /^@preact\/signals$/, /^preact-iso$/],
+    packages: [/^preact(\/.+)?$/, /^@preact\/signals$/],
   },
   { room: "the settings", holds: /^settings\.ts$/, values: [wire], types: [anything], packages: [] },
   {
