@@ -13,7 +13,7 @@ import { isTls, sameOrigin } from "./guard.ts";
 import { healthRoutes } from "./health.ts";
 import { inviteRoutes } from "./invites.ts";
 import { pageRoutes } from "./pages.ts";
-import { Busy } from "./passwords.ts";
+import { Busy } from "./turnstile.ts";
 import { personalRoutes } from "./personal.ts";
 import { problem } from "./problem.ts";
 import { profileRoutes } from "./profile.ts";

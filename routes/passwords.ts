@@ -1,6 +1,8 @@
 // Password hashing: Argon2id as a PHC string, off the event loop, at most as many at a time as there are cores. Past
 // a bounded queue a hash is refused, so that a flood of log-ins cannot pile up.
 
+import { createTurnstile } from "./turnstile.ts";
+
 interface Parameters {
   /** KiB. */
   readonly memory: number;
@@ -16,24 +18,17 @@ const hashBytes = 32;
 /** What an unknown name is checked against: no hash is that short. */
 const nobody = { parameters: { ...usual, salt: new Uint8Array(saltBytes) }, hash: new Uint8Array(0) };
 /** Hashes that may wait for a core. */
-export const hashQueue = 64;
-/** Of these, and of those under way, how many may be one client's: no address can fill the queue for everyone. */
-export const hashesPerClient = 8;
-
-/** Thrown instead of hashing when too many wait. */
-export class Busy extends Error {
-  override readonly name = "Busy";
-}
+const hashQueue = 64;
 
 export interface Passwords {
-  /** A PHC string with a salt of its own. `client`: whose share of the queue is used. Throws Busy. */
+  /** A PHC string with a salt of its own. `client`: in whose turn. Throws Busy. */
   hash(password: string, client: string): Promise<string>;
   /** Whether the password is the one that was hashed; with null the same work, and false. Throws Busy. */
   verify(password: string, phc: string | null, client: string): Promise<boolean>;
 }
 
 export function createPasswords(cores: number): Passwords {
-  const inTurn = createGate({ running: cores, waiting: hashQueue, perClient: hashesPerClient });
+  const inTurn = createTurnstile({ running: cores, waiting: hashQueue });
   return {
     async hash(password, client) {
       const salt = crypto.getRandomValues(new Uint8Array(saltBytes));
@@ -46,39 +41,6 @@ export function createPasswords(cores: number): Passwords {
       const hash = await inTurn(client, () => argon2id(password, parameters));
       return sameBytes(hash, expected);
     },
-  };
-}
-
-interface Room {
-  readonly running: number;
-  readonly waiting: number;
-  /** How many of both may be of one client. */
-  readonly perClient: number;
-}
-type InTurn = <T>(client: string, task: () => Promise<T>) => Promise<T>;
-
-/** Runs so many tasks at a time and lets so many wait; one more throws Busy. */
-function createGate({ running, waiting, perClient }: Room): InTurn {
-  let free = running;
-  const queue: (() => void)[] = [];
-  const counts = new Map<string, number>();
-  return async (client, task) => {
-    const count = counts.get(client) ?? 0;
-    if (count >= perClient) throw new Busy(`${perClient} hashes of this client are under way already`);
-    if (free === 0 && queue.length >= waiting) throw new Busy(`${waiting} hashes wait already`);
-    counts.set(client, count + 1);
-    if (free > 0) free -= 1;
-    else await new Promise<void>((go) => queue.push(go));
-    try {
-      return await task();
-    } finally {
-      const left = (counts.get(client) ?? 1) - 1;
-      if (left > 0) counts.set(client, left);
-      else counts.delete(client);
-      const next = queue.shift();
-      if (next) next();
-      else free += 1;
-    }
   };
 }
 

@@ -1,0 +1,77 @@
+// Lets so many tasks run at a time and so many wait, client by client in turn: who floods it waits behind and makes room
+// for the others, and whoever waits alone waits for one task of each client at most.
+
+/** Thrown instead of running a task when too many wait. */
+export class Busy extends Error {
+  override readonly name = "Busy";
+}
+
+/** Runs the task in the client's turn. Throws Busy at once, or later, when another client needs the place more. */
+export type Turnstile = <T>(client: string, task: () => Promise<T>) => Promise<T>;
+
+interface Waiting {
+  readonly go: () => void;
+  readonly refuse: (reason: Busy) => void;
+}
+
+export function createTurnstile(
+  { running, waiting }: { readonly running: number; readonly waiting: number },
+): Turnstile {
+  let free = running;
+  const line = new Line(waiting);
+  return async (client, task) => {
+    if (free > 0) free -= 1;
+    else await line.join(client);
+    try {
+      return await task();
+    } finally {
+      const next = line.next();
+      if (next) next.go();
+      else free += 1;
+    }
+  };
+}
+
+/** Who waits: of each client in the order of coming, the clients in turn. */
+class Line {
+  readonly #most: number;
+  /** The client whose turn is next comes first. */
+  readonly #clients = new Map<string, Waiting[]>();
+  #count = 0;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  join(client: string): Promise<void> {
+    if (this.#count >= this.#most) this.#makeRoom(client);
+    return new Promise((go, refuse) => {
+      const own = this.#clients.get(client) ?? [];
+      own.push({ go, refuse });
+      this.#clients.set(client, own);
+      this.#count += 1;
+    });
+  }
+
+  next(): Waiting | null {
+    const [first] = this.#clients;
+    if (!first) return null;
+    const [client, own] = first;
+    const next = own.shift() ?? null;
+    this.#count -= 1;
+    // To the end of the turn.
+    this.#clients.delete(client);
+    if (own.length > 0) this.#clients.set(client, own);
+    return next;
+  }
+
+  /** Refuses the last one of the client who has most waiting, unless that is no worse than this one. */
+  #makeRoom(client: string): void {
+    const busy = new Busy(`${this.#most} hashes wait already`);
+    let longest: Waiting[] = [];
+    for (const own of this.#clients.values()) if (own.length > longest.length) longest = own;
+    if (longest.length <= (this.#clients.get(client)?.length ?? 0) + 1) throw busy;
+    longest.pop()?.refuse(busy);
+    this.#count -= 1;
+  }
+}
