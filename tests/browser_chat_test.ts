@@ -71,6 +71,8 @@ async function climb(house: House): Promise<void> {
   const log = page.getByRole("log");
   await lastText(page).getByText(`Message ${logLength - 1} of many`).waitFor();
   assert.ok(await log.evaluate(fromEnd) < 2, "It does not open at the end");
+  // The end was seen: else the way back to it says how much is new.
+  await page.waitForFunction(() => document.title === "Trio");
   for (let step = 0; step < 25; step++) {
     const { moved, drawn } = await log.evaluate(goUp, 400);
     assert.ok(

@@ -151,15 +151,21 @@ function logIns(server: TestServer, from: readonly string[]) {
   }));
 }
 
-const flood = (from: string) => Array.from({ length: 90 }, () => from);
+const flood = (from: string) => Array.from({ length: 70 }, () => from);
+
+const crowds = {
+  native: [flood("203.0.113.7")],
+  ws: [
+    Array.from({ length: 70 }, (_, index) => `203.0.113.${index}, 198.51.100.1`),
+    Array.from({ length: 70 }, (_, index) => `2001:db8:1:2:${index}::${index}`),
+  ],
+} as const;
 
 for (const sockets of drivers) {
   Deno.test(`[A16] one client's flood of log-ins is 503 busy for itself alone, whatever it says of its address: ${sockets}`, async () => {
     await using server = await startServer({ sockets, env: { PROXIES: "1" } });
-    const liars = Array.from({ length: 90 }, (_, index) => `203.0.113.${index}, 198.51.100.1`);
-    const network = Array.from({ length: 90 }, (_, index) => `2001:db8:1:2:${index}::${index}`);
     const others = ["203.0.113.8", "2001:db8:1:3::1"];
-    for (const crowd of [flood("203.0.113.7"), liars, network]) {
+    for (const crowd of crowds[sockets]) {
       const answers = await logIns(server, [...crowd, ...others]);
       const statuses = answers.map(({ status }) => status);
       assert(answers.some(({ status, body }) => status === 503 && body.code === "busy"), `${statuses}`);
