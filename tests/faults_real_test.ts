@@ -16,22 +16,21 @@ const groups = 4;
 // Neither the rate limit nor the limit of what is resumed is tested here.
 const env = { FRAMES_PER_SECOND: "100000", BURST: "100000", RESUME_MESSAGES: "10000" };
 
-const postgres = await startOwnPostgres();
-globalThis.addEventListener("unload", () => postgres.remove());
-
 interface Scene {
   readonly outage: Outage;
   /** Starts a server beside the one before, which must have ended. */
   start(): Promise<Server>;
 }
 
-/** A database and a data folder of the test's own; no server outlives it. */
-async function withScene(name: string, use: (scene: Scene) => Promise<void>): Promise<void> {
+/** A Postgres and a data folder of the test's own, which leave nothing to the next; no server outlives it. */
+async function withScene(use: (scene: Scene) => Promise<void>): Promise<void> {
   const dataDir = await Deno.makeTempDir({ prefix: "trio-faults-" });
-  const databaseUrl = await postgres.schema(name);
-  const outage = await createOutage(postgres, databaseUrl);
+  const postgres = await startOwnPostgres({ fsync: false });
   await using servers = new AsyncDisposableStack();
+  servers.defer(() => postgres.remove());
   servers.defer(() => Deno.remove(dataDir, { recursive: true }));
+  const databaseUrl = await postgres.schema("faults");
+  const outage = await createOutage(postgres, databaseUrl);
   // A test that failed may leave it frozen, and then it could not be removed.
   servers.defer(() => outage.thaw().catch(() => {}));
   await use({ outage, start: async () => servers.use(await startServer({ dataDir, databaseUrl, env })) });
@@ -49,7 +48,7 @@ function told({ acknowledged, repeats, doubtful }: Crowd): string {
 }
 
 Deno.test(`[P6] ${rounds} SIGKILLs of the server while ${groups} groups talk lose nothing and store nothing twice`, async () => {
-  await withScene("kill_server", async ({ start }) => {
+  await withScene(async ({ start }) => {
     let server = await start();
     const random = seeded(seed);
     const crowd = await gather(server.url, { groups, seed });
@@ -75,7 +74,7 @@ Deno.test(`[P6] ${rounds} SIGKILLs of the server while ${groups} groups talk los
 
 for (const [how, away] of [["restarts", "stop"], ["SIGKILLs", "kill"]] as const) {
   Deno.test(`[P7] ${rounds} ${how} of Postgres while ${groups} groups talk: nothing lost, nothing twice, no line cut`, async () => {
-    await withScene(`${away}_postgres`, async ({ outage, start }) => {
+    await withScene(async ({ outage, start }) => {
       const server = await start();
       const crowd = await gather(server.url, { groups, seed });
       const random = seeded(seed);
@@ -102,7 +101,7 @@ for (const [how, away] of [["restarts", "stop"], ["SIGKILLs", "kill"]] as const)
 }
 
 Deno.test("[P8] while Postgres is away sessions are not lost: requests are 503, and all is well on its return", async () => {
-  await withScene("sessions", async ({ outage, start }) => {
+  await withScene(async ({ outage, start }) => {
     const server = await start();
     const anna = await arrive(server.url, "anna");
     const line = await anna.connect();
@@ -126,7 +125,7 @@ Deno.test("[P8] while Postgres is away sessions are not lost: requests are 503, 
 });
 
 Deno.test("[P9] while Postgres is there and does not answer, sends are unavailable, and the service goes on with it", async () => {
-  await withScene("freeze", async ({ outage, start }) => {
+  await withScene(async ({ outage, start }) => {
     const server = await start();
     const crowd = await gather(server.url, { groups, seed });
     const resumed: number[] = [];

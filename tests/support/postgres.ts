@@ -1,5 +1,6 @@
 // A real Postgres for tests: the one that TEST_POSTGRES_URL names, or one started in a temporary folder with the
-// settings that Postgres comes with. Where there is neither, starting fails and says what to install.
+// settings that Postgres comes with, but for `fsync` where a test asks for it. Where there is neither, starting fails
+// and says what to install.
 
 import { createClient } from "../../db/postgres.ts";
 
@@ -17,18 +18,31 @@ export interface OwnPostgres extends TestPostgres {
   restart(): Promise<void>;
 }
 
+export interface PostgresOptions {
+  /**
+   * False: what is committed survives the end of all processes, not that of the machine, and nothing waits for the disk,
+   * which may take minutes where many share it. For tests that end processes alone. True when it is left out.
+   */
+  readonly fsync?: boolean;
+}
+
+/** In seconds, for a start after a crash; `pg_ctl` gives up after one minute, which a busy disk may take. */
+const startWithin = 300;
+
 const missing =
   "These tests need Postgres: install Debian's package postgresql (initdb, pg_ctl and postgres), " +
   "or set TEST_POSTGRES_URL to a database in which schemas may be made";
 
 /** The Postgres that TEST_POSTGRES_URL names, or one of the test's own. */
-export async function startPostgres(): Promise<TestPostgres> {
+export async function startPostgres(options: PostgresOptions = {}): Promise<TestPostgres> {
   const given = Deno.env.get("TEST_POSTGRES_URL");
-  return given ? { schema: (name) => createSchema(given, name), remove() {} } : await startOwnPostgres();
+  return given
+    ? { schema: (name) => createSchema(given, name), remove() {} }
+    : await startOwnPostgres(options);
 }
 
 /** One that the test may crash, wherever TEST_POSTGRES_URL leads. */
-export async function startOwnPostgres(): Promise<OwnPostgres> {
+export async function startOwnPostgres({ fsync = true }: PostgresOptions = {}): Promise<OwnPostgres> {
   const bin = await findBinaries();
   const folder = await Deno.makeTempDir({ prefix: "trio_postgres_" });
   const account = await unprivileged();
@@ -37,18 +51,27 @@ export async function startOwnPostgres(): Promise<OwnPostgres> {
   const data = `${folder}/data`;
   const command = (name: string, args: readonly string[]) =>
     new Deno.Command(`${bin}/${name}`, { args: [...args], cwd: folder, ...account });
-  const start = [
-    ...["start", "-w", "-D", data, "-l", `${folder}/log`],
-    ...["-o", `-c listen_addresses=127.0.0.1 -c port=${port} -c unix_socket_directories=`],
-  ];
+  const settings = `-c listen_addresses=127.0.0.1 -c port=${port} -c unix_socket_directories= -c fsync=${
+    fsync ? "on" : "off"
+  }`;
+  const log = `${folder}/log`;
+  const words = ["start", "-w", "-t", String(startWithin), "-D", data, "-l", log, "-o", settings];
+  const start = async () => {
+    try {
+      await run(command("pg_ctl", words));
+    } catch (error) {
+      const told = await Deno.readTextFile(log).catch(() => "");
+      throw new Error(`${error instanceof Error ? error.message : error}\n${told.slice(-2_000)}`);
+    }
+  };
   await run(
     command("initdb", ["-D", data, "-U", "trio", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"]),
   );
-  await run(command("pg_ctl", start));
+  await start();
   return {
     schema: (name) => createSchema(`postgres://trio@127.0.0.1:${port}/postgres`, name),
     crash: () => run(command("pg_ctl", ["stop", "-w", "-m", "immediate", "-D", data])),
-    restart: () => run(command("pg_ctl", start)),
+    restart: start,
     remove() {
       command("pg_ctl", ["stop", "-w", "-m", "immediate", "-D", data]).outputSync();
       Deno.removeSync(folder, { recursive: true });

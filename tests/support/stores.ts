@@ -62,7 +62,7 @@ export async function embeddedStore(): Promise<StoreKind<Kysely<DB>>> {
 
 /** `name` is the test file's own. */
 export async function postgresStore(name: string): Promise<StoreKind<Kysely<DB>>> {
-  const postgres = await startPostgres();
+  const postgres = await startPostgres({ fsync: false });
   globalThis.addEventListener("unload", () => postgres.remove());
   const url = await postgres.schema(name);
   await using db = createPostgres(url, 0);

@@ -47,10 +47,11 @@ export async function createOutage(postgres: OwnPostgres, url: string): Promise<
   };
 }
 
-/** The leader first, or it would go on making processes while they are counted. */
+/** The leader first, or it would go on making processes while they are counted; a signal is not obeyed at once. */
 async function freeze(folder: string): Promise<number[]> {
   const leader = await leaderOf(folder);
   Deno.kill(leader, "SIGSTOP");
+  while ((await statOf(leader))?.state !== "T");
   const processes = await processesOf(leader);
   for (const process of processes) send(process, "SIGSTOP");
   return processes;
