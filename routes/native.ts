@@ -11,12 +11,13 @@ import type { Address, Serving } from "./serving.ts";
 import { converse, type Peer } from "./socket.ts";
 
 export function serveNative(deps: Deps, address: Address): Promise<Serving> {
-  const app = createApp(deps, { upgrade: (c, bearer) => upgrade(c, bearer, deps), peerOf });
+  const leaving = new Leaving();
+  const app = createApp(deps, { upgrade: (c, bearer) => upgrade(c, bearer, { deps, leaving }), peerOf });
   return new Promise((resolve, reject) => {
     try {
       const server = Deno.serve({
         ...address,
-        onListen: ({ port }) => resolve({ port, stop: () => shutdown(server) }),
+        onListen: ({ port }) => resolve({ port, stop: () => leaving.over().then(() => shutdown(server)) }),
       }, app.fetch);
     } catch (error) {
       reject(error);
@@ -46,11 +47,16 @@ function shutdown(server: Deno.HttpServer): Promise<void> {
   });
 }
 
-function upgrade(c: Context, bearer: Bearer, deps: Deps): Response | null {
+interface Upgrading {
+  readonly deps: Deps;
+  readonly leaving: Leaving;
+}
+
+function upgrade(c: Context, bearer: Bearer, { deps, leaving }: Upgrading): Response | null {
   const upgraded = tryUpgrade(c.req.raw);
   if (!upgraded) return null;
   const { socket, response } = upgraded;
-  const driver = new NativeSocket(socket);
+  const driver = new NativeSocket(socket, leaving);
   let peer: Peer | null = null;
   socket.onopen = () => {
     peer = converse(bearer, driver, deps);
@@ -81,15 +87,46 @@ const quietMs = 250;
 /** A peer that never falls quiet is cut off after this time. */
 const patienceMs = 1_000;
 
+/** Longer than that, for a peer that does not answer the close frame. */
+const leavingMs = patienceMs + 250;
+
+/**
+ * The sockets that were told to close and have not ended. A server that stops waits for them: its own end closes every
+ * socket at once, in the midst of what peers have under way.
+ */
+class Leaving {
+  readonly #sockets = new Set<NativeSocket>();
+  #onNone = () => {};
+
+  begin(socket: NativeSocket): void {
+    this.#sockets.add(socket);
+  }
+
+  end(socket: NativeSocket): void {
+    if (this.#sockets.delete(socket) && this.#sockets.size === 0) this.#onNone();
+  }
+
+  /** Resolves when none is left, or after a while. */
+  over(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const cancel = systemClock.after(leavingMs, resolve);
+    this.#onNone = resolve;
+    if (this.#sockets.size === 0) resolve();
+    return promise.finally(cancel);
+  }
+}
+
 class NativeSocket implements Socket {
   readonly #socket: WebSocket;
+  readonly #leaving: Leaving;
   // Real time even where the actors live in a virtual one: the peer is real.
   readonly #clock = systemClock;
   #heardAt = 0;
   #cancelClosing: Cancel = () => {};
 
-  constructor(socket: WebSocket) {
+  constructor(socket: WebSocket, leaving: Leaving) {
     this.#socket = socket;
+    this.#leaving = leaving;
   }
 
   /** Something came in. */
@@ -100,6 +137,7 @@ class NativeSocket implements Socket {
   /** The connection is gone, whoever ended it. */
   ended(): void {
     this.#cancelClosing();
+    this.#leaving.end(this);
   }
 
   send(text: string): void {
@@ -116,6 +154,7 @@ class NativeSocket implements Socket {
    * frame comes in after ours, and then the peer never learns the code.
    */
   close(code: CloseCode, reason: string): void {
+    this.#leaving.begin(this);
     this.#closeWhenQuiet(code, reason, this.#clock.now() + patienceMs);
   }
 

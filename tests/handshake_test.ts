@@ -1,7 +1,8 @@
-// The handshake of a socket: another version of the protocol, and what is broken, is told what would be right.
+// The handshake of a socket: another version of the protocol, and what is broken, is told what would be right. And its
+// end, when the server stops.
 
 import assert from "node:assert/strict";
-import { signUp } from "./support/people.ts";
+import { connected, signUp } from "./support/people.ts";
 import { answerTo } from "./support/raw_socket.ts";
 import { drivers, startServer } from "./support/server.ts";
 
@@ -33,5 +34,17 @@ for (const sockets of drivers) {
     const line = await client.connect();
     await line.hello();
     await line.close();
+  });
+}
+
+for (const sockets of drivers) {
+  Deno.test(`[P20] who is sending while the server stops is told 1001, too: ${sockets}`, async () => {
+    await using server = await startServer({ sockets });
+    const line = await connected(await signUp(server, "anna"));
+    for (let frame = 0; frame < 20; frame++) line.send({ type: "ping" });
+    const stopped = server.stop();
+    for (let frame = 0; frame < 20; frame++) line.send({ type: "ping" });
+    assert.equal((await line.closed).code, 1001);
+    await stopped;
   });
 }
