@@ -3,6 +3,8 @@
 import assert from "node:assert/strict";
 import type { GroupId, Message } from "../actors/protocol.ts";
 import { Client } from "../tools/client.ts";
+import { seeded } from "./support/faults/seeded.ts";
+import { emptyFolder, newDataDir } from "./support/kept_pglite.ts";
 import { refusedStart, type Server, type ServerOptions, startServer } from "./support/process.ts";
 import { Sender } from "./support/sender.ts";
 import { formTrio, type Trio } from "./support/trio.ts";
@@ -14,7 +16,8 @@ const inFlight = 8;
 const env = { FRAMES_PER_SECOND: "100000", BURST: "100000" };
 
 Deno.test("[P1] [P2] [P5] 20 SIGKILLs under load lose nothing acknowledged and store nothing twice", async () => {
-  await withFolder(async (_, start) => {
+  await using folder = await emptyFolder("trio-crash-");
+  await withServers(folder.path, async (start) => {
     let server = await start({ env });
     const random = seeded(seed);
     const trio = await formTrio(server.url, "crash");
@@ -36,7 +39,8 @@ Deno.test("[P1] [P2] [P5] 20 SIGKILLs under load lose nothing acknowledged and s
 });
 
 Deno.test("[P3] SIGTERM ends the process in good order: sockets get 1001, nothing acknowledged is lost", async () => {
-  await withFolder(async (_, start) => {
+  await using folder = await newDataDir("trio-stop-");
+  await withServers(folder.path, async (start) => {
     const server = await start({ env });
     const trio = await formTrio(server.url, "stop");
     const sender = new Sender(trio.group, inFlight);
@@ -53,9 +57,10 @@ Deno.test("[P3] SIGTERM ends the process in good order: sockets get 1001, nothin
 });
 
 Deno.test("[P4] a second process on the data folder refuses to start and names the first, which goes on", async () => {
-  await withFolder(async (dataDir, start) => {
+  await using folder = await newDataDir("trio-second-");
+  await withServers(folder.path, async (start) => {
     const server = await start();
-    const second = await refusedStart({ dataDir });
+    const second = await refusedStart({ dataDir: folder.path });
     assert.notEqual(second.code, 0);
     assert.match(second.output, new RegExp(`\\b${server.pid}\\b`));
     assert.equal((await new Client(server.url).get("/readyz")).status, 200);
@@ -95,9 +100,8 @@ function moved(person: Client, server: Server): Client {
 
 type Start = (options?: Partial<ServerOptions>) => Promise<Server>;
 
-/** Gives a new data folder, and a way to start servers on it; none of them outlives the test. */
-async function withFolder(use: (dataDir: string, start: Start) => Promise<void>): Promise<void> {
-  const dataDir = await Deno.makeTempDir({ prefix: "trio-crash-" });
+/** Gives a way to start servers on a data folder; none of them outlives the test. */
+async function withServers(dataDir: string, use: (start: Start) => Promise<void>): Promise<void> {
   const servers: Server[] = [];
   const start: Start = async (options) => {
     const server = await startServer({ dataDir, ...options });
@@ -105,20 +109,8 @@ async function withFolder(use: (dataDir: string, start: Start) => Promise<void>)
     return server;
   };
   try {
-    await use(dataDir, start);
+    await use(start);
   } finally {
     for (const server of servers) await server.stop("SIGKILL");
-    await Deno.remove(dataDir, { recursive: true });
   }
-}
-
-/** Mulberry32: uniform in [0, 1), the same for the same seed. */
-function seeded(from: number): () => number {
-  let state = from;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -4,7 +4,9 @@ import assert from "node:assert/strict";
 import { systemClock } from "../actors/clock.ts";
 import { type Database, openDatabase } from "../db/connect.ts";
 import { createEmbedded } from "../db/embedded.ts";
-import { sql } from "kysely";
+import { type Kysely, sql } from "kysely";
+import type { DB } from "../db/schema.ts";
+import { newDataDir } from "./support/kept_pglite.ts";
 import { anyone, formTrio, newId, noon, place, say, signUp, text, thirty } from "./support/store_cast.ts";
 
 function open(dataDir: string, signal = new AbortController().signal): Promise<Database> {
@@ -40,53 +42,48 @@ async function startHolder(dataDir: string) {
   };
 }
 
-async function tables(dataDir: string): Promise<unknown> {
-  await using db = await createEmbedded({ dataDir: `${dataDir}/pg` });
+async function tables(db: Kysely<DB>): Promise<unknown> {
   const { rows } = await sql`select table_name from information_schema.tables where table_schema = 'public'
     order by table_name`.execute(db);
   return rows;
 }
 
 Deno.test("[D29] one process at a time in a data folder, and a dead one leaves it free", async (t) => {
-  const dataDir = await Deno.makeTempDir({ prefix: "trio_data_" });
-  try {
-    const holder = await startHolder(dataDir);
-    await t.step("[D29] a second process is refused by a sentence that names the holder", async () => {
-      await assert.rejects(open(dataDir), ({ message }: Error) => {
-        assert(
-          message.includes(`"${dataDir}" is in use by process ${holder.pid} on "${Deno.hostname()}"`),
-          message,
-        );
-        assert.match(message, /since \d{4}-\d\d-\d\dT[\d:.]+Z: stop that process, or set DATA_DIR/);
-        return true;
-      });
+  await using folder = await newDataDir("trio_data_");
+  const dataDir = folder.path;
+  const holder = await startHolder(dataDir);
+  await t.step("[D29] a second process is refused by a sentence that names the holder", async () => {
+    await assert.rejects(open(dataDir), ({ message }: Error) => {
+      assert(
+        message.includes(`"${dataDir}" is in use by process ${holder.pid} on "${Deno.hostname()}"`),
+        message,
+      );
+      assert.match(message, /since \d{4}-\d\d-\d\dT[\d:.]+Z: stop that process, or set DATA_DIR/);
+      return true;
     });
-    await holder.kill();
-    await t.step(
-      "[D30] [D29] the lock of a killed process is taken over, and what it stored is there",
-      async () => {
-        const database = await open(dataDir);
-        assert.equal((await database.store.credentials("anna"))?.profile?.birthDate, thirty.birthDate);
-        await assert.rejects(open(dataDir), new RegExp(`process ${Deno.pid} on`));
-        await database.close();
-        await database.close();
-      },
-    );
-    await t.step("[D32] opening can be given up, and leaves the folder free", async () => {
-      await assert.rejects(open(dataDir, AbortSignal.abort()), { name: "AbortError" });
-      await assert.rejects(open(dataDir, AbortSignal.abort()), { name: "AbortError" });
-    });
-    await t.step(
-      "[D30] a restart keeps accounts, sessions, tickets, groups and logs",
-      () => keepsAll(dataDir),
-    );
-    await t.step(
-      "[D31] a schema newer than the program is refused, and nothing changes",
-      () => refusesNewer(dataDir),
-    );
-  } finally {
-    await Deno.remove(dataDir, { recursive: true });
-  }
+  });
+  await holder.kill();
+  await t.step(
+    "[D30] [D29] the lock of a killed process is taken over, and what it stored is there",
+    async () => {
+      const database = await open(dataDir);
+      assert.equal((await database.store.credentials("anna"))?.profile?.birthDate, thirty.birthDate);
+      await assert.rejects(open(dataDir), new RegExp(`process ${Deno.pid} on`));
+      await database.close();
+      await database.close();
+    },
+  );
+  await t.step("[D32] opening can be given up, and leaves the folder free", async () => {
+    await assert.rejects(open(dataDir, AbortSignal.abort()), { name: "AbortError" });
+  });
+  await t.step(
+    "[D30] a restart keeps accounts, sessions, tickets, groups and logs",
+    () => keepsAll(dataDir),
+  );
+  await t.step(
+    "[D31] a schema newer than the program is refused, and nothing changes",
+    () => refusesNewer(dataDir),
+  );
 });
 
 async function keepsAll(dataDir: string): Promise<void> {
@@ -121,12 +118,13 @@ function renaming(create: Database["store"]["createUser"]): Database["store"]["c
 }
 
 async function refusesNewer(dataDir: string): Promise<void> {
-  const before = await tables(dataDir);
   const newer = "99990101000000_from_the_future";
-  {
-    await using db = await createEmbedded({ dataDir: `${dataDir}/pg` });
-    await sql`insert into kysely_migration (name, timestamp) values (${newer}, '')`.execute(db);
-  }
+  const at = { dataDir: `${dataDir}/pg` };
+  const db = await createEmbedded(at);
+  const before = await tables(db);
+  await sql`insert into kysely_migration (name, timestamp) values (${newer}, '')`.execute(db);
+  await db.destroy();
   await assert.rejects(open(dataDir), new RegExp(`newer schema than this program knows.*"${newer}"`));
-  assert.deepEqual(await tables(dataDir), before);
+  await using after = await createEmbedded(at);
+  assert.deepEqual(await tables(after), before);
 }

@@ -9,6 +9,7 @@ import { mutate, readFrame, validFrame } from "./support/faults/frames.ts";
 import { sendGarbled } from "./support/faults/garbled.ts";
 import { openProber, type Prober, type Tally } from "./support/faults/prober.ts";
 import { pick, seeded } from "./support/faults/seeded.ts";
+import { newDataDir } from "./support/kept_pglite.ts";
 import { connected, formTrio } from "./support/people.ts";
 import { startServer as startProcess } from "./support/process.ts";
 import { drivers, startServer } from "./support/server.ts";
@@ -115,10 +116,8 @@ async function barrage(client: Client, group: GroupId, random: () => number): Pr
 
 for (const driver of drivers) {
   Deno.test(`[X21] mutated frames and broken bytes leave the process and everybody else well: ${driver}`, async () => {
-    const dataDir = await Deno.makeTempDir({ prefix: "trio-fuzz-" });
-    await using cleanup = new AsyncDisposableStack();
-    cleanup.defer(() => Deno.remove(dataDir, { recursive: true }));
-    const server = cleanup.use(await startProcess({ dataDir, env: { ...env, SOCKETS: driver } }));
+    await using folder = await newDataDir("trio-fuzz-");
+    await using server = await startProcess({ dataDir: folder.path, env: { ...env, SOCKETS: driver } });
     const random = seeded(seed);
     const { group, people: [anna, bob, chloe] } = await formTrioAt(server.url, "fuzz");
     const other = await bob.connect();

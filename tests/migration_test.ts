@@ -8,7 +8,7 @@ import { createJournal } from "../db/journal.ts";
 import { migrate } from "../db/migrate.ts";
 import { migrations } from "../db/migrations/index.ts";
 import { createStore } from "../db/sql_store.ts";
-import { emptyPGlite } from "./support/empty_pglite.ts";
+import { emptyPGlite } from "./support/kept_pglite.ts";
 import {
   anyone,
   formOne,

@@ -3,6 +3,7 @@
 // and says what to install.
 
 import { createClient } from "../../db/postgres.ts";
+import { copyFolder, kept } from "./kept.ts";
 
 export interface TestPostgres {
   /** The address of a new, empty schema, for which a former one of that name is dropped. */
@@ -64,9 +65,7 @@ export async function startOwnPostgres({ fsync = true }: PostgresOptions = {}): 
       throw new Error(`${error instanceof Error ? error.message : error}\n${told.slice(-2_000)}`);
     }
   };
-  await run(
-    command("initdb", ["-D", data, "-U", "trio", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"]),
-  );
+  await copyFolder(await initialised(bin, account), data, account);
   await start();
   return {
     schema: (name) => createSchema(`postgres://trio@127.0.0.1:${port}/postgres`, name),
@@ -77,6 +76,23 @@ export async function startOwnPostgres({ fsync = true }: PostgresOptions = {}): 
       Deno.removeSync(folder, { recursive: true });
     },
   };
+}
+
+interface Account {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** A folder as `initdb` makes it, for this account and these binaries; kept, since to make one takes a second. */
+async function initialised(bin: string, account: Account | null): Promise<string> {
+  const { stdout } = await new Deno.Command(`${bin}/initdb`, { args: ["--version"] }).output();
+  const version = new TextDecoder().decode(stdout).trim().replaceAll(/[^\w.]+/g, "_");
+  return await kept(`${version}_for_${account?.uid ?? Deno.uid()}`, async (path) => {
+    await Deno.mkdir(path, { mode: 0o700 });
+    if (account !== null) await Deno.chown(path, account.uid, account.gid);
+    const words = ["-U", "trio", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"];
+    await run(new Deno.Command(`${bin}/initdb`, { args: ["-D", path, ...words], cwd: path, ...account }));
+  });
 }
 
 async function createSchema(url: string, name: string): Promise<string> {
@@ -118,7 +134,7 @@ function exists(path: string): Promise<boolean> {
 }
 
 /** The account that Postgres runs as where this process is root, as which it refuses to run. */
-async function unprivileged(): Promise<{ readonly uid: number; readonly gid: number } | null> {
+async function unprivileged(): Promise<Account | null> {
   if (Deno.uid() !== 0) return null;
   const accounts = await Deno.readTextFile("/etc/passwd");
   const [, uid, gid] = /^postgres:[^:]*:(\d+):(\d+):/m.exec(accounts) ??

@@ -9,7 +9,7 @@ import { migrate } from "../../db/migrate.ts";
 import type { DB } from "../../db/schema.ts";
 import { createStore } from "../../db/sql_store.ts";
 import type { Store } from "../../db/store.ts";
-import { emptyPGlite } from "./empty_pglite.ts";
+import { migratedPGlite } from "./kept_pglite.ts";
 import { createMemoryStore } from "./memory_store.ts";
 import { startPostgres } from "./postgres.ts";
 
@@ -55,8 +55,7 @@ export async function allStores(name: string): Promise<StoreKind<Kysely<DB> | nu
 
 /** PGlite leaves timers of up to 10 s behind, which count against a long test of anything else in the same file. */
 export async function embeddedStore(): Promise<StoreKind<Kysely<DB>>> {
-  const db = await createEmbedded({ loadDataDir: await emptyPGlite() });
-  await migrate(db);
+  const db = await createEmbedded({ loadDataDir: await migratedPGlite() });
   return { kind: "PGlite", open: () => openEmpty(db, () => Promise.resolve()) };
 }
 
