@@ -22,7 +22,7 @@ interface Arena {
 }
 
 interface Figures extends Round {
-  /** Of one core, over the whole round. */
+  /** Of one core, while tickets are asked for. */
   readonly server: number;
   readonly load: number;
   readonly database: number;
@@ -78,9 +78,11 @@ async function runRounds({ rounds, people, together }: BenchOptions, arena: Aren
 }
 
 async function runRound(load: Child, order: Order, read: () => Promise<number[]>): Promise<Figures> {
+  await load.tell(JSON.stringify(order));
+  await load.line();
   const before = await read();
   const from = performance.now();
-  await load.tell(JSON.stringify(order));
+  await load.tell(JSON.stringify(null));
   const round: Round = JSON.parse(await load.line());
   const lasted = performance.now() - from;
   const after = await read();
@@ -104,9 +106,11 @@ function printTable(all: readonly Figures[]): void {
     ["tickets a second", all.map(perSecond), 0],
     ["p50 from the request to the group, ms", all.map(({ p50Ms }) => p50Ms), 0],
     ["p99 from the request to the group, ms", all.map(({ p99Ms }) => p99Ms), 0],
-    ["server, of one core, with opening sockets", all.map(({ server }) => server), 2],
+    ["server, of one core", all.map(({ server }) => server), 2],
     ["load, of one core", all.map(({ load }) => load), 2],
     ["Postgres, of one core", all.map(({ database }) => database), 2],
+    ["server's CPU time for a ticket, µs", all.map((one) => one.server * 1e6 / perSecond(one)), 0],
+    ["Postgres' CPU time for a ticket, µs", all.map((one) => one.database * 1e6 / perSecond(one)), 0],
     ["others on the machine, of one core", all.map(({ machine }) => machine), 2],
   ];
   console.log("\nMedian (least–most)");

@@ -39,8 +39,10 @@ export function createPool(url: string, timeoutMs: number): PostgresPool {
   const clients = new WeakMap<pg.PoolClient, Known>();
   const nameOf = createNames();
   const gate = createGate(() => probe(url));
+  const answers = { count: 0 };
   const know = (client: pg.PoolClient): Known => {
-    const known = clients.get(client) ?? { wrapped: wrap(client, nameOf, gate), doubts: gate.doubts };
+    const known = clients.get(client) ??
+      { wrapped: wrap(client, { nameOf, gate, answers }), doubts: gate.doubts };
     clients.set(client, known);
     return known;
   };
@@ -50,8 +52,10 @@ export function createPool(url: string, timeoutMs: number): PostgresPool {
     async connect() {
       await gate.pass();
       for (;;) {
+        const before = answers.count;
         const client = await pool.connect().catch((error) => {
-          gate.doubt(error);
+          // Where others were answered meanwhile, the wait was for one of the connections: there is too much to do.
+          if (answers.count === before) gate.doubt(error);
           throw error;
         });
         const { wrapped, doubts } = know(client);
@@ -109,8 +113,11 @@ const getTypeParser =
     parsers[type] ?? pg.types.getTypeParser(type, format)) as typeof pg.types.getTypeParser;
 
 async function setUp(client: pg.ClientBase, timeoutMs: number): Promise<void> {
+  // Every statement has an index to go by. A plan is kept for as long as a connection, and one made while the tables
+  // were small would read them whole.
   await client.query(
     `select set_config('TimeZone', 'UTC', false), set_config('DateStyle', 'ISO, YMD', false),
+       set_config('enable_seqscan', 'off', false), set_config('jit', 'off', false),
        set_config('statement_timeout', $1, false), set_config('idle_in_transaction_session_timeout', $2, false)`,
     [String(Math.floor(timeoutMs * statementPart)), String(idleInTransactionMs)],
   );
@@ -124,17 +131,26 @@ function createNames(): (text: string) => string | undefined {
   };
 }
 
-function wrap(
-  client: pg.PoolClient,
-  nameOf: (text: string) => string | undefined,
-  gate: Gate,
-): PostgresPoolClient {
+interface Common {
+  readonly nameOf: (text: string) => string | undefined;
+  readonly gate: Gate;
+  /** Of the database, over all connections. */
+  readonly answers: { count: number };
+}
+
+function wrap(client: pg.PoolClient, { nameOf, gate, answers }: Common): PostgresPoolClient {
   let broken = false;
   async function query(text: string, values: readonly unknown[]) {
     if (broken) throw new Error("The connection to the database is lost");
     const name = values.length > 0 ? nameOf(text) : undefined;
     try {
-      return await client.query({ text, values: [...values], ...(name === undefined ? {} : { name }) });
+      const result = await client.query({
+        text,
+        values: [...values],
+        ...(name === undefined ? {} : { name }),
+      });
+      answers.count++;
+      return result;
     } catch (error) {
       // Not an answer of the database: a statement may still be under way, and nothing may queue behind it.
       broken ||= !(error instanceof pg.DatabaseError);

@@ -1,7 +1,8 @@
 // Sessions: the row decides whether somebody is logged in.
 
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { Instant, SessionId, User, UserId } from "../actors/protocol.ts";
+import { idArray } from "./id_array.ts";
 import type { DB } from "./schema.ts";
 import type { StoredSession } from "./store.ts";
 
@@ -14,18 +15,23 @@ export async function openSession(db: Kysely<DB>, session: StoredSession): Promi
   }).execute();
 }
 
-/** Null when it has ended, or expired at `now`. */
-export async function findSession(
+export interface FoundSession {
+  readonly user: User;
+  readonly expiresAt: Instant;
+}
+
+/** Those of these that have not ended, expired or not. */
+export async function findSessions(
   db: Kysely<DB>,
-  id: SessionId,
-  now: Instant,
-): Promise<{ readonly user: User; readonly expiresAt: Instant } | null> {
-  const row = await db.selectFrom("sessions").innerJoin("users", "users.id", "sessions.user_id")
-    .select(["users.id", "users.username", "sessions.expires_at"])
-    .where("sessions.id", "=", id).where("sessions.expires_at", ">", now).executeTakeFirst();
-  return row === undefined
-    ? null
-    : { user: { id: row.id, username: row.username }, expiresAt: row.expires_at };
+  ids: readonly SessionId[],
+): Promise<Map<SessionId, FoundSession>> {
+  const rows = await db.selectFrom("sessions").innerJoin("users", "users.id", "sessions.user_id")
+    .select(["sessions.id as session", "users.id", "users.username", "sessions.expires_at"])
+    .where("sessions.id", "=", sql<SessionId>`any(${idArray(ids)})`).execute();
+  return new Map(rows.map(({ session, id, username, expires_at }) => [
+    session,
+    { user: { id, username }, expiresAt: expires_at },
+  ]));
 }
 
 /** False when there was none. */

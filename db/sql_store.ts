@@ -1,6 +1,7 @@
 // The Store over Kysely: every method is one query, or one transaction, of the files beside this one.
 
 import type { Kysely } from "kysely";
+import type { SessionId } from "../actors/protocol.ts";
 import { amend } from "./amending.ts";
 import { setAgain } from "./agains.ts";
 import { blockUser, findBlocked, unblockUser } from "./blocks.ts";
@@ -9,6 +10,7 @@ import { findGroup, findGroups } from "./groups.ts";
 import { acceptInvite, createInvite, findInvite } from "./invites.ts";
 import { joinGroup } from "./joining.ts";
 import type { Journal } from "./journal.ts";
+import { createLookups } from "./lookups.ts";
 import { findCompany, findHeads, findRoster, leaveGroup, markRead } from "./members.ts";
 import { findMessages } from "./messages.ts";
 import { isMigrated } from "./migrate.ts";
@@ -18,7 +20,7 @@ import { addReport } from "./reports.ts";
 import { findOwn, findOwnTexts } from "./personal.ts";
 import type { DB } from "./schema.ts";
 import { closeSeat, openSeat } from "./seats.ts";
-import { endSession, findSession, hasSession, openSession, purgeSessions } from "./sessions.ts";
+import { endSession, findSessions, hasSession, openSession, purgeSessions } from "./sessions.ts";
 import type { Store } from "./store.ts";
 import { findOpenTicket, findOpenTickets, findSeat, withdrawTicket } from "./tickets.ts";
 import { createUser, findAccount, findCredentials, lockUser, setProfile } from "./users.ts";
@@ -29,6 +31,8 @@ export function createStore(db: Kysely<DB>, journal: Journal): Store {
 }
 
 function people(db: Kysely<DB>) {
+  // Every request asks for one.
+  const sessionOf = createLookups((ids: readonly SessionId[]) => findSessions(db, ids));
   return {
     createUser: (user) => createUser(db, user),
     credentials: (usernameKey) => findCredentials(db, usernameKey),
@@ -39,7 +43,10 @@ function people(db: Kysely<DB>) {
         return await setProfile(tx, user, profile) ? "stored" : "waiting";
       }),
     openSession: (session) => openSession(db, session),
-    session: (id, now) => findSession(db, id, now),
+    session: async (id, now) => {
+      const found = await sessionOf(id);
+      return found && Date.parse(found.expiresAt) > Date.parse(now) ? found : null;
+    },
     endSession: (id) => endSession(db, id),
     hasSession: (user, now) => hasSession(db, user, now),
     purgeSessions: (now) => purgeSessions(db, now),

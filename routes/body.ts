@@ -121,7 +121,13 @@ async function readAll(
     }
     chunks.push(read.value);
   }
-  return await new Blob(chunks).bytes();
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
 }
 
 function refuseUnread(c: Context, unread: Unread, { settings }: BodyDeps): Response {

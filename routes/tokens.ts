@@ -12,22 +12,34 @@ export interface Tokens {
 }
 
 const algorithm = "HS256";
+/** Tokens whose signatures were found right and are remembered; past it, the first of them is forgotten. */
+const rememberedMost = 20_000;
 const hmac = { name: "HMAC", hash: "SHA-256" };
 
 /** `key`: at least 32 random characters. */
 export function createTokens(key: string): Tokens {
   const bytes = new TextEncoder().encode(key);
+  const remembered = new Map<string, SessionId>();
   let made: Promise<CryptoKey> | null = null;
   // Made once: of plain bytes jose would make one for each request.
   const secret = () => made ??= crypto.subtle.importKey("raw", bytes, hmac, false, ["sign", "verify"]);
+  const remember = (token: string, session: SessionId) => {
+    const [first] = remembered.size < rememberedMost ? [] : remembered.keys();
+    if (first !== undefined) remembered.delete(first);
+    remembered.set(token, session);
+  };
   return {
     async sign(session) {
       return await new SignJWT({ sid: session }).setProtectedHeader({ alg: algorithm }).sign(await secret());
     },
     async verify(token) {
+      const known = remembered.get(token);
+      if (known !== undefined) return known;
       try {
         const { payload } = await jwtVerify(token, await secret(), { algorithms: [algorithm] });
-        return isId<"session">(payload.sid) ? payload.sid : null;
+        if (!isId<"session">(payload.sid)) return null;
+        remember(token, payload.sid);
+        return payload.sid;
       } catch {
         return null;
       }

@@ -160,3 +160,28 @@ Deno.test("[D36] a process that finds its database taken after a loss is told, a
   await first.close();
   await second.close();
 });
+
+Deno.test("[D83] a plan made while a table is empty does not read it whole when it has grown", async () => {
+  const url = await postgres.schema("plans");
+  await using db = createPostgres(url, 0);
+  await migrate(db);
+  await sql`vacuum analyze members`.execute(db);
+  const { rows } = await sql<{ readonly "QUERY PLAN": string }>`
+    explain select from members mine where user_id = '00000000-0000-7000-8000-000000000000' and left_at is null`
+    .execute(db);
+  assert.match(rows.map((row) => row["QUERY PLAN"]).join("\n"), /Index/);
+});
+
+Deno.test("[D84] who waits in vain for a connection while others are answered is refused, and no connection is given up", async () => {
+  const url = await postgres.schema("busy");
+  await using db = createPostgres(url, 10_000);
+  const nap = () =>
+    sql<{ readonly process: number }>`select pg_backend_pid() as process, pg_sleep(1.2)`.execute(db);
+  const processesOf = async () =>
+    (await Promise.all(Array.from({ length: 10 }, nap))).map(({ rows }) => rows[0]?.process).sort();
+  const before = await processesOf();
+  const outcomes = await Promise.allSettled(Array.from({ length: 60 }, nap));
+  const refused = outcomes.filter(({ status }) => status === "rejected");
+  assert(refused.length > 0 && refused.length < outcomes.length, `${refused.length} were refused`);
+  assert.deepEqual(await processesOf(), before);
+});

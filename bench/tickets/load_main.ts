@@ -1,5 +1,6 @@
 // The load as a process of its own, so that its share of the machine can be told from the server's: people who each
-// hold a socket ask for a ticket, and wait for their group. Takes one JSON order a line, answers each with one line.
+// hold a socket ask for a ticket, and wait for their group. Takes one JSON order a line: first who comes in, then an empty
+// one to ask. Answers each with one line.
 
 import { Wire } from "../chat/wire.ts";
 import { Http } from "./http.ts";
@@ -33,14 +34,22 @@ const openAtOnce = 50;
 const groupWithinMs = 60_000;
 const body = JSON.stringify({ criteria: { sex: "any", age: null, widen: false } });
 
-async function play({ url, cookies, together }: Order): Promise<Round> {
+interface Scene {
+  readonly people: readonly Person[];
+  readonly lines: readonly Http[];
+}
+
+async function comeIn({ url, cookies, together }: Order): Promise<Scene> {
   const people: Person[] = [];
   for (let from = 0; from < cookies.length; from += openAtOnce) {
     people.push(
       ...await Promise.all(cookies.slice(from, from + openAtOnce).map((cookie) => enter(url, cookie))),
     );
   }
-  const lines = await Promise.all(Array.from({ length: together }, () => Http.connect(url)));
+  return { people, lines: await Promise.all(Array.from({ length: together }, () => Http.connect(url))) };
+}
+
+async function play({ people, lines }: Scene): Promise<Round> {
   const grouped = allGrouped(people);
   const from = performance.now();
   const refused = await askAll(people, lines);
@@ -116,9 +125,14 @@ function quantile(ascending: readonly number[], share: number): number {
 
 if (import.meta.main) {
   let unread = "";
+  let scene: Scene | null = null;
   for await (const part of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
     const lines = (unread + part).split("\n");
     unread = lines.pop() ?? "";
-    for (const line of lines) console.log(JSON.stringify(await play(JSON.parse(line))));
+    for (const line of lines) {
+      const order: Order | null = JSON.parse(line);
+      if (order) scene = await comeIn(order);
+      console.log(JSON.stringify(order || !scene ? null : await play(scene)));
+    }
   }
 }

@@ -17,7 +17,7 @@ export async function addPeople(databaseUrl: string, count: number, sessionKey: 
      select id, user_id, now(), now() + interval '1 day' from unnest($1::uuid[], $2::uuid[]) as s(id, user_id)`,
     [sessions, users],
   );
-  await query(databaseUrl, "vacuum analyze");
+  await query(databaseUrl, "vacuum analyze users, sessions");
   const tokens = createTokens(sessionKey);
   return await Promise.all((sessions ?? []).map(async (id) => `trio=${await tokens.sign(id as SessionId)}`));
 }
@@ -45,7 +45,7 @@ export async function openTickets(databaseUrl: string, count: number): Promise<v
        lateral (values (x.a), (x.b)) p(user_id)`,
     [Array.from({ length: count }, () => v7()), one, other],
   );
-  await query(databaseUrl, "vacuum analyze");
+  await query(databaseUrl, "vacuum analyze users, partners, tickets");
 }
 
 /** Names are unique by the id that each has. */
