@@ -36,16 +36,9 @@ export function createPool(url: string, timeoutMs: number): PostgresPool {
   // A connection that breaks is reported to whoever waits for it; unheard, the event would end the process.
   pool.on("error", () => {});
   pool.on("connect", (client) => client.on("error", () => {}));
-  const clients = new WeakMap<pg.PoolClient, Known>();
-  const nameOf = createNames();
   const gate = createGate(() => probe(url));
   const answers = { count: 0 };
-  const know = (client: pg.PoolClient): Known => {
-    const known = clients.get(client) ??
-      { wrapped: wrap(client, { nameOf, gate, answers }), doubts: gate.doubts };
-    clients.set(client, known);
-    return known;
-  };
+  const know = acquaint({ nameOf: createNames(), gate, answers });
   return {
     options: pool.options,
     end: () => pool.end(),
@@ -70,6 +63,16 @@ interface Known {
   readonly wrapped: PostgresPoolClient;
   /** Of the gate, when the connection was new. */
   readonly doubts: number;
+}
+
+/** What is known of each connection, from when it was new. */
+function acquaint(common: Common): (client: pg.PoolClient) => Known {
+  const clients = new WeakMap<pg.PoolClient, Known>();
+  return (client) => {
+    const known = clients.get(client) ?? { wrapped: wrap(client, common), doubts: common.gate.doubts };
+    clients.set(client, known);
+    return known;
+  };
 }
 
 /** Rejects unless a new connection is taken in time. */
