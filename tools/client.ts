@@ -2,7 +2,7 @@
 // that bear it. Knows nothing of the server but what the protocol says; never retries, and throws only when no answer came.
 
 import type { Profile, Sex, User } from "../actors/protocol.ts";
-import { type Line, openLine } from "./line.ts";
+import { type Line, type LineOptions, openLine } from "./line.ts";
 
 export type { Closing, FrameOf, Line, Ready } from "./line.ts";
 
@@ -30,10 +30,12 @@ export class Client {
   /** The session cookie as `name=value`; empty when there is none. A test may set it. */
   cookie = "";
   readonly #url: string;
+  readonly #options: LineOptions;
 
-  /** `url` is where the server is: `http://127.0.0.1:8000`. */
-  constructor(url: string) {
+  /** `url` is where the server is: `http://127.0.0.1:8000`. The options are for the sockets. */
+  constructor(url: string, options: LineOptions = {}) {
     this.#url = url.replace(/\/+$/, "");
+    this.#options = options;
   }
 
   signUp(account: NewAccount): Promise<Reply<Me>> {
@@ -79,7 +81,11 @@ export class Client {
 
   /** Opens a socket with the cookie; rejects when the upgrade is refused. `hello` is the caller's to send. */
   connect(extra: Readonly<Record<string, string>> = {}): Promise<Line> {
-    return openLine(this.#url.replace(/^http/, "ws") + "/ws", { ...this.#headers(), ...extra });
+    return openLine(
+      `${this.#url.replace(/^http/, "ws")}/ws`,
+      { ...this.#headers(), ...extra },
+      this.#options,
+    );
   }
 
   #headers(): Record<string, string> {

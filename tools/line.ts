@@ -18,8 +18,8 @@ interface Waiter {
   readonly fail: (why: string) => void;
 }
 
-/** The longest that `next` waits before it rejects. */
-const patienceMs = 20_000;
+/** The longest that `next` waits before it rejects, unless it is told otherwise: no machine is so slow. */
+const usualPatienceMs = 120_000;
 
 // The DOM's type of WebSocket hides Deno's second argument.
 const HeaderedWebSocket = WebSocket as unknown as new (
@@ -32,14 +32,23 @@ export function bareSocket(url: string, headers: Readonly<Record<string, string>
   return new HeaderedWebSocket(url, { headers });
 }
 
+export interface LineOptions {
+  /** The longest that `next` waits before it rejects. */
+  readonly patienceMs?: number | undefined;
+}
+
 /**
  * Opens a socket; `headers` go with the upgrade request.
  * Rejects when the server refuses the upgrade, with the status in the text: `Invalid status code: 401`.
  */
-export function openLine(url: string, headers: Readonly<Record<string, string>>): Promise<Line> {
+export function openLine(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  options: LineOptions = {},
+): Promise<Line> {
   const socket = bareSocket(url, headers);
   const { promise, resolve, reject } = Promise.withResolvers<Line>();
-  const line = new Line(socket);
+  const line = new Line(socket, options);
   let failure = "The connection failed";
   socket.onerror = (event) => failure = event instanceof ErrorEvent ? event.message : failure;
   socket.onopen = () => resolve(line);
@@ -54,12 +63,14 @@ export class Line {
   /** Settles once, when the socket has ended, whoever ended it. */
   readonly closed: Promise<Closing>;
   readonly #socket: WebSocket;
+  readonly #patienceMs: number;
   readonly #waiters: Waiter[] = [];
   #untaken: ServerFrame[] = [];
   #closing: Closing | null = null;
 
-  constructor(socket: WebSocket) {
+  constructor(socket: WebSocket, { patienceMs = usualPatienceMs }: LineOptions = {}) {
     this.#socket = socket;
+    this.#patienceMs = patienceMs;
     socket.onmessage = (event) => this.#receive(JSON.parse(event.data));
     const { promise, resolve } = Promise.withResolvers<Closing>();
     this.closed = promise;
@@ -87,7 +98,7 @@ export class Line {
 
   /**
    * The first frame not yet taken that is of this type, and fits `where`, or that a predicate wants; waits for it.
-   * Rejects when the socket ends first, or after 20 s, saying what was waited for and what came last.
+   * Rejects when the socket ends first, or when its patience does, saying what was waited for and what came last.
    */
   next<Type extends ServerFrame["type"]>(
     type: Type,
@@ -129,7 +140,7 @@ export class Line {
       resolve(frame);
     };
     const waiter: Waiter = { wanted, take, fail };
-    const timer = setTimeout(() => fail(`none came within ${patienceMs} ms`), patienceMs);
+    const timer = setTimeout(() => fail(`none came within ${this.#patienceMs} ms`), this.#patienceMs);
     if (this.#closing === null) this.#waiters.push(waiter);
     else fail(this.#ending());
     return promise;

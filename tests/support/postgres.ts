@@ -4,6 +4,7 @@
 
 import { createClient } from "../../db/postgres.ts";
 import { copyFolder, kept } from "./kept.ts";
+import { lastingPort } from "./port.ts";
 
 export interface TestPostgres {
   /** The address of a new, empty schema, for which a former one of that name is dropped. */
@@ -48,7 +49,7 @@ export async function startOwnPostgres({ fsync = true }: PostgresOptions = {}): 
   const folder = await Deno.makeTempDir({ prefix: "trio_postgres_" });
   const account = await unprivileged();
   if (account !== null) await Deno.chown(folder, account.uid, account.gid);
-  const port = freePort();
+  const port = lastingPort();
   const data = `${folder}/data`;
   const command = (name: string, args: readonly string[]) =>
     new Deno.Command(`${bin}/${name}`, { args: [...args], cwd: folder, ...account });
@@ -143,11 +144,6 @@ async function unprivileged(): Promise<Account | null> {
     throw new Error(`${missing}; it cannot run as root, and there is no user "postgres"`);
   }
   return { uid: Number(uid), gid: Number(gid) };
-}
-
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
 }
 
 async function run(command: Deno.Command): Promise<void> {

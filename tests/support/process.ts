@@ -1,6 +1,8 @@
 // The real server, and the real bots, as child processes with their tasks' own flags, so that a test never runs with
 // more rights than a user does. Whoever starts one must stop it; then nothing is left of it, its pipes included.
 
+import { lastingPort } from "./port.ts";
+
 export interface ServerOptions {
   readonly dataDir: string;
   readonly databaseUrl?: string;
@@ -61,7 +63,12 @@ export async function startBots(words: readonly string[], sign: RegExp): Promise
 }
 
 async function spawnServer({ dataDir, databaseUrl = "", env = {} }: ServerOptions): Promise<Spawned> {
-  const own = { HOST: "127.0.0.1", PORT: "0", DATA_DIR: dataDir, DATABASE_URL: databaseUrl };
+  const own = {
+    HOST: "127.0.0.1",
+    PORT: String(lastingPort()),
+    DATA_DIR: dataDir,
+    DATABASE_URL: databaseUrl,
+  };
   const args = await taskArguments("start", "main.ts");
   // The task's shell would put it in.
   return spawn(args.map((word) => word.replaceAll("$DATA_DIR", dataDir)), { ...own, ...env }, address);

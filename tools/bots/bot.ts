@@ -19,7 +19,9 @@ export interface BotDeps {
   readonly outage: (why: string | null) => void;
 }
 
-/** Often enough that a socket in order never goes silent for as long as `Line.next` has patience. */
+/** A socket that is silent for so long is taken for lost. */
+const patienceMs = 20_000;
+/** Often enough that one in order never is. */
 const pingEveryMs = 8_000;
 const retry = { leastMs: 500, mostMs: 10_000 };
 
@@ -41,7 +43,7 @@ export class Bot {
   constructor(deps: BotDeps, account: Required<NewAccount>) {
     this.#deps = deps;
     this.#account = account;
-    this.#client = new Client(deps.url);
+    this.#client = new Client(deps.url, { patienceMs });
     this.name = account.username;
   }
 
