@@ -7,7 +7,7 @@ import type { Message } from "../actors/protocol.ts";
 import { lastOwn, type Line, linesOf, readMarks } from "../web/lines.ts";
 import type { Deed, Pending } from "../web/pending.ts";
 import { countHere, hueOf, othersOf } from "../web/people.ts";
-import { boundsOf, hold, moveDown, moveUp, type View, windowSize } from "../web/view.ts";
+import { boundsOf, drawnMost, hold, moveDown, moveUp, type View } from "../web/view.ts";
 import { ana, ben, chloe, groupOf, member, messageId, text, trio } from "./support/web.ts";
 
 function at(day: number, hour: number, minute: number, second = 0): { at: string } {
@@ -143,7 +143,7 @@ Deno.test("[W32] of a log of any length no more than the window is drawn, wherev
         ? moveDown(view, items)
         : hold(view, items);
       const { from, to } = boundsOf(view, items);
-      assert.ok(to - from <= windowSize && from >= 0 && to <= count);
+      assert.ok(to - from <= drawnMost && from >= 0 && to <= count);
       assert.ok(count === 0 || Math.min(to, before.to) > Math.max(from, before.from), "It jumped");
       if (step === "up" && before.from > 0) assert.ok(from < before.from);
       if (step === "down" && before.to < count) assert.ok(to > before.to);

@@ -2,30 +2,37 @@
 // theme.
 
 import { computed, effect } from "@preact/signals";
-import type { Cancel } from "../actors/clock.ts";
 import type { Tools } from "./context.ts";
 import { unread } from "./state.ts";
 
-/** The number on the icon is the system's to draw, which takes longer than a frame: not for each message of many. */
-const badgeMs = 500;
+/** Title and icon are the browser's and the system's to draw, which costs more than a line: not for each of many. */
+const tellEachMs = 250;
 
 export function keepHead({ session, speech, choices, clock }: Tools): void {
   const count = computed(() => unread(session.state.value));
-  effect(() => {
-    const title = speech.t("app.title");
-    document.title = count.value === 0 ? title : `(${count.value}) ${title}`;
-  });
-  let cancelBadge: Cancel = () => {};
-  effect(() => {
-    const number = count.value;
-    cancelBadge();
+  const title = computed(() => titleOf(speech.t("app.title"), count.value));
+  let told = "";
+  let isResting = false;
+  const tell = () => {
+    if (isResting || title.value === told) return;
+    isResting = true;
+    clock.after(tellEachMs, () => {
+      isResting = false;
+      tell();
+    });
+    document.title = told = title.value;
     // Missing in some browsers, refused in others: the title says the same.
-    cancelBadge = clock.after(badgeMs, () => void navigator.setAppBadge?.(number).catch(() => {}));
-  });
+    void navigator.setAppBadge?.(count.value).catch(() => {});
+  };
+  title.subscribe(tell);
   effect(() => {
     document.documentElement.lang = speech.language.value;
   });
   effect(() => {
     document.documentElement.dataset["theme"] = choices.prefs.value.theme;
   });
+}
+
+function titleOf(name: string, count: number): string {
+  return count === 0 ? name : `(${count}) ${name}`;
 }

@@ -1,13 +1,11 @@
 // The page's line to the server: says hello with what is held, keeps the line alive, and comes back by itself after
 // every loss except the end of the session.
 
-import { batch } from "@preact/signals";
 import type { Cancel, Clock } from "../actors/clock.ts";
-import { Backoff } from "./backoff.ts";
 import { type ClientFrame, closeCode, type GroupId, type ServerFrame } from "../actors/protocol.ts";
+import { Backoff } from "./backoff.ts";
+import { Inbox } from "./inbox.ts";
 
-/** Frames that come within this time of the ones before are handled together. */
-const gatherMs = 16;
 const pingEachMs = 15_000;
 /** A line that says nothing for this long after a ping, or does not get to `ready`, is given up. */
 const silenceMs = 8_000;
@@ -31,7 +29,7 @@ export interface SocketDeps {
   readonly url: string;
   /** From 0 to below 1. */
   readonly random: () => number;
-  /** Puts off frames that come closely one behind another; without it, each is handled at once. */
+  /** Runs something with the next drawing of the screen; without it, each frame is handled at once. */
   readonly gather?: (run: () => void) => void;
   /** What is held, by group. */
   readonly since: () => Record<GroupId, number>;
@@ -50,8 +48,7 @@ export class Socket {
   readonly #deps: SocketDeps;
   #wire: Wire | null = null;
   readonly #backoff: Backoff;
-  #inbox: ServerFrame[] = [];
-  #flushedAt = 0;
+  readonly #inbox: Inbox;
   #isUp = false;
   #isDisplaced = false;
   #cancelRetry: Cancel | null = null;
@@ -62,6 +59,7 @@ export class Socket {
   constructor(deps: SocketDeps) {
     this.#deps = deps;
     this.#backoff = new Backoff(deps.random);
+    this.#inbox = new Inbox({ ...deps, handle: (frame) => this.#receive(frame) });
   }
 
   /** Opens the line, unless it is open or opening. */
@@ -104,32 +102,15 @@ export class Socket {
       wasOpen = true;
       wire.send(JSON.stringify({ type: "hello", since: this.#deps.since() }));
     };
-    wire.onmessage = (event) => this.#take(wire, event.data);
+    wire.onmessage = (event) => {
+      const frame = parse(event.data);
+      if (frame !== null) this.#inbox.put(frame);
+    };
     wire.onclose = (event) => {
-      this.#flush();
+      this.#inbox.flush();
       if (this.#wire === wire) this.#lost(event.code, wasOpen);
     };
     this.#expectSign();
-  }
-
-  #take(wire: Wire, data: unknown): void {
-    const frame = parse(data);
-    if (frame === null) return;
-    const { gather, clock } = this.#deps;
-    this.#inbox.push(frame);
-    if (this.#inbox.length > 1) return;
-    if (gather === undefined || clock.now() - this.#flushedAt >= gatherMs) return this.#flush();
-    gather(() => {
-      if (this.#wire === wire) this.#flush();
-    });
-  }
-
-  /** Handles what has come, as one change of the page. */
-  #flush(): void {
-    const frames = this.#inbox;
-    this.#inbox = [];
-    this.#flushedAt = this.#deps.clock.now();
-    batch(() => frames.forEach((frame) => this.#receive(frame)));
   }
 
   #receive(frame: ServerFrame): void {
@@ -191,7 +172,7 @@ export class Socket {
   #drop(): void {
     const wire = this.#wire;
     this.#wire = null;
-    this.#inbox = [];
+    this.#inbox.clear();
     if (wire !== null) {
       wire.onopen = wire.onmessage = wire.onclose = null;
       wire.close();

@@ -3,9 +3,13 @@
 
 import { type Item, placeOf } from "../actors/log.ts";
 
-/** Items drawn at most, and by how many the window moves. */
-export const windowSize = 80;
-export const windowStep = 30;
+/** Items drawn of a window that stays, and by how many one moves. */
+const windowSize = 80;
+const windowStep = 30;
+/** Items drawn at the end of a log, where there are so many. */
+const endLeast = 70;
+/** Items drawn anywhere. */
+export const drawnMost = endLeast + windowStep - 1;
 
 /** Items from the seq `from` on, up to and without `to`; null: the last ones, along with the end of the log. */
 export type View = { readonly from: number; readonly to: number } | null;
@@ -17,8 +21,13 @@ interface Bounds {
 
 /** The window in places of the list. */
 export function boundsOf(view: View, items: readonly Item[]): Bounds {
-  if (view === null) return { from: Math.max(0, items.length - windowSize), to: items.length };
+  if (view === null) return { from: lastStep(items.length), to: items.length };
   return { from: placeOf(items, view.from), to: placeOf(items, view.to) };
+}
+
+/** By steps: with each line that goes at the top, all the others would have to be painted anew. */
+function lastStep(length: number): number {
+  return Math.floor(Math.max(0, length - endLeast) / windowStep) * windowStep;
 }
 
 /** The window as it is now, which stays there while the log goes on. */

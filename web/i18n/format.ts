@@ -16,7 +16,7 @@ export function dayKey(at: string | number): string {
 }
 
 export function formatTime(locale: Locale, at: string | number): string {
-  return locale.time.format(new Date(at));
+  return locale.timeOfMinute(Math.floor(new Date(at).getTime() / minuteMs));
 }
 
 /** "today", "yesterday", or the date, with the year when it is not this one. */
@@ -34,12 +34,12 @@ export function formatDay(locale: Locale, at: string | number, now: number): str
 /** The time of day for today, else the date, short. */
 export function formatStamp(locale: Locale, at: string | number, now: number): string {
   if (dayKey(at) === dayKey(now)) return formatTime(locale, at);
-  return locale.stamp.format(new Date(at));
+  return locale.stamp().format(new Date(at));
 }
 
 /** A moment within a week: the day and the time. */
 export function formatMoment(locale: Locale, at: string | number): string {
-  return locale.moment.format(new Date(at));
+  return locale.moment().format(new Date(at));
 }
 
 /** A length of time in its largest fitting unit: "40 sec", "3 min", "2 hr". */
@@ -53,7 +53,7 @@ export function formatSpan(locale: Locale, ms: number): string {
 
 /** "a, b and c". */
 export function formatList(locale: Locale, names: readonly string[]): string {
-  return locale.list.format(names);
+  return locale.list().format(names);
 }
 
 /** What criteria accept: "up to 3 years, any sex". */

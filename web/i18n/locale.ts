@@ -1,23 +1,40 @@
-// A language as one region writes it, with everything that Intl makes of it, made once: making one costs more than
-// using it a hundred times.
+// A language as one region writes it, with everything that Intl makes of it, made once and when it is asked for: making
+// one costs more than using it a hundred times.
 
 import { type Language, languages } from "./catalogue.ts";
+
+const minuteMs = 60_000;
 
 export type Locale = ReturnType<typeof localeOf>;
 
 /** What Intl needs for a BCP 47 tag such as "en-GB"; a language without a catalogue counts as English. */
 export function localeOf(tag: string) {
   const code = tag.toLowerCase().split("-")[0];
+  const time = once(() => new Intl.DateTimeFormat(tag, { timeStyle: "short" }));
   return {
     language: languages.find((each) => each === code) ?? "en",
     tag,
-    time: new Intl.DateTimeFormat(tag, { timeStyle: "short" }),
-    stamp: new Intl.DateTimeFormat(tag, { day: "numeric", month: "short" }),
-    moment: new Intl.DateTimeFormat(tag, { weekday: "long", hour: "numeric", minute: "numeric" }),
-    list: new Intl.ListFormat(tag, { type: "conjunction" }),
-    plural: new Intl.PluralRules(tag),
-    number: new Intl.NumberFormat(tag),
+    timeOfMinute: lately((minute) => time().format(minute * minuteMs)),
+    stamp: once(() => new Intl.DateTimeFormat(tag, { day: "numeric", month: "short" })),
+    moment: once(() => new Intl.DateTimeFormat(tag, { weekday: "long", hour: "numeric", minute: "numeric" })),
+    list: once(() => new Intl.ListFormat(tag, { type: "conjunction" })),
+    plural: once(() => new Intl.PluralRules(tag)),
+    number: once(() => new Intl.NumberFormat(tag)),
   } as const;
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: Value | undefined;
+  return () => made ??= make();
+}
+
+/** Remembers the last answer: most lines are of the minute of the line before. */
+function lately(find: (key: number) => string): (key: number) => string {
+  let last: readonly [number, string] | undefined;
+  return (key) => {
+    if (last?.[0] !== key) last = [key, find(key)];
+    return last[1];
+  };
 }
 
 /** The first wanted tag of a language, with the region that tells how times are written; else the language alone. */

@@ -14,9 +14,9 @@ export function translate<K extends Key>(locale: Locale, key: K, ...values: Valu
 }
 
 function pluralOf({ plural }: Locale, count: number): "one" | "other" {
-  return plural.select(count) === "one" ? "one" : "other";
+  return plural().select(count) === "one" ? "one" : "other";
 }
 
 function show({ number }: Locale, value: string | number | undefined): string {
-  return typeof value === "number" ? number.format(value) : value ?? "";
+  return typeof value === "number" ? number().format(value) : value ?? "";
 }

@@ -111,7 +111,8 @@ function Lines({ room, view, me, unreadAbove }: LinesProps) {
         const node = draw({ line, group, me, isStop: line === stop });
         const readers = marks.get(line.key);
         if (readers === undefined) return node;
-        return [node, <ReadMarks key={`read ${line.key}`} group={group} readers={readers} />];
+        const key = `read ${readers.map(({ id }) => id)}`;
+        return [node, <ReadMarks key={key} group={group} readers={readers} />];
       })}
       {own.map((one) => <PendingLine key={one.deed.id} one={one} group={group} />)}
     </ol>

@@ -1,5 +1,6 @@
 // The user's trios, latest first: who, the last line with its author, when, and how many are unread.
 
+import { useMemo } from "preact/hooks";
 import type { Group, GroupId, Message, UserId } from "../../actors/protocol.ts";
 import { useTools } from "../context.ts";
 import { formatList, formatStamp } from "../i18n/format.ts";
@@ -37,8 +38,14 @@ interface TrioProps {
   readonly isCurrent: boolean;
 }
 
-function Trio({ group, me, now, isCurrent }: TrioProps) {
+/** Drawn again when something of it has changed, not with each line of another trio. */
+function Trio(props: TrioProps) {
   const { speech } = useTools();
+  const { group, now, isCurrent } = props;
+  return useMemo(() => drawTrio(speech, props), [speech.locale.value, group, now, isCurrent]);
+}
+
+function drawTrio(speech: Speech, { group, me, now, isCurrent }: TrioProps) {
   const { locale, t } = speech;
   const at = group.last?.at ?? group.formedAt;
   return (

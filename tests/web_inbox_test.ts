@@ -1,0 +1,71 @@
+// What the line brings, handled in a time and with drawings that the test holds.
+
+import assert from "node:assert/strict";
+import { Inbox } from "../web/inbox.ts";
+import { FakeClock } from "./support/fake_clock.ts";
+import { messageFrame, text } from "./support/web.ts";
+
+function setUp() {
+  const clock = new FakeClock();
+  const drawings: (() => void)[] = [];
+  const seen: number[] = [];
+  const inbox = new Inbox({
+    clock,
+    gather: (run) => void drawings.push(run),
+    handle: (frame) => void (frame.type === "message" && seen.push(frame.message.seq)),
+  });
+  return {
+    clock,
+    inbox,
+    tell: (from: number, to: number) => {
+      for (let seq = from; seq <= to; seq++) inbox.put(messageFrame(text(seq)));
+    },
+    draw: () => drawings.splice(0).forEach((run) => run()),
+    isDrawingDue: () => drawings.length > 0,
+    /** What was handled since this was last asked. */
+    seen: () => seen.splice(0),
+  };
+}
+
+const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
+
+Deno.test("[W90] what comes closely is handled with few drawings, a few at a time, in its order", () => {
+  const { tell, draw, seen, isDrawingDue } = setUp();
+  tell(1, 1);
+  assert.deepEqual(seen(), [1], "The first one had to wait");
+  tell(2, 21);
+  assert.deepEqual(seen(), [], "Each was drawn");
+  draw();
+  assert.deepEqual(seen(), range(2, 9));
+  draw();
+  draw();
+  assert.deepEqual(seen(), range(10, 21));
+  assert.equal(isDrawingDue(), false);
+});
+
+Deno.test("[W90] what was missed is handled at once, and so is what comes after a pause", () => {
+  const { clock, tell, draw, seen } = setUp();
+  tell(1, 1);
+  tell(2, 301);
+  draw();
+  assert.deepEqual(seen(), range(1, 301));
+  clock.advance(1_000);
+  tell(302, 302);
+  assert.deepEqual(seen(), [302]);
+});
+
+Deno.test("[W90] nothing that came is lost with the line, and nothing of a line that was let go is handled", () => {
+  const { inbox, tell, draw, seen } = setUp();
+  tell(1, 1);
+  tell(2, 21);
+  draw();
+  inbox.flush();
+  assert.deepEqual(seen(), range(1, 21));
+  tell(22, 41);
+  inbox.clear();
+  draw();
+  assert.deepEqual(seen(), []);
+  tell(42, 43);
+  draw();
+  assert.deepEqual(seen(), [42, 43]);
+});
