@@ -1,7 +1,7 @@
 // Tickets: who waits to be matched, with whom, and whom each may not meet. A ticket is a row for each of its people;
 // closed ones are kept.
 
-import { type Expression, type Kysely, sql, type SqlBool, type Transaction } from "kysely";
+import { type Expression, type Kysely, sql, type SqlBool } from "kysely";
 import type { GroupId, Instant, UserId } from "../actors/protocol.ts";
 import { partyOf, withParties } from "./locking.ts";
 import type { DB, TicketsTable, UsersTable } from "./schema.ts";
@@ -11,8 +11,6 @@ import { toProfile } from "./users.ts";
 
 /** Rows read by one statement. */
 const pageSize = 4_000;
-/** Statements at once: one is worked on while the other's answer is read. */
-const lanes = 2;
 
 /** Closes the ticket, and says whose it was. */
 export async function withdrawTicket(db: Kysely<DB>, user: UserId, at: Instant): Promise<readonly UserId[]> {
@@ -71,37 +69,37 @@ export async function withTies(
 }
 
 /**
- * Every open ticket, the oldest first, as they are at one moment; then what ties their people. Read in runs, so that
- * no statement takes long; `onPage` is told how many are whole.
+ * Every open ticket, the oldest first, as they are at one moment, and later than that what ties their people. Read in
+ * runs, so that no statement takes long; `onPage` is told how many are whole.
  */
 export async function findOpenTickets(
   db: Kysely<DB>,
   metSince: Instant | null,
   onPage: (count: number) => void = () => {},
 ): Promise<OpenTicket[]> {
-  const rows = await db.transaction().setIsolationLevel("repeatable read").setAccessMode("read only")
-    .execute(readPages);
+  const rows: OpenRow[] = [];
   const ties: Ties = new Map();
   let count = 0;
-  const readLane = async (lane: number) => {
-    for (let at = lane * pageSize; at < rows.length; at += lanes * pageSize) {
-      const page = rows.slice(at, at + pageSize);
-      for (const [id, tied] of await findTiesOf(db, page, metSince)) ties.set(id, tied);
-      onPage(count += page.filter(({ id }, number) => id !== rows[at + number - 1]?.id).length);
-    }
+  const readTies = async (page: readonly OpenRow[], last: OpenRow | undefined) => {
+    for (const [id, tied] of await findTiesOf(db, page, metSince)) ties.set(id, tied);
+    onPage(count += page.filter(({ id }, at) => id !== (page[at - 1] ?? last)?.id).length);
   };
-  await Promise.all(Array.from({ length: lanes }, (_, lane) => readLane(lane)));
+  let tying = Promise.resolve();
+  await db.transaction().setIsolationLevel("repeatable read").setAccessMode("read only").execute(
+    async (tx) => {
+      for (let full = true; full;) {
+        const last = rows.at(-1);
+        const page = await readPage(tx, last);
+        for (const row of page) rows.push(row);
+        full = page.length === pageSize;
+        tying = tying.then(() => readTies(page, last));
+        // Heard below: the next page is read meanwhile.
+        tying.catch(() => {});
+      }
+    },
+  );
+  await tying;
   return toTickets(rows, ties);
-}
-
-async function readPages(tx: Transaction<DB>): Promise<OpenRow[]> {
-  const found: OpenRow[] = [];
-  for (let full = true; full;) {
-    const rows = await readPage(tx, found.at(-1));
-    for (const row of rows) found.push(row);
-    full = rows.length === pageSize;
-  }
-  return found;
 }
 
 function readPage(db: Kysely<DB>, last: OpenRow | undefined): Promise<OpenRow[]> {
