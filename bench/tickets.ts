@@ -125,12 +125,19 @@ async function runStart(count: number, arena: Arena): Promise<void> {
   const [cookie = ""] = await addPeople(arena.databaseUrl, 1, arena.sessionKey);
   await using server = await startServer({ ...arena, env: { SESSION_KEY: arena.sessionKey } });
   const line = await Http.connect(server.url);
+  const postmaster = await postmasterOf(arena.databaseUrl);
+  const read = async () => [await cpuMs(server.pid), await familyCpuMs(postmaster), await busyMs()];
+  const before = await read();
   const from = performance.now();
   const [status, text] = await line.ask("GET", "/api/ticket", cookie);
   const tookMs = performance.now() - from;
+  const [own = 0, database = 0, machine = 0] = (await read()).map((ms, at) => ms - (before[at] ?? 0));
   line.close();
   if (status !== 200) throw new Error(`The server answered ${status}: ${text}`);
   console.log(`\n${count} open tickets of two people each: the first answer after ${tookMs.toFixed(0)} ms`);
+  console.log(
+    `CPU time meanwhile, ms: server ${own}, Postgres ${database}, others ${machine - own - database}`,
+  );
   console.log(server.output().trim());
 }
 
