@@ -75,15 +75,18 @@ export class GroupActor {
   }
 
   async #handle(run: readonly GroupCommand[], turn: Turn): Promise<readonly GroupAnswer[]> {
-    const answers = await this.#sendTogether(run, turn) ?? await this.#obeyEach(run, turn);
-    await this.#tellDeparted(turn);
+    const sends = run.filter(isSend);
+    const together = sends.length > 1 ? await this.#sendTogether(sends, turn) : null;
+    const answers = together ?? await this.#obeyEach(run, turn);
+    if (this.#ledger.hasDeparted || this.#mustShowGroup) await this.#tellDeparted(turn);
     return answers;
   }
 
   /** Null: one by one, then. */
-  async #sendTogether(run: readonly GroupCommand[], turn: Turn): Promise<readonly GroupAnswer[] | null> {
-    const sends = run.filter(isSend);
-    if (sends.length < 2) return null;
+  async #sendTogether(
+    sends: readonly CommandOf<"send">[],
+    turn: Turn,
+  ): Promise<readonly GroupAnswer[] | null> {
     const messages = await this.#ledger.addRun(
       sends.map((send) => textOf(send, this.#now())),
       (added) => this.#deps.store.appendRun(added),
@@ -112,7 +115,7 @@ export class GroupActor {
       // Before anything can fail: the others are shown who came, if not in this turn, then in the next.
       this.#mustShowGroup = true;
     }
-    const { readSeq } = await this.#ledger.state(turn);
+    const { readSeq } = this.#ledger.current ?? await this.#ledger.load(turn);
     if (!readSeq.has(command.user)) return notMember;
     switch (command.type) {
       case "send":
@@ -141,10 +144,10 @@ export class GroupActor {
   }
 
   async #read({ user, seq }: CommandOf<"read">, turn: Turn): Promise<GroupAnswer> {
-    const known = await this.#ledger.state(turn);
+    const known = this.#ledger.current ?? await this.#ledger.load(turn);
     // Another process may have added it, or a commit that was given up.
     if (seq > known.lastSeq) this.#ledger.drop();
-    const { lastSeq, readSeq } = await this.#ledger.state(turn);
+    const { lastSeq, readSeq } = this.#ledger.current ?? await this.#ledger.load(turn);
     if (seq > lastSeq) return refused("no_such_message", `The last message of this group is ${lastSeq}`);
     if (seq <= (readSeq.get(user) ?? 0)) return done;
     readSeq.set(user, seq);
@@ -177,8 +180,7 @@ export class GroupActor {
     const departed = this.#ledger.takeDeparted();
     this.#deps.hub.deliver(departed, { type: "gone", group: this.#id });
     for (const user of departed) this.#deps.onParted(user, this.#ledger.members);
-    if (departed.length > 0) this.#mustShowGroup = true;
-    if (!this.#mustShowGroup) return;
+    this.#mustShowGroup = true;
     try {
       await this.#showGroup(this.#ledger.members, turn);
       this.#mustShowGroup = false;

@@ -29,18 +29,17 @@ interface Letter<Command, Answer> {
   readonly answer: (answer: Answer) => void;
 }
 
-interface Running {
+interface Running<Command, Answer> extends Turn {
+  readonly letters: readonly Letter<Command, Answer>[];
   isOver: boolean;
   startedAt: number | null;
-  readonly giveUp: () => void;
 }
 
 export class Mailbox<Command, Answer> {
   readonly #options: MailboxOptions<Command, Answer>;
-  #waiting: Letter<Command, Answer>[] = [];
-  #run: Promise<void> | null = null;
-  #turn: Running | null = null;
-  #stopped = false;
+  readonly #waiting: Letter<Command, Answer>[] = [];
+  #turn: Running<Command, Answer> | null = null;
+  #stopped: PromiseWithResolvers<void> | null = null;
 
   constructor(options: MailboxOptions<Command, Answer>) {
     this.#options = options;
@@ -48,7 +47,7 @@ export class Mailbox<Command, Answer> {
 
   /** Whether nothing waits and nothing runs. */
   get idle(): boolean {
-    return this.#run === null;
+    return this.#turn === null;
   }
 
   ask(command: Command): Promise<Answer> {
@@ -56,7 +55,7 @@ export class Mailbox<Command, Answer> {
     if (this.#waiting.length >= this.#options.capacity) return this.#refuse(command, "The mailbox is full");
     return new Promise((answer) => {
       this.#waiting.push({ command, answer });
-      this.#run ??= this.#work();
+      if (this.#turn === null) this.#next();
     });
   }
 
@@ -67,67 +66,70 @@ export class Mailbox<Command, Answer> {
   watch(now: number, mostMs: number): void {
     if (!this.#turn) return;
     this.#turn.startedAt ??= now;
-    if (now - this.#turn.startedAt >= mostMs) this.#turn.giveUp();
+    if (now - this.#turn.startedAt >= mostMs) this.#fail(this.#turn, new Error("It took too long"));
   }
 
   /** Takes nothing more; resolves when what was taken has been handled. */
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    await this.#run;
+  stop(): Promise<void> {
+    this.#stopped ??= Promise.withResolvers();
+    if (this.idle) this.#stopped.resolve();
+    return this.#stopped.promise;
   }
 
-  async #work(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      // Taken as a batch: shift() on a long array would cost its length for each command.
-      const batch = this.#waiting;
-      this.#waiting = [];
-      for (let at = 0; at < batch.length;) {
-        const letters = this.#runFrom(batch, at);
-        at += letters.length;
-        const answers = await this.#handle(letters.map(({ command }) => command));
-        letters.forEach(({ answer }, index) => answer(answers[index] as Answer));
-      }
+  /** Begins a turn with what waits. Plain callbacks, since a turn is on the path of every message. */
+  #next(): void {
+    const letters = this.#take();
+    if (letters.length === 0) {
+      this.#turn = null;
+      return this.#stopped?.resolve();
     }
-    this.#run = null;
+    const turn = { letters, isOver: false, startedAt: null };
+    this.#turn = turn;
+    this.#start(turn).then((answers) => this.#end(turn, answers), (error) => this.#fail(turn, error));
   }
 
-  /** The command at this place, and those after it that go in the same turn. */
-  #runFrom(batch: readonly Letter<Command, Answer>[], at: number): Letter<Command, Answer>[] {
-    const run = batch.slice(at, at + 1);
-    if (!this.#options.joins) return run;
-    const commands = run.map(({ command }) => command);
-    for (const letter of batch.slice(at + 1, at + runMost)) {
-      if (!this.#options.joins(commands, letter.command)) break;
-      commands.push(letter.command);
-      run.push(letter);
+  /** The letters of the next turn. */
+  #take(): Letter<Command, Answer>[] {
+    const first = this.#waiting.shift();
+    if (!first) return [];
+    const taken = [first];
+    const { joins } = this.#options;
+    if (!joins) return taken;
+    const commands = taken.map(({ command }) => command);
+    for (let [next] = this.#waiting; next && commands.length < runMost; [next] = this.#waiting) {
+      if (!joins(commands, next.command)) break;
+      commands.push(next.command);
+      taken.push(next);
+      this.#waiting.shift();
     }
-    return run;
-  }
-
-  #handle(run: readonly Command[]): Promise<readonly Answer[]> {
-    return new Promise((resolve) => {
-      const end = (answers: () => readonly Answer[]) => {
-        if (turn.isOver) return;
-        turn.isOver = true;
-        this.#turn = null;
-        resolve(answers());
-      };
-      const fail = (error: unknown) => end(() => run.map((command) => this.#options.failed(command, error)));
-      const turn: Running = {
-        isOver: false,
-        startedAt: null,
-        giveUp: () => fail(new Error("It took too long")),
-      };
-      this.#turn = turn;
-      this.#start(run, turn).then((answers) => end(() => answers), fail);
-    });
+    return taken;
   }
 
   /** A promise, even when the handler throws before its first wait. */
-  async #start(run: readonly Command[], turn: Turn): Promise<readonly Answer[]> {
-    const answers = await this.#options.handle(run, turn);
-    if (answers.length === run.length) return answers;
-    throw new Error(`The handler gave "${answers.length}" answers to "${run.length}" commands`);
+  #start(turn: Running<Command, Answer>): Promise<readonly Answer[]> {
+    try {
+      return Promise.resolve(this.#options.handle(turn.letters.map(({ command }) => command), turn));
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  #end(turn: Running<Command, Answer>, answers: readonly Answer[]): void {
+    // Else it was given up: its letters have been answered.
+    if (turn.isOver) return;
+    const { letters } = turn;
+    if (answers.length !== letters.length) {
+      const counts = `"${answers.length}" answers to "${letters.length}" commands`;
+      return this.#fail(turn, new Error(`The handler gave ${counts}`));
+    }
+    turn.isOver = true;
+    letters.forEach(({ answer }, at) => answer(answers[at] as Answer));
+    this.#next();
+  }
+
+  #fail(turn: Running<Command, Answer>, error: unknown): void {
+    if (turn.isOver) return;
+    this.#end(turn, turn.letters.map(({ command }) => this.#options.failed(command, error)));
   }
 
   #refuse(command: Command, why: string): Promise<Answer> {

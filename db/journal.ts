@@ -43,22 +43,22 @@ export function createJournal(db: Kysely<DB>): Journal {
     writing = null;
   }
 
-  function enqueue(run: readonly NewMessage[]): Promise<AppendOutcome> {
+  function enqueue(added: Waiting): void {
+    const { run, reject } = added;
     if (waitingCount + run.length > waitingMost) {
-      return Promise.reject(
-        new Error(`The journal is full: "${waitingMost}" messages wait for the database`),
-      );
+      return reject(new Error(`The journal is full: "${waitingMost}" messages wait for the database`));
     }
     waitingCount += run.length;
-    return new Promise((resolve, reject) => {
-      waiting.push({ run, resolve, reject });
-      writing ??= writeAll();
-    });
+    waiting.push(added);
+    writing ??= writeAll();
   }
 
   return {
-    append: (added) => enqueue([added]),
-    appendRun: async (run) => (await enqueue(run)).type === "stored",
+    append: (added) => new Promise((resolve, reject) => enqueue({ run: [added], resolve, reject })),
+    appendRun: (run) =>
+      new Promise((resolve, reject) =>
+        enqueue({ run, resolve: ({ type }) => resolve(type === "stored"), reject })
+      ),
     settled: () => writing ?? Promise.resolve(),
   };
 }

@@ -11,8 +11,14 @@ type MessageRow = Pick<MessagesTable, "seq" | "kind" | "id" | "by" | "at"> & {
 
 /** What a kind adds to a message, as it is kept: the text of an edit stands with its target alone. */
 function contentOf(message: Message): Readonly<Record<string, unknown>> {
+  if (message.kind === "edited") return { target: message.target };
+  // Nearly all are texts, and to copy all fields but some is slow.
+  if (message.kind === "text") {
+    const { text, editedAt, erased } = message;
+    return { text, editedAt, erased };
+  }
   const { seq: _seq, kind: _kind, id: _id, by: _by, at: _at, ...content } = message;
-  return message.kind === "edited" ? { target: message.target } : content;
+  return content;
 }
 
 /** What a kind adds, as it is now. */

@@ -51,6 +51,8 @@ class Dialogue {
   #excess: Bucket | null = null;
   /** The groups that this client has named and that its user knows, or is being asked about. */
   readonly #known = new Map<GroupId, Promise<boolean>>();
+  /** Frames that wait to hear whether their group is known. */
+  #wondering = 0;
   #inFlight = 0;
 
   constructor(connection: Connection, deps: Deps) {
@@ -87,7 +89,8 @@ class Dialogue {
         `At most ${inFlightMost} frames may wait for their answer`,
       );
     }
-    void (frame.type === "ping" ? this.#pong() : this.#askGroup(frame));
+    if (frame.type === "ping") void this.#pong();
+    else this.#askGroup(frame);
   }
 
   async #resume(since: Readonly<Record<string, number>>): Promise<void> {
@@ -112,24 +115,35 @@ class Dialogue {
     }
   }
 
-  async #askGroup(frame: GroupFrame): Promise<void> {
+  #askGroup(frame: GroupFrame): void {
     this.#inFlight += 1;
-    const answer = await this.#answerOf(frame);
-    this.#inFlight -= 1;
-    this.#tell(frame, answer);
+    // Not at once while others wait: no frame overtakes another.
+    const answer = this.#wondering === 0 && this.#known.has(frame.group)
+      ? this.#pass(frame)
+      : this.#passIfKnown(frame);
+    void answer.then((answer) => {
+      this.#inFlight -= 1;
+      this.#tell(frame, answer);
+    });
   }
 
   /** Never rejects. */
-  async #answerOf(frame: GroupFrame): Promise<GroupAnswer> {
-    const { user } = this.#connection.bearer;
+  #pass(frame: GroupFrame): Promise<GroupAnswer> {
+    return this.#deps.directory.ask(frame.group, { ...frame, user: this.#connection.bearer.user });
+  }
+
+  /** Never rejects. */
+  async #passIfKnown(frame: GroupFrame): Promise<GroupAnswer> {
+    this.#wondering += 1;
     try {
-      // Awaited also once it is known, so that no frame overtakes those that had to wait.
       if (!await this.#knows(frame.group)) return notMember;
     } catch (error) {
       this.#deps.report("It could not be found out who is in a group", error);
       return unavailable;
+    } finally {
+      this.#wondering -= 1;
     }
-    return await this.#deps.directory.ask(frame.group, { ...frame, user });
+    return await this.#pass(frame);
   }
 
   #knows(group: GroupId): Promise<boolean> {

@@ -66,85 +66,22 @@ export class Ledger {
     this.drop();
   }
 
+  get hasDeparted(): boolean {
+    return this.#departed.length > 0;
+  }
+
   /** Those who have left since this was last asked. */
   takeDeparted(): UserId[] {
     return this.#departed.splice(0);
   }
 
-  async state(turn: Turn): Promise<State> {
-    return this.#state === null || this.#isStale ? await this.#load(turn) : this.#state;
+  /** What is in memory, as nearly always; null: it must be loaded first. Not awaited, which each message would pay. */
+  get current(): State | null {
+    return this.#isStale ? null : this.#state;
   }
 
-  /**
-   * Adds a message at the next seq, and again with fresh state when another process took that place. The author must
-   * be a member: null when, by the fresh state, they are not.
-   */
-  async add<Outcome extends { type: string; message?: Message }>(
-    draft: Added,
-    write: Write<Outcome>,
-    turn: Turn,
-  ): Promise<{ type: "added"; message: Message } | Outcome | null> {
-    for (let attempt = 0; attempt < maxAttempts; attempt++) {
-      const state = await this.state(turn);
-      if (!state.readSeq.has(draft.by)) return null;
-      const message = { ...draft, seq: state.lastSeq + 1 } as Message;
-      const outcome = await write({ group: this.#id, message });
-      assertGoesOn(turn);
-      if (isStored(outcome)) {
-        state.lastSeq = message.seq;
-        return { type: "added", message };
-      }
-      if (!isConflict(outcome)) return await this.#catchUp(outcome, turn);
-      this.drop();
-    }
-    throw new Error(`No place found in the log after ${maxAttempts} attempts`);
-  }
-
-  /**
-   * Adds several at once at the next places, all or none. Null: none, since an author is no member, or a place or an id
-   * is taken: `add` each. The state may be old then.
-   */
-  async addRun(
-    drafts: readonly Added[],
-    write: (run: readonly NewMessage[]) => Promise<boolean>,
-    turn: Turn,
-  ): Promise<readonly Message[] | null> {
-    const state = await this.state(turn);
-    if (!drafts.every(({ by }) => state.readSeq.has(by))) return null;
-    const messages = drafts.map((draft, at) => ({ ...draft, seq: state.lastSeq + 1 + at }) as Message);
-    const isStored = await write(messages.map((message) => ({ group: this.#id, message })));
-    assertGoesOn(turn);
-    if (!isStored) return null;
-    state.lastSeq += messages.length;
-    return messages;
-  }
-
-  /** To every member of the group, as far as memory knows. */
-  deliver(frame: ServerFrame): void {
-    this.#deps.hub.deliver(this.members, frame);
-  }
-
-  /** To every member who may see it; one whose leaving this is gets nothing more. */
-  show(message: Message): void {
-    if (message.kind === "left" && this.#state?.readSeq.delete(message.by)) this.#departed.push(message.by);
-    const firstSeq = this.#state?.firstSeq;
-    const members = firstSeq?.size
-      ? this.members.filter((user) => (firstSeq.get(user) ?? 1) <= message.seq)
-      : this.members;
-    this.#deps.hub.deliver(members, { type: "message", group: this.#id, message });
-    this.#shown = Math.max(this.#shown ?? 0, message.seq);
-  }
-
-  /** A repeat of what memory does not know of: the others have not been shown it. */
-  async #catchUp<Outcome extends { readonly message?: Message }>(
-    outcome: Outcome,
-    turn: Turn,
-  ): Promise<Outcome> {
-    if ((outcome.message?.seq ?? 0) > (this.#state?.lastSeq ?? 0)) await this.#load(turn);
-    return outcome;
-  }
-
-  async #load(turn: Turn): Promise<State> {
+  /** Loads it, tells those who have come in, and shows what the members have not been shown. */
+  async load(turn: Turn): Promise<State> {
     const roster = await this.#deps.store.roster(this.#id);
     const present = (roster?.members ?? []).filter(({ leftAt }) => leftAt === null);
     const readSeq = new Map(present.map(({ id, readSeq }) => [id, this.#furthest(id, readSeq)]));
@@ -168,6 +105,79 @@ export class Ledger {
     this.#begun = Math.min(this.#begun, start);
     for (const message of missed) this.show(message);
     return state;
+  }
+
+  /**
+   * Adds a message at the next seq, and again with fresh state when another process took that place. The author must
+   * be a member: null when, by the fresh state, they are not.
+   */
+  async add<Outcome extends { type: string; message?: Message }>(
+    draft: Added,
+    write: Write<Outcome>,
+    turn: Turn,
+  ): Promise<{ type: "added"; message: Message } | Outcome | null> {
+    for (let attempt = 0; attempt < maxAttempts; attempt++) {
+      const state = this.current ?? await this.load(turn);
+      if (!state.readSeq.has(draft.by)) return null;
+      const message = { ...draft, seq: state.lastSeq + 1 } as Message;
+      const outcome = await write({ group: this.#id, message });
+      assertGoesOn(turn);
+      if (isStored(outcome)) {
+        state.lastSeq = message.seq;
+        return { type: "added", message };
+      }
+      if (!isConflict(outcome)) return await this.#catchUp(outcome, turn);
+      this.drop();
+    }
+    throw new Error(`No place found in the log after ${maxAttempts} attempts`);
+  }
+
+  /**
+   * Adds several at once at the next places, all or none. Null: none, since an author is no member, or a place or an id
+   * is taken: `add` each. The state may be old then.
+   */
+  async addRun(
+    drafts: readonly Added[],
+    write: (run: readonly NewMessage[]) => Promise<boolean>,
+    turn: Turn,
+  ): Promise<readonly Message[] | null> {
+    const state = this.current ?? await this.load(turn);
+    if (!drafts.every(({ by }) => state.readSeq.has(by))) return null;
+    const messages = drafts.map((draft, at) => ({ ...draft, seq: state.lastSeq + 1 + at }) as Message);
+    const isStored = await write(messages.map((message) => ({ group: this.#id, message })));
+    assertGoesOn(turn);
+    if (!isStored) return null;
+    state.lastSeq += messages.length;
+    return messages;
+  }
+
+  /** To every member of the group, as far as memory knows. */
+  deliver(frame: ServerFrame): void {
+    this.#deps.hub.deliver(this.members, frame);
+  }
+
+  /** To every member who may see it; one whose leaving this is gets nothing more. */
+  show(message: Message): void {
+    if (message.kind === "left" && this.#state?.readSeq.delete(message.by)) this.#departed.push(message.by);
+    this.#deps.hub.deliver(this.#audience(message), { type: "message", group: this.#id, message });
+    this.#shown = Math.max(this.#shown ?? 0, message.seq);
+  }
+
+  #audience({ seq }: Message): Iterable<UserId> {
+    if (!this.#state) return [];
+    const { readSeq, firstSeq } = this.#state;
+    // Only who came in later may not see all: most groups have nobody to look at.
+    if (firstSeq.size === 0) return readSeq.keys();
+    return this.members.filter((user) => (firstSeq.get(user) ?? 1) <= seq);
+  }
+
+  /** A repeat of what memory does not know of: the others have not been shown it. */
+  async #catchUp<Outcome extends { readonly message?: Message }>(
+    outcome: Outcome,
+    turn: Turn,
+  ): Promise<Outcome> {
+    if ((outcome.message?.seq ?? 0) > (this.#state?.lastSeq ?? 0)) await this.load(turn);
+    return outcome;
   }
 
   /** Up to where the members were shown the log before this ledger came into being. */
