@@ -6,7 +6,7 @@ import { Directory } from "./directory.ts";
 import { Readings } from "./group/readings.ts";
 import { Hub } from "./hub.ts";
 import { Matchmaker } from "./matchmaker.ts";
-import { announcePresence } from "./presence.ts";
+import { Presence } from "./presence.ts";
 import { closeCode, type Limits } from "./protocol.ts";
 import type { Report } from "./report.ts";
 
@@ -37,8 +37,9 @@ export interface World extends WorldDeps {
 export function createWorld(deps: WorldDeps): World {
   const hub: Hub = new Hub({
     ...deps,
-    onPresence: (user) => void announcePresence(user, { ...deps, hub }),
+    onPresence: (user) => void presence.announce(user),
   });
+  const presence = new Presence({ ...deps, hub });
   const matchmaker = new Matchmaker({
     ...deps,
     hub,
@@ -59,6 +60,7 @@ export function createWorld(deps: WorldDeps): World {
     async stop() {
       await Promise.all([directory.stop(), matchmaker.stop()]);
       await readings.stop();
+      presence.stop();
       hub.stop(closeCode.goingAway, "The server is restarting");
     },
   };

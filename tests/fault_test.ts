@@ -169,3 +169,21 @@ Deno.test("[F7] a turn that does not end is given up after 5 s; what it stores l
   assert(!server.reports.some((report) => report.includes("slow")));
   await Promise.all([a.close(), b.close()]);
 });
+
+Deno.test("[F10] who came online while the store failed is announced when it is back", async () => {
+  const faulty = createFaultyStore(createMemoryStore());
+  await using server = await startServer({ store: faulty.store });
+  const { anna, bob, group } = await formTrio(server);
+  const a = await connected(anna);
+  faulty.fail("company", "before", 2);
+  const b = await connected(bob);
+  server.clock.advance(5_000);
+  // The second try has failed once the server answers a later frame.
+  a.send({ type: "ping" });
+  await a.next("pong");
+  assert.deepEqual(a.received.filter(({ type }) => type === "presence"), []);
+  server.clock.advance(5_000);
+  assert.deepEqual(await a.next("presence"), { type: "presence", group, user: bob.user.id, online: true });
+  assert.equal(server.reports.filter((report) => report.includes("presence")).length, 2);
+  await Promise.all([a.close(), b.close()]);
+});
