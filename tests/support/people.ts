@@ -1,4 +1,4 @@
-// A small cast that signs up through the public protocol, and the group that three of them form.
+// A small cast that has just signed up, what they do through the public protocol, and the group that three of them form.
 
 import assert from "node:assert/strict";
 import { v7 } from "uuid";
@@ -15,24 +15,18 @@ import type {
   Ticket,
   User,
 } from "../../actors/protocol.ts";
-import type { Client, Line } from "../../tools/client.ts";
-import type { TestServer } from "./server.ts";
+import type { Line } from "../../tools/client.ts";
+import type { Person, TestServer } from "./server.ts";
 
-export interface Person {
-  readonly user: User;
-  readonly client: Client;
-}
+export { password } from "./newcomer.ts";
+export type { Person } from "./server.ts";
 
-export const password = "a long enough secret";
 export const strict: Criteria = { sex: "same", age: 0, widen: false };
 export const open: Criteria = { sex: "any", age: null, widen: false };
 export const thirty = { birthDate: "1996-01-01", sex: "female" as Sex };
 
-export async function signUp(server: TestServer, username: string, profile = thirty): Promise<Person> {
-  const client = server.client();
-  const { status, body } = await client.signUp({ username, password, profile });
-  assert.equal(status, 201, JSON.stringify(body));
-  return { user: body.user, client };
+export function signUp(server: TestServer, username: string, profile = thirty): Promise<Person> {
+  return server.newcomer(username, profile);
 }
 
 export async function place({ client }: Person, criteria: Criteria = open): Promise<void> {

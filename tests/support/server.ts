@@ -3,7 +3,8 @@
 import { v7 } from "uuid";
 import { systemClock } from "../../actors/clock.ts";
 import { createWorld, type World } from "../../actors/world.ts";
-import type { Store } from "../../db/store.ts";
+import type { User } from "../../actors/protocol.ts";
+import type { Store, StoredProfile } from "../../db/store.ts";
 import { createCommonPasswords } from "../../routes/common_passwords.ts";
 import { serve } from "../../routes/driver.ts";
 import { newInviteToken } from "../../routes/invite_tokens.ts";
@@ -14,6 +15,12 @@ import { type Environment, readSettings } from "../../settings.ts";
 import { Client } from "../../tools/client.ts";
 import { FakeClock } from "./fake_clock.ts";
 import { createMemoryStore } from "./memory_store.ts";
+import { welcome } from "./newcomer.ts";
+
+export interface Person {
+  readonly user: User;
+  readonly client: Client;
+}
 
 export interface TestServer {
   readonly url: string;
@@ -24,6 +31,8 @@ export interface TestServer {
   readonly reports: string[];
   /** A new person's browser. */
   client(): Client;
+  /** The browser of someone who has just signed up. */
+  newcomer(username: string, profile: StoredProfile): Promise<Person>;
   stop(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -71,10 +80,11 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     report: (what, error) => void reports.push(`${what}: ${error instanceof Error ? error.message : error}`),
   });
   const stopping = new AbortController();
+  const tokens = createTokens("k".repeat(32));
   const server = await serve({
     ...world,
     settings,
-    tokens: createTokens("k".repeat(32)),
+    tokens,
     passwords: createPasswords(2),
     throttle: createThrottle(time),
     newToken: newInviteToken,
@@ -96,6 +106,12 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     world,
     reports,
     client: () => new Client(url),
+    async newcomer(username, profile) {
+      const client = new Client(url);
+      const { user, cookie } = await welcome(username, profile, { ...world, tokens, settings });
+      client.cookie = cookie;
+      return { user, client };
+    },
     stop,
     [Symbol.asyncDispose]: stop,
   };
