@@ -3,15 +3,24 @@
 import assert from "node:assert/strict";
 import type { Browser } from "playwright-core";
 import { askForAnyone, english, openBrowser, signUp, visit, type Visitor } from "./support/browser.ts";
+import {
+  inviteByKeyboard,
+  openMemberByKeyboard,
+  reportByKeyboard,
+  seatByKeyboard,
+  wishByKeyboard,
+} from "./support/company_keys.ts";
+import { letIn } from "./support/guest.ts";
 import { startServer } from "./support/process.ts";
-import { arrive } from "./support/trio.ts";
+import { arrive, formTrio } from "./support/trio.ts";
+import type { Client } from "../tools/client.ts";
 
 interface House {
   readonly browser: Browser;
   readonly url: string;
 }
 
-Deno.test("[W83] [W84] [W85] company in real Chromium", async (t) => {
+Deno.test("[W83] [W84] [W85] [W92] company in real Chromium", async (t) => {
   const dataDir = await Deno.makeTempDir({ prefix: "trio-company-" });
   const [browser, server] = await Promise.all([openBrowser(), startServer({ dataDir })]);
   const house: House = { browser, url: server.url };
@@ -27,6 +36,10 @@ Deno.test("[W83] [W84] [W85] company in real Chromium", async (t) => {
     await t.step(
       "[W85] a blocked person is in the list until unblocked, and one's data comes as a file",
       () => keepAway(house),
+    );
+    await t.step(
+      "[W92] a wish to meet again is told once both have it, and all about the others is done by keys alone",
+      () => meetAgain(house),
     );
   } finally {
     await browser.close();
@@ -137,4 +150,39 @@ async function download(visitor: Visitor): Promise<void> {
   const file = await (await coming).path();
   const data: unknown = JSON.parse(await Deno.readTextFile(file));
   assert.match(JSON.stringify(data), /"username":"vera"/);
+}
+
+async function meetAgain({ browser, url }: House): Promise<void> {
+  const trio = await formTrio(url, "keys");
+  const path = `/groups/${trio.group}`;
+  const [host, guest] = [
+    await letIn(browser, { url, path, person: trio.people[0] }),
+    await letIn(browser, { url, path, person: trio.people[1] }),
+  ];
+  const [hostName, guestName] = [await nameOf(trio.people[0]), await nameOf(trio.people[1])];
+  const mutual = "You both want it: you may meet again.";
+  await openMemberByKeyboard(host.page, guestName);
+  await wishByKeyboard(host.page, guestName);
+  await host.page.getByText(`Only ${guestName} is told, and only once they want it, too.`).waitFor();
+  await openMemberByKeyboard(guest.page, hostName);
+  assert.equal(await guest.page.getByRole("checkbox", { name: /^Again with/ }).first().isChecked(), false);
+  assert.equal(await guest.page.getByText(mutual).count(), 0, "A wish was told before it was shared");
+  await wishByKeyboard(guest.page, hostName);
+  for (const { page } of [host, guest]) await page.getByText(mutual).waitFor();
+  await wishByKeyboard(host.page, guestName);
+  await guest.page.getByText(`Only ${hostName} is told, and only once they want it, too.`).waitFor();
+  assert.equal(await host.page.getByText(mutual).count(), 0);
+  await reportByKeyboard(host.page, guestName);
+  await trio.people[2].request("DELETE", `/api${path}/membership`);
+  await seatByKeyboard(host.page);
+  await host.page.goto("/groups");
+  await inviteByKeyboard(host.page);
+  assert.deepEqual([...host.complaints, ...guest.complaints], []);
+  await host.context.close();
+  await guest.context.close();
+}
+
+async function nameOf(person: Client): Promise<string> {
+  const { body } = await person.get<{ user: { username: string } }>("/api/me");
+  return body.user.username;
 }

@@ -78,7 +78,7 @@ export async function quitByKeyboard(visitor: Visitor): Promise<void> {
 }
 
 /** Walks by Tab until the element has the focus; every stop on the way must be seen. */
-async function tabTo(page: Page, target: Locator): Promise<void> {
+export async function tabTo(page: Page, target: Locator): Promise<void> {
   await target.waitFor();
   for (let step = 0; step < 40; step++) {
     await page.keyboard.press("Tab");

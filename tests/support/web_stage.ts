@@ -97,9 +97,11 @@ export async function inviteOf(stage: Stage, name: string): Promise<string> {
   return new URL(body.invite.link).pathname;
 }
 
-/** The group that the others are in, when there is one. */
+/** The group that the others are in, of whom the last one has surely not left. */
 export async function groupOfOthers({ others }: Stage): Promise<GroupId> {
-  const { body } = await other(others, 0).client.get<{ groups: { id: GroupId }[] }>("/api/groups");
+  const { body } = await other(others, others.length - 1).client.get<{ groups: { id: GroupId }[] }>(
+    "/api/groups",
+  );
   const [group] = body.groups;
   assert(group, "The others are in no group");
   return group.id;
@@ -135,6 +137,17 @@ export function hintedTicket(page: Ticket): Ticket {
     criteria: { sex: "same", age: 1, widen: true },
     effective: { sex: "same", age: 3, widen: true },
     hints: [{ age: 5, within: 60 }, { sex: "any", within: 30 }],
+  };
+}
+
+/** The ticket of someone whom nobody has fitted for a long time, widened as far as it goes. */
+export function longTicket(page: Ticket): Ticket {
+  return {
+    ...page,
+    since: new Date(Date.now() - 26.5 * 60_000).toISOString(),
+    waiting: 2,
+    criteria: { sex: "same", age: 3, widen: true },
+    effective: { sex: "any", age: null, widen: true },
   };
 }
 

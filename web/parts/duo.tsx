@@ -1,6 +1,6 @@
 // Searching together with a friend: the link to send, who has come, and the way back to searching alone.
 
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { Invite, User } from "../../actors/protocol.ts";
 import { useTools } from "../context.ts";
 import { formatMoment } from "../i18n/format.ts";
@@ -8,17 +8,23 @@ import type { DuoState } from "./use_duo.ts";
 
 export function Duo({ duo: { partner, gone, invite, problem, make, end } }: { readonly duo: DuoState }) {
   const { t } = useTools().speech;
+  const box = useRef<HTMLDivElement>(null);
+  /** The button that was pressed goes, and the focus must not go with it. */
+  const stay = async (act: () => Promise<void>) => {
+    await act();
+    box.current?.focus();
+  };
   return (
-    <div class="duo">
+    <div class="duo" ref={box} tabIndex={-1}>
       <div role="status">
         {partner !== null && <p>{t("duo.with", { name: partner.username })}</p>}
         {gone !== null && <p>{t("duo.ended", { name: gone.username })}</p>}
       </div>
-      {partner !== null && <End partner={partner} end={end} />}
+      {partner !== null && <End partner={partner} end={() => stay(end)} />}
       {partner === null && invite !== null && <Link invite={invite} />}
       {partner === null && invite === null && (
         <>
-          <button type="button" class="button secondary" onClick={() => void make()}>
+          <button type="button" class="button secondary" onClick={() => void stay(make)}>
             {t("duo.invite")}
           </button>
           <p class="why">{t("duo.means")}</p>

@@ -15,11 +15,11 @@ import { usePart } from "./use_part.ts";
 const lookAgainMs = 60_000;
 
 export function TrioList({ current }: { readonly current: GroupId | null }) {
-  const { session, speech } = useTools();
+  const { session } = useTools();
   const user = usePart((state) => state.user);
   const rooms = latestFirst(session.state.value);
   const now = useNow(lookAgainMs);
-  if (user === null || rooms.length === 0) return <p class="quiet">{speech.t("trios.empty")}</p>;
+  if (user === null || rooms.length === 0) return <Empty />;
   return (
     <ul class="trios">
       {rooms.map(({ group }) => (
@@ -28,6 +28,15 @@ export function TrioList({ current }: { readonly current: GroupId | null }) {
         </li>
       ))}
     </ul>
+  );
+}
+
+function Empty() {
+  const { t } = useTools().speech;
+  return (
+    <p class="quiet empty">
+      <span aria-hidden="true">↑</span> {t("trios.empty")}
+    </p>
   );
 }
 

@@ -17,6 +17,20 @@ export const atTheDoor: readonly Scene[] = [
     },
   },
   {
+    name: "enter_busy",
+    async play(stage) {
+      const { page } = stage;
+      await page.getByLabel(words.username).fill("somebody-new");
+      await page.getByLabel(words.password, { exact: true }).fill("walnut-orbit-71");
+      await page.getByLabel(words.birthDate).fill("1996-05-04");
+      await page.getByLabel(words.female).check();
+      // Never answered: the next scene leaves the page.
+      await page.route("**/api/users", () => {}, { times: 1 });
+      await button(stage, words.signUp).click();
+      await page.getByText("One moment…").waitFor();
+    },
+  },
+  {
     name: "enter_profile",
     async play({ page, url }) {
       const username = `new-${crypto.randomUUID().slice(0, 8)}`;

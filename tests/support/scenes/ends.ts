@@ -75,4 +75,29 @@ export const whenThingsFail: readonly Scene[] = [
       await stage.page.getByRole("log").getByText(`${name} joined the trio`).waitFor();
     },
   },
+  {
+    name: "group_away",
+    async play(stage) {
+      const log = stage.page.getByRole("log");
+      for (let at = 1; at <= 12; at++) {
+        await hear(stage, 1, `Stop ${at} of the walk, with a view over the river`);
+      }
+      await sees(stage.visitor, "Stop 12");
+      await stage.page.locator(".trio .unread").waitFor({ state: "detached" });
+      await log.press("Home");
+      await button(stage, /^To the end/).waitFor();
+      await hear(stage, 1, "And then there is cake");
+      await hear(stage, 2, "I am in");
+      await button(stage, /^2 new/).waitFor();
+    },
+  },
+  {
+    name: "group_loading",
+    async play({ page }) {
+      // Never answered: the page is left like that.
+      await page.route("**/api/me", () => {}, { times: 1 });
+      await page.reload();
+      await page.locator(".skeleton").first().waitFor();
+    },
+  },
 ];

@@ -2,7 +2,7 @@
 
 import type { Ticket } from "../../../actors/protocol.ts";
 import { askForAnyone } from "../browser.ts";
-import { bringFriend, bringOthers, enter, hintedTicket, inviteOf } from "../web_stage.ts";
+import { bringFriend, bringOthers, enter, hintedTicket, inviteOf, longTicket } from "../web_stage.ts";
 import { button, type Scene, words } from "./scene.ts";
 
 export const atHome: readonly Scene[] = [
@@ -10,7 +10,7 @@ export const atHome: readonly Scene[] = [
     name: "home_empty",
     async play(stage) {
       await enter(stage);
-      await stage.page.getByText(/^No trio yet/).waitFor();
+      await stage.page.getByText(/No trio yet/).waitFor();
     },
   },
   {
@@ -60,6 +60,14 @@ export const atHome: readonly Scene[] = [
       const { ticket } = await page.evaluate(() => fetch("/api/ticket").then((answer) => answer.json()));
       wire.say({ type: "ticket", ticket: hintedTicket(ticket as Ticket) });
       await page.getByText("Usually about 40 sec").waitFor();
+    },
+  },
+  {
+    name: "home_long",
+    async play({ page, wire }) {
+      const { ticket } = await page.evaluate(() => fetch("/api/ticket").then((answer) => answer.json()));
+      wire.say({ type: "ticket", ticket: longTicket(ticket as Ticket) });
+      await page.getByText(/^Waiting for 2[67] min/).waitFor();
     },
   },
   {

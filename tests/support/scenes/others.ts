@@ -1,5 +1,6 @@
 // The group's menu: what can be done about the others, and why they are here.
 
+import { other } from "../web_stage.ts";
 import { box, button, openMember, type Scene } from "./scene.ts";
 
 export const aboutTheOthers: readonly Scene[] = [
@@ -10,6 +11,14 @@ export const aboutTheOthers: readonly Scene[] = [
       await openMember(stage);
       await stage.page.getByRole("checkbox", { name: /^Again with/ }).check();
       await stage.page.getByText(/is told, and only once they want it, too/).waitFor();
+    },
+  },
+  {
+    name: "group_mutual",
+    async play(stage) {
+      const me = await stage.page.evaluate(() => fetch("/api/me").then((answer) => answer.json()));
+      await other(stage.others, 0).client.request("PUT", `/api/again/${me.user.id}`);
+      await stage.page.getByText("You both want it: you may meet again.").waitFor();
     },
   },
   {
