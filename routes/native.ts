@@ -122,7 +122,7 @@ class NativeSocket implements Socket {
   // Real time even where the actors live in a virtual one: the peer is real.
   readonly #clock = systemClock;
   #heardAt = 0;
-  #cancelClosing: Cancel = () => {};
+  #cancelClosing: Cancel | null = null;
 
   constructor(socket: WebSocket, leaving: Leaving) {
     this.#socket = socket;
@@ -136,7 +136,7 @@ class NativeSocket implements Socket {
 
   /** The connection is gone, whoever ended it. */
   ended(): void {
-    this.#cancelClosing();
+    this.#cancelClosing?.();
     this.#leaving.end(this);
   }
 

@@ -70,7 +70,7 @@ function takeUpgrades(
 ): void {
   const frames = new Frames();
   server.on("upgrade", (request, stream, head) => {
-    stream.on("error", () => stream.destroy());
+    stream.on("error", destroy);
     const open = (bearer: Bearer) =>
       sockets.handleUpgrade(request, stream, head, (socket) => {
         const driver = new NodeSocket(socket, stream, frames);
@@ -81,6 +81,11 @@ function takeUpgrades(
       stream.destroy();
     });
   });
+}
+
+/** One function for all: a closure of each stream would hold on to the request for as long as the stream lives. */
+function destroy(this: Duplex): void {
+  this.destroy();
 }
 
 type Fetch = (request: Request, env: { take: Take }) => Response | Promise<Response>;

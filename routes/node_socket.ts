@@ -42,7 +42,7 @@ export class NodeSocket implements Socket {
   readonly #socket: NodeWebSocket;
   readonly #stream: Duplex;
   readonly #frames: Frames;
-  #cancelDrop: Cancel = () => {};
+  #cancelDrop: Cancel | null = null;
 
   /** `stream` is what `socket` is on; nothing but whole frames may be written to it. */
   constructor(socket: NodeWebSocket, stream: Duplex, frames: Frames) {
@@ -61,13 +61,13 @@ export class NodeSocket implements Socket {
 
   close(code: CloseCode, reason: string): void {
     this.#socket.close(code, reason);
-    this.#cancelDrop();
+    this.#cancelDrop?.();
     // In real time even where the actors live in a virtual one: the peer is real.
     this.#cancelDrop = systemClock.after(handshakeMs, () => this.#socket.terminate());
   }
 
   /** The connection is gone, whoever ended it. */
   ended(): void {
-    this.#cancelDrop();
+    this.#cancelDrop?.();
   }
 }

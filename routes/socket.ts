@@ -2,6 +2,7 @@
 // decoded, its command goes to the actor concerned, and what comes of it goes back. Nothing here throws or rejects.
 
 import { Bucket } from "../actors/bucket.ts";
+import type { Cancel } from "../actors/clock.ts";
 import { type Bearer, Connection, type Socket } from "../actors/connection.ts";
 import { decode } from "../actors/decode.ts";
 import type { GroupAnswer } from "../actors/group.ts";
@@ -30,22 +31,14 @@ const encoder = new TextEncoder();
 
 /** Begins the conversation with a socket that has just opened. */
 export function converse(bearer: Bearer, socket: Socket, deps: Deps): Peer {
-  const { hub, clock, settings } = deps;
-  const connection = new Connection(bearer, socket, deps.limits, () => {
-    cancelHello();
-    hub.detach(connection);
-  });
-  const cancelHello = clock.after(settings.helloMs, () => {
-    if (!connection.greeted) connection.close(closeCode.badClient, "No hello came");
-  });
-  hub.attach(connection);
-  const dialogue = new Dialogue(connection, deps);
-  return { received: (data) => dialogue.received(data), closed: () => connection.lost() };
+  return new Dialogue(bearer, socket, deps);
 }
 
-class Dialogue {
+class Dialogue implements Peer {
   readonly #connection: Connection;
   readonly #deps: Deps;
+  /** Null once hello has come: a timer that is kept is memory of each socket. */
+  #cancelHello: Cancel | null;
   /** Made when the client first needs them: most never do. */
   #invalid: Bucket | null = null;
   #excess: Bucket | null = null;
@@ -55,9 +48,17 @@ class Dialogue {
   #wondering = 0;
   #inFlight = 0;
 
-  constructor(connection: Connection, deps: Deps) {
-    this.#connection = connection;
+  constructor(bearer: Bearer, socket: Socket, deps: Deps) {
     this.#deps = deps;
+    this.#connection = new Connection(bearer, socket, deps.limits, () => this.#end());
+    this.#cancelHello = deps.clock.after(deps.settings.helloMs, () => {
+      this.#connection.close(closeCode.badClient, "No hello came");
+    });
+    deps.hub.attach(this.#connection);
+  }
+
+  closed(): void {
+    this.#connection.lost();
   }
 
   received(data: unknown): void {
@@ -79,6 +80,7 @@ class Dialogue {
     const { greeted } = this.#connection;
     if (frame.type === "hello") {
       if (greeted) return this.#refuseInvalid(null, "Hello was said already");
+      this.#forgetHello();
       return void this.#resume(frame.since ?? {});
     }
     if (!greeted) return this.#refuse(idOf(frame), "hello_first", 'The first frame must be "hello"');
@@ -113,6 +115,16 @@ class Dialogue {
     } finally {
       this.#inFlight -= 1;
     }
+  }
+
+  #end(): void {
+    this.#forgetHello();
+    this.#deps.hub.detach(this.#connection);
+  }
+
+  #forgetHello(): void {
+    this.#cancelHello?.();
+    this.#cancelHello = null;
   }
 
   #askGroup(frame: GroupFrame): void {
