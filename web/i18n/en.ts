@@ -141,6 +141,7 @@ export const en = {
 
   "trios.title": "Your trios",
   "trios.empty": "No trio yet. Choose above who you would like to meet.",
+  "trios.soon": "No trio yet. The one we look for comes here.",
   "trios.unread": { one: "{count} unread message", other: "{count} unread messages" },
   "trios.quit": "You left the trio with {names}.",
   "trios.formed": "Your trio was formed",

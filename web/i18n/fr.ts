@@ -145,6 +145,7 @@ export const fr: Catalogue = {
 
   "trios.title": "Tes trios",
   "trios.empty": "Pas encore de trio. Choisis au-dessus qui tu aimerais rencontrer.",
+  "trios.soon": "Pas encore de trio. Celui qu’on cherche viendra ici.",
   "trios.unread": { one: "{count} message non lu", other: "{count} messages non lus" },
   "trios.quit": "Tu as quitté le trio avec {names}.",
   "trios.formed": "Ton trio s’est formé",

@@ -33,6 +33,8 @@ export function TrioList({ current }: { readonly current: GroupId | null }) {
 
 function Empty() {
   const { t } = useTools().speech;
+  const isWaiting = usePart((state) => state.ticket !== null);
+  if (isWaiting) return <p class="quiet">{t("trios.soon")}</p>;
   return (
     <p class="quiet empty">
       <span aria-hidden="true">↑</span> {t("trios.empty")}
