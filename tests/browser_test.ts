@@ -112,7 +112,7 @@ async function talk({ ana, ben, chloe, all }: Cast): Promise<void> {
   await unread.waitFor({ state: "attached" });
   await chloe.page.reload();
   await unread.waitFor({ state: "attached" });
-  assert.equal(await chloe.page.title(), "(2) Trio");
+  await chloe.page.waitForFunction(() => document.title === "(2) Trio");
   await chloe.page.getByRole("link", { name: /ana et ben/ }).click();
   await sees(chloe, second);
   await chloe.page.waitForFunction(() => document.title === "Trio");

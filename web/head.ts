@@ -11,7 +11,7 @@ const tellEachMs = 250;
 export function keepHead({ session, speech, choices, clock }: Tools): void {
   const count = computed(() => unread(session.state.value));
   const title = computed(() => titleOf(speech.t("app.title"), count.value));
-  let told = "";
+  let told = document.title;
   let isResting = false;
   const tell = () => {
     if (isResting || title.value === told) return;
