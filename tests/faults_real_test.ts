@@ -72,33 +72,76 @@ Deno.test(`[P6] ${rounds} SIGKILLs of the server while ${groups} groups talk los
   });
 });
 
-for (const [how, away] of [["restarts", "stop"], ["SIGKILLs", "kill"]] as const) {
-  Deno.test(`[P7] ${rounds} ${how} of Postgres while ${groups} groups talk: nothing lost, nothing twice, no line cut`, async () => {
-    await withScene(async ({ outage, start }) => {
-      const server = await start();
-      const crowd = await gather(server.url, { groups, seed });
-      const random = seeded(seed);
-      const resumed: number[] = [];
-      crowd.begin(server.url);
-      for (let round = 0; round < rounds; round++) {
-        await crowd.talked(20 + Math.floor(random() * 300));
-        await outage[away]();
-        await crowd.refusedSince(performance.now());
-        await outage.restart();
-        resumed.push(...await crowd.acknowledgedSince(performance.now()));
-      }
-      await crowd.settle(server.url);
-      assert(crowd.repeats > 0 && crowd.refusals.length >= rounds * groups);
-      console.log(`Postgres ${how}: ${told(crowd)}; unavailable in ${spread(crowd.refusals)}`);
-      console.log(`Postgres ${how}: after its return served in ${spread(resumed)}`);
-      assert(
-        crowd.chatters.every(({ lines }) => lines === 2),
-        "A line did not outlive the database's absence",
-      );
-      assert.equal((await server.stop()).code, 0);
-    });
+/** Postgres goes away in one of two ways, and comes back. */
+async function outlives(how: "restarts" | "SIGKILLs"): Promise<void> {
+  await withScene(async ({ outage, start }) => {
+    const server = await start();
+    const crowd = await gather(server.url, { groups, seed });
+    const random = seeded(seed);
+    const resumed: number[] = [];
+    crowd.begin(server.url);
+    for (let round = 0; round < rounds; round++) {
+      await crowd.talked(20 + Math.floor(random() * 300));
+      await outage[how === "restarts" ? "stop" : "kill"]();
+      await crowd.refusedSince(performance.now());
+      await outage.restart();
+      resumed.push(...await crowd.acknowledgedSince(performance.now()));
+    }
+    await crowd.settle(server.url);
+    assert(crowd.repeats > 0 && crowd.refusals.length >= rounds * groups);
+    console.log(`Postgres ${how}: ${told(crowd)}; unavailable in ${spread(crowd.refusals)}`);
+    console.log(`Postgres ${how}: after its return served in ${spread(resumed)}`);
+    assert(crowd.chatters.every(({ lines }) => lines === 2), "A line did not outlive the database's absence");
+    assert.equal((await server.stop()).code, 0);
   });
 }
+
+/** Postgres stands still for a while, and goes on. */
+async function outlivesSilence(): Promise<void> {
+  await withScene(async ({ outage, start }) => {
+    const server = await start();
+    const crowd = await gather(server.url, { groups, seed });
+    const resumed: number[] = [];
+    crowd.begin(server.url);
+    for (let round = 0; round < 2; round++) {
+      await crowd.talked(100);
+      await outage.freeze();
+      await crowd.refusedSince(performance.now());
+      await outage.thaw();
+      resumed.push(...await crowd.acknowledgedSince(performance.now()));
+    }
+    await crowd.settle(server.url);
+    console.log(`frozen Postgres: ${told(crowd)}; unavailable in ${spread(crowd.refusals)}`);
+    console.log(`frozen Postgres: after its return served in ${spread(resumed)}`);
+    assert(crowd.chatters.every(({ lines }) => lines === 2), "A line did not outlive the silence");
+    assert.equal((await server.stop()).code, 0);
+  });
+}
+
+Deno.test(`[P7] ${rounds} SIGKILLs of Postgres while ${groups} groups talk: nothing lost, nothing twice, no line cut`, async () => {
+  await outlives("SIGKILLs");
+});
+
+/** For steps that go on beside each other. */
+const beside = { sanitizeOps: false, sanitizeResources: false, sanitizeExit: false };
+
+// The second one mostly waits for a Postgres that does not answer.
+Deno.test("[P7] [P9] Postgres restarts, and another one stands still", async (t) => {
+  await Promise.all([
+    t.step({
+      ...beside,
+      name:
+        `[P7] ${rounds} restarts of Postgres while ${groups} groups talk: nothing lost, nothing twice, no line cut`,
+      fn: () => outlives("restarts"),
+    }),
+    t.step({
+      ...beside,
+      name:
+        "[P9] while Postgres is there and does not answer, sends are unavailable, and the service goes on with it",
+      fn: outlivesSilence,
+    }),
+  ]);
+});
 
 Deno.test("[P8] while Postgres is away sessions are not lost: requests are 503, and all is well on its return", async () => {
   await withScene(async ({ outage, start }) => {
@@ -120,27 +163,6 @@ Deno.test("[P8] while Postgres is away sessions are not lost: requests are 503, 
     const again = await personAt(server.url, anna.cookie).connect();
     await again.hello();
     await Promise.all([line.close(), again.close()]);
-    assert.equal((await server.stop()).code, 0);
-  });
-});
-
-Deno.test("[P9] while Postgres is there and does not answer, sends are unavailable, and the service goes on with it", async () => {
-  await withScene(async ({ outage, start }) => {
-    const server = await start();
-    const crowd = await gather(server.url, { groups, seed });
-    const resumed: number[] = [];
-    crowd.begin(server.url);
-    for (let round = 0; round < 2; round++) {
-      await crowd.talked(100);
-      await outage.freeze();
-      await crowd.refusedSince(performance.now());
-      await outage.thaw();
-      resumed.push(...await crowd.acknowledgedSince(performance.now()));
-    }
-    await crowd.settle(server.url);
-    console.log(`frozen Postgres: ${told(crowd)}; unavailable in ${spread(crowd.refusals)}`);
-    console.log(`frozen Postgres: after its return served in ${spread(resumed)}`);
-    assert(crowd.chatters.every(({ lines }) => lines === 2), "A line did not outlive the silence");
     assert.equal((await server.stop()).code, 0);
   });
 });
