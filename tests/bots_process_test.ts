@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import type { Criteria, Ticket } from "../actors/protocol.ts";
 import { isBotName } from "../tools/bots/people.ts";
-import { newDataDir } from "./support/kept_pglite.ts";
+import { emptyFolder } from "./support/kept_pglite.ts";
 import { startBots, startServer } from "./support/process.ts";
 import { arrive } from "./support/trio.ts";
 
@@ -11,7 +11,7 @@ const open: Criteria = { sex: "any", age: null, widen: false };
 const never: Criteria = { sex: "same", age: 0, widen: false };
 
 Deno.test("[B7] [B8] the bots' process comes back after the server's restart, and ends by SIGTERM in good order", async () => {
-  await using folder = await newDataDir("trio-bots-");
+  await using folder = await emptyFolder("trio-bots-");
   const dataDir = folder.path;
   await using first = await startServer({ dataDir });
   const env = { PORT: new URL(first.url).port };

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import type { GroupId, Message } from "../actors/protocol.ts";
 import { Client } from "../tools/client.ts";
 import { seeded } from "./support/faults/seeded.ts";
-import { emptyFolder, type Folder, newDataDir } from "./support/kept_pglite.ts";
+import { emptyFolder } from "./support/kept_pglite.ts";
 import { refusedStart, type Server, type ServerOptions, startServer } from "./support/process.ts";
 import { Sender } from "./support/sender.ts";
 import { formTrio, type Trio } from "./support/trio.ts";
@@ -18,15 +18,15 @@ const env = { FRAMES_PER_SECOND: "100000", BURST: "100000" };
 
 Deno.test("[P1] [P2] [P5] 20 SIGKILLs under load lose nothing acknowledged and store nothing twice", async () => {
   await Promise.all([
-    killAgainAndAgain(emptyFolder("trio-crash-"), seed),
-    killAgainAndAgain(newDataDir("trio-crash-"), seed + 1),
+    killAgainAndAgain({ seed, fromNothing: true }),
+    killAgainAndAgain({ seed: seed + 1, fromNothing: false }),
   ]);
 });
 
-async function killAgainAndAgain(making: Promise<Folder>, seed: number): Promise<void> {
-  await using folder = await making;
+async function killAgainAndAgain({ seed, fromNothing }: { seed: number; fromNothing: boolean }) {
+  await using folder = await emptyFolder("trio-crash-");
   await withServers(folder.path, async (start) => {
-    let server = await start({ env });
+    let server = await start({ env, fromNothing });
     const random = seeded(seed);
     const trio = await formTrio(server.url, "crash");
     const sender = new Sender(trio.group, inFlight);
@@ -47,7 +47,7 @@ async function killAgainAndAgain(making: Promise<Folder>, seed: number): Promise
 }
 
 Deno.test("[P3] SIGTERM ends the process in good order: sockets get 1001, nothing acknowledged is lost", async () => {
-  await using folder = await newDataDir("trio-stop-");
+  await using folder = await emptyFolder("trio-stop-");
   await withServers(folder.path, async (start) => {
     const server = await start({ env });
     const trio = await formTrio(server.url, "stop");
@@ -65,7 +65,7 @@ Deno.test("[P3] SIGTERM ends the process in good order: sockets get 1001, nothin
 });
 
 Deno.test("[P4] a second process on the data folder refuses to start and names the first, which goes on", async () => {
-  await using folder = await newDataDir("trio-second-");
+  await using folder = await emptyFolder("trio-second-");
   await withServers(folder.path, async (start) => {
     const server = await start();
     const second = await refusedStart({ dataDir: folder.path });

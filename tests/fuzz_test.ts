@@ -9,7 +9,7 @@ import { mutate, readFrame, validFrame } from "./support/faults/frames.ts";
 import { sendGarbled } from "./support/faults/garbled.ts";
 import { openProber, type Prober, type Tally } from "./support/faults/prober.ts";
 import { pick, seeded } from "./support/faults/seeded.ts";
-import { newDataDir } from "./support/kept_pglite.ts";
+import { emptyFolder } from "./support/kept_pglite.ts";
 import { connected, formTrio } from "./support/people.ts";
 import { startServer as startProcess } from "./support/process.ts";
 import { drivers, startServer } from "./support/server.ts";
@@ -137,7 +137,7 @@ async function attack(url: string, { group, people: [anna, bob, chloe] }: Trio, 
 
 for (const driver of drivers) {
   Deno.test(`[X21] mutated frames and broken bytes leave the process and everybody else well: ${driver}`, async () => {
-    await using folder = await newDataDir("trio-fuzz-");
+    await using folder = await emptyFolder("trio-fuzz-");
     await using server = await startProcess({ dataDir: folder.path, env: { ...env, SOCKETS: driver } });
     const trio = await formTrioAt(server.url, "fuzz");
     const left = { attacks };

@@ -33,6 +33,6 @@ export async function copyFolder(
   if (!success) throw new Error(`"${from}" could not be copied: ${new TextDecoder().decode(stderr)}`);
 }
 
-function exists(path: string): Promise<boolean> {
+export function exists(path: string): Promise<boolean> {
   return Deno.stat(path).then(() => true, () => false);
 }

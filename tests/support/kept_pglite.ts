@@ -5,7 +5,7 @@ import { PGlite, type PGliteOptions } from "@electric-sql/pglite";
 import manifest from "../../deno.json" with { type: "json" };
 import { createEmbedded } from "../../db/embedded.ts";
 import { migrate } from "../../db/migrate.ts";
-import { copyFolder, kept } from "./kept.ts";
+import { copyFolder, exists, kept } from "./kept.ts";
 
 const version = manifest.imports["@electric-sql/pglite"].replaceAll(/[^\w.]+/g, "_");
 const migrations = new URL("../../db/migrations/", import.meta.url);
@@ -37,13 +37,22 @@ export async function emptyFolder(prefix: string): Promise<Folder> {
 
 /** A data folder with the database of a program that has started once and has had no users; gone at the end. */
 export async function newDataDir(prefix: string): Promise<Folder> {
-  const folder = await kept(`${version}_${await schemaKey()}`, async (path) => {
+  const made = await emptyFolder(prefix);
+  await giveDatabase(made.path);
+  return made;
+}
+
+/** Lets a data folder without a database begin with that of a program that has started once. */
+export async function giveDatabase(dataDir: string): Promise<void> {
+  const path = `${dataDir}/pg`;
+  if (!await exists(path)) await copyFolder(await migratedFolder(), path);
+}
+
+async function migratedFolder(): Promise<string> {
+  return await kept(`${version}_${await schemaKey()}`, async (path) => {
     await using db = await createEmbedded({ dataDir: path });
     await migrate(db);
   });
-  const made = await emptyFolder(prefix);
-  await copyFolder(folder, `${made.path}/pg`);
-  return made;
 }
 
 async function dump(options: PGliteOptions, path: string): Promise<void> {

@@ -1,10 +1,14 @@
 // The real server, and the real bots, as child processes with their tasks' own flags, so that a test never runs with
 // more rights than a user does. Whoever starts one must stop it; then nothing is left of it, its pipes included.
 
+import { giveDatabase } from "./kept_pglite.ts";
 import { lastingPort } from "./port.ts";
 
 export interface ServerOptions {
+  /** Where it holds no database yet it gets one without rows, which a server takes seconds to make. */
   readonly dataDir: string;
+  /** Leaves it to the server to make its database. */
+  readonly fromNothing?: boolean;
   readonly databaseUrl?: string;
   /** Further settings, by the name of their variable. */
   readonly env?: Readonly<Record<string, string>>;
@@ -62,7 +66,9 @@ export async function startBots(words: readonly string[], sign: RegExp): Promise
   return process;
 }
 
-async function spawnServer({ dataDir, databaseUrl = "", env = {} }: ServerOptions): Promise<Spawned> {
+async function spawnServer(options: ServerOptions): Promise<Spawned> {
+  const { dataDir, databaseUrl = "", fromNothing = false, env = {} } = options;
+  if (databaseUrl === "" && !fromNothing) await giveDatabase(dataDir);
   const own = {
     HOST: "127.0.0.1",
     PORT: String(lastingPort()),
