@@ -25,6 +25,7 @@ function setUp() {
     onLine: (isUp) => void told.push(isUp ? "up" : "down"),
     onRefused: () => void told.push("refused"),
     onOver: () => void told.push("over"),
+    onTooBig: () => void told.push("too big"),
     onDisplaced: () => void told.push("displaced"),
   });
   return { clock, wires, told, luck, socket };

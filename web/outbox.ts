@@ -7,7 +7,7 @@ import type { GroupId, MessageId, ServerFrame, UserId } from "../actors/protocol
 import type { Keep, Unsent } from "./keep.ts";
 import { type Deed, enqueue, isPassing, type Pending, without } from "./pending.ts";
 import { Sender, type SenderDeps } from "./sender.ts";
-import { withPending } from "./state.ts";
+import { refuseDeed, withPending } from "./state.ts";
 
 /** A `typing` frame holds longer than this, so that one who goes on typing is seen to. */
 const typingEachMs = 3_000;
@@ -79,6 +79,15 @@ export class Outbox {
     if (frame.type === "error" && frame.id !== null) this.#keepRefusal(frame.id);
     this.#sender.hear(frame);
     if (frame.type === "ready") this.#sender.pump();
+  }
+
+  /** The line was lost for the size of a frame: the largest deed on its way is refused, or it would be so for ever. */
+  blame(): void {
+    const { state } = this.#deps;
+    const id = this.#sender.largest();
+    if (id === undefined) return;
+    state.value = refuseDeed(state.value, id, "too_long");
+    this.#keepRefusal(id);
   }
 
   /** The line was lost. */

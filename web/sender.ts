@@ -1,10 +1,11 @@
 // Brings pending deeds to the server: of each group one at a time, in their order, so that a refusal in the middle never
-// changes it; under the same id until it is answered; no faster than the server allows.
+// changes it; under the same id until it is answered; no faster, and nothing larger, than the server allows.
 
 import type { Signal } from "@preact/signals";
 import type { Cancel, Clock } from "../actors/clock.ts";
 import type { ClientFrame, ErrorCode, GroupId, MessageId, ServerFrame } from "../actors/protocol.ts";
 import { Backoff } from "./backoff.ts";
+import { bytesOf } from "./frames.ts";
 import type { Pace } from "./pace.ts";
 import { isPassing, isWaiting } from "./pending.ts";
 import { refuseDeed, type State } from "./state.ts";
@@ -26,6 +27,7 @@ export interface SenderDeps {
 
 interface Flight {
   readonly id: MessageId;
+  readonly bytes: number;
   readonly cancel: Cancel;
 }
 
@@ -68,6 +70,11 @@ export class Sender {
     else if (frame.type === "gone") this.#land(frame.group);
   }
 
+  /** The largest deed that is on its way, or undefined. */
+  largest(): MessageId | undefined {
+    return [...this.#flights.values()].toSorted((a, b) => b.bytes - a.bytes)[0]?.id;
+  }
+
   /** The line was lost: whatever was on its way is to be sent again once there is a new one. */
   ground(): void {
     for (const group of [...this.#flights.keys()]) this.#land(group);
@@ -81,12 +88,17 @@ export class Sender {
     const { state, clock, pace, send } = this.#deps;
     const next = state.value.rooms.get(group)?.pending.find(isWaiting);
     if (next === undefined || this.#flights.has(group)) return 0;
+    const bytes = bytesOf(next.deed);
+    if (bytes > state.value.limits.frameBytes) {
+      state.value = refuseDeed(state.value, next.deed.id, "too_long");
+      return this.#sendNext(group);
+    }
     const pausedMs = (this.#pauses.get(group)?.until ?? 0) - clock.now();
     const waitMs = pausedMs > 0 ? pausedMs : pace.take(state.value.limits, clock.now());
     if (waitMs > 0) return waitMs;
     if (!send(next.deed)) return 0;
     const cancel = clock.after(answerWithinMs, () => this.#refused(next.deed.id, "unavailable"));
-    this.#flights.set(group, { id: next.deed.id, cancel });
+    this.#flights.set(group, { id: next.deed.id, bytes, cancel });
     return 0;
   }
 

@@ -3,13 +3,8 @@
 
 import { signal } from "@preact/signals";
 import type { Cancel } from "../actors/clock.ts";
-import {
-  type ClientFrame,
-  type GroupId,
-  type ServerFrame,
-  typingHoldsMs,
-  type UserId,
-} from "../actors/protocol.ts";
+import type { ClientFrame, GroupId, ServerFrame, UserId } from "../actors/protocol.ts";
+import { typingHoldsMs } from "../actors/protocol.ts";
 import type { Account, Answer, NewProfile, Problem } from "./api.ts";
 import { Backoff } from "./backoff.ts";
 import { Company } from "./company.ts";
@@ -63,6 +58,7 @@ export class Session {
       onLine: (isUp) => this.#line(isUp),
       onRefused: () => void this.#checkSession(),
       onOver: () => this.#end(true),
+      onTooBig: () => this.outbox.blame(),
       onDisplaced: () => void (this.outage.isDisplaced.value = true),
     });
     const send = (frame: ClientFrame) => this.#socket.send(frame);

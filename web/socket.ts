@@ -13,6 +13,11 @@ const silenceMs = 8_000;
 const pongWithinMs = 30_000;
 /** Losses counted at once when the server says that this client misbehaves, so that it does not insist. */
 const misbehavedLosses = 5;
+const misbehaved: ReadonlySet<number> = new Set([
+  closeCode.badClient,
+  closeCode.slowDown,
+  closeCode.frameTooBig,
+]);
 
 /** The part of a browser's WebSocket that is used here. */
 export interface Wire {
@@ -40,6 +45,8 @@ export interface SocketDeps {
   readonly onRefused: () => void;
   /** The session is over; nothing is tried any more. */
   readonly onOver: () => void;
+  /** A frame was too big for the server, which closes the line; told before the line is down. */
+  readonly onTooBig: () => void;
   /** The user has opened too many lines and this one was the oldest; nothing is tried until it is used again. */
   readonly onDisplaced: () => void;
 }
@@ -51,6 +58,8 @@ export class Socket {
   readonly #inbox: Inbox;
   #isUp = false;
   #isDisplaced = false;
+  /** Whether the last hello was too big: the next one names no group. */
+  #isBare = false;
   #cancelRetry: Cancel | null = null;
   #cancelPing: Cancel | null = null;
   #cancelSilence: Cancel | null = null;
@@ -100,7 +109,7 @@ export class Socket {
     let wasOpen = false;
     wire.onopen = () => {
       wasOpen = true;
-      wire.send(JSON.stringify({ type: "hello", since: this.#deps.since() }));
+      wire.send(JSON.stringify({ type: "hello", since: this.#isBare ? {} : this.#deps.since() }));
     };
     wire.onmessage = (event) => {
       const frame = parse(event.data);
@@ -122,21 +131,28 @@ export class Socket {
     this.#settle();
     this.#backoff.reset();
     this.#isUp = true;
+    this.#isBare = false;
     this.#cancelPing ??= this.#deps.clock.every(pingEachMs, () => this.#ping());
     this.#deps.onFrame(frame);
     this.#deps.onLine(true);
   }
 
   #lost(code: number, wasOpen: boolean): void {
+    if (code === closeCode.frameTooBig) this.#noteTooBig();
     this.#drop();
     if (code === closeCode.sessionOver) return this.#deps.onOver();
     if (code === closeCode.displaced) {
       this.#isDisplaced = true;
       return this.#deps.onDisplaced();
     }
-    if (code === closeCode.badClient || code === closeCode.slowDown) this.#backoff.raise(misbehavedLosses);
+    if (misbehaved.has(code)) this.#backoff.raise(misbehavedLosses);
     this.#cancelRetry = this.#deps.clock.after(this.#backoff.next(), () => this.#open());
     if (!wasOpen) this.#deps.onRefused();
+  }
+
+  #noteTooBig(): void {
+    this.#isBare = !this.#isUp;
+    this.#deps.onTooBig();
   }
 
   #ping(): void {

@@ -15,6 +15,7 @@ import {
   type UserId,
 } from "../actors/protocol.ts";
 import { defaultLimits } from "../actors/protocol.ts";
+import { bytesOf } from "./frames.ts";
 import type { Snapshot } from "./keep.ts";
 import { isPassing, mark, type Pending } from "./pending.ts";
 import {
@@ -146,14 +147,20 @@ export function snapshotOf(state: State): Snapshot | null {
   };
 }
 
-/** Rooms that one `hello` can name within the size of a frame; the heads of a pong make up for the others. */
-const namedMost = 250;
-
-/** What `hello` says is held, of the rooms with the latest activity. */
+/**
+ * What `hello` says is held, of as many rooms, latest activity first, as a frame has room for; the heads of a pong make
+ * up for the others.
+ */
 export function since(state: State): Record<GroupId, number> {
-  return Object.fromEntries(
-    latestFirst(state).slice(0, namedMost).map(({ group, head }) => [group.id, head]),
-  );
+  const named: Record<GroupId, number> = {};
+  let left = state.limits.frameBytes - bytesOf({ type: "hello", since: {} });
+  for (const { group, head } of latestFirst(state)) {
+    // Without the brackets, and with a comma.
+    left -= JSON.stringify({ [group.id]: head }).length - 1;
+    if (left < 0) break;
+    named[group.id] = head;
+  }
+  return named;
 }
 
 /** The rooms, latest activity first. */

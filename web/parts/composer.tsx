@@ -5,6 +5,7 @@ import { useState } from "preact/hooks";
 import type { Command } from "../commands.ts";
 import { completionsOf } from "../commands.ts";
 import { useTools } from "../context.ts";
+import type { TextSize } from "../frames.ts";
 import type { Room } from "../room.ts";
 import { CommandList, optionId } from "./command_list.tsx";
 import { isTouch, useComposer } from "./use_composer.ts";
@@ -15,7 +16,7 @@ const countFrom = 200;
 export function Composer({ room }: { readonly room: Room }) {
   const { t } = useTools().speech;
   const composer = useComposer(room);
-  const { box, draft, left, editing, write, send, clear } = composer;
+  const { box, draft, size, editing, write, send, clear } = composer;
   const options = editing === null ? completionsOf(draft) : [];
   const [chosen, setChosen] = useState(0);
   const at = Math.min(chosen, options.length - 1);
@@ -33,9 +34,9 @@ export function Composer({ room }: { readonly room: Room }) {
     <form class="composer" onSubmit={submit}>
       {options.length > 0 && <CommandList options={options} at={at} pick={pick} />}
       {editing !== null && <Editing stop={clear} />}
-      <Counter left={left} />
+      <Counter size={size} />
       <Field composer={composer} option={options[at]} press={press} />
-      <button type="submit" class="button" disabled={draft.trim() === "" || left < 0}>
+      <button type="submit" class="button" disabled={draft.trim() === "" || !size.fits}>
         {t(editing === null ? "chat.send" : "chat.save")}
       </button>
     </form>
@@ -122,9 +123,9 @@ function usePress(composer: ReturnType<typeof useComposer>, { options, at, choos
   };
 }
 
-function Counter({ left }: { readonly left: number }) {
+function Counter({ size: { left, fits } }: { readonly size: TextSize }) {
   const { t } = useTools().speech;
-  if (left > countFrom) return null;
-  const words = left < 0 ? t("chat.over.count", { count: -left }) : t("chat.left.count", { count: left });
-  return <p class={left < 0 ? "counter error" : "counter"}>{words}</p>;
+  if (fits) return left > countFrom ? null : <p class="counter">{t("chat.left.count", { count: left })}</p>;
+  const words = left < 0 ? t("chat.over.count", { count: -left }) : t("problem.too_long");
+  return <p class="counter error">{words}</p>;
 }

@@ -39,7 +39,11 @@ export function Menu({ label, face, children }: MenuProps) {
         {face}
         <span class="only-read">{label}</span>
       </button>
-      {isOpen && <div class="menu-panel" role="group" aria-label={label} onClick={pick}>{children}</div>}
+      {isOpen && (
+        // Focusable, for what is pressed in it and takes no focus itself, such as a tick's words: whatever lies around
+        // the menu would get it instead.
+        <div class="menu-panel" role="group" aria-label={label} tabIndex={-1} onClick={pick}>{children}</div>
+      )}
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { commandOf } from "../commands.ts";
 import { useTools } from "../context.ts";
 import { beginEdit, type Desk, useDesk } from "../desk.ts";
+import { sizeOf } from "../frames.ts";
 import { lastOwn } from "../lines.ts";
 import type { Room } from "../room.ts";
 import { usePart } from "./use_part.ts";
@@ -19,7 +20,7 @@ export function useComposer(room: Room) {
   const limits = usePart((state) => state.limits);
   const editing = desk.editing.value;
   const draft = editing?.text ?? outbox.drafts.value.get(id) ?? "";
-  const left = limits.textLength - draft.trim().length;
+  const size = sizeOf(draft.trim(), limits);
   useGrowth(box, draft);
   useFocus(box, id, editing?.seq ?? null);
 
@@ -36,7 +37,7 @@ export function useComposer(room: Room) {
   };
   const send = () => {
     const text = (box.current?.value ?? draft).trim();
-    if (text === "" || text.length > limits.textLength) return;
+    if (text === "" || !sizeOf(text, limits).fits) return;
     const command = editing === null ? commandOf(text) : null;
     clear();
     if (command !== null) obey(desk, command);
@@ -48,7 +49,7 @@ export function useComposer(room: Room) {
     if (last !== null) beginEdit(desk, last);
     return last !== null;
   };
-  return { box, draft, left, editing, write, send, clear, editLast };
+  return { box, draft, size, editing, write, send, clear, editLast };
 }
 
 function obey(desk: Desk, command: "who" | "help" | "quit"): void {
