@@ -1,5 +1,6 @@
 // A browser with the page's session in it, and the server at the other end of its line, in a time that the test holds.
 
+import type { Clock } from "../../actors/clock.ts";
 import type { GroupId } from "../../actors/protocol.ts";
 import { createHint } from "../../web/hint.ts";
 import { type Keep, MemoryKeep } from "../../web/keep.ts";
@@ -38,6 +39,7 @@ export class House {
   session: Session;
   readonly #browser: Browser;
   #ids = 0;
+  #tabs = 0;
 
   constructor(browser: Browser) {
     this.#browser = browser;
@@ -65,11 +67,25 @@ export class House {
   }
 
   #open(): Session {
-    const { clock, keep, http: { api }, wires: { Wire } } = this;
+    const { keep, http: { api }, wires: { Wire } } = this;
+    const tab = ++this.#tabs;
+    const clock = clockOf(this.clock, () => this.#tabs === tab);
     const newId = () => messageId(900 + this.#ids++);
     const url = "ws://trio.test/ws";
     return new Session({ clock, api, Wire, url, random: () => 0.5, newId, hint: this.#browser.hint, keep });
   }
+}
+
+/** The time of one tab: of what it was to do later, nothing is done once it is closed. */
+function clockOf(clock: Clock, isOpen: () => boolean): Clock {
+  const unlessClosed = (run: () => void) => () => {
+    if (isOpen()) run();
+  };
+  return {
+    now: () => clock.now(),
+    after: (ms, run) => clock.after(ms, unlessClosed(run)),
+    every: (ms, run) => clock.every(ms, unlessClosed(run)),
+  };
 }
 
 /** A tab with its line up, of a browser of its own unless one is given. */
