@@ -2,7 +2,8 @@
 // settings that Postgres comes with, but for `fsync` where a test asks for it. Where there is neither, starting fails
 // and says what to install.
 
-import { createClient } from "../../db/postgres.ts";
+import { sql } from "kysely";
+import { createPostgres } from "../../db/connect.ts";
 import { copyFolder, kept } from "./kept.ts";
 import { lastingPort } from "./port.ts";
 
@@ -97,15 +98,11 @@ async function initialised(bin: string, account: Account | null): Promise<string
 }
 
 async function createSchema(url: string, name: string): Promise<string> {
-  const client = createClient(url, "trio tests");
-  await client.connect();
-  try {
-    const schema = client.escapeIdentifier(`trio_test_${name}`);
-    await client.query(`drop schema if exists ${schema} cascade`);
-    await client.query(`create schema ${schema}`);
-  } finally {
-    await client.end();
-  }
+  // A statement may take as long as it needs: what it writes may wait for the disk.
+  await using db = createPostgres(url, 0);
+  const schema = sql.id(`trio_test_${name}`);
+  await sql`drop schema if exists ${schema} cascade`.execute(db);
+  await sql`create schema ${schema}`.execute(db);
   const address = new URL(url);
   address.searchParams.set("options", `-c search_path=trio_test_${name}`);
   return address.href;
