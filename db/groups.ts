@@ -36,6 +36,7 @@ function selectGroups(db: Kysely<DB>, user: UserId) {
     .where("mine.user_id", "=", user).where("mine.left_at", "is", null);
 }
 
+/** Not those who had left before the user came in: nothing of that time is theirs to see. */
 const membersOfMine = sql<readonly MemberJson[]>`(
   select jsonb_agg(jsonb_build_object(
     'id', m.user_id, 'username', u.username, 'birth_date', u.birth_date, 'sex', u.sex,
@@ -43,7 +44,8 @@ const membersOfMine = sql<readonly MemberJson[]>`(
     'asked', exists (select from agains where user_id = mine.user_id and other_id = m.user_id),
     'asks', exists (select from agains where user_id = m.user_id and other_id = mine.user_id)
   ) order by m.position)
-  from members m join users u on u.id = m.user_id where m.group_id = mine.group_id
+  from members m join users u on u.id = m.user_id
+  where m.group_id = mine.group_id and (m.left_at is null or m.left_at >= mine.joined_at)
 )`.as("members");
 
 const unreadOfMine = sql<number>`(

@@ -2,9 +2,9 @@
 // wherever it stands.
 
 import type { Kysely } from "kysely";
-import type { GroupId, TextMessage, UserId } from "../actors/protocol.ts";
+import type { GroupId, Message, UserId } from "../actors/protocol.ts";
 import { toMessage } from "./messages.ts";
-import type { OwnEntry, OwnList, OwnRun } from "./personal_store.ts";
+import type { OwnEntry, OwnList, OwnRun, SeqRun } from "./personal_store.ts";
 import type { DB } from "./schema.ts";
 
 type Reader = (db: Kysely<DB>, user: UserId, run: OwnRun) => Promise<OwnEntry[]>;
@@ -69,20 +69,21 @@ async function groups(db: Kysely<DB>, user: UserId, { after, limit }: OwnRun): P
   ]);
 }
 
-interface TextRun {
+interface OwnMessages<Kind extends "text" | "reacted"> extends SeqRun {
   readonly user: UserId;
   readonly group: GroupId;
-  readonly after: number;
-  readonly limit: number;
+  readonly kind: Kind;
 }
 
-/** See PersonalStore. */
-export async function findOwnTexts(
+/** See PersonalStore.ownTexts and ownReactions. */
+export async function findOwnMessages<Kind extends "text" | "reacted">(
   db: Kysely<DB>,
-  { user, group, after, limit }: TextRun,
-): Promise<TextMessage[]> {
+  { user, group, kind, after, limit }: OwnMessages<Kind>,
+): Promise<Extract<Message, { kind: Kind }>[]> {
   const rows = await db.selectFrom("messages").select(["seq", "kind", "id", "by", "at", "content"])
-    .where("group_id", "=", group).where("by", "=", user).where("kind", "=", "text").where("seq", ">", after)
+    .where("group_id", "=", group).where("by", "=", user).where("kind", "=", kind).where("seq", ">", after)
     .orderBy("seq").limit(limit).execute();
-  return rows.map((row) => toMessage(row as unknown as Parameters<typeof toMessage>[0]) as TextMessage);
+  return rows.map((row) =>
+    toMessage(row as unknown as Parameters<typeof toMessage>[0]) as Extract<Message, { kind: Kind }>
+  );
 }

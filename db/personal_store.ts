@@ -1,8 +1,8 @@
 // The part of the Store that tells a user what is kept of them, run by run.
 
-import type { GroupId, TextMessage, UserId } from "../actors/protocol.ts";
+import type { GroupId, ReactedMessage, TextMessage, UserId } from "../actors/protocol.ts";
 
-/** What is kept of a user besides the account, the partner, the blocks and the texts. */
+/** What is kept of a user besides the account, the partner, the blocks, texts and reactions. */
 export type OwnList = "sessions" | "tickets" | "invites" | "again" | "reports" | "groups";
 
 /** An entry, and the key by which its list is in order; the key is for asking what follows it alone. */
@@ -14,13 +14,15 @@ export interface OwnRun {
   readonly limit: number;
 }
 
+export interface SeqRun {
+  readonly after: number;
+  readonly limit: number;
+}
+
 export interface PersonalStore {
   /** A run of one of the lists, without anything that is secret. */
   own(user: UserId, list: OwnList, run: OwnRun): Promise<readonly OwnEntry[]>;
-  /** The user's texts in a group in which they are or were, ascending: the `limit` above the seq `after`. */
-  ownTexts(
-    user: UserId,
-    group: GroupId,
-    run: { readonly after: number; readonly limit: number },
-  ): Promise<readonly TextMessage[]>;
+  /** The user's own in a group in which they are or were, ascending: the `limit` above the seq `after`. */
+  ownTexts(user: UserId, group: GroupId, run: SeqRun): Promise<readonly TextMessage[]>;
+  ownReactions(user: UserId, group: GroupId, run: SeqRun): Promise<readonly ReactedMessage[]>;
 }

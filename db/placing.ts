@@ -1,6 +1,7 @@
 // Tickets placed, many at once: as many statements for one as for hundreds.
 
 import { type Kysely, sql, type Transaction } from "kysely";
+import { leavesAThird } from "../actors/matching/third.ts";
 import type { UserId } from "../actors/protocol.ts";
 import { accountOf, type Parties, partyOf, withParties } from "./locking.ts";
 import type { DB, TicketsTable } from "./schema.ts";
@@ -29,12 +30,14 @@ export async function placeTickets(
 }
 
 /** Of someone who has a partner, the criteria bind both. */
-function refusalOf(parties: Parties, { user, criteria }: NewTicket) {
-  const profiles = partyOf(parties, user).map((each) => accountOf(parties, each).profile);
-  if (profiles.includes(null)) return "profile_required";
-  return criteria.sex === "same" && profiles.some((profile) => profile?.sex === null)
-    ? "sex_undisclosed"
-    : null;
+function refusalOf(parties: Parties, { user, criteria, at }: NewTicket) {
+  const people = partyOf(parties, user)
+    .map((each) => ({ profile: accountOf(parties, each).profile, criteria }));
+  if (people.some(({ profile }) => profile === null)) return "profile_required";
+  if (criteria.sex === "same" && people.some(({ profile }) => profile?.sex === null)) {
+    return "sex_undisclosed";
+  }
+  return leavesAThird(people, at.slice(0, 10)) ? null : "no_third";
 }
 
 type Row = Pick<TicketsTable, "id" | "user_id" | "sex" | "age" | "widen" | "since"> & {

@@ -2,6 +2,7 @@
 // changes it holds the group's row, so that those who leave, look and come in see each other.
 
 import { type Kysely, sql, type Transaction } from "kysely";
+import { leavesAThird } from "../actors/matching/third.ts";
 import type { Criteria, GroupId, Instant, UserId } from "../actors/protocol.ts";
 import type { DB } from "./schema.ts";
 import type { NewSeat, SeatOutcome } from "./ticket_store.ts";
@@ -21,24 +22,39 @@ export async function openSeat(
   seat: NewSeat,
   metSince: Instant | null,
 ): Promise<SeatOutcome> {
-  return await db.transaction().execute(async (tx): Promise<SeatOutcome> => {
-    const { group, user } = seat;
-    // Else a profile changes beside the seat.
-    const accounts = await lockUsers(tx, await currentMembers(tx, group));
-    await lockGroup(tx, group);
-    const here = await currentMembers(tx, group);
-    const account = accounts.get(user);
-    if (!here.includes(user) || account === undefined) return { type: "refused", code: "not_member" };
-    if (here.length >= groupSize) return { type: "refused", code: "group_full" };
-    const criteria = seat.criteria ?? await criteriaOf(tx, group, user);
-    if (criteria.sex === "same" && account.profile?.sex === null) {
-      return { type: "refused", code: "sex_undisclosed" };
-    }
-    await writeSeat(tx, seat, criteria);
-    const ticket = await findSeat(tx, group, metSince);
-    if (ticket === null) throw new Error(`The seat of "${group}" is not open just after it was opened`);
-    return { type: "placed", ticket };
-  });
+  try {
+    return await db.transaction().execute((tx) => openSeatIn(tx, seat, metSince));
+  } catch (error) {
+    if (error instanceof NoThird) return { type: "refused", code: "no_third" };
+    throw error;
+  }
+}
+
+/** Rolls the transaction back: what the members wish leaves nobody. */
+class NoThird extends Error {}
+
+async function openSeatIn(
+  tx: Transaction<DB>,
+  seat: NewSeat,
+  metSince: Instant | null,
+): Promise<SeatOutcome> {
+  const { group, user } = seat;
+  // Else a profile changes beside the seat.
+  const accounts = await lockUsers(tx, await currentMembers(tx, group));
+  await lockGroup(tx, group);
+  const here = await currentMembers(tx, group);
+  const account = accounts.get(user);
+  if (!here.includes(user) || account === undefined) return { type: "refused", code: "not_member" };
+  if (here.length >= groupSize) return { type: "refused", code: "group_full" };
+  const criteria = seat.criteria ?? await criteriaOf(tx, group, user);
+  if (criteria.sex === "same" && account.profile?.sex === null) {
+    return { type: "refused", code: "sex_undisclosed" };
+  }
+  await writeSeat(tx, seat, criteria);
+  const ticket = await findSeat(tx, group, metSince);
+  if (ticket === null) throw new Error(`The seat of "${group}" is not open just after it was opened`);
+  if (!leavesAThird(ticket.seekers, seat.at.slice(0, 10))) throw new NoThird();
+  return { type: "placed", ticket };
 }
 
 async function currentMembers(db: Kysely<DB>, group: GroupId): Promise<UserId[]> {

@@ -17,13 +17,13 @@ import { isMigrated } from "./migrate.ts";
 import { endPartnership, findPartner } from "./partners.ts";
 import { placeTickets } from "./placing.ts";
 import { addReport } from "./reports.ts";
-import { findOwn, findOwnTexts } from "./personal.ts";
+import { findOwn, findOwnMessages } from "./personal.ts";
 import type { DB } from "./schema.ts";
 import { closeSeat, openSeat } from "./seats.ts";
 import { endSession, findSessions, hasSession, openSession, purgeSessions } from "./sessions.ts";
 import type { Store } from "./store.ts";
 import { findOpenTicket, findOpenTickets, findSeat, withdrawTicket } from "./tickets.ts";
-import { createUser, findAccount, findCredentials, lockUser, setProfile } from "./users.ts";
+import { createUser, findAccount, findCredentials, setProfile } from "./users.ts";
 
 /** A store over a database that has the program's schema. */
 export function createStore(db: Kysely<DB>, journal: Journal): Store {
@@ -37,11 +37,7 @@ function people(db: Kysely<DB>) {
     createUser: (user) => createUser(db, user),
     credentials: (usernameKey) => findCredentials(db, usernameKey),
     account: (user) => findAccount(db, user),
-    setProfile: (user, profile) =>
-      db.transaction().execute(async (tx) => {
-        await lockUser(tx, user);
-        return await setProfile(tx, user, profile) ? "stored" : "waiting";
-      }),
+    setProfile: (user, profile, day) => setProfile(db, { user, profile, day }),
     openSession: (session) => openSession(db, session),
     session: async (id, now) => {
       const found = await sessionOf(id);
@@ -81,7 +77,8 @@ function tying(db: Kysely<DB>) {
     setAgain: (user, other, on, at) => setAgain(db, { user, other, on, at }),
     report: (report) => addReport(db, report),
     own: (user, list, run) => findOwn(db, { user, list, run }),
-    ownTexts: (user, group, run) => findOwnTexts(db, { user, group, ...run }),
+    ownTexts: (user, group, run) => findOwnMessages(db, { user, group, kind: "text", ...run }),
+    ownReactions: (user, group, run) => findOwnMessages(db, { user, group, kind: "reacted", ...run }),
   } satisfies Partial<Store>;
 }
 

@@ -140,8 +140,11 @@ export interface Store extends TicketStore, PersonalStore {
   createUser(user: NewUser): Promise<boolean>;
   credentials(usernameKey: string): Promise<Credentials | null>;
   account(user: UserId): Promise<Account | null>;
-  /** "waiting": refused while a ticket of the user is open. */
-  setProfile(user: UserId, profile: StoredProfile): Promise<"stored" | "waiting">;
+  /**
+   * "waiting": refused while a ticket of the user, or the seat of a group of theirs, is open. "age_wall": on this UTC day
+   * the new birth date is on another side of the walls than the old one, and than somebody with whom they are together.
+   */
+  setProfile(user: UserId, profile: StoredProfile, day: Day): Promise<"stored" | "waiting" | "age_wall">;
 
   openSession(session: StoredSession): Promise<void>;
   /** The session and whose it is, when it has not ended and not expired at `now`. */

@@ -48,9 +48,10 @@ export interface NewTicket {
   readonly at: Instant;
 }
 
+/** "no_third": nobody could be the third of the two, whoever came. */
 export type Placed =
   | { readonly type: "placed"; readonly ticket: OpenTicket }
-  | { readonly type: "refused"; readonly code: "profile_required" | "sex_undisclosed" };
+  | { readonly type: "refused"; readonly code: "profile_required" | "sex_undisclosed" | "no_third" };
 
 /** Whose ticket is used. */
 export interface Used {
@@ -89,7 +90,10 @@ export interface NewSeat {
 
 export type SeatOutcome =
   | { readonly type: "placed"; readonly ticket: OpenTicket }
-  | { readonly type: "refused"; readonly code: "not_member" | "group_full" | "sex_undisclosed" };
+  | {
+    readonly type: "refused";
+    readonly code: "not_member" | "group_full" | "sex_undisclosed" | "no_third";
+  };
 
 export interface NewInvite {
   /** SHA-256 of the token, in hex. */

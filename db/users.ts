@@ -1,7 +1,7 @@
 // Accounts: who there is, and the profile that matching knows of each.
 
 import { type Kysely, sql, type Transaction } from "kysely";
-import type { UserId } from "../actors/protocol.ts";
+import type { Day, UserId } from "../actors/protocol.ts";
 import { idArray } from "./id_array.ts";
 import type { DB, UsersTable } from "./schema.ts";
 import type { Account, Credentials, NewUser, StoredProfile } from "./store.ts";
@@ -31,18 +31,44 @@ export async function findAccount(db: Kysely<DB>, user: UserId): Promise<Account
   return row === undefined ? null : toAccount(row);
 }
 
-/** Of a user locked by `lockUser` before, so that no ticket opens beside it. Says whether none was open. */
+interface NewProfile {
+  readonly user: UserId;
+  readonly profile: StoredProfile;
+  /** On which the ages count. */
+  readonly day: Day;
+}
+
+/** See Store.setProfile. The user is kept meanwhile, so that no ticket opens and no group forms beside it. */
 export async function setProfile(
-  tx: Transaction<DB>,
-  user: UserId,
-  profile: StoredProfile,
-): Promise<boolean> {
-  const row = await tx.updateTable("users").set({ birth_date: profile.birthDate, sex: profile.sex })
-    .where("id", "=", user)
-    .where(({ not, exists, selectFrom }) =>
-      not(exists(selectFrom("tickets").where("user_id", "=", user).where("closed_at", "is", null)))
-    ).returning("id").executeTakeFirst();
-  return row !== undefined;
+  db: Kysely<DB>,
+  { user, profile, day }: NewProfile,
+): Promise<"stored" | "waiting" | "age_wall"> {
+  return await db.transaction().execute(async (tx) => {
+    await lockUser(tx, user);
+    const waits = await tx.selectFrom("tickets").select("id")
+      .where("user_id", "=", user).where("closed_at", "is", null).executeTakeFirst();
+    if (waits !== undefined) return "waiting";
+    if (await isWalled(tx, { user, profile, day })) return "age_wall";
+    await tx.updateTable("users").set({ birth_date: profile.birthDate, sex: profile.sex })
+      .where("id", "=", user).execute();
+    return "stored";
+  });
+}
+
+/** Whether the user would change sides, away from somebody with whom they are in a group, or from their partner. */
+async function isWalled(tx: Transaction<DB>, { user, profile, day }: NewProfile): Promise<boolean> {
+  const { rows } = await sql`
+    with company as (
+      select theirs.user_id as id from members mine join members theirs on theirs.group_id = mine.group_id
+      where mine.user_id = ${user} and mine.left_at is null and theirs.left_at is null
+      union select partner_id from partners where user_id = ${user}
+    )
+    select from company join users on users.id = company.id and users.id <> ${user}
+    where wall_side(birth_date, ${day}::date) <> wall_side(${profile.birthDate}::date, ${day}::date)
+      and wall_side(${profile.birthDate}::date, ${day}::date) <> (
+        select wall_side(birth_date, ${day}::date) from users where id = ${user}
+      )`.execute(tx);
+  return rows.length > 0;
 }
 
 /** Keeps the user as they are until the transaction ends. Throws when there is no such user. */

@@ -3,11 +3,13 @@
 
 import { Hono } from "hono";
 import { dayOf, instantOf } from "../actors/clock.ts";
-import type { GroupId, UserId } from "../actors/protocol.ts";
+import type { GroupId, Message, UserId } from "../actors/protocol.ts";
 import { profileView } from "../actors/view.ts";
 import type { Deps } from "./deps.ts";
 import { type Env, signedIn } from "./guard.ts";
 import { throttled } from "./pace.ts";
+
+type SeqRun = Parameters<Deps["store"]["ownTexts"]>[2];
 
 /** Entries read at a time. */
 const pageSize = 200;
@@ -81,17 +83,31 @@ async function* entriesOf(
   }
 }
 
-/** A group with what the user said in it. */
+/** A group with what the user said in it, and their reactions. */
 async function* groupOf(group: Entry, user: UserId, { store }: Deps): AsyncGenerator<string> {
+  const id = group.id as GroupId;
   yield `${JSON.stringify(group).slice(0, -1)},"texts":[`;
-  for (let after = 0;;) {
-    const page = await store.ownTexts(user, group.id as GroupId, { after, limit: pageSize });
-    const texts = page.map(({ seq, at, text, editedAt, erased }) => ({ seq, at, text, editedAt, erased }));
-    yield texts.map((text, index) => (after === 0 && index === 0 ? "" : ",") + JSON.stringify(text)).join("");
-    after = page.at(-1)?.seq ?? after;
-    if (page.length < pageSize) break;
-  }
+  yield* listed(
+    messagesOf((run) => store.ownTexts(user, id, run)),
+    ({ seq, at, text, editedAt, erased }) => [JSON.stringify({ seq, at, text, editedAt, erased })],
+  );
+  yield '],"reactions":[';
+  yield* listed(
+    messagesOf((run) => store.ownReactions(user, id, run)),
+    ({ seq, at, target, emoji, on }) => [JSON.stringify({ seq, at, target, emoji, on })],
+  );
   yield "]}";
+}
+
+async function* messagesOf<Own extends Message>(
+  read: (run: SeqRun) => Promise<readonly Own[]>,
+): AsyncGenerator<Own> {
+  for (let after = 0;;) {
+    const page = await read({ after, limit: pageSize });
+    yield* page;
+    after = page.at(-1)?.seq ?? after;
+    if (page.length < pageSize) return;
+  }
 }
 
 /** The entries' own pieces, with commas between the entries. */

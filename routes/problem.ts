@@ -20,6 +20,8 @@ const problems = {
   waiting: [409, "Not possible while a ticket is open"],
   profile_required: [409, "Fill in the profile first"],
   sex_undisclosed: [409, "Only those who disclosed their sex can ask for the same"],
+  no_third: [409, "Nobody could be the third"],
+  age_wall: [409, "An age wall would lie between people who are together"],
   group_full: [409, "The group is full"],
   own_invite: [409, "The invite is one's own"],
   has_partner: [409, "One of the two has a partner already"],

@@ -19,9 +19,16 @@ export function profileRoutes(deps: Deps): Hono<Env> {
     const body = await readBody(c, profile, deps);
     if (!body.ok) return body.refusal;
     if (isTooYoung(body.value, deps)) return tooYoung(c, deps);
-    const outcome = await store.setProfile(c.var.bearer.user, body.value);
+    const outcome = await store.setProfile(c.var.bearer.user, body.value, today());
     if (outcome === "waiting") {
-      return problem(c, "waiting", "Withdraw the ticket before changing the profile");
+      return problem(c, "waiting", "A ticket or the seat of a group is open: it is matched by this profile");
+    }
+    if (outcome === "age_wall") {
+      return problem(
+        c,
+        "age_wall",
+        "An age wall would lie between you and somebody in a group with you, or your partner",
+      );
     }
     return c.json({ profile: profileView(body.value, today()) });
   });

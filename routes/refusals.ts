@@ -11,6 +11,7 @@ type Refusal = readonly [ProblemCode, detail: string];
 const refusals: Readonly<Record<Refused["code"], Refusal>> = {
   profile_required: ["profile_required", "A birth date is needed before one can be matched"],
   sex_undisclosed: ["sex_undisclosed", 'With an undisclosed sex, only the criterion "any" is possible'],
+  no_third: ["no_third", "These criteria leave nobody who could be the third of the two: loosen age or sex"],
   // The same whether the group exists or not: a foreign id tells nothing.
   not_member: ["not_found", "You are in no group with this id"],
   group_full: ["group_full", "Three are in this group: no third can be looked for"],

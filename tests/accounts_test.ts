@@ -1,7 +1,8 @@
 // Accounts, sessions and profiles over HTTP: what is refused first, then what succeeds.
 
 import assert from "node:assert/strict";
-import { password, place, signUp, thirty } from "./support/people.ts";
+import type { Sex } from "../actors/protocol.ts";
+import { formTrio, password, place, signUp, thirty } from "./support/people.ts";
 import { type Problem, refusal } from "./support/problems.ts";
 import { startServer } from "./support/server.ts";
 
@@ -158,6 +159,17 @@ Deno.test("[A4] who is below MIN_AGE is 403 too_young, at sign-up and in the pro
   assert.equal((await client.put<Problem>("/api/me/profile", young)).body.code, "too_young");
   assert.equal((await client.get<{ profile: unknown }>("/api/me")).body.profile, null);
   assert.equal((await client.put("/api/me/profile", { ...young, birthDate: "2010-06-15" })).status, 200);
+});
+
+Deno.test("[A20] a birth date that would put a wall between members of a group is 409 age_wall, and changes nothing", async () => {
+  await using server = await startServer({ env: { MIN_AGE: "13" } });
+  const { anna } = await formTrio(server);
+  const before = (await anna.client.get<{ profile: { sex: Sex } }>("/api/me")).body.profile;
+  const young = { birthDate: "2012-01-01", sex: before.sex };
+  const { status, body } = await anna.client.put<Problem>("/api/me/profile", young);
+  assert.deepEqual([status, body.code], [409, "age_wall"]);
+  assert.deepEqual((await anna.client.get<{ profile: unknown }>("/api/me")).body.profile, before);
+  assert.equal((await anna.client.put("/api/me/profile", { ...young, birthDate: "1990-02-28" })).status, 200);
 });
 
 Deno.test("[A5] sign-up answers user and profile with a session; the profile may come later", async () => {

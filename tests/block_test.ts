@@ -151,6 +151,7 @@ interface Data {
     readonly id: string;
     readonly leftAt: string | null;
     readonly texts: readonly { readonly text: string }[];
+    readonly reactions: readonly unknown[];
   }[];
 }
 
@@ -165,6 +166,10 @@ for (const sockets of drivers) {
     await a.next("message", ({ message }) => message.seq === 206);
     await say(b, group, "by Bob");
     await say(a, group, '"quoted", \u2028 and é');
+    for (const [line, emoji] of [[a, "👍"], [b, "🎈"]] as const) {
+      line.send({ type: "react", group, id: v7() as never, seq: 2, emoji, on: true });
+    }
+    await b.next("message", ({ message }) => message.kind === "reacted" && message.by === bob.user.id);
     const reason = "He is rude";
     await anna.client.request("POST", "/api/reports", { group, user: bob.user.id, reason });
     await anna.client.put(`/api/blocks/${chloe.user.id}`, {});
@@ -185,8 +190,13 @@ for (const sockets of drivers) {
     const texts = mine?.texts.map(({ text }) => text) ?? [];
     const own = Array.from({ length: 205 }, (_, count) => `by Anna ${count}`);
     assert.deepEqual(texts, [...own, '"quoted", \u2028 and é']);
+    const reactions = (mine?.reactions ?? []) as { seq: number; at: string }[];
+    assert.deepEqual(
+      reactions.map(({ seq: _seq, at: _at, ...rest }) => rest),
+      [{ target: 2, emoji: "👍", on: true }],
+    );
     const all = JSON.stringify(body);
-    for (const secret of ["by Bob", "argon2id", password, anna.client.cookie.slice("trio=".length)]) {
+    for (const secret of ["by Bob", "🎈", "argon2id", password, anna.client.cookie.slice("trio=".length)]) {
       assert(!all.includes(secret), `"${secret}" is told`);
     }
     await Promise.all([a, b].map((line) => line.close()));

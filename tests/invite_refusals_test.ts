@@ -122,6 +122,16 @@ Deno.test("[X25] the eleventh invite at once is 429 slow_down, for its maker alo
   await invite(anna);
 });
 
+Deno.test("[X26] criteria that leave nobody who could be the third are 409 no_third, and nothing changes", async () => {
+  await using server = await startServer();
+  const anna = await signUp(server, "anna", { birthDate: "1996-01-01", sex: "female" });
+  const bob = await signUp(server, "bob", { birthDate: "1996-01-01", sex: "male" });
+  await makePartners(anna, bob);
+  const { status, body } = await bob.client.put<Problem>("/api/ticket", { criteria: strict });
+  assert.deepEqual([status, body.code], [409, "no_third"]);
+  assert.deepEqual([await ticketOf(anna), await ticketOf(bob)], [null, null]);
+});
+
 Deno.test("[X26] criteria that a partner cannot meet are refused for both", async () => {
   await using server = await startServer();
   const anna = await signUp(server, "anna");

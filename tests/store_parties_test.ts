@@ -1,7 +1,7 @@
 // Invites, partners, and the ticket of two: the same rules for every store.
 
 import assert from "node:assert/strict";
-import type { Instant, User } from "../actors/protocol.ts";
+import type { Criteria, Instant, User } from "../actors/protocol.ts";
 import type { Store } from "../db/store.ts";
 import {
   after,
@@ -161,9 +161,26 @@ for (const { kind, open } of await allStores("parties")) {
     assert.deepEqual([again.id, again.since], [ticket.id, ticket.since]);
     assert.deepEqual(again.seekers.map(({ criteria }) => criteria.age), [3, 3]);
     assert.deepEqual(await store.openTickets(null), [again]);
-    assert.equal(await store.setProfile(silent.id, thirty), "waiting");
+    assert.equal(await store.setProfile(silent.id, thirty, "2026-06-01"), "waiting");
     assert.deepEqual(await store.withdrawTicket(anna.id, after(3)), [anna.id, silent.id].sort());
     assert.deepEqual(await store.withdrawTicket(silent.id, after(3)), []);
+  });
+
+  Deno.test(`[D85] partners whose criteria leave nobody who could be the third have no ticket, or keep the one they had: ${kind}`, async () => {
+    await using at = await open();
+    const { store } = at;
+    const anna = await signUp(store, "anna");
+    const bob = await signUp(store, "bob", { birthDate: "1970-01-01", sex: "male" });
+    await pair(store, anna, bob);
+    const ask = async (criteria: Criteria) =>
+      await store.placeTickets([{ id: newId(), user: anna.id, criteria, at: after(2) }], null);
+    const refused = [{ type: "refused", code: "no_third" }];
+    assert.deepEqual(await ask({ ...anyone, sex: "same" }), refused);
+    assert.deepEqual(await ask({ ...anyone, age: 12 }), refused);
+    assert.deepEqual(await store.openTickets(null), []);
+    const ticket = await place(store, bob, { ...anyone, age: 13 });
+    assert.deepEqual(await ask({ ...anyone, age: 2, widen: true }), refused);
+    assert.deepEqual(await store.openTickets(null), [ticket]);
   });
 
   Deno.test(`[D54] partners who ask in one batch have one ticket with what was asked for last: ${kind}`, async () => {

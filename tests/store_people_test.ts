@@ -7,9 +7,11 @@ import {
   alike,
   anyone,
   form,
+  formTrio,
   left,
   newId,
   noon,
+  pair,
   place,
   signUp,
   someone,
@@ -67,10 +69,16 @@ for (const { kind, open } of await allStores("people")) {
     await using at = await open();
     const anna = await signUp(at.store, "anna");
     await place(at.store, anna);
-    assert.equal(await at.store.setProfile(anna.id, { birthDate: "1980-01-01", sex: null }), "waiting");
+    assert.equal(
+      await at.store.setProfile(anna.id, { birthDate: "1980-01-01", sex: null }, "2026-06-01"),
+      "waiting",
+    );
     assert.deepEqual((await at.store.account(anna.id))?.profile, thirty);
     await at.store.withdrawTicket(anna.id, noon);
-    assert.equal(await at.store.setProfile(anna.id, { birthDate: "1980-01-01", sex: null }), "stored");
+    assert.equal(
+      await at.store.setProfile(anna.id, { birthDate: "1980-01-01", sex: null }, "2026-06-01"),
+      "stored",
+    );
     assert.deepEqual((await at.store.account(anna.id))?.profile, { birthDate: "1980-01-01", sex: null });
   });
 
@@ -79,13 +87,35 @@ for (const { kind, open } of await allStores("people")) {
     for (let round = 0; round < 10; round++) {
       const user = await signUp(at.store, `user ${round}`);
       const [changed, ticket] = await Promise.all([
-        at.store.setProfile(user.id, { birthDate: "1980-01-01", sex: "male" }),
+        at.store.setProfile(user.id, { birthDate: "1980-01-01", sex: "male" }, "2026-06-01"),
         place(at.store, user),
       ]);
       const { profile } = await at.store.account(user.id) ?? {};
       assert.deepEqual(ticket.seekers[0].profile, profile);
       assert.equal(profile?.birthDate, changed === "stored" ? "1980-01-01" : thirty.birthDate);
     }
+  });
+
+  Deno.test(`[D87] a new birth date never puts a wall between people who are together, or partners: ${kind}`, async () => {
+    await using at = await open();
+    const { store } = at;
+    const { anna, bob, chloe, group } = await formTrio(store);
+    const born = (user: User, birthDate: string) =>
+      store.setProfile(user.id, { ...thirty, birthDate }, "2026-06-01");
+    assert.equal(await born(anna, "2008-06-02"), "age_wall");
+    assert.deepEqual((await store.account(anna.id))?.profile, thirty);
+    assert.equal(await born(anna, "2008-06-01"), "stored");
+    // A birthday may have put a wall between two who go on as they are.
+    const [dora, emil] = [await signUp(store, "dora"), await signUp(store, "emil")];
+    await pair(store, dora, emil);
+    assert.equal(await born(dora, "2011-01-01"), "age_wall");
+    await store.endPartnership(emil.id, after(2));
+    assert.equal(await born(dora, "2011-01-01"), "stored");
+    for (const [user, seq] of [[bob, 2], [chloe, 3]] as const) {
+      await store.leave({ group, message: left(user.id, seq) });
+    }
+    assert.equal(await born(bob, "2011-01-01"), "stored");
+    assert.equal(await born(anna, "2011-01-01"), "stored");
   });
 
   Deno.test(`[D4] a session that ended or expired is not found: ${kind}`, async () => {
@@ -113,7 +143,7 @@ for (const { kind, open } of await allStores("people")) {
       expiresAt: "2026-06-02T00:00:00.000Z",
     };
     await assert.rejects(store.openSession(session));
-    await assert.rejects(store.setProfile(nobody, thirty));
+    await assert.rejects(store.setProfile(nobody, thirty, "2026-06-01"));
     await assert.rejects(
       store.placeTickets([{ id: newId(), user: nobody, criteria: anyone, at: noon }], null),
     );

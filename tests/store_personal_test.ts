@@ -16,6 +16,7 @@ import {
   signUp,
   text,
 } from "./support/store_cast.ts";
+import { reacted } from "./support/amendments.ts";
 import { allStores } from "./support/stores.ts";
 
 const hashes = ["a".repeat(64), "b".repeat(64), "c".repeat(64)];
@@ -79,6 +80,12 @@ for (const { kind, open } of await allStores("personal")) {
     assert.deepEqual(await seqs(anna.id, 0, 2), [[2, anna.id], [4, anna.id]]);
     assert.deepEqual(await seqs(anna.id, 4, 2), [[5, anna.id]]);
     assert.deepEqual(await seqs(bob.id, 0, 9), [[3, bob.id]]);
+    const reactions = async (user: UserId) =>
+      (await store.ownReactions(user, group, { after: 0, limit: 9 })).map((
+        { target, emoji },
+      ) => [target, emoji]);
+    assert.equal((await store.amend({ group, message: reacted(bob.id, [7, 4], "🎈") })).type, "stored");
+    assert.deepEqual([await reactions(anna.id), await reactions(bob.id)], [[], [[4, "🎈"]]]);
     const dora = await signUp(store, "dora");
     assert.deepEqual(await seqs(dora.id, 0, 9), []);
     assert.equal((await all(store, anna.id, "groups"))[0]?.leftAt === null, false);

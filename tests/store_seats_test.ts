@@ -71,6 +71,37 @@ for (const { kind, open } of await allStores("seats")) {
     assert.deepEqual(await store.openTickets(null), []);
   });
 
+  Deno.test(`[D85] no seat for which nobody could come, and an open one stays as it is: ${kind}`, async () => {
+    await using at = await open();
+    const { store } = at;
+    const anna = await signUp(store, "anna");
+    const bob = await signUp(store, "bob", { birthDate: "1996-01-01", sex: "male" });
+    const chloe = await signUp(store, "chloé");
+    const group = await form(store, [anna, bob, chloe]);
+    await store.leave({ group, message: left(chloe.id, 2) });
+    const seat = await look(store, group, anna, { ...anyone, sex: "same" });
+    const asked = { id: newId<"ticket">(), group, user: bob.id, criteria: alike, at: after(60) };
+    assert.deepEqual(await store.openSeat(asked, null), { type: "refused", code: "no_third" });
+    assert.deepEqual(await store.openTickets(null), [seat]);
+    await store.closeSeat(group, anna.id, after(61));
+    const again = await look(store, group, bob, alike);
+    assert.deepEqual(again.seekers.map(({ criteria }) => criteria.sex).sort(), ["any", "same"]);
+  });
+
+  Deno.test(`[D86] who comes in is not shown those who had left before, and is shown those who leave later: ${kind}`, async () => {
+    await using at = await open();
+    const { store } = at;
+    const { anna, bob, dora, group } = await remaining(store);
+    const seat = await look(store, group, anna);
+    assert.notEqual(await store.joinGroup(joinOf(seat, [await place(store, dora)])), null);
+    const namesTo = async ({ id }: User) =>
+      (await store.group(id, group))?.members.map(({ username }) => username);
+    assert.deepEqual(await namesTo(dora), ["anna", "bob", "dora"]);
+    assert.deepEqual(await namesTo(anna), ["anna", "bob", "chloé", "dora"]);
+    await store.leave({ group, message: { ...left(bob.id, 4), at: after(70) } });
+    assert.deepEqual(await namesTo(dora), ["anna", "bob", "dora"]);
+  });
+
   Deno.test(`[D58] a seat is one, of all who are in the group, each with their own criteria: ${kind}`, async () => {
     await using at = await open();
     const { store } = at;
@@ -177,8 +208,8 @@ for (const { kind, open } of await allStores("seats")) {
     assert.deepEqual(joined, [message]);
     const view = await store.group(dora.id, group) ?? assert.fail("Dora is not in the group");
     assert.deepEqual([view.firstSeq, view.readSeq, view.lastSeq, view.last], [4, 3, 4, message]);
-    assert.deepEqual(view.members.map(({ username }) => username), ["anna", "bob", "chloé", "dora"]);
-    assert.deepEqual(view.members.map(({ leftAt }) => leftAt === null), [true, true, false, true]);
+    assert.deepEqual(view.members.map(({ username }) => username), ["anna", "bob", "dora"]);
+    assert.deepEqual(view.members.map(({ leftAt }) => leftAt === null), [true, true, true]);
     const page = await store.messages(dora.id, group, { before: null, limit: 9 });
     assert.deepEqual(page?.messages, [message]);
     assert.equal((await store.messages(anna.id, group, { before: null, limit: 9 }))?.messages.length, 4);

@@ -48,6 +48,7 @@ export interface TicketAnswer {
 export type MatchmakerRefusal =
   | "profile_required"
   | "sex_undisclosed"
+  | "no_third"
   | "unavailable"
   | "not_member"
   | "group_full"

@@ -1,7 +1,7 @@
 // What the memory store tells a user of what it keeps of them: the twin of db/personal.ts. It keeps no closed tickets.
 
-import type { GroupId, TextMessage, UserId } from "../../actors/protocol.ts";
-import type { OwnEntry, OwnList, OwnRun } from "../../db/personal_store.ts";
+import type { GroupId, Message, UserId } from "../../actors/protocol.ts";
+import type { OwnEntry, OwnList, OwnRun, SeqRun } from "../../db/personal_store.ts";
 import { everGroups, type KeptTicket, order, type State, userOf } from "./memory_state.ts";
 
 export function own(state: State, user: UserId, list: OwnList, { after, limit }: OwnRun): OwnEntry[] {
@@ -39,13 +39,15 @@ function ticketOf(ticket: KeptTicket | undefined, user: UserId): OwnEntry[] {
   return [[id, { id, criteria: { ...rest, widenSex }, since, closedAt: null, group: null, seat }]];
 }
 
-export function ownTexts(
+export function ownMessages<Kind extends "text" | "reacted">(
   state: State,
-  user: UserId,
-  group: GroupId,
-  { after, limit }: { readonly after: number; readonly limit: number },
-): TextMessage[] {
+  { user, group, kind, after, limit }: SeqRun & {
+    readonly user: UserId;
+    readonly group: GroupId;
+    readonly kind: Kind;
+  },
+): Extract<Message, { kind: Kind }>[] {
   return (state.groups.get(group)?.log ?? [])
-    .filter((message) => message.kind === "text" && message.by === user)
-    .filter((message): message is TextMessage => message.seq > after).slice(0, limit);
+    .filter(({ by, seq }) => by === user && seq > after)
+    .filter((message): message is Extract<Message, { kind: Kind }> => message.kind === kind).slice(0, limit);
 }

@@ -1,5 +1,6 @@
 // The seats that groups keep open, in the memory store: the twin of db/'s queries.
 
+import { leavesAThird } from "../../actors/matching/third.ts";
 import type { Criteria, GroupId, Instant, UserId } from "../../actors/protocol.ts";
 import type { NewSeat, SeatOutcome } from "../../db/ticket_store.ts";
 import { isCurrent, type KeptMember, type KeptTicket, profileOf, type State } from "./memory_state.ts";
@@ -16,6 +17,9 @@ export function openSeat(state: State, seat: NewSeat, metSince: Instant | null):
     return { type: "refused", code: "sex_undisclosed" };
   }
   const ticket = state.seats.get(seat.group) ?? newSeat(seat, here);
+  const wishes = new Map([...ticket.criteria, [seat.user, criteria]]);
+  const people = [...wishes].map(([id, wish]) => ({ profile: profileOf(state, id), criteria: wish }));
+  if (!leavesAThird(people, seat.at.slice(0, 10))) return { type: "refused", code: "no_third" };
   ticket.criteria.set(seat.user, { ...criteria });
   state.seats.set(seat.group, ticket);
   return { type: "placed", ticket: openTicketOf(state, ticket, metSince) };

@@ -105,7 +105,8 @@ export function viewOf(state: State, user: UserId, id: GroupId): StoredGroup | n
   if (group === undefined || mine === undefined) return null;
   const { name, formedAt, why, log } = group;
   const { firstSeq, readSeq } = mine;
-  const members = group.members.map((member) => memberOf(state, user, member));
+  const members = group.members.filter(({ leftAt }) => leftAt === null || leftAt >= mine.joinedAt)
+    .map((member) => memberOf(state, user, member));
   const seat = state.seats.get(id);
   const unread =
     log.filter((message) =>

@@ -14,9 +14,9 @@ import {
   userOf,
   viewOf,
 } from "./memory_state.ts";
-import { own, ownTexts } from "./memory_personal.ts";
+import { own, ownMessages } from "./memory_personal.ts";
 import { closeSeat, leaveSeat, openSeat } from "./memory_seats.ts";
-import { form, join, openTicketOf, openTicketsOf, placeAll, withdraw } from "./memory_tickets.ts";
+import { form, isWalled, join, openTicketOf, openTicketsOf, placeAll, withdraw } from "./memory_tickets.ts";
 import {
   accept,
   block,
@@ -52,11 +52,12 @@ function people(state: State) {
       const found = users.get(id);
       return Promise.resolve(found === undefined ? null : { user: found.user, profile: found.profile });
     },
-    setProfile(id, profile) {
+    setProfile(id, profile, day) {
       const found = users.get(id);
       if (found === undefined) return fail(`There is no user with the id "${id}"`);
       const waits = state.tickets.has(id) || state.seats.values().some(({ criteria }) => criteria.has(id));
       if (waits) return Promise.resolve("waiting" as const);
+      if (isWalled(state, { user: id, profile, day })) return Promise.resolve("age_wall" as const);
       found.profile = { ...profile };
       return Promise.resolve("stored" as const);
     },
@@ -137,7 +138,10 @@ function tying(state: State) {
     setAgain: (user, other, on) => Promise.resolve(setAgain(state, { user, other, on })),
     report: (told) => Promise.try(() => report(state, told)),
     own: (user, list, run) => Promise.resolve(own(state, user, list, run)),
-    ownTexts: (user, group, run) => Promise.resolve(ownTexts(state, user, group, run)),
+    ownTexts: (user, group, run) =>
+      Promise.resolve(ownMessages(state, { user, group, kind: "text", ...run })),
+    ownReactions: (user, group, run) =>
+      Promise.resolve(ownMessages(state, { user, group, kind: "reacted", ...run })),
   } satisfies Partial<Store>;
 }
 

@@ -1,7 +1,9 @@
 // Tickets, and the groups formed of them, in the memory store: the twin of db/'s queries.
 
 import { ageOn, sideOf } from "../../actors/age.ts";
+import { leavesAThird } from "../../actors/matching/third.ts";
 import type { Day, GroupId, Instant, JoinedMessage, UserId } from "../../actors/protocol.ts";
+import type { StoredProfile } from "../../db/store.ts";
 import type {
   NewGroup,
   NewJoin,
@@ -44,12 +46,13 @@ export function placeAll(
   });
 }
 
-function refusalOf(state: State, { user, criteria }: NewTicket) {
-  const profiles = partyOf(state, user).map((each) => userOf(state, each).profile);
-  if (profiles.some((profile) => profile === null)) return "profile_required";
-  return criteria.sex === "same" && profiles.some((profile) => profile?.sex === null)
-    ? "sex_undisclosed"
-    : null;
+function refusalOf(state: State, { user, criteria, at }: NewTicket) {
+  const people = partyOf(state, user).map((each) => ({ profile: userOf(state, each).profile, criteria }));
+  if (people.some(({ profile }) => profile === null)) return "profile_required";
+  if (criteria.sex === "same" && people.some(({ profile }) => profile?.sex === null)) {
+    return "sex_undisclosed";
+  }
+  return leavesAThird(people, at.slice(0, 10)) ? null : "no_third";
 }
 
 function place(state: State, { id, user, criteria, at }: NewTicket): void {
@@ -192,6 +195,21 @@ function mayMeet(state: State, users: readonly UserId[], day: Day, here: readonl
   const sides = [...users, ...here].map((user) => sideOf(ageOn(profileOf(state, user).birthDate, day)));
   return new Set(sides).size === 1 &&
     users.every((one) => [...users, ...here].every((other) => one === other || !areApart(state, one, other)));
+}
+
+/** Whether a new profile would put a wall between the user and those they are together with, or their partner. */
+export function isWalled(
+  state: State,
+  { user, profile, day }: { readonly user: UserId; readonly profile: StoredProfile; readonly day: Day },
+): boolean {
+  const sideThen = ({ birthDate }: StoredProfile) => sideOf(ageOn(birthDate, day));
+  const before = userOf(state, user).profile;
+  if (before === null || sideThen(before) === sideThen(profile)) return false;
+  const company = currentGroups(state, user).flatMap(([, { members }]) =>
+    members.filter(({ id, leftAt }) => leftAt === null && id !== user).map(({ id }) => id)
+  );
+  return [...company, ...partyOf(state, user).slice(1)]
+    .some((other) => sideThen(profileOf(state, other)) !== sideThen(profile));
 }
 
 /** Whether one has blocked the other, or they are in a group together. */

@@ -60,7 +60,11 @@ export function take(life: Life, act: Act, step: number): Promise<unknown> {
     case "join":
       return join(life, act, step);
     case "profile":
-      return store.setProfile(nameOf(act.by), profiles[act.as] ?? { birthDate: "1950-12-31", sex: "other" });
+      return store.setProfile(
+        nameOf(act.by),
+        profiles[act.as] ?? { birthDate: "1950-12-31", sex: "other" },
+        at.slice(0, 10),
+      );
     case "say":
       return say(life, act, step);
     case "leave":

@@ -53,7 +53,7 @@ export const permits: readonly Permit[] = [
   {
     room: "db",
     holds: /^db\//,
-    values: [/^db\//],
+    values: [/^db\//, /^actors\/matching\/third\.ts$/],
     types: [wire, settings],
     packages: [
       /^kysely(\/.+)?$/,
