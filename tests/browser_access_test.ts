@@ -4,8 +4,8 @@
 import assert from "node:assert/strict";
 import axe from "axe-core";
 import type { Page } from "playwright-core";
-import { assertFits, openBrowser, type Visitor } from "./support/browser.ts";
-import { startServer } from "./support/process.ts";
+import { assertFits, type Visitor } from "./support/browser.ts";
+import { openHouse } from "./support/browser_house.ts";
 import { scenes } from "./support/web_scenes.ts";
 import { leaveStage, openStage } from "./support/web_stage.ts";
 
@@ -59,41 +59,33 @@ async function speak(page: Page, language: "en" | "fr"): Promise<void> {
 }
 
 Deno.test("[W33] [W34] [W81] [W82] no state of the page has a violation of WCAG 2.2 AA, is too wide for 320 px or for letters of twice the size, or loses its edges", async (t) => {
-  const dataDir = await Deno.makeTempDir({ prefix: "trio-access-" });
-  const server = await startServer({ dataDir });
-  const browser = await openBrowser();
-  try {
-    const stage = await openStage(browser, server.url, "Anna");
-    const { page, visitor } = stage;
-    await page.addInitScript(axe.source);
-    await page.reload();
-    await page.emulateMedia({ reducedMotion: "reduce" });
-    for (const { name, play } of scenes) {
-      const isSound = await t.step(`[W33] ${name}`, async () => {
-        await play(stage);
-        for (const { language, colorScheme, width } of looks) {
-          await page.emulateMedia({ colorScheme });
-          await page.setViewportSize({ width, height: 800 });
-          await speak(page, language);
-          assert.deepEqual(await violationsIn(page), [], `${language}, ${colorScheme}, ${width} px`);
-          await assertFits(visitor, name);
-        }
-        await speak(page, "fr");
-        await assertGrows(visitor, () => assertFits(visitor, `${name} in letters of twice the size`));
-        await assertEdged(page, name);
-        await speak(page, "en");
-        await page.setViewportSize({ width: 1280, height: 800 });
-      });
-      // Each scene begins where the last one ended.
-      if (!isSound) break;
-    }
-    assert.deepEqual(visitor.complaints.filter((complaint) => !ofTheScenes.test(complaint)), []);
-    await leaveStage(stage);
-  } finally {
-    await browser.close();
-    await server.stop();
-    await Deno.remove(dataDir, { recursive: true });
+  await using house = await openHouse();
+  const stage = await openStage(house.browser, house.server.url, "Anna");
+  const { page, visitor } = stage;
+  await page.addInitScript(axe.source);
+  await page.reload();
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  for (const { name, play } of scenes) {
+    const isSound = await t.step(`[W33] ${name}`, async () => {
+      await play(stage);
+      for (const { language, colorScheme, width } of looks) {
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize({ width, height: 800 });
+        await speak(page, language);
+        assert.deepEqual(await violationsIn(page), [], `${language}, ${colorScheme}, ${width} px`);
+        await assertFits(visitor, name);
+      }
+      await speak(page, "fr");
+      await assertGrows(visitor, () => assertFits(visitor, `${name} in letters of twice the size`));
+      await assertEdged(page, name);
+      await speak(page, "en");
+      await page.setViewportSize({ width: 1280, height: 800 });
+    });
+    // Each scene begins where the last one ended.
+    if (!isSound) break;
   }
+  assert.deepEqual(visitor.complaints.filter((complaint) => !ofTheScenes.test(complaint)), []);
+  await leaveStage(stage);
 });
 
 /** Addresses and a session that the scenes let fail on purpose. */

@@ -4,9 +4,10 @@
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
 import type { Line } from "../tools/client.ts";
-import { assertFits, english, openBrowser } from "./support/browser.ts";
+import { assertFits, english } from "./support/browser.ts";
+import { openHouse } from "./support/browser_house.ts";
 import { letIn, sayAll, until } from "./support/guest.ts";
-import { type Server, startServer } from "./support/process.ts";
+import type { Server } from "./support/process.ts";
 import { formTrio, type Trio } from "./support/trio.ts";
 import { HeldLine } from "./support/web_stage.ts";
 
@@ -22,8 +23,8 @@ interface House {
 }
 
 Deno.test("[W68] [W69] [W70] [W71] [W72] a long chat in real Chromium", async (t) => {
-  const dataDir = await Deno.makeTempDir({ prefix: "trio-chat-" });
-  const [browser, server] = await Promise.all([openBrowser(), startServer({ dataDir, env })]);
+  await using opened = await openHouse(env);
+  const { browser, server } = opened;
   const trio = await formTrio(server.url, "long");
   const line = await trio.people[1].connect();
   await line.hello();
@@ -46,9 +47,6 @@ Deno.test("[W68] [W69] [W70] [W71] [W72] a long chat in real Chromium", async (t
     await t.step("[W72] on a touch screen a chat is read, answered and reacted to", () => touch(house));
   } finally {
     await line.close();
-    await browser.close();
-    await server.stop();
-    await Deno.remove(dataDir, { recursive: true });
   }
 });
 

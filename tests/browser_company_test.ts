@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import type { Browser } from "playwright-core";
-import { askForAnyone, english, openBrowser, signUp, visit, type Visitor } from "./support/browser.ts";
+import { askForAnyone, english, signUp, visit, type Visitor } from "./support/browser.ts";
+import { openHouse } from "./support/browser_house.ts";
 import {
   inviteByKeyboard,
   openMemberByKeyboard,
@@ -11,7 +12,6 @@ import {
   wishByKeyboard,
 } from "./support/company_keys.ts";
 import { letIn } from "./support/guest.ts";
-import { startServer } from "./support/process.ts";
 import { arrive, formTrio } from "./support/trio.ts";
 import type { Client } from "../tools/client.ts";
 
@@ -21,31 +21,24 @@ interface House {
 }
 
 Deno.test("[W83] [W84] [W85] [W92] company in real Chromium", async (t) => {
-  const dataDir = await Deno.makeTempDir({ prefix: "trio-company-" });
-  const [browser, server] = await Promise.all([openBrowser(), startServer({ dataDir })]);
-  const house: House = { browser, url: server.url };
-  try {
-    await t.step(
-      "[W83] an invite that is no good is told so; a good one leads over the sign-up to a duo, and to a trio",
-      () => pairUp(house),
-    );
-    await t.step(
-      "[W84] who ends a duo searches alone, and the other is told",
-      () => fallOut(house),
-    );
-    await t.step(
-      "[W85] a blocked person is in the list until unblocked, and one's data comes as a file",
-      () => keepAway(house),
-    );
-    await t.step(
-      "[W92] a wish to meet again is told once both have it, and all about the others is done by keys alone",
-      () => meetAgain(house),
-    );
-  } finally {
-    await browser.close();
-    await server.stop();
-    await Deno.remove(dataDir, { recursive: true });
-  }
+  await using opened = await openHouse();
+  const house: House = { browser: opened.browser, url: opened.server.url };
+  await t.step(
+    "[W83] an invite that is no good is told so; a good one leads over the sign-up to a duo, and to a trio",
+    () => pairUp(house),
+  );
+  await t.step(
+    "[W84] who ends a duo searches alone, and the other is told",
+    () => fallOut(house),
+  );
+  await t.step(
+    "[W85] a blocked person is in the list until unblocked, and one's data comes as a file",
+    () => keepAway(house),
+  );
+  await t.step(
+    "[W92] a wish to meet again is told once both have it, and all about the others is done by keys alone",
+    () => meetAgain(house),
+  );
 });
 
 const button = ({ page }: Visitor, name: string | RegExp) => page.getByRole("button", { name, exact: true });

@@ -1,10 +1,10 @@
 // The page without its server, and the page under attack, in real Chromium.
 
 import assert from "node:assert/strict";
-import type { Browser } from "playwright-core";
-import { askForAnyone, english, openBrowser, say, sees } from "./support/browser.ts";
+import { askForAnyone, english, say, sees } from "./support/browser.ts";
+import { type BrowserHouse, openHouse } from "./support/browser_house.ts";
 import { isEmpty, isKept, until } from "./support/guest.ts";
-import { type Server, startServer } from "./support/process.ts";
+import { startServer } from "./support/process.ts";
 import {
   bringOthers,
   enter,
@@ -15,29 +15,16 @@ import {
   type Stage,
 } from "./support/web_stage.ts";
 
-interface House {
-  readonly browser: Browser;
-  readonly dataDir: string;
-  server: Server;
-}
-
 Deno.test("[W35] [W36] the page without its server, and under attack", async (t) => {
-  const dataDir = await Deno.makeTempDir({ prefix: "trio-offline-" });
-  const house: House = { browser: await openBrowser(), dataDir, server: await startServer({ dataDir }) };
-  try {
-    await t.step(
-      "[W35] nothing that people write or are called becomes anything but text or a safe link",
-      () => attack(house),
-    );
-    await t.step(
-      "[W36] without the server the page opens with what was seen, and keeps what is written",
-      () => outlive(house),
-    );
-  } finally {
-    await house.browser.close();
-    await house.server.stop();
-    await Deno.remove(dataDir, { recursive: true });
-  }
+  await using house = await openHouse();
+  await t.step(
+    "[W35] nothing that people write or are called becomes anything but text or a safe link",
+    () => attack(house),
+  );
+  await t.step(
+    "[W36] without the server the page opens with what was seen, and keeps what is written",
+    () => outlive(house),
+  );
 });
 
 const corpus = [
@@ -57,7 +44,7 @@ const corpus = [
   "</p></li></ol></div><style>*{display:none}</style>",
 ];
 
-async function attack({ browser, server: { url } }: House): Promise<void> {
+async function attack({ browser, server: { url } }: BrowserHouse): Promise<void> {
   const stage = await openStage(browser, url, "mallory");
   const { page, wire, visitor } = stage;
   await meet(stage, ["eve.1", "eve.2"]);
@@ -97,7 +84,7 @@ async function renameOthers(stage: Stage, username: string): Promise<void> {
   stage.wire.say({ type: "group", group: { ...group.group, members } });
 }
 
-async function outlive(house: House): Promise<void> {
+async function outlive(house: BrowserHouse): Promise<void> {
   const stage = await openStage(house.browser, house.server.url, "nora");
   const { page, visitor } = stage;
   await meet(stage, ["otto", "pia"]);

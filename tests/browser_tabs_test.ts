@@ -4,16 +4,11 @@ import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
 import type { MessageId } from "../actors/protocol.ts";
 import type { Line } from "../tools/client.ts";
-import { english, openBrowser } from "./support/browser.ts";
+import { english } from "./support/browser.ts";
+import { type BrowserHouse, openHouse } from "./support/browser_house.ts";
 import { type Guest, isEmpty, isKept, letIn, openTab, sayAll, until } from "./support/guest.ts";
-import { type Server, startServer } from "./support/process.ts";
 import { formTrio, type Trio } from "./support/trio.ts";
 import { servePage } from "./support/web_versions.ts";
-
-interface House {
-  readonly browser: Browser;
-  readonly server: Server;
-}
 
 interface Tabs {
   readonly trio: Trio;
@@ -25,25 +20,18 @@ interface Tabs {
 }
 
 Deno.test("[W73] [W74] two tabs, and a page that gets a new version, in real Chromium", async (t) => {
-  const dataDir = await Deno.makeTempDir({ prefix: "trio-tabs-" });
-  const [browser, server] = await Promise.all([openBrowser(), startServer({ dataDir })]);
-  try {
-    await t.step(
-      "[W73] two tabs of one user show the same, and end together",
-      () => together({ browser, server }),
-    );
-    await t.step(
-      "[W74] a new version is taken while nobody looks, and no stale page is shown",
-      () => renew(browser),
-    );
-  } finally {
-    await browser.close();
-    await server.stop();
-    await Deno.remove(dataDir, { recursive: true });
-  }
+  await using house = await openHouse();
+  await t.step(
+    "[W73] two tabs of one user show the same, and end together",
+    () => together(house),
+  );
+  await t.step(
+    "[W74] a new version is taken while nobody looks, and no stale page is shown",
+    () => renew(house.browser),
+  );
 });
 
-async function together({ browser, server: { url } }: House): Promise<void> {
+async function together({ browser, server: { url } }: BrowserHouse): Promise<void> {
   const trio = await formTrio(url, "tabs");
   const line = await trio.people[1].connect();
   await line.hello();

@@ -1,14 +1,12 @@
 // Journeys of people through real Chromium, against the real server as its own process.
 
 import assert from "node:assert/strict";
-import type { Browser } from "playwright-core";
 import { arrive } from "./support/trio.ts";
 import {
   askForAnyone,
   assertFits,
   english,
   french,
-  openBrowser,
   say,
   sees,
   signUp,
@@ -16,46 +14,34 @@ import {
   visit,
   type Visitor,
 } from "./support/browser.ts";
+import { type BrowserHouse, openHouse } from "./support/browser_house.ts";
 import { astray, firstLogin, lookBack } from "./support/journeys.ts";
 import { matchByKeyboard, quitByKeyboard, signUpByKeyboard, writeByKeyboard } from "./support/keyboard.ts";
-import { type Server, startServer } from "./support/process.ts";
+import { startServer } from "./support/process.ts";
 
 const open = { sex: "any", age: null, widen: false };
 
-interface House {
-  readonly browser: Browser;
-  readonly dataDir: string;
-  server: Server;
-}
-
 Deno.test("[W20] [W21] [W22] [W23] [W24] [W25] [W26] journeys in real Chromium", async (t) => {
-  const dataDir = await Deno.makeTempDir({ prefix: "trio-browser-" });
-  const house: House = { browser: await openBrowser(), dataDir, server: await startServer({ dataDir }) };
-  try {
-    await t.step(
-      "[W20] three people go from sign-up through a restart of the server to /quit",
-      () => together(house),
-    );
-    await t.step("[W21] [W22] by keyboard alone, in 360 px, from sign-up to /quit", () => byKeyboard(house));
-    await t.step(
-      "[W23] a text is text, a language chosen stays, a session ended elsewhere ends",
-      () => alone(house),
-    );
-    await t.step("[W24] whoever has no profile is asked for it first", () => firstLogin(house));
-    await t.step(
-      "[W25] older messages come on demand, and what is being read stays in place",
-      () => lookBack(house),
-    );
-    await t.step("[W26] an address that leads nowhere shows a way home", () => astray(house));
-  } finally {
-    await house.browser.close();
-    await house.server.stop();
-    await Deno.remove(dataDir, { recursive: true });
-  }
+  await using house = await openHouse();
+  await t.step(
+    "[W20] three people go from sign-up through a restart of the server to /quit",
+    () => together(house),
+  );
+  await t.step("[W21] [W22] by keyboard alone, in 360 px, from sign-up to /quit", () => byKeyboard(house));
+  await t.step(
+    "[W23] a text is text, a language chosen stays, a session ended elsewhere ends",
+    () => alone(house),
+  );
+  await t.step("[W24] whoever has no profile is asked for it first", () => firstLogin(house));
+  await t.step(
+    "[W25] older messages come on demand, and what is being read stays in place",
+    () => lookBack(house),
+  );
+  await t.step("[W26] an address that leads nowhere shows a way home", () => astray(house));
 });
 
 /** The same server again, at the same address, once `meanwhile` is done. */
-async function restart(house: House, meanwhile: () => Promise<void>): Promise<void> {
+async function restart(house: BrowserHouse, meanwhile: () => Promise<void>): Promise<void> {
   const { port } = new URL(house.server.url);
   await house.server.stop();
   await meanwhile();
@@ -69,7 +55,7 @@ async function assertSameTexts(visitors: readonly Visitor[], expected: readonly 
 /** What a browser itself says of a server that is not there. */
 const ofTheOutage = /ERR_CONNECTION_REFUSED|WebSocket connection to/;
 
-async function together(house: House): Promise<void> {
+async function together(house: BrowserHouse): Promise<void> {
   const cast = await meet(house);
   await talk(cast);
   assert.deepEqual(cast.all.flatMap(({ complaints }) => complaints), []);
@@ -86,7 +72,7 @@ interface Cast {
   readonly all: readonly Visitor[];
 }
 
-async function meet({ browser, server: { url } }: House): Promise<Cast> {
+async function meet({ browser, server: { url } }: BrowserHouse): Promise<Cast> {
   const ana = await visit(browser, url, "ana", { locale: "fr-FR" });
   const ben = await visit(browser, url, "ben", { locale: "en-GB" });
   const chloe = await visit(browser, url, "chloé", { locale: "fr-FR" });
@@ -121,7 +107,7 @@ async function talk({ ana, ben, chloe, all }: Cast): Promise<void> {
   await assertSameTexts(all, greetings);
 }
 
-async function outlast(house: House, { ben, chloe, all }: Cast): Promise<void> {
+async function outlast(house: BrowserHouse, { ben, chloe, all }: Cast): Promise<void> {
   const [during, after] = ["Written while the server was away", "Et après, de retour"];
   const bar = ben.page.getByText("Offline: what you write is kept");
   await restart(house, async () => {
@@ -148,7 +134,7 @@ async function part({ ana, ben, chloe }: Cast): Promise<void> {
   await chloe.page.getByText("Cette page n’existe pas, ou ne t’est pas ouverte.").waitFor();
 }
 
-async function byKeyboard({ browser, server: { url } }: House): Promise<void> {
+async function byKeyboard({ browser, server: { url } }: BrowserHouse): Promise<void> {
   for (const letter of ["b", "c"]) {
     const other = await arrive(url, letter.repeat(32));
     await other.put("/api/ticket", { criteria: open });
@@ -166,7 +152,7 @@ async function byKeyboard({ browser, server: { url } }: House): Promise<void> {
 
 const hostile = '<img src=x onerror="document.title=1"><script>document.title=2</script>javascript:alert(1)';
 
-async function alone({ browser, server: { url } }: House): Promise<void> {
+async function alone({ browser, server: { url } }: BrowserHouse): Promise<void> {
   const dora = await visit(browser, url, "dora", { locale: "fr-FR" });
   await signUp(dora, french);
   const others = [await arrive(url, "emil"), await arrive(url, "fleur")];
