@@ -5,7 +5,7 @@ import type { Store } from "../db/store.ts";
 import { type Clock, dayOf, instantOf } from "./clock.ts";
 import type { Refusal } from "./decode.ts";
 import { amendmentOf, type CommandOf, type GroupCommand, textOf } from "./group/command.ts";
-import { type Added, Ledger, type Write } from "./group/ledger.ts";
+import { Ledger, type Write } from "./group/ledger.ts";
 import type { Readings } from "./group/readings.ts";
 import type { Hub } from "./hub.ts";
 import { Mailbox, type Turn } from "./mailbox.ts";
@@ -75,18 +75,17 @@ export class GroupActor {
   }
 
   async #handle(run: readonly GroupCommand[], turn: Turn): Promise<readonly GroupAnswer[]> {
-    const sends = run.filter(isSend);
-    const together = sends.length > 1 ? await this.#sendTogether(sends, turn) : null;
-    const answers = together ?? await this.#obeyEach(run, turn);
+    const [first] = run;
+    const answers = first && run.length === 1
+      ? [await this.#obey(first, turn)]
+      : await this.#sendTogether(run, turn) ?? await this.#obeyEach(run, turn);
     if (this.#ledger.hasDeparted || this.#mustShowGroup) await this.#tellDeparted(turn);
     return answers;
   }
 
   /** Null: one by one, then. */
-  async #sendTogether(
-    sends: readonly CommandOf<"send">[],
-    turn: Turn,
-  ): Promise<readonly GroupAnswer[] | null> {
+  async #sendTogether(run: readonly GroupCommand[], turn: Turn): Promise<readonly GroupAnswer[] | null> {
+    const sends = run.filter(isSend);
     const messages = await this.#ledger.addRun(
       sends.map((send) => textOf(send, this.#now())),
       (added) => this.#deps.store.appendRun(added),
@@ -98,8 +97,6 @@ export class GroupActor {
   }
 
   async #obeyEach(run: readonly GroupCommand[], turn: Turn): Promise<readonly GroupAnswer[]> {
-    const [first] = run;
-    if (first && run.length === 1) return [await this.#obey(first, turn)];
     const answers = [];
     for (const command of run) {
       if (turn.isOver) break;
@@ -117,13 +114,22 @@ export class GroupActor {
     }
     const { readSeq } = this.#ledger.current ?? await this.#ledger.load(turn);
     if (!readSeq.has(command.user)) return notMember;
+    const { store } = this.#deps;
     switch (command.type) {
       case "send":
-        return await this.#send(command, turn);
+        return this.#shown(
+          await this.#ledger.add<Amended>(textOf(command, this.#now()), (added) => store.append(added), turn),
+        );
       case "edit":
       case "erase":
       case "react":
-        return await this.#amend(command, turn);
+        return this.#shown(
+          await this.#ledger.add<Amended>(
+            amendmentOf(command, this.#now()),
+            (added) => store.amend(added),
+            turn,
+          ),
+        );
       case "read":
         return await this.#read(command, turn);
       case "typing":
@@ -133,14 +139,6 @@ export class GroupActor {
       case "welcome":
         return done;
     }
-  }
-
-  #send(command: CommandOf<"send">, turn: Turn): Promise<GroupAnswer> {
-    return this.#add(textOf(command, this.#now()), (message) => this.#deps.store.append(message), turn);
-  }
-
-  #amend(command: CommandOf<"edit" | "erase" | "react">, turn: Turn): Promise<GroupAnswer> {
-    return this.#add(amendmentOf(command, this.#now()), (message) => this.#deps.store.amend(message), turn);
   }
 
   async #read({ user, seq }: CommandOf<"read">, turn: Turn): Promise<GroupAnswer> {
@@ -190,8 +188,8 @@ export class GroupActor {
     }
   }
 
-  async #add(draft: Added, write: Write<Amended>, turn: Turn): Promise<GroupAnswer> {
-    const outcome = await this.#ledger.add(draft, write, turn);
+  /** What an author is told, after the members have been shown what was stored. */
+  #shown(outcome: Amended | { readonly type: "added"; readonly message: Message } | null): GroupAnswer {
     if (outcome === null) return notMember;
     if (outcome.type === "refused") return refused(outcome.code, amendRefusals[outcome.code]);
     if (outcome.type === "repeated") return outcome;

@@ -28,7 +28,8 @@ export interface HubDeps {
 }
 
 interface Entry {
-  readonly connections: Set<Connection>;
+  /** The oldest first. Replaced and never changed, since delivering may close one. */
+  connections: readonly Connection[];
   /** Frames that the user may send, over all sockets together. */
   readonly credit: Bucket;
   leaving: Cancel | null;
@@ -50,20 +51,22 @@ export class Hub {
     if (entry) {
       entry.leaving?.();
       entry.leaving = null;
-      entry.connections.add(connection);
+      entry.connections = [...entry.connections, connection];
       this.#displaceOldest(entry);
       return;
     }
     const { clock, limits } = this.#deps;
     const credit = new Bucket(limits.burst, limits.framesPerSecond, clock.now());
-    this.#users.set(user, { connections: new Set([connection]), credit, leaving: null });
+    this.#users.set(user, { connections: [connection], credit, leaving: null });
     this.#deps.onPresence(user);
   }
 
   detach(connection: Connection): void {
     const { user } = connection.bearer;
     const entry = this.#users.get(user);
-    if (!entry?.connections.delete(connection) || entry.connections.size > 0) return;
+    if (!entry?.connections.includes(connection)) return;
+    entry.connections = entry.connections.filter((one) => one !== connection);
+    if (entry.connections.length > 0) return;
     entry.leaving = this.#deps.clock.after(presenceGraceMs, () => {
       this.#users.delete(user);
       this.#deps.onPresence(user);
@@ -110,10 +113,10 @@ export class Hub {
     }
   }
 
-  #displaceOldest({ connections }: Entry): void {
-    const [oldest] = connections;
-    if (connections.size <= socketsPerUser || !oldest) return;
-    connections.delete(oldest);
+  #displaceOldest(entry: Entry): void {
+    const [oldest, ...others] = entry.connections;
+    if (others.length < socketsPerUser || !oldest) return;
+    entry.connections = others;
     oldest.close(closeCode.displaced, `At most ${socketsPerUser} sockets; this was the oldest`);
   }
 

@@ -39,11 +39,11 @@ class Dialogue implements Peer {
   readonly #deps: Deps;
   /** Null once hello has come: a timer that is kept is memory of each socket. */
   #cancelHello: Cancel | null;
-  /** Made when the client first needs them: most never do. */
+  // These are made when the client first needs them: most never do.
   #invalid: Bucket | null = null;
   #excess: Bucket | null = null;
   /** The groups that this client has named and that its user knows, or is being asked about. */
-  readonly #known = new Map<GroupId, Promise<boolean>>();
+  #known: Map<GroupId, Promise<boolean>> | null = null;
   /** Frames that wait to hear whether their group is known. */
   #wondering = 0;
   #inFlight = 0;
@@ -130,7 +130,7 @@ class Dialogue implements Peer {
   #askGroup(frame: GroupFrame): void {
     this.#inFlight += 1;
     // Not at once while others wait: no frame overtakes another.
-    const answer = this.#wondering === 0 && this.#known.has(frame.group)
+    const answer = this.#wondering === 0 && this.#known?.has(frame.group)
       ? this.#pass(frame)
       : this.#passIfKnown(frame);
     void answer.then((answer) => {
@@ -159,6 +159,7 @@ class Dialogue implements Peer {
   }
 
   #knows(group: GroupId): Promise<boolean> {
+    this.#known ??= new Map();
     const asked = this.#known.get(group) ?? this.#lookUp(group);
     this.#known.set(group, asked);
     return asked;
@@ -171,7 +172,7 @@ class Dialogue implements Peer {
       return knows;
     } finally {
       // They may come in later; and made-up ids would pile up.
-      if (!knows) this.#known.delete(group);
+      if (!knows) this.#known?.delete(group);
     }
   }
 
