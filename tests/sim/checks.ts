@@ -13,6 +13,8 @@ import type { Watch } from "./watch.ts";
 export interface Kept {
   readonly group: StoredGroup;
   readonly log: readonly Message[];
+  /** The group as each of those who are in it is told of it: who came later knows nobody who had left. */
+  readonly views: ReadonlyMap<UserId, StoredGroup>;
 }
 
 export type Archive = ReadonlyMap<GroupId, Kept>;
@@ -26,8 +28,13 @@ export async function readArchive(store: Store, users: readonly UserId[]): Promi
     for (const group of await store.groups(user)) {
       const page = await store.messages(user, group.id, wholeLog);
       const log = page?.messages ?? [];
+      const before = archive.get(group.id);
+      const views = new Map(before?.views).set(user, group);
       // Who came later sees less of it.
-      if (log.length > (archive.get(group.id)?.log.length ?? -1)) archive.set(group.id, { group, log });
+      archive.set(
+        group.id,
+        before && before.log.length >= log.length ? { ...before, views } : { group, log, views },
+      );
     }
   }
   return archive;
@@ -65,8 +72,9 @@ function unsettledOn(device: Device, archive: Archive, depth: Depth): string[] {
   return complaints;
 }
 
-function unsettledIn(room: Room, { group, log }: Kept, me: UserId, depth: Depth): string[] {
+function unsettledIn(room: Room, { group: whole, log, views }: Kept, me: UserId, depth: Depth): string[] {
   const complaints = [];
+  const group = views.get(me) ?? whole;
   const last = log.at(-1)?.seq ?? 0;
   if (room.head !== last || room.later.length > 0) complaints.push(`has ${room.head} of ${last}`);
   const open = room.pending.filter(({ refusal }) => refusal === null || isPassing(refusal));
