@@ -79,6 +79,9 @@ function unsettledIn(room: Room, { group: whole, log, views }: Kept, me: UserId,
   if (room.head !== last || room.later.length > 0) complaints.push(`has ${room.head} of ${last}`);
   const open = room.pending.filter(({ refusal }) => refusal === null || isPassing(refusal));
   if (open.length > 0) complaints.push(`has ${open.length} pending`);
+  for (const { id, username } of room.group.members) {
+    if (!group.members.some((member) => member.id === id)) complaints.push(`shows ${username}, who had left`);
+  }
   for (const member of depth === "messages" ? [] : group.members) {
     const seen = room.group.members.find(({ id }) => id === member.id);
     if (seen?.leftAt !== member.leftAt) complaints.push(`shows ${member.username} left at ${seen?.leftAt}`);
