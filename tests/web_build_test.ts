@@ -1,6 +1,7 @@
 // The build of the page, run on a copy of the sources, with the task's rights to write and no more.
 
 import assert from "node:assert/strict";
+import { gzipSync } from "node:zlib";
 
 const root = new URL("../", import.meta.url).pathname;
 
@@ -58,7 +59,10 @@ Deno.test("[W19] a template that names an asset that is not built is refused", a
   assert.match(errors, /"other\.css"/);
 });
 
-Deno.test("[W19] the page names its assets by their content, needs nothing inline, and old assets go", async () => {
+/** Bytes on the way. */
+const packed = (text: string) => gzipSync(text, { level: 9 }).byteLength;
+
+Deno.test("[W19] [W93] the page names its assets by their content, needs nothing inline and is small; old assets go", async () => {
   await using shop = await workshop();
   const dist = `${shop.dir}/web/dist`;
   await Deno.mkdir(`${dist}/assets`, { recursive: true });
@@ -83,6 +87,10 @@ Deno.test("[W19] the page names its assets by their content, needs nothing inlin
   assert.doesNotMatch(page, /\{\{|<style|style=|\son\w+=|<script(?![^>]*\ssrc=)/);
   const script = await Deno.readTextFile(`${dist}/assets/${assets.find((name) => name.startsWith("main"))}`);
   assert.doesNotMatch(script, /Deno\.|dangerouslySetInnerHTML:|\beval\(|new Function\(/);
+
+  const style = await Deno.readTextFile(`${dist}/assets/${assets.find((name) => name.startsWith("style"))}`);
+  assert.ok(packed(script) <= 45_000, `[W93] The script takes ${packed(script)} bytes`);
+  assert.ok(packed(style) <= 10_000, `[W93] The style takes ${packed(style)} bytes`);
 
   await Deno.writeTextFile(`${shop.dir}/web/style.css`, "p { color: red }");
   assert.equal((await build(shop.dir)).code, 0);

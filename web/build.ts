@@ -29,8 +29,11 @@ async function bundle(): Promise<OutputFile[]> {
     format: "esm",
     target,
     loader: { ".svg": "copy", ".png": "copy" },
-    jsx: "automatic",
-    jsxImportSource: "preact",
+    // Not the automatic form, which takes 400 bytes more of the page's size on the way.
+    jsx: "transform",
+    jsxFactory: "h",
+    jsxFragment: "Fragment",
+    inject: ["jsx.ts"],
     legalComments: "none",
     logLevel: "error",
   });
