@@ -40,7 +40,8 @@ export async function again(sitting: Sitting, { user, other, on }: CommandOf<"ag
     await showGroup(sitting, user, group);
     if (outcome.mutual || wasMutual) await showGroup(sitting, other, group);
   }
-  if (outcome.mutual || wasMutual) await refresh(sitting, [user, other]);
+  // Also what was asked by one alone: left on a waiting ticket, it would meet what the other one asks later.
+  if (outcome.mutual || !on) await refresh(sitting, [user, other]);
   return done;
 }
 

@@ -37,6 +37,10 @@ export class Bonds implements Ties {
     return this.#again.has(`${one} ${other}`) && this.#again.has(`${other} ${one}`);
   }
 
+  asksAgain(one: UserId, other: UserId): boolean {
+    return this.#again.has(`${one} ${other}`);
+  }
+
   block(one: UserId, other: UserId): void {
     this.#blocks.add(`${one} ${other}`);
   }

@@ -175,12 +175,12 @@ export class World {
 
   #turnAgain(index: number): void {
     const pairs = this.#story.again;
-    const [a, b] = pairs[index % pairs.length] ?? [0, 0];
-    const [one, other] = [userAt(b), userAt(a)];
+    const [other, one] = (pairs[index % pairs.length] ?? [0, 0]).map(userAt) as [UserId, UserId];
     const before = this.#bonds.wantAgain(one, other);
     this.#bonds.turnAgain(one, other);
-    // One alone changes nothing, and nothing is told.
-    if (this.#bonds.wantAgain(one, other) !== before) this.#tellAgain([one, other], "again");
+    // Asked by one alone, it changes nothing; taken back, what the other one's ticket says later must not meet it.
+    const isOver = !this.#bonds.asksAgain(one, other);
+    if (isOver || this.#bonds.wantAgain(one, other) !== before) this.#tellAgain([one, other], "again");
   }
 
   #quit(index: number, member: number): void {
