@@ -8,7 +8,7 @@ import type { MixName } from "../tools/simulate/mixes.ts";
 
 const keptApart = [0, 10, 1_000];
 const runs = 5;
-const steadyMs = 1_500;
+const steadyEvents = 250_000;
 const quantiles = [["p50", "p50Micros"], ["p99", "p99Micros"], ["p99.9", "p999Micros"], [
   "worst",
   "worstMicros",
@@ -25,8 +25,8 @@ function main(machine: string): void {
 
 function measureSteady(mix: MixName, apart: number): void {
   const bench = new SteadyBench(mix, apart, 1);
-  bench.run(steadyMs);
-  const figures = Array.from({ length: runs }, () => bench.run(steadyMs));
+  bench.run(steadyEvents);
+  const figures = Array.from({ length: runs }, () => bench.run(steadyEvents));
   const waiting = figures.at(-1)?.waiting ?? 0;
   console.log(`steady, ${mix}, ${apart} kept apart each, ${waiting} people waiting`);
   console.log(`  events a second of processor time: ${spread(figures.map((one) => one.perCpuSecond))}`);
