@@ -22,10 +22,11 @@ export class WaitingRoom {
   readonly #nobody: ReadonlySet<UserId> = new Set();
   #day: Day;
 
+  /** `tickets`: as the store gives them, each of other people than the rest. */
   constructor(tickets: readonly OpenTicket[], now: number) {
     this.#day = dayOf(now);
     this.#pool = new Pool(this.#day);
-    for (const ticket of tickets) this.put(ticket, now);
+    for (const ticket of tickets) this.#enter(ticket, now);
   }
 
   /** Every ticket and seat, the longest-waiting first. */
@@ -42,9 +43,7 @@ export class WaitingRoom {
   /** In the place of what it was before, and of other tickets that its people cannot have beside it. */
   put(ticket: OpenTicket, now: number): void {
     for (const one of this.#rivals(ticket)) if (one !== ticket.id) this.remove(one);
-    this.#tickets.set(ticket.id, ticket);
-    if (ticket.seat !== null) this.#seats.set(ticket.seat, ticket.id);
-    this.#pool.add(this.#partyOf(ticket), now);
+    this.#enter(ticket, now);
   }
 
   remove(id: TicketId): void {
@@ -134,6 +133,13 @@ export class WaitingRoom {
     if (dayOf(now) === this.#day) return [];
     this.#day = dayOf(now);
     return this.#pool.dayChanged(this.#day);
+  }
+
+  /** A ticket that has no rivals here. */
+  #enter(ticket: OpenTicket, now: number): void {
+    this.#tickets.set(ticket.id, ticket);
+    if (ticket.seat !== null) this.#seats.set(ticket.seat, ticket.id);
+    this.#pool.add(this.#partyOf(ticket), now);
   }
 
   #partyOf({ id, seekers: [first, second], seat, since }: OpenTicket): Party {
