@@ -73,7 +73,7 @@ Deno.test("[W14] times, days and criteria are said in the language", () => {
   assert.match(formatDay(english, new Date(2025, 5, 1).getTime(), now), /2025/);
   assert.equal(formatStamp(french, at(15, 9), now), "09:05");
   assert.equal(formatStamp(english, at(3, 9), now), "Jun 3");
-  assert.equal(formatSpan(english, -5_000), "0 sec");
+  assert.equal(formatSpan(english, -5_000), "1 sec");
   assert.equal(formatSpan(english, 59_999), "59 sec");
   assert.equal(formatSpan(english, 3_599_999), "59 min");
   assert.equal(formatCriteria(english, { sex: "same", age: 0, widen: false }), "same age, same sex");

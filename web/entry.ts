@@ -1,7 +1,7 @@
 // What the forms of the first page ask: the fields, what is wrong with one before it is sent, and what the server's
 // refusals mean for them. Pure; the server decides in the end.
 
-import type { Day, Sex } from "../actors/protocol.ts";
+import type { Day, Profile, Sex } from "../actors/protocol.ts";
 import type { NewProfile, Problem } from "./api.ts";
 import type { PlainKey } from "./i18n/texts.ts";
 import { problemText } from "./problems.ts";
@@ -18,6 +18,11 @@ export interface Entry {
 }
 
 export const emptyEntry: Entry = { username: "", password: "", birthDate: "", sex: "" };
+
+/** The answers that a profile was made of. */
+export function entryOf({ birthDate, sex }: Profile): Entry {
+  return { ...emptyEntry, birthDate, sex: sex ?? "none" };
+}
 
 export type Wrong = Readonly<Partial<Record<FieldName, PlainKey>>>;
 

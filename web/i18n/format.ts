@@ -42,9 +42,9 @@ export function formatMoment(locale: Locale, at: string | number): string {
   return locale.moment().format(new Date(at));
 }
 
-/** A length of time in its largest fitting unit: "40 sec", "3 min", "2 hr". */
+/** A length of time in its largest fitting unit: "40 sec", "3 min", "2 hr"; 1 s at least. */
 export function formatSpan(locale: Locale, ms: number): string {
-  const length = Math.max(0, ms);
+  const length = Math.max(secondMs, ms);
   if (length < minuteMs) return inUnit(locale, length / secondMs, "second");
   if (length < hourMs) return inUnit(locale, length / minuteMs, "minute");
   if (length < dayMs) return inUnit(locale, length / hourMs, "hour");

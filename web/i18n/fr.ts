@@ -55,9 +55,11 @@ export const fr: Catalogue = {
   "problem.slow_down": "Trop d’essais. Réessaie dans un petit moment.",
   "problem.busy": "Beaucoup de monde arrive à la fois. Réessaie dans un instant.",
   "problem.unreachable": "Le serveur est injoignable. Vérifie ta connexion et réessaie.",
-  "problem.waiting": "Pas pendant que tu attends un trio : annule d’abord la recherche.",
+  "problem.waiting": "Pas pendant une recherche, la tienne ou celle d’un de tes trios : arrête-la d’abord.",
   "problem.profile_required": "Donne d’abord ta date de naissance et ton sexe.",
   "problem.sex_undisclosed": "Ton sexe n’est pas dit, donc seul « peu importe le sexe » est possible.",
+  "problem.no_third": "Personne ne peut être avec ce duo. Accepte tout sexe, ou plus d’écart d’âge.",
+  "problem.age_wall": "À cet âge, tu ne pourrais plus être avec tout le monde dans tes trios, ou en duo.",
   "problem.group_full": "Ce trio est déjà complet.",
   "problem.not_found": "Ce n’est plus là.",
   "problem.unavailable": "Rien n’a pu être enregistré pour l’instant. Réessaie dans un instant.",
@@ -77,6 +79,7 @@ export const fr: Catalogue = {
   "menu.notifyForbidden":
     "Ton navigateur ne le permet pas. Tu peux le changer dans ses réglages pour ce site.",
   "menu.sound": "Son",
+  "menu.profile": "Date de naissance et sexe",
   "menu.data": "Télécharger mes données",
   "menu.blocked": "Personnes bloquées",
 
@@ -121,7 +124,7 @@ export const fr: Catalogue = {
   "match.open": "Ouvrir la conversation",
 
   "duo.invite": "Inviter quelqu’un",
-  "duo.means": "Ensuite tu cherches à deux une troisième personne.",
+  "duo.means": "Ensuite, la recherche d’une troisième personne se fait à deux.",
   "duo.link": "Lien pour ton invité",
   "duo.once": "Il marche une fois, jusqu’à {time}.",
   "duo.copy": "Copier",
@@ -175,7 +178,7 @@ export const fr: Catalogue = {
   "chat.actionsOther": "Réagir",
   "chat.react": "Réagir avec {emoji}",
   "chat.anyEmoji": "Un autre emoji",
-  "chat.reactedBy": "de {names}",
+  "chat.reactedBy": "par {names}",
   "chat.edit": "Modifier",
   "chat.erase": "Reprendre",
   "chat.eraseSure": "Reprendre pour tout le monde",
@@ -193,10 +196,7 @@ export const fr: Catalogue = {
 
   "why.title": "Pourquoi ce trio",
   "why.sameAge": "Tous les trois du même âge.",
-  "why.ages": {
-    one: "Au plus {count} an entre les âges.",
-    other: "Au plus {count} ans entre les âges.",
-  },
+  "why.ages": { one: "Au plus {count} an entre les âges.", other: "Au plus {count} ans entre les âges." },
   "why.sameSex": "Tous les trois du même sexe.",
   "why.anySex": "Peu importait le sexe.",
   "why.widened": "La recherche avait été élargie pour {names}.",

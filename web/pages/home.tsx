@@ -34,11 +34,12 @@ export function Home() {
 function Search() {
   const ticket = usePart((state) => state.ticket);
   const room = usePart(({ matched, rooms }) => matched === null ? undefined : rooms.get(matched));
+  const isDisclosed = usePart((state) => state.profile?.sex !== null);
   const duo = useDuo();
   return (
     <>
       {room !== undefined && <MatchCard group={room.group} />}
-      {ticket === null ? <FindCard duo={duo} /> : <WaitCard ticket={ticket} duo={duo} />}
+      {ticket === null ? <FindCard key={isDisclosed} duo={duo} /> : <WaitCard ticket={ticket} duo={duo} />}
     </>
   );
 }

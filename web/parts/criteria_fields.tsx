@@ -4,6 +4,9 @@ import type { Criteria } from "../../actors/protocol.ts";
 import { useTools } from "../context.ts";
 import { formatAge } from "../i18n/format.ts";
 
+/** What everybody accepts who accepts anybody. */
+export const open: Criteria = { sex: "any", age: null, widen: true };
+
 /** The slider's last step stands for any age. */
 const anyAgeStep = 21;
 
@@ -16,6 +19,7 @@ interface CriteriaFieldsProps {
 export function CriteriaFields({ criteria, change, isDisclosed }: CriteriaFieldsProps) {
   const { t } = useTools().speech;
   const { age, sex, widen, widenSex = false } = criteria;
+  const setWiden = (isOn: boolean) => change({ ...criteria, widen: isOn, widenSex: widenSex && isOn });
   return (
     <div class="criteria">
       <AgeField age={age} set={(next) => change({ ...criteria, age: next })} />
@@ -36,9 +40,7 @@ export function CriteriaFields({ criteria, change, isDisclosed }: CriteriaFields
           ))}
         </div>
       </fieldset>
-      <Tick isOn={widen} set={(isOn) => change({ ...criteria, widen: isOn, widenSex: widenSex && isOn })}>
-        {t("find.widen")}
-      </Tick>
+      {age !== null && <Tick isOn={widen} set={setWiden}>{t("find.widen")}</Tick>}
       {sex === "same" && (
         <Tick
           isOn={widenSex}

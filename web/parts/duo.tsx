@@ -6,7 +6,7 @@ import { useTools } from "../context.ts";
 import { formatMoment } from "../i18n/format.ts";
 import type { DuoState } from "./use_duo.ts";
 
-export function Duo({ duo: { partner, gone, invite, problem, make, end } }: { readonly duo: DuoState }) {
+export function Duo({ duo: { partner, gone, invite, refusal, make, end } }: { readonly duo: DuoState }) {
   const { t } = useTools().speech;
   const box = useRef<HTMLDivElement>(null);
   /** The button that was pressed goes, and the focus must not go with it. */
@@ -30,7 +30,7 @@ export function Duo({ duo: { partner, gone, invite, problem, make, end } }: { re
           <p class="why">{t("duo.means")}</p>
         </>
       )}
-      <div role="alert">{problem !== null && <p class="error">{t(problem)}</p>}</div>
+      {refusal}
     </div>
   );
 }

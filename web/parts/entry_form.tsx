@@ -16,6 +16,8 @@ export interface EntryFormProps {
   readonly purpose: Purpose;
   readonly entry: Entry;
   readonly change: (update: (entry: Entry) => Entry) => void;
+  /** Called once it is taken: what was there before is changed. */
+  readonly done?: () => void;
 }
 
 const actions: Readonly<Record<Purpose, PlainKey>> = {
@@ -27,6 +29,7 @@ const actions: Readonly<Record<Purpose, PlainKey>> = {
 export function EntryForm(props: EntryFormProps) {
   const { speech } = useTools();
   const { wrong, refusal, isBusy, sends, leave, send } = useEntry(props);
+  const action = props.done === undefined ? actions[props.purpose] : "chat.save";
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
     if (sends > 0) form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
@@ -49,7 +52,7 @@ export function EntryForm(props: EntryFormProps) {
       ))}
       <div role="alert">{refusal !== null && <p class="error">{speech.t(refusal)}</p>}</div>
       <button type="submit" class="button wide" disabled={isBusy}>
-        {speech.t(isBusy ? "enter.busy" : actions[props.purpose])}
+        {speech.t(isBusy ? "enter.busy" : action)}
       </button>
     </form>
   );

@@ -4,30 +4,28 @@ import { useState } from "preact/hooks";
 import type { Criteria } from "../../actors/protocol.ts";
 import { useTools } from "../context.ts";
 import { formatCriteria } from "../i18n/format.ts";
-import type { PlainKey } from "../i18n/texts.ts";
-import { problemText } from "../problems.ts";
-import { CriteriaFields } from "./criteria_fields.tsx";
+import { CriteriaFields, open } from "./criteria_fields.tsx";
 import { Duo } from "./duo.tsx";
 import type { DuoState } from "./use_duo.ts";
 import { usePart } from "./use_part.ts";
+import { useRefusal } from "./use_refusal.tsx";
 
 type Kind = "strict" | "open";
 
 const strict: Criteria = { sex: "same", age: 0, widen: false };
-const open: Criteria = { sex: "any", age: null, widen: true };
 
 export function FindCard({ duo }: { readonly duo: DuoState }) {
   const { session, speech: { t } } = useTools();
   const isDisclosed = usePart((state) => state.profile?.sex !== null);
   const [kind, setKind] = useState<Kind>(isDisclosed ? "strict" : "open");
   const [fine, setFine] = useState(open);
-  const [problem, setProblem] = useState<PlainKey | null>(null);
+  const { refusal, note } = useRefusal();
   const [isBusy, setBusy] = useState(false);
   const find = async () => {
     setBusy(true);
     const refused = await session.search.place(kind === "strict" ? strict : fine);
     setBusy(false);
-    setProblem(refused === null ? null : problemText(refused.code));
+    note(refused);
   };
   const submit = (event: Event) => {
     event.preventDefault();
@@ -46,7 +44,7 @@ export function FindCard({ duo }: { readonly duo: DuoState }) {
           <summary>{t("find.more")}</summary>
           <CriteriaFields criteria={fine} change={refine} isDisclosed={isDisclosed} />
         </details>
-        <div role="alert">{problem !== null && <p class="error">{t(problem)}</p>}</div>
+        {refusal}
         <button type="submit" class="button wide" disabled={isBusy}>
           {t(duo.partner === null ? "find.action" : "find.actionTwo")}
         </button>

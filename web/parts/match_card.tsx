@@ -1,4 +1,4 @@
-// The moment of the match: the three seats are taken, and the group opens on a tap, never by itself.
+// The moment of the match: the three seats are taken by who is there, and the group opens on a tap, never by itself.
 
 import type { Group } from "../../actors/protocol.ts";
 import { useTools } from "../context.ts";
@@ -14,7 +14,7 @@ export function MatchCard({ group }: { readonly group: Group }) {
     <section class="card match" role="status">
       <h1>{speech.t("match.title")}</h1>
       <span class="avatars large">
-        {group.members.map((member) => (
+        {group.members.filter(({ leftAt }) => leftAt === null).map((member) => (
           <Avatar key={member.id} member={member} hue={hueOf(group, member.id)} size={64} hasDot={false} />
         ))}
       </span>

@@ -1,12 +1,10 @@
 // What one can do about each of the others, folded up under their name: meet them again, report them, block them.
 
-import { useState } from "preact/hooks";
 import type { Group, Member, UserId } from "../../actors/protocol.ts";
 import { useTools } from "../context.ts";
 import { useDesk } from "../desk.ts";
-import type { PlainKey } from "../i18n/texts.ts";
-import { problemText } from "../problems.ts";
 import { Tick } from "./criteria_fields.tsx";
+import { useRefusal } from "./use_refusal.tsx";
 
 export function MemberActions({ group, me }: { readonly group: Group; readonly me: UserId }) {
   return (
@@ -25,11 +23,10 @@ export function MemberActions({ group, me }: { readonly group: Group; readonly m
 /** Private until both want it. */
 function Again({ member }: { readonly member: Member }) {
   const { session: { company }, speech: { t } } = useTools();
-  const [problem, setProblem] = useState<PlainKey | null>(null);
+  const { refusal, take } = useRefusal();
   const name = member.username;
   const set = async (on: boolean) => {
-    const answer = await company.setAgain(member.id, on);
-    setProblem(answer.ok ? null : problemText(answer.problem.code));
+    take(await company.setAgain(member.id, on));
   };
   return (
     <>
@@ -37,7 +34,7 @@ function Again({ member }: { readonly member: Member }) {
       <p class="why" role="status">
         {member.again === "mutual" ? t("again.mutual") : member.again && t("again.asked", { name })}
       </p>
-      <div role="alert">{problem !== null && <p class="error">{t(problem)}</p>}</div>
+      {refusal}
     </>
   );
 }

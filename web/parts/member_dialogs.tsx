@@ -1,13 +1,13 @@
 // What can be asked about a member and is not done at once: to be kept apart from them for good, and to tell of them.
 
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { GroupId, Member } from "../../actors/protocol.ts";
 import type { Answer } from "../api.ts";
 import { useTools } from "../context.ts";
 import { useDesk } from "../desk.ts";
-import type { PlainKey } from "../i18n/texts.ts";
-import { problemText } from "../problems.ts";
 import { closeAround, Dialog, DialogButtons } from "./dialog.tsx";
+import { useRefusal } from "./use_refusal.tsx";
 
 /** A report's length in characters. */
 const longest = 1_000;
@@ -29,11 +29,11 @@ interface MemberDialogProps {
 
 function BlockDialog({ member, close }: MemberDialogProps) {
   const { session: { company }, speech: { t } } = useTools();
-  const { done, problem, act } = useAct(() => company.block(member.id));
+  const { done, refusal, act } = useAct(() => company.block(member.id));
   const name = member.username;
   return (
     <Dialog id="block" title={t("block.title", { name })} means={done ? "" : t("block.means")} close={close}>
-      <Outcome problem={problem} done={done ? t("block.done", { name }) : null} />
+      <Outcome refusal={refusal} done={done ? t("block.done", { name }) : null} />
       {!done && <DialogButtons isGrave cancel={t("dialog.cancel")} confirm={t("block.confirm")} act={act} />}
     </Dialog>
   );
@@ -43,7 +43,7 @@ function ReportDialog({ group, member, close }: MemberDialogProps & { readonly g
   const { session: { company }, speech: { t } } = useTools();
   const [reason, setReason] = useState("");
   const words = reason.trim();
-  const { done, problem, act } = useAct(() => company.report(group, member.id, words));
+  const { done, refusal, act } = useAct(() => company.report(group, member.id, words));
   const send = async () => {
     if (words !== "") await act();
   };
@@ -65,7 +65,7 @@ function ReportDialog({ group, member, close }: MemberDialogProps & { readonly g
           onInput={(event) => setReason(event.currentTarget.value)}
         />
       )}
-      <Outcome problem={problem} done={done ? t("report.done") : null} />
+      <Outcome refusal={refusal} done={done ? t("report.done") : null} />
       {!done && (
         <DialogButtons isGrave={false} cancel={t("dialog.cancel")} confirm={t("report.send")} act={send} />
       )}
@@ -76,26 +76,26 @@ function ReportDialog({ group, member, close }: MemberDialogProps & { readonly g
 /** Does something once and keeps how it went. */
 function useAct(run: () => Promise<Answer<null>>) {
   const [done, setDone] = useState(false);
-  const [problem, setProblem] = useState<PlainKey | null>(null);
+  const { refusal, take } = useRefusal();
   const act = async () => {
     const answer = await run();
     setDone(answer.ok);
-    setProblem(answer.ok ? null : problemText(answer.problem.code));
+    take(answer);
   };
-  return { done, problem, act };
+  return { done, refusal, act };
 }
 
 interface OutcomeProps {
-  readonly problem: PlainKey | null;
+  readonly refusal: ComponentChildren;
   /** What to say once it is done. */
   readonly done: string | null;
 }
 
-function Outcome({ problem, done }: OutcomeProps) {
+function Outcome({ refusal, done }: OutcomeProps) {
   const { t } = useTools().speech;
   return (
     <>
-      <div role="alert">{problem !== null && <p class="error">{t(problem)}</p>}</div>
+      {refusal}
       <div role="status">{done !== null && <p>{done}</p>}</div>
       {done !== null && (
         <div class="dialog-buttons">

@@ -3,21 +3,20 @@
 import { useState } from "preact/hooks";
 import type { User } from "../../actors/protocol.ts";
 import { useTools } from "../context.ts";
-import type { PlainKey } from "../i18n/texts.ts";
-import { problemText } from "../problems.ts";
+import { useRefusal } from "./use_refusal.tsx";
 
 export function MyData() {
   const { session: { company }, speech: { t } } = useTools();
-  const [problem, setProblem] = useState<PlainKey | null>(null);
+  const { refusal, take } = useRefusal();
   const download = async () => {
     const answer = await company.myData();
     if (answer.ok) save(answer.value);
-    setProblem(answer.ok ? null : problemText(answer.problem.code));
+    take(answer);
   };
   return (
     <>
       <button type="button" class="plain" onClick={() => void download()}>{t("menu.data")}</button>
-      <div role="alert">{problem !== null && <p class="error">{t(problem)}</p>}</div>
+      {refusal}
     </>
   );
 }
@@ -34,16 +33,16 @@ function save(data: unknown): void {
 export function Blocked() {
   const { session: { company }, speech: { t } } = useTools();
   const [users, setUsers] = useState<readonly User[] | null>(null);
-  const [problem, setProblem] = useState<PlainKey | null>(null);
+  const { refusal, take } = useRefusal();
   const look = async () => {
     const answer = await company.blocked();
     if (answer.ok) setUsers(answer.value);
-    setProblem(answer.ok ? null : problemText(answer.problem.code));
+    take(answer);
   };
   const unblock = async (user: User) => {
     const answer = await company.unblock(user.id);
     if (answer.ok) await look();
-    else setProblem(problemText(answer.problem.code));
+    else take(answer);
   };
   return (
     <details class="member" onToggle={(event) => event.currentTarget.open && void look()}>
@@ -59,7 +58,7 @@ export function Blocked() {
           {t("block.undo", { name: user.username })}
         </button>
       ))}
-      <div role="alert">{problem !== null && <p class="error">{t(problem)}</p>}</div>
+      {refusal}
     </details>
   );
 }

@@ -1,22 +1,29 @@
-// After someone has quit: room for one more, and whether a third is looked for.
+// After someone has quit: room for one more, and whether a third is looked for; by what, when the two could have none.
 
 import { useState } from "preact/hooks";
-import type { Group } from "../../actors/protocol.ts";
-import type { Answer } from "../api.ts";
+import type { Criteria, Group } from "../../actors/protocol.ts";
 import { useTools } from "../context.ts";
 import { formatSpan } from "../i18n/format.ts";
-import type { PlainKey } from "../i18n/texts.ts";
-import { problemText } from "../problems.ts";
+import { CriteriaFields, open } from "./criteria_fields.tsx";
 import { useNow } from "./use_now.ts";
+import { usePart } from "./use_part.ts";
+import { useRefusal } from "./use_refusal.tsx";
 
 export function SeatBar({ group }: { readonly group: Group }) {
   const { session: { company }, speech: { t } } = useTools();
-  const [problem, setProblem] = useState<PlainKey | null>(null);
+  const { refusal, take } = useRefusal();
+  /** What this user asks for now; undefined: what they came with. */
+  const [wish, setWish] = useState<Criteria>();
+  const isDisclosed = usePart((state) => state.profile?.sex !== null);
   const isFull = group.members.filter((member) => member.leftAt === null).length >= 3;
   if (isFull) return null;
   const { id, seat } = group;
-  const take = (answer: Answer<unknown>) => setProblem(answer.ok ? null : problemText(answer.problem.code));
-  const toggle = async () => take(await (seat === undefined ? company.openSeat(id) : company.closeSeat(id)));
+  const toggle = async () => {
+    const answer = await (seat === undefined ? company.openSeat(id, wish) : company.closeSeat(id));
+    take(answer);
+    if (answer.ok) setWish(undefined);
+    else if (answer.problem.code === "no_third") setWish(wish ?? open);
+  };
   return (
     <section class="seat-bar" aria-label={t("seat.room")}>
       <p>
@@ -26,7 +33,10 @@ export function SeatBar({ group }: { readonly group: Group }) {
       <button type="button" class="plain" onClick={() => void toggle()}>
         {t(seat === undefined ? "seat.open" : "seat.close")}
       </button>
-      <div role="alert">{problem !== null && <p class="error">{t(problem)}</p>}</div>
+      {refusal}
+      {wish !== undefined && seat === undefined && (
+        <CriteriaFields criteria={wish} change={setWish} isDisclosed={isDisclosed} />
+      )}
     </section>
   );
 }

@@ -2,17 +2,20 @@
 
 import { useState } from "preact/hooks";
 import { useTools } from "../context.ts";
-import { problemText } from "../problems.ts";
 import { Mark } from "./mark.tsx";
 import { Menu } from "./menu.tsx";
 import { Blocked, MyData } from "./my_data.tsx";
+import { ProfileDialog } from "./profile_dialog.tsx";
 import { Alerts, LanguageSwitch, ThemeSwitch } from "./settings.tsx";
 import { usePart } from "./use_part.ts";
+import { useRefusal } from "./use_refusal.tsx";
 import { usePlace } from "../router.tsx";
 
 export function TopBar() {
   const { speech } = useTools();
   const user = usePart((state) => state.user);
+  const profile = usePart((state) => state.profile);
+  const [isEditing, setEditing] = useState(false);
   return (
     <header class="top-bar">
       <a class="brand" href={user === null ? "/" : "/groups"}>
@@ -25,11 +28,22 @@ export function TopBar() {
           {user !== null && <p class="menu-name">{user.username}</p>}
           <ThemeSwitch />
           {user !== null && <Alerts />}
+          {profile !== null && (
+            <button
+              type="button"
+              class="plain"
+              data-closes
+              onClick={() => setEditing(true)}
+            >
+              {speech.t("menu.profile")}
+            </button>
+          )}
           {user !== null && <MyData />}
           {user !== null && <Blocked />}
           {user !== null && <LogOut />}
         </Menu>
       </div>
+      {isEditing && profile !== null && <ProfileDialog profile={profile} close={() => setEditing(false)} />}
     </header>
   );
 }
@@ -46,16 +60,16 @@ function MenuFace({ name }: { readonly name: string | undefined }) {
 function LogOut() {
   const { session, speech } = useTools();
   const { route } = usePlace();
-  const [problem, setProblem] = useState<string | null>(null);
+  const { refusal, note } = useRefusal();
   const leave = async () => {
     const refused = await session.logOut();
     if (refused === null) route("/");
-    else setProblem(refused.code);
+    else note(refused);
   };
   return (
     <>
       <button type="button" class="plain" onClick={() => void leave()}>{speech.t("menu.logOut")}</button>
-      {problem !== null && <p class="error" role="alert">{speech.t(problemText(problem))}</p>}
+      {refusal}
     </>
   );
 }

@@ -4,9 +4,8 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { Invite, User } from "../../actors/protocol.ts";
 import type { Answer } from "../api.ts";
 import { useTools } from "../context.ts";
-import type { PlainKey } from "../i18n/texts.ts";
-import { problemText } from "../problems.ts";
 import { usePart } from "./use_part.ts";
+import { useRefusal } from "./use_refusal.tsx";
 
 export type DuoState = ReturnType<typeof useDuo>;
 
@@ -14,10 +13,10 @@ export function useDuo() {
   const { company } = useTools().session;
   const partner = usePart((state) => state.partner);
   const [invite, setInvite] = useState<Invite | null>(null);
-  const [problem, setProblem] = useState<PlainKey | null>(null);
+  const { refusal, take: note } = useRefusal();
   const gone = useGone(partner);
   const take = <Value>(answer: Answer<Value>): Value | null => {
-    setProblem(answer.ok ? null : problemText(answer.problem.code));
+    note(answer);
     return answer.ok ? answer.value : null;
   };
   useEffect(() => {
@@ -28,7 +27,8 @@ export function useDuo() {
     /** Whose partnership has ended since this page is open. */
     gone,
     invite,
-    problem,
+    /** Why the last try was refused, to be drawn. */
+    refusal,
     make: async () => setInvite(take(await company.createInvite())),
     end: async () => void take(await company.endPartnership()),
   };

@@ -20,10 +20,12 @@ import type { Session } from "../session.ts";
 interface Asked {
   readonly purpose: Purpose;
   readonly entry: Entry;
+  /** Called once it is taken. */
+  readonly done?: () => void;
 }
 
 /** The errors by field, the refusal of the whole, whether it is on its way, and how often it was refused. */
-export function useEntry({ purpose, entry }: Asked) {
+export function useEntry({ purpose, entry, done }: Asked) {
   const { session, clock } = useTools();
   const [wrong, setWrong] = useState<Wrong>({});
   const [refusal, setRefusal] = useState<PlainKey | null>(null);
@@ -46,7 +48,7 @@ export function useEntry({ purpose, entry }: Asked) {
     setBusy(true);
     const problem = await submit(session, purpose, entry);
     setBusy(false);
-    if (problem === null) return;
+    if (problem === null) return done?.();
     const told = explain(problem);
     show(told.fields, told.form);
   };

@@ -1,15 +1,13 @@
 // Waiting: three seats, how long, what is usual, what is accepted now, what would be sooner, and the way out.
 
-import { useState } from "preact/hooks";
 import type { Criteria, Ticket, User } from "../../actors/protocol.ts";
 import { useTools } from "../context.ts";
 import { formatCriteria, formatSpan } from "../i18n/format.ts";
-import type { PlainKey } from "../i18n/texts.ts";
-import { problemText } from "../problems.ts";
 import { initialsOf } from "./avatar.tsx";
 import { Duo } from "./duo.tsx";
 import type { DuoState } from "./use_duo.ts";
 import { useNow } from "./use_now.ts";
+import { useRefusal } from "./use_refusal.tsx";
 
 interface WaitCardProps {
   readonly ticket: Ticket;
@@ -18,14 +16,12 @@ interface WaitCardProps {
 
 export function WaitCard({ ticket, duo }: WaitCardProps) {
   const { session, speech: { t } } = useTools();
-  const [problem, setProblem] = useState<PlainKey | null>(null);
+  const { refusal, note } = useRefusal();
   const cancel = async () => {
-    const refused = await session.search.withdraw();
-    setProblem(refused === null ? null : problemText(refused.code));
+    note(await session.search.withdraw());
   };
   const change = async (criteria: Criteria) => {
-    const refused = await session.search.place(criteria);
-    setProblem(refused === null ? null : problemText(refused.code));
+    note(await session.search.place(criteria));
   };
   return (
     <section class="card waiting">
@@ -34,7 +30,7 @@ export function WaitCard({ ticket, duo }: WaitCardProps) {
       <WaitFacts ticket={ticket} />
       <Hints ticket={ticket} accept={(criteria) => void change(criteria)} />
       <p class="quiet">{t("wait.close")}</p>
-      <div role="alert">{problem !== null && <p class="error">{t(problem)}</p>}</div>
+      {refusal}
       <button type="button" class="button secondary" onClick={() => void cancel()}>{t("wait.cancel")}</button>
       <Duo duo={duo} />
     </section>
