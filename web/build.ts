@@ -1,7 +1,9 @@
 // Builds the page into web/dist: assets named by their content, and an index.html that names them. Each file is put
 // in place whole and index.html last, so that a server that is running always has a page that is complete.
 
-import { build, type OutputFile, stop } from "esbuild";
+import { build, type OutputFile, type Plugin, stop } from "esbuild";
+import { en } from "./i18n/en.ts";
+import { fr } from "./i18n/fr.ts";
 
 const root = import.meta.dirname ?? "web";
 const dist = `${root}/dist`;
@@ -16,6 +18,24 @@ const entries = [
   "icons/mask_512.png",
 ];
 const target = ["es2022", "chrome123", "firefox120", "safari17.5"];
+
+/** The French texts without their keys, in the order of the English ones: the keys are on the way once. */
+const keysOnce: Plugin = {
+  name: "keys-once",
+  setup({ onLoad }) {
+    onLoad(
+      { filter: /[\\/]i18n[\\/]fr\.ts$/ },
+      () => ({ contents: withoutKeys(), loader: "js", resolveDir: `${root}/i18n` }),
+    );
+  },
+};
+
+function withoutKeys(): string {
+  const texts = (Object.keys(en) as (keyof typeof en)[]).map((key) => fr[key]);
+  return `import { en } from "./en.ts";
+    const texts = ${JSON.stringify(texts)};
+    export const fr = Object.fromEntries(Object.keys(en).map((key, at) => [key, texts[at]]));`;
+}
 
 async function bundle(): Promise<OutputFile[]> {
   const result = await build({
@@ -34,6 +54,7 @@ async function bundle(): Promise<OutputFile[]> {
     jsxFactory: "h",
     jsxFragment: "Fragment",
     inject: ["jsx.ts"],
+    plugins: [keysOnce],
     legalComments: "none",
     logLevel: "error",
   });
