@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import type { Browser } from "playwright-core";
-import { english, openBrowser, sees } from "./support/browser.ts";
+import { english, sees } from "./support/browser.ts";
+import { openHouse } from "./support/browser_house.ts";
 import { type Guest, letIn } from "./support/guest.ts";
-import { startServer } from "./support/process.ts";
 import { formTrio, type Trio } from "./support/trio.ts";
 
 interface House {
@@ -14,27 +14,18 @@ interface House {
 }
 
 Deno.test("[W120] [W121] menus and the composer by mouse and by finger", async (t) => {
-  const dataDir = await Deno.makeTempDir({ prefix: "trio-menu-" });
-  const [browser, server] = await Promise.all([openBrowser(), startServer({ dataDir })]);
-  try {
-    const trio = await formTrio(server.url, "menu");
-    const house: House = { browser, url: server.url, trio };
-    await t.step(
-      "[W120] a menu's tick is ticked by a click on its words, and the menu stays open",
-      async () => {
-        await tickByWords(house, false);
-      },
-    );
-    await t.step("[W120] and by a tap on them", () => tickByWords(house, true));
-    await t.step(
-      "[W121] a text whose frame is too large is not sent: the composer says so, and what is said next goes",
-      () => writeTooMuch(house),
-    );
-  } finally {
-    await browser.close();
-    await server.stop();
-    await Deno.remove(dataDir, { recursive: true });
-  }
+  await using opened = await openHouse();
+  const { browser, server: { url } } = opened;
+  const house: House = { browser, url, trio: await formTrio(url, "menu") };
+  await t.step(
+    "[W120] a menu's tick is ticked by a click on its words, and the menu stays open",
+    () => tickByWords(house, false),
+  );
+  await t.step("[W120] and by a tap on them", () => tickByWords(house, true));
+  await t.step(
+    "[W121] a text whose frame is too large is not sent: the composer says so, and what is said next goes",
+    () => writeTooMuch(house),
+  );
 });
 
 async function inChat({ browser, url, trio }: House, hasTouch: boolean): Promise<Guest> {
