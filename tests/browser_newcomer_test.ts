@@ -146,7 +146,7 @@ async function stand({ browser, url }: House): Promise<void> {
   await sayAll(line, group, Array.from({ length: 60 }, (_, index) => `line ${index}`));
   const guest = await letIn(browser, { url, path: `/groups/${group}`, person });
   const { page } = guest;
-  await page.getByText("line 59").waitFor();
+  await page.locator(".said .bubble", { hasText: "line 59" }).waitFor();
   for (const one of others) {
     const other = await one.connect();
     await other.hello();
@@ -159,7 +159,7 @@ async function stand({ browser, url }: House): Promise<void> {
   await marks.nth(1).waitFor();
   assert.ok((await boxOf(marks.first())).right <= (await boxOf(marks.last())).x, "The marks overlap");
   await page.getByRole("log").evaluate((log) => (log.scrollTop = 0));
-  const toEnd = page.getByRole("button", { name: /^To the end/ });
+  const toEnd = page.getByRole("button", { name: /^(To the end|\d+ new)/ });
   await toEnd.waitFor();
   assert.ok((await boxOf(page.getByRole("log"))).bottom <= (await boxOf(toEnd)).y, "The button covers lines");
   await toEnd.click();

@@ -22,7 +22,7 @@ export function ProfileDialog({ profile, close }: ProfileDialogProps) {
       <div ref={box}>
         <EntryForm purpose="profile" entry={entry} change={change} done={done} />
       </div>
-      <button type="button" class="button secondary" onClick={closeAround}>{t("dialog.cancel")}</button>
+      <button type="button" class="button secondary wide" onClick={closeAround}>{t("dialog.cancel")}</button>
     </Dialog>
   );
 }
