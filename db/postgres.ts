@@ -116,7 +116,7 @@ const getTypeParser =
     parsers[type] ?? pg.types.getTypeParser(type, format)) as typeof pg.types.getTypeParser;
 
 async function setUp(client: pg.ClientBase, timeoutMs: number): Promise<void> {
-  // Every statement has an index to go by. A plan is kept for as long as a connection, and one made while the tables
+  // What a request asks has an index to go by. A plan is kept for as long as a connection, and one made while the tables
   // were small would read them whole.
   await client.query(
     `select set_config('TimeZone', 'UTC', false), set_config('DateStyle', 'ISO, YMD', false),

@@ -182,11 +182,11 @@ Deno.test("[D84] who waits in vain for a connection while others are answered is
   const url = await postgres.schema("busy");
   await using db = createPostgres(url, 10_000);
   const nap = () =>
-    sql<{ readonly process: number }>`select pg_backend_pid() as process, pg_sleep(1.2)`.execute(db);
+    sql<{ readonly process: number }>`select pg_backend_pid() as process, pg_sleep(0.4)`.execute(db);
   const processesOf = async () =>
     (await Promise.all(Array.from({ length: 10 }, nap))).map(({ rows }) => rows[0]?.process).sort();
   const before = await processesOf();
-  const outcomes = await Promise.allSettled(Array.from({ length: 60 }, nap));
+  const outcomes = await Promise.allSettled(Array.from({ length: 100 }, nap));
   const refused = outcomes.filter(({ status }) => status === "rejected");
   assert(refused.length > 0 && refused.length < outcomes.length, `${refused.length} were refused`);
   assert.deepEqual(await processesOf(), before);
