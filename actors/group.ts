@@ -9,6 +9,7 @@ import { Ledger, type Write } from "./group/ledger.ts";
 import type { Readings } from "./group/readings.ts";
 import type { Hub } from "./hub.ts";
 import { Mailbox, type Turn } from "./mailbox.ts";
+import type { Newcomers } from "./newcomers.ts";
 import type { GroupId, Message, MessageId, UserId } from "./protocol.ts";
 import type { Report } from "./report.ts";
 import { groupView } from "./view.ts";
@@ -24,6 +25,7 @@ export interface GroupDeps {
   readonly hub: Hub;
   readonly clock: Clock;
   readonly readings: Readings;
+  readonly newcomers: Newcomers;
   readonly newId: () => string;
   readonly report: Report;
   /** Called when someone is no longer together with these others in this group. */
@@ -108,7 +110,7 @@ export class GroupActor {
 
   async #obey(command: GroupCommand, turn: Turn): Promise<GroupAnswer> {
     if (command.type === "welcome") {
-      this.#ledger.expect(command.users);
+      this.#ledger.drop();
       // Before anything can fail: the others are shown who came, if not in this turn, then in the next.
       this.#mustShowGroup = true;
     }

@@ -4,13 +4,14 @@
 import type { Cancel } from "./clock.ts";
 import { Mailbox, type Turn, turnMs } from "./mailbox.ts";
 import { done, type MatchmakerAnswer, type MatchmakerCommand, refused } from "./matchmaker/command.ts";
+import { Doubts, tellLost } from "./matchmaker/faults.ts";
 import { completeAll } from "./matchmaker/forming.ts";
 import { accept, part } from "./matchmaker/partners.ts";
 import { goTogether, isPlacing, placeAll, type Placing, withdraw } from "./matchmaker/placing.ts";
 import { WaitingRoom } from "./matchmaker/room.ts";
-import { tellLost } from "./matchmaker/lost.ts";
 import { closeSeat, openSeat } from "./matchmaker/seats.ts";
 import { assertGoesOn, type MatchmakerDeps, metSince, Sitting } from "./matchmaker/sitting.ts";
+import { tellTickets } from "./matchmaker/telling.ts";
 import { again, block, parted, unblock } from "./matchmaker/ties.ts";
 import { widen } from "./matchmaker/widen.ts";
 
@@ -22,6 +23,10 @@ const mailboxCapacity = 10_000;
 const dueCheckMs = 250;
 /** After a fault the room is loaded again no sooner than this. */
 const recoverMs = 1_000;
+/** What has failed may still take effect within this time: after it the room is loaded once more. */
+const lateMs = 5_000;
+/** While tickets are read, their number is told each time that so many more are there. */
+const toldEach = 10_000;
 /** A load that has not come to its end after this is given up for another. */
 const loadMostMs = 60_000;
 
@@ -33,7 +38,9 @@ export class Matchmaker {
   /** The room that was given up, until its people are told what became of them. */
   #lost: WaitingRoom | null = null;
   #loading: { readonly room: Promise<WaitingRoom>; readonly since: number } | null = null;
+  readonly #doubts = new Doubts();
   #recoverAt = 0;
+  #reloadAt = Infinity;
   #running: ReadonlySet<MatchmakerCommand> = new Set();
   #lastFault: unknown = null;
 
@@ -63,6 +70,7 @@ export class Matchmaker {
 
   async #handle(run: readonly MatchmakerCommand[], turn: Turn): Promise<readonly MatchmakerAnswer[]> {
     this.#running = new Set(run);
+    if (this.#deps.clock.now() >= this.#reloadAt) this.#putAside();
     const sitting = this.#sit(this.#room ?? await this.#loaded(turn), turn);
     try {
       await widen(sitting);
@@ -124,15 +132,21 @@ export class Matchmaker {
   /** Reads every open ticket and forms the groups that are possible among them. */
   async #load(): Promise<WaitingRoom> {
     const { store, clock, onProgress } = this.#deps;
-    let pages = 0;
+    let told = 0;
     const tickets = await store.openTickets(metSince(this.#deps), (count) => {
-      if (++pages > 1) onProgress?.(`${count} open tickets so far`);
+      if (count - told < toldEach) return;
+      told = count;
+      onProgress?.(`${count} open tickets so far`);
     });
     const room = new WaitingRoom(tickets, clock.now());
     const sitting = this.#sit(room, { isOver: false });
+    const found = this.#lost ? room.missingIn(this.#lost) : [];
     if (this.#lost) await tellLost(sitting, this.#lost);
     this.#lost = null;
     await completeAll(sitting, room.all);
+    tellTickets(sitting, found.flatMap(({ id }) => room.ownersOf(id)));
+    await this.#doubts.tell(sitting);
+    if (this.#reloadAt === Infinity) this.#doubts.clear();
     return room;
   }
 
@@ -142,11 +156,12 @@ export class Matchmaker {
 
   #isDue(): boolean {
     const now = this.#deps.clock.now();
-    return this.#room ? this.#room.isDue(now) : now >= this.#recoverAt;
+    return this.#room ? this.#room.isDue(now) || now >= this.#reloadAt : now >= this.#recoverAt;
   }
 
   /** Of a run that failed, or was given up, each command is told here; of any other, that it was not taken. */
   #failed(command: MatchmakerCommand, error: unknown): MatchmakerAnswer {
+    if (this.#running.has(command)) this.#doubts.note(command);
     if (error !== this.#lastFault) {
       this.#lastFault = error;
       if (this.#running.has(command)) this.#drop(`"${command.type}"`, error);
@@ -157,9 +172,16 @@ export class Matchmaker {
 
   /** After a fault the room may be wrong and a trio may be left unformed: it is loaded again. */
   #drop(what: string, error: unknown): void {
+    this.#putAside();
+    const now = this.#deps.clock.now();
+    this.#recoverAt = now + recoverMs;
+    this.#reloadAt = now + lateMs;
+    this.#deps.report(`Matchmaker: ${what} failed`, error);
+  }
+
+  #putAside(): void {
     this.#lost = this.#room ?? this.#lost;
     this.#room = null;
-    this.#recoverAt = this.#deps.clock.now() + recoverMs;
-    this.#deps.report(`Matchmaker: ${what} failed`, error);
+    this.#reloadAt = Infinity;
   }
 }

@@ -6,6 +6,7 @@ import { Directory } from "./directory.ts";
 import { Readings } from "./group/readings.ts";
 import { Hub } from "./hub.ts";
 import { Matchmaker } from "./matchmaker.ts";
+import { Newcomers } from "./newcomers.ts";
 import { Presence } from "./presence.ts";
 import { closeCode, type Limits } from "./protocol.ts";
 import type { Report } from "./report.ts";
@@ -40,16 +41,19 @@ export function createWorld(deps: WorldDeps): World {
     onPresence: (user) => void presence.announce(user),
   });
   const presence = new Presence({ ...deps, hub });
+  const newcomers = new Newcomers();
   const matchmaker = new Matchmaker({
     ...deps,
     hub,
-    onGroup: (group, user, users) => void directory.ask(group, { type: "welcome", user, users }),
+    newcomers,
+    onGroup: (group, user) => void directory.ask(group, { type: "welcome", user }),
   });
   const readings = new Readings(deps);
   const directory: Directory = new Directory({
     ...deps,
     hub,
     readings,
+    newcomers,
     onParted: (user, others) => void matchmaker.ask({ type: "parted", users: [user, ...others] }),
   });
   return {

@@ -67,14 +67,16 @@ async function openPostgres(
 ): Promise<Opened> {
   opening.defer(await lockDatabase({ url, clock, onLost }));
   signal.throwIfAborted();
-  const db = opening.adopt(createPostgres(url, queryMs), (it) => it.destroy());
+  const db = opening.adopt(createPostgres(url, queryMs, true), (it) => it.destroy());
   // A migration may take longer than any query of the service.
   await using patient = createPostgres(url, 0);
   await migrate(patient);
   return { db, durability: await readDurability(db) };
 }
 
-/** Kysely over a pool; a statement may take `timeoutMs`, 0 for no limit. */
-export function createPostgres(url: string, timeoutMs: number): Kysely<DB> {
-  return new Kysely<DB>({ dialect: new PostgresDialect({ pool: createPool(url, timeoutMs) }) });
+/** Kysely over a pool; see PoolOptions. */
+export function createPostgres(url: string, timeoutMs: number, isOwners = false): Kysely<DB> {
+  return new Kysely<DB>({
+    dialect: new PostgresDialect({ pool: createPool(url, { timeoutMs, isOwners }) }),
+  });
 }

@@ -1,9 +1,10 @@
 // One process at a time on a Postgres database (on each schema of it), by an advisory lock held on a connection of its
-// own. When that connection is lost, the lock is taken again as soon as the database is back.
+// own; when that is lost, it is taken again once the database is back. Before it is given, what a former owner has under
+// way comes to its end: nothing is committed behind the back of who reads the database then.
 
 import type pg from "pg";
 import { describeSelf, type Release } from "./folder_lock.ts";
-import { createClient } from "./postgres.ts";
+import { connectionClass, createClient } from "./postgres.ts";
 
 /** The part of a clock that the lock needs. */
 export interface Timer {
@@ -20,6 +21,9 @@ export interface DatabaseLockOptions {
 /** Any number, the same in every version of the program. */
 const lockClass = 7_230_131;
 const retakeMs = 1_000;
+/** A connection whose process has ended ends with its statement, which takes no longer. */
+const leftoversMs = 10_000;
+const lookEachMs = 100;
 /** Postgres cuts longer names. */
 const nameLength = 63;
 
@@ -28,6 +32,12 @@ export async function lockDatabase(options: DatabaseLockOptions): Promise<Releas
   const lock = new DatabaseLock(options);
   const refused = await lock.take();
   if (refused !== null) throw new Error(refused);
+  try {
+    await lock.outliveLeftovers();
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
   return () => lock.release();
 }
 
@@ -64,6 +74,31 @@ class DatabaseLock {
     this.#client = client;
     client.once("end", () => this.#retakeLater());
     return null;
+  }
+
+  /** Waits until no connection of a former owner is left. To be called before there is any of one's own. */
+  async outliveLeftovers(): Promise<void> {
+    for (let waitedMs = 0; waitedMs <= leftoversMs; waitedMs += lookEachMs) {
+      if (await this.#isLeftAlone()) return;
+      await new Promise<void>((resolve) => this.#options.clock.after(lookEachMs, resolve));
+    }
+    const { pathname } = new URL(this.#options.url);
+    throw new Error(
+      `The Postgres database "${
+        pathname.slice(1)
+      }" is still used by connections of a process that has ended: ` +
+        "end them, or set DATABASE_URL to another database",
+    );
+  }
+
+  async #isLeftAlone(): Promise<boolean> {
+    const place = "($1, hashtext(current_schema()))";
+    const ask = (what: string) =>
+      this.#client?.query<{ is: boolean }>(`select ${what}${place} as is`, [connectionClass]);
+    const taken = await ask("pg_try_advisory_lock");
+    if (!taken?.rows[0]?.is) return false;
+    await ask("pg_advisory_unlock");
+    return true;
   }
 
   async release(): Promise<void> {

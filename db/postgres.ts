@@ -19,11 +19,18 @@ const idleInTransactionMs = 10_000;
 /** Statements prepared under a name; past it they are parsed each time, so that neither side's memory grows. */
 const namesMost = 300;
 
-/**
- * A pool for Kysely's dialect. A statement that takes longer than `timeoutMs` fails, here and in the database;
- * 0 lets it take as long as it needs.
- */
-export function createPool(url: string, timeoutMs: number): PostgresPool {
+/** Of the advisory lock that the owner's connections share: any number, the same in every version of the program. */
+export const connectionClass = 7_230_132;
+
+export interface PoolOptions {
+  /** A statement that takes longer fails, here and in the database; 0 lets it take as long as it needs. */
+  readonly timeoutMs: number;
+  /** Whether it is the pool of the process that owns the database: see `database_lock.ts`. */
+  readonly isOwners: boolean;
+}
+
+/** A pool for Kysely's dialect. */
+export function createPool(url: string, { timeoutMs, isOwners }: PoolOptions): PostgresPool {
   const pool = new pg.Pool({
     connectionString: url,
     max: poolSize,
@@ -31,7 +38,7 @@ export function createPool(url: string, timeoutMs: number): PostgresPool {
     query_timeout: timeoutMs,
     keepAlive: true,
     types: { getTypeParser },
-    verify: (client, done) => void setUp(client, timeoutMs).then(() => done(), done),
+    verify: (client, done) => void setUp(client, timeoutMs, isOwners).then(() => done(), done),
   });
   // A connection that breaks is reported to whoever waits for it; unheard, the event would end the process.
   pool.on("error", () => {});
@@ -115,7 +122,7 @@ const getTypeParser =
   ((type: number, format?: "text") =>
     parsers[type] ?? pg.types.getTypeParser(type, format)) as typeof pg.types.getTypeParser;
 
-async function setUp(client: pg.ClientBase, timeoutMs: number): Promise<void> {
+async function setUp(client: pg.ClientBase, timeoutMs: number, isOwners: boolean): Promise<void> {
   // What a request asks has an index to go by. A plan is kept for as long as a connection, and one made while the tables
   // were small would read them whole.
   await client.query(
@@ -124,6 +131,9 @@ async function setUp(client: pg.ClientBase, timeoutMs: number): Promise<void> {
        set_config('statement_timeout', $1, false), set_config('idle_in_transaction_session_timeout', $2, false)`,
     [String(Math.floor(timeoutMs * statementPart)), String(idleInTransactionMs)],
   );
+  if (!isOwners) return;
+  // Until this connection ends, whatever it has under way then, no other process takes the database over.
+  await client.query("select pg_advisory_lock_shared($1, hashtext(current_schema()))", [connectionClass]);
 }
 
 function createNames(): (text: string) => string | undefined {

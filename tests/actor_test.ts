@@ -6,6 +6,7 @@ import { Connection, type Socket } from "../actors/connection.ts";
 import { Directory } from "../actors/directory.ts";
 import { Readings } from "../actors/group/readings.ts";
 import { Hub } from "../actors/hub.ts";
+import { Newcomers } from "../actors/newcomers.ts";
 import {
   defaultLimits,
   type GroupId,
@@ -105,6 +106,7 @@ Deno.test("[C6] a group's actor that nobody asks goes away, and comes back when 
     hub,
     clock,
     readings,
+    newcomers: new Newcomers(),
     newId,
     report,
     onParted() {},

@@ -6,6 +6,7 @@ import type { Kysely } from "kysely";
 import { Directory } from "../actors/directory.ts";
 import { Readings } from "../actors/group/readings.ts";
 import { Hub } from "../actors/hub.ts";
+import { Newcomers } from "../actors/newcomers.ts";
 import { closeCode, defaultLimits, type GroupId, type MessageId, type UserId } from "../actors/protocol.ts";
 import { createJournal, waitingMost } from "../db/journal.ts";
 import type { DB } from "../db/schema.ts";
@@ -104,7 +105,8 @@ for (const { kind, open } of await sqlStores("journal")) {
     const hub = new Hub({ clock, limits: defaultLimits, onPresence() {} });
     const store = { ...at.store, append: journal.append, appendRun: journal.appendRun };
     const readings = new Readings({ store, clock, report() {} });
-    const deps = { store, hub, clock, readings, newId, report() {}, onParted() {}, idleMs: 1_000 };
+    const newcomers = new Newcomers();
+    const deps = { store, hub, clock, readings, newcomers, newId, report() {}, onParted() {}, idleMs: 1_000 };
     const directory = new Directory(deps);
     const say = ({ group, user }: { group: GroupId; user: UserId }) =>
       directory.ask(group, { type: "send", user, id: newId(), text: "hello" });

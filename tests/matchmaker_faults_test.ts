@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import type { UserId } from "../actors/protocol.ts";
+import type { Store } from "../db/store.ts";
 import type { NewGroup } from "../db/ticket_store.ts";
 import { createFaultyStore } from "./support/faulty_store.ts";
 import { Hall } from "./support/matching/hall.ts";
@@ -113,6 +114,51 @@ Deno.test("[F8] a command whose storing fails is unavailable, and the next one i
     assert.match(hall.reports.pop() ?? "", new RegExp(`Matchmaker: "${command.type}" failed`));
     assert.notEqual(await hall.ask(command), "unavailable", method);
   }
+});
+
+Deno.test("[F11] a ticket that is stored later than its fault is in the search then, and its owner is told", async () => {
+  const inner = createMemoryStore();
+  let commit: () => Promise<unknown> = () => Promise.resolve();
+  let isLate = false;
+  const store: Store = {
+    ...inner,
+    placeTickets(tickets, metSince) {
+      if (!isLate) return inner.placeTickets(tickets, metSince);
+      commit = () => inner.placeTickets(tickets, metSince);
+      return Promise.reject(new Error("No answer came"));
+    },
+  };
+  await using hall = new Hall({ store });
+  const [anna, bob, clo] = await hall.people("anna", "bob", "clo");
+  assert(anna && bob && clo);
+  isLate = true;
+  assert.equal(await hall.ask({ type: "place", user: anna.id, criteria: anyone }), "unavailable");
+  isLate = false;
+  hall.clock.advance(2_000);
+  assert.equal(await hall.look(bob), null, "The room has been loaded again by now");
+  await commit();
+  anna.news();
+  hall.clock.advance(2_000);
+  assert.equal(await hall.look(anna), null, "It is not known yet");
+  hall.clock.advance(2_000);
+  assert.notEqual(await hall.look(anna), null);
+  assert.equal((await anna.next("ticket")).ticket?.criteria.sex, "any");
+  for (const one of [bob, clo]) await hall.place(one);
+  assert.deepEqual(await hall.groupsOf(anna), ["anna, bob, clo"]);
+});
+
+Deno.test("[F11] two whose partnership is stored in a call that was reported as failed are told of it", async () => {
+  const faulty = createFaultyStore(createMemoryStore());
+  await using hall = new Hall({ store: faulty.store });
+  const [anna, bob] = await hall.people("anna", "bob");
+  assert(anna && bob);
+  const hash = await hall.invite(anna);
+  faulty.fail("acceptInvite", "after");
+  assert.equal(await hall.ask({ type: "accept", user: bob.id, hash }), "unavailable");
+  hall.clock.advance(2_000);
+  await hall.look(anna);
+  assert.equal((await anna.next("partner")).partner?.id, bob.id);
+  assert.equal((await bob.next("partner")).partner?.id, anna.id);
 });
 
 Deno.test("[F9] a room that takes longer to load than a turn may last is loaded once, and then used", async () => {

@@ -7,6 +7,7 @@ import { Hall, type Listener } from "./support/matching/hall.ts";
 import { checkGroups, commandOf, interleaved, order, settle } from "./support/matching/race.ts";
 import { Tally } from "./support/matching/tally.ts";
 import { createMemoryStore } from "./support/memory_store.ts";
+import { newId } from "./support/store_cast.ts";
 
 Deno.test("[M25] two matchmakers over one store never use a ticket twice, nor put two together twice", async () => {
   const tally = new Tally();
@@ -64,6 +65,12 @@ Deno.test("[M25] whoever comes in while the seat is being shown, all are told of
         hall.ask({ type: "open_seat", user: bob.id, group, criteria: null }),
         hall.world.directory.ask(group, { type: "typing", user: clo.id }),
         hall.place(dora),
+        hall.world.directory.ask(group, {
+          type: "send",
+          user: clo.id,
+          id: newId<"message">(),
+          text: "Hello",
+        }),
       ];
       await scheduler.waitFor(Promise.all(asked));
       await scheduler.waitFor(hall.world.stop());
@@ -74,6 +81,8 @@ Deno.test("[M25] whoever comes in while the seat is being shown, all are told of
           [dora.id],
           one.user.username,
         );
+        const first = seen[0]?.seq ?? 0;
+        assert.deepEqual(seen.map(({ seq }) => seq), seen.map((_, at) => first + at), one.user.username);
       }
       const types = dora.frames.map(({ type }) => type);
       assert(types.indexOf("group") < types.indexOf("message"));

@@ -215,14 +215,14 @@ Deno.test("[T21] while very many tickets are read at the start, it is told how m
     get(target, method) {
       if (method !== "openTickets") return Reflect.get(target, method);
       return async (metSince: null, onPage: (count: number) => void) => {
-        for (const count of [10_000, 20_000, 21_000]) onPage(count);
+        for (const count of [4_000, 12_000, 21_000, 23_000]) onPage(count);
         return await store.openTickets(metSince);
       };
     },
   });
   await using hall = new Hall({ store: paged });
   await hall.look(await hall.person("anna"));
-  assert.deepEqual(hall.progress, ["20000 open tickets so far", "21000 open tickets so far"]);
+  assert.deepEqual(hall.progress, ["12000 open tickets so far", "23000 open tickets so far"]);
   await using small = new Hall();
   await small.look(await small.person("anna"));
   assert.deepEqual(small.progress, []);

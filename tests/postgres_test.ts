@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { createPostgres, openDatabase } from "../db/connect.ts";
+import { createClient as postgresClient } from "../db/postgres.ts";
 import { isMigrated, migrate } from "../db/migrate.ts";
 import { sql } from "kysely";
 import { formTrio, say, signUp, text } from "./support/store_cast.ts";
@@ -43,7 +44,9 @@ function withOption(url: string, option: string): string {
 async function isHeld(url: string): Promise<boolean> {
   await using db = createPostgres(url, 0);
   const { rows } = await sql`select from pg_locks where locktype = 'advisory' and granted
-    and objid::bigint = hashtext(current_schema())::bigint & 4294967295`.execute(db);
+    and mode = 'ExclusiveLock' and objid::bigint = hashtext(current_schema())::bigint & 4294967295`.execute(
+    db,
+  );
   return rows.length > 0;
 }
 
@@ -66,6 +69,36 @@ Deno.test("[D33] a second process on a Postgres database is refused, and told wh
   assert.equal(await isHeld(url), false);
   const next = await open(url);
   await next.close();
+});
+
+Deno.test("[D88] a database is taken over once nothing is under way that a former owner began", async (t) => {
+  const url = await postgres.schema("leftovers");
+  const former = await open(url);
+  const leftover = postgresClient(url, "leftover");
+  await leftover.connect();
+  const { rows: [lock] } = await leftover.query("select classid from pg_locks where mode = 'ShareLock'");
+  const take = (name: string) =>
+    leftover.query(`select ${name}($1::int, hashtext(current_schema()))`, [lock?.classid]);
+  await take("pg_advisory_lock_shared");
+  await former.close();
+  await t.step("[D88] it waits as long as a connection of the former owner is left", async () => {
+    const timer = createTimer();
+    const opening = open(url, timer);
+    const look = await timer.next();
+    await take("pg_advisory_unlock_shared");
+    look();
+    await (await opening).close();
+  });
+  await t.step("[D88] one that stays is told of, and the lock is given back", async () => {
+    await take("pg_advisory_lock_shared");
+    const timer = createTimer();
+    let isOver = false;
+    const opening = assert.rejects(open(url, timer), /"postgres" is still used by connections of a process/)
+      .finally(() => isOver = true);
+    while (!isOver) (await Promise.race([timer.next(), opening]))?.();
+    assert.equal(await isHeld(url), false);
+  });
+  await leftover.end();
 });
 
 Deno.test("[D33] Postgres out of reach is said in a sentence without the password", async () => {

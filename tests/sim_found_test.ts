@@ -159,13 +159,32 @@ Deno.test("[N12] a turn that was given up shows the group no more; the next one 
   await room.close();
 });
 
+Deno.test("[N15] who comes in before the group's actor knows of them is shown the group before the log goes on", async () => {
+  const room = await GroupRoom.open();
+  const [anna, chloe] = [room.user(0), room.user(2)];
+  await room.ask({ type: "quit", user: chloe });
+  await room.forget();
+  const dora = await room.bring("dorothy");
+  room.connect(dora);
+  room.newcomers.expect(room.group, [dora]);
+  for (const user of [anna, dora]) room.take(user);
+  await room.send(anna);
+  await room.ask({ type: "welcome", user: dora });
+  const seen = room.take(dora).flatMap((frame) =>
+    frame.type === "message" ? [frame.message.kind] : frame.type === "group" ? ["group"] : []
+  );
+  assert.deepEqual(seen.slice(0, 3), ["group", "joined", "text"]);
+  assert.deepEqual(room.messages(anna).map(({ kind }) => kind), ["joined", "text"]);
+  await room.close();
+});
+
 Deno.test("[N14] when the actor could not be told that someone came, the next turn shows them to the others", async () => {
   const room = await GroupRoom.open();
   const [anna, bob, chloe] = [room.user(0), room.user(1), room.user(2)];
   await room.ask({ type: "quit", user: chloe });
   const dora = await room.bring("dorothy");
   room.faults.fail("roster", "before");
-  assert.equal((await room.ask({ type: "welcome", user: dora, users: [dora] })).type, "refused");
+  assert.equal((await room.ask({ type: "welcome", user: dora })).type, "refused");
   for (const user of [anna, bob]) room.take(user);
   await room.ask({ type: "typing", user: anna });
   for (const user of [anna, bob]) {

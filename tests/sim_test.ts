@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import type { GroupId, MessageId, TextMessage, UserId } from "../actors/protocol.ts";
 import { broken, type Kept } from "./sim/checks.ts";
+import { CompanyTruth } from "./sim/company_truth.ts";
 import { keptSeeds } from "./sim/kept_seeds.ts";
 import { simulate } from "./sim/run.ts";
 import { simulateAll } from "./sim/share.ts";
@@ -22,13 +23,14 @@ const mustHappen = [
     `did ${did}`
   ),
   ...["reload", "hide", "show", "quit", "place", "withdraw", "seat"].map((did) => `did ${did}`),
+  ...["invite", "part", "block", "unblock", "again"].map((did) => `did ${did}`),
   ...["cut", "swallow", "stall", "lose", "kill", "stop", "split", "away", "requests"].map((how) =>
     `struck ${how}`
   ),
   ...["before", "after", "later", "slow", "away", "conflict", "repeated"].map((fate) => `store ${fate}`),
-  ...["ready", "message", "group", "gone", "ticket", "read", "typing", "presence", "pong"].map((type) =>
-    `came ${type}`
-  ),
+  ...["ready", "message", "group", "gone", "ticket", "read", "typing", "presence", "pong", "partner"].map((
+    type,
+  ) => `came ${type}`),
   ...["not_member", "not_yours", "no_such_message", "unavailable", "slow_down"].map((code) =>
     `refused ${code}`
   ),
@@ -84,6 +86,39 @@ Deno.test("[N4] a log with a gap, with an id twice, or without an acknowledged m
   assert.match(String(findingsIn([text(1, "a"), text(3, "b")])), /^the log of group has the seqs 1,3$/);
   assert.match(String(findingsIn([text(1, "a"), text(2, "a"), text(3, "b")])), /^stored twice: user a$/);
   assert.match(String(findingsIn([text(1, "a")])), /^acknowledged, not stored: b$/);
+});
+
+Deno.test("[N4] two who are put together in spite of a block or a second time, and a fourth, are found", () => {
+  const [a, b, c, d] = ["a", "b", "c", "d"] as UserId[];
+  assert(a && b && c && d);
+  const findingsIn = (act: (truth: CompanyTruth) => void) => {
+    const truth = new CompanyTruth();
+    truth.commit("one" as GroupId, { ...named, kind: "formed", by: null, members: [a, b, c] });
+    act(truth);
+    return truth.findings.map((finding) => finding.replace(/:.*/, ""));
+  };
+  const named = { seq: 1, id: "" as MessageId, at: "" };
+  const come = (group: string, by: UserId) => [group as GroupId, { ...named, kind: "joined", by }] as const;
+  const leave = (by: UserId) => ["one" as GroupId, { ...named, kind: "left", by }] as const;
+  const inSpite = "put together in spite of a block";
+  assert.deepEqual(findingsIn((truth) => truth.commit(...come("one", d))), ["more than three are in one"]);
+  assert.deepEqual(
+    findingsIn((truth) => {
+      truth.keepApart(a, b);
+      for (const user of [a, b]) truth.commit(...come("two", user));
+    }),
+    [inSpite, "put together twice"],
+  );
+  assert.deepEqual(
+    findingsIn((truth) => {
+      truth.keepApart(a, b);
+      truth.letTogether(a, b);
+      truth.keepApart(a, b);
+      truth.commit(...leave(a));
+      for (const user of [a, b]) truth.commit(...come("two", user));
+    }),
+    [],
+  );
 });
 
 Deno.test("[N3] the worlds that have failed once are well", async (t) => {

@@ -4,11 +4,13 @@
 import type { NewMessage, Store } from "../../db/store.ts";
 import type { Hub } from "../hub.ts";
 import type { Turn } from "../mailbox.ts";
+import type { Newcomers } from "../newcomers.ts";
 import type { GroupId, Message, ServerFrame, UserId } from "../protocol.ts";
 
 export interface LedgerDeps {
   readonly store: Store;
   readonly hub: Hub;
+  readonly newcomers: Newcomers;
   /** Shows the group to those who have come in, before the log goes on for them. */
   readonly greet: (users: readonly UserId[], turn: Turn) => Promise<void>;
 }
@@ -39,11 +41,8 @@ export class Ledger {
   #state: State | null = null;
   #isStale = false;
   #departed: UserId[] = [];
-  #expected: readonly UserId[] = [];
   /** The last seq that the members were shown; null before the first load. */
   #shown: number | null = null;
-  /** Up to here the log is from before this ledger came into being: it has shown none of it. */
-  #begun = 0;
 
   constructor(id: GroupId, deps: LedgerDeps) {
     this.#id = id;
@@ -58,12 +57,6 @@ export class Ledger {
   /** What is in memory may be wrong now: the next command loads it again. Until then it says whom to tell. */
   drop(): void {
     this.#isStale = true;
-  }
-
-  /** These have come in by another way than this ledger: the next command loads the log and shows what is new. */
-  expect(users: readonly UserId[]): void {
-    this.#expected = [...this.#expected, ...users];
-    this.drop();
   }
 
   get hasDeparted(): boolean {
@@ -89,21 +82,16 @@ export class Ledger {
       present.filter(({ firstSeq }) => firstSeq > 1).map(({ id, firstSeq }) => [id, firstSeq]),
     );
     const state = { lastSeq: roster?.lastSeq ?? 0, readSeq, firstSeq };
-    const start = this.#startOf(state);
-    if (this.#shown === null) this.#shown = this.#begun = start;
-    const after = this.#shown;
-    // Who came in just before this ledger did, and is told of just after it.
-    const early = start < this.#begun ? await this.#missed({ ...state, lastSeq: this.#begun }, start) : [];
-    const missed = [...early, ...await this.#missed(state, after)];
-    const isNew = (seq: number) => seq > after || (seq > start && seq <= this.#begun);
-    await this.#deps.greet([...firstSeq].filter(([, seq]) => isNew(seq)).map(([user]) => user), turn);
+    const after = this.#shown ?? this.#startOf(state);
+    const missed = await this.#missed(state, after);
+    await this.#deps.greet([...firstSeq].filter(([, seq]) => seq > after).map(([user]) => user), turn);
     assertGoesOn(turn);
     this.#departed.push(...this.members.filter((user) => !readSeq.has(user)));
     this.#state = state;
     this.#isStale = false;
-    this.#expected = [];
-    this.#begun = Math.min(this.#begun, start);
+    this.#shown = after;
     for (const message of missed) this.show(message);
+    this.#deps.newcomers.forget(this.#id, readSeq.keys());
     return state;
   }
 
@@ -182,7 +170,8 @@ export class Ledger {
 
   /** Up to where the members were shown the log before this ledger came into being. */
   #startOf({ lastSeq, firstSeq }: State): number {
-    return Math.min(lastSeq, ...this.#expected.map((user) => (firstSeq.get(user) ?? Infinity) - 1));
+    const untold = [...this.#deps.newcomers.of(this.#id)];
+    return Math.min(lastSeq, ...untold.map((user) => (firstSeq.get(user) ?? Infinity) - 1));
   }
 
   /** A pointer in memory is on its way to the store and may be ahead of it; it never goes back. */

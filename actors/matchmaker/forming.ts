@@ -100,15 +100,19 @@ export class Forming {
     if (!seat || !group) return false;
     const others = tickets.filter((ticket) => ticket !== seat);
     const newcomers = usedBy(others).map((used) => ({ ...used, messageId: deps.newId() as MessageId }));
+    const users = newcomers.map(({ user }) => user);
+    deps.newcomers.expect(group, users);
     const joined = await this.#sitting.stored(
       deps.store.joinGroup({ group, seat: seat.id, at, newcomers }),
     );
-    if (!joined) return false;
+    if (!joined) {
+      deps.newcomers.forget(group, users);
+      return false;
+    }
     room.keepApart(peopleOf(tickets).map(({ user }) => user.id));
     tellUsedUp(deps, others);
-    const users = newcomers.map(({ user }) => user);
     const [first] = users;
-    if (first) deps.onGroup(group, first, users);
+    if (first) deps.onGroup(group, first);
     return true;
   }
 

@@ -77,6 +77,11 @@ export class WaitingRoom {
     return !found || found.seat !== null ? [] : found.seekers.map(({ user }) => user.id);
   }
 
+  /** Who waits with the user on one ticket, the user included; nobody where none is open. */
+  companyOf(user: UserId): UserId[] {
+    return this.ownersOf(this.#pool.ticketOf(user) ?? "" as TicketId);
+  }
+
   /** What the user is shown of their ticket; null when none is open. */
   view(user: UserId, now: number, withHints = true): Ticket | null {
     const ticket = this.#tickets.get(this.#pool.ticketOf(user) ?? "" as TicketId);

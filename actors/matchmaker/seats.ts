@@ -17,7 +17,7 @@ export async function openSeat(
   room.put(outcome.ticket, now);
   await sitting.follow("filling a seat", () => completeAll(sitting, [id]));
   // Whoever has come in at once is shown together with the seat that is no more.
-  if (room.has(id)) onGroup(group, user, []);
+  if (room.has(id)) onGroup(group, user);
   return { type: "seat", seat: { id, since } };
 }
 
@@ -29,6 +29,6 @@ export async function closeSeat(
   const outcome = await sitting.stored(store.closeSeat(group, user, instant));
   if (outcome === "not_member") return refused("not_member");
   room.closeSeat(group);
-  if (outcome === "closed") onGroup(group, user, []);
+  if (outcome === "closed") onGroup(group, user);
   return done;
 }

@@ -5,6 +5,7 @@ import type { Store } from "../../db/store.ts";
 import { type Clock, instantOf } from "../clock.ts";
 import type { Hub } from "../hub.ts";
 import type { Turn } from "../mailbox.ts";
+import type { Newcomers } from "../newcomers.ts";
 import type { GroupId, Instant, UserId } from "../protocol.ts";
 import type { Report } from "../report.ts";
 import type { WaitingRoom } from "./room.ts";
@@ -17,8 +18,9 @@ export interface MatchmakerDeps {
   readonly report: Report;
   /** Who was in a group with someone within these days has met them; 0: nobody has. */
   readonly metDays: number;
-  /** The store has changed a group that this user is in: its seat, or these have come in, who know nothing of it yet. */
-  readonly onGroup: (group: GroupId, user: UserId, newcomers: readonly UserId[]) => void;
+  readonly newcomers: Newcomers;
+  /** The store has changed a group that this user is in: its seat, or the newcomers who were expected have come in. */
+  readonly onGroup: (group: GroupId, user: UserId) => void;
   /** Told, while very many tickets are read, how many there are so far. */
   readonly onProgress?: (sentence: string) => void;
 }

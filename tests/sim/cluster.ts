@@ -4,9 +4,10 @@ import type { Socket } from "../../actors/connection.ts";
 import { instantOf } from "../../actors/clock.ts";
 import type { SessionId, UserId } from "../../actors/protocol.ts";
 import type { Peer } from "../../routes/socket.ts";
-import { type Reply, type Request, serveRequest } from "./http.ts";
+import { serveRequest } from "./http.ts";
 import type { Line, NetworkDeps } from "./network.ts";
 import { Program, type ProgramDeps } from "./program.ts";
+import type { Reply, Request } from "./reply.ts";
 import { startsAt } from "./time.ts";
 
 const session = "00000000-0000-4000-8000-000000000000" as SessionId;

@@ -4,6 +4,7 @@ import type { Clock } from "../../actors/clock.ts";
 import type { GroupId } from "../../actors/protocol.ts";
 import type { Problem } from "../../web/api.ts";
 import type { Room } from "../../web/room.ts";
+import { CompanyDeeds } from "./company_deeds.ts";
 import type { Device } from "./device.ts";
 import { anyone } from "./people.ts";
 import type { Random } from "./random.ts";
@@ -27,6 +28,11 @@ const weights = {
   seat: 4,
   place: 5,
   withdraw: 0.5,
+  invite: 2,
+  part: 0.5,
+  block: 2,
+  unblock: 1,
+  again: 2,
 };
 type Deed = keyof typeof weights;
 
@@ -46,10 +52,12 @@ export interface PeopleDeps {
 
 export class People {
   readonly #deps: PeopleDeps;
+  readonly #company: CompanyDeeds;
   #texts = 0;
 
   constructor(deps: PeopleDeps) {
     this.#deps = deps;
+    this.#company = new CompanyDeeds(deps);
   }
 
   /** Someone does something, unless it is not possible now. */
@@ -65,10 +73,11 @@ export class People {
   }
 
   /** False when it was not possible; so below. */
-  #alone({ session }: Device, deed: Deed): boolean {
+  #alone(device: Device, deed: Deed): boolean {
+    const { session } = device;
     if (deed === "place") void session.search.place(anyone);
     else if (deed === "withdraw") void session.search.withdraw();
-    else return false;
+    else return this.#company.act(device, deed);
     return true;
   }
 

@@ -9,6 +9,7 @@ import type { GroupAnswer } from "../../actors/group.ts";
 import type { GroupCommand } from "../../actors/group/command.ts";
 import { Readings } from "../../actors/group/readings.ts";
 import { Hub } from "../../actors/hub.ts";
+import { Newcomers } from "../../actors/newcomers.ts";
 import {
   defaultLimits,
   type GroupId,
@@ -48,6 +49,7 @@ export class GroupRoom {
   readonly faults: FaultyStore;
   /** Who was told to be apart from whom. */
   readonly parted: [UserId, readonly UserId[]][] = [];
+  readonly newcomers = new Newcomers();
   readonly #frames = new Map<UserId, ServerFrame[]>();
   readonly #hub = new Hub({ clock: this.clock, limits: defaultLimits, onPresence() {} });
   readonly #random = new Random(2);
@@ -65,7 +67,7 @@ export class GroupRoom {
     this.#reached = Object.assign(Object.create(faulty), { group: faulty.group });
     this.#readings = new Readings({ store: this.faults.store, clock: this.clock, report() {} });
     this.#directory = this.#start();
-    for (const user of users) this.#connect(user);
+    for (const user of users) this.connect(user);
   }
 
   newId = (): MessageId => this.#random.id() as MessageId;
@@ -161,6 +163,7 @@ export class GroupRoom {
       hub: this.#hub,
       clock: this.clock,
       readings: this.#readings,
+      newcomers: this.newcomers,
       newId: this.newId,
       report() {},
       onParted: (user, others) => void this.parted.push([user, [...others]]),
@@ -168,7 +171,7 @@ export class GroupRoom {
     });
   }
 
-  #connect(user: UserId): void {
+  connect(user: UserId): void {
     const frames: ServerFrame[] = [];
     this.#frames.set(user, frames);
     const socket = {

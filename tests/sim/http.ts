@@ -4,18 +4,8 @@ import { dayOf } from "../../actors/clock.ts";
 import type { Criteria, GroupId, UserId } from "../../actors/protocol.ts";
 import { groupView, profileView } from "../../actors/view.ts";
 import type { World } from "../../actors/world.ts";
-
-export interface Request {
-  readonly user: UserId;
-  /** Method and path. */
-  readonly line: string;
-  readonly body: unknown;
-}
-
-export interface Reply {
-  readonly status: number;
-  readonly body: unknown;
-}
+import { answerOfCompany } from "./company_requests.ts";
+import { refused, type Reply, type Request } from "./reply.ts";
 
 const messagesLine = /^GET \/api\/groups\/(.+)\/messages\?(before|after)=(\d+)&limit=(\d+)$/;
 const groupLine = /^GET \/api\/groups\/([^/]+)$/;
@@ -31,7 +21,10 @@ export async function serveRequest(world: World, request: Request): Promise<Repl
   }
 }
 
-async function answer(world: World, { user, line, body }: Request): Promise<Reply> {
+async function answer(world: World, request: Request): Promise<Reply> {
+  const { user, line, body } = request;
+  const company = await answerOfCompany(world, request);
+  if (company !== null) return company;
   if (line === "GET /api/me") return await me(world, user);
   if (line === "PUT /api/ticket") {
     return await matched(world, { type: "place", user, criteria: (body as { criteria: Criteria }).criteria });
@@ -87,8 +80,4 @@ async function leave(world: World, user: UserId, group: GroupId): Promise<Reply>
   const answer = await world.directory.ask(group, { type: "quit", user });
   if (answer.type !== "refused") return { status: 204, body: null };
   return answer.code === "unavailable" ? refused(503, "unavailable") : refused(404, "not_found");
-}
-
-function refused(status: number, code: string): Reply {
-  return { status, body: { code } };
 }

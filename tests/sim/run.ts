@@ -1,7 +1,7 @@
 // One simulated world from one seed: people talk while things go wrong, then all is well again and everything that was
 // promised must have come about. Virtual time alone, so that the same seed does the same.
 
-import type { Limits } from "../../actors/protocol.ts";
+import type { Limits, UserId } from "../../actors/protocol.ts";
 import type { Store } from "../../db/store.ts";
 import { type Keep, MemoryKeep } from "../../web/keep.ts";
 import type { Settings } from "../../settings.ts";
@@ -17,6 +17,7 @@ import { Random } from "./random.ts";
 import { Time } from "./time.ts";
 import { Trace } from "./trace.ts";
 import { recorded, Truth } from "./truth.ts";
+import { readWaiting, unformed, unsettledSearch } from "./waiting.ts";
 import { Watch } from "./watch.ts";
 import type { StoreWeather } from "./wire_to_store.ts";
 
@@ -129,6 +130,7 @@ class SimulatedWorld {
     await this.#pass(5_000);
     await this.#settle("all");
     if (this.#watch.findings.length > 0) return;
+    this.#watch.findings.push(...this.#watch.deps.truth.findings);
     this.#watch.findings.push(...broken(this.#devices, await this.#archive(), this.#watch));
   }
 
@@ -173,6 +175,7 @@ class SimulatedWorld {
     for (let ms = 0; ms < settleWithinMs; ms += lookEachMs) {
       if (this.#watch.findings.length > 0) return;
       complaints = unsettled(this.#devices, await this.#archive(), depth);
+      if (depth === "all") complaints.push(...await this.#unsettledSearches());
       if (complaints.length === 0) return;
       // What was committed without an actor's knowledge, it learns with the next command.
       for (const { session, rooms } of this.#devices) {
@@ -183,8 +186,21 @@ class SimulatedWorld {
     for (const complaint of complaints) this.#watch.find(`still not settled: ${complaint}`);
   }
 
+  /** Of two programs each knows what the other one placed only once it has loaded again. */
+  async #unsettledSearches(): Promise<string[]> {
+    const waiting = await readWaiting(this.#store, this.#users, this.#settings.metDays > 0);
+    const shown = this.#devices.flatMap((device) =>
+      unsettledSearch(device, waiting).map((what) => `${device.name} ${what}`)
+    );
+    return this.#cluster.wasSplit ? [] : [...shown, ...unformed(waiting.tickets, this.#time.now())];
+  }
+
   #archive(): Promise<Archive> {
-    return readArchive(this.#store, [...new Set(this.#devices.map(({ user }) => user.id))]);
+    return readArchive(this.#store, this.#users);
+  }
+
+  get #users(): UserId[] {
+    return [...new Set(this.#devices.map(({ user }) => user.id))];
   }
 }
 
@@ -201,10 +217,12 @@ function settingsOf(random: Random) {
   const isSmall = () => random.chance(0.25);
   const limits: Partial<Limits> = {
     ...(isSmall() ? { framesPerSecond: 4, burst: 6 } : {}),
-    ...(isSmall() ? { queueBytes: 2_500 } : {}),
+    ...(isSmall() ? { queueBytes: 4_000 } : {}),
   };
   return settingsWith(limits, {
     resumeMessages: isSmall() ? 4 : 500,
     groupIdleMs: isSmall() ? shortIdleMs : 300_000,
+    // Else hardly any two who have met would meet again: a world does not last for the minute that they are kept apart.
+    ...(random.chance(0.7) ? { metDays: 0 } : {}),
   });
 }

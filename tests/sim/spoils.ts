@@ -1,6 +1,6 @@
 // Parts that do their work wrong in one way each, and what a simulated world must find because of it.
 
-import type { Message } from "../../actors/protocol.ts";
+import type { Message, ServerFrame } from "../../actors/protocol.ts";
 import type { Store, StoredGroup } from "../../db/store.ts";
 import { MemoryKeep } from "../../web/keep.ts";
 import type { Spoil } from "./run.ts";
@@ -113,6 +113,31 @@ export const spoils: readonly Spoiled[] = [
     }),
   },
   {
+    name: "a store that acknowledges a block and loses it",
+    finding: /put together in spite of a block/,
+    spoil: () => ({ store: (store) => ({ ...store, block: () => Promise.resolve(true) }) }),
+  },
+  {
+    name: "a store that refuses to form groups",
+    finding: /still not settled: .* wait though they fit/,
+    spoil: () => ({
+      store: (store) => ({
+        ...store,
+        formGroups: (groups) => Promise.resolve(groups.map(() => false)),
+      }),
+    }),
+  },
+  {
+    name: "a server that says nothing of tickets",
+    finding: /still not settled: .* shows the ticket/,
+    spoil: () => ({ frames: without("ticket") }),
+  },
+  {
+    name: "a server that says nothing of partners",
+    finding: /still not settled: .* shows the partner/,
+    spoil: () => ({ frames: without("partner") }),
+  },
+  {
     name: "a browser that keeps nothing over a reload",
     finding: /has lost/,
     spoil: () => ({ newKeep: () => Object.assign(new MemoryKeep(), { put() {} }) }),
@@ -144,6 +169,15 @@ function showingAll(store: Store): Store {
 async function rosterOfAll(store: Store, group: Parameters<Store["roster"]>[0]) {
   const roster = await store.roster(group);
   return roster && { ...roster, members: roster.members.map((member) => ({ ...member, leftAt: null })) };
+}
+
+/** Leaves out the frames of a type, and what "ready" says of the same. */
+function without(type: "ticket" | "partner"): (text: string) => readonly string[] {
+  return (text) => {
+    const frame: ServerFrame = JSON.parse(text);
+    if (frame.type === type) return [];
+    return [frame.type === "ready" ? JSON.stringify({ ...frame, [type]: null }) : text];
+  };
 }
 
 /** Every seventh message waits for the next one, on whatever line that is. */

@@ -3,6 +3,7 @@
 import type { GroupId, Message, UserId } from "../../actors/protocol.ts";
 import type { NewMessage, Store } from "../../db/store.ts";
 import type { NewGroup } from "../../db/ticket_store.ts";
+import { CompanyTruth } from "./company_truth.ts";
 
 /** A committed message, and every text that it brought. */
 export interface Entry {
@@ -18,6 +19,22 @@ export class Truth {
   readonly #logs = new Map<GroupId, Entry[]>();
   readonly #joined = new Map<string, number>();
   readonly #left = new Map<string, number>();
+  readonly #company = new CompanyTruth();
+
+  /** Of who was put together and must not be. */
+  get findings(): readonly string[] {
+    return this.#company.findings;
+  }
+
+  /** Somebody was told that they will not be put in a group with another from now on. */
+  keepApart(one: UserId, other: UserId): void {
+    this.#company.keepApart(one, other);
+  }
+
+  /** Somebody is about to say that they may be after all. */
+  letTogether(one: UserId, other: UserId): void {
+    this.#company.letTogether(one, other);
+  }
 
   get groups(): GroupId[] {
     return [...this.#logs.keys()];
@@ -38,6 +55,7 @@ export class Truth {
   }
 
   commit({ group, message }: NewMessage): void {
+    this.#company.commit(group, message);
     const { seq, id, by, kind } = message;
     const text = "text" in message ? message.text : null;
     const target = "target" in message ? message.target : null;

@@ -83,7 +83,8 @@ class Asking {
       if (fate === "later") this.#fail(fate);
       const laterBy = fate === "later" ? random.whole(laterMs.least, laterMs.most) : 0;
       if (laterBy === 0) void this.#run(run, fate);
-      else time.after(laterBy, () => void this.#run(run, fate));
+      // Who takes the database over waits until nothing of a program that has ended is under way.
+      else time.after(laterBy, () => scope.hasEnded || void this.#run(run, fate));
     });
   }
 
