@@ -5,13 +5,7 @@ import type { Ticket, TicketId, UserId } from "../protocol.ts";
 import { type CommandOf, type MatchmakerAnswer, type MatchmakerCommand, refused } from "./command.ts";
 import { completeAll } from "./forming.ts";
 import type { Sitting } from "./sitting.ts";
-import { tellNoTicket } from "./telling.ts";
-
-/**
- * In longer runs nobody is given hints: each takes as long as to match ten tickets, and where so many come, most are
- * matched soon.
- */
-const hintedMost = 50;
+import { hintedMost, tellNoTicket } from "./telling.ts";
 
 export type Placing = CommandOf<"place" | "look">;
 

@@ -7,10 +7,17 @@ import { groupView } from "../view.ts";
 import { formedGroup, formedMessage, isReunion, peopleOf } from "./formed.ts";
 import type { MatchmakerDeps, Sitting } from "./sitting.ts";
 
+/**
+ * Of more people at once nobody is given hints: each takes as long as to match ten tickets, and where so many come, most
+ * are matched soon.
+ */
+export const hintedMost = 50;
+
 /** To each of these their ticket as it is now. Who is not here is spared the work. */
 export function tellTickets({ deps: { hub }, room, now }: Sitting, users: readonly UserId[]): void {
-  for (const user of users) {
-    if (hub.isOnline(user)) hub.deliver([user], { type: "ticket", ticket: room.view(user, now) });
+  const online = users.filter((user) => hub.isOnline(user));
+  for (const user of online) {
+    hub.deliver([user], { type: "ticket", ticket: room.view(user, now, online.length <= hintedMost) });
   }
 }
 
