@@ -2,26 +2,32 @@
 
 import { type Kysely, sql } from "kysely";
 import type { GroupId, Instant, Seat, UserId } from "../actors/protocol.ts";
+import { idArray } from "./id_array.ts";
 import { contentNow, toMessage } from "./messages.ts";
 import type { DB, MembersTable, UsersTable } from "./schema.ts";
 import type { StoredGroup, StoredMember } from "./store.ts";
 import { toProfile } from "./users.ts";
 import { toInstant } from "./values.ts";
 
-/** The groups that the user is in, latest activity first. */
-export async function findGroups(db: Kysely<DB>, user: UserId): Promise<StoredGroup[]> {
-  const rows = await selectGroups(db, user).orderBy("last.at", (order) => order.desc().nullsLast())
-    .orderBy("groups.id", "desc").execute();
-  return rows.map(toGroup);
+/** For each user who is in any group: its groups, latest activity first. */
+export async function findGroups(
+  db: Kysely<DB>,
+  users: readonly UserId[],
+): Promise<Map<UserId, StoredGroup[]>> {
+  const rows = await selectGroups(db).where("mine.user_id", "=", sql<UserId>`any(${idArray(users)})`)
+    .orderBy("last.at", (order) => order.desc().nullsLast()).orderBy("groups.id", "desc").execute();
+  const byUser = Map.groupBy(rows, ({ user }) => user);
+  return new Map(byUser.entries().map(([user, mine]) => [user, mine.map(toGroup)]));
 }
 
 /** Null to anyone who is not a member now. */
 export async function findGroup(db: Kysely<DB>, user: UserId, group: GroupId): Promise<StoredGroup | null> {
-  const row = await selectGroups(db, user).where("groups.id", "=", group).executeTakeFirst();
+  const row = await selectGroups(db).where("mine.user_id", "=", user).where("groups.id", "=", group)
+    .executeTakeFirst();
   return row === undefined ? null : toGroup(row);
 }
 
-function selectGroups(db: Kysely<DB>, user: UserId) {
+function selectGroups(db: Kysely<DB>) {
   return db.selectFrom("members as mine").innerJoin("groups", "groups.id", "mine.group_id")
     .leftJoinLateral(
       (eb) =>
@@ -30,10 +36,11 @@ function selectGroups(db: Kysely<DB>, user: UserId) {
           .orderBy("seq", "desc").limit(1).as("last"),
       (join) => join.onTrue(),
     )
-    .select(["groups.id", "groups.name", "groups.formed_at", "groups.why", "mine.first_seq", "mine.read_seq"])
+    .select(["groups.id", "groups.name", "groups.formed_at", "groups.why"])
+    .select(["mine.user_id as user", "mine.first_seq", "mine.read_seq"])
     .select(["last.seq", "last.kind", "last.id as message", "last.by", "last.at", "last.content"])
     .select([membersOfMine, unreadOfMine, seatOfMine])
-    .where("mine.user_id", "=", user).where("mine.left_at", "is", null);
+    .where("mine.left_at", "is", null);
 }
 
 /** Not those who had left before the user came in: nothing of that time is theirs to see. */

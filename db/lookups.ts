@@ -1,8 +1,13 @@
 // Look-ups that go together: those of one kind that come while a statement is under way share the next one, so that many
-// at once cost little more than one. None is answered by a statement that began before it was asked.
+// at once cost little more than one, and leave connections to those who write. None is answered by a statement that began
+// before it was asked.
 
-/** Keys in one statement. */
-const batchMost = 1_000;
+export interface Bounds {
+  /** Keys in one statement, which many at once must not make so long that it fails. */
+  readonly keys: number;
+  /** Statements at a time. */
+  readonly statements: number;
+}
 
 interface Waiting<Key, Found> {
   readonly key: Key;
@@ -13,15 +18,16 @@ interface Waiting<Key, Found> {
 /** `find` gives what there is for each of these keys, which differ. What it throws is thrown to each who asked. */
 export function createLookups<Key, Found>(
   find: (keys: readonly Key[]) => Promise<ReadonlyMap<Key, Found>>,
+  { keys, statements }: Bounds,
 ): (key: Key) => Promise<Found | null> {
   let waiting: Waiting<Key, Found>[] = [];
-  let isReading = false;
+  let underWay = 0;
 
   async function readAll(): Promise<void> {
-    isReading = true;
+    underWay++;
     while (waiting.length > 0) {
-      const batch = waiting.slice(0, batchMost);
-      waiting = waiting.slice(batchMost);
+      const batch = waiting.slice(0, keys);
+      waiting = waiting.slice(keys);
       try {
         const found = await find([...new Set(batch.map(({ key }) => key))]);
         for (const { key, resolve } of batch) resolve(found.get(key) ?? null);
@@ -29,12 +35,12 @@ export function createLookups<Key, Found>(
         for (const { reject } of batch) reject(error);
       }
     }
-    isReading = false;
+    underWay--;
   }
 
   return (key) =>
     new Promise((resolve, reject) => {
       waiting.push({ key, resolve, reject });
-      if (!isReading) void readAll();
+      if (underWay < statements) void readAll();
     });
 }

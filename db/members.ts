@@ -3,6 +3,7 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { GroupId, UserId } from "../actors/protocol.ts";
 import { addMessage } from "./messages.ts";
+import { idArray } from "./id_array.ts";
 import type { DB } from "./schema.ts";
 import { leaveSeat, lockGroup } from "./seats.ts";
 import type { Company, NewMessage, Reading, Roster } from "./store.ts";
@@ -26,24 +27,42 @@ export async function findRoster(db: Kysely<DB>, group: GroupId): Promise<Roster
   };
 }
 
-/** For each group of the user, in the order of ids, who else is in it now, in the order of joining. */
-export async function findCompany(db: Kysely<DB>, user: UserId): Promise<Company[]> {
-  return await db.selectFrom("members as mine").select([
+/** For each user who is in any group: its groups in the order of ids, who else is in each, in the order of joining. */
+export async function findCompanies(
+  db: Kysely<DB>,
+  users: readonly UserId[],
+): Promise<Map<UserId, Company[]>> {
+  const rows = await db.selectFrom("members as mine").select([
+    "mine.user_id as user",
     "mine.group_id as group",
     sql<readonly UserId[]>`coalesce((
       select jsonb_agg(m.user_id order by m.position) from members m
       where m.group_id = mine.group_id and m.left_at is null and m.user_id <> mine.user_id
     ), '[]')`.as("others"),
-  ]).where("user_id", "=", user).where("left_at", "is", null).orderBy("group_id").execute();
+  ]).where("user_id", "=", sql<UserId>`any(${idArray(users)})`).where("left_at", "is", null)
+    .orderBy("group_id").execute();
+  const byUser = Map.groupBy(rows, ({ user }) => user);
+  return new Map(
+    byUser.entries().map(([user, mine]) => [user, mine.map(({ group, others }) => ({ group, others }))]),
+  );
 }
 
-/** For each group of the user, its last seq. */
-export async function findHeads(db: Kysely<DB>, user: UserId): Promise<Record<GroupId, number>> {
+/** For each user who is in any group: of each of its groups the last seq. */
+export async function findHeads(
+  db: Kysely<DB>,
+  users: readonly UserId[],
+): Promise<Map<UserId, Record<GroupId, number>>> {
   const rows = await db.selectFrom("members as mine").select([
-    "mine.group_id",
+    "mine.user_id as user",
+    "mine.group_id as group",
     sql<number>`coalesce((select max(seq) from messages x where x.group_id = mine.group_id), 0)`.as("head"),
-  ]).where("user_id", "=", user).where("left_at", "is", null).execute();
-  return Object.fromEntries(rows.map(({ group_id, head }) => [group_id, head]));
+  ]).where("user_id", "=", sql<UserId>`any(${idArray(users)})`).where("left_at", "is", null).execute();
+  const byUser = Map.groupBy(rows, ({ user }) => user);
+  return new Map(
+    byUser.entries().map((
+      [user, mine],
+    ) => [user, Object.fromEntries(mine.map((row) => [row.group, row.head]))]),
+  );
 }
 
 /** Forward only; in one statement. */

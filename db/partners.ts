@@ -1,15 +1,18 @@
 // Partners: two who search a third together. Each has one at most.
 
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { Instant, User, UserId } from "../actors/protocol.ts";
 import { withParties } from "./locking.ts";
+import { idArray } from "./id_array.ts";
 import type { DB } from "./schema.ts";
 import { closeOwn } from "./tickets.ts";
 
-export async function findPartner(db: Kysely<DB>, user: UserId): Promise<User | null> {
-  const row = await db.selectFrom("partners").innerJoin("users", "users.id", "partner_id")
-    .select(["users.id", "username"]).where("user_id", "=", user).executeTakeFirst();
-  return row ?? null;
+/** The partners of those of these who have one. */
+export async function findPartners(db: Kysely<DB>, users: readonly UserId[]): Promise<Map<UserId, User>> {
+  const rows = await db.selectFrom("partners").innerJoin("users", "users.id", "partner_id")
+    .select(["user_id", "users.id", "username"])
+    .where("user_id", "=", sql<UserId>`any(${idArray(users)})`).execute();
+  return new Map(rows.map(({ user_id, id, username }) => [user_id, { id, username }]));
 }
 
 /** See TicketStore.endPartnership. */

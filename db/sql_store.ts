@@ -1,7 +1,7 @@
 // The Store over Kysely: every method is one query, or one transaction, of the files beside this one.
 
 import type { Kysely } from "kysely";
-import type { SessionId } from "../actors/protocol.ts";
+import type { SessionId, UserId } from "../actors/protocol.ts";
 import { amend } from "./amending.ts";
 import { setAgain } from "./agains.ts";
 import { blockUser, findBlocked, unblockUser } from "./blocks.ts";
@@ -10,11 +10,11 @@ import { findGroup, findGroups } from "./groups.ts";
 import { acceptInvite, createInvite, findInvite } from "./invites.ts";
 import { joinGroup } from "./joining.ts";
 import type { Journal } from "./journal.ts";
-import { createLookups } from "./lookups.ts";
-import { findCompany, findHeads, findRoster, leaveGroup, markRead } from "./members.ts";
+import { type Bounds, createLookups } from "./lookups.ts";
+import { findCompanies, findHeads, findRoster, leaveGroup, markRead } from "./members.ts";
 import { findMessages } from "./messages.ts";
 import { isMigrated } from "./migrate.ts";
-import { endPartnership, findPartner } from "./partners.ts";
+import { endPartnership, findPartners } from "./partners.ts";
 import { placeTickets } from "./placing.ts";
 import { addReport } from "./reports.ts";
 import { findOwn, findOwnMessages } from "./personal.ts";
@@ -23,7 +23,12 @@ import { closeSeat, openSeat } from "./seats.ts";
 import { endSession, findSessions, hasSession, openSession, purgeSessions } from "./sessions.ts";
 import type { Store } from "./store.ts";
 import { findOpenTicket, findOpenTickets, findSeat, withdrawTicket } from "./tickets.ts";
-import { createUser, findAccount, findCredentials, setProfile } from "./users.ts";
+import { createUser, findAccounts, findCredentials, setProfile } from "./users.ts";
+
+/** Of what a row or an index's entry answers; of what each of one's groups adds to; of what all of them must be read for. */
+const light: Bounds = { keys: 1_000, statements: 1 };
+const medium: Bounds = { keys: 100, statements: 1 };
+const heavy: Bounds = { keys: 10, statements: 4 };
 
 /** A store over a database that has the program's schema. */
 export function createStore(db: Kysely<DB>, journal: Journal): Store {
@@ -32,11 +37,12 @@ export function createStore(db: Kysely<DB>, journal: Journal): Store {
 
 function people(db: Kysely<DB>) {
   // Every request asks for one.
-  const sessionOf = createLookups((ids: readonly SessionId[]) => findSessions(db, ids));
+  const sessionOf = createLookups((ids: readonly SessionId[]) => findSessions(db, ids), light);
+  const accountOf = createLookups((users: readonly UserId[]) => findAccounts(db, users), light);
   return {
     createUser: (user) => createUser(db, user),
     credentials: (usernameKey) => findCredentials(db, usernameKey),
-    account: (user) => findAccount(db, user),
+    account: accountOf,
     setProfile: (user, profile, day) => setProfile(db, { user, profile, day }),
     openSession: (session) => openSession(db, session),
     session: async (id, now) => {
@@ -65,11 +71,12 @@ function matching(db: Kysely<DB>) {
 }
 
 function tying(db: Kysely<DB>) {
+  const partnerOf = createLookups((users: readonly UserId[]) => findPartners(db, users), light);
   return {
     createInvite: (invite) => createInvite(db, invite),
     invite: (hash) => findInvite(db, hash),
     acceptInvite: (hash, user, at) => acceptInvite(db, { hash, user, at }),
-    partner: (user) => findPartner(db, user),
+    partner: partnerOf,
     endPartnership: (user, at) => endPartnership(db, user, at),
     block: (blocker, blocked, at) => blockUser(db, { blocker, blocked, at }),
     unblock: (blocker, blocked) => unblockUser(db, blocker, blocked),
@@ -83,12 +90,15 @@ function tying(db: Kysely<DB>) {
 }
 
 function reading(db: Kysely<DB>) {
+  const groupsOf = createLookups((users: readonly UserId[]) => findGroups(db, users), heavy);
+  const companyOf = createLookups((users: readonly UserId[]) => findCompanies(db, users), medium);
+  const headsOf = createLookups((users: readonly UserId[]) => findHeads(db, users), medium);
   return {
-    groups: (user) => findGroups(db, user),
+    groups: async (user) => await groupsOf(user) ?? [],
     group: (user, group) => findGroup(db, user, group),
     roster: (group) => findRoster(db, group),
-    company: (user) => findCompany(db, user),
-    heads: (user) => findHeads(db, user),
+    company: async (user) => await companyOf(user) ?? [],
+    heads: async (user) => await headsOf(user) ?? {},
     messages: (user, group, range) => findMessages(db, { user, group, range }),
   } satisfies Partial<Store>;
 }

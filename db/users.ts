@@ -26,9 +26,14 @@ export async function findCredentials(db: Kysely<DB>, usernameKey: string): Prom
   return row === undefined ? null : { ...toAccount(row), passwordHash: row.password_hash };
 }
 
-export async function findAccount(db: Kysely<DB>, user: UserId): Promise<Account | null> {
-  const row = await db.selectFrom("users").select(accountColumns).where("id", "=", user).executeTakeFirst();
-  return row === undefined ? null : toAccount(row);
+/** Those of these who exist. */
+export async function findAccounts(
+  db: Kysely<DB>,
+  users: readonly UserId[],
+): Promise<Map<UserId, Account>> {
+  const rows = await db.selectFrom("users").select(accountColumns)
+    .where("id", "=", sql<UserId>`any(${idArray(users)})`).execute();
+  return new Map(rows.map((row) => [row.id, toAccount(row)]));
 }
 
 interface NewProfile {

@@ -10,13 +10,13 @@ interface Statement {
 }
 
 /** Look-ups whose statements wait for the test to answer them. */
-function createWatched() {
+function createWatched(bounds = { keys: 1_000, statements: 1 }) {
   const statements: Statement[] = [];
   const lookUp = createLookups((keys: readonly string[]) => {
     const { promise, resolve, reject } = Promise.withResolvers<ReadonlyMap<string, number>>();
     statements.push({ keys, answer: (found) => resolve(new Map(Object.entries(found))), fail: reject });
     return promise;
-  });
+  }, bounds);
   const at = (index: number) => statements[index] ?? assert.fail(`There is no statement ${index}`);
   return { lookUp, statements, at };
 }
@@ -47,16 +47,26 @@ Deno.test("[D82] what comes while a statement is under way goes together in the 
   assert.equal(await later, 4);
 });
 
-Deno.test("[D82] a statement asks for a thousand keys at most", async () => {
-  const { lookUp, at } = createWatched();
+Deno.test("[D82] a statement asks for so many keys at most, and so many go at a time", async () => {
+  const { lookUp, statements, at } = createWatched({ keys: 3, statements: 2 });
   const first = lookUp("first");
-  const rest = Array.from({ length: 1_500 }, (_, number) => lookUp(`${number}`));
+  const second = lookUp("second");
+  const rest = Array.from({ length: 8 }, (_, number) => lookUp(`${number}`));
+  assert.equal(statements.length, 2);
+  at(1).answer({ second: 2 });
+  assert.equal(await second, 2);
+  assert.deepEqual(at(2).keys, ["0", "1", "2"]);
   at(0).answer({});
-  await first;
-  assert.equal(at(1).keys.length, 1_000);
-  at(1).answer({});
-  await rest[0];
-  assert.equal(at(2).keys.length, 500);
-  at(2).answer({ 1499: 7 });
-  assert.equal(await rest[1_499], 7);
+  assert.equal(await first, null);
+  assert.deepEqual(at(3).keys, ["3", "4", "5"]);
+  assert.equal(statements.length, 4);
+  at(3).fail(new Error("away"));
+  await assert.rejects(Promise.all(rest.slice(3, 6)), /away/);
+  assert.deepEqual(at(4).keys, ["6", "7"]);
+  at(2).answer({ 0: 5 });
+  at(4).answer({ 7: 7 });
+  assert.deepEqual(await Promise.all([rest[0], rest[1], rest[7]]), [5, null, 7]);
+  void lookUp("last");
+  assert.deepEqual(at(5).keys, ["last"]);
+  at(5).answer({});
 });

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Message } from "../actors/protocol.ts";
-import { after, form, formTrio, left, newId, say, signUp, text } from "./support/store_cast.ts";
+import type { Message, UserId } from "../actors/protocol.ts";
+import { after, form, formTrio, left, newId, pair, say, signUp, text } from "./support/store_cast.ts";
 import { allStores } from "./support/stores.ts";
 
 const seqsOf = (messages: readonly Message[] = []) => messages.map(({ seq }) => seq);
@@ -24,6 +24,41 @@ for (const { kind, open } of await allStores("groups")) {
       assert.deepEqual(await store.heads(user), {});
     }
     assert.equal(await store.roster(newId()), null);
+  });
+
+  Deno.test(`[D89] many who ask at once are each given their own: ${kind}`, async () => {
+    await using at = await open();
+    const { store } = at;
+    const { anna, bob, chloe, group } = await formTrio(store);
+    const [dora, emil, fay, gus] = await Promise.all(
+      ["dora", "emil", "fay", "gus"].map((name) => signUp(store, name)),
+    );
+    assert(dora && emil && fay && gus);
+    const other = await form(store, [dora, anna, emil], after(1));
+    await say(store, group, text(bob.id, 2));
+    await pair(store, fay, gus);
+    const all = [anna, bob, chloe, dora, emil, fay, gus].map(({ id }) => id);
+    const users = [...all, newId<"user">(), ...all];
+    const ask = async (user: UserId) => [
+      await store.account(user),
+      await store.partner(user),
+      await store.groups(user),
+      await store.company(user),
+      await store.heads(user),
+    ];
+    const askAtOnce = (user: UserId) =>
+      Promise.all([
+        store.account(user),
+        store.partner(user),
+        store.groups(user),
+        store.company(user),
+        store.heads(user),
+      ]);
+    const atOnce = await Promise.all(users.map(askAtOnce));
+    for (const [index, user] of users.entries()) assert.deepEqual(atOnce[index], await ask(user));
+    assert.deepEqual(atOnce[0]?.[2].map(({ id }) => id), [group, other]);
+    assert.equal(atOnce[5]?.[1]?.id, gus.id);
+    assert.deepEqual(atOnce[6]?.slice(2), [[], [], {}]);
   });
 
   Deno.test(`[D17] groups come latest activity first, with their last message and unread texts: ${kind}`, async () => {
