@@ -42,7 +42,7 @@ async function measureFrames(place: Place): Promise<void> {
     ofPage.push(await worstFrame(place));
   }
   print("worst frame while 50 messages a second arrive, ms", ofPage, "≤ 50");
-  print("  the same of a page that shows nothing, ms", ofNothing, "none: the machine's");
+  print("  the same of a page that shows nothing, ms", ofNothing, "–");
 }
 
 async function main(): Promise<void> {

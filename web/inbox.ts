@@ -9,9 +9,9 @@ import type { ServerFrame } from "../actors/protocol.ts";
  * Frames that come so soon after others wait until so long after them: a drawing costs much the same for one line as for
  * several, and with one for each line a talk that is quicker than anyone reads would keep a phone busy.
  */
-const closeMs = 100;
+const closeMs = 125;
 /** So many are handled with one drawing; what is left, with the next ones. */
-const atOnce = 8;
+const atOnce = 10;
 /** More than these are what was missed, and not talk: with one drawing, since most of them are not drawn at all. */
 const talkMost = 100;
 

@@ -15,7 +15,7 @@ import { usePart } from "./use_part.ts";
 
 const lookAgainMs = 60_000;
 /** Beside a quick talk, its last line here is not worth a drawing for each. */
-const drawEachMs = 250;
+const drawEachMs = 500;
 
 export function TrioList({ current }: { readonly current: GroupId | null }) {
   const { session } = useTools();
