@@ -26,7 +26,7 @@ declare global {
   }
 }
 
-Deno.test("[W91] who looks elsewhere is told what they asked for, and nothing else", async () => {
+Deno.test("[W90] [W91] who looks elsewhere is told what they asked for, and nothing else", async () => {
   await using house = await openHouse();
   const { browser, server } = house;
   const trio = await formTrio(server.url, "alert");
@@ -38,6 +38,7 @@ Deno.test("[W91] who looks elsewhere is told what they asked for, and nothing el
   await hearATalk(guest, trio);
   await hearNothingOfAQuietTrio(guest, trio);
   await hearAMatch(guest, trio, server.url);
+  await hearWithoutADrawing(guest, trio);
   assert.deepEqual(guest.complaints, []);
   await guest.context.close();
 });
@@ -176,4 +177,15 @@ async function hearAMatch({ page }: Guest, trio: Trio, url: string): Promise<voi
     "new.one and new.two",
   ]]);
   assert.equal(await heardIn(page), 3);
+}
+
+/** As in a tab that is hidden a moment after something has come. */
+async function hearWithoutADrawing({ page }: Guest, trio: Trio): Promise<void> {
+  await look(page, true);
+  await page.evaluate(() => void (globalThis.window.requestAnimationFrame = () => 0));
+  const line = await trio.people[1].connect();
+  await line.hello();
+  await sayAll(line, trio.group, ["The first one", "The next ones", "come closely"]);
+  await line.close();
+  await page.locator(".said", { hasText: "come closely" }).waitFor();
 }

@@ -11,7 +11,10 @@ function setUp() {
   const seen: number[] = [];
   const inbox = new Inbox({
     clock,
-    gather: (run) => void drawings.push(run),
+    gather: (run, afterMs) => {
+      if (afterMs === 0) drawings.push(run);
+      else clock.after(afterMs, () => drawings.push(run));
+    },
     handle: (frame) => void (frame.type === "message" && seen.push(frame.message.seq)),
   });
   return {

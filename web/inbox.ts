@@ -17,8 +17,8 @@ const talkMost = 100;
 
 export interface InboxDeps {
   readonly clock: Clock;
-  /** Runs something with the next drawing; without it, each frame is handled at once. */
-  readonly gather?: (run: () => void) => void;
+  /** Runs something with the first drawing after so long; without it, each frame is handled at once. */
+  readonly gather?: (run: () => void, afterMs: number) => void;
   readonly handle: (frame: ServerFrame) => void;
 }
 
@@ -38,7 +38,7 @@ export class Inbox {
     // A clock that was put back must not make it longer.
     const restMs = Math.min(closeMs, closeMs - (clock.now() - this.#handledAt));
     if (gather === undefined || restMs <= 0) this.flush();
-    else clock.after(restMs, () => gather(() => this.#turn()));
+    else gather(() => this.#turn(), restMs);
   }
 
   /** Handles all that has come, now. */
@@ -53,7 +53,7 @@ export class Inbox {
   #turn(): void {
     const { length } = this.#waiting;
     this.#handle(length > talkMost ? length : atOnce);
-    if (this.#waiting.length > 0) this.#deps.gather?.(() => this.#turn());
+    if (this.#waiting.length > 0) this.#deps.gather?.(() => this.#turn(), 0);
   }
 
   /** As one change of the page. */
