@@ -14,7 +14,7 @@ interface House {
   readonly url: string;
 }
 
-Deno.test("[W124] [W125] [W126] [W128] [W129] a newcomer's page", async (t) => {
+Deno.test("[W124] [W125] [W126] [W128] [W129] [W130] a newcomer's page", async (t) => {
   await using opened = await openHouse({ BURST: "200" });
   const house: House = { browser: opened.browser, url: opened.server.url };
   await t.step("[W124] a match shows who is there, not who has left meanwhile", () => meet(house));
@@ -28,6 +28,10 @@ Deno.test("[W124] [W125] [W126] [W128] [W129] a newcomer's page", async (t) => {
     () => loosen(house),
   );
   await t.step("[W129] nothing lies over a line, a note or another reader's mark", () => stand(house));
+  await t.step(
+    "[W130] a text keeps its shape when it is acknowledged; what nobody said stands in the middle",
+    () => settle(house),
+  );
 });
 
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
@@ -170,5 +174,36 @@ async function stand({ browser, url }: House): Promise<void> {
   await page.getByLabel("Write a message").press("Enter");
   const note = await boxOf(page.locator(".command-note"));
   assert.ok((await boxOf(page.locator(".seat-bar"))).bottom < note.y, "The note touches the bar above it");
+  await leave(guest);
+}
+
+async function settle({ browser, url }: House): Promise<void> {
+  const { group, people: [person] } = await formTrio(url, "settle");
+  const narrow = { viewport: { width: 390, height: 740 } };
+  const guest = await letIn(browser, { url, path: "/groups", person }, narrow);
+  const { page } = guest;
+  const { promise: isLetThrough, resolve: letThrough } = Promise.withResolvers<void>();
+  await page.routeWebSocket(/\/ws$/, (route) => {
+    route.connectToServer().onMessage(async (frame) => {
+      if (String(frame).includes('"type":"message"')) await isLetThrough;
+      route.send(frame);
+    });
+  });
+  await page.goto(`/groups/${group}`);
+  await page.locator(".system").waitFor();
+  const middle = await page.locator(".system").evaluate((line) => {
+    const log = line.closest(".log")?.getBoundingClientRect() ?? new DOMRect();
+    const words = document.createRange();
+    words.selectNodeContents(line);
+    const { left, right } = words.getBoundingClientRect();
+    return (left + right - log.left - log.right) / 2;
+  });
+  assert.ok(Math.abs(middle) < 1, `It is ${middle} px beside the middle`);
+  await page.getByLabel("Write a message").fill("A text that is long enough to be broken ".repeat(3));
+  await page.getByLabel("Write a message").press("Enter");
+  const sent = await boxOf(page.locator(".pending .bubble"));
+  letThrough();
+  const { width, height, right } = await boxOf(page.locator(".said:not(.pending) .bubble"));
+  assert.deepEqual({ width, height, right }, { width: sent.width, height: sent.height, right: sent.right });
   await leave(guest);
 }

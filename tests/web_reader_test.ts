@@ -1,6 +1,7 @@
 // How far was read gets to the server, also when it is refused for now, lost with the line, or with the page.
 
 import assert from "node:assert/strict";
+import { batch } from "@preact/signals";
 import type { GroupId } from "../actors/protocol.ts";
 import { ana, groupOf, otherTrio, readyFrame, text, trio } from "./support/web.ts";
 import { type House, settle, setUp } from "./support/web_house.ts";
@@ -101,4 +102,29 @@ Deno.test("[W8] a log that opens above its end is not read before its end is on 
     house.clock.advance(300);
     assert.deepEqual(reads(house).at(-1), [otherTrio, 1], "another log begins at its end");
   }
+});
+
+Deno.test("[W8] what comes while the end is on the screen never counts as unread, and is told though one leaves at once", async () => {
+  const house = await setUpReading();
+  const counts: number[] = [];
+  house.session.state.subscribe(({ rooms }) => counts.push(rooms.get(trio)?.group.unread ?? 0));
+  counts.length = 0;
+  batch(() => house.server.say(trio, (seq) => text(seq)));
+  assert.deepEqual(counts, [0]);
+  house.session.look(null);
+  house.server.say(trio, (seq) => text(seq));
+  house.clock.advance(300);
+  assert.deepEqual(reads(house), [[trio, 1], [trio, 2]]);
+  assert.equal(house.session.state.value.rooms.get(trio)?.group.unread, 1, "nobody looked");
+});
+
+Deno.test("[W8] below a text that was not read, nothing that comes is read before a moment has passed", async () => {
+  const house = await setUp();
+  house.server.say(trio, (seq) => text(seq));
+  house.session.look(trio);
+  house.server.say(trio, (seq) => text(seq));
+  assert.equal(house.session.state.value.rooms.get(trio)?.group.unread, 2);
+  house.session.stand(false);
+  house.clock.advance(300);
+  assert.deepEqual(reads(house), []);
 });

@@ -2,6 +2,7 @@
 // theme.
 
 import { computed, effect } from "@preact/signals";
+import { calmly } from "./calm.ts";
 import type { Tools } from "./context.ts";
 import { unread } from "./state.ts";
 
@@ -11,20 +12,13 @@ const tellEachMs = 250;
 export function keepHead({ session, speech, choices, clock }: Tools): void {
   const count = computed(() => unread(session.state.value));
   const title = computed(() => titleOf(speech.t("app.title"), count.value));
-  let told = document.title;
-  let isResting = false;
   const tell = () => {
-    if (isResting || title.value === told) return;
-    isResting = true;
-    clock.after(tellEachMs, () => {
-      isResting = false;
-      tell();
-    });
-    document.title = told = title.value;
+    if (title.peek() === document.title) return;
+    document.title = title.peek();
     // Missing in some browsers, refused in others: the title says the same.
-    void navigator.setAppBadge?.(count.value).catch(() => {});
+    void navigator.setAppBadge?.(count.peek()).catch(() => {});
   };
-  title.subscribe(tell);
+  title.subscribe(calmly(clock, tellEachMs, tell));
   effect(() => {
     document.documentElement.lang = speech.language.value;
   });

@@ -1,21 +1,24 @@
-// What the line has brought and the page has not handled yet: one frame at once; of many, a few with each drawing of the
-// screen, in their order, so that none takes long.
+// What the line has brought and the page has not handled yet: one frame at once; what comes closely behind it a moment
+// later, together, and of very many a few with each drawing of the screen, in their order, so that none takes long.
 
 import { batch } from "@preact/signals";
 import type { Clock } from "../actors/clock.ts";
 import type { ServerFrame } from "../actors/protocol.ts";
 
-/** A frame that comes so soon after others waits for the next drawing: of many, one drawing is all that they cost. */
-const closeMs = 100;
-/** So many are handled with one drawing. */
-const atOnce = 8;
+/**
+ * Frames that come so soon after others wait until so long after them: a drawing costs much the same for one line as for
+ * several, and with one for each line a talk that is quicker than anyone reads would keep a phone busy.
+ */
+const closeMs = 125;
+/** So many are handled with one drawing; what is left, with the next ones. */
+const atOnce = 10;
 /** More than these are what was missed, and not talk: with one drawing, since most of them are not drawn at all. */
 const talkMost = 100;
 
 export interface InboxDeps {
   readonly clock: Clock;
-  /** Runs something with the next drawing; without it, each frame is handled at once. */
-  readonly gather?: (run: () => void) => void;
+  /** Runs something with the first drawing after so long; without it, each frame is handled at once. */
+  readonly gather?: (run: () => void, afterMs: number) => void;
   readonly handle: (frame: ServerFrame) => void;
 }
 
@@ -32,8 +35,10 @@ export class Inbox {
     const { gather, clock } = this.#deps;
     this.#waiting.push(frame);
     if (this.#waiting.length > 1) return;
-    if (gather === undefined || clock.now() - this.#handledAt >= closeMs) this.flush();
-    else gather(() => this.#turn());
+    // A clock that was put back must not make it longer.
+    const restMs = Math.min(closeMs, closeMs - (clock.now() - this.#handledAt));
+    if (gather === undefined || restMs <= 0) this.flush();
+    else gather(() => this.#turn(), restMs);
   }
 
   /** Handles all that has come, now. */
@@ -48,7 +53,7 @@ export class Inbox {
   #turn(): void {
     const { length } = this.#waiting;
     this.#handle(length > talkMost ? length : atOnce);
-    if (this.#waiting.length > 0) this.#deps.gather?.(() => this.#turn());
+    if (this.#waiting.length > 0) this.#deps.gather?.(() => this.#turn(), 0);
   }
 
   /** As one change of the page. */

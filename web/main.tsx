@@ -17,6 +17,9 @@ import { serveOffline } from "./offline.ts";
 import { createChoices } from "./prefs.ts";
 import { Session } from "./session.ts";
 
+/** A frame of the screen that has not come by then does not come. */
+const frameWithinMs = 500;
+
 /** A UUID, also where the page came over plain HTTP and `crypto.randomUUID` is therefore missing. */
 function newId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -50,10 +53,20 @@ function mendAddress(): void {
   }
 }
 
-/** With the next frame of the screen; a hidden tab has none. */
-function gather(run: () => void): void {
-  if (document.hidden) systemClock.after(0, run);
-  else requestAnimationFrame(run);
+/** With the first frame of the screen after so long; a hidden tab has none, and its timers sleep. */
+function gather(run: () => void, afterMs: number): void {
+  if (document.hidden) return run();
+  systemClock.after(afterMs, () => {
+    const frame = requestAnimationFrame(() => {
+      cancel();
+      run();
+    });
+    // The tab may be hidden by then.
+    const cancel = systemClock.after(frameWithinMs, () => {
+      cancelAnimationFrame(frame);
+      run();
+    });
+  });
 }
 
 function createTools(): Tools {

@@ -24,12 +24,15 @@ export interface ReaderDeps {
 export class Reader {
   readonly #deps: ReaderDeps;
   readonly #backoff: Backoff;
-  /** How far was told of each group, until the server says the same. */
-  readonly #untold = new Map<GroupId, number>();
+  /** How far was read in each group, until the server says the same. */
+  readonly #unconfirmed = new Map<GroupId, number>();
+  /** Of which of them the server is to be told now. */
+  readonly #due = new Set<GroupId>();
   #group: GroupId | null = null;
   #isVisible = true;
   #isAtEnd = true;
   #cancel: Cancel | null = null;
+  #cancelTell: Cancel | null = null;
   #cancelAgain: Cancel | null = null;
 
   constructor(deps: ReaderDeps) {
@@ -61,13 +64,14 @@ export class Reader {
     if (frame.type === "read" && frame.user === this.#deps.state.value.user?.id) {
       this.#confirmed(frame.group, frame.seq);
     }
-    if (frame.type === "gone") this.#untold.delete(frame.group);
+    if (frame.type === "gone") this.#unconfirmed.delete(frame.group);
     // A refused `read` has no id.
     if (frame.type === "error" && frame.id === null && isPassing(frame.code)) this.#pause();
+    if (frame.type === "message") this.#follow(frame.group, frame.message.seq);
     this.readSoon();
   }
 
-  /** Sends the pointer a moment from now, if there is then something to tell. */
+  /** Reads up to the end a moment from now, if it is then on the screen. */
   readSoon(): void {
     if (!this.#isReading()) return;
     this.#cancel ??= this.#deps.clock.after(gatherMs, () => this.#read());
@@ -77,55 +81,72 @@ export class Reader {
     return this.#group !== null && this.#isVisible && this.#isAtEnd;
   }
 
+  /** What comes right behind what was read, while that is looked at, never counts as new; it is told with the next. */
+  #follow(group: GroupId, seq: number): void {
+    const known = this.#deps.state.value.rooms.get(group)?.group.readSeq;
+    if (group === this.#group && this.#isReading() && known === seq - 1) this.#mark(group, seq);
+  }
+
   #read(): void {
     this.#cancel = null;
-    const { clock, state, pace, send } = this.#deps;
-    const { user, rooms, limits } = state.value;
-    const group = this.#group;
-    const room = group === null ? undefined : rooms.get(group);
-    if (group === null || room === undefined || user === null || !this.#isReading()) return;
-    if (room.run.length === 0 || room.group.readSeq >= room.head) return;
-    if (pace.take(limits, clock.now()) > 0) return this.readSoon();
-    if (!send({ type: "read", group, seq: room.head })) return;
-    this.#untold.set(group, room.head);
-    state.value = apply(state.value, { type: "read", group, user: user.id, seq: room.head }, 0);
+    const { rooms } = this.#deps.state.value;
+    const room = this.#group === null ? undefined : rooms.get(this.#group);
+    const isSeen = room !== undefined && room.run.length > 0 && this.#isReading();
+    if (isSeen && room.group.readSeq < room.head) this.#mark(room.group.id, room.head);
+    this.#tell();
+  }
+
+  #mark(group: GroupId, seq: number): void {
+    const { state } = this.#deps;
+    const { user } = state.value;
+    if (user === null) return;
+    this.#unconfirmed.set(group, seq);
+    this.#due.add(group);
+    state.value = apply(state.value, { type: "read", group, user: user.id, seq }, 0);
   }
 
   /** What was read and the server does not know, was lost with the line before, or with the page. */
   #compare(groups: readonly Group[]): void {
-    this.#untold.clear();
+    this.#unconfirmed.clear();
     for (const { id, readSeq } of groups) {
       const read = this.#deps.state.value.rooms.get(id)?.group.readSeq ?? 0;
-      if (read > readSeq) this.#untold.set(id, read);
+      if (read > readSeq) this.#unconfirmed.set(id, read);
     }
-    this.#tellAgain([...this.#untold.keys()]);
+    this.#tellAgain();
   }
 
   #confirmed(group: GroupId, seq: number): void {
-    if (seq >= (this.#untold.get(group) ?? Infinity)) this.#untold.delete(group);
+    if (seq >= (this.#unconfirmed.get(group) ?? Infinity)) this.#unconfirmed.delete(group);
     this.#backoff.reset();
   }
 
   #pause(): void {
-    if (this.#untold.size === 0) return;
+    if (this.#unconfirmed.size === 0) return;
     this.#cancelAgain?.();
     const ms = leastPauseMs + this.#backoff.next();
-    this.#cancelAgain = this.#deps.clock.after(ms, () => this.#tellAgain([...this.#untold.keys()]));
+    this.#cancelAgain = this.#deps.clock.after(ms, () => this.#tellAgain());
   }
 
-  #tellAgain(groups: readonly GroupId[]): void {
+  #tellAgain(): void {
     this.#cancelAgain?.();
     this.#cancelAgain = null;
+    for (const group of this.#unconfirmed.keys()) this.#due.add(group);
+    this.#tell();
+  }
+
+  /** Without a line nothing is told: the next one begins with a comparison. */
+  #tell(): void {
+    this.#cancelTell?.();
+    this.#cancelTell = null;
     const { clock, state, pace, send } = this.#deps;
-    for (const [index, group] of groups.entries()) {
-      const seq = this.#untold.get(group);
-      if (seq === undefined) continue;
-      const waitMs = pace.take(state.value.limits, clock.now());
-      if (waitMs > 0) {
-        this.#cancelAgain = clock.after(waitMs, () => this.#tellAgain(groups.slice(index)));
-        return;
+    for (const group of this.#due) {
+      const seq = this.#unconfirmed.get(group);
+      if (seq !== undefined) {
+        const waitMs = pace.take(state.value.limits, clock.now());
+        if (waitMs > 0) return void (this.#cancelTell = clock.after(waitMs, () => this.#tell()));
+        if (!send({ type: "read", group, seq })) return;
       }
-      if (!send({ type: "read", group, seq })) return;
+      this.#due.delete(group);
     }
   }
 }

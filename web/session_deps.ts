@@ -21,7 +21,7 @@ export interface SessionDeps {
   readonly hint: Hint;
   readonly keep: Keep;
   /** Puts off what more than one frame of the server in short time changes; without it, each is taken at once. */
-  readonly gather?: (run: () => void) => void;
+  readonly gather?: (run: () => void, afterMs: number) => void;
   /** Told of each frame of the server after the state has taken it in, with the state before. */
   readonly onFrame?: (frame: ServerFrame, before: State) => void;
 }

@@ -34,8 +34,8 @@ export interface SocketDeps {
   readonly url: string;
   /** From 0 to below 1. */
   readonly random: () => number;
-  /** Runs something with the next drawing of the screen; without it, each frame is handled at once. */
-  readonly gather?: (run: () => void) => void;
+  /** Runs something with the first drawing after so long; without it, each frame is handled at once. */
+  readonly gather?: (run: () => void, afterMs: number) => void;
   /** What is held, by group. */
   readonly since: () => Record<GroupId, number>;
   readonly onFrame: (frame: ServerFrame) => void;

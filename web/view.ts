@@ -6,10 +6,11 @@ import { type Item, placeOf } from "../actors/log.ts";
 /** Items drawn of a window that stays, and by how many one moves. */
 const windowSize = 80;
 const windowStep = 30;
-/** Items drawn at the end of a log, where there are so many. */
+/** Items drawn at the end of a log, where there are so many; those above go by so many together. */
 const endLeast = 70;
+const endStep = 90;
 /** Items drawn anywhere. */
-export const drawnMost = endLeast + windowStep - 1;
+export const drawnMost = endLeast + endStep - 1;
 
 /** Items from the seq `from` on, up to and without `to`; null: the last ones, along with the end of the log. */
 export type View = { readonly from: number; readonly to: number } | null;
@@ -25,9 +26,9 @@ export function boundsOf(view: View, items: readonly Item[]): Bounds {
   return { from: placeOf(items, view.from), to: placeOf(items, view.to) };
 }
 
-/** By steps: with each line that goes at the top, all the others would have to be painted anew. */
+/** By wide steps: with whatever goes at the top, all that is on the screen has to be painted anew. */
 function lastStep(length: number): number {
-  return Math.floor(Math.max(0, length - endLeast) / windowStep) * windowStep;
+  return Math.floor(Math.max(0, length - endLeast) / endStep) * endStep;
 }
 
 /** The window as it is now, which stays there while the log goes on. */

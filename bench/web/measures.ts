@@ -90,9 +90,28 @@ export async function openChat(place: Place): Promise<number> {
   return ms;
 }
 
-/** The longest time between two frames of the screen. */
-export async function frameTimes(place: Place): Promise<number> {
-  const page = await openedChat(place);
+/** The longest time between two frames of the screen while others talk. */
+export async function worstFrame(place: Place): Promise<number> {
+  return await worstOf(await openedChat(place), place.trio);
+}
+
+/**
+ * The same beside a page that shows nothing and is busy for a fifth of the time, as long at a time as a drawing takes:
+ * what it loses, the machine took.
+ */
+export async function worstFrameOfNothing(place: Place): Promise<number> {
+  const page = await slowPage(place);
+  await page.goto(`${place.url}/healthz`);
+  await page.evaluate(() => {
+    setInterval(() => {
+      const begun = performance.now();
+      while (performance.now() - begun < 20);
+    }, 100);
+  });
+  return await worstOf(page, place.trio);
+}
+
+async function worstOf(page: Page, trio: Trio): Promise<number> {
   await page.waitForTimeout(settleMs);
   const worst = page.evaluate((ms) =>
     new Promise<number>((resolve) => {
@@ -108,7 +127,7 @@ export async function frameTimes(place: Place): Promise<number> {
       };
       requestAnimationFrame(frame);
     }), burstMs);
-  await chatter(place.trio);
+  await chatter(trio);
   const ms = await worst;
   await page.context().close();
   return ms;

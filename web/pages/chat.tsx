@@ -1,7 +1,7 @@
 // One trio's chat: who is here, the log, the composer; on a wide screen the other trios stay at the side.
 
 import { useEffect, useMemo } from "preact/hooks";
-import type { GroupId } from "../../actors/protocol.ts";
+import type { Group, GroupId } from "../../actors/protocol.ts";
 import { useTools } from "../context.ts";
 import { createDesk, DeskContext } from "../desk.ts";
 import { ChatHeader } from "../parts/chat_header.tsx";
@@ -54,8 +54,8 @@ function ChatMain({ room }: { readonly room: Room }) {
   const isLoaded = room.run.length > 0;
   useEffect(() => session.look(id), [id, isLoaded]);
   useEffect(() => () => session.look(null), [id]);
-  const { members, seat } = room.group;
-  const header = useMemo(() => <ChatHeader group={room.group} />, [members, seat]);
+  const header = useMemo(() => <ChatHeader group={room.group} />, [facesOf(room.group)]);
+  const composer = useMemo(() => <Composer group={id} />, [id]);
   const quit = async () => {
     const problem = await session.quit(id);
     if (problem === null) route("/groups", true);
@@ -68,10 +68,15 @@ function ChatMain({ room }: { readonly room: Room }) {
         <ChatLog room={room} />
         <SeatBar group={room.group} />
         <Note group={room.group} />
-        <Composer room={room} />
+        {composer}
         <MemberDialogs group={id} />
         {desk.isQuitting.value && <QuitDialog quit={quit} close={() => (desk.isQuitting.value = false)} />}
       </main>
     </DeskContext.Provider>
   );
+}
+
+/** All that the header shows of a group: equal words for equal headers. */
+function facesOf({ members, seat, why }: Group): string {
+  return JSON.stringify([members.map((member) => ({ ...member, readSeq: 0 })), seat, why]);
 }

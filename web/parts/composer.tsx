@@ -2,20 +2,20 @@
 // in an empty one changes the last line of one's own; a slash opens the commands.
 
 import { useState } from "preact/hooks";
+import type { GroupId } from "../../actors/protocol.ts";
 import type { Command } from "../commands.ts";
 import { completionsOf } from "../commands.ts";
 import { useTools } from "../context.ts";
 import type { TextSize } from "../frames.ts";
-import type { Room } from "../room.ts";
 import { CommandList, optionId } from "./command_list.tsx";
 import { isTouch, useComposer } from "./use_composer.ts";
 
 /** The counter shows from so many characters before the limit. */
 const countFrom = 200;
 
-export function Composer({ room }: { readonly room: Room }) {
+export function Composer({ group }: { readonly group: GroupId }) {
   const { t } = useTools().speech;
-  const composer = useComposer(room);
+  const composer = useComposer(group);
   const { box, draft, size, editing, write, send, clear } = composer;
   const options = editing === null ? completionsOf(draft) : [];
   const [chosen, setChosen] = useState(0);

@@ -9,15 +9,18 @@ import { hueOf, nameOf, othersOf } from "../people.ts";
 import { seatedOf } from "../seats.ts";
 import { latestFirst } from "../state.ts";
 import { Avatar } from "./avatar.tsx";
+import { useCalm } from "./use_calm.ts";
 import { useNow } from "./use_now.ts";
 import { usePart } from "./use_part.ts";
 
 const lookAgainMs = 60_000;
+/** Beside a quick talk, its last line here is not worth a drawing for each. */
+const drawEachMs = 500;
 
 export function TrioList({ current }: { readonly current: GroupId | null }) {
   const { session } = useTools();
   const user = usePart((state) => state.user);
-  const rooms = latestFirst(session.state.value);
+  const rooms = latestFirst(useCalm(session.state, drawEachMs));
   const now = useNow(lookAgainMs);
   if (user === null || rooms.length === 0) return <Empty />;
   return (

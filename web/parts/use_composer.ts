@@ -3,20 +3,21 @@
 
 import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import type { ShownText } from "../../actors/log.ts";
+import type { GroupId } from "../../actors/protocol.ts";
 import { commandOf } from "../commands.ts";
 import { useTools } from "../context.ts";
 import { beginEdit, type Desk, useDesk } from "../desk.ts";
 import { sizeOf } from "../frames.ts";
 import { lastOwn } from "../lines.ts";
-import type { Room } from "../room.ts";
+import type { State } from "../state.ts";
 import { usePart } from "./use_part.ts";
 
-export function useComposer(room: Room) {
-  const { outbox } = useTools().session;
+export function useComposer(id: GroupId) {
+  const { session } = useTools();
+  const { outbox } = session;
   const desk = useDesk();
   const box = useRef<HTMLTextAreaElement>(null);
-  const id = room.group.id;
-  const user = usePart((state) => state.user);
   const limits = usePart((state) => state.limits);
   const editing = desk.editing.value;
   const draft = editing?.text ?? outbox.drafts.value.get(id) ?? "";
@@ -45,11 +46,16 @@ export function useComposer(room: Room) {
     else outbox.send(id, text);
   };
   const editLast = () => {
-    const last = user === null ? null : lastOwn(room.shown.items, user.id);
+    // Looked up now, and not handed down: the composer is not drawn anew for each line that comes.
+    const last = lastOwnIn(session.state.peek(), id);
     if (last !== null) beginEdit(desk, last);
     return last !== null;
   };
   return { box, draft, size, editing, write, send, clear, editLast };
+}
+
+function lastOwnIn({ user, rooms }: State, group: GroupId): ShownText | null {
+  return user === null ? null : lastOwn(rooms.get(group)?.shown.items ?? [], user.id);
 }
 
 function obey(desk: Desk, command: "who" | "help" | "quit"): void {
