@@ -118,16 +118,20 @@ export interface Entry {
  * database's guard refuses.
  */
 export async function enter(tx: Transaction<DB>, entries: readonly Entry[]): Promise<void> {
+  const used = usedBy(entries);
   const { rows } = await sql<{ readonly closed: number; readonly named: number }>`
     with entries as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(entries)}::text::jsonb) as e(
         id uuid, "user" uuid, "group" uuid, at timestamptz, position smallint, first_seq bigint
       )
+    ), used as materialized (
+      select ${JSON.stringify(used)}::text::jsonb as by_id
     ), closed as (
-      update tickets t set closed_at = e.at, group_id = e."group"
-      from (select id, "group", at, array_agg("user") as users from entries group by id, "group", at) e
-      where t.id = e.id and ${isOpen} and t.seat is null
-      returning t.user_id = any(e.users) as named
+      update tickets t
+      set closed_at = (by_id->t.id::text->>'at')::timestamptz, group_id = (by_id->t.id::text->>'group')::uuid
+      from used
+      where t.id = any(${idArray(Object.keys(used) as TicketId[])}) and ${isOpen} and t.seat is null
+      returning by_id->t.id::text->'users' ? t.user_id::text as named
     ), added as (
       insert into members (group_id, user_id, position, joined_at, first_seq, read_seq)
       select "group", "user", position, at, first_seq, first_seq - 1 from entries
@@ -138,6 +142,24 @@ export async function enter(tx: Transaction<DB>, entries: readonly Entry[]): Pro
     select count(*) as closed, count(*) filter (where named) as named from closed`.execute(tx);
   const { closed, named } = rows[0] ?? {};
   if (closed !== entries.length || named !== entries.length) throw new TicketGone();
+}
+
+/**
+ * By the ticket's id, to be looked up there: a join, planned while the table was small, compares each entry with each
+ * ticket.
+ */
+function usedBy(entries: readonly Entry[]): Record<TicketId, Used> {
+  const used: Record<TicketId, Used> = {};
+  for (const { id, group, at, user } of entries) {
+    used[id] = { group, at, users: [...used[id]?.users ?? [], user] };
+  }
+  return used;
+}
+
+interface Used {
+  readonly group: GroupId;
+  readonly at: string;
+  readonly users: readonly UserId[];
 }
 
 /**
