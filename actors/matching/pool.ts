@@ -7,13 +7,13 @@ import { Attendance } from "./attendance.ts";
 import { ClassIndex } from "./class_index.ts";
 import { noColours } from "./colours.ts";
 import { DueHeap } from "./due_heap.ts";
-import { byWaiting, type Entry, setPeople } from "./entry.ts";
+import { byWaiting, type Entry, forbidden, relation, setPeople } from "./entry.ts";
 import { befriend, unfriend } from "./friends.ts";
 import { type Hint, hintsFor } from "./hints.ts";
 import { defaultTerms, type Party, type Person, type Terms, type Trio } from "./party.ts";
 import { areFacesOpen, facesAt, nextDueAt } from "./progress.ts";
 import { Search } from "./search.ts";
-import { type Face, type Shape, shapeOf } from "./shape.ts";
+import { areJoinable, type Face, shapeOf } from "./shape.ts";
 import { Stock } from "./stock.ts";
 import { type Seeker, Waits } from "./waits.ts";
 
@@ -175,9 +175,11 @@ export class Pool {
     return { since: entry.since, people };
   }
 
-  /** The class that a ticket is in; null: not in the pool. */
-  shapeOf(ticket: TicketId): Shape | null {
-    return this.#byTicket.get(ticket)?.shape ?? null;
+  /** Whether two tickets of the pool may be in one trio. */
+  mayJoin(one: TicketId, other: TicketId): boolean {
+    const [a, b] = [this.#byTicket.get(one), this.#byTicket.get(other)];
+    return a !== undefined && b !== undefined && areJoinable(a.shape, b.shape) &&
+      relation(a, b, this.#terms) !== forbidden;
   }
 
   /** How long people like these waited lately, in seconds, from the moment they asked; null: fewer than 5 are known. */
