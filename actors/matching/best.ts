@@ -6,7 +6,10 @@ import type { Terms, Trio } from "./party.ts";
 
 export class Best {
   readonly #terms: Terms;
-  #entries: readonly Entry[] | null = null;
+  /** In the order of waiting; null: none, and where a pair and one make three, no third party. */
+  #first: Entry | null = null;
+  #second: Entry | null = null;
+  #third: Entry | null = null;
   /** In ms. What all trios share, the present instant, is left out: what is waited for longer is older, and costs less. */
   cost = Infinity;
 
@@ -16,11 +19,13 @@ export class Best {
 
   clear(): void {
     this.cost = Infinity;
-    this.#entries = null;
+    this.#first = this.#second = this.#third = null;
   }
 
   get trio(): Trio | null {
-    return this.#entries === null ? null : this.#entries.toSorted(byWaiting).map(({ ticket }) => ticket);
+    const [first, second, third] = [this.#first, this.#second, this.#third];
+    if (first === null || second === null) return null;
+    return third === null ? [first.ticket, second.ticket] : [first.ticket, second.ticket, third.ticket];
   }
 
   /** Takes a trio of two or three parties if it is better; `years`: what `relation` says of its pairs, in sum. */
@@ -30,25 +35,32 @@ export class Best {
       Math.min(a.shape.low, b.shape.low, third.shape.low);
     const cost = this.bound(span, Math.min(a.since, b.since, third.since)) + years * this.#terms.creditMs;
     if (cost > this.cost) return;
-    const entries = c === null ? [a, b] : [a, b, c];
-    if (cost === this.cost && this.#entries !== null && compareTrios(this.#entries, entries) <= 0) return;
-    this.cost = cost;
-    this.#entries = entries;
+    const [older, newer] = byWaiting(a, b) < 0 ? [a, b] : [b, a];
+    if (c === null) this.#put(cost, older, newer, null);
+    else if (byWaiting(newer, c) < 0) this.#put(cost, older, newer, c);
+    else if (byWaiting(older, c) < 0) this.#put(cost, older, c, newer);
+    else this.#put(cost, c, older, newer);
   }
 
   /** The cost of a trio of strangers: the differences of three ages add up to twice their span. */
   bound(span: number, since: number): number {
     return 2 * span * this.#terms.creditMs + since;
   }
-}
 
-function compareTrios(a: readonly Entry[], b: readonly Entry[]): number {
-  const [older, newer] = [a.toSorted(byWaiting), b.toSorted(byWaiting)];
-  for (const [index, one] of older.entries()) {
-    const other = newer[index];
-    if (other === undefined) return 1;
-    const order = byWaiting(one, other);
-    if (order !== 0) return order;
+  /** Takes a trio in the order of waiting that costs no more than the best so far. */
+  #put(cost: number, first: Entry, second: Entry, third: Entry | null): void {
+    if (cost === this.cost && !this.#isBefore(first, second, third)) return;
+    this.cost = cost;
+    this.#first = first;
+    this.#second = second;
+    this.#third = third;
   }
-  return older.length - newer.length;
+
+  #isBefore(first: Entry, second: Entry, third: Entry | null): boolean {
+    if (this.#first === null || this.#second === null) return true;
+    const order = byWaiting(first, this.#first) || byWaiting(second, this.#second);
+    if (order !== 0) return order < 0;
+    // Of two that begin alike, the one of two parties is first.
+    return this.#third !== null && (third === null || byWaiting(third, this.#third) < 0);
+  }
 }

@@ -3,6 +3,7 @@
 
 import type { Entry } from "./entry.ts";
 import { Queue } from "./queue.ts";
+import type { Reach } from "./reach.ts";
 import { areJoinable, oldestAge, type Shape } from "./shape.ts";
 
 export class ClassIndex {
@@ -39,8 +40,8 @@ export class ClassIndex {
     return this.#byKey[shape.size === 1 ? 0 : 1].get(shape.key);
   }
 
-  /** Appends the queues of parties of `size` that a shape may join, the nearest ages first. */
-  reach(shape: Shape, size: 1 | 2, into: Queue[]): void {
+  /** Adds the queues of parties of `size` that a shape may join, the nearest ages first. */
+  reach(shape: Shape, size: 1 | 2, into: Reach): void {
     const { low, from, to } = shape;
     const ages = this.#byAge[size === 1 ? 0 : 1];
     const furthest = Math.max(low - from, to - low);
@@ -56,10 +57,10 @@ export class ClassIndex {
   }
 }
 
-function collect(queues: readonly Queue[] | undefined, shape: Shape, into: Queue[]): void {
+function collect(queues: readonly Queue[] | undefined, shape: Shape, into: Reach): void {
   if (queues === undefined) return;
   for (const queue of queues) {
-    if (areJoinable(shape, queue.shape)) into.push(queue);
+    if (areJoinable(shape, queue.shape)) into.add(queue);
   }
 }
 

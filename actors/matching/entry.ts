@@ -1,13 +1,14 @@
-// A ticket while it waits in the pool, and what one ticket is to another. The pool alone makes and changes entries.
+// A ticket while it waits in the pool, and what one ticket is to another. The pool alone makes and changes entries, and
+// uses them again: what has left the pool may be another ticket's at any time.
 
 import type { TicketId, UserId } from "../protocol.ts";
 import type { Person, Terms } from "./party.ts";
 import type { Face, Shape } from "./shape.ts";
 
 export interface Entry {
-  readonly ticket: TicketId;
-  readonly since: number;
-  readonly seat: boolean;
+  ticket: TicketId;
+  since: number;
+  seat: boolean;
   /** As given, save for pairs that were kept apart or reunited since; changed by `setPeople` alone. */
   people: readonly Person[];
   /** What there is to know of most: a search that had to look for it in `people` would take twice as long. */
@@ -23,7 +24,7 @@ export interface Entry {
   /** See `colours.ts`. */
   colours: number;
   /** Tickets that wait, too, and that want to meet this one's people again, as these do. */
-  friends: Entry[];
+  friends: readonly Entry[];
   dueAt: number;
   place: number;
 }
@@ -35,6 +36,9 @@ export function byWaiting(a: Entry, b: Entry): number {
 
 /** What `relation` says of two who may not be together. */
 export const forbidden = 2 ** 30 - 1;
+
+/** Of nearly all: a list each would be more to make than all else that a ticket is. */
+export const noFriends: readonly Entry[] = Object.freeze([]);
 
 export function setPeople(entry: Entry, people: readonly [Person, ...Person[]]): void {
   const [first] = people;

@@ -3,7 +3,8 @@
 
 import type { UserId } from "../protocol.ts";
 import type { Best } from "./best.ts";
-import { type Entry, forbidden, relation, wantAgain } from "./entry.ts";
+import { type Entry, forbidden, noFriends, relation, wantAgain } from "./entry.ts";
+import type { Reach } from "./reach.ts";
 import { areJoinable } from "./shape.ts";
 import type { Quest, Walk } from "./walk.ts";
 
@@ -11,8 +12,8 @@ export interface FriendSearch {
   readonly quest: Quest;
   readonly best: Best;
   readonly befriended: ReadonlySet<Entry>;
-  /** The queues of single people within reach of the seeker. */
-  readonly walks: readonly Walk[];
+  /** Single people within reach of the seeker. */
+  readonly ones: Reach;
 }
 
 /** Tries every trio with the seeker that has a pair of friends and can be the best. */
@@ -33,8 +34,9 @@ function tryThirds(quest: FriendSearch, friend: Entry): void {
   if (!isWithinReach(quest, friend)) return;
   for (const third of friend.friends) tryTrio(quest, friend, third);
   for (const third of quest.quest.seeker.friends) tryTrio(quest, friend, third);
-  for (const walk of quest.walks) {
-    if (areJoinable(walk.shape, friend.shape)) tryWalk(quest, friend, walk);
+  for (let at = 0; at < quest.ones.count; at++) {
+    const walk = quest.ones.at(at);
+    if (walk !== null && areJoinable(walk.shape, friend.shape)) tryWalk(quest, friend, walk);
   }
 }
 
@@ -68,24 +70,34 @@ function tryTrio({ quest: { seeker, ignore, terms }, best }: FriendSearch, a: En
   best.offer(years, seeker, a, b);
 }
 
-/** Ties a ticket that has come in to the waiting ones of people who want to meet its people again, as these do. */
-export function befriend(entry: Entry, entriesOf: (user: UserId) => readonly Entry[]): void {
+/**
+ * Ties a ticket that has come in to the waiting ones of people who want to meet its people again, as these do;
+ * `befriended` has all that are tied.
+ */
+export function befriend(
+  entry: Entry,
+  entriesOf: (user: UserId) => readonly Entry[],
+  befriended: Set<Entry>,
+): void {
   for (const person of entry.people) {
     for (const user of person.again) {
       for (const friend of entriesOf(user)) {
         const isMutual = friend.people.some((other) => other.user === user && wantAgain(person, other));
         if (!isMutual || friend === entry || entry.friends.includes(friend)) continue;
-        entry.friends.push(friend);
-        friend.friends.push(entry);
+        entry.friends = [...entry.friends, friend];
+        friend.friends = [...friend.friends, entry];
+        befriended.add(entry).add(friend);
       }
     }
   }
 }
 
-/** Unties a ticket that has left; gives those that were tied to it. */
-export function unfriend(entry: Entry): readonly Entry[] {
-  const { friends } = entry;
-  for (const friend of friends) friend.friends = friend.friends.filter((other) => other !== entry);
-  entry.friends = [];
-  return friends;
+/** Unties a ticket that has left. */
+export function unfriend(entry: Entry, befriended: Set<Entry>): void {
+  for (const friend of entry.friends) {
+    friend.friends = friend.friends.filter((other) => other !== entry);
+    if (friend.friends.length === 0) befriended.delete(friend);
+  }
+  entry.friends = noFriends;
+  befriended.delete(entry);
 }

@@ -4,6 +4,7 @@
 import type { Best } from "./best.ts";
 import { noColours } from "./colours.ts";
 import { forbidden, relation } from "./entry.ts";
+import type { Reach } from "./reach.ts";
 import { areJoinable } from "./shape.ts";
 import type { Quest, Walk } from "./walk.ts";
 
@@ -23,12 +24,20 @@ export class Pairing {
     this.#best = best;
   }
 
-  tryAll(walks: readonly Walk[]): void {
-    const groups = this.#byColour(walks);
+  tryAll(reach: Reach): void {
+    const only = reach.count === 1 ? reach.at(0) : null;
+    if (only !== null) return this.#tryAlone(only);
+    const groups = this.#byColour(reach);
     for (const [index, { colours, walks }] of groups.entries()) {
       if (colours === noColours) this.#tryWithin(walks);
       for (let other = 0; other < index; other++) this.#tryAcross(walks, groups[other]?.walks ?? []);
     }
+  }
+
+  #tryAlone(walk: Walk): void {
+    if (walk.commonColours !== noColours) return;
+    this.#price(walk);
+    this.#tryQueues(walk, walk);
   }
 
   #tryWithin(group: readonly Walk[]): void {
@@ -92,25 +101,33 @@ export class Pairing {
     return this.#best.bound(span, Math.min(since, a.firstSince, b.firstSince));
   }
 
-  #byColour(walks: readonly Walk[]): Group[] {
+  #price(walk: Walk): void {
+    walk.firstSince = walk.queue.entries[0]?.since ?? Infinity;
+    walk.lowestCost = this.#costOf(walk, walk);
+  }
+
+  #byColour(reach: Reach): Group[] {
     const groups: Group[] = [];
-    const isCrowded = walks.length > manyQueues;
-    for (const walk of walks) {
+    const isCrowded = reach.count > manyQueues;
+    for (let at = 0; at < reach.count; at++) {
+      const walk = reach.at(at);
+      if (walk === null) break;
       const colours = walk.commonColours;
-      if (walk.isVain || (isCrowded && walk.at(0) === null)) continue;
-      const group = groups.find((one) => (one.colours & colours) !== 0 || one.colours === colours);
-      if (group === undefined) groups.push({ colours, walks: [walk] });
-      else {
-        group.colours &= colours;
-        group.walks.push(walk);
-      }
+      if (walk.isVain) continue;
+      const group = groupFor(colours, groups);
+      // Where it takes no colour from a group it may join unseen: within the group, nothing is looked for.
+      const isSeen = isCrowded && (group === null || (group.colours & ~colours) !== 0);
+      if (isSeen && walk.at(0) === null) continue;
+      if (group === null) groups.push({ colours, walks: [walk] });
+      else join(group, walk, colours);
     }
     // Where all have a colour in common there is nothing to try, and no order is needed.
     const [only] = groups;
     if (groups.length === 1 && only?.colours !== noColours) return groups;
-    for (const { walks } of groups) {
-      for (const walk of walks) walk.lowestCost = this.#costOf(walk, walk);
-      walks.sort((a, b) => a.lowestCost - b.lowestCost);
+    for (const group of groups) {
+      if (isCrowded) group.walks = group.walks.filter((walk) => walk.at(0) !== null);
+      for (const walk of group.walks) this.#price(walk);
+      group.walks.sort((a, b) => a.lowestCost - b.lowestCost);
     }
     return groups;
   }
@@ -119,5 +136,17 @@ export class Pairing {
 /** Queues in which all who may be together with the seeker have these colours; none: they have none in common. */
 interface Group {
   colours: number;
-  readonly walks: Walk[];
+  walks: Walk[];
+}
+
+function groupFor(colours: number, groups: readonly Group[]): Group | null {
+  for (const group of groups) {
+    if ((group.colours & colours) !== 0 || group.colours === colours) return group;
+  }
+  return null;
+}
+
+function join(group: Group, walk: Walk, colours: number): void {
+  group.colours &= colours;
+  group.walks.push(walk);
 }

@@ -7,13 +7,14 @@ import { Attendance } from "./attendance.ts";
 import { ClassIndex } from "./class_index.ts";
 import { noColours } from "./colours.ts";
 import { DueHeap } from "./due_heap.ts";
-import { byWaiting, type Entry, setPeople } from "./entry.ts";
+import { byWaiting, type Entry, forbidden, relation, setPeople } from "./entry.ts";
 import { befriend, unfriend } from "./friends.ts";
 import { type Hint, hintsFor } from "./hints.ts";
 import { defaultTerms, type Party, type Person, type Terms, type Trio } from "./party.ts";
-import { areFacesOpen, facesAt, makeEntry, nextDueAt } from "./progress.ts";
+import { areFacesOpen, facesAt, nextDueAt } from "./progress.ts";
 import { Search } from "./search.ts";
-import { type Face, type Shape, shapeOf } from "./shape.ts";
+import { areJoinable, type Face, shapeOf } from "./shape.ts";
+import { Stock } from "./stock.ts";
 import { type Seeker, Waits } from "./waits.ts";
 
 /** A ticket whose time had come. */
@@ -43,12 +44,14 @@ export class Pool {
   readonly #befriended = new Set<Entry>();
   readonly #waits = new Waits();
   readonly #search: Search;
+  readonly #stock: Stock;
   #day: Day;
 
   /** `day`: the UTC day on which ages are reckoned, until `dayChanged`. */
   constructor(day: Day, terms: Terms = defaultTerms) {
     this.#day = day;
     this.#terms = terms;
+    this.#stock = new Stock(terms);
     this.#search = new Search({ index: this.#index, befriended: this.#befriended, terms });
   }
 
@@ -83,29 +86,20 @@ export class Pool {
       }
     }
     this.remove(party.ticket);
-    const entry = makeEntry(party, this.#day, now, this.#terms);
+    const entry = this.#stock.take(party, this.#day, now);
     this.#byTicket.set(entry.ticket, entry);
     this.#attendance.add(entry);
     this.#index.add(entry);
     this.#heap.set(entry, nextDueAt(entry, now, this.#terms));
-    befriend(entry, (user) => this.#attendance.of(user));
-    if (entry.friends.length === 0) return;
-    for (const one of [entry, ...entry.friends]) this.#befriended.add(one);
+    if (entry.hasTies) befriend(entry, (user) => this.#attendance.of(user), this.#befriended);
   }
 
   /** False when it was not in the pool. */
   remove(ticket: TicketId): boolean {
     const entry = this.#byTicket.get(ticket);
     if (entry === undefined) return false;
-    this.#byTicket.delete(ticket);
-    this.#attendance.remove(entry);
-    this.#index.remove(entry);
-    this.#heap.set(entry, null);
-    if (entry.friends.length === 0) return true;
-    this.#befriended.delete(entry);
-    for (const friend of unfriend(entry)) {
-      if (friend.friends.length === 0) this.#befriended.delete(friend);
-    }
+    this.#leave(entry);
+    this.#stock.giveBack(entry);
     return true;
   }
 
@@ -113,8 +107,8 @@ export class Pool {
   complete(ticket: TicketId): Trio | null {
     const entry = this.#byTicket.get(ticket);
     if (entry === undefined) return null;
-    const { trio, colours } = this.#search.find(entry, null);
-    if (trio === null) this.#index.queueOf(entry.shape)?.recolour(entry, colours);
+    const trio = this.#search.find(entry, null);
+    if (trio === null) this.#index.queueOf(entry.shape)?.recolour(entry, this.#search.freeColours());
     return trio;
   }
 
@@ -123,7 +117,9 @@ export class Pool {
     for (const ticket of trio) {
       const entry = this.#byTicket.get(ticket);
       if (entry === undefined) throw new Error(`Ticket "${ticket}" is not in the pool; take only what waits`);
-      for (const seeker of this.#seekers(entry)) this.#waits.record(seeker, now - entry.since, now);
+      for (let at = 0; at < entry.people.length; at++) {
+        this.#waits.record(seekerAt(entry, at), now - entry.since, now);
+      }
       this.remove(ticket);
     }
   }
@@ -179,9 +175,11 @@ export class Pool {
     return { since: entry.since, people };
   }
 
-  /** The class that a ticket is in; null: not in the pool. */
-  shapeOf(ticket: TicketId): Shape | null {
-    return this.#byTicket.get(ticket)?.shape ?? null;
+  /** Whether two tickets of the pool may be in one trio. */
+  mayJoin(one: TicketId, other: TicketId): boolean {
+    const [a, b] = [this.#byTicket.get(one), this.#byTicket.get(other)];
+    return a !== undefined && b !== undefined && areJoinable(a.shape, b.shape) &&
+      relation(a, b, this.#terms) !== forbidden;
   }
 
   /** How long people like these waited lately, in seconds, from the moment they asked; null: fewer than 5 are known. */
@@ -199,10 +197,18 @@ export class Pool {
       waitMs: (change) => {
         const faces = entry.faces.map((face) => ({ ...face, criteria: change(face.criteria) }));
         const changed: Entry = { ...entry, faces, shape: shapeOf(faces, entry.seat) };
-        if (this.#search.find(changed, entry).trio !== null) return 0;
+        if (this.#search.find(changed, entry) !== null) return 0;
         return this.#estimateMs(entry, now, change);
       },
     });
+  }
+
+  #leave(entry: Entry): void {
+    this.#byTicket.delete(entry.ticket);
+    this.#attendance.remove(entry);
+    this.#index.remove(entry);
+    this.#heap.set(entry, null);
+    if (entry.friends.length > 0) unfriend(entry, this.#befriended);
   }
 
   #reclass(entry: Entry): void {
@@ -223,22 +229,20 @@ export class Pool {
 
   #estimateMs(entry: Entry, now: number, change: (criteria: Criteria) => Criteria): number | null {
     let longest = 0;
-    for (const seeker of this.#seekers(entry)) {
+    for (let at = 0; at < entry.people.length; at++) {
+      const seeker = seekerAt(entry, at);
       const ms = this.#waits.estimateMs({ ...seeker, criteria: change(seeker.criteria) }, now);
       if (ms === null) return null;
       longest = Math.max(longest, ms);
     }
     return longest;
   }
+}
 
-  #seekers({ people, faces }: Entry): Seeker[] {
-    return people.map(({ sex, wish }, at) => ({
-      age: faces[at]?.age ?? 0,
-      sex,
-      criteria: wish,
-      inPair: people.length > 1,
-    }));
-  }
+function seekerAt({ people, faces }: Entry, at: number): Seeker {
+  const [person, face] = [people[at], faces[at]];
+  if (!person || !face) throw new Error(`Ticket has ${people.length} people, and none at ${at}`);
+  return { age: face.age, sex: person.sex, criteria: person.wish, inPair: people.length > 1 };
 }
 
 function areCriteriaNew({ criteria }: Face, before: Face | undefined): boolean {

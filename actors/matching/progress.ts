@@ -1,37 +1,10 @@
-// What a ticket has become by waiting: its people's criteria as widened, its class on a day, its next change. Pure.
+// What a ticket has become by waiting: its people's criteria as widened, their ages on a day, its next change. Pure.
 
 import { ageOn } from "../age.ts";
 import type { Day } from "../protocol.ts";
-import { noColours } from "./colours.ts";
-import { type Entry, setPeople } from "./entry.ts";
-import type { Party, Person, Terms } from "./party.ts";
-import { type Face, shapeOf } from "./shape.ts";
+import type { Person, Terms } from "./party.ts";
+import type { Face } from "./shape.ts";
 import { effective, nextWideningAt } from "./widening.ts";
-
-export function makeEntry(party: Party, day: Day, now: number, terms: Terms): Entry {
-  const { ticket, since, seat, people } = party;
-  const faces = facesAt(party, day, now);
-  const [{ user, apart }] = people;
-  const entry: Entry = {
-    ticket,
-    since,
-    seat,
-    people,
-    user,
-    apart,
-    isAlone: true,
-    hasTies: false,
-    faces,
-    facesOpen: areFacesOpen(since, now, terms),
-    shape: shapeOf(faces, seat),
-    colours: noColours,
-    friends: [],
-    dueAt: 0,
-    place: -1,
-  };
-  setPeople(entry, people);
-  return entry;
-}
 
 /** What matching sees of a ticket's people on a day, after their wait. */
 export function facesAt({ people, since }: Waiting, day: Day, now: number): Face[] {

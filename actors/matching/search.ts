@@ -8,14 +8,8 @@ import type { Entry } from "./entry.ts";
 import { searchFriends } from "./friends.ts";
 import { Pairing } from "./pairing.ts";
 import type { Terms, Trio } from "./party.ts";
-import type { Queue } from "./queue.ts";
-import { type Quest, Walk } from "./walk.ts";
-
-export interface Found {
-  readonly trio: Trio | null;
-  /** Where there is no trio: colours that no ticket has which may be together with the seeker. */
-  readonly colours: number;
-}
+import { Reach } from "./reach.ts";
+import type { Quest, Walk } from "./walk.ts";
 
 /** Tickets that wait and have friends who wait. */
 export type Befriended = ReadonlySet<Entry>;
@@ -28,12 +22,15 @@ export interface Ground {
 
 export class Search {
   readonly #ground: Ground;
-  /** Of single people and of pairs, for one search after the other. */
-  readonly #walks = [[], []] as readonly [Walk[], Walk[]];
-  readonly #queues: Queue[] = [];
+  readonly #best: Best;
+  /** Single people and pairs within reach, in one search after the other. */
+  readonly #ones = new Reach();
+  readonly #twos = new Reach();
+  #quest: Quest | null = null;
 
   constructor(ground: Ground) {
     this.#ground = ground;
+    this.#best = new Best(ground.terms);
   }
 
   /**
@@ -44,50 +41,52 @@ export class Search {
    * the oldest of the trio with x is as old or older. So x is as good, and in a tie before x' in the order of waiting.
    * Friends alone can be better from behind: `friends.ts` tries every trio that has two of them.
    */
-  find(seeker: Entry, ignore: Entry | null): Found {
-    const { befriended, terms } = this.#ground;
+  find(seeker: Entry, ignore: Entry | null): Trio | null {
+    const { index, befriended, terms } = this.#ground;
+    const [best, ones] = [this.#best, this.#ones];
     const quest: Quest = { seeker, ignore, terms, apartColours: noColours };
-    const best = new Best(terms);
-    const ones = this.#walksOf(quest, 1);
-    if (seeker.shape.size === 2) {
-      for (const walk of ones) completePair(quest, walk, best);
-    } else {
-      for (const walk of this.#walksOf(quest, 2)) completePair(quest, walk, best);
+    this.#quest = quest;
+    best.clear();
+    ones.begin(quest);
+    index.reach(seeker.shape, 1, ones);
+    if (seeker.shape.size === 2) completePairs(quest, ones, best);
+    else {
+      this.#twos.begin(quest);
+      index.reach(seeker.shape, 2, this.#twos);
+      completePairs(quest, this.#twos, best);
       new Pairing(quest, best).tryAll(ones);
     }
     if (seeker.friends.length > 0 || befriended.size > 0) {
-      searchFriends({ quest, best, befriended, walks: ones });
+      searchFriends({ quest, best, befriended, ones });
     }
-    const { trio } = best;
-    return { trio, colours: trio === null ? coloursFor(quest, ones) : noColours };
+    return best.trio;
   }
 
-  #walksOf(quest: Quest, size: 1 | 2): Walk[] {
-    const [queues, stock] = [this.#queues, this.#walks[size === 1 ? 0 : 1]];
-    queues.length = 0;
-    this.#ground.index.reach(quest.seeker.shape, size, queues);
-    return queues.map((queue, at) => {
-      const walk = stock[at] ??= new Walk(quest, queue);
-      walk.begin(quest, queue);
-      return walk;
-    });
+  /** For the seeker of the last search, which found no trio: colours that no ticket has which may be together with it. */
+  freeColours(): number {
+    let taken = noColours;
+    for (let at = 0; at < this.#ones.count; at++) {
+      const walk = this.#ones.at(at);
+      if (walk === null || (walk.anyColours & ~taken) === 0) continue;
+      if (walk.at(0) !== null) taken |= walk.anyColours;
+    }
+    return coloursBeside(taken, this.#quest?.apartColours ?? noColours);
   }
 }
 
 /** The seeker and one party make three. */
-function completePair({ seeker }: Quest, walk: Walk, best: Best): void {
+function completePairs({ seeker }: Quest, reach: Reach, best: Best): void {
+  for (let at = 0; at < reach.count; at++) {
+    const walk = reach.at(at);
+    if (walk !== null) completePair(seeker, walk, best);
+  }
+}
+
+function completePair(seeker: Entry, walk: Walk, best: Best): void {
   for (let place = 0;; place++) {
     const entry = walk.at(place);
     if (entry === null) return;
     best.offer(walk.yearsAt(place), seeker, entry, null);
     if (walk.yearsAt(place) === 0) return;
   }
-}
-
-function coloursFor(quest: Quest, walks: readonly Walk[]): number {
-  let taken = noColours;
-  for (const walk of walks) {
-    if (walk.at(0) !== null) taken |= walk.anyColours;
-  }
-  return coloursBeside(taken, quest.apartColours);
 }

@@ -27,8 +27,9 @@ export class Walk {
   #areColoursRead = false;
   #anyColours = 0;
   #commonColours = 0;
-  /** See `Pairing`, which sets it. */
-  lowestCost = 0;
+  /** See `Pairing`, which sets these: nobody in the queue has waited since before the first of them. */
+  firstSince = Infinity;
+  lowestCost = Infinity;
 
   constructor(quest: Quest, queue: Queue) {
     this.#quest = quest;
@@ -44,6 +45,10 @@ export class Walk {
     this.#areColoursRead = false;
   }
 
+  get queue(): Queue {
+    return this.#queue;
+  }
+
   get shape(): Shape {
     return this.#queue.shape;
   }
@@ -52,11 +57,6 @@ export class Walk {
   at(place: number): Entry | null {
     while (this.#count <= place && this.#passed < this.#queue.entries.length) this.#pass();
     return place < this.#count ? this.#found[place] ?? null : null;
-  }
-
-  /** Nobody in the queue has waited since before this instant. */
-  get firstSince(): number {
-    return this.#queue.entries[0]?.since ?? Infinity;
   }
 
   /** Whether it is known by now that nobody in the queue may be together with the seeker. */
@@ -89,25 +89,42 @@ export class Walk {
     this.#anyColours = areAlike ? anyColours : noColours;
     this.#commonColours = areAlike ? commonColours : -1;
     if (areAlike) return;
-    this.at(Infinity);
-    for (let place = 0; place < this.#count; place++) {
-      const colours = this.#found[place]?.colours ?? noColours;
-      this.#anyColours |= colours;
-      this.#commonColours &= colours;
+    this.at(0);
+    for (let place = 0; place < this.#count; place++) this.#mix(this.#found[place]?.colours ?? noColours);
+    if (!this.isVain) this.#readOthers();
+  }
+
+  /** Those not passed yet. Whether one may be together with the seeker is asked only where its colours make a difference. */
+  #readOthers(): void {
+    const { entries } = this.#queue;
+    for (let at = this.#passed; at < entries.length; at++) {
+      const entry = entries[at];
+      if (entry === undefined) return;
+      const { colours } = entry;
+      if ((colours & ~this.#anyColours) === 0 && (this.#commonColours & ~colours) === 0) continue;
+      if (this.#yearsTo(entry) !== forbidden) this.#mix(colours);
     }
   }
 
+  #mix(colours: number): void {
+    this.#anyColours |= colours;
+    this.#commonColours &= colours;
+  }
+
   #pass(): void {
-    const { seeker, ignore, terms } = this.#quest;
     const entry = this.#queue.entries[this.#passed++];
-    if (entry === undefined || entry === seeker || entry === ignore) return;
-    const years = relation(seeker, entry, terms);
-    if (years === forbidden) {
-      this.#quest.apartColours |= entry.colours;
-      return;
-    }
+    const years = entry === undefined ? forbidden : this.#yearsTo(entry);
+    if (entry === undefined || years === forbidden) return;
     this.#found[this.#count] = entry;
     this.#years[this.#count] = years;
     this.#count += 1;
+  }
+
+  #yearsTo(entry: Entry): number {
+    const quest = this.#quest;
+    if (entry === quest.seeker || entry === quest.ignore) return forbidden;
+    const years = relation(quest.seeker, entry, quest.terms);
+    if (years === forbidden) quest.apartColours |= entry.colours;
+    return years;
   }
 }

@@ -14,7 +14,7 @@ const sexAfterMs = 120_000;
 /** The criteria that hold after a wait. They never become narrower, and an age of null stays null. */
 export function effective(wish: Wish, waitedMs: number): Criteria {
   const { sex, age, widen } = wish;
-  if (!widen) return { sex, age, widen };
+  if (!widen) return wish.widenSex === undefined ? wish : { sex, age, widen };
   return {
     sex: wish.widenSex === true && waitedMs >= sexAfterMs ? "any" : sex,
     age: age === null ? null : Math.max(age, Math.min(age + yearsMore(waitedMs), widestAge)),

@@ -3,7 +3,6 @@
 
 import type { Trio } from "../../actors/matching/party.ts";
 import type { Pool } from "../../actors/matching/pool.ts";
-import { areJoinable } from "../../actors/matching/shape.ts";
 import type { TicketId } from "../../actors/protocol.ts";
 import type { Outcome } from "./outcome.ts";
 
@@ -17,28 +16,30 @@ export class Overtaking {
     this.#pool = pool;
   }
 
-  /** To be asked before the trio leaves the pool. Pairs kept apart are left out of account. */
+  /** To be asked before the trio leaves the pool. */
   note(trio: Trio, arrived: TicketId, waiting: ReadonlyMap<TicketId, Outcome>, now: number): void {
     const others = trio.filter((ticket) => ticket !== arrived);
-    const arrivedShape = this.#pool.shapeOf(arrived);
     for (const [ticket, outcome] of waiting) {
       // In the order of arrival: nobody behind has waited longer.
       if (now - outcome.at < shortestMs) return;
-      if (outcome.overtakenAt !== null || trio.includes(ticket)) continue;
-      const shape = this.#pool.shapeOf(ticket);
-      if (!shape || !arrivedShape || !areJoinable(shape, arrivedShape)) continue;
-      const isOvertaken = (one: TicketId) =>
-        (waiting.get(one)?.at ?? 0) > outcome.at && this.#canStandIn(ticket, one, trio);
+      if (outcome.overtakenAt !== null || trio.includes(ticket) || !this.#pool.mayJoin(ticket, arrived)) {
+        continue;
+      }
+      const isOvertaken = (one: TicketId) => {
+        const other = waiting.get(one);
+        return other !== undefined && other.at > outcome.at && sizeOf(other) === sizeOf(outcome) &&
+          this.#canStandIn(ticket, one, trio);
+      };
       if (others.some(isOvertaken)) outcome.overtakenAt = now;
     }
   }
 
+  /** Kept-apart pairs are never together, nor pairs who met before, until both have waited for a while. */
   #canStandIn(ticket: TicketId, instead: TicketId, trio: Trio): boolean {
-    const shapes = [ticket, ...trio.filter((one) => one !== instead)].map((one) => this.#pool.shapeOf(one));
-    const size = shapes.reduce((sum, shape) => sum + (shape?.size ?? 9), 0);
-    return size === 3 &&
-      shapes.every((a, at) =>
-        shapes.slice(0, at).every((b) => a !== null && b !== null && areJoinable(a, b))
-      );
+    return trio.every((one) => one === instead || this.#pool.mayJoin(ticket, one));
   }
+}
+
+function sizeOf({ party: { people } }: Outcome): number {
+  return people.length;
 }

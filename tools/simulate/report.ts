@@ -1,6 +1,7 @@
 // What a simulation has shown, as text: waits by kind, the bounds, and who waited far longer than their like. Pure.
 
-import { type Help, leastWaits } from "./bounds.ts";
+import type { Help } from "./bounds.ts";
+import { leastQuantile } from "./lateness.ts";
 import type { Kind } from "./mixes.ts";
 import type { Outcome, Played } from "./outcome.ts";
 
@@ -12,8 +13,8 @@ const leastMedianMs = 1_000;
 
 const helps: Readonly<Record<Help, string>> = {
   alone: "only with each other",
-  passing: "helped by whoever comes by",
-  waiting: "helped by two kept waiting",
+  passing: "nobody else waits for them",
+  waiting: "whatever is done",
 };
 
 export function report(played: Played): string {
@@ -50,12 +51,10 @@ function boundLines({ outcomes, endAt }: Played): string[] {
   if (strict.length === 0) return [];
   const real = quantile(waitsOf(strict, endAt), 0.99);
   const lines = Object.entries(helps).map(([help, words]) => {
-    const waits = leastWaits(outcomes, help as Help, endAt).sort((a, b) => a - b);
-    const p99 = quantile(waits, 0.99);
-    return `strict, least possible, ${words.padEnd(27)} p50 ${seconds(quantile(waits, 0.5))}, p95 ` +
-      `${seconds(quantile(waits, 0.95))}, p99 ${seconds(p99)}: p99 here is ${
-        (real / p99).toFixed(2)
-      } times that`;
+    const p99 = leastQuantile(outcomes, help as Help, { share: 0.99, endAt });
+    return `strict, least possible p99, ${words.padEnd(27)}${seconds(p99).padStart(7)}: it is ${
+      (real / p99).toFixed(2)
+    } times that here`;
   });
   return [...lines, ""];
 }

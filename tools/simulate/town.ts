@@ -62,7 +62,7 @@ export class Town {
       const years = beside ? Number(one.birthDate.slice(0, 4)) - Number(beside.birthDate.slice(0, 4)) : 0;
       if (Math.abs(years) > mostYearsBeside) continue;
       this.#waiting.add(user);
-      return { user, ...one, wish: wishFor(one.sex, wish), again: new Set() };
+      return { user, ...one, wish: wishFor(one.sex, wish), met: new Set(one.met), again: new Set() };
     }
   }
 
