@@ -48,6 +48,7 @@ async function main(): Promise<void> {
     resumeMessages: settings.resumeMessages,
     idleMs: settings.groupIdleMs,
     metDays: settings.metDays,
+    creditMs: settings.creditMs,
     report,
     onProgress: (sentence) => console.log(sentence),
   });

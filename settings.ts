@@ -22,6 +22,8 @@ export interface Settings {
   readonly groupIdleMs: number;
   /** People who shared a group within so many days are kept apart at first; 0: nobody is. */
   readonly metDays: number;
+  /** A wait of so many ms makes up for one year between the ages of a trio. */
+  readonly creditMs: number;
   /** Proxies in front, each of which adds to `X-Forwarded-For` whom it was asked by; 0: that header is not believed. */
   readonly proxies: number;
   /** Which driver carries HTTP and sockets. */
@@ -50,6 +52,7 @@ export const settingNames = [
   "RESUME_MESSAGES",
   "GROUP_IDLE_SECONDS",
   "MET_DAYS",
+  "CREDIT_MS",
   "PROXIES",
   "SOCKETS",
 ] as const;
@@ -84,6 +87,7 @@ export function readSettings(env: Environment): Settings {
     resumeMessages: whole("RESUME_MESSAGES", resumeLimit, [1, 10_000]),
     groupIdleMs: whole("GROUP_IDLE_SECONDS", 300, [1, 86_400]) * 1_000,
     metDays: whole("MET_DAYS", 30, [0, 3_650]),
+    creditMs: whole("CREDIT_MS", 10_000, [1, 3_600_000]),
     proxies: whole("PROXIES", origins.some((one) => one.startsWith("https:")) ? 1 : 0, [0, 10]),
     sockets: sockets(env.SOCKETS, env.HOST || "localhost"),
   };

@@ -138,7 +138,7 @@ export class Matchmaker {
       told = count;
       onProgress?.(`${count} open tickets so far`);
     });
-    const room = new WaitingRoom(tickets, clock.now());
+    const room = new WaitingRoom(tickets, clock.now(), this.#deps.creditMs);
     const sitting = this.#sit(room, { isOver: false });
     const found = this.#lost ? room.missingIn(this.#lost) : [];
     if (this.#lost) await tellLost(sitting, this.#lost);

@@ -22,8 +22,9 @@ export interface WorldDeps {
   readonly resumeMessages: number;
   /** How long a group's actor stays without a command. */
   readonly idleMs: number;
-  /** See MatchmakerDeps, as is `onProgress`. */
+  /** See MatchmakerDeps, as are the two that follow. */
   readonly metDays: number;
+  readonly creditMs: number;
   readonly onProgress?: (sentence: string) => void;
 }
 

@@ -170,6 +170,23 @@ Deno.test("[M17] after a restart a ticket and a seat have widened by their wait,
   assert.equal((await anna.next("ticket")).ticket?.effective.age, 2);
 });
 
+Deno.test("[E6] who has waited longer goes first where a wait counts for much, and the nearer age where it does not", async () => {
+  const bornIn = (year: number) => ({ birthDate: `${year}-01-01`, sex: null });
+  for (const [creditMs, first] of [[10_000, "bob"], [1_000, "anna"]] as const) {
+    await using hall = new Hall({ creditMs });
+    const anna = await hall.person("anna", bornIn(1990));
+    const bob = await hall.person("bob", bornIn(1994));
+    const clo = await hall.person("clo", bornIn(1995));
+    const dora = await hall.person("dora", bornIn(1995));
+    await hall.store.block(anna.id, bob.id, "2026-06-15T11:00:00.000Z");
+    await hall.place(anna);
+    hall.clock.advance(9_000);
+    for (const one of [bob, clo]) await hall.place(one);
+    await hall.place(dora);
+    assert.deepEqual(await hall.groupsOf(dora), [`${first}, clo, dora`]);
+  }
+});
+
 Deno.test("[T20] tickets that wait together are stored at once, and the groups of them too", async () => {
   const calls: string[] = [];
   const inner = createMemoryStore();

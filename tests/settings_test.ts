@@ -20,6 +20,7 @@ Deno.test("[E1] a wrong setting is refused with its name, its value and what wou
     { FRAME_BYTES: "1e3" },
     { SESSION_DAYS: " 3" },
     { MET_DAYS: "3651" },
+    { CREDIT_MS: "0" },
     { MET_DAYS: "-1" },
     { PROXIES: "11" },
   ];
@@ -65,6 +66,11 @@ Deno.test("[E3] without any setting, or with empty ones, what PROTOCOL names sta
     });
     assert.deepEqual([settings.bodyBytes, settings.helloMs, settings.resumeMessages], [65536, 10_000, 500]);
   }
+});
+
+Deno.test("[E6] a year between the ages is made up for by a wait of 10 s unless CREDIT_MS says otherwise", () => {
+  assert.equal(readSettings({}).creditMs, 10_000);
+  assert.equal(readSettings({ CREDIT_MS: "100" }).creditMs, 100);
 });
 
 Deno.test("[E5] who met are kept apart for 30 days unless MET_DAYS says otherwise, and a header for proxies is believed where there are some", () => {

@@ -3,7 +3,7 @@
 
 import type { OpenTicket, Seeker } from "../../db/ticket_store.ts";
 import { dayOf } from "../clock.ts";
-import type { Party, Person, Trio } from "../matching/party.ts";
+import { defaultTerms, type Party, type Person, type Trio } from "../matching/party.ts";
 import { Pool } from "../matching/pool.ts";
 import type { Criteria, Day, GroupId, Ticket, TicketId, UserId, Why } from "../protocol.ts";
 import { peopleOf } from "./formed.ts";
@@ -23,9 +23,9 @@ export class WaitingRoom {
   #day: Day;
 
   /** `tickets`: as the store gives them, each of other people than the rest. */
-  constructor(tickets: readonly OpenTicket[], now: number) {
+  constructor(tickets: readonly OpenTicket[], now: number, creditMs: number) {
     this.#day = dayOf(now);
-    this.#pool = new Pool(this.#day);
+    this.#pool = new Pool(this.#day, { ...defaultTerms, creditMs });
     for (const ticket of tickets) this.#enter(ticket, now);
   }
 

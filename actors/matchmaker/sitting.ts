@@ -18,6 +18,8 @@ export interface MatchmakerDeps {
   readonly report: Report;
   /** Who was in a group with someone within these days has met them; 0: nobody has. */
   readonly metDays: number;
+  /** A wait of so many ms makes up for one year between the ages of a trio. */
+  readonly creditMs: number;
   readonly newcomers: Newcomers;
   /** The store has changed a group that this user is in: its seat, or the newcomers who were expected have come in. */
   readonly onGroup: (group: GroupId, user: UserId) => void;

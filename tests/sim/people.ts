@@ -34,7 +34,7 @@ async function formFirstTrio(
   clock: Time,
 ): Promise<void> {
   const { limits } = settingsWith({}, {});
-  const rest = { limits, resumeMessages: 1, idleMs: 1_000, metDays: 0, report() {} };
+  const rest = { limits, resumeMessages: 1, idleMs: 1_000, metDays: 0, creditMs: 10_000, report() {} };
   const world = createWorld({ store, clock, newId: random.id, ...rest });
   for (const { id: user } of users) await world.matchmaker.ask({ type: "place", user, criteria: anyone });
   await world.stop();

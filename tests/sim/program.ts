@@ -47,6 +47,7 @@ export class Program {
       resumeMessages: settings.resumeMessages,
       idleMs: settings.groupIdleMs,
       metDays: settings.metDays,
+      creditMs: settings.creditMs,
       report(what) {
         trace.tell(`${name} reports ${what}`);
         trace.count("fault reported");

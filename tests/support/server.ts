@@ -77,6 +77,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     resumeMessages: settings.resumeMessages,
     idleMs: settings.groupIdleMs,
     metDays: settings.metDays,
+    creditMs: settings.creditMs,
     report: (what, error) => void reports.push(`${what}: ${error instanceof Error ? error.message : error}`),
   });
   const stopping = new AbortController();

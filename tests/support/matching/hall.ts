@@ -68,6 +68,7 @@ export class Listener {
 export interface HallOptions {
   readonly store?: Store;
   readonly metDays?: number;
+  readonly creditMs?: number;
   readonly clock?: FakeClock;
 }
 
@@ -78,7 +79,10 @@ export class Hall {
   readonly reports: string[] = [];
   readonly progress: string[] = [];
 
-  constructor({ store = createMemoryStore(), metDays = 0, clock = new FakeClock() }: HallOptions = {}) {
+  constructor(
+    { store = createMemoryStore(), metDays = 0, creditMs = 10_000, clock = new FakeClock() }: HallOptions =
+      {},
+  ) {
     this.clock = clock;
     this.store = store;
     this.world = createWorld({
@@ -90,6 +94,7 @@ export class Hall {
       resumeMessages: 500,
       idleMs: 60_000,
       metDays,
+      creditMs,
       onProgress: (sentence) => void this.progress.push(sentence),
     });
   }
