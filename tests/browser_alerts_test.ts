@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { english } from "./support/browser.ts";
 import { openHouse } from "./support/browser_house.ts";
-import { type Guest, letIn, sayAll, until } from "./support/guest.ts";
+import { type Guest, isAllRead, letIn, sayAll, until } from "./support/guest.ts";
 import { arrive, formTrio, type Trio } from "./support/trio.ts";
 
 const anyone = { criteria: { sex: "any", age: null, widen: false } };
@@ -107,12 +107,6 @@ async function say(trio: Trio, text: string): Promise<string> {
   return user.username;
 }
 
-/** By the server's word, not by title or list, which may lag behind: what comes before the tab is hidden must be read. */
-const isAllRead = ({ people: [person] }: Trio) =>
-  until(async () => {
-    const { body } = await person.get<{ groups: { unread: number }[] }>("/api/groups");
-    return body.groups.every(({ unread }) => unread === 0);
-  });
 const isTitle = (page: Page, title: string) => page.waitForFunction((it) => document.title === it, title);
 
 async function hearNothingUnasked({ page }: Guest, trio: Trio): Promise<void> {
@@ -142,7 +136,7 @@ async function askFor(page: Page): Promise<void> {
 async function hearATalk({ page }: Guest, trio: Trio): Promise<void> {
   await say(trio, "You see this one");
   await page.locator(".said", { hasText: "You see this one" }).waitFor();
-  await isAllRead(trio);
+  await isAllRead(trio.people[0]);
   await look(page, false);
   const title = await say(trio, "You do not see this one");
   await until(async () => (await toldTo(page)).length > 0);
@@ -152,7 +146,7 @@ async function hearATalk({ page }: Guest, trio: Trio): Promise<void> {
 }
 
 async function hearNothingOfAQuietTrio({ page }: Guest, trio: Trio): Promise<void> {
-  await isAllRead(trio);
+  await isAllRead(trio.people[0]);
   const before = await toldTo(page);
   await page.getByRole("button", { name: "About this trio" }).click();
   await page.getByRole("checkbox", { name: "Quiet: no alerts" }).check();

@@ -6,7 +6,7 @@ import type { Browser, Page } from "playwright-core";
 import type { Line } from "../tools/client.ts";
 import { assertFits, english } from "./support/browser.ts";
 import { openHouse } from "./support/browser_house.ts";
-import { letIn, sayAll, until } from "./support/guest.ts";
+import { isAllRead, letIn, sayAll, until } from "./support/guest.ts";
 import type { Server } from "./support/process.ts";
 import { formTrio, type Trio } from "./support/trio.ts";
 import { HeldLine } from "./support/web_stage.ts";
@@ -147,6 +147,7 @@ async function openUnread(house: House): Promise<void> {
   await button.click();
   await page.waitForFunction(() => document.title === "Trio");
   await lastText(page).getByText("Unread 39").waitFor();
+  await isAllRead(house.trio.people[0]);
   await context.close();
 }
 

@@ -80,6 +80,14 @@ export async function until(isTrue: () => Promise<boolean>): Promise<void> {
   while (!(await isTrue())) assert.ok(Date.now() < end, `This never came true: ${isTrue}`);
 }
 
+/** Waits until the server knows that somebody has read everything: title and list may say so before. */
+export async function isAllRead(person: Client): Promise<void> {
+  await until(async () => {
+    const { body } = await person.get<{ groups: { unread: number }[] }>("/api/groups");
+    return body.groups.every(({ unread }) => unread === 0);
+  });
+}
+
 /** Runs in the page: whether nothing is kept of anyone. */
 export async function isEmpty(): Promise<boolean> {
   const database = await new Promise<IDBDatabase>((resolve) => {
