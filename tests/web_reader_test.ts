@@ -42,6 +42,16 @@ Deno.test("[W64] a read that is refused for now is told again until the server s
   assert.equal(reads(house).length, 3);
 });
 
+Deno.test("[W64] what was looked at when the tab is hidden is told before it can be closed", async () => {
+  const house = await setUpReading();
+  house.server.say(trio, (seq) => text(seq));
+  house.session.show(false);
+  assert.deepEqual(reads(house), [[trio, 1], [trio, 2]]);
+  house.server.say(trio, (seq) => text(seq));
+  house.clock.advance(1_000);
+  assert.equal(reads(house).length, 2, "What comes to a hidden tab is not read");
+});
+
 Deno.test("[W64] a refusal for good, or of something else, tells nothing again", async () => {
   const house = await setUpReading();
   house.wires.last.receive({ ...refusal, code: "invalid" });

@@ -49,6 +49,8 @@ export class Reader {
 
   show(isVisible: boolean): void {
     this.#isVisible = isVisible;
+    // A tab that is being closed is hidden first, and may not live until it would be told else.
+    if (!isVisible) this.#tell();
     this.readSoon();
   }
 
