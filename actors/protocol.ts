@@ -39,7 +39,8 @@ export interface Criteria {
 /** A change of the criteria that would help, and within how many seconds. */
 export type Hint =
   | { readonly age: number; readonly within: number }
-  | { readonly sex: "any"; readonly within: number };
+  | { readonly sex: "any"; readonly within: number }
+  | { readonly age: number; readonly sex: "any"; readonly within: number };
 
 /** Why these three were matched. */
 export interface Why {

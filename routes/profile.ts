@@ -11,7 +11,7 @@ import { type Env, signedIn } from "./guard.ts";
 import { problem } from "./problem.ts";
 
 export function profileRoutes(deps: Deps): Hono<Env> {
-  const { store, clock } = deps;
+  const { store, clock, directory } = deps;
   const today = () => dayOf(clock.now());
   const { profile } = accountSchemas({ today, isCommonPassword: deps.isCommonPassword });
 
@@ -29,6 +29,10 @@ export function profileRoutes(deps: Deps): Hono<Env> {
         "age_wall",
         "An age wall would lie between you and somebody in a group with you, or your partner",
       );
+    }
+    // Whoever is in a group with the user sees the new age there.
+    for (const { group } of await store.company(c.var.bearer.user)) {
+      void directory.ask(group, { type: "welcome", user: c.var.bearer.user });
     }
     return c.json({ profile: profileView(body.value, today()) });
   });

@@ -20,7 +20,7 @@ interface House {
   readonly url: string;
 }
 
-Deno.test("[W83] [W84] [W85] [W92] company in real Chromium", async (t) => {
+Deno.test("[W83] [W84] [W85] [W92] [W135] company in real Chromium", async (t) => {
   await using opened = await openHouse();
   const house: House = { browser: opened.browser, url: opened.server.url };
   await t.step(
@@ -65,6 +65,7 @@ async function befriend({ browser, url }: House, names: readonly [string, string
   const path = await invite(host);
   await guest.page.goto(path);
   await guest.page.getByText(/^A friend invites you/).waitFor();
+  await guest.page.getByRole("tab", { name: "Create an account", selected: true }).waitFor();
   await signUp(guest, english, `**${path}`);
   await guest.page.getByText(`${names[0]} invites you`).waitFor();
   await button(guest, "Accept").click();

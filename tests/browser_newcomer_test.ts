@@ -14,7 +14,7 @@ interface House {
   readonly url: string;
 }
 
-Deno.test("[W124] [W125] [W126] [W128] [W129] [W130] a newcomer's page", async (t) => {
+Deno.test("[W124] [W125] [W126] [W128] [W129] [W130] [W134] a newcomer's page", async (t) => {
   await using opened = await openHouse({ BURST: "200" });
   const house: House = { browser: opened.browser, url: opened.server.url };
   await t.step("[W124] a match shows who is there, not who has left meanwhile", () => meet(house));
@@ -22,7 +22,10 @@ Deno.test("[W124] [W125] [W126] [W128] [W129] [W130] a newcomer's page", async (
     "[W125] a wrong birth date is put right in the menu; what is refused is told",
     () => mend(house),
   );
-  await t.step("[W126] widening is offered where there is something to widen", () => widen(house));
+  await t.step(
+    "[W126] [W134] widening is offered where there is something to widen; keys keep their place",
+    () => widen(house),
+  );
   await t.step(
     "[W128] two who can have no third are told so, and what to loosen finds one",
     () => loosen(house),
@@ -98,7 +101,10 @@ async function widen({ browser, url }: House): Promise<void> {
   const guest = await letIn(browser, { url, path: "/groups", person: await arrive(url, "wide") });
   const { page } = guest;
   const tick = page.getByLabel("Widen the search while I wait");
-  await page.getByText("More", { exact: true }).click();
+  const more = page.getByText("More", { exact: true });
+  assert.equal(await more.count(), 0, "Who wants the same has nothing more to choose");
+  await page.getByRole("radio", { name: "Open" }).check();
+  await more.click();
   const age = page.getByRole("slider");
   await age.waitFor();
   assert.equal(await tick.count(), 0, "Any age and any sex cannot be widened");
@@ -106,7 +112,19 @@ async function widen({ browser, url }: House): Promise<void> {
   await tick.waitFor();
   await age.press("ArrowRight");
   await tick.waitFor({ state: "detached" });
+  await keepPlace(page);
   await leave(guest);
+}
+
+/** By keys: what is pressed goes away each time. */
+async function keepPlace(page: Page): Promise<void> {
+  const [find, cancel] = ["Find my trio", "Cancel"].map((name) => page.getByRole("button", { name }));
+  assert(find && cancel);
+  for (const [pressed, next] of [[find, cancel], [cancel, find]] as const) {
+    await pressed.press("Enter");
+    await next.waitFor();
+    await page.waitForFunction(() => document.activeElement?.closest("main") !== null);
+  }
 }
 
 /** Three women of an age, of whom the second has put right that he is a man, and the third has left. */

@@ -36,6 +36,23 @@ Deno.test("[W125] a profile that is refused stays as it was; one that is taken i
   assert.ok(house.session.state.value.rooms.has(trio));
 });
 
+Deno.test("[W132] a wait is looked at anew, and what the line has told meanwhile goes before", async () => {
+  const { session, wires, http } = await setUp();
+  const criteria = { sex: "same", age: 0, widen: false } as const;
+  const ticket = { id: "t", criteria, effective: criteria, since: "", waiting: 1, estimate: null };
+  http.answer("PUT /api/ticket", 200, { ticket });
+  await session.search.place(criteria);
+  http.answer("GET /api/ticket", 200, { ticket: { ...ticket, hints: [{ age: 2, within: 0 }] } });
+  await session.search.look();
+  assert.deepEqual(session.state.value.ticket?.hints, [{ age: 2, within: 0 }]);
+  const looking = session.search.look();
+  wires.last.receive({ type: "ticket", ticket: null });
+  await looking;
+  assert.equal(session.state.value.ticket, null);
+  await session.search.look();
+  assert.equal(session.state.value.ticket, null, "Who does not wait does not begin to by looking");
+});
+
 Deno.test("[W125] [W128] what the server refuses of a profile, a search or a seat is said in words of its own", () => {
   for (const code of ["waiting", "age_wall", "no_third", "sex_undisclosed"]) {
     assert.equal(problemText(code), `problem.${code}`);

@@ -204,6 +204,17 @@ Deno.test("[W13] a loss is told after 3 s, not before, and no longer than it las
   assert.equal(session.outage.isOffline.value, false);
 });
 
+Deno.test("[W13] a browser that goes offline is told of at once, until the line is back", async () => {
+  const { session, wires, clock } = await setUpLine();
+  session.lose();
+  assert.equal(session.outage.isOffline.value, true);
+  session.wake();
+  wires.last.welcome();
+  assert.equal(session.outage.isOffline.value, false);
+  clock.advance(20_000);
+  assert.equal(session.outage.isOffline.value, false);
+});
+
 Deno.test("[W7] quitting leaves at once when the server agrees, and changes nothing when it does not", async () => {
   const { session, http } = await setUpLine();
   http.answer(`DELETE /api/groups/${trio}/membership`, 503, { code: "unavailable" });

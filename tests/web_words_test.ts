@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Member, ServerFrame, UserId } from "../actors/protocol.ts";
-import { commandOf, completionsOf } from "../web/commands.ts";
+import { commandOf, completionsOf, isLikeCommand } from "../web/commands.ts";
 import { emojiIn } from "../web/emoji.ts";
 import { type Bell, Herald, type Told } from "../web/herald.ts";
 import { createSpeech } from "../web/i18n/language.ts";
@@ -86,6 +86,13 @@ Deno.test("[W38] a command is a whole word behind a slash; a beginning offers wh
   assert.deepEqual(completionsOf("/"), ["who", "help", "quit"]);
   assert.deepEqual(completionsOf("/q"), ["quit"]);
   for (const words of ["", "q", "/x", "/quit now"]) assert.deepEqual(completionsOf(words), []);
+});
+
+Deno.test("[W133] a single word behind a slash is like a command, and nothing else is", () => {
+  for (const word of ["/quti", "/QUIT", "/q"]) assert.equal(isLikeCommand(word), true, word);
+  for (const words of ["quit", "/", "//", "/quit now", "/etc/hosts", "/1", "and/or"]) {
+    assert.equal(isLikeCommand(words), false, words);
+  }
 });
 
 Deno.test("[W39] one's own texts, what was missed and what is read already are no news; a text of another and a match are", () => {

@@ -69,6 +69,7 @@ export function createApi(fetch: Fetch, clock: Clock) {
     me: () => ask<Account>("GET", "/api/me"),
     saveProfile: (profile: NewProfile) => ask<{ profile: Profile }>("PUT", "/api/me/profile", profile),
     placeTicket: (criteria: Criteria) => ask<{ ticket: Ticket }>("PUT", "/api/ticket", { criteria }),
+    ticket: () => ask<{ ticket: Ticket | null }>("GET", "/api/ticket"),
     withdrawTicket: () => ask<null>("DELETE", "/api/ticket"),
     group: (id: GroupId) => ask<{ group: Group }>("GET", `/api/groups/${id}`),
     quit: (id: GroupId) => ask<null>("DELETE", `/api/groups/${id}/membership`),

@@ -9,6 +9,11 @@ export function commandOf(text: string): Command | null {
   return commands.find((command) => `/${command}` === name) ?? null;
 }
 
+/** Whether a text is a single word behind a slash, as commands are, and hardly anything that is said. */
+export function isLikeCommand(text: string): boolean {
+  return /^\/[a-z]+$/i.test(text);
+}
+
 /** The commands that a text may be the beginning of; none for a text that is not about to be one. */
 export function completionsOf(text: string): readonly Command[] {
   if (!/^\/[a-z]*$/i.test(text)) return [];

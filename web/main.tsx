@@ -13,6 +13,7 @@ import { createSpeech } from "./i18n/language.ts";
 import { IndexedKeep } from "./indexed_keep.ts";
 import { MemoryKeep } from "./keep.ts";
 import { newsOf } from "./news.ts";
+import { keepFocus } from "./focus.ts";
 import { serveOffline } from "./offline.ts";
 import { createChoices } from "./prefs.ts";
 import { Session } from "./session.ts";
@@ -94,7 +95,7 @@ function createTools(): Tools {
 /** Wakes the session when the browser, the tab or the person does. */
 function listen(session: Session): void {
   addEventListener("online", () => session.wake());
-  addEventListener("offline", () => session.wake());
+  addEventListener("offline", () => session.lose());
   addEventListener("pointerdown", () => session.use());
   addEventListener("keydown", () => session.use());
   document.addEventListener("visibilitychange", () => session.show(!document.hidden));
@@ -105,6 +106,7 @@ function main(): void {
   mendAddress();
   const tools = createTools();
   listen(tools.session);
+  keepFocus();
   addEventListener("storage", (event) => {
     tools.speech.hear(event);
     tools.choices.hear(event);

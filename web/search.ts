@@ -30,6 +30,17 @@ export class Search {
     return null;
   }
 
+  /** Looks how the wait stands now: what is usual and what would help changes with who else waits. */
+  async look(): Promise<void> {
+    const { api, state } = this.#deps;
+    const before = state.value.ticket;
+    const answer = await api.ticket();
+    // Whatever the line has said meanwhile goes before this answer, which is older.
+    if (answer.ok && before !== null && state.value.ticket === before) {
+      state.value = { ...state.value, ticket: answer.value.ticket };
+    }
+  }
+
   async withdraw(): Promise<Problem | null> {
     const { api, state, refused } = this.#deps;
     const answer = await api.withdrawTicket();

@@ -131,8 +131,7 @@ export class Session {
     const room = rooms.get(group);
     const answer = await this.#deps.api.quit(group);
     if (!answer.ok && answer.problem.status !== 404) return this.#refused(answer.problem);
-    const others = room === undefined || user === null ? null : othersOf(room.group, user.id);
-    if (others !== null) this.quitFrom.value = others.map((member) => member.username);
+    if (room && user) this.quitFrom.value = othersOf(room.group, user.id).map(({ username }) => username);
     this.#receive({ type: "gone", group });
     return null;
   }
@@ -166,7 +165,12 @@ export class Session {
     this.#socket.use();
   }
 
-  /** Called when the browser comes online or goes offline. */
+  /** Called when the browser goes offline; and when it comes online. */
+  lose(): void {
+    this.#socket.lose();
+    if (this.phase.value === "in") this.outage.tell();
+  }
+
   wake(): void {
     if (this.#cancelStart !== null) void this.start();
     this.#socket.wake();

@@ -94,6 +94,11 @@ export class Socket {
     else if (this.#isUp) this.#ping();
   }
 
+  /** Called when the browser goes offline: the line is dead, and would take long to say so. */
+  lose(): void {
+    if (this.#isUp) this.#giveUp();
+  }
+
   /** Sends a frame; false when there is no line, and then nothing was sent. */
   send(frame: ClientFrame): boolean {
     if (!this.#isUp || this.#wire === null) return false;

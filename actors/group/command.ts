@@ -6,7 +6,7 @@ import type { Added } from "./ledger.ts";
 /** A frame that is about a group, as a command: whose it is instead of which group. */
 export type GroupCommand =
   | WithUser<Exclude<ClientFrame, { type: "hello" | "ping" }>>
-  /** The store has changed the group that the user is in: its seat, or somebody has come in, maybe the user. */
+  /** The store has changed the group that the user is in: its seat, a profile, or somebody has come in, maybe the user. */
   | { readonly type: "welcome"; readonly user: UserId };
 type WithUser<Frame> = Frame extends unknown ? Omit<Frame, "group"> & { readonly user: UserId } : never;
 export type CommandOf<Type extends GroupCommand["type"]> = Extract<GroupCommand, { type: Type }>;

@@ -20,8 +20,8 @@ interface Ring {
   next: number;
 }
 
-/** Fewer waits, or people, than this are never told of. */
-export const fewestTold = 5;
+/** Fewer waits than this are never told of. */
+const fewestTold = 5;
 /** Waits of one class that are remembered. */
 const memory = 20;
 const recentMs = 30 * 60_000;
@@ -63,11 +63,6 @@ export class Waits {
     }
     return null;
   }
-}
-
-/** A number of people as it may be shown: null below 5, else rounded down to a multiple of 5. */
-export function shownCount(count: number): number | null {
-  return count < fewestTold ? null : count - count % 5;
 }
 
 function toleranceOf({ criteria: { age } }: Seeker): number {

@@ -27,6 +27,9 @@ export async function reportByKeyboard(page: Page, name: string): Promise<void> 
   await tabTo(page, button(page, `Report ${name}`));
   await page.keyboard.press("Enter");
   await page.getByRole("dialog").waitFor();
+  await tabTo(page, page.getByRole("dialog").getByRole("button", { name: "Send" }));
+  await page.keyboard.press("Enter");
+  assert.ok(await hasFocus(page.getByRole("dialog").getByRole("textbox")), "Nothing says what is missing");
   await page.keyboard.press("Escape");
   await page.getByRole("dialog").waitFor({ state: "detached" });
   assert.ok(await hasFocus(button(page, "About this trio")), "The dialog took the focus with it");

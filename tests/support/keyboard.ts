@@ -61,6 +61,13 @@ export async function writeByKeyboard(visitor: Visitor): Promise<void> {
 /** Asked twice: stays the first time. */
 export async function quitByKeyboard(visitor: Visitor): Promise<void> {
   const { page, page: { keyboard } } = visitor;
+  await keyboard.type("/quti");
+  await keyboard.press("Enter");
+  await page.getByText("/who").first().waitFor();
+  const box = page.getByLabel(english.write);
+  assert.equal(await box.inputValue(), "/quti", "What is no command stays where it was");
+  await box.focus();
+  for (let key = 0; key < "/quti".length; key++) await keyboard.press("Backspace");
   await keyboard.type("/quit");
   await keyboard.press("Enter");
   await page.getByRole("dialog").waitFor();

@@ -27,7 +27,7 @@ function Hero() {
     <section class="hero">
       <Mark size={112} />
       <h1>{speech.t("app.promise")}</h1>
-      <p class="explain">{speech.t("app.explain")}</p>
+      <p class="explain">{speech.t("app.point.match")}</p>
       <ul class="points">
         <li>{speech.t("app.point.match")}</li>
         <li>{speech.t("app.point.three")}</li>
@@ -40,7 +40,7 @@ function Hero() {
 function Card() {
   const { session, speech } = useTools();
   const isInvited = usePlace().params["token"] !== undefined;
-  const [purpose, setPurpose] = useState<Purpose>("logIn");
+  const [purpose, setPurpose] = useState<Purpose>(isInvited ? "signUp" : "logIn");
   const [entry, setEntry] = useState(emptyEntry);
   const user = session.state.value.user;
   if (user !== null) {

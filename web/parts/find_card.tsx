@@ -23,6 +23,7 @@ export function FindCard({ duo }: { readonly duo: DuoState }) {
   const [isBusy, setBusy] = useState(false);
   const find = async () => {
     setBusy(true);
+    session.quitFrom.value = null;
     const refused = await session.search.place(kind === "strict" ? strict : fine);
     setBusy(false);
     note(refused);
@@ -31,19 +32,17 @@ export function FindCard({ duo }: { readonly duo: DuoState }) {
     event.preventDefault();
     void find();
   };
-  const refine = (criteria: Criteria) => {
-    setFine(criteria);
-    setKind("open");
-  };
   return (
     <section class="card">
       <h1>{t("find.title")}</h1>
       <form onSubmit={submit}>
         <Kinds kind={kind} choose={setKind} fine={fine} isDisclosed={isDisclosed} />
-        <details class="more">
-          <summary>{t("find.more")}</summary>
-          <CriteriaFields criteria={fine} change={refine} isDisclosed={isDisclosed} />
-        </details>
+        {kind === "open" && (
+          <details class="more">
+            <summary>{t("find.more")}</summary>
+            <CriteriaFields criteria={fine} change={setFine} isDisclosed={isDisclosed} />
+          </details>
+        )}
         {refusal}
         <button type="submit" class="button wide" disabled={isBusy}>
           {t(duo.partner === null ? "find.action" : "find.actionTwo")}
@@ -82,7 +81,7 @@ function Kinds({ kind, choose, fine, isDisclosed }: KindsProps) {
           </label>
         ))}
       </div>
-      {!isDisclosed && <p class="quiet">{t("find.undisclosed")}</p>}
+      {!isDisclosed && <p class="quiet">{t("problem.sex_undisclosed")}</p>}
     </fieldset>
   );
 }

@@ -1,7 +1,7 @@
 // What can be asked about a member and is not done at once: to be kept apart from them for good, and to tell of them.
 
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { GroupId, Member } from "../../actors/protocol.ts";
 import type { Answer } from "../api.ts";
 import { useTools } from "../context.ts";
@@ -44,8 +44,10 @@ function ReportDialog({ group, member, close }: MemberDialogProps & { readonly g
   const [reason, setReason] = useState("");
   const words = reason.trim();
   const { done, refusal, act } = useAct(() => company.report(group, member.id, words));
+  const box = useRef<HTMLTextAreaElement>(null);
   const send = async () => {
     if (words !== "") await act();
+    else box.current?.focus();
   };
   return (
     <Dialog
@@ -56,6 +58,7 @@ function ReportDialog({ group, member, close }: MemberDialogProps & { readonly g
     >
       {!done && (
         <textarea
+          ref={box}
           class="reason"
           rows={4}
           maxLength={longest}

@@ -33,7 +33,7 @@ export function Reactions({ text, group, me }: ReactionsProps) {
               onClick={() => session.outbox.react(group.id, text.seq, emoji, !isMine)}
             >
               <span>{emoji}</span> <span>{by.length}</span>
-              <span class="only-read">{t("chat.reactedBy", { names })}</span>
+              <span class="only-read">({names})</span>
             </button>
           </li>
         );

@@ -106,7 +106,7 @@ function lastLine({ t }: Speech, group: Group, me: UserId): string {
     case "left":
       return t("chat.someoneLeft", { name });
     case "joined":
-      return t("chat.someoneJoined", { name });
+      return last.by === me ? t("trios.formed") : t("chat.someoneJoined", { name });
     case "edited":
       return t("trios.edited", { name });
     case "erased":

@@ -5,7 +5,7 @@ import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { ShownText } from "../../actors/log.ts";
 import type { GroupId } from "../../actors/protocol.ts";
-import { commandOf } from "../commands.ts";
+import { commandOf, isLikeCommand } from "../commands.ts";
 import { useTools } from "../context.ts";
 import { beginEdit, type Desk, useDesk } from "../desk.ts";
 import { sizeOf } from "../frames.ts";
@@ -40,18 +40,22 @@ export function useComposer(id: GroupId) {
     const text = (box.current?.value ?? draft).trim();
     if (text === "" || !sizeOf(text, limits).fits) return;
     const command = editing === null ? commandOf(text) : null;
+    // A slip in "/quit" is not for the others.
+    if (command === null && editing === null && isLikeCommand(text)) return obey(desk, "help");
     clear();
     if (command !== null) obey(desk, command);
     else if (editing !== null) outbox.edit(id, editing.seq, text);
     else outbox.send(id, text);
   };
-  const editLast = () => {
-    // Looked up now, and not handed down: the composer is not drawn anew for each line that comes.
-    const last = lastOwnIn(session.state.peek(), id);
-    if (last !== null) beginEdit(desk, last);
-    return last !== null;
-  };
+  // Looked up then, and not handed down: the composer is not drawn anew for each line that comes.
+  const editLast = () => beginLast(desk, lastOwnIn(session.state.peek(), id));
   return { box, draft, size, editing, write, send, clear, editLast };
+}
+
+/** False: there is none. */
+function beginLast(desk: Desk, last: ShownText | null): boolean {
+  if (last !== null) beginEdit(desk, last);
+  return last !== null;
 }
 
 function lastOwnIn({ user, rooms }: State, group: GroupId): ShownText | null {

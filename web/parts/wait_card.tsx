@@ -1,5 +1,6 @@
 // Waiting: three seats, how long, what is usual, what is accepted now, what would be sooner, and the way out.
 
+import { useEffect } from "preact/hooks";
 import type { Criteria, Ticket, User } from "../../actors/protocol.ts";
 import { useTools } from "../context.ts";
 import { formatCriteria, formatSpan } from "../i18n/format.ts";
@@ -14,8 +15,12 @@ interface WaitCardProps {
   readonly duo: DuoState;
 }
 
+/** Between two looks at how the wait stands. */
+const lookEachMs = 15_000;
+
 export function WaitCard({ ticket, duo }: WaitCardProps) {
-  const { session, speech: { t } } = useTools();
+  const { session, speech: { t }, clock } = useTools();
+  useEffect(() => clock.every(lookEachMs, () => document.hidden || void session.search.look()), []);
   const { refusal, note } = useRefusal();
   const cancel = async () => {
     note(await session.search.withdraw());
@@ -64,7 +69,7 @@ function Seats({ partner }: { readonly partner: User | undefined }) {
 function WaitFacts({ ticket }: { readonly ticket: Ticket }) {
   const { t, locale } = useTools().speech;
   const now = useNow(1_000);
-  const { criteria, effective, estimate, waiting } = ticket;
+  const { criteria, effective, estimate } = ticket;
   const words = formatCriteria(locale.value, effective);
   const first = formatCriteria(locale.value, criteria);
   const span = (ms: number) => formatSpan(locale.value, ms);
@@ -72,7 +77,6 @@ function WaitFacts({ ticket }: { readonly ticket: Ticket }) {
     <ul class="facts">
       <li class="waited">{t("wait.since", { time: span(now - Date.parse(ticket.since)) })}</li>
       {estimate !== null && <li>{t("wait.estimate", { time: span(estimate * 1_000) })}</li>}
-      <li>{t("wait.others", { count: waiting })}</li>
       <li>{t("wait.accepted", { criteria: words })}</li>
       {words !== first && <li>{t("wait.widened", { criteria: first })}</li>}
       {effective.widen && effective.age !== null && <li>{t("wait.widening")}</li>}

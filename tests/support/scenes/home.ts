@@ -33,6 +33,7 @@ export const atHome: readonly Scene[] = [
     name: "home_choosing",
     async play({ page }) {
       await page.getByRole("link", { name: "Not now" }).click();
+      await page.getByRole("radio", { name: "Open" }).check();
       await page.locator("summary", { hasText: "More" }).click();
       await page.getByRole("radio", { name: "same sex", exact: true }).check();
       await page.getByText("Later also any sex").waitFor();
