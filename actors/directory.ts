@@ -71,6 +71,7 @@ export class Directory {
   #sweep(): void {
     const now = this.#deps.clock.now();
     for (const [id, { actor, usedAt }] of this.#groups) {
+      actor.makeUp();
       if (!actor.idle) actor.watch(now, turnMs);
       else if (usedAt <= now - this.#deps.idleMs) this.#groups.delete(id);
     }

@@ -4,7 +4,7 @@
 import type { Store } from "../db/store.ts";
 import { type Clock, dayOf, instantOf } from "./clock.ts";
 import type { Refusal } from "./decode.ts";
-import { amendmentOf, type CommandOf, type GroupCommand, textOf } from "./group/command.ts";
+import { amendmentOf, type CommandOf, type GroupCommand, isSend, textOf } from "./group/command.ts";
 import { Ledger, type Write } from "./group/ledger.ts";
 import type { Readings } from "./group/readings.ts";
 import type { Hub } from "./hub.ts";
@@ -70,6 +70,12 @@ export class GroupActor {
   /** See Mailbox.watch. */
   watch(now: number, mostMs: number): void {
     this.#mailbox.watch(now, mostMs);
+  }
+
+  /** To be called now and then: shows the members what a fault of the store has kept from them. */
+  makeUp(): void {
+    const [user] = this.#ledger.members;
+    if (this.#mustShowGroup && this.idle && user) void this.ask({ type: "welcome", user });
   }
 
   stop(): Promise<void> {
@@ -220,10 +226,6 @@ export class GroupActor {
   #now(): string {
     return instantOf(this.#deps.clock.now());
   }
-}
-
-function isSend(command: GroupCommand): command is CommandOf<"send"> {
-  return command.type === "send";
 }
 
 /** Texts that came one after the other; a repeat of one of them waits until that is stored. */

@@ -65,9 +65,10 @@ async function openPostgres(
   { url, clock, onLost, signal }: DatabaseOptions & { readonly url: string },
   opening: AsyncDisposableStack,
 ): Promise<Opened> {
-  opening.defer(await lockDatabase({ url, clock, onLost }));
+  const lock = await lockDatabase({ url, clock, onLost });
+  opening.defer(lock.release);
   signal.throwIfAborted();
-  const db = opening.adopt(createPostgres(url, queryMs, true), (it) => it.destroy());
+  const db = opening.adopt(createPostgres(url, queryMs, lock.holder), (it) => it.destroy());
   // A migration may take longer than any query of the service.
   await using patient = createPostgres(url, 0);
   await migrate(patient);
@@ -75,8 +76,8 @@ async function openPostgres(
 }
 
 /** Kysely over a pool; see PoolOptions. */
-export function createPostgres(url: string, timeoutMs: number, isOwners = false): Kysely<DB> {
+export function createPostgres(url: string, timeoutMs: number, owner?: () => number | null): Kysely<DB> {
   return new Kysely<DB>({
-    dialect: new PostgresDialect({ pool: createPool(url, { timeoutMs, isOwners }) }),
+    dialect: new PostgresDialect({ pool: createPool(url, { timeoutMs, owner }) }),
   });
 }

@@ -27,8 +27,14 @@ const lookEachMs = 100;
 /** Postgres cuts longer names. */
 const nameLength = 63;
 
+export interface HeldLock {
+  readonly release: Release;
+  /** The backend that holds it; null: it is lost. */
+  readonly holder: () => number | null;
+}
+
 /** Throws one sentence that names the holder when another process has the lock, or when Postgres is out of reach. */
-export async function lockDatabase(options: DatabaseLockOptions): Promise<Release> {
+export async function lockDatabase(options: DatabaseLockOptions): Promise<HeldLock> {
   const lock = new DatabaseLock(options);
   const refused = await lock.take();
   if (refused !== null) throw new Error(refused);
@@ -38,12 +44,14 @@ export async function lockDatabase(options: DatabaseLockOptions): Promise<Releas
     await lock.release();
     throw error;
   }
-  return () => lock.release();
+  return { release: () => lock.release(), holder: () => lock.backend };
 }
 
 class DatabaseLock {
   readonly #options: DatabaseLockOptions;
   #client: pg.Client | null = null;
+  /** Null: the lock is not held. */
+  backend: number | null = null;
   #cancel = () => {};
   #taking: Promise<void> = Promise.resolve();
   #released = false;
@@ -58,8 +66,8 @@ class DatabaseLock {
     const client = createClient(this.#options.url, `trio ${pid} on ${host}`.slice(0, nameLength));
     try {
       await client.connect();
-      const { rows } = await client.query<{ taken: boolean }>(
-        "select pg_try_advisory_lock($1, hashtext(current_schema())) as taken",
+      const { rows } = await client.query<{ taken: boolean; backend: number }>(
+        "select pg_try_advisory_lock($1, hashtext(current_schema())) as taken, pg_backend_pid() as backend",
         [lockClass],
       );
       if (!rows[0]?.taken) {
@@ -67,6 +75,7 @@ class DatabaseLock {
         await client.end();
         return refusal;
       }
+      this.backend = rows[0].backend;
     } catch (error) {
       await client.end().catch(() => {});
       throw new Error(unreachable(this.#options.url, error), { cause: error });
@@ -110,7 +119,7 @@ class DatabaseLock {
 
   #retakeLater(): void {
     if (this.#released) return;
-    this.#client = null;
+    this.#client = this.backend = null;
     this.#cancel = this.#options.clock.after(retakeMs, () => {
       this.#taking = this.#retake();
     });

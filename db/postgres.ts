@@ -25,12 +25,12 @@ export const connectionClass = 7_230_132;
 export interface PoolOptions {
   /** A statement that takes longer fails, here and in the database; 0 lets it take as long as it needs. */
   readonly timeoutMs: number;
-  /** Whether it is the pool of the process that owns the database: see `database_lock.ts`. */
-  readonly isOwners: boolean;
+  /** Of the process that owns the database: gives the backend that holds its lock. See `database_lock.ts`. */
+  readonly owner?: (() => number | null) | undefined;
 }
 
 /** A pool for Kysely's dialect. */
-export function createPool(url: string, { timeoutMs, isOwners }: PoolOptions): PostgresPool {
+export function createPool(url: string, { timeoutMs, owner }: PoolOptions): PostgresPool {
   const pool = new pg.Pool({
     connectionString: url,
     max: poolSize,
@@ -38,7 +38,8 @@ export function createPool(url: string, { timeoutMs, isOwners }: PoolOptions): P
     query_timeout: timeoutMs,
     keepAlive: true,
     types: { getTypeParser },
-    verify: (client, done) => void setUp(client, timeoutMs, isOwners).then(() => done(), done),
+    verify: (client, done) =>
+      void setUp(client, timeoutMs).then(() => owner && signIn(client, owner())).then(() => done(), done),
   });
   // A connection that breaks is reported to whoever waits for it; unheard, the event would end the process.
   pool.on("error", () => {});
@@ -122,7 +123,7 @@ const getTypeParser =
   ((type: number, format?: "text") =>
     parsers[type] ?? pg.types.getTypeParser(type, format)) as typeof pg.types.getTypeParser;
 
-async function setUp(client: pg.ClientBase, timeoutMs: number, isOwners: boolean): Promise<void> {
+async function setUp(client: pg.ClientBase, timeoutMs: number): Promise<void> {
   // What a request asks has an index to go by. A plan is kept for as long as a connection, and one made while the tables
   // were small would read them whole.
   await client.query(
@@ -131,9 +132,19 @@ async function setUp(client: pg.ClientBase, timeoutMs: number, isOwners: boolean
        set_config('statement_timeout', $1, false), set_config('idle_in_transaction_session_timeout', $2, false)`,
     [String(Math.floor(timeoutMs * statementPart)), String(idleInTransactionMs)],
   );
-  if (!isOwners) return;
-  // Until this connection ends, whatever it has under way then, no other process takes the database over.
+}
+
+/**
+ * Until this connection ends, whatever it has under way then, no other process takes the database over. Throws where one
+ * has, or may do so: the owner's lock was lost together with the connections of before.
+ */
+async function signIn(client: pg.ClientBase, owner: number | null): Promise<void> {
   await client.query("select pg_advisory_lock_shared($1, hashtext(current_schema()))", [connectionClass]);
+  const { rows } = await client.query(
+    `select from pg_locks where locktype = 'advisory' and granted and pid = $1 and mode = 'ExclusiveLock'`,
+    [owner],
+  );
+  if (rows.length === 0) throw new Error("The lock on the database is lost");
 }
 
 function createNames(): (text: string) => string | undefined {

@@ -54,6 +54,7 @@ function apiRoutes(deps: Deps, peerOf: PeerOf): Hono {
   });
   api.use(sameOrigin(deps.settings.origins));
   api.on("DELETE", "*", withoutBody(deps));
+  api.on("PUT", ["/blocks/*", "/again/*"], withoutBody(deps));
   api.route("/", authRoutes(deps, peerOf));
   api.route("/", profileRoutes(deps));
   api.route("/", ticketRoutes(deps));

@@ -50,7 +50,10 @@ export function authRoutes(deps: Deps, peerOf: PeerOf): Hono<Env> {
 }
 
 /** Who has no session any more searches with nobody: the partner is told, and not left waiting for both. */
-async function endPartnership(user: UserId, { store, clock, matchmaker, report }: Deps): Promise<void> {
+export async function endPartnership(
+  user: UserId,
+  { store, clock, matchmaker, report }: Deps,
+): Promise<void> {
   try {
     if (await store.hasSession(user, instantOf(clock.now()))) return;
     const answer = await matchmaker.ask({ type: "part", user });

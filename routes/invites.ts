@@ -2,6 +2,7 @@
 
 import { type Context, Hono } from "hono";
 import { instantOf } from "../actors/clock.ts";
+import { endPartnership } from "./auth.ts";
 import { withoutBody } from "./body.ts";
 import type { Deps } from "./deps.ts";
 import { type Env, ownOrigin, signedIn } from "./guard.ts";
@@ -36,7 +37,10 @@ export function inviteRoutes(deps: Deps): Hono<Env> {
   app.post("/invites/:token/acceptance", signedIn(deps), withoutBody(deps), async (c) => {
     const hash = await hashInviteToken(c.req.param("token"));
     if (!hash) return noSuchInvite(c);
-    const answer = await matchmaker.ask({ type: "accept", user: c.var.bearer.user, hash });
+    const { user } = c.var.bearer;
+    const answer = await matchmaker.ask({ type: "accept", user, hash });
+    // Who logs out at the same moment may have parted before they had a partner.
+    if (answer.type === "accepted") await endPartnership(user, deps);
     if (answer.type === "accepted") return c.json({ partner: answer.partner });
     return answer.type === "refused" && answer.code === "not_found" ? noSuchInvite(c) : refusal(c, answer);
   });

@@ -121,7 +121,8 @@ class NativeSocket implements Socket {
   readonly #leaving: Leaving;
   // Real time even where the actors live in a virtual one: the peer is real.
   readonly #clock = systemClock;
-  #heardAt = 0;
+  /** The peer that has just shaken hands is about to say something. */
+  #heardAt = systemClock.now();
   #cancelClosing: Cancel | null = null;
 
   constructor(socket: WebSocket, leaving: Leaving) {

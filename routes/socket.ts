@@ -2,7 +2,7 @@
 // decoded, its command goes to the actor concerned, and what comes of it goes back. Nothing here throws or rejects.
 
 import { Bucket } from "../actors/bucket.ts";
-import type { Cancel } from "../actors/clock.ts";
+import { type Cancel, instantOf } from "../actors/clock.ts";
 import { type Bearer, Connection, type Socket } from "../actors/connection.ts";
 import { decode } from "../actors/decode.ts";
 import type { GroupAnswer } from "../actors/group.ts";
@@ -55,6 +55,19 @@ class Dialogue implements Peer {
       this.#connection.close(closeCode.badClient, "No hello came");
     });
     deps.hub.attach(this.#connection);
+    void this.#confirm();
+  }
+
+  /** The session may have ended after it was asked for and before the hub knew of this socket. */
+  async #confirm(): Promise<void> {
+    const { store, clock } = this.#deps;
+    try {
+      if (await store.session(this.#connection.bearer.session, instantOf(clock.now()))) return;
+      this.#connection.close(closeCode.sessionOver, "The session is over");
+    } catch (error) {
+      this.#deps.report("A session could not be confirmed", error);
+      this.#connection.close(closeCode.goingAway, "Not available now; reconnect");
+    }
   }
 
   closed(): void {

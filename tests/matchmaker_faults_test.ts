@@ -9,6 +9,9 @@ import { Hall } from "./support/matching/hall.ts";
 import { createMemoryStore } from "./support/memory_store.ts";
 import { alike, anyone } from "./support/store_cast.ts";
 
+/** Turns that whatever waits for nothing else gets. */
+const turnsEach = 50;
+
 Deno.test("[M26] a trio that the store refuses for ever is kept apart and reported, and the others are matched", async () => {
   const inner = createMemoryStore();
   const cursed = new Set<UserId>();
@@ -159,6 +162,26 @@ Deno.test("[F11] two whose partnership is stored in a call that was reported as 
   await hall.look(anna);
   assert.equal((await anna.next("partner")).partner?.id, bob.id);
   assert.equal((await bob.next("partner")).partner?.id, anna.id);
+});
+
+Deno.test("[F12] a seat whose opening could not be shown is shown when the store is back, without anybody's doing", async () => {
+  const faulty = createFaultyStore(createMemoryStore());
+  await using hall = new Hall({ store: faulty.store });
+  const [anna, bob, clo] = await hall.people("anna", "bob", "clo");
+  assert(anna && bob && clo);
+  const group = await hall.trio(anna, bob, clo);
+  await hall.quit(anna, group);
+  for (const one of [bob, clo]) one.news();
+  faulty.fail("group", "before", 2);
+  assert.equal(await hall.ask({ type: "open_seat", user: bob.id, group, criteria: null }), "seat");
+  for (let second = 0; second < 5; second++) {
+    hall.clock.advance(1_000);
+    for (let turn = 0; turn < turnsEach; turn++) await null;
+  }
+  for (const one of [bob, clo]) {
+    const shown = one.frames.findLast((frame) => frame.type === "group");
+    assert(shown?.group.seat, one.user.username);
+  }
 });
 
 Deno.test("[F9] a room that takes longer to load than a turn may last is loaded once, and then used", async () => {

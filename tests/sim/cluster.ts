@@ -10,8 +10,9 @@ import { Program, type ProgramDeps } from "./program.ts";
 import type { Reply, Request } from "./reply.ts";
 import { startsAt } from "./time.ts";
 
-const session = "00000000-0000-4000-8000-000000000000" as SessionId;
-const expiresAt = instantOf(startsAt + 86_400_000);
+/** Everybody's. */
+export const session = "00000000-0000-4000-8000-000000000000" as SessionId;
+export const expiresAt = instantOf(startsAt + 86_400_000);
 
 /** A server that cannot be reached, as `fetch` has it. */
 export class Unreachable extends Error {}

@@ -4,6 +4,7 @@ import { instantOf } from "../../actors/clock.ts";
 import type { User, UserId } from "../../actors/protocol.ts";
 import { createWorld } from "../../actors/world.ts";
 import type { Store } from "../../db/store.ts";
+import { expiresAt, session } from "./cluster.ts";
 import { settingsWith } from "./program.ts";
 import type { Random } from "./random.ts";
 import { Time } from "./time.ts";
@@ -23,6 +24,8 @@ export async function settlePeople(store: Store, random: Random): Promise<User[]
   for (const user of users) {
     await store.createUser({ user, profile, usernameKey: user.username, passwordHash: "", at });
   }
+  const [{ id: user } = { id: "" as UserId }] = users;
+  await store.openSession({ id: session, user, createdAt: at, expiresAt });
   await formFirstTrio(users.slice(0, 3), store, random, clock);
   return users;
 }

@@ -4,7 +4,7 @@ import { ageOn, sideOf } from "../../actors/age.ts";
 import type { Instant, User, UserId } from "../../actors/protocol.ts";
 import type { NewReport } from "../../db/store.ts";
 import type { AcceptOutcome, AgainOutcome, StoredInvite } from "../../db/ticket_store.ts";
-import { currentGroups, order, type State, userOf } from "./memory_state.ts";
+import { currentGroups, type KeptMember, order, type State, userOf } from "./memory_state.ts";
 import { areApart, withdraw } from "./memory_tickets.ts";
 
 export function inviteOf(state: State, hash: string): StoredInvite | null {
@@ -84,9 +84,15 @@ export function setAgain(
   return { mutual, groups: groups.map(([id]) => id).sort(order) };
 }
 
+function wereTogether(one: KeptMember, other: KeptMember): boolean {
+  const never = "9999";
+  return one.joinedAt <= (other.leftAt ?? never) && other.joinedAt <= (one.leftAt ?? never);
+}
+
 export function report(state: State, { id, group, by, about, ...rest }: NewReport): boolean {
-  const members = new Set(state.groups.get(group)?.members.map(({ id }) => id));
-  if (by === about || !members.has(by) || !members.has(about)) return false;
+  const members = state.groups.get(group)?.members ?? [];
+  const [mine, theirs] = [by, about].map((user) => members.find((member) => member.id === user));
+  if (by === about || !mine || !theirs || !wereTogether(mine, theirs)) return false;
   if (state.reports.has(id)) throw new Error(`The report "${id}" exists`);
   state.reports.set(id, { id, group, by, about, ...rest });
   return true;
