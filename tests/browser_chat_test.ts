@@ -122,6 +122,7 @@ async function lookAway(house: House): Promise<void> {
   assert.ok(await log.evaluate(fromEnd) < 2);
   await button.waitFor({ state: "detached" });
   await page.waitForFunction(() => document.title === "Trio");
+  await isAllRead(house.trio.people[0]);
   await context.close();
   await openUnread(house);
 }
