@@ -68,7 +68,7 @@ async function openPostgres(
   const lock = await lockDatabase({ url, clock, onLost });
   opening.defer(lock.release);
   signal.throwIfAborted();
-  const db = opening.adopt(createPostgres(url, queryMs, lock.holder), (it) => it.destroy());
+  const db = opening.adopt(createPostgres(url, queryMs, lock.hold), (it) => it.destroy());
   // A migration may take longer than any query of the service.
   await using patient = createPostgres(url, 0);
   await migrate(patient);
@@ -76,7 +76,11 @@ async function openPostgres(
 }
 
 /** Kysely over a pool; see PoolOptions. */
-export function createPostgres(url: string, timeoutMs: number, owner?: () => number | null): Kysely<DB> {
+export function createPostgres(
+  url: string,
+  timeoutMs: number,
+  owner?: () => Promise<number | null>,
+): Kysely<DB> {
   return new Kysely<DB>({
     dialect: new PostgresDialect({ pool: createPool(url, { timeoutMs, owner }) }),
   });

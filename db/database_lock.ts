@@ -29,8 +29,8 @@ const nameLength = 63;
 
 export interface HeldLock {
   readonly release: Release;
-  /** The backend that holds it; null: it is lost. */
-  readonly holder: () => number | null;
+  /** The backend that holds it, taken again first where it was lost; null: it cannot be now. Never rejects. */
+  readonly hold: () => Promise<number | null>;
 }
 
 /** Throws one sentence that names the holder when another process has the lock, or when Postgres is out of reach. */
@@ -44,17 +44,18 @@ export async function lockDatabase(options: DatabaseLockOptions): Promise<HeldLo
     await lock.release();
     throw error;
   }
-  return { release: () => lock.release(), holder: () => lock.backend };
+  return { release: () => lock.release(), hold: () => lock.hold() };
 }
 
 class DatabaseLock {
   readonly #options: DatabaseLockOptions;
   #client: pg.Client | null = null;
   /** Null: the lock is not held. */
-  backend: number | null = null;
+  #backend: number | null = null;
   #cancel = () => {};
-  #taking: Promise<void> = Promise.resolve();
-  #released = false;
+  #taking: Promise<void> | null = null;
+  /** Given back, or another process has it. */
+  #isOver = false;
 
   constructor(options: DatabaseLockOptions) {
     this.#options = options;
@@ -75,7 +76,7 @@ class DatabaseLock {
         await client.end();
         return refusal;
       }
-      this.backend = rows[0].backend;
+      this.#backend = rows[0].backend;
     } catch (error) {
       await client.end().catch(() => {});
       throw new Error(unreachable(this.#options.url, error), { cause: error });
@@ -111,24 +112,35 @@ class DatabaseLock {
   }
 
   async release(): Promise<void> {
-    this.#released = true;
+    this.#isOver = true;
     this.#cancel();
     await this.#taking;
     await this.#client?.end().catch(() => {});
   }
 
+  async hold(): Promise<number | null> {
+    if (this.#backend === null) await this.#retakeNow();
+    return this.#backend;
+  }
+
   #retakeLater(): void {
-    if (this.#released) return;
-    this.#client = this.backend = null;
-    this.#cancel = this.#options.clock.after(retakeMs, () => {
-      this.#taking = this.#retake();
-    });
+    if (this.#isOver) return;
+    this.#client = this.#backend = null;
+    this.#cancel = this.#options.clock.after(retakeMs, () => void this.#retakeNow());
+  }
+
+  #retakeNow(): Promise<void> {
+    this.#cancel();
+    return this.#taking ??= this.#retake().finally(() => this.#taking = null);
   }
 
   async #retake(): Promise<void> {
+    if (this.#isOver) return;
     const refused = await this.take().catch(() => "unreachable" as const);
-    if (refused === "unreachable") this.#retakeLater();
-    else if (refused !== null && !this.#released) this.#options.onLost(refused);
+    if (refused === "unreachable") return this.#retakeLater();
+    if (refused === null || this.#isOver) return;
+    this.#isOver = true;
+    this.#options.onLost(refused);
   }
 }
 

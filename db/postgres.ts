@@ -26,7 +26,7 @@ export interface PoolOptions {
   /** A statement that takes longer fails, here and in the database; 0 lets it take as long as it needs. */
   readonly timeoutMs: number;
   /** Of the process that owns the database: gives the backend that holds its lock. See `database_lock.ts`. */
-  readonly owner?: (() => number | null) | undefined;
+  readonly owner?: (() => Promise<number | null>) | undefined;
 }
 
 /** A pool for Kysely's dialect. */
@@ -39,7 +39,7 @@ export function createPool(url: string, { timeoutMs, owner }: PoolOptions): Post
     keepAlive: true,
     types: { getTypeParser },
     verify: (client, done) =>
-      void setUp(client, timeoutMs).then(() => owner && signIn(client, owner())).then(() => done(), done),
+      void setUp(client, timeoutMs).then(() => owner && signIn(client, owner)).then(() => done(), done),
   });
   // A connection that breaks is reported to whoever waits for it; unheard, the event would end the process.
   pool.on("error", () => {});
@@ -138,11 +138,11 @@ async function setUp(client: pg.ClientBase, timeoutMs: number): Promise<void> {
  * Until this connection ends, whatever it has under way then, no other process takes the database over. Throws where one
  * has, or may do so: the owner's lock was lost together with the connections of before.
  */
-async function signIn(client: pg.ClientBase, owner: number | null): Promise<void> {
+async function signIn(client: pg.ClientBase, owner: () => Promise<number | null>): Promise<void> {
   await client.query("select pg_advisory_lock_shared($1, hashtext(current_schema()))", [connectionClass]);
   const { rows } = await client.query(
     `select from pg_locks where locktype = 'advisory' and granted and pid = $1 and mode = 'ExclusiveLock'`,
-    [owner],
+    [await owner()],
   );
   if (rows.length === 0) throw new Error("The lock on the database is lost");
 }
