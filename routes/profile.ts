@@ -2,6 +2,7 @@
 
 import { Hono } from "hono";
 import { dayOf } from "../actors/clock.ts";
+import type { UserId } from "../actors/protocol.ts";
 import { profileView } from "../actors/view.ts";
 import { accountSchemas } from "./accounts.ts";
 import { isTooYoung, tooYoung } from "./auth.ts";
@@ -11,7 +12,7 @@ import { type Env, signedIn } from "./guard.ts";
 import { problem } from "./problem.ts";
 
 export function profileRoutes(deps: Deps): Hono<Env> {
-  const { store, clock, directory } = deps;
+  const { store, clock } = deps;
   const today = () => dayOf(clock.now());
   const { profile } = accountSchemas({ today, isCommonPassword: deps.isCommonPassword });
 
@@ -30,10 +31,16 @@ export function profileRoutes(deps: Deps): Hono<Env> {
         "An age wall would lie between you and somebody in a group with you, or your partner",
       );
     }
-    // Whoever is in a group with the user sees the new age there.
-    for (const { group } of await store.company(c.var.bearer.user)) {
-      void directory.ask(group, { type: "welcome", user: c.var.bearer.user });
-    }
+    await showInGroups(c.var.bearer.user, deps);
     return c.json({ profile: profileView(body.value, today()) });
   });
+}
+
+/** Whoever is in a group with the user is shown the new age there; the profile is stored whatever becomes of that. */
+async function showInGroups(user: UserId, { store, directory, report }: Deps): Promise<void> {
+  try {
+    for (const { group } of await store.company(user)) void directory.ask(group, { type: "welcome", user });
+  } catch (error) {
+    report("A profile that was put right was not shown", error);
+  }
 }
