@@ -112,6 +112,10 @@ async function outlast(house: BrowserHouse, { ben, chloe, all }: Cast): Promise<
   const bar = ben.page.getByText("Offline: what you write is kept");
   await restart(house, async () => {
     await bar.waitFor();
+    assert.ok(
+      !await ben.page.locator(".chat-names p").isVisible(),
+      "Without a line nobody knows who is here",
+    );
     await say(ben, english, during);
     await ben.page.getByText("Sending…").waitFor();
     await assertSameTexts([ben], greetings);
