@@ -19,22 +19,35 @@ const entries = [
 ];
 const target = ["es2022", "chrome123", "firefox120", "safari17.5"];
 
-/** The French texts without their keys, in the order of the English ones: the keys are on the way once. */
-const keysOnce: Plugin = {
-  name: "keys-once",
+/**
+ * The texts as one string for each language, without their keys, which are on the way once. Between two texts stands
+ * what is in none of them.
+ */
+const packedTexts: Plugin = {
+  name: "packed-texts",
   setup({ onLoad }) {
-    onLoad(
-      { filter: /[\\/]i18n[\\/]fr\.ts$/ },
-      () => ({ contents: withoutKeys(), loader: "js", resolveDir: `${root}/i18n` }),
+    const keys = Object.keys(en) as (keyof typeof en)[];
+    const load = (file: RegExp, contents: string) =>
+      onLoad({ filter: file }, () => ({ contents, loader: "js", resolveDir: `${root}/i18n` }));
+    load(
+      /[\\/]i18n[\\/]en\.ts$/,
+      `const keys = ${packed(keys)};
+      export const byKey = (texts) => Object.fromEntries(keys.map((key, at) => [key, texts[at]]));
+      export const en = byKey(${packed(keys.map((key) => en[key]))});`,
+    );
+    load(
+      /[\\/]i18n[\\/]fr\.ts$/,
+      `import { byKey } from "./en.ts";
+      export const fr = byKey(${packed(keys.map((key) => fr[key]))});`,
     );
   },
 };
 
-function withoutKeys(): string {
-  const texts = (Object.keys(en) as (keyof typeof en)[]).map((key) => fr[key]);
-  return `import { en } from "./en.ts";
-    const texts = ${JSON.stringify(texts)};
-    export const fr = Object.fromEntries(Object.keys(en).map((key, at) => [key, texts[at]]));`;
+/** The code of a list of texts. */
+function packed(texts: readonly string[]): string {
+  const broken = texts.find((text) => text.includes("^"));
+  if (broken !== undefined) throw new Error(`No text of the page may have "^" in it: "${broken}"`);
+  return `${JSON.stringify(texts.join("^"))}.split("^")`;
 }
 
 async function bundle(): Promise<OutputFile[]> {
@@ -54,7 +67,7 @@ async function bundle(): Promise<OutputFile[]> {
     jsxFactory: "h",
     jsxFragment: "Fragment",
     inject: ["jsx.ts"],
-    plugins: [keysOnce],
+    plugins: [packedTexts],
     legalComments: "none",
     logLevel: "error",
   });

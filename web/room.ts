@@ -88,8 +88,8 @@ function isNews(message: Message, me: UserId): boolean {
 
 /** How many more texts are unread with this message at the end of the log; only its author takes a text back. */
 function unreadBy(message: Message, readSeq: number, me: UserId): number {
-  if (message.kind === "erased") return message.by !== me && message.target > readSeq ? -1 : 0;
-  return message.seq > readSeq && isNews(message, me) ? 1 : 0;
+  if (message.kind !== "erased") return isNews(message, me) ? 1 : 0;
+  return message.by !== me && message.target > readSeq ? -1 : 0;
 }
 
 function without(typing: ReadonlyMap<UserId, number>, by: UserId | null): ReadonlyMap<UserId, number> {
@@ -150,29 +150,16 @@ export function place(room: Room, message: Message, me: UserId): Room {
   if (message.seq <= room.head) return { ...room, pending: acknowledge(room.pending, message, me) };
   if (message.seq > room.head + 1) return keepForLater(room, message, me);
   const next = append(room, message, me);
-  const isTold = message.seq <= room.group.lastSeq || message.kind === "erased";
-  if (next.later.length === 0) return isTold ? recount(next, me) : next;
-  return recount(settle(next, me), me);
+  return recount(next.later.length === 0 ? next : settle(next, me), me);
 }
 
 /**
- * A number that was told before the messages it counts, or beside a read pointer that was not stored yet, was the best
- * that could be said: they are counted themselves once all of them are here.
+ * What was told before the messages were here, or beside a read pointer that was not stored yet, was the best that could
+ * be said.
  */
 function recount(room: Room, me: UserId): Room {
   const { group, run } = room;
-  if (!isWithin(run, group.readSeq, group.lastSeq)) return room;
-  return { ...room, group: { ...group, unread: newsIn(run, group.readSeq, group.lastSeq, me) } };
-}
-
-/** Whether the run has every message above `from` up to `to`. */
-function isWithin(run: readonly Message[], from: number, to: number): boolean {
-  return (run[0]?.seq ?? Infinity) <= from + 1 && (run.at(-1)?.seq ?? 0) >= to;
-}
-
-/** How many messages of the run above `from` up to `to` are news. */
-function newsIn(run: readonly Message[], from: number, to: number, me: UserId): number {
-  return run.filter((message) => message.seq > from && message.seq <= to && isNews(message, me)).length;
+  return { ...room, group: { ...group, unread: unreadAbove(group, run, group.readSeq, me) } };
 }
 
 /** The seq below which older messages are to be asked for. */
@@ -200,9 +187,14 @@ export function hole(room: Room): number | null {
 
 /** How many texts of others are unread above `seq`: counted where the run allows it, else as many as there may be. */
 function unreadAbove({ unread, readSeq, lastSeq }: Group, run: readonly Message[], seq: number, me: UserId) {
+  const first = run[0]?.seq ?? Infinity;
+  const last = run.at(-1)?.seq ?? 0;
+  // The run has no gap.
+  const count = (from: number, to: number) =>
+    run.slice(from + 1 - first, to + 1 - first).filter((message) => isNews(message, me)).length;
   if (seq >= lastSeq) return 0;
-  if (isWithin(run, seq, lastSeq)) return newsIn(run, seq, lastSeq, me);
-  if (isWithin(run, readSeq, seq)) return Math.max(0, unread - newsIn(run, readSeq, seq, me));
+  if (first <= seq + 1 && last >= lastSeq) return count(seq, lastSeq);
+  if (first <= readSeq + 1 && last >= seq) return Math.max(0, unread - count(readSeq, seq));
   return Math.min(unread, lastSeq - seq);
 }
 

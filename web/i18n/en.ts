@@ -94,7 +94,7 @@ export const en = {
 
   "age.same": "same age",
   "age.any": "any age",
-  "age.upTo": { one: "up to {count} year", other: "up to {count} years" },
+  "age.upTo": "up to {count} year|up to {count} years",
   "sex.same": "same sex",
   "sex.any": "any sex",
 
@@ -141,7 +141,7 @@ export const en = {
   "trios.title": "Your trios",
   "trios.empty": "No trio yet. Choose above who you would like to meet.",
   "trios.soon": "No trio yet. The one we look for comes here.",
-  "trios.unread": { one: "{count} unread message", other: "{count} unread messages" },
+  "trios.unread": "{count} unread message|{count} unread messages",
   "trios.quit": "You left the trio with {names}.",
   "trios.formed": "Your trio was formed",
   "trios.line": "{name}: {text}",
@@ -150,14 +150,11 @@ export const en = {
   "trios.erased": "{name} took a message back",
   "trios.reacted": "{name} reacted with {emoji}",
 
-  "chat.here": { one: "{count} here", other: "{count} here" },
+  "chat.here": "{count} here",
   "chat.online": "here now",
   "chat.away": "away",
   "chat.left": "left",
-  "chat.member": {
-    one: "{name}, {count} year old, {presence}",
-    other: "{name}, {count} years old, {presence}",
-  },
+  "chat.member": "{name}, {count} year old, {presence}|{name}, {count} years old, {presence}",
   "chat.log": "Messages",
   "chat.older": "Load earlier messages",
   "chat.olderFailed": "The earlier messages could not be loaded. Try again.",
@@ -190,10 +187,7 @@ export const en = {
 
   "why.title": "Why you were matched",
   "why.sameAge": "You were of the same age.",
-  "why.ages": {
-    one: "Your ages are {count} year apart at most.",
-    other: "Your ages are {count} years apart at most.",
-  },
+  "why.ages": "Your ages are {count} year apart at most.|Your ages are {count} years apart at most.",
   "why.sameSex": "You were of the same sex.",
   "why.anySex": "Any sex was welcome.",
   "why.widened": "The search had been widened for {names}.",
@@ -216,8 +210,8 @@ export const en = {
   "report.send": "Send",
   "report.done": "Thank you. Your report was sent.",
   "dialog.cancel": "Cancel",
-  "chat.new": { one: "{count} new", other: "{count} new" },
-  "chat.typing": { one: "{names} is typing…", other: "{names} are typing…" },
+  "chat.new": "{count} new",
+  "chat.typing": "{names} is typing…|{names} are typing…",
   "chat.pending": "Sending…",
   "chat.failed": "Not sent.",
   "chat.retry": "Try again",
@@ -225,8 +219,8 @@ export const en = {
   "chat.write": "Write a message",
   "chat.writeHint": "Enter sends, Shift + Enter starts a new line",
   "chat.send": "Send",
-  "chat.left.count": { one: "{count} character left", other: "{count} characters left" },
-  "chat.over.count": { one: "{count} character too many", other: "{count} characters too many" },
+  "chat.left.count": "{count} character left|{count} characters left",
+  "chat.over.count": "{count} character too many|{count} characters too many",
   "chat.quit": "Quit",
 
   "quit.title": "Leave this trio?",

@@ -1,19 +1,18 @@
-// What a catalogue must hold, told from the English one: a language without one of its keys, or with a wrong sort of
-// entry, does not compile; nor does a text without the values that it needs.
+// What a catalogue must hold, told from the English one: a language without one of its keys does not compile; nor does a
+// text without the values that it needs.
 
 import type { en } from "./en.ts";
 
-/** One text per plural category of `Intl.PluralRules`, chosen by the value `count`. */
-export type Plural = Readonly<Record<"one" | "other", string>>;
 export type Key = keyof typeof en;
-export type Catalogue = { readonly [K in Key]: (typeof en)[K] extends string ? string : Plural };
+/** A text with placeholders, or two with a `|` between them: for one and for others, chosen by the value `count`. */
+export type Catalogue = { readonly [K in Key]: string };
 
 type HolesIn<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
   ? Name | HolesIn<Rest>
   : never;
-type HolesOf<K extends Key> = (typeof en)[K] extends infer Entry
-  ? Entry extends string ? HolesIn<Entry> : Entry extends Plural ? HolesIn<Entry["other"]> | "count" : never
-  : never;
+type HolesOf<K extends Key> =
+  | HolesIn<(typeof en)[K]>
+  | ((typeof en)[K] extends `${string}|${string}` ? "count" : never);
 
 /** The values of a text's placeholders, as the rest of a call's arguments. */
 export type Values<K extends Key> = [HolesOf<K>] extends [never] ? []

@@ -2,19 +2,19 @@
 
 import { catalogues } from "./catalogue.ts";
 import type { Locale } from "./locale.ts";
-import type { Key, Plural, Values } from "./texts.ts";
+import type { Key, Values } from "./texts.ts";
 
 /** The text of a key in a language, its placeholders filled with the values, its plural chosen by `count`. */
 export function translate<K extends Key>(locale: Locale, key: K, ...values: Values<K>): string {
-  const entry: string | Plural = catalogues[locale.language][key];
   const given = values[0] as Readonly<Record<string, string | number>> | undefined;
-  const text = typeof entry === "string" ? entry : entry[pluralOf(locale, Number(given?.["count"]))];
-  if (given === undefined) return text;
+  const [one = "", others] = catalogues[locale.language][key].split("|");
+  if (given === undefined) return one;
+  const text = others === undefined || isOne(locale, Number(given["count"])) ? one : others;
   return text.replace(/\{(\w+)\}/g, (_, name: string) => show(locale, given[name]));
 }
 
-function pluralOf({ plural }: Locale, count: number): "one" | "other" {
-  return plural().select(count) === "one" ? "one" : "other";
+function isOne({ plural }: Locale, count: number): boolean {
+  return plural().select(count) === "one";
 }
 
 function show({ number }: Locale, value: string | number | undefined): string {
