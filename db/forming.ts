@@ -1,10 +1,10 @@
 // Open tickets become groups, many in one transaction. A trio that cannot be formed is found by halving the batch, and
 // stays alone. Who may be together, the database's own guard on `members` decides last.
 
-import { type Kysely, sql, type Transaction } from "kysely";
+import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { GroupId, TicketId, UserId } from "../actors/protocol.ts";
 import { idArray } from "./id_array.ts";
-import { addMessages } from "./messages.ts";
+import { insertMessages } from "./messages.ts";
 import type { DB } from "./schema.ts";
 import type { NewGroup } from "./ticket_store.ts";
 import { lockUsers } from "./users.ts";
@@ -73,33 +73,35 @@ async function formAll(db: Kysely<DB>, groups: readonly NewGroup[]): Promise<tru
     const entries = groups.flatMap(({ id, at, tickets }) =>
       tickets.map((used, position) => ({ ...used, group: id, at, position, first_seq: 1 }))
     );
-    await insertGroups(tx, groups, nameOf);
-    await enter(tx, entries);
-    const refused = await addMessages(
+    await enter(
       tx,
-      groups.map(({ id: group, messageId: id, at, tickets }) => {
-        const members = tickets.map(({ user }) => user);
-        return { group, message: { seq: 1, kind: "formed", id, by: null, at, members } };
-      }),
+      entries,
+      sql`founded as (${insertGroups(groups, nameOf)}), said as (${insertFormed(groups)}),`,
     );
-    if (refused !== null) throw new Error("The first message of a new group has its place taken");
     return true;
   });
 }
 
-async function insertGroups(
-  tx: Transaction<DB>,
+function insertGroups(
   groups: readonly NewGroup[],
   nameOf: (user: UserId) => string | undefined,
-): Promise<void> {
+): RawBuilder<unknown> {
   const rows = groups.map(({ id, at, why, tickets }) => (
     { id, name: tickets.map(({ user }) => nameOf(user)).join(", "), formed_at: at, why }
   ));
-  await sql`
+  return sql`
     insert into groups (id, name, formed_at, why)
     select id, name, formed_at, why from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as r(
       id uuid, name text, formed_at timestamptz, why jsonb
-    )`.execute(tx);
+    )`;
+}
+
+/** The first message of each. */
+function insertFormed(groups: readonly NewGroup[]): RawBuilder<unknown> {
+  return insertMessages(groups.map(({ id: group, messageId: id, at, tickets }) => {
+    const members = tickets.map(({ user }) => user);
+    return { group, message: { seq: 1, kind: "formed", id, by: null, at, members } };
+  }));
 }
 
 /** One person comes into a group. */
@@ -113,25 +115,30 @@ export interface Entry {
 }
 
 /**
- * Closes the entries' tickets, makes their users members, and ends their partnerships. No ticket may be of entries of
- * two groups. Throws TicketGone unless each ticket is open and of just the people who come in by it; or what the
- * database's guard refuses.
+ * Closes the entries' tickets, makes their users members and ends their partnerships, and does what else is given, each
+ * with a comma behind it, by the same statement. No ticket may be of entries of two groups. Throws TicketGone unless
+ * each ticket is open and of just the people who come in by it; or what the database's guard refuses.
  */
-export async function enter(tx: Transaction<DB>, entries: readonly Entry[]): Promise<void> {
-  const used = usedBy(entries);
+export async function enter(
+  tx: Transaction<DB>,
+  entries: readonly Entry[],
+  besides: RawBuilder<unknown> = sql``,
+): Promise<void> {
+  // Looked up by their place in arrays: a join, planned while the table was small, compares each entry with each ticket.
   const { rows } = await sql<{ readonly closed: number; readonly named: number }>`
-    with entries as materialized (
+    with ${besides} entries as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(entries)}::text::jsonb) as e(
         id uuid, "user" uuid, "group" uuid, at timestamptz, position smallint, first_seq bigint
       )
     ), used as materialized (
-      select ${JSON.stringify(used)}::text::jsonb as by_id
+      select array_agg(id) as ids, array_agg("group") as groups, array_agg(at) as times,
+        array_agg("user") as users
+      from entries
     ), closed as (
-      update tickets t
-      set closed_at = (by_id->t.id::text->>'at')::timestamptz, group_id = (by_id->t.id::text->>'group')::uuid
+      update tickets t set closed_at = times[array_position(ids, t.id)], group_id = groups[array_position(ids, t.id)]
       from used
-      where t.id = any(${idArray(Object.keys(used) as TicketId[])}) and ${isOpen} and t.seat is null
-      returning by_id->t.id::text->'users' ? t.user_id::text as named
+      where t.id = any(${idArray(entries.map(({ id }) => id))}) and ${isOpen} and t.seat is null
+      returning ids[array_position(users, t.user_id)] = t.id as named
     ), added as (
       insert into members (group_id, user_id, position, joined_at, first_seq, read_seq)
       select "group", "user", position, at, first_seq, first_seq - 1 from entries
@@ -142,24 +149,6 @@ export async function enter(tx: Transaction<DB>, entries: readonly Entry[]): Pro
     select count(*) as closed, count(*) filter (where named) as named from closed`.execute(tx);
   const { closed, named } = rows[0] ?? {};
   if (closed !== entries.length || named !== entries.length) throw new TicketGone();
-}
-
-/**
- * By the ticket's id, to be looked up there: a join, planned while the table was small, compares each entry with each
- * ticket.
- */
-function usedBy(entries: readonly Entry[]): Record<TicketId, Used> {
-  const used: Record<TicketId, Used> = {};
-  for (const { id, group, at, user } of entries) {
-    used[id] = { group, at, users: [...used[id]?.users ?? [], user] };
-  }
-  return used;
-}
-
-interface Used {
-  readonly group: GroupId;
-  readonly at: string;
-  readonly users: readonly UserId[];
 }
 
 /**

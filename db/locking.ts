@@ -37,8 +37,7 @@ export async function withParties<T>(
 class Repartnered extends Error {}
 
 async function lockParties(tx: Transaction<DB>, users: readonly UserId[]): Promise<Parties> {
-  const before = await findPartners(tx, users);
-  const accounts = await lockUsers(tx, [...new Set([...users, ...before.keys()])]);
+  const accounts = await lockUsers(tx, users, { withPartners: true });
   const partners = await findPartners(tx, users);
   if (partners.keys().some((user) => !accounts.has(user))) throw new Repartnered();
   return { accounts, partners };

@@ -1,6 +1,6 @@
 // Messages as rows, and the runs of a log that a member may read. Rows are added here and in the journal alone.
 
-import { type Kysely, sql, type Transaction } from "kysely";
+import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { GroupId, Message, UserId } from "../actors/protocol.ts";
 import type { DB, MessagesTable } from "./schema.ts";
 import type { NewMessage, Page, Range } from "./store.ts";
@@ -90,6 +90,12 @@ const fromRecords = (records: string) =>
     group_id uuid, seq bigint, kind text, id uuid, by uuid, at timestamptz, content jsonb
   )`;
 
+/** Adds rows in their order, or fails. */
+export function insertMessages(added: readonly NewMessage[]): RawBuilder<unknown> {
+  return sql`
+    insert into messages (group_id, seq, kind, id, by, at, content) ${fromRecords(recordsOf(added))}`;
+}
+
 /**
  * Adds rows in their order by one statement, all or none. False: none, since a place or an id is taken or there is no
  * such group. Which one it is costs as much again to be told as to add them: `addMessages` tells.
@@ -99,8 +105,7 @@ export async function addAllMessages(db: Kysely<DB>, added: readonly NewMessage[
   const array = `{${groups.join(",")}}`;
   try {
     const { numAffectedRows } = await sql`
-      insert into messages (group_id, seq, kind, id, by, at, content) ${fromRecords(recordsOf(added))}
-      where (
+      ${insertMessages(added)} where (
         select count(*) from unnest(${array}::text::uuid[]) as asked(id) join groups on groups.id = asked.id
       ) = ${groups.length}::int`.execute(db);
     return numAffectedRows === BigInt(added.length);
@@ -121,9 +126,7 @@ type Added = Pick<MessagesTable, "group_id" | "seq" | "id" | "by">;
 export async function addMessages(db: Kysely<DB>, added: readonly NewMessage[]): Promise<Added[] | null> {
   const { rows } = await sql<{ readonly only: Added[] | null }>`
     with added as (
-      insert into messages (group_id, seq, kind, id, by, at, content)
-      ${fromRecords(recordsOf(added))}
-      where (select true from groups g where g.id = r.group_id)
+      ${insertMessages(added)} where (select true from groups g where g.id = r.group_id)
       on conflict do nothing returning group_id, seq, id, by
     )
     select case when (select count(*) from added) < ${added.length}::int

@@ -85,15 +85,21 @@ export async function lockUser(tx: Transaction<DB>, user: UserId): Promise<Accou
 }
 
 /**
- * Keeps several users, always in the same order, so that two transactions never wait for each other. Those who do not
- * exist are not in the answer.
+ * Keeps several users, and those who are their partners when it begins, always in the same order, so that two
+ * transactions never wait for each other. Those who do not exist are not in the answer.
  */
 export async function lockUsers(
   tx: Transaction<DB>,
   users: readonly UserId[],
+  { withPartners = false } = {},
 ): Promise<ReadonlyMap<UserId, Account>> {
+  const named = idArray(users);
+  const all = sql<UserId>`array(
+    select unnest(${named}) union select partner_id from partners where user_id = any(${named})
+  )`;
   const rows = await tx.selectFrom("users").select(accountColumns)
-    .where("id", "=", sql<UserId>`any(${idArray(users)})`).orderBy("id").forNoKeyUpdate().execute();
+    .where("id", "=", sql<UserId>`any(${withPartners ? all : named})`).orderBy("id").forNoKeyUpdate()
+    .execute();
   return new Map(rows.map((row) => [row.id, toAccount(row)]));
 }
 

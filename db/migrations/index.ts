@@ -7,6 +7,7 @@ import * as widening from "./20261122150000_widening.ts";
 import * as parties from "./20261122160000_parties.ts";
 import * as setGuard from "./20261122160100_set_guard.ts";
 import * as ownData from "./20261122210000_own_data.ts";
+import * as lighterGuard from "./20261127210000_lighter_guard.ts";
 
 export const migrations: Readonly<Record<string, Migration>> = {
   "20261122140000_people_and_groups": peopleAndGroups,
@@ -15,4 +16,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "20261122160000_parties": parties,
   "20261122160100_set_guard": setGuard,
   "20261122210000_own_data": ownData,
+  "20261127210000_lighter_guard": lighterGuard,
 };

@@ -44,7 +44,8 @@ export interface StoreKind<Database> {
 
 /** The two over SQL. Called once in a test file, outside of tests; `name` is the file's own. */
 export async function sqlStores(name: string): Promise<StoreKind<Kysely<DB>>[]> {
-  return await Promise.all([embeddedStore(), postgresStore(name)]);
+  // One after the other: while PGlite is made nothing else goes on here, and Postgres would be given up for dead.
+  return [await embeddedStore(), await postgresStore(name)];
 }
 
 /** All three. Called once in a test file, outside of tests; `name` is the file's own. */
