@@ -2,17 +2,17 @@
 // a fault of one turn: the next command starts from what is stored.
 
 import type { Store } from "../db/store.ts";
-import { type Clock, dayOf, instantOf } from "./clock.ts";
+import { type Clock, instantOf } from "./clock.ts";
 import type { Refusal } from "./decode.ts";
 import { amendmentOf, type CommandOf, type GroupCommand, isSend, textOf } from "./group/command.ts";
 import { Ledger, type Write } from "./group/ledger.ts";
 import type { Readings } from "./group/readings.ts";
+import { Views } from "./group/views.ts";
 import type { Hub } from "./hub.ts";
 import { Mailbox, type Turn } from "./mailbox.ts";
 import type { Newcomers } from "./newcomers.ts";
 import type { GroupId, Message, MessageId, UserId } from "./protocol.ts";
 import type { Report } from "./report.ts";
-import { groupView } from "./view.ts";
 
 export type GroupAnswer =
   | { readonly type: "done" }
@@ -44,13 +44,15 @@ export class GroupActor {
   readonly #deps: GroupDeps;
   readonly #mailbox: Mailbox<GroupCommand, GroupAnswer>;
   readonly #ledger: Ledger;
+  readonly #views: Views;
   /** Someone has left or come in, and not all the others have been shown the group since. */
   #mustShowGroup = false;
 
   constructor(id: GroupId, deps: GroupDeps) {
     this.#id = id;
     this.#deps = deps;
-    this.#ledger = new Ledger(id, { ...deps, greet: (users, turn) => this.#showGroup(users, turn) });
+    this.#views = new Views(id, deps);
+    this.#ledger = new Ledger(id, { ...deps, greet: (users, turn) => this.#views.show(users, turn) });
     this.#mailbox = new Mailbox({
       handle: (run, turn) => this.#handle(run, turn),
       joins: goTogether,
@@ -74,8 +76,10 @@ export class GroupActor {
 
   /** To be called now and then: shows the members what a fault of the store has kept from them. */
   makeUp(): void {
-    const [user] = this.#ledger.members;
-    if (this.#mustShowGroup && this.idle && user) void this.ask({ type: "welcome", user });
+    if (!this.idle) return;
+    const [member] = this.#ledger.members;
+    if (this.#mustShowGroup && member) void this.ask({ type: "welcome", user: member });
+    for (const user of this.#views.unshown) void this.ask({ type: "show", user });
   }
 
   stop(): Promise<void> {
@@ -121,7 +125,10 @@ export class GroupActor {
       this.#mustShowGroup = true;
     }
     const { readSeq } = this.#ledger.current ?? await this.#ledger.load(turn);
-    if (!readSeq.has(command.user)) return notMember;
+    if (!readSeq.has(command.user)) {
+      this.#views.forget(command.user);
+      return notMember;
+    }
     const { store } = this.#deps;
     switch (command.type) {
       case "send":
@@ -144,6 +151,9 @@ export class GroupActor {
         return this.#typing(command.user);
       case "quit":
         return await this.#quit(command.user, turn);
+      case "show":
+        await this.#views.showOne(command.user, turn);
+        return done;
       case "welcome":
         return done;
     }
@@ -160,7 +170,10 @@ export class GroupActor {
     const group = this.#id;
     this.#deps.readings.mark(
       { user, group, seq },
-      () => this.#ledger.deliver({ type: "read", group, user, seq }),
+      () => {
+        // Whoever has left meanwhile is nobody whose marks the others see.
+        if (this.#ledger.members.includes(user)) this.#ledger.deliver({ type: "read", group, user, seq });
+      },
     );
     return done;
   }
@@ -188,7 +201,7 @@ export class GroupActor {
     for (const user of departed) this.#deps.onParted(user, this.#ledger.members);
     this.#mustShowGroup = true;
     try {
-      await this.#showGroup(this.#ledger.members, turn);
+      await this.#views.show(this.#ledger.members, turn);
       this.#mustShowGroup = false;
     } catch (error) {
       // What is stored stays stored: the next turn tries again.
@@ -203,18 +216,6 @@ export class GroupActor {
     if (outcome.type === "repeated") return outcome;
     this.#ledger.show(outcome.message);
     return done;
-  }
-
-  /** To each of these the group as they see it now. */
-  async #showGroup(users: readonly UserId[], turn: Turn): Promise<void> {
-    const { store, hub, clock } = this.#deps;
-    for (const user of users.filter((user) => hub.isOnline(user))) {
-      const group = await store.group(user, this.#id);
-      // Later turns may have shown more than this answer knows of.
-      if (turn.isOver) return;
-      const now = { day: dayOf(clock.now()), isOnline: (id: UserId) => hub.isOnline(id) };
-      if (group) hub.deliver([user], { type: "group", group: groupView(group, now) });
-    }
   }
 
   #failed(command: GroupCommand, error: unknown): GroupAnswer {

@@ -48,6 +48,7 @@ export function createWorld(deps: WorldDeps): World {
     hub,
     newcomers,
     onGroup: (group, user) => void directory.ask(group, { type: "welcome", user }),
+    onView: (group, user) => void directory.ask(group, { type: "show", user }),
   });
   const readings = new Readings(deps);
   const directory: Directory = new Directory({

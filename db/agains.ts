@@ -18,8 +18,10 @@ export async function setAgain(db: Kysely<DB>, again: NewAgain): Promise<AgainOu
   const { user, other, on, at } = again;
   return await db.transaction().execute(async (tx) => {
     await lockUsers(tx, [user, other]);
-    const groups = await findShared(tx, user, other);
-    if (groups.length === 0) return null;
+    const shared = await findShared(tx, user, other);
+    const groups = shared.filter(({ isThere }) => isThere).map(({ id }) => id);
+    // Whoever has left says nothing more of the others; but they may take back what they said.
+    if ((on ? groups : shared).length === 0) return null;
     if (on) {
       await tx.insertInto("agains").values({ user_id: user, other_id: other, at })
         .onConflict((conflict) => conflict.doNothing()).execute();
@@ -30,14 +32,22 @@ export async function setAgain(db: Kysely<DB>, again: NewAgain): Promise<AgainOu
   });
 }
 
-/** The groups in which the user is, and the other one is or was. */
-async function findShared(tx: Transaction<DB>, user: UserId, other: UserId): Promise<GroupId[]> {
-  const { rows } = await sql<{ readonly id: GroupId }>`
-    select mine.group_id as id from members mine join members theirs on theirs.group_id = mine.group_id
-    where mine.user_id = ${user} and mine.left_at is null
-      and theirs.user_id = ${other} and theirs.user_id <> mine.user_id
+interface Shared {
+  readonly id: GroupId;
+  /** Whether the user is still in it. */
+  readonly isThere: boolean;
+}
+
+/** The groups in which the two are or were together. */
+async function findShared(tx: Transaction<DB>, user: UserId, other: UserId): Promise<Shared[]> {
+  const { rows } = await sql<Shared>`
+    select mine.group_id as id, mine.left_at is null as "isThere"
+    from members mine join members theirs on theirs.group_id = mine.group_id
+    where mine.user_id = ${user} and theirs.user_id = ${other} and theirs.user_id <> mine.user_id
+      and (mine.left_at is null or mine.left_at >= theirs.joined_at)
+      and (theirs.left_at is null or theirs.left_at >= mine.joined_at)
     order by mine.group_id`.execute(tx);
-  return rows.map(({ id }) => id);
+  return rows;
 }
 
 async function isAsked(tx: Transaction<DB>, user: UserId, other: UserId): Promise<boolean> {

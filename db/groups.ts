@@ -84,7 +84,8 @@ function toGroup(row: GroupRow): StoredGroup {
     readSeq: row.read_seq,
     unread: row.unread,
     last: lastOf(row),
-    ...(row.why && { why: row.why }),
+    // It tells of those who were matched then, whom somebody who came in later may never have met.
+    ...(row.why && row.first_seq === 1 && { why: row.why }),
     ...(row.seat && { seat: { id: row.seat.id, since: toInstant(row.seat.since) } }),
   };
 }

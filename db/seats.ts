@@ -72,7 +72,7 @@ async function criteriaOf(db: Kysely<DB>, group: GroupId, user: UserId): Promise
   return { ...criteria, widenSex };
 }
 
-/** The others' rows are made as they came into the group, or stay as they are. */
+/** The others' rows are made as they were in the last seat of the group, else as they came into it; or stay as they are. */
 async function writeSeat(
   tx: Transaction<DB>,
   { id, group, user, at }: NewSeat,
@@ -84,7 +84,11 @@ async function writeSeat(
     await sql`
       insert into tickets (id, user_id, sex, age, widen, widen_sex, since, seat)
       select ${id}, m.user_id, t.sex, t.age, t.widen, t.widen_sex, ${at}, m.group_id
-      from members m join tickets t on t.group_id = m.group_id and t.user_id = m.user_id and t.seat is null
+      from members m cross join lateral (
+        select sex, age, widen, widen_sex from tickets
+        where user_id = m.user_id and (seat = m.group_id or (seat is null and group_id = m.group_id))
+        order by seat nulls last, closed_at desc limit 1
+      ) t
       where m.group_id = ${group} and m.left_at is null`.execute(tx);
   }
   const { sex, age, widen, widenSex = false } = criteria;

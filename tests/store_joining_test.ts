@@ -1,8 +1,9 @@
 // What happens while somebody comes into a group: the same rules for every store.
 
 import assert from "node:assert/strict";
-
+import type { User } from "../actors/protocol.ts";
 import {
+  after,
   form,
   formOne,
   groupOf,
@@ -10,9 +11,12 @@ import {
   left,
   look,
   noon,
+  pair,
   place,
+  remaining,
   signUp,
   text,
+  together,
   userOf,
 } from "./support/store_cast.ts";
 import { allStores } from "./support/stores.ts";
@@ -77,5 +81,39 @@ for (const { kind, open } of await allStores("joining")) {
       for (const { id } of waiting) await store.withdrawTicket(id, noon);
       await store.closeSeat(group, anna.id, noon);
     }
+  });
+
+  Deno.test(`[D86] who comes in is not shown those who had left before, and is shown those who leave later: ${kind}`, async () => {
+    await using at = await open();
+    const { store } = at;
+    const { anna, bob, dora, group } = await remaining(store);
+    const seat = await look(store, group, anna);
+    assert.notEqual(await store.joinGroup(joinOf(seat, [await place(store, dora)])), null);
+    const namesTo = async ({ id }: User) =>
+      (await store.group(id, group))?.members.map(({ username }) => username);
+    assert.deepEqual(await namesTo(dora), ["anna", "bob", "dora"]);
+    assert.deepEqual(await namesTo(anna), ["anna", "bob", "chloé", "dora"]);
+    assert.deepEqual((await store.group(anna.id, group))?.why, together);
+    assert.equal((await store.group(dora.id, group))?.why, undefined, "It may tell of whom she never met");
+    await store.leave({ group, message: { ...left(bob.id, 4), at: after(70) } });
+    assert.deepEqual(await namesTo(dora), ["anna", "bob", "dora"]);
+  });
+
+  Deno.test(`[D62] two partners come together into a group of one: ${kind}`, async () => {
+    await using at = await open();
+    const { store } = at;
+    const { anna, bob, dora, emil, group } = await remaining(store);
+    await store.leave({ group, message: left(bob.id, 3) });
+    const seat = await look(store, group, anna);
+    await pair(store, dora, emil);
+    const duo = await place(store, dora);
+    const joined = await store.joinGroup(joinOf(seat, [duo]));
+    assert.deepEqual(joined?.map(({ seq, by }) => [seq, by]), [
+      [4, duo.seekers[0].user.id],
+      [5, duo.seekers[1]?.user.id],
+    ]);
+    assert.equal(await store.partner(dora.id), null);
+    const firsts = await Promise.all(joined.map(({ by }) => store.group(by, group)));
+    assert.deepEqual(firsts.map((view) => view?.firstSeq), [4, 5]);
   });
 }

@@ -16,23 +16,13 @@ import {
   noon,
   pair,
   place,
+  remaining,
   say,
   signUp,
   text,
   thirty,
 } from "./support/store_cast.ts";
 import { allStores } from "./support/stores.ts";
-
-/** Anna and Bob, whom Chloé has left, and Dora and Emil, who were never there. */
-async function remaining(store: Store) {
-  const users: User[] = [];
-  for (const name of ["anna", "bob", "chloé", "dora", "emil"]) users.push(await signUp(store, name));
-  const [anna, bob, chloe, dora, emil] = users;
-  assert(anna && bob && chloe && dora && emil);
-  const group = await form(store, [anna, bob, chloe]);
-  assert.equal(await store.leave({ group, message: left(chloe.id, 2) }), "stored");
-  return { anna, bob, chloe, dora, emil, group };
-}
 
 async function readAll(store: Store, group: GroupId, user: User): Promise<unknown> {
   return await Promise.all([
@@ -84,22 +74,11 @@ for (const { kind, open } of await allStores("seats")) {
     assert.deepEqual(await store.openSeat(asked, null), { type: "refused", code: "no_third" });
     assert.deepEqual(await store.openTickets(null), [seat]);
     await store.closeSeat(group, anna.id, after(61));
-    const again = await look(store, group, bob, alike);
-    assert.deepEqual(again.seekers.map(({ criteria }) => criteria.sex).sort(), ["any", "same"]);
-  });
-
-  Deno.test(`[D86] who comes in is not shown those who had left before, and is shown those who leave later: ${kind}`, async () => {
-    await using at = await open();
-    const { store } = at;
-    const { anna, bob, dora, group } = await remaining(store);
-    const seat = await look(store, group, anna);
-    assert.notEqual(await store.joinGroup(joinOf(seat, [await place(store, dora)])), null);
-    const namesTo = async ({ id }: User) =>
-      (await store.group(id, group))?.members.map(({ username }) => username);
-    assert.deepEqual(await namesTo(dora), ["anna", "bob", "dora"]);
-    assert.deepEqual(await namesTo(anna), ["anna", "bob", "chloé", "dora"]);
-    await store.leave({ group, message: { ...left(bob.id, 4), at: after(70) } });
-    assert.deepEqual(await namesTo(dora), ["anna", "bob", "dora"]);
+    const again = { ...asked, id: newId<"ticket">(), at: after(62) };
+    assert.deepEqual(await store.openSeat(again, null), { type: "refused", code: "no_third" });
+    await look(store, group, anna);
+    const other = await look(store, group, bob, alike);
+    assert.deepEqual(other.seekers.map(({ criteria }) => criteria.sex).sort(), ["any", "same"]);
   });
 
   Deno.test(`[D58] a seat is one, of all who are in the group, each with their own criteria: ${kind}`, async () => {
@@ -134,6 +113,22 @@ for (const { kind, open } of await allStores("seats")) {
     assert.equal(await store.seat(group, null), null);
     assert.equal("seat" in (await store.group(bob.id, group) ?? {}), false);
     assert.deepEqual(await store.openTickets(null), [own]);
+  });
+
+  Deno.test(`[D58] what a member gave for a seat binds in the next one, too: ${kind}`, async () => {
+    await using at = await open();
+    const { store } = at;
+    const { anna, bob, group } = await remaining(store);
+    const near = { ...anyone, age: 5 };
+    const wishes = ({ seekers }: OpenTicket) =>
+      new Map(seekers.map(({ user, criteria }) => [user.username, criteria]));
+    await look(store, group, anna, near);
+    assert.equal(await store.closeSeat(group, bob.id, after(1)), "closed");
+    assert.deepEqual(wishes(await look(store, group, bob, alike)), new Map([["anna", near], ["bob", alike]]));
+    assert.equal(await store.closeSeat(group, anna.id, after(2)), "closed");
+    assert.deepEqual(wishes(await look(store, group, anna)), new Map([["anna", anyone], ["bob", alike]]));
+    assert.equal(await store.closeSeat(group, anna.id, after(3)), "closed");
+    assert.deepEqual(wishes(await look(store, group, bob)), new Map([["anna", anyone], ["bob", anyone]]));
   });
 
   Deno.test(`[D59] who leaves a group leaves its seat, and the last one closes it: ${kind}`, async () => {
@@ -217,23 +212,5 @@ for (const { kind, open } of await allStores("seats")) {
     assert.deepEqual((await store.company(chloe.id)).length, 0);
     await refuses(store, join, anna);
     await say(store, group, text(dora.id, 5));
-  });
-
-  Deno.test(`[D62] two partners come together into a group of one: ${kind}`, async () => {
-    await using at = await open();
-    const { store } = at;
-    const { anna, bob, dora, emil, group } = await remaining(store);
-    await store.leave({ group, message: left(bob.id, 3) });
-    const seat = await look(store, group, anna);
-    await pair(store, dora, emil);
-    const duo = await place(store, dora);
-    const joined = await store.joinGroup(joinOf(seat, [duo]));
-    assert.deepEqual(joined?.map(({ seq, by }) => [seq, by]), [
-      [4, duo.seekers[0].user.id],
-      [5, duo.seekers[1]?.user.id],
-    ]);
-    assert.equal(await store.partner(dora.id), null);
-    const firsts = await Promise.all(joined.map(({ by }) => store.group(by, group)));
-    assert.deepEqual(firsts.map((view) => view?.firstSeq), [4, 5]);
   });
 }

@@ -75,7 +75,7 @@ for (const { kind, open } of await allStores("ties")) {
     assert.deepEqual(await store.blocked(anna.id), [chloe]);
   });
 
-  Deno.test(`[D67] "again" is private until mutual, and only of those one is in a group with: ${kind}`, async () => {
+  Deno.test(`[D67] "again" is private until mutual, and only of those one is in a group with, but may be taken back later: ${kind}`, async () => {
     await using at = await open();
     const { store } = at;
     const { anna, bob, chloe, group } = await trio(store);
@@ -98,6 +98,7 @@ for (const { kind, open } of await allStores("ties")) {
     assert.deepEqual((await place(store, anna)).seekers[0].again, [bob.id]);
     await store.leave({ group, message: left(bob.id, 2) });
     assert.equal(await store.setAgain(bob.id, chloe.id, true, noon), null);
+    assert.deepEqual(await store.setAgain(bob.id, chloe.id, false, noon), { mutual: false, groups: [] });
     assert.deepEqual(await store.setAgain(anna.id, bob.id, false, noon), { mutual: false, groups: [group] });
     assert.deepEqual(await again(anna), [undefined, undefined, undefined]);
     assert.deepEqual((await place(store, anna)).seekers[0].again, []);

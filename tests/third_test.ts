@@ -13,12 +13,13 @@ function searcher(age: number, sex: Sex, criteria: Partial<Criteria> = {}) {
   return { profile: { birthDate: `${2026 - age}-01-01`, sex }, criteria: { ...open, ...criteria } };
 }
 
-Deno.test("[M27] ages too far apart, two sexes that each ask for their own, or a wall leave nobody", () => {
+Deno.test("[M27] ages too far apart, two sexes that each ask for their own, none that does, or a wall leave nobody", () => {
   const [young, old] = [searcher(30, "female", { age: 5 }), searcher(41, "female", { age: 5 })];
   assert.equal(leavesAThird([young, old], day), false);
   const [woman, man] = [searcher(30, "female", { sex: "same" }), searcher(30, "male", { sex: "same" })];
   assert.equal(leavesAThird([woman, man], day), false);
   assert.equal(leavesAThird([searcher(17, "female"), searcher(18, "female")], day), false);
+  assert.equal(leavesAThird([searcher(30, "female"), searcher(30, null, { sex: "same" })], day), false);
 });
 
 Deno.test("[M27] what is just within reach, or may widen to it, leaves somebody", () => {
@@ -45,7 +46,7 @@ Deno.test("[M27] it says the same as trying everybody", () => {
     const people = Array.from(
       { length: whole(1, 2) },
       () =>
-        searcher(whole(13, 40), sexes[whole(0, 2)] ?? null, {
+        searcher(whole(13, 40), sexes[whole(0, 3)] ?? null, {
           sex: random() < 0.5 ? "same" : "any",
           age: random() < 0.3 ? null : whole(0, 8),
         }),

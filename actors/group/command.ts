@@ -7,7 +7,9 @@ import type { Added } from "./ledger.ts";
 export type GroupCommand =
   | WithUser<Exclude<ClientFrame, { type: "hello" | "ping" }>>
   /** The store has changed the group that the user is in: its seat, a profile, or somebody has come in, maybe the user. */
-  | { readonly type: "welcome"; readonly user: UserId };
+  | { readonly type: "welcome"; readonly user: UserId }
+  /** What this member alone sees of the group may have changed. */
+  | { readonly type: "show"; readonly user: UserId };
 type WithUser<Frame> = Frame extends unknown ? Omit<Frame, "group"> & { readonly user: UserId } : never;
 export type CommandOf<Type extends GroupCommand["type"]> = Extract<GroupCommand, { type: Type }>;
 

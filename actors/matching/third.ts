@@ -20,7 +20,7 @@ export function leavesAThird(people: readonly Searcher[], day: Day): boolean {
   const wide = known.map(({ profile, criteria }) => {
     const { sex, age } = effective(criteria, Infinity);
     return {
-      sex: sex === "same" ? profile.sex : "any",
+      sex: sex === "any" ? sex : profile.sex ?? "none",
       reach: age ?? Infinity,
       age: ageOn(profile.birthDate, day),
     };
@@ -29,5 +29,5 @@ export function leavesAThird(people: readonly Searcher[], day: Day): boolean {
   const sides = new Set(wide.map(({ age }) => sideOf(age)));
   const least = Math.max(...wide.map(({ age, reach }) => age - reach));
   const most = Math.min(...wide.map(({ age, reach }) => age + reach));
-  return sexes.size <= 1 && sides.size <= 1 && least <= most;
+  return !sexes.has("none") && sexes.size <= 1 && sides.size <= 1 && least <= most;
 }

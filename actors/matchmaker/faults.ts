@@ -7,7 +7,7 @@ import type { GroupId, UserId } from "../protocol.ts";
 import type { MatchmakerCommand } from "./command.ts";
 import type { WaitingRoom } from "./room.ts";
 import type { Sitting } from "./sitting.ts";
-import { showGroup, tellNoTicket, tellPartner, tellTickets } from "./telling.ts";
+import { tellNoTicket, tellPartner, tellTickets } from "./telling.ts";
 
 /** Who asked for something of which it is not known whether it was stored. */
 export class Doubts {
@@ -64,7 +64,7 @@ async function showNewGroups(sitting: Sitting, user: UserId, { since }: OpenTick
   for (const group of await sitting.stored(sitting.deps.store.groups(user))) {
     if (await enteredAt(sitting, user, group) < since) continue;
     if (group.firstSeq > 1) sitting.deps.onGroup(group.id, user);
-    else await showGroup(sitting, user, group.id);
+    else sitting.deps.onView(group.id, user);
   }
 }
 

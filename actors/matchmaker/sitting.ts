@@ -23,6 +23,8 @@ export interface MatchmakerDeps {
   readonly newcomers: Newcomers;
   /** The store has changed a group that this user is in: its seat, or the newcomers who were expected have come in. */
   readonly onGroup: (group: GroupId, user: UserId) => void;
+  /** What this member alone sees of a group may have changed. */
+  readonly onView: (group: GroupId, user: UserId) => void;
   /** Told, while very many tickets are read, how many there are so far. */
   readonly onProgress?: (sentence: string) => void;
 }

@@ -2,7 +2,7 @@
 
 import type { NewGroup, OpenTicket } from "../../db/ticket_store.ts";
 import { dayOf } from "../clock.ts";
-import type { Group, GroupId, User, UserId } from "../protocol.ts";
+import type { Group, User, UserId } from "../protocol.ts";
 import { groupView } from "../view.ts";
 import { formedGroup, formedMessage, isReunion, peopleOf } from "./formed.ts";
 import type { MatchmakerDeps, Sitting } from "./sitting.ts";
@@ -49,14 +49,6 @@ export function tellUsedUp({ hub }: MatchmakerDeps, tickets: readonly OpenTicket
     hub.deliver(users, { type: "ticket", ticket: null });
     if (users.length > 1) hub.deliver(users, { type: "partner", partner: null });
   }
-}
-
-/** To one member a group as they see it now. */
-export async function showGroup(sitting: Sitting, user: UserId, id: GroupId): Promise<void> {
-  const { deps } = sitting;
-  if (!deps.hub.isOnline(user)) return;
-  const group = await sitting.stored(deps.store.group(user, id));
-  if (group) deps.hub.deliver([user], { type: "group", group: groupView(group, viewNow(deps)) });
 }
 
 function viewNow({ hub, clock }: MatchmakerDeps) {

@@ -7,7 +7,6 @@ import { type CommandOf, done, type MatchmakerAnswer, refused } from "./command.
 import { completeAll, reload } from "./forming.ts";
 import { part } from "./partners.ts";
 import type { Sitting } from "./sitting.ts";
-import { showGroup } from "./telling.ts";
 
 export async function block(sitting: Sitting, { user, other }: CommandOf<"block" | "unblock">) {
   const { deps: { store }, room, instant } = sitting;
@@ -32,11 +31,11 @@ export async function parted(sitting: Sitting, { users }: CommandOf<"parted">): 
 
 /** The other one is told when it is, or was, mutual, and else nothing. */
 export async function again(sitting: Sitting, { user, other, on }: CommandOf<"again">) {
-  const { deps: { store }, instant } = sitting;
+  const { deps: { store, onView }, instant } = sitting;
   const wasMutual = !on && await isMutual(sitting, user, other);
   const outcome = await sitting.stored(store.setAgain(user, other, on, instant));
   if (!outcome) return refused("not_found");
-  for (const group of outcome.groups) await showGroup(sitting, user, group);
+  for (const group of outcome.groups) onView(group, user);
   if (outcome.mutual || wasMutual) await showCommon(sitting, other, user);
   // Also what was asked by one alone: left on a waiting ticket, it would meet what the other one asks later.
   if (outcome.mutual || !on) await refresh(sitting, [user, other]);
@@ -45,8 +44,9 @@ export async function again(sitting: Sitting, { user, other, on }: CommandOf<"ag
 
 /** To one the groups that show the other one, who may have left some of them. */
 async function showCommon(sitting: Sitting, user: UserId, other: UserId): Promise<void> {
-  for (const { id, members } of await sitting.stored(sitting.deps.store.groups(user))) {
-    if (members.some((member) => member.id === other)) await showGroup(sitting, user, id);
+  const { store, onView } = sitting.deps;
+  for (const { id, members } of await sitting.stored(store.groups(user))) {
+    if (members.some((member) => member.id === other)) onView(id, user);
   }
 }
 

@@ -2,18 +2,8 @@
 
 import { type Kysely, sql } from "kysely";
 
-export async function up(db: Kysely<unknown>): Promise<void> {
-  // The groups' rows are locked first, so that those who come in at once see each other. The plan is made once for a
-  // connection, maybe while the tables are small: it must not be one that reads them whole.
-  await sql`
-    create or replace function guard_added_members() returns trigger language plpgsql
-    set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
-    declare
-      refusal text;
-    begin
-      perform from groups where id in (select group_id from added where left_at is null)
-        order by id for no key update;
-      with fresh as materialized (
+/** Those who come in, and with each of them those who are there, but of two who come in together only one. */
+const company = sql.raw(`with fresh as materialized (
         select a.group_id, a.user_id, (a.joined_at at time zone 'UTC')::date as today, u.birth_date
         from added a join users u on u.id = a.user_id where a.left_at is null
       ), pairs as materialized (
@@ -23,8 +13,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
         join members m on m.group_id = f.group_id and m.user_id <> f.user_id and m.left_at is null
           and (m.user_id > f.user_id or (m.group_id, m.user_id) not in (select group_id, user_id from fresh))
         join users u on u.id = m.user_id
-      )
-      select case
+      )`);
+
+/** The first reason that there is, or null. */
+const findings = sql.raw(`select case
         when exists (select from pairs where walled) then 'members_wall'
         when exists (select from pairs join blocks on blocker = one and blocked = other)
           or exists (select from pairs join blocks on blocker = other and blocked = one) then 'members_blocked'
@@ -39,7 +31,21 @@ export async function up(db: Kysely<unknown>): Promise<void> {
           select from members where group_id in (select group_id from fresh) and left_at is null
           group by group_id having count(*) > 3
         ) then 'members_full'
-      end into refusal;
+      end`);
+
+export async function up(db: Kysely<unknown>): Promise<void> {
+  // The groups' rows are locked first, so that those who come in at once see each other. The plan is made once for a
+  // connection, maybe while the tables are small: it must not be one that reads them whole.
+  await sql`
+    create or replace function guard_added_members() returns trigger language plpgsql
+    set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
+    declare
+      refusal text;
+    begin
+      perform from groups where id in (select group_id from added where left_at is null)
+        order by id for no key update;
+      ${company}
+      ${findings} into refusal;
       perform refuse_members(refusal) where refusal is not null;
       return null;
     end

@@ -21,6 +21,7 @@ export function openSeat(state: State, seat: NewSeat, metSince: Instant | null):
   const people = [...wishes].map(([id, wish]) => ({ profile: profileOf(state, id), criteria: wish }));
   if (!leavesAThird(people, seat.at.slice(0, 10))) return { type: "refused", code: "no_third" };
   ticket.criteria.set(seat.user, { ...criteria });
+  for (const member of here) member.seated = ticket.criteria.get(member.id) ?? null;
   state.seats.set(seat.group, ticket);
   return { type: "placed", ticket: openTicketOf(state, ticket, metSince) };
 }
@@ -29,7 +30,9 @@ function newSeat(
   { id, group, at }: NewSeat,
   here: readonly KeptMember[],
 ): KeptTicket {
-  const criteria = new Map<UserId, Criteria>(here.map((member) => [member.id, member.criteria]));
+  const criteria = new Map<UserId, Criteria>(
+    here.map((member) => [member.id, member.seated ?? member.criteria]),
+  );
   return { id, since: at, seat: group, criteria };
 }
 

@@ -40,6 +40,8 @@ export interface KeptMember {
   readonly joinedAt: Instant;
   /** With which they came. */
   readonly criteria: Criteria;
+  /** With which they were in the last seat of the group; null: it had none. */
+  seated: Criteria | null;
   readonly firstSeq: number;
   readSeq: number;
   leftAt: Instant | null;
@@ -115,7 +117,8 @@ export function viewOf(state: State, user: UserId, id: GroupId): StoredGroup | n
     ).length;
   const seen = log.filter(({ seq }) => seq >= firstSeq).at(-1) ?? null;
   return {
-    ...{ id, name, members, formedAt, firstSeq, lastSeq: seen?.seq ?? 0, readSeq, unread, last: seen, why },
+    ...{ id, name, members, formedAt, firstSeq, lastSeq: seen?.seq ?? 0, readSeq, unread, last: seen },
+    ...(firstSeq === 1 && { why }),
     ...(seat && { seat: { id: seat.id, since: seat.since } }),
   };
 }

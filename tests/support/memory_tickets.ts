@@ -229,5 +229,5 @@ function enter(
   state.tickets.delete(user);
   state.partners.delete(user);
   state.memberships.set(user, [...state.memberships.get(user) ?? [], group]);
-  return { id: user, joinedAt: at, criteria, firstSeq, readSeq: firstSeq - 1, leftAt: null };
+  return { id: user, joinedAt: at, criteria, seated: null, firstSeq, readSeq: firstSeq - 1, leftAt: null };
 }

@@ -4,7 +4,7 @@ import { ageOn, sideOf } from "../../actors/age.ts";
 import type { Instant, User, UserId } from "../../actors/protocol.ts";
 import type { NewReport } from "../../db/store.ts";
 import type { AcceptOutcome, AgainOutcome, StoredInvite } from "../../db/ticket_store.ts";
-import { currentGroups, type KeptMember, order, type State, userOf } from "./memory_state.ts";
+import { type KeptMember, order, type State, userOf } from "./memory_state.ts";
 import { areApart, withdraw } from "./memory_tickets.ts";
 
 export function inviteOf(state: State, hash: string): StoredInvite | null {
@@ -72,16 +72,19 @@ export function setAgain(
   state: State,
   { user, other, on }: { readonly user: UserId; readonly other: UserId; readonly on: boolean },
 ): AgainOutcome | null {
-  const groups = user === other
-    ? []
-    : currentGroups(state, user).filter(([, { members }]) => members.some(({ id }) => id === other));
-  if (groups.length === 0) return null;
+  const shared = (state.memberships.get(user) ?? []).flatMap((id) => {
+    const members = state.groups.get(id)?.members ?? [];
+    const [mine, theirs] = [user, other].map((each) => members.find((member) => member.id === each));
+    return mine && theirs && user !== other && wereTogether(mine, theirs) ? [{ id, mine }] : [];
+  });
+  const groups = shared.filter(({ mine }) => mine.leftAt === null).map(({ id }) => id);
+  if ((on ? groups : shared).length === 0) return null;
   const agains = new Set(state.agains.get(user));
   if (on) agains.add(other);
   else agains.delete(other);
   state.agains.set(user, agains);
   const mutual = on && state.agains.get(other)?.has(user) === true;
-  return { mutual, groups: groups.map(([id]) => id).sort(order) };
+  return { mutual, groups: groups.sort(order) };
 }
 
 function wereTogether(one: KeptMember, other: KeptMember): boolean {

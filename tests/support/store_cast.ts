@@ -145,3 +145,14 @@ export function joinOf(seat: OpenTicket, tickets: readonly OpenTicket[], at = af
   );
   return { group: seat.seat, seat: seat.id, at, newcomers };
 }
+
+/** Anna and Bob, whom Chloé has left, and Dora and Emil, who were never there. */
+export async function remaining(store: Store) {
+  const users: User[] = [];
+  for (const name of ["anna", "bob", "chloé", "dora", "emil"]) users.push(await signUp(store, name));
+  const [anna, bob, chloe, dora, emil] = users;
+  assert(anna && bob && chloe && dora && emil);
+  const group = await form(store, [anna, bob, chloe]);
+  assert.equal(await store.leave({ group, message: left(chloe.id, 2) }), "stored");
+  return { anna, bob, chloe, dora, emil, group };
+}
