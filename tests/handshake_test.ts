@@ -38,6 +38,22 @@ for (const sockets of drivers) {
   });
 }
 
+for (const sockets of drivers) {
+  Deno.test(`[S2] without a session, or from a foreign Origin, half a handshake is 401 or 403, too: ${sockets}`, async () => {
+    await using server = await startServer({ sockets });
+    const { cookie } = (await signUp(server, "anna")).client;
+    const halves = [{}, { connection: "upgrade", upgrade: "h2c" }, {
+      ...right,
+      "sec-websocket-version": "8",
+    }];
+    for (const half of halves) {
+      assert.match(await answerTo(server.url, "/ws", half), /^HTTP\/1.1 401 [^]*"unauthenticated"/);
+      const foreign = { ...half, cookie, origin: "http://evil.example" };
+      assert.match(await answerTo(server.url, "/ws", foreign), /^HTTP\/1.1 403 [^]*"cross_origin"/);
+    }
+  });
+}
+
 const offer = ["host: x", "connection: Upgrade, HTTP2-Settings", "http2-settings: AAMAAABkAAQAAP__"];
 
 for (const sockets of drivers) {
