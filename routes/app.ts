@@ -4,7 +4,6 @@ import { Hono } from "hono";
 import { secureHeaders } from "hono/secure-headers";
 import { authRoutes } from "./auth.ts";
 import { blockRoutes } from "./blocks.ts";
-import { withoutBody } from "./body.ts";
 import type { PeerOf } from "./client_address.ts";
 import { companyRoutes } from "./company.ts";
 import type { Deps } from "./deps.ts";
@@ -53,8 +52,6 @@ function apiRoutes(deps: Deps, peerOf: PeerOf): Hono {
     c.header("cache-control", "no-store");
   });
   api.use(sameOrigin(deps.settings.origins));
-  api.on("DELETE", "*", withoutBody(deps));
-  api.on("PUT", ["/blocks/*", "/again/*"], withoutBody(deps));
   api.route("/", authRoutes(deps, peerOf));
   api.route("/", profileRoutes(deps));
   api.route("/", ticketRoutes(deps));

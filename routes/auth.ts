@@ -7,7 +7,7 @@ import type { SessionId, UserId } from "../actors/protocol.ts";
 import { profileView } from "../actors/view.ts";
 import type { Account, StoredProfile } from "../db/store.ts";
 import { accountSchemas, usernameKey } from "./accounts.ts";
-import { readBody } from "./body.ts";
+import { readBody, withoutBody } from "./body.ts";
 import { clientAddress, type PeerOf } from "./client_address.ts";
 import type { Deps } from "./deps.ts";
 import { clearSessionCookie, type Env, setSessionCookie, signedIn } from "./guard.ts";
@@ -31,7 +31,7 @@ export function authRoutes(deps: Deps, peerOf: PeerOf): Hono<Env> {
     return body.ok ? await logIn(c, { ...body.value, client: clientOf(c) }, deps) : body.refusal;
   });
 
-  app.delete("/session", signedIn(deps), async (c) => {
+  app.delete("/session", signedIn(deps), withoutBody(deps), async (c) => {
     const { user, session } = c.var.bearer;
     await deps.store.endSession(session);
     deps.hub.endSession(user, session);

@@ -3,7 +3,7 @@
 import { type Context, Hono } from "hono";
 import type { UserId } from "../actors/protocol.ts";
 import { isId } from "../actors/values.ts";
-import { invalid } from "./body.ts";
+import { invalid, withoutBody } from "./body.ts";
 import type { Deps } from "./deps.ts";
 import { type Env, signedIn } from "./guard.ts";
 import { emptyAnswer, refusal } from "./refusals.ts";
@@ -17,7 +17,7 @@ export function blockRoutes(deps: Deps): Hono<Env> {
   });
 
   for (const [method, type] of [["PUT", "block"], ["DELETE", "unblock"]] as const) {
-    app.on(method, "/blocks/:user", signedIn(deps), async (c) => {
+    app.on(method, "/blocks/:user", signedIn(deps), withoutBody(deps), async (c) => {
       const other = otherOf(c);
       if (other instanceof Response) return other;
       return emptyAnswer(c, await matchmaker.ask({ type, user: c.var.bearer.user, other }));
@@ -25,7 +25,7 @@ export function blockRoutes(deps: Deps): Hono<Env> {
   }
 
   for (const [method, on] of [["PUT", true], ["DELETE", false]] as const) {
-    app.on(method, "/again/:user", signedIn(deps), async (c) => {
+    app.on(method, "/again/:user", signedIn(deps), withoutBody(deps), async (c) => {
       const other = otherOf(c);
       if (other instanceof Response) return other;
       return emptyAnswer(c, await matchmaker.ask({ type: "again", user: c.var.bearer.user, other, on }));

@@ -98,6 +98,12 @@ for (const sockets of drivers) {
       }
     }
     assert.equal((await anna.client.get(`/api/groups/${group}`)).status, 200, "Nothing was changed");
+    for (const [method, path] of paths) {
+      const stranger = await server.client().request<Problem>(method, path, "x");
+      assert.deepEqual([stranger.status, stranger.body.code], [401, "unauthenticated"], `${method} ${path}`);
+      const nowhere = await anna.client.request<Problem>(method, `${path}/nowhere`, "x");
+      assert.deepEqual([nowhere.status, nowhere.body.code], [404, "not_found"], `${method} ${path}`);
+    }
     assert.equal((await anna.client.request("DELETE", "/api/ticket", {})).status, 204);
     assert.equal((await anna.client.delete("/api/ticket")).status, 204);
   });
