@@ -20,6 +20,8 @@ export function blockRoutes(deps: Deps): Hono<Env> {
     app.on(method, "/blocks/:user", signedIn(deps), withoutBody(deps), async (c) => {
       const other = otherOf(c);
       if (other instanceof Response) return other;
+      // A user who exists and is not blocked is unblocked as well as any.
+      if (type === "unblock" && !await store.account(other)) return refusal(c, nobody);
       return emptyAnswer(c, await matchmaker.ask({ type, user: c.var.bearer.user, other }));
     });
   }
@@ -36,11 +38,12 @@ export function blockRoutes(deps: Deps): Hono<Env> {
 }
 
 const notOneself = "Expected somebody else's id, not one's own";
+const nobody = { type: "refused", code: "not_found" } as const;
 
 /** The user that a path is about, who is not the one who asks; else the refusal. */
 function otherOf(c: Context<Env>): UserId | Response {
   const other = c.req.param("user");
-  if (!isId<"user">(other)) return refusal(c, { type: "refused", code: "not_found" });
+  if (!isId<"user">(other)) return refusal(c, nobody);
   if (other !== c.var.bearer.user) return other;
   return invalid(c, "user", notOneself);
 }
