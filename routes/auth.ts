@@ -10,6 +10,7 @@ import { accountSchemas, usernameKey } from "./accounts.ts";
 import { readBody, withoutBody } from "./body.ts";
 import { clientAddress, type PeerOf } from "./client_address.ts";
 import type { Deps } from "./deps.ts";
+import { createGuesses, type Guess } from "./guesses.ts";
 import { clearSessionCookie, type Env, setSessionCookie, signedIn } from "./guard.ts";
 import { slowDown } from "./pace.ts";
 import { problem } from "./problem.ts";
@@ -19,6 +20,7 @@ export function authRoutes(deps: Deps, peerOf: PeerOf): Hono<Env> {
   const schemas = accountSchemas({ today, isCommonPassword: deps.isCommonPassword });
   const clientOf = (c: Context) =>
     clientAddress(peerOf(c), c.req.header("x-forwarded-for"), deps.settings.proxies);
+  const guarded = { ...deps, guess: createGuesses(deps.throttle) };
   const app = new Hono<Env>();
 
   app.post("/users", async (c) => {
@@ -28,7 +30,7 @@ export function authRoutes(deps: Deps, peerOf: PeerOf): Hono<Env> {
 
   app.post("/session", async (c) => {
     const body = await readBody(c, schemas.logIn, deps);
-    return body.ok ? await logIn(c, { ...body.value, client: clientOf(c) }, deps) : body.refusal;
+    return body.ok ? await logIn(c, { ...body.value, client: clientOf(c) }, guarded) : body.refusal;
   });
 
   app.delete("/session", signedIn(deps), withoutBody(deps), async (c) => {
@@ -73,6 +75,9 @@ interface LogIn {
 interface SignUp extends LogIn {
   readonly profile?: StoredProfile | null | undefined;
 }
+interface Guarded extends Deps {
+  readonly guess: Guess;
+}
 
 async function signUp(
   c: Context,
@@ -92,15 +97,16 @@ async function signUp(
   return c.json(accountView({ user, profile }, dayOf(clock.now())), 201);
 }
 
-async function logIn(c: Context, { username, password, client }: LogIn, deps: Deps): Promise<Response> {
-  const { store, clock, passwords, throttle } = deps;
+async function logIn(c: Context, { username, password, client }: LogIn, deps: Guarded): Promise<Response> {
+  const { store, clock, passwords, guess } = deps;
   const key = usernameKey(username);
-  const waitSeconds = throttle.attempt(key);
-  if (waitSeconds > 0) return slowDown(c, "Too many attempts for this username", waitSeconds);
-  const found = await store.credentials(key);
-  const right = await passwords.verify(password, found?.passwordHash ?? null, client);
-  if (!found || !right) return problem(c, "bad_credentials", "No user has this username and this password");
-  throttle.succeeded(key);
+  const found = await guess(key, async () => {
+    const account = await store.credentials(key);
+    const isRight = await passwords.verify(password, account?.passwordHash ?? null, client);
+    return isRight ? account : null;
+  });
+  if (typeof found === "number") return slowDown(c, "Too many attempts for this username", found);
+  if (!found) return problem(c, "bad_credentials", "No user has this username and this password");
   await startSession(c, found.user.id, deps);
   return c.json(accountView(found, dayOf(clock.now())));
 }
