@@ -5,8 +5,8 @@ import { ageOn } from "../actors/age.ts";
 import { dayOf, instantOf } from "../actors/clock.ts";
 import type { SessionId, UserId } from "../actors/protocol.ts";
 import { profileView } from "../actors/view.ts";
-import type { Account, StoredProfile } from "../db/store.ts";
-import { accountSchemas, usernameKey } from "./accounts.ts";
+import type { Account, Credentials, StoredProfile } from "../db/store.ts";
+import { accountSchemas, formerUsernameKey, usernameKey } from "./accounts.ts";
 import { readBody, withoutBody } from "./body.ts";
 import { clientAddress, type PeerOf } from "./client_address.ts";
 import type { Deps } from "./deps.ts";
@@ -98,10 +98,9 @@ async function signUp(
 }
 
 async function logIn(c: Context, { username, password, client }: LogIn, deps: Guarded): Promise<Response> {
-  const { store, clock, passwords, guess } = deps;
-  const key = usernameKey(username);
-  const found = await guess(key, async () => {
-    const account = await store.credentials(key);
+  const { clock, passwords, guess } = deps;
+  const found = await guess(usernameKey(username), async () => {
+    const account = await credentialsOf(username, deps);
     const isRight = await passwords.verify(password, account?.passwordHash ?? null, client);
     return isRight ? account : null;
   });
@@ -109,6 +108,13 @@ async function logIn(c: Context, { username, password, client }: LogIn, deps: Gu
   if (!found) return problem(c, "bad_credentials", "No user has this username and this password");
   await startSession(c, found.user.id, deps);
   return c.json(accountView(found, dayOf(clock.now())));
+}
+
+async function credentialsOf(username: string, { store }: Deps): Promise<Credentials | null> {
+  const [key, formerKey] = [usernameKey(username), formerUsernameKey(username)];
+  const former = formerKey === key ? null : await store.credentials(formerKey);
+  // By that key there may be somebody else, whose name is a different one now.
+  return former && usernameKey(former.user.username) === key ? former : await store.credentials(key);
 }
 
 /** Whether someone born then is below the age from which one may sign up. */
