@@ -8,7 +8,7 @@ import type { PeerOf } from "./client_address.ts";
 import { companyRoutes } from "./company.ts";
 import type { Deps } from "./deps.ts";
 import { groupRoutes } from "./groups.ts";
-import { isTls, sameOrigin } from "./guard.ts";
+import { type Env, isTls, sameOrigin } from "./guard.ts";
 import { healthRoutes } from "./health.ts";
 import { inviteRoutes } from "./invites.ts";
 import { pageRoutes } from "./pages.ts";
@@ -19,6 +19,7 @@ import { profileRoutes } from "./profile.ts";
 import { seatRoutes } from "./seat.ts";
 import { ticketRoutes } from "./ticket.ts";
 import { socketRoutes, type Upgrade } from "./upgrade.ts";
+import { pacedWrites } from "./writes.ts";
 
 /** What the routes need of what carries them. */
 export interface Carrier {
@@ -45,13 +46,14 @@ export function createApp(deps: Deps, { upgrade, peerOf }: Carrier): Hono {
   return app;
 }
 
-function apiRoutes(deps: Deps, peerOf: PeerOf): Hono {
-  const api = new Hono();
+function apiRoutes(deps: Deps, peerOf: PeerOf): Hono<Env> {
+  const api = new Hono<Env>();
   api.use(async (c, next) => {
     await next();
     c.header("cache-control", "no-store");
   });
   api.use(sameOrigin(deps.settings.origins));
+  api.use(pacedWrites(deps));
   api.route("/", authRoutes(deps, peerOf));
   api.route("/", profileRoutes(deps));
   api.route("/", ticketRoutes(deps));
