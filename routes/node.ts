@@ -12,7 +12,7 @@ import { createApp } from "./app.ts";
 import type { PeerOf } from "./client_address.ts";
 import type { Deps } from "./deps.ts";
 import type { Address, Serving } from "./serving.ts";
-import { Frames, NodeSocket } from "./node_socket.ts";
+import { Frames, NodeSocket, type Shared, SlowReaders } from "./node_socket.ts";
 import { converse, type Peer } from "./socket.ts";
 import type { Upgrade } from "./upgrade.ts";
 
@@ -41,7 +41,8 @@ export async function serveNode(deps: Deps, address: Address): Promise<Serving> 
     perMessageDeflate: false,
     clientTracking: true,
   });
-  takeUpgrades(server, sockets, { deps, fetch: app.fetch });
+  const shared = { frames: new Frames(), slow: new SlowReaders() };
+  takeUpgrades(server, sockets, { deps, fetch: app.fetch, shared });
   const unanswered = new WeakSet<NodeWebSocket>();
   const stopPing = systemClock.every(pingMs, () => pingAll(sockets, unanswered));
   const port = await listen(server, address);
@@ -49,6 +50,7 @@ export async function serveNode(deps: Deps, address: Address): Promise<Serving> 
     port,
     async stop() {
       stopPing();
+      shared.slow.dropAll();
       await stopped(server, sockets);
     },
   };
@@ -70,14 +72,13 @@ const peerOf: PeerOf = ({ env }) => {
 function takeUpgrades(
   server: Server,
   sockets: WebSocketServer,
-  { deps, fetch }: { readonly deps: Deps; readonly fetch: Fetch },
+  { deps, fetch, shared }: { readonly deps: Deps; readonly fetch: Fetch; readonly shared: Shared },
 ): void {
-  const frames = new Frames();
   server.on("upgrade", (request, stream, head) => {
     stream.on("error", destroy);
     const open = (bearer: Bearer) =>
       sockets.handleUpgrade(request, stream, head, (socket) => {
-        const driver = new NodeSocket(socket, stream, frames);
+        const driver = new NodeSocket(socket, stream, shared);
         attach(socket, driver, converse(bearer, driver, deps));
       });
     admit(request, open, fetch).then((refusal) => refusal && refuse(stream, refusal)).catch((error) => {
