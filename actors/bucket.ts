@@ -21,6 +21,11 @@ export class Bucket {
     return true;
   }
 
+  /** Gives a token back that was taken for something that is not to count. */
+  give(): void {
+    this.#tokens = Math.min(this.#capacity, this.#tokens + 1);
+  }
+
   /** Milliseconds until a token can be taken; 0 when one can. */
   waitMs(now: number): number {
     this.#fill(now);

@@ -9,7 +9,16 @@ import type { DB } from "./schema.ts";
 
 type Reader = (db: Kysely<DB>, user: UserId, run: OwnRun) => Promise<OwnEntry[]>;
 
-const readers: Readonly<Record<OwnList, Reader>> = { sessions, tickets, invites, again, reports, groups };
+const readers: Readonly<Record<OwnList, Reader>> = {
+  account,
+  sessions,
+  tickets,
+  invites,
+  blocked,
+  again,
+  reports,
+  groups,
+};
 
 /** See PersonalStore. */
 export function findOwn(
@@ -17,6 +26,11 @@ export function findOwn(
   { user, list, run }: { readonly user: UserId; readonly list: OwnList; readonly run: OwnRun },
 ): Promise<OwnEntry[]> {
   return readers[list](db, user, run);
+}
+
+async function account(db: Kysely<DB>, user: UserId, { after }: OwnRun): Promise<OwnEntry[]> {
+  const rows = await db.selectFrom("users").select(["id", "created_at"]).where("id", "=", user).execute();
+  return after === null ? rows.map(({ id, created_at }) => [id, { createdAt: created_at }]) : [];
 }
 
 async function sessions(db: Kysely<DB>, user: UserId, { after, limit }: OwnRun): Promise<OwnEntry[]> {
@@ -37,18 +51,29 @@ async function tickets(db: Kysely<DB>, user: UserId, { after, limit }: OwnRun): 
 }
 
 async function invites(db: Kysely<DB>, user: UserId, { after, limit }: OwnRun): Promise<OwnEntry[]> {
-  const rows = await db.selectFrom("invites").select(["hash as key", "expires_at", "used_at"])
+  const rows = await db.selectFrom("invites").select(["hash as key", "created_at", "expires_at", "used_at"])
     .where("inviter", "=", user).$if(after !== null, (run) => run.where("hash", ">", after ?? ""))
     .orderBy("hash").limit(limit).execute();
-  return rows.map((row) => [row.key, { expiresAt: row.expires_at, usedAt: row.used_at }]);
+  return rows.map(({ key, created_at, expires_at, used_at }) => [
+    key,
+    { createdAt: created_at, expiresAt: expires_at, usedAt: used_at },
+  ]);
+}
+
+async function blocked(db: Kysely<DB>, user: UserId, { after, limit }: OwnRun): Promise<OwnEntry[]> {
+  const rows = await db.selectFrom("blocks").innerJoin("users", "users.id", "blocked")
+    .select(["users.id", "username", "at"])
+    .where("blocker", "=", user).$if(after !== null, (run) => run.where("blocked", ">", after as never))
+    .orderBy("blocked").limit(limit).execute();
+  return rows.map((row) => [row.id, row]);
 }
 
 async function again(db: Kysely<DB>, user: UserId, { after, limit }: OwnRun): Promise<OwnEntry[]> {
   const rows = await db.selectFrom("agains").innerJoin("users", "users.id", "agains.other_id")
-    .select(["users.id", "users.username"])
+    .select(["users.id", "username", "at"])
     .where("user_id", "=", user).$if(after !== null, (run) => run.where("other_id", ">", after as never))
     .orderBy("other_id").limit(limit).execute();
-  return rows.map(({ id, username }) => [id, { id, username }]);
+  return rows.map((row) => [row.id, row]);
 }
 
 async function reports(db: Kysely<DB>, user: UserId, { after, limit }: OwnRun): Promise<OwnEntry[]> {
@@ -60,28 +85,28 @@ async function reports(db: Kysely<DB>, user: UserId, { after, limit }: OwnRun): 
 
 async function groups(db: Kysely<DB>, user: UserId, { after, limit }: OwnRun): Promise<OwnEntry[]> {
   const rows = await db.selectFrom("members").innerJoin("groups", "groups.id", "members.group_id")
-    .select(["groups.id", "name", "joined_at", "left_at"])
+    .select(["groups.id", "name", "joined_at", "read_seq", "left_at"])
     .where("user_id", "=", user).$if(after !== null, (run) => run.where("group_id", ">", after as never))
     .orderBy("group_id").limit(limit).execute();
-  return rows.map(({ id, name, joined_at, left_at }) => [
+  return rows.map(({ id, name, joined_at, read_seq, left_at }) => [
     id,
-    { id, name, joinedAt: joined_at, leftAt: left_at },
+    { id, name, joinedAt: joined_at, readSeq: read_seq, leftAt: left_at },
   ]);
 }
 
-interface OwnMessages<Kind extends "text" | "reacted"> extends SeqRun {
+interface OwnMessages<Kind extends Message["kind"]> extends SeqRun {
   readonly user: UserId;
   readonly group: GroupId;
-  readonly kind: Kind;
+  readonly kinds: readonly Kind[];
 }
 
-/** See PersonalStore.ownTexts and ownReactions. */
-export async function findOwnMessages<Kind extends "text" | "reacted">(
+/** See PersonalStore.ownTexts, ownReactions and ownChanges. */
+export async function findOwnMessages<Kind extends Message["kind"]>(
   db: Kysely<DB>,
-  { user, group, kind, after, limit }: OwnMessages<Kind>,
+  { user, group, kinds, after, limit }: OwnMessages<Kind>,
 ): Promise<Extract<Message, { kind: Kind }>[]> {
   const rows = await db.selectFrom("messages").select(["seq", "kind", "id", "by", "at", "content"])
-    .where("group_id", "=", group).where("by", "=", user).where("kind", "=", kind).where("seq", ">", after)
+    .where("group_id", "=", group).where("by", "=", user).where("kind", "in", kinds).where("seq", ">", after)
     .orderBy("seq").limit(limit).execute();
   return rows.map((row) =>
     toMessage(row as unknown as Parameters<typeof toMessage>[0]) as Extract<Message, { kind: Kind }>

@@ -1,9 +1,24 @@
 // The part of the Store that tells a user what is kept of them, run by run.
 
-import type { GroupId, ReactedMessage, TextMessage, UserId } from "../actors/protocol.ts";
+import type {
+  EditedMessage,
+  ErasedMessage,
+  GroupId,
+  ReactedMessage,
+  TextMessage,
+  UserId,
+} from "../actors/protocol.ts";
 
-/** What is kept of a user besides the account, the partner, the blocks, texts and reactions. */
-export type OwnList = "sessions" | "tickets" | "invites" | "again" | "reports" | "groups";
+/** What is kept of a user besides name, profile, partner, and what they said in groups; "account" has one entry. */
+export type OwnList =
+  | "account"
+  | "sessions"
+  | "tickets"
+  | "invites"
+  | "blocked"
+  | "again"
+  | "reports"
+  | "groups";
 
 /** An entry, and the key by which its list is in order; the key is for asking what follows it alone. */
 export type OwnEntry = readonly [key: string, entry: Readonly<Record<string, unknown>>];
@@ -25,4 +40,6 @@ export interface PersonalStore {
   /** The user's own in a group in which they are or were, ascending: the `limit` above the seq `after`. */
   ownTexts(user: UserId, group: GroupId, run: SeqRun): Promise<readonly TextMessage[]>;
   ownReactions(user: UserId, group: GroupId, run: SeqRun): Promise<readonly ReactedMessage[]>;
+  /** What they edited and took back. */
+  ownChanges(user: UserId, group: GroupId, run: SeqRun): Promise<readonly (EditedMessage | ErasedMessage)[]>;
 }

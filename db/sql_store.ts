@@ -84,8 +84,10 @@ function tying(db: Kysely<DB>) {
     setAgain: (user, other, on, at) => setAgain(db, { user, other, on, at }),
     report: (report) => addReport(db, report),
     own: (user, list, run) => findOwn(db, { user, list, run }),
-    ownTexts: (user, group, run) => findOwnMessages(db, { user, group, kind: "text", ...run }),
-    ownReactions: (user, group, run) => findOwnMessages(db, { user, group, kind: "reacted", ...run }),
+    ownTexts: (user, group, run) => findOwnMessages(db, { user, group, kinds: ["text"], ...run }),
+    ownReactions: (user, group, run) => findOwnMessages(db, { user, group, kinds: ["reacted"], ...run }),
+    ownChanges: (user, group, run) =>
+      findOwnMessages(db, { user, group, kinds: ["edited", "erased"], ...run }),
   } satisfies Partial<Store>;
 }
 

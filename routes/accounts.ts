@@ -15,9 +15,16 @@ const oldest = 122;
 const usernameLength = { least: 3, most: 32 };
 const passwordLength = { least: 8, most: 256 };
 
-/** What a username is compared by: NFKC and case folding, so that look-alikes in case or width collide. */
+/** What a username is compared by: NFKC and full case folding, so that look-alikes in case or width collide. */
 export function usernameKey(username: string): string {
-  // Upper and then lower case is what JavaScript has of full case folding: "ß" and "SS" meet, final sigma, too.
+  // Upper and then lower case is what JavaScript has of it: "ß" and "SS" meet, final sigma, too. Two letters differ:
+  // "ẞ" is an upper case of its own there, and "ı" has that of "i".
+  const runs = username.normalize("NFKC").replaceAll("ẞ", "ss").split("ı");
+  return runs.map((run) => run.toUpperCase().toLowerCase()).join("ı").normalize("NFKC");
+}
+
+/** What names were compared by before; who was in the way of another's key then has this one still. */
+export function formerUsernameKey(username: string): string {
   return username.normalize("NFKC").toUpperCase().toLowerCase().normalize("NFKC");
 }
 

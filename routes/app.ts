@@ -4,12 +4,11 @@ import { Hono } from "hono";
 import { secureHeaders } from "hono/secure-headers";
 import { authRoutes } from "./auth.ts";
 import { blockRoutes } from "./blocks.ts";
-import { withoutBody } from "./body.ts";
 import type { PeerOf } from "./client_address.ts";
 import { companyRoutes } from "./company.ts";
 import type { Deps } from "./deps.ts";
 import { groupRoutes } from "./groups.ts";
-import { isTls, sameOrigin } from "./guard.ts";
+import { type Env, isTls, sameOrigin } from "./guard.ts";
 import { healthRoutes } from "./health.ts";
 import { inviteRoutes } from "./invites.ts";
 import { pageRoutes } from "./pages.ts";
@@ -20,6 +19,7 @@ import { profileRoutes } from "./profile.ts";
 import { seatRoutes } from "./seat.ts";
 import { ticketRoutes } from "./ticket.ts";
 import { socketRoutes, type Upgrade } from "./upgrade.ts";
+import { pacedWrites } from "./writes.ts";
 
 /** What the routes need of what carries them. */
 export interface Carrier {
@@ -46,15 +46,14 @@ export function createApp(deps: Deps, { upgrade, peerOf }: Carrier): Hono {
   return app;
 }
 
-function apiRoutes(deps: Deps, peerOf: PeerOf): Hono {
-  const api = new Hono();
+function apiRoutes(deps: Deps, peerOf: PeerOf): Hono<Env> {
+  const api = new Hono<Env>();
   api.use(async (c, next) => {
     await next();
     c.header("cache-control", "no-store");
   });
   api.use(sameOrigin(deps.settings.origins));
-  api.on("DELETE", "*", withoutBody(deps));
-  api.on("PUT", ["/blocks/*", "/again/*"], withoutBody(deps));
+  api.use(pacedWrites(deps));
   api.route("/", authRoutes(deps, peerOf));
   api.route("/", profileRoutes(deps));
   api.route("/", ticketRoutes(deps));

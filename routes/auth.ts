@@ -5,11 +5,12 @@ import { ageOn } from "../actors/age.ts";
 import { dayOf, instantOf } from "../actors/clock.ts";
 import type { SessionId, UserId } from "../actors/protocol.ts";
 import { profileView } from "../actors/view.ts";
-import type { Account, StoredProfile } from "../db/store.ts";
-import { accountSchemas, usernameKey } from "./accounts.ts";
-import { readBody } from "./body.ts";
+import type { Account, Credentials, StoredProfile } from "../db/store.ts";
+import { accountSchemas, formerUsernameKey, usernameKey } from "./accounts.ts";
+import { readBody, withoutBody } from "./body.ts";
 import { clientAddress, type PeerOf } from "./client_address.ts";
 import type { Deps } from "./deps.ts";
+import { createGuesses, type Guess } from "./guesses.ts";
 import { clearSessionCookie, type Env, setSessionCookie, signedIn } from "./guard.ts";
 import { slowDown } from "./pace.ts";
 import { problem } from "./problem.ts";
@@ -19,6 +20,7 @@ export function authRoutes(deps: Deps, peerOf: PeerOf): Hono<Env> {
   const schemas = accountSchemas({ today, isCommonPassword: deps.isCommonPassword });
   const clientOf = (c: Context) =>
     clientAddress(peerOf(c), c.req.header("x-forwarded-for"), deps.settings.proxies);
+  const guarded = { ...deps, guess: createGuesses(deps.throttle) };
   const app = new Hono<Env>();
 
   app.post("/users", async (c) => {
@@ -28,10 +30,10 @@ export function authRoutes(deps: Deps, peerOf: PeerOf): Hono<Env> {
 
   app.post("/session", async (c) => {
     const body = await readBody(c, schemas.logIn, deps);
-    return body.ok ? await logIn(c, { ...body.value, client: clientOf(c) }, deps) : body.refusal;
+    return body.ok ? await logIn(c, { ...body.value, client: clientOf(c) }, guarded) : body.refusal;
   });
 
-  app.delete("/session", signedIn(deps), async (c) => {
+  app.delete("/session", signedIn(deps), withoutBody(deps), async (c) => {
     const { user, session } = c.var.bearer;
     await deps.store.endSession(session);
     deps.hub.endSession(user, session);
@@ -73,6 +75,9 @@ interface LogIn {
 interface SignUp extends LogIn {
   readonly profile?: StoredProfile | null | undefined;
 }
+interface Guarded extends Deps {
+  readonly guess: Guess;
+}
 
 async function signUp(
   c: Context,
@@ -92,17 +97,24 @@ async function signUp(
   return c.json(accountView({ user, profile }, dayOf(clock.now())), 201);
 }
 
-async function logIn(c: Context, { username, password, client }: LogIn, deps: Deps): Promise<Response> {
-  const { store, clock, passwords, throttle } = deps;
-  const key = usernameKey(username);
-  const waitSeconds = throttle.attempt(key);
-  if (waitSeconds > 0) return slowDown(c, "Too many attempts for this username", waitSeconds);
-  const found = await store.credentials(key);
-  const right = await passwords.verify(password, found?.passwordHash ?? null, client);
-  if (!found || !right) return problem(c, "bad_credentials", "No user has this username and this password");
-  throttle.succeeded(key);
+async function logIn(c: Context, { username, password, client }: LogIn, deps: Guarded): Promise<Response> {
+  const { clock, passwords, guess } = deps;
+  const found = await guess(usernameKey(username), async () => {
+    const account = await credentialsOf(username, deps);
+    const isRight = await passwords.verify(password, account?.passwordHash ?? null, client);
+    return isRight ? account : null;
+  });
+  if (typeof found === "number") return slowDown(c, "Too many attempts for this username", found);
+  if (!found) return problem(c, "bad_credentials", "No user has this username and this password");
   await startSession(c, found.user.id, deps);
   return c.json(accountView(found, dayOf(clock.now())));
+}
+
+async function credentialsOf(username: string, { store }: Deps): Promise<Credentials | null> {
+  const [key, formerKey] = [usernameKey(username), formerUsernameKey(username)];
+  const former = formerKey === key ? null : await store.credentials(formerKey);
+  // By that key there may be somebody else, whose name is a different one now.
+  return former && usernameKey(former.user.username) === key ? former : await store.credentials(key);
 }
 
 /** Whether someone born then is below the age from which one may sign up. */

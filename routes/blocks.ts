@@ -3,7 +3,7 @@
 import { type Context, Hono } from "hono";
 import type { UserId } from "../actors/protocol.ts";
 import { isId } from "../actors/values.ts";
-import { invalid } from "./body.ts";
+import { invalid, withoutBody } from "./body.ts";
 import type { Deps } from "./deps.ts";
 import { type Env, signedIn } from "./guard.ts";
 import { emptyAnswer, refusal } from "./refusals.ts";
@@ -17,15 +17,17 @@ export function blockRoutes(deps: Deps): Hono<Env> {
   });
 
   for (const [method, type] of [["PUT", "block"], ["DELETE", "unblock"]] as const) {
-    app.on(method, "/blocks/:user", signedIn(deps), async (c) => {
+    app.on(method, "/blocks/:user", signedIn(deps), withoutBody(deps), async (c) => {
       const other = otherOf(c);
       if (other instanceof Response) return other;
+      // A user who exists and is not blocked is unblocked as well as any.
+      if (type === "unblock" && !await store.account(other)) return refusal(c, nobody);
       return emptyAnswer(c, await matchmaker.ask({ type, user: c.var.bearer.user, other }));
     });
   }
 
   for (const [method, on] of [["PUT", true], ["DELETE", false]] as const) {
-    app.on(method, "/again/:user", signedIn(deps), async (c) => {
+    app.on(method, "/again/:user", signedIn(deps), withoutBody(deps), async (c) => {
       const other = otherOf(c);
       if (other instanceof Response) return other;
       return emptyAnswer(c, await matchmaker.ask({ type: "again", user: c.var.bearer.user, other, on }));
@@ -36,11 +38,12 @@ export function blockRoutes(deps: Deps): Hono<Env> {
 }
 
 const notOneself = "Expected somebody else's id, not one's own";
+const nobody = { type: "refused", code: "not_found" } as const;
 
 /** The user that a path is about, who is not the one who asks; else the refusal. */
 function otherOf(c: Context<Env>): UserId | Response {
   const other = c.req.param("user");
-  if (!isId<"user">(other)) return refusal(c, { type: "refused", code: "not_found" });
+  if (!isId<"user">(other)) return refusal(c, nobody);
   if (other !== c.var.bearer.user) return other;
   return invalid(c, "user", notOneself);
 }

@@ -5,7 +5,7 @@ import * as v from "valibot";
 import { instantOf } from "../actors/clock.ts";
 import type { GroupId, UserId } from "../actors/protocol.ts";
 import { isId } from "../actors/values.ts";
-import { invalid, readBody, strict } from "./body.ts";
+import { invalid, readBody, strict, withoutBody } from "./body.ts";
 import type { Deps } from "./deps.ts";
 import { type Env, signedIn } from "./guard.ts";
 import { problem } from "./problem.ts";
@@ -37,7 +37,7 @@ export function companyRoutes(deps: Deps): Hono<Env> {
     return c.json({ partner: await store.partner(c.var.bearer.user) });
   });
 
-  app.delete("/partner", signedIn(deps), async (c) => {
+  app.delete("/partner", signedIn(deps), withoutBody(deps), async (c) => {
     return emptyAnswer(c, await matchmaker.ask({ type: "part", user: c.var.bearer.user }));
   });
 

@@ -7,7 +7,7 @@ import type { UserId } from "../actors/protocol.ts";
 import { isId } from "../actors/values.ts";
 import { groupView } from "../actors/view.ts";
 import type { Range, StoredGroup } from "../db/store.ts";
-import { check, strict } from "./body.ts";
+import { check, strict, withoutBody } from "./body.ts";
 import type { Deps } from "./deps.ts";
 import { type Env, signedIn } from "./guard.ts";
 import { knowsGroup } from "./membership.ts";
@@ -49,7 +49,7 @@ export function groupRoutes(deps: Deps): Hono<Env> {
     return page ? c.json(page) : noSuchGroup(c);
   });
 
-  app.delete("/groups/:id/membership", signedIn(deps), async (c) => {
+  app.delete("/groups/:id/membership", signedIn(deps), withoutBody(deps), async (c) => {
     const [id, { user }] = [c.req.param("id"), c.var.bearer];
     if (!isId<"group">(id) || !await knowsGroup(store, user, id)) return noSuchGroup(c);
     const answer = await directory.ask(id, { type: "quit", user });

@@ -52,7 +52,7 @@ export function sameOrigin(origins: readonly string[]): MiddlewareHandler {
 /** Refuses requests without a live session; those behind it find its bearer in `c.var.bearer`. */
 export function signedIn(deps: Deps): MiddlewareHandler<Env> {
   return async (c, next) => {
-    const bearer = await bearerOf(c, deps);
+    const bearer = c.var.bearer ?? await bearerOf(c, deps);
     if (!bearer) return problem(c, "unauthenticated", "This needs the cookie of a session");
     c.set("bearer", bearer);
     await next();

@@ -12,7 +12,7 @@ import { createApp } from "./app.ts";
 import type { PeerOf } from "./client_address.ts";
 import type { Deps } from "./deps.ts";
 import type { Address, Serving } from "./serving.ts";
-import { Frames, NodeSocket } from "./node_socket.ts";
+import { Frames, NodeSocket, type Shared, SlowReaders } from "./node_socket.ts";
 import { converse, type Peer } from "./socket.ts";
 import type { Upgrade } from "./upgrade.ts";
 
@@ -29,7 +29,11 @@ export async function serveNode(deps: Deps, address: Address): Promise<Serving> 
   const server = createAdaptorServer({
     fetch: app.fetch,
     overrideGlobalObjects: false,
-    serverOptions: { headersTimeout: headersMs, requestTimeout: requestMs },
+    serverOptions: {
+      headersTimeout: headersMs,
+      requestTimeout: requestMs,
+      shouldUpgradeCallback: isHandshake,
+    },
   }) as Server;
   const sockets = new WebSocketServer({
     noServer: true,
@@ -37,7 +41,8 @@ export async function serveNode(deps: Deps, address: Address): Promise<Serving> 
     perMessageDeflate: false,
     clientTracking: true,
   });
-  takeUpgrades(server, sockets, { deps, fetch: app.fetch });
+  const shared = { frames: new Frames(), slow: new SlowReaders() };
+  takeUpgrades(server, sockets, { deps, fetch: app.fetch, shared });
   const unanswered = new WeakSet<NodeWebSocket>();
   const stopPing = systemClock.every(pingMs, () => pingAll(sockets, unanswered));
   const port = await listen(server, address);
@@ -45,6 +50,7 @@ export async function serveNode(deps: Deps, address: Address): Promise<Serving> 
     port,
     async stop() {
       stopPing();
+      shared.slow.dropAll();
       await stopped(server, sockets);
     },
   };
@@ -66,14 +72,13 @@ const peerOf: PeerOf = ({ env }) => {
 function takeUpgrades(
   server: Server,
   sockets: WebSocketServer,
-  { deps, fetch }: { readonly deps: Deps; readonly fetch: Fetch },
+  { deps, fetch, shared }: { readonly deps: Deps; readonly fetch: Fetch; readonly shared: Shared },
 ): void {
-  const frames = new Frames();
   server.on("upgrade", (request, stream, head) => {
     stream.on("error", destroy);
     const open = (bearer: Bearer) =>
       sockets.handleUpgrade(request, stream, head, (socket) => {
-        const driver = new NodeSocket(socket, stream, frames);
+        const driver = new NodeSocket(socket, stream, shared);
         attach(socket, driver, converse(bearer, driver, deps));
       });
     admit(request, open, fetch).then((refusal) => refusal && refuse(stream, refusal)).catch((error) => {
@@ -91,20 +96,20 @@ function destroy(this: Duplex): void {
 type Fetch = (request: Request, env: { take: Take }) => Response | Promise<Response>;
 
 /**
- * Asks the routes whether this one may; null when the socket was opened. node:http gives away every request with an
- * `Upgrade`, and its body is not to be had any more: one for another protocol is told to come without.
+ * Whether a request is taken off HTTP. Whatever else it would upgrade to is not spoken here, and as RFC 9110 has it the
+ * offer is ignored: Java's client and `curl --http2` make one with every request, those with a body among them.
  */
+function isHandshake({ method, headers, url }: IncomingMessage): boolean {
+  return method === "GET" && headers.upgrade?.toLowerCase() === "websocket" && /^\/ws(\?|$)/.test(url ?? "");
+}
+
+/** Asks the routes whether this one may; null when the socket was opened. */
 async function admit(incoming: IncomingMessage, open: Take, fetch: Fetch): Promise<Response | null> {
-  const isHandshake = incoming.method === "GET" && incoming.headers.upgrade?.toLowerCase() === "websocket";
-  const url = URL.parse(
-    `http://${incoming.headers.host ?? "localhost"}${isHandshake ? incoming.url : "/ws"}`,
-  );
+  const url = URL.parse(`http://${incoming.headers.host ?? "localhost"}${incoming.url}`);
   if (!url) return new Response("Bad request", { status: 400 });
   const headers = new Headers();
   for (const [name, value] of Object.entries(incoming.headers)) {
-    if (value !== undefined && (isHandshake || name !== "upgrade")) {
-      headers.set(name, Array.isArray(value) ? value.join(", ") : value);
-    }
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
   }
   const request = new Request(url, { headers });
   let bearer: Bearer | null = null;

@@ -6,10 +6,14 @@ import type { Duplex } from "node:stream";
 import type { WebSocket as NodeWebSocket } from "ws";
 import { type Cancel, systemClock } from "../actors/clock.ts";
 import type { Socket } from "../actors/connection.ts";
-import type { CloseCode } from "../actors/protocol.ts";
+import { type CloseCode, closeCode } from "../actors/protocol.ts";
 
 /** A peer that does not answer the close frame is dropped after this time, and what waited for it is freed. */
 const handshakeMs = 1_000;
+
+/** A slow reader must read all that waits before it learns so: it has this time, as long as few others are like it. */
+const slowMs = 10_000;
+const slowMost = 16;
 
 /** A whole text frame, as RFC 6455 has it: its first byte, and the lengths from which more bytes tell the length. */
 const finalText = 0x81;
@@ -38,21 +42,52 @@ function encode(text: string): Buffer {
   return frame;
 }
 
+/** The sockets that were told that they read too slowly. What waits for them is kept for the latest few alone. */
+export class SlowReaders {
+  /** What drops each, the oldest first. */
+  readonly #drops = new Set<() => void>();
+
+  add(drop: () => void): Cancel {
+    const end = () => {
+      cancel();
+      drop();
+    };
+    const cancelTimer = systemClock.after(slowMs, end);
+    const cancel = () => {
+      cancelTimer();
+      this.#drops.delete(end);
+    };
+    const [oldest] = this.#drops;
+    if (this.#drops.size >= slowMost) oldest?.();
+    this.#drops.add(end);
+    return cancel;
+  }
+
+  dropAll(): void {
+    for (const drop of this.#drops) drop();
+  }
+}
+
+export interface Shared {
+  readonly frames: Frames;
+  readonly slow: SlowReaders;
+}
+
 export class NodeSocket implements Socket {
   readonly #socket: NodeWebSocket;
   readonly #stream: Duplex;
-  readonly #frames: Frames;
+  readonly #shared: Shared;
   #cancelDrop: Cancel | null = null;
 
   /** `stream` is what `socket` is on; nothing but whole frames may be written to it. */
-  constructor(socket: NodeWebSocket, stream: Duplex, frames: Frames) {
+  constructor(socket: NodeWebSocket, stream: Duplex, shared: Shared) {
     this.#socket = socket;
     this.#stream = stream;
-    this.#frames = frames;
+    this.#shared = shared;
   }
 
   send(text: string): void {
-    if (this.#socket.readyState === this.#socket.OPEN) this.#stream.write(this.#frames.of(text));
+    if (this.#socket.readyState === this.#socket.OPEN) this.#stream.write(this.#shared.frames.of(text));
   }
 
   queued(): number {
@@ -62,8 +97,11 @@ export class NodeSocket implements Socket {
   close(code: CloseCode, reason: string): void {
     this.#socket.close(code, reason);
     this.#cancelDrop?.();
+    const drop = () => this.#socket.terminate();
     // In real time even where the actors live in a virtual one: the peer is real.
-    this.#cancelDrop = systemClock.after(handshakeMs, () => this.#socket.terminate());
+    this.#cancelDrop = code === closeCode.tooSlow
+      ? this.#shared.slow.add(drop)
+      : systemClock.after(handshakeMs, drop);
   }
 
   /** The connection is gone, whoever ended it. */

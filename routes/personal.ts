@@ -15,7 +15,7 @@ type SeqRun = Parameters<Deps["store"]["ownTexts"]>[2];
 const pageSize = 200;
 
 /** The lists that the file has, besides the groups and what was said there. */
-const lists = ["sessions", "tickets", "invites", "again", "reports"] as const;
+const lists = ["sessions", "tickets", "invites", "blocked", "again", "reports"] as const;
 
 export function personalRoutes(deps: Deps): Hono<Env> {
   return new Hono<Env>().get("/me/data", signedIn(deps), throttled(deps), async (c) => {
@@ -31,15 +31,15 @@ export function personalRoutes(deps: Deps): Hono<Env> {
 }
 
 async function headOf(user: UserId, { store, clock }: Deps): Promise<Readonly<Record<string, unknown>>> {
-  const [account, partner, blocked] = await Promise.all([
+  const [account, partner, [created]] = await Promise.all([
     store.account(user),
     store.partner(user),
-    store.blocked(user),
+    store.own(user, "account", { after: null, limit: 1 }),
   ]);
   if (!account) throw new Error(`The user ${user} is not there any more`);
   const now = clock.now();
   const profile = account.profile && profileView(account.profile, dayOf(now));
-  return { at: instantOf(now), user: account.user, profile, partner, blocked };
+  return { at: instantOf(now), user: account.user, ...created?.[1], profile, partner };
 }
 
 async function* fileOf(
@@ -83,7 +83,7 @@ async function* entriesOf(
   }
 }
 
-/** A group with what the user said in it, and their reactions. */
+/** A group with what the user said in it, their reactions, and which texts they edited or took back, when. */
 async function* groupOf(group: Entry, user: UserId, { store }: Deps): AsyncGenerator<string> {
   const id = group.id as GroupId;
   yield `${JSON.stringify(group).slice(0, -1)},"texts":[`;
@@ -95,6 +95,11 @@ async function* groupOf(group: Entry, user: UserId, { store }: Deps): AsyncGener
   yield* listed(
     messagesOf((run) => store.ownReactions(user, id, run)),
     ({ seq, at, target, emoji, on }) => [JSON.stringify({ seq, at, target, emoji, on })],
+  );
+  yield '],"changes":[';
+  yield* listed(
+    messagesOf((run) => store.ownChanges(user, id, run)),
+    ({ seq, kind, at, target }) => [JSON.stringify({ seq, kind, at, target })],
   );
   yield "]}";
 }

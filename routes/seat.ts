@@ -4,7 +4,7 @@ import { type Context, Hono } from "hono";
 import * as v from "valibot";
 import type { GroupId } from "../actors/protocol.ts";
 import { isId } from "../actors/values.ts";
-import { readBody, strict } from "./body.ts";
+import { readBody, strict, withoutBody } from "./body.ts";
 import { criteria } from "./criteria.ts";
 import type { Deps } from "./deps.ts";
 import { type Env, signedIn } from "./guard.ts";
@@ -26,7 +26,7 @@ export function seatRoutes(deps: Deps): Hono<Env> {
     return answer.type === "seat" ? c.json({ seat: answer.seat }) : refusal(c, answer);
   });
 
-  app.delete("/groups/:id/seat", signedIn(deps), async (c) => {
+  app.delete("/groups/:id/seat", signedIn(deps), withoutBody(deps), async (c) => {
     const group = groupOf(c);
     if (!group) return refusal(c, notMember);
     return emptyAnswer(c, await matchmaker.ask({ type: "close_seat", user: c.var.bearer.user, group }));

@@ -12,8 +12,10 @@ const remembered = 10_000;
 export interface Throttle {
   /** Counts an attempt: 0 when it may go on, else the seconds to wait. */
   attempt(key: string): number;
-  /** The attempt was no guess: the key starts afresh. */
-  succeeded(key: string): void;
+  /** The attempt is not to count. */
+  takeBack(key: string): void;
+  /** The key starts afresh. */
+  forget(key: string): void;
 }
 
 export function createThrottle(clock: Clock): Throttle {
@@ -21,16 +23,17 @@ export function createThrottle(clock: Clock): Throttle {
   return {
     attempt(key) {
       const now = clock.now();
-      if (!buckets.has(key) && buckets.size >= remembered) forget(buckets, now);
+      if (!buckets.has(key) && buckets.size >= remembered) forgetFull(buckets, now);
       const bucket = buckets.get(key) ?? new Bucket(attempts, perSecond, now);
       buckets.set(key, bucket);
       return bucket.take(now) ? 0 : Math.ceil(bucket.waitMs(now) / 1_000);
     },
-    succeeded: (key) => void buckets.delete(key),
+    takeBack: (key) => buckets.get(key)?.give(),
+    forget: (key) => void buckets.delete(key),
   };
 }
 
-function forget(buckets: Map<string, Bucket>, now: number): void {
+function forgetFull(buckets: Map<string, Bucket>, now: number): void {
   for (const [key, bucket] of buckets) {
     if (bucket.full(now)) buckets.delete(key);
   }

@@ -1,7 +1,7 @@
 // The request for matching: one open ticket a user, which two partners share.
 
 import { Hono } from "hono";
-import { readBody, strict } from "./body.ts";
+import { readBody, strict, withoutBody } from "./body.ts";
 import { criteria } from "./criteria.ts";
 import type { Deps } from "./deps.ts";
 import { type Env, signedIn } from "./guard.ts";
@@ -26,7 +26,7 @@ export function ticketRoutes(deps: Deps): Hono<Env> {
     return answer.type === "ticket" ? c.json({ ticket: answer.ticket }) : refusal(c, answer);
   });
 
-  app.delete("/ticket", signedIn(deps), async (c) => {
+  app.delete("/ticket", signedIn(deps), withoutBody(deps), async (c) => {
     return emptyAnswer(c, await matchmaker.ask({ type: "withdraw", user: c.var.bearer.user }));
   });
 

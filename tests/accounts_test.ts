@@ -1,7 +1,11 @@
 // Accounts, sessions and profiles over HTTP: what is refused first, then what succeeds.
 
 import assert from "node:assert/strict";
-import type { Sex } from "../actors/protocol.ts";
+import { v7 } from "uuid";
+import { instantOf } from "../actors/clock.ts";
+import type { Sex, UserId } from "../actors/protocol.ts";
+import { usernameKey } from "../routes/accounts.ts";
+import { createPasswords } from "../routes/passwords.ts";
 import { formTrio, password, place, signUp, thirty } from "./support/people.ts";
 import { type Problem, refusal } from "./support/problems.ts";
 import { startServer } from "./support/server.ts";
@@ -131,6 +135,50 @@ Deno.test("[A2] names that collide after NFKC and case folding are 409 username_
       "username_taken",
       username,
     );
+  }
+});
+
+Deno.test("[A2] what Unicode's case folding takes for one collides, and nothing else", async () => {
+  await using server = await startServer();
+  const status = async (username: string) => (await server.client().signUp({ ...anna, username })).status;
+  assert.deepEqual([await status("straße"), await status("STRAẞE"), await status("strasse")], [
+    201,
+    409,
+    409,
+  ]);
+  assert.deepEqual([await status("dis"), await status("dıs"), await status("DIS")], [201, 201, 409]);
+  assert.equal((await server.client().logIn("dıs", password)).body.user.username, "dıs");
+});
+
+Deno.test("[A2] every letter folds like its upper and its lower case, where Unicode takes them for one", () => {
+  let compared = 0;
+  for (let point = 0; point <= 0x10ffff; point++) {
+    const letter = String.fromCodePoint(point);
+    if (!/^[\p{L}\p{M}\p{Nd}]$/u.test(letter)) continue;
+    for (const other of [letter.toLowerCase(), letter.toUpperCase()]) {
+      if (other === letter) continue;
+      // Of single letters the engine knows the simple folding; one that becomes several is one with them.
+      const isSame = [...other].length > 1 || new RegExp(`^${letter}$`, "iu").test(other);
+      const keys = [letter, other].map((one) => usernameKey(`a${one}b`));
+      assert.equal(keys[0] === keys[1], isSame, `${letter} (${point.toString(16)}) and ${other}`);
+      compared += 1;
+    }
+  }
+  assert(compared > 2_000);
+});
+
+Deno.test("[A23] of two names that were apart before, and are one now, each still logs in", async () => {
+  await using server = await startServer();
+  const passwords = createPasswords(1);
+  for (const [username, usernameKey] of [["straße", "strasse"], ["STRAẞE", "straße"]] as const) {
+    const user = { id: v7() as UserId, username };
+    const passwordHash = await passwords.hash(`secret of ${username}`, "");
+    const at = instantOf(server.clock.now());
+    await server.store.createUser({ user, profile: null, usernameKey, passwordHash, at });
+  }
+  for (const username of ["straße", "STRAẞE"]) {
+    const { status, body } = await server.client().logIn(username, `secret of ${username}`);
+    assert.deepEqual([status, body.user?.username], [200, username]);
   }
 });
 

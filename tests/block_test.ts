@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { v7 } from "uuid";
+import { instantOf } from "../actors/clock.ts";
 import type { User } from "../actors/protocol.ts";
 import {
   connected,
@@ -35,9 +36,9 @@ Deno.test("[X27] a block of nobody is 404, of oneself 400, and nothing changes",
       }
       const own = await anna.client.request<Problem>(method, `/api/${path}/${anna.user.id}`);
       assert.deepEqual([own.status, own.body.code, own.body.errors?.[0]?.path], [400, "invalid", "user"]);
+      const { status, body } = await anna.client.request<Problem>(method, `/api/${path}/${v7()}`);
+      assert.deepEqual([status, body.code], [404, "not_found"], `${method} ${path}`);
     }
-    const { status, body } = await anna.client.request<Problem>("PUT", `/api/${path}/${v7()}`);
-    assert.deepEqual([status, body.code], [404, "not_found"]);
   }
   assert.deepEqual(await blockedBy(anna), []);
 });
@@ -143,7 +144,9 @@ interface Data {
   readonly user: User;
   readonly profile: unknown;
   readonly partner: User | null;
-  readonly blocked: readonly User[];
+  readonly createdAt: string;
+  readonly blocked: readonly { readonly at: string }[];
+  readonly invites: readonly { readonly createdAt: string }[];
   readonly sessions: readonly unknown[];
   readonly tickets: readonly { readonly criteria: unknown }[];
   readonly reports: readonly { readonly reason: string }[];
@@ -152,6 +155,8 @@ interface Data {
     readonly leftAt: string | null;
     readonly texts: readonly { readonly text: string }[];
     readonly reactions: readonly unknown[];
+    readonly changes: readonly { readonly kind: string; readonly target: number }[];
+    readonly readSeq: number;
   }[];
 }
 
@@ -170,6 +175,10 @@ for (const sockets of drivers) {
       line.send({ type: "react", group, id: v7() as never, seq: 2, emoji, on: true });
     }
     await b.next("message", ({ message }) => message.kind === "reacted" && message.by === bob.user.id);
+    a.send({ type: "edit", group, id: v7() as never, seq: 206, text: "put otherwise" });
+    a.send({ type: "erase", group, id: v7() as never, seq: 206 });
+    a.send({ type: "read", group, seq: 3 });
+    await b.next("read");
     const reason = "He is rude";
     await anna.client.request("POST", "/api/reports", { group, user: bob.user.id, reason });
     await anna.client.put(`/api/blocks/${chloe.user.id}`, {});
@@ -182,21 +191,37 @@ for (const sockets of drivers) {
     assert.equal(status, 200);
     assert.equal(headers.get("content-disposition"), 'attachment; filename="trio.json"');
     assert.deepEqual([body.user, body.profile], [anna.user, { ...thirty, age: 30 }]);
-    assert.deepEqual([body.partner, body.blocked], [dora.user, [chloe.user]]);
+    const at = instantOf(server.clock.now());
+    assert.deepEqual([body.partner, body.blocked], [dora.user, [{ ...chloe.user, at }]]);
+    assert.deepEqual([body.createdAt, body.invites.map(({ createdAt }) => createdAt)], [at, [at]]);
     assert.deepEqual([body.sessions.length, body.reports[0]?.reason], [1, reason]);
     assert.deepEqual(body.tickets[0]?.criteria, { ...open, widenSex: false });
     const [mine] = body.groups;
     assert.deepEqual([body.groups.length, mine?.id, mine?.leftAt === null], [1, group, false]);
     const texts = mine?.texts.map(({ text }) => text) ?? [];
-    const own = Array.from({ length: 205 }, (_, count) => `by Anna ${count}`);
-    assert.deepEqual(texts, [...own, '"quoted", \u2028 and é']);
+    const own = Array.from({ length: 204 }, (_, count) => `by Anna ${count}`);
+    assert.deepEqual(texts, [...own, "", '"quoted", \u2028 and é']);
     const reactions = (mine?.reactions ?? []) as { seq: number; at: string }[];
     assert.deepEqual(
       reactions.map(({ seq: _seq, at: _at, ...rest }) => rest),
       [{ target: 2, emoji: "👍", on: true }],
     );
+    assert.deepEqual(mine?.changes.map(({ kind, target }) => [kind, target]), [["edited", 206], [
+      "erased",
+      206,
+    ]]);
+    assert.equal(mine?.readSeq, 3);
     const all = JSON.stringify(body);
-    for (const secret of ["by Bob", "🎈", "argon2id", password, anna.client.cookie.slice("trio=".length)]) {
+    for (
+      const secret of [
+        "by Bob",
+        "put otherwise",
+        "🎈",
+        "argon2id",
+        password,
+        anna.client.cookie.slice("trio=".length),
+      ]
+    ) {
       assert(!all.includes(secret), `"${secret}" is told`);
     }
     await Promise.all([a, b].map((line) => line.close()));

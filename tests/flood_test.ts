@@ -4,7 +4,8 @@
 import assert from "node:assert/strict";
 import { v7 } from "uuid";
 import type { GroupId, MessageId } from "../actors/protocol.ts";
-import { connected, errorOf, formTrio, signUp } from "./support/people.ts";
+import type { Reply } from "../tools/client.ts";
+import { connected, errorOf, formTrio, open, type Person, signUp } from "./support/people.ts";
 import type { Problem } from "./support/problems.ts";
 import { openRequest } from "./support/raw_request.ts";
 import { drivers, startServer } from "./support/server.ts";
@@ -98,8 +99,39 @@ for (const sockets of drivers) {
       }
     }
     assert.equal((await anna.client.get(`/api/groups/${group}`)).status, 200, "Nothing was changed");
+    for (const [method, path] of paths) {
+      const stranger = await server.client().request<Problem>(method, path, "x");
+      assert.deepEqual([stranger.status, stranger.body.code], [401, "unauthenticated"], `${method} ${path}`);
+      const nowhere = await anna.client.request<Problem>(method, `${path}/nowhere`, "x");
+      assert.deepEqual([nowhere.status, nowhere.body.code], [404, "not_found"], `${method} ${path}`);
+    }
     assert.equal((await anna.client.request("DELETE", "/api/ticket", {})).status, 204);
     assert.equal((await anna.client.delete("/api/ticket")).status, 204);
+  });
+
+  Deno.test(`[X31] past a burst a user's writing requests wait, past many that wait they are 429: ${sockets}`, async () => {
+    await using server = await startServer({ sockets, env: { BURST: "2", FRAMES_PER_SECOND: "1" } });
+    const [anna, bob] = [await signUp(server, "anna"), await signUp(server, "bob")];
+    const write = (person: Person, body: unknown = { criteria: open }) =>
+      person.client.request<Problem>("PUT", "/api/ticket", body);
+    for (let count = 0; count < 25; count++) assert.equal((await write(anna, {})).body.code, "invalid");
+    const answers: Reply<Problem>[] = [];
+    const all = Array.from({ length: 25 }, () => write(anna).then((answer) => void answers.push(answer)));
+    while (answers.length < 15) await anna.client.get("/api/ticket");
+    assert.equal((await write(bob)).status, 200);
+    assert.deepEqual(answers.map(({ status }) => status).toSorted(), [
+      ...Array(10).fill(200),
+      ...Array(5).fill(429),
+    ]);
+    const refused = answers.find(({ status }) => status === 429);
+    assert.deepEqual([refused?.body.code, refused?.headers.get("retry-after")], ["slow_down", "10"]);
+    for (let second = 1; second <= 10; second++) {
+      server.clock.advance(1_000);
+      while (answers.length < 15 + second) await anna.client.get("/api/ticket");
+      assert.equal(answers.length, 15 + second);
+    }
+    await Promise.all(all);
+    assert.equal((await anna.client.logOut()).status, 204);
   });
 
   Deno.test(`[X24] ids of groups that one was never in wake no actor, over HTTP and over a socket: ${sockets}`, async () => {

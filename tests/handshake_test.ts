@@ -2,7 +2,8 @@
 // end, when the server stops.
 
 import assert from "node:assert/strict";
-import { connected, signUp } from "./support/people.ts";
+import { connected, password, signUp, thirty } from "./support/people.ts";
+import { openRequest } from "./support/raw_request.ts";
 import { answerTo } from "./support/raw_socket.ts";
 import { drivers, startServer } from "./support/server.ts";
 
@@ -36,6 +37,49 @@ for (const sockets of drivers) {
     await line.close();
   });
 }
+
+for (const sockets of drivers) {
+  Deno.test(`[S2] without a session, or from a foreign Origin, half a handshake is 401 or 403, too: ${sockets}`, async () => {
+    await using server = await startServer({ sockets });
+    const { cookie } = (await signUp(server, "anna")).client;
+    const halves = [{}, { connection: "upgrade", upgrade: "h2c" }, {
+      ...right,
+      "sec-websocket-version": "8",
+    }];
+    for (const half of halves) {
+      assert.match(await answerTo(server.url, "/ws", half), /^HTTP\/1.1 401 [^]*"unauthenticated"/);
+      const foreign = { ...half, cookie, origin: "http://evil.example" };
+      assert.match(await answerTo(server.url, "/ws", foreign), /^HTTP\/1.1 403 [^]*"cross_origin"/);
+    }
+  });
+}
+
+const offer = ["host: x", "connection: Upgrade, HTTP2-Settings", "http2-settings: AAMAAABkAAQAAP__"];
+
+for (const sockets of drivers) {
+  Deno.test(`[X30] a request that offers another protocol is answered in this one: ${sockets}`, async () => {
+    await using server = await startServer({ sockets });
+    const { client } = await signUp(server, "anna");
+    for (const upgrade of ["h2c", "h2c, websocket", "TLS/1.0"]) {
+      const extra = { connection: "Upgrade", upgrade, cookie: client.cookie };
+      assert.match(await answerTo(server.url, "/api/me", extra), /^HTTP\/1.1 200 [^]*"anna"/, upgrade);
+      assert.match(await answerTo(server.url, "/api/nope", extra), /^HTTP\/1.1 404 [^]*"not_found"/, upgrade);
+    }
+  });
+}
+
+// Deno's own server refuses these by itself; the README says so.
+Deno.test("[X30] a request that offers another protocol is read with its body: ws", async () => {
+  await using server = await startServer({ sockets: "ws" });
+  const account = { username: "anna", password, profile: thirty };
+  for (const [status, code] of [[201, ""], [409, '[^]*"code":"username_taken"']]) {
+    const body = JSON.stringify(account);
+    const head = ["POST /api/users HTTP/1.1", ...offer, "upgrade: h2c", `content-length: ${body.length}`];
+    await using request = await openRequest(server.url, [...head, "connection: close"]);
+    await request.write(body);
+    assert.match(await request.answer(), new RegExp(`^HTTP/1.1 ${status} ${code}`));
+  }
+});
 
 for (const sockets of drivers) {
   Deno.test(`[P20] who is sending while the server stops is told 1001, too: ${sockets}`, async () => {

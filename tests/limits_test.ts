@@ -2,10 +2,56 @@
 
 import assert from "node:assert/strict";
 import { v7 } from "uuid";
-import type { MessageId } from "../actors/protocol.ts";
+import { systemClock } from "../actors/clock.ts";
+import type { GroupId, MessageId } from "../actors/protocol.ts";
+import { SlowReaders } from "../routes/node_socket.ts";
+import type { Line } from "../tools/client.ts";
 import { connected, formTrio, signUp } from "./support/people.ts";
 import { openRawSocket } from "./support/raw_socket.ts";
 import { drivers, startServer } from "./support/server.ts";
+
+/** Far more than the buffers of both ends of a connection on one machine; few at a time, so that its author keeps up. */
+async function sayMuch(line: Line, group: GroupId): Promise<void> {
+  const text = "x".repeat(4_000);
+  for (let batch = 0; batch < 30; batch++) {
+    for (let count = 0; count < 100; count++) {
+      line.send({ type: "send", group, id: v7() as MessageId, text });
+    }
+    await line.next("message", ({ message }) => message.seq === batch * 100 + 101);
+  }
+}
+
+Deno.test("[S15] who was cut off and reads on seconds later learns 4408, and a stop does not wait for that: ws", async () => {
+  await using server = await startServer({ sockets: "ws", env: { BURST: "5000" } });
+  const { anna, bob, chloe, group } = await formTrio(server);
+  const line = await connected(bob);
+  using slow = await openRawSocket(server.url, anna.client.cookie);
+  using gone = await openRawSocket(server.url, chloe.client.cookie);
+  for (const socket of [slow, gone]) await socket.send('{"type":"hello"}');
+  for (const { user } of [anna, chloe]) await line.next("presence", (frame) => frame.user === user.id);
+  await sayMuch(line, group);
+  // Longer than any other close frame may take to be answered, in the driver's own time, which is real.
+  await new Promise<void>((go) => void systemClock.after(1_500, go));
+  assert.equal(await slow.closeCode(), 4408);
+  const before = systemClock.now();
+  await server.stop();
+  assert(systemClock.now() - before < 3_000);
+});
+
+Deno.test("[S15] what waits for slow readers is kept for the latest 16 alone, and for none after a stop", () => {
+  const slow = new SlowReaders();
+  const dropped: number[] = [];
+  const cancels = Array.from({ length: 16 }, (_, reader) => slow.add(() => dropped.push(reader)));
+  assert.equal(dropped.length, 0);
+  slow.add(() => dropped.push(16));
+  assert.deepEqual(dropped, [0]);
+  // This one has read all.
+  cancels[1]?.();
+  slow.add(() => dropped.push(17));
+  assert.deepEqual(dropped, [0]);
+  slow.dropAll();
+  assert.deepEqual(dropped, [0, ...Array.from({ length: 16 }, (_, index) => index + 2)]);
+});
 
 for (const sockets of drivers) {
   Deno.test(`[S11] a sixth socket of a user closes the oldest with 4409, and no others: ${sockets}`, async () => {
@@ -43,14 +89,7 @@ for (const sockets of drivers) {
     using raw = await openRawSocket(server.url, anna.client.cookie);
     await raw.send('{"type":"hello"}');
     await line.next("presence", ({ user, online }) => user === anna.user.id && online);
-    const long = "x".repeat(4_000);
-    // Far more than the buffers of both ends of a connection on one machine; few at a time, so that Bob keeps up.
-    for (let batch = 0; batch < 30; batch++) {
-      for (let text = 0; text < 100; text++) {
-        line.send({ type: "send", group, id: v7() as MessageId, text: long });
-      }
-      await line.next("message", ({ message }) => message.seq === batch * 100 + 101);
-    }
+    await sayMuch(line, group);
     const seqs = line.received.flatMap((frame) => frame.type === "message" ? [frame.message.seq] : []);
     assert.deepEqual(seqs, Array.from({ length: 3_000 }, (_, index) => index + 2));
     server.clock.advance(10_000);

@@ -1,13 +1,14 @@
 // A database that an earlier version has filled: the program goes on with what is there.
 
 import assert from "node:assert/strict";
-import { sql } from "kysely";
+import { type Kysely, sql } from "kysely";
 import { Migrator } from "kysely/migration";
 import { createEmbedded } from "../db/embedded.ts";
 import { createJournal } from "../db/journal.ts";
 import { migrate } from "../db/migrate.ts";
 import { migrations } from "../db/migrations/index.ts";
 import { createStore } from "../db/sql_store.ts";
+import { formerUsernameKey, usernameKey } from "../routes/accounts.ts";
 import { emptyPGlite } from "./support/kept_pglite.ts";
 import {
   anyone,
@@ -19,17 +20,49 @@ import {
   noon,
   place,
   signUp,
+  someone,
   userOf,
 } from "./support/store_cast.ts";
 
-Deno.test("[D76] open tickets and groups of a version without parties are there after the migration", async () => {
-  await using db = await createEmbedded({ loadDataDir: await emptyPGlite() });
-  const former = Object.fromEntries(
-    Object.entries(migrations).filter(([name]) => name < "20261122160000"),
-  );
+/** Brings a database to the schema of a former version. */
+async function migrateBefore<DB>(db: Kysely<DB>, first: string): Promise<void> {
+  const former = Object.fromEntries(Object.entries(migrations).filter(([name]) => name < first));
   const provider = { getMigrations: () => Promise.resolve(former) };
   const { error } = await new Migrator({ db, provider }).migrateToLatest();
   assert.equal(error, undefined);
+}
+
+Deno.test("[D90] after the migration names have the key of this folding, save one that would meet another", async () => {
+  await using db = await createEmbedded({ loadDataDir: await emptyPGlite() });
+  await migrateBefore(db, "20261127220000");
+  const store = createStore(db, createJournal(db));
+  const names = ["Dıs", "straße", "STRAẞE", "Mıß", "MIẞ", "GROẞ", "Ελένης", "anna"];
+  for (const username of names) {
+    assert.equal(
+      await store.createUser({ ...someone(username), usernameKey: formerUsernameKey(username) }),
+      true,
+    );
+  }
+  await migrate(db);
+  const keys = await Promise.all(names.map(async (username) => {
+    const found = [usernameKey(username), formerUsernameKey(username)].map((key) => store.credentials(key));
+    return (await Promise.all(found)).map((account) => account?.user.username ?? null);
+  }));
+  assert.deepEqual(keys, [
+    ["Dıs", null],
+    ["straße", "straße"],
+    ["straße", "STRAẞE"],
+    ["Mıß", "MIẞ"],
+    ["MIẞ", null],
+    ["GROẞ", null],
+    ["Ελένης", "Ελένης"],
+    ["anna", "anna"],
+  ]);
+});
+
+Deno.test("[D76] open tickets and groups of a version without parties are there after the migration", async () => {
+  await using db = await createEmbedded({ loadDataDir: await emptyPGlite() });
+  await migrateBefore(db, "20261122160000");
   const store = createStore(db, createJournal(db));
   const users = await Promise.all(["anna", "bob", "chloé", "dora"].map((name) => signUp(store, name)));
   const group = newId<"group">();

@@ -3,6 +3,8 @@
 import assert from "node:assert/strict";
 import { formTrio, password, signUp, thirty } from "./support/people.ts";
 import { type Problem, refusal } from "./support/problems.ts";
+import { createFaultyStore } from "./support/faulty_store.ts";
+import { createMemoryStore } from "./support/memory_store.ts";
 import { drivers, startServer, type TestServer } from "./support/server.ts";
 
 const anna = { username: "anna", password, profile: thirty };
@@ -34,6 +36,31 @@ Deno.test("[A7] after ten wrong guesses a name is 429 slow_down with Retry-After
     "bad_credentials",
   );
   server.clock.advance(seconds * 1000);
+  assert.equal((await server.client().logIn("anna", password)).status, 200);
+});
+
+Deno.test("[A22] of many log-ins at once the right ones pass and the wrong ones count, however they are mixed", async () => {
+  await using server = await startServer();
+  await signUp(server, "anna");
+  const logIn = async (password: string) => (await server.client().logIn("anna", password)).status;
+  const statuses = (passwords: readonly string[]) => Promise.all(passwords.map(logIn));
+  assert.deepEqual(await statuses(Array(15).fill(password)), Array(15).fill(200));
+  const guesses = await statuses(Array(15).fill("not the secret"));
+  assert.deepEqual(guesses.toSorted(), [...Array(10).fill(401), ...Array(5).fill(429)]);
+  server.clock.advance(100_000);
+  // Nine guesses leave room for one of the right ones, and then for all of them.
+  const mixed = await statuses([...Array(9).fill("not the secret"), ...Array(6).fill(password)]);
+  assert.deepEqual(mixed, [...Array(9).fill(401), ...Array(6).fill(200)]);
+});
+
+Deno.test("[A22] a log-in that could not be looked at does not count", async () => {
+  const faulty = createFaultyStore(createMemoryStore());
+  await using server = await startServer({ store: faulty.store });
+  await signUp(server, "anna");
+  faulty.fail("credentials", "before", 12);
+  for (let attempt = 0; attempt < 12; attempt++) {
+    assert.equal((await server.client().logIn("anna", password)).status, 503);
+  }
   assert.equal((await server.client().logIn("anna", password)).status, 200);
 });
 

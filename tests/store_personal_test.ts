@@ -16,7 +16,7 @@ import {
   signUp,
   text,
 } from "./support/store_cast.ts";
-import { reacted } from "./support/amendments.ts";
+import { edited, erased, reacted } from "./support/amendments.ts";
 import { allStores } from "./support/stores.ts";
 
 const hashes = ["a".repeat(64), "b".repeat(64), "c".repeat(64)];
@@ -45,24 +45,27 @@ for (const { kind, open } of await allStores("personal")) {
       await store.createInvite({ hash, inviter: anna.id, at: noon, expiresAt: after(1) });
     }
     await store.setAgain(anna.id, bob.id, true, noon);
+    for (const day of [2, 3]) await store.block(anna.id, chloe.id, after(day));
     const told = { id: newId<"message">(), group, by: anna.id, about: chloe.id, reason: "rude", at: noon };
     await store.report(told);
     await place(store, anna, anyone, after(5));
 
     const sessions = await all(store, anna.id, "sessions");
     assert.deepEqual(new Set(sessions.map(({ expiresAt }) => expiresAt)), new Set([1, 2, 3].map(after)));
-    const invites = Array.from(hashes, () => ({ expiresAt: after(1), usedAt: null }));
+    const invites = Array.from(hashes, () => ({ createdAt: noon, expiresAt: after(1), usedAt: null }));
     assert.deepEqual(await all(store, anna.id, "invites"), invites);
-    assert.deepEqual(await all(store, anna.id, "again"), [bob]);
+    assert.deepEqual(await all(store, anna.id, "again"), [{ ...bob, at: noon }]);
+    assert.deepEqual(await all(store, anna.id, "blocked"), [{ ...chloe, at: after(2) }]);
+    assert.deepEqual(await all(store, anna.id, "account"), [{ createdAt: noon }]);
     const report = { group, about: chloe.id, reason: "rude", at: noon };
     assert.deepEqual(await all(store, anna.id, "reports"), [report]);
-    const groups = [{ id: group, name: "anna, bob, chloé", joinedAt: noon, leftAt: null }];
+    const groups = [{ id: group, name: "anna, bob, chloé", joinedAt: noon, readSeq: 0, leftAt: null }];
     assert.deepEqual(await all(store, anna.id, "groups"), groups);
     const tickets = await all(store, anna.id, "tickets");
     const waits = tickets.find(({ closedAt }) => closedAt === null);
     assert.deepEqual([waits?.since, waits?.criteria], [after(5), { ...anyone, widenSex: false }]);
 
-    for (const list of ["sessions", "invites", "again", "reports"] as const) {
+    for (const list of ["sessions", "invites", "blocked", "again", "reports"] as const) {
       assert.deepEqual(await all(store, bob.id, list), [], `Bob is told of Anna's ${list}`);
     }
   });
@@ -86,6 +89,13 @@ for (const { kind, open } of await allStores("personal")) {
       ) => [target, emoji]);
     assert.equal((await store.amend({ group, message: reacted(bob.id, [7, 4], "🎈") })).type, "stored");
     assert.deepEqual([await reactions(anna.id), await reactions(bob.id)], [[], [[4, "🎈"]]]);
+    for (const message of [edited(bob.id, [8, 3], "now"), erased(bob.id, [9, 3])]) {
+      assert.equal((await store.amend({ group, message })).type, "stored");
+    }
+    const changes = async (user: UserId) =>
+      (await store.ownChanges(user, group, { after: 0, limit: 9 })).map(({ kind, target }) => [kind, target]);
+    assert.deepEqual(await changes(anna.id), []);
+    assert.deepEqual(await changes(bob.id), [["edited", 3], ["erased", 3]]);
     const dora = await signUp(store, "dora");
     assert.deepEqual(await seqs(dora.id, 0, 9), []);
     assert.equal((await all(store, anna.id, "groups"))[0]?.leftAt === null, false);

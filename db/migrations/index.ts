@@ -8,6 +8,7 @@ import * as parties from "./20261122160000_parties.ts";
 import * as setGuard from "./20261122160100_set_guard.ts";
 import * as ownData from "./20261122210000_own_data.ts";
 import * as lighterGuard from "./20261127210000_lighter_guard.ts";
+import * as wholeFolding from "./20261127220000_whole_folding.ts";
 
 export const migrations: Readonly<Record<string, Migration>> = {
   "20261122140000_people_and_groups": peopleAndGroups,
@@ -17,4 +18,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "20261122160100_set_guard": setGuard,
   "20261122210000_own_data": ownData,
   "20261127210000_lighter_guard": lighterGuard,
+  "20261127220000_whole_folding": wholeFolding,
 };

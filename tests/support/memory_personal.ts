@@ -1,6 +1,6 @@
 // What the memory store tells a user of what it keeps of them: the twin of db/personal.ts. It keeps no closed tickets.
 
-import type { GroupId, Message, UserId } from "../../actors/protocol.ts";
+import type { GroupId, Instant, Message, UserId } from "../../actors/protocol.ts";
 import type { OwnEntry, OwnList, OwnRun, SeqRun } from "../../db/personal_store.ts";
 import { everGroups, type KeptTicket, order, type State, userOf } from "./memory_state.ts";
 
@@ -11,6 +11,7 @@ export function own(state: State, user: UserId, list: OwnList, { after, limit }:
 
 function entries(state: State, user: UserId): Readonly<Record<OwnList, () => OwnEntry[]>> {
   return {
+    account: () => [[user, { createdAt: userOf(state, user).at }]],
     sessions: () =>
       state.sessions.values().filter((session) => session.user === user)
         .map(({ id, createdAt, expiresAt }): OwnEntry => [id, { createdAt, expiresAt }]).toArray(),
@@ -18,17 +19,23 @@ function entries(state: State, user: UserId): Readonly<Record<OwnList, () => Own
       [state.tickets.get(user), ...state.seats.values()].flatMap((ticket) => ticketOf(ticket, user)),
     invites: () =>
       [...state.invites].filter(([, { inviter }]) => inviter === user)
-        .map(([hash, { expiresAt, usedAt }]) => [hash, { expiresAt, usedAt }]),
-    again: () => [...state.agains.get(user) ?? []].map((id) => [id, { ...userOf(state, id).user }]),
+        .map(([hash, { createdAt, expiresAt, usedAt }]) => [hash, { createdAt, expiresAt, usedAt }]),
+    blocked: () => since(state, state.blocks.get(user)),
+    again: () => since(state, state.agains.get(user)),
     reports: () =>
       state.reports.values().filter(({ by }) => by === user)
         .map(({ id, group, about, reason, at }): OwnEntry => [id, { group, about, reason, at }]).toArray(),
     groups: () =>
       everGroups(state, user).map(([id, { name, members }]) => {
         const mine = members.find((member) => member.id === user);
-        return [id, { id, name, joinedAt: mine?.joinedAt ?? null, leftAt: mine?.leftAt ?? null }];
+        const { joinedAt = null, readSeq = null, leftAt = null } = mine ?? {};
+        return [id, { id, name, joinedAt, readSeq, leftAt }];
       }),
   };
+}
+
+function since(state: State, users: ReadonlyMap<UserId, Instant> | undefined): OwnEntry[] {
+  return [...users ?? []].map(([id, at]) => [id, { ...userOf(state, id).user, at }]);
 }
 
 function ticketOf(ticket: KeptTicket | undefined, user: UserId): OwnEntry[] {
@@ -39,15 +46,17 @@ function ticketOf(ticket: KeptTicket | undefined, user: UserId): OwnEntry[] {
   return [[id, { id, criteria: { ...rest, widenSex }, since, closedAt: null, group: null, seat }]];
 }
 
-export function ownMessages<Kind extends "text" | "reacted">(
+export function ownMessages<Kind extends Message["kind"]>(
   state: State,
-  { user, group, kind, after, limit }: SeqRun & {
+  { user, group, kinds, after, limit }: SeqRun & {
     readonly user: UserId;
     readonly group: GroupId;
-    readonly kind: Kind;
+    readonly kinds: readonly Kind[];
   },
 ): Extract<Message, { kind: Kind }>[] {
   return (state.groups.get(group)?.log ?? [])
     .filter(({ by, seq }) => by === user && seq > after)
-    .filter((message): message is Extract<Message, { kind: Kind }> => message.kind === kind).slice(0, limit);
+    .filter((message): message is Extract<Message, { kind: Kind }> =>
+      kinds.some((kind) => message.kind === kind)
+    ).slice(0, limit);
 }

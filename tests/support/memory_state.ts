@@ -56,6 +56,13 @@ export interface KeptGroup {
   readonly log: Message[];
 }
 
+export interface KeptInvite {
+  readonly inviter: UserId;
+  readonly createdAt: Instant;
+  readonly expiresAt: Instant;
+  usedAt: Instant | null;
+}
+
 export interface State {
   readonly users: Map<UserId, Kept<NewUser>>;
   readonly sessions: Map<string, StoredSession>;
@@ -66,12 +73,12 @@ export interface State {
   readonly groups: Map<GroupId, KeptGroup>;
   /** The groups in which a user is or was. */
   readonly memberships: Map<UserId, GroupId[]>;
-  readonly invites: Map<string, { inviter: UserId; expiresAt: Instant; usedAt: Instant | null }>;
+  readonly invites: Map<string, KeptInvite>;
   readonly partners: Map<UserId, UserId>;
-  /** Whom each has blocked. */
-  readonly blocks: Map<UserId, Set<UserId>>;
-  /** Whom each would meet again. */
-  readonly agains: Map<UserId, Set<UserId>>;
+  /** Whom each has blocked, since when. */
+  readonly blocks: Map<UserId, Map<UserId, Instant>>;
+  /** Whom each would meet again, since when. */
+  readonly agains: Map<UserId, Map<UserId, Instant>>;
   readonly reports: Map<string, NewReport>;
 }
 

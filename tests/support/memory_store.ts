@@ -122,26 +122,28 @@ function areDistinct(named: readonly { readonly user: string }[]): boolean {
 
 function tying(state: State) {
   return {
-    createInvite({ hash, inviter, expiresAt }) {
+    createInvite({ hash, inviter, at, expiresAt }) {
       if (!state.users.has(inviter)) return fail(`There is no user with the id "${inviter}"`);
       if (state.invites.has(hash)) return fail(`The invite "${hash}" exists`);
-      state.invites.set(hash, { inviter, expiresAt, usedAt: null });
+      state.invites.set(hash, { inviter, createdAt: at, expiresAt, usedAt: null });
       return Promise.resolve();
     },
     invite: (hash) => Promise.resolve(inviteOf(state, hash)),
     acceptInvite: (hash, user, at) => Promise.try(() => accept(state, { hash, user, at })),
     partner: (user) => Promise.resolve(partnerOf(state, user)),
     endPartnership: (user) => Promise.resolve(endPartnership(state, user)),
-    block: (blocker, blocked) => Promise.try(() => block(state, blocker, blocked)),
+    block: (blocker, blocked, at) => Promise.try(() => block(state, { blocker, blocked, at })),
     unblock: (blocker, blocked) => Promise.resolve(state.blocks.get(blocker)?.delete(blocked) ?? false),
     blocked: (user) => Promise.resolve(blockedBy(state, user)),
-    setAgain: (user, other, on) => Promise.resolve(setAgain(state, { user, other, on })),
+    setAgain: (user, other, on, at) => Promise.resolve(setAgain(state, { user, other, on, at })),
     report: (told) => Promise.try(() => report(state, told)),
     own: (user, list, run) => Promise.resolve(own(state, user, list, run)),
     ownTexts: (user, group, run) =>
-      Promise.resolve(ownMessages(state, { user, group, kind: "text", ...run })),
+      Promise.resolve(ownMessages(state, { user, group, kinds: ["text"], ...run })),
     ownReactions: (user, group, run) =>
-      Promise.resolve(ownMessages(state, { user, group, kind: "reacted", ...run })),
+      Promise.resolve(ownMessages(state, { user, group, kinds: ["reacted"], ...run })),
+    ownChanges: (user, group, run) =>
+      Promise.resolve(ownMessages(state, { user, group, kinds: ["edited", "erased"], ...run })),
   } satisfies Partial<Store>;
 }
 

@@ -111,9 +111,9 @@ function seekerOf(
     user: userOf(state, user).user,
     profile: profileOf(state, user),
     criteria: { ...criteria },
-    apart: unique([...together, ...blockers, ...(state.blocks.get(user) ?? []), ...before]),
+    apart: unique([...together, ...blockers, ...(state.blocks.get(user)?.keys() ?? []), ...before]),
     met: metSince === null ? [] : unique(metOf(state, user, metSince).filter((id) => !together.includes(id))),
-    again: unique(state.agains.get(user) ?? []),
+    again: unique(state.agains.get(user)?.keys() ?? []),
   };
 }
 

@@ -9,7 +9,9 @@ import { areApart, withdraw } from "./memory_tickets.ts";
 
 export function inviteOf(state: State, hash: string): StoredInvite | null {
   const found = state.invites.get(hash);
-  return found === undefined ? null : { ...found, inviter: userOf(state, found.inviter).user };
+  if (found === undefined) return null;
+  const { inviter, expiresAt, usedAt } = found;
+  return { inviter: userOf(state, inviter).user, expiresAt, usedAt };
 }
 
 export function accept(
@@ -55,22 +57,31 @@ export function endPartnership(state: State, user: UserId) {
   return { partner, withdrawn };
 }
 
-export function block(state: State, blocker: UserId, blocked: UserId): boolean {
+export function block(
+  state: State,
+  { blocker, blocked, at }: { readonly blocker: UserId; readonly blocked: UserId; readonly at: Instant },
+): boolean {
   userOf(state, blocker);
   if (blocker === blocked) throw new Error(`The user "${blocker}" cannot block themself`);
   if (!state.users.has(blocked)) return false;
-  state.blocks.set(blocker, new Set(state.blocks.get(blocker)).add(blocked));
+  const blocks = state.blocks.get(blocker) ?? new Map<UserId, Instant>();
+  state.blocks.set(blocker, blocks.set(blocked, blocks.get(blocked) ?? at));
   return true;
 }
 
 export function blockedBy(state: State, user: UserId): User[] {
-  return [...state.blocks.get(user) ?? []].map((id) => userOf(state, id))
+  return [...state.blocks.get(user)?.keys() ?? []].map((id) => userOf(state, id))
     .sort((a, b) => order(a.usernameKey, b.usernameKey)).map(({ user }) => user);
 }
 
 export function setAgain(
   state: State,
-  { user, other, on }: { readonly user: UserId; readonly other: UserId; readonly on: boolean },
+  { user, other, on, at }: {
+    readonly user: UserId;
+    readonly other: UserId;
+    readonly on: boolean;
+    readonly at: Instant;
+  },
 ): AgainOutcome | null {
   const shared = (state.memberships.get(user) ?? []).flatMap((id) => {
     const members = state.groups.get(id)?.members ?? [];
@@ -79,8 +90,8 @@ export function setAgain(
   });
   const groups = shared.filter(({ mine }) => mine.leftAt === null).map(({ id }) => id);
   if ((on ? groups : shared).length === 0) return null;
-  const agains = new Set(state.agains.get(user));
-  if (on) agains.add(other);
+  const agains = new Map(state.agains.get(user));
+  if (on) agains.set(other, agains.get(other) ?? at);
   else agains.delete(other);
   state.agains.set(user, agains);
   const mutual = on && state.agains.get(other)?.has(user) === true;
