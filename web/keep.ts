@@ -1,5 +1,5 @@
 // What a browser keeps of a user over a reload: deeds that were not acknowledged, drafts, and the last groups and
-// messages. The implementation here forgets with the tab: for tests, and where nothing may be stored.
+// messages. The implementation here forgets with the tab: for tests.
 
 import type {
   Group,

@@ -11,7 +11,6 @@ import { Herald } from "./herald.ts";
 import { createHint, isOfHint } from "./hint.ts";
 import { createSpeech } from "./i18n/language.ts";
 import { IndexedKeep } from "./indexed_keep.ts";
-import { MemoryKeep } from "./keep.ts";
 import { newsOf } from "./news.ts";
 import { keepFocus } from "./focus.ts";
 import { serveOffline } from "./offline.ts";
@@ -23,17 +22,11 @@ const frameWithinMs = 500;
 
 /** A UUID, also where the page came over plain HTTP and `crypto.randomUUID` is therefore missing. */
 function newId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  const variant = "89ab"[(bytes[8] ?? 0) & 3];
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `4${hex.slice(13, 16)}`,
-    `${variant}${hex.slice(17, 20)}`,
-    hex.slice(20),
-  ]
-    .join("-");
+  const digit = (from: number, below: number) => (from + Math.floor(random() * below)).toString(16);
+  return "xxxxxxxx-xxxx-4xxx-vxxx-xxxxxxxxxxxx".replace(
+    /[xv]/g,
+    (of) => of === "x" ? digit(0, 16) : digit(8, 4),
+  );
 }
 
 /** From 0 to below 1. */
@@ -83,7 +76,7 @@ function createTools(): Tools {
     newId,
     gather,
     hint: createHint(localStorage),
-    keep: typeof indexedDB === "undefined" ? new MemoryKeep() : new IndexedKeep(indexedDB, systemClock),
+    keep: new IndexedKeep(self.indexedDB, systemClock),
     onFrame(frame, before) {
       const news = newsOf(frame, before, session.state.value);
       if (news !== null) herald.tell(news);

@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { useTools } from "../context.ts";
 import { themes } from "../prefs.ts";
+import { Tick } from "./criteria_fields.tsx";
 
 export function LanguageSwitch() {
   const { speech } = useTools();
@@ -55,14 +56,7 @@ export function Alerts() {
         {t(notifies ? "menu.notifyOff" : "menu.notifyOn")}
       </button>
       <div role="status">{isForbidden && <p class="why">{t("menu.notifyForbidden")}</p>}</div>
-      <label class="tick">
-        <input
-          type="checkbox"
-          checked={hasSound}
-          onChange={(event) => setSound(event.currentTarget.checked)}
-        />
-        <span>{t("menu.sound")}</span>
-      </label>
+      <Tick isOn={hasSound} set={setSound}>{t("menu.sound")}</Tick>
     </>
   );
 }
