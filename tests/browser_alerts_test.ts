@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { english } from "./support/browser.ts";
 import { openHouse } from "./support/browser_house.ts";
-import { type Guest, isAllRead, letIn, sayAll, until } from "./support/guest.ts";
+import { type Guest, isAllRead, letIn, sayAll, tellsUnread, until } from "./support/guest.ts";
 import { arrive, formTrio, type Trio } from "./support/trio.ts";
 
 const anyone = { criteria: { sex: "any", age: null, widen: false } };
@@ -107,18 +107,16 @@ async function say(trio: Trio, text: string): Promise<string> {
   return user.username;
 }
 
-const isTitle = (page: Page, title: string) => page.waitForFunction((it) => document.title === it, title);
-
 async function hearNothingUnasked({ page }: Guest, trio: Trio): Promise<void> {
   await look(page, false);
   await say(trio, "Unasked");
-  await isTitle(page, "(1) Trio");
+  await page.waitForFunction(tellsUnread, 1);
   await until(() => badgeOf(page).then((number) => number === 1));
   assert.deepEqual(await toldTo(page), []);
   assert.equal(await heardIn(page), 0);
   assert.equal(await page.evaluate(() => globalThis.window.asked), 0, "Leave was asked for without a button");
   await look(page, true);
-  await isTitle(page, "Trio");
+  await page.waitForFunction(tellsUnread, 0);
   await until(() => badgeOf(page).then((number) => number === 0));
 }
 
@@ -154,7 +152,7 @@ async function hearNothingOfAQuietTrio({ page }: Guest, trio: Trio): Promise<voi
   await look(page, false);
   await say(trio, "Quietly");
   await page.locator(".said", { hasText: "Quietly" }).waitFor();
-  await isTitle(page, "(1) Trio");
+  await page.waitForFunction(tellsUnread, 1);
   assert.deepEqual(await toldTo(page), before);
   assert.equal(await heardIn(page), 2);
 }

@@ -6,7 +6,7 @@ import type { MessageId } from "../actors/protocol.ts";
 import type { Line } from "../tools/client.ts";
 import { english } from "./support/browser.ts";
 import { type BrowserHouse, openHouse } from "./support/browser_house.ts";
-import { type Guest, isEmpty, isKept, letIn, openTab, sayAll, until } from "./support/guest.ts";
+import { type Guest, isEmpty, isKept, letIn, openTab, sayAll, tellsUnread, until } from "./support/guest.ts";
 import { formTrio, type Trio } from "./support/trio.ts";
 import { servePage } from "./support/web_versions.ts";
 
@@ -87,10 +87,10 @@ async function readInOne({ one, other, line, trio }: Tabs): Promise<void> {
   await one.goto("/groups");
   await other.goto("/groups");
   await sayAll(line, trio.group, ["Who reads this?"]);
-  for (const page of [one, other]) await page.waitForFunction(() => document.title === "(1) Trio");
+  for (const page of [one, other]) await page.waitForFunction(tellsUnread, 1);
   await one.locator(".trio").click();
   await said(one, "Who reads this?").waitFor();
-  for (const page of [one, other]) await page.waitForFunction(() => document.title === "Trio");
+  for (const page of [one, other]) await page.waitForFunction(tellsUnread, 0);
 }
 
 async function endBoth({ one, other }: Tabs): Promise<void> {

@@ -11,7 +11,7 @@ import { Herald } from "./herald.ts";
 import { createHint, isOfHint } from "./hint.ts";
 import { createSpeech } from "./i18n/language.ts";
 import { IndexedKeep } from "./indexed_keep.ts";
-import { newsOf } from "./news.ts";
+import { isOver, newsOf } from "./news.ts";
 import { keepFocus } from "./focus.ts";
 import { serveOffline } from "./offline.ts";
 import { createChoices } from "./prefs.ts";
@@ -38,15 +38,6 @@ function socketUrl(): string {
   return new URL("/ws", location.href).href.replace(/^http/, "ws");
 }
 
-/** An address with a broken escape, which the router cannot read, is as good as an unknown one. */
-function mendAddress(): void {
-  try {
-    decodeURIComponent(location.pathname);
-  } catch {
-    history.replaceState(null, "", "/unknown");
-  }
-}
-
 /** With the first frame of the screen after so long; a hidden tab has none, and its timers sleep. */
 function gather(run: () => void, afterMs: number): void {
   if (document.hidden) return run();
@@ -66,7 +57,7 @@ function gather(run: () => void, afterMs: number): void {
 function createTools(): Tools {
   const speech = createSpeech(localStorage, navigator.languages);
   const choices = createChoices(localStorage);
-  const herald = new Herald({ bell: browserBell, choices, speech });
+  const herald = new Herald({ clock: systemClock, bell: browserBell, choices, speech });
   const session: Session = new Session({
     clock: systemClock,
     api: createApi((path, init) => fetch(path, init), systemClock),
@@ -79,7 +70,7 @@ function createTools(): Tools {
     keep: new IndexedKeep(self.indexedDB, systemClock),
     onFrame(frame, before) {
       const news = newsOf(frame, before, session.state.value);
-      if (news !== null) herald.tell(news);
+      if (news !== null) herald.tell(news, () => isOver(news, session.state.value));
     },
   });
   return { session, speech, choices, herald, clock: systemClock };
@@ -96,7 +87,6 @@ function listen(session: Session): void {
 }
 
 function main(): void {
-  mendAddress();
   const tools = createTools();
   listen(tools.session);
   keepFocus();
@@ -106,9 +96,7 @@ function main(): void {
     if (isOfHint(event)) void tools.session.follow();
   });
   keepHead(tools);
-  const root = document.getElementById("app");
-  if (root === null) throw new Error('The page has no element "app", which index.html must hold');
-  render(<App tools={tools} />, root);
+  render(<App tools={tools} />, document.getElementById("app") ?? document.body);
   void tools.session.start();
   serveOffline(tools);
 }

@@ -2,7 +2,7 @@
 
 import type { Criteria } from "../../actors/protocol.ts";
 import type { Locale } from "./locale.ts";
-import { translate } from "./translate.ts";
+import { isolate, translate } from "./translate.ts";
 
 const secondMs = 1_000;
 const minuteMs = 60 * secondMs;
@@ -53,7 +53,7 @@ export function formatSpan(locale: Locale, ms: number): string {
 
 /** "a, b and c". */
 export function formatList(locale: Locale, names: readonly string[]): string {
-  return locale.list().format(names);
+  return locale.list().format(names.map(isolate));
 }
 
 /** What criteria accept: "up to 3 years, any sex". */

@@ -18,5 +18,10 @@ function pluralOf({ plural }: Locale, count: number): "one" | "other" {
 }
 
 function show({ number }: Locale, value: string | number | undefined): string {
-  return typeof value === "number" ? number().format(value) : value ?? "";
+  return typeof value === "number" ? number().format(value) : isolate(value ?? "");
+}
+
+/** What is written from right to left, kept from turning round what stands beside it, such as a colon or a number. */
+export function isolate(text: string): string {
+  return /^[^\u2068]*[\u0590-\u08ff]/.test(text) ? `\u2068${text}\u2069` : text;
 }

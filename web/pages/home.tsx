@@ -38,7 +38,7 @@ function Search() {
   const duo = useDuo();
   return (
     <>
-      {room !== undefined && <MatchCard group={room.group} />}
+      <div role="status">{room !== undefined && <MatchCard group={room.group} />}</div>
       {ticket === null ? <FindCard key={isDisclosed} duo={duo} /> : <WaitCard ticket={ticket} duo={duo} />}
     </>
   );

@@ -12,6 +12,7 @@ import { hueOf, nameOf } from "../people.ts";
 import { LineMenu } from "./line_menu.tsx";
 import { Reactions } from "./reactions.tsx";
 import { RichText } from "./rich_text.tsx";
+import { useNow } from "./use_now.ts";
 
 export interface ChatLineProps {
   readonly line: Line;
@@ -22,12 +23,18 @@ export interface ChatLineProps {
 }
 
 export function ChatLine(props: ChatLineProps) {
-  const { speech: { t, locale }, clock } = useTools();
+  const { t } = useTools().speech;
   const { line } = props;
-  if (line.type === "day") return <li class="day">{formatDay(locale.value, line.at, clock.now())}</li>;
+  if (line.type === "day") return <Day at={line.at} />;
   if (line.type === "unread") return <li class="unread-line">{t("chat.unreadLine")}</li>;
   if (line.item.kind === "text") return <TextLine {...props} line={line} text={line.item} />;
   return <SystemLine {...props} line={line} />;
+}
+
+/** Drawn anew by itself: at midnight today becomes yesterday. */
+function Day({ at }: { readonly at: number }) {
+  const { locale } = useTools().speech;
+  return <li class="day">{formatDay(locale.value, at, useNow(60_000))}</li>;
 }
 
 function SystemLine({ line: { item }, group }: ChatLineProps & { readonly line: ItemLine }) {

@@ -7,6 +7,7 @@ import type { Command } from "../commands.ts";
 import { completionsOf } from "../commands.ts";
 import { useTools } from "../context.ts";
 import type { TextSize } from "../frames.ts";
+import { Act } from "./act.tsx";
 import { CommandList, optionId } from "./command_list.tsx";
 import { isTouch, useComposer } from "./use_composer.ts";
 
@@ -48,7 +49,7 @@ function Editing({ stop }: { readonly stop: () => void }) {
   return (
     <p class="editing">
       <span>{t("chat.editing")}</span>
-      <button type="button" class="plain" onClick={stop}>{t("chat.stopEditing")}</button>
+      <Act act={stop}>{t("chat.stopEditing")}</Act>
     </p>
   );
 }

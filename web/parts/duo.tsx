@@ -4,6 +4,7 @@ import { useRef, useState } from "preact/hooks";
 import type { Invite, User } from "../../actors/protocol.ts";
 import { useTools } from "../context.ts";
 import { formatMoment } from "../i18n/format.ts";
+import { Act } from "./act.tsx";
 import type { DuoState } from "./use_duo.ts";
 
 export function Duo({ duo: { partner, gone, invite, refusal, make, end } }: { readonly duo: DuoState }) {
@@ -24,9 +25,9 @@ export function Duo({ duo: { partner, gone, invite, refusal, make, end } }: { re
       {partner === null && invite !== null && <Link invite={invite} />}
       {partner === null && invite === null && (
         <>
-          <button type="button" class="button secondary" onClick={() => void stay(make)}>
+          <Act look="button secondary" act={() => stay(make)}>
             {t("duo.invite")}
-          </button>
+          </Act>
           <p class="why">{t("duo.means")}</p>
         </>
       )}
@@ -38,9 +39,9 @@ export function Duo({ duo: { partner, gone, invite, refusal, make, end } }: { re
 function End({ partner, end }: { readonly partner: User; readonly end: () => Promise<void> }) {
   const { t } = useTools().speech;
   return (
-    <button type="button" class="plain" onClick={() => void end()}>
+    <Act act={end}>
       {t("duo.end", { name: partner.username })}
-    </button>
+    </Act>
   );
 }
 
@@ -63,12 +64,10 @@ function Link({ invite: { link, expiresAt } }: { readonly invite: Invite }) {
           aria-describedby="duo-once"
           onFocus={(event) => event.currentTarget.select()}
         />
-        <button type="button" class="plain" onClick={() => void copy().catch(() => {})}>
+        <Act act={() => copy().catch(() => {})}>
           {t(isCopied ? "duo.copied" : "duo.copy")}
-        </button>
-        {"share" in navigator && (
-          <button type="button" class="plain" onClick={() => void share(link)}>{t("duo.share")}</button>
-        )}
+        </Act>
+        {"share" in navigator && <Act act={() => share(link)}>{t("duo.share")}</Act>}
       </div>
       <p id="duo-once" class="why">
         {t("duo.means")} {t("duo.once", { time: formatMoment(locale.value, expiresAt) })}

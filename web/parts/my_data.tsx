@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import type { User } from "../../actors/protocol.ts";
 import { useTools } from "../context.ts";
+import { Act } from "./act.tsx";
 import { useRefusal } from "./use_refusal.tsx";
 
 export function MyData() {
@@ -15,19 +16,18 @@ export function MyData() {
   };
   return (
     <>
-      <button type="button" class="plain" onClick={() => void download()}>{t("menu.data")}</button>
+      <Act act={download}>{t("menu.data")}</Act>
       {refusal}
     </>
   );
 }
 
-/** Hands a file to the browser, as if a link to it had been pressed. */
+/** Hands a file to the browser, as if a link to it had been pressed. Some read it only afterwards: it goes with the tab. */
 function save(data: unknown): void {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([JSON.stringify(data, null, 2)], { type: "application/json" }));
   link.download = "trio.json";
   link.click();
-  URL.revokeObjectURL(link.href);
 }
 
 export function Blocked() {
@@ -49,14 +49,12 @@ export function Blocked() {
       <summary>{t("menu.blocked")}</summary>
       <div role="status">{users?.length === 0 && <p class="why">{t("block.none")}</p>}</div>
       {users?.map((user) => (
-        <button
+        <Act
           key={user.id}
-          type="button"
-          class="plain"
-          onClick={() => void unblock(user)}
+          act={() => unblock(user)}
         >
           {t("block.undo", { name: user.username })}
-        </button>
+        </Act>
       ))}
       {refusal}
     </details>

@@ -7,6 +7,7 @@ import { useTools } from "../context.ts";
 import { useDesk } from "../desk.ts";
 import { formatList } from "../i18n/format.ts";
 import { nameOf } from "../people.ts";
+import { Act } from "./act.tsx";
 import { Person } from "./person.tsx";
 
 export function Note({ group }: { readonly group: Group }) {
@@ -19,7 +20,7 @@ export function Note({ group }: { readonly group: Group }) {
           {note.value === "who" && <Who group={group} />}
           {note.value === "help" && <Help />}
           {note.value === "why" && <Reasons group={group} />}
-          <button type="button" class="plain" onClick={() => (note.value = null)}>{t("app.close")}</button>
+          <Act act={() => (note.value = null)}>{t("app.close")}</Act>
         </section>
       )}
     </div>

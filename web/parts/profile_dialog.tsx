@@ -4,6 +4,7 @@ import { useRef, useState } from "preact/hooks";
 import type { Profile } from "../../actors/protocol.ts";
 import { useTools } from "../context.ts";
 import { entryOf } from "../entry.ts";
+import { Act } from "./act.tsx";
 import { closeAround, Dialog } from "./dialog.tsx";
 import { EntryForm } from "./entry_form.tsx";
 
@@ -22,7 +23,7 @@ export function ProfileDialog({ profile, close }: ProfileDialogProps) {
       <div ref={box}>
         <EntryForm purpose="profile" entry={entry} change={change} done={done} />
       </div>
-      <button type="button" class="button secondary wide" onClick={closeAround}>{t("dialog.cancel")}</button>
+      <Act look="button secondary wide" act={closeAround}>{t("dialog.cancel")}</Act>
     </Dialog>
   );
 }

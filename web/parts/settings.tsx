@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { useTools } from "../context.ts";
 import { themes } from "../prefs.ts";
+import { Act } from "./act.tsx";
 import { Tick } from "./criteria_fields.tsx";
 
 export function LanguageSwitch() {
@@ -11,9 +12,9 @@ export function LanguageSwitch() {
     ? ["en", "English"] as const
     : ["fr", "Français"] as const;
   return (
-    <button type="button" class="plain" lang={other} onClick={() => speech.choose(other)}>
+    <Act lang={other} act={() => speech.choose(other)}>
       {name}
-    </button>
+    </Act>
   );
 }
 
@@ -52,9 +53,9 @@ export function Alerts() {
   };
   return (
     <>
-      <button type="button" class="plain" aria-pressed={notifies} onClick={() => void toggle()}>
+      <Act aria-pressed={notifies} act={toggle}>
         {t(notifies ? "menu.notifyOff" : "menu.notifyOn")}
-      </button>
+      </Act>
       <div role="status">{isForbidden && <p class="why">{t("menu.notifyForbidden")}</p>}</div>
       <Tick isOn={hasSound} set={setSound}>{t("menu.sound")}</Tick>
     </>
