@@ -35,7 +35,7 @@ function random(): number {
 }
 
 function socketUrl(): string {
-  return new URL("/ws", location.href).href.replace(/^http/, "ws");
+  return `${location.origin.replace(/^http/, "ws")}/ws`;
 }
 
 /** With the first frame of the screen after so long; a hidden tab has none, and its timers sleep. */
@@ -95,8 +95,8 @@ function main(): void {
     tools.choices.hear(event);
     if (isOfHint(event)) void tools.session.follow();
   });
-  keepHead(tools);
   render(<App tools={tools} />, document.getElementById("app") ?? document.body);
+  keepHead(tools);
   void tools.session.start();
   serveOffline(tools);
 }

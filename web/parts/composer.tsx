@@ -61,7 +61,7 @@ interface FieldProps {
   readonly press: (event: KeyboardEvent) => void;
 }
 
-function Field({ composer: { box, draft, write }, option, press }: FieldProps) {
+function Field({ composer: { box, draft, size, write }, option, press }: FieldProps) {
   const { t } = useTools().speech;
   return (
     <>
@@ -71,7 +71,8 @@ function Field({ composer: { box, draft, write }, option, press }: FieldProps) {
         value={draft}
         placeholder={t("chat.write")}
         aria-label={t("chat.write")}
-        aria-describedby="composer-hint"
+        aria-invalid={!size.fits}
+        aria-describedby="composer-count composer-hint"
         aria-autocomplete="list"
         aria-controls={option === undefined ? undefined : "commands"}
         aria-activedescendant={option === undefined ? undefined : optionId(option)}
@@ -126,7 +127,11 @@ function usePress(composer: ReturnType<typeof useComposer>, { options, at, choos
 
 function Counter({ size: { left, fits } }: { readonly size: TextSize }) {
   const { t } = useTools().speech;
-  if (fits) return left > countFrom ? null : <p class="counter">{t("chat.left.count", { count: left })}</p>;
-  const words = left < 0 ? t("chat.over.count", { count: -left }) : t("problem.too_long");
-  return <p class="counter error">{words}</p>;
+  if (fits && left > countFrom) return null;
+  const words = fits
+    ? t("chat.left.count", { count: left })
+    : left < 0
+    ? t("chat.over.count", { count: -left })
+    : t("problem.too_long");
+  return <p id="composer-count" class={fits ? "counter" : "counter error"}>{words}</p>;
 }
