@@ -21,6 +21,8 @@ declare global {
     /** How often leave to notify was asked for, what was notified, how many sounds began, the numbers on the icon. */
     asked: number;
     told: Told[];
+    /** The groups of which the worker was to take back what was told. */
+    hushed: string[];
     heard: number;
     badges: number[];
   }
@@ -57,6 +59,8 @@ function answerForTheSystem(): void {
   const { window } = globalThis;
   window.asked = 0;
   window.told = [];
+  window.hushed = [];
+  ServiceWorker.prototype.postMessage = ({ read }) => void window.hushed.push(read);
   const permission = (): NotificationPermission => window.asked > 0 ? "granted" : "default";
   Object.defineProperty(Notification, "permission", { get: permission });
   Notification.requestPermission = () => {
@@ -135,6 +139,8 @@ async function hearATalk({ page }: Guest, trio: Trio): Promise<void> {
   await say(trio, "You see this one");
   await page.locator(".said", { hasText: "You see this one" }).waitFor();
   await isAllRead(trio.people[0]);
+  // What was told of it goes, by the worker that has told it.
+  await until(() => page.evaluate((group) => globalThis.window.hushed.includes(group), trio.group));
   await look(page, false);
   const title = await say(trio, "You do not see this one");
   await until(async () => (await toldTo(page)).length > 0);

@@ -133,6 +133,12 @@ async function renew(browser: Browser): Promise<void> {
     page.evaluate(namesOfShelves).then((names) => names.length === 1 && names[0] === "trio-3")
   );
   assert.equal(await version(), "2", "not under the eyes of someone who looks");
+  const name = page.getByLabel("Username");
+  await name.fill("Half a na");
+  await page.evaluate(hide);
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 0)));
+  assert.equal(await name.inputValue(), "Half a na", "not over a form that is half filled");
+  await name.fill("");
   const renewed = page.waitForEvent("load");
   await page.evaluate(hide);
   await renewed;

@@ -3,18 +3,11 @@
 import assert from "node:assert/strict";
 import { catalogues, languages } from "../web/i18n/catalogue.ts";
 import { en } from "../web/i18n/en.ts";
-import {
-  formatCriteria,
-  formatDay,
-  formatList,
-  formatSpan,
-  formatStamp,
-  formatTime,
-} from "../web/i18n/format.ts";
+import { formatCriteria, formatDay, formatSpan, formatStamp, formatTime } from "../web/i18n/format.ts";
 import { createSpeech, preferred } from "../web/i18n/language.ts";
 import { localeOf, tagOf } from "../web/i18n/locale.ts";
 import type { Key } from "../web/i18n/texts.ts";
-import { translate } from "../web/i18n/translate.ts";
+import { formatList, translate } from "../web/i18n/translate.ts";
 import { problemText } from "../web/problems.ts";
 
 const english = localeOf("en");
@@ -68,8 +61,8 @@ Deno.test("[W145] a name from right to left is kept apart from what stands besid
   const apart = "\u2068مريم\u2069";
   assert.equal(translate(english, "trios.line", { name: "مريم", text: "30" }), `${apart}: 30`);
   assert.equal(translate(english, "trios.line", { name: "Ben", text: "é 30" }), "Ben: é 30");
-  const names = formatList(english, ["Ben", "مريم"]);
-  assert.equal(names, `Ben and ${apart}`);
+  const names = ["Ben", "مريم"];
+  assert.equal(formatList(english, names), `Ben and ${apart}`);
   assert.equal(translate(english, "trios.quit", { names }), `You left the trio with Ben and ${apart}.`);
 });
 

@@ -3,7 +3,7 @@
 
 import type { Clock } from "../actors/clock.ts";
 import type { GroupId } from "../actors/protocol.ts";
-import { formatList } from "./i18n/format.ts";
+import { formatList } from "./i18n/translate.ts";
 import type { Speech } from "./i18n/language.ts";
 import type { News } from "./news.ts";
 import type { Choices } from "./prefs.ts";

@@ -4,7 +4,7 @@ import { render } from "preact";
 import { systemClock } from "../actors/clock.ts";
 import { createApi } from "./api.ts";
 import { App } from "./app.tsx";
-import { browserBell } from "./bell.ts";
+import { browserBell, hush } from "./bell.ts";
 import type { Tools } from "./context.ts";
 import { keepHead } from "./head.ts";
 import { Herald } from "./herald.ts";
@@ -69,6 +69,9 @@ function createTools(): Tools {
     hint: createHint(localStorage),
     keep: new IndexedKeep(self.indexedDB, systemClock),
     onFrame(frame, before) {
+      const { user } = session.state.value;
+      // In whatever tab, on whatever device.
+      if (frame.type === "read" && frame.user === user?.id) hush(frame.group);
       const news = newsOf(frame, before, session.state.value);
       if (news !== null) herald.tell(news, () => isOver(news, session.state.value));
     },

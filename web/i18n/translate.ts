@@ -2,12 +2,12 @@
 
 import { catalogues } from "./catalogue.ts";
 import type { Locale } from "./locale.ts";
-import type { Key, Plural, Values } from "./texts.ts";
+import type { Key, Plural, Value, Values } from "./texts.ts";
 
 /** The text of a key in a language, its placeholders filled with the values, its plural chosen by `count`. */
 export function translate<K extends Key>(locale: Locale, key: K, ...values: Values<K>): string {
   const entry: string | Plural = catalogues[locale.language][key];
-  const given = values[0] as Readonly<Record<string, string | number>> | undefined;
+  const given = values[0] as Readonly<Record<string, Value>> | undefined;
   const text = typeof entry === "string" ? entry : entry[pluralOf(locale, Number(given?.["count"]))];
   if (given === undefined) return text;
   return text.replace(/\{(\w+)\}/g, (_, name: string) => show(locale, given[name]));
@@ -17,11 +17,17 @@ function pluralOf({ plural }: Locale, count: number): "one" | "other" {
   return plural().select(count) === "one" ? "one" : "other";
 }
 
-function show({ number }: Locale, value: string | number | undefined): string {
-  return typeof value === "number" ? number().format(value) : isolate(value ?? "");
+function show(locale: Locale, value: Value = ""): string {
+  if (typeof value === "number") return locale.number().format(value);
+  return typeof value === "string" ? isolate(value) : formatList(locale, value);
+}
+
+/** "a, b and c". */
+export function formatList(locale: Locale, names: readonly string[]): string {
+  return locale.list().format(names.map(isolate));
 }
 
 /** What is written from right to left, kept from turning round what stands beside it, such as a colon or a number. */
-export function isolate(text: string): string {
+function isolate(text: string): string {
   return /^[^\u2068]*[\u0590-\u08ff]/.test(text) ? `\u2068${text}\u2069` : text;
 }

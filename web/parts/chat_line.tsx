@@ -6,7 +6,7 @@ import type { ShownText } from "../../actors/log.ts";
 import type { Group, UserId } from "../../actors/protocol.ts";
 import { useTools } from "../context.ts";
 import { useDesk } from "../desk.ts";
-import { formatDay, formatList, formatTime } from "../i18n/format.ts";
+import { formatDay, formatTime } from "../i18n/format.ts";
 import type { ItemLine, Line } from "../lines.ts";
 import { hueOf, nameOf } from "../people.ts";
 import { LineMenu } from "./line_menu.tsx";
@@ -38,13 +38,13 @@ function Day({ at }: { readonly at: number }) {
 }
 
 function SystemLine({ line: { item }, group }: ChatLineProps & { readonly line: ItemLine }) {
-  const { t, locale } = useTools().speech;
+  const { t } = useTools().speech;
   const nameFor = (user: UserId | null) => nameOf(group, user) ?? t("chat.someone");
   const name = nameFor(item.by);
   return (
     <li class="system" data-seq={item.seq}>
       {item.kind === "formed" &&
-        t("chat.formed", { names: formatList(locale.value, item.members.map(nameFor)) })}
+        t("chat.formed", { names: item.members.map(nameFor) })}
       {item.kind === "left" && t("chat.someoneLeft", { name })}
       {item.kind === "joined" && t("chat.someoneJoined", { name })}
     </li>

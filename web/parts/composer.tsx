@@ -68,6 +68,7 @@ function Field({ composer: { box, draft, size, write }, option, press }: FieldPr
       <textarea
         ref={box}
         rows={1}
+        dir="auto"
         value={draft}
         placeholder={t("chat.write")}
         aria-label={t("chat.write")}

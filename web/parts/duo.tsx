@@ -1,7 +1,7 @@
 // Searching together with a friend: the link to send, who has come, and the way back to searching alone.
 
-import { useRef, useState } from "preact/hooks";
-import type { Invite, User } from "../../actors/protocol.ts";
+import { useState } from "preact/hooks";
+import type { Invite } from "../../actors/protocol.ts";
 import { useTools } from "../context.ts";
 import { formatMoment } from "../i18n/format.ts";
 import { Act } from "./act.tsx";
@@ -9,23 +9,17 @@ import type { DuoState } from "./use_duo.ts";
 
 export function Duo({ duo: { partner, gone, invite, refusal, make, end } }: { readonly duo: DuoState }) {
   const { t } = useTools().speech;
-  const box = useRef<HTMLDivElement>(null);
-  /** The button that was pressed goes, and the focus must not go with it. */
-  const stay = async (act: () => Promise<void>) => {
-    await act();
-    box.current?.focus();
-  };
   return (
-    <div class="duo" ref={box} tabIndex={-1}>
+    <div class="duo">
       <div role="status">
         {partner !== null && <p>{t("duo.with", { name: partner.username })}</p>}
         {gone !== null && <p>{t("duo.ended", { name: gone.username })}</p>}
       </div>
-      {partner !== null && <End partner={partner} end={() => stay(end)} />}
+      {partner !== null && <Act act={end}>{t("duo.end", { name: partner.username })}</Act>}
       {partner === null && invite !== null && <Link invite={invite} />}
       {partner === null && invite === null && (
         <>
-          <Act look="button secondary" act={() => stay(make)}>
+          <Act look="button secondary" act={make}>
             {t("duo.invite")}
           </Act>
           <p class="why">{t("duo.means")}</p>
@@ -33,15 +27,6 @@ export function Duo({ duo: { partner, gone, invite, refusal, make, end } }: { re
       )}
       {refusal}
     </div>
-  );
-}
-
-function End({ partner, end }: { readonly partner: User; readonly end: () => Promise<void> }) {
-  const { t } = useTools().speech;
-  return (
-    <Act act={end}>
-      {t("duo.end", { name: partner.username })}
-    </Act>
   );
 }
 

@@ -5,7 +5,6 @@ import type { Group } from "../../actors/protocol.ts";
 import { commands } from "../commands.ts";
 import { useTools } from "../context.ts";
 import { useDesk } from "../desk.ts";
-import { formatList } from "../i18n/format.ts";
 import { nameOf } from "../people.ts";
 import { Act } from "./act.tsx";
 import { Person } from "./person.tsx";
@@ -40,7 +39,7 @@ function Who({ group }: { readonly group: Group }) {
 }
 
 function Reasons({ group }: { readonly group: Group }) {
-  const { t, locale } = useTools().speech;
+  const { t } = useTools().speech;
   const { why } = group;
   if (why === undefined) return null;
   const names = why.widened.map((user) => nameOf(group, user) ?? t("chat.someone"));
@@ -49,7 +48,7 @@ function Reasons({ group }: { readonly group: Group }) {
       <li>{why.ageSpan === 0 ? t("why.sameAge") : t("why.ages", { count: why.ageSpan })}</li>
       <li>{t(why.sameSex ? "why.sameSex" : "why.anySex")}</li>
       <li>
-        {names.length === 0 ? t("why.exact") : t("why.widened", { names: formatList(locale.value, names) })}
+        {names.length === 0 ? t("why.exact") : t("why.widened", { names })}
       </li>
     </ul>
   );

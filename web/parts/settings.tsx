@@ -53,7 +53,7 @@ export function Alerts() {
   };
   return (
     <>
-      <Act aria-pressed={notifies} act={toggle}>
+      <Act act={toggle}>
         {t(notifies ? "menu.notifyOff" : "menu.notifyOn")}
       </Act>
       <div role="status">{isForbidden && <p class="why">{t("menu.notifyForbidden")}</p>}</div>
