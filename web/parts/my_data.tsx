@@ -10,9 +10,8 @@ export function MyData() {
   const { session: { company }, speech: { t } } = useTools();
   const { refusal, take } = useRefusal();
   const download = async () => {
-    const answer = await company.myData();
-    if (answer.ok) save(answer.value);
-    take(answer);
+    const data = take(await company.myData());
+    if (data !== null) save(data);
   };
   return (
     <>
@@ -35,9 +34,8 @@ export function Blocked() {
   const [users, setUsers] = useState<readonly User[] | null>(null);
   const { refusal, take } = useRefusal();
   const look = async () => {
-    const answer = await company.blocked();
-    if (answer.ok) setUsers(answer.value);
-    take(answer);
+    const blocked = take(await company.blocked());
+    if (blocked !== null) setUsers(blocked);
   };
   const unblock = async (user: User) => {
     const answer = await company.unblock(user.id);
