@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { english } from "./support/browser.ts";
 import { openHouse } from "./support/browser_house.ts";
-import { type Guest, isAllRead, letIn, sayAll, until } from "./support/guest.ts";
+import { type Guest, isAllRead, letIn, sayAll, tellsUnread, until } from "./support/guest.ts";
 import { arrive, formTrio, type Trio } from "./support/trio.ts";
 
 const anyone = { criteria: { sex: "any", age: null, widen: false } };
@@ -21,6 +21,8 @@ declare global {
     /** How often leave to notify was asked for, what was notified, how many sounds began, the numbers on the icon. */
     asked: number;
     told: Told[];
+    /** The groups of which the worker was to take back what was told. */
+    hushed: string[];
     heard: number;
     badges: number[];
   }
@@ -57,6 +59,8 @@ function answerForTheSystem(): void {
   const { window } = globalThis;
   window.asked = 0;
   window.told = [];
+  window.hushed = [];
+  ServiceWorker.prototype.postMessage = ({ read }) => void window.hushed.push(read);
   const permission = (): NotificationPermission => window.asked > 0 ? "granted" : "default";
   Object.defineProperty(Notification, "permission", { get: permission });
   Notification.requestPermission = () => {
@@ -107,18 +111,16 @@ async function say(trio: Trio, text: string): Promise<string> {
   return user.username;
 }
 
-const isTitle = (page: Page, title: string) => page.waitForFunction((it) => document.title === it, title);
-
 async function hearNothingUnasked({ page }: Guest, trio: Trio): Promise<void> {
   await look(page, false);
   await say(trio, "Unasked");
-  await isTitle(page, "(1) Trio");
+  await page.waitForFunction(tellsUnread, 1);
   await until(() => badgeOf(page).then((number) => number === 1));
   assert.deepEqual(await toldTo(page), []);
   assert.equal(await heardIn(page), 0);
   assert.equal(await page.evaluate(() => globalThis.window.asked), 0, "Leave was asked for without a button");
   await look(page, true);
-  await isTitle(page, "Trio");
+  await page.waitForFunction(tellsUnread, 0);
   await until(() => badgeOf(page).then((number) => number === 0));
 }
 
@@ -137,6 +139,8 @@ async function hearATalk({ page }: Guest, trio: Trio): Promise<void> {
   await say(trio, "You see this one");
   await page.locator(".said", { hasText: "You see this one" }).waitFor();
   await isAllRead(trio.people[0]);
+  // What was told of it goes, by the worker that has told it.
+  await until(() => page.evaluate((group) => globalThis.window.hushed.includes(group), trio.group));
   await look(page, false);
   const title = await say(trio, "You do not see this one");
   await until(async () => (await toldTo(page)).length > 0);
@@ -154,7 +158,7 @@ async function hearNothingOfAQuietTrio({ page }: Guest, trio: Trio): Promise<voi
   await look(page, false);
   await say(trio, "Quietly");
   await page.locator(".said", { hasText: "Quietly" }).waitFor();
-  await isTitle(page, "(1) Trio");
+  await page.waitForFunction(tellsUnread, 1);
   assert.deepEqual(await toldTo(page), before);
   assert.equal(await heardIn(page), 2);
 }

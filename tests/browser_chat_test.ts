@@ -6,7 +6,7 @@ import type { Browser, Page } from "playwright-core";
 import type { Line } from "../tools/client.ts";
 import { assertFits, english } from "./support/browser.ts";
 import { openHouse } from "./support/browser_house.ts";
-import { isAllRead, letIn, sayAll, until } from "./support/guest.ts";
+import { isAllRead, letIn, sayAll, tellsUnread, until } from "./support/guest.ts";
 import type { Server } from "./support/process.ts";
 import { formTrio, type Trio } from "./support/trio.ts";
 import { HeldLine } from "./support/web_stage.ts";
@@ -116,12 +116,12 @@ async function lookAway(house: House): Promise<void> {
   await button.waitFor();
   assert.equal(await log.evaluate((box) => box.scrollTop), before, "What was read has moved");
   // What is below the screen is not read.
-  await page.waitForFunction(() => document.title === "(3) Trio");
+  await page.waitForFunction(tellsUnread, 3);
   await button.click();
   await lastText(page).getByText("New 3").waitFor();
   assert.ok(await log.evaluate(fromEnd) < 2);
   await button.waitFor({ state: "detached" });
-  await page.waitForFunction(() => document.title === "Trio");
+  await page.waitForFunction(tellsUnread, 0);
   await isAllRead(house.trio.people[0]);
   await context.close();
   await openUnread(house);
@@ -143,10 +143,10 @@ async function openUnread(house: House): Promise<void> {
   await page.getByLabel(english.write).pressSequentially("x");
   await until(() => Promise.resolve(seen.some((frame) => frame.includes('"typing"'))));
   assert.deepEqual(seen.filter((frame) => frame.includes('"read"')), []);
-  await page.waitForFunction(() => document.title === "(40) Trio");
+  await page.waitForFunction(tellsUnread, 40);
   await page.getByLabel(english.write).fill("");
   await button.click();
-  await page.waitForFunction(() => document.title === "Trio");
+  await page.waitForFunction(tellsUnread, 0);
   await lastText(page).getByText("Unread 39").waitFor();
   await isAllRead(house.trio.people[0]);
   await context.close();

@@ -59,6 +59,11 @@ async function writeTooMuch(house: House): Promise<void> {
   const box = page.getByLabel(english.write);
   await box.fill("\u0001".repeat(3_500));
   await page.getByText("This text is too long.").waitFor();
+  assert.equal(await box.getAttribute("aria-invalid"), "true");
+  const described = await box.evaluate((one) =>
+    one.getAttribute("aria-describedby")?.split(" ").map((id) => document.getElementById(id)?.textContent)
+  );
+  assert.ok(described?.includes("This text is too long."), `It is described by ${described}`);
   assert.ok(await page.getByRole("button", { name: "Send" }).isDisabled());
   await box.press("Enter");
   await box.fill("short again");

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { askForAnyone, english, say, sees } from "./support/browser.ts";
 import { type BrowserHouse, openHouse } from "./support/browser_house.ts";
-import { isEmpty, isKept, until } from "./support/guest.ts";
+import { isEmpty, isKept, tellsUnread, until } from "./support/guest.ts";
 import { startServer } from "./support/process.ts";
 import {
   bringOthers,
@@ -65,7 +65,7 @@ async function attack({ browser, server: { url } }: BrowserHouse): Promise<void>
     assert.match(href ?? "", /^https?:\/\/example\.org\//);
     assert.equal(rel, "noopener noreferrer nofollow");
   }
-  await page.waitForFunction(() => document.title === "Trio");
+  await page.waitForFunction(tellsUnread, 0);
   assert.deepEqual(visitor.complaints, []);
   assert.equal(wire.isDown, false);
   await leaveStage(stage);

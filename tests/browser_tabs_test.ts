@@ -6,7 +6,7 @@ import type { MessageId } from "../actors/protocol.ts";
 import type { Line } from "../tools/client.ts";
 import { english } from "./support/browser.ts";
 import { type BrowserHouse, openHouse } from "./support/browser_house.ts";
-import { type Guest, isEmpty, isKept, letIn, openTab, sayAll, until } from "./support/guest.ts";
+import { type Guest, isEmpty, isKept, letIn, openTab, sayAll, tellsUnread, until } from "./support/guest.ts";
 import { formTrio, type Trio } from "./support/trio.ts";
 import { servePage } from "./support/web_versions.ts";
 
@@ -87,10 +87,10 @@ async function readInOne({ one, other, line, trio }: Tabs): Promise<void> {
   await one.goto("/groups");
   await other.goto("/groups");
   await sayAll(line, trio.group, ["Who reads this?"]);
-  for (const page of [one, other]) await page.waitForFunction(() => document.title === "(1) Trio");
+  for (const page of [one, other]) await page.waitForFunction(tellsUnread, 1);
   await one.locator(".trio").click();
   await said(one, "Who reads this?").waitFor();
-  for (const page of [one, other]) await page.waitForFunction(() => document.title === "Trio");
+  for (const page of [one, other]) await page.waitForFunction(tellsUnread, 0);
 }
 
 async function endBoth({ one, other }: Tabs): Promise<void> {
@@ -133,6 +133,12 @@ async function renew(browser: Browser): Promise<void> {
     page.evaluate(namesOfShelves).then((names) => names.length === 1 && names[0] === "trio-3")
   );
   assert.equal(await version(), "2", "not under the eyes of someone who looks");
+  const name = page.getByLabel("Username");
+  await name.fill("Half a na");
+  await page.evaluate(hide);
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 0)));
+  assert.equal(await name.inputValue(), "Half a na", "not over a form that is half filled");
+  await name.fill("");
   const renewed = page.waitForEvent("load");
   await page.evaluate(hide);
   await renewed;

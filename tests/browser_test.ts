@@ -17,6 +17,7 @@ import {
 import { type BrowserHouse, openHouse } from "./support/browser_house.ts";
 import { astray, firstLogin, lookBack } from "./support/journeys.ts";
 import { matchByKeyboard, quitByKeyboard, signUpByKeyboard, writeByKeyboard } from "./support/keyboard.ts";
+import { tellsUnread } from "./support/guest.ts";
 import { startServer } from "./support/process.ts";
 
 const open = { sex: "any", age: null, widen: false };
@@ -98,10 +99,10 @@ async function talk({ ana, ben, chloe, all }: Cast): Promise<void> {
   await unread.waitFor({ state: "attached" });
   await chloe.page.reload();
   await unread.waitFor({ state: "attached" });
-  await chloe.page.waitForFunction(() => document.title === "(2) Trio");
+  await chloe.page.waitForFunction(tellsUnread, 2);
   await chloe.page.getByRole("link", { name: /ana et ben/ }).click();
   await sees(chloe, second);
-  await chloe.page.waitForFunction(() => document.title === "Trio");
+  await chloe.page.waitForFunction(tellsUnread, 0);
   await ana.page.reload();
   await sees(ana, second);
   await assertSameTexts(all, greetings);
@@ -167,7 +168,7 @@ async function alone({ browser, server: { url } }: BrowserHouse): Promise<void> 
   await say(dora, english, hostile);
   await sees(dora, hostile);
   assert.equal(await dora.page.locator(".log img, .log script, .log a").count(), 0);
-  assert.equal(await dora.page.title(), "Trio");
+  await dora.page.waitForFunction(tellsUnread, 0);
   await reload(dora);
   await sees(dora, hostile);
   assert.equal(await dora.page.evaluate(() => document.documentElement.lang), "en");
@@ -215,6 +216,6 @@ async function assertGuarded({ page, complaints }: Visitor): Promise<void> {
     document.body.append(script);
   });
   await told;
-  assert.equal(await page.title(), "Trio");
+  await page.waitForFunction(tellsUnread, 0);
   assert.match(complaints.join(), /Content Security Policy/);
 }

@@ -7,7 +7,7 @@ import { formatCriteria, formatDay, formatSpan, formatStamp, formatTime } from "
 import { createSpeech, preferred } from "../web/i18n/language.ts";
 import { localeOf, tagOf } from "../web/i18n/locale.ts";
 import type { Key } from "../web/i18n/texts.ts";
-import { translate } from "../web/i18n/translate.ts";
+import { formatList, translate } from "../web/i18n/translate.ts";
 import { problemText } from "../web/problems.ts";
 
 const english = localeOf("en");
@@ -55,6 +55,15 @@ Deno.test("[W14] a text is filled with its values, its plural chosen by the lang
   assert.equal(translate(french, "trios.unread", { count: 0 }), "0\u00a0message non lu");
   assert.equal(translate(french, "trios.unread", { count: 1234 }), "1\u202f234\u00a0messages non lus");
   assert.equal(translate(english, "trios.line", { name: "{text}", text: "$& {name}" }), "{text}: $& {name}");
+});
+
+Deno.test("[W145] a name from right to left is kept apart from what stands beside it, once; no other is", () => {
+  const apart = "\u2068مريم\u2069";
+  assert.equal(translate(english, "trios.line", { name: "مريم", text: "30" }), `${apart}: 30`);
+  assert.equal(translate(english, "trios.line", { name: "Ben", text: "é 30" }), "Ben: é 30");
+  const names = ["Ben", "مريم"];
+  assert.equal(formatList(english, names), `Ben and ${apart}`);
+  assert.equal(translate(english, "trios.quit", { names }), `You left the trio with Ben and ${apart}.`);
 });
 
 Deno.test("[W14] a code that the page does not know gets a sentence of its own, whatever the code is called", () => {

@@ -8,11 +8,12 @@ import { emojiIn } from "../web/emoji.ts";
 import { type Bell, Herald, type Told } from "../web/herald.ts";
 import { createSpeech } from "../web/i18n/language.ts";
 import { partsOf } from "../web/links.ts";
-import { newsOf } from "../web/news.ts";
+import { isOver, newsOf } from "../web/news.ts";
 import { createChoices } from "../web/prefs.ts";
 import { match } from "../web/router.tsx";
 import { seatedOf } from "../web/seats.ts";
 import { apply, emptyState } from "../web/state.ts";
+import { FakeClock } from "./support/fake_clock.ts";
 import {
   ana,
   ben,
@@ -101,7 +102,10 @@ Deno.test("[W39] one's own texts, what was missed and what is read already are n
   assert.equal(news(messageFrame(text(3, ana))), null);
   assert.equal(news(messageFrame(text(2))), null);
   assert.equal(news({ type: "typing", group: trio, user: ana }), null);
-  assert.deepEqual(news(messageFrame(text(3))), { type: "text", group: trio, name: "ben", text: "line 3" });
+  assert.deepEqual(news(messageFrame(text(3))), {
+    ...{ type: "text", group: trio, seq: 3 },
+    ...{ name: "ben", text: "line 3" },
+  });
   const match = news({ type: "group", group: groupOf({ id: otherTrio }) });
   assert.deepEqual(match, { type: "match", group: otherTrio, names: ["ben", "chloe"] });
 });
@@ -116,19 +120,35 @@ Deno.test("[W39] nothing is told while the tab is shown, without having been ask
     beep: () => void told.push("beep"),
   };
   const choices = createChoices(shelf());
-  const herald = new Herald({ bell, choices, speech: createSpeech(shelf(), ["en"]) });
-  const news = { type: "text", group: trio, name: "ben", text: "hello" } as const;
-  herald.tell(news);
+  const clock = new FakeClock();
+  const herald = new Herald({ clock, bell, choices, speech: createSpeech(shelf(), ["en"]) });
+  const news = { type: "text", group: trio, seq: 3, name: "ben", text: "hello" } as const;
+  const tell = (isOver = false) => {
+    herald.tell(news, () => isOver);
+    clock.advance(1_000);
+  };
+  tell();
   choices.choose({ notifies: true, hasSound: true });
   place.isHidden = false;
-  herald.tell(news);
+  tell();
   place.isHidden = true;
   choices.setQuiet(trio, true);
-  herald.tell(news);
-  assert.deepEqual(told, []);
+  tell();
   choices.setQuiet(trio, false);
-  herald.tell(news);
+  tell(true);
+  assert.deepEqual(told, []);
+  tell();
   assert.deepEqual(told, ["beep", { title: "ben", body: "hello", group: trio }]);
+});
+
+Deno.test("[W144] a text that was read elsewhere, and what is of a group that is gone, is over; a match is not", () => {
+  const read = (readSeq: number) => apply(emptyState, readyFrame([groupOf({ lastSeq: 3, readSeq })]), 0);
+  const said = { type: "text", group: trio, seq: 3, name: "ben", text: "hello" } as const;
+  assert.equal(isOver(said, read(2)), false);
+  assert.equal(isOver(said, read(3)), true);
+  assert.equal(isOver(said, emptyState), true);
+  const match = { type: "match", group: trio, names: ["ben", "chloe"] } as const;
+  assert.equal(isOver(match, read(3)), false);
 });
 
 Deno.test("[W39] choices stay, and what was kept and cannot be understood is as if nothing was", () => {
@@ -152,7 +172,7 @@ Deno.test("[W86] an address fits a pattern whole or not at all, and gives what s
     assert.equal(match("/groups/:id", path), null, path);
   }
   assert.deepEqual(match("/groups/:id", "/groups/a"), { id: "a" });
-  assert.deepEqual(match("/groups/:id", "/groups/a%20b/"), { id: "a b" });
+  assert.deepEqual(match("/groups/:id", "/groups/a%20b/"), { id: "a%20b" });
   assert.deepEqual(match("/", "/"), {});
   assert.deepEqual(match("/groups", "/groups/"), {});
   assert.equal(match("/", "/groups"), null);

@@ -20,10 +20,14 @@ import type {
 
 const answerWithinMs = 20_000;
 
+interface FieldError {
+  readonly path: string;
+}
+
 export interface Problem {
   readonly status: number;
   readonly code: string;
-  readonly errors: readonly { readonly path: string; readonly message: string }[];
+  readonly errors: readonly FieldError[];
 }
 
 export type Answer<Value> =
@@ -132,7 +136,6 @@ async function readProblem(response: Response): Promise<Problem> {
   };
 }
 
-function isFieldError(value: unknown): value is Problem["errors"][number] {
-  return typeof value === "object" && value !== null && "path" in value && typeof value.path === "string" &&
-    "message" in value && typeof value.message === "string";
+function isFieldError(value: Partial<FieldError> | null): value is FieldError {
+  return typeof value?.path === "string";
 }

@@ -1,5 +1,6 @@
 // The browser's own ways to tell something. Where one is missing or forbidden, it stays silent.
 
+import type { GroupId } from "../actors/protocol.ts";
 import type { Bell, Told } from "./herald.ts";
 
 const beepHz = [660, 880] as const;
@@ -26,6 +27,11 @@ export const browserBell: Bell = {
     }
   },
 };
+
+/** Takes back what was told of a group. */
+export function hush(read: GroupId): void {
+  navigator.serviceWorker?.controller?.postMessage({ read });
+}
 
 /** By the service worker where there is one: phones allow no other way. */
 async function show({ title, body, group }: Told): Promise<void> {

@@ -19,22 +19,22 @@ export class Company {
 
   /** Makes a link for one other; refused `profile_required` or `has_partner`. */
   async createInvite(): Promise<Answer<Invite>> {
-    return this.#take(await this.#deps.api.createInvite(), ({ invite }) => invite);
+    return pick(await this.#ask(this.#deps.api.createInvite()), ({ invite }) => invite);
   }
 
   /** Who made an invite; refused `not_found` or `invite_over`. */
-  async lookAtInvite(token: string): Promise<Answer<InviteView>> {
-    return this.#take(await this.#deps.api.lookAtInvite(token), (view) => view);
+  lookAtInvite(token: string): Promise<Answer<InviteView>> {
+    return this.#ask(this.#deps.api.lookAtInvite(token));
   }
 
   /** Answers the partner; refused `not_found`, `invite_over`, `own_invite`, `has_partner` or `kept_apart`. */
   async acceptInvite(token: string): Promise<Answer<User>> {
-    return this.#take(await this.#deps.api.acceptInvite(token), ({ partner }) => partner);
+    return pick(await this.#ask(this.#deps.api.acceptInvite(token)), ({ partner }) => partner);
   }
 
   /** Searches alone from now on; also when there is no partner. */
-  async endPartnership(): Promise<Answer<null>> {
-    return this.#take(await this.#deps.api.endPartnership(), () => null);
+  endPartnership(): Promise<Answer<null>> {
+    return this.#ask(this.#deps.api.endPartnership());
   }
 
   /**
@@ -42,44 +42,49 @@ export class Company {
    * `not_found`, `group_full` or `sex_undisclosed`.
    */
   async openSeat(group: GroupId, criteria?: Criteria | null): Promise<Answer<Seat>> {
-    return this.#take(await this.#deps.api.openSeat(group, criteria), ({ seat }) => seat);
+    return pick(await this.#ask(this.#deps.api.openSeat(group, criteria)), ({ seat }) => seat);
   }
 
   /** Looks for no third any more; refused `not_found`. */
-  async closeSeat(group: GroupId): Promise<Answer<null>> {
-    return this.#take(await this.#deps.api.closeSeat(group), () => null);
+  closeSeat(group: GroupId): Promise<Answer<null>> {
+    return this.#ask(this.#deps.api.closeSeat(group));
   }
 
   /** Is never matched with this user; refused `not_found`. */
-  async block(user: UserId): Promise<Answer<null>> {
-    return this.#take(await this.#deps.api.block(user), () => null);
+  block(user: UserId): Promise<Answer<null>> {
+    return this.#ask(this.#deps.api.block(user));
   }
 
-  async unblock(user: UserId): Promise<Answer<null>> {
-    return this.#take(await this.#deps.api.unblock(user), () => null);
+  unblock(user: UserId): Promise<Answer<null>> {
+    return this.#ask(this.#deps.api.unblock(user));
   }
 
   async blocked(): Promise<Answer<readonly User[]>> {
-    return this.#take(await this.#deps.api.blocked(), ({ blocked }) => blocked);
+    return pick(await this.#ask(this.#deps.api.blocked()), ({ blocked }) => blocked);
   }
 
   /** Would be matched with this user again, or would not; refused `not_found`. */
-  async setAgain(user: UserId, on: boolean): Promise<Answer<null>> {
-    return this.#take(await this.#deps.api.setAgain(user, on), () => null);
+  setAgain(user: UserId, on: boolean): Promise<Answer<null>> {
+    return this.#ask(this.#deps.api.setAgain(user, on));
   }
 
   /** Tells those who run the server of a member; the reason has 1 to 1,000 characters. Refused `not_found`. */
-  async report(group: GroupId, user: UserId, reason: string): Promise<Answer<null>> {
-    return this.#take(await this.#deps.api.report(group, user, reason), () => null);
+  report(group: GroupId, user: UserId, reason: string): Promise<Answer<null>> {
+    return this.#ask(this.#deps.api.report(group, user, reason));
   }
 
   /** All that the server keeps of this user, as JSON. */
-  async myData(): Promise<Answer<unknown>> {
-    return this.#take(await this.#deps.api.myData(), (data) => data);
+  myData(): Promise<Answer<unknown>> {
+    return this.#ask(this.#deps.api.myData());
   }
 
-  #take<Raw, Value>(answer: Answer<Raw>, pick: (raw: Raw) => Value): Answer<Value> {
-    if (answer.ok) return { ok: true, value: pick(answer.value) };
-    return { ok: false, problem: this.#deps.refused(answer.problem) };
+  async #ask<Value>(asked: Promise<Answer<Value>>): Promise<Answer<Value>> {
+    const answer = await asked;
+    if (!answer.ok) this.#deps.refused(answer.problem);
+    return answer;
   }
+}
+
+function pick<Raw, Value>(answer: Answer<Raw>, from: (raw: Raw) => Value): Answer<Value> {
+  return answer.ok ? { ok: true, value: from(answer.value) } : answer;
 }

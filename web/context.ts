@@ -1,6 +1,6 @@
 // What every part of the page may use, handed down once from main.tsx.
 
-import { createContext } from "preact";
+import { type Context, createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Clock } from "../actors/clock.ts";
 import type { Herald } from "./herald.ts";
@@ -18,9 +18,14 @@ export interface Tools {
 
 export const ToolsContext = createContext<Tools | null>(null);
 
-/** The tools of the page; throws outside of its root. */
+/** The tools of the page. */
 export function useTools(): Tools {
-  const tools = useContext(ToolsContext);
-  if (tools === null) throw new Error("A part was drawn outside of the page's root, which must be <App>");
-  return tools;
+  return useWithin(ToolsContext);
+}
+
+/** What is handed down here; throws where it is not, outside of the root of the page or of a chat. */
+export function useWithin<Value>(context: Context<Value | null>): Value {
+  const value = useContext(context);
+  if (value === null) throw new Error("A part was drawn outside of the one that hands down what it needs");
+  return value;
 }

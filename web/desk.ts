@@ -3,9 +3,9 @@
 
 import { type Signal, signal } from "@preact/signals";
 import { createContext } from "preact";
-import { useContext } from "preact/hooks";
 import type { ShownText } from "../actors/log.ts";
 import type { Member } from "../actors/protocol.ts";
+import { useWithin } from "./context.ts";
 
 export interface Desk {
   /** The text that the composer changes, and what it is to become; null: it writes a new one. */
@@ -36,9 +36,7 @@ export function beginEdit(desk: Desk, { seq, text }: ShownText): void {
 
 export const DeskContext = createContext<Desk | null>(null);
 
-/** The desk of the open chat; throws outside of one. */
+/** The desk of the open chat. */
 export function useDesk(): Desk {
-  const desk = useContext(DeskContext);
-  if (desk === null) throw new Error("A part of a chat was drawn outside of one, which must be <Chat>");
-  return desk;
+  return useWithin(DeskContext);
 }

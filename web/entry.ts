@@ -67,13 +67,6 @@ function sexOf(choice: Entry["sex"]): Sex {
   return choice === "" || choice === "none" ? null : choice;
 }
 
-const wrongField: Readonly<Record<FieldName, PlainKey>> = {
-  username: "wrong.username",
-  password: "wrong.password",
-  birthDate: "wrong.birthDate",
-  sex: "wrong.sex",
-};
-
 /** A refusal told where it belongs: under the fields it names, else in one sentence for the whole form. */
 export function explain(problem: Problem): { readonly fields: Wrong; readonly form: PlainKey | null } {
   if (problem.code === "username_taken") return { fields: { username: "wrong.usernameTaken" }, form: null };
@@ -82,7 +75,7 @@ export function explain(problem: Problem): { readonly fields: Wrong; readonly fo
   if (problem.code !== "invalid" || names.length === 0) {
     return { fields: {}, form: problemText(problem.code) };
   }
-  return { fields: Object.fromEntries(names.map((name) => [name, wrongField[name]])), form: null };
+  return { fields: Object.fromEntries(names.map((name) => [name, `wrong.${name}`])), form: null };
 }
 
 /** The field at the end of a path such as `profile.birthDate` or `/profile/birthDate`. */

@@ -1,5 +1,5 @@
-// What the page shows outside of itself, kept true while the tab is hidden, too: title, number on the icon, language,
-// theme.
+// What the page shows outside of itself, kept true while the tab is hidden, too: title (what is unread, and the first
+// heading), number on the icon, language, theme.
 
 import { computed, effect } from "@preact/signals";
 import { calmly } from "./calm.ts";
@@ -11,14 +11,16 @@ const tellEachMs = 250;
 
 export function keepHead({ session, speech, choices, clock }: Tools): void {
   const count = computed(() => unread(session.state.value));
-  const title = computed(() => titleOf(speech.t("app.title"), count.value));
-  const tell = () => {
-    if (title.peek() === document.title) return;
-    document.title = title.peek();
+  const tell = calmly(clock, tellEachMs, () => {
+    const title = titleOf(count.peek(), document.querySelector("h1")?.textContent);
+    if (title === document.title) return;
+    document.title = title;
     // Missing in some browsers, refused in others: the title says the same.
     void navigator.setAppBadge?.(count.peek()).catch(() => {});
-  };
-  title.subscribe(calmly(clock, tellEachMs, tell));
+  });
+  count.subscribe(tell);
+  // Whatever page it is, its heading says best what it is about, in the language that it is in.
+  new MutationObserver(tell).observe(document.body, { childList: true, subtree: true, characterData: true });
   effect(() => {
     document.documentElement.lang = speech.language.value;
   });
@@ -27,6 +29,8 @@ export function keepHead({ session, speech, choices, clock }: Tools): void {
   });
 }
 
-function titleOf(name: string, count: number): string {
-  return count === 0 ? name : `(${count}) ${name}`;
+/** "(2) Ben and Chloé – Trio". */
+function titleOf(count: number, heading: string | undefined): string {
+  const about = heading === undefined ? "" : `${heading.replace(/\.$/, "")} – `;
+  return `${count > 0 ? `(${count}) ` : ""}${about}Trio`;
 }

@@ -1,11 +1,15 @@
 // Tells someone who looks elsewhere: a notification while the tab is hidden, a short sound, a number on the icon. Only
 // others' texts and matches, only where it was asked for, and never for a trio that is quiet.
 
+import type { Clock } from "../actors/clock.ts";
 import type { GroupId } from "../actors/protocol.ts";
-import { formatList } from "./i18n/format.ts";
+import { formatList } from "./i18n/translate.ts";
 import type { Speech } from "./i18n/language.ts";
 import type { News } from "./news.ts";
 import type { Choices } from "./prefs.ts";
+
+/** By then whoever looks at it in another tab, or on another device, has read it. */
+const readWithinMs = 1_000;
 
 export interface Told {
   readonly title: string;
@@ -23,6 +27,7 @@ export interface Bell {
 }
 
 export interface HeraldDeps {
+  readonly clock: Clock;
   readonly bell: Bell;
   readonly choices: Choices;
   readonly speech: Speech;
@@ -43,7 +48,12 @@ export class Herald {
     this.#deps.bell.beep();
   }
 
-  tell(news: News): void {
+  /** In a moment, unless it is over by then. */
+  tell(news: News, isOver: () => boolean): void {
+    this.#deps.clock.after(readWithinMs, () => isOver() || this.#tellNow(news));
+  }
+
+  #tellNow(news: News): void {
     const { bell, choices } = this.#deps;
     const { notifies, hasSound } = choices.prefs.value;
     if (choices.isQuiet(news.group)) return;

@@ -22,7 +22,8 @@ export class IndexedKeep implements Keep {
   readonly #clock: Clock;
   readonly #opened: Promise<IDBDatabase>;
 
-  constructor(factory: IDBFactory, clock: Clock) {
+  /** `factory`: undefined where a browser has none. */
+  constructor(factory: IDBFactory | undefined, clock: Clock) {
     this.#clock = clock;
     this.#opened = open(factory);
     // Whoever asks is told; nobody may have asked yet.
@@ -94,8 +95,9 @@ export class IndexedKeep implements Keep {
   }
 }
 
-function open(factory: IDBFactory): Promise<IDBDatabase> {
+function open(factory: IDBFactory | undefined): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
+    if (factory === undefined) return reject();
     const request = factory.open(name, version);
     request.onupgradeneeded = () => {
       for (const store of stores) request.result.createObjectStore(store);

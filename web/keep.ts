@@ -1,7 +1,8 @@
 // What a browser keeps of a user over a reload: deeds that were not acknowledged, drafts, and the last groups and
-// messages. The implementation here forgets with the tab: for tests, and where nothing may be stored.
+// messages. The implementation here forgets with the tab: for tests.
 
 import type {
+  Criteria,
   Group,
   GroupId,
   Limits,
@@ -24,6 +25,8 @@ export interface Snapshot {
   readonly user: User;
   readonly profile: Profile | null;
   readonly limits: Limits;
+  /** Missing in what was kept by a page of before. */
+  readonly wish?: Criteria | null;
   readonly rooms: readonly { readonly group: Group; readonly run: readonly Message[] }[];
 }
 

@@ -4,15 +4,14 @@ import { render } from "preact";
 import { systemClock } from "../actors/clock.ts";
 import { createApi } from "./api.ts";
 import { App } from "./app.tsx";
-import { browserBell } from "./bell.ts";
+import { browserBell, hush } from "./bell.ts";
 import type { Tools } from "./context.ts";
 import { keepHead } from "./head.ts";
 import { Herald } from "./herald.ts";
 import { createHint, isOfHint } from "./hint.ts";
 import { createSpeech } from "./i18n/language.ts";
 import { IndexedKeep } from "./indexed_keep.ts";
-import { MemoryKeep } from "./keep.ts";
-import { newsOf } from "./news.ts";
+import { isOver, newsOf } from "./news.ts";
 import { keepFocus } from "./focus.ts";
 import { serveOffline } from "./offline.ts";
 import { createChoices } from "./prefs.ts";
@@ -23,17 +22,11 @@ const frameWithinMs = 500;
 
 /** A UUID, also where the page came over plain HTTP and `crypto.randomUUID` is therefore missing. */
 function newId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  const variant = "89ab"[(bytes[8] ?? 0) & 3];
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `4${hex.slice(13, 16)}`,
-    `${variant}${hex.slice(17, 20)}`,
-    hex.slice(20),
-  ]
-    .join("-");
+  const digit = (from: number, below: number) => (from + Math.floor(random() * below)).toString(16);
+  return "xxxxxxxx-xxxx-4xxx-vxxx-xxxxxxxxxxxx".replace(
+    /[xv]/g,
+    (of) => of === "x" ? digit(0, 16) : digit(8, 4),
+  );
 }
 
 /** From 0 to below 1. */
@@ -42,16 +35,7 @@ function random(): number {
 }
 
 function socketUrl(): string {
-  return new URL("/ws", location.href).href.replace(/^http/, "ws");
-}
-
-/** An address with a broken escape, which the router cannot read, is as good as an unknown one. */
-function mendAddress(): void {
-  try {
-    decodeURIComponent(location.pathname);
-  } catch {
-    history.replaceState(null, "", "/unknown");
-  }
+  return `${location.origin.replace(/^http/, "ws")}/ws`;
 }
 
 /** With the first frame of the screen after so long; a hidden tab has none, and its timers sleep. */
@@ -73,7 +57,7 @@ function gather(run: () => void, afterMs: number): void {
 function createTools(): Tools {
   const speech = createSpeech(localStorage, navigator.languages);
   const choices = createChoices(localStorage);
-  const herald = new Herald({ bell: browserBell, choices, speech });
+  const herald = new Herald({ clock: systemClock, bell: browserBell, choices, speech });
   const session: Session = new Session({
     clock: systemClock,
     api: createApi((path, init) => fetch(path, init), systemClock),
@@ -83,10 +67,13 @@ function createTools(): Tools {
     newId,
     gather,
     hint: createHint(localStorage),
-    keep: typeof indexedDB === "undefined" ? new MemoryKeep() : new IndexedKeep(indexedDB, systemClock),
+    keep: new IndexedKeep(self.indexedDB, systemClock),
     onFrame(frame, before) {
+      const { user } = session.state.value;
+      // In whatever tab, on whatever device.
+      if (frame.type === "read" && frame.user === user?.id) hush(frame.group);
       const news = newsOf(frame, before, session.state.value);
-      if (news !== null) herald.tell(news);
+      if (news !== null) herald.tell(news, () => isOver(news, session.state.value));
     },
   });
   return { session, speech, choices, herald, clock: systemClock };
@@ -103,7 +90,6 @@ function listen(session: Session): void {
 }
 
 function main(): void {
-  mendAddress();
   const tools = createTools();
   listen(tools.session);
   keepFocus();
@@ -112,10 +98,8 @@ function main(): void {
     tools.choices.hear(event);
     if (isOfHint(event)) void tools.session.follow();
   });
+  render(<App tools={tools} />, document.getElementById("app") ?? document.body);
   keepHead(tools);
-  const root = document.getElementById("app");
-  if (root === null) throw new Error('The page has no element "app", which index.html must hold');
-  render(<App tools={tools} />, root);
   void tools.session.start();
   serveOffline(tools);
 }

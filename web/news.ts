@@ -6,7 +6,13 @@ import { nameOf, othersOf } from "./people.ts";
 import type { State } from "./state.ts";
 
 export type News =
-  | { readonly type: "text"; readonly group: GroupId; readonly name: string; readonly text: string }
+  | {
+    readonly type: "text";
+    readonly group: GroupId;
+    readonly seq: number;
+    readonly name: string;
+    readonly text: string;
+  }
   | { readonly type: "match"; readonly group: GroupId; readonly names: readonly string[] };
 
 /** What a frame has brought that is new: not what was missed and is told again, nor what this user did. */
@@ -19,7 +25,13 @@ export function newsOf(frame: ServerFrame, before: State, after: State): News | 
   const { by, seq, text } = frame.message;
   if (room === undefined || by === user.id || text === "" || seq <= room.group.readSeq) return null;
   if (seq <= (before.rooms.get(frame.group)?.group.lastSeq ?? 0)) return null;
-  return { type: "text", group: frame.group, name: nameOf(room.group, by) ?? "", text };
+  return { type: "text", group: frame.group, seq, name: nameOf(room.group, by) ?? "", text };
+}
+
+/** Whether it is nothing to be told any more: read in another tab or on another device, left, or whose it was logged out. */
+export function isOver(news: News, { rooms }: State): boolean {
+  const room = rooms.get(news.group);
+  return room === undefined || (news.type === "text" && news.seq <= room.group.readSeq);
 }
 
 function matchNews(state: State, id: GroupId): News | null {

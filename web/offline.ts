@@ -1,5 +1,5 @@
 // Lets the page start without the server, and takes a new version of it as soon as nobody is in the middle of something:
-// once the tab is hidden, and with nothing that waits to be sent.
+// once the tab is hidden, with nothing that waits to be sent and no form half filled.
 
 import type { Tools } from "./context.ts";
 
@@ -8,8 +8,8 @@ export function serveOffline({ session }: Tools): void {
   if (workers === undefined) return;
   const wasServed = workers.controller !== null;
   const renew = () => {
-    const isBusy = [...session.state.value.rooms.values()].some((room) => room.pending.length > 0);
-    if (document.hidden && !isBusy) location.reload();
+    const isSending = [...session.state.value.rooms.values()].some(({ pending }) => pending.length > 0);
+    if (document.hidden && !isSending && !isFilling()) location.reload();
   };
   workers.addEventListener("controllerchange", () => {
     // The first worker of a page is of the page's own version.
@@ -29,4 +29,12 @@ export function serveOffline({ session }: Tools): void {
 function goTo(path: string): void {
   history.pushState(null, "", path);
   dispatchEvent(new PopStateEvent("popstate"));
+}
+
+/** Whether something is typed that nothing keeps: a form that is half filled, and not a draft. */
+function isFilling(): boolean {
+  const fields = document.querySelectorAll<HTMLInputElement>(
+    "input[name]:not([type=radio]), .reason",
+  );
+  return [...fields].some(({ value }) => value !== "");
 }

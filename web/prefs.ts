@@ -3,7 +3,6 @@
 
 import { signal } from "@preact/signals";
 import type { GroupId } from "../actors/protocol.ts";
-import { isId } from "../actors/values.ts";
 
 const storageKey = "trio.prefs";
 
@@ -54,7 +53,9 @@ export function createChoices(shelf: Shelf) {
 function readPrefs(shelf: Shelf): Prefs {
   try {
     const kept: Readonly<Record<string, unknown>> = JSON.parse(shelf.getItem(storageKey) ?? "{}") ?? {};
-    const quiet = Array.isArray(kept["quiet"]) ? kept["quiet"].filter((id) => isId<"group">(id)) : [];
+    const quiet = Array.isArray(kept["quiet"])
+      ? (kept["quiet"] as GroupId[]).filter((id) => typeof id === "string")
+      : [];
     return {
       theme: themes.find((theme) => theme === kept["theme"]) ?? "system",
       hasSound: kept["hasSound"] === true,

@@ -3,8 +3,8 @@
 import { en } from "./i18n/en.ts";
 import type { PlainKey } from "./i18n/texts.ts";
 
-/** The text for a refusal's code; one for all codes that the page does not know. */
-export function problemText(code: string): PlainKey {
-  const key = `problem.${code}`;
-  return Object.hasOwn(en, key) ? key as PlainKey : "problem.other";
+/** The text for a refusal's code, of a thing that has its own where it has; one for all codes that the page does not know. */
+export function problemText(code: string, of = "problem"): PlainKey {
+  const found = [`${of}.${code}`, `problem.${code}`].find((key) => Object.hasOwn(en, key));
+  return found === undefined ? "problem.other" : found as PlainKey;
 }

@@ -84,7 +84,10 @@ export function Routes({ table, missing, moved }: RoutesProps) {
   );
 }
 
-/** What stands in a path where the pattern has names, or null when they do not fit; a last slash does not count. */
+/**
+ * What stands in a path where the pattern has names, as it stands there, or null when they do not fit; a last slash does
+ * not count.
+ */
 export function match(pattern: string, path: string): Params | null {
   const wanted = pattern.split("/");
   const given = path.replace(/(.)\/$/, "$1").split("/");
@@ -92,8 +95,6 @@ export function match(pattern: string, path: string): Params | null {
   const fits = wanted.every((part, at) => part.startsWith(":") ? given[at] !== "" : part === given[at]);
   if (!fits) return null;
   return Object.fromEntries(
-    wanted.flatMap((part, at) =>
-      part.startsWith(":") ? [[part.slice(1), decodeURIComponent(given[at] ?? "")]] : []
-    ),
+    wanted.flatMap((part, at) => part.startsWith(":") ? [[part.slice(1), given[at] ?? ""]] : []),
   );
 }

@@ -22,7 +22,7 @@ export class Search {
   /** Asks for a trio, or changes what is asked for; null when that is done. */
   async place(criteria: Criteria): Promise<Problem | null> {
     const { api, state, refused } = this.#deps;
-    state.value = { ...state.value, matched: null };
+    state.value = { ...state.value, matched: null, wish: criteria };
     const answer = await api.placeTicket(criteria);
     if (!answer.ok) return refused(answer.problem);
     // Matched at once: the frames that told so may have come before this answer, which is older.

@@ -2,6 +2,7 @@
 // page, whatever the order of arrival; what is not known is ignored.
 
 import {
+  type Criteria,
   type ErrorCode,
   type Group,
   type GroupId,
@@ -38,6 +39,8 @@ export interface State {
   readonly user: User | null;
   readonly profile: Profile | null;
   readonly ticket: Ticket | null;
+  /** What this user asked for the last time. */
+  readonly wish: Criteria | null;
   /** With whom this user searches a third. */
   readonly partner: User | null;
   readonly rooms: ReadonlyMap<GroupId, Room>;
@@ -52,6 +55,7 @@ export const emptyState: State = {
   user: null,
   profile: null,
   ticket: null,
+  wish: null,
   partner: null,
   rooms: new Map(),
   limits: defaultLimits,
@@ -129,20 +133,21 @@ export function calm(state: State, now: number): State {
 }
 
 /** The state of a user from what was kept of it, before the server has said anything. */
-export function keptState({ user, profile, limits, rooms }: Snapshot): State {
+export function keptState({ user, profile, limits, wish = null, rooms }: Snapshot): State {
   const kept = rooms.map(({ group, run }) => [group.id, keptRoom(group, run)] as const);
-  return { ...emptyState, user, profile, limits, rooms: new Map(kept) };
+  return { ...emptyState, user, profile, limits, wish, rooms: new Map(kept) };
 }
 
 /** What is worth keeping: the groups and the ends of their logs; null while nobody is known. */
 export function snapshotOf(state: State): Snapshot | null {
-  const { user, profile, limits } = state;
+  const { user, profile, limits, wish } = state;
   if (user === null || !state.isComplete) return null;
   const rooms = latestFirst(state).slice(0, keptRooms);
   return {
     user,
     profile,
     limits,
+    wish,
     rooms: rooms.map(({ group, run }) => ({ group, run: run.slice(-keptRun) })),
   };
 }
@@ -175,13 +180,13 @@ export function unread(state: State): number {
 }
 
 function ready(state: State, frame: Frame<"ready">): State {
-  const known = state.user?.id === frame.user.id ? state.rooms : new Map<GroupId, Room>();
+  const known = state.user?.id === frame.user.id ? state : emptyState;
   const rooms = new Map(
-    frame.groups.map((group) => [group.id, resumeRoom(known.get(group.id), group, frame.user.id)]),
+    frame.groups.map((group) => [group.id, resumeRoom(known.rooms.get(group.id), group, frame.user.id)]),
   );
   const { user, profile, ticket, partner, limits } = frame;
   const matched = keepKnown(formedMeanwhile(state, frame) ?? state.matched, rooms);
-  return { user, profile, ticket, partner, limits, rooms, isComplete: true, matched };
+  return { user, profile, ticket, wish: known.wish, partner, limits, rooms, isComplete: true, matched };
 }
 
 function formedMeanwhile(state: State, frame: Frame<"ready">): GroupId | null {

@@ -31,6 +31,10 @@ self.addEventListener("notificationclick", (event) => {
   event.waitUntil(open(String(event.notification.data?.path ?? "/groups")));
 });
 
+self.addEventListener("message", (event) => {
+  event.waitUntil(close(String(event.data?.read)));
+});
+
 async function fill(): Promise<void> {
   const cache = await caches.open(shelf);
   await cache.addAll([shell, ...FILES].map((path) => new Request(path, { cache: "reload" })));
@@ -53,6 +57,11 @@ async function page(request: Request): Promise<Response> {
 /** Its name says what is in it: kept once, it never changes. */
 async function file(request: Request): Promise<Response> {
   return await caches.match(request) ?? await fetch(request);
+}
+
+/** What was told of a group has been read. */
+async function close(tag: string): Promise<void> {
+  for (const told of await self.registration.getNotifications({ tag })) told.close();
 }
 
 /** Shows the tab that is there, at the address, or opens one. */

@@ -88,6 +88,11 @@ export async function isAllRead(person: Client): Promise<void> {
   });
 }
 
+/** Runs in the page: whether the title tells of so many unread texts, of none for 0. */
+export function tellsUnread(count: number): boolean {
+  return new RegExp(count === 0 ? "^[^(].* – Trio$" : `^\\(${count}\\) .* – Trio$`).test(document.title);
+}
+
 /** Runs in the page: whether nothing is kept of anyone. */
 export async function isEmpty(): Promise<boolean> {
   const database = await new Promise<IDBDatabase>((resolve) => {

@@ -1,4 +1,4 @@
-// Times and lists in the user's language, region and time zone, all by Intl.
+// Times and criteria in the user's language, region and time zone, all by Intl.
 
 import type { Criteria } from "../../actors/protocol.ts";
 import type { Locale } from "./locale.ts";
@@ -8,6 +8,7 @@ const secondMs = 1_000;
 const minuteMs = 60 * secondMs;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
+const units = [["day", dayMs], ["hour", hourMs], ["minute", minuteMs], ["second", secondMs]] as const;
 
 /** The local calendar day of an instant, as a word that is equal for equal days. */
 export function dayKey(at: string | number): string {
@@ -44,16 +45,9 @@ export function formatMoment(locale: Locale, at: string | number): string {
 
 /** A length of time in its largest fitting unit: "40 sec", "3 min", "2 hr"; 1 s at least. */
 export function formatSpan(locale: Locale, ms: number): string {
-  const length = Math.max(secondMs, ms);
-  if (length < minuteMs) return inUnit(locale, length / secondMs, "second");
-  if (length < hourMs) return inUnit(locale, length / minuteMs, "minute");
-  if (length < dayMs) return inUnit(locale, length / hourMs, "hour");
-  return inUnit(locale, length / dayMs, "day");
-}
-
-/** "a, b and c". */
-export function formatList(locale: Locale, names: readonly string[]): string {
-  return locale.list().format(names);
+  const [unit, unitMs] = units.find(([, leastMs]) => ms >= leastMs) ?? units[3];
+  const options = { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 0 } as const;
+  return new Intl.NumberFormat(locale.tag, options).format(Math.floor(Math.max(1, ms / unitMs)));
 }
 
 /** What criteria accept: "up to 3 years, any sex". */
@@ -66,11 +60,6 @@ export function formatCriteria(locale: Locale, criteria: Criteria): string {
 export function formatAge(locale: Locale, age: number | null): string {
   if (age === null) return translate(locale, "age.any");
   return age === 0 ? translate(locale, "age.same") : translate(locale, "age.upTo", { count: age });
-}
-
-function inUnit(locale: Locale, amount: number, unit: string): string {
-  const options = { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 0 } as const;
-  return new Intl.NumberFormat(locale.tag, options).format(Math.floor(amount));
 }
 
 function capital(text: string): string {

@@ -14,9 +14,17 @@ type HolesOf<K extends Key> =
   | HolesIn<(typeof en)[K]>
   | ((typeof en)[K] extends `${string}|${string}` ? "count" : never);
 
+/** What stands in a place of a text; several are put as a list. */
+export type Value = number | string | readonly string[];
+
 /** The values of a text's placeholders, as the rest of a call's arguments. */
 export type Values<K extends Key> = [HolesOf<K>] extends [never] ? []
-  : [{ readonly [Name in HolesOf<K>]: Name extends "count" ? number : string }];
+  : [
+    {
+      readonly [Name in HolesOf<K>]: Name extends "count" ? number : Name extends "names" ? readonly string[]
+      : string;
+    },
+  ];
 
 /** The keys whose texts need no value. */
 export type PlainKey = { [K in Key]: [HolesOf<K>] extends [never] ? K : never }[Key];

@@ -2,11 +2,11 @@
 
 import { catalogues } from "./catalogue.ts";
 import type { Locale } from "./locale.ts";
-import type { Key, Values } from "./texts.ts";
+import type { Key, Value, Values } from "./texts.ts";
 
 /** The text of a key in a language, its placeholders filled with the values, its plural chosen by `count`. */
 export function translate<K extends Key>(locale: Locale, key: K, ...values: Values<K>): string {
-  const given = values[0] as Readonly<Record<string, string | number>> | undefined;
+  const given = values[0] as Readonly<Record<string, Value>> | undefined;
   const [one = "", others] = catalogues[locale.language][key].split("|");
   if (given === undefined) return one;
   const text = others === undefined || isOne(locale, Number(given["count"])) ? one : others;
@@ -17,6 +17,17 @@ function isOne({ plural }: Locale, count: number): boolean {
   return plural().select(count) === "one";
 }
 
-function show({ number }: Locale, value: string | number | undefined): string {
-  return typeof value === "number" ? number().format(value) : value ?? "";
+function show(locale: Locale, value: Value = ""): string {
+  if (typeof value === "number") return locale.number().format(value);
+  return typeof value === "string" ? isolate(value) : formatList(locale, value);
+}
+
+/** "a, b and c". */
+export function formatList(locale: Locale, names: readonly string[]): string {
+  return locale.list().format(names.map(isolate));
+}
+
+/** What is written from right to left, kept from turning round what stands beside it, such as a colon or a number. */
+function isolate(text: string): string {
+  return /^[^\u2068]*[\u0590-\u08ff]/.test(text) ? `\u2068${text}\u2069` : text;
 }

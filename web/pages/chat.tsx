@@ -32,6 +32,7 @@ export function Chat() {
         <nav class="chat-side" aria-label={speech.t("trios.title")}>
           <h2>{speech.t("trios.title")}</h2>
           {(isComplete || hasRooms) && <TrioList current={id} />}
+          <a class="plain" href="/groups">{speech.t("find.title")}</a>
         </nav>
         {isKnown
           ? <OpenChat key={id} id={id} />
@@ -65,6 +66,7 @@ function ChatMain({ room }: { readonly room: Room }) {
     <DeskContext.Provider value={desk}>
       <main class="chat" tabIndex={-1}>
         {header}
+        <MatchNote current={id} />
         <ChatLog room={room} />
         <SeatBar group={room.group} />
         <Note group={room.group} />
@@ -73,6 +75,19 @@ function ChatMain({ room }: { readonly room: Room }) {
         {desk.isQuitting.value && <QuitDialog quit={quit} close={() => (desk.isQuitting.value = false)} />}
       </main>
     </DeskContext.Provider>
+  );
+}
+
+/** The moment of a match, for whoever is in the middle of another talk. */
+function MatchNote({ current }: { readonly current: GroupId }) {
+  const { speech: { t } } = useTools();
+  const matched = usePart((state) => state.matched);
+  return (
+    <div role="status">
+      {matched !== null && matched !== current && (
+        <a class="match-note" href={`/groups/${matched}`}>{t("match.title")}</a>
+      )}
+    </div>
   );
 }
 

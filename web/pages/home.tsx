@@ -2,7 +2,6 @@
 
 import { useEffect } from "preact/hooks";
 import { useTools } from "../context.ts";
-import { formatList } from "../i18n/format.ts";
 import { FindCard } from "../parts/find_card.tsx";
 import { MatchCard } from "../parts/match_card.tsx";
 import { TopBar } from "../parts/top_bar.tsx";
@@ -38,7 +37,7 @@ function Search() {
   const duo = useDuo();
   return (
     <>
-      {room !== undefined && <MatchCard group={room.group} />}
+      <div role="status">{room !== undefined && <MatchCard group={room.group} />}</div>
       {ticket === null ? <FindCard key={isDisclosed} duo={duo} /> : <WaitCard ticket={ticket} duo={duo} />}
     </>
   );
@@ -50,7 +49,7 @@ function QuitNote() {
   if (names === null) return null;
   return (
     <p class="note" role="status">
-      {speech.t("trios.quit", { names: formatList(speech.locale.value, names) })}
+      {speech.t("trios.quit", { names })}
     </p>
   );
 }

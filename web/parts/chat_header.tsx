@@ -5,21 +5,26 @@ import { useTools } from "../context.ts";
 import { useDesk } from "../desk.ts";
 import { countHere } from "../people.ts";
 import { seatedOf } from "../seats.ts";
+import { unread } from "../state.ts";
+import { Act } from "./act.tsx";
 import { Tick } from "./criteria_fields.tsx";
 import { MemberActions } from "./member_actions.tsx";
 import { Menu } from "./menu.tsx";
 import { Person } from "./person.tsx";
-import { namesOf } from "./trio_list.tsx";
+import { namesOf, Unread } from "./trio_list.tsx";
 import { usePart } from "./use_part.ts";
 
 export function ChatHeader({ group }: { readonly group: Group }) {
   const { speech } = useTools();
   const user = usePart((state) => state.user);
+  const elsewhere = usePart((state) => unread(state) - (state.rooms.get(group.id)?.group.unread ?? 0));
   if (user === null) return null;
   return (
     <header class="chat-header">
-      <a class="back" href="/groups" aria-label={speech.t("app.home")}>
+      <a class="back" href="/groups">
         <span aria-hidden="true">‹</span>
+        <span class="only-read">{speech.t("app.home")}</span>
+        <Unread count={elsewhere} />
       </a>
       <ul class="avatars">
         {seatedOf(group).map((member) => (
@@ -48,19 +53,19 @@ function GroupMenu({ group, me }: GroupMenuProps) {
   const isQuiet = choices.isQuiet(group.id);
   return (
     <Menu label={t("chat.menu")} face={<span aria-hidden="true">⋮</span>}>
-      <button type="button" class="plain" data-closes onClick={() => (note.value = "who")}>
+      <Act data-closes act={() => (note.value = "who")}>
         {t("command.who")}
-      </button>
+      </Act>
       {group.why !== undefined && (
-        <button type="button" class="plain" data-closes onClick={() => (note.value = "why")}>
+        <Act data-closes act={() => (note.value = "why")}>
           {t("why.title")}
-        </button>
+        </Act>
       )}
       <Tick isOn={isQuiet} set={(isOn) => choices.setQuiet(group.id, isOn)}>{t("chat.quiet")}</Tick>
       <MemberActions group={group} me={me} />
-      <button type="button" class="plain error" data-closes onClick={() => (isQuitting.value = true)}>
+      <Act look="plain error" data-closes act={() => (isQuitting.value = true)}>
         {t("chat.quit")}
-      </button>
+      </Act>
     </Menu>
   );
 }

@@ -6,12 +6,13 @@ import type { ShownText } from "../../actors/log.ts";
 import type { Group, UserId } from "../../actors/protocol.ts";
 import { useTools } from "../context.ts";
 import { useDesk } from "../desk.ts";
-import { formatDay, formatList, formatTime } from "../i18n/format.ts";
+import { formatDay, formatTime } from "../i18n/format.ts";
 import type { ItemLine, Line } from "../lines.ts";
 import { hueOf, nameOf } from "../people.ts";
 import { LineMenu } from "./line_menu.tsx";
 import { Reactions } from "./reactions.tsx";
 import { RichText } from "./rich_text.tsx";
+import { useNow } from "./use_now.ts";
 
 export interface ChatLineProps {
   readonly line: Line;
@@ -22,22 +23,28 @@ export interface ChatLineProps {
 }
 
 export function ChatLine(props: ChatLineProps) {
-  const { speech: { t, locale }, clock } = useTools();
+  const { t } = useTools().speech;
   const { line } = props;
-  if (line.type === "day") return <li class="day">{formatDay(locale.value, line.at, clock.now())}</li>;
+  if (line.type === "day") return <Day at={line.at} />;
   if (line.type === "unread") return <li class="unread-line">{t("chat.unreadLine")}</li>;
   if (line.item.kind === "text") return <TextLine {...props} line={line} text={line.item} />;
   return <SystemLine {...props} line={line} />;
 }
 
+/** Drawn anew by itself: at midnight today becomes yesterday. */
+function Day({ at }: { readonly at: number }) {
+  const { locale } = useTools().speech;
+  return <li class="day">{formatDay(locale.value, at, useNow(60_000))}</li>;
+}
+
 function SystemLine({ line: { item }, group }: ChatLineProps & { readonly line: ItemLine }) {
-  const { t, locale } = useTools().speech;
+  const { t } = useTools().speech;
   const nameFor = (user: UserId | null) => nameOf(group, user) ?? t("chat.someone");
   const name = nameFor(item.by);
   return (
     <li class="system" data-seq={item.seq}>
       {item.kind === "formed" &&
-        t("chat.formed", { names: formatList(locale.value, item.members.map(nameFor)) })}
+        t("chat.formed", { names: item.members.map(nameFor) })}
       {item.kind === "left" && t("chat.someoneLeft", { name })}
       {item.kind === "joined" && t("chat.someoneJoined", { name })}
     </li>

@@ -9,6 +9,7 @@ import { useDesk } from "../desk.ts";
 import { linesOf, readMarks } from "../lines.ts";
 import { hasOlder, type Room } from "../room.ts";
 import { boundsOf, type View } from "../view.ts";
+import { Act } from "./act.tsx";
 import { ChatLine, type ChatLineProps } from "./chat_line.tsx";
 import { PendingLine } from "./pending_line.tsx";
 import { ReadMarks } from "./read_marks.tsx";
@@ -41,9 +42,9 @@ export function ChatLog({ room }: { readonly room: Room }) {
         <Typists room={room} />
       </div>
       {!isAtEnd && (
-        <button type="button" class="to-end" onClick={toEnd}>
+        <Act look="to-end" act={toEnd}>
           {count > 0 ? t("chat.new", { count }) : t("chat.toEnd")} <span aria-hidden="true">↓</span>
-        </button>
+        </Act>
       )}
     </div>
   );
@@ -72,14 +73,13 @@ function Older({ room, history: { isLoading, hasFailed, load } }: OlderProps) {
     <>
       {hasFailed && <p class="system error" role="alert">{t("chat.olderFailed")}</p>}
       {hasOlder(room) && (
-        <button
-          type="button"
-          class="plain older"
+        <Act
+          look="plain older"
           disabled={isLoading}
-          onClick={() => void load()}
+          act={load}
         >
           {t(isLoading ? "app.loading" : "chat.older")}
-        </button>
+        </Act>
       )}
     </>
   );

@@ -7,6 +7,7 @@ import type { Command } from "../commands.ts";
 import { completionsOf } from "../commands.ts";
 import { useTools } from "../context.ts";
 import type { TextSize } from "../frames.ts";
+import { Act } from "./act.tsx";
 import { CommandList, optionId } from "./command_list.tsx";
 import { isTouch, useComposer } from "./use_composer.ts";
 
@@ -48,7 +49,7 @@ function Editing({ stop }: { readonly stop: () => void }) {
   return (
     <p class="editing">
       <span>{t("chat.editing")}</span>
-      <button type="button" class="plain" onClick={stop}>{t("chat.stopEditing")}</button>
+      <Act act={stop}>{t("chat.stopEditing")}</Act>
     </p>
   );
 }
@@ -60,17 +61,19 @@ interface FieldProps {
   readonly press: (event: KeyboardEvent) => void;
 }
 
-function Field({ composer: { box, draft, write }, option, press }: FieldProps) {
+function Field({ composer: { box, draft, size, write }, option, press }: FieldProps) {
   const { t } = useTools().speech;
   return (
     <>
       <textarea
         ref={box}
         rows={1}
+        dir="auto"
         value={draft}
         placeholder={t("chat.write")}
         aria-label={t("chat.write")}
-        aria-describedby="composer-hint"
+        aria-invalid={!size.fits}
+        aria-describedby="composer-count composer-hint"
         aria-autocomplete="list"
         aria-controls={option === undefined ? undefined : "commands"}
         aria-activedescendant={option === undefined ? undefined : optionId(option)}
@@ -125,7 +128,11 @@ function usePress(composer: ReturnType<typeof useComposer>, { options, at, choos
 
 function Counter({ size: { left, fits } }: { readonly size: TextSize }) {
   const { t } = useTools().speech;
-  if (fits) return left > countFrom ? null : <p class="counter">{t("chat.left.count", { count: left })}</p>;
-  const words = left < 0 ? t("chat.over.count", { count: -left }) : t("problem.too_long");
-  return <p class="counter error">{words}</p>;
+  if (fits && left > countFrom) return null;
+  const words = fits
+    ? t("chat.left.count", { count: left })
+    : left < 0
+    ? t("chat.over.count", { count: -left })
+    : t("problem.too_long");
+  return <p id="composer-count" class={fits ? "counter" : "counter error"}>{words}</p>;
 }

@@ -4,9 +4,6 @@ import type { Criteria } from "../../actors/protocol.ts";
 import { useTools } from "../context.ts";
 import { formatAge } from "../i18n/format.ts";
 
-/** What everybody accepts who accepts anybody. */
-export const open: Criteria = { sex: "any", age: null, widen: true };
-
 /** The slider's last step stands for any age. */
 const anyAgeStep = 21;
 

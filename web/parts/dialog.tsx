@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { Act } from "./act.tsx";
 
 interface DialogProps {
   /** The ids of its parts begin with it. */
@@ -44,10 +45,10 @@ interface ButtonsProps {
 export function DialogButtons({ isGrave, cancel, confirm, act }: ButtonsProps) {
   return (
     <div class="dialog-buttons">
-      <button type="button" class="button secondary" onClick={closeAround}>{cancel}</button>
-      <button type="button" class={isGrave ? "button danger" : "button"} onClick={() => void act()}>
+      <Act look="button secondary" act={closeAround}>{cancel}</Act>
+      <Act look={isGrave ? "button danger" : "button"} act={act}>
         {confirm}
-      </button>
+      </Act>
     </div>
   );
 }

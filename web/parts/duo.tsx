@@ -1,46 +1,32 @@
 // Searching together with a friend: the link to send, who has come, and the way back to searching alone.
 
-import { useRef, useState } from "preact/hooks";
-import type { Invite, User } from "../../actors/protocol.ts";
+import { useState } from "preact/hooks";
+import type { Invite } from "../../actors/protocol.ts";
 import { useTools } from "../context.ts";
 import { formatMoment } from "../i18n/format.ts";
+import { Act } from "./act.tsx";
 import type { DuoState } from "./use_duo.ts";
 
 export function Duo({ duo: { partner, gone, invite, refusal, make, end } }: { readonly duo: DuoState }) {
   const { t } = useTools().speech;
-  const box = useRef<HTMLDivElement>(null);
-  /** The button that was pressed goes, and the focus must not go with it. */
-  const stay = async (act: () => Promise<void>) => {
-    await act();
-    box.current?.focus();
-  };
   return (
-    <div class="duo" ref={box} tabIndex={-1}>
+    <div class="duo">
       <div role="status">
         {partner !== null && <p>{t("duo.with", { name: partner.username })}</p>}
         {gone !== null && <p>{t("duo.ended", { name: gone.username })}</p>}
       </div>
-      {partner !== null && <End partner={partner} end={() => stay(end)} />}
+      {partner !== null && <Act act={end}>{t("duo.end", { name: partner.username })}</Act>}
       {partner === null && invite !== null && <Link invite={invite} />}
       {partner === null && invite === null && (
         <>
-          <button type="button" class="button secondary" onClick={() => void stay(make)}>
+          <Act look="button secondary" act={make}>
             {t("duo.invite")}
-          </button>
+          </Act>
           <p class="why">{t("duo.means")}</p>
         </>
       )}
       {refusal}
     </div>
-  );
-}
-
-function End({ partner, end }: { readonly partner: User; readonly end: () => Promise<void> }) {
-  const { t } = useTools().speech;
-  return (
-    <button type="button" class="plain" onClick={() => void end()}>
-      {t("duo.end", { name: partner.username })}
-    </button>
   );
 }
 
@@ -63,12 +49,10 @@ function Link({ invite: { link, expiresAt } }: { readonly invite: Invite }) {
           aria-describedby="duo-once"
           onFocus={(event) => event.currentTarget.select()}
         />
-        <button type="button" class="plain" onClick={() => void copy().catch(() => {})}>
+        <Act act={() => copy().catch(() => {})}>
           {t(isCopied ? "duo.copied" : "duo.copy")}
-        </button>
-        {"share" in navigator && (
-          <button type="button" class="plain" onClick={() => void share(link)}>{t("duo.share")}</button>
-        )}
+        </Act>
+        {"share" in navigator && <Act act={() => share(link)}>{t("duo.share")}</Act>}
       </div>
       <p id="duo-once" class="why">
         {t("duo.means")} {t("duo.once", { time: formatMoment(locale.value, expiresAt) })}

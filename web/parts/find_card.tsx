@@ -4,21 +4,21 @@ import { useState } from "preact/hooks";
 import type { Criteria } from "../../actors/protocol.ts";
 import { useTools } from "../context.ts";
 import { formatCriteria } from "../i18n/format.ts";
-import { CriteriaFields, open } from "./criteria_fields.tsx";
+import { type Choice, choiceOf, strict } from "../wish.ts";
+import { CriteriaFields } from "./criteria_fields.tsx";
 import { Duo } from "./duo.tsx";
 import type { DuoState } from "./use_duo.ts";
 import { usePart } from "./use_part.ts";
 import { useRefusal } from "./use_refusal.tsx";
 
-type Kind = "strict" | "open";
-
-const strict: Criteria = { sex: "same", age: 0, widen: false };
+type Kind = Choice["kind"];
 
 export function FindCard({ duo }: { readonly duo: DuoState }) {
   const { session, speech: { t } } = useTools();
   const isDisclosed = usePart((state) => state.profile?.sex !== null);
-  const [kind, setKind] = useState<Kind>(isDisclosed ? "strict" : "open");
-  const [fine, setFine] = useState(open);
+  const [first] = useState(() => choiceOf(session.state.peek().wish, isDisclosed));
+  const [kind, setKind] = useState(first.kind);
+  const [fine, setFine] = useState(first.fine);
   const { refusal, note } = useRefusal();
   const [isBusy, setBusy] = useState(false);
   const find = async () => {

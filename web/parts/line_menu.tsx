@@ -6,6 +6,7 @@ import type { GroupId } from "../../actors/protocol.ts";
 import { useTools } from "../context.ts";
 import { beginEdit, useDesk } from "../desk.ts";
 import { emojiIn, palette } from "../emoji.ts";
+import { Act } from "./act.tsx";
 
 interface LineMenuProps {
   readonly text: ShownText;
@@ -86,17 +87,19 @@ function OwnActions({ text, group, close }: Omit<LineMenuProps, "isOwn">) {
   const { session, speech: { t } } = useTools();
   const desk = useDesk();
   const [isSure, setSure] = useState(false);
-  const takeBack = () => {
+  const takeBack = ({ detail }: { readonly detail: number }) => {
     if (!isSure) return setSure(true);
+    // A double click is not two answers.
+    if (detail > 1) return;
     session.outbox.erase(group, text.seq);
     close();
   };
   return (
     <div class="own-actions">
-      <button type="button" class="plain" onClick={() => beginEdit(desk, text)}>{t("chat.edit")}</button>
-      <button type="button" class={isSure ? "button danger" : "plain"} onClick={takeBack}>
+      <Act act={() => beginEdit(desk, text)}>{t("chat.edit")}</Act>
+      <Act look={isSure ? "button danger" : "plain"} act={takeBack}>
         {t(isSure ? "chat.eraseSure" : "chat.erase")}
-      </button>
+      </Act>
     </div>
   );
 }

@@ -11,7 +11,7 @@ export function MatchCard({ group }: { readonly group: Group }) {
   const { user } = session.state.value;
   if (user === null) return null;
   return (
-    <section class="card match" role="status">
+    <section class="card match">
       <h1>{speech.t("match.title")}</h1>
       <span class="avatars large">
         {group.members.filter(({ leftAt }) => leftAt === null).map((member) => (

@@ -3,6 +3,7 @@
 import type { Group, Member, UserId } from "../../actors/protocol.ts";
 import { useTools } from "../context.ts";
 import { useDesk } from "../desk.ts";
+import { Act } from "./act.tsx";
 import { Tick } from "./criteria_fields.tsx";
 import { useRefusal } from "./use_refusal.tsx";
 
@@ -45,22 +46,19 @@ function Asks({ member }: { readonly member: Member }) {
   const name = member.username;
   return (
     <>
-      <button
-        type="button"
-        class="plain"
+      <Act
         data-closes
-        onClick={() => (asking.value = { type: "report", member })}
+        act={() => (asking.value = { type: "report", member })}
       >
         {t("member.report", { name })}
-      </button>
-      <button
-        type="button"
-        class="plain error"
+      </Act>
+      <Act
+        look="plain error"
         data-closes
-        onClick={() => (asking.value = { type: "block", member })}
+        act={() => (asking.value = { type: "block", member })}
       >
         {t("member.block", { name })}
-      </button>
+      </Act>
     </>
   );
 }

@@ -6,6 +6,7 @@ import type { GroupId, Member } from "../../actors/protocol.ts";
 import type { Answer } from "../api.ts";
 import { useTools } from "../context.ts";
 import { useDesk } from "../desk.ts";
+import { Act } from "./act.tsx";
 import { closeAround, Dialog, DialogButtons } from "./dialog.tsx";
 import { useRefusal } from "./use_refusal.tsx";
 
@@ -29,11 +30,18 @@ interface MemberDialogProps {
 
 function BlockDialog({ member, close }: MemberDialogProps) {
   const { session: { company }, speech: { t } } = useTools();
+  const { isQuitting } = useDesk();
   const { done, refusal, act } = useAct(() => company.block(member.id));
   const name = member.username;
+  const leave = () => {
+    close();
+    isQuitting.value = true;
+  };
   return (
     <Dialog id="block" title={t("block.title", { name })} means={done ? "" : t("block.means")} close={close}>
-      <Outcome refusal={refusal} done={done ? t("block.done", { name }) : null} />
+      <Outcome refusal={refusal} done={done ? t("block.done", { name }) : null}>
+        {member.leftAt === null && <Act look="button danger" act={leave}>{t("command.quit")}</Act>}
+      </Outcome>
       {!done && <DialogButtons isGrave cancel={t("dialog.cancel")} confirm={t("block.confirm")} act={act} />}
     </Dialog>
   );
@@ -92,9 +100,11 @@ interface OutcomeProps {
   readonly refusal: ComponentChildren;
   /** What to say once it is done. */
   readonly done: string | null;
+  /** What can be done next, besides closing. */
+  readonly children?: ComponentChildren;
 }
 
-function Outcome({ refusal, done }: OutcomeProps) {
+function Outcome({ refusal, done, children }: OutcomeProps) {
   const { t } = useTools().speech;
   return (
     <>
@@ -102,7 +112,8 @@ function Outcome({ refusal, done }: OutcomeProps) {
       <div role="status">{done !== null && <p>{done}</p>}</div>
       {done !== null && (
         <div class="dialog-buttons">
-          <button type="button" class="button secondary" onClick={closeAround}>{t("app.close")}</button>
+          <Act look="button secondary" act={closeAround}>{t("app.close")}</Act>
+          {children}
         </div>
       )}
     </>

@@ -3,31 +3,30 @@
 import { useState } from "preact/hooks";
 import type { User } from "../../actors/protocol.ts";
 import { useTools } from "../context.ts";
+import { Act } from "./act.tsx";
 import { useRefusal } from "./use_refusal.tsx";
 
 export function MyData() {
   const { session: { company }, speech: { t } } = useTools();
   const { refusal, take } = useRefusal();
   const download = async () => {
-    const answer = await company.myData();
-    if (answer.ok) save(answer.value);
-    take(answer);
+    const data = take(await company.myData());
+    if (data !== null) save(data);
   };
   return (
     <>
-      <button type="button" class="plain" onClick={() => void download()}>{t("menu.data")}</button>
+      <Act act={download}>{t("menu.data")}</Act>
       {refusal}
     </>
   );
 }
 
-/** Hands a file to the browser, as if a link to it had been pressed. */
+/** Hands a file to the browser, as if a link to it had been pressed. Some read it only afterwards: it goes with the tab. */
 function save(data: unknown): void {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([JSON.stringify(data, null, 2)], { type: "application/json" }));
   link.download = "trio.json";
   link.click();
-  URL.revokeObjectURL(link.href);
 }
 
 export function Blocked() {
@@ -35,9 +34,8 @@ export function Blocked() {
   const [users, setUsers] = useState<readonly User[] | null>(null);
   const { refusal, take } = useRefusal();
   const look = async () => {
-    const answer = await company.blocked();
-    if (answer.ok) setUsers(answer.value);
-    take(answer);
+    const blocked = take(await company.blocked());
+    if (blocked !== null) setUsers(blocked);
   };
   const unblock = async (user: User) => {
     const answer = await company.unblock(user.id);
@@ -49,14 +47,12 @@ export function Blocked() {
       <summary>{t("menu.blocked")}</summary>
       <div role="status">{users?.length === 0 && <p class="why">{t("block.none")}</p>}</div>
       {users?.map((user) => (
-        <button
+        <Act
           key={user.id}
-          type="button"
-          class="plain"
-          onClick={() => void unblock(user)}
+          act={() => unblock(user)}
         >
           {t("block.undo", { name: user.username })}
-        </button>
+        </Act>
       ))}
       {refusal}
     </details>

@@ -5,8 +5,8 @@ import type { Group } from "../../actors/protocol.ts";
 import { commands } from "../commands.ts";
 import { useTools } from "../context.ts";
 import { useDesk } from "../desk.ts";
-import { formatList } from "../i18n/format.ts";
 import { nameOf } from "../people.ts";
+import { Act } from "./act.tsx";
 import { Person } from "./person.tsx";
 
 export function Note({ group }: { readonly group: Group }) {
@@ -19,7 +19,7 @@ export function Note({ group }: { readonly group: Group }) {
           {note.value === "who" && <Who group={group} />}
           {note.value === "help" && <Help />}
           {note.value === "why" && <Reasons group={group} />}
-          <button type="button" class="plain" onClick={() => (note.value = null)}>{t("app.close")}</button>
+          <Act act={() => (note.value = null)}>{t("app.close")}</Act>
         </section>
       )}
     </div>
@@ -39,7 +39,7 @@ function Who({ group }: { readonly group: Group }) {
 }
 
 function Reasons({ group }: { readonly group: Group }) {
-  const { t, locale } = useTools().speech;
+  const { t } = useTools().speech;
   const { why } = group;
   if (why === undefined) return null;
   const names = why.widened.map((user) => nameOf(group, user) ?? t("chat.someone"));
@@ -48,7 +48,7 @@ function Reasons({ group }: { readonly group: Group }) {
       <li>{why.ageSpan === 0 ? t("why.sameAge") : t("why.ages", { count: why.ageSpan })}</li>
       <li>{t(why.sameSex ? "why.sameSex" : "why.anySex")}</li>
       <li>
-        {names.length === 0 ? t("why.exact") : t("why.widened", { names: formatList(locale.value, names) })}
+        {names.length === 0 ? t("why.exact") : t("why.widened", { names })}
       </li>
     </ul>
   );

@@ -5,11 +5,10 @@ import { useTools } from "../context.ts";
 export function OfflineBar() {
   const { session, speech: { t } } = useTools();
   const { isOffline, isDisplaced } = session.outage;
+  const words = isDisplaced.value ? t("app.displaced") : isOffline.value && t("app.offline");
   return (
     <div class="offline" role="status">
-      {isDisplaced.value
-        ? <p class="offline-bar">{t("app.displaced")}</p>
-        : isOffline.value && <p class="offline-bar">{t("app.offline")}</p>}
+      {words && <p class="offline-bar">{words}</p>}
     </div>
   );
 }

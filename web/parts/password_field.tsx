@@ -2,6 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { useTools } from "../context.ts";
+import { Act } from "./act.tsx";
 import { type FieldProps, TextField } from "./text_field.tsx";
 
 export function PasswordField(props: FieldProps) {
@@ -9,14 +10,12 @@ export function PasswordField(props: FieldProps) {
   const [isShown, setShown] = useState(false);
   return (
     <TextField {...props} type={isShown ? "text" : "password"}>
-      <button
-        type="button"
-        class="plain"
+      <Act
         aria-label={t(isShown ? "field.password.hideLabel" : "field.password.showLabel")}
-        onClick={() => setShown(!isShown)}
+        act={() => setShown(!isShown)}
       >
         {t(isShown ? "field.password.hide" : "field.password.show")}
-      </button>
+      </Act>
     </TextField>
   );
 }

@@ -5,6 +5,7 @@ import { useTools } from "../context.ts";
 import { type Pending } from "../pending.ts";
 import { hueOf } from "../people.ts";
 import { problemText } from "../problems.ts";
+import { Act } from "./act.tsx";
 import { usePart } from "./use_part.ts";
 
 interface PendingLineProps {
@@ -26,12 +27,12 @@ export function PendingLine({ one, group }: PendingLineProps) {
           <span class="error">
             {t(deed.type === "send" ? "chat.failed" : "chat.notChanged")} {t(problemText(refusal))}
           </span>
-          <button type="button" class="plain" onClick={() => session.outbox.retry(group.id, deed.id)}>
+          <Act act={() => session.outbox.retry(group.id, deed.id)}>
             {t("chat.retry")}
-          </button>
-          <button type="button" class="plain" onClick={() => session.outbox.giveUp(group.id, deed.id)}>
+          </Act>
+          <Act act={() => session.outbox.giveUp(group.id, deed.id)}>
             {t("chat.giveUp")}
-          </button>
+          </Act>
         </div>
       )}
     </li>

@@ -3,7 +3,7 @@
 import type { ShownText } from "../../actors/log.ts";
 import type { Group, UserId } from "../../actors/protocol.ts";
 import { useTools } from "../context.ts";
-import { formatList } from "../i18n/format.ts";
+import { formatList } from "../i18n/translate.ts";
 import { nameOf } from "../people.ts";
 
 interface ReactionsProps {

@@ -3,16 +3,15 @@
 
 import type { Group, Member } from "../../actors/protocol.ts";
 import { useTools } from "../context.ts";
-import { formatList } from "../i18n/format.ts";
 import { hueOf } from "../people.ts";
 import { Avatar } from "./avatar.tsx";
 
 export function ReadMarks(
   { group, readers }: { readonly group: Group; readonly readers: readonly Member[] },
 ) {
-  const { t, locale } = useTools().speech;
+  const { t } = useTools().speech;
   const words = t("chat.readBy", {
-    names: formatList(locale.value, readers.map((member) => member.username)),
+    names: readers.map((member) => member.username),
   });
   return (
     <li class="read-marks" title={words} aria-live="off">

@@ -4,7 +4,9 @@ import { useState } from "preact/hooks";
 import type { Criteria, Group } from "../../actors/protocol.ts";
 import { useTools } from "../context.ts";
 import { formatSpan } from "../i18n/format.ts";
-import { CriteriaFields, open } from "./criteria_fields.tsx";
+import { open } from "../wish.ts";
+import { Act } from "./act.tsx";
+import { CriteriaFields } from "./criteria_fields.tsx";
 import { useNow } from "./use_now.ts";
 import { usePart } from "./use_part.ts";
 import { useRefusal } from "./use_refusal.tsx";
@@ -30,9 +32,9 @@ export function SeatBar({ group }: { readonly group: Group }) {
         <span role="status">{t(seat === undefined ? "seat.room" : "seat.searching")}</span>
         {seat !== undefined && <Since at={seat.since} />}
       </p>
-      <button type="button" class="plain" onClick={() => void toggle()}>
+      <Act act={toggle}>
         {t(seat === undefined ? "seat.open" : "seat.close")}
-      </button>
+      </Act>
       {refusal}
       {wish !== undefined && seat === undefined && (
         <CriteriaFields criteria={wish} change={setWish} isDisclosed={isDisclosed} />

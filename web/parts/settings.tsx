@@ -3,6 +3,8 @@
 import { useState } from "preact/hooks";
 import { useTools } from "../context.ts";
 import { themes } from "../prefs.ts";
+import { Act } from "./act.tsx";
+import { Tick } from "./criteria_fields.tsx";
 
 export function LanguageSwitch() {
   const { speech } = useTools();
@@ -10,9 +12,9 @@ export function LanguageSwitch() {
     ? ["en", "English"] as const
     : ["fr", "Français"] as const;
   return (
-    <button type="button" class="plain" lang={other} onClick={() => speech.choose(other)}>
+    <Act lang={other} act={() => speech.choose(other)}>
       {name}
-    </button>
+    </Act>
   );
 }
 
@@ -51,18 +53,11 @@ export function Alerts() {
   };
   return (
     <>
-      <button type="button" class="plain" aria-pressed={notifies} onClick={() => void toggle()}>
+      <Act act={toggle}>
         {t(notifies ? "menu.notifyOff" : "menu.notifyOn")}
-      </button>
+      </Act>
       <div role="status">{isForbidden && <p class="why">{t("menu.notifyForbidden")}</p>}</div>
-      <label class="tick">
-        <input
-          type="checkbox"
-          checked={hasSound}
-          onChange={(event) => setSound(event.currentTarget.checked)}
-        />
-        <span>{t("menu.sound")}</span>
-      </label>
+      <Tick isOn={hasSound} set={setSound}>{t("menu.sound")}</Tick>
     </>
   );
 }

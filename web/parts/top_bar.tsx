@@ -2,6 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { useTools } from "../context.ts";
+import { Act } from "./act.tsx";
 import { Mark } from "./mark.tsx";
 import { Menu } from "./menu.tsx";
 import { Blocked, MyData } from "./my_data.tsx";
@@ -29,14 +30,12 @@ export function TopBar() {
           <ThemeSwitch />
           {user !== null && <Alerts />}
           {profile !== null && (
-            <button
-              type="button"
-              class="plain"
+            <Act
               data-closes
-              onClick={() => setEditing(true)}
+              act={() => setEditing(true)}
             >
               {speech.t("menu.profile")}
-            </button>
+            </Act>
           )}
           {user !== null && <MyData />}
           {user !== null && <Blocked />}
@@ -68,7 +67,7 @@ function LogOut() {
   };
   return (
     <>
-      <button type="button" class="plain" onClick={() => void leave()}>{speech.t("menu.logOut")}</button>
+      <Act act={leave}>{speech.t("menu.logOut")}</Act>
       {refusal}
     </>
   );

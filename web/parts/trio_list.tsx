@@ -1,11 +1,14 @@
 // The user's trios, latest first: who, the last line with its author, when, and how many are unread.
 
 import { useMemo } from "preact/hooks";
+import type { Item } from "../../actors/log.ts";
 import type { Group, GroupId, Message, UserId } from "../../actors/protocol.ts";
 import { useTools } from "../context.ts";
-import { formatList, formatStamp } from "../i18n/format.ts";
+import { formatStamp } from "../i18n/format.ts";
 import type { Speech } from "../i18n/language.ts";
+import { formatList } from "../i18n/translate.ts";
 import { hueOf, nameOf, othersOf } from "../people.ts";
+import type { Room } from "../room.ts";
 import { seatedOf } from "../seats.ts";
 import { latestFirst } from "../state.ts";
 import { Avatar } from "./avatar.tsx";
@@ -25,9 +28,15 @@ export function TrioList({ current }: { readonly current: GroupId | null }) {
   if (user === null || rooms.length === 0) return <Empty />;
   return (
     <ul class="trios">
-      {rooms.map(({ group }) => (
-        <li key={group.id}>
-          <Trio group={group} me={user.id} now={now} isCurrent={group.id === current} />
+      {rooms.map((room) => (
+        <li key={room.group.id}>
+          <Trio
+            group={room.group}
+            last={lastOf(room, user.id)}
+            me={user.id}
+            now={now}
+            isCurrent={room.group.id === current}
+          />
         </li>
       ))}
     </ul>
@@ -47,6 +56,7 @@ function Empty() {
 
 interface TrioProps {
   readonly group: Group;
+  readonly last: Item | Message | null;
   readonly me: UserId;
   readonly now: number;
   readonly isCurrent: boolean;
@@ -55,11 +65,11 @@ interface TrioProps {
 /** Drawn again when something of it has changed, not with each line of another trio. */
 function Trio(props: TrioProps) {
   const { speech } = useTools();
-  const { group, now, isCurrent } = props;
-  return useMemo(() => drawTrio(speech, props), [speech.locale.value, group, now, isCurrent]);
+  const { group, last, now, isCurrent } = props;
+  return useMemo(() => drawTrio(speech, props), [speech.locale.value, group, last, now, isCurrent]);
 }
 
-function drawTrio(speech: Speech, { group, me, now, isCurrent }: TrioProps) {
+function drawTrio(speech: Speech, { group, last, me, now, isCurrent }: TrioProps) {
   const { locale, t } = speech;
   const at = group.last?.at ?? group.formedAt;
   return (
@@ -80,16 +90,30 @@ function drawTrio(speech: Speech, { group, me, now, isCurrent }: TrioProps) {
         <time class="trio-time" dateTime={at}>{formatStamp(locale.value, at, now)}</time>
       </span>
       <span class="trio-row">
-        <span class="trio-last">{lastLine(speech, group, me)}</span>
-        {group.unread > 0 && (
-          <span class="unread">
-            <span aria-hidden="true">{group.unread}</span>
-            <span class="only-read">{t("trios.unread", { count: group.unread })}</span>
-          </span>
-        )}
+        <span class="trio-last">{lastLine(speech, group, last, me)}</span>
+        <Unread count={group.unread} />
       </span>
+      {group.seat && <span class="trio-seat">{t("seat.searching")}</span>}
     </a>
   );
+}
+
+/** How many texts are unread, where there are any. */
+export function Unread({ count }: { readonly count: number }) {
+  const { t } = useTools().speech;
+  if (count <= 0) return null;
+  return (
+    <span class="unread">
+      <span aria-hidden="true">{count}</span>
+      <span class="only-read">{t("trios.unread", { count })}</span>
+    </span>
+  );
+}
+
+/** Another's reaction, else the line that stands last in the log; what happened last, while that is not held. */
+function lastOf({ group: { last }, shown }: Room, me: UserId): TrioProps["last"] {
+  if (last?.kind === "reacted" && last.on && last.by !== me) return last;
+  return shown.items.at(-1) ?? last;
 }
 
 /** "Ben and Chloé". */
@@ -97,8 +121,7 @@ export function namesOf(speech: Speech, group: Group, me: UserId): string {
   return formatList(speech.locale.value, othersOf(group, me).map((member) => member.username));
 }
 
-function lastLine({ t }: Speech, group: Group, me: UserId): string {
-  const last: Message | null = group.last;
+function lastLine({ t }: Speech, group: Group, last: TrioProps["last"], me: UserId): string {
   const name = last?.by === me ? t("trios.you") : nameOf(group, last?.by ?? null) ?? t("chat.someone");
   switch (last?.kind) {
     case "text":

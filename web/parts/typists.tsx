@@ -1,17 +1,16 @@
 // Who is typing now; the line keeps its height, so that nothing jumps.
 
 import { useTools } from "../context.ts";
-import { formatList } from "../i18n/format.ts";
 import { nameOf } from "../people.ts";
 import type { Room } from "../room.ts";
 
 export function Typists({ room }: { readonly room: Room }) {
-  const { t, locale } = useTools().speech;
+  const { t } = useTools().speech;
   const names = [...room.typing.keys()].map((user) => nameOf(room.group, user) ?? t("chat.someone"));
   return (
     <p class="typists">
       {names.length > 0 &&
-        t("chat.typing", { count: names.length, names: formatList(locale.value, names) })}
+        t("chat.typing", { count: names.length, names })}
     </p>
   );
 }

@@ -2,7 +2,6 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Invite, User } from "../../actors/protocol.ts";
-import type { Answer } from "../api.ts";
 import { useTools } from "../context.ts";
 import { usePart } from "./use_part.ts";
 import { useRefusal } from "./use_refusal.tsx";
@@ -13,12 +12,8 @@ export function useDuo() {
   const { company } = useTools().session;
   const partner = usePart((state) => state.partner);
   const [invite, setInvite] = useState<Invite | null>(null);
-  const { refusal, take: note } = useRefusal();
+  const { refusal, take } = useRefusal();
   const gone = useGone(partner);
-  const take = <Value>(answer: Answer<Value>): Value | null => {
-    note(answer);
-    return answer.ok ? answer.value : null;
-  };
   useEffect(() => {
     if (partner !== null) setInvite(null);
   }, [partner]);

@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks";
 import type { Criteria, Ticket, User } from "../../actors/protocol.ts";
 import { useTools } from "../context.ts";
 import { formatCriteria, formatSpan } from "../i18n/format.ts";
+import { Act } from "./act.tsx";
 import { initialsOf } from "./avatar.tsx";
 import { Duo } from "./duo.tsx";
 import type { DuoState } from "./use_duo.ts";
@@ -33,10 +34,10 @@ export function WaitCard({ ticket, duo }: WaitCardProps) {
       <h1>{t(ticket.with === undefined ? "wait.title" : "wait.titleTwo")}</h1>
       <Seats partner={ticket.with} />
       <WaitFacts ticket={ticket} />
-      <Hints ticket={ticket} accept={(criteria) => void change(criteria)} />
+      <Hints ticket={ticket} accept={change} />
       <p class="quiet">{t("wait.close")}</p>
       {refusal}
-      <button type="button" class="button secondary" onClick={() => void cancel()}>{t("wait.cancel")}</button>
+      <Act look="button secondary" act={cancel}>{t("wait.cancel")}</Act>
       <Duo duo={duo} />
     </section>
   );
@@ -86,7 +87,7 @@ function WaitFacts({ ticket }: { readonly ticket: Ticket }) {
 
 interface HintsProps {
   readonly ticket: Ticket;
-  readonly accept: (criteria: Criteria) => void;
+  readonly accept: (criteria: Criteria) => Promise<void>;
 }
 
 function Hints({ ticket, accept }: HintsProps) {
@@ -99,17 +100,16 @@ function Hints({ ticket, accept }: HintsProps) {
         const { within, ...change } = hint;
         const next: Criteria = { ...criteria, age: effective.age, sex: effective.sex, ...change };
         return (
-          <button
+          <Act
             key={JSON.stringify(change)}
-            type="button"
-            class="button secondary"
-            onClick={() => accept(next)}
+            look="button secondary"
+            act={() => accept(next)}
           >
             {t("wait.hint", {
               criteria: formatCriteria(locale.value, next),
               time: formatSpan(locale.value, within * 1_000),
             })}
-          </button>
+          </Act>
         );
       })}
     </div>

@@ -1,6 +1,7 @@
 // When things fail, and when people go and come: refused, offline, unread, left, looked for, joined.
 
 import { sees } from "../browser.ts";
+import { arrive } from "../trio.ts";
 import { bringOthers, groupOfOthers, hear, other } from "../web_stage.ts";
 import { box, button, type Scene, send } from "./scene.ts";
 
@@ -89,6 +90,17 @@ export const whenThingsFail: readonly Scene[] = [
       await hear(stage, 1, "And then there is cake");
       await hear(stage, 2, "I am in");
       await button(stage, /^2 new/).waitFor();
+    },
+  },
+  {
+    name: "group_matched",
+    async play({ page, url }) {
+      const criteria = { sex: "any", age: null, widen: false };
+      const body = JSON.stringify({ criteria });
+      const headers = { "content-type": "application/json" };
+      await page.evaluate((init) => fetch("/api/ticket", init), { method: "PUT", headers, body });
+      for (const name of ["Émile", "Fleur"]) await (await arrive(url, name)).put("/api/ticket", { criteria });
+      await page.getByRole("link", { name: "Your trio is here" }).waitFor();
     },
   },
   {

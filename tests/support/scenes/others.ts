@@ -45,9 +45,16 @@ export const aboutTheOthers: readonly Scene[] = [
     },
   },
   {
+    name: "group_blocked",
+    async play({ page }) {
+      await page.getByRole("dialog").getByRole("button", { name: "Block" }).click();
+      await page.getByRole("button", { name: "Leave this trio" }).waitFor();
+    },
+  },
+  {
     name: "group_why",
     async play(stage) {
-      await button(stage, "Cancel").click();
+      await button(stage, "Close").click();
       await button(stage, "About this trio").click();
       await button(stage, "Why you were matched").click();
       await stage.page.getByText(/years apart at most/).waitFor();
