@@ -25,10 +25,7 @@ const quiet = [
 
 export async function openBrowser(): Promise<Browser> {
   const args = [...chromium.args.filter((arg) => !unwanted.includes(arg)), ...quiet];
-  const executablePath = await chromium.executablePath();
-  const launch = () => playwright.launch({ executablePath, args });
-  // One start in some fifty ends in a fault of the browser's own, before there is any page.
-  return await launch().catch(launch);
+  return await playwright.launch({ executablePath: await chromium.executablePath(), args });
 }
 
 export interface Visitor {
