@@ -44,8 +44,9 @@ export interface StoreKind<Database> {
 
 /** The two over SQL. Called once in a test file, outside of tests; `name` is the file's own. */
 export async function sqlStores(name: string): Promise<StoreKind<Kysely<DB>>[]> {
-  // One after the other: while PGlite is made nothing else goes on here, and Postgres would be given up for dead.
-  return [await embeddedStore(), await postgresStore(name)];
+  // Spoken to only afterwards: while PGlite is made nothing else goes on here, and Postgres would be given up for dead.
+  const started = startPostgres({ fsync: false });
+  return [await embeddedStore(), await postgresStore(name, started)];
 }
 
 /** All three. Called once in a test file, outside of tests; `name` is the file's own. */
@@ -61,8 +62,11 @@ export async function embeddedStore(): Promise<StoreKind<Kysely<DB>>> {
 }
 
 /** `name` is the test file's own. */
-export async function postgresStore(name: string): Promise<StoreKind<Kysely<DB>>> {
-  const postgres = await startPostgres({ fsync: false });
+export async function postgresStore(
+  name: string,
+  started = startPostgres({ fsync: false }),
+): Promise<StoreKind<Kysely<DB>>> {
+  const postgres = await started;
   globalThis.addEventListener("unload", () => postgres.remove());
   const url = await postgres.schema(name);
   await using db = createPostgres(url, 0);
