@@ -2,7 +2,7 @@
 // command that was taken come to its end. Nobody imports this file.
 
 import { v7 } from "uuid";
-import { instantOf, systemClock } from "./actors/clock.ts";
+import { instantOf, systemClock } from "./protocol/clock.ts";
 import { createWorld, type World } from "./actors/world.ts";
 import { openDatabase } from "./db/connect.ts";
 import { createCommonPasswords } from "./routes/common_passwords.ts";

@@ -1,7 +1,7 @@
 // The settings, read from the environment in one place. A wrong one is refused with a sentence that names the
 // variable, its value, and what would be right.
 
-import { defaultLimits, helloWithinMs, type Limits, resumeLimit } from "./actors/protocol.ts";
+import { defaultLimits, helloWithinMs, type Limits, resumeLimit } from "./protocol/limits.ts";
 
 export interface Settings {
   readonly port: number;

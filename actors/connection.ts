@@ -2,16 +2,9 @@
 // it resumes, live frames are held back, so that a client gets each message once and in order; a reader that is too
 // slow is cut off.
 
-import {
-  type CloseCode,
-  closeCode,
-  type GroupId,
-  type Instant,
-  type Limits,
-  type ServerFrame,
-  type SessionId,
-  type UserId,
-} from "./protocol.ts";
+import { type CloseCode, closeCode, type ServerFrame } from "../protocol/frames.ts";
+import type { GroupId, Instant, SessionId, UserId } from "../protocol/domain.ts";
+import type { Limits } from "../protocol/limits.ts";
 
 /** What a driver offers of a socket. */
 export interface Socket {

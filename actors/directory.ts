@@ -1,11 +1,11 @@
 // Finds or starts the actor of a group, lets go of those that nobody has asked for a while, and gives up turns that
 // do not end.
 
-import type { Cancel } from "./clock.ts";
+import type { Cancel } from "../protocol/clock.ts";
 import { GroupActor, type GroupAnswer, type GroupDeps } from "./group.ts";
 import type { GroupCommand } from "./group/command.ts";
 import { turnMs } from "./mailbox.ts";
-import type { GroupId } from "./protocol.ts";
+import type { GroupId } from "../protocol/domain.ts";
 
 export interface DirectoryDeps extends GroupDeps {
   /** How long a group's actor stays without a command. */

@@ -2,8 +2,8 @@
 // a fault of one turn: the next command starts from what is stored.
 
 import type { Store } from "../db/store.ts";
-import { type Clock, instantOf } from "./clock.ts";
-import type { Refusal } from "./decode.ts";
+import { type Clock, instantOf } from "../protocol/clock.ts";
+import type { Refusal } from "../protocol/decode.ts";
 import { amendmentOf, type CommandOf, type GroupCommand, isSend, textOf } from "./group/command.ts";
 import { Ledger, type Write } from "./group/ledger.ts";
 import type { Readings } from "./group/readings.ts";
@@ -11,7 +11,7 @@ import { Views } from "./group/views.ts";
 import type { Hub } from "./hub.ts";
 import { Mailbox, type Turn } from "./mailbox.ts";
 import type { Newcomers } from "./newcomers.ts";
-import type { GroupId, Message, MessageId, UserId } from "./protocol.ts";
+import type { GroupId, Message, MessageId, UserId } from "../protocol/domain.ts";
 import type { Report } from "./report.ts";
 
 export type GroupAnswer =

@@ -1,17 +1,12 @@
 // Which connections each user has, here; delivers a frame to users, encoded once. Knows who is online: someone with a
 // socket, and for a short while after the last one is gone, against flicker.
 
-import { Bucket } from "./bucket.ts";
-import { type Cancel, type Clock, instantOf } from "./clock.ts";
+import { Bucket } from "../protocol/token_bucket.ts";
+import { type Cancel, type Clock, instantOf } from "../protocol/clock.ts";
 import type { Connection } from "./connection.ts";
-import {
-  type CloseCode,
-  closeCode,
-  type Limits,
-  type ServerFrame,
-  type SessionId,
-  type UserId,
-} from "./protocol.ts";
+import { type CloseCode, closeCode, type ServerFrame } from "../protocol/frames.ts";
+import type { Limits } from "../protocol/limits.ts";
+import type { SessionId, UserId } from "../protocol/domain.ts";
 
 /** How long a user without a socket still counts as online. */
 export const presenceGraceMs = 10_000;

@@ -1,7 +1,7 @@
 // The matchmaker actor: places, withdraws and widens tickets and seats, and forms trios. A ticket is stored before anyone
 // is told of it, and a trio exists once the store has closed its tickets in one transaction.
 
-import type { Cancel } from "./clock.ts";
+import type { Cancel } from "../protocol/clock.ts";
 import { Mailbox, type Turn, turnMs } from "./mailbox.ts";
 import { done, type MatchmakerAnswer, type MatchmakerCommand, refused } from "./matchmaker/command.ts";
 import { Doubts, tellLost } from "./matchmaker/faults.ts";

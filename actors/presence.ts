@@ -2,9 +2,9 @@
 // that no group's actor has to be awake for it. What the store could not tell is told when it can.
 
 import type { Store } from "../db/store.ts";
-import type { Cancel, Clock } from "./clock.ts";
+import type { Cancel, Clock } from "../protocol/clock.ts";
 import type { Hub } from "./hub.ts";
-import type { UserId } from "./protocol.ts";
+import type { UserId } from "../protocol/domain.ts";
 import type { Report } from "./report.ts";
 
 /** Whose change could not be announced is tried again after this time, one after the other. */

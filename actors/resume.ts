@@ -2,11 +2,13 @@
 // what it has gets each missed message once and in order, or is told of a gap.
 
 import type { Store } from "../db/store.ts";
-import { type Clock, dayOf } from "./clock.ts";
+import { type Clock, dayOf } from "../protocol/clock.ts";
 import type { Connection } from "./connection.ts";
 import type { Hub } from "./hub.ts";
 import type { Matchmaker } from "./matchmaker.ts";
-import { type Group, type GroupId, type Limits, type ServerFrame, type UserId } from "./protocol.ts";
+import type { Group, GroupId, UserId } from "../protocol/domain.ts";
+import type { Limits } from "../protocol/limits.ts";
+import type { ServerFrame } from "../protocol/frames.ts";
 import { groupView, profileView } from "./view.ts";
 
 export interface ResumeDeps {

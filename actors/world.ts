@@ -1,14 +1,15 @@
 // Puts the actors together over one store, in order of dependence, and stops them in the right one.
 
 import type { Store } from "../db/store.ts";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../protocol/clock.ts";
 import { Directory } from "./directory.ts";
 import { Readings } from "./group/readings.ts";
 import { Hub } from "./hub.ts";
 import { Matchmaker } from "./matchmaker.ts";
 import { Newcomers } from "./newcomers.ts";
 import { Presence } from "./presence.ts";
-import { closeCode, type Limits } from "./protocol.ts";
+import { closeCode } from "../protocol/frames.ts";
+import type { Limits } from "../protocol/limits.ts";
 import type { Report } from "./report.ts";
 
 export interface WorldDeps {

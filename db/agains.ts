@@ -1,7 +1,7 @@
 // "Again with them": private until both say so.
 
 import { type Kysely, sql, type Transaction } from "kysely";
-import type { GroupId, Instant, UserId } from "../actors/protocol.ts";
+import type { GroupId, Instant, UserId } from "../protocol/domain.ts";
 import type { DB } from "./schema.ts";
 import type { AgainOutcome } from "./ticket_store.ts";
 import { lockUsers } from "./users.ts";

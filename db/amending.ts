@@ -2,7 +2,7 @@
 // alone, so that erasing it there erases it everywhere.
 
 import { type Kysely, sql, type Transaction } from "kysely";
-import type { Amendment, GroupId, Message } from "../actors/protocol.ts";
+import type { Amendment, GroupId, Message } from "../protocol/domain.ts";
 import { addMessage, findRepeated } from "./messages.ts";
 import type { DB } from "./schema.ts";
 import type { AmendRefusal, AppendOutcome, NewMessage } from "./store.ts";

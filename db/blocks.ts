@@ -1,7 +1,7 @@
 // Blocks: who is never put in a group with whom, whichever of the two asked for it.
 
 import { type Kysely, sql } from "kysely";
-import type { Instant, User, UserId } from "../actors/protocol.ts";
+import type { Instant, User, UserId } from "../protocol/domain.ts";
 import type { DB } from "./schema.ts";
 import { lockUsers } from "./users.ts";
 

@@ -2,7 +2,7 @@
 // stays alone. Who may be together, the database's own guard on `members` decides last.
 
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
-import type { GroupId, TicketId, UserId } from "../actors/protocol.ts";
+import type { GroupId, TicketId, UserId } from "../protocol/domain.ts";
 import { idArray } from "./id_array.ts";
 import { insertMessages } from "./messages.ts";
 import type { DB } from "./schema.ts";

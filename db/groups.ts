@@ -1,7 +1,7 @@
 // Groups as one of their members sees them: each list in one statement.
 
 import { type Kysely, sql } from "kysely";
-import type { GroupId, Instant, Seat, UserId } from "../actors/protocol.ts";
+import type { GroupId, Instant, Seat, UserId } from "../protocol/domain.ts";
 import { idArray } from "./id_array.ts";
 import { contentNow, toMessage } from "./messages.ts";
 import type { DB, MembersTable, UsersTable } from "./schema.ts";

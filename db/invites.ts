@@ -1,7 +1,7 @@
 // Invites: links that make two users partners, once. Only a hash of the link's token is kept.
 
 import { type Kysely, sql, type Transaction } from "kysely";
-import type { Criteria, Instant, UserId } from "../actors/protocol.ts";
+import type { Criteria, Instant, UserId } from "../protocol/domain.ts";
 import { accountOf, type Parties, withParties } from "./locking.ts";
 import type { DB } from "./schema.ts";
 import type { AcceptOutcome, NewInvite, StoredInvite } from "./ticket_store.ts";

@@ -1,7 +1,7 @@
 // People come into a group that looked for them, at the end of its log, or nothing changes.
 
 import type { Kysely, Transaction } from "kysely";
-import type { GroupId, JoinedMessage, UserId } from "../actors/protocol.ts";
+import type { GroupId, JoinedMessage, UserId } from "../protocol/domain.ts";
 import { enter, TicketGone, unlessRefused } from "./forming.ts";
 import { addMessage } from "./messages.ts";
 import type { DB } from "./schema.ts";

@@ -2,7 +2,7 @@
 // of ids, so that no two ever wait for each other; what is locked besides comes after.
 
 import { type Kysely, sql, type Transaction } from "kysely";
-import type { UserId } from "../actors/protocol.ts";
+import type { UserId } from "../protocol/domain.ts";
 import { idArray } from "./id_array.ts";
 import type { DB } from "./schema.ts";
 import type { Account } from "./store.ts";

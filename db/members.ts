@@ -1,7 +1,7 @@
 // Who is in a group, how far each has read, and how one leaves.
 
 import { type Kysely, sql, type Transaction } from "kysely";
-import type { GroupId, UserId } from "../actors/protocol.ts";
+import type { GroupId, UserId } from "../protocol/domain.ts";
 import { addMessage } from "./messages.ts";
 import { idArray } from "./id_array.ts";
 import type { DB } from "./schema.ts";

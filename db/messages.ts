@@ -1,7 +1,7 @@
 // Messages as rows, and the runs of a log that a member may read. Rows are added here and in the journal alone.
 
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
-import type { GroupId, Message, UserId } from "../actors/protocol.ts";
+import type { GroupId, Message, UserId } from "../protocol/domain.ts";
 import type { DB, MessagesTable } from "./schema.ts";
 import type { NewMessage, Page, Range } from "./store.ts";
 

@@ -1,7 +1,7 @@
 // Partners: two who search a third together. Each has one at most.
 
 import { type Kysely, sql } from "kysely";
-import type { Instant, User, UserId } from "../actors/protocol.ts";
+import type { Instant, User, UserId } from "../protocol/domain.ts";
 import { withParties } from "./locking.ts";
 import { idArray } from "./id_array.ts";
 import type { DB } from "./schema.ts";

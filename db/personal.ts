@@ -2,7 +2,7 @@
 // wherever it stands.
 
 import type { Kysely } from "kysely";
-import type { GroupId, Message, UserId } from "../actors/protocol.ts";
+import type { GroupId, Message, UserId } from "../protocol/domain.ts";
 import { toMessage } from "./messages.ts";
 import type { OwnEntry, OwnList, OwnRun, SeqRun } from "./personal_store.ts";
 import type { DB } from "./schema.ts";

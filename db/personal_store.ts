@@ -7,7 +7,7 @@ import type {
   ReactedMessage,
   TextMessage,
   UserId,
-} from "../actors/protocol.ts";
+} from "../protocol/domain.ts";
 
 /** What is kept of a user besides name, profile, partner, and what they said in groups; "account" has one entry. */
 export type OwnList =

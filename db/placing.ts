@@ -1,8 +1,8 @@
 // Tickets placed, many at once: as many statements for one as for hundreds.
 
 import { type Kysely, sql, type Transaction } from "kysely";
-import { leavesAThird } from "../actors/matching/third.ts";
-import type { UserId } from "../actors/protocol.ts";
+import { leavesAThird } from "../protocol/feasibility.ts";
+import type { UserId } from "../protocol/domain.ts";
 import { accountOf, type Parties, partyOf, withParties } from "./locking.ts";
 import type { DB, TicketsTable } from "./schema.ts";
 import type { NewTicket, OpenTicket, Placed } from "./ticket_store.ts";

@@ -13,7 +13,7 @@ import type {
   TicketId,
   UserId,
   Why,
-} from "../actors/protocol.ts";
+} from "../protocol/domain.ts";
 
 /** Written as JSON text, read parsed. */
 type Json = ColumnType<Readonly<Record<string, unknown>>, string, string>;

@@ -2,8 +2,8 @@
 // changes it holds the group's row, so that those who leave, look and come in see each other.
 
 import { type Kysely, sql, type Transaction } from "kysely";
-import { leavesAThird } from "../actors/matching/third.ts";
-import type { Criteria, GroupId, Instant, UserId } from "../actors/protocol.ts";
+import { leavesAThird } from "../protocol/feasibility.ts";
+import type { Criteria, GroupId, Instant, UserId } from "../protocol/domain.ts";
 import type { DB } from "./schema.ts";
 import type { NewSeat, SeatOutcome } from "./ticket_store.ts";
 import { findSeat } from "./tickets.ts";

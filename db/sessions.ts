@@ -1,7 +1,7 @@
 // Sessions: the row decides whether somebody is logged in.
 
 import { type Kysely, sql } from "kysely";
-import type { Instant, SessionId, User, UserId } from "../actors/protocol.ts";
+import type { Instant, SessionId, User, UserId } from "../protocol/domain.ts";
 import { idArray } from "./id_array.ts";
 import type { DB } from "./schema.ts";
 import type { StoredSession } from "./store.ts";

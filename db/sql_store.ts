@@ -1,7 +1,7 @@
 // The Store over Kysely: every method is one query, or one transaction, of the files beside this one.
 
 import type { Kysely } from "kysely";
-import type { SessionId, UserId } from "../actors/protocol.ts";
+import type { SessionId, UserId } from "../protocol/domain.ts";
 import { amend } from "./amending.ts";
 import { setAgain } from "./agains.ts";
 import { blockUser, findBlocked, unblockUser } from "./blocks.ts";

@@ -13,7 +13,7 @@ import type {
   User,
   UserId,
   Why,
-} from "../actors/protocol.ts";
+} from "../protocol/domain.ts";
 import type { PersonalStore } from "./personal_store.ts";
 import type { TicketStore } from "./ticket_store.ts";
 

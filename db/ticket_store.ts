@@ -12,7 +12,7 @@ import type {
   User,
   UserId,
   Why,
-} from "../actors/protocol.ts";
+} from "../protocol/domain.ts";
 
 /** One of the people of a ticket. */
 export interface Seeker {

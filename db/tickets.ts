@@ -2,7 +2,7 @@
 // closed ones are kept.
 
 import { type Expression, type Kysely, sql, type SqlBool } from "kysely";
-import type { GroupId, Instant, UserId } from "../actors/protocol.ts";
+import type { GroupId, Instant, UserId } from "../protocol/domain.ts";
 import { partyOf, withParties } from "./locking.ts";
 import type { DB, TicketsTable, UsersTable } from "./schema.ts";
 import type { OpenTicket, Seeker } from "./ticket_store.ts";

@@ -1,7 +1,7 @@
 // What ties people or keeps them apart, as tickets need it: for many users at once, by one statement.
 
 import { type Kysely, sql } from "kysely";
-import type { GroupId, Instant, UserId } from "../actors/protocol.ts";
+import type { GroupId, Instant, UserId } from "../protocol/domain.ts";
 import { idArray } from "./id_array.ts";
 import type { DB } from "./schema.ts";
 import type { Seeker } from "./ticket_store.ts";

@@ -1,7 +1,7 @@
 // Accounts: who there is, and the profile that matching knows of each.
 
 import { type Kysely, sql, type Transaction } from "kysely";
-import type { Day, UserId } from "../actors/protocol.ts";
+import type { Day, UserId } from "../protocol/domain.ts";
 import { idArray } from "./id_array.ts";
 import type { DB, UsersTable } from "./schema.ts";
 import type { Account, Credentials, NewUser, StoredProfile } from "./store.ts";

@@ -1,6 +1,6 @@
 // How values come out of Postgres, the same from both drivers: seq as number, instants and days as the wire has them.
 
-import type { Instant } from "../actors/protocol.ts";
+import type { Instant } from "../protocol/domain.ts";
 
 /** An instant as Postgres writes it, in text or in JSON, as the wire writes it. */
 export function toInstant(text: string): Instant {

@@ -1,9 +1,9 @@
 // Accounts and sessions: sign up, log in, log out, who am I.
 
 import { type Context, Hono } from "hono";
-import { ageOn } from "../actors/age.ts";
-import { dayOf, instantOf } from "../actors/clock.ts";
-import type { SessionId, UserId } from "../actors/protocol.ts";
+import { ageOn } from "../protocol/age.ts";
+import { dayOf, instantOf } from "../protocol/clock.ts";
+import type { SessionId, UserId } from "../protocol/domain.ts";
 import { profileView } from "../actors/view.ts";
 import type { Account, Credentials, StoredProfile } from "../db/store.ts";
 import { accountSchemas, formerUsernameKey, usernameKey } from "./accounts.ts";

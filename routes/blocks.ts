@@ -1,8 +1,8 @@
 // Whom a user never wants to meet, and whom they would like to meet again.
 
 import { type Context, Hono } from "hono";
-import type { UserId } from "../actors/protocol.ts";
-import { isId } from "../actors/values.ts";
+import type { UserId } from "../protocol/domain.ts";
+import { isId } from "../protocol/ids.ts";
 import { invalid, withoutBody } from "./body.ts";
 import type { Deps } from "./deps.ts";
 import { type Env, signedIn } from "./guard.ts";

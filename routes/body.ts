@@ -3,7 +3,7 @@
 
 import type { Context, MiddlewareHandler } from "hono";
 import * as v from "valibot";
-import type { Clock } from "../actors/clock.ts";
+import type { Clock } from "../protocol/clock.ts";
 import type { Settings } from "../settings.ts";
 import { type FieldError, problem } from "./problem.ts";
 

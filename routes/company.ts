@@ -2,9 +2,9 @@
 
 import { Hono } from "hono";
 import * as v from "valibot";
-import { instantOf } from "../actors/clock.ts";
-import type { GroupId, UserId } from "../actors/protocol.ts";
-import { isId } from "../actors/values.ts";
+import { instantOf } from "../protocol/clock.ts";
+import type { GroupId, UserId } from "../protocol/domain.ts";
+import { isId } from "../protocol/ids.ts";
 import { invalid, readBody, strict, withoutBody } from "./body.ts";
 import type { Deps } from "./deps.ts";
 import { type Env, signedIn } from "./guard.ts";

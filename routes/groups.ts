@@ -2,9 +2,9 @@
 
 import { type Context, Hono } from "hono";
 import * as v from "valibot";
-import { dayOf } from "../actors/clock.ts";
-import type { UserId } from "../actors/protocol.ts";
-import { isId } from "../actors/values.ts";
+import { dayOf } from "../protocol/clock.ts";
+import type { UserId } from "../protocol/domain.ts";
+import { isId } from "../protocol/ids.ts";
 import { groupView } from "../actors/view.ts";
 import type { Range, StoredGroup } from "../db/store.ts";
 import { check, strict, withoutBody } from "./body.ts";

@@ -1,7 +1,7 @@
 // Links that make two users partners, once: making one, looking at it, accepting it.
 
 import { type Context, Hono } from "hono";
-import { instantOf } from "../actors/clock.ts";
+import { instantOf } from "../protocol/clock.ts";
 import { endPartnership } from "./auth.ts";
 import { withoutBody } from "./body.ts";
 import type { Deps } from "./deps.ts";

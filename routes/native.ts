@@ -2,9 +2,9 @@
 // pieces, nor drop a peer that does not read.
 
 import type { Context } from "hono";
-import { type Cancel, systemClock } from "../actors/clock.ts";
+import { type Cancel, systemClock } from "../protocol/clock.ts";
 import type { Bearer, Socket } from "../actors/connection.ts";
-import type { CloseCode } from "../actors/protocol.ts";
+import type { CloseCode } from "../protocol/frames.ts";
 import { createApp } from "./app.ts";
 import type { Deps } from "./deps.ts";
 import type { Address, Serving } from "./serving.ts";

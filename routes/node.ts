@@ -6,7 +6,7 @@ import type { Duplex } from "node:stream";
 import { createAdaptorServer } from "@hono/node-server";
 // @ts-types="@types/ws"
 import { type WebSocket as NodeWebSocket, WebSocketServer } from "ws";
-import { systemClock } from "../actors/clock.ts";
+import { systemClock } from "../protocol/clock.ts";
 import type { Bearer } from "../actors/connection.ts";
 import { createApp } from "./app.ts";
 import type { PeerOf } from "./client_address.ts";

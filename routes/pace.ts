@@ -1,7 +1,7 @@
 // Refuses those who ask too often, and says when to come back.
 
 import type { Context, MiddlewareHandler } from "hono";
-import type { Clock } from "../actors/clock.ts";
+import type { Clock } from "../protocol/clock.ts";
 import type { Env } from "./guard.ts";
 import { problem } from "./problem.ts";
 import { createThrottle } from "./throttle.ts";

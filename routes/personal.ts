@@ -2,8 +2,8 @@
 // many groups takes no more memory than a short one.
 
 import { Hono } from "hono";
-import { dayOf, instantOf } from "../actors/clock.ts";
-import type { GroupId, Message, UserId } from "../actors/protocol.ts";
+import { dayOf, instantOf } from "../protocol/clock.ts";
+import type { GroupId, Message, UserId } from "../protocol/domain.ts";
 import { profileView } from "../actors/view.ts";
 import type { Deps } from "./deps.ts";
 import { type Env, signedIn } from "./guard.ts";

@@ -1,8 +1,8 @@
 // The first-login form: what matching knows of a user.
 
 import { Hono } from "hono";
-import { dayOf } from "../actors/clock.ts";
-import type { UserId } from "../actors/protocol.ts";
+import { dayOf } from "../protocol/clock.ts";
+import type { UserId } from "../protocol/domain.ts";
 import { profileView } from "../actors/view.ts";
 import { accountSchemas } from "./accounts.ts";
 import { isTooYoung, tooYoung } from "./auth.ts";

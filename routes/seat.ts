@@ -2,8 +2,8 @@
 
 import { type Context, Hono } from "hono";
 import * as v from "valibot";
-import type { GroupId } from "../actors/protocol.ts";
-import { isId } from "../actors/values.ts";
+import type { GroupId } from "../protocol/domain.ts";
+import { isId } from "../protocol/ids.ts";
 import { readBody, strict, withoutBody } from "./body.ts";
 import { criteria } from "./criteria.ts";
 import type { Deps } from "./deps.ts";

@@ -1,12 +1,13 @@
 // What one client's socket says, driver aside: sizes and credit are looked at before any work is done, the frame is
 // decoded, its command goes to the actor concerned, and what comes of it goes back. Nothing here throws or rejects.
 
-import { Bucket } from "../actors/bucket.ts";
-import { type Cancel, instantOf } from "../actors/clock.ts";
+import { Bucket } from "../protocol/token_bucket.ts";
+import { type Cancel, instantOf } from "../protocol/clock.ts";
 import { type Bearer, Connection, type Socket } from "../actors/connection.ts";
-import { decode } from "../actors/decode.ts";
+import { decode } from "../protocol/decode.ts";
 import type { GroupAnswer } from "../actors/group.ts";
-import { type ClientFrame, closeCode, type ErrorCode, type GroupId } from "../actors/protocol.ts";
+import { type ClientFrame, closeCode, type ErrorCode } from "../protocol/frames.ts";
+import type { GroupId } from "../protocol/domain.ts";
 import { resume } from "../actors/resume.ts";
 import type { Deps } from "./deps.ts";
 import { knowsGroup } from "./membership.ts";

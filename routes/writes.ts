@@ -2,9 +2,9 @@
 // that a client that asks one thing after another is never refused, and past many that wait they are refused.
 
 import type { MiddlewareHandler } from "hono";
-import { Bucket } from "../actors/bucket.ts";
-import type { Clock } from "../actors/clock.ts";
-import type { UserId } from "../actors/protocol.ts";
+import { Bucket } from "../protocol/token_bucket.ts";
+import type { Clock } from "../protocol/clock.ts";
+import type { UserId } from "../protocol/domain.ts";
 import type { Deps } from "./deps.ts";
 import { bearerOf, type Env } from "./guard.ts";
 import { slowDown } from "./pace.ts";

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { v7 } from "uuid";
-import { instantOf } from "../actors/clock.ts";
-import type { Sex, UserId } from "../actors/protocol.ts";
+import { instantOf } from "../protocol/clock.ts";
+import type { Sex, UserId } from "../protocol/domain.ts";
 import { usernameKey } from "../routes/accounts.ts";
 import { createPasswords } from "../routes/passwords.ts";
 import { formTrio, password, place, signUp, thirty } from "./support/people.ts";

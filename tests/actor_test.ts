@@ -1,19 +1,15 @@
 // The parts that actors are made of: mailbox, bucket, connection, directory.
 
 import assert from "node:assert/strict";
-import { Bucket } from "../actors/bucket.ts";
+import { Bucket } from "../protocol/token_bucket.ts";
 import { Connection, type Socket } from "../actors/connection.ts";
 import { Directory } from "../actors/directory.ts";
 import { Readings } from "../actors/group/readings.ts";
 import { Hub } from "../actors/hub.ts";
 import { Newcomers } from "../actors/newcomers.ts";
-import {
-  defaultLimits,
-  type GroupId,
-  type ServerFrame,
-  type SessionId,
-  type UserId,
-} from "../actors/protocol.ts";
+import { defaultLimits } from "../protocol/limits.ts";
+import type { GroupId, SessionId, UserId } from "../protocol/domain.ts";
+import type { ServerFrame } from "../protocol/frames.ts";
 import { FakeClock } from "./support/fake_clock.ts";
 import { createMemoryStore } from "./support/memory_store.ts";
 

@@ -1,7 +1,7 @@
 // Known faces: who was in a group together lately meets again late, or at once when both wish so.
 
 import assert from "node:assert/strict";
-import type { Group, GroupId, UserId } from "../actors/protocol.ts";
+import type { Group, GroupId, UserId } from "../protocol/domain.ts";
 import {
   connected,
   formTrio,

@@ -1,7 +1,8 @@
 // Editing, taking back and reacting, over real sockets: who may, what everyone sees, and what is left in the log.
 
 import assert from "node:assert/strict";
-import type { ClientFrame, GroupId, Message, MessageId } from "../actors/protocol.ts";
+import type { ClientFrame } from "../protocol/frames.ts";
+import type { GroupId, Message, MessageId } from "../protocol/domain.ts";
 import type { Line } from "../tools/client.ts";
 import { connected, formTrio, groupsOf, newMessageId, type Person, say } from "./support/people.ts";
 import { drivers, startServer } from "./support/server.ts";

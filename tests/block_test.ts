@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { v7 } from "uuid";
-import { instantOf } from "../actors/clock.ts";
-import type { User } from "../actors/protocol.ts";
+import { instantOf } from "../protocol/clock.ts";
+import type { User } from "../protocol/domain.ts";
 import {
   connected,
   formTrio,

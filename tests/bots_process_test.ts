@@ -1,7 +1,7 @@
 // The bots as `deno task bots` runs them, with the real server: signals, exit codes, restarts.
 
 import assert from "node:assert/strict";
-import type { Criteria, Ticket } from "../actors/protocol.ts";
+import type { Criteria, Ticket } from "../protocol/domain.ts";
 import { isBotName } from "../tools/bots/people.ts";
 import { emptyFolder } from "./support/kept_pglite.ts";
 import { startBots, startServer } from "./support/process.ts";

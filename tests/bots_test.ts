@@ -1,7 +1,7 @@
 // The simulated people, over the public protocol: what they promise to someone alone, and what they must not do.
 
 import assert from "node:assert/strict";
-import type { Group, MessageId, Ticket } from "../actors/protocol.ts";
+import type { Group, MessageId, Ticket } from "../protocol/domain.ts";
 import { runCrowd } from "../tools/bots/crowd.ts";
 import type { Options } from "../tools/bots/options.ts";
 import { isBotName } from "../tools/bots/people.ts";

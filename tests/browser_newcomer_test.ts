@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import type { Browser, Locator, Page } from "playwright-core";
-import type { GroupId } from "../actors/protocol.ts";
+import type { GroupId } from "../protocol/domain.ts";
 import { Client } from "../tools/client.ts";
 import { openHouse } from "./support/browser_house.ts";
 import { type Guest, letIn, sayAll } from "./support/guest.ts";

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
-import type { GroupId, MessageId } from "../actors/protocol.ts";
+import type { GroupId, MessageId } from "../protocol/domain.ts";
 import { openHouse } from "./support/browser_house.ts";
 import { type Guest, isKept, letIn, sayAll, until } from "./support/guest.ts";
 import { arrive, formTrio } from "./support/trio.ts";

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
-import type { MessageId } from "../actors/protocol.ts";
+import type { MessageId } from "../protocol/domain.ts";
 import type { Line } from "../tools/client.ts";
 import { english } from "./support/browser.ts";
 import { type BrowserHouse, openHouse } from "./support/browser_house.ts";

@@ -1,7 +1,7 @@
 // Chat over real sockets: who gets what, in which order, and what is refused.
 
 import assert from "node:assert/strict";
-import type { GroupId, Message } from "../actors/protocol.ts";
+import type { GroupId, Message } from "../protocol/domain.ts";
 import { connected, errorOf, formTrio, groupsOf, newMessageId, say, signUp } from "./support/people.ts";
 import { drivers, startServer } from "./support/server.ts";
 

@@ -1,7 +1,7 @@
 // The real server killed again and again under load, and stopped in good order: what a client was told is stored stays.
 
 import assert from "node:assert/strict";
-import type { GroupId, Message } from "../actors/protocol.ts";
+import type { GroupId, Message } from "../protocol/domain.ts";
 import { Client } from "../tools/client.ts";
 import { seeded } from "./support/faults/seeded.ts";
 import { emptyFolder } from "./support/kept_pglite.ts";

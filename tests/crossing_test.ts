@@ -1,7 +1,8 @@
 // Two things at the same moment, of which one ends what the other one needs; and what others are shown of a change.
 
 import assert from "node:assert/strict";
-import { closeCode, type GroupId } from "../actors/protocol.ts";
+import { closeCode } from "../protocol/frames.ts";
+import type { GroupId } from "../protocol/domain.ts";
 import type { Store } from "../db/store.ts";
 import type { Client } from "../tools/client.ts";
 import { createMemoryStore } from "./support/memory_store.ts";

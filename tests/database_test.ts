@@ -1,7 +1,7 @@
 // Opening the database: one process at a time, the program's schema and no newer one, and what a crash leaves.
 
 import assert from "node:assert/strict";
-import { systemClock } from "../actors/clock.ts";
+import { systemClock } from "../protocol/clock.ts";
 import { type Database, openDatabase } from "../db/connect.ts";
 import { createEmbedded } from "../db/embedded.ts";
 import { type Kysely, sql } from "kysely";

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { cleanText, decode } from "../actors/decode.ts";
-import { defaultLimits } from "../actors/protocol.ts";
+import { cleanText, decode } from "../protocol/decode.ts";
+import { defaultLimits } from "../protocol/limits.ts";
 
 const group = "01890a5d-ac96-774b-bcce-b302099a8057";
 const id = "01890a5d-ac96-774b-bcce-b302099a8058";

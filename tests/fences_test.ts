@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { type Kysely, sql } from "kysely";
-import type { Day, GroupId, Instant, User } from "../actors/protocol.ts";
+import type { Day, GroupId, Instant, User } from "../protocol/domain.ts";
 import type { DB } from "../db/schema.ts";
 import type { Store } from "../db/store.ts";
 import { form, left, newId, noon, place, say, signUp, text, thirty } from "./support/store_cast.ts";

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { v7 } from "uuid";
-import type { GroupId, MessageId } from "../actors/protocol.ts";
+import type { GroupId, MessageId } from "../protocol/domain.ts";
 import type { Reply } from "../tools/client.ts";
 import { connected, errorOf, formTrio, open, type Person, signUp } from "./support/people.ts";
 import type { Problem } from "./support/problems.ts";

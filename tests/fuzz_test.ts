@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { v7 } from "uuid";
-import type { GroupId, Message, MessageId } from "../actors/protocol.ts";
+import type { GroupId, Message, MessageId } from "../protocol/domain.ts";
 import type { Client, Line } from "../tools/client.ts";
 import { mutate, readFrame, validFrame } from "./support/faults/frames.ts";
 import { sendGarbled } from "./support/faults/garbled.ts";

@@ -1,7 +1,7 @@
 // Two who know each other and look for one more: invites, partners, and their one ticket.
 
 import assert from "node:assert/strict";
-import type { Criteria, Invite } from "../actors/protocol.ts";
+import type { Criteria, Invite } from "../protocol/domain.ts";
 import {
   accept,
   connected,

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { v7 } from "uuid";
-import { systemClock } from "../actors/clock.ts";
-import type { GroupId, MessageId } from "../actors/protocol.ts";
+import { systemClock } from "../protocol/clock.ts";
+import type { GroupId, MessageId } from "../protocol/domain.ts";
 import { SlowReaders } from "../routes/node_socket.ts";
 import type { Line } from "../tools/client.ts";
 import { connected, formTrio, signUp } from "./support/people.ts";

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { extend, fold, type Item, nothingShown, precede, type Shown, textAt } from "../actors/log.ts";
-import type { Message, ReactedMessage, UserId } from "../actors/protocol.ts";
+import { extend, fold, type Item, nothingShown, precede, type Shown, textAt } from "../protocol/log.ts";
+import type { Message, ReactedMessage, UserId } from "../protocol/domain.ts";
 import { ana, ben, chloe, messageId, text } from "./support/web.ts";
 
 const people = [ana, ben, chloe];

@@ -1,10 +1,10 @@
 // Who may be together, by example: PROTOCOL's rules on the pool that the matchmaker uses.
 
 import assert from "node:assert/strict";
-import { ageOn, sideOf } from "../actors/age.ts";
+import { ageOn, sideOf } from "../protocol/age.ts";
 import type { Party } from "../actors/matching/party.ts";
 import { Pool } from "../actors/matching/pool.ts";
-import type { Criteria, Sex, TicketId, UserId } from "../actors/protocol.ts";
+import type { Criteria, Sex, TicketId, UserId } from "../protocol/domain.ts";
 
 const day = "2026-06-15";
 const noon = Date.parse(`${day}T12:00:00.000Z`);

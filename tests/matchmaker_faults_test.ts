@@ -1,7 +1,7 @@
 // A matchmaker whose store refuses for ever, or fails before or after the commit.
 
 import assert from "node:assert/strict";
-import type { UserId } from "../actors/protocol.ts";
+import type { UserId } from "../protocol/domain.ts";
 import type { Store } from "../db/store.ts";
 import type { NewGroup } from "../db/ticket_store.ts";
 import { createFaultyStore } from "./support/faulty_store.ts";

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { GroupId } from "../actors/protocol.ts";
+import type { GroupId } from "../protocol/domain.ts";
 import { Hall, type Listener } from "./support/matching/hall.ts";
 import { checkGroups, commandOf, interleaved, order, settle } from "./support/matching/race.ts";
 import { searchFor, Tally } from "./support/matching/tally.ts";

@@ -1,7 +1,7 @@
 // The free seat of a group, as the matchmaker has it: on the memory store, in virtual time.
 
 import assert from "node:assert/strict";
-import type { GroupId } from "../actors/protocol.ts";
+import type { GroupId } from "../protocol/domain.ts";
 import { Hall, type Listener } from "./support/matching/hall.ts";
 import { alike, anyone, newId } from "./support/store_cast.ts";
 

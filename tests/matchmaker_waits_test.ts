@@ -1,7 +1,7 @@
 // What the matchmaker makes of time and of the past: people who met, the wish to meet again, widening after a restart.
 
 import assert from "node:assert/strict";
-import type { GroupId } from "../actors/protocol.ts";
+import type { GroupId } from "../protocol/domain.ts";
 import { FakeClock } from "./support/fake_clock.ts";
 import { Hall, type Listener } from "./support/matching/hall.ts";
 import { createMemoryStore } from "./support/memory_store.ts";

@@ -1,8 +1,9 @@
 // Hints against a brute-force twin: what is proposed makes a trio, it is the least change that does, and none is left out.
 
+import type { Criteria } from "../protocol/domain.ts";
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Party, Person, Wish } from "../actors/matching/party.ts";
+import type { Party, Person } from "../actors/matching/party.ts";
 import { Pool } from "../actors/matching/pool.ts";
 import { noon, party, person, today } from "./support/matching/parties.ts";
 import { searchFor, Tally } from "./support/matching/tally.ts";
@@ -33,7 +34,7 @@ const betweenTwo = [
 ];
 
 function partyOf({ ages, sexes, sex, age, isPair, apart }: Comer, at: number): Party {
-  const wish: Wish = { sex, age, widen: false };
+  const wish: Criteria = { sex, age, widen: false };
   const [one, two] = [0, 1].map((which) =>
     person(`${at} ${which}`, {
       age: ages[which] ?? 0,
@@ -60,7 +61,7 @@ function wouldMatch(changed: Party, others: readonly Party[]): boolean {
   return twin.trios().some(({ tickets }) => tickets.includes(changed.ticket));
 }
 
-function withWish(one: Party, change: (wish: Wish) => Wish): Party {
+function withWish(one: Party, change: (wish: Criteria) => Criteria): Party {
   const [first, second] = one.people.map((member) => ({ ...member, wish: change(member.wish) }));
   assert(first);
   return { ...one, people: second ? [first, second] : [first] };
@@ -69,7 +70,7 @@ function withWish(one: Party, change: (wish: Wish) => Wish): Party {
 /** What makes a trio at once, by trying all that may be proposed. */
 function expected(one: Party, others: readonly Party[]) {
   const { age: now, sex } = one.people[0].wish;
-  const matches = (change: Partial<Wish>) =>
+  const matches = (change: Partial<Criteria>) =>
     wouldMatch(withWish(one, (wish) => ({ ...wish, ...change })), others);
   const wider = now === null ? [] : steps.filter((step) => step > now);
   const age = wider.find((step) => matches({ age: step }));

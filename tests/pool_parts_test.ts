@@ -2,15 +2,14 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { sideOf } from "../actors/age.ts";
+import { sideOf } from "../protocol/age.ts";
 import { coloursBeside } from "../actors/matching/colours.ts";
 import { type Due, DueHeap } from "../actors/matching/due_heap.ts";
-import type { Wish } from "../actors/matching/party.ts";
 import { Pool } from "../actors/matching/pool.ts";
 
 import { areJoinable, shapeOf } from "../actors/matching/shape.ts";
-import { effective, nextWideningAt } from "../actors/matching/widening.ts";
-import type { Sex, TicketId } from "../actors/protocol.ts";
+import { effective, nextWideningAt } from "../protocol/widening.ts";
+import type { Criteria, Sex, TicketId } from "../protocol/domain.ts";
 import { anyone, noon, party, person, strict, today } from "./support/matching/parties.ts";
 
 const seconds = (count: number) => count * 1_000;
@@ -24,8 +23,8 @@ Deno.test("[M17] who did not consent is never widened, and sex needs a consent o
 });
 
 Deno.test("[M17] the age widens by a year each 15 s, ten at the most, never past 99, and null stays null", () => {
-  const ageAfter = (wish: Wish, waited: number) => effective(wish, seconds(waited)).age;
-  const from = (age: number | null): Wish => ({ sex: "any", age, widen: true });
+  const ageAfter = (wish: Criteria, waited: number) => effective(wish, seconds(waited)).age;
+  const from = (age: number | null): Criteria => ({ sex: "any", age, widen: true });
   const steps = [[0, 3], [14.999, 3], [15, 4], [29.999, 4], [30, 5], [45, 6], [149, 12], [150, 13], [
     9_999,
     13,

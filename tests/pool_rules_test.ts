@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import type { Party } from "../actors/matching/party.ts";
 import { Pool } from "../actors/matching/pool.ts";
-import type { TicketId, UserId } from "../actors/protocol.ts";
+import type { TicketId, UserId } from "../protocol/domain.ts";
 import { noon, party, person, strict, today } from "./support/matching/parties.ts";
 
 /** Puts parties in, none of which may complete a trio. */

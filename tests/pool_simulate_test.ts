@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { Pool } from "../actors/matching/pool.ts";
-import type { TicketId } from "../actors/protocol.ts";
+import type { TicketId } from "../protocol/domain.ts";
 import { plainWaits } from "../tools/simulate/bounds.ts";
 import { leastQuantile } from "../tools/simulate/lateness.ts";
 import { mixes, type MixName } from "../tools/simulate/mixes.ts";

@@ -1,7 +1,7 @@
 // What members know of each other and of what was said before: reading, typing, presence, lists, history.
 
 import assert from "node:assert/strict";
-import type { Message } from "../actors/protocol.ts";
+import type { Message } from "../protocol/domain.ts";
 import { connected, errorOf, formTrio, groupsOf, place, say, signUp } from "./support/people.ts";
 import { createMemoryStore } from "./support/memory_store.ts";
 import { drivers, startServer } from "./support/server.ts";

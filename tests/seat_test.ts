@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { v7 } from "uuid";
-import type { GroupId, MessageId } from "../actors/protocol.ts";
+import type { GroupId, MessageId } from "../protocol/domain.ts";
 import type { Line } from "../tools/client.ts";
 import {
   connected,

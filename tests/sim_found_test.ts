@@ -2,7 +2,9 @@
 
 import assert from "node:assert/strict";
 import { Connection } from "../actors/connection.ts";
-import { defaultLimits, type ServerFrame, type SessionId } from "../actors/protocol.ts";
+import { defaultLimits } from "../protocol/limits.ts";
+import type { ServerFrame } from "../protocol/frames.ts";
+import type { SessionId } from "../protocol/domain.ts";
 import { GroupRoom } from "./sim/group_room.ts";
 
 Deno.test("[N7] the answer to a repeated frame does not overtake what its client has missed", async () => {

@@ -1,7 +1,7 @@
 // Simulated worlds: the real actors, conversations and client sessions in virtual time, with faults that a seed chooses.
 
 import assert from "node:assert/strict";
-import type { GroupId, MessageId, TextMessage, UserId } from "../actors/protocol.ts";
+import type { GroupId, MessageId, TextMessage, UserId } from "../protocol/domain.ts";
 import { broken, type Kept } from "./sim/checks.ts";
 import { CompanyTruth } from "./sim/company_truth.ts";
 import { keptSeeds } from "./sim/kept_seeds.ts";

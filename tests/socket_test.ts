@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { v7 } from "uuid";
-import type { GroupId, MessageId } from "../actors/protocol.ts";
+import type { GroupId, MessageId } from "../protocol/domain.ts";
 import { connected, formTrio, password, signUp } from "./support/people.ts";
 import { answerTo } from "./support/raw_socket.ts";
 import { drivers, startServer } from "./support/server.ts";

@@ -1,7 +1,7 @@
 // Edits, erasures and reactions, and read pointers many at a time: the same rules for every store.
 
 import assert from "node:assert/strict";
-import type { GroupId, UserId } from "../actors/protocol.ts";
+import type { GroupId, UserId } from "../protocol/domain.ts";
 import type { Store } from "../db/store.ts";
 import { edited, erased, reacted } from "./support/amendments.ts";
 import { after, form, formTrio, left, newId, say, signUp, text } from "./support/store_cast.ts";

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { sql } from "kysely";
-import type { UserId } from "../actors/protocol.ts";
+import type { UserId } from "../protocol/domain.ts";
 import type { Store } from "../db/store.ts";
 import type { NewGroup, NewTicket, OpenTicket } from "../db/ticket_store.ts";
 import {

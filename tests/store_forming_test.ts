@@ -1,7 +1,7 @@
 // Groups formed of three open tickets, and who may be together: the same rules for every store.
 
 import assert from "node:assert/strict";
-import type { Day } from "../actors/protocol.ts";
+import type { Day } from "../protocol/domain.ts";
 import type { Store } from "../db/store.ts";
 import type { OpenTicket } from "../db/ticket_store.ts";
 import {

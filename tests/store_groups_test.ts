@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Message, UserId } from "../actors/protocol.ts";
+import type { Message, UserId } from "../protocol/domain.ts";
 import { after, form, formTrio, left, newId, pair, say, signUp, text } from "./support/store_cast.ts";
 import { allStores } from "./support/stores.ts";
 

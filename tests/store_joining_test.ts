@@ -1,7 +1,7 @@
 // What happens while somebody comes into a group: the same rules for every store.
 
 import assert from "node:assert/strict";
-import type { User } from "../actors/protocol.ts";
+import type { User } from "../protocol/domain.ts";
 import {
   after,
   form,

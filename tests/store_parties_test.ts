@@ -1,7 +1,7 @@
 // Invites, partners, and the ticket of two: the same rules for every store.
 
 import assert from "node:assert/strict";
-import type { Criteria, Instant, User } from "../actors/protocol.ts";
+import type { Criteria, Instant, User } from "../protocol/domain.ts";
 import type { Store } from "../db/store.ts";
 import {
   after,

@@ -1,7 +1,7 @@
 // How the ticket of two is used, and how a partnership ends: the same rules for every store.
 
 import assert from "node:assert/strict";
-import type { User } from "../actors/protocol.ts";
+import type { User } from "../protocol/domain.ts";
 import type { Store } from "../db/store.ts";
 import {
   after,

@@ -1,7 +1,7 @@
 // Accounts, profiles, sessions and tickets: the same rules for every store.
 
 import assert from "node:assert/strict";
-import type { Criteria, User } from "../actors/protocol.ts";
+import type { Criteria, User } from "../protocol/domain.ts";
 import {
   after,
   alike,

@@ -1,7 +1,7 @@
 // What a store tells a user of what it keeps of them: nobody else's, nothing secret, and all of it, run by run.
 
 import assert from "node:assert/strict";
-import type { UserId } from "../actors/protocol.ts";
+import type { UserId } from "../protocol/domain.ts";
 import type { OwnList } from "../db/personal_store.ts";
 import type { Store } from "../db/store.ts";
 import {

@@ -1,7 +1,7 @@
 // Runs of messages, on every store alike: whole or not at all.
 
 import assert from "node:assert/strict";
-import type { GroupId, UserId } from "../actors/protocol.ts";
+import type { GroupId, UserId } from "../protocol/domain.ts";
 import type { Store } from "../db/store.ts";
 import { form, formTrio, newId, say, signUp, text } from "./support/store_cast.ts";
 import { allStores } from "./support/stores.ts";

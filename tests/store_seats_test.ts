@@ -1,7 +1,7 @@
 // Groups that look for a third, and those who come in: the same rules for every store.
 
 import assert from "node:assert/strict";
-import type { GroupId, User } from "../actors/protocol.ts";
+import type { GroupId, User } from "../protocol/domain.ts";
 import type { Store } from "../db/store.ts";
 import type { NewJoin, OpenTicket } from "../db/ticket_store.ts";
 import {

@@ -1,7 +1,7 @@
 // What ties people or keeps them apart, and what else is kept of them: the same rules for every store.
 
 import assert from "node:assert/strict";
-import type { GroupId, Instant, User } from "../actors/protocol.ts";
+import type { GroupId, Instant, User } from "../protocol/domain.ts";
 import type { Store } from "../db/store.ts";
 import { after, form, joinOf, left, look, newId, noon, place, signUp } from "./support/store_cast.ts";
 import { allStores } from "./support/stores.ts";

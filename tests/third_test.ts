@@ -1,9 +1,9 @@
 // Whether anybody could be the third of two: what their criteria leave, as wide as they may become.
 
 import assert from "node:assert/strict";
-import { leavesAThird } from "../actors/matching/third.ts";
-import { ageOn, sideOf } from "../actors/age.ts";
-import type { Criteria, Sex } from "../actors/protocol.ts";
+import { leavesAThird } from "../protocol/feasibility.ts";
+import { ageOn, sideOf } from "../protocol/age.ts";
+import type { Criteria, Sex } from "../protocol/domain.ts";
 import { seeded } from "./support/faults/seeded.ts";
 
 const day = "2026-06-15";

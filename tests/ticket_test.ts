@@ -1,7 +1,7 @@
 // Tickets over HTTP and sockets, and the trios that come of them.
 
 import assert from "node:assert/strict";
-import type { Ticket } from "../actors/protocol.ts";
+import type { Ticket } from "../protocol/domain.ts";
 import { connected, groupsOf, open, password, place, signUp, strict, thirty } from "./support/people.ts";
 import { startServer } from "./support/server.ts";
 

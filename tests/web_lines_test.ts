@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { fold } from "../actors/log.ts";
-import type { Message } from "../actors/protocol.ts";
+import { fold } from "../protocol/log.ts";
+import type { Message } from "../protocol/domain.ts";
 import { lastOwn, type Line, linesOf, readMarks } from "../web/lines.ts";
 import type { Deed, Pending } from "../web/pending.ts";
 import { countHere, hueOf, othersOf } from "../web/people.ts";

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { GroupId, Message } from "../actors/protocol.ts";
+import type { GroupId, Message } from "../protocol/domain.ts";
 import { ana, otherTrio, text, trio } from "./support/web.ts";
 import { type House, settle, setUp } from "./support/web_house.ts";
 import type { Fate } from "./support/web_server.ts";

@@ -2,7 +2,7 @@
 // and a time that the test holds.
 
 import assert from "node:assert/strict";
-import { defaultLimits } from "../actors/protocol.ts";
+import { defaultLimits } from "../protocol/limits.ts";
 import { ana, groupOf, messageFrame, messageId, otherTrio, text, trio } from "./support/web.ts";
 import { type House, setUp } from "./support/web_house.ts";
 

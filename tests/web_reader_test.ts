@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { batch } from "@preact/signals";
-import type { GroupId } from "../actors/protocol.ts";
+import type { GroupId } from "../protocol/domain.ts";
 import { ana, groupOf, otherTrio, readyFrame, text, trio } from "./support/web.ts";
 import { type House, settle, setUp } from "./support/web_house.ts";
 

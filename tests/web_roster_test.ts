@@ -1,7 +1,7 @@
 // How the page finds out that a frame about one of its groups was lost: by the heads of a pong.
 
 import assert from "node:assert/strict";
-import type { GroupId } from "../actors/protocol.ts";
+import type { GroupId } from "../protocol/domain.ts";
 import { groupOf, messageId, otherTrio, text, trio } from "./support/web.ts";
 import { type House, settle, setUp } from "./support/web_house.ts";
 

@@ -2,7 +2,7 @@
 // that the test holds.
 
 import assert from "node:assert/strict";
-import { closeCode } from "../actors/protocol.ts";
+import { closeCode } from "../protocol/frames.ts";
 import { type Hint } from "../web/hint.ts";
 import { type Keep, MemoryKeep } from "../web/keep.ts";
 import { Session } from "../web/session.ts";

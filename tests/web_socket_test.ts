@@ -1,7 +1,7 @@
 // The page's line to the server, on a wire and in a time that the test holds.
 
 import assert from "node:assert/strict";
-import { closeCode } from "../actors/protocol.ts";
+import { closeCode } from "../protocol/frames.ts";
 import { Socket } from "../web/socket.ts";
 import { FakeClock } from "./support/fake_clock.ts";
 import { messageFrame, messageId, readyFrame, text, trio, Wires } from "./support/web.ts";

@@ -2,8 +2,9 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Message, ServerFrame } from "../actors/protocol.ts";
-import { typingHoldsMs } from "../actors/protocol.ts";
+import type { Message } from "../protocol/domain.ts";
+import type { ServerFrame } from "../protocol/frames.ts";
+import { typingHoldsMs } from "../protocol/limits.ts";
 import { enqueue } from "../web/pending.ts";
 import { hasOlder, hole, type Room } from "../web/room.ts";
 import {

@@ -1,7 +1,9 @@
 // What is larger than a frame of the line may be: it is said, refused and left behind, and never costs the line for good.
 
 import assert from "node:assert/strict";
-import { closeCode, defaultLimits, type GroupId } from "../actors/protocol.ts";
+import { closeCode } from "../protocol/frames.ts";
+import { defaultLimits } from "../protocol/limits.ts";
+import type { GroupId } from "../protocol/domain.ts";
 import { bytesOf, sizeOf } from "../web/frames.ts";
 import { apply, emptyState, since } from "../web/state.ts";
 import { ana, groupOf, messageId, otherTrio, readyFrame, text, trio } from "./support/web.ts";

@@ -1,7 +1,7 @@
 // What a user asked for the last time, kept for the next search.
 
 import assert from "node:assert/strict";
-import type { Criteria } from "../actors/protocol.ts";
+import type { Criteria } from "../protocol/domain.ts";
 import { choiceOf, open, strict } from "../web/wish.ts";
 import { Browser, settle, setUp } from "./support/web_house.ts";
 import { ben, readyFrame } from "./support/web.ts";

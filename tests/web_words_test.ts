@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Member, ServerFrame, UserId } from "../actors/protocol.ts";
+import type { Member, UserId } from "../protocol/domain.ts";
+import type { ServerFrame } from "../protocol/frames.ts";
 import { commandOf, completionsOf, isLikeCommand } from "../web/commands.ts";
 import { emojiIn } from "../web/emoji.ts";
 import { type Bell, Herald, type Told } from "../web/herald.ts";

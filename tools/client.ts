@@ -1,7 +1,7 @@
 // A plain client of the public protocol, for the bots, the bench and the tests: HTTP with a kept cookie, and sockets
 // that bear it. Knows nothing of the server but what the protocol says; never retries, and throws only when no answer came.
 
-import type { Profile, Sex, User } from "../actors/protocol.ts";
+import type { Profile, Sex, User } from "../protocol/domain.ts";
 import { type Line, type LineOptions, openLine } from "./line.ts";
 
 export type { Closing, FrameOf, Line, Ready } from "./line.ts";

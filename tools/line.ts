@@ -1,7 +1,8 @@
 // One socket of the public protocol, for the bots, the bench and the tests: keeps every frame that came, and hands
 // out each one once to whoever asks for it. Never reconnects, retries or answers by itself.
 
-import type { ClientFrame, GroupId, ServerFrame } from "../actors/protocol.ts";
+import type { ClientFrame, ServerFrame } from "../protocol/frames.ts";
+import type { GroupId } from "../protocol/domain.ts";
 
 export type FrameOf<Type extends ServerFrame["type"]> = Extract<ServerFrame, { readonly type: Type }>;
 export type Ready = FrameOf<"ready">;

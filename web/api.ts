@@ -1,7 +1,7 @@
 // PROTOCOL's HTTP as typed calls. A refusal is a value with the server's stable code, never an exception; so is a
 // server that cannot be reached (`unreachable`).
 
-import type { Clock } from "../actors/clock.ts";
+import type { Clock } from "../protocol/clock.ts";
 import type {
   Criteria,
   Day,
@@ -16,7 +16,7 @@ import type {
   Ticket,
   User,
   UserId,
-} from "../actors/protocol.ts";
+} from "../protocol/domain.ts";
 
 const answerWithinMs = 20_000;
 

@@ -1,6 +1,6 @@
 // The browser's own ways to tell something. Where one is missing or forbidden, it stays silent.
 
-import type { GroupId } from "../actors/protocol.ts";
+import type { GroupId } from "../protocol/domain.ts";
 import type { Bell, Told } from "./herald.ts";
 
 const beepHz = [660, 880] as const;

@@ -1,6 +1,6 @@
 // For what follows something that may change very often and need not be followed change by change.
 
-import type { Clock } from "../actors/clock.ts";
+import type { Clock } from "../protocol/clock.ts";
 
 /** A function that runs `run` at once, and when it is called more often than each `everyMs`, for the last call in time. */
 export function calmly(clock: Clock, everyMs: number, run: () => void): () => void {

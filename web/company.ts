@@ -1,7 +1,7 @@
 // Whom one is with and whom one is kept from: partner, invites, a group's open seat, blocks, "again", reports; and what
 // the server keeps of oneself. Answers are values. What they change is told by the line, which goes before HTTP.
 
-import type { Criteria, GroupId, Invite, Seat, User, UserId } from "../actors/protocol.ts";
+import type { Criteria, GroupId, Invite, Seat, User, UserId } from "../protocol/domain.ts";
 import type { Answer, Api, InviteView, Problem } from "./api.ts";
 
 export interface CompanyDeps {

@@ -2,7 +2,7 @@
 
 import { type Context, createContext } from "preact";
 import { useContext } from "preact/hooks";
-import type { Clock } from "../actors/clock.ts";
+import type { Clock } from "../protocol/clock.ts";
 import type { Herald } from "./herald.ts";
 import type { Speech } from "./i18n/language.ts";
 import type { Choices } from "./prefs.ts";

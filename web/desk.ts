@@ -3,8 +3,8 @@
 
 import { type Signal, signal } from "@preact/signals";
 import { createContext } from "preact";
-import type { ShownText } from "../actors/log.ts";
-import type { Member } from "../actors/protocol.ts";
+import type { ShownText } from "../protocol/log.ts";
+import type { Member } from "../protocol/domain.ts";
 import { useWithin } from "./context.ts";
 
 export interface Desk {

@@ -1,7 +1,7 @@
 // What the forms of the first page ask: the fields, what is wrong with one before it is sent, and what the server's
 // refusals mean for them. Pure; the server decides in the end.
 
-import type { Day, Profile, Sex } from "../actors/protocol.ts";
+import type { Day, Profile, Sex } from "../protocol/domain.ts";
 import type { NewProfile, Problem } from "./api.ts";
 import type { PlainKey } from "./i18n/texts.ts";
 import { problemText } from "./problems.ts";

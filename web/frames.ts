@@ -1,6 +1,7 @@
 // How large a frame is on the line: for one that is larger than the server takes, the server closes the line.
 
-import type { ClientFrame, Limits } from "../actors/protocol.ts";
+import type { ClientFrame } from "../protocol/frames.ts";
+import type { Limits } from "../protocol/limits.ts";
 
 /** Ids are all of one length. */
 const anyId = "0".repeat(36);

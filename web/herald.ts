@@ -1,8 +1,8 @@
 // Tells someone who looks elsewhere: a notification while the tab is hidden, a short sound, a number on the icon. Only
 // others' texts and matches, only where it was asked for, and never for a trio that is quiet.
 
-import type { Clock } from "../actors/clock.ts";
-import type { GroupId } from "../actors/protocol.ts";
+import type { Clock } from "../protocol/clock.ts";
+import type { GroupId } from "../protocol/domain.ts";
 import { formatList } from "./i18n/translate.ts";
 import type { Speech } from "./i18n/language.ts";
 import type { News } from "./news.ts";

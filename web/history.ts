@@ -1,7 +1,7 @@
 // What comes over HTTP instead of the line: older messages on demand, and the messages of a hole.
 
 import type { Signal } from "@preact/signals";
-import type { GroupId, UserId } from "../actors/protocol.ts";
+import type { GroupId, UserId } from "../protocol/domain.ts";
 import type { Api } from "./api.ts";
 import { hole, oldest } from "./room.ts";
 import { addOlder, apply, type State } from "./state.ts";

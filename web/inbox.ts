@@ -2,8 +2,8 @@
 // later, together, and of very many a few with each drawing of the screen, in their order, so that none takes long.
 
 import { batch } from "@preact/signals";
-import type { Clock } from "../actors/clock.ts";
-import type { ServerFrame } from "../actors/protocol.ts";
+import type { Clock } from "../protocol/clock.ts";
+import type { ServerFrame } from "../protocol/frames.ts";
 
 /**
  * Frames that come so soon after others wait until so long after them: a drawing costs much the same for one line as for

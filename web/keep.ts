@@ -5,13 +5,13 @@ import type {
   Criteria,
   Group,
   GroupId,
-  Limits,
   Message,
   MessageId,
   Profile,
   User,
   UserId,
-} from "../actors/protocol.ts";
+} from "../protocol/domain.ts";
+import type { Limits } from "../protocol/limits.ts";
 import type { Pending } from "./pending.ts";
 
 /** What was typed or done and did not reach the server. */

@@ -1,8 +1,8 @@
 // What a chat shows of a room's items, in order: day breaks, where the unread begins, lines grouped by author and
 // minute, system lines. Pure; what this user did and is on its way is shown as done.
 
-import { amend, type Item, type ShownText } from "../actors/log.ts";
-import type { Group, Member, MessageId, UserId } from "../actors/protocol.ts";
+import { amend, type Item, type ShownText } from "../protocol/log.ts";
+import type { Group, Member, MessageId, UserId } from "../protocol/domain.ts";
 import { dayKey } from "./i18n/format.ts";
 import type { Pending } from "./pending.ts";
 

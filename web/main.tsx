@@ -1,7 +1,7 @@
 // Puts the page together from the browser's own parts and draws it.
 
 import { render } from "preact";
-import { systemClock } from "../actors/clock.ts";
+import { systemClock } from "../protocol/clock.ts";
 import { createApi } from "./api.ts";
 import { App } from "./app.tsx";
 import { browserBell, hush } from "./bell.ts";

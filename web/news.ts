@@ -1,7 +1,8 @@
 // What is worth a word to someone who looks elsewhere: a text of another member, and a match. Pure; what the browser does
 // with it is another matter.
 
-import type { GroupId, ServerFrame } from "../actors/protocol.ts";
+import type { GroupId } from "../protocol/domain.ts";
+import type { ServerFrame } from "../protocol/frames.ts";
 import { nameOf, othersOf } from "./people.ts";
 import type { State } from "./state.ts";
 

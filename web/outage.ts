@@ -1,7 +1,7 @@
 // What the page says of a line that is down: nothing while the loss is short, and nothing once it is back.
 
 import { signal } from "@preact/signals";
-import type { Cancel, Clock } from "../actors/clock.ts";
+import type { Cancel, Clock } from "../protocol/clock.ts";
 
 /** A loss shorter than this is not worth a word. */
 const quietLossMs = 3_000;

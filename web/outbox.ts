@@ -2,8 +2,9 @@
 // acknowledged, over any number of reconnections, so that it takes effect once and in its order.
 
 import { signal } from "@preact/signals";
-import type { Cancel } from "../actors/clock.ts";
-import type { GroupId, MessageId, ServerFrame, UserId } from "../actors/protocol.ts";
+import type { Cancel } from "../protocol/clock.ts";
+import type { GroupId, MessageId, UserId } from "../protocol/domain.ts";
+import type { ServerFrame } from "../protocol/frames.ts";
 import type { Keep, Unsent } from "./keep.ts";
 import { type Deed, enqueue, isPassing, type Pending, without } from "./pending.ts";
 import { Sender, type SenderDeps } from "./sender.ts";

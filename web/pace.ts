@@ -1,7 +1,7 @@
 // How many frames may be sent when: half of what the server allows, so that two tabs of one user stay below it together
 // and none of them is ever told to slow down.
 
-import type { Limits } from "../actors/protocol.ts";
+import type { Limits } from "../protocol/limits.ts";
 
 const share = 0.5;
 

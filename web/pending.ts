@@ -1,7 +1,8 @@
 // What this user did and the server has not acknowledged, or has refused: kept in the order in which it was done, since
 // it has to take effect in that order. Pure.
 
-import type { ClientFrame, ErrorCode, Message, MessageId, UserId } from "../actors/protocol.ts";
+import type { ClientFrame, ErrorCode } from "../protocol/frames.ts";
+import type { Message, MessageId, UserId } from "../protocol/domain.ts";
 
 /** A frame that adds a message to a log; its id stays the same however often it is sent. */
 export type Deed = Extract<ClientFrame, { readonly type: "send" | "edit" | "erase" | "react" }>;

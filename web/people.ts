@@ -1,6 +1,6 @@
 // Who is who in a group: the two others, those who are here, each one's colour.
 
-import type { Group, Member, UserId } from "../actors/protocol.ts";
+import type { Group, Member, UserId } from "../protocol/domain.ts";
 
 export type Hue = 1 | 2 | 3;
 

@@ -2,7 +2,7 @@
 // browser's storage; where storing is forbidden the choices hold until the tab is closed.
 
 import { signal } from "@preact/signals";
-import type { GroupId } from "../actors/protocol.ts";
+import type { GroupId } from "../protocol/domain.ts";
 
 const storageKey = "trio.prefs";
 

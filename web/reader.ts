@@ -2,8 +2,9 @@
 // server did not take is told again, after a refusal that passes and after a loss of the line.
 
 import type { Signal } from "@preact/signals";
-import type { Cancel, Clock } from "../actors/clock.ts";
-import type { ClientFrame, Group, GroupId, ServerFrame } from "../actors/protocol.ts";
+import type { Cancel, Clock } from "../protocol/clock.ts";
+import type { ClientFrame, ServerFrame } from "../protocol/frames.ts";
+import type { Group, GroupId } from "../protocol/domain.ts";
 import { Backoff } from "./backoff.ts";
 import type { Pace } from "./pace.ts";
 import { isPassing } from "./pending.ts";

@@ -1,8 +1,8 @@
 // One group as this browser holds it: an unbroken run of its log, what arrived above a hole, and lines not yet
 // acknowledged. Pure: every function returns a new Room and leaves the given one as it was.
 
-import { extend, fold, nothingShown, precede, type Shown } from "../actors/log.ts";
-import type { Group, LeftMessage, Member, Message, UserId } from "../actors/protocol.ts";
+import { extend, fold, nothingShown, precede, type Shown } from "../protocol/log.ts";
+import type { Group, LeftMessage, Member, Message, UserId } from "../protocol/domain.ts";
 import { acknowledge, type Pending, setAside } from "./pending.ts";
 
 export interface Room {

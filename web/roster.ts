@@ -2,7 +2,8 @@
 // not known is fetched; one that is not named any more is asked for, and gone when the server says so.
 
 import type { Signal } from "@preact/signals";
-import type { GroupId, ServerFrame } from "../actors/protocol.ts";
+import type { GroupId } from "../protocol/domain.ts";
+import type { ServerFrame } from "../protocol/frames.ts";
 import type { Api } from "./api.ts";
 import type { State } from "./state.ts";
 

@@ -1,7 +1,7 @@
 // The user's request for a trio: placing it and taking it back. What the line says of it goes before what HTTP answers.
 
 import type { Signal } from "@preact/signals";
-import type { Criteria } from "../actors/protocol.ts";
+import type { Criteria } from "../protocol/domain.ts";
 import type { Api, Problem } from "./api.ts";
 import type { State } from "./state.ts";
 

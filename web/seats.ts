@@ -1,6 +1,6 @@
 // Whom to draw for a group that may have had more than three members: one for each seat.
 
-import type { Group, Member } from "../actors/protocol.ts";
+import type { Group, Member } from "../protocol/domain.ts";
 
 const seats = 3;
 

@@ -2,8 +2,9 @@
 // changes it; under the same id until it is answered; no faster, and nothing larger, than the server allows.
 
 import type { Signal } from "@preact/signals";
-import type { Cancel, Clock } from "../actors/clock.ts";
-import type { ClientFrame, ErrorCode, GroupId, MessageId, ServerFrame } from "../actors/protocol.ts";
+import type { Cancel, Clock } from "../protocol/clock.ts";
+import type { ClientFrame, ErrorCode, ServerFrame } from "../protocol/frames.ts";
+import type { GroupId, MessageId } from "../protocol/domain.ts";
 import { Backoff } from "./backoff.ts";
 import { bytesOf } from "./frames.ts";
 import type { Pace } from "./pace.ts";

@@ -2,9 +2,10 @@
 // its verbs. Needs no browser: time, chance, ids, sockets, HTTP and storage are handed in. Without a session no state.
 
 import { signal } from "@preact/signals";
-import type { Cancel } from "../actors/clock.ts";
-import type { ClientFrame, GroupId, ServerFrame, UserId } from "../actors/protocol.ts";
-import { typingHoldsMs } from "../actors/protocol.ts";
+import type { Cancel } from "../protocol/clock.ts";
+import type { ClientFrame, ServerFrame } from "../protocol/frames.ts";
+import type { GroupId, UserId } from "../protocol/domain.ts";
+import { typingHoldsMs } from "../protocol/limits.ts";
 import type { Account, Answer, NewProfile, Problem } from "./api.ts";
 import { Backoff } from "./backoff.ts";
 import { Company } from "./company.ts";

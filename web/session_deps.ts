@@ -1,7 +1,7 @@
 // What the page's session needs of a browser, so that it runs without one, too.
 
-import type { Clock } from "../actors/clock.ts";
-import type { ServerFrame } from "../actors/protocol.ts";
+import type { Clock } from "../protocol/clock.ts";
+import type { ServerFrame } from "../protocol/frames.ts";
 import type { Api } from "./api.ts";
 import type { Hint } from "./hint.ts";
 import type { Keep } from "./keep.ts";

@@ -2,7 +2,7 @@
 // hidden, since a hidden tab may be ended without a word.
 
 import type { Signal } from "@preact/signals";
-import type { Cancel, Clock } from "../actors/clock.ts";
+import type { Cancel, Clock } from "../protocol/clock.ts";
 import type { Keep } from "./keep.ts";
 import { snapshotOf, type State } from "./state.ts";
 

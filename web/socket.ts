@@ -1,8 +1,9 @@
 // The page's line to the server: says hello with what is held, keeps the line alive, and comes back by itself after
 // every loss except the end of the session.
 
-import type { Cancel, Clock } from "../actors/clock.ts";
-import { type ClientFrame, closeCode, type GroupId, type ServerFrame } from "../actors/protocol.ts";
+import type { Cancel, Clock } from "../protocol/clock.ts";
+import { type ClientFrame, closeCode, type ServerFrame } from "../protocol/frames.ts";
+import type { GroupId } from "../protocol/domain.ts";
 import { Backoff } from "./backoff.ts";
 import { Inbox } from "./inbox.ts";
 

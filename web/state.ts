@@ -1,21 +1,10 @@
 // All that the page knows, and how one frame of the server changes it. Pure: the same state and frames give the same
 // page, whatever the order of arrival; what is not known is ignored.
 
-import {
-  type Criteria,
-  type ErrorCode,
-  type Group,
-  type GroupId,
-  type Limits,
-  type Message,
-  type Profile,
-  type ServerFrame,
-  type Ticket,
-  typingHoldsMs,
-  type User,
-  type UserId,
-} from "../actors/protocol.ts";
-import { defaultLimits } from "../actors/protocol.ts";
+import type { Criteria, Group, GroupId, Message, Profile, Ticket, User, UserId } from "../protocol/domain.ts";
+import type { ErrorCode, ServerFrame } from "../protocol/frames.ts";
+import { type Limits, typingHoldsMs } from "../protocol/limits.ts";
+import { defaultLimits } from "../protocol/limits.ts";
 import { bytesOf } from "./frames.ts";
 import type { Snapshot } from "./keep.ts";
 import { isPassing, mark, type Pending } from "./pending.ts";

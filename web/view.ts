@@ -1,7 +1,7 @@
 // Which part of a long log is drawn: a window over its items that moves when the reader comes near one of its ends, so
 // that a log of any length costs the page the same. Pure; bounds are seqs, so that older items shift nothing.
 
-import { type Item, placeOf } from "../actors/log.ts";
+import { type Item, placeOf } from "../protocol/log.ts";
 
 /** Items drawn of a window that stays, and by how many one moves. */
 const windowSize = 80;

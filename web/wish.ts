@@ -1,6 +1,6 @@
 // What a user may ask for, and what is chosen for them before they choose: what they asked for the last time. Pure.
 
-import type { Criteria } from "../actors/protocol.ts";
+import type { Criteria } from "../protocol/domain.ts";
 
 export const strict: Criteria = { sex: "same", age: 0, widen: false };
 /** What everybody accepts who accepts anybody. */

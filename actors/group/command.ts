@@ -1,6 +1,7 @@
 // What a group's actor is asked to do, and the messages that come of it, as yet without a place in the log. Pure.
 
-import type { ClientFrame, Instant, Message, UserId } from "../protocol.ts";
+import type { ClientFrame } from "../../protocol/frames.ts";
+import type { Instant, Message, UserId } from "../../protocol/domain.ts";
 import type { Added } from "./ledger.ts";
 
 /** A frame that is about a group, as a command: whose it is instead of which group. */

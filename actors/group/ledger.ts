@@ -5,7 +5,8 @@ import type { NewMessage, Store } from "../../db/store.ts";
 import type { Hub } from "../hub.ts";
 import type { Turn } from "../mailbox.ts";
 import type { Newcomers } from "../newcomers.ts";
-import type { GroupId, Message, ServerFrame, UserId } from "../protocol.ts";
+import type { GroupId, Message, UserId } from "../../protocol/domain.ts";
+import type { ServerFrame } from "../../protocol/frames.ts";
 
 export interface LedgerDeps {
   readonly store: Store;

@@ -2,7 +2,7 @@
 // statement, and shown once they are stored. No message ever waits for one.
 
 import type { Reading, Store } from "../../db/store.ts";
-import type { Cancel, Clock } from "../clock.ts";
+import type { Cancel, Clock } from "../../protocol/clock.ts";
 import type { Report } from "../report.ts";
 
 export interface ReadingsDeps {

@@ -2,10 +2,10 @@
 // else that happens to it.
 
 import type { Store } from "../../db/store.ts";
-import { type Clock, dayOf } from "../clock.ts";
+import { type Clock, dayOf } from "../../protocol/clock.ts";
 import type { Hub } from "../hub.ts";
 import type { Turn } from "../mailbox.ts";
-import type { GroupId, UserId } from "../protocol.ts";
+import type { GroupId, UserId } from "../../protocol/domain.ts";
 import { groupView } from "../view.ts";
 
 export interface ViewsDeps {

@@ -1,7 +1,7 @@
 // Which entries of the pool a user is in: at most one ticket of their own, alone or with a partner, and the open seats
 // of any groups that they are in.
 
-import type { UserId } from "../protocol.ts";
+import type { UserId } from "../../protocol/domain.ts";
 import type { Entry } from "./entry.ts";
 
 export class Attendance {

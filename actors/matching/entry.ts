@@ -1,7 +1,7 @@
 // A ticket while it waits in the pool, and what one ticket is to another. The pool alone makes and changes entries, and
 // uses them again: what has left the pool may be another ticket's at any time.
 
-import type { TicketId, UserId } from "../protocol.ts";
+import type { TicketId, UserId } from "../../protocol/domain.ts";
 import type { Person, Terms } from "./party.ts";
 import type { Face, Shape } from "./shape.ts";
 

@@ -1,7 +1,7 @@
 // The trios in which two parties want to meet again: they may be better than what stands before them in their queues, so
 // each is tried by itself. They are few: friends who wait at the same time.
 
-import type { UserId } from "../protocol.ts";
+import type { UserId } from "../../protocol/domain.ts";
 import type { Best } from "./best.ts";
 import { type Entry, forbidden, noFriends, relation, wantAgain } from "./entry.ts";
 import type { Reach } from "./reach.ts";

@@ -1,7 +1,7 @@
 // What someone who waits could change to wait less: at most one age and one sex wish, each tried on the pool as if it
 // had been asked for; where neither helps alone, both at once. Pure; names nobody and counts nobody.
 
-import type { Criteria } from "../protocol.ts";
+import type { Criteria } from "../../protocol/domain.ts";
 
 export type Hint =
   | { readonly age: number; readonly within: number }

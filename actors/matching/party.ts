@@ -1,16 +1,13 @@
 // What the pool takes in: parties of one or two people who search together, and the settings of matching.
 // Plain data that the pool never changes; times are in ms since 1970.
 
-import type { Criteria, Day, Sex, TicketId, UserId } from "../protocol.ts";
-
-/** What someone asks for. */
-export type Wish = Criteria;
+import type { Criteria, Day, Sex, TicketId, UserId } from "../../protocol/domain.ts";
 
 export interface Person {
   readonly user: UserId;
   readonly birthDate: Day;
   readonly sex: Sex;
-  readonly wish: Wish;
+  readonly wish: Criteria;
   /**
    * Never to be in a group with these: a block, or a group in common now. One of the two naming the other is enough. Who
    * is in an open seat names themselves, since they may wait with a ticket of their own, too.

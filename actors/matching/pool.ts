@@ -1,8 +1,8 @@
 // The pool of open tickets. Between two events no trio is possible in it, if each ticket that an event has changed is
 // given to `complete` and the trio that comes of it to `take`. Deterministic: the same calls give the same trios.
 
-import { ageOn } from "../age.ts";
-import type { Criteria, Day, TicketId, UserId } from "../protocol.ts";
+import { ageOn } from "../../protocol/age.ts";
+import type { Criteria, Day, TicketId, UserId } from "../../protocol/domain.ts";
 import { Attendance } from "./attendance.ts";
 import { ClassIndex } from "./class_index.ts";
 import { noColours } from "./colours.ts";

@@ -1,10 +1,10 @@
 // What a ticket has become by waiting: its people's criteria as widened, their ages on a day, its next change. Pure.
 
-import { ageOn } from "../age.ts";
-import type { Day } from "../protocol.ts";
+import { ageOn } from "../../protocol/age.ts";
+import type { Day } from "../../protocol/domain.ts";
 import type { Person, Terms } from "./party.ts";
 import type { Face } from "./shape.ts";
-import { effective, nextWideningAt } from "./widening.ts";
+import { effective, nextWideningAt } from "../../protocol/widening.ts";
 
 /** What matching sees of a ticket's people on a day, after their wait. */
 export function facesAt({ people, since }: Waiting, day: Day, now: number): Face[] {

@@ -1,8 +1,8 @@
 // The class of a ticket as a few whole numbers: all that decides who admits whom, pairs kept apart aside. Tickets of
 // the same shape are interchangeable in matching. Pure.
 
-import { sideOf } from "../age.ts";
-import type { Criteria, Sex } from "../protocol.ts";
+import { sideOf } from "../../protocol/age.ts";
+import type { Criteria, Sex } from "../../protocol/domain.ts";
 
 export interface Shape {
   /** People in the party: 1 or 2. */

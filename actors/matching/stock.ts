@@ -1,6 +1,6 @@
 // Entries for the tickets that come in, made of those that have left.
 
-import type { Day, TicketId, UserId } from "../protocol.ts";
+import type { Day, TicketId, UserId } from "../../protocol/domain.ts";
 import { noColours } from "./colours.ts";
 import { type Entry, noFriends, setPeople } from "./entry.ts";
 import type { Party, Terms } from "./party.ts";

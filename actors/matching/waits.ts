@@ -1,8 +1,8 @@
 // How long people have waited lately, by what they are and ask for; and from that how long someone like them may wait.
 // Tells nothing that rests on fewer than five waits.
 
-import { sideOf } from "../age.ts";
-import type { Criteria, Sex } from "../protocol.ts";
+import { sideOf } from "../../protocol/age.ts";
+import type { Criteria, Sex } from "../../protocol/domain.ts";
 
 /** Someone who waits or waited: the criteria as they were asked for. */
 export interface Seeker {

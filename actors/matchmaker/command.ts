@@ -1,6 +1,6 @@
 // What the matchmaker is asked to do, and what it answers.
 
-import type { Criteria, GroupId, Seat, Ticket, User, UserId } from "../protocol.ts";
+import type { Criteria, GroupId, Seat, Ticket, User, UserId } from "../../protocol/domain.ts";
 
 export type MatchmakerCommand =
   /** Of someone who has a partner, the ticket is of both. */

@@ -3,7 +3,7 @@
 
 import type { StoredGroup } from "../../db/store.ts";
 import type { OpenTicket } from "../../db/ticket_store.ts";
-import type { GroupId, UserId } from "../protocol.ts";
+import type { GroupId, UserId } from "../../protocol/domain.ts";
 import type { MatchmakerCommand } from "./command.ts";
 import type { WaitingRoom } from "./room.ts";
 import type { Sitting } from "./sitting.ts";

@@ -2,7 +2,7 @@
 
 import type { NewGroup, OpenTicket, Seeker } from "../../db/ticket_store.ts";
 import type { StoredGroup, StoredMember } from "../../db/store.ts";
-import type { FormedMessage, UserId } from "../protocol.ts";
+import type { FormedMessage, UserId } from "../../protocol/domain.ts";
 
 /** The people of tickets in the order of joining. */
 export function peopleOf(tickets: readonly OpenTicket[]): Seeker[] {

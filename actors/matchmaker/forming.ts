@@ -2,7 +2,7 @@
 // refuses is loaded again and searched again, while the others stand.
 
 import type { NewGroup, OpenTicket } from "../../db/ticket_store.ts";
-import type { GroupId, MessageId, TicketId } from "../protocol.ts";
+import type { GroupId, MessageId, TicketId } from "../../protocol/domain.ts";
 import { peopleOf } from "./formed.ts";
 import type { Match } from "./room.ts";
 import type { Sitting } from "./sitting.ts";

@@ -1,6 +1,6 @@
 // Two who search a third together: how they become partners, and how that ends.
 
-import type { UserId } from "../protocol.ts";
+import type { UserId } from "../../protocol/domain.ts";
 import { type CommandOf, done, type MatchmakerAnswer, refused } from "./command.ts";
 import { placeAll } from "./placing.ts";
 import type { Sitting } from "./sitting.ts";

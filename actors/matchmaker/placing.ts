@@ -1,7 +1,7 @@
 // Tickets placed, many in one turn, looked at and withdrawn.
 
 import type { OpenTicket } from "../../db/ticket_store.ts";
-import type { Ticket, TicketId, UserId } from "../protocol.ts";
+import type { Ticket, TicketId, UserId } from "../../protocol/domain.ts";
 import { type CommandOf, type MatchmakerAnswer, type MatchmakerCommand, refused } from "./command.ts";
 import { completeAll } from "./forming.ts";
 import type { Sitting } from "./sitting.ts";

@@ -2,10 +2,10 @@
 // which can be thrown away and made anew at any time.
 
 import type { OpenTicket, Seeker } from "../../db/ticket_store.ts";
-import { dayOf } from "../clock.ts";
+import { dayOf } from "../../protocol/clock.ts";
 import { defaultTerms, type Party, type Person, type Trio } from "../matching/party.ts";
 import { Pool } from "../matching/pool.ts";
-import type { Criteria, Day, GroupId, Ticket, TicketId, UserId, Why } from "../protocol.ts";
+import type { Criteria, Day, GroupId, Ticket, TicketId, UserId, Why } from "../../protocol/domain.ts";
 import { peopleOf } from "./formed.ts";
 
 /** Tickets whose people are three, in the order of waiting; one of them may be a seat. */

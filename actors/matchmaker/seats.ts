@@ -1,6 +1,6 @@
 // The free seat of a group that someone has quit: its members look for a third, or stop looking.
 
-import type { TicketId } from "../protocol.ts";
+import type { TicketId } from "../../protocol/domain.ts";
 import { type CommandOf, done, type MatchmakerAnswer, refused } from "./command.ts";
 import { completeAll } from "./forming.ts";
 import type { Sitting } from "./sitting.ts";

@@ -2,11 +2,11 @@
 // reaches a room that others have begun to use.
 
 import type { Store } from "../../db/store.ts";
-import { type Clock, instantOf } from "../clock.ts";
+import { type Clock, instantOf } from "../../protocol/clock.ts";
 import type { Hub } from "../hub.ts";
 import type { Turn } from "../mailbox.ts";
 import type { Newcomers } from "../newcomers.ts";
-import type { GroupId, Instant, UserId } from "../protocol.ts";
+import type { GroupId, Instant, UserId } from "../../protocol/domain.ts";
 import type { Report } from "../report.ts";
 import type { WaitingRoom } from "./room.ts";
 

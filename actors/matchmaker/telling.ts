@@ -1,8 +1,8 @@
 // What the matchmaker tells people, once it is stored.
 
 import type { NewGroup, OpenTicket } from "../../db/ticket_store.ts";
-import { dayOf } from "../clock.ts";
-import type { Group, User, UserId } from "../protocol.ts";
+import { dayOf } from "../../protocol/clock.ts";
+import type { Group, User, UserId } from "../../protocol/domain.ts";
 import { groupView } from "../view.ts";
 import { formedGroup, formedMessage, isReunion, peopleOf } from "./formed.ts";
 import type { MatchmakerDeps, Sitting } from "./sitting.ts";

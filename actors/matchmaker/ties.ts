@@ -2,7 +2,7 @@
 // complete a trio at once.
 
 import type { OpenTicket } from "../../db/ticket_store.ts";
-import type { TicketId, UserId } from "../protocol.ts";
+import type { TicketId, UserId } from "../../protocol/domain.ts";
 import { type CommandOf, done, type MatchmakerAnswer, refused } from "./command.ts";
 import { completeAll, reload } from "./forming.ts";
 import { part } from "./partners.ts";

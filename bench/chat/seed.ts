@@ -4,7 +4,7 @@
 // @ts-types="@types/pg"
 import pg from "pg";
 import { v7 } from "uuid";
-import type { GroupId, Id, SessionId, UserId } from "../../actors/protocol.ts";
+import type { GroupId, Id, SessionId, UserId } from "../../protocol/domain.ts";
 import { createPostgres } from "../../db/connect.ts";
 import { migrate } from "../../db/migrate.ts";
 import { createTokens } from "../../routes/tokens.ts";

@@ -1,7 +1,8 @@
 // The load: one bare socket for each seat, texts sent as fast as they are acknowledged or at a given pace, and how long
 // each took until the last of the three members had it.
 
-import type { GroupId, MessageId, ServerFrame } from "../../actors/protocol.ts";
+import type { GroupId, MessageId } from "../../protocol/domain.ts";
+import type { ServerFrame } from "../../protocol/frames.ts";
 import { bareSocket } from "../../tools/line.ts";
 import type { Seat } from "./seed.ts";
 

@@ -2,8 +2,8 @@
 // would measure Argon2 first. The passwords are none that anyone could log in with.
 
 import { v7 } from "uuid";
-import { systemClock } from "../../actors/clock.ts";
-import type { GroupId, Id, MessageId, SessionId, TicketId, User, UserId } from "../../actors/protocol.ts";
+import { systemClock } from "../../protocol/clock.ts";
+import type { GroupId, Id, MessageId, SessionId, TicketId, User, UserId } from "../../protocol/domain.ts";
 import { openDatabase } from "../../db/connect.ts";
 import type { Store } from "../../db/store.ts";
 import { createTokens } from "../../routes/tokens.ts";

@@ -2,7 +2,7 @@
 // of others to be kept apart from.
 
 import type { Party, Person } from "../../actors/matching/party.ts";
-import type { TicketId, UserId } from "../../actors/protocol.ts";
+import type { TicketId, UserId } from "../../protocol/domain.ts";
 import {
   mixes,
   type MixName,

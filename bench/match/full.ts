@@ -3,7 +3,7 @@
 
 import type { Party } from "../../actors/matching/party.ts";
 import { Pool } from "../../actors/matching/pool.ts";
-import type { TicketId, UserId } from "../../actors/protocol.ts";
+import type { TicketId, UserId } from "../../protocol/domain.ts";
 import { type Random, randomFrom } from "../../tools/simulate/random.ts";
 import { cpuMicros } from "./cpu.ts";
 import { noon, person, today, type Traits, userAt } from "./crew.ts";

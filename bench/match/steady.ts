@@ -2,7 +2,7 @@
 // Every arrival and every widening is an event, handled to its end.
 
 import { Pool } from "../../actors/matching/pool.ts";
-import type { TicketId } from "../../actors/protocol.ts";
+import type { TicketId } from "../../protocol/domain.ts";
 import { cpuMicros } from "./cpu.ts";
 import { Crew, noon, today } from "./crew.ts";
 import type { MixName } from "../../tools/simulate/mixes.ts";

@@ -4,7 +4,7 @@
 // @ts-types="@types/pg"
 import pg from "pg";
 import { v7 } from "uuid";
-import type { SessionId } from "../../actors/protocol.ts";
+import type { SessionId } from "../../protocol/domain.ts";
 import { createTokens } from "../../routes/tokens.ts";
 
 /** Adds people with a session each, and gives their cookies. */

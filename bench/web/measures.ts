@@ -2,7 +2,7 @@
 
 import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
-import type { MessageId } from "../../actors/protocol.ts";
+import type { MessageId } from "../../protocol/domain.ts";
 import type { Trio } from "../../tests/support/trio.ts";
 
 const slowness = 4;

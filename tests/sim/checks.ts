@@ -1,8 +1,8 @@
 // What must hold in the end, told in sentences: none is what is wanted. `unsettled` names what may still come right by
 // itself, `broken` what never may be.
 
-import { fold } from "../../actors/log.ts";
-import type { GroupId, Message, UserId } from "../../actors/protocol.ts";
+import { fold } from "../../protocol/log.ts";
+import type { GroupId, Message, UserId } from "../../protocol/domain.ts";
 import type { Store, StoredGroup } from "../../db/store.ts";
 import { isPassing } from "../../web/pending.ts";
 import type { Room } from "../../web/room.ts";

@@ -1,8 +1,8 @@
 // The servers of one database: usually one, for a while none, and sometimes two that both believe it is theirs.
 
 import type { Socket } from "../../actors/connection.ts";
-import { instantOf } from "../../actors/clock.ts";
-import type { SessionId, UserId } from "../../actors/protocol.ts";
+import { instantOf } from "../../protocol/clock.ts";
+import type { SessionId, UserId } from "../../protocol/domain.ts";
 import type { Peer } from "../../routes/socket.ts";
 import { serveRequest } from "./http.ts";
 import type { Line, NetworkDeps } from "./network.ts";

@@ -1,6 +1,6 @@
 // What people do about each other: bring a partner, part, block, say whom they would meet again.
 
-import type { UserId } from "../../actors/protocol.ts";
+import type { UserId } from "../../protocol/domain.ts";
 import type { Device } from "./device.ts";
 import type { Random } from "./random.ts";
 import type { Truth } from "./truth.ts";

@@ -1,9 +1,9 @@
 // The requests of a page about whom one searches with and whom one meets: invites, partners, blocks, "again". Answered
 // as the routes do, the hashing of tokens aside, which would wait for the machine.
 
-import { instantOf } from "../../actors/clock.ts";
+import { instantOf } from "../../protocol/clock.ts";
 import type { MatchmakerCommand } from "../../actors/matchmaker.ts";
-import type { UserId } from "../../actors/protocol.ts";
+import type { UserId } from "../../protocol/domain.ts";
 import type { World } from "../../actors/world.ts";
 import { refused, type Reply, type Request } from "./reply.ts";
 

@@ -1,7 +1,7 @@
 // Who is in which group by what was committed, and who must not be put together: looked at with every commit, whatever
 // the store's own guard does.
 
-import type { GroupId, Message, UserId } from "../../actors/protocol.ts";
+import type { GroupId, Message, UserId } from "../../protocol/domain.ts";
 
 const pair = (one: UserId, other: UserId) => `${one} ${other}`;
 

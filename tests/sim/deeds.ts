@@ -1,7 +1,7 @@
 // What people do: one thing at a time on one of their devices, chosen by chance among what that device shows.
 
-import type { Clock } from "../../actors/clock.ts";
-import type { GroupId } from "../../actors/protocol.ts";
+import type { Clock } from "../../protocol/clock.ts";
+import type { GroupId } from "../../protocol/domain.ts";
 import type { Problem } from "../../web/api.ts";
 import type { Room } from "../../web/room.ts";
 import { CompanyDeeds } from "./company_deeds.ts";

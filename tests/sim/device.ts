@@ -1,7 +1,8 @@
 // A browser of one user: the page's real session over the simulated network. A tab can be closed without a word and
 // opened again; what the browser keeps stays.
 
-import type { ClientFrame, GroupId, ServerFrame, User } from "../../actors/protocol.ts";
+import type { ClientFrame, ServerFrame } from "../../protocol/frames.ts";
+import type { GroupId, User } from "../../protocol/domain.ts";
 import { createApi } from "../../web/api.ts";
 import type { Keep } from "../../web/keep.ts";
 import type { Deed } from "../../web/pending.ts";

@@ -1,6 +1,6 @@
 // What goes wrong: lines, servers and the database, as chance has it, until everything is well again.
 
-import type { Clock } from "../../actors/clock.ts";
+import type { Clock } from "../../protocol/clock.ts";
 import type { Cluster } from "./cluster.ts";
 import type { Device } from "./device.ts";
 import type { Random } from "./random.ts";

@@ -1,7 +1,7 @@
 // A group as plainly as it can be said: one list, three people. What its actor is held against.
 
 import type { GroupCommand } from "../../actors/group/command.ts";
-import type { MessageId, UserId } from "../../actors/protocol.ts";
+import type { MessageId, UserId } from "../../protocol/domain.ts";
 
 interface Line {
   readonly seq: number;

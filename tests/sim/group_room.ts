@@ -2,7 +2,7 @@
 // kept. Its directory can be replaced by a fresh one, as another process would have it.
 
 import assert from "node:assert/strict";
-import { instantOf } from "../../actors/clock.ts";
+import { instantOf } from "../../protocol/clock.ts";
 import { Connection } from "../../actors/connection.ts";
 import { Directory } from "../../actors/directory.ts";
 import type { GroupAnswer } from "../../actors/group.ts";
@@ -10,16 +10,9 @@ import type { GroupCommand } from "../../actors/group/command.ts";
 import { Readings } from "../../actors/group/readings.ts";
 import { Hub } from "../../actors/hub.ts";
 import { Newcomers } from "../../actors/newcomers.ts";
-import {
-  defaultLimits,
-  type GroupId,
-  type Message,
-  type MessageId,
-  type ServerFrame,
-  type SessionId,
-  type TicketId,
-  type UserId,
-} from "../../actors/protocol.ts";
+import { defaultLimits } from "../../protocol/limits.ts";
+import type { GroupId, Message, MessageId, SessionId, TicketId, UserId } from "../../protocol/domain.ts";
+import type { ServerFrame } from "../../protocol/frames.ts";
 import type { Store } from "../../db/store.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { createFaultyStore, type FaultyStore } from "../support/faulty_store.ts";

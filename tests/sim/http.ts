@@ -1,7 +1,7 @@
 // The few requests that a page sends, answered by a program's actors and store as its routes do, cookie aside.
 
-import { dayOf } from "../../actors/clock.ts";
-import type { Criteria, GroupId, UserId } from "../../actors/protocol.ts";
+import { dayOf } from "../../protocol/clock.ts";
+import type { Criteria, GroupId, UserId } from "../../protocol/domain.ts";
 import { groupView, profileView } from "../../actors/view.ts";
 import type { World } from "../../actors/world.ts";
 import { answerOfCompany } from "./company_requests.ts";

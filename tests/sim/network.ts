@@ -2,8 +2,8 @@
 // what is sent on it, stall, or lose one message of the server without a word.
 
 import type { Socket as ServerSocket } from "../../actors/connection.ts";
-import type { Clock } from "../../actors/clock.ts";
-import type { CloseCode } from "../../actors/protocol.ts";
+import type { Clock } from "../../protocol/clock.ts";
+import type { CloseCode } from "../../protocol/frames.ts";
 import type { Peer } from "../../routes/socket.ts";
 import type { Random } from "./random.ts";
 import type { Trace } from "./trace.ts";

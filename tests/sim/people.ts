@@ -1,7 +1,7 @@
 // Who is in a simulated world: users with their devices, and the first trio, formed before anything goes wrong.
 
-import { instantOf } from "../../actors/clock.ts";
-import type { User, UserId } from "../../actors/protocol.ts";
+import { instantOf } from "../../protocol/clock.ts";
+import type { User, UserId } from "../../protocol/domain.ts";
 import { createWorld } from "../../actors/world.ts";
 import type { Store } from "../../db/store.ts";
 import { expiresAt, session } from "./cluster.ts";

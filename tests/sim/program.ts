@@ -3,7 +3,7 @@
 
 import type { Bearer, Socket } from "../../actors/connection.ts";
 import { createWorld, type World } from "../../actors/world.ts";
-import type { Limits } from "../../actors/protocol.ts";
+import type { Limits } from "../../protocol/limits.ts";
 import type { Deps } from "../../routes/deps.ts";
 import { newInviteToken } from "../../routes/invite_tokens.ts";
 import { createPasswords } from "../../routes/passwords.ts";

@@ -1,6 +1,6 @@
 // A request of a page and its answer, as the simulated network carries them.
 
-import type { UserId } from "../../actors/protocol.ts";
+import type { UserId } from "../../protocol/domain.ts";
 
 export interface Request {
   readonly user: UserId;

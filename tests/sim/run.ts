@@ -1,7 +1,8 @@
 // One simulated world from one seed: people talk while things go wrong, then all is well again and everything that was
 // promised must have come about. Virtual time alone, so that the same seed does the same.
 
-import type { Limits, UserId } from "../../actors/protocol.ts";
+import type { Limits } from "../../protocol/limits.ts";
+import type { UserId } from "../../protocol/domain.ts";
 import type { Store } from "../../db/store.ts";
 import { type Keep, MemoryKeep } from "../../web/keep.ts";
 import type { Settings } from "../../settings.ts";

@@ -1,6 +1,7 @@
 // Parts that do their work wrong in one way each, and what a simulated world must find because of it.
 
-import type { Message, ServerFrame } from "../../actors/protocol.ts";
+import type { Message } from "../../protocol/domain.ts";
+import type { ServerFrame } from "../../protocol/frames.ts";
 import type { Store, StoredGroup } from "../../db/store.ts";
 import { MemoryKeep } from "../../web/keep.ts";
 import type { Spoil } from "./run.ts";

@@ -1,7 +1,7 @@
 // Virtual time for a whole world: what falls due runs in its order, one step at a time. A scope is the time of one
 // program: once the program has ended, nothing that it had set up runs any more.
 
-import type { Cancel, Clock } from "../../actors/clock.ts";
+import type { Cancel, Clock } from "../../protocol/clock.ts";
 
 interface Alarm {
   at: number;

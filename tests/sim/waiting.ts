@@ -1,7 +1,7 @@
 // What must hold of who waits, once all is well: nobody does while two others fit, by trying all of them; and each sees
 // their ticket and their partner as they are stored.
 
-import type { UserId } from "../../actors/protocol.ts";
+import type { UserId } from "../../protocol/domain.ts";
 import type { Store } from "../../db/store.ts";
 import type { OpenTicket, Seeker } from "../../db/ticket_store.ts";
 import type { Device } from "./device.ts";

@@ -1,7 +1,8 @@
 // Looks at every frame that reaches a client and writes down what must not be: of each line the order, of each group one
 // log for all, and nothing of it for those who are not in it.
 
-import type { ClientFrame, GroupId, Message, ServerFrame, UserId } from "../../actors/protocol.ts";
+import type { ClientFrame, ServerFrame } from "../../protocol/frames.ts";
+import type { GroupId, Message, UserId } from "../../protocol/domain.ts";
 import type { Trace } from "./trace.ts";
 import type { Truth } from "./truth.ts";
 

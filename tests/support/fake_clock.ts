@@ -1,6 +1,6 @@
 // Virtual time: nothing happens until a test advances it.
 
-import type { Cancel, Clock } from "../../actors/clock.ts";
+import type { Cancel, Clock } from "../../protocol/clock.ts";
 
 interface Alarm {
   at: number;

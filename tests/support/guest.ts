@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
-import type { GroupId, MessageId } from "../../actors/protocol.ts";
+import type { GroupId, MessageId } from "../../protocol/domain.ts";
 import type { Client } from "../../tools/client.ts";
 import type { Line } from "../../tools/line.ts";
 

@@ -2,7 +2,7 @@
 // until it is killed.
 
 import assert from "node:assert/strict";
-import { systemClock } from "../../actors/clock.ts";
+import { systemClock } from "../../protocol/clock.ts";
 import { openDatabase } from "../../db/connect.ts";
 import { signUp } from "./store_cast.ts";
 

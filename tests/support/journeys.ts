@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
-import type { GroupId, MessageId } from "../../actors/protocol.ts";
+import type { GroupId, MessageId } from "../../protocol/domain.ts";
 import { Client } from "../../tools/client.ts";
 import { english, visit } from "./browser.ts";
 import { formTrio } from "./trio.ts";

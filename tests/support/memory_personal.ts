@@ -1,6 +1,6 @@
 // What the memory store tells a user of what it keeps of them: the twin of db/personal.ts. It keeps no closed tickets.
 
-import type { GroupId, Instant, Message, UserId } from "../../actors/protocol.ts";
+import type { GroupId, Instant, Message, UserId } from "../../protocol/domain.ts";
 import type { OwnEntry, OwnList, OwnRun, SeqRun } from "../../db/personal_store.ts";
 import { everGroups, type KeptTicket, order, type State, userOf } from "./memory_state.ts";
 

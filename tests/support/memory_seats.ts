@@ -1,7 +1,7 @@
 // The seats that groups keep open, in the memory store: the twin of db/'s queries.
 
-import { leavesAThird } from "../../actors/matching/third.ts";
-import type { Criteria, GroupId, Instant, UserId } from "../../actors/protocol.ts";
+import { leavesAThird } from "../../protocol/feasibility.ts";
+import type { Criteria, GroupId, Instant, UserId } from "../../protocol/domain.ts";
 import type { NewSeat, SeatOutcome } from "../../db/ticket_store.ts";
 import { isCurrent, type KeptMember, type KeptTicket, profileOf, type State } from "./memory_state.ts";
 import { groupSize, openTicketOf } from "./memory_tickets.ts";

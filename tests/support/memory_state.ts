@@ -11,7 +11,7 @@ import type {
   TicketId,
   UserId,
   Why,
-} from "../../actors/protocol.ts";
+} from "../../protocol/domain.ts";
 import type {
   AmendRefusal,
   AppendOutcome,

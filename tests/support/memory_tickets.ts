@@ -1,8 +1,8 @@
 // Tickets, and the groups formed of them, in the memory store: the twin of db/'s queries.
 
-import { ageOn, sideOf } from "../../actors/age.ts";
-import { leavesAThird } from "../../actors/matching/third.ts";
-import type { Day, GroupId, Instant, JoinedMessage, UserId } from "../../actors/protocol.ts";
+import { ageOn, sideOf } from "../../protocol/age.ts";
+import { leavesAThird } from "../../protocol/feasibility.ts";
+import type { Day, GroupId, Instant, JoinedMessage, UserId } from "../../protocol/domain.ts";
 import type { StoredProfile } from "../../db/store.ts";
 import type {
   NewGroup,

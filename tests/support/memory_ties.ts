@@ -1,7 +1,7 @@
 // Invites, partners, blocks and "again" in the memory store: the twin of db/'s queries.
 
-import { ageOn, sideOf } from "../../actors/age.ts";
-import type { Instant, User, UserId } from "../../actors/protocol.ts";
+import { ageOn, sideOf } from "../../protocol/age.ts";
+import type { Instant, User, UserId } from "../../protocol/domain.ts";
 import type { NewReport } from "../../db/store.ts";
 import type { AcceptOutcome, AgainOutcome, StoredInvite } from "../../db/ticket_store.ts";
 import { type KeptMember, order, type State, userOf } from "./memory_state.ts";

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { v7 } from "uuid";
-import { instantOf } from "../../actors/clock.ts";
-import type { SessionId, User, UserId } from "../../actors/protocol.ts";
+import { instantOf } from "../../protocol/clock.ts";
+import type { SessionId, User, UserId } from "../../protocol/domain.ts";
 import type { StoredProfile } from "../../db/store.ts";
 import { usernameKey } from "../../routes/accounts.ts";
 import type { Deps } from "../../routes/deps.ts";

@@ -2,19 +2,18 @@
 
 import assert from "node:assert/strict";
 import { v7 } from "uuid";
+import type { ClientFrame, ServerFrame } from "../../protocol/frames.ts";
 import type {
-  ClientFrame,
   Criteria,
   Group,
   GroupId,
   Invite,
   Message,
   MessageId,
-  ServerFrame,
   Sex,
   Ticket,
   User,
-} from "../../actors/protocol.ts";
+} from "../../protocol/domain.ts";
 import type { Line } from "../../tools/client.ts";
 import type { Person, TestServer } from "./server.ts";
 

@@ -1,7 +1,7 @@
 // Groups that someone has quit and their open seats, over the public protocol.
 
 import assert from "node:assert/strict";
-import type { Group, GroupId, Message, Seat } from "../../actors/protocol.ts";
+import type { Group, GroupId, Message, Seat } from "../../protocol/domain.ts";
 import { connected, formTrio, type Person, say } from "./people.ts";
 import type { TestServer } from "./server.ts";
 

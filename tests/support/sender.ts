@@ -2,7 +2,7 @@
 // a reconnection sends again, with the same ids and in the same order, what was not acknowledged.
 
 import assert from "node:assert/strict";
-import type { GroupId, Message, MessageId } from "../../actors/protocol.ts";
+import type { GroupId, Message, MessageId } from "../../protocol/domain.ts";
 import type { Client, Line } from "../../tools/client.ts";
 
 export interface Text {

@@ -1,9 +1,9 @@
 // The real routes and actors, served on a free port of this machine over a memory store and virtual time.
 
 import { v7 } from "uuid";
-import { systemClock } from "../../actors/clock.ts";
+import { systemClock } from "../../protocol/clock.ts";
 import { createWorld, type World } from "../../actors/world.ts";
-import type { User } from "../../actors/protocol.ts";
+import type { User } from "../../protocol/domain.ts";
 import type { Store, StoredProfile } from "../../db/store.ts";
 import { createCommonPasswords } from "../../routes/common_passwords.ts";
 import { serve } from "../../routes/driver.ts";

@@ -11,7 +11,7 @@ import type {
   User,
   UserId,
   Why,
-} from "../../actors/protocol.ts";
+} from "../../protocol/domain.ts";
 import type { NewUser, Store, StoredProfile } from "../../db/store.ts";
 import type { NewGroup, NewJoin, OpenTicket } from "../../db/ticket_store.ts";
 

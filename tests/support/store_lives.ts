@@ -1,7 +1,7 @@
 // Random steps in the lives of six people, for tests that compare stores: each step is taken the same way in any store.
 
 import assert from "node:assert/strict";
-import type { GroupId, Id, Message, User, UserId } from "../../actors/protocol.ts";
+import type { GroupId, Id, Message, User, UserId } from "../../protocol/domain.ts";
 import type { Store, StoredProfile } from "../../db/store.ts";
 import { after, together } from "./store_cast.ts";
 import type { Act, Seeking } from "./store_steps.ts";

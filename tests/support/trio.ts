@@ -1,7 +1,7 @@
 // Three people who signed up, asked for anyone, and were put in one group, over the public protocol.
 
 import assert from "node:assert/strict";
-import type { GroupId } from "../../actors/protocol.ts";
+import type { GroupId } from "../../protocol/domain.ts";
 import { Client } from "../../tools/client.ts";
 
 export interface Trio {

@@ -6,11 +6,11 @@ import type {
   Member,
   Message,
   MessageId,
-  ServerFrame,
   TextMessage,
   UserId,
-} from "../../actors/protocol.ts";
-import { defaultLimits } from "../../actors/protocol.ts";
+} from "../../protocol/domain.ts";
+import type { ServerFrame } from "../../protocol/frames.ts";
+import { defaultLimits } from "../../protocol/limits.ts";
 import { createApi } from "../../web/api.ts";
 import type { Wire } from "../../web/socket.ts";
 import { FakeClock } from "./fake_clock.ts";

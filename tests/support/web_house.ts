@@ -1,7 +1,7 @@
 // A browser with the page's session in it, and the server at the other end of its line, in a time that the test holds.
 
-import type { Clock } from "../../actors/clock.ts";
-import type { GroupId } from "../../actors/protocol.ts";
+import type { Clock } from "../../protocol/clock.ts";
+import type { GroupId } from "../../protocol/domain.ts";
 import { createHint } from "../../web/hint.ts";
 import { type Keep, MemoryKeep } from "../../web/keep.ts";
 import { Session } from "../../web/session.ts";

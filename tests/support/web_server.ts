@@ -1,7 +1,8 @@
 // A server of one or two groups for the page's session: it stores each id once, forgets what it was not yet told, and
 // refuses, stays silent or loses its answer when the test says so.
 
-import type { ClientFrame, GroupId, Message, ServerFrame } from "../../actors/protocol.ts";
+import type { ClientFrame, ServerFrame } from "../../protocol/frames.ts";
+import type { GroupId, Message } from "../../protocol/domain.ts";
 import { ana, type FakeWire, groupOf, messageFrame, readyFrame, type Wires } from "./web.ts";
 
 /** What becomes of one frame: stored or not, and what is heard of it. */

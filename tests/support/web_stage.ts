@@ -3,7 +3,8 @@
 
 import assert from "node:assert/strict";
 import type { Browser, Page, WebSocketRoute } from "playwright-core";
-import type { ClientFrame, GroupId, Invite, MessageId, ServerFrame, Ticket } from "../../actors/protocol.ts";
+import type { ClientFrame, ServerFrame } from "../../protocol/frames.ts";
+import type { GroupId, Invite, MessageId, Ticket } from "../../protocol/domain.ts";
 import type { Client, Line } from "../../tools/client.ts";
 import { english, signUp, visit, type Visitor } from "./browser.ts";
 import { arrive } from "./trio.ts";

@@ -1,7 +1,8 @@
 // One simulated person on the public protocol: signs up, keeps a socket through outages, asks for a trio when told to,
 // keeps company where a real person is, and leaves a trio in which there is none.
 
-import type { Group, GroupId, ServerFrame } from "../../actors/protocol.ts";
+import type { Group, GroupId } from "../../protocol/domain.ts";
+import type { ServerFrame } from "../../protocol/frames.ts";
 import { Client, type Line, type NewAccount } from "../client.ts";
 import { Company } from "./company.ts";
 import { isBotName, type Random } from "./people.ts";

@@ -1,7 +1,7 @@
 // A simulated person's part in one trio: greets, reads, and answers the last thing that a real person said, in the
 // language it was said in. Answers people only, so bots never talk to each other for ever.
 
-import type { Group, GroupId, Member, Message, MessageId, UserId } from "../../actors/protocol.ts";
+import type { Group, GroupId, Member, Message, MessageId, UserId } from "../../protocol/domain.ts";
 import type { Line } from "../client.ts";
 import { pause } from "./pause.ts";
 import { isBotName, pick, type Random } from "./people.ts";

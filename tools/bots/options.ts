@@ -1,6 +1,6 @@
 // The bots' command line: words in, options out, or one sentence that says what is wrong. Pure.
 
-import type { Sex } from "../../actors/protocol.ts";
+import type { Sex } from "../../protocol/domain.ts";
 
 export interface Options {
   readonly url: string;

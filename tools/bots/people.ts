@@ -1,7 +1,7 @@
 // Who the simulated people are: first names, adult birth dates, sexes. Every name carries a mark, so that nobody takes
 // one for a real person, and so that bots of another run are known for what they are.
 
-import type { Sex } from "../../actors/protocol.ts";
+import type { Sex } from "../../protocol/domain.ts";
 import type { NewAccount } from "../client.ts";
 
 /** Uniform in [0, 1). */

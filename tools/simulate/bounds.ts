@@ -1,7 +1,7 @@
 // Who can help whom in a simulation: whoever is in a trio with a strict ticket is of its age and sex. So each age and sex is
 // a problem of its own, in which those who are not strict only help. Pure.
 
-import { ageOn } from "../../actors/age.ts";
+import { ageOn } from "../../protocol/age.ts";
 import type { Outcome } from "./outcome.ts";
 
 /**

@@ -1,8 +1,7 @@
 // Who comes and what they ask for: a mix is a list of kinds with their shares. Ages and sexes are the same in all mixes:
 // 18 + Gamma(2) times 7 years, at most 80; 48 % female, 46 % male, 4 % other, 2 % undisclosed.
 
-import type { Wish } from "../../actors/matching/party.ts";
-import type { Sex } from "../../actors/protocol.ts";
+import type { Criteria, Sex } from "../../protocol/domain.ts";
 import type { Random } from "./random.ts";
 
 /** `seat`: a group of one or of two that looks for others. */
@@ -11,10 +10,10 @@ export type Kind = "strict" | "lax on age" | "lax on sex" | "lax" | "duo" | "sea
 export interface Share {
   readonly kind: Kind;
   readonly share: number;
-  readonly wish: Wish;
+  readonly wish: Criteria;
 }
 
-const strict: Wish = { sex: "same", age: 0, widen: false };
+const strict: Criteria = { sex: "same", age: 0, widen: false };
 
 /**
  * strict: all want their own age and sex. lax: all take anyone. realistic: a quarter strict; a quarter of their own sex
@@ -59,6 +58,6 @@ export function pickSex(random: Random): Sex {
 }
 
 /** Who did not tell their sex cannot ask for the same one. */
-export function wishFor(sex: Sex, wish: Wish): Wish {
+export function wishFor(sex: Sex, wish: Criteria): Criteria {
   return sex === null ? { ...wish, sex: "any" } : wish;
 }

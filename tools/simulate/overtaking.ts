@@ -3,7 +3,7 @@
 
 import type { Trio } from "../../actors/matching/party.ts";
 import type { Pool } from "../../actors/matching/pool.ts";
-import type { TicketId } from "../../actors/protocol.ts";
+import type { TicketId } from "../../protocol/domain.ts";
 import type { Outcome } from "./outcome.ts";
 
 /** Shorter waits cannot be too long, and are not looked at. */

@@ -1,9 +1,9 @@
 // Plays arrivals at the pool in virtual time, and notes for each how long it waited and what it was matched with.
 
-import { ageOn } from "../../actors/age.ts";
+import { ageOn } from "../../protocol/age.ts";
 import { defaultTerms, type Trio } from "../../actors/matching/party.ts";
 import { Pool } from "../../actors/matching/pool.ts";
-import type { TicketId } from "../../actors/protocol.ts";
+import type { TicketId } from "../../protocol/domain.ts";
 import { mixes } from "./mixes.ts";
 import type { Options } from "./options.ts";
 import { beginAt, type Outcome, type Played } from "./outcome.ts";

@@ -2,7 +2,7 @@
 // has blocked two others.
 
 import type { Party, Person } from "../../actors/matching/party.ts";
-import type { Day, TicketId, UserId } from "../../actors/protocol.ts";
+import type { Day, TicketId, UserId } from "../../protocol/domain.ts";
 import { type Kind, pickAge, pickSex, pickShare, type Share, wishFor } from "./mixes.ts";
 import type { Random } from "./random.ts";
 

@@ -1,6 +1,6 @@
 // Times and criteria in the user's language, region and time zone, all by Intl.
 
-import type { Criteria } from "../../actors/protocol.ts";
+import type { Criteria } from "../../protocol/domain.ts";
 import type { Locale } from "./locale.ts";
 import { translate } from "./translate.ts";
 

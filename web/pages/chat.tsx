@@ -1,7 +1,7 @@
 // One trio's chat: who is here, the log, the composer; on a wide screen the other trios stay at the side.
 
 import { useEffect, useMemo } from "preact/hooks";
-import type { Group, GroupId } from "../../actors/protocol.ts";
+import type { Group, GroupId } from "../../protocol/domain.ts";
 import { useTools } from "../context.ts";
 import { createDesk, DeskContext } from "../desk.ts";
 import { ChatHeader } from "../parts/chat_header.tsx";

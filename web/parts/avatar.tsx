@@ -1,6 +1,6 @@
 // A member's circle: their colour, a small figure drawn from their id, their initials.
 
-import type { Member } from "../../actors/protocol.ts";
+import type { Member } from "../../protocol/domain.ts";
 import type { Hue } from "../people.ts";
 
 interface AvatarProps {

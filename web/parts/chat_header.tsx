@@ -1,6 +1,6 @@
 // Above the log: the way back, the members and who of them is here, and what can be done with the trio.
 
-import type { Group, UserId } from "../../actors/protocol.ts";
+import type { Group, UserId } from "../../protocol/domain.ts";
 import { useTools } from "../context.ts";
 import { useDesk } from "../desk.ts";
 import { countHere } from "../people.ts";

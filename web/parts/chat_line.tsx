@@ -2,8 +2,8 @@
 // drawn as text, never as anything else.
 
 import { useRef } from "preact/hooks";
-import type { ShownText } from "../../actors/log.ts";
-import type { Group, UserId } from "../../actors/protocol.ts";
+import type { ShownText } from "../../protocol/log.ts";
+import type { Group, UserId } from "../../protocol/domain.ts";
 import { useTools } from "../context.ts";
 import { useDesk } from "../desk.ts";
 import { formatDay, formatTime } from "../i18n/format.ts";

@@ -3,7 +3,7 @@
 
 import type { VNode } from "preact";
 import { useRef } from "preact/hooks";
-import type { UserId } from "../../actors/protocol.ts";
+import type { UserId } from "../../protocol/domain.ts";
 import { useTools } from "../context.ts";
 import { useDesk } from "../desk.ts";
 import { linesOf, readMarks } from "../lines.ts";

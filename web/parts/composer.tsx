@@ -2,7 +2,7 @@
 // in an empty one changes the last line of one's own; a slash opens the commands.
 
 import { useState } from "preact/hooks";
-import type { GroupId } from "../../actors/protocol.ts";
+import type { GroupId } from "../../protocol/domain.ts";
 import type { Command } from "../commands.ts";
 import { completionsOf } from "../commands.ts";
 import { useTools } from "../context.ts";

@@ -1,6 +1,6 @@
 // Criteria chosen one by one: the age difference on a slider that says in words what it means, the sex, widening.
 
-import type { Criteria } from "../../actors/protocol.ts";
+import type { Criteria } from "../../protocol/domain.ts";
 import { useTools } from "../context.ts";
 import { formatAge } from "../i18n/format.ts";
 

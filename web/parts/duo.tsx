@@ -1,7 +1,7 @@
 // Searching together with a friend: the link to send, who has come, and the way back to searching alone.
 
 import { useState } from "preact/hooks";
-import type { Invite } from "../../actors/protocol.ts";
+import type { Invite } from "../../protocol/domain.ts";
 import { useTools } from "../context.ts";
 import { formatMoment } from "../i18n/format.ts";
 import { Act } from "./act.tsx";

@@ -2,7 +2,7 @@
 // answer.
 
 import { useEffect, useRef } from "preact/hooks";
-import { dayOf } from "../../actors/clock.ts";
+import { dayOf } from "../../protocol/clock.ts";
 import { useTools } from "../context.ts";
 import { type Entry, type FieldName, fieldsOf, type Purpose } from "../entry.ts";
 import type { PlainKey } from "../i18n/texts.ts";

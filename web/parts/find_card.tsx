@@ -1,7 +1,7 @@
 // The request for matching: "same as me" or "open", with the finer choices under "More", and the button that sends it.
 
 import { useState } from "preact/hooks";
-import type { Criteria } from "../../actors/protocol.ts";
+import type { Criteria } from "../../protocol/domain.ts";
 import { useTools } from "../context.ts";
 import { formatCriteria } from "../i18n/format.ts";
 import { type Choice, choiceOf, strict } from "../wish.ts";

@@ -1,8 +1,8 @@
 // What can be done with a line: an emoji put on it, and with one's own the text changed or taken back, asked twice.
 
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { ShownText } from "../../actors/log.ts";
-import type { GroupId } from "../../actors/protocol.ts";
+import type { ShownText } from "../../protocol/log.ts";
+import type { GroupId } from "../../protocol/domain.ts";
 import { useTools } from "../context.ts";
 import { beginEdit, useDesk } from "../desk.ts";
 import { emojiIn, palette } from "../emoji.ts";

@@ -1,6 +1,6 @@
 // The moment of the match: the three seats are taken by who is there, and the group opens on a tap, never by itself.
 
-import type { Group } from "../../actors/protocol.ts";
+import type { Group } from "../../protocol/domain.ts";
 import { useTools } from "../context.ts";
 import { hueOf } from "../people.ts";
 import { Avatar } from "./avatar.tsx";

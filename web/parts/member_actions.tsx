@@ -1,6 +1,6 @@
 // What one can do about each of the others, folded up under their name: meet them again, report them, block them.
 
-import type { Group, Member, UserId } from "../../actors/protocol.ts";
+import type { Group, Member, UserId } from "../../protocol/domain.ts";
 import { useTools } from "../context.ts";
 import { useDesk } from "../desk.ts";
 import { Act } from "./act.tsx";

@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
-import type { GroupId, Member } from "../../actors/protocol.ts";
+import type { GroupId, Member } from "../../protocol/domain.ts";
 import type { Answer } from "../api.ts";
 import { useTools } from "../context.ts";
 import { useDesk } from "../desk.ts";

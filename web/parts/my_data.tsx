@@ -1,7 +1,7 @@
 // In the menu: what the server keeps of this user, as a file; and whom they have blocked, to unblock them.
 
 import { useState } from "preact/hooks";
-import type { User } from "../../actors/protocol.ts";
+import type { User } from "../../protocol/domain.ts";
 import { useTools } from "../context.ts";
 import { Act } from "./act.tsx";
 import { useRefusal } from "./use_refusal.tsx";

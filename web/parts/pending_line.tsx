@@ -1,6 +1,6 @@
 // A line of one's own that is on its way, or something refused that can be tried again or given up.
 
-import type { Group } from "../../actors/protocol.ts";
+import type { Group } from "../../protocol/domain.ts";
 import { useTools } from "../context.ts";
 import { type Pending } from "../pending.ts";
 import { hueOf } from "../people.ts";

@@ -1,6 +1,6 @@
 // A member with their circle, and in words what the circle shows.
 
-import type { Group, Member } from "../../actors/protocol.ts";
+import type { Group, Member } from "../../protocol/domain.ts";
 import { useTools } from "../context.ts";
 import { hueOf } from "../people.ts";
 import { Avatar } from "./avatar.tsx";

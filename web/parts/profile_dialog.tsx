@@ -1,7 +1,7 @@
 // In the menu: one's birth date and sex, to be put right. Where the server refuses it, everything stays as it was.
 
 import { useState } from "preact/hooks";
-import type { Profile } from "../../actors/protocol.ts";
+import type { Profile } from "../../protocol/domain.ts";
 import { useTools } from "../context.ts";
 import { entryOf } from "../entry.ts";
 import { Act } from "./act.tsx";

@@ -1,7 +1,7 @@
 // The emojis on a text: each tells who put it there, and a tap puts one's own on or takes it off.
 
-import type { ShownText } from "../../actors/log.ts";
-import type { Group, UserId } from "../../actors/protocol.ts";
+import type { ShownText } from "../../protocol/log.ts";
+import type { Group, UserId } from "../../protocol/domain.ts";
 import { useTools } from "../context.ts";
 import { formatList } from "../i18n/translate.ts";
 import { nameOf } from "../people.ts";

@@ -1,7 +1,7 @@
 // Tiny circles beside the last line that each of the others has read: a line of its own without a height, so that
 // nothing moves when it does. Not told while it moves: it would drown what is said.
 
-import type { Group, Member } from "../../actors/protocol.ts";
+import type { Group, Member } from "../../protocol/domain.ts";
 import { useTools } from "../context.ts";
 import { hueOf } from "../people.ts";
 import { Avatar } from "./avatar.tsx";

@@ -1,7 +1,7 @@
 // After someone has quit: room for one more, and whether a third is looked for; by what, when the two could have none.
 
 import { useState } from "preact/hooks";
-import type { Criteria, Group } from "../../actors/protocol.ts";
+import type { Criteria, Group } from "../../protocol/domain.ts";
 import { useTools } from "../context.ts";
 import { formatSpan } from "../i18n/format.ts";
 import { open } from "../wish.ts";

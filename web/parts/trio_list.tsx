@@ -1,8 +1,8 @@
 // The user's trios, latest first: who, the last line with its author, when, and how many are unread.
 
 import { useMemo } from "preact/hooks";
-import type { Item } from "../../actors/log.ts";
-import type { Group, GroupId, Message, UserId } from "../../actors/protocol.ts";
+import type { Item } from "../../protocol/log.ts";
+import type { Group, GroupId, Message, UserId } from "../../protocol/domain.ts";
 import { useTools } from "../context.ts";
 import { formatStamp } from "../i18n/format.ts";
 import type { Speech } from "../i18n/language.ts";

@@ -3,8 +3,8 @@
 
 import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import type { ShownText } from "../../actors/log.ts";
-import type { GroupId } from "../../actors/protocol.ts";
+import type { ShownText } from "../../protocol/log.ts";
+import type { GroupId } from "../../protocol/domain.ts";
 import { commandOf, isLikeCommand } from "../commands.ts";
 import { useTools } from "../context.ts";
 import { beginEdit, type Desk, useDesk } from "../desk.ts";

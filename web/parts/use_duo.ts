@@ -1,7 +1,7 @@
 // Searching with a friend: the link for one, who the partner is, and that they are not any more.
 
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Invite, User } from "../../actors/protocol.ts";
+import type { Invite, User } from "../../protocol/domain.ts";
 import { useTools } from "../context.ts";
 import { usePart } from "./use_part.ts";
 import { useRefusal } from "./use_refusal.tsx";

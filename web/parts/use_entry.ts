@@ -1,7 +1,7 @@
 // What a form of the first page goes through: checked on leaving a field and on sending, sent, refused or done.
 
 import { useState } from "preact/hooks";
-import { dayOf } from "../../actors/clock.ts";
+import { dayOf } from "../../protocol/clock.ts";
 import { useTools } from "../context.ts";
 import {
   checkEntry,

@@ -1,7 +1,7 @@
 // Waiting: three seats, how long, what is usual, what is accepted now, what would be sooner, and the way out.
 
 import { useEffect } from "preact/hooks";
-import type { Criteria, Ticket, User } from "../../actors/protocol.ts";
+import type { Criteria, Ticket, User } from "../../protocol/domain.ts";
 import { useTools } from "../context.ts";
 import { formatCriteria, formatSpan } from "../i18n/format.ts";
 import { Act } from "./act.tsx";

@@ -2,14 +2,8 @@
 // with the same ids what was refused as unavailable or got no answer. It throws at a hole in what it is shown.
 
 import assert from "node:assert/strict";
-import type {
-  ClientFrame,
-  GroupId,
-  Message,
-  MessageId,
-  ServerFrame,
-  UserId,
-} from "../../../actors/protocol.ts";
+import type { ClientFrame, ServerFrame } from "../../../protocol/frames.ts";
+import type { GroupId, Message, MessageId, UserId } from "../../../protocol/domain.ts";
 import type { Client, Line } from "../../../tools/client.ts";
 import { pick } from "./seeded.ts";
 

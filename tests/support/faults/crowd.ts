@@ -1,7 +1,7 @@
 // Several groups of three who all talk at once through faults, and what must hold of their logs in the end.
 
 import assert from "node:assert/strict";
-import type { GroupId, Message } from "../../../actors/protocol.ts";
+import type { GroupId, Message } from "../../../protocol/domain.ts";
 import { Client } from "../../../tools/client.ts";
 import { formTrio } from "../trio.ts";
 import { Chatter } from "./chatter.ts";

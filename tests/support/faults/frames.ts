@@ -2,7 +2,7 @@
 // binary; and what the protocol says of each, read from schemas and not by the server's own decoder.
 
 import * as v from "valibot";
-import type { GroupId } from "../../../actors/protocol.ts";
+import type { GroupId } from "../../../protocol/domain.ts";
 import { pick } from "./seeded.ts";
 
 type Random = () => number;

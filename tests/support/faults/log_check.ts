@@ -1,7 +1,7 @@
 // A log held against what its members sent, were told and were shown: nothing lost, nothing twice, nothing else.
 
 import assert from "node:assert/strict";
-import type { Message } from "../../../actors/protocol.ts";
+import type { Message } from "../../../protocol/domain.ts";
 import type { Chatter, Sent } from "./chatter.ts";
 
 const kinds = { send: "text", edit: "edited", erase: "erased", react: "reacted" } as const;

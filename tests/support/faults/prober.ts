@@ -1,7 +1,8 @@
 // A socket for frames of every kind: knows for each one what must come of it, and waits until it did.
 
 import assert from "node:assert/strict";
-import type { GroupId, ServerFrame } from "../../../actors/protocol.ts";
+import type { GroupId } from "../../../protocol/domain.ts";
+import type { ServerFrame } from "../../../protocol/frames.ts";
 import type { Client, Line } from "../../../tools/client.ts";
 import { type Mutant, readFrame } from "./frames.ts";
 

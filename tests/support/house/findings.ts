@@ -19,7 +19,7 @@ export interface Finding {
   readonly text: string;
 }
 
-const mostLines = 250;
+const mostLines = 400;
 const mostBodyLines = 40;
 const mostParameters = 4;
 

@@ -11,8 +11,7 @@ export interface Permit {
   readonly packages: readonly RegExp[];
 }
 
-const wire = /^actors\/protocol\.ts$/;
-const values = /^actors\/values\.ts$/;
+const protocol = /^protocol\//;
 const store = /^db\/(store|ticket_store)\.ts$/;
 const settings = /^settings\.ts$/;
 const anything = /^/;
@@ -20,29 +19,21 @@ const notMain = /^(?!main\.ts$)/;
 
 /** The first permit whose `holds` fits a path counts. */
 export const permits: readonly Permit[] = [
-  {
-    room: "the wire and the clock",
-    holds: /^actors\/(protocol|clock)\.ts$/,
-    values: [],
-    types: [],
-    packages: [],
-  },
-  {
-    room: "a small pure module",
-    holds: /^actors\/(age|decode|values)\.ts$/,
-    values: [wire, values],
-    types: [],
-    packages: [],
-  },
-  { room: "the log", holds: /^actors\/log\.ts$/, values: [], types: [wire], packages: [] },
+  { room: "the protocol", holds: protocol, values: [protocol], types: [], packages: [] },
   {
     room: "matching",
     holds: /^actors\/matching\//,
-    values: [/^actors\/age\.ts$/, /^actors\/matching\//],
-    types: [wire],
+    values: [/^actors\/matching\//, protocol],
+    types: [],
     packages: [],
   },
-  { room: "actors", holds: /^actors\//, values: [/^actors\//], types: [store, settings], packages: [] },
+  {
+    room: "actors",
+    holds: /^actors\//,
+    values: [/^actors\//, protocol],
+    types: [store, settings],
+    packages: [],
+  },
   {
     room: "a migration",
     holds: /^db\/migrations\/(?!index\.ts$)/,
@@ -53,8 +44,8 @@ export const permits: readonly Permit[] = [
   {
     room: "db",
     holds: /^db\//,
-    values: [/^db\//, /^actors\/matching\/third\.ts$/],
-    types: [wire, settings],
+    values: [/^db\//, protocol],
+    types: [settings],
     packages: [
       /^kysely(\/.+)?$/,
       /^@electric-sql\/pglite(\/.+)?$/,
@@ -66,14 +57,14 @@ export const permits: readonly Permit[] = [
   {
     room: "the driver over node:http",
     holds: /^routes\/node(_socket)?\.ts$/,
-    values: [/^routes\//, /^actors\//],
+    values: [/^routes\//, /^actors\//, protocol],
     types: [],
     packages: [/^ws$/, /^@hono\/node-server$/, /^node:(buffer|http|stream)$/],
   },
   {
     room: "routes",
     holds: /^routes\//,
-    values: [/^routes\//, /^actors\//],
+    values: [/^routes\//, /^actors\//, protocol],
     types: [store, settings],
     packages: [/^hono(\/.+)?$/, /^valibot$/, /^jose$/, /^@zxcvbn-ts\//],
   },
@@ -87,11 +78,11 @@ export const permits: readonly Permit[] = [
   {
     room: "web",
     holds: /^web\//,
-    values: [/^web\/(?!build\.ts$)/, /^actors\/(protocol|log|clock|age|decode|values)\.ts$/],
+    values: [/^web\/(?!build\.ts$)/, protocol],
     types: [],
     packages: [/^preact(\/.+)?$/, /^@preact\/signals$/],
   },
-  { room: "the settings", holds: /^settings\.ts$/, values: [wire], types: [anything], packages: [] },
+  { room: "the settings", holds: /^settings\.ts$/, values: [protocol], types: [anything], packages: [] },
   {
     room: "main.ts",
     holds: /^main\.ts$/,
@@ -109,11 +100,11 @@ export const permits: readonly Permit[] = [
   {
     room: "the simulator",
     holds: /^tools\/simulate(\.ts$|\/)/,
-    values: [/^tools\/simulate\//, /^actors\/(matching\/|age\.ts$)/],
-    types: [wire],
+    values: [/^tools\/simulate\//, /^actors\/matching\//, protocol],
+    types: [],
     packages: [],
   },
-  { room: "tools", holds: /^tools\//, values: [/^tools\//, wire], types: [], packages: [] },
+  { room: "tools", holds: /^tools\//, values: [/^tools\//, protocol], types: [], packages: [] },
   { room: "bench", holds: /^bench\//, values: [notMain], types: [], packages: [anything] },
   { room: "tests", holds: /^tests\//, values: [notMain], types: [], packages: [anything] },
 ];
@@ -121,9 +112,10 @@ export const permits: readonly Permit[] = [
 /** Where the environment may be read. */
 export const mayReadEnvironment = /^(main\.ts$|tools\/|bench\/|tests\/|web\/build\.ts$)/;
 /** Rooms that may not touch `Deno` at all. */
-export const withoutDeno = /^(actors\/(?!connection\.ts$)|web\/(?!build\.ts$))/;
+export const withoutDeno = /^(protocol\/|actors\/(?!connection\.ts$)|web\/(?!build\.ts$))/;
 /** Rooms that get time and chance handed in, never take them. */
-export const withoutClock = /^(actors\/(?!clock\.ts$)|routes\/|db\/|web\/(?!build\.ts$)|settings\.ts$)/;
+export const withoutClock =
+  /^(protocol\/(?!clock\.ts$)|actors\/|routes\/|db\/|web\/(?!build\.ts$)|settings\.ts$)/;
 /** What takes time, chance or a timer by itself. */
 export const clockNames: ReadonlySet<string> = new Set([
   "Date.now",

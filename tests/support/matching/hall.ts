@@ -3,16 +3,9 @@
 import assert from "node:assert/strict";
 import { Connection } from "../../../actors/connection.ts";
 import type { MatchmakerCommand } from "../../../actors/matchmaker/command.ts";
-import {
-  type Criteria,
-  defaultLimits,
-  type GroupId,
-  type ServerFrame,
-  type SessionId,
-  type Ticket,
-  type User,
-  type UserId,
-} from "../../../actors/protocol.ts";
+import type { Criteria, GroupId, SessionId, Ticket, User, UserId } from "../../../protocol/domain.ts";
+import { defaultLimits } from "../../../protocol/limits.ts";
+import type { ServerFrame } from "../../../protocol/frames.ts";
 import { createWorld, type World } from "../../../actors/world.ts";
 import type { Store, StoredProfile } from "../../../db/store.ts";
 import { FakeClock } from "../fake_clock.ts";

@@ -1,17 +1,17 @@
 // Parties for examples: adults named by their users, who accept anyone unless told otherwise.
 
-import type { Party, Person, Wish } from "../../../actors/matching/party.ts";
-import type { Sex, TicketId, UserId } from "../../../actors/protocol.ts";
+import type { Party, Person } from "../../../actors/matching/party.ts";
+import type { Criteria, Sex, TicketId, UserId } from "../../../protocol/domain.ts";
 
 export const today = "2026-06-15";
 export const noon = Date.parse(`${today}T12:00:00Z`);
-export const anyone: Wish = { sex: "any", age: null, widen: false };
-export const strict: Wish = { sex: "same", age: 0, widen: false };
+export const anyone: Criteria = { sex: "any", age: null, widen: false };
+export const strict: Criteria = { sex: "same", age: 0, widen: false };
 
 export interface Traits {
   readonly age?: number;
   readonly sex?: Sex;
-  readonly wish?: Wish;
+  readonly wish?: Criteria;
   readonly apart?: readonly string[];
   readonly met?: readonly string[];
   readonly again?: readonly string[];

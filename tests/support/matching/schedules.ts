@@ -3,7 +3,7 @@
 
 import fc from "fast-check";
 import { areJoinable, type Shape, shapeOf } from "../../../actors/matching/shape.ts";
-import type { Sex } from "../../../actors/protocol.ts";
+import type { Sex } from "../../../protocol/domain.ts";
 import { type Kind, mixes } from "../../../tools/simulate/mixes.ts";
 import { beginAt, type Outcome } from "../../../tools/simulate/outcome.ts";
 import { party, person } from "./parties.ts";

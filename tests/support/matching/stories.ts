@@ -1,8 +1,7 @@
 // Random stories for the pool: who there is, who must or would rather not meet whom, and what happens.
 
 import fc from "fast-check";
-import type { Wish } from "../../../actors/matching/party.ts";
-import type { Day, Sex } from "../../../actors/protocol.ts";
+import type { Criteria, Day, Sex } from "../../../protocol/domain.ts";
 
 const cast = 11;
 
@@ -14,7 +13,7 @@ export type Act =
   | {
     readonly type: "place";
     readonly who: readonly number[];
-    readonly wishes: readonly Wish[];
+    readonly wishes: readonly Criteria[];
     readonly seat: boolean;
   }
   | { readonly type: "wait"; readonly ms: number }
@@ -24,7 +23,7 @@ export type Act =
     readonly type: "withdraw" | "change";
     readonly who: number;
     readonly which: number;
-    readonly wish: Wish;
+    readonly wish: Criteria;
   }
   /** `pair`: which of the story's pairs kept apart. */
   | { readonly type: "block" | "unblock"; readonly pair: number }
@@ -44,7 +43,7 @@ export interface Story {
 
 const who = fc.integer({ min: 0, max: cast - 1 });
 const pairs = (maxLength: number, minLength = 0) => fc.array(fc.tuple(who, who), { minLength, maxLength });
-const wish: fc.Arbitrary<Wish> = fc.record({
+const wish: fc.Arbitrary<Criteria> = fc.record({
   sex: fc.constantFrom("any", "any", "same"),
   age: fc.oneof(fc.integer({ min: 0, max: 4 }), fc.constantFrom(0, null, 98, 99)),
   widen: fc.boolean(),
@@ -59,7 +58,7 @@ const birthDate = fc.oneof(
     .map(([year, day]) => `${year}-${day}`),
 );
 /** What may happen, with how likely each is beside the others. */
-function actOf(asked: fc.Arbitrary<Wish>, sleeps: number): fc.Arbitrary<Act> {
+function actOf(asked: fc.Arbitrary<Criteria>, sleeps: number): fc.Arbitrary<Act> {
   const placed = fc.record({
     type: fc.constant("place" as const),
     who: fc.oneof({ arbitrary: fc.tuple(who), weight: 4 }, { arbitrary: fc.tuple(who, who), weight: 1 }),
@@ -117,7 +116,7 @@ const alike = fc.record({
   birthDate: fc.constantFrom("1990-07-01", "1990-08-01", "1992-07-01"),
   sex: fc.constant(null),
 });
-const nearlyAnyone: fc.Arbitrary<Wish> = fc.record({
+const nearlyAnyone: fc.Arbitrary<Criteria> = fc.record({
   sex: fc.constant("any"),
   age: fc.constantFrom(null, null, 1),
   widen: fc.constant(false),
@@ -150,7 +149,7 @@ export const crowd: fc.Arbitrary<Story> = fc.record({
     )
   );
   // Of several classes that do not all admit each other, so that one camp comes to have several colours.
-  const wishAt = (at: number): Wish => ({
+  const wishAt = (at: number): Criteria => ({
     sex: at % 5 === 0 ? "same" : "any",
     age: at % 3 === 0 ? 3 : null,
     widen: false,

@@ -1,7 +1,7 @@
 // What ties the cast of a story or keeps them apart, as the truth of it stands: blocks, groups in common, who met, who
 // wants to meet again. Also what a ticket that is placed or loaded again is told of it.
 
-import type { UserId } from "../../../actors/protocol.ts";
+import type { UserId } from "../../../protocol/domain.ts";
 import type { Ties } from "./twin.ts";
 
 type Pairs = readonly (readonly [UserId, UserId])[];

@@ -1,7 +1,7 @@
 // A second pool, by brute force: every combination of parties with three people, every pair of people. Written from the
 // rules and not from the pool, with its own ages, widening and cost.
 
-import type { Day, UserId } from "../../../actors/protocol.ts";
+import type { Day, UserId } from "../../../protocol/domain.ts";
 import type { Party, Person } from "../../../actors/matching/party.ts";
 
 export interface Rated {

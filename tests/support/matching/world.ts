@@ -2,11 +2,11 @@
 // goes to the pool and to its brute-force twin, which are compared after each.
 
 import assert from "node:assert/strict";
-import { sideOf } from "../../../actors/age.ts";
-import { dayOf } from "../../../actors/clock.ts";
-import type { Party, Person, Trio, Wish } from "../../../actors/matching/party.ts";
+import { sideOf } from "../../../protocol/age.ts";
+import { dayOf } from "../../../protocol/clock.ts";
+import type { Party, Person, Trio } from "../../../actors/matching/party.ts";
 import { Pool } from "../../../actors/matching/pool.ts";
-import type { TicketId, UserId } from "../../../actors/protocol.ts";
+import type { Criteria, TicketId, UserId } from "../../../protocol/domain.ts";
 import type { Act, Story } from "./stories.ts";
 import type { Tally } from "./tally.ts";
 import { Bonds } from "./ties.ts";
@@ -64,7 +64,7 @@ export class World {
     }
   }
 
-  #place(whom: readonly number[], wishes: readonly Wish[], seat: boolean): void {
+  #place(whom: readonly number[], wishes: readonly Criteria[], seat: boolean): void {
     const people = [...new Set(whom)].map((one, at) => this.#person(userAt(one), wishes[at]));
     const [first, second] = people;
     assert(first);
@@ -237,7 +237,7 @@ export class World {
     return party.people.map((one) => this.#twin.ageOf(one)).join();
   }
 
-  #person(user: UserId, wish: Wish | undefined, former: ReadonlySet<UserId> = new Set()): Person {
+  #person(user: UserId, wish: Criteria | undefined, former: ReadonlySet<UserId> = new Set()): Person {
     const figure = this.#story.figures[Number(user.slice(1))];
     assert(figure && wish);
     const { apart, met, again } = this.#bonds.toldOf(user);

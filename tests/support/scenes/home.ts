@@ -1,6 +1,6 @@
 // The second page: choosing, inviting, waiting alone and for two, matched.
 
-import type { Ticket } from "../../../actors/protocol.ts";
+import type { Ticket } from "../../../protocol/domain.ts";
 import { askForAnyone } from "../browser.ts";
 import { bringFriend, bringOthers, enter, hintedTicket, inviteOf, longTicket } from "../web_stage.ts";
 import { button, type Scene, words } from "./scene.ts";

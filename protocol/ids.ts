@@ -1,6 +1,6 @@
 // What single values of the wire must look like. Pure.
 
-import type { Id } from "./protocol.ts";
+import type { Id } from "./domain.ts";
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

@@ -1,13 +1,12 @@
 // Whether anybody at all could be the third of two who search, or wait in a group, together. Pure.
 
-import { ageOn, sideOf } from "../age.ts";
-import type { Day, Sex } from "../protocol.ts";
-import type { Wish } from "./party.ts";
+import { ageOn, sideOf } from "./age.ts";
+import type { Criteria, Day, Sex } from "./domain.ts";
 import { effective } from "./widening.ts";
 
 export interface Searcher {
   readonly profile: { readonly birthDate: Day; readonly sex: Sex } | null;
-  readonly criteria: Wish;
+  readonly criteria: Criteria;
 }
 
 /**

@@ -1,8 +1,10 @@
 // From a text that came over a socket to a ClientFrame, or to the refusal that it earns. By hand, because it is on
 // the path of every message; a frame has exactly the fields that its type names.
 
-import type { ClientFrame, ErrorCode, GroupId, Limits, MessageId } from "./protocol.ts";
-import { isId, isSeq } from "./values.ts";
+import type { ClientFrame, ErrorCode } from "./frames.ts";
+import type { GroupId, MessageId } from "./domain.ts";
+import type { Limits } from "./limits.ts";
+import { isId, isSeq } from "./ids.ts";
 
 export interface Refusal {
   readonly code: ErrorCode;

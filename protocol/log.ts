@@ -2,7 +2,7 @@
 // Any run without a gap can be folded, extended at its end and preceded by an older one: the parts give the whole.
 // An amendment whose text is not there yet waits for it.
 
-import type { Amendment, Instant, Message, MessageId, TextMessage, UserId } from "./protocol.ts";
+import type { Amendment, Instant, Message, MessageId, TextMessage, UserId } from "./domain.ts";
 
 /** One emoji on a text, and who put it there, in that order. */
 export interface Reaction {

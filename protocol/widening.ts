@@ -1,8 +1,7 @@
 // Widening by consent: what a wish has become after a wait, and when it becomes more. Pure; a wish without `widen`
 // stays as it is for ever.
 
-import type { Criteria } from "../protocol.ts";
-import type { Wish } from "./party.ts";
+import type { Criteria } from "./domain.ts";
 
 /** The age grows by a year each time that this has passed. */
 const yearEachMs = 15_000;
@@ -12,7 +11,7 @@ const widestAge = 99;
 const sexAfterMs = 120_000;
 
 /** The criteria that hold after a wait. They never become narrower, and an age of null stays null. */
-export function effective(wish: Wish, waitedMs: number): Criteria {
+export function effective(wish: Criteria, waitedMs: number): Criteria {
   const { sex, age, widen } = wish;
   if (!widen) return wish.widenSex === undefined ? wish : { sex, age, widen };
   return {
@@ -23,7 +22,7 @@ export function effective(wish: Wish, waitedMs: number): Criteria {
 }
 
 /** The first instant after `now` at which the criteria of a ticket become wider; null: never again. */
-export function nextWideningAt(wish: Wish, since: number, now: number): number | null {
+export function nextWideningAt(wish: Criteria, since: number, now: number): number | null {
   if (!wish.widen) return null;
   const waitedMs = Math.max(0, now - since);
   const years = yearsMore(waitedMs);

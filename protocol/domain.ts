@@ -1,5 +1,5 @@
-// The wire, version 1: every name that a client and the server share. Types and constants, nothing that runs
-// besides a few small predicates; imports nothing, so that server, page, bots and tests can all import it.
+// What every side speaks of: ids, people, criteria, tickets, groups and the messages of their logs, as the wire has them.
+// Types alone.
 
 export type Id<Name extends string> = string & { readonly __id: Name };
 export type UserId = Id<"user">;
@@ -160,91 +160,3 @@ export interface LeftMessage extends MessageBase {
 export type Amendment = EditedMessage | ErasedMessage | ReactedMessage;
 export type Message = FormedMessage | TextMessage | Amendment | JoinedMessage | LeftMessage;
 export type MessageKind = Message["kind"];
-
-/** Which group, and the client's own id, which a retry repeats. */
-interface Deed {
-  readonly group: GroupId;
-  readonly id: MessageId;
-}
-export type ClientFrame =
-  | { readonly type: "hello"; readonly since?: Readonly<Record<GroupId, number>> }
-  | (Deed & { readonly type: "send"; readonly text: string })
-  | (Deed & { readonly type: "edit"; readonly seq: number; readonly text: string })
-  | (Deed & { readonly type: "erase"; readonly seq: number })
-  | (Deed & { readonly type: "react"; readonly seq: number; readonly emoji: string; readonly on: boolean })
-  | { readonly type: "read"; readonly group: GroupId; readonly seq: number }
-  | { readonly type: "typing"; readonly group: GroupId }
-  | { readonly type: "quit"; readonly group: GroupId }
-  | { readonly type: "ping" };
-
-export type ServerFrame =
-  | {
-    readonly type: "ready";
-    readonly user: User;
-    readonly profile: Profile | null;
-    readonly ticket: Ticket | null;
-    /** With whom this user searches a third. */
-    readonly partner: User | null;
-    readonly groups: readonly Group[];
-    readonly limits: Limits;
-  }
-  | { readonly type: "message"; readonly group: GroupId; readonly message: Message }
-  | { readonly type: "group"; readonly group: Group }
-  | { readonly type: "gone"; readonly group: GroupId }
-  | { readonly type: "ticket"; readonly ticket: Ticket | null }
-  | { readonly type: "partner"; readonly partner: User | null }
-  | { readonly type: "read"; readonly group: GroupId; readonly user: UserId; readonly seq: number }
-  | { readonly type: "typing"; readonly group: GroupId; readonly user: UserId }
-  | { readonly type: "presence"; readonly group: GroupId; readonly user: UserId; readonly online: boolean }
-  | { readonly type: "error"; readonly id: string | null; readonly code: ErrorCode; readonly detail: string }
-  | { readonly type: "pong"; readonly heads: Readonly<Record<GroupId, number>> };
-
-export type ErrorCode =
-  | "invalid"
-  | "hello_first"
-  | "not_member"
-  | "not_yours"
-  | "too_long"
-  | "no_such_message"
-  | "slow_down"
-  | "unavailable";
-
-export interface Limits {
-  /** UTF-16 code units of a text, trimmed. */
-  readonly textLength: number;
-  /** UTF-8 bytes of one frame from a client. */
-  readonly frameBytes: number;
-  /** Frames per second and user, in the long run. */
-  readonly framesPerSecond: number;
-  /** Frames that a user who was quiet may send at once. */
-  readonly burst: number;
-  /** Bytes that may wait for a client that reads slowly. */
-  readonly queueBytes: number;
-}
-
-export const defaultLimits: Limits = {
-  textLength: 4000,
-  frameBytes: 16384,
-  framesPerSecond: 20,
-  burst: 40,
-  queueBytes: 1048576,
-};
-
-export const closeCode = {
-  goingAway: 1001,
-  frameTooBig: 1009,
-  badClient: 4400,
-  sessionOver: 4401,
-  tooSlow: 4408,
-  /** The user opened more sockets than one may have: this one was the oldest. */
-  displaced: 4409,
-  slowDown: 4429,
-} as const;
-export type CloseCode = typeof closeCode[keyof typeof closeCode];
-
-/** Missed messages of one group that `hello` sends by itself; past it, `gap: true`. */
-export const resumeLimit = 500;
-/** The first frame must come within this time. */
-export const helloWithinMs = 10_000;
-/** How long a `typing` frame holds. */
-export const typingHoldsMs = 5_000;

@@ -1,6 +1,6 @@
 // Ages and the walls between them. Pure: the day is always given.
 
-import type { Day } from "./protocol.ts";
+import type { Day } from "./domain.ts";
 
 /**
  * Whole years lived on a UTC day. Someone born on 29 February grows a year older on 1 March of a common year,

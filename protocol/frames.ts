@@ -1,0 +1,64 @@
+// The frames of the wire, version 1: what a client may send and what a server may answer, and how a socket ends.
+
+import type { Group, GroupId, Message, MessageId, Profile, Ticket, User, UserId } from "./domain.ts";
+import type { Limits } from "./limits.ts";
+
+/** Which group, and the client's own id, which a retry repeats. */
+interface Deed {
+  readonly group: GroupId;
+  readonly id: MessageId;
+}
+export type ClientFrame =
+  | { readonly type: "hello"; readonly since?: Readonly<Record<GroupId, number>> }
+  | (Deed & { readonly type: "send"; readonly text: string })
+  | (Deed & { readonly type: "edit"; readonly seq: number; readonly text: string })
+  | (Deed & { readonly type: "erase"; readonly seq: number })
+  | (Deed & { readonly type: "react"; readonly seq: number; readonly emoji: string; readonly on: boolean })
+  | { readonly type: "read"; readonly group: GroupId; readonly seq: number }
+  | { readonly type: "typing"; readonly group: GroupId }
+  | { readonly type: "quit"; readonly group: GroupId }
+  | { readonly type: "ping" };
+
+export type ServerFrame =
+  | {
+    readonly type: "ready";
+    readonly user: User;
+    readonly profile: Profile | null;
+    readonly ticket: Ticket | null;
+    /** With whom this user searches a third. */
+    readonly partner: User | null;
+    readonly groups: readonly Group[];
+    readonly limits: Limits;
+  }
+  | { readonly type: "message"; readonly group: GroupId; readonly message: Message }
+  | { readonly type: "group"; readonly group: Group }
+  | { readonly type: "gone"; readonly group: GroupId }
+  | { readonly type: "ticket"; readonly ticket: Ticket | null }
+  | { readonly type: "partner"; readonly partner: User | null }
+  | { readonly type: "read"; readonly group: GroupId; readonly user: UserId; readonly seq: number }
+  | { readonly type: "typing"; readonly group: GroupId; readonly user: UserId }
+  | { readonly type: "presence"; readonly group: GroupId; readonly user: UserId; readonly online: boolean }
+  | { readonly type: "error"; readonly id: string | null; readonly code: ErrorCode; readonly detail: string }
+  | { readonly type: "pong"; readonly heads: Readonly<Record<GroupId, number>> };
+
+export type ErrorCode =
+  | "invalid"
+  | "hello_first"
+  | "not_member"
+  | "not_yours"
+  | "too_long"
+  | "no_such_message"
+  | "slow_down"
+  | "unavailable";
+
+export const closeCode = {
+  goingAway: 1001,
+  frameTooBig: 1009,
+  badClient: 4400,
+  sessionOver: 4401,
+  tooSlow: 4408,
+  /** The user opened more sockets than one may have: this one was the oldest. */
+  displaced: 4409,
+  slowDown: 4429,
+} as const;
+export type CloseCode = typeof closeCode[keyof typeof closeCode];

@@ -1,0 +1,29 @@
+// The limits of the wire: those that a server tells its clients, and those that stand for all.
+
+export interface Limits {
+  /** UTF-16 code units of a text, trimmed. */
+  readonly textLength: number;
+  /** UTF-8 bytes of one frame from a client. */
+  readonly frameBytes: number;
+  /** Frames per second and user, in the long run. */
+  readonly framesPerSecond: number;
+  /** Frames that a user who was quiet may send at once. */
+  readonly burst: number;
+  /** Bytes that may wait for a client that reads slowly. */
+  readonly queueBytes: number;
+}
+
+export const defaultLimits: Limits = {
+  textLength: 4000,
+  frameBytes: 16384,
+  framesPerSecond: 20,
+  burst: 40,
+  queueBytes: 1048576,
+};
+
+/** Missed messages of one group that `hello` sends by itself; past it, `gap: true`. */
+export const resumeLimit = 500;
+/** The first frame must come within this time. */
+export const helloWithinMs = 10_000;
+/** How long a `typing` frame holds. */
+export const typingHoldsMs = 5_000;
