@@ -2,15 +2,15 @@
 
 import type { Store } from "../db/store.ts";
 import type { Clock } from "../protocol/clock.ts";
-import { Directory } from "./directory.ts";
-import { Readings } from "./group/readings.ts";
-import { Hub } from "./hub.ts";
-import { Matchmaker } from "./matchmaker.ts";
-import { Newcomers } from "./newcomers.ts";
-import { Presence } from "./presence.ts";
+import { Directory } from "./runtime/directory.ts";
+import { Readings } from "./group/read_receipts.ts";
+import { Hub } from "./connections/hub.ts";
+import { Matchmaker } from "./matchmaker/matchmaker.ts";
+import { Newcomers } from "./group/pending_members.ts";
+import { Presence } from "./connections/presence.ts";
 import { closeCode } from "../protocol/frames.ts";
 import type { Limits } from "../protocol/limits.ts";
-import type { Report } from "./report.ts";
+import type { Report } from "./runtime/report.ts";
 
 export interface WorldDeps {
   readonly store: Store;

@@ -4,7 +4,7 @@ import { type Context, Hono } from "hono";
 import { ageOn } from "../protocol/age.ts";
 import { dayOf, instantOf } from "../protocol/clock.ts";
 import type { SessionId, UserId } from "../protocol/domain.ts";
-import { profileView } from "../actors/view.ts";
+import { profileView } from "../actors/connections/presenters.ts";
 import type { Account, Credentials, StoredProfile } from "../db/store.ts";
 import { accountSchemas, formerUsernameKey, usernameKey } from "./accounts.ts";
 import { readBody, withoutBody } from "./body.ts";

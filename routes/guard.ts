@@ -3,7 +3,7 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { instantOf } from "../protocol/clock.ts";
-import type { Bearer } from "../actors/connection.ts";
+import type { Bearer } from "../actors/connections/connection.ts";
 import type { User } from "../protocol/domain.ts";
 import type { Deps } from "./deps.ts";
 import { problem } from "./problem.ts";

@@ -3,7 +3,7 @@
 
 import type { Context } from "hono";
 import { type Cancel, systemClock } from "../protocol/clock.ts";
-import type { Bearer, Socket } from "../actors/connection.ts";
+import type { Bearer, Socket } from "../actors/connections/connection.ts";
 import type { CloseCode } from "../protocol/frames.ts";
 import { createApp } from "./app.ts";
 import type { Deps } from "./deps.ts";

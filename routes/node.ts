@@ -7,7 +7,7 @@ import { createAdaptorServer } from "@hono/node-server";
 // @ts-types="@types/ws"
 import { type WebSocket as NodeWebSocket, WebSocketServer } from "ws";
 import { systemClock } from "../protocol/clock.ts";
-import type { Bearer } from "../actors/connection.ts";
+import type { Bearer } from "../actors/connections/connection.ts";
 import { createApp } from "./app.ts";
 import type { PeerOf } from "./client_address.ts";
 import type { Deps } from "./deps.ts";

@@ -4,7 +4,7 @@
 import { Hono } from "hono";
 import { dayOf, instantOf } from "../protocol/clock.ts";
 import type { GroupId, Message, UserId } from "../protocol/domain.ts";
-import { profileView } from "../actors/view.ts";
+import { profileView } from "../actors/connections/presenters.ts";
 import type { Deps } from "./deps.ts";
 import { type Env, signedIn } from "./guard.ts";
 import { throttled } from "./pace.ts";

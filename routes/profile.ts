@@ -3,7 +3,7 @@
 import { Hono } from "hono";
 import { dayOf } from "../protocol/clock.ts";
 import type { UserId } from "../protocol/domain.ts";
-import { profileView } from "../actors/view.ts";
+import { profileView } from "../actors/connections/presenters.ts";
 import { accountSchemas } from "./accounts.ts";
 import { isTooYoung, tooYoung } from "./auth.ts";
 import { readBody } from "./body.ts";

@@ -1,7 +1,7 @@
 // What the matchmaker refuses, as HTTP says it.
 
 import type { Context } from "hono";
-import type { MatchmakerAnswer } from "../actors/matchmaker.ts";
+import type { MatchmakerAnswer } from "../actors/matchmaker/matchmaker.ts";
 import { problem, type ProblemCode } from "./problem.ts";
 
 export type Refused = Extract<MatchmakerAnswer, { type: "refused" }>;

@@ -3,12 +3,12 @@
 
 import { Bucket } from "../protocol/token_bucket.ts";
 import { type Cancel, instantOf } from "../protocol/clock.ts";
-import { type Bearer, Connection, type Socket } from "../actors/connection.ts";
+import { type Bearer, Connection, type Socket } from "../actors/connections/connection.ts";
 import { decode } from "../protocol/decode.ts";
-import type { GroupAnswer } from "../actors/group.ts";
+import type { GroupAnswer } from "../actors/group/group.ts";
 import { type ClientFrame, closeCode, type ErrorCode } from "../protocol/frames.ts";
 import type { GroupId } from "../protocol/domain.ts";
-import { resume } from "../actors/resume.ts";
+import { resume } from "../actors/connections/resume.ts";
 import type { Deps } from "./deps.ts";
 import { knowsGroup } from "./membership.ts";
 

@@ -1,7 +1,7 @@
 // GET /ws: who may open a socket. How it is carried is the driver's work.
 
 import { type Context, Hono } from "hono";
-import type { Bearer } from "../actors/connection.ts";
+import type { Bearer } from "../actors/connections/connection.ts";
 import type { Deps } from "./deps.ts";
 import { bearerOf, hasOwnOrigin } from "./guard.ts";
 import { problem } from "./problem.ts";

@@ -2,11 +2,11 @@
 
 import assert from "node:assert/strict";
 import { Bucket } from "../protocol/token_bucket.ts";
-import { Connection, type Socket } from "../actors/connection.ts";
-import { Directory } from "../actors/directory.ts";
-import { Readings } from "../actors/group/readings.ts";
-import { Hub } from "../actors/hub.ts";
-import { Newcomers } from "../actors/newcomers.ts";
+import { Connection, type Socket } from "../actors/connections/connection.ts";
+import { Directory } from "../actors/runtime/directory.ts";
+import { Readings } from "../actors/group/read_receipts.ts";
+import { Hub } from "../actors/connections/hub.ts";
+import { Newcomers } from "../actors/group/pending_members.ts";
 import { defaultLimits } from "../protocol/limits.ts";
 import type { GroupId, SessionId, UserId } from "../protocol/domain.ts";
 import type { ServerFrame } from "../protocol/frames.ts";

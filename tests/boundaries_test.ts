@@ -102,7 +102,7 @@ Deno.test("[H3] the environment read outside main.ts, and Deno in a room that mu
     ["main.ts", `Deno.env.get("PORT");`],
     ["tests/support/process.ts", `Deno.env.get("PATH");`],
     ["web/build.ts", `Deno.env.get("PATH");`],
-    ["actors/connection.ts", `Deno.upgradeWebSocket(request);`],
+    ["actors/connections/connection.ts", `Deno.upgradeWebSocket(request);`],
     ["db/lock.ts", `await Deno.open("lock");`],
   ]);
 });

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { GroupAnswer } from "../actors/group.ts";
+import type { GroupAnswer } from "../actors/group/group.ts";
 import type { Message, MessageId, UserId } from "../protocol/domain.ts";
 import { GroupModel, type MemberCommand } from "./sim/group_model.ts";
 import { GroupRoom } from "./sim/group_room.ts";

@@ -3,10 +3,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Kysely } from "kysely";
-import { Directory } from "../actors/directory.ts";
-import { Readings } from "../actors/group/readings.ts";
-import { Hub } from "../actors/hub.ts";
-import { Newcomers } from "../actors/newcomers.ts";
+import { Directory } from "../actors/runtime/directory.ts";
+import { Readings } from "../actors/group/read_receipts.ts";
+import { Hub } from "../actors/connections/hub.ts";
+import { Newcomers } from "../actors/group/pending_members.ts";
 import { closeCode } from "../protocol/frames.ts";
 import { defaultLimits } from "../protocol/limits.ts";
 import type { GroupId, MessageId, UserId } from "../protocol/domain.ts";

@@ -1,7 +1,7 @@
 // The mailbox: one turn at a time, in order, and every command is answered.
 
 import assert from "node:assert/strict";
-import { Mailbox } from "../actors/mailbox.ts";
+import { Mailbox } from "../actors/runtime/mailbox.ts";
 
 Deno.test("[C1] a mailbox runs one command at a time, in the order they came", async () => {
   const trace: string[] = [];

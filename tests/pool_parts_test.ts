@@ -3,11 +3,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { sideOf } from "../protocol/age.ts";
-import { coloursBeside } from "../actors/matching/colours.ts";
-import { type Due, DueHeap } from "../actors/matching/due_heap.ts";
+import { coloursBeside } from "../actors/matching/index/colours.ts";
+import { type Due, DueHeap } from "../actors/matching/index/due_heap.ts";
 import { Pool } from "../actors/matching/pool.ts";
 
-import { areJoinable, shapeOf } from "../actors/matching/shape.ts";
+import { areJoinable, shapeOf } from "../actors/matching/index/match_class.ts";
 import { effective, nextWideningAt } from "../protocol/widening.ts";
 import type { Criteria, Sex, TicketId } from "../protocol/domain.ts";
 import { anyone, noon, party, person, strict, today } from "./support/matching/parties.ts";

@@ -1,7 +1,7 @@
 // The smallest form of what simulated worlds have found: each was wrong once.
 
 import assert from "node:assert/strict";
-import { Connection } from "../actors/connection.ts";
+import { Connection } from "../actors/connections/connection.ts";
 import { defaultLimits } from "../protocol/limits.ts";
 import type { ServerFrame } from "../protocol/frames.ts";
 import type { SessionId } from "../protocol/domain.ts";

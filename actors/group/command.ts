@@ -2,7 +2,7 @@
 
 import type { ClientFrame } from "../../protocol/frames.ts";
 import type { Instant, Message, UserId } from "../../protocol/domain.ts";
-import type { Added } from "./ledger.ts";
+import type { Added } from "./group_log.ts";
 
 /** A frame that is about a group, as a command: whose it is instead of which group. */
 export type GroupCommand =

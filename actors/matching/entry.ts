@@ -3,7 +3,7 @@
 
 import type { TicketId, UserId } from "../../protocol/domain.ts";
 import type { Person, Terms } from "./party.ts";
-import type { Face, Shape } from "./shape.ts";
+import type { Face, Shape } from "./index/match_class.ts";
 
 export interface Entry {
   ticket: TicketId;

@@ -3,19 +3,19 @@
 
 import { ageOn } from "../../protocol/age.ts";
 import type { Criteria, Day, TicketId, UserId } from "../../protocol/domain.ts";
-import { Attendance } from "./attendance.ts";
-import { ClassIndex } from "./class_index.ts";
-import { noColours } from "./colours.ts";
-import { DueHeap } from "./due_heap.ts";
+import { Attendance } from "./index/user_index.ts";
+import { ClassIndex } from "./index/class_index.ts";
+import { noColours } from "./index/colours.ts";
+import { DueHeap } from "./index/due_heap.ts";
 import { byWaiting, type Entry, forbidden, relation, setPeople } from "./entry.ts";
-import { befriend, unfriend } from "./friends.ts";
-import { type Hint, hintsFor } from "./hints.ts";
+import { befriend, unfriend } from "./search/rematches.ts";
+import { type Hint, hintsFor } from "./forecast/hints.ts";
 import { defaultTerms, type Party, type Person, type Terms, type Trio } from "./party.ts";
-import { areFacesOpen, facesAt, nextDueAt } from "./progress.ts";
-import { Search } from "./search.ts";
-import { areJoinable, type Face, shapeOf } from "./shape.ts";
-import { Stock } from "./stock.ts";
-import { type Seeker, Waits } from "./waits.ts";
+import { areFacesOpen, facesAt, nextDueAt } from "./forecast/relaxation.ts";
+import { Search } from "./search/search.ts";
+import { areJoinable, type Face, shapeOf } from "./index/match_class.ts";
+import { Stock } from "./index/entry_pool.ts";
+import { type Seeker, Waits } from "./forecast/wait_stats.ts";
 
 /** A ticket whose time had come. */
 export interface Widened {

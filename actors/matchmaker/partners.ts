@@ -2,9 +2,9 @@
 
 import type { UserId } from "../../protocol/domain.ts";
 import { type CommandOf, done, type MatchmakerAnswer, refused } from "./command.ts";
-import { placeAll } from "./placing.ts";
-import type { Sitting } from "./sitting.ts";
-import { tellNoTicket, tellPartner } from "./telling.ts";
+import { placeAll } from "./place.ts";
+import type { Sitting } from "./turn_context.ts";
+import { tellNoTicket, tellPartner } from "./notify.ts";
 
 /** Who waited alone waits no more; the inviter's ticket is placed anew for both where their criteria may hold. */
 export async function accept(

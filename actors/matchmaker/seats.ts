@@ -2,8 +2,8 @@
 
 import type { TicketId } from "../../protocol/domain.ts";
 import { type CommandOf, done, type MatchmakerAnswer, refused } from "./command.ts";
-import { completeAll } from "./forming.ts";
-import type { Sitting } from "./sitting.ts";
+import { completeAll } from "./form.ts";
+import type { Sitting } from "./turn_context.ts";
 
 export async function openSeat(
   sitting: Sitting,

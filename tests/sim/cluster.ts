@@ -1,6 +1,6 @@
 // The servers of one database: usually one, for a while none, and sometimes two that both believe it is theirs.
 
-import type { Socket } from "../../actors/connection.ts";
+import type { Socket } from "../../actors/connections/connection.ts";
 import { instantOf } from "../../protocol/clock.ts";
 import type { SessionId, UserId } from "../../protocol/domain.ts";
 import type { Peer } from "../../routes/socket.ts";

@@ -2,7 +2,7 @@
 // as the routes do, the hashing of tokens aside, which would wait for the machine.
 
 import { instantOf } from "../../protocol/clock.ts";
-import type { MatchmakerCommand } from "../../actors/matchmaker.ts";
+import type { MatchmakerCommand } from "../../actors/matchmaker/matchmaker.ts";
 import type { UserId } from "../../protocol/domain.ts";
 import type { World } from "../../actors/world.ts";
 import { refused, type Reply, type Request } from "./reply.ts";

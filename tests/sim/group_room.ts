@@ -3,13 +3,13 @@
 
 import assert from "node:assert/strict";
 import { instantOf } from "../../protocol/clock.ts";
-import { Connection } from "../../actors/connection.ts";
-import { Directory } from "../../actors/directory.ts";
-import type { GroupAnswer } from "../../actors/group.ts";
+import { Connection } from "../../actors/connections/connection.ts";
+import { Directory } from "../../actors/runtime/directory.ts";
+import type { GroupAnswer } from "../../actors/group/group.ts";
 import type { GroupCommand } from "../../actors/group/command.ts";
-import { Readings } from "../../actors/group/readings.ts";
-import { Hub } from "../../actors/hub.ts";
-import { Newcomers } from "../../actors/newcomers.ts";
+import { Readings } from "../../actors/group/read_receipts.ts";
+import { Hub } from "../../actors/connections/hub.ts";
+import { Newcomers } from "../../actors/group/pending_members.ts";
 import { defaultLimits } from "../../protocol/limits.ts";
 import type { GroupId, Message, MessageId, SessionId, TicketId, UserId } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";

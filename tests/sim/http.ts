@@ -2,7 +2,7 @@
 
 import { dayOf } from "../../protocol/clock.ts";
 import type { Criteria, GroupId, UserId } from "../../protocol/domain.ts";
-import { groupView, profileView } from "../../actors/view.ts";
+import { groupView, profileView } from "../../actors/connections/presenters.ts";
 import type { World } from "../../actors/world.ts";
 import { answerOfCompany } from "./company_requests.ts";
 import { refused, type Reply, type Request } from "./reply.ts";

@@ -1,7 +1,7 @@
 // The network between tabs and servers: each line keeps its own order and delays as it likes; it can be cut, swallow
 // what is sent on it, stall, or lose one message of the server without a word.
 
-import type { Socket as ServerSocket } from "../../actors/connection.ts";
+import type { Socket as ServerSocket } from "../../actors/connections/connection.ts";
 import type { Clock } from "../../protocol/clock.ts";
 import type { CloseCode } from "../../protocol/frames.ts";
 import type { Peer } from "../../routes/socket.ts";

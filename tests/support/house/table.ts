@@ -112,7 +112,7 @@ export const permits: readonly Permit[] = [
 /** Where the environment may be read. */
 export const mayReadEnvironment = /^(main\.ts$|tools\/|bench\/|tests\/|web\/build\.ts$)/;
 /** Rooms that may not touch `Deno` at all. */
-export const withoutDeno = /^(protocol\/|actors\/(?!connection\.ts$)|web\/(?!build\.ts$))/;
+export const withoutDeno = /^(protocol\/|actors\/(?!connections\/connection\.ts$)|web\/(?!build\.ts$))/;
 /** Rooms that get time and chance handed in, never take them. */
 export const withoutClock =
   /^(protocol\/(?!clock\.ts$)|actors\/|routes\/|db\/|web\/(?!build\.ts$)|settings\.ts$)/;

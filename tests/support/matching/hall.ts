@@ -1,7 +1,7 @@
 // The actors over a memory store in virtual time, and people who hear what they are told.
 
 import assert from "node:assert/strict";
-import { Connection } from "../../../actors/connection.ts";
+import { Connection } from "../../../actors/connections/connection.ts";
 import type { MatchmakerCommand } from "../../../actors/matchmaker/command.ts";
 import type { Criteria, GroupId, SessionId, Ticket, User, UserId } from "../../../protocol/domain.ts";
 import { defaultLimits } from "../../../protocol/limits.ts";

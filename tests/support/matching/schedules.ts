@@ -2,7 +2,7 @@
 // waits, where no trio is possible, or is in one of those that are.
 
 import fc from "fast-check";
-import { areJoinable, type Shape, shapeOf } from "../../../actors/matching/shape.ts";
+import { areJoinable, type Shape, shapeOf } from "../../../actors/matching/index/match_class.ts";
 import type { Sex } from "../../../protocol/domain.ts";
 import { type Kind, mixes } from "../../../tools/simulate/mixes.ts";
 import { beginAt, type Outcome } from "../../../tools/simulate/outcome.ts";

@@ -1,0 +1,104 @@
+// The answer to hello: `ready`, then what was missed of each group, then what happened meanwhile. A client that names
+// what it has gets each missed message once and in order, or is told of a gap.
+
+import type { Store } from "../../db/store.ts";
+import { type Clock, dayOf } from "../../protocol/clock.ts";
+import type { Connection } from "./connection.ts";
+import type { Hub } from "./hub.ts";
+import type { Matchmaker } from "../matchmaker/matchmaker.ts";
+import type { Group, GroupId, UserId } from "../../protocol/domain.ts";
+import type { Limits } from "../../protocol/limits.ts";
+import type { ServerFrame } from "../../protocol/frames.ts";
+import { groupView, profileView } from "./presenters.ts";
+
+export interface ResumeDeps {
+  readonly store: Store;
+  readonly hub: Hub;
+  readonly matchmaker: Matchmaker;
+  readonly clock: Clock;
+  readonly limits: Limits;
+  /** Missed messages of one group that are sent; past it, `gap: true`. */
+  readonly resumeMessages: number;
+}
+
+export type Since = Readonly<Record<GroupId, number>>;
+
+/** How often a client that has much to read is looked at again. */
+const drainCheckMs = 20;
+
+/** Rejects when the store fails: then the client must be sent away to try again. */
+export async function resume(connection: Connection, since: Since, deps: ResumeDeps): Promise<void> {
+  connection.startResuming();
+  const ready = await readyFrame(connection.bearer.user, since, deps);
+  connection.answer(ready);
+  // Before any wait: what is at or below these heads must not be passed on a second time.
+  for (const { id, lastSeq } of ready.groups) connection.has(id, lastSeq);
+  for (const id of Object.keys(since) as GroupId[]) {
+    const group = ready.groups.find((group) => group.id === id);
+    if (!group) connection.answer({ type: "gone", group: id });
+    else if (!group.gap) await sendMissed(connection, group, since[id] ?? 0, deps);
+    if (connection.closed) return;
+  }
+  connection.goLive();
+}
+
+async function readyFrame(
+  user: UserId,
+  since: Since,
+  { store, hub, matchmaker, clock, limits, resumeMessages }: ResumeDeps,
+): Promise<ServerFrame & { type: "ready" }> {
+  const [account, groups, partner, look] = await Promise.all([
+    store.account(user),
+    store.groups(user),
+    store.partner(user),
+    matchmaker.ask({ type: "look", user }),
+  ]);
+  if (!account) throw new Error(`The user ${user} is not there any more`);
+  if (look.type !== "ticket") {
+    throw new Error(`The matchmaker answered "${look.type === "refused" ? look.code : look.type}"`);
+  }
+  const now = { day: dayOf(clock.now()), isOnline: (id: UserId) => hub.isOnline(id) };
+  return {
+    type: "ready",
+    user: account.user,
+    profile: account.profile && profileView(account.profile, now.day),
+    ticket: look.ticket,
+    partner,
+    groups: groups.map((group) => withGap(groupView(group, now), since[group.id], resumeMessages)),
+    limits,
+  };
+}
+
+function withGap(group: Group, since: number | undefined, most: number): Group {
+  if (since === undefined) return group;
+  const missed = group.lastSeq - Math.max(since, group.firstSeq - 1);
+  return missed > most ? { ...group, gap: true } : group;
+}
+
+async function sendMissed(
+  connection: Connection,
+  group: Group,
+  after: number,
+  deps: ResumeDeps,
+): Promise<void> {
+  if (after >= group.lastSeq) return;
+  const { user } = connection.bearer;
+  const page = await deps.store.messages(user, group.id, { after, limit: deps.resumeMessages });
+  for (const message of page?.messages ?? []) {
+    if (connection.queued() > deps.limits.queueBytes / 2) await drained(connection, deps);
+    if (connection.closed) return;
+    connection.answer({ type: "message", group: group.id, message });
+    connection.has(group.id, message.seq);
+  }
+}
+
+/** Resolves once the client has taken most of what it was sent, or is gone. */
+function drained(connection: Connection, { clock, limits }: ResumeDeps): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = clock.every(drainCheckMs, () => {
+      if (connection.queued() > limits.queueBytes / 4) return;
+      stop();
+      resolve();
+    });
+  });
+}

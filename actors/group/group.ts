@@ -1,0 +1,249 @@
+// One group's actor: decides what each command does to the group. Nothing leaves it before it is stored, and a fault is
+// a fault of one turn: the next command starts from what is stored.
+
+import type { Store } from "../../db/store.ts";
+import { type Clock, instantOf } from "../../protocol/clock.ts";
+import type { Refusal } from "../../protocol/decode.ts";
+import { amendmentOf, type CommandOf, type GroupCommand, isSend, textOf } from "./command.ts";
+import { Ledger, type Write } from "./group_log.ts";
+import type { Readings } from "./read_receipts.ts";
+import { Views } from "./member_views.ts";
+import type { Hub } from "../connections/hub.ts";
+import { Mailbox, type Turn } from "../runtime/mailbox.ts";
+import type { Newcomers } from "./pending_members.ts";
+import type { GroupId, Message, MessageId, UserId } from "../../protocol/domain.ts";
+import type { Report } from "../runtime/report.ts";
+
+export type GroupAnswer =
+  | { readonly type: "done" }
+  /** The author gave this id before: the message that it got then. */
+  | { readonly type: "repeated"; readonly message: Message }
+  | ({ readonly type: "refused" } & Refusal);
+
+export interface GroupDeps {
+  readonly store: Store;
+  readonly hub: Hub;
+  readonly clock: Clock;
+  readonly readings: Readings;
+  readonly newcomers: Newcomers;
+  readonly newId: () => string;
+  readonly report: Report;
+  /** Called when someone is no longer together with these others in this group. */
+  readonly onParted: (user: UserId, others: readonly UserId[]) => void;
+}
+
+/** Commands that may wait for one group. */
+const mailboxCapacity = 1_000;
+/** Texts that are stored in one turn. */
+const runMost = 50;
+
+const done: GroupAnswer = { type: "done" };
+
+export class GroupActor {
+  readonly #id: GroupId;
+  readonly #deps: GroupDeps;
+  readonly #mailbox: Mailbox<GroupCommand, GroupAnswer>;
+  readonly #ledger: Ledger;
+  readonly #views: Views;
+  /** Someone has left or come in, and not all the others have been shown the group since. */
+  #mustShowGroup = false;
+
+  constructor(id: GroupId, deps: GroupDeps) {
+    this.#id = id;
+    this.#deps = deps;
+    this.#views = new Views(id, deps);
+    this.#ledger = new Ledger(id, { ...deps, greet: (users, turn) => this.#views.show(users, turn) });
+    this.#mailbox = new Mailbox({
+      handle: (run, turn) => this.#handle(run, turn),
+      joins: goTogether,
+      failed: (command, error) => this.#failed(command, error),
+      capacity: mailboxCapacity,
+    });
+  }
+
+  get idle(): boolean {
+    return this.#mailbox.idle;
+  }
+
+  ask(command: GroupCommand): Promise<GroupAnswer> {
+    return this.#mailbox.ask(command);
+  }
+
+  /** See Mailbox.watch. */
+  watch(now: number, mostMs: number): void {
+    this.#mailbox.watch(now, mostMs);
+  }
+
+  /** To be called now and then: shows the members what a fault of the store has kept from them. */
+  makeUp(): void {
+    if (!this.idle) return;
+    const [member] = this.#ledger.members;
+    if (this.#mustShowGroup && member) void this.ask({ type: "welcome", user: member });
+    for (const user of this.#views.unshown) void this.ask({ type: "show", user });
+  }
+
+  stop(): Promise<void> {
+    return this.#mailbox.stop();
+  }
+
+  async #handle(run: readonly GroupCommand[], turn: Turn): Promise<readonly GroupAnswer[]> {
+    const [first] = run;
+    const answers = first && run.length === 1
+      ? [await this.#obey(first, turn)]
+      : await this.#sendTogether(run, turn) ?? await this.#obeyEach(run, turn);
+    if (this.#ledger.hasDeparted || this.#mustShowGroup) await this.#tellDeparted(turn);
+    return answers;
+  }
+
+  /** Null: one by one, then. */
+  async #sendTogether(run: readonly GroupCommand[], turn: Turn): Promise<readonly GroupAnswer[] | null> {
+    const sends = run.filter(isSend);
+    const messages = await this.#ledger.addRun(
+      sends.map((send) => textOf(send, this.#now())),
+      (added) => this.#deps.store.appendRun(added),
+      turn,
+    );
+    if (messages === null) return null;
+    for (const message of messages) this.#ledger.show(message);
+    return messages.map(() => done);
+  }
+
+  async #obeyEach(run: readonly GroupCommand[], turn: Turn): Promise<readonly GroupAnswer[]> {
+    const answers = [];
+    for (const command of run) {
+      if (turn.isOver) break;
+      // A fault is one command's, also here: those before it are stored and shown.
+      answers.push(await this.#obey(command, turn).catch((error) => this.#failed(command, error)));
+    }
+    return answers;
+  }
+
+  async #obey(command: GroupCommand, turn: Turn): Promise<GroupAnswer> {
+    if (command.type === "welcome") {
+      this.#ledger.drop();
+      // Before anything can fail: the others are shown who came, if not in this turn, then in the next.
+      this.#mustShowGroup = true;
+    }
+    const { readSeq } = this.#ledger.current ?? await this.#ledger.load(turn);
+    if (!readSeq.has(command.user)) {
+      this.#views.forget(command.user);
+      return notMember;
+    }
+    const { store } = this.#deps;
+    switch (command.type) {
+      case "send":
+        return this.#shown(
+          await this.#ledger.add<Amended>(textOf(command, this.#now()), (added) => store.append(added), turn),
+        );
+      case "edit":
+      case "erase":
+      case "react":
+        return this.#shown(
+          await this.#ledger.add<Amended>(
+            amendmentOf(command, this.#now()),
+            (added) => store.amend(added),
+            turn,
+          ),
+        );
+      case "read":
+        return await this.#read(command, turn);
+      case "typing":
+        return this.#typing(command.user);
+      case "quit":
+        return await this.#quit(command.user, turn);
+      case "show":
+        await this.#views.showOne(command.user, turn);
+        return done;
+      case "welcome":
+        return done;
+    }
+  }
+
+  async #read({ user, seq }: CommandOf<"read">, turn: Turn): Promise<GroupAnswer> {
+    const known = this.#ledger.current ?? await this.#ledger.load(turn);
+    // Another process may have added it, or a commit that was given up.
+    if (seq > known.lastSeq) this.#ledger.drop();
+    const { lastSeq, readSeq } = this.#ledger.current ?? await this.#ledger.load(turn);
+    if (seq > lastSeq) return refused("no_such_message", `The last message of this group is ${lastSeq}`);
+    if (seq <= (readSeq.get(user) ?? 0)) return done;
+    readSeq.set(user, seq);
+    const group = this.#id;
+    this.#deps.readings.mark(
+      { user, group, seq },
+      () => {
+        // Whoever has left meanwhile is nobody whose marks the others see.
+        if (this.#ledger.members.includes(user)) this.#ledger.deliver({ type: "read", group, user, seq });
+      },
+    );
+    return done;
+  }
+
+  #typing(user: UserId): GroupAnswer {
+    const others = this.#ledger.members.filter((member) => member !== user);
+    this.#deps.hub.deliver(others, { type: "typing", group: this.#id, user });
+    return done;
+  }
+
+  async #quit(user: UserId, turn: Turn): Promise<GroupAnswer> {
+    const { store, newId } = this.#deps;
+    const draft = { kind: "left", id: newId() as MessageId, by: user, at: this.#now() } as const;
+    const write: Write<never> = async (message) => ({ type: await store.leave(message) });
+    const outcome = await this.#ledger.add(draft, write, turn);
+    if (outcome === null) return notMember;
+    this.#ledger.show(outcome.message);
+    return done;
+  }
+
+  /** Also of those who left in another process, or in a commit that was reported as failed. */
+  async #tellDeparted(turn: Turn): Promise<void> {
+    const departed = this.#ledger.takeDeparted();
+    this.#deps.hub.deliver(departed, { type: "gone", group: this.#id });
+    for (const user of departed) this.#deps.onParted(user, this.#ledger.members);
+    this.#mustShowGroup = true;
+    try {
+      await this.#views.show(this.#ledger.members, turn);
+      this.#mustShowGroup = false;
+    } catch (error) {
+      // What is stored stays stored: the next turn tries again.
+      this.#deps.report(`Group ${this.#id}: the members were not shown the group as it is now`, error);
+    }
+  }
+
+  /** What an author is told, after the members have been shown what was stored. */
+  #shown(outcome: Amended | { readonly type: "added"; readonly message: Message } | null): GroupAnswer {
+    if (outcome === null) return notMember;
+    if (outcome.type === "refused") return refused(outcome.code, amendRefusals[outcome.code]);
+    if (outcome.type === "repeated") return outcome;
+    this.#ledger.show(outcome.message);
+    return done;
+  }
+
+  #failed(command: GroupCommand, error: unknown): GroupAnswer {
+    this.#ledger.drop();
+    this.#deps.report(`Group ${this.#id}: "${command.type}" failed`, error);
+    return refused("unavailable", "This could not be stored; try again");
+  }
+
+  #now(): string {
+    return instantOf(this.#deps.clock.now());
+  }
+}
+
+/** Texts that came one after the other; a repeat of one of them waits until that is stored. */
+function goTogether(run: readonly GroupCommand[], next: GroupCommand): boolean {
+  return isSend(next) && run.length < runMost &&
+    run.every((command) => isSend(command) && (command.id !== next.id || command.user !== next.user));
+}
+
+/** What `store.append` and `store.amend` may answer besides "stored" and "conflict". */
+type Amended = Exclude<Awaited<ReturnType<Store["amend"]>>, { type: "stored" | "conflict" }>;
+function refused(code: Refusal["code"], detail: string): GroupAnswer {
+  return { type: "refused", code, detail };
+}
+
+const amendRefusals = {
+  no_such_message: "There is no such text in this group, or it was taken back",
+  not_yours: "Only its author can change a text or take it back",
+} as const;
+
+const notMember = refused("not_member", "You are not in this group");

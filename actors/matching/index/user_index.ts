@@ -1,0 +1,47 @@
+// Which entries of the pool a user is in: at most one ticket of their own, alone or with a partner, and the open seats
+// of any groups that they are in.
+
+import type { UserId } from "../../../protocol/domain.ts";
+import type { Entry } from "../entry.ts";
+
+export class Attendance {
+  readonly #own = new Map<UserId, Entry>();
+  readonly #seats = new Map<UserId, readonly Entry[]>();
+  readonly #nowhere: readonly Entry[] = [];
+
+  /** How many wait with a ticket of their own. */
+  get size(): number {
+    return this.#own.size;
+  }
+
+  own(user: UserId): Entry | undefined {
+    return this.#own.get(user);
+  }
+
+  /** Every entry that a user is among the people of. */
+  of(user: UserId): readonly Entry[] {
+    const own = this.#own.get(user);
+    const seats = this.#seats.get(user) ?? this.#nowhere;
+    return own === undefined ? seats : [own, ...seats];
+  }
+
+  add(entry: Entry): void {
+    for (const { user } of entry.people) {
+      if (entry.seat) this.#seats.set(user, [...this.#seats.get(user) ?? this.#nowhere, entry]);
+      else this.#own.set(user, entry);
+    }
+  }
+
+  remove(entry: Entry): void {
+    for (const { user } of entry.people) {
+      if (!entry.seat) this.#own.delete(user);
+      else this.#leave(user, entry);
+    }
+  }
+
+  #leave(user: UserId, seat: Entry): void {
+    const left = (this.#seats.get(user) ?? this.#nowhere).filter((one) => one !== seat);
+    if (left.length === 0) this.#seats.delete(user);
+    else this.#seats.set(user, left);
+  }
+}

@@ -1,0 +1,66 @@
+// The best trio seen in a search: of least cost; of equal ones that with the oldest ticket, then the next oldest; equal
+// instants by id. A total order, so that the same pool gives the same trio in whatever order it is searched.
+
+import { byWaiting, type Entry } from "../entry.ts";
+import type { Terms, Trio } from "../party.ts";
+
+export class Best {
+  readonly #terms: Terms;
+  /** In the order of waiting; null: none, and where a pair and one make three, no third party. */
+  #first: Entry | null = null;
+  #second: Entry | null = null;
+  #third: Entry | null = null;
+  /** In ms. What all trios share, the present instant, is left out: what is waited for longer is older, and costs less. */
+  cost = Infinity;
+
+  constructor(terms: Terms) {
+    this.#terms = terms;
+  }
+
+  clear(): void {
+    this.cost = Infinity;
+    this.#first = this.#second = this.#third = null;
+  }
+
+  get trio(): Trio | null {
+    const [first, second, third] = [this.#first, this.#second, this.#third];
+    if (first === null || second === null) return null;
+    return third === null ? [first.ticket, second.ticket] : [first.ticket, second.ticket, third.ticket];
+  }
+
+  /** Takes a trio of two or three parties if it is better; `years`: what `relation` says of its pairs, in sum. */
+  offer(years: number, a: Entry, b: Entry, c: Entry | null): void {
+    const third = c ?? b;
+    const span = Math.max(a.shape.high, b.shape.high, third.shape.high) -
+      Math.min(a.shape.low, b.shape.low, third.shape.low);
+    const cost = this.bound(span, Math.min(a.since, b.since, third.since)) + years * this.#terms.creditMs;
+    if (cost > this.cost) return;
+    const [older, newer] = byWaiting(a, b) < 0 ? [a, b] : [b, a];
+    if (c === null) this.#put(cost, older, newer, null);
+    else if (byWaiting(newer, c) < 0) this.#put(cost, older, newer, c);
+    else if (byWaiting(older, c) < 0) this.#put(cost, older, c, newer);
+    else this.#put(cost, c, older, newer);
+  }
+
+  /** The cost of a trio of strangers: the differences of three ages add up to twice their span. */
+  bound(span: number, since: number): number {
+    return 2 * span * this.#terms.creditMs + since;
+  }
+
+  /** Takes a trio in the order of waiting that costs no more than the best so far. */
+  #put(cost: number, first: Entry, second: Entry, third: Entry | null): void {
+    if (cost === this.cost && !this.#isBefore(first, second, third)) return;
+    this.cost = cost;
+    this.#first = first;
+    this.#second = second;
+    this.#third = third;
+  }
+
+  #isBefore(first: Entry, second: Entry, third: Entry | null): boolean {
+    if (this.#first === null || this.#second === null) return true;
+    const order = byWaiting(first, this.#first) || byWaiting(second, this.#second);
+    if (order !== 0) return order < 0;
+    // Of two that begin alike, the one of two parties is first.
+    return this.#third !== null && (third === null || byWaiting(third, this.#third) < 0);
+  }
+}

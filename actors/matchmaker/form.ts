@@ -1,0 +1,153 @@
+// Forms what tickets complete: new groups, many in one call of the store, and groups that someone joins. What the store
+// refuses is loaded again and searched again, while the others stand.
+
+import type { NewGroup, OpenTicket } from "../../db/ticket_store.ts";
+import type { GroupId, MessageId, TicketId } from "../../protocol/domain.ts";
+import { peopleOf } from "./formed_group.ts";
+import type { Match } from "./ticket_pool.ts";
+import type { Sitting } from "./turn_context.ts";
+import { tellFormed, tellUsedUp } from "./notify.ts";
+
+/** Groups that one call of the store forms. */
+const batchSize = 200;
+
+/** Forms every group that is possible with one of these tickets, in their order. */
+export async function completeAll(sitting: Sitting, tickets: Iterable<TicketId>): Promise<void> {
+  const forming = new Forming(sitting);
+  for (const ticket of tickets) forming.add(ticket);
+  await forming.end();
+}
+
+/** Reads tickets and seats again, and gives those that are still open. */
+export async function reload(sitting: Sitting, tickets: Iterable<OpenTicket>): Promise<TicketId[]> {
+  const { deps: { store }, room, metSince } = sitting;
+  const found = new Map<TicketId, OpenTicket>();
+  for (const { id, seat, seekers } of tickets) {
+    room.remove(id);
+    for (const { user } of seat === null ? seekers : seekers.slice(0, 1)) {
+      const asked = seat === null ? store.openTicket(user.id, metSince) : store.seat(seat, metSince);
+      const ticket = await sitting.stored(asked);
+      if (ticket) found.set(ticket.id, ticket);
+    }
+  }
+  for (const ticket of found.values()) room.put(ticket, sitting.now);
+  return [...found.keys()];
+}
+
+export class Forming {
+  readonly #sitting: Sitting;
+  readonly #refused = new Set<string>();
+  #matches: Match[] = [];
+
+  constructor(sitting: Sitting) {
+    this.#sitting = sitting;
+  }
+
+  /** Takes the trio that a ticket completes, if any, out of the room. */
+  add(ticket: TicketId): void {
+    const { room, now } = this.#sitting;
+    const match = room.complete(ticket);
+    if (!match) return;
+    room.take(match, now);
+    this.#matches.push(match);
+  }
+
+  /** Stores what was taken. When it throws, what is not stored waits in the room again. */
+  async end(): Promise<void> {
+    while (this.#matches.length > 0) {
+      const batch = this.#matches.splice(0, batchSize);
+      const open = new Set(batch);
+      try {
+        const refused = await this.#store(batch, open);
+        for (const match of refused) await this.#tryAgain(match, open);
+      } catch (error) {
+        for (const { tickets } of [...open, ...this.#matches]) this.#putBack(tickets);
+        throw error;
+      }
+    }
+  }
+
+  /** Gives those that the store refuses; those that it has done leave `open`. */
+  async #store(batch: readonly Match[], open: Set<Match>): Promise<Match[]> {
+    const isJoin = ({ tickets }: Match) => tickets.some(({ seat }) => seat !== null);
+    const refused = await this.#form(batch.filter((match) => !isJoin(match)), open);
+    for (const match of batch.filter(isJoin)) {
+      if (await this.#join(match)) open.delete(match);
+      else refused.push(match);
+    }
+    return refused;
+  }
+
+  async #form(matches: readonly Match[], open: Set<Match>): Promise<Match[]> {
+    if (matches.length === 0) return [];
+    const { deps: { store }, room } = this.#sitting;
+    const groups = matches.map((match) => this.#newGroup(match));
+    const areFormed = await this.#sitting.stored(store.formGroups(groups));
+    return matches.filter((match, at) => {
+      const group = groups[at];
+      if (!areFormed[at] || !group) return true;
+      open.delete(match);
+      room.keepApart(group.tickets.map(({ user }) => user));
+      tellFormed(this.#sitting, group, match.tickets);
+      return false;
+    });
+  }
+
+  async #join({ tickets }: Match): Promise<boolean> {
+    const { deps, room, instant: at } = this.#sitting;
+    const seat = tickets.find((ticket) => ticket.seat !== null);
+    const group = seat?.seat;
+    if (!seat || !group) return false;
+    const others = tickets.filter((ticket) => ticket !== seat);
+    const newcomers = usedBy(others).map((used) => ({ ...used, messageId: deps.newId() as MessageId }));
+    const users = newcomers.map(({ user }) => user);
+    deps.newcomers.expect(group, users);
+    const joined = await this.#sitting.stored(
+      deps.store.joinGroup({ group, seat: seat.id, at, newcomers }),
+    );
+    if (!joined) {
+      deps.newcomers.forget(group, users);
+      return false;
+    }
+    room.keepApart(peopleOf(tickets).map(({ user }) => user.id));
+    tellUsedUp(deps, others);
+    const [first] = users;
+    if (first) deps.onGroup(group, first);
+    return true;
+  }
+
+  /** The world has moved on since the tickets were copied. */
+  async #tryAgain(match: Match, open: Set<Match>): Promise<void> {
+    const key = match.trio.join();
+    const isTwice = this.#refused.has(key);
+    this.#refused.add(key);
+    const tickets = await reload(this.#sitting, match.tickets);
+    open.delete(match);
+    if (isTwice) this.#giveUp(match);
+    for (const ticket of tickets) this.add(ticket);
+  }
+
+  /** Else the same trio would be found, and refused, for ever. */
+  #giveUp({ trio, tickets }: Match): void {
+    const { deps, room } = this.#sitting;
+    room.keepApart(peopleOf(tickets).map(({ user }) => user.id));
+    deps.report(
+      "Matchmaker: a trio was kept apart",
+      new Error(`The store refuses "${trio}" as they are now`),
+    );
+  }
+
+  #putBack(tickets: readonly OpenTicket[]): void {
+    for (const ticket of tickets) this.#sitting.room.put(ticket, this.#sitting.now);
+  }
+
+  #newGroup({ tickets, why }: Match): NewGroup {
+    const { deps: { newId }, instant: at } = this.#sitting;
+    return { id: newId() as GroupId, messageId: newId() as MessageId, at, why, tickets: usedBy(tickets) };
+  }
+}
+
+/** Whose tickets are used, in the order of joining. */
+function usedBy(tickets: readonly OpenTicket[]) {
+  return tickets.flatMap(({ id, seekers }) => seekers.map(({ user }) => ({ id, user: user.id })));
+}

@@ -1,0 +1,63 @@
+// What ties people or keeps them apart: blocks, groups that they have left, the wish to meet again. What has loosened may
+// complete a trio at once.
+
+import type { OpenTicket } from "../../db/ticket_store.ts";
+import type { TicketId, UserId } from "../../protocol/domain.ts";
+import { type CommandOf, done, type MatchmakerAnswer, refused } from "./command.ts";
+import { completeAll, reload } from "./form.ts";
+import { part } from "./partners.ts";
+import type { Sitting } from "./turn_context.ts";
+
+export async function block(sitting: Sitting, { user, other }: CommandOf<"block" | "unblock">) {
+  const { deps: { store }, room, instant } = sitting;
+  // First: two partners who block each other must never be, not even when what follows fails.
+  const partner = await sitting.stored(store.partner(user));
+  if (partner?.id === other) await part(sitting, user);
+  if (!await sitting.stored(store.block(user, other, instant))) return refused("not_found");
+  room.keepApart([user, other]);
+  return done;
+}
+
+export async function unblock(sitting: Sitting, { user, other }: CommandOf<"block" | "unblock">) {
+  if (await sitting.stored(sitting.deps.store.unblock(user, other))) await refresh(sitting, [user, other]);
+  return done;
+}
+
+/** Also of those who stay: their tickets name the one who left. The seat of the group is a ticket of each of them. */
+export async function parted(sitting: Sitting, { users }: CommandOf<"parted">): Promise<MatchmakerAnswer> {
+  await refresh(sitting, users);
+  return done;
+}
+
+/** The other one is told when it is, or was, mutual, and else nothing. */
+export async function again(sitting: Sitting, { user, other, on }: CommandOf<"again">) {
+  const { deps: { store, onView }, instant } = sitting;
+  const wasMutual = !on && await isMutual(sitting, user, other);
+  const outcome = await sitting.stored(store.setAgain(user, other, on, instant));
+  if (!outcome) return refused("not_found");
+  for (const group of outcome.groups) onView(group, user);
+  if (outcome.mutual || wasMutual) await showCommon(sitting, other, user);
+  // Also what was asked by one alone: left on a waiting ticket, it would meet what the other one asks later.
+  if (outcome.mutual || !on) await refresh(sitting, [user, other]);
+  return done;
+}
+
+/** To one the groups that show the other one, who may have left some of them. */
+async function showCommon(sitting: Sitting, user: UserId, other: UserId): Promise<void> {
+  const { store, onView } = sitting.deps;
+  for (const { id, members } of await sitting.stored(store.groups(user))) {
+    if (members.some((member) => member.id === other)) onView(id, user);
+  }
+}
+
+async function isMutual({ deps: { store } }: Sitting, user: UserId, other: UserId): Promise<boolean> {
+  const groups = await store.groups(user);
+  return groups.some(({ members }) => members.some(({ id, again }) => id === other && again === "mutual"));
+}
+
+/** Reads all that these wait with again, and forms what has become possible. */
+async function refresh(sitting: Sitting, users: readonly UserId[]): Promise<void> {
+  const tickets = new Map<TicketId, OpenTicket>();
+  for (const user of users) for (const ticket of sitting.room.ticketsOf(user)) tickets.set(ticket.id, ticket);
+  await completeAll(sitting, await reload(sitting, tickets.values()));
+}

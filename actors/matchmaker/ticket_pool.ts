@@ -1,0 +1,206 @@
+// The waiting room: the open tickets and seats as the store gave them, and the pool that finds trios among them. A copy,
+// which can be thrown away and made anew at any time.
+
+import type { OpenTicket, Seeker } from "../../db/ticket_store.ts";
+import { dayOf } from "../../protocol/clock.ts";
+import { defaultTerms, type Party, type Person, type Trio } from "../matching/party.ts";
+import { Pool } from "../matching/pool.ts";
+import type { Criteria, Day, GroupId, Ticket, TicketId, UserId, Why } from "../../protocol/domain.ts";
+import { peopleOf } from "./formed_group.ts";
+
+/** Tickets whose people are three, in the order of waiting; one of them may be a seat. */
+export interface Match {
+  readonly trio: Trio;
+  readonly tickets: readonly OpenTicket[];
+  readonly why: Why;
+}
+
+export class WaitingRoom {
+  readonly #pool: Pool;
+  readonly #tickets = new Map<TicketId, OpenTicket>();
+  readonly #seats = new Map<GroupId, TicketId>();
+  readonly #nobody: ReadonlySet<UserId> = new Set();
+  #day: Day;
+
+  /** `tickets`: as the store gives them, each of other people than the rest. */
+  constructor(tickets: readonly OpenTicket[], now: number, creditMs: number) {
+    this.#day = dayOf(now);
+    this.#pool = new Pool(this.#day, { ...defaultTerms, creditMs });
+    for (const ticket of tickets) this.#enter(ticket, now);
+  }
+
+  /** Every ticket and seat, the longest-waiting first. */
+  get all(): TicketId[] {
+    return [...this.#tickets.values()].sort(byWaiting).map(({ id }) => id);
+  }
+
+  /** The tickets of those who do not wait on their own in the other room. */
+  missingIn(other: WaitingRoom): OpenTicket[] {
+    const waits = ({ user }: Seeker) => other.#pool.ticketOf(user.id) !== null;
+    return [...this.#tickets.values()].filter(({ seat, seekers }) => seat === null && !seekers.some(waits));
+  }
+
+  /** In the place of what it was before, and of other tickets that its people cannot have beside it. */
+  put(ticket: OpenTicket, now: number): void {
+    for (const one of this.#rivals(ticket)) if (one !== ticket.id) this.remove(one);
+    this.#enter(ticket, now);
+  }
+
+  remove(id: TicketId): void {
+    this.#pool.remove(id);
+    this.#forget(id);
+  }
+
+  /** The user's own ticket, which may be a partner's, too. */
+  withdraw(user: UserId): void {
+    const id = this.#pool.ticketOf(user);
+    if (id !== null) this.remove(id);
+  }
+
+  closeSeat(group: GroupId): void {
+    const id = this.#seats.get(group);
+    if (id !== undefined) this.remove(id);
+  }
+
+  has(ticket: TicketId): boolean {
+    return this.#tickets.has(ticket);
+  }
+
+  /** The user's own ticket and the open seats that they are in. */
+  ticketsOf(user: UserId): OpenTicket[] {
+    return this.#pool.ticketsOf(user).flatMap((id) => this.#tickets.get(id) ?? []);
+  }
+
+  /** Whose own ticket it is; of a seat: nobody's. */
+  ownersOf(ticket: TicketId): UserId[] {
+    const found = this.#tickets.get(ticket);
+    return !found || found.seat !== null ? [] : found.seekers.map(({ user }) => user.id);
+  }
+
+  /** Who waits with the user on one ticket, the user included; nobody where none is open. */
+  companyOf(user: UserId): UserId[] {
+    return this.ownersOf(this.#pool.ticketOf(user) ?? "" as TicketId);
+  }
+
+  /** What the user is shown of their ticket; null when none is open. */
+  view(user: UserId, now: number, withHints = true): Ticket | null {
+    const ticket = this.#tickets.get(this.#pool.ticketOf(user) ?? "" as TicketId);
+    const mine = ticket?.seekers.find((one) => one.user.id === user);
+    if (!ticket || !mine) return null;
+    const { id, since, seekers } = ticket;
+    const hints = withHints ? this.#pool.hints(id, now) : [];
+    const partner = seekers.find((one) => one !== mine);
+    return {
+      id,
+      criteria: mine.criteria,
+      effective: this.#standing(id, user)?.effective ?? mine.criteria,
+      since,
+      waiting: this.#pool.size,
+      estimate: this.#pool.estimate(id, now),
+      ...(hints.length > 0 && { hints }),
+      ...(partner && { with: partner.user }),
+    };
+  }
+
+  /** The best trio that a ticket completes; null: none. Nobody leaves the room. */
+  complete(ticket: TicketId): Match | null {
+    const trio = this.#pool.complete(ticket);
+    if (!trio) return null;
+    const tickets = trio.flatMap((id) => this.#tickets.get(id) ?? []);
+    return { trio, tickets, why: this.#why(tickets) };
+  }
+
+  /** Those of a match are being put in a group. */
+  take({ trio }: Match, now: number): void {
+    this.#pool.take(trio, now);
+    for (const id of trio) this.#forget(id);
+  }
+
+  /** These may not be together from now on, with whatever else they wait. */
+  keepApart(users: readonly UserId[]): void {
+    for (const [at, one] of users.entries()) {
+      for (const other of users.slice(0, at)) this.#pool.keepApart(one, other);
+    }
+  }
+
+  /** The one ticket whose time to widen came first; null: no time has come. */
+  due(now: number): { ticket: TicketId; wider: boolean } | null {
+    return this.#pool.due(now);
+  }
+
+  /** Whether something is due: a widening, or a new day. */
+  isDue(now: number): boolean {
+    return (this.#pool.nextDue ?? Infinity) <= now || dayOf(now) !== this.#day;
+  }
+
+  /** On a new UTC day, the tickets of those who had their birthday. */
+  dayChanged(now: number): readonly TicketId[] {
+    if (dayOf(now) === this.#day) return [];
+    this.#day = dayOf(now);
+    return this.#pool.dayChanged(this.#day);
+  }
+
+  /** A ticket that has no rivals here. */
+  #enter(ticket: OpenTicket, now: number): void {
+    this.#tickets.set(ticket.id, ticket);
+    if (ticket.seat !== null) this.#seats.set(ticket.seat, ticket.id);
+    this.#pool.add(this.#partyOf(ticket), now);
+  }
+
+  #partyOf({ id, seekers: [first, second], seat, since }: OpenTicket): Party {
+    const one = this.#personOf(first);
+    const people = second ? [one, this.#personOf(second)] as const : [one] as const;
+    return { ticket: id, people, seat: seat !== null, since: Date.parse(since) };
+  }
+
+  #personOf({ user, profile, criteria, apart, met, again }: Seeker): Person {
+    const { birthDate, sex } = profile;
+    const ties = { apart: this.#setOf(apart), met: this.#setOf(met), again: this.#setOf(again) };
+    return { user: user.id, birthDate, sex, wish: criteria, ...ties };
+  }
+
+  /** Most are empty, and a set of its own for each would be most of what a room takes of memory. */
+  #setOf(users: readonly UserId[]): ReadonlySet<UserId> {
+    return users.length === 0 ? this.#nobody : new Set(users);
+  }
+
+  #rivals({ seat, seekers }: OpenTicket): TicketId[] {
+    if (seat !== null) return [this.#seats.get(seat) ?? []].flat();
+    return seekers.flatMap(({ user }) => this.#pool.ticketOf(user.id) ?? []);
+  }
+
+  #standing(ticket: TicketId, user: UserId) {
+    return this.#pool.look(ticket)?.people.find((one) => one.user === user);
+  }
+
+  #why(tickets: readonly OpenTicket[]): Why {
+    const people = peopleOf(tickets);
+    const standings = tickets.flatMap(({ id, seekers }) =>
+      seekers.flatMap(({ user }) => this.#standing(id, user.id) ?? [])
+    );
+    const ages = standings.map(({ age }) => age);
+    const sex = people[0]?.profile.sex ?? null;
+    return {
+      ageSpan: Math.max(...ages) - Math.min(...ages),
+      sameSex: sex !== null && people.every(({ profile }) => profile.sex === sex),
+      widened: people.filter(({ criteria }, at) => isWider(standings[at]?.effective ?? criteria, criteria))
+        .map(({ user }) => user.id),
+    };
+  }
+
+  #forget(id: TicketId): void {
+    const seat = this.#tickets.get(id)?.seat ?? null;
+    if (seat !== null) this.#seats.delete(seat);
+    this.#tickets.delete(id);
+  }
+}
+
+/** The order of waiting. */
+export function byWaiting(a: OpenTicket, b: OpenTicket): number {
+  if (a.since !== b.since) return a.since < b.since ? -1 : 1;
+  return a.id < b.id ? -1 : Number(a.id > b.id);
+}
+
+function isWider(effective: Criteria, asked: Criteria): boolean {
+  return effective.age !== asked.age || effective.sex !== asked.sex;
+}

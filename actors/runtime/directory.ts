@@ -1,0 +1,79 @@
+// Finds or starts the actor of a group, lets go of those that nobody has asked for a while, and gives up turns that
+// do not end.
+
+import type { Cancel } from "../../protocol/clock.ts";
+import { GroupActor, type GroupAnswer, type GroupDeps } from "../group/group.ts";
+import type { GroupCommand } from "../group/command.ts";
+import { turnMs } from "./mailbox.ts";
+import type { GroupId } from "../../protocol/domain.ts";
+
+export interface DirectoryDeps extends GroupDeps {
+  /** How long a group's actor stays without a command. */
+  readonly idleMs: number;
+}
+
+/** Between two looks at the actors: which are idle, and whose turn takes too long. */
+const sweepMs = 1_000;
+
+interface Entry {
+  readonly actor: GroupActor;
+  usedAt: number;
+}
+
+export class Directory {
+  readonly #deps: DirectoryDeps;
+  readonly #groups = new Map<GroupId, Entry>();
+  readonly #stopSweep: Cancel;
+  #stopped = false;
+
+  constructor(deps: DirectoryDeps) {
+    this.#deps = deps;
+    this.#stopSweep = deps.clock.every(sweepMs, () => this.#sweep());
+  }
+
+  /** How many actors live. */
+  get size(): number {
+    return this.#groups.size;
+  }
+
+  /** Never rejects; see GroupActor. */
+  ask(group: GroupId, command: GroupCommand): Promise<GroupAnswer> {
+    if (this.#stopped) {
+      return Promise.resolve({
+        type: "refused",
+        code: "unavailable",
+        detail: "The server is stopping; try again",
+      });
+    }
+    return this.#find(group).ask(command);
+  }
+
+  /** Takes nothing more; resolves when every actor has done what it had taken. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#stopSweep();
+    await Promise.all([...this.#groups.values()].map(({ actor }) => actor.stop()));
+    this.#groups.clear();
+  }
+
+  #find(id: GroupId): GroupActor {
+    const now = this.#deps.clock.now();
+    const found = this.#groups.get(id);
+    if (found) {
+      found.usedAt = now;
+      return found.actor;
+    }
+    const actor = new GroupActor(id, this.#deps);
+    this.#groups.set(id, { actor, usedAt: now });
+    return actor;
+  }
+
+  #sweep(): void {
+    const now = this.#deps.clock.now();
+    for (const [id, { actor, usedAt }] of this.#groups) {
+      actor.makeUp();
+      if (!actor.idle) actor.watch(now, turnMs);
+      else if (usedAt <= now - this.#deps.idleMs) this.#groups.delete(id);
+    }
+  }
+}
