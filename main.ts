@@ -4,7 +4,7 @@
 import { v7 } from "uuid";
 import { instantOf, systemClock } from "./protocol/clock.ts";
 import { createWorld, type World } from "./actors/world.ts";
-import { openDatabase } from "./db/connect.ts";
+import { openDatabase } from "./db/open.ts";
 import { createCommonPasswords } from "./routes/common_passwords.ts";
 import type { Deps } from "./routes/deps.ts";
 import { nativeCannot, serve } from "./routes/driver.ts";

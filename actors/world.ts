@@ -1,6 +1,6 @@
 // Puts the actors together over one store, in order of dependence, and stops them in the right one.
 
-import type { Store } from "../db/store.ts";
+import type { Store } from "../db/store/store.ts";
 import type { Clock } from "../protocol/clock.ts";
 import { Directory } from "./runtime/directory.ts";
 import { Readings } from "./group/read_receipts.ts";

@@ -2,7 +2,7 @@
 // Postgres of its own in its default durability; and how long a server takes to read those that it finds open.
 // Measures; judges nothing.
 
-import { createPostgres } from "../db/connect.ts";
+import { createPostgres } from "../db/open.ts";
 import { migrate } from "../db/migrate.ts";
 import { startOwnPostgres } from "../tests/support/postgres.ts";
 import { startServer } from "../tests/support/process.ts";

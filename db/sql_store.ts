@@ -2,28 +2,28 @@
 
 import type { Kysely } from "kysely";
 import type { SessionId, UserId } from "../protocol/domain.ts";
-import { amend } from "./amending.ts";
-import { setAgain } from "./agains.ts";
-import { blockUser, findBlocked, unblockUser } from "./blocks.ts";
-import { formGroups } from "./forming.ts";
-import { findGroup, findGroups } from "./groups.ts";
-import { acceptInvite, createInvite, findInvite } from "./invites.ts";
-import { joinGroup } from "./joining.ts";
-import type { Journal } from "./journal.ts";
-import { type Bounds, createLookups } from "./lookups.ts";
-import { findCompanies, findHeads, findRoster, leaveGroup, markRead } from "./members.ts";
-import { findMessages } from "./messages.ts";
+import { amend } from "./groups/amendments.ts";
+import { setAgain } from "./relations/rematch_wishes.ts";
+import { blockUser, findBlocked, unblockUser } from "./relations/blocks.ts";
+import { formGroups } from "./tickets/form.ts";
+import { findGroup, findGroups } from "./groups/groups.ts";
+import { acceptInvite, createInvite, findInvite } from "./relations/invites.ts";
+import { joinGroup } from "./tickets/join.ts";
+import type { Journal } from "./groups/journal.ts";
+import { type Bounds, createLookups } from "./sql/batch_loader.ts";
+import { findCompanies, findHeads, findRoster, leaveGroup, markRead } from "./groups/members.ts";
+import { findMessages } from "./groups/messages.ts";
 import { isMigrated } from "./migrate.ts";
-import { endPartnership, findPartners } from "./partners.ts";
-import { placeTickets } from "./placing.ts";
-import { addReport } from "./reports.ts";
-import { findOwn, findOwnMessages } from "./personal.ts";
+import { endPartnership, findPartners } from "./relations/partners.ts";
+import { placeTickets } from "./tickets/place.ts";
+import { addReport } from "./relations/reports.ts";
+import { findOwn, findOwnMessages } from "./people/own_data.ts";
 import type { DB } from "./schema.ts";
-import { closeSeat, openSeat } from "./seats.ts";
-import { endSession, findSessions, hasSession, openSession, purgeSessions } from "./sessions.ts";
-import type { Store } from "./store.ts";
-import { findOpenTicket, findOpenTickets, findSeat, withdrawTicket } from "./tickets.ts";
-import { createUser, findAccounts, findCredentials, setProfile } from "./users.ts";
+import { closeSeat, openSeat } from "./tickets/seats.ts";
+import { endSession, findSessions, hasSession, openSession, purgeSessions } from "./people/sessions.ts";
+import type { Store } from "./store/store.ts";
+import { findOpenTicket, findOpenTickets, findSeat, withdrawTicket } from "./tickets/tickets.ts";
+import { createUser, findAccounts, findCredentials, setProfile } from "./people/users.ts";
 
 /** Of what a row or an index's entry answers; of what each of one's groups adds to; of what all of them must be read for. */
 const light: Bounds = { keys: 1_000, statements: 1 };

@@ -6,7 +6,7 @@ import { dayOf } from "../protocol/clock.ts";
 import type { UserId } from "../protocol/domain.ts";
 import { isId } from "../protocol/ids.ts";
 import { groupView } from "../actors/connections/presenters.ts";
-import type { Range, StoredGroup } from "../db/store.ts";
+import type { Range, StoredGroup } from "../db/store/store.ts";
 import { check, strict, withoutBody } from "./body.ts";
 import type { Deps } from "./deps.ts";
 import { type Env, signedIn } from "./guard.ts";

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { closeCode } from "../protocol/frames.ts";
 import type { GroupId } from "../protocol/domain.ts";
-import type { Store } from "../db/store.ts";
+import type { Store } from "../db/store/store.ts";
 import type { Client } from "../tools/client.ts";
 import { createMemoryStore } from "./support/memory_store.ts";
 import { connected, formTrio, groupsOf, invite, place, signUp } from "./support/people.ts";

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { systemClock } from "../protocol/clock.ts";
-import { type Database, openDatabase } from "../db/connect.ts";
-import { createEmbedded } from "../db/embedded.ts";
+import { type Database, openDatabase } from "../db/open.ts";
+import { createEmbedded } from "../db/pglite/pglite.ts";
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../db/schema.ts";
 import { newDataDir } from "./support/kept_pglite.ts";

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { v7 } from "uuid";
 import type { GroupId, MessageId, Ticket, UserId } from "../protocol/domain.ts";
-import type { Store } from "../db/store.ts";
+import type { Store } from "../db/store/store.ts";
 import { createFaultyStore } from "./support/faulty_store.ts";
 import { createMemoryStore } from "./support/memory_store.ts";
 import { connected, formTrio, groupsOf, open, place, signUp } from "./support/people.ts";

@@ -1,7 +1,7 @@
 // The gate before a database that has stopped answering: who waits, who does not, and when it opens again.
 
 import assert from "node:assert/strict";
-import { createGate } from "../db/gate.ts";
+import { createGate } from "../db/postgres/circuit_breaker.ts";
 
 const silence = new Error("Query read timeout");
 

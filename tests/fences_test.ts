@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { type Kysely, sql } from "kysely";
 import type { Day, GroupId, Instant, User } from "../protocol/domain.ts";
 import type { DB } from "../db/schema.ts";
-import type { Store } from "../db/store.ts";
+import type { Store } from "../db/store/store.ts";
 import { form, left, newId, noon, place, say, signUp, text, thirty } from "./support/store_cast.ts";
 import { sqlStores } from "./support/stores.ts";
 

@@ -1,7 +1,7 @@
 // Look-ups that share statements: which go together, what each is answered, and what a fault does.
 
 import assert from "node:assert/strict";
-import { createLookups } from "../db/lookups.ts";
+import { createLookups } from "../db/sql/batch_loader.ts";
 
 interface Statement {
   readonly keys: readonly string[];

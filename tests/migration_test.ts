@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { type Kysely, sql } from "kysely";
 import { Migrator } from "kysely/migration";
-import { createEmbedded } from "../db/embedded.ts";
-import { createJournal } from "../db/journal.ts";
+import { createEmbedded } from "../db/pglite/pglite.ts";
+import { createJournal } from "../db/groups/journal.ts";
 import { migrate } from "../db/migrate.ts";
 import { migrations } from "../db/migrations/index.ts";
 import { createStore } from "../db/sql_store.ts";

@@ -1,8 +1,8 @@
 // Postgres under the store: one process at a time, its loss and its return, and what its settings promise.
 
 import assert from "node:assert/strict";
-import { createPostgres, openDatabase } from "../db/connect.ts";
-import { createClient as postgresClient } from "../db/postgres.ts";
+import { createPostgres, openDatabase } from "../db/open.ts";
+import { createClient as postgresClient } from "../db/postgres/pool.ts";
 import { isMigrated, migrate } from "../db/migrate.ts";
 import { sql } from "kysely";
 import { formTrio, say, signUp, text } from "./support/store_cast.ts";

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { type Kysely, sql } from "kysely";
-import { markRead } from "../db/members.ts";
+import { markRead } from "../db/groups/members.ts";
 import type { DB } from "../db/schema.ts";
 import { edited, erased, reacted } from "./support/amendments.ts";
 import { formTrio, say, text } from "./support/store_cast.ts";

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import type { GroupId, UserId } from "../protocol/domain.ts";
-import type { Store } from "../db/store.ts";
+import type { Store } from "../db/store/store.ts";
 import { edited, erased, reacted } from "./support/amendments.ts";
 import { after, form, formTrio, left, newId, say, signUp, text } from "./support/store_cast.ts";
 import { allStores } from "./support/stores.ts";

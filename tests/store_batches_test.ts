@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
 import type { UserId } from "../protocol/domain.ts";
-import type { Store } from "../db/store.ts";
-import type { NewGroup, NewTicket, OpenTicket } from "../db/ticket_store.ts";
+import type { Store } from "../db/store/store.ts";
+import type { NewGroup, NewTicket, OpenTicket } from "../db/store/ticket_store.ts";
 import {
   after,
   alike,

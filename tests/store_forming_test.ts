@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import type { Day } from "../protocol/domain.ts";
-import type { Store } from "../db/store.ts";
-import type { OpenTicket } from "../db/ticket_store.ts";
+import type { Store } from "../db/store/store.ts";
+import type { OpenTicket } from "../db/store/ticket_store.ts";
 import {
   after,
   anyone,

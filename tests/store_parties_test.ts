@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import type { Criteria, Instant, User } from "../protocol/domain.ts";
-import type { Store } from "../db/store.ts";
+import type { Store } from "../db/store/store.ts";
 import {
   after,
   alike,

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import type { UserId } from "../protocol/domain.ts";
-import type { OwnList } from "../db/personal_store.ts";
-import type { Store } from "../db/store.ts";
+import type { OwnList } from "../db/store/own_data.ts";
+import type { Store } from "../db/store/store.ts";
 import {
   after,
   anyone,

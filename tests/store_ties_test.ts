@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import type { GroupId, Instant, User } from "../protocol/domain.ts";
-import type { Store } from "../db/store.ts";
+import type { Store } from "../db/store/store.ts";
 import { after, form, joinOf, left, look, newId, noon, place, signUp } from "./support/store_cast.ts";
 import { allStores } from "./support/stores.ts";
 

@@ -1,7 +1,7 @@
 // Tells the others of a user's groups that the user came online or went offline. Asks the store for the company, so
 // that no group's actor has to be awake for it. What the store could not tell is told when it can.
 
-import type { Store } from "../../db/store.ts";
+import type { Store } from "../../db/store/store.ts";
 import type { Cancel, Clock } from "../../protocol/clock.ts";
 import type { Hub } from "./hub.ts";
 import type { UserId } from "../../protocol/domain.ts";

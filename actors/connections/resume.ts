@@ -1,7 +1,7 @@
 // The answer to hello: `ready`, then what was missed of each group, then what happened meanwhile. A client that names
 // what it has gets each missed message once and in order, or is told of a gap.
 
-import type { Store } from "../../db/store.ts";
+import type { Store } from "../../db/store/store.ts";
 import { type Clock, dayOf } from "../../protocol/clock.ts";
 import type { Connection } from "./connection.ts";
 import type { Hub } from "./hub.ts";

@@ -1,7 +1,7 @@
 // One group's actor: decides what each command does to the group. Nothing leaves it before it is stored, and a fault is
 // a fault of one turn: the next command starts from what is stored.
 
-import type { Store } from "../../db/store.ts";
+import type { Store } from "../../db/store/store.ts";
 import { type Clock, instantOf } from "../../protocol/clock.ts";
 import type { Refusal } from "../../protocol/decode.ts";
 import { amendmentOf, type CommandOf, type GroupCommand, isSend, textOf } from "./command.ts";

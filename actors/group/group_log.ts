@@ -1,7 +1,7 @@
 // A group's log as its actor holds it: who is in the group, which seq comes next, what its members were shown. Adds a
 // message at the next place, stored before it is shown. Its memory can be dropped at any time.
 
-import type { NewMessage, Store } from "../../db/store.ts";
+import type { NewMessage, Store } from "../../db/store/store.ts";
 import type { Hub } from "../connections/hub.ts";
 import type { Turn } from "../runtime/mailbox.ts";
 import type { Newcomers } from "./pending_members.ts";

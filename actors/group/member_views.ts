@@ -1,7 +1,7 @@
 // The group as each member sees it, read from the store and shown in a turn of the group's actor: in the order of all
 // else that happens to it.
 
-import type { Store } from "../../db/store.ts";
+import type { Store } from "../../db/store/store.ts";
 import { type Clock, dayOf } from "../../protocol/clock.ts";
 import type { Hub } from "../connections/hub.ts";
 import type { Turn } from "../runtime/mailbox.ts";

@@ -1,7 +1,7 @@
 // Read pointers on their way to the store: written at most once a second for each user and group, many in one
 // statement, and shown once they are stored. No message ever waits for one.
 
-import type { Reading, Store } from "../../db/store.ts";
+import type { Reading, Store } from "../../db/store/store.ts";
 import type { Cancel, Clock } from "../../protocol/clock.ts";
 import type { Report } from "../runtime/report.ts";
 

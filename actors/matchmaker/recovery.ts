@@ -1,8 +1,8 @@
 // After a fault that left open whether something was stored: who waited then, and waits no more by what is stored, is
 // told so, and is shown the group that came of it; and whoever asked for what failed is told how they wait now.
 
-import type { StoredGroup } from "../../db/store.ts";
-import type { OpenTicket } from "../../db/ticket_store.ts";
+import type { StoredGroup } from "../../db/store/store.ts";
+import type { OpenTicket } from "../../db/store/ticket_store.ts";
 import type { GroupId, UserId } from "../../protocol/domain.ts";
 import type { MatchmakerCommand } from "./command.ts";
 import type { WaitingRoom } from "./ticket_pool.ts";

@@ -1,7 +1,7 @@
 // One turn of the matchmaker at work on a waiting room: what its facets share. Nothing of a turn that was given up
 // reaches a room that others have begun to use.
 
-import type { Store } from "../../db/store.ts";
+import type { Store } from "../../db/store/store.ts";
 import { type Clock, instantOf } from "../../protocol/clock.ts";
 import type { Hub } from "../connections/hub.ts";
 import type { Turn } from "../runtime/mailbox.ts";

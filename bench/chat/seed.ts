@@ -5,7 +5,7 @@
 import pg from "pg";
 import { v7 } from "uuid";
 import type { GroupId, Id, SessionId, UserId } from "../../protocol/domain.ts";
-import { createPostgres } from "../../db/connect.ts";
+import { createPostgres } from "../../db/open.ts";
 import { migrate } from "../../db/migrate.ts";
 import { createTokens } from "../../routes/tokens.ts";
 

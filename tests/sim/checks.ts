@@ -3,7 +3,7 @@
 
 import { fold } from "../../protocol/log.ts";
 import type { GroupId, Message, UserId } from "../../protocol/domain.ts";
-import type { Store, StoredGroup } from "../../db/store.ts";
+import type { Store, StoredGroup } from "../../db/store/store.ts";
 import { isPassing } from "../../web/pending.ts";
 import type { Room } from "../../web/room.ts";
 import type { Device } from "./device.ts";

@@ -13,7 +13,7 @@ import { Newcomers } from "../../actors/group/pending_members.ts";
 import { defaultLimits } from "../../protocol/limits.ts";
 import type { GroupId, Message, MessageId, SessionId, TicketId, UserId } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
-import type { Store } from "../../db/store.ts";
+import type { Store } from "../../db/store/store.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { createFaultyStore, type FaultyStore } from "../support/faulty_store.ts";
 import { createMemoryStore } from "../support/memory_store.ts";

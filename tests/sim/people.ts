@@ -3,7 +3,7 @@
 import { instantOf } from "../../protocol/clock.ts";
 import type { User, UserId } from "../../protocol/domain.ts";
 import { createWorld } from "../../actors/world.ts";
-import type { Store } from "../../db/store.ts";
+import type { Store } from "../../db/store/store.ts";
 import { expiresAt, session } from "./cluster.ts";
 import { settingsWith } from "./program.ts";
 import type { Random } from "./random.ts";

@@ -1,8 +1,8 @@
 // What was committed, written down as it was: the twin that what clients were told is held against.
 
 import type { GroupId, Message, UserId } from "../../protocol/domain.ts";
-import type { NewMessage, Store } from "../../db/store.ts";
-import type { NewGroup } from "../../db/ticket_store.ts";
+import type { NewMessage, Store } from "../../db/store/store.ts";
+import type { NewGroup } from "../../db/store/ticket_store.ts";
 import { CompanyTruth } from "./company_truth.ts";
 
 /** A committed message, and every text that it brought. */

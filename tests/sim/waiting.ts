@@ -2,8 +2,8 @@
 // their ticket and their partner as they are stored.
 
 import type { UserId } from "../../protocol/domain.ts";
-import type { Store } from "../../db/store.ts";
-import type { OpenTicket, Seeker } from "../../db/ticket_store.ts";
+import type { Store } from "../../db/store/store.ts";
+import type { OpenTicket, Seeker } from "../../db/store/ticket_store.ts";
 import type { Device } from "./device.ts";
 
 /** What the store has of who waits and with whom. */

@@ -1,7 +1,7 @@
 // A program's way to the database: it takes time, and it fails before the commit, after it, or as it happens to.
 
 import type { Clock } from "../../protocol/clock.ts";
-import type { Store } from "../../db/store.ts";
+import type { Store } from "../../db/store/store.ts";
 import type { Random } from "./random.ts";
 import type { Scope } from "./time.ts";
 import type { Trace } from "./trace.ts";

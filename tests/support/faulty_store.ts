@@ -1,6 +1,6 @@
 // A store that fails on command: before it does what was asked, or after, without saying which.
 
-import type { Store } from "../../db/store.ts";
+import type { Store } from "../../db/store/store.ts";
 
 export interface FaultyStore {
   readonly store: Store;

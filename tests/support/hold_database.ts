@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { systemClock } from "../../protocol/clock.ts";
-import { openDatabase } from "../../db/connect.ts";
+import { openDatabase } from "../../db/open.ts";
 import { signUp } from "./store_cast.ts";
 
 const [dataDir] = Deno.args;

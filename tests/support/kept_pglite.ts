@@ -3,7 +3,7 @@
 
 import { PGlite, type PGliteOptions } from "@electric-sql/pglite";
 import manifest from "../../deno.json" with { type: "json" };
-import { createEmbedded } from "../../db/embedded.ts";
+import { createEmbedded } from "../../db/pglite/pglite.ts";
 import { migrate } from "../../db/migrate.ts";
 import { copyFolder, exists, kept } from "./kept.ts";
 

@@ -1,7 +1,7 @@
-// What the memory store tells a user of what it keeps of them: the twin of db/personal.ts. It keeps no closed tickets.
+// What the memory store tells a user of what it keeps of them: the twin of db/people/own_data.ts. It keeps no closed tickets.
 
 import type { GroupId, Instant, Message, UserId } from "../../protocol/domain.ts";
-import type { OwnEntry, OwnList, OwnRun, SeqRun } from "../../db/personal_store.ts";
+import type { OwnEntry, OwnList, OwnRun, SeqRun } from "../../db/store/own_data.ts";
 import { everGroups, type KeptTicket, order, type State, userOf } from "./memory_state.ts";
 
 export function own(state: State, user: UserId, list: OwnList, { after, limit }: OwnRun): OwnEntry[] {

@@ -2,7 +2,7 @@
 
 import { leavesAThird } from "../../protocol/feasibility.ts";
 import type { Criteria, GroupId, Instant, UserId } from "../../protocol/domain.ts";
-import type { NewSeat, SeatOutcome } from "../../db/ticket_store.ts";
+import type { NewSeat, SeatOutcome } from "../../db/store/ticket_store.ts";
 import { isCurrent, type KeptMember, type KeptTicket, profileOf, type State } from "./memory_state.ts";
 import { groupSize, openTicketOf } from "./memory_tickets.ts";
 

@@ -23,7 +23,7 @@ import type {
   StoredMember,
   StoredProfile,
   StoredSession,
-} from "../../db/store.ts";
+} from "../../db/store/store.ts";
 
 export type Kept<T> = { -readonly [Name in keyof T]: T[Name] };
 

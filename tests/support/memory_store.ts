@@ -1,7 +1,7 @@
 // A Store in plain Maps, with the same answers as the one over Postgres: for tests of actors, and for simulations.
 // Every answer is a copy of what is kept.
 
-import type { NewMessage, Store } from "../../db/store.ts";
+import type { NewMessage, Store } from "../../db/store/store.ts";
 import {
   add,
   amend,

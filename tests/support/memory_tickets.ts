@@ -3,7 +3,7 @@
 import { ageOn, sideOf } from "../../protocol/age.ts";
 import { leavesAThird } from "../../protocol/feasibility.ts";
 import type { Day, GroupId, Instant, JoinedMessage, UserId } from "../../protocol/domain.ts";
-import type { StoredProfile } from "../../db/store.ts";
+import type { StoredProfile } from "../../db/store/store.ts";
 import type {
   NewGroup,
   NewJoin,
@@ -12,7 +12,7 @@ import type {
   Placed,
   Seeker,
   Used,
-} from "../../db/ticket_store.ts";
+} from "../../db/store/ticket_store.ts";
 import {
   currentGroups,
   everGroups,

@@ -3,7 +3,7 @@
 // and says what to install.
 
 import { sql } from "kysely";
-import { createPostgres } from "../../db/connect.ts";
+import { createPostgres } from "../../db/open.ts";
 import { copyFolder, kept } from "./kept.ts";
 import { lastingPort } from "./port.ts";
 

@@ -4,7 +4,7 @@ import { v7 } from "uuid";
 import { systemClock } from "../../protocol/clock.ts";
 import { createWorld, type World } from "../../actors/world.ts";
 import type { User } from "../../protocol/domain.ts";
-import type { Store, StoredProfile } from "../../db/store.ts";
+import type { Store, StoredProfile } from "../../db/store/store.ts";
 import { createCommonPasswords } from "../../routes/common_passwords.ts";
 import { serve } from "../../routes/driver.ts";
 import { newInviteToken } from "../../routes/invite_tokens.ts";

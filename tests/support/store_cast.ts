@@ -12,8 +12,8 @@ import type {
   UserId,
   Why,
 } from "../../protocol/domain.ts";
-import type { NewUser, Store, StoredProfile } from "../../db/store.ts";
-import type { NewGroup, NewJoin, OpenTicket } from "../../db/ticket_store.ts";
+import type { NewUser, Store, StoredProfile } from "../../db/store/store.ts";
+import type { NewGroup, NewJoin, OpenTicket } from "../../db/store/ticket_store.ts";
 
 export const anyone: Criteria = { sex: "any", age: null, widen: false };
 export const alike: Criteria = { sex: "same", age: 0, widen: false };

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import type { GroupId, Id, Message, User, UserId } from "../../protocol/domain.ts";
-import type { Store, StoredProfile } from "../../db/store.ts";
+import type { Store, StoredProfile } from "../../db/store/store.ts";
 import { after, together } from "./store_cast.ts";
 import type { Act, Seeking } from "./store_steps.ts";
 

@@ -2,13 +2,13 @@
 // a real Postgres. A test opens one, finds it empty, and closes it.
 
 import type { Kysely } from "kysely";
-import { createPostgres } from "../../db/connect.ts";
-import { createEmbedded } from "../../db/embedded.ts";
-import { createJournal } from "../../db/journal.ts";
+import { createPostgres } from "../../db/open.ts";
+import { createEmbedded } from "../../db/pglite/pglite.ts";
+import { createJournal } from "../../db/groups/journal.ts";
 import { migrate } from "../../db/migrate.ts";
 import type { DB } from "../../db/schema.ts";
 import { createStore } from "../../db/sql_store.ts";
-import type { Store } from "../../db/store.ts";
+import type { Store } from "../../db/store/store.ts";
 import { migratedPGlite } from "./kept_pglite.ts";
 import { createMemoryStore } from "./memory_store.ts";
 import { startPostgres } from "./postgres.ts";

@@ -1,7 +1,7 @@
 // How a Postgres of a test's own goes away: stopped in good order, or with all its processes killed at once.
 
 import type { OwnPostgres } from "../postgres.ts";
-import { createClient } from "../../../db/postgres.ts";
+import { createClient } from "../../../db/postgres/pool.ts";
 
 export interface Outage {
   /** Stops Postgres as an operator does: connections are ended, nothing waits for them. */

@@ -12,7 +12,7 @@ export interface Permit {
 }
 
 const protocol = /^protocol\//;
-const store = /^db\/(store|ticket_store)\.ts$/;
+const store = /^db\/store\//;
 const settings = /^settings\.ts$/;
 const anything = /^/;
 const notMain = /^(?!main\.ts$)/;

@@ -7,7 +7,7 @@ import type { Criteria, GroupId, SessionId, Ticket, User, UserId } from "../../.
 import { defaultLimits } from "../../../protocol/limits.ts";
 import type { ServerFrame } from "../../../protocol/frames.ts";
 import { createWorld, type World } from "../../../actors/world.ts";
-import type { Store, StoredProfile } from "../../../db/store.ts";
+import type { Store, StoredProfile } from "../../../db/store/store.ts";
 import { FakeClock } from "../fake_clock.ts";
 import { createMemoryStore } from "../memory_store.ts";
 import { anyone, newId, signUp, thirty } from "../store_cast.ts";

@@ -1,0 +1,115 @@
+// Groups as one of their members sees them: each list in one statement.
+
+import { type Kysely, sql } from "kysely";
+import type { GroupId, Instant, Seat, UserId } from "../../protocol/domain.ts";
+import { idArray } from "../sql/id_array.ts";
+import { contentNow, toMessage } from "./messages.ts";
+import type { DB, MembersTable, UsersTable } from "../schema.ts";
+import type { StoredGroup, StoredMember } from "../store/store.ts";
+import { toProfile } from "../people/users.ts";
+import { toInstant } from "../sql/values.ts";
+
+/** For each user who is in any group: its groups, latest activity first. */
+export async function findGroups(
+  db: Kysely<DB>,
+  users: readonly UserId[],
+): Promise<Map<UserId, StoredGroup[]>> {
+  const rows = await selectGroups(db).where("mine.user_id", "=", sql<UserId>`any(${idArray(users)})`)
+    .orderBy("last.at", (order) => order.desc().nullsLast()).orderBy("groups.id", "desc").execute();
+  const byUser = Map.groupBy(rows, ({ user }) => user);
+  return new Map(byUser.entries().map(([user, mine]) => [user, mine.map(toGroup)]));
+}
+
+/** Null to anyone who is not a member now. */
+export async function findGroup(db: Kysely<DB>, user: UserId, group: GroupId): Promise<StoredGroup | null> {
+  const row = await selectGroups(db).where("mine.user_id", "=", user).where("groups.id", "=", group)
+    .executeTakeFirst();
+  return row === undefined ? null : toGroup(row);
+}
+
+function selectGroups(db: Kysely<DB>) {
+  return db.selectFrom("members as mine").innerJoin("groups", "groups.id", "mine.group_id")
+    .leftJoinLateral(
+      (eb) =>
+        eb.selectFrom("messages").select(["seq", "kind", "messages.id", "by", "at", contentNow.as("content")])
+          .whereRef("group_id", "=", "mine.group_id").whereRef("seq", ">=", "mine.first_seq")
+          .orderBy("seq", "desc").limit(1).as("last"),
+      (join) => join.onTrue(),
+    )
+    .select(["groups.id", "groups.name", "groups.formed_at", "groups.why"])
+    .select(["mine.user_id as user", "mine.first_seq", "mine.read_seq"])
+    .select(["last.seq", "last.kind", "last.id as message", "last.by", "last.at", "last.content"])
+    .select([membersOfMine, unreadOfMine, seatOfMine])
+    .where("mine.left_at", "is", null);
+}
+
+/** Not those who had left before the user came in: nothing of that time is theirs to see. */
+const membersOfMine = sql<readonly MemberJson[]>`(
+  select jsonb_agg(jsonb_build_object(
+    'id', m.user_id, 'username', u.username, 'birth_date', u.birth_date, 'sex', u.sex,
+    'first_seq', m.first_seq, 'read_seq', m.read_seq, 'left_at', m.left_at,
+    'asked', exists (select from agains where user_id = mine.user_id and other_id = m.user_id),
+    'asks', exists (select from agains where user_id = m.user_id and other_id = mine.user_id)
+  ) order by m.position)
+  from members m join users u on u.id = m.user_id
+  where m.group_id = mine.group_id and (m.left_at is null or m.left_at >= mine.joined_at)
+)`.as("members");
+
+const unreadOfMine = sql<number>`(
+  select count(*) from messages x
+  where x.group_id = mine.group_id and x.seq > mine.read_seq and x.seq >= mine.first_seq
+    and x.kind = 'text' and x.by <> mine.user_id and x.content->>'erased' = 'false'
+)`.as("unread");
+
+const seatOfMine = sql<Seat | null>`(
+  select jsonb_build_object('id', t.id, 'since', t.since) from tickets t
+  where t.seat = mine.group_id and t.closed_at is null limit 1
+)`.as("seat");
+
+type MemberJson =
+  & Pick<UsersTable, "id" | "username" | "birth_date" | "sex">
+  & Pick<MembersTable, "first_seq" | "read_seq" | "left_at">
+  & { readonly asked: boolean; readonly asks: boolean };
+
+type GroupRow = Awaited<ReturnType<ReturnType<typeof selectGroups>["execute"]>>[number];
+
+function toGroup(row: GroupRow): StoredGroup {
+  return {
+    id: row.id,
+    name: row.name,
+    members: row.members.map(toMember),
+    formedAt: row.formed_at,
+    firstSeq: row.first_seq,
+    lastSeq: row.seq ?? 0,
+    readSeq: row.read_seq,
+    unread: row.unread,
+    last: lastOf(row),
+    // It tells of those who were matched then, whom somebody who came in later may never have met.
+    ...(row.why && row.first_seq === 1 && { why: row.why }),
+    ...(row.seat && { seat: { id: row.seat.id, since: toInstant(row.seat.since) } }),
+  };
+}
+
+function lastOf({ seq, kind, message: id, by, at, content }: GroupRow): StoredGroup["last"] {
+  if (seq === null || kind === null || id === null || at === null) return null;
+  return toMessage({ seq, kind, id, by, at, content: content ?? {} });
+}
+
+function toMember(row: MemberJson): StoredMember {
+  const profile = toProfile(row);
+  if (profile === null) throw new Error(`The user "${row.id}" is in a group, and has no profile`);
+  return {
+    id: row.id,
+    username: row.username,
+    profile,
+    firstSeq: row.first_seq,
+    readSeq: row.read_seq,
+    leftAt: toInstantOrNull(row.left_at),
+    // What the other one says stays theirs until both say it.
+    ...(row.asked && { again: row.asks ? "mutual" : "asked" }),
+  };
+}
+
+function toInstantOrNull(text: string | null): Instant | null {
+  return text === null ? null : toInstant(text);
+}

@@ -1,0 +1,128 @@
+// Group commit: messages that arrive while a statement is under way go together in the next one. A message whose
+// append was answered "stored" is committed; a statement that fails fails its own appends alone.
+
+import type { Kysely } from "kysely";
+import { addAllMessages, addMessages, findRepeated } from "./messages.ts";
+import type { DB } from "../schema.ts";
+import type { AppendOutcome, NewMessage } from "../store/store.ts";
+
+const batchMost = 500;
+/** Appends that may wait; past it, one is refused at once. */
+export const waitingMost = 10_000;
+
+export interface Journal {
+  /** Throws when the statement failed, which leaves open whether the message was stored; or when too many wait. */
+  append(added: NewMessage): Promise<AppendOutcome>;
+  /** The same for a run of one group's messages, all or none; false: none. */
+  appendRun(run: readonly NewMessage[]): Promise<boolean>;
+  /** Resolves when nothing waits and no statement is under way. */
+  settled(): Promise<void>;
+}
+
+interface Waiting {
+  readonly run: readonly NewMessage[];
+  /** Of a run of several, "conflict" says that none was stored. */
+  readonly resolve: (outcome: AppendOutcome) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+export function createJournal(db: Kysely<DB>): Journal {
+  let waiting: Waiting[] = [];
+  let waitingCount = 0;
+  let writing: Promise<void> | null = null;
+
+  async function writeAll(): Promise<void> {
+    await gathered();
+    while (waiting.length > 0) {
+      const batch = takeBatch(waiting);
+      waiting = waiting.slice(batch.length);
+      for (const { run } of batch) waitingCount -= run.length;
+      await writeBatch(db, batch);
+      await gathered();
+    }
+    writing = null;
+  }
+
+  function enqueue(added: Waiting): void {
+    const { run, reject } = added;
+    if (waitingCount + run.length > waitingMost) {
+      return reject(new Error(`The journal is full: "${waitingMost}" messages wait for the database`));
+    }
+    waitingCount += run.length;
+    waiting.push(added);
+    writing ??= writeAll();
+  }
+
+  return {
+    append: (added) => new Promise((resolve, reject) => enqueue({ run: [added], resolve, reject })),
+    appendRun: (run) =>
+      new Promise((resolve, reject) =>
+        enqueue({ run, resolve: ({ type }) => resolve(type === "stored"), reject })
+      ),
+    settled: () => writing ?? Promise.resolve(),
+  };
+}
+
+/** Microtasks from an append's answer until its actor has appended what waited meanwhile: up to ten, and to spare. */
+const hops = 20;
+
+/**
+ * Resolves when what the same turn of the program appends is there, and the next runs of actors that were just answered.
+ * Those would miss the next statement otherwise, and two halves of the groups would take turns: statements of half the
+ * size, twice as many.
+ */
+async function gathered(): Promise<void> {
+  for (let hop = 0; hop < hops; hop++) await Promise.resolve();
+}
+
+/** The runs that go in the next statement, the first one whatever its length. */
+function takeBatch(waiting: readonly Waiting[]): readonly Waiting[] {
+  let count = 0;
+  const end = waiting.findIndex(({ run }, at) => (count += run.length) > batchMost && at > 0);
+  return end < 0 ? waiting : waiting.slice(0, end);
+}
+
+/** Never rejects: every run of the batch is answered by itself. */
+async function writeBatch(db: Kysely<DB>, batch: readonly Waiting[]): Promise<void> {
+  try {
+    const outcomes = await writeRuns(db, batch.map(({ run }) => run));
+    batch.forEach(({ resolve }, at) => resolve(outcomes[at] ?? { type: "conflict" }));
+  } catch (error) {
+    for (const { reject } of batch) reject(error);
+  }
+}
+
+/** One outcome for each run, in order. Only where one of them meets something that is there is each looked at. */
+async function writeRuns(db: Kysely<DB>, runs: readonly (readonly NewMessage[])[]): Promise<AppendOutcome[]> {
+  if (await addAllMessages(db, runs.flat())) return runs.map(() => ({ type: "stored" }));
+  const singles = runs.filter(({ length }) => length === 1).flat();
+  const outcomes = singles.length > 0 ? await write(db, singles) : [];
+  return runs.map(({ length }) => length === 1 && outcomes.shift() || { type: "conflict" });
+}
+
+/** One outcome for each, in order. */
+async function write(db: Kysely<DB>, batch: readonly NewMessage[]): Promise<AppendOutcome[]> {
+  const added = await addMessages(db, batch);
+  if (added === null) return batch.map(() => ({ type: "stored" }));
+  const stored = new Set(added.map((row) => placeOf(row.group_id, row)));
+  // A place is taken off the set by the first that asked for it: its twin in the same batch is a repeat.
+  const fresh = batch.map(({ group, message }) => stored.delete(placeOf(group, message)));
+  const rest = batch.filter((_, at) => !fresh[at]);
+  const found = rest.length === 0 ? [] : await findRepeated(db, rest);
+  const repeated = new Map(found.map(({ group, message }) => [nameOf(group, message), message]));
+  return batch.map(({ group, message }, at) => {
+    if (fresh[at]) return { type: "stored" };
+    const known = repeated.get(nameOf(group, message));
+    return known === undefined ? { type: "conflict" } : { type: "repeated", message: known };
+  });
+}
+
+type Named = Pick<NewMessage["message"], "id" | "by">;
+
+function nameOf(group: string, { id, by }: Named): string {
+  return `${group} ${by} ${id}`;
+}
+
+function placeOf(group: string, named: Named & { readonly seq: number }): string {
+  return `${nameOf(group, named)} ${named.seq}`;
+}

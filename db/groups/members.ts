@@ -1,0 +1,94 @@
+// Who is in a group, how far each has read, and how one leaves.
+
+import { type Kysely, sql, type Transaction } from "kysely";
+import type { GroupId, UserId } from "../../protocol/domain.ts";
+import { addMessage } from "./messages.ts";
+import { idArray } from "../sql/id_array.ts";
+import type { DB } from "../schema.ts";
+import { leaveSeat, lockGroup } from "../tickets/seats.ts";
+import type { Company, NewMessage, Reading, Roster } from "../store/store.ts";
+import { toInstant } from "../sql/values.ts";
+
+/** Null when there is no such group. */
+export async function findRoster(db: Kysely<DB>, group: GroupId): Promise<Roster | null> {
+  const row = await db.selectFrom("groups").select([
+    sql<number>`coalesce((select max(seq) from messages where group_id = groups.id), 0)`.as("last_seq"),
+    sql<Roster["members"]>`coalesce((
+      select jsonb_agg(jsonb_build_object('id', user_id, 'firstSeq', first_seq, 'readSeq', read_seq, 'leftAt', left_at) order by position)
+      from members where group_id = groups.id
+    ), '[]')`.as("members"),
+  ]).where("id", "=", group).executeTakeFirst();
+  return row === undefined ? null : {
+    lastSeq: row.last_seq,
+    members: row.members.map(({ leftAt, ...rest }) => ({
+      ...rest,
+      leftAt: leftAt === null ? null : toInstant(leftAt),
+    })),
+  };
+}
+
+/** For each user who is in any group: its groups in the order of ids, who else is in each, in the order of joining. */
+export async function findCompanies(
+  db: Kysely<DB>,
+  users: readonly UserId[],
+): Promise<Map<UserId, Company[]>> {
+  const rows = await db.selectFrom("members as mine").select([
+    "mine.user_id as user",
+    "mine.group_id as group",
+    sql<readonly UserId[]>`coalesce((
+      select jsonb_agg(m.user_id order by m.position) from members m
+      where m.group_id = mine.group_id and m.left_at is null and m.user_id <> mine.user_id
+    ), '[]')`.as("others"),
+  ]).where("user_id", "=", sql<UserId>`any(${idArray(users)})`).where("left_at", "is", null)
+    .orderBy("group_id").execute();
+  const byUser = Map.groupBy(rows, ({ user }) => user);
+  return new Map(
+    byUser.entries().map(([user, mine]) => [user, mine.map(({ group, others }) => ({ group, others }))]),
+  );
+}
+
+/** For each user who is in any group: of each of its groups the last seq. */
+export async function findHeads(
+  db: Kysely<DB>,
+  users: readonly UserId[],
+): Promise<Map<UserId, Record<GroupId, number>>> {
+  const rows = await db.selectFrom("members as mine").select([
+    "mine.user_id as user",
+    "mine.group_id as group",
+    sql<number>`coalesce((select max(seq) from messages x where x.group_id = mine.group_id), 0)`.as("head"),
+  ]).where("user_id", "=", sql<UserId>`any(${idArray(users)})`).where("left_at", "is", null).execute();
+  const byUser = Map.groupBy(rows, ({ user }) => user);
+  return new Map(
+    byUser.entries().map((
+      [user, mine],
+    ) => [user, Object.fromEntries(mine.map((row) => [row.group, row.head]))]),
+  );
+}
+
+/** Forward only; in one statement. */
+export async function markRead(db: Kysely<DB>, readings: readonly Reading[]): Promise<void> {
+  await sql`
+    update members set read_seq = r.seq
+    from (
+      select "group", "user", max(seq) as seq
+      from jsonb_to_recordset(${
+    JSON.stringify(readings)
+  }::text::jsonb) as r("group" uuid, "user" uuid, seq bigint)
+      group by "group", "user"
+    ) r
+    where group_id = r."group" and user_id = r."user" and left_at is null and read_seq < r.seq`.execute(db);
+}
+
+/** "conflict" also when the author is not a member now: whoever asked knows an old state of the group. */
+export async function leaveGroup(tx: Transaction<DB>, added: NewMessage): Promise<"stored" | "conflict"> {
+  const { group, message: { by, at } } = added;
+  await lockGroup(tx, group);
+  const mine = await tx.selectFrom("members").select("user_id")
+    .where("group_id", "=", group).where("user_id", "=", by).where("left_at", "is", null)
+    .forNoKeyUpdate().executeTakeFirst();
+  if (mine === undefined || !await addMessage(tx, added)) return "conflict";
+  await tx.updateTable("members").set({ left_at: at })
+    .where("group_id", "=", group).where("user_id", "=", mine.user_id).execute();
+  await leaveSeat(tx, { group, user: mine.user_id, at });
+  return "stored";
+}

@@ -1,0 +1,114 @@
+// What is kept of a user, for that user. Each list is read by a key that its rows keep, so that a page costs the same
+// wherever it stands.
+
+import type { Kysely } from "kysely";
+import type { GroupId, Message, UserId } from "../../protocol/domain.ts";
+import { toMessage } from "../groups/messages.ts";
+import type { OwnEntry, OwnList, OwnRun, SeqRun } from "../store/own_data.ts";
+import type { DB } from "../schema.ts";
+
+type Reader = (db: Kysely<DB>, user: UserId, run: OwnRun) => Promise<OwnEntry[]>;
+
+const readers: Readonly<Record<OwnList, Reader>> = {
+  account,
+  sessions,
+  tickets,
+  invites,
+  blocked,
+  again,
+  reports,
+  groups,
+};
+
+/** See PersonalStore. */
+export function findOwn(
+  db: Kysely<DB>,
+  { user, list, run }: { readonly user: UserId; readonly list: OwnList; readonly run: OwnRun },
+): Promise<OwnEntry[]> {
+  return readers[list](db, user, run);
+}
+
+async function account(db: Kysely<DB>, user: UserId, { after }: OwnRun): Promise<OwnEntry[]> {
+  const rows = await db.selectFrom("users").select(["id", "created_at"]).where("id", "=", user).execute();
+  return after === null ? rows.map(({ id, created_at }) => [id, { createdAt: created_at }]) : [];
+}
+
+async function sessions(db: Kysely<DB>, user: UserId, { after, limit }: OwnRun): Promise<OwnEntry[]> {
+  const rows = await db.selectFrom("sessions").select(["id as key", "created_at", "expires_at"])
+    .where("user_id", "=", user).$if(after !== null, (run) => run.where("id", ">", after as never))
+    .orderBy("id").limit(limit).execute();
+  return rows.map((row) => [row.key, { createdAt: row.created_at, expiresAt: row.expires_at }]);
+}
+
+async function tickets(db: Kysely<DB>, user: UserId, { after, limit }: OwnRun): Promise<OwnEntry[]> {
+  const rows = await db.selectFrom("tickets").selectAll()
+    .where("user_id", "=", user).$if(after !== null, (run) => run.where("id", ">", after as never))
+    .orderBy("id").limit(limit).execute();
+  return rows.map(({ id, sex, age, widen, widen_sex: widenSex, since, closed_at, group_id, seat }) => [
+    id,
+    { id, criteria: { sex, age, widen, widenSex }, since, closedAt: closed_at, group: group_id, seat },
+  ]);
+}
+
+async function invites(db: Kysely<DB>, user: UserId, { after, limit }: OwnRun): Promise<OwnEntry[]> {
+  const rows = await db.selectFrom("invites").select(["hash as key", "created_at", "expires_at", "used_at"])
+    .where("inviter", "=", user).$if(after !== null, (run) => run.where("hash", ">", after ?? ""))
+    .orderBy("hash").limit(limit).execute();
+  return rows.map(({ key, created_at, expires_at, used_at }) => [
+    key,
+    { createdAt: created_at, expiresAt: expires_at, usedAt: used_at },
+  ]);
+}
+
+async function blocked(db: Kysely<DB>, user: UserId, { after, limit }: OwnRun): Promise<OwnEntry[]> {
+  const rows = await db.selectFrom("blocks").innerJoin("users", "users.id", "blocked")
+    .select(["users.id", "username", "at"])
+    .where("blocker", "=", user).$if(after !== null, (run) => run.where("blocked", ">", after as never))
+    .orderBy("blocked").limit(limit).execute();
+  return rows.map((row) => [row.id, row]);
+}
+
+async function again(db: Kysely<DB>, user: UserId, { after, limit }: OwnRun): Promise<OwnEntry[]> {
+  const rows = await db.selectFrom("agains").innerJoin("users", "users.id", "agains.other_id")
+    .select(["users.id", "username", "at"])
+    .where("user_id", "=", user).$if(after !== null, (run) => run.where("other_id", ">", after as never))
+    .orderBy("other_id").limit(limit).execute();
+  return rows.map((row) => [row.id, row]);
+}
+
+async function reports(db: Kysely<DB>, user: UserId, { after, limit }: OwnRun): Promise<OwnEntry[]> {
+  const rows = await db.selectFrom("reports").select(["id", "group_id", "about", "reason", "at"])
+    .where("by", "=", user).$if(after !== null, (run) => run.where("id", ">", after as never))
+    .orderBy("id").limit(limit).execute();
+  return rows.map(({ id, group_id: group, about, reason, at }) => [id, { group, about, reason, at }]);
+}
+
+async function groups(db: Kysely<DB>, user: UserId, { after, limit }: OwnRun): Promise<OwnEntry[]> {
+  const rows = await db.selectFrom("members").innerJoin("groups", "groups.id", "members.group_id")
+    .select(["groups.id", "name", "joined_at", "read_seq", "left_at"])
+    .where("user_id", "=", user).$if(after !== null, (run) => run.where("group_id", ">", after as never))
+    .orderBy("group_id").limit(limit).execute();
+  return rows.map(({ id, name, joined_at, read_seq, left_at }) => [
+    id,
+    { id, name, joinedAt: joined_at, readSeq: read_seq, leftAt: left_at },
+  ]);
+}
+
+interface OwnMessages<Kind extends Message["kind"]> extends SeqRun {
+  readonly user: UserId;
+  readonly group: GroupId;
+  readonly kinds: readonly Kind[];
+}
+
+/** See PersonalStore.ownTexts, ownReactions and ownChanges. */
+export async function findOwnMessages<Kind extends Message["kind"]>(
+  db: Kysely<DB>,
+  { user, group, kinds, after, limit }: OwnMessages<Kind>,
+): Promise<Extract<Message, { kind: Kind }>[]> {
+  const rows = await db.selectFrom("messages").select(["seq", "kind", "id", "by", "at", "content"])
+    .where("group_id", "=", group).where("by", "=", user).where("kind", "in", kinds).where("seq", ">", after)
+    .orderBy("seq").limit(limit).execute();
+  return rows.map((row) =>
+    toMessage(row as unknown as Parameters<typeof toMessage>[0]) as Extract<Message, { kind: Kind }>
+  );
+}

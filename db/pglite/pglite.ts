@@ -1,0 +1,51 @@
+// PGlite for Kysely: reads values as all of db/ does, and its errors hold nothing that people wrote.
+
+import { PGlite, type PGliteInterface, type Transaction } from "@electric-sql/pglite";
+import { Kysely, PGliteDialect } from "kysely";
+import { conceal } from "../sql/faults.ts";
+import type { DB } from "../schema.ts";
+import { parsers } from "../sql/values.ts";
+
+type DialectPGlite = Extract<ConstructorParameters<typeof PGliteDialect>[0]["pglite"], { ready: boolean }>;
+
+export interface EmbeddedOptions {
+  /** The folder that holds the database; absent: it is in memory. */
+  readonly dataDir?: string;
+  /** What PGlite's `dumpDataDir` gave, to begin from. */
+  readonly loadDataDir?: Blob;
+}
+
+/** Opens the database; `destroy()` closes it. */
+export async function createEmbedded(options: EmbeddedOptions): Promise<Kysely<DB>> {
+  const pglite = await PGlite.create({ ...options, parsers });
+  const db = new Kysely<DB>({ dialect: new PGliteDialect({ pglite: wrap(pglite) }) });
+  // Kysely closes only what it has used.
+  await db.connection().execute(() => Promise.resolve());
+  return db;
+}
+
+function wrap(pglite: PGliteInterface): DialectPGlite {
+  return {
+    waitReady: pglite.waitReady,
+    close: () => pglite.close(),
+    get ready() {
+      return pglite.ready;
+    },
+    get closed() {
+      return pglite.closed;
+    },
+    query: queryOf(pglite),
+    transaction: (run) =>
+      pglite.transaction((tx) => run({ query: queryOf(tx), rollback: () => tx.rollback() })),
+  };
+}
+
+function queryOf(under: PGliteInterface | Transaction): DialectPGlite["query"] {
+  return async (text, params, options) => {
+    try {
+      return await under.query(text, params, options);
+    } catch (error) {
+      throw conceal(error);
+    }
+  };
+}

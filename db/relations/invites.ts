@@ -1,0 +1,94 @@
+// Invites: links that make two users partners, once. Only a hash of the link's token is kept.
+
+import { type Kysely, sql, type Transaction } from "kysely";
+import type { Criteria, Instant, UserId } from "../../protocol/domain.ts";
+import { accountOf, type Parties, withParties } from "../sql/party_locks.ts";
+import type { DB } from "../schema.ts";
+import type { AcceptOutcome, NewInvite, StoredInvite } from "../store/ticket_store.ts";
+import { closeOwn } from "../tickets/tickets.ts";
+
+type RefusalCode = Extract<AcceptOutcome, { readonly type: "refused" }>["code"];
+
+export async function createInvite(
+  db: Kysely<DB>,
+  { hash, inviter, at, expiresAt }: NewInvite,
+): Promise<void> {
+  await db.insertInto("invites")
+    .values({ hash, inviter, created_at: at, expires_at: expiresAt }).execute();
+}
+
+export async function findInvite(db: Kysely<DB>, hash: string): Promise<StoredInvite | null> {
+  const row = await db.selectFrom("invites").innerJoin("users", "users.id", "invites.inviter")
+    .select(["users.id", "users.username", "expires_at", "used_at"])
+    .where("hash", "=", hash).executeTakeFirst();
+  return row === undefined ? null : {
+    inviter: { id: row.id, username: row.username },
+    expiresAt: row.expires_at,
+    usedAt: row.used_at,
+  };
+}
+
+interface Acceptance {
+  readonly hash: string;
+  readonly user: UserId;
+  readonly at: Instant;
+}
+
+/** See TicketStore.acceptInvite. Throws when there is no such user. */
+export async function acceptInvite(db: Kysely<DB>, acceptance: Acceptance): Promise<AcceptOutcome> {
+  const { user, hash, at } = acceptance;
+  const found = await findInvite(db, hash);
+  const inviter = found?.inviter.id ?? user;
+  return await withParties(db, [user, inviter], async (tx, parties): Promise<AcceptOutcome> => {
+    accountOf(parties, user);
+    const code = found === null ? "not_found" : await refusalOf(tx, { ...acceptance, inviter }, parties);
+    if (code !== null) return { type: "refused", code };
+    await tx.updateTable("invites").set({ used_at: at }).where("hash", "=", hash).execute();
+    const criteria = await criteriaOf(tx, inviter);
+    const withdrawn = await closeOwn(tx, [inviter, user], at);
+    await tx.insertInto("partners").values([
+      { user_id: inviter, partner_id: user },
+      { user_id: user, partner_id: inviter },
+    ]).execute();
+    return { type: "accepted", inviter: accountOf(parties, inviter).user, withdrawn, criteria };
+  });
+}
+
+async function refusalOf(
+  tx: Transaction<DB>,
+  { hash, user, inviter, at }: Acceptance & { readonly inviter: UserId },
+  parties: Parties,
+): Promise<RefusalCode | null> {
+  const open = await tx.selectFrom("invites").select("hash")
+    .where("hash", "=", hash).where("used_at", "is", null).where("expires_at", ">", at)
+    .forUpdate().executeTakeFirst();
+  if (open === undefined) return "invite_over";
+  if (inviter === user) return "own_invite";
+  if (parties.partners.size > 0) return "has_partner";
+  return await mayPair(tx, [inviter, user], at) ? null : "kept_apart";
+}
+
+/** By the rules of those who come into a group together. */
+async function mayPair(
+  tx: Transaction<DB>,
+  [one, other]: readonly [UserId, UserId],
+  at: Instant,
+): Promise<boolean> {
+  const { rows } = await sql<{ readonly may: boolean }>`
+    select not are_blocked(a.id, b.id)
+      and not are_together(a.id, b.id, '00000000-0000-0000-0000-000000000000')
+      and a.birth_date is not null and b.birth_date is not null
+      and wall_side(a.birth_date, today) = wall_side(b.birth_date, today) as may
+    from users a, users b, (select (${at}::timestamptz at time zone 'UTC')::date as today) t
+    where a.id = ${one} and b.id = ${other}`.execute(tx);
+  return rows[0]?.may ?? false;
+}
+
+/** With which the user waits; null: they do not. */
+async function criteriaOf(tx: Transaction<DB>, user: UserId): Promise<Criteria | null> {
+  const row = await tx.selectFrom("tickets").select(["sex", "age", "widen", "widen_sex"])
+    .where("user_id", "=", user).where("closed_at", "is", null).where("seat", "is", null).executeTakeFirst();
+  if (row === undefined) return null;
+  const { widen_sex, ...criteria } = row;
+  return widen_sex ? { ...criteria, widenSex: true } : criteria;
+}

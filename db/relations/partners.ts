@@ -1,0 +1,31 @@
+// Partners: two who search a third together. Each has one at most.
+
+import { type Kysely, sql } from "kysely";
+import type { Instant, User, UserId } from "../../protocol/domain.ts";
+import { withParties } from "../sql/party_locks.ts";
+import { idArray } from "../sql/id_array.ts";
+import type { DB } from "../schema.ts";
+import { closeOwn } from "../tickets/tickets.ts";
+
+/** The partners of those of these who have one. */
+export async function findPartners(db: Kysely<DB>, users: readonly UserId[]): Promise<Map<UserId, User>> {
+  const rows = await db.selectFrom("partners").innerJoin("users", "users.id", "partner_id")
+    .select(["user_id", "users.id", "username"])
+    .where("user_id", "=", sql<UserId>`any(${idArray(users)})`).execute();
+  return new Map(rows.map(({ user_id, id, username }) => [user_id, { id, username }]));
+}
+
+/** See TicketStore.endPartnership. */
+export async function endPartnership(
+  db: Kysely<DB>,
+  user: UserId,
+  at: Instant,
+): Promise<{ readonly partner: UserId; readonly withdrawn: boolean } | null> {
+  return await withParties(db, [user], async (tx, { partners }) => {
+    const partner = partners.get(user);
+    if (partner === undefined) return null;
+    const withdrawn = await closeOwn(tx, [user, partner], at);
+    await tx.deleteFrom("partners").where("user_id", "in", [user, partner]).execute();
+    return { partner, withdrawn: withdrawn.length > 0 };
+  });
+}

@@ -1,0 +1,57 @@
+// "Again with them": private until both say so.
+
+import { type Kysely, sql, type Transaction } from "kysely";
+import type { GroupId, Instant, UserId } from "../../protocol/domain.ts";
+import type { DB } from "../schema.ts";
+import type { AgainOutcome } from "../store/ticket_store.ts";
+import { lockUsers } from "../people/users.ts";
+
+interface NewAgain {
+  readonly user: UserId;
+  readonly other: UserId;
+  readonly on: boolean;
+  readonly at: Instant;
+}
+
+/** See TicketStore.setAgain. Of two who say so at once, the second one sees that it is mutual. */
+export async function setAgain(db: Kysely<DB>, again: NewAgain): Promise<AgainOutcome | null> {
+  const { user, other, on, at } = again;
+  return await db.transaction().execute(async (tx) => {
+    await lockUsers(tx, [user, other]);
+    const shared = await findShared(tx, user, other);
+    const groups = shared.filter(({ isThere }) => isThere).map(({ id }) => id);
+    // Whoever has left says nothing more of the others; but they may take back what they said.
+    if ((on ? groups : shared).length === 0) return null;
+    if (on) {
+      await tx.insertInto("agains").values({ user_id: user, other_id: other, at })
+        .onConflict((conflict) => conflict.doNothing()).execute();
+    } else {
+      await tx.deleteFrom("agains").where("user_id", "=", user).where("other_id", "=", other).execute();
+    }
+    return { mutual: on && await isAsked(tx, other, user), groups };
+  });
+}
+
+interface Shared {
+  readonly id: GroupId;
+  /** Whether the user is still in it. */
+  readonly isThere: boolean;
+}
+
+/** The groups in which the two are or were together. */
+async function findShared(tx: Transaction<DB>, user: UserId, other: UserId): Promise<Shared[]> {
+  const { rows } = await sql<Shared>`
+    select mine.group_id as id, mine.left_at is null as "isThere"
+    from members mine join members theirs on theirs.group_id = mine.group_id
+    where mine.user_id = ${user} and theirs.user_id = ${other} and theirs.user_id <> mine.user_id
+      and (mine.left_at is null or mine.left_at >= theirs.joined_at)
+      and (theirs.left_at is null or theirs.left_at >= mine.joined_at)
+    order by mine.group_id`.execute(tx);
+  return rows;
+}
+
+async function isAsked(tx: Transaction<DB>, user: UserId, other: UserId): Promise<boolean> {
+  const row = await tx.selectFrom("agains").select("at")
+    .where("user_id", "=", user).where("other_id", "=", other).executeTakeFirst();
+  return row !== undefined;
+}

@@ -1,0 +1,162 @@
+// Open tickets become groups, many in one transaction. A trio that cannot be formed is found by halving the batch, and
+// stays alone. Who may be together, the database's own guard on `members` decides last.
+
+import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
+import type { GroupId, TicketId, UserId } from "../../protocol/domain.ts";
+import { idArray } from "../sql/id_array.ts";
+import { insertMessages } from "../groups/messages.ts";
+import type { DB } from "../schema.ts";
+import type { NewGroup } from "../store/ticket_store.ts";
+import { lockUsers } from "../people/users.ts";
+
+const groupSize = 3;
+/** Constraints of the guard: an expected refusal, not a fault. */
+const guards: ReadonlySet<unknown> = new Set([
+  "members_wall",
+  "members_blocked",
+  "members_together",
+  "members_profile",
+]);
+
+/** See TicketStore.formGroups. Throws unless each group is of three users. */
+export async function formGroups(db: Kysely<DB>, groups: readonly NewGroup[]): Promise<boolean[]> {
+  for (const { tickets } of groups) {
+    const users = new Set(tickets.map(({ user }) => user));
+    if (tickets.length !== groupSize || users.size !== groupSize) {
+      throw new Error(`A group is formed of "${groupSize}" users, not of "${users.size}"`);
+    }
+  }
+  return await formParts(db, groups);
+}
+
+/** Where not all can be formed, each half by itself, the first one first: the answers are those of one by one. */
+async function formParts(db: Kysely<DB>, groups: readonly NewGroup[]): Promise<boolean[]> {
+  if (groups.length === 0) return [];
+  if (areDisjoint(groups) && await unlessRefused(() => formAll(db, groups))) return groups.map(() => true);
+  if (groups.length === 1) return [false];
+  const middle = Math.ceil(groups.length / 2);
+  return [
+    ...await formParts(db, groups.slice(0, middle)),
+    ...await formParts(db, groups.slice(middle)),
+  ];
+}
+
+/** Whether no ticket is in two groups. */
+function areDisjoint(groups: readonly NewGroup[]): boolean {
+  const used = new Map<TicketId, GroupId>();
+  return groups.every(({ id, tickets }) =>
+    tickets.every((ticket) => {
+      const other = used.get(ticket.id);
+      used.set(ticket.id, id);
+      return other === undefined || other === id;
+    })
+  );
+}
+
+/** Null when the transaction was rolled back since a ticket is gone, or by the guard. */
+export async function unlessRefused<T>(run: () => Promise<T>): Promise<T | null> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof TicketGone || guards.has(constraintOf(error))) return null;
+    throw error;
+  }
+}
+
+/** Rolls the transaction back. */
+export class TicketGone extends Error {}
+
+async function formAll(db: Kysely<DB>, groups: readonly NewGroup[]): Promise<true> {
+  return await db.transaction().execute(async (tx): Promise<true> => {
+    const accounts = await lockUsers(tx, groups.flatMap(({ tickets }) => tickets.map(({ user }) => user)));
+    const nameOf = (user: UserId) => accounts.get(user)?.user.username;
+    const entries = groups.flatMap(({ id, at, tickets }) =>
+      tickets.map((used, position) => ({ ...used, group: id, at, position, first_seq: 1 }))
+    );
+    await enter(
+      tx,
+      entries,
+      sql`founded as (${insertGroups(groups, nameOf)}), said as (${insertFormed(groups)}),`,
+    );
+    return true;
+  });
+}
+
+function insertGroups(
+  groups: readonly NewGroup[],
+  nameOf: (user: UserId) => string | undefined,
+): RawBuilder<unknown> {
+  const rows = groups.map(({ id, at, why, tickets }) => (
+    { id, name: tickets.map(({ user }) => nameOf(user)).join(", "), formed_at: at, why }
+  ));
+  return sql`
+    insert into groups (id, name, formed_at, why)
+    select id, name, formed_at, why from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as r(
+      id uuid, name text, formed_at timestamptz, why jsonb
+    )`;
+}
+
+/** The first message of each. */
+function insertFormed(groups: readonly NewGroup[]): RawBuilder<unknown> {
+  return insertMessages(groups.map(({ id: group, messageId: id, at, tickets }) => {
+    const members = tickets.map(({ user }) => user);
+    return { group, message: { seq: 1, kind: "formed", id, by: null, at, members } };
+  }));
+}
+
+/** One person comes into a group. */
+export interface Entry {
+  readonly id: TicketId;
+  readonly user: UserId;
+  readonly group: GroupId;
+  readonly at: string;
+  readonly position: number;
+  readonly first_seq: number;
+}
+
+/**
+ * Closes the entries' tickets, makes their users members and ends their partnerships, and does what else is given, each
+ * with a comma behind it, by the same statement. No ticket may be of entries of two groups. Throws TicketGone unless
+ * each ticket is open and of just the people who come in by it; or what the database's guard refuses.
+ */
+export async function enter(
+  tx: Transaction<DB>,
+  entries: readonly Entry[],
+  besides: RawBuilder<unknown> = sql``,
+): Promise<void> {
+  // Looked up by their place in arrays: a join, planned while the table was small, compares each entry with each ticket.
+  const { rows } = await sql<{ readonly closed: number; readonly named: number }>`
+    with ${besides} entries as materialized (
+      select * from jsonb_to_recordset(${JSON.stringify(entries)}::text::jsonb) as e(
+        id uuid, "user" uuid, "group" uuid, at timestamptz, position smallint, first_seq bigint
+      )
+    ), used as materialized (
+      select array_agg(id) as ids, array_agg("group") as groups, array_agg(at) as times,
+        array_agg("user") as users
+      from entries
+    ), closed as (
+      update tickets t set closed_at = times[array_position(ids, t.id)], group_id = groups[array_position(ids, t.id)]
+      from used
+      where t.id = any(${idArray(entries.map(({ id }) => id))}) and ${isOpen} and t.seat is null
+      returning ids[array_position(users, t.user_id)] = t.id as named
+    ), added as (
+      insert into members (group_id, user_id, position, joined_at, first_seq, read_seq)
+      select "group", "user", position, at, first_seq, first_seq - 1 from entries
+      where (select count(*) from closed) = ${entries.length}::int
+    ), parted as (
+      delete from partners where user_id = any(${idArray(entries.map(({ user }) => user))})
+    )
+    select count(*) as closed, count(*) filter (where named) as named from closed`.execute(tx);
+  const { closed, named } = rows[0] ?? {};
+  if (closed !== entries.length || named !== entries.length) throw new TicketGone();
+}
+
+/**
+ * Not "closed_at is null", for which every index of open tickets would do: while the planner believes that few are
+ * open, it reads all of them for each one that is looked for.
+ */
+const isOpen = sql`coalesce(t.closed_at, 'infinity') = 'infinity'`;
+
+function constraintOf(error: unknown): unknown {
+  return error instanceof Error && "constraint" in error ? error.constraint : undefined;
+}

@@ -1,0 +1,98 @@
+// Tickets placed, many at once: as many statements for one as for hundreds.
+
+import { type Kysely, sql, type Transaction } from "kysely";
+import { leavesAThird } from "../../protocol/feasibility.ts";
+import type { UserId } from "../../protocol/domain.ts";
+import { accountOf, type Parties, partyOf, withParties } from "../sql/party_locks.ts";
+import type { DB, TicketsTable } from "../schema.ts";
+import type { NewTicket, OpenTicket, Placed } from "../store/ticket_store.ts";
+import { type OpenRow, withTies } from "./tickets.ts";
+
+/** See TicketStore.placeTickets. Throws when a user is named twice, or one does not exist. */
+export async function placeTickets(
+  db: Kysely<DB>,
+  asked: readonly NewTicket[],
+  metSince: string | null,
+): Promise<Placed[]> {
+  const users = asked.map(({ user }) => user);
+  if (new Set(users).size !== users.length) throw new Error("Tickets are placed of users who differ");
+  if (users.length === 0) return [];
+  return await withParties(db, users, async (tx, parties) => {
+    const refusals = asked.map((ticket) => refusalOf(parties, ticket));
+    const rows = rowsOf(asked.filter((_, at) => refusals[at] === null), parties);
+    const written = rows.length > 0 ? await writeRows(tx, rows) : [];
+    const open = byUser(await withTies(tx, written.map((row) => openRowOf(row, parties)), metSince));
+    return asked.map(({ user }, at) => {
+      const code = refusals[at];
+      return code ? { type: "refused", code } : { type: "placed", ticket: ticketOf(open, user) };
+    });
+  });
+}
+
+/** Of someone who has a partner, the criteria bind both. */
+function refusalOf(parties: Parties, { user, criteria, at }: NewTicket) {
+  const people = partyOf(parties, user)
+    .map((each) => ({ profile: accountOf(parties, each).profile, criteria }));
+  if (people.some(({ profile }) => profile === null)) return "profile_required";
+  if (criteria.sex === "same" && people.some(({ profile }) => profile?.sex === null)) {
+    return "sex_undisclosed";
+  }
+  return leavesAThird(people, at.slice(0, 10)) ? null : "no_third";
+}
+
+type Row = Pick<TicketsTable, "id" | "user_id" | "sex" | "age" | "widen" | "since"> & {
+  readonly widen_sex: boolean;
+};
+
+/** One for each of the people. Where both partners ask, the first one's id and time hold, and the last one's wish. */
+function rowsOf(placed: readonly NewTicket[], parties: Parties): Row[] {
+  const rows = new Map<UserId, Row>();
+  for (const { id, user, criteria, at } of placed) {
+    const { sex, age, widen, widenSex = false } = criteria;
+    const first = rows.get(user) ?? { id, since: at };
+    for (const each of partyOf(parties, user)) {
+      rows.set(each, {
+        id: first.id,
+        since: first.since,
+        user_id: each,
+        sex,
+        age,
+        widen,
+        widen_sex: widenSex,
+      });
+    }
+  }
+  return [...rows.values()];
+}
+
+/** As they stand then: an open ticket keeps its id and its time. */
+async function writeRows(tx: Transaction<DB>, rows: readonly Row[]): Promise<Row[]> {
+  const { rows: written } = await sql<Row>`
+    insert into tickets (id, user_id, sex, age, widen, widen_sex, since)
+    select id, user_id, sex, age, widen, widen_sex, since
+    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as r(
+      id uuid, user_id uuid, sex text, age smallint, widen boolean, widen_sex boolean, since timestamptz
+    )
+    on conflict (user_id) where closed_at is null and seat is null do update
+    set sex = excluded.sex, age = excluded.age, widen = excluded.widen, widen_sex = excluded.widen_sex
+    returning id, user_id, sex, age, widen, widen_sex, since`.execute(tx);
+  return written;
+}
+
+function openRowOf({ sex, ...row }: Row, parties: Parties): OpenRow {
+  const { user: { username }, profile } = accountOf(parties, row.user_id);
+  return {
+    ...row,
+    ...{ wish: sex, seat: null, username, birth_date: profile?.birthDate ?? null, sex: profile?.sex ?? null },
+  };
+}
+
+function byUser(tickets: readonly OpenTicket[]): Map<UserId, OpenTicket> {
+  return new Map(tickets.flatMap((ticket) => ticket.seekers.map(({ user }) => [user.id, ticket])));
+}
+
+function ticketOf(open: ReadonlyMap<UserId, OpenTicket>, user: UserId): OpenTicket {
+  const ticket = open.get(user);
+  if (ticket === undefined) throw new Error(`The ticket of "${user}" is not open just after it was placed`);
+  return ticket;
+}

@@ -1,0 +1,120 @@
+// Seats: groups that look for a third. A seat is a ticket with a row for each current member of its group. Whatever
+// changes it holds the group's row, so that those who leave, look and come in see each other.
+
+import { type Kysely, sql, type Transaction } from "kysely";
+import { leavesAThird } from "../../protocol/feasibility.ts";
+import type { Criteria, GroupId, Instant, UserId } from "../../protocol/domain.ts";
+import type { DB } from "../schema.ts";
+import type { NewSeat, SeatOutcome } from "../store/ticket_store.ts";
+import { findSeat } from "./tickets.ts";
+import { lockUsers } from "../people/users.ts";
+
+const groupSize = 3;
+
+/** Keeps who is in the group as they are; no message waits for it. Users are locked before a group. */
+export async function lockGroup(tx: Transaction<DB>, group: GroupId): Promise<void> {
+  await tx.selectFrom("groups").select("id").where("id", "=", group).forNoKeyUpdate().execute();
+}
+
+/** See TicketStore.openSeat. */
+export async function openSeat(
+  db: Kysely<DB>,
+  seat: NewSeat,
+  metSince: Instant | null,
+): Promise<SeatOutcome> {
+  try {
+    return await db.transaction().execute((tx) => openSeatIn(tx, seat, metSince));
+  } catch (error) {
+    if (error instanceof NoThird) return { type: "refused", code: "no_third" };
+    throw error;
+  }
+}
+
+/** Rolls the transaction back: what the members wish leaves nobody. */
+class NoThird extends Error {}
+
+async function openSeatIn(
+  tx: Transaction<DB>,
+  seat: NewSeat,
+  metSince: Instant | null,
+): Promise<SeatOutcome> {
+  const { group, user } = seat;
+  // Else a profile changes beside the seat.
+  const accounts = await lockUsers(tx, await currentMembers(tx, group));
+  await lockGroup(tx, group);
+  const here = await currentMembers(tx, group);
+  const account = accounts.get(user);
+  if (!here.includes(user) || account === undefined) return { type: "refused", code: "not_member" };
+  if (here.length >= groupSize) return { type: "refused", code: "group_full" };
+  const criteria = seat.criteria ?? await criteriaOf(tx, group, user);
+  if (criteria.sex === "same" && account.profile?.sex === null) {
+    return { type: "refused", code: "sex_undisclosed" };
+  }
+  await writeSeat(tx, seat, criteria);
+  const ticket = await findSeat(tx, group, metSince);
+  if (ticket === null) throw new Error(`The seat of "${group}" is not open just after it was opened`);
+  if (!leavesAThird(ticket.seekers, seat.at.slice(0, 10))) throw new NoThird();
+  return { type: "placed", ticket };
+}
+
+async function currentMembers(db: Kysely<DB>, group: GroupId): Promise<UserId[]> {
+  const rows = await db.selectFrom("members").select("user_id")
+    .where("group_id", "=", group).where("left_at", "is", null).execute();
+  return rows.map(({ user_id }) => user_id);
+}
+
+/** With which the user came into the group. */
+async function criteriaOf(db: Kysely<DB>, group: GroupId, user: UserId): Promise<Criteria> {
+  const { widen_sex: widenSex, ...criteria } = await db.selectFrom("tickets")
+    .select(["sex", "age", "widen", "widen_sex"])
+    .where("group_id", "=", group).where("user_id", "=", user).where("seat", "is", null)
+    .executeTakeFirstOrThrow();
+  return { ...criteria, widenSex };
+}
+
+/** The others' rows are made as they were in the last seat of the group, else as they came into it; or stay as they are. */
+async function writeSeat(
+  tx: Transaction<DB>,
+  { id, group, user, at }: NewSeat,
+  criteria: Criteria,
+): Promise<void> {
+  const open = await tx.selectFrom("tickets").select("id")
+    .where("seat", "=", group).where("closed_at", "is", null).executeTakeFirst();
+  if (open === undefined) {
+    await sql`
+      insert into tickets (id, user_id, sex, age, widen, widen_sex, since, seat)
+      select ${id}, m.user_id, t.sex, t.age, t.widen, t.widen_sex, ${at}, m.group_id
+      from members m cross join lateral (
+        select sex, age, widen, widen_sex from tickets
+        where user_id = m.user_id and (seat = m.group_id or (seat is null and group_id = m.group_id))
+        order by seat nulls last, closed_at desc limit 1
+      ) t
+      where m.group_id = ${group} and m.left_at is null`.execute(tx);
+  }
+  const { sex, age, widen, widenSex = false } = criteria;
+  await tx.updateTable("tickets").set({ sex, age, widen, widen_sex: widenSex })
+    .where("seat", "=", group).where("user_id", "=", user).where("closed_at", "is", null).execute();
+}
+
+/** See TicketStore.closeSeat. */
+export async function closeSeat(
+  db: Kysely<DB>,
+  { group, user, at }: { readonly group: GroupId; readonly user: UserId; readonly at: Instant },
+): Promise<"closed" | "none" | "not_member"> {
+  return await db.transaction().execute(async (tx) => {
+    await lockGroup(tx, group);
+    if (!(await currentMembers(tx, group)).includes(user)) return "not_member";
+    const closed = await tx.updateTable("tickets").set({ closed_at: at })
+      .where("seat", "=", group).where("closed_at", "is", null).returning("id").execute();
+    return closed.length > 0 ? "closed" : "none";
+  });
+}
+
+/** Whoever leaves, with the group locked, does not look for a third any more. */
+export async function leaveSeat(
+  tx: Transaction<DB>,
+  { group, user, at }: { readonly group: GroupId; readonly user: UserId; readonly at: Instant },
+): Promise<void> {
+  await tx.updateTable("tickets").set({ closed_at: at })
+    .where("seat", "=", group).where("user_id", "=", user).where("closed_at", "is", null).execute();
+}

@@ -1,0 +1,67 @@
+// What ties people or keeps them apart, as tickets need it: for many users at once, by one statement.
+
+import { type Kysely, sql } from "kysely";
+import type { GroupId, Instant, UserId } from "../../protocol/domain.ts";
+import { idArray } from "../sql/id_array.ts";
+import type { DB } from "../schema.ts";
+import type { Seeker } from "../store/ticket_store.ts";
+
+/** How the other one stands to a user, or, by "seat", to a group. */
+type Tie = "block" | "together" | "met" | "again" | "seat";
+
+/** For each user or group that has any, the others; of some kinds the same one may come twice. */
+export type Ties = Map<string, { readonly [kind in Tie]?: readonly UserId[] }>;
+
+export interface Asked {
+  readonly users: readonly UserId[];
+  /** Whose members of all times are asked for. */
+  readonly seats: readonly GroupId[];
+  /** Null: nobody has met. */
+  readonly metSince: Instant | null;
+}
+
+/** By arrays: a join with those asked for, planned while the tables were small, would go on reading them whole. */
+export async function findTies(db: Kysely<DB>, { users, seats, metSince }: Asked): Promise<Ties> {
+  const { rows } = await sql<{ readonly id: string; readonly kind: Tie; readonly others: UserId[] }>`
+    with asked as materialized (select ${idArray(users)} as users, ${idArray(seats)} as seats),
+    tied as (
+      select blocker as id, 'block' as kind, blocked as other from blocks
+      where blocker = any((select users from asked)::uuid[])
+      union all select blocked, 'block', blocker from blocks
+      where blocked = any((select users from asked)::uuid[])
+      union all select user_id, 'again', other_id from agains
+      where user_id = any((select users from asked)::uuid[])
+      union all select group_id, 'seat', user_id from members
+      where group_id = any((select seats from asked)::uuid[])
+      union all select mine.user_id,
+        case when mine.left_at is null and theirs.left_at is null then 'together' else 'met' end, theirs.user_id
+      from members mine join members theirs on theirs.group_id = mine.group_id and theirs.user_id <> mine.user_id
+      where mine.user_id = any((select users from asked)::uuid[])
+        and ((mine.left_at is null and theirs.left_at is null)
+          or (least(mine.left_at, theirs.left_at) > ${metSince}::timestamptz
+            and least(mine.left_at, theirs.left_at) >= greatest(mine.joined_at, theirs.joined_at)))
+    )
+    select id, kind, json_agg(other) as others from tied group by id, kind`.execute(db);
+  const ties: Ties = new Map();
+  for (const { id, kind, others } of rows) ties.set(id, { ...ties.get(id), [kind]: others });
+  return ties;
+}
+
+const none: Pick<Seeker, "apart" | "met" | "again"> = { apart: [], met: [], again: [] };
+
+/** A user's ties, in the order of ids; `seat`: the group that looks for a third. */
+export function tiesOf(ties: Ties, user: UserId, seat: GroupId | null) {
+  const mine = ties.get(user);
+  const before = seat === null ? [] : ties.get(seat)?.seat ?? [];
+  if (mine === undefined && before.length === 0) return none;
+  const { block = [], together = [], met = [], again = [] } = mine ?? {};
+  return {
+    apart: unique([...block, ...together, ...before]),
+    met: unique(met.filter((id) => !together.includes(id))),
+    again: unique(again),
+  };
+}
+
+function unique(users: readonly UserId[]): UserId[] {
+  return users.length < 2 ? [...users] : [...new Set(users)].sort();
+}

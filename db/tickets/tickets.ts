@@ -1,0 +1,170 @@
+// Tickets: who waits to be matched, with whom, and whom each may not meet. A ticket is a row for each of its people;
+// closed ones are kept.
+
+import { type Expression, type Kysely, sql, type SqlBool } from "kysely";
+import type { GroupId, Instant, UserId } from "../../protocol/domain.ts";
+import { partyOf, withParties } from "../sql/party_locks.ts";
+import type { DB, TicketsTable, UsersTable } from "../schema.ts";
+import type { OpenTicket, Seeker } from "../store/ticket_store.ts";
+import { findTies, type Ties, tiesOf } from "./ticket_relations.ts";
+import { toProfile } from "../people/users.ts";
+
+/** Rows read by one statement. */
+const pageSize = 4_000;
+
+/** Closes the ticket, and says whose it was. */
+export async function withdrawTicket(db: Kysely<DB>, user: UserId, at: Instant): Promise<readonly UserId[]> {
+  return await withParties(db, [user], (tx, parties) => closeOwn(tx, partyOf(parties, user), at));
+}
+
+/** Closes what these have open on their own or as partners, and says whose it was, in the order of ids. */
+export async function closeOwn(db: Kysely<DB>, users: readonly UserId[], at: Instant): Promise<UserId[]> {
+  const rows = await db.updateTable("tickets").set({ closed_at: at })
+    .where("user_id", "in", users).where("closed_at", "is", null).where("seat", "is", null)
+    .returning("user_id").execute();
+  return rows.map(({ user_id }) => user_id).sort();
+}
+
+/** The user's open ticket, or null; never a seat. */
+export async function findOpenTicket(
+  db: Kysely<DB>,
+  user: UserId,
+  metSince: Instant | null,
+): Promise<OpenTicket | null> {
+  return await readTicket(
+    db,
+    sql<SqlBool>`seat is null and tickets.id = (
+      select id from tickets where user_id = ${user} and closed_at is null and seat is null
+    )`,
+    metSince,
+  );
+}
+
+/** The open seat of a group, or null. */
+export async function findSeat(
+  db: Kysely<DB>,
+  group: GroupId,
+  metSince: Instant | null,
+): Promise<OpenTicket | null> {
+  return await readTicket(db, sql<SqlBool>`seat = ${group}`, metSince);
+}
+
+async function readTicket(
+  db: Kysely<DB>,
+  condition: Expression<SqlBool>,
+  metSince: Instant | null,
+): Promise<OpenTicket | null> {
+  const [ticket] = await withTies(db, await selectOpen(db).where(condition).execute(), metSince);
+  return ticket ?? null;
+}
+
+/** The tickets that these rows are of, the oldest first. */
+export async function withTies(
+  db: Kysely<DB>,
+  rows: readonly OpenRow[],
+  metSince: Instant | null,
+): Promise<OpenTicket[]> {
+  const sorted = [...rows].sort(byPlace);
+  return sorted.length === 0 ? [] : toTickets(sorted, await findTiesOf(db, sorted, metSince));
+}
+
+/**
+ * Every open ticket, the oldest first, as they are at one moment, and later than that what ties their people. Read in
+ * runs, so that no statement takes long; `onPage` is told how many are whole.
+ */
+export async function findOpenTickets(
+  db: Kysely<DB>,
+  metSince: Instant | null,
+  onPage: (count: number) => void = () => {},
+): Promise<OpenTicket[]> {
+  const rows: OpenRow[] = [];
+  const ties: Ties = new Map();
+  let count = 0;
+  const readTies = async (page: readonly OpenRow[], last: OpenRow | undefined) => {
+    for (const [id, tied] of await findTiesOf(db, page, metSince)) ties.set(id, tied);
+    onPage(count += page.filter(({ id }, at) => id !== (page[at - 1] ?? last)?.id).length);
+  };
+  let tying = Promise.resolve();
+  await db.transaction().setIsolationLevel("repeatable read").setAccessMode("read only").execute(
+    async (tx) => {
+      for (let full = true; full;) {
+        const last = rows.at(-1);
+        const page = await readPage(tx, last);
+        for (const row of page) rows.push(row);
+        full = page.length === pageSize;
+        tying = tying.then(() => readTies(page, last));
+        // Heard below: the next page is read meanwhile.
+        tying.catch(() => {});
+      }
+    },
+  );
+  await tying;
+  return toTickets(rows, ties);
+}
+
+function readPage(db: Kysely<DB>, last: OpenRow | undefined): Promise<OpenRow[]> {
+  return selectOpen(db).limit(pageSize).$if(
+    last !== undefined,
+    (query) =>
+      query.where(
+        sql<SqlBool>`(since, tickets.id, user_id) > (${last?.since}, ${last?.id}, ${last?.user_id})`,
+      ),
+  ).execute();
+}
+
+/** The rows of one ticket come one after the other. */
+function selectOpen(db: Kysely<DB>) {
+  return db.selectFrom("tickets").innerJoin("users", "users.id", "tickets.user_id")
+    .select(["tickets.id", "user_id", "seat", "tickets.sex as wish", "tickets.age", "widen", "widen_sex"])
+    .select(["since", "username", "birth_date", "users.sex"])
+    .where("closed_at", "is", null).orderBy("since").orderBy("tickets.id").orderBy("user_id");
+}
+
+function findTiesOf(db: Kysely<DB>, rows: readonly OpenRow[], metSince: Instant | null): Promise<Ties> {
+  const users = rows.map(({ user_id }) => user_id);
+  const seats = new Set(rows.map(({ seat }) => seat).filter((seat) => seat !== null));
+  return findTies(db, { users, seats: [...seats], metSince });
+}
+
+/** Of one of a ticket's people. */
+export type OpenRow =
+  & Pick<TicketsTable, "id" | "user_id" | "age" | "widen" | "since" | "seat">
+  & { readonly widen_sex: boolean }
+  & Pick<UsersTable, "username" | "birth_date" | "sex">
+  & { readonly wish: TicketsTable["sex"] };
+
+/** The rows of one ticket one after the other. */
+function byPlace(a: OpenRow, b: OpenRow): number {
+  return order(a.since, b.since) || order(a.id, b.id) || order(a.user_id, b.user_id);
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+/** Of rows in the order of `byPlace`. */
+function toTickets(rows: readonly OpenRow[], ties: Ties): OpenTicket[] {
+  const tickets: OpenTicket[] = [];
+  for (const row of rows) {
+    const seeker = toSeeker(row, ties);
+    const before = tickets.at(-1);
+    if (before?.id !== row.id) {
+      tickets.push({ id: row.id, since: row.since, seekers: [seeker], seat: row.seat });
+      continue;
+    }
+    if (before.seekers.length > 1) throw new Error(`The ticket "${row.id}" is of more than two`);
+    tickets[tickets.length - 1] = { ...before, seekers: [before.seekers[0], seeker] };
+  }
+  return tickets;
+}
+
+function toSeeker(row: OpenRow, ties: Ties): Seeker {
+  const profile = toProfile(row);
+  if (profile === null) throw new Error(`The ticket "${row.id}" is open, and its user has no profile`);
+  return {
+    user: { id: row.user_id, username: row.username },
+    profile,
+    criteria: { sex: row.wish, age: row.age, widen: row.widen, ...(row.widen_sex && { widenSex: true }) },
+    ...tiesOf(ties, row.user_id, row.seat),
+  };
+}
