@@ -5,16 +5,16 @@ import { v7 } from "uuid";
 import { instantOf, systemClock } from "./protocol/clock.ts";
 import { createWorld, type World } from "./actors/world.ts";
 import { openDatabase } from "./db/open.ts";
-import { createCommonPasswords } from "./routes/common_passwords.ts";
+import { createCommonPasswords } from "./routes/auth/common_passwords.ts";
 import type { Deps } from "./routes/deps.ts";
-import { nativeCannot, serve } from "./routes/driver.ts";
-import { newInviteToken } from "./routes/invite_tokens.ts";
+import { nativeCannot, serve } from "./routes/server/serve.ts";
+import { newInviteToken } from "./routes/auth/invite_tokens.ts";
 import { loadPages } from "./routes/pages.ts";
-import { createPasswords } from "./routes/passwords.ts";
-import type { Serving } from "./routes/serving.ts";
-import { keptSessionKey } from "./routes/session_key.ts";
-import { createThrottle } from "./routes/throttle.ts";
-import { createTokens } from "./routes/tokens.ts";
+import { createPasswords } from "./routes/auth/passwords.ts";
+import type { Serving } from "./routes/server/serving.ts";
+import { keptSessionKey } from "./routes/auth/session_key.ts";
+import { createThrottle } from "./routes/limits/rate_limiter.ts";
+import { createTokens } from "./routes/auth/tokens.ts";
 import { isLoopback, readSettings, SettingError, settingNames, type Settings } from "./settings.ts";
 
 /** The stop is given up after this time; a supervisor may kill 5 s after SIGTERM. */

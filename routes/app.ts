@@ -2,24 +2,24 @@
 
 import { Hono } from "hono";
 import { secureHeaders } from "hono/secure-headers";
-import { authRoutes } from "./auth.ts";
-import { blockRoutes } from "./blocks.ts";
-import type { PeerOf } from "./client_address.ts";
-import { companyRoutes } from "./company.ts";
+import { authRoutes } from "./api/accounts.ts";
+import { blockRoutes } from "./api/blocks.ts";
+import type { PeerOf } from "./limits/client_address.ts";
+import { companyRoutes } from "./api/company.ts";
 import type { Deps } from "./deps.ts";
-import { groupRoutes } from "./groups.ts";
-import { type Env, isTls, sameOrigin } from "./guard.ts";
+import { groupRoutes } from "./api/groups.ts";
+import { type Env, isTls, sameOrigin } from "./auth/session.ts";
 import { healthRoutes } from "./health.ts";
-import { inviteRoutes } from "./invites.ts";
+import { inviteRoutes } from "./api/invites.ts";
 import { pageRoutes } from "./pages.ts";
-import { Busy } from "./turnstile.ts";
-import { personalRoutes } from "./personal.ts";
-import { problem } from "./problem.ts";
-import { profileRoutes } from "./profile.ts";
-import { seatRoutes } from "./seat.ts";
-import { ticketRoutes } from "./ticket.ts";
-import { socketRoutes, type Upgrade } from "./upgrade.ts";
-import { pacedWrites } from "./writes.ts";
+import { Busy } from "./limits/fair_queue.ts";
+import { personalRoutes } from "./api/own_data.ts";
+import { problem } from "./http/problem.ts";
+import { profileRoutes } from "./api/profile.ts";
+import { seatRoutes } from "./api/seat.ts";
+import { ticketRoutes } from "./api/ticket.ts";
+import { socketRoutes, type Upgrade } from "./sockets/upgrade.ts";
+import { pacedWrites } from "./limits/write_pacing.ts";
 
 /** What the routes need of what carries them. */
 export interface Carrier {

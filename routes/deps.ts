@@ -3,9 +3,9 @@
 import type { World } from "../actors/world.ts";
 import type { Settings } from "../settings.ts";
 import type { Pages } from "./pages.ts";
-import type { Passwords } from "./passwords.ts";
-import type { Throttle } from "./throttle.ts";
-import type { Tokens } from "./tokens.ts";
+import type { Passwords } from "./auth/passwords.ts";
+import type { Throttle } from "./limits/rate_limiter.ts";
+import type { Tokens } from "./auth/tokens.ts";
 
 export interface Deps extends World {
   readonly settings: Settings;

@@ -2,7 +2,7 @@
 
 import { Hono } from "hono";
 import type { Deps } from "./deps.ts";
-import { problem } from "./problem.ts";
+import { problem } from "./http/problem.ts";
 
 export function healthRoutes({ store, stopping, report }: Deps): Hono {
   const app = new Hono();

@@ -12,7 +12,7 @@ import { drivers, startServer } from "./support/server.ts";
 
 /** Hashes many passwords and prints by how many MiB the process has grown. */
 const flood = `
-  import { createPasswords } from "${new URL("../routes/passwords.ts", import.meta.url)}";
+  import { createPasswords } from "${new URL("../routes/auth/passwords.ts", import.meta.url)}";
   const passwords = createPasswords(2);
   const mib = () => Deno.memoryUsage().rss / 2 ** 20;
   const before = mib();

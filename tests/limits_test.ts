@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { v7 } from "uuid";
 import { systemClock } from "../protocol/clock.ts";
 import type { GroupId, MessageId } from "../protocol/domain.ts";
-import { SlowReaders } from "../routes/node_socket.ts";
+import { SlowReaders } from "../routes/server/node_socket.ts";
 import type { Line } from "../tools/client.ts";
 import { connected, formTrio, signUp } from "./support/people.ts";
 import { openRawSocket } from "./support/raw_socket.ts";

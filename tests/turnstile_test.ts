@@ -1,7 +1,7 @@
 // Who may hash a password, and when: no client waits behind another one's flood.
 
 import assert from "node:assert/strict";
-import { Busy, createTurnstile } from "../routes/turnstile.ts";
+import { Busy, createTurnstile } from "../routes/limits/fair_queue.ts";
 
 /** Tasks that end when they are told to, in the order in which they began. */
 function stage(room: { readonly running: number; readonly waiting: number }) {

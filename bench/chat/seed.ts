@@ -7,7 +7,7 @@ import { v7 } from "uuid";
 import type { GroupId, Id, SessionId, UserId } from "../../protocol/domain.ts";
 import { createPostgres } from "../../db/open.ts";
 import { migrate } from "../../db/migrate.ts";
-import { createTokens } from "../../routes/tokens.ts";
+import { createTokens } from "../../routes/auth/tokens.ts";
 
 /** One user's place in one group, and the cookie to take it with. */
 export interface Seat {

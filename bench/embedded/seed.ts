@@ -6,7 +6,7 @@ import { systemClock } from "../../protocol/clock.ts";
 import type { GroupId, Id, MessageId, SessionId, TicketId, User, UserId } from "../../protocol/domain.ts";
 import { openDatabase } from "../../db/open.ts";
 import type { Store } from "../../db/store/store.ts";
-import { createTokens } from "../../routes/tokens.ts";
+import { createTokens } from "../../routes/auth/tokens.ts";
 
 /** One user's place in one group, and the cookie to take it with. */
 export interface Seat {

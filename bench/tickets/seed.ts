@@ -5,7 +5,7 @@
 import pg from "pg";
 import { v7 } from "uuid";
 import type { SessionId } from "../../protocol/domain.ts";
-import { createTokens } from "../../routes/tokens.ts";
+import { createTokens } from "../../routes/auth/tokens.ts";
 
 /** Adds people with a session each, and gives their cookies. */
 export async function addPeople(databaseUrl: string, count: number, sessionKey: string): Promise<string[]> {

@@ -3,7 +3,7 @@
 import type { Socket } from "../../actors/connections/connection.ts";
 import { instantOf } from "../../protocol/clock.ts";
 import type { SessionId, UserId } from "../../protocol/domain.ts";
-import type { Peer } from "../../routes/socket.ts";
+import type { Peer } from "../../routes/sockets/dialogue.ts";
 import { serveRequest } from "./http.ts";
 import type { Line, NetworkDeps } from "./network.ts";
 import { Program, type ProgramDeps } from "./program.ts";

@@ -4,7 +4,7 @@
 import type { Socket as ServerSocket } from "../../actors/connections/connection.ts";
 import type { Clock } from "../../protocol/clock.ts";
 import type { CloseCode } from "../../protocol/frames.ts";
-import type { Peer } from "../../routes/socket.ts";
+import type { Peer } from "../../routes/sockets/dialogue.ts";
 import type { Random } from "./random.ts";
 import type { Trace } from "./trace.ts";
 

@@ -5,9 +5,9 @@ import { v7 } from "uuid";
 import { instantOf } from "../../protocol/clock.ts";
 import type { SessionId, User, UserId } from "../../protocol/domain.ts";
 import type { StoredProfile } from "../../db/store/store.ts";
-import { usernameKey } from "../../routes/accounts.ts";
+import { usernameKey } from "../../routes/http/schemas.ts";
 import type { Deps } from "../../routes/deps.ts";
-import { isTls } from "../../routes/guard.ts";
+import { isTls } from "../../routes/auth/session.ts";
 
 /** Of all newcomers. */
 export const password = "a long enough secret";

@@ -56,7 +56,7 @@ export const permits: readonly Permit[] = [
   },
   {
     room: "the driver over node:http",
-    holds: /^routes\/node(_socket)?\.ts$/,
+    holds: /^routes\/server\/node(_socket)?\.ts$/,
     values: [/^routes\//, /^actors\//, protocol],
     types: [],
     packages: [/^ws$/, /^@hono\/node-server$/, /^node:(buffer|http|stream)$/],

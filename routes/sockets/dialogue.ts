@@ -1,16 +1,16 @@
 // What one client's socket says, driver aside: sizes and credit are looked at before any work is done, the frame is
 // decoded, its command goes to the actor concerned, and what comes of it goes back. Nothing here throws or rejects.
 
-import { Bucket } from "../protocol/token_bucket.ts";
-import { type Cancel, instantOf } from "../protocol/clock.ts";
-import { type Bearer, Connection, type Socket } from "../actors/connections/connection.ts";
-import { decode } from "../protocol/decode.ts";
-import type { GroupAnswer } from "../actors/group/group.ts";
-import { type ClientFrame, closeCode, type ErrorCode } from "../protocol/frames.ts";
-import type { GroupId } from "../protocol/domain.ts";
-import { resume } from "../actors/connections/resume.ts";
-import type { Deps } from "./deps.ts";
-import { knowsGroup } from "./membership.ts";
+import { Bucket } from "../../protocol/token_bucket.ts";
+import { type Cancel, instantOf } from "../../protocol/clock.ts";
+import { type Bearer, Connection, type Socket } from "../../actors/connections/connection.ts";
+import { decode } from "../../protocol/decode.ts";
+import type { GroupAnswer } from "../../actors/group/group.ts";
+import { type ClientFrame, closeCode, type ErrorCode } from "../../protocol/frames.ts";
+import type { GroupId } from "../../protocol/domain.ts";
+import { resume } from "../../actors/connections/resume.ts";
+import type { Deps } from "../deps.ts";
+import { knowsGroup } from "./group_access.ts";
 
 /** What a driver tells of its socket. */
 export interface Peer {

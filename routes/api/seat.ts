@@ -2,13 +2,13 @@
 
 import { type Context, Hono } from "hono";
 import * as v from "valibot";
-import type { GroupId } from "../protocol/domain.ts";
-import { isId } from "../protocol/ids.ts";
-import { readBody, strict, withoutBody } from "./body.ts";
-import { criteria } from "./criteria.ts";
-import type { Deps } from "./deps.ts";
-import { type Env, signedIn } from "./guard.ts";
-import { emptyAnswer, refusal } from "./refusals.ts";
+import type { GroupId } from "../../protocol/domain.ts";
+import { isId } from "../../protocol/ids.ts";
+import { readBody, strict, withoutBody } from "../http/body.ts";
+import { criteria } from "../http/criteria.ts";
+import type { Deps } from "../deps.ts";
+import { type Env, signedIn } from "../auth/session.ts";
+import { emptyAnswer, refusal } from "./matchmaker_problems.ts";
 
 const request = strict({ criteria: v.exactOptional(v.nullable(criteria), null) });
 

@@ -2,12 +2,12 @@
 // many groups takes no more memory than a short one.
 
 import { Hono } from "hono";
-import { dayOf, instantOf } from "../protocol/clock.ts";
-import type { GroupId, Message, UserId } from "../protocol/domain.ts";
-import { profileView } from "../actors/connections/presenters.ts";
-import type { Deps } from "./deps.ts";
-import { type Env, signedIn } from "./guard.ts";
-import { throttled } from "./pace.ts";
+import { dayOf, instantOf } from "../../protocol/clock.ts";
+import type { GroupId, Message, UserId } from "../../protocol/domain.ts";
+import { profileView } from "../../actors/connections/presenters.ts";
+import type { Deps } from "../deps.ts";
+import { type Env, signedIn } from "../auth/session.ts";
+import { throttled } from "../limits/rate_limit.ts";
 
 type SeqRun = Parameters<Deps["store"]["ownTexts"]>[2];
 

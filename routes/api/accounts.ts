@@ -1,19 +1,19 @@
 // Accounts and sessions: sign up, log in, log out, who am I.
 
 import { type Context, Hono } from "hono";
-import { ageOn } from "../protocol/age.ts";
-import { dayOf, instantOf } from "../protocol/clock.ts";
-import type { SessionId, UserId } from "../protocol/domain.ts";
-import { profileView } from "../actors/connections/presenters.ts";
-import type { Account, Credentials, StoredProfile } from "../db/store/store.ts";
-import { accountSchemas, formerUsernameKey, usernameKey } from "./accounts.ts";
-import { readBody, withoutBody } from "./body.ts";
-import { clientAddress, type PeerOf } from "./client_address.ts";
-import type { Deps } from "./deps.ts";
-import { createGuesses, type Guess } from "./guesses.ts";
-import { clearSessionCookie, type Env, setSessionCookie, signedIn } from "./guard.ts";
-import { slowDown } from "./pace.ts";
-import { problem } from "./problem.ts";
+import { ageOn } from "../../protocol/age.ts";
+import { dayOf, instantOf } from "../../protocol/clock.ts";
+import type { SessionId, UserId } from "../../protocol/domain.ts";
+import { profileView } from "../../actors/connections/presenters.ts";
+import type { Account, Credentials, StoredProfile } from "../../db/store/store.ts";
+import { accountSchemas, formerUsernameKey, usernameKey } from "../http/schemas.ts";
+import { readBody, withoutBody } from "../http/body.ts";
+import { clientAddress, type PeerOf } from "../limits/client_address.ts";
+import type { Deps } from "../deps.ts";
+import { createGuesses, type Guess } from "../limits/login_attempts.ts";
+import { clearSessionCookie, type Env, setSessionCookie, signedIn } from "../auth/session.ts";
+import { slowDown } from "../limits/rate_limit.ts";
+import { problem } from "../http/problem.ts";
 
 export function authRoutes(deps: Deps, peerOf: PeerOf): Hono<Env> {
   const today = () => dayOf(deps.clock.now());

@@ -2,13 +2,13 @@
 // pieces, nor drop a peer that does not read.
 
 import type { Context } from "hono";
-import { type Cancel, systemClock } from "../protocol/clock.ts";
-import type { Bearer, Socket } from "../actors/connections/connection.ts";
-import type { CloseCode } from "../protocol/frames.ts";
-import { createApp } from "./app.ts";
-import type { Deps } from "./deps.ts";
+import { type Cancel, systemClock } from "../../protocol/clock.ts";
+import type { Bearer, Socket } from "../../actors/connections/connection.ts";
+import type { CloseCode } from "../../protocol/frames.ts";
+import { createApp } from "../app.ts";
+import type { Deps } from "../deps.ts";
 import type { Address, Serving } from "./serving.ts";
-import { converse, type Peer } from "./socket.ts";
+import { converse, type Peer } from "../sockets/dialogue.ts";
 
 export function serveNative(deps: Deps, address: Address): Promise<Serving> {
   const leaving = new Leaving();

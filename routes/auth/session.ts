@@ -2,11 +2,11 @@
 
 import type { Context, MiddlewareHandler } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
-import { instantOf } from "../protocol/clock.ts";
-import type { Bearer } from "../actors/connections/connection.ts";
-import type { User } from "../protocol/domain.ts";
-import type { Deps } from "./deps.ts";
-import { problem } from "./problem.ts";
+import { instantOf } from "../../protocol/clock.ts";
+import type { Bearer } from "../../actors/connections/connection.ts";
+import type { User } from "../../protocol/domain.ts";
+import type { Deps } from "../deps.ts";
+import { problem } from "../http/problem.ts";
 
 export interface SignedIn extends Bearer {
   readonly name: User["username"];

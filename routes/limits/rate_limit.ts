@@ -1,10 +1,10 @@
 // Refuses those who ask too often, and says when to come back.
 
 import type { Context, MiddlewareHandler } from "hono";
-import type { Clock } from "../protocol/clock.ts";
-import type { Env } from "./guard.ts";
-import { problem } from "./problem.ts";
-import { createThrottle } from "./throttle.ts";
+import type { Clock } from "../../protocol/clock.ts";
+import type { Env } from "../auth/session.ts";
+import { problem } from "../http/problem.ts";
+import { createThrottle } from "./rate_limiter.ts";
 
 /** Holds back a user who does this too often: each of the addresses that it is put before counts on its own. */
 export function throttled({ clock }: { readonly clock: Clock }): MiddlewareHandler<Env> {

@@ -2,8 +2,8 @@
 // away from the database.
 
 import { jwtVerify, SignJWT } from "jose";
-import type { SessionId } from "../protocol/domain.ts";
-import { isId } from "../protocol/ids.ts";
+import type { SessionId } from "../../protocol/domain.ts";
+import { isId } from "../../protocol/ids.ts";
 
 export interface Tokens {
   sign(session: SessionId): Promise<string>;

@@ -2,12 +2,12 @@
 // that a client that asks one thing after another is never refused, and past many that wait they are refused.
 
 import type { MiddlewareHandler } from "hono";
-import { Bucket } from "../protocol/token_bucket.ts";
-import type { Clock } from "../protocol/clock.ts";
-import type { UserId } from "../protocol/domain.ts";
-import type { Deps } from "./deps.ts";
-import { bearerOf, type Env } from "./guard.ts";
-import { slowDown } from "./pace.ts";
+import { Bucket } from "../../protocol/token_bucket.ts";
+import type { Clock } from "../../protocol/clock.ts";
+import type { UserId } from "../../protocol/domain.ts";
+import type { Deps } from "../deps.ts";
+import { bearerOf, type Env } from "../auth/session.ts";
+import { slowDown } from "./rate_limit.ts";
 
 /** So many times the burst of frames may be asked for at once, and as many again may wait. */
 const bursts = 5;

@@ -1,8 +1,8 @@
 // What a username, a password and a profile may be: PROTOCOL's rules under "HTTP", as schemas.
 
 import * as v from "valibot";
-import { ageOn } from "../protocol/age.ts";
-import type { Day } from "../protocol/domain.ts";
+import { ageOn } from "../../protocol/age.ts";
+import type { Day } from "../../protocol/domain.ts";
 import { strict } from "./body.ts";
 
 export interface AccountRules {

@@ -4,9 +4,9 @@
 import { Buffer } from "node:buffer";
 import type { Duplex } from "node:stream";
 import type { WebSocket as NodeWebSocket } from "ws";
-import { type Cancel, systemClock } from "../protocol/clock.ts";
-import type { Socket } from "../actors/connections/connection.ts";
-import { type CloseCode, closeCode } from "../protocol/frames.ts";
+import { type Cancel, systemClock } from "../../protocol/clock.ts";
+import type { Socket } from "../../actors/connections/connection.ts";
+import { type CloseCode, closeCode } from "../../protocol/frames.ts";
 
 /** A peer that does not answer the close frame is dropped after this time, and what waited for it is freed. */
 const handshakeMs = 1_000;

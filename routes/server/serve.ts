@@ -1,7 +1,7 @@
 // What carries HTTP and sockets: Deno's own server, or `ws` on node:http. Both serve the same routes.
 
-import type { Deps } from "./deps.ts";
-import { serveNative } from "./native.ts";
+import type { Deps } from "../deps.ts";
+import { serveNative } from "./deno.ts";
 import { serveNode } from "./node.ts";
 import type { Address, Serving } from "./serving.ts";
 

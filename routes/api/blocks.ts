@@ -1,12 +1,12 @@
 // Whom a user never wants to meet, and whom they would like to meet again.
 
 import { type Context, Hono } from "hono";
-import type { UserId } from "../protocol/domain.ts";
-import { isId } from "../protocol/ids.ts";
-import { invalid, withoutBody } from "./body.ts";
-import type { Deps } from "./deps.ts";
-import { type Env, signedIn } from "./guard.ts";
-import { emptyAnswer, refusal } from "./refusals.ts";
+import type { UserId } from "../../protocol/domain.ts";
+import { isId } from "../../protocol/ids.ts";
+import { invalid, withoutBody } from "../http/body.ts";
+import type { Deps } from "../deps.ts";
+import { type Env, signedIn } from "../auth/session.ts";
+import { emptyAnswer, refusal } from "./matchmaker_problems.ts";
 
 export function blockRoutes(deps: Deps): Hono<Env> {
   const { matchmaker, store } = deps;

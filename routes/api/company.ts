@@ -2,15 +2,15 @@
 
 import { Hono } from "hono";
 import * as v from "valibot";
-import { instantOf } from "../protocol/clock.ts";
-import type { GroupId, UserId } from "../protocol/domain.ts";
-import { isId } from "../protocol/ids.ts";
-import { invalid, readBody, strict, withoutBody } from "./body.ts";
-import type { Deps } from "./deps.ts";
-import { type Env, signedIn } from "./guard.ts";
-import { problem } from "./problem.ts";
-import { emptyAnswer } from "./refusals.ts";
-import { throttled } from "./pace.ts";
+import { instantOf } from "../../protocol/clock.ts";
+import type { GroupId, UserId } from "../../protocol/domain.ts";
+import { isId } from "../../protocol/ids.ts";
+import { invalid, readBody, strict, withoutBody } from "../http/body.ts";
+import type { Deps } from "../deps.ts";
+import { type Env, signedIn } from "../auth/session.ts";
+import { problem } from "../http/problem.ts";
+import { emptyAnswer } from "./matchmaker_problems.ts";
+import { throttled } from "../limits/rate_limit.ts";
 
 const reasonLength = 1_000;
 const aUuid = "Expected a UUID in lower case";

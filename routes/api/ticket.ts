@@ -1,11 +1,11 @@
 // The request for matching: one open ticket a user, which two partners share.
 
 import { Hono } from "hono";
-import { readBody, strict, withoutBody } from "./body.ts";
-import { criteria } from "./criteria.ts";
-import type { Deps } from "./deps.ts";
-import { type Env, signedIn } from "./guard.ts";
-import { emptyAnswer, refusal } from "./refusals.ts";
+import { readBody, strict, withoutBody } from "../http/body.ts";
+import { criteria } from "../http/criteria.ts";
+import type { Deps } from "../deps.ts";
+import { type Env, signedIn } from "../auth/session.ts";
+import { emptyAnswer, refusal } from "./matchmaker_problems.ts";
 
 const request = strict({ criteria });
 

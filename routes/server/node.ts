@@ -6,15 +6,15 @@ import type { Duplex } from "node:stream";
 import { createAdaptorServer } from "@hono/node-server";
 // @ts-types="@types/ws"
 import { type WebSocket as NodeWebSocket, WebSocketServer } from "ws";
-import { systemClock } from "../protocol/clock.ts";
-import type { Bearer } from "../actors/connections/connection.ts";
-import { createApp } from "./app.ts";
-import type { PeerOf } from "./client_address.ts";
-import type { Deps } from "./deps.ts";
+import { systemClock } from "../../protocol/clock.ts";
+import type { Bearer } from "../../actors/connections/connection.ts";
+import { createApp } from "../app.ts";
+import type { PeerOf } from "../limits/client_address.ts";
+import type { Deps } from "../deps.ts";
 import type { Address, Serving } from "./serving.ts";
 import { Frames, NodeSocket, type Shared, SlowReaders } from "./node_socket.ts";
-import { converse, type Peer } from "./socket.ts";
-import type { Upgrade } from "./upgrade.ts";
+import { converse, type Peer } from "../sockets/dialogue.ts";
+import type { Upgrade } from "../sockets/upgrade.ts";
 
 /** A peer that has not answered a ping when the next one is due is gone. */
 const pingMs = 30_000;

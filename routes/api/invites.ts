@@ -1,15 +1,15 @@
 // Links that make two users partners, once: making one, looking at it, accepting it.
 
 import { type Context, Hono } from "hono";
-import { instantOf } from "../protocol/clock.ts";
-import { endPartnership } from "./auth.ts";
-import { withoutBody } from "./body.ts";
-import type { Deps } from "./deps.ts";
-import { type Env, ownOrigin, signedIn } from "./guard.ts";
-import { hashInviteToken } from "./invite_tokens.ts";
-import { problem } from "./problem.ts";
-import { refusal, type Refused } from "./refusals.ts";
-import { throttled } from "./pace.ts";
+import { instantOf } from "../../protocol/clock.ts";
+import { endPartnership } from "./accounts.ts";
+import { withoutBody } from "../http/body.ts";
+import type { Deps } from "../deps.ts";
+import { type Env, ownOrigin, signedIn } from "../auth/session.ts";
+import { hashInviteToken } from "../auth/invite_tokens.ts";
+import { problem } from "../http/problem.ts";
+import { refusal, type Refused } from "./matchmaker_problems.ts";
+import { throttled } from "../limits/rate_limit.ts";
 
 const holdsMs = 24 * 3_600_000;
 

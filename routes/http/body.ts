@@ -3,8 +3,8 @@
 
 import type { Context, MiddlewareHandler } from "hono";
 import * as v from "valibot";
-import type { Clock } from "../protocol/clock.ts";
-import type { Settings } from "../settings.ts";
+import type { Clock } from "../../protocol/clock.ts";
+import type { Settings } from "../../settings.ts";
 import { type FieldError, problem } from "./problem.ts";
 
 export interface BodyDeps {

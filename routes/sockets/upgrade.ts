@@ -1,10 +1,10 @@
 // GET /ws: who may open a socket. How it is carried is the driver's work.
 
 import { type Context, Hono } from "hono";
-import type { Bearer } from "../actors/connections/connection.ts";
-import type { Deps } from "./deps.ts";
-import { bearerOf, hasOwnOrigin } from "./guard.ts";
-import { problem } from "./problem.ts";
+import type { Bearer } from "../../actors/connections/connection.ts";
+import type { Deps } from "../deps.ts";
+import { bearerOf, hasOwnOrigin } from "../auth/session.ts";
+import { problem } from "../http/problem.ts";
 
 /** Turns the request of someone who may into a socket; null when the handshake is not one. */
 export type Upgrade = (c: Context, bearer: Bearer) => Response | null;

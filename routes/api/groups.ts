@@ -2,16 +2,16 @@
 
 import { type Context, Hono } from "hono";
 import * as v from "valibot";
-import { dayOf } from "../protocol/clock.ts";
-import type { UserId } from "../protocol/domain.ts";
-import { isId } from "../protocol/ids.ts";
-import { groupView } from "../actors/connections/presenters.ts";
-import type { Range, StoredGroup } from "../db/store/store.ts";
-import { check, strict, withoutBody } from "./body.ts";
-import type { Deps } from "./deps.ts";
-import { type Env, signedIn } from "./guard.ts";
-import { knowsGroup } from "./membership.ts";
-import { problem } from "./problem.ts";
+import { dayOf } from "../../protocol/clock.ts";
+import type { UserId } from "../../protocol/domain.ts";
+import { isId } from "../../protocol/ids.ts";
+import { groupView } from "../../actors/connections/presenters.ts";
+import type { Range, StoredGroup } from "../../db/store/store.ts";
+import { check, strict, withoutBody } from "../http/body.ts";
+import type { Deps } from "../deps.ts";
+import { type Env, signedIn } from "../auth/session.ts";
+import { knowsGroup } from "../sockets/group_access.ts";
+import { problem } from "../http/problem.ts";
 
 const pageSize = { usual: 50, most: 200 };
 

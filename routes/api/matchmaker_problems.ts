@@ -1,8 +1,8 @@
 // What the matchmaker refuses, as HTTP says it.
 
 import type { Context } from "hono";
-import type { MatchmakerAnswer } from "../actors/matchmaker/matchmaker.ts";
-import { problem, type ProblemCode } from "./problem.ts";
+import type { MatchmakerAnswer } from "../../actors/matchmaker/matchmaker.ts";
+import { problem, type ProblemCode } from "../http/problem.ts";
 
 export type Refused = Extract<MatchmakerAnswer, { type: "refused" }>;
 

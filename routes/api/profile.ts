@@ -1,15 +1,15 @@
 // The first-login form: what matching knows of a user.
 
 import { Hono } from "hono";
-import { dayOf } from "../protocol/clock.ts";
-import type { UserId } from "../protocol/domain.ts";
-import { profileView } from "../actors/connections/presenters.ts";
-import { accountSchemas } from "./accounts.ts";
-import { isTooYoung, tooYoung } from "./auth.ts";
-import { readBody } from "./body.ts";
-import type { Deps } from "./deps.ts";
-import { type Env, signedIn } from "./guard.ts";
-import { problem } from "./problem.ts";
+import { dayOf } from "../../protocol/clock.ts";
+import type { UserId } from "../../protocol/domain.ts";
+import { profileView } from "../../actors/connections/presenters.ts";
+import { accountSchemas } from "../http/schemas.ts";
+import { isTooYoung, tooYoung } from "./accounts.ts";
+import { readBody } from "../http/body.ts";
+import type { Deps } from "../deps.ts";
+import { type Env, signedIn } from "../auth/session.ts";
+import { problem } from "../http/problem.ts";
 
 export function profileRoutes(deps: Deps): Hono<Env> {
   const { store, clock } = deps;
