@@ -45,10 +45,10 @@ Deno.test("[H1] an import that the table does not allow is found, in every form 
     ["routes/auth.ts", `import { users } from "../db/people/users.ts";`],
     ["routes/auth.ts", `import { sql } from "kysely";`],
     ["routes/auth.ts", `import { v7 } from "uuid";`],
-    ["routes/pages.ts", `import { Page } from "../web/pages/home.tsx";`],
+    ["routes/pages.ts", `import { Page } from "../web/home/home.tsx";`],
     ["web/session.ts", `import { hub } from "../actors/hub.ts";`],
     ["web/session.ts", `import type { Store } from "../db/store/store.ts";`],
-    ["web/session.ts", `import { build } from "./build.ts";`],
+    ["web/session.ts", `import { build } from "./build/build.ts";`],
     ["web/session.ts", `const page = await import("../routes/app.ts");`],
     ["tools/bots.ts", `import { decode } from "../actors/hub.ts";`],
     ["tools/simulate/run.ts", `import { Matchmaker } from "../../actors/matchmaker.ts";`],
@@ -101,7 +101,7 @@ Deno.test("[H3] the environment read outside main.ts, and Deno in a room that mu
   allows([
     ["main.ts", `Deno.env.get("PORT");`],
     ["tests/support/process.ts", `Deno.env.get("PATH");`],
-    ["web/build.ts", `Deno.env.get("PATH");`],
+    ["web/build/build.ts", `Deno.env.get("PATH");`],
     ["actors/connections/connection.ts", `Deno.upgradeWebSocket(request);`],
     ["db/lock.ts", `await Deno.open("lock");`],
   ]);

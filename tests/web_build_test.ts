@@ -17,7 +17,7 @@ async function copyFolder(from: string, to: string): Promise<void> {
 /** A copy of what the build reads, removed at the end. */
 async function workshop() {
   const dir = await Deno.makeTempDir({ prefix: "trio-build-" });
-  for (const folder of ["web", "actors"]) await copyFolder(root + folder, `${dir}/${folder}`);
+  for (const folder of ["web", "protocol"]) await copyFolder(root + folder, `${dir}/${folder}`);
   for (const file of ["deno.json", "deno.lock"]) await Deno.copyFile(root + file, `${dir}/${file}`);
   await Deno.symlink(`${root}node_modules`, `${dir}/node_modules`);
   return { dir, [Symbol.asyncDispose]: () => Deno.remove(dir, { recursive: true }) };
@@ -25,7 +25,7 @@ async function workshop() {
 
 async function build(dir: string): Promise<{ code: number; errors: string }> {
   const rights = ["--allow-read", "--allow-write=web/dist", "--allow-env", "--allow-run"];
-  const args = ["run", "--no-prompt", "--node-modules-dir=manual", ...rights, "web/build.ts"];
+  const args = ["run", "--no-prompt", "--node-modules-dir=manual", ...rights, "web/build/build.ts"];
   const { code, stderr } = await new Deno.Command(Deno.execPath(), {
     args,
     cwd: dir,

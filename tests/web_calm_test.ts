@@ -1,7 +1,7 @@
 // What follows changes calmly, in a time that the test holds.
 
 import assert from "node:assert/strict";
-import { calmly } from "../web/calm.ts";
+import { calmly } from "../web/platform/throttle.ts";
 import { FakeClock } from "./support/fake_clock.ts";
 
 Deno.test("[W131] a change after a pause is followed at once; of many, the last one in time, and none without a change", () => {

@@ -2,8 +2,8 @@
 // is told by the line.
 
 import assert from "node:assert/strict";
-import type { Answer } from "../web/api.ts";
-import type { Company } from "../web/company.ts";
+import type { Answer } from "../web/net/api.ts";
+import type { Company } from "../web/sync/company.ts";
 import { ana, ben, groupOf, readyFrame, trio } from "./support/web.ts";
 import { setUp } from "./support/web_house.ts";
 

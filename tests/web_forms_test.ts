@@ -1,8 +1,8 @@
 // What the first page says about its fields, before sending and after a refusal.
 
 import assert from "node:assert/strict";
-import { createApi } from "../web/api.ts";
-import { checkEntry, emptyEntry, type Entry, explain, profileOf } from "../web/entry.ts";
+import { createApi } from "../web/net/api.ts";
+import { checkEntry, emptyEntry, type Entry, explain, profileOf } from "../web/enter/form_model.ts";
 import { FakeClock } from "./support/fake_clock.ts";
 
 const good: Entry = { username: "Zoé_9", password: "long enough", birthDate: "1996-02-29", sex: "none" };

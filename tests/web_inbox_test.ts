@@ -1,7 +1,7 @@
 // What the line brings, handled in a time and with drawings that the test holds.
 
 import assert from "node:assert/strict";
-import { Inbox } from "../web/inbox.ts";
+import { Inbox } from "../web/net/frame_queue.ts";
 import { FakeClock } from "./support/fake_clock.ts";
 import { messageFrame, text } from "./support/web.ts";
 

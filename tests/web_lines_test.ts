@@ -4,10 +4,10 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { fold } from "../protocol/log.ts";
 import type { Message } from "../protocol/domain.ts";
-import { lastOwn, type Line, linesOf, readMarks } from "../web/lines.ts";
-import type { Deed, Pending } from "../web/pending.ts";
-import { countHere, hueOf, othersOf } from "../web/people.ts";
-import { boundsOf, drawnMost, hold, moveDown, moveUp, type View } from "../web/view.ts";
+import { lastOwn, type Line, linesOf, readMarks } from "../web/chat/log/timeline.ts";
+import type { Deed, Pending } from "../web/state/pending.ts";
+import { countHere, hueOf, othersOf } from "../web/state/members.ts";
+import { boundsOf, drawnMost, hold, moveDown, moveUp, type View } from "../web/chat/log/log_window.ts";
 import { ana, ben, chloe, groupOf, member, messageId, text, trio } from "./support/web.ts";
 
 function at(day: number, hour: number, minute: number, second = 0): { at: string } {

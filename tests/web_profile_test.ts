@@ -1,12 +1,12 @@
 // Small mends of what a newcomer is told and asked: one's profile, times, refusals, and French before a name.
 
 import assert from "node:assert/strict";
-import { emptyEntry, entryOf, explain, profileOf } from "../web/entry.ts";
+import { emptyEntry, entryOf, explain, profileOf } from "../web/enter/form_model.ts";
 import { en } from "../web/i18n/en.ts";
 import { formatSpan } from "../web/i18n/format.ts";
 import { fr } from "../web/i18n/fr.ts";
 import { localeOf } from "../web/i18n/locale.ts";
-import { problemText } from "../web/problems.ts";
+import { problemText } from "../web/ui/problems.ts";
 import { trio } from "./support/web.ts";
 import { setUp } from "./support/web_house.ts";
 

@@ -5,8 +5,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Group, Message } from "../protocol/domain.ts";
 import type { ServerFrame } from "../protocol/frames.ts";
-import { hueOf, nameOf } from "../web/people.ts";
-import { addOlder, apply, emptyState, snapshotOf, type State } from "../web/state.ts";
+import { hueOf, nameOf } from "../web/state/members.ts";
+import { addOlder, apply, emptyState, snapshotOf, type State } from "../web/state/state.ts";
 import {
   ana,
   ben,

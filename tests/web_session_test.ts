@@ -3,9 +3,9 @@
 
 import assert from "node:assert/strict";
 import { closeCode } from "../protocol/frames.ts";
-import { type Hint } from "../web/hint.ts";
-import { type Keep, MemoryKeep } from "../web/keep.ts";
-import { Session } from "../web/session.ts";
+import { type Hint } from "../web/storage/login_hint.ts";
+import { type Keep, MemoryKeep } from "../web/storage/local_store.ts";
+import { Session } from "../web/sync/session.ts";
 import { FakeClock } from "./support/fake_clock.ts";
 import { ana, ben, FakeHttp, groupOf, messageFrame, messageId, text, trio, Wires } from "./support/web.ts";
 

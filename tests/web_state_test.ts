@@ -5,8 +5,8 @@ import fc from "fast-check";
 import type { Message } from "../protocol/domain.ts";
 import type { ServerFrame } from "../protocol/frames.ts";
 import { typingHoldsMs } from "../protocol/limits.ts";
-import { enqueue } from "../web/pending.ts";
-import { hasOlder, hole, type Room } from "../web/room.ts";
+import { enqueue } from "../web/state/pending.ts";
+import { hasOlder, hole, type Room } from "../web/state/group_state.ts";
 import {
   addOlder,
   apply,
@@ -17,7 +17,7 @@ import {
   type State,
   unread,
   withPending,
-} from "../web/state.ts";
+} from "../web/state/state.ts";
 import {
   ana,
   ben,

@@ -1,7 +1,7 @@
 // Two tabs of one browser: one log-out ends both, and nothing of the user stays in either.
 
 import assert from "node:assert/strict";
-import { createHint, isOfHint } from "../web/hint.ts";
+import { createHint, isOfHint } from "../web/storage/login_hint.ts";
 import { ana, text, trio } from "./support/web.ts";
 import { Browser, type House, settle, setUp } from "./support/web_house.ts";
 

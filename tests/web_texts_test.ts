@@ -8,7 +8,7 @@ import { createSpeech, preferred } from "../web/i18n/language.ts";
 import { localeOf, tagOf } from "../web/i18n/locale.ts";
 import type { Key } from "../web/i18n/texts.ts";
 import { formatList, translate } from "../web/i18n/translate.ts";
-import { problemText } from "../web/problems.ts";
+import { problemText } from "../web/ui/problems.ts";
 
 const english = localeOf("en");
 const french = localeOf("fr");

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Message } from "../protocol/domain.ts";
 import type { ServerFrame } from "../protocol/frames.ts";
-import { apply, emptyState, keptState, snapshotOf, type State } from "../web/state.ts";
+import { apply, emptyState, keptState, snapshotOf, type State } from "../web/state/state.ts";
 import { ana, ben, groupOf, messageFrame, messageId, readyFrame, text, trio } from "./support/web.ts";
 
 type Deed = "other's text" | "own text" | "taken back";

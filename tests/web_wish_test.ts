@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import type { Criteria } from "../protocol/domain.ts";
-import { choiceOf, open, strict } from "../web/wish.ts";
+import { choiceOf, open, strict } from "../web/home/criteria_choice.ts";
 import { Browser, settle, setUp } from "./support/web_house.ts";
 import { ben, readyFrame } from "./support/web.ts";
 

@@ -4,16 +4,16 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Member, UserId } from "../protocol/domain.ts";
 import type { ServerFrame } from "../protocol/frames.ts";
-import { commandOf, completionsOf, isLikeCommand } from "../web/commands.ts";
-import { emojiIn } from "../web/emoji.ts";
-import { type Bell, Herald, type Told } from "../web/herald.ts";
+import { commandOf, completionsOf, isLikeCommand } from "../web/chat/commands.ts";
+import { emojiIn } from "../web/chat/composer/emoji.ts";
+import { type Bell, Herald, type Told } from "../web/platform/notifier.ts";
 import { createSpeech } from "../web/i18n/language.ts";
-import { partsOf } from "../web/links.ts";
-import { isOver, newsOf } from "../web/news.ts";
-import { createChoices } from "../web/prefs.ts";
+import { partsOf } from "../web/ui/links.ts";
+import { isOver, newsOf } from "../web/state/notifiable.ts";
+import { createChoices } from "../web/storage/preferences.ts";
 import { match } from "../web/router.tsx";
-import { seatedOf } from "../web/seats.ts";
-import { apply, emptyState } from "../web/state.ts";
+import { seatedOf } from "../web/state/seats.ts";
+import { apply, emptyState } from "../web/state/state.ts";
 import { FakeClock } from "./support/fake_clock.ts";
 import {
   ana,

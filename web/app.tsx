@@ -1,16 +1,16 @@
 // The pages and what is on each of them: who is not logged in, or has no profile yet, gets the first page at any
 // address, and comes out where they wanted to go.
 
-import { type Tools, ToolsContext, useTools } from "./context.ts";
-import { Chat } from "./pages/chat.tsx";
-import { Home } from "./pages/home.tsx";
-import { Invite } from "./pages/invite.tsx";
-import { Login } from "./pages/login.tsx";
-import { Missing } from "./pages/missing.tsx";
-import { OfflineBar } from "./parts/offline_bar.tsx";
-import { Redirect } from "./parts/redirect.tsx";
-import { Skeleton } from "./parts/skeleton.tsx";
-import { usePart } from "./parts/use_part.ts";
+import { type Tools, ToolsContext, useTools } from "./ui/context.ts";
+import { Chat } from "./chat/chat.tsx";
+import { Home } from "./home/home.tsx";
+import { Invite } from "./enter/invite.tsx";
+import { Login } from "./enter/login.tsx";
+import { Missing } from "./ui/missing.tsx";
+import { OfflineBar } from "./ui/offline_bar.tsx";
+import { Redirect } from "./ui/redirect.tsx";
+import { Skeleton } from "./ui/skeleton.tsx";
+import { usePart } from "./ui/use_selector.ts";
 import { PlaceProvider, Routes } from "./router.tsx";
 
 export function App({ tools }: { readonly tools: Tools }) {

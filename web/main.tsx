@@ -2,20 +2,20 @@
 
 import { render } from "preact";
 import { systemClock } from "../protocol/clock.ts";
-import { createApi } from "./api.ts";
+import { createApi } from "./net/api.ts";
 import { App } from "./app.tsx";
-import { browserBell, hush } from "./bell.ts";
-import type { Tools } from "./context.ts";
-import { keepHead } from "./head.ts";
-import { Herald } from "./herald.ts";
-import { createHint, isOfHint } from "./hint.ts";
+import { browserBell, hush } from "./platform/browser_notifications.ts";
+import type { Tools } from "./ui/context.ts";
+import { keepHead } from "./platform/document_head.ts";
+import { Herald } from "./platform/notifier.ts";
+import { createHint, isOfHint } from "./storage/login_hint.ts";
 import { createSpeech } from "./i18n/language.ts";
-import { IndexedKeep } from "./indexed_keep.ts";
-import { isOver, newsOf } from "./news.ts";
-import { keepFocus } from "./focus.ts";
-import { serveOffline } from "./offline.ts";
-import { createChoices } from "./prefs.ts";
-import { Session } from "./session.ts";
+import { IndexedKeep } from "./storage/indexeddb_store.ts";
+import { isOver, newsOf } from "./state/notifiable.ts";
+import { keepFocus } from "./platform/focus.ts";
+import { serveOffline } from "./platform/service_worker.ts";
+import { createChoices } from "./storage/preferences.ts";
+import { Session } from "./sync/session.ts";
 
 /** A frame of the screen that has not come by then does not come. */
 const frameWithinMs = 500;

@@ -4,8 +4,8 @@
 import { fold } from "../../protocol/log.ts";
 import type { GroupId, Message, UserId } from "../../protocol/domain.ts";
 import type { Store, StoredGroup } from "../../db/store/store.ts";
-import { isPassing } from "../../web/pending.ts";
-import type { Room } from "../../web/room.ts";
+import { isPassing } from "../../web/state/pending.ts";
+import type { Room } from "../../web/state/group_state.ts";
 import type { Device } from "./device.ts";
 import type { Watch } from "./watch.ts";
 

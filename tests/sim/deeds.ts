@@ -2,8 +2,8 @@
 
 import type { Clock } from "../../protocol/clock.ts";
 import type { GroupId } from "../../protocol/domain.ts";
-import type { Problem } from "../../web/api.ts";
-import type { Room } from "../../web/room.ts";
+import type { Problem } from "../../web/net/api.ts";
+import type { Room } from "../../web/state/group_state.ts";
 import { CompanyDeeds } from "./company_deeds.ts";
 import type { Device } from "./device.ts";
 import { anyone } from "./people.ts";

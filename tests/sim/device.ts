@@ -3,12 +3,12 @@
 
 import type { ClientFrame, ServerFrame } from "../../protocol/frames.ts";
 import type { GroupId, User } from "../../protocol/domain.ts";
-import { createApi } from "../../web/api.ts";
-import type { Keep } from "../../web/keep.ts";
-import type { Deed } from "../../web/pending.ts";
-import type { Room } from "../../web/room.ts";
-import { Session } from "../../web/session.ts";
-import type { Wire } from "../../web/socket.ts";
+import { createApi } from "../../web/net/api.ts";
+import type { Keep } from "../../web/storage/local_store.ts";
+import type { Deed } from "../../web/state/pending.ts";
+import type { Room } from "../../web/state/group_state.ts";
+import { Session } from "../../web/sync/session.ts";
+import type { Wire } from "../../web/net/socket.ts";
 import type { Cluster } from "./cluster.ts";
 import { Line, type NetworkDeps } from "./network.ts";
 import { Scope } from "./time.ts";

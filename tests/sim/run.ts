@@ -4,7 +4,7 @@
 import type { Limits } from "../../protocol/limits.ts";
 import type { UserId } from "../../protocol/domain.ts";
 import type { Store } from "../../db/store/store.ts";
-import { type Keep, MemoryKeep } from "../../web/keep.ts";
+import { type Keep, MemoryKeep } from "../../web/storage/local_store.ts";
 import type { Settings } from "../../settings.ts";
 import { createMemoryStore } from "../support/memory_store.ts";
 import { type Archive, broken, type Depth, readArchive, unsettled } from "./checks.ts";

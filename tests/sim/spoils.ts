@@ -3,7 +3,7 @@
 import type { Message } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
 import type { Store, StoredGroup } from "../../db/store/store.ts";
-import { MemoryKeep } from "../../web/keep.ts";
+import { MemoryKeep } from "../../web/storage/local_store.ts";
 import type { Spoil } from "./run.ts";
 
 export interface Spoiled {

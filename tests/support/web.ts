@@ -11,8 +11,8 @@ import type {
 } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
 import { defaultLimits } from "../../protocol/limits.ts";
-import { createApi } from "../../web/api.ts";
-import type { Wire } from "../../web/socket.ts";
+import { createApi } from "../../web/net/api.ts";
+import type { Wire } from "../../web/net/socket.ts";
 import { FakeClock } from "./fake_clock.ts";
 
 export const ana = "00000000-0000-7000-8000-00000000000a" as UserId;

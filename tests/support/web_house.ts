@@ -2,9 +2,9 @@
 
 import type { Clock } from "../../protocol/clock.ts";
 import type { GroupId } from "../../protocol/domain.ts";
-import { createHint } from "../../web/hint.ts";
-import { type Keep, MemoryKeep } from "../../web/keep.ts";
-import { Session } from "../../web/session.ts";
+import { createHint } from "../../web/storage/login_hint.ts";
+import { type Keep, MemoryKeep } from "../../web/storage/local_store.ts";
+import { Session } from "../../web/sync/session.ts";
 import { FakeClock } from "./fake_clock.ts";
 import { ana, FakeHttp, messageId, otherTrio, trio, Wires } from "./web.ts";
 import { FakeServer } from "./web_server.ts";

@@ -70,15 +70,15 @@ export const permits: readonly Permit[] = [
   },
   {
     room: "the page's build",
-    holds: /^web\/build\.ts$/,
+    holds: /^web\/build\//,
     values: [/^web\//],
     types: [],
-    packages: [/^esbuild$/, /^node:/],
+    packages: [/^esbuild$/, /^node:/, /^preact$/],
   },
   {
     room: "web",
     holds: /^web\//,
-    values: [/^web\/(?!build\.ts$)/, protocol],
+    values: [/^web\/(?!build\/)/, protocol],
     types: [],
     packages: [/^preact(\/.+)?$/, /^@preact\/signals$/],
   },
@@ -110,12 +110,12 @@ export const permits: readonly Permit[] = [
 ];
 
 /** Where the environment may be read. */
-export const mayReadEnvironment = /^(main\.ts$|tools\/|bench\/|tests\/|web\/build\.ts$)/;
+export const mayReadEnvironment = /^(main\.ts$|tools\/|bench\/|tests\/|web\/build\/)/;
 /** Rooms that may not touch `Deno` at all. */
-export const withoutDeno = /^(protocol\/|actors\/(?!connections\/connection\.ts$)|web\/(?!build\.ts$))/;
+export const withoutDeno = /^(protocol\/|actors\/(?!connections\/connection\.ts$)|web\/(?!build\/))/;
 /** Rooms that get time and chance handed in, never take them. */
 export const withoutClock =
-  /^(protocol\/(?!clock\.ts$)|actors\/|routes\/|db\/|web\/(?!build\.ts$)|settings\.ts$)/;
+  /^(protocol\/(?!clock\.ts$)|actors\/|routes\/|db\/|web\/(?!build\/)|settings\.ts$)/;
 /** What takes time, chance or a timer by itself. */
 export const clockNames: ReadonlySet<string> = new Set([
   "Date.now",

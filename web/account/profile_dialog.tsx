@@ -1,0 +1,27 @@
+// In the menu: one's birth date and sex, to be put right. Where the server refuses it, everything stays as it was.
+
+import { useState } from "preact/hooks";
+import type { Profile } from "../../protocol/domain.ts";
+import { useTools } from "../ui/context.ts";
+import { entryOf } from "../enter/form_model.ts";
+import { Act } from "../ui/async_button.tsx";
+import { closeAround, Dialog } from "../ui/dialog.tsx";
+import { EntryForm } from "../enter/entry_form.tsx";
+
+interface ProfileDialogProps {
+  readonly profile: Profile;
+  readonly close: () => void;
+}
+
+export function ProfileDialog({ profile, close }: ProfileDialogProps) {
+  const { t } = useTools().speech;
+  const [entry, change] = useState(() => entryOf(profile));
+  // This one: a dialog lies over all that could open another.
+  const done = () => document.querySelector("dialog")?.close();
+  return (
+    <Dialog id="profile" title={t("menu.profile")} means="" close={close}>
+      <EntryForm purpose="profile" entry={entry} change={change} done={done} />
+      <Act look="button secondary wide" act={closeAround}>{t("dialog.cancel")}</Act>
+    </Dialog>
+  );
+}

@@ -1,0 +1,97 @@
+// One trio's chat: who is here, the log, the composer; on a wide screen the other trios stay at the side.
+
+import { useEffect, useMemo } from "preact/hooks";
+import type { Group, GroupId } from "../../protocol/domain.ts";
+import { useTools } from "../ui/context.ts";
+import { createDesk, DeskContext } from "./chat_ui.ts";
+import { ChatHeader } from "./chat_header.tsx";
+import { ChatLog } from "./log/chat_log.tsx";
+import { Composer } from "./composer/composer.tsx";
+import { Note } from "./composer/note.tsx";
+import { MemberDialogs } from "./members/member_dialogs.tsx";
+import { QuitDialog } from "./members/quit_dialog.tsx";
+import { SeatBar } from "./members/seat_bar.tsx";
+import { TopBar } from "../ui/top_bar.tsx";
+import { TrioList } from "../ui/trio_list.tsx";
+import { usePart } from "../ui/use_selector.ts";
+import type { Room } from "../state/group_state.ts";
+import { Missing } from "../ui/missing.tsx";
+import { usePlace } from "../router.tsx";
+
+export function Chat() {
+  const { speech } = useTools();
+  const id = usePlace().params["id"] as GroupId;
+  const isComplete = usePart((state) => state.isComplete);
+  const hasRooms = usePart((state) => state.rooms.size > 0);
+  const isKnown = usePart((state) => state.rooms.has(id));
+  if (!isKnown && isComplete) return <Missing />;
+  return (
+    <div class="page chat-page">
+      <TopBar />
+      <div class="chat-columns">
+        <nav class="chat-side" aria-label={speech.t("trios.title")}>
+          <h2>{speech.t("trios.title")}</h2>
+          {(isComplete || hasRooms) && <TrioList current={id} />}
+          <a class="plain" href="/groups">{speech.t("find.title")}</a>
+        </nav>
+        {isKnown
+          ? <OpenChat key={id} id={id} />
+          : <main class="chat" tabIndex={-1} aria-busy="true" aria-label={speech.t("app.loading")} />}
+      </div>
+    </div>
+  );
+}
+
+function OpenChat({ id }: { readonly id: GroupId }) {
+  const room = usePart((state) => state.rooms.get(id));
+  return room === undefined ? null : <ChatMain room={room} />;
+}
+
+function ChatMain({ room }: { readonly room: Room }) {
+  const { session } = useTools();
+  const { route } = usePlace();
+  const desk = useMemo(createDesk, []);
+  const id = room.group.id;
+  const isLoaded = room.run.length > 0;
+  useEffect(() => session.look(id), [id, isLoaded]);
+  useEffect(() => () => session.look(null), [id]);
+  const header = useMemo(() => <ChatHeader group={room.group} />, [facesOf(room.group)]);
+  const composer = useMemo(() => <Composer group={id} />, [id]);
+  const quit = async () => {
+    const problem = await session.quit(id);
+    if (problem === null) route("/groups", true);
+    return problem;
+  };
+  return (
+    <DeskContext.Provider value={desk}>
+      <main class="chat" tabIndex={-1}>
+        {header}
+        <MatchNote current={id} />
+        <ChatLog room={room} />
+        <SeatBar group={room.group} />
+        <Note group={room.group} />
+        {composer}
+        <MemberDialogs group={id} />
+        {desk.isQuitting.value && <QuitDialog quit={quit} close={() => (desk.isQuitting.value = false)} />}
+      </main>
+    </DeskContext.Provider>
+  );
+}
+
+/** The moment of a match, for whoever is in the middle of another talk. */
+function MatchNote({ current }: { readonly current: GroupId }) {
+  const { speech: { t } } = useTools();
+  const matched = usePart((state) => state.matched);
+  return (
+    <div role="status">
+      {matched !== null && matched !== current && (
+        <a class="match-note" href={`/groups/${matched}`}>{t("match.title")}</a>
+      )}
+    </div>
+  );
+}
+
+/** All that the header shows of a group: equal words for equal headers. */
+function facesOf({ members, seat, why }: Group): string {
+  return JSON.stringify([members.map((member) => ({ ...member, readSeq: 0 })), seat, why]);
+}

@@ -1,0 +1,71 @@
+// Above the log: the way back, the members and who of them is here, and what can be done with the trio.
+
+import type { Group, UserId } from "../../protocol/domain.ts";
+import { useTools } from "../ui/context.ts";
+import { useDesk } from "./chat_ui.ts";
+import { countHere } from "../state/members.ts";
+import { seatedOf } from "../state/seats.ts";
+import { unread } from "../state/state.ts";
+import { Act } from "../ui/async_button.tsx";
+import { Tick } from "../home/criteria_fields.tsx";
+import { MemberActions } from "./members/member_actions.tsx";
+import { Menu } from "../ui/menu.tsx";
+import { Person } from "../ui/person.tsx";
+import { namesOf, Unread } from "../ui/trio_list.tsx";
+import { usePart } from "../ui/use_selector.ts";
+
+export function ChatHeader({ group }: { readonly group: Group }) {
+  const { speech } = useTools();
+  const user = usePart((state) => state.user);
+  const elsewhere = usePart((state) => unread(state) - (state.rooms.get(group.id)?.group.unread ?? 0));
+  if (user === null) return null;
+  return (
+    <header class="chat-header">
+      <a class="back" href="/groups">
+        <span aria-hidden="true">‹</span>
+        <span class="only-read">{speech.t("app.home")}</span>
+        <Unread count={elsewhere} />
+      </a>
+      <ul class="avatars">
+        {seatedOf(group).map((member) => (
+          <li key={member.id}>
+            <Person group={group} member={member} isNamed={false} />
+          </li>
+        ))}
+      </ul>
+      <div class="chat-names">
+        <h1>{namesOf(speech, group, user.id)}</h1>
+        <p class="quiet">{speech.t("chat.here", { count: countHere(group, user.id) })}</p>
+      </div>
+      <GroupMenu group={group} me={user.id} />
+    </header>
+  );
+}
+
+interface GroupMenuProps {
+  readonly group: Group;
+  readonly me: UserId;
+}
+
+function GroupMenu({ group, me }: GroupMenuProps) {
+  const { choices, speech: { t } } = useTools();
+  const { isQuitting, note } = useDesk();
+  const isQuiet = choices.isQuiet(group.id);
+  return (
+    <Menu label={t("chat.menu")} face={<span aria-hidden="true">⋮</span>}>
+      <Act data-closes act={() => (note.value = "who")}>
+        {t("command.who")}
+      </Act>
+      {group.why !== undefined && (
+        <Act data-closes act={() => (note.value = "why")}>
+          {t("why.title")}
+        </Act>
+      )}
+      <Tick isOn={isQuiet} set={(isOn) => choices.setQuiet(group.id, isOn)}>{t("chat.quiet")}</Tick>
+      <MemberActions group={group} me={me} />
+      <Act look="plain error" data-closes act={() => (isQuitting.value = true)}>
+        {t("chat.quit")}
+      </Act>
+    </Menu>
+  );
+}

@@ -1,0 +1,138 @@
+// Where a line is written: Enter sends, Shift+Enter breaks; on touch the button sends. Grows to six lines; an arrow up
+// in an empty one changes the last line of one's own; a slash opens the commands.
+
+import { useState } from "preact/hooks";
+import type { GroupId } from "../../../protocol/domain.ts";
+import type { Command } from "../commands.ts";
+import { completionsOf } from "../commands.ts";
+import { useTools } from "../../ui/context.ts";
+import type { TextSize } from "../../net/message_size.ts";
+import { Act } from "../../ui/async_button.tsx";
+import { CommandList, optionId } from "./command_list.tsx";
+import { isTouch, useComposer } from "./use_composer.ts";
+
+/** The counter shows from so many characters before the limit. */
+const countFrom = 200;
+
+export function Composer({ group }: { readonly group: GroupId }) {
+  const { t } = useTools().speech;
+  const composer = useComposer(group);
+  const { box, draft, size, editing, write, send, clear } = composer;
+  const options = editing === null ? completionsOf(draft) : [];
+  const [chosen, setChosen] = useState(0);
+  const at = Math.min(chosen, options.length - 1);
+  const press = usePress(composer, { options, at, choose: setChosen });
+  const submit = (event: Event) => {
+    event.preventDefault();
+    send();
+    box.current?.focus();
+  };
+  const pick = (command: Command) => {
+    write(`/${command}`);
+    box.current?.focus();
+  };
+  return (
+    <form class="composer" onSubmit={submit}>
+      {options.length > 0 && <CommandList options={options} at={at} pick={pick} />}
+      {editing !== null && <Editing stop={clear} />}
+      <Counter size={size} />
+      <Field composer={composer} option={options[at]} press={press} />
+      <button type="submit" class="button" disabled={draft.trim() === "" || !size.fits}>
+        {t(editing === null ? "chat.send" : "chat.save")}
+      </button>
+    </form>
+  );
+}
+
+function Editing({ stop }: { readonly stop: () => void }) {
+  const { t } = useTools().speech;
+  return (
+    <p class="editing">
+      <span>{t("chat.editing")}</span>
+      <Act act={stop}>{t("chat.stopEditing")}</Act>
+    </p>
+  );
+}
+
+interface FieldProps {
+  readonly composer: ReturnType<typeof useComposer>;
+  /** The command that Enter would complete. */
+  readonly option: Command | undefined;
+  readonly press: (event: KeyboardEvent) => void;
+}
+
+function Field({ composer: { box, draft, size, write }, option, press }: FieldProps) {
+  const { t } = useTools().speech;
+  return (
+    <>
+      <textarea
+        ref={box}
+        rows={1}
+        dir="auto"
+        value={draft}
+        placeholder={t("chat.write")}
+        aria-label={t("chat.write")}
+        aria-invalid={!size.fits}
+        aria-describedby="composer-count composer-hint"
+        aria-autocomplete="list"
+        aria-controls={option === undefined ? undefined : "commands"}
+        aria-activedescendant={option === undefined ? undefined : optionId(option)}
+        onInput={(event) => write(event.currentTarget.value)}
+        onKeyDown={press}
+      />
+      <span id="composer-hint" class="only-read">{t("chat.writeHint")}</span>
+    </>
+  );
+}
+
+interface Choice {
+  readonly options: readonly Command[];
+  readonly at: number;
+  readonly choose: (at: number) => void;
+}
+
+function usePress(composer: ReturnType<typeof useComposer>, { options, at, choose }: Choice) {
+  const { draft, editing, write, send, clear, editLast } = composer;
+  const choosePast = (step: number) => choose((at + step + options.length) % options.length);
+  const complete = () => {
+    const option = options[at];
+    if (option === undefined || draft === `/${option}`) return false;
+    write(`/${option}`);
+    choose(0);
+    return true;
+  };
+  const act = (event: KeyboardEvent): boolean => {
+    if (event.isComposing) return false;
+    switch (event.key) {
+      case "Enter":
+        if (event.shiftKey || isTouch()) return false;
+        if (!complete()) send();
+        return true;
+      case "Tab":
+        return !event.shiftKey && complete();
+      case "ArrowUp":
+      case "ArrowDown":
+        if (options.length > 0) choosePast(event.key === "ArrowUp" ? -1 : 1);
+        return options.length > 0 || (event.key === "ArrowUp" && draft === "" && editLast());
+      case "Escape":
+        if (editing !== null || options.length > 0) clear();
+        return editing !== null;
+      default:
+        return false;
+    }
+  };
+  return (event: KeyboardEvent) => {
+    if (act(event)) event.preventDefault();
+  };
+}
+
+function Counter({ size: { left, fits } }: { readonly size: TextSize }) {
+  const { t } = useTools().speech;
+  if (fits && left > countFrom) return null;
+  const words = fits
+    ? t("chat.left.count", { count: left })
+    : left < 0
+    ? t("chat.over.count", { count: -left })
+    : t("problem.too_long");
+  return <p id="composer-count" class={fits ? "counter" : "counter error"}>{words}</p>;
+}

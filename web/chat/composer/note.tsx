@@ -1,0 +1,70 @@
+// What a command or the menu has answered: who is here, what the commands are, why these three. Seen by this user
+// alone, until it is closed.
+
+import type { Group } from "../../../protocol/domain.ts";
+import { commands } from "../commands.ts";
+import { useTools } from "../../ui/context.ts";
+import { useDesk } from "../chat_ui.ts";
+import { nameOf } from "../../state/members.ts";
+import { Act } from "../../ui/async_button.tsx";
+import { Person } from "../../ui/person.tsx";
+
+export function Note({ group }: { readonly group: Group }) {
+  const { t } = useTools().speech;
+  const { note } = useDesk();
+  return (
+    <div role="status">
+      {note.value !== null && (
+        <section class="command-note">
+          {note.value === "who" && <Who group={group} />}
+          {note.value === "help" && <Help />}
+          {note.value === "why" && <Reasons group={group} />}
+          <Act act={() => (note.value = null)}>{t("app.close")}</Act>
+        </section>
+      )}
+    </div>
+  );
+}
+
+function Who({ group }: { readonly group: Group }) {
+  return (
+    <ul class="who">
+      {group.members.map((member) => (
+        <li key={member.id}>
+          <Person group={group} member={member} isNamed />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Reasons({ group }: { readonly group: Group }) {
+  const { t } = useTools().speech;
+  const { why } = group;
+  if (why === undefined) return null;
+  const names = why.widened.map((user) => nameOf(group, user) ?? t("chat.someone"));
+  return (
+    <ul aria-label={t("why.title")}>
+      <li>{why.ageSpan === 0 ? t("why.sameAge") : t("why.ages", { count: why.ageSpan })}</li>
+      <li>{t(why.sameSex ? "why.sameSex" : "why.anySex")}</li>
+      <li>
+        {names.length === 0 ? t("why.exact") : t("why.widened", { names })}
+      </li>
+    </ul>
+  );
+}
+
+function Help() {
+  const { t } = useTools().speech;
+  return (
+    <ul>
+      {commands.map((command) => (
+        <li key={command}>
+          <strong>/{command}</strong> {t(`command.${command}`)}
+        </li>
+      ))}
+      <li>{t("chat.writeHint")}</li>
+      <li>{t("command.up")}</li>
+    </ul>
+  );
+}

@@ -1,0 +1,98 @@
+// What the composer does with what is typed: keeps it as a draft, sends it, changes an earlier text with it, or obeys it
+// as a command.
+
+import type { RefObject } from "preact";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import type { ShownText } from "../../../protocol/log.ts";
+import type { GroupId } from "../../../protocol/domain.ts";
+import { commandOf, isLikeCommand } from "../commands.ts";
+import { useTools } from "../../ui/context.ts";
+import { beginEdit, type Desk, useDesk } from "../chat_ui.ts";
+import { sizeOf } from "../../net/message_size.ts";
+import { lastOwn } from "../log/timeline.ts";
+import type { State } from "../../state/state.ts";
+import { usePart } from "../../ui/use_selector.ts";
+
+export function useComposer(id: GroupId) {
+  const { session } = useTools();
+  const { outbox } = session;
+  const desk = useDesk();
+  const box = useRef<HTMLTextAreaElement>(null);
+  const limits = usePart((state) => state.limits);
+  const editing = desk.editing.value;
+  const draft = editing?.text ?? outbox.drafts.value.get(id) ?? "";
+  const size = sizeOf(draft.trim(), limits);
+  useGrowth(box, draft);
+  useFocus(box, id, editing?.seq ?? null);
+
+  const write = (text: string) => {
+    if (editing !== null) return void (desk.editing.value = { ...editing, text });
+    outbox.setDraft(id, text);
+    if (text.trim() !== "" && !text.startsWith("/")) outbox.type(id);
+  };
+  const clear = () => {
+    // At once: what is typed before the page is drawn again must not be put behind what was sent.
+    if (box.current !== null) box.current.value = "";
+    if (editing === null) outbox.setDraft(id, "");
+    desk.editing.value = null;
+  };
+  const send = () => {
+    const text = (box.current?.value ?? draft).trim();
+    if (text === "" || !sizeOf(text, limits).fits) return;
+    const command = editing === null ? commandOf(text) : null;
+    // A slip in "/quit" is not for the others.
+    if (command === null && editing === null && isLikeCommand(text)) return obey(desk, "help");
+    clear();
+    if (command !== null) obey(desk, command);
+    else if (editing !== null) outbox.edit(id, editing.seq, text);
+    else outbox.send(id, text);
+  };
+  // Looked up then, and not handed down: the composer is not drawn anew for each line that comes.
+  const editLast = () => beginLast(desk, lastOwnIn(session.state.peek(), id));
+  return { box, draft, size, editing, write, send, clear, editLast };
+}
+
+/** False: there is none. */
+function beginLast(desk: Desk, last: ShownText | null): boolean {
+  if (last !== null) beginEdit(desk, last);
+  return last !== null;
+}
+
+function lastOwnIn({ user, rooms }: State, group: GroupId): ShownText | null {
+  return user === null ? null : lastOwn(rooms.get(group)?.shown.items ?? [], user.id);
+}
+
+function obey(desk: Desk, command: "who" | "help" | "quit"): void {
+  if (command === "quit") desk.isQuitting.value = true;
+  else desk.note.value = command;
+}
+
+function useFocus(box: RefObject<HTMLTextAreaElement>, id: string, editing: number | null): void {
+  useEffect(() => {
+    if (!isTouch()) box.current?.focus();
+  }, [id]);
+  useEffect(() => {
+    if (editing === null) return;
+    box.current?.focus();
+    box.current?.setSelectionRange(box.current.value.length, box.current.value.length);
+  }, [editing]);
+}
+
+function useGrowth(box: RefObject<HTMLTextAreaElement>, draft: string): void {
+  useLayoutEffect(() => {
+    const grow = () => {
+      const area = box.current;
+      if (area === null) return;
+      area.style.height = "auto";
+      area.style.height = `${area.scrollHeight + area.offsetHeight - area.clientHeight}px`;
+    };
+    grow();
+    addEventListener("resize", grow);
+    return () => removeEventListener("resize", grow);
+  }, [draft]);
+}
+
+/** Whether Enter is a key of a keyboard on the screen, where the button sends. */
+export function isTouch(): boolean {
+  return matchMedia("(pointer: coarse)").matches;
+}

@@ -1,0 +1,121 @@
+// One line of the log: a day break, where the unread begins, a system line, or what somebody said. Texts and names are
+// drawn as text, never as anything else.
+
+import { useRef } from "preact/hooks";
+import type { ShownText } from "../../../protocol/log.ts";
+import type { Group, UserId } from "../../../protocol/domain.ts";
+import { useTools } from "../../ui/context.ts";
+import { useDesk } from "../chat_ui.ts";
+import { formatDay, formatTime } from "../../i18n/format.ts";
+import type { ItemLine, Line } from "./timeline.ts";
+import { hueOf, nameOf } from "../../state/members.ts";
+import { LineMenu } from "./line_menu.tsx";
+import { Reactions } from "./reactions.tsx";
+import { RichText } from "./rich_text.tsx";
+import { useNow } from "../../ui/use_now.ts";
+
+export interface ChatLineProps {
+  readonly line: Line;
+  readonly group: Group;
+  readonly me: UserId;
+  /** Whether Tab stops here; arrow keys lead to the others. */
+  readonly isStop: boolean;
+}
+
+export function ChatLine(props: ChatLineProps) {
+  const { t } = useTools().speech;
+  const { line } = props;
+  if (line.type === "day") return <Day at={line.at} />;
+  if (line.type === "unread") return <li class="unread-line">{t("chat.unreadLine")}</li>;
+  if (line.item.kind === "text") return <TextLine {...props} line={line} text={line.item} />;
+  return <SystemLine {...props} line={line} />;
+}
+
+/** Drawn anew by itself: at midnight today becomes yesterday. */
+function Day({ at }: { readonly at: number }) {
+  const { locale } = useTools().speech;
+  return <li class="day">{formatDay(locale.value, at, useNow(60_000))}</li>;
+}
+
+function SystemLine({ line: { item }, group }: ChatLineProps & { readonly line: ItemLine }) {
+  const { t } = useTools().speech;
+  const nameFor = (user: UserId | null) => nameOf(group, user) ?? t("chat.someone");
+  const name = nameFor(item.by);
+  return (
+    <li class="system" data-seq={item.seq}>
+      {item.kind === "formed" &&
+        t("chat.formed", { names: item.members.map(nameFor) })}
+      {item.kind === "left" && t("chat.someoneLeft", { name })}
+      {item.kind === "joined" && t("chat.someoneJoined", { name })}
+    </li>
+  );
+}
+
+interface TextLineProps extends ChatLineProps {
+  readonly line: ItemLine;
+  readonly text: ShownText;
+}
+
+function TextLine({ line, text, group, me, isStop }: TextLineProps) {
+  const { speech: { t, locale } } = useTools();
+  const side = text.by === me ? "own" : "other";
+  const name = nameOf(group, text.by) ?? t("chat.someone");
+  const classes = [
+    "said",
+    side,
+    `hue-${hueOf(group, text.by)}`,
+    line.isFirst && "first",
+    line.isChanging && "changing",
+  ];
+  return (
+    <li class={classes.filter(Boolean).join(" ")} data-seq={text.seq}>
+      <p class={line.isFirst ? "said-by" : "unseen-by"}>
+        <span class="said-name">{name}</span>{" "}
+        <time dateTime={text.at}>{formatTime(locale.value, text.at)}</time>
+      </p>
+      <Bubble text={text} group={group} isOwn={text.by === me} isStop={isStop} />
+      {text.editedAt !== null && <span class="edited">{t("chat.edited")}</span>}
+      <Reactions text={text} group={group} me={me} />
+    </li>
+  );
+}
+
+interface BubbleProps {
+  readonly text: ShownText;
+  readonly group: Group;
+  readonly isOwn: boolean;
+  readonly isStop: boolean;
+}
+
+function Bubble({ text, group, isOwn, isStop }: BubbleProps) {
+  const { t } = useTools().speech;
+  const { open } = useDesk();
+  const button = useRef<HTMLButtonElement>(null);
+  if (text.erased) return <p class="bubble quiet">{t("chat.erased")}</p>;
+  const isOpen = open.value === text.seq;
+  const close = () => {
+    open.value = null;
+    button.current?.focus();
+  };
+  return (
+    <>
+      <div class="bubble-row">
+        <p class="bubble" dir="auto">
+          <RichText text={text.text} />
+        </p>
+        <button
+          ref={button}
+          type="button"
+          class="line-more"
+          aria-label={t(isOwn ? "chat.actions" : "chat.actionsOther")}
+          aria-expanded={isOpen}
+          tabIndex={isStop || isOpen ? 0 : -1}
+          onClick={() => (open.value = isOpen ? null : text.seq)}
+        >
+          <span aria-hidden="true">⋯</span>
+        </button>
+      </div>
+      {isOpen && <LineMenu text={text} group={group.id} isOwn={isOwn} close={close} />}
+    </>
+  );
+}

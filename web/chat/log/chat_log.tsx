@@ -1,0 +1,156 @@
+// The log: everything said, older messages as the reader goes up, what is on its way, who types. Of a long log only a
+// window is drawn, and a line that did not change is not drawn again.
+
+import type { VNode } from "preact";
+import { useRef } from "preact/hooks";
+import type { UserId } from "../../../protocol/domain.ts";
+import { useTools } from "../../ui/context.ts";
+import { useDesk } from "../chat_ui.ts";
+import { linesOf, readMarks } from "./timeline.ts";
+import { hasOlder, type Room } from "../../state/group_state.ts";
+import { boundsOf, type View } from "./log_window.ts";
+import { Act } from "../../ui/async_button.tsx";
+import { ChatLine, type ChatLineProps } from "./chat_line.tsx";
+import { PendingLine } from "./pending_line.tsx";
+import { ReadMarks } from "./read_marks.tsx";
+import { Typists } from "./typists.tsx";
+import { useLog } from "./use_log.ts";
+import { usePart } from "../../ui/use_selector.ts";
+import { useUnread } from "./use_unread.ts";
+
+export function ChatLog({ room }: { readonly room: Room }) {
+  const { speech: { t } } = useTools();
+  const user = usePart((state) => state.user);
+  const { box, view, isAtEnd, note, toEnd, history } = useLog(room);
+  const unreadAbove = useUnread(room);
+  if (user === null) return null;
+  const count = isAtEnd ? 0 : room.group.unread;
+  return (
+    <div class="log-frame">
+      <div
+        class="log"
+        ref={box}
+        onScroll={note}
+        onKeyDown={walk}
+        tabIndex={0}
+        role="log"
+        aria-label={t("chat.log")}
+        aria-busy={history.isLoading}
+      >
+        <Older room={room} history={history} />
+        <Lines room={room} view={view} me={user.id} unreadAbove={unreadAbove} />
+        <Typists room={room} />
+      </div>
+      {!isAtEnd && (
+        <Act look="to-end" act={toEnd}>
+          {count > 0 ? t("chat.new", { count }) : t("chat.toEnd")} <span aria-hidden="true">↓</span>
+        </Act>
+      )}
+    </div>
+  );
+}
+
+/** Arrow keys lead from one line's button to the next. */
+function walk(event: KeyboardEvent): void {
+  const step = event.key === "ArrowUp" ? -1 : event.key === "ArrowDown" ? 1 : 0;
+  const button = event.target instanceof Element ? event.target.closest(".line-more") : null;
+  if (step === 0 || button === null) return;
+  const all = [...document.querySelectorAll<HTMLElement>(".line-more")];
+  const next = all[all.findIndex((each) => each === button) + step];
+  event.preventDefault();
+  next?.focus();
+  next?.scrollIntoView({ block: "nearest" });
+}
+
+interface OlderProps {
+  readonly room: Room;
+  readonly history: ReturnType<typeof useLog>["history"];
+}
+
+function Older({ room, history: { isLoading, hasFailed, load } }: OlderProps) {
+  const { t } = useTools().speech;
+  return (
+    <>
+      {hasFailed && <p class="system error" role="alert">{t("chat.olderFailed")}</p>}
+      {hasOlder(room) && (
+        <Act
+          look="plain older"
+          disabled={isLoading}
+          act={load}
+        >
+          {t(isLoading ? "app.loading" : "chat.older")}
+        </Act>
+      )}
+    </>
+  );
+}
+
+interface LinesProps {
+  readonly room: Room;
+  readonly view: View;
+  readonly me: UserId;
+  readonly unreadAbove: number | null;
+}
+
+function Lines({ room, view, me, unreadAbove }: LinesProps) {
+  const { group, pending, shown: { items } } = room;
+  const { from, to } = boundsOf(view, items);
+  const part = items.slice(from, to);
+  const lines = linesOf({ items: part, before: items[from - 1], pending, me, unreadAbove });
+  const marks = readMarks(lines, { group, me, next: items[to]?.seq ?? null });
+  const draw = useDrawn();
+  useDesk();
+  const stop = lines.findLast((line) => line.type === "item" && line.item.kind === "text");
+  const isEnd = to === items.length;
+  const own = pending.filter(({ deed, refusal, isStored }) =>
+    deed.type === "send" ? isEnd && !isStored : refusal !== null
+  );
+  return (
+    <ol class="lines">
+      {lines.flatMap((line) => {
+        const node = draw({ line, group, me, isStop: line === stop });
+        const readers = marks.get(line.key);
+        if (readers === undefined) return node;
+        const key = `read ${readers.map(({ id }) => id)}`;
+        return [node, <ReadMarks key={key} group={group} readers={readers} />];
+      })}
+      {own.map((one) => <PendingLine key={one.deed.id} one={one} group={group} />)}
+    </ol>
+  );
+}
+
+interface Drawn {
+  readonly props: ChatLineProps;
+  readonly node: VNode;
+}
+
+/** Gives the node of the last time for a line that is the same: such a node is passed over when the page is drawn. */
+function useDrawn(): (props: ChatLineProps) => VNode {
+  const last = useRef<ReadonlyMap<string, Drawn>>(new Map());
+  const next = new Map<string, Drawn>();
+  const old = last.current;
+  last.current = next;
+  return (props) => {
+    const { key } = props.line;
+    const before = old.get(key);
+    const drawn = before !== undefined && isSame(before.props, props)
+      ? before
+      : { props, node: <ChatLine key={key} {...props} /> };
+    next.set(key, drawn);
+    return drawn.node;
+  };
+}
+
+function isSame(a: ChatLineProps, b: ChatLineProps): boolean {
+  return isSameLine(a, b) && a.isStop === b.isStop &&
+    a.group.members.length === b.group.members.length &&
+    a.group.members.every((member, index) => {
+      const other = b.group.members[index];
+      return member.username === other?.username && member.leftAt === other.leftAt;
+    });
+}
+
+function isSameLine({ line: a }: ChatLineProps, { line: b }: ChatLineProps): boolean {
+  if (a.type !== "item" || b.type !== "item") return a.key === b.key;
+  return a.item === b.item && a.isFirst === b.isFirst && a.isChanging === b.isChanging;
+}

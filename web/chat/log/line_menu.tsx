@@ -1,0 +1,105 @@
+// What can be done with a line: an emoji put on it, and with one's own the text changed or taken back, asked twice.
+
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { ShownText } from "../../../protocol/log.ts";
+import type { GroupId } from "../../../protocol/domain.ts";
+import { useTools } from "../../ui/context.ts";
+import { beginEdit, useDesk } from "../chat_ui.ts";
+import { emojiIn, palette } from "../composer/emoji.ts";
+import { Act } from "../../ui/async_button.tsx";
+
+interface LineMenuProps {
+  readonly text: ShownText;
+  readonly group: GroupId;
+  readonly isOwn: boolean;
+  /** Closes the menu and gives the focus back. */
+  readonly close: () => void;
+}
+
+export function LineMenu({ text, group, isOwn, close }: LineMenuProps) {
+  const { session, speech: { t } } = useTools();
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    box.current?.querySelector("button")?.focus();
+    box.current?.scrollIntoView({ block: "nearest" });
+  }, []);
+  const react = (emoji: string) => {
+    session.outbox.react(group, text.seq, emoji, true);
+    close();
+  };
+  const press = (event: KeyboardEvent) => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    close();
+  };
+  return (
+    <div
+      class="line-menu"
+      ref={box}
+      role="group"
+      aria-label={t(isOwn ? "chat.actions" : "chat.actionsOther")}
+      onKeyDown={press}
+    >
+      <Palette react={react} />
+      {isOwn && <OwnActions text={text} group={group} close={close} />}
+    </div>
+  );
+}
+
+function Palette({ react }: { readonly react: (emoji: string) => void }) {
+  const { t } = useTools().speech;
+  return (
+    <div class="palette">
+      {palette.map((emoji) => (
+        <button
+          key={emoji}
+          type="button"
+          class="emoji"
+          aria-label={t("chat.react", { emoji })}
+          onClick={() => react(emoji)}
+        >
+          {emoji}
+        </button>
+      ))}
+      <AnyEmoji react={react} />
+    </div>
+  );
+}
+
+function AnyEmoji({ react }: { readonly react: (emoji: string) => void }) {
+  const { t } = useTools().speech;
+  const write = (event: { readonly currentTarget: HTMLInputElement }) => {
+    const emoji = emojiIn(event.currentTarget.value);
+    if (emoji !== null) react(emoji);
+  };
+  return (
+    <input
+      class="any-emoji"
+      aria-label={t("chat.anyEmoji")}
+      placeholder="+"
+      autocomplete="off"
+      onInput={write}
+    />
+  );
+}
+
+function OwnActions({ text, group, close }: Omit<LineMenuProps, "isOwn">) {
+  const { session, speech: { t } } = useTools();
+  const desk = useDesk();
+  const [isSure, setSure] = useState(false);
+  const takeBack = ({ detail }: { readonly detail: number }) => {
+    if (!isSure) return setSure(true);
+    // A double click is not two answers.
+    if (detail > 1) return;
+    session.outbox.erase(group, text.seq);
+    close();
+  };
+  return (
+    <div class="own-actions">
+      <Act act={() => beginEdit(desk, text)}>{t("chat.edit")}</Act>
+      <Act look={isSure ? "button danger" : "plain"} act={takeBack}>
+        {t(isSure ? "chat.eraseSure" : "chat.erase")}
+      </Act>
+    </div>
+  );
+}

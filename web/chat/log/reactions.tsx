@@ -1,0 +1,43 @@
+// The emojis on a text: each tells who put it there, and a tap puts one's own on or takes it off.
+
+import type { ShownText } from "../../../protocol/log.ts";
+import type { Group, UserId } from "../../../protocol/domain.ts";
+import { useTools } from "../../ui/context.ts";
+import { formatList } from "../../i18n/translate.ts";
+import { nameOf } from "../../state/members.ts";
+
+interface ReactionsProps {
+  readonly text: ShownText;
+  readonly group: Group;
+  readonly me: UserId;
+}
+
+export function Reactions({ text, group, me }: ReactionsProps) {
+  const { session, speech: { t, locale } } = useTools();
+  if (text.reactions.length === 0) return null;
+  return (
+    <ul class="reactions">
+      {text.reactions.map(({ emoji, by }) => {
+        const isMine = by.includes(me);
+        const names = formatList(
+          locale.value,
+          by.map((user) => user === me ? t("trios.you") : nameOf(group, user) ?? t("chat.someone")),
+        );
+        return (
+          <li key={emoji}>
+            <button
+              type="button"
+              class="reaction"
+              aria-pressed={isMine}
+              title={names}
+              onClick={() => session.outbox.react(group.id, text.seq, emoji, !isMine)}
+            >
+              <span>{emoji}</span> <span>{by.length}</span>
+              <span class="only-read">({names})</span>
+            </button>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

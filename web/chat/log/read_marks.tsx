@@ -1,0 +1,24 @@
+// Tiny circles beside the last line that each of the others has read: a line of its own without a height, so that
+// nothing moves when it does. Not told while it moves: it would drown what is said.
+
+import type { Group, Member } from "../../../protocol/domain.ts";
+import { useTools } from "../../ui/context.ts";
+import { hueOf } from "../../state/members.ts";
+import { Avatar } from "../../ui/avatar.tsx";
+
+export function ReadMarks(
+  { group, readers }: { readonly group: Group; readonly readers: readonly Member[] },
+) {
+  const { t } = useTools().speech;
+  const words = t("chat.readBy", {
+    names: readers.map((member) => member.username),
+  });
+  return (
+    <li class="read-marks" title={words} aria-live="off">
+      {readers.map((member) => (
+        <Avatar key={member.id} member={member} hue={hueOf(group, member.id)} size={16} hasDot={false} />
+      ))}
+      <span class="only-read">{words}</span>
+    </li>
+  );
+}

@@ -1,0 +1,15 @@
+// A text with its addresses as links that tell the other side nothing. Drawn as text, never as markup.
+
+import { partsOf } from "../../ui/links.ts";
+
+export function RichText({ text }: { readonly text: string }) {
+  return (
+    <>
+      {partsOf(text).map((part, index) =>
+        part.type === "text"
+          ? part.text
+          : <a key={index} href={part.href} target="_blank" rel="noopener noreferrer nofollow">{part.text}</a>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,64 @@
+// What one can do about each of the others, folded up under their name: meet them again, report them, block them.
+
+import type { Group, Member, UserId } from "../../../protocol/domain.ts";
+import { useTools } from "../../ui/context.ts";
+import { useDesk } from "../chat_ui.ts";
+import { Act } from "../../ui/async_button.tsx";
+import { Tick } from "../../home/criteria_fields.tsx";
+import { useRefusal } from "../../ui/use_problem.tsx";
+
+export function MemberActions({ group, me }: { readonly group: Group; readonly me: UserId }) {
+  return (
+    <>
+      {group.members.filter(({ id }) => id !== me).map((member) => (
+        <details key={member.id} class="member">
+          <summary>{member.username}</summary>
+          <Again member={member} />
+          <Asks member={member} />
+        </details>
+      ))}
+    </>
+  );
+}
+
+/** Private until both want it. */
+function Again({ member }: { readonly member: Member }) {
+  const { session: { company }, speech: { t } } = useTools();
+  const { refusal, take } = useRefusal();
+  const name = member.username;
+  const set = async (on: boolean) => {
+    take(await company.setAgain(member.id, on));
+  };
+  return (
+    <>
+      <Tick isOn={member.again !== undefined} set={(on) => void set(on)}>{t("again.want", { name })}</Tick>
+      <p class="why" role="status">
+        {member.again === "mutual" ? t("again.mutual") : member.again && t("again.asked", { name })}
+      </p>
+      {refusal}
+    </>
+  );
+}
+
+function Asks({ member }: { readonly member: Member }) {
+  const { t } = useTools().speech;
+  const { asking } = useDesk();
+  const name = member.username;
+  return (
+    <>
+      <Act
+        data-closes
+        act={() => (asking.value = { type: "report", member })}
+      >
+        {t("member.report", { name })}
+      </Act>
+      <Act
+        look="plain error"
+        data-closes
+        act={() => (asking.value = { type: "block", member })}
+      >
+        {t("member.block", { name })}
+      </Act>
+    </>
+  );
+}

@@ -1,0 +1,72 @@
+// What a form of the first page goes through: checked on leaving a field and on sending, sent, refused or done.
+
+import { useState } from "preact/hooks";
+import { dayOf } from "../../protocol/clock.ts";
+import { useTools } from "../ui/context.ts";
+import {
+  checkEntry,
+  checkField,
+  type Entry,
+  explain,
+  type FieldName,
+  profileOf,
+  type Purpose,
+  type Wrong,
+} from "./form_model.ts";
+import type { PlainKey } from "../i18n/texts.ts";
+import type { Problem } from "../net/api.ts";
+import type { Session } from "../sync/session.ts";
+
+interface Asked {
+  readonly purpose: Purpose;
+  readonly entry: Entry;
+  /** Called once it is taken. */
+  readonly done?: () => void;
+}
+
+/** The errors by field, the refusal of the whole, whether it is on its way, and how often it was refused. */
+export function useEntry({ purpose, entry, done }: Asked) {
+  const { session, clock } = useTools();
+  const [wrong, setWrong] = useState<Wrong>({});
+  const [refusal, setRefusal] = useState<PlainKey | null>(null);
+  const [isBusy, setBusy] = useState(false);
+  const [sends, setSends] = useState(0);
+  const today = () => dayOf(clock.now());
+
+  const show = (fields: Wrong, form: PlainKey | null) => {
+    setWrong(fields);
+    setRefusal(form);
+    setSends((count) => count + 1);
+  };
+  const leave = (name: FieldName) => {
+    if (entry[name] === "" && wrong[name] === undefined) return;
+    setWrong((now) => withField(now, name, checkField(purpose, name, entry, today())));
+  };
+  const send = async () => {
+    const fields = checkEntry(purpose, entry, today());
+    if (Object.keys(fields).length > 0) return show(fields, null);
+    setBusy(true);
+    const problem = await submit(session, purpose, entry);
+    setBusy(false);
+    if (problem === null) return done?.();
+    const told = explain(problem);
+    show(told.fields, told.form);
+  };
+  return { wrong, refusal, isBusy, sends, leave, send };
+}
+
+function withField(wrong: Wrong, name: FieldName, text: PlainKey | null): Wrong {
+  const { [name]: _, ...rest } = wrong;
+  return text === null ? rest : { ...rest, [name]: text };
+}
+
+function submit(session: Session, purpose: Purpose, entry: Entry): Promise<Problem | null> {
+  switch (purpose) {
+    case "logIn":
+      return session.logIn(entry.username, entry.password);
+    case "signUp":
+      return session.signUp(entry.username, entry.password, profileOf(entry));
+    case "profile":
+      return session.saveProfile(profileOf(entry));
+  }
+}

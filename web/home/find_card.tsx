@@ -1,0 +1,87 @@
+// The request for matching: "same as me" or "open", with the finer choices under "More", and the button that sends it.
+
+import { useState } from "preact/hooks";
+import type { Criteria } from "../../protocol/domain.ts";
+import { useTools } from "../ui/context.ts";
+import { formatCriteria } from "../i18n/format.ts";
+import { type Choice, choiceOf, strict } from "./criteria_choice.ts";
+import { CriteriaFields } from "./criteria_fields.tsx";
+import { Duo } from "./duo.tsx";
+import type { DuoState } from "./use_duo.ts";
+import { usePart } from "../ui/use_selector.ts";
+import { useRefusal } from "../ui/use_problem.tsx";
+
+type Kind = Choice["kind"];
+
+export function FindCard({ duo }: { readonly duo: DuoState }) {
+  const { session, speech: { t } } = useTools();
+  const isDisclosed = usePart((state) => state.profile?.sex !== null);
+  const [first] = useState(() => choiceOf(session.state.peek().wish, isDisclosed));
+  const [kind, setKind] = useState(first.kind);
+  const [fine, setFine] = useState(first.fine);
+  const { refusal, note } = useRefusal();
+  const [isBusy, setBusy] = useState(false);
+  const find = async () => {
+    setBusy(true);
+    session.quitFrom.value = null;
+    const refused = await session.search.place(kind === "strict" ? strict : fine);
+    setBusy(false);
+    note(refused);
+  };
+  const submit = (event: Event) => {
+    event.preventDefault();
+    void find();
+  };
+  return (
+    <section class="card">
+      <h1>{t("find.title")}</h1>
+      <form onSubmit={submit}>
+        <Kinds kind={kind} choose={setKind} fine={fine} isDisclosed={isDisclosed} />
+        {kind === "open" && (
+          <details class="more">
+            <summary>{t("find.more")}</summary>
+            <CriteriaFields criteria={fine} change={setFine} isDisclosed={isDisclosed} />
+          </details>
+        )}
+        {refusal}
+        <button type="submit" class="button wide" disabled={isBusy}>
+          {t(duo.partner === null ? "find.action" : "find.actionTwo")}
+        </button>
+      </form>
+      <Duo duo={duo} />
+    </section>
+  );
+}
+
+interface KindsProps {
+  readonly kind: Kind;
+  readonly choose: (kind: Kind) => void;
+  readonly fine: Criteria;
+  readonly isDisclosed: boolean;
+}
+
+function Kinds({ kind, choose, fine, isDisclosed }: KindsProps) {
+  const { t, locale } = useTools().speech;
+  const means = { strict: t("find.strict.means"), open: formatCriteria(locale.value, fine) };
+  return (
+    <fieldset>
+      <legend class="only-read">{t("find.choice")}</legend>
+      <div class="finds">
+        {(["strict", "open"] as const).map((each) => (
+          <label key={each} class="find">
+            <input
+              type="radio"
+              name="kind"
+              checked={kind === each}
+              disabled={each === "strict" && !isDisclosed}
+              onChange={() => choose(each)}
+            />
+            <strong>{t(`find.${each}`)}</strong>
+            <span>{means[each]}</span>
+          </label>
+        ))}
+      </div>
+      {!isDisclosed && <p class="quiet">{t("problem.sex_undisclosed")}</p>}
+    </fieldset>
+  );
+}

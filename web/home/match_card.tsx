@@ -1,0 +1,25 @@
+// The moment of the match: the three seats are taken by who is there, and the group opens on a tap, never by itself.
+
+import type { Group } from "../../protocol/domain.ts";
+import { useTools } from "../ui/context.ts";
+import { hueOf } from "../state/members.ts";
+import { Avatar } from "../ui/avatar.tsx";
+import { namesOf } from "../ui/trio_list.tsx";
+
+export function MatchCard({ group }: { readonly group: Group }) {
+  const { session, speech } = useTools();
+  const { user } = session.state.value;
+  if (user === null) return null;
+  return (
+    <section class="card match">
+      <h1>{speech.t("match.title")}</h1>
+      <span class="avatars large">
+        {group.members.filter(({ leftAt }) => leftAt === null).map((member) => (
+          <Avatar key={member.id} member={member} hue={hueOf(group, member.id)} size={64} hasDot={false} />
+        ))}
+      </span>
+      <p>{namesOf(speech, group, user.id)}</p>
+      <a class="button" href={`/groups/${group.id}`}>{speech.t("match.open")}</a>
+    </section>
+  );
+}

@@ -1,0 +1,117 @@
+// Waiting: three seats, how long, what is usual, what is accepted now, what would be sooner, and the way out.
+
+import { useEffect } from "preact/hooks";
+import type { Criteria, Ticket, User } from "../../protocol/domain.ts";
+import { useTools } from "../ui/context.ts";
+import { formatCriteria, formatSpan } from "../i18n/format.ts";
+import { Act } from "../ui/async_button.tsx";
+import { initialsOf } from "../ui/avatar.tsx";
+import { Duo } from "./duo.tsx";
+import type { DuoState } from "./use_duo.ts";
+import { useNow } from "../ui/use_now.ts";
+import { useRefusal } from "../ui/use_problem.tsx";
+
+interface WaitCardProps {
+  readonly ticket: Ticket;
+  readonly duo: DuoState;
+}
+
+/** Between two looks at how the wait stands. */
+const lookEachMs = 15_000;
+
+export function WaitCard({ ticket, duo }: WaitCardProps) {
+  const { session, speech: { t }, clock } = useTools();
+  useEffect(() => clock.every(lookEachMs, () => document.hidden || void session.search.look()), []);
+  const { refusal, note } = useRefusal();
+  const cancel = async () => {
+    note(await session.search.withdraw());
+  };
+  const change = async (criteria: Criteria) => {
+    note(await session.search.place(criteria));
+  };
+  return (
+    <section class="card waiting">
+      <h1>{t(ticket.with === undefined ? "wait.title" : "wait.titleTwo")}</h1>
+      <Seats partner={ticket.with} />
+      <WaitFacts ticket={ticket} />
+      <Hints ticket={ticket} accept={change} />
+      <p class="quiet">{t("wait.close")}</p>
+      {refusal}
+      <Act look="button secondary" act={cancel}>{t("wait.cancel")}</Act>
+      <Duo duo={duo} />
+    </section>
+  );
+}
+
+function Seats({ partner }: { readonly partner: User | undefined }) {
+  const { t } = useTools().speech;
+  return (
+    <ul class="seats">
+      <li class="seat taken">{t("wait.you")}</li>
+      {partner === undefined
+        ? (
+          <li class="seat">
+            <span class="only-read">{t("wait.seat")}</span>
+          </li>
+        )
+        : (
+          <li class="seat taken second" title={partner.username}>
+            <span aria-hidden="true">{initialsOf(partner.username)}</span>
+            <span class="only-read">{partner.username}</span>
+          </li>
+        )}
+      <li class="seat">
+        <span class="only-read">{t("wait.seat")}</span>
+      </li>
+    </ul>
+  );
+}
+
+function WaitFacts({ ticket }: { readonly ticket: Ticket }) {
+  const { t, locale } = useTools().speech;
+  const now = useNow(1_000);
+  const { criteria, effective, estimate } = ticket;
+  const words = formatCriteria(locale.value, effective);
+  const first = formatCriteria(locale.value, criteria);
+  const span = (ms: number) => formatSpan(locale.value, ms);
+  return (
+    <ul class="facts">
+      <li class="waited">{t("wait.since", { time: span(now - Date.parse(ticket.since)) })}</li>
+      {estimate !== null && <li>{t("wait.estimate", { time: span(estimate * 1_000) })}</li>}
+      <li>{t("wait.accepted", { criteria: words })}</li>
+      {words !== first && <li>{t("wait.widened", { criteria: first })}</li>}
+      {effective.widen && effective.age !== null && <li>{t("wait.widening")}</li>}
+    </ul>
+  );
+}
+
+interface HintsProps {
+  readonly ticket: Ticket;
+  readonly accept: (criteria: Criteria) => Promise<void>;
+}
+
+function Hints({ ticket, accept }: HintsProps) {
+  const { t, locale } = useTools().speech;
+  const { hints = [], effective, criteria } = ticket;
+  if (hints.length === 0) return null;
+  return (
+    <div class="hints" role="group" aria-label={t("wait.hintsTitle")}>
+      {hints.map((hint) => {
+        const { within, ...change } = hint;
+        const next: Criteria = { ...criteria, age: effective.age, sex: effective.sex, ...change };
+        return (
+          <Act
+            key={JSON.stringify(change)}
+            look="button secondary"
+            act={() => accept(next)}
+          >
+            {t("wait.hint", {
+              criteria: formatCriteria(locale.value, next),
+              time: formatSpan(locale.value, within * 1_000),
+            })}
+          </Act>
+        );
+      })}
+    </div>
+  );
+}

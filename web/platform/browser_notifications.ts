@@ -1,0 +1,59 @@
+// The browser's own ways to tell something. Where one is missing or forbidden, it stays silent.
+
+import type { GroupId } from "../../protocol/domain.ts";
+import type { Bell, Told } from "./notifier.ts";
+
+const beepHz = [660, 880] as const;
+const beepSeconds = 0.09;
+
+export const browserBell: Bell = {
+  isHidden: () => document.hidden,
+
+  async ask() {
+    if (typeof Notification === "undefined") return false;
+    if (Notification.permission === "default") await Notification.requestPermission();
+    return Notification.permission === "granted";
+  },
+
+  notify(told) {
+    void show(told).catch(() => {});
+  },
+
+  beep() {
+    try {
+      play(new AudioContext());
+    } catch {
+      // No sound here.
+    }
+  },
+};
+
+/** Takes back what was told of a group. */
+export function hush(read: GroupId): void {
+  navigator.serviceWorker?.controller?.postMessage({ read });
+}
+
+/** By the service worker where there is one: phones allow no other way. */
+async function show({ title, body, group }: Told): Promise<void> {
+  if (typeof Notification === "undefined" || Notification.permission !== "granted") return;
+  const registration = await navigator.serviceWorker?.getRegistration();
+  const options = { body, tag: group, data: { path: `/groups/${group}` } };
+  if (registration !== undefined) return await registration.showNotification(title, options);
+  const notification = new Notification(title, options);
+  notification.onclick = () => focus();
+}
+
+/** Two short soft notes, the second one higher. */
+function play(audio: AudioContext): void {
+  const volume = audio.createGain();
+  volume.gain.value = 0.08;
+  volume.connect(audio.destination);
+  beepHz.forEach((frequency, index) => {
+    const note = audio.createOscillator();
+    note.frequency.value = frequency;
+    note.connect(volume);
+    note.start(audio.currentTime + index * beepSeconds);
+    note.stop(audio.currentTime + (index + 1) * beepSeconds);
+    if (index === beepHz.length - 1) note.onended = () => void audio.close();
+  });
+}

@@ -1,0 +1,40 @@
+// Lets the page start without the server, and takes a new version of it as soon as nobody is in the middle of something:
+// once the tab is hidden, with nothing that waits to be sent and no form half filled.
+
+import type { Tools } from "../ui/context.ts";
+
+export function serveOffline({ session }: Tools): void {
+  const workers = navigator.serviceWorker as ServiceWorkerContainer | undefined;
+  if (workers === undefined) return;
+  const wasServed = workers.controller !== null;
+  const renew = () => {
+    const isSending = [...session.state.value.rooms.values()].some(({ pending }) => pending.length > 0);
+    if (document.hidden && !isSending && !isFilling()) location.reload();
+  };
+  workers.addEventListener("controllerchange", () => {
+    // The first worker of a page is of the page's own version.
+    if (!wasServed) return;
+    renew();
+    document.addEventListener("visibilitychange", renew);
+  });
+  workers.addEventListener("message", ({ data }) => {
+    if (typeof data?.open === "string") goTo(data.open);
+  });
+  void workers.register("/sw.js").catch(() => {
+    // Refused, or not to be had now: the page works without.
+  });
+}
+
+/** Goes to an address of the page as a link in it would. */
+function goTo(path: string): void {
+  history.pushState(null, "", path);
+  dispatchEvent(new PopStateEvent("popstate"));
+}
+
+/** Whether something is typed that nothing keeps: a form that is half filled, and not a draft. */
+function isFilling(): boolean {
+  const fields = document.querySelectorAll<HTMLInputElement>(
+    "input[name]:not([type=radio]), .reason",
+  );
+  return [...fields].some(({ value }) => value !== "");
+}

@@ -1,0 +1,219 @@
+// One group as this browser holds it: an unbroken run of its log, what arrived above a hole, and lines not yet
+// acknowledged. Pure: every function returns a new Room and leaves the given one as it was.
+
+import { extend, fold, nothingShown, precede, type Shown } from "../../protocol/log.ts";
+import type { Group, LeftMessage, Member, Message, UserId } from "../../protocol/domain.ts";
+import { acknowledge, type Pending, setAside } from "./pending.ts";
+
+export interface Room {
+  readonly group: Group;
+  /** Ascending and without a gap; its last seq is `head` unless it is empty. */
+  readonly run: readonly Message[];
+  /** The run as it is shown. */
+  readonly shown: Shown;
+  /** Everything up to here was shown, or can be loaded as history. */
+  readonly head: number;
+  /** Arrived above a hole, ascending; shown once the hole is filled. */
+  readonly later: readonly Message[];
+  /** The last seq that the server has been heard to have. */
+  readonly heard: number;
+  readonly pending: readonly Pending[];
+  /** Until when each member counts as typing, in milliseconds since 1970. */
+  readonly typing: ReadonlyMap<UserId, number>;
+}
+
+export function newRoom(group: Group): Room {
+  return {
+    group,
+    run: [],
+    shown: nothingShown,
+    head: group.lastSeq,
+    later: [],
+    heard: 0,
+    pending: [],
+    typing: new Map(),
+  };
+}
+
+/** The room with the end of its log as it was kept: ascending, without a gap. */
+export function keptRoom(group: Group, run: readonly Message[]): Room {
+  const head = run.at(-1)?.seq ?? group.lastSeq;
+  return { ...newRoom({ ...group, lastSeq: head }), run, shown: fold(run), head };
+}
+
+/** The room after `ready`: what is held stays, unless too much was missed to be sent. */
+export function resumeRoom(old: Room | undefined, group: Group, me: UserId): Room {
+  const fresh = newRoom(group);
+  if (old === undefined) return fresh;
+  // A log that has become shorter is another log: nothing that was held says anything of it.
+  if (group.lastSeq < old.head) return { ...fresh, pending: setAside(old.pending, null) };
+  const now = regroup(old, group, me).group;
+  if (group.gap) return { ...newRoom(now), pending: setAside(old.pending, null) };
+  return { ...old, group: now, heard: 0, typing: new Map() };
+}
+
+/** The room with the group as it was told; what has been told since, or is known for good, is kept. */
+export function regroup(room: Room, group: Group, me: UserId): Room {
+  const known = room.group;
+  const { lastSeq, last, unread, readSeq } = known;
+  const isOld = group.lastSeq < lastSeq;
+  const now = {
+    ...(isOld ? { ...group, lastSeq, last, unread, readSeq } : group),
+    members: mergeMembers(known.members, group.members),
+  };
+  return { ...room, group: readUpTo(now, room.run, Math.max(readSeq, group.readSeq), me) };
+}
+
+/** Members in the order of joining: who has left stays, nobody comes back, and nobody unreads what they have read. */
+function mergeMembers(known: readonly Member[], told: readonly Member[]): Member[] {
+  const later = told.filter(({ id }) => known.every((member) => member.id !== id));
+  const both = known.map((member) => {
+    const now = told.find(({ id }) => id === member.id) ?? member;
+    const leftAt = now.leftAt ?? member.leftAt;
+    return { ...now, leftAt, readSeq: Math.max(now.readSeq, member.readSeq) };
+  });
+  return [...both, ...later];
+}
+
+function summarise(group: Group, message: Message, me: UserId): Group {
+  if (message.seq <= group.lastSeq) return group;
+  const unread = Math.max(0, group.unread + unreadBy(message, group.readSeq, me));
+  return { ...group, lastSeq: message.seq, last: message, unread };
+}
+
+/** Whether there is something in it to read: a text of another that was not taken back. */
+function isNews(message: Message, me: UserId): boolean {
+  return message.kind === "text" && message.by !== me && !message.erased;
+}
+
+/** How many more texts are unread with this message at the end of the log; only its author takes a text back. */
+function unreadBy(message: Message, readSeq: number, me: UserId): number {
+  if (message.kind !== "erased") return isNews(message, me) ? 1 : 0;
+  return message.by !== me && message.target > readSeq ? -1 : 0;
+}
+
+function without(typing: ReadonlyMap<UserId, number>, by: UserId | null): ReadonlyMap<UserId, number> {
+  if (by === null || !typing.has(by)) return typing;
+  return new Map([...typing].filter(([user]) => user !== by));
+}
+
+function append(room: Room, message: Message, me: UserId): Room {
+  const group = summarise(room.group, message, me);
+  return {
+    ...room,
+    group: message.kind === "left" ? depart(group, message) : group,
+    run: withoutTexts(room.run, erasedBy([message])).concat([message]),
+    shown: extend(room.shown, [message]),
+    head: message.seq,
+    pending: acknowledge(room.pending, message, me),
+    typing: without(room.typing, message.by),
+  };
+}
+
+/** `online` does not outlive it: no presence is told of someone who is not there. */
+function depart(group: Group, { by, at }: LeftMessage): Group {
+  return changeMember(group, by, { leftAt: at, online: false });
+}
+
+/** The seqs of the texts that these messages take back. */
+function erasedBy(messages: readonly Message[]): ReadonlySet<number> {
+  return new Set(messages.flatMap((message) => message.kind === "erased" ? [message.target] : []));
+}
+
+/** The messages with what was taken back in none of them, edits included. */
+function withoutTexts(messages: readonly Message[], erased: ReadonlySet<number>): readonly Message[] {
+  if (erased.size === 0) return messages;
+  return messages.map((message) => {
+    if (message.kind === "edited" && erased.has(message.target)) return { ...message, text: "" };
+    if (message.kind !== "text" || !erased.has(message.seq)) return message;
+    return { ...message, text: "", editedAt: null, erased: true };
+  });
+}
+
+function keepForLater(room: Room, message: Message, me: UserId): Room {
+  if (room.later.some((other) => other.seq === message.seq)) return room;
+  const later = [...room.later, message].sort((a, b) => a.seq - b.seq);
+  return { ...room, later, pending: message.by === me ? setAside(room.pending, message) : room.pending };
+}
+
+function settle(room: Room, me: UserId): Room {
+  let next = room;
+  for (const message of room.later) {
+    if (message.seq === next.head + 1) next = append(next, message, me);
+  }
+  const later = next.later.filter((message) => message.seq > next.head);
+  return { ...next, later };
+}
+
+/** Puts a message where it belongs: at the end, or aside until what lies before it is there. Twice is once. */
+export function place(room: Room, message: Message, me: UserId): Room {
+  if (message.seq <= room.head) return { ...room, pending: acknowledge(room.pending, message, me) };
+  if (message.seq > room.head + 1) return keepForLater(room, message, me);
+  const next = append(room, message, me);
+  return recount(next.later.length === 0 ? next : settle(next, me), me);
+}
+
+/**
+ * What was told before the messages were here, or beside a read pointer that was not stored yet, was the best that could
+ * be said.
+ */
+function recount(room: Room, me: UserId): Room {
+  const { group, run } = room;
+  return { ...room, group: { ...group, unread: unreadAbove(group, run, group.readSeq, me) } };
+}
+
+/** The seq below which older messages are to be asked for. */
+export function oldest(room: Room): number {
+  return room.run[0]?.seq ?? room.head + 1;
+}
+
+/** Whether messages that this user may see lie below what is held. */
+export function hasOlder(room: Room): boolean {
+  return oldest(room) > room.group.firstSeq;
+}
+
+/** Puts older messages, ascending, before the run; a page that does not end right below it changes nothing. */
+export function prepend(room: Room, older: readonly Message[]): Room {
+  if (older.length === 0 || older[older.length - 1]?.seq !== oldest(room) - 1) return room;
+  // Read before a text was taken back, and arrived after it.
+  const clean = withoutTexts(older, erasedBy(room.run));
+  return { ...room, run: clean.concat(room.run), shown: precede(room.shown, clean) };
+}
+
+/** The seq after which messages are missing, or null when none is known to be. */
+export function hole(room: Room): number | null {
+  return room.later.length > 0 || room.heard > room.head ? room.head : null;
+}
+
+/** How many texts of others are unread above `seq`: counted where the run allows it, else as many as there may be. */
+function unreadAbove({ unread, readSeq, lastSeq }: Group, run: readonly Message[], seq: number, me: UserId) {
+  const first = run[0]?.seq ?? Infinity;
+  const last = run.at(-1)?.seq ?? 0;
+  // The run has no gap.
+  const count = (from: number, to: number) =>
+    run.slice(from + 1 - first, to + 1 - first).filter((message) => isNews(message, me)).length;
+  if (seq >= lastSeq) return 0;
+  if (first <= seq + 1 && last >= lastSeq) return count(seq, lastSeq);
+  if (first <= readSeq + 1 && last >= seq) return Math.max(0, unread - count(readSeq, seq));
+  return Math.min(unread, lastSeq - seq);
+}
+
+function readUpTo(group: Group, run: readonly Message[], seq: number, me: UserId): Group {
+  if (seq <= group.readSeq) return group;
+  return { ...group, readSeq: seq, unread: unreadAbove(group, run, seq, me) };
+}
+
+/** Moves a read pointer forward; a smaller seq changes nothing. */
+export function markRead(room: Room, user: UserId, seq: number, me: UserId): Room {
+  const member = room.group.members.find((each) => each.id === user);
+  if (member === undefined || member.readSeq >= seq) return room;
+  const group = changeMember(room.group, user, { readSeq: seq });
+  if (user !== me) return { ...room, group };
+  return { ...room, group: readUpTo(group, room.run, seq, me) };
+}
+
+/** The group with one member's fields changed. */
+export function changeMember(group: Group, user: UserId, change: Partial<Member>): Group {
+  const members = group.members.map((member) => member.id === user ? { ...member, ...change } : member);
+  return { ...group, members };
+}

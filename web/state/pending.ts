@@ -1,0 +1,55 @@
+// What this user did and the server has not acknowledged, or has refused: kept in the order in which it was done, since
+// it has to take effect in that order. Pure.
+
+import type { ClientFrame, ErrorCode } from "../../protocol/frames.ts";
+import type { Message, MessageId, UserId } from "../../protocol/domain.ts";
+
+/** A frame that adds a message to a log; its id stays the same however often it is sent. */
+export type Deed = Extract<ClientFrame, { readonly type: "send" | "edit" | "erase" | "react" }>;
+
+export interface Pending {
+  readonly deed: Deed;
+  /** Milliseconds since 1970, of no two deeds of a browser the same: their order. */
+  readonly at: number;
+  /** Why it was refused. */
+  readonly refusal: ErrorCode | null;
+  /** Whether its message has come, but cannot be shown before what lies below it is there. */
+  readonly isStored: boolean;
+}
+
+/** Whether a refusal passes by itself, so that the same frame may be taken later. */
+export function isPassing(code: ErrorCode): boolean {
+  return code === "slow_down" || code === "unavailable";
+}
+
+/** Whether a deed still has to be sent: not one that was stored, or refused for good. */
+export function isWaiting({ refusal, isStored }: Pending): boolean {
+  return !isStored && (refusal === null || isPassing(refusal));
+}
+
+/** The list with one deed put where its time belongs; another one with its id goes. */
+export function enqueue(list: readonly Pending[], one: Pending): readonly Pending[] {
+  return [...without(list, one.deed.id), one].sort((a, b) => a.at - b.at);
+}
+
+export function without(list: readonly Pending[], id: MessageId): readonly Pending[] {
+  return list.some(({ deed }) => deed.id === id) ? list.filter(({ deed }) => deed.id !== id) : list;
+}
+
+/** The list with one deed refused, or no longer. */
+export function mark(list: readonly Pending[], id: string, refusal: ErrorCode | null): readonly Pending[] {
+  if (!list.some((one) => one.deed.id === id && one.refusal !== refusal)) return list;
+  return list.map((one) => one.deed.id === id ? { ...one, refusal } : one);
+}
+
+/** The list without the deed that became this message. */
+export function acknowledge(list: readonly Pending[], message: Message, me: UserId): readonly Pending[] {
+  return message.by === me ? without(list, message.id) : list;
+}
+
+/** The list with the deed stored that became this message; null: what was stored is to be asked about again. */
+export function setAside(list: readonly Pending[], message: Message | null): readonly Pending[] {
+  if (message === null) return list.map((one) => one.isStored ? { ...one, isStored: false } : one);
+  if (!list.some(({ deed }) => deed.id === message.id)) return list;
+  return list.map((one) => one.deed.id === message.id ? { ...one, isStored: true } : one);
+}

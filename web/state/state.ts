@@ -1,0 +1,248 @@
+// All that the page knows, and how one frame of the server changes it. Pure: the same state and frames give the same
+// page, whatever the order of arrival; what is not known is ignored.
+
+import type {
+  Criteria,
+  Group,
+  GroupId,
+  Message,
+  Profile,
+  Ticket,
+  User,
+  UserId,
+} from "../../protocol/domain.ts";
+import type { ErrorCode, ServerFrame } from "../../protocol/frames.ts";
+import { type Limits, typingHoldsMs } from "../../protocol/limits.ts";
+import { defaultLimits } from "../../protocol/limits.ts";
+import { bytesOf } from "../net/message_size.ts";
+import type { Snapshot } from "../storage/local_store.ts";
+import { isPassing, mark, type Pending } from "./pending.ts";
+import {
+  changeMember,
+  keptRoom,
+  markRead,
+  newRoom,
+  place,
+  prepend,
+  regroup,
+  resumeRoom,
+  type Room,
+} from "./group_state.ts";
+
+const keptRooms = 20;
+const keptRun = 60;
+
+export interface State {
+  /** Null until it is known who is here. */
+  readonly user: User | null;
+  readonly profile: Profile | null;
+  readonly ticket: Ticket | null;
+  /** What this user asked for the last time. */
+  readonly wish: Criteria | null;
+  /** With whom this user searches a third. */
+  readonly partner: User | null;
+  readonly rooms: ReadonlyMap<GroupId, Room>;
+  readonly limits: Limits;
+  /** Whether `ready` has come since the user is known: before it, an empty list of rooms says nothing. */
+  readonly isComplete: boolean;
+  /** The trio that formed while this page was open and was not opened yet. */
+  readonly matched: GroupId | null;
+}
+
+export const emptyState: State = {
+  user: null,
+  profile: null,
+  ticket: null,
+  wish: null,
+  partner: null,
+  rooms: new Map(),
+  limits: defaultLimits,
+  isComplete: false,
+  matched: null,
+};
+
+type Frame<Type extends ServerFrame["type"]> = Extract<ServerFrame, { type: Type }>;
+
+/** The state after a frame that arrived at `now`, in milliseconds since 1970. */
+export function apply(state: State, frame: ServerFrame, now: number): State {
+  switch (frame.type) {
+    case "ready":
+      return ready(state, frame);
+    case "message":
+      return placeMessage(state, frame.group, frame.message);
+    case "group":
+      return putGroup(state, frame.group);
+    case "gone":
+      return removeGroup(state, frame.group);
+    case "ticket":
+      return { ...state, ticket: frame.ticket };
+    case "partner":
+      return { ...state, partner: frame.partner };
+    case "read":
+      return withRoom(state, frame.group, (room, me) => markRead(room, frame.user, frame.seq, me));
+    case "typing":
+      return withRoom(
+        state,
+        frame.group,
+        (room, me) => frame.user === me ? room : typing(room, frame.user, now),
+      );
+    case "presence":
+      return withRoom(state, frame.group, (room) => presence(room, frame));
+    case "error":
+      return refuse(state, frame);
+    case "pong":
+      return hear(state, frame.heads);
+    default:
+      return state;
+  }
+}
+
+/** The state with one room changed; a room that is not there changes nothing. */
+export function withRoom(state: State, id: GroupId, change: (room: Room, me: UserId) => Room): State {
+  const room = state.rooms.get(id);
+  if (room === undefined || state.user === null) return state;
+  const next = change(room, state.user.id);
+  return next === room ? state : { ...state, rooms: new Map(state.rooms).set(id, next) };
+}
+
+/** The state with older messages, ascending, put before what is held. */
+export function addOlder(state: State, id: GroupId, older: readonly Message[]): State {
+  return withRoom(state, id, (room) => prepend(room, older));
+}
+
+/** The state with the pending deeds of one room changed. */
+export function withPending(
+  state: State,
+  id: GroupId,
+  change: (list: readonly Pending[]) => readonly Pending[],
+): State {
+  return withRoom(state, id, (room) => {
+    const pending = change(room.pending);
+    return pending === room.pending ? room : { ...room, pending };
+  });
+}
+
+/** The state without the typists whose time has passed at `now`. */
+export function calm(state: State, now: number): State {
+  return [...state.rooms.keys()].reduce(
+    (next, id) => withRoom(next, id, (room) => calmRoom(room, now)),
+    state,
+  );
+}
+
+/** The state of a user from what was kept of it, before the server has said anything. */
+export function keptState({ user, profile, limits, wish = null, rooms }: Snapshot): State {
+  const kept = rooms.map(({ group, run }) => [group.id, keptRoom(group, run)] as const);
+  return { ...emptyState, user, profile, limits, wish, rooms: new Map(kept) };
+}
+
+/** What is worth keeping: the groups and the ends of their logs; null while nobody is known. */
+export function snapshotOf(state: State): Snapshot | null {
+  const { user, profile, limits, wish } = state;
+  if (user === null || !state.isComplete) return null;
+  const rooms = latestFirst(state).slice(0, keptRooms);
+  return {
+    user,
+    profile,
+    limits,
+    wish,
+    rooms: rooms.map(({ group, run }) => ({ group, run: run.slice(-keptRun) })),
+  };
+}
+
+/**
+ * What `hello` says is held, of as many rooms, latest activity first, as a frame has room for; the heads of a pong make
+ * up for the others.
+ */
+export function since(state: State): Record<GroupId, number> {
+  const named: Record<GroupId, number> = {};
+  let left = state.limits.frameBytes - bytesOf({ type: "hello", since: {} });
+  for (const { group, head } of latestFirst(state)) {
+    // Without the brackets, and with a comma.
+    left -= JSON.stringify({ [group.id]: head }).length - 1;
+    if (left < 0) break;
+    named[group.id] = head;
+  }
+  return named;
+}
+
+/** The rooms, latest activity first. */
+export function latestFirst(state: State): Room[] {
+  const at = ({ group }: Room) => group.last?.at ?? group.formedAt;
+  return [...state.rooms.values()].sort((a, b) => (at(a) < at(b) ? 1 : at(a) > at(b) ? -1 : 0));
+}
+
+/** Texts of others that were not read, over all rooms. */
+export function unread(state: State): number {
+  return [...state.rooms.values()].reduce((sum, room) => sum + room.group.unread, 0);
+}
+
+function ready(state: State, frame: Frame<"ready">): State {
+  const known = state.user?.id === frame.user.id ? state : emptyState;
+  const rooms = new Map(
+    frame.groups.map((group) => [group.id, resumeRoom(known.rooms.get(group.id), group, frame.user.id)]),
+  );
+  const { user, profile, ticket, partner, limits } = frame;
+  const matched = keepKnown(formedMeanwhile(state, frame) ?? state.matched, rooms);
+  return { user, profile, ticket, wish: known.wish, partner, limits, rooms, isComplete: true, matched };
+}
+
+function formedMeanwhile(state: State, frame: Frame<"ready">): GroupId | null {
+  if (state.ticket === null || frame.ticket !== null) return null;
+  return frame.groups.find((group) => !state.rooms.has(group.id))?.id ?? null;
+}
+
+function keepKnown(id: GroupId | null, rooms: ReadonlyMap<GroupId, Room>): GroupId | null {
+  return id !== null && rooms.has(id) ? id : null;
+}
+
+function placeMessage(state: State, group: GroupId, message: Message): State {
+  return withRoom(state, group, (room, me) => place(room, message, me));
+}
+
+function putGroup(state: State, group: Group): State {
+  if (state.rooms.has(group.id)) return withRoom(state, group.id, (room, me) => regroup(room, group, me));
+  return { ...state, rooms: new Map(state.rooms).set(group.id, newRoom(group)), matched: group.id };
+}
+
+function removeGroup(state: State, id: GroupId): State {
+  if (!state.rooms.has(id)) return state;
+  const rooms = new Map(state.rooms);
+  rooms.delete(id);
+  return { ...state, rooms, matched: state.matched === id ? null : state.matched };
+}
+
+function typing(room: Room, user: UserId, now: number): Room {
+  return { ...room, typing: new Map(room.typing).set(user, now + typingHoldsMs) };
+}
+
+function calmRoom(room: Room, now: number): Room {
+  const still = [...room.typing].filter(([, until]) => until > now);
+  return still.length === room.typing.size ? room : { ...room, typing: new Map(still) };
+}
+
+function presence(room: Room, frame: Frame<"presence">): Room {
+  return { ...room, group: changeMember(room.group, frame.user, { online: frame.online }) };
+}
+
+/** A refusal that passes by itself is no failure yet: whoever sends knows when it has lasted. */
+function refuse(state: State, { id, code }: Frame<"error">): State {
+  return id === null || isPassing(code) ? state : refuseDeed(state, id, code);
+}
+
+/** The state with a deed refused that has this id, in whatever room; there may be none. */
+export function refuseDeed(state: State, id: string, code: ErrorCode): State {
+  return [...state.rooms.keys()].reduce(
+    (next, group) => withPending(next, group, (list) => mark(list, id, code)),
+    state,
+  );
+}
+
+function hear(state: State, heads: Readonly<Record<GroupId, number>>): State {
+  const ids = Object.keys(heads) as GroupId[];
+  return ids.reduce((next, id) => withRoom(next, id, (room) => hearHead(room, heads[id] ?? 0)), state);
+}
+
+function hearHead(room: Room, seq: number): Room {
+  return seq > room.heard ? { ...room, heard: seq } : room;
+}

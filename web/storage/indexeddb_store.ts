@@ -1,0 +1,137 @@
+// What a browser keeps, in IndexedDB: one row a deed and one a draft, so that two tabs do not overwrite each other.
+// Where it is missing, broken or slow, what it would have kept is lost with the tab, and nobody waits for it.
+
+import type { Clock } from "../../protocol/clock.ts";
+import type { GroupId, MessageId, UserId } from "../../protocol/domain.ts";
+import type { Keep, Snapshot, Unsent } from "./local_store.ts";
+import type { Pending } from "../state/pending.ts";
+
+const name = "trio";
+const version = 1;
+const patienceMs = 3_000;
+const stores = ["pending", "drafts", "snapshot"] as const;
+type StoreName = typeof stores[number];
+
+interface Draft {
+  readonly user: UserId;
+  readonly group: GroupId;
+  readonly text: string;
+}
+
+export class IndexedKeep implements Keep {
+  readonly #clock: Clock;
+  readonly #opened: Promise<IDBDatabase>;
+
+  /** `factory`: undefined where a browser has none. */
+  constructor(factory: IDBFactory | undefined, clock: Clock) {
+    this.#clock = clock;
+    this.#opened = open(factory);
+    // Whoever asks is told; nobody may have asked yet.
+    this.#opened.catch(() => {});
+  }
+
+  async unsent(user: UserId): Promise<Unsent> {
+    const range = () => IDBKeyRange.bound([user], [user, "\uffff"]);
+    const pending = await this.#ask<Pending[]>("pending", (store) => store.getAll(range()), []);
+    const drafts = await this.#ask<Draft[]>("drafts", (store) => store.getAll(range()), []);
+    return { pending, drafts: new Map(drafts.map(({ group, text }) => [group, text])) };
+  }
+
+  put(user: UserId, pending: Pending): void {
+    void this.#write("pending", (store) => store.put(pending, [user, pending.deed.id]));
+  }
+
+  drop(user: UserId, id: MessageId): void {
+    void this.#write("pending", (store) => store.delete([user, id]));
+  }
+
+  draft(user: UserId, group: GroupId, text: string): void {
+    void this.#write(
+      "drafts",
+      (store) =>
+        text === ""
+          ? store.delete([user, group])
+          : store.put({ user, group, text } satisfies Draft, [user, group]),
+    );
+  }
+
+  snapshot(): Promise<Snapshot | null> {
+    return this.#ask<Snapshot | null>("snapshot", (store) => store.get("last"), null);
+  }
+
+  saveSnapshot(snapshot: Snapshot | null): void {
+    void this.#write(
+      "snapshot",
+      (store) => snapshot === null ? store.delete("last") : store.put(snapshot, "last"),
+    );
+  }
+
+  async clear(): Promise<void> {
+    for (const store of stores) await this.#write(store, (each) => each.clear());
+  }
+
+  async #ask<Value>(
+    store: StoreName,
+    ask: (store: IDBObjectStore) => IDBRequest,
+    otherwise: Value,
+  ): Promise<Value> {
+    const found = this.#opened.then((database) => answer<Value>(database, store, ask));
+    return await this.#soon(found, otherwise) ?? otherwise;
+  }
+
+  async #write(store: StoreName, change: (store: IDBObjectStore) => IDBRequest): Promise<void> {
+    await this.#soon(this.#opened.then((database) => done(database, store, change)), undefined);
+  }
+
+  /** The value, or another one when it fails or does not come in time. */
+  #soon<Value>(value: Promise<Value>, otherwise: Value): Promise<Value> {
+    return new Promise((resolve) => {
+      const cancel = this.#clock.after(patienceMs, () => resolve(otherwise));
+      value.catch(() => otherwise).then((found) => {
+        cancel();
+        resolve(found);
+      });
+    });
+  }
+}
+
+function open(factory: IDBFactory | undefined): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    if (factory === undefined) return reject();
+    const request = factory.open(name, version);
+    request.onupgradeneeded = () => {
+      for (const store of stores) request.result.createObjectStore(store);
+    };
+    request.onsuccess = () => {
+      // A newer page in another tab may need another shape: it must not wait for this one.
+      request.result.onversionchange = () => request.result.close();
+      resolve(request.result);
+    };
+    request.onerror = () => reject(request.error);
+  });
+}
+
+function answer<Value>(
+  database: IDBDatabase,
+  store: StoreName,
+  ask: (store: IDBObjectStore) => IDBRequest,
+): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const request = ask(database.transaction(store).objectStore(store));
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+function done(
+  database: IDBDatabase,
+  store: StoreName,
+  change: (store: IDBObjectStore) => IDBRequest,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const transaction = database.transaction(store, "readwrite");
+    change(transaction.objectStore(store));
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error);
+  });
+}

@@ -1,0 +1,213 @@
+// What this user does, on its way to the server: shown at once, kept over a reload, and under the same id until it is
+// acknowledged, over any number of reconnections, so that it takes effect once and in its order.
+
+import { signal } from "@preact/signals";
+import type { Cancel } from "../../protocol/clock.ts";
+import type { GroupId, MessageId, UserId } from "../../protocol/domain.ts";
+import type { ServerFrame } from "../../protocol/frames.ts";
+import type { Keep, Unsent } from "../storage/local_store.ts";
+import { type Deed, enqueue, isPassing, type Pending, without } from "../state/pending.ts";
+import { Sender, type SenderDeps } from "./send_queue.ts";
+import { refuseDeed, withPending } from "../state/state.ts";
+
+/** A `typing` frame holds longer than this, so that one who goes on typing is seen to. */
+const typingEachMs = 3_000;
+const draftAfterMs = 300;
+
+interface OutboxDeps extends SenderDeps {
+  readonly newId: () => string;
+  readonly keep: Keep;
+}
+
+type Change =
+  | { readonly type: "send"; readonly text: string }
+  | { readonly type: "edit"; readonly seq: number; readonly text: string }
+  | { readonly type: "erase"; readonly seq: number }
+  | { readonly type: "react"; readonly seq: number; readonly emoji: string; readonly on: boolean };
+
+export class Outbox {
+  /** What was typed and not sent, by group. */
+  readonly drafts = signal<ReadonlyMap<GroupId, string>>(new Map());
+  readonly #deps: OutboxDeps;
+  readonly #sender: Sender;
+  readonly #unkept = new Map<GroupId, Cancel>();
+  /** What was kept over a reload, while its group is not there yet; null until it has been looked for. */
+  #kept: readonly Pending[] | null = null;
+  #typedAt = 0;
+  #lastAt = 0;
+
+  constructor(deps: OutboxDeps) {
+    this.#deps = deps;
+    this.#sender = new Sender({ ...deps, send: (frame) => this.#kept !== null && deps.send(frame) });
+  }
+
+  send(group: GroupId, text: string): void {
+    this.#do(group, { type: "send", text });
+    this.#typedAt = 0;
+  }
+
+  edit(group: GroupId, seq: number, text: string): void {
+    this.#do(group, { type: "edit", seq, text });
+  }
+
+  erase(group: GroupId, seq: number): void {
+    this.#do(group, { type: "erase", seq });
+  }
+
+  react(group: GroupId, seq: number, emoji: string, on: boolean): void {
+    this.#do(group, { type: "react", seq, emoji, on });
+  }
+
+  /** Sends a refused deed again, under the id it has: behind what was done since, if that has passed it. */
+  retry(group: GroupId, id: MessageId): void {
+    const one = this.#pendingOf(group).find(({ deed }) => deed.id === id);
+    if (one === undefined) return;
+    const stays = one.refusal === null || isPassing(one.refusal);
+    this.#put({ ...one, at: stays ? one.at : this.#nextAt(), refusal: null });
+    this.#sender.hurry(group);
+  }
+
+  giveUp(group: GroupId, id: MessageId): void {
+    this.#change(group, (list) => without(list, id));
+    this.#forget(id);
+    this.#sender.pump();
+  }
+
+  /** What the server said, after the state has taken it in. */
+  hear(frame: ServerFrame): void {
+    if (frame.type === "ready") this.#adopt(true);
+    if (frame.type === "message" && frame.message.by === this.#user()) this.#forget(frame.message.id);
+    if (frame.type === "error" && frame.id !== null) this.#keepRefusal(frame.id);
+    this.#sender.hear(frame);
+    if (frame.type === "ready") this.#sender.pump();
+  }
+
+  /** The line was lost for the size of a frame: the largest deed on its way is refused, or it would be so for ever. */
+  blame(): void {
+    const { state } = this.#deps;
+    const id = this.#sender.largest();
+    if (id === undefined) return;
+    state.value = refuseDeed(state.value, id, "too_long");
+    this.#keepRefusal(id);
+  }
+
+  /** The line was lost. */
+  ground(): void {
+    this.#sender.ground();
+  }
+
+  /** Lets go of everything that was meant for a group. */
+  leave(group: GroupId): void {
+    for (const { deed } of this.#pendingOf(group)) this.#forget(deed.id);
+    this.setDraft(group, "");
+  }
+
+  /** Goes on with what was kept of this user; before it, nothing is sent. */
+  async load(): Promise<void> {
+    const user = this.#user();
+    if (user === undefined) return;
+    const unsent = await this.#deps.keep.unsent(user);
+    if (this.#user() === user) this.#restore(unsent);
+  }
+
+  /** Sends nothing until `load`. */
+  pause(): void {
+    this.#kept = null;
+    this.#sender.ground();
+  }
+
+  /** Tells the others that this user is typing, as often as they need to know. */
+  type(group: GroupId): void {
+    const { clock, pace, state, send } = this.#deps;
+    const now = clock.now();
+    if (now - this.#typedAt < typingEachMs || pace.take(state.value.limits, now) > 0) return;
+    if (send({ type: "typing", group })) this.#typedAt = now;
+  }
+
+  setDraft(group: GroupId, text: string): void {
+    this.drafts.value = new Map(this.drafts.value).set(group, text);
+    const user = this.#user();
+    if (user === undefined) return;
+    this.#unkept.get(group)?.();
+    const save = () => this.#deps.keep.draft(user, group, this.drafts.value.get(group) ?? "");
+    this.#unkept.set(group, this.#deps.clock.after(draftAfterMs, save));
+  }
+
+  clearDrafts(): void {
+    for (const cancel of this.#unkept.values()) cancel();
+    this.#unkept.clear();
+    this.drafts.value = new Map();
+  }
+
+  #do(group: GroupId, change: Change): void {
+    const id = this.#deps.newId() as MessageId;
+    this.#put({ deed: namedDeed(group, id, change), at: this.#nextAt(), refusal: null, isStored: false });
+    this.#sender.pump();
+  }
+
+  #put(one: Pending): void {
+    const user = this.#user();
+    this.#change(one.deed.group, (list) => enqueue(list, one));
+    if (user !== undefined) this.#deps.keep.put(user, one);
+  }
+
+  #restore({ pending, drafts }: Unsent): void {
+    this.#kept = pending;
+    this.#lastAt = Math.max(this.#lastAt, ...pending.map(({ at }) => at));
+    this.drafts.value = new Map([...drafts, ...this.drafts.value]);
+    this.#adopt(false);
+    this.#sender.pump();
+  }
+
+  /** Puts what was kept into the groups that are there; of a group that is nowhere, nothing can be sent any more. */
+  #adopt(isComplete: boolean): void {
+    const { state } = this.#deps;
+    const kept = this.#kept ?? [];
+    const isThere = ({ deed }: Pending) => state.value.rooms.has(deed.group);
+    for (const one of kept.filter(isThere)) {
+      this.#change(one.deed.group, (list) => list.some(isSame(one)) ? list : enqueue(list, one));
+    }
+    const left = kept.filter((one) => !isThere(one));
+    if (isComplete) { for (const { deed } of left) this.#forget(deed.id); }
+    if (this.#kept !== null) this.#kept = isComplete ? [] : left;
+  }
+
+  #keepRefusal(id: string): void {
+    const user = this.#user();
+    for (const { pending } of this.#deps.state.value.rooms.values()) {
+      const one = pending.find(({ deed, refusal }) => deed.id === id && refusal !== null);
+      if (one !== undefined && user !== undefined) this.#deps.keep.put(user, one);
+    }
+  }
+
+  #forget(id: MessageId): void {
+    const user = this.#user();
+    if (user !== undefined) this.#deps.keep.drop(user, id);
+  }
+
+  #nextAt(): number {
+    this.#lastAt = Math.max(this.#deps.clock.now(), this.#lastAt + 1);
+    return this.#lastAt;
+  }
+
+  #pendingOf(group: GroupId): readonly Pending[] {
+    return this.#deps.state.value.rooms.get(group)?.pending ?? [];
+  }
+
+  #change(group: GroupId, change: (list: readonly Pending[]) => readonly Pending[]): void {
+    const { state } = this.#deps;
+    state.value = withPending(state.value, group, change);
+  }
+
+  #user(): UserId | undefined {
+    return this.#deps.state.value.user?.id;
+  }
+}
+
+function isSame({ deed }: Pending) {
+  return (other: Pending) => other.deed.id === deed.id;
+}
+
+function namedDeed(group: GroupId, id: MessageId, change: Change): Deed {
+  return { ...change, group, id };
+}

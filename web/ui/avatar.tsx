@@ -1,0 +1,46 @@
+// A member's circle: their colour, a small figure drawn from their id, their initials.
+
+import type { Member } from "../../protocol/domain.ts";
+import type { Hue } from "../state/members.ts";
+
+interface AvatarProps {
+  readonly member: Member;
+  readonly hue: Hue;
+  readonly size: number;
+  /** Whether to show a dot for who is here; told in words elsewhere. */
+  readonly hasDot: boolean;
+}
+
+export function Avatar({ member, hue, size, hasDot }: AvatarProps) {
+  const { x, y } = figureOf(member.id);
+  const isHere = member.online && member.leftAt === null;
+  return (
+    <svg
+      class={`avatar hue-${hue}${member.leftAt === null ? "" : " gone"}`}
+      viewBox="0 0 40 40"
+      width={size}
+      height={size}
+      aria-hidden="true"
+    >
+      <circle class="disc" cx="20" cy="20" r="19" />
+      <circle class="figure" cx={20 + 9 * x} cy={20 + 9 * y} r="10" />
+      <text x="20" y="21" text-anchor="middle" dominant-baseline="central">
+        {initialsOf(member.username)}
+      </text>
+      {hasDot && isHere && <circle class="dot" cx="34" cy="34" r="5" />}
+    </svg>
+  );
+}
+
+/** A direction that is the same wherever the id is drawn. */
+function figureOf(id: string): { x: number; y: number } {
+  const angle = (parseInt(id.slice(-4), 16) / 0x10000) * 2 * Math.PI;
+  return { x: Math.cos(angle), y: Math.sin(angle) };
+}
+
+/** Two letters for a name: of its first two words, else its first two. */
+export function initialsOf(name: string): string {
+  const words = name.split(/[._-]/).filter((word) => /^\p{L}/u.test(word));
+  const letters = words.length > 1 ? words.slice(0, 2).map((word) => [...word][0]) : [...name].slice(0, 2);
+  return letters.join("").toLocaleUpperCase();
+}

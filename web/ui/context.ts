@@ -1,0 +1,31 @@
+// What every part of the page may use, handed down once from main.tsx.
+
+import { type Context, createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { Clock } from "../../protocol/clock.ts";
+import type { Herald } from "../platform/notifier.ts";
+import type { Speech } from "../i18n/language.ts";
+import type { Choices } from "../storage/preferences.ts";
+import type { Session } from "../sync/session.ts";
+
+export interface Tools {
+  readonly session: Session;
+  readonly speech: Speech;
+  readonly choices: Choices;
+  readonly herald: Herald;
+  readonly clock: Clock;
+}
+
+export const ToolsContext = createContext<Tools | null>(null);
+
+/** The tools of the page. */
+export function useTools(): Tools {
+  return useWithin(ToolsContext);
+}
+
+/** What is handed down here; throws where it is not, outside of the root of the page or of a chat. */
+export function useWithin<Value>(context: Context<Value | null>): Value {
+  const value = useContext(context);
+  if (value === null) throw new Error("A part was drawn outside of the one that hands down what it needs");
+  return value;
+}

@@ -1,0 +1,27 @@
+// A member with their circle, and in words what the circle shows.
+
+import type { Group, Member } from "../../protocol/domain.ts";
+import { useTools } from "./context.ts";
+import { hueOf } from "../state/members.ts";
+import { Avatar } from "./avatar.tsx";
+import { usePart } from "./use_selector.ts";
+
+interface PersonProps {
+  readonly group: Group;
+  readonly member: Member;
+  /** Whether the words stand beside the circle. */
+  readonly isNamed: boolean;
+}
+
+export function Person({ group, member, isNamed }: PersonProps) {
+  const { speech: { t } } = useTools();
+  const isMe = usePart((state) => state.user?.id) === member.id;
+  const where = member.leftAt !== null ? "chat.left" : member.online || isMe ? "chat.online" : "chat.away";
+  const words = t("chat.member", { name: member.username, count: member.age, presence: t(where) });
+  return (
+    <span class="person" title={words}>
+      <Avatar member={member} hue={hueOf(group, member.id)} size={32} hasDot={!isMe} />
+      <span class={isNamed ? undefined : "only-read"}>{words}</span>
+    </span>
+  );
+}

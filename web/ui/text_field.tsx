@@ -1,0 +1,50 @@
+// A labelled input with the reason why it is asked, and its error tied to it.
+
+import type { ComponentChildren } from "preact";
+import { useTools } from "./context.ts";
+import type { PlainKey } from "../i18n/texts.ts";
+
+export interface FieldProps {
+  readonly name: "username" | "password" | "birthDate";
+  readonly value: string;
+  readonly wrong: PlainKey | undefined;
+  /** Whether to say why it is asked. */
+  readonly hasReason: boolean;
+  readonly set: (value: string) => void;
+  readonly leave: () => void;
+  readonly autoComplete: string;
+}
+
+interface TextFieldProps extends FieldProps {
+  readonly type: "text" | "date" | "password";
+  readonly max?: string;
+  /** What stands at the end of the input, such as a button. */
+  readonly children?: ComponentChildren;
+}
+
+export function TextField({ name, value, wrong, hasReason, set, leave, children, ...rest }: TextFieldProps) {
+  const { t } = useTools().speech;
+  const id = `field-${name}`;
+  return (
+    <div class="field">
+      <label for={id}>{t(`field.${name}`)}</label>
+      <div class="input">
+        <input
+          {...rest}
+          id={id}
+          name={name}
+          value={value}
+          autoCapitalize="none"
+          spellcheck={false}
+          aria-invalid={wrong !== undefined}
+          aria-describedby={`${id}-error ${id}-why`}
+          onInput={(event) => set(event.currentTarget.value)}
+          onBlur={leave}
+        />
+        {children}
+      </div>
+      <p id={`${id}-error`} class="error">{wrong !== undefined && t(wrong)}</p>
+      <p id={`${id}-why`} class="why">{hasReason && t(`field.${name}.why`)}</p>
+    </div>
+  );
+}

@@ -1,0 +1,144 @@
+// The user's trios, latest first: who, the last line with its author, when, and how many are unread.
+
+import { useMemo } from "preact/hooks";
+import type { Item } from "../../protocol/log.ts";
+import type { Group, GroupId, Message, UserId } from "../../protocol/domain.ts";
+import { useTools } from "./context.ts";
+import { formatStamp } from "../i18n/format.ts";
+import type { Speech } from "../i18n/language.ts";
+import { formatList } from "../i18n/translate.ts";
+import { hueOf, nameOf, othersOf } from "../state/members.ts";
+import type { Room } from "../state/group_state.ts";
+import { seatedOf } from "../state/seats.ts";
+import { latestFirst } from "../state/state.ts";
+import { Avatar } from "./avatar.tsx";
+import { useCalm } from "./use_throttled.ts";
+import { useNow } from "./use_now.ts";
+import { usePart } from "./use_selector.ts";
+
+const lookAgainMs = 60_000;
+/** Beside a quick talk, its last line here is not worth a drawing for each. */
+const drawEachMs = 500;
+
+export function TrioList({ current }: { readonly current: GroupId | null }) {
+  const { session } = useTools();
+  const user = usePart((state) => state.user);
+  const rooms = latestFirst(useCalm(session.state, drawEachMs));
+  const now = useNow(lookAgainMs);
+  if (user === null || rooms.length === 0) return <Empty />;
+  return (
+    <ul class="trios">
+      {rooms.map((room) => (
+        <li key={room.group.id}>
+          <Trio
+            group={room.group}
+            last={lastOf(room, user.id)}
+            me={user.id}
+            now={now}
+            isCurrent={room.group.id === current}
+          />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Empty() {
+  const { t } = useTools().speech;
+  const isWaiting = usePart((state) => state.ticket !== null);
+  if (isWaiting) return <p class="quiet">{t("trios.soon")}</p>;
+  return (
+    <p class="quiet empty">
+      <span aria-hidden="true">↑</span> {t("trios.empty")}
+    </p>
+  );
+}
+
+interface TrioProps {
+  readonly group: Group;
+  readonly last: Item | Message | null;
+  readonly me: UserId;
+  readonly now: number;
+  readonly isCurrent: boolean;
+}
+
+/** Drawn again when something of it has changed, not with each line of another trio. */
+function Trio(props: TrioProps) {
+  const { speech } = useTools();
+  const { group, last, now, isCurrent } = props;
+  return useMemo(() => drawTrio(speech, props), [speech.locale.value, group, last, now, isCurrent]);
+}
+
+function drawTrio(speech: Speech, { group, last, me, now, isCurrent }: TrioProps) {
+  const { locale, t } = speech;
+  const at = group.last?.at ?? group.formedAt;
+  return (
+    <a class="trio" href={`/groups/${group.id}`} aria-current={isCurrent ? "page" : undefined}>
+      <span class="avatars">
+        {seatedOf(group).map((member) => (
+          <Avatar
+            key={member.id}
+            member={member}
+            hue={hueOf(group, member.id)}
+            size={32}
+            hasDot={member.id !== me}
+          />
+        ))}
+      </span>
+      <span class="trio-row">
+        <span class="trio-names">{namesOf(speech, group, me)}</span>
+        <time class="trio-time" dateTime={at}>{formatStamp(locale.value, at, now)}</time>
+      </span>
+      <span class="trio-row">
+        <span class="trio-last">{lastLine(speech, group, last, me)}</span>
+        <Unread count={group.unread} />
+      </span>
+      {group.seat && <span class="trio-seat">{t("seat.searching")}</span>}
+    </a>
+  );
+}
+
+/** How many texts are unread, where there are any. */
+export function Unread({ count }: { readonly count: number }) {
+  const { t } = useTools().speech;
+  if (count <= 0) return null;
+  return (
+    <span class="unread">
+      <span aria-hidden="true">{count}</span>
+      <span class="only-read">{t("trios.unread", { count })}</span>
+    </span>
+  );
+}
+
+/** Another's reaction, else the line that stands last in the log; what happened last, while that is not held. */
+function lastOf({ group: { last }, shown }: Room, me: UserId): TrioProps["last"] {
+  if (last?.kind === "reacted" && last.on && last.by !== me) return last;
+  return shown.items.at(-1) ?? last;
+}
+
+/** "Ben and Chloé". */
+export function namesOf(speech: Speech, group: Group, me: UserId): string {
+  return formatList(speech.locale.value, othersOf(group, me).map((member) => member.username));
+}
+
+function lastLine({ t }: Speech, group: Group, last: TrioProps["last"], me: UserId): string {
+  const name = last?.by === me ? t("trios.you") : nameOf(group, last?.by ?? null) ?? t("chat.someone");
+  switch (last?.kind) {
+    case "text":
+      return t("trios.line", { name, text: last.erased ? t("chat.erased") : last.text });
+    case "left":
+      return t("chat.someoneLeft", { name });
+    case "joined":
+      return last.by === me ? t("trios.formed") : t("chat.someoneJoined", { name });
+    case "edited":
+      return t("trios.edited", { name });
+    case "erased":
+      return t("trios.erased", { name });
+    case "reacted":
+      return last.on ? t("trios.reacted", { name, emoji: last.emoji }) : "";
+    case "formed":
+      return t("trios.formed");
+    default:
+      return "";
+  }
+}
