@@ -1,7 +1,7 @@
 // `deno task bench:chat`: what the chat does on this machine, end to end on a Postgres of its own in its default
 // durability, beside the bare limit on the same drivers and beside Socket.IO. Measures; judges nothing.
 
-import { startOwnPostgres } from "../tests/support/postgres.ts";
+import { startOwnPostgres } from "../tests/support/store/postgres.ts";
 import type { Name } from "./chat/contestant.ts";
 import { describeMachine, openFilesMost } from "./chat/machine.ts";
 import { type BenchOptions, readOptions } from "./chat/options.ts";

@@ -1,7 +1,7 @@
 // `deno task bench:chat`: what the chat does on this machine, end to end, with Postgres in its default durability and
 // with PGlite. Prints each run, then medians with their spread. Measures; judges nothing.
 
-import { startPostgres } from "../tests/support/postgres.ts";
+import { startPostgres } from "../tests/support/store/postgres.ts";
 import { describeMachine } from "./embedded/machine.ts";
 import { type BenchOptions, type Database, readOptions } from "./embedded/options.ts";
 import { type Figures, type Ground, run } from "./embedded/run.ts";

@@ -4,8 +4,8 @@
 
 import { createPostgres } from "../db/open.ts";
 import { migrate } from "../db/migrate.ts";
-import { startOwnPostgres } from "../tests/support/postgres.ts";
-import { startServer } from "../tests/support/process.ts";
+import { startOwnPostgres } from "../tests/support/store/postgres.ts";
+import { startServer } from "../tests/support/server/process.ts";
 import { Child } from "./chat/child.ts";
 import { busyMs, cpuMs, describeMachine, familyCpuMs } from "./chat/machine.ts";
 import { postmasterOf } from "./chat/seed.ts";

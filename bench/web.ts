@@ -11,9 +11,9 @@ import {
   worstFrame,
   worstFrameOfNothing,
 } from "./web/measures.ts";
-import { openBrowser } from "../tests/support/browser.ts";
-import { startServer } from "../tests/support/process.ts";
-import { formTrio } from "../tests/support/trio.ts";
+import { openBrowser } from "../tests/support/browser/browser.ts";
+import { startServer } from "../tests/support/server/process.ts";
+import { formTrio } from "../tests/support/server/trio.ts";
 
 const runs = 5;
 const logLength = 10_000;

@@ -1,10 +1,10 @@
 // Photographs every state of the page into ./shots, or the folder given: each in light and dark, 390 and 1280 px wide.
 // Starts a server of its own on a fresh folder.
 
-import { openBrowser } from "../tests/support/browser.ts";
-import { startServer } from "../tests/support/process.ts";
-import { scenes } from "../tests/support/web_scenes.ts";
-import { leaveStage, openStage, type Stage } from "../tests/support/web_stage.ts";
+import { openBrowser } from "../tests/support/browser/browser.ts";
+import { startServer } from "../tests/support/server/process.ts";
+import { scenes } from "../tests/support/scenes/scenes.ts";
+import { leaveStage, openStage, type Stage } from "../tests/support/scenes/stage.ts";
 
 const widths = [390, 1280] as const;
 const themes = ["light", "dark"] as const;

@@ -1,6 +1,6 @@
 // Who is measured: this program and the bare limit, each on both drivers, and Socket.IO.
 
-import { startServer } from "../../tests/support/process.ts";
+import { startServer } from "../../tests/support/server/process.ts";
 import { Child } from "./child.ts";
 import type { DialectName } from "./dialect.ts";
 

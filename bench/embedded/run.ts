@@ -1,6 +1,6 @@
 // One run: the real server as its own process on a seeded database; this process is the load.
 
-import { startServer } from "../../tests/support/process.ts";
+import { startServer } from "../../tests/support/server/process.ts";
 import { closePlaces, Load, openPlaces } from "./load.ts";
 import { cpuMs, residentKib } from "./machine.ts";
 import type { BenchOptions } from "./options.ts";

@@ -3,7 +3,7 @@
 import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
 import type { MessageId } from "../../protocol/domain.ts";
-import type { Trio } from "../../tests/support/trio.ts";
+import type { Trio } from "../../tests/support/server/trio.ts";
 
 const slowness = 4;
 const burstMs = 4_000;

@@ -1,8 +1,8 @@
 // `deno task test:sim [--seeds N] [--from SEED] [--trace]`: simulated worlds, one after the other. Prints the seeds that
 // failed and what was found, and what happened how often; ends with 1 when any failed.
 
-import { simulate } from "./run.ts";
-import { Tally } from "./tally.ts";
+import { simulate } from "./run/run.ts";
+import { Tally } from "./run/tally.ts";
 
 const usage = "Usage: deno task test:sim [--seeds N] [--from SEED] [--trace]";
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import type { GroupId, Message } from "../../../protocol/domain.ts";
 import { Client } from "../../../tools/client.ts";
-import { formTrio } from "../trio.ts";
+import { formTrio } from "../server/trio.ts";
 import { Chatter } from "./chatter.ts";
 import { assertLog } from "./log_check.ts";
 import { seeded } from "./seeded.ts";

@@ -1,6 +1,6 @@
 // How a Postgres of a test's own goes away: stopped in good order, or with all its processes killed at once.
 
-import type { OwnPostgres } from "../postgres.ts";
+import type { OwnPostgres } from "../store/postgres.ts";
 import { createClient } from "../../../db/postgres/pool.ts";
 
 export interface Outage {

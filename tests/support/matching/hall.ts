@@ -9,8 +9,8 @@ import type { ServerFrame } from "../../../protocol/frames.ts";
 import { createWorld, type World } from "../../../actors/world.ts";
 import type { Store, StoredProfile } from "../../../db/store/store.ts";
 import { FakeClock } from "../fake_clock.ts";
-import { createMemoryStore } from "../memory_store.ts";
-import { anyone, newId, signUp, thirty } from "../store_cast.ts";
+import { createMemoryStore } from "../memory_store/memory_store.ts";
+import { anyone, newId, signUp, thirty } from "../store/store_cast.ts";
 
 type Frame<Type extends ServerFrame["type"]> = Extract<ServerFrame, { readonly type: Type }>;
 

@@ -6,7 +6,7 @@ import type { MatchmakerCommand } from "../../../actors/matchmaker/command.ts";
 import type { GroupId, MessageId, UserId } from "../../../protocol/domain.ts";
 import type { Store } from "../../../db/store/store.ts";
 import type { NewGroup, NewJoin, Used } from "../../../db/store/ticket_store.ts";
-import { anyone, formTrio, newId, noon, signUp } from "../store_cast.ts";
+import { anyone, formTrio, newId, noon, signUp } from "../store/store_cast.ts";
 import type { Tally } from "./tally.ts";
 
 const cast = 8;

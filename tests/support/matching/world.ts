@@ -9,8 +9,8 @@ import { Pool } from "../../../actors/matching/pool.ts";
 import type { Criteria, TicketId, UserId } from "../../../protocol/domain.ts";
 import type { Act, Story } from "./stories.ts";
 import type { Tally } from "./tally.ts";
-import { Bonds } from "./ties.ts";
-import { type Rated, Twin } from "./twin.ts";
+import { Bonds } from "./relations.ts";
+import { type Rated, Twin } from "./reference_model.ts";
 
 const begin = Date.UTC(2027, 1, 26, 23, 59, 0);
 const dayMs = 86_400_000;

@@ -1,8 +1,8 @@
 // When things fail, and when people go and come: refused, offline, unread, left, looked for, joined.
 
-import { sees } from "../browser.ts";
-import { arrive } from "../trio.ts";
-import { bringOthers, groupOfOthers, hear, other } from "../web_stage.ts";
+import { sees } from "../browser/browser.ts";
+import { arrive } from "../server/trio.ts";
+import { bringOthers, groupOfOthers, hear, other } from "./stage.ts";
 import { box, button, type Scene, send } from "./scene.ts";
 
 export const whenThingsFail: readonly Scene[] = [

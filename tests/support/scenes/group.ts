@@ -1,8 +1,8 @@
 // The third page: a conversation, and what can be done with its lines.
 
 import type { MessageId } from "../../../protocol/domain.ts";
-import { sees } from "../browser.ts";
-import { groupOfOthers, hear, other } from "../web_stage.ts";
+import { sees } from "../browser/browser.ts";
+import { groupOfOthers, hear, other } from "./stage.ts";
 import { box, button, type Scene, send, words } from "./scene.ts";
 
 const talk = [

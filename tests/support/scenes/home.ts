@@ -1,8 +1,8 @@
 // The second page: choosing, inviting, waiting alone and for two, matched.
 
 import type { Ticket } from "../../../protocol/domain.ts";
-import { askForAnyone } from "../browser.ts";
-import { bringFriend, bringOthers, enter, hintedTicket, inviteOf, longTicket } from "../web_stage.ts";
+import { askForAnyone } from "../browser/browser.ts";
+import { bringFriend, bringOthers, enter, hintedTicket, inviteOf, longTicket } from "./stage.ts";
 import { button, type Scene, words } from "./scene.ts";
 
 export const atHome: readonly Scene[] = [

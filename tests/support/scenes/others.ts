@@ -1,6 +1,6 @@
 // The group's menu: what can be done about the others, and why they are here.
 
-import { other } from "../web_stage.ts";
+import { other } from "./stage.ts";
 import { box, button, openMember, type Scene } from "./scene.ts";
 
 export const aboutTheOthers: readonly Scene[] = [

@@ -1,7 +1,7 @@
 // What a scene is, and what many of them reach for.
 
-import { english, say } from "../browser.ts";
-import { other, type Stage } from "../web_stage.ts";
+import { english, say } from "../browser/browser.ts";
+import { other, type Stage } from "./stage.ts";
 
 export interface Scene {
   readonly name: string;

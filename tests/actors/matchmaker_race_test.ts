@@ -1,0 +1,89 @@
+// Two matchmakers at once over one store, in any interleaving of its calls: what must not happen.
+
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { GroupId } from "../../protocol/domain.ts";
+import { Hall, type Listener } from "../support/matching/hall.ts";
+import { checkGroups, commandOf, interleaved, order, settle } from "../support/matching/race.ts";
+import { searchFor, Tally } from "../support/matching/tally.ts";
+import { createMemoryStore } from "../support/memory_store/memory_store.ts";
+import { newId } from "../support/store/store_cast.ts";
+
+Deno.test("[M25] two matchmakers over one store never use a ticket twice, nor put two together twice", async () => {
+  const tally = new Tally();
+  const orders = fc.array(order, { minLength: 10, maxLength: 40 });
+  const property = fc.asyncProperty(fc.scheduler(), orders, async (scheduler, list) => {
+    const inner = createMemoryStore();
+    const { users, group } = await settle(inner);
+    const store = interleaved(inner, scheduler, tally);
+    await using one = new Hall({ store });
+    await using two = new Hall({ store });
+    const halls = [one, two];
+    const asked = list.map((each) => halls[each.to]?.ask(commandOf(each, users, group)));
+    const answers = await scheduler.waitFor(Promise.all(asked));
+    assert(!answers.includes("unavailable"), [...one.reports, ...two.reports].join());
+    await checkGroups(inner, users);
+    await scheduler.waitFor(Promise.all(halls.map(({ world }) => world.stop())));
+    // One that starts now finds all as it should be, and what the two did not know of each other it forms.
+    await using third = new Hall({ store: inner });
+    await third.ask({ type: "look", user: users[0] ?? assert.fail() });
+    assert.deepEqual(third.reports, []);
+    await checkGroups(inner, users);
+  });
+  const wanted = ["formed", "refused", "joined", "join refused"];
+  await searchFor(tally, wanted, () => fc.assert(property, { numRuns: 500 }));
+});
+
+Deno.test("[M25] whoever comes in while the seat is being shown, all are told of it once, the newcomer of the group first", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.scheduler(), fc.boolean(), async (scheduler, isFresh) => {
+      const inner = createMemoryStore();
+      let group: GroupId;
+      const people: Listener[] = [];
+      {
+        await using hall = new Hall({ store: inner });
+        people.push(...await hall.people("anna", "bob", "clo", "dora"));
+        const [anna, bob, clo] = people;
+        assert(anna && bob && clo);
+        group = await hall.trio(anna, bob, clo);
+        await hall.quit(anna, group);
+      }
+      const [, bob, clo, dora] = people;
+      assert(bob && clo && dora);
+      await using hall = new Hall({ store: interleaved(inner, scheduler, new Tally()) });
+      for (const one of [bob, clo, dora]) {
+        hall.connect(one);
+        one.news();
+      }
+      if (!isFresh) {
+        await scheduler.waitFor(hall.world.directory.ask(group, { type: "typing", user: bob.id }));
+      }
+      const asked = [
+        hall.ask({ type: "open_seat", user: bob.id, group, criteria: null }),
+        hall.world.directory.ask(group, { type: "typing", user: clo.id }),
+        hall.place(dora),
+        hall.world.directory.ask(group, {
+          type: "send",
+          user: clo.id,
+          id: newId<"message">(),
+          text: "Hello",
+        }),
+      ];
+      await scheduler.waitFor(Promise.all(asked));
+      await scheduler.waitFor(hall.world.stop());
+      for (const one of [bob, clo, dora]) {
+        const seen = one.frames.flatMap((frame) => frame.type === "message" ? [frame.message] : []);
+        assert.deepEqual(
+          seen.filter(({ kind }) => kind === "joined").map(({ by }) => by),
+          [dora.id],
+          one.user.username,
+        );
+        const first = seen[0]?.seq ?? 0;
+        assert.deepEqual(seen.map(({ seq }) => seq), seen.map((_, at) => first + at), one.user.username);
+      }
+      const types = dora.frames.map(({ type }) => type);
+      assert(types.indexOf("group") < types.indexOf("message"));
+    }),
+    { numRuns: 200 },
+  );
+});

@@ -1,0 +1,130 @@
+// The parts that actors are made of: mailbox, bucket, connection, directory.
+
+import assert from "node:assert/strict";
+import { Bucket } from "../../protocol/token_bucket.ts";
+import { Connection, type Socket } from "../../actors/connections/connection.ts";
+import { Directory } from "../../actors/runtime/directory.ts";
+import { Readings } from "../../actors/group/read_receipts.ts";
+import { Hub } from "../../actors/connections/hub.ts";
+import { Newcomers } from "../../actors/group/pending_members.ts";
+import { defaultLimits } from "../../protocol/limits.ts";
+import type { GroupId, SessionId, UserId } from "../../protocol/domain.ts";
+import type { ServerFrame } from "../../protocol/frames.ts";
+import { FakeClock } from "../support/fake_clock.ts";
+import { createMemoryStore } from "../support/memory_store/memory_store.ts";
+
+const group = "01890a5d-ac96-774b-bcce-b302099a8057" as GroupId;
+const bearer = {
+  user: "01890a5d-ac96-774b-bcce-b302099a8058" as UserId,
+  session: "01890a5d-ac96-774b-bcce-b302099a8059" as SessionId,
+  expiresAt: "2027-01-01T00:00:00.000Z",
+};
+
+class RecordingSocket implements Socket {
+  readonly sent: ServerFrame[] = [];
+  waiting = 0;
+  code: number | null = null;
+  send = (text: string) => void this.sent.push(JSON.parse(text));
+  queued = () => this.waiting;
+  close = (code: number) => void (this.code = code);
+}
+
+function text(seq: number): ServerFrame {
+  const id = `01890a5d-ac96-774b-bcce-${String(seq).padStart(12, "0")}`;
+  const message = { seq, kind: "left", id, by: bearer.user, at: bearer.expiresAt };
+  return { type: "message", group, message } as ServerFrame;
+}
+
+function deliver(connection: Connection, frame: ServerFrame): void {
+  connection.deliver(frame, JSON.stringify(frame));
+}
+
+Deno.test("[C3] a bucket gives its burst at once, then its rate, and a clock set back takes nothing away", () => {
+  const bucket = new Bucket(2, 10, 1_000);
+  assert.deepEqual([bucket.take(1_000), bucket.take(1_000), bucket.take(1_000)], [true, true, false]);
+  assert.equal(bucket.waitMs(1_000), 100);
+  assert.deepEqual([bucket.take(1_099), bucket.take(1_100)], [false, true]);
+  assert.equal(bucket.take(0), false);
+  assert.equal(bucket.take(100), true);
+  assert(bucket.full(10_000));
+});
+
+Deno.test("[C4] while a client resumes, live frames wait, and those that it has are left out", () => {
+  const socket = new RecordingSocket();
+  const connection = new Connection(bearer, socket, defaultLimits, () => {});
+  deliver(connection, text(1));
+  connection.startResuming();
+  deliver(connection, text(2));
+  deliver(connection, text(3));
+  assert.deepEqual(socket.sent, []);
+  connection.has(group, 2);
+  connection.goLive();
+  assert.deepEqual(socket.sent, [text(3)]);
+  deliver(connection, text(3));
+  deliver(connection, text(4));
+  assert.deepEqual(socket.sent, [text(3), text(3), text(4)]);
+});
+
+Deno.test("[C5] a reader whose queue passes queueBytes is closed 4408, while resuming, too, and gets nothing more", () => {
+  const limits = { ...defaultLimits, queueBytes: 1_000 };
+  const slow = new RecordingSocket();
+  let ended = 0;
+  const live = new Connection(bearer, slow, limits, () => ended += 1);
+  live.startResuming();
+  live.goLive();
+  slow.waiting = 1_000;
+  deliver(live, text(2));
+  assert.equal(slow.code, null);
+  slow.waiting = 1_001;
+  deliver(live, text(3));
+  assert.equal(slow.code, 4408);
+  deliver(live, text(4));
+  assert.equal(slow.sent.length, 2);
+  live.lost();
+  assert.equal(ended, 1);
+  const held = new RecordingSocket();
+  const resuming = new Connection(bearer, held, limits, () => {});
+  resuming.startResuming();
+  for (let seq = 1; seq <= 20; seq++) deliver(resuming, text(seq));
+  assert.equal(held.code, 4408);
+});
+
+Deno.test("[C6] a group's actor that nobody asks goes away, and comes back when it is asked", async () => {
+  const clock = new FakeClock();
+  const store = createMemoryStore();
+  const hub = new Hub({ clock, limits: defaultLimits, onPresence() {} });
+  const reports: string[] = [];
+  const report = (what: string) => void reports.push(what);
+  const newId = () => bearer.user;
+  const readings = new Readings({ store, clock, report });
+  const directory = new Directory({
+    store,
+    hub,
+    clock,
+    readings,
+    newcomers: new Newcomers(),
+    newId,
+    report,
+    onParted() {},
+    idleMs: 1_000,
+  });
+  const ask = () => directory.ask(group, { type: "typing", user: bearer.user });
+  assert.deepEqual((await ask()).type, "refused");
+  assert.equal(directory.size, 1);
+  clock.advance(900);
+  await ask();
+  clock.advance(900);
+  assert.equal(directory.size, 1);
+  clock.advance(1_500);
+  assert.equal(directory.size, 0);
+  assert.equal((await ask()).type, "refused");
+  await directory.stop();
+  await readings.stop();
+  assert.deepEqual(await ask(), {
+    type: "refused",
+    code: "unavailable",
+    detail: "The server is stopping; try again",
+  });
+  hub.stop(1001, "done");
+  assert.deepEqual(reports, []);
+});

@@ -1,0 +1,250 @@
+// Accounts, sessions and profiles over HTTP: what is refused first, then what succeeds.
+
+import assert from "node:assert/strict";
+import { v7 } from "uuid";
+import { instantOf } from "../../protocol/clock.ts";
+import type { Sex, UserId } from "../../protocol/domain.ts";
+import { usernameKey } from "../../routes/http/schemas.ts";
+import { createPasswords } from "../../routes/auth/passwords.ts";
+import { formTrio, password, place, signUp, thirty } from "../support/server/people.ts";
+import { type Problem, refusal } from "../support/server/problems.ts";
+import { startServer } from "../support/server/server.ts";
+
+/** A sign-up whose length is not stated: `chunks` times the same text. Answers what the server says until it has said why. */
+async function sendChunked(url: string, chunks: number, chunk: string): Promise<string> {
+  using connection = await Deno.connect({ hostname: "127.0.0.1", port: Number(new URL(url).port) });
+  const write = (text: string) => connection.write(new TextEncoder().encode(text)).catch(() => 0);
+  await write("POST /api/users HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n");
+  for (let sent = 0; sent < chunks; sent++) await write(`${chunk.length.toString(16)}\r\n${chunk}\r\n`);
+  const buffer = new Uint8Array(4_096);
+  let answer = "";
+  while (!answer.includes("code")) {
+    const length = await connection.read(buffer);
+    if (length === null) break;
+    answer += new TextDecoder().decode(buffer.subarray(0, length));
+  }
+  return answer;
+}
+
+const anna = { username: "anna", password, profile: thirty };
+
+Deno.test("[X10] a body that is no JSON object of the right shape is 400 invalid, and says where", async () => {
+  await using server = await startServer();
+  const bad: [unknown, string][] = [
+    ["", ""],
+    ["{", ""],
+    ["null", ""],
+    [new Uint8Array([0x7b, 0xff, 0x7d]), ""],
+    [{ ...anna, username: 7 }, "username"],
+    [{ ...anna, password: null }, "password"],
+    [{ username: "anna" }, "password"],
+    [{ ...anna, profile: { birthDate: "1996-01-01" } }, "profile.sex"],
+    [{ ...anna, profile: { ...thirty, sex: "none" } }, "profile.sex"],
+  ];
+  for (const [body, path] of bad) {
+    const { code, status, errors } = await refusal(server, "/api/users", body);
+    assert.deepEqual([code, status, errors?.[0]?.path], ["invalid", 400, path], String(body));
+  }
+});
+
+Deno.test("[X11] unknown fields are refused, __proto__ and constructor among them", async () => {
+  await using server = await startServer();
+  const bodies = [
+    JSON.stringify({ ...anna, admin: true }),
+    JSON.stringify({ ...anna, constructor: 1 }),
+    JSON.stringify({ ...anna, profile: { ...thirty, age: 30 } }),
+    `{"username":"anna","password":"${password}","__proto__":{"polluted":true}}`,
+    `{"username":"anna","password":"${password}","profile":{"birthDate":"1996-01-01","sex":null,"__proto__":1}}`,
+  ];
+  for (const body of bodies) assert.equal((await refusal(server, "/api/users", body)).code, "invalid", body);
+  assert.equal(Reflect.get({}, "polluted"), undefined);
+  assert.equal((await server.client().signUp(anna)).status, 201, "The name is still free");
+});
+
+Deno.test("[X12] a body over the limit is 413 too_large, with and without a stated length", async () => {
+  await using server = await startServer();
+  const large = JSON.stringify({ ...anna, username: "a".repeat(70_000) });
+  assert.deepEqual((await refusal(server, "/api/users", large)).code, "too_large");
+  assert.match(
+    await sendChunked(server.url, 10, "a".repeat(10_000)),
+    /^HTTP\/1.1 413 [^]*"code":"too_large"/,
+  );
+});
+
+Deno.test("[X13] a birth date of tomorrow, of 1880, of 30 February or of another form is invalid", async () => {
+  await using server = await startServer();
+  const days = [
+    "2026-06-16",
+    "1880-01-01",
+    "2000-02-30",
+    "2001-02-29",
+    "2000-13-01",
+    "01-01-2000",
+    "2000-1-1",
+    "",
+  ];
+  for (const birthDate of days) {
+    const { code, errors } = await refusal(server, "/api/users", {
+      ...anna,
+      profile: { birthDate, sex: null },
+    });
+    assert.deepEqual([code, errors?.[0]?.path], ["invalid", "profile.birthDate"], birthDate);
+  }
+});
+
+Deno.test("[A1] a username has 3 to 32 letters, digits, _, . and - of any script", async () => {
+  await using server = await startServer();
+  const bad = ["ab", "a".repeat(33), "a b c", "anna!", "<b>", "a\0b", "anna\u202e", "\u0301nna", "😀😀😀"];
+  for (const username of bad) {
+    const { code, errors } = await refusal(server, "/api/users", { ...anna, username });
+    assert.deepEqual([code, errors?.[0]?.path], ["invalid", "username"], username);
+  }
+  const invisible = [
+    "\u3164",
+    "\u115f",
+    "\uffa0",
+    "\u17b4",
+    "\u034f",
+    "\ufe0f",
+    "\u200b",
+    "\u200d",
+    "\u00ad",
+    "\u{e0100}",
+  ];
+  for (const one of [...invisible, "\u2066", "\u202a", "\u200f", "\u061c"]) {
+    for (const username of [`anna${one}`, `an${one}na`, one.repeat(3)]) {
+      const { code, errors } = await refusal(server, "/api/users", { ...anna, username });
+      const name = username.replace(/./gu, (each) => `u+${each.codePointAt(0)?.toString(16)} `);
+      assert.deepEqual([code, errors?.[0]?.path], ["invalid", "username"], name);
+    }
+  }
+  for (const username of ["Chloé", "Ελένη", "नमस्ते", "李小龙", "a_b.c-9", "𝒜".normalize("NFKC") + "nn"]) {
+    const { status, body } = await server.client().signUp({ ...anna, username });
+    assert.deepEqual([status, body.user.username], [201, username]);
+  }
+});
+
+Deno.test("[A2] names that collide after NFKC and case folding are 409 username_taken", async () => {
+  await using server = await startServer();
+  for (const username of ["Straße", "ＡＮＮＡ", "Ｅλένης"]) {
+    assert.equal((await server.client().signUp({ ...anna, username })).status, 201);
+  }
+  for (const username of ["STRASSE", "anna", "Anna", "ΕΛΈΝΗΣ".replace("Ε", "E")]) {
+    assert.equal(
+      (await refusal(server, "/api/users", { ...anna, username })).code,
+      "username_taken",
+      username,
+    );
+  }
+});
+
+Deno.test("[A2] what Unicode's case folding takes for one collides, and nothing else", async () => {
+  await using server = await startServer();
+  const status = async (username: string) => (await server.client().signUp({ ...anna, username })).status;
+  assert.deepEqual([await status("straße"), await status("STRAẞE"), await status("strasse")], [
+    201,
+    409,
+    409,
+  ]);
+  assert.deepEqual([await status("dis"), await status("dıs"), await status("DIS")], [201, 201, 409]);
+  assert.equal((await server.client().logIn("dıs", password)).body.user.username, "dıs");
+});
+
+Deno.test("[A2] every letter folds like its upper and its lower case, where Unicode takes them for one", () => {
+  let compared = 0;
+  for (let point = 0; point <= 0x10ffff; point++) {
+    const letter = String.fromCodePoint(point);
+    if (!/^[\p{L}\p{M}\p{Nd}]$/u.test(letter)) continue;
+    for (const other of [letter.toLowerCase(), letter.toUpperCase()]) {
+      if (other === letter) continue;
+      // Of single letters the engine knows the simple folding; one that becomes several is one with them.
+      const isSame = [...other].length > 1 || new RegExp(`^${letter}$`, "iu").test(other);
+      const keys = [letter, other].map((one) => usernameKey(`a${one}b`));
+      assert.equal(keys[0] === keys[1], isSame, `${letter} (${point.toString(16)}) and ${other}`);
+      compared += 1;
+    }
+  }
+  assert(compared > 2_000);
+});
+
+Deno.test("[A23] of two names that were apart before, and are one now, each still logs in", async () => {
+  await using server = await startServer();
+  const passwords = createPasswords(1);
+  for (const [username, usernameKey] of [["straße", "strasse"], ["STRAẞE", "straße"]] as const) {
+    const user = { id: v7() as UserId, username };
+    const passwordHash = await passwords.hash(`secret of ${username}`, "");
+    const at = instantOf(server.clock.now());
+    await server.store.createUser({ user, profile: null, usernameKey, passwordHash, at });
+  }
+  for (const username of ["straße", "STRAẞE"]) {
+    const { status, body } = await server.client().logIn(username, `secret of ${username}`);
+    assert.deepEqual([status, body.user?.username], [200, username]);
+  }
+});
+
+Deno.test("[A3] a password is 8 to 256 characters, not among the commonest, and not the username", async () => {
+  await using server = await startServer();
+  const bad = ["short77", "x".repeat(257), "password", "12345678", "Password1", "\ud800" + "x".repeat(8)];
+  for (const password of bad) {
+    const { code, errors } = await refusal(server, "/api/users", { ...anna, password });
+    assert.deepEqual([code, errors?.[0]?.path], ["invalid", "password"], password);
+  }
+  const own = { ...anna, username: "annaliese", password: "AnnaLiese" };
+  assert.equal((await refusal(server, "/api/users", own)).errors?.[0]?.path, "password");
+  for (const password of ["correct horse", "ü".repeat(256)]) {
+    const username = `user${password.length}`;
+    assert.equal((await server.client().signUp({ ...anna, username, password })).status, 201);
+    assert.equal((await server.client().logIn(username, password)).status, 200);
+  }
+});
+
+Deno.test("[A4] who is below MIN_AGE is 403 too_young, at sign-up and in the profile form", async () => {
+  await using server = await startServer({ env: { MIN_AGE: "16" } });
+  const young = { birthDate: "2010-06-16", sex: null };
+  assert.deepEqual((await refusal(server, "/api/users", { ...anna, profile: young })).code, "too_young");
+  const client = server.client();
+  assert.equal((await client.signUp({ username: "anna", password })).status, 201);
+  assert.equal((await client.put<Problem>("/api/me/profile", young)).body.code, "too_young");
+  assert.equal((await client.get<{ profile: unknown }>("/api/me")).body.profile, null);
+  assert.equal((await client.put("/api/me/profile", { ...young, birthDate: "2010-06-15" })).status, 200);
+});
+
+Deno.test("[A20] a birth date that would put a wall between members of a group is 409 age_wall, and changes nothing", async () => {
+  await using server = await startServer({ env: { MIN_AGE: "13" } });
+  const { anna } = await formTrio(server);
+  const before = (await anna.client.get<{ profile: { sex: Sex } }>("/api/me")).body.profile;
+  const young = { birthDate: "2012-01-01", sex: before.sex };
+  const { status, body } = await anna.client.put<Problem>("/api/me/profile", young);
+  assert.deepEqual([status, body.code], [409, "age_wall"]);
+  assert.deepEqual((await anna.client.get<{ profile: unknown }>("/api/me")).body.profile, before);
+  assert.equal((await anna.client.put("/api/me/profile", { ...young, birthDate: "1990-02-28" })).status, 200);
+});
+
+Deno.test("[A5] sign-up answers user and profile with a session; the profile may come later", async () => {
+  await using server = await startServer();
+  const client = server.client();
+  const { body, headers } = await client.signUp(anna);
+  assert.deepEqual(Object.keys(body.user), ["id", "username"]);
+  assert.match(body.user.id, /^[0-9a-f]{8}-[0-9a-f]{4}-7/);
+  assert.deepEqual(body.profile, { birthDate: "1996-01-01", age: 30, sex: "female" });
+  assert.match(headers.getSetCookie()[0] ?? "", /^trio=[^;]+; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Lax$/);
+  const bob = server.client();
+  assert.equal((await bob.signUp({ username: "bob", password })).body.profile, null);
+  const filled = await bob.put<{ profile: unknown }>("/api/me/profile", {
+    birthDate: "2000-12-31",
+    sex: null,
+  });
+  assert.deepEqual(filled.body.profile, { birthDate: "2000-12-31", age: 25, sex: null });
+  assert.deepEqual((await bob.get<{ profile: unknown }>("/api/me")).body.profile, filled.body.profile);
+});
+
+Deno.test("[A11] the profile stays as it is while a ticket is open: 409 waiting", async () => {
+  await using server = await startServer();
+  const person = await signUp(server, "anna");
+  await place(person);
+  const change = { birthDate: "1990-01-01", sex: "male" };
+  const { status, body } = await person.client.put<Problem>("/api/me/profile", change);
+  assert.deepEqual([status, body.code], [409, "waiting"]);
+  await person.client.delete("/api/ticket");
+  assert.equal((await person.client.put("/api/me/profile", change)).status, 200);
+});

@@ -1,0 +1,94 @@
+// The handshake of a socket: another version of the protocol, and what is broken, is told what would be right. And its
+// end, when the server stops.
+
+import assert from "node:assert/strict";
+import { connected, password, signUp, thirty } from "../support/server/people.ts";
+import { openRequest } from "../support/server/raw_request.ts";
+import { answerTo } from "../support/server/raw_socket.ts";
+import { drivers, startServer } from "../support/server/server.ts";
+
+const right = {
+  connection: "Upgrade",
+  upgrade: "websocket",
+  "sec-websocket-version": "13",
+  "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
+};
+
+for (const sockets of drivers) {
+  Deno.test(`[X29] a handshake of another version, or with a broken key, is 426 and names version 13: ${sockets}`, async () => {
+    await using server = await startServer({ sockets });
+    const { client } = await signUp(server, "anna");
+    const wrong = [
+      { "sec-websocket-version": "8" },
+      { "sec-websocket-version": "14" },
+      { "sec-websocket-version": "13, 8" },
+      { "sec-websocket-version": "" },
+      { "sec-websocket-key": "short" },
+      { "sec-websocket-key": "" },
+    ];
+    for (const headers of wrong) {
+      const answer = await answerTo(server.url, "/ws", { ...right, ...headers, cookie: client.cookie });
+      const shown = `${JSON.stringify(headers)}: ${answer}`;
+      assert.match(answer, /^HTTP\/1.1 426 [^]*"code":"upgrade_required"/, shown);
+      assert.match(answer, /\r\nsec-websocket-version: 13\r\n/i, shown);
+    }
+    const line = await client.connect();
+    await line.hello();
+    await line.close();
+  });
+}
+
+for (const sockets of drivers) {
+  Deno.test(`[S2] without a session, or from a foreign Origin, half a handshake is 401 or 403, too: ${sockets}`, async () => {
+    await using server = await startServer({ sockets });
+    const { cookie } = (await signUp(server, "anna")).client;
+    const halves = [{}, { connection: "upgrade", upgrade: "h2c" }, {
+      ...right,
+      "sec-websocket-version": "8",
+    }];
+    for (const half of halves) {
+      assert.match(await answerTo(server.url, "/ws", half), /^HTTP\/1.1 401 [^]*"unauthenticated"/);
+      const foreign = { ...half, cookie, origin: "http://evil.example" };
+      assert.match(await answerTo(server.url, "/ws", foreign), /^HTTP\/1.1 403 [^]*"cross_origin"/);
+    }
+  });
+}
+
+const offer = ["host: x", "connection: Upgrade, HTTP2-Settings", "http2-settings: AAMAAABkAAQAAP__"];
+
+for (const sockets of drivers) {
+  Deno.test(`[X30] a request that offers another protocol is answered in this one: ${sockets}`, async () => {
+    await using server = await startServer({ sockets });
+    const { client } = await signUp(server, "anna");
+    for (const upgrade of ["h2c", "h2c, websocket", "TLS/1.0"]) {
+      const extra = { connection: "Upgrade", upgrade, cookie: client.cookie };
+      assert.match(await answerTo(server.url, "/api/me", extra), /^HTTP\/1.1 200 [^]*"anna"/, upgrade);
+      assert.match(await answerTo(server.url, "/api/nope", extra), /^HTTP\/1.1 404 [^]*"not_found"/, upgrade);
+    }
+  });
+}
+
+// Deno's own server refuses these by itself; the README says so.
+Deno.test("[X30] a request that offers another protocol is read with its body: ws", async () => {
+  await using server = await startServer({ sockets: "ws" });
+  const account = { username: "anna", password, profile: thirty };
+  for (const [status, code] of [[201, ""], [409, '[^]*"code":"username_taken"']]) {
+    const body = JSON.stringify(account);
+    const head = ["POST /api/users HTTP/1.1", ...offer, "upgrade: h2c", `content-length: ${body.length}`];
+    await using request = await openRequest(server.url, [...head, "connection: close"]);
+    await request.write(body);
+    assert.match(await request.answer(), new RegExp(`^HTTP/1.1 ${status} ${code}`));
+  }
+});
+
+for (const sockets of drivers) {
+  Deno.test(`[P20] who is sending while the server stops is told 1001, too: ${sockets}`, async () => {
+    await using server = await startServer({ sockets });
+    const line = await connected(await signUp(server, "anna"));
+    for (let frame = 0; frame < 20; frame++) line.send({ type: "ping" });
+    const stopped = server.stop();
+    for (let frame = 0; frame < 20; frame++) line.send({ type: "ping" });
+    assert.equal((await line.closed).code, 1001);
+    await stopped;
+  });
+}

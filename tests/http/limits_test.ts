@@ -1,0 +1,100 @@
+// What one user can do to a server and to the others: sockets, messages in pieces, and reading too slowly.
+
+import assert from "node:assert/strict";
+import { v7 } from "uuid";
+import { systemClock } from "../../protocol/clock.ts";
+import type { GroupId, MessageId } from "../../protocol/domain.ts";
+import { SlowReaders } from "../../routes/server/node_socket.ts";
+import type { Line } from "../../tools/client.ts";
+import { connected, formTrio, signUp } from "../support/server/people.ts";
+import { openRawSocket } from "../support/server/raw_socket.ts";
+import { drivers, startServer } from "../support/server/server.ts";
+
+/** Far more than the buffers of both ends of a connection on one machine; few at a time, so that its author keeps up. */
+async function sayMuch(line: Line, group: GroupId): Promise<void> {
+  const text = "x".repeat(4_000);
+  for (let batch = 0; batch < 30; batch++) {
+    for (let count = 0; count < 100; count++) {
+      line.send({ type: "send", group, id: v7() as MessageId, text });
+    }
+    await line.next("message", ({ message }) => message.seq === batch * 100 + 101);
+  }
+}
+
+Deno.test("[S15] who was cut off and reads on seconds later learns 4408, and a stop does not wait for that: ws", async () => {
+  await using server = await startServer({ sockets: "ws", env: { BURST: "5000" } });
+  const { anna, bob, chloe, group } = await formTrio(server);
+  const line = await connected(bob);
+  using slow = await openRawSocket(server.url, anna.client.cookie);
+  using gone = await openRawSocket(server.url, chloe.client.cookie);
+  for (const socket of [slow, gone]) await socket.send('{"type":"hello"}');
+  for (const { user } of [anna, chloe]) await line.next("presence", (frame) => frame.user === user.id);
+  await sayMuch(line, group);
+  // Longer than any other close frame may take to be answered, in the driver's own time, which is real.
+  await new Promise<void>((go) => void systemClock.after(1_500, go));
+  assert.equal(await slow.closeCode(), 4408);
+  const before = systemClock.now();
+  await server.stop();
+  assert(systemClock.now() - before < 3_000);
+});
+
+Deno.test("[S15] what waits for slow readers is kept for the latest 16 alone, and for none after a stop", () => {
+  const slow = new SlowReaders();
+  const dropped: number[] = [];
+  const cancels = Array.from({ length: 16 }, (_, reader) => slow.add(() => dropped.push(reader)));
+  assert.equal(dropped.length, 0);
+  slow.add(() => dropped.push(16));
+  assert.deepEqual(dropped, [0]);
+  // This one has read all.
+  cancels[1]?.();
+  slow.add(() => dropped.push(17));
+  assert.deepEqual(dropped, [0]);
+  slow.dropAll();
+  assert.deepEqual(dropped, [0, ...Array.from({ length: 16 }, (_, index) => index + 2)]);
+});
+
+for (const sockets of drivers) {
+  Deno.test(`[S11] a sixth socket of a user closes the oldest with 4409, and no others: ${sockets}`, async () => {
+    await using server = await startServer({ sockets });
+    const [anna, bob] = [await signUp(server, "anna"), await signUp(server, "bob")];
+    const other = await connected(bob);
+    const lines = [];
+    for (let socket = 0; socket < 6; socket++) lines.push(await connected(anna));
+    assert.equal((await lines[0]?.closed)?.code, 4409);
+    for (const line of [...lines.slice(1), other]) {
+      line.send({ type: "ping" });
+      await line.next("pong");
+      await line.close();
+    }
+  });
+
+  Deno.test(`[S12] a message in pieces counts as a whole: too big closes 1009, small is one frame: ${sockets}`, async () => {
+    await using server = await startServer({ sockets });
+    const { anna, bob, group } = await formTrio(server);
+    const line = await connected(bob);
+    using raw = await openRawSocket(server.url, anna.client.cookie);
+    await raw.send('{"type":', '"hello"', "}");
+    const id = v7();
+    await raw.send(`{"type":"send","group":"${group}",`, `"id":"${id}",`, '"text":"in pieces"}');
+    assert.equal((await line.next("message")).message.id, id);
+    await raw.send(...Array.from({ length: 5 }, () => "x".repeat(4_000)));
+    assert.equal(await raw.closeCode(), 1009);
+    await line.close();
+  });
+
+  Deno.test(`[S13] who stops reading is cut off and offline; the others miss nothing meanwhile: ${sockets}`, async () => {
+    await using server = await startServer({ sockets, env: { BURST: "5000" } });
+    const { anna, bob, group } = await formTrio(server);
+    const line = await connected(bob);
+    using raw = await openRawSocket(server.url, anna.client.cookie);
+    await raw.send('{"type":"hello"}');
+    await line.next("presence", ({ user, online }) => user === anna.user.id && online);
+    await sayMuch(line, group);
+    const seqs = line.received.flatMap((frame) => frame.type === "message" ? [frame.message.seq] : []);
+    assert.deepEqual(seqs, Array.from({ length: 3_000 }, (_, index) => index + 2));
+    server.clock.advance(10_000);
+    const left = await line.next("presence", ({ user, online }) => user === anna.user.id && !online);
+    assert.equal(left.group, group);
+    await line.close();
+  });
+}

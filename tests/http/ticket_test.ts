@@ -1,0 +1,255 @@
+// Tickets over HTTP and sockets, and the trios that come of them.
+
+import assert from "node:assert/strict";
+import type { Ticket } from "../../protocol/domain.ts";
+import {
+  connected,
+  groupsOf,
+  open,
+  password,
+  place,
+  signUp,
+  strict,
+  thirty,
+} from "../support/server/people.ts";
+import { startServer } from "../support/server/server.ts";
+
+interface Refused {
+  code: string;
+  errors?: { path: string }[];
+}
+type Answer = { ticket: Ticket | null };
+
+Deno.test("[X14] criteria of another shape or range are 400 invalid and place nothing", async () => {
+  await using server = await startServer();
+  const { client } = await signUp(server, "anna");
+  const bad: [unknown, string][] = [
+    [{}, "sex"],
+    [{ ...open, sex: "female" }, "sex"],
+    [{ ...open, age: -1 }, "age"],
+    [{ ...open, age: 100 }, "age"],
+    [{ ...open, age: 1.5 }, "age"],
+    [{ ...open, age: "5" }, "age"],
+    [{ sex: "any", widen: false }, "age"],
+    [{ ...open, widen: 1 }, "widen"],
+    [{ ...open, extra: 1 }, "extra"],
+  ];
+  for (const [criteria, path] of bad) {
+    const { status, body } = await client.put<Refused>("/api/ticket", { criteria });
+    assert.deepEqual([status, body.code], [400, "invalid"]);
+    assert.equal(body.errors?.[0]?.path, `criteria.${path}`);
+  }
+  assert.equal((await client.get<Answer>("/api/ticket")).body.ticket, null);
+});
+
+Deno.test("[T1] a ticket needs a profile, and the wish for the same sex a disclosed one", async () => {
+  await using server = await startServer();
+  const client = server.client();
+  await client.signUp({ username: "anna", password });
+  const bare = await client.put<Refused>("/api/ticket", { criteria: open });
+  assert.deepEqual([bare.status, bare.body.code], [409, "profile_required"]);
+  await client.put("/api/me/profile", { ...thirty, sex: null });
+  const same = await client.put<Refused>("/api/ticket", { criteria: strict });
+  assert.deepEqual([same.status, same.body.code], [409, "sex_undisclosed"]);
+  assert.equal((await client.get<Answer>("/api/ticket")).body.ticket, null);
+  assert.equal((await client.put("/api/ticket", { criteria: open })).status, 200);
+});
+
+Deno.test("[T2] a ticket tells its criteria, since when and among how many one waits", async () => {
+  await using server = await startServer();
+  const [anna, bob] = [await signUp(server, "anna"), await signUp(server, "bob")];
+  const first = (await anna.client.put<Answer>("/api/ticket", { criteria: strict })).body.ticket;
+  assert(first);
+  assert.deepEqual(first, {
+    id: first.id,
+    criteria: strict,
+    effective: strict,
+    since: "2026-06-15T12:00:00.000Z",
+    waiting: 1,
+    estimate: null,
+  });
+  await place(bob);
+  assert.deepEqual((await anna.client.get<Answer>("/api/ticket")).body.ticket, { ...first, waiting: 2 });
+});
+
+Deno.test("[T3] placing again replaces the criteria and keeps since; withdrawing twice is no error", async () => {
+  await using server = await startServer();
+  const { client } = await signUp(server, "anna");
+  const first = (await client.put<Answer>("/api/ticket", { criteria: strict })).body.ticket;
+  server.clock.advance(5_000);
+  const second = (await client.put<Answer>("/api/ticket", { criteria: open })).body.ticket;
+  assert.deepEqual(second, { ...first, criteria: open, effective: open });
+  assert.equal((await client.delete("/api/ticket")).status, 204);
+  assert.equal((await client.delete("/api/ticket")).status, 204);
+  assert.equal((await client.get<Answer>("/api/ticket")).body.ticket, null);
+});
+
+Deno.test("[T4] the ticket frame follows placing, replacing and withdrawing to every device", async () => {
+  await using server = await startServer();
+  const anna = await signUp(server, "anna");
+  const lines = [await connected(anna), await connected(anna)];
+  await place(anna, strict);
+  await place(anna, open);
+  await anna.client.delete("/api/ticket");
+  for (const line of lines) {
+    assert.deepEqual((await line.next("ticket")).ticket?.criteria, strict);
+    assert.deepEqual((await line.next("ticket")).ticket?.criteria, open);
+    assert.equal((await line.next("ticket")).ticket, null);
+    await line.close();
+  }
+});
+
+Deno.test("[T5] as soon as three fit they are a group: frames group, message 1 and ticket null, in the order of waiting", async () => {
+  await using server = await startServer();
+  const people = [await signUp(server, "anna"), await signUp(server, "bob"), await signUp(server, "chloé")];
+  const lines = await Promise.all(people.map((person) => connected(person)));
+  for (const person of people) {
+    await place(person);
+    server.clock.advance(1_000);
+  }
+  const ids = people.map(({ user }) => user.id);
+  for (const line of lines) {
+    const { group } = await line.next("group");
+    assert.equal(group.name, "anna, bob, chloé");
+    assert.deepEqual(group.members.map(({ id }) => id), ids);
+    assert.deepEqual(
+      group.members.map(({ age, sex, online, readSeq, leftAt }) => [age, sex, online, readSeq, leftAt]),
+      [
+        [30, "female", true, 0, null],
+        [30, "female", true, 0, null],
+        [30, "female", true, 0, null],
+      ],
+    );
+    assert.deepEqual([group.firstSeq, group.lastSeq, group.readSeq, group.unread], [1, 1, 0, 0]);
+    const { message } = await line.next("message");
+    assert.deepEqual(message, { ...group.last });
+    assert(message.kind === "formed");
+    assert.deepEqual([message.seq, message.by, message.members], [1, null, ids]);
+    assert.equal((await line.next("ticket", ({ ticket }) => ticket === null)).ticket, null);
+    await line.close();
+  }
+  for (const person of people) {
+    assert.equal((await person.client.get<Answer>("/api/ticket")).body.ticket, null);
+    assert.equal((await groupsOf(person)).length, 1);
+  }
+});
+
+Deno.test("[T6] three who do not all fit are left waiting, and a fourth who fits two of them is matched", async () => {
+  await using server = await startServer();
+  const old = { birthDate: "1960-01-01", sex: "male" as const };
+  const [anna, bob, clo] = [
+    await signUp(server, "anna"),
+    await signUp(server, "bob", old),
+    await signUp(server, "clo"),
+  ];
+  await place(anna, strict);
+  await place(bob);
+  await place(clo, strict);
+  assert.deepEqual(await groupsOf(anna), []);
+  const dora = await signUp(server, "dora");
+  const { body } = await dora.client.put<Answer>("/api/ticket", { criteria: strict });
+  assert.equal(body.ticket, null, "Matched within the request: no ticket is open any more");
+  assert.equal((await groupsOf(anna))[0]?.name, "anna, clo, dora");
+  assert.deepEqual(await groupsOf(bob), []);
+});
+
+Deno.test("[T7] people who are in a group together are not matched again until one of them has quit", async () => {
+  await using server = await startServer({ env: { MET_DAYS: "0" } });
+  const people = [];
+  for (const name of ["anna", "bob", "clo"]) people.push(await signUp(server, name));
+  const [anna, bob, clo] = people;
+  assert(anna && bob && clo);
+  for (const round of [1, 2]) {
+    for (const person of people) await place(person);
+    assert.equal((await groupsOf(anna)).length, 1, `Round ${round}`);
+  }
+  const [group] = await groupsOf(anna);
+  assert(group);
+  assert.equal((await anna.client.delete(`/api/groups/${group.id}/membership`)).status, 204);
+  assert.deepEqual(await groupsOf(anna), [], "Bob and Clo are still together, so there is no trio yet");
+  const line = await connected(anna);
+  assert.equal((await bob.client.delete(`/api/groups/${group.id}/membership`)).status, 204);
+  const formed = await line.next("group");
+  assert.equal(formed.group.name, "anna, bob, clo");
+  await line.close();
+});
+
+Deno.test("[T8] who was matched while away finds the group on return", async () => {
+  await using server = await startServer();
+  const people = [await signUp(server, "anna"), await signUp(server, "bob"), await signUp(server, "clo")];
+  const [anna] = people;
+  assert(anna);
+  const line = await connected(anna);
+  await place(anna);
+  await line.close();
+  for (const person of people.slice(1)) await place(person);
+  const back = await anna.client.connect();
+  const { ticket, groups } = await back.hello();
+  assert.equal(ticket, null);
+  assert.equal(groups.length, 1);
+  await back.close();
+});
+
+Deno.test("[T9] open tickets outlive the process: the next one forms the trio", async () => {
+  const first = await startServer();
+  const [anna, bob] = [await signUp(first, "anna"), await signUp(first, "bob")];
+  await place(anna);
+  await place(bob, strict);
+  await first.stop();
+  await using second = await startServer({ store: first.store });
+  const clo = await signUp(second, "clo");
+  await place(clo);
+  assert.equal((await groupsOf(clo))[0]?.name, "anna, bob, clo");
+});
+
+Deno.test("[T10] when a birthday brings a third within reach, the trio forms at midnight, UTC", async () => {
+  await using server = await startServer();
+  const onThe16th = { birthDate: "1995-06-16", sex: "female" as const };
+  const thirtyOne = { birthDate: "1995-01-01", sex: "female" as const };
+  const people = [
+    await signUp(server, "anna", thirtyOne),
+    await signUp(server, "bob", thirtyOne),
+    await signUp(server, "clo", onThe16th),
+  ];
+  const [anna] = people;
+  assert(anna);
+  for (const person of people) await place(person, strict);
+  const line = await connected(anna);
+  server.clock.advance(11 * 3_600_000);
+  assert.deepEqual(await groupsOf(anna), []);
+  server.clock.advance(3_600_000 + 1_000);
+  assert.equal((await line.next("group")).group.name, "anna, bob, clo");
+  await line.close();
+});
+
+Deno.test("[T11] a ticket that widens by consent tells its owner, and forms the trio that it has become wide enough for", async () => {
+  await using server = await startServer();
+  const thirtyOne = { birthDate: "1995-01-01", sex: "female" as const };
+  const anna = await signUp(server, "anna");
+  const line = await connected(anna);
+  await place(anna, { ...strict, widen: true });
+  for (const name of ["bob", "clo"]) await place(await signUp(server, name, thirtyOne));
+  const told = (await line.next("ticket")).ticket;
+  assert.deepEqual([told?.criteria, told?.effective.age], [{ ...strict, widen: true }, 0]);
+  server.clock.advance(14_000);
+  assert.deepEqual(await groupsOf(anna), []);
+  server.clock.advance(1_250);
+  const widened = (await line.next("ticket")).ticket;
+  assert.deepEqual([widened?.criteria.age, widened?.effective.age], [0, 1]);
+  const { group } = await line.next("group");
+  assert.deepEqual(group.why, { ageSpan: 1, sameSex: true, widened: [anna.user.id] });
+  assert.deepEqual((await groupsOf(anna))[0]?.why, group.why);
+  await line.close();
+});
+
+Deno.test("[T12] a ticket hints at a change that would help, and the consent to widen the sex is kept", async () => {
+  await using server = await startServer();
+  const anna = await signUp(server, "anna");
+  const criteria = { ...strict, widen: true, widenSex: true };
+  await place(anna, criteria);
+  assert.equal((await anna.client.get<Answer>("/api/ticket")).body.ticket?.hints, undefined);
+  const forty = { birthDate: "1986-01-01", sex: "female" as const };
+  for (const name of ["bob", "clo"]) await place(await signUp(server, name, forty));
+  const { ticket } = (await anna.client.get<Answer>("/api/ticket")).body;
+  assert.deepEqual([ticket?.hints, ticket?.criteria], [[{ age: 10, within: 0 }], criteria]);
+});

@@ -1,0 +1,113 @@
+// Hints against a brute-force twin: what is proposed makes a trio, it is the least change that does, and none is left out.
+
+import type { Criteria } from "../../protocol/domain.ts";
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { Party, Person } from "../../actors/matching/party.ts";
+import { Pool } from "../../actors/matching/pool.ts";
+import { noon, party, person, today } from "../support/matching/parties.ts";
+import { searchFor, Tally } from "../support/matching/tally.ts";
+import { type Ties, Twin } from "../support/matching/reference_model.ts";
+
+const steps = [1, 2, 3, 5, 10, 15, 20, 30];
+
+const comer = fc.record({
+  ages: fc.tuple(fc.integer({ min: 14, max: 40 }), fc.integer({ min: 18, max: 30 })),
+  sexes: fc.tuple(fc.constantFrom("female", "male", null), fc.constantFrom("female", "male")),
+  sex: fc.constantFrom("same" as const, "same" as const, "any" as const),
+  age: fc.option(fc.integer({ min: 0, max: 12 }), { freq: 6 }),
+  isPair: fc.integer({ min: 0, max: 3 }).map((one) => one === 0),
+  apart: fc.integer({ min: 0, max: 30 }),
+});
+type Comer = typeof comer extends fc.Arbitrary<infer One> ? One : never;
+
+/** One who waits alone, at an age, and is apart from nobody. */
+function one(age: number, own: "female" | "male", sex: "same" | "any", within: number | null): Comer {
+  return { ages: [age, 18], sexes: [own, "male"], sex, age: within, isPair: false, apart: 30 };
+}
+
+/** The first of them could go with the two who are older, or with the two men: seldom met by chance. */
+const betweenTwo = [
+  one(30, "female", "same", 5),
+  ...[1, 2].map(() => one(38, "female", "same", null)),
+  ...[1, 2].map(() => one(30, "male", "any", null)),
+];
+
+function partyOf({ ages, sexes, sex, age, isPair, apart }: Comer, at: number): Party {
+  const wish: Criteria = { sex, age, widen: false };
+  const [one, two] = [0, 1].map((which) =>
+    person(`${at} ${which}`, {
+      age: ages[which] ?? 0,
+      sex: sexes[which] ?? null,
+      wish,
+      apart: [`${apart} 0`].filter((name) => name !== `${at} ${which}`),
+    })
+  );
+  assert(one && two);
+  return party(isPair ? [one, two] : one, 100 - at);
+}
+
+/** Whether a ticket would have a trio with others, its wishes changed. */
+function wouldMatch(changed: Party, others: readonly Party[]): boolean {
+  const people = [changed, ...others].flatMap((one): readonly Person[] => one.people);
+  const apart = new Map(people.map((one) => [one.user, one.apart]));
+  const ties: Ties = {
+    areApart: (one, other) => apart.get(one)?.has(other) === true || apart.get(other)?.has(one) === true,
+    haveMet: () => false,
+    wantAgain: () => false,
+  };
+  const twin = new Twin(today, ties);
+  for (const one of [changed, ...others]) twin.place(one, new Set(), noon);
+  return twin.trios().some(({ tickets }) => tickets.includes(changed.ticket));
+}
+
+function withWish(one: Party, change: (wish: Criteria) => Criteria): Party {
+  const [first, second] = one.people.map((member) => ({ ...member, wish: change(member.wish) }));
+  assert(first);
+  return { ...one, people: second ? [first, second] : [first] };
+}
+
+/** What makes a trio at once, by trying all that may be proposed. */
+function expected(one: Party, others: readonly Party[]) {
+  const { age: now, sex } = one.people[0].wish;
+  const matches = (change: Partial<Criteria>) =>
+    wouldMatch(withWish(one, (wish) => ({ ...wish, ...change })), others);
+  const wider = now === null ? [] : steps.filter((step) => step > now);
+  const age = wider.find((step) => matches({ age: step }));
+  const isSex = sex === "same" && matches({ sex: "any" });
+  const both = wider.find((step) => matches({ age: step, sex: "any" }));
+  if (age === undefined && !isSex) {
+    return sex === "same" && both !== undefined ? [{ age: both, sex: "any", within: 0 }] : [];
+  }
+  return [
+    ...age === undefined ? [] : [{ age, within: 0 }],
+    ...isSex ? [{ sex: "any", within: 0 }] : [],
+  ];
+}
+
+Deno.test("[M20] the hints of all who wait are what trying every change says", async () => {
+  const tally = new Tally();
+  const property = fc.property(fc.array(comer, { minLength: 4, maxLength: 14 }), (list) => {
+    const pool = new Pool(today);
+    const parties = list.map(partyOf);
+    for (const { ticket, ...rest } of parties) {
+      pool.add({ ticket, ...rest }, noon);
+      // Withdrawn and not taken, so that no wait is known and only what helps at once is proposed.
+      for (const one of pool.complete(ticket) ?? []) pool.remove(one);
+    }
+    const waiting = parties.filter(({ ticket }) => pool.has(ticket));
+    for (const one of waiting) {
+      const hints = pool.hints(one.ticket, noon);
+      assert.deepEqual(hints, expected(one, waiting.filter((other) => other !== one)));
+      tally.count(
+        hints.map((hint) => Object.keys(hint).slice(0, -1).join(" with ")).join(" and ") || "none",
+      );
+    }
+    assert(waiting.every(({ ticket }) => pool.complete(ticket) === null), "Asking has changed the pool");
+  });
+  await searchFor(
+    tally,
+    ["none", "age", "sex", "age and sex", "age with sex"],
+    () => fc.assert(property, { numRuns: 500, examples: [[betweenTwo]] }),
+  );
+});

@@ -1,0 +1,36 @@
+// A wish to meet again that was taken back while its ticket waits: it counts no more, whoever asks later.
+
+import assert from "node:assert/strict";
+import { Hall, type Listener } from "../support/matching/hall.ts";
+
+function again(user: Listener, other: Listener, on: boolean) {
+  return { type: "again", user: user.id, other: other.id, on } as const;
+}
+
+/**
+ * Anna and Bob were in two groups: she has quit the first, he the second, so that each may still say it of the other.
+ * She asks for him and waits; perhaps she takes it back; then he asks for her and waits, and Erin comes.
+ */
+async function whoMeetsErin(isTakenBack: boolean): Promise<string[]> {
+  await using hall = new Hall({ metDays: 30 });
+  const [anna, bob, clo] = await hall.people("anna", "bob", "clo");
+  const [dora, erin] = await hall.people("dora", "erin");
+  assert(anna && bob && clo && dora && erin);
+  await hall.quit(anna, await hall.trio(anna, bob, clo));
+  for (const one of [anna, bob, dora]) await hall.place(one);
+  hall.clock.advance(60_000);
+  assert.equal(await hall.look(dora), null, "Known faces meet again after a while");
+  await hall.quit(bob, (await hall.store.groups(dora.id))[0]?.id ?? assert.fail());
+  assert.equal(await hall.ask(again(anna, bob, true)), "done");
+  await hall.place(anna);
+  if (isTakenBack) assert.equal(await hall.ask(again(anna, bob, false)), "done");
+  assert.equal(await hall.ask(again(bob, anna, true)), "done");
+  await hall.place(bob);
+  await hall.place(erin);
+  return await hall.groupsOf(erin);
+}
+
+Deno.test("[M60] who took back that they would meet someone again is not matched by it", async () => {
+  assert.deepEqual(await whoMeetsErin(true), []);
+  assert.deepEqual(await whoMeetsErin(false), ["anna, bob, erin"], "Else nothing was proven");
+});

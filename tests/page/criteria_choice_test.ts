@@ -1,0 +1,45 @@
+// What a user asked for the last time, kept for the next search.
+
+import assert from "node:assert/strict";
+import type { Criteria } from "../../protocol/domain.ts";
+import { choiceOf, open, strict } from "../../web/home/criteria_choice.ts";
+import { Browser, settle, setUp } from "../support/page/page_session.ts";
+import { ben, readyFrame } from "../support/page/page.ts";
+
+const fine: Criteria = { sex: "any", age: 4, widen: false };
+
+Deno.test("[W137] without a last wish the same is chosen, or anyone where the sex is not said", () => {
+  assert.deepEqual(choiceOf(null, true), { kind: "strict", fine: open });
+  assert.deepEqual(choiceOf(null, false), { kind: "open", fine: open });
+});
+
+Deno.test("[W137] the last wish is chosen again, but none for one's own sex by who does not say it", () => {
+  assert.deepEqual(choiceOf(strict, true), { kind: "strict", fine: open });
+  assert.deepEqual(choiceOf(fine, true), { kind: "open", fine });
+  assert.deepEqual(choiceOf(fine, false), { kind: "open", fine });
+  assert.deepEqual(choiceOf({ ...strict, widen: true }, true), {
+    kind: "open",
+    fine: { ...strict, widen: true },
+  });
+  assert.deepEqual(choiceOf({ ...fine, sex: "same" }, false), { kind: "open", fine: open });
+});
+
+Deno.test("[W137] the last wish is there after a reload, for the same user alone, and not after logging out", async () => {
+  const house = await setUp(new Browser());
+  house.http.answer("PUT /api/ticket", 409, { code: "no_third" });
+  await house.session.search.place(fine);
+  house.session.show(false);
+  await house.reload();
+  assert.deepEqual(house.session.state.value.wish, fine);
+  house.server.accept();
+  assert.deepEqual(house.session.state.value.wish, fine);
+  house.wires.last.receive({ ...readyFrame([]), user: { id: ben, username: "ben" } });
+  assert.equal(house.session.state.value.wish, null);
+
+  await house.session.search.place(fine);
+  house.http.answer("DELETE /api/session", 204, null);
+  await house.session.logOut();
+  await settle();
+  assert.equal(house.session.state.value.wish, null);
+  assert.equal(await house.keep.snapshot(), null);
+});

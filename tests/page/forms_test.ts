@@ -1,0 +1,81 @@
+// What the first page says about its fields, before sending and after a refusal.
+
+import assert from "node:assert/strict";
+import { createApi } from "../../web/net/api.ts";
+import { checkEntry, emptyEntry, type Entry, explain, profileOf } from "../../web/enter/form_model.ts";
+import { FakeClock } from "../support/fake_clock.ts";
+
+const good: Entry = { username: "Zoé_9", password: "long enough", birthDate: "1996-02-29", sex: "none" };
+const today = "2026-06-15";
+
+function wrongIn(change: Partial<Entry>): string[] {
+  return Object.keys(checkEntry("signUp", { ...good, ...change }, today));
+}
+
+Deno.test("[W16] a field that the server would refuse is told before sending, that field alone", () => {
+  for (const username of ["", "ab", "a".repeat(33), "a b", "a@b", "éa!", "ana\n"]) {
+    assert.deepEqual(wrongIn({ username }), ["username"], username);
+  }
+  for (const password of ["", "1234567", "x".repeat(257)]) {
+    assert.deepEqual(wrongIn({ password }), ["password"]);
+  }
+  for (const birthDate of ["", "yesterday", "2026-06-16", "996-01-01"]) {
+    assert.deepEqual(wrongIn({ birthDate }), ["birthDate"], birthDate);
+  }
+  assert.deepEqual(wrongIn({ sex: "" }), ["sex"]);
+  assert.deepEqual(checkEntry("signUp", emptyEntry, today), {
+    username: "wrong.username",
+    password: "wrong.passwordLength",
+    birthDate: "wrong.birthDate",
+    sex: "wrong.sex",
+  });
+});
+
+Deno.test("[W16] what fits is let through, names of any script too; logging in asks for no more than something", () => {
+  for (const username of ["abc", "Ωμέγα", "名前です", "a.b-c_d", "a".repeat(32)]) {
+    assert.deepEqual(wrongIn({ username }), [], username);
+  }
+  assert.deepEqual(checkEntry("logIn", { ...emptyEntry, username: "x", password: "y" }, today), {});
+  assert.deepEqual(Object.keys(checkEntry("logIn", emptyEntry, today)), ["username", "password"]);
+});
+
+Deno.test("[W16] not to say one's sex is sent as null, never as a word", () => {
+  assert.deepEqual(profileOf(good), { birthDate: "1996-02-29", sex: null });
+  assert.deepEqual(profileOf({ ...good, sex: "other" }).sex, "other");
+});
+
+Deno.test("[W16] a refusal is told under the field that it is about, else once for the form", () => {
+  const problem = (code: string, ...paths: string[]) => ({
+    status: 400,
+    code,
+    errors: paths.map((path) => ({ path, message: "in English" })),
+  });
+  assert.deepEqual(explain(problem("username_taken")), {
+    fields: { username: "wrong.usernameTaken" },
+    form: null,
+  });
+  assert.deepEqual(explain(problem("too_young")), { fields: { birthDate: "wrong.tooYoung" }, form: null });
+  assert.deepEqual(explain(problem("invalid", "password", "profile.birthDate")), {
+    fields: { password: "wrong.password", birthDate: "wrong.birthDate" },
+    form: null,
+  });
+  assert.deepEqual(explain(problem("invalid", "colour")), { fields: {}, form: "problem.invalid" });
+  assert.deepEqual(explain(problem("bad_credentials")), { fields: {}, form: "problem.bad_credentials" });
+});
+
+Deno.test("[W16] an answer that is not the server's own is a refusal, too, and so is none", async () => {
+  const bodies = ["<html>", "null", "7", '{"code":7,"errors":[{"path":1},null]}'];
+  for (const body of bodies) {
+    const api = createApi(() => Promise.resolve(new Response(body, { status: 502 })), new FakeClock());
+    assert.deepEqual(await api.me(), { ok: false, problem: { status: 502, code: "unexpected", errors: [] } });
+  }
+  for (
+    const broken of [
+      () => Promise.reject(new TypeError("down")),
+      () => Promise.resolve(new Response("<html>")),
+    ]
+  ) {
+    const answer = await createApi(broken, new FakeClock()).me();
+    assert.deepEqual(answer, { ok: false, problem: { status: 0, code: "unreachable", errors: [] } });
+  }
+});

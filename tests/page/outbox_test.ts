@@ -1,0 +1,146 @@
+// What becomes of what a user does while lines are cut, answers are lost and the server refuses; over a line, a server
+// and a time that the test holds.
+
+import assert from "node:assert/strict";
+import { defaultLimits } from "../../protocol/limits.ts";
+import { ana, groupOf, messageFrame, messageId, otherTrio, text, trio } from "../support/page/page.ts";
+import { type House, setUp } from "../support/page/page_session.ts";
+
+const sent = (house: House) => house.wires.last.of("send").map((frame) => (frame as { text: string }).text);
+
+Deno.test("[W27] nothing is sent under a new id, out of its order, or before what lies before it was answered", async () => {
+  const house = await setUp();
+  for (const words of ["one", "two", "three"]) house.session.outbox.send(trio, words);
+  assert.deepEqual(sent(house), ["one"]);
+  house.server.serve("unavailable");
+  assert.deepEqual(sent(house), ["one"], "not at once");
+  house.clock.advance(5_000);
+  assert.deepEqual(sent(house), ["one", "one"]);
+  house.server.serve("answer");
+  house.server.serve("answer");
+  assert.deepEqual(sent(house), ["one", "one", "two", "three"]);
+  house.server.serve("answer");
+  assert.deepEqual(house.server.logs.get(trio)?.map((message) => message.id), [900, 901, 902].map(messageId));
+});
+
+Deno.test("[W27] a refusal that passes is not shown as a failure before it has lasted 15 s; it is tried on all the same", async () => {
+  const house = await setUp();
+  house.session.outbox.send(trio, "hello");
+  const begun = house.clock.now();
+  while (house.pending(trio)[0]?.refusal === null) {
+    assert.ok(house.clock.now() - begun < 60_000, "It was never shown");
+    house.server.serve("slow_down");
+    house.clock.advance(100);
+  }
+  assert.ok(house.clock.now() - begun >= 15_000);
+  while (house.pending(trio).length > 0) {
+    assert.ok(house.clock.now() - begun < 120_000, "It was given up");
+    house.clock.advance(100);
+    house.server.serve("answer");
+  }
+});
+
+Deno.test("[W27] a deed that is not answered is sent again after 10 s, and takes effect once", async () => {
+  const house = await setUp();
+  house.session.outbox.send(trio, "hello");
+  house.server.serve("store and say nothing");
+  house.clock.advance(9_999);
+  assert.equal(sent(house).length, 1);
+  house.clock.advance(5_000);
+  assert.equal(sent(house).length, 2);
+  house.server.serve("answer");
+  assert.equal(house.server.logs.get(trio)?.length, 1);
+  assert.deepEqual(house.pending(trio), []);
+});
+
+Deno.test("[W27] many deeds are sent no faster than half of what the server allows", async () => {
+  const house = await setUp();
+  for (let count = 0; count < 200; count++) house.session.outbox.send(trio, `${count}`);
+  const begun = house.clock.now();
+  while (house.pending(trio).length > 0) {
+    while (house.server.serve("answer"));
+    const seconds = (house.clock.now() - begun) / 1_000;
+    const { burst, framesPerSecond } = defaultLimits;
+    assert.ok(sent(house).length <= (burst + seconds * framesPerSecond) / 2);
+    assert.ok(seconds < 60, "It came to a stand");
+    house.clock.advance(50);
+  }
+});
+
+Deno.test("[W4] a line refused for good is marked, lets the next one pass, and can be sent again under its id or given up", async () => {
+  const house = await setUp();
+  const { outbox } = house.session;
+  for (const words of ["bad", "good", "worse"]) outbox.send(trio, words);
+  house.server.serve("invalid");
+  house.server.serve("answer");
+  house.server.serve("invalid");
+  assert.deepEqual(house.pending(trio).map(({ refusal }) => refusal), ["invalid", "invalid"]);
+  await house.reload();
+  house.server.accept();
+  assert.deepEqual(house.wires.last.of("send"), [], "what was refused is not sent by itself");
+  house.server.refused.clear();
+  house.session.outbox.retry(trio, messageId(900));
+  assert.deepEqual(house.wires.last.of("send"), [
+    { type: "send", group: trio, id: messageId(900), text: "bad" },
+  ]);
+  house.server.serve("answer");
+  house.session.outbox.giveUp(trio, messageId(902));
+  assert.deepEqual(house.pending(trio), []);
+  await house.reload();
+  house.server.accept();
+  assert.deepEqual(house.pending(trio), []);
+});
+
+Deno.test("[W29] what was typed, done and seen is there after a reload without the server, for the same user alone", async () => {
+  const house = await setUp();
+  house.server.say(trio, (seq) => text(seq));
+  house.session.outbox.send(trio, "unsent");
+  house.session.outbox.setDraft(trio, "half a sen");
+  house.clock.advance(5_000);
+  house.server.cut();
+  house.http.answer("GET /api/me", 503, {});
+  await house.reload();
+  assert.equal(house.session.phase.value, "in");
+  const room = house.session.state.value.rooms.get(trio);
+  assert.deepEqual(room?.run.map(({ seq }) => seq), [1]);
+  assert.deepEqual(room?.pending.map(({ deed }) => deed.type), ["send"]);
+  assert.equal(house.session.outbox.drafts.value.get(trio), "half a sen");
+  const other = await house.keep.unsent(messageId(1) as unknown as typeof ana);
+  assert.deepEqual([other.pending, other.drafts.size], [[], 0]);
+});
+
+Deno.test("[W29] logging out leaves nothing behind; leaving a group leaves nothing of that group", async () => {
+  const house = await setUp();
+  house.session.outbox.send(trio, "unsent");
+  house.session.outbox.send(otherTrio, "unsent");
+  house.session.outbox.setDraft(trio, "half a sen");
+  house.clock.advance(5_000);
+  house.wires.last.receive({ type: "gone", group: trio });
+  house.clock.advance(5_000);
+  const left = await house.keep.unsent(ana);
+  assert.deepEqual(left.pending.map(({ deed }) => deed.group), [otherTrio]);
+  assert.equal(left.drafts.size, 0);
+  house.http.answer("DELETE /api/session", 204, null);
+  await house.session.logOut();
+  house.clock.advance(60_000);
+  assert.deepEqual(await house.keep.unsent(ana), { pending: [], drafts: new Map() });
+  assert.equal(await house.keep.snapshot(), null);
+});
+
+Deno.test("[W27] what was kept is sent to no group that the user is not in any more", async () => {
+  const house = await setUp();
+  house.session.outbox.send(trio, "unsent");
+  await house.reload();
+  house.wires.last.welcome([groupOf({ id: otherTrio })]);
+  assert.deepEqual(house.wires.last.of("send"), []);
+  assert.deepEqual((await house.keep.unsent(ana)).pending, []);
+});
+
+Deno.test("[W27] a deed whose message waits above a hole is not sent again over the same line", async () => {
+  const house = await setUp();
+  house.session.outbox.send(trio, "mine");
+  house.session.outbox.send(trio, "next");
+  house.wires.last.receive(messageFrame(text(3, ana, { id: messageId(900) })));
+  assert.deepEqual(sent(house), ["mine", "next"]);
+  assert.equal(house.pending(trio)[0]?.isStored, true);
+});

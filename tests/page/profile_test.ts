@@ -1,0 +1,80 @@
+// Small mends of what a newcomer is told and asked: one's profile, times, refusals, and French before a name.
+
+import assert from "node:assert/strict";
+import { emptyEntry, entryOf, explain, profileOf } from "../../web/enter/form_model.ts";
+import { en } from "../../web/i18n/en.ts";
+import { formatSpan } from "../../web/i18n/format.ts";
+import { fr } from "../../web/i18n/fr.ts";
+import { localeOf } from "../../web/i18n/locale.ts";
+import { problemText } from "../../web/ui/problems.ts";
+import { trio } from "../support/page/page.ts";
+import { setUp } from "../support/page/page_session.ts";
+
+const problem = (code: string) => ({ status: 409, code, errors: [] });
+
+Deno.test("[W125] a profile is asked for as it is, and stays so when nothing is changed", () => {
+  for (const sex of ["female", "male", "other", null] as const) {
+    const entry = entryOf({ birthDate: "1996-05-04", age: 30, sex });
+    assert.notEqual(entry.sex, "");
+    assert.deepEqual(entry, { ...emptyEntry, birthDate: "1996-05-04", sex: sex ?? "none" });
+    assert.deepEqual(profileOf(entry), { birthDate: "1996-05-04", sex });
+  }
+});
+
+Deno.test("[W125] a profile that is refused stays as it was; one that is taken is the page's", async () => {
+  const house = await setUp();
+  const changed = { birthDate: "1990-01-01", age: 36, sex: "other" };
+  const before = house.session.state.value.profile;
+  for (const code of ["too_young", "waiting", "age_wall"]) {
+    house.http.answer("PUT /api/me/profile", 409, { code });
+    assert.equal((await house.session.saveProfile({ birthDate: "1990-01-01", sex: "other" }))?.code, code);
+    assert.equal(house.session.state.value.profile, before);
+  }
+  house.http.answer("PUT /api/me/profile", 200, { profile: changed });
+  assert.equal(await house.session.saveProfile({ birthDate: "1990-01-01", sex: "other" }), null);
+  assert.deepEqual(house.session.state.value.profile, changed);
+  assert.ok(house.session.state.value.rooms.has(trio));
+});
+
+Deno.test("[W132] a wait is looked at anew, and what the line has told meanwhile goes before", async () => {
+  const { session, wires, http } = await setUp();
+  const criteria = { sex: "same", age: 0, widen: false } as const;
+  const ticket = { id: "t", criteria, effective: criteria, since: "", waiting: 1, estimate: null };
+  http.answer("PUT /api/ticket", 200, { ticket });
+  await session.search.place(criteria);
+  http.answer("GET /api/ticket", 200, { ticket: { ...ticket, hints: [{ age: 2, within: 0 }] } });
+  await session.search.look();
+  assert.deepEqual(session.state.value.ticket?.hints, [{ age: 2, within: 0 }]);
+  const looking = session.search.look();
+  wires.last.receive({ type: "ticket", ticket: null });
+  await looking;
+  assert.equal(session.state.value.ticket, null);
+  await session.search.look();
+  assert.equal(session.state.value.ticket, null, "Who does not wait does not begin to by looking");
+});
+
+Deno.test("[W125] [W128] what the server refuses of a profile, a search or a seat is said in words of its own", () => {
+  for (const code of ["waiting", "age_wall", "no_third", "sex_undisclosed"]) {
+    assert.equal(problemText(code), `problem.${code}`);
+    assert.deepEqual(explain(problem(code)), { fields: {}, form: `problem.${code}` });
+  }
+  assert.deepEqual(explain(problem("too_young")).fields, { birthDate: "wrong.tooYoung" });
+  for (const catalogue of [en, fr]) {
+    assert.match(catalogue["problem.no_third"], /sex/);
+    assert.match(catalogue["problem.no_third"], /age|âge/);
+  }
+});
+
+Deno.test("[W126] no length of time is told as nothing", () => {
+  for (const ms of [-5_000, 0, 999, 1_000]) assert.equal(formatSpan(localeOf("en"), ms), "1 sec");
+  assert.equal(formatSpan(localeOf("en"), 2_000), "2 sec");
+});
+
+Deno.test("[W127] in French no word that loses its vowel stands before a name, which may begin with one", () => {
+  const eliding = /(^|[\s(«])(de|que|le|la|ne|se|me|te|je|ce|si|jusque|lorsque|puisque|quoique)\s\{names?\}/i;
+  assert.match("Vu de {names}", eliding);
+  for (const [key, text] of Object.entries(fr)) {
+    for (const one of text.split("|")) assert.doesNotMatch(one, eliding, key);
+    assert.doesNotMatch(text, /\btu cherches à deux\b/, key);
+  }
+});

@@ -1,0 +1,225 @@
+// The page's line to the server, on a wire and in a time that the test holds.
+
+import assert from "node:assert/strict";
+import { closeCode } from "../../protocol/frames.ts";
+import { Socket } from "../../web/net/socket.ts";
+import { FakeClock } from "../support/fake_clock.ts";
+import { messageFrame, messageId, readyFrame, text, trio, Wires } from "../support/page/page.ts";
+
+interface Luck {
+  value: number;
+}
+
+function setUp() {
+  const clock = new FakeClock();
+  const wires = new Wires();
+  const told: string[] = [];
+  const luck: Luck = { value: 1 };
+  const socket = new Socket({
+    clock,
+    Wire: wires.Wire,
+    url: "ws://trio.test/ws",
+    random: () => luck.value,
+    since: () => ({ [trio]: 7 }),
+    onFrame: (frame) => void told.push(frame.type),
+    onLine: (isUp) => void told.push(isUp ? "up" : "down"),
+    onRefused: () => void told.push("refused"),
+    onOver: () => void told.push("over"),
+    onTooBig: () => void told.push("too big"),
+    onDisplaced: () => void told.push("displaced"),
+  });
+  return { clock, wires, told, luck, socket };
+}
+
+Deno.test("[W11] after the end of the session nothing is tried any more, not even when the browser wakes", () => {
+  const { clock, wires, told, socket } = setUp();
+  socket.start();
+  wires.last.welcome();
+  wires.last.lose(closeCode.sessionOver);
+  assert.deepEqual(told, ["ready", "up", "down", "over"]);
+  socket.wake();
+  clock.advance(3_600_000);
+  assert.equal(wires.opened.length, 1);
+});
+
+Deno.test("[W10] nothing but hello is sent before ready, and hello tells what is held", () => {
+  const { wires, socket } = setUp();
+  socket.start();
+  assert.equal(socket.send({ type: "ping" }), false);
+  wires.last.open();
+  assert.equal(socket.send({ type: "ping" }), false);
+  assert.deepEqual(wires.last.sent, [{ type: "hello", since: { [trio]: 7 } }]);
+  wires.last.receive(readyFrame());
+  assert.equal(socket.send({ type: "ping" }), true);
+});
+
+Deno.test("[W10] each loss doubles the time until the next attempt, from 0.5 s to 30 s; ready begins anew", () => {
+  const { clock, wires, socket } = setUp();
+  socket.start();
+  for (const delayMs of [500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]) {
+    const { length } = wires.opened;
+    wires.last.lose();
+    clock.advance(delayMs - 1);
+    assert.equal(wires.opened.length, length, `not before ${delayMs} ms`);
+    clock.advance(1);
+    assert.equal(wires.opened.length, length + 1, `after ${delayMs} ms`);
+  }
+  wires.last.welcome();
+  const { length } = wires.opened;
+  wires.last.lose();
+  clock.advance(500);
+  assert.equal(wires.opened.length, length + 1);
+});
+
+Deno.test("[W10] chance spreads the attempts from nothing to the whole time", () => {
+  const { clock, wires, luck, socket } = setUp();
+  socket.start();
+  luck.value = 0;
+  wires.last.lose();
+  clock.advance(0);
+  assert.equal(wires.opened.length, 2);
+  luck.value = 0.5;
+  wires.last.lose();
+  clock.advance(499);
+  assert.equal(wires.opened.length, 2);
+  clock.advance(1);
+  assert.equal(wires.opened.length, 3);
+});
+
+Deno.test("[W10] a wake tries at once while waiting, opens no second line, and asks a living one for a sign", () => {
+  const { clock, wires, socket } = setUp();
+  socket.start();
+  socket.wake();
+  assert.equal(wires.opened.length, 1);
+  wires.last.lose();
+  socket.wake();
+  assert.equal(wires.opened.length, 2);
+  clock.advance(500);
+  assert.equal(wires.opened.length, 2, "the attempt that was due is not made as well");
+  wires.last.welcome();
+  socket.wake();
+  assert.equal(wires.last.of("ping").length, 1);
+});
+
+Deno.test("[W10] a server that calls this client bad is not pressed", () => {
+  const { clock, wires, socket } = setUp();
+  socket.start();
+  wires.last.welcome();
+  wires.last.lose(closeCode.slowDown);
+  clock.advance(15_999);
+  assert.equal(wires.opened.length, 1);
+  clock.advance(1);
+  assert.equal(wires.opened.length, 2);
+});
+
+Deno.test("[W28] a line displaced by other tabs is not taken back before this tab is used", () => {
+  const { clock, wires, told, socket } = setUp();
+  socket.start();
+  wires.last.welcome();
+  wires.last.lose(closeCode.displaced);
+  assert.deepEqual(told, ["ready", "up", "down", "displaced"]);
+  socket.wake();
+  clock.advance(3_600_000);
+  assert.equal(wires.opened.length, 1);
+  socket.use();
+  assert.equal(wires.opened.length, 2);
+  socket.use();
+  wires.last.welcome();
+  socket.use();
+  assert.equal(wires.opened.length, 2);
+});
+
+Deno.test("[W12] a line that does not answer a ping is given up and replaced; one that answers is kept", () => {
+  const { clock, wires, told, socket } = setUp();
+  socket.start();
+  wires.last.welcome();
+  for (let round = 0; round < 4; round++) {
+    clock.advance(15_000);
+    wires.last.receive({ type: "pong", heads: {} });
+  }
+  assert.equal(wires.opened.length, 1);
+  assert.equal(wires.last.of("ping").length, 4);
+  clock.advance(15_000 + 8_000);
+  assert.equal(told.at(-1), "down");
+  assert.ok(wires.opened[0]?.isClosed);
+  clock.advance(500);
+  assert.equal(wires.opened.length, 2);
+});
+
+Deno.test("[W60] a line that talks on and does not answer a ping is given up after 30 s", () => {
+  const { clock, wires, socket } = setUp();
+  socket.start();
+  wires.last.welcome();
+  clock.advance(15_000);
+  for (let second = 0; second < 29; second++) {
+    clock.advance(1_000);
+    wires.last.receive(messageFrame(text(second + 1)));
+  }
+  assert.equal(wires.opened.length, 1, "a slow line that says something lives");
+  clock.advance(1_000 + 500);
+  assert.equal(wires.opened.length, 2);
+});
+
+Deno.test("[W60] a ping that is refused for now is answered; one that another frame follows is not", () => {
+  const { clock, wires, socket } = setUp();
+  socket.start();
+  wires.last.welcome();
+  const refusal = { type: "error", id: null, code: "unavailable", detail: "" };
+  for (let round = 0; round < 8; round++) {
+    clock.advance(15_000);
+    wires.last.receive(refusal);
+  }
+  assert.equal(wires.opened.length, 1);
+  for (const other of [{ ...refusal, code: "invalid" }, { ...refusal, id: messageId(1) }]) {
+    wires.last.receive({ type: "pong", heads: {} });
+    const { length } = wires.opened;
+    clock.advance(15_000 - 500);
+    wires.last.receive(other);
+    for (let ms = 0; ms < 31_000; ms += 1_000) {
+      clock.advance(1_000);
+      if (wires.opened.length === length) wires.last.receive(messageFrame(text(1)));
+    }
+    assert.equal(wires.opened.length, length + 1, JSON.stringify(other));
+    wires.last.welcome();
+  }
+});
+
+Deno.test("[W60] before ready nothing but ready is an answer", () => {
+  const { clock, wires, socket } = setUp();
+  socket.start();
+  wires.last.open();
+  clock.advance(5_000);
+  wires.last.receive({ type: "pong", heads: {} });
+  clock.advance(3_000 + 500);
+  assert.equal(wires.opened.length, 2);
+});
+
+Deno.test("[W12] a line that opens and never gets to ready is given up", () => {
+  const { clock, wires, socket } = setUp();
+  socket.start();
+  wires.last.open();
+  clock.advance(8_000 + 500);
+  assert.equal(wires.opened.length, 2);
+});
+
+Deno.test("[W12] what a line that was let go still reports is not heard", () => {
+  const { wires, told, socket } = setUp();
+  socket.start();
+  const old = wires.last;
+  old.welcome();
+  socket.stop();
+  socket.start();
+  old.receive(readyFrame());
+  old.lose(closeCode.sessionOver);
+  assert.deepEqual(told, ["ready", "up", "down"]);
+});
+
+Deno.test("[W6] what is not a frame is passed over", () => {
+  const { wires, told, socket } = setUp();
+  socket.start();
+  wires.last.welcome();
+  for (const data of ["", "{", "null", "[]", "7", '{"kind":"x"}', new ArrayBuffer(2)]) {
+    wires.last.onmessage?.(new MessageEvent("message", { data }));
+  }
+  assert.deepEqual(told, ["ready", "up"]);
+});

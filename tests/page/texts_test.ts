@@ -1,0 +1,131 @@
+// The catalogues beside each other, and the texts that Intl makes.
+
+import assert from "node:assert/strict";
+import { catalogues, languages } from "../../web/i18n/catalogue.ts";
+import { en } from "../../web/i18n/en.ts";
+import { formatCriteria, formatDay, formatSpan, formatStamp, formatTime } from "../../web/i18n/format.ts";
+import { createSpeech, preferred } from "../../web/i18n/language.ts";
+import { localeOf, tagOf } from "../../web/i18n/locale.ts";
+import type { Key } from "../../web/i18n/texts.ts";
+import { formatList, translate } from "../../web/i18n/translate.ts";
+import { problemText } from "../../web/ui/problems.ts";
+
+const english = localeOf("en");
+const french = localeOf("fr");
+const keys = Object.keys(en) as Key[];
+
+const texts = (entry: string) => entry.split("|");
+
+/** The values that a text needs. */
+function holes(entry: string): Set<string> {
+  const named = [...entry.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? "");
+  return new Set([...named, ...entry.includes("|") ? ["count"] : []]);
+}
+
+Deno.test("[W14] every language has every key, with the same placeholders, and no empty text", () => {
+  for (const language of languages) {
+    const catalogue = catalogues[language];
+    assert.deepEqual(Object.keys(catalogue).sort(), [...keys].sort());
+    for (const key of keys) {
+      assert.deepEqual(holes(catalogue[key]), holes(en[key]), key);
+      assert.ok(texts(catalogue[key]).length <= 2, key);
+      for (const text of texts(catalogue[key])) {
+        assert.ok(text.trim() === text && text !== "", key);
+        assert.deepEqual(holes(`${text}|`), holes(`${catalogue[key]}|`), key);
+      }
+    }
+  }
+});
+
+Deno.test("[W14] French has typographic apostrophes and spaces that do not break; neither language cries out", () => {
+  for (const key of keys) {
+    for (const text of texts(catalogues.fr[key])) {
+      assert.doesNotMatch(text, /'|"| [:;?!»]|« |\bvous\b|\bvotre\b/i, key);
+      assert.doesNotMatch(text, /[^\u202f\u00a0\s][:;?](\s|$)/, key);
+    }
+    for (const language of languages) {
+      for (const text of texts(catalogues[language][key])) assert.doesNotMatch(text, /!/, key);
+    }
+  }
+});
+
+Deno.test("[W14] a text is filled with its values, its plural chosen by the language", () => {
+  assert.equal(translate(english, "trios.unread", { count: 1 }), "1 unread message");
+  assert.equal(translate(english, "trios.unread", { count: 0 }), "0 unread messages");
+  assert.equal(translate(french, "trios.unread", { count: 0 }), "0\u00a0message non lu");
+  assert.equal(translate(french, "trios.unread", { count: 1234 }), "1\u202f234\u00a0messages non lus");
+  assert.equal(translate(english, "trios.line", { name: "{text}", text: "$& {name}" }), "{text}: $& {name}");
+});
+
+Deno.test("[W145] a name from right to left is kept apart from what stands beside it, once; no other is", () => {
+  const apart = "\u2068مريم\u2069";
+  assert.equal(translate(english, "trios.line", { name: "مريم", text: "30" }), `${apart}: 30`);
+  assert.equal(translate(english, "trios.line", { name: "Ben", text: "é 30" }), "Ben: é 30");
+  const names = ["Ben", "مريم"];
+  assert.equal(formatList(english, names), `Ben and ${apart}`);
+  assert.equal(translate(english, "trios.quit", { names }), `You left the trio with Ben and ${apart}.`);
+});
+
+Deno.test("[W14] a code that the page does not know gets a sentence of its own, whatever the code is called", () => {
+  assert.equal(problemText("busy"), "problem.busy");
+  for (const code of ["", "__proto__", "constructor", "brand_new"]) {
+    assert.equal(problemText(code), "problem.other");
+  }
+});
+
+Deno.test("[W14] times, days and criteria are said in the language", () => {
+  const now = new Date(2026, 5, 15, 18, 30).getTime();
+  const at = (day: number, hour: number) => new Date(2026, 5, day, hour, 5).getTime();
+  assert.equal(formatDay(english, at(15, 0), now), "Today");
+  assert.equal(formatDay(french, at(14, 23), now), "Hier");
+  assert.equal(formatDay(french, at(1, 12), now), "lundi 1 juin");
+  assert.match(formatDay(english, new Date(2025, 5, 1).getTime(), now), /2025/);
+  assert.equal(formatStamp(french, at(15, 9), now), "09:05");
+  assert.equal(formatStamp(english, at(3, 9), now), "Jun 3");
+  assert.equal(formatSpan(english, -5_000), "1 sec");
+  assert.equal(formatSpan(english, 59_999), "59 sec");
+  assert.equal(formatSpan(english, 3_599_999), "59 min");
+  assert.equal(formatCriteria(english, { sex: "same", age: 0, widen: false }), "same age, same sex");
+  assert.equal(formatCriteria(english, { sex: "any", age: 1, widen: true }), "up to 1 year, any sex");
+  assert.equal(formatCriteria(english, { sex: "any", age: null, widen: true }), "any age, any sex");
+});
+
+Deno.test("[W80] times and dates are written as in the browser's region of the chosen language", () => {
+  const at = new Date(2026, 5, 3, 15, 59).getTime();
+  assert.equal(formatTime(localeOf(tagOf("en", ["fr-FR", "en-GB"])), at), "15:59");
+  assert.match(formatTime(localeOf(tagOf("en", ["en-US", "en-GB"])), at), /^3:59\sPM$/);
+  assert.equal(formatStamp(localeOf("en-GB"), at, at + 9e8), "3 Jun");
+  assert.equal(tagOf("fr", ["en-GB"]), "fr");
+  assert.equal(tagOf("en", ["en-not_a_tag", "en-AU"]), "en-AU");
+  const speech = createSpeech({ getItem: () => null, setItem: () => {} }, ["en-GB", "fr-CA"]);
+  assert.equal(speech.locale.value.tag, "en-GB");
+  speech.choose("fr");
+  assert.equal(speech.locale.value.tag, "fr-CA");
+});
+
+Deno.test("[W15] the language is the one chosen, else the browser's, else English; the choice is kept", () => {
+  assert.equal(preferred(["de-CH", "fr-CA", "en"]), "fr");
+  assert.equal(preferred(["pt"]), "en");
+  const kept = new Map<string, string>();
+  const storage = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+  };
+  const speech = createSpeech(storage, ["fr"]);
+  assert.equal(speech.t("chat.send"), "Envoyer");
+  speech.choose("en");
+  assert.equal(speech.t("chat.send"), "Send");
+  assert.equal(createSpeech(storage, ["fr"]).language.value, "en");
+  kept.clear();
+  kept.set("trio.language", "tlh");
+  assert.equal(createSpeech(storage, ["fr"]).language.value, "fr");
+});
+
+Deno.test("[W15] where storing is forbidden the language can be chosen all the same", () => {
+  const forbidden = () => {
+    throw new DOMException("Forbidden", "SecurityError");
+  };
+  const speech = createSpeech({ getItem: forbidden, setItem: forbidden }, ["fr"]);
+  speech.choose("en");
+  assert.equal(speech.t("chat.send"), "Send");
+});

@@ -1,0 +1,93 @@
+// The settings: what is refused, in which words, and what stands when nothing is set.
+
+import assert from "node:assert/strict";
+import { readSettings, SettingError, settingNames } from "../../settings.ts";
+
+Deno.test("[E1] a wrong setting is refused with its name, its value and what would be right", () => {
+  const bad: Record<string, string>[] = [
+    { PORT: "abc" },
+    { PORT: "65536" },
+    { PORT: "-1" },
+    { PORT: "8000.5" },
+    { MIN_AGE: "12" },
+    { DATA_DIR: "./one,two" },
+    { ORIGIN: "trio.example" },
+    { ORIGIN: "https://trio.example/" },
+    { ORIGIN: "https://a.example,ftp://b.example" },
+    { DATABASE_URL: "mysql://localhost/trio" },
+    { DATABASE_URL: "nonsense" },
+    { TEXT_LENGTH: "0" },
+    { FRAME_BYTES: "1e3" },
+    { SESSION_DAYS: " 3" },
+    { MET_DAYS: "3651" },
+    { CREDIT_MS: "0" },
+    { MET_DAYS: "-1" },
+    { PROXIES: "11" },
+  ];
+  for (const env of bad) {
+    const [[name, value] = []] = Object.entries(env);
+    assert.throws(() => readSettings(env), (error) => {
+      assert(error instanceof SettingError && name && value);
+      assert(error.message.startsWith(name), error.message);
+      assert.match(error.message, /".+", expected /);
+      assert([value, ...value.split(",")].some((part) => error.message.includes(`"${part}"`)), error.message);
+      return true;
+    });
+  }
+});
+
+Deno.test("[E2] no secret is repeated: neither the session key nor the database's password", () => {
+  const messageOf = (env: Record<string, string>) => {
+    try {
+      readSettings(env);
+    } catch (error) {
+      return String(error);
+    }
+    return "accepted";
+  };
+  assert.match(messageOf({ SESSION_KEY: "too short" }), /SESSION_KEY has 9 characters, expected at least 32/);
+  assert(!messageOf({ SESSION_KEY: "too short" }).includes("too short"));
+  const url = messageOf({ DATABASE_URL: "postgre://trio:hunter2@localhost/trio" });
+  assert.match(url, /DATABASE_URL is "postgre:\/\/trio:…@localhost\/trio"/);
+});
+
+Deno.test("[E3] without any setting, or with empty ones, what PROTOCOL names stands", () => {
+  const empty = Object.fromEntries(settingNames.map((name) => [name, ""]));
+  for (const env of [{}, empty]) {
+    const settings = readSettings(env);
+    assert.deepEqual([settings.port, settings.host, settings.dataDir], [8000, "localhost", "./data"]);
+    assert.deepEqual([settings.databaseUrl, settings.minAge, settings.origins], [null, 18, []]);
+    assert.deepEqual(settings.limits, {
+      textLength: 4000,
+      frameBytes: 16384,
+      framesPerSecond: 20,
+      burst: 40,
+      queueBytes: 1048576,
+    });
+    assert.deepEqual([settings.bodyBytes, settings.helloMs, settings.resumeMessages], [65536, 10_000, 500]);
+  }
+});
+
+Deno.test("[E6] a year between the ages is made up for by a wait of 10 s unless CREDIT_MS says otherwise", () => {
+  assert.equal(readSettings({}).creditMs, 10_000);
+  assert.equal(readSettings({ CREDIT_MS: "100" }).creditMs, 100);
+});
+
+Deno.test("[E5] who met are kept apart for 30 days unless MET_DAYS says otherwise, and a header for proxies is believed where there are some", () => {
+  assert.equal(readSettings({}).metDays, 30);
+  assert.equal(readSettings({ MET_DAYS: "0" }).metDays, 0);
+  assert.equal(readSettings({ MET_DAYS: "3650" }).metDays, 3_650);
+  assert.equal(readSettings({}).proxies, 0);
+  assert.equal(readSettings({ ORIGIN: "http://trio.example" }).proxies, 0);
+  assert.equal(readSettings({ ORIGIN: "https://trio.example" }).proxies, 1);
+  assert.equal(readSettings({ ORIGIN: "https://trio.example", PROXIES: "0" }).proxies, 0);
+  assert.equal(readSettings({ PROXIES: "2" }).proxies, 2);
+});
+
+Deno.test("[E4] the start task lets the program read every setting, and documents none that is not there", async () => {
+  const { tasks } = JSON.parse(await Deno.readTextFile(new URL("../../deno.json", import.meta.url)));
+  const allowed: string[] = /--allow-env=(\S+)/.exec(tasks.start.command)?.[1]?.split(",") ?? [];
+  assert.deepEqual(allowed.filter((name) => !name.endsWith("*")), [...settingNames]);
+  const readme = await Deno.readTextFile(new URL("../../README.md", import.meta.url));
+  for (const name of settingNames) assert(readme.includes(`\`${name}\``), `README does not name ${name}`);
+});

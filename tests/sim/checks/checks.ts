@@ -1,0 +1,166 @@
+// What must hold in the end, told in sentences: none is what is wanted. `unsettled` names what may still come right by
+// itself, `broken` what never may be.
+
+import { fold } from "../../../protocol/log.ts";
+import type { GroupId, Message, UserId } from "../../../protocol/domain.ts";
+import type { Store, StoredGroup } from "../../../db/store/store.ts";
+import { isPassing } from "../../../web/state/pending.ts";
+import type { Room } from "../../../web/state/group_state.ts";
+import type { Device } from "../world/device.ts";
+import type { Watch } from "./watch.ts";
+
+/** What the store has of a group in the end, as one who is still in it may read it. */
+export interface Kept {
+  readonly group: StoredGroup;
+  readonly log: readonly Message[];
+  /** The group as each of those who are in it is told of it: who came later knows nobody who had left. */
+  readonly views: ReadonlyMap<UserId, StoredGroup>;
+}
+
+export type Archive = ReadonlyMap<GroupId, Kept>;
+
+const wholeLog = { after: 0, limit: 100_000 };
+
+/** Every group that somebody is still in. */
+export async function readArchive(store: Store, users: readonly UserId[]): Promise<Archive> {
+  const archive = new Map<GroupId, Kept>();
+  for (const user of users) {
+    for (const group of await store.groups(user)) {
+      const page = await store.messages(user, group.id, wholeLog);
+      const log = page?.messages ?? [];
+      const before = archive.get(group.id);
+      const views = new Map(before?.views).set(user, group);
+      // Who came later sees less of it.
+      archive.set(
+        group.id,
+        before && before.log.length >= log.length ? { ...before, views } : { group, log, views },
+      );
+    }
+  }
+  return archive;
+}
+
+function isIn({ group }: Kept, user: UserId): boolean {
+  return group.members.some(({ id, leftAt }) => id === user && leftAt === null);
+}
+
+/** How much must have come about: messages, or also what members know of each other, or also of themselves. */
+export type Depth = "messages" | "others" | "all";
+
+export function unsettled(devices: readonly Device[], archive: Archive, depth: Depth): string[] {
+  return devices.flatMap((device) =>
+    unsettledOn(device, archive, depth).map((what) => `${device.name} ${what}`)
+  );
+}
+
+function unsettledOn(device: Device, archive: Archive, depth: Depth): string[] {
+  const { session, line, user } = device;
+  if (session.phase.value !== "in") return ["is not in"];
+  if (!session.state.value.isComplete || line === null || !line.isOpen) return ["has no line"];
+  const complaints = [];
+  for (const room of device.rooms) {
+    const kept = archive.get(room.group.id);
+    if (kept === undefined || !isIn(kept, user.id)) {
+      complaints.push(`still shows ${room.group.id}`);
+    } else complaints.push(...unsettledIn(room, kept, user.id, depth));
+  }
+  for (const [id, kept] of archive) {
+    if (isIn(kept, user.id) && !session.state.value.rooms.has(id)) {
+      complaints.push(`does not show ${id}`);
+    }
+  }
+  return complaints;
+}
+
+function unsettledIn(room: Room, { group: whole, log, views }: Kept, me: UserId, depth: Depth): string[] {
+  const complaints = [];
+  const group = views.get(me) ?? whole;
+  const last = log.at(-1)?.seq ?? 0;
+  if (room.head !== last || room.later.length > 0) complaints.push(`has ${room.head} of ${last}`);
+  const open = room.pending.filter(({ refusal }) => refusal === null || isPassing(refusal));
+  if (open.length > 0) complaints.push(`has ${open.length} pending`);
+  for (const { id, username } of room.group.members) {
+    if (!group.members.some((member) => member.id === id)) complaints.push(`shows ${username}, who had left`);
+  }
+  for (const member of depth === "messages" ? [] : group.members) {
+    const seen = room.group.members.find(({ id }) => id === member.id);
+    if (seen?.leftAt !== member.leftAt) complaints.push(`shows ${member.username} left at ${seen?.leftAt}`);
+    if (member.leftAt !== null) continue;
+    // In the end everybody has a line.
+    if (depth === "all" && seen?.online !== true) complaints.push(`shows ${member.username} offline`);
+    if (seen?.readSeq === member.readSeq) continue;
+    if (depth === "all" || member.id !== me) {
+      complaints.push(`shows ${member.username} read to ${seen?.readSeq}, stored is ${member.readSeq}`);
+    }
+  }
+  return complaints;
+}
+
+export function broken(devices: readonly Device[], archive: Archive, watch: Watch): string[] {
+  const { truth } = watch.deps;
+  const findings = [...archive].flatMap(([id, kept]) => brokenLog(id, kept, watch));
+  for (const [id, group] of watch.acknowledged) {
+    if (!truth.log(group).some((entry) => entry.id === id)) findings.push(`acknowledged, not stored: ${id}`);
+  }
+  for (const device of devices) {
+    findings.push(
+      ...brokenDeeds(device, archive),
+      ...device.rooms.flatMap((room) => brokenRoom(room, archive)),
+    );
+    // Not only what is shown: all that the page holds, what this user has done and was refused aside.
+    const held = JSON.stringify(device.rooms.map((room) => ({ ...room, pending: [] })));
+    for (const text of truth.groups.flatMap((group) => truth.erasedTexts(group))) {
+      if (held.includes(text)) findings.push(`${device.name} holds a text that was erased: "${text}"`);
+    }
+  }
+  return findings;
+}
+
+function brokenLog(id: GroupId, { log }: Kept, { acknowledged, deps: { truth } }: Watch): string[] {
+  const findings = [];
+  const first = log[0]?.seq ?? 1;
+  if (log.some(({ seq }, at) => seq !== first + at)) {
+    findings.push(`the log of ${id} has the seqs ${log.map(({ seq }) => seq)}`);
+  }
+  const names = log.map((message) => `${message.by} ${message.id}`);
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined) findings.push(`stored twice: ${twice}`);
+  const before = truth.log(id).filter(({ seq }) => seq < first);
+  const ids = new Set<string>([...before, ...log].map((message) => message.id));
+  const lost = [...acknowledged].find(([message, group]) => group === id && !ids.has(message));
+  if (lost !== undefined) findings.push(`acknowledged, not stored: ${lost[0]}`);
+  const text = JSON.stringify(log);
+  for (const erased of truth.erasedTexts(id)) {
+    if (text.includes(erased)) findings.push(`the store has a text that was erased: "${erased}"`);
+  }
+  return findings;
+}
+
+/** What was done is stored once and in the order in which it was done, or was refused for good. */
+function brokenDeeds({ name, user, deeds, session }: Device, archive: Archive): string[] {
+  const findings = [];
+  for (const [group, kept] of archive) {
+    if (!isIn(kept, user.id)) continue;
+    const { log } = kept;
+    const done = deeds.filter((deed) => deed.group === group).map(({ id }) => id);
+    const refused = new Set(session.state.value.rooms.get(group)?.pending.map(({ deed }) => deed.id));
+    const stored = log.map(({ id }) => id).filter((id) => done.includes(id));
+    const lost = done.find((id) => !stored.includes(id) && !refused.has(id));
+    if (lost !== undefined) findings.push(`${name} has lost ${lost}`);
+    const wanted = done.filter((id) => stored.includes(id));
+    if (String(stored) !== String(wanted)) findings.push(`${name}: the order has changed`);
+  }
+  return findings;
+}
+
+/** A view is an unbroken part of the log, and shows what that part shows now. */
+function brokenRoom({ group: { id }, run, shown }: Room, archive: Archive): string[] {
+  const log = archive.get(id)?.log ?? [];
+  const first = run[0]?.seq ?? 1;
+  const part = log.filter(({ seq }) => seq >= first && seq < first + run.length);
+  const isSame = run.every((message, at) => message.seq === first + at && message.id === part[at]?.id);
+  if (!isSame) return [`a view of ${id} is not a part of its log: ${run.map(({ seq }) => seq)}`];
+  const wanted = JSON.stringify(fold(part).items);
+  const seen = JSON.stringify(shown.items);
+  return wanted === seen ? [] : [`a view of ${id} shows ${seen}, the log ${wanted}`];
+}

@@ -1,0 +1,181 @@
+// One group of three with its real actor, over a store that can be made to fail; what each member's socket was sent is
+// kept. Its directory can be replaced by a fresh one, as another process would have it.
+
+import assert from "node:assert/strict";
+import { instantOf } from "../../../protocol/clock.ts";
+import { Connection } from "../../../actors/connections/connection.ts";
+import { Directory } from "../../../actors/runtime/directory.ts";
+import type { GroupAnswer } from "../../../actors/group/group.ts";
+import type { GroupCommand } from "../../../actors/group/command.ts";
+import { Readings } from "../../../actors/group/read_receipts.ts";
+import { Hub } from "../../../actors/connections/hub.ts";
+import { Newcomers } from "../../../actors/group/pending_members.ts";
+import { defaultLimits } from "../../../protocol/limits.ts";
+import type { GroupId, Message, MessageId, SessionId, TicketId, UserId } from "../../../protocol/domain.ts";
+import type { ServerFrame } from "../../../protocol/frames.ts";
+import type { Store } from "../../../db/store/store.ts";
+import { FakeClock } from "../../support/fake_clock.ts";
+import { createFaultyStore, type FaultyStore } from "../../support/memory_store/faulty_store.ts";
+import { createMemoryStore } from "../../support/memory_store/memory_store.ts";
+import { anyone, settlePeople } from "../world/people.ts";
+import { Random } from "../run/random.ts";
+
+const session = "00000000-0000-4000-8000-000000000000" as SessionId;
+const turnsEach = 40;
+const tickMs = 100;
+
+export class GroupRoom {
+  static async open(): Promise<GroupRoom> {
+    const store = createMemoryStore();
+    const users = (await settlePeople(store, new Random(1))).slice(0, 3).map(({ id }) => id);
+    const [first] = users;
+    const [group] = first === undefined ? [] : await store.groups(first);
+    assert(group);
+    return new GroupRoom(group.id, users, store);
+  }
+
+  readonly group: GroupId;
+  readonly users: readonly UserId[];
+  readonly clock = new FakeClock();
+  /** As it is, without faults. */
+  readonly store: Store;
+  readonly faults: FaultyStore;
+  /** Who was told to be apart from whom. */
+  readonly parted: [UserId, readonly UserId[]][] = [];
+  readonly newcomers = new Newcomers();
+  readonly #frames = new Map<UserId, ServerFrame[]>();
+  readonly #hub = new Hub({ clock: this.clock, limits: defaultLimits, onPresence() {} });
+  readonly #random = new Random(2);
+  /** As the actor reaches it. */
+  readonly #reached: Store;
+  readonly #readings: Readings;
+  #directory: Directory;
+
+  private constructor(group: GroupId, users: readonly UserId[], store: Store) {
+    this.group = group;
+    this.users = users;
+    this.store = store;
+    this.faults = createFaultyStore(store);
+    const { store: faulty } = this.faults;
+    this.#reached = Object.assign(Object.create(faulty), { group: faulty.group });
+    this.#readings = new Readings({ store: this.faults.store, clock: this.clock, report() {} });
+    this.#directory = this.#start();
+    for (const user of users) this.connect(user);
+  }
+
+  newId = (): MessageId => this.#random.id() as MessageId;
+
+  user(at: number): UserId {
+    const user = this.users[at];
+    assert(user);
+    return user;
+  }
+
+  ask(command: GroupCommand): Promise<GroupAnswer> {
+    return this.#directory.ask(this.group, command);
+  }
+
+  async send(user: UserId, id = this.newId()): Promise<GroupAnswer> {
+    return await this.ask({ type: "send", user, id, text: `text ${id}` });
+  }
+
+  /** Someone new takes the seat of who has left, in the store alone. */
+  async bring(username: string): Promise<UserId> {
+    const { store, group } = this;
+    const user = this.#random.id() as UserId;
+    const profile = { birthDate: "1996-01-01", sex: "female" } as const;
+    const at = instantOf(this.clock.now());
+    await store.createUser({
+      user: { id: user, username },
+      profile,
+      usernameKey: username,
+      passwordHash: "",
+      at,
+    });
+    const [seat, ticket] = [this.#random.id() as TicketId, this.#random.id() as TicketId];
+    await store.openSeat({ id: seat, group, user: this.user(0), criteria: anyone, at }, null);
+    await store.placeTickets([{ id: ticket, user, criteria: anyone, at }], null);
+    const newcomers = [{ id: ticket, user, messageId: this.newId() }];
+    assert(await store.joinGroup({ group, seat, at, newcomers }), "The seat is not free");
+    return user;
+  }
+
+  /** The next call of a method is answered when the function that this gives is called. */
+  hang(method: "group"): () => void {
+    const inner = this.#reached[method];
+    const release = Promise.withResolvers<void>();
+    this.#reached[method] = async (...values) => {
+      this.#reached[method] = inner;
+      const answer = await inner(...values);
+      await release.promise;
+      return answer;
+    };
+    return release.resolve;
+  }
+
+  /** Everything that a user's socket was sent, and since it was last asked. */
+  take(user: UserId): ServerFrame[] {
+    return this.#frames.get(user)?.splice(0) ?? [];
+  }
+
+  messages(user: UserId): Message[] {
+    return this.take(user).flatMap((frame) => frame.type === "message" ? [frame.message] : []);
+  }
+
+  async log(): Promise<readonly Message[]> {
+    for (const user of this.users) {
+      const page = await this.store.messages(user, this.group, { after: 0, limit: 100_000 });
+      if (page !== null) return page.messages;
+    }
+    return [];
+  }
+
+  /** Lets time pass, and whatever waits for nothing else have its turn. */
+  async pass(ms: number): Promise<void> {
+    for (let left = ms; left >= 0; left -= tickMs) {
+      this.clock.advance(Math.min(left, tickMs));
+      for (let turn = 0; turn < turnsEach; turn++) await null;
+    }
+  }
+
+  /** Goes on with an actor that knows nothing. */
+  async forget(): Promise<void> {
+    await this.#directory.stop();
+    this.#directory = this.#start();
+  }
+
+  async close(): Promise<void> {
+    await this.#directory.stop();
+    await this.#readings.stop();
+    this.#hub.stop(1001, "done");
+  }
+
+  #start(): Directory {
+    return new Directory({
+      store: this.#reached,
+      hub: this.#hub,
+      clock: this.clock,
+      readings: this.#readings,
+      newcomers: this.newcomers,
+      newId: this.newId,
+      report() {},
+      onParted: (user, others) => void this.parted.push([user, [...others]]),
+      idleMs: 3_600_000,
+    });
+  }
+
+  connect(user: UserId): void {
+    const frames: ServerFrame[] = [];
+    this.#frames.set(user, frames);
+    const socket = {
+      send: (text: string) => void frames.push(JSON.parse(text)),
+      queued: () => 0,
+      close() {},
+    };
+    const bearer = { user, session, expiresAt: "2100-01-01T00:00:00.000Z" };
+    const connection = new Connection(bearer, socket, defaultLimits, () => this.#hub.detach(connection));
+    this.#hub.attach(connection);
+    connection.startResuming();
+    connection.goLive();
+  }
+}

@@ -1,0 +1,198 @@
+// Parts that do their work wrong in one way each, and what a simulated world must find because of it.
+
+import type { Message } from "../../../protocol/domain.ts";
+import type { ServerFrame } from "../../../protocol/frames.ts";
+import type { Store, StoredGroup } from "../../../db/store/store.ts";
+import { MemoryKeep } from "../../../web/storage/local_store.ts";
+import type { Spoil } from "../run/run.ts";
+
+export interface Spoiled {
+  readonly name: string;
+  /** Fresh for each world, since it may remember. */
+  readonly spoil: () => Spoil;
+  readonly finding: RegExp;
+}
+
+const messageFrame = '{"type":"message"';
+const readFrame = '{"type":"read"';
+
+export const spoils: readonly Spoiled[] = [
+  {
+    name: "a store that acknowledges a message and loses it",
+    finding: /shown before stored/,
+    spoil: () => ({
+      store: (store) => ({
+        ...store,
+        append: (added) =>
+          added.message.seq % 5 === 0 ? Promise.resolve({ type: "stored" }) : store.append(added),
+      }),
+    }),
+  },
+  {
+    name: "a store without its fence, which puts a message elsewhere when its place is taken",
+    finding: /shown before stored/,
+    spoil: () => ({ store: (store) => ({ ...store, append: (added) => appendSomewhere(store, added) }) }),
+  },
+  {
+    name: "a store that takes a repeated id for a new one",
+    finding: /shown before stored/,
+    spoil: () => ({
+      store: (store) => ({
+        ...store,
+        async append(added) {
+          const outcome = await store.append(added);
+          return outcome.type === "repeated" ? { type: "stored" } : outcome;
+        },
+      }),
+    }),
+  },
+  {
+    name: "a store that keeps a text that was taken back",
+    finding: /has a text that was erased|shows/,
+    spoil: () => ({
+      store: (store) => ({
+        ...store,
+        amend: (added) => added.message.kind === "erased" ? store.append(added) : store.amend(added),
+      }),
+    }),
+  },
+  {
+    name: "a store that forgets who left",
+    finding: /to someone who left/,
+    spoil: () => ({ store: (store) => ({ ...store, roster: (group) => rosterOfAll(store, group) }) }),
+  },
+  {
+    name: "a store that leaves out the first of the missed messages",
+    finding: /resuming skipped|\d+ of \S+ after/,
+    spoil: () => ({
+      store: (store) => ({
+        ...store,
+        async messages(user, group, range) {
+          const page = await store.messages(user, group, range);
+          if (page === null || !("after" in range) || page.messages.length < 2) return page;
+          return { ...page, messages: page.messages.slice(1) };
+        },
+      }),
+    }),
+  },
+  {
+    name: "a store that loses read pointers",
+    finding: /still not settled: .* read to/,
+    spoil: () => ({ store: (store) => ({ ...store, markRead: () => Promise.resolve() }) }),
+  },
+  {
+    name: "a hub that swaps two messages",
+    finding: /\d+ of \S+ after \d+/,
+    spoil: () => ({ frames: swapping() }),
+  },
+  {
+    name: "a hub that delivers a message twice",
+    finding: /\d+ of \S+ after \d+/,
+    spoil: () => ({ frames: (text) => text.startsWith(messageFrame) ? [text, text] : [text] }),
+  },
+  {
+    name: "a hub that tells of a read pointer that moved back",
+    finding: /: read \d+ of .* after \d+/,
+    spoil: () => ({
+      frames: (text) =>
+        text.startsWith(readFrame)
+          ? [text, text.replace(/"seq":(\d+)/, (_, seq) => `"seq":${seq - 1}`)]
+          : [text],
+    }),
+  },
+  {
+    name: "a server that says nothing of who is out, and shows the group to them when asked",
+    finding: /still not settled: .* still shows/,
+    spoil: () => ({ store: showingAll, frames: (text) => text.startsWith('{"type":"gone"') ? [] : [text] }),
+  },
+  {
+    name: "a server that says nothing of who came",
+    finding: /still not settled: .* offline/,
+    spoil: () => ({
+      frames: (text) =>
+        text.startsWith('{"type":"presence"') ? [] : [text.replaceAll('"online":true', '"online":false')],
+    }),
+  },
+  {
+    name: "a store that acknowledges a block and loses it",
+    finding: /put together in spite of a block/,
+    spoil: () => ({ store: (store) => ({ ...store, block: () => Promise.resolve(true) }) }),
+  },
+  {
+    name: "a store that refuses to form groups",
+    finding: /still not settled: .* wait though they fit/,
+    spoil: () => ({
+      store: (store) => ({
+        ...store,
+        formGroups: (groups) => Promise.resolve(groups.map(() => false)),
+      }),
+    }),
+  },
+  {
+    name: "a server that says nothing of tickets",
+    finding: /still not settled: .* shows the ticket/,
+    spoil: () => ({ frames: without("ticket") }),
+  },
+  {
+    name: "a server that says nothing of partners",
+    finding: /still not settled: .* shows the partner/,
+    spoil: () => ({ frames: without("partner") }),
+  },
+  {
+    name: "a browser that keeps nothing over a reload",
+    finding: /has lost/,
+    spoil: () => ({ newKeep: () => Object.assign(new MemoryKeep(), { put() {} }) }),
+  },
+];
+
+async function appendSomewhere(store: Store, added: Parameters<Store["append"]>[0]) {
+  const outcome = await store.append(added);
+  if (outcome.type !== "conflict") return outcome;
+  const roster = await store.roster(added.group);
+  const message = { ...added.message, seq: (roster?.lastSeq ?? 0) + 1 } as Message;
+  await store.append({ ...added, message });
+  return { type: "stored" } as const;
+}
+
+/** Shows a group to whoever names it, as it was shown to another one before. */
+function showingAll(store: Store): Store {
+  const seen = new Map<string, StoredGroup>();
+  return {
+    ...store,
+    async group(user, id) {
+      const group = await store.group(user, id) ?? seen.get(id) ?? null;
+      if (group !== null) seen.set(id, group);
+      return group;
+    },
+  };
+}
+
+async function rosterOfAll(store: Store, group: Parameters<Store["roster"]>[0]) {
+  const roster = await store.roster(group);
+  return roster && { ...roster, members: roster.members.map((member) => ({ ...member, leftAt: null })) };
+}
+
+/** Leaves out the frames of a type, and what "ready" says of the same. */
+function without(type: "ticket" | "partner"): (text: string) => readonly string[] {
+  return (text) => {
+    const frame: ServerFrame = JSON.parse(text);
+    if (frame.type === type) return [];
+    return [frame.type === "ready" ? JSON.stringify({ ...frame, [type]: null }) : text];
+  };
+}
+
+/** Every seventh message waits for the next one, on whatever line that is. */
+function swapping(): (text: string) => readonly string[] {
+  let count = 0;
+  let held: string | null = null;
+  return (text) => {
+    if (!text.startsWith(messageFrame)) return [text];
+    if (held === null && ++count % 7 === 0) {
+      held = text;
+      return [];
+    }
+    const both = held === null ? [text] : [text, held];
+    held = null;
+    return both;
+  };
+}

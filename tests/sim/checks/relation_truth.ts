@@ -1,0 +1,50 @@
+// Who is in which group by what was committed, and who must not be put together: looked at with every commit, whatever
+// the store's own guard does.
+
+import type { GroupId, Message, UserId } from "../../../protocol/domain.ts";
+
+const pair = (one: UserId, other: UserId) => `${one} ${other}`;
+
+export class CompanyTruth {
+  readonly findings: string[] = [];
+  readonly #members = new Map<GroupId, Set<UserId>>();
+  readonly #apart = new Set<string>();
+  readonly #wereLet = new Set<string>();
+
+  /** A block that may be taken back, in whatever order the two arrive, is left out of account. */
+  keepApart(one: UserId, other: UserId): void {
+    if (!this.#wereLet.has(pair(one, other))) this.#apart.add(pair(one, other));
+  }
+
+  letTogether(one: UserId, other: UserId): void {
+    this.#wereLet.add(pair(one, other));
+    this.#apart.delete(pair(one, other));
+  }
+
+  commit(group: GroupId, message: Message): void {
+    const members = this.#members.get(group) ?? new Set();
+    this.#members.set(group, members);
+    if (message.kind === "formed") { for (const user of message.members) this.#enter(group, members, user); }
+    if (message.by === null) return;
+    if (message.kind === "joined") this.#enter(group, members, message.by);
+    if (message.kind === "left") members.delete(message.by);
+  }
+
+  #enter(group: GroupId, members: Set<UserId>, user: UserId): void {
+    for (const other of members) {
+      const names = `${user} and ${other} in ${group}`;
+      if (this.#apart.has(pair(user, other)) || this.#apart.has(pair(other, user))) {
+        this.findings.push(`put together in spite of a block: ${names}`);
+      }
+      if (this.#sharesAnother(group, user, other)) this.findings.push(`put together twice: ${names}`);
+    }
+    members.add(user);
+    if (members.size > 3) this.findings.push(`more than three are in ${group}`);
+  }
+
+  #sharesAnother(group: GroupId, one: UserId, other: UserId): boolean {
+    return this.#members.entries().some(([id, members]) =>
+      id !== group && members.has(one) && members.has(other)
+    );
+  }
+}

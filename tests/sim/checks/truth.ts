@@ -1,0 +1,115 @@
+// What was committed, written down as it was: the twin that what clients were told is held against.
+
+import type { GroupId, Message, UserId } from "../../../protocol/domain.ts";
+import type { NewMessage, Store } from "../../../db/store/store.ts";
+import type { NewGroup } from "../../../db/store/ticket_store.ts";
+import { CompanyTruth } from "./relation_truth.ts";
+
+/** A committed message, and every text that it brought. */
+export interface Entry {
+  readonly seq: number;
+  readonly id: string;
+  readonly by: UserId | null;
+  readonly kind: Message["kind"];
+  readonly text: string | null;
+  readonly target: number | null;
+}
+
+export class Truth {
+  readonly #logs = new Map<GroupId, Entry[]>();
+  readonly #joined = new Map<string, number>();
+  readonly #left = new Map<string, number>();
+  readonly #company = new CompanyTruth();
+
+  /** Of who was put together and must not be. */
+  get findings(): readonly string[] {
+    return this.#company.findings;
+  }
+
+  /** Somebody was told that they will not be put in a group with another from now on. */
+  keepApart(one: UserId, other: UserId): void {
+    this.#company.keepApart(one, other);
+  }
+
+  /** Somebody is about to say that they may be after all. */
+  letTogether(one: UserId, other: UserId): void {
+    this.#company.letTogether(one, other);
+  }
+
+  get groups(): GroupId[] {
+    return [...this.#logs.keys()];
+  }
+
+  log(group: GroupId): readonly Entry[] {
+    return this.#logs.get(group) ?? [];
+  }
+
+  /** The seq of the message with which a user left, or infinity. */
+  leftSeq(group: GroupId, user: UserId): number {
+    return this.#left.get(`${group} ${user}`) ?? Infinity;
+  }
+
+  /** The first message that a user may see. */
+  firstSeq(group: GroupId, user: UserId): number {
+    return this.#joined.get(`${group} ${user}`) ?? 1;
+  }
+
+  commit({ group, message }: NewMessage): void {
+    this.#company.commit(group, message);
+    const { seq, id, by, kind } = message;
+    const text = "text" in message ? message.text : null;
+    const target = "target" in message ? message.target : null;
+    const log = this.#logs.get(group) ?? [];
+    log.push({ seq, id, by, kind, text, target });
+    this.#logs.set(group, log);
+    if (kind === "joined") this.#joined.set(`${group} ${by}`, seq);
+    if (kind === "left") this.#left.set(`${group} ${by}`, seq);
+  }
+
+  /** Every text that was taken back, from wherever it had been. */
+  erasedTexts(group: GroupId): string[] {
+    const log = this.log(group);
+    const gone = new Set(log.filter(({ kind }) => kind === "erased").map(({ target }) => target));
+    return log.filter(({ kind, seq, target }) => gone.has(kind === "edited" ? target : seq))
+      .map(({ text }) => text).filter((text) => text !== null);
+  }
+}
+
+/** The store, and what is committed to it is written down. */
+export function recorded(store: Store, truth: Truth): Store {
+  const note = async <Outcome extends { type: string }>(added: NewMessage, written: Promise<Outcome>) => {
+    const outcome = await written;
+    if (outcome.type === "stored") truth.commit(added);
+    return outcome;
+  };
+  return {
+    ...store,
+    append: (added) => note(added, store.append(added)),
+    async appendRun(run) {
+      const isStored = await store.appendRun(run);
+      if (isStored) { for (const added of run) truth.commit(added); }
+      return isStored;
+    },
+    amend: (added) => note(added, store.amend(added)),
+    async leave(added) {
+      const outcome = await store.leave(added);
+      if (outcome === "stored") truth.commit(added);
+      return outcome;
+    },
+    async formGroups(groups) {
+      const outcomes = await store.formGroups(groups);
+      for (const [at, group] of groups.entries()) if (outcomes[at]) truth.commit(formedIn(group));
+      return outcomes;
+    },
+    async joinGroup(join) {
+      const joined = await store.joinGroup(join);
+      for (const message of joined ?? []) truth.commit({ group: join.group, message });
+      return joined;
+    },
+  };
+}
+
+function formedIn({ id: group, messageId: id, at, tickets }: NewGroup): NewMessage {
+  const members = tickets.map(({ user }) => user);
+  return { group, message: { seq: 1, kind: "formed", id, by: null, at, members } };
+}

@@ -1,0 +1,81 @@
+// What must hold of who waits, once all is well: nobody does while two others fit, by trying all of them; and each sees
+// their ticket and their partner as they are stored.
+
+import type { UserId } from "../../../protocol/domain.ts";
+import type { Store } from "../../../db/store/store.ts";
+import type { OpenTicket, Seeker } from "../../../db/store/ticket_store.ts";
+import type { Device } from "../world/device.ts";
+
+/** What the store has of who waits and with whom. */
+export interface Waiting {
+  readonly tickets: readonly OpenTicket[];
+  readonly partners: ReadonlyMap<UserId, UserId>;
+}
+
+/** Beyond the minute for which two who have met are kept apart. */
+const facesOpenMs = 62_000;
+
+/** `haveMet`: whether who was in a group with somebody has met them. */
+export async function readWaiting(
+  store: Store,
+  users: readonly UserId[],
+  haveMet: boolean,
+): Promise<Waiting> {
+  const partners = new Map<UserId, UserId>();
+  for (const user of users) {
+    const partner = await store.partner(user);
+    if (partner !== null) partners.set(user, partner.id);
+  }
+  return { tickets: await store.openTickets(haveMet ? "1970-01-01T00:00:00.000Z" : null), partners };
+}
+
+/** All in a simulated world are alike and take anyone: what ties them decides alone. */
+export function unformed(tickets: readonly OpenTicket[], now: number): string[] {
+  const found: string[] = [];
+  const fits = (one: OpenTicket, other: OpenTicket) => mayJoin(one, other, now);
+  for (const [a, one] of tickets.entries()) {
+    for (const [b, two] of tickets.slice(0, a).entries()) {
+      if (!fits(one, two)) continue;
+      if (countOf([one, two]) === 3) found.push(namesOf([one, two]));
+      for (const three of tickets.slice(0, b)) {
+        const trio = [one, two, three];
+        if (countOf(trio) === 3 && fits(one, three) && fits(two, three)) found.push(namesOf(trio));
+      }
+    }
+  }
+  return found.map((names) => `${names} wait though they fit`);
+}
+
+function mayJoin(one: OpenTicket, other: OpenTicket, now: number): boolean {
+  if (one.seat !== null && other.seat !== null) return false;
+  const haveWaited = [one, other].every(({ since }) => now - Date.parse(since) > facesOpenMs);
+  return one.seekers.every((a) => other.seekers.every((b) => mayMeet(a, b, haveWaited)));
+}
+
+function mayMeet(a: Seeker, b: Seeker, haveWaited: boolean): boolean {
+  const [x, y] = [a.user.id, b.user.id];
+  if (x === y || a.apart.includes(y) || b.apart.includes(x)) return false;
+  return haveWaited || !a.met.includes(y) || (a.again.includes(y) && b.again.includes(x));
+}
+
+function countOf(tickets: readonly OpenTicket[]): number {
+  return tickets.reduce((people, { seekers }) => people + seekers.length, 0);
+}
+
+function namesOf(tickets: readonly OpenTicket[]): string {
+  return tickets.flatMap(({ seekers }) => seekers.map(({ user }) => user.username)).join(", ");
+}
+
+/** What a device shows of its user's search, where that is not as it is stored. */
+export function unsettledSearch({ session, user }: Device, { tickets, partners }: Waiting): string[] {
+  const { ticket, partner } = session.state.value;
+  const own = tickets.find(({ seat, seekers }) =>
+    seat === null && seekers.some((seeker) => seeker.user.id === user.id)
+  );
+  return [
+    ...(ticket?.id === own?.id ? [] : [`shows the ticket ${ticket?.id}, stored is ${own?.id}`]),
+    ...(partner?.id === partners.get(user.id)
+      ? []
+      : [`shows the partner ${partner?.id}, stored is ${partners.get(user.id)}`]),
+  ];
+}

@@ -1,0 +1,45 @@
+// The requests of a page about whom one searches with and whom one meets: invites, partners, blocks, "again". Answered
+// as the routes do, the hashing of tokens aside, which would wait for the machine.
+
+import { instantOf } from "../../../protocol/clock.ts";
+import type { MatchmakerCommand } from "../../../actors/matchmaker/matchmaker.ts";
+import type { UserId } from "../../../protocol/domain.ts";
+import type { World } from "../../../actors/world.ts";
+import { refused, type Reply, type Request } from "../world/reply.ts";
+
+const acceptLine = /^POST \/api\/invites\/(.+)\/acceptance$/;
+const tieLine = /^(PUT|DELETE) \/api\/(blocks|again)\/(.+)$/;
+const holdsMs = 24 * 3_600_000;
+
+/** Null: the request is about something else. */
+export async function answerOfCompany(world: World, request: Request): Promise<Reply | null> {
+  if (request.line === "POST /api/invites") return await invite(world, request.user);
+  const command = commandOf(request);
+  return command && await obey(world, command);
+}
+
+function commandOf({ user, line }: Request): MatchmakerCommand | null {
+  if (line === "DELETE /api/partner") return { type: "part", user };
+  const accepted = acceptLine.exec(line);
+  if (accepted !== null) return { type: "accept", user, hash: accepted[1] ?? "" };
+  const tie = tieLine.exec(line);
+  if (tie === null) return null;
+  const [on, other] = [tie[1] === "PUT", tie[3] as UserId];
+  if (tie[2] === "again") return { type: "again", user, other, on };
+  return { type: on ? "block" : "unblock", user, other };
+}
+
+async function obey({ matchmaker }: World, command: MatchmakerCommand): Promise<Reply> {
+  const answer = await matchmaker.ask(command);
+  if (answer.type === "accepted") return { status: 200, body: { partner: answer.partner } };
+  if (answer.type !== "refused") return { status: 204, body: null };
+  return refused(answer.code === "unavailable" ? 503 : answer.code === "not_found" ? 404 : 409, answer.code);
+}
+
+async function invite({ store, clock, newId }: World, inviter: UserId): Promise<Reply> {
+  if (await store.partner(inviter) !== null) return refused(409, "has_partner");
+  const token = newId();
+  const [at, expiresAt] = [instantOf(clock.now()), instantOf(clock.now() + holdsMs)];
+  await store.createInvite({ hash: token, inviter, at, expiresAt });
+  return { status: 201, body: { invite: { token, link: `/invite/${token}`, expiresAt } } };
+}

@@ -1,0 +1,158 @@
+// A browser of one user: the page's real session over the simulated network. A tab can be closed without a word and
+// opened again; what the browser keeps stays.
+
+import type { ClientFrame, ServerFrame } from "../../../protocol/frames.ts";
+import type { GroupId, User } from "../../../protocol/domain.ts";
+import { createApi } from "../../../web/net/api.ts";
+import type { Keep } from "../../../web/storage/local_store.ts";
+import type { Deed } from "../../../web/state/pending.ts";
+import type { Room } from "../../../web/state/group_state.ts";
+import { Session } from "../../../web/sync/session.ts";
+import type { Wire } from "../../../web/net/socket.ts";
+import type { Cluster } from "./cluster.ts";
+import { Line, type NetworkDeps } from "./network.ts";
+import { Scope } from "./time.ts";
+import { LineWatch, type Watch } from "../checks/watch.ts";
+
+export interface DeviceDeps extends NetworkDeps {
+  readonly cluster: Cluster;
+  readonly watch: Watch;
+  /** What a browser keeps over a reload. */
+  readonly newKeep: () => Keep;
+}
+
+interface Tab {
+  readonly scope: Scope;
+  readonly session: Session;
+}
+
+const hint = { read: () => true, write: () => {}, leave: () => {}, hasLeft: () => false };
+
+export class Device {
+  readonly name: string;
+  readonly user: User;
+  /** Everything that was done here, in its order. */
+  readonly deeds: Deed[] = [];
+  readonly #deps: DeviceDeps;
+  readonly #keep: Keep;
+  #tab: Tab;
+  #line: Line | null = null;
+  #lines = 0;
+  #carry: (text: string) => void = () => {};
+
+  constructor(name: string, user: User, deps: DeviceDeps) {
+    this.name = name;
+    this.user = user;
+    this.#deps = deps;
+    this.#keep = deps.newKeep();
+    this.#tab = this.#open();
+  }
+
+  get session(): Session {
+    return this.#tab.session;
+  }
+
+  get rooms(): readonly Room[] {
+    return [...this.session.state.value.rooms.values()];
+  }
+
+  /** The line that is open or opening, if there is one. */
+  get line(): Line | null {
+    return this.#line;
+  }
+
+  /** Does something that is to become a message, and notes it down. */
+  do(group: GroupId, act: (session: Session) => void): void {
+    act(this.session);
+    const last = this.session.state.value.rooms.get(group)?.pending.at(-1)?.deed;
+    if (last !== undefined && last !== this.deeds.at(-1)) this.deeds.push(last);
+  }
+
+  /** Sends a frame again that was acknowledged, as a client may that has forgotten it. */
+  repeat(deed: Deed): void {
+    if (this.#line?.isOpen) this.#carry(JSON.stringify(deed));
+  }
+
+  /** Closes the tab without a word and opens it again. */
+  reload(): void {
+    this.#tab.scope.end();
+    this.#line?.leave();
+    this.#line = null;
+    this.#tab = this.#open();
+  }
+
+  #open(): Tab {
+    const { random, cluster } = this.#deps;
+    const scope = new Scope(this.#deps.time);
+    const fetch = async (path: string, init: RequestInit) => {
+      const body: unknown = typeof init.body === "string" ? JSON.parse(init.body) : null;
+      const asked = cluster.request({ user: this.user.id, line: `${init.method} ${path}`, body });
+      const reply = await Promise.race([asked, aborted(init.signal)]);
+      if (scope.hasEnded) return await new Promise<never>(() => {});
+      const isOk = reply.status < 400;
+      // Not a real Response: reading one may wait for the machine.
+      return { ok: isOk, status: reply.status, json: () => Promise.resolve(reply.body) } as Response;
+    };
+    const session = new Session({
+      clock: scope,
+      api: createApi(fetch, scope),
+      Wire: this.#wireOf(scope),
+      url: "ws://trio.test/ws",
+      random: random.float,
+      newId: random.id,
+      hint,
+      keep: this.#keep,
+    });
+    void session.start();
+    return { scope, session };
+  }
+
+  #wireOf(scope: Scope): new (url: string) => Wire {
+    const connect = (wire: TabWire) => this.#connect(wire, scope);
+    return class extends TabWire {
+      constructor() {
+        super();
+        connect(this);
+      }
+    };
+  }
+
+  #connect(wire: TabWire, scope: Scope): void {
+    if (scope.hasEnded) return;
+    const { cluster, watch } = this.#deps;
+    const name = `${this.name}.${++this.#lines}`;
+    const frames = new LineWatch(this.user.id, watch, () => line.hasLost);
+    const line = new Line(name, {
+      opened: () => scope.hasEnded || wire.onopen?.({} as Event),
+      ended: (code) => scope.hasEnded || wire.onclose?.({ code } as CloseEvent),
+      received(data) {
+        if (scope.hasEnded) return;
+        frames.received(JSON.parse(data) as ServerFrame);
+        wire.onmessage?.({ data } as MessageEvent);
+      },
+    }, this.#deps);
+    this.#carry = wire.carry = (text) => {
+      frames.sent(JSON.parse(text) as ClientFrame);
+      line.send(text);
+    };
+    wire.close = () => line.leave();
+    this.#line = line;
+    line.open((socket) => cluster.accept(line, this.user.id, socket));
+  }
+}
+
+function aborted(signal: RequestInit["signal"]): Promise<never> {
+  return new Promise((_, reject) => signal?.addEventListener("abort", () => reject(new Error("Given up"))));
+}
+
+class TabWire implements Wire {
+  onopen: Wire["onopen"] = null;
+  onmessage: Wire["onmessage"] = null;
+  onclose: Wire["onclose"] = null;
+  carry: (text: string) => void = () => {};
+  close: () => void = () => {};
+
+  send(text: string): void {
+    this.carry(text);
+  }
+}

@@ -1,0 +1,44 @@
+// Who is in a simulated world: users with their devices, and the first trio, formed before anything goes wrong.
+
+import { instantOf } from "../../../protocol/clock.ts";
+import type { User, UserId } from "../../../protocol/domain.ts";
+import { createWorld } from "../../../actors/world.ts";
+import type { Store } from "../../../db/store/store.ts";
+import { expiresAt, session } from "./cluster.ts";
+import { settingsWith } from "./program.ts";
+import type { Random } from "../run/random.ts";
+import { Time } from "./time.ts";
+
+const names = ["anna", "bob", "chloe", "dora", "emil", "fay"] as const;
+export const anyone = { sex: "any", age: null, widen: false } as const;
+
+/** Three to six users, of whom the first three are in a group. */
+export async function settlePeople(store: Store, random: Random): Promise<User[]> {
+  const users = names.slice(0, random.whole(3, names.length)).map((username) => ({
+    id: random.id() as UserId,
+    username,
+  }));
+  const profile = { birthDate: "1996-01-01", sex: "female" } as const;
+  const clock = new Time();
+  const at = instantOf(clock.now());
+  for (const user of users) {
+    await store.createUser({ user, profile, usernameKey: user.username, passwordHash: "", at });
+  }
+  const [{ id: user } = { id: "" as UserId }] = users;
+  await store.openSession({ id: session, user, createdAt: at, expiresAt });
+  await formFirstTrio(users.slice(0, 3), store, random, clock);
+  return users;
+}
+
+async function formFirstTrio(
+  users: readonly User[],
+  store: Store,
+  random: Random,
+  clock: Time,
+): Promise<void> {
+  const { limits } = settingsWith({}, {});
+  const rest = { limits, resumeMessages: 1, idleMs: 1_000, metDays: 0, creditMs: 10_000, report() {} };
+  const world = createWorld({ store, clock, newId: random.id, ...rest });
+  for (const { id: user } of users) await world.matchmaker.ask({ type: "place", user, criteria: anyone });
+  await world.stop();
+}

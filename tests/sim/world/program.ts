@@ -1,0 +1,113 @@
+// One server process: the real actors and the real conversation over a store that fails now and then. It can be killed
+// at any instant; what it was doing then goes no further.
+
+import type { Bearer, Socket } from "../../../actors/connections/connection.ts";
+import { createWorld, type World } from "../../../actors/world.ts";
+import type { Limits } from "../../../protocol/limits.ts";
+import type { Deps } from "../../../routes/deps.ts";
+import { newInviteToken } from "../../../routes/auth/invite_tokens.ts";
+import { createPasswords } from "../../../routes/auth/passwords.ts";
+import { converse, type Peer } from "../../../routes/sockets/dialogue.ts";
+import { createThrottle } from "../../../routes/limits/rate_limiter.ts";
+import { createTokens } from "../../../routes/auth/tokens.ts";
+import { readSettings, type Settings } from "../../../settings.ts";
+import type { Line } from "./network.ts";
+import { Scope } from "./time.ts";
+import { reachStore, type StoreWireDeps } from "./wire_to_store.ts";
+
+export interface ProgramDeps extends Omit<StoreWireDeps, "scope"> {
+  readonly settings: Settings;
+}
+
+const key = "k".repeat(32);
+const page = { body: new Uint8Array(), type: "text/html; charset=utf-8" };
+
+export function settingsWith(limits: Partial<Limits>, rest: Partial<Settings>): Settings {
+  const usual = readSettings({ HOST: "127.0.0.1", SESSION_KEY: key });
+  return { ...usual, ...rest, limits: { ...usual.limits, ...limits } };
+}
+
+export class Program {
+  readonly name: string;
+  readonly world: World;
+  readonly #scope: Scope;
+  readonly #deps: Deps;
+  readonly #stopping = new AbortController();
+  readonly #lines = new Set<Line>();
+
+  constructor(name: string, deps: ProgramDeps) {
+    const { settings, trace, random } = deps;
+    this.name = name;
+    const clock = this.#scope = new Scope(deps.time);
+    this.world = createWorld({
+      store: reachStore({ ...deps, scope: clock }),
+      clock,
+      newId: random.id,
+      limits: settings.limits,
+      resumeMessages: settings.resumeMessages,
+      idleMs: settings.groupIdleMs,
+      metDays: settings.metDays,
+      creditMs: settings.creditMs,
+      report(what) {
+        trace.tell(`${name} reports ${what}`);
+        trace.count("fault reported");
+      },
+    });
+    this.#deps = {
+      ...this.world,
+      settings,
+      tokens: createTokens(key),
+      passwords: createPasswords(1),
+      throttle: createThrottle(clock),
+      newToken: newInviteToken,
+      isCommonPassword: () => false,
+      pages: { index: page, assets: new Map() },
+      stopping: this.#stopping.signal,
+    };
+  }
+
+  get hasEnded(): boolean {
+    return this.#scope.hasEnded;
+  }
+
+  /** Whether it takes new lines and requests. */
+  get isUp(): boolean {
+    return !this.#stopping.signal.aborted && !this.hasEnded;
+  }
+
+  accept(line: Line, bearer: Bearer, socket: Socket): Peer | null {
+    if (!this.isUp) return null;
+    this.#lines.add(line);
+    const peer = converse(bearer, this.#alive(socket), this.#deps);
+    return {
+      received: (data) => this.hasEnded || peer.received(data),
+      closed: () => {
+        this.#lines.delete(line);
+        if (!this.hasEnded) peer.closed();
+      },
+    };
+  }
+
+  kill(): void {
+    this.#stopping.abort();
+    this.#scope.end();
+    for (const line of this.#lines) line.cut();
+    this.#lines.clear();
+  }
+
+  /** Stops in good order, as on SIGTERM; then it is gone. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.world.stop();
+    this.#scope.end();
+    for (const line of this.#lines) line.cut();
+  }
+
+  #alive(socket: Socket): Socket {
+    return {
+      send: (text) => this.hasEnded || socket.send(text),
+      queued: () => socket.queued(),
+      close: (code, reason) => this.hasEnded || socket.close(code, reason),
+    };
+  }
+}

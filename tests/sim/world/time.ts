@@ -1,0 +1,124 @@
+// Virtual time for a whole world: what falls due runs in its order, one step at a time. A scope is the time of one
+// program: once the program has ended, nothing that it had set up runs any more.
+
+import type { Cancel, Clock } from "../../../protocol/clock.ts";
+
+interface Alarm {
+  at: number;
+  order: number;
+  readonly everyMs: number | null;
+  readonly run: () => void;
+  isCancelled: boolean;
+}
+
+export const startsAt = Date.parse("2026-06-15T12:00:00.000Z");
+
+export class Time implements Clock {
+  /** A heap: the alarm that is due first at the top. */
+  readonly #heap: Alarm[] = [];
+  #now = startsAt;
+  #order = 0;
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(ms: number, run: () => void): Cancel {
+    return this.#add({ at: this.#now + Math.max(0, ms), order: 0, everyMs: null, run, isCancelled: false });
+  }
+
+  every(ms: number, run: () => void): Cancel {
+    return this.#add({ at: this.#now + ms, order: 0, everyMs: ms, run, isCancelled: false });
+  }
+
+  /** Goes on to what is due next and runs it; false when nothing is. */
+  step(): boolean {
+    const alarm = this.#take();
+    if (alarm === undefined) return false;
+    if (alarm.isCancelled) return true;
+    this.#now = Math.max(this.#now, alarm.at);
+    if (alarm.everyMs !== null) {
+      alarm.at += alarm.everyMs;
+      this.#put(alarm);
+    }
+    alarm.run();
+    return true;
+  }
+
+  #add(alarm: Alarm): Cancel {
+    this.#put(alarm);
+    return () => void (alarm.isCancelled = true);
+  }
+
+  #put(alarm: Alarm): void {
+    alarm.order = this.#order++;
+    const heap = this.#heap;
+    let place = heap.length;
+    while (place > 0) {
+      const above = (place - 1) >> 1;
+      const other = heap[above];
+      if (other === undefined || isBefore(other, alarm)) break;
+      heap[place] = other;
+      place = above;
+    }
+    heap[place] = alarm;
+  }
+
+  #take(): Alarm | undefined {
+    const heap = this.#heap;
+    const first = heap[0];
+    const last = heap.pop();
+    if (first !== undefined && last !== undefined && first !== last) this.#sink(last);
+    return first;
+  }
+
+  #sink(alarm: Alarm): void {
+    const heap = this.#heap;
+    let place = 0;
+    for (;;) {
+      const [left, right] = [heap[2 * place + 1], heap[2 * place + 2]];
+      if (left === undefined) break;
+      const isRight = right !== undefined && isBefore(right, left);
+      const next = isRight ? right : left;
+      if (isBefore(alarm, next)) break;
+      heap[place] = next;
+      place = 2 * place + (isRight ? 2 : 1);
+    }
+    heap[place] = alarm;
+  }
+}
+
+/** The time of one program. */
+export class Scope implements Clock {
+  readonly #time: Clock;
+  #hasEnded = false;
+
+  constructor(time: Clock) {
+    this.#time = time;
+  }
+
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
+  end(): void {
+    this.#hasEnded = true;
+  }
+
+  now(): number {
+    return this.#time.now();
+  }
+
+  after(ms: number, run: () => void): Cancel {
+    return this.#time.after(ms, () => this.#hasEnded || run());
+  }
+
+  every(ms: number, run: () => void): Cancel {
+    const stop = this.#time.every(ms, () => this.#hasEnded ? stop() : run());
+    return stop;
+  }
+}
+
+function isBefore(a: Alarm, b: Alarm): boolean {
+  return a.at === b.at ? a.order < b.order : a.at < b.at;
+}

@@ -1,0 +1,119 @@
+// What happens while somebody comes into a group: the same rules for every store.
+
+import assert from "node:assert/strict";
+import type { User } from "../../protocol/domain.ts";
+import {
+  after,
+  form,
+  formOne,
+  groupOf,
+  joinOf,
+  left,
+  look,
+  noon,
+  pair,
+  place,
+  remaining,
+  signUp,
+  text,
+  together,
+  userOf,
+} from "../support/store/store_cast.ts";
+import { allStores } from "../support/store/stores.ts";
+
+for (const { kind, open } of await allStores("joining")) {
+  Deno.test(`[D63] who says something while somebody comes in: each place of the log is taken once: ${kind}`, async () => {
+    await using at = await open();
+    const { store } = at;
+    for (let round = 0; round < 4; round++) {
+      const people = await Promise.all(
+        ["a", "b", "c", "d"].map((name) => signUp(store, `${name} ${round}`)),
+      );
+      const [anna, bob, chloe, dora] = people;
+      assert(anna && bob && chloe && dora);
+      const group = await form(store, [anna, bob, chloe]);
+      await store.leave({ group, message: left(chloe.id, 2) });
+      const join = joinOf(await look(store, group, anna), [await place(store, dora)]);
+      const [joined, ...said] = await Promise.all([
+        store.joinGroup(join),
+        ...[3, 4, 5, 6].map((seq) => store.append({ group, message: text(anna.id, seq) })),
+      ]);
+      const [message] = joined ?? assert.fail("Nobody came in");
+      const log = await store.messages(anna.id, group, { before: null, limit: 50 });
+      const stored = said.filter(({ type }) => type === "stored").length;
+      assert.equal(log?.messages.length, 3 + stored);
+      assert.equal(new Set(log?.messages.map(({ seq }) => seq)).size, 3 + stored);
+      assert.equal(log?.messages.find(({ seq }) => seq === message?.seq)?.kind, "joined");
+      assert.equal((await store.group(dora.id, group))?.firstSeq, message?.seq);
+    }
+  });
+
+  Deno.test(`[D64] of those who come in, look elsewhere, leave and close at once, all see one truth: ${kind}`, async () => {
+    await using at = await open();
+    const { store } = at;
+    for (let round = 0; round < 5; round++) {
+      const people = await Promise.all(
+        ["a", "b", "c", "d", "e", "f"].map((name) => signUp(store, `${name} ${round}`)),
+      );
+      const [anna, bob, chloe, dora, emil, fay] = people;
+      assert(anna && bob && chloe && dora && emil && fay);
+      const group = await form(store, [anna, bob, chloe]);
+      await store.leave({ group, message: left(chloe.id, 2) });
+      const seat = await look(store, group, anna);
+      const tickets = [await place(store, dora), await place(store, emil), await place(store, fay)];
+      const [d, e, f] = tickets;
+      assert(d && e && f);
+      const [one, other, trio] = await Promise.all([
+        store.joinGroup(joinOf(seat, [d])),
+        store.joinGroup(joinOf(seat, [e])),
+        formOne(store, groupOf(tickets)),
+        round % 2 === 0
+          ? store.leave({ group, message: left(bob.id, 3) })
+          : store.closeSeat(group, bob.id, noon),
+      ]);
+      const came = [one, other].filter((joined) => joined !== null).length;
+      assert(came <= 1);
+      const inGroups = await Promise.all([dora, emil, fay].map(({ id }) => store.company(id)));
+      for (const company of inGroups) assert(company.length <= 1);
+      assert.equal(inGroups.flat().length, trio ? 3 : came);
+      const waiting = (await store.openTickets(null)).filter(({ seat }) => seat === null).map(userOf);
+      assert.equal(waiting.length, 3 - inGroups.flat().length);
+      for (const { id } of waiting) await store.withdrawTicket(id, noon);
+      await store.closeSeat(group, anna.id, noon);
+    }
+  });
+
+  Deno.test(`[D86] who comes in is not shown those who had left before, and is shown those who leave later: ${kind}`, async () => {
+    await using at = await open();
+    const { store } = at;
+    const { anna, bob, dora, group } = await remaining(store);
+    const seat = await look(store, group, anna);
+    assert.notEqual(await store.joinGroup(joinOf(seat, [await place(store, dora)])), null);
+    const namesTo = async ({ id }: User) =>
+      (await store.group(id, group))?.members.map(({ username }) => username);
+    assert.deepEqual(await namesTo(dora), ["anna", "bob", "dora"]);
+    assert.deepEqual(await namesTo(anna), ["anna", "bob", "chloé", "dora"]);
+    assert.deepEqual((await store.group(anna.id, group))?.why, together);
+    assert.equal((await store.group(dora.id, group))?.why, undefined, "It may tell of whom she never met");
+    await store.leave({ group, message: { ...left(bob.id, 4), at: after(70) } });
+    assert.deepEqual(await namesTo(dora), ["anna", "bob", "dora"]);
+  });
+
+  Deno.test(`[D62] two partners come together into a group of one: ${kind}`, async () => {
+    await using at = await open();
+    const { store } = at;
+    const { anna, bob, dora, emil, group } = await remaining(store);
+    await store.leave({ group, message: left(bob.id, 3) });
+    const seat = await look(store, group, anna);
+    await pair(store, dora, emil);
+    const duo = await place(store, dora);
+    const joined = await store.joinGroup(joinOf(seat, [duo]));
+    assert.deepEqual(joined?.map(({ seq, by }) => [seq, by]), [
+      [4, duo.seekers[0].user.id],
+      [5, duo.seekers[1]?.user.id],
+    ]);
+    assert.equal(await store.partner(dora.id), null);
+    const firsts = await Promise.all(joined.map(({ by }) => store.group(by, group)));
+    assert.deepEqual(firsts.map((view) => view?.firstSeq), [4, 5]);
+  });
+}

@@ -1,0 +1,228 @@
+// Postgres under the store: one process at a time, its loss and its return, and what its settings promise.
+
+import assert from "node:assert/strict";
+import { createPostgres, openDatabase } from "../../db/open.ts";
+import { createClient as postgresClient } from "../../db/postgres/pool.ts";
+import { isMigrated, migrate } from "../../db/migrate.ts";
+import { sql } from "kysely";
+import { formTrio, say, signUp, text } from "../support/store/store_cast.ts";
+import { startOwnPostgres } from "../support/store/postgres.ts";
+
+const postgres = await startOwnPostgres({ fsync: false });
+globalThis.addEventListener("unload", () => postgres.remove());
+
+/** A clock that waits for the test: each `after` is handed over, to be run when the test wants it. */
+function createTimer() {
+  const handed: (() => void)[] = [];
+  const asked: ((run: () => void) => void)[] = [];
+  return {
+    after(_ms: number, run: () => void) {
+      const ask = asked.shift();
+      if (ask === undefined) handed.push(run);
+      else ask(run);
+      return () => {};
+    },
+    next(): Promise<() => void> {
+      const run = handed.shift();
+      return run === undefined ? new Promise((resolve) => asked.push(resolve)) : Promise.resolve(run);
+    },
+  };
+}
+
+function open(databaseUrl: string, timer = createTimer(), onLost: (sentence: string) => void = assert.fail) {
+  const { signal } = new AbortController();
+  return openDatabase({ dataDir: "/nowhere", databaseUrl, signal, clock: timer, onLost });
+}
+
+function withOption(url: string, option: string): string {
+  const address = new URL(url);
+  address.searchParams.set("options", `${address.searchParams.get("options")} -c ${option}`);
+  return address.href;
+}
+
+/** Whether any process holds the lock on the schema, asked without trying to take it. */
+async function isHeld(url: string): Promise<boolean> {
+  await using db = createPostgres(url, 0);
+  const { rows } = await sql`select from pg_locks where locktype = 'advisory' and granted
+    and mode = 'ExclusiveLock' and objid::bigint = hashtext(current_schema())::bigint & 4294967295`.execute(
+    db,
+  );
+  return rows.length > 0;
+}
+
+Deno.test("[D33] a second process on a Postgres database is refused, and told who holds it", async () => {
+  const url = await postgres.schema("lock");
+  const first = await open(url);
+  await assert.rejects(open(url), ({ message }: Error) => {
+    assert(message.includes(`in use by "trio ${Deno.pid} on ${Deno.hostname()}`.slice(0, 60)), message);
+    assert.match(
+      message,
+      /from \S+ \(backend \d+\), since \d{4}-[\dT:.-]+Z: stop that process, or set DATABASE_URL/,
+    );
+    return true;
+  });
+  const other = await open(await postgres.schema("lock_2"));
+  await other.close();
+  assert.equal(await isHeld(url), true);
+  await first.close();
+  await first.close();
+  assert.equal(await isHeld(url), false);
+  const next = await open(url);
+  await next.close();
+});
+
+Deno.test("[D88] a database is taken over once nothing is under way that a former owner began", async (t) => {
+  const url = await postgres.schema("leftovers");
+  const former = await open(url);
+  const leftover = postgresClient(url, "leftover");
+  await leftover.connect();
+  const { rows: [lock] } = await leftover.query("select classid from pg_locks where mode = 'ShareLock'");
+  const take = (name: string) =>
+    leftover.query(`select ${name}($1::int, hashtext(current_schema()))`, [lock?.classid]);
+  await take("pg_advisory_lock_shared");
+  await former.close();
+  await t.step("[D88] it waits as long as a connection of the former owner is left", async () => {
+    const timer = createTimer();
+    const opening = open(url, timer);
+    const look = await timer.next();
+    await take("pg_advisory_unlock_shared");
+    look();
+    await (await opening).close();
+  });
+  await t.step("[D88] one that stays is told of, and the lock is given back", async () => {
+    await take("pg_advisory_lock_shared");
+    const timer = createTimer();
+    let isOver = false;
+    const opening = assert.rejects(open(url, timer), /"postgres" is still used by connections of a process/)
+      .finally(() => isOver = true);
+    while (!isOver) (await Promise.race([timer.next(), opening]))?.();
+    assert.equal(await isHeld(url), false);
+  });
+  await leftover.end();
+});
+
+Deno.test("[D33] Postgres out of reach is said in a sentence without the password", async () => {
+  const port = closedPort();
+  await assert.rejects(open(`postgres://trio:secret@127.0.0.1:${port}/trio`), ({ message }: Error) => {
+    assert(message.startsWith(`Postgres at "127.0.0.1:${port}/trio" cannot be used (`), message);
+    assert.doesNotMatch(message, /secret/);
+    return true;
+  });
+});
+
+function closedPort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}
+
+Deno.test("[D31] two processes that migrate at once both succeed, and a newer schema is refused", async () => {
+  const url = await postgres.schema("migrate");
+  await using one = createPostgres(url, 0);
+  await using other = createPostgres(url, 0);
+  assert.equal(await isMigrated(one), false);
+  await Promise.all([migrate(one), migrate(other), migrate(one)]);
+  assert.equal(await isMigrated(other), true);
+  await sql`insert into kysely_migration (name, timestamp) values ('99990101000000_future', '')`.execute(one);
+  assert.equal(await isMigrated(other), false);
+  await assert.rejects(open(url), /newer schema than this program knows.*"99990101000000_future"/);
+});
+
+Deno.test("[D34] how durable Postgres is, is read from its settings", async () => {
+  await using cleanup = new AsyncDisposableStack();
+  const postgres = cleanup.adopt(await startOwnPostgres(), (own) => own.remove());
+  const url = await postgres.schema("durability");
+  const told = async (address: string) => {
+    const database = await open(address);
+    await database.close();
+    return database.durability;
+  };
+  assert.match(
+    await told(withOption(url, "synchronous_commit=off")),
+    /^may lose .* synchronous_commit "off"$/,
+  );
+  assert.equal(await told(withOption(url, "synchronous_commit=local")), "survives a crash of the machine");
+  assert.equal(await told(url), "survives a crash of the machine");
+});
+
+Deno.test("[D35] a statement that takes too long fails, and so does one that is never answered", async () => {
+  const url = await postgres.schema("slow");
+  // As long as it takes to give up a connection that is not answered; a slow machine needs less for what is quick.
+  const timeoutMs = 2_000;
+  await using db = createPostgres(url, timeoutMs);
+  using silent = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  await using deaf = createPostgres(`postgres://trio@127.0.0.1:${silent.addr.port}/trio`, timeoutMs);
+  await Promise.all([
+    assert.rejects(sql`select pg_sleep(60)`.execute(db)),
+    assert.rejects(db.transaction().execute((tx) => sql`select pg_sleep(60)`.execute(tx))),
+    assert.rejects(sql`select 1`.execute(deaf)),
+  ]);
+  assert.deepEqual((await sql`select 1 as one`.execute(db)).rows, [{ one: 1 }]);
+});
+
+Deno.test("[D36] while Postgres is away calls fail, and they work again when it is back", async () => {
+  const url = await postgres.schema("crash");
+  const timer = createTimer();
+  const { store, close } = await open(url, timer);
+  const { anna, group } = await formTrio(store);
+  await say(store, group, text(anna.id, 2));
+  {
+    await using busy = createPostgres(url, 0);
+    const underWay = sql`select pg_sleep(60)`.execute(busy);
+    await Promise.all([assert.rejects(underWay), postgres.crash()]);
+  }
+  await assert.rejects(store.append({ group, message: text(anna.id, 3) }));
+  await assert.rejects(signUp(store, "dora"));
+  assert.equal(await store.ready(), false);
+  const retake = await timer.next();
+  await postgres.restart();
+  assert.equal(await store.ready(), true);
+  assert.equal(await isHeld(url), true, "It goes on without the lock");
+  retake();
+  assert.deepEqual(await store.append({ group, message: text(anna.id, 3) }), { type: "stored" });
+  assert.deepEqual(await store.heads(anna.id), { [group]: 3 });
+  await close();
+});
+
+Deno.test("[D36] a process that finds its database taken after a loss is told, and by whom", async () => {
+  const url = await postgres.schema("lost");
+  const timer = createTimer();
+  const lost = Promise.withResolvers<string>();
+  const first = await open(url, timer, lost.resolve);
+  await postgres.crash();
+  const whileAway = await timer.next();
+  whileAway();
+  const whenBack = await timer.next();
+  await postgres.restart();
+  const second = await open(url);
+  assert.equal(await second.store.ready(), true);
+  assert.equal(await first.store.ready(), false, "It goes on as if the database were its own");
+  whenBack();
+  assert.match(await lost.promise, /^The Postgres database is in use by "trio \d+ on /);
+  await first.close();
+  await second.close();
+});
+
+Deno.test("[D83] a plan made while a table is empty does not read it whole when it has grown", async () => {
+  const url = await postgres.schema("plans");
+  await using db = createPostgres(url, 0);
+  await migrate(db);
+  await sql`vacuum analyze members`.execute(db);
+  const { rows } = await sql<{ readonly "QUERY PLAN": string }>`
+    explain select from members mine where user_id = '00000000-0000-7000-8000-000000000000' and left_at is null`
+    .execute(db);
+  assert.match(rows.map((row) => row["QUERY PLAN"]).join("\n"), /Index/);
+});
+
+Deno.test("[D84] who waits in vain for a connection while others are answered is refused, and no connection is given up", async () => {
+  const url = await postgres.schema("busy");
+  await using db = createPostgres(url, 10_000);
+  const nap = () =>
+    sql<{ readonly process: number }>`select pg_backend_pid() as process, pg_sleep(0.4)`.execute(db);
+  const processesOf = async () =>
+    (await Promise.all(Array.from({ length: 10 }, nap))).map(({ rows }) => rows[0]?.process).sort();
+  const before = await processesOf();
+  const outcomes = await Promise.allSettled(Array.from({ length: 100 }, nap));
+  const refused = outcomes.filter(({ status }) => status === "rejected");
+  assert(refused.length > 0 && refused.length < outcomes.length, `${refused.length} were refused`);
+  assert.deepEqual(await processesOf(), before);
+});

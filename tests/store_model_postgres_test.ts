@@ -1,6 +1,0 @@
-// Random lives of six people: Postgres gives the same answers as the store in memory, step by step.
-
-import { testAgainstMemory } from "./support/store_model.ts";
-import { postgresStore } from "./support/stores.ts";
-
-testAgainstMemory(await postgresStore("model"));

@@ -1,0 +1,115 @@
+// Shorter journeys through real Chromium: the first login, looking back, going astray.
+
+import assert from "node:assert/strict";
+import type { Browser, Page } from "playwright-core";
+import type { GroupId, MessageId } from "../../../protocol/domain.ts";
+import { Client } from "../../../tools/client.ts";
+import { english, visit } from "./browser.ts";
+import { formTrio } from "../server/trio.ts";
+
+interface Place {
+  readonly browser: Browser;
+  readonly server: { readonly url: string };
+}
+
+export async function firstLogin({ browser, server: { url } }: Place): Promise<void> {
+  const password = "walnut-orbit-71";
+  const { status } = await new Client(url).signUp({ username: "gwen", password });
+  assert.equal(status, 201);
+  const { page } = await visit(browser, url, "gwen", { locale: "en-GB" });
+  await page.getByLabel(english.username).fill("gwen");
+  await page.getByLabel(english.password, { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Log in" }).click();
+  await page.getByText("Hello gwen, two more answers").waitFor();
+  await page.getByLabel(english.birthDate).fill("2999-01-01");
+  await page.getByRole("button", { name: "Go on" }).click();
+  await page.getByText("A date that exists, in the past").waitFor();
+  await page.getByText("Choose one of the four").waitFor();
+  await page.getByLabel(english.birthDate).fill("2020-01-02");
+  await page.getByLabel("Rather not say").check();
+  await page.getByRole("button", { name: "Go on" }).click();
+  await page.getByText("You are too young to join Trio here.").waitFor();
+  const described = await page.getByLabel(english.birthDate).getAttribute("aria-describedby");
+  assert.equal(
+    await page.locator(`#${described?.split(" ")[0]}`).innerText(),
+    "You are too young to join Trio here.",
+  );
+  assert.equal(await page.getByLabel(english.birthDate).inputValue(), "2020-01-02");
+  await page.getByLabel(english.birthDate).fill("1996-05-04");
+  await page.getByRole("button", { name: "Go on" }).click();
+  await page.getByText("You chose not to say your sex, so only “any sex” is possible.").waitFor();
+  assert.ok(await page.getByRole("radio", { name: /^Same as me/ }).isDisabled());
+}
+
+/** More than two pages of history. */
+const wordsSaid = 120;
+
+export async function lookBack({ browser, server: { url } }: Place): Promise<void> {
+  const { group, people: [first, ...others] } = await formTrio(url, "hal");
+  await Promise.all([first, ...others].map((person) => sayMuch(person, group)));
+  const { body } = await first.get<{ user: { username: string } }>("/api/me");
+  const { page } = await visit(browser, url, body.user.username, { locale: "en-GB" });
+  await page.getByLabel(english.username).fill(body.user.username);
+  await page.getByLabel(english.password, { exact: true }).fill("walnut-orbit-71");
+  await page.getByRole("button", { name: "Log in" }).click();
+  await page.locator(".trio").click();
+  const lines = page.locator(".said");
+  await lines.nth(49).waitFor();
+  assert.equal(await lines.count(), 50);
+  const log = page.getByRole("log");
+  assert.ok(
+    await log.evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight < 2),
+    "Not at the end",
+  );
+
+  const mark = await lines.first().elementHandle();
+  const before = await log.evaluate((box, line) => {
+    box.scrollTop = 300;
+    return line?.getBoundingClientRect().top;
+  }, mark);
+  await lines.nth(70).waitFor();
+  const after = await mark?.evaluate((line) => line.getBoundingClientRect().top);
+  assert.ok(
+    before !== undefined && after !== undefined && Math.abs(before - after) < 2,
+    `${before} became ${after}`,
+  );
+  await goToTop(page);
+  assert.equal(await page.getByRole("button", { name: "Load earlier messages" }).count(), 0);
+}
+
+/** By the key Home, as often as there is more above. */
+export async function goToTop(page: Page): Promise<void> {
+  const log = page.getByRole("log");
+  while (await page.getByText("Your trio:").count() === 0) {
+    await log.press("Home");
+    await page.waitForFunction(() => {
+      const box = document.querySelector(".log");
+      return (box?.scrollTop ?? 0) > 0 || box?.textContent.includes("Your trio:");
+    });
+  }
+}
+
+/** A third of what is said, in one go. */
+async function sayMuch(person: Client, group: GroupId): Promise<void> {
+  const line = await person.connect();
+  await line.hello();
+  for (let count = 0; count < wordsSaid / 3; count++) {
+    const id = crypto.randomUUID() as MessageId;
+    line.send({ type: "send", group, id, text: `word ${count}` });
+    await line.next((frame) => frame.type === "message" && frame.message.id === id);
+  }
+  await line.close();
+}
+
+export async function astray({ browser, server: { url } }: Place): Promise<void> {
+  const { page } = await visit(browser, url, "nobody", { locale: "en-GB" });
+  for (const address of ["/nowhere", "/groups/1/2"]) {
+    await page.goto(address);
+    await page.getByText("This page does not exist, or is not open to you.").waitFor();
+  }
+  await page.getByRole("link", { name: "Go to the first page" }).click();
+  await page.getByRole("tablist").waitFor();
+  // Whatever it names, it may be a group's.
+  await page.goto("/groups/%E0");
+  await page.getByRole("tablist").waitFor();
+}

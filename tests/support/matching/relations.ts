@@ -1,0 +1,89 @@
+// What ties the cast of a story or keeps them apart, as the truth of it stands: blocks, groups in common, who met, who
+// wants to meet again. Also what a ticket that is placed or loaded again is told of it.
+
+import type { UserId } from "../../../protocol/domain.ts";
+import type { Ties } from "./reference_model.ts";
+
+type Pairs = readonly (readonly [UserId, UserId])[];
+
+export class Bonds implements Ties {
+  /** One way each, as in the store. */
+  readonly #blocks = new Set<string>();
+  readonly #again = new Set<string>();
+  /** Both ways. */
+  readonly #together = new Set<string>();
+  readonly #met = new Set<string>();
+
+  constructor(blocks: Pairs, met: Pairs, again: Pairs) {
+    for (const [one, other] of blocks) if (one !== other) this.#blocks.add(`${one} ${other}`);
+    for (const [one, other] of again) if (one !== other) this.#again.add(`${one} ${other}`);
+    for (const [one, other] of met) if (one !== other) this.#meet(one, other);
+  }
+
+  areApart(one: UserId, other: UserId): boolean {
+    return this.#together.has(`${one} ${other}`) || this.#blocks.has(`${one} ${other}`) ||
+      this.#blocks.has(`${other} ${one}`);
+  }
+
+  areTogether(one: UserId, other: UserId): boolean {
+    return this.#together.has(`${one} ${other}`);
+  }
+
+  haveMet(one: UserId, other: UserId): boolean {
+    return this.#met.has(`${one} ${other}`);
+  }
+
+  wantAgain(one: UserId, other: UserId): boolean {
+    return this.#again.has(`${one} ${other}`) && this.#again.has(`${other} ${one}`);
+  }
+
+  asksAgain(one: UserId, other: UserId): boolean {
+    return this.#again.has(`${one} ${other}`);
+  }
+
+  block(one: UserId, other: UserId): void {
+    this.#blocks.add(`${one} ${other}`);
+  }
+
+  /** Of either by the other. */
+  unblock(one: UserId, other: UserId): void {
+    for (const pair of [`${one} ${other}`, `${other} ${one}`]) this.#blocks.delete(pair);
+  }
+
+  turnAgain(one: UserId, other: UserId): void {
+    const pair = `${one} ${other}`;
+    if (!this.#again.delete(pair)) this.#again.add(pair);
+  }
+
+  join(users: readonly UserId[]): void {
+    for (const one of users) {
+      for (const other of users) if (one !== other) this.#together.add(`${one} ${other}`);
+    }
+  }
+
+  part(one: UserId, other: UserId, haveMet: boolean): void {
+    for (const pair of [`${one} ${other}`, `${other} ${one}`]) this.#together.delete(pair);
+    if (haveMet) this.#meet(one, other);
+  }
+
+  /** What the ticket of a user is told; a block, from one side alone: the other's may have been placed before it. */
+  toldOf(user: UserId): Record<"apart" | "met" | "again", Set<UserId>> {
+    return {
+      apart: new Set([...namedBy(this.#blocks, user), ...namedBy(this.#together, user)]),
+      met: namedBy(this.#met, user),
+      again: namedBy(this.#again, user),
+    };
+  }
+
+  #meet(one: UserId, other: UserId): void {
+    this.#met.add(`${one} ${other}`).add(`${other} ${one}`);
+  }
+}
+
+function namedBy(pairs: ReadonlySet<string>, user: UserId): Set<UserId> {
+  const begin = `${user} `;
+  return new Set(
+    [...pairs].filter((pair) => pair.startsWith(begin))
+      .map((pair) => pair.slice(begin.length) as UserId),
+  );
+}

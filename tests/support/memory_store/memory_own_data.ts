@@ -1,0 +1,62 @@
+// What the memory store tells a user of what it keeps of them: the twin of db/people/own_data.ts. It keeps no closed tickets.
+
+import type { GroupId, Instant, Message, UserId } from "../../../protocol/domain.ts";
+import type { OwnEntry, OwnList, OwnRun, SeqRun } from "../../../db/store/own_data.ts";
+import { everGroups, type KeptTicket, order, type State, userOf } from "./memory_state.ts";
+
+export function own(state: State, user: UserId, list: OwnList, { after, limit }: OwnRun): OwnEntry[] {
+  return entries(state, user)[list]().filter(([key]) => after === null || key > after)
+    .sort(([a], [b]) => order(a, b)).slice(0, limit);
+}
+
+function entries(state: State, user: UserId): Readonly<Record<OwnList, () => OwnEntry[]>> {
+  return {
+    account: () => [[user, { createdAt: userOf(state, user).at }]],
+    sessions: () =>
+      state.sessions.values().filter((session) => session.user === user)
+        .map(({ id, createdAt, expiresAt }): OwnEntry => [id, { createdAt, expiresAt }]).toArray(),
+    tickets: () =>
+      [state.tickets.get(user), ...state.seats.values()].flatMap((ticket) => ticketOf(ticket, user)),
+    invites: () =>
+      [...state.invites].filter(([, { inviter }]) => inviter === user)
+        .map(([hash, { createdAt, expiresAt, usedAt }]) => [hash, { createdAt, expiresAt, usedAt }]),
+    blocked: () => since(state, state.blocks.get(user)),
+    again: () => since(state, state.agains.get(user)),
+    reports: () =>
+      state.reports.values().filter(({ by }) => by === user)
+        .map(({ id, group, about, reason, at }): OwnEntry => [id, { group, about, reason, at }]).toArray(),
+    groups: () =>
+      everGroups(state, user).map(([id, { name, members }]) => {
+        const mine = members.find((member) => member.id === user);
+        const { joinedAt = null, readSeq = null, leftAt = null } = mine ?? {};
+        return [id, { id, name, joinedAt, readSeq, leftAt }];
+      }),
+  };
+}
+
+function since(state: State, users: ReadonlyMap<UserId, Instant> | undefined): OwnEntry[] {
+  return [...users ?? []].map(([id, at]) => [id, { ...userOf(state, id).user, at }]);
+}
+
+function ticketOf(ticket: KeptTicket | undefined, user: UserId): OwnEntry[] {
+  const criteria = ticket?.criteria.get(user);
+  if (ticket === undefined || criteria === undefined) return [];
+  const { id, since, seat } = ticket;
+  const { widenSex = false, ...rest } = criteria;
+  return [[id, { id, criteria: { ...rest, widenSex }, since, closedAt: null, group: null, seat }]];
+}
+
+export function ownMessages<Kind extends Message["kind"]>(
+  state: State,
+  { user, group, kinds, after, limit }: SeqRun & {
+    readonly user: UserId;
+    readonly group: GroupId;
+    readonly kinds: readonly Kind[];
+  },
+): Extract<Message, { kind: Kind }>[] {
+  return (state.groups.get(group)?.log ?? [])
+    .filter(({ by, seq }) => by === user && seq > after)
+    .filter((message): message is Extract<Message, { kind: Kind }> =>
+      kinds.some((kind) => message.kind === kind)
+    ).slice(0, limit);
+}

@@ -1,0 +1,113 @@
+// Invites, partners, blocks and "again" in the memory store: the twin of db/'s queries.
+
+import { ageOn, sideOf } from "../../../protocol/age.ts";
+import type { Instant, User, UserId } from "../../../protocol/domain.ts";
+import type { NewReport } from "../../../db/store/store.ts";
+import type { AcceptOutcome, AgainOutcome, StoredInvite } from "../../../db/store/ticket_store.ts";
+import { type KeptMember, order, type State, userOf } from "./memory_state.ts";
+import { areApart, withdraw } from "./memory_tickets.ts";
+
+export function inviteOf(state: State, hash: string): StoredInvite | null {
+  const found = state.invites.get(hash);
+  if (found === undefined) return null;
+  const { inviter, expiresAt, usedAt } = found;
+  return { inviter: userOf(state, inviter).user, expiresAt, usedAt };
+}
+
+export function accept(
+  state: State,
+  { hash, user, at }: { readonly hash: string; readonly user: UserId; readonly at: Instant },
+): AcceptOutcome {
+  userOf(state, user);
+  const invite = state.invites.get(hash);
+  if (invite === undefined) return { type: "refused", code: "not_found" };
+  const { inviter } = invite;
+  if (invite.usedAt !== null || invite.expiresAt <= at) return { type: "refused", code: "invite_over" };
+  if (inviter === user) return { type: "refused", code: "own_invite" };
+  if (state.partners.has(user) || state.partners.has(inviter)) {
+    return { type: "refused", code: "has_partner" };
+  }
+  if (!mayPair(state, [inviter, user], at)) return { type: "refused", code: "kept_apart" };
+  invite.usedAt = at;
+  const criteria = state.tickets.get(inviter)?.criteria.get(inviter) ?? null;
+  const withdrawn = [inviter, user].flatMap((each) => withdraw(state, each)).sort(order);
+  state.partners.set(inviter, user).set(user, inviter);
+  return { type: "accepted", inviter: userOf(state, inviter).user, withdrawn, criteria };
+}
+
+function mayPair(state: State, pair: readonly [UserId, UserId], at: Instant): boolean {
+  const sides = pair.map((user) => {
+    const { profile } = userOf(state, user);
+    return profile === null ? null : sideOf(ageOn(profile.birthDate, at.slice(0, 10)));
+  });
+  return sides[0] !== null && sides[0] === sides[1] && !areApart(state, ...pair);
+}
+
+export function partnerOf(state: State, user: UserId): User | null {
+  const partner = state.partners.get(user);
+  return partner === undefined ? null : userOf(state, partner).user;
+}
+
+export function endPartnership(state: State, user: UserId) {
+  const partner = state.partners.get(user);
+  if (partner === undefined) return null;
+  const withdrawn = withdraw(state, user).length > 0;
+  state.partners.delete(user);
+  state.partners.delete(partner);
+  return { partner, withdrawn };
+}
+
+export function block(
+  state: State,
+  { blocker, blocked, at }: { readonly blocker: UserId; readonly blocked: UserId; readonly at: Instant },
+): boolean {
+  userOf(state, blocker);
+  if (blocker === blocked) throw new Error(`The user "${blocker}" cannot block themself`);
+  if (!state.users.has(blocked)) return false;
+  const blocks = state.blocks.get(blocker) ?? new Map<UserId, Instant>();
+  state.blocks.set(blocker, blocks.set(blocked, blocks.get(blocked) ?? at));
+  return true;
+}
+
+export function blockedBy(state: State, user: UserId): User[] {
+  return [...state.blocks.get(user)?.keys() ?? []].map((id) => userOf(state, id))
+    .sort((a, b) => order(a.usernameKey, b.usernameKey)).map(({ user }) => user);
+}
+
+export function setAgain(
+  state: State,
+  { user, other, on, at }: {
+    readonly user: UserId;
+    readonly other: UserId;
+    readonly on: boolean;
+    readonly at: Instant;
+  },
+): AgainOutcome | null {
+  const shared = (state.memberships.get(user) ?? []).flatMap((id) => {
+    const members = state.groups.get(id)?.members ?? [];
+    const [mine, theirs] = [user, other].map((each) => members.find((member) => member.id === each));
+    return mine && theirs && user !== other && wereTogether(mine, theirs) ? [{ id, mine }] : [];
+  });
+  const groups = shared.filter(({ mine }) => mine.leftAt === null).map(({ id }) => id);
+  if ((on ? groups : shared).length === 0) return null;
+  const agains = new Map(state.agains.get(user));
+  if (on) agains.set(other, agains.get(other) ?? at);
+  else agains.delete(other);
+  state.agains.set(user, agains);
+  const mutual = on && state.agains.get(other)?.has(user) === true;
+  return { mutual, groups: groups.sort(order) };
+}
+
+function wereTogether(one: KeptMember, other: KeptMember): boolean {
+  const never = "9999";
+  return one.joinedAt <= (other.leftAt ?? never) && other.joinedAt <= (one.leftAt ?? never);
+}
+
+export function report(state: State, { id, group, by, about, ...rest }: NewReport): boolean {
+  const members = state.groups.get(group)?.members ?? [];
+  const [mine, theirs] = [by, about].map((user) => members.find((member) => member.id === user));
+  if (by === about || !mine || !theirs || !wereTogether(mine, theirs)) return false;
+  if (state.reports.has(id)) throw new Error(`The report "${id}" exists`);
+  state.reports.set(id, { id, group, by, about, ...rest });
+  return true;
+}

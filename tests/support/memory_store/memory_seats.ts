@@ -1,0 +1,50 @@
+// The seats that groups keep open, in the memory store: the twin of db/'s queries.
+
+import { leavesAThird } from "../../../protocol/feasibility.ts";
+import type { Criteria, GroupId, Instant, UserId } from "../../../protocol/domain.ts";
+import type { NewSeat, SeatOutcome } from "../../../db/store/ticket_store.ts";
+import { isCurrent, type KeptMember, type KeptTicket, profileOf, type State } from "./memory_state.ts";
+import { groupSize, openTicketOf } from "./memory_tickets.ts";
+
+export function openSeat(state: State, seat: NewSeat, metSince: Instant | null): SeatOutcome {
+  const group = state.groups.get(seat.group);
+  const here = group?.members.filter(({ leftAt }) => leftAt === null) ?? [];
+  const mine = here.find(({ id }) => id === seat.user);
+  if (group === undefined || mine === undefined) return { type: "refused", code: "not_member" };
+  if (here.length >= groupSize) return { type: "refused", code: "group_full" };
+  const criteria = seat.criteria ?? mine.criteria;
+  if (criteria.sex === "same" && profileOf(state, seat.user).sex === null) {
+    return { type: "refused", code: "sex_undisclosed" };
+  }
+  const ticket = state.seats.get(seat.group) ?? newSeat(seat, here);
+  const wishes = new Map([...ticket.criteria, [seat.user, criteria]]);
+  const people = [...wishes].map(([id, wish]) => ({ profile: profileOf(state, id), criteria: wish }));
+  if (!leavesAThird(people, seat.at.slice(0, 10))) return { type: "refused", code: "no_third" };
+  ticket.criteria.set(seat.user, { ...criteria });
+  for (const member of here) member.seated = ticket.criteria.get(member.id) ?? null;
+  state.seats.set(seat.group, ticket);
+  return { type: "placed", ticket: openTicketOf(state, ticket, metSince) };
+}
+
+function newSeat(
+  { id, group, at }: NewSeat,
+  here: readonly KeptMember[],
+): KeptTicket {
+  const criteria = new Map<UserId, Criteria>(
+    here.map((member) => [member.id, member.seated ?? member.criteria]),
+  );
+  return { id, since: at, seat: group, criteria };
+}
+
+/** Whoever leaves does not look for a third any more. */
+export function leaveSeat(state: State, group: GroupId, user: UserId): void {
+  const seat = state.seats.get(group);
+  seat?.criteria.delete(user);
+  if (seat?.criteria.size === 0) state.seats.delete(group);
+}
+
+export function closeSeat(state: State, id: GroupId, user: UserId): "closed" | "none" | "not_member" {
+  const group = state.groups.get(id);
+  if (group === undefined || !isCurrent(group.members, user)) return "not_member";
+  return state.seats.delete(id) ? "closed" : "none";
+}

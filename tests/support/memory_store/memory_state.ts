@@ -1,0 +1,218 @@
+// What the memory store keeps, and the rules by which it changes and is read: the twin of db/'s queries.
+
+import type {
+  Amendment,
+  Criteria,
+  EditedMessage,
+  ErasedMessage,
+  GroupId,
+  Instant,
+  Message,
+  TicketId,
+  UserId,
+  Why,
+} from "../../../protocol/domain.ts";
+import type {
+  AmendRefusal,
+  AppendOutcome,
+  NewReport,
+  NewUser,
+  Page,
+  Range,
+  StoredGroup,
+  StoredMember,
+  StoredProfile,
+  StoredSession,
+} from "../../../db/store/store.ts";
+
+export type Kept<T> = { -readonly [Name in keyof T]: T[Name] };
+
+/** An open ticket: of one user, of two partners, or of those who are in the group whose seat it is. */
+export interface KeptTicket {
+  readonly id: TicketId;
+  readonly since: Instant;
+  readonly seat: GroupId | null;
+  readonly criteria: Map<UserId, Criteria>;
+}
+
+export interface KeptMember {
+  readonly id: UserId;
+  readonly joinedAt: Instant;
+  /** With which they came. */
+  readonly criteria: Criteria;
+  /** With which they were in the last seat of the group; null: it had none. */
+  seated: Criteria | null;
+  readonly firstSeq: number;
+  readSeq: number;
+  leftAt: Instant | null;
+}
+
+export interface KeptGroup {
+  readonly name: string;
+  readonly formedAt: Instant;
+  readonly why: Why;
+  readonly members: KeptMember[];
+  /** Ascending. */
+  readonly log: Message[];
+}
+
+export interface KeptInvite {
+  readonly inviter: UserId;
+  readonly createdAt: Instant;
+  readonly expiresAt: Instant;
+  usedAt: Instant | null;
+}
+
+export interface State {
+  readonly users: Map<UserId, Kept<NewUser>>;
+  readonly sessions: Map<string, StoredSession>;
+  /** The open ones, by user: two partners have the same. */
+  readonly tickets: Map<UserId, KeptTicket>;
+  /** The open ones, by group. */
+  readonly seats: Map<GroupId, KeptTicket>;
+  readonly groups: Map<GroupId, KeptGroup>;
+  /** The groups in which a user is or was. */
+  readonly memberships: Map<UserId, GroupId[]>;
+  readonly invites: Map<string, KeptInvite>;
+  readonly partners: Map<UserId, UserId>;
+  /** Whom each has blocked, since when. */
+  readonly blocks: Map<UserId, Map<UserId, Instant>>;
+  /** Whom each would meet again, since when. */
+  readonly agains: Map<UserId, Map<UserId, Instant>>;
+  readonly reports: Map<string, NewReport>;
+}
+
+export function newState(): State {
+  return {
+    users: new Map(),
+    sessions: new Map(),
+    tickets: new Map(),
+    seats: new Map(),
+    groups: new Map(),
+    memberships: new Map(),
+    invites: new Map(),
+    partners: new Map(),
+    blocks: new Map(),
+    agains: new Map(),
+    reports: new Map(),
+  };
+}
+
+export function pageOf(log: readonly Message[], range: Range): Page {
+  const { limit } = range;
+  if ("after" in range) {
+    const run = log.filter(({ seq }) => seq > range.after);
+    return { messages: run.slice(0, limit), more: run.length > limit };
+  }
+  const run = log.filter(({ seq }) => range.before === null || seq < range.before);
+  return { messages: run.slice(Math.max(0, run.length - limit)), more: run.length > limit };
+}
+
+export function viewOf(state: State, user: UserId, id: GroupId): StoredGroup | null {
+  const group = state.groups.get(id);
+  const mine = group?.members.find((member) => member.id === user && member.leftAt === null);
+  if (group === undefined || mine === undefined) return null;
+  const { name, formedAt, why, log } = group;
+  const { firstSeq, readSeq } = mine;
+  const members = group.members.filter(({ leftAt }) => leftAt === null || leftAt >= mine.joinedAt)
+    .map((member) => memberOf(state, user, member));
+  const seat = state.seats.get(id);
+  const unread =
+    log.filter((message) =>
+      message.kind === "text" && !message.erased && message.by !== user && message.seq > readSeq &&
+      message.seq >= firstSeq
+    ).length;
+  const seen = log.filter(({ seq }) => seq >= firstSeq).at(-1) ?? null;
+  return {
+    ...{ id, name, members, formedAt, firstSeq, lastSeq: seen?.seq ?? 0, readSeq, unread, last: seen },
+    ...(firstSeq === 1 && { why }),
+    ...(seat && { seat: { id: seat.id, since: seat.since } }),
+  };
+}
+
+function memberOf(state: State, viewer: UserId, member: KeptMember): StoredMember {
+  const { id, firstSeq, readSeq, leftAt } = member;
+  const asked = state.agains.get(viewer)?.has(id);
+  const mutual = state.agains.get(id)?.has(viewer);
+  const known = { ...userOf(state, id).user, profile: profileOf(state, id), firstSeq, readSeq, leftAt };
+  return asked ? { ...known, again: mutual ? "mutual" : "asked" } : known;
+}
+
+export function add({ log }: KeptGroup, message: Message): AppendOutcome {
+  const known = log.find(({ by, id }) => by !== null && by === message.by && id === message.id);
+  if (known !== undefined) return { type: "repeated", message: known };
+  if (log.some(({ seq }) => seq === message.seq)) return { type: "conflict" };
+  log.push({ ...message });
+  log.sort((a, b) => a.seq - b.seq);
+  return { type: "stored" };
+}
+
+/** Adds an amendment and does to its target, and to the edits of it, what it says. */
+export function amend(
+  group: KeptGroup,
+  message: Message,
+): AppendOutcome | { type: "refused"; code: AmendRefusal } {
+  if (message.kind !== "edited" && message.kind !== "erased" && message.kind !== "reacted") {
+    throw new Error(`A message of kind "${message.kind}" is about no other`);
+  }
+  const before = [...group.log];
+  const outcome = add(group, message);
+  if (outcome.type !== "stored") return outcome;
+  const code = refusalOf(group, message);
+  if (code !== null) {
+    group.log.splice(0, group.log.length, ...before);
+    return { type: "refused", code };
+  }
+  if (message.kind !== "reacted") group.log.forEach((each, at) => group.log[at] = amended(each, message));
+  return outcome;
+}
+
+function refusalOf({ log, members }: KeptGroup, { by, kind, target }: Amendment): AmendRefusal | null {
+  const text = log.find(({ seq }) => seq === target);
+  const firstSeq = members.find(({ id }) => id === by)?.firstSeq ?? Infinity;
+  if (text?.kind !== "text" || text.erased || target < firstSeq) return "no_such_message";
+  return kind !== "reacted" && text.by !== by ? "not_yours" : null;
+}
+
+function amended(message: Message, by: EditedMessage | ErasedMessage): Message {
+  const text = by.kind === "edited" ? by.text : "";
+  if (message.kind === "edited" && message.target === by.target) return { ...message, text };
+  if (message.kind !== "text" || message.seq !== by.target) return message;
+  return by.kind === "edited" ? { ...message, text, editedAt: by.at } : { ...message, text, erased: true };
+}
+
+export function headOf({ log }: KeptGroup): number {
+  return log.at(-1)?.seq ?? 0;
+}
+
+export function currentGroups(state: State, user: UserId): [GroupId, KeptGroup][] {
+  return everGroups(state, user).filter(([, { members }]) => isCurrent(members, user));
+}
+
+/** The groups in which the user is or was. */
+export function everGroups(state: State, user: UserId): [GroupId, KeptGroup][] {
+  return (state.memberships.get(user) ?? []).flatMap((id): [GroupId, KeptGroup][] => {
+    const group = state.groups.get(id);
+    return group === undefined ? [] : [[id, group]];
+  });
+}
+
+export function isCurrent(members: readonly KeptMember[], user: UserId): boolean {
+  return members.some(({ id, leftAt }) => id === user && leftAt === null);
+}
+
+export function userOf(state: State, id: UserId): NewUser {
+  const user = state.users.get(id);
+  if (user === undefined) throw new Error(`There is no user with the id "${id}"`);
+  return user;
+}
+
+export function profileOf(state: State, id: UserId): StoredProfile {
+  const { profile } = userOf(state, id);
+  if (profile === null) throw new Error(`The user "${id}" has no profile`);
+  return { ...profile };
+}
+
+export function order(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

@@ -1,0 +1,228 @@
+// A Store in plain Maps, with the same answers as the one over Postgres: for tests of actors, and for simulations.
+// Every answer is a copy of what is kept.
+
+import type { NewMessage, Store } from "../../../db/store/store.ts";
+import {
+  add,
+  amend,
+  currentGroups,
+  headOf,
+  newState,
+  order,
+  pageOf,
+  type State,
+  userOf,
+  viewOf,
+} from "./memory_state.ts";
+import { own, ownMessages } from "./memory_own_data.ts";
+import { closeSeat, leaveSeat, openSeat } from "./memory_seats.ts";
+import { form, isWalled, join, openTicketOf, openTicketsOf, placeAll, withdraw } from "./memory_tickets.ts";
+import {
+  accept,
+  block,
+  blockedBy,
+  endPartnership,
+  inviteOf,
+  partnerOf,
+  report,
+  setAgain,
+} from "./memory_relations.ts";
+
+export function createMemoryStore(): Store {
+  const state = newState();
+  return { ...people(state), ...matching(state), ...tying(state), ...reading(state), ...writing(state) };
+}
+
+function people(state: State) {
+  const { users, sessions } = state;
+  return {
+    createUser(user) {
+      if (users.has(user.user.id)) return fail(`The user "${user.user.id}" exists`);
+      const taken = users.values().some(({ usernameKey }) => usernameKey === user.usernameKey);
+      if (!taken) users.set(user.user.id, { ...user });
+      return Promise.resolve(!taken);
+    },
+    credentials(usernameKey) {
+      const found = users.values().find((user) => user.usernameKey === usernameKey);
+      if (found === undefined) return Promise.resolve(null);
+      const { user, profile, passwordHash } = found;
+      return Promise.resolve({ user, profile, passwordHash });
+    },
+    account(id) {
+      const found = users.get(id);
+      return Promise.resolve(found === undefined ? null : { user: found.user, profile: found.profile });
+    },
+    setProfile(id, profile, day) {
+      const found = users.get(id);
+      if (found === undefined) return fail(`There is no user with the id "${id}"`);
+      const waits = state.tickets.has(id) || state.seats.values().some(({ criteria }) => criteria.has(id));
+      if (waits) return Promise.resolve("waiting" as const);
+      if (isWalled(state, { user: id, profile, day })) return Promise.resolve("age_wall" as const);
+      found.profile = { ...profile };
+      return Promise.resolve("stored" as const);
+    },
+    openSession(session) {
+      if (!users.has(session.user)) return fail(`There is no user with the id "${session.user}"`);
+      if (sessions.has(session.id)) return fail(`The session "${session.id}" exists`);
+      sessions.set(session.id, { ...session });
+      return Promise.resolve();
+    },
+    session(id, now) {
+      const found = sessions.get(id);
+      if (found === undefined || found.expiresAt <= now) return Promise.resolve(null);
+      return Promise.resolve({ user: userOf(state, found.user).user, expiresAt: found.expiresAt });
+    },
+    endSession: (id) => Promise.resolve(sessions.delete(id)),
+    hasSession: (id, now) =>
+      Promise.resolve(sessions.values().some(({ user, expiresAt }) => user === id && expiresAt > now)),
+    purgeSessions(now) {
+      for (const [id, { expiresAt }] of sessions) if (expiresAt <= now) sessions.delete(id);
+      return Promise.resolve();
+    },
+    ready: () => Promise.resolve(true),
+  } satisfies Partial<Store>;
+}
+
+function matching(state: State) {
+  return {
+    placeTickets: (tickets, metSince) =>
+      areDistinct(tickets)
+        ? Promise.try(() => placeAll(state, tickets, metSince))
+        : fail("Tickets are placed of users who differ"),
+    withdrawTicket: (user) => Promise.resolve(withdraw(state, user)),
+    openTicket(user, metSince) {
+      const ticket = state.tickets.get(user);
+      return Promise.resolve(ticket === undefined ? null : openTicketOf(state, ticket, metSince));
+    },
+    openTickets(metSince, onPage) {
+      const open = openTicketsOf(state, metSince);
+      onPage?.(open.length);
+      return Promise.resolve(open);
+    },
+    formGroups: (groups) =>
+      groups.every(({ tickets }) => tickets.length === 3 && areDistinct(tickets))
+        ? Promise.resolve(groups.map((group) => form(state, group)))
+        : fail("A group is formed of three users"),
+    joinGroup: (joined) =>
+      [1, 2].includes(joined.newcomers.length) && areDistinct(joined.newcomers)
+        ? Promise.resolve(join(state, joined))
+        : fail("One or two users come into a group"),
+    openSeat: (seat, metSince) => Promise.resolve(openSeat(state, seat, metSince)),
+    seat(group, metSince) {
+      const ticket = state.seats.get(group);
+      return Promise.resolve(ticket === undefined ? null : openTicketOf(state, ticket, metSince));
+    },
+    closeSeat: (group, user) => Promise.resolve(closeSeat(state, group, user)),
+  } satisfies Partial<Store>;
+}
+
+function areDistinct(named: readonly { readonly user: string }[]): boolean {
+  return new Set(named.map(({ user }) => user)).size === named.length;
+}
+
+function tying(state: State) {
+  return {
+    createInvite({ hash, inviter, at, expiresAt }) {
+      if (!state.users.has(inviter)) return fail(`There is no user with the id "${inviter}"`);
+      if (state.invites.has(hash)) return fail(`The invite "${hash}" exists`);
+      state.invites.set(hash, { inviter, createdAt: at, expiresAt, usedAt: null });
+      return Promise.resolve();
+    },
+    invite: (hash) => Promise.resolve(inviteOf(state, hash)),
+    acceptInvite: (hash, user, at) => Promise.try(() => accept(state, { hash, user, at })),
+    partner: (user) => Promise.resolve(partnerOf(state, user)),
+    endPartnership: (user) => Promise.resolve(endPartnership(state, user)),
+    block: (blocker, blocked, at) => Promise.try(() => block(state, { blocker, blocked, at })),
+    unblock: (blocker, blocked) => Promise.resolve(state.blocks.get(blocker)?.delete(blocked) ?? false),
+    blocked: (user) => Promise.resolve(blockedBy(state, user)),
+    setAgain: (user, other, on, at) => Promise.resolve(setAgain(state, { user, other, on, at })),
+    report: (told) => Promise.try(() => report(state, told)),
+    own: (user, list, run) => Promise.resolve(own(state, user, list, run)),
+    ownTexts: (user, group, run) =>
+      Promise.resolve(ownMessages(state, { user, group, kinds: ["text"], ...run })),
+    ownReactions: (user, group, run) =>
+      Promise.resolve(ownMessages(state, { user, group, kinds: ["reacted"], ...run })),
+    ownChanges: (user, group, run) =>
+      Promise.resolve(ownMessages(state, { user, group, kinds: ["edited", "erased"], ...run })),
+  } satisfies Partial<Store>;
+}
+
+function reading(state: State) {
+  return {
+    groups: (user) =>
+      Promise.resolve(
+        currentGroups(state, user).map(([id]) => viewOf(state, user, id)).filter((view) => view !== null)
+          .sort((a, b) => order(b.last?.at ?? "", a.last?.at ?? "") || order(b.id, a.id)),
+      ),
+    group: (user, group) => Promise.resolve(viewOf(state, user, group)),
+    roster(id) {
+      const group = state.groups.get(id);
+      if (group === undefined) return Promise.resolve(null);
+      const members = group.members.map((
+        { id, firstSeq, readSeq, leftAt },
+      ) => ({ id, firstSeq, readSeq, leftAt }));
+      return Promise.resolve({ lastSeq: headOf(group), members });
+    },
+    company: (user) =>
+      Promise.resolve(
+        currentGroups(state, user).sort(([a], [b]) => order(a, b)).map(([group, { members }]) => ({
+          group,
+          others: members.filter(({ id, leftAt }) => leftAt === null && id !== user).map(({ id }) => id),
+        })),
+      ),
+    heads: (user) =>
+      Promise.resolve(
+        Object.fromEntries(currentGroups(state, user).map(([id, group]) => [id, headOf(group)])),
+      ),
+    messages(user, id, range) {
+      const group = state.groups.get(id);
+      const mine = group?.members.find((member) => member.id === user && member.leftAt === null);
+      if (group === undefined || mine === undefined) return Promise.resolve(null);
+      return Promise.resolve(pageOf(group.log.filter(({ seq }) => seq >= mine.firstSeq), range));
+    },
+  } satisfies Partial<Store>;
+}
+
+function writing(state: State) {
+  return {
+    append({ group: id, message }) {
+      const group = state.groups.get(id);
+      return Promise.resolve(group === undefined ? { type: "conflict" as const } : add(group, message));
+    },
+    appendRun(run) {
+      const groups = run.map(({ group }) => state.groups.get(group));
+      const logs = new Map(groups.map((group) => [group, group && [...group.log]]));
+      const isStored = run.every(({ message }, at) => {
+        const group = groups[at];
+        return group !== undefined && add(group, message).type === "stored";
+      });
+      if (!isStored) { for (const [group, log] of logs) group?.log.splice(0, Infinity, ...log ?? []); }
+      return Promise.resolve(isStored);
+    },
+    leave({ group: id, message }: NewMessage) {
+      const group = state.groups.get(id);
+      const mine = group?.members.find((member) => member.id === message.by && member.leftAt === null);
+      if (group === undefined || mine === undefined || add(group, message).type !== "stored") {
+        return Promise.resolve("conflict" as const);
+      }
+      mine.leftAt = message.at;
+      leaveSeat(state, id, mine.id);
+      return Promise.resolve("stored" as const);
+    },
+    amend({ group: id, message }) {
+      const group = state.groups.get(id);
+      return Promise.resolve(group === undefined ? { type: "conflict" as const } : amend(group, message));
+    },
+    markRead(readings) {
+      for (const { user, group, seq } of readings) {
+        const mine = state.groups.get(group)?.members.find(({ id }) => id === user);
+        if (mine !== undefined && mine.leftAt === null) mine.readSeq = Math.max(mine.readSeq, seq);
+      }
+      return Promise.resolve();
+    },
+  } satisfies Partial<Store>;
+}
+
+function fail(reason: string): Promise<never> {
+  return Promise.reject(new Error(reason));
+}

@@ -1,0 +1,233 @@
+// Tickets, and the groups formed of them, in the memory store: the twin of db/'s queries.
+
+import { ageOn, sideOf } from "../../../protocol/age.ts";
+import { leavesAThird } from "../../../protocol/feasibility.ts";
+import type { Day, GroupId, Instant, JoinedMessage, UserId } from "../../../protocol/domain.ts";
+import type { StoredProfile } from "../../../db/store/store.ts";
+import type {
+  NewGroup,
+  NewJoin,
+  NewTicket,
+  OpenTicket,
+  Placed,
+  Seeker,
+  Used,
+} from "../../../db/store/ticket_store.ts";
+import {
+  currentGroups,
+  everGroups,
+  headOf,
+  isCurrent,
+  type KeptMember,
+  type KeptTicket,
+  order,
+  profileOf,
+  type State,
+  userOf,
+} from "./memory_state.ts";
+
+export const groupSize = 3;
+
+export function placeAll(
+  state: State,
+  tickets: readonly NewTicket[],
+  metSince: Instant | null,
+): Placed[] {
+  const refusals = tickets.map((ticket) => refusalOf(state, ticket));
+  tickets.forEach((ticket, at) => {
+    if (refusals[at] === null) place(state, ticket);
+  });
+  return tickets.map(({ user }, at) => {
+    const code = refusals[at];
+    const ticket = state.tickets.get(user);
+    if (code) return { type: "refused", code };
+    if (ticket === undefined) throw new Error(`The ticket of "${user}" is not open`);
+    return { type: "placed", ticket: openTicketOf(state, ticket, metSince) };
+  });
+}
+
+function refusalOf(state: State, { user, criteria, at }: NewTicket) {
+  const people = partyOf(state, user).map((each) => ({ profile: userOf(state, each).profile, criteria }));
+  if (people.some(({ profile }) => profile === null)) return "profile_required";
+  if (criteria.sex === "same" && people.some(({ profile }) => profile?.sex === null)) {
+    return "sex_undisclosed";
+  }
+  return leavesAThird(people, at.slice(0, 10)) ? null : "no_third";
+}
+
+function place(state: State, { id, user, criteria, at }: NewTicket): void {
+  const open = state.tickets.get(user);
+  const users = partyOf(state, user);
+  const ticket = {
+    id: open?.id ?? id,
+    since: open?.since ?? at,
+    seat: null,
+    criteria: new Map(users.map((each) => [each, { ...criteria }])),
+  };
+  for (const each of users) state.tickets.set(each, ticket);
+}
+
+function partyOf(state: State, user: UserId): UserId[] {
+  return [user, state.partners.get(user)].filter((each) => each !== undefined);
+}
+
+/** Whose it was. */
+export function withdraw(state: State, user: UserId): UserId[] {
+  const users = state.tickets.get(user)?.criteria.keys().toArray() ?? [];
+  for (const each of users) state.tickets.delete(each);
+  return users.sort(order);
+}
+
+export function openTicketsOf(state: State, metSince: Instant | null): OpenTicket[] {
+  const open = new Set([...state.tickets.values(), ...state.seats.values()]);
+  return [...open].sort((a, b) => order(a.since, b.since) || order(a.id, b.id))
+    .map((ticket) => openTicketOf(state, ticket, metSince));
+}
+
+export function openTicketOf(state: State, ticket: KeptTicket, metSince: Instant | null): OpenTicket {
+  const { id, since, seat, criteria } = ticket;
+  const [one, other, ...more] = criteria.keys().toArray().sort(order)
+    .map((user) => seekerOf(state, { user, ticket, metSince }));
+  if (one === undefined || more.length > 0) throw new Error(`The ticket "${id}" is of nobody or of too many`);
+  return { id, since, seekers: other === undefined ? [one] : [one, other], seat };
+}
+
+function seekerOf(
+  state: State,
+  { user, ticket, metSince }: {
+    readonly user: UserId;
+    readonly ticket: KeptTicket;
+    readonly metSince: Instant | null;
+  },
+): Seeker {
+  const together = currentGroups(state, user).flatMap(([, { members }]) =>
+    members.filter(({ id, leftAt }) => leftAt === null && id !== user).map(({ id }) => id)
+  );
+  const blockers = state.blocks.entries().filter(([, blocked]) => blocked.has(user)).map(([id]) => id);
+  const before = ticket.seat === null ? [] : state.groups.get(ticket.seat)?.members.map(({ id }) => id) ?? [];
+  const criteria = ticket.criteria.get(user);
+  if (criteria === undefined) throw new Error(`The user "${user}" is not of the ticket "${ticket.id}"`);
+  return {
+    user: userOf(state, user).user,
+    profile: profileOf(state, user),
+    criteria: { ...criteria },
+    apart: unique([...together, ...blockers, ...(state.blocks.get(user)?.keys() ?? []), ...before]),
+    met: metSince === null ? [] : unique(metOf(state, user, metSince).filter((id) => !together.includes(id))),
+    again: unique(state.agains.get(user)?.keys() ?? []),
+  };
+}
+
+/** Those who were in a group with the user after `since`. */
+function metOf(state: State, user: UserId, since: Instant): UserId[] {
+  return everGroups(state, user).flatMap(([, { members }]) => {
+    const mine = members.find(({ id }) => id === user);
+    return members.filter((other) => mine && other !== mine && untilOf(mine, other) > since)
+      .map(({ id }) => id);
+  });
+}
+
+const never: Instant = "";
+const always: Instant = "9999";
+
+/** Until when two were in their group together. */
+function untilOf(one: KeptMember, other: KeptMember): Instant {
+  const [begin = "", end = ""] = [
+    [one.joinedAt, other.joinedAt].sort(order).at(-1),
+    [one.leftAt ?? always, other.leftAt ?? always].sort(order)[0],
+  ];
+  return begin <= end ? end : never;
+}
+
+function unique(users: Iterable<UserId>): UserId[] {
+  return [...new Set(users)].sort(order);
+}
+
+export function form(state: State, { id, messageId, at, tickets, why }: NewGroup): boolean {
+  const users = tickets.map(({ user }) => user);
+  if (!areWhole(state, tickets) || !mayMeet(state, users, at.slice(0, 10))) return false;
+  const members = tickets.map((used) => enter(state, used, { group: id, at, firstSeq: 1 }));
+  state.groups.set(id, {
+    name: users.map((user) => userOf(state, user).user.username).join(", "),
+    formedAt: at,
+    why,
+    members,
+    log: [{ seq: 1, kind: "formed", id: messageId, by: null, at, members: users }],
+  });
+  return true;
+}
+
+export function join(
+  state: State,
+  { group: id, seat, at, newcomers }: NewJoin,
+): readonly JoinedMessage[] | null {
+  const group = state.groups.get(id);
+  if (group === undefined || state.seats.get(id)?.id !== seat) return null;
+  const here = group.members.filter(({ leftAt }) => leftAt === null).map(({ id }) => id);
+  const users = newcomers.map(({ user }) => user);
+  if (here.length + users.length !== groupSize || !areWhole(state, newcomers)) return null;
+  if (group.members.some(({ id }) => users.includes(id))) return null;
+  if (!mayMeet(state, users, at.slice(0, 10), here)) return null;
+  const head = headOf(group);
+  const joined = newcomers.map(({ messageId, user }, number): JoinedMessage => (
+    { seq: head + 1 + number, kind: "joined", id: messageId, by: user, at }
+  ));
+  newcomers.forEach((used, number) => {
+    group.members.push(enter(state, used, { group: id, at, firstSeq: head + 1 + number }));
+  });
+  group.log.push(...joined);
+  state.seats.delete(id);
+  return joined.map((message) => ({ ...message }));
+}
+
+/** Whether these tickets are open, and each is used for all whose it is. */
+function areWhole(state: State, tickets: readonly Used[]): boolean {
+  return tickets.every((used) => {
+    const open = state.tickets.get(used.user);
+    return open?.id === used.id &&
+      open.criteria.keys().every((user) =>
+        tickets.some((other) => other.id === used.id && other.user === user)
+      );
+  });
+}
+
+/** Whether these may come together, and each to those who are `here`. */
+function mayMeet(state: State, users: readonly UserId[], day: Day, here: readonly UserId[] = []): boolean {
+  const sides = [...users, ...here].map((user) => sideOf(ageOn(profileOf(state, user).birthDate, day)));
+  return new Set(sides).size === 1 &&
+    users.every((one) => [...users, ...here].every((other) => one === other || !areApart(state, one, other)));
+}
+
+/** Whether a new profile would put a wall between the user and those they are together with, or their partner. */
+export function isWalled(
+  state: State,
+  { user, profile, day }: { readonly user: UserId; readonly profile: StoredProfile; readonly day: Day },
+): boolean {
+  const sideThen = ({ birthDate }: StoredProfile) => sideOf(ageOn(birthDate, day));
+  const before = userOf(state, user).profile;
+  if (before === null || sideThen(before) === sideThen(profile)) return false;
+  const company = currentGroups(state, user).flatMap(([, { members }]) =>
+    members.filter(({ id, leftAt }) => leftAt === null && id !== user).map(({ id }) => id)
+  );
+  return [...company, ...partyOf(state, user).slice(1)]
+    .some((other) => sideThen(profileOf(state, other)) !== sideThen(profile));
+}
+
+/** Whether one has blocked the other, or they are in a group together. */
+export function areApart(state: State, one: UserId, other: UserId): boolean {
+  return state.blocks.get(one)?.has(other) === true || state.blocks.get(other)?.has(one) === true ||
+    currentGroups(state, one).some(([, { members }]) => isCurrent(members, other));
+}
+
+/** Uses up a part of a ticket; a partnership ends with it. */
+function enter(
+  state: State,
+  { id, user }: Used,
+  { group, at, firstSeq }: { readonly group: GroupId; readonly at: Instant; readonly firstSeq: number },
+): KeptMember {
+  const criteria = state.tickets.get(user)?.criteria.get(user);
+  if (criteria === undefined) throw new Error(`The ticket "${id}" of "${user}" is not open`);
+  state.tickets.delete(user);
+  state.partners.delete(user);
+  state.memberships.set(user, [...state.memberships.get(user) ?? [], group]);
+  return { id: user, joinedAt: at, criteria, seated: null, firstSeq, readSeq: firstSeq - 1, leftAt: null };
+}

@@ -1,0 +1,16 @@
+// Every state of the page, one after another, as one evening of a visitor: each scene begins where the last one ended.
+
+import { atTheDoor } from "./enter.ts";
+import { whenThingsFail } from "./ends.ts";
+import { inTheGroup } from "./group.ts";
+import { atHome } from "./home.ts";
+import { aboutTheOthers } from "./others.ts";
+import type { Scene } from "./scene.ts";
+
+export const scenes: readonly Scene[] = [
+  ...atTheDoor,
+  ...atHome,
+  ...inTheGroup,
+  ...aboutTheOthers,
+  ...whenThingsFail,
+];

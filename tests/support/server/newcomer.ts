@@ -1,0 +1,33 @@
+// Someone who has just signed up, without the hashing of a password, which takes longer than most tests do.
+
+import assert from "node:assert/strict";
+import { v7 } from "uuid";
+import { instantOf } from "../../../protocol/clock.ts";
+import type { SessionId, User, UserId } from "../../../protocol/domain.ts";
+import type { StoredProfile } from "../../../db/store/store.ts";
+import { usernameKey } from "../../../routes/http/schemas.ts";
+import type { Deps } from "../../../routes/deps.ts";
+import { isTls } from "../../../routes/auth/session.ts";
+
+/** Of all newcomers. */
+export const password = "a long enough secret";
+/** Of it, as the routes hash it. */
+const passwordHash =
+  "$argon2id$v=19$m=19456,t=2,p=1$nSeZuo+tlVQ91lKt1a34ZA$152lQI12DhfC+H5qxex3a+K2ogmG6282Qwbv7P0vJaU";
+
+/** Stores the account and the session that a sign-up stores; the session's cookie is as the answer sets it. */
+export async function welcome(
+  username: string,
+  profile: StoredProfile,
+  { store, clock, tokens, settings }: Pick<Deps, "store" | "clock" | "tokens" | "settings">,
+): Promise<{ readonly user: User; readonly cookie: string }> {
+  const user: User = { id: v7() as UserId, username };
+  const at = instantOf(clock.now());
+  const account = { user, profile, usernameKey: usernameKey(username), passwordHash, at };
+  assert(await store.createUser(account), `"${username}" is taken`);
+  const id = v7() as SessionId;
+  const expiresAt = instantOf(clock.now() + settings.sessionMs);
+  await store.openSession({ id, user: user.id, createdAt: at, expiresAt });
+  const name = isTls(settings.origins) ? "__Host-trio" : "trio";
+  return { user, cookie: `${name}=${await tokens.sign(id)}` };
+}

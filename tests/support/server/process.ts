@@ -1,0 +1,135 @@
+// The real server, and the real bots, as child processes with their tasks' own flags, so that a test never runs with
+// more rights than a user does. Whoever starts one must stop it; then nothing is left of it, its pipes included.
+
+import { giveDatabase } from "../store/kept_pglite.ts";
+import { lastingPort } from "./port.ts";
+
+export interface ServerOptions {
+  /** Where it holds no database yet it gets one without rows, which a server takes seconds to make. */
+  readonly dataDir: string;
+  /** Leaves it to the server to make its database. */
+  readonly fromNothing?: boolean;
+  readonly databaseUrl?: string;
+  /** Further settings, by the name of their variable. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** How a process ended, and all that it had printed. */
+export interface Ended {
+  readonly code: number;
+  readonly signal: Deno.Signal | null;
+  readonly output: string;
+}
+
+export interface Running {
+  readonly pid: number;
+  /** Settles when the process has ended, whoever ended it. */
+  readonly ended: Promise<Ended>;
+  /** All that it has printed until now. */
+  output(): string;
+  /** Sends the signal, SIGTERM when none is named, and waits for the end. */
+  stop(signal?: Deno.Signal): Promise<Ended>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export interface Server extends Running {
+  /** `http://127.0.0.1:PORT`. */
+  readonly url: string;
+}
+
+const root = new URL("../../../", import.meta.url);
+const address = /http:\/\/127\.0\.0\.1:\d+(?=\s)/;
+/** Never waited for in full but by a process that hangs. */
+const startWithinMs = 120_000;
+
+/** Starts a server and waits until it says where it is. Throws, with what it printed, when it ends before. */
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const process = await spawnServer(options);
+  const url = await process.first;
+  if (url === null) throw new Error(`The server ended:\n${(await process.ended).output}`);
+  return { ...process, url };
+}
+
+/** Starts a server that must refuse to start, and waits for its end. Throws when it serves instead. */
+export async function refusedStart(options: ServerOptions): Promise<Ended> {
+  const process = await spawnServer(options);
+  const url = await process.first;
+  if (url === null) return await process.ended;
+  await process.stop("SIGKILL");
+  throw new Error(`The server should have refused to start, and serves at ${url}`);
+}
+
+/** Starts the bots with these options; returns once they have printed something that fits `sign`, or ended. */
+export async function startBots(words: readonly string[], sign: RegExp): Promise<Running> {
+  const process = spawn([...await taskArguments("bots", "tools/bots.ts"), ...words], {}, sign);
+  await process.first;
+  return process;
+}
+
+async function spawnServer(options: ServerOptions): Promise<Spawned> {
+  const { dataDir, databaseUrl = "", fromNothing = false, env = {} } = options;
+  if (databaseUrl === "" && !fromNothing) await giveDatabase(dataDir);
+  const own = {
+    HOST: "127.0.0.1",
+    PORT: String(lastingPort()),
+    DATA_DIR: dataDir,
+    DATABASE_URL: databaseUrl,
+  };
+  const args = await taskArguments("start", "main.ts");
+  // The task's shell would put it in.
+  return spawn(args.map((word) => word.replaceAll("$DATA_DIR", dataDir)), { ...own, ...env }, address);
+}
+
+interface Spawned extends Running {
+  /** The first text printed that fits the sign; null when the process ended without it. */
+  readonly first: Promise<string | null>;
+}
+
+function spawn(args: readonly string[], env: Readonly<Record<string, string>>, sign: RegExp): Spawned {
+  const streams = { stdin: "null", stdout: "piped", stderr: "piped" } as const;
+  const child = new Deno.Command(Deno.execPath(), { args: [...args], cwd: root, env, ...streams }).spawn();
+  const printed: string[] = [];
+  const output = (): string => printed.join("");
+  const { promise: first, resolve } = Promise.withResolvers<string | null>();
+  const listen = (text: string): void => {
+    printed.push(text);
+    const [found] = output().match(sign) ?? [];
+    if (found !== undefined) resolve(found);
+  };
+  const pipes = Promise.all([listenTo(child.stdout, listen), listenTo(child.stderr, listen)]);
+  const tooLate = setTimeout(() => end(child, "SIGKILL"), startWithinMs);
+  void first.then(() => clearTimeout(tooLate));
+  const ended = Promise.all([child.status, pipes]).then(([{ code, signal }]) => {
+    resolve(null);
+    return { code, signal, output: output() };
+  });
+  const stop = (signal: Deno.Signal = "SIGTERM"): Promise<Ended> => {
+    end(child, signal);
+    return ended;
+  };
+  const dispose = async () => void await stop("SIGKILL");
+  return { pid: child.pid, first, ended, output, stop, [Symbol.asyncDispose]: dispose };
+}
+
+async function listenTo(pipe: ReadableStream<Uint8Array<ArrayBuffer>>, take: (text: string) => void) {
+  for await (const text of pipe.pipeThrough(new TextDecoderStream())) take(text);
+}
+
+function end(child: Deno.ChildProcess, signal: Deno.Signal): void {
+  try {
+    child.kill(signal);
+  } catch (error) {
+    // It had ended already.
+    if (!(error instanceof TypeError || error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+/** `run <flags> FILE` as deno.json's task has them. */
+async function taskArguments(task: string, file: string): Promise<string[]> {
+  const { tasks } = JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
+  const command: string = tasks[task].command ?? tasks[task];
+  const words = command.split(/\s+/).map((word) => word.replaceAll(/["']/g, ""));
+  const [from, to] = [words.lastIndexOf("run", words.indexOf(file)), words.indexOf(file)];
+  if (from < 0 || to < 0) throw new Error(`The task "${task}" runs no "deno run … ${file}": "${command}"`);
+  return words.slice(from, to + 1);
+}

@@ -1,0 +1,119 @@
+// The real routes and actors, served on a free port of this machine over a memory store and virtual time.
+
+import { v7 } from "uuid";
+import { systemClock } from "../../../protocol/clock.ts";
+import { createWorld, type World } from "../../../actors/world.ts";
+import type { User } from "../../../protocol/domain.ts";
+import type { Store, StoredProfile } from "../../../db/store/store.ts";
+import { createCommonPasswords } from "../../../routes/auth/common_passwords.ts";
+import { serve } from "../../../routes/server/serve.ts";
+import { newInviteToken } from "../../../routes/auth/invite_tokens.ts";
+import { createPasswords } from "../../../routes/auth/passwords.ts";
+import { createThrottle } from "../../../routes/limits/rate_limiter.ts";
+import { createTokens } from "../../../routes/auth/tokens.ts";
+import { type Environment, readSettings } from "../../../settings.ts";
+import { Client } from "../../../tools/client.ts";
+import { FakeClock } from "../fake_clock.ts";
+import { createMemoryStore } from "../memory_store/memory_store.ts";
+import { welcome } from "./newcomer.ts";
+
+export interface Person {
+  readonly user: User;
+  readonly client: Client;
+}
+
+export interface TestServer {
+  readonly url: string;
+  readonly clock: FakeClock;
+  readonly store: Store;
+  readonly world: World;
+  /** What the operator would have been told. */
+  readonly reports: string[];
+  /** A new person's browser. */
+  client(): Client;
+  /** The browser of someone who has just signed up. */
+  newcomer(username: string, profile: StoredProfile): Promise<Person>;
+  stop(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** The two that carry HTTP and sockets: every test of a socket runs on both. */
+export const drivers = ["native", "ws"] as const;
+
+export interface ServerOptions {
+  readonly sockets?: typeof drivers[number];
+  readonly store?: Store;
+  readonly env?: Environment;
+  /** Virtual time that the test advances, unless it is given another. */
+  readonly clock?: FakeClock;
+  /** For tests of what lives in real time. */
+  readonly inRealTime?: boolean;
+}
+
+const html = { body: new TextEncoder().encode("<!doctype html>"), type: "text/html; charset=utf-8" };
+
+export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
+  const {
+    store = createMemoryStore(),
+    clock = new FakeClock(),
+    env = {},
+    sockets = "native",
+    inRealTime = false,
+  } = options;
+  const time = inRealTime ? systemClock : clock;
+  const settings = readSettings({
+    PORT: "0",
+    HOST: "127.0.0.1",
+    SESSION_KEY: "k".repeat(32),
+    SOCKETS: sockets,
+    ...env,
+  });
+  const reports: string[] = [];
+  const world = createWorld({
+    store,
+    clock: time,
+    newId: v7,
+    limits: settings.limits,
+    resumeMessages: settings.resumeMessages,
+    idleMs: settings.groupIdleMs,
+    metDays: settings.metDays,
+    creditMs: settings.creditMs,
+    report: (what, error) => void reports.push(`${what}: ${error instanceof Error ? error.message : error}`),
+  });
+  const stopping = new AbortController();
+  const tokens = createTokens("k".repeat(32));
+  const server = await serve({
+    ...world,
+    settings,
+    tokens,
+    passwords: createPasswords(2),
+    throttle: createThrottle(time),
+    newToken: newInviteToken,
+    isCommonPassword: createCommonPasswords(),
+    pages: { index: html, assets: new Map() },
+    stopping: stopping.signal,
+  }, { port: 0, hostname: "127.0.0.1" });
+  const url = `http://127.0.0.1:${server.port}`;
+  const stop = async () => {
+    if (stopping.signal.aborted) return;
+    stopping.abort();
+    await world.stop();
+    await server.stop();
+  };
+  return {
+    url,
+    clock,
+    store,
+    world,
+    reports,
+    client: () => new Client(url),
+    async newcomer(username, profile) {
+      const client = new Client(url);
+      const { user, cookie } = await welcome(username, profile, { ...world, tokens, settings });
+      client.cookie = cookie;
+      return { user, client };
+    },
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}

@@ -1,0 +1,21 @@
+// A process that opens the database in the folder that it is given, adds the user "anna", says "open", and holds it
+// until it is killed.
+
+import assert from "node:assert/strict";
+import { systemClock } from "../../../protocol/clock.ts";
+import { openDatabase } from "../../../db/open.ts";
+import { signUp } from "./store_cast.ts";
+
+const [dataDir] = Deno.args;
+assert(dataDir, "Name the folder");
+const { signal } = new AbortController();
+const database = await openDatabase({
+  dataDir,
+  databaseUrl: null,
+  signal,
+  clock: systemClock,
+  onLost: assert.fail,
+});
+await signUp(database.store, "anna");
+console.log("open");
+systemClock.every(60_000, () => {});

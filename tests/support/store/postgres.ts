@@ -1,0 +1,152 @@
+// A real Postgres for tests: the one that TEST_POSTGRES_URL names, or one started in a temporary folder with the
+// settings that Postgres comes with, but for `fsync` where a test asks for it. Where there is neither, starting fails
+// and says what to install.
+
+import { sql } from "kysely";
+import { createPostgres } from "../../../db/open.ts";
+import { copyFolder, kept } from "./kept.ts";
+import { lastingPort } from "../server/port.ts";
+
+export interface TestPostgres {
+  /** The address of a new, empty schema, for which a former one of that name is dropped. */
+  schema(name: string): Promise<string>;
+  /** Ends the server and removes its folder; without waiting for anything, so that `unload` may call it. */
+  remove(): void;
+}
+
+export interface OwnPostgres extends TestPostgres {
+  /** Stops the server at once, as a crash does. */
+  crash(): Promise<void>;
+  /** Starts it again after a crash. */
+  restart(): Promise<void>;
+}
+
+export interface PostgresOptions {
+  /**
+   * False: what is committed survives the end of all processes, not that of the machine, and nothing waits for the disk,
+   * which may take minutes where many share it. For tests that end processes alone. True when it is left out.
+   */
+  readonly fsync?: boolean;
+}
+
+/** In seconds, for a start after a crash; `pg_ctl` gives up after one minute, which a busy disk may take. */
+const startWithin = 300;
+
+const missing =
+  "These tests need Postgres: install Debian's package postgresql (initdb, pg_ctl and postgres), " +
+  "or set TEST_POSTGRES_URL to a database in which schemas may be made";
+
+/** The Postgres that TEST_POSTGRES_URL names, or one of the test's own. */
+export async function startPostgres(options: PostgresOptions = {}): Promise<TestPostgres> {
+  const given = Deno.env.get("TEST_POSTGRES_URL");
+  return given
+    ? { schema: (name) => createSchema(given, name), remove() {} }
+    : await startOwnPostgres(options);
+}
+
+/** One that the test may crash, wherever TEST_POSTGRES_URL leads. */
+export async function startOwnPostgres({ fsync = true }: PostgresOptions = {}): Promise<OwnPostgres> {
+  const bin = await findBinaries();
+  const folder = await Deno.makeTempDir({ prefix: "trio_postgres_" });
+  const account = await unprivileged();
+  if (account !== null) await Deno.chown(folder, account.uid, account.gid);
+  const port = lastingPort();
+  const data = `${folder}/data`;
+  const command = (name: string, args: readonly string[]) =>
+    new Deno.Command(`${bin}/${name}`, { args: [...args], cwd: folder, ...account });
+  const settings = `-c listen_addresses=127.0.0.1 -c port=${port} -c unix_socket_directories= -c fsync=${
+    fsync ? "on" : "off"
+  }`;
+  const log = `${folder}/log`;
+  const words = ["start", "-w", "-t", String(startWithin), "-D", data, "-l", log, "-o", settings];
+  const start = async () => {
+    try {
+      await run(command("pg_ctl", words));
+    } catch (error) {
+      const told = await Deno.readTextFile(log).catch(() => "");
+      throw new Error(`${error instanceof Error ? error.message : error}\n${told.slice(-2_000)}`);
+    }
+  };
+  await copyFolder(await initialised(bin, account), data, account);
+  await start();
+  return {
+    schema: (name) => createSchema(`postgres://trio@127.0.0.1:${port}/postgres`, name),
+    crash: () => run(command("pg_ctl", ["stop", "-w", "-m", "immediate", "-D", data])),
+    restart: start,
+    remove() {
+      command("pg_ctl", ["stop", "-w", "-m", "immediate", "-D", data]).outputSync();
+      Deno.removeSync(folder, { recursive: true });
+    },
+  };
+}
+
+interface Account {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** A folder as `initdb` makes it, for this account and these binaries; kept, since to make one takes a second. */
+async function initialised(bin: string, account: Account | null): Promise<string> {
+  const { stdout } = await new Deno.Command(`${bin}/initdb`, { args: ["--version"] }).output();
+  const version = new TextDecoder().decode(stdout).trim().replaceAll(/[^\w.]+/g, "_");
+  return await kept(`${version}_for_${account?.uid ?? Deno.uid()}`, async (path) => {
+    await Deno.mkdir(path, { mode: 0o700 });
+    if (account !== null) await Deno.chown(path, account.uid, account.gid);
+    const words = ["-U", "trio", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"];
+    await run(new Deno.Command(`${bin}/initdb`, { args: ["-D", path, ...words], cwd: path, ...account }));
+  });
+}
+
+async function createSchema(url: string, name: string): Promise<string> {
+  // A statement may take as long as it needs: what it writes may wait for the disk.
+  await using db = createPostgres(url, 0);
+  const schema = sql.id(`trio_test_${name}`);
+  await sql`drop schema if exists ${schema} cascade`.execute(db);
+  await sql`create schema ${schema}`.execute(db);
+  const address = new URL(url);
+  address.searchParams.set("options", `-c search_path=trio_test_${name}`);
+  return address.href;
+}
+
+async function findBinaries(): Promise<string> {
+  const folders = [...(Deno.env.get("PATH") ?? "").split(":"), ...await debianFolders()];
+  for (const folder of folders) {
+    const found = await Promise.all(
+      ["postgres", "initdb", "pg_ctl"].map((name) => exists(`${folder}/${name}`)),
+    );
+    if (folder !== "" && found.every(Boolean)) return folder;
+  }
+  throw new Error(missing);
+}
+
+/** The newest version first. */
+async function debianFolders(): Promise<string[]> {
+  const root = "/usr/lib/postgresql";
+  if (!await exists(root)) return [];
+  const versions = await Array.fromAsync(Deno.readDir(root), ({ name }) => name);
+  return versions.sort((a, b) => Number(b) - Number(a)).map((version) => `${root}/${version}/bin`);
+}
+
+function exists(path: string): Promise<boolean> {
+  return Deno.stat(path).then(() => true, () => false);
+}
+
+/** The account that Postgres runs as where this process is root, as which it refuses to run. */
+async function unprivileged(): Promise<Account | null> {
+  if (Deno.uid() !== 0) return null;
+  const accounts = await Deno.readTextFile("/etc/passwd");
+  const [, uid, gid] = /^postgres:[^:]*:(\d+):(\d+):/m.exec(accounts) ??
+    /^nobody:[^:]*:(\d+):(\d+):/m.exec(accounts) ?? [];
+  if (uid === undefined) {
+    throw new Error(`${missing}; it cannot run as root, and there is no user "postgres"`);
+  }
+  return { uid: Number(uid), gid: Number(gid) };
+}
+
+async function run(command: Deno.Command): Promise<void> {
+  const { success, stdout, stderr } = await command.output();
+  const decoder = new TextDecoder();
+  if (!success) {
+    throw new Error(`Postgres could not be set up: ${decoder.decode(stdout)}${decoder.decode(stderr)}`);
+  }
+}

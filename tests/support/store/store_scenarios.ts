@@ -1,0 +1,232 @@
+// Random steps in the lives of six people, for tests that compare stores: each step is taken the same way in any store.
+
+import assert from "node:assert/strict";
+import type { GroupId, Id, Message, User, UserId } from "../../../protocol/domain.ts";
+import type { Store, StoredProfile } from "../../../db/store/store.ts";
+import { after, together } from "./store_cast.ts";
+import type { Act, Seeking } from "./store_steps.ts";
+
+const profiles: readonly (StoredProfile | null)[] = [
+  { birthDate: "1996-01-01", sex: "female" },
+  { birthDate: "1990-05-05", sex: "male" },
+  { birthDate: "2000-02-29", sex: null },
+  { birthDate: "2008-06-01", sex: "female" },
+  { birthDate: "2010-01-01", sex: "other" },
+  null,
+];
+const users: readonly User[] = profiles.map((_, at) => ({ id: idOf("a", at), username: `user ${at}` }));
+
+/** A UUID that says where it comes from, the same in every run. */
+function idOf<Name extends string>(kind: string, number: number): Id<Name> {
+  return `${kind.repeat(8)}-0000-7000-8000-${String(number).padStart(12, "0")}` as Id<Name>;
+}
+
+export interface Life {
+  readonly store: Store;
+  readonly groups: GroupId[];
+}
+
+const nameOf = (at: number): UserId => users[at]?.id ?? assert.fail(`There is no user "${at}"`);
+
+/** One step; what it is answered, or that it failed. `step` gives new ids and the time. */
+export function take(life: Life, act: Act, step: number): Promise<unknown> {
+  const { store, groups } = life;
+  const at = after(step);
+  switch (act.do) {
+    case "place": {
+      const criteria = { sex: act.sex, age: act.age, widen: act.by === 1 };
+      return store.placeTickets([{ id: idOf("b", step * 10), user: nameOf(act.by), criteria, at }], after(0));
+    }
+    case "withdraw":
+      return store.withdrawTicket(nameOf(act.by), at);
+    case "form":
+      return form(life, act.by.map(nameOf), step);
+    case "gather":
+      return gather(life, act.by.map(nameOf), step);
+    case "block":
+      return store.block(nameOf(act.by), nameOf(act.other), at);
+    case "unblock":
+      return store.unblock(nameOf(act.by), nameOf(act.other));
+    case "pair":
+      return pair(life, act, step);
+    case "again":
+      return store.setAgain(nameOf(act.by), nameOf(act.other), act.on, at);
+    case "part":
+      return store.endPartnership(nameOf(act.by), at);
+    case "look":
+      return look(life, act, step);
+    case "shut":
+      return store.closeSeat(groupOf(life.groups, act.group), nameOf(act.by), at);
+    case "join":
+      return join(life, act, step);
+    case "profile":
+      return store.setProfile(
+        nameOf(act.by),
+        profiles[act.as] ?? { birthDate: "1950-12-31", sex: "other" },
+        at.slice(0, 10),
+      );
+    case "say":
+      return say(life, act, step);
+    case "leave":
+      return leave(life, act, step);
+    case "edited":
+    case "erased":
+    case "reacted":
+      return amend(life, act, step);
+    case "read":
+      return store.markRead(
+        act.readings.map(({ by, group, seq }) => ({ user: nameOf(by), group: groupOf(groups, group), seq })),
+      );
+    case "page":
+      return store.messages(nameOf(act.by), groupOf(groups, act.group), { after: act.seq, limit: 3 });
+  }
+}
+
+function groupOf(groups: readonly GroupId[], at: number): GroupId {
+  return groups[at] ?? idOf("c", 999);
+}
+
+/** The next place of the log, or, for an odd number, one that may be taken or leave a gap. */
+async function seqFor({ store }: Life, group: GroupId, seq: number): Promise<number> {
+  return seq % 2 === 1 ? seq : ((await store.roster(group))?.lastSeq ?? 0) + 1;
+}
+
+async function say(life: Life, act: Extract<Act, { do: "say" }>, step: number): Promise<unknown> {
+  const group = groupOf(life.groups, act.group);
+  const message: Message = {
+    ...{ seq: await seqFor(life, group, act.seq), kind: "text", id: idOf("d", act.id), by: nameOf(act.by) },
+    ...{ at: after(step), text: `step ${step}`, editedAt: null, erased: false },
+  };
+  return await life.store.append({ group, message });
+}
+
+async function amend(
+  life: Life,
+  act: Extract<Act, { do: "edited" | "erased" | "reacted" }>,
+  step: number,
+): Promise<unknown> {
+  const group = groupOf(life.groups, act.group);
+  const seq = await seqFor(life, group, act.seq);
+  const named = { id: idOf<"message">("d", act.id), by: nameOf(act.by), at: after(step) };
+  const base = { ...named, seq, target: seq - act.back };
+  const added = {
+    edited: { ...base, kind: "edited", text: `step ${step}` },
+    erased: { ...base, kind: "erased" },
+    reacted: { ...base, kind: "reacted", emoji: "👍", on: step % 2 === 0 },
+  } as const;
+  return await life.store.amend({ group, message: added[act.do] });
+}
+
+async function leave(life: Life, act: Extract<Act, { do: "leave" }>, step: number): Promise<unknown> {
+  const group = groupOf(life.groups, act.group);
+  const seq = await seqFor(life, group, act.seq);
+  const message = {
+    seq,
+    kind: "left" as const,
+    id: idOf<"message">("e", step),
+    by: nameOf(act.by),
+    at: after(step),
+  };
+  return await life.store.leave({ group, message });
+}
+
+async function pair(
+  { store }: Life,
+  act: { readonly by: number; readonly other: number; readonly on: boolean },
+  step: number,
+): Promise<unknown> {
+  const hash = String(step).padStart(64, "0");
+  const invite = {
+    hash,
+    inviter: nameOf(act.by),
+    at: after(step),
+    expiresAt: after(step + (act.on ? 9 : 0)),
+  };
+  await store.createInvite(invite);
+  return await store.acceptInvite(hash, nameOf(act.other), after(step));
+}
+
+function look(
+  { store, groups }: Life,
+  act: Pick<Seeking, "by" | "group" | "sex" | "age">,
+  step: number,
+): Promise<unknown> {
+  const criteria = act.age === 0 ? null : { sex: act.sex, age: act.age, widen: false };
+  const seat = {
+    id: idOf<"ticket">("b", step * 10 + 9),
+    group: groupOf(groups, act.group),
+    user: nameOf(act.by),
+  };
+  return store.openSeat({ ...seat, criteria, at: after(step) }, after(0));
+}
+
+/** Mostly after one has left, those who remain look for a third, and the newcomers wait. */
+async function join(life: Life, act: Extract<Act, { do: "join" }>, step: number): Promise<unknown> {
+  const { store, groups } = life;
+  const group = groupOf(groups, act.group);
+  if (act.ready) {
+    await leave(life, { do: "leave", by: act.leaves, group: act.group, seq: 0 }, step);
+    for (const by of [0, 1, 2] as const) {
+      await look(life, { by, group: act.group, sex: "any", age: null }, step * 10 + by);
+    }
+    for (const by of act.by) {
+      const criteria = { sex: "any", age: null, widen: false } as const;
+      const ticket = { id: idOf<"ticket">("b", step * 10 + by), user: nameOf(by), criteria, at: after(step) };
+      await store.placeTickets([ticket], null);
+    }
+  }
+  const seat = await store.seat(group, null);
+  const newcomers = await Promise.all(act.by.map(async (by, number) => {
+    const ticket = await store.openTicket(nameOf(by), null);
+    const id = ticket?.id ?? idOf<"ticket">("b", 99_999);
+    return { id, user: nameOf(by), messageId: idOf<"message">("f", step * 10 + number) };
+  }));
+  const seatId = seat?.id ?? idOf<"ticket">("b", 99_998);
+  const joined = await store.joinGroup({ group, seat: seatId, at: after(step), newcomers });
+  return joined === null ? null : { type: "joined", joined };
+}
+
+async function gather(life: Life, trio: readonly UserId[], step: number): Promise<boolean> {
+  const criteria = { sex: "any", age: null, widen: false } as const;
+  for (const [number, user] of trio.entries()) {
+    const ticket = { id: idOf<"ticket">("b", step * 10 + number), user, criteria, at: after(step) };
+    await life.store.placeTickets([ticket], null);
+  }
+  return await form(life, trio, step);
+}
+
+async function form({ store, groups }: Life, trio: readonly UserId[], step: number): Promise<boolean> {
+  const tickets = await Promise.all(trio.map(async (user) => {
+    const open = await store.openTicket(user, null);
+    return { user, id: open?.id ?? idOf<"ticket">("b", 99_999) };
+  }));
+  const id = idOf<"group">("c", step);
+  const [formed] = await store.formGroups([
+    { id, messageId: idOf("f", step * 10), at: after(step), why: together, tickets },
+  ]);
+  if (formed) groups.push(id);
+  return formed === true;
+}
+
+/** Six people, the first three of whom are in a group. */
+export async function begin(store: Store): Promise<Life> {
+  for (const [at, user] of users.entries()) {
+    const rest = { usernameKey: user.username, passwordHash: "x", at: after(0) };
+    await store.createUser({ user, profile: profiles[at] ?? null, ...rest });
+  }
+  const life = { store, groups: [] };
+  assert.equal(await gather(life, [0, 1, 2].map(nameOf), 0), true);
+  return life;
+}
+
+/** All that can be read of a store. */
+export async function readAll({ store, groups }: Life): Promise<unknown> {
+  const whole = { before: null, limit: 200 };
+  return await Promise.all([
+    store.openTickets(after(0)),
+    ...groups.flatMap((group) => [store.roster(group), store.seat(group, after(40))]),
+    ...users.flatMap(({ id }) => [store.partner(id), store.blocked(id), store.openTicket(id, after(20))]),
+    ...users.flatMap(({ id }) => [store.account(id), store.groups(id), store.company(id), store.heads(id)]),
+    ...users.flatMap(({ id }) => groups.map((group) => store.messages(id, group, whole))),
+  ]);
+}
