@@ -1,10 +1,11 @@
-// Puts the program together: settings, database, actors, routes; serves until it is told to stop, then lets every
-// command that was taken come to its end. Nobody imports this file.
+// Puts the program together: settings, database, actors, routes; serves until it is told to stop,
+// then lets every command that was taken come to its end. Nobody imports this file.
 
 import { v7 } from "uuid";
 import { instantOf, systemClock } from "./protocol/clock.ts";
 import { createWorld, type World } from "./actors/world.ts";
 import { openDatabase } from "./db/open.ts";
+import type { Store } from "./db/store/store.ts";
 import { createCommonPasswords } from "./routes/auth/common_passwords.ts";
 import type { Deps } from "./routes/deps.ts";
 import { nativeCannot, serve } from "./routes/server/serve.ts";
@@ -28,20 +29,59 @@ try {
 }
 
 async function main(): Promise<void> {
-  const settings = readSettings(Object.fromEntries(settingNames.map((name) => [name, Deno.env.get(name)])));
+  const settings = readSettings(
+    Object.fromEntries(settingNames.map((name) => [name, Deno.env.get(name)])),
+  );
+  const signal = stopSignal();
+  reportRejections();
+
+  const database = await openData(settings, signal);
+  const world = worldOver(database.store, settings);
+  const server = await listen(await routeDeps(world, settings, signal));
+  const stopPurging = systemClock.every(purgeEveryMs, () => void purgeSessions(world));
+  greet(settings, server.port, database.durability);
+
+  await aborted(signal);
+  stopPurging();
+  const giveUp = setTimeout(() => Deno.exit(1), stopWithinMs);
+  await world.stop();
+  await server.stop();
+  await database.close();
+  clearTimeout(giveUp);
+  Deno.exit(0);
+}
+
+/** Aborts once the program is told to stop. */
+function stopSignal(): AbortSignal {
   const stop = new AbortController();
-  for (const signal of ["SIGTERM", "SIGINT"] as const) Deno.addSignalListener(signal, () => stop.abort());
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    Deno.addSignalListener(signal, () => stop.abort());
+  }
+  return stop.signal;
+}
+
+/** A rejection that nobody caught is a fault to report, not the end of the process. */
+function reportRejections(): void {
   globalThis.addEventListener("unhandledrejection", (event) => {
     event.preventDefault();
     report("A promise was rejected and nobody cared", event.reason);
   });
+}
 
-  const { dataDir, databaseUrl } = settings;
+async function openData({ dataDir, databaseUrl }: Settings, signal: AbortSignal) {
   await Deno.mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const options = { dataDir, databaseUrl, signal: stop.signal, clock: systemClock, onLost: lostDatabase };
-  const database = await openDatabase(options);
-  const world = createWorld({
-    store: database.store,
+  return await openDatabase({
+    dataDir,
+    databaseUrl,
+    signal,
+    clock: systemClock,
+    onLost: lostDatabase,
+  });
+}
+
+function worldOver(store: Store, settings: Settings): World {
+  return createWorld({
+    store,
     clock: systemClock,
     newId: v7,
     limits: settings.limits,
@@ -52,18 +92,6 @@ async function main(): Promise<void> {
     report,
     onProgress: (sentence) => console.log(sentence),
   });
-  const server = await listen(await routeDeps(world, settings, stop.signal));
-  const stopPurging = systemClock.every(purgeEveryMs, () => void purgeSessions(world));
-  greet(settings, server.port, database.durability);
-
-  await aborted(stop.signal);
-  stopPurging();
-  const giveUp = setTimeout(() => Deno.exit(1), stopWithinMs);
-  await world.stop();
-  await server.stop();
-  await database.close();
-  clearTimeout(giveUp);
-  Deno.exit(0);
 }
 
 /** Rows of sessions that ran out are worth nothing any more. */
@@ -96,12 +124,18 @@ async function listen(deps: Deps): Promise<Serving> {
   } catch (error) {
     const isTaken = error instanceof Error &&
       (error.name === "AddrInUse" || "code" in error && error.code === "EADDRINUSE");
-    if (isTaken) throw new SettingError(`PORT is "${port}", which another program has, expected a free one`);
+    if (isTaken) {
+      throw new SettingError(`PORT is "${port}", which another program has, expected a free one`);
+    }
     throw new SettingError(`HOST is "${hostname}", expected a name or address of this machine`);
   }
 }
 
-function greet({ host, sockets, dataDir, databaseUrl }: Settings, port: number, durability: string): void {
+function greet(
+  { host, sockets, dataDir, databaseUrl }: Settings,
+  port: number,
+  durability: string,
+): void {
   const url = `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
   const database = databaseUrl === null ? `embedded, in ${dataDir}` : "Postgres";
   console.log(`Trio is at ${url}`);
@@ -113,7 +147,9 @@ function greet({ host, sockets, dataDir, databaseUrl }: Settings, port: number, 
 function aborted(signal: AbortSignal): Promise<void> {
   // A signal that came while the program was starting will not come again.
   if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+  return new Promise((resolve) =>
+    signal.addEventListener("abort", () => resolve(), { once: true })
+  );
 }
 
 /** Another process owns the database now: going on would only make both of them slow. */

@@ -1,5 +1,5 @@
-// The settings, read from the environment in one place. A wrong one is refused with a sentence that names the
-// variable, its value, and what would be right.
+// The settings, read from the environment in one place. A wrong one is refused with a sentence that
+// names the variable, its value, and what would be right.
 
 import { defaultLimits, helloWithinMs, type Limits, resumeLimit } from "./protocol/limits.ts";
 
@@ -10,7 +10,10 @@ export interface Settings {
   /** Null: the embedded database in `dataDir`. */
   readonly databaseUrl: string | null;
   readonly minAge: number;
-  /** The server's own origins; empty: the request's own host. One with https: means that a proxy ends TLS. */
+  /**
+   * The server's own origins; empty: the request's own host. One with https: means that a proxy
+   * ends TLS.
+   */
   readonly origins: readonly string[];
   /** Null: made once, and kept in `dataDir`. */
   readonly sessionKey: string | null;
@@ -24,7 +27,10 @@ export interface Settings {
   readonly metDays: number;
   /** A wait of so many ms makes up for one year between the ages of a trio. */
   readonly creditMs: number;
-  /** Proxies in front, each of which adds to `X-Forwarded-For` whom it was asked by; 0: that header is not believed. */
+  /**
+   * Proxies in front, each of which adds to `X-Forwarded-For` whom it was asked by; 0: that header
+   * is not believed.
+   */
   readonly proxies: number;
   /** Which driver carries HTTP and sockets. */
   readonly sockets: "native" | "ws";
@@ -61,11 +67,16 @@ type Name = typeof settingNames[number];
 const dayMs = 86_400_000;
 const sessionKeyLength = 32;
 
-/** Throws a SettingError on the first variable that cannot be used. An empty variable counts as absent. */
+/**
+ * Throws a SettingError on the first variable that cannot be used. An empty variable counts as
+ * absent.
+ */
 export function readSettings(env: Environment): Settings {
   const whole = (name: Name, usual: number, [least, most]: readonly [number, number]) =>
     wholeNumber(name, env[name] || String(usual), [least, most]);
-  const origins = (env.ORIGIN || "").split(",").map((one) => one.trim()).filter(Boolean).map(origin);
+  const origins = (env.ORIGIN || "").split(",").map((one) => one.trim()).filter(Boolean).map(
+    origin,
+  );
   return {
     port: whole("PORT", 8000, [0, 65535]),
     host: env.HOST || "localhost",

@@ -1,5 +1,6 @@
-// `deno task bench:chat`: what the chat does on this machine, end to end on a Postgres of its own in its default
-// durability, beside the bare limit on the same drivers and beside Socket.IO. Measures; judges nothing.
+// `deno task bench:chat`: what the chat does on this machine, end to end on a Postgres of its own
+// in its default durability, beside the bare limit on the same drivers and beside Socket.IO.
+// Measures; judges nothing.
 
 import { startOwnPostgres } from "../tests/support/store/postgres.ts";
 import type { Name } from "./chat/contestant.ts";
@@ -15,10 +16,14 @@ const otherFiles = 200;
 async function main(options: BenchOptions): Promise<void> {
   console.log(`${await describeMachine()}; server, Postgres and load share the machine`);
   const idle = Math.min(options.idle, await openFilesMost() - otherFiles);
-  if (idle < options.idle) console.log(`Only ${idle} idle sockets: a process may open no more files`);
+  if (idle < options.idle) {
+    console.log(`Only ${idle} idle sockets: a process may open no more files`);
+  }
   const groups = Math.max(...options.groups, Math.ceil(idle / 3));
   await inArena(groups, async (arena) => {
-    for (const count of options.groups) if (options.rounds > 0) await runRounds(count, options, arena);
+    for (const count of options.groups) {
+      if (options.rounds > 0) await runRounds(count, options, arena);
+    }
     if (idle > 0) await runIdle(idle, options, arena);
     if (options.soak > 0) await runSoak(options, arena);
   });
@@ -31,7 +36,10 @@ async function inArena(groups: number, use: (arena: Arena) => Promise<void>): Pr
     const databaseUrl = await postgres.schema("bench");
     const sessionKey = crypto.randomUUID() + crypto.randomUUID();
     const seatsFile = `${dataDir}/seats.json`;
-    await Deno.writeTextFile(seatsFile, JSON.stringify(await seed(databaseUrl, groups, sessionKey)));
+    await Deno.writeTextFile(
+      seatsFile,
+      JSON.stringify(await seed(databaseUrl, groups, sessionKey)),
+    );
     const postmaster = await postmasterOf(databaseUrl);
     await use({ dataDir, databaseUrl, sessionKey, seatsFile, postmaster });
   } finally {
@@ -62,18 +70,26 @@ async function runRounds(groups: number, options: BenchOptions, arena: Arena): P
   for (const warning of warnings(results)) console.log(`Beware: ${warning}`);
 }
 
-async function runIdle(sockets: number, { only, idleRounds }: BenchOptions, arena: Arena): Promise<void> {
+async function runIdle(
+  sockets: number,
+  { only, idleRounds }: BenchOptions,
+  arena: Arena,
+): Promise<void> {
   const results = new Map<Name, number[]>(only.map((name) => [name, []]));
   for (let round = 1; round <= idleRounds; round++) {
     for (const [name, kib] of results) kib.push(await measureIdle(name, sockets, arena));
   }
   console.log(`\nThe server's memory for each of ${sockets} idle sockets that are logged in, KiB`);
-  for (const [name, kib] of results) console.log(`${name.padEnd(42)}${spread(kib, 1).padStart(22)}`);
+  for (const [name, kib] of results) {
+    console.log(`${name.padEnd(42)}${spread(kib, 1).padStart(22)}`);
+  }
   for (const driver of ["native", "ws"] as const) {
     const [mine = [], theirs = []] = [results.get(`trio-${driver}`), results.get(`bare-${driver}`)];
     const ratios = mine.map((kib, round) => kib / (theirs[round] ?? NaN));
     console.log(
-      `${`trio-${driver} / bare-${driver}`.padEnd(42)}${spread(ratios, 2).padStart(22)}   wanted ≤ 1.3`,
+      `${`trio-${driver} / bare-${driver}`.padEnd(42)}${
+        spread(ratios, 2).padStart(22)
+      }   wanted ≤ 1.3`,
     );
   }
 }
@@ -82,7 +98,9 @@ async function runSoak(
   { only, groups: [groups = 1], soak: messages }: BenchOptions,
   arena: Arena,
 ): Promise<void> {
-  console.log(`\nThe server's memory over ${messages} messages in ${groups} groups, MiB at each twentieth`);
+  console.log(
+    `\nThe server's memory over ${messages} messages in ${groups} groups, MiB at each twentieth`,
+  );
   for (const name of only.filter((name) => name.startsWith("trio"))) {
     const memory = await soak(name, groups, messages, arena);
     console.log(`${name}: ${memory.map((mib) => mib.toFixed(0)).join(" ")}`);

@@ -1,5 +1,6 @@
-// `deno task bench:chat`: what the chat does on this machine, end to end, with Postgres in its default durability and
-// with PGlite. Prints each run, then medians with their spread. Measures; judges nothing.
+// `deno task bench:chat`: what the chat does on this machine, end to end, with Postgres in its
+// default durability and with PGlite. Prints each run, then medians with their spread. Measures;
+// judges nothing.
 
 import { startPostgres } from "../tests/support/store/postgres.ts";
 import { describeMachine } from "./embedded/machine.ts";

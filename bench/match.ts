@@ -1,5 +1,5 @@
-// `deno task bench:match`: what the pool of open tickets does on one core, without a database. Prints medians of the
-// runs with their spread. Measures; judges nothing.
+// `deno task bench:match`: what the pool of open tickets does on one core, without a database.
+// Prints medians of the runs with their spread. Measures; judges nothing.
 
 import { describeMachine } from "./chat/machine.ts";
 import { FullBench } from "./match/full.ts";
@@ -29,8 +29,12 @@ function measureSteady(mix: MixName, apart: number): void {
   const figures = Array.from({ length: runs }, () => bench.run(steadyEvents));
   const waiting = figures.at(-1)?.waiting ?? 0;
   console.log(`steady, ${mix}, ${apart} kept apart each, ${waiting} people waiting`);
-  console.log(`  events a second of processor time: ${spread(figures.map((one) => one.perCpuSecond))}`);
-  console.log(`  events a second by the clock:      ${spread(figures.map((one) => one.perSecond))}`);
+  console.log(
+    `  events a second of processor time: ${spread(figures.map((one) => one.perCpuSecond))}`,
+  );
+  console.log(
+    `  events a second by the clock:      ${spread(figures.map((one) => one.perSecond))}`,
+  );
 }
 
 function measureFull(apart: number): void {
@@ -40,7 +44,9 @@ function measureFull(apart: number): void {
   console.log(`full, ${apart} kept apart each, ${bench.size} people waiting`);
   console.log(`  events a second by the clock: ${spread(figures.map((one) => one.perSecond))}`);
   for (const [name, key] of quantiles) {
-    console.log(`  ${name} of one event, µs of processor time: ${spread(figures.map((one) => one[key]))}`);
+    console.log(
+      `  ${name} of one event, µs of processor time: ${spread(figures.map((one) => one[key]))}`,
+    );
   }
 }
 

@@ -1,6 +1,6 @@
-// `deno task bench:tickets`: tickets the whole way on this machine, from `PUT /api/ticket` to the `group` frame, on a
-// Postgres of its own in its default durability; and how long a server takes to read those that it finds open.
-// Measures; judges nothing.
+// `deno task bench:tickets`: tickets the whole way on this machine, from `PUT /api/ticket` to the
+// `group` frame, on a Postgres of its own in its default durability; and how long a server takes to
+// read those that it finds open. Measures; judges nothing.
 
 import { createPostgres } from "../db/open.ts";
 import { migrate } from "../db/migrate.ts";
@@ -62,7 +62,9 @@ async function runRounds({ rounds, people, together }: BenchOptions, arena: Aren
     await familyCpuMs(postmaster),
     await busyMs(),
   ];
-  console.log(`\n${rounds} rounds of ${people} people, ${together} requests under way; one round warms up`);
+  console.log(
+    `\n${rounds} rounds of ${people} people, ${together} requests under way; one round warms up`,
+  );
   const all: Figures[] = [];
   try {
     for (let round = 0; round <= rounds; round++) {
@@ -77,7 +79,11 @@ async function runRounds({ rounds, people, together }: BenchOptions, arena: Aren
   printTable(all);
 }
 
-async function runRound(load: Child, order: Order, read: () => Promise<number[]>): Promise<Figures> {
+async function runRound(
+  load: Child,
+  order: Order,
+  read: () => Promise<number[]>,
+): Promise<Figures> {
   await load.tell(JSON.stringify(order));
   await load.line();
   const before = await read();
@@ -93,7 +99,9 @@ async function runRound(load: Child, order: Order, read: () => Promise<number[]>
 }
 
 function lineOf({ grouped, refused, elapsedMs, p50Ms, p99Ms }: Round, people: number): string {
-  return `${perSecond({ grouped, elapsedMs }).toFixed(0)} tickets a second, p50 ${p50Ms.toFixed(0)} ms, ` +
+  return `${perSecond({ grouped, elapsedMs }).toFixed(0)} tickets a second, p50 ${
+    p50Ms.toFixed(0)
+  } ms, ` +
     `p99 ${p99Ms.toFixed(0)} ms; ${people - grouped} without a group, ${refused} refused`;
 }
 
@@ -110,7 +118,11 @@ function printTable(all: readonly Figures[]): void {
     ["load, of one core", all.map(({ load }) => load), 2],
     ["Postgres, of one core", all.map(({ database }) => database), 2],
     ["server's CPU time for a ticket, µs", all.map((one) => one.server * 1e6 / perSecond(one)), 0],
-    ["Postgres' CPU time for a ticket, µs", all.map((one) => one.database * 1e6 / perSecond(one)), 0],
+    [
+      "Postgres' CPU time for a ticket, µs",
+      all.map((one) => one.database * 1e6 / perSecond(one)),
+      0,
+    ],
     ["others on the machine, of one core", all.map(({ machine }) => machine), 2],
   ];
   console.log("\nMedian (least–most)");
@@ -119,7 +131,10 @@ function printTable(all: readonly Figures[]): void {
   }
 }
 
-/** From the server's first line to its first answer about a ticket, for which it must know all that are open. */
+/**
+ * From the server's first line to its first answer about a ticket, for which it must know all that
+ * are open.
+ */
 async function runStart(count: number, arena: Arena): Promise<void> {
   await openTickets(arena.databaseUrl, count);
   const [cookie = ""] = await addPeople(arena.databaseUrl, 1, arena.sessionKey);
@@ -131,12 +146,18 @@ async function runStart(count: number, arena: Arena): Promise<void> {
   const from = performance.now();
   const [status, text] = await line.ask("GET", "/api/ticket", cookie);
   const tookMs = performance.now() - from;
-  const [own = 0, database = 0, machine = 0] = (await read()).map((ms, at) => ms - (before[at] ?? 0));
+  const [own = 0, database = 0, machine = 0] = (await read()).map((ms, at) =>
+    ms - (before[at] ?? 0)
+  );
   line.close();
   if (status !== 200) throw new Error(`The server answered ${status}: ${text}`);
-  console.log(`\n${count} open tickets of two people each: the first answer after ${tookMs.toFixed(0)} ms`);
   console.log(
-    `CPU time meanwhile, ms: server ${own}, Postgres ${database}, others ${machine - own - database}`,
+    `\n${count} open tickets of two people each: the first answer after ${tookMs.toFixed(0)} ms`,
+  );
+  console.log(
+    `CPU time meanwhile, ms: server ${own}, Postgres ${database}, others ${
+      machine - own - database
+    }`,
   );
   console.log(server.output().trim());
 }

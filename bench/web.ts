@@ -1,5 +1,6 @@
-// Measures the page in real Chromium with its CPU slowed 4 times, against a server of its own: what it weighs, how soon
-// it can be used, how soon a long chat is open, how smooth it stays, how soon a line is seen. Prints figures.
+// Measures the page in real Chromium with its CPU slowed 4 times, against a server of its own: what
+// it weighs, how soon it can be used, how soon a long chat is open, how smooth it stays, how soon a
+// line is seen. Prints figures.
 
 import {
   fillLog,
@@ -18,12 +19,15 @@ import { formTrio } from "../tests/support/server/trio.ts";
 const runs = 5;
 const logLength = 10_000;
 
-const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
+const median = (values: readonly number[]) =>
+  values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
 
 function print(what: string, values: readonly number[], wanted: string): void {
   const [low, high] = [Math.min(...values), Math.max(...values)].map((value) => value.toFixed(0));
   console.log(
-    `${what.padEnd(58)} ${median(values).toFixed(0).padStart(6)} (${low}–${high})  wanted ${wanted}`,
+    `${what.padEnd(58)} ${
+      median(values).toFixed(0).padStart(6)
+    } (${low}–${high})  wanted ${wanted}`,
   );
 }
 
@@ -57,8 +61,16 @@ async function main(): Promise<void> {
     const trio = await formTrio(server.url, "bench");
     await fillLog(trio, logLength);
     const place = { browser, url: server.url, trio };
-    print("navigation to a usable first page, ms", await repeat(() => openFirstPage(place)), "≤ 1000");
-    print(`tap to an open chat of ${logLength} messages, ms`, await repeat(() => openChat(place)), "≤ 500");
+    print(
+      "navigation to a usable first page, ms",
+      await repeat(() => openFirstPage(place)),
+      "≤ 1000",
+    );
+    print(
+      `tap to an open chat of ${logLength} messages, ms`,
+      await repeat(() => openChat(place)),
+      "≤ 500",
+    );
     await measureFrames(place);
     print("keypress to the line on the screen, ms", await repeat(() => keyToLine(place)), "≤ 50");
   } finally {

@@ -5,8 +5,9 @@ import { type Migration, Migrator } from "kysely/migration";
 import { migrations } from "./migrations/index.ts";
 
 /**
- * Runs the migrations that are missing, all or none. Two processes may do so at once on one Postgres database.
- * Throws when the database knows a migration that the program does not, or when a migration fails.
+ * Runs the migrations that are missing, all or none. Two processes may do so at once on one
+ * Postgres database. Throws when the database knows a migration that the program does not, or when
+ * a migration fails.
  */
 export async function migrate<T>(db: Kysely<T>): Promise<void> {
   const known: Record<string, Migration> = { ...migrations };
@@ -21,7 +22,9 @@ export async function migrate<T>(db: Kysely<T>): Promise<void> {
   // Else the migrator takes its table in any schema of the database for the one of this schema.
   const migrator = new Migrator({ db, provider, migrationTableSchema: await currentSchema(db) });
   const { error } = await migrator.migrateToLatest();
-  if (error) throw new Error("The database's schema could not be brought up to date", { cause: error });
+  if (error) {
+    throw new Error("The database's schema could not be brought up to date", { cause: error });
+  }
 }
 
 /** Whether the database has exactly the program's schema. */
@@ -34,7 +37,9 @@ async function currentSchema<T>(db: Kysely<T>): Promise<string> {
   const { rows } = await sql<{ name: string | null }>`select current_schema() as name`.execute(db);
   const name = rows[0]?.name;
   if (!name) {
-    throw new Error("The database has no schema on its search_path: make one, or name another database");
+    throw new Error(
+      "The database has no schema on its search_path: make one, or name another database",
+    );
   }
   return name;
 }
@@ -43,6 +48,7 @@ async function appliedMigrations<T>(db: Kysely<T>): Promise<string[]> {
   const { rows } = await sql<{ found: boolean }>`
     select to_regclass('kysely_migration') is not null as found`.execute(db);
   if (!rows[0]?.found) return [];
-  const applied = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
+  const applied = await sql<{ name: string }>`select name from kysely_migration order by name`
+    .execute(db);
   return applied.rows.map(({ name }) => name);
 }

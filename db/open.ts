@@ -1,5 +1,5 @@
-// Opens the database: PGlite in the data folder, or Postgres where an address is given. What is open is this process's
-// alone, and has the program's schema.
+// Opens the database: PGlite in the data folder, or Postgres where an address is given. What is
+// open is this process's alone, and has the program's schema.
 
 import { Kysely, PostgresDialect } from "kysely";
 import { lockDatabase, type Timer } from "./postgres/advisory_lock.ts";
@@ -32,7 +32,10 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** Throws one sentence for people when another process has the database, or it is newer, or out of reach. */
+/**
+ * Throws one sentence for people when another process has the database, or it is newer, or out of
+ * reach.
+ */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   await using opening = new AsyncDisposableStack();
   const { db, durability } = options.databaseUrl === null
@@ -55,7 +58,10 @@ async function openEmbedded(
   opening: AsyncDisposableStack,
 ): Promise<Opened> {
   opening.defer(await lockFolder(dataDir));
-  const db = opening.adopt(await createEmbedded({ dataDir: `${dataDir}/pg` }), (it) => it.destroy());
+  const db = opening.adopt(
+    await createEmbedded({ dataDir: `${dataDir}/pg` }),
+    (it) => it.destroy(),
+  );
   signal.throwIfAborted();
   await migrate(db);
   return { db, durability: "survives a crash of the process" };

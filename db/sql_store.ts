@@ -1,4 +1,5 @@
-// The Store over Kysely: every method is one query, or one transaction, of the files beside this one.
+// The Store over Kysely: every method is one query, or one transaction, of the files beside this
+// one.
 
 import type { Kysely } from "kysely";
 import type { SessionId, UserId } from "../protocol/domain.ts";
@@ -20,12 +21,21 @@ import { addReport } from "./relations/reports.ts";
 import { findOwn, findOwnMessages } from "./people/own_data.ts";
 import type { DB } from "./schema.ts";
 import { closeSeat, openSeat } from "./tickets/seats.ts";
-import { endSession, findSessions, hasSession, openSession, purgeSessions } from "./people/sessions.ts";
+import {
+  endSession,
+  findSessions,
+  hasSession,
+  openSession,
+  purgeSessions,
+} from "./people/sessions.ts";
 import type { Store } from "./store/store.ts";
 import { findOpenTicket, findOpenTickets, findSeat, withdrawTicket } from "./tickets/tickets.ts";
 import { createUser, findAccounts, findCredentials, setProfile } from "./people/users.ts";
 
-/** Of what a row or an index's entry answers; of what each of one's groups adds to; of what all of them must be read for. */
+/**
+ * Of what a row or an index's entry answers; of what each of one's groups adds to; of what all of
+ * them must be read for.
+ */
 const light: Bounds = { keys: 1_000, statements: 1 };
 const medium: Bounds = { keys: 100, statements: 1 };
 const heavy: Bounds = { keys: 10, statements: 4 };
@@ -85,7 +95,8 @@ function tying(db: Kysely<DB>) {
     report: (report) => addReport(db, report),
     own: (user, list, run) => findOwn(db, { user, list, run }),
     ownTexts: (user, group, run) => findOwnMessages(db, { user, group, kinds: ["text"], ...run }),
-    ownReactions: (user, group, run) => findOwnMessages(db, { user, group, kinds: ["reacted"], ...run }),
+    ownReactions: (user, group, run) =>
+      findOwnMessages(db, { user, group, kinds: ["reacted"], ...run }),
     ownChanges: (user, group, run) =>
       findOwnMessages(db, { user, group, kinds: ["edited", "erased"], ...run }),
   } satisfies Partial<Store>;

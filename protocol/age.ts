@@ -3,8 +3,8 @@
 import type { Day } from "./domain.ts";
 
 /**
- * Whole years lived on a UTC day. Someone born on 29 February grows a year older on 1 March of a common year,
- * as Postgres' `age()` has it, too.
+ * Whole years lived on a UTC day. Someone born on 29 February grows a year older on 1 March of a
+ * common year, as Postgres' `age()` has it, too.
  */
 export function ageOn(birthDate: Day, day: Day): number {
   const years = Number(day.slice(0, 4)) - Number(birthDate.slice(0, 4));

@@ -1,4 +1,5 @@
-// Time as the actors know it. Everything that waits goes through a Clock, so that a test can run in virtual time.
+// Time as the actors know it. Everything that waits goes through a Clock, so that a test can run in
+// virtual time.
 
 export type Cancel = () => void;
 

@@ -1,5 +1,5 @@
-// From a text that came over a socket to a ClientFrame, or to the refusal that it earns. By hand, because it is on
-// the path of every message; a frame has exactly the fields that its type names.
+// From a text that came over a socket to a ClientFrame, or to the refusal that it earns. By hand,
+// because it is on the path of every message; a frame has exactly the fields that its type names.
 
 import type { ClientFrame, ErrorCode } from "./frames.ts";
 import type { GroupId, MessageId } from "./domain.ts";
@@ -89,7 +89,9 @@ function hello({ since }: Fields): ClientFrame | Refusal {
     return invalid('"since" must be an object of group ids and seqs');
   }
   for (const [group, seq] of Object.entries(since)) {
-    if (!isId(group)) return invalid('"since" must have group ids, UUIDs in lower case, as its keys');
+    if (!isId(group)) {
+      return invalid('"since" must have group ids, UUIDs in lower case, as its keys');
+    }
     if (!isSeq(seq)) return invalid(`"since.${group}" must be a whole number from 0 to 2^53 - 1`);
   }
   return { type: "hello", since: since as Record<GroupId, number> };
@@ -116,7 +118,9 @@ function erase(fields: Fields): ClientFrame | Refusal {
 
 function react(fields: Fields): ClientFrame | Refusal {
   const { emoji, on } = fields;
-  if (!isEmoji(emoji)) return invalid(`"emoji" must be one grapheme of at most ${emojiLength} code units`);
+  if (!isEmoji(emoji)) {
+    return invalid(`"emoji" must be one grapheme of at most ${emojiLength} code units`);
+  }
   if (typeof on !== "boolean") return invalid('"on" must be true or false');
   const target = aim(fields);
   return "code" in target ? target : { type: "react", ...target, emoji, on };
@@ -142,7 +146,9 @@ function aim(fields: Fields): { group: GroupId; id: MessageId; seq: number } | R
 
 /** One grapheme; white space and control characters would show nothing. */
 function isEmoji(value: unknown): value is string {
-  if (typeof value !== "string" || value.length > emojiLength || !value.isWellFormed()) return false;
+  if (typeof value !== "string" || value.length > emojiLength || !value.isWellFormed()) {
+    return false;
+  }
   return !/[\s\p{Cc}]/u.test(value) && [...graphemes.segment(value)].length === 1;
 }
 

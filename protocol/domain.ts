@@ -1,5 +1,5 @@
-// What every side speaks of: ids, people, criteria, tickets, groups and the messages of their logs, as the wire has them.
-// Types alone.
+// What every side speaks of: ids, people, criteria, tickets, groups and the messages of their logs,
+// as the wire has them. Types alone.
 
 export type Id<Name extends string> = string & { readonly __id: Name };
 export type UserId = Id<"user">;
@@ -85,7 +85,10 @@ export interface Member {
   readonly online: boolean;
   readonly readSeq: number;
   readonly leftAt: Instant | null;
-  /** Whether the one who looks would be matched with this member again, or both would; absent: not that they know. */
+  /**
+   * Whether the one who looks would be matched with this member again, or both would; absent: not
+   * that they know.
+   */
   readonly again?: "asked" | "mutual";
 }
 

@@ -10,12 +10,14 @@ export interface Searcher {
 }
 
 /**
- * Whether some age and sex is within the criteria of each of these, as wide as they may ever become, and on the same
- * side of the age walls as all of them. Of ages within everybody's reach one always lies between those of the people,
- * so that no wall lies before it.
+ * Whether some age and sex is within the criteria of each of these, as wide as they may ever
+ * become, and on the same side of the age walls as all of them. Of ages within everybody's reach
+ * one always lies between those of the people, so that no wall lies before it.
  */
 export function leavesAThird(people: readonly Searcher[], day: Day): boolean {
-  const known = people.flatMap(({ profile, criteria }) => profile === null ? [] : [{ profile, criteria }]);
+  const known = people.flatMap(({ profile, criteria }) =>
+    profile === null ? [] : [{ profile, criteria }]
+  );
   const wide = known.map(({ profile, criteria }) => {
     const { sex, age } = effective(criteria, Infinity);
     return {

@@ -1,6 +1,16 @@
-// The frames of the wire, version 1: what a client may send and what a server may answer, and how a socket ends.
+// The frames of the wire, version 1: what a client may send and what a server may answer, and how a
+// socket ends.
 
-import type { Group, GroupId, Message, MessageId, Profile, Ticket, User, UserId } from "./domain.ts";
+import type {
+  Group,
+  GroupId,
+  Message,
+  MessageId,
+  Profile,
+  Ticket,
+  User,
+  UserId,
+} from "./domain.ts";
 import type { Limits } from "./limits.ts";
 
 /** Which group, and the client's own id, which a retry repeats. */
@@ -13,7 +23,12 @@ export type ClientFrame =
   | (Deed & { readonly type: "send"; readonly text: string })
   | (Deed & { readonly type: "edit"; readonly seq: number; readonly text: string })
   | (Deed & { readonly type: "erase"; readonly seq: number })
-  | (Deed & { readonly type: "react"; readonly seq: number; readonly emoji: string; readonly on: boolean })
+  | (Deed & {
+    readonly type: "react";
+    readonly seq: number;
+    readonly emoji: string;
+    readonly on: boolean;
+  })
   | { readonly type: "read"; readonly group: GroupId; readonly seq: number }
   | { readonly type: "typing"; readonly group: GroupId }
   | { readonly type: "quit"; readonly group: GroupId }
@@ -37,8 +52,18 @@ export type ServerFrame =
   | { readonly type: "partner"; readonly partner: User | null }
   | { readonly type: "read"; readonly group: GroupId; readonly user: UserId; readonly seq: number }
   | { readonly type: "typing"; readonly group: GroupId; readonly user: UserId }
-  | { readonly type: "presence"; readonly group: GroupId; readonly user: UserId; readonly online: boolean }
-  | { readonly type: "error"; readonly id: string | null; readonly code: ErrorCode; readonly detail: string }
+  | {
+    readonly type: "presence";
+    readonly group: GroupId;
+    readonly user: UserId;
+    readonly online: boolean;
+  }
+  | {
+    readonly type: "error";
+    readonly id: string | null;
+    readonly code: ErrorCode;
+    readonly detail: string;
+  }
   | { readonly type: "pong"; readonly heads: Readonly<Record<GroupId, number>> };
 
 export type ErrorCode =

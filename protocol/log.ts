@@ -1,6 +1,6 @@
-// Folds a log into what a page shows of it: texts as edited or erased, with their reactions, and system lines. Pure.
-// Any run without a gap can be folded, extended at its end and preceded by an older one: the parts give the whole.
-// An amendment whose text is not there yet waits for it.
+// Folds a log into what a page shows of it: texts as edited or erased, with their reactions, and
+// system lines. Pure. Any run without a gap can be folded, extended at its end and preceded by an
+// older one: the parts give the whole. An amendment whose text is not there yet waits for it.
 
 import type { Amendment, Instant, Message, MessageId, TextMessage, UserId } from "./domain.ts";
 
@@ -37,12 +37,18 @@ export interface Shown {
 
 export const nothingShown: Shown = { items: [], early: [] };
 
-/** What a run of messages, ascending and without a gap, shows. Kinds that are not known show nothing. */
+/**
+ * What a run of messages, ascending and without a gap, shows. Kinds that are not known show
+ * nothing.
+ */
 export function fold(messages: readonly Message[]): Shown {
   return extend(nothingShown, messages);
 }
 
-/** What is shown after the messages that follow right behind. Costs a copy of the list, not a new fold. */
+/**
+ * What is shown after the messages that follow right behind. Costs a copy of the list, not a new
+ * fold.
+ */
 export function extend(shown: Shown, messages: readonly Message[]): Shown {
   const items = shown.items.slice();
   const early = shown.early.slice();
@@ -65,7 +71,9 @@ export function precede(shown: Shown, older: readonly Message[]): Shown {
   return { items: items.concat(shown.items), early: withoutErased([...below.early, ...early]) };
 }
 
-/** A text after one more amendment. Repeated, or of a text that was taken back, it changes nothing. */
+/**
+ * A text after one more amendment. Repeated, or of a text that was taken back, it changes nothing.
+ */
 export function amend(text: ShownText, amendment: Amendment): ShownText {
   if (text.erased) return text;
   switch (amendment.kind) {
@@ -87,7 +95,10 @@ interface Touch {
 }
 
 /** The reactions after one emoji was put on, or taken off. */
-export function react(reactions: readonly Reaction[], { emoji, by, on }: Touch): readonly Reaction[] {
+export function react(
+  reactions: readonly Reaction[],
+  { emoji, by, on }: Touch,
+): readonly Reaction[] {
   const there = reactions.find((reaction) => reaction.emoji === emoji);
   if ((there?.by.includes(by) ?? false) === on) return reactions;
   if (there === undefined) return [...reactions, { emoji, by: [by] }];
@@ -123,10 +134,15 @@ function amendIn(items: Item[], amendment: Amendment): boolean {
   return true;
 }
 
-/** The amendments that matter still: of a text that was taken back, that alone, since an edit holds the text, too. */
+/**
+ * The amendments that matter still: of a text that was taken back, that alone, since an edit holds
+ * the text, too.
+ */
 function withoutErased(early: readonly Amendment[]): readonly Amendment[] {
   const gone = new Set(early.filter(({ kind }) => kind === "erased").map(({ target }) => target));
-  return gone.size === 0 ? early : early.filter(({ kind, target }) => kind === "erased" || !gone.has(target));
+  return gone.size === 0
+    ? early
+    : early.filter(({ kind, target }) => kind === "erased" || !gone.has(target));
 }
 
 function isAmendment(message: Message): message is Amendment {
@@ -137,7 +153,17 @@ function itemOf(message: Exclude<Message, Amendment>): Item | null {
   switch (message.kind) {
     case "text": {
       const { kind, seq, id, by, at, text, editedAt, erased: isErased } = message;
-      const shown = { kind, seq, id, by, at, text, editedAt, erased: false, reactions: [] } as const;
+      const shown = {
+        kind,
+        seq,
+        id,
+        by,
+        at,
+        text,
+        editedAt,
+        erased: false,
+        reactions: [],
+      } as const;
       return isErased ? erased(shown) : shown;
     }
     case "formed":

@@ -1,5 +1,5 @@
-// Widening by consent: what a wish has become after a wait, and when it becomes more. Pure; a wish without `widen`
-// stays as it is for ever.
+// Widening by consent: what a wish has become after a wait, and when it becomes more. Pure; a wish
+// without `widen` stays as it is for ever.
 
 import type { Criteria } from "./domain.ts";
 
@@ -10,7 +10,9 @@ const mostYearsMore = 10;
 const widestAge = 99;
 const sexAfterMs = 120_000;
 
-/** The criteria that hold after a wait. They never become narrower, and an age of null stays null. */
+/**
+ * The criteria that hold after a wait. They never become narrower, and an age of null stays null.
+ */
 export function effective(wish: Criteria, waitedMs: number): Criteria {
   const { sex, age, widen } = wish;
   if (!widen) return wish.widenSex === undefined ? wish : { sex, age, widen };
@@ -21,7 +23,9 @@ export function effective(wish: Criteria, waitedMs: number): Criteria {
   };
 }
 
-/** The first instant after `now` at which the criteria of a ticket become wider; null: never again. */
+/**
+ * The first instant after `now` at which the criteria of a ticket become wider; null: never again.
+ */
 export function nextWideningAt(wish: Criteria, since: number, now: number): number | null {
   if (!wish.widen) return null;
   const waitedMs = Math.max(0, now - since);

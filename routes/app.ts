@@ -39,7 +39,9 @@ export function createApp(deps: Deps, { upgrade, peerOf }: Carrier): Hono {
   app.notFound((c) => problem(c, "not_found", `There is no ${c.req.method} ${c.req.path}`));
   app.onError((error, c) => {
     const seconds = { headers: { "retry-after": "1" } };
-    if (error instanceof Busy) return problem(c, "busy", "Many people log in right now; try again", seconds);
+    if (error instanceof Busy) {
+      return problem(c, "busy", "Many people log in right now; try again", seconds);
+    }
     deps.report(`${c.req.method} ${c.req.path} failed`, error);
     return problem(c, "unavailable", "This could not be done now; try again", seconds);
   });

@@ -15,7 +15,9 @@ export function healthRoutes({ store, stopping, report }: Deps): Hono {
       report("The database does not answer", error);
       return false;
     });
-    return ready ? c.json({ status: "ready" }) : problem(c, "unavailable", "The database cannot be used now");
+    return ready
+      ? c.json({ status: "ready" })
+      : problem(c, "unavailable", "The database cannot be used now");
   });
 
   return app;

@@ -1,4 +1,5 @@
-// The web page: read once at start, served from memory. Assets bear their hash in their name and never change.
+// The web page: read once at start, served from memory. Assets bear their hash in their name and
+// never change.
 
 import { type Context, Hono } from "hono";
 

@@ -1,5 +1,5 @@
-// `deno task bots`: company for someone alone. Brings simulated people to a server over the public protocol and keeps
-// them there until SIGINT or SIGTERM. Bad options: one sentence, exit 2.
+// `deno task bots`: company for someone alone. Brings simulated people to a server over the public
+// protocol and keeps them there until SIGINT or SIGTERM. Bad options: one sentence, exit 2.
 
 import { runCrowd } from "./bots/crowd.ts";
 import { help, parseOptions } from "./bots/options.ts";
@@ -24,7 +24,11 @@ async function main(): Promise<number> {
     Deno.addSignalListener(signal, stop);
   }
   try {
-    await runCrowd(parsed.options, { random: Math.random, signal: stopping.signal, say: console.log });
+    await runCrowd(parsed.options, {
+      random: Math.random,
+      signal: stopping.signal,
+      say: console.log,
+    });
     return 0;
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);

@@ -1,12 +1,16 @@
-// A plain client of the public protocol, for the bots, the bench and the tests: HTTP with a kept cookie, and sockets
-// that bear it. Knows nothing of the server but what the protocol says; never retries, and throws only when no answer came.
+// A plain client of the public protocol, for the bots, the bench and the tests: HTTP with a kept
+// cookie, and sockets that bear it. Knows nothing of the server but what the protocol says; never
+// retries, and throws only when no answer came.
 
 import type { Profile, Sex, User } from "../protocol/domain.ts";
 import { type Line, type LineOptions, openLine } from "./line.ts";
 
 export type { Closing, FrameOf, Line, Ready } from "./line.ts";
 
-/** An answer of the server; `body` is the JSON parsed, the text when it is not JSON, null when it is empty. */
+/**
+ * An answer of the server; `body` is the JSON parsed, the text when it is not JSON, null when it is
+ * empty.
+ */
 export interface Reply<Body = unknown> {
   readonly status: number;
   readonly body: Body;
@@ -63,8 +67,9 @@ export class Client {
   }
 
   /**
-   * Any request. A `body` that is a string or bytes goes out as it is, anything else as JSON; `extra` headers win.
-   * Every status is an answer; it rejects only when none came. `Body` is what the caller expects, unchecked.
+   * Any request. A `body` that is a string or bytes goes out as it is, anything else as JSON;
+   * `extra` headers win. Every status is an answer; it rejects only when none came. `Body` is what
+   * the caller expects, unchecked.
    */
   async request<Body = unknown>(
     method: string,
@@ -74,12 +79,22 @@ export class Client {
   ): Promise<Reply<Body>> {
     const headers = { ...this.#headers(), ...(body === undefined ? {} : json), ...extra };
     const init = { method, headers, redirect: "manual" as const };
-    const answer = await fetch(this.#url + path, body === undefined ? init : { ...init, body: encode(body) });
+    const answer = await fetch(
+      this.#url + path,
+      body === undefined ? init : { ...init, body: encode(body) },
+    );
     this.#keepCookie(answer.headers);
-    return { status: answer.status, body: parse(await answer.text()) as Body, headers: answer.headers };
+    return {
+      status: answer.status,
+      body: parse(await answer.text()) as Body,
+      headers: answer.headers,
+    };
   }
 
-  /** Opens a socket with the cookie; rejects when the upgrade is refused. `hello` is the caller's to send. */
+  /**
+   * Opens a socket with the cookie; rejects when the upgrade is refused. `hello` is the caller's to
+   * send.
+   */
   connect(extra: Readonly<Record<string, string>> = {}): Promise<Line> {
     return openLine(
       `${this.#url.replace(/^http/, "ws")}/ws`,
@@ -95,7 +110,8 @@ export class Client {
   #keepCookie(headers: Headers): void {
     for (const line of headers.getSetCookie()) {
       const [pair = "", ...attributes] = line.split(/;\s*/);
-      const cleared = pair.endsWith("=") || attributes.some((one) => one.toLowerCase() === "max-age=0");
+      const cleared = pair.endsWith("=") ||
+        attributes.some((one) => one.toLowerCase() === "max-age=0");
       if (/^(__Host-)?trio=/.test(pair)) this.cookie = cleared ? "" : pair;
     }
   }

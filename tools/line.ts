@@ -1,10 +1,14 @@
-// One socket of the public protocol, for the bots, the bench and the tests: keeps every frame that came, and hands
-// out each one once to whoever asks for it. Never reconnects, retries or answers by itself.
+// One socket of the public protocol, for the bots, the bench and the tests: keeps every frame that
+// came, and hands out each one once to whoever asks for it. Never reconnects, retries or answers by
+// itself.
 
 import type { ClientFrame, ServerFrame } from "../protocol/frames.ts";
 import type { GroupId } from "../protocol/domain.ts";
 
-export type FrameOf<Type extends ServerFrame["type"]> = Extract<ServerFrame, { readonly type: Type }>;
+export type FrameOf<Type extends ServerFrame["type"]> = Extract<
+  ServerFrame,
+  { readonly type: Type }
+>;
 export type Ready = FrameOf<"ready">;
 
 /** How a socket ended: 1006 when the connection broke without a closing handshake. */
@@ -19,7 +23,10 @@ interface Waiter {
   readonly fail: (why: string) => void;
 }
 
-/** The longest that `next` waits before it rejects, unless it is told otherwise: no machine is so slow. */
+/**
+ * The longest that `next` waits before it rejects, unless it is told otherwise: no machine is so
+ * slow.
+ */
 const usualPatienceMs = 120_000;
 
 // The DOM's type of WebSocket hides Deno's second argument.
@@ -39,8 +46,8 @@ export interface LineOptions {
 }
 
 /**
- * Opens a socket; `headers` go with the upgrade request.
- * Rejects when the server refuses the upgrade, with the status in the text: `Invalid status code: 401`.
+ * Opens a socket; `headers` go with the upgrade request. Rejects when the server refuses the
+ * upgrade, with the status in the text: `Invalid status code: 401`.
  */
 export function openLine(
   url: string,
@@ -98,8 +105,9 @@ export class Line {
   }
 
   /**
-   * The first frame not yet taken that is of this type, and fits `where`, or that a predicate wants; waits for it.
-   * Rejects when the socket ends first, or when its patience does, saying what was waited for and what came last.
+   * The first frame not yet taken that is of this type, and fits `where`, or that a predicate
+   * wants; waits for it. Rejects when the socket ends first, or when its patience does, saying what
+   * was waited for and what came last.
    */
   next<Type extends ServerFrame["type"]>(
     type: Type,
@@ -141,7 +149,10 @@ export class Line {
       resolve(frame);
     };
     const waiter: Waiter = { wanted, take, fail };
-    const timer = setTimeout(() => fail(`none came within ${this.#patienceMs} ms`), this.#patienceMs);
+    const timer = setTimeout(
+      () => fail(`none came within ${this.#patienceMs} ms`),
+      this.#patienceMs,
+    );
     if (this.#closing === null) this.#waiters.push(waiter);
     else fail(this.#ending());
     return promise;

@@ -1,5 +1,5 @@
-// Photographs every state of the page into ./shots, or the folder given: each in light and dark, 390 and 1280 px wide.
-// Starts a server of its own on a fresh folder.
+// Photographs every state of the page into ./shots, or the folder given: each in light and dark,
+// 390 and 1280 px wide. Starts a server of its own on a fresh folder.
 
 import { openBrowser } from "../tests/support/browser/browser.ts";
 import { startServer } from "../tests/support/server/process.ts";

@@ -1,5 +1,5 @@
-// `deno task simulate`: the real matcher in virtual time, with a progress line, how long people waited beside what no
-// scheduler can better, and a picture. Bad options: one sentence, exit 2.
+// `deno task simulate`: the real matcher in virtual time, with a progress line, how long people
+// waited beside what no scheduler can better, and a picture. Bad options: one sentence, exit 2.
 
 import { help, type Options, parseOptions } from "./simulate/options.ts";
 import { picture } from "./simulate/picture.ts";

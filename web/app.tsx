@@ -1,5 +1,5 @@
-// The pages and what is on each of them: who is not logged in, or has no profile yet, gets the first page at any
-// address, and comes out where they wanted to go.
+// The pages and what is on each of them: who is not logged in, or has no profile yet, gets the
+// first page at any address, and comes out where they wanted to go.
 
 import { type Tools, ToolsContext, useTools } from "./ui/context.ts";
 import { Chat } from "./chat/chat.tsx";

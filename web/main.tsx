@@ -20,7 +20,9 @@ import { Session } from "./sync/session.ts";
 /** A frame of the screen that has not come by then does not come. */
 const frameWithinMs = 500;
 
-/** A UUID, also where the page came over plain HTTP and `crypto.randomUUID` is therefore missing. */
+/**
+ * A UUID, also where the page came over plain HTTP and `crypto.randomUUID` is therefore missing.
+ */
 function newId(): string {
   const digit = (from: number, below: number) => (from + Math.floor(random() * below)).toString(16);
   return "xxxxxxxx-xxxx-4xxx-vxxx-xxxxxxxxxxxx".replace(
@@ -38,7 +40,9 @@ function socketUrl(): string {
   return `${location.origin.replace(/^http/, "ws")}/ws`;
 }
 
-/** With the first frame of the screen after so long; a hidden tab has none, and its timers sleep. */
+/**
+ * With the first frame of the screen after so long; a hidden tab has none, and its timers sleep.
+ */
 function gather(run: () => void, afterMs: number): void {
   if (document.hidden) return run();
   systemClock.after(afterMs, () => {

@@ -1,4 +1,5 @@
-// Real addresses without loading the page anew: which page an address shows, links, back and forward.
+// Real addresses without loading the page anew: which page an address shows, links, back and
+// forward.
 
 import { type ComponentChildren, type ComponentType, createContext } from "preact";
 import { useContext, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
@@ -42,14 +43,23 @@ export function PlaceProvider({ children }: { readonly children: ComponentChildr
       removeEventListener("click", follow);
     };
   }, []);
-  return <PlaceContext.Provider value={{ path, params: {}, route }}>{children}</PlaceContext.Provider>;
+  return (
+    <PlaceContext.Provider value={{ path, params: {}, route }}>{children}</PlaceContext.Provider>
+  );
 }
 
-/** Where a click leads within this page, or null: by a plain click on a link that asks for nothing else. */
+/**
+ * Where a click leads within this page, or null: by a plain click on a link that asks for nothing
+ * else.
+ */
 function pathOf(event: MouseEvent): string | null {
   const link = event.target instanceof Element ? event.target.closest("a") : null;
-  const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
-  if (link === null || !isPlain || event.defaultPrevented || link.target !== "" || link.download !== "") {
+  const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.altKey &&
+    !event.shiftKey;
+  if (
+    link === null || !isPlain || event.defaultPrevented || link.target !== "" ||
+    link.download !== ""
+  ) {
     return null;
   }
   return link.origin === location.origin ? link.pathname : null;
@@ -85,14 +95,16 @@ export function Routes({ table, missing, moved }: RoutesProps) {
 }
 
 /**
- * What stands in a path where the pattern has names, as it stands there, or null when they do not fit; a last slash does
- * not count.
+ * What stands in a path where the pattern has names, as it stands there, or null when they do not
+ * fit; a last slash does not count.
  */
 export function match(pattern: string, path: string): Params | null {
   const wanted = pattern.split("/");
   const given = path.replace(/(.)\/$/, "$1").split("/");
   if (wanted.length !== given.length) return null;
-  const fits = wanted.every((part, at) => part.startsWith(":") ? given[at] !== "" : part === given[at]);
+  const fits = wanted.every((part, at) =>
+    part.startsWith(":") ? given[at] !== "" : part === given[at]
+  );
   if (!fits) return null;
   return Object.fromEntries(
     wanted.flatMap((part, at) => part.startsWith(":") ? [[part.slice(1), given[at] ?? ""]] : []),

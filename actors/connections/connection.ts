@@ -1,6 +1,6 @@
-// One socket of one user, as the actors see it: a frame can be delivered to it, and it can be closed with a code. While
-// it resumes, live frames are held back, so that a client gets each message once and in order; a reader that is too
-// slow is cut off.
+// One socket of one user, as the actors see it: a frame can be delivered to it, and it can be
+// closed with a code. While it resumes, live frames are held back, so that a client gets each
+// message once and in order; a reader that is too slow is cut off.
 
 import { type CloseCode, closeCode, type ServerFrame } from "../../protocol/frames.ts";
 import type { GroupId, Instant, SessionId, UserId } from "../../protocol/domain.ts";
@@ -35,13 +35,19 @@ export class Connection {
   #state: "greeting" | "resuming" | "live" | "closed" = "greeting";
   #held: Held[] = [];
   #heldBytes = 0;
-  /** The last seq that this client has of a group, as long as older frames may still be under way; null: of none. */
+  /**
+   * The last seq that this client has of a group, as long as older frames may still be under way;
+   * null: of none.
+   */
   #has: Map<GroupId, number> | null = null;
   /** As many bytes as may be queued at most, by what was sent since the driver was asked. */
   #queuedMost = 0;
   readonly #onEnd: () => void;
 
-  /** `onEnd` is called once, when nothing can be sent any more: the socket was lost, or closed from here. */
+  /**
+   * `onEnd` is called once, when nothing can be sent any more: the socket was lost, or closed from
+   * here.
+   */
   constructor(bearer: Bearer, socket: Socket, limits: Limits, onEnd: () => void) {
     this.bearer = bearer;
     this.#socket = socket;
@@ -123,7 +129,9 @@ export class Connection {
   #hold(held: Held): void {
     this.#held.push(held);
     this.#heldBytes += held.text.length;
-    if (this.#heldBytes > this.#limits.queueBytes) this.close(closeCode.tooSlow, "Reading too slowly");
+    if (this.#heldBytes > this.#limits.queueBytes) {
+      this.close(closeCode.tooSlow, "Reading too slowly");
+    }
   }
 
   #pass(frame: ServerFrame, text: string): void {
@@ -143,10 +151,13 @@ export class Connection {
   #write(text: string): void {
     if (this.#state === "closed") return;
     this.#socket.send(text);
-    // To ask the driver each time costs a quarter of what sending does. A code unit is three bytes at most.
+    // To ask the driver each time costs a quarter of what sending does. A code unit is three bytes
+    // at most.
     this.#queuedMost += text.length * 3;
     if (this.#queuedMost <= this.#limits.queueBytes) return;
     this.#queuedMost = this.#socket.queued();
-    if (this.#queuedMost > this.#limits.queueBytes) this.close(closeCode.tooSlow, "Reading too slowly");
+    if (this.#queuedMost > this.#limits.queueBytes) {
+      this.close(closeCode.tooSlow, "Reading too slowly");
+    }
   }
 }

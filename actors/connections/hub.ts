@@ -1,5 +1,5 @@
-// Which connections each user has, here; delivers a frame to users, encoded once. Knows who is online: someone with a
-// socket, and for a short while after the last one is gone, against flicker.
+// Which connections each user has, here; delivers a frame to users, encoded once. Knows who is
+// online: someone with a socket, and for a short while after the last one is gone, against flicker.
 
 import { Bucket } from "../../protocol/token_bucket.ts";
 import { type Cancel, type Clock, instantOf } from "../../protocol/clock.ts";

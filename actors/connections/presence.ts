@@ -1,5 +1,6 @@
-// Tells the others of a user's groups that the user came online or went offline. Asks the store for the company, so
-// that no group's actor has to be awake for it. What the store could not tell is told when it can.
+// Tells the others of a user's groups that the user came online or went offline. Asks the store for
+// the company, so that no group's actor has to be awake for it. What the store could not tell is
+// told when it can.
 
 import type { Store } from "../../db/store/store.ts";
 import type { Cancel, Clock } from "../../protocol/clock.ts";
@@ -42,7 +43,8 @@ export class Presence {
     const { store, hub, report } = this.#deps;
     try {
       for (const { group, others } of await store.company(user)) {
-        // Asked now and not when the change came: answers of the store may overtake each other, the last one is right.
+        // Asked now and not when the change came: answers of the store may overtake each other, the
+        // last one is right.
         hub.deliver(others, { type: "presence", group, user, online: hub.isOnline(user) });
       }
       return true;

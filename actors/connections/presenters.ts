@@ -1,4 +1,5 @@
-// From what is stored to what a client is shown: adds ages, which depend on the day, and who is online. Pure.
+// From what is stored to what a client is shown: adds ages, which depend on the day, and who is
+// online. Pure.
 
 import type { StoredGroup, StoredMember, StoredProfile } from "../../db/store/store.ts";
 import { ageOn } from "../../protocol/age.ts";
@@ -22,6 +23,14 @@ function memberView(member: StoredMember, now: Now): Member {
   const { id, username, profile, readSeq, leftAt, again } = member;
   const online = leftAt === null && now.isOnline(id);
   const { sex } = profile;
-  const seen = { id, username, age: ageOn(profile.birthDate, now.day), sex, online, readSeq, leftAt };
+  const seen = {
+    id,
+    username,
+    age: ageOn(profile.birthDate, now.day),
+    sex,
+    online,
+    readSeq,
+    leftAt,
+  };
   return again === undefined ? seen : { ...seen, again };
 }

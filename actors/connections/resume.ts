@@ -1,5 +1,5 @@
-// The answer to hello: `ready`, then what was missed of each group, then what happened meanwhile. A client that names
-// what it has gets each missed message once and in order, or is told of a gap.
+// The answer to hello: `ready`, then what was missed of each group, then what happened meanwhile. A
+// client that names what it has gets each missed message once and in order, or is told of a gap.
 
 import type { Store } from "../../db/store/store.ts";
 import { type Clock, dayOf } from "../../protocol/clock.ts";
@@ -27,7 +27,11 @@ export type Since = Readonly<Record<GroupId, number>>;
 const drainCheckMs = 20;
 
 /** Rejects when the store fails: then the client must be sent away to try again. */
-export async function resume(connection: Connection, since: Since, deps: ResumeDeps): Promise<void> {
+export async function resume(
+  connection: Connection,
+  since: Since,
+  deps: ResumeDeps,
+): Promise<void> {
   connection.startResuming();
   const ready = await readyFrame(connection.bearer.user, since, deps);
   connection.answer(ready);

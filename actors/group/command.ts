@@ -1,4 +1,5 @@
-// What a group's actor is asked to do, and the messages that come of it, as yet without a place in the log. Pure.
+// What a group's actor is asked to do, and the messages that come of it, as yet without a place in
+// the log. Pure.
 
 import type { ClientFrame } from "../../protocol/frames.ts";
 import type { Instant, Message, UserId } from "../../protocol/domain.ts";
@@ -7,11 +8,15 @@ import type { Added } from "./group_log.ts";
 /** A frame that is about a group, as a command: whose it is instead of which group. */
 export type GroupCommand =
   | WithUser<Exclude<ClientFrame, { type: "hello" | "ping" }>>
-  /** The store has changed the group that the user is in: its seat, a profile, or somebody has come in, maybe the user. */
+  /**
+   * The store has changed the group that the user is in: its seat, a profile, or somebody has come
+   * in, maybe the user.
+   */
   | { readonly type: "welcome"; readonly user: UserId }
   /** What this member alone sees of the group may have changed. */
   | { readonly type: "show"; readonly user: UserId };
-type WithUser<Frame> = Frame extends unknown ? Omit<Frame, "group"> & { readonly user: UserId } : never;
+type WithUser<Frame> = Frame extends unknown ? Omit<Frame, "group"> & { readonly user: UserId }
+  : never;
 export type CommandOf<Type extends GroupCommand["type"]> = Extract<GroupCommand, { type: Type }>;
 
 export function isSend(command: GroupCommand): command is CommandOf<"send"> {

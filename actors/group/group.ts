@@ -1,5 +1,5 @@
-// One group's actor: decides what each command does to the group. Nothing leaves it before it is stored, and a fault is
-// a fault of one turn: the next command starts from what is stored.
+// One group's actor: decides what each command does to the group. Nothing leaves it before it is
+// stored, and a fault is a fault of one turn: the next command starts from what is stored.
 
 import type { Store } from "../../db/store/store.ts";
 import { type Clock, instantOf } from "../../protocol/clock.ts";
@@ -52,7 +52,10 @@ export class GroupActor {
     this.#id = id;
     this.#deps = deps;
     this.#views = new Views(id, deps);
-    this.#ledger = new Ledger(id, { ...deps, greet: (users, turn) => this.#views.show(users, turn) });
+    this.#ledger = new Ledger(id, {
+      ...deps,
+      greet: (users, turn) => this.#views.show(users, turn),
+    });
     this.#mailbox = new Mailbox({
       handle: (run, turn) => this.#handle(run, turn),
       joins: goTogether,
@@ -96,7 +99,10 @@ export class GroupActor {
   }
 
   /** Null: one by one, then. */
-  async #sendTogether(run: readonly GroupCommand[], turn: Turn): Promise<readonly GroupAnswer[] | null> {
+  async #sendTogether(
+    run: readonly GroupCommand[],
+    turn: Turn,
+  ): Promise<readonly GroupAnswer[] | null> {
     const sends = run.filter(isSend);
     const messages = await this.#ledger.addRun(
       sends.map((send) => textOf(send, this.#now())),
@@ -121,7 +127,8 @@ export class GroupActor {
   async #obey(command: GroupCommand, turn: Turn): Promise<GroupAnswer> {
     if (command.type === "welcome") {
       this.#ledger.drop();
-      // Before anything can fail: the others are shown who came, if not in this turn, then in the next.
+      // Before anything can fail: the others are shown who came, if not in this turn, then in the
+      // next.
       this.#mustShowGroup = true;
     }
     const { readSeq } = this.#ledger.current ?? await this.#ledger.load(turn);
@@ -129,22 +136,24 @@ export class GroupActor {
       this.#views.forget(command.user);
       return notMember;
     }
+    return await this.#obeyMember(command, turn);
+  }
+
+  async #obeyMember(command: GroupCommand, turn: Turn): Promise<GroupAnswer> {
     const { store } = this.#deps;
     switch (command.type) {
-      case "send":
-        return this.#shown(
-          await this.#ledger.add<Amended>(textOf(command, this.#now()), (added) => store.append(added), turn),
-        );
+      case "send": {
+        const text = textOf(command, this.#now());
+        return this.#shown(await this.#ledger.add<Amended>(text, (it) => store.append(it), turn));
+      }
       case "edit":
       case "erase":
-      case "react":
+      case "react": {
+        const amendment = amendmentOf(command, this.#now());
         return this.#shown(
-          await this.#ledger.add<Amended>(
-            amendmentOf(command, this.#now()),
-            (added) => store.amend(added),
-            turn,
-          ),
+          await this.#ledger.add<Amended>(amendment, (it) => store.amend(it), turn),
         );
+      }
       case "read":
         return await this.#read(command, turn);
       case "typing":
@@ -164,7 +173,9 @@ export class GroupActor {
     // Another process may have added it, or a commit that was given up.
     if (seq > known.lastSeq) this.#ledger.drop();
     const { lastSeq, readSeq } = this.#ledger.current ?? await this.#ledger.load(turn);
-    if (seq > lastSeq) return refused("no_such_message", `The last message of this group is ${lastSeq}`);
+    if (seq > lastSeq) {
+      return refused("no_such_message", `The last message of this group is ${lastSeq}`);
+    }
     if (seq <= (readSeq.get(user) ?? 0)) return done;
     readSeq.set(user, seq);
     const group = this.#id;
@@ -172,7 +183,9 @@ export class GroupActor {
       { user, group, seq },
       () => {
         // Whoever has left meanwhile is nobody whose marks the others see.
-        if (this.#ledger.members.includes(user)) this.#ledger.deliver({ type: "read", group, user, seq });
+        if (this.#ledger.members.includes(user)) {
+          this.#ledger.deliver({ type: "read", group, user, seq });
+        }
       },
     );
     return done;
@@ -205,12 +218,17 @@ export class GroupActor {
       this.#mustShowGroup = false;
     } catch (error) {
       // What is stored stays stored: the next turn tries again.
-      this.#deps.report(`Group ${this.#id}: the members were not shown the group as it is now`, error);
+      this.#deps.report(
+        `Group ${this.#id}: the members were not shown the group as it is now`,
+        error,
+      );
     }
   }
 
   /** What an author is told, after the members have been shown what was stored. */
-  #shown(outcome: Amended | { readonly type: "added"; readonly message: Message } | null): GroupAnswer {
+  #shown(
+    outcome: Amended | { readonly type: "added"; readonly message: Message } | null,
+  ): GroupAnswer {
     if (outcome === null) return notMember;
     if (outcome.type === "refused") return refused(outcome.code, amendRefusals[outcome.code]);
     if (outcome.type === "repeated") return outcome;
@@ -232,7 +250,9 @@ export class GroupActor {
 /** Texts that came one after the other; a repeat of one of them waits until that is stored. */
 function goTogether(run: readonly GroupCommand[], next: GroupCommand): boolean {
   return isSend(next) && run.length < runMost &&
-    run.every((command) => isSend(command) && (command.id !== next.id || command.user !== next.user));
+    run.every((command) =>
+      isSend(command) && (command.id !== next.id || command.user !== next.user)
+    );
 }
 
 /** What `store.append` and `store.amend` may answer besides "stored" and "conflict". */

@@ -1,5 +1,6 @@
-// A group's log as its actor holds it: who is in the group, which seq comes next, what its members were shown. Adds a
-// message at the next place, stored before it is shown. Its memory can be dropped at any time.
+// A group's log as its actor holds it: who is in the group, which seq comes next, what its members
+// were shown. Adds a message at the next place, stored before it is shown. Its memory can be
+// dropped at any time.
 
 import type { NewMessage, Store } from "../../db/store/store.ts";
 import type { Hub } from "../connections/hub.ts";
@@ -55,7 +56,10 @@ export class Ledger {
     return [...this.#state?.readSeq.keys() ?? []];
   }
 
-  /** What is in memory may be wrong now: the next command loads it again. Until then it says whom to tell. */
+  /**
+   * What is in memory may be wrong now: the next command loads it again. Until then it says whom to
+   * tell.
+   */
   drop(): void {
     this.#isStale = true;
   }
@@ -69,7 +73,10 @@ export class Ledger {
     return this.#departed.splice(0);
   }
 
-  /** What is in memory, as nearly always; null: it must be loaded first. Not awaited, which each message would pay. */
+  /**
+   * What is in memory, as nearly always; null: it must be loaded first. Not awaited, which each
+   * message would pay.
+   */
   get current(): State | null {
     return this.#isStale ? null : this.#state;
   }
@@ -85,7 +92,10 @@ export class Ledger {
     const state = { lastSeq: roster?.lastSeq ?? 0, readSeq, firstSeq };
     const after = this.#shown ?? this.#startOf(state);
     const missed = await this.#missed(state, after);
-    await this.#deps.greet([...firstSeq].filter(([, seq]) => seq > after).map(([user]) => user), turn);
+    await this.#deps.greet(
+      [...firstSeq].filter(([, seq]) => seq > after).map(([user]) => user),
+      turn,
+    );
     assertGoesOn(turn);
     this.#departed.push(...this.members.filter((user) => !readSeq.has(user)));
     this.#state = state;
@@ -97,8 +107,8 @@ export class Ledger {
   }
 
   /**
-   * Adds a message at the next seq, and again with fresh state when another process took that place. The author must
-   * be a member: null when, by the fresh state, they are not.
+   * Adds a message at the next seq, and again with fresh state when another process took that
+   * place. The author must be a member: null when, by the fresh state, they are not.
    */
   async add<Outcome extends { type: string; message?: Message }>(
     draft: Added,
@@ -122,8 +132,8 @@ export class Ledger {
   }
 
   /**
-   * Adds several at once at the next places, all or none. Null: none, since an author is no member, or a place or an id
-   * is taken: `add` each. The state may be old then.
+   * Adds several at once at the next places, all or none. Null: none, since an author is no member,
+   * or a place or an id is taken: `add` each. The state may be old then.
    */
   async addRun(
     drafts: readonly Added[],
@@ -132,7 +142,9 @@ export class Ledger {
   ): Promise<readonly Message[] | null> {
     const state = this.current ?? await this.load(turn);
     if (!drafts.every(({ by }) => state.readSeq.has(by))) return null;
-    const messages = drafts.map((draft, at) => ({ ...draft, seq: state.lastSeq + 1 + at }) as Message);
+    const messages = drafts.map((draft, at) =>
+      ({ ...draft, seq: state.lastSeq + 1 + at }) as Message
+    );
     const isStored = await write(messages.map((message) => ({ group: this.#id, message })));
     assertGoesOn(turn);
     if (!isStored) return null;
@@ -147,7 +159,9 @@ export class Ledger {
 
   /** To every member who may see it; one whose leaving this is gets nothing more. */
   show(message: Message): void {
-    if (message.kind === "left" && this.#state?.readSeq.delete(message.by)) this.#departed.push(message.by);
+    if (message.kind === "left" && this.#state?.readSeq.delete(message.by)) {
+      this.#departed.push(message.by);
+    }
     this.#deps.hub.deliver(this.#audience(message), { type: "message", group: this.#id, message });
     this.#shown = Math.max(this.#shown ?? 0, message.seq);
   }
@@ -180,12 +194,20 @@ export class Ledger {
     return Math.max(stored, this.#state?.readSeq.get(user) ?? 0);
   }
 
-  /** What was stored without being shown: its commit was reported as failed, or it did not come by this ledger. */
+  /**
+   * What was stored without being shown: its commit was reported as failed, or it did not come by
+   * this ledger.
+   */
   async #missed({ lastSeq, readSeq, firstSeq }: State, after: number): Promise<readonly Message[]> {
     // Whoever came first may see the most.
-    const [member] = [...readSeq.keys()].sort((a, b) => (firstSeq.get(a) ?? 1) - (firstSeq.get(b) ?? 1));
+    const [member] = [...readSeq.keys()].sort((a, b) =>
+      (firstSeq.get(a) ?? 1) - (firstSeq.get(b) ?? 1)
+    );
     if (after >= lastSeq || !member) return [];
-    const page = await this.#deps.store.messages(member, this.#id, { after, limit: lastSeq - after });
+    const page = await this.#deps.store.messages(member, this.#id, {
+      after,
+      limit: lastSeq - after,
+    });
     return page?.messages ?? [];
   }
 }

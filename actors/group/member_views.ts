@@ -1,5 +1,5 @@
-// The group as each member sees it, read from the store and shown in a turn of the group's actor: in the order of all
-// else that happens to it.
+// The group as each member sees it, read from the store and shown in a turn of the group's actor:
+// in the order of all else that happens to it.
 
 import type { Store } from "../../db/store/store.ts";
 import { type Clock, dayOf } from "../../protocol/clock.ts";
@@ -24,7 +24,10 @@ export class Views {
     this.#deps = deps;
   }
 
-  /** Those for whom alone something has changed, and whom a fault of the store has kept from seeing it. */
+  /**
+   * Those for whom alone something has changed, and whom a fault of the store has kept from seeing
+   * it.
+   */
   get unshown(): readonly UserId[] {
     return [...this.#unshown];
   }

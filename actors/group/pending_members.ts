@@ -1,5 +1,6 @@
-// Who is coming into a group and has not been told so: noted before the store is asked to put them in, so that the
-// group's actor, whenever it reads the log, knows from where on it must show it to them.
+// Who is coming into a group and has not been told so: noted before the store is asked to put them
+// in, so that the group's actor, whenever it reads the log, knows from where on it must show it to
+// them.
 
 import type { GroupId, UserId } from "../../protocol/domain.ts";
 

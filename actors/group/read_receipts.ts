@@ -1,5 +1,5 @@
-// Read pointers on their way to the store: written at most once a second for each user and group, many in one
-// statement, and shown once they are stored. No message ever waits for one.
+// Read pointers on their way to the store: written at most once a second for each user and group,
+// many in one statement, and shown once they are stored. No message ever waits for one.
 
 import type { Reading, Store } from "../../db/store/store.ts";
 import type { Cancel, Clock } from "../../protocol/clock.ts";
@@ -68,7 +68,9 @@ export class Readings {
         for (const { stored } of due) stored();
       } catch (error) {
         this.#deps.report("Read pointers were not stored", error);
-        if (until !== Infinity) { for (const { reading, stored } of due) this.#keep(reading, stored); }
+        if (until !== Infinity) {
+          for (const { reading, stored } of due) this.#keep(reading, stored);
+        }
       }
     }
     this.#writing = null;

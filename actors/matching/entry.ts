@@ -1,5 +1,5 @@
-// A ticket while it waits in the pool, and what one ticket is to another. The pool alone makes and changes entries, and
-// uses them again: what has left the pool may be another ticket's at any time.
+// A ticket while it waits in the pool, and what one ticket is to another. The pool alone makes and
+// changes entries, and uses them again: what has left the pool may be another ticket's at any time.
 
 import type { TicketId, UserId } from "../../protocol/domain.ts";
 import type { Person, Terms } from "./party.ts";
@@ -9,9 +9,14 @@ export interface Entry {
   ticket: TicketId;
   since: number;
   seat: boolean;
-  /** As given, save for pairs that were kept apart or reunited since; changed by `setPeople` alone. */
+  /**
+   * As given, save for pairs that were kept apart or reunited since; changed by `setPeople` alone.
+   */
   people: readonly Person[];
-  /** What there is to know of most: a search that had to look for it in `people` would take twice as long. */
+  /**
+   * What there is to know of most: a search that had to look for it in `people` would take twice as
+   * long.
+   */
   user: UserId;
   apart: ReadonlySet<UserId>;
   isAlone: boolean;
@@ -49,7 +54,10 @@ export function setPeople(entry: Entry, people: readonly [Person, ...Person[]]):
   entry.hasTies = people.some(({ met, again }) => met.size > 0 || again.size > 0);
 }
 
-/** What it costs to join two parties, in years, beyond their ages; 0 for strangers; or `forbidden`. Symmetric. */
+/**
+ * What it costs to join two parties, in years, beyond their ages; 0 for strangers; or `forbidden`.
+ * Symmetric.
+ */
 export function relation(a: Entry, b: Entry, terms: Terms): number {
   if (isAmong(b.user, a.apart) || isAmong(a.user, b.apart)) return forbidden;
   // Ties count where both have them.
@@ -76,7 +84,8 @@ function haveMet(a: Person, b: Person): boolean {
   return isAmong(b.user, a.met) && isAmong(a.user, b.met);
 }
 
-// The size is looked at first since most sets are empty, and hashing a name costs more than all the rest.
+// The size is looked at first since most sets are empty, and hashing a name costs more than all the
+// rest.
 function isAmong(user: UserId, users: ReadonlySet<UserId>): boolean {
   return users.size > 0 && users.has(user);
 }

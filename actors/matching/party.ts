@@ -1,5 +1,5 @@
-// What the pool takes in: parties of one or two people who search together, and the settings of matching.
-// Plain data that the pool never changes; times are in ms since 1970.
+// What the pool takes in: parties of one or two people who search together, and the settings of
+// matching. Plain data that the pool never changes; times are in ms since 1970.
 
 import type { Criteria, Day, Sex, TicketId, UserId } from "../../protocol/domain.ts";
 
@@ -9,8 +9,9 @@ export interface Person {
   readonly sex: Sex;
   readonly wish: Criteria;
   /**
-   * Never to be in a group with these: a block, or a group in common now. One of the two naming the other is enough. Who
-   * is in an open seat names themselves, since they may wait with a ticket of their own, too.
+   * Never to be in a group with these: a block, or a group in common now. One of the two naming the
+   * other is enough. Who is in an open seat names themselves, since they may wait with a ticket of
+   * their own, too.
    */
   readonly apart: ReadonlySet<UserId>;
   /** In a group with these lately. Counts where both name each other. */
@@ -20,13 +21,16 @@ export interface Person {
 }
 
 /**
- * One open ticket: of a user, of two who search a third together, or of a group that reopened its seat. Its people are
- * together already; each one's wish binds the newcomers.
+ * One open ticket: of a user, of two who search a third together, or of a group that reopened its
+ * seat. Its people are together already; each one's wish binds the newcomers.
  */
 export interface Party {
   readonly ticket: TicketId;
   readonly people: readonly [Person] | readonly [Person, Person];
-  /** Whether it is a group's seat. Two of these never go together: a newcomer can join one group alone. */
+  /**
+   * Whether it is a group's seat. Two of these never go together: a newcomer can join one group
+   * alone.
+   */
   readonly seat: boolean;
   readonly since: number;
 }
@@ -45,4 +49,9 @@ export interface Terms {
   readonly facesApartMs: number;
 }
 
-export const defaultTerms: Terms = { creditMs: 10_000, metYears: 10, againYears: 5, facesApartMs: 60_000 };
+export const defaultTerms: Terms = {
+  creditMs: 10_000,
+  metYears: 10,
+  againYears: 5,
+  facesApartMs: 60_000,
+};

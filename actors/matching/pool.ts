@@ -1,5 +1,6 @@
-// The pool of open tickets. Between two events no trio is possible in it, if each ticket that an event has changed is
-// given to `complete` and the trio that comes of it to `take`. Deterministic: the same calls give the same trios.
+// The pool of open tickets. Between two events no trio is possible in it, if each ticket that an
+// event has changed is given to `complete` and the trio that comes of it to `take`. Deterministic:
+// the same calls give the same trios.
 
 import { ageOn } from "../../protocol/age.ts";
 import type { Criteria, Day, TicketId, UserId } from "../../protocol/domain.ts";
@@ -20,7 +21,10 @@ import { type Seeker, Waits } from "./forecast/wait_stats.ts";
 /** A ticket whose time had come. */
 export interface Widened {
   readonly ticket: TicketId;
-  /** Whether what it accepts is wider now; false: it may meet known faces, and nothing else has changed. */
+  /**
+   * Whether what it accepts is wider now; false: it may meet known faces, and nothing else has
+   * changed.
+   */
   readonly wider: boolean;
 }
 
@@ -55,7 +59,10 @@ export class Pool {
     this.#search = new Search({ index: this.#index, befriended: this.#befriended, terms });
   }
 
-  /** How many people wait with a ticket of their own: who is in a group with an open seat alone is not counted. */
+  /**
+   * How many people wait with a ticket of their own: who is in a group with an open seat alone is
+   * not counted.
+   */
   get size(): number {
     return this.#attendance.size;
   }
@@ -75,8 +82,9 @@ export class Pool {
   }
 
   /**
-   * Puts a ticket in, as widened by now, in the place of what it was before; then `complete` is due.
-   * Throws when one of its people waits with another ticket; beside that one may be in open seats.
+   * Puts a ticket in, as widened by now, in the place of what it was before; then `complete` is
+   * due. Throws when one of its people waits with another ticket; beside that one may be in open
+   * seats.
    */
   add(party: Party, now: number): void {
     for (const { user } of party.seat ? [] : party.people) {
@@ -103,12 +111,17 @@ export class Pool {
     return true;
   }
 
-  /** The best trio that a ticket makes with others of the pool; null: none, or not in the pool. Takes nothing out. */
+  /**
+   * The best trio that a ticket makes with others of the pool; null: none, or not in the pool.
+   * Takes nothing out.
+   */
   complete(ticket: TicketId): Trio | null {
     const entry = this.#byTicket.get(ticket);
     if (entry === undefined) return null;
     const trio = this.#search.find(entry, null);
-    if (trio === null) this.#index.queueOf(entry.shape)?.recolour(entry, this.#search.freeColours());
+    if (trio === null) {
+      this.#index.queueOf(entry.shape)?.recolour(entry, this.#search.freeColours());
+    }
     return trio;
   }
 
@@ -116,7 +129,9 @@ export class Pool {
   take(trio: Trio, now: number): void {
     for (const ticket of trio) {
       const entry = this.#byTicket.get(ticket);
-      if (entry === undefined) throw new Error(`Ticket "${ticket}" is not in the pool; take only what waits`);
+      if (entry === undefined) {
+        throw new Error(`Ticket "${ticket}" is not in the pool; take only what waits`);
+      }
       for (let at = 0; at < entry.people.length; at++) {
         this.#waits.record(seekerAt(entry, at), now - entry.since, now);
       }
@@ -129,7 +144,10 @@ export class Pool {
     return this.#heap.earliest?.dueAt ?? null;
   }
 
-  /** Widens the one ticket whose time came first; then `complete` is due, before the next. Null: no time has come. */
+  /**
+   * Widens the one ticket whose time came first; then `complete` is due, before the next. Null: no
+   * time has come.
+   */
   due(now: number): Widened | null {
     const entry = this.#heap.earliest;
     if (entry === null || entry.dueAt > now) return null;
@@ -138,10 +156,16 @@ export class Pool {
     entry.facesOpen = areFacesOpen(entry.since, now, this.#terms);
     this.#reclass(entry);
     this.#heap.set(entry, nextDueAt(entry, now, this.#terms));
-    return { ticket: entry.ticket, wider: entry.faces.some((one, at) => areCriteriaNew(one, before[at])) };
+    return {
+      ticket: entry.ticket,
+      wider: entry.faces.some((one, at) => areCriteriaNew(one, before[at])),
+    };
   }
 
-  /** Reckons all ages anew; gives the tickets whose people had a birthday, in the order of waiting: `complete` each. */
+  /**
+   * Reckons all ages anew; gives the tickets whose people had a birthday, in the order of waiting:
+   * `complete` each.
+   */
   dayChanged(day: Day): readonly TicketId[] {
     this.#day = day;
     const changed: Entry[] = [];
@@ -156,8 +180,8 @@ export class Pool {
   }
 
   /**
-   * The two may not be together from now on, with whatever ticket or seat: a block, or a group in common. When that is
-   * over, the tickets of both are to be added anew.
+   * The two may not be together from now on, with whatever ticket or seat: a block, or a group in
+   * common. When that is over, the tickets of both are to be added anew.
    */
   keepApart(one: UserId, other: UserId): void {
     this.#keepFrom(one, other);
@@ -182,7 +206,10 @@ export class Pool {
       relation(a, b, this.#terms) !== forbidden;
   }
 
-  /** How long people like these waited lately, in seconds, from the moment they asked; null: fewer than 5 are known. */
+  /**
+   * How long people like these waited lately, in seconds, from the moment they asked; null: fewer
+   * than 5 are known.
+   */
   estimate(ticket: TicketId, now: number): number | null {
     const entry = this.#byTicket.get(ticket);
     const ms = entry ? this.#estimateMs(entry, now, (same) => same) : null;

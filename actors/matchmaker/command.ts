@@ -11,7 +11,9 @@ export type MatchmakerCommand =
   | { readonly type: "parted"; readonly users: readonly UserId[] }
   /** Something has fallen due, or the process has just started or failed. */
   | { readonly type: "review" }
-  /** `criteria`: the user's own against a newcomer; null: those with which they came into the group. */
+  /**
+   * `criteria`: the user's own against a newcomer; null: those with which they came into the group.
+   */
   | {
     readonly type: "open_seat";
     readonly user: UserId;

@@ -1,5 +1,5 @@
-// Forms what tickets complete: new groups, many in one call of the store, and groups that someone joins. What the store
-// refuses is loaded again and searched again, while the others stand.
+// Forms what tickets complete: new groups, many in one call of the store, and groups that someone
+// joins. What the store refuses is loaded again and searched again, while the others stand.
 
 import type { NewGroup, OpenTicket } from "../../db/store/ticket_store.ts";
 import type { GroupId, MessageId, TicketId } from "../../protocol/domain.ts";
@@ -25,7 +25,9 @@ export async function reload(sitting: Sitting, tickets: Iterable<OpenTicket>): P
   for (const { id, seat, seekers } of tickets) {
     room.remove(id);
     for (const { user } of seat === null ? seekers : seekers.slice(0, 1)) {
-      const asked = seat === null ? store.openTicket(user.id, metSince) : store.seat(seat, metSince);
+      const asked = seat === null
+        ? store.openTicket(user.id, metSince)
+        : store.seat(seat, metSince);
       const ticket = await sitting.stored(asked);
       if (ticket) found.set(ticket.id, ticket);
     }
@@ -99,7 +101,10 @@ export class Forming {
     const group = seat?.seat;
     if (!seat || !group) return false;
     const others = tickets.filter((ticket) => ticket !== seat);
-    const newcomers = usedBy(others).map((used) => ({ ...used, messageId: deps.newId() as MessageId }));
+    const newcomers = usedBy(others).map((used) => ({
+      ...used,
+      messageId: deps.newId() as MessageId,
+    }));
     const users = newcomers.map(({ user }) => user);
     deps.newcomers.expect(group, users);
     const joined = await this.#sitting.stored(
@@ -143,7 +148,13 @@ export class Forming {
 
   #newGroup({ tickets, why }: Match): NewGroup {
     const { deps: { newId }, instant: at } = this.#sitting;
-    return { id: newId() as GroupId, messageId: newId() as MessageId, at, why, tickets: usedBy(tickets) };
+    return {
+      id: newId() as GroupId,
+      messageId: newId() as MessageId,
+      at,
+      why,
+      tickets: usedBy(tickets),
+    };
   }
 }
 

@@ -11,10 +11,19 @@ export function peopleOf(tickets: readonly OpenTicket[]): Seeker[] {
 
 /** Message 1. */
 export function formedMessage({ messageId, at, tickets }: NewGroup): FormedMessage {
-  return { seq: 1, kind: "formed", id: messageId, by: null, at, members: tickets.map(({ user }) => user) };
+  return {
+    seq: 1,
+    kind: "formed",
+    id: messageId,
+    by: null,
+    at,
+    members: tickets.map(({ user }) => user),
+  };
 }
 
-/** What one of its members, or any of them where nobody would meet anybody again, is shown of it. */
+/**
+ * What one of its members, or any of them where nobody would meet anybody again, is shown of it.
+ */
 export function formedGroup(
   group: NewGroup,
   people: readonly Seeker[],

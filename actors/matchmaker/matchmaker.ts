@@ -1,5 +1,6 @@
-// The matchmaker actor: places, withdraws and widens tickets and seats, and forms trios. A ticket is stored before anyone
-// is told of it, and a trio exists once the store has closed its tickets in one transaction.
+// The matchmaker actor: places, withdraws and widens tickets and seats, and forms trios. A ticket
+// is stored before anyone is told of it, and a trio exists once the store has closed its tickets in
+// one transaction.
 
 import type { Cancel } from "../../protocol/clock.ts";
 import { Mailbox, type Turn, turnMs } from "../runtime/mailbox.ts";
@@ -23,7 +24,9 @@ const mailboxCapacity = 10_000;
 const dueCheckMs = 250;
 /** After a fault the room is loaded again no sooner than this. */
 const recoverMs = 1_000;
-/** What has failed may still take effect within this time: after it the room is loaded once more. */
+/**
+ * What has failed may still take effect within this time: after it the room is loaded once more.
+ */
 const lateMs = 5_000;
 /** While tickets are read, their number is told each time that so many more are there. */
 const toldEach = 10_000;
@@ -68,7 +71,10 @@ export class Matchmaker {
     return this.#mailbox.stop();
   }
 
-  async #handle(run: readonly MatchmakerCommand[], turn: Turn): Promise<readonly MatchmakerAnswer[]> {
+  async #handle(
+    run: readonly MatchmakerCommand[],
+    turn: Turn,
+  ): Promise<readonly MatchmakerAnswer[]> {
     this.#running = new Set(run);
     if (this.#deps.clock.now() >= this.#reloadAt) this.#putAside();
     const sitting = this.#sit(this.#room ?? await this.#loaded(turn), turn);
@@ -151,7 +157,12 @@ export class Matchmaker {
   }
 
   #sit(room: WaitingRoom, turn: Turn): Sitting {
-    return new Sitting({ deps: this.#deps, room, turn, fault: (what, error) => this.#drop(what, error) });
+    return new Sitting({
+      deps: this.#deps,
+      room,
+      turn,
+      fault: (what, error) => this.#drop(what, error),
+    });
   }
 
   #isDue(): boolean {
@@ -159,7 +170,10 @@ export class Matchmaker {
     return this.#room ? this.#room.isDue(now) || now >= this.#reloadAt : now >= this.#recoverAt;
   }
 
-  /** Of a run that failed, or was given up, each command is told here; of any other, that it was not taken. */
+  /**
+   * Of a run that failed, or was given up, each command is told here; of any other, that it was not
+   * taken.
+   */
   #failed(command: MatchmakerCommand, error: unknown): MatchmakerAnswer {
     if (this.#running.has(command)) this.#doubts.note(command);
     if (error !== this.#lastFault) {

@@ -8,8 +8,8 @@ import { formedGroup, formedMessage, isReunion, peopleOf } from "./formed_group.
 import type { MatchmakerDeps, Sitting } from "./turn_context.ts";
 
 /**
- * Of more people at once nobody is given hints: each takes as long as to match ten tickets, and where so many come, most
- * are matched soon.
+ * Of more people at once nobody is given hints: each takes as long as to match ten tickets, and
+ * where so many come, most are matched soon.
  */
 export const hintedMost = 50;
 
@@ -17,7 +17,10 @@ export const hintedMost = 50;
 export function tellTickets({ deps: { hub }, room, now }: Sitting, users: readonly UserId[]): void {
   const online = users.filter((user) => hub.isOnline(user));
   for (const user of online) {
-    hub.deliver([user], { type: "ticket", ticket: room.view(user, now, online.length <= hintedMost) });
+    hub.deliver([user], {
+      type: "ticket",
+      ticket: room.view(user, now, online.length <= hintedMost),
+    });
   }
 }
 
@@ -29,7 +32,11 @@ export function tellPartner({ deps: { hub } }: Sitting, user: UserId, partner: U
   hub.deliver([user], { type: "partner", partner });
 }
 
-export function tellFormed({ deps }: Sitting, group: NewGroup, tickets: readonly OpenTicket[]): void {
+export function tellFormed(
+  { deps }: Sitting,
+  group: NewGroup,
+  tickets: readonly OpenTicket[],
+): void {
   const { hub } = deps;
   const people = peopleOf(tickets);
   const users = people.map(({ user }) => user.id);

@@ -6,7 +6,10 @@ import { placeAll } from "./place.ts";
 import type { Sitting } from "./turn_context.ts";
 import { tellNoTicket, tellPartner } from "./notify.ts";
 
-/** Who waited alone waits no more; the inviter's ticket is placed anew for both where their criteria may hold. */
+/**
+ * Who waited alone waits no more; the inviter's ticket is placed anew for both where their criteria
+ * may hold.
+ */
 export async function accept(
   sitting: Sitting,
   { user, hash }: CommandOf<"accept">,

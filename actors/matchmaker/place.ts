@@ -2,7 +2,12 @@
 
 import type { OpenTicket } from "../../db/store/ticket_store.ts";
 import type { Ticket, TicketId, UserId } from "../../protocol/domain.ts";
-import { type CommandOf, type MatchmakerAnswer, type MatchmakerCommand, refused } from "./command.ts";
+import {
+  type CommandOf,
+  type MatchmakerAnswer,
+  type MatchmakerCommand,
+  refused,
+} from "./command.ts";
 import { completeAll } from "./form.ts";
 import type { Sitting } from "./turn_context.ts";
 import { hintedMost, tellNoTicket } from "./notify.ts";
@@ -14,12 +19,18 @@ export function isPlacing(command: MatchmakerCommand): command is Placing {
 }
 
 /** Whether a command goes in one turn with these. */
-export function goTogether([first]: readonly MatchmakerCommand[], next: MatchmakerCommand): boolean {
+export function goTogether(
+  [first]: readonly MatchmakerCommand[],
+  next: MatchmakerCommand,
+): boolean {
   return first !== undefined && isPlacing(first) && isPlacing(next);
 }
 
 /** Each user places once at a time: what comes twice is done one after the other. */
-export async function placeAll(sitting: Sitting, run: readonly Placing[]): Promise<MatchmakerAnswer[]> {
+export async function placeAll(
+  sitting: Sitting,
+  run: readonly Placing[],
+): Promise<MatchmakerAnswer[]> {
   const answers: MatchmakerAnswer[] = [];
   const users = new Set<UserId>();
   let from = 0;
@@ -34,14 +45,22 @@ export async function placeAll(sitting: Sitting, run: readonly Placing[]): Promi
   return [...answers, ...await placeEach(sitting, run.slice(from))];
 }
 
-/** All are stored at once, put in the room, and then completed in their order; looking sees what came of it. */
+/**
+ * All are stored at once, put in the room, and then completed in their order; looking sees what
+ * came of it.
+ */
 async function placeEach(sitting: Sitting, run: readonly Placing[]): Promise<MatchmakerAnswer[]> {
   const { deps: { store, newId }, room, instant: at, metSince, now } = sitting;
   const places = run.filter((one) => one.type === "place");
   const refusals = new Map<UserId, MatchmakerAnswer>();
   const placed: OpenTicket[] = [];
   if (places.length > 0) {
-    const asked = places.map(({ user, criteria }) => ({ id: newId() as TicketId, user, criteria, at }));
+    const asked = places.map(({ user, criteria }) => ({
+      id: newId() as TicketId,
+      user,
+      criteria,
+      at,
+    }));
     const outcomes = await sitting.stored(store.placeTickets(asked, metSince));
     for (const [index, { user }] of places.entries()) {
       const outcome = outcomes[index];
@@ -49,11 +68,15 @@ async function placeEach(sitting: Sitting, run: readonly Placing[]): Promise<Mat
       else if (outcome) refusals.set(user, refused(outcome.code));
     }
     for (const ticket of placed) room.put(ticket, now);
-    await sitting.follow("forming groups of new tickets", () => completeAll(sitting, new Set(idsOf(placed))));
+    await sitting.follow(
+      "forming groups of new tickets",
+      () => completeAll(sitting, new Set(idsOf(placed))),
+    );
   }
   const views = tellPlaced(sitting, placed, run);
   return run.map((one) =>
-    one.type === "place" && refusals.get(one.user) || { type: "ticket", ticket: views.get(one.user) ?? null }
+    one.type === "place" && refusals.get(one.user) ||
+    { type: "ticket", ticket: views.get(one.user) ?? null }
   );
 }
 

@@ -1,5 +1,6 @@
-// After a fault that left open whether something was stored: who waited then, and waits no more by what is stored, is
-// told so, and is shown the group that came of it; and whoever asked for what failed is told how they wait now.
+// After a fault that left open whether something was stored: who waited then, and waits no more by
+// what is stored, is told so, and is shown the group that came of it; and whoever asked for what
+// failed is told how they wait now.
 
 import type { StoredGroup } from "../../db/store/store.ts";
 import type { OpenTicket } from "../../db/store/ticket_store.ts";

@@ -1,5 +1,5 @@
-// What ties people or keeps them apart: blocks, groups that they have left, the wish to meet again. What has loosened may
-// complete a trio at once.
+// What ties people or keeps them apart: blocks, groups that they have left, the wish to meet again.
+// What has loosened may complete a trio at once.
 
 import type { OpenTicket } from "../../db/store/ticket_store.ts";
 import type { TicketId, UserId } from "../../protocol/domain.ts";
@@ -19,12 +19,20 @@ export async function block(sitting: Sitting, { user, other }: CommandOf<"block"
 }
 
 export async function unblock(sitting: Sitting, { user, other }: CommandOf<"block" | "unblock">) {
-  if (await sitting.stored(sitting.deps.store.unblock(user, other))) await refresh(sitting, [user, other]);
+  if (await sitting.stored(sitting.deps.store.unblock(user, other))) {
+    await refresh(sitting, [user, other]);
+  }
   return done;
 }
 
-/** Also of those who stay: their tickets name the one who left. The seat of the group is a ticket of each of them. */
-export async function parted(sitting: Sitting, { users }: CommandOf<"parted">): Promise<MatchmakerAnswer> {
+/**
+ * Also of those who stay: their tickets name the one who left. The seat of the group is a ticket of
+ * each of them.
+ */
+export async function parted(
+  sitting: Sitting,
+  { users }: CommandOf<"parted">,
+): Promise<MatchmakerAnswer> {
   await refresh(sitting, users);
   return done;
 }
@@ -37,7 +45,8 @@ export async function again(sitting: Sitting, { user, other, on }: CommandOf<"ag
   if (!outcome) return refused("not_found");
   for (const group of outcome.groups) onView(group, user);
   if (outcome.mutual || wasMutual) await showCommon(sitting, other, user);
-  // Also what was asked by one alone: left on a waiting ticket, it would meet what the other one asks later.
+  // Also what was asked by one alone: left on a waiting ticket, it would meet what the other one
+  // asks later.
   if (outcome.mutual || !on) await refresh(sitting, [user, other]);
   return done;
 }
@@ -50,14 +59,22 @@ async function showCommon(sitting: Sitting, user: UserId, other: UserId): Promis
   }
 }
 
-async function isMutual({ deps: { store } }: Sitting, user: UserId, other: UserId): Promise<boolean> {
+async function isMutual(
+  { deps: { store } }: Sitting,
+  user: UserId,
+  other: UserId,
+): Promise<boolean> {
   const groups = await store.groups(user);
-  return groups.some(({ members }) => members.some(({ id, again }) => id === other && again === "mutual"));
+  return groups.some(({ members }) =>
+    members.some(({ id, again }) => id === other && again === "mutual")
+  );
 }
 
 /** Reads all that these wait with again, and forms what has become possible. */
 async function refresh(sitting: Sitting, users: readonly UserId[]): Promise<void> {
   const tickets = new Map<TicketId, OpenTicket>();
-  for (const user of users) for (const ticket of sitting.room.ticketsOf(user)) tickets.set(ticket.id, ticket);
+  for (const user of users) {
+    for (const ticket of sitting.room.ticketsOf(user)) tickets.set(ticket.id, ticket);
+  }
   await completeAll(sitting, await reload(sitting, tickets.values()));
 }

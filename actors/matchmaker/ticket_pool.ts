@@ -1,11 +1,19 @@
-// The waiting room: the open tickets and seats as the store gave them, and the pool that finds trios among them. A copy,
-// which can be thrown away and made anew at any time.
+// The waiting room: the open tickets and seats as the store gave them, and the pool that finds
+// trios among them. A copy, which can be thrown away and made anew at any time.
 
 import type { OpenTicket, Seeker } from "../../db/store/ticket_store.ts";
 import { dayOf } from "../../protocol/clock.ts";
 import { defaultTerms, type Party, type Person, type Trio } from "../matching/party.ts";
 import { Pool } from "../matching/pool.ts";
-import type { Criteria, Day, GroupId, Ticket, TicketId, UserId, Why } from "../../protocol/domain.ts";
+import type {
+  Criteria,
+  Day,
+  GroupId,
+  Ticket,
+  TicketId,
+  UserId,
+  Why,
+} from "../../protocol/domain.ts";
 import { peopleOf } from "./formed_group.ts";
 
 /** Tickets whose people are three, in the order of waiting; one of them may be a seat. */
@@ -37,10 +45,14 @@ export class WaitingRoom {
   /** The tickets of those who do not wait on their own in the other room. */
   missingIn(other: WaitingRoom): OpenTicket[] {
     const waits = ({ user }: Seeker) => other.#pool.ticketOf(user.id) !== null;
-    return [...this.#tickets.values()].filter(({ seat, seekers }) => seat === null && !seekers.some(waits));
+    return [...this.#tickets.values()].filter(({ seat, seekers }) =>
+      seat === null && !seekers.some(waits)
+    );
   }
 
-  /** In the place of what it was before, and of other tickets that its people cannot have beside it. */
+  /**
+   * In the place of what it was before, and of other tickets that its people cannot have beside it.
+   */
   put(ticket: OpenTicket, now: number): void {
     for (const one of this.#rivals(ticket)) if (one !== ticket.id) this.remove(one);
     this.#enter(ticket, now);
@@ -183,7 +195,9 @@ export class WaitingRoom {
     return {
       ageSpan: Math.max(...ages) - Math.min(...ages),
       sameSex: sex !== null && people.every(({ profile }) => profile.sex === sex),
-      widened: people.filter(({ criteria }, at) => isWider(standings[at]?.effective ?? criteria, criteria))
+      widened: people.filter(({ criteria }, at) =>
+        isWider(standings[at]?.effective ?? criteria, criteria)
+      )
         .map(({ user }) => user.id),
     };
   }

@@ -1,5 +1,5 @@
-// One turn of the matchmaker at work on a waiting room: what its facets share. Nothing of a turn that was given up
-// reaches a room that others have begun to use.
+// One turn of the matchmaker at work on a waiting room: what its facets share. Nothing of a turn
+// that was given up reaches a room that others have begun to use.
 
 import type { Store } from "../../db/store/store.ts";
 import { type Clock, instantOf } from "../../protocol/clock.ts";
@@ -21,7 +21,10 @@ export interface MatchmakerDeps {
   /** A wait of so many ms makes up for one year between the ages of a trio. */
   readonly creditMs: number;
   readonly newcomers: Newcomers;
-  /** The store has changed a group that this user is in: its seat, or the newcomers who were expected have come in. */
+  /**
+   * The store has changed a group that this user is in: its seat, or the newcomers who were
+   * expected have come in.
+   */
   readonly onGroup: (group: GroupId, user: UserId) => void;
   /** What this member alone sees of a group may have changed. */
   readonly onView: (group: GroupId, user: UserId) => void;
@@ -33,7 +36,10 @@ export interface Work {
   readonly deps: MatchmakerDeps;
   readonly room: WaitingRoom;
   readonly turn: Turn;
-  /** Something failed after what was asked had been stored: the room is given up, and a review makes up for it. */
+  /**
+   * Something failed after what was asked had been stored: the room is given up, and a review makes
+   * up for it.
+   */
   readonly fault: (what: string, error: unknown) => void;
 }
 

@@ -1,5 +1,6 @@
-// What waiting alone has changed by now: birthdays and widenings. Every turn begins with it, so that nothing is matched by
-// the ages or the criteria of before, and so that it is not put off while there is much to do.
+// What waiting alone has changed by now: birthdays and widenings. Every turn begins with it, so
+// that nothing is matched by the ages or the criteria of before, and so that it is not put off
+// while there is much to do.
 
 import { completeAll, Forming } from "./form.ts";
 import type { Sitting } from "./turn_context.ts";

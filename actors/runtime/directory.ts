@@ -1,5 +1,5 @@
-// Finds or starts the actor of a group, lets go of those that nobody has asked for a while, and gives up turns that
-// do not end.
+// Finds or starts the actor of a group, lets go of those that nobody has asked for a while, and
+// gives up turns that do not end.
 
 import type { Cancel } from "../../protocol/clock.ts";
 import { GroupActor, type GroupAnswer, type GroupDeps } from "../group/group.ts";

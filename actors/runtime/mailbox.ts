@@ -1,8 +1,12 @@
-// A bounded queue that gives its handler one turn at a time, in the order in which commands came: one command, or a run
-// of those that may go together. Asking never rejects: a handler that throws or takes too long, a full queue and a
-// stopped mailbox all become the answer that `failed` makes of them.
+// A bounded queue that gives its handler one turn at a time, in the order in which commands came:
+// one command, or a run of those that may go together. Asking never rejects: a handler that throws
+// or takes too long, a full queue and a stopped mailbox all become the answer that `failed` makes
+// of them.
 
-/** One run's time with the actor. What a handler does after its turn was given up must change and show nothing. */
+/**
+ * One run's time with the actor. What a handler does after its turn was given up must change and
+ * show nothing.
+ */
 export interface Turn {
   readonly isOver: boolean;
 }
@@ -52,7 +56,9 @@ export class Mailbox<Command, Answer> {
 
   ask(command: Command): Promise<Answer> {
     if (this.#stopped) return this.#refuse(command, "The mailbox has stopped");
-    if (this.#waiting.length >= this.#options.capacity) return this.#refuse(command, "The mailbox is full");
+    if (this.#waiting.length >= this.#options.capacity) {
+      return this.#refuse(command, "The mailbox is full");
+    }
     return new Promise((answer) => {
       this.#waiting.push({ command, answer });
       if (this.#turn === null) this.#next();
@@ -60,8 +66,8 @@ export class Mailbox<Command, Answer> {
   }
 
   /**
-   * Gives up the turn that was under way when this was last called at least `mostMs` ago. To be called now and then:
-   * a timer for each command would cost more than most commands do.
+   * Gives up the turn that was under way when this was last called at least `mostMs` ago. To be
+   * called now and then: a timer for each command would cost more than most commands do.
    */
   watch(now: number, mostMs: number): void {
     if (!this.#turn) return;
@@ -76,7 +82,9 @@ export class Mailbox<Command, Answer> {
     return this.#stopped.promise;
   }
 
-  /** Begins a turn with what waits. Plain callbacks, since a turn is on the path of every message. */
+  /**
+   * Begins a turn with what waits. Plain callbacks, since a turn is on the path of every message.
+   */
   #next(): void {
     const letters = this.#take();
     if (letters.length === 0) {
@@ -85,7 +93,10 @@ export class Mailbox<Command, Answer> {
     }
     const turn = { letters, isOver: false, startedAt: null };
     this.#turn = turn;
-    this.#start(turn).then((answers) => this.#end(turn, answers), (error) => this.#fail(turn, error));
+    this.#start(turn).then(
+      (answers) => this.#end(turn, answers),
+      (error) => this.#fail(turn, error),
+    );
   }
 
   /** The letters of the next turn. */
@@ -108,7 +119,9 @@ export class Mailbox<Command, Answer> {
   /** A promise, even when the handler throws before its first wait. */
   #start(turn: Running<Command, Answer>): Promise<readonly Answer[]> {
     try {
-      return Promise.resolve(this.#options.handle(turn.letters.map(({ command }) => command), turn));
+      return Promise.resolve(
+        this.#options.handle(turn.letters.map(({ command }) => command), turn),
+      );
     } catch (error) {
       return Promise.reject(error);
     }

@@ -1,5 +1,6 @@
-// The least chat: groups of three in memory, JSON in, one batched insert at a time on one connection, JSON out to the
-// three. No log in, no limits, no repeats, no resuming, no recovery: what any server on the same driver pays at least.
+// The least chat: groups of three in memory, JSON in, one batched insert at a time on one
+// connection, JSON out to the three. No log in, no limits, no repeats, no resuming, no recovery:
+// what any server on the same driver pays at least.
 
 // @ts-types="@types/pg"
 import pg from "pg";
@@ -18,7 +19,12 @@ interface Group {
 interface Row {
   readonly group: Group;
   readonly text: string;
-  readonly message: { readonly seq: number; readonly id: string; readonly by: string; readonly at: string };
+  readonly message: {
+    readonly seq: number;
+    readonly id: string;
+    readonly by: string;
+    readonly at: string;
+  };
 }
 
 const insert = `

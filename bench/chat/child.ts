@@ -9,7 +9,8 @@ export class Child {
   constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
     const streams = { stdin: "piped", stdout: "piped", stderr: "inherit" } as const;
     const cwd = new URL("../../", import.meta.url);
-    this.#process = new Deno.Command(Deno.execPath(), { args: [...args], cwd, env, ...streams }).spawn();
+    this.#process = new Deno.Command(Deno.execPath(), { args: [...args], cwd, env, ...streams })
+      .spawn();
     this.#lines = readLines(this.#process.stdout);
     this.#input = this.#process.stdin.getWriter();
   }

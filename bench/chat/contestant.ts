@@ -54,7 +54,11 @@ async function startTrio(driver: "native" | "ws", ground: Ground): Promise<Conte
   return { url: server.url, pid: server.pid, dialect: "trio", stop };
 }
 
-async function startOther(file: string, dialect: DialectName, { databaseUrl }: Ground): Promise<Contestant> {
+async function startOther(
+  file: string,
+  dialect: DialectName,
+  { databaseUrl }: Ground,
+): Promise<Contestant> {
   const child = new Child(["run", roomForYoung, "--no-prompt", "--allow-all", file], {
     DATABASE_URL: databaseUrl,
   });

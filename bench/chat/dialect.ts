@@ -1,5 +1,5 @@
-// How to speak to each contestant: the public protocol, which the bare programs speak, too, or Socket.IO over
-// Engine.IO, as it goes over the wire.
+// How to speak to each contestant: the public protocol, which the bare programs speak, too, or
+// Socket.IO over Engine.IO, as it goes over the wire.
 
 import type { Seat } from "./seed.ts";
 
@@ -37,4 +37,7 @@ const socketIo: Dialect = {
   reply: (text) => text === "2" ? "3" : text.startsWith("0{") ? "40" : null,
 };
 
-export const dialects: Readonly<Record<DialectName, Dialect>> = { "trio": trio, "socket.io": socketIo };
+export const dialects: Readonly<Record<DialectName, Dialect>> = {
+  "trio": trio,
+  "socket.io": socketIo,
+};

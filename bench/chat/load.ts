@@ -1,5 +1,5 @@
-// The load: one socket for each seat, texts sent as fast as they are acknowledged or at a given pace, and how long
-// each took until the last of the three members had it.
+// The load: one socket for each seat, texts sent as fast as they are acknowledged or at a given
+// pace, and how long each took until the last of the three members had it.
 
 import type { Dialect } from "./dialect.ts";
 import type { Seat } from "./seed.ts";
@@ -37,7 +37,11 @@ const drainWithinMs = 15_000;
 const together = 50;
 
 /** Opens a socket for each seat and says hello; all are ready when it resolves. */
-export async function openPlaces(url: string, seats: readonly Seat[], dialect: Dialect): Promise<Place[]> {
+export async function openPlaces(
+  url: string,
+  seats: readonly Seat[],
+  dialect: Dialect,
+): Promise<Place[]> {
   const places: Place[] = [];
   for (let from = 0; from < seats.length; from += together) {
     const some = seats.slice(from, from + together);
@@ -104,11 +108,16 @@ export class Load {
     clearInterval(this.#pacing);
     const until = performance.now() + drainWithinMs;
     while (this.#flights.size > 0 && performance.now() < until) await pause(50);
-    if (this.#flights.size > 0) console.error(`${this.#flights.size} texts did not reach all members`);
+    if (this.#flights.size > 0) {
+      console.error(`${this.#flights.size} texts did not reach all members`);
+    }
     this.#flights.clear();
   }
 
-  /** From now on texts from changing seats, so many a second, whether or not the former ones came through. */
+  /**
+   * From now on texts from changing seats, so many a second, whether or not the former ones came
+   * through.
+   */
   keepPace(perSecond: number): void {
     const from = performance.now();
     let sent = 0;

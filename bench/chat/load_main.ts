@@ -1,5 +1,5 @@
-// The load as a process of its own, so that its share of the machine can be told from the server's. Takes one JSON
-// command a line, answers each with one line.
+// The load as a process of its own, so that its share of the machine can be told from the server's.
+// Takes one JSON command a line, answers each with one line.
 
 import { type DialectName, dialects } from "./dialect.ts";
 import { Load, openPlaces, type Stretch } from "./load.ts";
@@ -7,7 +7,12 @@ import type { Seat } from "./seed.ts";
 
 export type Order =
   /** So many sockets, seat after seat. */
-  | { readonly do: "open"; readonly url: string; readonly dialect: DialectName; readonly count: number }
+  | {
+    readonly do: "open";
+    readonly url: string;
+    readonly dialect: DialectName;
+    readonly count: number;
+  }
   | { readonly do: "saturate" }
   | { readonly do: "pace"; readonly perSecond: number }
   | { readonly do: "mark" }

@@ -25,7 +25,9 @@ export async function familyCpuMs(pid: number): Promise<number> {
 /** Time that all cores together were busy since they were switched on, in ms. */
 export async function busyMs(): Promise<number> {
   const [line = ""] = (await Deno.readTextFile("/proc/stat")).split("\n");
-  const [user = 0, nice = 0, system = 0, _idle, _wait, irq = 0, soft = 0] = line.split(/\s+/).slice(1).map(
+  const [user = 0, nice = 0, system = 0, _idle, _wait, irq = 0, soft = 0] = line.split(/\s+/).slice(
+    1,
+  ).map(
     Number,
   );
   return (user + nice + system + irq + soft) * msPerTick;

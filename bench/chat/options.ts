@@ -62,7 +62,8 @@ function wholeNumber(name: string, text = ""): number {
 }
 
 function contestant(text: string): Name {
-  return names.find((name) => name === text) ?? refuse(`"${text}" is none of "${names.join('", "')}"`);
+  return names.find((name) => name === text) ??
+    refuse(`"${text}" is none of "${names.join('", "')}"`);
 }
 
 function refuse(text: string): never {

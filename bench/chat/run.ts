@@ -1,4 +1,5 @@
-// One contestant's turn: its server and the load as two processes, on a database as it was before everyone's turn.
+// One contestant's turn: its server and the load as two processes, on a database as it was before
+// everyone's turn.
 
 import { Child } from "./child.ts";
 import { type Contestant, type Ground, type Name, start } from "./contestant.ts";
@@ -94,8 +95,15 @@ export async function measureIdle(name: Name, sockets: number, arena: Arena): Pr
   });
 }
 
-/** MiB of the server at the beginning and after each twentieth of so many messages, at saturation. */
-export async function soak(name: Name, groups: number, messages: number, arena: Arena): Promise<number[]> {
+/**
+ * MiB of the server at the beginning and after each twentieth of so many messages, at saturation.
+ */
+export async function soak(
+  name: Name,
+  groups: number,
+  messages: number,
+  arena: Arena,
+): Promise<number[]> {
   return await take(name, arena, async (server, load) => {
     await load.open(server, groups * seatsOfGroup);
     await load.order({ do: "saturate" });
@@ -131,7 +139,11 @@ interface Measured {
   readonly used: Gauge;
 }
 
-async function measure(load: LoadProcess, read: () => Promise<Gauge>, timing: Timing): Promise<Measured> {
+async function measure(
+  load: LoadProcess,
+  read: () => Promise<Gauge>,
+  timing: Timing,
+): Promise<Measured> {
   await pause(timing.warmUpMs);
   const before = await read();
   await load.order({ do: "mark" });
@@ -171,7 +183,13 @@ class LoadProcess {
   readonly #child: Child;
 
   constructor(seatsFile: string) {
-    this.#child = new Child(["run", "--no-prompt", "--allow-all", "bench/chat/load_main.ts", seatsFile]);
+    this.#child = new Child([
+      "run",
+      "--no-prompt",
+      "--allow-all",
+      "bench/chat/load_main.ts",
+      seatsFile,
+    ]);
   }
 
   get pid(): number {

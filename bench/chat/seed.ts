@@ -1,5 +1,5 @@
-// Fills an empty database with users, their sessions and groups of three, by plain SQL: sign-ups would measure Argon2
-// first. The passwords are none that anyone could log in with.
+// Fills an empty database with users, their sessions and groups of three, by plain SQL: sign-ups
+// would measure Argon2 first. The passwords are none that anyone could log in with.
 
 // @ts-types="@types/pg"
 import pg from "pg";
@@ -24,12 +24,22 @@ interface Person {
 
 const members = 3;
 
-/** A database of so many groups; `sessionKey` is what the server's SESSION_KEY will be. Seats come group by group. */
-export async function seed(databaseUrl: string, groups: number, sessionKey: string): Promise<Seat[]> {
+/**
+ * A database of so many groups; `sessionKey` is what the server's SESSION_KEY will be. Seats come
+ * group by group.
+ */
+export async function seed(
+  databaseUrl: string,
+  groups: number,
+  sessionKey: string,
+): Promise<Seat[]> {
   await using db = createPostgres(databaseUrl, 0);
   await migrate(db);
   const people = Array.from({ length: groups }, () => newId<"group">()).flatMap((group) =>
-    Array.from({ length: members }, () => ({ user: newId<"user">(), group, session: newId<"session">() }))
+    Array.from(
+      { length: members },
+      () => ({ user: newId<"user">(), group, session: newId<"session">() }),
+    )
   );
   await write(databaseUrl, people);
   const tokens = createTokens(sessionKey);
@@ -38,7 +48,10 @@ export async function seed(databaseUrl: string, groups: number, sessionKey: stri
   }));
 }
 
-/** Leaves no message but the first of each group, and a database that has written back all that it must. */
+/**
+ * Leaves no message but the first of each group, and a database that has written back all that it
+ * must.
+ */
 export async function clear(databaseUrl: string): Promise<void> {
   await query(databaseUrl, [
     "truncate messages",

@@ -1,4 +1,5 @@
-// Figures of several rounds as tables: medians, with the least and the most, beside what the issue wants of them.
+// Figures of several rounds as tables: medians, with the least and the most, beside what the issue
+// wants of them.
 
 import type { Name } from "./contestant.ts";
 import type { Figures } from "./run.ts";
@@ -32,7 +33,13 @@ interface Comparison {
 const comparisons: readonly Comparison[] = (["native", "ws"] as const).flatMap((driver) => {
   const one = `trio-${driver}` as const;
   return [
-    { title: "messages a second", key: "perSecond", one, other: `bare-${driver}`, wanted: "≥ 0.85" },
+    {
+      title: "messages a second",
+      key: "perSecond",
+      one,
+      other: `bare-${driver}`,
+      wanted: "≥ 0.85",
+    },
     { title: "messages a second", key: "perSecond", one, other: "socket.io", wanted: "≥ 3" },
     { title: "p99 at half load", key: "halfP99Ms", one, other: `bare-${driver}`, wanted: "≤ 1.5" },
   ] as const;
@@ -41,22 +48,29 @@ const comparisons: readonly Comparison[] = (["native", "ws"] as const).flatMap((
 /** One line for each figure, one column for each contestant. */
 export function figuresTable(results: Results): string {
   const names = [...results.keys()];
-  const head = ["", ...names].map((name, at) => at === 0 ? name.padEnd(42) : name.padStart(22)).join("");
+  const head = ["", ...names].map((name, at) => at === 0 ? name.padEnd(42) : name.padStart(22))
+    .join("");
   const lines = rows.map(([title, key, digits]) => {
-    const cells = names.map((name) => spread((results.get(name) ?? []).map((one) => one[key]), digits));
+    const cells = names.map((name) =>
+      spread((results.get(name) ?? []).map((one) => one[key]), digits)
+    );
     return [title.padEnd(42), ...cells.map((cell) => cell.padStart(22))].join("");
   });
   return [head, ...lines].join("\n");
 }
 
-/** Round by round one against the other, so that what slows the machine down for a while slows both. */
+/**
+ * Round by round one against the other, so that what slows the machine down for a while slows both.
+ */
 export function ratiosTable(results: Results): string {
   const lines = comparisons.map(({ title, key, one, other, wanted }) => {
     const [mine = [], theirs = []] = [results.get(one), results.get(other)];
     const ratios = mine.map((figures, round) => figures[key] / (theirs[round]?.[key] ?? NaN));
     return ratios.length === 0 || theirs.length === 0
       ? ""
-      : `${`${title}, ${one} / ${other}`.padEnd(50)}${spread(ratios, 2).padStart(22)}   wanted ${wanted}`;
+      : `${`${title}, ${one} / ${other}`.padEnd(50)}${
+        spread(ratios, 2).padStart(22)
+      }   wanted ${wanted}`;
   });
   return lines.filter(Boolean).join("\n");
 }
@@ -67,7 +81,11 @@ export function warnings(results: Results): string[] {
     const load = median(figures.map(({ loadShare }) => loadShare));
     const server = median(figures.map(({ serverShare }) => serverShare));
     return load > 0.9 && server < 0.9
-      ? [`${name}: the load filled a core (${load.toFixed(2)}) before the server did (${server.toFixed(2)})`]
+      ? [
+        `${name}: the load filled a core (${load.toFixed(2)}) before the server did (${
+          server.toFixed(2)
+        })`,
+      ]
       : [];
   });
 }
@@ -76,7 +94,9 @@ export function warnings(results: Results): string[] {
 export function spread(values: readonly number[], digits: number): string {
   const known = values.filter((value) => !Number.isNaN(value));
   if (known.length === 0) return "–";
-  const [least, most] = [Math.min(...known), Math.max(...known)].map((value) => value.toFixed(digits));
+  const [least, most] = [Math.min(...known), Math.max(...known)].map((value) =>
+    value.toFixed(digits)
+  );
   return `${median(known).toFixed(digits)} (${least}–${most})`;
 }
 

@@ -1,5 +1,5 @@
-// A WebSocket client that costs as little as one can: plain TCP, frames of text cut out by hand. A client of the usual
-// kind would take most of the machine that is to be measured.
+// A WebSocket client that costs as little as one can: plain TCP, frames of text cut out by hand. A
+// client of the usual kind would take most of the machine that is to be measured.
 
 const roomBytes = 2_048;
 const opcodes = { text: 1, close: 8, ping: 9, pong: 10 } as const;
@@ -100,7 +100,9 @@ export class Wire {
       if (length === 127) throw new Error("A frame of 64 KiB or more came");
       const from = at + (length === 126 ? 4 : 2);
       if (from > this.#filled) break;
-      const size = length === 126 ? (this.#room[at + 2] ?? 0) * 256 + (this.#room[at + 3] ?? 0) : length;
+      const size = length === 126
+        ? (this.#room[at + 2] ?? 0) * 256 + (this.#room[at + 3] ?? 0)
+        : length;
       if (from + size > this.#filled) break;
       this.#take(first & 15, this.#room.subarray(from, from + size));
       at = from + size;

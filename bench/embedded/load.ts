@@ -1,5 +1,5 @@
-// The load: one bare socket for each seat, texts sent as fast as they are acknowledged or at a given pace, and how long
-// each took until the last of the three members had it.
+// The load: one bare socket for each seat, texts sent as fast as they are acknowledged or at a
+// given pace, and how long each took until the last of the three members had it.
 
 import type { GroupId, MessageId } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
@@ -41,7 +41,9 @@ const together = 50;
 export async function openPlaces(url: string, seats: readonly Seat[]): Promise<Place[]> {
   const places: Place[] = [];
   for (let from = 0; from < seats.length; from += together) {
-    places.push(...await Promise.all(seats.slice(from, from + together).map((seat) => openPlace(url, seat))));
+    places.push(
+      ...await Promise.all(seats.slice(from, from + together).map((seat) => openPlace(url, seat))),
+    );
   }
   return places;
 }
@@ -98,7 +100,9 @@ export class Load {
     return stretch;
   }
 
-  /** Texts from changing seats, `perSecond` of them, whether or not the former ones came through. */
+  /**
+   * Texts from changing seats, `perSecond` of them, whether or not the former ones came through.
+   */
   async pace(perSecond: number, warmUpMs: number, ms: number): Promise<Stretch> {
     await this.#keepPace(perSecond, warmUpMs);
     const stretch = await this.#measure(() => this.#keepPace(perSecond, ms));
@@ -162,7 +166,9 @@ export class Load {
   async #drain(): Promise<void> {
     const until = performance.now() + drainWithinMs;
     while (this.#flights.size > 0 && performance.now() < until) await pause(50);
-    if (this.#flights.size > 0) console.error(`${this.#flights.size} texts did not reach all members`);
+    if (this.#flights.size > 0) {
+      console.error(`${this.#flights.size} texts did not reach all members`);
+    }
     this.#flights.clear();
   }
 }

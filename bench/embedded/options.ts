@@ -31,11 +31,16 @@ export function readOptions(words: readonly string[]): BenchOptions {
     const [word = "", value = ""] = rest.splice(0, 2);
     const name = word.replace(/^--/, "");
     if (name === "only" && (value === "postgres" || value === "pglite")) only.add(value);
-    else if (name in usual && /^\d+$/.test(value) && Number(value) <= most) numbers[name] = Number(value);
-    else refuse(word === "--help" ? help : `Option "${word}" with "${value}" is not understood:\n${help}`);
+    else if (name in usual && /^\d+$/.test(value) && Number(value) <= most) {
+      numbers[name] = Number(value);
+    } else {refuse(
+        word === "--help" ? help : `Option "${word}" with "${value}" is not understood:\n${help}`,
+      );}
   }
   const { runs = 1, groups = 1, idle = 0, "warm-up": warmUp = 0, seconds = 1 } = numbers;
-  if (runs < 1 || groups < 1 || seconds < 1) refuse(`Runs, groups and seconds want 1 or more:\n${help}`);
+  if (runs < 1 || groups < 1 || seconds < 1) {
+    refuse(`Runs, groups and seconds want 1 or more:\n${help}`);
+  }
   const databases = only.size > 0 ? [...only] : ["postgres", "pglite"] as const;
   return { runs, groups, idle, warmUpMs: warmUp * 1_000, measureMs: seconds * 1_000, databases };
 }

@@ -33,7 +33,11 @@ const idleWarmUp = 150;
 export async function run(ground: Ground, options: BenchOptions): Promise<Figures> {
   const { dataDir, databaseUrl, sessionKey, seats } = ground;
   const env = { ...limits, SESSION_KEY: sessionKey };
-  await using server = await startServer({ dataDir, env, ...(databaseUrl === null ? {} : { databaseUrl }) });
+  await using server = await startServer({
+    dataDir,
+    env,
+    ...(databaseUrl === null ? {} : { databaseUrl }),
+  });
   const idleKib = await measureIdle(server.url, server.pid, idleSeats(seats, options.idle));
   const places = await openPlaces(server.url, seats);
   const load = new Load(places, () => cpuMs(server.pid));
@@ -72,9 +76,9 @@ async function measureIdle(url: string, pid: number, seats: readonly Seat[]): Pr
 
 /** As many seats as asked for, going round: a user may hold several sockets. */
 function idleSeats(seats: readonly Seat[], count: number): Seat[] {
-  return Array.from({ length: count }, (_, index) => seats.slice(index % seats.length)[0]).filter((seat) =>
-    seat !== undefined
-  );
+  return Array.from({ length: count }, (_, index) => seats.slice(index % seats.length)[0]).filter((
+    seat,
+  ) => seat !== undefined);
 }
 
 function quantile(ascending: readonly number[], share: number): number {

@@ -1,9 +1,18 @@
-// Fills an empty database with users, their sessions and groups of three, straight through the store: 900 sign-ups
-// would measure Argon2 first. The passwords are none that anyone could log in with.
+// Fills an empty database with users, their sessions and groups of three, straight through the
+// store: 900 sign-ups would measure Argon2 first. The passwords are none that anyone could log in
+// with.
 
 import { v7 } from "uuid";
 import { systemClock } from "../../protocol/clock.ts";
-import type { GroupId, Id, MessageId, SessionId, TicketId, User, UserId } from "../../protocol/domain.ts";
+import type {
+  GroupId,
+  Id,
+  MessageId,
+  SessionId,
+  TicketId,
+  User,
+  UserId,
+} from "../../protocol/domain.ts";
 import { openDatabase } from "../../db/open.ts";
 import type { Store } from "../../db/store/store.ts";
 import { createTokens } from "../../routes/auth/tokens.ts";
@@ -35,13 +44,21 @@ export async function seed(options: SeedOptions): Promise<Seat[]> {
   const onLost = (sentence: string): never => {
     throw new Error(sentence);
   };
-  const { store, close } = await openDatabase({ dataDir, databaseUrl, signal, clock: systemClock, onLost });
+  const { store, close } = await openDatabase({
+    dataDir,
+    databaseUrl,
+    signal,
+    clock: systemClock,
+    onLost,
+  });
   const tokens = createTokens(sessionKey);
   const seats: Seat[] = [];
   try {
     for (let made = 0; made < groups; made += together) {
       const count = Math.min(together, groups - made);
-      const batch = await Promise.all(Array.from({ length: count }, () => seedGroup(store, tokens)));
+      const batch = await Promise.all(
+        Array.from({ length: count }, () => seedGroup(store, tokens)),
+      );
       seats.push(...batch.flat());
     }
   } finally {
@@ -53,7 +70,8 @@ export async function seed(options: SeedOptions): Promise<Seat[]> {
 async function seedGroup(store: Store, tokens: ReturnType<typeof createTokens>): Promise<Seat[]> {
   const at = new Date().toISOString();
   const criteria = { sex: "any", age: null, widen: false } as const;
-  const people: { readonly user: User; readonly session: SessionId; readonly ticket: TicketId }[] = [];
+  const people: { readonly user: User; readonly session: SessionId; readonly ticket: TicketId }[] =
+    [];
   for (let seat = 0; seat < 3; seat++) {
     const user = { id: newId<"user">(), username: `bench-${crypto.randomUUID().slice(0, 18)}` };
     const [session, ticket] = [newId<"session">(), newId<"ticket">()];

@@ -1,4 +1,5 @@
-// Processor time of this process, its collector of garbage included: what others do on the machine is not in it.
+// Processor time of this process, its collector of garbage included: what others do on the machine
+// is not in it.
 
 import process from "node:process";
 

@@ -1,5 +1,5 @@
-// The people that a bench of matching works with: a fixed crew who come, are matched, and come again, each with a number
-// of others to be kept apart from.
+// The people that a bench of matching works with: a fixed crew who come, are matched, and come
+// again, each with a number of others to be kept apart from.
 
 import type { Party, Person } from "../../actors/matching/party.ts";
 import type { TicketId, UserId } from "../../protocol/domain.ts";
@@ -14,7 +14,10 @@ import {
 } from "../../tools/simulate/mixes.ts";
 import type { Random } from "../../tools/simulate/random.ts";
 
-/** How many come and go; and among how many those kept apart are drawn, so that some of them are met. */
+/**
+ * How many come and go; and among how many those kept apart are drawn, so that some of them are
+ * met.
+ */
 const crewSize = 4_000;
 const town = 20_000;
 const idCount = 100_000;
@@ -41,7 +44,15 @@ export interface Traits {
 export function person({ index, age, sex, wish, apart = new Set() }: Traits): Person {
   const birthDate = `${2026 - age}-03-01`;
   const nobody: ReadonlySet<UserId> = new Set();
-  return { user: userAt(index), birthDate, sex, wish: wishFor(sex, wish), apart, met: nobody, again: nobody };
+  return {
+    user: userAt(index),
+    birthDate,
+    sex,
+    wish: wishFor(sex, wish),
+    apart,
+    met: nobody,
+    again: nobody,
+  };
 }
 
 export class Crew {

@@ -1,5 +1,6 @@
-// The worst case: a pool that holds as many as it can without a trio, where people withdraw and ask again and find
-// nobody. Camps of people who are kept apart from each other fill it; the wide ones span all ages, the narrow ones one.
+// The worst case: a pool that holds as many as it can without a trio, where people withdraw and ask
+// again and find nobody. Camps of people who are kept apart from each other fill it; the wide ones
+// span all ages, the narrow ones one.
 
 import type { Party } from "../../actors/matching/party.ts";
 import { Pool } from "../../actors/matching/pool.ts";
@@ -31,7 +32,9 @@ export class FullBench {
     while (index < triesOf(keptApart)) {
       const camp = new Set(Array.from({ length: keptApart + 1 }, (_, at) => userAt(index + at)));
       const common = index < triesOf(keptApart) / 3 ? this.#narrow() : null;
-      for (let member = 0; member <= keptApart; member++) this.#settle(index++, common ?? this.#wide(), camp);
+      for (let member = 0; member <= keptApart; member++) {
+        this.#settle(index++, common ?? this.#wide(), camp);
+      }
     }
   }
 
@@ -48,12 +51,15 @@ export class FullBench {
       const from = cpuMicros();
       this.#pool.remove(party.ticket);
       this.#pool.add(party, noon);
-      if (this.#pool.complete(party.ticket) !== null) throw new Error("The full pool had a trio in it");
+      if (this.#pool.complete(party.ticket) !== null) {
+        throw new Error("The full pool had a trio in it");
+      }
       micros[at] = cpuMicros() - from;
     }
     const perSecond = events / ((performance.now() - begin) / 1_000);
     micros.sort();
-    const quantile = (share: number) => micros[Math.min(events - 1, Math.floor(share * events))] ?? 0;
+    const quantile = (share: number) =>
+      micros[Math.min(events - 1, Math.floor(share * events))] ?? 0;
     return {
       perSecond,
       p50Micros: quantile(0.5),
@@ -63,7 +69,11 @@ export class FullBench {
     };
   }
 
-  #settle(index: number, traits: Omit<Traits, "index" | "apart">, apart: ReadonlySet<UserId>): void {
+  #settle(
+    index: number,
+    traits: Omit<Traits, "index" | "apart">,
+    apart: ReadonlySet<UserId>,
+  ): void {
     const ticket = `ticket ${index}` as TicketId;
     const party: Party = {
       ticket,

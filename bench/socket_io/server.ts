@@ -1,5 +1,5 @@
-// The same chat as most people would write it first: Socket.IO, a room for each group, one insert for each message
-// through a pool, then an event to the room.
+// The same chat as most people would write it first: Socket.IO, a room for each group, one insert
+// for each message through a pool, then an event to the room.
 
 import { createServer } from "node:http";
 // @ts-types="@types/pg"
@@ -25,7 +25,10 @@ io.on("connection", async (socket) => {
        values ($1, nextval('bench_seq'), 'text', $2, $3, now(), $4) returning seq, at`,
       [group, id, user, content],
     );
-    io.to(group).emit("message", { group, message: { ...content, ...row, kind: "text", id, by: user } });
+    io.to(group).emit("message", {
+      group,
+      message: { ...content, ...row, kind: "text", id, by: user },
+    });
   });
   const { rows } = await pool.query("select group_id from members where user_id = $1", [user]);
   for (const { group_id: group } of rows) await socket.join(group);

@@ -1,4 +1,5 @@
-// An HTTP client that costs as little as one can: a kept-alive TCP connection, one request at a time.
+// An HTTP client that costs as little as one can: a kept-alive TCP connection, one request at a
+// time.
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -53,7 +54,9 @@ export class Http {
       const text = decoder.decode(this.#room.subarray(0, filled));
       const end = text.indexOf("\r\n\r\n");
       const length = Number(/^content-length: (\d+)/im.exec(text)?.[1] ?? 0);
-      if (end >= 0 && filled >= end + 4 + length) return [Number(text.slice(9, 12)), text.slice(end + 4)];
+      if (end >= 0 && filled >= end + 4 + length) {
+        return [Number(text.slice(9, 12)), text.slice(end + 4)];
+      }
     }
   }
 }

@@ -1,6 +1,6 @@
-// The load as a process of its own, so that its share of the machine can be told from the server's: people who each
-// hold a socket ask for a ticket, and wait for their group. Takes one JSON order a line: first who comes in, then an empty
-// one to ask. Answers each with one line.
+// The load as a process of its own, so that its share of the machine can be told from the server's:
+// people who each hold a socket ask for a ticket, and wait for their group. Takes one JSON order a
+// line: first who comes in, then an empty one to ask. Answers each with one line.
 
 import { Wire } from "../chat/wire.ts";
 import { Http } from "./http.ts";
@@ -43,10 +43,15 @@ async function comeIn({ url, cookies, together }: Order): Promise<Scene> {
   const people: Person[] = [];
   for (let from = 0; from < cookies.length; from += openAtOnce) {
     people.push(
-      ...await Promise.all(cookies.slice(from, from + openAtOnce).map((cookie) => enter(url, cookie))),
+      ...await Promise.all(
+        cookies.slice(from, from + openAtOnce).map((cookie) => enter(url, cookie)),
+      ),
     );
   }
-  return { people, lines: await Promise.all(Array.from({ length: together }, () => Http.connect(url))) };
+  return {
+    people,
+    lines: await Promise.all(Array.from({ length: together }, () => Http.connect(url))),
+  };
 }
 
 async function play({ people, lines }: Scene): Promise<Round> {

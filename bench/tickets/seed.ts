@@ -1,5 +1,5 @@
-// Fills a database with people who have never met and their sessions, by plain SQL: sign-ups would measure Argon2
-// first. The passwords are none that anyone could log in with.
+// Fills a database with people who have never met and their sessions, by plain SQL: sign-ups would
+// measure Argon2 first. The passwords are none that anyone could log in with.
 
 // @ts-types="@types/pg"
 import pg from "pg";
@@ -8,7 +8,11 @@ import type { SessionId } from "../../protocol/domain.ts";
 import { createTokens } from "../../routes/auth/tokens.ts";
 
 /** Adds people with a session each, and gives their cookies. */
-export async function addPeople(databaseUrl: string, count: number, sessionKey: string): Promise<string[]> {
+export async function addPeople(
+  databaseUrl: string,
+  count: number,
+  sessionKey: string,
+): Promise<string[]> {
   const [users, sessions] = [0, 1].map(() => Array.from({ length: count }, () => v7()));
   await query(databaseUrl, addUsers, [users]);
   await query(
@@ -19,12 +23,14 @@ export async function addPeople(databaseUrl: string, count: number, sessionKey: 
   );
   await query(databaseUrl, "vacuum analyze users, sessions");
   const tokens = createTokens(sessionKey);
-  return await Promise.all((sessions ?? []).map(async (id) => `trio=${await tokens.sign(id as SessionId)}`));
+  return await Promise.all(
+    (sessions ?? []).map(async (id) => `trio=${await tokens.sign(id as SessionId)}`),
+  );
 }
 
 /**
- * Opens tickets of two partners each, no three of which may ever be together: alone, a third of so many would be gone
- * as soon as the server has read them.
+ * Opens tickets of two partners each, no three of which may ever be together: alone, a third of so
+ * many would be gone as soon as the server has read them.
  */
 export async function openTickets(databaseUrl: string, count: number): Promise<void> {
   const [one, other] = [0, 1].map(() => Array.from({ length: count }, () => v7()));
@@ -49,11 +55,16 @@ export async function openTickets(databaseUrl: string, count: number): Promise<v
 }
 
 /** Names are unique by the id that each has. */
-const addUsers = `insert into users (id, username, username_key, password_hash, birth_date, sex, created_at)
+const addUsers =
+  `insert into users (id, username, username_key, password_hash, birth_date, sex, created_at)
   select id, left('bench-' || id, 32), 'bench-' || id, 'none', '1990-05-17', 'other', now()
   from unnest($1::uuid[]) as u(id)`;
 
-async function query(databaseUrl: string, statement: string, values: readonly unknown[] = []): Promise<void> {
+async function query(
+  databaseUrl: string,
+  statement: string,
+  values: readonly unknown[] = [],
+): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   await client.query(statement, [...values]);

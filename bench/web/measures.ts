@@ -1,4 +1,5 @@
-// The single measures of the page, each from a fresh browser context with its CPU slowed 4 times. Milliseconds.
+// The single measures of the page, each from a fresh browser context with its CPU slowed 4 times.
+// Milliseconds.
 
 import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
@@ -96,8 +97,8 @@ export async function worstFrame(place: Place): Promise<number> {
 }
 
 /**
- * The same beside a page that shows nothing and is busy for a fifth of the time, as long at a time as a drawing takes:
- * what it loses, the machine took.
+ * The same beside a page that shows nothing and is busy for a fifth of the time, as long at a time
+ * as a drawing takes: what it loses, the machine took.
  */
 export async function worstFrameOfNothing(place: Place): Promise<number> {
   const page = await slowPage(place);
@@ -173,7 +174,12 @@ async function chatter({ group, people }: Trio): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   let count = 0;
   const timer = setInterval(() => {
-    line.send({ type: "send", group, id: crypto.randomUUID() as MessageId, text: `Quick word ${count}` });
+    line.send({
+      type: "send",
+      group,
+      id: crypto.randomUUID() as MessageId,
+      text: `Quick word ${count}`,
+    });
     if (++count >= (burstMs / 1_000) * perSecond) resolve();
   }, 1_000 / perSecond);
   await promise;

@@ -1,5 +1,5 @@
-// Messages about an earlier text: what they say is done to the text in the same transaction. A text stands in one row
-// alone, so that erasing it there erases it everywhere.
+// Messages about an earlier text: what they say is done to the text in the same transaction. A text
+// stands in one row alone, so that erasing it there erases it everywhere.
 
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { Amendment, GroupId, Message } from "../../protocol/domain.ts";
@@ -12,7 +12,9 @@ type Outcome = AppendOutcome | { readonly type: "refused"; readonly code: AmendR
 /** See Store.amend. */
 export async function amend(db: Kysely<DB>, added: NewMessage): Promise<Outcome> {
   const { group, message } = added;
-  if (!isAmendment(message)) throw new Error(`A message of kind "${message.kind}" is about no other`);
+  if (!isAmendment(message)) {
+    throw new Error(`A message of kind "${message.kind}" is about no other`);
+  }
   try {
     return await db.transaction().execute(async (tx): Promise<Outcome> => {
       if (!await addMessage(tx, added)) return await whyNotAdded(tx, added);
@@ -53,10 +55,18 @@ async function change(tx: Transaction<DB>, group: GroupId, message: Amendment): 
     .innerJoin(
       "members",
       (join) =>
-        join.onRef("members.group_id", "=", "messages.group_id").on("members.user_id", "=", message.by),
+        join.onRef("members.group_id", "=", "messages.group_id").on(
+          "members.user_id",
+          "=",
+          message.by,
+        ),
     )
     .select(["messages.by", sql<boolean>`(content->>'erased')::boolean`.as("erased")])
-    .where("messages.group_id", "=", group).where("seq", "=", message.target).where("kind", "=", "text")
+    .where("messages.group_id", "=", group).where("seq", "=", message.target).where(
+      "kind",
+      "=",
+      "text",
+    )
     .whereRef("seq", ">=", "members.first_seq")
     .forUpdate("messages").executeTakeFirst();
   if (target === undefined && !await isGroup(tx, group)) throw new Undone({ type: "conflict" });
@@ -72,5 +82,6 @@ async function change(tx: Transaction<DB>, group: GroupId, message: Amendment): 
 }
 
 async function isGroup(tx: Transaction<DB>, id: GroupId): Promise<boolean> {
-  return await tx.selectFrom("groups").select("id").where("id", "=", id).executeTakeFirst() !== undefined;
+  return await tx.selectFrom("groups").select("id").where("id", "=", id).executeTakeFirst() !==
+    undefined;
 }

@@ -14,14 +14,22 @@ export async function findGroups(
   db: Kysely<DB>,
   users: readonly UserId[],
 ): Promise<Map<UserId, StoredGroup[]>> {
-  const rows = await selectGroups(db).where("mine.user_id", "=", sql<UserId>`any(${idArray(users)})`)
+  const rows = await selectGroups(db).where(
+    "mine.user_id",
+    "=",
+    sql<UserId>`any(${idArray(users)})`,
+  )
     .orderBy("last.at", (order) => order.desc().nullsLast()).orderBy("groups.id", "desc").execute();
   const byUser = Map.groupBy(rows, ({ user }) => user);
   return new Map(byUser.entries().map(([user, mine]) => [user, mine.map(toGroup)]));
 }
 
 /** Null to anyone who is not a member now. */
-export async function findGroup(db: Kysely<DB>, user: UserId, group: GroupId): Promise<StoredGroup | null> {
+export async function findGroup(
+  db: Kysely<DB>,
+  user: UserId,
+  group: GroupId,
+): Promise<StoredGroup | null> {
   const row = await selectGroups(db).where("mine.user_id", "=", user).where("groups.id", "=", group)
     .executeTakeFirst();
   return row === undefined ? null : toGroup(row);
@@ -31,7 +39,14 @@ function selectGroups(db: Kysely<DB>) {
   return db.selectFrom("members as mine").innerJoin("groups", "groups.id", "mine.group_id")
     .leftJoinLateral(
       (eb) =>
-        eb.selectFrom("messages").select(["seq", "kind", "messages.id", "by", "at", contentNow.as("content")])
+        eb.selectFrom("messages").select([
+          "seq",
+          "kind",
+          "messages.id",
+          "by",
+          "at",
+          contentNow.as("content"),
+        ])
           .whereRef("group_id", "=", "mine.group_id").whereRef("seq", ">=", "mine.first_seq")
           .orderBy("seq", "desc").limit(1).as("last"),
       (join) => join.onTrue(),

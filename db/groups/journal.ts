@@ -1,5 +1,6 @@
-// Group commit: messages that arrive while a statement is under way go together in the next one. A message whose
-// append was answered "stored" is committed; a statement that fails fails its own appends alone.
+// Group commit: messages that arrive while a statement is under way go together in the next one. A
+// message whose append was answered "stored" is committed; a statement that fails fails its own
+// appends alone.
 
 import type { Kysely } from "kysely";
 import { addAllMessages, addMessages, findRepeated } from "./messages.ts";
@@ -11,7 +12,10 @@ const batchMost = 500;
 export const waitingMost = 10_000;
 
 export interface Journal {
-  /** Throws when the statement failed, which leaves open whether the message was stored; or when too many wait. */
+  /**
+   * Throws when the statement failed, which leaves open whether the message was stored; or when too
+   * many wait.
+   */
   append(added: NewMessage): Promise<AppendOutcome>;
   /** The same for a run of one group's messages, all or none; false: none. */
   appendRun(run: readonly NewMessage[]): Promise<boolean>;
@@ -46,7 +50,9 @@ export function createJournal(db: Kysely<DB>): Journal {
   function enqueue(added: Waiting): void {
     const { run, reject } = added;
     if (waitingCount + run.length > waitingMost) {
-      return reject(new Error(`The journal is full: "${waitingMost}" messages wait for the database`));
+      return reject(
+        new Error(`The journal is full: "${waitingMost}" messages wait for the database`),
+      );
     }
     waitingCount += run.length;
     waiting.push(added);
@@ -63,13 +69,16 @@ export function createJournal(db: Kysely<DB>): Journal {
   };
 }
 
-/** Microtasks from an append's answer until its actor has appended what waited meanwhile: up to ten, and to spare. */
+/**
+ * Microtasks from an append's answer until its actor has appended what waited meanwhile: up to ten,
+ * and to spare.
+ */
 const hops = 20;
 
 /**
- * Resolves when what the same turn of the program appends is there, and the next runs of actors that were just answered.
- * Those would miss the next statement otherwise, and two halves of the groups would take turns: statements of half the
- * size, twice as many.
+ * Resolves when what the same turn of the program appends is there, and the next runs of actors
+ * that were just answered. Those would miss the next statement otherwise, and two halves of the
+ * groups would take turns: statements of half the size, twice as many.
  */
 async function gathered(): Promise<void> {
   for (let hop = 0; hop < hops; hop++) await Promise.resolve();
@@ -92,8 +101,14 @@ async function writeBatch(db: Kysely<DB>, batch: readonly Waiting[]): Promise<vo
   }
 }
 
-/** One outcome for each run, in order. Only where one of them meets something that is there is each looked at. */
-async function writeRuns(db: Kysely<DB>, runs: readonly (readonly NewMessage[])[]): Promise<AppendOutcome[]> {
+/**
+ * One outcome for each run, in order. Only where one of them meets something that is there is each
+ * looked at.
+ */
+async function writeRuns(
+  db: Kysely<DB>,
+  runs: readonly (readonly NewMessage[])[],
+): Promise<AppendOutcome[]> {
   if (await addAllMessages(db, runs.flat())) return runs.map(() => ({ type: "stored" }));
   const singles = runs.filter(({ length }) => length === 1).flat();
   const outcomes = singles.length > 0 ? await write(db, singles) : [];
@@ -105,7 +120,8 @@ async function write(db: Kysely<DB>, batch: readonly NewMessage[]): Promise<Appe
   const added = await addMessages(db, batch);
   if (added === null) return batch.map(() => ({ type: "stored" }));
   const stored = new Set(added.map((row) => placeOf(row.group_id, row)));
-  // A place is taken off the set by the first that asked for it: its twin in the same batch is a repeat.
+  // A place is taken off the set by the first that asked for it: its twin in the same batch is a
+  // repeat.
   const fresh = batch.map(({ group, message }) => stored.delete(placeOf(group, message)));
   const rest = batch.filter((_, at) => !fresh[at]);
   const found = rest.length === 0 ? [] : await findRepeated(db, rest);

@@ -12,7 +12,9 @@ import { toInstant } from "../sql/values.ts";
 /** Null when there is no such group. */
 export async function findRoster(db: Kysely<DB>, group: GroupId): Promise<Roster | null> {
   const row = await db.selectFrom("groups").select([
-    sql<number>`coalesce((select max(seq) from messages where group_id = groups.id), 0)`.as("last_seq"),
+    sql<number>`coalesce((select max(seq) from messages where group_id = groups.id), 0)`.as(
+      "last_seq",
+    ),
     sql<Roster["members"]>`coalesce((
       select jsonb_agg(jsonb_build_object('id', user_id, 'firstSeq', first_seq, 'readSeq', read_seq, 'leftAt', left_at) order by position)
       from members where group_id = groups.id
@@ -27,7 +29,10 @@ export async function findRoster(db: Kysely<DB>, group: GroupId): Promise<Roster
   };
 }
 
-/** For each user who is in any group: its groups in the order of ids, who else is in each, in the order of joining. */
+/**
+ * For each user who is in any group: its groups in the order of ids, who else is in each, in the
+ * order of joining.
+ */
 export async function findCompanies(
   db: Kysely<DB>,
   users: readonly UserId[],
@@ -43,7 +48,9 @@ export async function findCompanies(
     .orderBy("group_id").execute();
   const byUser = Map.groupBy(rows, ({ user }) => user);
   return new Map(
-    byUser.entries().map(([user, mine]) => [user, mine.map(({ group, others }) => ({ group, others }))]),
+    byUser.entries().map((
+      [user, mine],
+    ) => [user, mine.map(({ group, others }) => ({ group, others }))]),
   );
 }
 
@@ -55,8 +62,11 @@ export async function findHeads(
   const rows = await db.selectFrom("members as mine").select([
     "mine.user_id as user",
     "mine.group_id as group",
-    sql<number>`coalesce((select max(seq) from messages x where x.group_id = mine.group_id), 0)`.as("head"),
-  ]).where("user_id", "=", sql<UserId>`any(${idArray(users)})`).where("left_at", "is", null).execute();
+    sql<number>`coalesce((select max(seq) from messages x where x.group_id = mine.group_id), 0)`.as(
+      "head",
+    ),
+  ]).where("user_id", "=", sql<UserId>`any(${idArray(users)})`).where("left_at", "is", null)
+    .execute();
   const byUser = Map.groupBy(rows, ({ user }) => user);
   return new Map(
     byUser.entries().map((
@@ -76,11 +86,18 @@ export async function markRead(db: Kysely<DB>, readings: readonly Reading[]): Pr
   }::text::jsonb) as r("group" uuid, "user" uuid, seq bigint)
       group by "group", "user"
     ) r
-    where group_id = r."group" and user_id = r."user" and left_at is null and read_seq < r.seq`.execute(db);
+    where group_id = r."group" and user_id = r."user" and left_at is null and read_seq < r.seq`
+    .execute(db);
 }
 
-/** "conflict" also when the author is not a member now: whoever asked knows an old state of the group. */
-export async function leaveGroup(tx: Transaction<DB>, added: NewMessage): Promise<"stored" | "conflict"> {
+/**
+ * "conflict" also when the author is not a member now: whoever asked knows an old state of the
+ * group.
+ */
+export async function leaveGroup(
+  tx: Transaction<DB>,
+  added: NewMessage,
+): Promise<"stored" | "conflict"> {
   const { group, message: { by, at } } = added;
   await lockGroup(tx, group);
   const mine = await tx.selectFrom("members").select("user_id")

@@ -1,4 +1,5 @@
-// Messages as rows, and the runs of a log that a member may read. Rows are added here and in the journal alone.
+// Messages as rows, and the runs of a log that a member may read. Rows are added here and in the
+// journal alone.
 
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { GroupId, Message, UserId } from "../../protocol/domain.ts";
@@ -9,7 +10,9 @@ type MessageRow = Pick<MessagesTable, "seq" | "kind" | "id" | "by" | "at"> & {
   readonly content: Readonly<Record<string, unknown>>;
 };
 
-/** What a kind adds to a message, as it is kept: the text of an edit stands with its target alone. */
+/**
+ * What a kind adds to a message, as it is kept: the text of an edit stands with its target alone.
+ */
 function contentOf(message: Message): Readonly<Record<string, unknown>> {
   if (message.kind === "edited") return { target: message.target };
   // Nearly all are texts, and to copy all fields but some is slow.
@@ -33,7 +36,10 @@ export function toMessage({ seq, kind, id, by, at, content }: MessageRow): Messa
 }
 
 /** False: another message has that place, or the author gave the id before. */
-export async function addMessage(tx: Transaction<DB>, { group, message }: NewMessage): Promise<boolean> {
+export async function addMessage(
+  tx: Transaction<DB>,
+  { group, message }: NewMessage,
+): Promise<boolean> {
   const { seq, kind, id, by, at } = message;
   const row = await tx.insertInto("messages")
     .values({ group_id: group, seq, kind, id, by, at, content: JSON.stringify(contentOf(message)) })
@@ -41,7 +47,10 @@ export async function addMessage(tx: Transaction<DB>, { group, message }: NewMes
   return row !== undefined;
 }
 
-/** Null to anyone who is not a member now, which the same statement checks; nothing below their `first_seq`. */
+/**
+ * Null to anyone who is not a member now, which the same statement checks; nothing below their
+ * `first_seq`.
+ */
 export async function findMessages(
   db: Kysely<DB>,
   { user, group, range }: { readonly user: UserId; readonly group: GroupId; readonly range: Range },
@@ -49,31 +58,49 @@ export async function findMessages(
   const rows = await db.selectFrom("members").leftJoinLateral(
     (eb) =>
       eb.selectFrom("messages").select(["seq", "kind", "id", "by", "at", contentNow.as("content")])
-        .whereRef("messages.group_id", "=", "members.group_id").whereRef("seq", ">=", "members.first_seq")
+        .whereRef("messages.group_id", "=", "members.group_id").whereRef(
+          "seq",
+          ">=",
+          "members.first_seq",
+        )
         .$if("after" in range, (run) => run.where("seq", ">", "after" in range ? range.after : 0))
-        .$if("before" in range && range.before !== null, (run) =>
-          run.where("seq", "<", "before" in range ? range.before ?? 0 : 0))
+        .$if(
+          "before" in range && range.before !== null,
+          (run) => run.where("seq", "<", "before" in range ? range.before ?? 0 : 0),
+        )
         .orderBy("seq", "after" in range ? "asc" : "desc").limit(range.limit + 1).as("run"),
     (join) => join.onTrue(),
   ).select(["seq", "kind", "run.id", "by", "run.at", "content"])
-    .where("members.group_id", "=", group).where("members.user_id", "=", user).where("left_at", "is", null)
+    .where("members.group_id", "=", group).where("members.user_id", "=", user).where(
+      "left_at",
+      "is",
+      null,
+    )
     .execute();
   if (rows.length === 0) return null;
   const run = rows.slice(0, range.limit).filter(isMessageRow).map(toMessage);
   return { messages: "after" in range ? run : run.reverse(), more: rows.length > range.limit };
 }
 
-function isMessageRow(row: { [Name in keyof MessageRow]: MessageRow[Name] | null }): row is MessageRow {
+function isMessageRow(
+  row: { [Name in keyof MessageRow]: MessageRow[Name] | null },
+): row is MessageRow {
   return row.seq !== null;
 }
 
 /** Messages that their authors gave these ids, as they are now. */
-export async function findRepeated(db: Kysely<DB>, asked: readonly NewMessage[]): Promise<NewMessage[]> {
+export async function findRepeated(
+  db: Kysely<DB>,
+  asked: readonly NewMessage[],
+): Promise<NewMessage[]> {
   const keys = asked.map(({ group, message }) => ({ group, by: message.by, id: message.id }));
   const { rows } = await sql<MessageRow & { readonly group_id: GroupId }>`
     select distinct messages.group_id, seq, kind, messages.id, messages.by, at, ${contentNow} as content
-    from jsonb_to_recordset(${JSON.stringify(keys)}::text::jsonb) as k("group" uuid, by uuid, id uuid)
-    join messages on messages.group_id = k."group" and messages.by = k.by and messages.id = k.id`.execute(db);
+    from jsonb_to_recordset(${
+    JSON.stringify(keys)
+  }::text::jsonb) as k("group" uuid, by uuid, id uuid)
+    join messages on messages.group_id = k."group" and messages.by = k.by and messages.id = k.id`
+    .execute(db);
   return rows.map((row) => ({ group: row.group_id, message: toMessage(row) }));
 }
 
@@ -93,14 +120,20 @@ const fromRecords = (records: string) =>
 /** Adds rows in their order, or fails. */
 export function insertMessages(added: readonly NewMessage[]): RawBuilder<unknown> {
   return sql`
-    insert into messages (group_id, seq, kind, id, by, at, content) ${fromRecords(recordsOf(added))}`;
+    insert into messages (group_id, seq, kind, id, by, at, content) ${
+    fromRecords(recordsOf(added))
+  }`;
 }
 
 /**
- * Adds rows in their order by one statement, all or none. False: none, since a place or an id is taken or there is no
- * such group. Which one it is costs as much again to be told as to add them: `addMessages` tells.
+ * Adds rows in their order by one statement, all or none. False: none, since a place or an id is
+ * taken or there is no such group. Which one it is costs as much again to be told as to add them:
+ * `addMessages` tells.
  */
-export async function addAllMessages(db: Kysely<DB>, added: readonly NewMessage[]): Promise<boolean> {
+export async function addAllMessages(
+  db: Kysely<DB>,
+  added: readonly NewMessage[],
+): Promise<boolean> {
   const groups = [...new Set(added.map(({ group }) => group))];
   const array = `{${groups.join(",")}}`;
   try {
@@ -119,11 +152,15 @@ export async function addAllMessages(db: Kysely<DB>, added: readonly NewMessage[
 type Added = Pick<MessagesTable, "group_id" | "seq" | "id" | "by">;
 
 /**
- * Adds rows in their order by one statement, and says which ones were: not those whose place or id is taken, nor
- * those of no group. Null: all of them, as nearly always; to tell each row would cost more than to add it. A foreign
- * key would refuse those of no group, too, but locks the group's row for each: a third of the speed.
+ * Adds rows in their order by one statement, and says which ones were: not those whose place or id
+ * is taken, nor those of no group. Null: all of them, as nearly always; to tell each row would cost
+ * more than to add it. A foreign key would refuse those of no group, too, but locks the group's row
+ * for each: a third of the speed.
  */
-export async function addMessages(db: Kysely<DB>, added: readonly NewMessage[]): Promise<Added[] | null> {
+export async function addMessages(
+  db: Kysely<DB>,
+  added: readonly NewMessage[],
+): Promise<Added[] | null> {
   const { rows } = await sql<{ readonly only: Added[] | null }>`
     with added as (
       ${insertMessages(added)} where (select true from groups g where g.id = r.group_id)

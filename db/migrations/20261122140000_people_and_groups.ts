@@ -75,7 +75,9 @@ async function createTickets(db: Kysely<unknown>): Promise<void> {
       group_id uuid references groups,
       constraint tickets_closed check (group_id is null or closed_at is not null)
     )`.execute(db);
-  await sql`create unique index tickets_open on tickets (user_id) where closed_at is null`.execute(db);
+  await sql`create unique index tickets_open on tickets (user_id) where closed_at is null`.execute(
+    db,
+  );
   await sql`create index tickets_oldest on tickets (since, id) where closed_at is null`.execute(db);
 }
 

@@ -1,5 +1,5 @@
-// What the database refuses by itself about who is in a group together, whatever the program believes. A refusal is
-// a check violation that bears the name of its constraint.
+// What the database refuses by itself about who is in a group together, whatever the program
+// believes. A refusal is a check violation that bears the name of its constraint.
 
 import { type Kysely, sql } from "kysely";
 

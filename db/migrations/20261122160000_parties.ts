@@ -1,4 +1,5 @@
-// Tickets of two people and of groups that look for a third, invites, partners, "again", and reports.
+// Tickets of two people and of groups that look for a third, invites, partners, "again", and
+// reports.
 
 import { type Kysely, sql } from "kysely";
 
@@ -19,9 +20,10 @@ async function splitTickets(db: Kysely<unknown>): Promise<void> {
       add primary key (id, user_id)`.execute(db);
   await sql`drop index tickets_open`.execute(db);
   await sql`
-    create unique index tickets_open on tickets (user_id) where closed_at is null and seat is null`.execute(
-    db,
-  );
+    create unique index tickets_open on tickets (user_id) where closed_at is null and seat is null`
+    .execute(
+      db,
+    );
   await sql`
     create unique index tickets_seat on tickets (seat, user_id) where closed_at is null and seat is not null`
     .execute(db);
@@ -40,7 +42,8 @@ async function createPartners(db: Kysely<unknown>): Promise<void> {
       used_at timestamptz(3)
     )`.execute(db);
   await sql`create index invites_inviter on invites (inviter)`.execute(db);
-  // Both rows of a pair or none; checked when the transaction ends, since one is always there before the other.
+  // Both rows of a pair or none; checked when the transaction ends, since one is always there
+  // before the other.
   await sql`
     create table partners (
       user_id uuid primary key references users on delete cascade,

@@ -1,24 +1,27 @@
-// Who comes into groups is looked at once for all rows of a statement: many groups are formed by one. The refusals
-// are those of before, by the same names.
+// Who comes into groups is looked at once for all rows of a statement: many groups are formed by
+// one. The refusals are those of before, by the same names.
 
 import { type Kysely, sql } from "kysely";
 
 export async function up(db: Kysely<unknown>): Promise<void> {
   await createGuard(db);
-  // A trigger on named columns sees no sets of rows, and one on all would look at every read pointer that moves.
+  // A trigger on named columns sees no sets of rows, and one on all would look at every read
+  // pointer that moves.
   await sql`drop trigger members_guard on members`.execute(db);
   await sql`
     create trigger members_guard before update of group_id, user_id, joined_at, left_at on members
     for each row when (new.left_at is null) execute function guard_members()`.execute(db);
   await sql`
     create trigger members_guard_added after insert on members
-    referencing new table as added for each statement execute function guard_added_members()`.execute(db);
+    referencing new table as added for each statement execute function guard_added_members()`
+    .execute(db);
 }
 
 async function createGuard(db: Kysely<unknown>): Promise<void> {
   await createRefusal(db);
-  // The groups' rows are locked first, so that those who come in at once see each other. The plan is made once for a
-  // connection, maybe while the tables are small: it must not be one that reads them whole.
+  // The groups' rows are locked first, so that those who come in at once see each other. The plan
+  // is made once for a connection, maybe while the tables are small: it must not be one that reads
+  // them whole.
   await sql`
     create function guard_added_members() returns trigger language plpgsql
     set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$

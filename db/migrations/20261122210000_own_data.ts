@@ -1,4 +1,5 @@
-// What people are shown of their own data is found by whom it is of, however many tickets and reports there are.
+// What people are shown of their own data is found by whom it is of, however many tickets and
+// reports there are.
 
 import { type Kysely, sql } from "kysely";
 

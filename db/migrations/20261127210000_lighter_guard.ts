@@ -1,8 +1,12 @@
-// Of two who come in together, one of them is looked at for both: what keeps two people apart does so both ways.
+// Of two who come in together, one of them is looked at for both: what keeps two people apart does
+// so both ways.
 
 import { type Kysely, sql } from "kysely";
 
-/** Those who come in, and with each of them those who are there, but of two who come in together only one. */
+/**
+ * Those who come in, and with each of them those who are there, but of two who come in together
+ * only one.
+ */
 const company = sql.raw(`with fresh as materialized (
         select a.group_id, a.user_id, (a.joined_at at time zone 'UTC')::date as today, u.birth_date
         from added a join users u on u.id = a.user_id where a.left_at is null
@@ -34,8 +38,9 @@ const findings = sql.raw(`select case
       end`);
 
 export async function up(db: Kysely<unknown>): Promise<void> {
-  // The groups' rows are locked first, so that those who come in at once see each other. The plan is made once for a
-  // connection, maybe while the tables are small: it must not be one that reads them whole.
+  // The groups' rows are locked first, so that those who come in at once see each other. The plan
+  // is made once for a connection, maybe while the tables are small: it must not be one that reads
+  // them whole.
   await sql`
     create or replace function guard_added_members() returns trigger language plpgsql
     set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$

@@ -1,5 +1,5 @@
-// What is kept of a user, for that user. Each list is read by a key that its rows keep, so that a page costs the same
-// wherever it stands.
+// What is kept of a user, for that user. Each list is read by a key that its rows keep, so that a
+// page costs the same wherever it stands.
 
 import type { Kysely } from "kysely";
 import type { GroupId, Message, UserId } from "../../protocol/domain.ts";
@@ -29,29 +29,56 @@ export function findOwn(
 }
 
 async function account(db: Kysely<DB>, user: UserId, { after }: OwnRun): Promise<OwnEntry[]> {
-  const rows = await db.selectFrom("users").select(["id", "created_at"]).where("id", "=", user).execute();
+  const rows = await db.selectFrom("users").select(["id", "created_at"]).where("id", "=", user)
+    .execute();
   return after === null ? rows.map(({ id, created_at }) => [id, { createdAt: created_at }]) : [];
 }
 
-async function sessions(db: Kysely<DB>, user: UserId, { after, limit }: OwnRun): Promise<OwnEntry[]> {
+async function sessions(
+  db: Kysely<DB>,
+  user: UserId,
+  { after, limit }: OwnRun,
+): Promise<OwnEntry[]> {
   const rows = await db.selectFrom("sessions").select(["id as key", "created_at", "expires_at"])
     .where("user_id", "=", user).$if(after !== null, (run) => run.where("id", ">", after as never))
     .orderBy("id").limit(limit).execute();
   return rows.map((row) => [row.key, { createdAt: row.created_at, expiresAt: row.expires_at }]);
 }
 
-async function tickets(db: Kysely<DB>, user: UserId, { after, limit }: OwnRun): Promise<OwnEntry[]> {
+async function tickets(
+  db: Kysely<DB>,
+  user: UserId,
+  { after, limit }: OwnRun,
+): Promise<OwnEntry[]> {
   const rows = await db.selectFrom("tickets").selectAll()
     .where("user_id", "=", user).$if(after !== null, (run) => run.where("id", ">", after as never))
     .orderBy("id").limit(limit).execute();
-  return rows.map(({ id, sex, age, widen, widen_sex: widenSex, since, closed_at, group_id, seat }) => [
+  return rows.map((
+    { id, sex, age, widen, widen_sex: widenSex, since, closed_at, group_id, seat },
+  ) => [
     id,
-    { id, criteria: { sex, age, widen, widenSex }, since, closedAt: closed_at, group: group_id, seat },
+    {
+      id,
+      criteria: { sex, age, widen, widenSex },
+      since,
+      closedAt: closed_at,
+      group: group_id,
+      seat,
+    },
   ]);
 }
 
-async function invites(db: Kysely<DB>, user: UserId, { after, limit }: OwnRun): Promise<OwnEntry[]> {
-  const rows = await db.selectFrom("invites").select(["hash as key", "created_at", "expires_at", "used_at"])
+async function invites(
+  db: Kysely<DB>,
+  user: UserId,
+  { after, limit }: OwnRun,
+): Promise<OwnEntry[]> {
+  const rows = await db.selectFrom("invites").select([
+    "hash as key",
+    "created_at",
+    "expires_at",
+    "used_at",
+  ])
     .where("inviter", "=", user).$if(after !== null, (run) => run.where("hash", ">", after ?? ""))
     .orderBy("hash").limit(limit).execute();
   return rows.map(({ key, created_at, expires_at, used_at }) => [
@@ -60,10 +87,17 @@ async function invites(db: Kysely<DB>, user: UserId, { after, limit }: OwnRun): 
   ]);
 }
 
-async function blocked(db: Kysely<DB>, user: UserId, { after, limit }: OwnRun): Promise<OwnEntry[]> {
+async function blocked(
+  db: Kysely<DB>,
+  user: UserId,
+  { after, limit }: OwnRun,
+): Promise<OwnEntry[]> {
   const rows = await db.selectFrom("blocks").innerJoin("users", "users.id", "blocked")
     .select(["users.id", "username", "at"])
-    .where("blocker", "=", user).$if(after !== null, (run) => run.where("blocked", ">", after as never))
+    .where("blocker", "=", user).$if(
+      after !== null,
+      (run) => run.where("blocked", ">", after as never),
+    )
     .orderBy("blocked").limit(limit).execute();
   return rows.map((row) => [row.id, row]);
 }
@@ -71,22 +105,34 @@ async function blocked(db: Kysely<DB>, user: UserId, { after, limit }: OwnRun): 
 async function again(db: Kysely<DB>, user: UserId, { after, limit }: OwnRun): Promise<OwnEntry[]> {
   const rows = await db.selectFrom("agains").innerJoin("users", "users.id", "agains.other_id")
     .select(["users.id", "username", "at"])
-    .where("user_id", "=", user).$if(after !== null, (run) => run.where("other_id", ">", after as never))
+    .where("user_id", "=", user).$if(
+      after !== null,
+      (run) => run.where("other_id", ">", after as never),
+    )
     .orderBy("other_id").limit(limit).execute();
   return rows.map((row) => [row.id, row]);
 }
 
-async function reports(db: Kysely<DB>, user: UserId, { after, limit }: OwnRun): Promise<OwnEntry[]> {
+async function reports(
+  db: Kysely<DB>,
+  user: UserId,
+  { after, limit }: OwnRun,
+): Promise<OwnEntry[]> {
   const rows = await db.selectFrom("reports").select(["id", "group_id", "about", "reason", "at"])
     .where("by", "=", user).$if(after !== null, (run) => run.where("id", ">", after as never))
     .orderBy("id").limit(limit).execute();
-  return rows.map(({ id, group_id: group, about, reason, at }) => [id, { group, about, reason, at }]);
+  return rows.map((
+    { id, group_id: group, about, reason, at },
+  ) => [id, { group, about, reason, at }]);
 }
 
 async function groups(db: Kysely<DB>, user: UserId, { after, limit }: OwnRun): Promise<OwnEntry[]> {
   const rows = await db.selectFrom("members").innerJoin("groups", "groups.id", "members.group_id")
     .select(["groups.id", "name", "joined_at", "read_seq", "left_at"])
-    .where("user_id", "=", user).$if(after !== null, (run) => run.where("group_id", ">", after as never))
+    .where("user_id", "=", user).$if(
+      after !== null,
+      (run) => run.where("group_id", ">", after as never),
+    )
     .orderBy("group_id").limit(limit).execute();
   return rows.map(({ id, name, joined_at, read_seq, left_at }) => [
     id,
@@ -106,7 +152,11 @@ export async function findOwnMessages<Kind extends Message["kind"]>(
   { user, group, kinds, after, limit }: OwnMessages<Kind>,
 ): Promise<Extract<Message, { kind: Kind }>[]> {
   const rows = await db.selectFrom("messages").select(["seq", "kind", "id", "by", "at", "content"])
-    .where("group_id", "=", group).where("by", "=", user).where("kind", "in", kinds).where("seq", ">", after)
+    .where("group_id", "=", group).where("by", "=", user).where("kind", "in", kinds).where(
+      "seq",
+      ">",
+      after,
+    )
     .orderBy("seq").limit(limit).execute();
   return rows.map((row) =>
     toMessage(row as unknown as Parameters<typeof toMessage>[0]) as Extract<Message, { kind: Kind }>

@@ -36,7 +36,8 @@ export async function findSessions(
 
 /** False when there was none. */
 export async function endSession(db: Kysely<DB>, id: SessionId): Promise<boolean> {
-  const row = await db.deleteFrom("sessions").where("id", "=", id).returning("id").executeTakeFirst();
+  const row = await db.deleteFrom("sessions").where("id", "=", id).returning("id")
+    .executeTakeFirst();
   return row !== undefined;
 }
 

@@ -16,11 +16,15 @@ export async function createUser(db: Kysely<DB>, user: NewUser): Promise<boolean
     birth_date: user.profile?.birthDate ?? null,
     sex: user.profile?.sex ?? null,
     created_at: user.at,
-  }).onConflict((conflict) => conflict.column("username_key").doNothing()).returning("id").executeTakeFirst();
+  }).onConflict((conflict) => conflict.column("username_key").doNothing()).returning("id")
+    .executeTakeFirst();
   return row !== undefined;
 }
 
-export async function findCredentials(db: Kysely<DB>, usernameKey: string): Promise<Credentials | null> {
+export async function findCredentials(
+  db: Kysely<DB>,
+  usernameKey: string,
+): Promise<Credentials | null> {
   const row = await db.selectFrom("users").select([...accountColumns, "password_hash"])
     .where("username_key", "=", usernameKey).executeTakeFirst();
   return row === undefined ? null : { ...toAccount(row), passwordHash: row.password_hash };
@@ -43,7 +47,10 @@ interface NewProfile {
   readonly day: Day;
 }
 
-/** See Store.setProfile. The user is kept meanwhile, so that no ticket opens and no group forms beside it. */
+/**
+ * See Store.setProfile. The user is kept meanwhile, so that no ticket opens and no group forms
+ * beside it.
+ */
 export async function setProfile(
   db: Kysely<DB>,
   { user, profile, day }: NewProfile,
@@ -60,7 +67,10 @@ export async function setProfile(
   });
 }
 
-/** Whether the user would change sides, away from somebody with whom they are in a group, or from their partner. */
+/**
+ * Whether the user would change sides, away from somebody with whom they are in a group, or from
+ * their partner.
+ */
 async function isWalled(tx: Transaction<DB>, { user, profile, day }: NewProfile): Promise<boolean> {
   const { rows } = await sql`
     with company as (
@@ -78,15 +88,16 @@ async function isWalled(tx: Transaction<DB>, { user, profile, day }: NewProfile)
 
 /** Keeps the user as they are until the transaction ends. Throws when there is no such user. */
 export async function lockUser(tx: Transaction<DB>, user: UserId): Promise<Account> {
-  const row = await tx.selectFrom("users").select(accountColumns).where("id", "=", user).forNoKeyUpdate()
+  const row = await tx.selectFrom("users").select(accountColumns).where("id", "=", user)
+    .forNoKeyUpdate()
     .executeTakeFirst();
   if (row === undefined) throw new Error(`There is no user with the id "${user}"`);
   return toAccount(row);
 }
 
 /**
- * Keeps several users, and those who are their partners when it begins, always in the same order, so that two
- * transactions never wait for each other. Those who do not exist are not in the answer.
+ * Keeps several users, and those who are their partners when it begins, always in the same order,
+ * so that two transactions never wait for each other. Those who do not exist are not in the answer.
  */
 export async function lockUsers(
   tx: Transaction<DB>,
@@ -98,7 +109,8 @@ export async function lockUsers(
     select unnest(${named}) union select partner_id from partners where user_id = any(${named})
   )`;
   const rows = await tx.selectFrom("users").select(accountColumns)
-    .where("id", "=", sql<UserId>`any(${withPartners ? all : named})`).orderBy("id").forNoKeyUpdate()
+    .where("id", "=", sql<UserId>`any(${withPartners ? all : named})`).orderBy("id")
+    .forNoKeyUpdate()
     .execute();
   return new Map(rows.map((row) => [row.id, toAccount(row)]));
 }

@@ -1,12 +1,13 @@
-// One process at a time in a data folder, by a lock of the operating system on the file `lock`, which is free as soon
-// as its holder ends, however it ends. What the file says is for people alone.
+// One process at a time in a data folder, by a lock of the operating system on the file `lock`,
+// which is free as soon as its holder ends, however it ends. What the file says is for people
+// alone.
 
 /** Ends the lock. */
 export type Release = () => Promise<void>;
 
 /**
- * Takes the folder, and makes it where it is missing. Throws one sentence that names the holder when a live process
- * has it.
+ * Takes the folder, and makes it where it is missing. Throws one sentence that names the holder
+ * when a live process has it.
  */
 export async function lockFolder(folder: string): Promise<Release> {
   await Deno.mkdir(folder, { recursive: true });
@@ -21,7 +22,8 @@ export async function lockFolder(folder: string): Promise<Release> {
     throw error;
   }
   return async () => {
-    // The file stays: to remove it would let a third process lock a new one beside a second that waits on this one.
+    // The file stays: to remove it would let a third process lock a new one beside a second that
+    // waits on this one.
     await file.truncate();
     file.close();
   };
@@ -29,7 +31,11 @@ export async function lockFolder(folder: string): Promise<Release> {
 
 /** Who this process is, for whoever it keeps out. */
 export function describeSelf(): { pid: number; host: string; startedAt: string } {
-  return { pid: Deno.pid, host: Deno.hostname(), startedAt: new Date(performance.timeOrigin).toISOString() };
+  return {
+    pid: Deno.pid,
+    host: Deno.hostname(),
+    startedAt: new Date(performance.timeOrigin).toISOString(),
+  };
 }
 
 async function writeAll(file: Deno.FsFile, text: string): Promise<void> {
@@ -39,7 +45,10 @@ async function writeAll(file: Deno.FsFile, text: string): Promise<void> {
 
 async function refusal(folder: string, path: string): Promise<string> {
   const text = await Deno.readTextFile(path).catch(() => "");
-  const [, pid, host, since] = /^\{"pid":(\d+),"host":"([^"]*)","startedAt":"([^"]*)"\}\s*$/.exec(text) ?? [];
-  const holder = pid === undefined ? "another process" : `process ${pid} on "${host}", since ${since}`;
+  const [, pid, host, since] =
+    /^\{"pid":(\d+),"host":"([^"]*)","startedAt":"([^"]*)"\}\s*$/.exec(text) ?? [];
+  const holder = pid === undefined
+    ? "another process"
+    : `process ${pid} on "${host}", since ${since}`;
   return `The data folder "${folder}" is in use by ${holder}: stop that process, or set DATA_DIR to another folder`;
 }

@@ -1,4 +1,5 @@
-// PGlite for Kysely: reads values as all of db/ does, and its errors hold nothing that people wrote.
+// PGlite for Kysely: reads values as all of db/ does, and its errors hold nothing that people
+// wrote.
 
 import { PGlite, type PGliteInterface, type Transaction } from "@electric-sql/pglite";
 import { Kysely, PGliteDialect } from "kysely";
@@ -6,7 +7,10 @@ import { conceal } from "../sql/faults.ts";
 import type { DB } from "../schema.ts";
 import { parsers } from "../sql/values.ts";
 
-type DialectPGlite = Extract<ConstructorParameters<typeof PGliteDialect>[0]["pglite"], { ready: boolean }>;
+type DialectPGlite = Extract<
+  ConstructorParameters<typeof PGliteDialect>[0]["pglite"],
+  { ready: boolean }
+>;
 
 export interface EmbeddedOptions {
   /** The folder that holds the database; absent: it is in memory. */

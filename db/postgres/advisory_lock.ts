@@ -1,6 +1,7 @@
-// One process at a time on a Postgres database (on each schema of it), by an advisory lock held on a connection of its
-// own; when that is lost, it is taken again once the database is back. Before it is given, what a former owner has under
-// way comes to its end: nothing is committed behind the back of who reads the database then.
+// One process at a time on a Postgres database (on each schema of it), by an advisory lock held on
+// a connection of its own; when that is lost, it is taken again once the database is back. Before
+// it is given, what a former owner has under way comes to its end: nothing is committed behind the
+// back of who reads the database then.
 
 import type pg from "pg";
 import { describeSelf, type Release } from "../pglite/file_lock.ts";
@@ -14,7 +15,10 @@ export interface Timer {
 export interface DatabaseLockOptions {
   readonly url: string;
   readonly clock: Timer;
-  /** The lock was lost, and another process has it now: a sentence that names it. Called once at most. */
+  /**
+   * The lock was lost, and another process has it now: a sentence that names it. Called once at
+   * most.
+   */
   readonly onLost: (sentence: string) => void;
 }
 
@@ -29,11 +33,17 @@ const nameLength = 63;
 
 export interface HeldLock {
   readonly release: Release;
-  /** The backend that holds it, taken again first where it was lost; null: it cannot be now. Never rejects. */
+  /**
+   * The backend that holds it, taken again first where it was lost; null: it cannot be now. Never
+   * rejects.
+   */
   readonly hold: () => Promise<number | null>;
 }
 
-/** Throws one sentence that names the holder when another process has the lock, or when Postgres is out of reach. */
+/**
+ * Throws one sentence that names the holder when another process has the lock, or when Postgres is
+ * out of reach.
+ */
 export async function lockDatabase(options: DatabaseLockOptions): Promise<HeldLock> {
   const lock = new DatabaseLock(options);
   const refused = await lock.take();
@@ -86,7 +96,10 @@ class DatabaseLock {
     return null;
   }
 
-  /** Waits until no connection of a former owner is left. To be called before there is any of one's own. */
+  /**
+   * Waits until no connection of a former owner is left. To be called before there is any of one's
+   * own.
+   */
   async outliveLeftovers(): Promise<void> {
     for (let waitedMs = 0; waitedMs <= leftoversMs; waitedMs += lookEachMs) {
       if (await this.#isLeftAlone()) return;
@@ -145,7 +158,9 @@ class DatabaseLock {
 }
 
 async function describeHolder(client: pg.Client): Promise<string> {
-  const { rows } = await client.query<{ name: string; pid: number; address: string | null; since: string }>(
+  const { rows } = await client.query<
+    { name: string; pid: number; address: string | null; since: string }
+  >(
     `select a.application_name as name, a.pid, host(a.client_addr) as address, a.backend_start as since
      from pg_locks l join pg_stat_activity a on a.pid = l.pid
      where l.locktype = 'advisory' and l.granted and l.objsubid = 2
@@ -156,7 +171,9 @@ async function describeHolder(client: pg.Client): Promise<string> {
   const [row] = rows;
   const holder = row === undefined
     ? "another process"
-    : `"${row.name}" from ${row.address ?? "this machine"} (backend ${row.pid}), since ${row.since}`;
+    : `"${row.name}" from ${
+      row.address ?? "this machine"
+    } (backend ${row.pid}), since ${row.since}`;
   return `The Postgres database is in use by ${holder}: stop that process, or set DATABASE_URL to another database`;
 }
 

@@ -1,10 +1,14 @@
-// Spares those who ask the wait for a database that has stopped answering. After one of them waited in vain, a new
-// connection is tried, once for all; when that is not answered either, everybody is refused at once until one is.
+// Spares those who ask the wait for a database that has stopped answering. After one of them waited
+// in vain, a new connection is tried, once for all; when that is not answered either, everybody is
+// refused at once until one is.
 
 export interface Gate {
   /** Grows with each doubt: a connection from before it may be dead without knowing. */
   readonly doubts: number;
-  /** Resolves when the database may be asked. Rejects when it does not answer, or a new connection is refused. */
+  /**
+   * Resolves when the database may be asked. Rejects when it does not answer, or a new connection
+   * is refused.
+   */
   pass(): Promise<void>;
   /** To be called with every fault: one that was a wait in vain makes the gate doubt. */
   doubt(fault: unknown): void;
@@ -49,7 +53,10 @@ export function createGate(probe: () => Promise<void>): Gate {
   };
 }
 
-/** The driver has no other sign of it: "Query read timeout", "timeout expired", "connect ETIMEDOUT". */
+/**
+ * The driver has no other sign of it: "Query read timeout", "timeout expired", "connect ETIMEDOUT".
+ */
 function isSilence(error: unknown): boolean {
-  return error instanceof Error && !("severity" in error) && /time(d )?out|ETIMEDOUT/i.test(error.message);
+  return error instanceof Error && !("severity" in error) &&
+    /time(d )?out|ETIMEDOUT/i.test(error.message);
 }

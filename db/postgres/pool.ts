@@ -1,5 +1,5 @@
-// Postgres through `pg`: a pool whose queries fail in time when the database is gone and work again when it is back,
-// and whose statements are prepared once for each connection.
+// Postgres through `pg`: a pool whose queries fail in time when the database is gone and work again
+// when it is back, and whose statements are prepared once for each connection.
 
 import { type Kysely, type PostgresPool, type PostgresPoolClient, sql } from "kysely";
 // @ts-types="@types/pg"
@@ -9,23 +9,41 @@ import { createGate, type Gate } from "./circuit_breaker.ts";
 import { parsers } from "../sql/values.ts";
 
 const poolSize = 10;
-/** With `queryMs` below 5 s, in which whoever asks must have heard when the database is gone: see gate.ts. */
+/**
+ * With `queryMs` below 5 s, in which whoever asks must have heard when the database is gone: see
+ * gate.ts.
+ */
 const connectMs = 2_000;
 /** Of one statement. */
 export const queryMs = 2_500;
-/** The part of it after which the database gives up by itself, so that a slow statement is not taken for silence. */
+/**
+ * The part of it after which the database gives up by itself, so that a slow statement is not taken
+ * for silence.
+ */
 const statementPart = 0.8;
 const idleInTransactionMs = 10_000;
-/** Statements prepared under a name; past it they are parsed each time, so that neither side's memory grows. */
+/**
+ * Statements prepared under a name; past it they are parsed each time, so that neither side's
+ * memory grows.
+ */
 const namesMost = 300;
 
-/** Of the advisory lock that the owner's connections share: any number, the same in every version of the program. */
+/**
+ * Of the advisory lock that the owner's connections share: any number, the same in every version of
+ * the program.
+ */
 export const connectionClass = 7_230_132;
 
 export interface PoolOptions {
-  /** A statement that takes longer fails, here and in the database; 0 lets it take as long as it needs. */
+  /**
+   * A statement that takes longer fails, here and in the database; 0 lets it take as long as it
+   * needs.
+   */
   readonly timeoutMs: number;
-  /** Of the process that owns the database: gives the backend that holds its lock. See `database_lock.ts`. */
+  /**
+   * Of the process that owns the database: gives the backend that holds its lock. See
+   * `database_lock.ts`.
+   */
   readonly owner?: (() => Promise<number | null>) | undefined;
 }
 
@@ -39,32 +57,32 @@ export function createPool(url: string, { timeoutMs, owner }: PoolOptions): Post
     keepAlive: true,
     types: { getTypeParser },
     verify: (client, done) =>
-      void setUp(client, timeoutMs).then(() => owner && signIn(client, owner)).then(() => done(), done),
+      void setUp(client, timeoutMs)
+        .then(() => owner && signIn(client, owner)).then(() => done(), done),
   });
-  // A connection that breaks is reported to whoever waits for it; unheard, the event would end the process.
+  // A connection that breaks is reported to whoever waits for it; unheard, the event would end the
+  // process.
   pool.on("error", () => {});
   pool.on("connect", (client) => client.on("error", () => {}));
   const gate = createGate(() => probe(url));
   const answers = { count: 0 };
   const know = acquaint({ nameOf: createNames(), gate, answers });
-  return {
-    options: pool.options,
-    end: () => pool.end(),
-    async connect() {
-      await gate.pass();
-      for (;;) {
-        const before = answers.count;
-        const client = await pool.connect().catch((error) => {
-          // Where others were answered meanwhile, the wait was for one of the connections: there is too much to do.
-          if (answers.count === before) gate.doubt(error);
-          throw error;
-        });
-        const { wrapped, doubts } = know(client);
-        if (doubts === gate.doubts) return wrapped;
-        client.release(true);
-      }
-    },
+  const connect = async () => {
+    await gate.pass();
+    for (;;) {
+      const before = answers.count;
+      const client = await pool.connect().catch((error) => {
+        // Where others were answered meanwhile, the wait was for a free connection: there is too
+        // much to do.
+        if (answers.count === before) gate.doubt(error);
+        throw error;
+      });
+      const { wrapped, doubts } = know(client);
+      if (doubts === gate.doubts) return wrapped;
+      client.release(true);
+    }
   };
+  return { options: pool.options, end: () => pool.end(), connect };
 }
 
 interface Known {
@@ -77,7 +95,8 @@ interface Known {
 function acquaint(common: Common): (client: pg.PoolClient) => Known {
   const clients = new WeakMap<pg.PoolClient, Known>();
   return (client) => {
-    const known = clients.get(client) ?? { wrapped: wrap(client, common), doubts: common.gate.doubts };
+    const known = clients.get(client) ??
+      { wrapped: wrap(client, common), doubts: common.gate.doubts };
     clients.set(client, known);
     return known;
   };
@@ -96,8 +115,11 @@ async function probe(url: string): Promise<void> {
 /** What would be lost by which crash, as Postgres is set. */
 export async function readDurability<T>(db: Kysely<T>): Promise<string> {
   const { rows } = await sql<{ fsync: string; commit: string }>`
-    select current_setting('fsync') as fsync, current_setting('synchronous_commit') as commit`.execute(db);
-  if (rows[0]?.fsync !== "on") return `survives a crash of the process alone: Postgres has fsync "off"`;
+    select current_setting('fsync') as fsync, current_setting('synchronous_commit') as commit`
+    .execute(db);
+  if (rows[0]?.fsync !== "on") {
+    return `survives a crash of the process alone: Postgres has fsync "off"`;
+  }
   if (rows[0].commit === "off") {
     return `may lose the last moments in a crash: Postgres has synchronous_commit "off"`;
   }
@@ -124,8 +146,8 @@ const getTypeParser =
     parsers[type] ?? pg.types.getTypeParser(type, format)) as typeof pg.types.getTypeParser;
 
 async function setUp(client: pg.ClientBase, timeoutMs: number): Promise<void> {
-  // What a request asks has an index to go by. A plan is kept for as long as a connection, and one made while the tables
-  // were small would read them whole.
+  // What a request asks has an index to go by. A plan is kept for as long as a connection, and one
+  // made while the tables were small would read them whole.
   await client.query(
     `select set_config('TimeZone', 'UTC', false), set_config('DateStyle', 'ISO, YMD', false),
        set_config('enable_seqscan', 'off', false), set_config('jit', 'off', false),
@@ -135,11 +157,14 @@ async function setUp(client: pg.ClientBase, timeoutMs: number): Promise<void> {
 }
 
 /**
- * Until this connection ends, whatever it has under way then, no other process takes the database over. Throws where one
- * has, or may do so: the owner's lock was lost together with the connections of before.
+ * Until this connection ends, whatever it has under way then, no other process takes the database
+ * over. Throws where one has, or may do so: the owner's lock was lost together with the connections
+ * of before.
  */
 async function signIn(client: pg.ClientBase, owner: () => Promise<number | null>): Promise<void> {
-  await client.query("select pg_advisory_lock_shared($1, hashtext(current_schema()))", [connectionClass]);
+  await client.query("select pg_advisory_lock_shared($1, hashtext(current_schema()))", [
+    connectionClass,
+  ]);
   const { rows } = await client.query(
     `select from pg_locks where locktype = 'advisory' and granted and pid = $1 and mode = 'ExclusiveLock'`,
     [await owner()],
@@ -176,7 +201,8 @@ function wrap(client: pg.PoolClient, { nameOf, gate, answers }: Common): Postgre
       answers.count++;
       return result;
     } catch (error) {
-      // Not an answer of the database: a statement may still be under way, and nothing may queue behind it.
+      // Not an answer of the database: a statement may still be under way, and nothing may queue
+      // behind it.
       broken ||= !(error instanceof pg.DatabaseError);
       gate.doubt(error);
       throw conceal(error);

@@ -6,8 +6,8 @@ import type { DB } from "../schema.ts";
 import { lockUsers } from "../people/users.ts";
 
 /**
- * Waits while a group of either is being formed: the block holds for every group formed after it. False: there is no
- * one to block. Throws when there is no blocker, or it is the same user.
+ * Waits while a group of either is being formed: the block holds for every group formed after it.
+ * False: there is no one to block. Throws when there is no blocker, or it is the same user.
  */
 export async function blockUser(
   db: Kysely<DB>,
@@ -15,16 +15,27 @@ export async function blockUser(
 ): Promise<boolean> {
   return await db.transaction().execute(async (tx) => {
     const accounts = await lockUsers(tx, [block.blocker, block.blocked]);
-    if (!accounts.has(block.blocker)) throw new Error(`There is no user with the id "${block.blocker}"`);
+    if (!accounts.has(block.blocker)) {
+      throw new Error(`There is no user with the id "${block.blocker}"`);
+    }
     if (!accounts.has(block.blocked)) return false;
-    await tx.insertInto("blocks").values(block).onConflict((conflict) => conflict.doNothing()).execute();
+    await tx.insertInto("blocks").values(block).onConflict((conflict) => conflict.doNothing())
+      .execute();
     return true;
   });
 }
 
 /** False when there was no block. */
-export async function unblockUser(db: Kysely<DB>, blocker: UserId, blocked: UserId): Promise<boolean> {
-  const row = await db.deleteFrom("blocks").where("blocker", "=", blocker).where("blocked", "=", blocked)
+export async function unblockUser(
+  db: Kysely<DB>,
+  blocker: UserId,
+  blocked: UserId,
+): Promise<boolean> {
+  const row = await db.deleteFrom("blocks").where("blocker", "=", blocker).where(
+    "blocked",
+    "=",
+    blocked,
+  )
     .returning("blocker").executeTakeFirst();
   return row !== undefined;
 }

@@ -41,7 +41,9 @@ export async function acceptInvite(db: Kysely<DB>, acceptance: Acceptance): Prom
   const inviter = found?.inviter.id ?? user;
   return await withParties(db, [user, inviter], async (tx, parties): Promise<AcceptOutcome> => {
     accountOf(parties, user);
-    const code = found === null ? "not_found" : await refusalOf(tx, { ...acceptance, inviter }, parties);
+    const code = found === null
+      ? "not_found"
+      : await refusalOf(tx, { ...acceptance, inviter }, parties);
     if (code !== null) return { type: "refused", code };
     await tx.updateTable("invites").set({ used_at: at }).where("hash", "=", hash).execute();
     const criteria = await criteriaOf(tx, inviter);
@@ -87,7 +89,8 @@ async function mayPair(
 /** With which the user waits; null: they do not. */
 async function criteriaOf(tx: Transaction<DB>, user: UserId): Promise<Criteria | null> {
   const row = await tx.selectFrom("tickets").select(["sex", "age", "widen", "widen_sex"])
-    .where("user_id", "=", user).where("closed_at", "is", null).where("seat", "is", null).executeTakeFirst();
+    .where("user_id", "=", user).where("closed_at", "is", null).where("seat", "is", null)
+    .executeTakeFirst();
   if (row === undefined) return null;
   const { widen_sex, ...criteria } = row;
   return widen_sex ? { ...criteria, widenSex: true } : criteria;

@@ -8,7 +8,10 @@ import type { DB } from "../schema.ts";
 import { closeOwn } from "../tickets/tickets.ts";
 
 /** The partners of those of these who have one. */
-export async function findPartners(db: Kysely<DB>, users: readonly UserId[]): Promise<Map<UserId, User>> {
+export async function findPartners(
+  db: Kysely<DB>,
+  users: readonly UserId[],
+): Promise<Map<UserId, User>> {
   const rows = await db.selectFrom("partners").innerJoin("users", "users.id", "partner_id")
     .select(["user_id", "users.id", "username"])
     .where("user_id", "=", sql<UserId>`any(${idArray(users)})`).execute();

@@ -26,7 +26,8 @@ export async function setAgain(db: Kysely<DB>, again: NewAgain): Promise<AgainOu
       await tx.insertInto("agains").values({ user_id: user, other_id: other, at })
         .onConflict((conflict) => conflict.doNothing()).execute();
     } else {
-      await tx.deleteFrom("agains").where("user_id", "=", user).where("other_id", "=", other).execute();
+      await tx.deleteFrom("agains").where("user_id", "=", user).where("other_id", "=", other)
+        .execute();
     }
     return { mutual: on && await isAsked(tx, other, user), groups };
   });

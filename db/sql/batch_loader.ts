@@ -1,6 +1,6 @@
-// Look-ups that go together: those of one kind that come while a statement is under way share the next one, so that many
-// at once cost little more than one, and leave connections to those who write. None is answered by a statement that began
-// before it was asked.
+// Look-ups that go together: those of one kind that come while a statement is under way share the
+// next one, so that many at once cost little more than one, and leave connections to those who
+// write. None is answered by a statement that began before it was asked.
 
 export interface Bounds {
   /** Keys in one statement, which many at once must not make so long that it fails. */
@@ -15,7 +15,10 @@ interface Waiting<Key, Found> {
   readonly reject: (reason: unknown) => void;
 }
 
-/** `find` gives what there is for each of these keys, which differ. What it throws is thrown to each who asked. */
+/**
+ * `find` gives what there is for each of these keys, which differ. What it throws is thrown to each
+ * who asked.
+ */
 export function createLookups<Key, Found>(
   find: (keys: readonly Key[]) => Promise<ReadonlyMap<Key, Found>>,
   { keys, statements }: Bounds,

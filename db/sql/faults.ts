@@ -1,4 +1,5 @@
-// Errors of the drivers, without what people wrote: they go to the log, and a log holds no texts, names or hashes.
+// Errors of the drivers, without what people wrote: they go to the log, and a log holds no texts,
+// names or hashes.
 
 /** What the drivers add to an error that may hold a statement, its parameters, or a row. */
 const telling = ["query", "params", "queryOptions", "detail", "where", "internalQuery"];

@@ -1,5 +1,6 @@
-// People kept as they are, with their partners, while a transaction goes on. Every transaction takes them in the order
-// of ids, so that no two ever wait for each other; what is locked besides comes after.
+// People kept as they are, with their partners, while a transaction goes on. Every transaction
+// takes them in the order of ids, so that no two ever wait for each other; what is locked besides
+// comes after.
 
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { UserId } from "../../protocol/domain.ts";
@@ -8,7 +9,9 @@ import type { DB } from "../schema.ts";
 import type { Account } from "../store/store.ts";
 import { lockUsers } from "../people/users.ts";
 
-/** Partnerships that change while they are waited for let a transaction begin again so many times. */
+/**
+ * Partnerships that change while they are waited for let a transaction begin again so many times.
+ */
 const triesMost = 5;
 
 export interface Parties {
@@ -18,7 +21,10 @@ export interface Parties {
   readonly partners: ReadonlyMap<UserId, UserId>;
 }
 
-/** Runs a transaction in which these users and their partners do not change, nor whose partners they are. */
+/**
+ * Runs a transaction in which these users and their partners do not change, nor whose partners they
+ * are.
+ */
 export async function withParties<T>(
   db: Kysely<DB>,
   users: readonly UserId[],
@@ -44,10 +50,15 @@ async function lockParties(tx: Transaction<DB>, users: readonly UserId[]): Promi
 }
 
 /** Both ways; a partner's partner is always the user. */
-async function findPartners(tx: Transaction<DB>, users: readonly UserId[]): Promise<Map<UserId, UserId>> {
+async function findPartners(
+  tx: Transaction<DB>,
+  users: readonly UserId[],
+): Promise<Map<UserId, UserId>> {
   const rows = await tx.selectFrom("partners").selectAll()
     .where("user_id", "=", sql<UserId>`any(${idArray(users)})`).execute();
-  return new Map(rows.flatMap(({ user_id, partner_id }) => [[user_id, partner_id], [partner_id, user_id]]));
+  return new Map(
+    rows.flatMap(({ user_id, partner_id }) => [[user_id, partner_id], [partner_id, user_id]]),
+  );
 }
 
 /** The user, and the partner if there is one. */

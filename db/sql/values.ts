@@ -1,4 +1,5 @@
-// How values come out of Postgres, the same from both drivers: seq as number, instants and days as the wire has them.
+// How values come out of Postgres, the same from both drivers: seq as number, instants and days as
+// the wire has them.
 
 import type { Instant } from "../../protocol/domain.ts";
 

@@ -9,7 +9,10 @@ import type {
   UserId,
 } from "../../protocol/domain.ts";
 
-/** What is kept of a user besides name, profile, partner, and what they said in groups; "account" has one entry. */
+/**
+ * What is kept of a user besides name, profile, partner, and what they said in groups; "account"
+ * has one entry.
+ */
 export type OwnList =
   | "account"
   | "sessions"
@@ -20,7 +23,9 @@ export type OwnList =
   | "reports"
   | "groups";
 
-/** An entry, and the key by which its list is in order; the key is for asking what follows it alone. */
+/**
+ * An entry, and the key by which its list is in order; the key is for asking what follows it alone.
+ */
 export type OwnEntry = readonly [key: string, entry: Readonly<Record<string, unknown>>];
 
 export interface OwnRun {
@@ -37,9 +42,16 @@ export interface SeqRun {
 export interface PersonalStore {
   /** A run of one of the lists, without anything that is secret. */
   own(user: UserId, list: OwnList, run: OwnRun): Promise<readonly OwnEntry[]>;
-  /** The user's own in a group in which they are or were, ascending: the `limit` above the seq `after`. */
+  /**
+   * The user's own in a group in which they are or were, ascending: the `limit` above the seq
+   * `after`.
+   */
   ownTexts(user: UserId, group: GroupId, run: SeqRun): Promise<readonly TextMessage[]>;
   ownReactions(user: UserId, group: GroupId, run: SeqRun): Promise<readonly ReactedMessage[]>;
   /** What they edited and took back. */
-  ownChanges(user: UserId, group: GroupId, run: SeqRun): Promise<readonly (EditedMessage | ErasedMessage)[]>;
+  ownChanges(
+    user: UserId,
+    group: GroupId,
+    run: SeqRun,
+  ): Promise<readonly (EditedMessage | ErasedMessage)[]>;
 }

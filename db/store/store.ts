@@ -1,5 +1,6 @@
-// All that other folders know of the database: plain data in, plain data out, times as the wire writes them.
-// A method that throws has failed without saying whether it took effect; an expected refusal is a value.
+// All that other folders know of the database: plain data in, plain data out, times as the wire
+// writes them. A method that throws has failed without saying whether it took effect; an expected
+// refusal is a value.
 
 import type {
   Day,
@@ -98,7 +99,10 @@ export type AppendOutcome =
   /** Another message has that `seq`: whoever asked knows an old state of the group. */
   | { readonly type: "conflict" };
 
-/** Which run of a log: the `limit` messages just below `before` (the last ones when null), or just above `after`. */
+/**
+ * Which run of a log: the `limit` messages just below `before` (the last ones when null), or just
+ * above `after`.
+ */
 export type Range =
   | { readonly before: number | null; readonly limit: number }
   | { readonly after: number; readonly limit: number };
@@ -141,14 +145,22 @@ export interface Store extends TicketStore, PersonalStore {
   credentials(usernameKey: string): Promise<Credentials | null>;
   account(user: UserId): Promise<Account | null>;
   /**
-   * "waiting": refused while a ticket of the user, or the seat of a group of theirs, is open. "age_wall": on this UTC day
-   * the new birth date is on another side of the walls than the old one, and than somebody with whom they are together.
+   * "waiting": refused while a ticket of the user, or the seat of a group of theirs, is open.
+   * "age_wall": on this UTC day the new birth date is on another side of the walls than the old
+   * one, and than somebody with whom they are together.
    */
-  setProfile(user: UserId, profile: StoredProfile, day: Day): Promise<"stored" | "waiting" | "age_wall">;
+  setProfile(
+    user: UserId,
+    profile: StoredProfile,
+    day: Day,
+  ): Promise<"stored" | "waiting" | "age_wall">;
 
   openSession(session: StoredSession): Promise<void>;
   /** The session and whose it is, when it has not ended and not expired at `now`. */
-  session(id: SessionId, now: Instant): Promise<{ readonly user: User; readonly expiresAt: Instant } | null>;
+  session(
+    id: SessionId,
+    now: Instant,
+  ): Promise<{ readonly user: User; readonly expiresAt: Instant } | null>;
   /** False when there was none. */
   endSession(id: SessionId): Promise<boolean>;
   /** Whether any session of the user has not ended and not expired at `now`. */
@@ -171,14 +183,15 @@ export interface Store extends TicketStore, PersonalStore {
 
   append(message: NewMessage): Promise<AppendOutcome>;
   /**
-   * Adds messages of one group at places that follow each other, all or none. False: none; to append each by itself
-   * says which one was repeated or in conflict, if it was of this run at all.
+   * Adds messages of one group at places that follow each other, all or none. False: none; to
+   * append each by itself says which one was repeated or in conflict, if it was of this run at all.
    */
   appendRun(run: readonly NewMessage[]): Promise<boolean>;
   /**
-   * Adds an "edited", "erased" or "reacted" message and does to its target what it says, both or neither. The text is
-   * kept with its target alone: "edited" messages are read with the target's text as it is now. Refused: there is no
-   * such text, or it is erased ("no_such_message"); it is somebody else's ("not_yours").
+   * Adds an "edited", "erased" or "reacted" message and does to its target what it says, both or
+   * neither. The text is kept with its target alone: "edited" messages are read with the target's
+   * text as it is now. Refused: there is no such text, or it is erased ("no_such_message"); it is
+   * somebody else's ("not_yours").
    */
   amend(
     message: NewMessage,
@@ -188,7 +201,10 @@ export interface Store extends TicketStore, PersonalStore {
   /** Moves read pointers forward, all of them or none; a smaller `seq` changes nothing. */
   markRead(readings: readonly Reading[]): Promise<void>;
 
-  /** Keeps what a member told the operator about another; false: they are in no group together, now or before. */
+  /**
+   * Keeps what a member told the operator about another; false: they are in no group together, now
+   * or before.
+   */
   report(report: NewReport): Promise<boolean>;
 
   /** Whether the database can be reached and its schema is the program's. */

@@ -1,5 +1,6 @@
-// The part of the Store that matching needs: tickets, the groups formed of them, and what ties people or keeps them
-// apart. As in the rest, an expected refusal is a value, and a method that throws may have taken effect.
+// The part of the Store that matching needs: tickets, the groups formed of them, and what ties
+// people or keeps them apart. As in the rest, an expected refusal is a value, and a method that
+// throws may have taken effect.
 
 import type {
   Criteria,
@@ -21,8 +22,9 @@ export interface Seeker {
   readonly profile: Omit<Profile, "age">;
   readonly criteria: Criteria;
   /**
-   * Never to be put in a group with these: a block in either direction, or a group in common now. A seat's people are
-   * kept apart from everyone who was in the group before, and from themselves, since they may wait on their own, too.
+   * Never to be put in a group with these: a block in either direction, or a group in common now. A
+   * seat's people are kept apart from everyone who was in the group before, and from themselves,
+   * since they may wait on their own, too.
    */
   readonly apart: readonly UserId[];
   /** In a group with these after the time that was asked for, and not now. */
@@ -51,7 +53,10 @@ export interface NewTicket {
 /** "no_third": nobody could be the third of the two, whoever came. */
 export type Placed =
   | { readonly type: "placed"; readonly ticket: OpenTicket }
-  | { readonly type: "refused"; readonly code: "profile_required" | "sex_undisclosed" | "no_third" };
+  | {
+    readonly type: "refused";
+    readonly code: "profile_required" | "sex_undisclosed" | "no_third";
+  };
 
 /** Whose ticket is used. */
 export interface Used {
@@ -83,7 +88,10 @@ export interface NewSeat {
   readonly id: TicketId;
   readonly group: GroupId;
   readonly user: UserId;
-  /** The user's own; null: those with which they came into the group. The other one's stay as they are. */
+  /**
+   * The user's own; null: those with which they came into the group. The other one's stay as they
+   * are.
+   */
   readonly criteria: Criteria | null;
   readonly at: Instant;
 }
@@ -110,8 +118,8 @@ export interface StoredInvite {
 }
 
 /**
- * `own_invite`: a party of oneself; `has_partner`: it would be of three; `kept_apart`: a block, a wall, a group in
- * common, or a profile that is missing lies between the two.
+ * `own_invite`: a party of oneself; `has_partner`: it would be of three; `kept_apart`: a block, a
+ * wall, a group in common, or a profile that is missing lies between the two.
  */
 export type AcceptOutcome =
   | {
@@ -138,25 +146,28 @@ export interface AgainOutcome {
 /** `metSince`: people who shared a group after it count as met; null: nobody does. */
 export interface TicketStore {
   /**
-   * Opens tickets, or gives open ones new criteria; of users who differ, one outcome for each, in order. The ticket of
-   * someone who has a partner is of both.
+   * Opens tickets, or gives open ones new criteria; of users who differ, one outcome for each, in
+   * order. The ticket of someone who has a partner is of both.
    */
   placeTickets(tickets: readonly NewTicket[], metSince: Instant | null): Promise<Placed[]>;
-  /** Closes the user's open ticket without a group, and says whose it was: nobody's when none was open. */
+  /**
+   * Closes the user's open ticket without a group, and says whose it was: nobody's when none was
+   * open.
+   */
   withdrawTicket(user: UserId, at: Instant): Promise<readonly UserId[]>;
   /** The user's open ticket as it is now; never a group's seat. */
   openTicket(user: UserId, metSince: Instant | null): Promise<OpenTicket | null>;
   /** Every open ticket and seat, the oldest first; `onPage` is told how many are there so far. */
   openTickets(metSince: Instant | null, onPage?: (count: number) => void): Promise<OpenTicket[]>;
   /**
-   * For each: closes exactly its three tickets and writes the group, its members and message 1, or changes nothing.
-   * False: a ticket was not open any more, two of the three are apart now, or a wall lies between them. A partnership
-   * ends with the group that came of it.
+   * For each: closes exactly its three tickets and writes the group, its members and message 1, or
+   * changes nothing. False: a ticket was not open any more, two of the three are apart now, or a
+   * wall lies between them. A partnership ends with the group that came of it.
    */
   formGroups(groups: readonly NewGroup[]): Promise<boolean[]>;
   /**
-   * Closes the seat and exactly these tickets and adds the members and their "joined" messages at the end of the log,
-   * or changes nothing: null, for the reasons of `formGroups`.
+   * Closes the seat and exactly these tickets and adds the members and their "joined" messages at
+   * the end of the log, or changes nothing: null, for the reasons of `formGroups`.
    */
   joinGroup(join: NewJoin): Promise<readonly JoinedMessage[] | null>;
 
@@ -178,7 +189,10 @@ export interface TicketStore {
     at: Instant,
   ): Promise<{ readonly partner: UserId; readonly withdrawn: boolean } | null>;
 
-  /** Neither of the two may be put in a group with the other from now on. False: there is no such user. */
+  /**
+   * Neither of the two may be put in a group with the other from now on. False: there is no such
+   * user.
+   */
   block(blocker: UserId, blocked: UserId, at: Instant): Promise<boolean>;
   /** False when there was no block. */
   unblock(blocker: UserId, blocked: UserId): Promise<boolean>;

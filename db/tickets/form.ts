@@ -1,5 +1,6 @@
-// Open tickets become groups, many in one transaction. A trio that cannot be formed is found by halving the batch, and
-// stays alone. Who may be together, the database's own guard on `members` decides last.
+// Open tickets become groups, many in one transaction. A trio that cannot be formed is found by
+// halving the batch, and stays alone. Who may be together, the database's own guard on `members`
+// decides last.
 
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { GroupId, TicketId, UserId } from "../../protocol/domain.ts";
@@ -29,10 +30,15 @@ export async function formGroups(db: Kysely<DB>, groups: readonly NewGroup[]): P
   return await formParts(db, groups);
 }
 
-/** Where not all can be formed, each half by itself, the first one first: the answers are those of one by one. */
+/**
+ * Where not all can be formed, each half by itself, the first one first: the answers are those of
+ * one by one.
+ */
 async function formParts(db: Kysely<DB>, groups: readonly NewGroup[]): Promise<boolean[]> {
   if (groups.length === 0) return [];
-  if (areDisjoint(groups) && await unlessRefused(() => formAll(db, groups))) return groups.map(() => true);
+  if (areDisjoint(groups) && await unlessRefused(() => formAll(db, groups))) {
+    return groups.map(() => true);
+  }
   if (groups.length === 1) return [false];
   const middle = Math.ceil(groups.length / 2);
   return [
@@ -68,7 +74,10 @@ export class TicketGone extends Error {}
 
 async function formAll(db: Kysely<DB>, groups: readonly NewGroup[]): Promise<true> {
   return await db.transaction().execute(async (tx): Promise<true> => {
-    const accounts = await lockUsers(tx, groups.flatMap(({ tickets }) => tickets.map(({ user }) => user)));
+    const accounts = await lockUsers(
+      tx,
+      groups.flatMap(({ tickets }) => tickets.map(({ user }) => user)),
+    );
     const nameOf = (user: UserId) => accounts.get(user)?.user.username;
     const entries = groups.flatMap(({ id, at, tickets }) =>
       tickets.map((used, position) => ({ ...used, group: id, at, position, first_seq: 1 }))
@@ -91,7 +100,9 @@ function insertGroups(
   ));
   return sql`
     insert into groups (id, name, formed_at, why)
-    select id, name, formed_at, why from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as r(
+    select id, name, formed_at, why from jsonb_to_recordset(${
+    JSON.stringify(rows)
+  }::text::jsonb) as r(
       id uuid, name text, formed_at timestamptz, why jsonb
     )`;
 }
@@ -115,16 +126,18 @@ export interface Entry {
 }
 
 /**
- * Closes the entries' tickets, makes their users members and ends their partnerships, and does what else is given, each
- * with a comma behind it, by the same statement. No ticket may be of entries of two groups. Throws TicketGone unless
- * each ticket is open and of just the people who come in by it; or what the database's guard refuses.
+ * Closes the entries' tickets, makes their users members and ends their partnerships, and does what
+ * else is given, each with a comma behind it, by the same statement. No ticket may be of entries of
+ * two groups. Throws TicketGone unless each ticket is open and of just the people who come in by
+ * it; or what the database's guard refuses.
  */
 export async function enter(
   tx: Transaction<DB>,
   entries: readonly Entry[],
   besides: RawBuilder<unknown> = sql``,
 ): Promise<void> {
-  // Looked up by their place in arrays: a join, planned while the table was small, compares each entry with each ticket.
+  // Looked up by their place in arrays: a join, planned while the table was small, compares each
+  // entry with each ticket.
   const { rows } = await sql<{ readonly closed: number; readonly named: number }>`
     with ${besides} entries as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(entries)}::text::jsonb) as e(
@@ -152,8 +165,8 @@ export async function enter(
 }
 
 /**
- * Not "closed_at is null", for which every index of open tickets would do: while the planner believes that few are
- * open, it reads all of them for each one that is looked for.
+ * Not "closed_at is null", for which every index of open tickets would do: while the planner
+ * believes that few are open, it reads all of them for each one that is looked for.
  */
 const isOpen = sql`coalesce(t.closed_at, 'infinity') = 'infinity'`;
 

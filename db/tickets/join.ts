@@ -16,7 +16,10 @@ const triesMost = 20;
 type Newcomer = NewJoin["newcomers"][number];
 
 /** See TicketStore.joinGroup. Throws unless one or two users come in. */
-export async function joinGroup(db: Kysely<DB>, join: NewJoin): Promise<readonly JoinedMessage[] | null> {
+export async function joinGroup(
+  db: Kysely<DB>,
+  join: NewJoin,
+): Promise<readonly JoinedMessage[] | null> {
   const users = new Set(join.newcomers.map(({ user }) => user));
   if (users.size !== join.newcomers.length || users.size < 1 || users.size >= groupSize) {
     throw new Error(`One or two users come into a group, not "${join.newcomers.length}"`);
@@ -63,7 +66,13 @@ async function say(
   for (let tries = 0; tries < triesMost; tries++) {
     const { head } = await tx.selectFrom("messages").select(({ fn }) => fn.max("seq").as("head"))
       .where("group_id", "=", group).executeTakeFirstOrThrow();
-    const message = { seq: (head ?? 0) + 1, kind: "joined" as const, id: messageId, by: user as UserId, at };
+    const message = {
+      seq: (head ?? 0) + 1,
+      kind: "joined" as const,
+      id: messageId,
+      by: user as UserId,
+      at,
+    };
     if (await addMessage(tx, { group, message })) return message;
   }
   throw new Error(`The log of the group "${group}" had its next place taken "${triesMost}" times`);

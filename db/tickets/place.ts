@@ -15,13 +15,17 @@ export async function placeTickets(
   metSince: string | null,
 ): Promise<Placed[]> {
   const users = asked.map(({ user }) => user);
-  if (new Set(users).size !== users.length) throw new Error("Tickets are placed of users who differ");
+  if (new Set(users).size !== users.length) {
+    throw new Error("Tickets are placed of users who differ");
+  }
   if (users.length === 0) return [];
   return await withParties(db, users, async (tx, parties) => {
     const refusals = asked.map((ticket) => refusalOf(parties, ticket));
     const rows = rowsOf(asked.filter((_, at) => refusals[at] === null), parties);
     const written = rows.length > 0 ? await writeRows(tx, rows) : [];
-    const open = byUser(await withTies(tx, written.map((row) => openRowOf(row, parties)), metSince));
+    const open = byUser(
+      await withTies(tx, written.map((row) => openRowOf(row, parties)), metSince),
+    );
     return asked.map(({ user }, at) => {
       const code = refusals[at];
       return code ? { type: "refused", code } : { type: "placed", ticket: ticketOf(open, user) };
@@ -44,7 +48,10 @@ type Row = Pick<TicketsTable, "id" | "user_id" | "sex" | "age" | "widen" | "sinc
   readonly widen_sex: boolean;
 };
 
-/** One for each of the people. Where both partners ask, the first one's id and time hold, and the last one's wish. */
+/**
+ * One for each of the people. Where both partners ask, the first one's id and time hold, and the
+ * last one's wish.
+ */
 function rowsOf(placed: readonly NewTicket[], parties: Parties): Row[] {
   const rows = new Map<UserId, Row>();
   for (const { id, user, criteria, at } of placed) {
@@ -83,7 +90,13 @@ function openRowOf({ sex, ...row }: Row, parties: Parties): OpenRow {
   const { user: { username }, profile } = accountOf(parties, row.user_id);
   return {
     ...row,
-    ...{ wish: sex, seat: null, username, birth_date: profile?.birthDate ?? null, sex: profile?.sex ?? null },
+    ...{
+      wish: sex,
+      seat: null,
+      username,
+      birth_date: profile?.birthDate ?? null,
+      sex: profile?.sex ?? null,
+    },
   };
 }
 
@@ -93,6 +106,8 @@ function byUser(tickets: readonly OpenTicket[]): Map<UserId, OpenTicket> {
 
 function ticketOf(open: ReadonlyMap<UserId, OpenTicket>, user: UserId): OpenTicket {
   const ticket = open.get(user);
-  if (ticket === undefined) throw new Error(`The ticket of "${user}" is not open just after it was placed`);
+  if (ticket === undefined) {
+    throw new Error(`The ticket of "${user}" is not open just after it was placed`);
+  }
   return ticket;
 }

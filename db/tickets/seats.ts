@@ -1,5 +1,6 @@
-// Seats: groups that look for a third. A seat is a ticket with a row for each current member of its group. Whatever
-// changes it holds the group's row, so that those who leave, look and come in see each other.
+// Seats: groups that look for a third. A seat is a ticket with a row for each current member of its
+// group. Whatever changes it holds the group's row, so that those who leave, look and come in see
+// each other.
 
 import { type Kysely, sql, type Transaction } from "kysely";
 import { leavesAThird } from "../../protocol/feasibility.ts";
@@ -11,7 +12,9 @@ import { lockUsers } from "../people/users.ts";
 
 const groupSize = 3;
 
-/** Keeps who is in the group as they are; no message waits for it. Users are locked before a group. */
+/**
+ * Keeps who is in the group as they are; no message waits for it. Users are locked before a group.
+ */
 export async function lockGroup(tx: Transaction<DB>, group: GroupId): Promise<void> {
   await tx.selectFrom("groups").select("id").where("id", "=", group).forNoKeyUpdate().execute();
 }
@@ -52,7 +55,9 @@ async function openSeatIn(
   }
   await writeSeat(tx, seat, criteria);
   const ticket = await findSeat(tx, group, metSince);
-  if (ticket === null) throw new Error(`The seat of "${group}" is not open just after it was opened`);
+  if (ticket === null) {
+    throw new Error(`The seat of "${group}" is not open just after it was opened`);
+  }
   if (!leavesAThird(ticket.seekers, seat.at.slice(0, 10))) throw new NoThird();
   return { type: "placed", ticket };
 }
@@ -72,7 +77,10 @@ async function criteriaOf(db: Kysely<DB>, group: GroupId, user: UserId): Promise
   return { ...criteria, widenSex };
 }
 
-/** The others' rows are made as they were in the last seat of the group, else as they came into it; or stay as they are. */
+/**
+ * The others' rows are made as they were in the last seat of the group, else as they came into it;
+ * or stay as they are.
+ */
 async function writeSeat(
   tx: Transaction<DB>,
   { id, group, user, at }: NewSeat,

@@ -1,4 +1,5 @@
-// What ties people or keeps them apart, as tickets need it: for many users at once, by one statement.
+// What ties people or keeps them apart, as tickets need it: for many users at once, by one
+// statement.
 
 import { type Kysely, sql } from "kysely";
 import type { GroupId, Instant, UserId } from "../../protocol/domain.ts";
@@ -20,9 +21,14 @@ export interface Asked {
   readonly metSince: Instant | null;
 }
 
-/** By arrays: a join with those asked for, planned while the tables were small, would go on reading them whole. */
+/**
+ * By arrays: a join with those asked for, planned while the tables were small, would go on reading
+ * them whole.
+ */
 export async function findTies(db: Kysely<DB>, { users, seats, metSince }: Asked): Promise<Ties> {
-  const { rows } = await sql<{ readonly id: string; readonly kind: Tie; readonly others: UserId[] }>`
+  const { rows } = await sql<
+    { readonly id: string; readonly kind: Tie; readonly others: UserId[] }
+  >`
     with asked as materialized (select ${idArray(users)} as users, ${idArray(seats)} as seats),
     tied as (
       select blocker as id, 'block' as kind, blocked as other from blocks

@@ -1,5 +1,5 @@
-// Tickets: who waits to be matched, with whom, and whom each may not meet. A ticket is a row for each of its people;
-// closed ones are kept.
+// Tickets: who waits to be matched, with whom, and whom each may not meet. A ticket is a row for
+// each of its people; closed ones are kept.
 
 import { type Expression, type Kysely, sql, type SqlBool } from "kysely";
 import type { GroupId, Instant, UserId } from "../../protocol/domain.ts";
@@ -13,12 +13,23 @@ import { toProfile } from "../people/users.ts";
 const pageSize = 4_000;
 
 /** Closes the ticket, and says whose it was. */
-export async function withdrawTicket(db: Kysely<DB>, user: UserId, at: Instant): Promise<readonly UserId[]> {
+export async function withdrawTicket(
+  db: Kysely<DB>,
+  user: UserId,
+  at: Instant,
+): Promise<readonly UserId[]> {
   return await withParties(db, [user], (tx, parties) => closeOwn(tx, partyOf(parties, user), at));
 }
 
-/** Closes what these have open on their own or as partners, and says whose it was, in the order of ids. */
-export async function closeOwn(db: Kysely<DB>, users: readonly UserId[], at: Instant): Promise<UserId[]> {
+/**
+ * Closes what these have open on their own or as partners, and says whose it was, in the order of
+ * ids.
+ */
+export async function closeOwn(
+  db: Kysely<DB>,
+  users: readonly UserId[],
+  at: Instant,
+): Promise<UserId[]> {
   const rows = await db.updateTable("tickets").set({ closed_at: at })
     .where("user_id", "in", users).where("closed_at", "is", null).where("seat", "is", null)
     .returning("user_id").execute();
@@ -69,8 +80,8 @@ export async function withTies(
 }
 
 /**
- * Every open ticket, the oldest first, as they are at one moment, and later than that what ties their people. Read in
- * runs, so that no statement takes long; `onPage` is told how many are whole.
+ * Every open ticket, the oldest first, as they are at one moment, and later than that what ties
+ * their people. Read in runs, so that no statement takes long; `onPage` is told how many are whole.
  */
 export async function findOpenTickets(
   db: Kysely<DB>,
@@ -107,7 +118,9 @@ function readPage(db: Kysely<DB>, last: OpenRow | undefined): Promise<OpenRow[]>
     last !== undefined,
     (query) =>
       query.where(
-        sql<SqlBool>`(since, tickets.id, user_id) > (${last?.since}, ${last?.id}, ${last?.user_id})`,
+        sql<
+          SqlBool
+        >`(since, tickets.id, user_id) > (${last?.since}, ${last?.id}, ${last?.user_id})`,
       ),
   ).execute();
 }
@@ -115,12 +128,24 @@ function readPage(db: Kysely<DB>, last: OpenRow | undefined): Promise<OpenRow[]>
 /** The rows of one ticket come one after the other. */
 function selectOpen(db: Kysely<DB>) {
   return db.selectFrom("tickets").innerJoin("users", "users.id", "tickets.user_id")
-    .select(["tickets.id", "user_id", "seat", "tickets.sex as wish", "tickets.age", "widen", "widen_sex"])
+    .select([
+      "tickets.id",
+      "user_id",
+      "seat",
+      "tickets.sex as wish",
+      "tickets.age",
+      "widen",
+      "widen_sex",
+    ])
     .select(["since", "username", "birth_date", "users.sex"])
     .where("closed_at", "is", null).orderBy("since").orderBy("tickets.id").orderBy("user_id");
 }
 
-function findTiesOf(db: Kysely<DB>, rows: readonly OpenRow[], metSince: Instant | null): Promise<Ties> {
+function findTiesOf(
+  db: Kysely<DB>,
+  rows: readonly OpenRow[],
+  metSince: Instant | null,
+): Promise<Ties> {
   const users = rows.map(({ user_id }) => user_id);
   const seats = new Set(rows.map(({ seat }) => seat).filter((seat) => seat !== null));
   return findTies(db, { users, seats: [...seats], metSince });
@@ -160,11 +185,18 @@ function toTickets(rows: readonly OpenRow[], ties: Ties): OpenTicket[] {
 
 function toSeeker(row: OpenRow, ties: Ties): Seeker {
   const profile = toProfile(row);
-  if (profile === null) throw new Error(`The ticket "${row.id}" is open, and its user has no profile`);
+  if (profile === null) {
+    throw new Error(`The ticket "${row.id}" is open, and its user has no profile`);
+  }
   return {
     user: { id: row.user_id, username: row.username },
     profile,
-    criteria: { sex: row.wish, age: row.age, widen: row.widen, ...(row.widen_sex && { widenSex: true }) },
+    criteria: {
+      sex: row.wish,
+      age: row.age,
+      widen: row.widen,
+      ...(row.widen_sex && { widenSex: true }),
+    },
     ...tiesOf(ties, row.user_id, row.seat),
   };
 }

@@ -51,7 +51,10 @@ export function authRoutes(deps: Deps, peerOf: PeerOf): Hono<Env> {
   return app;
 }
 
-/** Who has no session any more searches with nobody: the partner is told, and not left waiting for both. */
+/**
+ * Who has no session any more searches with nobody: the partner is told, and not left waiting for
+ * both.
+ */
 export async function endPartnership(
   user: UserId,
   { store, clock, matchmaker, report }: Deps,
@@ -97,7 +100,11 @@ async function signUp(
   return c.json(accountView({ user, profile }, dayOf(clock.now())), 201);
 }
 
-async function logIn(c: Context, { username, password, client }: LogIn, deps: Guarded): Promise<Response> {
+async function logIn(
+  c: Context,
+  { username, password, client }: LogIn,
+  deps: Guarded,
+): Promise<Response> {
   const { clock, passwords, guess } = deps;
   const found = await guess(usernameKey(username), async () => {
     const account = await credentialsOf(username, deps);
@@ -114,7 +121,9 @@ async function credentialsOf(username: string, { store }: Deps): Promise<Credent
   const [key, formerKey] = [usernameKey(username), formerUsernameKey(username)];
   const former = formerKey === key ? null : await store.credentials(formerKey);
   // By that key there may be somebody else, whose name is a different one now.
-  return former && usernameKey(former.user.username) === key ? former : await store.credentials(key);
+  return former && usernameKey(former.user.username) === key
+    ? former
+    : await store.credentials(key);
 }
 
 /** Whether someone born then is below the age from which one may sign up. */
@@ -135,7 +144,10 @@ function usernameTaken(c: Context, username: string): Response {
 }
 
 function accountView({ user, profile }: Account, day: string) {
-  return { user: { id: user.id, username: user.username }, profile: profile && profileView(profile, day) };
+  return {
+    user: { id: user.id, username: user.username },
+    profile: profile && profileView(profile, day),
+  };
 }
 
 async function startSession(c: Context, user: UserId, deps: Deps): Promise<void> {

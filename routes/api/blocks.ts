@@ -30,7 +30,10 @@ export function blockRoutes(deps: Deps): Hono<Env> {
     app.on(method, "/again/:user", signedIn(deps), withoutBody(deps), async (c) => {
       const other = otherOf(c);
       if (other instanceof Response) return other;
-      return emptyAnswer(c, await matchmaker.ask({ type: "again", user: c.var.bearer.user, other, on }));
+      return emptyAnswer(
+        c,
+        await matchmaker.ask({ type: "again", user: c.var.bearer.user, other, on }),
+      );
     });
   }
 

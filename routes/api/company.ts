@@ -49,7 +49,9 @@ export function companyRoutes(deps: Deps): Hono<Env> {
     if (about === by) return invalid(c, "user", "Expected somebody else's id, not one's own");
     const at = instantOf(clock.now());
     const kept = await store.report({ id: newId(), group, by, about, reason, at });
-    return kept ? c.body(null, 204) : problem(c, "not_found", "You were in no such group with this user");
+    return kept
+      ? c.body(null, 204)
+      : problem(c, "not_found", "You were in no such group with this user");
   });
 
   return app;

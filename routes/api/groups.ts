@@ -1,4 +1,5 @@
-// A user's groups, their history, and leaving one. To anyone who is not a member a group does not exist.
+// A user's groups, their history, and leaving one. To anyone who is not a member a group does not
+// exist.
 
 import { type Context, Hono } from "hono";
 import * as v from "valibot";
@@ -54,7 +55,9 @@ export function groupRoutes(deps: Deps): Hono<Env> {
     if (!isId<"group">(id) || !await knowsGroup(store, user, id)) return noSuchGroup(c);
     const answer = await directory.ask(id, { type: "quit", user });
     if (answer.type !== "refused") return c.body(null, 204);
-    return answer.code === "unavailable" ? problem(c, "unavailable", answer.detail) : noSuchGroup(c);
+    return answer.code === "unavailable"
+      ? problem(c, "unavailable", answer.detail)
+      : noSuchGroup(c);
   });
 
   return app;
@@ -66,7 +69,10 @@ function rangeOf(query: v.InferOutput<typeof runQuery>): Range {
 }
 
 function view(group: StoredGroup, { hub, clock }: Deps) {
-  return groupView(group, { day: dayOf(clock.now()), isOnline: (user: UserId) => hub.isOnline(user) });
+  return groupView(group, {
+    day: dayOf(clock.now()),
+    isOnline: (user: UserId) => hub.isOnline(user),
+  });
 }
 
 /** The same whether the group exists or not: a foreign id tells nothing. */

@@ -30,7 +30,9 @@ export function inviteRoutes(deps: Deps): Hono<Env> {
     const found = hash && await store.invite(hash);
     if (!found) return noSuchInvite(c);
     const { inviter, expiresAt, usedAt } = found;
-    if (usedAt !== null || expiresAt <= instantOf(clock.now())) return refusal(c, refused("invite_over"));
+    if (usedAt !== null || expiresAt <= instantOf(clock.now())) {
+      return refusal(c, refused("invite_over"));
+    }
     return c.json({ inviter, expiresAt });
   });
 
@@ -42,16 +44,23 @@ export function inviteRoutes(deps: Deps): Hono<Env> {
     // Who logs out at the same moment may have parted before they had a partner.
     if (answer.type === "accepted") await endPartnership(user, deps);
     if (answer.type === "accepted") return c.json({ partner: answer.partner });
-    return answer.type === "refused" && answer.code === "not_found" ? noSuchInvite(c) : refusal(c, answer);
+    return answer.type === "refused" && answer.code === "not_found"
+      ? noSuchInvite(c)
+      : refusal(c, answer);
   });
 
   return app;
 }
 
-async function invite(c: Context<Env>, { store, clock, newToken, settings }: Deps): Promise<Response> {
+async function invite(
+  c: Context<Env>,
+  { store, clock, newToken, settings }: Deps,
+): Promise<Response> {
   const token = newToken();
   const hash = await hashInviteToken(token);
-  if (!hash) throw new Error("The source of tokens made one that is not 22 characters of base64url");
+  if (!hash) {
+    throw new Error("The source of tokens made one that is not 22 characters of base64url");
+  }
   const now = clock.now();
   const expiresAt = instantOf(now + holdsMs);
   await store.createInvite({ hash, inviter: c.var.bearer.user, at: instantOf(now), expiresAt });

@@ -10,15 +10,24 @@ type Refusal = readonly [ProblemCode, detail: string];
 
 const refusals: Readonly<Record<Refused["code"], Refusal>> = {
   profile_required: ["profile_required", "A birth date is needed before one can be matched"],
-  sex_undisclosed: ["sex_undisclosed", 'With an undisclosed sex, only the criterion "any" is possible'],
-  no_third: ["no_third", "These criteria leave nobody who could be the third of the two: loosen age or sex"],
+  sex_undisclosed: [
+    "sex_undisclosed",
+    'With an undisclosed sex, only the criterion "any" is possible',
+  ],
+  no_third: [
+    "no_third",
+    "These criteria leave nobody who could be the third of the two: loosen age or sex",
+  ],
   // The same whether the group exists or not: a foreign id tells nothing.
   not_member: ["not_found", "You are in no group with this id"],
   group_full: ["group_full", "Three are in this group: no third can be looked for"],
   not_found: ["not_found", "There is nobody and nothing with this id that you could do this to"],
   invite_over: ["invite_over", "This invite was used already, or is more than a day old"],
   own_invite: ["own_invite", "One cannot be one's own partner; send the link to somebody else"],
-  has_partner: ["has_partner", "One of the two has a partner already, and a party of three is no duo"],
+  has_partner: [
+    "has_partner",
+    "One of the two has a partner already, and a party of three is no duo",
+  ],
   kept_apart: ["kept_apart", "These two cannot search together"],
   unavailable: ["unavailable", "This could not be done now; try again"],
 };

@@ -1,5 +1,5 @@
-// What is kept of a user, for that user: one JSON file. Written while it is read, page by page, so that a long life in
-// many groups takes no more memory than a short one.
+// What is kept of a user, for that user: one JSON file. Written while it is read, page by page, so
+// that a long life in many groups takes no more memory than a short one.
 
 import { Hono } from "hono";
 import { dayOf, instantOf } from "../../protocol/clock.ts";
@@ -22,7 +22,9 @@ export function personalRoutes(deps: Deps): Hono<Env> {
     const { user } = c.var.bearer;
     // Asked first: once the file has begun, a database that fails can only break it off.
     const head = await headOf(user, deps);
-    const pieces = ReadableStream.from(fileOf(head, user, deps)).pipeThrough(new TextEncoderStream());
+    const pieces = ReadableStream.from(fileOf(head, user, deps)).pipeThrough(
+      new TextEncoderStream(),
+    );
     return c.body(pieces, 200, {
       "content-type": "application/json",
       "content-disposition": 'attachment; filename="trio.json"',
@@ -30,7 +32,10 @@ export function personalRoutes(deps: Deps): Hono<Env> {
   });
 }
 
-async function headOf(user: UserId, { store, clock }: Deps): Promise<Readonly<Record<string, unknown>>> {
+async function headOf(
+  user: UserId,
+  { store, clock }: Deps,
+): Promise<Readonly<Record<string, unknown>>> {
   const [account, partner, [created]] = await Promise.all([
     store.account(user),
     store.partner(user),
@@ -83,7 +88,10 @@ async function* entriesOf(
   }
 }
 
-/** A group with what the user said in it, their reactions, and which texts they edited or took back, when. */
+/**
+ * A group with what the user said in it, their reactions, and which texts they edited or took back,
+ * when.
+ */
 async function* groupOf(group: Entry, user: UserId, { store }: Deps): AsyncGenerator<string> {
   const id = group.id as GroupId;
   yield `${JSON.stringify(group).slice(0, -1)},"texts":[`;

@@ -22,7 +22,11 @@ export function profileRoutes(deps: Deps): Hono<Env> {
     if (isTooYoung(body.value, deps)) return tooYoung(c, deps);
     const outcome = await store.setProfile(c.var.bearer.user, body.value, today());
     if (outcome === "waiting") {
-      return problem(c, "waiting", "A ticket or the seat of a group is open: it is matched by this profile");
+      return problem(
+        c,
+        "waiting",
+        "A ticket or the seat of a group is open: it is matched by this profile",
+      );
     }
     if (outcome === "age_wall") {
       return problem(
@@ -36,10 +40,15 @@ export function profileRoutes(deps: Deps): Hono<Env> {
   });
 }
 
-/** Whoever is in a group with the user is shown the new age there; the profile is stored whatever becomes of that. */
+/**
+ * Whoever is in a group with the user is shown the new age there; the profile is stored whatever
+ * becomes of that.
+ */
 async function showInGroups(user: UserId, { store, directory, report }: Deps): Promise<void> {
   try {
-    for (const { group } of await store.company(user)) void directory.ask(group, { type: "welcome", user });
+    for (const { group } of await store.company(user)) {
+      void directory.ask(group, { type: "welcome", user });
+    }
   } catch (error) {
     report("A profile that was put right was not shown", error);
   }

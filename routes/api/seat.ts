@@ -22,14 +22,22 @@ export function seatRoutes(deps: Deps): Hono<Env> {
     const group = groupOf(c);
     if (!group) return refusal(c, notMember);
     const { user } = c.var.bearer;
-    const answer = await matchmaker.ask({ type: "open_seat", user, group, criteria: body.value.criteria });
+    const answer = await matchmaker.ask({
+      type: "open_seat",
+      user,
+      group,
+      criteria: body.value.criteria,
+    });
     return answer.type === "seat" ? c.json({ seat: answer.seat }) : refusal(c, answer);
   });
 
   app.delete("/groups/:id/seat", signedIn(deps), withoutBody(deps), async (c) => {
     const group = groupOf(c);
     if (!group) return refusal(c, notMember);
-    return emptyAnswer(c, await matchmaker.ask({ type: "close_seat", user: c.var.bearer.user, group }));
+    return emptyAnswer(
+      c,
+      await matchmaker.ask({ type: "close_seat", user: c.var.bearer.user, group }),
+    );
   });
 
   return app;

@@ -1,5 +1,5 @@
-// The secret of an invite's link: 128 random bits. The server keeps a hash of it alone, so that who reads the database
-// can use no link.
+// The secret of an invite's link: 128 random bits. The server keeps a hash of it alone, so that who
+// reads the database can use no link.
 
 const tokenBytes = 16;
 const base64url = { alphabet: "base64url", omitPadding: true } as const;

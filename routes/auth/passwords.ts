@@ -1,5 +1,6 @@
-// Password hashing: Argon2id as a PHC string, off the event loop, at most as many at a time as there are cores. Past
-// a bounded queue a hash is refused, so that a flood of log-ins cannot pile up.
+// Password hashing: Argon2id as a PHC string, off the event loop, at most as many at a time as
+// there are cores. Past a bounded queue a hash is refused, so that a flood of log-ins cannot pile
+// up.
 
 import { createTurnstile } from "../limits/fair_queue.ts";
 
@@ -16,14 +17,20 @@ const usual = { memory: 19_456, passes: 2, parallelism: 1 };
 const saltBytes = 16;
 const hashBytes = 32;
 /** What an unknown name is checked against: no hash is that short. */
-const nobody = { parameters: { ...usual, salt: new Uint8Array(saltBytes) }, hash: new Uint8Array(0) };
+const nobody = {
+  parameters: { ...usual, salt: new Uint8Array(saltBytes) },
+  hash: new Uint8Array(0),
+};
 /** Hashes that may wait for a core. */
 const hashQueue = 64;
 
 export interface Passwords {
   /** A PHC string with a salt of its own. `client`: in whose turn. Throws Busy. */
   hash(password: string, client: string): Promise<string>;
-  /** Whether the password is the one that was hashed; with null the same work, and false. Throws Busy. */
+  /**
+   * Whether the password is the one that was hashed; with null the same work, and false. Throws
+   * Busy.
+   */
   verify(password: string, phc: string | null, client: string): Promise<boolean>;
 }
 
@@ -34,7 +41,9 @@ export function createPasswords(cores: number): Passwords {
       const salt = crypto.getRandomValues(new Uint8Array(saltBytes));
       const hash = await inTurn(client, () => argon2id(password, { ...usual, salt }));
       const { memory, passes, parallelism } = usual;
-      return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${toBase64(salt)}$${toBase64(hash)}`;
+      return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${toBase64(salt)}$${
+        toBase64(hash)
+      }`;
     },
     async verify(password, phc, client) {
       const { parameters, hash: expected } = phc === null ? nobody : parsePhc(phc);
@@ -59,7 +68,11 @@ function parsePhc(phc: string): { parameters: Parameters; hash: Uint8Array } {
   const match = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([^$]+)\$([^$]+)$/.exec(phc);
   if (!match) throw new Error("A stored password hash is not an Argon2id PHC string");
   const [, memory, passes, parallelism, salt = "", hash = ""] = match;
-  const costs = { memory: Number(memory), passes: Number(passes), parallelism: Number(parallelism) };
+  const costs = {
+    memory: Number(memory),
+    passes: Number(passes),
+    parallelism: Number(parallelism),
+  };
   return { parameters: { ...costs, salt: fromBase64(salt) }, hash: fromBase64(hash) };
 }
 

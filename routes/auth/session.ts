@@ -1,4 +1,5 @@
-// Who may ask: requests of the server's own pages and of programs, and, where a session is needed, its bearer.
+// Who may ask: requests of the server's own pages and of programs, and, where a session is needed,
+// its bearer.
 
 import type { Context, MiddlewareHandler } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
@@ -59,7 +60,9 @@ export function signedIn(deps: Deps): MiddlewareHandler<Env> {
   };
 }
 
-/** The bearer of the request's session cookie, or null when there is none or the session is over. */
+/**
+ * The bearer of the request's session cookie, or null when there is none or the session is over.
+ */
 export async function bearerOf(
   c: Context,
   { store, clock, tokens, settings }: Deps,
@@ -68,7 +71,8 @@ export async function bearerOf(
   const session = token ? await tokens.verify(token) : null;
   if (!session) return null;
   const found = await store.session(session, instantOf(clock.now()));
-  return found && { user: found.user.id, name: found.user.username, session, expiresAt: found.expiresAt };
+  return found &&
+    { user: found.user.id, name: found.user.username, session, expiresAt: found.expiresAt };
 }
 
 export function setSessionCookie(c: Context, token: string, { settings }: Deps): void {
@@ -89,7 +93,10 @@ function cookieName(origins: readonly string[]): string {
   return isTls(origins) ? "__Host-trio" : "trio";
 }
 
-/** Trio itself serves plain HTTP: an own origin with https means that a proxy in front of it ends TLS. */
+/**
+ * Trio itself serves plain HTTP: an own origin with https means that a proxy in front of it ends
+ * TLS.
+ */
 export function isTls(origins: readonly string[]): boolean {
   return origins.some((origin) => origin.startsWith("https:"));
 }

@@ -1,5 +1,5 @@
-// The session cookie: a signed token that names a session row. The row decides; the signature only keeps guesses
-// away from the database.
+// The session cookie: a signed token that names a session row. The row decides; the signature only
+// keeps guesses away from the database.
 
 import { jwtVerify, SignJWT } from "jose";
 import type { SessionId } from "../../protocol/domain.ts";
@@ -12,7 +12,10 @@ export interface Tokens {
 }
 
 const algorithm = "HS256";
-/** Tokens whose signatures were found right and are remembered; past it, the first of them is forgotten. */
+/**
+ * Tokens whose signatures were found right and are remembered; past it, the first of them is
+ * forgotten.
+ */
 const rememberedMost = 20_000;
 const hmac = { name: "HMAC", hash: "SHA-256" };
 
@@ -22,7 +25,8 @@ export function createTokens(key: string): Tokens {
   const remembered = new Map<string, SessionId>();
   let made: Promise<CryptoKey> | null = null;
   // Made once: of plain bytes jose would make one for each request.
-  const secret = () => made ??= crypto.subtle.importKey("raw", bytes, hmac, false, ["sign", "verify"]);
+  const secret = () =>
+    made ??= crypto.subtle.importKey("raw", bytes, hmac, false, ["sign", "verify"]);
   const remember = (token: string, session: SessionId) => {
     const [first] = remembered.size < rememberedMost ? [] : remembered.keys();
     if (first !== undefined) remembered.delete(first);
@@ -30,7 +34,9 @@ export function createTokens(key: string): Tokens {
   };
   return {
     async sign(session) {
-      return await new SignJWT({ sid: session }).setProtectedHeader({ alg: algorithm }).sign(await secret());
+      return await new SignJWT({ sid: session }).setProtectedHeader({ alg: algorithm }).sign(
+        await secret(),
+      );
     },
     async verify(token) {
       const known = remembered.get(token);

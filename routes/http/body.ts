@@ -1,5 +1,5 @@
-// Reads a JSON body into what a schema says, or refuses it with the list of what is wrong. No body is read past its
-// limit, or waited for too long.
+// Reads a JSON body into what a schema says, or refuses it with the list of what is wrong. No body
+// is read past its limit, or waited for too long.
 
 import type { Context, MiddlewareHandler } from "hono";
 import * as v from "valibot";
@@ -17,7 +17,8 @@ const bodyMs = 10_000;
 
 /** An object with these fields and no others. */
 export function strict<const Entries extends v.ObjectEntries>(entries: Entries) {
-  // Without a prototype: valibot asks `key in entries`, and "constructor" or "__proto__" must not pass for known.
+  // Without a prototype: valibot asks `key in entries`, and "constructor" or "__proto__" must not
+  // pass for known.
   const own: Entries = Object.assign(Object.create(null), entries);
   return v.strictObject(own);
 }
@@ -51,11 +52,14 @@ export async function readBody<Schema extends v.GenericSchema>(
 export function withoutBody(deps: BodyDeps): MiddlewareHandler {
   return async (c, next) => {
     const { headers } = c.req.raw;
-    const length = headers.get("content-length") ?? (headers.has("transfer-encoding") ? "unknown" : "0");
+    const length = headers.get("content-length") ??
+      (headers.has("transfer-encoding") ? "unknown" : "0");
     if (length !== "0") {
       const bytes = await readBytes(c.req.raw, deps);
       if (typeof bytes === "string") return refuseUnread(c, bytes, deps);
-      if (!/^\s*(\{\s*\})?\s*$/.test(lenientDecoder.decode(bytes))) return invalid(c, "", "Expected no body");
+      if (!/^\s*(\{\s*\})?\s*$/.test(lenientDecoder.decode(bytes))) {
+        return invalid(c, "", "Expected no body");
+      }
     }
     await next();
   };
@@ -142,7 +146,9 @@ function refuseUnread(c: Context, unread: Unread, { settings }: BodyDeps): Respo
 }
 
 function refuse(c: Context, errors: readonly FieldError[]): Response {
-  const detail = errors.map(({ path, message }) => path ? `${path}: ${message}` : message).join("; ");
+  const detail = errors.map(({ path, message }) => path ? `${path}: ${message}` : message).join(
+    "; ",
+  );
   return problem(c, "invalid", detail, { errors });
 }
 

@@ -42,10 +42,28 @@ export interface ProblemExtras {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The answer that refuses a request: `type`, `title`, `status`, `detail`, `code`, and `errors` when given. */
-export function problem(c: Context, code: ProblemCode, detail: string, extras: ProblemExtras = {}): Response {
+/**
+ * The answer that refuses a request: `type`, `title`, `status`, `detail`, `code`, and `errors` when
+ * given.
+ */
+export function problem(
+  c: Context,
+  code: ProblemCode,
+  detail: string,
+  extras: ProblemExtras = {},
+): Response {
   const [status, title] = problems[code];
   const { errors, headers } = extras;
-  const body = { type: `urn:trio:problem:${code}`, title, status, detail, code, ...(errors && { errors }) };
-  return c.body(JSON.stringify(body), status, { ...headers, "content-type": "application/problem+json" });
+  const body = {
+    type: `urn:trio:problem:${code}`,
+    title,
+    status,
+    detail,
+    code,
+    ...(errors && { errors }),
+  };
+  return c.body(JSON.stringify(body), status, {
+    ...headers,
+    "content-type": "application/problem+json",
+  });
 }

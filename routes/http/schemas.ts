@@ -15,15 +15,20 @@ const oldest = 122;
 const usernameLength = { least: 3, most: 32 };
 const passwordLength = { least: 8, most: 256 };
 
-/** What a username is compared by: NFKC and full case folding, so that look-alikes in case or width collide. */
+/**
+ * What a username is compared by: NFKC and full case folding, so that look-alikes in case or width
+ * collide.
+ */
 export function usernameKey(username: string): string {
-  // Upper and then lower case is what JavaScript has of it: "ß" and "SS" meet, final sigma, too. Two letters differ:
-  // "ẞ" is an upper case of its own there, and "ı" has that of "i".
+  // Upper and then lower case is what JavaScript has of it: "ß" and "SS" meet, final sigma, too.
+  // Two letters differ: "ẞ" is an upper case of its own there, and "ı" has that of "i".
   const runs = username.normalize("NFKC").replaceAll("ẞ", "ss").split("ı");
   return runs.map((run) => run.toUpperCase().toLowerCase()).join("ı").normalize("NFKC");
 }
 
-/** What names were compared by before; who was in the way of another's key then has this one still. */
+/**
+ * What names were compared by before; who was in the way of another's key then has this one still.
+ */
 export function formerUsernameKey(username: string): string {
   return username.normalize("NFKC").toUpperCase().toLowerCase().normalize("NFKC");
 }
@@ -34,8 +39,12 @@ export function accountSchemas({ today, isCommonPassword }: AccountRules) {
     v.string("Expected a string"),
     v.normalize("NFC"),
     v.check(hasLength(usernameLength), "Expected 3 to 32 characters"),
-    v.regex(/^(?!\p{M})[\p{L}\p{M}\p{Nd}_.-]+$/u, 'Expected letters, digits, "_", "." and "-" only'),
-    // Fillers and selectors count as letters and marks, and show nothing: with one, two names look alike.
+    v.regex(
+      /^(?!\p{M})[\p{L}\p{M}\p{Nd}_.-]+$/u,
+      'Expected letters, digits, "_", "." and "-" only',
+    ),
+    // Fillers and selectors count as letters and marks, and show nothing: with one, two names look
+    // alike.
     v.regex(/^\P{Default_Ignorable_Code_Point}+$/u, "Expected no invisible characters"),
   );
   const newPassword = v.pipe(

@@ -1,5 +1,5 @@
-// Whom a request comes from, as far as one address can be told from another: for limits that no single client may use
-// up for all.
+// Whom a request comes from, as far as one address can be told from another: for limits that no
+// single client may use up for all.
 
 import type { Context } from "hono";
 
@@ -7,16 +7,23 @@ import type { Context } from "hono";
 export type PeerOf = (c: Context) => string;
 
 /**
- * The client's address. Of `X-Forwarded-For` only what `proxies` proxies of ours have written is believed: anybody can
- * send that header.
+ * The client's address. Of `X-Forwarded-For` only what `proxies` proxies of ours have written is
+ * believed: anybody can send that header.
  */
-export function clientAddress(peer: string, forwardedFor: string | undefined, proxies: number): string {
+export function clientAddress(
+  peer: string,
+  forwardedFor: string | undefined,
+  proxies: number,
+): string {
   if (proxies === 0 || forwardedFor === undefined) return clientOf(peer);
   const hops = forwardedFor.split(",");
   return clientOf(hops.at(-proxies)?.trim() || peer);
 }
 
-/** All addresses of one client alike: an IPv6 network of 64 bits is somebody's whole, and IPv4 comes in two forms. */
+/**
+ * All addresses of one client alike: an IPv6 network of 64 bits is somebody's whole, and IPv4 comes
+ * in two forms.
+ */
 function clientOf(address: string): string {
   const [, v4] = /^(?:::ffff:)?(\d+\.\d+\.\d+\.\d+)(?::\d+)?$/i.exec(address) ?? [];
   if (v4 !== undefined) return v4;
@@ -28,5 +35,7 @@ function clientOf(address: string): string {
 }
 
 function groups(text: string): string[] {
-  return text.split(":").filter(Boolean).map((group) => group.toLowerCase().replace(/^0+(?=.)/, ""));
+  return text.split(":").filter(Boolean).map((group) =>
+    group.toLowerCase().replace(/^0+(?=.)/, "")
+  );
 }

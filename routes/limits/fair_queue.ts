@@ -1,12 +1,16 @@
-// Lets so many tasks run at a time and so many wait, client by client in turn: who floods it waits behind and makes room
-// for the others, and whoever waits alone waits for one task of each client at most.
+// Lets so many tasks run at a time and so many wait, client by client in turn: who floods it waits
+// behind and makes room for the others, and whoever waits alone waits for one task of each client
+// at most.
 
 /** Thrown instead of running a task when too many wait. */
 export class Busy extends Error {
   override readonly name = "Busy";
 }
 
-/** Runs the task in the client's turn. Throws Busy at once, or later, when another client needs the place more. */
+/**
+ * Runs the task in the client's turn. Throws Busy at once, or later, when another client needs the
+ * place more.
+ */
 export type Turnstile = <T>(client: string, task: () => Promise<T>) => Promise<T>;
 
 interface Waiting {
@@ -65,7 +69,9 @@ class Line {
     return next;
   }
 
-  /** Refuses the last one of the client who has most waiting, unless that is no worse than this one. */
+  /**
+   * Refuses the last one of the client who has most waiting, unless that is no worse than this one.
+   */
   #makeRoom(client: string): void {
     const busy = new Busy(`${this.#most} hashes wait already`);
     let longest: Waiting[] = [];

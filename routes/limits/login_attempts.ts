@@ -1,9 +1,13 @@
-// Slows down those who guess a password: each check counts as a wrong one until it has come to its end, so that many at
-// once are no way around. Who comes while these are under way waits for what becomes of them instead of being refused.
+// Slows down those who guess a password: each check counts as a wrong one until it has come to its
+// end, so that many at once are no way around. Who comes while these are under way waits for what
+// becomes of them instead of being refused.
 
 import type { Throttle } from "./rate_limiter.ts";
 
-/** What a right password opens, null for a wrong one; or, without a look at it, the seconds to wait. `open` may throw. */
+/**
+ * What a right password opens, null for a wrong one; or, without a look at it, the seconds to wait.
+ * `open` may throw.
+ */
 export type Guess = <Opened>(
   key: string,
   open: () => Promise<Opened | null>,

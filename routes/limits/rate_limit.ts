@@ -6,7 +6,10 @@ import type { Env } from "../auth/session.ts";
 import { problem } from "../http/problem.ts";
 import { createThrottle } from "./rate_limiter.ts";
 
-/** Holds back a user who does this too often: each of the addresses that it is put before counts on its own. */
+/**
+ * Holds back a user who does this too often: each of the addresses that it is put before counts on
+ * its own.
+ */
 export function throttled({ clock }: { readonly clock: Clock }): MiddlewareHandler<Env> {
   const throttle = createThrottle(clock);
   return async (c, next) => {

@@ -1,5 +1,5 @@
-// Slows down those who guess, or who ask for too much of what is kept: so many attempts for one key at once, then one
-// in a while.
+// Slows down those who guess, or who ask for too much of what is kept: so many attempts for one key
+// at once, then one in a while.
 
 import { Bucket } from "../../protocol/token_bucket.ts";
 import type { Clock } from "../../protocol/clock.ts";

@@ -1,5 +1,6 @@
-// Holds the requests of one user that change something to the pace of frames: past a burst they wait for their turn, so
-// that a client that asks one thing after another is never refused, and past many that wait they are refused.
+// Holds the requests of one user that change something to the pace of frames: past a burst they
+// wait for their turn, so that a client that asks one thing after another is never refused, and
+// past many that wait they are refused.
 
 import type { MiddlewareHandler } from "hono";
 import { Bucket } from "../../protocol/token_bucket.ts";
@@ -53,7 +54,10 @@ class Line {
     this.#rule = rule;
   }
 
-  /** Resolves with 0 when it is the user's turn; at once with the seconds to come back after when too many wait. */
+  /**
+   * Resolves with 0 when it is the user's turn; at once with the seconds to come back after when
+   * too many wait.
+   */
   async pass(user: UserId): Promise<number> {
     const turn = this.#turnOf(user);
     while (!turn.credit.take(this.#clock.now())) {

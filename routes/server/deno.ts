@@ -1,5 +1,5 @@
-// The native driver: Deno.serve and its sockets. Light and without packages; it cannot bound a message that comes in
-// pieces, nor drop a peer that does not read.
+// The native driver: Deno.serve and its sockets. Light and without packages; it cannot bound a
+// message that comes in pieces, nor drop a peer that does not read.
 
 import type { Context } from "hono";
 import { type Cancel, systemClock } from "../../protocol/clock.ts";
@@ -12,12 +12,16 @@ import { converse, type Peer } from "../sockets/dialogue.ts";
 
 export function serveNative(deps: Deps, address: Address): Promise<Serving> {
   const leaving = new Leaving();
-  const app = createApp(deps, { upgrade: (c, bearer) => upgrade(c, bearer, { deps, leaving }), peerOf });
+  const app = createApp(deps, {
+    upgrade: (c, bearer) => upgrade(c, bearer, { deps, leaving }),
+    peerOf,
+  });
   return new Promise((resolve, reject) => {
     try {
       const server = Deno.serve({
         ...address,
-        onListen: ({ port }) => resolve({ port, stop: () => leaving.over().then(() => shutdown(server)) }),
+        onListen: ({ port }) =>
+          resolve({ port, stop: () => leaving.over().then(() => shutdown(server)) }),
       }, app.fetch);
     } catch (error) {
       reject(error);
@@ -34,8 +38,9 @@ function peerOf(c: Context): string {
 const shutdownMs = 1_500;
 
 /**
- * Ends when every connection has, or after a while: a peer that goes away before its handshake is answered leaves a
- * socket behind that neither opens nor closes, and the native server waits for it for ever.
+ * Ends when every connection has, or after a while: a peer that goes away before its handshake is
+ * answered leaves a socket behind that neither opens nor closes, and the native server waits for it
+ * for ever.
  */
 function shutdown(server: Deno.HttpServer): Promise<void> {
   return new Promise((resolve) => {
@@ -91,8 +96,8 @@ const patienceMs = 1_000;
 const leavingMs = patienceMs + 250;
 
 /**
- * The sockets that were told to close and have not ended. A server that stops waits for them: its own end closes every
- * socket at once, in the midst of what peers have under way.
+ * The sockets that were told to close and have not ended. A server that stops waits for them: its
+ * own end closes every socket at once, in the midst of what peers have under way.
  */
 class Leaving {
   readonly #sockets = new Set<NativeSocket>();
@@ -151,8 +156,8 @@ class NativeSocket implements Socket {
   }
 
   /**
-   * Closes once the peer is quiet: the native driver drops a connection on which anything but the peer's own close
-   * frame comes in after ours, and then the peer never learns the code.
+   * Closes once the peer is quiet: the native driver drops a connection on which anything but the
+   * peer's own close frame comes in after ours, and then the peer never learns the code.
    */
   close(code: CloseCode, reason: string): void {
     this.#leaving.begin(this);

@@ -1,5 +1,5 @@
-// The second driver: `ws` on node:http, with Hono through its adapter. Bounds every message before it is whole, drops
-// peers that do not answer, and takes half the memory for each socket.
+// The second driver: `ws` on node:http, with Hono through its adapter. Bounds every message before
+// it is whole, drops peers that do not answer, and takes half the memory for each socket.
 
 import { type IncomingMessage, type Server, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
@@ -81,14 +81,19 @@ function takeUpgrades(
         const driver = new NodeSocket(socket, stream, shared);
         attach(socket, driver, converse(bearer, driver, deps));
       });
-    admit(request, open, fetch).then((refusal) => refusal && refuse(stream, refusal)).catch((error) => {
-      deps.report("A socket was not opened", error);
-      stream.destroy();
-    });
+    admit(request, open, fetch).then((refusal) => refusal && refuse(stream, refusal)).catch(
+      (error) => {
+        deps.report("A socket was not opened", error);
+        stream.destroy();
+      },
+    );
   });
 }
 
-/** One function for all: a closure of each stream would hold on to the request for as long as the stream lives. */
+/**
+ * One function for all: a closure of each stream would hold on to the request for as long as the
+ * stream lives.
+ */
 function destroy(this: Duplex): void {
   this.destroy();
 }
@@ -96,15 +101,21 @@ function destroy(this: Duplex): void {
 type Fetch = (request: Request, env: { take: Take }) => Response | Promise<Response>;
 
 /**
- * Whether a request is taken off HTTP. Whatever else it would upgrade to is not spoken here, and as RFC 9110 has it the
- * offer is ignored: Java's client and `curl --http2` make one with every request, those with a body among them.
+ * Whether a request is taken off HTTP. Whatever else it would upgrade to is not spoken here, and as
+ * RFC 9110 has it the offer is ignored: Java's client and `curl --http2` make one with every
+ * request, those with a body among them.
  */
 function isHandshake({ method, headers, url }: IncomingMessage): boolean {
-  return method === "GET" && headers.upgrade?.toLowerCase() === "websocket" && /^\/ws(\?|$)/.test(url ?? "");
+  return method === "GET" && headers.upgrade?.toLowerCase() === "websocket" &&
+    /^\/ws(\?|$)/.test(url ?? "");
 }
 
 /** Asks the routes whether this one may; null when the socket was opened. */
-async function admit(incoming: IncomingMessage, open: Take, fetch: Fetch): Promise<Response | null> {
+async function admit(
+  incoming: IncomingMessage,
+  open: Take,
+  fetch: Fetch,
+): Promise<Response | null> {
   const url = URL.parse(`http://${incoming.headers.host ?? "localhost"}${incoming.url}`);
   if (!url) return new Response("Bad request", { status: 400 });
   const headers = new Headers();
@@ -166,7 +177,9 @@ function listen(server: Server, { port, hostname }: Address): Promise<number> {
 /** The close frames have been sent: whoever does not answer them within their time is dropped. */
 async function stopped(server: Server, sockets: WebSocketServer): Promise<void> {
   await Promise.all(
-    [...sockets.clients].map((socket) => new Promise<void>((gone) => socket.once("close", () => gone()))),
+    [...sockets.clients].map((socket) =>
+      new Promise<void>((gone) => socket.once("close", () => gone()))
+    ),
   );
   await new Promise<void>((closed) => {
     server.close(() => closed());

@@ -1,5 +1,6 @@
-// One socket of the `ws` driver. Texts are framed here and written past `ws`, once for all sockets that get the same:
-// it would frame each anew and write its head and its body apart, a fifth of what a message costs.
+// One socket of the `ws` driver. Texts are framed here and written past `ws`, once for all sockets
+// that get the same: it would frame each anew and write its head and its body apart, a fifth of
+// what a message costs.
 
 import { Buffer } from "node:buffer";
 import type { Duplex } from "node:stream";
@@ -8,18 +9,30 @@ import { type Cancel, systemClock } from "../../protocol/clock.ts";
 import type { Socket } from "../../actors/connections/connection.ts";
 import { type CloseCode, closeCode } from "../../protocol/frames.ts";
 
-/** A peer that does not answer the close frame is dropped after this time, and what waited for it is freed. */
+/**
+ * A peer that does not answer the close frame is dropped after this time, and what waited for it is
+ * freed.
+ */
 const handshakeMs = 1_000;
 
-/** A slow reader must read all that waits before it learns so: it has this time, as long as few others are like it. */
+/**
+ * A slow reader must read all that waits before it learns so: it has this time, as long as few
+ * others are like it.
+ */
 const slowMs = 10_000;
 const slowMost = 16;
 
-/** A whole text frame, as RFC 6455 has it: its first byte, and the lengths from which more bytes tell the length. */
+/**
+ * A whole text frame, as RFC 6455 has it: its first byte, and the lengths from which more bytes
+ * tell the length.
+ */
 const finalText = 0x81;
 const [twoBytesFrom, eightBytesFrom] = [126, 65_536];
 
-/** Makes frames of texts. The sockets of one server share it: they are sent the same text one after the other. */
+/**
+ * Makes frames of texts. The sockets of one server share it: they are sent the same text one after
+ * the other.
+ */
 export class Frames {
   #text = "";
   #frame: Buffer = encode("");
@@ -42,7 +55,10 @@ function encode(text: string): Buffer {
   return frame;
 }
 
-/** The sockets that were told that they read too slowly. What waits for them is kept for the latest few alone. */
+/**
+ * The sockets that were told that they read too slowly. What waits for them is kept for the latest
+ * few alone.
+ */
 export class SlowReaders {
   /** What drops each, the oldest first. */
   readonly #drops = new Set<() => void>();
@@ -87,7 +103,9 @@ export class NodeSocket implements Socket {
   }
 
   send(text: string): void {
-    if (this.#socket.readyState === this.#socket.OPEN) this.#stream.write(this.#shared.frames.of(text));
+    if (this.#socket.readyState === this.#socket.OPEN) {
+      this.#stream.write(this.#shared.frames.of(text));
+    }
   }
 
   queued(): number {

@@ -1,4 +1,5 @@
-// What carries HTTP and sockets: Deno's own server, or `ws` on node:http. Both serve the same routes.
+// What carries HTTP and sockets: Deno's own server, or `ws` on node:http. Both serve the same
+// routes.
 
 import type { Deps } from "../deps.ts";
 import { serveNative } from "./deno.ts";

@@ -1,5 +1,6 @@
-// What one client's socket says, driver aside: sizes and credit are looked at before any work is done, the frame is
-// decoded, its command goes to the actor concerned, and what comes of it goes back. Nothing here throws or rejects.
+// What one client's socket says, driver aside: sizes and credit are looked at before any work is
+// done, the frame is decoded, its command goes to the actor concerned, and what comes of it goes
+// back. Nothing here throws or rejects.
 
 import { Bucket } from "../../protocol/token_bucket.ts";
 import { type Cancel, instantOf } from "../../protocol/clock.ts";
@@ -20,9 +21,15 @@ export interface Peer {
 
 type GroupFrame = Exclude<ClientFrame, { type: "hello" | "ping" }>;
 
-/** Invalid frames that a client may send at once, and how many more a second, before it is sent away. */
+/**
+ * Invalid frames that a client may send at once, and how many more a second, before it is sent
+ * away.
+ */
 const invalidAllowed = { atOnce: 30, perSecond: 1 };
-/** How many frames a second may go on past `slow_down`; at once it may be as many as the credit's burst. */
+/**
+ * How many frames a second may go on past `slow_down`; at once it may be as many as the credit's
+ * burst.
+ */
 const excessPerSecond = 1;
 
 /** Frames of one socket that may be under way to an actor or the database. */
@@ -80,8 +87,12 @@ class Dialogue implements Peer {
     if (isBytes(data) && data.byteLength > this.#deps.limits.frameBytes) {
       return this.#connection.close(closeCode.frameTooBig, "The frame is too big");
     }
-    if (typeof data !== "string") return this.#refuseInvalid(null, "Expected a text frame, not a binary one");
-    if (this.#isTooBig(data)) return this.#connection.close(closeCode.frameTooBig, "The frame is too big");
+    if (typeof data !== "string") {
+      return this.#refuseInvalid(null, "Expected a text frame, not a binary one");
+    }
+    if (this.#isTooBig(data)) {
+      return this.#connection.close(closeCode.frameTooBig, "The frame is too big");
+    }
     if (!this.#deps.hub.spend(this.#connection.bearer.user)) return this.#refuseExcess(data);
     const decoded = decode(data, this.#deps.limits);
     if (decoded.ok) return this.#obey(decoded.frame);
@@ -97,7 +108,9 @@ class Dialogue implements Peer {
       this.#forgetHello();
       return void this.#resume(frame.since ?? {});
     }
-    if (!greeted) return this.#refuse(idOf(frame), "hello_first", 'The first frame must be "hello"');
+    if (!greeted) {
+      return this.#refuse(idOf(frame), "hello_first", 'The first frame must be "hello"');
+    }
     if (this.#inFlight >= inFlightMost) {
       return this.#refuse(
         idOf(frame),
@@ -193,7 +206,11 @@ class Dialogue implements Peer {
   #tell(frame: GroupFrame, answer: GroupAnswer): void {
     if (answer.type === "refused") this.#refuse(idOf(frame), answer.code, answer.detail);
     if (answer.type === "repeated") {
-      this.#connection.answerInTurn({ type: "message", group: frame.group, message: answer.message });
+      this.#connection.answerInTurn({
+        type: "message",
+        group: frame.group,
+        message: answer.message,
+      });
     }
   }
 

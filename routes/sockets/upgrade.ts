@@ -15,7 +15,11 @@ const version = "13";
 export function socketRoutes(deps: Deps, upgrade: Upgrade): Hono {
   return new Hono().get("/ws", async (c) => {
     if (!hasOwnOrigin(c.req.raw, deps.settings.origins)) {
-      return problem(c, "cross_origin", `The origin "${c.req.header("origin")}" is not this server's`);
+      return problem(
+        c,
+        "cross_origin",
+        `The origin "${c.req.header("origin")}" is not this server's`,
+      );
     }
     const bearer = await bearerOf(c, deps);
     if (!bearer) return problem(c, "unauthenticated", "This needs the cookie of a session");

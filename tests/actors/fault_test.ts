@@ -1,4 +1,5 @@
-// When the store fails or another process wrote first: nobody is told what is not so, and the next try works.
+// When the store fails or another process wrote first: nobody is told what is not so, and the next
+// try works.
 
 import assert from "node:assert/strict";
 import { v7 } from "uuid";
@@ -35,7 +36,10 @@ for (const when of ["before", "after"] as const) {
     assert.equal((await b.next("message")).message.seq, 3);
     assert.deepEqual(await seqsIn(faulty.store, anna.user.id, group), [1, 2, 3]);
     assert(server.reports.some((report) => report.includes(group) && report.includes('"send"')));
-    assert(!server.reports.some((report) => report.includes("once")), "A text must not reach the log");
+    assert(
+      !server.reports.some((report) => report.includes("once")),
+      "A text must not reach the log",
+    );
     await Promise.all([a.close(), b.close()]);
   });
 }
@@ -55,7 +59,10 @@ Deno.test("[F2] when another process took the next seq, the actor loads again, s
     erased: false,
   } as const;
   const at = "2026-06-15T12:00:00.000Z";
-  assert.equal((await server.store.append({ group, message: { ...elsewhere, seq: 3, at } })).type, "stored");
+  assert.equal(
+    (await server.store.append({ group, message: { ...elsewhere, seq: 3, at } })).type,
+    "stored",
+  );
   const id = newId();
   a.send({ type: "send", group, id, text: "mine again" });
   assert.equal((await a.next("message")).message.seq, 3);
@@ -69,7 +76,9 @@ Deno.test("[F3] a quit whose storing fails leaves the membership as it is", asyn
   await using server = await startServer({ store: faulty.store });
   const { anna, group } = await formTrio(server);
   faulty.fail("leave", "before");
-  const { status, body } = await anna.client.delete<{ code: string }>(`/api/groups/${group}/membership`);
+  const { status, body } = await anna.client.delete<{ code: string }>(
+    `/api/groups/${group}/membership`,
+  );
   assert.deepEqual([status, body.code], [503, "unavailable"]);
   assert.equal((await groupsOf(anna)).length, 1);
   assert.equal((await anna.client.delete(`/api/groups/${group}/membership`)).status, 204);
@@ -78,7 +87,11 @@ Deno.test("[F3] a quit whose storing fails leaves the membership as it is", asyn
 Deno.test("[F4] a trio whose forming fails keeps its three tickets, and is formed when the store is back", async () => {
   const faulty = createFaultyStore(createMemoryStore());
   await using server = await startServer({ store: faulty.store });
-  const people = [await signUp(server, "anna"), await signUp(server, "bob"), await signUp(server, "clo")];
+  const people = [
+    await signUp(server, "anna"),
+    await signUp(server, "bob"),
+    await signUp(server, "clo"),
+  ];
   const [anna, bob, clo] = people;
   assert(anna && bob && clo);
   await place(anna);
@@ -95,7 +108,11 @@ Deno.test("[F4] a trio whose forming fails keeps its three tickets, and is forme
 
 Deno.test("[F5] a trio of which another process closed a ticket is not formed, and the others keep waiting", async () => {
   await using server = await startServer();
-  const people = [await signUp(server, "anna"), await signUp(server, "bob"), await signUp(server, "clo")];
+  const people = [
+    await signUp(server, "anna"),
+    await signUp(server, "bob"),
+    await signUp(server, "clo"),
+  ];
   const [anna, bob, clo] = people;
   assert(anna && bob && clo);
   await place(anna);
@@ -158,7 +175,9 @@ Deno.test("[F7] a turn that does not end is given up after 5 s; what it stores l
   for (const line of [a, b]) {
     line.send({ type: "ping" });
     assert.deepEqual((await line.next("pong")).heads, { [group]: 4 });
-    const seqs = line.received.flatMap((frame) => frame.type === "message" ? [frame.message.seq] : []);
+    const seqs = line.received.flatMap((frame) =>
+      frame.type === "message" ? [frame.message.seq] : []
+    );
     assert.deepEqual(seqs, [2, 3, 4]);
   }
   assert(
@@ -183,7 +202,12 @@ Deno.test("[F10] who came online while the store failed is announced when it is 
   await a.next("pong");
   assert.deepEqual(a.received.filter(({ type }) => type === "presence"), []);
   server.clock.advance(5_000);
-  assert.deepEqual(await a.next("presence"), { type: "presence", group, user: bob.user.id, online: true });
+  assert.deepEqual(await a.next("presence"), {
+    type: "presence",
+    group,
+    user: bob.user.id,
+    online: true,
+  });
   assert.equal(server.reports.filter((report) => report.includes("presence")).length, 2);
   await Promise.all([a.close(), b.close()]);
 });

@@ -1,5 +1,6 @@
-// One group's real actor against a plain model of it: commands that chance chooses, some while the store fails or after
-// the actor has forgotten everything. Answer by answer and frame by frame the two must say the same.
+// One group's real actor against a plain model of it: commands that chance chooses, some while the
+// store fails or after the actor has forgotten everything. Answer by answer and frame by frame the
+// two must say the same.
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -17,7 +18,10 @@ type Deed =
 type Step =
   | { readonly type: "ask"; readonly user: number; readonly deed: Deed; readonly fault: Fault }
   /** Several at once: they take effect in the order in which they were asked. */
-  | { readonly type: "burst"; readonly asked: readonly { readonly user: number; readonly deed: Deed }[] }
+  | {
+    readonly type: "burst";
+    readonly asked: readonly { readonly user: number; readonly deed: Deed }[];
+  }
   | { readonly type: "forget" | "pass" };
 
 type Fault = "none" | "before" | "after";
@@ -59,13 +63,20 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       asked: fc.array(fc.record({ user, deed }), { minLength: 2, maxLength: 6 }),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ type: fc.constantFrom("forget" as const, "pass" as const) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ type: fc.constantFrom("forget" as const, "pass" as const) }),
+  },
 );
 
 function commandOf(by: UserId, one: Deed): MemberCommand {
   if (!("id" in one)) return { ...one, user: by };
-  // A few ids for everyone, so that they come again: under another kind of command, from somebody else.
-  const named = { user: by, id: `00000000-0000-4000-8000-${String(one.id).padStart(12, "0")}` as MessageId };
+  // A few ids for everyone, so that they come again: under another kind of command, from somebody
+  // else.
+  const named = {
+    user: by,
+    id: `00000000-0000-4000-8000-${String(one.id).padStart(12, "0")}` as MessageId,
+  };
   switch (one.type) {
     case "send":
       return { ...named, type: "send", text: `text ${one.id}` };
@@ -121,9 +132,14 @@ class Twins {
     for (const each of room.users) await room.ask(commandOf(each, { type: "typing" }));
     this.#see();
     const log = await room.log();
-    if (this.#model.members.length > 0) assert.deepEqual(log.map(lineOf), this.#model.log.map(lineOf));
+    if (this.#model.members.length > 0) {
+      assert.deepEqual(log.map(lineOf), this.#model.log.map(lineOf));
+    }
     for (const each of room.users) {
-      assert.deepEqual(this.#seen.get(each)?.map((message) => message.seq) ?? [], this.#model.seen(each));
+      assert.deepEqual(
+        this.#seen.get(each)?.map((message) => message.seq) ?? [],
+        this.#model.seen(each),
+      );
     }
     for (const member of (await room.store.roster(room.group))?.members ?? []) {
       const isIn = this.#model.members.includes(member.id);
@@ -168,7 +184,9 @@ class Twins {
   #see(): void {
     for (const each of this.#room.users) {
       for (const frame of this.#room.take(each)) {
-        if (frame.type === "message") this.#seen.set(each, [...this.#seen.get(each) ?? [], frame.message]);
+        if (frame.type === "message") {
+          this.#seen.set(each, [...this.#seen.get(each) ?? [], frame.message]);
+        }
         if (frame.type === "read") this.#seeRead(`${each} ${frame.user}`, frame.seq);
       }
     }

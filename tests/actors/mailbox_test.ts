@@ -63,7 +63,10 @@ Deno.test("[C7] commands that may go together wait for the turn under way and ar
   });
   const answers = [0, 1, 3, 5, 7, 2, 1, 4].map((command) => mailbox.ask(command));
   first.resolve();
-  assert.deepEqual(await Promise.all(answers), [0, 1, 3, 5, 7, 2, 1, 4].map((command) => `did ${command}`));
+  assert.deepEqual(
+    await Promise.all(answers),
+    [0, 1, 3, 5, 7, 2, 1, 4].map((command) => `did ${command}`),
+  );
   assert.deepEqual(runs, [[0], [1, 3, 5], [7], [2], [1], [4]]);
 });
 

@@ -1,4 +1,5 @@
-// The matchmaker's commands that tie two people: partners, invites, blocks. On the memory store, in virtual time.
+// The matchmaker's commands that tie two people: partners, invites, blocks. On the memory store, in
+// virtual time.
 
 import assert from "node:assert/strict";
 import { Hall, type Listener } from "../support/matching/hall.ts";
@@ -12,9 +13,15 @@ Deno.test("[T13] no ticket is placed that one of two partners could not place, o
   const anna = await hall.person("anna");
   const bob = await hall.person("bob", { birthDate: "1996-01-01", sex: null });
   const clo = await hall.person("clo", null);
-  assert.equal(await hall.ask({ type: "place", user: clo.id, criteria: anyone }), "profile_required");
+  assert.equal(
+    await hall.ask({ type: "place", user: clo.id, criteria: anyone }),
+    "profile_required",
+  );
   await hall.pair(anna, bob);
-  assert.equal(await hall.ask({ type: "place", user: anna.id, criteria: alike }), "sex_undisclosed");
+  assert.equal(
+    await hall.ask({ type: "place", user: anna.id, criteria: alike }),
+    "sex_undisclosed",
+  );
   assert.equal(await hall.look(anna), null);
   assert.equal(await hall.look(bob), null);
 });
@@ -59,7 +66,8 @@ Deno.test("[T14] an invite of oneself, used up, run out, unknown, or between peo
   const [anna, bob, clo, dora] = await hall.people("anna", "bob", "clo", "dora");
   const young = await hall.person("young", { birthDate: "2010-01-01", sex: "female" });
   assert(anna && bob && clo && dora);
-  const accept = (user: Listener, hash: string) => hall.ask({ type: "accept", user: user.id, hash });
+  const accept = (user: Listener, hash: string) =>
+    hall.ask({ type: "accept", user: user.id, hash });
   const hash = await hall.invite(anna);
   assert.equal(await accept(anna, hash), "own_invite");
   assert.equal(await accept(bob, "0".repeat(64)), "not_found");
@@ -105,10 +113,13 @@ Deno.test("[T14] where the inviter's criteria cannot hold for both, neither wait
     assert.equal((await one.next("ticket")).ticket, null);
     assert.equal(await hall.look(one), null);
   }
-  assert.deepEqual([anna, bob].map((one) => one.frames.filter(({ type }) => type === "partner").length), [
-    1,
-    1,
-  ]);
+  assert.deepEqual(
+    [anna, bob].map((one) => one.frames.filter(({ type }) => type === "partner").length),
+    [
+      1,
+      1,
+    ],
+  );
 });
 
 Deno.test("[T15] who has no partner parts from nobody; else both are told, and neither waits", async () => {
@@ -169,7 +180,11 @@ Deno.test("[T19] taking a block back completes a trio at once, unless the other 
   for (const one of [anna, bob, clo]) await hall.place(one);
   assert.equal(await hall.ask({ type: "unblock", ...pair }), "done");
   assert.deepEqual(await hall.groupsOf(clo), []);
-  assert.equal(await hall.ask({ type: "unblock", ...pair }), "done", "Taking back twice is no error");
+  assert.equal(
+    await hall.ask({ type: "unblock", ...pair }),
+    "done",
+    "Taking back twice is no error",
+  );
   assert.equal(await hall.ask({ type: "unblock", user: bob.id, other: anna.id }), "done");
   assert.deepEqual(await hall.groupsOf(clo), ["anna, bob, clo"]);
 });

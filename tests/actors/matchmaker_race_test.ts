@@ -24,7 +24,8 @@ Deno.test("[M25] two matchmakers over one store never use a ticket twice, nor pu
     assert(!answers.includes("unavailable"), [...one.reports, ...two.reports].join());
     await checkGroups(inner, users);
     await scheduler.waitFor(Promise.all(halls.map(({ world }) => world.stop())));
-    // One that starts now finds all as it should be, and what the two did not know of each other it forms.
+    // One that starts now finds all as it should be, and what the two did not know of each other it
+    // forms.
     await using third = new Hall({ store: inner });
     await third.ask({ type: "look", user: users[0] ?? assert.fail() });
     assert.deepEqual(third.reports, []);
@@ -79,7 +80,11 @@ Deno.test("[M25] whoever comes in while the seat is being shown, all are told of
           one.user.username,
         );
         const first = seen[0]?.seq ?? 0;
-        assert.deepEqual(seen.map(({ seq }) => seq), seen.map((_, at) => first + at), one.user.username);
+        assert.deepEqual(
+          seen.map(({ seq }) => seq),
+          seen.map((_, at) => first + at),
+          one.user.username,
+        );
       }
       const types = dora.frames.map(({ type }) => type);
       assert(types.indexOf("group") < types.indexOf("message"));

@@ -82,7 +82,10 @@ for (const when of ["before", "after"] as const) {
     await hall.quit(anna, group);
     await hall.place(dora);
     faulty.fail("joinGroup", when);
-    assert.equal(await hall.ask({ type: "open_seat", user: bob.id, group, criteria: alike }), "seat");
+    assert.equal(
+      await hall.ask({ type: "open_seat", user: bob.id, group, criteria: alike }),
+      "seat",
+    );
     hall.clock.advance(2_000);
     assert.equal(await hall.look(dora), null);
     assert.deepEqual(await hall.groupsOf(dora), ["bob, clo, dora"]);

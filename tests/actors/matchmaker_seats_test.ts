@@ -53,7 +53,11 @@ Deno.test("[T16] an open seat is shown to those in the group, is no ticket of th
     assert.equal(await hall.look(one), null);
   }
   hall.clock.advance(1_000);
-  assert.deepEqual(await hall.world.matchmaker.ask(seat(clo, group, anyone)), answer, "It is the same seat");
+  assert.deepEqual(
+    await hall.world.matchmaker.ask(seat(clo, group, anyone)),
+    answer,
+    "It is the same seat",
+  );
   assert.deepEqual((await clo.next("group")).group.seat, answer.seat);
   anna.news();
   assert.equal(
@@ -88,12 +92,15 @@ Deno.test("[T17] a newcomer is told no ticket, then the group from their own com
   await hall.ask(seat(clo, group));
   const { group: shown } = await dora.next("group");
   assert.deepEqual([shown.id, shown.firstSeq, shown.lastSeq, shown.seat], [group, 3, 3, undefined]);
-  assert.deepEqual(shown.members.map(({ username, leftAt }) => [username, leftAt === null]).sort(), [
-    ["anna", false],
-    ["bob", true],
-    ["clo", true],
-    ["dora", true],
-  ]);
+  assert.deepEqual(
+    shown.members.map(({ username, leftAt }) => [username, leftAt === null]).sort(),
+    [
+      ["anna", false],
+      ["bob", true],
+      ["clo", true],
+      ["dora", true],
+    ],
+  );
   for (const one of [bob, clo, dora]) {
     const { message } = await one.next("message");
     assert.deepEqual([message.seq, message.kind, message.by], [3, "joined", dora.id]);
@@ -102,7 +109,9 @@ Deno.test("[T17] a newcomer is told no ticket, then the group from their own com
   assert.deepEqual(before?.messages.map(({ seq }) => seq), [3]);
   assert.equal(await hall.look(dora), null);
   assert.deepEqual(anna.news(), [], "Who quit hears nothing");
-  const tickets = dora.frames.flatMap((frame) => frame.type === "ticket" ? [frame.ticket === null] : []);
+  const tickets = dora.frames.flatMap((frame) =>
+    frame.type === "ticket" ? [frame.ticket === null] : []
+  );
   assert.deepEqual(tickets, [false, true]);
 });
 

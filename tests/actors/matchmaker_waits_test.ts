@@ -1,4 +1,5 @@
-// What the matchmaker makes of time and of the past: people who met, the wish to meet again, widening after a restart.
+// What the matchmaker makes of time and of the past: people who met, the wish to meet again,
+// widening after a restart.
 
 import assert from "node:assert/strict";
 import type { GroupId } from "../../protocol/domain.ts";
@@ -50,7 +51,11 @@ Deno.test("[T18] who met longer ago than MET_DAYS, or at all where it is 0, is a
       const [anna, bob] = await whoHaveMet(hall);
       people.push(anna, bob, await hall.person("dora"));
     }
-    await using hall = new Hall({ store, metDays, clock: new FakeClock(`2026-${day}T12:00:00.000Z`) });
+    await using hall = new Hall({
+      store,
+      metDays,
+      clock: new FakeClock(`2026-${day}T12:00:00.000Z`),
+    });
     for (const one of people) await hall.place(one);
     assert.equal(
       (await hall.groupsOf(people[2] ?? assert.fail())).length === 1,
@@ -86,7 +91,11 @@ Deno.test("[T18] again is refused for strangers, and told to nobody else until i
   assert.deepEqual([await shownTo(bob, clo), await shownTo(clo, bob)], ["asked", undefined]);
   assert.equal(await hall.ask(again(clo, bob, false)), "done");
   assert.equal(await shownTo(clo, bob), undefined);
-  assert.deepEqual([bob.news(), anna.news()], [[], []], "What was not mutual is nobody else's business");
+  assert.deepEqual(
+    [bob.news(), anna.news()],
+    [[], []],
+    "What was not mutual is nobody else's business",
+  );
 });
 
 Deno.test("[T18] two who want to meet again are not kept apart; taken back, they are", async () => {

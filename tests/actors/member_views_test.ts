@@ -1,4 +1,5 @@
-// What one member alone is shown of a group: in the order of all else that happens to it, and after a fault, too.
+// What one member alone is shown of a group: in the order of all else that happens to it, and after
+// a fault, too.
 
 import assert from "node:assert/strict";
 import { Hall, type Listener } from "../support/matching/hall.ts";
@@ -56,8 +57,14 @@ Deno.test("[N16] who has left is not shown as if they were there again", async (
   await using _ = hall;
   await wishWhile(clo);
   const shown = anna.frames.flatMap((frame) => frame.type === "group" ? [frame.group] : []);
-  const isThere = shown.map(({ members }) => members.find(({ id }) => id === clo.id)?.leftAt === null);
-  assert.deepEqual(isThere, isThere.toSorted((a, b) => Number(b) - Number(a)), "once gone, always gone");
+  const isThere = shown.map(({ members }) =>
+    members.find(({ id }) => id === clo.id)?.leftAt === null
+  );
+  assert.deepEqual(
+    isThere,
+    isThere.toSorted((a, b) => Number(b) - Number(a)),
+    "once gone, always gone",
+  );
   assert.equal(isThere.at(-1), false);
   assert.equal(shown.at(-1)?.members.find(({ id }) => id === bob.id)?.again, "asked");
 });

@@ -41,7 +41,11 @@ function deliver(connection: Connection, frame: ServerFrame): void {
 
 Deno.test("[C3] a bucket gives its burst at once, then its rate, and a clock set back takes nothing away", () => {
   const bucket = new Bucket(2, 10, 1_000);
-  assert.deepEqual([bucket.take(1_000), bucket.take(1_000), bucket.take(1_000)], [true, true, false]);
+  assert.deepEqual([bucket.take(1_000), bucket.take(1_000), bucket.take(1_000)], [
+    true,
+    true,
+    false,
+  ]);
   assert.equal(bucket.waitMs(1_000), 100);
   assert.deepEqual([bucket.take(1_099), bucket.take(1_100)], [false, true]);
   assert.equal(bucket.take(0), false);

@@ -1,5 +1,5 @@
-// The house's own rules, held against every source file; and each rule against an example that breaks it, so that a
-// checker that finds nothing cannot pass.
+// The house's own rules, held against every source file; and each rule against an example that
+// breaks it, so that a checker that finds nothing cannot pass.
 
 import assert from "node:assert/strict";
 import { findBreaches, type Finding } from "./support/findings.ts";
@@ -8,20 +8,29 @@ import { readSources } from "./support/files.ts";
 const head = "// An example.\n";
 
 /** The rules that a single example breaks, with its path. */
-function broken(path: string, source: string, others: Readonly<Record<string, string>> = {}): string[] {
+function broken(
+  path: string,
+  source: string,
+  others: Readonly<Record<string, string>> = {},
+): string[] {
   return findBreaches({ ...others, [path]: head + source }).map(({ rule, path, line }) =>
     `${rule} ${path}:${line}`
   );
 }
 
-function finds(rule: Finding["rule"], examples: readonly (readonly [path: string, source: string])[]): void {
+function finds(
+  rule: Finding["rule"],
+  examples: readonly (readonly [path: string, source: string])[],
+): void {
   for (const [path, source] of examples) {
     assert.deepEqual(broken(path, source), [`${rule} ${path}:2`], `${path}: ${source}`);
   }
 }
 
 function allows(examples: readonly (readonly [path: string, source: string])[]): void {
-  for (const [path, source] of examples) assert.deepEqual(broken(path, source), [], `${path}: ${source}`);
+  for (const [path, source] of examples) {
+    assert.deepEqual(broken(path, source), [], `${path}: ${source}`);
+  }
 }
 
 Deno.test("[H1] an import that the table does not allow is found, in every form that an import has", () => {
@@ -72,10 +81,22 @@ Deno.test("[H1] what the table allows is not found, nor what a comment or a stri
     ["actors/group.ts", `import { type Store } from "../db/store/store.ts";`],
     ["protocol/log.ts", `import type { Message } from "./domain.ts";`],
     ["tools/simulate/run.ts", `import { Pool } from "../../actors/matching/pool.ts";`],
-    ["db/users.ts", `import { sql } from "kysely"; import type { User } from "../protocol/domain.ts";`],
-    ["db/connect.ts", `import { PGlite } from "@electric-sql/pglite"; import { x } from "./schema.ts";`],
-    ["routes/app.ts", `import { Hono } from "hono"; import { Directory } from "../actors/directory.ts";`],
-    ["web/main.tsx", `import { render } from "preact"; export const line = <p>l'import "kysely"</p>;`],
+    [
+      "db/users.ts",
+      `import { sql } from "kysely"; import type { User } from "../protocol/domain.ts";`,
+    ],
+    [
+      "db/connect.ts",
+      `import { PGlite } from "@electric-sql/pglite"; import { x } from "./schema.ts";`,
+    ],
+    [
+      "routes/app.ts",
+      `import { Hono } from "hono"; import { Directory } from "../actors/directory.ts";`,
+    ],
+    [
+      "web/main.tsx",
+      `import { render } from "preact"; export const line = <p>l'import "kysely"</p>;`,
+    ],
     ["main.ts", `import { v7 } from "uuid"; import { app } from "./routes/app.ts";`],
     ["actors/hub.ts", `// import { sql } from "kysely";\nexport const text = 'import "kysely"';`],
   ]);
@@ -85,7 +106,9 @@ Deno.test("[H2] an import circle is found, through types too", () => {
   const two = { "actors/b.ts": `${head}import type { A } from "./c.ts";` };
   const three = { ...two, "actors/c.ts": `${head}export * from "./a.ts";` };
   assert.deepEqual(broken("actors/a.ts", `import { b } from "./b.ts";`, two), []);
-  assert.deepEqual(broken("actors/a.ts", `import { b } from "./b.ts";`, three), ["circle actors/a.ts:1"]);
+  assert.deepEqual(broken("actors/a.ts", `import { b } from "./b.ts";`, three), [
+    "circle actors/a.ts:1",
+  ]);
   assert.deepEqual(broken("actors/a.ts", `import { a } from "./a.ts";`), ["circle actors/a.ts:1"]);
 });
 
@@ -116,7 +139,10 @@ Deno.test("[H4] state at the top of a module is found: a let, or a collection th
     ["tests/support/people.ts", `export const names: string[] = [];`],
   ]);
   allows([
-    ["actors/hub.ts", `export function count() { let n = 0; const seen = new Set(); return [n, seen]; }`],
+    [
+      "actors/hub.ts",
+      `export function count() { let n = 0; const seen = new Set(); return [n, seen]; }`,
+    ],
     ["actors/hub.ts", `const kinds = new Set(["text"]); export const names = ["a"];`],
   ]);
 });
@@ -148,7 +174,10 @@ Deno.test("[H6] a file, a function or a list of parameters that grew too long is
   const lines = (count: number) => "a();\n".repeat(count);
   assert.deepEqual(broken("actors/hub.ts", lines(399)), []);
   assert.deepEqual(broken("actors/hub.ts", lines(400)), ["size actors/hub.ts:1"]);
-  allows([["actors/hub.ts", `function go() {\n${lines(38)}}`], ["actors/hub.ts", `go((a, b, c, d) => a);`]]);
+  allows([["actors/hub.ts", `function go() {\n${lines(38)}}`], [
+    "actors/hub.ts",
+    `go((a, b, c, d) => a);`,
+  ]]);
   finds("size", [
     ["actors/hub.ts", `function go() {\n${lines(39)}}`],
     ["actors/hub.ts", `const go = () => {\n${lines(39)}};`],
@@ -179,7 +208,9 @@ Deno.test("[H1] [H2] [H3] [H4] [H5] [H6] [H7] every source file keeps the house'
 });
 
 Deno.test("[H8] packages come from the npm registry alone, each in an exact version", async () => {
-  const { imports } = JSON.parse(await Deno.readTextFile(new URL("../../deno.json", import.meta.url)));
+  const { imports } = JSON.parse(
+    await Deno.readTextFile(new URL("../../deno.json", import.meta.url)),
+  );
   const loose = Object.entries<string>(imports).filter(([name, from]) =>
     from.replace(`npm:${name}@`, "").match(/^\d+\.\d+\.\d+$/) === null
   );

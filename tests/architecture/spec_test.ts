@@ -1,10 +1,12 @@
-// SPEC.md numbers the rules, and test names begin with them: held together here, so that neither runs ahead.
+// SPEC.md numbers the rules, and test names begin with them: held together here, so that neither
+// runs ahead.
 
 import assert from "node:assert/strict";
 import { readSources } from "./support/files.ts";
 import { outOfStep, readRules, readTestNames, rulesOf } from "./support/spec.ts";
 
-const example = "# Rules\n\nText about A9.\n\n- A1 first\n- A2 second\n  - A7 not a rule\n- B10 third\n";
+const example =
+  "# Rules\n\nText about A9.\n\n- A1 first\n- A2 second\n  - A7 not a rule\n- B10 third\n";
 
 function named(...names: (string | null)[]) {
   return names.map((name) => ({ path: "tests/a_test.ts", name, skips: false }));

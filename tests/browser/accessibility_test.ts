@@ -1,5 +1,6 @@
-// Every state of the page under axe-core: WCAG 2.2 AA without a violation, in both languages and both themes, on a wide
-// and a narrow window, with large letters and the system's colours, and nothing that the browser complains of.
+// Every state of the page under axe-core: WCAG 2.2 AA without a violation, in both languages and
+// both themes, on a wide and a narrow window, with large letters and the system's colours, and
+// nothing that the browser complains of.
 
 import assert from "node:assert/strict";
 import axe from "axe-core";
@@ -11,7 +12,10 @@ import { leaveStage, openStage } from "../support/scenes/stage.ts";
 
 const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
-/** How each state is looked at: what differs by theme or by language comes up, and what differs by width. */
+/**
+ * How each state is looked at: what differs by theme or by language comes up, and what differs by
+ * width.
+ */
 const looks = [
   { language: "en", colorScheme: "light", width: 1280 },
   { language: "en", colorScheme: "dark", width: 320 },
@@ -26,11 +30,15 @@ async function assertGrows({ page }: Visitor, fits: () => Promise<void>): Promis
   await page.evaluate(() => void (document.documentElement.style.fontSize = ""));
 }
 
-/** Where the system's own colours rule, what is chosen or to be pressed still shows it by an edge. */
+/**
+ * Where the system's own colours rule, what is chosen or to be pressed still shows it by an edge.
+ */
 async function assertEdged(page: Page, name: string): Promise<void> {
   await page.emulateMedia({ forcedColors: "active" });
   const bare = await page.evaluate(() => {
-    const parts = document.querySelectorAll(".button, .find, .bubble, .menu-panel, .seat, dialog[open]");
+    const parts = document.querySelectorAll(
+      ".button, .find, .bubble, .menu-panel, .seat, dialog[open]",
+    );
     const isBare = (part: Element) => {
       const { borderTopStyle, borderTopWidth, outlineStyle } = getComputedStyle(part);
       return outlineStyle === "none" && (borderTopStyle === "none" || borderTopWidth === "0px");
@@ -50,7 +58,10 @@ async function violationsIn(page: Page): Promise<string[]> {
   }, rules);
 }
 
-/** By the storage that another tab would have written, so that nothing on the page has to be touched. */
+/**
+ * By the storage that another tab would have written, so that nothing on the page has to be
+ * touched.
+ */
 async function speak(page: Page, language: "en" | "fr"): Promise<void> {
   await page.evaluate((next) => {
     dispatchEvent(new StorageEvent("storage", { key: "trio.language", newValue: next }));

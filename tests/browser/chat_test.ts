@@ -1,5 +1,5 @@
-// The chat in real Chromium where it is long, away, offline, in a hand: a log of 10,000 messages, looking back, the
-// browser's own ways, a line that is lost, a touch screen.
+// The chat in real Chromium where it is long, away, offline, in a hand: a log of 10,000 messages,
+// looking back, the browser's own ways, a line that is lost, a touch screen.
 
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
@@ -30,7 +30,11 @@ Deno.test("[W68] [W69] [W70] [W71] [W72] a long chat in real Chromium", async (t
   await line.hello();
   const house: House = { browser, server, trio, line };
   try {
-    await sayAll(line, trio.group, Array.from({ length: logLength }, (_, at) => `Message ${at} of many`));
+    await sayAll(
+      line,
+      trio.group,
+      Array.from({ length: logLength }, (_, at) => `Message ${at} of many`),
+    );
     await t.step(
       "[W68] a log of 10,000 messages opens at its end, of which a window is drawn, and goes up without a jump",
       () => climb(house),
@@ -39,12 +43,18 @@ Deno.test("[W68] [W69] [W70] [W71] [W72] a long chat in real Chromium", async (t
       "[W69] away from the end, a button counts what is new and leads there",
       () => lookAway(house),
     );
-    await t.step("[W70] the browser's ways and an address lead to the chat", () => findTheWay(house));
+    await t.step(
+      "[W70] the browser's ways and an address lead to the chat",
+      () => findTheWay(house),
+    );
     await t.step(
       "[W71] after a loss of the line both sides have everything, in one order",
       () => outlast(house),
     );
-    await t.step("[W72] on a touch screen a chat is read, answered and reacted to", () => touch(house));
+    await t.step(
+      "[W72] on a touch screen a chat is read, answered and reacted to",
+      () => touch(house),
+    );
   } finally {
     await line.close();
   }
@@ -69,7 +79,8 @@ async function climb(house: House): Promise<void> {
   const log = page.getByRole("log");
   await lastText(page).getByText(`Message ${logLength - 1} of many`).waitFor();
   assert.ok(await log.evaluate(fromEnd) < 2, "It does not open at the end");
-  // The end was seen: else the way back to it says how much is new. The title may not have told of that yet.
+  // The end was seen: else the way back to it says how much is new. The title may not have told of
+  // that yet.
   await isAllRead(house.trio.people[0]);
   for (let step = 0; step < 25; step++) {
     const { moved, drawn } = await log.evaluate(goUp, 400);
@@ -86,7 +97,10 @@ async function climb(house: House): Promise<void> {
   await context.close();
 }
 
-/** Runs in the page: scrolls up once there is so much above; how far the first line on the screen then has come down. */
+/**
+ * Runs in the page: scrolls up once there is so much above; how far the first line on the screen
+ * then has come down.
+ */
 async function goUp(log: Element, by: number): Promise<{ moved: number; drawn: number }> {
   const frames = async (count: number) => {
     while (count-- > 0) await new Promise((resolve) => requestAnimationFrame(resolve));
@@ -127,16 +141,25 @@ async function lookAway(house: House): Promise<void> {
   await openUnread(house);
 }
 
-/** More is unread than the screen holds: it opens where that begins, and nothing below the screen is read. */
+/**
+ * More is unread than the screen holds: it opens where that begins, and nothing below the screen is
+ * read.
+ */
 async function openUnread(house: House): Promise<void> {
   await sayAll(house.line, house.trio.group, Array.from({ length: 40 }, (_, at) => `Unread ${at}`));
   const { context, page } = await letIn(house.browser, place(house, "/groups"));
   const seen: string[] = [];
-  page.on("websocket", (socket) => socket.on("framesent", ({ payload }) => seen.push(String(payload))));
+  page.on(
+    "websocket",
+    (socket) => socket.on("framesent", ({ payload }) => seen.push(String(payload))),
+  );
   await page.goto(`/groups/${house.trio.group}`);
   const line = page.locator(".unread-line");
   await line.waitFor();
-  assert.ok(await line.evaluate((one) => one.getBoundingClientRect().top) > 0, "It does not begin there");
+  assert.ok(
+    await line.evaluate((one) => one.getBoundingClientRect().top) > 0,
+    "It does not begin there",
+  );
   const button = page.getByRole("button", { name: "40 new" });
   await button.waitFor();
   // Goes the same way as a pointer that was read would, and after it.
@@ -201,10 +224,16 @@ async function outlast(house: House): Promise<void> {
   await context.setOffline(false);
   await page.locator(".said:not(.pending)", { hasText: "Written offline" }).waitFor();
   const texts = await page.locator(".said:not(.pending) .bubble").allInnerTexts();
-  assert.deepEqual(texts.slice(-4), ["Unread 39", "Said meanwhile 1", "Said meanwhile 2", "Written offline"]);
+  assert.deepEqual(texts.slice(-4), [
+    "Unread 39",
+    "Said meanwhile 1",
+    "Said meanwhile 2",
+    "Written offline",
+  ]);
   assert.equal(await page.getByText("Sending…").count(), 0);
   await house.line.next((frame) =>
-    frame.type === "message" && frame.message.kind === "text" && frame.message.text === "Written offline"
+    frame.type === "message" && frame.message.kind === "text" &&
+    frame.message.text === "Written offline"
   );
   await context.close();
 }
@@ -225,7 +254,11 @@ async function touch(house: House): Promise<void> {
   await page.keyboard.type("on two lines");
   await page.getByRole("button", { name: "Send" }).tap();
   await page.locator(".said:not(.pending)", { hasText: "on two lines" }).waitFor();
-  assert.equal(await lastText(page).innerText(), "By thumb\non two lines", "Enter breaks a line on touch");
+  assert.equal(
+    await lastText(page).innerText(),
+    "By thumb\non two lines",
+    "Enter breaks a line on touch",
+  );
   await sayAll(house.line, house.trio.group, ["React to this"]);
   const line = page.locator(".said", { hasText: "React to this" });
   await line.locator(".line-more").tap();

@@ -33,7 +33,10 @@ Deno.test("[W20] [W21] [W22] [W23] [W24] [W25] [W26] journeys in real Chromium",
     "[W20] three people go from sign-up through a restart of the server to /quit",
     () => together(house),
   );
-  await t.step("[W21] [W22] by keyboard alone, in 360 px, from sign-up to /quit", () => byKeyboard(house));
+  await t.step(
+    "[W21] [W22] by keyboard alone, in 360 px, from sign-up to /quit",
+    () => byKeyboard(house),
+  );
   await t.step(
     "[W23] a text is text, a language chosen stays, a session ended elsewhere ends",
     () => alone(house),
@@ -54,7 +57,10 @@ async function restart(house: BrowserHouse, meanwhile: () => Promise<void>): Pro
   house.server = await startServer({ dataDir: house.dataDir, env: { PORT: port } });
 }
 
-async function assertSameTexts(visitors: readonly Visitor[], expected: readonly string[]): Promise<void> {
+async function assertSameTexts(
+  visitors: readonly Visitor[],
+  expected: readonly string[],
+): Promise<void> {
   for (const visitor of visitors) assert.deepEqual(await textsOf(visitor), expected, visitor.name);
 }
 
@@ -160,7 +166,8 @@ async function byKeyboard({ browser, server: { url } }: BrowserHouse): Promise<v
   await assert.rejects(assertFits(visitor, "A page with a rule too wide"), /wider than the window/);
 }
 
-const hostile = '<img src=x onerror="document.title=1"><script>document.title=2</script>javascript:alert(1)';
+const hostile =
+  '<img src=x onerror="document.title=1"><script>document.title=2</script>javascript:alert(1)';
 
 async function alone({ browser, server: { url } }: BrowserHouse): Promise<void> {
   const dora = await visit(browser, url, "dora", { locale: "fr-FR" });
@@ -203,7 +210,8 @@ async function comeBack(dora: Visitor): Promise<void> {
   await page.getByLabel(english.username).fill("dora");
   await page.getByLabel(english.password, { exact: true }).fill("not the password");
   await page.getByRole("button", { name: "Log in" }).click();
-  await page.getByText("This name and password do not go together. Check both and try again.").waitFor();
+  await page.getByText("This name and password do not go together. Check both and try again.")
+    .waitFor();
   await page.getByLabel(english.password, { exact: true }).fill("walnut-orbit-71");
   await page.getByRole("button", { name: "Log in" }).click();
   await sees(dora, hostile);
@@ -212,9 +220,15 @@ async function comeBack(dora: Visitor): Promise<void> {
   await assertGuarded(dora);
 }
 
-/** A script within the page is refused by its policy, and a breach of the policy would have been noticed. */
+/**
+ * A script within the page is refused by its policy, and a breach of the policy would have been
+ * noticed.
+ */
 async function assertGuarded({ page, complaints }: Visitor): Promise<void> {
-  const told = page.waitForEvent("console", (message) => /Content Security Policy/.test(message.text()));
+  const told = page.waitForEvent(
+    "console",
+    (message) => /Content Security Policy/.test(message.text()),
+  );
   await page.evaluate(() => {
     const script = document.createElement("script");
     script.textContent = "document.title = 'broken into'";

@@ -61,7 +61,9 @@ async function writeTooMuch(house: House): Promise<void> {
   await page.getByText("This text is too long.").waitFor();
   assert.equal(await box.getAttribute("aria-invalid"), "true");
   const described = await box.evaluate((one) =>
-    one.getAttribute("aria-describedby")?.split(" ").map((id) => document.getElementById(id)?.textContent)
+    one.getAttribute("aria-describedby")?.split(" ").map((id) =>
+      document.getElementById(id)?.textContent
+    )
   );
   assert.ok(described?.includes("This text is too long."), `It is described by ${described}`);
   assert.ok(await page.getByRole("button", { name: "Send" }).isDisabled());

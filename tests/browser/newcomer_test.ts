@@ -1,5 +1,5 @@
-// What a newcomer meets in the page, in real Chromium: who is in a new trio, their own profile, a third that cannot be,
-// and what must not lie over something else.
+// What a newcomer meets in the page, in real Chromium: who is in a new trio, their own profile, a
+// third that cannot be, and what must not lie over something else.
 
 import assert from "node:assert/strict";
 import type { Browser, Locator, Page } from "playwright-core";
@@ -30,7 +30,10 @@ Deno.test("[W124] [W125] [W126] [W128] [W129] [W130] [W134] a newcomer's page", 
     "[W128] two who can have no third are told so, and what to loosen finds one",
     () => loosen(house),
   );
-  await t.step("[W129] nothing lies over a line, a note or another reader's mark", () => stand(house));
+  await t.step(
+    "[W129] nothing lies over a line, a note or another reader's mark",
+    () => stand(house),
+  );
   await t.step(
     "[W130] a text keeps its shape when it is acknowledged; what nobody said stands in the middle",
     () => settle(house),
@@ -118,7 +121,9 @@ async function widen({ browser, url }: House): Promise<void> {
 
 /** By keys: what is pressed goes away each time. */
 async function keepPlace(page: Page): Promise<void> {
-  const [find, cancel] = ["Find my trio", "Cancel"].map((name) => page.getByRole("button", { name }));
+  const [find, cancel] = ["Find my trio", "Cancel"].map((name) =>
+    page.getByRole("button", { name })
+  );
   assert(find && cancel);
   for (const [pressed, next] of [[find, cancel], [cancel, find]] as const) {
     await pressed.press("Enter");
@@ -127,7 +132,9 @@ async function keepPlace(page: Page): Promise<void> {
   }
 }
 
-/** Three women of an age, of whom the second has put right that he is a man, and the third has left. */
+/**
+ * Three women of an age, of whom the second has put right that he is a man, and the third has left.
+ */
 async function formPair(url: string) {
   const birthDate = "1988-03-04";
   const people = [new Client(url), new Client(url), new Client(url)] as const;
@@ -147,7 +154,8 @@ async function loosen({ browser, url }: House): Promise<void> {
   const guest = await letIn(browser, { url, ...await formPair(url) });
   const { page } = guest;
   await button(page, "Find a third").click();
-  await page.getByText("Nobody could be your third. Accept any sex, or a larger age difference.").waitFor();
+  await page.getByText("Nobody could be your third. Accept any sex, or a larger age difference.")
+    .waitFor();
   await page.getByRole("radio", { name: "any sex" }).check();
   await button(page, "Find a third").click();
   await button(page, "Stop looking").waitFor();
@@ -179,11 +187,17 @@ async function stand({ browser, url }: House): Promise<void> {
   await line.close();
   const marks = page.getByTitle(/^Read by .* and /).locator(".avatar");
   await marks.nth(1).waitFor();
-  assert.ok((await boxOf(marks.first())).right <= (await boxOf(marks.last())).x, "The marks overlap");
+  assert.ok(
+    (await boxOf(marks.first())).right <= (await boxOf(marks.last())).x,
+    "The marks overlap",
+  );
   await page.getByRole("log").evaluate((log) => (log.scrollTop = 0));
   const toEnd = page.getByRole("button", { name: /^(To the end|\d+ new)/ });
   await toEnd.waitFor();
-  assert.ok((await boxOf(page.getByRole("log"))).bottom <= (await boxOf(toEnd)).y, "The button covers lines");
+  assert.ok(
+    (await boxOf(page.getByRole("log"))).bottom <= (await boxOf(toEnd)).y,
+    "The button covers lines",
+  );
   await toEnd.click();
   await toEnd.waitFor({ state: "detached" });
   await others[1].request("DELETE", `/api/groups/${group}/membership`);
@@ -191,7 +205,10 @@ async function stand({ browser, url }: House): Promise<void> {
   await page.getByLabel("Write a message").fill("/who");
   await page.getByLabel("Write a message").press("Enter");
   const note = await boxOf(page.locator(".command-note"));
-  assert.ok((await boxOf(page.locator(".seat-bar"))).bottom < note.y, "The note touches the bar above it");
+  assert.ok(
+    (await boxOf(page.locator(".seat-bar"))).bottom < note.y,
+    "The note touches the bar above it",
+  );
   await leave(guest);
 }
 
@@ -217,11 +234,17 @@ async function settle({ browser, url }: House): Promise<void> {
     return (left + right - log.left - log.right) / 2;
   });
   assert.ok(Math.abs(middle) < 1, `It is ${middle} px beside the middle`);
-  await page.getByLabel("Write a message").fill("A text that is long enough to be broken ".repeat(3));
+  await page.getByLabel("Write a message").fill(
+    "A text that is long enough to be broken ".repeat(3),
+  );
   await page.getByLabel("Write a message").press("Enter");
   const sent = await boxOf(page.locator(".pending .bubble"));
   letThrough();
   const { width, height, right } = await boxOf(page.locator(".said:not(.pending) .bubble"));
-  assert.deepEqual({ width, height, right }, { width: sent.width, height: sent.height, right: sent.right });
+  assert.deepEqual({ width, height, right }, {
+    width: sent.width,
+    height: sent.height,
+    right: sent.right,
+  });
   await leave(guest);
 }

@@ -1,11 +1,19 @@
-// Someone who looks elsewhere, in real Chromium: what notifications, sound, title and icon tell them, and what they do
-// not. A Chromium without windows denies notifications to everybody and has none to show: there the test answers for it.
+// Someone who looks elsewhere, in real Chromium: what notifications, sound, title and icon tell
+// them, and what they do not. A Chromium without windows denies notifications to everybody and has
+// none to show: there the test answers for it.
 
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { english } from "../support/browser/browser.ts";
 import { openHouse } from "../support/browser/browser_house.ts";
-import { type Guest, isAllRead, letIn, sayAll, tellsUnread, until } from "../support/browser/guest.ts";
+import {
+  type Guest,
+  isAllRead,
+  letIn,
+  sayAll,
+  tellsUnread,
+  until,
+} from "../support/browser/guest.ts";
 import { arrive, formTrio, type Trio } from "../support/server/trio.ts";
 
 const anyone = { criteria: { sex: "any", age: null, widen: false } };
@@ -18,7 +26,10 @@ interface Told {
 
 declare global {
   interface Window {
-    /** How often leave to notify was asked for, what was notified, how many sounds began, the numbers on the icon. */
+    /**
+     * How often leave to notify was asked for, what was notified, how many sounds began, the
+     * numbers on the icon.
+     */
     asked: number;
     told: Told[];
     /** The groups of which the worker was to take back what was told. */
@@ -118,7 +129,11 @@ async function hearNothingUnasked({ page }: Guest, trio: Trio): Promise<void> {
   await until(() => badgeOf(page).then((number) => number === 1));
   assert.deepEqual(await toldTo(page), []);
   assert.equal(await heardIn(page), 0);
-  assert.equal(await page.evaluate(() => globalThis.window.asked), 0, "Leave was asked for without a button");
+  assert.equal(
+    await page.evaluate(() => globalThis.window.asked),
+    0,
+    "Leave was asked for without a button",
+  );
   await look(page, true);
   await page.waitForFunction(tellsUnread, 0);
   await until(() => badgeOf(page).then((number) => number === 0));
@@ -144,7 +159,11 @@ async function hearATalk({ page }: Guest, trio: Trio): Promise<void> {
   await look(page, false);
   const title = await say(trio, "You do not see this one");
   await until(async () => (await toldTo(page)).length > 0);
-  assert.deepEqual(await toldTo(page), [{ title, body: "You do not see this one", tag: trio.group }]);
+  assert.deepEqual(await toldTo(page), [{
+    title,
+    body: "You do not see this one",
+    tag: trio.group,
+  }]);
   assert.equal(await heardIn(page), 2);
   await look(page, true);
 }
@@ -166,7 +185,9 @@ async function hearNothingOfAQuietTrio({ page }: Guest, trio: Trio): Promise<voi
 /** Still with the tab hidden. */
 async function hearAMatch({ page }: Guest, trio: Trio, url: string): Promise<void> {
   await trio.people[0].put("/api/ticket", anyone);
-  for (const name of ["new.one", "new.two"]) await (await arrive(url, name)).put("/api/ticket", anyone);
+  for (const name of ["new.one", "new.two"]) {
+    await (await arrive(url, name)).put("/api/ticket", anyone);
+  }
   const isOfMatch = ({ tag }: Told) => tag !== trio.group;
   await until(async () => (await toldTo(page)).some(isOfMatch));
   const told = (await toldTo(page)).filter(isOfMatch);

@@ -52,7 +52,10 @@ async function attack({ browser, server: { url } }: BrowserHouse): Promise<void>
   await sees(visitor, corpus.at(-1) ?? "");
   await renameOthers(stage, corpus[1] ?? "");
   await page.getByRole("heading", { name: "<img src=x" }).waitFor();
-  assert.deepEqual(await page.locator(".other .bubble").allInnerTexts(), corpus.map((text) => text.trim()));
+  assert.deepEqual(
+    await page.locator(".other .bubble").allInnerTexts(),
+    corpus.map((text) => text.trim()),
+  );
   const strange = page.locator(
     "#app :is(script, iframe, img, object, embed, style, [onerror], [onload], [onmouseover])",
   );

@@ -1,4 +1,5 @@
-// Friends, thirds, blocks and one's own data through the page in real Chromium, two people in two browsers.
+// Friends, thirds, blocks and one's own data through the page in real Chromium, two people in two
+// browsers.
 
 import assert from "node:assert/strict";
 import type { Browser } from "playwright-core";
@@ -41,7 +42,8 @@ Deno.test("[W83] [W84] [W85] [W92] [W135] company in real Chromium", async (t) =
   );
 });
 
-const button = ({ page }: Visitor, name: string | RegExp) => page.getByRole("button", { name, exact: true });
+const button = ({ page }: Visitor, name: string | RegExp) =>
+  page.getByRole("button", { name, exact: true });
 
 /** The browser's own word on a refused request. */
 const ofRefusals = /status of 4(04|10)/;
@@ -84,7 +86,9 @@ async function pairUp(house: House): Promise<void> {
   await host.page.getByRole("link", { name: "Go to your trios" }).click();
   await host.page.getByRole("radio", { name: english.open }).check();
   await button(host, "Find our third").click();
-  for (const visitor of [host, guest]) await visitor.page.getByText("Looking for your third").waitFor();
+  for (const visitor of [host, guest]) {
+    await visitor.page.getByText("Looking for your third").waitFor();
+  }
   const third = await arrive(house.url, "tess");
   await third.put("/api/ticket", { criteria: { sex: "any", age: null, widen: false } });
   await host.page.getByRole("link", { name: english.openChat }).click();
@@ -116,7 +120,9 @@ async function keepAway({ browser, url }: House): Promise<void> {
   await signUp(visitor, english);
   await askForAnyone(visitor, english);
   for (const name of ["bert", "cleo"]) {
-    await (await arrive(url, name)).put("/api/ticket", { criteria: { sex: "any", age: null, widen: false } });
+    await (await arrive(url, name)).put("/api/ticket", {
+      criteria: { sex: "any", age: null, widen: false },
+    });
   }
   await page.getByRole("link", { name: english.openChat }).click();
   await button(visitor, "About this trio").click();
@@ -157,14 +163,23 @@ async function meetAgain({ browser, url }: House): Promise<void> {
   const mutual = "You both want it: you may meet again.";
   await openMemberByKeyboard(host.page, guestName);
   await wishByKeyboard(host.page, guestName);
-  await host.page.getByText(`Only ${guestName} is told, and only once they want it, too.`).waitFor();
+  await host.page.getByText(`Only ${guestName} is told, and only once they want it, too.`)
+    .waitFor();
   await openMemberByKeyboard(guest.page, hostName);
-  assert.equal(await guest.page.getByRole("checkbox", { name: /^Again with/ }).first().isChecked(), false);
-  assert.equal(await guest.page.getByText(mutual).count(), 0, "A wish was told before it was shared");
+  assert.equal(
+    await guest.page.getByRole("checkbox", { name: /^Again with/ }).first().isChecked(),
+    false,
+  );
+  assert.equal(
+    await guest.page.getByText(mutual).count(),
+    0,
+    "A wish was told before it was shared",
+  );
   await wishByKeyboard(guest.page, hostName);
   for (const { page } of [host, guest]) await page.getByText(mutual).waitFor();
   await wishByKeyboard(host.page, guestName);
-  await guest.page.getByText(`Only ${hostName} is told, and only once they want it, too.`).waitFor();
+  await guest.page.getByText(`Only ${hostName} is told, and only once they want it, too.`)
+    .waitFor();
   assert.equal(await host.page.getByText(mutual).count(), 0);
   await reportByKeyboard(host.page, guestName);
   await trio.people[2].request("DELETE", `/api${path}/membership`);

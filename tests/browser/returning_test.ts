@@ -1,5 +1,5 @@
-// What somebody meets who comes back, in real Chromium: their last choice, where they are by the tab's title, what has
-// happened in their trios meanwhile, and that a press too many does nothing.
+// What somebody meets who comes back, in real Chromium: their last choice, where they are by the
+// tab's title, what has happened in their trios meanwhile, and that a press too many does nothing.
 
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
@@ -33,7 +33,8 @@ Deno.test("[W137] [W138] [W139] [W140] [W141] [W142] [W143] who comes back to th
 });
 
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
-const called = (page: Page, title: string) => page.waitForFunction((it) => document.title === it, title);
+const called = (page: Page, title: string) =>
+  page.waitForFunction((it) => document.title === it, title);
 
 async function leave({ context, complaints }: Guest): Promise<void> {
   assert.deepEqual(complaints, []);
@@ -87,9 +88,23 @@ async function list({ browser, url }: House): Promise<void> {
   await last.getByText("You: Mine, and better", { exact: true }).waitFor();
   const line = await other.connect();
   const { user } = await line.hello();
-  line.send({ type: "react", group, id: crypto.randomUUID() as MessageId, seq: 2, emoji: "🎉", on: true });
+  line.send({
+    type: "react",
+    group,
+    id: crypto.randomUUID() as MessageId,
+    seq: 2,
+    emoji: "🎉",
+    on: true,
+  });
   await last.getByText(`${user.username} reacted with 🎉`).waitFor();
-  line.send({ type: "react", group, id: crypto.randomUUID() as MessageId, seq: 2, emoji: "🎉", on: false });
+  line.send({
+    type: "react",
+    group,
+    id: crypto.randomUUID() as MessageId,
+    seq: 2,
+    emoji: "🎉",
+    on: false,
+  });
   await last.getByText("You: Mine, and better", { exact: true }).waitFor();
   await line.close();
   await third.request("DELETE", `/api/groups/${group}/membership`);
@@ -124,7 +139,9 @@ async function block({ browser, url }: House): Promise<void> {
   await dialog.getByRole("button", { name: "Block" }).click();
   await dialog.getByText(/ is blocked\.$/).waitFor();
   await dialog.getByRole("button", { name: "Leave this trio" }).click();
-  await page.getByRole("dialog", { name: "Leave this trio?" }).getByRole("button", { name: "Leave" }).click();
+  await page.getByRole("dialog", { name: "Leave this trio?" }).getByRole("button", {
+    name: "Leave",
+  }).click();
   await page.getByText("You left the trio with").waitFor();
   await leave(guest);
 }

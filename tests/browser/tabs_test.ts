@@ -137,7 +137,9 @@ async function renew(browser: Browser): Promise<void> {
   );
 
   site.version = 3;
-  await page.evaluate(() => navigator.serviceWorker.getRegistration().then((worker) => worker?.update()));
+  await page.evaluate(() =>
+    navigator.serviceWorker.getRegistration().then((worker) => worker?.update())
+  );
   await until(() =>
     page.evaluate(namesOfShelves).then((names) => names.length === 1 && names[0] === "trio-3")
   );

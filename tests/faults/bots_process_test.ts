@@ -16,7 +16,10 @@ Deno.test("[B7] [B8] the bots' process comes back after the server's restart, an
   await using first = await startServer({ dataDir });
   const env = { PORT: new URL(first.url).port };
   const zoe = await arrive(first.url, "zoe");
-  await using bots = await startBots(["--url", first.url, "--sex", "male"], /simulated people wait/);
+  await using bots = await startBots(
+    ["--url", first.url, "--sex", "male"],
+    /simulated people wait/,
+  );
   await first.stop();
   await using second = await startServer({ dataDir, env });
   const line = await zoe.connect();

@@ -1,11 +1,17 @@
-// The real server killed again and again under load, and stopped in good order: what a client was told is stored stays.
+// The real server killed again and again under load, and stopped in good order: what a client was
+// told is stored stays.
 
 import assert from "node:assert/strict";
 import type { GroupId, Message } from "../../protocol/domain.ts";
 import { Client } from "../../tools/client.ts";
 import { seeded } from "../support/faults/seeded.ts";
 import { emptyFolder } from "../support/store/kept_pglite.ts";
-import { refusedStart, type Server, type ServerOptions, startServer } from "../support/server/process.ts";
+import {
+  refusedStart,
+  type Server,
+  type ServerOptions,
+  startServer,
+} from "../support/server/process.ts";
 import { Sender } from "../support/faults/sender.ts";
 import { formTrio, type Trio } from "../support/server/trio.ts";
 
@@ -55,7 +61,11 @@ Deno.test("[P3] SIGTERM ends the process in good order: sockets get 1001, nothin
     const line = await sender.send(trio.people[0], 30);
     // Code 0: the program gives up with another one when it could not end within its 5 s.
     const [ended] = await Promise.all([server.stop("SIGTERM"), sender.listen(line)]);
-    assert.deepEqual({ code: ended.code, signal: ended.signal }, { code: 0, signal: null }, ended.output);
+    assert.deepEqual(
+      { code: ended.code, signal: ended.signal },
+      { code: 0, signal: null },
+      ended.output,
+    );
     assert.equal((await line.closed).code, 1001);
     const again = await start({ env });
     await sender.settle(moved(trio.people[0], again));
@@ -76,7 +86,10 @@ Deno.test("[P4] a second process on the data folder refuses to start and names t
   });
 });
 
-/** The log as each member reads it over HTTP: gapless, each text sent there once, in order, where it was acknowledged. */
+/**
+ * The log as each member reads it over HTTP: gapless, each text sent there once, in order, where it
+ * was acknowledged.
+ */
 async function assertLog(server: Server, { group, people }: Trio, sender: Sender): Promise<void> {
   for (const person of people) {
     const log = await readLog(moved(person, server), group);

@@ -1,5 +1,6 @@
-// The real server on a real Postgres, either of them taken away again and again while several groups talk: what was
-// acknowledged stays, once and in its place, and the service comes back by itself. Prints the times that it took.
+// The real server on a real Postgres, either of them taken away again and again while several
+// groups talk: what was acknowledged stays, once and in its place, and the service comes back by
+// itself. Prints the times that it took.
 
 import assert from "node:assert/strict";
 import { type Crowd, gather, personAt } from "../support/faults/crowd.ts";
@@ -22,7 +23,10 @@ interface Scene {
   start(): Promise<Server>;
 }
 
-/** A Postgres and a data folder of the test's own, which leave nothing to the next; no server outlives it. */
+/**
+ * A Postgres and a data folder of the test's own, which leave nothing to the next; no server
+ * outlives it.
+ */
 async function withScene(use: (scene: Scene) => Promise<void>): Promise<void> {
   const dataDir = await Deno.makeTempDir({ prefix: "trio-faults-" });
   const postgres = await startOwnPostgres({ fsync: false });
@@ -33,14 +37,19 @@ async function withScene(use: (scene: Scene) => Promise<void>): Promise<void> {
   const outage = await createOutage(postgres, databaseUrl);
   // A test that failed may leave it frozen, and then it could not be removed.
   servers.defer(() => outage.thaw().catch(() => {}));
-  await use({ outage, start: async () => servers.use(await startServer({ dataDir, databaseUrl, env })) });
+  await use({
+    outage,
+    start: async () => servers.use(await startServer({ dataDir, databaseUrl, env })),
+  });
 }
 
 /** The median, and the greatest, of what was measured. */
 function spread(times: readonly number[]): string {
   const sorted = times.toSorted((a, b) => a - b);
   const [middle, most] = [sorted[sorted.length >> 1] ?? NaN, sorted.at(-1) ?? NaN];
-  return `${Math.round(middle)} ms in the middle, ${Math.round(most)} ms at most, of ${times.length}`;
+  return `${Math.round(middle)} ms in the middle, ${
+    Math.round(most)
+  } ms at most, of ${times.length}`;
 }
 
 function told({ acknowledged, repeats, doubtful }: Crowd): string {
@@ -66,7 +75,10 @@ Deno.test(`[P6] ${rounds} SIGKILLs of the server while ${groups} groups talk los
     }
     assert(cut > 0 && crowd.repeats > 0, `Seed ${seed}: no kill hit a frame under way`);
     await crowd.settle(server.url);
-    assert(rounds < 5 || crowd.doubtful > 0, `Seed ${seed}: no kill came between a commit and its answer`);
+    assert(
+      rounds < 5 || crowd.doubtful > 0,
+      `Seed ${seed}: no kill came between a commit and its answer`,
+    );
     console.log(`server killed: ${told(crowd)}; after its return served in ${spread(resumed)}`);
     assert.equal((await server.stop()).code, 0);
   });
@@ -91,7 +103,10 @@ async function outlives(how: "restarts" | "SIGKILLs"): Promise<void> {
     assert(crowd.repeats > 0 && crowd.refusals.length >= rounds * groups);
     console.log(`Postgres ${how}: ${told(crowd)}; unavailable in ${spread(crowd.refusals)}`);
     console.log(`Postgres ${how}: after its return served in ${spread(resumed)}`);
-    assert(crowd.chatters.every(({ lines }) => lines === 2), "A line did not outlive the database's absence");
+    assert(
+      crowd.chatters.every(({ lines }) => lines === 2),
+      "A line did not outlive the database's absence",
+    );
     assert.equal((await server.stop()).code, 0);
   });
 }

@@ -10,12 +10,17 @@ import { formTrio, password, place, signUp, thirty } from "../support/server/peo
 import { type Problem, refusal } from "../support/server/problems.ts";
 import { startServer } from "../support/server/server.ts";
 
-/** A sign-up whose length is not stated: `chunks` times the same text. Answers what the server says until it has said why. */
+/**
+ * A sign-up whose length is not stated: `chunks` times the same text. Answers what the server says
+ * until it has said why.
+ */
 async function sendChunked(url: string, chunks: number, chunk: string): Promise<string> {
   using connection = await Deno.connect({ hostname: "127.0.0.1", port: Number(new URL(url).port) });
   const write = (text: string) => connection.write(new TextEncoder().encode(text)).catch(() => 0);
   await write("POST /api/users HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n");
-  for (let sent = 0; sent < chunks; sent++) await write(`${chunk.length.toString(16)}\r\n${chunk}\r\n`);
+  for (let sent = 0; sent < chunks; sent++) {
+    await write(`${chunk.length.toString(16)}\r\n${chunk}\r\n`);
+  }
   const buffer = new Uint8Array(4_096);
   let answer = "";
   while (!answer.includes("code")) {
@@ -56,7 +61,9 @@ Deno.test("[X11] unknown fields are refused, __proto__ and constructor among the
     `{"username":"anna","password":"${password}","__proto__":{"polluted":true}}`,
     `{"username":"anna","password":"${password}","profile":{"birthDate":"1996-01-01","sex":null,"__proto__":1}}`,
   ];
-  for (const body of bodies) assert.equal((await refusal(server, "/api/users", body)).code, "invalid", body);
+  for (const body of bodies) {
+    assert.equal((await refusal(server, "/api/users", body)).code, "invalid", body);
+  }
   assert.equal(Reflect.get({}, "polluted"), undefined);
   assert.equal((await server.client().signUp(anna)).status, 201, "The name is still free");
 });
@@ -94,7 +101,17 @@ Deno.test("[X13] a birth date of tomorrow, of 1880, of 30 February or of another
 
 Deno.test("[A1] a username has 3 to 32 letters, digits, _, . and - of any script", async () => {
   await using server = await startServer();
-  const bad = ["ab", "a".repeat(33), "a b c", "anna!", "<b>", "a\0b", "anna\u202e", "\u0301nna", "😀😀😀"];
+  const bad = [
+    "ab",
+    "a".repeat(33),
+    "a b c",
+    "anna!",
+    "<b>",
+    "a\0b",
+    "anna\u202e",
+    "\u0301nna",
+    "😀😀😀",
+  ];
   for (const username of bad) {
     const { code, errors } = await refusal(server, "/api/users", { ...anna, username });
     assert.deepEqual([code, errors?.[0]?.path], ["invalid", "username"], username);
@@ -118,7 +135,9 @@ Deno.test("[A1] a username has 3 to 32 letters, digits, _, . and - of any script
       assert.deepEqual([code, errors?.[0]?.path], ["invalid", "username"], name);
     }
   }
-  for (const username of ["Chloé", "Ελένη", "नमस्ते", "李小龙", "a_b.c-9", "𝒜".normalize("NFKC") + "nn"]) {
+  for (
+    const username of ["Chloé", "Ελένη", "नमस्ते", "李小龙", "a_b.c-9", "𝒜".normalize("NFKC") + "nn"]
+  ) {
     const { status, body } = await server.client().signUp({ ...anna, username });
     assert.deepEqual([status, body.user.username], [201, username]);
   }
@@ -140,13 +159,18 @@ Deno.test("[A2] names that collide after NFKC and case folding are 409 username_
 
 Deno.test("[A2] what Unicode's case folding takes for one collides, and nothing else", async () => {
   await using server = await startServer();
-  const status = async (username: string) => (await server.client().signUp({ ...anna, username })).status;
+  const status = async (username: string) =>
+    (await server.client().signUp({ ...anna, username })).status;
   assert.deepEqual([await status("straße"), await status("STRAẞE"), await status("strasse")], [
     201,
     409,
     409,
   ]);
-  assert.deepEqual([await status("dis"), await status("dıs"), await status("DIS")], [201, 201, 409]);
+  assert.deepEqual([await status("dis"), await status("dıs"), await status("DIS")], [
+    201,
+    201,
+    409,
+  ]);
   assert.equal((await server.client().logIn("dıs", password)).body.user.username, "dıs");
 });
 
@@ -157,7 +181,8 @@ Deno.test("[A2] every letter folds like its upper and its lower case, where Unic
     if (!/^[\p{L}\p{M}\p{Nd}]$/u.test(letter)) continue;
     for (const other of [letter.toLowerCase(), letter.toUpperCase()]) {
       if (other === letter) continue;
-      // Of single letters the engine knows the simple folding; one that becomes several is one with them.
+      // Of single letters the engine knows the simple folding; one that becomes several is one with
+      // them.
       const isSame = [...other].length > 1 || new RegExp(`^${letter}$`, "iu").test(other);
       const keys = [letter, other].map((one) => usernameKey(`a${one}b`));
       assert.equal(keys[0] === keys[1], isSame, `${letter} (${point.toString(16)}) and ${other}`);
@@ -184,7 +209,14 @@ Deno.test("[A23] of two names that were apart before, and are one now, each stil
 
 Deno.test("[A3] a password is 8 to 256 characters, not among the commonest, and not the username", async () => {
   await using server = await startServer();
-  const bad = ["short77", "x".repeat(257), "password", "12345678", "Password1", "\ud800" + "x".repeat(8)];
+  const bad = [
+    "short77",
+    "x".repeat(257),
+    "password",
+    "12345678",
+    "Password1",
+    "\ud800" + "x".repeat(8),
+  ];
   for (const password of bad) {
     const { code, errors } = await refusal(server, "/api/users", { ...anna, password });
     assert.deepEqual([code, errors?.[0]?.path], ["invalid", "password"], password);
@@ -201,12 +233,18 @@ Deno.test("[A3] a password is 8 to 256 characters, not among the commonest, and 
 Deno.test("[A4] who is below MIN_AGE is 403 too_young, at sign-up and in the profile form", async () => {
   await using server = await startServer({ env: { MIN_AGE: "16" } });
   const young = { birthDate: "2010-06-16", sex: null };
-  assert.deepEqual((await refusal(server, "/api/users", { ...anna, profile: young })).code, "too_young");
+  assert.deepEqual(
+    (await refusal(server, "/api/users", { ...anna, profile: young })).code,
+    "too_young",
+  );
   const client = server.client();
   assert.equal((await client.signUp({ username: "anna", password })).status, 201);
   assert.equal((await client.put<Problem>("/api/me/profile", young)).body.code, "too_young");
   assert.equal((await client.get<{ profile: unknown }>("/api/me")).body.profile, null);
-  assert.equal((await client.put("/api/me/profile", { ...young, birthDate: "2010-06-15" })).status, 200);
+  assert.equal(
+    (await client.put("/api/me/profile", { ...young, birthDate: "2010-06-15" })).status,
+    200,
+  );
 });
 
 Deno.test("[A20] a birth date that would put a wall between members of a group is 409 age_wall, and changes nothing", async () => {
@@ -217,7 +255,10 @@ Deno.test("[A20] a birth date that would put a wall between members of a group i
   const { status, body } = await anna.client.put<Problem>("/api/me/profile", young);
   assert.deepEqual([status, body.code], [409, "age_wall"]);
   assert.deepEqual((await anna.client.get<{ profile: unknown }>("/api/me")).body.profile, before);
-  assert.equal((await anna.client.put("/api/me/profile", { ...young, birthDate: "1990-02-28" })).status, 200);
+  assert.equal(
+    (await anna.client.put("/api/me/profile", { ...young, birthDate: "1990-02-28" })).status,
+    200,
+  );
 });
 
 Deno.test("[A5] sign-up answers user and profile with a session; the profile may come later", async () => {
@@ -227,7 +268,10 @@ Deno.test("[A5] sign-up answers user and profile with a session; the profile may
   assert.deepEqual(Object.keys(body.user), ["id", "username"]);
   assert.match(body.user.id, /^[0-9a-f]{8}-[0-9a-f]{4}-7/);
   assert.deepEqual(body.profile, { birthDate: "1996-01-01", age: 30, sex: "female" });
-  assert.match(headers.getSetCookie()[0] ?? "", /^trio=[^;]+; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Lax$/);
+  assert.match(
+    headers.getSetCookie()[0] ?? "",
+    /^trio=[^;]+; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Lax$/,
+  );
   const bob = server.client();
   assert.equal((await bob.signUp({ username: "bob", password })).body.profile, null);
   const filled = await bob.put<{ profile: unknown }>("/api/me/profile", {
@@ -235,7 +279,10 @@ Deno.test("[A5] sign-up answers user and profile with a session; the profile may
     sex: null,
   });
   assert.deepEqual(filled.body.profile, { birthDate: "2000-12-31", age: 25, sex: null });
-  assert.deepEqual((await bob.get<{ profile: unknown }>("/api/me")).body.profile, filled.body.profile);
+  assert.deepEqual(
+    (await bob.get<{ profile: unknown }>("/api/me")).body.profile,
+    filled.body.profile,
+  );
 });
 
 Deno.test("[A11] the profile stays as it is while a ticket is open: 409 waiting", async () => {

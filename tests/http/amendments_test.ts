@@ -1,10 +1,18 @@
-// Editing, taking back and reacting, over real sockets: who may, what everyone sees, and what is left in the log.
+// Editing, taking back and reacting, over real sockets: who may, what everyone sees, and what is
+// left in the log.
 
 import assert from "node:assert/strict";
 import type { ClientFrame } from "../../protocol/frames.ts";
 import type { GroupId, Message, MessageId } from "../../protocol/domain.ts";
 import type { Line } from "../../tools/client.ts";
-import { connected, formTrio, groupsOf, newMessageId, type Person, say } from "../support/server/people.ts";
+import {
+  connected,
+  formTrio,
+  groupsOf,
+  newMessageId,
+  type Person,
+  say,
+} from "../support/server/people.ts";
 import { drivers, startServer } from "../support/server/server.ts";
 
 async function messageOf(line: Line, frame: ClientFrame & { id: MessageId }): Promise<Message> {
@@ -31,11 +39,24 @@ for (const sockets of drivers) {
       { type: "edit", group, id: newMessageId(), seq, text: "yours" }
     );
     assert.equal(await refusalOf(b, edit(2)), "not_yours");
-    assert.equal(await refusalOf(b, { type: "erase", group, id: newMessageId(), seq: 2 }), "not_yours");
+    assert.equal(
+      await refusalOf(b, { type: "erase", group, id: newMessageId(), seq: 2 }),
+      "not_yours",
+    );
     for (const seq of [0, 1, 3, 99]) {
       assert.equal(await refusalOf(a, edit(seq)), "no_such_message", String(seq));
-      assert.equal(await refusalOf(a, { type: "erase", group, id: newMessageId(), seq }), "no_such_message");
-      const react = { type: "react", group, id: newMessageId(), seq, emoji: "👍", on: true } as const;
+      assert.equal(
+        await refusalOf(a, { type: "erase", group, id: newMessageId(), seq }),
+        "no_such_message",
+      );
+      const react = {
+        type: "react",
+        group,
+        id: newMessageId(),
+        seq,
+        emoji: "👍",
+        on: true,
+      } as const;
       assert.equal(await refusalOf(a, react), "no_such_message");
     }
     assert.deepEqual((await logOf(anna, group)).map(({ kind }) => kind), ["formed", "text"]);
@@ -65,7 +86,9 @@ for (const sockets of drivers) {
     const [, text, first, second] = await logOf(bob, group);
     assert.deepEqual(text, { ...original, text: "first!", editedAt: "2026-06-15T12:00:01.000Z" });
     assert.deepEqual([first?.kind, second?.kind], ["edited", "edited"]);
-    for (const edit of [first, second]) assert.equal(edit?.kind === "edited" && edit.text, "first!");
+    for (const edit of [first, second]) {
+      assert.equal(edit?.kind === "edited" && edit.text, "first!");
+    }
     await Promise.all([a.close(), b.close()]);
   });
 
@@ -84,7 +107,10 @@ for (const sockets of drivers) {
     assert.equal((await groupsOf(bob))[0]?.unread, 0);
     const edit = { type: "edit", group, id: newMessageId(), seq: 2, text: "again" } as const;
     assert.equal(await refusalOf(a, edit), "no_such_message");
-    assert.equal(await refusalOf(a, { type: "erase", group, id: newMessageId(), seq: 2 }), "no_such_message");
+    assert.equal(
+      await refusalOf(a, { type: "erase", group, id: newMessageId(), seq: 2 }),
+      "no_such_message",
+    );
     a.send({ type: "send", group, id, text: "secret" });
     const repeat = await a.next("message", ({ message }) => message.id === id);
     assert(repeat.message.kind === "text" && repeat.message.erased);
@@ -99,9 +125,17 @@ for (const sockets of drivers) {
     for (const [emoji, on] of [["👍", true], ["👩‍👩‍👧‍👦", true], ["👍", false]] as const) {
       const id = newMessageId();
       const reacted = await messageOf(b, { type: "react", group, id, seq: 2, emoji, on });
-      assert.deepEqual((await a.next("message", ({ message }) => message.id === id)).message, reacted);
+      assert.deepEqual(
+        (await a.next("message", ({ message }) => message.id === id)).message,
+        reacted,
+      );
       assert(reacted.kind === "reacted");
-      assert.deepEqual([reacted.target, reacted.emoji, reacted.on, reacted.by], [2, emoji, on, bob.user.id]);
+      assert.deepEqual([reacted.target, reacted.emoji, reacted.on, reacted.by], [
+        2,
+        emoji,
+        on,
+        bob.user.id,
+      ]);
     }
     assert.equal((await groupsOf(anna))[0]?.unread, 0);
     await Promise.all([a.close(), b.close()]);

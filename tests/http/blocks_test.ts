@@ -35,7 +35,11 @@ Deno.test("[X27] a block of nobody is 404, of oneself 400, and nothing changes",
         assert.deepEqual([status, body.code], [404, "not_found"], `${method} ${path} ${id}`);
       }
       const own = await anna.client.request<Problem>(method, `/api/${path}/${anna.user.id}`);
-      assert.deepEqual([own.status, own.body.code, own.body.errors?.[0]?.path], [400, "invalid", "user"]);
+      assert.deepEqual([own.status, own.body.code, own.body.errors?.[0]?.path], [
+        400,
+        "invalid",
+        "user",
+      ]);
       const { status, body } = await anna.client.request<Problem>(method, `/api/${path}/${v7()}`);
       assert.deepEqual([status, body.code], [404, "not_found"], `${method} ${path}`);
     }
@@ -65,7 +69,11 @@ for (const sockets of drivers) {
       assert.equal((await anna.client.delete(`/api/blocks/${bob.user.id}`)).status, 204);
     }
     assert.deepEqual(await blockedBy(anna), []);
-    assert.equal((await line.next("group")).group.members.length, 3, "Unblocked, they are matched at once");
+    assert.equal(
+      (await line.next("group")).group.members.length,
+      3,
+      "Unblocked, they are matched at once",
+    );
     await line.close();
   });
 
@@ -81,7 +89,11 @@ for (const sockets of drivers) {
     await place(clo);
     assert.deepEqual(await groupsOf(clo), []);
     await place(await signUp(server, "dora"));
-    assert.equal((await groupsOf(anna))[0]?.name, "anna, clo, dora", "Anna has waited longer than Bob");
+    assert.equal(
+      (await groupsOf(anna))[0]?.name,
+      "anna, clo, dora",
+      "Anna has waited longer than Bob",
+    );
     assert.deepEqual(await groupsOf(bob), []);
   });
 }
@@ -115,7 +127,10 @@ Deno.test("[X28] a report without a reason, of oneself, or about someone one was
       path,
     ]);
   }
-  const foreign = [{ ...report, user: eve.user.id }, { ...report, group: v7() }, { ...report, user: v7() }];
+  const foreign = [{ ...report, user: eve.user.id }, { ...report, group: v7() }, {
+    ...report,
+    user: v7(),
+  }];
   for (const body of foreign) {
     const answer = await anna.client.request<Problem>("POST", "/api/reports", body);
     assert.deepEqual([answer.status, answer.body.code], [404, "not_found"]);
@@ -174,7 +189,10 @@ for (const sockets of drivers) {
     for (const [line, emoji] of [[a, "👍"], [b, "🎈"]] as const) {
       line.send({ type: "react", group, id: v7() as never, seq: 2, emoji, on: true });
     }
-    await b.next("message", ({ message }) => message.kind === "reacted" && message.by === bob.user.id);
+    await b.next(
+      "message",
+      ({ message }) => message.kind === "reacted" && message.by === bob.user.id,
+    );
     a.send({ type: "edit", group, id: v7() as never, seq: 206, text: "put otherwise" });
     a.send({ type: "erase", group, id: v7() as never, seq: 206 });
     a.send({ type: "read", group, seq: 3 });
@@ -233,7 +251,12 @@ for (const sockets of drivers) {
     await client.signUp({ username: "anna", password });
     for (let count = 0; count < 10; count++) {
       const { body } = await client.get<Data>("/api/me/data");
-      assert.deepEqual([body.profile, body.groups, body.tickets, body.partner], [null, [], [], null]);
+      assert.deepEqual([body.profile, body.groups, body.tickets, body.partner], [
+        null,
+        [],
+        [],
+        null,
+      ]);
     }
     const held = await client.get<Problem>("/api/me/data");
     assert.deepEqual([held.status, held.body.code], [429, "slow_down"]);

@@ -1,4 +1,5 @@
-// The simulated people, over the public protocol: what they promise to someone alone, and what they must not do.
+// The simulated people, over the public protocol: what they promise to someone alone, and what they
+// must not do.
 
 import assert from "node:assert/strict";
 import type { Group, MessageId, Ticket } from "../../protocol/domain.ts";
@@ -7,7 +8,15 @@ import type { Options } from "../../tools/bots/options.ts";
 import { isBotName } from "../../tools/bots/people.ts";
 import { phrases } from "../../tools/bots/phrases.ts";
 import type { Client, Line } from "../../tools/client.ts";
-import { connected, formTrio, open, type Person, place, say, signUp } from "../support/server/people.ts";
+import {
+  connected,
+  formTrio,
+  open,
+  type Person,
+  place,
+  say,
+  signUp,
+} from "../support/server/people.ts";
 import { startServer, type TestServer } from "../support/server/server.ts";
 
 const usual: Omit<Options, "url"> = { count: 2, age: null, sex: null };
@@ -43,12 +52,17 @@ async function waiting(client: Client): Promise<number | undefined> {
 /** Asks for anyone and waits for the trio. */
 async function ask(person: Person, line: Line): Promise<Group> {
   await place(person);
-  return (await line.next("group", ({ group }) => group.members.some(({ id }) => id === person.user.id)))
+  return (await line.next(
+    "group",
+    ({ group }) => group.members.some(({ id }) => id === person.user.id),
+  ))
     .group;
 }
 
 function botsIn({ members }: Group): string[] {
-  return members.filter(({ username, leftAt }) => leftAt === null && isBotName(username)).map(({ id }) => id);
+  return members.filter(({ username, leftAt }) => leftAt === null && isBotName(username)).map((
+    { id },
+  ) => id);
 }
 
 async function meetsTwo(): Promise<void> {
@@ -72,7 +86,8 @@ async function meetsTwo(): Promise<void> {
       await line.next("typing");
       const answered = await line.next(
         "message",
-        ({ message: { seq, kind, by } }) => seq > message.seq && kind === "text" && by !== zoe.user.id,
+        ({ message: { seq, kind, by } }) =>
+          seq > message.seq && kind === "text" && by !== zoe.user.id,
       );
       assert.ok(answered.message.kind === "text");
       assert.ok(phrases[language].question.includes(answered.message.text), answered.message.text);
@@ -127,7 +142,9 @@ async function fillsSeat(): Promise<void> {
 
 async function leavesBots(): Promise<void> {
   await using server = await startServer({ inRealTime: true });
-  const left = await Promise.all(["left-bot-one", "left-bot-two"].map((name) => signUp(server, name)));
+  const left = await Promise.all(
+    ["left-bot-one", "left-bot-two"].map((name) => signUp(server, name)),
+  );
   for (const person of left) await place(person);
   const [one] = left;
   assert.ok(one);
@@ -156,7 +173,8 @@ async function withdraws(): Promise<void> {
 /** For steps that go on beside others. */
 const beside = { sanitizeOps: false, sanitizeResources: false, sanitizeExit: false };
 
-// Most of what bots do is to wait as people do: each has a server of its own, and none waits for another one.
+// Most of what bots do is to wait as people do: each has a server of its own, and none waits for
+// another one.
 Deno.test("[B4] [B5] [B6] [B7] bots are company over the public protocol", async (t) => {
   await Promise.all([
     t.step({
@@ -171,7 +189,8 @@ Deno.test("[B4] [B5] [B6] [B7] bots are company over the public protocol", async
       fn: findsOthers,
     }),
     t.step({
-      name: "[B6] however many are at hand, two ask at a time, so that they never meet each other alone",
+      name:
+        "[B6] however many are at hand, two ask at a time, so that they never meet each other alone",
       ...beside,
       fn: twoAsk,
     }),
@@ -185,6 +204,10 @@ Deno.test("[B4] [B5] [B6] [B7] bots are company over the public protocol", async
       ...beside,
       fn: leavesBots,
     }),
-    t.step({ name: "[B7] bots that are stopped withdraw their requests", ...beside, fn: withdraws }),
+    t.step({
+      name: "[B7] bots that are stopped withdraw their requests",
+      ...beside,
+      fn: withdraws,
+    }),
   ]);
 });

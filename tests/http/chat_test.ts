@@ -77,7 +77,9 @@ for (const sockets of drivers) {
     const { anna, bob, chloe, group } = await formTrio(server);
     const lines = await Promise.all([anna, bob, chloe].map((person) => connected(person)));
     for (let round = 0; round < 10; round++) {
-      for (const line of lines) line.send({ type: "send", group, id: newMessageId(), text: `text ${round}` });
+      for (const line of lines) {
+        line.send({ type: "send", group, id: newMessageId(), text: `text ${round}` });
+      }
     }
     const seen = [];
     for (const line of lines) {
@@ -85,7 +87,10 @@ for (const sockets of drivers) {
       seen.push(line.received.flatMap((frame) => frame.type === "message" ? [frame.message] : []));
       await line.close();
     }
-    assert.deepEqual(seen[0]?.map(({ seq }) => seq), Array.from({ length: 30 }, (_, index) => index + 2));
+    assert.deepEqual(
+      seen[0]?.map(({ seq }) => seq),
+      Array.from({ length: 30 }, (_, index) => index + 2),
+    );
     assert.deepEqual(seen[1], seen[0]);
     assert.deepEqual(seen[2], seen[0]);
   });
@@ -100,11 +105,22 @@ for (const sockets of drivers) {
     await b.next("gone");
     for (const line of [a, c]) {
       const left = await line.next("message");
-      assert.deepEqual([left.message.kind, left.message.by, left.message.seq], ["left", bob.user.id, 2]);
+      assert.deepEqual([left.message.kind, left.message.by, left.message.seq], [
+        "left",
+        bob.user.id,
+        2,
+      ]);
       const shown = (await line.next("group")).group;
       assert.equal(shown.members.length, 3);
-      assert.equal(shown.members.find(({ id }) => id === bob.user.id)?.leftAt, "2026-06-15T12:00:00.000Z");
-      assert.deepEqual([shown.lastSeq, shown.last?.kind, shown.name], [2, "left", "anna, bob, chloé"]);
+      assert.equal(
+        shown.members.find(({ id }) => id === bob.user.id)?.leftAt,
+        "2026-06-15T12:00:00.000Z",
+      );
+      assert.deepEqual([shown.lastSeq, shown.last?.kind, shown.name], [
+        2,
+        "left",
+        "anna, bob, chloé",
+      ]);
     }
     await say(a, group, "without Bob");
     await c.next("message", ({ message }) => message.kind === "text");
@@ -141,10 +157,13 @@ for (const sockets of drivers) {
     assert.deepEqual(answers[1], answers[0]);
     assert.deepEqual(answers[2], answers[0]);
     await say(b, group, "after it");
-    assert.deepEqual(b.received.flatMap((frame) => frame.type === "message" ? [frame.message.seq] : []), [
-      2,
-      3,
-    ]);
+    assert.deepEqual(
+      b.received.flatMap((frame) => frame.type === "message" ? [frame.message.seq] : []),
+      [
+        2,
+        3,
+      ],
+    );
     const own = newMessageId();
     b.send({ type: "send", group, id, text: "the same id by someone else is another message" });
     b.send({ type: "send", group, id: own, text: "last" });

@@ -1,4 +1,5 @@
-// Two things at the same moment, of which one ends what the other one needs; and what others are shown of a change.
+// Two things at the same moment, of which one ends what the other one needs; and what others are
+// shown of a change.
 
 import assert from "node:assert/strict";
 import { closeCode } from "../../protocol/frames.ts";
@@ -9,7 +10,10 @@ import { createMemoryStore } from "../support/memory_store/memory_store.ts";
 import { connected, formTrio, groupsOf, invite, place, signUp } from "../support/server/people.ts";
 import { drivers, type Person, startServer, type TestServer } from "../support/server/server.ts";
 
-/** A store that answers whether a session lives, and then, before that is heard, lets something else happen. */
+/**
+ * A store that answers whether a session lives, and then, before that is heard, lets something else
+ * happen.
+ */
 function createInterrupted() {
   const inner = createMemoryStore();
   const waiting: (() => Promise<unknown>)[] = [];
@@ -60,7 +64,10 @@ Deno.test("[A21] a profile that is put right is shown to all who are in a group 
   const { anna, bob, group } = await formTrio(server);
   const lines = [await connected(anna), await connected(bob)];
   const birthDate = "1990-01-01";
-  assert.equal((await anna.client.put("/api/me/profile", { birthDate, sex: "female" })).status, 200);
+  assert.equal(
+    (await anna.client.put("/api/me/profile", { birthDate, sex: "female" })).status,
+    200,
+  );
   for (const line of lines) {
     const frame = await line.next("group");
     assert.equal(frame.group.members.find(({ id }) => id === anna.user.id)?.age, 36);
@@ -82,7 +89,9 @@ Deno.test("[T50] a wish that has become mutual is shown in each group that one s
   const mutual = new Set<GroupId>();
   while (mutual.size < 2) {
     const { group } = await line.next("group");
-    if (group.members.find(({ id }) => id === bob.user.id)?.again === "mutual") mutual.add(group.id);
+    if (group.members.find(({ id }) => id === bob.user.id)?.again === "mutual") {
+      mutual.add(group.id);
+    }
   }
   assert(mutual.has(first));
   await line.close();
@@ -97,7 +106,11 @@ Deno.test("[X28] a report of somebody who came after one had left is 404", async
   await anna.client.put(`/api/groups/${group}/seat`, {});
   await place(dora);
   const report = async (by: Person, about: Person) =>
-    (await by.client.request("POST", "/api/reports", { group, user: about.user.id, reason: "Rude" })).status;
+    (await by.client.request("POST", "/api/reports", {
+      group,
+      user: about.user.id,
+      reason: "Rude",
+    })).status;
   assert.equal(await report(chloe, dora), 404);
   assert.equal(await report(dora, chloe), 404);
   assert.equal(await report(chloe, bob), 204);

@@ -1,11 +1,18 @@
-// Floods: what many log-ins leave behind in memory, bodies that never come, bodies where none belongs, and ids that
-// were made up.
+// Floods: what many log-ins leave behind in memory, bodies that never come, bodies where none
+// belongs, and ids that were made up.
 
 import assert from "node:assert/strict";
 import { v7 } from "uuid";
 import type { GroupId, MessageId } from "../../protocol/domain.ts";
 import type { Reply } from "../../tools/client.ts";
-import { connected, errorOf, formTrio, open, type Person, signUp } from "../support/server/people.ts";
+import {
+  connected,
+  errorOf,
+  formTrio,
+  open,
+  type Person,
+  signUp,
+} from "../support/server/people.ts";
 import type { Problem } from "../support/server/problems.ts";
 import { openRequest } from "../support/server/raw_request.ts";
 import { drivers, startServer } from "../support/server/server.ts";
@@ -25,7 +32,9 @@ const flood = `
 const mostMiB = 100;
 
 Deno.test("[A17] with the start task's allocator a flood of log-ins leaves no memory behind", async () => {
-  const { tasks } = JSON.parse(await Deno.readTextFile(new URL("../../deno.json", import.meta.url)));
+  const { tasks } = JSON.parse(
+    await Deno.readTextFile(new URL("../../deno.json", import.meta.url)),
+  );
   const variables = tasks.start.command.matchAll(/\b(MALLOC_\w+)=(\S+)/g);
   const env = Object.fromEntries(variables.map(([, name, value]: string[]) => [name, value]));
   const config = new URL("../../deno.json", import.meta.url).pathname;
@@ -98,25 +107,45 @@ for (const sockets of drivers) {
         assert.deepEqual([answer.status, answer.body.code], [status, code], `${method} ${path}`);
       }
     }
-    assert.equal((await anna.client.get(`/api/groups/${group}`)).status, 200, "Nothing was changed");
+    assert.equal(
+      (await anna.client.get(`/api/groups/${group}`)).status,
+      200,
+      "Nothing was changed",
+    );
     for (const [method, path] of paths) {
       const stranger = await server.client().request<Problem>(method, path, "x");
-      assert.deepEqual([stranger.status, stranger.body.code], [401, "unauthenticated"], `${method} ${path}`);
+      assert.deepEqual(
+        [stranger.status, stranger.body.code],
+        [401, "unauthenticated"],
+        `${method} ${path}`,
+      );
       const nowhere = await anna.client.request<Problem>(method, `${path}/nowhere`, "x");
-      assert.deepEqual([nowhere.status, nowhere.body.code], [404, "not_found"], `${method} ${path}`);
+      assert.deepEqual(
+        [nowhere.status, nowhere.body.code],
+        [404, "not_found"],
+        `${method} ${path}`,
+      );
     }
     assert.equal((await anna.client.request("DELETE", "/api/ticket", {})).status, 204);
     assert.equal((await anna.client.delete("/api/ticket")).status, 204);
   });
 
   Deno.test(`[X31] past a burst a user's writing requests wait, past many that wait they are 429: ${sockets}`, async () => {
-    await using server = await startServer({ sockets, env: { BURST: "2", FRAMES_PER_SECOND: "1" } });
+    await using server = await startServer({
+      sockets,
+      env: { BURST: "2", FRAMES_PER_SECOND: "1" },
+    });
     const [anna, bob] = [await signUp(server, "anna"), await signUp(server, "bob")];
     const write = (person: Person, body: unknown = { criteria: open }) =>
       person.client.request<Problem>("PUT", "/api/ticket", body);
-    for (let count = 0; count < 25; count++) assert.equal((await write(anna, {})).body.code, "invalid");
+    for (let count = 0; count < 25; count++) {
+      assert.equal((await write(anna, {})).body.code, "invalid");
+    }
     const answers: Reply<Problem>[] = [];
-    const all = Array.from({ length: 25 }, () => write(anna).then((answer) => void answers.push(answer)));
+    const all = Array.from(
+      { length: 25 },
+      () => write(anna).then((answer) => void answers.push(answer)),
+    );
     while (answers.length < 15) await anna.client.get("/api/ticket");
     assert.equal((await write(bob)).status, 200);
     assert.deepEqual(answers.map(({ status }) => status).toSorted(), [
@@ -124,7 +153,10 @@ for (const sockets of drivers) {
       ...Array(5).fill(429),
     ]);
     const refused = answers.find(({ status }) => status === 429);
-    assert.deepEqual([refused?.body.code, refused?.headers.get("retry-after")], ["slow_down", "10"]);
+    assert.deepEqual([refused?.body.code, refused?.headers.get("retry-after")], [
+      "slow_down",
+      "10",
+    ]);
     for (let second = 1; second <= 10; second++) {
       server.clock.advance(1_000);
       while (answers.length < 15 + second) await anna.client.get("/api/ticket");
@@ -163,9 +195,13 @@ for (const sockets of drivers) {
     const { anna, group } = await formTrio(server);
     const line = await connected(anna);
     const ids = Array.from({ length: 20 }, () => v7() as MessageId);
-    for (const [at, id] of ids.entries()) line.send({ type: "send", group, id, text: `text ${at}` });
+    for (const [at, id] of ids.entries()) {
+      line.send({ type: "send", group, id, text: `text ${at}` });
+    }
     await line.next("message", ({ message }) => message.id === ids.at(-1));
-    const seen = line.received.flatMap((frame) => frame.type === "message" ? [frame.message.id] : []);
+    const seen = line.received.flatMap((frame) =>
+      frame.type === "message" ? [frame.message.id] : []
+    );
     assert.deepEqual(seen, ids);
     await line.close();
   });

@@ -1,5 +1,6 @@
-// 100,000 frames that no good client sends, to the real routes and actors and to the real process: each is answered as
-// the protocol says, nobody else notices, and the log has exactly what was valid.
+// 100,000 frames that no good client sends, to the real routes and actors and to the real process:
+// each is answered as the protocol says, nobody else notices, and the log has exactly what was
+// valid.
 
 import assert from "node:assert/strict";
 import { v7 } from "uuid";
@@ -21,9 +22,14 @@ const frames = 50_000;
 const sockets = 4;
 /** Texts to aim at, from seq 2 on. */
 const anchors = 40;
-/** Invalid frames that one socket may send before it is sent away, and the time in which it may again. */
+/**
+ * Invalid frames that one socket may send before it is sent away, and the time in which it may
+ * again.
+ */
 const invalidAtOnce = 30;
-/** On the process: each takes one socket until it is sent away, and three that send broken bytes. */
+/**
+ * On the process: each takes one socket until it is sent away, and three that send broken bytes.
+ */
 const attacks = 25;
 /** Attacks at a time; a user has five sockets at most. */
 const atOnce = 3;
@@ -49,7 +55,9 @@ async function readLog(client: Client, group: GroupId): Promise<Message[]> {
 /** What was sent and stored is there, each once, and nothing else is. */
 function assertLog(log: readonly Message[], tally: Tally, others: number): void {
   assert.deepEqual(log.map(({ seq }) => seq), log.map((_, index) => index + 1));
-  const mine = log.slice(1 + anchors).filter(({ id }) => tally.said.has(id) || tally.amended.has(id));
+  const mine = log.slice(1 + anchors).filter(({ id }) =>
+    tally.said.has(id) || tally.amended.has(id)
+  );
   assert.equal(new Set(mine.map(({ id }) => id)).size, tally.said.size + tally.amended.size);
   assert.equal(log.length, 1 + anchors + mine.length + others);
   for (const message of mine) {
@@ -64,7 +72,9 @@ for (const driver of drivers) {
     const { anna, bob, group } = await formTrio(server);
     const random = seeded(seed);
     const [a, b] = [await connected(anna), await connected(bob)];
-    for (let anchor = 0; anchor < anchors; anchor++) await say(anchor % 2 ? a : b, group, `anchor ${anchor}`);
+    for (let anchor = 0; anchor < anchors; anchor++) {
+      await say(anchor % 2 ? a : b, group, `anchor ${anchor}`);
+    }
     await a.close();
     const counts = { refused: 0, pongs: 0, noted: 0, amendsRefused: 0 };
     const tally: Tally = { said: new Map(), amended: new Set(), counts };
@@ -103,7 +113,8 @@ async function barrage(client: Client, group: GroupId, random: () => number): Pr
     if (frame?.type === "quit") continue;
     if (frame !== null && "id" in frame) ids.push(frame.id);
     line.sendRaw(mutant);
-    // Nothing may be under way behind the frame for which it is sent away: a native socket drops who is not quiet then.
+    // Nothing may be under way behind the frame for which it is sent away: a native socket drops
+    // who is not quiet then.
     if (frame === null) ended = await isSentAway(line);
   }
   assert.equal((await line.closed).code, 4400);
@@ -118,7 +129,11 @@ async function isSentAway(line: Line): Promise<boolean> {
 }
 
 /** One attack after the other until all are done, each with what must be stored of it. */
-async function attack(url: string, { group, people: [anna, bob, chloe] }: Trio, left: { attacks: number }) {
+async function attack(
+  url: string,
+  { group, people: [anna, bob, chloe] }: Trio,
+  left: { attacks: number },
+) {
   const other = await bob.connect();
   await other.hello();
   const sent = new Set<string>();
@@ -137,7 +152,10 @@ async function attack(url: string, { group, people: [anna, bob, chloe] }: Trio, 
 
 async function attackProcess(driver: typeof drivers[number]): Promise<void> {
   await using folder = await emptyFolder("trio-fuzz-");
-  await using server = await startProcess({ dataDir: folder.path, env: { ...env, SOCKETS: driver } });
+  await using server = await startProcess({
+    dataDir: folder.path,
+    env: { ...env, SOCKETS: driver },
+  });
   const trio = await formTrioAt(server.url, "fuzz");
   const left = { attacks };
   const done = Array.from({ length: atOnce }, () => attack(server.url, trio, left));
@@ -158,6 +176,8 @@ const beside = { sanitizeOps: false, sanitizeResources: false, sanitizeExit: fal
 
 Deno.test("[X21] mutated frames and broken bytes leave a process of each driver and everybody else well", async (t) => {
   await Promise.all(
-    drivers.map((driver) => t.step({ ...beside, name: `[X21] ${driver}`, fn: () => attackProcess(driver) })),
+    drivers.map((driver) =>
+      t.step({ ...beside, name: `[X21] ${driver}`, fn: () => attackProcess(driver) })
+    ),
   );
 });

@@ -1,5 +1,5 @@
-// The handshake of a socket: another version of the protocol, and what is broken, is told what would be right. And its
-// end, when the server stops.
+// The handshake of a socket: another version of the protocol, and what is broken, is told what
+// would be right. And its end, when the server stops.
 
 import assert from "node:assert/strict";
 import { connected, password, signUp, thirty } from "../support/server/people.ts";
@@ -27,7 +27,11 @@ for (const sockets of drivers) {
       { "sec-websocket-key": "" },
     ];
     for (const headers of wrong) {
-      const answer = await answerTo(server.url, "/ws", { ...right, ...headers, cookie: client.cookie });
+      const answer = await answerTo(server.url, "/ws", {
+        ...right,
+        ...headers,
+        cookie: client.cookie,
+      });
       const shown = `${JSON.stringify(headers)}: ${answer}`;
       assert.match(answer, /^HTTP\/1.1 426 [^]*"code":"upgrade_required"/, shown);
       assert.match(answer, /\r\nsec-websocket-version: 13\r\n/i, shown);
@@ -54,7 +58,11 @@ for (const sockets of drivers) {
   });
 }
 
-const offer = ["host: x", "connection: Upgrade, HTTP2-Settings", "http2-settings: AAMAAABkAAQAAP__"];
+const offer = [
+  "host: x",
+  "connection: Upgrade, HTTP2-Settings",
+  "http2-settings: AAMAAABkAAQAAP__",
+];
 
 for (const sockets of drivers) {
   Deno.test(`[X30] a request that offers another protocol is answered in this one: ${sockets}`, async () => {
@@ -62,8 +70,16 @@ for (const sockets of drivers) {
     const { client } = await signUp(server, "anna");
     for (const upgrade of ["h2c", "h2c, websocket", "TLS/1.0"]) {
       const extra = { connection: "Upgrade", upgrade, cookie: client.cookie };
-      assert.match(await answerTo(server.url, "/api/me", extra), /^HTTP\/1.1 200 [^]*"anna"/, upgrade);
-      assert.match(await answerTo(server.url, "/api/nope", extra), /^HTTP\/1.1 404 [^]*"not_found"/, upgrade);
+      assert.match(
+        await answerTo(server.url, "/api/me", extra),
+        /^HTTP\/1.1 200 [^]*"anna"/,
+        upgrade,
+      );
+      assert.match(
+        await answerTo(server.url, "/api/nope", extra),
+        /^HTTP\/1.1 404 [^]*"not_found"/,
+        upgrade,
+      );
     }
   });
 }
@@ -74,7 +90,12 @@ Deno.test("[X30] a request that offers another protocol is read with its body: w
   const account = { username: "anna", password, profile: thirty };
   for (const [status, code] of [[201, ""], [409, '[^]*"code":"username_taken"']]) {
     const body = JSON.stringify(account);
-    const head = ["POST /api/users HTTP/1.1", ...offer, "upgrade: h2c", `content-length: ${body.length}`];
+    const head = [
+      "POST /api/users HTTP/1.1",
+      ...offer,
+      "upgrade: h2c",
+      `content-length: ${body.length}`,
+    ];
     await using request = await openRequest(server.url, [...head, "connection: close"]);
     await request.write(body);
     assert.match(await request.answer(), new RegExp(`^HTTP/1.1 ${status} ${code}`));

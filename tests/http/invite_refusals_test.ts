@@ -1,4 +1,5 @@
-// Invites that cannot be made or used, and what two partners cannot ask for: refused, and nothing changed.
+// Invites that cannot be made or used, and what two partners cannot ask for: refused, and nothing
+// changed.
 
 import assert from "node:assert/strict";
 import {

@@ -40,14 +40,19 @@ Deno.test("[T30] an invite is 128 random bits in a link of the page, holds a day
 });
 
 Deno.test("[T30] the link leads to where the page was opened, of the server's own origins", async () => {
-  await using server = await startServer({ env: { ORIGIN: "https://trio.example,https://trois.example" } });
+  await using server = await startServer({
+    env: { ORIGIN: "https://trio.example,https://trois.example" },
+  });
   const { client } = await signUp(server, "anna");
   const linkFor = async (headers: Record<string, string>) => {
     const { body } = await client.request<{ invite: Invite }>("POST", "/api/invites", {}, headers);
     return body.invite.link;
   };
   assert.match(await linkFor({}), /^https:\/\/trio\.example\/invite\//);
-  assert.match(await linkFor({ origin: "https://trois.example" }), /^https:\/\/trois\.example\/invite\//);
+  assert.match(
+    await linkFor({ origin: "https://trois.example" }),
+    /^https:\/\/trois\.example\/invite\//,
+  );
 });
 
 for (const sockets of drivers) {

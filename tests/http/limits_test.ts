@@ -1,4 +1,5 @@
-// What one user can do to a server and to the others: sockets, messages in pieces, and reading too slowly.
+// What one user can do to a server and to the others: sockets, messages in pieces, and reading too
+// slowly.
 
 import assert from "node:assert/strict";
 import { v7 } from "uuid";
@@ -10,7 +11,10 @@ import { connected, formTrio, signUp } from "../support/server/people.ts";
 import { openRawSocket } from "../support/server/raw_socket.ts";
 import { drivers, startServer } from "../support/server/server.ts";
 
-/** Far more than the buffers of both ends of a connection on one machine; few at a time, so that its author keeps up. */
+/**
+ * Far more than the buffers of both ends of a connection on one machine; few at a time, so that its
+ * author keeps up.
+ */
 async function sayMuch(line: Line, group: GroupId): Promise<void> {
   const text = "x".repeat(4_000);
   for (let batch = 0; batch < 30; batch++) {
@@ -28,9 +32,12 @@ Deno.test("[S15] who was cut off and reads on seconds later learns 4408, and a s
   using slow = await openRawSocket(server.url, anna.client.cookie);
   using gone = await openRawSocket(server.url, chloe.client.cookie);
   for (const socket of [slow, gone]) await socket.send('{"type":"hello"}');
-  for (const { user } of [anna, chloe]) await line.next("presence", (frame) => frame.user === user.id);
+  for (const { user } of [anna, chloe]) {
+    await line.next("presence", (frame) => frame.user === user.id);
+  }
   await sayMuch(line, group);
-  // Longer than any other close frame may take to be answered, in the driver's own time, which is real.
+  // Longer than any other close frame may take to be answered, in the driver's own time, which is
+  // real.
   await new Promise<void>((go) => void systemClock.after(1_500, go));
   assert.equal(await slow.closeCode(), 4408);
   const before = systemClock.now();
@@ -90,10 +97,15 @@ for (const sockets of drivers) {
     await raw.send('{"type":"hello"}');
     await line.next("presence", ({ user, online }) => user === anna.user.id && online);
     await sayMuch(line, group);
-    const seqs = line.received.flatMap((frame) => frame.type === "message" ? [frame.message.seq] : []);
+    const seqs = line.received.flatMap((frame) =>
+      frame.type === "message" ? [frame.message.seq] : []
+    );
     assert.deepEqual(seqs, Array.from({ length: 3_000 }, (_, index) => index + 2));
     server.clock.advance(10_000);
-    const left = await line.next("presence", ({ user, online }) => user === anna.user.id && !online);
+    const left = await line.next(
+      "presence",
+      ({ user, online }) => user === anna.user.id && !online,
+    );
     assert.equal(left.group, group);
     await line.close();
   });

@@ -1,8 +1,17 @@
-// What members know of each other and of what was said before: reading, typing, presence, lists, history.
+// What members know of each other and of what was said before: reading, typing, presence, lists,
+// history.
 
 import assert from "node:assert/strict";
 import type { Message } from "../../protocol/domain.ts";
-import { connected, errorOf, formTrio, groupsOf, place, say, signUp } from "../support/server/people.ts";
+import {
+  connected,
+  errorOf,
+  formTrio,
+  groupsOf,
+  place,
+  say,
+  signUp,
+} from "../support/server/people.ts";
 import { createMemoryStore } from "../support/memory_store/memory_store.ts";
 import { drivers, startServer } from "../support/server/server.ts";
 
@@ -55,7 +64,12 @@ for (const sockets of drivers) {
       (await groupsOf(anna))[0]?.members.find(({ id }) => id === bob.user.id)?.online;
     assert.equal(await isBobOnline(), false);
     const lines = [await connected(bob), await connected(bob)];
-    assert.deepEqual(await a.next("presence"), { type: "presence", group, user: bob.user.id, online: true });
+    assert.deepEqual(await a.next("presence"), {
+      type: "presence",
+      group,
+      user: bob.user.id,
+      online: true,
+    });
     await Promise.all(lines.map((line) => line.close()));
     // What the server does on a closed socket has happened once it answers a later request.
     assert.equal(await isBobOnline(), true);
@@ -64,7 +78,12 @@ for (const sockets of drivers) {
     await back.close();
     assert.equal(await isBobOnline(), true);
     server.clock.advance(10_000);
-    assert.deepEqual(await a.next("presence"), { type: "presence", group, user: bob.user.id, online: false });
+    assert.deepEqual(await a.next("presence"), {
+      type: "presence",
+      group,
+      user: bob.user.id,
+      online: false,
+    });
     assert.equal(await isBobOnline(), false);
     await a.close();
   });

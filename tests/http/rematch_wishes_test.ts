@@ -67,7 +67,10 @@ for (const sockets of drivers) {
     const line = await connected(dora);
     server.clock.advance(1_500);
     const formed = (await line.next("group")).group;
-    assert.deepEqual(formed.members.map(({ id }) => id), [anna, dora, bob].map(({ user }) => user.id));
+    assert.deepEqual(
+      formed.members.map(({ id }) => id),
+      [anna, dora, bob].map(({ user }) => user.id),
+    );
     await line.close();
   });
 

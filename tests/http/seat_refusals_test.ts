@@ -22,7 +22,9 @@ Deno.test("[X26] a seat in a full group, in somebody else's, or on bad criteria 
       }
     }
   }
-  const bad = [{ criteria: {} }, { criteria: { ...open, age: -1 } }, { seat: true }, [], { criteria: "any" }];
+  const bad = [{ criteria: {} }, { criteria: { ...open, age: -1 } }, { seat: true }, [], {
+    criteria: "any",
+  }];
   for (const body of bad) {
     const answer = await anna.client.put<Problem>(`/api/groups/${group}/seat`, body);
     assert.deepEqual([answer.status, answer.body.code], [400, "invalid"], JSON.stringify(body));
@@ -42,7 +44,9 @@ Deno.test("[X26] who did not disclose their sex cannot open a seat for the same 
   const [formed] = await groupsOf(anna);
   assert(formed);
   await quit(bob, formed.id);
-  const answer = await anna.client.put<Problem>(`/api/groups/${formed.id}/seat`, { criteria: strict });
+  const answer = await anna.client.put<Problem>(`/api/groups/${formed.id}/seat`, {
+    criteria: strict,
+  });
   assert.deepEqual([answer.status, answer.body.code], [409, "sex_undisclosed"]);
   assert.equal("seat" in await groupOf(anna, formed.id), false);
 });

@@ -1,4 +1,5 @@
-// Find us a third: a group that someone has quit opens its seat, and who comes in never sees what came before.
+// Find us a third: a group that someone has quit opens its seat, and who comes in never sees what
+// came before.
 
 import assert from "node:assert/strict";
 import { v7 } from "uuid";
@@ -65,7 +66,10 @@ for (const sockets of drivers) {
     await say(a, group, "welcome");
     assert.equal((await d.next("message")).message.seq, 6);
     await say(d, group, "hello");
-    assert.equal((await c.next("message", ({ message }) => message.seq === 7)).message.by, dora.user.id);
+    assert.equal(
+      (await c.next("message", ({ message }) => message.seq === 7)).message.by,
+      dora.user.id,
+    );
     await Promise.all([a, c, d].map((line) => line.close()));
   });
 
@@ -81,7 +85,9 @@ for (const sockets of drivers) {
     a.send({ type: "edit", group, id: v7() as MessageId, seq: 2, text: "a secret, changed" });
     await a.next("message", ({ message }) => message.kind === "edited");
     await live.next("message", ({ message }) => message.kind === "edited");
-    for (const query of ["", "?before=6", "?before=3", "?after=0", "?after=3&limit=2", "?limit=200"]) {
+    for (
+      const query of ["", "?before=6", "?before=3", "?after=0", "?after=3&limit=2", "?limit=200"]
+    ) {
       const seqs = (await messagesOf(dora, group, query)).map(({ seq }) => seq);
       assert(seqs.every((seq) => seq >= 5), `${query} showed ${seqs}`);
     }

@@ -12,11 +12,20 @@ const anna = { username: "anna", password, profile: thirty };
 Deno.test("[A6] a wrong password and an unknown name get the same answer, and no session", async () => {
   await using server = await startServer();
   await signUp(server, "anna");
-  const wrong = await refusal(server, "/api/session", { username: "anna", password: "not the secret" });
-  const unknown = await refusal(server, "/api/session", { username: "nobody", password: "not the secret" });
+  const wrong = await refusal(server, "/api/session", {
+    username: "anna",
+    password: "not the secret",
+  });
+  const unknown = await refusal(server, "/api/session", {
+    username: "nobody",
+    password: "not the secret",
+  });
   assert.equal(wrong.code, "bad_credentials");
   assert.deepEqual(wrong, unknown);
-  const never = await refusal(server, "/api/session", { username: "a\0b", password: "not the secret" });
+  const never = await refusal(server, "/api/session", {
+    username: "a\0b",
+    password: "not the secret",
+  });
   assert.equal(never.code, "invalid");
 });
 
@@ -27,7 +36,10 @@ Deno.test("[A7] after ten wrong guesses a name is 429 slow_down with Retry-After
   for (let attempt = 0; attempt < 10; attempt++) {
     assert.equal((await refusal(server, "/api/session", guess)).code, "bad_credentials");
   }
-  const held = await server.client().request<Problem>("POST", "/api/session", { ...guess, password });
+  const held = await server.client().request<Problem>("POST", "/api/session", {
+    ...guess,
+    password,
+  });
   assert.equal(held.body.code, "slow_down");
   const seconds = Number(held.headers.get("retry-after"));
   assert(seconds >= 1 && seconds <= 60);
@@ -73,7 +85,10 @@ Deno.test("[A8] each log-in is a new session, in any case of the name; logging o
   const stolen = client.cookie;
   const { status, headers } = await client.logOut();
   assert.equal(status, 204);
-  assert.match(headers.getSetCookie()[0] ?? "", /^trio=; Max-Age=0; Path=\/; HttpOnly; SameSite=Lax$/);
+  assert.match(
+    headers.getSetCookie()[0] ?? "",
+    /^trio=; Max-Age=0; Path=\/; HttpOnly; SameSite=Lax$/,
+  );
   client.cookie = stolen;
   assert.equal((await client.get("/api/me")).status, 401);
   assert.equal((await second.get("/api/me")).status, 200);
@@ -115,7 +130,11 @@ Deno.test("[A9] without a session, or with a token that has no live row, everyth
       const client = server.client();
       client.cookie = cookie;
       const { status, body } = await client.request<Problem>(method, path);
-      assert.deepEqual([status, body.code], [401, "unauthenticated"], `${method} ${path} with "${cookie}"`);
+      assert.deepEqual(
+        [status, body.code],
+        [401, "unauthenticated"],
+        `${method} ${path} with "${cookie}"`,
+      );
     }
   }
 });
@@ -141,9 +160,17 @@ Deno.test("[A12] a request from another site's page is 403 cross_origin, whateve
   ];
   for (const headers of foreign) {
     for (
-      const [method, path] of [["DELETE", "/api/session"], ["PUT", "/api/ticket"], ["POST", "/api/users"]]
+      const [method, path] of [["DELETE", "/api/session"], ["PUT", "/api/ticket"], [
+        "POST",
+        "/api/users",
+      ]]
     ) {
-      const { status, body } = await client.request<Problem>(method ?? "", path ?? "", "{}", headers);
+      const { status, body } = await client.request<Problem>(
+        method ?? "",
+        path ?? "",
+        "{}",
+        headers,
+      );
       assert.deepEqual([status, body.code], [403, "cross_origin"], JSON.stringify(headers));
     }
   }
@@ -158,7 +185,9 @@ Deno.test("[A12] a request from another site's page is 403 cross_origin, whateve
 });
 
 Deno.test("[A13] with ORIGIN set only those origins are own, and with https the cookie is Secure and __Host-", async () => {
-  await using server = await startServer({ env: { ORIGIN: "https://trio.example, http://localhost:8000" } });
+  await using server = await startServer({
+    env: { ORIGIN: "https://trio.example, http://localhost:8000" },
+  });
   const client = server.client();
   const headers = { origin: "https://trio.example" };
   const { status, headers: answered } = await client.request("POST", "/api/users", anna, headers);
@@ -166,7 +195,9 @@ Deno.test("[A13] with ORIGIN set only those origins are own, and with https the 
   const cookie = answered.getSetCookie()[0] ?? "";
   assert.match(cookie, /^__Host-trio=[^;]+; Max-Age=\d+; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
   assert.equal((await client.get("/api/me")).status, 200);
-  const own = await client.request<Problem>("DELETE", "/api/session", undefined, { origin: server.url });
+  const own = await client.request<Problem>("DELETE", "/api/session", undefined, {
+    origin: server.url,
+  });
   assert.equal(own.body.code, "cross_origin");
 });
 
@@ -174,7 +205,9 @@ Deno.test("[A13] with ORIGIN set only those origins are own, and with https the 
 function logIns(server: TestServer, from: readonly string[]) {
   return Promise.all(from.map((address, index) => {
     const body = { username: `nobody${index}`, password };
-    return server.client().request<Problem>("POST", "/api/session", body, { "x-forwarded-for": address });
+    return server.client().request<Problem>("POST", "/api/session", body, {
+      "x-forwarded-for": address,
+    });
   }));
 }
 
@@ -197,8 +230,15 @@ for (const sockets of drivers) {
     for (const crowd of crowds[sockets]) {
       const answers = await logIns(server, [...crowd, ...others]);
       const statuses = answers.map(({ status }) => status);
-      assert(answers.some(({ status, body }) => status === 503 && body.code === "busy"), `${statuses}`);
-      assert.deepEqual(statuses.slice(crowd.length), others.map(() => 401), `${crowd[0]}: ${statuses}`);
+      assert(
+        answers.some(({ status, body }) => status === 503 && body.code === "busy"),
+        `${statuses}`,
+      );
+      assert.deepEqual(
+        statuses.slice(crowd.length),
+        others.map(() => 401),
+        `${crowd[0]}: ${statuses}`,
+      );
     }
   });
 }
@@ -206,12 +246,18 @@ for (const sockets of drivers) {
 Deno.test("[A14] past 64 waiting hashes a sign-up or log-in is 503 busy, and nothing is changed", async () => {
   await using server = await startServer();
   // Without a proxy all of these are one client, whatever they say.
-  const answers = await logIns(server, Array.from({ length: floodSize }, (_, index) => `203.0.113.${index}`));
+  const answers = await logIns(
+    server,
+    Array.from({ length: floodSize }, (_, index) => `203.0.113.${index}`),
+  );
   const statuses = answers.map(({ status }) => status);
   const busy = answers.find(({ status }) => status === 503);
   assert(busy, `None was refused: ${statuses}`);
   assert.equal(busy.body.code, "busy");
-  assert(statuses.filter((status) => status === 401).length >= 66, `Too few were served: ${statuses}`);
+  assert(
+    statuses.filter((status) => status === 401).length >= 66,
+    `Too few were served: ${statuses}`,
+  );
   assert.equal((await server.client().signUp(anna)).status, 201);
 });
 

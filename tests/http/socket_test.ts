@@ -145,12 +145,18 @@ for (const sockets of drivers) {
   Deno.test(`[S7] past the burst a user's frames get slow_down, over all sockets together; going on closes 4429: ${sockets}`, async () => {
     await using server = await startServer({ sockets });
     const { anna, bob } = await formTrio(server);
-    const [first, second, other] = [await connected(anna), await connected(anna), await connected(bob)];
+    const [first, second, other] = [
+      await connected(anna),
+      await connected(anna),
+      await connected(bob),
+    ];
     for (let frame = 0; frame < 19; frame++) {
       first.send({ type: "ping" });
       second.send({ type: "ping" });
     }
-    for (let frame = 0; frame < 19; frame++) await Promise.all([first.next("pong"), second.next("pong")]);
+    for (let frame = 0; frame < 19; frame++) {
+      await Promise.all([first.next("pong"), second.next("pong")]);
+    }
     second.send({ type: "ping" });
     assert.equal((await second.next("error")).code, "slow_down");
     server.clock.advance(50);
@@ -210,7 +216,9 @@ for (const sockets of drivers) {
     for (let text = 7; text <= 9; text++) send(`text ${text}`);
     await back.next("message", ({ message }) => message.seq === 9);
     assert.equal(back.received[0]?.type, "ready");
-    const seqs = back.received.flatMap((frame) => frame.type === "message" ? [frame.message.seq] : []);
+    const seqs = back.received.flatMap((frame) =>
+      frame.type === "message" ? [frame.message.seq] : []
+    );
     assert.deepEqual(seqs, [4, 5, 6, 7, 8, 9]);
     await Promise.all([line.close(), back.close()]);
   });
@@ -224,11 +232,15 @@ for (const sockets of drivers) {
     await line.next("message", ({ message }) => message.seq === 5);
     const [far, near] = [await anna.client.connect(), await anna.client.connect()];
     assert.equal((await far.hello({ [group]: 1 } as Record<GroupId, number>)).groups[0]?.gap, true);
-    assert(!("gap" in ((await near.hello({ [group]: 2 } as Record<GroupId, number>)).groups[0] ?? {})));
+    assert(
+      !("gap" in ((await near.hello({ [group]: 2 } as Record<GroupId, number>)).groups[0] ?? {})),
+    );
     send("text 6");
     for (const [back, expected] of [[far, [6]], [near, [3, 4, 5, 6]]] as const) {
       await back.next("message", ({ message }) => message.seq === 6);
-      const seqs = back.received.flatMap((frame) => frame.type === "message" ? [frame.message.seq] : []);
+      const seqs = back.received.flatMap((frame) =>
+        frame.type === "message" ? [frame.message.seq] : []
+      );
       assert.deepEqual(seqs, expected);
       await back.close();
     }

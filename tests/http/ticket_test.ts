@@ -69,7 +69,10 @@ Deno.test("[T2] a ticket tells its criteria, since when and among how many one w
     estimate: null,
   });
   await place(bob);
-  assert.deepEqual((await anna.client.get<Answer>("/api/ticket")).body.ticket, { ...first, waiting: 2 });
+  assert.deepEqual((await anna.client.get<Answer>("/api/ticket")).body.ticket, {
+    ...first,
+    waiting: 2,
+  });
 });
 
 Deno.test("[T3] placing again replaces the criteria and keeps since; withdrawing twice is no error", async () => {
@@ -101,7 +104,11 @@ Deno.test("[T4] the ticket frame follows placing, replacing and withdrawing to e
 
 Deno.test("[T5] as soon as three fit they are a group: frames group, message 1 and ticket null, in the order of waiting", async () => {
   await using server = await startServer();
-  const people = [await signUp(server, "anna"), await signUp(server, "bob"), await signUp(server, "chloé")];
+  const people = [
+    await signUp(server, "anna"),
+    await signUp(server, "bob"),
+    await signUp(server, "chloé"),
+  ];
   const lines = await Promise.all(people.map((person) => connected(person)));
   for (const person of people) {
     await place(person);
@@ -113,7 +120,9 @@ Deno.test("[T5] as soon as three fit they are a group: frames group, message 1 a
     assert.equal(group.name, "anna, bob, chloé");
     assert.deepEqual(group.members.map(({ id }) => id), ids);
     assert.deepEqual(
-      group.members.map(({ age, sex, online, readSeq, leftAt }) => [age, sex, online, readSeq, leftAt]),
+      group.members.map((
+        { age, sex, online, readSeq, leftAt },
+      ) => [age, sex, online, readSeq, leftAt]),
       [
         [30, "female", true, 0, null],
         [30, "female", true, 0, null],
@@ -166,7 +175,11 @@ Deno.test("[T7] people who are in a group together are not matched again until o
   const [group] = await groupsOf(anna);
   assert(group);
   assert.equal((await anna.client.delete(`/api/groups/${group.id}/membership`)).status, 204);
-  assert.deepEqual(await groupsOf(anna), [], "Bob and Clo are still together, so there is no trio yet");
+  assert.deepEqual(
+    await groupsOf(anna),
+    [],
+    "Bob and Clo are still together, so there is no trio yet",
+  );
   const line = await connected(anna);
   assert.equal((await bob.client.delete(`/api/groups/${group.id}/membership`)).status, 204);
   const formed = await line.next("group");
@@ -176,7 +189,11 @@ Deno.test("[T7] people who are in a group together are not matched again until o
 
 Deno.test("[T8] who was matched while away finds the group on return", async () => {
   await using server = await startServer();
-  const people = [await signUp(server, "anna"), await signUp(server, "bob"), await signUp(server, "clo")];
+  const people = [
+    await signUp(server, "anna"),
+    await signUp(server, "bob"),
+    await signUp(server, "clo"),
+  ];
   const [anna] = people;
   assert(anna);
   const line = await connected(anna);

@@ -13,8 +13,16 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((all, one) => all + one, 0);
 }
 
-/** Compares the bound with the best of these schedules, for every limit that tells any two of them apart. */
-function check(outcomes: readonly Outcome[], schedules: readonly Schedule[], help: Help, tally: Tally): void {
+/**
+ * Compares the bound with the best of these schedules, for every limit that tells any two of them
+ * apart.
+ */
+function check(
+  outcomes: readonly Outcome[],
+  schedules: readonly Schedule[],
+  help: Help,
+  tally: Tally,
+): void {
   const endAt = (outcomes.at(-1)?.at ?? 0) + 5_000;
   if (schedules.length === 0) return;
   const classes = [...byClass(outcomes).values()];

@@ -1,4 +1,5 @@
-// Hints against a brute-force twin: what is proposed makes a trio, it is the least change that does, and none is left out.
+// Hints against a brute-force twin: what is proposed makes a trio, it is the least change that
+// does, and none is left out.
 
 import type { Criteria } from "../../protocol/domain.ts";
 import assert from "node:assert/strict";
@@ -22,11 +23,18 @@ const comer = fc.record({
 type Comer = typeof comer extends fc.Arbitrary<infer One> ? One : never;
 
 /** One who waits alone, at an age, and is apart from nobody. */
-function one(age: number, own: "female" | "male", sex: "same" | "any", within: number | null): Comer {
+function one(
+  age: number,
+  own: "female" | "male",
+  sex: "same" | "any",
+  within: number | null,
+): Comer {
   return { ages: [age, 18], sexes: [own, "male"], sex, age: within, isPair: false, apart: 30 };
 }
 
-/** The first of them could go with the two who are older, or with the two men: seldom met by chance. */
+/**
+ * The first of them could go with the two who are older, or with the two men: seldom met by chance.
+ */
 const betweenTwo = [
   one(30, "female", "same", 5),
   ...[1, 2].map(() => one(38, "female", "same", null)),
@@ -52,7 +60,8 @@ function wouldMatch(changed: Party, others: readonly Party[]): boolean {
   const people = [changed, ...others].flatMap((one): readonly Person[] => one.people);
   const apart = new Map(people.map((one) => [one.user, one.apart]));
   const ties: Ties = {
-    areApart: (one, other) => apart.get(one)?.has(other) === true || apart.get(other)?.has(one) === true,
+    areApart: (one, other) =>
+      apart.get(one)?.has(other) === true || apart.get(other)?.has(one) === true,
     haveMet: () => false,
     wantAgain: () => false,
   };
@@ -103,7 +112,10 @@ Deno.test("[M20] the hints of all who wait are what trying every change says", a
         hints.map((hint) => Object.keys(hint).slice(0, -1).join(" with ")).join(" and ") || "none",
       );
     }
-    assert(waiting.every(({ ticket }) => pool.complete(ticket) === null), "Asking has changed the pool");
+    assert(
+      waiting.every(({ ticket }) => pool.complete(ticket) === null),
+      "Asking has changed the pool",
+    );
   });
   await searchFor(
     tally,

@@ -15,7 +15,15 @@ const open: Criteria = { sex: "any", age: null, widen: false };
 function person(name: string, age: number, sex: Sex, wish: Criteria): Party {
   const nobody = new Set<UserId>();
   const birthDate = `${2026 - age}-01-01`;
-  const who = { user: name as UserId, birthDate, sex, wish, apart: nobody, met: nobody, again: nobody };
+  const who = {
+    user: name as UserId,
+    birthDate,
+    sex,
+    wish,
+    apart: nobody,
+    met: nobody,
+    again: nobody,
+  };
   return { ticket: `ticket of ${name}` as TicketId, people: [who], seat: false, since: noon };
 }
 
@@ -98,12 +106,19 @@ Deno.test("[M6] who is kept apart, from either side, does not meet", () => {
 Deno.test("[M7] pairs are tested, not the span: 20, 25 and 30 with tolerances 10, 5 and 10 fit", () => {
   const within = (name: string, age: number, years: number) =>
     person(name, age, "male", { ...open, age: years });
-  assert.deepEqual(trioOf(within("a", 20, 10), within("b", 25, 5), within("c", 30, 10)), ["a", "b", "c"]);
+  assert.deepEqual(trioOf(within("a", 20, 10), within("b", 25, 5), within("c", 30, 10)), [
+    "a",
+    "b",
+    "c",
+  ]);
   assert.equal(trioOf(within("a", 20, 9), within("b", 25, 5), within("c", 30, 10)), null);
 });
 
 Deno.test("[M7] two who fit the third but not each other are no trio", () => {
-  const [a, b] = [person("a", 20, "male", { ...open, age: 5 }), person("b", 30, "male", { ...open, age: 5 })];
+  const [a, b] = [
+    person("a", 20, "male", { ...open, age: 5 }),
+    person("b", 30, "male", { ...open, age: 5 }),
+  ];
   assert.equal(trioOf(a, b, person("c", 25, "male", open)), null);
 });
 
@@ -137,10 +152,16 @@ Deno.test("[M9] widening loosens its owner's ticket alone, and the sex only of w
     true,
     true,
   ]);
-  assert.deepEqual([29, 30].map((at) => after(at, wide, person("b", 32, "female", open))), [false, true]);
+  assert.deepEqual([29, 30].map((at) => after(at, wide, person("b", 32, "female", open))), [
+    false,
+    true,
+  ]);
   assert(!after(600, wide, person("b", 31, "female", strict)), "A strict user is not pulled along");
   assert(!after(600, wide, person("b", 41, "female", open)), "Ten years more at most");
   assert(!after(600, wide, person("b", 30, "male", open)));
   const wider = person("wider", 30, "female", { ...widening, widenSex: true });
-  assert.deepEqual([119, 120].map((at) => after(at, wider, person("b", 30, "male", open))), [false, true]);
+  assert.deepEqual([119, 120].map((at) => after(at, wider, person("b", 30, "male", open))), [
+    false,
+    true,
+  ]);
 });

@@ -1,4 +1,5 @@
-// The parts of the pool by themselves: widening, classes, the heap of due times, estimates and hints.
+// The parts of the pool by themselves: widening, classes, the heap of due times, estimates and
+// hints.
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -25,11 +26,23 @@ Deno.test("[M17] who did not consent is never widened, and sex needs a consent o
 Deno.test("[M17] the age widens by a year each 15 s, ten at the most, never past 99, and null stays null", () => {
   const ageAfter = (wish: Criteria, waited: number) => effective(wish, seconds(waited)).age;
   const from = (age: number | null): Criteria => ({ sex: "any", age, widen: true });
-  const steps = [[0, 3], [14.999, 3], [15, 4], [29.999, 4], [30, 5], [45, 6], [149, 12], [150, 13], [
-    9_999,
-    13,
-  ]];
-  for (const [waited = 0, age] of steps) assert.equal(ageAfter(from(3), waited), age, `after ${waited} s`);
+  const steps = [
+    [0, 3],
+    [14.999, 3],
+    [15, 4],
+    [29.999, 4],
+    [30, 5],
+    [45, 6],
+    [149, 12],
+    [150, 13],
+    [
+      9_999,
+      13,
+    ],
+  ];
+  for (const [waited = 0, age] of steps) {
+    assert.equal(ageAfter(from(3), waited), age, `after ${waited} s`);
+  }
   assert.equal(ageAfter(from(95), 9_999), 99);
   assert.equal(ageAfter(from(null), 9_999), null);
   assert.equal(ageAfter(from(3), -5), 3);
@@ -73,13 +86,16 @@ Deno.test("[M17] the heap gives the earliest first through insertions, moves and
   interface Item extends Due {
     readonly name: number;
   }
-  const changes = fc.array(fc.tuple(fc.nat(15), fc.option(fc.nat(20), { freq: 3 })), { maxLength: 60 });
+  const changes = fc.array(fc.tuple(fc.nat(15), fc.option(fc.nat(20), { freq: 3 })), {
+    maxLength: 60,
+  });
   let emptied = 0;
   fc.assert(fc.property(changes, (list) => {
     const heap = new DueHeap<Item>((a, b) => a.name - b.name);
     const items = Array.from({ length: 16 }, (_, name): Item => ({ name, dueAt: 0, place: -1 }));
     const twin = new Map<Item, number>();
-    const first = () => [...twin].sort(([a, x], [b, y]) => x - y || a.name - b.name)[0]?.[0] ?? null;
+    const first = () =>
+      [...twin].sort(([a, x], [b, y]) => x - y || a.name - b.name)[0]?.[0] ?? null;
     for (const [name, at] of list) {
       const item = items[name];
       assert(item);
@@ -113,7 +129,11 @@ Deno.test("[M18] the ages that a class admits are on its own side of the walls",
   for (let age = 0; age <= 127; age++) {
     const { from, to } = shapeOf([{ age, sex: "other", criteria: anyone }], false);
     for (let other = 0; other <= 127; other++) {
-      assert.equal(other >= from && other <= to, sideOf(age) === sideOf(other), `${age} and ${other}`);
+      assert.equal(
+        other >= from && other <= to,
+        sideOf(age) === sideOf(other),
+        `${age} and ${other}`,
+      );
     }
   }
 });
@@ -206,7 +226,10 @@ Deno.test("[M20] the least change of age and the sex wish that would make a trio
   pool.add(party([older, person("d", { age: 34 })]), noon);
   assert.deepEqual(pool.hints(one.ticket, noon), [{ age: 5, within: 0 }]);
   pool.add(party([other, person("e", { age: 30, sex: "male" })]), noon);
-  assert.deepEqual(pool.hints(one.ticket, noon), [{ age: 5, within: 0 }, { sex: "any", within: 0 }]);
+  assert.deepEqual(pool.hints(one.ticket, noon), [{ age: 5, within: 0 }, {
+    sex: "any",
+    within: 0,
+  }]);
   assert.equal(pool.complete(one.ticket), null);
   assert.equal(pool.look(one.ticket)?.people[0]?.effective.age, 0);
 });
@@ -215,7 +238,10 @@ Deno.test("[M20] where neither age nor sex wish helps alone, both are proposed a
   const pool = new Pool(today);
   const one = party(person("a", { age: 30, sex: "female", wish: strict }));
   pool.add(one, noon);
-  pool.add(party([person("b", { age: 41, sex: "male" }), person("c", { age: 44, sex: "male" })]), noon);
+  pool.add(
+    party([person("b", { age: 41, sex: "male" }), person("c", { age: 44, sex: "male" })]),
+    noon,
+  );
   assert.deepEqual(pool.hints(one.ticket, noon), [{ age: 15, sex: "any", within: 0 }]);
 });
 

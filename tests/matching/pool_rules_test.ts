@@ -36,7 +36,10 @@ Deno.test("[M14] each member of a party binds the newcomer, and the newcomer mus
 });
 
 Deno.test("[M14] members of one party are not tested against each other", () => {
-  const pair = party([person("a", { age: 20, apart: ["b"] }), person("b", { age: 50, sex: "male" })]);
+  const pair = party([
+    person("a", { age: 20, apart: ["b"] }),
+    person("b", { age: 50, sex: "male" }),
+  ]);
   assert.equal(arrive(poolOf([pair]), party(person("c"))), "a and b, c");
   const apart = party([person("d", { wish: strict }), person("e", { wish: strict, sex: "male" })]);
   const pool = poolOf([apart, party(person("f"))]);
@@ -59,10 +62,16 @@ Deno.test("[M14] a party on two sides of a wall meets nobody", () => {
 
 Deno.test("[M12] a user who waits with one ticket is refused with another, and nothing changes", () => {
   const pool = poolOf([party(person("a"))]);
-  assert.throws(() => pool.add(party([person("b"), person("a")]), noon), /"a" waits with ticket "of a"/);
+  assert.throws(
+    () => pool.add(party([person("b"), person("a")]), noon),
+    /"a" waits with ticket "of a"/,
+  );
   assert.equal(pool.size, 1);
   assert.equal(pool.has("of b and a" as TicketId), false);
-  assert.throws(() => pool.take(["of b"] as unknown as TicketId[], noon), /"of b" is not in the pool/);
+  assert.throws(
+    () => pool.take(["of b"] as unknown as TicketId[], noon),
+    /"of b" is not in the pool/,
+  );
 });
 
 Deno.test("[M15] who waits is taken before who is nearer, at ten seconds a year", () => {
@@ -82,7 +91,10 @@ function pairUp(): Party {
 
 /** Kept apart from the other of the two, so that they do not wait for each other alone. */
 function apart(one: Party): Party {
-  const people = one.people.map((each) => ({ ...each, apart: new Set(["near", "far"] as UserId[]) }));
+  const people = one.people.map((each) => ({
+    ...each,
+    apart: new Set(["near", "far"] as UserId[]),
+  }));
   return { ...one, people: people as unknown as Party["people"] };
 }
 
@@ -98,8 +110,13 @@ Deno.test("[M15] of equal trios the one with the oldest ticket is taken, then th
 });
 
 Deno.test("[M15] a pair behind others that are kept apart is found when it is the best", () => {
-  // x0 and y0 are kept apart, and y0 waits longest: (x1, y0) is better than (x0, y1), whichever queue is gone along first.
-  const [x, y] = [{ sex: "any", age: 99, widen: false }, { sex: "any", age: 3, widen: false }] as const;
+  // x0 and y0 are kept apart, and y0 waits longest: (x1, y0) is better than (x0, y1), whichever
+  // queue is gone along first.
+  const [x, y] = [{ sex: "any", age: 99, widen: false }, {
+    sex: "any",
+    age: 3,
+    widen: false,
+  }] as const;
   const parties = [
     party(person("x0", { wish: x, apart: ["x1", "y0"] }), 3_000),
     party(person("x1", { wish: x, apart: ["y1"] }), 2_000),
@@ -158,7 +175,11 @@ Deno.test("[M12] a ticket that is placed again is replaced, and a pair kept apar
   assert.equal(arrive(pool, party(person("c"))), null);
   assert.equal(arrive(pool, party(person("a", { wish: strict }))), null);
   assert.equal(pool.size, 3);
-  assert.equal(arrive(pool, party(person("a"))), null, "The other one's ticket is to be added anew, too");
+  assert.equal(
+    arrive(pool, party(person("a"))),
+    null,
+    "The other one's ticket is to be added anew, too",
+  );
   assert.equal(arrive(pool, party(person("b"))), "a, b, c");
 });
 

@@ -8,14 +8,26 @@ import { World } from "../support/matching/world.ts";
 /** All that must have come up, so that no part of the comparison was empty. */
 const wanted = [
   ...["placed", "duo", "seat", "changed", "withdrawn", "widened", "faces"],
-  ...["blocked", "unblocked", "again", "parted", "birthday", "leap birthday", "both alone and in a seat"],
+  ...[
+    "blocked",
+    "unblocked",
+    "again",
+    "parted",
+    "birthday",
+    "leap birthday",
+    "both alone and in a seat",
+  ],
   ...["trio by placed", "trio by duo", "trio by seat", "trio by changed", "trio by widened"],
   ...["trio by faces", "trio by birthday"],
   ...["trio with party of 1", "trio with party of 2", "trio with seat of 1", "trio with seat of 2"],
   ...["trio of known faces", "trio of who waits on"],
 ];
 
-function tell(stories: fc.Arbitrary<Story>, numRuns: number, happens: readonly string[]): Promise<void> {
+function tell(
+  stories: fc.Arbitrary<Story>,
+  numRuns: number,
+  happens: readonly string[],
+): Promise<void> {
   const tally = new Tally();
   const property = fc.property(stories, (one) => new World(one, tally).run());
   return searchFor(tally, happens, () => fc.assert(property, { numRuns }));
@@ -36,7 +48,12 @@ Deno.test("[M10] [M11] where most are kept apart or have met, the pool does what
 });
 
 Deno.test("[M10] [M11] where groups are formed and left, the pool does what trying all combinations says", async () => {
-  await tell(company, 1000, ["trio by again", "trio by parted", "trio of friends", "trio of who waits on"]);
+  await tell(company, 1000, [
+    "trio by again",
+    "trio by parted",
+    "trio of friends",
+    "trio of who waits on",
+  ]);
 });
 
 Deno.test("[M10] [M11] crowds whose people are kept apart are matched as trying all combinations says", async () => {

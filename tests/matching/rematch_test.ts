@@ -1,4 +1,5 @@
-// A wish to meet again that was taken back while its ticket waits: it counts no more, whoever asks later.
+// A wish to meet again that was taken back while its ticket waits: it counts no more, whoever asks
+// later.
 
 import assert from "node:assert/strict";
 import { Hall, type Listener } from "../support/matching/hall.ts";
@@ -8,8 +9,9 @@ function again(user: Listener, other: Listener, on: boolean) {
 }
 
 /**
- * Anna and Bob were in two groups: she has quit the first, he the second, so that each may still say it of the other.
- * She asks for him and waits; perhaps she takes it back; then he asks for her and waits, and Erin comes.
+ * Anna and Bob were in two groups: she has quit the first, he the second, so that each may still
+ * say it of the other. She asks for him and waits; perhaps she takes it back; then he asks for her
+ * and waits, and Erin comes.
  */
 async function whoMeetsErin(isTakenBack: boolean): Promise<string[]> {
   await using hall = new Hall({ metDays: 30 });

@@ -47,7 +47,14 @@ Deno.test("[M21] a wrong option is refused in a sentence that names it and what 
 });
 
 Deno.test("[M21] options stand with a space or an equals sign, and each has a usual value", () => {
-  const usual = { rate: 50, minutes: 60, mix: "realistic", seed: 1, credit: 10, svg: "simulate.svg" };
+  const usual = {
+    rate: 50,
+    minutes: 60,
+    mix: "realistic",
+    seed: 1,
+    credit: 10,
+    svg: "simulate.svg",
+  };
   assert.deepEqual(parseOptions([]), { type: "run", options: usual });
   const given = parseOptions(["--rate=5", "--mix", "strict", "--seed=7"]);
   assert.deepEqual(given, { type: "run", options: { ...usual, rate: 5, mix: "strict", seed: 7 } });
@@ -57,7 +64,8 @@ Deno.test("[M21] options stand with a space or an equals sign, and each has a us
 });
 
 Deno.test("[M22] another seed brings another run, and the same seed the same", () => {
-  const brief = ({ outcomes }: Played) => outcomes.map(({ at, formedAt }) => `${at} ${formedAt}`).join();
+  const brief = ({ outcomes }: Played) =>
+    outcomes.map(({ at, formedAt }) => `${at} ${formedAt}`).join();
   const one = play("realistic");
   assert.notEqual(brief(play("realistic", 2)), brief(one));
   assert.equal(brief(play("realistic")), brief(one));
@@ -75,16 +83,19 @@ Deno.test("[M23] the bound without any others is what strict people among themse
   const { outcomes, endAt } = play("strict");
   const waits = waitsOf(strictOf(outcomes), endAt);
   for (const share of [0.5, 0.9, 0.99]) {
-    const [bound, real] = [leastQuantile(outcomes, "alone", { share, endAt }), quantile(waits, share)];
+    const [bound, real] = [
+      leastQuantile(outcomes, "alone", { share, endAt }),
+      quantile(waits, share),
+    ];
     assert(bound <= real && bound > real - 100, `${bound} beside ${real}`);
   }
 });
 
 Deno.test("[M23] the pool is not better than the bound of all schedules, and less help bounds higher", () => {
   const { outcomes, endAt } = play("realistic");
-  const [waiting = 0, passing = 0, alone = 0] = (["waiting", "passing", "alone"] as const).map((help) =>
-    leastQuantile(outcomes, help, { share: 0.95, endAt })
-  );
+  const [waiting = 0, passing = 0, alone = 0] = (["waiting", "passing", "alone"] as const).map((
+    help,
+  ) => leastQuantile(outcomes, help, { share: 0.95, endAt }));
   const real = quantile(waitsOf(strictOf(outcomes), endAt), 0.95);
   assert(waiting > 0 && waiting <= real, `${waiting} is no bound to ${real}`);
   assert(waiting < passing && passing < alone);
@@ -97,7 +108,8 @@ Deno.test("[M24] nobody starves, and who would is found", () => {
   assert(victim);
   Object.assign(victim, { formedAt: null, overtakenAt: victim.at });
   const like = played.outcomes.filter((one) =>
-    one.kind === "strict" && one.age === victim.age && one.party.people[0].sex === victim.party.people[0].sex
+    one.kind === "strict" && one.age === victim.age &&
+    one.party.people[0].sex === victim.party.people[0].sex
   );
   for (const one of like) if (one !== victim) one.formedAt = one.at;
   assert.equal(starving(played).length, like.length >= 5 ? 1 : 0);

@@ -44,7 +44,10 @@ Deno.test("[W19] a build that fails says where, ends with an error and leaves th
   await using shop = await workshop();
   await Deno.mkdir(`${shop.dir}/web/dist/assets`, { recursive: true });
   await Deno.writeTextFile(`${shop.dir}/web/dist/index.html`, "the page before");
-  await Deno.writeTextFile(`${shop.dir}/web/main.tsx`, 'import { gone } from "./gone.ts";\ngone();\n');
+  await Deno.writeTextFile(
+    `${shop.dir}/web/main.tsx`,
+    'import { gone } from "./gone.ts";\ngone();\n',
+  );
   const { code, errors } = await build(shop.dir);
   assert.notEqual(code, 0);
   assert.match(errors, /gone\.ts/);
@@ -85,10 +88,14 @@ Deno.test("[W19] [W93] the page names its assets by their content, needs nothing
   for (const name of assets) assert.ok((page + manifest).includes(`"/assets/${name}"`), name);
   for (const name of assets) assert.ok(worker.includes(`"/assets/${name}"`), name);
   assert.doesNotMatch(page, /\{\{|<style|style=|\son\w+=|<script(?![^>]*\ssrc=)/);
-  const script = await Deno.readTextFile(`${dist}/assets/${assets.find((name) => name.startsWith("main"))}`);
+  const script = await Deno.readTextFile(
+    `${dist}/assets/${assets.find((name) => name.startsWith("main"))}`,
+  );
   assert.doesNotMatch(script, /Deno\.|dangerouslySetInnerHTML:|\beval\(|new Function\(/);
 
-  const style = await Deno.readTextFile(`${dist}/assets/${assets.find((name) => name.startsWith("style"))}`);
+  const style = await Deno.readTextFile(
+    `${dist}/assets/${assets.find((name) => name.startsWith("style"))}`,
+  );
   assert.ok(packed(script) <= 45_000, `[W93] The script takes ${packed(script)} bytes`);
   assert.ok(packed(style) <= 10_000, `[W93] The style takes ${packed(style)} bytes`);
 

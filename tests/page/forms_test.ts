@@ -2,10 +2,21 @@
 
 import assert from "node:assert/strict";
 import { createApi } from "../../web/net/api.ts";
-import { checkEntry, emptyEntry, type Entry, explain, profileOf } from "../../web/enter/form_model.ts";
+import {
+  checkEntry,
+  emptyEntry,
+  type Entry,
+  explain,
+  profileOf,
+} from "../../web/enter/form_model.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 
-const good: Entry = { username: "Zoé_9", password: "long enough", birthDate: "1996-02-29", sex: "none" };
+const good: Entry = {
+  username: "Zoé_9",
+  password: "long enough",
+  birthDate: "1996-02-29",
+  sex: "none",
+};
 const today = "2026-06-15";
 
 function wrongIn(change: Partial<Entry>): string[] {
@@ -54,20 +65,32 @@ Deno.test("[W16] a refusal is told under the field that it is about, else once f
     fields: { username: "wrong.usernameTaken" },
     form: null,
   });
-  assert.deepEqual(explain(problem("too_young")), { fields: { birthDate: "wrong.tooYoung" }, form: null });
+  assert.deepEqual(explain(problem("too_young")), {
+    fields: { birthDate: "wrong.tooYoung" },
+    form: null,
+  });
   assert.deepEqual(explain(problem("invalid", "password", "profile.birthDate")), {
     fields: { password: "wrong.password", birthDate: "wrong.birthDate" },
     form: null,
   });
   assert.deepEqual(explain(problem("invalid", "colour")), { fields: {}, form: "problem.invalid" });
-  assert.deepEqual(explain(problem("bad_credentials")), { fields: {}, form: "problem.bad_credentials" });
+  assert.deepEqual(explain(problem("bad_credentials")), {
+    fields: {},
+    form: "problem.bad_credentials",
+  });
 });
 
 Deno.test("[W16] an answer that is not the server's own is a refusal, too, and so is none", async () => {
   const bodies = ["<html>", "null", "7", '{"code":7,"errors":[{"path":1},null]}'];
   for (const body of bodies) {
-    const api = createApi(() => Promise.resolve(new Response(body, { status: 502 })), new FakeClock());
-    assert.deepEqual(await api.me(), { ok: false, problem: { status: 502, code: "unexpected", errors: [] } });
+    const api = createApi(
+      () => Promise.resolve(new Response(body, { status: 502 })),
+      new FakeClock(),
+    );
+    assert.deepEqual(await api.me(), {
+      ok: false,
+      problem: { status: 502, code: "unexpected", errors: [] },
+    });
   }
   for (
     const broken of [
@@ -76,6 +99,9 @@ Deno.test("[W16] an answer that is not the server's own is a refusal, too, and s
     ]
   ) {
     const answer = await createApi(broken, new FakeClock()).me();
-    assert.deepEqual(answer, { ok: false, problem: { status: 0, code: "unreachable", errors: [] } });
+    assert.deepEqual(answer, {
+      ok: false,
+      problem: { status: 0, code: "unreachable", errors: [] },
+    });
   }
 });

@@ -32,7 +32,8 @@ function setUp() {
   };
 }
 
-const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
+const range = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
 Deno.test("[W90] what comes closely is handled with few drawings, a few at a time, in its order", () => {
   const { tell, gather, draw, seen, isDrawingDue } = setUp();

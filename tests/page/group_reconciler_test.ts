@@ -62,8 +62,17 @@ Deno.test("[W61] an answer that is older than the end of its group, or of the se
 
 Deno.test("[W65] what was said before a newcomer came is never asked for", async () => {
   const house = await setUp();
-  const joined = { kind: "joined", seq: 41, id: messageId(41), by: text(1).by, at: text(1).at } as const;
-  house.wires.last.receive({ type: "group", group: groupOf({ id: third, firstSeq: 41, lastSeq: 41 }) });
+  const joined = {
+    kind: "joined",
+    seq: 41,
+    id: messageId(41),
+    by: text(1).by,
+    at: text(1).at,
+  } as const;
+  house.wires.last.receive({
+    type: "group",
+    group: groupOf({ id: third, firstSeq: 41, lastSeq: 41 }),
+  });
   house.http.answer(`GET /api/groups/${third}/messages?before=42&limit=1`, 200, {
     messages: [joined],
     more: false,

@@ -1,5 +1,5 @@
-// What a group is to the page while frames about it come late, twice or out of their order, and what is left of a text
-// that was taken back.
+// What a group is to the page while frames about it come late, twice or out of their order, and
+// what is left of a text that was taken back.
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -41,8 +41,15 @@ const edited = (seq: number, target: number, words: string): Message => ({
   target,
   text: words,
 });
-const erased = (seq: number, target: number): Message => ({ ...about(seq), kind: "erased", target });
-const groupFrame = (change: Partial<Group>): ServerFrame => ({ type: "group", group: groupOf(change) });
+const erased = (seq: number, target: number): Message => ({
+  ...about(seq),
+  kind: "erased",
+  target,
+});
+const groupFrame = (change: Partial<Group>): ServerFrame => ({
+  type: "group",
+  group: groupOf(change),
+});
 const readOf = (state: State, user: typeof ana) =>
   group(state).members.find(({ id }) => id === user)?.readSeq;
 
@@ -86,12 +93,23 @@ Deno.test("[W62] what this user has read is not unread again, nor counted twice"
   const told = play(read, groupFrame({ lastSeq: 4, readSeq: 1, unread: 2 }));
   assert.deepEqual([group(told).readSeq, group(told).unread], [3, 1]);
   const ahead = play(read, groupFrame({ lastSeq: 6, readSeq: 0, unread: 5 }));
-  assert.deepEqual([group(ahead).readSeq, group(ahead).unread], [3, 3], "two more are on their way");
+  assert.deepEqual(
+    [group(ahead).readSeq, group(ahead).unread],
+    [3, 3],
+    "two more are on their way",
+  );
   const resumed = play(read, readyFrame([groupOf({ lastSeq: 4, readSeq: 0, unread: 3 })]));
   assert.deepEqual([group(resumed).readSeq, group(resumed).unread], [3, 1]);
   const elsewhere = play(read, groupFrame({ lastSeq: 2, readSeq: 4 }));
-  assert.deepEqual([group(elsewhere).readSeq, group(elsewhere).unread], [4, 0], "read in another tab");
-  const gapped = play(read, readyFrame([groupOf({ lastSeq: 900, readSeq: 0, unread: 899, gap: true })]));
+  assert.deepEqual(
+    [group(elsewhere).readSeq, group(elsewhere).unread],
+    [4, 0],
+    "read in another tab",
+  );
+  const gapped = play(
+    read,
+    readyFrame([groupOf({ lastSeq: 900, readSeq: 0, unread: 899, gap: true })]),
+  );
   assert.deepEqual(
     [group(gapped).readSeq, group(gapped).unread],
     [3, 897],
@@ -160,7 +178,10 @@ Deno.test("[W63] a text that was taken back is nowhere in the page's memory nor 
     assert.doesNotMatch(allOf(all), new RegExp(secret));
     assert.match(allOf(all), /line 3/);
   }));
-  assert.match(allOf(play(start, ...log.slice(0, 4).map((one) => messageFrame(one)))), new RegExp(secret));
+  assert.match(
+    allOf(play(start, ...log.slice(0, 4).map((one) => messageFrame(one)))),
+    new RegExp(secret),
+  );
 });
 
 Deno.test("[W63] a page of history read before the text was taken back does not bring it in", () => {

@@ -1,4 +1,5 @@
-// What is larger than a frame of the line may be: it is said, refused and left behind, and never costs the line for good.
+// What is larger than a frame of the line may be: it is said, refused and left behind, and never
+// costs the line for good.
 
 import assert from "node:assert/strict";
 import { closeCode } from "../../protocol/frames.ts";
@@ -6,18 +7,29 @@ import { defaultLimits } from "../../protocol/limits.ts";
 import type { GroupId } from "../../protocol/domain.ts";
 import { bytesOf, sizeOf } from "../../web/net/message_size.ts";
 import { apply, emptyState, since } from "../../web/state/state.ts";
-import { ana, groupOf, messageId, otherTrio, readyFrame, text, trio } from "../support/page/page.ts";
+import {
+  ana,
+  groupOf,
+  messageId,
+  otherTrio,
+  readyFrame,
+  text,
+  trio,
+} from "../support/page/page.ts";
 import { type House, setUp } from "../support/page/page_session.ts";
 import { FakeServer } from "../support/page/page_server.ts";
 
 /** Short as a text, and six times as long in JSON. */
 const heavy = "\u0001".repeat(3_500);
 
-const sent = (house: House) => house.wires.last.of("send").map((frame) => (frame as { text: string }).text);
+const sent = (house: House) =>
+  house.wires.last.of("send").map((frame) => (frame as { text: string }).text);
 const refusals = (house: House) => house.pending(trio).map(({ refusal }) => refusal);
 
 Deno.test("[W121] a text within its length does not fit when its frame is too large, in JSON or in UTF-8", () => {
-  for (const words of [heavy, "\u0001".repeat(2_720), "界".repeat(4_000) + "!", "x".repeat(4_001)]) {
+  for (
+    const words of [heavy, "\u0001".repeat(2_720), "界".repeat(4_000) + "!", "x".repeat(4_001)]
+  ) {
     assert.equal(sizeOf(words, defaultLimits).fits, false, words.slice(0, 1));
   }
   assert.equal(sizeOf("界".repeat(2_000), { ...defaultLimits, frameBytes: 6_000 }).fits, false);
@@ -33,7 +45,9 @@ Deno.test("[W121] what fits as a text fits as a frame, sent or edited", () => {
   assert(longest !== undefined && longest.length > 2_600);
   const deed = { group: trio, id: messageId(1), seq: Number.MAX_SAFE_INTEGER, text: longest };
   assert.ok(bytesOf({ type: "edit", ...deed }) <= defaultLimits.frameBytes);
-  assert.ok(bytesOf({ type: "edit", ...deed, text: `${longest}\u0001` }) > defaultLimits.frameBytes);
+  assert.ok(
+    bytesOf({ type: "edit", ...deed, text: `${longest}\u0001` }) > defaultLimits.frameBytes,
+  );
 });
 
 Deno.test("[W121] a deed larger than a frame is never sent, not after a reload either, and what follows it goes on", async () => {
@@ -84,7 +98,10 @@ Deno.test("[W122] a hello that is too big is followed by one that names no group
   house.server.cut();
   house.clock.advance(500);
   house.server.accept();
-  assert.deepEqual(house.wires.last.sent, [{ type: "hello", since: { [trio]: 0, [otherTrio]: 0 } }]);
+  assert.deepEqual(house.wires.last.sent, [{
+    type: "hello",
+    since: { [trio]: 0, [otherTrio]: 0 },
+  }]);
 });
 
 const many = Array.from(

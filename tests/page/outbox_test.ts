@@ -1,12 +1,21 @@
-// What becomes of what a user does while lines are cut, answers are lost and the server refuses; over a line, a server
-// and a time that the test holds.
+// What becomes of what a user does while lines are cut, answers are lost and the server refuses;
+// over a line, a server and a time that the test holds.
 
 import assert from "node:assert/strict";
 import { defaultLimits } from "../../protocol/limits.ts";
-import { ana, groupOf, messageFrame, messageId, otherTrio, text, trio } from "../support/page/page.ts";
+import {
+  ana,
+  groupOf,
+  messageFrame,
+  messageId,
+  otherTrio,
+  text,
+  trio,
+} from "../support/page/page.ts";
 import { type House, setUp } from "../support/page/page_session.ts";
 
-const sent = (house: House) => house.wires.last.of("send").map((frame) => (frame as { text: string }).text);
+const sent = (house: House) =>
+  house.wires.last.of("send").map((frame) => (frame as { text: string }).text);
 
 Deno.test("[W27] nothing is sent under a new id, out of its order, or before what lies before it was answered", async () => {
   const house = await setUp();
@@ -20,7 +29,10 @@ Deno.test("[W27] nothing is sent under a new id, out of its order, or before wha
   house.server.serve("answer");
   assert.deepEqual(sent(house), ["one", "one", "two", "three"]);
   house.server.serve("answer");
-  assert.deepEqual(house.server.logs.get(trio)?.map((message) => message.id), [900, 901, 902].map(messageId));
+  assert.deepEqual(
+    house.server.logs.get(trio)?.map((message) => message.id),
+    [900, 901, 902].map(messageId),
+  );
 });
 
 Deno.test("[W27] a refusal that passes is not shown as a failure before it has lasted 15 s; it is tried on all the same", async () => {

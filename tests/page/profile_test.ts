@@ -1,4 +1,5 @@
-// Small mends of what a newcomer is told and asked: one's profile, times, refusals, and French before a name.
+// Small mends of what a newcomer is told and asked: one's profile, times, refusals, and French
+// before a name.
 
 import assert from "node:assert/strict";
 import { emptyEntry, entryOf, explain, profileOf } from "../../web/enter/form_model.ts";
@@ -27,7 +28,10 @@ Deno.test("[W125] a profile that is refused stays as it was; one that is taken i
   const before = house.session.state.value.profile;
   for (const code of ["too_young", "waiting", "age_wall"]) {
     house.http.answer("PUT /api/me/profile", 409, { code });
-    assert.equal((await house.session.saveProfile({ birthDate: "1990-01-01", sex: "other" }))?.code, code);
+    assert.equal(
+      (await house.session.saveProfile({ birthDate: "1990-01-01", sex: "other" }))?.code,
+      code,
+    );
     assert.equal(house.session.state.value.profile, before);
   }
   house.http.answer("PUT /api/me/profile", 200, { profile: changed });
@@ -71,7 +75,8 @@ Deno.test("[W126] no length of time is told as nothing", () => {
 });
 
 Deno.test("[W127] in French no word that loses its vowel stands before a name, which may begin with one", () => {
-  const eliding = /(^|[\s(«])(de|que|le|la|ne|se|me|te|je|ce|si|jusque|lorsque|puisque|quoique)\s\{names?\}/i;
+  const eliding =
+    /(^|[\s(«])(de|que|le|la|ne|se|me|te|je|ce|si|jusque|lorsque|puisque|quoique)\s\{names?\}/i;
   assert.match("Vu de {names}", eliding);
   for (const [key, text] of Object.entries(fr)) {
     for (const one of text.split("|")) assert.doesNotMatch(one, eliding, key);

@@ -1,4 +1,5 @@
-// How far was read gets to the server, also when it is refused for now, lost with the line, or with the page.
+// How far was read gets to the server, also when it is refused for now, lost with the line, or with
+// the page.
 
 import assert from "node:assert/strict";
 import { batch } from "@preact/signals";

@@ -1,5 +1,5 @@
-// What the page asks about partners, invites, seats, blocks and the rest: each answer is a value, and what they change
-// is told by the line.
+// What the page asks about partners, invites, seats, blocks and the rest: each answer is a value,
+// and what they change is told by the line.
 
 import assert from "node:assert/strict";
 import type { Answer } from "../../web/net/api.ts";

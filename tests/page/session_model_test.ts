@@ -1,4 +1,5 @@
-// The page's session under steps that chance chooses: deeds, cuts, reloads, silence and refusals of every kind.
+// The page's session under steps that chance chooses: deeds, cuts, reloads, silence and refusals of
+// every kind.
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -24,13 +25,21 @@ const fate = fc.constantFrom<Fate>(
   "drop",
 );
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ type: fc.constant("do" as const), group, isText: fc.boolean() }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({ type: fc.constant("do" as const), group, isText: fc.boolean() }),
+  },
   { weight: 8, arbitrary: fc.record({ type: fc.constant("serve" as const), fate }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant("hear" as const), group }) },
-  { weight: 4, arbitrary: fc.record({ type: fc.constant("advance" as const), ms: fc.nat({ max: 20_000 }) }) },
   {
     weight: 4,
-    arbitrary: fc.record({ type: fc.constantFrom("cut" as const, "accept" as const, "reload" as const) }),
+    arbitrary: fc.record({ type: fc.constant("advance" as const), ms: fc.nat({ max: 20_000 }) }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      type: fc.constantFrom("cut" as const, "accept" as const, "reload" as const),
+    }),
   },
 );
 

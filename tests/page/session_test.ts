@@ -1,5 +1,5 @@
-// The page's session: who is here, what is sent again, what is fetched, what is read; over a wire, an HTTP and a time
-// that the test holds.
+// The page's session: who is here, what is sent again, what is fetched, what is read; over a wire,
+// an HTTP and a time that the test holds.
 
 import assert from "node:assert/strict";
 import { closeCode } from "../../protocol/frames.ts";

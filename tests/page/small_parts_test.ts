@@ -1,4 +1,5 @@
-// Small things that the page reads out of what is typed, said or chosen: links, emojis, commands, news, choices.
+// Small things that the page reads out of what is typed, said or chosen: links, emojis, commands,
+// news, choices.
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -28,7 +29,8 @@ import {
   trio,
 } from "../support/page/page.ts";
 
-const links = (words: string) => partsOf(words).flatMap((part) => part.type === "link" ? [part.text] : []);
+const links = (words: string) =>
+  partsOf(words).flatMap((part) => part.type === "link" ? [part.text] : []);
 
 function shelf() {
   const kept = new Map<string, string>();
@@ -57,7 +59,9 @@ Deno.test("[W37] an address becomes a link without what stands around it", () =>
     "https://example.org/a?b=c#d",
     "http://example.org/x",
   ]);
-  assert.deepEqual(links("https://example.org/wiki/Trio_(music)"), ["https://example.org/wiki/Trio_(music)"]);
+  assert.deepEqual(links("https://example.org/wiki/Trio_(music)"), [
+    "https://example.org/wiki/Trio_(music)",
+  ]);
   assert.deepEqual(links('https://example.org/"onclick="x'), ["https://example.org/"]);
 });
 
@@ -143,7 +147,8 @@ Deno.test("[W39] nothing is told while the tab is shown, without having been ask
 });
 
 Deno.test("[W144] a text that was read elsewhere, and what is of a group that is gone, is over; a match is not", () => {
-  const read = (readSeq: number) => apply(emptyState, readyFrame([groupOf({ lastSeq: 3, readSeq })]), 0);
+  const read = (readSeq: number) =>
+    apply(emptyState, readyFrame([groupOf({ lastSeq: 3, readSeq })]), 0);
   const said = { type: "text", group: trio, seq: 3, name: "ben", text: "hello" } as const;
   assert.equal(isOver(said, read(2)), false);
   assert.equal(isOver(said, read(3)), true);

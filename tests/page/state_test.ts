@@ -74,7 +74,10 @@ Deno.test("[W1] a message of a group that is not there is not shown anywhere", (
 });
 
 Deno.test("[W1] older messages are put before what is held only when they end right below it", () => {
-  const held = play(apply(emptyState, readyFrame([groupOf({ lastSeq: 8 })]), 0), messageFrame(text(9)));
+  const held = play(
+    apply(emptyState, readyFrame([groupOf({ lastSeq: 8 })]), 0),
+    messageFrame(text(9)),
+  );
   const wrong: Message[][] = [[], [text(6), text(7)], [text(9)], [text(8), text(9)]];
   for (const page of wrong) assert.deepEqual(seqs(addOlder(held, trio, page)), [9]);
   assert.deepEqual(seqs(addOlder(held, trio, [text(7), text(8)])), [7, 8, 9]);
@@ -95,7 +98,10 @@ Deno.test("[W2] what lies above a hole waits until the hole is filled, then foll
 Deno.test("[W2] a pong that names a higher head tells of a hole; an equal or a lower one does not", () => {
   const held = play(start, messageFrame(text(1)));
   assert.equal(hole(room(play(held, { type: "pong", heads: { [trio]: 1 } }))), null);
-  assert.equal(hole(room(play(held, { type: "pong", heads: { [trio]: 0, [otherTrio]: 9 } }))), null);
+  assert.equal(
+    hole(room(play(held, { type: "pong", heads: { [trio]: 0, [otherTrio]: 9 } }))),
+    null,
+  );
   assert.equal(hole(room(play(held, { type: "pong", heads: { [trio]: 3 } }))), 1);
 });
 
@@ -131,7 +137,10 @@ Deno.test("[W4] a refusal marks the line with its id, and no other", () => {
   for (const id of [null, messageId(9)]) {
     assert.equal(play(waiting, { type: "error", id, code: "invalid", detail: "" }), waiting);
   }
-  assert.equal(play(waiting, { type: "error", id: messageId(2), code: "unavailable", detail: "" }), waiting);
+  assert.equal(
+    play(waiting, { type: "error", id: messageId(2), code: "unavailable", detail: "" }),
+    waiting,
+  );
 });
 
 Deno.test("[W5] ready keeps what is held and lets the missed messages follow; with gap it begins anew", () => {
@@ -145,7 +154,11 @@ Deno.test("[W5] ready keeps what is held and lets the missed messages follow; wi
   assert.deepEqual(seqs(resumed), [1, 2, 3]);
   assert.equal(room(resumed).group.unread, 3, "the missed ones were counted by the server already");
   assert.equal(room(resumed).pending.length, 1);
-  const gapped = play(held, readyFrame([groupOf({ lastSeq: 700, gap: true })]), messageFrame(text(701)));
+  const gapped = play(
+    held,
+    readyFrame([groupOf({ lastSeq: 700, gap: true })]),
+    messageFrame(text(701)),
+  );
   assert.deepEqual(seqs(gapped), [701]);
   assert.equal(room(gapped).pending.length, 1);
   assert.ok(hasOlder(room(gapped)));
@@ -184,7 +197,10 @@ Deno.test("[W7] a group that is gone is nowhere any more, and no late frame brin
 Deno.test("[W7] a trio that formed is told as a match, also when it formed while the line was down", () => {
   const ticket = { id: "t", criteria: {}, effective: {}, since: "", waiting: 1, estimate: null };
   const waiting = apply(start, { type: "ticket", ticket } as unknown as ServerFrame, 0);
-  assert.equal(play(waiting, readyFrame([groupOf(), groupOf({ id: otherTrio })])).matched, otherTrio);
+  assert.equal(
+    play(waiting, readyFrame([groupOf(), groupOf({ id: otherTrio })])).matched,
+    otherTrio,
+  );
   assert.equal(play(start, readyFrame([groupOf(), groupOf({ id: otherTrio })])).matched, null);
 });
 
@@ -229,9 +245,9 @@ Deno.test("[W1] the groups stand by their latest activity", () => {
   });
   assert.deepEqual(latestFirst(both).map(({ group }) => group.id), [otherTrio, trio]);
   assert.deepEqual(
-    latestFirst(play(both, ...[1, 2, 3, 4, 5, 6].map((seq) => messageFrame(text(seq))))).map(({ group }) =>
-      group.id
-    ),
+    latestFirst(play(both, ...[1, 2, 3, 4, 5, 6].map((seq) => messageFrame(text(seq))))).map((
+      { group },
+    ) => group.id),
     [trio, otherTrio],
   );
 });

@@ -64,7 +64,10 @@ Deno.test("[W66] where a browser may store nothing, somebody may always be there
   hint.leave();
   hint.write(false);
   assert.deepEqual([hint.read(), hint.hasLeft()], [true, false]);
-  assert.deepEqual([isOfHint({ key: "trio.here" }), isOfHint({ key: "trio.prefs" })], [true, false]);
+  assert.deepEqual([isOfHint({ key: "trio.here" }), isOfHint({ key: "trio.prefs" })], [
+    true,
+    false,
+  ]);
 });
 
 Deno.test("[W63] a tab that rests does not put back into what is kept what others have seen go", async () => {

@@ -3,7 +3,13 @@
 import assert from "node:assert/strict";
 import { catalogues, languages } from "../../web/i18n/catalogue.ts";
 import { en } from "../../web/i18n/en.ts";
-import { formatCriteria, formatDay, formatSpan, formatStamp, formatTime } from "../../web/i18n/format.ts";
+import {
+  formatCriteria,
+  formatDay,
+  formatSpan,
+  formatStamp,
+  formatTime,
+} from "../../web/i18n/format.ts";
 import { createSpeech, preferred } from "../../web/i18n/language.ts";
 import { localeOf, tagOf } from "../../web/i18n/locale.ts";
 import type { Key } from "../../web/i18n/texts.ts";
@@ -53,8 +59,14 @@ Deno.test("[W14] a text is filled with its values, its plural chosen by the lang
   assert.equal(translate(english, "trios.unread", { count: 1 }), "1 unread message");
   assert.equal(translate(english, "trios.unread", { count: 0 }), "0 unread messages");
   assert.equal(translate(french, "trios.unread", { count: 0 }), "0\u00a0message non lu");
-  assert.equal(translate(french, "trios.unread", { count: 1234 }), "1\u202f234\u00a0messages non lus");
-  assert.equal(translate(english, "trios.line", { name: "{text}", text: "$& {name}" }), "{text}: $& {name}");
+  assert.equal(
+    translate(french, "trios.unread", { count: 1234 }),
+    "1\u202f234\u00a0messages non lus",
+  );
+  assert.equal(
+    translate(english, "trios.line", { name: "{text}", text: "$& {name}" }),
+    "{text}: $& {name}",
+  );
 });
 
 Deno.test("[W145] a name from right to left is kept apart from what stands beside it, once; no other is", () => {
@@ -63,7 +75,10 @@ Deno.test("[W145] a name from right to left is kept apart from what stands besid
   assert.equal(translate(english, "trios.line", { name: "Ben", text: "é 30" }), "Ben: é 30");
   const names = ["Ben", "مريم"];
   assert.equal(formatList(english, names), `Ben and ${apart}`);
-  assert.equal(translate(english, "trios.quit", { names }), `You left the trio with Ben and ${apart}.`);
+  assert.equal(
+    translate(english, "trios.quit", { names }),
+    `You left the trio with Ben and ${apart}.`,
+  );
 });
 
 Deno.test("[W14] a code that the page does not know gets a sentence of its own, whatever the code is called", () => {
@@ -85,8 +100,14 @@ Deno.test("[W14] times, days and criteria are said in the language", () => {
   assert.equal(formatSpan(english, -5_000), "1 sec");
   assert.equal(formatSpan(english, 59_999), "59 sec");
   assert.equal(formatSpan(english, 3_599_999), "59 min");
-  assert.equal(formatCriteria(english, { sex: "same", age: 0, widen: false }), "same age, same sex");
-  assert.equal(formatCriteria(english, { sex: "any", age: 1, widen: true }), "up to 1 year, any sex");
+  assert.equal(
+    formatCriteria(english, { sex: "same", age: 0, widen: false }),
+    "same age, same sex",
+  );
+  assert.equal(
+    formatCriteria(english, { sex: "any", age: 1, widen: true }),
+    "up to 1 year, any sex",
+  );
   assert.equal(formatCriteria(english, { sex: "any", age: null, widen: true }), "any age, any sex");
 });
 

@@ -1,4 +1,5 @@
-// What a chat shows of a log: day breaks, grouping, system lines, the unread line, read marks, colours, the window.
+// What a chat shows of a log: day breaks, grouping, system lines, the unread line, read marks,
+// colours, the window.
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -7,14 +8,24 @@ import type { Message } from "../../protocol/domain.ts";
 import { lastOwn, type Line, linesOf, readMarks } from "../../web/chat/log/timeline.ts";
 import type { Deed, Pending } from "../../web/state/pending.ts";
 import { countHere, hueOf, othersOf } from "../../web/state/members.ts";
-import { boundsOf, drawnMost, hold, moveDown, moveUp, type View } from "../../web/chat/log/log_window.ts";
+import {
+  boundsOf,
+  drawnMost,
+  hold,
+  moveDown,
+  moveUp,
+  type View,
+} from "../../web/chat/log/log_window.ts";
 import { ana, ben, chloe, groupOf, member, messageId, text, trio } from "../support/page/page.ts";
 
 function at(day: number, hour: number, minute: number, second = 0): { at: string } {
   return { at: new Date(2026, 5, day, hour, minute, second).toISOString() };
 }
 
-function lines(run: readonly Message[], change: Partial<Parameters<typeof linesOf>[0]> = {}): Line[] {
+function lines(
+  run: readonly Message[],
+  change: Partial<Parameters<typeof linesOf>[0]> = {},
+): Line[] {
   const { items } = fold(run);
   return linesOf({ items, before: undefined, pending: [], me: ana, unreadAbove: null, ...change });
 }
@@ -31,7 +42,14 @@ function pending(
   deed: { type: "edit" | "erase" | "react"; seq: number },
   refusal: Pending["refusal"] = null,
 ) {
-  const whole = { text: "new words", emoji: "👍", on: true, group: trio, id: messageId(90), ...deed } as Deed;
+  const whole = {
+    text: "new words",
+    emoji: "👍",
+    on: true,
+    group: trio,
+    id: messageId(90),
+    ...deed,
+  } as Deed;
   return { deed: whole, at: 0, refusal, isStored: false };
 }
 
@@ -45,19 +63,36 @@ Deno.test("[W17] lines go together by author and minute; another author, minute,
     text(6, ana, at(15, 9, 1)),
     text(7, ana, at(16, 9, 1)),
   ]);
-  const expected = ["day", "1 first", "2", "left", "4 first", "5 first", "6 first", "day", "7 first"];
+  const expected = [
+    "day",
+    "1 first",
+    "2",
+    "left",
+    "4 first",
+    "5 first",
+    "6 first",
+    "day",
+    "7 first",
+  ];
   assert.deepEqual(shown.map(word), expected);
 });
 
 Deno.test("[W17] a part of a log goes on from what stands above it", () => {
   const run = [text(1, ben, at(15, 9, 0)), text(2, ben, at(15, 9, 0)), text(3, ben, at(16, 9, 0))];
   const { items } = fold(run);
-  assert.deepEqual(lines([], { items: items.slice(1), before: items[0] }).map(word), ["2", "day", "3 first"]);
+  assert.deepEqual(lines([], { items: items.slice(1), before: items[0] }).map(word), [
+    "2",
+    "day",
+    "3 first",
+  ]);
 });
 
 Deno.test("[W6] a message of an unknown kind is no line, and begins no day", () => {
   const odd = { ...text(2, ben, at(16, 9, 0)), kind: "painted" } as unknown as Message;
-  assert.deepEqual(lines([text(1, ben, at(15, 9, 0)), odd]).map(({ type }) => type), ["day", "item"]);
+  assert.deepEqual(lines([text(1, ben, at(15, 9, 0)), odd]).map(({ type }) => type), [
+    "day",
+    "item",
+  ]);
 });
 
 Deno.test("[W30] the unread line stands once, above the first new text of another", () => {
@@ -91,14 +126,27 @@ Deno.test("[W31] the last text that one can change is one's own and was not take
 Deno.test("[W17] a read mark stands at the last line that its member has read, one's own and those who left have none", () => {
   const shown = lines([text(1), text(2), { ...left, seq: 3 }, text(4)]);
   const group = groupOf({
-    members: [member(ana, "ana", { readSeq: 4 }), member(ben, "ben", { readSeq: 3 }), member(chloe, "chloe")],
+    members: [
+      member(ana, "ana", { readSeq: 4 }),
+      member(ben, "ben", { readSeq: 3 }),
+      member(chloe, "chloe"),
+    ],
   });
   const marks = readMarks(shown, { group, me: ana, next: null });
-  assert.deepEqual([...marks].map(([key, readers]) => [key, readers.map(({ id }) => id)]), [[messageId(3), [
-    ben,
-  ]]]);
-  assert.equal(readMarks(shown.slice(0, 2), { group, me: ana, next: 2 }).size, 0, "read further down");
-  const gone = groupOf({ members: [member(ben, "ben", { readSeq: 4, leftAt: "2026-06-15T12:00:00.000Z" })] });
+  assert.deepEqual([...marks].map(([key, readers]) => [key, readers.map(({ id }) => id)]), [[
+    messageId(3),
+    [
+      ben,
+    ],
+  ]]);
+  assert.equal(
+    readMarks(shown.slice(0, 2), { group, me: ana, next: 2 }).size,
+    0,
+    "read further down",
+  );
+  const gone = groupOf({
+    members: [member(ben, "ben", { readSeq: 4, leftAt: "2026-06-15T12:00:00.000Z" })],
+  });
   assert.equal(readMarks(shown, { group: gone, me: ana, next: null }).size, 0);
 });
 

@@ -5,7 +5,16 @@ import fc from "fast-check";
 import type { Message } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
 import { apply, emptyState, keptState, snapshotOf, type State } from "../../web/state/state.ts";
-import { ana, ben, groupOf, messageFrame, messageId, readyFrame, text, trio } from "../support/page/page.ts";
+import {
+  ana,
+  ben,
+  groupOf,
+  messageFrame,
+  messageId,
+  readyFrame,
+  text,
+  trio,
+} from "../support/page/page.ts";
 
 type Deed = "other's text" | "own text" | "taken back";
 
@@ -14,7 +23,10 @@ const deeds = fc.array(
   { minLength: 1, maxLength: 12 },
 );
 
-/** The log of these deeds as it was told; each take-back is of a text of Ben's that was still there, if one is. */
+/**
+ * The log of these deeds as it was told; each take-back is of a text of Ben's that was still there,
+ * if one is.
+ */
 function logOf(list: readonly (readonly [Deed, number])[]): Message[] {
   const log: Message[] = [];
   for (const [deed, choice] of list) {
@@ -42,7 +54,9 @@ function storedAt(log: readonly Message[], seq: number): Message[] {
   const now = log.slice(0, seq);
   const gone = targets(now);
   return now.map((message) =>
-    message.kind === "text" && gone.includes(message.seq) ? { ...message, text: "", erased: true } : message
+    message.kind === "text" && gone.includes(message.seq)
+      ? { ...message, text: "", erased: true }
+      : message
   );
 }
 
@@ -54,7 +68,9 @@ function unreadOf(log: readonly Message[], seq: number, readSeq: number): number
 
 function readyAt(log: readonly Message[], seq: number, readSeq: number): ServerFrame {
   const last = storedAt(log, seq).at(-1) ?? null;
-  return readyFrame([groupOf({ lastSeq: seq, readSeq, last, unread: unreadOf(log, seq, readSeq) })]);
+  return readyFrame([
+    groupOf({ lastSeq: seq, readSeq, last, unread: unreadOf(log, seq, readSeq) }),
+  ]);
 }
 
 const readFrame = (seq: number): ServerFrame => ({ type: "read", group: trio, user: ana, seq });

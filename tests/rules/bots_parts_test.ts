@@ -19,7 +19,9 @@ Deno.test("[B1] a wrong option is refused in one sentence that names it and what
   }
   assert.equal(wrong("--age", "17"), 'Option "--age" wants 18 to 99, not "17"');
   assert.equal(wrong("--sex", "none"), 'Option "--sex" wants female, male or other, not "none"');
-  for (const value of ["localhost", "ftp://localhost", ""]) assert.match(wrong("--url", value), /"--url"/);
+  for (const value of ["localhost", "ftp://localhost", ""]) {
+    assert.match(wrong("--url", value), /"--url"/);
+  }
   assert.equal(wrong("--speed", "9"), 'Unknown option "--speed"; see --help');
   assert.equal(wrong("hello"), 'Unknown option "hello"; see --help');
   assert.equal(wrong("--age"), 'Option "--age" needs a value; see --help');
@@ -27,7 +29,10 @@ Deno.test("[B1] a wrong option is refused in one sentence that names it and what
 });
 
 Deno.test("[B1] right options are taken, and have the values that the help tells when left out", () => {
-  assert.deepEqual(parseOptions([]), { type: "run", options: { ...usual, url: "http://localhost:8000" } });
+  assert.deepEqual(parseOptions([]), {
+    type: "run",
+    options: { ...usual, url: "http://localhost:8000" },
+  });
   const words = ["--count=3", "--url", "https://trio.example/", "--age", "34", "--sex=other"];
   const options = { count: 3, url: "https://trio.example", age: 34, sex: "other" };
   assert.deepEqual(parseOptions(words), { type: "run", options });
@@ -36,7 +41,10 @@ Deno.test("[B1] right options are taken, and have the values that the help tells
 Deno.test("[B2] a simulated person is an adult of the age and sex asked for, with a name that says what it is", () => {
   const today = new Date("2028-02-29T12:00:00Z");
   for (let turn = 0; turn < 500; turn++) {
-    const { username, profile } = makePerson(Math.random, today, { age: 18 + turn % 82, sex: "female" });
+    const { username, profile } = makePerson(Math.random, today, {
+      age: 18 + turn % 82,
+      sex: "female",
+    });
     const birth = new Date(`${profile.birthDate}T00:00:00Z`);
     const birthday = new Date(birth);
     birthday.setUTCFullYear(2028);

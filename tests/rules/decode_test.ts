@@ -1,4 +1,5 @@
-// The wire's reader: every frame that PROTOCOL names passes, everything else is refused and nothing throws.
+// The wire's reader: every frame that PROTOCOL names passes, everything else is refused and nothing
+// throws.
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -104,7 +105,10 @@ Deno.test("[S1] every frame that the protocol names is read, and a text is trimm
   for (const frame of good) {
     assert.deepEqual(decode(JSON.stringify(frame), defaultLimits), { ok: true, frame });
   }
-  const decoded = decode(JSON.stringify({ type: "send", group, id, text: "  a\nb \n" }), defaultLimits);
+  const decoded = decode(
+    JSON.stringify({ type: "send", group, id, text: "  a\nb \n" }),
+    defaultLimits,
+  );
   assert(decoded.ok && decoded.frame.type === "send");
   assert.equal(decoded.frame.text, "a\nb");
 });
@@ -125,7 +129,18 @@ Deno.test("[X8] whatever comes, decoding answers and never throws", () => {
     fc.string({ unit: "binary" }),
     fc.json(),
     fc.record({
-      type: fc.constantFrom("hello", "send", "edit", "erase", "react", "read", "typing", "quit", "ping", "x"),
+      type: fc.constantFrom(
+        "hello",
+        "send",
+        "edit",
+        "erase",
+        "react",
+        "read",
+        "typing",
+        "quit",
+        "ping",
+        "x",
+      ),
       group: fc.oneof(fc.constant(group), fc.anything()),
       id: fc.oneof(fc.constant(id), fc.anything()),
       seq: fc.anything(),

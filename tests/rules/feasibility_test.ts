@@ -16,10 +16,16 @@ function searcher(age: number, sex: Sex, criteria: Partial<Criteria> = {}) {
 Deno.test("[M27] ages too far apart, two sexes that each ask for their own, none that does, or a wall leave nobody", () => {
   const [young, old] = [searcher(30, "female", { age: 5 }), searcher(41, "female", { age: 5 })];
   assert.equal(leavesAThird([young, old], day), false);
-  const [woman, man] = [searcher(30, "female", { sex: "same" }), searcher(30, "male", { sex: "same" })];
+  const [woman, man] = [
+    searcher(30, "female", { sex: "same" }),
+    searcher(30, "male", { sex: "same" }),
+  ];
   assert.equal(leavesAThird([woman, man], day), false);
   assert.equal(leavesAThird([searcher(17, "female"), searcher(18, "female")], day), false);
-  assert.equal(leavesAThird([searcher(30, "female"), searcher(30, null, { sex: "same" })], day), false);
+  assert.equal(
+    leavesAThird([searcher(30, "female"), searcher(30, null, { sex: "same" })], day),
+    false,
+  );
 });
 
 Deno.test("[M27] what is just within reach, or may widen to it, leaves somebody", () => {
@@ -33,8 +39,14 @@ Deno.test("[M27] what is just within reach, or may widen to it, leaves somebody"
   const wide = { sex: "same", widen: true, widenSex: true } as const;
   assert.equal(leavesAThird([searcher(30, "female", wide), searcher(30, "male", wide)], day), true);
   const narrow = { sex: "same", widen: true } as const;
-  assert.equal(leavesAThird([searcher(30, "female", narrow), searcher(30, "male", narrow)], day), false);
-  assert.equal(leavesAThird([searcher(30, "female", { sex: "same" }), searcher(30, "male")], day), true);
+  assert.equal(
+    leavesAThird([searcher(30, "female", narrow), searcher(30, "male", narrow)], day),
+    false,
+  );
+  assert.equal(
+    leavesAThird([searcher(30, "female", { sex: "same" }), searcher(30, "male")], day),
+    true,
+  );
 });
 
 Deno.test("[M27] it says the same as trying everybody", () => {

@@ -2,7 +2,15 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { extend, fold, type Item, nothingShown, precede, type Shown, textAt } from "../../protocol/log.ts";
+import {
+  extend,
+  fold,
+  type Item,
+  nothingShown,
+  precede,
+  type Shown,
+  textAt,
+} from "../../protocol/log.ts";
 import type { Message, ReactedMessage, UserId } from "../../protocol/domain.ts";
 import { ana, ben, chloe, messageId, text } from "../support/page/page.ts";
 
@@ -21,7 +29,12 @@ const edited = (seq: number, target: number, words: string): Message => ({
   target,
   text: words,
 });
-const erased = (seq: number, target: number): Message => ({ ...base(seq), kind: "erased", by: ben, target });
+const erased = (seq: number, target: number): Message => ({
+  ...base(seq),
+  kind: "erased",
+  by: ben,
+  target,
+});
 const reacted = (seq: number, target: number, emoji: string, by: UserId): ReactedMessage => ({
   ...base(seq),
   kind: "reacted",
@@ -59,7 +72,10 @@ function logOf(chosen: readonly Deed[]): Message[] {
   return log;
 }
 
-/** What the server answers for the messages when its log ends at `head`: texts and edits as they are by then. */
+/**
+ * What the server answers for the messages when its log ends at `head`: texts and edits as they are
+ * by then.
+ */
 function readAt(log: readonly Message[], messages: readonly Message[], head: number): Message[] {
   const past = log.slice(0, head);
   return messages.map((message) => {
@@ -104,7 +120,9 @@ function naiveReactions(touches: readonly (Message & { kind: "reacted" })[]) {
     if (isOn && at < 0) on.push([emoji, by]);
     if (!isOn && at >= 0) on.splice(at, 1);
     if (isOn && !shown.includes(emoji)) shown.push(emoji);
-    if (!on.some(([each]) => each === emoji) && shown.includes(emoji)) shown.splice(shown.indexOf(emoji), 1);
+    if (!on.some(([each]) => each === emoji) && shown.includes(emoji)) {
+      shown.splice(shown.indexOf(emoji), 1);
+    }
   }
   return shown.map((emoji) => ({
     emoji,
@@ -119,7 +137,13 @@ function shownText(shown: Shown, seq: number) {
 }
 
 Deno.test("[L1] an amendment of what is not a text, or is not there, shows nothing by itself", () => {
-  const log = [formed, edited(2, 1, "x"), reacted(3, 1, "👍", ana), erased(4, 1), edited(5, 9, "x")];
+  const log = [
+    formed,
+    edited(2, 1, "x"),
+    reacted(3, 1, "👍", ana),
+    erased(4, 1),
+    edited(5, 9, "x"),
+  ];
   assert.deepEqual(fold(log).items, [formed]);
   const odd = { ...base(2), kind: "painted", by: ben } as unknown as Message;
   assert.deepEqual(fold([formed, odd]).items, [formed]);
@@ -131,7 +155,13 @@ Deno.test("[L8] who came in later is shown as a line of its own", () => {
 });
 
 Deno.test("[L9] what was taken back waits for its text in no edit, before or after, in whatever parts", () => {
-  const log = [text(1), edited(2, 1, "secret"), edited(3, 1, "secret"), erased(4, 1), edited(5, 9, "kept")];
+  const log = [
+    text(1),
+    edited(2, 1, "secret"),
+    edited(3, 1, "secret"),
+    erased(4, 1),
+    edited(5, 9, "kept"),
+  ];
   for (const cut of [1, 2, 3, 4]) {
     const newer = fold(log.slice(cut));
     assert.doesNotMatch(JSON.stringify(newer), /secret/);

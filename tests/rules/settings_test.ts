@@ -30,7 +30,10 @@ Deno.test("[E1] a wrong setting is refused with its name, its value and what wou
       assert(error instanceof SettingError && name && value);
       assert(error.message.startsWith(name), error.message);
       assert.match(error.message, /".+", expected /);
-      assert([value, ...value.split(",")].some((part) => error.message.includes(`"${part}"`)), error.message);
+      assert(
+        [value, ...value.split(",")].some((part) => error.message.includes(`"${part}"`)),
+        error.message,
+      );
       return true;
     });
   }
@@ -45,7 +48,10 @@ Deno.test("[E2] no secret is repeated: neither the session key nor the database'
     }
     return "accepted";
   };
-  assert.match(messageOf({ SESSION_KEY: "too short" }), /SESSION_KEY has 9 characters, expected at least 32/);
+  assert.match(
+    messageOf({ SESSION_KEY: "too short" }),
+    /SESSION_KEY has 9 characters, expected at least 32/,
+  );
   assert(!messageOf({ SESSION_KEY: "too short" }).includes("too short"));
   const url = messageOf({ DATABASE_URL: "postgre://trio:hunter2@localhost/trio" });
   assert.match(url, /DATABASE_URL is "postgre:\/\/trio:…@localhost\/trio"/);
@@ -55,7 +61,11 @@ Deno.test("[E3] without any setting, or with empty ones, what PROTOCOL names sta
   const empty = Object.fromEntries(settingNames.map((name) => [name, ""]));
   for (const env of [{}, empty]) {
     const settings = readSettings(env);
-    assert.deepEqual([settings.port, settings.host, settings.dataDir], [8000, "localhost", "./data"]);
+    assert.deepEqual([settings.port, settings.host, settings.dataDir], [
+      8000,
+      "localhost",
+      "./data",
+    ]);
     assert.deepEqual([settings.databaseUrl, settings.minAge, settings.origins], [null, 18, []]);
     assert.deepEqual(settings.limits, {
       textLength: 4000,
@@ -64,7 +74,11 @@ Deno.test("[E3] without any setting, or with empty ones, what PROTOCOL names sta
       burst: 40,
       queueBytes: 1048576,
     });
-    assert.deepEqual([settings.bodyBytes, settings.helloMs, settings.resumeMessages], [65536, 10_000, 500]);
+    assert.deepEqual([settings.bodyBytes, settings.helloMs, settings.resumeMessages], [
+      65536,
+      10_000,
+      500,
+    ]);
   }
 });
 
@@ -85,9 +99,13 @@ Deno.test("[E5] who met are kept apart for 30 days unless MET_DAYS says otherwis
 });
 
 Deno.test("[E4] the start task lets the program read every setting, and documents none that is not there", async () => {
-  const { tasks } = JSON.parse(await Deno.readTextFile(new URL("../../deno.json", import.meta.url)));
+  const { tasks } = JSON.parse(
+    await Deno.readTextFile(new URL("../../deno.json", import.meta.url)),
+  );
   const allowed: string[] = /--allow-env=(\S+)/.exec(tasks.start.command)?.[1]?.split(",") ?? [];
   assert.deepEqual(allowed.filter((name) => !name.endsWith("*")), [...settingNames]);
   const readme = await Deno.readTextFile(new URL("../../README.md", import.meta.url));
-  for (const name of settingNames) assert(readme.includes(`\`${name}\``), `README does not name ${name}`);
+  for (const name of settingNames) {
+    assert(readme.includes(`\`${name}\``), `README does not name ${name}`);
+  }
 });

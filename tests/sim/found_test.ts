@@ -10,7 +10,11 @@ import { GroupRoom } from "./checks/group_harness.ts";
 Deno.test("[N7] the answer to a repeated frame does not overtake what its client has missed", async () => {
   const room = await GroupRoom.open();
   const sent: ServerFrame[] = [];
-  const socket = { send: (text: string) => void sent.push(JSON.parse(text)), queued: () => 0, close() {} };
+  const socket = {
+    send: (text: string) => void sent.push(JSON.parse(text)),
+    queued: () => 0,
+    close() {},
+  };
   const bearer = { user: room.user(0), session: "" as SessionId, expiresAt: "" };
   const connection = new Connection(bearer, socket, defaultLimits, () => {});
   for (let count = 0; count < 3; count++) await room.send(room.user(0));
@@ -152,7 +156,9 @@ Deno.test("[N12] a turn that was given up shows the group no more; it is made up
   await room.pass(7_000);
   assert.equal((await quit).type, "refused");
   await room.pass(1_000);
-  assert.deepEqual(room.take(bob).map(({ type }) => type).filter((type) => type === "group"), ["group"]);
+  assert.deepEqual(room.take(bob).map(({ type }) => type).filter((type) => type === "group"), [
+    "group",
+  ]);
   release();
   await room.pass(0);
   assert.deepEqual(room.take(bob), []);

@@ -1,5 +1,6 @@
-// `deno task test:sim [--seeds N] [--from SEED] [--trace]`: simulated worlds, one after the other. Prints the seeds that
-// failed and what was found, and what happened how often; ends with 1 when any failed.
+// `deno task test:sim [--seeds N] [--from SEED] [--trace]`: simulated worlds, one after the other.
+// Prints the seeds that failed and what was found, and what happened how often; ends with 1 when
+// any failed.
 
 import { simulate } from "./run/run.ts";
 import { Tally } from "./run/tally.ts";
@@ -22,11 +23,15 @@ const startedAt = performance.now();
 for (let seed = from; seed < from + seeds; seed++) {
   const outcome = await simulate(seed, print === null ? {} : { print });
   tally.add(outcome);
-  if (outcome.findings.length > 0) console.log(`seed ${seed} failed:\n  ${outcome.findings.join("\n  ")}`);
+  if (outcome.findings.length > 0) {
+    console.log(`seed ${seed} failed:\n  ${outcome.findings.join("\n  ")}`);
+  }
 }
 const seconds = (performance.now() - startedAt) / 1_000;
 console.log(tally.table());
 console.log(
-  `${seeds} seeds in ${seconds.toFixed(1)} s, ${tally.failed.length} failed ${tally.failed.join(" ")}`,
+  `${seeds} seeds in ${seconds.toFixed(1)} s, ${tally.failed.length} failed ${
+    tally.failed.join(" ")
+  }`,
 );
 Deno.exit(tally.failed.length > 0 ? 1 : 0);

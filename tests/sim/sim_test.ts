@@ -1,4 +1,5 @@
-// Simulated worlds: the real actors, conversations and client sessions in virtual time, with faults that a seed chooses.
+// Simulated worlds: the real actors, conversations and client sessions in virtual time, with faults
+// that a seed chooses.
 
 import assert from "node:assert/strict";
 import type { GroupId, MessageId, TextMessage, UserId } from "../../protocol/domain.ts";
@@ -17,7 +18,10 @@ const seeds = 2_000;
 /** A part that does its work wrong is found within so many worlds. */
 const foundWithin = 400;
 
-/** Each of these must have come about over all seeds: a promise that was never in danger proves nothing. */
+/**
+ * Each of these must have come about over all seeds: a promise that was never in danger proves
+ * nothing.
+ */
 const mustHappen = [
   ...["send", "edit", "erase", "react", "meddle", "look", "type", "repeat", "scroll"].map((did) =>
     `did ${did}`
@@ -27,8 +31,21 @@ const mustHappen = [
   ...["cut", "swallow", "stall", "lose", "kill", "stop", "split", "away", "requests"].map((how) =>
     `struck ${how}`
   ),
-  ...["before", "after", "later", "slow", "away", "conflict", "repeated"].map((fate) => `store ${fate}`),
-  ...["ready", "message", "group", "gone", "ticket", "read", "typing", "presence", "pong", "partner"].map((
+  ...["before", "after", "later", "slow", "away", "conflict", "repeated"].map((fate) =>
+    `store ${fate}`
+  ),
+  ...[
+    "ready",
+    "message",
+    "group",
+    "gone",
+    "ticket",
+    "read",
+    "typing",
+    "presence",
+    "pong",
+    "partner",
+  ].map((
     type,
   ) => `came ${type}`),
   ...["not_member", "not_yours", "no_such_message", "unavailable", "slow_down"].map((code) =>
@@ -47,12 +64,18 @@ const mustHappen = [
 ];
 
 function failing(seed: number, findings: readonly string[]): string {
-  return `Seed ${seed}: ${findings.join("; ")}\nTry: deno task test:sim --from ${seed} --seeds 1 --trace`;
+  return `Seed ${seed}: ${
+    findings.join("; ")
+  }\nTry: deno task test:sim --from ${seed} --seeds 1 --trace`;
 }
 
 Deno.test("[N1] the same seed does the same, another seed does something else", async () => {
   for (let seed = 1; seed <= 20; seed++) {
-    const [once, again, other] = [await simulate(seed), await simulate(seed), await simulate(seed + 1)];
+    const [once, again, other] = [
+      await simulate(seed),
+      await simulate(seed),
+      await simulate(seed + 1),
+    ];
     assert.equal(once.hash, again.hash);
     assert.deepEqual(once.counts, again.counts);
     assert.notEqual(once.hash, other.hash);
@@ -74,17 +97,36 @@ for (const { name, spoil, finding } of spoils) {
 Deno.test("[N4] a log with a gap, with an id twice, or without an acknowledged message is found", () => {
   const [group, by] = ["group" as GroupId, "user" as UserId];
   const text = (seq: number, id: string): TextMessage => ({
-    ...{ kind: "text", seq, id: id as MessageId, by, at: "", text: "", editedAt: null, erased: false },
+    ...{
+      kind: "text",
+      seq,
+      id: id as MessageId,
+      by,
+      at: "",
+      text: "",
+      editedAt: null,
+      erased: false,
+    },
   });
   const findingsIn = (log: readonly TextMessage[]) => {
-    const watch = new Watch({ truth: new Truth(), trace: new Trace(() => 0, null), mayBeLate: () => false });
+    const watch = new Watch({
+      truth: new Truth(),
+      trace: new Trace(() => 0, null),
+      mayBeLate: () => false,
+    });
     for (const id of ["a", "b"]) watch.deps.truth.commit({ group, message: text(1, id) });
     for (const id of ["a", "b"]) watch.acknowledged.set(id, group);
     return broken([], new Map([[group, { log } as unknown as Kept]]), watch);
   };
   assert.deepEqual(findingsIn([text(1, "a"), text(2, "b")]), []);
-  assert.match(String(findingsIn([text(1, "a"), text(3, "b")])), /^the log of group has the seqs 1,3$/);
-  assert.match(String(findingsIn([text(1, "a"), text(2, "a"), text(3, "b")])), /^stored twice: user a$/);
+  assert.match(
+    String(findingsIn([text(1, "a"), text(3, "b")])),
+    /^the log of group has the seqs 1,3$/,
+  );
+  assert.match(
+    String(findingsIn([text(1, "a"), text(2, "a"), text(3, "b")])),
+    /^stored twice: user a$/,
+  );
   assert.match(String(findingsIn([text(1, "a")])), /^acknowledged, not stored: b$/);
 });
 
@@ -98,10 +140,13 @@ Deno.test("[N4] two who are put together in spite of a block or a second time, a
     return truth.findings.map((finding) => finding.replace(/:.*/, ""));
   };
   const named = { seq: 1, id: "" as MessageId, at: "" };
-  const come = (group: string, by: UserId) => [group as GroupId, { ...named, kind: "joined", by }] as const;
+  const come = (group: string, by: UserId) =>
+    [group as GroupId, { ...named, kind: "joined", by }] as const;
   const leave = (by: UserId) => ["one" as GroupId, { ...named, kind: "left", by }] as const;
   const inSpite = "put together in spite of a block";
-  assert.deepEqual(findingsIn((truth) => truth.commit(...come("one", d))), ["more than three are in one"]);
+  assert.deepEqual(findingsIn((truth) => truth.commit(...come("one", d))), [
+    "more than three are in one",
+  ]);
   assert.deepEqual(
     findingsIn((truth) => {
       truth.keepApart(a, b);
@@ -134,7 +179,10 @@ Deno.test(`[N2] [N5] ${seeds} worlds keep every promise, and each fault and deed
   const tally = new Tally();
   const failures = [];
   const outcomes = await simulateAll(seeds);
-  assert.deepEqual(outcomes.map(({ seed }) => seed), Array.from({ length: seeds }, (_, index) => index + 1));
+  assert.deepEqual(
+    outcomes.map(({ seed }) => seed),
+    Array.from({ length: seeds }, (_, index) => index + 1),
+  );
   for (const outcome of outcomes) {
     tally.add(outcome);
     if (outcome.findings.length > 0) failures.push(failing(outcome.seed, outcome.findings));

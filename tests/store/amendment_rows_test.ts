@@ -14,11 +14,13 @@ const noSuchMessage = { type: "refused", code: "no_such_message" } as const;
 /** Every value of every table of the schema, as text. */
 async function allRows(db: Kysely<DB>): Promise<string> {
   const { rows: tables } = await sql<{ name: string }>`
-    select table_name as name from information_schema.tables where table_schema = current_schema()`.execute(
-    db,
-  );
+    select table_name as name from information_schema.tables where table_schema = current_schema()`
+    .execute(
+      db,
+    );
   const found = await Promise.all(tables.map(async ({ name }) => {
-    const { rows } = await sql<{ row: string }>`select t::text as row from ${sql.table(name)} t`.execute(db);
+    const { rows } = await sql<{ row: string }>`select t::text as row from ${sql.table(name)} t`
+      .execute(db);
     return rows.map(({ row }) => row);
   }));
   assert(tables.length >= 7, "Too few tables were looked at");
@@ -46,9 +48,15 @@ for (const { kind, open } of await sqlStores("amend_sql")) {
     const words = ["Wintergreen", "Xylophone", "Yesterday", "Zeppelin"];
     await say(store, group, text(anna.id, 2, words[0]));
     await say(store, group, text(bob.id, 3, words[3]));
-    assert.deepEqual(await store.amend({ group, message: edited(anna.id, [4, 2], words[1]) }), stored);
+    assert.deepEqual(
+      await store.amend({ group, message: edited(anna.id, [4, 2], words[1]) }),
+      stored,
+    );
     assert.deepEqual(await store.amend({ group, message: reacted(bob.id, [5, 2]) }), stored);
-    assert.deepEqual(await store.amend({ group, message: edited(anna.id, [6, 2], words[2]) }), stored);
+    assert.deepEqual(
+      await store.amend({ group, message: edited(anna.id, [6, 2], words[2]) }),
+      stored,
+    );
     const before = await allRows(db);
     assert.deepEqual(words.map((word) => before.split(word).length - 1), [0, 0, 1, 1]);
     assert.deepEqual(await store.amend({ group, message: erased(anna.id, [7, 2]) }), stored);
@@ -71,7 +79,10 @@ for (const { kind, open } of await sqlStores("amend_sql")) {
     await using at = await open();
     const { anna, bob, chloe, group } = await formTrio(at.store);
     const { counted, view } = counting(at.db);
-    await markRead(view, [anna, bob, chloe].map(({ id }, one) => ({ user: id, group, seq: 2 + one })));
+    await markRead(
+      view,
+      [anna, bob, chloe].map(({ id }, one) => ({ user: id, group, seq: 2 + one })),
+    );
     assert.equal(counted.statements, 1);
     await assert.rejects(at.store.markRead([
       { user: anna.id, group, seq: 8 },

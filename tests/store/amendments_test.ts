@@ -4,7 +4,16 @@ import assert from "node:assert/strict";
 import type { GroupId, UserId } from "../../protocol/domain.ts";
 import type { Store } from "../../db/store/store.ts";
 import { edited, erased, reacted } from "../support/store/amendments.ts";
-import { after, form, formTrio, left, newId, say, signUp, text } from "../support/store/store_cast.ts";
+import {
+  after,
+  form,
+  formTrio,
+  left,
+  newId,
+  say,
+  signUp,
+  text,
+} from "../support/store/store_cast.ts";
 import { allStores } from "../support/store/stores.ts";
 
 const whole = { before: null, limit: 200 };
@@ -18,7 +27,9 @@ async function logOf(store: Store, user: UserId, group: GroupId) {
 
 /** All that members can read of a group. */
 async function readAll(store: Store, users: readonly UserId[], group: GroupId) {
-  const views = users.flatMap((user) => [store.group(user, group), store.messages(user, group, whole)]);
+  const views = users.flatMap((
+    user,
+  ) => [store.group(user, group), store.messages(user, group, whole)]);
   return await Promise.all([store.roster(group), ...views]);
 }
 
@@ -36,7 +47,9 @@ for (const { kind, open } of await allStores("amend")) {
     const refusals = [
       // Nothing there, itself, no text, taken back, and nothing of the kind below.
       ...[0, 9, 6, 1, 4, 5, 3].flatMap((target) =>
-        [edited, erased, reacted].map((make) => [make(anna.id, [6, target]), noSuchMessage] as const)
+        [edited, erased, reacted].map((make) =>
+          [make(anna.id, [6, target]), noSuchMessage] as const
+        )
       ),
       ...[edited, erased].map((make) => [make(bob.id, [6, 2]), notYours] as const),
       [edited(bob.id, [6, 3]), noSuchMessage] as const,
@@ -44,7 +57,11 @@ for (const { kind, open } of await allStores("amend")) {
     ];
     for (const [message, refusal] of refusals) {
       assert.deepEqual(await store.amend({ group, message }), refusal, JSON.stringify(message));
-      assert.deepEqual(await readAll(store, [anna.id, bob.id], group), before, JSON.stringify(message));
+      assert.deepEqual(
+        await readAll(store, [anna.id, bob.id], group),
+        before,
+        JSON.stringify(message),
+      );
     }
     const [refused] = refusals[0] ?? assert.fail();
     const again = text(anna.id, 6, "the same place and id");
@@ -101,10 +118,16 @@ for (const { kind, open } of await allStores("amend")) {
     const gone = erased(anna.id, [4, 2]);
     assert.deepEqual(await store.amend({ group, message: gone }), stored);
     const empty = { ...first, text: "", editedAt: edit.at, erased: true };
-    assert.deepEqual((await logOf(store, bob.id, group)).slice(1), [empty, { ...edit, text: "" }, gone]);
+    assert.deepEqual((await logOf(store, bob.id, group)).slice(1), [
+      empty,
+      { ...edit, text: "" },
+      gone,
+    ]);
     assert.deepEqual((await store.group(bob.id, group))?.last, gone);
     assert.equal((await store.group(bob.id, group))?.unread, 0);
-    for (const [message, now] of [[first, empty], [edit, { ...edit, text: "" }], [gone, gone]] as const) {
+    for (
+      const [message, now] of [[first, empty], [edit, { ...edit, text: "" }], [gone, gone]] as const
+    ) {
       const again = message.kind === "text" ? store.append : store.amend;
       assert.deepEqual(await again({ group, message: { ...message, seq: 5 } }), {
         type: "repeated",
@@ -125,7 +148,9 @@ for (const { kind, open } of await allStores("amend")) {
       reacted(chloe.id, [5, 2], "👩‍👩‍👧‍👦"),
       reacted(anna.id, [6, 2], "❤️"),
     ];
-    for (const message of reactions) assert.deepEqual(await store.amend({ group, message }), stored);
+    for (const message of reactions) {
+      assert.deepEqual(await store.amend({ group, message }), stored);
+    }
     assert.deepEqual((await logOf(store, bob.id, group)).slice(1), [first, ...reactions]);
     assert.equal((await store.group(bob.id, group))?.unread, 1);
     assert.equal((await store.group(anna.id, group))?.unread, 0);
@@ -149,7 +174,9 @@ for (const { kind, open } of await allStores("amend")) {
       );
     }
     for (const make of [edited, erased, reacted]) {
-      assert.deepEqual(await store.amend({ group, message: make(anna.id, [4, 3]) }), { type: "conflict" });
+      assert.deepEqual(await store.amend({ group, message: make(anna.id, [4, 3]) }), {
+        type: "conflict",
+      });
       assert.deepEqual(await store.amend({ group: newId(), message: make(anna.id, [4, 3]) }), {
         type: "conflict",
       });
@@ -176,7 +203,10 @@ for (const { kind, open } of await allStores("amend")) {
       ]);
       const winners = [...rivals, ...others].filter((_, one) => outcomes[one]?.type === "stored");
       const log = await logOf(store, anna.id, group);
-      assert.deepEqual(outcomes.map(({ type }) => type).toSorted().slice(0, -1), Array(5).fill("conflict"));
+      assert.deepEqual(
+        outcomes.map(({ type }) => type).toSorted().slice(0, -1),
+        Array(5).fill("conflict"),
+      );
       assert.equal(winners.length, 1);
       assert.deepEqual(log.at(-1), winners[0]);
       const [, target] = log;
@@ -187,7 +217,11 @@ for (const { kind, open } of await allStores("amend")) {
     const outcomes = await Promise.all(
       [9, 10, 11].map((seq) => store.amend({ group, message: { ...one, seq } })),
     );
-    assert.deepEqual(outcomes.map(({ type }) => type).toSorted(), ["repeated", "repeated", "stored"]);
+    assert.deepEqual(outcomes.map(({ type }) => type).toSorted(), [
+      "repeated",
+      "repeated",
+      "stored",
+    ]);
     assert.equal((await logOf(store, anna.id, group)).filter(({ id }) => id === one.id).length, 1);
   });
 
@@ -197,7 +231,8 @@ for (const { kind, open } of await allStores("amend")) {
     const { anna, bob, chloe, group } = await formTrio(store);
     const [dora, emil] = [await signUp(store, "dora"), await signUp(store, "emil")];
     const other = await form(store, [anna, dora, emil]);
-    const pointers = async (id: GroupId) => (await store.roster(id))?.members.map(({ readSeq }) => readSeq);
+    const pointers = async (id: GroupId) =>
+      (await store.roster(id))?.members.map(({ readSeq }) => readSeq);
     await store.markRead([]);
     await store.markRead([
       { user: anna.id, group, seq: 3 },

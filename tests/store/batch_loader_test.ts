@@ -14,7 +14,11 @@ function createWatched(bounds = { keys: 1_000, statements: 1 }) {
   const statements: Statement[] = [];
   const lookUp = createLookups((keys: readonly string[]) => {
     const { promise, resolve, reject } = Promise.withResolvers<ReadonlyMap<string, number>>();
-    statements.push({ keys, answer: (found) => resolve(new Map(Object.entries(found))), fail: reject });
+    statements.push({
+      keys,
+      answer: (found) => resolve(new Map(Object.entries(found))),
+      fail: reject,
+    });
     return promise;
   }, bounds);
   const at = (index: number) => statements[index] ?? assert.fail(`There is no statement ${index}`);

@@ -1,4 +1,5 @@
-// Many tickets and groups at once: each is answered as if it were alone. The same rules for every store.
+// Many tickets and groups at once: each is answered as if it were alone. The same rules for every
+// store.
 
 import assert from "node:assert/strict";
 import { sql } from "kysely";
@@ -22,7 +23,9 @@ import { allStores, sqlStores } from "../support/store/stores.ts";
 async function waiting(store: Store, count: number, name = "user"): Promise<OpenTicket[]> {
   const tickets: OpenTicket[] = [];
   for (let number = 0; number < count; number++) {
-    tickets.push(await place(store, await signUp(store, `${name} ${number}`), anyone, after(number)));
+    tickets.push(
+      await place(store, await signUp(store, `${name} ${number}`), anyone, after(number)),
+    );
   }
   return tickets;
 }
@@ -48,8 +51,12 @@ for (const { kind, open } of kinds) {
     const { store } = at;
     const [anna, bob] = [await signUp(store, "anna"), await signUp(store, "bob")];
     const kept = await place(store, bob);
-    await assert.rejects(store.placeTickets([ask(anna.id), ask(bob.id, alike), ask(anna.id)], null));
-    await assert.rejects(store.placeTickets([ask(anna.id), ask(bob.id, alike), ask(newId())], null));
+    await assert.rejects(
+      store.placeTickets([ask(anna.id), ask(bob.id, alike), ask(anna.id)], null),
+    );
+    await assert.rejects(
+      store.placeTickets([ask(anna.id), ask(bob.id, alike), ask(newId())], null),
+    );
     assert.deepEqual(await store.openTickets(null), [kept]);
     assert.deepEqual(await store.placeTickets([], null), []);
     assert.deepEqual(await store.formGroups([]), []);
@@ -79,7 +86,9 @@ for (const { kind, open } of kinds) {
     const [bobs, annas] = await store.openTickets(null);
     assert(bobs && annas);
     assert.deepEqual([bobs.id, bobs.since, bobs.seekers[0].criteria], [first.id, noon, alike]);
-    assert.deepEqual([annas.id, annas.since, annas.seekers[0].apart], [asked[3]?.id, after(6), [bob.id]]);
+    assert.deepEqual([annas.id, annas.since, annas.seekers[0].apart], [asked[3]?.id, after(6), [
+      bob.id,
+    ]]);
   });
 
   Deno.test(`[D71] a refused trio of a batch stays alone; its tickets keep their time: ${kind}`, async () => {
@@ -91,11 +100,26 @@ for (const { kind, open } of kinds) {
     const user = (at: number) => userOf(tickets[at] ?? assert.fail()).id;
     await store.block(user(4), user(3), noon);
     await store.withdrawTicket(user(10), noon);
-    const minor = await place(store, await signUp(store, "minor", { ...thirty, birthDate: "2009-01-01" }));
+    const minor = await place(
+      store,
+      await signUp(store, "minor", { ...thirty, birthDate: "2009-01-01" }),
+    );
     const asked = [...trios, groupOf([...tickets.slice(9, 10), ...tickets.slice(11, 12), minor])];
-    assert.deepEqual(await store.formGroups(asked), [true, false, true, false, true, true, true, false]);
+    assert.deepEqual(await store.formGroups(asked), [
+      true,
+      false,
+      true,
+      false,
+      true,
+      true,
+      true,
+      false,
+    ]);
     const left = before.filter((_, at) => [3, 4, 5, 9, 11].includes(at));
-    assert.deepEqual((await store.openTickets(null)).filter(({ id }) => id !== minor.id).length, left.length);
+    assert.deepEqual(
+      (await store.openTickets(null)).filter(({ id }) => id !== minor.id).length,
+      left.length,
+    );
     for (const ticket of left) {
       const now = await store.openTicket(userOf(ticket).id, null);
       assert.deepEqual([now?.id, now?.since], [ticket.id, ticket.since]);
@@ -103,7 +127,9 @@ for (const { kind, open } of kinds) {
     for (const [at, { id, tickets: [used] }] of asked.entries()) {
       const roster = await store.roster(id);
       assert.equal(roster !== null, ![1, 3, 7].includes(at));
-      if (roster !== null) assert.deepEqual([roster.lastSeq, roster.members[0]?.id], [1, used?.user]);
+      if (roster !== null) {
+        assert.deepEqual([roster.lastSeq, roster.members[0]?.id], [1, used?.user]);
+      }
     }
   });
 
@@ -127,7 +153,9 @@ for (const { kind, open } of kinds) {
         triosOf([...tickets.slice(shift), ...tickets.slice(0, shift)].reverse().slice(0, 27))
       );
       const answers = await Promise.all(batches.map((batch) => store.formGroups(batch)));
-      const formed = batches.flatMap((batch, number) => batch.filter((_, at) => answers[number]?.[at]));
+      const formed = batches.flatMap((batch, number) =>
+        batch.filter((_, at) => answers[number]?.[at])
+      );
       const used = formed.flatMap(({ tickets }) => tickets.map(({ id }) => id));
       assert.equal(new Set(used).size, used.length);
       assert(formed.length > 0);
@@ -148,7 +176,10 @@ for (const { kind, open } of kinds) {
     const users = await Promise.all(
       Array.from({ length: 60 }, (_, number) => signUp(store, `user ${number}`)),
     );
-    await store.placeTickets(users.map(({ id }, number) => ask(id, anyone, after(number % 7))), null);
+    await store.placeTickets(
+      users.map(({ id }, number) => ask(id, anyone, after(number % 7))),
+      null,
+    );
     const counts: number[] = [];
     const open_ = await store.openTickets(null, (count) => counts.push(count));
     assert.equal(counts.at(-1), 60);
@@ -167,12 +198,20 @@ for (const { kind, open } of await sqlStores("rollback")) {
     assert(first && second);
     const before = await store.openTickets(null);
     await db.insertInto("messages").values({
-      ...{ group_id: second.id, seq: 1, kind: "formed", id: newId<"message">(), by: null, at: noon },
+      ...{
+        group_id: second.id,
+        seq: 1,
+        kind: "formed",
+        id: newId<"message">(),
+        by: null,
+        at: noon,
+      },
       content: "{}",
     }).execute();
     await assert.rejects(store.formGroups([first, second]));
     assert.deepEqual(await store.openTickets(null), before);
-    const { rows } = await sql`select id from groups union all select group_id from members`.execute(db);
+    const { rows } = await sql`select id from groups union all select group_id from members`
+      .execute(db);
     assert.deepEqual(rows, []);
   });
 
@@ -197,15 +236,33 @@ for (const { kind, open } of await sqlStores("rollback")) {
     } as const;
     await refuses("tickets_open", db.insertInto("tickets").values(row).execute());
     const seat = newId<"group">();
-    await db.insertInto("groups").values({ id: seat, name: "a group", formed_at: noon, why: "null" })
+    await db.insertInto("groups").values({
+      id: seat,
+      name: "a group",
+      formed_at: noon,
+      why: "null",
+    })
       .execute();
     await db.insertInto("tickets").values({ ...row, seat }).execute();
-    await refuses("tickets_seat", db.insertInto("tickets").values({ ...row, id: newId(), seat }).execute());
+    await refuses(
+      "tickets_seat",
+      db.insertInto("tickets").values({ ...row, id: newId(), seat }).execute(),
+    );
     const pair = (user: UserId, partner: UserId) => ({ user_id: user, partner_id: partner });
-    await refuses("partners_mutual", db.insertInto("partners").values(pair(anna.id, bob.id)).execute());
-    await refuses("partners_other", db.insertInto("partners").values(pair(anna.id, anna.id)).execute());
-    await db.insertInto("partners").values([pair(anna.id, bob.id), pair(bob.id, anna.id)]).execute();
+    await refuses(
+      "partners_mutual",
+      db.insertInto("partners").values(pair(anna.id, bob.id)).execute(),
+    );
+    await refuses(
+      "partners_other",
+      db.insertInto("partners").values(pair(anna.id, anna.id)).execute(),
+    );
+    await db.insertInto("partners").values([pair(anna.id, bob.id), pair(bob.id, anna.id)])
+      .execute();
     const chloe = await signUp(store, "chloé");
-    await refuses("partners_pkey", db.insertInto("partners").values(pair(anna.id, chloe.id)).execute());
+    await refuses(
+      "partners_pkey",
+      db.insertInto("partners").values(pair(anna.id, chloe.id)).execute(),
+    );
   });
 }

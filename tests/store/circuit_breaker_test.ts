@@ -1,4 +1,5 @@
-// The gate before a database that has stopped answering: who waits, who does not, and when it opens again.
+// The gate before a database that has stopped answering: who waits, who does not, and when it opens
+// again.
 
 import assert from "node:assert/strict";
 import { createGate } from "../../db/postgres/circuit_breaker.ts";
@@ -20,7 +21,9 @@ function createProbed() {
 /** What came of it, without waiting for more than what is under way. */
 async function stateOf(pass: Promise<void>): Promise<string> {
   const told = pass.then(() => "passed", ({ message }: Error) => message);
-  const turn = new Promise<string>((resolve) => queueMicrotask(() => queueMicrotask(() => resolve("waits"))));
+  const turn = new Promise<string>((resolve) =>
+    queueMicrotask(() => queueMicrotask(() => resolve("waits")))
+  );
   return await Promise.race([told, turn]);
 }
 

@@ -1,15 +1,29 @@
-// What the databases refuse by themselves, whatever a program asks: raw rows that would break a rule.
+// What the databases refuse by themselves, whatever a program asks: raw rows that would break a
+// rule.
 
 import assert from "node:assert/strict";
 import { type Kysely, sql } from "kysely";
 import type { Day, GroupId, Instant, User } from "../../protocol/domain.ts";
 import type { DB } from "../../db/schema.ts";
 import type { Store } from "../../db/store/store.ts";
-import { form, left, newId, noon, place, say, signUp, text, thirty } from "../support/store/store_cast.ts";
+import {
+  form,
+  left,
+  newId,
+  noon,
+  place,
+  say,
+  signUp,
+  text,
+  thirty,
+} from "../support/store/store_cast.ts";
 import { sqlStores } from "../support/store/stores.ts";
 
 /** Two birth dates each that a wall lies between on 1 June 2026. */
-const sides = [["2008-06-02", "2008-06-01"], ["2008-06-01", "2010-06-02"], ["2010-06-02", "1990-01-01"]];
+const sides = [["2008-06-02", "2008-06-01"], ["2008-06-01", "2010-06-02"], [
+  "2010-06-02",
+  "1990-01-01",
+]];
 
 /** Holds that a statement is refused by a constraint of this name. */
 async function refuses(constraint: string, statement: Promise<unknown>): Promise<void> {
@@ -21,7 +35,8 @@ async function refuses(constraint: string, statement: Promise<unknown>): Promise
 
 async function newGroup(db: Kysely<DB>): Promise<GroupId> {
   const id = newId<"group">();
-  await db.insertInto("groups").values({ id, name: "a group", formed_at: noon, why: "null" }).execute();
+  await db.insertInto("groups").values({ id, name: "a group", formed_at: noon, why: "null" })
+    .execute();
   return id;
 }
 
@@ -69,7 +84,12 @@ for (const { kind, open } of await sqlStores("fences")) {
   Deno.test(`[D37] one who comes back over a wall, or into another group, is refused: ${kind}`, async () => {
     await using at = await open();
     const { store, db } = at;
-    const [a, b, c, minor] = await cast(store, ["2000-01-01", "2000-01-01", "2000-01-01", "2009-01-01"]);
+    const [a, b, c, minor] = await cast(store, [
+      "2000-01-01",
+      "2000-01-01",
+      "2000-01-01",
+      "2009-01-01",
+    ]);
     assert(a && b && c && minor);
     const group = await form(store, [a, b, c]);
     const gone = { ...member(group, minor, 3), left_at: noon };
@@ -107,7 +127,9 @@ for (const { kind, open } of await sqlStores("fences")) {
     const users = await cast(store, Array.from({ length: 6 }, () => "2000-01-01"));
     const group = await newGroup(db);
     const answers = await Promise.allSettled(
-      users.map((user, position) => db.insertInto("members").values(member(group, user, position)).execute()),
+      users.map((user, position) =>
+        db.insertInto("members").values(member(group, user, position)).execute()
+      ),
     );
     assert.equal(answers.filter(({ status }) => status === "fulfilled").length, 3);
   });
@@ -115,7 +137,12 @@ for (const { kind, open } of await sqlStores("fences")) {
   Deno.test(`[D39] rows that join the blocked, those in a group already, or one without a profile are refused: ${kind}`, async () => {
     await using at = await open();
     const { store, db } = at;
-    const [a, b, c, d] = await cast(store, ["2000-01-01", "2000-01-01", "2000-01-01", "2000-01-01"]);
+    const [a, b, c, d] = await cast(store, [
+      "2000-01-01",
+      "2000-01-01",
+      "2000-01-01",
+      "2000-01-01",
+    ]);
     const [bare] = await cast(store, [null]);
     assert(a && b && c && d && bare);
     const group = await newGroup(db);
@@ -149,7 +176,8 @@ for (const { kind, open } of await sqlStores("fences")) {
     const group = await form(store, [a, b, c]);
     await refuses(
       "messages_author",
-      sql`insert into messages values (${group}, 2, 'text', ${newId()}, null, ${noon}, '{}')`.execute(db),
+      sql`insert into messages values (${group}, 2, 'text', ${newId()}, null, ${noon}, '{}')`
+        .execute(db),
     );
   });
 
@@ -169,7 +197,9 @@ for (const { kind, open } of await sqlStores("fences")) {
     const view = await store.group(d.id, group);
     assert.deepEqual([view?.last, view?.lastSeq, view?.unread, view?.firstSeq], [null, 0, 0, 5]);
     for (const seq of [4, 5, 6]) await say(store, group, text(a.id, seq));
-    for (const range of [{ before: null, limit: 9 }, { before: 7, limit: 9 }, { after: 0, limit: 9 }]) {
+    for (
+      const range of [{ before: null, limit: 9 }, { before: 7, limit: 9 }, { after: 0, limit: 9 }]
+    ) {
       const page = await store.messages(d.id, group, range);
       assert.deepEqual([page?.messages.map(({ seq }) => seq), page?.more], [[5, 6], false]);
     }

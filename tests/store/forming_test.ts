@@ -25,7 +25,10 @@ const names = ["anna", "bob", "chloé", "dora", "emil"];
 async function waiting(store: Store, people: readonly string[], birthDates: readonly Day[] = []) {
   const tickets: OpenTicket[] = [];
   for (const [at, name] of people.entries()) {
-    const user = await signUp(store, name, { ...thirty, birthDate: birthDates[at] ?? thirty.birthDate });
+    const user = await signUp(store, name, {
+      ...thirty,
+      birthDate: birthDates[at] ?? thirty.birthDate,
+    });
     tickets.push(await place(store, user, anyone, after(at)));
   }
   return tickets;
@@ -86,8 +89,22 @@ for (const { kind, open } of await allStores("forming")) {
     assert.deepEqual(await store.group(userOf(a).id, group.id), {
       id: group.id,
       name: "chloé, anna, bob",
-      members: users.map((user) => ({ ...user, profile: thirty, firstSeq: 1, readSeq: 0, leftAt: null })),
-      ...{ formedAt: after(7), firstSeq: 1, lastSeq: 1, readSeq: 0, unread: 0, last: formed, why: together },
+      members: users.map((user) => ({
+        ...user,
+        profile: thirty,
+        firstSeq: 1,
+        readSeq: 0,
+        leftAt: null,
+      })),
+      ...{
+        formedAt: after(7),
+        firstSeq: 1,
+        lastSeq: 1,
+        readSeq: 0,
+        unread: 0,
+        last: formed,
+        why: together,
+      },
     });
     await refuses(store, [a, b, c]);
   });
@@ -153,7 +170,11 @@ for (const { kind, open } of await allStores("forming")) {
       const tickets = await waiting(store, names.map((name) => `${name} ${round}`));
       const [a, b, c, d, e] = tickets;
       assert(a && b && c && d && e);
-      const orders = [[a, b, c], [c, b, a], [c, d, e], [e, a, c], [b, c, d], [d, c, a], [c, e, b], [a, c, d]];
+      const orders = [[a, b, c], [c, b, a], [c, d, e], [e, a, c], [b, c, d], [d, c, a], [c, e, b], [
+        a,
+        c,
+        d,
+      ]];
       const answers = await Promise.all(orders.map((three) => formOne(store, groupOf(three))));
       assert.equal(answers.filter(Boolean).length, 1);
       assert.equal((await store.openTickets(null)).length, 2);
@@ -168,7 +189,9 @@ for (const { kind, open } of await allStores("forming")) {
       const [a, b, c] = await waiting(store, names.slice(0, 3).map((name) => `${name} ${round}`));
       assert(a && b && c);
       const [, formed] = await Promise.all([
-        store.block(userOf(c).id, userOf(a).id, noon).then(() => formOne(store, groupOf([b, c, a]))),
+        store.block(userOf(c).id, userOf(a).id, noon).then(() =>
+          formOne(store, groupOf([b, c, a]))
+        ),
         formOne(store, groupOf([a, b, c])),
       ]);
       assert.equal((await store.company(userOf(b).id)).length, Number(formed));

@@ -3,7 +3,17 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Message, UserId } from "../../protocol/domain.ts";
-import { after, form, formTrio, left, newId, pair, say, signUp, text } from "../support/store/store_cast.ts";
+import {
+  after,
+  form,
+  formTrio,
+  left,
+  newId,
+  pair,
+  say,
+  signUp,
+  text,
+} from "../support/store/store_cast.ts";
 import { allStores } from "../support/store/stores.ts";
 
 const seqsOf = (messages: readonly Message[] = []) => messages.map(({ seq }) => seq);
@@ -16,7 +26,9 @@ for (const { kind, open } of await allStores("groups")) {
     const { bob, group } = await formTrio(store);
     const dora = await signUp(store, "dora");
     await store.leave({ group, message: left(bob.id, 2) });
-    for (const [user, id] of [[dora.id, group], [bob.id, group], [bob.id, newId<"group">()]] as const) {
+    for (
+      const [user, id] of [[dora.id, group], [bob.id, group], [bob.id, newId<"group">()]] as const
+    ) {
       assert.equal(await store.group(user, id), null);
       assert.equal(await store.messages(user, id, whole), null);
       assert.deepEqual(await store.groups(user), []);
@@ -144,9 +156,13 @@ for (const { kind, open } of await allStores("groups")) {
     const first = text(anna.id, 2);
     await say(store, group, first);
     assert.deepEqual(await store.append({ group, message: text(bob.id, 2) }), { type: "conflict" });
-    assert.deepEqual(await store.append({ group, message: text(anna.id, 1) }), { type: "conflict" });
+    assert.deepEqual(await store.append({ group, message: text(anna.id, 1) }), {
+      type: "conflict",
+    });
     assert.equal(await store.leave({ group, message: left(bob.id, 2) }), "conflict");
-    assert.deepEqual(await store.append({ group: newId(), message: text(anna.id, 1) }), { type: "conflict" });
+    assert.deepEqual(await store.append({ group: newId(), message: text(anna.id, 1) }), {
+      type: "conflict",
+    });
     const page = await store.messages(bob.id, group, whole);
     assert.deepEqual(page?.messages.slice(1), [first]);
   });
@@ -159,7 +175,10 @@ for (const { kind, open } of await allStores("groups")) {
     await say(store, group, first);
     for (const seq of [2, 3, 1]) {
       const again = { ...first, seq, at: after(99), text: "twice" };
-      assert.deepEqual(await store.append({ group, message: again }), { type: "repeated", message: first });
+      assert.deepEqual(await store.append({ group, message: again }), {
+        type: "repeated",
+        message: first,
+      });
     }
     await say(store, group, { ...text(bob.id, 3), id: first.id });
     assert.deepEqual(seqsOf((await store.messages(anna.id, group, whole))?.messages), [1, 2, 3]);
@@ -169,7 +188,11 @@ for (const { kind, open } of await allStores("groups")) {
     await using at = await open();
     const { store } = at;
     const { anna, group } = await formTrio(store);
-    const other = await form(store, [anna, await signUp(store, "dora"), await signUp(store, "emil")]);
+    const other = await form(store, [
+      anna,
+      await signUp(store, "dora"),
+      await signUp(store, "emil"),
+    ]);
     const message = text(anna.id, 2);
     await say(store, group, message);
     await say(store, other, message);

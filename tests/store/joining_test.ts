@@ -76,7 +76,9 @@ for (const { kind, open } of await allStores("joining")) {
       const inGroups = await Promise.all([dora, emil, fay].map(({ id }) => store.company(id)));
       for (const company of inGroups) assert(company.length <= 1);
       assert.equal(inGroups.flat().length, trio ? 3 : came);
-      const waiting = (await store.openTickets(null)).filter(({ seat }) => seat === null).map(userOf);
+      const waiting = (await store.openTickets(null)).filter(({ seat }) => seat === null).map(
+        userOf,
+      );
       assert.equal(waiting.length, 3 - inGroups.flat().length);
       for (const { id } of waiting) await store.withdrawTicket(id, noon);
       await store.closeSeat(group, anna.id, noon);
@@ -94,7 +96,11 @@ for (const { kind, open } of await allStores("joining")) {
     assert.deepEqual(await namesTo(dora), ["anna", "bob", "dora"]);
     assert.deepEqual(await namesTo(anna), ["anna", "bob", "chloé", "dora"]);
     assert.deepEqual((await store.group(anna.id, group))?.why, together);
-    assert.equal((await store.group(dora.id, group))?.why, undefined, "It may tell of whom she never met");
+    assert.equal(
+      (await store.group(dora.id, group))?.why,
+      undefined,
+      "It may tell of whom she never met",
+    );
     await store.leave({ group, message: { ...left(bob.id, 4), at: after(70) } });
     assert.deepEqual(await namesTo(dora), ["anna", "bob", "dora"]);
   });

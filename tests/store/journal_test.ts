@@ -1,4 +1,5 @@
-// Group commit, on both databases: few statements for many appends, and each append answered by itself.
+// Group commit, on both databases: few statements for many appends, and each append answered by
+// itself.
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -40,7 +41,10 @@ function counting(db: Kysely<DB>) {
 }
 
 function texts(group: GroupId, by: UserId, [from, to]: readonly [number, number]): NewMessage[] {
-  return Array.from({ length: to - from + 1 }, (_, index) => ({ group, message: text(by, from + index) }));
+  return Array.from(
+    { length: to - from + 1 },
+    (_, index) => ({ group, message: text(by, from + index) }),
+  );
 }
 
 for (const { kind, open } of await sqlStores("journal")) {
@@ -51,7 +55,9 @@ for (const { kind, open } of await sqlStores("journal")) {
     const answers = await Promise.allSettled(mixed.map((added) => at.store.append(added)));
     assert.deepEqual(answers.map(({ status }) => status), mixed.map(() => "rejected"));
     assert.deepEqual(await at.store.heads(anna.id), { [group]: 1 });
-    assert.deepEqual(await at.store.append({ group, message: text(anna.id, 2) }), { type: "stored" });
+    assert.deepEqual(await at.store.append({ group, message: text(anna.id, 2) }), {
+      type: "stored",
+    });
   });
 
   Deno.test(`[D24] a fault says nothing of what was written: ${kind}`, async () => {
@@ -88,7 +94,9 @@ for (const { kind, open } of await sqlStores("journal")) {
     const journal = createJournal(view);
     const first = texts(group, anna.id, [2, 101]).map((added) => journal.append(added));
     const later = texts(other, anna.id, [2, 101]);
-    const second = Promise.race(first).then(() => Promise.all(later.map((added) => journal.append(added))));
+    const second = Promise.race(first).then(() =>
+      Promise.all(later.map((added) => journal.append(added)))
+    );
     const answers = [...await Promise.all(first), ...await second];
     assert.deepEqual(new Set(answers.map(({ type }) => type)), new Set(["stored"]));
     assert.equal(counted.statements, 2);
@@ -108,7 +116,17 @@ for (const { kind, open } of await sqlStores("journal")) {
     const store = { ...at.store, append: journal.append, appendRun: journal.appendRun };
     const readings = new Readings({ store, clock, report() {} });
     const newcomers = new Newcomers();
-    const deps = { store, hub, clock, readings, newcomers, newId, report() {}, onParted() {}, idleMs: 1_000 };
+    const deps = {
+      store,
+      hub,
+      clock,
+      readings,
+      newcomers,
+      newId,
+      report() {},
+      onParted() {},
+      idleMs: 1_000,
+    };
     const directory = new Directory(deps);
     const say = ({ group, user }: { group: GroupId; user: UserId }) =>
       directory.ask(group, { type: "send", user, id: newId(), text: "hello" });
@@ -121,7 +139,8 @@ for (const { kind, open } of await sqlStores("journal")) {
     while (counted.statements === 0) await Promise.resolve();
     const answers = await Promise.all([...sent, say(late)]);
     assert.deepEqual(answers.map(({ type }) => type), answers.map(() => "done"));
-    // The first of each early one; then all that waited meanwhile, and what came while the statement was under way.
+    // The first of each early one; then all that waited meanwhile, and what came while the
+    // statement was under way.
     assert.equal(counted.statements, 2);
     await directory.stop();
     await readings.stop();
@@ -152,7 +171,10 @@ for (const { kind, open } of await sqlStores("journal")) {
     });
     let first = 2;
     const seen = { stored: 0, repeated: 0, conflict: 0 };
-    const turns = fc.array(fc.array(draft, { minLength: 1, maxLength: 12 }), { minLength: 1, maxLength: 4 });
+    const turns = fc.array(fc.array(draft, { minLength: 1, maxLength: 12 }), {
+      minLength: 1,
+      maxLength: 4,
+    });
     await fc.assert(
       fc.asyncProperty(turns, async (turns) => {
         for (const turn of turns) {

@@ -45,7 +45,9 @@ Deno.test("[D90] after the migration names have the key of this folding, save on
   }
   await migrate(db);
   const keys = await Promise.all(names.map(async (username) => {
-    const found = [usernameKey(username), formerUsernameKey(username)].map((key) => store.credentials(key));
+    const found = [usernameKey(username), formerUsernameKey(username)].map((key) =>
+      store.credentials(key)
+    );
     return (await Promise.all(found)).map((account) => account?.user.username ?? null);
   }));
   assert.deepEqual(keys, [
@@ -64,15 +66,23 @@ Deno.test("[D76] open tickets and groups of a version without parties are there 
   await using db = await createEmbedded({ loadDataDir: await emptyPGlite() });
   await migrateBefore(db, "20261122160000");
   const store = createStore(db, createJournal(db));
-  const users = await Promise.all(["anna", "bob", "chloé", "dora"].map((name) => signUp(store, name)));
+  const users = await Promise.all(
+    ["anna", "bob", "chloé", "dora"].map((name) => signUp(store, name)),
+  );
   const group = newId<"group">();
-  await sql`insert into groups (id, name, formed_at) values (${group}, 'three', ${noon})`.execute(db);
+  await sql`insert into groups (id, name, formed_at) values (${group}, 'three', ${noon})`.execute(
+    db,
+  );
   for (const [position, { id }] of users.entries()) {
     const closed = position < 3 ? { at: noon, group } : { at: null, group: null };
     await sql`insert into tickets (id, user_id, sex, age, widen, since, closed_at, group_id)
-      values (${newId()}, ${id}, 'any', 7, false, ${noon}, ${closed.at}, ${closed.group})`.execute(db);
+      values (${newId()}, ${id}, 'any', 7, false, ${noon}, ${closed.at}, ${closed.group})`.execute(
+      db,
+    );
     if (position < 3) {
-      await sql`insert into members values (${group}, ${id}, ${position}, ${noon}, 1, 0)`.execute(db);
+      await sql`insert into members values (${group}, ${id}, ${position}, ${noon}, 1, 0)`.execute(
+        db,
+      );
     }
   }
   await migrate(db);

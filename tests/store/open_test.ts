@@ -1,4 +1,5 @@
-// Opening the database: one process at a time, the program's schema and no newer one, and what a crash leaves.
+// Opening the database: one process at a time, the program's schema and no newer one, and what a
+// crash leaves.
 
 import assert from "node:assert/strict";
 import { systemClock } from "../../protocol/clock.ts";
@@ -20,7 +21,13 @@ import {
 } from "../support/store/store_cast.ts";
 
 function open(dataDir: string, signal = new AbortController().signal): Promise<Database> {
-  return openDatabase({ dataDir, databaseUrl: null, signal, clock: systemClock, onLost: assert.fail });
+  return openDatabase({
+    dataDir,
+    databaseUrl: null,
+    signal,
+    clock: systemClock,
+    onLost: assert.fail,
+  });
 }
 
 /** Another process that has the folder open, until it is killed. */
@@ -53,7 +60,8 @@ async function startHolder(dataDir: string) {
 }
 
 async function tables(db: Kysely<DB>): Promise<unknown> {
-  const { rows } = await sql`select table_name from information_schema.tables where table_schema = 'public'
+  const { rows } =
+    await sql`select table_name from information_schema.tables where table_schema = 'public'
     order by table_name`.execute(db);
   return rows;
 }
@@ -62,22 +70,30 @@ Deno.test("[D29] one process at a time in a data folder, and a dead one leaves i
   await using folder = await newDataDir("trio_data_");
   const dataDir = folder.path;
   const holder = await startHolder(dataDir);
-  await t.step("[D29] a second process is refused by a sentence that names the holder", async () => {
-    await assert.rejects(open(dataDir), ({ message }: Error) => {
-      assert(
-        message.includes(`"${dataDir}" is in use by process ${holder.pid} on "${Deno.hostname()}"`),
-        message,
-      );
-      assert.match(message, /since \d{4}-\d\d-\d\dT[\d:.]+Z: stop that process, or set DATA_DIR/);
-      return true;
-    });
-  });
+  await t.step(
+    "[D29] a second process is refused by a sentence that names the holder",
+    async () => {
+      await assert.rejects(open(dataDir), ({ message }: Error) => {
+        assert(
+          message.includes(
+            `"${dataDir}" is in use by process ${holder.pid} on "${Deno.hostname()}"`,
+          ),
+          message,
+        );
+        assert.match(message, /since \d{4}-\d\d-\d\dT[\d:.]+Z: stop that process, or set DATA_DIR/);
+        return true;
+      });
+    },
+  );
   await holder.kill();
   await t.step(
     "[D30] [D29] the lock of a killed process is taken over, and what it stored is there",
     async () => {
       const database = await open(dataDir);
-      assert.equal((await database.store.credentials("anna"))?.profile?.birthDate, thirty.birthDate);
+      assert.equal(
+        (await database.store.credentials("anna"))?.profile?.birthDate,
+        thirty.birthDate,
+      );
       await assert.rejects(open(dataDir), new RegExp(`process ${Deno.pid} on`));
       await database.close();
       await database.close();
@@ -102,7 +118,10 @@ async function keepsAll(dataDir: string): Promise<void> {
   const anna = await before.store.credentials("anna") ?? assert.fail("The user is gone");
   await before.store.withdrawTicket(anna.user.id, noon);
   const bob = await signUp(before.store, "bob 2");
-  const { group, chloe } = await formTrio({ ...before.store, createUser: renaming(before.store.createUser) });
+  const { group, chloe } = await formTrio({
+    ...before.store,
+    createUser: renaming(before.store.createUser),
+  });
   await say(before.store, group, text(chloe.id, 2));
   const ticket = await place(before.store, bob, { ...anyone, age: 3 });
   const session = {
@@ -134,7 +153,10 @@ async function refusesNewer(dataDir: string): Promise<void> {
   const before = await tables(db);
   await sql`insert into kysely_migration (name, timestamp) values (${newer}, '')`.execute(db);
   await db.destroy();
-  await assert.rejects(open(dataDir), new RegExp(`newer schema than this program knows.*"${newer}"`));
+  await assert.rejects(
+    open(dataDir),
+    new RegExp(`newer schema than this program knows.*"${newer}"`),
+  );
   await using after = await createEmbedded(at);
   assert.deepEqual(await tables(after), before);
 }

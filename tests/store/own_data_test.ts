@@ -1,4 +1,5 @@
-// What a store tells a user of what it keeps of them: nobody else's, nothing secret, and all of it, run by run.
+// What a store tells a user of what it keeps of them: nobody else's, nothing secret, and all of it,
+// run by run.
 
 import assert from "node:assert/strict";
 import type { UserId } from "../../protocol/domain.ts";
@@ -38,7 +39,12 @@ for (const { kind, open } of await allStores("personal")) {
     const { store } = at;
     const { anna, bob, chloe, group } = await formTrio(store);
     for (let day = 1; day <= 3; day++) {
-      const session = { id: newId<"session">(), user: anna.id, createdAt: noon, expiresAt: after(day) };
+      const session = {
+        id: newId<"session">(),
+        user: anna.id,
+        createdAt: noon,
+        expiresAt: after(day),
+      };
       await store.openSession(session);
     }
     for (const hash of hashes) {
@@ -46,20 +52,39 @@ for (const { kind, open } of await allStores("personal")) {
     }
     await store.setAgain(anna.id, bob.id, true, noon);
     for (const day of [2, 3]) await store.block(anna.id, chloe.id, after(day));
-    const told = { id: newId<"message">(), group, by: anna.id, about: chloe.id, reason: "rude", at: noon };
+    const told = {
+      id: newId<"message">(),
+      group,
+      by: anna.id,
+      about: chloe.id,
+      reason: "rude",
+      at: noon,
+    };
     await store.report(told);
     await place(store, anna, anyone, after(5));
 
     const sessions = await all(store, anna.id, "sessions");
-    assert.deepEqual(new Set(sessions.map(({ expiresAt }) => expiresAt)), new Set([1, 2, 3].map(after)));
-    const invites = Array.from(hashes, () => ({ createdAt: noon, expiresAt: after(1), usedAt: null }));
+    assert.deepEqual(
+      new Set(sessions.map(({ expiresAt }) => expiresAt)),
+      new Set([1, 2, 3].map(after)),
+    );
+    const invites = Array.from(
+      hashes,
+      () => ({ createdAt: noon, expiresAt: after(1), usedAt: null }),
+    );
     assert.deepEqual(await all(store, anna.id, "invites"), invites);
     assert.deepEqual(await all(store, anna.id, "again"), [{ ...bob, at: noon }]);
     assert.deepEqual(await all(store, anna.id, "blocked"), [{ ...chloe, at: after(2) }]);
     assert.deepEqual(await all(store, anna.id, "account"), [{ createdAt: noon }]);
     const report = { group, about: chloe.id, reason: "rude", at: noon };
     assert.deepEqual(await all(store, anna.id, "reports"), [report]);
-    const groups = [{ id: group, name: "anna, bob, chloé", joinedAt: noon, readSeq: 0, leftAt: null }];
+    const groups = [{
+      id: group,
+      name: "anna, bob, chloé",
+      joinedAt: noon,
+      readSeq: 0,
+      leftAt: null,
+    }];
     assert.deepEqual(await all(store, anna.id, "groups"), groups);
     const tickets = await all(store, anna.id, "tickets");
     const waits = tickets.find(({ closedAt }) => closedAt === null);
@@ -87,13 +112,18 @@ for (const { kind, open } of await allStores("personal")) {
       (await store.ownReactions(user, group, { after: 0, limit: 9 })).map((
         { target, emoji },
       ) => [target, emoji]);
-    assert.equal((await store.amend({ group, message: reacted(bob.id, [7, 4], "🎈") })).type, "stored");
+    assert.equal(
+      (await store.amend({ group, message: reacted(bob.id, [7, 4], "🎈") })).type,
+      "stored",
+    );
     assert.deepEqual([await reactions(anna.id), await reactions(bob.id)], [[], [[4, "🎈"]]]);
     for (const message of [edited(bob.id, [8, 3], "now"), erased(bob.id, [9, 3])]) {
       assert.equal((await store.amend({ group, message })).type, "stored");
     }
     const changes = async (user: UserId) =>
-      (await store.ownChanges(user, group, { after: 0, limit: 9 })).map(({ kind, target }) => [kind, target]);
+      (await store.ownChanges(user, group, { after: 0, limit: 9 })).map((
+        { kind, target },
+      ) => [kind, target]);
     assert.deepEqual(await changes(anna.id), []);
     assert.deepEqual(await changes(bob.id), [["edited", 3], ["erased", 3]]);
     const dora = await signUp(store, "dora");

@@ -28,10 +28,18 @@ async function cast(store: Store, ...names: string[]): Promise<User[]> {
 /** Holds that the invite is refused with this code, and that nothing changes. */
 async function refuses(
   store: Store,
-  { hash, user, at = after(1) }: { readonly hash: string; readonly user: User; readonly at?: Instant },
+  { hash, user, at = after(1) }: {
+    readonly hash: string;
+    readonly user: User;
+    readonly at?: Instant;
+  },
   code: string,
 ): Promise<void> {
-  const before = [await store.invite(hash), await store.partner(user.id), await store.openTickets(null)];
+  const before = [
+    await store.invite(hash),
+    await store.partner(user.id),
+    await store.openTickets(null),
+  ];
   assert.deepEqual(await store.acceptInvite(hash, user.id, at), { type: "refused", code });
   assert.deepEqual(
     [await store.invite(hash), await store.partner(user.id), await store.openTickets(null)],
@@ -116,7 +124,10 @@ for (const { kind, open } of await allStores("parties")) {
     }
     const hash = await invite(store, minor);
     await refuses(store, { hash, user: dora, at: "2026-06-01T23:59:59.999Z" }, "kept_apart");
-    assert.equal((await store.acceptInvite(hash, dora.id, "2026-06-02T00:00:00.000Z")).type, "accepted");
+    assert.equal(
+      (await store.acceptInvite(hash, dora.id, "2026-06-02T00:00:00.000Z")).type,
+      "accepted",
+    );
   });
 
   Deno.test(`[D53] becoming partners closes what each had open alone, and tells the inviter's criteria: ${kind}`, async () => {
@@ -194,7 +205,9 @@ for (const { kind, open } of await allStores("parties")) {
     );
     const asked = [ask(bob, 1), ask(chloe, 2), ask(anna, 3)];
     const placed = await store.placeTickets(asked, null);
-    const tickets = placed.map((each) => each.type === "placed" ? each.ticket : assert.fail(each.code));
+    const tickets = placed.map((each) =>
+      each.type === "placed" ? each.ticket : assert.fail(each.code)
+    );
     assert.deepEqual(tickets[0], tickets[2]);
     assert.deepEqual([tickets[0]?.id, tickets[0]?.since], [asked[0]?.id, after(1)]);
     assert.deepEqual(tickets[0]?.seekers.map(({ criteria }) => criteria.age), [3, 3]);

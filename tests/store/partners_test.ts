@@ -31,7 +31,11 @@ for (const { kind, open } of await allStores("partners")) {
     const [anna, bob, chloe, dora] = await cast(store, "anna", "bob", "chloé", "dora");
     assert(anna && bob && chloe && dora);
     await pair(store, anna, bob);
-    const [duo, c, d] = [await place(store, anna), await place(store, chloe), await place(store, dora)];
+    const [duo, c, d] = [
+      await place(store, anna),
+      await place(store, chloe),
+      await place(store, dora),
+    ];
     const before = await store.openTickets(null);
     const used = (user: User, { id } = duo) => ({ id, user: user.id });
     const wrong = [
@@ -40,7 +44,13 @@ for (const { kind, open } of await allStores("partners")) {
       [used(anna), used(chloe), used(dora, d)],
     ];
     for (const tickets of wrong) {
-      const group = { id: newId<"group">(), messageId: newId<"message">(), at: noon, why: together, tickets };
+      const group = {
+        id: newId<"group">(),
+        messageId: newId<"message">(),
+        at: noon,
+        why: together,
+        tickets,
+      };
       assert.deepEqual(await store.formGroups([group]), [false]);
     }
     const split = wrong.slice(0, 1).flatMap((
@@ -64,11 +74,17 @@ for (const { kind, open } of await allStores("partners")) {
     assert(anna && bob);
     assert.equal(await store.endPartnership(anna.id, noon), null);
     await pair(store, anna, bob);
-    assert.deepEqual(await store.endPartnership(bob.id, noon), { partner: anna.id, withdrawn: false });
+    assert.deepEqual(await store.endPartnership(bob.id, noon), {
+      partner: anna.id,
+      withdrawn: false,
+    });
     assert.equal(await store.endPartnership(anna.id, noon), null);
     await pair(store, bob, anna);
     await place(store, anna);
-    assert.deepEqual(await store.endPartnership(anna.id, noon), { partner: bob.id, withdrawn: true });
+    assert.deepEqual(await store.endPartnership(anna.id, noon), {
+      partner: bob.id,
+      withdrawn: true,
+    });
     assert.deepEqual(await store.openTickets(null), []);
     assert.deepEqual((await place(store, anna)).seekers.length, 1);
   });
@@ -87,7 +103,11 @@ for (const { kind, open } of await allStores("partners")) {
         store.withdrawTicket(anna.id, after(2)),
       ]);
       for (const { seekers } of await store.openTickets(null)) assert.equal(seekers.length, 2);
-      await Promise.all([place(store, bob), store.endPartnership(anna.id, after(3)), place(store, anna)]);
+      await Promise.all([
+        place(store, bob),
+        store.endPartnership(anna.id, after(3)),
+        place(store, anna),
+      ]);
       for (const { seekers } of await store.openTickets(null)) assert.equal(seekers.length, 1);
       for (const { id } of [anna, bob]) await store.withdrawTicket(id, after(4));
     }

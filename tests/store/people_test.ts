@@ -34,7 +34,9 @@ for (const { kind, open } of await allStores("people")) {
 
   Deno.test(`[D1] of many who ask for one username at once, one gets it: ${kind}`, async () => {
     await using at = await open();
-    const answers = await Promise.all(Array.from({ length: 20 }, () => at.store.createUser(someone("anna"))));
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => at.store.createUser(someone("anna"))),
+    );
     assert.equal(answers.filter(Boolean).length, 1);
   });
 
@@ -79,7 +81,10 @@ for (const { kind, open } of await allStores("people")) {
       await at.store.setProfile(anna.id, { birthDate: "1980-01-01", sex: null }, "2026-06-01"),
       "stored",
     );
-    assert.deepEqual((await at.store.account(anna.id))?.profile, { birthDate: "1980-01-01", sex: null });
+    assert.deepEqual((await at.store.account(anna.id))?.profile, {
+      birthDate: "1980-01-01",
+      sex: null,
+    });
   });
 
   Deno.test(`[D3] a ticket and a profile at once: the ticket shows the profile that stays: ${kind}`, async () => {
@@ -130,7 +135,10 @@ for (const { kind, open } of await allStores("people")) {
     assert.equal(await at.store.endSession(ended), false);
     assert.equal(await at.store.session(ended, noon), null);
     assert.equal(await at.store.session(kept, expiresAt), null);
-    assert.deepEqual(await at.store.session(kept, "2026-06-02T00:00:00.000Z"), { user: anna, expiresAt });
+    assert.deepEqual(await at.store.session(kept, "2026-06-02T00:00:00.000Z"), {
+      user: anna,
+      expiresAt,
+    });
   });
 
   Deno.test(`[D5] what is asked for nobody fails, and changes nothing: ${kind}`, async () => {
@@ -219,7 +227,9 @@ for (const { kind, open } of await allStores("people")) {
     await using at = await open();
     const { store } = at;
     const users: User[] = [];
-    for (const name of ["anna", "bob", "chloé", "dora", "emil"]) users.push(await signUp(store, name));
+    for (const name of ["anna", "bob", "chloé", "dora", "emil"]) {
+      users.push(await signUp(store, name));
+    }
     const [anna, bob, chloe, dora, emil] = users;
     assert(anna && bob && chloe && dora && emil);
     const group = await form(store, [anna, bob, chloe]);
@@ -229,7 +239,9 @@ for (const { kind, open } of await allStores("people")) {
     for (const [number, user] of [emil, dora, chloe, bob, anna].entries()) {
       await place(store, user, anyone, after(number));
     }
-    const apart = (await store.openTickets(null)).map(({ seekers: [{ user, apart }] }) => [user, apart]);
+    const apart = (await store.openTickets(null)).map((
+      { seekers: [{ user, apart }] },
+    ) => [user, apart]);
     assert.deepEqual(apart, [
       [emil, []],
       [dora, [anna.id]],

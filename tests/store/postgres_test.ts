@@ -1,4 +1,5 @@
-// Postgres under the store: one process at a time, its loss and its return, and what its settings promise.
+// Postgres under the store: one process at a time, its loss and its return, and what its settings
+// promise.
 
 import assert from "node:assert/strict";
 import { createPostgres, openDatabase } from "../../db/open.ts";
@@ -11,7 +12,9 @@ import { startOwnPostgres } from "../support/store/postgres.ts";
 const postgres = await startOwnPostgres({ fsync: false });
 globalThis.addEventListener("unload", () => postgres.remove());
 
-/** A clock that waits for the test: each `after` is handed over, to be run when the test wants it. */
+/**
+ * A clock that waits for the test: each `after` is handed over, to be run when the test wants it.
+ */
 function createTimer() {
   const handed: (() => void)[] = [];
   const asked: ((run: () => void) => void)[] = [];
@@ -24,12 +27,18 @@ function createTimer() {
     },
     next(): Promise<() => void> {
       const run = handed.shift();
-      return run === undefined ? new Promise((resolve) => asked.push(resolve)) : Promise.resolve(run);
+      return run === undefined
+        ? new Promise((resolve) => asked.push(resolve))
+        : Promise.resolve(run);
     },
   };
 }
 
-function open(databaseUrl: string, timer = createTimer(), onLost: (sentence: string) => void = assert.fail) {
+function open(
+  databaseUrl: string,
+  timer = createTimer(),
+  onLost: (sentence: string) => void = assert.fail,
+) {
   const { signal } = new AbortController();
   return openDatabase({ dataDir: "/nowhere", databaseUrl, signal, clock: timer, onLost });
 }
@@ -44,9 +53,10 @@ function withOption(url: string, option: string): string {
 async function isHeld(url: string): Promise<boolean> {
   await using db = createPostgres(url, 0);
   const { rows } = await sql`select from pg_locks where locktype = 'advisory' and granted
-    and mode = 'ExclusiveLock' and objid::bigint = hashtext(current_schema())::bigint & 4294967295`.execute(
-    db,
-  );
+    and mode = 'ExclusiveLock' and objid::bigint = hashtext(current_schema())::bigint & 4294967295`
+    .execute(
+      db,
+    );
   return rows.length > 0;
 }
 
@@ -54,7 +64,10 @@ Deno.test("[D33] a second process on a Postgres database is refused, and told wh
   const url = await postgres.schema("lock");
   const first = await open(url);
   await assert.rejects(open(url), ({ message }: Error) => {
-    assert(message.includes(`in use by "trio ${Deno.pid} on ${Deno.hostname()}`.slice(0, 60)), message);
+    assert(
+      message.includes(`in use by "trio ${Deno.pid} on ${Deno.hostname()}`.slice(0, 60)),
+      message,
+    );
     assert.match(
       message,
       /from \S+ \(backend \d+\), since \d{4}-[\dT:.-]+Z: stop that process, or set DATABASE_URL/,
@@ -76,7 +89,9 @@ Deno.test("[D88] a database is taken over once nothing is under way that a forme
   const former = await open(url);
   const leftover = postgresClient(url, "leftover");
   await leftover.connect();
-  const { rows: [lock] } = await leftover.query("select classid from pg_locks where mode = 'ShareLock'");
+  const { rows: [lock] } = await leftover.query(
+    "select classid from pg_locks where mode = 'ShareLock'",
+  );
   const take = (name: string) =>
     leftover.query(`select ${name}($1::int, hashtext(current_schema()))`, [lock?.classid]);
   await take("pg_advisory_lock_shared");
@@ -93,7 +108,10 @@ Deno.test("[D88] a database is taken over once nothing is under way that a forme
     await take("pg_advisory_lock_shared");
     const timer = createTimer();
     let isOver = false;
-    const opening = assert.rejects(open(url, timer), /"postgres" is still used by connections of a process/)
+    const opening = assert.rejects(
+      open(url, timer),
+      /"postgres" is still used by connections of a process/,
+    )
       .finally(() => isOver = true);
     while (!isOver) (await Promise.race([timer.next(), opening]))?.();
     assert.equal(await isHeld(url), false);
@@ -103,11 +121,14 @@ Deno.test("[D88] a database is taken over once nothing is under way that a forme
 
 Deno.test("[D33] Postgres out of reach is said in a sentence without the password", async () => {
   const port = closedPort();
-  await assert.rejects(open(`postgres://trio:secret@127.0.0.1:${port}/trio`), ({ message }: Error) => {
-    assert(message.startsWith(`Postgres at "127.0.0.1:${port}/trio" cannot be used (`), message);
-    assert.doesNotMatch(message, /secret/);
-    return true;
-  });
+  await assert.rejects(
+    open(`postgres://trio:secret@127.0.0.1:${port}/trio`),
+    ({ message }: Error) => {
+      assert(message.startsWith(`Postgres at "127.0.0.1:${port}/trio" cannot be used (`), message);
+      assert.doesNotMatch(message, /secret/);
+      return true;
+    },
+  );
 });
 
 function closedPort(): number {
@@ -122,7 +143,8 @@ Deno.test("[D31] two processes that migrate at once both succeed, and a newer sc
   assert.equal(await isMigrated(one), false);
   await Promise.all([migrate(one), migrate(other), migrate(one)]);
   assert.equal(await isMigrated(other), true);
-  await sql`insert into kysely_migration (name, timestamp) values ('99990101000000_future', '')`.execute(one);
+  await sql`insert into kysely_migration (name, timestamp) values ('99990101000000_future', '')`
+    .execute(one);
   assert.equal(await isMigrated(other), false);
   await assert.rejects(open(url), /newer schema than this program knows.*"99990101000000_future"/);
 });
@@ -140,17 +162,24 @@ Deno.test("[D34] how durable Postgres is, is read from its settings", async () =
     await told(withOption(url, "synchronous_commit=off")),
     /^may lose .* synchronous_commit "off"$/,
   );
-  assert.equal(await told(withOption(url, "synchronous_commit=local")), "survives a crash of the machine");
+  assert.equal(
+    await told(withOption(url, "synchronous_commit=local")),
+    "survives a crash of the machine",
+  );
   assert.equal(await told(url), "survives a crash of the machine");
 });
 
 Deno.test("[D35] a statement that takes too long fails, and so does one that is never answered", async () => {
   const url = await postgres.schema("slow");
-  // As long as it takes to give up a connection that is not answered; a slow machine needs less for what is quick.
+  // As long as it takes to give up a connection that is not answered; a slow machine needs less for
+  // what is quick.
   const timeoutMs = 2_000;
   await using db = createPostgres(url, timeoutMs);
   using silent = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  await using deaf = createPostgres(`postgres://trio@127.0.0.1:${silent.addr.port}/trio`, timeoutMs);
+  await using deaf = createPostgres(
+    `postgres://trio@127.0.0.1:${silent.addr.port}/trio`,
+    timeoutMs,
+  );
   await Promise.all([
     assert.rejects(sql`select pg_sleep(60)`.execute(db)),
     assert.rejects(db.transaction().execute((tx) => sql`select pg_sleep(60)`.execute(tx))),
@@ -217,7 +246,9 @@ Deno.test("[D84] who waits in vain for a connection while others are answered is
   const url = await postgres.schema("busy");
   await using db = createPostgres(url, 10_000);
   const nap = () =>
-    sql<{ readonly process: number }>`select pg_backend_pid() as process, pg_sleep(0.4)`.execute(db);
+    sql<{ readonly process: number }>`select pg_backend_pid() as process, pg_sleep(0.4)`.execute(
+      db,
+    );
   const processesOf = async () =>
     (await Promise.all(Array.from({ length: 10 }, nap))).map(({ rows }) => rows[0]?.process).sort();
   const before = await processesOf();

@@ -1,9 +1,20 @@
-// What ties people or keeps them apart, and what else is kept of them: the same rules for every store.
+// What ties people or keeps them apart, and what else is kept of them: the same rules for every
+// store.
 
 import assert from "node:assert/strict";
 import type { GroupId, Instant, User } from "../../protocol/domain.ts";
 import type { Store } from "../../db/store/store.ts";
-import { after, form, joinOf, left, look, newId, noon, place, signUp } from "../support/store/store_cast.ts";
+import {
+  after,
+  form,
+  joinOf,
+  left,
+  look,
+  newId,
+  noon,
+  place,
+  signUp,
+} from "../support/store/store_cast.ts";
 import { allStores } from "../support/store/stores.ts";
 
 async function trio(store: Store) {
@@ -33,13 +44,21 @@ for (const { kind, open } of await allStores("ties")) {
     assert.deepEqual(await met(store, chloe, after(2)), []);
     assert.deepEqual(await met(store, chloe, null), []);
     assert.deepEqual(await met(store, anna, noon), [chloe.id]);
-    assert.deepEqual((await store.openTickets(noon)).map(({ seekers: [{ met }] }) => met.length).sort(), [
-      1,
-      1,
-      2,
-    ]);
+    assert.deepEqual(
+      (await store.openTickets(noon)).map(({ seekers: [{ met }] }) => met.length).sort(),
+      [
+        1,
+        1,
+        2,
+      ],
+    );
     const [placed] = await store.placeTickets(
-      [{ id: newId(), user: chloe.id, criteria: { sex: "any", age: null, widen: false }, at: noon }],
+      [{
+        id: newId(),
+        user: chloe.id,
+        criteria: { sex: "any", age: null, widen: false },
+        at: noon,
+      }],
       noon,
     );
     assert(placed?.type === "placed");
@@ -68,8 +87,13 @@ for (const { kind, open } of await allStores("ties")) {
     const { anna, bob, chloe } = await trio(store);
     assert.equal(await store.unblock(anna.id, bob.id), false);
     assert.equal(await store.block(anna.id, newId(), noon), false);
-    for (const other of [chloe, bob, bob]) assert.equal(await store.block(anna.id, other.id, noon), true);
-    assert.deepEqual([await store.blocked(anna.id), await store.blocked(bob.id)], [[bob, chloe], []]);
+    for (const other of [chloe, bob, bob]) {
+      assert.equal(await store.block(anna.id, other.id, noon), true);
+    }
+    assert.deepEqual([await store.blocked(anna.id), await store.blocked(bob.id)], [
+      [bob, chloe],
+      [],
+    ]);
     assert.equal(await store.unblock(bob.id, anna.id), false);
     assert.equal(await store.unblock(anna.id, bob.id), true);
     assert.deepEqual(await store.blocked(anna.id), [chloe]);
@@ -86,11 +110,17 @@ for (const { kind, open } of await allStores("ties")) {
     assert.equal(await store.setAgain(anna.id, anna.id, true, noon), null);
     assert.equal(await store.setAgain(anna.id, newId(), true, noon), null);
     for (const _ of ["first", "repeated"]) {
-      assert.deepEqual(await store.setAgain(anna.id, bob.id, true, noon), { mutual: false, groups: [group] });
+      assert.deepEqual(await store.setAgain(anna.id, bob.id, true, noon), {
+        mutual: false,
+        groups: [group],
+      });
     }
     assert.deepEqual(await again(anna), [undefined, "asked", undefined]);
     assert.deepEqual(await again(bob), [undefined, undefined, undefined]);
-    assert.deepEqual(await store.setAgain(bob.id, anna.id, true, noon), { mutual: true, groups: [group] });
+    assert.deepEqual(await store.setAgain(bob.id, anna.id, true, noon), {
+      mutual: true,
+      groups: [group],
+    });
     assert.deepEqual([await again(anna), await again(bob)], [
       [undefined, "mutual", undefined],
       ["mutual", undefined, undefined],
@@ -98,8 +128,14 @@ for (const { kind, open } of await allStores("ties")) {
     assert.deepEqual((await place(store, anna)).seekers[0].again, [bob.id]);
     await store.leave({ group, message: left(bob.id, 2) });
     assert.equal(await store.setAgain(bob.id, chloe.id, true, noon), null);
-    assert.deepEqual(await store.setAgain(bob.id, chloe.id, false, noon), { mutual: false, groups: [] });
-    assert.deepEqual(await store.setAgain(anna.id, bob.id, false, noon), { mutual: false, groups: [group] });
+    assert.deepEqual(await store.setAgain(bob.id, chloe.id, false, noon), {
+      mutual: false,
+      groups: [],
+    });
+    assert.deepEqual(await store.setAgain(anna.id, bob.id, false, noon), {
+      mutual: false,
+      groups: [group],
+    });
     assert.deepEqual(await again(anna), [undefined, undefined, undefined]);
     assert.deepEqual((await place(store, anna)).seekers[0].again, []);
     assert.deepEqual((await place(store, bob)).seekers[0].again, [anna.id]);
@@ -127,7 +163,14 @@ for (const { kind, open } of await allStores("ties")) {
     const { anna, bob, chloe, group } = await trio(store);
     const stranger = await signUp(store, "stranger");
     const report = (by: User, about: User, of = group) =>
-      store.report({ id: newId(), group: of, by: by.id, about: about.id, reason: "words", at: noon });
+      store.report({
+        id: newId(),
+        group: of,
+        by: by.id,
+        about: about.id,
+        reason: "words",
+        at: noon,
+      });
     assert.equal(await report(anna, stranger), false);
     assert.equal(await report(stranger, anna), false);
     assert.equal(await report(anna, anna), false);
@@ -150,16 +193,22 @@ for (const { kind, open } of await allStores("ties")) {
     ));
     assert.equal(await store.hasSession(anna.id, noon), false);
     for (const session of opened) await store.openSession(session);
-    assert.deepEqual([await store.hasSession(anna.id, noon), await store.hasSession(bob.id, noon)], [
-      true,
-      false,
-    ]);
+    assert.deepEqual(
+      [await store.hasSession(anna.id, noon), await store.hasSession(bob.id, noon)],
+      [
+        true,
+        false,
+      ],
+    );
     await store.purgeSessions(after(10));
     assert.equal(await store.hasSession(anna.id, after(19)), true);
     assert.equal(await store.hasSession(anna.id, after(20)), false);
     const [gone, kept] = opened;
     assert(gone && kept);
-    assert.deepEqual([await store.endSession(gone.id), await store.endSession(kept.id)], [false, true]);
+    assert.deepEqual([await store.endSession(gone.id), await store.endSession(kept.id)], [
+      false,
+      true,
+    ]);
     assert.equal(await store.hasSession(anna.id, noon), false);
   });
 }

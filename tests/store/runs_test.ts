@@ -6,7 +6,11 @@ import type { Store } from "../../db/store/store.ts";
 import { form, formTrio, newId, say, signUp, text } from "../support/store/store_cast.ts";
 import { allStores } from "../support/store/stores.ts";
 
-async function seqsOf(store: Store, user: UserId, group: GroupId): Promise<readonly number[] | undefined> {
+async function seqsOf(
+  store: Store,
+  user: UserId,
+  group: GroupId,
+): Promise<readonly number[] | undefined> {
   const page = await store.messages(user, group, { after: 0, limit: 50 });
   return page?.messages.map(({ seq }) => seq);
 }
@@ -35,10 +39,17 @@ for (const { kind, open } of await allStores("runs")) {
     await using at = await open();
     const { anna, group } = await formTrio(at.store);
     const dora = await signUp(at.store, "dora");
-    const other = await form(at.store, [dora, await signUp(at.store, "emil"), await signUp(at.store, "fay")]);
+    const other = await form(at.store, [
+      dora,
+      await signUp(at.store, "emil"),
+      await signUp(at.store, "fay"),
+    ]);
     const run = [2, 3, 4].map((seq) => ({ group, message: text(anna.id, seq) }));
     const refused = [1, 2].map((seq) => ({ group: other, message: text(dora.id, seq) }));
-    const [isStored, isTaken] = await Promise.all([at.store.appendRun(run), at.store.appendRun(refused)]);
+    const [isStored, isTaken] = await Promise.all([
+      at.store.appendRun(run),
+      at.store.appendRun(refused),
+    ]);
     assert.equal(isTaken, false);
     assert.deepEqual(await seqsOf(at.store, anna.id, group), isStored ? [1, 2, 3, 4] : [1]);
     if (!isStored) assert.equal(await at.store.appendRun(run), true);

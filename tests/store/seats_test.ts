@@ -124,11 +124,20 @@ for (const { kind, open } of await allStores("seats")) {
       new Map(seekers.map(({ user, criteria }) => [user.username, criteria]));
     await look(store, group, anna, near);
     assert.equal(await store.closeSeat(group, bob.id, after(1)), "closed");
-    assert.deepEqual(wishes(await look(store, group, bob, alike)), new Map([["anna", near], ["bob", alike]]));
+    assert.deepEqual(
+      wishes(await look(store, group, bob, alike)),
+      new Map([["anna", near], ["bob", alike]]),
+    );
     assert.equal(await store.closeSeat(group, anna.id, after(2)), "closed");
-    assert.deepEqual(wishes(await look(store, group, anna)), new Map([["anna", anyone], ["bob", alike]]));
+    assert.deepEqual(
+      wishes(await look(store, group, anna)),
+      new Map([["anna", anyone], ["bob", alike]]),
+    );
     assert.equal(await store.closeSeat(group, anna.id, after(3)), "closed");
-    assert.deepEqual(wishes(await look(store, group, bob)), new Map([["anna", anyone], ["bob", anyone]]));
+    assert.deepEqual(
+      wishes(await look(store, group, bob)),
+      new Map([["anna", anyone], ["bob", anyone]]),
+    );
   });
 
   Deno.test(`[D59] who leaves a group leaves its seat, and the last one closes it: ${kind}`, async () => {
@@ -199,7 +208,13 @@ for (const { kind, open } of await allStores("seats")) {
     const seat = await look(store, group, bob);
     const join = joinOf(seat, [await place(store, dora)]);
     const joined = await store.joinGroup(join);
-    const message = { seq: 4, kind: "joined", id: join.newcomers[0]?.messageId, by: dora.id, at: after(60) };
+    const message = {
+      seq: 4,
+      kind: "joined",
+      id: join.newcomers[0]?.messageId,
+      by: dora.id,
+      at: after(60),
+    };
     assert.deepEqual(joined, [message]);
     const view = await store.group(dora.id, group) ?? assert.fail("Dora is not in the group");
     assert.deepEqual([view.firstSeq, view.readSeq, view.lastSeq, view.last], [4, 3, 4, message]);
@@ -207,7 +222,10 @@ for (const { kind, open } of await allStores("seats")) {
     assert.deepEqual(view.members.map(({ leftAt }) => leftAt === null), [true, true, true]);
     const page = await store.messages(dora.id, group, { before: null, limit: 9 });
     assert.deepEqual(page?.messages, [message]);
-    assert.equal((await store.messages(anna.id, group, { before: null, limit: 9 }))?.messages.length, 4);
+    assert.equal(
+      (await store.messages(anna.id, group, { before: null, limit: 9 }))?.messages.length,
+      4,
+    );
     assert.deepEqual([await store.seat(group, null), await store.openTickets(null)], [null, []]);
     assert.deepEqual((await store.company(chloe.id)).length, 0);
     await refuses(store, join, anna);

@@ -40,7 +40,10 @@ export class FakeClock implements Clock {
     this.#now = end;
   }
 
-  /** As a machine that slept through it: each thing that fell due runs once, and comes again in its time. For days. */
+  /**
+   * As a machine that slept through it: each thing that fell due runs once, and comes again in its
+   * time. For days.
+   */
   sleep(ms: number): void {
     this.#now += ms;
     for (const alarm of [...this.#alarms].filter(({ at }) => at <= this.#now)) {
@@ -56,7 +59,8 @@ export class FakeClock implements Clock {
   }
 
   #next(end: number): Alarm | null {
-    // Days of sweeps each second pass here: a list of those that are due would take most of the time.
+    // Days of sweeps each second pass here: a list of those that are due would take most of the
+    // time.
     let first: Alarm | null = null;
     for (const alarm of this.#alarms) {
       if (alarm.at <= end && (first === null || alarm.at < first.at)) first = alarm;

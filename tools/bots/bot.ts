@@ -1,5 +1,6 @@
-// One simulated person on the public protocol: signs up, keeps a socket through outages, asks for a trio when told to,
-// keeps company where a real person is, and leaves a trio in which there is none.
+// One simulated person on the public protocol: signs up, keeps a socket through outages, asks for a
+// trio when told to, keeps company where a real person is, and leaves a trio in which there is
+// none.
 
 import type { Group, GroupId } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
@@ -78,7 +79,10 @@ export class Bot {
     return (await this.#client.signUp(this.#account)).status;
   }
 
-  /** Lives until the signal, then withdraws what it asked for. Ends early, quietly, when its account is gone. */
+  /**
+   * Lives until the signal, then withdraws what it asked for. Ends early, quietly, when its account
+   * is gone.
+   */
   async live(): Promise<void> {
     const { signal, outage, random } = this.#deps;
     for (let failures = 0; !signal.aborted;) {
@@ -91,7 +95,8 @@ export class Bot {
         await pause(retry.leastMs + random() * most, signal);
       }
     }
-    // A request still under way could otherwise arrive after it was withdrawn, and wait there for ever.
+    // A request still under way could otherwise arrive after it was withdrawn, and wait there for
+    // ever.
     await this.#asking;
     if (signal.aborted && this.#wants) await this.#client.delete("/api/ticket").catch(() => null);
     this.#wants = false;
@@ -109,7 +114,9 @@ export class Bot {
 
   async #ask(line: Line): Promise<void> {
     const criteria = { sex: "any", age: null, widen: false } as const;
-    const { status } = await this.#client.put("/api/ticket", { criteria }).catch(() => ({ status: 0 }));
+    const { status } = await this.#client.put("/api/ticket", { criteria }).catch(() => ({
+      status: 0,
+    }));
     if (status !== 200) await line.close();
     this.#placed = status === 200;
     this.#deps.changed();
@@ -149,7 +156,8 @@ export class Bot {
     this.#shunned.clear();
     const mine = new Set(groups.map(({ id }) => id));
     for (const id of this.#company.keys()) if (!mine.has(id)) this.#company.delete(id);
-    // A trio formed while it was away took its request: asking again would seat it beside someone it already knows.
+    // A trio formed while it was away took its request: asking again would seat it beside someone
+    // it already knows.
     if (groups.some(({ id }) => !this.#company.has(id))) this.#wants = false;
     for (const group of groups) this.#join(line, group);
     if (ticket === null && this.#wants) void this.wait();
@@ -172,7 +180,9 @@ export class Bot {
 
   #join(line: Line, group: Group): void {
     if (this.#shunned.has(group.id)) return;
-    const persons = group.members.filter(({ username, leftAt }) => leftAt === null && !isBotName(username));
+    const persons = group.members.filter(({ username, leftAt }) =>
+      leftAt === null && !isBotName(username)
+    );
     this.#hasMet = true;
     const known = this.#company.get(group.id);
     if (known === undefined) this.#deps.met(this, persons.map(({ username }) => username));

@@ -1,5 +1,6 @@
-// A simulated person's part in one trio: greets, reads, and answers the last thing that a real person said, in the
-// language it was said in. Answers people only, so bots never talk to each other for ever.
+// A simulated person's part in one trio: greets, reads, and answers the last thing that a real
+// person said, in the language it was said in. Answers people only, so bots never talk to each
+// other for ever.
 
 import type { Group, GroupId, Member, Message, MessageId, UserId } from "../../protocol/domain.ts";
 import type { Line } from "../client.ts";
@@ -84,7 +85,9 @@ export class Company {
 
   /** 0 for the first bot here, 1 for the second. */
   #rank(): number {
-    const bots = this.#members.filter(({ username, leftAt }) => leftAt === null && isBotName(username));
+    const bots = this.#members.filter(({ username, leftAt }) =>
+      leftAt === null && isBotName(username)
+    );
     return Math.max(0, bots.findIndex(({ username }) => username === this.#name));
   }
 
@@ -112,6 +115,11 @@ export class Company {
     if (signal.aborted) return;
     this.#last = text;
     this.#owed = null;
-    this.#line?.send({ type: "send", group: this.#group, id: crypto.randomUUID() as MessageId, text });
+    this.#line?.send({
+      type: "send",
+      group: this.#group,
+      id: crypto.randomUUID() as MessageId,
+      text,
+    });
   }
 }

@@ -1,6 +1,6 @@
-// Keeps company at hand: two bots ask for a trio at any time, so that one person who accepts anyone is served at once.
-// Never three: they would only meet each other. Those taken are replaced by bots that share no trio with anyone, since
-// two who are together already cannot be matched again: first by new ones, and by those set free once `mostPeople` exist.
+// Keeps two bots waiting for a trio, so that one person who accepts anyone is served at once; three
+// would meet each other. Bots that were taken are replaced by bots that share no trio with anyone:
+// by new ones, then, once `mostPeople` exist, by those set free.
 
 import { Bot, type BotDeps } from "./bot.ts";
 import { mostPeople, type Options } from "./options.ts";
@@ -15,12 +15,18 @@ export interface CrowdDeps {
 
 /** How many ask at once, at most. */
 const seats = 2;
-/** After a trio of bots alone: another run, or one that was killed, has requests open. Doubles while that goes on. */
+/**
+ * After a trio of bots alone: another run, or one that was killed, has requests open. Doubles while
+ * that goes on.
+ */
 const standBack = { leastMs: 2_000, mostMs: 300_000 };
 const retryMs = 2_000;
 const settleMs = 100;
 
-/** Brings bots until the signal; resolves when all have withdrawn. Throws when the server refuses them for good. */
+/**
+ * Brings bots until the signal; resolves when all have withdrawn. Throws when the server refuses
+ * them for good.
+ */
 export async function runCrowd(options: Options, deps: CrowdDeps): Promise<void> {
   await new Crowd(options, deps).run();
 }
@@ -140,8 +146,13 @@ class Crowd {
     }
     if (this.#held) return;
     this.#held = true;
-    this.#standBackMs = Math.min(standBack.mostMs, Math.max(standBack.leastMs, this.#standBackMs * 2));
-    this.#deps.say(`${bot.name} met only simulated people and leaves them; is another run under way?`);
+    this.#standBackMs = Math.min(
+      standBack.mostMs,
+      Math.max(standBack.leastMs, this.#standBackMs * 2),
+    );
+    this.#deps.say(
+      `${bot.name} met only simulated people and leaves them; is another run under way?`,
+    );
   }
 
   #lost(why: unknown): number {
@@ -159,7 +170,9 @@ class Crowd {
   }
 
   #welcome(): string {
-    const company = this.#seats() === 1 ? "One simulated person waits" : "Two simulated people wait";
+    const company = this.#seats() === 1
+      ? "One simulated person waits"
+      : "Two simulated people wait";
     return `${company} at ${this.#options.url}: ask for a trio with anyone. Ctrl+C stops them`;
   }
 }

@@ -1,5 +1,6 @@
-// Who the simulated people are: first names, adult birth dates, sexes. Every name carries a mark, so that nobody takes
-// one for a real person, and so that bots of another run are known for what they are.
+// Who the simulated people are: first names, adult birth dates, sexes. Every name carries a mark,
+// so that nobody takes one for a real person, and so that bots of another run are known for what
+// they are.
 
 import type { Sex } from "../../protocol/domain.ts";
 import type { NewAccount } from "../client.ts";
@@ -22,8 +23,34 @@ const names: Readonly<Record<Exclude<Sex, null>, readonly string[]>> = {
     "Léa",
     "Maya",
   ],
-  male: ["Hugo", "Jules", "Noé", "Théo", "Rémi", "Oscar", "Liam", "Ethan", "Amir", "Samuel", "Léon", "Jack"],
-  other: ["Camille", "Sacha", "Charlie", "Alex", "Robin", "Lou", "Sky", "Ariel", "Jo", "Noor", "Eden", "Kim"],
+  male: [
+    "Hugo",
+    "Jules",
+    "Noé",
+    "Théo",
+    "Rémi",
+    "Oscar",
+    "Liam",
+    "Ethan",
+    "Amir",
+    "Samuel",
+    "Léon",
+    "Jack",
+  ],
+  other: [
+    "Camille",
+    "Sacha",
+    "Charlie",
+    "Alex",
+    "Robin",
+    "Lou",
+    "Sky",
+    "Ariel",
+    "Jo",
+    "Noor",
+    "Eden",
+    "Kim",
+  ],
 };
 const mark = "-bot-";
 const ages = { from: 20, to: 45 };
@@ -49,13 +76,21 @@ export function makePerson(
 }
 
 /** One of a list, at random. */
-export function pick<Item>(random: Random, items: readonly [Item, ...Item[]] | readonly Item[]): Item {
+export function pick<Item>(
+  random: Random,
+  items: readonly [Item, ...Item[]] | readonly Item[],
+): Item {
   const item = items[Math.floor(random() * items.length)];
-  if (item === undefined) throw new RangeError("Picking from a list needs a list that is not empty");
+  if (item === undefined) {
+    throw new RangeError("Picking from a list needs a list that is not empty");
+  }
   return item;
 }
 
-/** A birthday at least a month behind and two months ahead, so that the age holds while the run lasts. */
+/**
+ * A birthday at least a month behind and two months ahead, so that the age holds while the run
+ * lasts.
+ */
 function birthDate(random: Random, today: Date, age: number): string {
   const daysSince = 30 + Math.floor(random() * 270);
   const day = new Date(

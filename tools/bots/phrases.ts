@@ -1,4 +1,5 @@
-// What the simulated people say, by language and by what it answers. Short, and never a claim to be human.
+// What the simulated people say, by language and by what it answers. Short, and never a claim to be
+// human.
 
 export type Language = "fr" | "en";
 export type Occasion = "greeting" | "question" | "thanks" | "farewell" | "who" | "talk";
@@ -17,7 +18,11 @@ export const phrases: Readonly<Record<Language, Readonly<Record<Occasion, readon
       "Plutôt le soir, avec un bon thé.",
     ],
     thanks: ["Avec plaisir.", "De rien, c’est normal.", "Merci à toi."],
-    farewell: ["À bientôt, c’était sympa.", "Bonne fin de journée à toi.", "Salut, à la prochaine."],
+    farewell: [
+      "À bientôt, c’était sympa.",
+      "Bonne fin de journée à toi.",
+      "Salut, à la prochaine.",
+    ],
     who: [
       "Je suis une personne simulée, là pour te tenir compagnie.",
       "Un bot, tout simplement, mais je réponds.",
@@ -32,7 +37,11 @@ export const phrases: Readonly<Record<Language, Readonly<Record<Occasion, readon
     ],
   },
   en: {
-    greeting: ["Hi, nice to see you here.", "Hello! How are you today?", "Hey, welcome to the trio."],
+    greeting: [
+      "Hi, nice to see you here.",
+      "Hello! How are you today?",
+      "Hey, welcome to the trio.",
+    ],
     question: [
       "Good question. I would say yes, and you?",
       "I am not sure, what do you think?",
@@ -41,7 +50,10 @@ export const phrases: Readonly<Record<Language, Readonly<Record<Occasion, readon
     ],
     thanks: ["My pleasure.", "You are welcome.", "Thank you too."],
     farewell: ["See you soon, that was nice.", "Have a good day.", "Bye, until next time."],
-    who: ["I am a simulated person, here to keep you company.", "Just a bot, but one that answers."],
+    who: [
+      "I am a simulated person, here to keep you company.",
+      "Just a bot, but one that answers.",
+    ],
     talk: [
       "Oh yes, I see what you mean.",
       "That is interesting, tell us a bit more.",

@@ -1,5 +1,5 @@
-// How a simulated person answers: guesses the language and the occasion of a text and picks a phrase. Pure, save for
-// the chance that is handed in.
+// How a simulated person answers: guesses the language and the occasion of a text and picks a
+// phrase. Pure, save for the chance that is handed in.
 
 import { pick, type Random } from "./people.ts";
 import { type Language, type Occasion, phrases } from "./phrases.ts";
@@ -21,14 +21,18 @@ const occasions: readonly (readonly [Occasion, RegExp])[] = [
   ["who", /\b(bots?|robots?|humans?|humaine?|who are you|qui es[- ]tu|qui êtes[- ]vous)\b/i],
   ["thanks", /\b(merci|thanks?|thx)\b/i],
   ["farewell", /(au revoir|à bientôt|bonne nuit|\b(bye|goodbye|see you|good night|ciao)\b)/i],
-  ["greeting", /^\s*(bonjour|salut|coucou|bonsoir|hello|hi|hey|good (morning|evening))(?![\p{L}])/iu],
+  [
+    "greeting",
+    /^\s*(bonjour|salut|coucou|bonsoir|hello|hi|hey|good (morning|evening))(?![\p{L}])/iu,
+  ],
   ["question", /\?\s*$/],
 ];
 
 /** The language of a text, or null when nothing in it tells. */
 export function guessLanguage(text: string): Language | null {
   const found = text.toLowerCase().match(/\p{L}+/gu) ?? [];
-  const hits = (language: Language): number => found.filter((word) => words[language].has(word)).length;
+  const hits = (language: Language): number =>
+    found.filter((word) => words[language].has(word)).length;
   const elided = text.match(/(?<!\p{L})([cdjlmnst]|qu)['’]\p{L}/giu)?.length ?? 0;
   const contracted = text.match(/\p{L}['’](t|s|m|re|ve|ll)(?!\p{L})/giu)?.length ?? 0;
   const accents = text.match(/[àâçèéêëîïôùûœ]/gi)?.length ?? 0;
@@ -37,7 +41,12 @@ export function guessLanguage(text: string): Language | null {
 }
 
 /** A phrase that fits a text, in the given language, other than `last`. */
-export function answer(random: Random, text: string, language: Language, last: string | null): string {
+export function answer(
+  random: Random,
+  text: string,
+  language: Language,
+  last: string | null,
+): string {
   const [occasion] = occasions.find(([, sign]) => sign.test(text)) ?? ["talk" as const];
   return pick(random, phrases[language][occasion].filter((phrase) => phrase !== last));
 }

@@ -1,10 +1,13 @@
-// The least that a quantile of the waits of strict tickets can be, whatever a scheduler does, who may know all that is to
-// come. Pure.
+// The least that a quantile of the waits of strict tickets can be, whatever a scheduler does, who
+// may know all that is to come. Pure.
 
 import { byClass, type Help, plainWaits } from "./bounds.ts";
 import type { Outcome } from "./outcome.ts";
 
-/** Who of one age and sex waits for a strict ticket, or is one; of all ways that lead to this, the one with the fewest late. */
+/**
+ * Who of one age and sex waits for a strict ticket, or is one; of all ways that lead to this, the
+ * one with the fewest late.
+ */
 interface Stand {
   /** Since when the strict ones wait, the longest first; 0: too long already. */
   readonly strict: readonly number[];
@@ -16,18 +19,25 @@ interface Stand {
 }
 
 /**
- * What the wait at `share` of all strict ones, in order of length, exceeds in every schedule, in ms; 0: nothing is known.
+ * What the wait at `share` of all strict ones, in order of length, exceeds in every schedule, in
+ * ms; 0: nothing is known.
  *
- * Proof. By the protocol's rule a trio that is possible is formed, so that one with a strict ticket forms when the last of
- * its members comes, all of one age and sex. Take any schedule, and of those of one age and sex who are not strict, only
- * those who come to be in a trio with one who is. All of one age and sex admit each other. So at no time do two wait with
- * whom somebody who waits, or who came and was left waiting, makes three; who is strict and comes makes three where that
- * can be. What `next` lists after each arrival is all that this leaves open, and more: others go as if they had never
- * come. So the fewest late of any way through the lists are no more than those of the schedule, for each age and sex, and
- * in sum. And as long as more are late than may be above the quantile, the quantile is above. Everybody is taken for
- * strangers who are kept apart from no one and keep their age.
+ * Proof. By the protocol's rule a trio that is possible is formed, so that one with a strict ticket
+ * forms when the last of its members comes, all of one age and sex. Take any schedule, and of those
+ * of one age and sex who are not strict, only those who come to be in a trio with one who is. All
+ * of one age and sex admit each other. So at no time do two wait with whom somebody who waits, or
+ * who came and was left waiting, makes three; who is strict and comes makes three where that can
+ * be. What `next` lists after each arrival is all that this leaves open, and more: others go as if
+ * they had never come. So the fewest late of any way through the lists are no more than those of
+ * the schedule, for each age and sex, and in sum. And as long as more are late than may be above
+ * the quantile, the quantile is above. Everybody is taken for strangers who are kept apart from no
+ * one and keep their age.
  */
-export function leastQuantile(outcomes: readonly Outcome[], help: Help, { share, endAt }: Asked): number {
+export function leastQuantile(
+  outcomes: readonly Outcome[],
+  help: Help,
+  { share, endAt }: Asked,
+): number {
   const crowds = [...byClass(outcomes).values()].map((arrivals): Crowd => {
     const waits = plainWaits(arrivals, help === "alone" ? help : "passing", endAt);
     return { arrivals, count: waits.length, longest: Math.max(0, ...waits) };
@@ -48,7 +58,10 @@ export interface Asked {
   readonly endAt: number;
 }
 
-/** Those of one age and sex; `longest`: of the waits of one schedule, so that none need be late who may wait as long. */
+/**
+ * Those of one age and sex; `longest`: of the waits of one schedule, so that none need be late who
+ * may wait as long.
+ */
 interface Crowd {
   readonly arrivals: readonly Outcome[];
   readonly count: number;
@@ -61,7 +74,11 @@ interface Question {
   readonly than: number;
 }
 
-function areMoreLate(crowds: readonly Crowd[], help: Help, { limit, endAt, than }: Question): boolean {
+function areMoreLate(
+  crowds: readonly Crowd[],
+  help: Help,
+  { limit, endAt, than }: Question,
+): boolean {
   let late = 0;
   for (const { arrivals, longest } of crowds) {
     if (longest > limit) late += fewestLate(arrivals, help, limit, endAt);
@@ -70,8 +87,16 @@ function areMoreLate(crowds: readonly Crowd[], help: Help, { limit, endAt, than 
   return false;
 }
 
-/** Of the strict ones among arrivals of one age and sex: how many wait longer than `limit` ms, at the least. */
-export function fewestLate(arrivals: readonly Outcome[], help: Help, limit: number, endAt: number): number {
+/**
+ * Of the strict ones among arrivals of one age and sex: how many wait longer than `limit` ms, at
+ * the least.
+ */
+export function fewestLate(
+  arrivals: readonly Outcome[],
+  help: Help,
+  limit: number,
+  endAt: number,
+): number {
   let stands: Stand[] = [{ strict: [], singles: 0, seats: 0, pairs: 0, late: 0 }];
   for (const arrival of arrivals) {
     const { at } = arrival;
@@ -133,7 +158,10 @@ function nextOfStrict(stand: Stand, at: number): Stand[] {
   return left.length > 0 ? left : [{ ...stand, strict: [...strict, at] }];
 }
 
-/** Two go of whom one at least is strict: two strict ones, or one and a single person, or one who has a seat. */
+/**
+ * Two go of whom one at least is strict: two strict ones, or one and a single person, or one who
+ * has a seat.
+ */
 function withTwo({ strict, singles, seats, ...stand }: Stand): Stand[] {
   return strict.flatMap((_, one) => {
     const rest = strict.toSpliced(one, 1);

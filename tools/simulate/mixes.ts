@@ -1,5 +1,6 @@
-// Who comes and what they ask for: a mix is a list of kinds with their shares. Ages and sexes are the same in all mixes:
-// 18 + Gamma(2) times 7 years, at most 80; 48 % female, 46 % male, 4 % other, 2 % undisclosed.
+// Who comes and what they ask for: a mix is a list of kinds with their shares. Ages and sexes are
+// the same in all mixes: 18 + Gamma(2) times 7 years, at most 80; 48 % female, 46 % male, 4 %
+// other, 2 % undisclosed.
 
 import type { Criteria, Sex } from "../../protocol/domain.ts";
 import type { Random } from "./random.ts";
@@ -16,8 +17,9 @@ export interface Share {
 const strict: Criteria = { sex: "same", age: 0, widen: false };
 
 /**
- * strict: all want their own age and sex. lax: all take anyone. realistic: a quarter strict; a quarter of their own sex
- * within 5 years, widening; 15 % of any sex within 2 years, widening; 30 % of any sex and age; duos and open seats.
+ * strict: all want their own age and sex. lax: all take anyone. realistic: a quarter strict; a
+ * quarter of their own sex within 5 years, widening; 15 % of any sex within 2 years, widening; 30 %
+ * of any sex and age; duos and open seats.
  */
 export const mixes = {
   strict: [{ kind: "strict", share: 1, wish: strict }],

@@ -1,4 +1,5 @@
-// The simulation's command line: words in, options out, or one sentence that says what is wrong. Pure.
+// The simulation's command line: words in, options out, or one sentence that says what is wrong.
+// Pure.
 
 import { isMixName, mixes, type MixName } from "./mixes.ts";
 
@@ -21,7 +22,8 @@ export type Parsed =
 
 const mixNames = Object.keys(mixes).join(", ");
 
-export const help = `Plays arrivals at the real matcher, in virtual time, and tells how long people waited.
+export const help =
+  `Plays arrivals at the real matcher, in virtual time, and tells how long people waited.
 
   deno task simulate [--rate 50] [--minutes 60] [--mix realistic] [--seed 1]
                      [--credit 10] [--svg simulate.svg]
@@ -43,7 +45,9 @@ export function parseOptions(words: readonly string[]): Parsed {
     credit: "10",
     svg: "simulate.svg",
   };
-  const rest = words.flatMap((word) => /^--\w+=/.test(word) ? word.split(/=(.*)/s).slice(0, 2) : [word]);
+  const rest = words.flatMap((word) =>
+    /^--\w+=/.test(word) ? word.split(/=(.*)/s).slice(0, 2) : [word]
+  );
   while (rest.length > 0) {
     const [word = "", value] = rest.splice(0, 2);
     if (word === "--help" || word === "-h") return { type: "help" };

@@ -1,5 +1,5 @@
-// Who could have been matched and was not: whoever waits when a trio forms in which they could have stood in for someone
-// who came later, the ticket aside that completed it.
+// Who could have been matched and was not: whoever waits when a trio forms in which they could have
+// stood in for someone who came later, the ticket aside that completed it.
 
 import type { Trio } from "../../actors/matching/party.ts";
 import type { Pool } from "../../actors/matching/pool.ts";
@@ -22,7 +22,10 @@ export class Overtaking {
     for (const [ticket, outcome] of waiting) {
       // In the order of arrival: nobody behind has waited longer.
       if (now - outcome.at < shortestMs) return;
-      if (outcome.overtakenAt !== null || trio.includes(ticket) || !this.#pool.mayJoin(ticket, arrived)) {
+      if (
+        outcome.overtakenAt !== null || trio.includes(ticket) ||
+        !this.#pool.mayJoin(ticket, arrived)
+      ) {
         continue;
       }
       const isOvertaken = (one: TicketId) => {
@@ -34,7 +37,10 @@ export class Overtaking {
     }
   }
 
-  /** Kept-apart pairs are never together, nor pairs who met before, until both have waited for a while. */
+  /**
+   * Kept-apart pairs are never together, nor pairs who met before, until both have waited for a
+   * while.
+   */
   #canStandIn(ticket: TicketId, instead: TicketId, trio: Trio): boolean {
     return trio.every((one) => one === instead || this.#pool.mayJoin(ticket, one));
   }

@@ -1,5 +1,5 @@
-// The waits over time as an SVG: for each kind the median (thin) and the 95th percentile (thick) of those who came in
-// each minute, on a logarithmic scale of seconds. Pure.
+// The waits over time as an SVG: for each kind the median (thin) and the 95th percentile (thick) of
+// those who came in each minute, on a logarithmic scale of seconds. Pure.
 
 import type { Kind } from "./mixes.ts";
 import { kindsOf, quantile, waitsOf } from "./report.ts";
@@ -33,7 +33,9 @@ export function picture({ outcomes, endAt }: Played, title: string): string {
     ...scale(minutes),
     ...lines,
     ...kinds.map((kind, at) =>
-      `<text x="${width - margin + 4 - 90}" y="${50 + 16 * at}" fill="${colours[kind]}">${kind}</text>`
+      `<text x="${width - margin + 4 - 90}" y="${50 + 16 * at}" fill="${
+        colours[kind]
+      }">${kind}</text>`
     ),
     "</svg>\n",
   ].join("\n");
@@ -46,7 +48,10 @@ interface Stroke {
   readonly endAt: number;
 }
 
-function polyline(byMinute: ReadonlyMap<number, Outcome[]>, { share, kind, minutes, endAt }: Stroke): string {
+function polyline(
+  byMinute: ReadonlyMap<number, Outcome[]>,
+  { share, kind, minutes, endAt }: Stroke,
+): string {
   const points = [...byMinute].sort(([a], [b]) => a - b).map(([minute, outcomes]) =>
     `${x(minute, minutes)},${y(quantile(waitsOf(outcomes, endAt), share))}`
   );

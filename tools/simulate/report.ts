@@ -1,13 +1,20 @@
-// What a simulation has shown, as text: waits by kind, the bounds, and who waited far longer than their like. Pure.
+// What a simulation has shown, as text: waits by kind, the bounds, and who waited far longer than
+// their like. Pure.
 
 import type { Help } from "./bounds.ts";
 import { leastQuantile } from "./lateness.ts";
 import type { Kind } from "./mixes.ts";
 import type { Outcome, Played } from "./outcome.ts";
 
-/** Someone starves who, after others were taken in their stead, waits this many times the median of their class. */
+/**
+ * Someone starves who, after others were taken in their stead, waits this many times the median of
+ * their class.
+ */
 const starvesFrom = 10;
-/** Medians are reckoned from so many of a class; and never taken as less than a second, which nobody starves in. */
+/**
+ * Medians are reckoned from so many of a class; and never taken as less than a second, which nobody
+ * starves in.
+ */
 const fewest = 5;
 const leastMedianMs = 1_000;
 
@@ -23,7 +30,9 @@ export function report(played: Played): string {
   const sorted = spans.toSorted((a, b) => a - b);
   return [
     "kind           tickets   still waiting    p50      p95      p99  (s; who still waits counts with the wait so far)",
-    ...kindsOf(outcomes).map((kind) => line(kind, outcomes.filter((one) => one.kind === kind), endAt)),
+    ...kindsOf(outcomes).map((kind) =>
+      line(kind, outcomes.filter((one) => one.kind === kind), endAt)
+    ),
     "",
     ...boundLines(played),
     `trios ${spans.length}; years between the ages: p50 ${quantile(sorted, 0.5)}, p95 ${
@@ -39,7 +48,8 @@ export function report(played: Played): string {
 function line(kind: Kind, outcomes: readonly Outcome[], endAt: number): string {
   const waits = waitsOf(outcomes, endAt);
   const open = outcomes.filter(({ formedAt }) => formedAt === null).length;
-  const figures = [0.5, 0.95, 0.99].map((share) => seconds(quantile(waits, share)).padStart(9)).join("");
+  const figures = [0.5, 0.95, 0.99].map((share) => seconds(quantile(waits, share)).padStart(9))
+    .join("");
   return `${kind.padEnd(12)}${String(outcomes.length).padStart(10)}${
     percent(open, outcomes.length).padStart(16)
   }${figures}`;
@@ -47,7 +57,9 @@ function line(kind: Kind, outcomes: readonly Outcome[], endAt: number): string {
 
 function boundLines({ outcomes, endAt }: Played): string[] {
   // Who did not tell their sex is never with a strict ticket, and is not in the bounds.
-  const strict = outcomes.filter(({ kind, party }) => kind === "strict" && party.people[0].sex !== null);
+  const strict = outcomes.filter(({ kind, party }) =>
+    kind === "strict" && party.people[0].sex !== null
+  );
   if (strict.length === 0) return [];
   const real = quantile(waitsOf(strict, endAt), 0.99);
   const lines = Object.entries(helps).map(([help, words]) => {
@@ -61,7 +73,9 @@ function boundLines({ outcomes, endAt }: Played): string[] {
 
 export function starving({ outcomes, endAt }: Played): Outcome[] {
   const classes = Map.groupBy(outcomes, classOf);
-  const medians = new Map([...classes].map(([key, list]) => [key, quantile(waitsOf(list, endAt), 0.5)]));
+  const medians = new Map(
+    [...classes].map(([key, list]) => [key, quantile(waitsOf(list, endAt), 0.5)]),
+  );
   return outcomes.filter((one) => {
     if (one.overtakenAt === null || (classes.get(classOf(one))?.length ?? 0) < fewest) return false;
     const median = Math.max(leastMedianMs, medians.get(classOf(one)) ?? 0);

@@ -1,4 +1,5 @@
-// Plays arrivals at the pool in virtual time, and notes for each how long it waited and what it was matched with.
+// Plays arrivals at the pool in virtual time, and notes for each how long it waited and what it was
+// matched with.
 
 import { ageOn } from "../../protocol/age.ts";
 import { defaultTerms, type Trio } from "../../actors/matching/party.ts";

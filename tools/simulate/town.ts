@@ -1,5 +1,5 @@
-// The people of a simulation: a town of fixed size out of which arrivals are drawn, who remember whom they met. Everyone
-// has blocked two others.
+// The people of a simulation: a town of fixed size out of which arrivals are drawn, who remember
+// whom they met. Everyone has blocked two others.
 
 import type { Party, Person } from "../../actors/matching/party.ts";
 import type { Day, TicketId, UserId } from "../../protocol/domain.ts";
@@ -41,7 +41,11 @@ export class Town {
     const second = isPair ? this.#come(share, at, first) : null;
     const ticket = `t${String(this.#tickets++).padStart(9, "0")}` as TicketId;
     const people = second === null ? [first] as const : [first, second] as const;
-    return { kind: share.kind, at, party: { ticket, people, seat: share.kind === "seat", since: at } };
+    return {
+      kind: share.kind,
+      at,
+      party: { ticket, people, seat: share.kind === "seat", since: at },
+    };
   }
 
   /** The people of a trio know each other from now on, and may come again. */
@@ -59,10 +63,18 @@ export class Town {
       const user = this.#anyone();
       if (this.#waiting.has(user)) continue;
       const one = this.#people.get(user) ?? this.#settle(user, at);
-      const years = beside ? Number(one.birthDate.slice(0, 4)) - Number(beside.birthDate.slice(0, 4)) : 0;
+      const years = beside
+        ? Number(one.birthDate.slice(0, 4)) - Number(beside.birthDate.slice(0, 4))
+        : 0;
       if (Math.abs(years) > mostYearsBeside) continue;
       this.#waiting.add(user);
-      return { user, ...one, wish: wishFor(one.sex, wish), met: new Set(one.met), again: new Set() };
+      return {
+        user,
+        ...one,
+        wish: wishFor(one.sex, wish),
+        met: new Set(one.met),
+        again: new Set(),
+      };
     }
   }
 

@@ -1,4 +1,5 @@
-// In the menu: what the server keeps of this user, as a file; and whom they have blocked, to unblock them.
+// In the menu: what the server keeps of this user, as a file; and whom they have blocked, to
+// unblock them.
 
 import { useState } from "preact/hooks";
 import type { User } from "../../protocol/domain.ts";
@@ -21,10 +22,15 @@ export function MyData() {
   );
 }
 
-/** Hands a file to the browser, as if a link to it had been pressed. Some read it only afterwards: it goes with the tab. */
+/**
+ * Hands a file to the browser, as if a link to it had been pressed. Some read it only afterwards:
+ * it goes with the tab.
+ */
 function save(data: unknown): void {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([JSON.stringify(data, null, 2)], { type: "application/json" }));
+  link.href = URL.createObjectURL(
+    new Blob([JSON.stringify(data, null, 2)], { type: "application/json" }),
+  );
   link.download = "trio.json";
   link.click();
 }

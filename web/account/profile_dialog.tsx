@@ -1,4 +1,5 @@
-// In the menu: one's birth date and sex, to be put right. Where the server refuses it, everything stays as it was.
+// In the menu: one's birth date and sex, to be put right. Where the server refuses it, everything
+// stays as it was.
 
 import { useState } from "preact/hooks";
 import type { Profile } from "../../protocol/domain.ts";

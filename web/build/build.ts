@@ -1,5 +1,6 @@
-// Builds the page into web/dist: assets named by their content, and an index.html that names them. Each file is put
-// in place whole and index.html last, so that a server that is running always has a page that is complete.
+// Builds the page into web/dist: assets named by their content, and an index.html that names them.
+// Each file is put in place whole and index.html last, so that a server that is running always has
+// a page that is complete.
 
 import { build, type OutputFile, type Plugin, stop } from "esbuild";
 import { en } from "../i18n/en.ts";
@@ -20,8 +21,8 @@ const entries = [
 const target = ["es2022", "chrome123", "firefox120", "safari17.5"];
 
 /**
- * The texts as one string for each language, without their keys, which are on the way once. Between two texts stands
- * what is in none of them.
+ * The texts as one string for each language, without their keys, which are on the way once. Between
+ * two texts stands what is in none of them.
  */
 const packedTexts: Plugin = {
   name: "packed-texts",
@@ -106,7 +107,9 @@ function fill(template: string, names: readonly string[]): string {
   return template.replace(/\{\{(.+?)\}\}/g, (_, wanted: string) => {
     const name = byPlainName.get(wanted);
     if (name === undefined) {
-      throw new Error(`The page names "${wanted}", which must be one of ${[...byPlainName.keys()]}`);
+      throw new Error(
+        `The page names "${wanted}", which must be one of ${[...byPlainName.keys()]}`,
+      );
     }
     return `/assets/${name}`;
   });
@@ -118,7 +121,10 @@ async function put(path: string, content: Uint8Array): Promise<void> {
   await Deno.rename(partial, path);
 }
 
-/** An asset that is there already is the same by its name: a server that is starting may be reading it. */
+/**
+ * An asset that is there already is the same by its name: a server that is starting may be reading
+ * it.
+ */
 async function putOnce(asset: OutputFile): Promise<void> {
   const there = await Deno.stat(asset.path).catch(() => null);
   if (there?.size !== asset.contents.byteLength) await put(asset.path, asset.contents);
@@ -126,7 +132,9 @@ async function putOnce(asset: OutputFile): Promise<void> {
 
 async function removeOthers(kept: readonly string[]): Promise<void> {
   for await (const entry of Deno.readDir(assets)) {
-    if (!kept.includes(entry.name)) await Deno.remove(`${assets}/${entry.name}`, { recursive: true });
+    if (!kept.includes(entry.name)) {
+      await Deno.remove(`${assets}/${entry.name}`, { recursive: true });
+    }
   }
 }
 

@@ -1,3 +1,4 @@
-// What the build puts in for the tags of the page: shorter on the way than the automatic form, and the same once drawn.
+// What the build puts in for the tags of the page: shorter on the way than the automatic form, and
+// the same once drawn.
 
 export { Fragment, h } from "preact";

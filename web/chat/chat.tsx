@@ -1,4 +1,5 @@
-// One trio's chat: who is here, the log, the composer; on a wide screen the other trios stay at the side.
+// One trio's chat: who is here, the log, the composer; on a wide screen the other trios stay at the
+// side.
 
 import { useEffect, useMemo } from "preact/hooks";
 import type { Group, GroupId } from "../../protocol/domain.ts";
@@ -34,9 +35,14 @@ export function Chat() {
           {(isComplete || hasRooms) && <TrioList current={id} />}
           <a class="plain" href="/groups">{speech.t("find.title")}</a>
         </nav>
-        {isKnown
-          ? <OpenChat key={id} id={id} />
-          : <main class="chat" tabIndex={-1} aria-busy="true" aria-label={speech.t("app.loading")} />}
+        {isKnown ? <OpenChat key={id} id={id} /> : (
+          <main
+            class="chat"
+            tabIndex={-1}
+            aria-busy="true"
+            aria-label={speech.t("app.loading")}
+          />
+        )}
       </div>
     </div>
   );
@@ -72,7 +78,9 @@ function ChatMain({ room }: { readonly room: Room }) {
         <Note group={room.group} />
         {composer}
         <MemberDialogs group={id} />
-        {desk.isQuitting.value && <QuitDialog quit={quit} close={() => (desk.isQuitting.value = false)} />}
+        {desk.isQuitting.value && (
+          <QuitDialog quit={quit} close={() => (desk.isQuitting.value = false)} />
+        )}
       </main>
     </DeskContext.Provider>
   );

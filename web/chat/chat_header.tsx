@@ -1,4 +1,5 @@
-// Above the log: the way back, the members and who of them is here, and what can be done with the trio.
+// Above the log: the way back, the members and who of them is here, and what can be done with the
+// trio.
 
 import type { Group, UserId } from "../../protocol/domain.ts";
 import { useTools } from "../ui/context.ts";
@@ -17,7 +18,9 @@ import { usePart } from "../ui/use_selector.ts";
 export function ChatHeader({ group }: { readonly group: Group }) {
   const { speech } = useTools();
   const user = usePart((state) => state.user);
-  const elsewhere = usePart((state) => unread(state) - (state.rooms.get(group.id)?.group.unread ?? 0));
+  const elsewhere = usePart((state) =>
+    unread(state) - (state.rooms.get(group.id)?.group.unread ?? 0)
+  );
   if (user === null) return null;
   return (
     <header class="chat-header">

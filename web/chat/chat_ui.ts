@@ -1,5 +1,5 @@
-// What is going on in an open chat besides the log: which text is being changed, which line's menu is open, what a
-// command has answered. One desk for each chat that is open.
+// What is going on in an open chat besides the log: which text is being changed, which line's menu
+// is open, what a command has answered. One desk for each chat that is open.
 
 import { type Signal, signal } from "@preact/signals";
 import { createContext } from "preact";

@@ -1,5 +1,5 @@
-// A form of the first page: its fields, each with its own error, and the button. What was typed stays, whatever the
-// answer.
+// A form of the first page: its fields, each with its own error, and the button. What was typed
+// stays, whatever the answer.
 
 import { useEffect, useRef } from "preact/hooks";
 import { dayOf } from "../../protocol/clock.ts";
@@ -71,10 +71,20 @@ function EntryField({ name, purpose, entry, change, wrong, leave }: EntryFieldPr
   const common = { wrong, leave, set, hasReason };
   switch (name) {
     case "username":
-      return <TextField {...common} name={name} type="text" value={entry.username} autoComplete="username" />;
+      return (
+        <TextField
+          {...common}
+          name={name}
+          type="text"
+          value={entry.username}
+          autoComplete="username"
+        />
+      );
     case "password": {
       const autoComplete = hasReason ? "new-password" : "current-password";
-      return <PasswordField {...common} name={name} value={entry.password} autoComplete={autoComplete} />;
+      return (
+        <PasswordField {...common} name={name} value={entry.password} autoComplete={autoComplete} />
+      );
     }
     case "birthDate": {
       const max = dayOf(clock.now());

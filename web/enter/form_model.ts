@@ -1,5 +1,5 @@
-// What the forms of the first page ask: the fields, what is wrong with one before it is sent, and what the server's
-// refusals mean for them. Pure; the server decides in the end.
+// What the forms of the first page ask: the fields, what is wrong with one before it is sent, and
+// what the server's refusals mean for them. Pure; the server decides in the end.
 
 import type { Day, Profile, Sex } from "../../protocol/domain.ts";
 import type { NewProfile, Problem } from "../net/api.ts";
@@ -26,7 +26,10 @@ export function entryOf({ birthDate, sex }: Profile): Entry {
 
 export type Wrong = Readonly<Partial<Record<FieldName, PlainKey>>>;
 
-/** What a form of the first page does with its fields: a name to log in with may be any, a new one may not. */
+/**
+ * What a form of the first page does with its fields: a name to log in with may be any, a new one
+ * may not.
+ */
 export type Purpose = "logIn" | "signUp" | "profile";
 
 export const fieldsOf: Readonly<Record<Purpose, readonly FieldName[]>> = {
@@ -39,15 +42,24 @@ const usernamePattern = /^[\p{L}\p{M}\p{N}_.-]{3,32}$/u;
 const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
 
 /** What is wrong with one field, or null; `today` is a day in UTC. */
-export function checkField(purpose: Purpose, name: FieldName, entry: Entry, today: Day): PlainKey | null {
+export function checkField(
+  purpose: Purpose,
+  name: FieldName,
+  entry: Entry,
+  today: Day,
+): PlainKey | null {
   if (purpose === "logIn") return entry[name] === "" ? "wrong.empty" : null;
   switch (name) {
     case "username":
       return usernamePattern.test(entry.username.normalize("NFKC")) ? null : "wrong.username";
     case "password":
-      return entry.password.length >= 8 && entry.password.length <= 256 ? null : "wrong.passwordLength";
+      return entry.password.length >= 8 && entry.password.length <= 256
+        ? null
+        : "wrong.passwordLength";
     case "birthDate":
-      return dayPattern.test(entry.birthDate) && entry.birthDate <= today ? null : "wrong.birthDate";
+      return dayPattern.test(entry.birthDate) && entry.birthDate <= today
+        ? null
+        : "wrong.birthDate";
     case "sex":
       return entry.sex === "" ? "wrong.sex" : null;
   }
@@ -55,7 +67,9 @@ export function checkField(purpose: Purpose, name: FieldName, entry: Entry, toda
 
 /** What is wrong with the fields of a form, by field. */
 export function checkEntry(purpose: Purpose, entry: Entry, today: Day): Wrong {
-  const checked = fieldsOf[purpose].map((name) => [name, checkField(purpose, name, entry, today)] as const);
+  const checked = fieldsOf[purpose].map((name) =>
+    [name, checkField(purpose, name, entry, today)] as const
+  );
   return Object.fromEntries(checked.filter(([, text]) => text !== null));
 }
 
@@ -67,9 +81,16 @@ function sexOf(choice: Entry["sex"]): Sex {
   return choice === "" || choice === "none" ? null : choice;
 }
 
-/** A refusal told where it belongs: under the fields it names, else in one sentence for the whole form. */
-export function explain(problem: Problem): { readonly fields: Wrong; readonly form: PlainKey | null } {
-  if (problem.code === "username_taken") return { fields: { username: "wrong.usernameTaken" }, form: null };
+/**
+ * A refusal told where it belongs: under the fields it names, else in one sentence for the whole
+ * form.
+ */
+export function explain(
+  problem: Problem,
+): { readonly fields: Wrong; readonly form: PlainKey | null } {
+  if (problem.code === "username_taken") {
+    return { fields: { username: "wrong.usernameTaken" }, form: null };
+  }
   if (problem.code === "too_young") return { fields: { birthDate: "wrong.tooYoung" }, form: null };
   const names = problem.errors.map((error) => fieldAt(error.path)).filter((name) => name !== null);
   if (problem.code !== "invalid" || names.length === 0) {

@@ -1,4 +1,5 @@
-// A friend's link: who invites, what that means, and the answer; or, in a sentence, why it cannot be used.
+// A friend's link: who invites, what that means, and the answer; or, in a sentence, why it cannot
+// be used.
 
 import { useEffect, useState } from "preact/hooks";
 import type { Problem } from "../net/api.ts";

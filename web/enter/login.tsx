@@ -1,4 +1,5 @@
-// The first page: what Trio is, and a card to log in, to create an account, or to fill the first-login form.
+// The first page: what Trio is, and a card to log in, to create an account, or to fill the
+// first-login form.
 
 import { useState } from "preact/hooks";
 import { useTools } from "../ui/context.ts";

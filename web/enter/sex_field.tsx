@@ -35,7 +35,9 @@ export function SexField({ value, wrong, set, leave }: SexFieldProps) {
         ))}
       </div>
       <p id="field-sex-error" class="error">{wrong !== undefined && t(wrong)}</p>
-      <p id="field-sex-why" class="why">{t(value === "none" ? "field.sex.noneMeans" : "field.sex.why")}</p>
+      <p id="field-sex-why" class="why">
+        {t(value === "none" ? "field.sex.noneMeans" : "field.sex.why")}
+      </p>
     </fieldset>
   );
 }

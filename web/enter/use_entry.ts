@@ -1,4 +1,5 @@
-// What a form of the first page goes through: checked on leaving a field and on sending, sent, refused or done.
+// What a form of the first page goes through: checked on leaving a field and on sending, sent,
+// refused or done.
 
 import { useState } from "preact/hooks";
 import { dayOf } from "../../protocol/clock.ts";
@@ -24,7 +25,10 @@ interface Asked {
   readonly done?: () => void;
 }
 
-/** The errors by field, the refusal of the whole, whether it is on its way, and how often it was refused. */
+/**
+ * The errors by field, the refusal of the whole, whether it is on its way, and how often it was
+ * refused.
+ */
 export function useEntry({ purpose, entry, done }: Asked) {
   const { session, clock } = useTools();
   const [wrong, setWrong] = useState<Wrong>({});

@@ -1,4 +1,5 @@
-// What a user may ask for, and what is chosen for them before they choose: what they asked for the last time. Pure.
+// What a user may ask for, and what is chosen for them before they choose: what they asked for the
+// last time. Pure.
 
 import type { Criteria } from "../../protocol/domain.ts";
 
@@ -12,7 +13,10 @@ export interface Choice {
   readonly fine: Criteria;
 }
 
-/** The last wish, null where there is none; not one that says a sex, for whoever does not say theirs. */
+/**
+ * The last wish, null where there is none; not one that says a sex, for whoever does not say
+ * theirs.
+ */
 export function choiceOf(wish: Criteria | null, isDisclosed: boolean): Choice {
   if (!isDisclosed && wish?.sex !== "any") return { kind: "open", fine: open };
   const isStrict = wish === null || (wish.sex === "same" && wish.age === 0 && !wish.widen);

@@ -1,4 +1,5 @@
-// Criteria chosen one by one: the age difference on a slider that says in words what it means, the sex, widening.
+// Criteria chosen one by one: the age difference on a slider that says in words what it means, the
+// sex, widening.
 
 import type { Criteria } from "../../protocol/domain.ts";
 import { useTools } from "../ui/context.ts";
@@ -16,7 +17,8 @@ interface CriteriaFieldsProps {
 export function CriteriaFields({ criteria, change, isDisclosed }: CriteriaFieldsProps) {
   const { t } = useTools().speech;
   const { age, sex, widen, widenSex = false } = criteria;
-  const setWiden = (isOn: boolean) => change({ ...criteria, widen: isOn, widenSex: widenSex && isOn });
+  const setWiden = (isOn: boolean) =>
+    change({ ...criteria, widen: isOn, widenSex: widenSex && isOn });
   return (
     <div class="criteria">
       <AgeField age={age} set={(next) => change({ ...criteria, age: next })} />
@@ -59,13 +61,19 @@ interface TickProps {
 export function Tick({ isOn, set, children }: TickProps) {
   return (
     <label class="tick">
-      <input type="checkbox" checked={isOn} onChange={(event) => set(event.currentTarget.checked)} />
+      <input
+        type="checkbox"
+        checked={isOn}
+        onChange={(event) => set(event.currentTarget.checked)}
+      />
       <span>{children}</span>
     </label>
   );
 }
 
-function AgeField({ age, set }: { readonly age: number | null; readonly set: (age: number | null) => void }) {
+function AgeField(
+  { age, set }: { readonly age: number | null; readonly set: (age: number | null) => void },
+) {
   const { speech: { t, locale } } = useTools();
   const words = formatAge(locale.value, age);
   return (

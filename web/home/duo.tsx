@@ -1,4 +1,5 @@
-// Searching together with a friend: the link to send, who has come, and the way back to searching alone.
+// Searching together with a friend: the link to send, who has come, and the way back to searching
+// alone.
 
 import { useState } from "preact/hooks";
 import type { Invite } from "../../protocol/domain.ts";
@@ -7,7 +8,9 @@ import { formatMoment } from "../i18n/format.ts";
 import { Act } from "../ui/async_button.tsx";
 import type { DuoState } from "./use_duo.ts";
 
-export function Duo({ duo: { partner, gone, invite, refusal, make, end } }: { readonly duo: DuoState }) {
+export function Duo(
+  { duo: { partner, gone, invite, refusal, make, end } }: { readonly duo: DuoState },
+) {
   const { t } = useTools().speech;
   return (
     <div class="duo">

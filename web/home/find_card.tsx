@@ -1,4 +1,5 @@
-// The request for matching: "same as me" or "open", with the finer choices under "More", and the button that sends it.
+// The request for matching: "same as me" or "open", with the finer choices under "More", and the
+// button that sends it.
 
 import { useState } from "preact/hooks";
 import type { Criteria } from "../../protocol/domain.ts";

@@ -38,7 +38,9 @@ function Search() {
   return (
     <>
       <div role="status">{room !== undefined && <MatchCard group={room.group} />}</div>
-      {ticket === null ? <FindCard key={isDisclosed} duo={duo} /> : <WaitCard ticket={ticket} duo={duo} />}
+      {ticket === null
+        ? <FindCard key={isDisclosed} duo={duo} />
+        : <WaitCard ticket={ticket} duo={duo} />}
     </>
   );
 }

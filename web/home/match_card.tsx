@@ -1,4 +1,5 @@
-// The moment of the match: the three seats are taken by who is there, and the group opens on a tap, never by itself.
+// The moment of the match: the three seats are taken by who is there, and the group opens on a tap,
+// never by itself.
 
 import type { Group } from "../../protocol/domain.ts";
 import { useTools } from "../ui/context.ts";
@@ -15,7 +16,13 @@ export function MatchCard({ group }: { readonly group: Group }) {
       <h1>{speech.t("match.title")}</h1>
       <span class="avatars large">
         {group.members.filter(({ leftAt }) => leftAt === null).map((member) => (
-          <Avatar key={member.id} member={member} hue={hueOf(group, member.id)} size={64} hasDot={false} />
+          <Avatar
+            key={member.id}
+            member={member}
+            hue={hueOf(group, member.id)}
+            size={64}
+            hasDot={false}
+          />
         ))}
       </span>
       <p>{namesOf(speech, group, user.id)}</p>

@@ -1,4 +1,5 @@
-// Waiting: three seats, how long, what is usual, what is accepted now, what would be sooner, and the way out.
+// Waiting: three seats, how long, what is usual, what is accepted now, what would be sooner, and
+// the way out.
 
 import { useEffect } from "preact/hooks";
 import type { Criteria, Ticket, User } from "../../protocol/domain.ts";

@@ -73,7 +73,8 @@ export const en = {
   "theme.dark": "Dark",
   "menu.notifyOn": "Notify me of messages",
   "menu.notifyOff": "Stop notifying me",
-  "menu.notifyForbidden": "Your browser does not allow it. You can change that in its settings for Trio.",
+  "menu.notifyForbidden":
+    "Your browser does not allow it. You can change that in its settings for Trio.",
   "menu.sound": "Sound",
   "menu.profile": "Birth date and sex",
   "menu.data": "Download my data",
@@ -133,7 +134,8 @@ export const en = {
     "A friend invites you to look for a third person together. Log in or create an account to answer.",
   "invite.refused": "This invite cannot be used",
   "invite.not_found": "There is no such invite. Ask your friend whether the link is whole.",
-  "invite.invite_over": "This invite was used already, or is more than a day old. Ask for a new one.",
+  "invite.invite_over":
+    "This invite was used already, or is more than a day old. Ask for a new one.",
   "invite.own_invite": "This is your own invite. Send the link to a friend.",
   "invite.has_partner": "One of you two is searching with somebody else already.",
   "invite.kept_apart": "You two cannot search together.",
@@ -187,7 +189,8 @@ export const en = {
 
   "why.title": "Why you were matched",
   "why.sameAge": "You were of the same age.",
-  "why.ages": "Your ages are {count} year apart at most.|Your ages are {count} years apart at most.",
+  "why.ages":
+    "Your ages are {count} year apart at most.|Your ages are {count} years apart at most.",
   "why.sameSex": "You were of the same sex.",
   "why.anySex": "Any sex was welcome.",
   "why.widened": "The search had been widened for {names}.",
@@ -224,7 +227,8 @@ export const en = {
   "chat.quit": "Quit",
 
   "quit.title": "Leave this trio?",
-  "quit.means": "The two others see that you left. You cannot come back, and this chat is gone for you.",
+  "quit.means":
+    "The two others see that you left. You cannot come back, and this chat is gone for you.",
   "quit.confirm": "Leave",
   "quit.cancel": "Stay",
   "command.title": "Commands",

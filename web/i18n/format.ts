@@ -8,7 +8,10 @@ const secondMs = 1_000;
 const minuteMs = 60 * secondMs;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
-const units = [["day", dayMs], ["hour", hourMs], ["minute", minuteMs], ["second", secondMs]] as const;
+const units = [["day", dayMs], ["hour", hourMs], ["minute", minuteMs], [
+  "second",
+  secondMs,
+]] as const;
 
 /** The local calendar day of an instant, as a word that is equal for equal days. */
 export function dayKey(at: string | number): string {
@@ -28,7 +31,12 @@ export function formatDay(locale: Locale, at: string | number, now: number): str
   const date = new Date(at);
   const isThisYear = date.getFullYear() === new Date(now).getFullYear();
   const year = isThisYear ? {} : { year: "numeric" } as const;
-  return new Intl.DateTimeFormat(locale.tag, { weekday: "long", day: "numeric", month: "long", ...year })
+  return new Intl.DateTimeFormat(locale.tag, {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    ...year,
+  })
     .format(date);
 }
 

@@ -1,11 +1,13 @@
-// The French texts: "tu", typographic apostrophes, and spaces that do not break before : ? and inside « ».
+// The French texts: "tu", typographic apostrophes, and spaces that do not break before : ? and
+// inside « ».
 
 import type { Catalogue } from "./texts.ts";
 
 export const fr: Catalogue = {
   "app.title": "Trio",
   "app.promise": "Toi et deux autres.",
-  "app.point.match": "Dis qui tu aimerais rencontrer : on cherche deux personnes qui veulent la même chose.",
+  "app.point.match":
+    "Dis qui tu aimerais rencontrer : on cherche deux personnes qui veulent la même chose.",
   "app.point.three": "Toujours trois : assez pour une conversation, assez peu pour être entendu.",
   "app.point.stay": "Ton trio reste : ferme l’onglet, reviens, tout est là.",
   "app.offline": "Hors ligne : ce que tu écris est gardé",
@@ -32,7 +34,8 @@ export const fr: Catalogue = {
   "field.password.showLabel": "Montrer le mot de passe",
   "field.password.hideLabel": "Cacher le mot de passe",
   "field.birthDate": "Date de naissance",
-  "field.birthDate.why": "Pour trouver des gens de ton âge. Seul ton âge est montré, jamais la date.",
+  "field.birthDate.why":
+    "Pour trouver des gens de ton âge. Seul ton âge est montré, jamais la date.",
   "field.sex": "Sexe",
   "field.sex.why": "Pour celles et ceux qui demandent un trio d’un seul sexe.",
   "field.sex.female": "Femme",
@@ -50,16 +53,20 @@ export const fr: Catalogue = {
   "wrong.sex": "Choisis l’une des quatre réponses",
   "wrong.empty": "Nécessaire pour se connecter",
 
-  "problem.bad_credentials": "Ce nom et ce mot de passe ne vont pas ensemble. Vérifie les deux et réessaie.",
+  "problem.bad_credentials":
+    "Ce nom et ce mot de passe ne vont pas ensemble. Vérifie les deux et réessaie.",
   "problem.slow_down": "Trop d’essais. Réessaie dans un instant.",
   "problem.busy": "Beaucoup de monde arrive à la fois. Réessaie dans un instant.",
   "problem.unreachable": "Le serveur est injoignable. Vérifie ta connexion et réessaie.",
-  "problem.waiting": "Pas pendant une recherche, la tienne ou celle d’un de tes trios : arrête-la d’abord.",
+  "problem.waiting":
+    "Pas pendant une recherche, la tienne ou celle d’un de tes trios : arrête-la d’abord.",
   "problem.profile_required": "Donne d’abord ta date de naissance et ton sexe.",
   "problem.sex_undisclosed":
     "Tu as préféré ne pas dire ton sexe, donc seul « peu importe le sexe » est possible.",
-  "problem.no_third": "Personne ne peut être avec ce duo. Accepte tout sexe, ou plus d’écart d’âge.",
-  "problem.age_wall": "À cet âge, tu ne pourrais plus être avec tout le monde dans tes trios, ou en duo.",
+  "problem.no_third":
+    "Personne ne peut être avec ce duo. Accepte tout sexe, ou plus d’écart d’âge.",
+  "problem.age_wall":
+    "À cet âge, tu ne pourrais plus être avec tout le monde dans tes trios, ou en duo.",
   "problem.group_full": "Ce trio est déjà complet.",
   "problem.not_found": "Ce n’est plus là.",
   "problem.unavailable": "Rien n’a pu être enregistré pour l’instant. Réessaie dans un instant.",
@@ -133,10 +140,12 @@ export const fr: Catalogue = {
   "invite.means": "Accepte pour chercher à deux une troisième personne.",
   "invite.accept": "Accepter",
   "invite.decline": "Pas maintenant",
-  "invite.enter": "Quelqu’un t’invite à chercher à deux. Connecte-toi ou crée un compte pour répondre.",
+  "invite.enter":
+    "Quelqu’un t’invite à chercher à deux. Connecte-toi ou crée un compte pour répondre.",
   "invite.refused": "Cette invitation ne peut pas servir",
   "invite.not_found": "Cette invitation n’existe pas. Demande si le lien est entier.",
-  "invite.invite_over": "Cette invitation a déjà servi, ou a plus d’un jour. Demandes-en une nouvelle.",
+  "invite.invite_over":
+    "Cette invitation a déjà servi, ou a plus d’un jour. Demandes-en une nouvelle.",
   "invite.own_invite": "C’est ta propre invitation. Envoie le lien à quelqu’un.",
   "invite.has_partner": "L’un des deux cherche déjà avec quelqu’un d’autre.",
   "invite.kept_apart": "Chercher à deux n’est pas possible pour toi et cette personne.",
@@ -202,7 +211,8 @@ export const fr: Catalogue = {
   "member.report": "Signaler {name}",
   "member.block": "Bloquer {name}",
   "block.title": "Bloquer {name} ?",
-  "block.means": "Plus aucun trio ne te réunira avec cette personne. Cette conversation reste telle quelle.",
+  "block.means":
+    "Plus aucun trio ne te réunira avec cette personne. Cette conversation reste telle quelle.",
   "block.confirm": "Bloquer",
   "block.done": "{name} est bloqué.",
   "block.none": "Tu n’as bloqué personne.",

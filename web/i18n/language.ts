@@ -21,7 +21,8 @@ export function createSpeech(keep: Keep, wanted: readonly string[]) {
     language,
     /** The language as the region of the browser writes it. */
     locale,
-    t: <K extends Key>(key: K, ...values: Values<K>): string => translate(locale.value, key, ...values),
+    t: <K extends Key>(key: K, ...values: Values<K>): string =>
+      translate(locale.value, key, ...values),
     /** Takes over what was chosen in another tab. */
     hear({ key, newValue }: Pick<StorageEvent, "key" | "newValue">): void {
       const next = languages.find((each) => each === newValue);

@@ -1,5 +1,5 @@
-// A language as one region writes it, with everything that Intl makes of it, made once and when it is asked for: making
-// one costs more than using it a hundred times.
+// A language as one region writes it, with everything that Intl makes of it, made once and when it
+// is asked for: making one costs more than using it a hundred times.
 
 import { type Language, languages } from "./catalogue.ts";
 
@@ -7,7 +7,10 @@ const minuteMs = 60_000;
 
 export type Locale = ReturnType<typeof localeOf>;
 
-/** What Intl needs for a BCP 47 tag such as "en-GB"; a language without a catalogue counts as English. */
+/**
+ * What Intl needs for a BCP 47 tag such as "en-GB"; a language without a catalogue counts as
+ * English.
+ */
 export function localeOf(tag: string) {
   const code = tag.toLowerCase().split("-")[0];
   const time = once(() => new Intl.DateTimeFormat(tag, { timeStyle: "short" }));
@@ -16,7 +19,9 @@ export function localeOf(tag: string) {
     tag,
     timeOfMinute: lately((minute) => time().format(minute * minuteMs)),
     stamp: once(() => new Intl.DateTimeFormat(tag, { day: "numeric", month: "short" })),
-    moment: once(() => new Intl.DateTimeFormat(tag, { weekday: "long", hour: "numeric", minute: "numeric" })),
+    moment: once(() =>
+      new Intl.DateTimeFormat(tag, { weekday: "long", hour: "numeric", minute: "numeric" })
+    ),
     list: once(() => new Intl.ListFormat(tag, { type: "conjunction" })),
     plural: once(() => new Intl.PluralRules(tag)),
     number: once(() => new Intl.NumberFormat(tag)),
@@ -37,9 +42,13 @@ function lately(find: (key: number) => string): (key: number) => string {
   };
 }
 
-/** The first wanted tag of a language, with the region that tells how times are written; else the language alone. */
+/**
+ * The first wanted tag of a language, with the region that tells how times are written; else the
+ * language alone.
+ */
 export function tagOf(language: Language, wanted: readonly string[]): string {
-  return wanted.find((tag) => tag.toLowerCase().split("-")[0] === language && isTag(tag)) ?? language;
+  return wanted.find((tag) => tag.toLowerCase().split("-")[0] === language && isTag(tag)) ??
+    language;
 }
 
 function isTag(tag: string): boolean {

@@ -1,10 +1,13 @@
-// What a catalogue must hold, told from the English one: a language without one of its keys does not compile; nor does a
-// text without the values that it needs.
+// What a catalogue must hold, told from the English one: a language without one of its keys does
+// not compile; nor does a text without the values that it needs.
 
 import type { en } from "./en.ts";
 
 export type Key = keyof typeof en;
-/** A text with placeholders, or two with a `|` between them: for one and for others, chosen by the value `count`. */
+/**
+ * A text with placeholders, or two with a `|` between them: for one and for others, chosen by the
+ * value `count`.
+ */
 export type Catalogue = { readonly [K in Key]: string };
 
 type HolesIn<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
@@ -21,8 +24,9 @@ export type Value = number | string | readonly string[];
 export type Values<K extends Key> = [HolesOf<K>] extends [never] ? []
   : [
     {
-      readonly [Name in HolesOf<K>]: Name extends "count" ? number : Name extends "names" ? readonly string[]
-      : string;
+      readonly [Name in HolesOf<K>]: Name extends "count" ? number
+        : Name extends "names" ? readonly string[]
+        : string;
     },
   ];
 

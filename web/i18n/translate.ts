@@ -4,7 +4,10 @@ import { catalogues } from "./catalogue.ts";
 import type { Locale } from "./locale.ts";
 import type { Key, Value, Values } from "./texts.ts";
 
-/** The text of a key in a language, its placeholders filled with the values, its plural chosen by `count`. */
+/**
+ * The text of a key in a language, its placeholders filled with the values, its plural chosen by
+ * `count`.
+ */
 export function translate<K extends Key>(locale: Locale, key: K, ...values: Values<K>): string {
   const given = values[0] as Readonly<Record<string, Value>> | undefined;
   const [one = "", others] = catalogues[locale.language][key].split("|");
@@ -27,7 +30,10 @@ export function formatList(locale: Locale, names: readonly string[]): string {
   return locale.list().format(names.map(isolate));
 }
 
-/** What is written from right to left, kept from turning round what stands beside it, such as a colon or a number. */
+/**
+ * What is written from right to left, kept from turning round what stands beside it, such as a
+ * colon or a number.
+ */
 function isolate(text: string): string {
   return /^[^\u2068]*[\u0590-\u08ff]/.test(text) ? `\u2068${text}\u2069` : text;
 }

@@ -1,5 +1,5 @@
-// PROTOCOL's HTTP as typed calls. A refusal is a value with the server's stable code, never an exception; so is a
-// server that cannot be reached (`unreachable`).
+// PROTOCOL's HTTP as typed calls. A refusal is a value with the server's stable code, never an
+// exception; so is a server that cannot be reached (`unreachable`).
 
 import type { Clock } from "../../protocol/clock.ts";
 import type {
@@ -60,10 +60,18 @@ type Fetch = (path: string, init: RequestInit) => Promise<Response>;
 
 export type Api = ReturnType<typeof createApi>;
 
-/** The calls of the protocol, through the given `fetch`, which is given up after 20 s of the clock. */
+/**
+ * The calls of the protocol, through the given `fetch`, which is given up after 20 s of the clock.
+ */
 export function createApi(fetch: Fetch, clock: Clock) {
-  const ask = <Value>(method: Method, path: string, body?: unknown) =>
-    request<Value>((init) => fetch(path, init), clock, method, body);
+  const ask: Ask = (method, path, body) =>
+    request((init) => fetch(path, init), clock, method, body);
+  return { ...accountCalls(ask), ...matchingCalls(ask), ...groupCalls(ask) };
+}
+
+type Ask = <Value>(method: Method, path: string, body?: unknown) => Promise<Answer<Value>>;
+
+function accountCalls(ask: Ask) {
   return {
     signUp: (username: string, password: string, profile: NewProfile) =>
       ask<Account>("POST", "/api/users", { username, password, profile }),
@@ -71,27 +79,44 @@ export function createApi(fetch: Fetch, clock: Clock) {
       ask<Account>("POST", "/api/session", { username, password }),
     logOut: () => ask<null>("DELETE", "/api/session"),
     me: () => ask<Account>("GET", "/api/me"),
-    saveProfile: (profile: NewProfile) => ask<{ profile: Profile }>("PUT", "/api/me/profile", profile),
-    placeTicket: (criteria: Criteria) => ask<{ ticket: Ticket }>("PUT", "/api/ticket", { criteria }),
-    ticket: () => ask<{ ticket: Ticket | null }>("GET", "/api/ticket"),
-    withdrawTicket: () => ask<null>("DELETE", "/api/ticket"),
-    group: (id: GroupId) => ask<{ group: Group }>("GET", `/api/groups/${id}`),
-    quit: (id: GroupId) => ask<null>("DELETE", `/api/groups/${id}/membership`),
-    createInvite: () => ask<{ invite: Invite }>("POST", "/api/invites", {}),
-    lookAtInvite: (token: string) => ask<InviteView>("GET", `/api/invites/${encodeURIComponent(token)}`),
-    acceptInvite: (token: string) =>
-      ask<{ partner: User }>("POST", `/api/invites/${encodeURIComponent(token)}/acceptance`),
-    endPartnership: () => ask<null>("DELETE", "/api/partner"),
-    openSeat: (id: GroupId, criteria?: Criteria | null) =>
-      ask<{ seat: Seat }>("PUT", `/api/groups/${id}/seat`, criteria === undefined ? {} : { criteria }),
-    closeSeat: (id: GroupId) => ask<null>("DELETE", `/api/groups/${id}/seat`),
+    saveProfile: (profile: NewProfile) =>
+      ask<{ profile: Profile }>("PUT", "/api/me/profile", profile),
+    blocked: () => ask<{ blocked: readonly User[] }>("GET", "/api/blocks"),
     block: (user: UserId) => ask<null>("PUT", `/api/blocks/${user}`),
     unblock: (user: UserId) => ask<null>("DELETE", `/api/blocks/${user}`),
-    blocked: () => ask<{ blocked: readonly User[] }>("GET", "/api/blocks"),
-    setAgain: (user: UserId, on: boolean) => ask<null>(on ? "PUT" : "DELETE", `/api/again/${user}`),
     report: (group: GroupId, user: UserId, reason: string) =>
       ask<null>("POST", "/api/reports", { group, user, reason }),
     myData: () => ask<unknown>("GET", "/api/me/data"),
+  };
+}
+
+function matchingCalls(ask: Ask) {
+  return {
+    placeTicket: (criteria: Criteria) =>
+      ask<{ ticket: Ticket }>("PUT", "/api/ticket", { criteria }),
+    ticket: () => ask<{ ticket: Ticket | null }>("GET", "/api/ticket"),
+    withdrawTicket: () => ask<null>("DELETE", "/api/ticket"),
+    createInvite: () => ask<{ invite: Invite }>("POST", "/api/invites", {}),
+    lookAtInvite: (token: string) =>
+      ask<InviteView>("GET", `/api/invites/${encodeURIComponent(token)}`),
+    acceptInvite: (token: string) =>
+      ask<{ partner: User }>("POST", `/api/invites/${encodeURIComponent(token)}/acceptance`),
+    endPartnership: () => ask<null>("DELETE", "/api/partner"),
+    setAgain: (user: UserId, on: boolean) => ask<null>(on ? "PUT" : "DELETE", `/api/again/${user}`),
+  };
+}
+
+function groupCalls(ask: Ask) {
+  return {
+    group: (id: GroupId) => ask<{ group: Group }>("GET", `/api/groups/${id}`),
+    quit: (id: GroupId) => ask<null>("DELETE", `/api/groups/${id}/membership`),
+    openSeat: (id: GroupId, criteria?: Criteria | null) =>
+      ask<{ seat: Seat }>(
+        "PUT",
+        `/api/groups/${id}/seat`,
+        criteria === undefined ? {} : { criteria },
+      ),
+    closeSeat: (id: GroupId) => ask<null>("DELETE", `/api/groups/${id}/seat`),
     messagesBefore: (id: GroupId, seq: number, limit: number) =>
       ask<Page>("GET", `/api/groups/${id}/messages?before=${seq}&limit=${limit}`),
     messagesAfter: (id: GroupId, seq: number, limit: number) =>
@@ -125,10 +150,16 @@ async function request<Value>(
   }
 }
 
-/** What a refusal says; one that is not the server's own, such as a proxy's, has the code `unexpected`. */
+/**
+ * What a refusal says; one that is not the server's own, such as a proxy's, has the code
+ * `unexpected`.
+ */
 async function readProblem(response: Response): Promise<Problem> {
   const body: unknown = await response.json().catch(() => null);
-  const { code, errors } = (typeof body === "object" && body !== null ? body : {}) as Record<string, unknown>;
+  const { code, errors } = (typeof body === "object" && body !== null ? body : {}) as Record<
+    string,
+    unknown
+  >;
   return {
     status: response.status,
     code: typeof code === "string" ? code : "unexpected",

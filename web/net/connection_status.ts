@@ -1,4 +1,5 @@
-// What the page says of a line that is down: nothing while the loss is short, and nothing once it is back.
+// What the page says of a line that is down: nothing while the loss is short, and nothing once it
+// is back.
 
 import { signal } from "@preact/signals";
 import type { Cancel, Clock } from "../../protocol/clock.ts";

@@ -1,23 +1,30 @@
-// What the line has brought and the page has not handled yet: one frame at once; what comes closely behind it a moment
-// later, together, and of very many a few with each drawing of the screen, in their order, so that none takes long.
+// What the line has brought and the page has not handled yet: one frame at once; what comes closely
+// behind it a moment later, together, and of very many a few with each drawing of the screen, in
+// their order, so that none takes long.
 
 import { batch } from "@preact/signals";
 import type { Clock } from "../../protocol/clock.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
 
 /**
- * Frames that come so soon after others wait until so long after them: a drawing costs much the same for one line as for
- * several, and with one for each line a talk that is quicker than anyone reads would keep a phone busy.
+ * Frames that come so soon after others wait until so long after them: a drawing costs much the
+ * same for one line as for several, and with one for each line a talk that is quicker than anyone
+ * reads would keep a phone busy.
  */
 const closeMs = 125;
 /** So many are handled with one drawing; what is left, with the next ones. */
 const atOnce = 10;
-/** More than these are what was missed, and not talk: with one drawing, since most of them are not drawn at all. */
+/**
+ * More than these are what was missed, and not talk: with one drawing, since most of them are not
+ * drawn at all.
+ */
 const talkMost = 100;
 
 export interface InboxDeps {
   readonly clock: Clock;
-  /** Runs something with the first drawing after so long; without it, each frame is handled at once. */
+  /**
+   * Runs something with the first drawing after so long; without it, each frame is handled at once.
+   */
   readonly gather?: (run: () => void, afterMs: number) => void;
   readonly handle: (frame: ServerFrame) => void;
 }

@@ -1,4 +1,5 @@
-// How large a frame is on the line: for one that is larger than the server takes, the server closes the line.
+// How large a frame is on the line: for one that is larger than the server takes, the server closes
+// the line.
 
 import type { ClientFrame } from "../../protocol/frames.ts";
 import type { Limits } from "../../protocol/limits.ts";
@@ -14,7 +15,10 @@ export function bytesOf(frame: ClientFrame): number {
 export interface TextSize {
   /** Characters that may be added; below 0, so many are too many. */
   readonly left: number;
-  /** Whether it can be said: not with too many characters, nor with such as make its frame too large. */
+  /**
+   * Whether it can be said: not with too many characters, nor with such as make its frame too
+   * large.
+   */
   readonly fits: boolean;
 }
 

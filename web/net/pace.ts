@@ -1,5 +1,5 @@
-// How many frames may be sent when: half of what the server allows, so that two tabs of one user stay below it together
-// and none of them is ever told to slow down.
+// How many frames may be sent when: half of what the server allows, so that two tabs of one user
+// stay below it together and none of them is ever told to slow down.
 
 import type { Limits } from "../../protocol/limits.ts";
 

@@ -1,5 +1,5 @@
-// The page's line to the server: says hello with what is held, keeps the line alive, and comes back by itself after
-// every loss except the end of the session.
+// The page's line to the server: says hello with what is held, keeps the line alive, and comes back
+// by itself after every loss except the end of the session.
 
 import type { Cancel, Clock } from "../../protocol/clock.ts";
 import { type ClientFrame, closeCode, type ServerFrame } from "../../protocol/frames.ts";
@@ -10,9 +10,15 @@ import { Inbox } from "./frame_queue.ts";
 const pingEachMs = 15_000;
 /** A line that says nothing for this long after a ping, or does not get to `ready`, is given up. */
 const silenceMs = 8_000;
-/** So is one that talks on and does not answer a ping: the heads of a pong are what tells of a silent gap. */
+/**
+ * So is one that talks on and does not answer a ping: the heads of a pong are what tells of a
+ * silent gap.
+ */
 const pongWithinMs = 30_000;
-/** Losses counted at once when the server says that this client misbehaves, so that it does not insist. */
+/**
+ * Losses counted at once when the server says that this client misbehaves, so that it does not
+ * insist.
+ */
 const misbehavedLosses = 5;
 const misbehaved: ReadonlySet<number> = new Set([
   closeCode.badClient,
@@ -35,7 +41,9 @@ export interface SocketDeps {
   readonly url: string;
   /** From 0 to below 1. */
   readonly random: () => number;
-  /** Runs something with the first drawing after so long; without it, each frame is handled at once. */
+  /**
+   * Runs something with the first drawing after so long; without it, each frame is handled at once.
+   */
   readonly gather?: (run: () => void, afterMs: number) => void;
   /** What is held, by group. */
   readonly since: () => Record<GroupId, number>;
@@ -48,7 +56,10 @@ export interface SocketDeps {
   readonly onOver: () => void;
   /** A frame was too big for the server, which closes the line; told before the line is down. */
   readonly onTooBig: () => void;
-  /** The user has opened too many lines and this one was the oldest; nothing is tried until it is used again. */
+  /**
+   * The user has opened too many lines and this one was the oldest; nothing is tried until it is
+   * used again.
+   */
   readonly onDisplaced: () => void;
 }
 
@@ -89,7 +100,10 @@ export class Socket {
     if (this.#isDisplaced) this.#open();
   }
 
-  /** Called when the browser comes online or the tab is shown: tries at once, or finds out whether the line lives. */
+  /**
+   * Called when the browser comes online or the tab is shown: tries at once, or finds out whether
+   * the line lives.
+   */
   wake(): void {
     if (this.#cancelRetry !== null) this.#open();
     else if (this.#isUp) this.#ping();
@@ -190,7 +204,10 @@ export class Socket {
     this.#lost(closeCode.goingAway, true);
   }
 
-  /** Lets go of the wire first: a closing socket may still report events, and a close may come twice. */
+  /**
+   * Lets go of the wire first: a closing socket may still report events, and a close may come
+   * twice.
+   */
   #drop(): void {
     const wire = this.#wire;
     this.#wire = null;
@@ -209,7 +226,10 @@ export class Socket {
   }
 }
 
-/** Whether a frame answers a ping: what has no id and cannot be done now may be one, as while the database is away. */
+/**
+ * Whether a frame answers a ping: what has no id and cannot be done now may be one, as while the
+ * database is away.
+ */
 function isAnswer(frame: ServerFrame): boolean {
   return frame.type === "pong" ||
     (frame.type === "error" && frame.id === null && frame.code === "unavailable");

@@ -1,12 +1,15 @@
-// What the page shows outside of itself, kept true while the tab is hidden, too: title (what is unread, and the first
-// heading), number on the icon, language, theme.
+// What the page shows outside of itself, kept true while the tab is hidden, too: title (what is
+// unread, and the first heading), number on the icon, language, theme.
 
 import { computed, effect } from "@preact/signals";
 import { calmly } from "./throttle.ts";
 import type { Tools } from "../ui/context.ts";
 import { unread } from "../state/state.ts";
 
-/** Title and icon are the browser's and the system's to draw, which costs more than a line: not for each of many. */
+/**
+ * Title and icon are the browser's and the system's to draw, which costs more than a line: not for
+ * each of many.
+ */
 const tellEachMs = 250;
 
 export function keepHead({ session, speech, choices, clock }: Tools): void {
@@ -20,7 +23,11 @@ export function keepHead({ session, speech, choices, clock }: Tools): void {
   });
   count.subscribe(tell);
   // Whatever page it is, its heading says best what it is about, in the language that it is in.
-  new MutationObserver(tell).observe(document.body, { childList: true, subtree: true, characterData: true });
+  new MutationObserver(tell).observe(document.body, {
+    childList: true,
+    subtree: true,
+    characterData: true,
+  });
   effect(() => {
     document.documentElement.lang = speech.language.value;
   });

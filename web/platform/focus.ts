@@ -1,4 +1,5 @@
-// Whoever goes by keys keeps their place: when what has the focus goes away, the nearest thing around it that stays has it.
+// Whoever goes by keys keeps their place: when what has the focus goes away, the nearest thing
+// around it that stays has it.
 
 export function keepFocus(): void {
   let path: readonly HTMLElement[] = [];

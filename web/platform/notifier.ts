@@ -1,5 +1,6 @@
-// Tells someone who looks elsewhere: a notification while the tab is hidden, a short sound, a number on the icon. Only
-// others' texts and matches, only where it was asked for, and never for a trio that is quiet.
+// Tells someone who looks elsewhere: a notification while the tab is hidden, a short sound, a
+// number on the icon. Only others' texts and matches, only where it was asked for, and never for a
+// trio that is quiet.
 
 import type { Clock } from "../../protocol/clock.ts";
 import type { GroupId } from "../../protocol/domain.ts";

@@ -1,5 +1,6 @@
-// Lets the page start without the server, and takes a new version of it as soon as nobody is in the middle of something:
-// once the tab is hidden, with nothing that waits to be sent and no form half filled.
+// Lets the page start without the server, and takes a new version of it as soon as nobody is in the
+// middle of something: once the tab is hidden, with nothing that waits to be sent and no form half
+// filled.
 
 import type { Tools } from "../ui/context.ts";
 
@@ -8,7 +9,9 @@ export function serveOffline({ session }: Tools): void {
   if (workers === undefined) return;
   const wasServed = workers.controller !== null;
   const renew = () => {
-    const isSending = [...session.state.value.rooms.values()].some(({ pending }) => pending.length > 0);
+    const isSending = [...session.state.value.rooms.values()].some(({ pending }) =>
+      pending.length > 0
+    );
     if (document.hidden && !isSending && !isFilling()) location.reload();
   };
   workers.addEventListener("controllerchange", () => {

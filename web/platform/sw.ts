@@ -1,5 +1,6 @@
-// The service worker: without the server the page itself comes from what was kept; with it, always from the server, so
-// that no old page is shown. Data are none of its business. The build puts in the version and the list of files.
+// The service worker: without the server the page itself comes from what was kept; with it, always
+// from the server, so that no old page is shown. Data are none of its business. The build puts in
+// the version and the list of files.
 
 /// <reference lib="webworker" />
 
@@ -21,7 +22,9 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("fetch", (event) => {
   const { method, mode, url } = event.request;
   const { origin, pathname } = new URL(url);
-  if (method !== "GET" || origin !== location.origin || /^\/(api|ws|healthz|readyz)\b/.test(pathname)) return;
+  if (
+    method !== "GET" || origin !== location.origin || /^\/(api|ws|healthz|readyz)\b/.test(pathname)
+  ) return;
   if (mode === "navigate") event.respondWith(page(event.request));
   else if (FILES.includes(pathname)) event.respondWith(file(event.request));
 });

@@ -1,5 +1,6 @@
-// One group as this browser holds it: an unbroken run of its log, what arrived above a hole, and lines not yet
-// acknowledged. Pure: every function returns a new Room and leaves the given one as it was.
+// One group as this browser holds it: an unbroken run of its log, what arrived above a hole, and
+// lines not yet acknowledged. Pure: every function returns a new Room and leaves the given one as
+// it was.
 
 import { extend, fold, nothingShown, precede, type Shown } from "../../protocol/log.ts";
 import type { Group, LeftMessage, Member, Message, UserId } from "../../protocol/domain.ts";
@@ -52,7 +53,9 @@ export function resumeRoom(old: Room | undefined, group: Group, me: UserId): Roo
   return { ...old, group: now, heard: 0, typing: new Map() };
 }
 
-/** The room with the group as it was told; what has been told since, or is known for good, is kept. */
+/**
+ * The room with the group as it was told; what has been told since, or is known for good, is kept.
+ */
 export function regroup(room: Room, group: Group, me: UserId): Room {
   const known = room.group;
   const { lastSeq, last, unread, readSeq } = known;
@@ -64,7 +67,10 @@ export function regroup(room: Room, group: Group, me: UserId): Room {
   return { ...room, group: readUpTo(now, room.run, Math.max(readSeq, group.readSeq), me) };
 }
 
-/** Members in the order of joining: who has left stays, nobody comes back, and nobody unreads what they have read. */
+/**
+ * Members in the order of joining: who has left stays, nobody comes back, and nobody unreads what
+ * they have read.
+ */
 function mergeMembers(known: readonly Member[], told: readonly Member[]): Member[] {
   const later = told.filter(({ id }) => known.every((member) => member.id !== id));
   const both = known.map((member) => {
@@ -86,13 +92,19 @@ function isNews(message: Message, me: UserId): boolean {
   return message.kind === "text" && message.by !== me && !message.erased;
 }
 
-/** How many more texts are unread with this message at the end of the log; only its author takes a text back. */
+/**
+ * How many more texts are unread with this message at the end of the log; only its author takes a
+ * text back.
+ */
 function unreadBy(message: Message, readSeq: number, me: UserId): number {
   if (message.kind !== "erased") return isNews(message, me) ? 1 : 0;
   return message.by !== me && message.target > readSeq ? -1 : 0;
 }
 
-function without(typing: ReadonlyMap<UserId, number>, by: UserId | null): ReadonlyMap<UserId, number> {
+function without(
+  typing: ReadonlyMap<UserId, number>,
+  by: UserId | null,
+): ReadonlyMap<UserId, number> {
   if (by === null || !typing.has(by)) return typing;
   return new Map([...typing].filter(([user]) => user !== by));
 }
@@ -121,7 +133,10 @@ function erasedBy(messages: readonly Message[]): ReadonlySet<number> {
 }
 
 /** The messages with what was taken back in none of them, edits included. */
-function withoutTexts(messages: readonly Message[], erased: ReadonlySet<number>): readonly Message[] {
+function withoutTexts(
+  messages: readonly Message[],
+  erased: ReadonlySet<number>,
+): readonly Message[] {
   if (erased.size === 0) return messages;
   return messages.map((message) => {
     if (message.kind === "edited" && erased.has(message.target)) return { ...message, text: "" };
@@ -133,7 +148,11 @@ function withoutTexts(messages: readonly Message[], erased: ReadonlySet<number>)
 function keepForLater(room: Room, message: Message, me: UserId): Room {
   if (room.later.some((other) => other.seq === message.seq)) return room;
   const later = [...room.later, message].sort((a, b) => a.seq - b.seq);
-  return { ...room, later, pending: message.by === me ? setAside(room.pending, message) : room.pending };
+  return {
+    ...room,
+    later,
+    pending: message.by === me ? setAside(room.pending, message) : room.pending,
+  };
 }
 
 function settle(room: Room, me: UserId): Room {
@@ -145,7 +164,10 @@ function settle(room: Room, me: UserId): Room {
   return { ...next, later };
 }
 
-/** Puts a message where it belongs: at the end, or aside until what lies before it is there. Twice is once. */
+/**
+ * Puts a message where it belongs: at the end, or aside until what lies before it is there. Twice
+ * is once.
+ */
 export function place(room: Room, message: Message, me: UserId): Room {
   if (message.seq <= room.head) return { ...room, pending: acknowledge(room.pending, message, me) };
   if (message.seq > room.head + 1) return keepForLater(room, message, me);
@@ -154,8 +176,8 @@ export function place(room: Room, message: Message, me: UserId): Room {
 }
 
 /**
- * What was told before the messages were here, or beside a read pointer that was not stored yet, was the best that could
- * be said.
+ * What was told before the messages were here, or beside a read pointer that was not stored yet,
+ * was the best that could be said.
  */
 function recount(room: Room, me: UserId): Room {
   const { group, run } = room;
@@ -172,7 +194,10 @@ export function hasOlder(room: Room): boolean {
   return oldest(room) > room.group.firstSeq;
 }
 
-/** Puts older messages, ascending, before the run; a page that does not end right below it changes nothing. */
+/**
+ * Puts older messages, ascending, before the run; a page that does not end right below it changes
+ * nothing.
+ */
 export function prepend(room: Room, older: readonly Message[]): Room {
   if (older.length === 0 || older[older.length - 1]?.seq !== oldest(room) - 1) return room;
   // Read before a text was taken back, and arrived after it.
@@ -185,8 +210,16 @@ export function hole(room: Room): number | null {
   return room.later.length > 0 || room.heard > room.head ? room.head : null;
 }
 
-/** How many texts of others are unread above `seq`: counted where the run allows it, else as many as there may be. */
-function unreadAbove({ unread, readSeq, lastSeq }: Group, run: readonly Message[], seq: number, me: UserId) {
+/**
+ * How many texts of others are unread above `seq`: counted where the run allows it, else as many as
+ * there may be.
+ */
+function unreadAbove(
+  { unread, readSeq, lastSeq }: Group,
+  run: readonly Message[],
+  seq: number,
+  me: UserId,
+) {
   const first = run[0]?.seq ?? Infinity;
   const last = run.at(-1)?.seq ?? 0;
   // The run has no gap.
@@ -214,6 +247,8 @@ export function markRead(room: Room, user: UserId, seq: number, me: UserId): Roo
 
 /** The group with one member's fields changed. */
 export function changeMember(group: Group, user: UserId, change: Partial<Member>): Group {
-  const members = group.members.map((member) => member.id === user ? { ...member, ...change } : member);
+  const members = group.members.map((member) =>
+    member.id === user ? { ...member, ...change } : member
+  );
   return { ...group, members };
 }

@@ -13,7 +13,9 @@ export function othersOf(group: Group, me: UserId): Member[] {
 
 /** How many of the members are here at this moment, `me` included. */
 export function countHere(group: Group, me: UserId): number {
-  return group.members.filter((member) => member.leftAt === null && (member.online || member.id === me))
+  return group.members.filter((member) =>
+    member.leftAt === null && (member.online || member.id === me)
+  )
     .length;
 }
 
@@ -23,8 +25,8 @@ export function nameOf(group: Group, user: UserId | null): string | undefined {
 }
 
 /**
- * The colour of a member, the same for everyone and for good: the three first by order of joining, a later one that of
- * the seat that was free for the longest time when they came.
+ * The colour of a member, the same for everyone and for good: the three first by order of joining,
+ * a later one that of the seat that was free for the longest time when they came.
  */
 export function hueOf(group: Group, user: UserId): Hue {
   const seats: Member[] = [];

@@ -1,5 +1,5 @@
-// What is worth a word to someone who looks elsewhere: a text of another member, and a match. Pure; what the browser does
-// with it is another matter.
+// What is worth a word to someone who looks elsewhere: a text of another member, and a match. Pure;
+// what the browser does with it is another matter.
 
 import type { GroupId } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
@@ -16,11 +16,16 @@ export type News =
   }
   | { readonly type: "match"; readonly group: GroupId; readonly names: readonly string[] };
 
-/** What a frame has brought that is new: not what was missed and is told again, nor what this user did. */
+/**
+ * What a frame has brought that is new: not what was missed and is told again, nor what this user
+ * did.
+ */
 export function newsOf(frame: ServerFrame, before: State, after: State): News | null {
   const { user } = after;
   if (user === null) return null;
-  if (after.matched !== null && after.matched !== before.matched) return matchNews(after, after.matched);
+  if (after.matched !== null && after.matched !== before.matched) {
+    return matchNews(after, after.matched);
+  }
   if (frame.type !== "message" || frame.message.kind !== "text") return null;
   const room = after.rooms.get(frame.group);
   const { by, seq, text } = frame.message;
@@ -29,7 +34,10 @@ export function newsOf(frame: ServerFrame, before: State, after: State): News | 
   return { type: "text", group: frame.group, seq, name: nameOf(room.group, by) ?? "", text };
 }
 
-/** Whether it is nothing to be told any more: read in another tab or on another device, left, or whose it was logged out. */
+/**
+ * Whether it is nothing to be told any more: read in another tab or on another device, left, or
+ * whose it was logged out.
+ */
 export function isOver(news: News, { rooms }: State): boolean {
   const room = rooms.get(news.group);
   return room === undefined || (news.type === "text" && news.seq <= room.group.readSeq);

@@ -1,5 +1,5 @@
-// What this user did and the server has not acknowledged, or has refused: kept in the order in which it was done, since
-// it has to take effect in that order. Pure.
+// What this user did and the server has not acknowledged, or has refused: kept in the order in
+// which it was done, since it has to take effect in that order. Pure.
 
 import type { ClientFrame, ErrorCode } from "../../protocol/frames.ts";
 import type { Message, MessageId, UserId } from "../../protocol/domain.ts";
@@ -37,17 +37,28 @@ export function without(list: readonly Pending[], id: MessageId): readonly Pendi
 }
 
 /** The list with one deed refused, or no longer. */
-export function mark(list: readonly Pending[], id: string, refusal: ErrorCode | null): readonly Pending[] {
+export function mark(
+  list: readonly Pending[],
+  id: string,
+  refusal: ErrorCode | null,
+): readonly Pending[] {
   if (!list.some((one) => one.deed.id === id && one.refusal !== refusal)) return list;
   return list.map((one) => one.deed.id === id ? { ...one, refusal } : one);
 }
 
 /** The list without the deed that became this message. */
-export function acknowledge(list: readonly Pending[], message: Message, me: UserId): readonly Pending[] {
+export function acknowledge(
+  list: readonly Pending[],
+  message: Message,
+  me: UserId,
+): readonly Pending[] {
   return message.by === me ? without(list, message.id) : list;
 }
 
-/** The list with the deed stored that became this message; null: what was stored is to be asked about again. */
+/**
+ * The list with the deed stored that became this message; null: what was stored is to be asked
+ * about again.
+ */
 export function setAside(list: readonly Pending[], message: Message | null): readonly Pending[] {
   if (message === null) return list.map((one) => one.isStored ? { ...one, isStored: false } : one);
   if (!list.some(({ deed }) => deed.id === message.id)) return list;

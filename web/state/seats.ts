@@ -4,7 +4,9 @@ import type { Group, Member } from "../../protocol/domain.ts";
 
 const seats = 3;
 
-/** Who is there, and for each seat that is free whoever has left it last; in the order of joining. */
+/**
+ * Who is there, and for each seat that is free whoever has left it last; in the order of joining.
+ */
 export function seatedOf({ members }: Group): readonly Member[] {
   const there = members.filter(({ leftAt }) => leftAt === null);
   const left = members.filter(({ leftAt }) => leftAt !== null)

@@ -1,5 +1,5 @@
-// All that the page knows, and how one frame of the server changes it. Pure: the same state and frames give the same
-// page, whatever the order of arrival; what is not known is ignored.
+// All that the page knows, and how one frame of the server changes it. Pure: the same state and
+// frames give the same page, whatever the order of arrival; what is not known is ignored.
 
 import type {
   Criteria,
@@ -43,7 +43,10 @@ export interface State {
   readonly partner: User | null;
   readonly rooms: ReadonlyMap<GroupId, Room>;
   readonly limits: Limits;
-  /** Whether `ready` has come since the user is known: before it, an empty list of rooms says nothing. */
+  /**
+   * Whether `ready` has come since the user is known: before it, an empty list of rooms says
+   * nothing.
+   */
   readonly isComplete: boolean;
   /** The trio that formed while this page was open and was not opened yet. */
   readonly matched: GroupId | null;
@@ -98,7 +101,11 @@ export function apply(state: State, frame: ServerFrame, now: number): State {
 }
 
 /** The state with one room changed; a room that is not there changes nothing. */
-export function withRoom(state: State, id: GroupId, change: (room: Room, me: UserId) => Room): State {
+export function withRoom(
+  state: State,
+  id: GroupId,
+  change: (room: Room, me: UserId) => Room,
+): State {
   const room = state.rooms.get(id);
   if (room === undefined || state.user === null) return state;
   const next = change(room, state.user.id);
@@ -151,8 +158,8 @@ export function snapshotOf(state: State): Snapshot | null {
 }
 
 /**
- * What `hello` says is held, of as many rooms, latest activity first, as a frame has room for; the heads of a pong make
- * up for the others.
+ * What `hello` says is held, of as many rooms, latest activity first, as a frame has room for; the
+ * heads of a pong make up for the others.
  */
 export function since(state: State): Record<GroupId, number> {
   const named: Record<GroupId, number> = {};
@@ -180,11 +187,23 @@ export function unread(state: State): number {
 function ready(state: State, frame: Frame<"ready">): State {
   const known = state.user?.id === frame.user.id ? state : emptyState;
   const rooms = new Map(
-    frame.groups.map((group) => [group.id, resumeRoom(known.rooms.get(group.id), group, frame.user.id)]),
+    frame.groups.map((
+      group,
+    ) => [group.id, resumeRoom(known.rooms.get(group.id), group, frame.user.id)]),
   );
   const { user, profile, ticket, partner, limits } = frame;
   const matched = keepKnown(formedMeanwhile(state, frame) ?? state.matched, rooms);
-  return { user, profile, ticket, wish: known.wish, partner, limits, rooms, isComplete: true, matched };
+  return {
+    user,
+    profile,
+    ticket,
+    wish: known.wish,
+    partner,
+    limits,
+    rooms,
+    isComplete: true,
+    matched,
+  };
 }
 
 function formedMeanwhile(state: State, frame: Frame<"ready">): GroupId | null {
@@ -201,7 +220,9 @@ function placeMessage(state: State, group: GroupId, message: Message): State {
 }
 
 function putGroup(state: State, group: Group): State {
-  if (state.rooms.has(group.id)) return withRoom(state, group.id, (room, me) => regroup(room, group, me));
+  if (state.rooms.has(group.id)) {
+    return withRoom(state, group.id, (room, me) => regroup(room, group, me));
+  }
   return { ...state, rooms: new Map(state.rooms).set(group.id, newRoom(group)), matched: group.id };
 }
 
@@ -240,7 +261,10 @@ export function refuseDeed(state: State, id: string, code: ErrorCode): State {
 
 function hear(state: State, heads: Readonly<Record<GroupId, number>>): State {
   const ids = Object.keys(heads) as GroupId[];
-  return ids.reduce((next, id) => withRoom(next, id, (room) => hearHead(room, heads[id] ?? 0)), state);
+  return ids.reduce(
+    (next, id) => withRoom(next, id, (room) => hearHead(room, heads[id] ?? 0)),
+    state,
+  );
 }
 
 function hearHead(room: Room, seq: number): Room {

@@ -1,5 +1,6 @@
-// What a browser keeps, in IndexedDB: one row a deed and one a draft, so that two tabs do not overwrite each other.
-// Where it is missing, broken or slow, what it would have kept is lost with the tab, and nobody waits for it.
+// What a browser keeps, in IndexedDB: one row a deed and one a draft, so that two tabs do not
+// overwrite each other. Where it is missing, broken or slow, what it would have kept is lost with
+// the tab, and nobody waits for it.
 
 import type { Clock } from "../../protocol/clock.ts";
 import type { GroupId, MessageId, UserId } from "../../protocol/domain.ts";

@@ -1,5 +1,5 @@
-// What a browser keeps of a user over a reload: deeds that were not acknowledged, drafts, and the last groups and
-// messages. The implementation here forgets with the tab: for tests.
+// What a browser keeps of a user over a reload: deeds that were not acknowledged, drafts, and the
+// last groups and messages. The implementation here forgets with the tab: for tests.
 
 import type {
   Criteria,
@@ -53,7 +53,10 @@ export class MemoryKeep implements Keep {
   unsent(user: UserId): Promise<Unsent> {
     const ofUser = <Value>(kept: ReadonlyMap<string, Value>) =>
       [...kept].filter(([key]) => key.startsWith(user)).map(([, value]) => value);
-    return Promise.resolve({ pending: ofUser(this.#pending), drafts: new Map(ofUser(this.#drafts)) });
+    return Promise.resolve({
+      pending: ofUser(this.#pending),
+      drafts: new Map(ofUser(this.#drafts)),
+    });
   }
 
   put(user: UserId, pending: Pending): void {

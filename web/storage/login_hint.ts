@@ -1,5 +1,6 @@
-// Whether somebody may be logged in here. The session itself is out of a page's reach; without a hint nobody is asked
-// about, so that a first visit draws the form at once and begins without a refusal.
+// Whether somebody may be logged in here. The session itself is out of a page's reach; without a
+// hint nobody is asked about, so that a first visit draws the form at once and begins without a
+// refusal.
 
 const storageKey = "trio.here";
 const here = "1";

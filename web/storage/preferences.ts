@@ -1,5 +1,6 @@
-// What a person has chosen for this browser: theme, sound, notifications, and which trios are quiet. Kept in the
-// browser's storage; where storing is forbidden the choices hold until the tab is closed.
+// What a person has chosen for this browser: theme, sound, notifications, and which trios are
+// quiet. Kept in the browser's storage; where storing is forbidden the choices hold until the tab
+// is closed.
 
 import { signal } from "@preact/signals";
 import type { GroupId } from "../../protocol/domain.ts";
@@ -52,7 +53,8 @@ export function createChoices(shelf: Shelf) {
 /** What was kept, as far as it can be understood. */
 function readPrefs(shelf: Shelf): Prefs {
   try {
-    const kept: Readonly<Record<string, unknown>> = JSON.parse(shelf.getItem(storageKey) ?? "{}") ?? {};
+    const kept: Readonly<Record<string, unknown>> = JSON.parse(shelf.getItem(storageKey) ?? "{}") ??
+      {};
     const quiet = Array.isArray(kept["quiet"])
       ? (kept["quiet"] as GroupId[]).filter((id) => typeof id === "string")
       : [];

@@ -1,5 +1,6 @@
-// Whom one is with and whom one is kept from: partner, invites, a group's open seat, blocks, "again", reports; and what
-// the server keeps of oneself. Answers are values. What they change is told by the line, which goes before HTTP.
+// Whom one is with and whom one is kept from: partner, invites, a group's open seat, blocks,
+// "again", reports; and what the server keeps of oneself. Answers are values. What they change is
+// told by the line, which goes before HTTP.
 
 import type { Criteria, GroupId, Invite, Seat, User, UserId } from "../../protocol/domain.ts";
 import type { Answer, Api, InviteView, Problem } from "../net/api.ts";
@@ -27,7 +28,10 @@ export class Company {
     return this.#ask(this.#deps.api.lookAtInvite(token));
   }
 
-  /** Answers the partner; refused `not_found`, `invite_over`, `own_invite`, `has_partner` or `kept_apart`. */
+  /**
+   * Answers the partner; refused `not_found`, `invite_over`, `own_invite`, `has_partner` or
+   * `kept_apart`.
+   */
   async acceptInvite(token: string): Promise<Answer<User>> {
     return pick(await this.#ask(this.#deps.api.acceptInvite(token)), ({ partner }) => partner);
   }
@@ -38,8 +42,8 @@ export class Company {
   }
 
   /**
-   * Looks for a third for a group, by the criteria that each member came with unless others are given; refused
-   * `not_found`, `group_full` or `sex_undisclosed`.
+   * Looks for a third for a group, by the criteria that each member came with unless others are
+   * given; refused `not_found`, `group_full` or `sex_undisclosed`.
    */
   async openSeat(group: GroupId, criteria?: Criteria | null): Promise<Answer<Seat>> {
     return pick(await this.#ask(this.#deps.api.openSeat(group, criteria)), ({ seat }) => seat);
@@ -68,7 +72,10 @@ export class Company {
     return this.#ask(this.#deps.api.setAgain(user, on));
   }
 
-  /** Tells those who run the server of a member; the reason has 1 to 1,000 characters. Refused `not_found`. */
+  /**
+   * Tells those who run the server of a member; the reason has 1 to 1,000 characters. Refused
+   * `not_found`.
+   */
   report(group: GroupId, user: UserId, reason: string): Promise<Answer<null>> {
     return this.#ask(this.#deps.api.report(group, user, reason));
   }

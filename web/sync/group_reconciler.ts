@@ -1,5 +1,6 @@
-// Which groups the user is in, by the heads that a pong names, should the frame that told of one be lost: a group that is
-// not known is fetched; one that is not named any more is asked for, and gone when the server says so.
+// Which groups the user is in, by the heads that a pong names, should the frame that told of one be
+// lost: a group that is not known is fetched; one that is not named any more is asked for, and gone
+// when the server says so.
 
 import type { Signal } from "@preact/signals";
 import type { GroupId } from "../../protocol/domain.ts";

@@ -19,7 +19,10 @@ export class History {
     this.#state = state;
   }
 
-  /** Puts the next older page before what is held, when there is one; false when it could not be had. */
+  /**
+   * Puts the next older page before what is held, when there is one; false when it could not be
+   * had.
+   */
   async loadOlder(group: GroupId): Promise<boolean> {
     const { user, rooms } = this.#state.value;
     const room = rooms.get(group);
@@ -46,7 +49,10 @@ export class History {
     this.#filling.delete(group);
   }
 
-  /** Whether there is more to fill: not when nothing came, or the same page would be asked for again and again. */
+  /**
+   * Whether there is more to fill: not when nothing came, or the same page would be asked for again
+   * and again.
+   */
   async #fillPage(group: GroupId): Promise<boolean> {
     const user = this.#state.value.user?.id;
     const after = this.#holeOf(group);

@@ -1,5 +1,6 @@
-// What this user does, on its way to the server: shown at once, kept over a reload, and under the same id until it is
-// acknowledged, over any number of reconnections, so that it takes effect once and in its order.
+// What this user does, on its way to the server: shown at once, kept over a reload, and under the
+// same id until it is acknowledged, over any number of reconnections, so that it takes effect once
+// and in its order.
 
 import { signal } from "@preact/signals";
 import type { Cancel } from "../../protocol/clock.ts";
@@ -31,14 +32,20 @@ export class Outbox {
   readonly #deps: OutboxDeps;
   readonly #sender: Sender;
   readonly #unkept = new Map<GroupId, Cancel>();
-  /** What was kept over a reload, while its group is not there yet; null until it has been looked for. */
+  /**
+   * What was kept over a reload, while its group is not there yet; null until it has been looked
+   * for.
+   */
   #kept: readonly Pending[] | null = null;
   #typedAt = 0;
   #lastAt = 0;
 
   constructor(deps: OutboxDeps) {
     this.#deps = deps;
-    this.#sender = new Sender({ ...deps, send: (frame) => this.#kept !== null && deps.send(frame) });
+    this.#sender = new Sender({
+      ...deps,
+      send: (frame) => this.#kept !== null && deps.send(frame),
+    });
   }
 
   send(group: GroupId, text: string): void {
@@ -58,7 +65,10 @@ export class Outbox {
     this.#do(group, { type: "react", seq, emoji, on });
   }
 
-  /** Sends a refused deed again, under the id it has: behind what was done since, if that has passed it. */
+  /**
+   * Sends a refused deed again, under the id it has: behind what was done since, if that has passed
+   * it.
+   */
   retry(group: GroupId, id: MessageId): void {
     const one = this.#pendingOf(group).find(({ deed }) => deed.id === id);
     if (one === undefined) return;
@@ -76,13 +86,18 @@ export class Outbox {
   /** What the server said, after the state has taken it in. */
   hear(frame: ServerFrame): void {
     if (frame.type === "ready") this.#adopt(true);
-    if (frame.type === "message" && frame.message.by === this.#user()) this.#forget(frame.message.id);
+    if (frame.type === "message" && frame.message.by === this.#user()) {
+      this.#forget(frame.message.id);
+    }
     if (frame.type === "error" && frame.id !== null) this.#keepRefusal(frame.id);
     this.#sender.hear(frame);
     if (frame.type === "ready") this.#sender.pump();
   }
 
-  /** The line was lost for the size of a frame: the largest deed on its way is refused, or it would be so for ever. */
+  /**
+   * The line was lost for the size of a frame: the largest deed on its way is refused, or it would
+   * be so for ever.
+   */
   blame(): void {
     const { state } = this.#deps;
     const id = this.#sender.largest();
@@ -141,7 +156,12 @@ export class Outbox {
 
   #do(group: GroupId, change: Change): void {
     const id = this.#deps.newId() as MessageId;
-    this.#put({ deed: namedDeed(group, id, change), at: this.#nextAt(), refusal: null, isStored: false });
+    this.#put({
+      deed: namedDeed(group, id, change),
+      at: this.#nextAt(),
+      refusal: null,
+      isStored: false,
+    });
     this.#sender.pump();
   }
 
@@ -159,7 +179,10 @@ export class Outbox {
     this.#sender.pump();
   }
 
-  /** Puts what was kept into the groups that are there; of a group that is nowhere, nothing can be sent any more. */
+  /**
+   * Puts what was kept into the groups that are there; of a group that is nowhere, nothing can be
+   * sent any more.
+   */
   #adopt(isComplete: boolean): void {
     const { state } = this.#deps;
     const kept = this.#kept ?? [];

@@ -1,5 +1,6 @@
-// Tells the server how far this user has read: only what is on a screen that is shown, and a burst as one. What the
-// server did not take is told again, after a refusal that passes and after a loss of the line.
+// Tells the server how far this user has read: only what is on a screen that is shown, and a burst
+// as one. What the server did not take is told again, after a refusal that passes and after a loss
+// of the line.
 
 import type { Signal } from "@preact/signals";
 import type { Cancel, Clock } from "../../protocol/clock.ts";
@@ -84,7 +85,10 @@ export class Reader {
     return this.#group !== null && this.#isVisible && this.#isAtEnd;
   }
 
-  /** What comes right behind what was read, while that is looked at, never counts as new; it is told with the next. */
+  /**
+   * What comes right behind what was read, while that is looked at, never counts as new; it is told
+   * with the next.
+   */
   #follow(group: GroupId, seq: number): void {
     const known = this.#deps.state.value.rooms.get(group)?.group.readSeq;
     if (group === this.#group && this.#isReading() && known === seq - 1) this.#mark(group, seq);
@@ -108,7 +112,9 @@ export class Reader {
     state.value = apply(state.value, { type: "read", group, user: user.id, seq }, 0);
   }
 
-  /** What was read and the server does not know, was lost with the line before, or with the page. */
+  /**
+   * What was read and the server does not know, was lost with the line before, or with the page.
+   */
   #compare(groups: readonly Group[]): void {
     this.#unconfirmed.clear();
     for (const { id, readSeq } of groups) {

@@ -1,5 +1,6 @@
-// Brings pending deeds to the server: of each group one at a time, in their order, so that a refusal in the middle never
-// changes it; under the same id until it is answered; no faster, and nothing larger, than the server allows.
+// Brings pending deeds to the server: of each group one at a time, in their order, so that a
+// refusal in the middle never changes it; under the same id until it is answered; no faster, and
+// nothing larger, than the server allows.
 
 import type { Signal } from "@preact/signals";
 import type { Cancel, Clock } from "../../protocol/clock.ts";
@@ -54,7 +55,9 @@ export class Sender {
     this.#cancelPump?.();
     this.#cancelPump = null;
     const { state, clock } = this.#deps;
-    const waits = [...state.value.rooms.keys()].map((group) => this.#sendNext(group)).filter((ms) => ms > 0);
+    const waits = [...state.value.rooms.keys()].map((group) => this.#sendNext(group)).filter((ms) =>
+      ms > 0
+    );
     if (waits.length > 0) this.#cancelPump = clock.after(Math.min(...waits), () => this.pump());
   }
 
@@ -111,7 +114,9 @@ export class Sender {
   }
 
   #refused(id: string | null, code: ErrorCode): void {
-    const flown = [...this.#flights].filter(([, flight]) => id === null ? isPassing(code) : flight.id === id);
+    const flown = [...this.#flights].filter(([, flight]) =>
+      id === null ? isPassing(code) : flight.id === id
+    );
     for (const [group, flight] of flown) {
       this.#land(group);
       if (isPassing(code)) this.#pause(group, flight.id, code);
@@ -123,7 +128,8 @@ export class Sender {
   #pause(group: GroupId, id: MessageId, code: ErrorCode): void {
     const { clock, random, state } = this.#deps;
     const now = clock.now();
-    const pause = this.#pauses.get(group) ?? { since: now, backoff: new Backoff(random), until: now };
+    const pause = this.#pauses.get(group) ??
+      { since: now, backoff: new Backoff(random), until: now };
     pause.until = now + leastPauseMs + pause.backoff.next();
     this.#pauses.set(group, pause);
     if (now - pause.since >= lastsMs) state.value = refuseDeed(state.value, id, code);

@@ -1,5 +1,6 @@
-// Who is here and what they do: joins the line, the HTTP calls and the pure state, and offers the page its signals and
-// its verbs. Needs no browser: time, chance, ids, sockets, HTTP and storage are handed in. Without a session no state.
+// Who is here and what they do: joins the line, the HTTP calls and the pure state, and offers the
+// page its signals and its verbs. Needs no browser: time, chance, ids, sockets, HTTP and storage
+// are handed in. Without a session no state.
 
 import { signal } from "@preact/signals";
 import type { Cancel } from "../../protocol/clock.ts";
@@ -74,7 +75,10 @@ export class Session {
     this.company = new Company({ ...deps, refused });
   }
 
-  /** Finds out who is here; tries again while the server cannot be reached, with what was kept on the screen. */
+  /**
+   * Finds out who is here; tries again while the server cannot be reached, with what was kept on
+   * the screen.
+   */
   async start(): Promise<void> {
     this.#cancelStart?.();
     this.#cancelStart = null;
@@ -132,7 +136,9 @@ export class Session {
     const room = rooms.get(group);
     const answer = await this.#deps.api.quit(group);
     if (!answer.ok && answer.problem.status !== 404) return this.#refused(answer.problem);
-    if (room && user) this.quitFrom.value = othersOf(room.group, user.id).map(({ username }) => username);
+    if (room && user) {
+      this.quitFrom.value = othersOf(room.group, user.id).map(({ username }) => username);
+    }
     this.#receive({ type: "gone", group });
     return null;
   }
@@ -215,7 +221,10 @@ export class Session {
     this.state.value = emptyState;
   }
 
-  /** A refusal as it was, after it has been looked at: without a session nothing else is worth showing. */
+  /**
+   * A refusal as it was, after it has been looked at: without a session nothing else is worth
+   * showing.
+   */
   #refused(problem: Problem): Problem {
     if (problem.status === 401) this.#end(true);
     return problem;

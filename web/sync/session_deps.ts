@@ -20,7 +20,10 @@ export interface SessionDeps {
   readonly newId: () => string;
   readonly hint: Hint;
   readonly keep: Keep;
-  /** Puts off what more than one frame of the server in short time changes; without it, each is taken at once. */
+  /**
+   * Puts off what more than one frame of the server in short time changes; without it, each is
+   * taken at once.
+   */
   readonly gather?: (run: () => void, afterMs: number) => void;
   /** Told of each frame of the server after the state has taken it in, with the state before. */
   readonly onFrame?: (frame: ServerFrame, before: State) => void;

@@ -1,5 +1,5 @@
-// Keeps what is on the page for a start without the server: a while after each change, and at once when the tab is
-// hidden, since a hidden tab may be ended without a word.
+// Keeps what is on the page for a start without the server: a while after each change, and at once
+// when the tab is hidden, since a hidden tab may be ended without a word.
 
 import type { Signal } from "@preact/signals";
 import type { Cancel, Clock } from "../../protocol/clock.ts";
@@ -23,7 +23,10 @@ export class Snapshots {
     deps.state.subscribe(() => this.#saveSoon());
   }
 
-  /** Keeps what has changed since the last time: a tab that rests must not put back what others have seen go. */
+  /**
+   * Keeps what has changed since the last time: a tab that rests must not put back what others have
+   * seen go.
+   */
   save(): void {
     if (this.#cancel === null) return;
     this.#settle();

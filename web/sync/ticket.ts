@@ -1,4 +1,5 @@
-// The user's request for a trio: placing it and taking it back. What the line says of it goes before what HTTP answers.
+// The user's request for a trio: placing it and taking it back. What the line says of it goes
+// before what HTTP answers.
 
 import type { Signal } from "@preact/signals";
 import type { Criteria } from "../../protocol/domain.ts";
@@ -30,7 +31,9 @@ export class Search {
     return null;
   }
 
-  /** Looks how the wait stands now: what is usual and what would help changes with who else waits. */
+  /**
+   * Looks how the wait stands now: what is usual and what would help changes with who else waits.
+   */
   async look(): Promise<void> {
     const { api, state } = this.#deps;
     const before = state.value.ticket;

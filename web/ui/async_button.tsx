@@ -1,10 +1,13 @@
-// A button that does something, once at a time: pressed again before the first time is through, it does nothing.
+// A button that does something, once at a time: pressed again before the first time is through, it
+// does nothing.
 
 import type { ButtonHTMLAttributes } from "preact";
 import { useRef } from "preact/hooks";
 
 interface ActProps extends ButtonHTMLAttributes<HTMLButtonElement> {
-  readonly act: (event: { readonly currentTarget: HTMLButtonElement; readonly detail: number }) => unknown;
+  readonly act: (
+    event: { readonly currentTarget: HTMLButtonElement; readonly detail: number },
+  ) => unknown;
   /** The classes that it looks like. */
   readonly look?: string;
 }

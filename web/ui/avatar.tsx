@@ -41,6 +41,8 @@ function figureOf(id: string): { x: number; y: number } {
 /** Two letters for a name: of its first two words, else its first two. */
 export function initialsOf(name: string): string {
   const words = name.split(/[._-]/).filter((word) => /^\p{L}/u.test(word));
-  const letters = words.length > 1 ? words.slice(0, 2).map((word) => [...word][0]) : [...name].slice(0, 2);
+  const letters = words.length > 1
+    ? words.slice(0, 2).map((word) => [...word][0])
+    : [...name].slice(0, 2);
   return letters.join("").toLocaleUpperCase();
 }

@@ -23,9 +23,13 @@ export function useTools(): Tools {
   return useWithin(ToolsContext);
 }
 
-/** What is handed down here; throws where it is not, outside of the root of the page or of a chat. */
+/**
+ * What is handed down here; throws where it is not, outside of the root of the page or of a chat.
+ */
 export function useWithin<Value>(context: Context<Value | null>): Value {
   const value = useContext(context);
-  if (value === null) throw new Error("A part was drawn outside of the one that hands down what it needs");
+  if (value === null) {
+    throw new Error("A part was drawn outside of the one that hands down what it needs");
+  }
   return value;
 }

@@ -1,4 +1,5 @@
-// A question in front of the page: opened at once, closed by Escape or by what is in it; what it asks names it.
+// A question in front of the page: opened at once, closed by Escape or by what is in it; what it
+// asks names it.
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
@@ -35,14 +36,14 @@ export function Dialog({ id, title, means, close, children }: DialogProps) {
 
 interface ButtonsProps {
   /** Whether the way on cannot be taken back. */
-  readonly isGrave: boolean;
+  readonly isGrave?: boolean;
   readonly cancel: string;
   readonly confirm: string;
   readonly act: () => Promise<void>;
 }
 
 /** The way back and the way on; the way back closes the dialog that it stands in. */
-export function DialogButtons({ isGrave, cancel, confirm, act }: ButtonsProps) {
+export function DialogButtons({ isGrave = false, cancel, confirm, act }: ButtonsProps) {
   return (
     <div class="dialog-buttons">
       <Act look="button secondary" act={closeAround}>{cancel}</Act>

@@ -1,4 +1,5 @@
-// Finds addresses in a text. Pure; only http and https become links, and every character of the text is kept.
+// Finds addresses in a text. Pure; only http and https become links, and every character of the
+// text is kept.
 
 export type Part =
   | { readonly type: "text"; readonly text: string }
@@ -34,10 +35,15 @@ function trim(found: string): string {
   return isOpened ? bare : trim(bare.slice(0, -1));
 }
 
-/** The address as the browser understands it; null for what is none, or names a user, which only misleads. */
+/**
+ * The address as the browser understands it; null for what is none, or names a user, which only
+ * misleads.
+ */
 function hrefOf(found: string): string | null {
   const url = URL.parse(found);
-  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== "") {
+  if (
+    url === null || !/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== ""
+  ) {
     return null;
   }
   return url.href;

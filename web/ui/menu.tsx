@@ -40,15 +40,19 @@ export function Menu({ label, face, children }: MenuProps) {
         <span class="only-read">{label}</span>
       </button>
       {isOpen && (
-        // Focusable, for what is pressed in it and takes no focus itself, such as a tick's words: whatever lies around
-        // the menu would get it instead.
-        <div class="menu-panel" role="group" aria-label={label} tabIndex={-1} onClick={pick}>{children}</div>
+        // Focusable, for what is pressed in it and takes no focus itself, such as a tick's words:
+        // whatever lies around the menu would get it instead.
+        <div class="menu-panel" role="group" aria-label={label} tabIndex={-1} onClick={pick}>
+          {children}
+        </div>
       )}
     </div>
   );
 }
 
-/** Calls `leave` when something outside of the box is pressed or gets the focus, while it is open. */
+/**
+ * Calls `leave` when something outside of the box is pressed or gets the focus, while it is open.
+ */
 function useLeave(box: RefObject<HTMLElement>, isOpen: boolean, leave: () => void): void {
   useEffect(() => {
     if (!isOpen) return;

@@ -1,4 +1,5 @@
-// The thin bar that says that the line is down, or that this tab rests, and is gone as soon as it is back.
+// The thin bar that says that the line is down, or that this tab rests, and is gone as soon as it
+// is back.
 
 import { useTools } from "./context.ts";
 

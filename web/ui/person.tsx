@@ -16,7 +16,11 @@ interface PersonProps {
 export function Person({ group, member, isNamed }: PersonProps) {
   const { speech: { t } } = useTools();
   const isMe = usePart((state) => state.user?.id) === member.id;
-  const where = member.leftAt !== null ? "chat.left" : member.online || isMe ? "chat.online" : "chat.away";
+  const where = member.leftAt !== null
+    ? "chat.left"
+    : member.online || isMe
+    ? "chat.online"
+    : "chat.away";
   const words = t("chat.member", { name: member.username, count: member.age, presence: t(where) });
   return (
     <span class="person" title={words}>

@@ -10,7 +10,9 @@ interface TabsProps<Name extends string> {
   readonly children: ComponentChildren;
 }
 
-export function Tabs<Name extends string>({ tabs, chosen, choose, label, children }: TabsProps<Name>) {
+export function Tabs<Name extends string>(
+  { tabs, chosen, choose, label, children }: TabsProps<Name>,
+) {
   const move = (event: KeyboardEvent) => {
     const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
     const at = tabs.findIndex((tab) => tab.id === chosen);

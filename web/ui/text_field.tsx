@@ -22,7 +22,9 @@ interface TextFieldProps extends FieldProps {
   readonly children?: ComponentChildren;
 }
 
-export function TextField({ name, value, wrong, hasReason, set, leave, children, ...rest }: TextFieldProps) {
+export function TextField(
+  { name, value, wrong, hasReason, set, leave, children, ...rest }: TextFieldProps,
+) {
   const { t } = useTools().speech;
   const id = `field-${name}`;
   return (

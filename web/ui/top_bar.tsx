@@ -1,4 +1,5 @@
-// The bar above every page: the way home, the language, and the menu with everything else that stays the same everywhere.
+// The bar above every page: the way home, the language, and the menu with everything else that
+// stays the same everywhere.
 
 import { useState } from "preact/hooks";
 import { useTools } from "./context.ts";
@@ -42,7 +43,12 @@ export function TopBar() {
           {user !== null && <LogOut />}
         </Menu>
       </div>
-      {isEditing && profile !== null && <ProfileDialog profile={profile} close={() => setEditing(false)} />}
+      {isEditing && profile !== null && (
+        <ProfileDialog
+          profile={profile}
+          close={() => setEditing(false)}
+        />
+      )}
     </header>
   );
 }

@@ -1,4 +1,5 @@
-// The user's trios, latest first: who, the last line with its author, when, and how many are unread.
+// The user's trios, latest first: who, the last line with its author, when, and how many are
+// unread.
 
 import { useMemo } from "preact/hooks";
 import type { Item } from "../../protocol/log.ts";
@@ -110,7 +111,10 @@ export function Unread({ count }: { readonly count: number }) {
   );
 }
 
-/** Another's reaction, else the line that stands last in the log; what happened last, while that is not held. */
+/**
+ * Another's reaction, else the line that stands last in the log; what happened last, while that is
+ * not held.
+ */
 function lastOf({ group: { last }, shown }: Room, me: UserId): TrioProps["last"] {
   if (last?.kind === "reacted" && last.on && last.by !== me) return last;
   return shown.items.at(-1) ?? last;
@@ -122,7 +126,9 @@ export function namesOf(speech: Speech, group: Group, me: UserId): string {
 }
 
 function lastLine({ t }: Speech, group: Group, last: TrioProps["last"], me: UserId): string {
-  const name = last?.by === me ? t("trios.you") : nameOf(group, last?.by ?? null) ?? t("chat.someone");
+  const name = last?.by === me
+    ? t("trios.you")
+    : nameOf(group, last?.by ?? null) ?? t("chat.someone");
   switch (last?.kind) {
     case "text":
       return t("trios.line", { name, text: last.erased ? t("chat.erased") : last.text });

@@ -1,10 +1,13 @@
-// Puts off what would move the page until a press is over: a button or a choice that moves away between the pointer's
-// going down and coming up is never clicked.
+// Puts off what would move the page until a press is over: a button or a choice that moves away
+// between the pointer's going down and coming up is never clicked.
 
 import { useRef } from "preact/hooks";
 import { useTools } from "./context.ts";
 
-/** Handlers for the element that is pressed within, and `unlessPressed`, which runs its function now or after the click. */
+/**
+ * Handlers for the element that is pressed within, and `unlessPressed`, which runs its function now
+ * or after the click.
+ */
 export function usePress() {
   const { clock } = useTools();
   const isDown = useRef(false);

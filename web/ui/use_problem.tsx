@@ -5,7 +5,10 @@ import type { Answer, Problem } from "../net/api.ts";
 import { useTools } from "./context.ts";
 import { problemText } from "./problems.ts";
 
-/** The words, and what takes in how the next try went: as a problem or null, or as an answer, whose value it gives back. */
+/**
+ * The words, and what takes in how the next try went: as a problem or null, or as an answer, whose
+ * value it gives back.
+ */
 export function useRefusal() {
   const { t } = useTools().speech;
   const [problem, note] = useState<Problem | null>(null);
@@ -14,7 +17,9 @@ export function useRefusal() {
     return answer.ok ? answer.value : null;
   };
   const refusal = (
-    <div role="alert">{problem !== null && <p class="error">{t(problemText(problem.code))}</p>}</div>
+    <div role="alert">
+      {problem !== null && <p class="error">{t(problemText(problem.code))}</p>}
+    </div>
   );
   return { refusal, note, take };
 }

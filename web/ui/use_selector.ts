@@ -1,4 +1,5 @@
-// A part of the state: whoever reads it is drawn again when that part changes, not with every frame of the server.
+// A part of the state: whoever reads it is drawn again when that part changes, not with every frame
+// of the server.
 
 import { useComputed } from "@preact/signals";
 import { useTools } from "./context.ts";

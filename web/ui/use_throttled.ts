@@ -1,5 +1,5 @@
-// A signal's value for a part that stands beside what is looked at: a change after a pause is drawn at once, of many
-// that come closely a few.
+// A signal's value for a part that stands beside what is looked at: a change after a pause is drawn
+// at once, of many that come closely a few.
 
 import type { ReadonlySignal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
@@ -9,6 +9,8 @@ import { useTools } from "./context.ts";
 export function useCalm<Value>(source: ReadonlySignal<Value>, everyMs: number): Value {
   const { clock } = useTools();
   const [value, setValue] = useState(() => source.peek());
-  useEffect(() => source.subscribe(calmly(clock, everyMs, () => setValue(() => source.peek()))), [source]);
+  useEffect(() => source.subscribe(calmly(clock, everyMs, () => setValue(() => source.peek()))), [
+    source,
+  ]);
   return value;
 }

@@ -1,5 +1,6 @@
-// What someone who waits could change to wait less: at most one age and one sex wish, each tried on the pool as if it
-// had been asked for; where neither helps alone, both at once. Pure; names nobody and counts nobody.
+// What someone who waits could change to wait less: at most one age and one sex wish, each tried on
+// the pool as if it had been asked for; where neither helps alone, both at once. Pure; names nobody
+// and counts nobody.
 
 import type { Criteria } from "../../../protocol/domain.ts";
 
@@ -10,7 +11,10 @@ export type Hint =
 
 /** What a pool tells of a ticket whose criteria had been changed. */
 export interface Trial {
-  /** How the wait would go on, in ms: 0 where a trio is possible at once, null where too little is known. */
+  /**
+   * How the wait would go on, in ms: 0 where a trio is possible at once, null where too little is
+   * known.
+   */
   waitMs(change: (criteria: Criteria) => Criteria): number | null;
 }
 

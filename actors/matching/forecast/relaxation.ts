@@ -1,4 +1,5 @@
-// What a ticket has become by waiting: its people's criteria as widened, their ages on a day, its next change. Pure.
+// What a ticket has become by waiting: its people's criteria as widened, their ages on a day, its
+// next change. Pure.
 
 import { ageOn } from "../../../protocol/age.ts";
 import type { Day } from "../../../protocol/domain.ts";
@@ -20,12 +21,17 @@ export function areFacesOpen(since: number, now: number, { facesApartMs }: Terms
   return now - since >= facesApartMs;
 }
 
-/** The first instant after `now` at which a ticket can complete a trio by waiting alone; null: never again. */
+/**
+ * The first instant after `now` at which a ticket can complete a trio by waiting alone; null: never
+ * again.
+ */
 export function nextDueAt({ people, since }: Waiting, now: number, terms: Terms): number | null {
   let at = Infinity;
   for (const { wish, met } of people) {
     at = Math.min(at, nextWideningAt(wish, since, now) ?? Infinity);
-    if (met.size > 0 && !areFacesOpen(since, now, terms)) at = Math.min(at, since + terms.facesApartMs);
+    if (met.size > 0 && !areFacesOpen(since, now, terms)) {
+      at = Math.min(at, since + terms.facesApartMs);
+    }
   }
   return at === Infinity ? null : at;
 }

@@ -1,5 +1,5 @@
-// How long people have waited lately, by what they are and ask for; and from that how long someone like them may wait.
-// Tells nothing that rests on fewer than five waits.
+// How long people have waited lately, by what they are and ask for; and from that how long someone
+// like them may wait. Tells nothing that rests on fewer than five waits.
 
 import { sideOf } from "../../../protocol/age.ts";
 import type { Criteria, Sex } from "../../../protocol/domain.ts";
@@ -45,7 +45,10 @@ export class Waits {
     ring.next = (ring.next + 1) % memory;
   }
 
-  /** The median of the recent waits nearest to this one's age and criteria, in ms; null when fewer than 5 are known. */
+  /**
+   * The median of the recent waits nearest to this one's age and criteria, in ms; null when fewer
+   * than 5 are known.
+   */
   estimateMs(seeker: Seeker, now: number): number | null {
     const known: number[] = [];
     const own = toleranceOf(seeker);
@@ -67,11 +70,16 @@ export class Waits {
 
 function toleranceOf({ criteria: { age } }: Seeker): number {
   let tolerance = 0;
-  while (tolerance < tolerances.length && (age ?? Infinity) > (tolerances[tolerance] ?? 0)) tolerance++;
+  while (tolerance < tolerances.length && (age ?? Infinity) > (tolerances[tolerance] ?? 0)) {
+    tolerance++;
+  }
   return tolerance;
 }
 
-/** Two who ask for their own sex wait for different people when theirs differs; two who ask for any do not. */
+/**
+ * Two who ask for their own sex wait for different people when theirs differs; two who ask for any
+ * do not.
+ */
 function keyOf({ sex, criteria, inPair }: Seeker, age: number, tolerance: number): number {
   const wanted = criteria.sex === "any" ? 0 : sex === "female" ? 1 : sex === "male" ? 2 : 3;
   return ((age * 8 + tolerance + 1) * 4 + wanted) * 4 + Number(criteria.widen) * 2 + Number(inPair);

@@ -1,5 +1,5 @@
-// The queues of the pool by class. Only occupied classes are found, under the age of their youngest member, so that a
-// search looks at the ages within reach and at nothing else.
+// The queues of the pool by class. Only occupied classes are found, under the age of their youngest
+// member, so that a search looks at the ages within reach and at nothing else.
 
 import type { Entry } from "../entry.ts";
 import { Queue } from "./queue.ts";

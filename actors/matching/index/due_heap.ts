@@ -1,5 +1,6 @@
-// The instants at which tickets widen: one binary heap instead of a timer each. The earliest comes first, equal ones
-// in an order that the maker gives; an item that leaves takes its instant with it.
+// The instants at which tickets widen: one binary heap instead of a timer each. The earliest comes
+// first, equal ones in an order that the maker gives; an item that leaves takes its instant with
+// it.
 
 export interface Due {
   /** Set by the heap, as is `place`. */

@@ -11,8 +11,9 @@ import { shapeOf } from "./match_class.ts";
 const mostSpare = 1_000;
 
 /**
- * Made for each ticket, entries would pile up: when a map outgrows its table and takes another, the runtime's old ones
- * refer to each other, so that until a full collection all that was ever in the map lives on.
+ * Made for each ticket, entries would pile up: when a map outgrows its table and takes another, the
+ * runtime's old ones refer to each other, so that until a full collection all that was ever in the
+ * map lives on.
  */
 export class Stock {
   readonly #terms: Terms;

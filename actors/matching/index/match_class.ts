@@ -1,5 +1,5 @@
-// The class of a ticket as a few whole numbers: all that decides who admits whom, pairs kept apart aside. Tickets of
-// the same shape are interchangeable in matching. Pure.
+// The class of a ticket as a few whole numbers: all that decides who admits whom, pairs kept apart
+// aside. Tickets of the same shape are interchangeable in matching. Pure.
 
 import { sideOf } from "../../../protocol/age.ts";
 import type { Criteria, Sex } from "../../../protocol/domain.ts";
@@ -11,7 +11,9 @@ export interface Shape {
   /** The youngest and the oldest of the party. */
   readonly low: number;
   readonly high: number;
-  /** The ages that all of the party admit, the wall's side included; none when `from` is above `to`. */
+  /**
+   * The ages that all of the party admit, the wall's side included; none when `from` is above `to`.
+   */
   readonly from: number;
   readonly to: number;
   /** The sexes in the party, and those that all of it admit: a bit for each of `sexBits`. */
@@ -31,7 +33,9 @@ export interface Face {
 /** Ages are told apart from 0 to this; none above it is let in at sign-up. */
 export const oldestAge = 127;
 const anySex = 15;
-/** The ages of each side of the walls: the boundaries of `sideOf`, which a test holds against it. */
+/**
+ * The ages of each side of the walls: the boundaries of `sideOf`, which a test holds against it.
+ */
 const sides: Readonly<Record<ReturnType<typeof sideOf>, readonly [number, number]>> = {
   "under 16": [0, 15],
   "16-17": [16, 17],

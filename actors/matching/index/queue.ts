@@ -1,5 +1,5 @@
-// The tickets of one class, first come, first served. Which of them have which colours is known without going along it;
-// what colours are, `colours.ts` says.
+// The tickets of one class, first come, first served. Which of them have which colours is known
+// without going along it; what colours are, `colours.ts` says.
 
 import { byWaiting, type Entry } from "../entry.ts";
 import type { Shape } from "./match_class.ts";

@@ -1,5 +1,5 @@
-// Which entries of the pool a user is in: at most one ticket of their own, alone or with a partner, and the open seats
-// of any groups that they are in.
+// Which entries of the pool a user is in: at most one ticket of their own, alone or with a partner,
+// and the open seats of any groups that they are in.
 
 import type { UserId } from "../../../protocol/domain.ts";
 import type { Entry } from "../entry.ts";

@@ -1,5 +1,6 @@
-// The best trio seen in a search: of least cost; of equal ones that with the oldest ticket, then the next oldest; equal
-// instants by id. A total order, so that the same pool gives the same trio in whatever order it is searched.
+// The best trio seen in a search: of least cost; of equal ones that with the oldest ticket, then
+// the next oldest; equal instants by id. A total order, so that the same pool gives the same trio
+// in whatever order it is searched.
 
 import { byWaiting, type Entry } from "../entry.ts";
 import type { Terms, Trio } from "../party.ts";
@@ -10,7 +11,10 @@ export class Best {
   #first: Entry | null = null;
   #second: Entry | null = null;
   #third: Entry | null = null;
-  /** In ms. What all trios share, the present instant, is left out: what is waited for longer is older, and costs less. */
+  /**
+   * In ms. What all trios share, the present instant, is left out: what is waited for longer is
+   * older, and costs less.
+   */
   cost = Infinity;
 
   constructor(terms: Terms) {
@@ -25,15 +29,21 @@ export class Best {
   get trio(): Trio | null {
     const [first, second, third] = [this.#first, this.#second, this.#third];
     if (first === null || second === null) return null;
-    return third === null ? [first.ticket, second.ticket] : [first.ticket, second.ticket, third.ticket];
+    return third === null
+      ? [first.ticket, second.ticket]
+      : [first.ticket, second.ticket, third.ticket];
   }
 
-  /** Takes a trio of two or three parties if it is better; `years`: what `relation` says of its pairs, in sum. */
+  /**
+   * Takes a trio of two or three parties if it is better; `years`: what `relation` says of its
+   * pairs, in sum.
+   */
   offer(years: number, a: Entry, b: Entry, c: Entry | null): void {
     const third = c ?? b;
     const span = Math.max(a.shape.high, b.shape.high, third.shape.high) -
       Math.min(a.shape.low, b.shape.low, third.shape.low);
-    const cost = this.bound(span, Math.min(a.since, b.since, third.since)) + years * this.#terms.creditMs;
+    const cost = this.bound(span, Math.min(a.since, b.since, third.since)) +
+      years * this.#terms.creditMs;
     if (cost > this.cost) return;
     const [older, newer] = byWaiting(a, b) < 0 ? [a, b] : [b, a];
     if (c === null) this.#put(cost, older, newer, null);

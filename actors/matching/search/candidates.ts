@@ -1,5 +1,6 @@
-// The queues within reach of one ticket, a walk along each, the nearest ages first. Filled anew for every search and never
-// given back: a search takes hundreds of walks, and making them would take longer than they do.
+// The queues within reach of one ticket, a walk along each, the nearest ages first. Filled anew for
+// every search and never given back: a search takes hundreds of walks, and making them would take
+// longer than they do.
 
 import type { Queue } from "../index/queue.ts";
 import { type Quest, Walk } from "./queue_cursor.ts";

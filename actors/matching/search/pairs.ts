@@ -1,5 +1,6 @@
-// Two parties of one person each beside a third: tries the pairs of classes within reach of the seeker, and in them the
-// pairs of tickets that can be the best. Pairs of classes that a colour or the cost rules out are not looked into.
+// Two parties of one person each beside a third: tries the pairs of classes within reach of the
+// seeker, and in them the pairs of tickets that can be the best. Pairs of classes that a colour or
+// the cost rules out are not looked into.
 
 import type { Best } from "./best_match.ts";
 import { noColours } from "../index/colours.ts";
@@ -9,8 +10,9 @@ import { areJoinable } from "../index/match_class.ts";
 import type { Quest, Walk } from "./queue_cursor.ts";
 
 /**
- * More occupied classes than this are within reach only where many are kept apart. To look for each whether it has anyone
- * for the seeker then takes less time than to try pairs of them in vain; with fewer, the best trio mostly shows at once.
+ * More occupied classes than this are within reach only where many are kept apart. To look for each
+ * whether it has anyone for the seeker then takes less time than to try pairs of them in vain; with
+ * fewer, the best trio mostly shows at once.
  */
 const manyQueues = 100;
 
@@ -30,7 +32,9 @@ export class Pairing {
     const groups = this.#byColour(reach);
     for (const [index, { colours, walks }] of groups.entries()) {
       if (colours === noColours) this.#tryWithin(walks);
-      for (let other = 0; other < index; other++) this.#tryAcross(walks, groups[other]?.walks ?? []);
+      for (let other = 0; other < index; other++) {
+        this.#tryAcross(walks, groups[other]?.walks ?? []);
+      }
     }
   }
 
@@ -53,8 +57,9 @@ export class Pairing {
   }
 
   /**
-   * One queue with the first `count` others, which stand by `lowestCost`. No trio costs less than the lower one of its two
-   * queues, so that two whose own are too high are too high together. False: and so is every later row.
+   * One queue with the first `count` others, which stand by `lowestCost`. No trio costs less than
+   * the lower one of its two queues, so that two whose own are too high are too high together.
+   * False: and so is every later row.
    */
   #tryRow(walk: Walk, others: readonly Walk[], count: number): boolean {
     for (let at = 0; at < count; at++) {
@@ -75,8 +80,9 @@ export class Pairing {
   }
 
   /**
-   * One ticket of `a` with those of `b`, up to the first where all three are strangers: that trio is as good as any with
-   * later tickets of either queue (see `search.ts`), so that later rows need to go only up to it.
+   * One ticket of `a` with those of `b`, up to the first where all three are strangers: that trio
+   * is as good as any with later tickets of either queue (see `search.ts`), so that later rows need
+   * to go only up to it.
    */
   #tryTicket(a: Walk, place: number, b: Walk): void {
     const one = a.at(place);
@@ -115,7 +121,8 @@ export class Pairing {
       const colours = walk.commonColours;
       if (walk.isVain) continue;
       const group = groupFor(colours, groups);
-      // Where it takes no colour from a group it may join unseen: within the group, nothing is looked for.
+      // Where it takes no colour from a group it may join unseen: within the group, nothing is
+      // looked for.
       const isSeen = isCrowded && (group === null || (group.colours & ~colours) !== 0);
       if (isSeen && walk.at(0) === null) continue;
       if (group === null) groups.push({ colours, walks: [walk] });
@@ -133,7 +140,10 @@ export class Pairing {
   }
 }
 
-/** Queues in which all who may be together with the seeker have these colours; none: they have none in common. */
+/**
+ * Queues in which all who may be together with the seeker have these colours; none: they have none
+ * in common.
+ */
 interface Group {
   colours: number;
   walks: Walk[];

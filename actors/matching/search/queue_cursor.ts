@@ -1,5 +1,6 @@
-// One queue as a search for one ticket goes along it: the tickets that may be together with that one, in the order of
-// waiting. Goes only as far as it is asked to, past the pairs kept apart and no further.
+// One queue as a search for one ticket goes along it: the tickets that may be together with that
+// one, in the order of waiting. Goes only as far as it is asked to, past the pairs kept apart and
+// no further.
 
 import { noColours } from "../index/colours.ts";
 import { type Entry, forbidden, relation } from "../entry.ts";
@@ -27,7 +28,9 @@ export class Walk {
   #areColoursRead = false;
   #anyColours = 0;
   #commonColours = 0;
-  /** See `Pairing`, which sets these: nobody in the queue has waited since before the first of them. */
+  /**
+   * See `Pairing`, which sets these: nobody in the queue has waited since before the first of them.
+   */
   firstSince = Infinity;
   lowestCost = Infinity;
 
@@ -36,7 +39,10 @@ export class Walk {
     this.#queue = queue;
   }
 
-  /** Begins anew for another search: a search takes hundreds of walks, and making them would take longer than they do. */
+  /**
+   * Begins anew for another search: a search takes hundreds of walks, and making them would take
+   * longer than they do.
+   */
   begin(quest: Quest, queue: Queue): void {
     this.#quest = quest;
     this.#queue = queue;
@@ -75,7 +81,9 @@ export class Walk {
     return this.#anyColours;
   }
 
-  /** The colours that all of them have; where all in the queue have the same, nobody is looked at. */
+  /**
+   * The colours that all of them have; where all in the queue have the same, nobody is looked at.
+   */
   get commonColours(): number {
     this.#readColours();
     return this.#commonColours;
@@ -90,11 +98,16 @@ export class Walk {
     this.#commonColours = areAlike ? commonColours : -1;
     if (areAlike) return;
     this.at(0);
-    for (let place = 0; place < this.#count; place++) this.#mix(this.#found[place]?.colours ?? noColours);
+    for (let place = 0; place < this.#count; place++) {
+      this.#mix(this.#found[place]?.colours ?? noColours);
+    }
     if (!this.isVain) this.#readOthers();
   }
 
-  /** Those not passed yet. Whether one may be together with the seeker is asked only where its colours make a difference. */
+  /**
+   * Those not passed yet. Whether one may be together with the seeker is asked only where its
+   * colours make a difference.
+   */
   #readOthers(): void {
     const { entries } = this.#queue;
     for (let at = this.#passed; at < entries.length; at++) {

@@ -1,5 +1,6 @@
-// The trios in which two parties want to meet again: they may be better than what stands before them in their queues, so
-// each is tried by itself. They are few: friends who wait at the same time.
+// The trios in which two parties want to meet again: they may be better than what stands before
+// them in their queues, so each is tried by itself. They are few: friends who wait at the same
+// time.
 
 import type { UserId } from "../../../protocol/domain.ts";
 import type { Best } from "./best_match.ts";
@@ -55,9 +56,15 @@ function isWithinReach({ quest: { seeker, ignore } }: FriendSearch, entry: Entry
   return entry !== seeker && entry !== ignore && areJoinable(seeker.shape, entry.shape);
 }
 
-function tryTrio({ quest: { seeker, ignore, terms }, best }: FriendSearch, a: Entry, b: Entry | null): void {
+function tryTrio(
+  { quest: { seeker, ignore, terms }, best }: FriendSearch,
+  a: Entry,
+  b: Entry | null,
+): void {
   const entries = b === null ? [seeker, a] : [seeker, a, b];
-  if (new Set(entries).size < entries.length || (ignore !== null && entries.includes(ignore))) return;
+  if (new Set(entries).size < entries.length || (ignore !== null && entries.includes(ignore))) {
+    return;
+  }
   if (entries.reduce((people, { shape }) => people + shape.size, 0) !== 3) return;
   let years = 0;
   for (const [index, one] of entries.entries()) {
@@ -71,8 +78,8 @@ function tryTrio({ quest: { seeker, ignore, terms }, best }: FriendSearch, a: En
 }
 
 /**
- * Ties a ticket that has come in to the waiting ones of people who want to meet its people again, as these do;
- * `befriended` has all that are tied.
+ * Ties a ticket that has come in to the waiting ones of people who want to meet its people again,
+ * as these do; `befriended` has all that are tied.
  */
 export function befriend(
   entry: Entry,
@@ -82,7 +89,9 @@ export function befriend(
   for (const person of entry.people) {
     for (const user of person.again) {
       for (const friend of entriesOf(user)) {
-        const isMutual = friend.people.some((other) => other.user === user && wantAgain(person, other));
+        const isMutual = friend.people.some((other) =>
+          other.user === user && wantAgain(person, other)
+        );
         if (!isMutual || friend === entry || entry.friends.includes(friend)) continue;
         entry.friends = [...entry.friends, friend];
         friend.friends = [...friend.friends, entry];

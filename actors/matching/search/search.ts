@@ -1,5 +1,5 @@
-// The best trio that one ticket completes, and the colours of a ticket that completes none. Exact: what is passed over
-// is proven not to be better. Changes no ticket.
+// The best trio that one ticket completes, and the colours of a ticket that completes none. Exact:
+// what is passed over is proven not to be better. Changes no ticket.
 
 import { Best } from "./best_match.ts";
 import type { ClassIndex } from "../index/class_index.ts";
@@ -34,12 +34,14 @@ export class Search {
   }
 
   /**
-   * Searches the classes within reach of a ticket, which need not be in the pool itself; `ignore` is left out.
+   * Searches the classes within reach of a ticket, which need not be in the pool itself; `ignore`
+   * is left out.
    *
-   * Why going along a queue may stop at the first stranger: let x and x' be of one class, x before x', both free to join
-   * the others of a trio, and x a stranger to them. The ages are the same; x costs no years more unless x' is a friend;
-   * the oldest of the trio with x is as old or older. So x is as good, and in a tie before x' in the order of waiting.
-   * Friends alone can be better from behind: `friends.ts` tries every trio that has two of them.
+   * Why going along a queue may stop at the first stranger: let x and x' be of one class, x before
+   * x', both free to join the others of a trio, and x a stranger to them. The ages are the same; x
+   * costs no years more unless x' is a friend; the oldest of the trio with x is as old or older. So
+   * x is as good, and in a tie before x' in the order of waiting. Friends alone can be better from
+   * behind: `friends.ts` tries every trio that has two of them.
    */
   find(seeker: Entry, ignore: Entry | null): Trio | null {
     const { index, befriended, terms } = this.#ground;
@@ -62,7 +64,10 @@ export class Search {
     return best.trio;
   }
 
-  /** For the seeker of the last search, which found no trio: colours that no ticket has which may be together with it. */
+  /**
+   * For the seeker of the last search, which found no trio: colours that no ticket has which may be
+   * together with it.
+   */
   freeColours(): number {
     let taken = noColours;
     for (let at = 0; at < this.#ones.count; at++) {

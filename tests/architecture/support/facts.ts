@@ -1,5 +1,6 @@
-// What a source file holds that the house has rules about, read from its syntax tree and not from its text, so that
+// What a source file holds that the house has rules about, read from its syntax tree, so that
 // comments and strings cannot mislead. The tree is the linter's own, which Deno gives to tests alone.
+
 /// <reference lib="deno.unstable" />
 
 export interface Import {
@@ -29,7 +30,10 @@ export interface Facts {
   /** Comment lines before the first other line. */
   readonly headLines: number;
   readonly imports: readonly Import[];
-  /** Members of built-in objects, bare names of timers, and the marks of the language that the house forbids. */
+  /**
+   * Members of built-in objects, bare names of timers, and the marks of the language that the house
+   * forbids.
+   */
   readonly sightings: readonly Sighting[];
   /** Names bound by a `let` or to an empty collection, at the top of the module. */
   readonly mutable: readonly Sighting[];
@@ -70,7 +74,11 @@ export function readFacts(path: string, source: string): Facts {
 
 /** Walks a file's syntax tree. */
 export function visit(path: string, source: string, visitor: Visitor): void {
-  Deno.lint.runPlugin({ name: "house", rules: { facts: { create: () => visitor } } }, `/${path}`, source);
+  Deno.lint.runPlugin(
+    { name: "house", rules: { facts: { create: () => visitor } } },
+    `/${path}`,
+    source,
+  );
 }
 
 function lineFinder(source: string): (offset: number) => number {
@@ -81,7 +89,9 @@ function lineFinder(source: string): (offset: number) => number {
   };
 }
 
-function importVisitor(found: (specifier: string | null, typeOnly: boolean, node: Node) => void): Visitor {
+function importVisitor(
+  found: (specifier: string | null, typeOnly: boolean, node: Node) => void,
+): Visitor {
   return {
     ImportDeclaration(node) {
       const names = node.specifiers;
@@ -95,7 +105,11 @@ function importVisitor(found: (specifier: string | null, typeOnly: boolean, node
     },
     ImportExpression: (node) => found(textOf(node.source), false, node),
     TSImportType(node) {
-      found(node.argument.type === "TSLiteralType" ? textOf(node.argument.literal) : null, true, node);
+      found(
+        node.argument.type === "TSLiteralType" ? textOf(node.argument.literal) : null,
+        true,
+        node,
+      );
     },
   };
 }
@@ -165,7 +179,9 @@ function bodyVisitor(found: (name: string, node: Node, parameters: number) => vo
     FunctionDeclaration: (node) => found(node.id?.name ?? "a function", node, node.params.length),
     FunctionExpression(node) {
       const key = node.parent.type === "MethodDefinition" ? node.parent.key : null;
-      const name = key?.type === "Identifier" || key?.type === "PrivateIdentifier" ? key.name : "a function";
+      const name = key?.type === "Identifier" || key?.type === "PrivateIdentifier"
+        ? key.name
+        : "a function";
       found(name, node, node.params.length);
     },
     ArrowFunctionExpression(node) {

@@ -9,7 +9,9 @@ export async function readSources(root: URL): Promise<Record<string, string>> {
     for await (const entry of Deno.readDir(new URL(`./${folder}`, root))) {
       const path = folder + entry.name;
       if (entry.isDirectory && !skipped.has(entry.name)) await walk(`${path}/`);
-      if (entry.isFile && /\.tsx?$/.test(path)) found[path] = await Deno.readTextFile(new URL(path, root));
+      if (entry.isFile && /\.tsx?$/.test(path)) {
+        found[path] = await Deno.readTextFile(new URL(path, root));
+      }
     }
   };
   await walk("");

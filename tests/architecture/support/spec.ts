@@ -5,7 +5,10 @@ import { visit } from "./facts.ts";
 
 export interface TestName {
   readonly path: string;
-  /** As written, up to the first thing that a template puts in; null when it begins with such a thing. */
+  /**
+   * As written, up to the first thing that a template puts in; null when it begins with such a
+   * thing.
+   */
   readonly name: string | null;
   /** Whether it leaves a test out: `ignore`, or `only`, which leaves out the others. */
   readonly skips: boolean;
@@ -67,7 +70,9 @@ export function outOfStep(spec: string, names: readonly TestName[]): string[] {
   const tested = new Set(names.flatMap(({ name }) => rulesOf(name ?? "")));
   const known = new Set(rules);
   return [
-    ...rules.filter((rule, at) => rules.indexOf(rule) < at).map((rule) => `${rule} stands twice in SPEC.md`),
+    ...rules.filter((rule, at) => rules.indexOf(rule) < at).map((rule) =>
+      `${rule} stands twice in SPEC.md`
+    ),
     ...[...known].filter((rule) => !tested.has(rule)).map((rule) => `${rule} has no test`),
     ...names.flatMap(({ path, name, skips }) => {
       const own = rulesOf(name ?? "");

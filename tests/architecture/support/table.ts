@@ -1,4 +1,5 @@
-// Which room of the house may import what: DESIGN's table as data. Whatever is not listed is forbidden.
+// Which room of the house may import what: DESIGN's table as data. Whatever is not listed is
+// forbidden.
 
 /** What a file may import: of the project by path, and packages by their bare name. */
 export interface Permit {
@@ -82,7 +83,13 @@ export const permits: readonly Permit[] = [
     types: [],
     packages: [/^preact(\/.+)?$/, /^@preact\/signals$/],
   },
-  { room: "the settings", holds: /^settings\.ts$/, values: [protocol], types: [anything], packages: [] },
+  {
+    room: "the settings",
+    holds: /^settings\.ts$/,
+    values: [protocol],
+    types: [anything],
+    packages: [],
+  },
   {
     room: "main.ts",
     holds: /^main\.ts$/,
@@ -112,7 +119,8 @@ export const permits: readonly Permit[] = [
 /** Where the environment may be read. */
 export const mayReadEnvironment = /^(main\.ts$|tools\/|bench\/|tests\/|web\/build\/)/;
 /** Rooms that may not touch `Deno` at all. */
-export const withoutDeno = /^(protocol\/|actors\/(?!connections\/connection\.ts$)|web\/(?!build\/))/;
+export const withoutDeno =
+  /^(protocol\/|actors\/(?!connections\/connection\.ts$)|web\/(?!build\/))/;
 /** Rooms that get time and chance handed in, never take them. */
 export const withoutClock =
   /^(protocol\/(?!clock\.ts$)|actors\/|routes\/|db\/|web\/(?!build\/)|settings\.ts$)/;
@@ -132,3 +140,6 @@ export const clockNames: ReadonlySet<string> = new Set([
 ]);
 /** Marks of the language that the house does without. */
 export const forbiddenMarks: ReadonlySet<string> = new Set(["any", "enum", "!", "export default"]);
+/** Modules that hold an algorithm or a protocol: their head may teach it in up to 40 lines. */
+export const teaches =
+  /^(actors\/(matching\/|runtime\/mailbox\.ts$)|db\/postgres\/advisory_lock\.ts$)/;

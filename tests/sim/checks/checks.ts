@@ -1,5 +1,5 @@
-// What must hold in the end, told in sentences: none is what is wanted. `unsettled` names what may still come right by
-// itself, `broken` what never may be.
+// What must hold in the end, told in sentences: none is what is wanted. `unsettled` names what may
+// still come right by itself, `broken` what never may be.
 
 import { fold } from "../../../protocol/log.ts";
 import type { GroupId, Message, UserId } from "../../../protocol/domain.ts";
@@ -13,7 +13,10 @@ import type { Watch } from "./watch.ts";
 export interface Kept {
   readonly group: StoredGroup;
   readonly log: readonly Message[];
-  /** The group as each of those who are in it is told of it: who came later knows nobody who had left. */
+  /**
+   * The group as each of those who are in it is told of it: who came later knows nobody who had
+   * left.
+   */
   readonly views: ReadonlyMap<UserId, StoredGroup>;
 }
 
@@ -44,7 +47,10 @@ function isIn({ group }: Kept, user: UserId): boolean {
   return group.members.some(({ id, leftAt }) => id === user && leftAt === null);
 }
 
-/** How much must have come about: messages, or also what members know of each other, or also of themselves. */
+/**
+ * How much must have come about: messages, or also what members know of each other, or also of
+ * themselves.
+ */
 export type Depth = "messages" | "others" | "all";
 
 export function unsettled(devices: readonly Device[], archive: Archive, depth: Depth): string[] {
@@ -72,7 +78,12 @@ function unsettledOn(device: Device, archive: Archive, depth: Depth): string[] {
   return complaints;
 }
 
-function unsettledIn(room: Room, { group: whole, log, views }: Kept, me: UserId, depth: Depth): string[] {
+function unsettledIn(
+  room: Room,
+  { group: whole, log, views }: Kept,
+  me: UserId,
+  depth: Depth,
+): string[] {
   const complaints = [];
   const group = views.get(me) ?? whole;
   const last = log.at(-1)?.seq ?? 0;
@@ -80,17 +91,25 @@ function unsettledIn(room: Room, { group: whole, log, views }: Kept, me: UserId,
   const open = room.pending.filter(({ refusal }) => refusal === null || isPassing(refusal));
   if (open.length > 0) complaints.push(`has ${open.length} pending`);
   for (const { id, username } of room.group.members) {
-    if (!group.members.some((member) => member.id === id)) complaints.push(`shows ${username}, who had left`);
+    if (!group.members.some((member) => member.id === id)) {
+      complaints.push(`shows ${username}, who had left`);
+    }
   }
   for (const member of depth === "messages" ? [] : group.members) {
     const seen = room.group.members.find(({ id }) => id === member.id);
-    if (seen?.leftAt !== member.leftAt) complaints.push(`shows ${member.username} left at ${seen?.leftAt}`);
+    if (seen?.leftAt !== member.leftAt) {
+      complaints.push(`shows ${member.username} left at ${seen?.leftAt}`);
+    }
     if (member.leftAt !== null) continue;
     // In the end everybody has a line.
-    if (depth === "all" && seen?.online !== true) complaints.push(`shows ${member.username} offline`);
+    if (depth === "all" && seen?.online !== true) {
+      complaints.push(`shows ${member.username} offline`);
+    }
     if (seen?.readSeq === member.readSeq) continue;
     if (depth === "all" || member.id !== me) {
-      complaints.push(`shows ${member.username} read to ${seen?.readSeq}, stored is ${member.readSeq}`);
+      complaints.push(
+        `shows ${member.username} read to ${seen?.readSeq}, stored is ${member.readSeq}`,
+      );
     }
   }
   return complaints;
@@ -100,17 +119,22 @@ export function broken(devices: readonly Device[], archive: Archive, watch: Watc
   const { truth } = watch.deps;
   const findings = [...archive].flatMap(([id, kept]) => brokenLog(id, kept, watch));
   for (const [id, group] of watch.acknowledged) {
-    if (!truth.log(group).some((entry) => entry.id === id)) findings.push(`acknowledged, not stored: ${id}`);
+    if (!truth.log(group).some((entry) => entry.id === id)) {
+      findings.push(`acknowledged, not stored: ${id}`);
+    }
   }
   for (const device of devices) {
     findings.push(
       ...brokenDeeds(device, archive),
       ...device.rooms.flatMap((room) => brokenRoom(room, archive)),
     );
-    // Not only what is shown: all that the page holds, what this user has done and was refused aside.
+    // Not only what is shown: all that the page holds, what this user has done and was refused
+    // aside.
     const held = JSON.stringify(device.rooms.map((room) => ({ ...room, pending: [] })));
     for (const text of truth.groups.flatMap((group) => truth.erasedTexts(group))) {
-      if (held.includes(text)) findings.push(`${device.name} holds a text that was erased: "${text}"`);
+      if (held.includes(text)) {
+        findings.push(`${device.name} holds a text that was erased: "${text}"`);
+      }
     }
   }
   return findings;
@@ -143,7 +167,9 @@ function brokenDeeds({ name, user, deeds, session }: Device, archive: Archive): 
     if (!isIn(kept, user.id)) continue;
     const { log } = kept;
     const done = deeds.filter((deed) => deed.group === group).map(({ id }) => id);
-    const refused = new Set(session.state.value.rooms.get(group)?.pending.map(({ deed }) => deed.id));
+    const refused = new Set(
+      session.state.value.rooms.get(group)?.pending.map(({ deed }) => deed.id),
+    );
     const stored = log.map(({ id }) => id).filter((id) => done.includes(id));
     const lost = done.find((id) => !stored.includes(id) && !refused.has(id));
     if (lost !== undefined) findings.push(`${name} has lost ${lost}`);
@@ -158,7 +184,9 @@ function brokenRoom({ group: { id }, run, shown }: Room, archive: Archive): stri
   const log = archive.get(id)?.log ?? [];
   const first = run[0]?.seq ?? 1;
   const part = log.filter(({ seq }) => seq >= first && seq < first + run.length);
-  const isSame = run.every((message, at) => message.seq === first + at && message.id === part[at]?.id);
+  const isSame = run.every((message, at) =>
+    message.seq === first + at && message.id === part[at]?.id
+  );
   if (!isSame) return [`a view of ${id} is not a part of its log: ${run.map(({ seq }) => seq)}`];
   const wanted = JSON.stringify(fold(part).items);
   const seen = JSON.stringify(shown.items);

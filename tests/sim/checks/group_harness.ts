@@ -1,5 +1,6 @@
-// One group of three with its real actor, over a store that can be made to fail; what each member's socket was sent is
-// kept. Its directory can be replaced by a fresh one, as another process would have it.
+// One group of three with its real actor, over a store that can be made to fail; what each member's
+// socket was sent is kept. Its directory can be replaced by a fresh one, as another process would
+// have it.
 
 import assert from "node:assert/strict";
 import { instantOf } from "../../../protocol/clock.ts";
@@ -11,7 +12,14 @@ import { Readings } from "../../../actors/group/read_receipts.ts";
 import { Hub } from "../../../actors/connections/hub.ts";
 import { Newcomers } from "../../../actors/group/pending_members.ts";
 import { defaultLimits } from "../../../protocol/limits.ts";
-import type { GroupId, Message, MessageId, SessionId, TicketId, UserId } from "../../../protocol/domain.ts";
+import type {
+  GroupId,
+  Message,
+  MessageId,
+  SessionId,
+  TicketId,
+  UserId,
+} from "../../../protocol/domain.ts";
 import type { ServerFrame } from "../../../protocol/frames.ts";
 import type { Store } from "../../../db/store/store.ts";
 import { FakeClock } from "../../support/fake_clock.ts";
@@ -173,7 +181,12 @@ export class GroupRoom {
       close() {},
     };
     const bearer = { user, session, expiresAt: "2100-01-01T00:00:00.000Z" };
-    const connection = new Connection(bearer, socket, defaultLimits, () => this.#hub.detach(connection));
+    const connection = new Connection(
+      bearer,
+      socket,
+      defaultLimits,
+      () => this.#hub.detach(connection),
+    );
     this.#hub.attach(connection);
     connection.startResuming();
     connection.goLive();

@@ -64,7 +64,10 @@ export class GroupModel {
     this.#unshown = [];
   }
 
-  #write(command: Extract<GroupCommand, { type: "send" | "quit" }> | Change, isUnknown: boolean): string {
+  #write(
+    command: Extract<GroupCommand, { type: "send" | "quit" }> | Change,
+    isUnknown: boolean,
+  ): string {
     const repeated = this.log.find(({ by, id }) =>
       by === command.user && "id" in command && id === command.id
     );
@@ -98,7 +101,12 @@ export class GroupModel {
       const { seq: target, type } = command;
       if (type === "erase") this.#erased.add(target);
       if (type !== "react") this.#rewrite(target, type === "edit" ? command.text : "");
-      this.#push({ ...base, kind: kinds[type], target, ...(type === "edit" ? { text: command.text } : {}) });
+      this.#push({
+        ...base,
+        kind: kinds[type],
+        target,
+        ...(type === "edit" ? { text: command.text } : {}),
+      });
     }
   }
 

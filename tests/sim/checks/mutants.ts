@@ -1,4 +1,5 @@
-// Parts that do their work wrong in one way each, and what a simulated world must find because of it.
+// Parts that do their work wrong in one way each, and what a simulated world must find because of
+// it.
 
 import type { Message } from "../../../protocol/domain.ts";
 import type { ServerFrame } from "../../../protocol/frames.ts";
@@ -31,7 +32,9 @@ export const spoils: readonly Spoiled[] = [
   {
     name: "a store without its fence, which puts a message elsewhere when its place is taken",
     finding: /shown before stored/,
-    spoil: () => ({ store: (store) => ({ ...store, append: (added) => appendSomewhere(store, added) }) }),
+    spoil: () => ({
+      store: (store) => ({ ...store, append: (added) => appendSomewhere(store, added) }),
+    }),
   },
   {
     name: "a store that takes a repeated id for a new one",
@@ -52,14 +55,17 @@ export const spoils: readonly Spoiled[] = [
     spoil: () => ({
       store: (store) => ({
         ...store,
-        amend: (added) => added.message.kind === "erased" ? store.append(added) : store.amend(added),
+        amend: (added) =>
+          added.message.kind === "erased" ? store.append(added) : store.amend(added),
       }),
     }),
   },
   {
     name: "a store that forgets who left",
     finding: /to someone who left/,
-    spoil: () => ({ store: (store) => ({ ...store, roster: (group) => rosterOfAll(store, group) }) }),
+    spoil: () => ({
+      store: (store) => ({ ...store, roster: (group) => rosterOfAll(store, group) }),
+    }),
   },
   {
     name: "a store that leaves out the first of the missed messages",
@@ -103,14 +109,19 @@ export const spoils: readonly Spoiled[] = [
   {
     name: "a server that says nothing of who is out, and shows the group to them when asked",
     finding: /still not settled: .* still shows/,
-    spoil: () => ({ store: showingAll, frames: (text) => text.startsWith('{"type":"gone"') ? [] : [text] }),
+    spoil: () => ({
+      store: showingAll,
+      frames: (text) => text.startsWith('{"type":"gone"') ? [] : [text],
+    }),
   },
   {
     name: "a server that says nothing of who came",
     finding: /still not settled: .* offline/,
     spoil: () => ({
       frames: (text) =>
-        text.startsWith('{"type":"presence"') ? [] : [text.replaceAll('"online":true', '"online":false')],
+        text.startsWith('{"type":"presence"')
+          ? []
+          : [text.replaceAll('"online":true', '"online":false')],
     }),
   },
   {
@@ -169,7 +180,8 @@ function showingAll(store: Store): Store {
 
 async function rosterOfAll(store: Store, group: Parameters<Store["roster"]>[0]) {
   const roster = await store.roster(group);
-  return roster && { ...roster, members: roster.members.map((member) => ({ ...member, leftAt: null })) };
+  return roster &&
+    { ...roster, members: roster.members.map((member) => ({ ...member, leftAt: null })) };
 }
 
 /** Leaves out the frames of a type, and what "ready" says of the same. */

@@ -1,5 +1,5 @@
-// Who is in which group by what was committed, and who must not be put together: looked at with every commit, whatever
-// the store's own guard does.
+// Who is in which group by what was committed, and who must not be put together: looked at with
+// every commit, whatever the store's own guard does.
 
 import type { GroupId, Message, UserId } from "../../../protocol/domain.ts";
 
@@ -24,7 +24,9 @@ export class CompanyTruth {
   commit(group: GroupId, message: Message): void {
     const members = this.#members.get(group) ?? new Set();
     this.#members.set(group, members);
-    if (message.kind === "formed") { for (const user of message.members) this.#enter(group, members, user); }
+    if (message.kind === "formed") {
+      for (const user of message.members) this.#enter(group, members, user);
+    }
     if (message.by === null) return;
     if (message.kind === "joined") this.#enter(group, members, message.by);
     if (message.kind === "left") members.delete(message.by);
@@ -36,7 +38,9 @@ export class CompanyTruth {
       if (this.#apart.has(pair(user, other)) || this.#apart.has(pair(other, user))) {
         this.findings.push(`put together in spite of a block: ${names}`);
       }
-      if (this.#sharesAnother(group, user, other)) this.findings.push(`put together twice: ${names}`);
+      if (this.#sharesAnother(group, user, other)) {
+        this.findings.push(`put together twice: ${names}`);
+      }
     }
     members.add(user);
     if (members.size > 3) this.findings.push(`more than three are in ${group}`);

@@ -77,7 +77,10 @@ export class Truth {
 
 /** The store, and what is committed to it is written down. */
 export function recorded(store: Store, truth: Truth): Store {
-  const note = async <Outcome extends { type: string }>(added: NewMessage, written: Promise<Outcome>) => {
+  const note = async <Outcome extends { type: string }>(
+    added: NewMessage,
+    written: Promise<Outcome>,
+  ) => {
     const outcome = await written;
     if (outcome.type === "stored") truth.commit(added);
     return outcome;

@@ -1,5 +1,5 @@
-// What must hold of who waits, once all is well: nobody does while two others fit, by trying all of them; and each sees
-// their ticket and their partner as they are stored.
+// What must hold of who waits, once all is well: nobody does while two others fit, by trying all of
+// them; and each sees their ticket and their partner as they are stored.
 
 import type { UserId } from "../../../protocol/domain.ts";
 import type { Store } from "../../../db/store/store.ts";
@@ -26,7 +26,10 @@ export async function readWaiting(
     const partner = await store.partner(user);
     if (partner !== null) partners.set(user, partner.id);
   }
-  return { tickets: await store.openTickets(haveMet ? "1970-01-01T00:00:00.000Z" : null), partners };
+  return {
+    tickets: await store.openTickets(haveMet ? "1970-01-01T00:00:00.000Z" : null),
+    partners,
+  };
 }
 
 /** All in a simulated world are alike and take anyone: what ties them decides alone. */
@@ -67,7 +70,10 @@ function namesOf(tickets: readonly OpenTicket[]): string {
 }
 
 /** What a device shows of its user's search, where that is not as it is stored. */
-export function unsettledSearch({ session, user }: Device, { tickets, partners }: Waiting): string[] {
+export function unsettledSearch(
+  { session, user }: Device,
+  { tickets, partners }: Waiting,
+): string[] {
   const { ticket, partner } = session.state.value;
   const own = tickets.find(({ seat, seekers }) =>
     seat === null && seekers.some((seeker) => seeker.user.id === user.id)

@@ -1,5 +1,5 @@
-// Looks at every frame that reaches a client and writes down what must not be: of each line the order, of each group one
-// log for all, and nothing of it for those who are not in it.
+// Looks at every frame that reaches a client and writes down what must not be: of each line the
+// order, of each group one log for all, and nothing of it for those who are not in it.
 
 import type { ClientFrame, ServerFrame } from "../../../protocol/frames.ts";
 import type { GroupId, Message, UserId } from "../../../protocol/domain.ts";
@@ -41,7 +41,9 @@ export class Watch {
     this.#shown.set(place, what);
     if (before !== what) this.find(`changed place: ${place} was ${before} and is ${what}`);
     const stored = this.deps.truth.log(group).find((entry) => entry.seq === seq);
-    if (stored?.id !== id) this.find(`shown before stored: ${place} is ${what}, stored is ${stored?.id}`);
+    if (stored?.id !== id) {
+      this.find(`shown before stored: ${place} is ${what}, stored is ${stored?.id}`);
+    }
   }
 }
 
@@ -73,14 +75,19 @@ export class LineWatch {
   }
 
   received(frame: ServerFrame): void {
-    this.#watch.deps.trace.count(frame.type === "error" ? `refused ${frame.code}` : `came ${frame.type}`);
+    this.#watch.deps.trace.count(
+      frame.type === "error" ? `refused ${frame.code}` : `came ${frame.type}`,
+    );
     if (frame.type === "ready") return this.#begin(frame);
-    if (this.#ready === null && frame.type !== "error") this.#find(`"${frame.type}" before "ready"`);
+    if (this.#ready === null && frame.type !== "error") {
+      this.#find(`"${frame.type}" before "ready"`);
+    }
     if (frame.type === "message") return this.#message(frame.group, frame.message);
     if (frame.type === "group") this.#join(frame);
     if (frame.type === "gone") this.#gone.add(frame.group);
     if (frame.type === "read") this.#read(frame);
-    // Presence is asked of the store and not of the group: it may be on its way when someone leaves.
+    // Presence is asked of the store and not of the group: it may be on its way when someone
+    // leaves.
     if ("user" in frame && "group" in frame && frame.type !== "presence") {
       this.#afterGone(frame.group, frame.type);
     }
@@ -114,7 +121,9 @@ export class LineWatch {
     if (this.#sent.has(message.id)) return this.#pass(group, message.seq);
     const last = this.#last.get(group);
     if (last === undefined) {
-      if (!this.#watch.deps.mayBeLate()) this.#find(`a message of ${group}, of which nothing was told`);
+      if (!this.#watch.deps.mayBeLate()) {
+        this.#find(`a message of ${group}, of which nothing was told`);
+      }
       return;
     }
     if (message.seq <= last) this.#find(`${message.seq} of ${group} after ${last}`);
@@ -143,7 +152,9 @@ export class LineWatch {
   #read({ group, user, seq }: Frame<"read">): void {
     const key = `${group} ${user}`;
     const before = this.#reads.get(key) ?? 0;
-    if (seq < before && !this.#watch.deps.mayBeLate()) this.#find(`read ${seq} of ${key} after ${before}`);
+    if (seq < before && !this.#watch.deps.mayBeLate()) {
+      this.#find(`read ${seq} of ${key} after ${before}`);
+    }
     this.#reads.set(key, Math.max(seq, before));
   }
 

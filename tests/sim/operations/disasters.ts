@@ -1,4 +1,5 @@
-// What goes wrong: lines, servers and the database, as chance has it, until everything is well again.
+// What goes wrong: lines, servers and the database, as chance has it, until everything is well
+// again.
 
 import type { Clock } from "../../../protocol/clock.ts";
 import type { Cluster } from "../world/cluster.ts";
@@ -20,7 +21,13 @@ const weights = {
 };
 type Disaster = keyof typeof weights;
 
-export const fairWeather: StoreWeather["fates"] = { well: 1, before: 0, after: 0, later: 0, slow: 0 };
+export const fairWeather: StoreWeather["fates"] = {
+  well: 1,
+  before: 0,
+  after: 0,
+  later: 0,
+  slow: 0,
+};
 export const foulWeather: StoreWeather["fates"] = {
   well: 1,
   before: 0.02,

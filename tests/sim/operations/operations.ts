@@ -1,4 +1,5 @@
-// What people do: one thing at a time on one of their devices, chosen by chance among what that device shows.
+// What people do: one thing at a time on one of their devices, chosen by chance among what that
+// device shows.
 
 import type { Clock } from "../../../protocol/clock.ts";
 import type { GroupId } from "../../../protocol/domain.ts";
@@ -136,8 +137,13 @@ export class People {
     if (target === undefined) return false;
     device.do(id, ({ outbox }) => {
       if (deed === "erase") outbox.erase(id, target);
-      else if (deed === "react") outbox.react(id, target, random.pick(emojis) ?? "👍", random.chance(0.7));
-      else outbox.edit(id, deed === "edit" ? target : target + nowhere * random.whole(0, 1), this.#text());
+      else if (deed === "react") {
+        outbox.react(id, target, random.pick(emojis) ?? "👍", random.chance(0.7));
+      } else {outbox.edit(
+          id,
+          deed === "edit" ? target : target + nowhere * random.whole(0, 1),
+          this.#text(),
+        );}
     });
     return true;
   }

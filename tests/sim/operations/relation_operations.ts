@@ -29,8 +29,9 @@ export class CompanyDeeds {
     else if (deed === "part") void device.session.company.endPartnership();
     else if (deed === "block") void this.#block(device, other.user.id);
     else if (deed === "unblock") void this.#unblock(device, other.user.id);
-    else if (deed === "again") void device.session.company.setAgain(other.user.id, random.chance(0.8));
-    else return false;
+    else if (deed === "again") {
+      void device.session.company.setAgain(other.user.id, random.chance(0.8));
+    } else return false;
     return true;
   }
 

@@ -1,5 +1,6 @@
-// The requests of a page about whom one searches with and whom one meets: invites, partners, blocks, "again". Answered
-// as the routes do, the hashing of tokens aside, which would wait for the machine.
+// The requests of a page about whom one searches with and whom one meets: invites, partners,
+// blocks, "again". Answered as the routes do, the hashing of tokens aside, which would wait for the
+// machine.
 
 import { instantOf } from "../../../protocol/clock.ts";
 import type { MatchmakerCommand } from "../../../actors/matchmaker/matchmaker.ts";
@@ -33,7 +34,10 @@ async function obey({ matchmaker }: World, command: MatchmakerCommand): Promise<
   const answer = await matchmaker.ask(command);
   if (answer.type === "accepted") return { status: 200, body: { partner: answer.partner } };
   if (answer.type !== "refused") return { status: 204, body: null };
-  return refused(answer.code === "unavailable" ? 503 : answer.code === "not_found" ? 404 : 409, answer.code);
+  return refused(
+    answer.code === "unavailable" ? 503 : answer.code === "not_found" ? 404 : 409,
+    answer.code,
+  );
 }
 
 async function invite({ store, clock, newId }: World, inviter: UserId): Promise<Reply> {

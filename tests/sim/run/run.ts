@@ -1,5 +1,6 @@
-// One simulated world from one seed: people talk while things go wrong, then all is well again and everything that was
-// promised must have come about. Virtual time alone, so that the same seed does the same.
+// One simulated world from one seed: people talk while things go wrong, then all is well again and
+// everything that was promised must have come about. Virtual time alone, so that the same seed does
+// the same.
 
 import type { Limits } from "../../../protocol/limits.ts";
 import type { UserId } from "../../../protocol/domain.ts";
@@ -44,7 +45,10 @@ export interface Outcome {
   readonly counts: Readonly<Record<string, number>>;
 }
 
-/** Turns that whatever waits for nothing else gets before time goes on: enough for a store's answer to become a frame. */
+/**
+ * Turns that whatever waits for nothing else gets before time goes on: enough for a store's answer
+ * to become a frame.
+ */
 const turnsEach = 8;
 const shortIdleMs = 2_000;
 const lookEachMs = 500;
@@ -84,7 +88,10 @@ class SimulatedWorld {
     this.#random = random;
     this.#store = store;
     const trace = this.#trace = new Trace(() => time.now(), options.print ?? null);
-    const weather: StoreWeather = { fates: random.chance(0.3) ? fairWeather : foulWeather, isAway: false };
+    const weather: StoreWeather = {
+      fates: random.chance(0.3) ? fairWeather : foulWeather,
+      isAway: false,
+    };
     this.#settings = settingsOf(random);
     const { store: spoiled = (one: Store) => one, newKeep = () => new MemoryKeep(), frames } =
       options.spoil ?? {};
@@ -106,11 +113,19 @@ class SimulatedWorld {
     const devices = this.#devices = users.flatMap((user) =>
       Array.from(
         { length: random.chance(0.3) ? 2 : 1 },
-        (_, at) => new Device(`${user.username}${at + 1}`, user, { ...network, cluster, watch, newKeep }),
+        (_, at) =>
+          new Device(`${user.username}${at + 1}`, user, { ...network, cluster, watch, newKeep }),
       )
     );
     this.#people = new People({ time, devices, random: random.fork(), trace, watch });
-    this.#disasters = new Disasters({ time, random: random.fork(), trace, cluster, devices, weather });
+    this.#disasters = new Disasters({
+      time,
+      random: random.fork(),
+      trace,
+      cluster,
+      devices,
+      weather,
+    });
   }
 
   async live(): Promise<void> {
@@ -148,13 +163,17 @@ class SimulatedWorld {
   }
 
   /**
-   * A server tells its own members what it did itself and knows of. Of what another one did, of a trio whose commit was
-   * reported as failed, and of a leave that an actor could not tell before it was put away, they learn when they come again.
+   * A server tells its own members what it did itself and knows of. Of what another one did, of a
+   * trio whose commit was reported as failed, and of a leave that an actor could not tell before it
+   * was put away, they learn when they come again.
    */
   #mayBeLate(): boolean {
     const { counts } = this.#trace;
-    const isForgotten = this.#settings.groupIdleMs === shortIdleMs && counts["did quit"] !== undefined;
-    const isUnknown = ["unknown formGroups", "unknown joinGroup"].some((name) => counts[name] !== undefined);
+    const isForgotten = this.#settings.groupIdleMs === shortIdleMs &&
+      counts["did quit"] !== undefined;
+    const isUnknown = ["unknown formGroups", "unknown joinGroup"].some((name) =>
+      counts[name] !== undefined
+    );
     return this.#cluster.wasSplit || isForgotten || isUnknown;
   }
 
@@ -223,7 +242,8 @@ function settingsOf(random: Random) {
   return settingsWith(limits, {
     resumeMessages: isSmall() ? 4 : 500,
     groupIdleMs: isSmall() ? shortIdleMs : 300_000,
-    // Else hardly any two who have met would meet again: a world does not last for the minute that they are kept apart.
+    // Else hardly any two who have met would meet again: a world does not last for the minute that
+    // they are kept apart.
     ...(random.chance(0.7) ? { metDays: 0 } : {}),
   });
 }

@@ -1,4 +1,5 @@
-// Many simulated worlds at once, each on one of the machine's cores: a world knows no other one, and no real time.
+// Many simulated worlds at once, each on one of the machine's cores: a world knows no other one,
+// and no real time.
 
 import { type Outcome, simulate } from "./run.ts";
 
@@ -14,7 +15,10 @@ const mostHands = 4;
 /** The outcomes of the seeds 1 to `last`, in this order. Rejects when a world throws. */
 export async function simulateAll(last: number): Promise<Outcome[]> {
   const hands = Math.min(navigator.hardwareConcurrency, mostHands);
-  const shares = Array.from({ length: hands }, (_, hand) => ({ from: hand + 1, to: last, step: hands }));
+  const shares = Array.from(
+    { length: hands },
+    (_, hand) => ({ from: hand + 1, to: last, step: hands }),
+  );
   const [own, ...others] = shares;
   const elsewhere = others.map(simulateAside);
   const done = [own ? await simulateShare(own) : [], ...await Promise.all(elsewhere)];

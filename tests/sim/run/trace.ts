@@ -1,4 +1,5 @@
-// What happened in a run: counted by name, and told as one number, which two runs that did the same have in common.
+// What happened in a run: counted by name, and told as one number, which two runs that did the same
+// have in common.
 
 export class Trace {
   readonly counts: Record<string, number> = {};

@@ -1,4 +1,5 @@
-// The servers of one database: usually one, for a while none, and sometimes two that both believe it is theirs.
+// The servers of one database: usually one, for a while none, and sometimes two that both believe
+// it is theirs.
 
 import type { Socket } from "../../../actors/connections/connection.ts";
 import { instantOf } from "../../../protocol/clock.ts";

@@ -1,5 +1,5 @@
-// A browser of one user: the page's real session over the simulated network. A tab can be closed without a word and
-// opened again; what the browser keeps stays.
+// A browser of one user: the page's real session over the simulated network. A tab can be closed
+// without a word and opened again; what the browser keeps stays.
 
 import type { ClientFrame, ServerFrame } from "../../../protocol/frames.ts";
 import type { GroupId, User } from "../../../protocol/domain.ts";
@@ -91,7 +91,11 @@ export class Device {
       if (scope.hasEnded) return await new Promise<never>(() => {});
       const isOk = reply.status < 400;
       // Not a real Response: reading one may wait for the machine.
-      return { ok: isOk, status: reply.status, json: () => Promise.resolve(reply.body) } as Response;
+      return {
+        ok: isOk,
+        status: reply.status,
+        json: () => Promise.resolve(reply.body),
+      } as Response;
     };
     const session = new Session({
       clock: scope,
@@ -142,7 +146,9 @@ export class Device {
 }
 
 function aborted(signal: RequestInit["signal"]): Promise<never> {
-  return new Promise((_, reject) => signal?.addEventListener("abort", () => reject(new Error("Given up"))));
+  return new Promise((_, reject) =>
+    signal?.addEventListener("abort", () => reject(new Error("Given up")))
+  );
 }
 
 class TabWire implements Wire {

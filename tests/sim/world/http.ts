@@ -1,4 +1,5 @@
-// The few requests that a page sends, answered by a program's actors and store as its routes do, cookie aside.
+// The few requests that a page sends, answered by a program's actors and store as its routes do,
+// cookie aside.
 
 import { dayOf } from "../../../protocol/clock.ts";
 import type { Criteria, GroupId, UserId } from "../../../protocol/domain.ts";
@@ -27,7 +28,11 @@ async function answer(world: World, request: Request): Promise<Reply> {
   if (company !== null) return company;
   if (line === "GET /api/me") return await me(world, user);
   if (line === "PUT /api/ticket") {
-    return await matched(world, { type: "place", user, criteria: (body as { criteria: Criteria }).criteria });
+    return await matched(world, {
+      type: "place",
+      user,
+      criteria: (body as { criteria: Criteria }).criteria,
+    });
   }
   if (line === "DELETE /api/ticket") return await matched(world, { type: "withdraw", user });
   const seat = seatLine.exec(line);
@@ -50,7 +55,10 @@ async function me({ store, clock }: World, id: UserId): Promise<Reply> {
   const account = await store.account(id);
   if (account === null) return refused(401, "unauthenticated");
   const { user, profile } = account;
-  return { status: 200, body: { user, profile: profile && profileView(profile, dayOf(clock.now())) } };
+  return {
+    status: 200,
+    body: { user, profile: profile && profileView(profile, dayOf(clock.now())) },
+  };
 }
 
 async function show({ store, clock, hub }: World, user: UserId, id: GroupId): Promise<Reply> {
@@ -67,10 +75,16 @@ async function reseat(world: World, user: UserId, group: GroupId, isOpen: boolea
     : await matchmaker.ask({ type: "close_seat", user, group });
   if (answer.type === "seat") return { status: 200, body: { seat: answer.seat } };
   if (answer.type !== "refused") return { status: 204, body: null };
-  return refused(answer.code === "unavailable" ? 503 : answer.code === "not_member" ? 404 : 409, answer.code);
+  return refused(
+    answer.code === "unavailable" ? 503 : answer.code === "not_member" ? 404 : 409,
+    answer.code,
+  );
 }
 
-async function matched(world: World, command: Parameters<World["matchmaker"]["ask"]>[0]): Promise<Reply> {
+async function matched(
+  world: World,
+  command: Parameters<World["matchmaker"]["ask"]>[0],
+): Promise<Reply> {
   const answer = await world.matchmaker.ask(command);
   if (answer.type !== "refused") return { status: 200, body: answer };
   return refused(answer.code === "unavailable" ? 503 : 409, answer.code);

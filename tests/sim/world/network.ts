@@ -1,5 +1,5 @@
-// The network between tabs and servers: each line keeps its own order and delays as it likes; it can be cut, swallow
-// what is sent on it, stall, or lose one message of the server without a word.
+// The network between tabs and servers: each line keeps its own order and delays as it likes; it
+// can be cut, swallow what is sent on it, stall, or lose one message of the server without a word.
 
 import type { Socket as ServerSocket } from "../../../actors/connections/connection.ts";
 import type { Clock } from "../../../protocol/clock.ts";
@@ -14,7 +14,10 @@ export interface NetworkDeps {
   readonly trace: Trace;
   /** The longest that a frame usually takes. */
   readonly delayMs: number;
-  /** What comes of a frame that the server sends; one that does its work wrong shows that this would be found. */
+  /**
+   * What comes of a frame that the server sends; one that does its work wrong shows that this would
+   * be found.
+   */
   readonly pass: (text: string) => readonly string[];
 }
 
@@ -116,8 +119,8 @@ export class Line {
   }
 
   /**
-   * From now on nothing comes through in one direction, and nobody is told; a while later in the other one, too, since
-   * nothing goes on for long without being confirmed.
+   * From now on nothing comes through in one direction, and nobody is told; a while later in the
+   * other one, too, since nothing goes on for long without being confirmed.
    */
   swallow(direction: "up" | "down"): void {
     const [first, second] = direction === "up" ? [this.#up, this.#down] : [this.#down, this.#up];

@@ -1,4 +1,5 @@
-// Who is in a simulated world: users with their devices, and the first trio, formed before anything goes wrong.
+// Who is in a simulated world: users with their devices, and the first trio, formed before anything
+// goes wrong.
 
 import { instantOf } from "../../../protocol/clock.ts";
 import type { User, UserId } from "../../../protocol/domain.ts";
@@ -37,8 +38,17 @@ async function formFirstTrio(
   clock: Time,
 ): Promise<void> {
   const { limits } = settingsWith({}, {});
-  const rest = { limits, resumeMessages: 1, idleMs: 1_000, metDays: 0, creditMs: 10_000, report() {} };
+  const rest = {
+    limits,
+    resumeMessages: 1,
+    idleMs: 1_000,
+    metDays: 0,
+    creditMs: 10_000,
+    report() {},
+  };
   const world = createWorld({ store, clock, newId: random.id, ...rest });
-  for (const { id: user } of users) await world.matchmaker.ask({ type: "place", user, criteria: anyone });
+  for (const { id: user } of users) {
+    await world.matchmaker.ask({ type: "place", user, criteria: anyone });
+  }
   await world.stop();
 }

@@ -1,5 +1,5 @@
-// One server process: the real actors and the real conversation over a store that fails now and then. It can be killed
-// at any instant; what it was doing then goes no further.
+// One server process: the real actors and the real conversation over a store that fails now and
+// then. It can be killed at any instant; what it was doing then goes no further.
 
 import type { Bearer, Socket } from "../../../actors/connections/connection.ts";
 import { createWorld, type World } from "../../../actors/world.ts";

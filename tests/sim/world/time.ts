@@ -1,5 +1,5 @@
-// Virtual time for a whole world: what falls due runs in its order, one step at a time. A scope is the time of one
-// program: once the program has ended, nothing that it had set up runs any more.
+// Virtual time for a whole world: what falls due runs in its order, one step at a time. A scope is
+// the time of one program: once the program has ended, nothing that it had set up runs any more.
 
 import type { Cancel, Clock } from "../../../protocol/clock.ts";
 
@@ -24,7 +24,13 @@ export class Time implements Clock {
   }
 
   after(ms: number, run: () => void): Cancel {
-    return this.#add({ at: this.#now + Math.max(0, ms), order: 0, everyMs: null, run, isCancelled: false });
+    return this.#add({
+      at: this.#now + Math.max(0, ms),
+      order: 0,
+      everyMs: null,
+      run,
+      isCancelled: false,
+    });
   }
 
   every(ms: number, run: () => void): Cancel {

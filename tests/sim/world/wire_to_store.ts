@@ -1,4 +1,5 @@
-// A program's way to the database: it takes time, and it fails before the commit, after it, or as it happens to.
+// A program's way to the database: it takes time, and it fails before the commit, after it, or as
+// it happens to.
 
 import type { Clock } from "../../../protocol/clock.ts";
 import type { Store } from "../../../db/store/store.ts";
@@ -40,7 +41,10 @@ const usualMs = { least: 0, most: 12 };
 const slowMs = { least: 5_500, most: 8_000 };
 const laterMs = { least: 20, most: 2_500 };
 
-/** The store as one program reaches it. A program that has ended hears nothing; what it had asked may still be done. */
+/**
+ * The store as one program reaches it. A program that has ended hears nothing; what it had asked
+ * may still be done.
+ */
 export function reachStore(deps: StoreWireDeps): Store {
   return new Proxy(deps.store, {
     get: (store, method: Method) => (...values: unknown[]) =>
@@ -72,7 +76,8 @@ class Asking {
     const { time, random, weather, scope } = this.#deps;
     const isLost = random.chance(0.5);
     const chosen = random.weighted(weather().fates);
-    // A pointer that is written when its server is gone is told to nobody before they come again: that is no loss.
+    // A pointer that is written when its server is gone is told to nobody before they come again:
+    // that is no loss.
     const fate = chosen === "later" && this.#method === "markRead" ? "before" : chosen;
     if (isUnknown(fate)) this.#deps.trace.count(`unknown ${this.#method}`);
     time.after(random.whole(usualMs.least, usualMs.most), () => {
@@ -125,5 +130,7 @@ function isUnknown(fate: Fate): boolean {
 
 function typeOf(value: unknown): string {
   if (typeof value === "string") return value;
-  return typeof value === "object" && value !== null && "type" in value ? String(value.type) : "answer";
+  return typeof value === "object" && value !== null && "type" in value
+    ? String(value.type)
+    : "answer";
 }

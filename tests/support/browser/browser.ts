@@ -1,5 +1,6 @@
-// Real Chromium, with an empty profile, and people who use the page in it as a person does: by what they read and by
-// their keys. Everything that a page complains of is kept, for a test to look at in the end.
+// Real Chromium, with an empty profile, and people who use the page in it as a person does: by what
+// they read and by their keys. Everything that a page complains of is kept, for a test to look at
+// in the end.
 
 import assert from "node:assert/strict";
 import chromium from "@sparticuz/chromium";
@@ -8,7 +9,10 @@ import { type Browser, chromium as playwright, type Page } from "playwright-core
 /** Longer than a slow machine needs; only a page that never gets there waits so long. */
 const patienceMs = 90_000;
 
-/** The package's own switches that would make this browser laxer than people's, or put every page in one process. */
+/**
+ * The package's own switches that would make this browser laxer than people's, or put every page in
+ * one process.
+ */
 const unwanted = [
   "--single-process",
   "--no-zygote",
@@ -48,7 +52,11 @@ export async function visit(
   options: VisitorOptions,
 ): Promise<Visitor> {
   const { locale, width = 1000 } = options;
-  const context = await browser.newContext({ locale, baseURL: url, viewport: { width, height: 740 } });
+  const context = await browser.newContext({
+    locale,
+    baseURL: url,
+    viewport: { width, height: 740 },
+  });
   context.setDefaultTimeout(patienceMs);
   const page = await context.newPage();
   const complaints: string[] = [];
@@ -109,8 +117,15 @@ export const french: Words = {
   leave: "Quitter",
 };
 
-/** Creates an account through the form, and waits for the second page, or for where they wanted to go. */
-export async function signUp({ page, name }: Visitor, words: Words, then = "**/groups"): Promise<void> {
+/**
+ * Creates an account through the form, and waits for the second page, or for where they wanted to
+ * go.
+ */
+export async function signUp(
+  { page, name }: Visitor,
+  words: Words,
+  then = "**/groups",
+): Promise<void> {
   await page.getByRole("tab", { name: words.signUpTab }).click();
   await page.getByLabel(words.username).fill(name);
   await page.getByLabel(words.password, { exact: true }).fill("walnut-orbit-71");

@@ -1,4 +1,5 @@
-// A real browser, and a real server with a database of its own, for the journeys of a test file; both gone at the end.
+// A real browser, and a real server with a database of its own, for the journeys of a test file;
+// both gone at the end.
 
 import type { Browser } from "playwright-core";
 import { openBrowser } from "./browser.ts";

@@ -1,5 +1,5 @@
-// Someone who is logged in already, in real Chromium, without the form: the session comes with the browser. For the
-// journeys that begin where the form ends.
+// Someone who is logged in already, in real Chromium, without the form: the session comes with the
+// browser. For the journeys that begin where the form ends.
 
 import assert from "node:assert/strict";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
@@ -80,7 +80,9 @@ export async function until(isTrue: () => Promise<boolean>): Promise<void> {
   while (!(await isTrue())) assert.ok(Date.now() < end, `This never came true: ${isTrue}`);
 }
 
-/** Waits until the server knows that somebody has read everything: title and list may say so before. */
+/**
+ * Waits until the server knows that somebody has read everything: title and list may say so before.
+ */
 export async function isAllRead(person: Client): Promise<void> {
   await until(async () => {
     const { body } = await person.get<{ groups: { unread: number }[] }>("/api/groups");
@@ -90,7 +92,9 @@ export async function isAllRead(person: Client): Promise<void> {
 
 /** Runs in the page: whether the title tells of so many unread texts, of none for 0. */
 export function tellsUnread(count: number): boolean {
-  return new RegExp(count === 0 ? "^[^(].* – Trio$" : `^\\(${count}\\) .* – Trio$`).test(document.title);
+  return new RegExp(count === 0 ? "^[^(].* – Trio$" : `^\\(${count}\\) .* – Trio$`).test(
+    document.title,
+  );
 }
 
 /** Runs in the page: whether nothing is kept of anyone. */

@@ -1,5 +1,5 @@
-// Someone who uses the page by keys alone, on a narrow window: every stop of the focus must be seen, and nothing may be
-// wider than the window.
+// Someone who uses the page by keys alone, on a narrow window: every stop of the focus must be
+// seen, and nothing may be wider than the window.
 
 import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";

@@ -1,5 +1,5 @@
-// The page as the build left it, from a server of its own that can give it a new version, or be away. Nobody is logged
-// in here: its API refuses everything.
+// The page as the build left it, from a server of its own that can give it a new version, or be
+// away. Nobody is logged in here: its API refuses everything.
 
 const dist = new URL("../../../web/dist/", import.meta.url);
 const types: Readonly<Record<string, string>> = {
@@ -47,11 +47,16 @@ async function answer(
   if (isDown) return new Response(null, { status: 503 });
   if (path.startsWith("/api/")) return Response.json({ code: "unauthenticated" }, { status: 401 });
   const name = path.includes(".") ? path.slice(1) : "index.html";
-  const headers = { "content-type": types[name.split(".").at(-1) ?? ""] ?? "", "cache-control": "no-cache" };
+  const headers = {
+    "content-type": types[name.split(".").at(-1) ?? ""] ?? "",
+    "cache-control": "no-cache",
+  };
   const content = await Deno.readFile(new URL(name, dist)).catch(() => null);
   if (content === null) return new Response(null, { status: 404 });
   const isText = name === "index.html" || name === "sw.js";
-  return new Response(isText ? asVersion(new TextDecoder().decode(content), version) : content, { headers });
+  return new Response(isText ? asVersion(new TextDecoder().decode(content), version) : content, {
+    headers,
+  });
 }
 
 /** The root element says which version it is, and so does the name of the worker's cache. */

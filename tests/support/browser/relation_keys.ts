@@ -1,11 +1,13 @@
-// What is done about the others, a free seat and a friend, by keys alone: the focus is always seen and never lost.
+// What is done about the others, a free seat and a friend, by keys alone: the focus is always seen
+// and never lost.
 
 import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
 import { tabTo } from "./keyboard.ts";
 
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
-const hasFocus = (target: Locator) => target.evaluate((element) => element.contains(document.activeElement));
+const hasFocus = (target: Locator) =>
+  target.evaluate((element) => element.contains(document.activeElement));
 
 /** Opens the group's menu, and in it what can be done about this member. */
 export async function openMemberByKeyboard(page: Page, name: string): Promise<void> {
@@ -29,7 +31,10 @@ export async function reportByKeyboard(page: Page, name: string): Promise<void> 
   await page.getByRole("dialog").waitFor();
   await tabTo(page, page.getByRole("dialog").getByRole("button", { name: "Send" }));
   await page.keyboard.press("Enter");
-  assert.ok(await hasFocus(page.getByRole("dialog").getByRole("textbox")), "Nothing says what is missing");
+  assert.ok(
+    await hasFocus(page.getByRole("dialog").getByRole("textbox")),
+    "Nothing says what is missing",
+  );
   await page.keyboard.press("Escape");
   await page.getByRole("dialog").waitFor({ state: "detached" });
   assert.ok(await hasFocus(button(page, "About this trio")), "The dialog took the focus with it");
@@ -51,7 +56,9 @@ export async function inviteByKeyboard(page: Page): Promise<void> {
   await page.keyboard.press("Enter");
   const link = page.getByLabel("Link for your friend");
   await link.waitFor();
-  await page.waitForFunction(() => document.querySelector(".duo")?.contains(document.activeElement));
+  await page.waitForFunction(() =>
+    document.querySelector(".duo")?.contains(document.activeElement)
+  );
   await page.keyboard.press("Tab");
   assert.ok(await hasFocus(link), "The link is not the next stop");
   await tabTo(page, button(page, "Copy"));

@@ -1,5 +1,6 @@
-// A client under faults: keeps a few frames under way, notes what is acknowledged and what is shown, and sends again
-// with the same ids what was refused as unavailable or got no answer. It throws at a hole in what it is shown.
+// A client under faults: keeps a few frames under way, notes what is acknowledged and what is
+// shown, and sends again with the same ids what was refused as unavailable or got no answer. It
+// throws at a hole in what it is shown.
 
 import assert from "node:assert/strict";
 import type { ClientFrame, ServerFrame } from "../../../protocol/frames.ts";
@@ -78,7 +79,10 @@ export class Chatter {
     await this.#line?.close();
   }
 
-  /** Opens a line, goes on where the last one ended, and talks until the line ends. Rejects at a broken promise. */
+  /**
+   * Opens a line, goes on where the last one ended, and talks until the line ends. Rejects at a
+   * broken promise.
+   */
   async talk(client: Client): Promise<void> {
     const line = await this.#open(client);
     for (const frame of this.#owed.values()) this.#put(line, frame);
@@ -100,7 +104,9 @@ export class Chatter {
   async catchUp(client: Client, lastSeq: number): Promise<void> {
     const line = await this.#open(client);
     while (this.#head < lastSeq) {
-      this.#take(await hear(line) ?? assert.fail(`${this.#options.name} has ${this.#head} of ${lastSeq}`));
+      this.#take(
+        await hear(line) ?? assert.fail(`${this.#options.name} has ${this.#head} of ${lastSeq}`),
+      );
     }
     await line.close();
   }
@@ -109,7 +115,9 @@ export class Chatter {
     const line = await client.connect();
     this.#line = line;
     this.lines++;
-    const { user } = await line.hello({ [this.#options.group]: this.#head } as Record<GroupId, number>);
+    const { user } = await line.hello(
+      { [this.#options.group]: this.#head } as Record<GroupId, number>,
+    );
     this.#me = user.id;
     return line;
   }
@@ -131,7 +139,10 @@ export class Chatter {
   #note(message: Message): void {
     const { id, by, seq } = message;
     const known = this.shown.get(seq);
-    assert(known === undefined || (known.id === id && known.by === by), `Two messages were shown at ${seq}`);
+    assert(
+      known === undefined || (known.id === id && known.by === by),
+      `Two messages were shown at ${seq}`,
+    );
     const mine = by === this.#me && this.sent.has(id);
     if (mine) this.#acknowledge(message);
     // The answer to a repeat may come before what was missed; anything else comes in its turn.
@@ -143,7 +154,10 @@ export class Chatter {
 
   #acknowledge({ id, seq, kind, at }: Message): void {
     const before = this.acknowledged.get(id);
-    assert(before === undefined || before === seq, `"${id}" was acknowledged at ${before} and at ${seq}`);
+    assert(
+      before === undefined || before === seq,
+      `"${id}" was acknowledged at ${before} and at ${seq}`,
+    );
     if (before !== undefined) return;
     this.acknowledged.set(id, seq);
     if (Date.parse(at) < (this.#repeatedAt.get(id) ?? 0)) this.doubtful++;
@@ -163,7 +177,10 @@ export class Chatter {
     }
   }
 
-  /** Mostly texts; now and then an earlier one of its own is edited, reacted to, or taken back for good. */
+  /**
+   * Mostly texts; now and then an earlier one of its own is edited, reacted to, or taken back for
+   * good.
+   */
   #write(): Sent {
     const { group, random } = this.#options;
     const id = crypto.randomUUID() as MessageId;
@@ -191,7 +208,9 @@ export class Chatter {
   }
 
   #sendAgain(line: Line): void {
-    for (const frame of this.#owed.values()) if (this.#refused.delete(frame.id)) this.#put(line, frame);
+    for (const frame of this.#owed.values()) {
+      if (this.#refused.delete(frame.id)) this.#put(line, frame);
+    }
   }
 }
 

@@ -1,4 +1,5 @@
-// Several groups of three who all talk at once through faults, and what must hold of their logs in the end.
+// Several groups of three who all talk at once through faults, and what must hold of their logs in
+// the end.
 
 import assert from "node:assert/strict";
 import type { GroupId, Message } from "../../../protocol/domain.ts";
@@ -34,7 +35,10 @@ export async function gather(url: string, { groups, seed }: CrowdOptions): Promi
     const { group, people } = await formTrio(url, `crowd${number}`);
     const members = people.map(({ cookie }, place) => {
       const random = seeded(seed + number * 3 + place);
-      return { cookie, chatter: new Chatter({ group, name: `${number}.${place}`, random, onChange }) };
+      return {
+        cookie,
+        chatter: new Chatter({ group, name: `${number}.${place}`, random, onChange }),
+      };
     });
     parties.push({ group, members });
   }
@@ -90,7 +94,10 @@ export class Crowd {
     await Promise.all(this.#talks);
   }
 
-  /** Waits for something that is true of the crowd. Rejects when a line ends before, or a promise is broken. */
+  /**
+   * Waits for something that is true of the crowd. Rejects when a line ends before, or a promise is
+   * broken.
+   */
   async until(isTrue: () => boolean): Promise<void> {
     if (isTrue()) return;
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -110,7 +117,10 @@ export class Crowd {
     await this.until(() => this.acknowledged >= enough);
   }
 
-  /** Waits until in each group somebody's frame, sent after this instant, was refused as unavailable. */
+  /**
+   * Waits until in each group somebody's frame, sent after this instant, was refused as
+   * unavailable.
+   */
   async refusedSince(at: number): Promise<void> {
     await this.until(() =>
       this.#parties.every(({ members }) =>
@@ -119,7 +129,10 @@ export class Crowd {
     );
   }
 
-  /** Waits until in each group something was acknowledged after this instant; how long after that was, for each. */
+  /**
+   * Waits until in each group something was acknowledged after this instant; how long after that
+   * was, for each.
+   */
   async acknowledgedSince(at: number): Promise<number[]> {
     const firsts = new Map<Party, number>();
     await this.until(() => {
@@ -132,7 +145,10 @@ export class Crowd {
     return [...firsts.values()];
   }
 
-  /** Lets everybody finish what is owed, then holds each log against what was sent, acknowledged and shown. */
+  /**
+   * Lets everybody finish what is owed, then holds each log against what was sent, acknowledged and
+   * shown.
+   */
   async settle(url: string): Promise<void> {
     for (const chatter of this.chatters) chatter.stop();
     await this.until(() => this.owed === 0);

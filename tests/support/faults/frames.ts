@@ -1,5 +1,6 @@
-// Frames that no good client sends: valid ones with a few random changes, to their values, to their text, or by being
-// binary; and what the protocol says of each, read from schemas and not by the server's own decoder.
+// Frames that no good client sends: valid ones with a few random changes, to their values, to their
+// text, or by being binary; and what the protocol says of each, read from schemas and not by the
+// server's own decoder.
 
 import * as v from "valibot";
 import type { GroupId } from "../../../protocol/domain.ts";
@@ -63,7 +64,14 @@ export function validFrame(random: Random, group: GroupId, most: number): Fields
     { type: "send", group, id, text: ` ${"long ".repeat(Math.floor(random() * 100) + 1)}\n` },
     { type: "edit", group, id, seq, text: "edited" },
     { type: "erase", group, id, seq },
-    { type: "react", group, id, seq, emoji: pick(random, ["👍", "👩‍👩‍👧‍👦", "é", "❤️"]), on: random() < 0.5 },
+    {
+      type: "react",
+      group,
+      id,
+      seq,
+      emoji: pick(random, ["👍", "👩‍👩‍👧‍👦", "é", "❤️"]),
+      on: random() < 0.5,
+    },
     { type: "read", group, seq },
     { type: "typing", group },
     { type: "quit", group },
@@ -97,7 +105,11 @@ function changeValue(random: Random, fields: Fields): Fields {
     () => rest,
     () => ({ ...fields, [name]: oddValue(random, fields[name]) }),
     () => ({ ...fields, [name]: oddValue(random, fields[name]) }),
-    () => Object.fromEntries([...Object.entries(fields), [pick(random, oddNames), oddValue(random, null)]]),
+    () =>
+      Object.fromEntries([...Object.entries(fields), [
+        pick(random, oddNames),
+        oddValue(random, null),
+      ]]),
     () => ({ ...rest, [pick(random, oddNames)]: fields[name] }),
     () => ({
       ...fields,
@@ -114,10 +126,14 @@ function oddValue(random: Random, value: unknown): unknown {
     () => pick(random, oddTexts),
     () => [value],
     () => ({ value, toString: "x" }),
-    () => JSON.parse('{"__proto__": {"polluted": true}, "constructor": {"prototype": {"polluted": true}}}'),
+    () =>
+      JSON.parse(
+        '{"__proto__": {"polluted": true}, "constructor": {"prototype": {"polluted": true}}}',
+      ),
     () => Array.from({ length: pick(random, depths) }).reduce((inner: unknown) => [inner], value),
     () => JSON.stringify(value ?? null).toUpperCase(),
-    () => (typeof value === "string" ? value : JSON.stringify(value ?? null)) + pick(random, oddTexts),
+    () =>
+      (typeof value === "string" ? value : JSON.stringify(value ?? null)) + pick(random, oddTexts),
   ])();
 }
 
@@ -129,10 +145,15 @@ function changeText(random: Random, text: string): string {
     () => text.slice(0, at) + text.slice(end),
     () => text.slice(0, at) + pick(random, pieces) + text.slice(at),
     () =>
-      text.slice(0, at) + String.fromCharCode(text.charCodeAt(at) ^ (1 << Math.floor(random() * 7))) +
+      text.slice(0, at) +
+      String.fromCharCode(text.charCodeAt(at) ^ (1 << Math.floor(random() * 7))) +
       text.slice(at + 1),
     () => text.slice(0, end) + text.slice(at),
-    () => text.replace(/\d+/, pick(random, ["1e999", "-0", "00", "0x10", "9".repeat(400), "2.0", "1E1"])),
+    () =>
+      text.replace(
+        /\d+/,
+        pick(random, ["1e999", "-0", "00", "0x10", "9".repeat(400), "2.0", "1E1"]),
+      ),
     () => text.replace(/^\{/, `{"${pick(random, ["type", "id", "group", "__proto__"])}": "send", `),
     () =>
       pick(random, [

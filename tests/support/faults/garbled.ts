@@ -1,4 +1,5 @@
-// A peer whose bytes are not WebSocket: a proper handshake, then frames with flipped bits, and an end without a word.
+// A peer whose bytes are not WebSocket: a proper handshake, then frames with flipped bits, and an
+// end without a word.
 
 const encoder = new TextEncoder();
 
@@ -18,11 +19,19 @@ export async function sendGarbled(
   using connection = await Deno.connect({ hostname, port: Number(port) });
   const lines = [
     ...["GET /ws HTTP/1.1", `host: ${host}`, "connection: Upgrade", "upgrade: websocket"],
-    ...["sec-websocket-version: 13", "sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==", `cookie: ${cookie}`],
+    ...[
+      "sec-websocket-version: 13",
+      "sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==",
+      `cookie: ${cookie}`,
+    ],
   ];
   await writeAll(connection, encoder.encode(lines.join("\r\n") + "\r\n\r\n"));
   if (!leavesEarly || random() < 0.5) await connection.read(new Uint8Array(1));
-  const frames = [textFrame('{"type":"hello"}'), textFrame('{"type":"ping"}'), textFrame("x".repeat(100))];
+  const frames = [
+    textFrame('{"type":"hello"}'),
+    textFrame('{"type":"ping"}'),
+    textFrame("x".repeat(100)),
+  ];
   const bytes = new Uint8Array(frames.flatMap((frame) => [...frame]));
   for (let flip = 0; flip < 6; flip++) {
     const at = Math.floor(random() * bytes.length);

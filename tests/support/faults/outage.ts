@@ -1,4 +1,5 @@
-// How a Postgres of a test's own goes away: stopped in good order, or with all its processes killed at once.
+// How a Postgres of a test's own goes away: stopped in good order, or with all its processes killed
+// at once.
 
 import type { OwnPostgres } from "../store/postgres.ts";
 import { createClient } from "../../../db/postgres/pool.ts";
@@ -8,7 +9,10 @@ export interface Outage {
   stop(): Promise<void>;
   /** SIGKILL to each of its processes, as a machine short of memory does. */
   kill(): Promise<void>;
-  /** Stops it where it stands, as when the network swallows everything: connections stay, and nothing answers. */
+  /**
+   * Stops it where it stands, as when the network swallows everything: connections stay, and
+   * nothing answers.
+   */
   freeze(): Promise<void>;
   /** Lets it go on. */
   thaw(): Promise<void>;
@@ -47,7 +51,10 @@ export async function createOutage(postgres: OwnPostgres, url: string): Promise<
   };
 }
 
-/** The leader first, or it would go on making processes while they are counted; a signal is not obeyed at once. */
+/**
+ * The leader first, or it would go on making processes while they are counted; a signal is not
+ * obeyed at once.
+ */
 async function freeze(folder: string): Promise<number[]> {
   const leader = await leaderOf(folder);
   Deno.kill(leader, "SIGSTOP");

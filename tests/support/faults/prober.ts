@@ -1,4 +1,5 @@
-// A socket for frames of every kind: knows for each one what must come of it, and waits until it did.
+// A socket for frames of every kind: knows for each one what must come of it, and waits until it
+// did.
 
 import assert from "node:assert/strict";
 import type { GroupId } from "../../../protocol/domain.ts";
@@ -104,7 +105,10 @@ export class Prober {
         ["invalid", "too_long", "not_member", "no_such_message"].includes(frame.code),
         JSON.stringify(frame),
       );
-      assert(frame.id === null || !this.#stores.has(frame.id), `A valid send was refused: ${frame.detail}`);
+      assert(
+        frame.id === null || !this.#stores.has(frame.id),
+        `A valid send was refused: ${frame.detail}`,
+      );
       this.#errors--;
     }
     assert(this.#errors >= 0 && this.#pongs >= 0, `One answer too many: ${JSON.stringify(frame)}`);

@@ -1,4 +1,5 @@
-// How often each fault happens: `--rounds N` behind the test command's `--`, else what the test names.
+// How often each fault happens: `--rounds N` behind the test command's `--`, else what the test
+// names.
 
 /** Throws when the option is there and no whole number follows. */
 export function readRounds(usual: number): number {

@@ -1,5 +1,6 @@
-// A client that sends numbered texts through crashes as the protocol asks of it: notes each acknowledgement, and after
-// a reconnection sends again, with the same ids and in the same order, what was not acknowledged.
+// A client that sends numbered texts through crashes as the protocol asks of it: notes each
+// acknowledgement, and after a reconnection sends again, with the same ids and in the same order,
+// what was not acknowledged.
 
 import assert from "node:assert/strict";
 import type { GroupId, Message, MessageId } from "../../../protocol/domain.ts";
@@ -29,7 +30,10 @@ export class Sender {
     return this.sent.filter(({ id }) => !this.acknowledged.has(id));
   }
 
-  /** Opens a socket, sends again what is owed, then new texts, until so many more are acknowledged; leaves it open. */
+  /**
+   * Opens a socket, sends again what is owed, then new texts, until so many more are acknowledged;
+   * leaves it open.
+   */
   async send(client: Client, more: number): Promise<Line> {
     const line = await client.connect();
     await line.hello();
@@ -77,7 +81,10 @@ export class Sender {
 
   #note({ id, seq }: Message): void {
     const before = this.acknowledged.get(id);
-    assert.ok(before === undefined || before === seq, `"${id}" was acknowledged at ${before} and at ${seq}`);
+    assert.ok(
+      before === undefined || before === seq,
+      `"${id}" was acknowledged at ${before} and at ${seq}`,
+    );
     this.acknowledged.set(id, seq);
   }
 }

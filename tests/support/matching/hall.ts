@@ -3,7 +3,14 @@
 import assert from "node:assert/strict";
 import { Connection } from "../../../actors/connections/connection.ts";
 import type { MatchmakerCommand } from "../../../actors/matchmaker/command.ts";
-import type { Criteria, GroupId, SessionId, Ticket, User, UserId } from "../../../protocol/domain.ts";
+import type {
+  Criteria,
+  GroupId,
+  SessionId,
+  Ticket,
+  User,
+  UserId,
+} from "../../../protocol/domain.ts";
 import { defaultLimits } from "../../../protocol/limits.ts";
 import type { ServerFrame } from "../../../protocol/frames.ts";
 import { createWorld, type World } from "../../../actors/world.ts";
@@ -34,7 +41,10 @@ export class Listener {
     for (const look of this.#waiting) look();
   }
 
-  /** The next frame of a type that none of these calls has given yet; others before it are passed over. */
+  /**
+   * The next frame of a type that none of these calls has given yet; others before it are passed
+   * over.
+   */
   next<Type extends ServerFrame["type"]>(type: Type): Promise<Frame<Type>> {
     return new Promise((resolve) => {
       const look = () => {
@@ -73,8 +83,8 @@ export class Hall {
   readonly progress: string[] = [];
 
   constructor(
-    { store = createMemoryStore(), metDays = 0, creditMs = 10_000, clock = new FakeClock() }: HallOptions =
-      {},
+    { store = createMemoryStore(), metDays = 0, creditMs = 10_000, clock = new FakeClock() }:
+      HallOptions = {},
   ) {
     this.clock = clock;
     this.store = store;
@@ -112,7 +122,11 @@ export class Hall {
       session: newId<"session">() as SessionId,
       expiresAt: "2099-01-01T00:00:00.000Z",
     };
-    const socket = { send: (text: string) => listener.hear(text), queued: () => 0, close: () => {} };
+    const socket = {
+      send: (text: string) => listener.hear(text),
+      queued: () => 0,
+      close: () => {},
+    };
     const connection = new Connection(bearer, socket, defaultLimits, () => {});
     this.world.hub.attach(connection);
     connection.startResuming();
@@ -173,7 +187,9 @@ export class Hall {
   async groupsOf({ id }: Listener): Promise<string[]> {
     const groups = await this.store.groups(id);
     return groups.map(({ members }) =>
-      members.filter(({ leftAt }) => leftAt === null).map(({ username }) => username).sort().join(", ")
+      members.filter(({ leftAt }) => leftAt === null).map(({ username }) => username).sort().join(
+        ", ",
+      )
     ).sort();
   }
 }

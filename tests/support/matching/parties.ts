@@ -33,7 +33,11 @@ export function person(name: string, traits: Traits = {}): Person {
 }
 
 /** `waitedMs`: how long before noon it was placed. */
-export function party(people: Person | readonly [Person, Person], waitedMs = 0, seat = false): Party {
+export function party(
+  people: Person | readonly [Person, Person],
+  waitedMs = 0,
+  seat = false,
+): Party {
   const members = "user" in people ? [people] as const : people;
   const ticket = `of ${members.map(({ user }) => user).join(" and ")}` as TicketId;
   return { ticket, people: members, seat, since: noon - waitedMs };

@@ -1,4 +1,5 @@
-// Two matchmakers over one store: what they are asked, in which order the store's calls end, and who is put where.
+// Two matchmakers over one store: what they are asked, in which order the store's calls end, and
+// who is put where.
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -31,7 +32,16 @@ export interface Order {
 export const order: fc.Arbitrary<Order> = fc.record({
   to: fc.nat(1),
   type: fc.constantFrom(
-    ...["place", "place", "place", "place", "open_seat", "withdraw", "open_seat", "close_seat"] as const,
+    ...[
+      "place",
+      "place",
+      "place",
+      "place",
+      "open_seat",
+      "withdraw",
+      "open_seat",
+      "close_seat",
+    ] as const,
     ...["block", "unblock", "parted", "part"] as const,
   ),
   who: fc.nat(cast - 1),
@@ -87,7 +97,12 @@ export async function settle(store: Store) {
   const [inviter, partner] = others;
   assert(inviter && partner);
   const hash = "0".repeat(64);
-  await store.createInvite({ hash, inviter: inviter.id, at: noon, expiresAt: "2099-01-01T00:00:00.000Z" });
+  await store.createInvite({
+    hash,
+    inviter: inviter.id,
+    at: noon,
+    expiresAt: "2099-01-01T00:00:00.000Z",
+  });
   assert.equal((await store.acceptInvite(hash, partner.id, noon)).type, "accepted");
   return { users: [anna, bob, chloe, ...others].map(({ id }) => id), group };
 }

@@ -1,5 +1,5 @@
-// A second pool, by brute force: every combination of parties with three people, every pair of people. Written from the
-// rules and not from the pool, with its own ages, widening and cost.
+// A second pool, by brute force: every combination of parties with three people, every pair of
+// people. Written from the rules and not from the pool, with its own ages, widening and cost.
 
 import type { Day, UserId } from "../../../protocol/domain.ts";
 import type { Party, Person } from "../../../actors/matching/party.ts";
@@ -14,7 +14,10 @@ export interface Rated {
   readonly againPairs: number;
 }
 
-/** What ties people or keeps them apart now; the same from either side. The twin asks, the pool was told. */
+/**
+ * What ties people or keeps them apart now; the same from either side. The twin asks, the pool was
+ * told.
+ */
 export interface Ties {
   areApart(one: UserId, other: UserId): boolean;
   haveMet(one: UserId, other: UserId): boolean;
@@ -108,7 +111,9 @@ export class Twin {
         person,
         age: this.ageOf(person),
         anySex: sex === "any" || (widen && widenSex === true && seconds >= 120),
-        within: age === null ? Infinity : age + (widen ? Math.min(10, Math.trunc(seconds / 15)) : 0),
+        within: age === null
+          ? Infinity
+          : age + (widen ? Math.min(10, Math.trunc(seconds / 15)) : 0),
         facesOpen: seconds >= 60,
       };
     });
@@ -144,7 +149,8 @@ export class Twin {
         }
       }
     }
-    const years = Math.abs(a - b) + Math.abs(a - c) + Math.abs(b - c) + 10 * metPairs - 5 * againPairs;
+    const years = Math.abs(a - b) + Math.abs(a - c) + Math.abs(b - c) + 10 * metPairs -
+      5 * againPairs;
     const oldest = Math.min(...trio.map(({ party }) => party.since));
     const tickets = trio.toSorted(byWait).map(({ party }) => party.ticket);
     return { tickets, people, cost: years * 10_000 + oldest, metPairs, againPairs };
@@ -164,7 +170,8 @@ function byWait(a: Candidate, b: Candidate): number {
   return a.party.since - b.party.since || (a.party.ticket < b.party.ticket ? -1 : 1);
 }
 
-// Tickets' ids in the tests grow with their `since`, save where instants are equal: so ids alone decide a tie.
+// Tickets' ids in the tests grow with their `since`, save where instants are equal: so ids alone
+// decide a tie.
 function compare(a: Rated, b: Rated): number {
   return a.cost - b.cost || (a.tickets.join() < b.tickets.join() ? -1 : 1);
 }

@@ -1,5 +1,6 @@
-// What ties the cast of a story or keeps them apart, as the truth of it stands: blocks, groups in common, who met, who
-// wants to meet again. Also what a ticket that is placed or loaded again is told of it.
+// What ties the cast of a story or keeps them apart, as the truth of it stands: blocks, groups in
+// common, who met, who wants to meet again. Also what a ticket that is placed or loaded again is
+// told of it.
 
 import type { UserId } from "../../../protocol/domain.ts";
 import type { Ties } from "./reference_model.ts";
@@ -66,7 +67,10 @@ export class Bonds implements Ties {
     if (haveMet) this.#meet(one, other);
   }
 
-  /** What the ticket of a user is told; a block, from one side alone: the other's may have been placed before it. */
+  /**
+   * What the ticket of a user is told; a block, from one side alone: the other's may have been
+   * placed before it.
+   */
   toldOf(user: UserId): Record<"apart" | "met" | "again", Set<UserId>> {
     return {
       apart: new Set([...namedBy(this.#blocks, user), ...namedBy(this.#together, user)]),

@@ -1,5 +1,5 @@
-// Every schedule of a few arrivals that keeps the rule "a trio that is possible is formed", by trying all: who comes either
-// waits, where no trio is possible, or is in one of those that are.
+// Every schedule of a few arrivals that keeps the rule "a trio that is possible is formed", by
+// trying all: who comes either waits, where no trio is possible, or is in one of those that are.
 
 import fc from "fast-check";
 import { areJoinable, type Shape, shapeOf } from "../../../actors/matching/index/match_class.ts";
@@ -38,7 +38,10 @@ const kinds = [
 const age = fc.constantFrom(70, 70, 70, 73);
 const sex = fc.constantFrom("female" as const, "female" as const, "male" as const);
 
-/** So few that all schedules can be tried, and so soon after each other that nobody widens to more sexes. */
+/**
+ * So few that all schedules can be tried, and so soon after each other that nobody widens to more
+ * sexes.
+ */
 export const comers: fc.Arbitrary<Comer[]> = fc.array(
   fc.record({
     kind: fc.constantFrom<Kind>(...kinds),
@@ -74,13 +77,18 @@ interface Course extends Schedule {
   readonly waiting: readonly Outcome[];
 }
 
-function follow({ left: [comer, ...left], waiting, waits, isPassing }: Course, endAt: number): Schedule[] {
+function follow(
+  { left: [comer, ...left], waiting, waits, isPassing }: Course,
+  endAt: number,
+): Schedule[] {
   if (comer === undefined) {
     const open = waiting.filter(isStrict).map(({ at }) => endAt - at);
     return [{ waits: [...waits, ...open].sort((a, b) => a - b), isPassing }];
   }
   const trios = companiesFor(comer, waiting);
-  if (trios.length === 0) return follow({ left, waiting: [...waiting, comer], waits, isPassing }, endAt);
+  if (trios.length === 0) {
+    return follow({ left, waiting: [...waiting, comer], waits, isPassing }, endAt);
+  }
   return trios.flatMap((company) =>
     follow({
       left,
@@ -96,7 +104,9 @@ function companiesFor(comer: Outcome, waiting: readonly Outcome[]): Outcome[][] 
   const found: Outcome[][] = [];
   for (const [at, one] of waiting.entries()) {
     if (areTrio([comer, one])) found.push([one]);
-    for (const other of waiting.slice(0, at)) if (areTrio([comer, one, other])) found.push([one, other]);
+    for (const other of waiting.slice(0, at)) {
+      if (areTrio([comer, one, other])) found.push([one, other]);
+    }
   }
   return found;
 }

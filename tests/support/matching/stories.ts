@@ -1,4 +1,5 @@
-// Random stories for the pool: who there is, who must or would rather not meet whom, and what happens.
+// Random stories for the pool: who there is, who must or would rather not meet whom, and what
+// happens.
 
 import fc from "fast-check";
 import type { Criteria, Day, Sex } from "../../../protocol/domain.ts";
@@ -27,7 +28,10 @@ export type Act =
   }
   /** `pair`: which of the story's pairs kept apart. */
   | { readonly type: "block" | "unblock"; readonly pair: number }
-  /** `pair`: which of the story's pairs who want to meet again; the second one says so, too, or takes it back. */
+  /**
+   * `pair`: which of the story's pairs who want to meet again; the second one says so, too, or
+   * takes it back.
+   */
   | { readonly type: "again"; readonly pair: number }
   /** One of a group that was formed quits it. */
   | { readonly type: "quit"; readonly group: number; readonly member: number };
@@ -42,17 +46,24 @@ export interface Story {
 }
 
 const who = fc.integer({ min: 0, max: cast - 1 });
-const pairs = (maxLength: number, minLength = 0) => fc.array(fc.tuple(who, who), { minLength, maxLength });
+const pairs = (maxLength: number, minLength = 0) =>
+  fc.array(fc.tuple(who, who), { minLength, maxLength });
 const wish: fc.Arbitrary<Criteria> = fc.record({
   sex: fc.constantFrom("any", "any", "same"),
   age: fc.oneof(fc.integer({ min: 0, max: 4 }), fc.constantFrom(0, null, 98, 99)),
   widen: fc.boolean(),
   widenSex: fc.boolean(),
 });
-/** On both sides of both walls; every fourth is born on 29 February, the others about the days of the story. */
+/**
+ * On both sides of both walls; every fourth is born on 29 February, the others about the days of
+ * the story.
+ */
 const birthDate = fc.oneof(
   fc.constantFrom("2008-02-29", "2012-02-29", "2004-02-29"),
-  fc.tuple(fc.integer({ min: 2006, max: 2013 }), fc.constantFrom("02-27", "02-28", "03-01", "03-02", "07-01"))
+  fc.tuple(
+    fc.integer({ min: 2006, max: 2013 }),
+    fc.constantFrom("02-27", "02-28", "03-01", "03-02", "07-01"),
+  )
     .map(([year, day]) => `${year}-${day}`),
   fc.tuple(fc.integer({ min: 1995, max: 2009 }), fc.constantFrom("02-28", "03-01", "07-01"))
     .map(([year, day]) => `${year}-${day}`),
@@ -61,7 +72,10 @@ const birthDate = fc.oneof(
 function actOf(asked: fc.Arbitrary<Criteria>, sleeps: number): fc.Arbitrary<Act> {
   const placed = fc.record({
     type: fc.constant("place" as const),
-    who: fc.oneof({ arbitrary: fc.tuple(who), weight: 4 }, { arbitrary: fc.tuple(who, who), weight: 1 }),
+    who: fc.oneof({ arbitrary: fc.tuple(who), weight: 4 }, {
+      arbitrary: fc.tuple(who, who),
+      weight: 1,
+    }),
     wishes: fc.tuple(asked, asked),
     seat: fc.integer({ min: 0, max: 3 }).map((one) => one === 0),
   });
@@ -136,10 +150,15 @@ export const company: fc.Arbitrary<Story> = fc.record({
  * people of different camps.
  */
 export const crowd: fc.Arbitrary<Story> = fc.record({
-  camps: fc.array(fc.integer({ min: 0, max: 2 }).map((one) => one % 2), { minLength: 56, maxLength: 56 }),
+  camps: fc.array(fc.integer({ min: 0, max: 2 }).map((one) => one % 2), {
+    minLength: 56,
+    maxLength: 56,
+  }),
   free: fc.array(fc.tuple(fc.nat(55), fc.nat(55)), { minLength: 1, maxLength: 4 }),
   order: fc.shuffledSubarray(Array.from({ length: 56 }, (_, index) => index), { minLength: 50 }),
-  ends: fc.array(fc.record({ type: fc.constant("unblock" as const), pair: fc.nat(999) }), { maxLength: 8 }),
+  ends: fc.array(fc.record({ type: fc.constant("unblock" as const), pair: fc.nat(999) }), {
+    maxLength: 8,
+  }),
 }).map(({ camps, free, order, ends }) => {
   const isFree = (a: number, b: number) =>
     free.some(([x, y]) => (x === a && y === b) || (x === b && y === a));
@@ -148,13 +167,19 @@ export const crowd: fc.Arbitrary<Story> = fc.record({
       a < b && camp === other && !isFree(a, b) ? [[a, b] as const, [b, a] as const] : []
     )
   );
-  // Of several classes that do not all admit each other, so that one camp comes to have several colours.
+  // Of several classes that do not all admit each other, so that one camp comes to have several
+  // colours.
   const wishAt = (at: number): Criteria => ({
     sex: at % 5 === 0 ? "same" : "any",
     age: at % 3 === 0 ? 3 : null,
     widen: false,
   });
-  const acts = order.map((who): Act => ({ type: "place", who: [who], wishes: [wishAt(who)], seat: false }));
+  const acts = order.map((who): Act => ({
+    type: "place",
+    who: [who],
+    wishes: [wishAt(who)],
+    seat: false,
+  }));
   const figures = camps.map((_, at): Figure => ({
     birthDate: `${1990 + at % 6}-07-01`,
     sex: at % 4 === 0 ? "male" : "female",

@@ -2,7 +2,10 @@
 
 import assert from "node:assert/strict";
 
-/** What is rare may not happen in one search: so many searches end without it only where it cannot happen. */
+/**
+ * What is rare may not happen in one search: so many searches end without it only where it cannot
+ * happen.
+ */
 const searchesMost = 10;
 
 export class Tally {

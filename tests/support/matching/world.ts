@@ -1,5 +1,6 @@
-// A small cast whose people ask, widen, withdraw, block, quit, meet again and grow older, as a story says. Each event
-// goes to the pool and to its brute-force twin, which are compared after each.
+// A small cast whose people ask, widen, withdraw, block, quit, meet again and grow older, as a
+// story says. Each event goes to the pool and to its brute-force twin, which are compared after
+// each.
 
 import assert from "node:assert/strict";
 import { sideOf } from "../../../protocol/age.ts";
@@ -38,7 +39,9 @@ export class World {
     for (const one of this.#story.acts) {
       this.#act(one);
       assert.deepEqual(this.#twin.trios(), [], "A trio was left unformed");
-      const waiting = [...this.#twin.tickets.values()].flatMap(({ party }) => party.seat ? [] : party.people);
+      const waiting = [...this.#twin.tickets.values()].flatMap(({ party }) =>
+        party.seat ? [] : party.people
+      );
       assert.equal(this.#pool.size, waiting.length);
     }
   }
@@ -74,7 +77,12 @@ export class World {
     if (others.some((other) => other.seat !== seat)) this.#tally.count("both alone and in a seat");
     this.#tickets += 1;
     const ticket = `t${String(this.#tickets).padStart(3, "0")}` as TicketId;
-    const party: Party = { ticket, people: second ? [first, second] : [first], seat, since: this.#now };
+    const party: Party = {
+      ticket,
+      people: second ? [first, second] : [first],
+      seat,
+      since: this.#now,
+    };
     // Who has quit the group before, besides those who are in it.
     const quitter = userAt(((whom[0] ?? 0) + 3) % this.#story.figures.length);
     const former = new Set(seat ? [quitter, ...people.map(({ user }) => user)] : []);
@@ -112,7 +120,9 @@ export class World {
 
   /** What ties these has loosened: their tickets are told anew. */
   #tellAgain(users: readonly UserId[], kind: string): void {
-    const tickets = new Set(users.flatMap((user) => this.#twin.ticketsOf(user)).map(({ ticket }) => ticket));
+    const tickets = new Set(
+      users.flatMap((user) => this.#twin.ticketsOf(user)).map(({ ticket }) => ticket),
+    );
     for (const ticket of tickets) {
       const { party, former } = this.#twin.tickets.get(ticket) ?? {};
       if (party && former) this.#tell(party, former);
@@ -147,7 +157,9 @@ export class World {
 
   #turnDay(midnight: number): void {
     this.#now = midnight;
-    const ages = [...this.#twin.tickets].map(([id, { party }]) => [id, party, this.#agesOf(party)] as const);
+    const ages = [...this.#twin.tickets].map(([id, { party }]) =>
+      [id, party, this.#agesOf(party)] as const
+    );
     this.#twin.setDay(dayOf(midnight));
     const changed = this.#pool.dayChanged(dayOf(midnight));
     const older = ages.filter(([, party, before]) => before !== this.#agesOf(party));
@@ -178,9 +190,12 @@ export class World {
     const [other, one] = (pairs[index % pairs.length] ?? [0, 0]).map(userAt) as [UserId, UserId];
     const before = this.#bonds.wantAgain(one, other);
     this.#bonds.turnAgain(one, other);
-    // Asked by one alone, it changes nothing; taken back, what the other one's ticket says later must not meet it.
+    // Asked by one alone, it changes nothing; taken back, what the other one's ticket says later
+    // must not meet it.
     const isOver = !this.#bonds.asksAgain(one, other);
-    if (isOver || this.#bonds.wantAgain(one, other) !== before) this.#tellAgain([one, other], "again");
+    if (isOver || this.#bonds.wantAgain(one, other) !== before) {
+      this.#tellAgain([one, other], "again");
+    }
   }
 
   #quit(index: number, member: number): void {
@@ -225,19 +240,29 @@ export class World {
 
   #check({ people }: Rated): void {
     assert.equal(new Set(people.map(({ user }) => user)).size, 3);
-    assert.equal(new Set(people.map((one) => sideOf(this.#twin.ageOf(one)))).size, 1, "A wall was crossed");
+    assert.equal(
+      new Set(people.map((one) => sideOf(this.#twin.ageOf(one)))).size,
+      1,
+      "A wall was crossed",
+    );
   }
 
   #countParty(ticket: string): void {
     const party = this.#twin.tickets.get(ticket)?.party;
-    if (party) this.#tally.count(`trio with ${party.seat ? "seat" : "party"} of ${party.people.length}`);
+    if (party) {
+      this.#tally.count(`trio with ${party.seat ? "seat" : "party"} of ${party.people.length}`);
+    }
   }
 
   #agesOf(party: Party): string {
     return party.people.map((one) => this.#twin.ageOf(one)).join();
   }
 
-  #person(user: UserId, wish: Criteria | undefined, former: ReadonlySet<UserId> = new Set()): Person {
+  #person(
+    user: UserId,
+    wish: Criteria | undefined,
+    former: ReadonlySet<UserId> = new Set(),
+  ): Person {
     const figure = this.#story.figures[Number(user.slice(1))];
     assert(figure && wish);
     const { apart, met, again } = this.#bonds.toldOf(user);

@@ -28,7 +28,9 @@ export function createFaultyStore(inner: Store): FaultyStore {
         const held = hanging.get(method);
         hanging.delete(method);
         await held;
-        if (isGone || now === "before") throw new Error(`The connection was lost before "${String(method)}"`);
+        if (isGone || now === "before") {
+          throw new Error(`The connection was lost before "${String(method)}"`);
+        }
         const answer = await call.apply(target, values);
         if (now === "after") throw new Error(`The connection was lost after "${String(method)}"`);
         return answer;

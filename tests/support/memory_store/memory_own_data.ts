@@ -1,10 +1,16 @@
-// What the memory store tells a user of what it keeps of them: the twin of db/people/own_data.ts. It keeps no closed tickets.
+// What the memory store tells a user of what it keeps of them: the twin of db/people/own_data.ts.
+// It keeps no closed tickets.
 
 import type { GroupId, Instant, Message, UserId } from "../../../protocol/domain.ts";
 import type { OwnEntry, OwnList, OwnRun, SeqRun } from "../../../db/store/own_data.ts";
 import { everGroups, type KeptTicket, order, type State, userOf } from "./memory_state.ts";
 
-export function own(state: State, user: UserId, list: OwnList, { after, limit }: OwnRun): OwnEntry[] {
+export function own(
+  state: State,
+  user: UserId,
+  list: OwnList,
+  { after, limit }: OwnRun,
+): OwnEntry[] {
   return entries(state, user)[list]().filter(([key]) => after === null || key > after)
     .sort(([a], [b]) => order(a, b)).slice(0, limit);
 }
@@ -16,15 +22,20 @@ function entries(state: State, user: UserId): Readonly<Record<OwnList, () => Own
       state.sessions.values().filter((session) => session.user === user)
         .map(({ id, createdAt, expiresAt }): OwnEntry => [id, { createdAt, expiresAt }]).toArray(),
     tickets: () =>
-      [state.tickets.get(user), ...state.seats.values()].flatMap((ticket) => ticketOf(ticket, user)),
+      [state.tickets.get(user), ...state.seats.values()].flatMap((ticket) =>
+        ticketOf(ticket, user)
+      ),
     invites: () =>
       [...state.invites].filter(([, { inviter }]) => inviter === user)
-        .map(([hash, { createdAt, expiresAt, usedAt }]) => [hash, { createdAt, expiresAt, usedAt }]),
+        .map((
+          [hash, { createdAt, expiresAt, usedAt }],
+        ) => [hash, { createdAt, expiresAt, usedAt }]),
     blocked: () => since(state, state.blocks.get(user)),
     again: () => since(state, state.agains.get(user)),
     reports: () =>
       state.reports.values().filter(({ by }) => by === user)
-        .map(({ id, group, about, reason, at }): OwnEntry => [id, { group, about, reason, at }]).toArray(),
+        .map(({ id, group, about, reason, at }): OwnEntry => [id, { group, about, reason, at }])
+        .toArray(),
     groups: () =>
       everGroups(state, user).map(([id, { name, members }]) => {
         const mine = members.find((member) => member.id === user);

@@ -22,7 +22,9 @@ export function accept(
   const invite = state.invites.get(hash);
   if (invite === undefined) return { type: "refused", code: "not_found" };
   const { inviter } = invite;
-  if (invite.usedAt !== null || invite.expiresAt <= at) return { type: "refused", code: "invite_over" };
+  if (invite.usedAt !== null || invite.expiresAt <= at) {
+    return { type: "refused", code: "invite_over" };
+  }
   if (inviter === user) return { type: "refused", code: "own_invite" };
   if (state.partners.has(user) || state.partners.has(inviter)) {
     return { type: "refused", code: "has_partner" };
@@ -59,7 +61,11 @@ export function endPartnership(state: State, user: UserId) {
 
 export function block(
   state: State,
-  { blocker, blocked, at }: { readonly blocker: UserId; readonly blocked: UserId; readonly at: Instant },
+  { blocker, blocked, at }: {
+    readonly blocker: UserId;
+    readonly blocked: UserId;
+    readonly at: Instant;
+  },
 ): boolean {
   userOf(state, blocker);
   if (blocker === blocked) throw new Error(`The user "${blocker}" cannot block themself`);
@@ -85,7 +91,9 @@ export function setAgain(
 ): AgainOutcome | null {
   const shared = (state.memberships.get(user) ?? []).flatMap((id) => {
     const members = state.groups.get(id)?.members ?? [];
-    const [mine, theirs] = [user, other].map((each) => members.find((member) => member.id === each));
+    const [mine, theirs] = [user, other].map((each) =>
+      members.find((member) => member.id === each)
+    );
     return mine && theirs && user !== other && wereTogether(mine, theirs) ? [{ id, mine }] : [];
   });
   const groups = shared.filter(({ mine }) => mine.leftAt === null).map(({ id }) => id);

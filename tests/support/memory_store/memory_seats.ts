@@ -3,7 +3,13 @@
 import { leavesAThird } from "../../../protocol/feasibility.ts";
 import type { Criteria, GroupId, Instant, UserId } from "../../../protocol/domain.ts";
 import type { NewSeat, SeatOutcome } from "../../../db/store/ticket_store.ts";
-import { isCurrent, type KeptMember, type KeptTicket, profileOf, type State } from "./memory_state.ts";
+import {
+  isCurrent,
+  type KeptMember,
+  type KeptTicket,
+  profileOf,
+  type State,
+} from "./memory_state.ts";
 import { groupSize, openTicketOf } from "./memory_tickets.ts";
 
 export function openSeat(state: State, seat: NewSeat, metSince: Instant | null): SeatOutcome {
@@ -18,7 +24,10 @@ export function openSeat(state: State, seat: NewSeat, metSince: Instant | null):
   }
   const ticket = state.seats.get(seat.group) ?? newSeat(seat, here);
   const wishes = new Map([...ticket.criteria, [seat.user, criteria]]);
-  const people = [...wishes].map(([id, wish]) => ({ profile: profileOf(state, id), criteria: wish }));
+  const people = [...wishes].map(([id, wish]) => ({
+    profile: profileOf(state, id),
+    criteria: wish,
+  }));
   if (!leavesAThird(people, seat.at.slice(0, 10))) return { type: "refused", code: "no_third" };
   ticket.criteria.set(seat.user, { ...criteria });
   for (const member of here) member.seated = ticket.criteria.get(member.id) ?? null;
@@ -43,7 +52,11 @@ export function leaveSeat(state: State, group: GroupId, user: UserId): void {
   if (seat?.criteria.size === 0) state.seats.delete(group);
 }
 
-export function closeSeat(state: State, id: GroupId, user: UserId): "closed" | "none" | "not_member" {
+export function closeSeat(
+  state: State,
+  id: GroupId,
+  user: UserId,
+): "closed" | "none" | "not_member" {
   const group = state.groups.get(id);
   if (group === undefined || !isCurrent(group.members, user)) return "not_member";
   return state.seats.delete(id) ? "closed" : "none";

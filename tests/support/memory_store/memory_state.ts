@@ -1,4 +1,5 @@
-// What the memory store keeps, and the rules by which it changes and is read: the twin of db/'s queries.
+// What the memory store keeps, and the rules by which it changes and is read: the twin of db/'s
+// queries.
 
 import type {
   Amendment,
@@ -27,7 +28,9 @@ import type {
 
 export type Kept<T> = { -readonly [Name in keyof T]: T[Name] };
 
-/** An open ticket: of one user, of two partners, or of those who are in the group whose seat it is. */
+/**
+ * An open ticket: of one user, of two partners, or of those who are in the group whose seat it is.
+ */
 export interface KeptTicket {
   readonly id: TicketId;
   readonly since: Instant;
@@ -124,7 +127,17 @@ export function viewOf(state: State, user: UserId, id: GroupId): StoredGroup | n
     ).length;
   const seen = log.filter(({ seq }) => seq >= firstSeq).at(-1) ?? null;
   return {
-    ...{ id, name, members, formedAt, firstSeq, lastSeq: seen?.seq ?? 0, readSeq, unread, last: seen },
+    ...{
+      id,
+      name,
+      members,
+      formedAt,
+      firstSeq,
+      lastSeq: seen?.seq ?? 0,
+      readSeq,
+      unread,
+      last: seen,
+    },
     ...(firstSeq === 1 && { why }),
     ...(seat && { seat: { id: seat.id, since: seat.since } }),
   };
@@ -134,7 +147,13 @@ function memberOf(state: State, viewer: UserId, member: KeptMember): StoredMembe
   const { id, firstSeq, readSeq, leftAt } = member;
   const asked = state.agains.get(viewer)?.has(id);
   const mutual = state.agains.get(id)?.has(viewer);
-  const known = { ...userOf(state, id).user, profile: profileOf(state, id), firstSeq, readSeq, leftAt };
+  const known = {
+    ...userOf(state, id).user,
+    profile: profileOf(state, id),
+    firstSeq,
+    readSeq,
+    leftAt,
+  };
   return asked ? { ...known, again: mutual ? "mutual" : "asked" } : known;
 }
 
@@ -163,11 +182,16 @@ export function amend(
     group.log.splice(0, group.log.length, ...before);
     return { type: "refused", code };
   }
-  if (message.kind !== "reacted") group.log.forEach((each, at) => group.log[at] = amended(each, message));
+  if (message.kind !== "reacted") {
+    group.log.forEach((each, at) => group.log[at] = amended(each, message));
+  }
   return outcome;
 }
 
-function refusalOf({ log, members }: KeptGroup, { by, kind, target }: Amendment): AmendRefusal | null {
+function refusalOf(
+  { log, members }: KeptGroup,
+  { by, kind, target }: Amendment,
+): AmendRefusal | null {
   const text = log.find(({ seq }) => seq === target);
   const firstSeq = members.find(({ id }) => id === by)?.firstSeq ?? Infinity;
   if (text?.kind !== "text" || text.erased || target < firstSeq) return "no_such_message";
@@ -178,7 +202,9 @@ function amended(message: Message, by: EditedMessage | ErasedMessage): Message {
   const text = by.kind === "edited" ? by.text : "";
   if (message.kind === "edited" && message.target === by.target) return { ...message, text };
   if (message.kind !== "text" || message.seq !== by.target) return message;
-  return by.kind === "edited" ? { ...message, text, editedAt: by.at } : { ...message, text, erased: true };
+  return by.kind === "edited"
+    ? { ...message, text, editedAt: by.at }
+    : { ...message, text, erased: true };
 }
 
 export function headOf({ log }: KeptGroup): number {

@@ -1,5 +1,5 @@
-// A Store in plain Maps, with the same answers as the one over Postgres: for tests of actors, and for simulations.
-// Every answer is a copy of what is kept.
+// A Store in plain Maps, with the same answers as the one over Postgres: for tests of actors, and
+// for simulations. Every answer is a copy of what is kept.
 
 import type { NewMessage, Store } from "../../../db/store/store.ts";
 import {
@@ -16,7 +16,15 @@ import {
 } from "./memory_state.ts";
 import { own, ownMessages } from "./memory_own_data.ts";
 import { closeSeat, leaveSeat, openSeat } from "./memory_seats.ts";
-import { form, isWalled, join, openTicketOf, openTicketsOf, placeAll, withdraw } from "./memory_tickets.ts";
+import {
+  form,
+  isWalled,
+  join,
+  openTicketOf,
+  openTicketsOf,
+  placeAll,
+  withdraw,
+} from "./memory_tickets.ts";
 import {
   accept,
   block,
@@ -30,7 +38,13 @@ import {
 
 export function createMemoryStore(): Store {
   const state = newState();
-  return { ...people(state), ...matching(state), ...tying(state), ...reading(state), ...writing(state) };
+  return {
+    ...people(state),
+    ...matching(state),
+    ...tying(state),
+    ...reading(state),
+    ...writing(state),
+  };
 }
 
 function people(state: State) {
@@ -50,12 +64,15 @@ function people(state: State) {
     },
     account(id) {
       const found = users.get(id);
-      return Promise.resolve(found === undefined ? null : { user: found.user, profile: found.profile });
+      return Promise.resolve(
+        found === undefined ? null : { user: found.user, profile: found.profile },
+      );
     },
     setProfile(id, profile, day) {
       const found = users.get(id);
       if (found === undefined) return fail(`There is no user with the id "${id}"`);
-      const waits = state.tickets.has(id) || state.seats.values().some(({ criteria }) => criteria.has(id));
+      const waits = state.tickets.has(id) ||
+        state.seats.values().some(({ criteria }) => criteria.has(id));
       if (waits) return Promise.resolve("waiting" as const);
       if (isWalled(state, { user: id, profile, day })) return Promise.resolve("age_wall" as const);
       found.profile = { ...profile };
@@ -74,7 +91,9 @@ function people(state: State) {
     },
     endSession: (id) => Promise.resolve(sessions.delete(id)),
     hasSession: (id, now) =>
-      Promise.resolve(sessions.values().some(({ user, expiresAt }) => user === id && expiresAt > now)),
+      Promise.resolve(
+        sessions.values().some(({ user, expiresAt }) => user === id && expiresAt > now),
+      ),
     purgeSessions(now) {
       for (const [id, { expiresAt }] of sessions) if (expiresAt <= now) sessions.delete(id);
       return Promise.resolve();
@@ -133,7 +152,8 @@ function tying(state: State) {
     partner: (user) => Promise.resolve(partnerOf(state, user)),
     endPartnership: (user) => Promise.resolve(endPartnership(state, user)),
     block: (blocker, blocked, at) => Promise.try(() => block(state, { blocker, blocked, at })),
-    unblock: (blocker, blocked) => Promise.resolve(state.blocks.get(blocker)?.delete(blocked) ?? false),
+    unblock: (blocker, blocked) =>
+      Promise.resolve(state.blocks.get(blocker)?.delete(blocked) ?? false),
     blocked: (user) => Promise.resolve(blockedBy(state, user)),
     setAgain: (user, other, on, at) => Promise.resolve(setAgain(state, { user, other, on, at })),
     report: (told) => Promise.try(() => report(state, told)),
@@ -151,7 +171,9 @@ function reading(state: State) {
   return {
     groups: (user) =>
       Promise.resolve(
-        currentGroups(state, user).map(([id]) => viewOf(state, user, id)).filter((view) => view !== null)
+        currentGroups(state, user).map(([id]) => viewOf(state, user, id)).filter((view) =>
+          view !== null
+        )
           .sort((a, b) => order(b.last?.at ?? "", a.last?.at ?? "") || order(b.id, a.id)),
       ),
     group: (user, group) => Promise.resolve(viewOf(state, user, group)),
@@ -167,7 +189,9 @@ function reading(state: State) {
       Promise.resolve(
         currentGroups(state, user).sort(([a], [b]) => order(a, b)).map(([group, { members }]) => ({
           group,
-          others: members.filter(({ id, leftAt }) => leftAt === null && id !== user).map(({ id }) => id),
+          others: members.filter(({ id, leftAt }) => leftAt === null && id !== user).map(({ id }) =>
+            id
+          ),
         })),
       ),
     heads: (user) =>
@@ -187,7 +211,9 @@ function writing(state: State) {
   return {
     append({ group: id, message }) {
       const group = state.groups.get(id);
-      return Promise.resolve(group === undefined ? { type: "conflict" as const } : add(group, message));
+      return Promise.resolve(
+        group === undefined ? { type: "conflict" as const } : add(group, message),
+      );
     },
     appendRun(run) {
       const groups = run.map(({ group }) => state.groups.get(group));
@@ -196,12 +222,18 @@ function writing(state: State) {
         const group = groups[at];
         return group !== undefined && add(group, message).type === "stored";
       });
-      if (!isStored) { for (const [group, log] of logs) group?.log.splice(0, Infinity, ...log ?? []); }
+      if (!isStored) {
+        for (const [group, log] of logs) {
+          group?.log.splice(0, Infinity, ...log ?? []);
+        }
+      }
       return Promise.resolve(isStored);
     },
     leave({ group: id, message }: NewMessage) {
       const group = state.groups.get(id);
-      const mine = group?.members.find((member) => member.id === message.by && member.leftAt === null);
+      const mine = group?.members.find((member) =>
+        member.id === message.by && member.leftAt === null
+      );
       if (group === undefined || mine === undefined || add(group, message).type !== "stored") {
         return Promise.resolve("conflict" as const);
       }
@@ -211,7 +243,9 @@ function writing(state: State) {
     },
     amend({ group: id, message }) {
       const group = state.groups.get(id);
-      return Promise.resolve(group === undefined ? { type: "conflict" as const } : amend(group, message));
+      return Promise.resolve(
+        group === undefined ? { type: "conflict" as const } : amend(group, message),
+      );
     },
     markRead(readings) {
       for (const { user, group, seq } of readings) {

@@ -47,7 +47,10 @@ export function placeAll(
 }
 
 function refusalOf(state: State, { user, criteria, at }: NewTicket) {
-  const people = partyOf(state, user).map((each) => ({ profile: userOf(state, each).profile, criteria }));
+  const people = partyOf(state, user).map((each) => ({
+    profile: userOf(state, each).profile,
+    criteria,
+  }));
   if (people.some(({ profile }) => profile === null)) return "profile_required";
   if (criteria.sex === "same" && people.some(({ profile }) => profile?.sex === null)) {
     return "sex_undisclosed";
@@ -84,11 +87,17 @@ export function openTicketsOf(state: State, metSince: Instant | null): OpenTicke
     .map((ticket) => openTicketOf(state, ticket, metSince));
 }
 
-export function openTicketOf(state: State, ticket: KeptTicket, metSince: Instant | null): OpenTicket {
+export function openTicketOf(
+  state: State,
+  ticket: KeptTicket,
+  metSince: Instant | null,
+): OpenTicket {
   const { id, since, seat, criteria } = ticket;
   const [one, other, ...more] = criteria.keys().toArray().sort(order)
     .map((user) => seekerOf(state, { user, ticket, metSince }));
-  if (one === undefined || more.length > 0) throw new Error(`The ticket "${id}" is of nobody or of too many`);
+  if (one === undefined || more.length > 0) {
+    throw new Error(`The ticket "${id}" is of nobody or of too many`);
+  }
   return { id, since, seekers: other === undefined ? [one] : [one, other], seat };
 }
 
@@ -103,16 +112,24 @@ function seekerOf(
   const together = currentGroups(state, user).flatMap(([, { members }]) =>
     members.filter(({ id, leftAt }) => leftAt === null && id !== user).map(({ id }) => id)
   );
-  const blockers = state.blocks.entries().filter(([, blocked]) => blocked.has(user)).map(([id]) => id);
-  const before = ticket.seat === null ? [] : state.groups.get(ticket.seat)?.members.map(({ id }) => id) ?? [];
+  const blockers = state.blocks.entries().filter(([, blocked]) => blocked.has(user)).map(([id]) =>
+    id
+  );
+  const before = ticket.seat === null
+    ? []
+    : state.groups.get(ticket.seat)?.members.map(({ id }) => id) ?? [];
   const criteria = ticket.criteria.get(user);
-  if (criteria === undefined) throw new Error(`The user "${user}" is not of the ticket "${ticket.id}"`);
+  if (criteria === undefined) {
+    throw new Error(`The user "${user}" is not of the ticket "${ticket.id}"`);
+  }
   return {
     user: userOf(state, user).user,
     profile: profileOf(state, user),
     criteria: { ...criteria },
     apart: unique([...together, ...blockers, ...(state.blocks.get(user)?.keys() ?? []), ...before]),
-    met: metSince === null ? [] : unique(metOf(state, user, metSince).filter((id) => !together.includes(id))),
+    met: metSince === null
+      ? []
+      : unique(metOf(state, user, metSince).filter((id) => !together.includes(id))),
     again: unique(state.agains.get(user)?.keys() ?? []),
   };
 }
@@ -191,16 +208,32 @@ function areWhole(state: State, tickets: readonly Used[]): boolean {
 }
 
 /** Whether these may come together, and each to those who are `here`. */
-function mayMeet(state: State, users: readonly UserId[], day: Day, here: readonly UserId[] = []): boolean {
-  const sides = [...users, ...here].map((user) => sideOf(ageOn(profileOf(state, user).birthDate, day)));
+function mayMeet(
+  state: State,
+  users: readonly UserId[],
+  day: Day,
+  here: readonly UserId[] = [],
+): boolean {
+  const sides = [...users, ...here].map((user) =>
+    sideOf(ageOn(profileOf(state, user).birthDate, day))
+  );
   return new Set(sides).size === 1 &&
-    users.every((one) => [...users, ...here].every((other) => one === other || !areApart(state, one, other)));
+    users.every((one) =>
+      [...users, ...here].every((other) => one === other || !areApart(state, one, other))
+    );
 }
 
-/** Whether a new profile would put a wall between the user and those they are together with, or their partner. */
+/**
+ * Whether a new profile would put a wall between the user and those they are together with, or
+ * their partner.
+ */
 export function isWalled(
   state: State,
-  { user, profile, day }: { readonly user: UserId; readonly profile: StoredProfile; readonly day: Day },
+  { user, profile, day }: {
+    readonly user: UserId;
+    readonly profile: StoredProfile;
+    readonly day: Day;
+  },
 ): boolean {
   const sideThen = ({ birthDate }: StoredProfile) => sideOf(ageOn(birthDate, day));
   const before = userOf(state, user).profile;
@@ -222,12 +255,24 @@ export function areApart(state: State, one: UserId, other: UserId): boolean {
 function enter(
   state: State,
   { id, user }: Used,
-  { group, at, firstSeq }: { readonly group: GroupId; readonly at: Instant; readonly firstSeq: number },
+  { group, at, firstSeq }: {
+    readonly group: GroupId;
+    readonly at: Instant;
+    readonly firstSeq: number;
+  },
 ): KeptMember {
   const criteria = state.tickets.get(user)?.criteria.get(user);
   if (criteria === undefined) throw new Error(`The ticket "${id}" of "${user}" is not open`);
   state.tickets.delete(user);
   state.partners.delete(user);
   state.memberships.set(user, [...state.memberships.get(user) ?? [], group]);
-  return { id: user, joinedAt: at, criteria, seated: null, firstSeq, readSeq: firstSeq - 1, leftAt: null };
+  return {
+    id: user,
+    joinedAt: at,
+    criteria,
+    seated: null,
+    firstSeq,
+    readSeq: firstSeq - 1,
+    leftAt: null,
+  };
 }

@@ -1,4 +1,5 @@
-// A small world for the page's tests: three people, a group, messages; a wire and a server's HTTP held by the test.
+// A small world for the page's tests: three people, a group, messages; a wire and a server's HTTP
+// held by the test.
 
 import type {
   Group,
@@ -44,7 +45,11 @@ export function messageId(number: number): MessageId {
   return `10000000-0000-4000-8000-${String(number).padStart(12, "0")}` as MessageId;
 }
 
-export function text(seq: number, by: UserId = ben, change: Partial<TextMessage> = {}): TextMessage {
+export function text(
+  seq: number,
+  by: UserId = ben,
+  change: Partial<TextMessage> = {},
+): TextMessage {
   const at = new Date(Date.parse("2026-06-15T12:00:00.000Z") + seq * 1000).toISOString();
   return {
     kind: "text",
@@ -59,7 +64,9 @@ export function text(seq: number, by: UserId = ben, change: Partial<TextMessage>
   };
 }
 
-export function readyFrame(groups: readonly Group[] = [groupOf()]): Extract<ServerFrame, { type: "ready" }> {
+export function readyFrame(
+  groups: readonly Group[] = [groupOf()],
+): Extract<ServerFrame, { type: "ready" }> {
   const profile = { birthDate: "1996-01-01", age: 30, sex: null };
   return {
     type: "ready",

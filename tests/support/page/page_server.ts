@@ -1,12 +1,18 @@
-// A server of one or two groups for the page's session: it stores each id once, forgets what it was not yet told, and
-// refuses, stays silent or loses its answer when the test says so.
+// A server of one or two groups for the page's session: it stores each id once, forgets what it was
+// not yet told, and refuses, stays silent or loses its answer when the test says so.
 
 import type { ClientFrame, ServerFrame } from "../../../protocol/frames.ts";
 import type { GroupId, Message } from "../../../protocol/domain.ts";
 import { ana, type FakeWire, groupOf, messageFrame, readyFrame, type Wires } from "./page.ts";
 
 /** What becomes of one frame: stored or not, and what is heard of it. */
-export type Fate = "answer" | "unavailable" | "slow_down" | "invalid" | "store and say nothing" | "drop";
+export type Fate =
+  | "answer"
+  | "unavailable"
+  | "slow_down"
+  | "invalid"
+  | "store and say nothing"
+  | "drop";
 
 type Deed = Extract<ClientFrame, { id: string }>;
 type Hello = Extract<ClientFrame, { type: "hello" }>;
@@ -41,9 +47,13 @@ export class FakeServer {
     wire.open();
     const { since = {} } = wire.sent[0] as Hello;
     this.#served.set(wire, 1);
-    wire.receive(readyFrame([...this.logs].map(([id, log]) => groupOf({ id, lastSeq: log.length }))));
+    wire.receive(
+      readyFrame([...this.logs].map(([id, log]) => groupOf({ id, lastSeq: log.length }))),
+    );
     for (const [group, log] of this.logs) {
-      for (const message of log.slice(since[group] ?? log.length)) wire.receive(messageFrame(message, group));
+      for (const message of log.slice(since[group] ?? log.length)) {
+        wire.receive(messageFrame(message, group));
+      }
     }
   }
 
@@ -98,7 +108,13 @@ export class FakeServer {
     const base = { seq: log.length + 1, id: frame.id, by: ana, at: new Date(0).toISOString() };
     const message: Message = frame.type === "react"
       ? { ...base, kind: "reacted", target: frame.seq, emoji: frame.emoji, on: frame.on }
-      : { ...base, kind: "text", text: "text" in frame ? frame.text : "", editedAt: null, erased: false };
+      : {
+        ...base,
+        kind: "text",
+        text: "text" in frame ? frame.text : "",
+        editedAt: null,
+        erased: false,
+      };
     log.push(message);
     return message;
   }

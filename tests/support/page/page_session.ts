@@ -1,4 +1,5 @@
-// A browser with the page's session in it, and the server at the other end of its line, in a time that the test holds.
+// A browser with the page's session in it, and the server at the other end of its line, in a time
+// that the test holds.
 
 import type { Clock } from "../../../protocol/clock.ts";
 import type { GroupId } from "../../../protocol/domain.ts";
@@ -72,7 +73,16 @@ export class House {
     const clock = clockOf(this.clock, () => this.#tabs === tab);
     const newId = () => messageId(900 + this.#ids++);
     const url = "ws://trio.test/ws";
-    return new Session({ clock, api, Wire, url, random: () => 0.5, newId, hint: this.#browser.hint, keep });
+    return new Session({
+      clock,
+      api,
+      Wire,
+      url,
+      random: () => 0.5,
+      newId,
+      hint: this.#browser.hint,
+      keep,
+    });
   }
 }
 

@@ -1,4 +1,5 @@
-// When things fail, and when people go and come: refused, offline, unread, left, looked for, joined.
+// When things fail, and when people go and come: refused, offline, unread, left, looked for,
+// joined.
 
 import { sees } from "../browser/browser.ts";
 import { arrive } from "../server/trio.ts";
@@ -99,7 +100,9 @@ export const whenThingsFail: readonly Scene[] = [
       const body = JSON.stringify({ criteria });
       const headers = { "content-type": "application/json" };
       await page.evaluate((init) => fetch("/api/ticket", init), { method: "PUT", headers, body });
-      for (const name of ["Émile", "Fleur"]) await (await arrive(url, name)).put("/api/ticket", { criteria });
+      for (const name of ["Émile", "Fleur"]) {
+        await (await arrive(url, name)).put("/api/ticket", { criteria });
+      }
       await page.getByRole("link", { name: "Your trio is here" }).waitFor();
     },
   },

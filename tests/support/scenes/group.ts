@@ -7,7 +7,10 @@ import { box, button, type Scene, send, words } from "./scene.ts";
 
 const talk = [
   [0, "Hey you two, good evening"],
-  [1, "Salut !\nI had hoped that you would be here: does anyone know a good place to walk on Sunday?"],
+  [
+    1,
+    "Salut !\nI had hoped that you would be here: does anyone know a good place to walk on Sunday?",
+  ],
   [1, "Something like https://example.org/walks?level=easy (but shorter)"],
   [0, "The river path. Two hours, and there is a café at the end."],
 ] as const;

@@ -17,7 +17,8 @@ export const atHome: readonly Scene[] = [
     name: "invite_refused",
     async play({ page }) {
       await page.goto("/invite/AAAAAAAAAAAAAAAAAAAAAA");
-      await page.getByText("There is no such invite. Ask your friend whether the link is whole.").waitFor();
+      await page.getByText("There is no such invite. Ask your friend whether the link is whole.")
+        .waitFor();
     },
   },
   {
@@ -58,7 +59,9 @@ export const atHome: readonly Scene[] = [
   {
     name: "home_hints",
     async play({ page, wire }) {
-      const { ticket } = await page.evaluate(() => fetch("/api/ticket").then((answer) => answer.json()));
+      const { ticket } = await page.evaluate(() =>
+        fetch("/api/ticket").then((answer) => answer.json())
+      );
       wire.say({ type: "ticket", ticket: hintedTicket(ticket as Ticket) });
       await page.getByText("Usually about 40 sec").waitFor();
     },
@@ -66,7 +69,9 @@ export const atHome: readonly Scene[] = [
   {
     name: "home_long",
     async play({ page, wire }) {
-      const { ticket } = await page.evaluate(() => fetch("/api/ticket").then((answer) => answer.json()));
+      const { ticket } = await page.evaluate(() =>
+        fetch("/api/ticket").then((answer) => answer.json())
+      );
       wire.say({ type: "ticket", ticket: longTicket(ticket as Ticket) });
       await page.getByText(/^Waiting for 2[67] min/).waitFor();
     },

@@ -1,4 +1,5 @@
-// Every state of the page, one after another, as one evening of a visitor: each scene begins where the last one ended.
+// Every state of the page, one after another, as one evening of a visitor: each scene begins where
+// the last one ended.
 
 import { atTheDoor } from "./enter.ts";
 import { whenThingsFail } from "./ends.ts";

@@ -1,5 +1,6 @@
-// A stage for the page's states: one visitor whose line the test holds in between, and two others who act over the
-// public protocol. What the server cannot be brought to say at will is said by the line.
+// A stage for the page's states: one visitor whose line the test holds in between, and two others
+// who act over the public protocol. What the server cannot be brought to say at will is said by the
+// line.
 
 import assert from "node:assert/strict";
 import type { Browser, Page, WebSocketRoute } from "playwright-core";
@@ -86,7 +87,10 @@ export async function bringFriend(stage: Stage, name: string): Promise<void> {
   const client = await arrive(stage.url, name);
   const line = await client.connect();
   await line.hello();
-  const { status } = await client.request("POST", `/api/invites/${link.split("/").at(-1)}/acceptance`);
+  const { status } = await client.request(
+    "POST",
+    `/api/invites/${link.split("/").at(-1)}/acceptance`,
+  );
   assert.equal(status, 200);
   stage.others.push({ name, client, line });
 }

@@ -1,4 +1,5 @@
-// Someone who has just signed up, without the hashing of a password, which takes longer than most tests do.
+// Someone who has just signed up, without the hashing of a password, which takes longer than most
+// tests do.
 
 import assert from "node:assert/strict";
 import { v7 } from "uuid";
@@ -15,7 +16,10 @@ export const password = "a long enough secret";
 const passwordHash =
   "$argon2id$v=19$m=19456,t=2,p=1$nSeZuo+tlVQ91lKt1a34ZA$152lQI12DhfC+H5qxex3a+K2ogmG6282Qwbv7P0vJaU";
 
-/** Stores the account and the session that a sign-up stores; the session's cookie is as the answer sets it. */
+/**
+ * Stores the account and the session that a sign-up stores; the session's cookie is as the answer
+ * sets it.
+ */
 export async function welcome(
   username: string,
   profile: StoredProfile,

@@ -1,4 +1,5 @@
-// A small cast that has just signed up, what they do through the public protocol, and the group that three of them form.
+// A small cast that has just signed up, what they do through the public protocol, and the group
+// that three of them form.
 
 import assert from "node:assert/strict";
 import { v7 } from "uuid";
@@ -86,7 +87,11 @@ export async function invite({ client }: Person): Promise<Invite> {
 }
 
 export function accept({ client }: Person, token: string) {
-  return client.request<{ partner?: User; code?: string }>("POST", `/api/invites/${token}/acceptance`, {});
+  return client.request<{ partner?: User; code?: string }>(
+    "POST",
+    `/api/invites/${token}/acceptance`,
+    {},
+  );
 }
 
 export async function partnerOf({ client }: Person): Promise<User | null> {
@@ -97,7 +102,10 @@ export async function ticketOf({ client }: Person): Promise<Ticket | null> {
   return (await client.get<{ ticket: Ticket | null }>("/api/ticket")).body.ticket;
 }
 
-/** Every frame that came until the server has answered a ping: nothing that was said before is under way any more. */
+/**
+ * Every frame that came until the server has answered a ping: nothing that was said before is under
+ * way any more.
+ */
 export async function framesSoFar(line: Line): Promise<readonly ServerFrame[]> {
   line.send({ type: "ping" });
   await line.next("pong");

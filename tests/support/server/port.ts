@@ -1,8 +1,9 @@
 // Ports for servers that go away and come back at the same address.
 
 /**
- * Below those that systems give to outgoing connections, Linux from 32768 on and others from 49152. While a server at
- * one of those is away, a connection may get its port, even one that looks for the server and then finds itself.
+ * Below those that systems give to outgoing connections, Linux from 32768 on and others from 49152.
+ * While a server at one of those is away, a connection may get its port, even one that looks for
+ * the server and then finds itself.
  */
 const ports = { from: 20_000, to: 32_000 };
 

@@ -1,11 +1,14 @@
-// The real server, and the real bots, as child processes with their tasks' own flags, so that a test never runs with
-// more rights than a user does. Whoever starts one must stop it; then nothing is left of it, its pipes included.
+// The real server, and the real bots, as child processes with their tasks' own flags, so that a
+// test never runs with more rights than a user does. Whoever starts one must stop it; then nothing
+// is left of it, its pipes included.
 
 import { giveDatabase } from "../store/kept_pglite.ts";
 import { lastingPort } from "./port.ts";
 
 export interface ServerOptions {
-  /** Where it holds no database yet it gets one without rows, which a server takes seconds to make. */
+  /**
+   * Where it holds no database yet it gets one without rows, which a server takes seconds to make.
+   */
   readonly dataDir: string;
   /** Leaves it to the server to make its database. */
   readonly fromNothing?: boolean;
@@ -42,7 +45,10 @@ const address = /http:\/\/127\.0\.0\.1:\d+(?=\s)/;
 /** Never waited for in full but by a process that hangs. */
 const startWithinMs = 120_000;
 
-/** Starts a server and waits until it says where it is. Throws, with what it printed, when it ends before. */
+/**
+ * Starts a server and waits until it says where it is. Throws, with what it printed, when it ends
+ * before.
+ */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const process = await spawnServer(options);
   const url = await process.first;
@@ -50,7 +56,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   return { ...process, url };
 }
 
-/** Starts a server that must refuse to start, and waits for its end. Throws when it serves instead. */
+/**
+ * Starts a server that must refuse to start, and waits for its end. Throws when it serves instead.
+ */
 export async function refusedStart(options: ServerOptions): Promise<Ended> {
   const process = await spawnServer(options);
   const url = await process.first;
@@ -59,7 +67,10 @@ export async function refusedStart(options: ServerOptions): Promise<Ended> {
   throw new Error(`The server should have refused to start, and serves at ${url}`);
 }
 
-/** Starts the bots with these options; returns once they have printed something that fits `sign`, or ended. */
+/**
+ * Starts the bots with these options; returns once they have printed something that fits `sign`, or
+ * ended.
+ */
 export async function startBots(words: readonly string[], sign: RegExp): Promise<Running> {
   const process = spawn([...await taskArguments("bots", "tools/bots.ts"), ...words], {}, sign);
   await process.first;
@@ -77,7 +88,11 @@ async function spawnServer(options: ServerOptions): Promise<Spawned> {
   };
   const args = await taskArguments("start", "main.ts");
   // The task's shell would put it in.
-  return spawn(args.map((word) => word.replaceAll("$DATA_DIR", dataDir)), { ...own, ...env }, address);
+  return spawn(
+    args.map((word) => word.replaceAll("$DATA_DIR", dataDir)),
+    { ...own, ...env },
+    address,
+  );
 }
 
 interface Spawned extends Running {
@@ -85,9 +100,14 @@ interface Spawned extends Running {
   readonly first: Promise<string | null>;
 }
 
-function spawn(args: readonly string[], env: Readonly<Record<string, string>>, sign: RegExp): Spawned {
+function spawn(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  sign: RegExp,
+): Spawned {
   const streams = { stdin: "null", stdout: "piped", stderr: "piped" } as const;
-  const child = new Deno.Command(Deno.execPath(), { args: [...args], cwd: root, env, ...streams }).spawn();
+  const child = new Deno.Command(Deno.execPath(), { args: [...args], cwd: root, env, ...streams })
+    .spawn();
   const printed: string[] = [];
   const output = (): string => printed.join("");
   const { promise: first, resolve } = Promise.withResolvers<string | null>();
@@ -111,7 +131,10 @@ function spawn(args: readonly string[], env: Readonly<Record<string, string>>, s
   return { pid: child.pid, first, ended, output, stop, [Symbol.asyncDispose]: dispose };
 }
 
-async function listenTo(pipe: ReadableStream<Uint8Array<ArrayBuffer>>, take: (text: string) => void) {
+async function listenTo(
+  pipe: ReadableStream<Uint8Array<ArrayBuffer>>,
+  take: (text: string) => void,
+) {
   for await (const text of pipe.pipeThrough(new TextDecoderStream())) take(text);
 }
 
@@ -130,6 +153,8 @@ async function taskArguments(task: string, file: string): Promise<string[]> {
   const command: string = tasks[task].command ?? tasks[task];
   const words = command.split(/\s+/).map((word) => word.replaceAll(/["']/g, ""));
   const [from, to] = [words.lastIndexOf("run", words.indexOf(file)), words.indexOf(file)];
-  if (from < 0 || to < 0) throw new Error(`The task "${task}" runs no "deno run … ${file}": "${command}"`);
+  if (from < 0 || to < 0) {
+    throw new Error(`The task "${task}" runs no "deno run … ${file}": "${command}"`);
+  }
   return words.slice(from, to + 1);
 }

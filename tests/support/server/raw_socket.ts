@@ -1,4 +1,5 @@
-// A WebSocket by hand over TCP, for what no client library does: messages in pieces, and a peer that stops reading.
+// A WebSocket by hand over TCP, for what no client library does: messages in pieces, and a peer
+// that stops reading.
 
 const textOpcode = 1;
 const continuationOpcode = 0;
@@ -20,7 +21,10 @@ export class RawSocket implements Disposable {
     }
   }
 
-  /** Reads until the peer's bytes contain a close frame, and answers its code; null when the connection ended first. */
+  /**
+   * Reads until the peer's bytes contain a close frame, and answers its code; null when the
+   * connection ended first.
+   */
   async closeCode(): Promise<number | null> {
     const reader = new FrameReader(this.#connection);
     for (;;) {
@@ -35,7 +39,9 @@ export class RawSocket implements Disposable {
   }
 
   async #write(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-    for (let sent = 0; sent < bytes.length;) sent += await this.#connection.write(bytes.subarray(sent));
+    for (let sent = 0; sent < bytes.length;) {
+      sent += await this.#connection.write(bytes.subarray(sent));
+    }
   }
 }
 
@@ -66,7 +72,9 @@ function frame(head: number, payload: Uint8Array): Uint8Array<ArrayBuffer> {
   const long = payload.length > 125;
   const bytes = new Uint8Array((long ? 8 : 6) + payload.length);
   bytes.set(
-    long ? [head, 0x80 | 126, payload.length >> 8, payload.length & 255] : [head, 0x80 | payload.length],
+    long
+      ? [head, 0x80 | 126, payload.length >> 8, payload.length & 255]
+      : [head, 0x80 | payload.length],
   );
   // A mask of zeros changes nothing.
   bytes.set(payload, bytes.length - payload.length);
@@ -90,7 +98,8 @@ class FrameReader {
       : short === 127
       ? await this.#take(8)
       : new Uint8Array([short]);
-    const payload = extended && await this.#take(extended.reduce((length, byte) => length * 256 + byte, 0));
+    const payload = extended &&
+      await this.#take(extended.reduce((length, byte) => length * 256 + byte, 0));
     return payload && { opcode: (head[0] ?? 0) & 0x0f, payload };
   }
 
@@ -108,10 +117,16 @@ class FrameReader {
 }
 
 /** What a server says to a request whose headers no client library would send. */
-export async function answerTo(url: string, path: string, headers: Record<string, string>): Promise<string> {
+export async function answerTo(
+  url: string,
+  path: string,
+  headers: Record<string, string>,
+): Promise<string> {
   const { hostname, port } = new URL(url);
   using connection = await Deno.connect({ hostname, port: Number(port) });
-  const lines = Object.entries({ host: "x", ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
+  const lines = Object.entries({ host: "x", ...headers }).map(([name, value]) =>
+    `${name}: ${value}\r\n`
+  );
   await connection.write(new TextEncoder().encode(`GET ${path} HTTP/1.1\r\n${lines.join("")}\r\n`));
   const buffer = new Uint8Array(4_096);
   let answer = "";

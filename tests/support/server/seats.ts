@@ -5,7 +5,11 @@ import type { Group, GroupId, Message, Seat } from "../../../protocol/domain.ts"
 import { connected, formTrio, type Person, say } from "./people.ts";
 import type { TestServer } from "./server.ts";
 
-export async function openSeat({ client }: Person, group: GroupId, body: unknown = {}): Promise<Seat> {
+export async function openSeat(
+  { client }: Person,
+  group: GroupId,
+  body: unknown = {},
+): Promise<Seat> {
   const answer = await client.put<{ seat: Seat }>(`/api/groups/${group}/seat`, body);
   assert.equal(answer.status, 200, JSON.stringify(answer.body));
   return answer.body.seat;
@@ -30,10 +34,15 @@ export async function groupOf({ client }: Person, group: GroupId): Promise<Group
 }
 
 export function namesIn(group: Group | undefined): string[] {
-  return group?.members.filter(({ leftAt }) => leftAt === null).map(({ username }) => username) ?? [];
+  return group?.members.filter(({ leftAt }) => leftAt === null).map(({ username }) => username) ??
+    [];
 }
 
-export async function messagesOf({ client }: Person, group: GroupId, query = ""): Promise<Message[]> {
+export async function messagesOf(
+  { client }: Person,
+  group: GroupId,
+  query = "",
+): Promise<Message[]> {
   const path = `/api/groups/${group}/messages${query}`;
   return (await client.get<{ messages: Message[] }>(path)).body.messages;
 }

@@ -1,4 +1,5 @@
-// The real routes and actors, served on a free port of this machine over a memory store and virtual time.
+// The real routes and actors, served on a free port of this machine over a memory store and virtual
+// time.
 
 import { v7 } from "uuid";
 import { systemClock } from "../../../protocol/clock.ts";
@@ -50,7 +51,10 @@ export interface ServerOptions {
   readonly inRealTime?: boolean;
 }
 
-const html = { body: new TextEncoder().encode("<!doctype html>"), type: "text/html; charset=utf-8" };
+const html = {
+  body: new TextEncoder().encode("<!doctype html>"),
+  type: "text/html; charset=utf-8",
+};
 
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
   const {
@@ -78,7 +82,8 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     idleMs: settings.groupIdleMs,
     metDays: settings.metDays,
     creditMs: settings.creditMs,
-    report: (what, error) => void reports.push(`${what}: ${error instanceof Error ? error.message : error}`),
+    report: (what, error) =>
+      void reports.push(`${what}: ${error instanceof Error ? error.message : error}`),
   });
   const stopping = new AbortController();
   const tokens = createTokens("k".repeat(32));

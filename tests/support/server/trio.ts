@@ -1,4 +1,5 @@
-// Three people who signed up, asked for anyone, and were put in one group, over the public protocol.
+// Three people who signed up, asked for anyone, and were put in one group, over the public
+// protocol.
 
 import assert from "node:assert/strict";
 import type { GroupId } from "../../../protocol/domain.ts";
@@ -16,7 +17,9 @@ export async function formTrio(url: string, name: string): Promise<Trio> {
   const line = await people[0].connect();
   await line.hello();
   for (const one of people) {
-    const { status } = await one.put("/api/ticket", { criteria: { sex: "any", age: null, widen: false } });
+    const { status } = await one.put("/api/ticket", {
+      criteria: { sex: "any", age: null, widen: false },
+    });
     assert.equal(status, 200);
   }
   const { group } = await line.next("group");

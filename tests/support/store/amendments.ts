@@ -1,6 +1,12 @@
-// Edits, erasures and reactions for tests of the store; the places are the amendment's own and its target's.
+// Edits, erasures and reactions for tests of the store; the places are the amendment's own and its
+// target's.
 
-import type { EditedMessage, ErasedMessage, ReactedMessage, UserId } from "../../../protocol/domain.ts";
+import type {
+  EditedMessage,
+  ErasedMessage,
+  ReactedMessage,
+  UserId,
+} from "../../../protocol/domain.ts";
 import { after, newId } from "./store_cast.ts";
 
 type Places = readonly [seq: number, target: number];

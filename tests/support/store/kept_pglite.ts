@@ -1,5 +1,5 @@
-// PGlites to begin from, which take seconds to make: an empty one, one of the program's schema, and a data folder with
-// it. Made anew when the version of PGlite or a migration changes.
+// PGlites to begin from, which take seconds to make: an empty one, one of the program's schema, and
+// a data folder with it. Made anew when the version of PGlite or a migration changes.
 
 import { PGlite, type PGliteOptions } from "@electric-sql/pglite";
 import manifest from "../../../deno.json" with { type: "json" };
@@ -35,7 +35,10 @@ export async function emptyFolder(prefix: string): Promise<Folder> {
   return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
 }
 
-/** A data folder with the database of a program that has started once and has had no users; gone at the end. */
+/**
+ * A data folder with the database of a program that has started once and has had no users; gone at
+ * the end.
+ */
 export async function newDataDir(prefix: string): Promise<Folder> {
   const made = await emptyFolder(prefix);
   await giveDatabase(made.path);
@@ -69,7 +72,9 @@ async function read(path: string): Promise<Blob> {
 /** Another one for every change of a migration. */
 async function schemaKey(): Promise<string> {
   const names = await Array.fromAsync(Deno.readDir(migrations), ({ name }) => name);
-  const texts = await Promise.all(names.sort().map((name) => Deno.readTextFile(new URL(name, migrations))));
+  const texts = await Promise.all(
+    names.sort().map((name) => Deno.readTextFile(new URL(name, migrations))),
+  );
   const digest = await crypto.subtle.digest(
     "SHA-256",
     new TextEncoder().encode([...names, ...texts].join("\n")),

@@ -1,6 +1,6 @@
-// A real Postgres for tests: the one that TEST_POSTGRES_URL names, or one started in a temporary folder with the
-// settings that Postgres comes with, but for `fsync` where a test asks for it. Where there is neither, starting fails
-// and says what to install.
+// A real Postgres for tests: the one that TEST_POSTGRES_URL names, or one started in a temporary
+// folder with the settings that Postgres comes with, but for `fsync` where a test asks for it.
+// Where there is neither, starting fails and says what to install.
 
 import { sql } from "kysely";
 import { createPostgres } from "../../../db/open.ts";
@@ -10,7 +10,10 @@ import { lastingPort } from "../server/port.ts";
 export interface TestPostgres {
   /** The address of a new, empty schema, for which a former one of that name is dropped. */
   schema(name: string): Promise<string>;
-  /** Ends the server and removes its folder; without waiting for anything, so that `unload` may call it. */
+  /**
+   * Ends the server and removes its folder; without waiting for anything, so that `unload` may call
+   * it.
+   */
   remove(): void;
 }
 
@@ -23,13 +26,17 @@ export interface OwnPostgres extends TestPostgres {
 
 export interface PostgresOptions {
   /**
-   * False: what is committed survives the end of all processes, not that of the machine, and nothing waits for the disk,
-   * which may take minutes where many share it. For tests that end processes alone. True when it is left out.
+   * False: what is committed survives the end of all processes, not that of the machine, and
+   * nothing waits for the disk, which may take minutes where many share it. For tests that end
+   * processes alone. True when it is left out.
    */
   readonly fsync?: boolean;
 }
 
-/** In seconds, for a start after a crash; `pg_ctl` gives up after one minute, which a busy disk may take. */
+/**
+ * In seconds, for a start after a crash; `pg_ctl` gives up after one minute, which a busy disk may
+ * take.
+ */
 const startWithin = 300;
 
 const missing =
@@ -45,7 +52,9 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Test
 }
 
 /** One that the test may crash, wherever TEST_POSTGRES_URL leads. */
-export async function startOwnPostgres({ fsync = true }: PostgresOptions = {}): Promise<OwnPostgres> {
+export async function startOwnPostgres(
+  { fsync = true }: PostgresOptions = {},
+): Promise<OwnPostgres> {
   const bin = await findBinaries();
   const folder = await Deno.makeTempDir({ prefix: "trio_postgres_" });
   const account = await unprivileged();
@@ -54,9 +63,10 @@ export async function startOwnPostgres({ fsync = true }: PostgresOptions = {}): 
   const data = `${folder}/data`;
   const command = (name: string, args: readonly string[]) =>
     new Deno.Command(`${bin}/${name}`, { args: [...args], cwd: folder, ...account });
-  const settings = `-c listen_addresses=127.0.0.1 -c port=${port} -c unix_socket_directories= -c fsync=${
-    fsync ? "on" : "off"
-  }`;
+  const settings =
+    `-c listen_addresses=127.0.0.1 -c port=${port} -c unix_socket_directories= -c fsync=${
+      fsync ? "on" : "off"
+    }`;
   const log = `${folder}/log`;
   const words = ["start", "-w", "-t", String(startWithin), "-D", data, "-l", log, "-o", settings];
   const start = async () => {
@@ -85,7 +95,10 @@ interface Account {
   readonly gid: number;
 }
 
-/** A folder as `initdb` makes it, for this account and these binaries; kept, since to make one takes a second. */
+/**
+ * A folder as `initdb` makes it, for this account and these binaries; kept, since to make one takes
+ * a second.
+ */
 async function initialised(bin: string, account: Account | null): Promise<string> {
   const { stdout } = await new Deno.Command(`${bin}/initdb`, { args: ["--version"] }).output();
   const version = new TextDecoder().decode(stdout).trim().replaceAll(/[^\w.]+/g, "_");
@@ -93,7 +106,9 @@ async function initialised(bin: string, account: Account | null): Promise<string
     await Deno.mkdir(path, { mode: 0o700 });
     if (account !== null) await Deno.chown(path, account.uid, account.gid);
     const words = ["-U", "trio", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"];
-    await run(new Deno.Command(`${bin}/initdb`, { args: ["-D", path, ...words], cwd: path, ...account }));
+    await run(
+      new Deno.Command(`${bin}/initdb`, { args: ["-D", path, ...words], cwd: path, ...account }),
+    );
   });
 }
 
@@ -147,6 +162,8 @@ async function run(command: Deno.Command): Promise<void> {
   const { success, stdout, stderr } = await command.output();
   const decoder = new TextDecoder();
   if (!success) {
-    throw new Error(`Postgres could not be set up: ${decoder.decode(stdout)}${decoder.decode(stderr)}`);
+    throw new Error(
+      `Postgres could not be set up: ${decoder.decode(stdout)}${decoder.decode(stderr)}`,
+    );
   }
 }

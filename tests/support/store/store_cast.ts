@@ -1,4 +1,5 @@
-// People, tickets and groups put straight into a store, for tests of the store and of what stands on it.
+// People, tickets and groups put straight into a store, for tests of the store and of what stands
+// on it.
 
 import assert from "node:assert/strict";
 import type {
@@ -50,8 +51,16 @@ export async function signUp(
   return account.user;
 }
 
-export async function place(store: Store, { id }: User, criteria = anyone, at = noon): Promise<OpenTicket> {
-  const [placed] = await store.placeTickets([{ id: newId<"ticket">(), user: id, criteria, at }], null);
+export async function place(
+  store: Store,
+  { id }: User,
+  criteria = anyone,
+  at = noon,
+): Promise<OpenTicket> {
+  const [placed] = await store.placeTickets(
+    [{ id: newId<"ticket">(), user: id, criteria, at }],
+    null,
+  );
   assert(placed?.type === "placed", `The ticket was refused: ${JSON.stringify(placed)}`);
   return placed.ticket;
 }
@@ -62,7 +71,9 @@ export function userOf({ seekers: [{ user }] }: OpenTicket): User {
 }
 
 export function groupOf(tickets: readonly OpenTicket[], at = noon): NewGroup {
-  const named = tickets.flatMap(({ id, seekers }) => seekers.map(({ user }) => ({ id, user: user.id })));
+  const named = tickets.flatMap(({ id, seekers }) =>
+    seekers.map(({ user }) => ({ id, user: user.id }))
+  );
   return { id: newId<"group">(), messageId: newId<"message">(), at, why: together, tickets: named };
 }
 
@@ -149,7 +160,9 @@ export function joinOf(seat: OpenTicket, tickets: readonly OpenTicket[], at = af
 /** Anna and Bob, whom Chloé has left, and Dora and Emil, who were never there. */
 export async function remaining(store: Store) {
   const users: User[] = [];
-  for (const name of ["anna", "bob", "chloé", "dora", "emil"]) users.push(await signUp(store, name));
+  for (const name of ["anna", "bob", "chloé", "dora", "emil"]) {
+    users.push(await signUp(store, name));
+  }
   const [anna, bob, chloe, dora, emil] = users;
   assert(anna && bob && chloe && dora && emil);
   const group = await form(store, [anna, bob, chloe]);

@@ -11,11 +11,24 @@ import type { StoreKind } from "./stores.ts";
 const wantedAnswers = [
   ...["form false", "gather true", "leave stored", "leave conflict"],
   ...["say stored", "say repeated", "say conflict", "profile waiting", "block failed"],
-  ...["edited stored", "edited repeated", "edited conflict", "edited not_yours", "edited no_such_message"],
+  ...[
+    "edited stored",
+    "edited repeated",
+    "edited conflict",
+    "edited not_yours",
+    "edited no_such_message",
+  ],
   ...["erased stored", "erased not_yours", "erased no_such_message"],
   ...["pair accepted", "pair invite_over", "pair own_invite", "pair kept_apart"],
   ...["unblock false", "unblock true", "again null", "part null"],
-  ...["look placed", "look not_member", "look group_full", "shut closed", "shut none", "shut not_member"],
+  ...[
+    "look placed",
+    "look not_member",
+    "look group_full",
+    "shut closed",
+    "shut none",
+    "shut not_member",
+  ],
   ...["join null", "join joined", "join failed"],
   ...["reacted stored", "reacted repeated", "reacted no_such_message"],
 ];

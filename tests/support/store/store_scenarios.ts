@@ -1,4 +1,5 @@
-// Random steps in the lives of six people, for tests that compare stores: each step is taken the same way in any store.
+// Random steps in the lives of six people, for tests that compare stores: each step is taken the
+// same way in any store.
 
 import assert from "node:assert/strict";
 import type { GroupId, Id, Message, User, UserId } from "../../../protocol/domain.ts";
@@ -14,7 +15,10 @@ const profiles: readonly (StoredProfile | null)[] = [
   { birthDate: "2010-01-01", sex: "other" },
   null,
 ];
-const users: readonly User[] = profiles.map((_, at) => ({ id: idOf("a", at), username: `user ${at}` }));
+const users: readonly User[] = profiles.map((_, at) => ({
+  id: idOf("a", at),
+  username: `user ${at}`,
+}));
 
 /** A UUID that says where it comes from, the same in every run. */
 function idOf<Name extends string>(kind: string, number: number): Id<Name> {
@@ -35,7 +39,10 @@ export function take(life: Life, act: Act, step: number): Promise<unknown> {
   switch (act.do) {
     case "place": {
       const criteria = { sex: act.sex, age: act.age, widen: act.by === 1 };
-      return store.placeTickets([{ id: idOf("b", step * 10), user: nameOf(act.by), criteria, at }], after(0));
+      return store.placeTickets(
+        [{ id: idOf("b", step * 10), user: nameOf(act.by), criteria, at }],
+        after(0),
+      );
     }
     case "withdraw":
       return store.withdrawTicket(nameOf(act.by), at);
@@ -75,10 +82,17 @@ export function take(life: Life, act: Act, step: number): Promise<unknown> {
       return amend(life, act, step);
     case "read":
       return store.markRead(
-        act.readings.map(({ by, group, seq }) => ({ user: nameOf(by), group: groupOf(groups, group), seq })),
+        act.readings.map(({ by, group, seq }) => ({
+          user: nameOf(by),
+          group: groupOf(groups, group),
+          seq,
+        })),
       );
     case "page":
-      return store.messages(nameOf(act.by), groupOf(groups, act.group), { after: act.seq, limit: 3 });
+      return store.messages(nameOf(act.by), groupOf(groups, act.group), {
+        after: act.seq,
+        limit: 3,
+      });
   }
 }
 
@@ -94,7 +108,12 @@ async function seqFor({ store }: Life, group: GroupId, seq: number): Promise<num
 async function say(life: Life, act: Extract<Act, { do: "say" }>, step: number): Promise<unknown> {
   const group = groupOf(life.groups, act.group);
   const message: Message = {
-    ...{ seq: await seqFor(life, group, act.seq), kind: "text", id: idOf("d", act.id), by: nameOf(act.by) },
+    ...{
+      seq: await seqFor(life, group, act.seq),
+      kind: "text",
+      id: idOf("d", act.id),
+      by: nameOf(act.by),
+    },
     ...{ at: after(step), text: `step ${step}`, editedAt: null, erased: false },
   };
   return await life.store.append({ group, message });
@@ -117,7 +136,11 @@ async function amend(
   return await life.store.amend({ group, message: added[act.do] });
 }
 
-async function leave(life: Life, act: Extract<Act, { do: "leave" }>, step: number): Promise<unknown> {
+async function leave(
+  life: Life,
+  act: Extract<Act, { do: "leave" }>,
+  step: number,
+): Promise<unknown> {
   const group = groupOf(life.groups, act.group);
   const seq = await seqFor(life, group, act.seq);
   const message = {
@@ -171,7 +194,12 @@ async function join(life: Life, act: Extract<Act, { do: "join" }>, step: number)
     }
     for (const by of act.by) {
       const criteria = { sex: "any", age: null, widen: false } as const;
-      const ticket = { id: idOf<"ticket">("b", step * 10 + by), user: nameOf(by), criteria, at: after(step) };
+      const ticket = {
+        id: idOf<"ticket">("b", step * 10 + by),
+        user: nameOf(by),
+        criteria,
+        at: after(step),
+      };
       await store.placeTickets([ticket], null);
     }
   }
@@ -195,7 +223,11 @@ async function gather(life: Life, trio: readonly UserId[], step: number): Promis
   return await form(life, trio, step);
 }
 
-async function form({ store, groups }: Life, trio: readonly UserId[], step: number): Promise<boolean> {
+async function form(
+  { store, groups }: Life,
+  trio: readonly UserId[],
+  step: number,
+): Promise<boolean> {
   const tickets = await Promise.all(trio.map(async (user) => {
     const open = await store.openTicket(user, null);
     return { user, id: open?.id ?? idOf<"ticket">("b", 99_999) };
@@ -225,8 +257,12 @@ export async function readAll({ store, groups }: Life): Promise<unknown> {
   return await Promise.all([
     store.openTickets(after(0)),
     ...groups.flatMap((group) => [store.roster(group), store.seat(group, after(40))]),
-    ...users.flatMap(({ id }) => [store.partner(id), store.blocked(id), store.openTicket(id, after(20))]),
-    ...users.flatMap(({ id }) => [store.account(id), store.groups(id), store.company(id), store.heads(id)]),
+    ...users.flatMap((
+      { id },
+    ) => [store.partner(id), store.blocked(id), store.openTicket(id, after(20))]),
+    ...users.flatMap((
+      { id },
+    ) => [store.account(id), store.groups(id), store.company(id), store.heads(id)]),
     ...users.flatMap(({ id }) => groups.map((group) => store.messages(id, group, whole))),
   ]);
 }

@@ -15,7 +15,12 @@ const sex = fc.constantFrom("same" as const, "any" as const);
 export const act = fc.oneof(
   {
     weight: 6,
-    arbitrary: fc.record({ do: fc.constant("place" as const), by: person, sex, age: fc.option(person) }),
+    arbitrary: fc.record({
+      do: fc.constant("place" as const),
+      by: person,
+      sex,
+      age: fc.option(person),
+    }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("withdraw" as const), by: person }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("form" as const), by: three }) },
@@ -49,12 +54,24 @@ export const act = fc.oneof(
       ...{ by: newcomers, group, leaves: member, ready: fc.boolean() },
     }),
   },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant("profile" as const), by: person, as: person }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant("profile" as const), by: person, as: person }),
+  },
   {
     weight: 12,
-    arbitrary: fc.record({ do: fc.constant("say" as const), by: member, group, seq, id: fc.nat({ max: 4 }) }),
+    arbitrary: fc.record({
+      do: fc.constant("say" as const),
+      by: member,
+      group,
+      seq,
+      id: fc.nat({ max: 4 }),
+    }),
   },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("leave" as const), by: person, group, seq }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant("leave" as const), by: person, group, seq }),
+  },
   {
     weight: 18,
     arbitrary: fc.record({

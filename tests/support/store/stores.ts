@@ -1,5 +1,5 @@
-// Every Store that there is, for the tests that hold all of them to the same rules: in memory, over PGlite, and over
-// a real Postgres. A test opens one, finds it empty, and closes it.
+// Every Store that there is, for the tests that hold all of them to the same rules: in memory, over
+// PGlite, and over a real Postgres. A test opens one, finds it empty, and closes it.
 
 import type { Kysely } from "kysely";
 import { createPostgres } from "../../../db/open.ts";
@@ -44,7 +44,8 @@ export interface StoreKind<Database> {
 
 /** The two over SQL. Called once in a test file, outside of tests; `name` is the file's own. */
 export async function sqlStores(name: string): Promise<StoreKind<Kysely<DB>>[]> {
-  // Spoken to only afterwards: while PGlite is made nothing else goes on here, and Postgres would be given up for dead.
+  // Spoken to only afterwards: while PGlite is made nothing else goes on here, and Postgres would
+  // be given up for dead.
   const started = startPostgres({ fsync: false });
   return [await embeddedStore(), await postgresStore(name, started)];
 }
@@ -55,7 +56,10 @@ export async function allStores(name: string): Promise<StoreKind<Kysely<DB> | nu
   return [memory, ...await sqlStores(name)];
 }
 
-/** PGlite leaves timers of up to 10 s behind, which count against a long test of anything else in the same file. */
+/**
+ * PGlite leaves timers of up to 10 s behind, which count against a long test of anything else in
+ * the same file.
+ */
 export async function embeddedStore(): Promise<StoreKind<Kysely<DB>>> {
   const db = await createEmbedded({ loadDataDir: await migratedPGlite() });
   return { kind: "PGlite", open: () => openEmpty(db, () => Promise.resolve()) };
@@ -80,7 +84,10 @@ export async function postgresStore(
   };
 }
 
-async function openEmpty(db: Kysely<DB>, close: () => Promise<void>): Promise<OpenStore<Kysely<DB>>> {
+async function openEmpty(
+  db: Kysely<DB>,
+  close: () => Promise<void>,
+): Promise<OpenStore<Kysely<DB>>> {
   // Not truncate: it makes and syncs files, which takes Postgres longer than most tests.
   for (const table of tables) await db.deleteFrom(table).execute();
   return opened(createStore(db, createJournal(db)), db, close);

@@ -1,5 +1,6 @@
-// Where a line is written: Enter sends, Shift+Enter breaks; on touch the button sends. Grows to six lines; an arrow up
-// in an empty one changes the last line of one's own; a slash opens the commands.
+// Where a line is written: Enter sends, Shift+Enter breaks; on touch the button sends. Grows to six
+// lines; an arrow up in an empty one changes the last line of one's own; a slash opens the
+// commands.
 
 import { useState } from "preact/hooks";
 import type { GroupId } from "../../../protocol/domain.ts";

@@ -6,7 +6,10 @@ export const palette = ["👍", "❤️", "😂", "😮", "😢", "🎉"] as con
 const emojiLength = 16;
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
-/** The first thing typed that can be put on a text, or null; letters and digits are words, not reactions. */
+/**
+ * The first thing typed that can be put on a text, or null; letters and digits are words, not
+ * reactions.
+ */
 export function emojiIn(typed: string): string | null {
   const segments = [...graphemes.segment(typed.trim())].map(({ segment }) => segment);
   return segments.find((segment) =>

@@ -1,5 +1,5 @@
-// What a command or the menu has answered: who is here, what the commands are, why these three. Seen by this user
-// alone, until it is closed.
+// What a command or the menu has answered: who is here, what the commands are, why these three.
+// Seen by this user alone, until it is closed.
 
 import type { Group } from "../../../protocol/domain.ts";
 import { commands } from "../commands.ts";

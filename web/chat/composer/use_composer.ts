@@ -1,5 +1,5 @@
-// What the composer does with what is typed: keeps it as a draft, sends it, changes an earlier text with it, or obeys it
-// as a command.
+// What the composer does with what is typed: keeps it as a draft, sends it, changes an earlier text
+// with it, or obeys it as a command.
 
 import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";

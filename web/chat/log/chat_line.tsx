@@ -1,5 +1,5 @@
-// One line of the log: a day break, where the unread begins, a system line, or what somebody said. Texts and names are
-// drawn as text, never as anything else.
+// One line of the log: a day break, where the unread begins, a system line, or what somebody said.
+// Texts and names are drawn as text, never as anything else.
 
 import { useRef } from "preact/hooks";
 import type { ShownText } from "../../../protocol/log.ts";

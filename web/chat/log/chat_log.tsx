@@ -1,5 +1,5 @@
-// The log: everything said, older messages as the reader goes up, what is on its way, who types. Of a long log only a
-// window is drawn, and a line that did not change is not drawn again.
+// The log: everything said, older messages as the reader goes up, what is on its way, who types. Of
+// a long log only a window is drawn, and a line that did not change is not drawn again.
 
 import type { VNode } from "preact";
 import { useRef } from "preact/hooks";
@@ -124,7 +124,10 @@ interface Drawn {
   readonly node: VNode;
 }
 
-/** Gives the node of the last time for a line that is the same: such a node is passed over when the page is drawn. */
+/**
+ * Gives the node of the last time for a line that is the same: such a node is passed over when the
+ * page is drawn.
+ */
 function useDrawn(): (props: ChatLineProps) => VNode {
   const last = useRef<ReadonlyMap<string, Drawn>>(new Map());
   const next = new Map<string, Drawn>();

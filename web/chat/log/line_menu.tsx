@@ -1,4 +1,5 @@
-// What can be done with a line: an emoji put on it, and with one's own the text changed or taken back, asked twice.
+// What can be done with a line: an emoji put on it, and with one's own the text changed or taken
+// back, asked twice.
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { ShownText } from "../../../protocol/log.ts";

@@ -1,5 +1,6 @@
-// Which part of a long log is drawn: a window over its items that moves when the reader comes near one of its ends, so
-// that a log of any length costs the page the same. Pure; bounds are seqs, so that older items shift nothing.
+// Which part of a long log is drawn: a window over its items that moves when the reader comes near
+// one of its ends, so that a log of any length costs the page the same. Pure; bounds are seqs, so
+// that older items shift nothing.
 
 import { type Item, placeOf } from "../../../protocol/log.ts";
 
@@ -12,7 +13,10 @@ const endStep = 90;
 /** Items drawn anywhere. */
 export const drawnMost = endLeast + endStep - 1;
 
-/** Items from the seq `from` on, up to and without `to`; null: the last ones, along with the end of the log. */
+/**
+ * Items from the seq `from` on, up to and without `to`; null: the last ones, along with the end of
+ * the log.
+ */
 export type View = { readonly from: number; readonly to: number } | null;
 
 interface Bounds {
@@ -26,7 +30,9 @@ export function boundsOf(view: View, items: readonly Item[]): Bounds {
   return { from: placeOf(items, view.from), to: placeOf(items, view.to) };
 }
 
-/** By wide steps: with whatever goes at the top, all that is on the screen has to be painted anew. */
+/**
+ * By wide steps: with whatever goes at the top, all that is on the screen has to be painted anew.
+ */
 function lastStep(length: number): number {
   return Math.floor(Math.max(0, length - endLeast) / endStep) * endStep;
 }

@@ -1,5 +1,5 @@
-// Tiny circles beside the last line that each of the others has read: a line of its own without a height, so that
-// nothing moves when it does. Not told while it moves: it would drown what is said.
+// Tiny circles beside the last line that each of the others has read: a line of its own without a
+// height, so that nothing moves when it does. Not told while it moves: it would drown what is said.
 
 import type { Group, Member } from "../../../protocol/domain.ts";
 import { useTools } from "../../ui/context.ts";
@@ -16,7 +16,13 @@ export function ReadMarks(
   return (
     <li class="read-marks" title={words} aria-live="off">
       {readers.map((member) => (
-        <Avatar key={member.id} member={member} hue={hueOf(group, member.id)} size={16} hasDot={false} />
+        <Avatar
+          key={member.id}
+          member={member}
+          hue={hueOf(group, member.id)}
+          size={16}
+          hasDot={false}
+        />
       ))}
       <span class="only-read">{words}</span>
     </li>

@@ -1,4 +1,5 @@
-// A text with its addresses as links that tell the other side nothing. Drawn as text, never as markup.
+// A text with its addresses as links that tell the other side nothing. Drawn as text, never as
+// markup.
 
 import { partsOf } from "../../ui/links.ts";
 
@@ -8,7 +9,11 @@ export function RichText({ text }: { readonly text: string }) {
       {partsOf(text).map((part, index) =>
         part.type === "text"
           ? part.text
-          : <a key={index} href={part.href} target="_blank" rel="noopener noreferrer nofollow">{part.text}</a>
+          : (
+            <a key={index} href={part.href} target="_blank" rel="noopener noreferrer nofollow">
+              {part.text}
+            </a>
+          )
       )}
     </>
   );

@@ -1,5 +1,5 @@
-// What a chat shows of a room's items, in order: day breaks, where the unread begins, lines grouped by author and
-// minute, system lines. Pure; what this user did and is on its way is shown as done.
+// What a chat shows of a room's items, in order: day breaks, where the unread begins, lines grouped
+// by author and minute, system lines. Pure; what this user did and is on its way is shown as done.
 
 import { amend, type Item, type ShownText } from "../../../protocol/log.ts";
 import type { Group, Member, MessageId, UserId } from "../../../protocol/domain.ts";
@@ -43,8 +43,11 @@ export function linesOf({ items, before, pending, me, unreadAbove }: LinesOf): L
   for (const plain of items) {
     const item = overlay(plain, changes, me);
     const isNewDay = last === undefined || !isSameDay(last, item);
-    if (isNewDay) lines.push({ type: "day", key: `day ${dayKey(item.at)}`, at: Date.parse(item.at) });
-    const isUnread = isUnreadDue && item.seq > (unreadAbove ?? 0) && item.kind === "text" && item.by !== me;
+    if (isNewDay) {
+      lines.push({ type: "day", key: `day ${dayKey(item.at)}`, at: Date.parse(item.at) });
+    }
+    const isUnread = isUnreadDue && item.seq > (unreadAbove ?? 0) && item.kind === "text" &&
+      item.by !== me;
     if (isUnread) lines.push({ type: "unread", key: "unread" });
     if (isUnread) isUnreadDue = false;
     const isFirst = isNewDay || isUnread || !goesOn(last, item);
@@ -90,7 +93,10 @@ function goesOn(before: Item | undefined, item: Item): boolean {
   return isSameMinute(before, item);
 }
 
-/** Whole minutes are whole in every time zone, and instants are written in one way: no date has to be made. */
+/**
+ * Whole minutes are whole in every time zone, and instants are written in one way: no date has to
+ * be made.
+ */
 function isSameMinute(a: Item, b: Item): boolean {
   return a.at.slice(0, minuteLength) === b.at.slice(0, minuteLength);
 }
@@ -112,10 +118,13 @@ export interface Shelf {
   readonly next: number | null;
 }
 
-/** Whether a member has read nothing since they came in later: what lies above that, they never see. */
+/**
+ * Whether a member has read nothing since they came in later: what lies above that, they never see.
+ */
 function isBeforeJoining(lines: readonly Line[], { id, readSeq }: Member): boolean {
   return lines.some((line) =>
-    line.type === "item" && line.item.kind === "joined" && line.item.by === id && line.item.seq > readSeq
+    line.type === "item" && line.item.kind === "joined" && line.item.by === id &&
+    line.item.seq > readSeq
   );
 }
 
@@ -126,7 +135,9 @@ export function readMarks(
 ): ReadonlyMap<string, readonly Member[]> {
   const marks = new Map<string, Member[]>();
   for (const member of group.members) {
-    if (member.id === me || member.leftAt !== null || (next !== null && member.readSeq >= next)) continue;
+    if (member.id === me || member.leftAt !== null || (next !== null && member.readSeq >= next)) {
+      continue;
+    }
     const last = lines.findLast((line) => line.type === "item" && line.item.seq <= member.readSeq);
     if (last !== undefined && !isBeforeJoining(lines, member)) {
       marks.set(last.key, [...marks.get(last.key) ?? [], member]);

@@ -6,7 +6,9 @@ import type { Room } from "../../state/group_state.ts";
 
 export function Typists({ room }: { readonly room: Room }) {
   const { t } = useTools().speech;
-  const names = [...room.typing.keys()].map((user) => nameOf(room.group, user) ?? t("chat.someone"));
+  const names = [...room.typing.keys()].map((user) =>
+    nameOf(room.group, user) ?? t("chat.someone")
+  );
   return (
     <p class="typists">
       {names.length > 0 &&

@@ -1,10 +1,13 @@
-// Older messages of a room: the first page by itself, the next ones on coming near the beginning or on demand.
+// Older messages of a room: the first page by itself, the next ones on coming near the beginning or
+// on demand.
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useTools } from "../../ui/context.ts";
 import { hasOlder, type Room } from "../../state/group_state.ts";
 
-/** With less than this on the screen, a page of older messages is fetched without being asked for. */
+/**
+ * With less than this on the screen, a page of older messages is fetched without being asked for.
+ */
 const enoughToBegin = 20;
 
 export function useHistory(room: Room) {

@@ -1,5 +1,6 @@
-// Where the log is scrolled to and which part of it is drawn. At its end it goes along with what arrives; elsewhere the
-// line being read stays where it is, whatever is put above it or changes its height.
+// Where the log is scrolled to and which part of it is drawn. At its end it goes along with what
+// arrives; elsewhere the line being read stays where it is, whatever is put above it or changes its
+// height.
 
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useTools } from "../../ui/context.ts";
@@ -74,7 +75,10 @@ interface Place {
   readonly toEnd: () => void;
 }
 
-/** Scrolls after each drawing: to the end, or so that nothing jumps; whoever writes is brought to the end. */
+/**
+ * Scrolls after each drawing: to the end, or so that nothing jumps; whoever writes is brought to
+ * the end.
+ */
 function usePlace({ room, box, isAtEnd, isPlaced, anchor, stand, toEnd }: Place): void {
   const pending = useRef(room.pending.length);
   const end = useRef(isAtEnd);
@@ -107,7 +111,9 @@ function stayAtEnd(log: HTMLElement | null, isAtEnd: () => boolean): (() => void
 function placeFirst(log: HTMLElement, stand: (isAtEnd: boolean) => void): void {
   log.scrollTop = log.scrollHeight;
   const line = log.querySelector(".unread-line");
-  const above = line === null ? 0 : log.getBoundingClientRect().top - line.getBoundingClientRect().top;
+  const above = line === null
+    ? 0
+    : log.getBoundingClientRect().top - line.getBoundingClientRect().top;
   if (above <= 0) return;
   log.scrollTop -= above + nearPx;
   stand(false);

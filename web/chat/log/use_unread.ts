@@ -1,5 +1,5 @@
-// Above which message the unread line stands: where the reader was when they came, or when they looked away; gone once
-// they write.
+// Above which message the unread line stands: where the reader was when they came, or when they
+// looked away; gone once they write.
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { hasOlder, oldest, type Room } from "../../state/group_state.ts";

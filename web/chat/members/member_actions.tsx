@@ -1,4 +1,5 @@
-// What one can do about each of the others, folded up under their name: meet them again, report them, block them.
+// What one can do about each of the others, folded up under their name: meet them again, report
+// them, block them.
 
 import type { Group, Member, UserId } from "../../../protocol/domain.ts";
 import { useTools } from "../../ui/context.ts";
@@ -31,7 +32,9 @@ function Again({ member }: { readonly member: Member }) {
   };
   return (
     <>
-      <Tick isOn={member.again !== undefined} set={(on) => void set(on)}>{t("again.want", { name })}</Tick>
+      <Tick isOn={member.again !== undefined} set={(on) => void set(on)}>
+        {t("again.want", { name })}
+      </Tick>
       <p class="why" role="status">
         {member.again === "mutual" ? t("again.mutual") : member.again && t("again.asked", { name })}
       </p>

@@ -1,4 +1,5 @@
-// What can be asked about a member and is not done at once: to be kept apart from them for good, and to tell of them.
+// What can be asked about a member and is not done at once: to be kept apart from them for good,
+// and to tell of them.
 
 import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
@@ -38,11 +39,18 @@ function BlockDialog({ member, close }: MemberDialogProps) {
     isQuitting.value = true;
   };
   return (
-    <Dialog id="block" title={t("block.title", { name })} means={done ? "" : t("block.means")} close={close}>
+    <Dialog
+      id="block"
+      title={t("block.title", { name })}
+      means={done ? "" : t("block.means")}
+      close={close}
+    >
       <Outcome refusal={refusal} done={done ? t("block.done", { name }) : null}>
         {member.leftAt === null && <Act look="button danger" act={leave}>{t("command.quit")}</Act>}
       </Outcome>
-      {!done && <DialogButtons isGrave cancel={t("dialog.cancel")} confirm={t("block.confirm")} act={act} />}
+      {!done && (
+        <DialogButtons isGrave cancel={t("dialog.cancel")} confirm={t("block.confirm")} act={act} />
+      )}
     </Dialog>
   );
 }
@@ -77,9 +85,7 @@ function ReportDialog({ group, member, close }: MemberDialogProps & { readonly g
         />
       )}
       <Outcome refusal={refusal} done={done ? t("report.done") : null} />
-      {!done && (
-        <DialogButtons isGrave={false} cancel={t("dialog.cancel")} confirm={t("report.send")} act={send} />
-      )}
+      {!done && <DialogButtons cancel={t("dialog.cancel")} confirm={t("report.send")} act={send} />}
     </Dialog>
   );
 }

@@ -1,4 +1,5 @@
-// After someone has quit: room for one more, and whether a third is looked for; by what, when the two could have none.
+// After someone has quit: room for one more, and whether a third is looked for; by what, when the
+// two could have none.
 
 import { useState } from "preact/hooks";
 import type { Criteria, Group } from "../../../protocol/domain.ts";
