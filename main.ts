@@ -14,7 +14,7 @@ import { loadPages } from "./routes/pages.ts";
 import { createPasswords } from "./routes/auth/passwords.ts";
 import type { Serving } from "./routes/server/serving.ts";
 import { keptSessionKey } from "./routes/auth/session_key.ts";
-import { createThrottle } from "./routes/limits/rate_limiter.ts";
+import { createRateLimiter } from "./routes/limits/rate_limiter.ts";
 import { createTokens } from "./routes/auth/tokens.ts";
 import { isLoopback, readSettings, SettingError, settingNames, type Settings } from "./settings.ts";
 
@@ -110,7 +110,7 @@ async function routeDeps(world: World, settings: Settings, stopping: AbortSignal
     stopping,
     tokens: createTokens(settings.sessionKey ?? await keptSessionKey(settings.dataDir)),
     passwords: createPasswords(navigator.hardwareConcurrency),
-    throttle: createThrottle(systemClock),
+    rateLimiter: createRateLimiter(systemClock),
     newToken: newInviteToken,
     isCommonPassword: createCommonPasswords(),
     pages: await loadPages(new URL("./web/dist/", import.meta.url)),

@@ -3,10 +3,10 @@
 import type { Store } from "../db/store/store.ts";
 import type { Clock } from "../protocol/clock.ts";
 import { Directory } from "./runtime/directory.ts";
-import { Readings } from "./group/read_receipts.ts";
+import { ReadReceipts } from "./group/read_receipts.ts";
 import { Hub } from "./connections/hub.ts";
 import { Matchmaker } from "./matchmaker/matchmaker.ts";
-import { Newcomers } from "./group/pending_members.ts";
+import { PendingMembers } from "./group/pending_members.ts";
 import { Presence } from "./connections/presence.ts";
 import { closeCode } from "../protocol/frames.ts";
 import type { Limits } from "../protocol/limits.ts";
@@ -43,20 +43,20 @@ export function createWorld(deps: WorldDeps): World {
     onPresence: (user) => void presence.announce(user),
   });
   const presence = new Presence({ ...deps, hub });
-  const newcomers = new Newcomers();
+  const pendingMembers = new PendingMembers();
   const matchmaker = new Matchmaker({
     ...deps,
     hub,
-    newcomers,
+    pendingMembers,
     onGroup: (group, user) => void directory.ask(group, { type: "welcome", user }),
     onView: (group, user) => void directory.ask(group, { type: "show", user }),
   });
-  const readings = new Readings(deps);
+  const readReceipts = new ReadReceipts(deps);
   const directory: Directory = new Directory({
     ...deps,
     hub,
-    readings,
-    newcomers,
+    readReceipts,
+    pendingMembers,
     onParted: (user, others) => void matchmaker.ask({ type: "parted", users: [user, ...others] }),
   });
   return {
@@ -66,7 +66,7 @@ export function createWorld(deps: WorldDeps): World {
     directory,
     async stop() {
       await Promise.all([directory.stop(), matchmaker.stop()]);
-      await readings.stop();
+      await readReceipts.stop();
       presence.stop();
       hub.stop(closeCode.goingAway, "The server is restarting");
     },

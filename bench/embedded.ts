@@ -5,7 +5,7 @@
 import { startPostgres } from "../tests/support/store/postgres.ts";
 import { describeMachine } from "./embedded/machine.ts";
 import { type BenchOptions, type Database, readOptions } from "./embedded/options.ts";
-import { type Figures, type Ground, run } from "./embedded/run.ts";
+import { type Conditions, type Figures, run } from "./embedded/run.ts";
 import { seed } from "./embedded/seed.ts";
 
 const rows: readonly (readonly [title: string, key: keyof Figures, digits: number])[] = [
@@ -27,9 +27,9 @@ async function main(options: BenchOptions): Promise<void> {
   console.log(`${runs} runs, each ${stretch}, ${idle} idle sockets; the load shares the machine\n`);
   for (const database of options.databases) {
     const figures: Figures[] = [];
-    await onGround(database, options, async (ground) => {
+    await underConditions(database, options, async (conditions) => {
       for (let turn = 1; turn <= runs; turn++) {
-        figures.push(await run(ground, options));
+        figures.push(await run(conditions, options));
         console.log(`${database} run ${turn}: ${brief(figures.at(-1))}`);
       }
     });
@@ -37,10 +37,10 @@ async function main(options: BenchOptions): Promise<void> {
   }
 }
 
-async function onGround(
+async function underConditions(
   database: Database,
   { groups }: BenchOptions,
-  use: (ground: Ground) => Promise<void>,
+  use: (conditions: Conditions) => Promise<void>,
 ): Promise<void> {
   const dataDir = await Deno.makeTempDir({ prefix: "trio-bench-" });
   const postgres = database === "postgres" ? await startPostgres() : null;

@@ -4,15 +4,15 @@
 import type { Kysely } from "kysely";
 import type { SessionId, UserId } from "../protocol/domain.ts";
 import { amend } from "./groups/amendments.ts";
-import { setAgain } from "./relations/rematch_wishes.ts";
+import { setRematchWish } from "./relations/rematch_wishes.ts";
 import { blockUser, findBlocked, unblockUser } from "./relations/blocks.ts";
 import { formGroups } from "./tickets/form.ts";
 import { findGroup, findGroups } from "./groups/groups.ts";
 import { acceptInvite, createInvite, findInvite } from "./relations/invites.ts";
 import { joinGroup } from "./tickets/join.ts";
 import type { Journal } from "./groups/journal.ts";
-import { type Bounds, createLookups } from "./sql/batch_loader.ts";
-import { findCompanies, findHeads, findRoster, leaveGroup, markRead } from "./groups/members.ts";
+import { type Bounds, createBatchLoader } from "./sql/batch_loader.ts";
+import { findCoMembers, findHeads, findRoster, leaveGroup, markRead } from "./groups/members.ts";
 import { findMessages } from "./groups/messages.ts";
 import { isMigrated } from "./migrate.ts";
 import { endPartnership, findPartners } from "./relations/partners.ts";
@@ -42,13 +42,19 @@ const heavy: Bounds = { keys: 10, statements: 4 };
 
 /** A store over a database that has the program's schema. */
 export function createStore(db: Kysely<DB>, journal: Journal): Store {
-  return { ...people(db), ...matching(db), ...tying(db), ...reading(db), ...writing(db, journal) };
+  return {
+    ...people(db),
+    ...matching(db),
+    ...relating(db),
+    ...reading(db),
+    ...writing(db, journal),
+  };
 }
 
 function people(db: Kysely<DB>) {
   // Every request asks for one.
-  const sessionOf = createLookups((ids: readonly SessionId[]) => findSessions(db, ids), light);
-  const accountOf = createLookups((users: readonly UserId[]) => findAccounts(db, users), light);
+  const sessionOf = createBatchLoader((ids: readonly SessionId[]) => findSessions(db, ids), light);
+  const accountOf = createBatchLoader((users: readonly UserId[]) => findAccounts(db, users), light);
   return {
     createUser: (user) => createUser(db, user),
     credentials: (usernameKey) => findCredentials(db, usernameKey),
@@ -80,8 +86,8 @@ function matching(db: Kysely<DB>) {
   } satisfies Partial<Store>;
 }
 
-function tying(db: Kysely<DB>) {
-  const partnerOf = createLookups((users: readonly UserId[]) => findPartners(db, users), light);
+function relating(db: Kysely<DB>) {
+  const partnerOf = createBatchLoader((users: readonly UserId[]) => findPartners(db, users), light);
   return {
     createInvite: (invite) => createInvite(db, invite),
     invite: (hash) => findInvite(db, hash),
@@ -91,7 +97,7 @@ function tying(db: Kysely<DB>) {
     block: (blocker, blocked, at) => blockUser(db, { blocker, blocked, at }),
     unblock: (blocker, blocked) => unblockUser(db, blocker, blocked),
     blocked: (user) => findBlocked(db, user),
-    setAgain: (user, other, on, at) => setAgain(db, { user, other, on, at }),
+    setRematchWish: (user, other, on, at) => setRematchWish(db, { user, other, on, at }),
     report: (report) => addReport(db, report),
     own: (user, list, run) => findOwn(db, { user, list, run }),
     ownTexts: (user, group, run) => findOwnMessages(db, { user, group, kinds: ["text"], ...run }),
@@ -103,14 +109,17 @@ function tying(db: Kysely<DB>) {
 }
 
 function reading(db: Kysely<DB>) {
-  const groupsOf = createLookups((users: readonly UserId[]) => findGroups(db, users), heavy);
-  const companyOf = createLookups((users: readonly UserId[]) => findCompanies(db, users), medium);
-  const headsOf = createLookups((users: readonly UserId[]) => findHeads(db, users), medium);
+  const groupsOf = createBatchLoader((users: readonly UserId[]) => findGroups(db, users), heavy);
+  const coMembersOf = createBatchLoader(
+    (users: readonly UserId[]) => findCoMembers(db, users),
+    medium,
+  );
+  const headsOf = createBatchLoader((users: readonly UserId[]) => findHeads(db, users), medium);
   return {
     groups: async (user) => await groupsOf(user) ?? [],
     group: (user, group) => findGroup(db, user, group),
     roster: (group) => findRoster(db, group),
-    company: async (user) => await companyOf(user) ?? [],
+    coMembers: async (user) => await coMembersOf(user) ?? [],
     heads: async (user) => await headsOf(user) ?? {},
     messages: (user, group, range) => findMessages(db, { user, group, range }),
   } satisfies Partial<Store>;
@@ -122,7 +131,7 @@ function writing(db: Kysely<DB>, journal: Journal) {
     appendRun: (run) => journal.appendRun(run),
     leave: (message) => db.transaction().execute((tx) => leaveGroup(tx, message)),
     amend: (message) => amend(db, message),
-    markRead: (readings) => markRead(db, readings),
+    markRead: (pointers) => markRead(db, pointers),
   } satisfies Partial<Store>;
 }
 

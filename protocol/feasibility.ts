@@ -14,7 +14,7 @@ export interface Searcher {
  * become, and on the same side of the age walls as all of them. Of ages within everybody's reach
  * one always lies between those of the people, so that no wall lies before it.
  */
-export function leavesAThird(people: readonly Searcher[], day: Day): boolean {
+export function canHaveThird(people: readonly Searcher[], day: Day): boolean {
   const known = people.flatMap(({ profile, criteria }) =>
     profile === null ? [] : [{ profile, criteria }]
   );

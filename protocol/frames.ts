@@ -14,16 +14,16 @@ import type {
 import type { Limits } from "./limits.ts";
 
 /** Which group, and the client's own id, which a retry repeats. */
-interface Deed {
+interface Operation {
   readonly group: GroupId;
   readonly id: MessageId;
 }
 export type ClientFrame =
   | { readonly type: "hello"; readonly since?: Readonly<Record<GroupId, number>> }
-  | (Deed & { readonly type: "send"; readonly text: string })
-  | (Deed & { readonly type: "edit"; readonly seq: number; readonly text: string })
-  | (Deed & { readonly type: "erase"; readonly seq: number })
-  | (Deed & {
+  | (Operation & { readonly type: "send"; readonly text: string })
+  | (Operation & { readonly type: "edit"; readonly seq: number; readonly text: string })
+  | (Operation & { readonly type: "erase"; readonly seq: number })
+  | (Operation & {
     readonly type: "react";
     readonly seq: number;
     readonly emoji: string;

@@ -13,11 +13,11 @@ const sexAfterMs = 120_000;
 /**
  * The criteria that hold after a wait. They never become narrower, and an age of null stays null.
  */
-export function effective(wish: Criteria, waitedMs: number): Criteria {
-  const { sex, age, widen } = wish;
-  if (!widen) return wish.widenSex === undefined ? wish : { sex, age, widen };
+export function effective(criteria: Criteria, waitedMs: number): Criteria {
+  const { sex, age, widen } = criteria;
+  if (!widen) return criteria.widenSex === undefined ? criteria : { sex, age, widen };
   return {
-    sex: wish.widenSex === true && waitedMs >= sexAfterMs ? "any" : sex,
+    sex: criteria.widenSex === true && waitedMs >= sexAfterMs ? "any" : sex,
     age: age === null ? null : Math.max(age, Math.min(age + yearsMore(waitedMs), widestAge)),
     widen,
   };
@@ -26,13 +26,13 @@ export function effective(wish: Criteria, waitedMs: number): Criteria {
 /**
  * The first instant after `now` at which the criteria of a ticket become wider; null: never again.
  */
-export function nextWideningAt(wish: Criteria, since: number, now: number): number | null {
-  if (!wish.widen) return null;
+export function nextWideningAt(criteria: Criteria, since: number, now: number): number | null {
+  if (!criteria.widen) return null;
   const waitedMs = Math.max(0, now - since);
   const years = yearsMore(waitedMs);
-  const grows = wish.age !== null && years < mostYearsMore && wish.age + years < widestAge;
+  const grows = criteria.age !== null && years < mostYearsMore && criteria.age + years < widestAge;
   const ageAt = grows ? since + (years + 1) * yearEachMs : Infinity;
-  const opens = wish.widenSex === true && wish.sex === "same" && waitedMs < sexAfterMs;
+  const opens = criteria.widenSex === true && criteria.sex === "same" && waitedMs < sexAfterMs;
   const at = Math.min(ageAt, opens ? since + sexAfterMs : Infinity);
   return at === Infinity ? null : at;
 }

@@ -4,14 +4,14 @@ import type { World } from "../actors/world.ts";
 import type { Settings } from "../settings.ts";
 import type { Pages } from "./pages.ts";
 import type { Passwords } from "./auth/passwords.ts";
-import type { Throttle } from "./limits/rate_limiter.ts";
+import type { RateLimiter } from "./limits/rate_limiter.ts";
 import type { Tokens } from "./auth/tokens.ts";
 
 export interface Deps extends World {
   readonly settings: Settings;
   readonly tokens: Tokens;
   readonly passwords: Passwords;
-  readonly throttle: Throttle;
+  readonly rateLimiter: RateLimiter;
   /** Makes the secret of an invite: 128 random bits in base64url. */
   readonly newToken: () => string;
   readonly isCommonPassword: (password: string) => boolean;

@@ -10,7 +10,7 @@ import { Missing } from "./ui/missing.tsx";
 import { OfflineBar } from "./ui/offline_bar.tsx";
 import { Redirect } from "./ui/redirect.tsx";
 import { Skeleton } from "./ui/skeleton.tsx";
-import { usePart } from "./ui/use_selector.ts";
+import { useSelector } from "./ui/use_selector.ts";
 import { PlaceProvider, Routes } from "./router.tsx";
 
 export function App({ tools }: { readonly tools: Tools }) {
@@ -40,7 +40,7 @@ const inner = [
 
 function Pages() {
   const { phase } = useTools().session;
-  const hasProfile = usePart((state) => state.profile !== null);
+  const hasProfile = useSelector((state) => state.profile !== null);
   if (phase.value === "starting") return <Skeleton />;
   return phase.value === "out" || !hasProfile
     ? <Routes key="outer" table={outer} missing={Missing} />

@@ -4,14 +4,14 @@ import { render } from "preact";
 import { systemClock } from "../protocol/clock.ts";
 import { createApi } from "./net/api.ts";
 import { App } from "./app.tsx";
-import { browserBell, hush } from "./platform/browser_notifications.ts";
+import { browserNotifications, hush } from "./platform/browser_notifications.ts";
 import type { Tools } from "./ui/context.ts";
-import { keepHead } from "./platform/document_head.ts";
-import { Herald } from "./platform/notifier.ts";
+import { syncDocumentHead } from "./platform/document_head.ts";
+import { Notifier } from "./platform/notifier.ts";
 import { createHint, isOfHint } from "./storage/login_hint.ts";
 import { createSpeech } from "./i18n/language.ts";
-import { IndexedKeep } from "./storage/indexeddb_store.ts";
-import { isOver, newsOf } from "./state/notifiable.ts";
+import { IndexedDbStore } from "./storage/indexeddb_store.ts";
+import { isOver, notifiableOf } from "./state/notifiable.ts";
 import { keepFocus } from "./platform/focus.ts";
 import { serveOffline } from "./platform/service_worker.ts";
 import { createChoices } from "./storage/preferences.ts";
@@ -61,7 +61,12 @@ function gather(run: () => void, afterMs: number): void {
 function createTools(): Tools {
   const speech = createSpeech(localStorage, navigator.languages);
   const choices = createChoices(localStorage);
-  const herald = new Herald({ clock: systemClock, bell: browserBell, choices, speech });
+  const notifier = new Notifier({
+    clock: systemClock,
+    notifications: browserNotifications,
+    choices,
+    speech,
+  });
   const session: Session = new Session({
     clock: systemClock,
     api: createApi((path, init) => fetch(path, init), systemClock),
@@ -71,16 +76,18 @@ function createTools(): Tools {
     newId,
     gather,
     hint: createHint(localStorage),
-    keep: new IndexedKeep(self.indexedDB, systemClock),
+    localStore: new IndexedDbStore(self.indexedDB, systemClock),
     onFrame(frame, before) {
       const { user } = session.state.value;
       // In whatever tab, on whatever device.
       if (frame.type === "read" && frame.user === user?.id) hush(frame.group);
-      const news = newsOf(frame, before, session.state.value);
-      if (news !== null) herald.tell(news, () => isOver(news, session.state.value));
+      const notifiable = notifiableOf(frame, before, session.state.value);
+      if (notifiable !== null) {
+        notifier.tell(notifiable, () => isOver(notifiable, session.state.value));
+      }
     },
   });
-  return { session, speech, choices, herald, clock: systemClock };
+  return { session, speech, choices, notifier, clock: systemClock };
 }
 
 /** Wakes the session when the browser, the tab or the person does. */
@@ -103,7 +110,7 @@ function main(): void {
     if (isOfHint(event)) void tools.session.follow();
   });
   render(<App tools={tools} />, document.getElementById("app") ?? document.body);
-  keepHead(tools);
+  syncDocumentHead(tools);
   void tools.session.start();
   serveOffline(tools);
 }

@@ -15,9 +15,9 @@ export interface Socket {
 }
 
 /** Who is behind a connection. */
-export interface Bearer {
+export interface Session {
+  readonly id: SessionId;
   readonly user: UserId;
-  readonly session: SessionId;
   readonly expiresAt: Instant;
 }
 
@@ -29,7 +29,7 @@ interface Held {
 }
 
 export class Connection {
-  readonly bearer: Bearer;
+  readonly session: Session;
   readonly #socket: Socket;
   readonly #limits: Limits;
   #state: "greeting" | "resuming" | "live" | "closed" = "greeting";
@@ -48,8 +48,8 @@ export class Connection {
    * `onEnd` is called once, when nothing can be sent any more: the socket was lost, or closed from
    * here.
    */
-  constructor(bearer: Bearer, socket: Socket, limits: Limits, onEnd: () => void) {
-    this.bearer = bearer;
+  constructor(session: Session, socket: Socket, limits: Limits, onEnd: () => void) {
+    this.session = session;
     this.#socket = socket;
     this.#limits = limits;
     this.#onEnd = onEnd;

@@ -41,7 +41,7 @@ export class Hub {
   }
 
   attach(connection: Connection): void {
-    const { user } = connection.bearer;
+    const { user } = connection.session;
     const entry = this.#users.get(user);
     if (entry) {
       entry.leaving?.();
@@ -57,7 +57,7 @@ export class Hub {
   }
 
   detach(connection: Connection): void {
-    const { user } = connection.bearer;
+    const { user } = connection.session;
     const entry = this.#users.get(user);
     if (!entry?.connections.includes(connection)) return;
     entry.connections = entry.connections.filter((one) => one !== connection);
@@ -90,7 +90,7 @@ export class Hub {
 
   endSession(user: UserId, session: SessionId): void {
     for (const connection of this.#users.get(user)?.connections ?? []) {
-      if (connection.bearer.session === session) {
+      if (connection.session.id === session) {
         connection.close(closeCode.sessionOver, "The session is over");
       }
     }
@@ -119,7 +119,7 @@ export class Hub {
     const now = instantOf(this.#deps.clock.now());
     for (const { connections } of this.#users.values()) {
       for (const connection of connections) {
-        if (connection.bearer.expiresAt <= now) {
+        if (connection.session.expiresAt <= now) {
           connection.close(closeCode.sessionOver, "The session is over");
         }
       }

@@ -42,7 +42,7 @@ export class Presence {
   async #tell(user: UserId): Promise<boolean> {
     const { store, hub, report } = this.#deps;
     try {
-      for (const { group, others } of await store.company(user)) {
+      for (const { group, others } of await store.coMembers(user)) {
         // Asked now and not when the change came: answers of the store may overtake each other, the
         // last one is right.
         hub.deliver(others, { type: "presence", group, user, online: hub.isOnline(user) });

@@ -33,7 +33,7 @@ export async function resume(
   deps: ResumeDeps,
 ): Promise<void> {
   connection.startResuming();
-  const ready = await readyFrame(connection.bearer.user, since, deps);
+  const ready = await readyFrame(connection.session.user, since, deps);
   connection.answer(ready);
   // Before any wait: what is at or below these heads must not be passed on a second time.
   for (const { id, lastSeq } of ready.groups) connection.has(id, lastSeq);
@@ -86,7 +86,7 @@ async function sendMissed(
   deps: ResumeDeps,
 ): Promise<void> {
   if (after >= group.lastSeq) return;
-  const { user } = connection.bearer;
+  const { user } = connection.session;
   const page = await deps.store.messages(user, group.id, { after, limit: deps.resumeMessages });
   for (const message of page?.messages ?? []) {
     if (connection.queued() > deps.limits.queueBytes / 2) await drained(connection, deps);

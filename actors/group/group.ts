@@ -5,12 +5,12 @@ import type { Store } from "../../db/store/store.ts";
 import { type Clock, instantOf } from "../../protocol/clock.ts";
 import type { Refusal } from "../../protocol/decode.ts";
 import { amendmentOf, type CommandOf, type GroupCommand, isSend, textOf } from "./command.ts";
-import { Ledger, type Write } from "./group_log.ts";
-import type { Readings } from "./read_receipts.ts";
+import { GroupLog, type Write } from "./group_log.ts";
+import type { ReadReceipts } from "./read_receipts.ts";
 import { Views } from "./member_views.ts";
 import type { Hub } from "../connections/hub.ts";
 import { Mailbox, type Turn } from "../runtime/mailbox.ts";
-import type { Newcomers } from "./pending_members.ts";
+import type { PendingMembers } from "./pending_members.ts";
 import type { GroupId, Message, MessageId, UserId } from "../../protocol/domain.ts";
 import type { Report } from "../runtime/report.ts";
 
@@ -24,8 +24,8 @@ export interface GroupDeps {
   readonly store: Store;
   readonly hub: Hub;
   readonly clock: Clock;
-  readonly readings: Readings;
-  readonly newcomers: Newcomers;
+  readonly readReceipts: ReadReceipts;
+  readonly pendingMembers: PendingMembers;
   readonly newId: () => string;
   readonly report: Report;
   /** Called when someone is no longer together with these others in this group. */
@@ -43,7 +43,7 @@ export class GroupActor {
   readonly #id: GroupId;
   readonly #deps: GroupDeps;
   readonly #mailbox: Mailbox<GroupCommand, GroupAnswer>;
-  readonly #ledger: Ledger;
+  readonly #log: GroupLog;
   readonly #views: Views;
   /** Someone has left or come in, and not all the others have been shown the group since. */
   #mustShowGroup = false;
@@ -52,7 +52,7 @@ export class GroupActor {
     this.#id = id;
     this.#deps = deps;
     this.#views = new Views(id, deps);
-    this.#ledger = new Ledger(id, {
+    this.#log = new GroupLog(id, {
       ...deps,
       greet: (users, turn) => this.#views.show(users, turn),
     });
@@ -80,7 +80,7 @@ export class GroupActor {
   /** To be called now and then: shows the members what a fault of the store has kept from them. */
   makeUp(): void {
     if (!this.idle) return;
-    const [member] = this.#ledger.members;
+    const [member] = this.#log.members;
     if (this.#mustShowGroup && member) void this.ask({ type: "welcome", user: member });
     for (const user of this.#views.unshown) void this.ask({ type: "show", user });
   }
@@ -94,7 +94,7 @@ export class GroupActor {
     const answers = first && run.length === 1
       ? [await this.#obey(first, turn)]
       : await this.#sendTogether(run, turn) ?? await this.#obeyEach(run, turn);
-    if (this.#ledger.hasDeparted || this.#mustShowGroup) await this.#tellDeparted(turn);
+    if (this.#log.hasDeparted || this.#mustShowGroup) await this.#tellDeparted(turn);
     return answers;
   }
 
@@ -104,13 +104,13 @@ export class GroupActor {
     turn: Turn,
   ): Promise<readonly GroupAnswer[] | null> {
     const sends = run.filter(isSend);
-    const messages = await this.#ledger.addRun(
+    const messages = await this.#log.addRun(
       sends.map((send) => textOf(send, this.#now())),
       (added) => this.#deps.store.appendRun(added),
       turn,
     );
     if (messages === null) return null;
-    for (const message of messages) this.#ledger.show(message);
+    for (const message of messages) this.#log.show(message);
     return messages.map(() => done);
   }
 
@@ -126,12 +126,12 @@ export class GroupActor {
 
   async #obey(command: GroupCommand, turn: Turn): Promise<GroupAnswer> {
     if (command.type === "welcome") {
-      this.#ledger.drop();
+      this.#log.drop();
       // Before anything can fail: the others are shown who came, if not in this turn, then in the
       // next.
       this.#mustShowGroup = true;
     }
-    const { readSeq } = this.#ledger.current ?? await this.#ledger.load(turn);
+    const { readSeq } = this.#log.current ?? await this.#log.load(turn);
     if (!readSeq.has(command.user)) {
       this.#views.forget(command.user);
       return notMember;
@@ -144,14 +144,14 @@ export class GroupActor {
     switch (command.type) {
       case "send": {
         const text = textOf(command, this.#now());
-        return this.#shown(await this.#ledger.add<Amended>(text, (it) => store.append(it), turn));
+        return this.#shown(await this.#log.add<Amended>(text, (it) => store.append(it), turn));
       }
       case "edit":
       case "erase":
       case "react": {
         const amendment = amendmentOf(command, this.#now());
         return this.#shown(
-          await this.#ledger.add<Amended>(amendment, (it) => store.amend(it), turn),
+          await this.#log.add<Amended>(amendment, (it) => store.amend(it), turn),
         );
       }
       case "read":
@@ -169,22 +169,22 @@ export class GroupActor {
   }
 
   async #read({ user, seq }: CommandOf<"read">, turn: Turn): Promise<GroupAnswer> {
-    const known = this.#ledger.current ?? await this.#ledger.load(turn);
+    const known = this.#log.current ?? await this.#log.load(turn);
     // Another process may have added it, or a commit that was given up.
-    if (seq > known.lastSeq) this.#ledger.drop();
-    const { lastSeq, readSeq } = this.#ledger.current ?? await this.#ledger.load(turn);
+    if (seq > known.lastSeq) this.#log.drop();
+    const { lastSeq, readSeq } = this.#log.current ?? await this.#log.load(turn);
     if (seq > lastSeq) {
       return refused("no_such_message", `The last message of this group is ${lastSeq}`);
     }
     if (seq <= (readSeq.get(user) ?? 0)) return done;
     readSeq.set(user, seq);
     const group = this.#id;
-    this.#deps.readings.mark(
+    this.#deps.readReceipts.mark(
       { user, group, seq },
       () => {
         // Whoever has left meanwhile is nobody whose marks the others see.
-        if (this.#ledger.members.includes(user)) {
-          this.#ledger.deliver({ type: "read", group, user, seq });
+        if (this.#log.members.includes(user)) {
+          this.#log.deliver({ type: "read", group, user, seq });
         }
       },
     );
@@ -192,7 +192,7 @@ export class GroupActor {
   }
 
   #typing(user: UserId): GroupAnswer {
-    const others = this.#ledger.members.filter((member) => member !== user);
+    const others = this.#log.members.filter((member) => member !== user);
     this.#deps.hub.deliver(others, { type: "typing", group: this.#id, user });
     return done;
   }
@@ -201,20 +201,20 @@ export class GroupActor {
     const { store, newId } = this.#deps;
     const draft = { kind: "left", id: newId() as MessageId, by: user, at: this.#now() } as const;
     const write: Write<never> = async (message) => ({ type: await store.leave(message) });
-    const outcome = await this.#ledger.add(draft, write, turn);
+    const outcome = await this.#log.add(draft, write, turn);
     if (outcome === null) return notMember;
-    this.#ledger.show(outcome.message);
+    this.#log.show(outcome.message);
     return done;
   }
 
   /** Also of those who left in another process, or in a commit that was reported as failed. */
   async #tellDeparted(turn: Turn): Promise<void> {
-    const departed = this.#ledger.takeDeparted();
+    const departed = this.#log.takeDeparted();
     this.#deps.hub.deliver(departed, { type: "gone", group: this.#id });
-    for (const user of departed) this.#deps.onParted(user, this.#ledger.members);
+    for (const user of departed) this.#deps.onParted(user, this.#log.members);
     this.#mustShowGroup = true;
     try {
-      await this.#views.show(this.#ledger.members, turn);
+      await this.#views.show(this.#log.members, turn);
       this.#mustShowGroup = false;
     } catch (error) {
       // What is stored stays stored: the next turn tries again.
@@ -232,12 +232,12 @@ export class GroupActor {
     if (outcome === null) return notMember;
     if (outcome.type === "refused") return refused(outcome.code, amendRefusals[outcome.code]);
     if (outcome.type === "repeated") return outcome;
-    this.#ledger.show(outcome.message);
+    this.#log.show(outcome.message);
     return done;
   }
 
   #failed(command: GroupCommand, error: unknown): GroupAnswer {
-    this.#ledger.drop();
+    this.#log.drop();
     this.#deps.report(`Group ${this.#id}: "${command.type}" failed`, error);
     return refused("unavailable", "This could not be stored; try again");
   }

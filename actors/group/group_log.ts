@@ -5,14 +5,14 @@
 import type { NewMessage, Store } from "../../db/store/store.ts";
 import type { Hub } from "../connections/hub.ts";
 import type { Turn } from "../runtime/mailbox.ts";
-import type { Newcomers } from "./pending_members.ts";
+import type { PendingMembers } from "./pending_members.ts";
 import type { GroupId, Message, UserId } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
 
-export interface LedgerDeps {
+export interface GroupLogDeps {
   readonly store: Store;
   readonly hub: Hub;
-  readonly newcomers: Newcomers;
+  readonly pendingMembers: PendingMembers;
   /** Shows the group to those who have come in, before the log goes on for them. */
   readonly greet: (users: readonly UserId[], turn: Turn) => Promise<void>;
 }
@@ -37,16 +37,16 @@ export type Write<Outcome> = (
 /** A conflict means that the state is old; after this many in one turn something else is wrong. */
 const maxAttempts = 5;
 
-export class Ledger {
+export class GroupLog {
   readonly #id: GroupId;
-  readonly #deps: LedgerDeps;
+  readonly #deps: GroupLogDeps;
   #state: State | null = null;
   #isStale = false;
   #departed: UserId[] = [];
   /** The last seq that the members were shown; null before the first load. */
   #shown: number | null = null;
 
-  constructor(id: GroupId, deps: LedgerDeps) {
+  constructor(id: GroupId, deps: GroupLogDeps) {
     this.#id = id;
     this.#deps = deps;
   }
@@ -102,7 +102,7 @@ export class Ledger {
     this.#isStale = false;
     this.#shown = after;
     for (const message of missed) this.show(message);
-    this.#deps.newcomers.forget(this.#id, readSeq.keys());
+    this.#deps.pendingMembers.forget(this.#id, readSeq.keys());
     return state;
   }
 
@@ -185,7 +185,7 @@ export class Ledger {
 
   /** Up to where the members were shown the log before this ledger came into being. */
   #startOf({ lastSeq, firstSeq }: State): number {
-    const untold = [...this.#deps.newcomers.of(this.#id)];
+    const untold = [...this.#deps.pendingMembers.of(this.#id)];
     return Math.min(lastSeq, ...untold.map((user) => (firstSeq.get(user) ?? Infinity) - 1));
   }
 

@@ -4,7 +4,7 @@
 
 import type { GroupId, UserId } from "../../protocol/domain.ts";
 
-export class Newcomers {
+export class PendingMembers {
   readonly #untold = new Map<GroupId, ReadonlySet<UserId>>();
 
   expect(group: GroupId, users: Iterable<UserId>): void {

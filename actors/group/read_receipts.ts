@@ -1,11 +1,11 @@
 // Read pointers on their way to the store: written at most once a second for each user and group,
 // many in one statement, and shown once they are stored. No message ever waits for one.
 
-import type { Reading, Store } from "../../db/store/store.ts";
+import type { ReadPointer, Store } from "../../db/store/store.ts";
 import type { Cancel, Clock } from "../../protocol/clock.ts";
 import type { Report } from "../runtime/report.ts";
 
-export interface ReadingsDeps {
+export interface ReadReceiptsDeps {
   readonly store: Store;
   readonly clock: Clock;
   readonly report: Report;
@@ -18,23 +18,23 @@ const tickMs = 100;
 
 interface Pointer {
   /** Not stored yet; null: nothing waits. */
-  pending: { readonly reading: Reading; readonly stored: () => void } | null;
+  pending: { readonly reading: ReadPointer; readonly stored: () => void } | null;
   dueAt: number;
 }
 
-export class Readings {
-  readonly #deps: ReadingsDeps;
+export class ReadReceipts {
+  readonly #deps: ReadReceiptsDeps;
   readonly #pointers = new Map<string, Pointer>();
   readonly #stopTick: Cancel;
   #writing: Promise<void> | null = null;
 
-  constructor(deps: ReadingsDeps) {
+  constructor(deps: ReadReceiptsDeps) {
     this.#deps = deps;
     this.#stopTick = deps.clock.every(tickMs, () => void this.#write(deps.clock.now()));
   }
 
   /** `stored` is called once the pointer is; not when a later one overtakes it. */
-  mark(reading: Reading, stored: () => void): void {
+  mark(reading: ReadPointer, stored: () => void): void {
     const key = `${reading.group} ${reading.user}`;
     const pointer = this.#pointers.get(key) ?? { pending: null, dueAt: 0 };
     if (pointer.pending && pointer.pending.reading.seq >= reading.seq) return;
@@ -76,7 +76,7 @@ export class Readings {
     this.#writing = null;
   }
 
-  #takeDue(until: number): { reading: Reading; stored: () => void }[] {
+  #takeDue(until: number): { reading: ReadPointer; stored: () => void }[] {
     const now = this.#deps.clock.now();
     const taken = [];
     for (const [key, pointer] of this.#pointers) {
@@ -90,7 +90,7 @@ export class Readings {
   }
 
   /** Puts back what could not be stored, unless a later one waits. */
-  #keep(reading: Reading, stored: () => void): void {
+  #keep(reading: ReadPointer, stored: () => void): void {
     const pointer = this.#pointers.get(`${reading.group} ${reading.user}`);
     if (pointer && !pointer.pending) pointer.pending = { reading, stored };
   }

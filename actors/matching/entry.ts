@@ -3,7 +3,7 @@
 
 import type { TicketId, UserId } from "../../protocol/domain.ts";
 import type { Person, Terms } from "./party.ts";
-import type { Face, Shape } from "./index/match_class.ts";
+import type { MatchAttributes, MatchClass } from "./index/match_class.ts";
 
 export interface Entry {
   ticket: TicketId;
@@ -20,16 +20,16 @@ export interface Entry {
   user: UserId;
   apart: ReadonlySet<UserId>;
   isAlone: boolean;
-  hasTies: boolean;
+  hasRelations: boolean;
   /** Of each member: what matching sees, the criteria as widened so far. */
-  faces: readonly Face[];
-  shape: Shape;
+  attributes: readonly MatchAttributes[];
+  matchClass: MatchClass;
   /** Whether it has waited long enough to meet known faces. */
-  facesOpen: boolean;
+  mayMeetAgain: boolean;
   /** See `colours.ts`. */
   colours: number;
   /** Tickets that wait, too, and that want to meet this one's people again, as these do. */
-  friends: readonly Entry[];
+  rematches: readonly Entry[];
   dueAt: number;
   place: number;
 }
@@ -43,7 +43,7 @@ export function byWaiting(a: Entry, b: Entry): number {
 export const forbidden = 2 ** 30 - 1;
 
 /** Of nearly all: a list each would be more to make than all else that a ticket is. */
-export const noFriends: readonly Entry[] = Object.freeze([]);
+export const noRematches: readonly Entry[] = Object.freeze([]);
 
 export function setPeople(entry: Entry, people: readonly [Person, ...Person[]]): void {
   const [first] = people;
@@ -51,7 +51,7 @@ export function setPeople(entry: Entry, people: readonly [Person, ...Person[]]):
   entry.user = first.user;
   entry.apart = first.apart;
   entry.isAlone = people.length === 1;
-  entry.hasTies = people.some(({ met, again }) => met.size > 0 || again.size > 0);
+  entry.hasRelations = people.some(({ met, again }) => met.size > 0 || again.size > 0);
 }
 
 /**
@@ -61,14 +61,14 @@ export function setPeople(entry: Entry, people: readonly [Person, ...Person[]]):
 export function relation(a: Entry, b: Entry, terms: Terms): number {
   if (isAmong(b.user, a.apart) || isAmong(a.user, b.apart)) return forbidden;
   // Ties count where both have them.
-  if (a.isAlone && b.isAlone && !(a.hasTies && b.hasTies)) return 0;
+  if (a.isAlone && b.isAlone && !(a.hasRelations && b.hasRelations)) return 0;
   let years = 0;
   for (const one of a.people) {
     for (const other of b.people) {
       if (isAmong(other.user, one.apart) || isAmong(one.user, other.apart)) return forbidden;
-      if (wantAgain(one, other)) years -= terms.againYears;
+      if (wantRematch(one, other)) years -= terms.rematchYears;
       else if (haveMet(one, other)) {
-        if (!a.facesOpen || !b.facesOpen) return forbidden;
+        if (!a.mayMeetAgain || !b.mayMeetAgain) return forbidden;
         years += terms.metYears;
       }
     }
@@ -76,7 +76,7 @@ export function relation(a: Entry, b: Entry, terms: Terms): number {
   return years;
 }
 
-export function wantAgain(a: Person, b: Person): boolean {
+export function wantRematch(a: Person, b: Person): boolean {
   return isAmong(b.user, a.again) && isAmong(a.user, b.again);
 }
 

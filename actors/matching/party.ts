@@ -7,7 +7,7 @@ export interface Person {
   readonly user: UserId;
   readonly birthDate: Day;
   readonly sex: Sex;
-  readonly wish: Criteria;
+  readonly criteria: Criteria;
   /**
    * Never to be in a group with these: a block, or a group in common now. One of the two naming the
    * other is enough. Who is in an open seat names themselves, since they may wait with a ticket of
@@ -44,14 +44,14 @@ export interface Terms {
   /** What a pair who met before costs, in years. */
   readonly metYears: number;
   /** What a pair who want to meet again costs less, in years. */
-  readonly againYears: number;
+  readonly rematchYears: number;
   /** Pairs who met before are kept apart until both have waited for this long. */
-  readonly facesApartMs: number;
+  readonly metApartMs: number;
 }
 
 export const defaultTerms: Terms = {
   creditMs: 10_000,
   metYears: 10,
-  againYears: 5,
-  facesApartMs: 60_000,
+  rematchYears: 5,
+  metApartMs: 60_000,
 };

@@ -4,19 +4,19 @@
 
 import { ageOn } from "../../protocol/age.ts";
 import type { Criteria, Day, TicketId, UserId } from "../../protocol/domain.ts";
-import { Attendance } from "./index/user_index.ts";
+import { UserIndex } from "./index/user_index.ts";
 import { ClassIndex } from "./index/class_index.ts";
 import { noColours } from "./index/colours.ts";
 import { DueHeap } from "./index/due_heap.ts";
 import { byWaiting, type Entry, forbidden, relation, setPeople } from "./entry.ts";
-import { befriend, unfriend } from "./search/rematches.ts";
+import { linkRematches, unlinkRematches } from "./search/rematches.ts";
 import { type Hint, hintsFor } from "./forecast/hints.ts";
 import { defaultTerms, type Party, type Person, type Terms, type Trio } from "./party.ts";
-import { areFacesOpen, facesAt, nextDueAt } from "./forecast/relaxation.ts";
+import { attributesAt, mayMeetAgain, nextDueAt } from "./forecast/relaxation.ts";
 import { Search } from "./search/search.ts";
-import { areJoinable, type Face, shapeOf } from "./index/match_class.ts";
-import { Stock } from "./index/entry_pool.ts";
-import { type Seeker, Waits } from "./forecast/wait_stats.ts";
+import { areJoinable, type MatchAttributes, matchClassOf } from "./index/match_class.ts";
+import { EntryPool } from "./index/entry_pool.ts";
+import { type Seeker, WaitStats } from "./forecast/wait_stats.ts";
 
 /** A ticket whose time had come. */
 export interface Widened {
@@ -44,19 +44,19 @@ export class Pool {
   readonly #index = new ClassIndex();
   readonly #heap = new DueHeap<Entry>(byWaiting);
   readonly #byTicket = new Map<TicketId, Entry>();
-  readonly #attendance = new Attendance();
-  readonly #befriended = new Set<Entry>();
-  readonly #waits = new Waits();
+  readonly #users = new UserIndex();
+  readonly #withRematches = new Set<Entry>();
+  readonly #waits = new WaitStats();
   readonly #search: Search;
-  readonly #stock: Stock;
+  readonly #entryPool: EntryPool;
   #day: Day;
 
   /** `day`: the UTC day on which ages are reckoned, until `dayChanged`. */
   constructor(day: Day, terms: Terms = defaultTerms) {
     this.#day = day;
     this.#terms = terms;
-    this.#stock = new Stock(terms);
-    this.#search = new Search({ index: this.#index, befriended: this.#befriended, terms });
+    this.#entryPool = new EntryPool(terms);
+    this.#search = new Search({ index: this.#index, withRematches: this.#withRematches, terms });
   }
 
   /**
@@ -64,7 +64,7 @@ export class Pool {
    * not counted.
    */
   get size(): number {
-    return this.#attendance.size;
+    return this.#users.size;
   }
 
   has(ticket: TicketId): boolean {
@@ -73,12 +73,12 @@ export class Pool {
 
   /** The user's own ticket; null: none. */
   ticketOf(user: UserId): TicketId | null {
-    return this.#attendance.own(user)?.ticket ?? null;
+    return this.#users.own(user)?.ticket ?? null;
   }
 
   /** The user's own ticket and the open seats that they are in. */
   ticketsOf(user: UserId): readonly TicketId[] {
-    return this.#attendance.of(user).map(({ ticket }) => ticket);
+    return this.#users.of(user).map(({ ticket }) => ticket);
   }
 
   /**
@@ -88,18 +88,20 @@ export class Pool {
    */
   add(party: Party, now: number): void {
     for (const { user } of party.seat ? [] : party.people) {
-      const other = this.#attendance.own(user)?.ticket ?? party.ticket;
+      const other = this.#users.own(user)?.ticket ?? party.ticket;
       if (other !== party.ticket) {
         throw new Error(`User "${user}" waits with ticket "${other}"; withdraw it first`);
       }
     }
     this.remove(party.ticket);
-    const entry = this.#stock.take(party, this.#day, now);
+    const entry = this.#entryPool.take(party, this.#day, now);
     this.#byTicket.set(entry.ticket, entry);
-    this.#attendance.add(entry);
+    this.#users.add(entry);
     this.#index.add(entry);
     this.#heap.set(entry, nextDueAt(entry, now, this.#terms));
-    if (entry.hasTies) befriend(entry, (user) => this.#attendance.of(user), this.#befriended);
+    if (entry.hasRelations) {
+      linkRematches(entry, (user) => this.#users.of(user), this.#withRematches);
+    }
   }
 
   /** False when it was not in the pool. */
@@ -107,7 +109,7 @@ export class Pool {
     const entry = this.#byTicket.get(ticket);
     if (entry === undefined) return false;
     this.#leave(entry);
-    this.#stock.giveBack(entry);
+    this.#entryPool.giveBack(entry);
     return true;
   }
 
@@ -120,7 +122,7 @@ export class Pool {
     if (entry === undefined) return null;
     const trio = this.#search.find(entry, null);
     if (trio === null) {
-      this.#index.queueOf(entry.shape)?.recolour(entry, this.#search.freeColours());
+      this.#index.queueOf(entry.matchClass)?.recolour(entry, this.#search.freeColours());
     }
     return trio;
   }
@@ -151,14 +153,14 @@ export class Pool {
   due(now: number): Widened | null {
     const entry = this.#heap.earliest;
     if (entry === null || entry.dueAt > now) return null;
-    const before = entry.faces;
-    entry.faces = facesAt(entry, this.#day, now);
-    entry.facesOpen = areFacesOpen(entry.since, now, this.#terms);
+    const before = entry.attributes;
+    entry.attributes = attributesAt(entry, this.#day, now);
+    entry.mayMeetAgain = mayMeetAgain(entry.since, now, this.#terms);
     this.#reclass(entry);
     this.#heap.set(entry, nextDueAt(entry, now, this.#terms));
     return {
       ticket: entry.ticket,
-      wider: entry.faces.some((one, at) => areCriteriaNew(one, before[at])),
+      wider: entry.attributes.some((one, at) => areCriteriaNew(one, before[at])),
     };
   }
 
@@ -171,8 +173,11 @@ export class Pool {
     const changed: Entry[] = [];
     for (const entry of this.#byTicket.values()) {
       const ages = entry.people.map(({ birthDate }) => ageOn(birthDate, day));
-      if (entry.faces.every(({ age }, at) => age === ages[at])) continue;
-      entry.faces = entry.faces.map((face, at) => ({ ...face, age: ages[at] ?? face.age }));
+      if (entry.attributes.every(({ age }, at) => age === ages[at])) continue;
+      entry.attributes = entry.attributes.map((attribute, at) => ({
+        ...attribute,
+        age: ages[at] ?? attribute.age,
+      }));
       this.#reclass(entry);
       changed.push(entry);
     }
@@ -191,7 +196,7 @@ export class Pool {
   look(ticket: TicketId): Standing | null {
     const entry = this.#byTicket.get(ticket);
     if (entry === undefined) return null;
-    const people = entry.faces.map(({ age, criteria }, at) => ({
+    const people = entry.attributes.map(({ age, criteria }, at) => ({
       user: entry.people[at]?.user ?? "" as UserId,
       age,
       effective: criteria,
@@ -202,7 +207,7 @@ export class Pool {
   /** Whether two tickets of the pool may be in one trio. */
   mayJoin(one: TicketId, other: TicketId): boolean {
     const [a, b] = [this.#byTicket.get(one), this.#byTicket.get(other)];
-    return a !== undefined && b !== undefined && areJoinable(a.shape, b.shape) &&
+    return a !== undefined && b !== undefined && areJoinable(a.matchClass, b.matchClass) &&
       relation(a, b, this.#terms) !== forbidden;
   }
 
@@ -220,10 +225,17 @@ export class Pool {
   hints(ticket: TicketId, now: number): Hint[] {
     const entry = this.#byTicket.get(ticket);
     if (entry === undefined) return [];
-    return hintsFor(entry.faces.map(({ criteria }) => criteria), {
+    return hintsFor(entry.attributes.map(({ criteria }) => criteria), {
       waitMs: (change) => {
-        const faces = entry.faces.map((face) => ({ ...face, criteria: change(face.criteria) }));
-        const changed: Entry = { ...entry, faces, shape: shapeOf(faces, entry.seat) };
+        const attributes = entry.attributes.map((attribute) => ({
+          ...attribute,
+          criteria: change(attribute.criteria),
+        }));
+        const changed: Entry = {
+          ...entry,
+          attributes,
+          matchClass: matchClassOf(attributes, entry.seat),
+        };
         if (this.#search.find(changed, entry) !== null) return 0;
         return this.#estimateMs(entry, now, change);
       },
@@ -232,21 +244,21 @@ export class Pool {
 
   #leave(entry: Entry): void {
     this.#byTicket.delete(entry.ticket);
-    this.#attendance.remove(entry);
+    this.#users.remove(entry);
     this.#index.remove(entry);
     this.#heap.set(entry, null);
-    if (entry.friends.length > 0) unfriend(entry, this.#befriended);
+    if (entry.rematches.length > 0) unlinkRematches(entry, this.#withRematches);
   }
 
   #reclass(entry: Entry): void {
     this.#index.remove(entry);
-    entry.shape = shapeOf(entry.faces, entry.seat);
+    entry.matchClass = matchClassOf(entry.attributes, entry.seat);
     entry.colours = noColours;
     this.#index.add(entry);
   }
 
   #keepFrom(user: UserId, other: UserId): void {
-    for (const entry of this.#attendance.of(user)) {
+    for (const entry of this.#users.of(user)) {
       const [first, ...rest] = entry.people.map((person): Person =>
         person.user === user ? { ...person, apart: new Set(person.apart).add(other) } : person
       );
@@ -266,12 +278,22 @@ export class Pool {
   }
 }
 
-function seekerAt({ people, faces }: Entry, at: number): Seeker {
-  const [person, face] = [people[at], faces[at]];
-  if (!person || !face) throw new Error(`Ticket has ${people.length} people, and none at ${at}`);
-  return { age: face.age, sex: person.sex, criteria: person.wish, inPair: people.length > 1 };
+function seekerAt({ people, attributes }: Entry, at: number): Seeker {
+  const [person, attribute] = [people[at], attributes[at]];
+  if (!person || !attribute) {
+    throw new Error(`Ticket has ${people.length} people, and none at ${at}`);
+  }
+  return {
+    age: attribute.age,
+    sex: person.sex,
+    criteria: person.criteria,
+    inPair: people.length > 1,
+  };
 }
 
-function areCriteriaNew({ criteria }: Face, before: Face | undefined): boolean {
+function areCriteriaNew(
+  { criteria }: MatchAttributes,
+  before: MatchAttributes | undefined,
+): boolean {
   return criteria.age !== before?.criteria.age || criteria.sex !== before.criteria.sex;
 }

@@ -5,52 +5,58 @@ import type { NewGroup, OpenTicket } from "../../db/store/ticket_store.ts";
 import type { GroupId, MessageId, TicketId } from "../../protocol/domain.ts";
 import { peopleOf } from "./formed_group.ts";
 import type { Match } from "./ticket_pool.ts";
-import type { Sitting } from "./turn_context.ts";
+import type { TurnContext } from "./turn_context.ts";
 import { tellFormed, tellUsedUp } from "./notify.ts";
 
 /** Groups that one call of the store forms. */
 const batchSize = 200;
 
 /** Forms every group that is possible with one of these tickets, in their order. */
-export async function completeAll(sitting: Sitting, tickets: Iterable<TicketId>): Promise<void> {
-  const forming = new Forming(sitting);
+export async function completeAll(
+  context: TurnContext,
+  tickets: Iterable<TicketId>,
+): Promise<void> {
+  const forming = new Forming(context);
   for (const ticket of tickets) forming.add(ticket);
   await forming.end();
 }
 
 /** Reads tickets and seats again, and gives those that are still open. */
-export async function reload(sitting: Sitting, tickets: Iterable<OpenTicket>): Promise<TicketId[]> {
-  const { deps: { store }, room, metSince } = sitting;
+export async function reload(
+  context: TurnContext,
+  tickets: Iterable<OpenTicket>,
+): Promise<TicketId[]> {
+  const { deps: { store }, pool, metSince } = context;
   const found = new Map<TicketId, OpenTicket>();
   for (const { id, seat, seekers } of tickets) {
-    room.remove(id);
+    pool.remove(id);
     for (const { user } of seat === null ? seekers : seekers.slice(0, 1)) {
       const asked = seat === null
         ? store.openTicket(user.id, metSince)
         : store.seat(seat, metSince);
-      const ticket = await sitting.stored(asked);
+      const ticket = await context.stored(asked);
       if (ticket) found.set(ticket.id, ticket);
     }
   }
-  for (const ticket of found.values()) room.put(ticket, sitting.now);
+  for (const ticket of found.values()) pool.put(ticket, context.now);
   return [...found.keys()];
 }
 
 export class Forming {
-  readonly #sitting: Sitting;
+  readonly #context: TurnContext;
   readonly #refused = new Set<string>();
   #matches: Match[] = [];
 
-  constructor(sitting: Sitting) {
-    this.#sitting = sitting;
+  constructor(context: TurnContext) {
+    this.#context = context;
   }
 
   /** Takes the trio that a ticket completes, if any, out of the room. */
   add(ticket: TicketId): void {
-    const { room, now } = this.#sitting;
-    const match = room.complete(ticket);
+    const { pool, now } = this.#context;
+    const match = pool.complete(ticket);
     if (!match) return;
-    room.take(match, now);
+    pool.take(match, now);
     this.#matches.push(match);
   }
 
@@ -82,21 +88,21 @@ export class Forming {
 
   async #form(matches: readonly Match[], open: Set<Match>): Promise<Match[]> {
     if (matches.length === 0) return [];
-    const { deps: { store }, room } = this.#sitting;
+    const { deps: { store }, pool } = this.#context;
     const groups = matches.map((match) => this.#newGroup(match));
-    const areFormed = await this.#sitting.stored(store.formGroups(groups));
+    const areFormed = await this.#context.stored(store.formGroups(groups));
     return matches.filter((match, at) => {
       const group = groups[at];
       if (!areFormed[at] || !group) return true;
       open.delete(match);
-      room.keepApart(group.tickets.map(({ user }) => user));
-      tellFormed(this.#sitting, group, match.tickets);
+      pool.keepApart(group.tickets.map(({ user }) => user));
+      tellFormed(this.#context, group, match.tickets);
       return false;
     });
   }
 
   async #join({ tickets }: Match): Promise<boolean> {
-    const { deps, room, instant: at } = this.#sitting;
+    const { deps, pool, instant: at } = this.#context;
     const seat = tickets.find((ticket) => ticket.seat !== null);
     const group = seat?.seat;
     if (!seat || !group) return false;
@@ -106,15 +112,15 @@ export class Forming {
       messageId: deps.newId() as MessageId,
     }));
     const users = newcomers.map(({ user }) => user);
-    deps.newcomers.expect(group, users);
-    const joined = await this.#sitting.stored(
+    deps.pendingMembers.expect(group, users);
+    const joined = await this.#context.stored(
       deps.store.joinGroup({ group, seat: seat.id, at, newcomers }),
     );
     if (!joined) {
-      deps.newcomers.forget(group, users);
+      deps.pendingMembers.forget(group, users);
       return false;
     }
-    room.keepApart(peopleOf(tickets).map(({ user }) => user.id));
+    pool.keepApart(peopleOf(tickets).map(({ user }) => user.id));
     tellUsedUp(deps, others);
     const [first] = users;
     if (first) deps.onGroup(group, first);
@@ -126,7 +132,7 @@ export class Forming {
     const key = match.trio.join();
     const isTwice = this.#refused.has(key);
     this.#refused.add(key);
-    const tickets = await reload(this.#sitting, match.tickets);
+    const tickets = await reload(this.#context, match.tickets);
     open.delete(match);
     if (isTwice) this.#giveUp(match);
     for (const ticket of tickets) this.add(ticket);
@@ -134,8 +140,8 @@ export class Forming {
 
   /** Else the same trio would be found, and refused, for ever. */
   #giveUp({ trio, tickets }: Match): void {
-    const { deps, room } = this.#sitting;
-    room.keepApart(peopleOf(tickets).map(({ user }) => user.id));
+    const { deps, pool } = this.#context;
+    pool.keepApart(peopleOf(tickets).map(({ user }) => user.id));
     deps.report(
       "Matchmaker: a trio was kept apart",
       new Error(`The store refuses "${trio}" as they are now`),
@@ -143,11 +149,11 @@ export class Forming {
   }
 
   #putBack(tickets: readonly OpenTicket[]): void {
-    for (const ticket of tickets) this.#sitting.room.put(ticket, this.#sitting.now);
+    for (const ticket of tickets) this.#context.pool.put(ticket, this.#context.now);
   }
 
   #newGroup({ tickets, why }: Match): NewGroup {
-    const { deps: { newId }, instant: at } = this.#sitting;
+    const { deps: { newId }, instant: at } = this.#context;
     return {
       id: newId() as GroupId,
       messageId: newId() as MessageId,

@@ -9,9 +9,9 @@ import { Doubts, tellLost } from "./recovery.ts";
 import { completeAll } from "./form.ts";
 import { accept, part } from "./partners.ts";
 import { goTogether, isPlacing, placeAll, type Placing, withdraw } from "./place.ts";
-import { WaitingRoom } from "./ticket_pool.ts";
+import { TicketPool } from "./ticket_pool.ts";
 import { closeSeat, openSeat } from "./seats.ts";
-import { assertGoesOn, type MatchmakerDeps, metSince, Sitting } from "./turn_context.ts";
+import { assertGoesOn, type MatchmakerDeps, metSince, TurnContext } from "./turn_context.ts";
 import { tellTickets } from "./notify.ts";
 import { again, block, parted, unblock } from "./relations.ts";
 import { widen } from "./widen.ts";
@@ -37,10 +37,10 @@ export class Matchmaker {
   readonly #deps: MatchmakerDeps;
   readonly #mailbox: Mailbox<MatchmakerCommand, MatchmakerAnswer>;
   readonly #stopDueCheck: Cancel;
-  #room: WaitingRoom | null = null;
+  #pool: TicketPool | null = null;
   /** The room that was given up, until its people are told what became of them. */
-  #lost: WaitingRoom | null = null;
-  #loading: { readonly room: Promise<WaitingRoom>; readonly since: number } | null = null;
+  #lost: TicketPool | null = null;
+  #loading: { readonly pool: Promise<TicketPool>; readonly since: number } | null = null;
   readonly #doubts = new Doubts();
   #recoverAt = 0;
   #reloadAt = Infinity;
@@ -77,12 +77,12 @@ export class Matchmaker {
   ): Promise<readonly MatchmakerAnswer[]> {
     this.#running = new Set(run);
     if (this.#deps.clock.now() >= this.#reloadAt) this.#putAside();
-    const sitting = this.#sit(this.#room ?? await this.#loaded(turn), turn);
+    const context = this.#sit(this.#pool ?? await this.#loaded(turn), turn);
     try {
-      await widen(sitting);
+      await widen(context);
       const [command] = run;
-      if (!command || isPlacing(command)) return await placeAll(sitting, run.filter(isPlacing));
-      return [await this.#obey(command, sitting)];
+      if (!command || isPlacing(command)) return await placeAll(context, run.filter(isPlacing));
+      return [await this.#obey(command, context)];
     } catch (error) {
       // What it stored so late, the room that others have begun to use may not know of.
       if (turn.isOver) this.#drop("what a turn did after it was given up", error);
@@ -92,51 +92,51 @@ export class Matchmaker {
 
   async #obey(
     command: Exclude<MatchmakerCommand, Placing>,
-    sitting: Sitting,
+    context: TurnContext,
   ): Promise<MatchmakerAnswer> {
     switch (command.type) {
       case "review":
         return done;
       case "withdraw":
-        return await withdraw(sitting, command.user);
+        return await withdraw(context, command.user);
       case "parted":
-        return await parted(sitting, command);
+        return await parted(context, command);
       case "open_seat":
-        return await openSeat(sitting, command);
+        return await openSeat(context, command);
       case "close_seat":
-        return await closeSeat(sitting, command);
+        return await closeSeat(context, command);
       case "accept":
-        return await accept(sitting, command);
+        return await accept(context, command);
       case "part":
-        return await part(sitting, command.user);
+        return await part(context, command.user);
       case "block":
-        return await block(sitting, command);
+        return await block(context, command);
       case "unblock":
-        return await unblock(sitting, command);
+        return await unblock(context, command);
       case "again":
-        return await again(sitting, command);
+        return await again(context, command);
     }
   }
 
   /** A room that takes longer to load than a turn may last is waited for by the turns after it. */
-  async #loaded(turn: Turn): Promise<WaitingRoom> {
+  async #loaded(turn: Turn): Promise<TicketPool> {
     const now = this.#deps.clock.now();
     const loading = this.#loading && now - this.#loading.since < loadMostMs
       ? this.#loading
-      : { room: this.#load(), since: now };
+      : { pool: this.#load(), since: now };
     this.#loading = loading;
-    const room = await loading.room.catch((error) => {
+    const pool = await loading.pool.catch((error) => {
       if (this.#loading === loading) this.#loading = null;
       throw error;
     });
     assertGoesOn(turn);
     this.#loading = null;
-    this.#room = room;
-    return room;
+    this.#pool = pool;
+    return pool;
   }
 
   /** Reads every open ticket and forms the groups that are possible among them. */
-  async #load(): Promise<WaitingRoom> {
+  async #load(): Promise<TicketPool> {
     const { store, clock, onProgress } = this.#deps;
     let told = 0;
     const tickets = await store.openTickets(metSince(this.#deps), (count) => {
@@ -144,22 +144,22 @@ export class Matchmaker {
       told = count;
       onProgress?.(`${count} open tickets so far`);
     });
-    const room = new WaitingRoom(tickets, clock.now(), this.#deps.creditMs);
-    const sitting = this.#sit(room, { isOver: false });
-    const found = this.#lost ? room.missingIn(this.#lost) : [];
-    if (this.#lost) await tellLost(sitting, this.#lost);
+    const pool = new TicketPool(tickets, clock.now(), this.#deps.creditMs);
+    const context = this.#sit(pool, { isOver: false });
+    const found = this.#lost ? pool.missingIn(this.#lost) : [];
+    if (this.#lost) await tellLost(context, this.#lost);
     this.#lost = null;
-    await completeAll(sitting, room.all);
-    tellTickets(sitting, found.flatMap(({ id }) => room.ownersOf(id)));
-    await this.#doubts.tell(sitting);
+    await completeAll(context, pool.all);
+    tellTickets(context, found.flatMap(({ id }) => pool.ownersOf(id)));
+    await this.#doubts.tell(context);
     if (this.#reloadAt === Infinity) this.#doubts.clear();
-    return room;
+    return pool;
   }
 
-  #sit(room: WaitingRoom, turn: Turn): Sitting {
-    return new Sitting({
+  #sit(pool: TicketPool, turn: Turn): TurnContext {
+    return new TurnContext({
       deps: this.#deps,
-      room,
+      pool,
       turn,
       fault: (what, error) => this.#drop(what, error),
     });
@@ -167,7 +167,7 @@ export class Matchmaker {
 
   #isDue(): boolean {
     const now = this.#deps.clock.now();
-    return this.#room ? this.#room.isDue(now) || now >= this.#reloadAt : now >= this.#recoverAt;
+    return this.#pool ? this.#pool.isDue(now) || now >= this.#reloadAt : now >= this.#recoverAt;
   }
 
   /**
@@ -194,8 +194,8 @@ export class Matchmaker {
   }
 
   #putAside(): void {
-    this.#lost = this.#room ?? this.#lost;
-    this.#room = null;
+    this.#lost = this.#pool ?? this.#lost;
+    this.#pool = null;
     this.#reloadAt = Infinity;
   }
 }

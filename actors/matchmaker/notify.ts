@@ -5,7 +5,7 @@ import { dayOf } from "../../protocol/clock.ts";
 import type { Group, User, UserId } from "../../protocol/domain.ts";
 import { groupView } from "../connections/presenters.ts";
 import { formedGroup, formedMessage, isReunion, peopleOf } from "./formed_group.ts";
-import type { MatchmakerDeps, Sitting } from "./turn_context.ts";
+import type { MatchmakerDeps, TurnContext } from "./turn_context.ts";
 
 /**
  * Of more people at once nobody is given hints: each takes as long as to match ten tickets, and
@@ -14,26 +14,33 @@ import type { MatchmakerDeps, Sitting } from "./turn_context.ts";
 export const hintedMost = 50;
 
 /** To each of these their ticket as it is now. Who is not here is spared the work. */
-export function tellTickets({ deps: { hub }, room, now }: Sitting, users: readonly UserId[]): void {
+export function tellTickets(
+  { deps: { hub }, pool, now }: TurnContext,
+  users: readonly UserId[],
+): void {
   const online = users.filter((user) => hub.isOnline(user));
   for (const user of online) {
     hub.deliver([user], {
       type: "ticket",
-      ticket: room.view(user, now, online.length <= hintedMost),
+      ticket: pool.view(user, now, online.length <= hintedMost),
     });
   }
 }
 
-export function tellNoTicket({ deps: { hub } }: Sitting, users: readonly UserId[]): void {
+export function tellNoTicket({ deps: { hub } }: TurnContext, users: readonly UserId[]): void {
   hub.deliver(users, { type: "ticket", ticket: null });
 }
 
-export function tellPartner({ deps: { hub } }: Sitting, user: UserId, partner: User | null): void {
+export function tellPartner(
+  { deps: { hub } }: TurnContext,
+  user: UserId,
+  partner: User | null,
+): void {
   hub.deliver([user], { type: "partner", partner });
 }
 
 export function tellFormed(
-  { deps }: Sitting,
+  { deps }: TurnContext,
   group: NewGroup,
   tickets: readonly OpenTicket[],
 ): void {

@@ -3,7 +3,7 @@
 import type { UserId } from "../../protocol/domain.ts";
 import { type CommandOf, done, type MatchmakerAnswer, refused } from "./command.ts";
 import { placeAll } from "./place.ts";
-import type { Sitting } from "./turn_context.ts";
+import type { TurnContext } from "./turn_context.ts";
 import { tellNoTicket, tellPartner } from "./notify.ts";
 
 /**
@@ -11,38 +11,38 @@ import { tellNoTicket, tellPartner } from "./notify.ts";
  * may hold.
  */
 export async function accept(
-  sitting: Sitting,
+  context: TurnContext,
   { user, hash }: CommandOf<"accept">,
 ): Promise<MatchmakerAnswer> {
-  const { deps: { store }, room, instant } = sitting;
-  const account = await sitting.stored(store.account(user));
+  const { deps: { store }, pool, instant } = context;
+  const account = await context.stored(store.account(user));
   if (!account) return refused("not_found");
-  const outcome = await sitting.stored(store.acceptInvite(hash, user, instant));
+  const outcome = await context.stored(store.acceptInvite(hash, user, instant));
   if (outcome.type === "refused") return refused(outcome.code);
   const { inviter, withdrawn, criteria } = outcome;
-  for (const one of withdrawn) room.withdraw(one);
-  tellPartner(sitting, inviter.id, account.user);
-  tellPartner(sitting, user, inviter);
+  for (const one of withdrawn) pool.withdraw(one);
+  tellPartner(context, inviter.id, account.user);
+  tellPartner(context, user, inviter);
   let isPlaced = false;
-  await sitting.follow("placing the ticket of two partners", async () => {
+  await context.follow("placing the ticket of two partners", async () => {
     if (criteria === null) return;
-    const [answer] = await placeAll(sitting, [{ type: "place", user: inviter.id, criteria }]);
+    const [answer] = await placeAll(context, [{ type: "place", user: inviter.id, criteria }]);
     isPlaced = answer?.type === "ticket";
   });
-  if (!isPlaced) tellNoTicket(sitting, withdrawn);
+  if (!isPlaced) tellNoTicket(context, withdrawn);
   return { type: "accepted", partner: inviter };
 }
 
 /** Nothing happens to someone who has no partner. */
-export async function part(sitting: Sitting, user: UserId): Promise<MatchmakerAnswer> {
-  const { deps: { store }, room, instant } = sitting;
-  const ended = await sitting.stored(store.endPartnership(user, instant));
+export async function part(context: TurnContext, user: UserId): Promise<MatchmakerAnswer> {
+  const { deps: { store }, pool, instant } = context;
+  const ended = await context.stored(store.endPartnership(user, instant));
   if (!ended) return done;
   const both = [user, ended.partner];
   if (ended.withdrawn) {
-    for (const one of both) room.withdraw(one);
-    tellNoTicket(sitting, both);
+    for (const one of both) pool.withdraw(one);
+    tellNoTicket(context, both);
   }
-  for (const one of both) tellPartner(sitting, one, null);
+  for (const one of both) tellPartner(context, one, null);
   return done;
 }

@@ -9,7 +9,7 @@ import {
   refused,
 } from "./command.ts";
 import { completeAll } from "./form.ts";
-import type { Sitting } from "./turn_context.ts";
+import type { TurnContext } from "./turn_context.ts";
 import { hintedMost, tellNoTicket } from "./notify.ts";
 
 export type Placing = CommandOf<"place" | "look">;
@@ -28,7 +28,7 @@ export function goTogether(
 
 /** Each user places once at a time: what comes twice is done one after the other. */
 export async function placeAll(
-  sitting: Sitting,
+  context: TurnContext,
   run: readonly Placing[],
 ): Promise<MatchmakerAnswer[]> {
   const answers: MatchmakerAnswer[] = [];
@@ -36,21 +36,24 @@ export async function placeAll(
   let from = 0;
   for (const [at, { type, user }] of run.entries()) {
     if (type === "place" && users.has(user)) {
-      answers.push(...await placeEach(sitting, run.slice(from, at)));
+      answers.push(...await placeEach(context, run.slice(from, at)));
       users.clear();
       from = at;
     }
     if (type === "place") users.add(user);
   }
-  return [...answers, ...await placeEach(sitting, run.slice(from))];
+  return [...answers, ...await placeEach(context, run.slice(from))];
 }
 
 /**
  * All are stored at once, put in the room, and then completed in their order; looking sees what
  * came of it.
  */
-async function placeEach(sitting: Sitting, run: readonly Placing[]): Promise<MatchmakerAnswer[]> {
-  const { deps: { store, newId }, room, instant: at, metSince, now } = sitting;
+async function placeEach(
+  context: TurnContext,
+  run: readonly Placing[],
+): Promise<MatchmakerAnswer[]> {
+  const { deps: { store, newId }, pool, instant: at, metSince, now } = context;
   const places = run.filter((one) => one.type === "place");
   const refusals = new Map<UserId, MatchmakerAnswer>();
   const placed: OpenTicket[] = [];
@@ -61,40 +64,40 @@ async function placeEach(sitting: Sitting, run: readonly Placing[]): Promise<Mat
       criteria,
       at,
     }));
-    const outcomes = await sitting.stored(store.placeTickets(asked, metSince));
+    const outcomes = await context.stored(store.placeTickets(asked, metSince));
     for (const [index, { user }] of places.entries()) {
       const outcome = outcomes[index];
       if (outcome?.type === "placed") placed.push(outcome.ticket);
       else if (outcome) refusals.set(user, refused(outcome.code));
     }
-    for (const ticket of placed) room.put(ticket, now);
-    await sitting.follow(
+    for (const ticket of placed) pool.put(ticket, now);
+    await context.follow(
       "forming groups of new tickets",
-      () => completeAll(sitting, new Set(idsOf(placed))),
+      () => completeAll(context, new Set(idsOf(placed))),
     );
   }
-  const views = tellPlaced(sitting, placed, run);
+  const views = tellPlaced(context, placed, run);
   return run.map((one) =>
     one.type === "place" && refusals.get(one.user) ||
     { type: "ticket", ticket: views.get(one.user) ?? null }
   );
 }
 
-export async function withdraw(sitting: Sitting, user: UserId): Promise<MatchmakerAnswer> {
-  const { deps: { store }, room, instant } = sitting;
-  const users = await sitting.stored(store.withdrawTicket(user, instant));
-  room.withdraw(user);
-  tellNoTicket(sitting, users);
+export async function withdraw(context: TurnContext, user: UserId): Promise<MatchmakerAnswer> {
+  const { deps: { store }, pool, instant } = context;
+  const users = await context.stored(store.withdrawTicket(user, instant));
+  pool.withdraw(user);
+  tellNoTicket(context, users);
   return { type: "ticket", ticket: null };
 }
 
 /** Tells those whose new ticket is still open, and gives what each who asked is answered. */
-function tellPlaced(sitting: Sitting, placed: readonly OpenTicket[], run: readonly Placing[]) {
-  const { deps: { hub }, room, now } = sitting;
-  const owners = new Set(idsOf(placed).flatMap((id) => room.ownersOf(id)));
+function tellPlaced(context: TurnContext, placed: readonly OpenTicket[], run: readonly Placing[]) {
+  const { deps: { hub }, pool, now } = context;
+  const owners = new Set(idsOf(placed).flatMap((id) => pool.ownersOf(id)));
   const views = new Map<UserId, Ticket>();
   for (const user of new Set([...owners, ...run.map(({ user }) => user)])) {
-    const ticket = room.view(user, now, run.length <= hintedMost);
+    const ticket = pool.view(user, now, run.length <= hintedMost);
     if (!ticket) continue;
     views.set(user, ticket);
     if (owners.has(user)) hub.deliver([user], { type: "ticket", ticket });

@@ -6,8 +6,8 @@ import type { StoredGroup } from "../../db/store/store.ts";
 import type { OpenTicket } from "../../db/store/ticket_store.ts";
 import type { GroupId, UserId } from "../../protocol/domain.ts";
 import type { MatchmakerCommand } from "./command.ts";
-import type { WaitingRoom } from "./ticket_pool.ts";
-import type { Sitting } from "./turn_context.ts";
+import type { TicketPool } from "./ticket_pool.ts";
+import type { TurnContext } from "./turn_context.ts";
 import { tellNoTicket, tellPartner, tellTickets } from "./notify.ts";
 
 /** Who asked for something of which it is not known whether it was stored. */
@@ -32,45 +32,49 @@ export class Doubts {
   }
 
   /** To each of these, and to who waits or searches with them, how it is now. */
-  async tell(sitting: Sitting): Promise<void> {
-    const { deps: { store }, room } = sitting;
+  async tell(context: TurnContext): Promise<void> {
+    const { deps: { store }, pool } = context;
     for (const user of this.#partners) {
-      const [account, partner] = await sitting.stored(
+      const [account, partner] = await context.stored(
         Promise.all([store.account(user), store.partner(user)]),
       );
-      tellPartner(sitting, user, partner);
-      if (account && partner) tellPartner(sitting, partner.id, account.user);
+      tellPartner(context, user, partner);
+      if (account && partner) tellPartner(context, partner.id, account.user);
     }
-    for (const [group, user] of this.#groups) sitting.deps.onGroup(group, user);
-    const company = [...this.#users].flatMap((user) => [user, ...room.companyOf(user)]);
-    tellTickets(sitting, [...new Set(company)]);
+    for (const [group, user] of this.#groups) context.deps.onGroup(group, user);
+    const coMembers = [...this.#users].flatMap((user) => [user, ...pool.coMembersOf(user)]);
+    tellTickets(context, [...new Set(coMembers)]);
   }
 }
 
-export async function tellLost(sitting: Sitting, before: WaitingRoom): Promise<void> {
-  for (const ticket of before.missingIn(sitting.room)) {
+export async function tellLost(context: TurnContext, before: TicketPool): Promise<void> {
+  for (const ticket of before.missingIn(context.pool)) {
     const users = ticket.seekers.map(({ user }) => user.id);
-    tellNoTicket(sitting, users);
+    tellNoTicket(context, users);
     for (const user of users) {
       if (users.length > 1) {
-        tellPartner(sitting, user, await sitting.stored(sitting.deps.store.partner(user)));
+        tellPartner(context, user, await context.stored(context.deps.store.partner(user)));
       }
-      await showNewGroups(sitting, user, ticket);
+      await showNewGroups(context, user, ticket);
     }
   }
 }
 
 /** Those that the user is in since they waited. */
-async function showNewGroups(sitting: Sitting, user: UserId, { since }: OpenTicket): Promise<void> {
-  for (const group of await sitting.stored(sitting.deps.store.groups(user))) {
-    if (await enteredAt(sitting, user, group) < since) continue;
-    if (group.firstSeq > 1) sitting.deps.onGroup(group.id, user);
-    else sitting.deps.onView(group.id, user);
+async function showNewGroups(
+  context: TurnContext,
+  user: UserId,
+  { since }: OpenTicket,
+): Promise<void> {
+  for (const group of await context.stored(context.deps.store.groups(user))) {
+    if (await enteredAt(context, user, group) < since) continue;
+    if (group.firstSeq > 1) context.deps.onGroup(group.id, user);
+    else context.deps.onView(group.id, user);
   }
 }
 
 async function enteredAt(
-  { deps: { store } }: Sitting,
+  { deps: { store } }: TurnContext,
   user: UserId,
   { id, formedAt, firstSeq }: StoredGroup,
 ) {

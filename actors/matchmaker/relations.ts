@@ -6,21 +6,24 @@ import type { TicketId, UserId } from "../../protocol/domain.ts";
 import { type CommandOf, done, type MatchmakerAnswer, refused } from "./command.ts";
 import { completeAll, reload } from "./form.ts";
 import { part } from "./partners.ts";
-import type { Sitting } from "./turn_context.ts";
+import type { TurnContext } from "./turn_context.ts";
 
-export async function block(sitting: Sitting, { user, other }: CommandOf<"block" | "unblock">) {
-  const { deps: { store }, room, instant } = sitting;
+export async function block(context: TurnContext, { user, other }: CommandOf<"block" | "unblock">) {
+  const { deps: { store }, pool, instant } = context;
   // First: two partners who block each other must never be, not even when what follows fails.
-  const partner = await sitting.stored(store.partner(user));
-  if (partner?.id === other) await part(sitting, user);
-  if (!await sitting.stored(store.block(user, other, instant))) return refused("not_found");
-  room.keepApart([user, other]);
+  const partner = await context.stored(store.partner(user));
+  if (partner?.id === other) await part(context, user);
+  if (!await context.stored(store.block(user, other, instant))) return refused("not_found");
+  pool.keepApart([user, other]);
   return done;
 }
 
-export async function unblock(sitting: Sitting, { user, other }: CommandOf<"block" | "unblock">) {
-  if (await sitting.stored(sitting.deps.store.unblock(user, other))) {
-    await refresh(sitting, [user, other]);
+export async function unblock(
+  context: TurnContext,
+  { user, other }: CommandOf<"block" | "unblock">,
+) {
+  if (await context.stored(context.deps.store.unblock(user, other))) {
+    await refresh(context, [user, other]);
   }
   return done;
 }
@@ -30,37 +33,37 @@ export async function unblock(sitting: Sitting, { user, other }: CommandOf<"bloc
  * each of them.
  */
 export async function parted(
-  sitting: Sitting,
+  context: TurnContext,
   { users }: CommandOf<"parted">,
 ): Promise<MatchmakerAnswer> {
-  await refresh(sitting, users);
+  await refresh(context, users);
   return done;
 }
 
 /** The other one is told when it is, or was, mutual, and else nothing. */
-export async function again(sitting: Sitting, { user, other, on }: CommandOf<"again">) {
-  const { deps: { store, onView }, instant } = sitting;
-  const wasMutual = !on && await isMutual(sitting, user, other);
-  const outcome = await sitting.stored(store.setAgain(user, other, on, instant));
+export async function again(context: TurnContext, { user, other, on }: CommandOf<"again">) {
+  const { deps: { store, onView }, instant } = context;
+  const wasMutual = !on && await isMutual(context, user, other);
+  const outcome = await context.stored(store.setRematchWish(user, other, on, instant));
   if (!outcome) return refused("not_found");
   for (const group of outcome.groups) onView(group, user);
-  if (outcome.mutual || wasMutual) await showCommon(sitting, other, user);
+  if (outcome.mutual || wasMutual) await showCommon(context, other, user);
   // Also what was asked by one alone: left on a waiting ticket, it would meet what the other one
   // asks later.
-  if (outcome.mutual || !on) await refresh(sitting, [user, other]);
+  if (outcome.mutual || !on) await refresh(context, [user, other]);
   return done;
 }
 
 /** To one the groups that show the other one, who may have left some of them. */
-async function showCommon(sitting: Sitting, user: UserId, other: UserId): Promise<void> {
-  const { store, onView } = sitting.deps;
-  for (const { id, members } of await sitting.stored(store.groups(user))) {
+async function showCommon(context: TurnContext, user: UserId, other: UserId): Promise<void> {
+  const { store, onView } = context.deps;
+  for (const { id, members } of await context.stored(store.groups(user))) {
     if (members.some((member) => member.id === other)) onView(id, user);
   }
 }
 
 async function isMutual(
-  { deps: { store } }: Sitting,
+  { deps: { store } }: TurnContext,
   user: UserId,
   other: UserId,
 ): Promise<boolean> {
@@ -71,10 +74,10 @@ async function isMutual(
 }
 
 /** Reads all that these wait with again, and forms what has become possible. */
-async function refresh(sitting: Sitting, users: readonly UserId[]): Promise<void> {
+async function refresh(context: TurnContext, users: readonly UserId[]): Promise<void> {
   const tickets = new Map<TicketId, OpenTicket>();
   for (const user of users) {
-    for (const ticket of sitting.room.ticketsOf(user)) tickets.set(ticket.id, ticket);
+    for (const ticket of context.pool.ticketsOf(user)) tickets.set(ticket.id, ticket);
   }
-  await completeAll(sitting, await reload(sitting, tickets.values()));
+  await completeAll(context, await reload(context, tickets.values()));
 }

@@ -3,32 +3,32 @@
 import type { TicketId } from "../../protocol/domain.ts";
 import { type CommandOf, done, type MatchmakerAnswer, refused } from "./command.ts";
 import { completeAll } from "./form.ts";
-import type { Sitting } from "./turn_context.ts";
+import type { TurnContext } from "./turn_context.ts";
 
 export async function openSeat(
-  sitting: Sitting,
+  context: TurnContext,
   { user, group, criteria }: CommandOf<"open_seat">,
 ): Promise<MatchmakerAnswer> {
-  const { deps: { store, newId, onGroup }, room, instant: at, metSince, now } = sitting;
+  const { deps: { store, newId, onGroup }, pool, instant: at, metSince, now } = context;
   const asked = { id: newId() as TicketId, group, user, criteria, at };
-  const outcome = await sitting.stored(store.openSeat(asked, metSince));
+  const outcome = await context.stored(store.openSeat(asked, metSince));
   if (outcome.type === "refused") return refused(outcome.code);
   const { id, since } = outcome.ticket;
-  room.put(outcome.ticket, now);
-  await sitting.follow("filling a seat", () => completeAll(sitting, [id]));
+  pool.put(outcome.ticket, now);
+  await context.follow("filling a seat", () => completeAll(context, [id]));
   // Whoever has come in at once is shown together with the seat that is no more.
-  if (room.has(id)) onGroup(group, user);
+  if (pool.has(id)) onGroup(group, user);
   return { type: "seat", seat: { id, since } };
 }
 
 export async function closeSeat(
-  sitting: Sitting,
+  context: TurnContext,
   { user, group }: CommandOf<"close_seat">,
 ): Promise<MatchmakerAnswer> {
-  const { deps: { store, onGroup }, room, instant } = sitting;
-  const outcome = await sitting.stored(store.closeSeat(group, user, instant));
+  const { deps: { store, onGroup }, pool, instant } = context;
+  const outcome = await context.stored(store.closeSeat(group, user, instant));
   if (outcome === "not_member") return refused("not_member");
-  room.closeSeat(group);
+  pool.closeSeat(group);
   if (outcome === "closed") onGroup(group, user);
   return done;
 }

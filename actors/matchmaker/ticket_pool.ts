@@ -23,7 +23,7 @@ export interface Match {
   readonly why: Why;
 }
 
-export class WaitingRoom {
+export class TicketPool {
   readonly #pool: Pool;
   readonly #tickets = new Map<TicketId, OpenTicket>();
   readonly #seats = new Map<GroupId, TicketId>();
@@ -43,7 +43,7 @@ export class WaitingRoom {
   }
 
   /** The tickets of those who do not wait on their own in the other room. */
-  missingIn(other: WaitingRoom): OpenTicket[] {
+  missingIn(other: TicketPool): OpenTicket[] {
     const waits = ({ user }: Seeker) => other.#pool.ticketOf(user.id) !== null;
     return [...this.#tickets.values()].filter(({ seat, seekers }) =>
       seat === null && !seekers.some(waits)
@@ -90,7 +90,7 @@ export class WaitingRoom {
   }
 
   /** Who waits with the user on one ticket, the user included; nobody where none is open. */
-  companyOf(user: UserId): UserId[] {
+  coMembersOf(user: UserId): UserId[] {
     return this.ownersOf(this.#pool.ticketOf(user) ?? "" as TicketId);
   }
 
@@ -167,8 +167,12 @@ export class WaitingRoom {
 
   #personOf({ user, profile, criteria, apart, met, again }: Seeker): Person {
     const { birthDate, sex } = profile;
-    const ties = { apart: this.#setOf(apart), met: this.#setOf(met), again: this.#setOf(again) };
-    return { user: user.id, birthDate, sex, wish: criteria, ...ties };
+    const relations = {
+      apart: this.#setOf(apart),
+      met: this.#setOf(met),
+      again: this.#setOf(again),
+    };
+    return { user: user.id, birthDate, sex, criteria: criteria, ...relations };
   }
 
   /** Most are empty, and a set of its own for each would be most of what a room takes of memory. */

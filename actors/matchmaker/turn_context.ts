@@ -5,10 +5,10 @@ import type { Store } from "../../db/store/store.ts";
 import { type Clock, instantOf } from "../../protocol/clock.ts";
 import type { Hub } from "../connections/hub.ts";
 import type { Turn } from "../runtime/mailbox.ts";
-import type { Newcomers } from "../group/pending_members.ts";
+import type { PendingMembers } from "../group/pending_members.ts";
 import type { GroupId, Instant, UserId } from "../../protocol/domain.ts";
 import type { Report } from "../runtime/report.ts";
-import type { WaitingRoom } from "./ticket_pool.ts";
+import type { TicketPool } from "./ticket_pool.ts";
 
 export interface MatchmakerDeps {
   readonly store: Store;
@@ -20,7 +20,7 @@ export interface MatchmakerDeps {
   readonly metDays: number;
   /** A wait of so many ms makes up for one year between the ages of a trio. */
   readonly creditMs: number;
-  readonly newcomers: Newcomers;
+  readonly pendingMembers: PendingMembers;
   /**
    * The store has changed a group that this user is in: its seat, or the newcomers who were
    * expected have come in.
@@ -34,7 +34,7 @@ export interface MatchmakerDeps {
 
 export interface Work {
   readonly deps: MatchmakerDeps;
-  readonly room: WaitingRoom;
+  readonly pool: TicketPool;
   readonly turn: Turn;
   /**
    * Something failed after what was asked had been stored: the room is given up, and a review makes
@@ -45,14 +45,14 @@ export interface Work {
 
 const dayMs = 86_400_000;
 
-export class Sitting {
+export class TurnContext {
   readonly deps: MatchmakerDeps;
-  readonly room: WaitingRoom;
+  readonly pool: TicketPool;
   readonly #work: Work;
 
   constructor(work: Work) {
     this.deps = work.deps;
-    this.room = work.room;
+    this.pool = work.pool;
     this.#work = work;
   }
 

@@ -3,16 +3,16 @@
 // while there is much to do.
 
 import { completeAll, Forming } from "./form.ts";
-import type { Sitting } from "./turn_context.ts";
+import type { TurnContext } from "./turn_context.ts";
 import { tellTickets } from "./notify.ts";
 
-export async function widen(sitting: Sitting): Promise<void> {
-  const { room, now } = sitting;
-  if (!room.isDue(now)) return;
-  await completeAll(sitting, room.dayChanged(now));
-  const forming = new Forming(sitting);
-  for (let widened = room.due(now); widened; widened = room.due(now)) {
-    if (widened.wider) tellTickets(sitting, room.ownersOf(widened.ticket));
+export async function widen(context: TurnContext): Promise<void> {
+  const { pool, now } = context;
+  if (!pool.isDue(now)) return;
+  await completeAll(context, pool.dayChanged(now));
+  const forming = new Forming(context);
+  for (let widened = pool.due(now); widened; widened = pool.due(now)) {
+    if (widened.wider) tellTickets(context, pool.ownersOf(widened.ticket));
     forming.add(widened.ticket);
   }
   await forming.end();

@@ -12,7 +12,7 @@ export interface Contestant {
   stop(): Promise<void>;
 }
 
-export interface Ground {
+export interface Conditions {
   readonly databaseUrl: string;
   readonly dataDir: string;
   readonly sessionKey: string;
@@ -28,23 +28,23 @@ const limits = { FRAMES_PER_SECOND: "100000", BURST: "100000" };
 /** As the task "start" has it: what is measured is the programs, not how they are started. */
 const roomForYoung = "--v8-flags=--min-semi-space-size=32,--max-semi-space-size=32";
 
-export function start(name: Name, ground: Ground): Promise<Contestant> {
+export function start(name: Name, conditions: Conditions): Promise<Contestant> {
   switch (name) {
     case "trio-native":
-      return startTrio("native", ground);
+      return startTrio("native", conditions);
     case "trio-ws":
-      return startTrio("ws", ground);
+      return startTrio("ws", conditions);
     case "bare-native":
-      return startOther("bench/bare/native.ts", "trio", ground);
+      return startOther("bench/bare/native.ts", "trio", conditions);
     case "bare-ws":
-      return startOther("bench/bare/ws.ts", "trio", ground);
+      return startOther("bench/bare/ws.ts", "trio", conditions);
     case "socket.io":
-      return startOther("bench/socket_io/server.ts", "socket.io", ground);
+      return startOther("bench/socket_io/server.ts", "socket.io", conditions);
   }
 }
 
-async function startTrio(driver: "native" | "ws", ground: Ground): Promise<Contestant> {
-  const { dataDir, databaseUrl, sessionKey } = ground;
+async function startTrio(driver: "native" | "ws", conditions: Conditions): Promise<Contestant> {
+  const { dataDir, databaseUrl, sessionKey } = conditions;
   const env = { ...limits, SESSION_KEY: sessionKey, SOCKETS: driver };
   const server = await startServer({ dataDir, databaseUrl, env });
   const stop = async () => {
@@ -57,7 +57,7 @@ async function startTrio(driver: "native" | "ws", ground: Ground): Promise<Conte
 async function startOther(
   file: string,
   dialect: DialectName,
-  { databaseUrl }: Ground,
+  { databaseUrl }: Conditions,
 ): Promise<Contestant> {
   const child = new Child(["run", roomForYoung, "--no-prompt", "--allow-all", file], {
     DATABASE_URL: databaseUrl,

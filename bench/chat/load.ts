@@ -69,7 +69,7 @@ async function openPlace(url: string, seat: Seat, dialect: Dialect): Promise<Pla
 export class Load {
   readonly #places: readonly Place[];
   readonly #dialect: Dialect;
-  readonly #flights = new Map<string, Flight>();
+  readonly #inFlight = new Map<string, Flight>();
   /** Of this process alone, so that no id is ever used twice. */
   readonly #prefix = crypto.randomUUID().slice(0, 24);
   #sent = 0;
@@ -107,11 +107,11 @@ export class Load {
     this.#then = () => {};
     clearInterval(this.#pacing);
     const until = performance.now() + drainWithinMs;
-    while (this.#flights.size > 0 && performance.now() < until) await pause(50);
-    if (this.#flights.size > 0) {
-      console.error(`${this.#flights.size} texts did not reach all members`);
+    while (this.#inFlight.size > 0 && performance.now() < until) await pause(50);
+    if (this.#inFlight.size > 0) {
+      console.error(`${this.#inFlight.size} texts did not reach all members`);
     }
-    this.#flights.clear();
+    this.#inFlight.clear();
   }
 
   /**
@@ -156,7 +156,7 @@ export class Load {
 
   #send(place: Place): void {
     const id = `${this.#prefix}${(this.#sent++).toString(16).padStart(12, "0")}`;
-    this.#flights.set(id, { at: performance.now(), place, left: members });
+    this.#inFlight.set(id, { at: performance.now(), place, left: members });
     place.wire.send(this.#dialect.send(place.seat.group, id, text));
   }
 
@@ -164,10 +164,10 @@ export class Load {
     if (!this.#dialect.isMessage(frame)) return this.#hearOther(place, frame);
     const at = frame.indexOf('"id":"') + 6;
     const id = frame.slice(at, at + 36);
-    const flight = this.#flights.get(id);
+    const flight = this.#inFlight.get(id);
     if (flight === undefined) return;
     if (--flight.left === 0) {
-      this.#flights.delete(id);
+      this.#inFlight.delete(id);
       this.#delays.push(performance.now() - flight.at);
     }
     if (flight.place !== place) return;

@@ -2,13 +2,13 @@
 // everyone's turn.
 
 import { Child } from "./child.ts";
-import { type Contestant, type Ground, type Name, start } from "./contestant.ts";
+import { type Conditions, type Contestant, type Name, start } from "./contestant.ts";
 import type { Stretch } from "./load.ts";
 import type { Order, Report } from "./load_main.ts";
 import { busyMs, cpuMs, familyCpuMs, residentKib } from "./machine.ts";
 import { clear } from "./seed.ts";
 
-export interface Arena extends Ground {
+export interface Arena extends Conditions {
   readonly seatsFile: string;
   readonly postmaster: number;
 }

@@ -72,7 +72,7 @@ function openPlace(url: string, seat: Seat): Promise<Place> {
 export class Load {
   readonly #places: readonly Place[];
   readonly #gauge: () => Promise<number>;
-  readonly #flights = new Map<MessageId, Flight>();
+  readonly #inFlight = new Map<MessageId, Flight>();
   #delays: number[] = [];
   #perGroup = new Map<GroupId, number>();
   #refused = 0;
@@ -145,7 +145,7 @@ export class Load {
 
   #send({ seat: { group }, socket }: Place): void {
     const id = crypto.randomUUID() as MessageId;
-    this.#flights.set(id, { at: performance.now(), left: members });
+    this.#inFlight.set(id, { at: performance.now(), left: members });
     socket.send(JSON.stringify({ type: "send", group, id, text }));
   }
 
@@ -153,9 +153,9 @@ export class Load {
     if (frame.type === "error") this.#refused++;
     if (frame.type !== "message" || frame.message.kind !== "text") return;
     const { id, by } = frame.message;
-    const flight = this.#flights.get(id);
+    const flight = this.#inFlight.get(id);
     if (flight !== undefined && --flight.left === 0) {
-      this.#flights.delete(id);
+      this.#inFlight.delete(id);
       this.#delays.push(performance.now() - flight.at);
     }
     if (by !== place.seat.user) return;
@@ -165,11 +165,11 @@ export class Load {
 
   async #drain(): Promise<void> {
     const until = performance.now() + drainWithinMs;
-    while (this.#flights.size > 0 && performance.now() < until) await pause(50);
-    if (this.#flights.size > 0) {
-      console.error(`${this.#flights.size} texts did not reach all members`);
+    while (this.#inFlight.size > 0 && performance.now() < until) await pause(50);
+    if (this.#inFlight.size > 0) {
+      console.error(`${this.#inFlight.size} texts did not reach all members`);
     }
-    this.#flights.clear();
+    this.#inFlight.clear();
   }
 }
 

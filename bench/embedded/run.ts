@@ -6,7 +6,7 @@ import { cpuMs, residentKib } from "./machine.ts";
 import type { BenchOptions } from "./options.ts";
 import type { Seat } from "./seed.ts";
 
-export interface Ground {
+export interface Conditions {
   readonly dataDir: string;
   readonly databaseUrl: string | null;
   readonly sessionKey: string;
@@ -30,8 +30,8 @@ const limits = { FRAMES_PER_SECOND: "100000", BURST: "100000" };
 const settleMs = 3_000;
 const idleWarmUp = 150;
 
-export async function run(ground: Ground, options: BenchOptions): Promise<Figures> {
-  const { dataDir, databaseUrl, sessionKey, seats } = ground;
+export async function run(conditions: Conditions, options: BenchOptions): Promise<Figures> {
+  const { dataDir, databaseUrl, sessionKey, seats } = conditions;
   const env = { ...limits, SESSION_KEY: sessionKey };
   await using server = await startServer({
     dataDir,

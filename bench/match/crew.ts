@@ -37,18 +37,18 @@ export interface Traits {
   readonly index: number;
   readonly age: number;
   readonly sex: Person["sex"];
-  readonly wish: Person["wish"];
+  readonly criteria: Person["criteria"];
   readonly apart?: ReadonlySet<UserId>;
 }
 
-export function person({ index, age, sex, wish, apart = new Set() }: Traits): Person {
+export function person({ index, age, sex, criteria, apart = new Set() }: Traits): Person {
   const birthDate = `${2026 - age}-03-01`;
   const nobody: ReadonlySet<UserId> = new Set();
   return {
     user: userAt(index),
     birthDate,
     sex,
-    wish: wishFor(sex, wish),
+    criteria: wishFor(sex, criteria),
     apart,
     met: nobody,
     again: nobody,
@@ -93,9 +93,15 @@ export class Crew {
     this.#free.push(one);
   }
 
-  #person(index: number, { wish }: Share, keptApart: number): Person {
+  #person(index: number, { criteria }: Share, keptApart: number): Person {
     const apart = new Set<UserId>();
     while (apart.size < keptApart) apart.add(userAt(this.#random.below(town)));
-    return person({ index, age: pickAge(this.#random), sex: pickSex(this.#random), wish, apart });
+    return person({
+      index,
+      age: pickAge(this.#random),
+      sex: pickSex(this.#random),
+      criteria,
+      apart,
+    });
   }
 }

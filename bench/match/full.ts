@@ -88,13 +88,21 @@ export class FullBench {
 
   #narrow(): Omit<Traits, "index" | "apart"> {
     const sex = sexes[this.#random.below(3)] ?? "other";
-    return { age: 18 + this.#random.below(60), sex, wish: { sex: "same", age: 0, widen: false } };
+    return {
+      age: 18 + this.#random.below(60),
+      sex,
+      criteria: { sex: "same", age: 0, widen: false },
+    };
   }
 
   #wide(): Omit<Traits, "index" | "apart"> {
     const sex = sexes[this.#random.below(3)] ?? "other";
     const age = this.#random.below(2) === 0 ? null : this.#random.below(40);
-    const wish = { sex: this.#random.below(2) === 0 ? "any" : "same", age, widen: false } as const;
-    return { age: 18 + this.#random.below(60), sex, wish };
+    const criteria = {
+      sex: this.#random.below(2) === 0 ? "any" : "same",
+      age,
+      widen: false,
+    } as const;
+    return { age: 18 + this.#random.below(60), sex, criteria };
   }
 }

@@ -6,7 +6,7 @@ import { addMessage } from "./messages.ts";
 import { idArray } from "../sql/id_array.ts";
 import type { DB } from "../schema.ts";
 import { leaveSeat, lockGroup } from "../tickets/seats.ts";
-import type { Company, NewMessage, Reading, Roster } from "../store/store.ts";
+import type { CoMembers, NewMessage, ReadPointer, Roster } from "../store/store.ts";
 import { toInstant } from "../sql/values.ts";
 
 /** Null when there is no such group. */
@@ -33,10 +33,10 @@ export async function findRoster(db: Kysely<DB>, group: GroupId): Promise<Roster
  * For each user who is in any group: its groups in the order of ids, who else is in each, in the
  * order of joining.
  */
-export async function findCompanies(
+export async function findCoMembers(
   db: Kysely<DB>,
   users: readonly UserId[],
-): Promise<Map<UserId, Company[]>> {
+): Promise<Map<UserId, CoMembers[]>> {
   const rows = await db.selectFrom("members as mine").select([
     "mine.user_id as user",
     "mine.group_id as group",
@@ -76,13 +76,13 @@ export async function findHeads(
 }
 
 /** Forward only; in one statement. */
-export async function markRead(db: Kysely<DB>, readings: readonly Reading[]): Promise<void> {
+export async function markRead(db: Kysely<DB>, pointers: readonly ReadPointer[]): Promise<void> {
   await sql`
     update members set read_seq = r.seq
     from (
       select "group", "user", max(seq) as seq
       from jsonb_to_recordset(${
-    JSON.stringify(readings)
+    JSON.stringify(pointers)
   }::text::jsonb) as r("group" uuid, "user" uuid, seq bigint)
       group by "group", "user"
     ) r

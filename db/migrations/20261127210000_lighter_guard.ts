@@ -7,7 +7,7 @@ import { type Kysely, sql } from "kysely";
  * Those who come in, and with each of them those who are there, but of two who come in together
  * only one.
  */
-const company = sql.raw(`with fresh as materialized (
+const coMembers = sql.raw(`with fresh as materialized (
         select a.group_id, a.user_id, (a.joined_at at time zone 'UTC')::date as today, u.birth_date
         from added a join users u on u.id = a.user_id where a.left_at is null
       ), pairs as materialized (
@@ -49,7 +49,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     begin
       perform from groups where id in (select group_id from added where left_at is null)
         order by id for no key update;
-      ${company}
+      ${coMembers}
       ${findings} into refusal;
       perform refuse_members(refusal) where refusal is not null;
       return null;

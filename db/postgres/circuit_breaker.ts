@@ -2,7 +2,7 @@
 // in vain, a new connection is tried, once for all; when that is not answered either, everybody is
 // refused at once until one is.
 
-export interface Gate {
+export interface CircuitBreaker {
   /** Grows with each doubt: a connection from before it may be dead without knowing. */
   readonly doubts: number;
   /**
@@ -15,7 +15,7 @@ export interface Gate {
 }
 
 /** `probe` makes a new connection and ends it; it rejects in bounded time. */
-export function createGate(probe: () => Promise<void>): Gate {
+export function createCircuitBreaker(probe: () => Promise<void>): CircuitBreaker {
   let state: "open" | "doubted" | "shut" = "open";
   let doubts = 0;
   let probing: Promise<void> | null = null;

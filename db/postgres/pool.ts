@@ -5,7 +5,7 @@ import { type Kysely, type PostgresPool, type PostgresPoolClient, sql } from "ky
 // @ts-types="@types/pg"
 import pg from "pg";
 import { conceal } from "../sql/faults.ts";
-import { createGate, type Gate } from "./circuit_breaker.ts";
+import { type CircuitBreaker, createCircuitBreaker } from "./circuit_breaker.ts";
 import { parsers } from "../sql/values.ts";
 
 const poolSize = 10;
@@ -64,21 +64,21 @@ export function createPool(url: string, { timeoutMs, owner }: PoolOptions): Post
   // process.
   pool.on("error", () => {});
   pool.on("connect", (client) => client.on("error", () => {}));
-  const gate = createGate(() => probe(url));
+  const breaker = createCircuitBreaker(() => probe(url));
   const answers = { count: 0 };
-  const know = acquaint({ nameOf: createNames(), gate, answers });
+  const know = acquaint({ nameOf: createNames(), breaker, answers });
   const connect = async () => {
-    await gate.pass();
+    await breaker.pass();
     for (;;) {
       const before = answers.count;
       const client = await pool.connect().catch((error) => {
         // Where others were answered meanwhile, the wait was for a free connection: there is too
         // much to do.
-        if (answers.count === before) gate.doubt(error);
+        if (answers.count === before) breaker.doubt(error);
         throw error;
       });
       const { wrapped, doubts } = know(client);
-      if (doubts === gate.doubts) return wrapped;
+      if (doubts === breaker.doubts) return wrapped;
       client.release(true);
     }
   };
@@ -96,7 +96,7 @@ function acquaint(common: Common): (client: pg.PoolClient) => Known {
   const clients = new WeakMap<pg.PoolClient, Known>();
   return (client) => {
     const known = clients.get(client) ??
-      { wrapped: wrap(client, common), doubts: common.gate.doubts };
+      { wrapped: wrap(client, common), doubts: common.breaker.doubts };
     clients.set(client, known);
     return known;
   };
@@ -182,12 +182,12 @@ function createNames(): (text: string) => string | undefined {
 
 interface Common {
   readonly nameOf: (text: string) => string | undefined;
-  readonly gate: Gate;
+  readonly breaker: CircuitBreaker;
   /** Of the database, over all connections. */
   readonly answers: { count: number };
 }
 
-function wrap(client: pg.PoolClient, { nameOf, gate, answers }: Common): PostgresPoolClient {
+function wrap(client: pg.PoolClient, { nameOf, breaker, answers }: Common): PostgresPoolClient {
   let broken = false;
   async function query(text: string, values: readonly unknown[]) {
     if (broken) throw new Error("The connection to the database is lost");
@@ -204,7 +204,7 @@ function wrap(client: pg.PoolClient, { nameOf, gate, answers }: Common): Postgre
       // Not an answer of the database: a statement may still be under way, and nothing may queue
       // behind it.
       broken ||= !(error instanceof pg.DatabaseError);
-      gate.doubt(error);
+      breaker.doubt(error);
       throw conceal(error);
     }
   }

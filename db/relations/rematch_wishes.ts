@@ -3,10 +3,10 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { GroupId, Instant, UserId } from "../../protocol/domain.ts";
 import type { DB } from "../schema.ts";
-import type { AgainOutcome } from "../store/ticket_store.ts";
+import type { RematchOutcome } from "../store/ticket_store.ts";
 import { lockUsers } from "../people/users.ts";
 
-interface NewAgain {
+interface NewRematchWish {
   readonly user: UserId;
   readonly other: UserId;
   readonly on: boolean;
@@ -14,7 +14,10 @@ interface NewAgain {
 }
 
 /** See TicketStore.setAgain. Of two who say so at once, the second one sees that it is mutual. */
-export async function setAgain(db: Kysely<DB>, again: NewAgain): Promise<AgainOutcome | null> {
+export async function setRematchWish(
+  db: Kysely<DB>,
+  again: NewRematchWish,
+): Promise<RematchOutcome | null> {
   const { user, other, on, at } = again;
   return await db.transaction().execute(async (tx) => {
     await lockUsers(tx, [user, other]);

@@ -19,7 +19,7 @@ interface Waiting<Key, Found> {
  * `find` gives what there is for each of these keys, which differ. What it throws is thrown to each
  * who asked.
  */
-export function createLookups<Key, Found>(
+export function createBatchLoader<Key, Found>(
   find: (keys: readonly Key[]) => Promise<ReadonlyMap<Key, Found>>,
   { keys, statements }: Bounds,
 ): (key: Key) => Promise<Found | null> {

@@ -117,7 +117,7 @@ export interface NewReport {
 }
 
 /** Up to where a user has read a group. */
-export interface Reading {
+export interface ReadPointer {
   readonly user: UserId;
   readonly group: GroupId;
   readonly seq: number;
@@ -134,7 +134,7 @@ export interface Page {
 }
 
 /** A group of a user, and who else is in it now. */
-export interface Company {
+export interface CoMembers {
   readonly group: GroupId;
   readonly others: readonly UserId[];
 }
@@ -175,7 +175,7 @@ export interface Store extends TicketStore, PersonalStore {
   /** Null when there is no such group. */
   roster(group: GroupId): Promise<Roster | null>;
   /** For each group of the user, who else is in it now. */
-  company(user: UserId): Promise<Company[]>;
+  coMembers(user: UserId): Promise<CoMembers[]>;
   /** For each group of the user, its last seq. */
   heads(user: UserId): Promise<Record<GroupId, number>>;
   /** Null to anyone who is not a member now; never a message below the user's `firstSeq`. */
@@ -199,7 +199,7 @@ export interface Store extends TicketStore, PersonalStore {
   /** Adds the message "left" and ends its author's membership, both or neither. */
   leave(message: NewMessage): Promise<"stored" | "conflict">;
   /** Moves read pointers forward, all of them or none; a smaller `seq` changes nothing. */
-  markRead(readings: readonly Reading[]): Promise<void>;
+  markRead(pointers: readonly ReadPointer[]): Promise<void>;
 
   /**
    * Keeps what a member told the operator about another; false: they are in no group together, now

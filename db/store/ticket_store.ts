@@ -136,7 +136,7 @@ export type AcceptOutcome =
   };
 
 /** What "again with them" has changed. */
-export interface AgainOutcome {
+export interface RematchOutcome {
   /** Whether both say so now. */
   readonly mutual: boolean;
   /** The groups that show it: those in which the user is, and the other one is or was. */
@@ -199,5 +199,10 @@ export interface TicketStore {
   /** Whom the user has blocked, by name. */
   blocked(user: UserId): Promise<readonly User[]>;
   /** Null: the user is in no group in which the other one is or was. */
-  setAgain(user: UserId, other: UserId, on: boolean, at: Instant): Promise<AgainOutcome | null>;
+  setRematchWish(
+    user: UserId,
+    other: UserId,
+    on: boolean,
+    at: Instant,
+  ): Promise<RematchOutcome | null>;
 }

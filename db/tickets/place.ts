@@ -1,12 +1,12 @@
 // Tickets placed, many at once: as many statements for one as for hundreds.
 
 import { type Kysely, sql, type Transaction } from "kysely";
-import { leavesAThird } from "../../protocol/feasibility.ts";
+import { canHaveThird } from "../../protocol/feasibility.ts";
 import type { UserId } from "../../protocol/domain.ts";
 import { accountOf, type Parties, partyOf, withParties } from "../sql/party_locks.ts";
 import type { DB, TicketsTable } from "../schema.ts";
 import type { NewTicket, OpenTicket, Placed } from "../store/ticket_store.ts";
-import { type OpenRow, withTies } from "./tickets.ts";
+import { type OpenRow, withRelations } from "./tickets.ts";
 
 /** See TicketStore.placeTickets. Throws when a user is named twice, or one does not exist. */
 export async function placeTickets(
@@ -24,7 +24,7 @@ export async function placeTickets(
     const rows = rowsOf(asked.filter((_, at) => refusals[at] === null), parties);
     const written = rows.length > 0 ? await writeRows(tx, rows) : [];
     const open = byUser(
-      await withTies(tx, written.map((row) => openRowOf(row, parties)), metSince),
+      await withRelations(tx, written.map((row) => openRowOf(row, parties)), metSince),
     );
     return asked.map(({ user }, at) => {
       const code = refusals[at];
@@ -41,7 +41,7 @@ function refusalOf(parties: Parties, { user, criteria, at }: NewTicket) {
   if (criteria.sex === "same" && people.some(({ profile }) => profile?.sex === null)) {
     return "sex_undisclosed";
   }
-  return leavesAThird(people, at.slice(0, 10)) ? null : "no_third";
+  return canHaveThird(people, at.slice(0, 10)) ? null : "no_third";
 }
 
 type Row = Pick<TicketsTable, "id" | "user_id" | "sex" | "age" | "widen" | "since"> & {

@@ -3,7 +3,7 @@
 // each other.
 
 import { type Kysely, sql, type Transaction } from "kysely";
-import { leavesAThird } from "../../protocol/feasibility.ts";
+import { canHaveThird } from "../../protocol/feasibility.ts";
 import type { Criteria, GroupId, Instant, UserId } from "../../protocol/domain.ts";
 import type { DB } from "../schema.ts";
 import type { NewSeat, SeatOutcome } from "../store/ticket_store.ts";
@@ -58,7 +58,7 @@ async function openSeatIn(
   if (ticket === null) {
     throw new Error(`The seat of "${group}" is not open just after it was opened`);
   }
-  if (!leavesAThird(ticket.seekers, seat.at.slice(0, 10))) throw new NoThird();
+  if (!canHaveThird(ticket.seekers, seat.at.slice(0, 10))) throw new NoThird();
   return { type: "placed", ticket };
 }
 

@@ -8,10 +8,10 @@ import type { DB } from "../schema.ts";
 import type { Seeker } from "../store/ticket_store.ts";
 
 /** How the other one stands to a user, or, by "seat", to a group. */
-type Tie = "block" | "together" | "met" | "again" | "seat";
+type Relation = "block" | "together" | "met" | "again" | "seat";
 
 /** For each user or group that has any, the others; of some kinds the same one may come twice. */
-export type Ties = Map<string, { readonly [kind in Tie]?: readonly UserId[] }>;
+export type Relations = Map<string, { readonly [kind in Relation]?: readonly UserId[] }>;
 
 export interface Asked {
   readonly users: readonly UserId[];
@@ -25,9 +25,12 @@ export interface Asked {
  * By arrays: a join with those asked for, planned while the tables were small, would go on reading
  * them whole.
  */
-export async function findTies(db: Kysely<DB>, { users, seats, metSince }: Asked): Promise<Ties> {
+export async function findRelations(
+  db: Kysely<DB>,
+  { users, seats, metSince }: Asked,
+): Promise<Relations> {
   const { rows } = await sql<
-    { readonly id: string; readonly kind: Tie; readonly others: UserId[] }
+    { readonly id: string; readonly kind: Relation; readonly others: UserId[] }
   >`
     with asked as materialized (select ${idArray(users)} as users, ${idArray(seats)} as seats),
     tied as (
@@ -48,17 +51,19 @@ export async function findTies(db: Kysely<DB>, { users, seats, metSince }: Asked
             and least(mine.left_at, theirs.left_at) >= greatest(mine.joined_at, theirs.joined_at)))
     )
     select id, kind, json_agg(other) as others from tied group by id, kind`.execute(db);
-  const ties: Ties = new Map();
-  for (const { id, kind, others } of rows) ties.set(id, { ...ties.get(id), [kind]: others });
-  return ties;
+  const relations: Relations = new Map();
+  for (const { id, kind, others } of rows) {
+    relations.set(id, { ...relations.get(id), [kind]: others });
+  }
+  return relations;
 }
 
 const none: Pick<Seeker, "apart" | "met" | "again"> = { apart: [], met: [], again: [] };
 
 /** A user's ties, in the order of ids; `seat`: the group that looks for a third. */
-export function tiesOf(ties: Ties, user: UserId, seat: GroupId | null) {
-  const mine = ties.get(user);
-  const before = seat === null ? [] : ties.get(seat)?.seat ?? [];
+export function relationsOf(relations: Relations, user: UserId, seat: GroupId | null) {
+  const mine = relations.get(user);
+  const before = seat === null ? [] : relations.get(seat)?.seat ?? [];
   if (mine === undefined && before.length === 0) return none;
   const { block = [], together = [], met = [], again = [] } = mine ?? {};
   return {

@@ -6,7 +6,7 @@ import type { GroupId, Instant, UserId } from "../../protocol/domain.ts";
 import { partyOf, withParties } from "../sql/party_locks.ts";
 import type { DB, TicketsTable, UsersTable } from "../schema.ts";
 import type { OpenTicket, Seeker } from "../store/ticket_store.ts";
-import { findTies, type Ties, tiesOf } from "./ticket_relations.ts";
+import { findRelations, type Relations, relationsOf } from "./ticket_relations.ts";
 import { toProfile } from "../people/users.ts";
 
 /** Rows read by one statement. */
@@ -65,18 +65,22 @@ async function readTicket(
   condition: Expression<SqlBool>,
   metSince: Instant | null,
 ): Promise<OpenTicket | null> {
-  const [ticket] = await withTies(db, await selectOpen(db).where(condition).execute(), metSince);
+  const [ticket] = await withRelations(
+    db,
+    await selectOpen(db).where(condition).execute(),
+    metSince,
+  );
   return ticket ?? null;
 }
 
 /** The tickets that these rows are of, the oldest first. */
-export async function withTies(
+export async function withRelations(
   db: Kysely<DB>,
   rows: readonly OpenRow[],
   metSince: Instant | null,
 ): Promise<OpenTicket[]> {
   const sorted = [...rows].sort(byPlace);
-  return sorted.length === 0 ? [] : toTickets(sorted, await findTiesOf(db, sorted, metSince));
+  return sorted.length === 0 ? [] : toTickets(sorted, await findRelationsOf(db, sorted, metSince));
 }
 
 /**
@@ -89,13 +93,15 @@ export async function findOpenTickets(
   onPage: (count: number) => void = () => {},
 ): Promise<OpenTicket[]> {
   const rows: OpenRow[] = [];
-  const ties: Ties = new Map();
+  const relations: Relations = new Map();
   let count = 0;
-  const readTies = async (page: readonly OpenRow[], last: OpenRow | undefined) => {
-    for (const [id, tied] of await findTiesOf(db, page, metSince)) ties.set(id, tied);
+  const readRelations = async (page: readonly OpenRow[], last: OpenRow | undefined) => {
+    for (const [id, related] of await findRelationsOf(db, page, metSince)) {
+      relations.set(id, related);
+    }
     onPage(count += page.filter(({ id }, at) => id !== (page[at - 1] ?? last)?.id).length);
   };
-  let tying = Promise.resolve();
+  let relating = Promise.resolve();
   await db.transaction().setIsolationLevel("repeatable read").setAccessMode("read only").execute(
     async (tx) => {
       for (let full = true; full;) {
@@ -103,14 +109,14 @@ export async function findOpenTickets(
         const page = await readPage(tx, last);
         for (const row of page) rows.push(row);
         full = page.length === pageSize;
-        tying = tying.then(() => readTies(page, last));
+        relating = relating.then(() => readRelations(page, last));
         // Heard below: the next page is read meanwhile.
-        tying.catch(() => {});
+        relating.catch(() => {});
       }
     },
   );
-  await tying;
-  return toTickets(rows, ties);
+  await relating;
+  return toTickets(rows, relations);
 }
 
 function readPage(db: Kysely<DB>, last: OpenRow | undefined): Promise<OpenRow[]> {
@@ -141,14 +147,14 @@ function selectOpen(db: Kysely<DB>) {
     .where("closed_at", "is", null).orderBy("since").orderBy("tickets.id").orderBy("user_id");
 }
 
-function findTiesOf(
+function findRelationsOf(
   db: Kysely<DB>,
   rows: readonly OpenRow[],
   metSince: Instant | null,
-): Promise<Ties> {
+): Promise<Relations> {
   const users = rows.map(({ user_id }) => user_id);
   const seats = new Set(rows.map(({ seat }) => seat).filter((seat) => seat !== null));
-  return findTies(db, { users, seats: [...seats], metSince });
+  return findRelations(db, { users, seats: [...seats], metSince });
 }
 
 /** Of one of a ticket's people. */
@@ -168,10 +174,10 @@ function order(a: string, b: string): number {
 }
 
 /** Of rows in the order of `byPlace`. */
-function toTickets(rows: readonly OpenRow[], ties: Ties): OpenTicket[] {
+function toTickets(rows: readonly OpenRow[], relations: Relations): OpenTicket[] {
   const tickets: OpenTicket[] = [];
   for (const row of rows) {
-    const seeker = toSeeker(row, ties);
+    const seeker = toSeeker(row, relations);
     const before = tickets.at(-1);
     if (before?.id !== row.id) {
       tickets.push({ id: row.id, since: row.since, seekers: [seeker], seat: row.seat });
@@ -183,7 +189,7 @@ function toTickets(rows: readonly OpenRow[], ties: Ties): OpenTicket[] {
   return tickets;
 }
 
-function toSeeker(row: OpenRow, ties: Ties): Seeker {
+function toSeeker(row: OpenRow, relations: Relations): Seeker {
   const profile = toProfile(row);
   if (profile === null) {
     throw new Error(`The ticket "${row.id}" is open, and its user has no profile`);
@@ -197,6 +203,6 @@ function toSeeker(row: OpenRow, ties: Ties): Seeker {
       widen: row.widen,
       ...(row.widen_sex && { widenSex: true }),
     },
-    ...tiesOf(ties, row.user_id, row.seat),
+    ...relationsOf(relations, row.user_id, row.seat),
   };
 }

@@ -10,7 +10,7 @@ import { accountSchemas, formerUsernameKey, usernameKey } from "../http/schemas.
 import { readBody, withoutBody } from "../http/body.ts";
 import { clientAddress, type PeerOf } from "../limits/client_address.ts";
 import type { Deps } from "../deps.ts";
-import { createGuesses, type Guess } from "../limits/login_attempts.ts";
+import { type AttemptLogin, createLoginAttempts } from "../limits/login_attempts.ts";
 import { clearSessionCookie, type Env, setSessionCookie, signedIn } from "../auth/session.ts";
 import { slowDown } from "../limits/rate_limit.ts";
 import { problem } from "../http/problem.ts";
@@ -20,7 +20,7 @@ export function authRoutes(deps: Deps, peerOf: PeerOf): Hono<Env> {
   const schemas = accountSchemas({ today, isCommonPassword: deps.isCommonPassword });
   const clientOf = (c: Context) =>
     clientAddress(peerOf(c), c.req.header("x-forwarded-for"), deps.settings.proxies);
-  const guarded = { ...deps, guess: createGuesses(deps.throttle) };
+  const guarded = { ...deps, attemptLogin: createLoginAttempts(deps.rateLimiter) };
   const app = new Hono<Env>();
 
   app.post("/users", async (c) => {
@@ -34,16 +34,16 @@ export function authRoutes(deps: Deps, peerOf: PeerOf): Hono<Env> {
   });
 
   app.delete("/session", signedIn(deps), withoutBody(deps), async (c) => {
-    const { user, session } = c.var.bearer;
-    await deps.store.endSession(session);
-    deps.hub.endSession(user, session);
+    const { user, id } = c.var.session;
+    await deps.store.endSession(id);
+    deps.hub.endSession(user, id);
     await endPartnership(user, deps);
     clearSessionCookie(c, deps);
     return c.body(null, 204);
   });
 
   app.get("/me", signedIn(deps), async (c) => {
-    const account = await deps.store.account(c.var.bearer.user);
+    const account = await deps.store.account(c.var.session.user);
     if (!account) return problem(c, "unauthenticated", "The account of this session is gone");
     return c.json(accountView(account, today()));
   });
@@ -79,7 +79,7 @@ interface SignUp extends LogIn {
   readonly profile?: StoredProfile | null | undefined;
 }
 interface Guarded extends Deps {
-  readonly guess: Guess;
+  readonly attemptLogin: AttemptLogin;
 }
 
 async function signUp(
@@ -105,8 +105,8 @@ async function logIn(
   { username, password, client }: LogIn,
   deps: Guarded,
 ): Promise<Response> {
-  const { clock, passwords, guess } = deps;
-  const found = await guess(usernameKey(username), async () => {
+  const { clock, passwords, attemptLogin } = deps;
+  const found = await attemptLogin(usernameKey(username), async () => {
     const account = await credentialsOf(username, deps);
     const isRight = await passwords.verify(password, account?.passwordHash ?? null, client);
     return isRight ? account : null;

@@ -13,7 +13,7 @@ export function blockRoutes(deps: Deps): Hono<Env> {
   const app = new Hono<Env>();
 
   app.get("/blocks", signedIn(deps), async (c) => {
-    return c.json({ blocked: await store.blocked(c.var.bearer.user) });
+    return c.json({ blocked: await store.blocked(c.var.session.user) });
   });
 
   for (const [method, type] of [["PUT", "block"], ["DELETE", "unblock"]] as const) {
@@ -22,7 +22,7 @@ export function blockRoutes(deps: Deps): Hono<Env> {
       if (other instanceof Response) return other;
       // A user who exists and is not blocked is unblocked as well as any.
       if (type === "unblock" && !await store.account(other)) return refusal(c, nobody);
-      return emptyAnswer(c, await matchmaker.ask({ type, user: c.var.bearer.user, other }));
+      return emptyAnswer(c, await matchmaker.ask({ type, user: c.var.session.user, other }));
     });
   }
 
@@ -32,7 +32,7 @@ export function blockRoutes(deps: Deps): Hono<Env> {
       if (other instanceof Response) return other;
       return emptyAnswer(
         c,
-        await matchmaker.ask({ type: "again", user: c.var.bearer.user, other, on }),
+        await matchmaker.ask({ type: "again", user: c.var.session.user, other, on }),
       );
     });
   }
@@ -47,6 +47,6 @@ const nobody = { type: "refused", code: "not_found" } as const;
 function otherOf(c: Context<Env>): UserId | Response {
   const other = c.req.param("user");
   if (!isId<"user">(other)) return refusal(c, nobody);
-  if (other !== c.var.bearer.user) return other;
+  if (other !== c.var.session.user) return other;
   return invalid(c, "user", notOneself);
 }

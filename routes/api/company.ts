@@ -10,7 +10,7 @@ import type { Deps } from "../deps.ts";
 import { type Env, signedIn } from "../auth/session.ts";
 import { problem } from "../http/problem.ts";
 import { emptyAnswer } from "./matchmaker_problems.ts";
-import { throttled } from "../limits/rate_limit.ts";
+import { rateLimited } from "../limits/rate_limit.ts";
 
 const reasonLength = 1_000;
 const aUuid = "Expected a UUID in lower case";
@@ -34,18 +34,18 @@ export function companyRoutes(deps: Deps): Hono<Env> {
   const app = new Hono<Env>();
 
   app.get("/partner", signedIn(deps), async (c) => {
-    return c.json({ partner: await store.partner(c.var.bearer.user) });
+    return c.json({ partner: await store.partner(c.var.session.user) });
   });
 
   app.delete("/partner", signedIn(deps), withoutBody(deps), async (c) => {
-    return emptyAnswer(c, await matchmaker.ask({ type: "part", user: c.var.bearer.user }));
+    return emptyAnswer(c, await matchmaker.ask({ type: "part", user: c.var.session.user }));
   });
 
-  app.post("/reports", signedIn(deps), throttled(deps), async (c) => {
+  app.post("/reports", signedIn(deps), rateLimited(deps), async (c) => {
     const body = await readBody(c, reportBody, deps);
     if (!body.ok) return body.refusal;
     const { group, user: about, reason } = body.value;
-    const by = c.var.bearer.user;
+    const by = c.var.session.user;
     if (about === by) return invalid(c, "user", "Expected somebody else's id, not one's own");
     const at = instantOf(clock.now());
     const kept = await store.report({ id: newId(), group, by, about, reason, at });

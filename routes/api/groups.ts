@@ -31,13 +31,13 @@ export function groupRoutes(deps: Deps): Hono<Env> {
   const app = new Hono<Env>();
 
   app.get("/groups", signedIn(deps), async (c) => {
-    const groups = await store.groups(c.var.bearer.user);
+    const groups = await store.groups(c.var.session.user);
     return c.json({ groups: groups.map((group) => view(group, deps)) });
   });
 
   app.get("/groups/:id", signedIn(deps), async (c) => {
     const id = c.req.param("id");
-    const group = isId<"group">(id) ? await store.group(c.var.bearer.user, id) : null;
+    const group = isId<"group">(id) ? await store.group(c.var.session.user, id) : null;
     return group ? c.json({ group: view(group, deps) }) : noSuchGroup(c);
   });
 
@@ -46,12 +46,12 @@ export function groupRoutes(deps: Deps): Hono<Env> {
     if (!isId<"group">(id)) return noSuchGroup(c);
     const query = check(c, runQuery, c.req.query());
     if (!query.ok) return query.refusal;
-    const page = await store.messages(c.var.bearer.user, id, rangeOf(query.value));
+    const page = await store.messages(c.var.session.user, id, rangeOf(query.value));
     return page ? c.json(page) : noSuchGroup(c);
   });
 
   app.delete("/groups/:id/membership", signedIn(deps), withoutBody(deps), async (c) => {
-    const [id, { user }] = [c.req.param("id"), c.var.bearer];
+    const [id, { user }] = [c.req.param("id"), c.var.session];
     if (!isId<"group">(id) || !await knowsGroup(store, user, id)) return noSuchGroup(c);
     const answer = await directory.ask(id, { type: "quit", user });
     if (answer.type !== "refused") return c.body(null, 204);

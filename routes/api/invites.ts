@@ -9,7 +9,7 @@ import { type Env, ownOrigin, signedIn } from "../auth/session.ts";
 import { hashInviteToken } from "../auth/invite_tokens.ts";
 import { problem } from "../http/problem.ts";
 import { refusal, type Refused } from "./matchmaker_problems.ts";
-import { throttled } from "../limits/rate_limit.ts";
+import { rateLimited } from "../limits/rate_limit.ts";
 
 const holdsMs = 24 * 3_600_000;
 
@@ -17,8 +17,8 @@ export function inviteRoutes(deps: Deps): Hono<Env> {
   const { store, clock, matchmaker } = deps;
   const app = new Hono<Env>();
 
-  app.post("/invites", signedIn(deps), withoutBody(deps), throttled(deps), async (c) => {
-    const { user } = c.var.bearer;
+  app.post("/invites", signedIn(deps), withoutBody(deps), rateLimited(deps), async (c) => {
+    const { user } = c.var.session;
     const [account, partner] = await Promise.all([store.account(user), store.partner(user)]);
     if (!account?.profile) return refusal(c, refused("profile_required"));
     if (partner) return refusal(c, refused("has_partner"));
@@ -39,7 +39,7 @@ export function inviteRoutes(deps: Deps): Hono<Env> {
   app.post("/invites/:token/acceptance", signedIn(deps), withoutBody(deps), async (c) => {
     const hash = await hashInviteToken(c.req.param("token"));
     if (!hash) return noSuchInvite(c);
-    const { user } = c.var.bearer;
+    const { user } = c.var.session;
     const answer = await matchmaker.ask({ type: "accept", user, hash });
     // Who logs out at the same moment may have parted before they had a partner.
     if (answer.type === "accepted") await endPartnership(user, deps);
@@ -63,7 +63,7 @@ async function invite(
   }
   const now = clock.now();
   const expiresAt = instantOf(now + holdsMs);
-  await store.createInvite({ hash, inviter: c.var.bearer.user, at: instantOf(now), expiresAt });
+  await store.createInvite({ hash, inviter: c.var.session.user, at: instantOf(now), expiresAt });
   const link = `${ownOrigin(c.req.raw, settings.origins)}/invite/${token}`;
   return c.json({ invite: { token, link, expiresAt } }, 201);
 }

@@ -7,7 +7,7 @@ import type { GroupId, Message, UserId } from "../../protocol/domain.ts";
 import { profileView } from "../../actors/connections/presenters.ts";
 import type { Deps } from "../deps.ts";
 import { type Env, signedIn } from "../auth/session.ts";
-import { throttled } from "../limits/rate_limit.ts";
+import { rateLimited } from "../limits/rate_limit.ts";
 
 type SeqRun = Parameters<Deps["store"]["ownTexts"]>[2];
 
@@ -18,8 +18,8 @@ const pageSize = 200;
 const lists = ["sessions", "tickets", "invites", "blocked", "again", "reports"] as const;
 
 export function personalRoutes(deps: Deps): Hono<Env> {
-  return new Hono<Env>().get("/me/data", signedIn(deps), throttled(deps), async (c) => {
-    const { user } = c.var.bearer;
+  return new Hono<Env>().get("/me/data", signedIn(deps), rateLimited(deps), async (c) => {
+    const { user } = c.var.session;
     // Asked first: once the file has begun, a database that fails can only break it off.
     const head = await headOf(user, deps);
     const pieces = ReadableStream.from(fileOf(head, user, deps)).pipeThrough(

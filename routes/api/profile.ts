@@ -20,7 +20,7 @@ export function profileRoutes(deps: Deps): Hono<Env> {
     const body = await readBody(c, profile, deps);
     if (!body.ok) return body.refusal;
     if (isTooYoung(body.value, deps)) return tooYoung(c, deps);
-    const outcome = await store.setProfile(c.var.bearer.user, body.value, today());
+    const outcome = await store.setProfile(c.var.session.user, body.value, today());
     if (outcome === "waiting") {
       return problem(
         c,
@@ -35,7 +35,7 @@ export function profileRoutes(deps: Deps): Hono<Env> {
         "An age wall would lie between you and somebody in a group with you, or your partner",
       );
     }
-    await showInGroups(c.var.bearer.user, deps);
+    await showInGroups(c.var.session.user, deps);
     return c.json({ profile: profileView(body.value, today()) });
   });
 }
@@ -46,7 +46,7 @@ export function profileRoutes(deps: Deps): Hono<Env> {
  */
 async function showInGroups(user: UserId, { store, directory, report }: Deps): Promise<void> {
   try {
-    for (const { group } of await store.company(user)) {
+    for (const { group } of await store.coMembers(user)) {
       void directory.ask(group, { type: "welcome", user });
     }
   } catch (error) {

@@ -21,7 +21,7 @@ export function seatRoutes(deps: Deps): Hono<Env> {
     if (!body.ok) return body.refusal;
     const group = groupOf(c);
     if (!group) return refusal(c, notMember);
-    const { user } = c.var.bearer;
+    const { user } = c.var.session;
     const answer = await matchmaker.ask({
       type: "open_seat",
       user,
@@ -36,7 +36,7 @@ export function seatRoutes(deps: Deps): Hono<Env> {
     if (!group) return refusal(c, notMember);
     return emptyAnswer(
       c,
-      await matchmaker.ask({ type: "close_seat", user: c.var.bearer.user, group }),
+      await matchmaker.ask({ type: "close_seat", user: c.var.session.user, group }),
     );
   });
 

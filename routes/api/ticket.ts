@@ -16,18 +16,18 @@ export function ticketRoutes(deps: Deps): Hono<Env> {
   app.put("/ticket", signedIn(deps), async (c) => {
     const body = await readBody(c, request, deps);
     if (!body.ok) return body.refusal;
-    const { user } = c.var.bearer;
+    const { user } = c.var.session;
     const answer = await matchmaker.ask({ type: "place", user, criteria: body.value.criteria });
     return answer.type === "ticket" ? c.json({ ticket: answer.ticket }) : refusal(c, answer);
   });
 
   app.get("/ticket", signedIn(deps), async (c) => {
-    const answer = await matchmaker.ask({ type: "look", user: c.var.bearer.user });
+    const answer = await matchmaker.ask({ type: "look", user: c.var.session.user });
     return answer.type === "ticket" ? c.json({ ticket: answer.ticket }) : refusal(c, answer);
   });
 
   app.delete("/ticket", signedIn(deps), withoutBody(deps), async (c) => {
-    return emptyAnswer(c, await matchmaker.ask({ type: "withdraw", user: c.var.bearer.user }));
+    return emptyAnswer(c, await matchmaker.ask({ type: "withdraw", user: c.var.session.user }));
   });
 
   return app;

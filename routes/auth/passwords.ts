@@ -2,7 +2,7 @@
 // there are cores. Past a bounded queue a hash is refused, so that a flood of log-ins cannot pile
 // up.
 
-import { createTurnstile } from "../limits/fair_queue.ts";
+import { createFairQueue } from "../limits/fair_queue.ts";
 
 interface Parameters {
   /** KiB. */
@@ -35,7 +35,7 @@ export interface Passwords {
 }
 
 export function createPasswords(cores: number): Passwords {
-  const inTurn = createTurnstile({ running: cores, waiting: hashQueue });
+  const inTurn = createFairQueue({ running: cores, waiting: hashQueue });
   return {
     async hash(password, client) {
       const salt = crypto.getRandomValues(new Uint8Array(saltBytes));

@@ -4,16 +4,16 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { instantOf } from "../../protocol/clock.ts";
-import type { Bearer } from "../../actors/connections/connection.ts";
+import type { Session } from "../../actors/connections/connection.ts";
 import type { User } from "../../protocol/domain.ts";
 import type { Deps } from "../deps.ts";
 import { problem } from "../http/problem.ts";
 
-export interface SignedIn extends Bearer {
+export interface SignedIn extends Session {
   readonly name: User["username"];
 }
 export interface Env {
-  Variables: { bearer: SignedIn };
+  Variables: { session: SignedIn };
 }
 
 /** Whether a request's `Origin`, if it has one, is the server's own. */
@@ -53,9 +53,9 @@ export function sameOrigin(origins: readonly string[]): MiddlewareHandler {
 /** Refuses requests without a live session; those behind it find its bearer in `c.var.bearer`. */
 export function signedIn(deps: Deps): MiddlewareHandler<Env> {
   return async (c, next) => {
-    const bearer = c.var.bearer ?? await bearerOf(c, deps);
-    if (!bearer) return problem(c, "unauthenticated", "This needs the cookie of a session");
-    c.set("bearer", bearer);
+    const session = c.var.session ?? await sessionOf(c, deps);
+    if (!session) return problem(c, "unauthenticated", "This needs the cookie of a session");
+    c.set("session", session);
     await next();
   };
 }
@@ -63,7 +63,7 @@ export function signedIn(deps: Deps): MiddlewareHandler<Env> {
 /**
  * The bearer of the request's session cookie, or null when there is none or the session is over.
  */
-export async function bearerOf(
+export async function sessionOf(
   c: Context,
   { store, clock, tokens, settings }: Deps,
 ): Promise<SignedIn | null> {
@@ -72,7 +72,7 @@ export async function bearerOf(
   if (!session) return null;
   const found = await store.session(session, instantOf(clock.now()));
   return found &&
-    { user: found.user.id, name: found.user.username, session, expiresAt: found.expiresAt };
+    { user: found.user.id, name: found.user.username, id: session, expiresAt: found.expiresAt };
 }
 
 export function setSessionCookie(c: Context, token: string, { settings }: Deps): void {

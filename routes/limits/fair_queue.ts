@@ -11,16 +11,16 @@ export class Busy extends Error {
  * Runs the task in the client's turn. Throws Busy at once, or later, when another client needs the
  * place more.
  */
-export type Turnstile = <T>(client: string, task: () => Promise<T>) => Promise<T>;
+export type FairQueue = <T>(client: string, task: () => Promise<T>) => Promise<T>;
 
 interface Waiting {
   readonly go: () => void;
   readonly refuse: (reason: Busy) => void;
 }
 
-export function createTurnstile(
+export function createFairQueue(
   { running, waiting }: { readonly running: number; readonly waiting: number },
-): Turnstile {
+): FairQueue {
   let free = running;
   const line = new Line(waiting);
   return async (client, task) => {

@@ -2,13 +2,13 @@
 // end, so that many at once are no way around. Who comes while these are under way waits for what
 // becomes of them instead of being refused.
 
-import type { Throttle } from "./rate_limiter.ts";
+import type { RateLimiter } from "./rate_limiter.ts";
 
 /**
  * What a right password opens, null for a wrong one; or, without a look at it, the seconds to wait.
  * `open` may throw.
  */
-export type Guess = <Opened>(
+export type AttemptLogin = <Opened>(
   key: string,
   open: () => Promise<Opened | null>,
 ) => Promise<Opened | null | number>;
@@ -21,38 +21,38 @@ interface Checks {
   waiting: (() => void)[];
 }
 
-export function createGuesses(throttle: Throttle): Guess {
-  const guesses = new Guesses(throttle);
+export function createLoginAttempts(rateLimiter: RateLimiter): AttemptLogin {
+  const attempts = new LoginAttempts(rateLimiter);
   return async (key, open) => {
-    const seconds = await guesses.begin(key);
+    const seconds = await attempts.begin(key);
     if (seconds > 0) return seconds;
     try {
       const opened = await open();
-      if (opened !== null) guesses.wasRight(key);
+      if (opened !== null) attempts.wasRight(key);
       return opened;
     } catch (error) {
       // Nobody has learnt whether it was right.
-      throttle.takeBack(key);
+      rateLimiter.takeBack(key);
       throw error;
     } finally {
-      guesses.end(key);
+      attempts.end(key);
     }
   };
 }
 
-class Guesses {
-  readonly #throttle: Throttle;
+class LoginAttempts {
+  readonly #rateLimiter: RateLimiter;
   /** Of the keys that have one under way. */
   readonly #checks = new Map<string, Checks>();
 
-  constructor(throttle: Throttle) {
-    this.#throttle = throttle;
+  constructor(rateLimiter: RateLimiter) {
+    this.#rateLimiter = rateLimiter;
   }
 
   /** 0: a check has begun, and counts; else the seconds to wait. */
   async begin(key: string): Promise<number> {
     for (;;) {
-      const seconds = this.#throttle.attempt(key);
+      const seconds = this.#rateLimiter.attempt(key);
       if (seconds === 0) break;
       const checks = this.#checks.get(key);
       // With none under way nothing would end the wait.
@@ -67,9 +67,9 @@ class Guesses {
 
   /** The key starts afresh, and the others that are under way count on. */
   wasRight(key: string): void {
-    this.#throttle.forget(key);
+    this.#rateLimiter.forget(key);
     const others = (this.#checks.get(key)?.underWay ?? 1) - 1;
-    for (let other = 0; other < others; other++) this.#throttle.attempt(key);
+    for (let other = 0; other < others; other++) this.#rateLimiter.attempt(key);
   }
 
   end(key: string): void {

@@ -4,16 +4,16 @@ import type { Context, MiddlewareHandler } from "hono";
 import type { Clock } from "../../protocol/clock.ts";
 import type { Env } from "../auth/session.ts";
 import { problem } from "../http/problem.ts";
-import { createThrottle } from "./rate_limiter.ts";
+import { createRateLimiter } from "./rate_limiter.ts";
 
 /**
  * Holds back a user who does this too often: each of the addresses that it is put before counts on
  * its own.
  */
-export function throttled({ clock }: { readonly clock: Clock }): MiddlewareHandler<Env> {
-  const throttle = createThrottle(clock);
+export function rateLimited({ clock }: { readonly clock: Clock }): MiddlewareHandler<Env> {
+  const rateLimiter = createRateLimiter(clock);
   return async (c, next) => {
-    const seconds = throttle.attempt(c.var.bearer.user);
+    const seconds = rateLimiter.attempt(c.var.session.user);
     if (seconds > 0) return slowDown(c, "Too often", seconds);
     await next();
   };

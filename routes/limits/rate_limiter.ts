@@ -9,7 +9,7 @@ const perSecond = 0.1;
 /** Past this many keys those that are not held back are forgotten. */
 const remembered = 10_000;
 
-export interface Throttle {
+export interface RateLimiter {
   /** Counts an attempt: 0 when it may go on, else the seconds to wait. */
   attempt(key: string): number;
   /** The attempt is not to count. */
@@ -18,7 +18,7 @@ export interface Throttle {
   forget(key: string): void;
 }
 
-export function createThrottle(clock: Clock): Throttle {
+export function createRateLimiter(clock: Clock): RateLimiter {
   const buckets = new Map<string, Bucket>();
   return {
     attempt(key) {

@@ -7,7 +7,7 @@ import { Bucket } from "../../protocol/token_bucket.ts";
 import type { Clock } from "../../protocol/clock.ts";
 import type { UserId } from "../../protocol/domain.ts";
 import type { Deps } from "../deps.ts";
-import { bearerOf, type Env } from "../auth/session.ts";
+import { type Env, sessionOf } from "../auth/session.ts";
 import { slowDown } from "./rate_limit.ts";
 
 /** So many times the burst of frames may be asked for at once, and as many again may wait. */
@@ -22,14 +22,14 @@ export function pacedWrites(deps: Deps): MiddlewareHandler<Env> {
     const { method, path } = c.req;
     // Who wants to log out is let go at once.
     const isFree = method === "GET" || method === "HEAD" || path === "/api/session";
-    const bearer = isFree ? null : await bearerOf(c, deps);
-    if (!bearer) return await next();
-    c.set("bearer", bearer);
-    const seconds = await line.pass(bearer.user);
+    const session = isFree ? null : await sessionOf(c, deps);
+    if (!session) return await next();
+    c.set("session", session);
+    const seconds = await line.pass(session.user);
     if (seconds > 0) return slowDown(c, "Too many requests", seconds);
     await next();
     // A refusal has changed nothing and was told to nobody.
-    if (c.res.status >= 400) line.giveBack(bearer.user);
+    if (c.res.status >= 400) line.giveBack(session.user);
   };
 }
 

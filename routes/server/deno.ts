@@ -3,7 +3,7 @@
 
 import type { Context } from "hono";
 import { type Cancel, systemClock } from "../../protocol/clock.ts";
-import type { Bearer, Socket } from "../../actors/connections/connection.ts";
+import type { Session, Socket } from "../../actors/connections/connection.ts";
 import type { CloseCode } from "../../protocol/frames.ts";
 import { createApp } from "../app.ts";
 import type { Deps } from "../deps.ts";
@@ -13,7 +13,7 @@ import { converse, type Peer } from "../sockets/dialogue.ts";
 export function serveNative(deps: Deps, address: Address): Promise<Serving> {
   const leaving = new Leaving();
   const app = createApp(deps, {
-    upgrade: (c, bearer) => upgrade(c, bearer, { deps, leaving }),
+    upgrade: (c, session) => upgrade(c, session, { deps, leaving }),
     peerOf,
   });
   return new Promise((resolve, reject) => {
@@ -57,14 +57,14 @@ interface Upgrading {
   readonly leaving: Leaving;
 }
 
-function upgrade(c: Context, bearer: Bearer, { deps, leaving }: Upgrading): Response | null {
+function upgrade(c: Context, session: Session, { deps, leaving }: Upgrading): Response | null {
   const upgraded = tryUpgrade(c.req.raw);
   if (!upgraded) return null;
   const { socket, response } = upgraded;
   const driver = new NativeSocket(socket, leaving);
   let peer: Peer | null = null;
   socket.onopen = () => {
-    peer = converse(bearer, driver, deps);
+    peer = converse(session, driver, deps);
   };
   socket.onmessage = ({ data }) => {
     driver.heard();

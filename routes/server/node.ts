@@ -7,7 +7,7 @@ import { createAdaptorServer } from "@hono/node-server";
 // @ts-types="@types/ws"
 import { type WebSocket as NodeWebSocket, WebSocketServer } from "ws";
 import { systemClock } from "../../protocol/clock.ts";
-import type { Bearer } from "../../actors/connections/connection.ts";
+import type { Session } from "../../actors/connections/connection.ts";
 import { createApp } from "../app.ts";
 import type { PeerOf } from "../limits/client_address.ts";
 import type { Deps } from "../deps.ts";
@@ -22,7 +22,7 @@ const pingMs = 30_000;
 const headersMs = 10_000;
 const requestMs = 30_000;
 
-type Take = (bearer: Bearer) => void;
+type Take = (session: Session) => void;
 
 export async function serveNode(deps: Deps, address: Address): Promise<Serving> {
   const app = createApp(deps, { upgrade, peerOf });
@@ -56,10 +56,10 @@ export async function serveNode(deps: Deps, address: Address): Promise<Serving> 
   };
 }
 
-const upgrade: Upgrade = (c, bearer) => {
+const upgrade: Upgrade = (c, session) => {
   // Absent where node:http saw no handshake in the request.
   const { take } = c.env as { take?: Take };
-  take?.(bearer);
+  take?.(session);
   return take ? new Response() : null;
 };
 
@@ -76,10 +76,10 @@ function takeUpgrades(
 ): void {
   server.on("upgrade", (request, stream, head) => {
     stream.on("error", destroy);
-    const open = (bearer: Bearer) =>
+    const open = (session: Session) =>
       sockets.handleUpgrade(request, stream, head, (socket) => {
         const driver = new NodeSocket(socket, stream, shared);
-        attach(socket, driver, converse(bearer, driver, deps));
+        attach(socket, driver, converse(session, driver, deps));
       });
     admit(request, open, fetch).then((refusal) => refusal && refuse(stream, refusal)).catch(
       (error) => {
@@ -123,10 +123,10 @@ async function admit(
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
   }
   const request = new Request(url, { headers });
-  let bearer: Bearer | null = null;
-  const response = await fetch(request, { take: (taken) => bearer = taken });
-  if (bearer === null) return response;
-  open(bearer);
+  let session: Session | null = null;
+  const response = await fetch(request, { take: (taken) => session = taken });
+  if (session === null) return response;
+  open(session);
   return null;
 }
 

@@ -4,7 +4,7 @@
 
 import { Bucket } from "../../protocol/token_bucket.ts";
 import { type Cancel, instantOf } from "../../protocol/clock.ts";
-import { type Bearer, Connection, type Socket } from "../../actors/connections/connection.ts";
+import { Connection, type Session, type Socket } from "../../actors/connections/connection.ts";
 import { decode } from "../../protocol/decode.ts";
 import type { GroupAnswer } from "../../actors/group/group.ts";
 import { type ClientFrame, closeCode, type ErrorCode } from "../../protocol/frames.ts";
@@ -38,8 +38,8 @@ const inFlightMost = 256;
 const encoder = new TextEncoder();
 
 /** Begins the conversation with a socket that has just opened. */
-export function converse(bearer: Bearer, socket: Socket, deps: Deps): Peer {
-  return new Dialogue(bearer, socket, deps);
+export function converse(session: Session, socket: Socket, deps: Deps): Peer {
+  return new Dialogue(session, socket, deps);
 }
 
 class Dialogue implements Peer {
@@ -56,9 +56,9 @@ class Dialogue implements Peer {
   #wondering = 0;
   #inFlight = 0;
 
-  constructor(bearer: Bearer, socket: Socket, deps: Deps) {
+  constructor(session: Session, socket: Socket, deps: Deps) {
     this.#deps = deps;
-    this.#connection = new Connection(bearer, socket, deps.limits, () => this.#end());
+    this.#connection = new Connection(session, socket, deps.limits, () => this.#end());
     this.#cancelHello = deps.clock.after(deps.settings.helloMs, () => {
       this.#connection.close(closeCode.badClient, "No hello came");
     });
@@ -70,7 +70,7 @@ class Dialogue implements Peer {
   async #confirm(): Promise<void> {
     const { store, clock } = this.#deps;
     try {
-      if (await store.session(this.#connection.bearer.session, instantOf(clock.now()))) return;
+      if (await store.session(this.#connection.session.id, instantOf(clock.now()))) return;
       this.#connection.close(closeCode.sessionOver, "The session is over");
     } catch (error) {
       this.#deps.report("A session could not be confirmed", error);
@@ -93,7 +93,7 @@ class Dialogue implements Peer {
     if (this.#isTooBig(data)) {
       return this.#connection.close(closeCode.frameTooBig, "The frame is too big");
     }
-    if (!this.#deps.hub.spend(this.#connection.bearer.user)) return this.#refuseExcess(data);
+    if (!this.#deps.hub.spend(this.#connection.session.user)) return this.#refuseExcess(data);
     const decoded = decode(data, this.#deps.limits);
     if (decoded.ok) return this.#obey(decoded.frame);
     const { code, detail } = decoded.refusal;
@@ -134,7 +134,7 @@ class Dialogue implements Peer {
   async #pong(): Promise<void> {
     this.#inFlight += 1;
     try {
-      const heads = await this.#deps.store.heads(this.#connection.bearer.user);
+      const heads = await this.#deps.store.heads(this.#connection.session.user);
       this.#connection.answer({ type: "pong", heads });
     } catch (error) {
       this.#deps.report("A ping was not answered", error);
@@ -168,7 +168,7 @@ class Dialogue implements Peer {
 
   /** Never rejects. */
   #pass(frame: GroupFrame): Promise<GroupAnswer> {
-    return this.#deps.directory.ask(frame.group, { ...frame, user: this.#connection.bearer.user });
+    return this.#deps.directory.ask(frame.group, { ...frame, user: this.#connection.session.user });
   }
 
   /** Never rejects. */
@@ -195,7 +195,7 @@ class Dialogue implements Peer {
   async #lookUp(group: GroupId): Promise<boolean> {
     let knows = false;
     try {
-      knows = await knowsGroup(this.#deps.store, this.#connection.bearer.user, group);
+      knows = await knowsGroup(this.#deps.store, this.#connection.session.user, group);
       return knows;
     } finally {
       // They may come in later; and made-up ids would pile up.

@@ -1,13 +1,13 @@
 // GET /ws: who may open a socket. How it is carried is the driver's work.
 
 import { type Context, Hono } from "hono";
-import type { Bearer } from "../../actors/connections/connection.ts";
+import type { Session } from "../../actors/connections/connection.ts";
 import type { Deps } from "../deps.ts";
-import { bearerOf, hasOwnOrigin } from "../auth/session.ts";
+import { hasOwnOrigin, sessionOf } from "../auth/session.ts";
 import { problem } from "../http/problem.ts";
 
 /** Turns the request of someone who may into a socket; null when the handshake is not one. */
-export type Upgrade = (c: Context, bearer: Bearer) => Response | null;
+export type Upgrade = (c: Context, session: Session) => Response | null;
 
 /** Of the WebSocket protocol; a client that speaks another is told. */
 const version = "13";
@@ -21,11 +21,11 @@ export function socketRoutes(deps: Deps, upgrade: Upgrade): Hono {
         `The origin "${c.req.header("origin")}" is not this server's`,
       );
     }
-    const bearer = await bearerOf(c, deps);
-    if (!bearer) return problem(c, "unauthenticated", "This needs the cookie of a session");
+    const session = await sessionOf(c, deps);
+    if (!session) return problem(c, "unauthenticated", "This needs the cookie of a session");
     if (!isHandshake(c)) return noHandshake(c);
     if (deps.stopping.aborted) return problem(c, "unavailable", "The server is stopping");
-    return upgrade(c, bearer) ?? noHandshake(c);
+    return upgrade(c, session) ?? noHandshake(c);
   });
 }
 

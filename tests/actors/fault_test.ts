@@ -194,7 +194,7 @@ Deno.test("[F10] who came online while the store failed is announced when it is 
   await using server = await startServer({ store: faulty.store });
   const { anna, bob, group } = await formTrio(server);
   const a = await connected(anna);
-  faulty.fail("company", "before", 2);
+  faulty.fail("coMembers", "before", 2);
   const b = await connected(bob);
   server.clock.advance(5_000);
   // The second try has failed once the server answers a later frame.

@@ -7,7 +7,7 @@ import fc from "fast-check";
 import type { GroupAnswer } from "../../actors/group/group.ts";
 import type { Message, MessageId, UserId } from "../../protocol/domain.ts";
 import { GroupModel, type MemberCommand } from "../sim/checks/group_model.ts";
-import { GroupRoom } from "../sim/checks/group_harness.ts";
+import { GroupHarness } from "../sim/checks/group_harness.ts";
 
 type Deed =
   | { readonly type: "send"; readonly id: number }
@@ -95,22 +95,22 @@ function wordOf(answer: GroupAnswer): string {
   return answer.type === "repeated" ? `repeated ${answer.message.seq}` : "done";
 }
 
-class Twins {
-  static async open(): Promise<Twins> {
-    const room = await GroupRoom.open();
+class References {
+  static async open(): Promise<References> {
+    const room = await GroupHarness.open();
     const [formed] = await room.log();
     assert(formed);
-    return new Twins(room, new GroupModel(room.users, formed.id));
+    return new References(room, new GroupModel(room.users, formed.id));
   }
 
   readonly said = new Set<string>();
-  readonly #room: GroupRoom;
+  readonly #room: GroupHarness;
   readonly #model: GroupModel;
   readonly #seen = new Map<UserId, Message[]>();
   /** By who was told, and of whom. */
   readonly #reads = new Map<string, number>();
 
-  private constructor(room: GroupRoom, model: GroupModel) {
+  private constructor(room: GroupHarness, model: GroupModel) {
     this.#room = room;
     this.#model = model;
   }
@@ -213,10 +213,10 @@ Deno.test("[N6] a group's actor does what a plain model of a group does, while i
   const said = new Set<string>();
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 50 }), async (steps) => {
-      const twins = await Twins.open();
-      for (const one of steps) await twins.take(one);
-      await twins.check();
-      for (const word of twins.said) said.add(word);
+      const references = await References.open();
+      for (const one of steps) await references.take(one);
+      await references.check();
+      for (const word of references.said) said.add(word);
     }),
     { numRuns: 300 },
   );

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { Hall, type Listener } from "../support/matching/hall.ts";
 import { createMemoryStore } from "../support/memory_store/memory_store.ts";
-import { GroupRoom } from "../sim/checks/group_harness.ts";
+import { GroupHarness } from "../sim/checks/group_harness.ts";
 
 /** A trio in which the first reading of a group after `hold` is answered when that is let go. */
 async function slowTrio() {
@@ -70,7 +70,7 @@ Deno.test("[N16] who has left is not shown as if they were there again", async (
 });
 
 Deno.test("[N16] what a fault of the store keeps from one member is shown to them alone, a moment later", async () => {
-  const room = await GroupRoom.open();
+  const room = await GroupHarness.open();
   const [anna, bob] = [room.user(0), room.user(1)];
   await room.ask({ type: "typing", user: anna });
   for (const user of [anna, bob]) room.take(user);
@@ -84,7 +84,7 @@ Deno.test("[N16] what a fault of the store keeps from one member is shown to the
 });
 
 Deno.test("[N16] a mark that is stored after its reader has left is shown to nobody", async () => {
-  const room = await GroupRoom.open();
+  const room = await GroupHarness.open();
   const [anna, bob] = [room.user(0), room.user(1)];
   for (const _ of [1, 2, 3]) await room.send(bob);
   const { length } = await room.log();

@@ -4,9 +4,9 @@ import assert from "node:assert/strict";
 import { Bucket } from "../../protocol/token_bucket.ts";
 import { Connection, type Socket } from "../../actors/connections/connection.ts";
 import { Directory } from "../../actors/runtime/directory.ts";
-import { Readings } from "../../actors/group/read_receipts.ts";
+import { ReadReceipts } from "../../actors/group/read_receipts.ts";
 import { Hub } from "../../actors/connections/hub.ts";
-import { Newcomers } from "../../actors/group/pending_members.ts";
+import { PendingMembers } from "../../actors/group/pending_members.ts";
 import { defaultLimits } from "../../protocol/limits.ts";
 import type { GroupId, SessionId, UserId } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
@@ -14,9 +14,9 @@ import { FakeClock } from "../support/fake_clock.ts";
 import { createMemoryStore } from "../support/memory_store/memory_store.ts";
 
 const group = "01890a5d-ac96-774b-bcce-b302099a8057" as GroupId;
-const bearer = {
+const session = {
   user: "01890a5d-ac96-774b-bcce-b302099a8058" as UserId,
-  session: "01890a5d-ac96-774b-bcce-b302099a8059" as SessionId,
+  id: "01890a5d-ac96-774b-bcce-b302099a8059" as SessionId,
   expiresAt: "2027-01-01T00:00:00.000Z",
 };
 
@@ -31,7 +31,7 @@ class RecordingSocket implements Socket {
 
 function text(seq: number): ServerFrame {
   const id = `01890a5d-ac96-774b-bcce-${String(seq).padStart(12, "0")}`;
-  const message = { seq, kind: "left", id, by: bearer.user, at: bearer.expiresAt };
+  const message = { seq, kind: "left", id, by: session.user, at: session.expiresAt };
   return { type: "message", group, message } as ServerFrame;
 }
 
@@ -55,7 +55,7 @@ Deno.test("[C3] a bucket gives its burst at once, then its rate, and a clock set
 
 Deno.test("[C4] while a client resumes, live frames wait, and those that it has are left out", () => {
   const socket = new RecordingSocket();
-  const connection = new Connection(bearer, socket, defaultLimits, () => {});
+  const connection = new Connection(session, socket, defaultLimits, () => {});
   deliver(connection, text(1));
   connection.startResuming();
   deliver(connection, text(2));
@@ -73,7 +73,7 @@ Deno.test("[C5] a reader whose queue passes queueBytes is closed 4408, while res
   const limits = { ...defaultLimits, queueBytes: 1_000 };
   const slow = new RecordingSocket();
   let ended = 0;
-  const live = new Connection(bearer, slow, limits, () => ended += 1);
+  const live = new Connection(session, slow, limits, () => ended += 1);
   live.startResuming();
   live.goLive();
   slow.waiting = 1_000;
@@ -87,7 +87,7 @@ Deno.test("[C5] a reader whose queue passes queueBytes is closed 4408, while res
   live.lost();
   assert.equal(ended, 1);
   const held = new RecordingSocket();
-  const resuming = new Connection(bearer, held, limits, () => {});
+  const resuming = new Connection(session, held, limits, () => {});
   resuming.startResuming();
   for (let seq = 1; seq <= 20; seq++) deliver(resuming, text(seq));
   assert.equal(held.code, 4408);
@@ -99,20 +99,20 @@ Deno.test("[C6] a group's actor that nobody asks goes away, and comes back when 
   const hub = new Hub({ clock, limits: defaultLimits, onPresence() {} });
   const reports: string[] = [];
   const report = (what: string) => void reports.push(what);
-  const newId = () => bearer.user;
-  const readings = new Readings({ store, clock, report });
+  const newId = () => session.user;
+  const readReceipts = new ReadReceipts({ store, clock, report });
   const directory = new Directory({
     store,
     hub,
     clock,
-    readings,
-    newcomers: new Newcomers(),
+    readReceipts,
+    pendingMembers: new PendingMembers(),
     newId,
     report,
     onParted() {},
     idleMs: 1_000,
   });
-  const ask = () => directory.ask(group, { type: "typing", user: bearer.user });
+  const ask = () => directory.ask(group, { type: "typing", user: session.user });
   assert.deepEqual((await ask()).type, "refused");
   assert.equal(directory.size, 1);
   clock.advance(900);
@@ -123,7 +123,7 @@ Deno.test("[C6] a group's actor that nobody asks goes away, and comes back when 
   assert.equal(directory.size, 0);
   assert.equal((await ask()).type, "refused");
   await directory.stop();
-  await readings.stop();
+  await readReceipts.stop();
   assert.deepEqual(await ask(), {
     type: "refused",
     code: "unavailable",

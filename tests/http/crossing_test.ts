@@ -29,10 +29,10 @@ function createInterrupted() {
 }
 
 /** Another client with the same cookie. */
-function twinOf(server: TestServer, { client: { cookie } }: Person): Client {
-  const twin = server.client();
-  twin.cookie = cookie;
-  return twin;
+function referenceOf(server: TestServer, { client: { cookie } }: Person): Client {
+  const reference = server.client();
+  reference.cookie = cookie;
+  return reference;
 }
 
 for (const sockets of drivers) {
@@ -40,9 +40,9 @@ for (const sockets of drivers) {
     const { store, between } = createInterrupted();
     await using server = await startServer({ sockets, store });
     const anna = await signUp(server, "anna");
-    const twin = twinOf(server, anna);
+    const reference = referenceOf(server, anna);
     between(() => anna.client.logOut());
-    const line = await twin.connect();
+    const line = await reference.connect();
     assert.equal((await line.closed).code, closeCode.sessionOver);
   });
 }
@@ -52,9 +52,9 @@ Deno.test("[T15] who accepts an invite while they log out everywhere leaves nobo
   await using server = await startServer({ store });
   const [anna, bob] = [await signUp(server, "anna"), await signUp(server, "bob")];
   const { token } = await invite(anna);
-  const twin = twinOf(server, bob);
+  const reference = referenceOf(server, bob);
   between(() => bob.client.logOut());
-  const { status } = await twin.request("POST", `/api/invites/${token}/acceptance`, {});
+  const { status } = await reference.request("POST", `/api/invites/${token}/acceptance`, {});
   assert.equal(status, 200);
   assert.deepEqual((await anna.client.get("/api/partner")).body, { partner: null });
 });

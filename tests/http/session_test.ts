@@ -32,19 +32,19 @@ Deno.test("[A6] a wrong password and an unknown name get the same answer, and no
 Deno.test("[A7] after ten wrong guesses a name is 429 slow_down with Retry-After, and then free again", async () => {
   await using server = await startServer();
   await signUp(server, "anna");
-  const guess = { username: "Anna", password: "not the secret" };
+  const attemptLogin = { username: "Anna", password: "not the secret" };
   for (let attempt = 0; attempt < 10; attempt++) {
-    assert.equal((await refusal(server, "/api/session", guess)).code, "bad_credentials");
+    assert.equal((await refusal(server, "/api/session", attemptLogin)).code, "bad_credentials");
   }
   const held = await server.client().request<Problem>("POST", "/api/session", {
-    ...guess,
+    ...attemptLogin,
     password,
   });
   assert.equal(held.body.code, "slow_down");
   const seconds = Number(held.headers.get("retry-after"));
   assert(seconds >= 1 && seconds <= 60);
   assert.equal(
-    (await refusal(server, "/api/session", { ...guess, username: "bob" })).code,
+    (await refusal(server, "/api/session", { ...attemptLogin, username: "bob" })).code,
     "bad_credentials",
   );
   server.clock.advance(seconds * 1000);
@@ -57,8 +57,8 @@ Deno.test("[A22] of many log-ins at once the right ones pass and the wrong ones 
   const logIn = async (password: string) => (await server.client().logIn("anna", password)).status;
   const statuses = (passwords: readonly string[]) => Promise.all(passwords.map(logIn));
   assert.deepEqual(await statuses(Array(15).fill(password)), Array(15).fill(200));
-  const guesses = await statuses(Array(15).fill("not the secret"));
-  assert.deepEqual(guesses.toSorted(), [...Array(10).fill(401), ...Array(5).fill(429)]);
+  const attempts = await statuses(Array(15).fill("not the secret"));
+  assert.deepEqual(attempts.toSorted(), [...Array(10).fill(401), ...Array(5).fill(429)]);
   server.clock.advance(100_000);
   // Nine guesses leave room for one of the right ones, and then for all of them.
   const mixed = await statuses([...Array(9).fill("not the secret"), ...Array(6).fill(password)]);

@@ -8,7 +8,7 @@ import type { Party, Person } from "../../actors/matching/party.ts";
 import { Pool } from "../../actors/matching/pool.ts";
 import { noon, party, person, today } from "../support/matching/parties.ts";
 import { searchFor, Tally } from "../support/matching/tally.ts";
-import { type Ties, Twin } from "../support/matching/reference_model.ts";
+import { ReferenceModel, type Relations } from "../support/matching/reference_model.ts";
 
 const steps = [1, 2, 3, 5, 10, 15, 20, 30];
 
@@ -42,12 +42,12 @@ const betweenTwo = [
 ];
 
 function partyOf({ ages, sexes, sex, age, isPair, apart }: Comer, at: number): Party {
-  const wish: Criteria = { sex, age, widen: false };
+  const criteria: Criteria = { sex, age, widen: false };
   const [one, two] = [0, 1].map((which) =>
     person(`${at} ${which}`, {
       age: ages[which] ?? 0,
       sex: sexes[which] ?? null,
-      wish,
+      criteria,
       apart: [`${apart} 0`].filter((name) => name !== `${at} ${which}`),
     })
   );
@@ -59,28 +59,31 @@ function partyOf({ ages, sexes, sex, age, isPair, apart }: Comer, at: number): P
 function wouldMatch(changed: Party, others: readonly Party[]): boolean {
   const people = [changed, ...others].flatMap((one): readonly Person[] => one.people);
   const apart = new Map(people.map((one) => [one.user, one.apart]));
-  const ties: Ties = {
+  const relations: Relations = {
     areApart: (one, other) =>
       apart.get(one)?.has(other) === true || apart.get(other)?.has(one) === true,
     haveMet: () => false,
-    wantAgain: () => false,
+    wantRematch: () => false,
   };
-  const twin = new Twin(today, ties);
-  for (const one of [changed, ...others]) twin.place(one, new Set(), noon);
-  return twin.trios().some(({ tickets }) => tickets.includes(changed.ticket));
+  const reference = new ReferenceModel(today, relations);
+  for (const one of [changed, ...others]) reference.place(one, new Set(), noon);
+  return reference.trios().some(({ tickets }) => tickets.includes(changed.ticket));
 }
 
-function withWish(one: Party, change: (wish: Criteria) => Criteria): Party {
-  const [first, second] = one.people.map((member) => ({ ...member, wish: change(member.wish) }));
+function withWish(one: Party, change: (criteria: Criteria) => Criteria): Party {
+  const [first, second] = one.people.map((member) => ({
+    ...member,
+    criteria: change(member.criteria),
+  }));
   assert(first);
   return { ...one, people: second ? [first, second] : [first] };
 }
 
 /** What makes a trio at once, by trying all that may be proposed. */
 function expected(one: Party, others: readonly Party[]) {
-  const { age: now, sex } = one.people[0].wish;
+  const { age: now, sex } = one.people[0].criteria;
   const matches = (change: Partial<Criteria>) =>
-    wouldMatch(withWish(one, (wish) => ({ ...wish, ...change })), others);
+    wouldMatch(withWish(one, (criteria) => ({ ...criteria, ...change })), others);
   const wider = now === null ? [] : steps.filter((step) => step > now);
   const age = wider.find((step) => matches({ age: step }));
   const isSex = sex === "same" && matches({ sex: "any" });

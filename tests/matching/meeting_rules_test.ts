@@ -12,14 +12,14 @@ const strict: Criteria = { sex: "same", age: 0, widen: false };
 const open: Criteria = { sex: "any", age: null, widen: false };
 
 /** Someone who waits since noon. */
-function person(name: string, age: number, sex: Sex, wish: Criteria): Party {
+function person(name: string, age: number, sex: Sex, criteria: Criteria): Party {
   const nobody = new Set<UserId>();
   const birthDate = `${2026 - age}-01-01`;
   const who = {
     user: name as UserId,
     birthDate,
     sex,
-    wish,
+    criteria,
     apart: nobody,
     met: nobody,
     again: nobody,
@@ -42,8 +42,8 @@ function trioOf(...parties: Party[]): string[] | null {
 /** Whether two may be in one group: with a third who is like the second in everything. */
 function mayMeet(a: Party, b: Party): boolean {
   const [who] = b.people;
-  const twin = { ...b, ticket: "ticket of a twin" as TicketId };
-  return trioOf(b, { ...twin, people: [{ ...who, user: "a twin" as UserId }] }, a) !== null;
+  const reference = { ...b, ticket: "ticket of a twin" as TicketId };
+  return trioOf(b, { ...reference, people: [{ ...who, user: "a twin" as UserId }] }, a) !== null;
 }
 
 Deno.test("[M1] strict matching needs the same age and the same disclosed sex", () => {

@@ -8,7 +8,7 @@ import { coloursBeside } from "../../actors/matching/index/colours.ts";
 import { type Due, DueHeap } from "../../actors/matching/index/due_heap.ts";
 import { Pool } from "../../actors/matching/pool.ts";
 
-import { areJoinable, shapeOf } from "../../actors/matching/index/match_class.ts";
+import { areJoinable, matchClassOf } from "../../actors/matching/index/match_class.ts";
 import { effective, nextWideningAt } from "../../protocol/widening.ts";
 import type { Criteria, Sex, TicketId } from "../../protocol/domain.ts";
 import { anyone, noon, party, person, strict, today } from "../support/matching/parties.ts";
@@ -24,7 +24,7 @@ Deno.test("[M17] who did not consent is never widened, and sex needs a consent o
 });
 
 Deno.test("[M17] the age widens by a year each 15 s, ten at the most, never past 99, and null stays null", () => {
-  const ageAfter = (wish: Criteria, waited: number) => effective(wish, seconds(waited)).age;
+  const ageAfter = (criteria: Criteria, waited: number) => effective(criteria, seconds(waited)).age;
   const from = (age: number | null): Criteria => ({ sex: "any", age, widen: true });
   const steps = [
     [0, 3],
@@ -49,7 +49,7 @@ Deno.test("[M17] the age widens by a year each 15 s, ten at the most, never past
 });
 
 Deno.test("[M17] nextWideningAt names each instant at which the criteria change, and no other", () => {
-  const wish = fc.record({
+  const criteria = fc.record({
     sex: fc.constantFrom("same" as const, "any" as const),
     age: fc.option(fc.constantFrom(0, 5, 88, 90, 98, 99)),
     widen: fc.boolean(),
@@ -57,7 +57,7 @@ Deno.test("[M17] nextWideningAt names each instant at which the criteria change,
   });
   let changes = 0;
   fc.assert(
-    fc.property(wish, fc.integer({ min: -seconds(20), max: seconds(400) }), (one, waited) => {
+    fc.property(criteria, fc.integer({ min: -seconds(20), max: seconds(400) }), (one, waited) => {
       const next = nextWideningAt(one, noon, noon + waited);
       const until = next === null ? seconds(1_000) : next - noon - 1;
       assert(next === null || next > noon + waited);
@@ -73,7 +73,7 @@ Deno.test("[M17] nextWideningAt names each instant at which the criteria change,
 
 Deno.test("[M17] a ticket that is loaded late has widened by its wait, and goes on from there", () => {
   const pool = new Pool(today);
-  pool.add(party(person("a", { wish: { ...strict, widen: true } }), seconds(40)), noon);
+  pool.add(party(person("a", { criteria: { ...strict, widen: true } }), seconds(40)), noon);
   assert.equal(pool.look("of a" as TicketId)?.people[0]?.effective.age, 2);
   assert.equal(pool.nextDue, noon + seconds(5));
   assert.deepEqual(pool.due(noon + seconds(5)), { ticket: "of a", wider: true });
@@ -93,29 +93,29 @@ Deno.test("[M17] the heap gives the earliest first through insertions, moves and
   fc.assert(fc.property(changes, (list) => {
     const heap = new DueHeap<Item>((a, b) => a.name - b.name);
     const items = Array.from({ length: 16 }, (_, name): Item => ({ name, dueAt: 0, place: -1 }));
-    const twin = new Map<Item, number>();
+    const reference = new Map<Item, number>();
     const first = () =>
-      [...twin].sort(([a, x], [b, y]) => x - y || a.name - b.name)[0]?.[0] ?? null;
+      [...reference].sort(([a, x], [b, y]) => x - y || a.name - b.name)[0]?.[0] ?? null;
     for (const [name, at] of list) {
       const item = items[name];
       assert(item);
       heap.set(item, at);
-      if (at === null) twin.delete(item);
-      else twin.set(item, at);
+      if (at === null) reference.delete(item);
+      else reference.set(item, at);
       assert.equal(heap.earliest, first());
     }
     for (let item = heap.earliest; item !== null; item = heap.earliest) {
       assert.equal(item, first());
       heap.set(item, null);
-      twin.delete(item);
+      reference.delete(item);
       emptied += 1;
     }
-    assert.equal(twin.size, 0);
+    assert.equal(reference.size, 0);
   }));
   assert(emptied > 100);
 });
 
-const face = fc.record({
+const attribute = fc.record({
   age: fc.integer({ min: 0, max: 127 }),
   sex: fc.constantFrom<Sex>("female", "male", "other", null),
   criteria: fc.record({
@@ -127,7 +127,7 @@ const face = fc.record({
 
 Deno.test("[M18] the ages that a class admits are on its own side of the walls", () => {
   for (let age = 0; age <= 127; age++) {
-    const { from, to } = shapeOf([{ age, sex: "other", criteria: anyone }], false);
+    const { from, to } = matchClassOf([{ age, sex: "other", criteria: anyone }], false);
     for (let other = 0; other <= 127; other++) {
       assert.equal(
         other >= from && other <= to,
@@ -139,11 +139,11 @@ Deno.test("[M18] the ages that a class admits are on its own side of the walls",
 });
 
 Deno.test("[M18] classes have one number each, and who may be together is the same from either side", () => {
-  const faces = fc.array(face, { minLength: 1, maxLength: 2 });
+  const attributes = fc.array(attribute, { minLength: 1, maxLength: 2 });
   const seen = new Map<string, string>();
   fc.assert(
-    fc.property(faces, fc.boolean(), faces, (one, seat, two) => {
-      const [a, b] = [shapeOf(one, seat), shapeOf(two, false)];
+    fc.property(attributes, fc.boolean(), attributes, (one, seat, two) => {
+      const [a, b] = [matchClassOf(one, seat), matchClassOf(two, false)];
       assert.equal(areJoinable(a, b), areJoinable(b, a));
       for (const { key, ...rest } of [a, b]) {
         const whole = JSON.stringify(rest);
@@ -180,7 +180,7 @@ function poolWithWaits(waits: readonly number[], age = 30): Pool {
   for (const [at, waited] of waits.entries()) {
     const [pair, one] = [
       party([person(`x${at}`, { age }), person(`y${at}`, { age })]),
-      party(person(`z${at}`, { age, wish: strict }), seconds(waited)),
+      party(person(`z${at}`, { age, criteria: strict }), seconds(waited)),
     ];
     pool.add(pair, noon);
     pool.add(one, noon);
@@ -190,7 +190,7 @@ function poolWithWaits(waits: readonly number[], age = 30): Pool {
 }
 
 function ask(pool: Pool, age: number, later = 0): number | null {
-  const one = party(person("asker", { age, wish: strict }));
+  const one = party(person("asker", { age, criteria: strict }));
   pool.add(one, noon);
   return pool.estimate(one.ticket, noon + later);
 }
@@ -210,8 +210,8 @@ Deno.test("[M19] the estimate is the median of the nearest waits, in whole secon
 
 Deno.test("[M20] nothing is proposed that would not help, or that is asked for already", () => {
   const pool = new Pool(today);
-  const alone = party(person("a", { wish: strict }));
-  const open = party(person("b", { age: 50, wish: anyone }));
+  const alone = party(person("a", { criteria: strict }));
+  const open = party(person("b", { age: 50, criteria: anyone }));
   for (const one of [alone, open]) pool.add(one, noon);
   assert.deepEqual(pool.hints(alone.ticket, noon), []);
   assert.deepEqual(pool.hints(open.ticket, noon), []);
@@ -220,7 +220,7 @@ Deno.test("[M20] nothing is proposed that would not help, or that is asked for a
 
 Deno.test("[M20] the least change of age and the sex wish that would make a trio at once are proposed", () => {
   const pool = new Pool(today);
-  const one = party(person("a", { age: 30, wish: strict }));
+  const one = party(person("a", { age: 30, criteria: strict }));
   const [older, other] = [person("b", { age: 34 }), person("c", { age: 30, sex: "male" })];
   pool.add(one, noon);
   pool.add(party([older, person("d", { age: 34 })]), noon);
@@ -236,7 +236,7 @@ Deno.test("[M20] the least change of age and the sex wish that would make a trio
 
 Deno.test("[M20] where neither age nor sex wish helps alone, both are proposed at once", () => {
   const pool = new Pool(today);
-  const one = party(person("a", { age: 30, sex: "female", wish: strict }));
+  const one = party(person("a", { age: 30, sex: "female", criteria: strict }));
   pool.add(one, noon);
   pool.add(
     party([person("b", { age: 41, sex: "male" }), person("c", { age: 44, sex: "male" })]),
@@ -249,14 +249,14 @@ Deno.test("[M20] a change that has halved the wait of others is proposed with th
   const pool = new Pool(today);
   for (let at = 0; at < 5; at++) {
     const wishes = [[strict, 100], [{ ...strict, age: 1 }, 40]] as const;
-    for (const [wish, waited] of wishes) {
+    for (const [criteria, waited] of wishes) {
       const name = `${at} after ${waited}`;
-      const one = party(person(name, { wish }), seconds(waited));
+      const one = party(person(name, { criteria }), seconds(waited));
       pool.add(one, noon);
       pool.take([one.ticket], noon);
     }
   }
-  const asker = party(person("asker", { wish: strict }));
+  const asker = party(person("asker", { criteria: strict }));
   pool.add(asker, noon);
   assert.equal(pool.estimate(asker.ticket, noon), 100);
   assert.deepEqual(pool.hints(asker.ticket, noon), [{ age: 1, within: 40 }]);

@@ -29,9 +29,11 @@ Deno.test("[M14] two parties of two do not make a trio, and neither does a party
 
 Deno.test("[M14] each member of a party binds the newcomer, and the newcomer must admit each of them", () => {
   const narrow = { sex: "any", age: 2, widen: false } as const;
-  const pool = poolOf([party([person("a", { age: 30, wish: narrow }), person("b", { age: 40 })])]);
+  const pool = poolOf([
+    party([person("a", { age: 30, criteria: narrow }), person("b", { age: 40 })]),
+  ]);
   assert.equal(arrive(pool, party(person("c", { age: 35 }))), null);
-  assert.equal(arrive(pool, party(person("d", { age: 31, wish: narrow }))), null);
+  assert.equal(arrive(pool, party(person("d", { age: 31, criteria: narrow }))), null);
   assert.equal(arrive(pool, party(person("e", { age: 31 }))), "a and b, e");
 });
 
@@ -41,7 +43,10 @@ Deno.test("[M14] members of one party are not tested against each other", () => 
     person("b", { age: 50, sex: "male" }),
   ]);
   assert.equal(arrive(poolOf([pair]), party(person("c"))), "a and b, c");
-  const apart = party([person("d", { wish: strict }), person("e", { wish: strict, sex: "male" })]);
+  const apart = party([
+    person("d", { criteria: strict }),
+    person("e", { criteria: strict, sex: "male" }),
+  ]);
   const pool = poolOf([apart, party(person("f"))]);
   assert.equal(pool.complete(apart.ticket), null);
 });
@@ -78,7 +83,7 @@ Deno.test("[M15] who waits is taken before who is nearer, at ten seconds a year"
   const far = (ms: number) => party(person("far", { age: 40 }), ms);
   const others = [
     party(person("near", { age: 31 }), 60_000),
-    party(person("c", { wish: strict, sex: null })),
+    party(person("c", { criteria: strict, sex: null })),
   ];
   const strange = (one: Party) => poolOf([...others, one].map((each) => apart(each)));
   assert.equal(arrive(strange(far(60_000 + 180_000 - 1)), pairUp()), "near, x and y");
@@ -118,10 +123,10 @@ Deno.test("[M15] a pair behind others that are kept apart is found when it is th
     widen: false,
   }] as const;
   const parties = [
-    party(person("x0", { wish: x, apart: ["x1", "y0"] }), 3_000),
-    party(person("x1", { wish: x, apart: ["y1"] }), 2_000),
-    party(person("y0", { wish: y, apart: ["y1"] }), 4_000),
-    party(person("y1", { wish: y }), 1_000),
+    party(person("x0", { criteria: x, apart: ["x1", "y0"] }), 3_000),
+    party(person("x1", { criteria: x, apart: ["y1"] }), 2_000),
+    party(person("y0", { criteria: y, apart: ["y1"] }), 4_000),
+    party(person("y1", { criteria: y }), 1_000),
   ];
   for (const order of [parties, parties.toReversed()]) {
     assert.equal(arrive(poolOf(order), party(person("c"))), "y0, x1, c");
@@ -173,7 +178,7 @@ Deno.test("[M12] a ticket that is placed again is replaced, and a pair kept apar
   const pool = poolOf([party(person("a")), party(person("b"))]);
   pool.keepApart("a" as UserId, "b" as UserId);
   assert.equal(arrive(pool, party(person("c"))), null);
-  assert.equal(arrive(pool, party(person("a", { wish: strict }))), null);
+  assert.equal(arrive(pool, party(person("a", { criteria: strict }))), null);
   assert.equal(pool.size, 3);
   assert.equal(
     arrive(pool, party(person("a"))),
@@ -184,8 +189,11 @@ Deno.test("[M12] a ticket that is placed again is replaced, and a pair kept apar
 });
 
 Deno.test("[M13] on a birthday who grew older is searched for again: 29 February on 1 March", () => {
-  const leap = { ...person("leap", { wish: strict }), birthDate: "2000-02-29" };
-  const born = (name: string) => ({ ...person(name, { wish: strict }), birthDate: "1999-05-05" });
+  const leap = { ...person("leap", { criteria: strict }), birthDate: "2000-02-29" };
+  const born = (name: string) => ({
+    ...person(name, { criteria: strict }),
+    birthDate: "1999-05-05",
+  });
   const pool = poolOf([party(born("a")), party(born("b")), party(leap)], "2026-02-28");
   assert.deepEqual(pool.dayChanged("2026-02-28"), []);
   assert.deepEqual(pool.dayChanged("2026-03-01"), ["of leap"]);

@@ -41,5 +41,5 @@ Deno.test("[W137] the last wish is there after a reload, for the same user alone
   await house.session.logOut();
   await settle();
   assert.equal(house.session.state.value.wish, null);
-  assert.equal(await house.keep.snapshot(), null);
+  assert.equal(await house.localStore.snapshot(), null);
 });

@@ -3,15 +3,15 @@
 import assert from "node:assert/strict";
 import { createApi } from "../../web/net/api.ts";
 import {
-  checkEntry,
-  emptyEntry,
-  type Entry,
+  checkForm,
+  emptyForm,
   explain,
+  type FormValues,
   profileOf,
 } from "../../web/enter/form_model.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 
-const good: Entry = {
+const good: FormValues = {
   username: "Zoé_9",
   password: "long enough",
   birthDate: "1996-02-29",
@@ -19,8 +19,8 @@ const good: Entry = {
 };
 const today = "2026-06-15";
 
-function wrongIn(change: Partial<Entry>): string[] {
-  return Object.keys(checkEntry("signUp", { ...good, ...change }, today));
+function wrongIn(change: Partial<FormValues>): string[] {
+  return Object.keys(checkForm("signUp", { ...good, ...change }, today));
 }
 
 Deno.test("[W16] a field that the server would refuse is told before sending, that field alone", () => {
@@ -34,7 +34,7 @@ Deno.test("[W16] a field that the server would refuse is told before sending, th
     assert.deepEqual(wrongIn({ birthDate }), ["birthDate"], birthDate);
   }
   assert.deepEqual(wrongIn({ sex: "" }), ["sex"]);
-  assert.deepEqual(checkEntry("signUp", emptyEntry, today), {
+  assert.deepEqual(checkForm("signUp", emptyForm, today), {
     username: "wrong.username",
     password: "wrong.passwordLength",
     birthDate: "wrong.birthDate",
@@ -46,8 +46,8 @@ Deno.test("[W16] what fits is let through, names of any script too; logging in a
   for (const username of ["abc", "Ωμέγα", "名前です", "a.b-c_d", "a".repeat(32)]) {
     assert.deepEqual(wrongIn({ username }), [], username);
   }
-  assert.deepEqual(checkEntry("logIn", { ...emptyEntry, username: "x", password: "y" }, today), {});
-  assert.deepEqual(Object.keys(checkEntry("logIn", emptyEntry, today)), ["username", "password"]);
+  assert.deepEqual(checkForm("logIn", { ...emptyForm, username: "x", password: "y" }, today), {});
+  assert.deepEqual(Object.keys(checkForm("logIn", emptyForm, today)), ["username", "password"]);
 });
 
 Deno.test("[W16] not to say one's sex is sent as null, never as a word", () => {

@@ -1,7 +1,7 @@
 // What the line brings, handled in a time and with drawings that the test holds.
 
 import assert from "node:assert/strict";
-import { Inbox } from "../../web/net/frame_queue.ts";
+import { FrameQueue } from "../../web/net/frame_queue.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { messageFrame, text } from "../support/page/page.ts";
 
@@ -9,7 +9,7 @@ function setUp() {
   const clock = new FakeClock();
   const drawings: (() => void)[] = [];
   const seen: number[] = [];
-  const inbox = new Inbox({
+  const frameQueue = new FrameQueue({
     clock,
     gather: (run, afterMs) => {
       if (afterMs === 0) drawings.push(run);
@@ -19,11 +19,11 @@ function setUp() {
   });
   return {
     clock,
-    inbox,
+    frameQueue,
     /** Lets the time pass that frames wait for others. */
     gather: () => clock.advance(125),
     tell: (from: number, to: number) => {
-      for (let seq = from; seq <= to; seq++) inbox.put(messageFrame(text(seq)));
+      for (let seq = from; seq <= to; seq++) frameQueue.put(messageFrame(text(seq)));
     },
     draw: () => drawings.splice(0).forEach((run) => run()),
     isDrawingDue: () => drawings.length > 0,
@@ -78,15 +78,15 @@ Deno.test("[W90] what was missed is handled at once, and so is what comes after 
 });
 
 Deno.test("[W90] nothing that came is lost with the line, and nothing of a line that was let go is handled", () => {
-  const { inbox, tell, gather, draw, seen } = setUp();
+  const { frameQueue, tell, gather, draw, seen } = setUp();
   tell(1, 1);
   tell(2, 21);
   gather();
   draw();
-  inbox.flush();
+  frameQueue.flush();
   assert.deepEqual(seen(), range(1, 21));
   tell(22, 41);
-  inbox.clear();
+  frameQueue.clear();
   gather();
   draw();
   assert.deepEqual(seen(), []);

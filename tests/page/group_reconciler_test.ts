@@ -7,7 +7,7 @@ import { type House, settle, setUp } from "../support/page/page_session.ts";
 
 const third = "00000000-0000-7000-8000-000000000003" as GroupId;
 
-const groupsOf = (house: House) => [...house.session.state.value.rooms.keys()];
+const groupsOf = (house: House) => [...house.session.state.value.groups.keys()];
 const asked = (house: House) => house.http.asked.filter((line) => line !== "GET /api/me");
 
 async function pong(house: House, heads: Readonly<Record<string, number>>): Promise<void> {
@@ -78,7 +78,7 @@ Deno.test("[W65] what was said before a newcomer came is never asked for", async
     more: false,
   });
   assert.equal(await house.session.history.loadOlder(third), true);
-  assert.deepEqual(house.session.state.value.rooms.get(third)?.shown.items, [joined]);
+  assert.deepEqual(house.session.state.value.groups.get(third)?.shown.items, [joined]);
   assert.equal(await house.session.history.loadOlder(third), true);
   assert.deepEqual(asked(house), [`GET /api/groups/${third}/messages?before=42&limit=1`]);
 });

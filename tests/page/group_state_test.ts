@@ -28,9 +28,9 @@ function play(state: State, ...frames: ServerFrame[]): State {
 }
 
 function group(state: State): Group {
-  const room = state.rooms.get(trio);
-  assert.ok(room);
-  return room.group;
+  const groupState = state.groups.get(trio);
+  assert.ok(groupState);
+  return groupState.group;
 }
 
 const about = (seq: number, by = ben) => ({ seq, id: messageId(seq), by, at: text(seq).at });
@@ -153,8 +153,8 @@ Deno.test("[W65] who has left keeps name and colour, and who came for them takes
 
 /** Everything that the page holds, and everything that it would keep. */
 function allOf(state: State): string {
-  const rooms = [...state.rooms.values()].map((room) => ({ ...room, typing: [] }));
-  return JSON.stringify([rooms, snapshotOf(state)]);
+  const groups = [...state.groups.values()].map((groupState) => ({ ...groupState, typing: [] }));
+  return JSON.stringify([groups, snapshotOf(state)]);
 }
 
 const secret = "said in haste";
@@ -192,7 +192,7 @@ Deno.test("[W63] a page of history read before the text was taken back does not 
     );
     assert.doesNotMatch(allOf(newer), new RegExp(secret));
     const all = addOlder(newer, trio, log.slice(0, first - 1));
-    assert.equal(all.rooms.get(trio)?.run.length, 5);
+    assert.equal(all.groups.get(trio)?.run.length, 5);
     assert.doesNotMatch(allOf(all), new RegExp(secret));
   }
 });

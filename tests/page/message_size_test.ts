@@ -43,10 +43,10 @@ Deno.test("[W121] what fits as a text fits as a frame, sent or edited", () => {
     sizeOf(each, defaultLimits).fits
   );
   assert(longest !== undefined && longest.length > 2_600);
-  const deed = { group: trio, id: messageId(1), seq: Number.MAX_SAFE_INTEGER, text: longest };
-  assert.ok(bytesOf({ type: "edit", ...deed }) <= defaultLimits.frameBytes);
+  const operation = { group: trio, id: messageId(1), seq: Number.MAX_SAFE_INTEGER, text: longest };
+  assert.ok(bytesOf({ type: "edit", ...operation }) <= defaultLimits.frameBytes);
   assert.ok(
-    bytesOf({ type: "edit", ...deed, text: `${longest}\u0001` }) > defaultLimits.frameBytes,
+    bytesOf({ type: "edit", ...operation, text: `${longest}\u0001` }) > defaultLimits.frameBytes,
   );
 });
 
@@ -151,7 +151,7 @@ Deno.test("[W123] what was missed in a group that hello did not name is fetched"
 /** The room once what it misses has had its turns to come. */
 async function filled({ session }: House, group: GroupId) {
   for (let turn = 0; turn < 100; turn++) await Promise.resolve();
-  const room = session.state.value.rooms.get(group);
-  assert(room !== undefined);
-  return room;
+  const groupState = session.state.value.groups.get(group);
+  assert(groupState !== undefined);
+  return groupState;
 }

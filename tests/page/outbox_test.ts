@@ -113,11 +113,11 @@ Deno.test("[W29] what was typed, done and seen is there after a reload without t
   house.http.answer("GET /api/me", 503, {});
   await house.reload();
   assert.equal(house.session.phase.value, "in");
-  const room = house.session.state.value.rooms.get(trio);
-  assert.deepEqual(room?.run.map(({ seq }) => seq), [1]);
-  assert.deepEqual(room?.pending.map(({ deed }) => deed.type), ["send"]);
+  const groupState = house.session.state.value.groups.get(trio);
+  assert.deepEqual(groupState?.run.map(({ seq }) => seq), [1]);
+  assert.deepEqual(groupState?.pending.map(({ operation }) => operation.type), ["send"]);
   assert.equal(house.session.outbox.drafts.value.get(trio), "half a sen");
-  const other = await house.keep.unsent(messageId(1) as unknown as typeof ana);
+  const other = await house.localStore.unsent(messageId(1) as unknown as typeof ana);
   assert.deepEqual([other.pending, other.drafts.size], [[], 0]);
 });
 
@@ -129,14 +129,14 @@ Deno.test("[W29] logging out leaves nothing behind; leaving a group leaves nothi
   house.clock.advance(5_000);
   house.wires.last.receive({ type: "gone", group: trio });
   house.clock.advance(5_000);
-  const left = await house.keep.unsent(ana);
-  assert.deepEqual(left.pending.map(({ deed }) => deed.group), [otherTrio]);
+  const left = await house.localStore.unsent(ana);
+  assert.deepEqual(left.pending.map(({ operation }) => operation.group), [otherTrio]);
   assert.equal(left.drafts.size, 0);
   house.http.answer("DELETE /api/session", 204, null);
   await house.session.logOut();
   house.clock.advance(60_000);
-  assert.deepEqual(await house.keep.unsent(ana), { pending: [], drafts: new Map() });
-  assert.equal(await house.keep.snapshot(), null);
+  assert.deepEqual(await house.localStore.unsent(ana), { pending: [], drafts: new Map() });
+  assert.equal(await house.localStore.snapshot(), null);
 });
 
 Deno.test("[W27] what was kept is sent to no group that the user is not in any more", async () => {
@@ -145,7 +145,7 @@ Deno.test("[W27] what was kept is sent to no group that the user is not in any m
   await house.reload();
   house.wires.last.welcome([groupOf({ id: otherTrio })]);
   assert.deepEqual(house.wires.last.of("send"), []);
-  assert.deepEqual((await house.keep.unsent(ana)).pending, []);
+  assert.deepEqual((await house.localStore.unsent(ana)).pending, []);
 });
 
 Deno.test("[W27] a deed whose message waits above a hole is not sent again over the same line", async () => {

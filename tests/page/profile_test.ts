@@ -2,7 +2,7 @@
 // before a name.
 
 import assert from "node:assert/strict";
-import { emptyEntry, entryOf, explain, profileOf } from "../../web/enter/form_model.ts";
+import { emptyForm, entryOf, explain, profileOf } from "../../web/enter/form_model.ts";
 import { en } from "../../web/i18n/en.ts";
 import { formatSpan } from "../../web/i18n/format.ts";
 import { fr } from "../../web/i18n/fr.ts";
@@ -17,7 +17,7 @@ Deno.test("[W125] a profile is asked for as it is, and stays so when nothing is 
   for (const sex of ["female", "male", "other", null] as const) {
     const entry = entryOf({ birthDate: "1996-05-04", age: 30, sex });
     assert.notEqual(entry.sex, "");
-    assert.deepEqual(entry, { ...emptyEntry, birthDate: "1996-05-04", sex: sex ?? "none" });
+    assert.deepEqual(entry, { ...emptyForm, birthDate: "1996-05-04", sex: sex ?? "none" });
     assert.deepEqual(profileOf(entry), { birthDate: "1996-05-04", sex });
   }
 });
@@ -37,7 +37,7 @@ Deno.test("[W125] a profile that is refused stays as it was; one that is taken i
   house.http.answer("PUT /api/me/profile", 200, { profile: changed });
   assert.equal(await house.session.saveProfile({ birthDate: "1990-01-01", sex: "other" }), null);
   assert.deepEqual(house.session.state.value.profile, changed);
-  assert.ok(house.session.state.value.rooms.has(trio));
+  assert.ok(house.session.state.value.groups.has(trio));
 });
 
 Deno.test("[W132] a wait is looked at anew, and what the line has told meanwhile goes before", async () => {

@@ -74,7 +74,7 @@ Deno.test("[W64] what was read before the line or the page was lost is told when
     groupOf({ id: otherTrio, lastSeq: 1, readSeq: 1, unread: 0 }),
   ]);
   assert.deepEqual(reads(house), [[trio, 1]]);
-  assert.equal(house.session.state.value.rooms.get(trio)?.group.unread, 0);
+  assert.equal(house.session.state.value.groups.get(trio)?.group.unread, 0);
   await settle();
 });
 
@@ -102,7 +102,7 @@ Deno.test("[W8] a log that opens above its end is not read before its end is on 
     house.session.look(trio);
     house.clock.advance(5_000);
     assert.deepEqual(reads(house), []);
-    assert.equal(house.session.state.value.rooms.get(trio)?.group.unread, 1);
+    assert.equal(house.session.state.value.groups.get(trio)?.group.unread, 1);
     house.session.stand(true);
     house.clock.advance(300);
     assert.deepEqual(reads(house), [[trio, 1]]);
@@ -118,7 +118,7 @@ Deno.test("[W8] a log that opens above its end is not read before its end is on 
 Deno.test("[W8] what comes while the end is on the screen never counts as unread, and is told though one leaves at once", async () => {
   const house = await setUpReading();
   const counts: number[] = [];
-  house.session.state.subscribe(({ rooms }) => counts.push(rooms.get(trio)?.group.unread ?? 0));
+  house.session.state.subscribe(({ groups }) => counts.push(groups.get(trio)?.group.unread ?? 0));
   counts.length = 0;
   batch(() => house.server.say(trio, (seq) => text(seq)));
   assert.deepEqual(counts, [0]);
@@ -126,7 +126,7 @@ Deno.test("[W8] what comes while the end is on the screen never counts as unread
   house.server.say(trio, (seq) => text(seq));
   house.clock.advance(300);
   assert.deepEqual(reads(house), [[trio, 1], [trio, 2]]);
-  assert.equal(house.session.state.value.rooms.get(trio)?.group.unread, 1, "nobody looked");
+  assert.equal(house.session.state.value.groups.get(trio)?.group.unread, 1, "nobody looked");
 });
 
 Deno.test("[W8] below a text that was not read, nothing that comes is read before a moment has passed", async () => {
@@ -134,7 +134,7 @@ Deno.test("[W8] below a text that was not read, nothing that comes is read befor
   house.server.say(trio, (seq) => text(seq));
   house.session.look(trio);
   house.server.say(trio, (seq) => text(seq));
-  assert.equal(house.session.state.value.rooms.get(trio)?.group.unread, 2);
+  assert.equal(house.session.state.value.groups.get(trio)?.group.unread, 2);
   house.session.stand(false);
   house.clock.advance(300);
   assert.deepEqual(reads(house), []);

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import type { Answer } from "../../web/net/api.ts";
-import type { Company } from "../../web/sync/company.ts";
+import type { Relations } from "../../web/sync/company.ts";
 import { ana, ben, groupOf, readyFrame, trio } from "../support/page/page.ts";
 import { setUp } from "../support/page/page_session.ts";
 
@@ -13,7 +13,7 @@ const token = "a b/c";
 
 interface Call {
   readonly line: string;
-  readonly ask: (company: Company) => Promise<Answer<unknown>>;
+  readonly ask: (relations: Relations) => Promise<Answer<unknown>>;
   readonly status: number;
   readonly body: unknown;
   readonly value: unknown;
@@ -24,91 +24,91 @@ const seat = { id: "s", since: "2026-06-15T12:00:00.000Z" };
 const calls: readonly Call[] = [
   {
     line: "POST /api/invites",
-    ask: (company) => company.createInvite(),
+    ask: (relations) => relations.createInvite(),
     status: 201,
     body: { invite },
     value: invite,
   },
   {
     line: "GET /api/invites/a%20b%2Fc",
-    ask: (company) => company.lookAtInvite(token),
+    ask: (relations) => relations.lookAtInvite(token),
     status: 200,
     body: { inviter: partner, expiresAt: invite.expiresAt },
     value: { inviter: partner, expiresAt: invite.expiresAt },
   },
   {
     line: "POST /api/invites/a%20b%2Fc/acceptance",
-    ask: (company) => company.acceptInvite(token),
+    ask: (relations) => relations.acceptInvite(token),
     status: 200,
     body: { partner },
     value: partner,
   },
   {
     line: "DELETE /api/partner",
-    ask: (company) => company.endPartnership(),
+    ask: (relations) => relations.endPartnership(),
     status: 204,
     body: null,
     value: null,
   },
   {
     line: `PUT /api/groups/${trio}/seat`,
-    ask: (company) => company.openSeat(trio, criteria),
+    ask: (relations) => relations.openSeat(trio, criteria),
     status: 200,
     body: { seat },
     value: seat,
   },
   {
     line: `DELETE /api/groups/${trio}/seat`,
-    ask: (company) => company.closeSeat(trio),
+    ask: (relations) => relations.closeSeat(trio),
     status: 204,
     body: null,
     value: null,
   },
   {
     line: `PUT /api/blocks/${ben}`,
-    ask: (company) => company.block(ben),
+    ask: (relations) => relations.block(ben),
     status: 204,
     body: null,
     value: null,
   },
   {
     line: `DELETE /api/blocks/${ben}`,
-    ask: (company) => company.unblock(ben),
+    ask: (relations) => relations.unblock(ben),
     status: 204,
     body: null,
     value: null,
   },
   {
     line: "GET /api/blocks",
-    ask: (company) => company.blocked(),
+    ask: (relations) => relations.blocked(),
     status: 200,
     body: { blocked: [partner] },
     value: [partner],
   },
   {
     line: `PUT /api/again/${ben}`,
-    ask: (company) => company.setAgain(ben, true),
+    ask: (relations) => relations.setRematchWish(ben, true),
     status: 204,
     body: null,
     value: null,
   },
   {
     line: `DELETE /api/again/${ben}`,
-    ask: (company) => company.setAgain(ben, false),
+    ask: (relations) => relations.setRematchWish(ben, false),
     status: 204,
     body: null,
     value: null,
   },
   {
     line: "POST /api/reports",
-    ask: (company) => company.report(trio, ben, "why"),
+    ask: (relations) => relations.report(trio, ben, "why"),
     status: 204,
     body: null,
     value: null,
   },
   {
     line: "GET /api/me/data",
-    ask: (company) => company.myData(),
+    ask: (relations) => relations.myData(),
     status: 200,
     body: { user: { id: ana } },
     value: { user: { id: ana } },
@@ -119,12 +119,12 @@ Deno.test("[W67] whatever is asked about others is refused by a value, and a ses
   const { session, http } = await setUp();
   for (const { line, ask } of calls) {
     http.answer(line, 409, { code: "kept_apart" });
-    const answer = await ask(session.company);
+    const answer = await ask(session.relations);
     assert.equal(answer.ok ? null : answer.problem.code, "kept_apart", line);
     assert.equal(session.phase.value, "in");
   }
   http.answer("DELETE /api/partner", 401, { code: "unauthenticated" });
-  assert.equal((await session.company.endPartnership()).ok, false);
+  assert.equal((await session.relations.endPartnership()).ok, false);
   assert.equal(session.phase.value, "out");
 });
 
@@ -133,7 +133,7 @@ Deno.test("[W67] each answer is what the protocol names, and changes nothing tha
   const before = session.state.value;
   for (const { line, ask, status, body, value } of calls) {
     http.answer(line, status, body);
-    assert.deepEqual(await ask(session.company), { ok: true, value }, line);
+    assert.deepEqual(await ask(session.relations), { ok: true, value }, line);
     assert.equal(http.asked.at(-1), line);
   }
   assert.equal(session.state.value, before);

@@ -50,12 +50,12 @@ async function take(house: House, done: Done, one: Step): Promise<void> {
   const { server, session, clock } = house;
   switch (one.type) {
     case "do": {
-      if (!session.state.value.rooms.has(one.group)) return;
+      if (!session.state.value.groups.has(one.group)) return;
       if (one.isText) session.outbox.send(one.group, "text");
       else session.outbox.react(one.group, 1, "👍", true);
       const last = house.pending(one.group).at(-1);
       assert.ok(last);
-      return void done.get(one.group)?.push(last.deed.id);
+      return void done.get(one.group)?.push(last.operation.id);
     }
     case "serve":
       return void server.serve(one.fate);
@@ -91,7 +91,7 @@ function assertWhole(house: House, done: Done): void {
     const mine = log.filter((message) => message.by === ana).map((message) => message.id);
     const wanted = (done.get(id) ?? []).filter((each) => !house.server.refused.has(each));
     assert.deepEqual(mine, wanted, "Lost, twice, or out of order");
-    const run = house.session.state.value.rooms.get(id)?.run ?? [];
+    const run = house.session.state.value.groups.get(id)?.run ?? [];
     assert.deepEqual(run, log.slice(log.length - run.length), "Not what the log says");
   }
 }

@@ -4,7 +4,8 @@
 import assert from "node:assert/strict";
 import { closeCode } from "../../protocol/frames.ts";
 import { type Hint } from "../../web/storage/login_hint.ts";
-import { type Keep, MemoryKeep } from "../../web/storage/local_store.ts";
+import type { LocalStore } from "../../web/storage/local_store.ts";
+import { MemoryLocalStore } from "../support/page/memory_local_store.ts";
 import { Session } from "../../web/sync/session.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import {
@@ -24,7 +25,7 @@ const account = {
   profile: { birthDate: "1996-01-01", age: 30, sex: null },
 };
 
-function setUp(isHere = true, keep: Keep = new MemoryKeep()) {
+function setUp(isHere = true, localStore: LocalStore = new MemoryLocalStore()) {
   const clock = new FakeClock();
   const wires = new Wires();
   const http = new FakeHttp();
@@ -46,9 +47,9 @@ function setUp(isHere = true, keep: Keep = new MemoryKeep()) {
     random: () => 1,
     newId,
     hint,
-    keep,
+    localStore,
   };
-  return { clock, wires, http, hints, keep, session: new Session(deps) };
+  return { clock, wires, http, hints, localStore, session: new Session(deps) };
 }
 
 async function setUpLine(...[groups]: Parameters<Wires["last"]["welcome"]>) {
@@ -67,13 +68,13 @@ async function until(isTrue: () => boolean): Promise<void> {
   assert.fail(`This never came true: ${isTrue}`);
 }
 
-function roomOf(session: Session) {
-  const room = session.state.value.rooms.get(trio);
-  assert.ok(room);
-  return room;
+function groupStateOf(session: Session) {
+  const groupState = session.state.value.groups.get(trio);
+  assert.ok(groupState);
+  return groupState;
 }
 
-const seqsOf = (session: Session) => roomOf(session).run.map((message) => message.seq);
+const seqsOf = (session: Session) => groupStateOf(session).run.map((message) => message.seq);
 
 Deno.test("[W11] where nobody was logged in, nobody is asked about and no line is opened", async () => {
   const { session, http, wires } = setUp(false);
@@ -91,7 +92,7 @@ Deno.test("[W11] a session that is over leaves nothing of the user in the page, 
   assert.equal(session.phase.value, "out");
   assert.equal(session.wasEnded.value, true);
   assert.equal(session.state.value.user, null);
-  assert.equal(session.state.value.rooms.size, 0);
+  assert.equal(session.state.value.groups.size, 0);
   assert.equal(session.outbox.drafts.value.get(trio), "half a sen");
   assert.equal(hints.at(-1), false);
 });
@@ -175,7 +176,7 @@ Deno.test("[W8] only what is on a screen that is shown is read, and a burst is t
   wires.last.receive(messageFrame(text(3)));
   clock.advance(1_000);
   assert.deepEqual(wires.last.of("read"), [{ type: "read", group: trio, seq: 3 }]);
-  assert.equal(roomOf(session).group.unread, 0);
+  assert.equal(groupStateOf(session).group.unread, 0);
   session.look(null);
   wires.last.receive(messageFrame(text(4)));
   clock.advance(1_000);
@@ -192,47 +193,47 @@ Deno.test("[W9] typing is told at most once in 3 s, and at once after a line was
   session.outbox.type(trio);
   assert.equal(wires.last.of("typing").length, 2);
   wires.last.receive({ type: "typing", group: trio, user: ben });
-  assert.equal(roomOf(session).typing.size, 1);
+  assert.equal(groupStateOf(session).typing.size, 1);
   clock.advance(5_000);
-  assert.equal(roomOf(session).typing.size, 0);
+  assert.equal(groupStateOf(session).typing.size, 0);
 });
 
 Deno.test("[W13] a loss is told after 3 s, not before, and no longer than it lasts", async () => {
   const { session, wires, clock } = await setUpLine();
   wires.last.lose();
   clock.advance(2_999);
-  assert.equal(session.outage.isOffline.value, false);
+  assert.equal(session.connectionStatus.isOffline.value, false);
   clock.advance(1);
-  assert.equal(session.outage.isOffline.value, true);
+  assert.equal(session.connectionStatus.isOffline.value, true);
   wires.last.welcome();
-  assert.equal(session.outage.isOffline.value, false);
+  assert.equal(session.connectionStatus.isOffline.value, false);
   wires.last.lose();
   clock.advance(600);
   wires.last.welcome();
   wires.last.receive({ type: "pong", heads: {} });
   clock.advance(5_000);
-  assert.equal(session.outage.isOffline.value, false);
+  assert.equal(session.connectionStatus.isOffline.value, false);
 });
 
 Deno.test("[W13] a browser that goes offline is told of at once, until the line is back", async () => {
   const { session, wires, clock } = await setUpLine();
   session.lose();
-  assert.equal(session.outage.isOffline.value, true);
+  assert.equal(session.connectionStatus.isOffline.value, true);
   session.wake();
   wires.last.welcome();
-  assert.equal(session.outage.isOffline.value, false);
+  assert.equal(session.connectionStatus.isOffline.value, false);
   clock.advance(20_000);
-  assert.equal(session.outage.isOffline.value, false);
+  assert.equal(session.connectionStatus.isOffline.value, false);
 });
 
 Deno.test("[W7] quitting leaves at once when the server agrees, and changes nothing when it does not", async () => {
   const { session, http } = await setUpLine();
   http.answer(`DELETE /api/groups/${trio}/membership`, 503, { code: "unavailable" });
   assert.equal((await session.quit(trio))?.code, "unavailable");
-  assert.equal(session.state.value.rooms.size, 1);
+  assert.equal(session.state.value.groups.size, 1);
   http.answer(`DELETE /api/groups/${trio}/membership`, 204, null);
   assert.equal(await session.quit(trio), null);
-  assert.equal(session.state.value.rooms.size, 0);
+  assert.equal(session.state.value.groups.size, 0);
   assert.deepEqual(session.quitFrom.value, ["ben", "chloe"]);
 });
 

@@ -7,10 +7,10 @@ import type { Member, UserId } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
 import { commandOf, completionsOf, isLikeCommand } from "../../web/chat/commands.ts";
 import { emojiIn } from "../../web/chat/composer/emoji.ts";
-import { type Bell, Herald, type Told } from "../../web/platform/notifier.ts";
+import { type BrowserNotifications, Notifier, type Told } from "../../web/platform/notifier.ts";
 import { createSpeech } from "../../web/i18n/language.ts";
 import { partsOf } from "../../web/ui/links.ts";
-import { isOver, newsOf } from "../../web/state/notifiable.ts";
+import { isOver, notifiableOf } from "../../web/state/notifiable.ts";
 import { createChoices } from "../../web/storage/preferences.ts";
 import { match } from "../../web/router.tsx";
 import { seatedOf } from "../../web/state/seats.ts";
@@ -103,22 +103,22 @@ Deno.test("[W133] a single word behind a slash is like a command, and nothing el
 
 Deno.test("[W39] one's own texts, what was missed and what is read already are no news; a text of another and a match are", () => {
   const before = apply(emptyState, readyFrame([groupOf({ lastSeq: 2, readSeq: 2 })]), 0);
-  const news = (frame: ServerFrame) => newsOf(frame, before, apply(before, frame, 0));
-  assert.equal(news(messageFrame(text(3, ana))), null);
-  assert.equal(news(messageFrame(text(2))), null);
-  assert.equal(news({ type: "typing", group: trio, user: ana }), null);
-  assert.deepEqual(news(messageFrame(text(3))), {
+  const notifiable = (frame: ServerFrame) => notifiableOf(frame, before, apply(before, frame, 0));
+  assert.equal(notifiable(messageFrame(text(3, ana))), null);
+  assert.equal(notifiable(messageFrame(text(2))), null);
+  assert.equal(notifiable({ type: "typing", group: trio, user: ana }), null);
+  assert.deepEqual(notifiable(messageFrame(text(3))), {
     ...{ type: "text", group: trio, seq: 3 },
     ...{ name: "ben", text: "line 3" },
   });
-  const match = news({ type: "group", group: groupOf({ id: otherTrio }) });
+  const match = notifiable({ type: "group", group: groupOf({ id: otherTrio }) });
   assert.deepEqual(match, { type: "match", group: otherTrio, names: ["ben", "chloe"] });
 });
 
 Deno.test("[W39] nothing is told while the tab is shown, without having been asked for, or of a quiet trio", () => {
   const told: (Told | "beep")[] = [];
   const place = { isHidden: true };
-  const bell: Bell = {
+  const notifications: BrowserNotifications = {
     isHidden: () => place.isHidden,
     ask: () => Promise.resolve(true),
     notify: (one) => void told.push(one),
@@ -126,10 +126,15 @@ Deno.test("[W39] nothing is told while the tab is shown, without having been ask
   };
   const choices = createChoices(shelf());
   const clock = new FakeClock();
-  const herald = new Herald({ clock, bell, choices, speech: createSpeech(shelf(), ["en"]) });
-  const news = { type: "text", group: trio, seq: 3, name: "ben", text: "hello" } as const;
+  const notifier = new Notifier({
+    clock,
+    notifications,
+    choices,
+    speech: createSpeech(shelf(), ["en"]),
+  });
+  const notifiable = { type: "text", group: trio, seq: 3, name: "ben", text: "hello" } as const;
   const tell = (isOver = false) => {
-    herald.tell(news, () => isOver);
+    notifier.tell(notifiable, () => isOver);
     clock.advance(1_000);
   };
   tell();
@@ -160,7 +165,7 @@ Deno.test("[W144] a text that was read elsewhere, and what is of a group that is
 Deno.test("[W39] choices stay, and what was kept and cannot be understood is as if nothing was", () => {
   const kept = shelf();
   createChoices(kept).choose({ theme: "dark", quiet: [trio] });
-  assert.deepEqual(createChoices(kept).prefs.value, {
+  assert.deepEqual(createChoices(kept).preferences.value, {
     theme: "dark",
     hasSound: false,
     notifies: false,
@@ -168,7 +173,7 @@ Deno.test("[W39] choices stay, and what was kept and cannot be understood is as 
   });
   for (const odd of ["{", "null", "7", '{"theme":"pink","quiet":[1],"hasSound":"yes"}']) {
     kept.setItem("trio.prefs", odd);
-    const { theme, hasSound, quiet } = createChoices(kept).prefs.value;
+    const { theme, hasSound, quiet } = createChoices(kept).preferences.value;
     assert.deepEqual([theme, hasSound, quiet], ["system", false, []], odd);
   }
 });

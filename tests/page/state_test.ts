@@ -6,12 +6,12 @@ import type { Message } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
 import { typingHoldsMs } from "../../protocol/limits.ts";
 import { enqueue } from "../../web/state/pending.ts";
-import { hasOlder, hole, type Room } from "../../web/state/group_state.ts";
+import { type GroupState, hasOlder, hole } from "../../web/state/group_state.ts";
 import {
   addOlder,
   apply,
-  calm,
   emptyState,
+  expireTypists,
   latestFirst,
   since,
   type State,
@@ -37,19 +37,19 @@ function play(state: State, ...frames: ServerFrame[]): State {
   return frames.reduce((next, frame) => apply(next, frame, 0), state);
 }
 
-function room(state: State): Room {
-  const found = state.rooms.get(trio);
+function groupState(state: State): GroupState {
+  const found = state.groups.get(trio);
   assert.ok(found);
   return found;
 }
 
 function seqs(state: State): number[] {
-  return room(state).run.map((message) => message.seq);
+  return groupState(state).run.map((message) => message.seq);
 }
 
 function addPending(state: State, number: number): State {
-  const deed = { type: "send", group: trio, id: messageId(number), text: "mine" } as const;
-  const one = { deed, at: number, refusal: null, isStored: false };
+  const operation = { type: "send", group: trio, id: messageId(number), text: "mine" } as const;
+  const one = { operation, at: number, refusal: null, isStored: false };
   return withPending(state, trio, (list) => enqueue(list, one));
 }
 
@@ -60,11 +60,11 @@ Deno.test("[W1] any arrival of a log, shuffled and repeated, shows what arrived 
     let head = 0;
     while (arrived.includes(head + 1)) head += 1;
     assert.deepEqual(seqs(state), Array.from({ length: head }, (_, index) => index + 1));
-    assert.equal(room(state).group.unread, head);
-    assert.equal(room(state).group.last?.seq ?? 0, head);
+    assert.equal(groupState(state).group.unread, head);
+    assert.equal(groupState(state).group.last?.seq ?? 0, head);
     assert.deepEqual(since(state), { [trio]: head });
     const isHole = arrived.some((seq) => seq > head);
-    assert.equal(hole(room(state)), isHole ? head : null);
+    assert.equal(hole(groupState(state)), isHole ? head : null);
   }));
 });
 
@@ -81,59 +81,59 @@ Deno.test("[W1] older messages are put before what is held only when they end ri
   const wrong: Message[][] = [[], [text(6), text(7)], [text(9)], [text(8), text(9)]];
   for (const page of wrong) assert.deepEqual(seqs(addOlder(held, trio, page)), [9]);
   assert.deepEqual(seqs(addOlder(held, trio, [text(7), text(8)])), [7, 8, 9]);
-  assert.ok(hasOlder(room(held)));
+  assert.ok(hasOlder(groupState(held)));
   const all = addOlder(held, trio, [1, 2, 3, 4, 5, 6, 7, 8].map((seq) => text(seq)));
-  assert.equal(hasOlder(room(all)), false);
+  assert.equal(hasOlder(groupState(all)), false);
 });
 
 Deno.test("[W2] what lies above a hole waits until the hole is filled, then follows in order", () => {
   const holed = play(start, messageFrame(text(1)), messageFrame(text(4)), messageFrame(text(3)));
   assert.deepEqual(seqs(holed), [1]);
-  assert.equal(hole(room(holed)), 1);
+  assert.equal(hole(groupState(holed)), 1);
   const filled = play(holed, messageFrame(text(2)));
   assert.deepEqual(seqs(filled), [1, 2, 3, 4]);
-  assert.equal(hole(room(filled)), null);
+  assert.equal(hole(groupState(filled)), null);
 });
 
 Deno.test("[W2] a pong that names a higher head tells of a hole; an equal or a lower one does not", () => {
   const held = play(start, messageFrame(text(1)));
-  assert.equal(hole(room(play(held, { type: "pong", heads: { [trio]: 1 } }))), null);
+  assert.equal(hole(groupState(play(held, { type: "pong", heads: { [trio]: 1 } }))), null);
   assert.equal(
-    hole(room(play(held, { type: "pong", heads: { [trio]: 0, [otherTrio]: 9 } }))),
+    hole(groupState(play(held, { type: "pong", heads: { [trio]: 0, [otherTrio]: 9 } }))),
     null,
   );
-  assert.equal(hole(room(play(held, { type: "pong", heads: { [trio]: 3 } }))), 1);
+  assert.equal(hole(groupState(play(held, { type: "pong", heads: { [trio]: 3 } }))), 1);
 });
 
 Deno.test("[W3] another member's message does not take a pending line away, though it has the line's id", () => {
   const waiting = addPending(start, 1);
-  assert.equal(room(play(waiting, messageFrame(text(1, ben)))).pending.length, 1);
+  assert.equal(groupState(play(waiting, messageFrame(text(1, ben)))).pending.length, 1);
 });
 
 Deno.test("[W3] the message with the line's id, in its place, takes the place of the pending line", () => {
   const waiting = addPending(addPending(start, 2), 3);
   const early = play(waiting, messageFrame(text(2, ana)));
   assert.deepEqual(
-    room(early).pending.map(({ isStored }) => isStored),
+    groupState(early).pending.map(({ isStored }) => isStored),
     [true, false],
     "not before what lies below it is there",
   );
   const done = play(early, messageFrame(text(1)));
   assert.deepEqual(seqs(done), [1, 2]);
-  assert.deepEqual(room(done).pending.map(({ deed }) => deed.id), [messageId(3)]);
+  assert.deepEqual(groupState(done).pending.map(({ operation }) => operation.id), [messageId(3)]);
 });
 
 Deno.test("[W3] a repeat that was stored before is acknowledged without being shown twice", () => {
   const shown = play(start, messageFrame(text(1, ana)));
   const resent = play(addPending(shown, 1), messageFrame(text(1, ana)));
   assert.deepEqual(seqs(resent), [1]);
-  assert.deepEqual(room(resent).pending, []);
+  assert.deepEqual(groupState(resent).pending, []);
 });
 
 Deno.test("[W4] a refusal marks the line with its id, and no other", () => {
   const waiting = addPending(addPending(start, 1), 2);
   const refused = play(waiting, { type: "error", id: messageId(2), code: "too_long", detail: "" });
-  assert.deepEqual(room(refused).pending.map((line) => line.refusal), [null, "too_long"]);
+  assert.deepEqual(groupState(refused).pending.map((line) => line.refusal), [null, "too_long"]);
   for (const id of [null, messageId(9)]) {
     assert.equal(play(waiting, { type: "error", id, code: "invalid", detail: "" }), waiting);
   }
@@ -152,16 +152,20 @@ Deno.test("[W5] ready keeps what is held and lets the missed messages follow; wi
     messageFrame(text(3)),
   );
   assert.deepEqual(seqs(resumed), [1, 2, 3]);
-  assert.equal(room(resumed).group.unread, 3, "the missed ones were counted by the server already");
-  assert.equal(room(resumed).pending.length, 1);
+  assert.equal(
+    groupState(resumed).group.unread,
+    3,
+    "the missed ones were counted by the server already",
+  );
+  assert.equal(groupState(resumed).pending.length, 1);
   const gapped = play(
     held,
     readyFrame([groupOf({ lastSeq: 700, gap: true })]),
     messageFrame(text(701)),
   );
   assert.deepEqual(seqs(gapped), [701]);
-  assert.equal(room(gapped).pending.length, 1);
-  assert.ok(hasOlder(room(gapped)));
+  assert.equal(groupState(gapped).pending.length, 1);
+  assert.ok(hasOlder(groupState(gapped)));
 });
 
 Deno.test("[W5] ready for another user keeps nothing of the one before", () => {
@@ -176,7 +180,7 @@ Deno.test("[W6] frames of an unknown type change nothing; a message of an unknow
   const odd = { ...text(1), kind: "painted" } as unknown as Message;
   const state = play(start, messageFrame(odd), messageFrame(text(2)));
   assert.deepEqual(seqs(state), [1, 2]);
-  assert.equal(room(state).group.unread, 1);
+  assert.equal(groupState(state).group.unread, 1);
 });
 
 Deno.test("[W7] a group that is gone is nowhere any more, and no late frame brings it back", () => {
@@ -190,7 +194,7 @@ Deno.test("[W7] a group that is gone is nowhere any more, and no late frame brin
     { type: "typing", group: trio, user: ben },
     { type: "pong", heads: { [trio]: 4 } },
   ];
-  assert.equal(play(gone, ...late).rooms.size, 0);
+  assert.equal(play(gone, ...late).groups.size, 0);
   assert.equal(gone.matched, null);
 });
 
@@ -218,23 +222,25 @@ Deno.test("[W8] read pointers only move forward, and one's own takes the unread 
   assert.equal(play(read, { type: "read", group: trio, user: ana, seq: 2 }), read);
   const others = play(read, { type: "read", group: trio, user: ben, seq: 4 });
   assert.equal(unread(others), 1);
-  assert.equal(room(others).group.members.find((each) => each.id === ben)?.readSeq, 4);
+  assert.equal(groupState(others).group.members.find((each) => each.id === ben)?.readSeq, 4);
 });
 
 Deno.test("[W8] a group frame that is older than the log does not bring read messages back", () => {
   const held = play(start, messageFrame(text(1)), { type: "read", group: trio, user: ana, seq: 1 });
   const late = play(held, { type: "group", group: groupOf({ lastSeq: 0, unread: 0 }) });
-  assert.equal(room(late).group.lastSeq, 1);
+  assert.equal(groupState(late).group.lastSeq, 1);
   assert.equal(unread(late), 0);
 });
 
 Deno.test("[W9] typing holds its time and no longer, ends with the message, and is never one's own", () => {
   const typing = apply(start, { type: "typing", group: trio, user: ben }, 1_000);
-  assert.deepEqual([...room(typing).typing.keys()], [ben]);
-  assert.deepEqual([...room(calm(typing, 999 + typingHoldsMs)).typing.keys()], [ben]);
-  assert.deepEqual([...room(calm(typing, 1_000 + typingHoldsMs)).typing.keys()], []);
-  assert.equal(room(play(typing, messageFrame(text(1, chloe)))).typing.size, 1);
-  assert.equal(room(play(typing, messageFrame(text(1, ben)))).typing.size, 0);
+  assert.deepEqual([...groupState(typing).typing.keys()], [ben]);
+  assert.deepEqual([...groupState(expireTypists(typing, 999 + typingHoldsMs)).typing.keys()], [
+    ben,
+  ]);
+  assert.deepEqual([...groupState(expireTypists(typing, 1_000 + typingHoldsMs)).typing.keys()], []);
+  assert.equal(groupState(play(typing, messageFrame(text(1, chloe)))).typing.size, 1);
+  assert.equal(groupState(play(typing, messageFrame(text(1, ben)))).typing.size, 0);
   assert.equal(play(start, { type: "typing", group: trio, user: ana }), start);
 });
 

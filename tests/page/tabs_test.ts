@@ -27,8 +27,8 @@ Deno.test("[W66] a log-out in one tab ends the others, which forget what was typ
     assert.equal(other.session.wasEnded.value, false);
     assert.equal(other.session.outbox.drafts.value.size, 0);
     other.clock.advance(60_000);
-    assert.deepEqual(await browser.keep.unsent(ana), { pending: [], drafts: new Map() });
-    assert.equal(await browser.keep.snapshot(), null);
+    assert.deepEqual(await browser.localStore.unsent(ana), { pending: [], drafts: new Map() });
+    assert.equal(await browser.localStore.snapshot(), null);
     assert.ok(browser.hint.hasLeft(), "a third tab hears it, too");
   }
 });
@@ -81,7 +81,7 @@ Deno.test("[W63] a tab that rests does not put back into what is kept what other
   one.clock.advance(2_000);
   other.session.show(false);
   await settle();
-  const kept = JSON.stringify(await browser.keep.snapshot());
+  const kept = JSON.stringify(await browser.localStore.snapshot());
   assert.doesNotMatch(kept, /said in haste/);
   assert.match(kept, /"erased":true/);
 });

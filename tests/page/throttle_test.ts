@@ -1,14 +1,14 @@
 // What follows changes calmly, in a time that the test holds.
 
 import assert from "node:assert/strict";
-import { calmly } from "../../web/platform/throttle.ts";
+import { throttle } from "../../web/platform/throttle.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 
 Deno.test("[W131] a change after a pause is followed at once; of many, the last one in time, and none without a change", () => {
   const clock = new FakeClock();
   const followed: number[] = [];
   let value = 0;
-  const follow = calmly(clock, 500, () => void followed.push(value));
+  const follow = throttle(clock, 500, () => void followed.push(value));
   const change = () => {
     value++;
     follow();

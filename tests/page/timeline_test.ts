@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { fold } from "../../protocol/log.ts";
 import type { Message } from "../../protocol/domain.ts";
 import { lastOwn, type Line, linesOf, readMarks } from "../../web/chat/log/timeline.ts";
-import type { Deed, Pending } from "../../web/state/pending.ts";
+import type { Operation, Pending } from "../../web/state/pending.ts";
 import { countHere, hueOf, othersOf } from "../../web/state/members.ts";
 import {
   boundsOf,
@@ -39,7 +39,7 @@ function word(line: Line): string {
 const left: Message = { kind: "left", seq: 3, id: messageId(3), by: chloe, ...at(15, 9, 0) };
 
 function pending(
-  deed: { type: "edit" | "erase" | "react"; seq: number },
+  operation: { type: "edit" | "erase" | "react"; seq: number },
   refusal: Pending["refusal"] = null,
 ) {
   const whole = {
@@ -48,9 +48,9 @@ function pending(
     on: true,
     group: trio,
     id: messageId(90),
-    ...deed,
-  } as Deed;
-  return { deed: whole, at: 0, refusal, isStored: false };
+    ...operation,
+  } as Operation;
+  return { operation: whole, at: 0, refusal, isStored: false };
 }
 
 Deno.test("[W17] lines go together by author and minute; another author, minute, day or system line parts them", () => {

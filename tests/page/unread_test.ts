@@ -16,10 +16,10 @@ import {
   trio,
 } from "../support/page/page.ts";
 
-type Deed = "other's text" | "own text" | "taken back";
+type Operation = "other's text" | "own text" | "taken back";
 
-const deeds = fc.array(
-  fc.tuple(fc.constantFrom<Deed>("other's text", "own text", "taken back"), fc.nat()),
+const operations = fc.array(
+  fc.tuple(fc.constantFrom<Operation>("other's text", "own text", "taken back"), fc.nat()),
   { minLength: 1, maxLength: 12 },
 );
 
@@ -27,16 +27,16 @@ const deeds = fc.array(
  * The log of these deeds as it was told; each take-back is of a text of Ben's that was still there,
  * if one is.
  */
-function logOf(list: readonly (readonly [Deed, number])[]): Message[] {
+function logOf(list: readonly (readonly [Operation, number])[]): Message[] {
   const log: Message[] = [];
-  for (const [deed, choice] of list) {
+  for (const [operation, choice] of list) {
     const seq = log.length + 1;
     const there = log.filter(({ kind, by, seq }) =>
       kind === "text" && by === ben && !targets(log).includes(seq)
     );
     const target = there[choice % Math.max(1, there.length)]?.seq;
-    if (deed === "taken back" && target !== undefined) log.push(erased(seq, target));
-    else log.push(text(seq, deed === "own text" ? ana : ben));
+    if (operation === "taken back" && target !== undefined) log.push(erased(seq, target));
+    else log.push(text(seq, operation === "own text" ? ana : ben));
   }
   return log;
 }
@@ -74,7 +74,7 @@ function readyAt(log: readonly Message[], seq: number, readSeq: number): ServerF
 }
 
 const readFrame = (seq: number): ServerFrame => ({ type: "read", group: trio, user: ana, seq });
-const unread = (state: State) => state.rooms.get(trio)?.group.unread;
+const unread = (state: State) => state.groups.get(trio)?.group.unread;
 
 function play(state: State, frames: readonly ServerFrame[]): State {
   return frames.reduce((next, frame) => apply(next, frame, 0), state);
@@ -89,7 +89,7 @@ function afterReload(state: State): State {
 Deno.test("[W136] what is read while it is said, and what is taken back, is not unread: as the log has it", () => {
   const reads = fc.array(fc.nat(), { minLength: 12, maxLength: 12 });
   fc.assert(
-    fc.property(deeds, reads, (list, choices) => {
+    fc.property(operations, reads, (list, choices) => {
       const log = logOf(list);
       let state = apply(emptyState, readyFrame(), 0);
       let read = 0;
@@ -108,7 +108,7 @@ Deno.test("[W136] what is read while it is said, and what is taken back, is not 
 Deno.test("[W136] nor does a line that was lost, or a reload, change what is unread, while the server knows less", () => {
   const shares = fc.tuple(fc.nat(), fc.nat(), fc.nat(), fc.nat(), fc.boolean());
   fc.assert(
-    fc.property(deeds, shares, (list, [a, b, c, d, isReload]) => {
+    fc.property(operations, shares, (list, [a, b, c, d, isReload]) => {
       const log = logOf(list);
       const all = log.length;
       const known = a % (all + 1);

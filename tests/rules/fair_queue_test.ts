@@ -1,11 +1,11 @@
 // Who may hash a password, and when: no client waits behind another one's flood.
 
 import assert from "node:assert/strict";
-import { Busy, createTurnstile } from "../../routes/limits/fair_queue.ts";
+import { Busy, createFairQueue } from "../../routes/limits/fair_queue.ts";
 
 /** Tasks that end when they are told to, in the order in which they began. */
 function stage(room: { readonly running: number; readonly waiting: number }) {
-  const turnstile = createTurnstile(room);
+  const turnstile = createFairQueue(room);
   const running: (() => void)[] = [];
   const begun: string[] = [];
   const ask = (client: string, name: string) =>
@@ -50,7 +50,7 @@ Deno.test("[A19] when all places are taken, the client with most waiting gives u
 });
 
 Deno.test("[A19] a task that fails makes room for the next one", async () => {
-  const turnstile = createTurnstile({ running: 1, waiting: 1 });
+  const turnstile = createFairQueue({ running: 1, waiting: 1 });
   const failed = turnstile("a", () => Promise.reject(new Error("as asked")));
   const next = turnstile("b", () => Promise.resolve("done"));
   await assert.rejects(failed, /as asked/);

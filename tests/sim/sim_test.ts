@@ -4,11 +4,11 @@
 import assert from "node:assert/strict";
 import type { GroupId, MessageId, TextMessage, UserId } from "../../protocol/domain.ts";
 import { broken, type Kept } from "./checks/checks.ts";
-import { CompanyTruth } from "./checks/relation_truth.ts";
-import { keptSeeds } from "./run/regression_seeds.ts";
+import { RelationTruth } from "./checks/relation_truth.ts";
+import { regressionSeeds } from "./run/regression_seeds.ts";
 import { simulate } from "./run/run.ts";
 import { simulateAll } from "./run/share.ts";
-import { spoils } from "./checks/mutants.ts";
+import { mutants } from "./checks/mutants.ts";
 import { Tally } from "./run/tally.ts";
 import { Trace } from "./run/trace.ts";
 import { Truth } from "./checks/truth.ts";
@@ -82,7 +82,7 @@ Deno.test("[N1] the same seed does the same, another seed does something else", 
   }
 });
 
-for (const { name, spoil, finding } of spoils) {
+for (const { name, spoil, finding } of mutants) {
   Deno.test(`[N4] ${name} is found`, async () => {
     const found = [];
     for (let seed = 1; seed <= foundWithin; seed++) {
@@ -133,8 +133,8 @@ Deno.test("[N4] a log with a gap, with an id twice, or without an acknowledged m
 Deno.test("[N4] two who are put together in spite of a block or a second time, and a fourth, are found", () => {
   const [a, b, c, d] = ["a", "b", "c", "d"] as UserId[];
   assert(a && b && c && d);
-  const findingsIn = (act: (truth: CompanyTruth) => void) => {
-    const truth = new CompanyTruth();
+  const findingsIn = (act: (truth: RelationTruth) => void) => {
+    const truth = new RelationTruth();
     truth.commit("one" as GroupId, { ...named, kind: "formed", by: null, members: [a, b, c] });
     act(truth);
     return truth.findings.map((finding) => finding.replace(/:.*/, ""));
@@ -167,7 +167,7 @@ Deno.test("[N4] two who are put together in spite of a block or a second time, a
 });
 
 Deno.test("[N3] the worlds that have failed once are well", async (t) => {
-  for (const { seed, name } of keptSeeds) {
+  for (const { seed, name } of regressionSeeds) {
     await t.step(`[N3] seed ${seed}: ${name}`, async () => {
       const { findings } = await simulate(seed);
       assert.deepEqual(findings, [], failing(seed, findings));

@@ -1,7 +1,7 @@
 // Look-ups that share statements: which go together, what each is answered, and what a fault does.
 
 import assert from "node:assert/strict";
-import { createLookups } from "../../db/sql/batch_loader.ts";
+import { createBatchLoader } from "../../db/sql/batch_loader.ts";
 
 interface Statement {
   readonly keys: readonly string[];
@@ -12,7 +12,7 @@ interface Statement {
 /** Look-ups whose statements wait for the test to answer them. */
 function createWatched(bounds = { keys: 1_000, statements: 1 }) {
   const statements: Statement[] = [];
-  const lookUp = createLookups((keys: readonly string[]) => {
+  const lookUp = createBatchLoader((keys: readonly string[]) => {
     const { promise, resolve, reject } = Promise.withResolvers<ReadonlyMap<string, number>>();
     statements.push({
       keys,

@@ -163,8 +163,8 @@ for (const { kind, open } of kinds) {
       assert.equal(rest.size, tickets.length - used.length);
       for (const { tickets } of batches.flat()) assert(tickets.some(({ id }) => !rest.has(id)));
       for (const ticket of tickets) {
-        const company = await store.company(userOf(ticket).id);
-        assert.equal(company.length, rest.has(ticket.id) ? 0 : 1);
+        const coMembers = await store.coMembers(userOf(ticket).id);
+        assert.equal(coMembers.length, rest.has(ticket.id) ? 0 : 1);
         await store.withdrawTicket(userOf(ticket).id, noon);
       }
     }

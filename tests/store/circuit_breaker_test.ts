@@ -2,20 +2,20 @@
 // again.
 
 import assert from "node:assert/strict";
-import { createGate } from "../../db/postgres/circuit_breaker.ts";
+import { createCircuitBreaker } from "../../db/postgres/circuit_breaker.ts";
 
 const silence = new Error("Query read timeout");
 
 /** A gate whose probes wait for the test to answer them. */
 function createProbed() {
   const probes: { succeed: () => void; fail: (error: Error) => void }[] = [];
-  const gate = createGate(() => {
+  const breaker = createCircuitBreaker(() => {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     probes.push({ succeed: resolve, fail: reject });
     return promise;
   });
   const latest = () => probes.at(-1) ?? assert.fail("Nothing was probed");
-  return { gate, probes, latest };
+  return { breaker, probes, latest };
 }
 
 /** What came of it, without waiting for more than what is under way. */
@@ -28,56 +28,56 @@ async function stateOf(pass: Promise<void>): Promise<string> {
 }
 
 Deno.test("[D49] a fault that was no wait in vain closes nothing, an answer of the database least of all", async () => {
-  const { gate, probes } = createProbed();
+  const { breaker, probes } = createProbed();
   const answer = Object.assign(new Error("canceling statement due to statement timeout"), {
     severity: "ERROR",
   });
   for (const fault of [answer, new Error("Connection terminated unexpectedly"), null, "timeout"]) {
-    gate.doubt(fault);
-    await gate.pass();
+    breaker.doubt(fault);
+    await breaker.pass();
   }
-  assert.deepEqual([probes.length, gate.doubts], [0, 0]);
+  assert.deepEqual([probes.length, breaker.doubts], [0, 0]);
 });
 
 Deno.test("[D49] after a wait in vain all wait for one new connection, and pass when it is taken", async () => {
-  const { gate, probes, latest } = createProbed();
-  gate.doubt(silence);
-  gate.doubt(silence);
-  const passes = [gate.pass(), gate.pass(), gate.pass()];
+  const { breaker, probes, latest } = createProbed();
+  breaker.doubt(silence);
+  breaker.doubt(silence);
+  const passes = [breaker.pass(), breaker.pass(), breaker.pass()];
   assert.equal(await stateOf(Promise.any(passes)), "waits");
-  assert.deepEqual([probes.length, gate.doubts], [1, 1]);
+  assert.deepEqual([probes.length, breaker.doubts], [1, 1]);
   latest().succeed();
   await Promise.all(passes);
-  await gate.pass();
+  await breaker.pass();
   assert.equal(probes.length, 1);
 });
 
 Deno.test("[D49] while a new connection is not answered either all are refused at once, until one is taken", async () => {
-  const { gate, probes, latest } = createProbed();
-  gate.doubt(silence);
-  const passes = [gate.pass(), gate.pass()];
+  const { breaker, probes, latest } = createProbed();
+  breaker.doubt(silence);
+  const passes = [breaker.pass(), breaker.pass()];
   latest().fail(new Error("timeout expired"));
   for (const pass of passes) await assert.rejects(pass, /timeout expired/);
-  for (let asked = 0; asked < 3; asked++) await assert.rejects(gate.pass(), /does not answer/);
+  for (let asked = 0; asked < 3; asked++) await assert.rejects(breaker.pass(), /does not answer/);
   assert.equal(probes.length, 2);
   latest().fail(silence);
-  await assert.rejects(gate.pass(), /does not answer/);
+  await assert.rejects(breaker.pass(), /does not answer/);
   const { promise, resolve } = Promise.withResolvers<void>();
-  await assert.rejects(gate.pass(), /does not answer/);
+  await assert.rejects(breaker.pass(), /does not answer/);
   assert.equal(probes.length, 3);
   latest().succeed();
   queueMicrotask(() => queueMicrotask(() => queueMicrotask(resolve)));
   await promise;
-  await gate.pass();
+  await breaker.pass();
   assert.equal(probes.length, 3);
 });
 
 Deno.test("[D49] a new connection that is refused opens the gate: who is refused at once needs none", async () => {
-  const { gate, probes, latest } = createProbed();
-  gate.doubt(silence);
-  const pass = gate.pass();
+  const { breaker, probes, latest } = createProbed();
+  breaker.doubt(silence);
+  const pass = breaker.pass();
   latest().fail(new Error("connect ECONNREFUSED 127.0.0.1:5432"));
   await assert.rejects(pass, /ECONNREFUSED/);
-  await gate.pass();
+  await breaker.pass();
   assert.equal(probes.length, 1);
 });

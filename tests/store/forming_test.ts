@@ -194,7 +194,7 @@ for (const { kind, open } of await allStores("forming")) {
         ),
         formOne(store, groupOf([a, b, c])),
       ]);
-      assert.equal((await store.company(userOf(b).id)).length, Number(formed));
+      assert.equal((await store.coMembers(userOf(b).id)).length, Number(formed));
       for (const ticket of [a, b, c]) await store.withdrawTicket(userOf(ticket).id, noon);
     }
   });

@@ -32,7 +32,7 @@ for (const { kind, open } of await allStores("groups")) {
       assert.equal(await store.group(user, id), null);
       assert.equal(await store.messages(user, id, whole), null);
       assert.deepEqual(await store.groups(user), []);
-      assert.deepEqual(await store.company(user), []);
+      assert.deepEqual(await store.coMembers(user), []);
       assert.deepEqual(await store.heads(user), {});
     }
     assert.equal(await store.roster(newId()), null);
@@ -55,7 +55,7 @@ for (const { kind, open } of await allStores("groups")) {
       await store.account(user),
       await store.partner(user),
       await store.groups(user),
-      await store.company(user),
+      await store.coMembers(user),
       await store.heads(user),
     ];
     const askAtOnce = (user: UserId) =>
@@ -63,7 +63,7 @@ for (const { kind, open } of await allStores("groups")) {
         store.account(user),
         store.partner(user),
         store.groups(user),
-        store.company(user),
+        store.coMembers(user),
         store.heads(user),
       ]);
     const atOnce = await Promise.all(users.map(askAtOnce));
@@ -91,7 +91,7 @@ for (const { kind, open } of await allStores("groups")) {
     assert.deepEqual(await ids(), [[group, 0, 3], [other, 0, 1]]);
     assert.deepEqual(await store.heads(anna.id), { [group]: 3, [other]: 1 });
     assert.deepEqual(
-      new Map((await store.company(anna.id)).map(({ group, others }) => [group, others])),
+      new Map((await store.coMembers(anna.id)).map(({ group, others }) => [group, others])),
       new Map([[group, [bob.id, chloe.id]], [other, [dora.id, emil.id]]]),
     );
   });
@@ -122,7 +122,7 @@ for (const { kind, open } of await allStores("groups")) {
     const kept = await store.roster(group);
     assert.deepEqual(kept?.members.map(({ id, leftAt }) => [id, leftAt]), roster);
     assert.equal(kept?.lastSeq, 2);
-    assert.deepEqual(await store.company(chloe.id), [{ group, others: [bob.id] }]);
+    assert.deepEqual(await store.coMembers(chloe.id), [{ group, others: [bob.id] }]);
     assert.equal(seen?.name, "anna, bob, chloé");
   });
 

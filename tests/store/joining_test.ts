@@ -73,8 +73,8 @@ for (const { kind, open } of await allStores("joining")) {
       ]);
       const came = [one, other].filter((joined) => joined !== null).length;
       assert(came <= 1);
-      const inGroups = await Promise.all([dora, emil, fay].map(({ id }) => store.company(id)));
-      for (const company of inGroups) assert(company.length <= 1);
+      const inGroups = await Promise.all([dora, emil, fay].map(({ id }) => store.coMembers(id)));
+      for (const coMembers of inGroups) assert(coMembers.length <= 1);
       assert.equal(inGroups.flat().length, trio ? 3 : came);
       const waiting = (await store.openTickets(null)).filter(({ seat }) => seat === null).map(
         userOf,

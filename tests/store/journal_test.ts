@@ -5,9 +5,9 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Kysely } from "kysely";
 import { Directory } from "../../actors/runtime/directory.ts";
-import { Readings } from "../../actors/group/read_receipts.ts";
+import { ReadReceipts } from "../../actors/group/read_receipts.ts";
 import { Hub } from "../../actors/connections/hub.ts";
-import { Newcomers } from "../../actors/group/pending_members.ts";
+import { PendingMembers } from "../../actors/group/pending_members.ts";
 import { closeCode } from "../../protocol/frames.ts";
 import { defaultLimits } from "../../protocol/limits.ts";
 import type { GroupId, MessageId, UserId } from "../../protocol/domain.ts";
@@ -114,14 +114,14 @@ for (const { kind, open } of await sqlStores("journal")) {
     const clock = new FakeClock();
     const hub = new Hub({ clock, limits: defaultLimits, onPresence() {} });
     const store = { ...at.store, append: journal.append, appendRun: journal.appendRun };
-    const readings = new Readings({ store, clock, report() {} });
-    const newcomers = new Newcomers();
+    const readReceipts = new ReadReceipts({ store, clock, report() {} });
+    const pendingMembers = new PendingMembers();
     const deps = {
       store,
       hub,
       clock,
-      readings,
-      newcomers,
+      readReceipts,
+      pendingMembers,
       newId,
       report() {},
       onParted() {},
@@ -143,7 +143,7 @@ for (const { kind, open } of await sqlStores("journal")) {
     // statement was under way.
     assert.equal(counted.statements, 2);
     await directory.stop();
-    await readings.stop();
+    await readReceipts.stop();
     hub.stop(closeCode.goingAway, "The test is over");
   });
 

@@ -50,7 +50,7 @@ for (const { kind, open } of await allStores("personal")) {
     for (const hash of hashes) {
       await store.createInvite({ hash, inviter: anna.id, at: noon, expiresAt: after(1) });
     }
-    await store.setAgain(anna.id, bob.id, true, noon);
+    await store.setRematchWish(anna.id, bob.id, true, noon);
     for (const day of [2, 3]) await store.block(anna.id, chloe.id, after(day));
     const told = {
       id: newId<"message">(),

@@ -106,18 +106,18 @@ for (const { kind, open } of await allStores("ties")) {
     const stranger = await signUp(store, "stranger");
     const again = async (user: User, of: GroupId = group) =>
       (await store.group(user.id, of))?.members.map(({ again }) => again);
-    assert.equal(await store.setAgain(anna.id, stranger.id, true, noon), null);
-    assert.equal(await store.setAgain(anna.id, anna.id, true, noon), null);
-    assert.equal(await store.setAgain(anna.id, newId(), true, noon), null);
+    assert.equal(await store.setRematchWish(anna.id, stranger.id, true, noon), null);
+    assert.equal(await store.setRematchWish(anna.id, anna.id, true, noon), null);
+    assert.equal(await store.setRematchWish(anna.id, newId(), true, noon), null);
     for (const _ of ["first", "repeated"]) {
-      assert.deepEqual(await store.setAgain(anna.id, bob.id, true, noon), {
+      assert.deepEqual(await store.setRematchWish(anna.id, bob.id, true, noon), {
         mutual: false,
         groups: [group],
       });
     }
     assert.deepEqual(await again(anna), [undefined, "asked", undefined]);
     assert.deepEqual(await again(bob), [undefined, undefined, undefined]);
-    assert.deepEqual(await store.setAgain(bob.id, anna.id, true, noon), {
+    assert.deepEqual(await store.setRematchWish(bob.id, anna.id, true, noon), {
       mutual: true,
       groups: [group],
     });
@@ -127,12 +127,12 @@ for (const { kind, open } of await allStores("ties")) {
     ]);
     assert.deepEqual((await place(store, anna)).seekers[0].again, [bob.id]);
     await store.leave({ group, message: left(bob.id, 2) });
-    assert.equal(await store.setAgain(bob.id, chloe.id, true, noon), null);
-    assert.deepEqual(await store.setAgain(bob.id, chloe.id, false, noon), {
+    assert.equal(await store.setRematchWish(bob.id, chloe.id, true, noon), null);
+    assert.deepEqual(await store.setRematchWish(bob.id, chloe.id, false, noon), {
       mutual: false,
       groups: [],
     });
-    assert.deepEqual(await store.setAgain(anna.id, bob.id, false, noon), {
+    assert.deepEqual(await store.setRematchWish(anna.id, bob.id, false, noon), {
       mutual: false,
       groups: [group],
     });
@@ -147,12 +147,12 @@ for (const { kind, open } of await allStores("ties")) {
     const { anna, bob } = await trio(store);
     for (let round = 0; round < 5; round++) {
       const answers = await Promise.all([
-        store.setAgain(anna.id, bob.id, true, noon),
-        store.setAgain(bob.id, anna.id, true, noon),
+        store.setRematchWish(anna.id, bob.id, true, noon),
+        store.setRematchWish(bob.id, anna.id, true, noon),
       ]);
       assert.equal(answers.filter((answer) => answer?.mutual).length, 1);
       for (const [one, other] of [[anna, bob], [bob, anna]] as const) {
-        await store.setAgain(one.id, other.id, false, noon);
+        await store.setRematchWish(one.id, other.id, false, noon);
       }
     }
   });

@@ -227,7 +227,7 @@ for (const { kind, open } of await allStores("seats")) {
       4,
     );
     assert.deepEqual([await store.seat(group, null), await store.openTickets(null)], [null, []]);
-    assert.deepEqual((await store.company(chloe.id)).length, 0);
+    assert.deepEqual((await store.coMembers(chloe.id)).length, 0);
     await refuses(store, join, anna);
     await say(store, group, text(dora.id, 5));
   });

@@ -9,7 +9,7 @@ import { isBotName, pick, type Random } from "./people.ts";
 import { type Language, openings } from "./phrases.ts";
 import { answer, guessLanguage } from "./talk.ts";
 
-export interface CompanyDeps {
+export interface ConversationDeps {
   readonly random: Random;
   readonly signal: AbortSignal;
 }
@@ -20,8 +20,8 @@ const typeMs = { least: 700, perLetter: 25, most: 2_500 };
 /** How often a second bot answers, too. */
 const secondAnswers = 0.35;
 
-export class Company {
-  readonly #deps: CompanyDeps;
+export class Conversation {
+  readonly #deps: ConversationDeps;
   readonly #name: string;
   readonly #group: GroupId;
   readonly #cameNow: boolean;
@@ -34,7 +34,7 @@ export class Company {
   /** What a person said and nobody here has answered yet. */
   #owed: Message | null;
 
-  constructor(deps: CompanyDeps, name: string, group: Group) {
+  constructor(deps: ConversationDeps, name: string, group: Group) {
     this.#deps = deps;
     this.#name = name;
     this.#group = group.id;

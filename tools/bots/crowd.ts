@@ -170,9 +170,9 @@ class Crowd {
   }
 
   #welcome(): string {
-    const company = this.#seats() === 1
+    const conversation = this.#seats() === 1
       ? "One simulated person waits"
       : "Two simulated people wait";
-    return `${company} at ${this.#options.url}: ask for a trio with anyone. Ctrl+C stops them`;
+    return `${conversation} at ${this.#options.url}: ask for a trio with anyone. Ctrl+C stops them`;
   }
 }

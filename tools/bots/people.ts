@@ -64,10 +64,10 @@ export function isBotName(username: string): boolean {
 export function makePerson(
   random: Random,
   today: Date,
-  wish: { readonly age: number | null; readonly sex: Exclude<Sex, null> | null },
+  criteria: { readonly age: number | null; readonly sex: Exclude<Sex, null> | null },
 ): Required<NewAccount> {
-  const sex = wish.sex ?? pick(random, ["female", "male", "other"] as const);
-  const age = wish.age ?? ages.from + Math.floor(random() * (ages.to - ages.from + 1));
+  const sex = criteria.sex ?? pick(random, ["female", "male", "other"] as const);
+  const age = criteria.age ?? ages.from + Math.floor(random() * (ages.to - ages.from + 1));
   return {
     username: `${pick(random, names[sex])}${mark}${letters(random, 5)}`,
     password: letters(random, 24),

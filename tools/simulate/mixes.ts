@@ -11,7 +11,7 @@ export type Kind = "strict" | "lax on age" | "lax on sex" | "lax" | "duo" | "sea
 export interface Share {
   readonly kind: Kind;
   readonly share: number;
-  readonly wish: Criteria;
+  readonly criteria: Criteria;
 }
 
 const strict: Criteria = { sex: "same", age: 0, widen: false };
@@ -22,15 +22,19 @@ const strict: Criteria = { sex: "same", age: 0, widen: false };
  * of any sex and age; duos and open seats.
  */
 export const mixes = {
-  strict: [{ kind: "strict", share: 1, wish: strict }],
-  lax: [{ kind: "lax", share: 1, wish: { sex: "any", age: null, widen: false } }],
+  strict: [{ kind: "strict", share: 1, criteria: strict }],
+  lax: [{ kind: "lax", share: 1, criteria: { sex: "any", age: null, widen: false } }],
   realistic: [
-    { kind: "strict", share: 0.25, wish: strict },
-    { kind: "lax on age", share: 0.25, wish: { sex: "same", age: 5, widen: true, widenSex: true } },
-    { kind: "lax on sex", share: 0.15, wish: { sex: "any", age: 2, widen: true } },
-    { kind: "lax", share: 0.3, wish: { sex: "any", age: null, widen: false } },
-    { kind: "duo", share: 0.04, wish: { sex: "any", age: 5, widen: true } },
-    { kind: "seat", share: 0.01, wish: { sex: "any", age: 10, widen: true } },
+    { kind: "strict", share: 0.25, criteria: strict },
+    {
+      kind: "lax on age",
+      share: 0.25,
+      criteria: { sex: "same", age: 5, widen: true, widenSex: true },
+    },
+    { kind: "lax on sex", share: 0.15, criteria: { sex: "any", age: 2, widen: true } },
+    { kind: "lax", share: 0.3, criteria: { sex: "any", age: null, widen: false } },
+    { kind: "duo", share: 0.04, criteria: { sex: "any", age: 5, widen: true } },
+    { kind: "seat", share: 0.01, criteria: { sex: "any", age: 10, widen: true } },
   ],
 } as const satisfies Readonly<Record<string, readonly Share[]>>;
 
@@ -46,7 +50,7 @@ export function pickShare(mix: readonly Share[], random: Random): Share {
     left -= one.share;
     if (left < 0) return one;
   }
-  return mix[0] ?? { kind: "strict", share: 1, wish: strict };
+  return mix[0] ?? { kind: "strict", share: 1, criteria: strict };
 }
 
 export function pickAge(random: Random): number {
@@ -60,6 +64,6 @@ export function pickSex(random: Random): Sex {
 }
 
 /** Who did not tell their sex cannot ask for the same one. */
-export function wishFor(sex: Sex, wish: Criteria): Criteria {
-  return sex === null ? { ...wish, sex: "any" } : wish;
+export function wishFor(sex: Sex, criteria: Criteria): Criteria {
+  return sex === null ? { ...criteria, sex: "any" } : criteria;
 }

@@ -58,7 +58,7 @@ export class Town {
   }
 
   /** `beside`: whom they come with, at most five years younger or older. */
-  #come({ wish }: Share, at: number, beside: Person | null): Person {
+  #come({ criteria }: Share, at: number, beside: Person | null): Person {
     for (;;) {
       const user = this.#anyone();
       if (this.#waiting.has(user)) continue;
@@ -71,7 +71,7 @@ export class Town {
       return {
         user,
         ...one,
-        wish: wishFor(one.sex, wish),
+        criteria: wishFor(one.sex, criteria),
         met: new Set(one.met),
         again: new Set(),
       };

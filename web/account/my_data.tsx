@@ -4,19 +4,19 @@
 import { useState } from "preact/hooks";
 import type { User } from "../../protocol/domain.ts";
 import { useTools } from "../ui/context.ts";
-import { Act } from "../ui/async_button.tsx";
-import { useRefusal } from "../ui/use_problem.tsx";
+import { AsyncButton } from "../ui/async_button.tsx";
+import { useProblem } from "../ui/use_problem.tsx";
 
 export function MyData() {
-  const { session: { company }, speech: { t } } = useTools();
-  const { refusal, take } = useRefusal();
+  const { session: { relations }, speech: { t } } = useTools();
+  const { refusal, take } = useProblem();
   const download = async () => {
-    const data = take(await company.myData());
+    const data = take(await relations.myData());
     if (data !== null) save(data);
   };
   return (
     <>
-      <Act act={download}>{t("menu.data")}</Act>
+      <AsyncButton act={download}>{t("menu.data")}</AsyncButton>
       {refusal}
     </>
   );
@@ -36,15 +36,15 @@ function save(data: unknown): void {
 }
 
 export function Blocked() {
-  const { session: { company }, speech: { t } } = useTools();
+  const { session: { relations }, speech: { t } } = useTools();
   const [users, setUsers] = useState<readonly User[] | null>(null);
-  const { refusal, take } = useRefusal();
+  const { refusal, take } = useProblem();
   const look = async () => {
-    const blocked = take(await company.blocked());
+    const blocked = take(await relations.blocked());
     if (blocked !== null) setUsers(blocked);
   };
   const unblock = async (user: User) => {
-    const answer = await company.unblock(user.id);
+    const answer = await relations.unblock(user.id);
     if (answer.ok) await look();
     else take(answer);
   };
@@ -53,12 +53,12 @@ export function Blocked() {
       <summary>{t("menu.blocked")}</summary>
       <div role="status">{users?.length === 0 && <p class="why">{t("block.none")}</p>}</div>
       {users?.map((user) => (
-        <Act
+        <AsyncButton
           key={user.id}
           act={() => unblock(user)}
         >
           {t("block.undo", { name: user.username })}
-        </Act>
+        </AsyncButton>
       ))}
       {refusal}
     </details>

@@ -5,7 +5,7 @@ import { useState } from "preact/hooks";
 import type { Profile } from "../../protocol/domain.ts";
 import { useTools } from "../ui/context.ts";
 import { entryOf } from "../enter/form_model.ts";
-import { Act } from "../ui/async_button.tsx";
+import { AsyncButton } from "../ui/async_button.tsx";
 import { closeAround, Dialog } from "../ui/dialog.tsx";
 import { EntryForm } from "../enter/entry_form.tsx";
 
@@ -22,7 +22,7 @@ export function ProfileDialog({ profile, close }: ProfileDialogProps) {
   return (
     <Dialog id="profile" title={t("menu.profile")} means="" close={close}>
       <EntryForm purpose="profile" entry={entry} change={change} done={done} />
-      <Act look="button secondary wide" act={closeAround}>{t("dialog.cancel")}</Act>
+      <AsyncButton look="button secondary wide" act={closeAround}>{t("dialog.cancel")}</AsyncButton>
     </Dialog>
   );
 }

@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import { useTools } from "../ui/context.ts";
 import { themes } from "../storage/preferences.ts";
-import { Act } from "../ui/async_button.tsx";
+import { AsyncButton } from "../ui/async_button.tsx";
 import { Tick } from "../home/criteria_fields.tsx";
 
 export function LanguageSwitch() {
@@ -12,9 +12,9 @@ export function LanguageSwitch() {
     ? ["en", "English"] as const
     : ["fr", "Français"] as const;
   return (
-    <Act lang={other} act={() => speech.choose(other)}>
+    <AsyncButton lang={other} act={() => speech.choose(other)}>
       {name}
-    </Act>
+    </AsyncButton>
   );
 }
 
@@ -28,7 +28,7 @@ export function ThemeSwitch() {
           <input
             type="radio"
             name="theme"
-            checked={choices.prefs.value.theme === theme}
+            checked={choices.preferences.value.theme === theme}
             onChange={() => choices.choose({ theme })}
           />
           <span>{t(`theme.${theme}`)}</span>
@@ -39,23 +39,23 @@ export function ThemeSwitch() {
 }
 
 export function Alerts() {
-  const { choices, herald, speech: { t } } = useTools();
-  const { hasSound, notifies } = choices.prefs.value;
+  const { choices, notifier, speech: { t } } = useTools();
+  const { hasSound, notifies } = choices.preferences.value;
   const [isForbidden, setForbidden] = useState(false);
   const toggle = async () => {
-    const isAllowed = notifies || await herald.ask();
+    const isAllowed = notifies || await notifier.ask();
     setForbidden(!isAllowed);
     choices.choose({ notifies: !notifies && isAllowed });
   };
   const setSound = (isOn: boolean) => {
     choices.choose({ hasSound: isOn });
-    if (isOn) herald.sound();
+    if (isOn) notifier.sound();
   };
   return (
     <>
-      <Act act={toggle}>
+      <AsyncButton act={toggle}>
         {t(notifies ? "menu.notifyOff" : "menu.notifyOn")}
-      </Act>
+      </AsyncButton>
       <div role="status">{isForbidden && <p class="why">{t("menu.notifyForbidden")}</p>}</div>
       <Tick isOn={hasSound} set={setSound}>{t("menu.sound")}</Tick>
     </>

@@ -4,7 +4,7 @@
 import { useEffect, useMemo } from "preact/hooks";
 import type { Group, GroupId } from "../../protocol/domain.ts";
 import { useTools } from "../ui/context.ts";
-import { createDesk, DeskContext } from "./chat_ui.ts";
+import { ChatUiContext, createChatUi } from "./chat_ui.ts";
 import { ChatHeader } from "./chat_header.tsx";
 import { ChatLog } from "./log/chat_log.tsx";
 import { Composer } from "./composer/composer.tsx";
@@ -14,17 +14,17 @@ import { QuitDialog } from "./members/quit_dialog.tsx";
 import { SeatBar } from "./members/seat_bar.tsx";
 import { TopBar } from "../ui/top_bar.tsx";
 import { TrioList } from "../ui/trio_list.tsx";
-import { usePart } from "../ui/use_selector.ts";
-import type { Room } from "../state/group_state.ts";
+import { useSelector } from "../ui/use_selector.ts";
+import type { GroupState } from "../state/group_state.ts";
 import { Missing } from "../ui/missing.tsx";
 import { usePlace } from "../router.tsx";
 
 export function Chat() {
   const { speech } = useTools();
   const id = usePlace().params["id"] as GroupId;
-  const isComplete = usePart((state) => state.isComplete);
-  const hasRooms = usePart((state) => state.rooms.size > 0);
-  const isKnown = usePart((state) => state.rooms.has(id));
+  const isComplete = useSelector((state) => state.isComplete);
+  const hasGroups = useSelector((state) => state.groups.size > 0);
+  const isKnown = useSelector((state) => state.groups.has(id));
   if (!isKnown && isComplete) return <Missing />;
   return (
     <div class="page chat-page">
@@ -32,7 +32,7 @@ export function Chat() {
       <div class="chat-columns">
         <nav class="chat-side" aria-label={speech.t("trios.title")}>
           <h2>{speech.t("trios.title")}</h2>
-          {(isComplete || hasRooms) && <TrioList current={id} />}
+          {(isComplete || hasGroups) && <TrioList current={id} />}
           <a class="plain" href="/groups">{speech.t("find.title")}</a>
         </nav>
         {isKnown ? <OpenChat key={id} id={id} /> : (
@@ -49,19 +49,21 @@ export function Chat() {
 }
 
 function OpenChat({ id }: { readonly id: GroupId }) {
-  const room = usePart((state) => state.rooms.get(id));
-  return room === undefined ? null : <ChatMain room={room} />;
+  const groupState = useSelector((state) => state.groups.get(id));
+  return groupState === undefined ? null : <ChatMain groupState={groupState} />;
 }
 
-function ChatMain({ room }: { readonly room: Room }) {
+function ChatMain({ groupState }: { readonly groupState: GroupState }) {
   const { session } = useTools();
   const { route } = usePlace();
-  const desk = useMemo(createDesk, []);
-  const id = room.group.id;
-  const isLoaded = room.run.length > 0;
+  const ui = useMemo(createChatUi, []);
+  const id = groupState.group.id;
+  const isLoaded = groupState.run.length > 0;
   useEffect(() => session.look(id), [id, isLoaded]);
   useEffect(() => () => session.look(null), [id]);
-  const header = useMemo(() => <ChatHeader group={room.group} />, [facesOf(room.group)]);
+  const header = useMemo(() => <ChatHeader group={groupState.group} />, [
+    facesOf(groupState.group),
+  ]);
   const composer = useMemo(() => <Composer group={id} />, [id]);
   const quit = async () => {
     const problem = await session.quit(id);
@@ -69,27 +71,27 @@ function ChatMain({ room }: { readonly room: Room }) {
     return problem;
   };
   return (
-    <DeskContext.Provider value={desk}>
+    <ChatUiContext.Provider value={ui}>
       <main class="chat" tabIndex={-1}>
         {header}
         <MatchNote current={id} />
-        <ChatLog room={room} />
-        <SeatBar group={room.group} />
-        <Note group={room.group} />
+        <ChatLog groupState={groupState} />
+        <SeatBar group={groupState.group} />
+        <Note group={groupState.group} />
         {composer}
         <MemberDialogs group={id} />
-        {desk.isQuitting.value && (
-          <QuitDialog quit={quit} close={() => (desk.isQuitting.value = false)} />
+        {ui.isQuitting.value && (
+          <QuitDialog quit={quit} close={() => (ui.isQuitting.value = false)} />
         )}
       </main>
-    </DeskContext.Provider>
+    </ChatUiContext.Provider>
   );
 }
 
 /** The moment of a match, for whoever is in the middle of another talk. */
 function MatchNote({ current }: { readonly current: GroupId }) {
   const { speech: { t } } = useTools();
-  const matched = usePart((state) => state.matched);
+  const matched = useSelector((state) => state.matched);
   return (
     <div role="status">
       {matched !== null && matched !== current && (

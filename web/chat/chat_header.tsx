@@ -3,23 +3,23 @@
 
 import type { Group, UserId } from "../../protocol/domain.ts";
 import { useTools } from "../ui/context.ts";
-import { useDesk } from "./chat_ui.ts";
+import { useChatUi } from "./chat_ui.ts";
 import { countHere } from "../state/members.ts";
 import { seatedOf } from "../state/seats.ts";
 import { unread } from "../state/state.ts";
-import { Act } from "../ui/async_button.tsx";
+import { AsyncButton } from "../ui/async_button.tsx";
 import { Tick } from "../home/criteria_fields.tsx";
 import { MemberActions } from "./members/member_actions.tsx";
 import { Menu } from "../ui/menu.tsx";
 import { Person } from "../ui/person.tsx";
 import { namesOf, Unread } from "../ui/trio_list.tsx";
-import { usePart } from "../ui/use_selector.ts";
+import { useSelector } from "../ui/use_selector.ts";
 
 export function ChatHeader({ group }: { readonly group: Group }) {
   const { speech } = useTools();
-  const user = usePart((state) => state.user);
-  const elsewhere = usePart((state) =>
-    unread(state) - (state.rooms.get(group.id)?.group.unread ?? 0)
+  const user = useSelector((state) => state.user);
+  const elsewhere = useSelector((state) =>
+    unread(state) - (state.groups.get(group.id)?.group.unread ?? 0)
   );
   if (user === null) return null;
   return (
@@ -52,23 +52,23 @@ interface GroupMenuProps {
 
 function GroupMenu({ group, me }: GroupMenuProps) {
   const { choices, speech: { t } } = useTools();
-  const { isQuitting, note } = useDesk();
+  const { isQuitting, note } = useChatUi();
   const isQuiet = choices.isQuiet(group.id);
   return (
     <Menu label={t("chat.menu")} face={<span aria-hidden="true">⋮</span>}>
-      <Act data-closes act={() => (note.value = "who")}>
+      <AsyncButton data-closes act={() => (note.value = "who")}>
         {t("command.who")}
-      </Act>
+      </AsyncButton>
       {group.why !== undefined && (
-        <Act data-closes act={() => (note.value = "why")}>
+        <AsyncButton data-closes act={() => (note.value = "why")}>
           {t("why.title")}
-        </Act>
+        </AsyncButton>
       )}
       <Tick isOn={isQuiet} set={(isOn) => choices.setQuiet(group.id, isOn)}>{t("chat.quiet")}</Tick>
       <MemberActions group={group} me={me} />
-      <Act look="plain error" data-closes act={() => (isQuitting.value = true)}>
+      <AsyncButton look="plain error" data-closes act={() => (isQuitting.value = true)}>
         {t("chat.quit")}
-      </Act>
+      </AsyncButton>
     </Menu>
   );
 }

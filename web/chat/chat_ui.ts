@@ -7,7 +7,7 @@ import type { ShownText } from "../../protocol/log.ts";
 import type { Member } from "../../protocol/domain.ts";
 import { useWithin } from "../ui/context.ts";
 
-export interface Desk {
+export interface ChatUi {
   /** The text that the composer changes, and what it is to become; null: it writes a new one. */
   readonly editing: Signal<{ readonly seq: number; readonly text: string } | null>;
   /** The seq of the line whose menu is open. */
@@ -18,7 +18,7 @@ export interface Desk {
   readonly isQuitting: Signal<boolean>;
 }
 
-export function createDesk(): Desk {
+export function createChatUi(): ChatUi {
   return {
     editing: signal(null),
     open: signal(null),
@@ -29,14 +29,14 @@ export function createDesk(): Desk {
 }
 
 /** Begins to change a text. */
-export function beginEdit(desk: Desk, { seq, text }: ShownText): void {
-  desk.open.value = null;
-  desk.editing.value = { seq, text };
+export function beginEdit(ui: ChatUi, { seq, text }: ShownText): void {
+  ui.open.value = null;
+  ui.editing.value = { seq, text };
 }
 
-export const DeskContext = createContext<Desk | null>(null);
+export const ChatUiContext = createContext<ChatUi | null>(null);
 
 /** The desk of the open chat. */
-export function useDesk(): Desk {
-  return useWithin(DeskContext);
+export function useChatUi(): ChatUi {
+  return useWithin(ChatUiContext);
 }

@@ -4,7 +4,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { dayOf } from "../../protocol/clock.ts";
 import { useTools } from "../ui/context.ts";
-import { type Entry, type FieldName, fieldsOf, type Purpose } from "./form_model.ts";
+import { type FieldName, fieldsOf, type FormValues, type Purpose } from "./form_model.ts";
 import type { PlainKey } from "../i18n/texts.ts";
 import { PasswordField } from "../ui/password_field.tsx";
 import { SexField } from "./sex_field.tsx";
@@ -14,8 +14,8 @@ import { usePress } from "../ui/use_press.ts";
 
 export interface EntryFormProps {
   readonly purpose: Purpose;
-  readonly entry: Entry;
-  readonly change: (update: (entry: Entry) => Entry) => void;
+  readonly entry: FormValues;
+  readonly change: (update: (entry: FormValues) => FormValues) => void;
   /** Called once it is taken: what was there before is changed. */
   readonly done?: () => void;
 }

@@ -10,18 +10,18 @@ export type FieldName = "username" | "password" | "birthDate" | "sex";
 /** `none`: rather not say; empty: not answered yet. */
 export type SexChoice = "female" | "male" | "other" | "none";
 
-export interface Entry {
+export interface FormValues {
   readonly username: string;
   readonly password: string;
   readonly birthDate: string;
   readonly sex: SexChoice | "";
 }
 
-export const emptyEntry: Entry = { username: "", password: "", birthDate: "", sex: "" };
+export const emptyForm: FormValues = { username: "", password: "", birthDate: "", sex: "" };
 
 /** The answers that a profile was made of. */
-export function entryOf({ birthDate, sex }: Profile): Entry {
-  return { ...emptyEntry, birthDate, sex: sex ?? "none" };
+export function entryOf({ birthDate, sex }: Profile): FormValues {
+  return { ...emptyForm, birthDate, sex: sex ?? "none" };
 }
 
 export type Wrong = Readonly<Partial<Record<FieldName, PlainKey>>>;
@@ -45,7 +45,7 @@ const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
 export function checkField(
   purpose: Purpose,
   name: FieldName,
-  entry: Entry,
+  entry: FormValues,
   today: Day,
 ): PlainKey | null {
   if (purpose === "logIn") return entry[name] === "" ? "wrong.empty" : null;
@@ -66,18 +66,18 @@ export function checkField(
 }
 
 /** What is wrong with the fields of a form, by field. */
-export function checkEntry(purpose: Purpose, entry: Entry, today: Day): Wrong {
+export function checkForm(purpose: Purpose, entry: FormValues, today: Day): Wrong {
   const checked = fieldsOf[purpose].map((name) =>
     [name, checkField(purpose, name, entry, today)] as const
   );
   return Object.fromEntries(checked.filter(([, text]) => text !== null));
 }
 
-export function profileOf(entry: Entry): NewProfile {
+export function profileOf(entry: FormValues): NewProfile {
   return { birthDate: entry.birthDate, sex: sexOf(entry.sex) };
 }
 
-function sexOf(choice: Entry["sex"]): Sex {
+function sexOf(choice: FormValues["sex"]): Sex {
   return choice === "" || choice === "none" ? null : choice;
 }
 

@@ -5,7 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Problem } from "../net/api.ts";
 import { useTools } from "../ui/context.ts";
 import type { PlainKey } from "../i18n/texts.ts";
-import { Act } from "../ui/async_button.tsx";
+import { AsyncButton } from "../ui/async_button.tsx";
 import { Mark } from "../ui/mark.tsx";
 import { TopBar } from "../ui/top_bar.tsx";
 import { problemText } from "../ui/problems.ts";
@@ -36,7 +36,7 @@ export function Invite() {
         {name && (
           <div class="dialog-buttons">
             <a class="button secondary" href="/groups">{t("invite.decline")}</a>
-            <Act look="button" act={accept}>{t("invite.accept")}</Act>
+            <AsyncButton look="button" act={accept}>{t("invite.accept")}</AsyncButton>
           </div>
         )}
         {why && <a class="button" href="/groups">{t("missing.home")}</a>}
@@ -46,19 +46,19 @@ export function Invite() {
 }
 
 function useInvite(token: string) {
-  const { company, state } = useTools().session;
+  const { relations, state } = useTools().session;
   const { route } = usePlace();
   const [sight, setSight] = useState<Sight>({});
   const refuse = (problem: Problem) => setSight({ why: problemText(problem.code, "invite") });
   const look = async () => {
-    const answer = await company.lookAtInvite(token);
+    const answer = await relations.lookAtInvite(token);
     if (!answer.ok) return refuse(answer.problem);
     const { id, username } = answer.value.inviter;
     if (id === state.value.user?.id) setSight({ why: "invite.own_invite" });
     else setSight({ name: username });
   };
   const accept = async () => {
-    const answer = await company.acceptInvite(token);
+    const answer = await relations.acceptInvite(token);
     if (answer.ok) route("/groups", true);
     else refuse(answer.problem);
   };

@@ -3,7 +3,7 @@
 
 import { useState } from "preact/hooks";
 import { useTools } from "../ui/context.ts";
-import { emptyEntry, type Purpose } from "./form_model.ts";
+import { emptyForm, type Purpose } from "./form_model.ts";
 import { EntryForm } from "./entry_form.tsx";
 import { Mark } from "../ui/mark.tsx";
 import { Tabs } from "../ui/tabs.tsx";
@@ -42,7 +42,7 @@ function Card() {
   const { session, speech } = useTools();
   const isInvited = usePlace().params["token"] !== undefined;
   const [purpose, setPurpose] = useState<Purpose>(isInvited ? "signUp" : "logIn");
-  const [entry, setEntry] = useState(emptyEntry);
+  const [entry, setEntry] = useState(emptyForm);
   const user = session.state.value.user;
   if (user !== null) {
     return (

@@ -1,11 +1,11 @@
 // The choice of a sex, not to say included, with what that means.
 
 import { useTools } from "../ui/context.ts";
-import type { Entry, SexChoice } from "./form_model.ts";
+import type { FormValues, SexChoice } from "./form_model.ts";
 import type { PlainKey } from "../i18n/texts.ts";
 
 interface SexFieldProps {
-  readonly value: Entry["sex"];
+  readonly value: FormValues["sex"];
   readonly wrong: PlainKey | undefined;
   readonly set: (value: SexChoice) => void;
   readonly leave: () => void;

@@ -5,11 +5,11 @@ import { useState } from "preact/hooks";
 import { dayOf } from "../../protocol/clock.ts";
 import { useTools } from "../ui/context.ts";
 import {
-  checkEntry,
   checkField,
-  type Entry,
+  checkForm,
   explain,
   type FieldName,
+  type FormValues,
   profileOf,
   type Purpose,
   type Wrong,
@@ -20,7 +20,7 @@ import type { Session } from "../sync/session.ts";
 
 interface Asked {
   readonly purpose: Purpose;
-  readonly entry: Entry;
+  readonly entry: FormValues;
   /** Called once it is taken. */
   readonly done?: () => void;
 }
@@ -47,7 +47,7 @@ export function useEntry({ purpose, entry, done }: Asked) {
     setWrong((now) => withField(now, name, checkField(purpose, name, entry, today())));
   };
   const send = async () => {
-    const fields = checkEntry(purpose, entry, today());
+    const fields = checkForm(purpose, entry, today());
     if (Object.keys(fields).length > 0) return show(fields, null);
     setBusy(true);
     const problem = await submit(session, purpose, entry);
@@ -64,7 +64,7 @@ function withField(wrong: Wrong, name: FieldName, text: PlainKey | null): Wrong 
   return text === null ? rest : { ...rest, [name]: text };
 }
 
-function submit(session: Session, purpose: Purpose, entry: Entry): Promise<Problem | null> {
+function submit(session: Session, purpose: Purpose, entry: FormValues): Promise<Problem | null> {
   switch (purpose) {
     case "logIn":
       return session.logIn(entry.username, entry.password);

@@ -5,7 +5,7 @@ import { useState } from "preact/hooks";
 import type { Invite } from "../../protocol/domain.ts";
 import { useTools } from "../ui/context.ts";
 import { formatMoment } from "../i18n/format.ts";
-import { Act } from "../ui/async_button.tsx";
+import { AsyncButton } from "../ui/async_button.tsx";
 import type { DuoState } from "./use_duo.ts";
 
 export function Duo(
@@ -18,13 +18,15 @@ export function Duo(
         {partner !== null && <p>{t("duo.with", { name: partner.username })}</p>}
         {gone !== null && <p>{t("duo.ended", { name: gone.username })}</p>}
       </div>
-      {partner !== null && <Act act={end}>{t("duo.end", { name: partner.username })}</Act>}
+      {partner !== null && (
+        <AsyncButton act={end}>{t("duo.end", { name: partner.username })}</AsyncButton>
+      )}
       {partner === null && invite !== null && <Link invite={invite} />}
       {partner === null && invite === null && (
         <>
-          <Act look="button secondary" act={make}>
+          <AsyncButton look="button secondary" act={make}>
             {t("duo.invite")}
-          </Act>
+          </AsyncButton>
           <p class="why">{t("duo.means")}</p>
         </>
       )}
@@ -52,10 +54,11 @@ function Link({ invite: { link, expiresAt } }: { readonly invite: Invite }) {
           aria-describedby="duo-once"
           onFocus={(event) => event.currentTarget.select()}
         />
-        <Act act={() => copy().catch(() => {})}>
+        <AsyncButton act={() => copy().catch(() => {})}>
           {t(isCopied ? "duo.copied" : "duo.copy")}
-        </Act>
-        {"share" in navigator && <Act act={() => share(link)}>{t("duo.share")}</Act>}
+        </AsyncButton>
+        {"share" in navigator && <AsyncButton act={() => share(link)}>{t("duo.share")}
+        </AsyncButton>}
       </div>
       <p id="duo-once" class="why">
         {t("duo.means")} {t("duo.once", { time: formatMoment(locale.value, expiresAt) })}

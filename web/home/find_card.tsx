@@ -9,18 +9,18 @@ import { type Choice, choiceOf, strict } from "./criteria_choice.ts";
 import { CriteriaFields } from "./criteria_fields.tsx";
 import { Duo } from "./duo.tsx";
 import type { DuoState } from "./use_duo.ts";
-import { usePart } from "../ui/use_selector.ts";
-import { useRefusal } from "../ui/use_problem.tsx";
+import { useSelector } from "../ui/use_selector.ts";
+import { useProblem } from "../ui/use_problem.tsx";
 
 type Kind = Choice["kind"];
 
 export function FindCard({ duo }: { readonly duo: DuoState }) {
   const { session, speech: { t } } = useTools();
-  const isDisclosed = usePart((state) => state.profile?.sex !== null);
+  const isDisclosed = useSelector((state) => state.profile?.sex !== null);
   const [first] = useState(() => choiceOf(session.state.peek().wish, isDisclosed));
   const [kind, setKind] = useState(first.kind);
   const [fine, setFine] = useState(first.fine);
-  const { refusal, note } = useRefusal();
+  const { refusal, note } = useProblem();
   const [isBusy, setBusy] = useState(false);
   const find = async () => {
     setBusy(true);

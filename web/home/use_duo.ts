@@ -3,16 +3,16 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Invite, User } from "../../protocol/domain.ts";
 import { useTools } from "../ui/context.ts";
-import { usePart } from "../ui/use_selector.ts";
-import { useRefusal } from "../ui/use_problem.tsx";
+import { useSelector } from "../ui/use_selector.ts";
+import { useProblem } from "../ui/use_problem.tsx";
 
 export type DuoState = ReturnType<typeof useDuo>;
 
 export function useDuo() {
-  const { company } = useTools().session;
-  const partner = usePart((state) => state.partner);
+  const { relations } = useTools().session;
+  const partner = useSelector((state) => state.partner);
   const [invite, setInvite] = useState<Invite | null>(null);
-  const { refusal, take } = useRefusal();
+  const { refusal, take } = useProblem();
   const gone = useGone(partner);
   useEffect(() => {
     if (partner !== null) setInvite(null);
@@ -24,15 +24,15 @@ export function useDuo() {
     invite,
     /** Why the last try was refused, to be drawn. */
     refusal,
-    make: async () => setInvite(take(await company.createInvite())),
-    end: async () => void take(await company.endPartnership()),
+    make: async () => setInvite(take(await relations.createInvite())),
+    end: async () => void take(await relations.endPartnership()),
   };
 }
 
 /** The partner of before, once there is none; not when a trio has formed of it. */
 function useGone(partner: User | null): User | null {
   const before = useRef<User | null>(null);
-  const isMatched = usePart((state) => state.matched !== null);
+  const isMatched = useSelector((state) => state.matched !== null);
   if (partner !== null) before.current = partner;
   return partner === null && !isMatched ? before.current : null;
 }

@@ -5,12 +5,12 @@ import { useEffect } from "preact/hooks";
 import type { Criteria, Ticket, User } from "../../protocol/domain.ts";
 import { useTools } from "../ui/context.ts";
 import { formatCriteria, formatSpan } from "../i18n/format.ts";
-import { Act } from "../ui/async_button.tsx";
+import { AsyncButton } from "../ui/async_button.tsx";
 import { initialsOf } from "../ui/avatar.tsx";
 import { Duo } from "./duo.tsx";
 import type { DuoState } from "./use_duo.ts";
 import { useNow } from "../ui/use_now.ts";
-import { useRefusal } from "../ui/use_problem.tsx";
+import { useProblem } from "../ui/use_problem.tsx";
 
 interface WaitCardProps {
   readonly ticket: Ticket;
@@ -23,7 +23,7 @@ const lookEachMs = 15_000;
 export function WaitCard({ ticket, duo }: WaitCardProps) {
   const { session, speech: { t }, clock } = useTools();
   useEffect(() => clock.every(lookEachMs, () => document.hidden || void session.search.look()), []);
-  const { refusal, note } = useRefusal();
+  const { refusal, note } = useProblem();
   const cancel = async () => {
     note(await session.search.withdraw());
   };
@@ -38,7 +38,7 @@ export function WaitCard({ ticket, duo }: WaitCardProps) {
       <Hints ticket={ticket} accept={change} />
       <p class="quiet">{t("wait.close")}</p>
       {refusal}
-      <Act look="button secondary" act={cancel}>{t("wait.cancel")}</Act>
+      <AsyncButton look="button secondary" act={cancel}>{t("wait.cancel")}</AsyncButton>
       <Duo duo={duo} />
     </section>
   );
@@ -101,7 +101,7 @@ function Hints({ ticket, accept }: HintsProps) {
         const { within, ...change } = hint;
         const next: Criteria = { ...criteria, age: effective.age, sex: effective.sex, ...change };
         return (
-          <Act
+          <AsyncButton
             key={JSON.stringify(change)}
             look="button secondary"
             act={() => accept(next)}
@@ -110,7 +110,7 @@ function Hints({ ticket, accept }: HintsProps) {
               criteria: formatCriteria(locale.value, next),
               time: formatSpan(locale.value, within * 1_000),
             })}
-          </Act>
+          </AsyncButton>
         );
       })}
     </div>

@@ -9,13 +9,13 @@ import type { Key, Values } from "./texts.ts";
 const storageKey = "trio.language";
 
 /** The part of a browser's Storage that is used here; it may throw where storing is forbidden. */
-type Keep = Pick<Storage, "getItem" | "setItem">;
+type LocalStore = Pick<Storage, "getItem" | "setItem">;
 
 export type Speech = ReturnType<typeof createSpeech>;
 
 /** The language signal, its switch, and `t`, which follows the signal. */
-export function createSpeech(keep: Keep, wanted: readonly string[]) {
-  const language = signal<Language>(kept(keep) ?? preferred(wanted));
+export function createSpeech(localStore: LocalStore, wanted: readonly string[]) {
+  const language = signal<Language>(kept(localStore) ?? preferred(wanted));
   const locale = computed(() => localeOf(tagOf(language.value, wanted)));
   return {
     language,
@@ -30,7 +30,7 @@ export function createSpeech(keep: Keep, wanted: readonly string[]) {
     },
     choose(next: Language): void {
       language.value = next;
-      remember(keep, next);
+      remember(localStore, next);
     },
   };
 }
@@ -41,18 +41,18 @@ export function preferred(wanted: readonly string[]): Language {
   return codes.flatMap((code) => languages.filter((each) => each === code))[0] ?? "en";
 }
 
-function kept(keep: Keep): Language | null {
+function kept(localStore: LocalStore): Language | null {
   try {
-    const value = keep.getItem(storageKey);
+    const value = localStore.getItem(storageKey);
     return languages.find((each) => each === value) ?? null;
   } catch {
     return null;
   }
 }
 
-function remember(keep: Keep, language: Language): void {
+function remember(localStore: LocalStore, language: Language): void {
   try {
-    keep.setItem(storageKey, language);
+    localStore.setItem(storageKey, language);
   } catch {
     // Storing is forbidden here: the choice holds until the tab is closed.
   }

@@ -102,7 +102,8 @@ function matchingCalls(ask: Ask) {
     acceptInvite: (token: string) =>
       ask<{ partner: User }>("POST", `/api/invites/${encodeURIComponent(token)}/acceptance`),
     endPartnership: () => ask<null>("DELETE", "/api/partner"),
-    setAgain: (user: UserId, on: boolean) => ask<null>(on ? "PUT" : "DELETE", `/api/again/${user}`),
+    setRematchWish: (user: UserId, on: boolean) =>
+      ask<null>(on ? "PUT" : "DELETE", `/api/again/${user}`),
   };
 }
 

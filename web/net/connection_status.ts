@@ -7,7 +7,7 @@ import type { Cancel, Clock } from "../../protocol/clock.ts";
 /** A loss shorter than this is not worth a word. */
 const quietLossMs = 3_000;
 
-export class Outage {
+export class ConnectionStatus {
   readonly isOffline = signal(false);
   /** Whether this tab rests because the user has opened too many others. */
   readonly isDisplaced = signal(false);

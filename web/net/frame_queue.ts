@@ -20,7 +20,7 @@ const atOnce = 10;
  */
 const talkMost = 100;
 
-export interface InboxDeps {
+export interface FrameQueueDeps {
   readonly clock: Clock;
   /**
    * Runs something with the first drawing after so long; without it, each frame is handled at once.
@@ -29,12 +29,12 @@ export interface InboxDeps {
   readonly handle: (frame: ServerFrame) => void;
 }
 
-export class Inbox {
-  readonly #deps: InboxDeps;
+export class FrameQueue {
+  readonly #deps: FrameQueueDeps;
   #waiting: ServerFrame[] = [];
   #handledAt = 0;
 
-  constructor(deps: InboxDeps) {
+  constructor(deps: FrameQueueDeps) {
     this.#deps = deps;
   }
 

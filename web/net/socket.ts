@@ -5,7 +5,7 @@ import type { Cancel, Clock } from "../../protocol/clock.ts";
 import { type ClientFrame, closeCode, type ServerFrame } from "../../protocol/frames.ts";
 import type { GroupId } from "../../protocol/domain.ts";
 import { Backoff } from "./backoff.ts";
-import { Inbox } from "./frame_queue.ts";
+import { FrameQueue } from "./frame_queue.ts";
 
 const pingEachMs = 15_000;
 /** A line that says nothing for this long after a ping, or does not get to `ready`, is given up. */
@@ -67,7 +67,7 @@ export class Socket {
   readonly #deps: SocketDeps;
   #wire: Wire | null = null;
   readonly #backoff: Backoff;
-  readonly #inbox: Inbox;
+  readonly #frameQueue: FrameQueue;
   #isUp = false;
   #isDisplaced = false;
   /** Whether the last hello was too big: the next one names no group. */
@@ -80,7 +80,7 @@ export class Socket {
   constructor(deps: SocketDeps) {
     this.#deps = deps;
     this.#backoff = new Backoff(deps.random);
-    this.#inbox = new Inbox({ ...deps, handle: (frame) => this.#receive(frame) });
+    this.#frameQueue = new FrameQueue({ ...deps, handle: (frame) => this.#receive(frame) });
   }
 
   /** Opens the line, unless it is open or opening. */
@@ -133,10 +133,10 @@ export class Socket {
     };
     wire.onmessage = (event) => {
       const frame = parse(event.data);
-      if (frame !== null) this.#inbox.put(frame);
+      if (frame !== null) this.#frameQueue.put(frame);
     };
     wire.onclose = (event) => {
-      this.#inbox.flush();
+      this.#frameQueue.flush();
       if (this.#wire === wire) this.#lost(event.code, wasOpen);
     };
     this.#expectSign();
@@ -211,7 +211,7 @@ export class Socket {
   #drop(): void {
     const wire = this.#wire;
     this.#wire = null;
-    this.#inbox.clear();
+    this.#frameQueue.clear();
     if (wire !== null) {
       wire.onopen = wire.onmessage = wire.onclose = null;
       wire.close();

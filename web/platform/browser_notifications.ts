@@ -1,12 +1,12 @@
 // The browser's own ways to tell something. Where one is missing or forbidden, it stays silent.
 
 import type { GroupId } from "../../protocol/domain.ts";
-import type { Bell, Told } from "./notifier.ts";
+import type { BrowserNotifications, Told } from "./notifier.ts";
 
 const beepHz = [660, 880] as const;
 const beepSeconds = 0.09;
 
-export const browserBell: Bell = {
+export const browserNotifications: BrowserNotifications = {
   isHidden: () => document.hidden,
 
   async ask() {

@@ -2,7 +2,7 @@
 // unread, and the first heading), number on the icon, language, theme.
 
 import { computed, effect } from "@preact/signals";
-import { calmly } from "./throttle.ts";
+import { throttle } from "./throttle.ts";
 import type { Tools } from "../ui/context.ts";
 import { unread } from "../state/state.ts";
 
@@ -12,9 +12,9 @@ import { unread } from "../state/state.ts";
  */
 const tellEachMs = 250;
 
-export function keepHead({ session, speech, choices, clock }: Tools): void {
+export function syncDocumentHead({ session, speech, choices, clock }: Tools): void {
   const count = computed(() => unread(session.state.value));
-  const tell = calmly(clock, tellEachMs, () => {
+  const tell = throttle(clock, tellEachMs, () => {
     const title = titleOf(count.peek(), document.querySelector("h1")?.textContent);
     if (title === document.title) return;
     document.title = title;
@@ -32,7 +32,7 @@ export function keepHead({ session, speech, choices, clock }: Tools): void {
     document.documentElement.lang = speech.language.value;
   });
   effect(() => {
-    document.documentElement.dataset["theme"] = choices.prefs.value.theme;
+    document.documentElement.dataset["theme"] = choices.preferences.value.theme;
   });
 }
 

@@ -19,7 +19,7 @@ export interface Told {
 }
 
 /** The parts of a browser that can tell something. */
-export interface Bell {
+export interface BrowserNotifications {
   isHidden(): boolean;
   /** Asks whether notifications are allowed; only to be called from a tap. */
   ask(): Promise<boolean>;
@@ -27,45 +27,47 @@ export interface Bell {
   beep(): void;
 }
 
-export interface HeraldDeps {
+export interface NotifierDeps {
   readonly clock: Clock;
-  readonly bell: Bell;
+  readonly notifications: BrowserNotifications;
   readonly choices: Choices;
   readonly speech: Speech;
 }
 
-export class Herald {
-  readonly #deps: HeraldDeps;
+export class Notifier {
+  readonly #deps: NotifierDeps;
 
-  constructor(deps: HeraldDeps) {
+  constructor(deps: NotifierDeps) {
     this.#deps = deps;
   }
 
   ask(): Promise<boolean> {
-    return this.#deps.bell.ask();
+    return this.#deps.notifications.ask();
   }
 
   sound(): void {
-    this.#deps.bell.beep();
+    this.#deps.notifications.beep();
   }
 
   /** In a moment, unless it is over by then. */
-  tell(news: News, isOver: () => boolean): void {
-    this.#deps.clock.after(readWithinMs, () => isOver() || this.#tellNow(news));
+  tell(notifiable: News, isOver: () => boolean): void {
+    this.#deps.clock.after(readWithinMs, () => isOver() || this.#tellNow(notifiable));
   }
 
-  #tellNow(news: News): void {
-    const { bell, choices } = this.#deps;
-    const { notifies, hasSound } = choices.prefs.value;
-    if (choices.isQuiet(news.group)) return;
-    if (hasSound && (bell.isHidden() || news.type === "match")) bell.beep();
-    if (notifies && bell.isHidden()) bell.notify(this.#word(news));
+  #tellNow(notifiable: News): void {
+    const { notifications, choices } = this.#deps;
+    const { notifies, hasSound } = choices.preferences.value;
+    if (choices.isQuiet(notifiable.group)) return;
+    if (hasSound && (notifications.isHidden() || notifiable.type === "match")) notifications.beep();
+    if (notifies && notifications.isHidden()) notifications.notify(this.#word(notifiable));
   }
 
-  #word(news: News): Told {
+  #word(notifiable: News): Told {
     const { speech: { t, locale } } = this.#deps;
-    if (news.type === "text") return { title: news.name, body: news.text, group: news.group };
-    const body = formatList(locale.value, news.names);
-    return { title: t("match.title"), body, group: news.group };
+    if (notifiable.type === "text") {
+      return { title: notifiable.name, body: notifiable.text, group: notifiable.group };
+    }
+    const body = formatList(locale.value, notifiable.names);
+    return { title: t("match.title"), body, group: notifiable.group };
   }
 }

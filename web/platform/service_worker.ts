@@ -9,7 +9,7 @@ export function serveOffline({ session }: Tools): void {
   if (workers === undefined) return;
   const wasServed = workers.controller !== null;
   const renew = () => {
-    const isSending = [...session.state.value.rooms.values()].some(({ pending }) =>
+    const isSending = [...session.state.value.groups.values()].some(({ pending }) =>
       pending.length > 0
     );
     if (document.hidden && !isSending && !isFilling()) location.reload();

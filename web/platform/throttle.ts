@@ -6,7 +6,7 @@ import type { Clock } from "../../protocol/clock.ts";
  * A function that runs `run` at once, and when it is called more often than each `everyMs`, for the
  * last call in time.
  */
-export function calmly(clock: Clock, everyMs: number, run: () => void): () => void {
+export function throttle(clock: Clock, everyMs: number, run: () => void): () => void {
   let isResting = false;
   let isDue = false;
   return function call(): void {

@@ -6,7 +6,7 @@ import { extend, fold, nothingShown, precede, type Shown } from "../../protocol/
 import type { Group, LeftMessage, Member, Message, UserId } from "../../protocol/domain.ts";
 import { acknowledge, type Pending, setAside } from "./pending.ts";
 
-export interface Room {
+export interface GroupState {
   readonly group: Group;
   /** Ascending and without a gap; its last seq is `head` unless it is empty. */
   readonly run: readonly Message[];
@@ -23,7 +23,7 @@ export interface Room {
   readonly typing: ReadonlyMap<UserId, number>;
 }
 
-export function newRoom(group: Group): Room {
+export function newGroupState(group: Group): GroupState {
   return {
     group,
     run: [],
@@ -37,34 +37,41 @@ export function newRoom(group: Group): Room {
 }
 
 /** The room with the end of its log as it was kept: ascending, without a gap. */
-export function keptRoom(group: Group, run: readonly Message[]): Room {
+export function keptGroupState(group: Group, run: readonly Message[]): GroupState {
   const head = run.at(-1)?.seq ?? group.lastSeq;
-  return { ...newRoom({ ...group, lastSeq: head }), run, shown: fold(run), head };
+  return { ...newGroupState({ ...group, lastSeq: head }), run, shown: fold(run), head };
 }
 
 /** The room after `ready`: what is held stays, unless too much was missed to be sent. */
-export function resumeRoom(old: Room | undefined, group: Group, me: UserId): Room {
-  const fresh = newRoom(group);
+export function resumeGroupState(
+  old: GroupState | undefined,
+  group: Group,
+  me: UserId,
+): GroupState {
+  const fresh = newGroupState(group);
   if (old === undefined) return fresh;
   // A log that has become shorter is another log: nothing that was held says anything of it.
   if (group.lastSeq < old.head) return { ...fresh, pending: setAside(old.pending, null) };
   const now = regroup(old, group, me).group;
-  if (group.gap) return { ...newRoom(now), pending: setAside(old.pending, null) };
+  if (group.gap) return { ...newGroupState(now), pending: setAside(old.pending, null) };
   return { ...old, group: now, heard: 0, typing: new Map() };
 }
 
 /**
  * The room with the group as it was told; what has been told since, or is known for good, is kept.
  */
-export function regroup(room: Room, group: Group, me: UserId): Room {
-  const known = room.group;
+export function regroup(groupState: GroupState, group: Group, me: UserId): GroupState {
+  const known = groupState.group;
   const { lastSeq, last, unread, readSeq } = known;
   const isOld = group.lastSeq < lastSeq;
   const now = {
     ...(isOld ? { ...group, lastSeq, last, unread, readSeq } : group),
     members: mergeMembers(known.members, group.members),
   };
-  return { ...room, group: readUpTo(now, room.run, Math.max(readSeq, group.readSeq), me) };
+  return {
+    ...groupState,
+    group: readUpTo(now, groupState.run, Math.max(readSeq, group.readSeq), me),
+  };
 }
 
 /**
@@ -109,16 +116,16 @@ function without(
   return new Map([...typing].filter(([user]) => user !== by));
 }
 
-function append(room: Room, message: Message, me: UserId): Room {
-  const group = summarise(room.group, message, me);
+function append(groupState: GroupState, message: Message, me: UserId): GroupState {
+  const group = summarise(groupState.group, message, me);
   return {
-    ...room,
+    ...groupState,
     group: message.kind === "left" ? depart(group, message) : group,
-    run: withoutTexts(room.run, erasedBy([message])).concat([message]),
-    shown: extend(room.shown, [message]),
+    run: withoutTexts(groupState.run, erasedBy([message])).concat([message]),
+    shown: extend(groupState.shown, [message]),
     head: message.seq,
-    pending: acknowledge(room.pending, message, me),
-    typing: without(room.typing, message.by),
+    pending: acknowledge(groupState.pending, message, me),
+    typing: without(groupState.typing, message.by),
   };
 }
 
@@ -145,19 +152,19 @@ function withoutTexts(
   });
 }
 
-function keepForLater(room: Room, message: Message, me: UserId): Room {
-  if (room.later.some((other) => other.seq === message.seq)) return room;
-  const later = [...room.later, message].sort((a, b) => a.seq - b.seq);
+function keepForLater(groupState: GroupState, message: Message, me: UserId): GroupState {
+  if (groupState.later.some((other) => other.seq === message.seq)) return groupState;
+  const later = [...groupState.later, message].sort((a, b) => a.seq - b.seq);
   return {
-    ...room,
+    ...groupState,
     later,
-    pending: message.by === me ? setAside(room.pending, message) : room.pending,
+    pending: message.by === me ? setAside(groupState.pending, message) : groupState.pending,
   };
 }
 
-function settle(room: Room, me: UserId): Room {
-  let next = room;
-  for (const message of room.later) {
+function settle(groupState: GroupState, me: UserId): GroupState {
+  let next = groupState;
+  for (const message of groupState.later) {
     if (message.seq === next.head + 1) next = append(next, message, me);
   }
   const later = next.later.filter((message) => message.seq > next.head);
@@ -168,10 +175,12 @@ function settle(room: Room, me: UserId): Room {
  * Puts a message where it belongs: at the end, or aside until what lies before it is there. Twice
  * is once.
  */
-export function place(room: Room, message: Message, me: UserId): Room {
-  if (message.seq <= room.head) return { ...room, pending: acknowledge(room.pending, message, me) };
-  if (message.seq > room.head + 1) return keepForLater(room, message, me);
-  const next = append(room, message, me);
+export function place(groupState: GroupState, message: Message, me: UserId): GroupState {
+  if (message.seq <= groupState.head) {
+    return { ...groupState, pending: acknowledge(groupState.pending, message, me) };
+  }
+  if (message.seq > groupState.head + 1) return keepForLater(groupState, message, me);
+  const next = append(groupState, message, me);
   return recount(next.later.length === 0 ? next : settle(next, me), me);
 }
 
@@ -179,35 +188,41 @@ export function place(room: Room, message: Message, me: UserId): Room {
  * What was told before the messages were here, or beside a read pointer that was not stored yet,
  * was the best that could be said.
  */
-function recount(room: Room, me: UserId): Room {
-  const { group, run } = room;
-  return { ...room, group: { ...group, unread: unreadAbove(group, run, group.readSeq, me) } };
+function recount(groupState: GroupState, me: UserId): GroupState {
+  const { group, run } = groupState;
+  return { ...groupState, group: { ...group, unread: unreadAbove(group, run, group.readSeq, me) } };
 }
 
 /** The seq below which older messages are to be asked for. */
-export function oldest(room: Room): number {
-  return room.run[0]?.seq ?? room.head + 1;
+export function oldest(groupState: GroupState): number {
+  return groupState.run[0]?.seq ?? groupState.head + 1;
 }
 
 /** Whether messages that this user may see lie below what is held. */
-export function hasOlder(room: Room): boolean {
-  return oldest(room) > room.group.firstSeq;
+export function hasOlder(groupState: GroupState): boolean {
+  return oldest(groupState) > groupState.group.firstSeq;
 }
 
 /**
  * Puts older messages, ascending, before the run; a page that does not end right below it changes
  * nothing.
  */
-export function prepend(room: Room, older: readonly Message[]): Room {
-  if (older.length === 0 || older[older.length - 1]?.seq !== oldest(room) - 1) return room;
+export function prepend(groupState: GroupState, older: readonly Message[]): GroupState {
+  if (older.length === 0 || older[older.length - 1]?.seq !== oldest(groupState) - 1) {
+    return groupState;
+  }
   // Read before a text was taken back, and arrived after it.
-  const clean = withoutTexts(older, erasedBy(room.run));
-  return { ...room, run: clean.concat(room.run), shown: precede(room.shown, clean) };
+  const clean = withoutTexts(older, erasedBy(groupState.run));
+  return {
+    ...groupState,
+    run: clean.concat(groupState.run),
+    shown: precede(groupState.shown, clean),
+  };
 }
 
 /** The seq after which messages are missing, or null when none is known to be. */
-export function hole(room: Room): number | null {
-  return room.later.length > 0 || room.heard > room.head ? room.head : null;
+export function hole(groupState: GroupState): number | null {
+  return groupState.later.length > 0 || groupState.heard > groupState.head ? groupState.head : null;
 }
 
 /**
@@ -237,12 +252,17 @@ function readUpTo(group: Group, run: readonly Message[], seq: number, me: UserId
 }
 
 /** Moves a read pointer forward; a smaller seq changes nothing. */
-export function markRead(room: Room, user: UserId, seq: number, me: UserId): Room {
-  const member = room.group.members.find((each) => each.id === user);
-  if (member === undefined || member.readSeq >= seq) return room;
-  const group = changeMember(room.group, user, { readSeq: seq });
-  if (user !== me) return { ...room, group };
-  return { ...room, group: readUpTo(group, room.run, seq, me) };
+export function markRead(
+  groupState: GroupState,
+  user: UserId,
+  seq: number,
+  me: UserId,
+): GroupState {
+  const member = groupState.group.members.find((each) => each.id === user);
+  if (member === undefined || member.readSeq >= seq) return groupState;
+  const group = changeMember(groupState.group, user, { readSeq: seq });
+  if (user !== me) return { ...groupState, group };
+  return { ...groupState, group: readUpTo(group, groupState.run, seq, me) };
 }
 
 /** The group with one member's fields changed. */

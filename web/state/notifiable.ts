@@ -20,32 +20,35 @@ export type News =
  * What a frame has brought that is new: not what was missed and is told again, nor what this user
  * did.
  */
-export function newsOf(frame: ServerFrame, before: State, after: State): News | null {
+export function notifiableOf(frame: ServerFrame, before: State, after: State): News | null {
   const { user } = after;
   if (user === null) return null;
   if (after.matched !== null && after.matched !== before.matched) {
     return matchNews(after, after.matched);
   }
   if (frame.type !== "message" || frame.message.kind !== "text") return null;
-  const room = after.rooms.get(frame.group);
+  const groupState = after.groups.get(frame.group);
   const { by, seq, text } = frame.message;
-  if (room === undefined || by === user.id || text === "" || seq <= room.group.readSeq) return null;
-  if (seq <= (before.rooms.get(frame.group)?.group.lastSeq ?? 0)) return null;
-  return { type: "text", group: frame.group, seq, name: nameOf(room.group, by) ?? "", text };
+  if (
+    groupState === undefined || by === user.id || text === "" || seq <= groupState.group.readSeq
+  ) return null;
+  if (seq <= (before.groups.get(frame.group)?.group.lastSeq ?? 0)) return null;
+  return { type: "text", group: frame.group, seq, name: nameOf(groupState.group, by) ?? "", text };
 }
 
 /**
  * Whether it is nothing to be told any more: read in another tab or on another device, left, or
  * whose it was logged out.
  */
-export function isOver(news: News, { rooms }: State): boolean {
-  const room = rooms.get(news.group);
-  return room === undefined || (news.type === "text" && news.seq <= room.group.readSeq);
+export function isOver(notifiable: News, { groups }: State): boolean {
+  const groupState = groups.get(notifiable.group);
+  return groupState === undefined ||
+    (notifiable.type === "text" && notifiable.seq <= groupState.group.readSeq);
 }
 
 function matchNews(state: State, id: GroupId): News | null {
-  const room = state.rooms.get(id);
-  if (room === undefined || state.user === null) return null;
-  const names = othersOf(room.group, state.user.id).map((member) => member.username);
+  const groupState = state.groups.get(id);
+  if (groupState === undefined || state.user === null) return null;
+  const names = othersOf(groupState.group, state.user.id).map((member) => member.username);
   return { type: "match", group: id, names };
 }

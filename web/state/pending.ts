@@ -5,10 +5,13 @@ import type { ClientFrame, ErrorCode } from "../../protocol/frames.ts";
 import type { Message, MessageId, UserId } from "../../protocol/domain.ts";
 
 /** A frame that adds a message to a log; its id stays the same however often it is sent. */
-export type Deed = Extract<ClientFrame, { readonly type: "send" | "edit" | "erase" | "react" }>;
+export type Operation = Extract<
+  ClientFrame,
+  { readonly type: "send" | "edit" | "erase" | "react" }
+>;
 
 export interface Pending {
-  readonly deed: Deed;
+  readonly operation: Operation;
   /** Milliseconds since 1970, of no two deeds of a browser the same: their order. */
   readonly at: number;
   /** Why it was refused. */
@@ -29,11 +32,13 @@ export function isWaiting({ refusal, isStored }: Pending): boolean {
 
 /** The list with one deed put where its time belongs; another one with its id goes. */
 export function enqueue(list: readonly Pending[], one: Pending): readonly Pending[] {
-  return [...without(list, one.deed.id), one].sort((a, b) => a.at - b.at);
+  return [...without(list, one.operation.id), one].sort((a, b) => a.at - b.at);
 }
 
 export function without(list: readonly Pending[], id: MessageId): readonly Pending[] {
-  return list.some(({ deed }) => deed.id === id) ? list.filter(({ deed }) => deed.id !== id) : list;
+  return list.some(({ operation }) => operation.id === id)
+    ? list.filter(({ operation }) => operation.id !== id)
+    : list;
 }
 
 /** The list with one deed refused, or no longer. */
@@ -42,8 +47,8 @@ export function mark(
   id: string,
   refusal: ErrorCode | null,
 ): readonly Pending[] {
-  if (!list.some((one) => one.deed.id === id && one.refusal !== refusal)) return list;
-  return list.map((one) => one.deed.id === id ? { ...one, refusal } : one);
+  if (!list.some((one) => one.operation.id === id && one.refusal !== refusal)) return list;
+  return list.map((one) => one.operation.id === id ? { ...one, refusal } : one);
 }
 
 /** The list without the deed that became this message. */
@@ -61,6 +66,6 @@ export function acknowledge(
  */
 export function setAside(list: readonly Pending[], message: Message | null): readonly Pending[] {
   if (message === null) return list.map((one) => one.isStored ? { ...one, isStored: false } : one);
-  if (!list.some(({ deed }) => deed.id === message.id)) return list;
-  return list.map((one) => one.deed.id === message.id ? { ...one, isStored: true } : one);
+  if (!list.some(({ operation }) => operation.id === message.id)) return list;
+  return list.map((one) => one.operation.id === message.id ? { ...one, isStored: true } : one);
 }

@@ -19,17 +19,17 @@ import type { Snapshot } from "../storage/local_store.ts";
 import { isPassing, mark, type Pending } from "./pending.ts";
 import {
   changeMember,
-  keptRoom,
+  type GroupState,
+  keptGroupState,
   markRead,
-  newRoom,
+  newGroupState,
   place,
   prepend,
   regroup,
-  resumeRoom,
-  type Room,
+  resumeGroupState,
 } from "./group_state.ts";
 
-const keptRooms = 20;
+const keptGroupStates = 20;
 const keptRun = 60;
 
 export interface State {
@@ -41,7 +41,7 @@ export interface State {
   readonly wish: Criteria | null;
   /** With whom this user searches a third. */
   readonly partner: User | null;
-  readonly rooms: ReadonlyMap<GroupId, Room>;
+  readonly groups: ReadonlyMap<GroupId, GroupState>;
   readonly limits: Limits;
   /**
    * Whether `ready` has come since the user is known: before it, an empty list of rooms says
@@ -58,7 +58,7 @@ export const emptyState: State = {
   ticket: null,
   wish: null,
   partner: null,
-  rooms: new Map(),
+  groups: new Map(),
   limits: defaultLimits,
   isComplete: false,
   matched: null,
@@ -82,15 +82,19 @@ export function apply(state: State, frame: ServerFrame, now: number): State {
     case "partner":
       return { ...state, partner: frame.partner };
     case "read":
-      return withRoom(state, frame.group, (room, me) => markRead(room, frame.user, frame.seq, me));
-    case "typing":
-      return withRoom(
+      return withGroup(
         state,
         frame.group,
-        (room, me) => frame.user === me ? room : typing(room, frame.user, now),
+        (groupState, me) => markRead(groupState, frame.user, frame.seq, me),
+      );
+    case "typing":
+      return withGroup(
+        state,
+        frame.group,
+        (groupState, me) => frame.user === me ? groupState : typing(groupState, frame.user, now),
       );
     case "presence":
-      return withRoom(state, frame.group, (room) => presence(room, frame));
+      return withGroup(state, frame.group, (groupState) => presence(groupState, frame));
     case "error":
       return refuse(state, frame);
     case "pong":
@@ -101,20 +105,20 @@ export function apply(state: State, frame: ServerFrame, now: number): State {
 }
 
 /** The state with one room changed; a room that is not there changes nothing. */
-export function withRoom(
+export function withGroup(
   state: State,
   id: GroupId,
-  change: (room: Room, me: UserId) => Room,
+  change: (groupState: GroupState, me: UserId) => GroupState,
 ): State {
-  const room = state.rooms.get(id);
-  if (room === undefined || state.user === null) return state;
-  const next = change(room, state.user.id);
-  return next === room ? state : { ...state, rooms: new Map(state.rooms).set(id, next) };
+  const groupState = state.groups.get(id);
+  if (groupState === undefined || state.user === null) return state;
+  const next = change(groupState, state.user.id);
+  return next === groupState ? state : { ...state, groups: new Map(state.groups).set(id, next) };
 }
 
 /** The state with older messages, ascending, put before what is held. */
 export function addOlder(state: State, id: GroupId, older: readonly Message[]): State {
-  return withRoom(state, id, (room) => prepend(room, older));
+  return withGroup(state, id, (groupState) => prepend(groupState, older));
 }
 
 /** The state with the pending deeds of one room changed. */
@@ -123,37 +127,37 @@ export function withPending(
   id: GroupId,
   change: (list: readonly Pending[]) => readonly Pending[],
 ): State {
-  return withRoom(state, id, (room) => {
-    const pending = change(room.pending);
-    return pending === room.pending ? room : { ...room, pending };
+  return withGroup(state, id, (groupState) => {
+    const pending = change(groupState.pending);
+    return pending === groupState.pending ? groupState : { ...groupState, pending };
   });
 }
 
 /** The state without the typists whose time has passed at `now`. */
-export function calm(state: State, now: number): State {
-  return [...state.rooms.keys()].reduce(
-    (next, id) => withRoom(next, id, (room) => calmRoom(room, now)),
+export function expireTypists(state: State, now: number): State {
+  return [...state.groups.keys()].reduce(
+    (next, id) => withGroup(next, id, (groupState) => withoutExpiredTypists(groupState, now)),
     state,
   );
 }
 
 /** The state of a user from what was kept of it, before the server has said anything. */
-export function keptState({ user, profile, limits, wish = null, rooms }: Snapshot): State {
-  const kept = rooms.map(({ group, run }) => [group.id, keptRoom(group, run)] as const);
-  return { ...emptyState, user, profile, limits, wish, rooms: new Map(kept) };
+export function keptState({ user, profile, limits, wish = null, groups }: Snapshot): State {
+  const kept = groups.map(({ group, run }) => [group.id, keptGroupState(group, run)] as const);
+  return { ...emptyState, user, profile, limits, wish, groups: new Map(kept) };
 }
 
 /** What is worth keeping: the groups and the ends of their logs; null while nobody is known. */
 export function snapshotOf(state: State): Snapshot | null {
   const { user, profile, limits, wish } = state;
   if (user === null || !state.isComplete) return null;
-  const rooms = latestFirst(state).slice(0, keptRooms);
+  const groups = latestFirst(state).slice(0, keptGroupStates);
   return {
     user,
     profile,
     limits,
     wish,
-    rooms: rooms.map(({ group, run }) => ({ group, run: run.slice(-keptRun) })),
+    groups: groups.map(({ group, run }) => ({ group, run: run.slice(-keptRun) })),
   };
 }
 
@@ -174,25 +178,25 @@ export function since(state: State): Record<GroupId, number> {
 }
 
 /** The rooms, latest activity first. */
-export function latestFirst(state: State): Room[] {
-  const at = ({ group }: Room) => group.last?.at ?? group.formedAt;
-  return [...state.rooms.values()].sort((a, b) => (at(a) < at(b) ? 1 : at(a) > at(b) ? -1 : 0));
+export function latestFirst(state: State): GroupState[] {
+  const at = ({ group }: GroupState) => group.last?.at ?? group.formedAt;
+  return [...state.groups.values()].sort((a, b) => (at(a) < at(b) ? 1 : at(a) > at(b) ? -1 : 0));
 }
 
 /** Texts of others that were not read, over all rooms. */
 export function unread(state: State): number {
-  return [...state.rooms.values()].reduce((sum, room) => sum + room.group.unread, 0);
+  return [...state.groups.values()].reduce((sum, groupState) => sum + groupState.group.unread, 0);
 }
 
 function ready(state: State, frame: Frame<"ready">): State {
   const known = state.user?.id === frame.user.id ? state : emptyState;
-  const rooms = new Map(
+  const groups = new Map(
     frame.groups.map((
       group,
-    ) => [group.id, resumeRoom(known.rooms.get(group.id), group, frame.user.id)]),
+    ) => [group.id, resumeGroupState(known.groups.get(group.id), group, frame.user.id)]),
   );
   const { user, profile, ticket, partner, limits } = frame;
-  const matched = keepKnown(formedMeanwhile(state, frame) ?? state.matched, rooms);
+  const matched = keepKnown(formedMeanwhile(state, frame) ?? state.matched, groups);
   return {
     user,
     profile,
@@ -200,7 +204,7 @@ function ready(state: State, frame: Frame<"ready">): State {
     wish: known.wish,
     partner,
     limits,
-    rooms,
+    groups,
     isComplete: true,
     matched,
   };
@@ -208,52 +212,61 @@ function ready(state: State, frame: Frame<"ready">): State {
 
 function formedMeanwhile(state: State, frame: Frame<"ready">): GroupId | null {
   if (state.ticket === null || frame.ticket !== null) return null;
-  return frame.groups.find((group) => !state.rooms.has(group.id))?.id ?? null;
+  return frame.groups.find((group) => !state.groups.has(group.id))?.id ?? null;
 }
 
-function keepKnown(id: GroupId | null, rooms: ReadonlyMap<GroupId, Room>): GroupId | null {
-  return id !== null && rooms.has(id) ? id : null;
+function keepKnown(id: GroupId | null, groups: ReadonlyMap<GroupId, GroupState>): GroupId | null {
+  return id !== null && groups.has(id) ? id : null;
 }
 
 function placeMessage(state: State, group: GroupId, message: Message): State {
-  return withRoom(state, group, (room, me) => place(room, message, me));
+  return withGroup(state, group, (groupState, me) => place(groupState, message, me));
 }
 
 function putGroup(state: State, group: Group): State {
-  if (state.rooms.has(group.id)) {
-    return withRoom(state, group.id, (room, me) => regroup(room, group, me));
+  if (state.groups.has(group.id)) {
+    return withGroup(state, group.id, (groupState, me) => regroup(groupState, group, me));
   }
-  return { ...state, rooms: new Map(state.rooms).set(group.id, newRoom(group)), matched: group.id };
+  return {
+    ...state,
+    groups: new Map(state.groups).set(group.id, newGroupState(group)),
+    matched: group.id,
+  };
 }
 
 function removeGroup(state: State, id: GroupId): State {
-  if (!state.rooms.has(id)) return state;
-  const rooms = new Map(state.rooms);
-  rooms.delete(id);
-  return { ...state, rooms, matched: state.matched === id ? null : state.matched };
+  if (!state.groups.has(id)) return state;
+  const groups = new Map(state.groups);
+  groups.delete(id);
+  return { ...state, groups, matched: state.matched === id ? null : state.matched };
 }
 
-function typing(room: Room, user: UserId, now: number): Room {
-  return { ...room, typing: new Map(room.typing).set(user, now + typingHoldsMs) };
+function typing(groupState: GroupState, user: UserId, now: number): GroupState {
+  return { ...groupState, typing: new Map(groupState.typing).set(user, now + typingHoldsMs) };
 }
 
-function calmRoom(room: Room, now: number): Room {
-  const still = [...room.typing].filter(([, until]) => until > now);
-  return still.length === room.typing.size ? room : { ...room, typing: new Map(still) };
+function withoutExpiredTypists(groupState: GroupState, now: number): GroupState {
+  const still = [...groupState.typing].filter(([, until]) => until > now);
+  return still.length === groupState.typing.size
+    ? groupState
+    : { ...groupState, typing: new Map(still) };
 }
 
-function presence(room: Room, frame: Frame<"presence">): Room {
-  return { ...room, group: changeMember(room.group, frame.user, { online: frame.online }) };
+function presence(groupState: GroupState, frame: Frame<"presence">): GroupState {
+  return {
+    ...groupState,
+    group: changeMember(groupState.group, frame.user, { online: frame.online }),
+  };
 }
 
 /** A refusal that passes by itself is no failure yet: whoever sends knows when it has lasted. */
 function refuse(state: State, { id, code }: Frame<"error">): State {
-  return id === null || isPassing(code) ? state : refuseDeed(state, id, code);
+  return id === null || isPassing(code) ? state : refuseOperation(state, id, code);
 }
 
 /** The state with a deed refused that has this id, in whatever room; there may be none. */
-export function refuseDeed(state: State, id: string, code: ErrorCode): State {
-  return [...state.rooms.keys()].reduce(
+export function refuseOperation(state: State, id: string, code: ErrorCode): State {
+  return [...state.groups.keys()].reduce(
     (next, group) => withPending(next, group, (list) => mark(list, id, code)),
     state,
   );
@@ -262,11 +275,11 @@ export function refuseDeed(state: State, id: string, code: ErrorCode): State {
 function hear(state: State, heads: Readonly<Record<GroupId, number>>): State {
   const ids = Object.keys(heads) as GroupId[];
   return ids.reduce(
-    (next, id) => withRoom(next, id, (room) => hearHead(room, heads[id] ?? 0)),
+    (next, id) => withGroup(next, id, (groupState) => hearHead(groupState, heads[id] ?? 0)),
     state,
   );
 }
 
-function hearHead(room: Room, seq: number): Room {
-  return seq > room.heard ? { ...room, heard: seq } : room;
+function hearHead(groupState: GroupState, seq: number): GroupState {
+  return seq > groupState.heard ? { ...groupState, heard: seq } : groupState;
 }

@@ -4,7 +4,7 @@
 
 import type { Clock } from "../../protocol/clock.ts";
 import type { GroupId, MessageId, UserId } from "../../protocol/domain.ts";
-import type { Keep, Snapshot, Unsent } from "./local_store.ts";
+import type { LocalStore, Snapshot, Unsent } from "./local_store.ts";
 import type { Pending } from "../state/pending.ts";
 
 const name = "trio";
@@ -19,7 +19,7 @@ interface Draft {
   readonly text: string;
 }
 
-export class IndexedKeep implements Keep {
+export class IndexedDbStore implements LocalStore {
   readonly #clock: Clock;
   readonly #opened: Promise<IDBDatabase>;
 
@@ -39,7 +39,7 @@ export class IndexedKeep implements Keep {
   }
 
   put(user: UserId, pending: Pending): void {
-    void this.#write("pending", (store) => store.put(pending, [user, pending.deed.id]));
+    void this.#write("pending", (store) => store.put(pending, [user, pending.operation.id]));
   }
 
   drop(user: UserId, id: MessageId): void {

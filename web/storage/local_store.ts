@@ -1,5 +1,5 @@
 // What a browser keeps of a user over a reload: deeds that were not acknowledged, drafts, and the
-// last groups and messages. The implementation here forgets with the tab: for tests.
+// last groups and messages.
 
 import type {
   Criteria,
@@ -27,11 +27,11 @@ export interface Snapshot {
   readonly limits: Limits;
   /** Missing in what was kept by a page of before. */
   readonly wish?: Criteria | null;
-  readonly rooms: readonly { readonly group: Group; readonly run: readonly Message[] }[];
+  readonly groups: readonly { readonly group: Group; readonly run: readonly Message[] }[];
 }
 
 /** Nothing here throws or rejects: what cannot be kept is lost with the tab. */
-export interface Keep {
+export interface LocalStore {
   unsent(user: UserId): Promise<Unsent>;
   put(user: UserId, pending: Pending): void;
   drop(user: UserId, id: MessageId): void;
@@ -42,48 +42,4 @@ export interface Keep {
   saveSnapshot(snapshot: Snapshot | null): void;
   /** Forgets everything, of every user. */
   clear(): Promise<void>;
-}
-
-/** Keeps for as long as the object lives. */
-export class MemoryKeep implements Keep {
-  readonly #pending = new Map<string, Pending>();
-  readonly #drafts = new Map<string, readonly [GroupId, string]>();
-  #snapshot: Snapshot | null = null;
-
-  unsent(user: UserId): Promise<Unsent> {
-    const ofUser = <Value>(kept: ReadonlyMap<string, Value>) =>
-      [...kept].filter(([key]) => key.startsWith(user)).map(([, value]) => value);
-    return Promise.resolve({
-      pending: ofUser(this.#pending),
-      drafts: new Map(ofUser(this.#drafts)),
-    });
-  }
-
-  put(user: UserId, pending: Pending): void {
-    this.#pending.set(`${user} ${pending.deed.id}`, pending);
-  }
-
-  drop(user: UserId, id: MessageId): void {
-    this.#pending.delete(`${user} ${id}`);
-  }
-
-  draft(user: UserId, group: GroupId, text: string): void {
-    if (text === "") this.#drafts.delete(`${user} ${group}`);
-    else this.#drafts.set(`${user} ${group}`, [group, text]);
-  }
-
-  snapshot(): Promise<Snapshot | null> {
-    return Promise.resolve(this.#snapshot);
-  }
-
-  saveSnapshot(snapshot: Snapshot | null): void {
-    this.#snapshot = snapshot;
-  }
-
-  clear(): Promise<void> {
-    this.#pending.clear();
-    this.#drafts.clear();
-    this.#snapshot = null;
-    return Promise.resolve();
-  }
 }

@@ -16,19 +16,19 @@ export interface Hint {
 }
 
 /** A hint kept in a browser's storage; where storing is forbidden, somebody may always be there. */
-export function createHint(keep: Pick<Storage, "getItem" | "setItem" | "removeItem">): Hint {
+export function createHint(localStore: Pick<Storage, "getItem" | "setItem" | "removeItem">): Hint {
   /** Undefined where reading is forbidden. */
   const read = () => {
     try {
-      return keep.getItem(storageKey);
+      return localStore.getItem(storageKey);
     } catch {
       return undefined;
     }
   };
   const write = (value: string | null) => {
     try {
-      if (value === null) keep.removeItem(storageKey);
-      else keep.setItem(storageKey, value);
+      if (value === null) localStore.removeItem(storageKey);
+      else localStore.setItem(storageKey, value);
     } catch {
       // Forbidden: then somebody may always be there.
     }

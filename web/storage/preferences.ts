@@ -10,7 +10,7 @@ const storageKey = "trio.prefs";
 export type Theme = "system" | "light" | "dark";
 export const themes: readonly Theme[] = ["system", "light", "dark"];
 
-export interface Prefs {
+export interface Preferences {
   readonly theme: Theme;
   readonly hasSound: boolean;
   /** Whether to notify, where the browser allows it. */
@@ -18,7 +18,12 @@ export interface Prefs {
   readonly quiet: readonly GroupId[];
 }
 
-export const usualPrefs: Prefs = { theme: "system", hasSound: false, notifies: false, quiet: [] };
+export const defaultPreferences: Preferences = {
+  theme: "system",
+  hasSound: false,
+  notifies: false,
+  quiet: [],
+};
 
 type Shelf = Pick<Storage, "getItem" | "setItem">;
 
@@ -26,32 +31,32 @@ export type Choices = ReturnType<typeof createChoices>;
 
 /** The choices as a signal, and `choose`, which changes some of them for good. */
 export function createChoices(shelf: Shelf) {
-  const prefs = signal<Prefs>(readPrefs(shelf));
-  const choose = (change: Partial<Prefs>) => {
-    prefs.value = { ...prefs.value, ...change };
+  const preferences = signal<Preferences>(readPreferences(shelf));
+  const choose = (change: Partial<Preferences>) => {
+    preferences.value = { ...preferences.value, ...change };
     try {
-      shelf.setItem(storageKey, JSON.stringify(prefs.value));
+      shelf.setItem(storageKey, JSON.stringify(preferences.value));
     } catch {
       // Storing is forbidden here.
     }
   };
   return {
-    prefs,
+    preferences,
     choose,
     /** Takes over what was chosen in another tab. */
     hear({ key }: Pick<StorageEvent, "key">): void {
-      if (key === storageKey) prefs.value = readPrefs(shelf);
+      if (key === storageKey) preferences.value = readPreferences(shelf);
     },
-    isQuiet: (group: GroupId): boolean => prefs.value.quiet.includes(group),
+    isQuiet: (group: GroupId): boolean => preferences.value.quiet.includes(group),
     setQuiet(group: GroupId, isQuiet: boolean): void {
-      const others = prefs.value.quiet.filter((each) => each !== group);
+      const others = preferences.value.quiet.filter((each) => each !== group);
       choose({ quiet: isQuiet ? [...others, group] : others });
     },
   };
 }
 
 /** What was kept, as far as it can be understood. */
-function readPrefs(shelf: Shelf): Prefs {
+function readPreferences(shelf: Shelf): Preferences {
   try {
     const kept: Readonly<Record<string, unknown>> = JSON.parse(shelf.getItem(storageKey) ?? "{}") ??
       {};
@@ -65,6 +70,6 @@ function readPrefs(shelf: Shelf): Prefs {
       quiet,
     };
   } catch {
-    return usualPrefs;
+    return defaultPreferences;
   }
 }

@@ -5,16 +5,16 @@
 import type { Criteria, GroupId, Invite, Seat, User, UserId } from "../../protocol/domain.ts";
 import type { Answer, Api, InviteView, Problem } from "../net/api.ts";
 
-export interface CompanyDeps {
+export interface RelationsDeps {
   readonly api: Api;
   /** Looks at a refusal, and gives it back. */
   readonly refused: (problem: Problem) => Problem;
 }
 
-export class Company {
-  readonly #deps: CompanyDeps;
+export class Relations {
+  readonly #deps: RelationsDeps;
 
-  constructor(deps: CompanyDeps) {
+  constructor(deps: RelationsDeps) {
     this.#deps = deps;
   }
 
@@ -68,8 +68,8 @@ export class Company {
   }
 
   /** Would be matched with this user again, or would not; refused `not_found`. */
-  setAgain(user: UserId, on: boolean): Promise<Answer<null>> {
-    return this.#ask(this.#deps.api.setAgain(user, on));
+  setRematchWish(user: UserId, on: boolean): Promise<Answer<null>> {
+    return this.#ask(this.#deps.api.setRematchWish(user, on));
   }
 
   /**

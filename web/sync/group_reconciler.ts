@@ -8,18 +8,18 @@ import type { ServerFrame } from "../../protocol/frames.ts";
 import type { Api } from "../net/api.ts";
 import type { State } from "../state/state.ts";
 
-export interface RosterDeps {
+export interface GroupReconcilerDeps {
   readonly api: Api;
   readonly state: Signal<State>;
 }
 
-export class Roster {
-  readonly #deps: RosterDeps;
+export class GroupReconciler {
+  readonly #deps: GroupReconcilerDeps;
   /** Takes in what was found as if the line had told it. */
   readonly #receive: (frame: ServerFrame) => void;
   readonly #asked = new Set<GroupId>();
 
-  constructor(deps: RosterDeps, receive: (frame: ServerFrame) => void) {
+  constructor(deps: GroupReconcilerDeps, receive: (frame: ServerFrame) => void) {
     this.#deps = deps;
     this.#receive = receive;
   }
@@ -28,10 +28,10 @@ export class Roster {
   hear(frame: ServerFrame): void {
     if (frame.type === "gone") this.#asked.delete(frame.group);
     if (frame.type !== "pong") return;
-    const { rooms } = this.#deps.state.value;
+    const { groups } = this.#deps.state.value;
     const named = Object.keys(frame.heads) as GroupId[];
-    const unnamed = [...rooms.keys()].filter((id) => !(id in frame.heads));
-    for (const id of [...named.filter((id) => !rooms.has(id)), ...unnamed]) {
+    const unnamed = [...groups.keys()].filter((id) => !(id in frame.heads));
+    for (const id of [...named.filter((id) => !groups.has(id)), ...unnamed]) {
       if (!this.#asked.has(id)) void this.#ask(id);
     }
   }
@@ -44,7 +44,7 @@ export class Roster {
     // Gone meanwhile, and the answer is older than that; or this is another user.
     if (!this.#asked.delete(id) || state.value.user?.id !== user) return;
     if (answer.ok) this.#receive({ type: "group", group: answer.value.group });
-    else if (answer.problem.status === 404 && state.value.rooms.has(id)) {
+    else if (answer.problem.status === 404 && state.value.groups.has(id)) {
       this.#receive({ type: "gone", group: id });
     }
   }

@@ -9,7 +9,7 @@ import { addOlder, apply, type State } from "../state/state.ts";
 const pageSize = 50;
 const holePageSize = 200;
 
-export class History {
+export class HistoryLoader {
   readonly #api: Api;
   readonly #state: Signal<State>;
   readonly #filling = new Set<GroupId>();
@@ -24,13 +24,13 @@ export class History {
    * had.
    */
   async loadOlder(group: GroupId): Promise<boolean> {
-    const { user, rooms } = this.#state.value;
-    const room = rooms.get(group);
-    if (room === undefined) return false;
+    const { user, groups } = this.#state.value;
+    const groupState = groups.get(group);
+    if (groupState === undefined) return false;
     // What was said before this user came is not for them: it is not asked for.
-    const limit = Math.min(pageSize, oldest(room) - room.group.firstSeq);
+    const limit = Math.min(pageSize, oldest(groupState) - groupState.group.firstSeq);
     if (limit <= 0) return true;
-    const answer = await this.#api.messagesBefore(group, oldest(room), limit);
+    const answer = await this.#api.messagesBefore(group, oldest(groupState), limit);
     if (!answer.ok || this.#isStale(user?.id)) return false;
     this.#state.value = addOlder(this.#state.value, group, answer.value.messages);
     return true;
@@ -38,8 +38,8 @@ export class History {
 
   /** Fetches what is missing below messages that arrived, or below what the server says it has. */
   fillHoles(): void {
-    for (const [group, room] of this.#state.value.rooms) {
-      if (hole(room) !== null && !this.#filling.has(group)) void this.#fill(group);
+    for (const [group, groupState] of this.#state.value.groups) {
+      if (hole(groupState) !== null && !this.#filling.has(group)) void this.#fill(group);
     }
   }
 
@@ -67,8 +67,8 @@ export class History {
   }
 
   #holeOf(group: GroupId): number | null {
-    const room = this.#state.value.rooms.get(group);
-    return room === undefined ? null : hole(room);
+    const groupState = this.#state.value.groups.get(group);
+    return groupState === undefined ? null : hole(groupState);
   }
 
   #isStale(user: UserId | undefined): boolean {

@@ -6,18 +6,18 @@ import { signal } from "@preact/signals";
 import type { Cancel } from "../../protocol/clock.ts";
 import type { GroupId, MessageId, UserId } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
-import type { Keep, Unsent } from "../storage/local_store.ts";
-import { type Deed, enqueue, isPassing, type Pending, without } from "../state/pending.ts";
-import { Sender, type SenderDeps } from "./send_queue.ts";
-import { refuseDeed, withPending } from "../state/state.ts";
+import type { LocalStore, Unsent } from "../storage/local_store.ts";
+import { enqueue, isPassing, type Operation, type Pending, without } from "../state/pending.ts";
+import { SendQueue, type SendQueueDeps } from "./send_queue.ts";
+import { refuseOperation, withPending } from "../state/state.ts";
 
 /** A `typing` frame holds longer than this, so that one who goes on typing is seen to. */
 const typingEachMs = 3_000;
 const draftAfterMs = 300;
 
-interface OutboxDeps extends SenderDeps {
+interface OutboxDeps extends SendQueueDeps {
   readonly newId: () => string;
-  readonly keep: Keep;
+  readonly localStore: LocalStore;
 }
 
 type Change =
@@ -30,7 +30,7 @@ export class Outbox {
   /** What was typed and not sent, by group. */
   readonly drafts = signal<ReadonlyMap<GroupId, string>>(new Map());
   readonly #deps: OutboxDeps;
-  readonly #sender: Sender;
+  readonly #sendQueue: SendQueue;
   readonly #unkept = new Map<GroupId, Cancel>();
   /**
    * What was kept over a reload, while its group is not there yet; null until it has been looked
@@ -42,7 +42,7 @@ export class Outbox {
 
   constructor(deps: OutboxDeps) {
     this.#deps = deps;
-    this.#sender = new Sender({
+    this.#sendQueue = new SendQueue({
       ...deps,
       send: (frame) => this.#kept !== null && deps.send(frame),
     });
@@ -70,17 +70,17 @@ export class Outbox {
    * it.
    */
   retry(group: GroupId, id: MessageId): void {
-    const one = this.#pendingOf(group).find(({ deed }) => deed.id === id);
+    const one = this.#pendingOf(group).find(({ operation }) => operation.id === id);
     if (one === undefined) return;
     const stays = one.refusal === null || isPassing(one.refusal);
     this.#put({ ...one, at: stays ? one.at : this.#nextAt(), refusal: null });
-    this.#sender.hurry(group);
+    this.#sendQueue.retryNow(group);
   }
 
   giveUp(group: GroupId, id: MessageId): void {
     this.#change(group, (list) => without(list, id));
     this.#forget(id);
-    this.#sender.pump();
+    this.#sendQueue.flush();
   }
 
   /** What the server said, after the state has taken it in. */
@@ -90,30 +90,30 @@ export class Outbox {
       this.#forget(frame.message.id);
     }
     if (frame.type === "error" && frame.id !== null) this.#keepRefusal(frame.id);
-    this.#sender.hear(frame);
-    if (frame.type === "ready") this.#sender.pump();
+    this.#sendQueue.hear(frame);
+    if (frame.type === "ready") this.#sendQueue.flush();
   }
 
   /**
    * The line was lost for the size of a frame: the largest deed on its way is refused, or it would
    * be so for ever.
    */
-  blame(): void {
+  rejectTooLarge(): void {
     const { state } = this.#deps;
-    const id = this.#sender.largest();
+    const id = this.#sendQueue.largest();
     if (id === undefined) return;
-    state.value = refuseDeed(state.value, id, "too_long");
+    state.value = refuseOperation(state.value, id, "too_long");
     this.#keepRefusal(id);
   }
 
   /** The line was lost. */
-  ground(): void {
-    this.#sender.ground();
+  onDisconnect(): void {
+    this.#sendQueue.onDisconnect();
   }
 
   /** Lets go of everything that was meant for a group. */
   leave(group: GroupId): void {
-    for (const { deed } of this.#pendingOf(group)) this.#forget(deed.id);
+    for (const { operation } of this.#pendingOf(group)) this.#forget(operation.id);
     this.setDraft(group, "");
   }
 
@@ -121,14 +121,14 @@ export class Outbox {
   async load(): Promise<void> {
     const user = this.#user();
     if (user === undefined) return;
-    const unsent = await this.#deps.keep.unsent(user);
+    const unsent = await this.#deps.localStore.unsent(user);
     if (this.#user() === user) this.#restore(unsent);
   }
 
   /** Sends nothing until `load`. */
   pause(): void {
     this.#kept = null;
-    this.#sender.ground();
+    this.#sendQueue.onDisconnect();
   }
 
   /** Tells the others that this user is typing, as often as they need to know. */
@@ -144,7 +144,7 @@ export class Outbox {
     const user = this.#user();
     if (user === undefined) return;
     this.#unkept.get(group)?.();
-    const save = () => this.#deps.keep.draft(user, group, this.drafts.value.get(group) ?? "");
+    const save = () => this.#deps.localStore.draft(user, group, this.drafts.value.get(group) ?? "");
     this.#unkept.set(group, this.#deps.clock.after(draftAfterMs, save));
   }
 
@@ -157,18 +157,18 @@ export class Outbox {
   #do(group: GroupId, change: Change): void {
     const id = this.#deps.newId() as MessageId;
     this.#put({
-      deed: namedDeed(group, id, change),
+      operation: namedOperation(group, id, change),
       at: this.#nextAt(),
       refusal: null,
       isStored: false,
     });
-    this.#sender.pump();
+    this.#sendQueue.flush();
   }
 
   #put(one: Pending): void {
     const user = this.#user();
-    this.#change(one.deed.group, (list) => enqueue(list, one));
-    if (user !== undefined) this.#deps.keep.put(user, one);
+    this.#change(one.operation.group, (list) => enqueue(list, one));
+    if (user !== undefined) this.#deps.localStore.put(user, one);
   }
 
   #restore({ pending, drafts }: Unsent): void {
@@ -176,7 +176,7 @@ export class Outbox {
     this.#lastAt = Math.max(this.#lastAt, ...pending.map(({ at }) => at));
     this.drafts.value = new Map([...drafts, ...this.drafts.value]);
     this.#adopt(false);
-    this.#sender.pump();
+    this.#sendQueue.flush();
   }
 
   /**
@@ -186,26 +186,29 @@ export class Outbox {
   #adopt(isComplete: boolean): void {
     const { state } = this.#deps;
     const kept = this.#kept ?? [];
-    const isThere = ({ deed }: Pending) => state.value.rooms.has(deed.group);
+    const isThere = ({ operation }: Pending) => state.value.groups.has(operation.group);
     for (const one of kept.filter(isThere)) {
-      this.#change(one.deed.group, (list) => list.some(isSame(one)) ? list : enqueue(list, one));
+      this.#change(
+        one.operation.group,
+        (list) => list.some(isSame(one)) ? list : enqueue(list, one),
+      );
     }
     const left = kept.filter((one) => !isThere(one));
-    if (isComplete) { for (const { deed } of left) this.#forget(deed.id); }
+    if (isComplete) { for (const { operation } of left) this.#forget(operation.id); }
     if (this.#kept !== null) this.#kept = isComplete ? [] : left;
   }
 
   #keepRefusal(id: string): void {
     const user = this.#user();
-    for (const { pending } of this.#deps.state.value.rooms.values()) {
-      const one = pending.find(({ deed, refusal }) => deed.id === id && refusal !== null);
-      if (one !== undefined && user !== undefined) this.#deps.keep.put(user, one);
+    for (const { pending } of this.#deps.state.value.groups.values()) {
+      const one = pending.find(({ operation, refusal }) => operation.id === id && refusal !== null);
+      if (one !== undefined && user !== undefined) this.#deps.localStore.put(user, one);
     }
   }
 
   #forget(id: MessageId): void {
     const user = this.#user();
-    if (user !== undefined) this.#deps.keep.drop(user, id);
+    if (user !== undefined) this.#deps.localStore.drop(user, id);
   }
 
   #nextAt(): number {
@@ -214,7 +217,7 @@ export class Outbox {
   }
 
   #pendingOf(group: GroupId): readonly Pending[] {
-    return this.#deps.state.value.rooms.get(group)?.pending ?? [];
+    return this.#deps.state.value.groups.get(group)?.pending ?? [];
   }
 
   #change(group: GroupId, change: (list: readonly Pending[]) => readonly Pending[]): void {
@@ -227,10 +230,10 @@ export class Outbox {
   }
 }
 
-function isSame({ deed }: Pending) {
-  return (other: Pending) => other.deed.id === deed.id;
+function isSame({ operation }: Pending) {
+  return (other: Pending) => other.operation.id === operation.id;
 }
 
-function namedDeed(group: GroupId, id: MessageId, change: Change): Deed {
+function namedOperation(group: GroupId, id: MessageId, change: Change): Operation {
   return { ...change, group, id };
 }

@@ -14,7 +14,7 @@ import { apply, type State } from "../state/state.ts";
 const gatherMs = 250;
 const leastPauseMs = 500;
 
-export interface ReaderDeps {
+export interface ReadReceiptsDeps {
   readonly clock: Clock;
   readonly random: () => number;
   readonly state: Signal<State>;
@@ -23,8 +23,8 @@ export interface ReaderDeps {
   readonly send: (frame: ClientFrame) => boolean;
 }
 
-export class Reader {
-  readonly #deps: ReaderDeps;
+export class ReadReceipts {
+  readonly #deps: ReadReceiptsDeps;
   readonly #backoff: Backoff;
   /** How far was read in each group, until the server says the same. */
   readonly #unconfirmed = new Map<GroupId, number>();
@@ -37,7 +37,7 @@ export class Reader {
   #cancelTell: Cancel | null = null;
   #cancelAgain: Cancel | null = null;
 
-  constructor(deps: ReaderDeps) {
+  constructor(deps: ReadReceiptsDeps) {
     this.#deps = deps;
     this.#backoff = new Backoff(deps.random);
   }
@@ -90,16 +90,18 @@ export class Reader {
    * with the next.
    */
   #follow(group: GroupId, seq: number): void {
-    const known = this.#deps.state.value.rooms.get(group)?.group.readSeq;
+    const known = this.#deps.state.value.groups.get(group)?.group.readSeq;
     if (group === this.#group && this.#isReading() && known === seq - 1) this.#mark(group, seq);
   }
 
   #read(): void {
     this.#cancel = null;
-    const { rooms } = this.#deps.state.value;
-    const room = this.#group === null ? undefined : rooms.get(this.#group);
-    const isSeen = room !== undefined && room.run.length > 0 && this.#isReading();
-    if (isSeen && room.group.readSeq < room.head) this.#mark(room.group.id, room.head);
+    const { groups } = this.#deps.state.value;
+    const groupState = this.#group === null ? undefined : groups.get(this.#group);
+    const isSeen = groupState !== undefined && groupState.run.length > 0 && this.#isReading();
+    if (isSeen && groupState.group.readSeq < groupState.head) {
+      this.#mark(groupState.group.id, groupState.head);
+    }
     this.#tell();
   }
 
@@ -118,7 +120,7 @@ export class Reader {
   #compare(groups: readonly Group[]): void {
     this.#unconfirmed.clear();
     for (const { id, readSeq } of groups) {
-      const read = this.#deps.state.value.rooms.get(id)?.group.readSeq ?? 0;
+      const read = this.#deps.state.value.groups.get(id)?.group.readSeq ?? 0;
       if (read > readSeq) this.#unconfirmed.set(id, read);
     }
     this.#tellAgain();

@@ -10,7 +10,7 @@ import { Backoff } from "../net/backoff.ts";
 import { bytesOf } from "../net/message_size.ts";
 import type { Pace } from "../net/pace.ts";
 import { isPassing, isWaiting } from "../state/pending.ts";
-import { refuseDeed, type State } from "../state/state.ts";
+import { refuseOperation, type State } from "../state/state.ts";
 
 /** A deed that is not answered for so long is sent again. */
 const answerWithinMs = 10_000;
@@ -18,7 +18,7 @@ const answerWithinMs = 10_000;
 const lastsMs = 15_000;
 const leastPauseMs = 500;
 
-export interface SenderDeps {
+export interface SendQueueDeps {
   readonly clock: Clock;
   readonly random: () => number;
   readonly state: Signal<State>;
@@ -27,7 +27,7 @@ export interface SenderDeps {
   readonly send: (frame: ClientFrame) => boolean;
 }
 
-interface Flight {
+interface InFlight {
   readonly id: MessageId;
   readonly bytes: number;
   readonly cancel: Cancel;
@@ -40,89 +40,92 @@ interface Pause {
   until: number;
 }
 
-export class Sender {
-  readonly #deps: SenderDeps;
-  readonly #flights = new Map<GroupId, Flight>();
+export class SendQueue {
+  readonly #deps: SendQueueDeps;
+  readonly #inFlight = new Map<GroupId, InFlight>();
   readonly #pauses = new Map<GroupId, Pause>();
-  #cancelPump: Cancel | null = null;
+  #cancelFlush: Cancel | null = null;
 
-  constructor(deps: SenderDeps) {
+  constructor(deps: SendQueueDeps) {
     this.#deps = deps;
   }
 
   /** Sends what may be sent now, and comes back by itself for what may be sent later. */
-  pump(): void {
-    this.#cancelPump?.();
-    this.#cancelPump = null;
+  flush(): void {
+    this.#cancelFlush?.();
+    this.#cancelFlush = null;
     const { state, clock } = this.#deps;
-    const waits = [...state.value.rooms.keys()].map((group) => this.#sendNext(group)).filter((ms) =>
-      ms > 0
-    );
-    if (waits.length > 0) this.#cancelPump = clock.after(Math.min(...waits), () => this.pump());
+    const waits = [...state.value.groups.keys()].map((group) => this.#sendNext(group)).filter((
+      ms,
+    ) => ms > 0);
+    if (waits.length > 0) this.#cancelFlush = clock.after(Math.min(...waits), () => this.flush());
   }
 
   /** Sends a group's first deed now, however often it was refused before. */
-  hurry(group: GroupId): void {
+  retryNow(group: GroupId): void {
     this.#pauses.delete(group);
-    this.pump();
+    this.flush();
   }
 
   /** What the server said, after the state has taken it in. */
   hear(frame: ServerFrame): void {
     if (frame.type === "message") this.#answered(frame.group, frame.message.id);
     else if (frame.type === "error") this.#refused(frame.id, frame.code);
-    else if (frame.type === "gone") this.#land(frame.group);
+    else if (frame.type === "gone") this.#settle(frame.group);
   }
 
   /** The largest deed that is on its way, or undefined. */
   largest(): MessageId | undefined {
-    return [...this.#flights.values()].toSorted((a, b) => b.bytes - a.bytes)[0]?.id;
+    return [...this.#inFlight.values()].toSorted((a, b) => b.bytes - a.bytes)[0]?.id;
   }
 
   /** The line was lost: whatever was on its way is to be sent again once there is a new one. */
-  ground(): void {
-    for (const group of [...this.#flights.keys()]) this.#land(group);
+  onDisconnect(): void {
+    for (const group of [...this.#inFlight.keys()]) this.#settle(group);
     this.#pauses.clear();
-    this.#cancelPump?.();
-    this.#cancelPump = null;
+    this.#cancelFlush?.();
+    this.#cancelFlush = null;
   }
 
   /** Milliseconds after which there is more to do, or 0. */
   #sendNext(group: GroupId): number {
     const { state, clock, pace, send } = this.#deps;
-    const next = state.value.rooms.get(group)?.pending.find(isWaiting);
-    if (next === undefined || this.#flights.has(group)) return 0;
-    const bytes = bytesOf(next.deed);
+    const next = state.value.groups.get(group)?.pending.find(isWaiting);
+    if (next === undefined || this.#inFlight.has(group)) return 0;
+    const bytes = bytesOf(next.operation);
     if (bytes > state.value.limits.frameBytes) {
-      state.value = refuseDeed(state.value, next.deed.id, "too_long");
+      state.value = refuseOperation(state.value, next.operation.id, "too_long");
       return this.#sendNext(group);
     }
     const pausedMs = (this.#pauses.get(group)?.until ?? 0) - clock.now();
     const waitMs = pausedMs > 0 ? pausedMs : pace.take(state.value.limits, clock.now());
     if (waitMs > 0) return waitMs;
-    if (!send(next.deed)) return 0;
-    const cancel = clock.after(answerWithinMs, () => this.#refused(next.deed.id, "unavailable"));
-    this.#flights.set(group, { id: next.deed.id, bytes, cancel });
+    if (!send(next.operation)) return 0;
+    const cancel = clock.after(
+      answerWithinMs,
+      () => this.#refused(next.operation.id, "unavailable"),
+    );
+    this.#inFlight.set(group, { id: next.operation.id, bytes, cancel });
     return 0;
   }
 
   #answered(group: GroupId, id: MessageId): void {
-    if (this.#flights.get(group)?.id !== id) return;
-    this.#land(group);
+    if (this.#inFlight.get(group)?.id !== id) return;
+    this.#settle(group);
     this.#pauses.delete(group);
-    this.pump();
+    this.flush();
   }
 
   #refused(id: string | null, code: ErrorCode): void {
-    const flown = [...this.#flights].filter(([, flight]) =>
+    const flown = [...this.#inFlight].filter(([, flight]) =>
       id === null ? isPassing(code) : flight.id === id
     );
     for (const [group, flight] of flown) {
-      this.#land(group);
+      this.#settle(group);
       if (isPassing(code)) this.#pause(group, flight.id, code);
       else this.#pauses.delete(group);
     }
-    if (flown.length > 0) this.pump();
+    if (flown.length > 0) this.flush();
   }
 
   #pause(group: GroupId, id: MessageId, code: ErrorCode): void {
@@ -132,11 +135,11 @@ export class Sender {
       { since: now, backoff: new Backoff(random), until: now };
     pause.until = now + leastPauseMs + pause.backoff.next();
     this.#pauses.set(group, pause);
-    if (now - pause.since >= lastsMs) state.value = refuseDeed(state.value, id, code);
+    if (now - pause.since >= lastsMs) state.value = refuseOperation(state.value, id, code);
   }
 
-  #land(group: GroupId): void {
-    this.#flights.get(group)?.cancel();
-    this.#flights.delete(group);
+  #settle(group: GroupId): void {
+    this.#inFlight.get(group)?.cancel();
+    this.#inFlight.delete(group);
   }
 }

@@ -9,20 +9,20 @@ import type { GroupId, UserId } from "../../protocol/domain.ts";
 import { typingHoldsMs } from "../../protocol/limits.ts";
 import type { Account, Answer, NewProfile, Problem } from "../net/api.ts";
 import { Backoff } from "../net/backoff.ts";
-import { Company } from "./company.ts";
-import { History } from "./history_loader.ts";
+import { Relations } from "./company.ts";
+import { HistoryLoader } from "./history_loader.ts";
 import type { Snapshot } from "../storage/local_store.ts";
-import { Outage } from "../net/connection_status.ts";
+import { ConnectionStatus } from "../net/connection_status.ts";
 import { Outbox } from "./outbox.ts";
 import { Pace } from "../net/pace.ts";
 import { othersOf } from "../state/members.ts";
-import { Reader } from "./read_receipts.ts";
-import { Roster } from "./group_reconciler.ts";
-import { Search } from "./ticket.ts";
+import { ReadReceipts } from "./read_receipts.ts";
+import { GroupReconciler } from "./group_reconciler.ts";
+import { TicketRequests } from "./ticket.ts";
 import type { SessionDeps } from "./session_deps.ts";
-import { Snapshots } from "./snapshot_saver.ts";
+import { SnapshotSaver } from "./snapshot_saver.ts";
 import { Socket } from "../net/socket.ts";
-import { apply, calm, emptyState, keptState, since, type State } from "../state/state.ts";
+import { apply, emptyState, expireTypists, keptState, since, type State } from "../state/state.ts";
 
 /** Whether it is known who is here: not yet, nobody, or a user. */
 export type Phase = "starting" | "out" | "in";
@@ -34,25 +34,25 @@ export class Session {
   readonly wasEnded = signal(false);
   /** Who was left in the group that was just quit, for one line on the next page. */
   readonly quitFrom = signal<readonly string[] | null>(null);
-  readonly history: History;
+  readonly history: HistoryLoader;
   readonly outbox: Outbox;
-  readonly search: Search;
-  readonly company: Company;
-  readonly outage: Outage;
+  readonly search: TicketRequests;
+  readonly relations: Relations;
+  readonly connectionStatus: ConnectionStatus;
 
   readonly #deps: SessionDeps;
   readonly #socket: Socket;
-  readonly #reader: Reader;
+  readonly #readReceipts: ReadReceipts;
   readonly #backoff: Backoff;
-  readonly #roster: Roster;
-  readonly #snapshots: Snapshots;
+  readonly #reconciler: GroupReconciler;
+  readonly #snapshotSaver: SnapshotSaver;
   #cancelStart: Cancel | null = null;
   #lastUser: UserId | null = null;
 
   constructor(deps: SessionDeps) {
     this.#deps = deps;
     this.#backoff = new Backoff(deps.random);
-    this.outage = new Outage(deps.clock);
+    this.connectionStatus = new ConnectionStatus(deps.clock);
     this.#socket = new Socket({
       ...deps,
       since: () => since(this.state.value),
@@ -60,19 +60,19 @@ export class Session {
       onLine: (isUp) => this.#line(isUp),
       onRefused: () => void this.#checkSession(),
       onOver: () => this.#end(true),
-      onTooBig: () => this.outbox.blame(),
-      onDisplaced: () => void (this.outage.isDisplaced.value = true),
+      onTooBig: () => this.outbox.rejectTooLarge(),
+      onDisplaced: () => void (this.connectionStatus.isDisplaced.value = true),
     });
     const send = (frame: ClientFrame) => this.#socket.send(frame);
     const shared = { ...deps, state: this.state, pace: new Pace(), send };
-    this.#reader = new Reader(shared);
+    this.#readReceipts = new ReadReceipts(shared);
     this.outbox = new Outbox(shared);
-    this.history = new History(deps.api, this.state);
-    this.#roster = new Roster(shared, (frame) => this.#receive(frame));
-    this.#snapshots = new Snapshots(shared);
+    this.history = new HistoryLoader(deps.api, this.state);
+    this.#reconciler = new GroupReconciler(shared, (frame) => this.#receive(frame));
+    this.#snapshotSaver = new SnapshotSaver(shared);
     const refused = (problem: Problem) => this.#refused(problem);
-    this.search = new Search({ ...shared, refused });
-    this.company = new Company({ ...deps, refused });
+    this.search = new TicketRequests({ ...shared, refused });
+    this.relations = new Relations({ ...deps, refused });
   }
 
   /**
@@ -83,11 +83,14 @@ export class Session {
     this.#cancelStart?.();
     this.#cancelStart = null;
     if (!this.#deps.hint.read()) return void (this.phase.value = "out");
-    const [answer, kept] = await Promise.all([this.#deps.api.me(), this.#deps.keep.snapshot()]);
+    const [answer, kept] = await Promise.all([
+      this.#deps.api.me(),
+      this.#deps.localStore.snapshot(),
+    ]);
     if (this.phase.value !== "starting") return;
     if (answer.ok) return this.#enter(answer.value, kept);
     if (answer.problem.status === 401) return this.#end(false);
-    this.outage.tell();
+    this.connectionStatus.tell();
     if (kept !== null) return this.#enter(kept, kept);
     this.#cancelStart = this.#deps.clock.after(this.#backoff.next(), () => void this.start());
   }
@@ -132,12 +135,12 @@ export class Session {
   }
 
   async quit(group: GroupId): Promise<Problem | null> {
-    const { user, rooms } = this.state.value;
-    const room = rooms.get(group);
+    const { user, groups } = this.state.value;
+    const groupState = groups.get(group);
     const answer = await this.#deps.api.quit(group);
     if (!answer.ok && answer.problem.status !== 404) return this.#refused(answer.problem);
-    if (room && user) {
-      this.quitFrom.value = othersOf(room.group, user.id).map(({ username }) => username);
+    if (groupState && user) {
+      this.quitFrom.value = othersOf(groupState.group, user.id).map(({ username }) => username);
     }
     this.#receive({ type: "gone", group });
     return null;
@@ -145,13 +148,13 @@ export class Session {
 
   /** The group whose log is on the screen, or null. */
   look(group: GroupId | null): void {
-    this.#reader.look(group);
+    this.#readReceipts.look(group);
     if (group !== null && group === this.state.value.matched) this.dismissMatch();
   }
 
   /** Whether the end of that log is on the screen. */
   stand(isAtEnd: boolean): void {
-    this.#reader.stand(isAtEnd);
+    this.#readReceipts.stand(isAtEnd);
   }
 
   dismissMatch(): void {
@@ -160,22 +163,22 @@ export class Session {
 
   /** Called when the tab is shown or hidden. */
   show(isVisible: boolean): void {
-    this.#reader.show(isVisible);
-    if (!isVisible) return this.#snapshots.save();
+    this.#readReceipts.show(isVisible);
+    if (!isVisible) return this.#snapshotSaver.save();
     this.use();
     this.wake();
   }
 
   /** Called when the tab is used: a tab that rests goes on. */
   use(): void {
-    this.outage.isDisplaced.value = false;
+    this.connectionStatus.isDisplaced.value = false;
     this.#socket.use();
   }
 
   /** Called when the browser goes offline; and when it comes online. */
   lose(): void {
     this.#socket.lose();
-    if (this.phase.value === "in") this.outage.tell();
+    if (this.phase.value === "in") this.connectionStatus.tell();
   }
 
   wake(): void {
@@ -199,22 +202,22 @@ export class Session {
     this.#backoff.reset();
     void this.outbox.load();
     this.#socket.start();
-    this.outage.begin();
+    this.connectionStatus.begin();
   }
 
   /** Nothing stays of anyone: not what was typed, not what was kept. */
   async #forget(): Promise<void> {
     this.outbox.clearDrafts();
-    await this.#deps.keep.clear();
+    await this.#deps.localStore.clear();
   }
 
   #end(isUnasked: boolean): void {
     this.#socket.stop();
     // Not over the word that somebody logged out.
     if (this.#deps.hint.read()) this.#deps.hint.write(false);
-    this.#snapshots.forget();
+    this.#snapshotSaver.forget();
     this.wasEnded.value = isUnasked;
-    this.outage.end();
+    this.connectionStatus.end();
     this.quitFrom.value = null;
     this.phase.value = "out";
     this.outbox.pause();
@@ -236,9 +239,9 @@ export class Session {
   }
 
   #line(isUp: boolean): void {
-    if (isUp) return this.outage.end();
-    this.outbox.ground();
-    this.outage.begin();
+    if (isUp) return this.connectionStatus.end();
+    this.outbox.onDisconnect();
+    this.connectionStatus.begin();
   }
 
   #receive(frame: ServerFrame): void {
@@ -246,9 +249,9 @@ export class Session {
     const before = this.state.value;
     if (frame.type === "gone") this.outbox.leave(frame.group);
     this.#change((state) => apply(state, frame, clock.now()));
-    for (const part of [this.outbox, this.#reader, this.#roster]) part.hear(frame);
+    for (const part of [this.outbox, this.#readReceipts, this.#reconciler]) part.hear(frame);
     if (frame.type === "typing") {
-      clock.after(typingHoldsMs, () => this.#change((now) => calm(now, clock.now())));
+      clock.after(typingHoldsMs, () => this.#change((now) => expireTypists(now, clock.now())));
     }
     if (frame.type === "message" || frame.type === "pong") this.history.fillHoles();
     this.#deps.onFrame?.(frame, before);

@@ -4,7 +4,7 @@ import type { Clock } from "../../protocol/clock.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
 import type { Api } from "../net/api.ts";
 import type { Hint } from "../storage/login_hint.ts";
-import type { Keep } from "../storage/local_store.ts";
+import type { LocalStore } from "../storage/local_store.ts";
 import type { Wire } from "../net/socket.ts";
 import type { State } from "../state/state.ts";
 
@@ -19,7 +19,7 @@ export interface SessionDeps {
   /** A UUID in lower case. */
   readonly newId: () => string;
   readonly hint: Hint;
-  readonly keep: Keep;
+  readonly localStore: LocalStore;
   /**
    * Puts off what more than one frame of the server in short time changes; without it, each is
    * taken at once.

@@ -3,18 +3,18 @@
 
 import type { Signal } from "@preact/signals";
 import type { Cancel, Clock } from "../../protocol/clock.ts";
-import type { Keep } from "../storage/local_store.ts";
+import type { LocalStore } from "../storage/local_store.ts";
 import { snapshotOf, type State } from "../state/state.ts";
 
 const keepAfterMs = 1_000;
 
 export interface SnapshotsDeps {
   readonly clock: Clock;
-  readonly keep: Keep;
+  readonly localStore: LocalStore;
   readonly state: Signal<State>;
 }
 
-export class Snapshots {
+export class SnapshotSaver {
   readonly #deps: SnapshotsDeps;
   #cancel: Cancel | null = null;
 
@@ -31,12 +31,12 @@ export class Snapshots {
     if (this.#cancel === null) return;
     this.#settle();
     const snapshot = snapshotOf(this.#deps.state.value);
-    if (snapshot !== null) this.#deps.keep.saveSnapshot(snapshot);
+    if (snapshot !== null) this.#deps.localStore.saveSnapshot(snapshot);
   }
 
   forget(): void {
     this.#settle();
-    this.#deps.keep.saveSnapshot(null);
+    this.#deps.localStore.saveSnapshot(null);
   }
 
   #saveSoon(): void {

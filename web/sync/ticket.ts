@@ -6,17 +6,17 @@ import type { Criteria } from "../../protocol/domain.ts";
 import type { Api, Problem } from "../net/api.ts";
 import type { State } from "../state/state.ts";
 
-export interface SearchDeps {
+export interface TicketRequestsDeps {
   readonly api: Api;
   readonly state: Signal<State>;
   /** Looks at a refusal, and gives it back. */
   readonly refused: (problem: Problem) => Problem;
 }
 
-export class Search {
-  readonly #deps: SearchDeps;
+export class TicketRequests {
+  readonly #deps: TicketRequestsDeps;
 
-  constructor(deps: SearchDeps) {
+  constructor(deps: TicketRequestsDeps) {
     this.#deps = deps;
   }
 

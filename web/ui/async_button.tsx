@@ -12,7 +12,7 @@ interface ActProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly look?: string;
 }
 
-export function Act({ act, look = "plain", ...rest }: ActProps) {
+export function AsyncButton({ act, look = "plain", ...rest }: ActProps) {
   const isBusy = useRef(false);
   const press: ActProps["onClick"] = async (event) => {
     if (isBusy.current) return;

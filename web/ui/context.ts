@@ -3,7 +3,7 @@
 import { type Context, createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Clock } from "../../protocol/clock.ts";
-import type { Herald } from "../platform/notifier.ts";
+import type { Notifier } from "../platform/notifier.ts";
 import type { Speech } from "../i18n/language.ts";
 import type { Choices } from "../storage/preferences.ts";
 import type { Session } from "../sync/session.ts";
@@ -12,7 +12,7 @@ export interface Tools {
   readonly session: Session;
   readonly speech: Speech;
   readonly choices: Choices;
-  readonly herald: Herald;
+  readonly notifier: Notifier;
   readonly clock: Clock;
 }
 

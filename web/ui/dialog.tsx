@@ -3,7 +3,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { Act } from "./async_button.tsx";
+import { AsyncButton } from "./async_button.tsx";
 
 interface DialogProps {
   /** The ids of its parts begin with it. */
@@ -46,10 +46,10 @@ interface ButtonsProps {
 export function DialogButtons({ isGrave = false, cancel, confirm, act }: ButtonsProps) {
   return (
     <div class="dialog-buttons">
-      <Act look="button secondary" act={closeAround}>{cancel}</Act>
-      <Act look={isGrave ? "button danger" : "button"} act={act}>
+      <AsyncButton look="button secondary" act={closeAround}>{cancel}</AsyncButton>
+      <AsyncButton look={isGrave ? "button danger" : "button"} act={act}>
         {confirm}
-      </Act>
+      </AsyncButton>
     </div>
   );
 }

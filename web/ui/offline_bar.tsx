@@ -5,7 +5,7 @@ import { useTools } from "./context.ts";
 
 export function OfflineBar() {
   const { session, speech: { t } } = useTools();
-  const { isOffline, isDisplaced } = session.outage;
+  const { isOffline, isDisplaced } = session.connectionStatus;
   const words = isDisplaced.value ? t("app.displaced") : isOffline.value && t("app.offline");
   return (
     <div class="offline" role="status">

@@ -2,7 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { useTools } from "./context.ts";
-import { Act } from "./async_button.tsx";
+import { AsyncButton } from "./async_button.tsx";
 import { type FieldProps, TextField } from "./text_field.tsx";
 
 export function PasswordField(props: FieldProps) {
@@ -10,12 +10,12 @@ export function PasswordField(props: FieldProps) {
   const [isShown, setShown] = useState(false);
   return (
     <TextField {...props} type={isShown ? "text" : "password"}>
-      <Act
+      <AsyncButton
         aria-label={t(isShown ? "field.password.hideLabel" : "field.password.showLabel")}
         act={() => setShown(!isShown)}
       >
         {t(isShown ? "field.password.hide" : "field.password.show")}
-      </Act>
+      </AsyncButton>
     </TextField>
   );
 }

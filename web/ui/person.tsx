@@ -4,7 +4,7 @@ import type { Group, Member } from "../../protocol/domain.ts";
 import { useTools } from "./context.ts";
 import { hueOf } from "../state/members.ts";
 import { Avatar } from "./avatar.tsx";
-import { usePart } from "./use_selector.ts";
+import { useSelector } from "./use_selector.ts";
 
 interface PersonProps {
   readonly group: Group;
@@ -15,7 +15,7 @@ interface PersonProps {
 
 export function Person({ group, member, isNamed }: PersonProps) {
   const { speech: { t } } = useTools();
-  const isMe = usePart((state) => state.user?.id) === member.id;
+  const isMe = useSelector((state) => state.user?.id) === member.id;
   const where = member.leftAt !== null
     ? "chat.left"
     : member.online || isMe

@@ -3,20 +3,20 @@
 
 import { useState } from "preact/hooks";
 import { useTools } from "./context.ts";
-import { Act } from "./async_button.tsx";
+import { AsyncButton } from "./async_button.tsx";
 import { Mark } from "./mark.tsx";
 import { Menu } from "./menu.tsx";
 import { Blocked, MyData } from "../account/my_data.tsx";
 import { ProfileDialog } from "../account/profile_dialog.tsx";
 import { Alerts, LanguageSwitch, ThemeSwitch } from "../account/settings.tsx";
-import { usePart } from "./use_selector.ts";
-import { useRefusal } from "./use_problem.tsx";
+import { useSelector } from "./use_selector.ts";
+import { useProblem } from "./use_problem.tsx";
 import { usePlace } from "../router.tsx";
 
 export function TopBar() {
   const { speech } = useTools();
-  const user = usePart((state) => state.user);
-  const profile = usePart((state) => state.profile);
+  const user = useSelector((state) => state.user);
+  const profile = useSelector((state) => state.profile);
   const [isEditing, setEditing] = useState(false);
   return (
     <header class="top-bar">
@@ -31,12 +31,12 @@ export function TopBar() {
           <ThemeSwitch />
           {user !== null && <Alerts />}
           {profile !== null && (
-            <Act
+            <AsyncButton
               data-closes
               act={() => setEditing(true)}
             >
               {speech.t("menu.profile")}
-            </Act>
+            </AsyncButton>
           )}
           {user !== null && <MyData />}
           {user !== null && <Blocked />}
@@ -65,7 +65,7 @@ function MenuFace({ name }: { readonly name: string | undefined }) {
 function LogOut() {
   const { session, speech } = useTools();
   const { route } = usePlace();
-  const { refusal, note } = useRefusal();
+  const { refusal, note } = useProblem();
   const leave = async () => {
     const refused = await session.logOut();
     if (refused === null) route("/");
@@ -73,7 +73,7 @@ function LogOut() {
   };
   return (
     <>
-      <Act act={leave}>{speech.t("menu.logOut")}</Act>
+      <AsyncButton act={leave}>{speech.t("menu.logOut")}</AsyncButton>
       {refusal}
     </>
   );

@@ -9,13 +9,13 @@ import { formatStamp } from "../i18n/format.ts";
 import type { Speech } from "../i18n/language.ts";
 import { formatList } from "../i18n/translate.ts";
 import { hueOf, nameOf, othersOf } from "../state/members.ts";
-import type { Room } from "../state/group_state.ts";
+import type { GroupState } from "../state/group_state.ts";
 import { seatedOf } from "../state/seats.ts";
 import { latestFirst } from "../state/state.ts";
 import { Avatar } from "./avatar.tsx";
-import { useCalm } from "./use_throttled.ts";
+import { useThrottled } from "./use_throttled.ts";
 import { useNow } from "./use_now.ts";
-import { usePart } from "./use_selector.ts";
+import { useSelector } from "./use_selector.ts";
 
 const lookAgainMs = 60_000;
 /** Beside a quick talk, its last line here is not worth a drawing for each. */
@@ -23,20 +23,20 @@ const drawEachMs = 500;
 
 export function TrioList({ current }: { readonly current: GroupId | null }) {
   const { session } = useTools();
-  const user = usePart((state) => state.user);
-  const rooms = latestFirst(useCalm(session.state, drawEachMs));
+  const user = useSelector((state) => state.user);
+  const groups = latestFirst(useThrottled(session.state, drawEachMs));
   const now = useNow(lookAgainMs);
-  if (user === null || rooms.length === 0) return <Empty />;
+  if (user === null || groups.length === 0) return <Empty />;
   return (
     <ul class="trios">
-      {rooms.map((room) => (
-        <li key={room.group.id}>
+      {groups.map((groupState) => (
+        <li key={groupState.group.id}>
           <Trio
-            group={room.group}
-            last={lastOf(room, user.id)}
+            group={groupState.group}
+            last={lastOf(groupState, user.id)}
             me={user.id}
             now={now}
-            isCurrent={room.group.id === current}
+            isCurrent={groupState.group.id === current}
           />
         </li>
       ))}
@@ -46,7 +46,7 @@ export function TrioList({ current }: { readonly current: GroupId | null }) {
 
 function Empty() {
   const { t } = useTools().speech;
-  const isWaiting = usePart((state) => state.ticket !== null);
+  const isWaiting = useSelector((state) => state.ticket !== null);
   if (isWaiting) return <p class="quiet">{t("trios.soon")}</p>;
   return (
     <p class="quiet empty">
@@ -115,7 +115,7 @@ export function Unread({ count }: { readonly count: number }) {
  * Another's reaction, else the line that stands last in the log; what happened last, while that is
  * not held.
  */
-function lastOf({ group: { last }, shown }: Room, me: UserId): TrioProps["last"] {
+function lastOf({ group: { last }, shown }: GroupState, me: UserId): TrioProps["last"] {
   if (last?.kind === "reacted" && last.on && last.by !== me) return last;
   return shown.items.at(-1) ?? last;
 }

@@ -9,7 +9,7 @@ import { problemText } from "./problems.ts";
  * The words, and what takes in how the next try went: as a problem or null, or as an answer, whose
  * value it gives back.
  */
-export function useRefusal() {
+export function useProblem() {
   const { t } = useTools().speech;
   const [problem, note] = useState<Problem | null>(null);
   const take = <Value,>(answer: Answer<Value>): Value | null => {

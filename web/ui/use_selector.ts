@@ -6,7 +6,7 @@ import { useTools } from "./context.ts";
 import type { State } from "../state/state.ts";
 
 /** What `select` takes from the state. */
-export function usePart<Part>(select: (state: State) => Part): Part {
+export function useSelector<Part>(select: (state: State) => Part): Part {
   const { session } = useTools();
   return useComputed(() => select(session.state.value)).value;
 }

@@ -3,13 +3,13 @@
 
 import type { ReadonlySignal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
-import { calmly } from "../platform/throttle.ts";
+import { throttle } from "../platform/throttle.ts";
 import { useTools } from "./context.ts";
 
-export function useCalm<Value>(source: ReadonlySignal<Value>, everyMs: number): Value {
+export function useThrottled<Value>(source: ReadonlySignal<Value>, everyMs: number): Value {
   const { clock } = useTools();
   const [value, setValue] = useState(() => source.peek());
-  useEffect(() => source.subscribe(calmly(clock, everyMs, () => setValue(() => source.peek()))), [
+  useEffect(() => source.subscribe(throttle(clock, everyMs, () => setValue(() => source.peek()))), [
     source,
   ]);
   return value;

@@ -34,17 +34,20 @@ export function hintsFor(criteria: readonly Criteria[], trial: Trial): Hint[] {
   const wider = widest < 0 ? [] : ages.filter((one) => one > widest);
   const isSame = criteria.some(({ sex }) => sex === "same");
   const hints: Hint[] = [];
-  const age = firstOf(wider, (one) => within((wish) => withAge(wish, one)));
+  const age = firstOf(wider, (one) => within((criteria) => withAge(criteria, one)));
   if (age) hints.push({ age: age.value, within: age.found });
-  const sex = isSame ? within((wish) => ({ ...wish, sex: "any" })) : null;
+  const sex = isSame ? within((criteria) => ({ ...criteria, sex: "any" })) : null;
   if (sex !== null) hints.push({ sex: "any", within: sex });
   if (hints.length > 0 || !isSame) return hints;
-  const both = firstOf(wider, (one) => within((wish) => ({ ...withAge(wish, one), sex: "any" })));
+  const both = firstOf(
+    wider,
+    (one) => within((criteria) => ({ ...withAge(criteria, one), sex: "any" })),
+  );
   return both ? [{ age: both.value, sex: "any", within: both.found }] : [];
 }
 
-function withAge(wish: Criteria, age: number): Criteria {
-  return wish.age === null ? wish : { ...wish, age: Math.max(wish.age, age) };
+function withAge(criteria: Criteria, age: number): Criteria {
+  return criteria.age === null ? criteria : { ...criteria, age: Math.max(criteria.age, age) };
 }
 
 /** The first of these of which something is found. */

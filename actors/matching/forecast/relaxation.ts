@@ -4,21 +4,21 @@
 import { ageOn } from "../../../protocol/age.ts";
 import type { Day } from "../../../protocol/domain.ts";
 import type { Person, Terms } from "../party.ts";
-import type { Face } from "../index/match_class.ts";
+import type { MatchAttributes } from "../index/match_class.ts";
 import { effective, nextWideningAt } from "../../../protocol/widening.ts";
 
 /** What matching sees of a ticket's people on a day, after their wait. */
-export function facesAt({ people, since }: Waiting, day: Day, now: number): Face[] {
-  return people.map(({ birthDate, sex, wish }) => ({
+export function attributesAt({ people, since }: Waiting, day: Day, now: number): MatchAttributes[] {
+  return people.map(({ birthDate, sex, criteria }) => ({
     age: ageOn(birthDate, day),
     sex,
-    criteria: effective(wish, now - since),
+    criteria: effective(criteria, now - since),
   }));
 }
 
 /** Whether a ticket has waited long enough to meet known faces. */
-export function areFacesOpen(since: number, now: number, { facesApartMs }: Terms): boolean {
-  return now - since >= facesApartMs;
+export function mayMeetAgain(since: number, now: number, { metApartMs }: Terms): boolean {
+  return now - since >= metApartMs;
 }
 
 /**
@@ -27,10 +27,10 @@ export function areFacesOpen(since: number, now: number, { facesApartMs }: Terms
  */
 export function nextDueAt({ people, since }: Waiting, now: number, terms: Terms): number | null {
   let at = Infinity;
-  for (const { wish, met } of people) {
-    at = Math.min(at, nextWideningAt(wish, since, now) ?? Infinity);
-    if (met.size > 0 && !areFacesOpen(since, now, terms)) {
-      at = Math.min(at, since + terms.facesApartMs);
+  for (const { criteria, met } of people) {
+    at = Math.min(at, nextWideningAt(criteria, since, now) ?? Infinity);
+    if (met.size > 0 && !mayMeetAgain(since, now, terms)) {
+      at = Math.min(at, since + terms.metApartMs);
     }
   }
   return at === Infinity ? null : at;

@@ -30,7 +30,7 @@ const furthestYears = 5;
 /** Age differences up to these are taken together; above the last comes the last class. */
 const tolerances = [0, 2, 5, 10, 20];
 
-export class Waits {
+export class WaitStats {
   readonly #byClass = new Map<number, Ring>();
 
   record(seeker: Seeker, ms: number, at: number): void {

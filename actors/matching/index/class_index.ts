@@ -3,8 +3,8 @@
 
 import type { Entry } from "../entry.ts";
 import { Queue } from "./queue.ts";
-import type { Reach } from "../search/candidates.ts";
-import { areJoinable, oldestAge, type Shape } from "./match_class.ts";
+import type { Candidates } from "../search/candidates.ts";
+import { areJoinable, type MatchClass, oldestAge } from "./match_class.ts";
 
 export class ClassIndex {
   /** By size of the party less one. */
@@ -12,55 +12,59 @@ export class ClassIndex {
   readonly #byAge = [emptyAges(), emptyAges()] as const;
 
   add(entry: Entry): void {
-    const { shape } = entry;
-    let queue = this.queueOf(shape);
+    const { matchClass } = entry;
+    let queue = this.queueOf(matchClass);
     if (queue === undefined) {
-      queue = new Queue(shape);
-      this.#byKey[shape.size === 1 ? 0 : 1].set(shape.key, queue);
+      queue = new Queue(matchClass);
+      this.#byKey[matchClass.size === 1 ? 0 : 1].set(matchClass.key, queue);
     }
-    if (queue.entries.length === 0) queue.place = this.#sameAge(shape).push(queue) - 1;
+    if (queue.entries.length === 0) queue.place = this.#sameAge(matchClass).push(queue) - 1;
     queue.add(entry);
   }
 
   remove(entry: Entry): void {
-    const queue = this.queueOf(entry.shape);
+    const queue = this.queueOf(entry.matchClass);
     if (queue === undefined) return;
     queue.remove(entry);
     if (queue.entries.length > 0) return;
     // The classes of one are few enough to be kept for the next who comes; those of two are not.
-    if (entry.shape.size === 2) this.#byKey[1].delete(entry.shape.key);
-    const queues = this.#sameAge(entry.shape);
+    if (entry.matchClass.size === 2) this.#byKey[1].delete(entry.matchClass.key);
+    const queues = this.#sameAge(entry.matchClass);
     const last = queues.pop();
     if (last === undefined || last === queue) return;
     queues[queue.place] = last;
     last.place = queue.place;
   }
 
-  queueOf(shape: Shape): Queue | undefined {
-    return this.#byKey[shape.size === 1 ? 0 : 1].get(shape.key);
+  queueOf(matchClass: MatchClass): Queue | undefined {
+    return this.#byKey[matchClass.size === 1 ? 0 : 1].get(matchClass.key);
   }
 
   /** Adds the queues of parties of `size` that a shape may join, the nearest ages first. */
-  reach(shape: Shape, size: 1 | 2, into: Reach): void {
-    const { low, from, to } = shape;
+  candidates(matchClass: MatchClass, size: 1 | 2, into: Candidates): void {
+    const { low, from, to } = matchClass;
     const ages = this.#byAge[size === 1 ? 0 : 1];
     const furthest = Math.max(low - from, to - low);
     for (let away = 0; away <= furthest; away++) {
-      if (low + away <= to) collect(ages[low + away], shape, into);
-      if (away > 0 && low - away >= from) collect(ages[low - away], shape, into);
+      if (low + away <= to) collect(ages[low + away], matchClass, into);
+      if (away > 0 && low - away >= from) collect(ages[low - away], matchClass, into);
     }
   }
 
-  #sameAge(shape: Shape): Queue[] {
-    const ages = this.#byAge[shape.size === 1 ? 0 : 1];
-    return ages[shape.low] ??= [];
+  #sameAge(matchClass: MatchClass): Queue[] {
+    const ages = this.#byAge[matchClass.size === 1 ? 0 : 1];
+    return ages[matchClass.low] ??= [];
   }
 }
 
-function collect(queues: readonly Queue[] | undefined, shape: Shape, into: Reach): void {
+function collect(
+  queues: readonly Queue[] | undefined,
+  matchClass: MatchClass,
+  into: Candidates,
+): void {
   if (queues === undefined) return;
   for (const queue of queues) {
-    if (areJoinable(shape, queue.shape)) into.add(queue);
+    if (areJoinable(matchClass, queue.matchClass)) into.add(queue);
   }
 }
 

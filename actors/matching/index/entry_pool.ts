@@ -2,10 +2,10 @@
 
 import type { Day, TicketId, UserId } from "../../../protocol/domain.ts";
 import { noColours } from "./colours.ts";
-import { type Entry, noFriends, setPeople } from "../entry.ts";
+import { type Entry, noRematches, setPeople } from "../entry.ts";
 import type { Party, Terms } from "../party.ts";
-import { areFacesOpen, facesAt } from "../forecast/relaxation.ts";
-import { shapeOf } from "./match_class.ts";
+import { attributesAt, mayMeetAgain } from "../forecast/relaxation.ts";
+import { matchClassOf } from "./match_class.ts";
 
 /** More than these are not kept: so many do not come at once. */
 const mostSpare = 1_000;
@@ -15,7 +15,7 @@ const mostSpare = 1_000;
  * runtime's old ones refer to each other, so that until a full collection all that was ever in the
  * map lives on.
  */
-export class Stock {
+export class EntryPool {
   readonly #terms: Terms;
   readonly #spare: Entry[] = [];
 
@@ -31,9 +31,9 @@ export class Stock {
     entry.since = since;
     entry.seat = seat;
     setPeople(entry, people);
-    entry.faces = facesAt(party, day, now);
-    entry.facesOpen = areFacesOpen(since, now, this.#terms);
-    entry.shape = shapeOf(entry.faces, seat);
+    entry.attributes = attributesAt(party, day, now);
+    entry.mayMeetAgain = mayMeetAgain(since, now, this.#terms);
+    entry.matchClass = matchClassOf(entry.attributes, seat);
     entry.colours = noColours;
     return entry;
   }
@@ -53,12 +53,12 @@ function blank(): Entry {
     user: "" as UserId,
     apart: new Set(),
     isAlone: true,
-    hasTies: false,
-    faces: [],
-    facesOpen: false,
-    shape: shapeOf([], false),
+    hasRelations: false,
+    attributes: [],
+    mayMeetAgain: false,
+    matchClass: matchClassOf([], false),
     colours: noColours,
-    friends: noFriends,
+    rematches: noRematches,
     dueAt: NaN,
     place: -1,
   };

@@ -4,7 +4,7 @@
 import { sideOf } from "../../../protocol/age.ts";
 import type { Criteria, Sex } from "../../../protocol/domain.ts";
 
-export interface Shape {
+export interface MatchClass {
   /** People in the party: 1 or 2. */
   readonly size: number;
   readonly seat: boolean;
@@ -24,7 +24,7 @@ export interface Shape {
 }
 
 /** One member as matching sees them on a day: the criteria as widened so far. */
-export interface Face {
+export interface MatchAttributes {
   readonly age: number;
   readonly sex: Sex;
   readonly criteria: Criteria;
@@ -42,9 +42,9 @@ const sides: Readonly<Record<ReturnType<typeof sideOf>, readonly [number, number
   adult: [18, oldestAge],
 };
 
-export function shapeOf(faces: readonly Face[], seat: boolean): Shape {
+export function matchClassOf(attributes: readonly MatchAttributes[], seat: boolean): MatchClass {
   let [low, high, from, to, sexes, admitted] = [oldestAge, 0, 0, oldestAge, 0, anySex];
-  for (const { age: lived, sex, criteria } of faces) {
+  for (const { age: lived, sex, criteria } of attributes) {
     const age = Math.max(0, Math.min(lived, oldestAge));
     const [first, last] = sides[sideOf(age)];
     const within = criteria.age ?? oldestAge;
@@ -55,7 +55,7 @@ export function shapeOf(faces: readonly Face[], seat: boolean): Shape {
     sexes |= bitOf(sex);
     admitted &= criteria.sex === "any" ? anySex : sameAs(sex);
   }
-  const size = faces.length;
+  const size = attributes.length;
   const ages = ((low * 128 + from) * 128 + to) * 256 + sexes * 16 + admitted;
   // A party of one keeps to 30 bits, which the runtime holds and compares without an object.
   const key = size === 1 ? ages * 2 + Number(seat) : (ages * 128 + high) * 2 + Number(seat);
@@ -63,7 +63,7 @@ export function shapeOf(faces: readonly Face[], seat: boolean): Shape {
 }
 
 /** Whether two parties may be in one trio, as far as their classes tell. Symmetric. */
-export function areJoinable(a: Shape, b: Shape): boolean {
+export function areJoinable(a: MatchClass, b: MatchClass): boolean {
   return b.low >= a.from && b.high <= a.to && a.low >= b.from && a.high <= b.to &&
     (b.sexes & ~a.admitted) === 0 && (a.sexes & ~b.admitted) === 0 &&
     a.size + b.size <= 3 && !(a.seat && b.seat);

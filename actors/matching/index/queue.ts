@@ -2,10 +2,10 @@
 // without going along it; what colours are, `colours.ts` says.
 
 import { byWaiting, type Entry } from "../entry.ts";
-import type { Shape } from "./match_class.ts";
+import type { MatchClass } from "./match_class.ts";
 
 export class Queue {
-  readonly shape: Shape;
+  readonly matchClass: MatchClass;
   /** In the order of waiting. */
   readonly entries: Entry[] = [];
   /** Where the queue stands among those of its age; kept by the index. */
@@ -16,8 +16,8 @@ export class Queue {
   /** By colour: how many have it. */
   readonly #counts: number[] = [];
 
-  constructor(shape: Shape) {
-    this.shape = shape;
+  constructor(matchClass: MatchClass) {
+    this.matchClass = matchClass;
   }
 
   add(entry: Entry): void {

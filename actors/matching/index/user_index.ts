@@ -4,7 +4,7 @@
 import type { UserId } from "../../../protocol/domain.ts";
 import type { Entry } from "../entry.ts";
 
-export class Attendance {
+export class UserIndex {
   readonly #own = new Map<UserId, Entry>();
   readonly #seats = new Map<UserId, readonly Entry[]>();
   readonly #nowhere: readonly Entry[] = [];

@@ -5,7 +5,7 @@
 import { byWaiting, type Entry } from "../entry.ts";
 import type { Terms, Trio } from "../party.ts";
 
-export class Best {
+export class BestMatch {
   readonly #terms: Terms;
   /** In the order of waiting; null: none, and where a pair and one make three, no third party. */
   #first: Entry | null = null;
@@ -40,8 +40,8 @@ export class Best {
    */
   offer(years: number, a: Entry, b: Entry, c: Entry | null): void {
     const third = c ?? b;
-    const span = Math.max(a.shape.high, b.shape.high, third.shape.high) -
-      Math.min(a.shape.low, b.shape.low, third.shape.low);
+    const span = Math.max(a.matchClass.high, b.matchClass.high, third.matchClass.high) -
+      Math.min(a.matchClass.low, b.matchClass.low, third.matchClass.low);
     const cost = this.bound(span, Math.min(a.since, b.since, third.since)) +
       years * this.#terms.creditMs;
     if (cost > this.cost) return;

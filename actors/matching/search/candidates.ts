@@ -3,30 +3,30 @@
 // longer than they do.
 
 import type { Queue } from "../index/queue.ts";
-import { type Quest, Walk } from "./queue_cursor.ts";
+import { type Query, QueueCursor } from "./queue_cursor.ts";
 
-export class Reach {
-  readonly #walks: Walk[] = [];
-  #quest: Quest | null = null;
+export class Candidates {
+  readonly #cursors: QueueCursor[] = [];
+  #query: Query | null = null;
   #count = 0;
 
   get count(): number {
     return this.#count;
   }
 
-  begin(quest: Quest): void {
-    this.#quest = quest;
+  begin(query: Query): void {
+    this.#query = query;
     this.#count = 0;
   }
 
   add(queue: Queue): void {
-    if (this.#quest === null) return;
-    const walk = this.#walks[this.#count] ??= new Walk(this.#quest, queue);
-    walk.begin(this.#quest, queue);
+    if (this.#query === null) return;
+    const cursor = this.#cursors[this.#count] ??= new QueueCursor(this.#query, queue);
+    cursor.begin(this.#query, queue);
     this.#count += 1;
   }
 
-  at(place: number): Walk | null {
-    return place < this.#count ? this.#walks[place] ?? null : null;
+  at(place: number): QueueCursor | null {
+    return place < this.#count ? this.#cursors[place] ?? null : null;
   }
 }

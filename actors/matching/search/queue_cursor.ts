@@ -6,10 +6,10 @@ import { noColours } from "../index/colours.ts";
 import { type Entry, forbidden, relation } from "../entry.ts";
 import type { Terms } from "../party.ts";
 import type { Queue } from "../index/queue.ts";
-import type { Shape } from "../index/match_class.ts";
+import type { MatchClass } from "../index/match_class.ts";
 
 /** Whom a search is for, and a ticket that it leaves out. */
-export interface Quest {
+export interface Query {
   readonly seeker: Entry;
   readonly ignore: Entry | null;
   readonly terms: Terms;
@@ -17,8 +17,8 @@ export interface Quest {
   apartColours: number;
 }
 
-export class Walk {
-  #quest: Quest;
+export class QueueCursor {
+  #query: Query;
   #queue: Queue;
   readonly #found: Entry[] = [];
   readonly #years: number[] = [];
@@ -29,13 +29,13 @@ export class Walk {
   #anyColours = 0;
   #commonColours = 0;
   /**
-   * See `Pairing`, which sets these: nobody in the queue has waited since before the first of them.
+   * See `Pairs`, which sets these: nobody in the queue has waited since before the first of them.
    */
   firstSince = Infinity;
   lowestCost = Infinity;
 
-  constructor(quest: Quest, queue: Queue) {
-    this.#quest = quest;
+  constructor(query: Query, queue: Queue) {
+    this.#query = query;
     this.#queue = queue;
   }
 
@@ -43,8 +43,8 @@ export class Walk {
    * Begins anew for another search: a search takes hundreds of walks, and making them would take
    * longer than they do.
    */
-  begin(quest: Quest, queue: Queue): void {
-    this.#quest = quest;
+  begin(query: Query, queue: Queue): void {
+    this.#query = query;
     this.#queue = queue;
     this.#count = 0;
     this.#passed = 0;
@@ -55,8 +55,8 @@ export class Walk {
     return this.#queue;
   }
 
-  get shape(): Shape {
-    return this.#queue.shape;
+  get matchClass(): MatchClass {
+    return this.#queue.matchClass;
   }
 
   /** The ticket at a place among those that may be together with the seeker; null past the last. */
@@ -134,10 +134,10 @@ export class Walk {
   }
 
   #yearsTo(entry: Entry): number {
-    const quest = this.#quest;
-    if (entry === quest.seeker || entry === quest.ignore) return forbidden;
-    const years = relation(quest.seeker, entry, quest.terms);
-    if (years === forbidden) quest.apartColours |= entry.colours;
+    const query = this.#query;
+    if (entry === query.seeker || entry === query.ignore) return forbidden;
+    const years = relation(query.seeker, entry, query.terms);
+    if (years === forbidden) query.apartColours |= entry.colours;
     return years;
   }
 }

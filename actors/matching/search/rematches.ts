@@ -3,61 +3,63 @@
 // time.
 
 import type { UserId } from "../../../protocol/domain.ts";
-import type { Best } from "./best_match.ts";
-import { type Entry, forbidden, noFriends, relation, wantAgain } from "../entry.ts";
-import type { Reach } from "./candidates.ts";
+import type { BestMatch } from "./best_match.ts";
+import { type Entry, forbidden, noRematches, relation, wantRematch } from "../entry.ts";
+import type { Candidates } from "./candidates.ts";
 import { areJoinable } from "../index/match_class.ts";
-import type { Quest, Walk } from "./queue_cursor.ts";
+import type { Query, QueueCursor } from "./queue_cursor.ts";
 
 export interface FriendSearch {
-  readonly quest: Quest;
-  readonly best: Best;
-  readonly befriended: ReadonlySet<Entry>;
+  readonly query: Query;
+  readonly best: BestMatch;
+  readonly withRematches: ReadonlySet<Entry>;
   /** Single people within reach of the seeker. */
-  readonly ones: Reach;
+  readonly ones: Candidates;
 }
 
 /** Tries every trio with the seeker that has a pair of friends and can be the best. */
-export function searchFriends(quest: FriendSearch): void {
-  const { seeker } = quest.quest;
-  for (const friend of seeker.friends) {
-    if (seeker.shape.size + friend.shape.size === 3) tryTrio(quest, friend, null);
-    else tryThirds(quest, friend);
+export function searchRematches(query: FriendSearch): void {
+  const { seeker } = query.query;
+  for (const friend of seeker.rematches) {
+    if (seeker.matchClass.size + friend.matchClass.size === 3) tryTrio(query, friend, null);
+    else tryThirds(query, friend);
   }
-  for (const one of quest.befriended) {
-    if (!isWithinReach(quest, one)) continue;
-    for (const other of one.friends) tryTrio(quest, one, other);
+  for (const one of query.withRematches) {
+    if (!isWithinReach(query, one)) continue;
+    for (const other of one.rematches) tryTrio(query, one, other);
   }
 }
 
 /** The seeker, a friend of theirs, and whoever is best beside the two. */
-function tryThirds(quest: FriendSearch, friend: Entry): void {
-  if (!isWithinReach(quest, friend)) return;
-  for (const third of friend.friends) tryTrio(quest, friend, third);
-  for (const third of quest.quest.seeker.friends) tryTrio(quest, friend, third);
-  for (let at = 0; at < quest.ones.count; at++) {
-    const walk = quest.ones.at(at);
-    if (walk !== null && areJoinable(walk.shape, friend.shape)) tryWalk(quest, friend, walk);
+function tryThirds(query: FriendSearch, friend: Entry): void {
+  if (!isWithinReach(query, friend)) return;
+  for (const third of friend.rematches) tryTrio(query, friend, third);
+  for (const third of query.query.seeker.rematches) tryTrio(query, friend, third);
+  for (let at = 0; at < query.ones.count; at++) {
+    const cursor = query.ones.at(at);
+    if (cursor !== null && areJoinable(cursor.matchClass, friend.matchClass)) {
+      tryCursor(query, friend, cursor);
+    }
   }
 }
 
 /** Up to the first stranger to both, as in `search.ts`. */
-function tryWalk(quest: FriendSearch, friend: Entry, walk: Walk): void {
+function tryCursor(query: FriendSearch, friend: Entry, cursor: QueueCursor): void {
   for (let place = 0;; place++) {
-    const third = walk.at(place);
+    const third = cursor.at(place);
     if (third === null) return;
-    tryTrio(quest, friend, third);
-    if (third === friend || walk.yearsAt(place) !== 0) continue;
-    if (relation(friend, third, quest.quest.terms) === 0) return;
+    tryTrio(query, friend, third);
+    if (third === friend || cursor.yearsAt(place) !== 0) continue;
+    if (relation(friend, third, query.query.terms) === 0) return;
   }
 }
 
-function isWithinReach({ quest: { seeker, ignore } }: FriendSearch, entry: Entry): boolean {
-  return entry !== seeker && entry !== ignore && areJoinable(seeker.shape, entry.shape);
+function isWithinReach({ query: { seeker, ignore } }: FriendSearch, entry: Entry): boolean {
+  return entry !== seeker && entry !== ignore && areJoinable(seeker.matchClass, entry.matchClass);
 }
 
 function tryTrio(
-  { quest: { seeker, ignore, terms }, best }: FriendSearch,
+  { query: { seeker, ignore, terms }, best }: FriendSearch,
   a: Entry,
   b: Entry | null,
 ): void {
@@ -65,11 +67,13 @@ function tryTrio(
   if (new Set(entries).size < entries.length || (ignore !== null && entries.includes(ignore))) {
     return;
   }
-  if (entries.reduce((people, { shape }) => people + shape.size, 0) !== 3) return;
+  if (entries.reduce((people, { matchClass }) => people + matchClass.size, 0) !== 3) return;
   let years = 0;
   for (const [index, one] of entries.entries()) {
     for (const other of entries.slice(0, index)) {
-      const between = areJoinable(one.shape, other.shape) ? relation(one, other, terms) : forbidden;
+      const between = areJoinable(one.matchClass, other.matchClass)
+        ? relation(one, other, terms)
+        : forbidden;
       if (between === forbidden) return;
       years += between;
     }
@@ -79,34 +83,34 @@ function tryTrio(
 
 /**
  * Ties a ticket that has come in to the waiting ones of people who want to meet its people again,
- * as these do; `befriended` has all that are tied.
+ * as these do; `withRematches` has all that are tied.
  */
-export function befriend(
+export function linkRematches(
   entry: Entry,
   entriesOf: (user: UserId) => readonly Entry[],
-  befriended: Set<Entry>,
+  withRematches: Set<Entry>,
 ): void {
   for (const person of entry.people) {
     for (const user of person.again) {
       for (const friend of entriesOf(user)) {
         const isMutual = friend.people.some((other) =>
-          other.user === user && wantAgain(person, other)
+          other.user === user && wantRematch(person, other)
         );
-        if (!isMutual || friend === entry || entry.friends.includes(friend)) continue;
-        entry.friends = [...entry.friends, friend];
-        friend.friends = [...friend.friends, entry];
-        befriended.add(entry).add(friend);
+        if (!isMutual || friend === entry || entry.rematches.includes(friend)) continue;
+        entry.rematches = [...entry.rematches, friend];
+        friend.rematches = [...friend.rematches, entry];
+        withRematches.add(entry).add(friend);
       }
     }
   }
 }
 
 /** Unties a ticket that has left. */
-export function unfriend(entry: Entry, befriended: Set<Entry>): void {
-  for (const friend of entry.friends) {
-    friend.friends = friend.friends.filter((other) => other !== entry);
-    if (friend.friends.length === 0) befriended.delete(friend);
+export function unlinkRematches(entry: Entry, withRematches: Set<Entry>): void {
+  for (const friend of entry.rematches) {
+    friend.rematches = friend.rematches.filter((other) => other !== entry);
+    if (friend.rematches.length === 0) withRematches.delete(friend);
   }
-  entry.friends = noFriends;
-  befriended.delete(entry);
+  entry.rematches = noRematches;
+  withRematches.delete(entry);
 }

@@ -1,36 +1,36 @@
 // The best trio that one ticket completes, and the colours of a ticket that completes none. Exact:
 // what is passed over is proven not to be better. Changes no ticket.
 
-import { Best } from "./best_match.ts";
+import { BestMatch } from "./best_match.ts";
 import type { ClassIndex } from "../index/class_index.ts";
 import { coloursBeside, noColours } from "../index/colours.ts";
 import type { Entry } from "../entry.ts";
-import { searchFriends } from "./rematches.ts";
-import { Pairing } from "./pairs.ts";
+import { searchRematches } from "./rematches.ts";
+import { Pairs } from "./pairs.ts";
 import type { Terms, Trio } from "../party.ts";
-import { Reach } from "./candidates.ts";
-import type { Quest, Walk } from "./queue_cursor.ts";
+import { Candidates } from "./candidates.ts";
+import type { Query, QueueCursor } from "./queue_cursor.ts";
 
 /** Tickets that wait and have friends who wait. */
 export type Befriended = ReadonlySet<Entry>;
 
-export interface Ground {
+export interface SearchDeps {
   readonly index: ClassIndex;
-  readonly befriended: Befriended;
+  readonly withRematches: Befriended;
   readonly terms: Terms;
 }
 
 export class Search {
-  readonly #ground: Ground;
-  readonly #best: Best;
+  readonly #deps: SearchDeps;
+  readonly #best: BestMatch;
   /** Single people and pairs within reach, in one search after the other. */
-  readonly #ones = new Reach();
-  readonly #twos = new Reach();
-  #quest: Quest | null = null;
+  readonly #ones = new Candidates();
+  readonly #twos = new Candidates();
+  #query: Query | null = null;
 
-  constructor(ground: Ground) {
-    this.#ground = ground;
-    this.#best = new Best(ground.terms);
+  constructor(deps: SearchDeps) {
+    this.#deps = deps;
+    this.#best = new BestMatch(deps.terms);
   }
 
   /**
@@ -44,22 +44,22 @@ export class Search {
    * behind: `friends.ts` tries every trio that has two of them.
    */
   find(seeker: Entry, ignore: Entry | null): Trio | null {
-    const { index, befriended, terms } = this.#ground;
+    const { index, withRematches, terms } = this.#deps;
     const [best, ones] = [this.#best, this.#ones];
-    const quest: Quest = { seeker, ignore, terms, apartColours: noColours };
-    this.#quest = quest;
+    const query: Query = { seeker, ignore, terms, apartColours: noColours };
+    this.#query = query;
     best.clear();
-    ones.begin(quest);
-    index.reach(seeker.shape, 1, ones);
-    if (seeker.shape.size === 2) completePairs(quest, ones, best);
+    ones.begin(query);
+    index.candidates(seeker.matchClass, 1, ones);
+    if (seeker.matchClass.size === 2) completePairs(query, ones, best);
     else {
-      this.#twos.begin(quest);
-      index.reach(seeker.shape, 2, this.#twos);
-      completePairs(quest, this.#twos, best);
-      new Pairing(quest, best).tryAll(ones);
+      this.#twos.begin(query);
+      index.candidates(seeker.matchClass, 2, this.#twos);
+      completePairs(query, this.#twos, best);
+      new Pairs(query, best).tryAll(ones);
     }
-    if (seeker.friends.length > 0 || befriended.size > 0) {
-      searchFriends({ quest, best, befriended, ones });
+    if (seeker.rematches.length > 0 || withRematches.size > 0) {
+      searchRematches({ query, best, withRematches, ones });
     }
     return best.trio;
   }
@@ -71,27 +71,27 @@ export class Search {
   freeColours(): number {
     let taken = noColours;
     for (let at = 0; at < this.#ones.count; at++) {
-      const walk = this.#ones.at(at);
-      if (walk === null || (walk.anyColours & ~taken) === 0) continue;
-      if (walk.at(0) !== null) taken |= walk.anyColours;
+      const cursor = this.#ones.at(at);
+      if (cursor === null || (cursor.anyColours & ~taken) === 0) continue;
+      if (cursor.at(0) !== null) taken |= cursor.anyColours;
     }
-    return coloursBeside(taken, this.#quest?.apartColours ?? noColours);
+    return coloursBeside(taken, this.#query?.apartColours ?? noColours);
   }
 }
 
 /** The seeker and one party make three. */
-function completePairs({ seeker }: Quest, reach: Reach, best: Best): void {
-  for (let at = 0; at < reach.count; at++) {
-    const walk = reach.at(at);
-    if (walk !== null) completePair(seeker, walk, best);
+function completePairs({ seeker }: Query, candidates: Candidates, best: BestMatch): void {
+  for (let at = 0; at < candidates.count; at++) {
+    const cursor = candidates.at(at);
+    if (cursor !== null) completePair(seeker, cursor, best);
   }
 }
 
-function completePair(seeker: Entry, walk: Walk, best: Best): void {
+function completePair(seeker: Entry, cursor: QueueCursor, best: BestMatch): void {
   for (let place = 0;; place++) {
-    const entry = walk.at(place);
+    const entry = cursor.at(place);
     if (entry === null) return;
-    best.offer(walk.yearsAt(place), seeker, entry, null);
-    if (walk.yearsAt(place) === 0) return;
+    best.offer(cursor.yearsAt(place), seeker, entry, null);
+    if (cursor.yearsAt(place) === 0) return;
   }
 }

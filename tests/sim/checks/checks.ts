@@ -5,7 +5,7 @@ import { fold } from "../../../protocol/log.ts";
 import type { GroupId, Message, UserId } from "../../../protocol/domain.ts";
 import type { Store, StoredGroup } from "../../../db/store/store.ts";
 import { isPassing } from "../../../web/state/pending.ts";
-import type { Room } from "../../../web/state/group_state.ts";
+import type { GroupState } from "../../../web/state/group_state.ts";
 import type { Device } from "../world/device.ts";
 import type { Watch } from "./watch.ts";
 
@@ -64,14 +64,14 @@ function unsettledOn(device: Device, archive: Archive, depth: Depth): string[] {
   if (session.phase.value !== "in") return ["is not in"];
   if (!session.state.value.isComplete || line === null || !line.isOpen) return ["has no line"];
   const complaints = [];
-  for (const room of device.rooms) {
-    const kept = archive.get(room.group.id);
+  for (const groupState of device.groups) {
+    const kept = archive.get(groupState.group.id);
     if (kept === undefined || !isIn(kept, user.id)) {
-      complaints.push(`still shows ${room.group.id}`);
-    } else complaints.push(...unsettledIn(room, kept, user.id, depth));
+      complaints.push(`still shows ${groupState.group.id}`);
+    } else complaints.push(...unsettledIn(groupState, kept, user.id, depth));
   }
   for (const [id, kept] of archive) {
-    if (isIn(kept, user.id) && !session.state.value.rooms.has(id)) {
+    if (isIn(kept, user.id) && !session.state.value.groups.has(id)) {
       complaints.push(`does not show ${id}`);
     }
   }
@@ -79,7 +79,7 @@ function unsettledOn(device: Device, archive: Archive, depth: Depth): string[] {
 }
 
 function unsettledIn(
-  room: Room,
+  groupState: GroupState,
   { group: whole, log, views }: Kept,
   me: UserId,
   depth: Depth,
@@ -87,16 +87,18 @@ function unsettledIn(
   const complaints = [];
   const group = views.get(me) ?? whole;
   const last = log.at(-1)?.seq ?? 0;
-  if (room.head !== last || room.later.length > 0) complaints.push(`has ${room.head} of ${last}`);
-  const open = room.pending.filter(({ refusal }) => refusal === null || isPassing(refusal));
+  if (groupState.head !== last || groupState.later.length > 0) {
+    complaints.push(`has ${groupState.head} of ${last}`);
+  }
+  const open = groupState.pending.filter(({ refusal }) => refusal === null || isPassing(refusal));
   if (open.length > 0) complaints.push(`has ${open.length} pending`);
-  for (const { id, username } of room.group.members) {
+  for (const { id, username } of groupState.group.members) {
     if (!group.members.some((member) => member.id === id)) {
       complaints.push(`shows ${username}, who had left`);
     }
   }
   for (const member of depth === "messages" ? [] : group.members) {
-    const seen = room.group.members.find(({ id }) => id === member.id);
+    const seen = groupState.group.members.find(({ id }) => id === member.id);
     if (seen?.leftAt !== member.leftAt) {
       complaints.push(`shows ${member.username} left at ${seen?.leftAt}`);
     }
@@ -125,12 +127,14 @@ export function broken(devices: readonly Device[], archive: Archive, watch: Watc
   }
   for (const device of devices) {
     findings.push(
-      ...brokenDeeds(device, archive),
-      ...device.rooms.flatMap((room) => brokenRoom(room, archive)),
+      ...brokenOperations(device, archive),
+      ...device.groups.flatMap((groupState) => brokenGroupState(groupState, archive)),
     );
     // Not only what is shown: all that the page holds, what this user has done and was refused
     // aside.
-    const held = JSON.stringify(device.rooms.map((room) => ({ ...room, pending: [] })));
+    const held = JSON.stringify(
+      device.groups.map((groupState) => ({ ...groupState, pending: [] })),
+    );
     for (const text of truth.groups.flatMap((group) => truth.erasedTexts(group))) {
       if (held.includes(text)) {
         findings.push(`${device.name} holds a text that was erased: "${text}"`);
@@ -161,14 +165,14 @@ function brokenLog(id: GroupId, { log }: Kept, { acknowledged, deps: { truth } }
 }
 
 /** What was done is stored once and in the order in which it was done, or was refused for good. */
-function brokenDeeds({ name, user, deeds, session }: Device, archive: Archive): string[] {
+function brokenOperations({ name, user, operations, session }: Device, archive: Archive): string[] {
   const findings = [];
   for (const [group, kept] of archive) {
     if (!isIn(kept, user.id)) continue;
     const { log } = kept;
-    const done = deeds.filter((deed) => deed.group === group).map(({ id }) => id);
+    const done = operations.filter((operation) => operation.group === group).map(({ id }) => id);
     const refused = new Set(
-      session.state.value.rooms.get(group)?.pending.map(({ deed }) => deed.id),
+      session.state.value.groups.get(group)?.pending.map(({ operation }) => operation.id),
     );
     const stored = log.map(({ id }) => id).filter((id) => done.includes(id));
     const lost = done.find((id) => !stored.includes(id) && !refused.has(id));
@@ -180,7 +184,7 @@ function brokenDeeds({ name, user, deeds, session }: Device, archive: Archive): 
 }
 
 /** A view is an unbroken part of the log, and shows what that part shows now. */
-function brokenRoom({ group: { id }, run, shown }: Room, archive: Archive): string[] {
+function brokenGroupState({ group: { id }, run, shown }: GroupState, archive: Archive): string[] {
   const log = archive.get(id)?.log ?? [];
   const first = run[0]?.seq ?? 1;
   const part = log.filter(({ seq }) => seq >= first && seq < first + run.length);

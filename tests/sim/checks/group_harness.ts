@@ -8,9 +8,9 @@ import { Connection } from "../../../actors/connections/connection.ts";
 import { Directory } from "../../../actors/runtime/directory.ts";
 import type { GroupAnswer } from "../../../actors/group/group.ts";
 import type { GroupCommand } from "../../../actors/group/command.ts";
-import { Readings } from "../../../actors/group/read_receipts.ts";
+import { ReadReceipts } from "../../../actors/group/read_receipts.ts";
 import { Hub } from "../../../actors/connections/hub.ts";
-import { Newcomers } from "../../../actors/group/pending_members.ts";
+import { PendingMembers } from "../../../actors/group/pending_members.ts";
 import { defaultLimits } from "../../../protocol/limits.ts";
 import type {
   GroupId,
@@ -28,18 +28,18 @@ import { createMemoryStore } from "../../support/memory_store/memory_store.ts";
 import { anyone, settlePeople } from "../world/people.ts";
 import { Random } from "../run/random.ts";
 
-const session = "00000000-0000-4000-8000-000000000000" as SessionId;
+const sessionId = "00000000-0000-4000-8000-000000000000" as SessionId;
 const turnsEach = 40;
 const tickMs = 100;
 
-export class GroupRoom {
-  static async open(): Promise<GroupRoom> {
+export class GroupHarness {
+  static async open(): Promise<GroupHarness> {
     const store = createMemoryStore();
     const users = (await settlePeople(store, new Random(1))).slice(0, 3).map(({ id }) => id);
     const [first] = users;
     const [group] = first === undefined ? [] : await store.groups(first);
     assert(group);
-    return new GroupRoom(group.id, users, store);
+    return new GroupHarness(group.id, users, store);
   }
 
   readonly group: GroupId;
@@ -50,13 +50,13 @@ export class GroupRoom {
   readonly faults: FaultyStore;
   /** Who was told to be apart from whom. */
   readonly parted: [UserId, readonly UserId[]][] = [];
-  readonly newcomers = new Newcomers();
+  readonly pendingMembers = new PendingMembers();
   readonly #frames = new Map<UserId, ServerFrame[]>();
   readonly #hub = new Hub({ clock: this.clock, limits: defaultLimits, onPresence() {} });
   readonly #random = new Random(2);
   /** As the actor reaches it. */
   readonly #reached: Store;
-  readonly #readings: Readings;
+  readonly #readReceipts: ReadReceipts;
   #directory: Directory;
 
   private constructor(group: GroupId, users: readonly UserId[], store: Store) {
@@ -66,7 +66,11 @@ export class GroupRoom {
     this.faults = createFaultyStore(store);
     const { store: faulty } = this.faults;
     this.#reached = Object.assign(Object.create(faulty), { group: faulty.group });
-    this.#readings = new Readings({ store: this.faults.store, clock: this.clock, report() {} });
+    this.#readReceipts = new ReadReceipts({
+      store: this.faults.store,
+      clock: this.clock,
+      report() {},
+    });
     this.#directory = this.#start();
     for (const user of users) this.connect(user);
   }
@@ -154,7 +158,7 @@ export class GroupRoom {
 
   async close(): Promise<void> {
     await this.#directory.stop();
-    await this.#readings.stop();
+    await this.#readReceipts.stop();
     this.#hub.stop(1001, "done");
   }
 
@@ -163,8 +167,8 @@ export class GroupRoom {
       store: this.#reached,
       hub: this.#hub,
       clock: this.clock,
-      readings: this.#readings,
-      newcomers: this.newcomers,
+      readReceipts: this.#readReceipts,
+      pendingMembers: this.pendingMembers,
       newId: this.newId,
       report() {},
       onParted: (user, others) => void this.parted.push([user, [...others]]),
@@ -180,9 +184,9 @@ export class GroupRoom {
       queued: () => 0,
       close() {},
     };
-    const bearer = { user, session, expiresAt: "2100-01-01T00:00:00.000Z" };
+    const session = { user, id: sessionId, expiresAt: "2100-01-01T00:00:00.000Z" };
     const connection = new Connection(
-      bearer,
+      session,
       socket,
       defaultLimits,
       () => this.#hub.detach(connection),

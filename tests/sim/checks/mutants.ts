@@ -4,7 +4,7 @@
 import type { Message } from "../../../protocol/domain.ts";
 import type { ServerFrame } from "../../../protocol/frames.ts";
 import type { Store, StoredGroup } from "../../../db/store/store.ts";
-import { MemoryKeep } from "../../../web/storage/local_store.ts";
+import { MemoryLocalStore } from "../../support/page/memory_local_store.ts";
 import type { Spoil } from "../run/run.ts";
 
 export interface Spoiled {
@@ -17,7 +17,7 @@ export interface Spoiled {
 const messageFrame = '{"type":"message"';
 const readFrame = '{"type":"read"';
 
-export const spoils: readonly Spoiled[] = [
+export const mutants: readonly Spoiled[] = [
   {
     name: "a store that acknowledges a message and loses it",
     finding: /shown before stored/,
@@ -152,7 +152,7 @@ export const spoils: readonly Spoiled[] = [
   {
     name: "a browser that keeps nothing over a reload",
     finding: /has lost/,
-    spoil: () => ({ newKeep: () => Object.assign(new MemoryKeep(), { put() {} }) }),
+    spoil: () => ({ newKeep: () => Object.assign(new MemoryLocalStore(), { put() {} }) }),
   },
 ];
 

@@ -5,7 +5,7 @@ import type { GroupId, Message, UserId } from "../../../protocol/domain.ts";
 
 const pair = (one: UserId, other: UserId) => `${one} ${other}`;
 
-export class CompanyTruth {
+export class RelationTruth {
   readonly findings: string[] = [];
   readonly #members = new Map<GroupId, Set<UserId>>();
   readonly #apart = new Set<string>();

@@ -3,10 +3,10 @@
 import type { GroupId, Message, UserId } from "../../../protocol/domain.ts";
 import type { NewMessage, Store } from "../../../db/store/store.ts";
 import type { NewGroup } from "../../../db/store/ticket_store.ts";
-import { CompanyTruth } from "./relation_truth.ts";
+import { RelationTruth } from "./relation_truth.ts";
 
 /** A committed message, and every text that it brought. */
-export interface Entry {
+export interface FormValues {
   readonly seq: number;
   readonly id: string;
   readonly by: UserId | null;
@@ -16,31 +16,31 @@ export interface Entry {
 }
 
 export class Truth {
-  readonly #logs = new Map<GroupId, Entry[]>();
+  readonly #logs = new Map<GroupId, FormValues[]>();
   readonly #joined = new Map<string, number>();
   readonly #left = new Map<string, number>();
-  readonly #company = new CompanyTruth();
+  readonly #coMembers = new RelationTruth();
 
   /** Of who was put together and must not be. */
   get findings(): readonly string[] {
-    return this.#company.findings;
+    return this.#coMembers.findings;
   }
 
   /** Somebody was told that they will not be put in a group with another from now on. */
   keepApart(one: UserId, other: UserId): void {
-    this.#company.keepApart(one, other);
+    this.#coMembers.keepApart(one, other);
   }
 
   /** Somebody is about to say that they may be after all. */
   letTogether(one: UserId, other: UserId): void {
-    this.#company.letTogether(one, other);
+    this.#coMembers.letTogether(one, other);
   }
 
   get groups(): GroupId[] {
     return [...this.#logs.keys()];
   }
 
-  log(group: GroupId): readonly Entry[] {
+  log(group: GroupId): readonly FormValues[] {
     return this.#logs.get(group) ?? [];
   }
 
@@ -55,7 +55,7 @@ export class Truth {
   }
 
   commit({ group, message }: NewMessage): void {
-    this.#company.commit(group, message);
+    this.#coMembers.commit(group, message);
     const { seq, id, by, kind } = message;
     const text = "text" in message ? message.text : null;
     const target = "target" in message ? message.target : null;

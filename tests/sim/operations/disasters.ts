@@ -6,7 +6,7 @@ import type { Cluster } from "../world/cluster.ts";
 import type { Device } from "../world/device.ts";
 import type { Random } from "../run/random.ts";
 import type { Trace } from "../run/trace.ts";
-import type { StoreWeather } from "../world/wire_to_store.ts";
+import type { StoreFaultProfile } from "../world/wire_to_store.ts";
 
 const weights = {
   cut: 6,
@@ -21,14 +21,14 @@ const weights = {
 };
 type Disaster = keyof typeof weights;
 
-export const fairWeather: StoreWeather["fates"] = {
+export const noFaults: StoreFaultProfile["fates"] = {
   well: 1,
   before: 0,
   after: 0,
   later: 0,
   slow: 0,
 };
-export const foulWeather: StoreWeather["fates"] = {
+export const manyFaults: StoreFaultProfile["fates"] = {
   well: 1,
   before: 0.02,
   after: 0.03,
@@ -42,7 +42,7 @@ export interface DisasterDeps {
   readonly trace: Trace;
   readonly cluster: Cluster;
   readonly devices: readonly Device[];
-  readonly weather: StoreWeather;
+  readonly faultProfile: StoreFaultProfile;
 }
 
 export class Disasters {
@@ -64,10 +64,10 @@ export class Disasters {
 
   /** Nothing goes wrong from now on; broken lines stay broken until those who have them notice. */
   end(): void {
-    const { cluster, weather, devices } = this.#deps;
+    const { cluster, faultProfile, devices } = this.#deps;
     this.#areOver = true;
-    weather.isAway = false;
-    Object.assign(weather, { fates: fairWeather });
+    faultProfile.isAway = false;
+    Object.assign(faultProfile, { fates: noFaults });
     cluster.heal();
     for (const { session } of devices) session.show(true);
   }
@@ -114,10 +114,10 @@ export class Disasters {
   }
 
   #away(): boolean {
-    const { random, weather } = this.#deps;
-    if (weather.isAway) return false;
-    weather.isAway = true;
-    this.#later(random.whole(300, 6_000), () => weather.isAway = false);
+    const { random, faultProfile } = this.#deps;
+    if (faultProfile.isAway) return false;
+    faultProfile.isAway = true;
+    this.#later(random.whole(300, 6_000), () => faultProfile.isAway = false);
     return true;
   }
 

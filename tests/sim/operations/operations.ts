@@ -4,8 +4,8 @@
 import type { Clock } from "../../../protocol/clock.ts";
 import type { GroupId } from "../../../protocol/domain.ts";
 import type { Problem } from "../../../web/net/api.ts";
-import type { Room } from "../../../web/state/group_state.ts";
-import { CompanyDeeds } from "./relation_operations.ts";
+import type { GroupState } from "../../../web/state/group_state.ts";
+import { RelationOperations } from "./relation_operations.ts";
 import type { Device } from "../world/device.ts";
 import { anyone } from "../world/people.ts";
 import type { Random } from "../run/random.ts";
@@ -35,7 +35,7 @@ const weights = {
   unblock: 1,
   again: 2,
 };
-type Deed = keyof typeof weights;
+type Operation = keyof typeof weights;
 
 const emojis = ["👍", "❤️", "🙂"] as const;
 
@@ -53,39 +53,43 @@ export interface PeopleDeps {
 
 export class People {
   readonly #deps: PeopleDeps;
-  readonly #company: CompanyDeeds;
+  readonly #relationOperations: RelationOperations;
   #texts = 0;
 
   constructor(deps: PeopleDeps) {
     this.#deps = deps;
-    this.#company = new CompanyDeeds(deps);
+    this.#relationOperations = new RelationOperations(deps);
   }
 
   /** Someone does something, unless it is not possible now. */
   act(): void {
     const { random, devices, trace } = this.#deps;
     const device = random.pick(devices);
-    const deed = random.weighted(weights);
+    const operation = random.weighted(weights);
     if (device === undefined || device.session.phase.value !== "in") return;
-    const room = random.pick(device.rooms);
-    if (room === undefined ? !this.#alone(device, deed) : !this.#within(device, room, deed)) return;
-    trace.count(`did ${deed}`);
-    trace.tell(`${device.name} does ${deed}`);
+    const groupState = random.pick(device.groups);
+    if (
+      groupState === undefined
+        ? !this.#alone(device, operation)
+        : !this.#within(device, groupState, operation)
+    ) return;
+    trace.count(`did ${operation}`);
+    trace.tell(`${device.name} does ${operation}`);
   }
 
   /** False when it was not possible; so below. */
-  #alone(device: Device, deed: Deed): boolean {
+  #alone(device: Device, operation: Operation): boolean {
     const { session } = device;
-    if (deed === "place") void session.search.place(anyone);
-    else if (deed === "withdraw") void session.search.withdraw();
-    else return this.#company.act(device, deed);
+    if (operation === "place") void session.search.place(anyone);
+    else if (operation === "withdraw") void session.search.withdraw();
+    else return this.#relationOperations.act(device, operation);
     return true;
   }
 
-  #within(device: Device, room: Room, deed: Deed): boolean {
+  #within(device: Device, groupState: GroupState, operation: Operation): boolean {
     const { session } = device;
-    const { id } = room.group;
-    switch (deed) {
+    const { id } = groupState.group;
+    switch (operation) {
       case "send":
         device.do(id, ({ outbox }) => outbox.send(id, this.#text()));
         return true;
@@ -93,7 +97,7 @@ export class People {
       case "erase":
       case "react":
       case "meddle":
-        return this.#amend(device, room, deed);
+        return this.#amend(device, groupState, operation);
       case "type":
         session.outbox.type(id);
         return true;
@@ -104,44 +108,46 @@ export class People {
         void this.#quit(device, id);
         return true;
       case "seat":
-        return this.#seat(device, room);
+        return this.#seat(device, groupState);
       case "scroll":
         void session.history.loadOlder(id);
         return true;
       case "repeat":
         return this.#repeat(device);
       default:
-        return this.#browse(device, deed);
+        return this.#browse(device, operation);
     }
   }
 
-  #browse(device: Device, deed: Deed): boolean {
-    if (deed === "reload") device.reload();
-    else if (deed === "hide" || deed === "show") device.session.show(deed === "show");
-    else return this.#alone(device, deed);
+  #browse(device: Device, operation: Operation): boolean {
+    if (operation === "reload") device.reload();
+    else if (operation === "hide" || operation === "show") {
+      device.session.show(operation === "show");
+    } else return this.#alone(device, operation);
     return true;
   }
 
   /** On a text that is shown; to meddle is to try what is refused. */
   #amend(
     device: Device,
-    { group: { id }, shown }: Room,
-    deed: "edit" | "erase" | "react" | "meddle",
+    { group: { id }, shown }: GroupState,
+    operation: "edit" | "erase" | "react" | "meddle",
   ): boolean {
     const { random } = this.#deps;
-    const isOwn = deed === "edit" || deed === "erase";
+    const isOwn = operation === "edit" || operation === "erase";
     const texts = shown.items.filter(({ kind, by }) =>
-      kind === "text" && (isOwn ? by === device.user.id : by !== device.user.id || deed === "react")
+      kind === "text" &&
+      (isOwn ? by === device.user.id : by !== device.user.id || operation === "react")
     );
     const target = random.pick(texts)?.seq;
     if (target === undefined) return false;
     device.do(id, ({ outbox }) => {
-      if (deed === "erase") outbox.erase(id, target);
-      else if (deed === "react") {
+      if (operation === "erase") outbox.erase(id, target);
+      else if (operation === "react") {
         outbox.react(id, target, random.pick(emojis) ?? "👍", random.chance(0.7));
       } else {outbox.edit(
           id,
-          deed === "edit" ? target : target + nowhere * random.whole(0, 1),
+          operation === "edit" ? target : target + nowhere * random.whole(0, 1),
           this.#text(),
         );}
     });
@@ -150,7 +156,7 @@ export class People {
 
   /** Someone who is in no group asks for one. */
   arrive(device: Device): void {
-    if (device.rooms.length > 0) return;
+    if (device.groups.length > 0) return;
     this.#deps.trace.count("did arrive");
     void this.#insist(() => device.session.search.place(anyone));
   }
@@ -164,22 +170,22 @@ export class People {
 
   async #quit({ session }: Device, group: GroupId): Promise<void> {
     await this.#insist(() =>
-      session.state.value.rooms.has(group) ? session.quit(group) : Promise.resolve(null)
+      session.state.value.groups.has(group) ? session.quit(group) : Promise.resolve(null)
     );
   }
 
   /** In a group that someone has quit: looks for a third, or not any more. */
-  #seat({ session: { company } }: Device, { group: { id, members } }: Room): boolean {
+  #seat({ session: { relations } }: Device, { group: { id, members } }: GroupState): boolean {
     if (members.filter(({ leftAt }) => leftAt === null).length >= 3) return false;
-    void (this.#deps.random.chance(0.85) ? company.openSeat(id) : company.closeSeat(id));
+    void (this.#deps.random.chance(0.85) ? relations.openSeat(id) : relations.closeSeat(id));
     return true;
   }
 
   #repeat(device: Device): boolean {
     const { random, watch } = this.#deps;
-    const deed = random.pick(device.deeds.filter(({ id }) => watch.acknowledged.has(id)));
-    if (deed !== undefined) device.repeat(deed);
-    return deed !== undefined;
+    const operation = random.pick(device.operations.filter(({ id }) => watch.acknowledged.has(id)));
+    if (operation !== undefined) device.repeat(operation);
+    return operation !== undefined;
   }
 
   /** Unlike any other, and part of none. */

@@ -6,49 +6,49 @@ import type { Random } from "../run/random.ts";
 import type { Truth } from "../checks/truth.ts";
 import type { Watch } from "../checks/watch.ts";
 
-export interface CompanyDeedsDeps {
+export interface RelationOperationsDeps {
   readonly devices: readonly Device[];
   readonly random: Random;
   readonly watch: Watch;
 }
 
-export class CompanyDeeds {
-  readonly #deps: CompanyDeedsDeps;
+export class RelationOperations {
+  readonly #deps: RelationOperationsDeps;
 
-  constructor(deps: CompanyDeedsDeps) {
+  constructor(deps: RelationOperationsDeps) {
     this.#deps = deps;
   }
 
   /** False when it was not possible, or is none of these deeds. */
-  act(device: Device, deed: string): boolean {
+  act(device: Device, operation: string): boolean {
     const { random, devices } = this.#deps;
     const others = devices.filter(({ user }) => user.id !== device.user.id);
     const other = random.pick(others);
     if (other === undefined) return false;
-    if (deed === "invite") void this.#invite(device, other);
-    else if (deed === "part") void device.session.company.endPartnership();
-    else if (deed === "block") void this.#block(device, other.user.id);
-    else if (deed === "unblock") void this.#unblock(device, other.user.id);
-    else if (deed === "again") {
-      void device.session.company.setAgain(other.user.id, random.chance(0.8));
+    if (operation === "invite") void this.#invite(device, other);
+    else if (operation === "part") void device.session.relations.endPartnership();
+    else if (operation === "block") void this.#block(device, other.user.id);
+    else if (operation === "unblock") void this.#unblock(device, other.user.id);
+    else if (operation === "again") {
+      void device.session.relations.setRematchWish(other.user.id, random.chance(0.8));
     } else return false;
     return true;
   }
 
   /** Sends the link to somebody, who follows it. */
   async #invite({ session }: Device, other: Device): Promise<void> {
-    const invite = await session.company.createInvite();
-    if (invite.ok) await other.session.company.acceptInvite(invite.value.token);
+    const invite = await session.relations.createInvite();
+    if (invite.ok) await other.session.relations.acceptInvite(invite.value.token);
   }
 
   async #block({ session, user }: Device, other: UserId): Promise<void> {
-    const answer = await session.company.block(other);
+    const answer = await session.relations.block(other);
     if (answer.ok) this.#truth.keepApart(user.id, other);
   }
 
   #unblock({ session, user }: Device, other: UserId): Promise<unknown> {
     this.#truth.letTogether(user.id, other);
-    return session.company.unblock(other);
+    return session.relations.unblock(other);
   }
 
   get #truth(): Truth {

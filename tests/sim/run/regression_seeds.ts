@@ -7,7 +7,7 @@ export interface KeptSeed {
   readonly name: string;
 }
 
-export const keptSeeds: readonly KeptSeed[] = [
+export const regressionSeeds: readonly KeptSeed[] = [
   { seed: 366, name: "the answer to a repeated frame overtook what its client had missed (N7)" },
   { seed: 213, name: "the answer to a repeated frame came before ready (N7)" },
   {

@@ -5,14 +5,15 @@
 import type { Limits } from "../../../protocol/limits.ts";
 import type { UserId } from "../../../protocol/domain.ts";
 import type { Store } from "../../../db/store/store.ts";
-import { type Keep, MemoryKeep } from "../../../web/storage/local_store.ts";
+import type { LocalStore } from "../../../web/storage/local_store.ts";
+import { MemoryLocalStore } from "../../support/page/memory_local_store.ts";
 import type { Settings } from "../../../settings.ts";
 import { createMemoryStore } from "../../support/memory_store/memory_store.ts";
 import { type Archive, broken, type Depth, readArchive, unsettled } from "../checks/checks.ts";
 import { Cluster } from "../world/cluster.ts";
 import { People } from "../operations/operations.ts";
 import { Device } from "../world/device.ts";
-import { Disasters, fairWeather, foulWeather } from "../operations/disasters.ts";
+import { Disasters, manyFaults, noFaults } from "../operations/disasters.ts";
 import { settlePeople } from "../world/people.ts";
 import { settingsWith } from "../world/program.ts";
 import { Random } from "./random.ts";
@@ -21,7 +22,7 @@ import { Trace } from "./trace.ts";
 import { recorded, Truth } from "../checks/truth.ts";
 import { readWaiting, unformed, unsettledSearch } from "../checks/waiting.ts";
 import { Watch } from "../checks/watch.ts";
-import type { StoreWeather } from "../world/wire_to_store.ts";
+import type { StoreFaultProfile } from "../world/wire_to_store.ts";
 
 export interface RunOptions {
   readonly print?: (line: string) => void;
@@ -31,7 +32,7 @@ export interface RunOptions {
 /** Parts that do their work wrong, to show that it is found. */
 export interface Spoil {
   readonly store?: (store: Store) => Store;
-  readonly newKeep?: () => Keep;
+  readonly newKeep?: () => LocalStore;
   /** What comes of a frame of the server. */
   readonly frames?: (text: string) => readonly string[];
 }
@@ -88,12 +89,12 @@ class SimulatedWorld {
     this.#random = random;
     this.#store = store;
     const trace = this.#trace = new Trace(() => time.now(), options.print ?? null);
-    const weather: StoreWeather = {
-      fates: random.chance(0.3) ? fairWeather : foulWeather,
+    const faultProfile: StoreFaultProfile = {
+      fates: random.chance(0.3) ? noFaults : manyFaults,
       isAway: false,
     };
     this.#settings = settingsOf(random);
-    const { store: spoiled = (one: Store) => one, newKeep = () => new MemoryKeep(), frames } =
+    const { store: spoiled = (one: Store) => one, newKeep = () => new MemoryLocalStore(), frames } =
       options.spoil ?? {};
     const delayMs = random.pick([5, 40, 200]) ?? 40;
     const network = {
@@ -106,7 +107,7 @@ class SimulatedWorld {
     const cluster = this.#cluster = new Cluster({
       ...network,
       store: spoiled(recorded(store, truth)),
-      weather: () => weather,
+      faultProfile: () => faultProfile,
       settings: this.#settings,
     });
     const watch = this.#watch = new Watch({ truth, trace, mayBeLate: () => this.#mayBeLate() });
@@ -124,7 +125,7 @@ class SimulatedWorld {
       trace,
       cluster,
       devices,
-      weather,
+      faultProfile,
     });
   }
 
@@ -140,8 +141,8 @@ class SimulatedWorld {
     await this.#settle(this.#mayBeLate() ? "messages" : "others");
     for (const { line } of this.#devices) line?.cut();
     await this.#settle("all");
-    for (const { session, rooms } of this.#devices) {
-      for (const { group } of rooms) void session.history.loadOlder(group.id);
+    for (const { session, groups } of this.#devices) {
+      for (const { group } of groups) void session.history.loadOlder(group.id);
     }
     await this.#pass(5_000);
     await this.#settle("all");
@@ -198,8 +199,8 @@ class SimulatedWorld {
       if (depth === "all") complaints.push(...await this.#unsettledSearches());
       if (complaints.length === 0) return;
       // What was committed without an actor's knowledge, it learns with the next command.
-      for (const { session, rooms } of this.#devices) {
-        for (const { group } of rooms) session.outbox.type(group.id);
+      for (const { session, groups } of this.#devices) {
+        for (const { group } of groups) session.outbox.type(group.id);
       }
       await this.#pass(lookEachMs);
     }

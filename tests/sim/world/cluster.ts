@@ -68,7 +68,7 @@ export class Cluster {
   }
 
   accept(line: Line, user: UserId, socket: Socket): Peer | null {
-    return this.#pick()?.accept(line, { user, session, expiresAt }, socket) ?? null;
+    return this.#pick()?.accept(line, { user, id: session, expiresAt }, socket) ?? null;
   }
 
   /** Rejects when nothing comes back. */

@@ -4,9 +4,9 @@
 import type { ClientFrame, ServerFrame } from "../../../protocol/frames.ts";
 import type { GroupId, User } from "../../../protocol/domain.ts";
 import { createApi } from "../../../web/net/api.ts";
-import type { Keep } from "../../../web/storage/local_store.ts";
-import type { Deed } from "../../../web/state/pending.ts";
-import type { Room } from "../../../web/state/group_state.ts";
+import type { LocalStore } from "../../../web/storage/local_store.ts";
+import type { Operation } from "../../../web/state/pending.ts";
+import type { GroupState } from "../../../web/state/group_state.ts";
 import { Session } from "../../../web/sync/session.ts";
 import type { Wire } from "../../../web/net/socket.ts";
 import type { Cluster } from "./cluster.ts";
@@ -18,7 +18,7 @@ export interface DeviceDeps extends NetworkDeps {
   readonly cluster: Cluster;
   readonly watch: Watch;
   /** What a browser keeps over a reload. */
-  readonly newKeep: () => Keep;
+  readonly newKeep: () => LocalStore;
 }
 
 interface Tab {
@@ -32,9 +32,9 @@ export class Device {
   readonly name: string;
   readonly user: User;
   /** Everything that was done here, in its order. */
-  readonly deeds: Deed[] = [];
+  readonly operations: Operation[] = [];
   readonly #deps: DeviceDeps;
-  readonly #keep: Keep;
+  readonly #localStore: LocalStore;
   #tab: Tab;
   #line: Line | null = null;
   #lines = 0;
@@ -44,7 +44,7 @@ export class Device {
     this.name = name;
     this.user = user;
     this.#deps = deps;
-    this.#keep = deps.newKeep();
+    this.#localStore = deps.newKeep();
     this.#tab = this.#open();
   }
 
@@ -52,8 +52,8 @@ export class Device {
     return this.#tab.session;
   }
 
-  get rooms(): readonly Room[] {
-    return [...this.session.state.value.rooms.values()];
+  get groups(): readonly GroupState[] {
+    return [...this.session.state.value.groups.values()];
   }
 
   /** The line that is open or opening, if there is one. */
@@ -64,13 +64,13 @@ export class Device {
   /** Does something that is to become a message, and notes it down. */
   do(group: GroupId, act: (session: Session) => void): void {
     act(this.session);
-    const last = this.session.state.value.rooms.get(group)?.pending.at(-1)?.deed;
-    if (last !== undefined && last !== this.deeds.at(-1)) this.deeds.push(last);
+    const last = this.session.state.value.groups.get(group)?.pending.at(-1)?.operation;
+    if (last !== undefined && last !== this.operations.at(-1)) this.operations.push(last);
   }
 
   /** Sends a frame again that was acknowledged, as a client may that has forgotten it. */
-  repeat(deed: Deed): void {
-    if (this.#line?.isOpen) this.#carry(JSON.stringify(deed));
+  repeat(operation: Operation): void {
+    if (this.#line?.isOpen) this.#carry(JSON.stringify(operation));
   }
 
   /** Closes the tab without a word and opens it again. */
@@ -105,7 +105,7 @@ export class Device {
       random: random.float,
       newId: random.id,
       hint,
-      keep: this.#keep,
+      localStore: this.#localStore,
     });
     void session.start();
     return { scope, session };

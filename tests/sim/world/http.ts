@@ -24,8 +24,8 @@ export async function serveRequest(world: World, request: Request): Promise<Repl
 
 async function answer(world: World, request: Request): Promise<Reply> {
   const { user, line, body } = request;
-  const company = await answerOfCompany(world, request);
-  if (company !== null) return company;
+  const coMembers = await answerOfCompany(world, request);
+  if (coMembers !== null) return coMembers;
   if (line === "GET /api/me") return await me(world, user);
   if (line === "PUT /api/ticket") {
     return await matched(world, {

@@ -1,14 +1,14 @@
 // One server process: the real actors and the real conversation over a store that fails now and
 // then. It can be killed at any instant; what it was doing then goes no further.
 
-import type { Bearer, Socket } from "../../../actors/connections/connection.ts";
+import type { Session, Socket } from "../../../actors/connections/connection.ts";
 import { createWorld, type World } from "../../../actors/world.ts";
 import type { Limits } from "../../../protocol/limits.ts";
 import type { Deps } from "../../../routes/deps.ts";
 import { newInviteToken } from "../../../routes/auth/invite_tokens.ts";
 import { createPasswords } from "../../../routes/auth/passwords.ts";
 import { converse, type Peer } from "../../../routes/sockets/dialogue.ts";
-import { createThrottle } from "../../../routes/limits/rate_limiter.ts";
+import { createRateLimiter } from "../../../routes/limits/rate_limiter.ts";
 import { createTokens } from "../../../routes/auth/tokens.ts";
 import { readSettings, type Settings } from "../../../settings.ts";
 import type { Line } from "./network.ts";
@@ -58,7 +58,7 @@ export class Program {
       settings,
       tokens: createTokens(key),
       passwords: createPasswords(1),
-      throttle: createThrottle(clock),
+      rateLimiter: createRateLimiter(clock),
       newToken: newInviteToken,
       isCommonPassword: () => false,
       pages: { index: page, assets: new Map() },
@@ -75,10 +75,10 @@ export class Program {
     return !this.#stopping.signal.aborted && !this.hasEnded;
   }
 
-  accept(line: Line, bearer: Bearer, socket: Socket): Peer | null {
+  accept(line: Line, session: Session, socket: Socket): Peer | null {
     if (!this.isUp) return null;
     this.#lines.add(line);
-    const peer = converse(bearer, this.#alive(socket), this.#deps);
+    const peer = converse(session, this.#alive(socket), this.#deps);
     return {
       received: (data) => this.hasEnded || peer.received(data),
       closed: () => {

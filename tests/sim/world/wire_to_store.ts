@@ -19,7 +19,7 @@ export type Fate =
   /** It is done, and the answer takes longer than a turn may last. */
   | "slow";
 
-export interface StoreWeather {
+export interface StoreFaultProfile {
   readonly fates: Readonly<Record<Fate, number>>;
   /** Whether the database cannot be reached now. */
   isAway: boolean;
@@ -31,7 +31,7 @@ export interface StoreWireDeps {
   readonly scope: Scope;
   readonly random: Random;
   readonly trace: Trace;
-  readonly weather: () => StoreWeather;
+  readonly faultProfile: () => StoreFaultProfile;
 }
 
 type Call = (...values: unknown[]) => Promise<unknown>;
@@ -73,9 +73,9 @@ class Asking {
   }
 
   begin(run: () => Promise<unknown>): void {
-    const { time, random, weather, scope } = this.#deps;
+    const { time, random, faultProfile, scope } = this.#deps;
     const isLost = random.chance(0.5);
-    const chosen = random.weighted(weather().fates);
+    const chosen = random.weighted(faultProfile().fates);
     // A pointer that is written when its server is gone is told to nobody before they come again:
     // that is no loss.
     const fate = chosen === "later" && this.#method === "markRead" ? "before" : chosen;
@@ -83,7 +83,7 @@ class Asking {
     time.after(random.whole(usualMs.least, usualMs.most), () => {
       // Whether a call arrives that was on its way when its program ended is a matter of chance.
       if (scope.hasEnded && isLost) return;
-      if (weather().isAway) return this.#fail("away");
+      if (faultProfile().isAway) return this.#fail("away");
       if (fate === "before") return this.#fail(fate);
       if (fate === "later") this.#fail(fate);
       const laterBy = fate === "later" ? random.whole(laterMs.least, laterMs.most) : 0;

@@ -117,9 +117,9 @@ export class Hall {
   }
 
   connect(listener: Listener): void {
-    const bearer = {
+    const session = {
       user: listener.id,
-      session: newId<"session">() as SessionId,
+      id: newId<"session">() as SessionId,
       expiresAt: "2099-01-01T00:00:00.000Z",
     };
     const socket = {
@@ -127,7 +127,7 @@ export class Hall {
       queued: () => 0,
       close: () => {},
     };
-    const connection = new Connection(bearer, socket, defaultLimits, () => {});
+    const connection = new Connection(session, socket, defaultLimits, () => {});
     this.world.hub.attach(connection);
     connection.startResuming();
     connection.goLive();

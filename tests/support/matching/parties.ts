@@ -11,21 +11,21 @@ export const strict: Criteria = { sex: "same", age: 0, widen: false };
 export interface Traits {
   readonly age?: number;
   readonly sex?: Sex;
-  readonly wish?: Criteria;
+  readonly criteria?: Criteria;
   readonly apart?: readonly string[];
   readonly met?: readonly string[];
   readonly again?: readonly string[];
 }
 
 export function person(name: string, traits: Traits = {}): Person {
-  const { age = 30, sex = "female", wish = anyone, apart = [], met = [], again = [] } = traits;
+  const { age = 30, sex = "female", criteria = anyone, apart = [], met = [], again = [] } = traits;
   const names = (list: readonly string[]) => new Set(list as UserId[]);
   const birthDate = `${2026 - age}-01-01`;
   return {
     user: name as UserId,
     birthDate,
     sex,
-    wish,
+    criteria,
     apart: names(apart),
     met: names(met),
     again: names(again),

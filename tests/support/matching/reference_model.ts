@@ -18,13 +18,13 @@ export interface Rated {
  * What ties people or keeps them apart now; the same from either side. The twin asks, the pool was
  * told.
  */
-export interface Ties {
+export interface Relations {
   areApart(one: UserId, other: UserId): boolean;
   haveMet(one: UserId, other: UserId): boolean;
-  wantAgain(one: UserId, other: UserId): boolean;
+  wantRematch(one: UserId, other: UserId): boolean;
 }
 
-interface TwinTicket {
+interface ReferenceTicket {
   readonly party: Party;
   /** Of a seat: who is or was in its group, and does not come in again. */
   readonly former: ReadonlySet<UserId>;
@@ -38,7 +38,7 @@ interface Limits {
   readonly age: number;
   readonly anySex: boolean;
   readonly within: number;
-  readonly facesOpen: boolean;
+  readonly mayMeetAgain: boolean;
 }
 
 interface Candidate {
@@ -47,14 +47,14 @@ interface Candidate {
   readonly limits: readonly Limits[];
 }
 
-export class Twin {
-  readonly tickets = new Map<string, TwinTicket>();
-  readonly #ties: Ties;
+export class ReferenceModel {
+  readonly tickets = new Map<string, ReferenceTicket>();
+  readonly #relations: Relations;
   #day: Day;
 
-  constructor(day: Day, ties: Ties) {
+  constructor(day: Day, relations: Relations) {
     this.#day = day;
-    this.#ties = ties;
+    this.#relations = relations;
   }
 
   place(party: Party, former: ReadonlySet<UserId>, now: number): void {
@@ -103,10 +103,10 @@ export class Twin {
     return trios.map((trio) => this.#rate(trio)).sort(compare);
   }
 
-  #candidate({ party, former, asOf }: TwinTicket): Candidate {
+  #candidate({ party, former, asOf }: ReferenceTicket): Candidate {
     const seconds = (asOf - party.since) / 1_000;
     const limits = party.people.map((person): Limits => {
-      const { age, sex, widen, widenSex } = person.wish;
+      const { age, sex, widen, widenSex } = person.criteria;
       return {
         person,
         age: this.ageOf(person),
@@ -114,7 +114,7 @@ export class Twin {
         within: age === null
           ? Infinity
           : age + (widen ? Math.min(10, Math.trunc(seconds / 15)) : 0),
-        facesOpen: seconds >= 60,
+        mayMeetAgain: seconds >= 60,
       };
     });
     return { party, former, limits };
@@ -129,10 +129,10 @@ export class Twin {
 
   #mayMeet(a: Limits, b: Limits): boolean {
     const [x, y] = [a.person.user, b.person.user];
-    if (x === y || this.#ties.areApart(x, y)) return false;
+    if (x === y || this.#relations.areApart(x, y)) return false;
     if ([16, 18].some((wall) => a.age < wall !== b.age < wall)) return false;
-    const mustWait = this.#ties.haveMet(x, y) && !this.#ties.wantAgain(x, y);
-    return (!mustWait || (a.facesOpen && b.facesOpen)) && admits(a, b) && admits(b, a);
+    const mustWait = this.#relations.haveMet(x, y) && !this.#relations.wantRematch(x, y);
+    return (!mustWait || (a.mayMeetAgain && b.mayMeetAgain)) && admits(a, b) && admits(b, a);
   }
 
   #rate(trio: readonly Candidate[]): Rated {
@@ -143,8 +143,8 @@ export class Twin {
       for (const other of trio.slice(0, trio.indexOf(one))) {
         for (const x of one.party.people) {
           for (const y of other.party.people) {
-            if (this.#ties.wantAgain(x.user, y.user)) againPairs++;
-            else if (this.#ties.haveMet(x.user, y.user)) metPairs++;
+            if (this.#relations.wantRematch(x.user, y.user)) againPairs++;
+            else if (this.#relations.haveMet(x.user, y.user)) metPairs++;
           }
         }
       }

@@ -3,11 +3,11 @@
 // told of it.
 
 import type { UserId } from "../../../protocol/domain.ts";
-import type { Ties } from "./reference_model.ts";
+import type { Relations } from "./reference_model.ts";
 
 type Pairs = readonly (readonly [UserId, UserId])[];
 
-export class Bonds implements Ties {
+export class Bonds implements Relations {
   /** One way each, as in the store. */
   readonly #blocks = new Set<string>();
   readonly #again = new Set<string>();
@@ -34,7 +34,7 @@ export class Bonds implements Ties {
     return this.#met.has(`${one} ${other}`);
   }
 
-  wantAgain(one: UserId, other: UserId): boolean {
+  wantRematch(one: UserId, other: UserId): boolean {
     return this.#again.has(`${one} ${other}`) && this.#again.has(`${other} ${one}`);
   }
 

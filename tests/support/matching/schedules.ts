@@ -2,7 +2,11 @@
 // trying all: who comes either waits, where no trio is possible, or is in one of those that are.
 
 import fc from "fast-check";
-import { areJoinable, type Shape, shapeOf } from "../../../actors/matching/index/match_class.ts";
+import {
+  areJoinable,
+  type MatchClass,
+  matchClassOf,
+} from "../../../actors/matching/index/match_class.ts";
 import type { Sex } from "../../../protocol/domain.ts";
 import { type Kind, mixes } from "../../../tools/simulate/mixes.ts";
 import { beginAt, type Outcome } from "../../../tools/simulate/outcome.ts";
@@ -57,9 +61,10 @@ export function outcomesOf(list: readonly Comer[]): Outcome[] {
   let at = beginAt;
   return list.map(({ kind, ages, sexes, isPair, after }, index) => {
     at += after * 1_000;
-    const wish = mixes.realistic.find((share) => share.kind === kind)?.wish ?? mixes.strict[0].wish;
+    const criteria = mixes.realistic.find((share) => share.kind === kind)?.criteria ??
+      mixes.strict[0].criteria;
     const [one, two] = [0, 1].map((which) =>
-      person(`${index} ${which}`, { age: ages[which] ?? 0, sex: sexes[which] ?? null, wish })
+      person(`${index} ${which}`, { age: ages[which] ?? 0, sex: sexes[which] ?? null, criteria })
     );
     if (!one || !two) throw new Error("Two people were to be made");
     const people = kind === "duo" || (kind === "seat" && isPair) ? [one, two] as const : one;
@@ -117,13 +122,13 @@ function areTrio(outcomes: readonly Outcome[]): boolean {
     shapes.every((a, at) => shapes.slice(0, at).every((b) => areJoinable(a, b)));
 }
 
-function shapeAt({ party: { people, seat } }: Outcome): Shape {
-  const faces = people.map(({ birthDate, sex, wish }) => ({
+function shapeAt({ party: { people, seat } }: Outcome): MatchClass {
+  const attributes = people.map(({ birthDate, sex, criteria }) => ({
     age: 2026 - Number(birthDate.slice(0, 4)),
     sex,
-    criteria: wish,
+    criteria: criteria,
   }));
-  return shapeOf(faces, seat);
+  return matchClassOf(attributes, seat);
 }
 
 function isStrict({ kind }: Outcome): boolean {

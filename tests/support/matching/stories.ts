@@ -24,7 +24,7 @@ export type Act =
     readonly type: "withdraw" | "change";
     readonly who: number;
     readonly which: number;
-    readonly wish: Criteria;
+    readonly criteria: Criteria;
   }
   /** `pair`: which of the story's pairs kept apart. */
   | { readonly type: "block" | "unblock"; readonly pair: number }
@@ -48,7 +48,7 @@ export interface Story {
 const who = fc.integer({ min: 0, max: cast - 1 });
 const pairs = (maxLength: number, minLength = 0) =>
   fc.array(fc.tuple(who, who), { minLength, maxLength });
-const wish: fc.Arbitrary<Criteria> = fc.record({
+const criteria: fc.Arbitrary<Criteria> = fc.record({
   sex: fc.constantFrom("any", "any", "same"),
   age: fc.oneof(fc.integer({ min: 0, max: 4 }), fc.constantFrom(0, null, 98, 99)),
   widen: fc.boolean(),
@@ -93,7 +93,7 @@ function actOf(asked: fc.Arbitrary<Criteria>, sleeps: number): fc.Arbitrary<Act>
     type: fc.constantFrom("withdraw", "change"),
     who,
     which: fc.nat(3),
-    wish: asked,
+    criteria: asked,
   });
   return fc.oneof(
     { arbitrary: placed, weight: 10 },
@@ -122,7 +122,7 @@ function storyOf(
 /** People on both sides of both walls, with all kinds of wishes, through birthdays. */
 export const story = storyOf(
   fc.record({ birthDate, sex: fc.constantFrom<Sex>("female", "female", "male", "other", null) }),
-  actOf(wish, 1),
+  actOf(criteria, 1),
   [14, 14, 8],
 );
 

@@ -11,7 +11,7 @@ import type { Criteria, TicketId, UserId } from "../../../protocol/domain.ts";
 import type { Act, Story } from "./stories.ts";
 import type { Tally } from "./tally.ts";
 import { Bonds } from "./relations.ts";
-import { type Rated, Twin } from "./reference_model.ts";
+import { type Rated, ReferenceModel } from "./reference_model.ts";
 
 const begin = Date.UTC(2027, 1, 26, 23, 59, 0);
 const dayMs = 86_400_000;
@@ -20,7 +20,7 @@ export class World {
   readonly #story: Story;
   readonly #tally: Tally;
   readonly #pool: Pool;
-  readonly #twin: Twin;
+  readonly #reference: ReferenceModel;
   readonly #bonds: Bonds;
   readonly #groups: UserId[][] = [];
   #now = begin;
@@ -32,14 +32,14 @@ export class World {
     this.#pool = new Pool(dayOf(begin));
     const named = (pairs: Story["met"]) => pairs.map(([a, b]) => [userAt(a), userAt(b)] as const);
     this.#bonds = new Bonds(named(one.apart), named(one.met), named(one.again));
-    this.#twin = new Twin(dayOf(begin), this.#bonds);
+    this.#reference = new ReferenceModel(dayOf(begin), this.#bonds);
   }
 
   run(): void {
     for (const one of this.#story.acts) {
       this.#act(one);
-      assert.deepEqual(this.#twin.trios(), [], "A trio was left unformed");
-      const waiting = [...this.#twin.tickets.values()].flatMap(({ party }) =>
+      assert.deepEqual(this.#reference.trios(), [], "A trio was left unformed");
+      const waiting = [...this.#reference.tickets.values()].flatMap(({ party }) =>
         party.seat ? [] : party.people
       );
       assert.equal(this.#pool.size, waiting.length);
@@ -71,7 +71,7 @@ export class World {
     const people = [...new Set(whom)].map((one, at) => this.#person(userAt(one), wishes[at]));
     const [first, second] = people;
     assert(first);
-    const others = people.flatMap(({ user }) => this.#twin.ticketsOf(user));
+    const others = people.flatMap(({ user }) => this.#reference.ticketsOf(user));
     if (!seat && others.some((other) => !other.seat)) return;
     if (!seat && second && this.#bonds.areTogether(first.user, second.user)) return;
     if (others.some((other) => other.seat !== seat)) this.#tally.count("both alone and in a seat");
@@ -89,17 +89,17 @@ export class World {
     this.#put(party, former, seat ? "seat" : second ? "duo" : "placed");
   }
 
-  #change({ type, who, which, wish }: Extract<Act, { type: "withdraw" | "change" }>): void {
-    const found = this.#twin.ticketsOf(userAt(who));
+  #change({ type, who, which, criteria }: Extract<Act, { type: "withdraw" | "change" }>): void {
+    const found = this.#reference.ticketsOf(userAt(who));
     const party = found[which % found.length];
     if (!party) return;
     if (type === "withdraw") {
       assert(this.#pool.remove(party.ticket));
-      this.#twin.tickets.delete(party.ticket);
+      this.#reference.tickets.delete(party.ticket);
       this.#tally.count("withdrawn");
     } else {
-      const { former } = this.#twin.tickets.get(party.ticket) ?? { former: new Set() };
-      const people = party.people.map((one) => ({ ...one, wish }));
+      const { former } = this.#reference.tickets.get(party.ticket) ?? { former: new Set() };
+      const people = party.people.map((one) => ({ ...one, criteria }));
       this.#put({ ...party, people: people as unknown as Party["people"] }, former, "changed");
     }
   }
@@ -112,19 +112,19 @@ export class World {
 
   /** Puts it in with what its people are told of each other now. */
   #tell(party: Party, former: ReadonlySet<UserId>): void {
-    const people = party.people.map(({ user, wish }) => this.#person(user, wish, former));
+    const people = party.people.map(({ user, criteria }) => this.#person(user, criteria, former));
     const told = { ...party, people: people as unknown as Party["people"] };
     this.#pool.add(told, this.#now);
-    this.#twin.place(told, former, this.#now);
+    this.#reference.place(told, former, this.#now);
   }
 
   /** What ties these has loosened: their tickets are told anew. */
   #tellAgain(users: readonly UserId[], kind: string): void {
     const tickets = new Set(
-      users.flatMap((user) => this.#twin.ticketsOf(user)).map(({ ticket }) => ticket),
+      users.flatMap((user) => this.#reference.ticketsOf(user)).map(({ ticket }) => ticket),
     );
     for (const ticket of tickets) {
-      const { party, former } = this.#twin.tickets.get(ticket) ?? {};
+      const { party, former } = this.#reference.tickets.get(ticket) ?? {};
       if (party && former) this.#tell(party, former);
     }
     this.#tally.count(kind);
@@ -142,14 +142,14 @@ export class World {
     }
     this.#now = until;
     assert.equal(this.#pool.due(until), null);
-    for (const ticket of this.#twin.tickets.keys()) this.#twin.touch(ticket, until);
+    for (const ticket of this.#reference.tickets.keys()) this.#reference.touch(ticket, until);
   }
 
   #widen(due: number): void {
     this.#now = due;
     const widened = this.#pool.due(due);
     assert(widened);
-    this.#twin.touch(widened.ticket, due);
+    this.#reference.touch(widened.ticket, due);
     const kind = widened.wider ? "widened" : "faces";
     this.#tally.count(kind);
     this.#complete([widened.ticket], kind);
@@ -157,10 +157,10 @@ export class World {
 
   #turnDay(midnight: number): void {
     this.#now = midnight;
-    const ages = [...this.#twin.tickets].map(([id, { party }]) =>
+    const ages = [...this.#reference.tickets].map(([id, { party }]) =>
       [id, party, this.#agesOf(party)] as const
     );
-    this.#twin.setDay(dayOf(midnight));
+    this.#reference.setDay(dayOf(midnight));
     const changed = this.#pool.dayChanged(dayOf(midnight));
     const older = ages.filter(([, party, before]) => before !== this.#agesOf(party));
     assert.deepEqual([...changed].sort(), older.map(([id]) => id).sort());
@@ -188,12 +188,12 @@ export class World {
   #turnAgain(index: number): void {
     const pairs = this.#story.again;
     const [other, one] = (pairs[index % pairs.length] ?? [0, 0]).map(userAt) as [UserId, UserId];
-    const before = this.#bonds.wantAgain(one, other);
+    const before = this.#bonds.wantRematch(one, other);
     this.#bonds.turnAgain(one, other);
     // Asked by one alone, it changes nothing; taken back, what the other one's ticket says later
     // must not meet it.
     const isOver = !this.#bonds.asksAgain(one, other);
-    if (isOver || this.#bonds.wantAgain(one, other) !== before) {
+    if (isOver || this.#bonds.wantRematch(one, other) !== before) {
       this.#tellAgain([one, other], "again");
     }
   }
@@ -208,7 +208,7 @@ export class World {
 
   #complete(changed: Trio, kind: string): void {
     for (const ticket of changed) {
-      const [best] = this.#twin.trios().filter(({ tickets }) => tickets.includes(ticket));
+      const [best] = this.#reference.trios().filter(({ tickets }) => tickets.includes(ticket));
       const trio = this.#pool.complete(ticket);
       assert.deepEqual(trio, best?.tickets ?? null, `After "${kind}" of ${ticket}`);
       if (trio === null || best === undefined) continue;
@@ -216,7 +216,7 @@ export class World {
       this.#pool.take(trio, this.#now);
       for (const one of trio) {
         this.#countParty(one);
-        assert(this.#twin.tickets.delete(one), "A ticket was used twice");
+        assert(this.#reference.tickets.delete(one), "A ticket was used twice");
         assert(!this.#pool.has(one as TicketId));
       }
       this.#bond(best.people.map(({ user }) => user));
@@ -233,7 +233,7 @@ export class World {
     for (const [at, one] of users.entries()) {
       for (const other of users.slice(0, at)) this.#pool.keepApart(one, other);
     }
-    if (users.some((user) => this.#twin.ticketsOf(user).length > 0)) {
+    if (users.some((user) => this.#reference.ticketsOf(user).length > 0)) {
       this.#tally.count("trio of who waits on");
     }
   }
@@ -241,32 +241,32 @@ export class World {
   #check({ people }: Rated): void {
     assert.equal(new Set(people.map(({ user }) => user)).size, 3);
     assert.equal(
-      new Set(people.map((one) => sideOf(this.#twin.ageOf(one)))).size,
+      new Set(people.map((one) => sideOf(this.#reference.ageOf(one)))).size,
       1,
       "A wall was crossed",
     );
   }
 
   #countParty(ticket: string): void {
-    const party = this.#twin.tickets.get(ticket)?.party;
+    const party = this.#reference.tickets.get(ticket)?.party;
     if (party) {
       this.#tally.count(`trio with ${party.seat ? "seat" : "party"} of ${party.people.length}`);
     }
   }
 
   #agesOf(party: Party): string {
-    return party.people.map((one) => this.#twin.ageOf(one)).join();
+    return party.people.map((one) => this.#reference.ageOf(one)).join();
   }
 
   #person(
     user: UserId,
-    wish: Criteria | undefined,
+    criteria: Criteria | undefined,
     former: ReadonlySet<UserId> = new Set(),
   ): Person {
     const figure = this.#story.figures[Number(user.slice(1))];
-    assert(figure && wish);
+    assert(figure && criteria);
     const { apart, met, again } = this.#bonds.toldOf(user);
-    return { user, ...figure, wish, apart: new Set([...apart, ...former]), met, again };
+    return { user, ...figure, criteria, apart: new Set([...apart, ...former]), met, again };
   }
 }
 

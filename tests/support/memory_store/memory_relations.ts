@@ -3,7 +3,11 @@
 import { ageOn, sideOf } from "../../../protocol/age.ts";
 import type { Instant, User, UserId } from "../../../protocol/domain.ts";
 import type { NewReport } from "../../../db/store/store.ts";
-import type { AcceptOutcome, AgainOutcome, StoredInvite } from "../../../db/store/ticket_store.ts";
+import type {
+  AcceptOutcome,
+  RematchOutcome,
+  StoredInvite,
+} from "../../../db/store/ticket_store.ts";
 import { type KeptMember, order, type State, userOf } from "./memory_state.ts";
 import { areApart, withdraw } from "./memory_tickets.ts";
 
@@ -80,7 +84,7 @@ export function blockedBy(state: State, user: UserId): User[] {
     .sort((a, b) => order(a.usernameKey, b.usernameKey)).map(({ user }) => user);
 }
 
-export function setAgain(
+export function setRematchWish(
   state: State,
   { user, other, on, at }: {
     readonly user: UserId;
@@ -88,7 +92,7 @@ export function setAgain(
     readonly on: boolean;
     readonly at: Instant;
   },
-): AgainOutcome | null {
+): RematchOutcome | null {
   const shared = (state.memberships.get(user) ?? []).flatMap((id) => {
     const members = state.groups.get(id)?.members ?? [];
     const [mine, theirs] = [user, other].map((each) =>

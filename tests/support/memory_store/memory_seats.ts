@@ -1,6 +1,6 @@
 // The seats that groups keep open, in the memory store: the twin of db/'s queries.
 
-import { leavesAThird } from "../../../protocol/feasibility.ts";
+import { canHaveThird } from "../../../protocol/feasibility.ts";
 import type { Criteria, GroupId, Instant, UserId } from "../../../protocol/domain.ts";
 import type { NewSeat, SeatOutcome } from "../../../db/store/ticket_store.ts";
 import {
@@ -28,7 +28,7 @@ export function openSeat(state: State, seat: NewSeat, metSince: Instant | null):
     profile: profileOf(state, id),
     criteria: wish,
   }));
-  if (!leavesAThird(people, seat.at.slice(0, 10))) return { type: "refused", code: "no_third" };
+  if (!canHaveThird(people, seat.at.slice(0, 10))) return { type: "refused", code: "no_third" };
   ticket.criteria.set(seat.user, { ...criteria });
   for (const member of here) member.seated = ticket.criteria.get(member.id) ?? null;
   state.seats.set(seat.group, ticket);

@@ -33,7 +33,7 @@ import {
   inviteOf,
   partnerOf,
   report,
-  setAgain,
+  setRematchWish,
 } from "./memory_relations.ts";
 
 export function createMemoryStore(): Store {
@@ -41,7 +41,7 @@ export function createMemoryStore(): Store {
   return {
     ...people(state),
     ...matching(state),
-    ...tying(state),
+    ...relating(state),
     ...reading(state),
     ...writing(state),
   };
@@ -139,7 +139,7 @@ function areDistinct(named: readonly { readonly user: string }[]): boolean {
   return new Set(named.map(({ user }) => user)).size === named.length;
 }
 
-function tying(state: State) {
+function relating(state: State) {
   return {
     createInvite({ hash, inviter, at, expiresAt }) {
       if (!state.users.has(inviter)) return fail(`There is no user with the id "${inviter}"`);
@@ -155,7 +155,8 @@ function tying(state: State) {
     unblock: (blocker, blocked) =>
       Promise.resolve(state.blocks.get(blocker)?.delete(blocked) ?? false),
     blocked: (user) => Promise.resolve(blockedBy(state, user)),
-    setAgain: (user, other, on, at) => Promise.resolve(setAgain(state, { user, other, on, at })),
+    setRematchWish: (user, other, on, at) =>
+      Promise.resolve(setRematchWish(state, { user, other, on, at })),
     report: (told) => Promise.try(() => report(state, told)),
     own: (user, list, run) => Promise.resolve(own(state, user, list, run)),
     ownTexts: (user, group, run) =>
@@ -185,7 +186,7 @@ function reading(state: State) {
       ) => ({ id, firstSeq, readSeq, leftAt }));
       return Promise.resolve({ lastSeq: headOf(group), members });
     },
-    company: (user) =>
+    coMembers: (user) =>
       Promise.resolve(
         currentGroups(state, user).sort(([a], [b]) => order(a, b)).map(([group, { members }]) => ({
           group,
@@ -247,8 +248,8 @@ function writing(state: State) {
         group === undefined ? { type: "conflict" as const } : amend(group, message),
       );
     },
-    markRead(readings) {
-      for (const { user, group, seq } of readings) {
+    markRead(pointers) {
+      for (const { user, group, seq } of pointers) {
         const mine = state.groups.get(group)?.members.find(({ id }) => id === user);
         if (mine !== undefined && mine.leftAt === null) mine.readSeq = Math.max(mine.readSeq, seq);
       }

@@ -1,7 +1,7 @@
 // Tickets, and the groups formed of them, in the memory store: the twin of db/'s queries.
 
 import { ageOn, sideOf } from "../../../protocol/age.ts";
-import { leavesAThird } from "../../../protocol/feasibility.ts";
+import { canHaveThird } from "../../../protocol/feasibility.ts";
 import type { Day, GroupId, Instant, JoinedMessage, UserId } from "../../../protocol/domain.ts";
 import type { StoredProfile } from "../../../db/store/store.ts";
 import type {
@@ -55,7 +55,7 @@ function refusalOf(state: State, { user, criteria, at }: NewTicket) {
   if (criteria.sex === "same" && people.some(({ profile }) => profile?.sex === null)) {
     return "sex_undisclosed";
   }
-  return leavesAThird(people, at.slice(0, 10)) ? null : "no_third";
+  return canHaveThird(people, at.slice(0, 10)) ? null : "no_third";
 }
 
 function place(state: State, { id, user, criteria, at }: NewTicket): void {
@@ -238,10 +238,10 @@ export function isWalled(
   const sideThen = ({ birthDate }: StoredProfile) => sideOf(ageOn(birthDate, day));
   const before = userOf(state, user).profile;
   if (before === null || sideThen(before) === sideThen(profile)) return false;
-  const company = currentGroups(state, user).flatMap(([, { members }]) =>
+  const coMembers = currentGroups(state, user).flatMap(([, { members }]) =>
     members.filter(({ id, leftAt }) => leftAt === null && id !== user).map(({ id }) => id)
   );
-  return [...company, ...partyOf(state, user).slice(1)]
+  return [...coMembers, ...partyOf(state, user).slice(1)]
     .some((other) => sideThen(profileOf(state, other)) !== sideThen(profile));
 }
 

@@ -14,7 +14,7 @@ export type Fate =
   | "store and say nothing"
   | "drop";
 
-type Deed = Extract<ClientFrame, { id: string }>;
+type Operation = Extract<ClientFrame, { id: string }>;
 type Hello = Extract<ClientFrame, { type: "hello" }>;
 
 export class FakeServer {
@@ -81,7 +81,7 @@ export class FakeServer {
     if (!this.#wires.last.isClosed) this.#wires.last.lose(code);
   }
 
-  #handle(wire: FakeWire, frame: Deed, chosen: Fate): void {
+  #handle(wire: FakeWire, frame: Operation, chosen: Fate): void {
     // What is not allowed once is not allowed the next time.
     const fate = this.refused.has(frame.id) ? "invalid" : chosen;
     this.fates.set(fate, (this.fates.get(fate) ?? 0) + 1);
@@ -97,11 +97,11 @@ export class FakeServer {
     wire.receive({ type: "error", id: frame.id, code: fate, detail: "" });
   }
 
-  #stored({ group, id }: Deed): Message | undefined {
+  #stored({ group, id }: Operation): Message | undefined {
     return this.logs.get(group)?.find((message) => message.id === id);
   }
 
-  #store(frame: Deed): Message {
+  #store(frame: Operation): Message {
     const stored = this.#stored(frame);
     if (stored !== undefined) return stored;
     const log = this.logs.get(frame.group) ?? [];

@@ -4,7 +4,8 @@
 import type { Clock } from "../../../protocol/clock.ts";
 import type { GroupId } from "../../../protocol/domain.ts";
 import { createHint } from "../../../web/storage/login_hint.ts";
-import { type Keep, MemoryKeep } from "../../../web/storage/local_store.ts";
+import type { LocalStore } from "../../../web/storage/local_store.ts";
+import { MemoryLocalStore } from "./memory_local_store.ts";
 import { Session } from "../../../web/sync/session.ts";
 import { FakeClock } from "../fake_clock.ts";
 import { ana, FakeHttp, messageId, otherTrio, trio, Wires } from "./page.ts";
@@ -17,7 +18,7 @@ const account = {
 
 /** What two tabs share. */
 export class Browser {
-  readonly keep: Keep = new MemoryKeep();
+  readonly localStore: LocalStore = new MemoryLocalStore();
   readonly #storage = new Map([["trio.here", "1"]]);
   readonly hint = createHint({
     getItem: (key) => this.#storage.get(key) ?? null,
@@ -33,7 +34,7 @@ export async function settle(): Promise<void> {
 
 export class House {
   readonly clock = new FakeClock();
-  readonly keep: Keep;
+  readonly localStore: LocalStore;
   readonly http = new FakeHttp();
   readonly wires = new Wires();
   readonly server = new FakeServer(this.wires, [trio, otherTrio]);
@@ -44,7 +45,7 @@ export class House {
 
   constructor(browser: Browser) {
     this.#browser = browser;
-    this.keep = browser.keep;
+    this.localStore = browser.localStore;
     this.session = this.#open();
     this.http.answer("GET /api/me", 200, account);
   }
@@ -64,11 +65,11 @@ export class House {
   }
 
   pending(group: GroupId) {
-    return this.session.state.value.rooms.get(group)?.pending ?? [];
+    return this.session.state.value.groups.get(group)?.pending ?? [];
   }
 
   #open(): Session {
-    const { keep, http: { api }, wires: { Wire } } = this;
+    const { localStore, http: { api }, wires: { Wire } } = this;
     const tab = ++this.#tabs;
     const clock = clockOf(this.clock, () => this.#tabs === tab);
     const newId = () => messageId(900 + this.#ids++);
@@ -81,7 +82,7 @@ export class House {
       random: () => 0.5,
       newId,
       hint: this.#browser.hint,
-      keep,
+      localStore,
     });
   }
 }

@@ -10,7 +10,7 @@ import { createCommonPasswords } from "../../../routes/auth/common_passwords.ts"
 import { serve } from "../../../routes/server/serve.ts";
 import { newInviteToken } from "../../../routes/auth/invite_tokens.ts";
 import { createPasswords } from "../../../routes/auth/passwords.ts";
-import { createThrottle } from "../../../routes/limits/rate_limiter.ts";
+import { createRateLimiter } from "../../../routes/limits/rate_limiter.ts";
 import { createTokens } from "../../../routes/auth/tokens.ts";
 import { type Environment, readSettings } from "../../../settings.ts";
 import { Client } from "../../../tools/client.ts";
@@ -92,7 +92,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     settings,
     tokens,
     passwords: createPasswords(2),
-    throttle: createThrottle(time),
+    rateLimiter: createRateLimiter(time),
     newToken: newInviteToken,
     isCommonPassword: createCommonPasswords(),
     pages: { index: html, assets: new Map() },

@@ -57,7 +57,7 @@ export function take(life: Life, act: Act, step: number): Promise<unknown> {
     case "pair":
       return pair(life, act, step);
     case "again":
-      return store.setAgain(nameOf(act.by), nameOf(act.other), act.on, at);
+      return store.setRematchWish(nameOf(act.by), nameOf(act.other), act.on, at);
     case "part":
       return store.endPartnership(nameOf(act.by), at);
     case "look":
@@ -82,7 +82,7 @@ export function take(life: Life, act: Act, step: number): Promise<unknown> {
       return amend(life, act, step);
     case "read":
       return store.markRead(
-        act.readings.map(({ by, group, seq }) => ({
+        act.pointers.map(({ by, group, seq }) => ({
           user: nameOf(by),
           group: groupOf(groups, group),
           seq,
@@ -262,7 +262,7 @@ export async function readAll({ store, groups }: Life): Promise<unknown> {
     ) => [store.partner(id), store.blocked(id), store.openTicket(id, after(20))]),
     ...users.flatMap((
       { id },
-    ) => [store.account(id), store.groups(id), store.company(id), store.heads(id)]),
+    ) => [store.account(id), store.groups(id), store.coMembers(id), store.heads(id)]),
     ...users.flatMap(({ id }) => groups.map((group) => store.messages(id, group, whole))),
   ]);
 }

@@ -83,7 +83,7 @@ export const act = fc.oneof(
     weight: 2,
     arbitrary: fc.record({
       do: fc.constant("read" as const),
-      readings: fc.array(fc.record({ by: person, group, seq }), { maxLength: 5 }),
+      pointers: fc.array(fc.record({ by: person, group, seq }), { maxLength: 5 }),
     }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("page" as const), by: person, group, seq }) },

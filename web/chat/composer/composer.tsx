@@ -8,7 +8,7 @@ import type { Command } from "../commands.ts";
 import { completionsOf } from "../commands.ts";
 import { useTools } from "../../ui/context.ts";
 import type { TextSize } from "../../net/message_size.ts";
-import { Act } from "../../ui/async_button.tsx";
+import { AsyncButton } from "../../ui/async_button.tsx";
 import { CommandList, optionId } from "./command_list.tsx";
 import { isTouch, useComposer } from "./use_composer.ts";
 
@@ -50,7 +50,7 @@ function Editing({ stop }: { readonly stop: () => void }) {
   return (
     <p class="editing">
       <span>{t("chat.editing")}</span>
-      <Act act={stop}>{t("chat.stopEditing")}</Act>
+      <AsyncButton act={stop}>{t("chat.stopEditing")}</AsyncButton>
     </p>
   );
 }

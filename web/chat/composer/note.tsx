@@ -4,14 +4,14 @@
 import type { Group } from "../../../protocol/domain.ts";
 import { commands } from "../commands.ts";
 import { useTools } from "../../ui/context.ts";
-import { useDesk } from "../chat_ui.ts";
+import { useChatUi } from "../chat_ui.ts";
 import { nameOf } from "../../state/members.ts";
-import { Act } from "../../ui/async_button.tsx";
+import { AsyncButton } from "../../ui/async_button.tsx";
 import { Person } from "../../ui/person.tsx";
 
 export function Note({ group }: { readonly group: Group }) {
   const { t } = useTools().speech;
-  const { note } = useDesk();
+  const { note } = useChatUi();
   return (
     <div role="status">
       {note.value !== null && (
@@ -19,7 +19,7 @@ export function Note({ group }: { readonly group: Group }) {
           {note.value === "who" && <Who group={group} />}
           {note.value === "help" && <Help />}
           {note.value === "why" && <Reasons group={group} />}
-          <Act act={() => (note.value = null)}>{t("app.close")}</Act>
+          <AsyncButton act={() => (note.value = null)}>{t("app.close")}</AsyncButton>
         </section>
       )}
     </div>

@@ -7,26 +7,26 @@ import type { ShownText } from "../../../protocol/log.ts";
 import type { GroupId } from "../../../protocol/domain.ts";
 import { commandOf, isLikeCommand } from "../commands.ts";
 import { useTools } from "../../ui/context.ts";
-import { beginEdit, type Desk, useDesk } from "../chat_ui.ts";
+import { beginEdit, type ChatUi, useChatUi } from "../chat_ui.ts";
 import { sizeOf } from "../../net/message_size.ts";
 import { lastOwn } from "../log/timeline.ts";
 import type { State } from "../../state/state.ts";
-import { usePart } from "../../ui/use_selector.ts";
+import { useSelector } from "../../ui/use_selector.ts";
 
 export function useComposer(id: GroupId) {
   const { session } = useTools();
   const { outbox } = session;
-  const desk = useDesk();
+  const ui = useChatUi();
   const box = useRef<HTMLTextAreaElement>(null);
-  const limits = usePart((state) => state.limits);
-  const editing = desk.editing.value;
+  const limits = useSelector((state) => state.limits);
+  const editing = ui.editing.value;
   const draft = editing?.text ?? outbox.drafts.value.get(id) ?? "";
   const size = sizeOf(draft.trim(), limits);
   useGrowth(box, draft);
   useFocus(box, id, editing?.seq ?? null);
 
   const write = (text: string) => {
-    if (editing !== null) return void (desk.editing.value = { ...editing, text });
+    if (editing !== null) return void (ui.editing.value = { ...editing, text });
     outbox.setDraft(id, text);
     if (text.trim() !== "" && !text.startsWith("/")) outbox.type(id);
   };
@@ -34,37 +34,37 @@ export function useComposer(id: GroupId) {
     // At once: what is typed before the page is drawn again must not be put behind what was sent.
     if (box.current !== null) box.current.value = "";
     if (editing === null) outbox.setDraft(id, "");
-    desk.editing.value = null;
+    ui.editing.value = null;
   };
   const send = () => {
     const text = (box.current?.value ?? draft).trim();
     if (text === "" || !sizeOf(text, limits).fits) return;
     const command = editing === null ? commandOf(text) : null;
     // A slip in "/quit" is not for the others.
-    if (command === null && editing === null && isLikeCommand(text)) return obey(desk, "help");
+    if (command === null && editing === null && isLikeCommand(text)) return obey(ui, "help");
     clear();
-    if (command !== null) obey(desk, command);
+    if (command !== null) obey(ui, command);
     else if (editing !== null) outbox.edit(id, editing.seq, text);
     else outbox.send(id, text);
   };
   // Looked up then, and not handed down: the composer is not drawn anew for each line that comes.
-  const editLast = () => beginLast(desk, lastOwnIn(session.state.peek(), id));
+  const editLast = () => beginLast(ui, lastOwnIn(session.state.peek(), id));
   return { box, draft, size, editing, write, send, clear, editLast };
 }
 
 /** False: there is none. */
-function beginLast(desk: Desk, last: ShownText | null): boolean {
-  if (last !== null) beginEdit(desk, last);
+function beginLast(ui: ChatUi, last: ShownText | null): boolean {
+  if (last !== null) beginEdit(ui, last);
   return last !== null;
 }
 
-function lastOwnIn({ user, rooms }: State, group: GroupId): ShownText | null {
-  return user === null ? null : lastOwn(rooms.get(group)?.shown.items ?? [], user.id);
+function lastOwnIn({ user, groups }: State, group: GroupId): ShownText | null {
+  return user === null ? null : lastOwn(groups.get(group)?.shown.items ?? [], user.id);
 }
 
-function obey(desk: Desk, command: "who" | "help" | "quit"): void {
-  if (command === "quit") desk.isQuitting.value = true;
-  else desk.note.value = command;
+function obey(ui: ChatUi, command: "who" | "help" | "quit"): void {
+  if (command === "quit") ui.isQuitting.value = true;
+  else ui.note.value = command;
 }
 
 function useFocus(box: RefObject<HTMLTextAreaElement>, id: string, editing: number | null): void {

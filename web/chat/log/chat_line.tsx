@@ -5,7 +5,7 @@ import { useRef } from "preact/hooks";
 import type { ShownText } from "../../../protocol/log.ts";
 import type { Group, UserId } from "../../../protocol/domain.ts";
 import { useTools } from "../../ui/context.ts";
-import { useDesk } from "../chat_ui.ts";
+import { useChatUi } from "../chat_ui.ts";
 import { formatDay, formatTime } from "../../i18n/format.ts";
 import type { ItemLine, Line } from "./timeline.ts";
 import { hueOf, nameOf } from "../../state/members.ts";
@@ -89,7 +89,7 @@ interface BubbleProps {
 
 function Bubble({ text, group, isOwn, isStop }: BubbleProps) {
   const { t } = useTools().speech;
-  const { open } = useDesk();
+  const { open } = useChatUi();
   const button = useRef<HTMLButtonElement>(null);
   if (text.erased) return <p class="bubble quiet">{t("chat.erased")}</p>;
   const isOpen = open.value === text.seq;

@@ -5,26 +5,26 @@ import type { VNode } from "preact";
 import { useRef } from "preact/hooks";
 import type { UserId } from "../../../protocol/domain.ts";
 import { useTools } from "../../ui/context.ts";
-import { useDesk } from "../chat_ui.ts";
+import { useChatUi } from "../chat_ui.ts";
 import { linesOf, readMarks } from "./timeline.ts";
-import { hasOlder, type Room } from "../../state/group_state.ts";
+import { type GroupState, hasOlder } from "../../state/group_state.ts";
 import { boundsOf, type View } from "./log_window.ts";
-import { Act } from "../../ui/async_button.tsx";
+import { AsyncButton } from "../../ui/async_button.tsx";
 import { ChatLine, type ChatLineProps } from "./chat_line.tsx";
 import { PendingLine } from "./pending_line.tsx";
 import { ReadMarks } from "./read_marks.tsx";
 import { Typists } from "./typists.tsx";
 import { useLog } from "./use_log.ts";
-import { usePart } from "../../ui/use_selector.ts";
+import { useSelector } from "../../ui/use_selector.ts";
 import { useUnread } from "./use_unread.ts";
 
-export function ChatLog({ room }: { readonly room: Room }) {
+export function ChatLog({ groupState }: { readonly groupState: GroupState }) {
   const { speech: { t } } = useTools();
-  const user = usePart((state) => state.user);
-  const { box, view, isAtEnd, note, toEnd, history } = useLog(room);
-  const unreadAbove = useUnread(room);
+  const user = useSelector((state) => state.user);
+  const { box, view, isAtEnd, note, toEnd, history } = useLog(groupState);
+  const unreadAbove = useUnread(groupState);
   if (user === null) return null;
-  const count = isAtEnd ? 0 : room.group.unread;
+  const count = isAtEnd ? 0 : groupState.group.unread;
   return (
     <div class="log-frame">
       <div
@@ -37,14 +37,14 @@ export function ChatLog({ room }: { readonly room: Room }) {
         aria-label={t("chat.log")}
         aria-busy={history.isLoading}
       >
-        <Older room={room} history={history} />
-        <Lines room={room} view={view} me={user.id} unreadAbove={unreadAbove} />
-        <Typists room={room} />
+        <Older groupState={groupState} history={history} />
+        <Lines groupState={groupState} view={view} me={user.id} unreadAbove={unreadAbove} />
+        <Typists groupState={groupState} />
       </div>
       {!isAtEnd && (
-        <Act look="to-end" act={toEnd}>
+        <AsyncButton look="to-end" act={toEnd}>
           {count > 0 ? t("chat.new", { count }) : t("chat.toEnd")} <span aria-hidden="true">↓</span>
-        </Act>
+        </AsyncButton>
       )}
     </div>
   );
@@ -63,47 +63,47 @@ function walk(event: KeyboardEvent): void {
 }
 
 interface OlderProps {
-  readonly room: Room;
+  readonly groupState: GroupState;
   readonly history: ReturnType<typeof useLog>["history"];
 }
 
-function Older({ room, history: { isLoading, hasFailed, load } }: OlderProps) {
+function Older({ groupState, history: { isLoading, hasFailed, load } }: OlderProps) {
   const { t } = useTools().speech;
   return (
     <>
       {hasFailed && <p class="system error" role="alert">{t("chat.olderFailed")}</p>}
-      {hasOlder(room) && (
-        <Act
+      {hasOlder(groupState) && (
+        <AsyncButton
           look="plain older"
           disabled={isLoading}
           act={load}
         >
           {t(isLoading ? "app.loading" : "chat.older")}
-        </Act>
+        </AsyncButton>
       )}
     </>
   );
 }
 
 interface LinesProps {
-  readonly room: Room;
+  readonly groupState: GroupState;
   readonly view: View;
   readonly me: UserId;
   readonly unreadAbove: number | null;
 }
 
-function Lines({ room, view, me, unreadAbove }: LinesProps) {
-  const { group, pending, shown: { items } } = room;
+function Lines({ groupState, view, me, unreadAbove }: LinesProps) {
+  const { group, pending, shown: { items } } = groupState;
   const { from, to } = boundsOf(view, items);
   const part = items.slice(from, to);
   const lines = linesOf({ items: part, before: items[from - 1], pending, me, unreadAbove });
   const marks = readMarks(lines, { group, me, next: items[to]?.seq ?? null });
   const draw = useDrawn();
-  useDesk();
+  useChatUi();
   const stop = lines.findLast((line) => line.type === "item" && line.item.kind === "text");
   const isEnd = to === items.length;
-  const own = pending.filter(({ deed, refusal, isStored }) =>
-    deed.type === "send" ? isEnd && !isStored : refusal !== null
+  const own = pending.filter(({ operation, refusal, isStored }) =>
+    operation.type === "send" ? isEnd && !isStored : refusal !== null
   );
   return (
     <ol class="lines">
@@ -114,7 +114,7 @@ function Lines({ room, view, me, unreadAbove }: LinesProps) {
         const key = `read ${readers.map(({ id }) => id)}`;
         return [node, <ReadMarks key={key} group={group} readers={readers} />];
       })}
-      {own.map((one) => <PendingLine key={one.deed.id} one={one} group={group} />)}
+      {own.map((one) => <PendingLine key={one.operation.id} one={one} group={group} />)}
     </ol>
   );
 }

@@ -5,9 +5,9 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { ShownText } from "../../../protocol/log.ts";
 import type { GroupId } from "../../../protocol/domain.ts";
 import { useTools } from "../../ui/context.ts";
-import { beginEdit, useDesk } from "../chat_ui.ts";
+import { beginEdit, useChatUi } from "../chat_ui.ts";
 import { emojiIn, palette } from "../composer/emoji.ts";
-import { Act } from "../../ui/async_button.tsx";
+import { AsyncButton } from "../../ui/async_button.tsx";
 
 interface LineMenuProps {
   readonly text: ShownText;
@@ -86,7 +86,7 @@ function AnyEmoji({ react }: { readonly react: (emoji: string) => void }) {
 
 function OwnActions({ text, group, close }: Omit<LineMenuProps, "isOwn">) {
   const { session, speech: { t } } = useTools();
-  const desk = useDesk();
+  const ui = useChatUi();
   const [isSure, setSure] = useState(false);
   const takeBack = ({ detail }: { readonly detail: number }) => {
     if (!isSure) return setSure(true);
@@ -97,10 +97,10 @@ function OwnActions({ text, group, close }: Omit<LineMenuProps, "isOwn">) {
   };
   return (
     <div class="own-actions">
-      <Act act={() => beginEdit(desk, text)}>{t("chat.edit")}</Act>
-      <Act look={isSure ? "button danger" : "plain"} act={takeBack}>
+      <AsyncButton act={() => beginEdit(ui, text)}>{t("chat.edit")}</AsyncButton>
+      <AsyncButton look={isSure ? "button danger" : "plain"} act={takeBack}>
         {t(isSure ? "chat.eraseSure" : "chat.erase")}
-      </Act>
+      </AsyncButton>
     </div>
   );
 }

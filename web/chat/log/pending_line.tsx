@@ -5,8 +5,8 @@ import { useTools } from "../../ui/context.ts";
 import { type Pending } from "../../state/pending.ts";
 import { hueOf } from "../../state/members.ts";
 import { problemText } from "../../ui/problems.ts";
-import { Act } from "../../ui/async_button.tsx";
-import { usePart } from "../../ui/use_selector.ts";
+import { AsyncButton } from "../../ui/async_button.tsx";
+import { useSelector } from "../../ui/use_selector.ts";
 
 interface PendingLineProps {
   readonly one: Pending;
@@ -15,24 +15,29 @@ interface PendingLineProps {
 
 export function PendingLine({ one, group }: PendingLineProps) {
   const { session, speech: { t } } = useTools();
-  const user = usePart((state) => state.user);
+  const user = useSelector((state) => state.user);
   if (user === null) return null;
-  const { deed, refusal } = one;
-  const text = "text" in deed ? deed.text : deed.type === "react" ? deed.emoji : t("chat.erase");
+  const { operation, refusal } = one;
+  const text = "text" in operation
+    ? operation.text
+    : operation.type === "react"
+    ? operation.emoji
+    : t("chat.erase");
   return (
     <li class={`said own pending hue-${hueOf(group, user.id)}`}>
       <p class="bubble" dir="auto">{text}</p>
       {refusal === null ? <p class="why">{t("chat.pending")}</p> : (
         <div class="failed" role="alert">
           <span class="error">
-            {t(deed.type === "send" ? "chat.failed" : "chat.notChanged")} {t(problemText(refusal))}
+            {t(operation.type === "send" ? "chat.failed" : "chat.notChanged")}{" "}
+            {t(problemText(refusal))}
           </span>
-          <Act act={() => session.outbox.retry(group.id, deed.id)}>
+          <AsyncButton act={() => session.outbox.retry(group.id, operation.id)}>
             {t("chat.retry")}
-          </Act>
-          <Act act={() => session.outbox.giveUp(group.id, deed.id)}>
+          </AsyncButton>
+          <AsyncButton act={() => session.outbox.giveUp(group.id, operation.id)}>
             {t("chat.giveUp")}
-          </Act>
+          </AsyncButton>
         </div>
       )}
     </li>

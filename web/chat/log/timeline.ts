@@ -62,8 +62,8 @@ type Changes = ReadonlyMap<number, readonly Pending[]>;
 function changesOf(pending: readonly Pending[]): Changes {
   const changes = new Map<number, Pending[]>();
   for (const one of pending) {
-    if (one.deed.type === "send" || (one.refusal !== null && !one.isStored)) continue;
-    changes.set(one.deed.seq, [...changes.get(one.deed.seq) ?? [], one]);
+    if (one.operation.type === "send" || (one.refusal !== null && !one.isStored)) continue;
+    changes.set(one.operation.seq, [...changes.get(one.operation.seq) ?? [], one]);
   }
   return changes;
 }
@@ -74,17 +74,17 @@ function overlay(item: Item, changes: Changes, me: UserId): Item {
   return here.reduce((text, one) => overlayOne(text, one, me), item);
 }
 
-function overlayOne(text: ShownText, { deed, at: ms }: Pending, me: UserId): ShownText {
-  if (deed.type === "send") return text;
+function overlayOne(text: ShownText, { operation, at: ms }: Pending, me: UserId): ShownText {
+  if (operation.type === "send") return text;
   const at = new Date(ms).toISOString();
-  const base = { seq: deed.seq, id: deed.id, by: me, at, target: deed.seq };
-  switch (deed.type) {
+  const base = { seq: operation.seq, id: operation.id, by: me, at, target: operation.seq };
+  switch (operation.type) {
     case "edit":
-      return amend(text, { ...base, kind: "edited", text: deed.text });
+      return amend(text, { ...base, kind: "edited", text: operation.text });
     case "erase":
       return amend(text, { ...base, kind: "erased" });
     case "react":
-      return amend(text, { ...base, kind: "reacted", emoji: deed.emoji, on: deed.on });
+      return amend(text, { ...base, kind: "reacted", emoji: operation.emoji, on: operation.on });
   }
 }
 

@@ -2,12 +2,12 @@
 
 import { useTools } from "../../ui/context.ts";
 import { nameOf } from "../../state/members.ts";
-import type { Room } from "../../state/group_state.ts";
+import type { GroupState } from "../../state/group_state.ts";
 
-export function Typists({ room }: { readonly room: Room }) {
+export function Typists({ groupState }: { readonly groupState: GroupState }) {
   const { t } = useTools().speech;
-  const names = [...room.typing.keys()].map((user) =>
-    nameOf(room.group, user) ?? t("chat.someone")
+  const names = [...groupState.typing.keys()].map((user) =>
+    nameOf(groupState.group, user) ?? t("chat.someone")
   );
   return (
     <p class="typists">

@@ -3,14 +3,14 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useTools } from "../../ui/context.ts";
-import { hasOlder, type Room } from "../../state/group_state.ts";
+import { type GroupState, hasOlder } from "../../state/group_state.ts";
 
 /**
  * With less than this on the screen, a page of older messages is fetched without being asked for.
  */
 const enoughToBegin = 20;
 
-export function useHistory(room: Room) {
+export function useHistory(groupState: GroupState) {
   const { session } = useTools();
   const [isLoading, setLoading] = useState(false);
   const [hasFailed, setFailed] = useState(false);
@@ -19,7 +19,7 @@ export function useHistory(room: Room) {
     if (isBusy.current) return;
     isBusy.current = true;
     setLoading(true);
-    const isLoaded = await session.history.loadOlder(room.group.id);
+    const isLoaded = await session.history.loadOlder(groupState.group.id);
     isBusy.current = false;
     setLoading(false);
     setFailed(!isLoaded);
@@ -28,7 +28,7 @@ export function useHistory(room: Room) {
   const loadMore = () => {
     if (!hasFailed) void load();
   };
-  const isShort = room.shown.items.length < enoughToBegin && hasOlder(room);
+  const isShort = groupState.shown.items.length < enoughToBegin && hasOlder(groupState);
   const isWanted = isShort && !isLoading && !hasFailed;
   useEffect(() => {
     if (isWanted) void load();

@@ -4,7 +4,7 @@
 
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useTools } from "../../ui/context.ts";
-import { hasOlder, type Room } from "../../state/group_state.ts";
+import { type GroupState, hasOlder } from "../../state/group_state.ts";
 import { boundsOf, hold, moveDown, moveUp, type View } from "./log_window.ts";
 import { useHistory } from "./use_history.ts";
 
@@ -18,7 +18,7 @@ interface Anchor {
   readonly top: number;
 }
 
-export function useLog(room: Room) {
+export function useLog(groupState: GroupState) {
   const { session } = useTools();
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState<View>(null);
@@ -26,8 +26,8 @@ export function useLog(room: Room) {
   const anchor = useRef<Anchor | null>(null);
   const isPlaced = useRef(false);
   const lastSize = useRef("");
-  const history = useHistory(room);
-  const { items } = room.shown;
+  const history = useHistory(groupState);
+  const { items } = groupState.shown;
 
   const stand = (atEnd: boolean) => {
     setAtEnd(atEnd);
@@ -51,10 +51,10 @@ export function useLog(room: Room) {
     else if (view !== null && below < earlyPx) setView(moveDown(view, items));
     if (log.scrollTop >= earlyPx) return;
     if (boundsOf(view, items).from > 0) setView(moveUp(view, items));
-    else if (hasOlder(room) && log.scrollHeight > log.clientHeight) history.loadMore();
+    else if (hasOlder(groupState) && log.scrollHeight > log.clientHeight) history.loadMore();
   };
   useEffect(note, [items.length, view]);
-  usePlace({ room, box, isAtEnd, isPlaced, anchor, stand, toEnd });
+  usePlace({ groupState, box, isAtEnd, isPlaced, anchor, stand, toEnd });
   return { box, view, isAtEnd, note, toEnd, history };
 }
 
@@ -66,7 +66,7 @@ function isResized(log: HTMLElement, last: { current: string }): boolean {
 }
 
 interface Place {
-  readonly room: Room;
+  readonly groupState: GroupState;
   readonly box: { readonly current: HTMLDivElement | null };
   readonly isAtEnd: boolean;
   readonly isPlaced: { current: boolean };
@@ -79,19 +79,19 @@ interface Place {
  * Scrolls after each drawing: to the end, or so that nothing jumps; whoever writes is brought to
  * the end.
  */
-function usePlace({ room, box, isAtEnd, isPlaced, anchor, stand, toEnd }: Place): void {
-  const pending = useRef(room.pending.length);
+function usePlace({ groupState, box, isAtEnd, isPlaced, anchor, stand, toEnd }: Place): void {
+  const pending = useRef(groupState.pending.length);
   const end = useRef(isAtEnd);
   end.current = isAtEnd;
   useLayoutEffect(() => {
     const log = box.current;
-    if (log === null || room.shown.items.length === 0) return;
-    const hasWritten = room.pending.length > pending.current;
-    pending.current = room.pending.length;
+    if (log === null || groupState.shown.items.length === 0) return;
+    const hasWritten = groupState.pending.length > pending.current;
+    pending.current = groupState.pending.length;
     if (!isPlaced.current) placeFirst(log, stand);
     else if (hasWritten && !isAtEnd) toEnd();
     else if (isAtEnd) log.scrollTop = log.scrollHeight;
-    else if (anchor.current !== null) keep(log, anchor.current);
+    else if (anchor.current !== null) localStore(log, anchor.current);
     isPlaced.current = true;
   });
   useEffect(() => stayAtEnd(box.current, () => end.current), []);
@@ -129,7 +129,7 @@ function anchorOf(log: HTMLElement): Anchor | null {
   return null;
 }
 
-function keep(log: HTMLElement, { seq, top }: Anchor): void {
+function localStore(log: HTMLElement, { seq, top }: Anchor): void {
   const line = log.querySelector(`[data-seq="${seq}"]`);
   if (line !== null) log.scrollTop += line.getBoundingClientRect().top - top;
 }

@@ -2,10 +2,10 @@
 // looked away; gone once they write.
 
 import { useEffect, useRef, useState } from "preact/hooks";
-import { hasOlder, oldest, type Room } from "../../state/group_state.ts";
+import { type GroupState, hasOlder, oldest } from "../../state/group_state.ts";
 
-export function useUnread(room: Room): number | null {
-  const { group, pending } = room;
+export function useUnread(groupState: GroupState): number | null {
+  const { group, pending } = groupState;
   const [above, setAbove] = useState(group.unread > 0 ? group.readSeq : null);
   const now = useRef(group.readSeq);
   now.current = group.readSeq;
@@ -21,6 +21,6 @@ export function useUnread(room: Room): number | null {
     if (isWriting) setAbove(null);
   }, [isWriting]);
   // Not before it is loaded: the first text held would else pass for the first one that is new.
-  const isKnown = above !== null && (oldest(room) <= above + 1 || !hasOlder(room));
+  const isKnown = above !== null && (oldest(groupState) <= above + 1 || !hasOlder(groupState));
   return isKnown ? above : null;
 }

@@ -3,10 +3,10 @@
 
 import type { Group, Member, UserId } from "../../../protocol/domain.ts";
 import { useTools } from "../../ui/context.ts";
-import { useDesk } from "../chat_ui.ts";
-import { Act } from "../../ui/async_button.tsx";
+import { useChatUi } from "../chat_ui.ts";
+import { AsyncButton } from "../../ui/async_button.tsx";
 import { Tick } from "../../home/criteria_fields.tsx";
-import { useRefusal } from "../../ui/use_problem.tsx";
+import { useProblem } from "../../ui/use_problem.tsx";
 
 export function MemberActions({ group, me }: { readonly group: Group; readonly me: UserId }) {
   return (
@@ -24,11 +24,11 @@ export function MemberActions({ group, me }: { readonly group: Group; readonly m
 
 /** Private until both want it. */
 function Again({ member }: { readonly member: Member }) {
-  const { session: { company }, speech: { t } } = useTools();
-  const { refusal, take } = useRefusal();
+  const { session: { relations }, speech: { t } } = useTools();
+  const { refusal, take } = useProblem();
   const name = member.username;
   const set = async (on: boolean) => {
-    take(await company.setAgain(member.id, on));
+    take(await relations.setRematchWish(member.id, on));
   };
   return (
     <>
@@ -45,23 +45,23 @@ function Again({ member }: { readonly member: Member }) {
 
 function Asks({ member }: { readonly member: Member }) {
   const { t } = useTools().speech;
-  const { asking } = useDesk();
+  const { asking } = useChatUi();
   const name = member.username;
   return (
     <>
-      <Act
+      <AsyncButton
         data-closes
         act={() => (asking.value = { type: "report", member })}
       >
         {t("member.report", { name })}
-      </Act>
-      <Act
+      </AsyncButton>
+      <AsyncButton
         look="plain error"
         data-closes
         act={() => (asking.value = { type: "block", member })}
       >
         {t("member.block", { name })}
-      </Act>
+      </AsyncButton>
     </>
   );
 }

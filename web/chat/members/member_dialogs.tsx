@@ -6,16 +6,16 @@ import { useRef, useState } from "preact/hooks";
 import type { GroupId, Member } from "../../../protocol/domain.ts";
 import type { Answer } from "../../net/api.ts";
 import { useTools } from "../../ui/context.ts";
-import { useDesk } from "../chat_ui.ts";
-import { Act } from "../../ui/async_button.tsx";
+import { useChatUi } from "../chat_ui.ts";
+import { AsyncButton } from "../../ui/async_button.tsx";
 import { closeAround, Dialog, DialogButtons } from "../../ui/dialog.tsx";
-import { useRefusal } from "../../ui/use_problem.tsx";
+import { useProblem } from "../../ui/use_problem.tsx";
 
 /** A report's length in characters. */
 const longest = 1_000;
 
 export function MemberDialogs({ group }: { readonly group: GroupId }) {
-  const { asking } = useDesk();
+  const { asking } = useChatUi();
   if (asking.value === null) return null;
   const { type, member } = asking.value;
   const close = () => void (asking.value = null);
@@ -30,9 +30,9 @@ interface MemberDialogProps {
 }
 
 function BlockDialog({ member, close }: MemberDialogProps) {
-  const { session: { company }, speech: { t } } = useTools();
-  const { isQuitting } = useDesk();
-  const { done, refusal, act } = useAct(() => company.block(member.id));
+  const { session: { relations }, speech: { t } } = useTools();
+  const { isQuitting } = useChatUi();
+  const { done, refusal, act } = useAct(() => relations.block(member.id));
   const name = member.username;
   const leave = () => {
     close();
@@ -46,7 +46,9 @@ function BlockDialog({ member, close }: MemberDialogProps) {
       close={close}
     >
       <Outcome refusal={refusal} done={done ? t("block.done", { name }) : null}>
-        {member.leftAt === null && <Act look="button danger" act={leave}>{t("command.quit")}</Act>}
+        {member.leftAt === null && (
+          <AsyncButton look="button danger" act={leave}>{t("command.quit")}</AsyncButton>
+        )}
       </Outcome>
       {!done && (
         <DialogButtons isGrave cancel={t("dialog.cancel")} confirm={t("block.confirm")} act={act} />
@@ -56,10 +58,10 @@ function BlockDialog({ member, close }: MemberDialogProps) {
 }
 
 function ReportDialog({ group, member, close }: MemberDialogProps & { readonly group: GroupId }) {
-  const { session: { company }, speech: { t } } = useTools();
+  const { session: { relations }, speech: { t } } = useTools();
   const [reason, setReason] = useState("");
   const words = reason.trim();
-  const { done, refusal, act } = useAct(() => company.report(group, member.id, words));
+  const { done, refusal, act } = useAct(() => relations.report(group, member.id, words));
   const box = useRef<HTMLTextAreaElement>(null);
   const send = async () => {
     if (words !== "") await act();
@@ -93,7 +95,7 @@ function ReportDialog({ group, member, close }: MemberDialogProps & { readonly g
 /** Does something once and keeps how it went. */
 function useAct(run: () => Promise<Answer<null>>) {
   const [done, setDone] = useState(false);
-  const { refusal, take } = useRefusal();
+  const { refusal, take } = useProblem();
   const act = async () => {
     const answer = await run();
     setDone(answer.ok);
@@ -118,7 +120,7 @@ function Outcome({ refusal, done, children }: OutcomeProps) {
       <div role="status">{done !== null && <p>{done}</p>}</div>
       {done !== null && (
         <div class="dialog-buttons">
-          <Act look="button secondary" act={closeAround}>{t("app.close")}</Act>
+          <AsyncButton look="button secondary" act={closeAround}>{t("app.close")}</AsyncButton>
           {children}
         </div>
       )}

@@ -3,7 +3,7 @@
 import type { Problem } from "../../net/api.ts";
 import { useTools } from "../../ui/context.ts";
 import { Dialog, DialogButtons } from "../../ui/dialog.tsx";
-import { useRefusal } from "../../ui/use_problem.tsx";
+import { useProblem } from "../../ui/use_problem.tsx";
 
 interface QuitDialogProps {
   /** Leaves; null when that is done. */
@@ -13,7 +13,7 @@ interface QuitDialogProps {
 
 export function QuitDialog({ quit, close }: QuitDialogProps) {
   const { t } = useTools().speech;
-  const { refusal, note } = useRefusal();
+  const { refusal, note } = useProblem();
   const confirm = async () => {
     const refused = await quit();
     if (refused !== null) note(refused);

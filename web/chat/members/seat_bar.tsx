@@ -6,23 +6,24 @@ import type { Criteria, Group } from "../../../protocol/domain.ts";
 import { useTools } from "../../ui/context.ts";
 import { formatSpan } from "../../i18n/format.ts";
 import { open } from "../../home/criteria_choice.ts";
-import { Act } from "../../ui/async_button.tsx";
+import { AsyncButton } from "../../ui/async_button.tsx";
 import { CriteriaFields } from "../../home/criteria_fields.tsx";
 import { useNow } from "../../ui/use_now.ts";
-import { usePart } from "../../ui/use_selector.ts";
-import { useRefusal } from "../../ui/use_problem.tsx";
+import { useSelector } from "../../ui/use_selector.ts";
+import { useProblem } from "../../ui/use_problem.tsx";
 
 export function SeatBar({ group }: { readonly group: Group }) {
-  const { session: { company }, speech: { t } } = useTools();
-  const { refusal, take } = useRefusal();
+  const { session: { relations }, speech: { t } } = useTools();
+  const { refusal, take } = useProblem();
   /** What this user asks for now; undefined: what they came with. */
   const [wish, setWish] = useState<Criteria>();
-  const isDisclosed = usePart((state) => state.profile?.sex !== null);
+  const isDisclosed = useSelector((state) => state.profile?.sex !== null);
   const isFull = group.members.filter((member) => member.leftAt === null).length >= 3;
   if (isFull) return null;
   const { id, seat } = group;
   const toggle = async () => {
-    const answer = await (seat === undefined ? company.openSeat(id, wish) : company.closeSeat(id));
+    const answer =
+      await (seat === undefined ? relations.openSeat(id, wish) : relations.closeSeat(id));
     take(answer);
     if (answer.ok) setWish(undefined);
     else if (answer.problem.code === "no_third") setWish(wish ?? open);
@@ -33,9 +34,9 @@ export function SeatBar({ group }: { readonly group: Group }) {
         <span role="status">{t(seat === undefined ? "seat.room" : "seat.searching")}</span>
         {seat !== undefined && <Since at={seat.since} />}
       </p>
-      <Act act={toggle}>
+      <AsyncButton act={toggle}>
         {t(seat === undefined ? "seat.open" : "seat.close")}
-      </Act>
+      </AsyncButton>
       {refusal}
       {wish !== undefined && seat === undefined && (
         <CriteriaFields criteria={wish} change={setWish} isDisclosed={isDisclosed} />
