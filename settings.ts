@@ -1,6 +1,7 @@
 // The settings, read from the environment in one place. A wrong one is refused with a sentence that
 // names the variable, its value, and what would be right.
 
+import { youngestAge } from "./protocol/rules.ts";
 import { defaultLimits, helloWithinMs, type Limits, resumeLimit } from "./protocol/limits.ts";
 
 export interface Settings {
@@ -82,7 +83,7 @@ export function readSettings(env: Environment): Settings {
     host: env.HOST || "localhost",
     dataDir: dataDir(env.DATA_DIR),
     databaseUrl: databaseUrl(env.DATABASE_URL),
-    minAge: whole("MIN_AGE", 18, [13, 99]),
+    minAge: whole("MIN_AGE", 18, [youngestAge, 99]),
     origins,
     sessionKey: sessionKey(env.SESSION_KEY),
     sessionMs: whole("SESSION_DAYS", 30, [1, 3650]) * dayMs,

@@ -10,7 +10,7 @@ import { PendingMembers } from "./group/pending_members.ts";
 import { Presence } from "./connections/presence.ts";
 import { closeCode } from "../protocol/frames.ts";
 import type { Limits } from "../protocol/limits.ts";
-import type { Report } from "./runtime/report.ts";
+import type { Report } from "./runtime/mailbox.ts";
 
 export interface WorldDeps {
   readonly store: Store;

@@ -5,6 +5,7 @@ import type { ClientFrame, ErrorCode } from "./frames.ts";
 import type { GroupId, MessageId } from "./domain.ts";
 import type { Limits } from "./limits.ts";
 import { isId, isSeq } from "./ids.ts";
+import { emojiLength, isEmoji } from "./rules.ts";
 
 export interface Refusal {
   readonly code: ErrorCode;
@@ -13,9 +14,6 @@ export interface Refusal {
 export type Decoded =
   | { readonly ok: true; readonly frame: ClientFrame }
   | { readonly ok: false; readonly id: string | null; readonly refusal: Refusal };
-
-const emojiLength = 16;
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 type Fields = Record<string, unknown>;
 interface Shape {
@@ -142,14 +140,6 @@ function aim(fields: Fields): { group: GroupId; id: MessageId; seq: number } | R
   const named = name(fields);
   if ("code" in named) return named;
   return isSeq(fields.seq) ? { ...named, seq: fields.seq } : notASeq();
-}
-
-/** One grapheme; white space and control characters would show nothing. */
-function isEmoji(value: unknown): value is string {
-  if (typeof value !== "string" || value.length > emojiLength || !value.isWellFormed()) {
-    return false;
-  }
-  return !/[\s\p{Cc}]/u.test(value) && [...graphemes.segment(value)].length === 1;
 }
 
 function ofGroup(type: "typing" | "quit", group: unknown): ClientFrame | Refusal {

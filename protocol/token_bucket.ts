@@ -1,12 +1,22 @@
-// A token bucket: how much may be done at once, and how fast the allowance comes back.
+// Token buckets: how much may be done at once, and how fast the allowance comes back. One bucket, or
+// one for each key.
 
-export class Bucket {
+export interface Allowance {
+  /** Tokens that a full bucket holds. */
+  readonly capacity: number;
+  readonly perSecond: number;
+}
+
+/** Past this many keys those with a full bucket are forgotten. */
+const keysRemembered = 10_000;
+
+export class TokenBucket {
   readonly #capacity: number;
   readonly #perMs: number;
   #tokens: number;
   #at: number;
 
-  constructor(capacity: number, perSecond: number, now: number) {
+  constructor({ capacity, perSecond }: Allowance, now: number) {
     this.#capacity = capacity;
     this.#perMs = perSecond / 1000;
     this.#tokens = capacity;
@@ -43,5 +53,49 @@ export class Bucket {
     const elapsed = Math.max(0, now - this.#at);
     this.#tokens = Math.min(this.#capacity, this.#tokens + elapsed * this.#perMs);
     this.#at = now;
+  }
+}
+
+/** A bucket for each key, all with the same allowance. A key without one has a full bucket. */
+export class KeyedBuckets<Key> {
+  readonly #allowance: Allowance;
+  readonly #buckets = new Map<Key, TokenBucket>();
+
+  constructor(allowance: Allowance) {
+    this.#allowance = allowance;
+  }
+
+  /** Takes one token; false when there is none. */
+  take(key: Key, now: number): boolean {
+    return this.#bucketOf(key, now).take(now);
+  }
+
+  /** Gives a token back that was taken for something that is not to count. */
+  give(key: Key): void {
+    this.#buckets.get(key)?.give();
+  }
+
+  /** Milliseconds until a token can be taken; 0 when one can. */
+  waitMs(key: Key, now: number): number {
+    return this.#buckets.get(key)?.waitMs(now) ?? 0;
+  }
+
+  /** The key starts afresh. */
+  forget(key: Key): void {
+    this.#buckets.delete(key);
+  }
+
+  #bucketOf(key: Key, now: number): TokenBucket {
+    const known = this.#buckets.get(key);
+    if (known) return known;
+    if (this.#buckets.size >= keysRemembered) this.#forgetFull(now);
+    const bucket = new TokenBucket(this.#allowance, now);
+    this.#buckets.set(key, bucket);
+    return bucket;
+  }
+
+  /** A key that is held back is never forgotten: a flood of other keys must not free it. */
+  #forgetFull(now: number): void {
+    for (const [key, bucket] of this.#buckets) if (bucket.full(now)) this.#buckets.delete(key);
   }
 }

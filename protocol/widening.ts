@@ -2,12 +2,11 @@
 // without `widen` stays as it is for ever.
 
 import type { Criteria } from "./domain.ts";
+import { widestAgeGap } from "./rules.ts";
 
 /** The age grows by a year each time that this has passed. */
 const yearEachMs = 15_000;
 const mostYearsMore = 10;
-/** The widest age difference that criteria can name. */
-const widestAge = 99;
 const sexAfterMs = 120_000;
 
 /**
@@ -18,7 +17,7 @@ export function effective(criteria: Criteria, waitedMs: number): Criteria {
   if (!widen) return criteria.widenSex === undefined ? criteria : { sex, age, widen };
   return {
     sex: criteria.widenSex === true && waitedMs >= sexAfterMs ? "any" : sex,
-    age: age === null ? null : Math.max(age, Math.min(age + yearsMore(waitedMs), widestAge)),
+    age: age === null ? null : Math.max(age, Math.min(age + yearsMore(waitedMs), widestAgeGap)),
     widen,
   };
 }
@@ -30,7 +29,8 @@ export function nextWideningAt(criteria: Criteria, since: number, now: number): 
   if (!criteria.widen) return null;
   const waitedMs = Math.max(0, now - since);
   const years = yearsMore(waitedMs);
-  const grows = criteria.age !== null && years < mostYearsMore && criteria.age + years < widestAge;
+  const grows = criteria.age !== null && years < mostYearsMore &&
+    criteria.age + years < widestAgeGap;
   const ageAt = grows ? since + (years + 1) * yearEachMs : Infinity;
   const opens = criteria.widenSex === true && criteria.sex === "same" && waitedMs < sexAfterMs;
   const at = Math.min(ageAt, opens ? since + sexAfterMs : Infinity);

@@ -1,7 +1,7 @@
 // Which connections each user has, here; delivers a frame to users, encoded once. Knows who is
 // online: someone with a socket, and for a short while after the last one is gone, against flicker.
 
-import { Bucket } from "../../protocol/token_bucket.ts";
+import { TokenBucket } from "../../protocol/token_bucket.ts";
 import { type Cancel, type Clock, instantOf } from "../../protocol/clock.ts";
 import type { Connection } from "./connection.ts";
 import { type CloseCode, closeCode, type ServerFrame } from "../../protocol/frames.ts";
@@ -26,7 +26,7 @@ interface Entry {
   /** The oldest first. Replaced and never changed, since delivering may close one. */
   connections: readonly Connection[];
   /** Frames that the user may send, over all sockets together. */
-  readonly credit: Bucket;
+  readonly credit: TokenBucket;
   leaving: Cancel | null;
 }
 
@@ -51,7 +51,10 @@ export class Hub {
       return;
     }
     const { clock, limits } = this.#deps;
-    const credit = new Bucket(limits.burst, limits.framesPerSecond, clock.now());
+    const credit = new TokenBucket(
+      { capacity: limits.burst, perSecond: limits.framesPerSecond },
+      clock.now(),
+    );
     this.#users.set(user, { connections: [connection], credit, leaving: null });
     this.#deps.onPresence(user);
   }

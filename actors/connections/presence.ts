@@ -6,7 +6,7 @@ import type { Store } from "../../db/store/store.ts";
 import type { Cancel, Clock } from "../../protocol/clock.ts";
 import type { Hub } from "./hub.ts";
 import type { UserId } from "../../protocol/domain.ts";
-import type { Report } from "../runtime/report.ts";
+import type { Report } from "../runtime/mailbox.ts";
 
 /** Whose change could not be announced is tried again after this time, one after the other. */
 const retryMs = 5_000;

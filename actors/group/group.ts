@@ -9,10 +9,9 @@ import { GroupLog, type Write } from "./group_log.ts";
 import type { ReadReceipts } from "./read_receipts.ts";
 import { Views } from "./member_views.ts";
 import type { Hub } from "../connections/hub.ts";
-import { Mailbox, type Turn } from "../runtime/mailbox.ts";
+import { Mailbox, type Report, type Turn } from "../runtime/mailbox.ts";
 import type { PendingMembers } from "./pending_members.ts";
 import type { GroupId, Message, MessageId, UserId } from "../../protocol/domain.ts";
-import type { Report } from "../runtime/report.ts";
 
 export type GroupAnswer =
   | { readonly type: "done" }

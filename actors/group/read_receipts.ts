@@ -3,7 +3,7 @@
 
 import type { ReadPointer, Store } from "../../db/store/store.ts";
 import type { Cancel, Clock } from "../../protocol/clock.ts";
-import type { Report } from "../runtime/report.ts";
+import type { Report } from "../runtime/mailbox.ts";
 
 export interface ReadReceiptsDeps {
   readonly store: Store;

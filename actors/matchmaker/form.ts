@@ -6,7 +6,7 @@ import type { GroupId, MessageId, TicketId } from "../../protocol/domain.ts";
 import { peopleOf } from "./formed_group.ts";
 import type { Match } from "./ticket_pool.ts";
 import type { TurnContext } from "./turn_context.ts";
-import { tellFormed, tellUsedUp } from "./notify.ts";
+import { tellFormed, tellTickets, tellUsedUp } from "./notify.ts";
 
 /** Groups that one call of the store forms. */
 const batchSize = 200;
@@ -18,6 +18,22 @@ export async function completeAll(
 ): Promise<void> {
   const forming = new Forming(context);
   for (const ticket of tickets) forming.add(ticket);
+  await forming.end();
+}
+
+/**
+ * Takes in what waiting alone has changed by now: birthdays and widenings. Every turn begins with
+ * it, so that nothing is matched by the ages or the criteria of before.
+ */
+export async function widen(context: TurnContext): Promise<void> {
+  const { pool, now } = context;
+  if (!pool.isDue(now)) return;
+  await completeAll(context, pool.dayChanged(now));
+  const forming = new Forming(context);
+  for (let widened = pool.due(now); widened; widened = pool.due(now)) {
+    if (widened.wider) tellTickets(context, pool.ownersOf(widened.ticket));
+    forming.add(widened.ticket);
+  }
   await forming.end();
 }
 

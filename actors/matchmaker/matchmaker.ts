@@ -6,7 +6,7 @@ import type { Cancel } from "../../protocol/clock.ts";
 import { Mailbox, type Turn, turnMs } from "../runtime/mailbox.ts";
 import { done, type MatchmakerAnswer, type MatchmakerCommand, refused } from "./command.ts";
 import { Doubts, tellLost } from "./recovery.ts";
-import { completeAll } from "./form.ts";
+import { completeAll, widen } from "./form.ts";
 import { accept, part } from "./partners.ts";
 import { goTogether, isPlacing, placeAll, type Placing, withdraw } from "./place.ts";
 import { TicketPool } from "./ticket_pool.ts";
@@ -14,7 +14,6 @@ import { closeSeat, openSeat } from "./seats.ts";
 import { assertGoesOn, type MatchmakerDeps, metSince, TurnContext } from "./turn_context.ts";
 import { tellTickets } from "./notify.ts";
 import { again, block, parted, unblock } from "./relations.ts";
-import { widen } from "./widen.ts";
 
 export type { MatchmakerAnswer, MatchmakerCommand };
 

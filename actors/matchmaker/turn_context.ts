@@ -4,10 +4,9 @@
 import type { Store } from "../../db/store/store.ts";
 import { type Clock, instantOf } from "../../protocol/clock.ts";
 import type { Hub } from "../connections/hub.ts";
-import type { Turn } from "../runtime/mailbox.ts";
+import type { Report, Turn } from "../runtime/mailbox.ts";
 import type { PendingMembers } from "../group/pending_members.ts";
 import type { GroupId, Instant, UserId } from "../../protocol/domain.ts";
-import type { Report } from "../runtime/report.ts";
 import type { TicketPool } from "./ticket_pool.ts";
 
 export interface MatchmakerDeps {

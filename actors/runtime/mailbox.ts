@@ -3,6 +3,9 @@
 // or takes too long, a full queue and a stopped mailbox all become the answer that `failed` makes
 // of them.
 
+/** How an actor tells the operator of a fault. Never with the text of a message. */
+export type Report = (what: string, error: unknown) => void;
+
 /**
  * One run's time with the actor. What a handler does after its turn was given up must change and
  * show nothing.

@@ -2,6 +2,7 @@
 // halving the batch, and stays alone. Who may be together, the database's own guard on `members`
 // decides last.
 
+import { groupSize } from "../../protocol/rules.ts";
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { GroupId, TicketId, UserId } from "../../protocol/domain.ts";
 import { idArray } from "../sql/id_array.ts";
@@ -10,7 +11,6 @@ import type { DB } from "../schema.ts";
 import type { NewGroup } from "../store/ticket_store.ts";
 import { lockUsers } from "../people/users.ts";
 
-const groupSize = 3;
 /** Constraints of the guard: an expected refusal, not a fault. */
 const guards: ReadonlySet<unknown> = new Set([
   "members_wall",

@@ -1,5 +1,6 @@
 // People come into a group that looked for them, at the end of its log, or nothing changes.
 
+import { groupSize } from "../../protocol/rules.ts";
 import type { Kysely, Transaction } from "kysely";
 import type { GroupId, JoinedMessage, UserId } from "../../protocol/domain.ts";
 import { enter, TicketGone, unlessRefused } from "./form.ts";
@@ -9,7 +10,6 @@ import { lockGroup } from "./seats.ts";
 import type { NewJoin } from "../store/ticket_store.ts";
 import { lockUsers } from "../people/users.ts";
 
-const groupSize = 3;
 /** What members say meanwhile may take the place of a "joined" so many times. */
 const triesMost = 20;
 

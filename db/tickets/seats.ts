@@ -2,6 +2,7 @@
 // group. Whatever changes it holds the group's row, so that those who leave, look and come in see
 // each other.
 
+import { groupSize } from "../../protocol/rules.ts";
 import { type Kysely, sql, type Transaction } from "kysely";
 import { canHaveThird } from "../../protocol/feasibility.ts";
 import type { Criteria, GroupId, Instant, UserId } from "../../protocol/domain.ts";
@@ -9,8 +10,6 @@ import type { DB } from "../schema.ts";
 import type { NewSeat, SeatOutcome } from "../store/ticket_store.ts";
 import { findSeat } from "./tickets.ts";
 import { lockUsers } from "../people/users.ts";
-
-const groupSize = 3;
 
 /**
  * Keeps who is in the group as they are; no message waits for it. Users are locked before a group.

@@ -5,7 +5,7 @@ import * as v from "valibot";
 import type { GroupId } from "../../protocol/domain.ts";
 import { isId } from "../../protocol/ids.ts";
 import { readBody, strict, withoutBody } from "../http/body.ts";
-import { criteria } from "../http/criteria.ts";
+import { criteria } from "../http/schemas.ts";
 import type { Deps } from "../deps.ts";
 import { type Env, signedIn } from "../auth/session.ts";
 import { emptyAnswer, refusal } from "./matchmaker_problems.ts";

@@ -2,7 +2,7 @@
 
 import { Hono } from "hono";
 import { readBody, strict, withoutBody } from "../http/body.ts";
-import { criteria } from "../http/criteria.ts";
+import { criteria } from "../http/schemas.ts";
 import type { Deps } from "../deps.ts";
 import { type Env, signedIn } from "../auth/session.ts";
 import { emptyAnswer, refusal } from "./matchmaker_problems.ts";

@@ -1,19 +1,20 @@
-// What a username, a password and a profile may be: PROTOCOL's rules under "HTTP", as schemas.
+// What a body may hold: usernames, passwords, profiles and criteria, as schemas.
 
 import * as v from "valibot";
-import { ageOn } from "../../protocol/age.ts";
 import type { Day } from "../../protocol/domain.ts";
+import {
+  birthDateFault,
+  oldestAge,
+  passwordFault,
+  usernameFault,
+  widestAgeGap,
+} from "../../protocol/rules.ts";
 import { strict } from "./body.ts";
 
 export interface AccountRules {
   readonly today: () => Day;
   readonly isCommonPassword: (password: string) => boolean;
 }
-
-/** The oldest anyone has been is 122. */
-const oldest = 122;
-const usernameLength = { least: 3, most: 32 };
-const passwordLength = { least: 8, most: 256 };
 
 /**
  * What a username is compared by: NFKC and full case folding, so that look-alikes in case or width
@@ -38,19 +39,18 @@ export function accountSchemas({ today, isCommonPassword }: AccountRules) {
   const username = v.pipe(
     v.string("Expected a string"),
     v.normalize("NFC"),
-    v.check(hasLength(usernameLength), "Expected 3 to 32 characters"),
-    v.regex(
-      /^(?!\p{M})[\p{L}\p{M}\p{Nd}_.-]+$/u,
-      'Expected letters, digits, "_", "." and "-" only',
-    ),
-    // Fillers and selectors count as letters and marks, and show nothing: with one, two names look
-    // alike.
-    v.regex(/^\P{Default_Ignorable_Code_Point}+$/u, "Expected no invisible characters"),
+    judged(usernameFault, {
+      length: "Expected 3 to 32 characters",
+      characters: 'Expected letters, digits, "_", "." and "-" only',
+      invisible: "Expected no invisible characters",
+    }),
   );
   const newPassword = v.pipe(
     v.string("Expected a string"),
-    v.check((password) => password.isWellFormed(), "Expected no lone surrogates"),
-    v.check(hasLength(passwordLength), "Expected 8 to 256 characters"),
+    judged(passwordFault, {
+      surrogates: "Expected no lone surrogates",
+      length: "Expected 8 to 256 characters",
+    }),
     v.check((password) => !isCommonPassword(password), "Too common, others would guess it"),
   );
   const signUp = v.pipe(
@@ -80,23 +80,36 @@ const sex = v.nullable(
 function birthDate(today: () => Day) {
   return v.pipe(
     v.string("Expected a day"),
-    v.check(isDay, 'Expected a day of the calendar, "YYYY-MM-DD"'),
-    v.check((day) => day <= today(), "Expected a day that is not in the future"),
-    v.check((day) => ageOn(day, today()) <= oldest, `Expected an age of at most ${oldest} years`),
+    judged((day) => birthDateFault(day, today()), {
+      day: 'Expected a day of the calendar, "YYYY-MM-DD"',
+      future: "Expected a day that is not in the future",
+      age: `Expected an age of at most ${oldestAge} years`,
+    }),
   );
 }
 
-/** Whether a text names a day that exists: 30 February does not. */
-function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const instant = Date.parse(`${text}T00:00:00.000Z`);
-  return Number.isFinite(instant) && new Date(instant).toISOString().startsWith(text);
+/** A rule of the protocol as a check that says in words what is wrong. */
+function judged<Fault extends string>(
+  faultOf: (text: string) => Fault | null,
+  words: Readonly<Record<Fault, string>>,
+) {
+  return v.rawCheck<string>(({ dataset, addIssue }) => {
+    const fault = dataset.typed ? faultOf(dataset.value) : null;
+    if (fault !== null) addIssue({ message: words[fault] });
+  });
 }
 
-/** Counted in code points, so that a letter outside the first plane is one. */
-function hasLength({ least, most }: { least: number; most: number }): (text: string) => boolean {
-  return (text) => {
-    const length = [...text].length;
-    return length >= least && length <= most;
-  };
-}
+const age = v.pipe(
+  v.number(`Expected a whole number from 0 to ${widestAgeGap}, or null`),
+  v.integer("Expected a whole number"),
+  v.minValue(0, "Expected 0 or more"),
+  v.maxValue(widestAgeGap, `Expected ${widestAgeGap} or less`),
+);
+
+/** What a user may ask of the others. */
+export const criteria = strict({
+  sex: v.picklist(["same", "any"], 'Expected "same" or "any"'),
+  age: v.nullable(age),
+  widen: v.boolean("Expected true or false"),
+  widenSex: v.exactOptional(v.boolean("Expected true or false")),
+});

@@ -3,7 +3,7 @@
 // past many that wait they are refused.
 
 import type { MiddlewareHandler } from "hono";
-import { Bucket } from "../../protocol/token_bucket.ts";
+import { type Allowance, KeyedBuckets } from "../../protocol/token_bucket.ts";
 import type { Clock } from "../../protocol/clock.ts";
 import type { UserId } from "../../protocol/domain.ts";
 import type { Deps } from "../deps.ts";
@@ -12,12 +12,10 @@ import { slowDown } from "./rate_limit.ts";
 
 /** So many times the burst of frames may be asked for at once, and as many again may wait. */
 const bursts = 5;
-/** Past this many users those who are not held back are forgotten. */
-const remembered = 10_000;
 
 export function pacedWrites(deps: Deps): MiddlewareHandler<Env> {
   const { burst, framesPerSecond } = deps.settings.limits;
-  const line = new Line(deps.clock, { most: bursts * burst, perSecond: framesPerSecond });
+  const line = new Line(deps.clock, { capacity: bursts * burst, perSecond: framesPerSecond });
   return async (c, next) => {
     const { method, path } = c.req;
     // Who wants to log out is let go at once.
@@ -33,58 +31,43 @@ export function pacedWrites(deps: Deps): MiddlewareHandler<Env> {
   };
 }
 
-interface Rule {
-  /** At once, and as many that wait. */
-  readonly most: number;
-  readonly perSecond: number;
-}
-
-interface Turn {
-  readonly credit: Bucket;
-  waiting: number;
-}
-
 class Line {
   readonly #clock: Clock;
-  readonly #rule: Rule;
-  readonly #turns = new Map<UserId, Turn>();
+  readonly #allowance: Allowance;
+  readonly #credit: KeyedBuckets<UserId>;
+  /** How many requests of a user wait; who has none waiting is not here. */
+  readonly #waiting = new Map<UserId, number>();
 
-  constructor(clock: Clock, rule: Rule) {
+  constructor(clock: Clock, allowance: Allowance) {
     this.#clock = clock;
-    this.#rule = rule;
+    this.#allowance = allowance;
+    this.#credit = new KeyedBuckets(allowance);
   }
 
   /**
-   * Resolves with 0 when it is the user's turn; at once with the seconds to come back after when
-   * too many wait.
+   * Resolves with 0 when it is the user's turn; at once with the seconds to come back after when as
+   * many wait as may be asked for at once.
    */
   async pass(user: UserId): Promise<number> {
-    const turn = this.#turnOf(user);
-    while (!turn.credit.take(this.#clock.now())) {
-      if (turn.waiting >= this.#rule.most) return Math.ceil(turn.waiting / this.#rule.perSecond);
-      const ms = turn.credit.waitMs(this.#clock.now());
-      turn.waiting += 1;
+    const { capacity, perSecond } = this.#allowance;
+    while (!this.#credit.take(user, this.#clock.now())) {
+      const waiting = this.#waiting.get(user) ?? 0;
+      if (waiting >= capacity) return Math.ceil(waiting / perSecond);
+      const ms = this.#credit.waitMs(user, this.#clock.now());
+      this.#waiting.set(user, waiting + 1);
       await new Promise<void>((go) => this.#clock.after(ms, go));
-      turn.waiting -= 1;
+      this.#leave(user);
     }
     return 0;
   }
 
   giveBack(user: UserId): void {
-    this.#turns.get(user)?.credit.give();
+    this.#credit.give(user);
   }
 
-  #turnOf(user: UserId): Turn {
-    const now = this.#clock.now();
-    const known = this.#turns.get(user);
-    if (known) return known;
-    if (this.#turns.size >= remembered) this.#forget(now);
-    const turn = { credit: new Bucket(this.#rule.most, this.#rule.perSecond, now), waiting: 0 };
-    this.#turns.set(user, turn);
-    return turn;
-  }
-
-  #forget(now: number): void {
-    for (const [user, { credit }] of this.#turns) if (credit.full(now)) this.#turns.delete(user);
+  #leave(user: UserId): void {
+    const left = (this.#waiting.get(user) ?? 1) - 1;
+    if (left === 0) this.#waiting.delete(user);
+    else this.#waiting.set(user, left);
   }
 }

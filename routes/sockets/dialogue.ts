@@ -2,7 +2,7 @@
 // done, the frame is decoded, its command goes to the actor concerned, and what comes of it goes
 // back. Nothing here throws or rejects.
 
-import { Bucket } from "../../protocol/token_bucket.ts";
+import { TokenBucket } from "../../protocol/token_bucket.ts";
 import { type Cancel, instantOf } from "../../protocol/clock.ts";
 import { Connection, type Session, type Socket } from "../../actors/connections/connection.ts";
 import { decode } from "../../protocol/decode.ts";
@@ -25,7 +25,7 @@ type GroupFrame = Exclude<ClientFrame, { type: "hello" | "ping" }>;
  * Invalid frames that a client may send at once, and how many more a second, before it is sent
  * away.
  */
-const invalidAllowed = { atOnce: 30, perSecond: 1 };
+const invalidAllowed = { capacity: 30, perSecond: 1 };
 /**
  * How many frames a second may go on past `slow_down`; at once it may be as many as the credit's
  * burst.
@@ -48,8 +48,8 @@ class Dialogue implements Peer {
   /** Null once hello has come: a timer that is kept is memory of each socket. */
   #cancelHello: Cancel | null;
   // These are made when the client first needs them: most never do.
-  #invalid: Bucket | null = null;
-  #excess: Bucket | null = null;
+  #invalid: TokenBucket | null = null;
+  #excess: TokenBucket | null = null;
   /** The groups that this client has named and that its user knows, or is being asked about. */
   #known: Map<GroupId, Promise<boolean>> | null = null;
   /** Frames that wait to hear whether their group is known. */
@@ -224,7 +224,7 @@ class Dialogue implements Peer {
   #refuseInvalid(id: string | null, detail: string): void {
     this.#refuse(id, "invalid", detail);
     const now = this.#deps.clock.now();
-    this.#invalid ??= new Bucket(invalidAllowed.atOnce, invalidAllowed.perSecond, now);
+    this.#invalid ??= new TokenBucket(invalidAllowed, now);
     if (!this.#invalid.take(now)) {
       this.#connection.close(closeCode.badClient, "Too many invalid frames");
     }
@@ -235,7 +235,10 @@ class Dialogue implements Peer {
     const id = decoded.ok ? idOf(decoded.frame) : decoded.id;
     this.#refuse(id, "slow_down", `At most ${this.#deps.limits.framesPerSecond} frames a second`);
     const now = this.#deps.clock.now();
-    this.#excess ??= new Bucket(this.#deps.limits.burst, excessPerSecond, now);
+    this.#excess ??= new TokenBucket(
+      { capacity: this.#deps.limits.burst, perSecond: excessPerSecond },
+      now,
+    );
     if (!this.#excess.take(now)) {
       this.#connection.close(closeCode.slowDown, "Too many frames");
     }

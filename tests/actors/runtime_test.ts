@@ -1,7 +1,7 @@
 // The parts that actors are made of: mailbox, bucket, connection, directory.
 
 import assert from "node:assert/strict";
-import { Bucket } from "../../protocol/token_bucket.ts";
+import { TokenBucket } from "../../protocol/token_bucket.ts";
 import { Connection, type Socket } from "../../actors/connections/connection.ts";
 import { Directory } from "../../actors/runtime/directory.ts";
 import { ReadReceipts } from "../../actors/group/read_receipts.ts";
@@ -40,7 +40,7 @@ function deliver(connection: Connection, frame: ServerFrame): void {
 }
 
 Deno.test("[C3] a bucket gives its burst at once, then its rate, and a clock set back takes nothing away", () => {
-  const bucket = new Bucket(2, 10, 1_000);
+  const bucket = new TokenBucket({ capacity: 2, perSecond: 10 }, 1_000);
   assert.deepEqual([bucket.take(1_000), bucket.take(1_000), bucket.take(1_000)], [
     true,
     true,

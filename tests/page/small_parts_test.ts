@@ -13,7 +13,7 @@ import { partsOf } from "../../web/ui/links.ts";
 import { isOver, notifiableOf } from "../../web/state/notifiable.ts";
 import { createChoices } from "../../web/storage/preferences.ts";
 import { match } from "../../web/router.tsx";
-import { seatedOf } from "../../web/state/seats.ts";
+import { seatedOf } from "../../web/state/members.ts";
 import { apply, emptyState } from "../../web/state/state.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import {

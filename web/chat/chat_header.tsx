@@ -4,8 +4,7 @@
 import type { Group, UserId } from "../../protocol/domain.ts";
 import { useTools } from "../ui/context.ts";
 import { useChatUi } from "./chat_ui.ts";
-import { countHere } from "../state/members.ts";
-import { seatedOf } from "../state/seats.ts";
+import { countHere, seatedOf } from "../state/members.ts";
 import { unread } from "../state/state.ts";
 import { AsyncButton } from "../ui/async_button.tsx";
 import { Tick } from "../home/criteria_fields.tsx";

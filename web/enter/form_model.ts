@@ -2,6 +2,7 @@
 // what the server's refusals mean for them. Pure; the server decides in the end.
 
 import type { Day, Profile, Sex } from "../../protocol/domain.ts";
+import { birthDateFault, passwordFault, usernameFault } from "../../protocol/rules.ts";
 import type { NewProfile, Problem } from "../net/api.ts";
 import type { PlainKey } from "../i18n/texts.ts";
 import { problemText } from "../ui/problems.ts";
@@ -38,9 +39,6 @@ export const fieldsOf: Readonly<Record<Purpose, readonly FieldName[]>> = {
   profile: ["birthDate", "sex"],
 };
 
-const usernamePattern = /^[\p{L}\p{M}\p{N}_.-]{3,32}$/u;
-const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
-
 /** What is wrong with one field, or null; `today` is a day in UTC. */
 export function checkField(
   purpose: Purpose,
@@ -51,15 +49,11 @@ export function checkField(
   if (purpose === "logIn") return entry[name] === "" ? "wrong.empty" : null;
   switch (name) {
     case "username":
-      return usernamePattern.test(entry.username.normalize("NFKC")) ? null : "wrong.username";
+      return usernameFault(entry.username) === null ? null : "wrong.username";
     case "password":
-      return entry.password.length >= 8 && entry.password.length <= 256
-        ? null
-        : "wrong.passwordLength";
+      return passwordFault(entry.password) === null ? null : "wrong.passwordLength";
     case "birthDate":
-      return dayPattern.test(entry.birthDate) && entry.birthDate <= today
-        ? null
-        : "wrong.birthDate";
+      return birthDateFault(entry.birthDate, today) === null ? null : "wrong.birthDate";
     case "sex":
       return entry.sex === "" ? "wrong.sex" : null;
   }

@@ -1,6 +1,7 @@
-// Who is who in a group: the two others, those who are here, each one's colour.
+// Who is who in a group: the two others, those who are here, each one's colour and seat.
 
 import type { Group, Member, UserId } from "../../protocol/domain.ts";
+import { groupSize } from "../../protocol/rules.ts";
 
 export type Hue = 1 | 2 | 3;
 
@@ -31,7 +32,7 @@ export function nameOf(group: Group, user: UserId | null): string | undefined {
 export function hueOf(group: Group, user: UserId): Hue {
   const seats: Member[] = [];
   for (const member of group.members) {
-    const free = seats.length < 3 ? seats.length : longestFree(seats);
+    const free = seats.length < groupSize ? seats.length : longestFree(seats);
     if (member.id === user) return hueAt(free);
     if (free >= 0) seats[free] = member;
   }
@@ -47,4 +48,15 @@ function longestFree(seats: readonly Member[]): number {
 
 function hueAt(seat: number): Hue {
   return seat === 1 ? 2 : seat === 2 ? 3 : 1;
+}
+
+/**
+ * Whom to draw: who is there, and for each seat that is free whoever has left it last; in the order of joining.
+ */
+export function seatedOf({ members }: Group): readonly Member[] {
+  const there = members.filter(({ leftAt }) => leftAt === null);
+  const left = members.filter(({ leftAt }) => leftAt !== null)
+    .toSorted((a, b) => (a.leftAt ?? "") < (b.leftAt ?? "") ? 1 : -1)
+    .slice(0, Math.max(0, groupSize - there.length));
+  return members.filter((member) => there.includes(member) || left.includes(member));
 }

@@ -12,8 +12,7 @@ import type {
   UserId,
 } from "../../protocol/domain.ts";
 import type { ErrorCode, ServerFrame } from "../../protocol/frames.ts";
-import { type Limits, typingHoldsMs } from "../../protocol/limits.ts";
-import { defaultLimits } from "../../protocol/limits.ts";
+import { defaultLimits, type Limits, typingHoldsMs } from "../../protocol/limits.ts";
 import { bytesOf } from "../net/message_size.ts";
 import type { Snapshot } from "../storage/local_store.ts";
 import { isPassing, mark, type Pending } from "./pending.ts";

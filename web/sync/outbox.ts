@@ -133,9 +133,9 @@ export class Outbox {
 
   /** Tells the others that this user is typing, as often as they need to know. */
   type(group: GroupId): void {
-    const { clock, pace, state, send } = this.#deps;
+    const { clock, credit, state, send } = this.#deps;
     const now = clock.now();
-    if (now - this.#typedAt < typingEachMs || pace.take(state.value.limits, now) > 0) return;
+    if (now - this.#typedAt < typingEachMs || credit.take(state.value.limits, now) > 0) return;
     if (send({ type: "typing", group })) this.#typedAt = now;
   }
 

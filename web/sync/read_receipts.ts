@@ -7,7 +7,7 @@ import type { Cancel, Clock } from "../../protocol/clock.ts";
 import type { ClientFrame, ServerFrame } from "../../protocol/frames.ts";
 import type { Group, GroupId } from "../../protocol/domain.ts";
 import { Backoff } from "../net/backoff.ts";
-import type { Pace } from "../net/pace.ts";
+import type { FrameCredit } from "../net/frame_credit.ts";
 import { isPassing } from "../state/pending.ts";
 import { apply, type State } from "../state/state.ts";
 
@@ -18,7 +18,7 @@ export interface ReadReceiptsDeps {
   readonly clock: Clock;
   readonly random: () => number;
   readonly state: Signal<State>;
-  readonly pace: Pace;
+  readonly credit: FrameCredit;
   /** False when there is no line, and then nothing was sent. */
   readonly send: (frame: ClientFrame) => boolean;
 }
@@ -149,11 +149,11 @@ export class ReadReceipts {
   #tell(): void {
     this.#cancelTell?.();
     this.#cancelTell = null;
-    const { clock, state, pace, send } = this.#deps;
+    const { clock, state, credit, send } = this.#deps;
     for (const group of this.#due) {
       const seq = this.#unconfirmed.get(group);
       if (seq !== undefined) {
-        const waitMs = pace.take(state.value.limits, clock.now());
+        const waitMs = credit.take(state.value.limits, clock.now());
         if (waitMs > 0) return void (this.#cancelTell = clock.after(waitMs, () => this.#tell()));
         if (!send({ type: "read", group, seq })) return;
       }

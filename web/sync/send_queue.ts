@@ -8,7 +8,7 @@ import type { ClientFrame, ErrorCode, ServerFrame } from "../../protocol/frames.
 import type { GroupId, MessageId } from "../../protocol/domain.ts";
 import { Backoff } from "../net/backoff.ts";
 import { bytesOf } from "../net/message_size.ts";
-import type { Pace } from "../net/pace.ts";
+import type { FrameCredit } from "../net/frame_credit.ts";
 import { isPassing, isWaiting } from "../state/pending.ts";
 import { refuseOperation, type State } from "../state/state.ts";
 
@@ -22,7 +22,7 @@ export interface SendQueueDeps {
   readonly clock: Clock;
   readonly random: () => number;
   readonly state: Signal<State>;
-  readonly pace: Pace;
+  readonly credit: FrameCredit;
   /** False when there is no line, and then nothing was sent. */
   readonly send: (frame: ClientFrame) => boolean;
 }
@@ -89,7 +89,7 @@ export class SendQueue {
 
   /** Milliseconds after which there is more to do, or 0. */
   #sendNext(group: GroupId): number {
-    const { state, clock, pace, send } = this.#deps;
+    const { state, clock, credit, send } = this.#deps;
     const next = state.value.groups.get(group)?.pending.find(isWaiting);
     if (next === undefined || this.#inFlight.has(group)) return 0;
     const bytes = bytesOf(next.operation);
@@ -98,7 +98,7 @@ export class SendQueue {
       return this.#sendNext(group);
     }
     const pausedMs = (this.#pauses.get(group)?.until ?? 0) - clock.now();
-    const waitMs = pausedMs > 0 ? pausedMs : pace.take(state.value.limits, clock.now());
+    const waitMs = pausedMs > 0 ? pausedMs : credit.take(state.value.limits, clock.now());
     if (waitMs > 0) return waitMs;
     if (!send(next.operation)) return 0;
     const cancel = clock.after(

@@ -14,7 +14,7 @@ import { HistoryLoader } from "./history_loader.ts";
 import type { Snapshot } from "../storage/local_store.ts";
 import { ConnectionStatus } from "../net/connection_status.ts";
 import { Outbox } from "./outbox.ts";
-import { Pace } from "../net/pace.ts";
+import { FrameCredit } from "../net/frame_credit.ts";
 import { othersOf } from "../state/members.ts";
 import { ReadReceipts } from "./read_receipts.ts";
 import { GroupReconciler } from "./group_reconciler.ts";
@@ -64,7 +64,7 @@ export class Session {
       onDisplaced: () => void (this.connectionStatus.isDisplaced.value = true),
     });
     const send = (frame: ClientFrame) => this.#socket.send(frame);
-    const shared = { ...deps, state: this.state, pace: new Pace(), send };
+    const shared = { ...deps, state: this.state, credit: new FrameCredit(), send };
     this.#readReceipts = new ReadReceipts(shared);
     this.outbox = new Outbox(shared);
     this.history = new HistoryLoader(deps.api, this.state);

@@ -4,8 +4,7 @@
 
 import { useState } from "preact/hooks";
 import type { GroupId } from "../../../protocol/domain.ts";
-import type { Command } from "../commands.ts";
-import { completionsOf } from "../commands.ts";
+import { type Command, completionsOf } from "../commands.ts";
 import { useTools } from "../../ui/context.ts";
 import type { TextSize } from "../../net/message_size.ts";
 import { AsyncButton } from "../../ui/async_button.tsx";

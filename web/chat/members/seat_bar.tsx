@@ -1,6 +1,7 @@
 // After someone has quit: room for one more, and whether a third is looked for; by what, when the
 // two could have none.
 
+import { groupSize } from "../../../protocol/rules.ts";
 import { useState } from "preact/hooks";
 import type { Criteria, Group } from "../../../protocol/domain.ts";
 import { useTools } from "../../ui/context.ts";
@@ -18,7 +19,7 @@ export function SeatBar({ group }: { readonly group: Group }) {
   /** What this user asks for now; undefined: what they came with. */
   const [wish, setWish] = useState<Criteria>();
   const isDisclosed = useSelector((state) => state.profile?.sex !== null);
-  const isFull = group.members.filter((member) => member.leftAt === null).length >= 3;
+  const isFull = group.members.filter((member) => member.leftAt === null).length >= groupSize;
   if (isFull) return null;
   const { id, seat } = group;
   const toggle = async () => {
