@@ -1,4 +1,4 @@
-// What a username, a password and a profile may be: PROTOCOL's rules under "HTTP", as schemas.
+// What a username, a password and a profile may be: the rules of docs/protocol.md, as schemas.
 
 import * as v from "valibot";
 import { ageOn } from "../../protocol/age.ts";
