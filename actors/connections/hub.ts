@@ -12,7 +12,7 @@ import type { SessionId, UserId } from "../../protocol/domain.ts";
 export const presenceGraceMs = 10_000;
 /** Sockets that a user may have; one more closes the oldest. */
 export const socketsPerUser = 5;
-/** How often sessions that ran out are looked for; PROTOCOL's promise 6 allows 2 s. */
+/** How often sessions that ran out are looked for; promise 6 of docs/protocol.md allows 2 s. */
 const expirySweepMs = 1_000;
 
 export interface HubDeps {

@@ -1,4 +1,5 @@
-// Who may be together, by example: PROTOCOL's rules on the pool that the matchmaker uses.
+// Who may be together, by example: the rules of docs/protocol.md on the pool that the matchmaker
+// uses.
 
 import assert from "node:assert/strict";
 import { ageOn, sideOf } from "../../protocol/age.ts";

@@ -1,5 +1,5 @@
-// The wire's reader: every frame that PROTOCOL names passes, everything else is refused and nothing
-// throws.
+// The wire's reader: every frame that docs/protocol.md names passes, everything else is refused and
+// nothing throws.
 
 import assert from "node:assert/strict";
 import fc from "fast-check";

@@ -57,7 +57,7 @@ Deno.test("[E2] no secret is repeated: neither the session key nor the database'
   assert.match(url, /DATABASE_URL is "postgre:\/\/trio:…@localhost\/trio"/);
 });
 
-Deno.test("[E3] without any setting, or with empty ones, what PROTOCOL names stands", () => {
+Deno.test("[E3] without any setting, or with empty ones, what docs/protocol.md names stands", () => {
   const empty = Object.fromEntries(settingNames.map((name) => [name, ""]));
   for (const env of [{}, empty]) {
     const settings = readSettings(env);

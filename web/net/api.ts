@@ -1,5 +1,5 @@
-// PROTOCOL's HTTP as typed calls. A refusal is a value with the server's stable code, never an
-// exception; so is a server that cannot be reached (`unreachable`).
+// The HTTP of docs/protocol.md as typed calls. A refusal is a value with the server's stable code,
+// never an exception; so is a server that cannot be reached (`unreachable`).
 
 import type { Clock } from "../../protocol/clock.ts";
 import type {

@@ -1,4 +1,4 @@
-// Which room of the house may import what: DESIGN's table as data. Whatever is not listed is
+// Which room of the house may import what, as data: the import table. Whatever is not listed is
 // forbidden.
 
 /** What a file may import: of the project by path, and packages by their bare name. */
