@@ -3,7 +3,7 @@
 
 import { type IncomingMessage, type Server, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
-import { createAdaptorServer } from "@hono/node-server";
+import { createAdaptorServer, type Http2Bindings, type HttpBindings } from "@hono/node-server";
 // @ts-types="@types/ws"
 import { type WebSocket as NodeWebSocket, WebSocketServer } from "ws";
 import { systemClock } from "../../protocol/clock.ts";
@@ -27,7 +27,7 @@ type Take = (session: Session) => void;
 export async function serveNode(deps: Deps, address: Address): Promise<Serving> {
   const app = createApp(deps, { upgrade, peerOf });
   const server = createAdaptorServer({
-    fetch: app.fetch,
+    fetch: (request, env) => discardUnread(app.fetch(request, env), env),
     overrideGlobalObjects: false,
     serverOptions: {
       headersTimeout: headersMs,
@@ -67,6 +67,19 @@ const peerOf: PeerOf = ({ env }) => {
   const { incoming } = env as { incoming?: IncomingMessage };
   return incoming?.socket.remoteAddress ?? "unknown";
 };
+
+/**
+ * Discards a body that no route has read, before the answer goes out. The adapter would do so by
+ * timers once the answer is sent, and they outlive a server that stops.
+ */
+async function discardUnread(
+  answer: Response | Promise<Response>,
+  { incoming }: HttpBindings | Http2Bindings,
+): Promise<Response> {
+  const response = await answer;
+  if (!incoming.readableDidRead) incoming.resume();
+  return response;
+}
 
 /** Opens a socket for each handshake of someone who may, and refuses the others. */
 function takeUpgrades(
