@@ -67,7 +67,14 @@ export const permits: readonly Permit[] = [
     holds: /^routes\//,
     values: [/^routes\//, /^actors\//, protocol],
     types: [store, settings],
-    packages: [/^hono(\/.+)?$/, /^valibot$/, /^jose$/, /^@zxcvbn-ts\//],
+    packages: [
+      /^hono(\/.+)?$/,
+      /^valibot$/,
+      /^jose$/,
+      /^ipaddr\.js$/,
+      /^node:crypto$/,
+      /^@zxcvbn-ts\//,
+    ],
   },
   {
     room: "the page's build",
