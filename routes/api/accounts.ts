@@ -12,7 +12,7 @@ import { clientAddress, type PeerOf } from "../limits/client_address.ts";
 import type { Deps } from "../deps.ts";
 import { type AttemptLogin, createLoginAttempts } from "../limits/login_attempts.ts";
 import { clearSessionCookie, type Env, setSessionCookie, signedIn } from "../auth/session.ts";
-import { slowDown } from "../limits/rate_limit.ts";
+import { slowDown } from "../limits/rate_limiter.ts";
 import { problem } from "../http/problem.ts";
 
 export function authRoutes(deps: Deps, peerOf: PeerOf): Hono<Env> {
@@ -38,7 +38,7 @@ export function authRoutes(deps: Deps, peerOf: PeerOf): Hono<Env> {
     await deps.store.endSession(id);
     deps.hub.endSession(user, id);
     await endPartnership(user, deps);
-    clearSessionCookie(c, deps);
+    clearSessionCookie(c, deps.settings);
     return c.body(null, 204);
   });
 
@@ -156,5 +156,5 @@ async function startSession(c: Context, user: UserId, deps: Deps): Promise<void>
   const now = clock.now();
   const expiresAt = instantOf(now + settings.sessionMs);
   await store.openSession({ id, user, createdAt: instantOf(now), expiresAt });
-  setSessionCookie(c, await tokens.sign(id), deps);
+  setSessionCookie(c, await tokens.sign(id), settings);
 }

@@ -10,7 +10,7 @@ import type { Deps } from "../deps.ts";
 import { type Env, signedIn } from "../auth/session.ts";
 import { problem } from "../http/problem.ts";
 import { emptyAnswer } from "./matchmaker_problems.ts";
-import { rateLimited } from "../limits/rate_limit.ts";
+import { rateLimited } from "../limits/rate_limiter.ts";
 
 const reasonLength = 1_000;
 const aUuid = "Expected a UUID in lower case";

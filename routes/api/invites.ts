@@ -5,11 +5,12 @@ import { instantOf } from "../../protocol/clock.ts";
 import { endPartnership } from "./accounts.ts";
 import { withoutBody } from "../http/body.ts";
 import type { Deps } from "../deps.ts";
-import { type Env, ownOrigin, signedIn } from "../auth/session.ts";
+import { ownOrigin } from "../auth/origin.ts";
+import { type Env, signedIn } from "../auth/session.ts";
 import { hashInviteToken } from "../auth/invite_tokens.ts";
 import { problem } from "../http/problem.ts";
 import { refusal, type Refused } from "./matchmaker_problems.ts";
-import { rateLimited } from "../limits/rate_limit.ts";
+import { rateLimited } from "../limits/rate_limiter.ts";
 
 const holdsMs = 24 * 3_600_000;
 

@@ -7,7 +7,7 @@ import type { GroupId, Message, UserId } from "../../protocol/domain.ts";
 import { profileView } from "../../actors/connections/presenters.ts";
 import type { Deps } from "../deps.ts";
 import { type Env, signedIn } from "../auth/session.ts";
-import { rateLimited } from "../limits/rate_limit.ts";
+import { rateLimited } from "../limits/rate_limiter.ts";
 
 type SeqRun = Parameters<Deps["store"]["ownTexts"]>[2];
 

@@ -8,7 +8,7 @@ import type { Clock } from "../../protocol/clock.ts";
 import type { UserId } from "../../protocol/domain.ts";
 import type { Deps } from "../deps.ts";
 import { type Env, sessionOf } from "../auth/session.ts";
-import { slowDown } from "./rate_limit.ts";
+import { slowDown } from "./rate_limiter.ts";
 
 /** So many times the burst of frames may be asked for at once, and as many again may wait. */
 const bursts = 5;

@@ -3,7 +3,8 @@
 import { type Context, Hono } from "hono";
 import type { Session } from "../../actors/connections/connection.ts";
 import type { Deps } from "../deps.ts";
-import { hasOwnOrigin, sessionOf } from "../auth/session.ts";
+import { hasOwnOrigin } from "../auth/origin.ts";
+import { sessionOf } from "../auth/session.ts";
 import { problem } from "../http/problem.ts";
 
 /** Turns the request of someone who may into a socket; null when the handshake is not one. */

@@ -8,7 +8,7 @@ import type { SessionId, User, UserId } from "../../../protocol/domain.ts";
 import type { StoredProfile } from "../../../db/store/store.ts";
 import { usernameKey } from "../../../routes/http/schemas.ts";
 import type { Deps } from "../../../routes/deps.ts";
-import { isTls } from "../../../routes/auth/session.ts";
+import { isTls } from "../../../routes/auth/origin.ts";
 
 /** Of all newcomers. */
 export const password = "a long enough secret";
