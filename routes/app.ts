@@ -2,10 +2,9 @@
 
 import { Hono } from "hono";
 import { secureHeaders } from "hono/secure-headers";
-import { authRoutes } from "./api/accounts.ts";
+import { accountRoutes } from "./api/accounts.ts";
 import { blockRoutes } from "./api/blocks.ts";
 import type { PeerOf } from "./limits/client_address.ts";
-import { companyRoutes } from "./api/company.ts";
 import type { Deps } from "./deps.ts";
 import { groupRoutes } from "./api/groups.ts";
 import { isTls, sameOrigin } from "./auth/origin.ts";
@@ -14,9 +13,11 @@ import { healthRoutes } from "./health.ts";
 import { inviteRoutes } from "./api/invites.ts";
 import { pageRoutes } from "./pages.ts";
 import { Busy } from "./limits/fair_queue.ts";
-import { personalRoutes } from "./api/own_data.ts";
+import { ownDataRoutes } from "./api/own_data.ts";
+import { partnerRoutes } from "./api/partner.ts";
 import { problem } from "./http/problem.ts";
 import { profileRoutes } from "./api/profile.ts";
+import { reportRoutes } from "./api/reports.ts";
 import { seatRoutes } from "./api/seat.ts";
 import { ticketRoutes } from "./api/ticket.ts";
 import { socketRoutes, type Upgrade } from "./sockets/upgrade.ts";
@@ -57,15 +58,16 @@ function apiRoutes(deps: Deps, peerOf: PeerOf): Hono<Env> {
   });
   api.use(sameOrigin(deps.settings.origins));
   api.use(pacedWrites(deps));
-  api.route("/", authRoutes(deps, peerOf));
+  api.route("/", accountRoutes(deps, peerOf));
   api.route("/", profileRoutes(deps));
   api.route("/", ticketRoutes(deps));
   api.route("/", groupRoutes(deps));
   api.route("/", seatRoutes(deps));
   api.route("/", inviteRoutes(deps));
   api.route("/", blockRoutes(deps));
-  api.route("/", companyRoutes(deps));
-  api.route("/", personalRoutes(deps));
+  api.route("/", partnerRoutes(deps));
+  api.route("/", reportRoutes(deps));
+  api.route("/", ownDataRoutes(deps));
   api.all("*", (c) => problem(c, "not_found", `There is no ${c.req.method} ${c.req.path}`));
   return api;
 }

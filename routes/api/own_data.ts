@@ -17,7 +17,7 @@ const pageSize = 200;
 /** The lists that the file has, besides the groups and what was said there. */
 const lists = ["sessions", "tickets", "invites", "blocked", "again", "reports"] as const;
 
-export function personalRoutes(deps: Deps): Hono<Env> {
+export function ownDataRoutes(deps: Deps): Hono<Env> {
   return new Hono<Env>().get("/me/data", signedIn(deps), rateLimited(deps), async (c) => {
     const { user } = c.var.session;
     // Asked first: once the file has begun, a database that fails can only break it off.

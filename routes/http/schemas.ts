@@ -10,7 +10,7 @@ import {
   usernameFault,
   widestAgeGap,
 } from "../../protocol/rules.ts";
-import { strict } from "./body.ts";
+import { strict } from "./validate.ts";
 
 export interface AccountRules {
   readonly today: () => Day;

@@ -1,16 +1,17 @@
-// Whom a user searches with, and what a member tells the operator about another.
+// What a member tells the operator about another one.
 
 import { Hono } from "hono";
 import * as v from "valibot";
 import { instantOf } from "../../protocol/clock.ts";
 import type { GroupId, UserId } from "../../protocol/domain.ts";
 import { isId } from "../../protocol/ids.ts";
-import { invalid, readBody, strict, withoutBody } from "../http/body.ts";
-import type { Deps } from "../deps.ts";
 import { type Env, signedIn } from "../auth/session.ts";
+import type { Deps } from "../deps.ts";
+import { jsonBody } from "../http/body.ts";
 import { problem } from "../http/problem.ts";
-import { emptyAnswer } from "./matchmaker_problems.ts";
+import { invalid, strict } from "../http/validate.ts";
 import { rateLimited } from "../limits/rate_limiter.ts";
+import { notOneself } from "./params.ts";
 
 const reasonLength = 1_000;
 const aUuid = "Expected a UUID in lower case";
@@ -27,29 +28,19 @@ const reason = v.pipe(
   v.check((text) => text.isWellFormed(), "Expected no lone surrogates"),
   v.check((text) => !text.includes("\0"), "Expected no NUL"),
 );
-const reportBody = strict({ group: groupId, user: userId, reason });
+const request = strict({ group: groupId, user: userId, reason });
 
-export function companyRoutes(deps: Deps): Hono<Env> {
-  const { store, clock, newId, matchmaker } = deps;
+export function reportRoutes(deps: Deps): Hono<Env> {
+  const { store, clock, newId } = deps;
   const app = new Hono<Env>();
 
-  app.get("/partner", signedIn(deps), async (c) => {
-    return c.json({ partner: await store.partner(c.var.session.user) });
-  });
-
-  app.delete("/partner", signedIn(deps), withoutBody(deps), async (c) => {
-    return emptyAnswer(c, await matchmaker.ask({ type: "part", user: c.var.session.user }));
-  });
-
-  app.post("/reports", signedIn(deps), rateLimited(deps), async (c) => {
-    const body = await readBody(c, reportBody, deps);
-    if (!body.ok) return body.refusal;
-    const { group, user: about, reason } = body.value;
+  app.post("/reports", signedIn(deps), rateLimited(deps), jsonBody(request, deps), async (c) => {
+    const { group, user: about, reason } = c.req.valid("json");
     const by = c.var.session.user;
-    if (about === by) return invalid(c, "user", "Expected somebody else's id, not one's own");
+    if (about === by) return invalid(c, "user", notOneself);
     const at = instantOf(clock.now());
-    const kept = await store.report({ id: newId(), group, by, about, reason, at });
-    return kept
+    const isKept = await store.report({ id: newId(), group, by, about, reason, at });
+    return isKept
       ? c.body(null, 204)
       : problem(c, "not_found", "You were in no such group with this user");
   });
