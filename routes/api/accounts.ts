@@ -6,10 +6,11 @@ import type { Account, Credentials, StoredProfile } from "../../db/store/store.t
 import { dayOf, instantOf } from "../../protocol/clock.ts";
 import type { SessionId, UserId } from "../../protocol/domain.ts";
 import { clearSessionCookie, type Env, setSessionCookie, signedIn } from "../auth/session.ts";
+import { formerUsernameKey, usernameKey } from "../auth/username_key.ts";
 import type { Deps } from "../deps.ts";
 import { jsonBody, withoutBody } from "../http/body.ts";
 import { problem } from "../http/problem.ts";
-import { accountSchemas, formerUsernameKey, usernameKey } from "../http/schemas.ts";
+import { accountSchemas } from "../http/schemas.ts";
 import { clientAddress, type PeerOf } from "../limits/client_address.ts";
 import { type AttemptLogin, createLoginAttempts } from "../limits/login_attempts.ts";
 import { slowDown } from "../limits/rate_limiter.ts";

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { v7 } from "uuid";
 import { instantOf } from "../../protocol/clock.ts";
 import type { Sex, UserId } from "../../protocol/domain.ts";
-import { usernameKey } from "../../routes/http/schemas.ts";
+import { usernameKey } from "../../routes/auth/username_key.ts";
 import { createPasswords } from "../../routes/auth/passwords.ts";
 import { formTrio, password, place, signUp, thirty } from "../support/server/people.ts";
 import { type Problem, refusal } from "../support/server/problems.ts";

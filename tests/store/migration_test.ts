@@ -8,7 +8,7 @@ import { createJournal } from "../../db/groups/journal.ts";
 import { migrate } from "../../db/migrate.ts";
 import { migrations } from "../../db/migrations/index.ts";
 import { createStore } from "../../db/sql_store.ts";
-import { formerUsernameKey, usernameKey } from "../../routes/http/schemas.ts";
+import { formerUsernameKey, usernameKey } from "../../routes/auth/username_key.ts";
 import { emptyPGlite } from "../support/store/kept_pglite.ts";
 import {
   anyone,

@@ -6,7 +6,7 @@ import { v7 } from "uuid";
 import { instantOf } from "../../../protocol/clock.ts";
 import type { SessionId, User, UserId } from "../../../protocol/domain.ts";
 import type { StoredProfile } from "../../../db/store/store.ts";
-import { usernameKey } from "../../../routes/http/schemas.ts";
+import { usernameKey } from "../../../routes/auth/username_key.ts";
 import type { Deps } from "../../../routes/deps.ts";
 import { isTls } from "../../../routes/auth/origin.ts";
 
