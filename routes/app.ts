@@ -1,37 +1,32 @@
-// Every address that the server answers.
+// Every path that the server answers, and what holds for all of them.
 
 import { Hono } from "hono";
 import { secureHeaders } from "hono/secure-headers";
 import { accountRoutes } from "./api/accounts.ts";
 import { blockRoutes } from "./api/blocks.ts";
-import type { PeerOf } from "./limits/client_address.ts";
-import type { Deps } from "./deps.ts";
 import { groupRoutes } from "./api/groups.ts";
-import { isTls, sameOrigin } from "./auth/origin.ts";
-import type { Env } from "./auth/session.ts";
-import { healthRoutes } from "./health.ts";
 import { inviteRoutes } from "./api/invites.ts";
-import { pageRoutes } from "./pages.ts";
-import { Busy } from "./limits/fair_queue.ts";
 import { ownDataRoutes } from "./api/own_data.ts";
 import { partnerRoutes } from "./api/partner.ts";
-import { problem } from "./http/problem.ts";
 import { profileRoutes } from "./api/profile.ts";
 import { reportRoutes } from "./api/reports.ts";
 import { seatRoutes } from "./api/seat.ts";
 import { ticketRoutes } from "./api/ticket.ts";
-import { socketRoutes, type Upgrade } from "./sockets/upgrade.ts";
+import { isTls, sameOrigin } from "./auth/origin.ts";
+import type { Env } from "./auth/session.ts";
+import type { Deps } from "./deps.ts";
+import { healthRoutes } from "./health.ts";
+import { problem } from "./http/problem.ts";
+import type { PeerOf } from "./limits/client_address.ts";
+import { Busy } from "./limits/fair_queue.ts";
 import { pacedWrites } from "./limits/write_pacing.ts";
-
-/** What the routes need of what carries them. */
-export interface Carrier {
-  readonly upgrade: Upgrade;
-  readonly peerOf: PeerOf;
-}
+import { pageRoutes } from "./pages.ts";
+import type { Carrier } from "./server/driver.ts";
+import { socketRoutes } from "./sockets/upgrade.ts";
 
 export function createApp(deps: Deps, { upgrade, peerOf }: Carrier): Hono {
   const app = new Hono();
-  // Before all else: middleware that changes headers breaks an upgrade.
+  // First of all: middleware that changes headers breaks an upgrade.
   app.route("/", socketRoutes(deps, upgrade));
   app.use(secureHeaders(headersFor(deps.settings.origins)));
   app.route("/api", apiRoutes(deps, peerOf));
@@ -86,7 +81,7 @@ function headersFor(origins: readonly string[]) {
       frameAncestors: ["'none'"],
     },
     referrerPolicy: "same-origin",
-    // The rest of the domain is not ours to decide about.
+    // Without the subdomains: they are not this server's to decide about.
     strictTransportSecurity: isTls(origins) && "max-age=15552000",
   };
 }

@@ -53,7 +53,9 @@ export function tooYoung(c: Context, { settings }: Deps): Response {
   return problem(c, "too_young", `One must be ${settings.minAge} or older`);
 }
 
-/** Shows the new age to the members of the user's groups. The profile is stored even if that fails. */
+/**
+ * Shows the new age to the members of the user's groups. The profile is stored even if that fails.
+ */
 async function showInGroups(user: UserId, { store, directory, report }: Deps): Promise<void> {
   try {
     for (const { group } of await store.coMembers(user)) {

@@ -1,5 +1,5 @@
-// Which origins are the server's own. Pages of other sites are refused, programs without an `Origin`
-// are let through.
+// Which origins are the server's own. Pages of other sites are refused, programs without an
+// `Origin` are let through.
 
 import type { MiddlewareHandler } from "hono";
 import { problem } from "../http/problem.ts";

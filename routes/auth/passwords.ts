@@ -1,5 +1,6 @@
-// Password hashing: Argon2id as a PHC string, off the event loop, at most as many at a time as there
-// are cores. Past a bounded queue a hash is refused, so that a flood of log-ins cannot pile up.
+// Password hashing: Argon2id as a PHC string, off the event loop, at most as many at a time as
+// there are cores. Past a bounded queue a hash is refused, so that a flood of log-ins cannot pile
+// up.
 
 import { timingSafeEqual } from "node:crypto";
 import { createFairQueue } from "../limits/fair_queue.ts";

@@ -1,6 +1,6 @@
-// Reads a request's body within bounds of size and time. By hand: hono/validator reads a body of any
-// size, and only where its type says JSON; hono/body-limit leaves the rest of a body that is too large
-// unread and never lets go of it. Results are handed on as Hono's own validators do.
+// Reads a request's body within bounds of size and time. By hand: hono/validator reads a body of
+// any size, and only where its type says JSON; hono/body-limit leaves the rest of a body that is
+// too large unread and never lets go of it. Results are handed on as Hono's own validators do.
 
 import type { Context, MiddlewareHandler } from "hono";
 import type * as v from "valibot";

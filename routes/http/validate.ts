@@ -1,5 +1,5 @@
-// Holds what a request brings against a schema: what fits goes on under a narrower type, anything else
-// is refused with the list of what is wrong.
+// Holds what a request brings against a schema: what fits goes on under a narrower type, anything
+// else is refused with the list of what is wrong.
 
 import type { Context } from "hono";
 import * as v from "valibot";

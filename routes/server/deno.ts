@@ -1,5 +1,5 @@
-// The native driver: Deno.serve and its sockets. Light and without packages. It cannot bound a message
-// that comes in pieces, nor drop a peer that does not read.
+// The native driver: Deno.serve and its sockets. Light and without packages. It cannot bound a
+// message that comes in pieces, nor drop a peer that does not read.
 
 import type { Context } from "hono";
 import { type Cancel, systemClock } from "../../protocol/clock.ts";

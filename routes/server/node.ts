@@ -112,8 +112,8 @@ function destroy(this: Duplex): void {
 type Fetch = (request: Request, env: { take: Take }) => Response | Promise<Response>;
 
 /**
- * Whether a request leaves HTTP for a socket. An offer of any other protocol is ignored, as RFC 9110
- * allows: Java's client and `curl --http2` offer HTTP/2 with every request, also with a body.
+ * Whether a request leaves HTTP for a socket. An offer of any other protocol is ignored, as RFC
+ * 9110 allows: Java's client and `curl --http2` offer HTTP/2 with every request, also with a body.
  */
 function isHandshake({ method, headers, url }: IncomingMessage): boolean {
   return method === "GET" && headers.upgrade?.toLowerCase() === "websocket" &&

@@ -1,5 +1,6 @@
-// One socket of the `ws` driver. Texts are framed here and written past ws, once for all sockets that
-// get the same: ws frames each anew and writes head and body apart, a fifth of a message's cost.
+// One socket of the `ws` driver. Texts are framed here and written past ws, once for all sockets
+// that get the same: ws frames each anew and writes head and body apart, a fifth of a message's
+// cost.
 
 import { Buffer } from "node:buffer";
 import type { Duplex } from "node:stream";
@@ -8,7 +9,9 @@ import { type Cancel, systemClock } from "../../protocol/clock.ts";
 import type { Socket } from "../../actors/connections/connection.ts";
 import { type CloseCode, closeCode } from "../../protocol/frames.ts";
 
-/** A peer that does not answer the close frame within this time is dropped, with all it had queued. */
+/**
+ * A peer that does not answer the close frame within this time is dropped, with all it had queued.
+ */
 const handshakeMs = 1_000;
 
 /**

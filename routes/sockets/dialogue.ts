@@ -1,6 +1,6 @@
-// The conversation with one client, whatever driver carries it: hello is answered by where the client
-// stands, each later frame goes to the actor of its group, and what comes of it goes back. Nothing
-// here throws or rejects.
+// The conversation with one client, whatever driver carries it: hello is answered by where the
+// client stands, each later frame goes to the actor of its group, and what comes of it goes back.
+// Nothing here throws or rejects.
 
 import { Connection, type Session, type Socket } from "../../actors/connections/connection.ts";
 import { resume } from "../../actors/connections/resume.ts";

@@ -1,6 +1,6 @@
-// What of a client's socket is obeyed: a frame of the right size and form, within its user's credit and
-// the bound of frames under way. A client that goes on with too many frames, or with invalid ones, is
-// sent away. By hand: ws bounds the size of a message, and no package the rest.
+// What of a client's socket is obeyed: a frame of the right size and form, within its user's credit
+// and the bound of frames under way. A client that goes on with too many frames, or with invalid
+// ones, is sent away. By hand: ws bounds the size of a message, and no package the rest.
 
 import type { Hub } from "../../actors/connections/hub.ts";
 import type { Clock } from "../../protocol/clock.ts";

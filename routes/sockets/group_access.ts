@@ -13,7 +13,9 @@ export async function knowsGroup(store: Store, user: UserId, group: GroupId): Pr
 export class GroupAccess {
   readonly #store: Store;
   readonly #user: UserId;
-  /** True: the user knows the group. A promise: the look-up is under way. Made when first needed. */
+  /**
+   * True: the user knows the group. A promise: the look-up is under way. Made when first needed.
+   */
   #groups: Map<GroupId, true | Promise<boolean>> | null = null;
 
   constructor(store: Store, user: UserId) {
