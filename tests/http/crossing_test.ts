@@ -8,6 +8,7 @@ import type { Store } from "../../db/store/store.ts";
 import type { Client } from "../../tools/client.ts";
 import { createMemoryStore } from "../support/memory_store/memory_store.ts";
 import { connected, formTrio, groupsOf, invite, place, signUp } from "../support/server/people.ts";
+import { endOf } from "../support/server/patience.ts";
 import { drivers, type Person, startServer, type TestServer } from "../support/server/server.ts";
 
 /**
@@ -43,7 +44,7 @@ for (const sockets of drivers) {
     const reference = referenceOf(server, anna);
     between(() => anna.client.logOut());
     const line = await reference.connect();
-    assert.equal((await line.closed).code, closeCode.sessionOver);
+    assert.equal((await endOf(line)).code, closeCode.sessionOver);
   });
 }
 

@@ -13,6 +13,7 @@ import {
   type Person,
   signUp,
 } from "../support/server/people.ts";
+import { until } from "../support/server/patience.ts";
 import type { Problem } from "../support/server/problems.ts";
 import { openRequest } from "../support/server/raw_request.ts";
 import { drivers, startServer } from "../support/server/server.ts";
@@ -62,10 +63,10 @@ for (const sockets of drivers) {
     let isAnswered = false;
     const answer = request.answer().finally(() => isAnswered = true);
     // The server waits for the body from some moment on.
-    while (!isAnswered) {
+    await until("an answer to half a body", () => isAnswered, () => {
       server.clock.advance(1_000);
-      await server.client().get("/healthz");
-    }
+      return server.client().get("/healthz");
+    });
     assert.match(await answer, /^HTTP\/1.1 408 [^]*"code":"too_slow"/);
     // The native driver leaves it to the peer.
     if (sockets === "ws") await request.ended();
@@ -146,7 +147,13 @@ for (const sockets of drivers) {
       { length: 25 },
       () => write(anna).then((answer) => void answers.push(answer)),
     );
-    while (answers.length < 15) await anna.client.get("/api/ticket");
+    const answered = (count: number) =>
+      until(
+        `${count} answers`,
+        () => answers.length >= count,
+        () => anna.client.get("/api/ticket"),
+      );
+    await answered(15);
     assert.equal((await write(bob)).status, 200);
     assert.deepEqual(answers.map(({ status }) => status).toSorted(), [
       ...Array(10).fill(200),
@@ -159,7 +166,7 @@ for (const sockets of drivers) {
     ]);
     for (let second = 1; second <= 10; second++) {
       server.clock.advance(1_000);
-      while (answers.length < 15 + second) await anna.client.get("/api/ticket");
+      await answered(15 + second);
       assert.equal(answers.length, 15 + second);
     }
     await Promise.all(all);

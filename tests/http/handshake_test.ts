@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { connected, password, signUp, thirty } from "../support/server/people.ts";
+import { endOf } from "../support/server/patience.ts";
 import { openRequest } from "../support/server/raw_request.ts";
 import { answerTo } from "../support/server/raw_socket.ts";
 import { drivers, startServer } from "../support/server/server.ts";
@@ -109,7 +110,7 @@ for (const sockets of drivers) {
     for (let frame = 0; frame < 20; frame++) line.send({ type: "ping" });
     const stopped = server.stop();
     for (let frame = 0; frame < 20; frame++) line.send({ type: "ping" });
-    assert.equal((await line.closed).code, 1001);
+    assert.equal((await endOf(line)).code, 1001);
     await stopped;
   });
 }

@@ -12,6 +12,7 @@ import {
   say,
   signUp,
 } from "../support/server/people.ts";
+import { endOf } from "../support/server/patience.ts";
 import { createMemoryStore } from "../support/memory_store/memory_store.ts";
 import { drivers, startServer } from "../support/server/server.ts";
 
@@ -162,7 +163,7 @@ for (const sockets of drivers) {
     await b.next("pong");
     await server.stop();
     assert.equal((await a.next("read")).seq, 4);
-    await Promise.all([a.closed, b.closed]);
+    await Promise.all([endOf(a), endOf(b)]);
     assert.equal((await store.group(bob.user.id, group))?.readSeq, 4);
   });
 }

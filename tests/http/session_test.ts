@@ -51,6 +51,18 @@ Deno.test("[A7] after ten wrong guesses a name is 429 slow_down with Retry-After
   assert.equal((await server.client().logIn("anna", password)).status, 200);
 });
 
+Deno.test("[A7] guesses for 10,000 other names do not free the name that is held back", async () => {
+  await using server = await startServer();
+  await signUp(server, "anna");
+  const guess = (username: string) => refusal(server, "/api/session", { username, password: "no" });
+  for (let attempt = 0; attempt < 10; attempt++) {
+    assert.equal((await guess("anna")).code, "bad_credentials");
+  }
+  // Not over HTTP, where each guess costs a hash.
+  for (let name = 0; name <= 10_000; name++) server.rateLimiter.attempt(`name${name}`);
+  assert.equal((await guess("anna")).code, "slow_down");
+});
+
 Deno.test("[A22] of many log-ins at once the right ones pass and the wrong ones count, however they are mixed", async () => {
   await using server = await startServer();
   await signUp(server, "anna");

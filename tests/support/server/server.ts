@@ -10,13 +10,14 @@ import { createCommonPasswords } from "../../../routes/auth/common_passwords.ts"
 import { serve } from "../../../routes/server/serve.ts";
 import { newInviteToken } from "../../../routes/auth/invite_tokens.ts";
 import { createPasswords } from "../../../routes/auth/passwords.ts";
-import { createRateLimiter } from "../../../routes/limits/rate_limiter.ts";
+import { createRateLimiter, type RateLimiter } from "../../../routes/limits/rate_limiter.ts";
 import { createTokens } from "../../../routes/auth/tokens.ts";
 import { type Environment, readSettings } from "../../../settings.ts";
 import { Client } from "../../../tools/client.ts";
 import { FakeClock } from "../fake_clock.ts";
 import { createMemoryStore } from "../memory_store/memory_store.ts";
 import { welcome } from "./newcomer.ts";
+import { patienceMs } from "./patience.ts";
 
 export interface Person {
   readonly user: User;
@@ -28,6 +29,8 @@ export interface TestServer {
   readonly clock: FakeClock;
   readonly store: Store;
   readonly world: World;
+  /** Counts wrong passwords by the keys of usernames. */
+  readonly rateLimiter: RateLimiter;
   /** What the operator would have been told. */
   readonly reports: string[];
   /** A new person's browser. */
@@ -87,12 +90,13 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   });
   const stopping = new AbortController();
   const tokens = createTokens("k".repeat(32));
+  const rateLimiter = createRateLimiter(time);
   const server = await serve({
     ...world,
     settings,
     tokens,
     passwords: createPasswords(2),
-    rateLimiter: createRateLimiter(time),
+    rateLimiter,
     newToken: newInviteToken,
     isCommonPassword: createCommonPasswords(),
     pages: { index: html, assets: new Map() },
@@ -110,10 +114,11 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     clock,
     store,
     world,
+    rateLimiter,
     reports,
-    client: () => new Client(url),
+    client: () => new Client(url, { patienceMs }),
     async newcomer(username, profile) {
-      const client = new Client(url);
+      const client = new Client(url, { patienceMs });
       const { user, cookie } = await welcome(username, profile, { ...world, tokens, settings });
       client.cookie = cookie;
       return { user, client };
