@@ -184,13 +184,16 @@ function listen(server: Server, { port, hostname }: Address): Promise<number> {
   });
 }
 
-/** Resolves when all is closed. Each socket has its close frame, and a time to answer it. */
+/**
+ * Resolves when all is closed. A socket that has its close frame gets its time to answer; one that
+ * nobody has closed is dropped.
+ */
 async function stopped(server: Server, sockets: WebSocketServer): Promise<void> {
-  await Promise.all(
-    [...sockets.clients].map((socket) =>
-      new Promise<void>((gone) => socket.once("close", () => gone()))
-    ),
-  );
+  await Promise.all([...sockets.clients].map((socket) => {
+    const gone = new Promise<void>((resolve) => socket.once("close", () => resolve()));
+    if (socket.readyState === socket.OPEN) socket.terminate();
+    return gone;
+  }));
   await new Promise<void>((closed) => {
     server.close(() => closed());
     server.closeAllConnections();
