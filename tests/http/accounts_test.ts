@@ -90,6 +90,24 @@ Deno.test("[X13] a birth date of tomorrow, of 1880, of 30 February or of another
   }
 });
 
+Deno.test("[X13] a birth date of today or of 122 years is no error, one day further is, at sign-up and in the form", async () => {
+  await using server = await startServer();
+  const { client } = await signUp(server, "anna");
+  const days = [
+    ["2026-06-16", "invalid"],
+    ["2026-06-15", "too_young"],
+    ["1903-06-15", "invalid"],
+    ["1903-06-16", undefined],
+  ] as const;
+  for (const [birthDate, code] of days) {
+    const profile = { birthDate, sex: null };
+    const account = { username: "bob", password, profile };
+    const inForm = await client.put<Problem>("/api/me/profile", profile);
+    const atSignUp = await server.client().request<Problem>("POST", "/api/users", account);
+    assert.deepEqual([inForm.body.code, atSignUp.body.code], [code, code], birthDate);
+  }
+});
+
 Deno.test("[A1] a username has 3 to 32 letters, digits, _, . and - of any script", async () => {
   await using server = await startServer();
   const bad = [
@@ -131,6 +149,19 @@ Deno.test("[A1] a username has 3 to 32 letters, digits, _, . and - of any script
   ) {
     const { status, body } = await server.client().signUp({ ...anna, username });
     assert.deepEqual([status, body.user.username], [201, username]);
+  }
+});
+
+Deno.test("[A1] a username's length is counted in code points after NFC", async () => {
+  await using server = await startServer();
+  // Two code points that NFC makes one, and one code point that UTF-16 writes as two units.
+  for (const letter of ["e\u0301", "\u{10428}"]) {
+    for (const [length, status] of [[2, 400], [3, 201], [32, 201], [33, 400]] as const) {
+      const username = letter.repeat(length);
+      const answer = await server.client().signUp({ ...anna, username });
+      assert.equal(answer.status, status, `${length} of ${letter}`);
+      if (status === 201) assert.equal(answer.body.user.username, username.normalize("NFC"));
+    }
   }
 });
 
@@ -218,6 +249,18 @@ Deno.test("[A3] a password is 8 to 256 characters, not among the commonest, and 
     const username = `user${password.length}`;
     assert.equal((await server.client().signUp({ ...anna, username, password })).status, 201);
     assert.equal((await server.client().logIn(username, password)).status, 200);
+  }
+});
+
+Deno.test("[A3] a password's length is counted in code points", async () => {
+  await using server = await startServer();
+  // Each is one code point and two UTF-16 units.
+  const lengths = [[4, 400], [7, 400], [8, 201], [129, 201], [256, 201], [257, 400]] as const;
+  for (const [length, status] of lengths) {
+    const account = { username: `user${length}`, password: "\u{1F511}".repeat(length) };
+    assert.equal((await server.client().signUp(account)).status, status, `${length}`);
+    const back = await server.client().logIn(account.username, account.password);
+    assert.equal(back.status, status === 201 ? 200 : 401, `${length}`);
   }
 });
 
