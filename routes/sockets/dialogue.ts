@@ -115,7 +115,7 @@ class Dialogue implements Peer {
   }
 
   #askGroup(frame: GroupFrame): void {
-    // While others wait this one does, too: no frame overtakes another.
+    // While a frame waits no other goes at once: it could overtake one of its group.
     const isReady = this.#waiting === 0 && this.#access.isKnown(frame.group);
     const answered = isReady ? this.#pass(frame) : this.#passIfKnown(frame);
     void answered.then((answer) => {

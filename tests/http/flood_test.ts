@@ -127,6 +127,15 @@ for (const sockets of drivers) {
         `${method} ${path}`,
       );
     }
+    const head = [
+      "DELETE /api/ticket HTTP/1.1",
+      "host: x",
+      `cookie: ${anna.client.cookie}`,
+      "transfer-encoding: chunked",
+    ];
+    await using chunked = await openRequest(server.url, head);
+    for (const chunk of ['{"force":true}', ""]) await chunked.writeChunk(chunk);
+    assert.match(await chunked.answer(), /^HTTP\/1.1 400 [^]*"code":"invalid"/);
     assert.equal((await anna.client.request("DELETE", "/api/ticket", {})).status, 204);
     assert.equal((await anna.client.delete("/api/ticket")).status, 204);
   });

@@ -213,6 +213,23 @@ Deno.test("[A13] with ORIGIN set only those origins are own, and with https the 
   assert.equal(own.body.code, "cross_origin");
 });
 
+Deno.test("[A24] answers under /api are kept by no cache, and every answer keeps other sites' code out", async () => {
+  await using plain = await startServer();
+  await using behindTls = await startServer({ env: { ORIGIN: "https://trio.example" } });
+  for (const server of [plain, behindTls]) {
+    for (const path of ["/api/me", "/api/nowhere", "/", "/healthz"]) {
+      const { headers } = await server.client().get(path);
+      assert.equal(headers.get("cache-control") === "no-store", path.startsWith("/api/"), path);
+      const policy = headers.get("content-security-policy") ?? "";
+      for (const part of ["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'"]) {
+        assert(policy.split("; ").includes(part), `${path}: ${part} is not in "${policy}"`);
+      }
+      const transport = headers.get("strict-transport-security");
+      assert.equal(transport, server === plain ? null : "max-age=15552000", path);
+    }
+  }
+});
+
 /** Log-ins at once, each under another name, `from` an address that a proxy tells. */
 function logIns(server: TestServer, from: readonly string[]) {
   return Promise.all(from.map((address, index) => {

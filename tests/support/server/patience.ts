@@ -1,7 +1,7 @@
 // How long a test waits for what must happen: then it fails, instead of hanging.
 
 import { systemClock } from "../../../protocol/clock.ts";
-import type { Closing, Line } from "../../../tools/client.ts";
+import { Client, type Closing, type Line, type Reply } from "../../../tools/client.ts";
 
 /** Far longer than a busy machine needs. */
 export const patienceMs = 20_000;
@@ -18,6 +18,19 @@ export function inTime<T>(promise: Promise<T>, what: string): Promise<T> {
 /** How the socket ended; waits for its end. */
 export function endOf(line: Line): Promise<Closing> {
   return inTime(line.closed, "the end of a socket");
+}
+
+/** A client whose requests must be answered in time, and whose frames must come in time. */
+export class PatientClient extends Client {
+  constructor(url: string) {
+    super(url, { patienceMs });
+  }
+
+  override request<Body = unknown>(
+    ...[method, path, body, extra]: Parameters<Client["request"]>
+  ): Promise<Reply<Body>> {
+    return inTime(super.request<Body>(method, path, body, extra), `an answer to ${method} ${path}`);
+  }
 }
 
 /** Takes one step after the other until the condition holds. */

@@ -17,7 +17,7 @@ import { Client } from "../../../tools/client.ts";
 import { FakeClock } from "../fake_clock.ts";
 import { createMemoryStore } from "../memory_store/memory_store.ts";
 import { welcome } from "./newcomer.ts";
-import { patienceMs } from "./patience.ts";
+import { PatientClient } from "./patience.ts";
 
 export interface Person {
   readonly user: User;
@@ -116,9 +116,9 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     world,
     rateLimiter,
     reports,
-    client: () => new Client(url, { patienceMs }),
+    client: () => new PatientClient(url),
     async newcomer(username, profile) {
-      const client = new Client(url, { patienceMs });
+      const client = new PatientClient(url);
       const { user, cookie } = await welcome(username, profile, { ...world, tokens, settings });
       client.cookie = cookie;
       return { user, client };
