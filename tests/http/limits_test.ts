@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { v7 } from "uuid";
 import { systemClock } from "../../protocol/clock.ts";
 import type { GroupId, MessageId } from "../../protocol/domain.ts";
-import { SlowReaders } from "../../routes/server/node_socket.ts";
+import { Frames, SlowReaders } from "../../routes/server/node_socket.ts";
 import type { Line } from "../../tools/client.ts";
 import { connected, formTrio, signUp } from "../support/server/people.ts";
 import { endOf } from "../support/server/patience.ts";
@@ -59,6 +59,24 @@ Deno.test("[S15] what waits for slow readers is kept for the latest 16 alone, an
   assert.deepEqual(dropped, [0]);
   slow.dropAll();
   assert.deepEqual(dropped, [0, ...Array.from({ length: 16 }, (_, index) => index + 2)]);
+});
+
+Deno.test("[G2] texts of every length are framed as RFC 6455 has it: ws", () => {
+  const frames = new Frames();
+  const heads = [
+    [0, [0x81, 0]],
+    [125, [0x81, 125]],
+    [126, [0x81, 126, 0, 126]],
+    [65_535, [0x81, 126, 255, 255]],
+    [65_536, [0x81, 127, 0, 0, 0, 0, 0, 1, 0, 0]],
+  ] as const;
+  for (const [length, head] of heads) {
+    const frame = frames.of("x".repeat(length));
+    assert.deepEqual([...frame.subarray(0, head.length)], head, `${length}`);
+    assert.equal(frame.subarray(head.length).toString(), "x".repeat(length));
+  }
+  // In bytes, not in characters.
+  assert.deepEqual([...frames.of("é")], [0x81, 2, 0xc3, 0xa9]);
 });
 
 for (const sockets of drivers) {
