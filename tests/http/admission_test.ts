@@ -1,5 +1,5 @@
-// Which frames of a socket are obeyed: how many may wait for an answer, and a group's after its user
-// came in.
+// Which frames of a socket are obeyed: how many may wait for an answer, and a group's after its
+// user came in.
 
 import assert from "node:assert/strict";
 import type { Store } from "../../db/store/store.ts";

@@ -1,5 +1,5 @@
-// Floods: what many log-ins leave behind in memory, bodies that never come, bodies where none
-// belongs, and ids that were made up.
+// Floods: the memory that many log-ins leave behind, bodies that never come, bodies where none
+// belongs, and made-up ids.
 
 import assert from "node:assert/strict";
 import { v7 } from "uuid";
@@ -18,7 +18,7 @@ import type { Problem } from "../support/server/problems.ts";
 import { openRequest } from "../support/server/raw_request.ts";
 import { drivers, startServer } from "../support/server/server.ts";
 
-/** Hashes many passwords and prints by how many MiB the process has grown. */
+/** Hashes many passwords, and prints by how many MiB the process grew. */
 const flood = `
   import { createPasswords } from "${new URL("../../routes/auth/passwords.ts", import.meta.url)}";
   const passwords = createPasswords(2);
@@ -29,7 +29,7 @@ const flood = `
   }
   console.log(Math.round(mib() - before));
 `;
-/** Two hashes at a time take 38 MiB while they are under way. */
+/** Two hashes under way take 38 MiB. */
 const mostMiB = 100;
 
 Deno.test("[A17] with the start task's allocator a flood of log-ins leaves no memory behind", async () => {

@@ -1,5 +1,5 @@
-// The handshake of a socket: another version of the protocol, and what is broken, is told what
-// would be right. And its end, when the server stops.
+// The handshake of a socket: what another version or a broken one is told. And sockets when the
+// server stops.
 
 import assert from "node:assert/strict";
 import { createFaultyStore } from "../support/memory_store/faulty_store.ts";
@@ -94,7 +94,7 @@ for (const sockets of drivers) {
   });
 }
 
-// Deno's own server refuses these by itself; the README says so.
+// Deno's own server refuses these by itself.
 Deno.test("[X30] a request that offers another protocol is read with its body: ws", async () => {
   await using server = await startServer({ sockets: "ws" });
   const account = { username: "anna", password, profile: thirty };

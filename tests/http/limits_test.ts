@@ -1,5 +1,4 @@
-// What one user can do to a server and to the others: sockets, messages in pieces, and reading too
-// slowly.
+// What one user can do to a server and to others: many sockets, messages in pieces, slow reading.
 
 import assert from "node:assert/strict";
 import { v7 } from "uuid";
@@ -13,8 +12,8 @@ import { openRawSocket } from "../support/server/raw_socket.ts";
 import { drivers, startServer } from "../support/server/server.ts";
 
 /**
- * Far more than the buffers of both ends of a connection on one machine; few at a time, so that its
- * author keeps up.
+ * Sends far more than fits into the buffers of both ends of a connection on one machine; few texts
+ * at a time, so that their author keeps up.
  */
 async function sayMuch(line: Line, group: GroupId): Promise<void> {
   const text = "x".repeat(4_000);
@@ -37,8 +36,7 @@ Deno.test("[S15] who was cut off and reads on seconds later learns 4408, and a s
     await line.next("presence", (frame) => frame.user === user.id);
   }
   await sayMuch(line, group);
-  // Longer than any other close frame may take to be answered, in the driver's own time, which is
-  // real.
+  // Longer than other peers have for answering a close frame. The driver's time is real.
   await new Promise<void>((go) => void systemClock.after(1_500, go));
   assert.equal(await slow.closeCode(), 4408);
   const before = systemClock.now();
@@ -53,7 +51,7 @@ Deno.test("[S15] what waits for slow readers is kept for the latest 16 alone, an
   assert.equal(dropped.length, 0);
   slow.add(() => dropped.push(16));
   assert.deepEqual(dropped, [0]);
-  // This one has read all.
+  // Reader 1 has read all.
   cancels[1]?.();
   slow.add(() => dropped.push(17));
   assert.deepEqual(dropped, [0]);

@@ -1,4 +1,4 @@
-// The real routes and actors, served on a free port of this machine over a memory store and virtual
+// The real routes and actors on a free port of this machine, over a store in memory and in virtual
 // time.
 
 import { v7 } from "uuid";
@@ -31,11 +31,11 @@ export interface TestServer {
   readonly world: World;
   /** Counts wrong passwords by the keys of usernames. */
   readonly rateLimiter: RateLimiter;
-  /** What the operator would have been told. */
+  /** What the operator would read. */
   readonly reports: string[];
-  /** A new person's browser. */
+  /** The browser of a stranger. */
   client(): Client;
-  /** The browser of someone who has just signed up. */
+  /** A person who has just signed up. */
   newcomer(username: string, profile: StoredProfile): Promise<Person>;
   stop(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -48,9 +48,9 @@ export interface ServerOptions {
   readonly sockets?: typeof drivers[number];
   readonly store?: Store;
   readonly env?: Environment;
-  /** Virtual time that the test advances, unless it is given another. */
+  /** Virtual time that the test advances. */
   readonly clock?: FakeClock;
-  /** For tests of what lives in real time. */
+  /** Real time instead, for tests of timers that are not virtual. */
   readonly inRealTime?: boolean;
 }
 
