@@ -12,7 +12,13 @@ import { acceptInvite, createInvite, findInvite } from "./relations/invites.ts";
 import { joinGroup } from "./tickets/join.ts";
 import type { Journal } from "./groups/journal.ts";
 import { type Bounds, createBatchLoader } from "./sql/batch_loader.ts";
-import { findCoMembers, findHeads, findRoster, leaveGroup, markRead } from "./groups/members.ts";
+import {
+  findCoMembers,
+  findGroupMembers,
+  findHeads,
+  leaveGroup,
+  markRead,
+} from "./groups/members.ts";
 import { findMessages } from "./groups/messages.ts";
 import { isMigrated } from "./migrate.ts";
 import { endPartnership, findPartners } from "./relations/partners.ts";
@@ -118,7 +124,7 @@ function reading(db: Kysely<DB>) {
   return {
     groups: async (user) => await groupsOf(user) ?? [],
     group: (user, group) => findGroup(db, user, group),
-    roster: (group) => findRoster(db, group),
+    groupMembers: (group) => findGroupMembers(db, group),
     coMembers: async (user) => await coMembersOf(user) ?? [],
     heads: async (user) => await headsOf(user) ?? {},
     messages: (user, group, range) => findMessages(db, { user, group, range }),

@@ -1,7 +1,7 @@
 // A group that has just been formed, as it is stored, without asking the store for it. Pure.
 
-import type { NewGroup, OpenTicket, Seeker } from "../../db/store/ticket_store.ts";
-import type { StoredGroup, StoredMember } from "../../db/store/store.ts";
+import type { StoredGroup, StoredMember } from "../../db/store/groups.ts";
+import type { NewGroup, OpenTicket, Seeker } from "../../db/store/tickets.ts";
 import type { FormedMessage, UserId } from "../../protocol/domain.ts";
 
 /** The people of tickets in the order of joining. */

@@ -1,7 +1,7 @@
 // The waiting room: the open tickets and seats as the store gave them, and the pool that finds
 // trios among them. A copy, which can be thrown away and made anew at any time.
 
-import type { OpenTicket, Seeker } from "../../db/store/ticket_store.ts";
+import type { OpenTicket, Seeker } from "../../db/store/tickets.ts";
 import { dayOf } from "../../protocol/clock.ts";
 import { defaultTerms, type Party, type Person, type Trio } from "../matching/party.ts";
 import { Pool } from "../matching/pool.ts";

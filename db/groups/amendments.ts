@@ -5,7 +5,7 @@ import { type Kysely, sql, type Transaction } from "kysely";
 import type { Amendment, GroupId, Message } from "../../protocol/domain.ts";
 import { addMessage, findRepeated } from "./messages.ts";
 import type { DB } from "../schema.ts";
-import type { AmendRefusal, AppendOutcome, NewMessage } from "../store/store.ts";
+import type { AmendRefusal, AppendOutcome, NewMessage } from "../store/log.ts";
 
 type Outcome = AppendOutcome | { readonly type: "refused"; readonly code: AmendRefusal };
 

@@ -5,7 +5,7 @@ import type { GroupId, Instant, Seat, UserId } from "../../protocol/domain.ts";
 import { idArray } from "../sql/id_array.ts";
 import { contentNow, toMessage } from "./messages.ts";
 import type { DB, MembersTable, UsersTable } from "../schema.ts";
-import type { StoredGroup, StoredMember } from "../store/store.ts";
+import type { StoredGroup, StoredMember } from "../store/groups.ts";
 import { toProfile } from "../people/users.ts";
 import { toInstant } from "../sql/values.ts";
 

@@ -5,7 +5,7 @@
 import type { Kysely } from "kysely";
 import { addAllMessages, addMessages, findRepeated } from "./messages.ts";
 import type { DB } from "../schema.ts";
-import type { AppendOutcome, NewMessage } from "../store/store.ts";
+import type { AppendOutcome, NewMessage } from "../store/log.ts";
 
 const batchMost = 500;
 /** Appends that may wait; past it, one is refused at once. */

@@ -6,16 +6,20 @@ import { addMessage } from "./messages.ts";
 import { idArray } from "../sql/id_array.ts";
 import type { DB } from "../schema.ts";
 import { leaveSeat, lockGroup } from "../tickets/seats.ts";
-import type { CoMembers, NewMessage, ReadPointer, Roster } from "../store/store.ts";
+import type { CoMembers, GroupMembers, ReadPointer } from "../store/groups.ts";
+import type { NewMessage } from "../store/log.ts";
 import { toInstant } from "../sql/values.ts";
 
 /** Null when there is no such group. */
-export async function findRoster(db: Kysely<DB>, group: GroupId): Promise<Roster | null> {
+export async function findGroupMembers(
+  db: Kysely<DB>,
+  group: GroupId,
+): Promise<GroupMembers | null> {
   const row = await db.selectFrom("groups").select([
     sql<number>`coalesce((select max(seq) from messages where group_id = groups.id), 0)`.as(
       "last_seq",
     ),
-    sql<Roster["members"]>`coalesce((
+    sql<GroupMembers["members"]>`coalesce((
       select jsonb_agg(jsonb_build_object('id', user_id, 'firstSeq', first_seq, 'readSeq', read_seq, 'leftAt', left_at) order by position)
       from members where group_id = groups.id
     ), '[]')`.as("members"),

@@ -4,7 +4,7 @@
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { GroupId, Message, UserId } from "../../protocol/domain.ts";
 import type { DB, MessagesTable } from "../schema.ts";
-import type { NewMessage, Page, Range } from "../store/store.ts";
+import type { NewMessage, Page, Range } from "../store/log.ts";
 
 type MessageRow = Pick<MessagesTable, "seq" | "kind" | "id" | "by" | "at"> & {
   readonly content: Readonly<Record<string, unknown>>;

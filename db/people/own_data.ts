@@ -4,10 +4,10 @@
 import type { Kysely } from "kysely";
 import type { GroupId, Message, UserId } from "../../protocol/domain.ts";
 import { toMessage } from "../groups/messages.ts";
-import type { OwnEntry, OwnList, OwnRun, SeqRun } from "../store/own_data.ts";
+import type { OwnEntry, OwnList, OwnRange, SeqRange } from "../store/own_data.ts";
 import type { DB } from "../schema.ts";
 
-type Reader = (db: Kysely<DB>, user: UserId, run: OwnRun) => Promise<OwnEntry[]>;
+type Reader = (db: Kysely<DB>, user: UserId, run: OwnRange) => Promise<OwnEntry[]>;
 
 const readers: Readonly<Record<OwnList, Reader>> = {
   account,
@@ -20,15 +20,15 @@ const readers: Readonly<Record<OwnList, Reader>> = {
   groups,
 };
 
-/** See PersonalStore. */
+/** See OwnDataStore. */
 export function findOwn(
   db: Kysely<DB>,
-  { user, list, run }: { readonly user: UserId; readonly list: OwnList; readonly run: OwnRun },
+  { user, list, run }: { readonly user: UserId; readonly list: OwnList; readonly run: OwnRange },
 ): Promise<OwnEntry[]> {
   return readers[list](db, user, run);
 }
 
-async function account(db: Kysely<DB>, user: UserId, { after }: OwnRun): Promise<OwnEntry[]> {
+async function account(db: Kysely<DB>, user: UserId, { after }: OwnRange): Promise<OwnEntry[]> {
   const rows = await db.selectFrom("users").select(["id", "created_at"]).where("id", "=", user)
     .execute();
   return after === null ? rows.map(({ id, created_at }) => [id, { createdAt: created_at }]) : [];
@@ -37,7 +37,7 @@ async function account(db: Kysely<DB>, user: UserId, { after }: OwnRun): Promise
 async function sessions(
   db: Kysely<DB>,
   user: UserId,
-  { after, limit }: OwnRun,
+  { after, limit }: OwnRange,
 ): Promise<OwnEntry[]> {
   const rows = await db.selectFrom("sessions").select(["id as key", "created_at", "expires_at"])
     .where("user_id", "=", user).$if(after !== null, (run) => run.where("id", ">", after as never))
@@ -48,7 +48,7 @@ async function sessions(
 async function tickets(
   db: Kysely<DB>,
   user: UserId,
-  { after, limit }: OwnRun,
+  { after, limit }: OwnRange,
 ): Promise<OwnEntry[]> {
   const rows = await db.selectFrom("tickets").selectAll()
     .where("user_id", "=", user).$if(after !== null, (run) => run.where("id", ">", after as never))
@@ -71,7 +71,7 @@ async function tickets(
 async function invites(
   db: Kysely<DB>,
   user: UserId,
-  { after, limit }: OwnRun,
+  { after, limit }: OwnRange,
 ): Promise<OwnEntry[]> {
   const rows = await db.selectFrom("invites").select([
     "hash as key",
@@ -90,7 +90,7 @@ async function invites(
 async function blocked(
   db: Kysely<DB>,
   user: UserId,
-  { after, limit }: OwnRun,
+  { after, limit }: OwnRange,
 ): Promise<OwnEntry[]> {
   const rows = await db.selectFrom("blocks").innerJoin("users", "users.id", "blocked")
     .select(["users.id", "username", "at"])
@@ -102,7 +102,11 @@ async function blocked(
   return rows.map((row) => [row.id, row]);
 }
 
-async function again(db: Kysely<DB>, user: UserId, { after, limit }: OwnRun): Promise<OwnEntry[]> {
+async function again(
+  db: Kysely<DB>,
+  user: UserId,
+  { after, limit }: OwnRange,
+): Promise<OwnEntry[]> {
   const rows = await db.selectFrom("agains").innerJoin("users", "users.id", "agains.other_id")
     .select(["users.id", "username", "at"])
     .where("user_id", "=", user).$if(
@@ -116,7 +120,7 @@ async function again(db: Kysely<DB>, user: UserId, { after, limit }: OwnRun): Pr
 async function reports(
   db: Kysely<DB>,
   user: UserId,
-  { after, limit }: OwnRun,
+  { after, limit }: OwnRange,
 ): Promise<OwnEntry[]> {
   const rows = await db.selectFrom("reports").select(["id", "group_id", "about", "reason", "at"])
     .where("by", "=", user).$if(after !== null, (run) => run.where("id", ">", after as never))
@@ -126,7 +130,11 @@ async function reports(
   ) => [id, { group, about, reason, at }]);
 }
 
-async function groups(db: Kysely<DB>, user: UserId, { after, limit }: OwnRun): Promise<OwnEntry[]> {
+async function groups(
+  db: Kysely<DB>,
+  user: UserId,
+  { after, limit }: OwnRange,
+): Promise<OwnEntry[]> {
   const rows = await db.selectFrom("members").innerJoin("groups", "groups.id", "members.group_id")
     .select(["groups.id", "name", "joined_at", "read_seq", "left_at"])
     .where("user_id", "=", user).$if(
@@ -140,13 +148,13 @@ async function groups(db: Kysely<DB>, user: UserId, { after, limit }: OwnRun): P
   ]);
 }
 
-interface OwnMessages<Kind extends Message["kind"]> extends SeqRun {
+interface OwnMessages<Kind extends Message["kind"]> extends SeqRange {
   readonly user: UserId;
   readonly group: GroupId;
   readonly kinds: readonly Kind[];
 }
 
-/** See PersonalStore.ownTexts, ownReactions and ownChanges. */
+/** See OwnDataStore.ownTexts, ownReactions and ownChanges. */
 export async function findOwnMessages<Kind extends Message["kind"]>(
   db: Kysely<DB>,
   { user, group, kinds, after, limit }: OwnMessages<Kind>,

@@ -4,9 +4,9 @@ import { type Kysely, sql } from "kysely";
 import type { Instant, SessionId, User, UserId } from "../../protocol/domain.ts";
 import { idArray } from "../sql/id_array.ts";
 import type { DB } from "../schema.ts";
-import type { StoredSession } from "../store/store.ts";
+import type { NewSession } from "../store/sessions.ts";
 
-export async function openSession(db: Kysely<DB>, session: StoredSession): Promise<void> {
+export async function openSession(db: Kysely<DB>, session: NewSession): Promise<void> {
   await db.insertInto("sessions").values({
     id: session.id,
     user_id: session.user,

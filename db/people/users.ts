@@ -4,7 +4,7 @@ import { type Kysely, sql, type Transaction } from "kysely";
 import type { Day, UserId } from "../../protocol/domain.ts";
 import { idArray } from "../sql/id_array.ts";
 import type { DB, UsersTable } from "../schema.ts";
-import type { Account, Credentials, NewUser, StoredProfile } from "../store/store.ts";
+import type { Account, Credentials, NewUser, StoredProfile } from "../store/users.ts";
 
 /** False: the username is taken. */
 export async function createUser(db: Kysely<DB>, user: NewUser): Promise<boolean> {

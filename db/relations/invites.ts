@@ -4,7 +4,7 @@ import { type Kysely, sql, type Transaction } from "kysely";
 import type { Criteria, Instant, UserId } from "../../protocol/domain.ts";
 import { accountOf, type Parties, withParties } from "../sql/party_locks.ts";
 import type { DB } from "../schema.ts";
-import type { AcceptOutcome, NewInvite, StoredInvite } from "../store/ticket_store.ts";
+import type { AcceptOutcome, NewInvite, StoredInvite } from "../store/relations.ts";
 import { closeOwn } from "../tickets/tickets.ts";
 
 type RefusalCode = Extract<AcceptOutcome, { readonly type: "refused" }>["code"];

@@ -3,7 +3,7 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { GroupId, Instant, UserId } from "../../protocol/domain.ts";
 import type { DB } from "../schema.ts";
-import type { RematchOutcome } from "../store/ticket_store.ts";
+import type { RematchOutcome } from "../store/relations.ts";
 import { lockUsers } from "../people/users.ts";
 
 interface NewRematchWish {

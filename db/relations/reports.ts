@@ -2,7 +2,7 @@
 
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../schema.ts";
-import type { NewReport } from "../store/store.ts";
+import type { NewReport } from "../store/relations.ts";
 
 /** False, and nothing is kept, unless the two are or were in that group together. */
 export async function addReport(db: Kysely<DB>, report: NewReport): Promise<boolean> {

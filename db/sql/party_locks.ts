@@ -6,7 +6,7 @@ import { type Kysely, sql, type Transaction } from "kysely";
 import type { UserId } from "../../protocol/domain.ts";
 import { idArray } from "./id_array.ts";
 import type { DB } from "../schema.ts";
-import type { Account } from "../store/store.ts";
+import type { Account } from "../store/users.ts";
 import { lockUsers } from "../people/users.ts";
 
 /**

@@ -8,7 +8,7 @@ import type { GroupId, TicketId, UserId } from "../../protocol/domain.ts";
 import { idArray } from "../sql/id_array.ts";
 import { insertMessages } from "../groups/messages.ts";
 import type { DB } from "../schema.ts";
-import type { NewGroup } from "../store/ticket_store.ts";
+import type { NewGroup } from "../store/tickets.ts";
 import { lockUsers } from "../people/users.ts";
 
 /** Constraints of the guard: an expected refusal, not a fault. */

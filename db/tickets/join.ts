@@ -7,7 +7,7 @@ import { enter, TicketGone, unlessRefused } from "./form.ts";
 import { addMessage } from "../groups/messages.ts";
 import type { DB } from "../schema.ts";
 import { lockGroup } from "./seats.ts";
-import type { NewJoin } from "../store/ticket_store.ts";
+import type { NewJoin } from "../store/seats.ts";
 import { lockUsers } from "../people/users.ts";
 
 /** What members say meanwhile may take the place of a "joined" so many times. */

@@ -5,7 +5,7 @@ import { canHaveThird } from "../../protocol/feasibility.ts";
 import type { UserId } from "../../protocol/domain.ts";
 import { accountOf, type Parties, partyOf, withParties } from "../sql/party_locks.ts";
 import type { DB, TicketsTable } from "../schema.ts";
-import type { NewTicket, OpenTicket, Placed } from "../store/ticket_store.ts";
+import type { NewTicket, OpenTicket, Placed } from "../store/tickets.ts";
 import { type OpenRow, withRelations } from "./tickets.ts";
 
 /** See TicketStore.placeTickets. Throws when a user is named twice, or one does not exist. */

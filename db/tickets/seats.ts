@@ -7,7 +7,7 @@ import { type Kysely, sql, type Transaction } from "kysely";
 import { canHaveThird } from "../../protocol/feasibility.ts";
 import type { Criteria, GroupId, Instant, UserId } from "../../protocol/domain.ts";
 import type { DB } from "../schema.ts";
-import type { NewSeat, SeatOutcome } from "../store/ticket_store.ts";
+import type { NewSeat, SeatOutcome } from "../store/seats.ts";
 import { findSeat } from "./tickets.ts";
 import { lockUsers } from "../people/users.ts";
 

@@ -5,7 +5,7 @@ import { type Kysely, sql } from "kysely";
 import type { GroupId, Instant, UserId } from "../../protocol/domain.ts";
 import { idArray } from "../sql/id_array.ts";
 import type { DB } from "../schema.ts";
-import type { Seeker } from "../store/ticket_store.ts";
+import type { Seeker } from "../store/tickets.ts";
 
 /** How the other one stands to a user, or, by "seat", to a group. */
 type Relation = "block" | "together" | "met" | "again" | "seat";

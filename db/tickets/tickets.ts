@@ -5,7 +5,7 @@ import { type Expression, type Kysely, sql, type SqlBool } from "kysely";
 import type { GroupId, Instant, UserId } from "../../protocol/domain.ts";
 import { partyOf, withParties } from "../sql/party_locks.ts";
 import type { DB, TicketsTable, UsersTable } from "../schema.ts";
-import type { OpenTicket, Seeker } from "../store/ticket_store.ts";
+import type { OpenTicket, Seeker } from "../store/tickets.ts";
 import { findRelations, type Relations, relationsOf } from "./ticket_relations.ts";
 import { toProfile } from "../people/users.ts";
 

@@ -89,7 +89,7 @@ for (const { kind, open } of await sqlStores("amend_sql")) {
       { user: bob.id, group, seq: 8.5 },
       { user: chloe.id, group, seq: 8 },
     ]));
-    const members = (await at.store.roster(group))?.members ?? [];
+    const members = (await at.store.groupMembers(group))?.members ?? [];
     assert.deepEqual(members.map(({ readSeq }) => readSeq), [2, 3, 4]);
   });
 }

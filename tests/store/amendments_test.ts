@@ -30,7 +30,7 @@ async function readAll(store: Store, users: readonly UserId[], group: GroupId) {
   const views = users.flatMap((
     user,
   ) => [store.group(user, group), store.messages(user, group, whole)]);
-  return await Promise.all([store.roster(group), ...views]);
+  return await Promise.all([store.groupMembers(group), ...views]);
 }
 
 for (const { kind, open } of await allStores("amend")) {
@@ -232,7 +232,7 @@ for (const { kind, open } of await allStores("amend")) {
     const [dora, emil] = [await signUp(store, "dora"), await signUp(store, "emil")];
     const other = await form(store, [anna, dora, emil]);
     const pointers = async (id: GroupId) =>
-      (await store.roster(id))?.members.map(({ readSeq }) => readSeq);
+      (await store.groupMembers(id))?.members.map(({ readSeq }) => readSeq);
     await store.markRead([]);
     await store.markRead([
       { user: anna.id, group, seq: 3 },

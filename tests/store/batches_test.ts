@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { sql } from "kysely";
 import type { UserId } from "../../protocol/domain.ts";
 import type { Store } from "../../db/store/store.ts";
-import type { NewGroup, NewTicket, OpenTicket } from "../../db/store/ticket_store.ts";
+import type { NewGroup, NewTicket, OpenTicket } from "../../db/store/tickets.ts";
 import {
   after,
   alike,
@@ -125,10 +125,10 @@ for (const { kind, open } of kinds) {
       assert.deepEqual([now?.id, now?.since], [ticket.id, ticket.since]);
     }
     for (const [at, { id, tickets: [used] }] of asked.entries()) {
-      const roster = await store.roster(id);
-      assert.equal(roster !== null, ![1, 3, 7].includes(at));
-      if (roster !== null) {
-        assert.deepEqual([roster.lastSeq, roster.members[0]?.id], [1, used?.user]);
+      const stored = await store.groupMembers(id);
+      assert.equal(stored !== null, ![1, 3, 7].includes(at));
+      if (stored !== null) {
+        assert.deepEqual([stored.lastSeq, stored.members[0]?.id], [1, used?.user]);
       }
     }
   });

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import type { Day } from "../../protocol/domain.ts";
 import type { Store } from "../../db/store/store.ts";
-import type { OpenTicket } from "../../db/store/ticket_store.ts";
+import type { OpenTicket } from "../../db/store/tickets.ts";
 import {
   after,
   anyone,
@@ -44,7 +44,7 @@ async function refuses(store: Store, tickets: readonly OpenTicket[], at = noon):
   const group = groupOf(tickets, at);
   assert.equal(await formOne(store, group), false);
   assert.deepEqual(await store.openTickets(null), before);
-  assert.equal(await store.roster(group.id), null);
+  assert.equal(await store.groupMembers(group.id), null);
 }
 
 for (const { kind, open } of await allStores("forming")) {

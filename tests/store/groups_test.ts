@@ -35,7 +35,7 @@ for (const { kind, open } of await allStores("groups")) {
       assert.deepEqual(await store.coMembers(user), []);
       assert.deepEqual(await store.heads(user), {});
     }
-    assert.equal(await store.roster(newId()), null);
+    assert.equal(await store.groupMembers(newId()), null);
   });
 
   Deno.test(`[D89] many who ask at once are each given their own: ${kind}`, async () => {
@@ -100,7 +100,8 @@ for (const { kind, open } of await allStores("groups")) {
     await using at = await open();
     const { store } = at;
     const { anna, bob, group } = await formTrio(store);
-    const readSeqs = async () => (await store.roster(group))?.members.map(({ readSeq }) => readSeq);
+    const readSeqs = async () =>
+      (await store.groupMembers(group))?.members.map(({ readSeq }) => readSeq);
     for (let seq = 2; seq < 6; seq++) await say(store, group, text(bob.id, seq));
     await store.markRead([{ user: anna.id, group, seq: 4 }]);
     await store.markRead([{ user: anna.id, group, seq: 2 }]);
@@ -117,10 +118,10 @@ for (const { kind, open } of await allStores("groups")) {
     const { anna, bob, chloe, group } = await formTrio(store);
     await store.leave({ group, message: left(anna.id, 2) });
     const seen = await store.group(chloe.id, group);
-    const roster = [[anna.id, after(2)], [bob.id, null], [chloe.id, null]];
-    assert.deepEqual(seen?.members.map(({ id, leftAt }) => [id, leftAt]), roster);
-    const kept = await store.roster(group);
-    assert.deepEqual(kept?.members.map(({ id, leftAt }) => [id, leftAt]), roster);
+    const expected = [[anna.id, after(2)], [bob.id, null], [chloe.id, null]];
+    assert.deepEqual(seen?.members.map(({ id, leftAt }) => [id, leftAt]), expected);
+    const kept = await store.groupMembers(group);
+    assert.deepEqual(kept?.members.map(({ id, leftAt }) => [id, leftAt]), expected);
     assert.equal(kept?.lastSeq, 2);
     assert.deepEqual(await store.coMembers(chloe.id), [{ group, others: [bob.id] }]);
     assert.equal(seen?.name, "anna, bob, chloé");

@@ -2,8 +2,9 @@
 
 import assert from "node:assert/strict";
 import type { GroupId, User } from "../../protocol/domain.ts";
+import type { NewJoin } from "../../db/store/seats.ts";
 import type { Store } from "../../db/store/store.ts";
-import type { NewJoin, OpenTicket } from "../../db/store/ticket_store.ts";
+import type { OpenTicket } from "../../db/store/tickets.ts";
 import {
   after,
   alike,
@@ -28,7 +29,7 @@ async function readAll(store: Store, group: GroupId, user: User): Promise<unknow
   return await Promise.all([
     store.openTickets(null),
     store.seat(group, null),
-    store.roster(group),
+    store.groupMembers(group),
     store.group(user.id, group),
   ]);
 }

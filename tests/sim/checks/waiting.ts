@@ -3,7 +3,7 @@
 
 import type { UserId } from "../../../protocol/domain.ts";
 import type { Store } from "../../../db/store/store.ts";
-import type { OpenTicket, Seeker } from "../../../db/store/ticket_store.ts";
+import type { OpenTicket, Seeker } from "../../../db/store/tickets.ts";
 import type { Device } from "../world/device.ts";
 
 /** What the store has of who waits and with whom. */

@@ -2,14 +2,14 @@
 // It keeps no closed tickets.
 
 import type { GroupId, Instant, Message, UserId } from "../../../protocol/domain.ts";
-import type { OwnEntry, OwnList, OwnRun, SeqRun } from "../../../db/store/own_data.ts";
+import type { OwnEntry, OwnList, OwnRange, SeqRange } from "../../../db/store/own_data.ts";
 import { everGroups, type KeptTicket, order, type State, userOf } from "./memory_state.ts";
 
 export function own(
   state: State,
   user: UserId,
   list: OwnList,
-  { after, limit }: OwnRun,
+  { after, limit }: OwnRange,
 ): OwnEntry[] {
   return entries(state, user)[list]().filter(([key]) => after === null || key > after)
     .sort(([a], [b]) => order(a, b)).slice(0, limit);
@@ -59,7 +59,7 @@ function ticketOf(ticket: KeptTicket | undefined, user: UserId): OwnEntry[] {
 
 export function ownMessages<Kind extends Message["kind"]>(
   state: State,
-  { user, group, kinds, after, limit }: SeqRun & {
+  { user, group, kinds, after, limit }: SeqRange & {
     readonly user: UserId;
     readonly group: GroupId;
     readonly kinds: readonly Kind[];

@@ -2,12 +2,12 @@
 
 import { ageOn, sideOf } from "../../../protocol/age.ts";
 import type { Instant, User, UserId } from "../../../protocol/domain.ts";
-import type { NewReport } from "../../../db/store/store.ts";
 import type {
   AcceptOutcome,
+  NewReport,
   RematchOutcome,
   StoredInvite,
-} from "../../../db/store/ticket_store.ts";
+} from "../../../db/store/relations.ts";
 import { type KeptMember, order, type State, userOf } from "./memory_state.ts";
 import { areApart, withdraw } from "./memory_tickets.ts";
 

@@ -2,7 +2,7 @@
 
 import { canHaveThird } from "../../../protocol/feasibility.ts";
 import type { Criteria, GroupId, Instant, UserId } from "../../../protocol/domain.ts";
-import type { NewSeat, SeatOutcome } from "../../../db/store/ticket_store.ts";
+import type { NewSeat, SeatOutcome } from "../../../db/store/seats.ts";
 import {
   isCurrent,
   type KeptMember,

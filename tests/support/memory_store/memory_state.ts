@@ -13,18 +13,11 @@ import type {
   UserId,
   Why,
 } from "../../../protocol/domain.ts";
-import type {
-  AmendRefusal,
-  AppendOutcome,
-  NewReport,
-  NewUser,
-  Page,
-  Range,
-  StoredGroup,
-  StoredMember,
-  StoredProfile,
-  StoredSession,
-} from "../../../db/store/store.ts";
+import type { StoredGroup, StoredMember } from "../../../db/store/groups.ts";
+import type { AmendRefusal, AppendOutcome, Page, Range } from "../../../db/store/log.ts";
+import type { NewReport } from "../../../db/store/relations.ts";
+import type { NewSession } from "../../../db/store/sessions.ts";
+import type { NewUser, StoredProfile } from "../../../db/store/users.ts";
 
 export type Kept<T> = { -readonly [Name in keyof T]: T[Name] };
 
@@ -68,7 +61,7 @@ export interface KeptInvite {
 
 export interface State {
   readonly users: Map<UserId, Kept<NewUser>>;
-  readonly sessions: Map<string, StoredSession>;
+  readonly sessions: Map<string, NewSession>;
   /** The open ones, by user: two partners have the same. */
   readonly tickets: Map<UserId, KeptTicket>;
   /** The open ones, by group. */

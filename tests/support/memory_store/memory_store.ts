@@ -1,7 +1,8 @@
 // A Store in plain Maps, with the same answers as the one over Postgres: for tests of actors, and
 // for simulations. Every answer is a copy of what is kept.
 
-import type { NewMessage, Store } from "../../../db/store/store.ts";
+import type { NewMessage } from "../../../db/store/log.ts";
+import type { Store } from "../../../db/store/store.ts";
 import {
   add,
   amend,
@@ -178,7 +179,7 @@ function reading(state: State) {
           .sort((a, b) => order(b.last?.at ?? "", a.last?.at ?? "") || order(b.id, a.id)),
       ),
     group: (user, group) => Promise.resolve(viewOf(state, user, group)),
-    roster(id) {
+    groupMembers(id) {
       const group = state.groups.get(id);
       if (group === undefined) return Promise.resolve(null);
       const members = group.members.map((

@@ -3,16 +3,16 @@
 import { ageOn, sideOf } from "../../../protocol/age.ts";
 import { canHaveThird } from "../../../protocol/feasibility.ts";
 import type { Day, GroupId, Instant, JoinedMessage, UserId } from "../../../protocol/domain.ts";
-import type { StoredProfile } from "../../../db/store/store.ts";
+import type { NewJoin } from "../../../db/store/seats.ts";
 import type {
   NewGroup,
-  NewJoin,
   NewTicket,
   OpenTicket,
   Placed,
   Seeker,
   Used,
-} from "../../../db/store/ticket_store.ts";
+} from "../../../db/store/tickets.ts";
+import type { StoredProfile } from "../../../db/store/users.ts";
 import {
   currentGroups,
   everGroups,

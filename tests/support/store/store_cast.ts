@@ -13,8 +13,10 @@ import type {
   UserId,
   Why,
 } from "../../../protocol/domain.ts";
-import type { NewUser, Store, StoredProfile } from "../../../db/store/store.ts";
-import type { NewGroup, NewJoin, OpenTicket } from "../../../db/store/ticket_store.ts";
+import type { NewJoin } from "../../../db/store/seats.ts";
+import type { Store } from "../../../db/store/store.ts";
+import type { NewGroup, OpenTicket } from "../../../db/store/tickets.ts";
+import type { NewUser, StoredProfile } from "../../../db/store/users.ts";
 
 export const anyone: Criteria = { sex: "any", age: null, widen: false };
 export const alike: Criteria = { sex: "same", age: 0, widen: false };

@@ -3,7 +3,8 @@
 
 import assert from "node:assert/strict";
 import type { GroupId, Id, Message, User, UserId } from "../../../protocol/domain.ts";
-import type { Store, StoredProfile } from "../../../db/store/store.ts";
+import type { Store } from "../../../db/store/store.ts";
+import type { StoredProfile } from "../../../db/store/users.ts";
 import { after, together } from "./store_cast.ts";
 import type { Act, Seeking } from "./store_steps.ts";
 
@@ -102,7 +103,7 @@ function groupOf(groups: readonly GroupId[], at: number): GroupId {
 
 /** The next place of the log, or, for an odd number, one that may be taken or leave a gap. */
 async function seqFor({ store }: Life, group: GroupId, seq: number): Promise<number> {
-  return seq % 2 === 1 ? seq : ((await store.roster(group))?.lastSeq ?? 0) + 1;
+  return seq % 2 === 1 ? seq : ((await store.groupMembers(group))?.lastSeq ?? 0) + 1;
 }
 
 async function say(life: Life, act: Extract<Act, { do: "say" }>, step: number): Promise<unknown> {
@@ -256,7 +257,7 @@ export async function readAll({ store, groups }: Life): Promise<unknown> {
   const whole = { before: null, limit: 200 };
   return await Promise.all([
     store.openTickets(after(0)),
-    ...groups.flatMap((group) => [store.roster(group), store.seat(group, after(40))]),
+    ...groups.flatMap((group) => [store.groupMembers(group), store.seat(group, after(40))]),
     ...users.flatMap((
       { id },
     ) => [store.partner(id), store.blocked(id), store.openTicket(id, after(20))]),
