@@ -1,5 +1,5 @@
-// Every migration by its name, in the order of running. A new one is added at the end; none is ever
-// changed.
+// Every migration by its name, in the order in which they run. A new one is added at the end; none
+// is ever changed.
 
 import type { Migration } from "kysely/migration";
 import * as peopleAndGroups from "./20261122140000_people_and_groups.ts";

@@ -1,13 +1,26 @@
-// What is kept of a user, for that user. Each list is read by a key that its rows keep, so that a
-// page costs the same wherever it stands.
+// Own data: what is stored of a user, for that user. Each list is read by a key of its rows, so that
+// a page costs the same wherever it is in the list.
 
 import type { Kysely } from "kysely";
-import type { GroupId, Message, UserId } from "../../protocol/domain.ts";
+import type { GroupId, Message, SessionId, TicketId, UserId } from "../../protocol/domain.ts";
 import { toMessage } from "../groups/messages.ts";
-import type { OwnEntry, OwnList, OwnRange, SeqRange } from "../store/own_data.ts";
 import type { DB } from "../schema.ts";
+import type { OwnDataStore, OwnEntry, OwnList, OwnRange, SeqRange } from "../store/own_data.ts";
 
-type Reader = (db: Kysely<DB>, user: UserId, run: OwnRange) => Promise<OwnEntry[]>;
+export function ownDataStore(db: Kysely<DB>): OwnDataStore {
+  const messages =
+    <Kind extends Message["kind"]>(...kinds: readonly Kind[]) =>
+    (user: UserId, group: GroupId, range: SeqRange) =>
+      findOwnMessages(db, { user, group, kinds, ...range });
+  return {
+    own: (user, list, range) => readers[list](db, user, range),
+    ownTexts: messages("text"),
+    ownReactions: messages("reacted"),
+    ownChanges: messages("edited", "erased"),
+  };
+}
+
+type Reader = (db: Kysely<DB>, user: UserId, range: OwnRange) => Promise<OwnEntry[]>;
 
 const readers: Readonly<Record<OwnList, Reader>> = {
   account,
@@ -15,18 +28,10 @@ const readers: Readonly<Record<OwnList, Reader>> = {
   tickets,
   invites,
   blocked,
-  again,
+  again: rematchWishes,
   reports,
   groups,
 };
-
-/** See OwnDataStore. */
-export function findOwn(
-  db: Kysely<DB>,
-  { user, list, run }: { readonly user: UserId; readonly list: OwnList; readonly run: OwnRange },
-): Promise<OwnEntry[]> {
-  return readers[list](db, user, run);
-}
 
 async function account(db: Kysely<DB>, user: UserId, { after }: OwnRange): Promise<OwnEntry[]> {
   const rows = await db.selectFrom("users").select(["id", "created_at"]).where("id", "=", user)
@@ -40,7 +45,10 @@ async function sessions(
   { after, limit }: OwnRange,
 ): Promise<OwnEntry[]> {
   const rows = await db.selectFrom("sessions").select(["id as key", "created_at", "expires_at"])
-    .where("user_id", "=", user).$if(after !== null, (run) => run.where("id", ">", after as never))
+    .where("user_id", "=", user).$if(
+      after !== null,
+      (run) => run.where("id", ">", after as SessionId),
+    )
     .orderBy("id").limit(limit).execute();
   return rows.map((row) => [row.key, { createdAt: row.created_at, expiresAt: row.expires_at }]);
 }
@@ -51,7 +59,10 @@ async function tickets(
   { after, limit }: OwnRange,
 ): Promise<OwnEntry[]> {
   const rows = await db.selectFrom("tickets").selectAll()
-    .where("user_id", "=", user).$if(after !== null, (run) => run.where("id", ">", after as never))
+    .where("user_id", "=", user).$if(
+      after !== null,
+      (run) => run.where("id", ">", after as TicketId),
+    )
     .orderBy("id").limit(limit).execute();
   return rows.map((
     { id, sex, age, widen, widen_sex: widenSex, since, closed_at, group_id, seat },
@@ -96,13 +107,13 @@ async function blocked(
     .select(["users.id", "username", "at"])
     .where("blocker", "=", user).$if(
       after !== null,
-      (run) => run.where("blocked", ">", after as never),
+      (run) => run.where("blocked", ">", after as UserId),
     )
     .orderBy("blocked").limit(limit).execute();
   return rows.map((row) => [row.id, row]);
 }
 
-async function again(
+async function rematchWishes(
   db: Kysely<DB>,
   user: UserId,
   { after, limit }: OwnRange,
@@ -111,7 +122,7 @@ async function again(
     .select(["users.id", "username", "at"])
     .where("user_id", "=", user).$if(
       after !== null,
-      (run) => run.where("other_id", ">", after as never),
+      (run) => run.where("other_id", ">", after as UserId),
     )
     .orderBy("other_id").limit(limit).execute();
   return rows.map((row) => [row.id, row]);
@@ -123,7 +134,7 @@ async function reports(
   { after, limit }: OwnRange,
 ): Promise<OwnEntry[]> {
   const rows = await db.selectFrom("reports").select(["id", "group_id", "about", "reason", "at"])
-    .where("by", "=", user).$if(after !== null, (run) => run.where("id", ">", after as never))
+    .where("by", "=", user).$if(after !== null, (run) => run.where("id", ">", after ?? ""))
     .orderBy("id").limit(limit).execute();
   return rows.map((
     { id, group_id: group, about, reason, at },
@@ -139,7 +150,7 @@ async function groups(
     .select(["groups.id", "name", "joined_at", "read_seq", "left_at"])
     .where("user_id", "=", user).$if(
       after !== null,
-      (run) => run.where("group_id", ">", after as never),
+      (run) => run.where("group_id", ">", after as GroupId),
     )
     .orderBy("group_id").limit(limit).execute();
   return rows.map(({ id, name, joined_at, read_seq, left_at }) => [

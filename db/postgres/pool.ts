@@ -4,9 +4,8 @@
 import { type Kysely, type PostgresPool, type PostgresPoolClient, sql } from "kysely";
 // @ts-types="@types/pg"
 import pg from "pg";
-import { conceal } from "../sql/faults.ts";
+import { conceal, parsers } from "../sql/sql.ts";
 import { type CircuitBreaker, createCircuitBreaker } from "./circuit_breaker.ts";
-import { parsers } from "../sql/values.ts";
 
 const poolSize = 10;
 /**

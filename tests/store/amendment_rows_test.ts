@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { type Kysely, sql } from "kysely";
-import { markRead } from "../../db/groups/members.ts";
+import { memberStore } from "../../db/groups/members.ts";
 import type { DB } from "../../db/schema.ts";
 import { edited, erased, reacted } from "../support/store/amendments.ts";
 import { formTrio, say, text } from "../support/store/store_cast.ts";
@@ -79,8 +79,7 @@ for (const { kind, open } of await sqlStores("amend_sql")) {
     await using at = await open();
     const { anna, bob, chloe, group } = await formTrio(at.store);
     const { counted, view } = counting(at.db);
-    await markRead(
-      view,
+    await memberStore(view).markRead(
       [anna, bob, chloe].map(({ id }, one) => ({ user: id, group, seq: 2 + one })),
     );
     assert.equal(counted.statements, 1);

@@ -7,7 +7,7 @@ import { createEmbedded } from "../../db/pglite/pglite.ts";
 import { createJournal } from "../../db/groups/journal.ts";
 import { migrate } from "../../db/migrate.ts";
 import { migrations } from "../../db/migrations/index.ts";
-import { createStore } from "../../db/sql_store.ts";
+import { createStore } from "../../db/open.ts";
 import { formerUsernameKey, usernameKey } from "../../routes/http/schemas.ts";
 import { emptyPGlite } from "../support/store/kept_pglite.ts";
 import {

@@ -2,12 +2,11 @@
 // PGlite, and over a real Postgres. A test opens one, finds it empty, and closes it.
 
 import type { Kysely } from "kysely";
-import { createPostgres } from "../../../db/open.ts";
+import { createPostgres, createStore } from "../../../db/open.ts";
 import { createEmbedded } from "../../../db/pglite/pglite.ts";
 import { createJournal } from "../../../db/groups/journal.ts";
 import { migrate } from "../../../db/migrate.ts";
 import type { DB } from "../../../db/schema.ts";
-import { createStore } from "../../../db/sql_store.ts";
 import type { Store } from "../../../db/store/store.ts";
 import { migratedPGlite } from "./kept_pglite.ts";
 import { createMemoryStore } from "../memory_store/memory_store.ts";
