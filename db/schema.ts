@@ -103,7 +103,8 @@ export interface PartnersTable {
   partner_id: UserId;
 }
 
-export interface AgainsTable {
+/** One user's wish to meet another one again. */
+export interface RematchWishesTable {
   user_id: UserId;
   other_id: UserId;
   at: Instant;
@@ -129,6 +130,6 @@ export interface DB {
   blocks: BlocksTable;
   invites: InvitesTable;
   partners: PartnersTable;
-  agains: AgainsTable;
+  rematch_wishes: RematchWishesTable;
   reports: ReportsTable;
 }

@@ -63,8 +63,8 @@ const membersOfMine = sql<readonly MemberJson[]>`(
   select jsonb_agg(jsonb_build_object(
     'id', m.user_id, 'username', u.username, 'birth_date', u.birth_date, 'sex', u.sex,
     'first_seq', m.first_seq, 'read_seq', m.read_seq, 'left_at', m.left_at,
-    'asked', exists (select from agains where user_id = mine.user_id and other_id = m.user_id),
-    'asks', exists (select from agains where user_id = m.user_id and other_id = mine.user_id)
+    'asked', exists (select from rematch_wishes where user_id = mine.user_id and other_id = m.user_id),
+    'asks', exists (select from rematch_wishes where user_id = m.user_id and other_id = mine.user_id)
   ) order by m.position)
   from members m join users u on u.id = m.user_id
   where m.group_id = mine.group_id and (m.left_at is null or m.left_at >= mine.joined_at)

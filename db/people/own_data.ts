@@ -118,7 +118,11 @@ async function rematchWishes(
   user: UserId,
   { after, limit }: OwnRange,
 ): Promise<OwnEntry[]> {
-  const rows = await db.selectFrom("agains").innerJoin("users", "users.id", "agains.other_id")
+  const rows = await db.selectFrom("rematch_wishes").innerJoin(
+    "users",
+    "users.id",
+    "rematch_wishes.other_id",
+  )
     .select(["users.id", "username", "at"])
     .where("user_id", "=", user).$if(
       after !== null,

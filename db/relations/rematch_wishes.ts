@@ -30,10 +30,14 @@ async function setRematchWish(
     const groups = shared.filter(({ isThere }) => isThere).map(({ id }) => id);
     if ((on ? groups : shared).length === 0) return null;
     if (on) {
-      await tx.insertInto("agains").values({ user_id: user, other_id: other, at })
+      await tx.insertInto("rematch_wishes").values({ user_id: user, other_id: other, at })
         .onConflict((conflict) => conflict.doNothing()).execute();
     } else {
-      await tx.deleteFrom("agains").where("user_id", "=", user).where("other_id", "=", other)
+      await tx.deleteFrom("rematch_wishes").where("user_id", "=", user).where(
+        "other_id",
+        "=",
+        other,
+      )
         .execute();
     }
     return { mutual: on && await hasWish(tx, other, user), groups };
@@ -59,7 +63,7 @@ async function findShared(tx: Transaction<DB>, user: UserId, other: UserId): Pro
 }
 
 async function hasWish(tx: Transaction<DB>, user: UserId, other: UserId): Promise<boolean> {
-  const row = await tx.selectFrom("agains").select("at")
+  const row = await tx.selectFrom("rematch_wishes").select("at")
     .where("user_id", "=", user).where("other_id", "=", other).executeTakeFirst();
   return row !== undefined;
 }

@@ -7,7 +7,7 @@ import { idArray } from "../sql/sql.ts";
 import type { Seeker } from "../store/tickets.ts";
 
 /** What the other user is to a user, or, for "seat", to a group. */
-type Relation = "block" | "together" | "met" | "again" | "seat";
+type Relation = "block" | "together" | "met" | "rematch" | "seat";
 
 /** The others, by the id of a user or a group; of some kinds an id may occur twice. */
 export type Relations = Map<string, { readonly [kind in Relation]?: readonly UserId[] }>;
@@ -34,7 +34,7 @@ export async function findRelations(
       where blocker = any((select users from asked)::uuid[])
       union all select blocked, 'block', blocker from blocks
       where blocked = any((select users from asked)::uuid[])
-      union all select user_id, 'again', other_id from agains
+      union all select user_id, 'rematch', other_id from rematch_wishes
       where user_id = any((select users from asked)::uuid[])
       union all select group_id, 'seat', user_id from members
       where group_id = any((select seats from asked)::uuid[])
@@ -61,11 +61,11 @@ export function relationsOf(relations: Relations, user: UserId, seat: GroupId | 
   const mine = relations.get(user);
   const everMembers = seat === null ? [] : relations.get(seat)?.seat ?? [];
   if (mine === undefined && everMembers.length === 0) return none;
-  const { block = [], together = [], met = [], again = [] } = mine ?? {};
+  const { block = [], together = [], met = [], rematch = [] } = mine ?? {};
   return {
     apart: unique([...block, ...together, ...everMembers]),
     met: unique(met.filter((id) => !together.includes(id))),
-    again: unique(again),
+    again: unique(rematch),
   };
 }
 

@@ -31,7 +31,7 @@ function entries(state: State, user: UserId): Readonly<Record<OwnList, () => Own
           [hash, { createdAt, expiresAt, usedAt }],
         ) => [hash, { createdAt, expiresAt, usedAt }]),
     blocked: () => since(state, state.blocks.get(user)),
-    again: () => since(state, state.agains.get(user)),
+    again: () => since(state, state.rematchWishes.get(user)),
     reports: () =>
       state.reports.values().filter(({ by }) => by === user)
         .map(({ id, group, about, reason, at }): OwnEntry => [id, { group, about, reason, at }])

@@ -102,11 +102,11 @@ export function setRematchWish(
   });
   const groups = shared.filter(({ mine }) => mine.leftAt === null).map(({ id }) => id);
   if ((on ? groups : shared).length === 0) return null;
-  const agains = new Map(state.agains.get(user));
-  if (on) agains.set(other, agains.get(other) ?? at);
-  else agains.delete(other);
-  state.agains.set(user, agains);
-  const mutual = on && state.agains.get(other)?.has(user) === true;
+  const wishes = new Map(state.rematchWishes.get(user));
+  if (on) wishes.set(other, wishes.get(other) ?? at);
+  else wishes.delete(other);
+  state.rematchWishes.set(user, wishes);
+  const mutual = on && state.rematchWishes.get(other)?.has(user) === true;
   return { mutual, groups: groups.sort(order) };
 }
 

@@ -74,7 +74,7 @@ export interface State {
   /** Whom each has blocked, since when. */
   readonly blocks: Map<UserId, Map<UserId, Instant>>;
   /** Whom each would meet again, since when. */
-  readonly agains: Map<UserId, Map<UserId, Instant>>;
+  readonly rematchWishes: Map<UserId, Map<UserId, Instant>>;
   readonly reports: Map<string, NewReport>;
 }
 
@@ -89,7 +89,7 @@ export function newState(): State {
     invites: new Map(),
     partners: new Map(),
     blocks: new Map(),
-    agains: new Map(),
+    rematchWishes: new Map(),
     reports: new Map(),
   };
 }
@@ -138,8 +138,8 @@ export function viewOf(state: State, user: UserId, id: GroupId): StoredGroup | n
 
 function memberOf(state: State, viewer: UserId, member: KeptMember): StoredMember {
   const { id, firstSeq, readSeq, leftAt } = member;
-  const asked = state.agains.get(viewer)?.has(id);
-  const mutual = state.agains.get(id)?.has(viewer);
+  const asked = state.rematchWishes.get(viewer)?.has(id);
+  const mutual = state.rematchWishes.get(id)?.has(viewer);
   const known = {
     ...userOf(state, id).user,
     profile: profileOf(state, id),

@@ -17,7 +17,7 @@ const patienceMs = 60_000;
 
 /** Each before those that it refers to. */
 const tables = [
-  "agains",
+  "rematch_wishes",
   "blocks",
   "invites",
   "partners",
