@@ -52,10 +52,13 @@ export function formedGroup(
 /** Whether any of these would meet another of them again. */
 export function isReunion(people: readonly Seeker[]): boolean {
   const users = new Set<UserId>(people.map(({ user }) => user.id));
-  return people.some(({ again }) => again.some((user) => users.has(user)));
+  return people.some(({ rematchWishes }) => rematchWishes.some((user) => users.has(user)));
 }
 
-function againOf(viewer: Seeker | null, { user, again }: Seeker): Pick<StoredMember, "again"> {
-  if (!viewer?.again.includes(user.id)) return {};
-  return { again: again.includes(viewer.user.id) ? "mutual" : "asked" };
+function againOf(
+  viewer: Seeker | null,
+  { user, rematchWishes }: Seeker,
+): Pick<StoredMember, "again"> {
+  if (!viewer?.rematchWishes.includes(user.id)) return {};
+  return { again: rematchWishes.includes(viewer.user.id) ? "mutual" : "asked" };
 }

@@ -165,12 +165,12 @@ export class TicketPool {
     return { ticket: id, people, seat: seat !== null, since: Date.parse(since) };
   }
 
-  #personOf({ user, profile, criteria, apart, met, again }: Seeker): Person {
+  #personOf({ user, profile, criteria, apart, met, rematchWishes }: Seeker): Person {
     const { birthDate, sex } = profile;
     const relations = {
       apart: this.#setOf(apart),
       met: this.#setOf(met),
-      again: this.#setOf(again),
+      rematchWishes: this.#setOf(rematchWishes),
     };
     return { user: user.id, birthDate, sex, criteria: criteria, ...relations };
   }

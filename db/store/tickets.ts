@@ -25,8 +25,8 @@ export interface Seeker {
   readonly apart: readonly UserId[];
   /** In a group with these after the time that was asked for, and not now. */
   readonly met: readonly UserId[];
-  /** Rematch wishes: would meet these again. */
-  readonly again: readonly UserId[];
+  /** Would meet these again. */
+  readonly rematchWishes: readonly UserId[];
 }
 
 export interface OpenTicket {

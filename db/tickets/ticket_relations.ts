@@ -54,7 +54,11 @@ export async function findRelations(
   return relations;
 }
 
-const none: Pick<Seeker, "apart" | "met" | "again"> = { apart: [], met: [], again: [] };
+const none: Pick<Seeker, "apart" | "met" | "rematchWishes"> = {
+  apart: [],
+  met: [],
+  rematchWishes: [],
+};
 
 /** A user's relations, in the order of ids; `seat`: the group whose seat the ticket is. */
 export function relationsOf(relations: Relations, user: UserId, seat: GroupId | null) {
@@ -65,7 +69,7 @@ export function relationsOf(relations: Relations, user: UserId, seat: GroupId | 
   return {
     apart: unique([...block, ...together, ...everMembers]),
     met: unique(met.filter((id) => !together.includes(id))),
-    again: unique(rematch),
+    rematchWishes: unique(rematch),
   };
 }
 

@@ -193,7 +193,14 @@ for (const { kind, open } of await allStores("people")) {
     await using at = await open();
     const anna = await signUp(at.store, "anna");
     const first = await place(at.store, anna, alike, after(1));
-    const seeker = { user: anna, profile: thirty, criteria: alike, apart: [], met: [], again: [] };
+    const seeker = {
+      user: anna,
+      profile: thirty,
+      criteria: alike,
+      apart: [],
+      met: [],
+      rematchWishes: [],
+    };
     assert.deepEqual(first, { id: first.id, since: after(1), seat: null, seekers: [seeker] });
     const wider: Criteria = { sex: "any", age: 99, widen: true, widenSex: true };
     const second = await place(at.store, anna, wider, after(2));

@@ -125,7 +125,7 @@ for (const { kind, open } of await allStores("ties")) {
       [undefined, "mutual", undefined],
       ["mutual", undefined, undefined],
     ]);
-    assert.deepEqual((await place(store, anna)).seekers[0].again, [bob.id]);
+    assert.deepEqual((await place(store, anna)).seekers[0].rematchWishes, [bob.id]);
     await store.leave({ group, message: left(bob.id, 2) });
     assert.equal(await store.setRematchWish(bob.id, chloe.id, true, noon), null);
     assert.deepEqual(await store.setRematchWish(bob.id, chloe.id, false, noon), {
@@ -137,8 +137,8 @@ for (const { kind, open } of await allStores("ties")) {
       groups: [group],
     });
     assert.deepEqual(await again(anna), [undefined, undefined, undefined]);
-    assert.deepEqual((await place(store, anna)).seekers[0].again, []);
-    assert.deepEqual((await place(store, bob)).seekers[0].again, [anna.id]);
+    assert.deepEqual((await place(store, anna)).seekers[0].rematchWishes, []);
+    assert.deepEqual((await place(store, bob)).seekers[0].rematchWishes, [anna.id]);
   });
 
   Deno.test(`[D67] of two who say "again" at once, exactly one hears that it is mutual: ${kind}`, async () => {

@@ -58,7 +58,8 @@ function mayJoin(one: OpenTicket, other: OpenTicket, now: number): boolean {
 function mayMeet(a: Seeker, b: Seeker, haveWaited: boolean): boolean {
   const [x, y] = [a.user.id, b.user.id];
   if (x === y || a.apart.includes(y) || b.apart.includes(x)) return false;
-  return haveWaited || !a.met.includes(y) || (a.again.includes(y) && b.again.includes(x));
+  return haveWaited || !a.met.includes(y) ||
+    (a.rematchWishes.includes(y) && b.rematchWishes.includes(x));
 }
 
 function countOf(tickets: readonly OpenTicket[]): number {

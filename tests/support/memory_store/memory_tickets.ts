@@ -130,7 +130,7 @@ function seekerOf(
     met: metSince === null
       ? []
       : unique(metOf(state, user, metSince).filter((id) => !together.includes(id))),
-    again: unique(state.rematchWishes.get(user)?.keys() ?? []),
+    rematchWishes: unique(state.rematchWishes.get(user)?.keys() ?? []),
   };
 }
 
