@@ -83,6 +83,17 @@ for (const { kind, open } of await sqlStores("journal")) {
     assert.deepEqual(await at.store.heads(anna.id), { [group]: waitingMost + 1 });
   });
 
+  Deno.test(`[D25] messages that were written count as waiting no longer, runs as each of their messages: ${kind}`, async () => {
+    await using at = await open();
+    const { anna, group } = await formTrio(at.store);
+    const journal = createJournal(at.db);
+    const runLength = 500;
+    for (let last = 1; last <= waitingMost + 2 * runLength; last += runLength) {
+      const run = texts(group, anna.id, [last + 1, last + runLength]);
+      assert.equal(await journal.appendRun(run), true, `The run after ${last} was refused`);
+    }
+  });
+
   Deno.test(`[D26] what comes while a statement is under way goes together in the next: ${kind}`, async () => {
     await using at = await open();
     const { anna, bob, group } = await formTrio(at.store);

@@ -13,6 +13,7 @@ import {
   newId,
   noon,
   place,
+  remaining,
   signUp,
 } from "../support/store/store_cast.ts";
 import { allStores } from "../support/store/stores.ts";
@@ -139,6 +140,19 @@ for (const { kind, open } of await allStores("ties")) {
     assert.deepEqual(await again(anna), [undefined, undefined, undefined]);
     assert.deepEqual((await place(store, anna)).seekers[0].rematchWishes, []);
     assert.deepEqual((await place(store, bob)).seekers[0].rematchWishes, [anna.id]);
+  });
+
+  Deno.test(`[D67] [T48] nobody wishes for a rematch with a member who had left before they joined: ${kind}`, async () => {
+    await using at = await open();
+    const { store } = at;
+    const { anna, chloe, dora, group } = await remaining(store);
+    const seat = await look(store, group, anna);
+    assert.notEqual(await store.joinGroup(joinOf(seat, [await place(store, dora)])), null);
+    assert.equal(await store.setRematchWish(dora.id, chloe.id, true, after(70)), null);
+    assert.equal(await store.setRematchWish(dora.id, chloe.id, false, after(70)), null);
+    assert.notEqual(await store.setRematchWish(dora.id, anna.id, true, after(70)), null);
+    assert.notEqual(await store.setRematchWish(anna.id, chloe.id, true, after(70)), null);
+    assert.deepEqual((await place(store, dora)).seekers[0].rematchWishes, [anna.id]);
   });
 
   Deno.test(`[D67] of two who say "again" at once, exactly one hears that it is mutual: ${kind}`, async () => {
