@@ -190,6 +190,27 @@ for (const { kind, open } of kinds) {
 }
 
 for (const { kind, open } of await sqlStores("rollback")) {
+  Deno.test(`[D73] a ticket of two whose rows are on two pages is read once and whole: ${kind}`, async () => {
+    await using at = await open();
+    const { store, db } = at;
+    // One ticket of one user, and then of two: the last row of the first page is half a ticket.
+    const rows = 4_003;
+    await sql`
+      insert into users (id, username, username_key, password_hash, birth_date, created_at)
+      select lpad(n::text, 32, '0')::uuid, n, n, '', '1996-01-01', ${noon}::timestamptz
+      from generate_series(1, ${rows}::int) n`.execute(db);
+    await sql`
+      insert into tickets (id, user_id, sex, widen, since)
+      select lpad((n / 2)::text, 32, '0')::uuid, lpad(n::text, 32, '0')::uuid, 'any', false,
+        ${noon}::timestamptz + (n / 2) * interval '1 second'
+      from generate_series(1, ${rows}::int) n`.execute(db);
+    const counts: number[] = [];
+    const tickets = await store.openTickets(null, (count) => counts.push(count));
+    assert.equal(counts.at(-1), tickets.length);
+    const sizes = tickets.map(({ seekers }) => seekers.length);
+    assert.deepEqual(sizes, [1, ...Array.from({ length: 2_001 }, () => 2)]);
+  });
+
   Deno.test(`[D74] a statement that fails in the middle leaves everything as it was: ${kind}`, async () => {
     await using at = await open();
     const { store, db } = at;

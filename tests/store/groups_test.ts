@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Message, UserId } from "../../protocol/domain.ts";
+import type { GroupId, Message, UserId } from "../../protocol/domain.ts";
 import {
   after,
   form,
@@ -94,6 +94,19 @@ for (const { kind, open } of await allStores("groups")) {
       new Map((await store.coMembers(anna.id)).map(({ group, others }) => [group, others])),
       new Map([[group, [bob.id, chloe.id]], [other, [dora.id, emil.id]]]),
     );
+  });
+
+  Deno.test(`[D17] groups of one instant come in the order of their ids, the greatest first: ${kind}`, async () => {
+    await using at = await open();
+    const { store } = at;
+    const anna = await signUp(store, "anna");
+    const ids: GroupId[] = [];
+    for (const name of ["a", "b", "c", "d"]) {
+      const others = [await signUp(store, `${name} 1`), await signUp(store, `${name} 2`)];
+      ids.push(await form(store, [anna, ...others]));
+    }
+    const shown = (await store.groups(anna.id)).map(({ id }) => id);
+    assert.deepEqual(shown, ids.sort().reverse());
   });
 
   Deno.test(`[D18] a read pointer moves forward only, and not after leaving: ${kind}`, async () => {

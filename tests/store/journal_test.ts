@@ -61,6 +61,13 @@ for (const { kind, open } of await sqlStores("journal")) {
     });
   });
 
+  Deno.test(`[D24] a run whose statement fails is rejected, and not told as a conflict: ${kind}`, async () => {
+    await using at = await open();
+    const { anna, group } = await formTrio(at.store);
+    await assert.rejects(at.store.appendRun(texts(group, anna.id, [0, 2])));
+    assert.deepEqual(await at.store.heads(anna.id), { [group]: 1 });
+  });
+
   Deno.test(`[D24] a fault says nothing of what was written: ${kind}`, async () => {
     await using at = await open();
     const { anna, group } = await formTrio(at.store);

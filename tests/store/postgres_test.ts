@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { createPostgres, openDatabase } from "../../db/open.ts";
+import { lockDatabase } from "../../db/postgres/advisory_lock.ts";
 import { createClient as postgresClient } from "../../db/postgres/pool.ts";
 import { isMigrated, migrate } from "../../db/migrate.ts";
 import { sql } from "kysely";
@@ -229,6 +230,19 @@ Deno.test("[D36] a process that finds its database taken after a loss is told, a
   assert.match(await lost.promise, /^The Postgres database is in use by "trio \d+ on /);
   await first.close();
   await second.close();
+});
+
+Deno.test("[D36] a lock that is taken again while it is given back is given back, too", async () => {
+  const url = await postgres.schema("given_back");
+  const timer = createTimer();
+  const lock = await lockDatabase({ url, clock: timer, onLost: assert.fail });
+  await using db = createPostgres(url, 0);
+  await sql`select pg_terminate_backend(${await lock.hold()}::int)`.execute(db);
+  const retake = await timer.next();
+  retake();
+  await lock.release();
+  assert.equal(await isHeld(url), false);
+  assert.equal(await lock.hold(), null);
 });
 
 Deno.test("[D83] a plan made while a table is empty does not read it whole when it has grown", async () => {

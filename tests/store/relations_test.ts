@@ -198,6 +198,27 @@ for (const { kind, open } of await allStores("ties")) {
     }
   });
 
+  Deno.test(`[D68] no report is kept of a member who had left before the other one joined: ${kind}`, async () => {
+    await using at = await open();
+    const { store } = at;
+    const { anna, chloe, dora, group } = await remaining(store);
+    const seat = await look(store, group, anna);
+    assert.notEqual(await store.joinGroup(joinOf(seat, [await place(store, dora)])), null);
+    const report = (by: User, about: User) =>
+      store.report({
+        id: newId(),
+        group,
+        by: by.id,
+        about: about.id,
+        reason: "words",
+        at: after(70),
+      });
+    assert.equal(await report(dora, chloe), false);
+    assert.equal(await report(chloe, dora), false);
+    assert.equal(await report(dora, anna), true);
+    assert.equal(await report(anna, chloe), true);
+  });
+
   Deno.test(`[D69] a user has a session until the last one ends or expires, and expired ones are forgotten: ${kind}`, async () => {
     await using at = await open();
     const { store } = at;

@@ -35,6 +35,14 @@ for (const { kind, open } of await allStores("runs")) {
     assert.deepEqual(await seqsOf(at.store, anna.id, group), [1, 2]);
   });
 
+  Deno.test(`[D81] a run that is longer than others in one statement is stored whole: ${kind}`, async () => {
+    await using at = await open();
+    const { anna, group } = await formTrio(at.store);
+    const run = Array.from({ length: 600 }, (_, index) => text(anna.id, index + 2));
+    assert.equal(await at.store.appendRun(run.map((message) => ({ group, message }))), true);
+    assert.deepEqual(await at.store.heads(anna.id), { [group]: 601 });
+  });
+
   Deno.test(`[D81] beside one that is refused, a run is stored whole or not at all, and alone it is: ${kind}`, async () => {
     await using at = await open();
     const { anna, group } = await formTrio(at.store);

@@ -10,6 +10,7 @@ import {
   alike,
   anyone,
   form,
+  groupOf,
   joinOf,
   left,
   look,
@@ -152,6 +153,18 @@ for (const { kind, open } of await allStores("seats")) {
     await store.leave({ group, message: left(anna.id, 4) });
     assert.equal(await store.seat(group, null), null);
     assert.deepEqual(await store.openTickets(null), []);
+  });
+
+  Deno.test(`[D60] a seat is not used as a ticket: ${kind}`, async () => {
+    await using at = await open();
+    const { store } = at;
+    const { anna, bob, dora, emil, group } = await remaining(store);
+    await store.leave({ group, message: left(bob.id, 3) });
+    const seat = await look(store, group, anna);
+    const others = [await place(store, dora), await place(store, emil)];
+    assert.deepEqual(await store.formGroups([groupOf([seat, ...others])]), [false]);
+    assert.deepEqual(await store.seat(group, null), seat);
+    assert.equal((await store.openTickets(null)).length, 3);
   });
 
   Deno.test(`[D60] nobody comes in by a ticket or a seat that is not open or not used whole: ${kind}`, async () => {
