@@ -87,7 +87,7 @@ export async function withRelations(
 
 /**
  * Every open ticket as of one moment, the oldest first, with relations as of later moments. Read in
- * pages, so that no statement takes long; `onPage` is told how many tickets are complete.
+ * pages, so that no statement takes long; `onPage` is told how many tickets were read so far.
  */
 async function findOpenTickets(
   db: Kysely<DB>,
