@@ -64,7 +64,7 @@ for (const { kind, open } of await sqlStores("amend_sql")) {
     assert.deepEqual(words.map((word) => left.split(word).length - 1), [0, 0, 0, 1]);
   });
 
-  Deno.test(`[D42] a text from before one came in cannot be amended by them: ${kind}`, async () => {
+  Deno.test(`[D42] a newcomer cannot amend a text from before: ${kind}`, async () => {
     await using at = await open();
     const { store, db } = at;
     const { anna, bob, group } = await formTrio(store);

@@ -30,7 +30,7 @@ async function waiting(store: Store, count: number, name = "user"): Promise<Open
   return tickets;
 }
 
-/** Trios of those who follow each other. */
+/** Trios of consecutive tickets. */
 function triosOf(tickets: readonly OpenTicket[]): NewGroup[] {
   return tickets.flatMap((_, at) => at % 3 === 2 ? [groupOf(tickets.slice(at - 2, at + 1))] : []);
 }
@@ -46,7 +46,7 @@ function ask(user: UserId, criteria = anyone, at = noon): NewTicket {
 const kinds = await allStores("batches");
 
 for (const { kind, open } of kinds) {
-  Deno.test(`[D70] a batch with a user twice, or one who does not exist, fails and changes nothing: ${kind}`, async () => {
+  Deno.test(`[D70] a batch that names a user twice, or one who does not exist, fails and changes nothing: ${kind}`, async () => {
     await using at = await open();
     const { store } = at;
     const [anna, bob] = [await signUp(store, "anna"), await signUp(store, "bob")];

@@ -20,7 +20,7 @@ const seqsOf = (messages: readonly Message[] = []) => messages.map(({ seq }) => 
 const whole = { before: null, limit: 200 };
 
 for (const { kind, open } of await allStores("groups")) {
-  Deno.test(`[D16] who is not a member, or has left, sees nothing of a group: ${kind}`, async () => {
+  Deno.test(`[D16] a user who is not a member, or has left, sees nothing of a group: ${kind}`, async () => {
     await using at = await open();
     const { store } = at;
     const { bob, group } = await formTrio(store);
@@ -38,7 +38,7 @@ for (const { kind, open } of await allStores("groups")) {
     assert.equal(await store.groupMembers(newId()), null);
   });
 
-  Deno.test(`[D89] many who ask at once are each given their own: ${kind}`, async () => {
+  Deno.test(`[D89] many look-ups at once are each answered with their own: ${kind}`, async () => {
     await using at = await open();
     const { store } = at;
     const { anna, bob, chloe, group } = await formTrio(store);
@@ -125,7 +125,7 @@ for (const { kind, open } of await allStores("groups")) {
     assert.equal((await store.group(anna.id, group))?.unread, 1);
   });
 
-  Deno.test(`[D19] members stay in the order of joining, those who left among them: ${kind}`, async () => {
+  Deno.test(`[D19] members stay in the order of joining, former members among them: ${kind}`, async () => {
     await using at = await open();
     const { store } = at;
     const { anna, bob, chloe, group } = await formTrio(store);
@@ -225,7 +225,7 @@ for (const { kind, open } of await allStores("groups")) {
     assert.deepEqual((await store.messages(anna.id, group, whole))?.messages.at(-1), gone);
   });
 
-  Deno.test(`[D23] one leaves once, and only where one is: ${kind}`, async () => {
+  Deno.test(`[D23] a member leaves once, and others do not leave at all: ${kind}`, async () => {
     await using at = await open();
     const { store } = at;
     const { anna, bob, group } = await formTrio(store);

@@ -1,4 +1,4 @@
-// Group commit, on both databases: few statements for many appends, and each append answered by
+// The journal, on both databases: few statements for many appends, and each append answered by
 // itself.
 
 import assert from "node:assert/strict";
@@ -19,7 +19,7 @@ import { FakeClock } from "../support/fake_clock.ts";
 import { form, formTrio, newId, signUp, text } from "../support/store/store_cast.ts";
 import { sqlStores } from "../support/store/stores.ts";
 
-/** A group of three new users, one of whom will write. */
+/** A group of three new users, and one of them. */
 async function formNamed(store: Store, number: number): Promise<{ group: GroupId; user: UserId }> {
   const users = [];
   for (const name of ["anna", "bob", "chloe"]) users.push(await signUp(store, `${name}${number}`));
@@ -90,7 +90,7 @@ for (const { kind, open } of await sqlStores("journal")) {
     assert.deepEqual(await at.store.heads(anna.id), { [group]: waitingMost + 1 });
   });
 
-  Deno.test(`[D25] messages that were written count as waiting no longer, runs as each of their messages: ${kind}`, async () => {
+  Deno.test(`[D25] stored messages no longer count as waiting, those of runs included: ${kind}`, async () => {
     await using at = await open();
     const { anna, group } = await formTrio(at.store);
     const journal = createJournal(at.db);
@@ -101,7 +101,7 @@ for (const { kind, open } of await sqlStores("journal")) {
     }
   });
 
-  Deno.test(`[D26] what comes while a statement is under way goes together in the next: ${kind}`, async () => {
+  Deno.test(`[D26] messages that arrive while a statement is under way go together in the next: ${kind}`, async () => {
     await using at = await open();
     const { anna, bob, group } = await formTrio(at.store);
     const other = await form(at.store, [
@@ -158,15 +158,14 @@ for (const { kind, open } of await sqlStores("journal")) {
     while (counted.statements === 0) await Promise.resolve();
     const answers = await Promise.all([...sent, say(late)]);
     assert.deepEqual(answers.map(({ type }) => type), answers.map(() => "done"));
-    // The first of each early one; then all that waited meanwhile, and what came while the
-    // statement was under way.
+    // The first text of each early group; then all the others.
     assert.equal(counted.statements, 2);
     await directory.stop();
     await readReceipts.stop();
     hub.stop(closeCode.goingAway, "The test is over");
   });
 
-  Deno.test(`[D26] a journal is settled when all it took is answered: ${kind}`, async () => {
+  Deno.test(`[D26] a journal is settled when every append is answered: ${kind}`, async () => {
     await using at = await open();
     const { anna, group } = await formTrio(at.store);
     const journal = createJournal(at.db);

@@ -54,7 +54,7 @@ async function insertGroup(db: Kysely<DB>, users: readonly User[]): Promise<Grou
   return group;
 }
 
-Deno.test("[D90] after the migration names have the key of this folding, save one that would meet another", async () => {
+Deno.test("[D90] after the migration usernames have the key of this folding, except one that would collide", async () => {
   await using db = await createEmbedded({ loadDataDir: await emptyPGlite() });
   await migrateBefore(db, "20261127220000");
   const store = createStore(db, createJournal(db));
@@ -133,7 +133,7 @@ async function namesWith(db: Kysely<DB>, word: string): Promise<unknown[]> {
 }
 
 for (const [kind, open] of Object.entries(empty)) {
-  Deno.test(`[D91] rematch wishes of before are there after the migration, and nothing has their former name: ${kind}`, async () => {
+  Deno.test(`[D91] rematch wishes are there after the migration of their table, and nothing has its former name: ${kind}`, async () => {
     await using db = await open();
     const migration = "20261129044500";
     await migrateBefore(db, migration);

@@ -1,5 +1,4 @@
-// What ties people or keeps them apart, and what else is kept of them: the same rules for every
-// store.
+// Relations, reports and sessions: the same rules for every store.
 
 import assert from "node:assert/strict";
 import type { GroupId, Instant, User } from "../../protocol/domain.ts";
@@ -33,7 +32,7 @@ async function met(store: Store, { id }: User, since: Instant | null): Promise<u
 }
 
 for (const { kind, open } of await allStores("ties")) {
-  Deno.test(`[D65] who left a group has met those who were there, after the time asked for and not before: ${kind}`, async () => {
+  Deno.test(`[D65] a member who left has met the others, after the time asked for and not before: ${kind}`, async () => {
     await using at = await open();
     const { store } = at;
     const { anna, bob, chloe, group } = await trio(store);
@@ -66,7 +65,7 @@ for (const { kind, open } of await allStores("ties")) {
     assert.deepEqual(placed.ticket.seekers[0].met, both);
   });
 
-  Deno.test(`[D65] one who came in after another had left has not met them; together again is no meeting: ${kind}`, async () => {
+  Deno.test(`[D65] a newcomer has not met a member who had left before; users who are together again have not met: ${kind}`, async () => {
     await using at = await open();
     const { store } = at;
     const { anna, bob, chloe, group } = await trio(store);
@@ -100,7 +99,7 @@ for (const { kind, open } of await allStores("ties")) {
     assert.deepEqual(await store.blocked(anna.id), [chloe]);
   });
 
-  Deno.test(`[D67] "again" is private until mutual, and only of those one is in a group with, but may be taken back later: ${kind}`, async () => {
+  Deno.test(`[D67] a rematch wish is private until mutual, needs a group in common, and may be taken back later: ${kind}`, async () => {
     await using at = await open();
     const { store } = at;
     const { anna, bob, chloe, group } = await trio(store);
@@ -155,7 +154,7 @@ for (const { kind, open } of await allStores("ties")) {
     assert.deepEqual((await place(store, dora)).seekers[0].rematchWishes, [anna.id]);
   });
 
-  Deno.test(`[D67] of two who say "again" at once, exactly one hears that it is mutual: ${kind}`, async () => {
+  Deno.test(`[D67] of two rematch wishes at once, exactly one is told that it is mutual: ${kind}`, async () => {
     await using at = await open();
     const { store } = at;
     const { anna, bob } = await trio(store);
@@ -171,7 +170,7 @@ for (const { kind, open } of await allStores("ties")) {
     }
   });
 
-  Deno.test(`[D68] a report is kept of two who are or were in that group, and of nobody else: ${kind}`, async () => {
+  Deno.test(`[D68] a report is stored of two who are or were in that group, and of nobody else: ${kind}`, async () => {
     await using at = await open();
     const { store } = at;
     const { anna, bob, chloe, group } = await trio(store);
@@ -198,7 +197,7 @@ for (const { kind, open } of await allStores("ties")) {
     }
   });
 
-  Deno.test(`[D68] no report is kept of a member who had left before the other one joined: ${kind}`, async () => {
+  Deno.test(`[D68] no report is stored of a member who had left before the other one joined: ${kind}`, async () => {
     await using at = await open();
     const { store } = at;
     const { anna, chloe, dora, group } = await remaining(store);

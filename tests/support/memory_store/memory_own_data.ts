@@ -1,5 +1,4 @@
-// What the memory store tells a user of what it keeps of them: the twin of db/people/own_data.ts.
-// It keeps no closed tickets.
+// Own data in the memory store, as db/people/own_data.ts has it; closed tickets are not stored.
 
 import type { GroupId, Instant, Message, UserId } from "../../../protocol/domain.ts";
 import type { OwnEntry, OwnList, OwnRange, SeqRange } from "../../../db/store/own_data.ts";

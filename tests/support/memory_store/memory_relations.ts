@@ -1,4 +1,4 @@
-// Invites, partners, blocks and "again" in the memory store: the twin of db/'s queries.
+// Relations in the memory store, as db/relations/ has them.
 
 import { ageOn, sideOf } from "../../../protocol/age.ts";
 import type { Instant, User, UserId } from "../../../protocol/domain.ts";
