@@ -2,7 +2,7 @@
 // at once.
 
 import type { OwnPostgres } from "../store/postgres.ts";
-import { createClient } from "../../../db/postgres/pool.ts";
+import { createClient } from "../../../db/postgres/connection_pool.ts";
 
 export interface Outage {
   /** Stops Postgres as an operator does: connections are ended, nothing waits for them. */
