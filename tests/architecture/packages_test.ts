@@ -72,7 +72,7 @@ Deno.test("[H8] packages come from the npm registry alone, each in an exact vers
 Deno.test("[H20] the configuration for development has all that the start's has, in the same versions, and the same settings", async () => {
   const common = Object.keys(start.imports).map((name) => [name, dev.imports[name]]);
   assert.deepEqual(Object.fromEntries(common), start.imports);
-  const settings = ["nodeModulesDir", "compilerOptions", "fmt", "lint"];
+  const settings = ["nodeModulesDir", "compilerOptions", "fmt", "lint", "exclude"];
   const of = (configuration: object) =>
     Object.fromEntries(Object.entries(configuration).filter(([name]) => settings.includes(name)));
   assert.equal(Object.keys(of(start)).length, settings.length);

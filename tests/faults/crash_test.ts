@@ -99,7 +99,10 @@ Deno.test("[H23] the start and /healthz say the version of deno.json, and nothin
   });
 });
 
-/** The log as each member reads it over HTTP: gapless, each text sent there once, in order, where it was acknowledged. */
+/**
+ * The log as each member reads it over HTTP: gapless, each text sent there once, in order, where it
+ * was acknowledged.
+ */
 async function assertLog(server: Server, { group, people }: Trio, sender: Sender): Promise<void> {
   for (const person of people) {
     const log = await readLog(moved(person, server), group);
