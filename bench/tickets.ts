@@ -6,7 +6,7 @@ import { createPostgres } from "../db/open.ts";
 import { migrate } from "../db/migrate.ts";
 import { startOwnPostgres } from "../tests/support/store/postgres.ts";
 import { startServer } from "../tests/support/server/process.ts";
-import { Child } from "./chat/child.ts";
+import { Child, devRun } from "./chat/child.ts";
 import { busyMs, cpuMs, describeMachine, familyCpuMs } from "./chat/machine.ts";
 import { postmasterOf } from "./chat/seed.ts";
 import { spread } from "./chat/table.ts";
@@ -54,7 +54,7 @@ async function inArena(schema: string, use: (arena: Arena) => Promise<void>): Pr
 async function runRounds({ rounds, people, together }: BenchOptions, arena: Arena): Promise<void> {
   const cookies = await addPeople(arena.databaseUrl, people * (rounds + 1), arena.sessionKey);
   await using server = await startServer({ ...arena, env: { SESSION_KEY: arena.sessionKey } });
-  const load = new Child(["run", "--no-prompt", "--allow-all", "bench/tickets/load_main.ts"]);
+  const load = new Child([...devRun, "bench/tickets/load_main.ts"]);
   const postmaster = await postmasterOf(arena.databaseUrl);
   const read = async () => [
     await cpuMs(server.pid),

@@ -1,7 +1,7 @@
 // Who is measured: this program and the bare limit, each on both drivers, and Socket.IO.
 
 import { startServer } from "../../tests/support/server/process.ts";
-import { Child } from "./child.ts";
+import { Child, devRun } from "./child.ts";
 import type { DialectName } from "./dialect.ts";
 
 /** A server that runs as a process of its own. */
@@ -59,7 +59,7 @@ async function startOther(
   dialect: DialectName,
   { databaseUrl }: Conditions,
 ): Promise<Contestant> {
-  const child = new Child(["run", roomForYoung, "--no-prompt", "--allow-all", file], {
+  const child = new Child([...devRun, roomForYoung, file], {
     DATABASE_URL: databaseUrl,
   });
   const url = await child.line();

@@ -1,7 +1,7 @@
 // One contestant's turn: its server and the load as two processes, on a database as it was before
 // everyone's turn.
 
-import { Child } from "./child.ts";
+import { Child, devRun } from "./child.ts";
 import { type Conditions, type Contestant, type Name, start } from "./contestant.ts";
 import type { Stretch } from "./load.ts";
 import type { Order, Report } from "./load_main.ts";
@@ -184,9 +184,7 @@ class LoadProcess {
 
   constructor(seatsFile: string) {
     this.#child = new Child([
-      "run",
-      "--no-prompt",
-      "--allow-all",
+      ...devRun,
       "bench/chat/load_main.ts",
       seatsFile,
     ]);

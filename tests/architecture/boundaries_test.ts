@@ -233,14 +233,3 @@ Deno.test("[H10] every name that is listed as shared is borne by two files", asy
   const alone = Object.keys(sharedNames).filter((name) => bearers(name).length < 2);
   assert.deepEqual(alone, []);
 });
-
-Deno.test("[H8] packages come from the npm registry alone, each in an exact version", async () => {
-  const { imports } = JSON.parse(
-    await Deno.readTextFile(new URL("../../deno.json", import.meta.url)),
-  );
-  const loose = Object.entries<string>(imports).filter(([name, from]) =>
-    from.replace(`npm:${name}@`, "").match(/^\d+\.\d+\.\d+$/) === null
-  );
-  assert.ok(Object.keys(imports).length > 0);
-  assert.deepEqual(loose, []);
-});

@@ -2,6 +2,7 @@
 // told is stored stays.
 
 import assert from "node:assert/strict";
+import manifest from "../../deno.json" with { type: "json" };
 import type { GroupId, Message } from "../../protocol/domain.ts";
 import { Client } from "../../tools/client.ts";
 import { seeded } from "../support/faults/seeded.ts";
@@ -82,6 +83,18 @@ Deno.test("[P4] a second process on the data folder refuses to start and names t
     assert.notEqual(second.code, 0);
     assert.match(second.output, new RegExp(`\\b${server.pid}\\b`));
     assert.equal((await new Client(server.url).get("/readyz")).status, 200);
+    assert.equal((await server.stop()).code, 0);
+  });
+});
+
+Deno.test("[H23] the start and /healthz say the version of deno.json, and nothing is printed before", async () => {
+  await using folder = await emptyFolder("trio-version-");
+  await withServers(folder.path, async (start) => {
+    const server = await start();
+    const said = `Trio ${manifest.version} is at ${server.url}`;
+    assert.equal(server.output().split("\n")[0], said);
+    const { body } = await new Client(server.url).get("/healthz");
+    assert.deepEqual(body, { status: "alive", version: manifest.version });
     assert.equal((await server.stop()).code, 0);
   });
 });

@@ -57,6 +57,7 @@ export class Program {
       ...this.world,
       settings,
       tokens: createTokens(key),
+      version: "1.2.3",
       passwords: createPasswords(1),
       rateLimiter: createRateLimiter(clock),
       newToken: newInviteToken,
