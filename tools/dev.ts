@@ -83,7 +83,7 @@ class Site {
   }
 }
 
-/** Calls `act` once for all changes of sources that come together, and not while it is under way. */
+/** Calls `act` once for all changes of sources that come together, and never twice at a time. */
 async function onChanges(watchers: readonly Deno.FsWatcher[], act: () => Promise<void>) {
   let acting = Promise.resolve();
   let isQueued = false;
