@@ -8,7 +8,7 @@ const rootPath = decodeURIComponent(root.pathname);
 const folders = ["protocol", "actors", "db", "routes", "web"];
 const dist = new URL("web/dist/", root);
 /** An editor writes a file in several steps, and several files at once. */
-const settleMs = 50;
+const settleMs = 30;
 
 /** Whether the program or its page is made of this file. */
 function isSource(path: string): boolean {
@@ -25,7 +25,7 @@ const reloader = `const own = new URL(import.meta.url).pathname;
 setInterval(async () => {
   const page = await fetch("/", { cache: "no-store" }).then((answer) => answer.text(), () => own);
   if (!page.includes(own)) location.reload();
-}, 250);
+}, 100);
 `;
 
 /** Whether the page could be built; what is wrong with it has been printed. */
