@@ -73,9 +73,15 @@ export const importTable: readonly Row[] = [
   },
   { room: "web/build/", may: ["web/", "esbuild", "preact", "node:"] },
 
-  { room: "tools/", may: ["protocol/"] },
-  { room: "tools/simulate/", may: ["protocol/", "actors/matching/"] },
-  { room: "tools/simulate.ts", may: ["protocol/", "actors/matching/", "tools/simulate/"] },
+  { room: "tools/", may: ["protocol/", "pure-rand", "node:util"] },
+  {
+    room: "tools/simulate/",
+    may: ["protocol/", "actors/matching/", "tools/command_line.ts", "tools/random.ts"],
+  },
+  {
+    room: "tools/simulate.ts",
+    may: ["tools/simulate/", "tools/command_line.ts"],
+  },
   { room: "tools/shots.ts", may: ["tests/support/"] },
 
   { room: "main.ts", may: ["everything"], never: ["tests/", "tools/", "bench/"] },
