@@ -40,9 +40,7 @@ export const mixes = {
 
 export type MixName = keyof typeof mixes;
 
-export function isMixName(name: string): name is MixName {
-  return Object.hasOwn(mixes, name);
-}
+export const mixNames = Object.keys(mixes) as MixName[];
 
 export function pickShare(mix: readonly Share[], random: Random): Share {
   let left = random.next();
