@@ -12,7 +12,7 @@ import {
   type Share,
   wishFor,
 } from "../../tools/simulate/mixes.ts";
-import type { Random } from "../../tools/simulate/random.ts";
+import type { Random } from "../../tools/random.ts";
 
 /**
  * How many come and go; and among how many those kept apart are drawn, so that some of them are
@@ -76,6 +76,7 @@ export class Crew {
 
   /** Someone who does not wait; null when all do. */
   arrive(since: number): Party | null {
+    if (this.#free.length === 0) return null;
     const at = this.#random.below(this.#free.length);
     const one = this.#free[at];
     const last = this.#free.pop();

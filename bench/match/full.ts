@@ -5,7 +5,7 @@
 import type { Party } from "../../actors/matching/party.ts";
 import { Pool } from "../../actors/matching/pool.ts";
 import type { TicketId, UserId } from "../../protocol/domain.ts";
-import { type Random, randomFrom } from "../../tools/simulate/random.ts";
+import { Random } from "../../tools/random.ts";
 import { cpuMicros } from "./cpu.ts";
 import { noon, person, today, type Traits, userAt } from "./crew.ts";
 
@@ -27,7 +27,7 @@ export class FullBench {
   readonly #random: Random;
 
   constructor(keptApart: number, seed: number) {
-    this.#random = randomFrom(seed);
+    this.#random = new Random(seed);
     let index = 0;
     while (index < triesOf(keptApart)) {
       const camp = new Set(Array.from({ length: keptApart + 1 }, (_, at) => userAt(index + at)));

@@ -6,7 +6,7 @@ import type { TicketId } from "../../protocol/domain.ts";
 import { cpuMicros } from "./cpu.ts";
 import { Crew, noon, today } from "./crew.ts";
 import type { MixName } from "../../tools/simulate/mixes.ts";
-import { randomFrom } from "../../tools/simulate/random.ts";
+import { Random } from "../../tools/random.ts";
 
 export interface Steady {
   readonly perSecond: number;
@@ -26,7 +26,7 @@ export class SteadyBench {
   #events = 0;
 
   constructor(mix: MixName, keptApart: number, seed: number) {
-    this.#crew = new Crew(mix, keptApart, randomFrom(seed));
+    this.#crew = new Crew(mix, keptApart, new Random(seed));
   }
 
   /**

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import manifest from "../../deno.json" with { type: "json" };
 import type { GroupId, Message } from "../../protocol/domain.ts";
 import { Client } from "../../tools/client.ts";
-import { seeded } from "../support/faults/seeded.ts";
+import { Random } from "../../tools/random.ts";
 import { emptyFolder } from "../support/store/kept_pglite.ts";
 import {
   refusedStart,
@@ -34,11 +34,11 @@ async function killAgainAndAgain({ seed, fromNothing }: { seed: number; fromNoth
   await using folder = await emptyFolder("trio-crash-");
   await withServers(folder.path, async (start) => {
     let server = await start({ env, fromNothing });
-    const random = seeded(seed);
+    const random = new Random(seed);
     const trio = await formTrio(server.url, "crash");
     const sender = new Sender(trio.group, inFlight);
     for (let kill = 0; kill < kills; kill++) {
-      const line = await sender.send(moved(trio.people[0], server), 1 + Math.floor(random() * 40));
+      const line = await sender.send(moved(trio.people[0], server), random.whole(1, 40));
       const [ended] = await Promise.all([server.stop("SIGKILL"), sender.listen(line)]);
       assert.equal(ended.signal, "SIGKILL");
       server = await start({ env });

@@ -3,10 +3,10 @@
 // itself. Prints the times that it took.
 
 import assert from "node:assert/strict";
+import { Random } from "../../tools/random.ts";
 import { type Crowd, gather, personAt } from "../support/faults/crowd.ts";
 import { createOutage, type Outage } from "../support/faults/outage.ts";
 import { readRounds } from "../support/faults/rounds.ts";
-import { seeded } from "../support/faults/seeded.ts";
 import { startOwnPostgres } from "../support/store/postgres.ts";
 import { type Server, startServer } from "../support/server/process.ts";
 import { arrive } from "../support/server/trio.ts";
@@ -59,13 +59,13 @@ function told({ acknowledged, repeats, doubtful }: Crowd): string {
 Deno.test(`[P6] ${rounds} SIGKILLs of the server while ${groups} groups talk lose nothing and store nothing twice`, async () => {
   await withScene(async ({ start }) => {
     let server = await start();
-    const random = seeded(seed);
+    const random = new Random(seed);
     const crowd = await gather(server.url, { groups, seed });
     const resumed: number[] = [];
     let cut = 0;
     crowd.begin(server.url);
     for (let round = 0; round < rounds; round++) {
-      await crowd.talked(20 + Math.floor(random() * 300));
+      await crowd.talked(random.whole(20, 319));
       await Promise.all([server.stop("SIGKILL"), crowd.ended()]);
       cut += crowd.owed;
       server = await start();
@@ -89,11 +89,11 @@ async function outlives(how: "restarts" | "SIGKILLs"): Promise<void> {
   await withScene(async ({ outage, start }) => {
     const server = await start();
     const crowd = await gather(server.url, { groups, seed });
-    const random = seeded(seed);
+    const random = new Random(seed);
     const resumed: number[] = [];
     crowd.begin(server.url);
     for (let round = 0; round < rounds; round++) {
-      await crowd.talked(20 + Math.floor(random() * 300));
+      await crowd.talked(random.whole(20, 319));
       await outage[how === "restarts" ? "stop" : "kill"]();
       await crowd.refusedSince(performance.now());
       await outage.restart();

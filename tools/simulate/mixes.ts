@@ -3,7 +3,7 @@
 // other, 2 % undisclosed.
 
 import type { Criteria, Sex } from "../../protocol/domain.ts";
-import type { Random } from "./random.ts";
+import type { Random } from "../random.ts";
 
 /** `seat`: a group of one or of two that looks for others. */
 export type Kind = "strict" | "lax on age" | "lax on sex" | "lax" | "duo" | "seat";
@@ -43,7 +43,7 @@ export type MixName = keyof typeof mixes;
 export const mixNames = Object.keys(mixes) as MixName[];
 
 export function pickShare(mix: readonly Share[], random: Random): Share {
-  let left = random.next();
+  let left = random.float();
   for (const one of mix) {
     left -= one.share;
     if (left < 0) return one;
@@ -52,12 +52,12 @@ export function pickShare(mix: readonly Share[], random: Random): Share {
 }
 
 export function pickAge(random: Random): number {
-  const gamma = -Math.log(1 - random.next()) - Math.log(1 - random.next());
+  const gamma = -Math.log(1 - random.float()) - Math.log(1 - random.float());
   return Math.min(80, 18 + Math.floor(gamma * 7));
 }
 
 export function pickSex(random: Random): Sex {
-  const at = random.next();
+  const at = random.float();
   return at < 0.48 ? "female" : at < 0.94 ? "male" : at < 0.98 ? "other" : null;
 }
 

@@ -4,7 +4,7 @@
 import type { Party, Person } from "../../actors/matching/party.ts";
 import type { Day, TicketId, UserId } from "../../protocol/domain.ts";
 import { type Kind, pickAge, pickSex, pickShare, type Share, wishFor } from "./mixes.ts";
-import type { Random } from "./random.ts";
+import type { Random } from "../random.ts";
 
 const townSize = 200_000;
 const blockedEach = 2;
@@ -79,7 +79,7 @@ export class Town {
   }
 
   #settle(user: UserId, at: number): Townsman {
-    const bornAt = at - (pickAge(this.#random) + this.#random.next()) * 365.2425 * 86_400_000;
+    const bornAt = at - (pickAge(this.#random) + this.#random.float()) * 365.2425 * 86_400_000;
     const birthDate = new Date(bornAt).toISOString().slice(0, 10);
     const apart = new Set(Array.from({ length: blockedEach }, () => this.#anyone()));
     const one: Townsman = { birthDate, sex: pickSex(this.#random), apart, met: new Set() };

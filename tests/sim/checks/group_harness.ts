@@ -26,7 +26,7 @@ import { FakeClock } from "../../support/fake_clock.ts";
 import { createFaultyStore, type FaultyStore } from "../../support/memory_store/faulty_store.ts";
 import { createMemoryStore } from "../../support/memory_store/memory_store.ts";
 import { anyone, settlePeople } from "../world/people.ts";
-import { Random } from "../run/random.ts";
+import { Random } from "../../../tools/random.ts";
 
 const sessionId = "00000000-0000-4000-8000-000000000000" as SessionId;
 const turnsEach = 40;

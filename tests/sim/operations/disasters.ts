@@ -4,7 +4,7 @@
 import type { Clock } from "../../../protocol/clock.ts";
 import type { Cluster } from "../world/cluster.ts";
 import type { Device } from "../world/device.ts";
-import type { Random } from "../run/random.ts";
+import type { Random } from "../../../tools/random.ts";
 import type { Trace } from "../run/trace.ts";
 import type { StoreFaultProfile } from "../world/wire_to_store.ts";
 

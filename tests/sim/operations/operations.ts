@@ -8,7 +8,7 @@ import type { GroupState } from "../../../web/state/group_state.ts";
 import { RelationOperations } from "./relation_operations.ts";
 import type { Device } from "../world/device.ts";
 import { anyone } from "../world/people.ts";
-import type { Random } from "../run/random.ts";
+import type { Random } from "../../../tools/random.ts";
 import type { Trace } from "../run/trace.ts";
 import type { Watch } from "../checks/watch.ts";
 

@@ -2,7 +2,7 @@
 
 import type { UserId } from "../../../protocol/domain.ts";
 import type { Device } from "../world/device.ts";
-import type { Random } from "../run/random.ts";
+import type { Random } from "../../../tools/random.ts";
 import type { Truth } from "../checks/truth.ts";
 import type { Watch } from "../checks/watch.ts";
 

@@ -16,7 +16,7 @@ import { Device } from "../world/device.ts";
 import { Disasters, manyFaults, noFaults } from "../operations/disasters.ts";
 import { settlePeople } from "../world/people.ts";
 import { settingsWith } from "../world/program.ts";
-import { Random } from "./random.ts";
+import { Random } from "../../../tools/random.ts";
 import { Time } from "../world/time.ts";
 import { Trace } from "./trace.ts";
 import { recorded, Truth } from "../checks/truth.ts";

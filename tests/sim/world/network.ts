@@ -5,7 +5,7 @@ import type { Socket as ServerSocket } from "../../../actors/connections/connect
 import type { Clock } from "../../../protocol/clock.ts";
 import type { CloseCode } from "../../../protocol/frames.ts";
 import type { Peer } from "../../../routes/sockets/dialogue.ts";
-import type { Random } from "../run/random.ts";
+import type { Random } from "../../../tools/random.ts";
 import type { Trace } from "../run/trace.ts";
 
 export interface NetworkDeps {

@@ -7,7 +7,7 @@ import { createWorld } from "../../../actors/world.ts";
 import type { Store } from "../../../db/store/store.ts";
 import { expiresAt, session } from "./cluster.ts";
 import { settingsWith } from "./program.ts";
-import type { Random } from "../run/random.ts";
+import type { Random } from "../../../tools/random.ts";
 import { Time } from "./time.ts";
 
 const names = ["anna", "bob", "chloe", "dora", "emil", "fay"] as const;

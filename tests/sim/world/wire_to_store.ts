@@ -3,7 +3,7 @@
 
 import type { Clock } from "../../../protocol/clock.ts";
 import type { Store } from "../../../db/store/store.ts";
-import type { Random } from "../run/random.ts";
+import type { Random } from "../../../tools/random.ts";
 import type { Scope } from "./time.ts";
 import type { Trace } from "../run/trace.ts";
 

@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import type { ClientFrame, ServerFrame } from "../../../protocol/frames.ts";
 import type { GroupId, Message, MessageId, UserId } from "../../../protocol/domain.ts";
 import type { Client, Line } from "../../../tools/client.ts";
-import { pick } from "./seeded.ts";
+import type { Random } from "../../../tools/random.ts";
 
 export type Sent = Extract<ClientFrame, { type: "send" | "edit" | "erase" | "react" }>;
 
@@ -19,7 +19,7 @@ export interface Refused {
 export interface ChatterOptions {
   readonly group: GroupId;
   readonly name: string;
-  readonly random: () => number;
+  readonly random: Random;
   /** Called whenever something was acknowledged, refused or shown. */
   readonly onChange: () => void;
 }
@@ -185,13 +185,13 @@ export class Chatter {
     const { group, random } = this.#options;
     const id = crypto.randomUUID() as MessageId;
     const text = `${this.#options.name} ${this.sent.size + 1}`;
-    const chance = random();
+    const chance = random.float();
     // What is under way for a text might find it taken back.
     const targets = this.#texts.filter((seq) =>
       this.#owed.values().every((frame) => !("seq" in frame) || frame.seq !== seq)
     );
-    if (chance < 0.8 || targets.length === 0) return { type: "send", group, id, text };
-    const seq = pick(random, targets);
+    const seq = random.pick(targets);
+    if (chance < 0.8 || seq === undefined) return { type: "send", group, id, text };
     if (chance < 0.9) return { type: "edit", group, id, seq, text: `${text}, edited` };
     if (chance < 0.98) return { type: "react", group, id, seq, emoji: "👍", on: chance < 0.95 };
     this.#texts = this.#texts.filter((one) => one !== seq);

@@ -4,10 +4,10 @@
 import assert from "node:assert/strict";
 import type { GroupId, Message } from "../../../protocol/domain.ts";
 import { Client } from "../../../tools/client.ts";
+import { Random } from "../../../tools/random.ts";
 import { formTrio } from "../server/trio.ts";
 import { Chatter } from "./chatter.ts";
 import { assertLog } from "./log_check.ts";
-import { seeded } from "./seeded.ts";
 
 interface Party {
   readonly group: GroupId;
@@ -34,7 +34,7 @@ export async function gather(url: string, { groups, seed }: CrowdOptions): Promi
   for (let number = 0; number < groups; number++) {
     const { group, people } = await formTrio(url, `crowd${number}`);
     const members = people.map(({ cookie }, place) => {
-      const random = seeded(seed + number * 3 + place);
+      const random = new Random(seed + number * 3 + place);
       return {
         cookie,
         chatter: new Chatter({ group, name: `${number}.${place}`, random, onChange }),
