@@ -35,11 +35,6 @@ const HeaderedWebSocket = WebSocket as unknown as new (
   options: { readonly headers: Readonly<Record<string, string>> },
 ) => WebSocket;
 
-/** A socket with nothing around it, for those who count every microsecond. */
-export function bareSocket(url: string, headers: Readonly<Record<string, string>>): WebSocket {
-  return new HeaderedWebSocket(url, { headers });
-}
-
 export interface LineOptions {
   /** The longest that `next` waits before it rejects. */
   readonly patienceMs?: number | undefined;
@@ -54,7 +49,7 @@ export function openLine(
   headers: Readonly<Record<string, string>>,
   options: LineOptions = {},
 ): Promise<Line> {
-  const socket = bareSocket(url, headers);
+  const socket = new HeaderedWebSocket(url, { headers });
   const { promise, resolve, reject } = Promise.withResolvers<Line>();
   const line = new Line(socket, options);
   let failure = "The connection failed";

@@ -1,7 +1,7 @@
 // How to speak to each contestant: the public protocol, which the bare programs speak, too, or
 // Socket.IO over Engine.IO, as it goes over the wire.
 
-import type { Seat } from "./seed.ts";
+import type { Seat } from "./database.ts";
 
 export interface Dialect {
   path(seat: Seat): string;

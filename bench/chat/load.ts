@@ -2,8 +2,9 @@
 // pace, and how long each took until the last of the three members had it.
 
 import type { Dialect } from "./dialect.ts";
-import type { Seat } from "./seed.ts";
-import { Wire } from "./wire.ts";
+import type { Seat } from "./database.ts";
+import { quantile } from "../support/statistics.ts";
+import { Wire } from "../support/wire.ts";
 
 /** What one stretch of load came to. */
 export interface Stretch {
@@ -182,10 +183,6 @@ export class Load {
     if (reply !== null) place.wire.send(reply);
     if (this.#dialect.isRefusal(frame)) this.#refused++;
   }
-}
-
-function quantile(ascending: readonly number[], share: number): number {
-  return ascending[Math.min(ascending.length - 1, Math.floor(ascending.length * share))] ?? NaN;
 }
 
 function pause(ms: number): Promise<void> {

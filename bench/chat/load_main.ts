@@ -3,7 +3,7 @@
 
 import { type DialectName, dialects } from "./dialect.ts";
 import { Load, openPlaces, type Stretch } from "./load.ts";
-import type { Seat } from "./seed.ts";
+import type { Seat } from "./database.ts";
 
 export type Order =
   /** So many sockets, seat after seat. */

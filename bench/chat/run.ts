@@ -1,16 +1,18 @@
-// One contestant's turn: its server and the load as two processes, on a database as it was before
-// everyone's turn.
+// One contestant's turn: its server and the load as two processes, on a database that is the same at
+// the beginning of every turn.
 
-import { Child, devRun } from "./child.ts";
-import { type Conditions, type Contestant, type Name, start } from "./contestant.ts";
+import { Child, devRun } from "../support/child.ts";
+import { busyMs, cpuMs, residentKib } from "../support/machine.ts";
+import { type Contestant, databaseOf, type Name, start } from "./contestant.ts";
+import type { BenchDatabase, DatabaseName } from "./database.ts";
 import type { Stretch } from "./load.ts";
 import type { Order, Report } from "./load_main.ts";
-import { busyMs, cpuMs, familyCpuMs, residentKib } from "./machine.ts";
-import { clear } from "./seed.ts";
 
-export interface Arena extends Conditions {
+export interface Arena {
+  readonly sessionKey: string;
   readonly seatsFile: string;
-  readonly postmaster: number;
+  /** Those that the contestants need. */
+  readonly databases: ReadonlyMap<DatabaseName, BenchDatabase>;
 }
 
 export interface Timing {
@@ -59,12 +61,12 @@ export async function measureLoad(
   arena: Arena,
   timing: Timing,
 ): Promise<Figures> {
-  return await take(name, arena, async (server, load) => {
+  return await take(name, arena, async ({ server, load, database }) => {
     await load.open(server, groups * seatsOfGroup);
     const read = async (): Promise<Gauge> => ({
       server: await cpuMs(server.pid),
       load: await cpuMs(load.pid),
-      database: await familyCpuMs(arena.postmaster),
+      database: await database.cpuMs(),
       machine: await busyMs(),
     });
     await load.order({ do: "saturate" });
@@ -80,7 +82,7 @@ export async function measureLoad(
 
 /** KiB of the server for each socket that said hello and then only listens. */
 export async function measureIdle(name: Name, sockets: number, arena: Arena): Promise<number> {
-  return await take(name, arena, async (server, load) => {
+  return await take(name, arena, async ({ server, load }) => {
     await load.open(server, Math.min(idleWarmUp, sockets));
     await pause(settleMs);
     const before = await residentKib(server.pid);
@@ -104,7 +106,7 @@ export async function soak(
   messages: number,
   arena: Arena,
 ): Promise<number[]> {
-  return await take(name, arena, async (server, load) => {
+  return await take(name, arena, async ({ server, load }) => {
     await load.open(server, groups * seatsOfGroup);
     await load.order({ do: "saturate" });
     const memory: number[] = [];
@@ -118,16 +120,24 @@ export async function soak(
   });
 }
 
+interface Stage {
+  readonly server: Contestant;
+  readonly load: LoadProcess;
+  readonly database: BenchDatabase;
+}
+
 async function take<Result>(
   name: Name,
-  arena: Arena,
-  use: (server: Contestant, load: LoadProcess) => Promise<Result>,
+  { sessionKey, seatsFile, databases }: Arena,
+  use: (stage: Stage) => Promise<Result>,
 ): Promise<Result> {
-  await clear(arena.databaseUrl);
-  const server = await start(name, arena);
-  const load = new LoadProcess(arena.seatsFile);
+  const database = databases.get(databaseOf(name));
+  if (database === undefined) throw new Error(`No database was made for "${name}"`);
+  await database.clear();
+  const server = await start(name, { place: database.place, sessionKey });
+  const load = new LoadProcess(seatsFile);
   try {
-    return await use(server, load);
+    return await use({ server, load, database });
   } finally {
     await load.stop();
     await server.stop();
@@ -183,11 +193,7 @@ class LoadProcess {
   readonly #child: Child;
 
   constructor(seatsFile: string) {
-    this.#child = new Child([
-      ...devRun,
-      "bench/chat/load_main.ts",
-      seatsFile,
-    ]);
+    this.#child = new Child([...devRun, "bench/chat/load_main.ts", seatsFile]);
   }
 
   get pid(): number {

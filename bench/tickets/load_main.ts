@@ -2,8 +2,9 @@
 // people who each hold a socket ask for a ticket, and wait for their group. Takes one JSON order a
 // line: first who comes in, then an empty one to ask. Answers each with one line.
 
-import { Wire } from "../chat/wire.ts";
-import { Http } from "./http.ts";
+import { quantile } from "../support/statistics.ts";
+import { Wire } from "../support/wire.ts";
+import { HttpClient } from "./http_client.ts";
 
 export interface Order {
   readonly url: string;
@@ -36,7 +37,7 @@ const body = JSON.stringify({ criteria: { sex: "any", age: null, widen: false } 
 
 interface Scene {
   readonly people: readonly Person[];
-  readonly lines: readonly Http[];
+  readonly lines: readonly HttpClient[];
 }
 
 async function comeIn({ url, cookies, together }: Order): Promise<Scene> {
@@ -50,7 +51,7 @@ async function comeIn({ url, cookies, together }: Order): Promise<Scene> {
   }
   return {
     people,
-    lines: await Promise.all(Array.from({ length: together }, () => Http.connect(url))),
+    lines: await Promise.all(Array.from({ length: together }, () => HttpClient.connect(url))),
   };
 }
 
@@ -97,7 +98,7 @@ function allGrouped(people: readonly Person[]): Promise<void> {
 }
 
 /** Each connection asks for one after the other; gives how many were refused. */
-async function askAll(people: readonly Person[], lines: readonly Http[]): Promise<number> {
+async function askAll(people: readonly Person[], lines: readonly HttpClient[]): Promise<number> {
   let next = 0;
   let refused = 0;
   await Promise.all(lines.map(async (line) => {
@@ -122,10 +123,6 @@ function roundOf(people: readonly Person[], from: number, refused: number): Roun
     p50Ms: quantile(delays, 0.5),
     p99Ms: quantile(delays, 0.99),
   };
-}
-
-function quantile(ascending: readonly number[], share: number): number {
-  return ascending[Math.min(ascending.length - 1, Math.floor(ascending.length * share))] ?? NaN;
 }
 
 if (import.meta.main) {

@@ -5,7 +5,7 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 const roomBytes = 16_384;
 
-export class Http {
+export class HttpClient {
   readonly #conn: Deno.Conn;
   readonly #host: string;
   readonly #room = new Uint8Array(roomBytes);
@@ -15,9 +15,9 @@ export class Http {
     this.#host = host;
   }
 
-  static async connect(url: string): Promise<Http> {
+  static async connect(url: string): Promise<HttpClient> {
     const { hostname, port, host } = new URL(url);
-    return new Http(await Deno.connect({ hostname, port: Number(port) }), host);
+    return new HttpClient(await Deno.connect({ hostname, port: Number(port) }), host);
   }
 
   /** The status and the body of the answer. Throws when the connection ends before. */
