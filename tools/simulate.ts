@@ -1,5 +1,5 @@
-// `deno task simulate`: the real matcher in virtual time. Shows the progress, how long people waited
-// beside what no scheduler can better, and draws a picture.
+// `deno task simulate`: the real matcher in virtual time. Shows the progress, how long people
+// waited beside what no scheduler can better, and draws a picture.
 
 import { optionsOrExit } from "./command_line.ts";
 import { help, type Options, parseOptions } from "./simulate/options.ts";

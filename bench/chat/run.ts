@@ -1,5 +1,5 @@
-// One contestant's turn: its server and the load as two processes, on a database that is the same at
-// the beginning of every turn.
+// One contestant's turn: its server and the load as two processes, on a database that is the same
+// at the beginning of every turn.
 
 import { Child, devRun } from "../support/child.ts";
 import { busyMs, cpuMs, residentKib } from "../support/machine.ts";

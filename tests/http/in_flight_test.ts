@@ -1,5 +1,5 @@
-// Frames of one socket that are in flight: taken, and not answered yet. A limit holds them, and what
-// was answered counts no more, however it was answered.
+// Frames of one socket that are in flight: taken, and not answered yet. A limit holds them, and
+// what was answered counts no more, however it was answered.
 
 import assert from "node:assert/strict";
 import type { GroupId } from "../../protocol/domain.ts";

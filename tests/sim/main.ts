@@ -1,5 +1,5 @@
-// `deno task test:sim`: simulated worlds, one after the other. Prints the seeds that failed with what
-// was found, and how often everything happened; the exit code is 1 when a world failed.
+// `deno task test:sim`: simulated worlds, one after the other. Prints the seeds that failed with
+// what was found, and how often everything happened; the exit code is 1 when a world failed.
 
 import {
   flag,

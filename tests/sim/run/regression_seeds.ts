@@ -7,8 +7,8 @@ export interface RegressionSeed {
 }
 
 /**
- * Each was chosen by putting its defect back and taking the first world that finds it. Any change to
- * what a world asks of chance turns it into another world: what holds the rule is the example in
+ * Each was chosen by putting its defect back and taking the first world that finds it. Any change
+ * to what a world asks of chance turns it into another world: what holds the rule is the example in
  * found_test.ts. The defect of N9 has its examples alone: the page holds its groups against the
  * heads of a pong and comes right by itself, and of 15,000 worlds none noticed.
  */

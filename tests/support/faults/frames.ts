@@ -1,5 +1,6 @@
 // Frames that no good client sends: valid ones with a few random changes, to their values or their
-// text, or sent as binary. Schemas say which of them the protocol has, not the server's own decoder.
+// text, or sent as binary. Schemas say which of them the protocol has, not the server's own
+// decoder.
 
 import * as v from "valibot";
 import type { GroupId } from "../../../protocol/domain.ts";
