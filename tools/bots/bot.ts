@@ -5,7 +5,7 @@
 import type { Group, GroupId } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
 import { Client, type Line, type NewAccount } from "../client.ts";
-import { Conversation } from "./company.ts";
+import { Conversation } from "./conversation.ts";
 import { isBotName, type Random } from "./people.ts";
 import { pause } from "./pause.ts";
 
@@ -32,7 +32,7 @@ export class Bot {
   readonly #deps: BotDeps;
   readonly #account: Required<NewAccount>;
   readonly #client: Client;
-  readonly #conversation = new Map<GroupId, Conversation>();
+  readonly #conversations = new Map<GroupId, Conversation>();
   /** Trios without a person, that it is about to be out of. */
   readonly #shunned = new Set<GroupId>();
   #line: Line | null = null;
@@ -61,7 +61,7 @@ export class Bot {
 
   /** Whether it is in a trio. */
   get busy(): boolean {
-    return this.#conversation.size > 0;
+    return this.#conversations.size > 0;
   }
 
   /** Whether it ever was in a trio. */
@@ -100,7 +100,7 @@ export class Bot {
     await this.#asking;
     if (signal.aborted && this.#wants) await this.#client.delete("/api/ticket").catch(() => null);
     this.#wants = false;
-    this.#conversation.clear();
+    this.#conversations.clear();
     this.#deps.changed();
   }
 
@@ -142,23 +142,23 @@ export class Bot {
       clearInterval(pings);
       this.#deps.signal.removeEventListener("abort", stop);
       this.#line = null;
-      for (const conversation of this.#conversation.values()) conversation.pause();
+      for (const conversation of this.#conversations.values()) conversation.pause();
       await line.close();
     }
     return true;
   }
 
   async #begin(line: Line): Promise<void> {
-    const since = Object.fromEntries([...this.#conversation].map(([id, { seq }]) => [id, seq]));
+    const since = Object.fromEntries([...this.#conversations].map(([id, { seq }]) => [id, seq]));
     const { groups, ticket } = await line.hello(since);
     this.#line = line;
     this.#placed = ticket !== null;
     this.#shunned.clear();
     const mine = new Set(groups.map(({ id }) => id));
-    for (const id of this.#conversation.keys()) if (!mine.has(id)) this.#conversation.delete(id);
+    for (const id of this.#conversations.keys()) if (!mine.has(id)) this.#conversations.delete(id);
     // A trio formed while it was away took its request: asking again would seat it beside someone
     // it already knows.
-    if (groups.some(({ id }) => !this.#conversation.has(id))) this.#wants = false;
+    if (groups.some(({ id }) => !this.#conversations.has(id))) this.#wants = false;
     for (const group of groups) this.#join(line, group);
     if (ticket === null && this.#wants) void this.wait();
     this.#deps.changed();
@@ -170,7 +170,7 @@ export class Bot {
     if (frame.type === "ticket" && frame.ticket === null) this.#taken();
     if (frame.type === "group") this.#join(line, frame.group);
     if (frame.type === "gone") this.#leave(frame.group);
-    if (frame.type === "message") this.#conversation.get(frame.group)?.hear(frame.message);
+    if (frame.type === "message") this.#conversations.get(frame.group)?.hear(frame.message);
   }
 
   #taken(): void {
@@ -184,24 +184,24 @@ export class Bot {
       leftAt === null && !isBotName(username)
     );
     this.#hasMet = true;
-    const known = this.#conversation.get(group.id);
+    const known = this.#conversations.get(group.id);
     if (known === undefined) this.#deps.met(this, persons.map(({ username }) => username));
     if (persons.length === 0) return this.#quit(line, group.id);
     const conversation = known ?? new Conversation(this.#deps, this.name, group);
-    this.#conversation.set(group.id, conversation);
+    this.#conversations.set(group.id, conversation);
     conversation.sit(line, group);
     this.#deps.changed();
   }
 
   #quit(line: Line, id: GroupId): void {
     this.#shunned.add(id);
-    this.#conversation.get(id)?.pause();
+    this.#conversations.get(id)?.pause();
     line.send({ type: "quit", group: id });
   }
 
   #leave(id: GroupId): void {
-    this.#conversation.get(id)?.pause();
-    this.#conversation.delete(id);
+    this.#conversations.get(id)?.pause();
+    this.#conversations.delete(id);
     this.#shunned.delete(id);
     this.#freeSince = Date.now();
     this.#deps.changed();

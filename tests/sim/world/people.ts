@@ -1,5 +1,4 @@
-// Who is in a simulated world: users with their devices, and the first trio, formed before anything
-// goes wrong.
+// The users of a simulated world, and their first trio, formed before any fault.
 
 import { instantOf } from "../../../protocol/clock.ts";
 import type { User, UserId } from "../../../protocol/domain.ts";
