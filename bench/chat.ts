@@ -8,7 +8,7 @@ import {
   createDatabase,
   type DatabaseName,
   makePeople,
-  seatsOf,
+  membersOf,
 } from "./chat/database.ts";
 import { type BenchOptions, readOptions } from "./chat/options.ts";
 import { type Arena, type Figures, measureIdle, measureLoad, soak } from "./chat/run.ts";
@@ -45,15 +45,15 @@ async function inArena(
   made.defer(() => Deno.remove(folder, { recursive: true }));
   const sessionKey = crypto.randomUUID() + crypto.randomUUID();
   const people = makePeople(groups);
-  const seatsFile = `${folder}/seats.json`;
-  await Deno.writeTextFile(seatsFile, JSON.stringify(await seatsOf(people, sessionKey)));
+  const membersFile = `${folder}/members.json`;
+  await Deno.writeTextFile(membersFile, JSON.stringify(await membersOf(people, sessionKey)));
   const databases = new Map<DatabaseName, BenchDatabase>();
   for (const name of new Set(only.map(databaseOf))) {
     const database = await createDatabase(name, `${folder}/${name}`, people);
     made.defer(() => database.remove());
     databases.set(name, database);
   }
-  await use({ sessionKey, seatsFile, databases });
+  await use({ sessionKey, membersFile, databases });
 }
 
 async function runRounds(groups: number, options: BenchOptions, arena: Arena): Promise<void> {

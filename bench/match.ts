@@ -1,5 +1,5 @@
 // `deno task bench:match`: what the pool of open tickets does on one core, without a database.
-// Prints medians of the runs with their spread. Measures; judges nothing.
+// Prints medians of the runs with their spread. Measures, and judges nothing.
 
 import { describeMachine } from "./support/machine.ts";
 import { FullBench } from "./match/full.ts";

@@ -1,6 +1,6 @@
-// `deno task bench:tickets`: tickets the whole way on this machine, from `PUT /api/ticket` to the
-// `group` frame, on a Postgres of its own in its default durability; and how long a server takes to
-// read those that it finds open. Measures; judges nothing.
+// `deno task bench:tickets`: tickets the whole way, from `PUT /api/ticket` to the `group` frame, on
+// a Postgres of its own with its default durability; and how long a server takes to read the
+// tickets that it finds open. Measures, and judges nothing.
 
 import { createPostgres } from "../db/open.ts";
 import { migrate } from "../db/migrate.ts";
@@ -130,10 +130,7 @@ function printTable(all: readonly Figures[]): void {
   }
 }
 
-/**
- * From the server's first line to its first answer about a ticket, for which it must know all that
- * are open.
- */
+/** To the server's first answer about a ticket, for which it must know all open ones. */
 async function runStart(count: number, arena: Arena): Promise<void> {
   await openTickets(arena.databaseUrl, count);
   const [cookie = ""] = await addPeople(arena.databaseUrl, 1, arena.sessionKey);

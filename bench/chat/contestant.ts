@@ -15,7 +15,7 @@ export interface Contestant {
 }
 
 export interface Conditions {
-  readonly place: BenchDatabase["place"];
+  readonly location: BenchDatabase["location"];
   readonly sessionKey: string;
 }
 
@@ -58,10 +58,10 @@ export function start(name: Name, conditions: Conditions): Promise<Contestant> {
 
 async function startTrio(
   driver: "native" | "ws",
-  { place, sessionKey }: Conditions,
+  { location, sessionKey }: Conditions,
 ): Promise<Contestant> {
   const env = { ...limits, SESSION_KEY: sessionKey, SOCKETS: driver };
-  const server = await startServer({ ...place, env });
+  const server = await startServer({ ...location, env });
   const stop = async () => {
     const { code, output } = await server.stop();
     if (code !== 0) console.error(`The server ended with ${code}:\n${output}`);
@@ -72,7 +72,7 @@ async function startTrio(
 async function startOther(
   file: string,
   dialect: DialectName,
-  { place: { databaseUrl = "" } }: Conditions,
+  { location: { databaseUrl = "" } }: Conditions,
 ): Promise<Contestant> {
   const child = new Child([...devRun, youngGeneration, file], {
     DATABASE_URL: databaseUrl,

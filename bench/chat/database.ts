@@ -17,7 +17,7 @@ export type DatabaseName = "postgres" | "pglite";
 
 export interface BenchDatabase {
   /** Where a server finds it. */
-  readonly place: { readonly dataDir: string; readonly databaseUrl?: string };
+  readonly location: { readonly dataDir: string; readonly databaseUrl?: string };
   /** Leaves the first message of each group alone, and nothing that must be written back. */
   clear(): Promise<void>;
   /** CPU time of the database's processes, in ms; 0: it runs inside the server. */
@@ -25,8 +25,8 @@ export interface BenchDatabase {
   remove(): Promise<void>;
 }
 
-/** One user's place in one group, and the cookie to take it with. */
-export interface Seat {
+/** A member of one group, with the cookie of a session. */
+export interface Member {
   readonly user: UserId;
   readonly group: GroupId;
   readonly cookie: string;
@@ -38,20 +38,20 @@ export interface Person {
   readonly session: SessionId;
 }
 
-const members = 3;
+const groupSize = 3;
 
 /** The people of so many groups, group by group. */
 export function makePeople(groups: number): Person[] {
   return Array.from({ length: groups }, () => newId<"group">()).flatMap((group) =>
     Array.from(
-      { length: members },
+      { length: groupSize },
       () => ({ user: newId<"user">(), group, session: newId<"session">() }),
     )
   );
 }
 
 /** `sessionKey` is what the servers' SESSION_KEY will be. */
-export async function seatsOf(people: readonly Person[], sessionKey: string): Promise<Seat[]> {
+export async function membersOf(people: readonly Person[], sessionKey: string): Promise<Member[]> {
   const tokens = createTokens(sessionKey);
   return await Promise.all(people.map(async ({ user, group, session }) => {
     return { user, group, cookie: `trio=${await tokens.sign(session)}` };
@@ -80,7 +80,7 @@ async function createOnPostgres(
   await fill(open, people);
   const postmaster = await postmasterOf(databaseUrl);
   return {
-    place: { dataDir, databaseUrl },
+    location: { dataDir, databaseUrl },
     clear: () => clear(open),
     cpuMs: () => familyCpuMs(postmaster),
     remove: () => Promise.resolve(postgres.remove()),
@@ -94,7 +94,7 @@ async function createOnPGlite(
   const open = () => createEmbedded({ dataDir: `${dataDir}/pg` });
   await fill(open, people);
   return {
-    place: { dataDir },
+    location: { dataDir },
     clear: () => clear(open),
     cpuMs: () => Promise.resolve(0),
     remove: () => Promise.resolve(),
@@ -140,7 +140,7 @@ async function fill(open: Open, people: readonly Person[]): Promise<void> {
     ],
     [
       `insert into members (group_id, user_id, position, joined_at, first_seq, read_seq)
-       select group_id, user_id, (at - 1) % ${members}, now(), 1, 1
+       select group_id, user_id, (at - 1) % ${groupSize}, now(), 1, 1
        from unnest($1::uuid[], $2::uuid[]) with ordinality as m(group_id, user_id, at)`,
       groups,
       users,

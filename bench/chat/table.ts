@@ -52,9 +52,7 @@ export function figuresTable(results: Results): string {
   return [head, ...lines].join("\n");
 }
 
-/**
- * Round by round one against the other, so that what slows the machine down for a while slows both.
- */
+/** Ratios round by round: what slows the machine down for a while slows both sides. */
 export function ratiosTable(results: Results): string {
   const lines = comparisons.flatMap(({ title, key, one, other }) => {
     const [mine = [], theirs = []] = [results.get(one), results.get(other)];

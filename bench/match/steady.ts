@@ -1,5 +1,5 @@
-// The pool in a steady state: people arrive at 50 a second of virtual time, tickets widen when they
-// are due, trios leave. Every arrival and every widening is an event, handled to its end.
+// The pool in a steady state: 50 people arrive in a second of virtual time, tickets widen when they
+// are due, trios leave. Each arrival and each widening is an event, handled to its end.
 
 import { Pool } from "../../actors/matching/pool.ts";
 import type { TicketId } from "../../protocol/domain.ts";
@@ -30,9 +30,8 @@ export class SteadyBench {
   }
 
   /**
-   * Goes on for so many events: the same ones in every run of the bench. By time, a machine that is
-   * at work besides would cut the warm-up short, and what is measured then is code that is not
-   * compiled yet, which takes twenty times as long.
+   * Goes on for so many events: the same in every run of the bench. Counted by time, a busy machine
+   * would cut the warm-up short, and code that is not compiled yet takes twenty times as long.
    */
   run(events: number): Steady {
     [this.#trios, this.#events] = [0, 0];

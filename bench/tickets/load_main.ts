@@ -1,6 +1,6 @@
-// The load as a process of its own, so that its share of the machine can be told from the server's:
-// people who each hold a socket ask for a ticket, and wait for their group. Takes one JSON order a
-// line: first who comes in, then an empty one to ask. Answers each with one line.
+// The load as a process of its own, so that its share of the machine can be told from the server's.
+// People with a socket each ask for a ticket, and wait for their group. Takes one JSON order a
+// line, first to connect, then an empty one to ask, and answers each with one line.
 
 import { quantile } from "../support/statistics.ts";
 import { Wire } from "../support/wire.ts";
@@ -66,7 +66,7 @@ async function play({ people, lines }: Scene): Promise<Round> {
   return round;
 }
 
-/** Opens a person's socket; resolves once it is ready. */
+/** Opens a person's socket; resolves when it is ready. */
 async function enter(url: string, cookie: string): Promise<Person> {
   const { hostname, port, host } = new URL(url);
   const wire = new Wire(await Deno.connect({ hostname, port: Number(port) }));
@@ -84,7 +84,7 @@ async function enter(url: string, cookie: string): Promise<Person> {
   return await promise;
 }
 
-/** Resolves when all have their group, or after a while without. */
+/** Resolves when all have their group, or after a minute. */
 function allGrouped(people: readonly Person[]): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const tooLate = setTimeout(resolve, groupWithinMs);
@@ -97,7 +97,7 @@ function allGrouped(people: readonly Person[]): Promise<void> {
   return promise.finally(() => clearTimeout(tooLate));
 }
 
-/** Each connection asks for one after the other; gives how many were refused. */
+/** Each connection asks for one person after the other. The number of refusals. */
 async function askAll(people: readonly Person[], lines: readonly HttpClient[]): Promise<number> {
   let next = 0;
   let refused = 0;

@@ -1,5 +1,5 @@
-// The real server killed again and again under load, and stopped in good order: what a client was
-// told is stored stays.
+// The real server on its embedded database, killed again and again under load, and stopped in good
+// order: what was acknowledged stays.
 
 import assert from "node:assert/strict";
 import manifest from "../../deno.json" with { type: "json" };
@@ -17,7 +17,7 @@ import { Sender } from "../support/faults/sender.ts";
 import { formTrio, type Trio } from "../support/server/trio.ts";
 
 const seed = 20_260_101;
-/** Twenty, half of them on each of two folders at a time: to start a server keeps one core busy. */
+/** On each of two folders at a time: a start keeps one core busy. */
 const kills = 10;
 const inFlight = 8;
 // The rate limit is not what is tested here.
@@ -45,7 +45,7 @@ async function killAgainAndAgain({ seed, fromNothing }: { seed: number; fromNoth
     }
     assert.ok(
       sender.unacknowledged.length > 0 || sender.repeats > 0,
-      `Seed ${seed}: no kill hit a text under way`,
+      `Seed ${seed}: no kill hit a text in flight`,
     );
     await sender.settle(moved(trio.people[0], server));
     await assertLog(server, trio, sender);
@@ -100,8 +100,7 @@ Deno.test("[H23] the start and /healthz say the version of deno.json, and nothin
 });
 
 /**
- * The log as each member reads it over HTTP: gapless, each text sent there once, in order, where it
- * was acknowledged.
+ * The log of each member has no gap, and has each text once, in order, where it was acknowledged.
  */
 async function assertLog(server: Server, { group, people }: Trio, sender: Sender): Promise<void> {
   for (const person of people) {
@@ -125,7 +124,7 @@ async function readLog(client: Client, group: GroupId): Promise<Message[]> {
   return log;
 }
 
-/** The same person at the server's new address: the session outlives the process. */
+/** A person at the server's new address: the session outlives the process. */
 function moved(person: Client, server: Server): Client {
   const client = new Client(server.url);
   client.cookie = person.cookie;
@@ -134,7 +133,7 @@ function moved(person: Client, server: Server): Client {
 
 type Start = (options?: Partial<ServerOptions>) => Promise<Server>;
 
-/** Gives a way to start servers on a data folder; none of them outlives the test. */
+/** Starts servers on a data folder; none of them outlives the test. */
 async function withServers(dataDir: string, use: (start: Start) => Promise<void>): Promise<void> {
   const servers: Server[] = [];
   const start: Start = async (options) => {

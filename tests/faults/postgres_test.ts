@@ -1,6 +1,6 @@
-// The real server on a real Postgres, either of them taken away again and again while several
-// groups talk: what was acknowledged stays, once and in its place, and the service comes back by
-// itself. Prints the times that it took.
+// The real server on a real Postgres, each of them taken away again and again while several groups
+// talk: what was acknowledged stays, once and in its place, and the service comes back by itself.
+// Prints how long it took.
 
 import assert from "node:assert/strict";
 import { Random } from "../../tools/random.ts";
@@ -19,14 +19,11 @@ const env = { FRAMES_PER_SECOND: "100000", BURST: "100000", RESUME_MESSAGES: "10
 
 interface Scene {
   readonly outage: Outage;
-  /** Starts a server beside the one before, which must have ended. */
+  /** Starts a server. The one before must have ended. */
   start(): Promise<Server>;
 }
 
-/**
- * A Postgres and a data folder of the test's own, which leave nothing to the next; no server
- * outlives it.
- */
+/** A Postgres and a data folder of the test's own; no server outlives it. */
 async function withScene(use: (scene: Scene) => Promise<void>): Promise<void> {
   const dataDir = await Deno.makeTempDir({ prefix: "trio-faults-" });
   const postgres = await startOwnPostgres({ fsync: false });
@@ -35,7 +32,7 @@ async function withScene(use: (scene: Scene) => Promise<void>): Promise<void> {
   servers.defer(() => Deno.remove(dataDir, { recursive: true }));
   const databaseUrl = await postgres.schema("faults");
   const outage = await createOutage(postgres, databaseUrl);
-  // A test that failed may leave it frozen, and then it could not be removed.
+  // A failed test may leave it frozen; then it could not be removed.
   servers.defer(() => outage.thaw().catch(() => {}));
   await use({
     outage,
@@ -73,7 +70,7 @@ Deno.test(`[P6] ${rounds} SIGKILLs of the server while ${groups} groups talk los
       crowd.begin(server.url);
       resumed.push(...await crowd.acknowledgedSince(at));
     }
-    assert(cut > 0 && crowd.repeats > 0, `Seed ${seed}: no kill hit a frame under way`);
+    assert(cut > 0 && crowd.repeats > 0, `Seed ${seed}: no kill hit a frame in flight`);
     await crowd.settle(server.url);
     assert(
       rounds < 5 || crowd.doubtful > 0,
@@ -137,10 +134,10 @@ Deno.test(`[P7] ${rounds} SIGKILLs of Postgres while ${groups} groups talk: noth
   await outlives("SIGKILLs");
 });
 
-/** For steps that go on beside each other. */
+/** For steps that run at the same time. */
 const beside = { sanitizeOps: false, sanitizeResources: false, sanitizeExit: false };
 
-// The second one mostly waits for a Postgres that does not answer.
+// The second step mostly waits for a Postgres that does not answer.
 Deno.test("[P7] [P9] Postgres restarts, and another one stands still", async (t) => {
   await Promise.all([
     t.step({

@@ -19,7 +19,7 @@ export interface Options {
   readonly sex: Exclude<Sex, null> | null;
 }
 
-/** People that one run brings at most: enough for fifty people who each came alone. */
+/** People that one run brings, at most: enough for fifty people who come alone. */
 export const mostPeople = 100;
 const youngest = 18;
 const oldest = 99;

@@ -1,5 +1,5 @@
-// Plays arrivals at the pool in virtual time, and notes for each how long it waited and what it was
-// matched with.
+// Plays arrivals at the pool in virtual time, and notes how long each waited and with whom it was
+// matched.
 
 import { ageOn } from "../../protocol/age.ts";
 import { defaultTerms, type Trio } from "../../actors/matching/party.ts";

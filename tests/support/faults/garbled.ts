@@ -1,5 +1,5 @@
-// A peer whose bytes are not WebSocket: a proper handshake, then frames with flipped bits, and an
-// end without a word.
+// A peer whose bytes are not WebSocket: a proper handshake, then frames with flipped bits, then the
+// connection is gone.
 
 import type { Random } from "../../../tools/random.ts";
 
@@ -8,7 +8,7 @@ const encoder = new TextEncoder();
 export interface GarbledOptions {
   readonly cookie: string;
   readonly random: Random;
-  /** Half of the time it is gone before the handshake is answered. */
+  /** Whether it is gone, half of the time, before the handshake is answered. */
   readonly leavesEarly: boolean;
 }
 
@@ -39,7 +39,7 @@ export async function sendGarbled(
     const at = random.below(bytes.length);
     bytes[at] = (bytes[at] ?? 0) ^ (1 << random.below(8));
   }
-  // The server may have hung up in the midst of it.
+  // The server may hang up before it has read all.
   await writeAll(connection, bytes).catch(() => {});
 }
 
