@@ -3,7 +3,6 @@
 
 import assert from "node:assert/strict";
 import manifest from "../../deno.json" with { type: "json" };
-import type { GroupId, Message } from "../../protocol/domain.ts";
 import { Client } from "../../tools/client.ts";
 import { Random } from "../../tools/random.ts";
 import { emptyFolder } from "../support/store/kept_pglite.ts";
@@ -13,6 +12,7 @@ import {
   type ServerOptions,
   startServer,
 } from "../support/server/process.ts";
+import { personAt, readLog } from "../support/faults/crowd.ts";
 import { Sender } from "../support/faults/sender.ts";
 import { formTrio, type Trio } from "../support/server/trio.ts";
 
@@ -38,7 +38,10 @@ async function killAgainAndAgain({ seed, fromNothing }: { seed: number; fromNoth
     const trio = await formTrio(server.url, "crash");
     const sender = new Sender(trio.group, inFlight);
     for (let kill = 0; kill < kills; kill++) {
-      const line = await sender.send(moved(trio.people[0], server), random.whole(1, 40));
+      const line = await sender.send(
+        personAt(server.url, trio.people[0].cookie),
+        random.whole(1, 40),
+      );
       const [ended] = await Promise.all([server.stop("SIGKILL"), sender.listen(line)]);
       assert.equal(ended.signal, "SIGKILL");
       server = await start({ env });
@@ -47,7 +50,7 @@ async function killAgainAndAgain({ seed, fromNothing }: { seed: number; fromNoth
       sender.unacknowledged.length > 0 || sender.repeats > 0,
       `Seed ${seed}: no kill hit a text in flight`,
     );
-    await sender.settle(moved(trio.people[0], server));
+    await sender.settle(personAt(server.url, trio.people[0].cookie));
     await assertLog(server, trio, sender);
     assert.equal((await server.stop()).code, 0);
   });
@@ -69,7 +72,7 @@ Deno.test("[P3] SIGTERM ends the process in good order: sockets get 1001, nothin
     );
     assert.equal((await line.closed).code, 1001);
     const again = await start({ env });
-    await sender.settle(moved(trio.people[0], again));
+    await sender.settle(personAt(again.url, trio.people[0].cookie));
     await assertLog(again, trio, sender);
     assert.equal((await again.stop()).code, 0);
   });
@@ -104,31 +107,12 @@ Deno.test("[H23] the start and /healthz say the version of deno.json, and nothin
  */
 async function assertLog(server: Server, { group, people }: Trio, sender: Sender): Promise<void> {
   for (const person of people) {
-    const log = await readLog(moved(person, server), group);
+    const log = await readLog(personAt(server.url, person.cookie), group);
     assert.deepEqual(log.map(({ seq }) => seq), log.map((_, index) => index + 1));
     const texts = log.flatMap((one) => one.kind === "text" ? [{ id: one.id, text: one.text }] : []);
     assert.deepEqual(texts, sender.sent);
     for (const { id, seq } of log.slice(1)) assert.equal(seq, sender.acknowledged.get(id));
   }
-}
-
-async function readLog(client: Client, group: GroupId): Promise<Message[]> {
-  const log: Message[] = [];
-  for (let more = true; more;) {
-    const path = `/api/groups/${group}/messages?after=${log.length}&limit=200`;
-    const { status, body } = await client.get<{ messages: Message[]; more: boolean }>(path);
-    assert.equal(status, 200);
-    log.push(...body.messages);
-    more = body.more;
-  }
-  return log;
-}
-
-/** A person at the server's new address: the session outlives the process. */
-function moved(person: Client, server: Server): Client {
-  const client = new Client(server.url);
-  client.cookie = person.cookie;
-  return client;
 }
 
 type Start = (options?: Partial<ServerOptions>) => Promise<Server>;

@@ -164,7 +164,8 @@ export function personAt(url: string, cookie: string): Client {
   return client;
 }
 
-async function readLog(client: Client, group: GroupId): Promise<Message[]> {
+/** The whole log, over HTTP. */
+export async function readLog(client: Client, group: GroupId): Promise<Message[]> {
   const log: Message[] = [];
   for (let more = true; more;) {
     const path = `/api/groups/${group}/messages?after=${log.length}&limit=200`;
