@@ -14,7 +14,7 @@ import { userStore } from "./people/users.ts";
 import { lockFolder } from "./pglite/file_lock.ts";
 import { createEmbedded } from "./pglite/pglite.ts";
 import { lockDatabase, type Timer } from "./postgres/advisory_lock.ts";
-import { createPool, queryMs, readDurability } from "./postgres/pool.ts";
+import { createPool, queryMs, readDurability } from "./postgres/connection_pool.ts";
 import { blockStore } from "./relations/blocks.ts";
 import { inviteStore } from "./relations/invites.ts";
 import { partnerStore } from "./relations/partners.ts";

@@ -2,7 +2,7 @@
 // were shown. Adds a message at the next place, stored before it is shown. Its memory can be
 // dropped at any time.
 
-import type { NewMessage } from "../../db/store/log.ts";
+import type { NewMessage } from "../../db/store/logs.ts";
 import type { Store } from "../../db/store/store.ts";
 import type { Hub } from "../connections/hub.ts";
 import type { Turn } from "../runtime/mailbox.ts";

@@ -1,5 +1,5 @@
-// Amendments: messages about an earlier text, which is changed in the same transaction. A text is in
-// one row alone, so that erasing it there erases it everywhere.
+// Amendments: messages about an earlier text, which is changed in the same transaction. A text is
+// in one row alone, so that erasing it there erases it everywhere.
 
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { Amendment, GroupId, Message } from "../../protocol/domain.ts";
@@ -10,7 +10,7 @@ import type {
   AppendOutcome,
   LogStore,
   NewMessage,
-} from "../store/log.ts";
+} from "../store/logs.ts";
 import { addMessage, findRepeated } from "./messages.ts";
 
 export function amendmentStore(db: Kysely<DB>) {

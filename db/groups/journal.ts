@@ -4,7 +4,7 @@
 
 import type { Kysely } from "kysely";
 import type { DB } from "../schema.ts";
-import type { AppendOutcome, LogStore, NewMessage } from "../store/log.ts";
+import type { AppendOutcome, LogStore, NewMessage } from "../store/logs.ts";
 import { addAllMessages, addMessages, findRepeated } from "./messages.ts";
 
 /** Messages in one statement. */

@@ -6,7 +6,7 @@ import type { DB } from "../schema.ts";
 import { createBatchLoader, perGroupRow } from "../sql/batch_loader.ts";
 import { anyOf, toInstant } from "../sql/sql.ts";
 import type { CoMembers, GroupMembers, GroupStore, ReadPointer } from "../store/groups.ts";
-import type { NewMessage } from "../store/log.ts";
+import type { NewMessage } from "../store/logs.ts";
 import { leaveSeat, lockGroup } from "../tickets/seats.ts";
 import { addMessage } from "./messages.ts";
 

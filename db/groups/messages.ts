@@ -5,7 +5,7 @@ import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { GroupId, Message, UserId } from "../../protocol/domain.ts";
 import type { DB, MessagesTable } from "../schema.ts";
 import { idArray } from "../sql/sql.ts";
-import type { LogStore, NewMessage, Page, Range } from "../store/log.ts";
+import type { LogStore, NewMessage, Page, Range } from "../store/logs.ts";
 
 export function messageStore(db: Kysely<DB>) {
   return {
@@ -147,10 +147,10 @@ export async function addAllMessages(
 type Added = Pick<MessagesTable, "group_id" | "seq" | "id" | "by">;
 
 /**
- * Adds messages in this order by one statement, and answers which were added: not those whose seq or
- * id is taken, nor those of a group that does not exist. Null: all of them, which is nearly always
- * so; to return each row costs more than to add it. A foreign key would refuse unknown groups, too,
- * but locks the group's row for each message, which takes a third of the speed.
+ * Adds messages in this order by one statement, and answers which were added: not those whose seq
+ * or id is taken, nor those of a group that does not exist. Null: all of them, which is nearly
+ * always so; to return each row costs more than to add it. A foreign key would refuse unknown
+ * groups, too, but locks the group's row for each message, which takes a third of the speed.
  */
 export async function addMessages(
   db: Kysely<DB>,

@@ -1,5 +1,5 @@
-// Own data: what is stored of a user, for that user. Each list is read by a key of its rows, so that
-// a page costs the same wherever it is in the list.
+// Own data: what is stored of a user, for that user. Each list is read by a key of its rows, so
+// that a page costs the same wherever it is in the list.
 
 import type { Kysely } from "kysely";
 import type { GroupId, Message, SessionId, TicketId, UserId } from "../../protocol/domain.ts";

@@ -3,14 +3,14 @@
 // The owner holds an exclusive lock on a connection of its own. When that connection is lost, it
 // takes the lock again once the database is back, unless another process was faster: then it stops.
 //
-// That alone is not enough. A process that dies may leave statements under way, and a new owner that
-// reads the database would miss what they commit later. So every connection of the owner's pool
-// holds a second lock, shared, for as long as it lives. A new owner waits until it could take that
-// one exclusively: then no connection of the former owner is left.
+// That alone is not enough. A process that dies may leave statements under way, and a new owner
+// that reads the database would miss what they commit later. So every connection of the owner's
+// pool holds a second lock, shared, for as long as it lives. A new owner waits until it could take
+// that one exclusively: then no connection of the former owner is left.
 
 import type pg from "pg";
 import { describeSelf, type Release } from "../pglite/file_lock.ts";
-import { connectionClass, createClient } from "./pool.ts";
+import { connectionClass, createClient } from "./connection_pool.ts";
 
 /** The part of a clock that the lock needs. */
 export interface Timer {

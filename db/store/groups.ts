@@ -10,7 +10,7 @@ import type {
   UserId,
   Why,
 } from "../../protocol/domain.ts";
-import type { NewMessage } from "./log.ts";
+import type { NewMessage } from "./logs.ts";
 import type { StoredProfile } from "./users.ts";
 
 export interface StoredMember extends User {

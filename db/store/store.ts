@@ -3,7 +3,7 @@
 // throws has failed, and may or may not have taken effect.
 
 import type { GroupStore } from "./groups.ts";
-import type { LogStore } from "./log.ts";
+import type { LogStore } from "./logs.ts";
 import type { OwnDataStore } from "./own_data.ts";
 import type { RelationStore } from "./relations.ts";
 import type { SeatStore } from "./seats.ts";

@@ -55,8 +55,8 @@ type Row = Pick<TicketsTable, "id" | "user_id" | "sex" | "age" | "widen" | "sinc
 };
 
 /**
- * One for each of the people. Where both partners ask, the id and the time of the first ticket hold,
- * and the criteria of the last.
+ * One for each of the people. Where both partners ask, the id and the time of the first ticket
+ * hold, and the criteria of the last.
  */
 function rowsOf(placed: readonly NewTicket[], parties: Parties): Row[] {
   const rows = new Map<UserId, Row>();

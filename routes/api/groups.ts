@@ -8,7 +8,7 @@ import type { UserId } from "../../protocol/domain.ts";
 import { isId } from "../../protocol/ids.ts";
 import { groupView } from "../../actors/connections/presenters.ts";
 import type { StoredGroup } from "../../db/store/groups.ts";
-import type { Range } from "../../db/store/log.ts";
+import type { Range } from "../../db/store/logs.ts";
 import { check, strict, withoutBody } from "../http/body.ts";
 import type { Deps } from "../deps.ts";
 import { type Env, signedIn } from "../auth/session.ts";

@@ -13,7 +13,7 @@ import { defaultLimits } from "../../protocol/limits.ts";
 import type { GroupId, MessageId, UserId } from "../../protocol/domain.ts";
 import { createJournal, waitingMost } from "../../db/groups/journal.ts";
 import type { DB } from "../../db/schema.ts";
-import type { NewMessage } from "../../db/store/log.ts";
+import type { NewMessage } from "../../db/store/logs.ts";
 import type { Store } from "../../db/store/store.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { form, formTrio, newId, signUp, text } from "../support/store/store_cast.ts";

@@ -43,8 +43,8 @@ async function isBlocked(db: Kysely<DB>, tx: Transaction<DB>, work: Promise<unkn
 }
 
 /**
- * Takes a first lock, lets the store's work wait for it, and takes a second one, which the work must
- * not have: else the two wait for each other, and Postgres ends one of them.
+ * Takes a first lock, lets the store's work wait for it, and takes a second one. If the work had
+ * that, the two would wait for each other, and Postgres would end one of them.
  */
 async function whileHolding<T>(
   db: Kysely<DB>,

@@ -133,7 +133,7 @@ async function namesWith(db: Kysely<DB>, word: string): Promise<unknown[]> {
 }
 
 for (const [kind, open] of Object.entries(empty)) {
-  Deno.test(`[D91] rematch wishes are there after the migration of their table, and nothing has its former name: ${kind}`, async () => {
+  Deno.test(`[D94] rematch wishes are there after the migration of their table, and nothing has its former name: ${kind}`, async () => {
     await using db = await open();
     const migration = "20261129044500";
     await migrateBefore(db, migration);

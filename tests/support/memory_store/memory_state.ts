@@ -13,14 +13,14 @@ import type {
   Why,
 } from "../../../protocol/domain.ts";
 import type { StoredGroup, StoredMember } from "../../../db/store/groups.ts";
-import type { AmendRefusal, AppendOutcome, Page, Range } from "../../../db/store/log.ts";
+import type { AmendRefusal, AppendOutcome, Page, Range } from "../../../db/store/logs.ts";
 import type { NewReport } from "../../../db/store/relations.ts";
 import type { NewSession } from "../../../db/store/sessions.ts";
 import type { NewUser, StoredProfile } from "../../../db/store/users.ts";
 
 export type Kept<T> = { -readonly [Name in keyof T]: T[Name] };
 
-/** An open ticket: of one user, of two partners, or of the members of the group whose seat it is. */
+/** An open ticket: of a user, of two partners, or of the members of the group whose seat it is. */
 export interface KeptTicket {
   readonly id: TicketId;
   readonly since: Instant;

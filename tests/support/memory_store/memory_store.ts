@@ -1,8 +1,8 @@
-// The store in memory, with the same answers as the ones over SQL: for tests of actors, simulations,
-// and as their reference model. Every answer is a copy of what is stored.
+// The store in memory, with the same answers as the ones over SQL: for tests of actors, for
+// simulations, and as the reference model. Every answer is a copy of what is stored.
 
 import type { GroupStore } from "../../../db/store/groups.ts";
-import type { LogStore } from "../../../db/store/log.ts";
+import type { LogStore } from "../../../db/store/logs.ts";
 import type { OwnDataStore } from "../../../db/store/own_data.ts";
 import type { RelationStore } from "../../../db/store/relations.ts";
 import type { SeatStore } from "../../../db/store/seats.ts";
