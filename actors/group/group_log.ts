@@ -2,7 +2,8 @@
 // were shown. Adds a message at the next place, stored before it is shown. Its memory can be
 // dropped at any time.
 
-import type { NewMessage, Store } from "../../db/store/store.ts";
+import type { NewMessage } from "../../db/store/logs.ts";
+import type { Store } from "../../db/store/store.ts";
 import type { Hub } from "../connections/hub.ts";
 import type { Turn } from "../runtime/mailbox.ts";
 import type { PendingMembers } from "./pending_members.ts";
@@ -83,13 +84,13 @@ export class GroupLog {
 
   /** Loads it, tells those who have come in, and shows what the members have not been shown. */
   async load(turn: Turn): Promise<State> {
-    const roster = await this.#deps.store.roster(this.#id);
-    const present = (roster?.members ?? []).filter(({ leftAt }) => leftAt === null);
+    const stored = await this.#deps.store.groupMembers(this.#id);
+    const present = (stored?.members ?? []).filter(({ leftAt }) => leftAt === null);
     const readSeq = new Map(present.map(({ id, readSeq }) => [id, this.#furthest(id, readSeq)]));
     const firstSeq = new Map(
       present.filter(({ firstSeq }) => firstSeq > 1).map(({ id, firstSeq }) => [id, firstSeq]),
     );
-    const state = { lastSeq: roster?.lastSeq ?? 0, readSeq, firstSeq };
+    const state = { lastSeq: stored?.lastSeq ?? 0, readSeq, firstSeq };
     const after = this.#shown ?? this.#startOf(state);
     const missed = await this.#missed(state, after);
     await this.#deps.greet(

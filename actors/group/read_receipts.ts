@@ -1,7 +1,8 @@
 // Read pointers on their way to the store: written at most once a second for each user and group,
 // many in one statement, and shown once they are stored. No message ever waits for one.
 
-import type { ReadPointer, Store } from "../../db/store/store.ts";
+import type { ReadPointer } from "../../db/store/groups.ts";
+import type { Store } from "../../db/store/store.ts";
 import type { Cancel, Clock } from "../../protocol/clock.ts";
 import type { Report } from "../runtime/mailbox.ts";
 

@@ -1,7 +1,7 @@
 // Forms what tickets complete: new groups, many in one call of the store, and groups that someone
 // joins. What the store refuses is loaded again and searched again, while the others stand.
 
-import type { NewGroup, OpenTicket } from "../../db/store/ticket_store.ts";
+import type { NewGroup, OpenTicket } from "../../db/store/tickets.ts";
 import type { GroupId, MessageId, TicketId } from "../../protocol/domain.ts";
 import { peopleOf } from "./formed_group.ts";
 import type { Match } from "./ticket_pool.ts";

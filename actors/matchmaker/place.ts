@@ -1,6 +1,6 @@
 // Tickets placed, many in one turn, looked at and withdrawn.
 
-import type { OpenTicket } from "../../db/store/ticket_store.ts";
+import type { OpenTicket } from "../../db/store/tickets.ts";
 import type { Ticket, TicketId, UserId } from "../../protocol/domain.ts";
 import {
   type CommandOf,

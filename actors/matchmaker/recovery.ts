@@ -2,8 +2,8 @@
 // what is stored, is told so, and is shown the group that came of it; and whoever asked for what
 // failed is told how they wait now.
 
-import type { StoredGroup } from "../../db/store/store.ts";
-import type { OpenTicket } from "../../db/store/ticket_store.ts";
+import type { StoredGroup } from "../../db/store/groups.ts";
+import type { OpenTicket } from "../../db/store/tickets.ts";
 import type { GroupId, UserId } from "../../protocol/domain.ts";
 import type { MatchmakerCommand } from "./command.ts";
 import type { TicketPool } from "./ticket_pool.ts";

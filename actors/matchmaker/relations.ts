@@ -1,7 +1,7 @@
 // What ties people or keeps them apart: blocks, groups that they have left, the wish to meet again.
 // What has loosened may complete a trio at once.
 
-import type { OpenTicket } from "../../db/store/ticket_store.ts";
+import type { OpenTicket } from "../../db/store/tickets.ts";
 import type { TicketId, UserId } from "../../protocol/domain.ts";
 import { type CommandOf, done, type MatchmakerAnswer, refused } from "./command.ts";
 import { completeAll, reload } from "./form.ts";

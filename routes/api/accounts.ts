@@ -2,7 +2,7 @@
 
 import { type Context, Hono } from "hono";
 import { profileView } from "../../actors/connections/presenters.ts";
-import type { Account, Credentials, StoredProfile } from "../../db/store/store.ts";
+import type { Account, Credentials, StoredProfile } from "../../db/store/users.ts";
 import { dayOf, instantOf } from "../../protocol/clock.ts";
 import type { SessionId, UserId } from "../../protocol/domain.ts";
 import { clearSessionCookie, type Env, setSessionCookie, signedIn } from "../auth/session.ts";

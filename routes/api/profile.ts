@@ -2,7 +2,7 @@
 
 import { type Context, Hono } from "hono";
 import { profileView } from "../../actors/connections/presenters.ts";
-import type { StoredProfile } from "../../db/store/store.ts";
+import type { StoredProfile } from "../../db/store/users.ts";
 import { ageOn } from "../../protocol/age.ts";
 import { dayOf } from "../../protocol/clock.ts";
 import type { UserId } from "../../protocol/domain.ts";

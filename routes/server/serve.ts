@@ -1,6 +1,5 @@
 // Serves the routes by the driver that the settings name.
 
-import type { Settings } from "../../settings.ts";
 import type { Deps } from "../deps.ts";
 import { serveNative } from "./deno.ts";
 import type { Address, Driver, Serving } from "./driver.ts";
@@ -8,7 +7,7 @@ import { serveNode } from "./node.ts";
 
 export type { Serving } from "./driver.ts";
 
-const drivers: Readonly<Record<Settings["sockets"], Driver>> = {
+const drivers: Readonly<Record<Deps["settings"]["sockets"], Driver>> = {
   native: serveNative,
   ws: serveNode,
 };

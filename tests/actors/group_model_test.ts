@@ -141,7 +141,7 @@ class References {
         this.#model.seen(each),
       );
     }
-    for (const member of (await room.store.roster(room.group))?.members ?? []) {
+    for (const member of (await room.store.groupMembers(room.group))?.members ?? []) {
       const isIn = this.#model.members.includes(member.id);
       assert.equal(member.leftAt === null, isIn, "A membership");
       // The pointer of someone who left is of no use: it may be stored or not.

@@ -11,11 +11,14 @@ import {
   formTrio,
   open,
   type Person,
+  place,
+  say,
   signUp,
 } from "../support/server/people.ts";
 import { until } from "../support/server/patience.ts";
 import type { Problem } from "../support/server/problems.ts";
 import { openRequest } from "../support/server/raw_request.ts";
+import { openSeat, twoLeft } from "../support/server/seats.ts";
 import { drivers, startServer } from "../support/server/server.ts";
 
 /** Hashes many passwords, and prints by how many MiB the process grew. */
@@ -204,6 +207,19 @@ for (const sockets of drivers) {
     await own.next("gone");
     assert.equal(server.world.directory.size, 1);
     await own.close();
+  });
+
+  Deno.test(`[X24] a user who was refused by a group and comes into it later is let in: ${sockets}`, async () => {
+    await using server = await startServer({ sockets });
+    const { anna, group } = await twoLeft(server);
+    const dora = await signUp(server, "dora");
+    const line = await connected(dora);
+    assert.equal(await errorOf(line, { type: "typing", group }), "not_member");
+    await openSeat(anna, group);
+    await place(dora);
+    await line.next("message", ({ message }) => message.kind === "joined");
+    assert.equal((await say(line, group, "hello")).kind, "text");
+    await line.close();
   });
 
   Deno.test(`[X24] frames that wait for who is in a group keep their order: ${sockets}`, async () => {

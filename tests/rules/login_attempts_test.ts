@@ -1,4 +1,5 @@
-// Guesses that are under way at once: how many begin, how many wait, and what a right one gives back.
+// Guesses that are under way at once: how many begin, how many wait, and what a right one gives
+// back.
 
 import assert from "node:assert/strict";
 import { createLoginAttempts } from "../../routes/limits/login_attempts.ts";

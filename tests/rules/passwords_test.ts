@@ -1,4 +1,5 @@
-// Password hashes: which passwords they take, and that an unknown name costs as much as a known one.
+// Password hashes: which passwords they take, and that an unknown name costs as much as a known
+// one.
 
 import assert from "node:assert/strict";
 import { createPasswords } from "../../routes/auth/passwords.ts";

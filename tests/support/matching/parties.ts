@@ -28,7 +28,7 @@ export function person(name: string, traits: Traits = {}): Person {
     criteria,
     apart: names(apart),
     met: names(met),
-    again: names(again),
+    rematchWishes: names(again),
   };
 }
 

@@ -10,14 +10,14 @@ type Pairs = readonly (readonly [UserId, UserId])[];
 export class Bonds implements Relations {
   /** One way each, as in the store. */
   readonly #blocks = new Set<string>();
-  readonly #again = new Set<string>();
+  readonly #rematchWishes = new Set<string>();
   /** Both ways. */
   readonly #together = new Set<string>();
   readonly #met = new Set<string>();
 
   constructor(blocks: Pairs, met: Pairs, again: Pairs) {
     for (const [one, other] of blocks) if (one !== other) this.#blocks.add(`${one} ${other}`);
-    for (const [one, other] of again) if (one !== other) this.#again.add(`${one} ${other}`);
+    for (const [one, other] of again) if (one !== other) this.#rematchWishes.add(`${one} ${other}`);
     for (const [one, other] of met) if (one !== other) this.#meet(one, other);
   }
 
@@ -35,11 +35,11 @@ export class Bonds implements Relations {
   }
 
   wantRematch(one: UserId, other: UserId): boolean {
-    return this.#again.has(`${one} ${other}`) && this.#again.has(`${other} ${one}`);
+    return this.#rematchWishes.has(`${one} ${other}`) && this.#rematchWishes.has(`${other} ${one}`);
   }
 
   asksAgain(one: UserId, other: UserId): boolean {
-    return this.#again.has(`${one} ${other}`);
+    return this.#rematchWishes.has(`${one} ${other}`);
   }
 
   block(one: UserId, other: UserId): void {
@@ -53,7 +53,7 @@ export class Bonds implements Relations {
 
   turnAgain(one: UserId, other: UserId): void {
     const pair = `${one} ${other}`;
-    if (!this.#again.delete(pair)) this.#again.add(pair);
+    if (!this.#rematchWishes.delete(pair)) this.#rematchWishes.add(pair);
   }
 
   join(users: readonly UserId[]): void {
@@ -71,11 +71,11 @@ export class Bonds implements Relations {
    * What the ticket of a user is told; a block, from one side alone: the other's may have been
    * placed before it.
    */
-  toldOf(user: UserId): Record<"apart" | "met" | "again", Set<UserId>> {
+  toldOf(user: UserId): Record<"apart" | "met" | "rematchWishes", Set<UserId>> {
     return {
       apart: new Set([...namedBy(this.#blocks, user), ...namedBy(this.#together, user)]),
       met: namedBy(this.#met, user),
-      again: namedBy(this.#again, user),
+      rematchWishes: namedBy(this.#rematchWishes, user),
     };
   }
 

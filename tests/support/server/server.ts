@@ -5,7 +5,8 @@ import { v7 } from "uuid";
 import { systemClock } from "../../../protocol/clock.ts";
 import { createWorld, type World } from "../../../actors/world.ts";
 import type { User } from "../../../protocol/domain.ts";
-import type { Store, StoredProfile } from "../../../db/store/store.ts";
+import type { Store } from "../../../db/store/store.ts";
+import type { StoredProfile } from "../../../db/store/users.ts";
 import { createCommonPasswords } from "../../../routes/auth/common_passwords.ts";
 import { serve } from "../../../routes/server/serve.ts";
 import { newInviteToken } from "../../../routes/auth/invite_tokens.ts";
@@ -94,6 +95,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const server = await serve({
     ...world,
     settings,
+    version: "1.2.3",
     tokens,
     passwords: createPasswords(2),
     rateLimiter,

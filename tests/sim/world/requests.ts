@@ -1,0 +1,97 @@
+// The requests that a page sends, answered by a program's actors and store as its routes do,
+// without cookies.
+
+import { dayOf } from "../../../protocol/clock.ts";
+import type { Criteria, GroupId, UserId } from "../../../protocol/domain.ts";
+import { groupView, profileView } from "../../../actors/connections/presenters.ts";
+import type { World } from "../../../actors/world.ts";
+import { answerOnRelations } from "./relation_requests.ts";
+import { refused, type Reply, type Request } from "./reply.ts";
+
+const messagesLine = /^GET \/api\/groups\/(.+)\/messages\?(before|after)=(\d+)&limit=(\d+)$/;
+const groupLine = /^GET \/api\/groups\/([^/]+)$/;
+const seatLine = /^(PUT|DELETE) \/api\/groups\/(.+)\/seat$/;
+const quitLine = /^DELETE \/api\/groups\/(.+)\/membership$/;
+
+/** Never rejects: a fault is 503, as behind the routes. */
+export async function serveRequest(world: World, request: Request): Promise<Reply> {
+  try {
+    return await answer(world, request);
+  } catch {
+    return refused(503, "unavailable");
+  }
+}
+
+async function answer(world: World, request: Request): Promise<Reply> {
+  const { user, line, body } = request;
+  const onRelations = await answerOnRelations(world, request);
+  if (onRelations !== null) return onRelations;
+  if (line === "GET /api/me") return await me(world, user);
+  if (line === "PUT /api/ticket") {
+    return await matched(world, {
+      type: "place",
+      user,
+      criteria: (body as { criteria: Criteria }).criteria,
+    });
+  }
+  if (line === "DELETE /api/ticket") return await matched(world, { type: "withdraw", user });
+  const seat = seatLine.exec(line);
+  if (seat !== null) return await reseat(world, user, seat[2] as GroupId, seat[1] === "PUT");
+  const quit = quitLine.exec(line);
+  if (quit !== null) return await leave(world, user, quit[1] as GroupId);
+  const group = groupLine.exec(line);
+  if (group !== null) return await show(world, user, group[1] as GroupId);
+  const page = messagesLine.exec(line);
+  if (page === null) throw new Error(`No request is known as "${line}"`);
+  const [, id, direction, seq, limit] = page;
+  const range = direction === "after"
+    ? { after: Number(seq), limit: Number(limit) }
+    : { before: Number(seq), limit: Number(limit) };
+  const found = await world.store.messages(user, id as GroupId, range);
+  return found === null ? refused(404, "not_found") : { status: 200, body: found };
+}
+
+async function me({ store, clock }: World, id: UserId): Promise<Reply> {
+  const account = await store.account(id);
+  if (account === null) return refused(401, "unauthenticated");
+  const { user, profile } = account;
+  return {
+    status: 200,
+    body: { user, profile: profile && profileView(profile, dayOf(clock.now())) },
+  };
+}
+
+async function show({ store, clock, hub }: World, user: UserId, id: GroupId): Promise<Reply> {
+  const group = await store.group(user, id);
+  if (group === null) return refused(404, "not_found");
+  const now = { day: dayOf(clock.now()), isOnline: (other: UserId) => hub.isOnline(other) };
+  return { status: 200, body: { group: groupView(group, now) } };
+}
+
+async function reseat(world: World, user: UserId, group: GroupId, isOpen: boolean): Promise<Reply> {
+  const { matchmaker } = world;
+  const answer = isOpen
+    ? await matchmaker.ask({ type: "open_seat", user, group, criteria: null })
+    : await matchmaker.ask({ type: "close_seat", user, group });
+  if (answer.type === "seat") return { status: 200, body: { seat: answer.seat } };
+  if (answer.type !== "refused") return { status: 204, body: null };
+  return refused(
+    answer.code === "unavailable" ? 503 : answer.code === "not_member" ? 404 : 409,
+    answer.code,
+  );
+}
+
+async function matched(
+  world: World,
+  command: Parameters<World["matchmaker"]["ask"]>[0],
+): Promise<Reply> {
+  const answer = await world.matchmaker.ask(command);
+  if (answer.type !== "refused") return { status: 200, body: answer };
+  return refused(answer.code === "unavailable" ? 503 : 409, answer.code);
+}
+
+async function leave(world: World, user: UserId, group: GroupId): Promise<Reply> {
+  const answer = await world.directory.ask(group, { type: "quit", user });
+  if (answer.type !== "refused") return { status: 204, body: null };
+  return answer.code === "unavailable" ? refused(503, "unavailable") : refused(404, "not_found");
+}

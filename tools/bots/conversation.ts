@@ -1,0 +1,124 @@
+// A simulated person's part in one trio: greets, reads, and answers the last text of a real person
+// in its language. Answers real people only, so that bots do not talk to each other for ever.
+
+import type { Group, GroupId, Member, Message, MessageId, UserId } from "../../protocol/domain.ts";
+import type { Line } from "../client.ts";
+import { pause } from "./pause.ts";
+import { isBotName, pick, type Random } from "./people.ts";
+import { type Language, openings } from "./phrases.ts";
+import { answer, guessLanguage } from "./talk.ts";
+
+export interface ConversationDeps {
+  readonly random: Random;
+  readonly signal: AbortSignal;
+}
+
+/** How long it takes to notice a text, and to type an answer. */
+const noticeMs = { least: 400, spread: 700 };
+const typeMs = { least: 700, perLetter: 25, most: 2_500 };
+/** How often the second bot answers, too. */
+const secondAnswers = 0.35;
+
+export class Conversation {
+  readonly #deps: ConversationDeps;
+  readonly #name: string;
+  readonly #group: GroupId;
+  readonly #cameNow: boolean;
+  #members: readonly Member[];
+  #line: Line | null = null;
+  #work: AbortController | null = null;
+  #seq: number;
+  #language: Language | null = null;
+  #last: string | null = null;
+  /** The last text of a real person, until it is answered. */
+  #owed: Message | null;
+
+  constructor(deps: ConversationDeps, name: string, group: Group) {
+    this.#deps = deps;
+    this.#name = name;
+    this.#group = group.id;
+    this.#members = group.members;
+    this.#seq = group.lastSeq;
+    this.#cameNow = group.lastSeq === group.firstSeq;
+    this.#owed = group.last;
+  }
+
+  /** The last message that it heard, from which it resumes. */
+  get seq(): number {
+    return this.#seq;
+  }
+
+  /** Takes the trio as it is now, and the socket to speak through; greets in a new trio. */
+  sit(line: Line, group: Group): void {
+    const returns = this.#line === null;
+    const isNew = returns && this.#cameNow && this.#seq === group.firstSeq && this.#last === null;
+    this.#members = group.members;
+    this.#line = line;
+    if (isNew) this.#say(() => pick(this.#deps.random, openings), this.#rank() * 2_500);
+    else if (returns && this.#owed !== null) this.hear(this.#owed);
+  }
+
+  /** Says nothing more until it sits again. */
+  pause(): void {
+    this.#work?.abort();
+    this.#line = null;
+  }
+
+  /** Takes a message of the log; reads and answers the text of a real person. */
+  hear(message: Message): void {
+    this.#seq = Math.max(this.#seq, message.seq);
+    if (message.kind !== "text" || !this.#isPerson(message.by)) return;
+    this.#owed = message;
+    this.#language = guessLanguage(message.text) ?? this.#language;
+    const rank = this.#rank();
+    const speaks = rank === 0 || this.#deps.random() < secondAnswers;
+    const language = this.#language ?? pick(this.#deps.random, ["fr", "en"] as const);
+    const words = (): string => answer(this.#deps.random, message.text, language, this.#last);
+    this.#say(speaks ? words : null, rank * 1_500);
+  }
+
+  #isPerson(id: UserId): boolean {
+    const member = this.#members.find((one) => one.id === id);
+    return member !== undefined && !isBotName(member.username);
+  }
+
+  /** 0 for the first bot here, 1 for the second. */
+  #rank(): number {
+    const bots = this.#members.filter(({ username, leftAt }) =>
+      leftAt === null && isBotName(username)
+    );
+    return Math.max(0, bots.findIndex(({ username }) => username === this.#name));
+  }
+
+  /** Reads, then types and sends the words, unless something new comes first. Null: reads alone. */
+  #say(words: (() => string) | null, laterMs: number): void {
+    this.#work?.abort();
+    const work = new AbortController();
+    this.#work = work;
+    const signal = AbortSignal.any([work.signal, this.#deps.signal]);
+    void this.#speak(words, laterMs, signal);
+  }
+
+  async #speak(words: (() => string) | null, laterMs: number, signal: AbortSignal): Promise<void> {
+    const { random } = this.#deps;
+    await pause(noticeMs.least + random() * noticeMs.spread, signal);
+    if (signal.aborted) return;
+    this.#line?.send({ type: "read", group: this.#group, seq: this.#seq });
+    this.#owed = words === null ? null : this.#owed;
+    if (words === null) return;
+    await pause(laterMs, signal);
+    if (signal.aborted) return;
+    const text = words();
+    this.#line?.send({ type: "typing", group: this.#group });
+    await pause(Math.min(typeMs.most, typeMs.least + text.length * typeMs.perLetter), signal);
+    if (signal.aborted) return;
+    this.#last = text;
+    this.#owed = null;
+    this.#line?.send({
+      type: "send",
+      group: this.#group,
+      id: crypto.randomUUID() as MessageId,
+      text,
+    });
+  }
+}
