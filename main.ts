@@ -36,7 +36,9 @@ async function main(): Promise<void> {
   reportRejections();
 
   const database = await openData(settings, signal);
-  const world = worldOver(database.store, settings);
+  const history = v7();
+  await database.store.beginHistory(history);
+  const world = worldOver(database.store, history, settings);
   const server = await listen(await routeDeps(world, settings, signal));
   const stopPurging = systemClock.every(purgeEveryMs, () => void purgeSessions(world));
   greet(settings, server.port, database.durability);
@@ -79,9 +81,10 @@ async function openData({ dataDir, databaseUrl }: Settings, signal: AbortSignal)
   });
 }
 
-function worldOver(store: Store, settings: Settings): World {
+function worldOver(store: Store, history: string, settings: Settings): World {
   return createWorld({
     store,
+    history,
     clock: systemClock,
     newId: v7,
     limits: settings.limits,

@@ -23,7 +23,7 @@ interface Shape {
 }
 
 const readers: ReadonlyMap<unknown, Shape> = new Map<unknown, Shape>([
-  ["hello", { fields: [], optional: ["since"], read: hello }],
+  ["hello", { fields: [], optional: ["since", "history"], read: hello }],
   ["send", { fields: ["group", "id", "text"], read: send }],
   ["edit", { fields: ["group", "id", "seq", "text"], read: edit }],
   ["erase", { fields: ["group", "id", "seq"], read: erase }],
@@ -81,8 +81,12 @@ function readFields(fields: Fields, limits: Limits): ClientFrame | Refusal {
   return known.read(fields, limits);
 }
 
-function hello({ since }: Fields): ClientFrame | Refusal {
-  if (since === undefined) return { type: "hello" };
+function hello({ since, history }: Fields): ClientFrame | Refusal {
+  if (history !== undefined && typeof history !== "string") {
+    return invalid('"history" must be a string');
+  }
+  const named = history === undefined ? {} : { history };
+  if (since === undefined) return { type: "hello", ...named };
   if (typeof since !== "object" || since === null || Array.isArray(since)) {
     return invalid('"since" must be an object of group ids and seqs');
   }
@@ -92,7 +96,7 @@ function hello({ since }: Fields): ClientFrame | Refusal {
     }
     if (!isSeq(seq)) return invalid(`"since.${group}" must be a whole number from 0 to 2^53 - 1`);
   }
-  return { type: "hello", since: since as Record<GroupId, number> };
+  return { type: "hello", since: since as Record<GroupId, number>, ...named };
 }
 
 function send(fields: Fields, limits: Limits): ClientFrame | Refusal {

@@ -108,7 +108,10 @@ export interface Group {
   readonly why?: Why;
   /** Absent: no third is looked for. */
   readonly seat?: Seat;
-  /** Only in `ready`, and only when true: too much was missed to be sent; fetch it over HTTP. */
+  /**
+   * Only in `ready`, and only when true: nothing is sent of what was missed, and what the client
+   * has may be wrong; it begins anew over HTTP.
+   */
   readonly gap?: boolean;
 }
 

@@ -2,7 +2,7 @@
 // client that names what it has gets each missed message once and in order, or is told of a gap.
 
 import type { Store } from "../../db/store/store.ts";
-import { type Clock, dayOf } from "../../protocol/clock.ts";
+import { type Clock, dayOf, instantOf } from "../../protocol/clock.ts";
 import type { Connection } from "./connection.ts";
 import type { Hub } from "./hub.ts";
 import type { Matchmaker } from "../matchmaker/matchmaker.ts";
@@ -13,6 +13,8 @@ import { groupView, profileView } from "./presenters.ts";
 
 export interface ResumeDeps {
   readonly store: Store;
+  /** Which the client is told; see HistoryStore. */
+  readonly history: string;
   readonly hub: Hub;
   readonly matchmaker: Matchmaker;
   readonly clock: Clock;
@@ -21,7 +23,13 @@ export interface ResumeDeps {
   readonly resumeMessages: number;
 }
 
-export type Since = Readonly<Record<GroupId, number>>;
+/** What a client says that it has. */
+export interface Has {
+  /** Of each group the last seq. */
+  readonly since: Readonly<Record<GroupId, number>>;
+  /** In which it was shown that; absent: the client does not know. */
+  readonly history?: string | undefined;
+}
 
 /** How often a client that has much to read is looked at again. */
 const drainCheckMs = 20;
@@ -29,18 +37,18 @@ const drainCheckMs = 20;
 /** Rejects when the store fails: then the client must be sent away to try again. */
 export async function resume(
   connection: Connection,
-  since: Since,
+  has: Has,
   deps: ResumeDeps,
 ): Promise<void> {
   connection.startResuming();
-  const ready = await readyFrame(connection.session.user, since, deps);
+  const ready = await readyFrame(connection.session.user, has, deps);
   connection.answer(ready);
   // Before any wait: what is at or below these heads must not be passed on a second time.
   for (const { id, lastSeq } of ready.groups) connection.has(id, lastSeq);
-  for (const id of Object.keys(since) as GroupId[]) {
+  for (const id of Object.keys(has.since) as GroupId[]) {
     const group = ready.groups.find((group) => group.id === id);
     if (!group) connection.answer({ type: "gone", group: id });
-    else if (!group.gap) await sendMissed(connection, group, since[id] ?? 0, deps);
+    else if (!group.gap) await sendMissed(connection, group, has.since[id] ?? 0, deps);
     if (connection.closed) return;
   }
   connection.goLive();
@@ -48,35 +56,57 @@ export async function resume(
 
 async function readyFrame(
   user: UserId,
-  since: Since,
-  { store, hub, matchmaker, clock, limits, resumeMessages }: ResumeDeps,
+  has: Has,
+  deps: ResumeDeps,
 ): Promise<ServerFrame & { type: "ready" }> {
-  const [account, groups, partner, look] = await Promise.all([
+  const { store, history, hub, matchmaker, clock, limits, resumeMessages } = deps;
+  const [account, groups, partner, look, diverged] = await Promise.all([
     store.account(user),
     store.groups(user),
     store.partner(user),
     matchmaker.ask({ type: "look", user }),
+    divergedGroups(has, deps),
   ]);
   if (!account) throw new Error(`The user ${user} is not there any more`);
   if (look.type !== "ticket") {
     throw new Error(`The matchmaker answered "${look.type === "refused" ? look.code : look.type}"`);
   }
-  const now = { day: dayOf(clock.now()), isOnline: (id: UserId) => hub.isOnline(id) };
+  const now = clock.now();
+  const shown = { day: dayOf(now), isOnline: (id: UserId) => hub.isOnline(id) };
   return {
     type: "ready",
     user: account.user,
-    profile: account.profile && profileView(account.profile, now.day),
+    profile: account.profile && profileView(account.profile, shown.day),
     ticket: look.ticket,
     partner,
-    groups: groups.map((group) => withGap(groupView(group, now), since[group.id], resumeMessages)),
+    groups: groups.map((group) => {
+      const isGap = diverged.has(group.id) ||
+        isTooFar(group, has.since[group.id], resumeMessages);
+      return { ...groupView(group, shown), ...(isGap && { gap: true }) };
+    }),
     limits,
+    history,
+    now: instantOf(now),
   };
 }
 
-function withGap(group: Group, since: number | undefined, most: number): Group {
-  if (since === undefined) return group;
-  const missed = group.lastSeq - Math.max(since, group.firstSeq - 1);
-  return missed > most ? { ...group, gap: true } : group;
+/** The groups of which the client has messages that are not in the log any more. */
+async function divergedGroups(
+  { since, history }: Has,
+  deps: ResumeDeps,
+): Promise<ReadonlySet<GroupId>> {
+  const mayDiffer = history !== undefined && history !== deps.history;
+  return new Set(mayDiffer ? await deps.store.divergedGroups(history, since) : []);
+}
+
+/** Whether what a client has is past the log's end, or too far behind it. */
+function isTooFar(
+  { firstSeq, lastSeq }: Pick<Group, "firstSeq" | "lastSeq">,
+  since: number | undefined,
+  most: number,
+): boolean {
+  if (since === undefined) return false;
+  return since > lastSeq || lastSeq - Math.max(since, firstSeq - 1) > most;
 }
 
 async function sendMissed(

@@ -26,6 +26,7 @@ import {
   messageFrame,
   messageId,
   otherTrio,
+  pongFrame,
   readyFrame,
   text,
   trio,
@@ -97,12 +98,12 @@ Deno.test("[W2] what lies above a hole waits until the hole is filled, then foll
 
 Deno.test("[W2] a pong that names a higher head tells of a hole; an equal or a lower one does not", () => {
   const held = play(start, messageFrame(text(1)));
-  assert.equal(hole(groupState(play(held, { type: "pong", heads: { [trio]: 1 } }))), null);
+  assert.equal(hole(groupState(play(held, pongFrame({ [trio]: 1 })))), null);
   assert.equal(
-    hole(groupState(play(held, { type: "pong", heads: { [trio]: 0, [otherTrio]: 9 } }))),
+    hole(groupState(play(held, pongFrame({ [trio]: 0, [otherTrio]: 9 })))),
     null,
   );
-  assert.equal(hole(groupState(play(held, { type: "pong", heads: { [trio]: 3 } }))), 1);
+  assert.equal(hole(groupState(play(held, pongFrame({ [trio]: 3 })))), 1);
 });
 
 Deno.test("[W3] another member's message does not take a pending line away, though it has the line's id", () => {
@@ -192,7 +193,7 @@ Deno.test("[W7] a group that is gone is nowhere any more, and no late frame brin
     { type: "read", group: trio, user: ben, seq: 1 },
     { type: "presence", group: trio, user: ben, online: false },
     { type: "typing", group: trio, user: ben },
-    { type: "pong", heads: { [trio]: 4 } },
+    pongFrame({ [trio]: 4 }),
   ];
   assert.equal(play(gone, ...late).groups.size, 0);
   assert.equal(gone.matched, null);

@@ -77,8 +77,11 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     ...env,
   });
   const reports: string[] = [];
+  const history = v7();
+  await store.beginHistory(history);
   const world = createWorld({
     store,
+    history,
     clock: time,
     newId: v7,
     limits: settings.limits,
