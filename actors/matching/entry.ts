@@ -51,7 +51,9 @@ export function setPeople(entry: Entry, people: readonly [Person, ...Person[]]):
   entry.user = first.user;
   entry.apart = first.apart;
   entry.isAlone = people.length === 1;
-  entry.hasRelations = people.some(({ met, again }) => met.size > 0 || again.size > 0);
+  entry.hasRelations = people.some(({ met, rematchWishes }) =>
+    met.size > 0 || rematchWishes.size > 0
+  );
 }
 
 /**
@@ -77,7 +79,7 @@ export function relation(a: Entry, b: Entry, terms: Terms): number {
 }
 
 export function wantRematch(a: Person, b: Person): boolean {
-  return isAmong(b.user, a.again) && isAmong(a.user, b.again);
+  return isAmong(b.user, a.rematchWishes) && isAmong(a.user, b.rematchWishes);
 }
 
 function haveMet(a: Person, b: Person): boolean {

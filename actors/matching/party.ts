@@ -17,7 +17,7 @@ export interface Person {
   /** In a group with these lately. Counts where both name each other. */
   readonly met: ReadonlySet<UserId>;
   /** Would meet these again. Counts where both name each other, and then instead of `met`. */
-  readonly again: ReadonlySet<UserId>;
+  readonly rematchWishes: ReadonlySet<UserId>;
 }
 
 /**

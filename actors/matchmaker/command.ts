@@ -22,12 +22,17 @@ export type MatchmakerCommand =
   }
   | { readonly type: "close_seat"; readonly user: UserId; readonly group: GroupId }
   /** Makes the user the partner of whose invite this is. */
-  | { readonly type: "accept"; readonly user: UserId; readonly hash: string }
+  | { readonly type: "accept_invite"; readonly user: UserId; readonly hash: string }
   /** Ends a partnership. */
-  | { readonly type: "part"; readonly user: UserId }
+  | { readonly type: "end_partnership"; readonly user: UserId }
   | { readonly type: "block" | "unblock"; readonly user: UserId; readonly other: UserId }
   /** Whether the user would meet the other one again. */
-  | { readonly type: "again"; readonly user: UserId; readonly other: UserId; readonly on: boolean };
+  | {
+    readonly type: "set_rematch_wish";
+    readonly user: UserId;
+    readonly other: UserId;
+    readonly on: boolean;
+  };
 
 export type CommandOf<Type extends MatchmakerCommand["type"]> = Extract<
   MatchmakerCommand,

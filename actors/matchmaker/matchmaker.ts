@@ -7,13 +7,13 @@ import { Mailbox, type Turn, turnMs } from "../runtime/mailbox.ts";
 import { done, type MatchmakerAnswer, type MatchmakerCommand, refused } from "./command.ts";
 import { Doubts, tellLost } from "./recovery.ts";
 import { completeAll, widen } from "./form.ts";
-import { accept, part } from "./partners.ts";
+import { acceptInvite, endPartnership } from "./partners.ts";
 import { goTogether, isPlacing, placeAll, type Placing, withdraw } from "./place.ts";
 import { TicketPool } from "./ticket_pool.ts";
 import { closeSeat, openSeat } from "./seats.ts";
 import { assertGoesOn, type MatchmakerDeps, metSince, TurnContext } from "./turn_context.ts";
 import { tellTickets } from "./notify.ts";
-import { again, block, parted, unblock } from "./relations.ts";
+import { block, parted, setRematchWish, unblock } from "./relations.ts";
 
 export type { MatchmakerAnswer, MatchmakerCommand };
 
@@ -104,16 +104,16 @@ export class Matchmaker {
         return await openSeat(context, command);
       case "close_seat":
         return await closeSeat(context, command);
-      case "accept":
-        return await accept(context, command);
-      case "part":
-        return await part(context, command.user);
+      case "accept_invite":
+        return await acceptInvite(context, command);
+      case "end_partnership":
+        return await endPartnership(context, command.user);
       case "block":
         return await block(context, command);
       case "unblock":
         return await unblock(context, command);
-      case "again":
-        return await again(context, command);
+      case "set_rematch_wish":
+        return await setRematchWish(context, command);
     }
   }
 

@@ -10,9 +10,9 @@ import { tellNoTicket, tellPartner } from "./notify.ts";
  * Who waited alone waits no more; the inviter's ticket is placed anew for both where their criteria
  * may hold.
  */
-export async function accept(
+export async function acceptInvite(
   context: TurnContext,
-  { user, hash }: CommandOf<"accept">,
+  { user, hash }: CommandOf<"accept_invite">,
 ): Promise<MatchmakerAnswer> {
   const { deps: { store }, pool, instant } = context;
   const account = await context.stored(store.account(user));
@@ -34,7 +34,10 @@ export async function accept(
 }
 
 /** Nothing happens to someone who has no partner. */
-export async function part(context: TurnContext, user: UserId): Promise<MatchmakerAnswer> {
+export async function endPartnership(
+  context: TurnContext,
+  user: UserId,
+): Promise<MatchmakerAnswer> {
   const { deps: { store }, pool, instant } = context;
   const ended = await context.stored(store.endPartnership(user, instant));
   if (!ended) return done;

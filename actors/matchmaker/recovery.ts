@@ -22,7 +22,9 @@ export class Doubts {
     if (!("user" in command) || command.type === "look") return;
     this.#users.add(command.user);
     if ("group" in command) this.#groups.set(command.group, command.user);
-    if (command.type === "accept" || command.type === "part") this.#partners.add(command.user);
+    if (command.type === "accept_invite" || command.type === "end_partnership") {
+      this.#partners.add(command.user);
+    }
   }
 
   clear(): void {

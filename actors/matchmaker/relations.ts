@@ -5,14 +5,14 @@ import type { OpenTicket } from "../../db/store/ticket_store.ts";
 import type { TicketId, UserId } from "../../protocol/domain.ts";
 import { type CommandOf, done, type MatchmakerAnswer, refused } from "./command.ts";
 import { completeAll, reload } from "./form.ts";
-import { part } from "./partners.ts";
+import { endPartnership } from "./partners.ts";
 import type { TurnContext } from "./turn_context.ts";
 
 export async function block(context: TurnContext, { user, other }: CommandOf<"block" | "unblock">) {
   const { deps: { store }, pool, instant } = context;
   // First: two partners who block each other must never be, not even when what follows fails.
   const partner = await context.stored(store.partner(user));
-  if (partner?.id === other) await part(context, user);
+  if (partner?.id === other) await endPartnership(context, user);
   if (!await context.stored(store.block(user, other, instant))) return refused("not_found");
   pool.keepApart([user, other]);
   return done;
@@ -41,7 +41,10 @@ export async function parted(
 }
 
 /** The other one is told when it is, or was, mutual, and else nothing. */
-export async function again(context: TurnContext, { user, other, on }: CommandOf<"again">) {
+export async function setRematchWish(
+  context: TurnContext,
+  { user, other, on }: CommandOf<"set_rematch_wish">,
+) {
   const { deps: { store, onView }, instant } = context;
   const wasMutual = !on && await isMutual(context, user, other);
   const outcome = await context.stored(store.setRematchWish(user, other, on, instant));

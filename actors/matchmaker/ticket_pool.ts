@@ -170,7 +170,7 @@ export class TicketPool {
     const relations = {
       apart: this.#setOf(apart),
       met: this.#setOf(met),
-      again: this.#setOf(again),
+      rematchWishes: this.#setOf(again),
     };
     return { user: user.id, birthDate, sex, criteria: criteria, ...relations };
   }

@@ -51,7 +51,7 @@ export function person({ index, age, sex, criteria, apart = new Set() }: Traits)
     criteria: wishFor(sex, criteria),
     apart,
     met: nobody,
-    again: nobody,
+    rematchWishes: nobody,
   };
 }
 

@@ -61,7 +61,7 @@ export async function endPartnership(
 ): Promise<void> {
   try {
     if (await store.hasSession(user, instantOf(clock.now()))) return;
-    const answer = await matchmaker.ask({ type: "part", user });
+    const answer = await matchmaker.ask({ type: "end_partnership", user });
     if (answer.type === "refused") throw new Error(`The matchmaker answered "${answer.code}"`);
   } catch (error) {
     // The session is over all the same.

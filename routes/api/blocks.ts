@@ -32,7 +32,7 @@ export function blockRoutes(deps: Deps): Hono<Env> {
       if (other instanceof Response) return other;
       return emptyAnswer(
         c,
-        await matchmaker.ask({ type: "again", user: c.var.session.user, other, on }),
+        await matchmaker.ask({ type: "set_rematch_wish", user: c.var.session.user, other, on }),
       );
     });
   }

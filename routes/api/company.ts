@@ -38,7 +38,10 @@ export function companyRoutes(deps: Deps): Hono<Env> {
   });
 
   app.delete("/partner", signedIn(deps), withoutBody(deps), async (c) => {
-    return emptyAnswer(c, await matchmaker.ask({ type: "part", user: c.var.session.user }));
+    return emptyAnswer(
+      c,
+      await matchmaker.ask({ type: "end_partnership", user: c.var.session.user }),
+    );
   });
 
   app.post("/reports", signedIn(deps), rateLimited(deps), async (c) => {

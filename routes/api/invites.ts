@@ -40,7 +40,7 @@ export function inviteRoutes(deps: Deps): Hono<Env> {
     const hash = await hashInviteToken(c.req.param("token"));
     if (!hash) return noSuchInvite(c);
     const { user } = c.var.session;
-    const answer = await matchmaker.ask({ type: "accept", user, hash });
+    const answer = await matchmaker.ask({ type: "accept_invite", user, hash });
     // Who logs out at the same moment may have parted before they had a partner.
     if (answer.type === "accepted") await endPartnership(user, deps);
     if (answer.type === "accepted") return c.json({ partner: answer.partner });

@@ -108,8 +108,8 @@ Deno.test("[F8] a command whose storing fails is unavailable, and the next one i
   const commands = [
     ["placeTickets", { type: "place", user: anna.id, criteria: anyone }],
     ["withdrawTicket", { type: "withdraw", user: anna.id }],
-    ["acceptInvite", { type: "accept", user: bob.id, hash }],
-    ["endPartnership", { type: "part", user: bob.id }],
+    ["acceptInvite", { type: "accept_invite", user: bob.id, hash }],
+    ["endPartnership", { type: "end_partnership", user: bob.id }],
     ["block", { type: "block", user: anna.id, other: bob.id }],
     ["unblock", { type: "unblock", user: anna.id, other: bob.id }],
   ] as const;
@@ -160,7 +160,7 @@ Deno.test("[F11] two whose partnership is stored in a call that was reported as 
   assert(anna && bob);
   const hash = await hall.invite(anna);
   faulty.fail("acceptInvite", "after");
-  assert.equal(await hall.ask({ type: "accept", user: bob.id, hash }), "unavailable");
+  assert.equal(await hall.ask({ type: "accept_invite", user: bob.id, hash }), "unavailable");
   hall.clock.advance(2_000);
   await hall.look(anna);
   assert.equal((await anna.next("partner")).partner?.id, bob.id);

@@ -18,7 +18,7 @@ async function whoHaveMet(hall: Hall): Promise<readonly [Listener, Listener, Lis
 }
 
 function again(user: Listener, other: Listener, on = true) {
-  return { type: "again", user: user.id, other: other.id, on } as const;
+  return { type: "set_rematch_wish", user: user.id, other: other.id, on } as const;
 }
 
 Deno.test("[T18] people who met are kept apart until both have waited 60 s, and are matched at that moment", async () => {

@@ -30,7 +30,7 @@ async function slowTrio() {
   const wishWhile = async (quitter: Listener) => {
     const gate = Promise.withResolvers<void>();
     held.push(gate);
-    const wished = hall.ask({ type: "again", user: anna.id, other: bob.id, on: true });
+    const wished = hall.ask({ type: "set_rematch_wish", user: anna.id, other: bob.id, on: true });
     await waiting.promise;
     const quit = hall.world.directory.ask(group, { type: "quit", user: quitter.id });
     // Whatever waits for nothing but its turn is done first.

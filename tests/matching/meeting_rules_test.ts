@@ -23,7 +23,7 @@ function person(name: string, age: number, sex: Sex, criteria: Criteria): Party 
     criteria,
     apart: nobody,
     met: nobody,
-    again: nobody,
+    rematchWishes: nobody,
   };
   return { ticket: `ticket of ${name}` as TicketId, people: [who], seat: false, since: noon };
 }

@@ -163,15 +163,15 @@ Deno.test("[M16] known faces are kept apart until both have waited 60 s, which i
 
 Deno.test("[M16] people who both want to meet again are not kept apart and come first; one alone changes nothing", () => {
   const [one, both] = [["b"], ["a", "b"]].map((again) => [
-    party(person("a", { met: ["b"], again: again.includes("b") ? ["b"] : [] })),
-    party(person("b", { met: ["a"], again: again.includes("a") ? ["a"] : [] })),
+    party(person("a", { met: ["b"], rematchWishes: again.includes("b") ? ["b"] : [] })),
+    party(person("b", { met: ["a"], rematchWishes: again.includes("a") ? ["a"] : [] })),
   ]);
   assert(one && both);
   assert.equal(arrive(poolOf(one), party(person("c"))), null);
   assert.equal(arrive(poolOf(both), party(person("c"))), "a, b, c");
-  const friend = party([person("f", { again: ["c"] }), person("g")], 1_000);
+  const friend = party([person("f", { rematchWishes: ["c"] }), person("g")], 1_000);
   const pool = poolOf([party([person("d"), person("e")], 2_000), friend]);
-  assert.equal(arrive(pool, party(person("c", { again: ["f"] }))), "f and g, c");
+  assert.equal(arrive(pool, party(person("c", { rematchWishes: ["f"] }))), "f and g, c");
 });
 
 Deno.test("[M12] a ticket that is placed again is replaced, and a pair kept apart later does not meet", () => {

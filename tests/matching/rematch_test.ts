@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { Hall, type Listener } from "../support/matching/hall.ts";
 
 function again(user: Listener, other: Listener, on: boolean) {
-  return { type: "again", user: user.id, other: other.id, on } as const;
+  return { type: "set_rematch_wish", user: user.id, other: other.id, on } as const;
 }
 
 /**

@@ -73,7 +73,7 @@ export class Town {
         ...one,
         criteria: wishFor(one.sex, criteria),
         met: new Set(one.met),
-        again: new Set(),
+        rematchWishes: new Set(),
       };
     }
   }

@@ -91,7 +91,7 @@ export function linkRematches(
   withRematches: Set<Entry>,
 ): void {
   for (const person of entry.people) {
-    for (const user of person.again) {
+    for (const user of person.rematchWishes) {
       for (const friend of entriesOf(user)) {
         const isMutual = friend.people.some((other) =>
           other.user === user && wantRematch(person, other)

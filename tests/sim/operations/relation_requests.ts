@@ -20,13 +20,13 @@ export async function answerOfCompany(world: World, request: Request): Promise<R
 }
 
 function commandOf({ user, line }: Request): MatchmakerCommand | null {
-  if (line === "DELETE /api/partner") return { type: "part", user };
+  if (line === "DELETE /api/partner") return { type: "end_partnership", user };
   const accepted = acceptLine.exec(line);
-  if (accepted !== null) return { type: "accept", user, hash: accepted[1] ?? "" };
+  if (accepted !== null) return { type: "accept_invite", user, hash: accepted[1] ?? "" };
   const tie = tieLine.exec(line);
   if (tie === null) return null;
   const [on, other] = [tie[1] === "PUT", tie[3] as UserId];
-  if (tie[2] === "again") return { type: "again", user, other, on };
+  if (tie[2] === "again") return { type: "set_rematch_wish", user, other, on };
   return { type: on ? "block" : "unblock", user, other };
 }
 

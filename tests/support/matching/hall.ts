@@ -171,7 +171,7 @@ export class Hall {
   /** Makes two people partners. */
   async pair(inviter: Listener, other: Listener): Promise<void> {
     const hash = await this.invite(inviter);
-    assert.equal(await this.ask({ type: "accept", user: other.id, hash }), "accepted");
+    assert.equal(await this.ask({ type: "accept_invite", user: other.id, hash }), "accepted");
   }
 
   /** The hash of an invite that holds for a second. */

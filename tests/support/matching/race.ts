@@ -24,7 +24,7 @@ export interface Order {
     | "block"
     | "unblock"
     | "parted"
-    | "part";
+    | "end_partnership";
   readonly who: number;
   readonly other: number;
 }
@@ -42,7 +42,7 @@ export const order: fc.Arbitrary<Order> = fc.record({
       "open_seat",
       "close_seat",
     ] as const,
-    ...["block", "unblock", "parted", "part"] as const,
+    ...["block", "unblock", "parted", "end_partnership"] as const,
   ),
   who: fc.nat(cast - 1),
   other: fc.nat(cast - 1),
@@ -127,7 +127,7 @@ export function commandOf(
     case "parted":
       return { type, users: [user, another] };
     case "withdraw":
-    case "part":
+    case "end_partnership":
       return { type, user };
   }
 }

@@ -71,11 +71,11 @@ export class Bonds implements Relations {
    * What the ticket of a user is told; a block, from one side alone: the other's may have been
    * placed before it.
    */
-  toldOf(user: UserId): Record<"apart" | "met" | "again", Set<UserId>> {
+  toldOf(user: UserId): Record<"apart" | "met" | "rematchWishes", Set<UserId>> {
     return {
       apart: new Set([...namedBy(this.#blocks, user), ...namedBy(this.#together, user)]),
       met: namedBy(this.#met, user),
-      again: namedBy(this.#again, user),
+      rematchWishes: namedBy(this.#again, user),
     };
   }
 

@@ -265,8 +265,8 @@ export class World {
   ): Person {
     const figure = this.#story.figures[Number(user.slice(1))];
     assert(figure && criteria);
-    const { apart, met, again } = this.#bonds.toldOf(user);
-    return { user, ...figure, criteria, apart: new Set([...apart, ...former]), met, again };
+    const { apart, met, rematchWishes } = this.#bonds.toldOf(user);
+    return { user, ...figure, criteria, apart: new Set([...apart, ...former]), met, rematchWishes };
   }
 }
 
