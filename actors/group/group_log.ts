@@ -4,7 +4,7 @@
 
 import type { NewMessage, Store } from "../../db/store/store.ts";
 import type { Hub } from "../connections/hub.ts";
-import type { Turn } from "../runtime/mailbox.ts";
+import { assertGoesOn, type Turn } from "../runtime/mailbox.ts";
 import type { PendingMembers } from "./pending_members.ts";
 import type { GroupId, Message, UserId } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
@@ -227,9 +227,4 @@ function isStored(outcome: { type: string }): outcome is { type: "stored" } {
 
 function isConflict(outcome: { type: string }): outcome is { type: "conflict" } {
   return outcome.type === "conflict";
-}
-
-/** A turn that was given up must not go on in memory that later turns use. */
-function assertGoesOn(turn: Turn): void {
-  if (turn.isOver) throw new Error("The turn was given up meanwhile");
 }

@@ -7,11 +7,16 @@
 export type Report = (what: string, error: unknown) => void;
 
 /**
- * One run's time with the actor. What a handler does after its turn was given up must change and
- * show nothing.
+ * One run's time with the actor. After a turn was given up, its handler must change and show
+ * nothing.
  */
 export interface Turn {
   readonly isOver: boolean;
+}
+
+/** Throws when a turn was given up: it must not go on in memory that later turns use. */
+export function assertGoesOn(turn: Turn): void {
+  if (turn.isOver) throw new Error("The turn was given up meanwhile");
 }
 
 /** A turn that takes longer is given up. */
