@@ -1,5 +1,5 @@
-// Token buckets: how much may be done at once, and how fast the allowance comes back. One bucket, or
-// one for each key.
+// Token buckets: how much may be done at once, and how fast the allowance comes back. One bucket,
+// or one for each key.
 
 export interface Allowance {
   /** Tokens that a full bucket holds. */

@@ -1,5 +1,5 @@
-// One group's actor: decides what each command does to the group. A message is shown only once it is
-// stored. A fault is one turn's fault: the next command starts from what is stored.
+// One group's actor: decides what each command does to the group. A message is shown only once it
+// is stored. A fault is one turn's fault: the next command starts from what is stored.
 
 import type { Store } from "../../db/store/store.ts";
 import { type Clock, instantOf } from "../../protocol/clock.ts";
@@ -256,10 +256,14 @@ export class GroupActor {
 }
 
 type AmendCommand = CommandOf<"edit" | "erase" | "react">;
-/** What `store.append` and `store.amend` answer when a message was neither stored nor in conflict. */
+/**
+ * What `store.append` and `store.amend` answer when a message was neither stored nor in conflict.
+ */
 type Unstored = Exclude<Awaited<ReturnType<Store["amend"]>>, { type: "stored" | "conflict" }>;
 
-/** Texts that wait one after the other go together; a repeat of a text waits until that is stored. */
+/**
+ * Texts that wait one after the other go together; a repeat of a text waits until that is stored.
+ */
 function goTogether(run: readonly GroupCommand[], next: GroupCommand): boolean {
   return isSend(next) && run.length < runMost &&
     run.every((command) =>

@@ -159,7 +159,9 @@ export class GroupLog {
     this.#deps.hub.deliver(this.members, frame);
   }
 
-  /** Shows a message to every member who may see it. A member who has left by it is shown nothing. */
+  /**
+   * Shows a message to every member who may see it. A member who has left by it is shown nothing.
+   */
   show(message: Message): void {
     const memory = this.#memory;
     // Nobody is known yet. The first load shows what is stored.

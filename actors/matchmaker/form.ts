@@ -1,5 +1,6 @@
 // Forms groups of the trios that tickets complete: new groups, many by one call of the store, and
-// groups with an open seat. A trio that the store refuses is read and searched again; the others stand.
+// groups with an open seat. A trio that the store refuses is read and searched again; the others
+// stand.
 
 import type { NewGroup, OpenTicket } from "../../db/store/ticket_store.ts";
 import type { GroupId, MessageId, TicketId } from "../../protocol/domain.ts";
@@ -22,8 +23,8 @@ export async function completeAll(
 }
 
 /**
- * Applies what waiting alone has changed by now: birthdays and widenings. Every turn begins with it,
- * so that nothing is matched by former ages or criteria.
+ * Applies what waiting alone has changed by now: birthdays and widenings. Every turn begins with
+ * it, so that nothing is matched by former ages or criteria.
  */
 export async function widen(context: TurnContext): Promise<void> {
   const { pool, now } = context;

@@ -1,6 +1,6 @@
 // The matchmaker actor: places, withdraws and widens tickets and seats, and forms trios. A ticket
-// is stored before anybody is told of it, and a trio exists once the store has closed its tickets in
-// one transaction.
+// is stored before anybody is told of it, and a trio exists once the store has closed its tickets
+// in one transaction.
 
 import type { OpenTicket } from "../../db/store/ticket_store.ts";
 import type { Cancel } from "../../protocol/clock.ts";
@@ -24,7 +24,9 @@ const mailboxCapacity = 10_000;
 const dueCheckMs = 250;
 /** After a fault the pool is not loaded again by itself before this time has passed. */
 const recoverMs = 1_000;
-/** What has failed may still take effect within this time: after it the pool is loaded once more. */
+/**
+ * What has failed may still take effect within this time: after it the pool is loaded once more.
+ */
 const lateMs = 5_000;
 /** While tickets are read, progress is reported each time that so many more are there. */
 const progressEach = 10_000;
@@ -37,8 +39,8 @@ interface Load {
 }
 
 /**
- * Where the ticket pool is. Recovering: nowhere, also at the start; the next turn begins to load it.
- * Loading: a load that outlasts its turn goes on, and later turns wait for it.
+ * Where the ticket pool is. Recovering: nowhere, also at the start; the next turn begins to load
+ * it. Loading: a load that outlasts its turn goes on, and later turns wait for it.
  */
 type State = { readonly kind: "ready"; readonly pool: TicketPool } | Unready;
 type Unready =
@@ -57,7 +59,9 @@ export class Matchmaker {
   readonly #mailbox: Mailbox<MatchmakerCommand, MatchmakerAnswer>;
   readonly #stopDueCheck: Cancel;
   #state: State = { kind: "recovering", lost: null, reviewAt: 0 };
-  /** When a fault may take effect no more: the pool is loaded once more then. Infinity: no fault. */
+  /**
+   * When a fault may take effect no more: the pool is loaded once more then. Infinity: no fault.
+   */
   #reloadAt = Infinity;
   readonly #inDoubt = new InDoubt();
   #running: ReadonlySet<MatchmakerCommand> = new Set();
@@ -165,7 +169,9 @@ export class Matchmaker {
     this.#state = { kind: "recovering", lost: state.lost, reviewAt: state.reviewAt };
   }
 
-  /** Reads every open ticket, forms the groups that are possible, and tells users what has changed. */
+  /**
+   * Reads every open ticket, forms the groups that are possible, and tells users what has changed.
+   */
   async #readPool(): Promise<TicketPool> {
     const pool = new TicketPool(await this.#readTickets(), this.#now, this.#deps.creditMs);
     const context = this.#contextOf(pool, { isOver: false });

@@ -1,5 +1,5 @@
-// After a fault it is open whether a command was stored. Once the pool is loaded again, its users are
-// told how it is: those whose ticket is gone, and those whose command is in doubt.
+// After a fault it is open whether a command was stored. Once the pool is loaded again, its users
+// are told how it is: those whose ticket is gone, and those whose command is in doubt.
 
 import type { StoredGroup } from "../../db/store/store.ts";
 import type { OpenTicket } from "../../db/store/ticket_store.ts";

@@ -1,5 +1,5 @@
-// The open tickets and seats as the store gave them, and the pool that finds trios among them. All of
-// it is a copy, which can be thrown away and loaded again at any time.
+// The open tickets and seats as the store gave them, and the pool that finds trios among them. All
+// of it is a copy, which can be thrown away and loaded again at any time.
 
 import type { OpenTicket, Seeker } from "../../db/store/ticket_store.ts";
 import { dayOf } from "../../protocol/clock.ts";

@@ -1,5 +1,5 @@
-// What one turn of the matchmaker works with: the ticket pool, the store, one instant. A turn that was
-// given up changes nothing in a pool that later turns use.
+// What one turn of the matchmaker works with: the ticket pool, the store, one instant. A turn that
+// was given up changes nothing in a pool that later turns use.
 
 import type { Store } from "../../db/store/store.ts";
 import { type Clock, instantOf } from "../../protocol/clock.ts";

@@ -150,7 +150,7 @@ export class World {
     const widened = this.#pool.due(due);
     assert(widened);
     this.#reference.touch(widened.ticket, due);
-    const kind = widened.wider ? "widened" : "faces";
+    const kind = widened.wider ? "widened" : "may meet again";
     this.#tally.count(kind);
     this.#complete([widened.ticket], kind);
   }
@@ -221,7 +221,7 @@ export class World {
       }
       this.#bond(best.people.map(({ user }) => user));
       this.#tally.count(`trio by ${kind}`);
-      if (best.metPairs > 0) this.#tally.count("trio of known faces");
+      if (best.metPairs > 0) this.#tally.count("trio of people who have met");
       if (best.againPairs > 0) this.#tally.count("trio of friends");
     }
   }
