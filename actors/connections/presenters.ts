@@ -1,11 +1,11 @@
-// From what is stored to what a client is shown: adds ages, which depend on the day, and who is
+// Turns what is stored into what a client is shown: adds ages, which depend on the day, and who is
 // online. Pure.
 
 import type { StoredGroup, StoredMember, StoredProfile } from "../../db/store/store.ts";
 import { ageOn } from "../../protocol/age.ts";
 import type { Day, Group, Member, Profile, UserId } from "../../protocol/domain.ts";
 
-/** What a view adds to stored facts. */
+/** What is added to stored facts. */
 export interface Now {
   readonly day: Day;
   readonly isOnline: (user: UserId) => boolean;
