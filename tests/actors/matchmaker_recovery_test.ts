@@ -153,6 +153,31 @@ Deno.test("[F11] a ticket that is stored later than its fault is in the search t
   assert.deepEqual(await hall.groupsOf(anna), ["anna, bob, clo"]);
 });
 
+Deno.test("[F11] two whose partnership is stored later than its fault are told of it then", async () => {
+  const inner = createMemoryStore();
+  let commit: () => Promise<unknown> = () => Promise.resolve();
+  const store: Store = {
+    ...inner,
+    acceptInvite(...asked) {
+      commit = () => inner.acceptInvite(...asked);
+      return Promise.reject(new Error("No answer came"));
+    },
+  };
+  await using hall = new Hall({ store });
+  const [anna, bob] = await hall.people("anna", "bob");
+  assert(anna && bob);
+  const hash = await hall.invite(anna);
+  assert.equal(await hall.ask({ type: "accept_invite", user: bob.id, hash }), "unavailable");
+  hall.clock.advance(2_000);
+  await hall.look(anna);
+  assert.equal((await bob.next("partner")).partner, null, "It is not stored yet");
+  await commit();
+  hall.clock.advance(4_000);
+  await hall.look(anna);
+  assert.equal(bob.frames.findLast((frame) => frame.type === "partner")?.partner?.id, anna.id);
+  assert.equal(anna.frames.findLast((frame) => frame.type === "partner")?.partner?.id, bob.id);
+});
+
 Deno.test("[F11] two whose partnership is stored in a call that was reported as failed are told of it", async () => {
   const faulty = createFaultyStore(createMemoryStore());
   await using hall = new Hall({ store: faulty.store });

@@ -171,3 +171,14 @@ Deno.test("[T16] nobody comes in where the last one has left", async () => {
   assert.notEqual(await hall.place(dora), null);
   assert.equal(await hall.store.seat(group, null), null);
 });
+
+Deno.test("[T53] a closed seat gives no hint", async () => {
+  await using hall = new Hall();
+  const { bob, group } = await withFreeSeat(hall);
+  const jim = await hall.person("jim", man);
+  await hall.place(jim, alike);
+  assert.equal(await hall.ask(seat(bob, group, anyone)), "seat");
+  assert.deepEqual((await hall.look(jim))?.hints, [{ sex: "any", within: 0 }]);
+  assert.equal(await hall.ask({ type: "close_seat", user: bob.id, group }), "done");
+  assert.equal((await hall.look(jim))?.hints, undefined);
+});

@@ -6,7 +6,8 @@ import type { GroupId } from "../../protocol/domain.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { Hall, type Listener } from "../support/matching/hall.ts";
 import { createMemoryStore } from "../support/memory_store/memory_store.ts";
-import { alike, anyone, newId } from "../support/store/store_cast.ts";
+import type { Store } from "../../db/store/store.ts";
+import { after, alike, anyone, newId, place, signUp } from "../support/store/store_cast.ts";
 
 /** Three who were in a group until just now. */
 async function whoHaveMet(hall: Hall): Promise<readonly [Listener, Listener, Listener, GroupId]> {
@@ -253,4 +254,22 @@ Deno.test("[T21] while very many tickets are read at the start, it is told how m
   await small.look(await small.person("anna"));
   assert.deepEqual(small.progress, []);
   assert.equal(await small.ask({ type: "look", user: newId<"user">() }), "ticket");
+});
+
+Deno.test("[M8] of tickets that are there at the start the longest-waiting are matched, in whatever order they are read", async () => {
+  const inner = createMemoryStore();
+  const store: Store = {
+    ...inner,
+    openTickets: async (...asked) => (await inner.openTickets(...asked)).toReversed(),
+  };
+  for (const [at, name] of ["anna", "bob", "clo", "dora"].entries()) {
+    await place(store, await signUp(store, name), anyone, after(at * 1_000));
+  }
+  await using hall = new Hall({ store });
+  const eve = await hall.person("eve");
+  await hall.look(eve);
+  const left = await store.openTickets(null);
+  assert.deepEqual(left.flatMap(({ seekers }) => seekers.map(({ user }) => user.username)), [
+    "dora",
+  ]);
 });

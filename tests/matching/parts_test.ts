@@ -7,7 +7,6 @@ import { sideOf } from "../../protocol/age.ts";
 import { coloursBeside } from "../../actors/matching/index/colours.ts";
 import { type Due, DueHeap } from "../../actors/matching/index/due_heap.ts";
 import { Pool } from "../../actors/matching/pool.ts";
-
 import { areJoinable, matchClassOf } from "../../actors/matching/index/match_class.ts";
 import { effective, nextWideningAt } from "../../protocol/widening.ts";
 import type { Criteria, Sex, TicketId } from "../../protocol/domain.ts";
@@ -261,3 +260,22 @@ Deno.test("[M20] a change that has halved the wait of others is proposed with th
   assert.equal(pool.estimate(asker.ticket, noon), 100);
   assert.deepEqual(pool.hints(asker.ticket, noon), [{ age: 1, within: 40 }]);
 });
+
+for (const [waited, hints] of [[50, [{ age: 1, within: 50 }]], [51, []]] as const) {
+  Deno.test(`[M20] a change after which others waited ${waited} s of 100 s is ${hints.length === 0 ? "not " : ""}proposed`, () => {
+    const pool = new Pool(today);
+    for (let at = 0; at < 5; at++) {
+      for (const [age, seconds] of [[0, 100], [1, waited]] as const) {
+        const one = party(
+          person(`${at} after ${seconds}`, { criteria: { ...strict, age } }),
+          seconds * 1_000,
+        );
+        pool.add(one, noon);
+        pool.take([one.ticket], noon);
+      }
+    }
+    const asker = party(person("asker", { criteria: strict }));
+    pool.add(asker, noon);
+    assert.deepEqual(pool.hints(asker.ticket, noon), hints);
+  });
+}
