@@ -3,6 +3,8 @@
 
 import assert from "node:assert/strict";
 import { GroupHarness } from "../sim/checks/group_harness.ts";
+import { Hall, type Listener } from "../support/matching/hall.ts";
+import { newId } from "../support/store/store_cast.ts";
 
 Deno.test("[G4] [F2] who left in another process writes nothing more, also after a conflict", async () => {
   const group = await GroupHarness.open();
@@ -22,4 +24,36 @@ Deno.test("[G4] [F2] who left in another process writes nothing more, also after
   assert.equal((await group.log()).at(-1)?.kind, "left");
   assert.deepEqual(group.take(bob).map(({ type }) => type).slice(-1), ["gone"]);
   await group.close();
+});
+
+Deno.test("[C6] [G3] an actor that comes back shows nothing again, though somebody came in before it went", async () => {
+  await using hall = new Hall();
+  const [anna, bob, clo, dora] = await hall.people("anna", "bob", "clo", "dora");
+  assert(anna && bob && clo && dora);
+  const group = await hall.trio(anna, bob, clo);
+  await hall.quit(anna, group);
+  await hall.place(dora);
+  assert.equal(
+    await hall.ask({ type: "open_seat", user: bob.id, group, criteria: null }),
+    "seat",
+  );
+  await dora.next("group");
+  const send = () =>
+    hall.world.directory.ask(group, {
+      type: "send",
+      user: bob.id,
+      id: newId<"message">(),
+      text: "a text",
+    });
+  assert.equal((await send()).type, "done");
+  hall.clock.advance(62_000);
+  assert.equal(hall.world.directory.size, 0);
+  assert.equal((await send()).type, "done");
+  const seqs = (one: Listener) =>
+    one.frames.flatMap((frame) => frame.type === "message" ? [frame.message.seq] : []);
+  assert.deepEqual([seqs(bob), seqs(clo), seqs(dora)], [[1, 2, 3, 4, 5], [1, 2, 3, 4, 5], [
+    3,
+    4,
+    5,
+  ]]);
 });

@@ -99,6 +99,38 @@ for (const when of ["before", "after"] as const) {
   });
 }
 
+Deno.test("[F8] partners whose group is formed in a call that was reported as failed are partners no more, and are told so", async () => {
+  const faulty = createFaultyStore(createMemoryStore());
+  await using hall = new Hall({ store: faulty.store });
+  const [anna, bob, clo] = await hall.people("anna", "bob", "clo");
+  assert(anna && bob && clo);
+  await hall.pair(anna, bob);
+  await hall.place(anna);
+  for (const one of [anna, bob]) one.news();
+  faulty.fail("formGroups", "after");
+  await hall.place(clo);
+  hall.clock.advance(2_000);
+  assert.equal(await hall.look(anna), null);
+  for (const one of [anna, bob]) {
+    assert.equal((await one.next("partner")).partner, null);
+    assert.deepEqual(await hall.groupsOf(one), ["anna, bob, clo"]);
+  }
+});
+
+Deno.test("[F9] a load that does not end is given up for another after a minute", async () => {
+  const faulty = createFaultyStore(createMemoryStore());
+  await using hall = new Hall({ store: faulty.store });
+  const [anna] = await hall.people("anna");
+  assert(anna);
+  const reading = faulty.hang("openTickets");
+  const first = hall.ask({ type: "look", user: anna.id });
+  hall.clock.advance(6_000);
+  assert.equal(await first, "unavailable");
+  hall.clock.advance(60_000);
+  assert.equal(await hall.ask({ type: "look", user: anna.id }), "ticket");
+  reading.letGo();
+});
+
 Deno.test("[F8] a command whose storing fails is unavailable, and the next one is obeyed", async () => {
   const faulty = createFaultyStore(createMemoryStore());
   await using hall = new Hall({ store: faulty.store });

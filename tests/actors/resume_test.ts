@@ -6,27 +6,39 @@ import { resume } from "../../actors/connections/resume.ts";
 import type { GroupId, SessionId } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
 import { defaultLimits } from "../../protocol/limits.ts";
+import type { Store } from "../../db/store/store.ts";
+import { createMemoryStore } from "../support/memory_store/memory_store.ts";
 import { Hall, type Listener } from "../support/matching/hall.ts";
 import { newId } from "../support/store/store_cast.ts";
 
 const resumeMessages = 3;
 
-/** What hello is answered with. */
-async function hello(
-  hall: Hall,
-  { id: user }: Listener,
-  since: Record<GroupId, number>,
-): Promise<ServerFrame[]> {
+/** A socket that says hello; `frames`: what it is sent. */
+function helloOn(hall: Hall, { id: user }: Listener, since: Record<GroupId, number>) {
   const frames: ServerFrame[] = [];
   const session = { user, id: newId() as SessionId, expiresAt: "2099-01-01T00:00:00.000Z" };
   const socket = {
+    waiting: 0,
+    code: null as number | null,
     send: (text: string) => void frames.push(JSON.parse(text)),
-    queued: () => 0,
-    close() {},
+    queued: () => socket.waiting,
+    close: (code: number) => void (socket.code = code),
   };
   const connection = new Connection(session, socket, defaultLimits, () => {});
-  await resume(connection, since, { ...hall.world, resumeMessages });
-  return frames;
+  hall.world.hub.attach(connection);
+  const resumed = () => resume(connection, since, { ...hall.world, resumeMessages });
+  return { frames, socket, resumed };
+}
+
+/** What hello is answered with. */
+async function hello(
+  hall: Hall,
+  person: Listener,
+  since: Record<GroupId, number>,
+): Promise<ServerFrame[]> {
+  const { frames, resumed } = helloOn(hall, person, since);
+  await resumed();
+  return frames.slice();
 }
 
 function groupIn([ready]: readonly ServerFrame[]) {
@@ -54,6 +66,11 @@ async function withNewcomer(hall: Hall) {
   );
   assert.equal(await hall.look(dora), null);
   return { bob, dora, group };
+}
+
+/** Lets whatever waits for nothing else have its turn. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 50; turn++) await null;
 }
 
 async function say(hall: Hall, { id: user }: Listener, group: GroupId): Promise<void> {
@@ -93,4 +110,46 @@ Deno.test("[R1] a client that has all, or says it has more, is sent nothing", as
     const frames = await hello(hall, bob, { [group]: seq });
     assert.deepEqual(frames.map(({ type }) => type), ["ready"]);
   }
+});
+
+Deno.test("[R1] [C4] a message that comes while ready is made is told once: by ready, or after it", async () => {
+  const inner = createMemoryStore();
+  let gate: Promise<void> | null = null;
+  const store: Store = {
+    ...inner,
+    async groups(user) {
+      await gate;
+      return await inner.groups(user);
+    },
+  };
+  await using hall = new Hall({ store });
+  const { bob, group } = await withNewcomer(hall);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  gate = promise;
+  const { frames, resumed } = helloOn(hall, bob, {} as Record<GroupId, number>);
+  const end = resumed();
+  await say(hall, bob, group);
+  assert.deepEqual(frames, []);
+  resolve();
+  await end;
+  await say(hall, bob, group);
+  assert.equal(groupIn(frames).lastSeq, 8);
+  assert.deepEqual(seqsIn(frames), [9]);
+});
+
+Deno.test("[R1] a client that reads slowly is sent what it missed as it takes it, and is not cut off", async () => {
+  await using hall = new Hall();
+  const { bob, group } = await withNewcomer(hall);
+  const { frames, socket, resumed } = helloOn(hall, bob, { [group]: 4 });
+  socket.waiting = defaultLimits.queueBytes * 0.75;
+  const end = resumed();
+  await settle();
+  hall.clock.advance(60);
+  await settle();
+  assert.deepEqual(frames.map(({ type }) => type), ["ready"]);
+  socket.waiting = defaultLimits.queueBytes / 4;
+  hall.clock.advance(20);
+  await end;
+  assert.deepEqual(seqsIn(frames), [5, 6, 7]);
+  assert.equal(socket.code, null);
 });

@@ -207,6 +207,21 @@ Deno.test("[M19] the estimate is the median of the nearest waits, in whole secon
   assert.equal(ask(poolWithWaits([10, 20, 30, 40, 50]), 33), 30);
 });
 
+Deno.test("[M19] of many waits the last twenty count, and those of pairs tell single people nothing", () => {
+  const waits = [...Array(21).fill(10), ...Array(20).fill(50)];
+  assert.equal(ask(poolWithWaits(waits), 30), 50);
+  const pool = new Pool(today);
+  for (let at = 0; at < 5; at++) {
+    const names = [`x${at}`, `y${at}`].map((name) => person(name, { criteria: strict }));
+    const [x, y] = names;
+    assert(x && y);
+    const pair = party([x, y], seconds(10));
+    pool.add(pair, noon);
+    pool.take([pair.ticket], noon);
+  }
+  assert.equal(ask(pool, 30), null);
+});
+
 Deno.test("[M20] nothing is proposed that would not help, or that is asked for already", () => {
   const pool = new Pool(today);
   const alone = party(person("a", { criteria: strict }));

@@ -7,6 +7,7 @@ import { noColours } from "../../actors/matching/index/colours.ts";
 import { type Due, DueHeap } from "../../actors/matching/index/due_heap.ts";
 import { EntryPool } from "../../actors/matching/index/entry_pool.ts";
 import type { Entry } from "../../actors/matching/entry.ts";
+import { Search } from "../../actors/matching/search/search.ts";
 import { Candidates } from "../../actors/matching/search/candidates.ts";
 import { linkRematches, unlinkRematches } from "../../actors/matching/search/rematches.ts";
 import { defaultTerms, type Party } from "../../actors/matching/party.ts";
@@ -123,6 +124,24 @@ Deno.test("[M18] a cursor that is used again reads the colours of its new queue"
       [entry.colours, entry.colours],
     );
   }
+});
+
+Deno.test("[M18] a search gives its ticket the colours of all that are kept apart, and none of an earlier search", () => {
+  const index = new ClassIndex();
+  const search = new Search({ index, withRematches: new Set(), terms: defaultTerms });
+  const [one, other] = ["one", "other"].map((name) => entryOf(party(person(name))));
+  assert(one && other);
+  one.colours = 0b0100;
+  other.colours = 0b1000;
+  for (const entry of [one, other]) index.add(entry);
+  const coloursFor = (apart: readonly string[]) => {
+    const seeker = entryOf(party(person("seeker", { apart })));
+    search.find(seeker, null);
+    return search.freeColours();
+  };
+  assert.equal(coloursFor(["one", "other"]), 0b1100);
+  assert.equal(coloursFor(["one"]), 0b0100);
+  assert.equal(coloursFor([]), 0b0001);
 });
 
 Deno.test("[M13] [M18] people kept apart by a wall until a birthday of all are found on that day by the first", () => {

@@ -48,7 +48,7 @@ Deno.test("[X40] a username has letters, marks and digits of any script, `_`, `.
 
 Deno.test("[X40] no letter or mark of a username is invisible", () => {
   for (const filler of ["\u3164", "\u115f", "\ufe0f", "\u034f", "\u{e0100}"]) {
-    assert.equal(usernameFault(`ab${filler}`), "invisible", filler.codePointAt(0)?.toString(16));
+    assert.equal(usernameFault(`ab${filler}`), "invisible", JSON.stringify(filler));
   }
 });
 

@@ -1,4 +1,4 @@
-// Who counts as online: from the first socket until 10 s after the last.
+// The hub: who counts as online, how many sockets a user has, when a session closes them.
 
 import assert from "node:assert/strict";
 import { Connection } from "../../actors/connections/connection.ts";
@@ -19,13 +19,14 @@ function open() {
     limits: defaultLimits,
     onPresence: (who) => void changes.push(hub.isOnline(who)),
   });
-  const connect = () => {
-    const session = {
-      user,
-      id: newId<"session">() as SessionId,
-      expiresAt: "2099-01-01T00:00:00.000Z",
+  const codes: number[] = [];
+  const connect = (expiresAt = "2099-01-01T00:00:00.000Z") => {
+    const session = { user, id: newId<"session">() as SessionId, expiresAt };
+    const socket = {
+      send() {},
+      queued: () => 0,
+      close: (code: number) => void codes.push(code),
     };
-    const socket = { send() {}, queued: () => 0, close() {} };
     const connection = new Connection(
       session,
       socket,
@@ -35,7 +36,7 @@ function open() {
     hub.attach(connection);
     return connection;
   };
-  return { clock, hub, changes, connect };
+  return { clock, hub, changes, codes, connect };
 }
 
 Deno.test("[G9] a user who is back within 10 s was never away, and stays online", () => {
@@ -77,5 +78,29 @@ Deno.test("[S7] a user who comes back has the credit that is left, and no fresh 
   clock.advance(1_000 / defaultLimits.framesPerSecond);
   assert(hub.spend(user));
   assert(!hub.spend(user));
+  hub.stop(1001, "done");
+});
+
+Deno.test("[S11] of six sockets the oldest is closed 4409, and the others stay", () => {
+  const { hub, codes, connect, changes } = open();
+  const sockets = Array.from({ length: 5 }, () => connect());
+  assert.deepEqual(codes, []);
+  connect();
+  assert.deepEqual(codes, [4409]);
+  assert.deepEqual(sockets.map(({ closed }) => closed), [true, false, false, false, false]);
+  assert.deepEqual(changes, [true]);
+  hub.stop(1001, "done");
+  assert.deepEqual(codes, [4409, 1001, 1001, 1001, 1001, 1001]);
+});
+
+Deno.test("[S9] a session that runs out closes its sockets at that instant's check, and no others", () => {
+  const { clock, hub, codes, connect } = open();
+  connect();
+  connect(new Date(clock.now() + 3_000).toISOString());
+  clock.advance(2_999);
+  assert.deepEqual(codes, []);
+  clock.advance(1);
+  assert.deepEqual(codes, [4401]);
+  assert(hub.isOnline(user));
   hub.stop(1001, "done");
 });
