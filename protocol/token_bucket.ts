@@ -65,6 +65,11 @@ export class KeyedBuckets<Key> {
     this.#allowance = allowance;
   }
 
+  /** How many keys are remembered. */
+  get size(): number {
+    return this.#buckets.size;
+  }
+
   /** Takes one token. False: there is none. */
   take(key: Key, now: number): boolean {
     return this.#bucketOf(key, now).take(now);

@@ -104,3 +104,12 @@ Deno.test("[S9] a session that runs out closes its sockets at that instant's che
   assert(hub.isOnline(user));
   hub.stop(1001, "done");
 });
+
+Deno.test("[S8] the end of a session closes its own sockets 4401, and no others", () => {
+  const { hub, codes, connect } = open();
+  const [one, other] = [connect(), connect()];
+  hub.endSession(user, other.session.id);
+  assert.deepEqual(codes, [4401]);
+  assert.deepEqual([one.closed, other.closed], [false, true]);
+  hub.stop(1001, "done");
+});

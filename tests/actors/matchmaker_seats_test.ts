@@ -2,7 +2,9 @@
 
 import assert from "node:assert/strict";
 import type { GroupId } from "../../protocol/domain.ts";
+import type { Store } from "../../db/store/store.ts";
 import { Hall, type Listener } from "../support/matching/hall.ts";
+import { createMemoryStore } from "../support/memory_store/memory_store.ts";
 import { alike, anyone, newId } from "../support/store/store_cast.ts";
 
 const man = { birthDate: "1996-01-01", sex: "male" } as const;
@@ -181,4 +183,32 @@ Deno.test("[T53] a closed seat gives no hint", async () => {
   assert.deepEqual((await hall.look(jim))?.hints, [{ sex: "any", within: 0 }]);
   assert.equal(await hall.ask({ type: "close_seat", user: bob.id, group }), "done");
   assert.equal((await hall.look(jim))?.hints, undefined);
+});
+
+Deno.test("[T7] a newcomer is not tried beside those they are with now, by another seat of theirs", async () => {
+  const inner = createMemoryStore();
+  let joins = 0;
+  const store: Store = {
+    ...inner,
+    joinGroup(join) {
+      joins += 1;
+      return inner.joinGroup(join);
+    },
+  };
+  await using hall = new Hall({ store });
+  const { bob, dora, group } = await withFreeSeat(hall);
+  const [eve] = await hall.people("eve");
+  const zoe = await hall.person("zoe", { birthDate: "1995-01-01", sex: "female" });
+  assert(eve);
+  const second = await hall.trio(dora, eve, zoe);
+  await hall.quit(eve, second);
+  // Zoe is a year too old for Bob until his ticket widens.
+  await hall.place(bob, { sex: "any", age: 0, widen: true });
+  assert.equal(await hall.ask(seat(zoe, second)), "seat");
+  await hall.place(dora);
+  assert.equal(await hall.ask(seat(bob, group)), "seat");
+  assert.deepEqual([joins, await hall.groupsOf(dora)], [1, ["bob, clo, dora", "dora, zoe"]]);
+  hall.clock.advance(16_000);
+  assert.notEqual(await hall.look(bob), null);
+  assert.equal(joins, 1);
 });

@@ -222,6 +222,21 @@ Deno.test("[M19] of many waits the last twenty count, and those of pairs tell si
   assert.equal(ask(pool, 30), null);
 });
 
+Deno.test("[M19] the waits of men tell women something who ask for any sex, and nothing who ask for their own", () => {
+  for (const [sex, estimate] of [["any", 10], ["same", null]] as const) {
+    const pool = new Pool(today);
+    for (let at = 0; at < 5; at++) {
+      const criteria = { ...strict, sex };
+      const man = party(person(`man ${at}`, { sex: "male", criteria }), seconds(10));
+      pool.add(man, noon);
+      pool.take([man.ticket], noon);
+    }
+    const woman = party(person("woman", { criteria: { ...strict, sex } }));
+    pool.add(woman, noon);
+    assert.equal(pool.estimate(woman.ticket, noon), estimate, sex);
+  }
+});
+
 Deno.test("[M20] nothing is proposed that would not help, or that is asked for already", () => {
   const pool = new Pool(today);
   const alone = party(person("a", { criteria: strict }));

@@ -1,5 +1,4 @@
-// A group's actor and what happened without it: in another process, or by a commit that was reported
-// as failed.
+// A group's actor by example: what it shows to whom, also of what happened without it.
 
 import assert from "node:assert/strict";
 import { GroupHarness } from "../sim/checks/group_harness.ts";
@@ -56,4 +55,32 @@ Deno.test("[C6] [G3] an actor that comes back shows nothing again, though somebo
     4,
     5,
   ]]);
+});
+
+Deno.test("[T40] what was stored before a newcomer came is shown to the others alone", async () => {
+  const group = await GroupHarness.open();
+  const [anna, bob, clo] = [group.user(0), group.user(1), group.user(2)];
+  await group.ask({ type: "quit", user: clo });
+  const head = (await group.log()).at(-1)?.seq ?? 0;
+  const message = {
+    ...{ seq: head + 1, kind: "text", id: group.newId(), by: bob, text: "for Anna" } as const,
+    ...{ at: "2026-06-15T12:00:00.000Z", editedAt: null, erased: false },
+  };
+  assert.equal((await group.store.append({ group: group.group, message })).type, "stored");
+  const newcomer = await group.bring("a newcomer");
+  group.connect(newcomer);
+  for (const user of [anna, newcomer]) group.take(user);
+  await group.send(bob);
+  assert.deepEqual(group.messages(anna).map(({ seq }) => seq), [head + 1, head + 2, head + 3]);
+  assert.deepEqual(group.messages(newcomer).map(({ seq }) => seq), [head + 2, head + 3]);
+  await group.close();
+});
+
+Deno.test("[G8] typing reaches the others alone", async () => {
+  const group = await GroupHarness.open();
+  const [anna, bob, clo] = [group.user(0), group.user(1), group.user(2)];
+  await group.ask({ type: "typing", user: anna });
+  const typing = { type: "typing", group: group.group, user: anna };
+  assert.deepEqual([anna, bob, clo].map((user) => group.take(user)), [[], [typing], [typing]]);
+  await group.close();
 });
