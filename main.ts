@@ -2,6 +2,7 @@
 // then lets every command that was taken come to its end. Nobody imports this file.
 
 import { v7 } from "uuid";
+import manifest from "./deno.json" with { type: "json" };
 import { instantOf, systemClock } from "./protocol/clock.ts";
 import { createWorld, type World } from "./actors/world.ts";
 import { openDatabase } from "./db/open.ts";
@@ -107,6 +108,7 @@ async function routeDeps(world: World, settings: Settings, stopping: AbortSignal
   return {
     ...world,
     settings,
+    version: manifest.version,
     stopping,
     tokens: createTokens(settings.sessionKey ?? await keptSessionKey(settings.dataDir)),
     passwords: createPasswords(navigator.hardwareConcurrency),
@@ -138,7 +140,7 @@ function greet(
 ): void {
   const url = `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
   const database = databaseUrl === null ? `embedded, in ${dataDir}` : "Postgres";
-  console.log(`Trio is at ${url}`);
+  console.log(`Trio ${manifest.version} is at ${url}`);
   console.log(`database: ${database}; durability: ${durability}; sockets: ${sockets}`);
   if (sockets === "native" && !isLoopback(host)) console.log(nativeCannot);
   console.log(`Alone? Company for one: deno task bots --url ${url}`);

@@ -1,7 +1,7 @@
 // `deno task bench:match`: what the pool of open tickets does on one core, without a database.
-// Prints medians of the runs with their spread. Measures; judges nothing.
+// Prints medians of the runs with their spread. Measures, and judges nothing.
 
-import { describeMachine } from "./chat/machine.ts";
+import { describeMachine } from "./support/machine.ts";
 import { FullBench } from "./match/full.ts";
 import { SteadyBench } from "./match/steady.ts";
 import type { MixName } from "../tools/simulate/mixes.ts";

@@ -1,16 +1,15 @@
-// `deno task bench:tickets`: tickets the whole way on this machine, from `PUT /api/ticket` to the
-// `group` frame, on a Postgres of its own in its default durability; and how long a server takes to
-// read those that it finds open. Measures; judges nothing.
+// `deno task bench:tickets`: tickets the whole way, from `PUT /api/ticket` to the `group` frame, on
+// a Postgres of its own with its default durability; and how long a server takes to read the
+// tickets that it finds open. Measures, and judges nothing.
 
 import { createPostgres } from "../db/open.ts";
 import { migrate } from "../db/migrate.ts";
 import { startOwnPostgres } from "../tests/support/store/postgres.ts";
 import { startServer } from "../tests/support/server/process.ts";
-import { Child } from "./chat/child.ts";
-import { busyMs, cpuMs, describeMachine, familyCpuMs } from "./chat/machine.ts";
-import { postmasterOf } from "./chat/seed.ts";
-import { spread } from "./chat/table.ts";
-import { Http } from "./tickets/http.ts";
+import { Child, devRun } from "./support/child.ts";
+import { busyMs, cpuMs, describeMachine, familyCpuMs, postmasterOf } from "./support/machine.ts";
+import { rise, spread } from "./support/statistics.ts";
+import { HttpClient } from "./tickets/http_client.ts";
 import type { Order, Round } from "./tickets/load_main.ts";
 import { type BenchOptions, readOptions } from "./tickets/options.ts";
 import { addPeople, openTickets } from "./tickets/seed.ts";
@@ -54,7 +53,7 @@ async function inArena(schema: string, use: (arena: Arena) => Promise<void>): Pr
 async function runRounds({ rounds, people, together }: BenchOptions, arena: Arena): Promise<void> {
   const cookies = await addPeople(arena.databaseUrl, people * (rounds + 1), arena.sessionKey);
   await using server = await startServer({ ...arena, env: { SESSION_KEY: arena.sessionKey } });
-  const load = new Child(["run", "--no-prompt", "--allow-all", "bench/tickets/load_main.ts"]);
+  const load = new Child([...devRun, "bench/tickets/load_main.ts"]);
   const postmaster = await postmasterOf(arena.databaseUrl);
   const read = async () => [
     await cpuMs(server.pid),
@@ -92,8 +91,8 @@ async function runRound(
   const round: Round = JSON.parse(await load.line());
   const lasted = performance.now() - from;
   const after = await read();
-  const [server = 0, child = 0, database = 0, machine = 0] = after.map((ms, at) =>
-    (ms - (before[at] ?? 0)) / lasted
+  const [server = 0, child = 0, database = 0, machine = 0] = rise(before, after).map((ms) =>
+    ms / lasted
   );
   return { ...round, server, load: child, database, machine: machine - server - child - database };
 }
@@ -131,24 +130,19 @@ function printTable(all: readonly Figures[]): void {
   }
 }
 
-/**
- * From the server's first line to its first answer about a ticket, for which it must know all that
- * are open.
- */
+/** To the server's first answer about a ticket, for which it must know all open ones. */
 async function runStart(count: number, arena: Arena): Promise<void> {
   await openTickets(arena.databaseUrl, count);
   const [cookie = ""] = await addPeople(arena.databaseUrl, 1, arena.sessionKey);
   await using server = await startServer({ ...arena, env: { SESSION_KEY: arena.sessionKey } });
-  const line = await Http.connect(server.url);
+  const line = await HttpClient.connect(server.url);
   const postmaster = await postmasterOf(arena.databaseUrl);
   const read = async () => [await cpuMs(server.pid), await familyCpuMs(postmaster), await busyMs()];
   const before = await read();
   const from = performance.now();
   const [status, text] = await line.ask("GET", "/api/ticket", cookie);
   const tookMs = performance.now() - from;
-  const [own = 0, database = 0, machine = 0] = (await read()).map((ms, at) =>
-    ms - (before[at] ?? 0)
-  );
+  const [own = 0, database = 0, machine = 0] = rise(before, await read());
   line.close();
   if (status !== 200) throw new Error(`The server answered ${status}: ${text}`);
   console.log(

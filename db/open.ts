@@ -7,7 +7,7 @@ import { createEmbedded } from "./pglite/pglite.ts";
 import { lockFolder } from "./pglite/file_lock.ts";
 import { createJournal } from "./groups/journal.ts";
 import { migrate } from "./migrate.ts";
-import { createPool, queryMs, readDurability } from "./postgres/pool.ts";
+import { createPool, queryMs, readDurability } from "./postgres/connection_pool.ts";
 import type { DB } from "./schema.ts";
 import { createStore } from "./sql_store.ts";
 import type { Store } from "./store/store.ts";

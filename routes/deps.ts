@@ -9,6 +9,8 @@ import type { Tokens } from "./auth/tokens.ts";
 
 export interface Deps extends World {
   readonly settings: Settings;
+  /** Of this program. */
+  readonly version: string;
   readonly tokens: Tokens;
   readonly passwords: Passwords;
   readonly rateLimiter: RateLimiter;

@@ -4,10 +4,10 @@ import { Hono } from "hono";
 import type { Deps } from "./deps.ts";
 import { problem } from "./http/problem.ts";
 
-export function healthRoutes({ store, stopping, report }: Deps): Hono {
+export function healthRoutes({ store, stopping, version, report }: Deps): Hono {
   const app = new Hono();
 
-  app.get("/healthz", (c) => c.json({ status: "alive" }));
+  app.get("/healthz", (c) => c.json({ status: "alive", version }));
 
   app.get("/readyz", async (c) => {
     if (stopping.aborted) return problem(c, "unavailable", "The server is stopping");

@@ -1,34 +1,23 @@
-// `deno task bots`: company for someone alone. Brings simulated people to a server over the public
-// protocol and keeps them there until SIGINT or SIGTERM. Bad options: one sentence, exit 2.
+// `deno task bots`: company for somebody who is alone. Brings simulated people to a server over the
+// public protocol, and keeps them there until SIGINT or SIGTERM.
 
 import { runCrowd } from "./bots/crowd.ts";
-import { help, parseOptions } from "./bots/options.ts";
+import { help, type Options, parseOptions } from "./bots/options.ts";
+import { optionsOrExit } from "./command_line.ts";
 
-async function main(): Promise<number> {
-  const parsed = parseOptions(Deno.args);
-  if (parsed.type === "wrong") {
-    console.error(parsed.detail);
-    return 2;
-  }
-  if (parsed.type === "help") {
-    console.log(help);
-    return 0;
-  }
+/** The program's exit code. */
+async function main(options: Options): Promise<number> {
   const stopping = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     const stop = (): void => {
       stopping.abort();
-      // A second one ends the program at once, as it would without us.
+      // A second signal ends the program at once, as it does without a listener.
       Deno.removeSignalListener(signal, stop);
     };
     Deno.addSignalListener(signal, stop);
   }
   try {
-    await runCrowd(parsed.options, {
-      random: Math.random,
-      signal: stopping.signal,
-      say: console.log,
-    });
+    await runCrowd(options, { random: Math.random, signal: stopping.signal, say: console.log });
     return 0;
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
@@ -36,4 +25,6 @@ async function main(): Promise<number> {
   }
 }
 
-if (import.meta.main) Deno.exit(await main());
+if (import.meta.main) {
+  Deno.exit(await main(optionsOrExit(parseOptions(Deno.args), help)));
+}

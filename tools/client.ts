@@ -1,16 +1,12 @@
-// A plain client of the public protocol, for the bots, the bench and the tests: HTTP with a kept
-// cookie, and sockets that bear it. Knows nothing of the server but what the protocol says; never
-// retries, and throws only when no answer came.
+// A plain client of the public protocol, for the bots, the benches and the tests: HTTP with a
+// cookie, and sockets with the same. Never retries, and rejects only when no answer came.
 
 import type { Profile, Sex, User } from "../protocol/domain.ts";
 import { type Line, type LineOptions, openLine } from "./line.ts";
 
 export type { Closing, FrameOf, Line, Ready } from "./line.ts";
 
-/**
- * An answer of the server; `body` is the JSON parsed, the text when it is not JSON, null when it is
- * empty.
- */
+/** An answer of the server; `body` is parsed JSON, else the text, null where there is none. */
 export interface Reply<Body = unknown> {
   readonly status: number;
   readonly body: Body;
@@ -23,13 +19,13 @@ export interface NewAccount {
   readonly profile?: { readonly birthDate: string; readonly sex: Sex };
 }
 
-/** What signing up, logging in and `GET /api/me` answer. */
+/** The answer to signing up, logging in and `GET /api/me`. */
 export interface Me {
   readonly user: User;
   readonly profile: Profile | null;
 }
 
-/** One person's browser, as far as the server can tell: an address and a cookie. */
+/** One person's browser, as the server sees it: an address and a cookie. */
 export class Client {
   /** The session cookie as `name=value`; empty when there is none. A test may set it. */
   cookie = "";
@@ -67,9 +63,8 @@ export class Client {
   }
 
   /**
-   * Any request. A `body` that is a string or bytes goes out as it is, anything else as JSON;
-   * `extra` headers win. Every status is an answer; it rejects only when none came. `Body` is what
-   * the caller expects, unchecked.
+   * Any request. A `body` that is a string or bytes is sent as it is, anything else as JSON;
+   * `extra` headers win. Every status is an answer. `Body` is what the caller expects, unchecked.
    */
   async request<Body = unknown>(
     method: string,
@@ -91,10 +86,7 @@ export class Client {
     };
   }
 
-  /**
-   * Opens a socket with the cookie; rejects when the upgrade is refused. `hello` is the caller's to
-   * send.
-   */
+  /** Opens a socket with the cookie, without hello; rejects when the upgrade is refused. */
   connect(extra: Readonly<Record<string, string>> = {}): Promise<Line> {
     return openLine(
       `${this.#url.replace(/^http/, "ws")}/ws`,

@@ -1,6 +1,5 @@
-// One socket of the public protocol, for the bots, the bench and the tests: keeps every frame that
-// came, and hands out each one once to whoever asks for it. Never reconnects, retries or answers by
-// itself.
+// One socket of the public protocol, for the bots, the benches and the tests: keeps every frame
+// that came, and hands out each frame once. Never reconnects, retries or answers by itself.
 
 import type { ClientFrame, ServerFrame } from "../protocol/frames.ts";
 import type { GroupId } from "../protocol/domain.ts";
@@ -23,22 +22,14 @@ interface Waiter {
   readonly fail: (why: string) => void;
 }
 
-/**
- * The longest that `next` waits before it rejects, unless it is told otherwise: no machine is so
- * slow.
- */
+/** The usual patience: no machine is so slow. */
 const usualPatienceMs = 120_000;
 
-// The DOM's type of WebSocket hides Deno's second argument.
+// The DOM's type of WebSocket lacks Deno's second argument.
 const HeaderedWebSocket = WebSocket as unknown as new (
   url: string,
   options: { readonly headers: Readonly<Record<string, string>> },
 ) => WebSocket;
-
-/** A socket with nothing around it, for those who count every microsecond. */
-export function bareSocket(url: string, headers: Readonly<Record<string, string>>): WebSocket {
-  return new HeaderedWebSocket(url, { headers });
-}
 
 export interface LineOptions {
   /** The longest that `next` waits before it rejects. */
@@ -54,7 +45,7 @@ export function openLine(
   headers: Readonly<Record<string, string>>,
   options: LineOptions = {},
 ): Promise<Line> {
-  const socket = bareSocket(url, headers);
+  const socket = new HeaderedWebSocket(url, { headers });
   const { promise, resolve, reject } = Promise.withResolvers<Line>();
   const line = new Line(socket, options);
   let failure = "The connection failed";
@@ -66,9 +57,9 @@ export function openLine(
 
 /** An open socket. */
 export class Line {
-  /** Every frame that came, in order, taken or not. */
+  /** Every frame that came, in order, taken by `next` or not. */
   readonly received: ServerFrame[] = [];
-  /** Settles once, when the socket has ended, whoever ended it. */
+  /** Resolves when the socket has ended, by either end. */
   readonly closed: Promise<Closing>;
   readonly #socket: WebSocket;
   readonly #patienceMs: number;
@@ -99,15 +90,15 @@ export class Line {
     this.sendRaw(JSON.stringify(frame));
   }
 
-  /** Sends any string, or any bytes as a binary frame; for what a good client never sends. */
+  /** Sends any string, or bytes as a binary frame: what a good client never sends. */
   sendRaw(data: string | Uint8Array<ArrayBuffer>): void {
     this.#socket.send(data);
   }
 
   /**
-   * The first frame not yet taken that is of this type, and fits `where`, or that a predicate
-   * wants; waits for it. Rejects when the socket ends first, or when its patience does, saying what
-   * was waited for and what came last.
+   * Takes the first frame of this type that fits `where`, or that fits a predicate, and waits for
+   * it. Rejects when the socket or its patience ends first, and says what was waited for and what
+   * came last.
    */
   next<Type extends ServerFrame["type"]>(
     type: Type,

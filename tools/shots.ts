@@ -1,5 +1,5 @@
-// Photographs every state of the page into ./shots, or the folder given: each in light and dark,
-// 390 and 1280 px wide. Starts a server of its own on a fresh folder.
+// `deno task shots [FOLDER]`: photographs every state of the page into ./shots or the folder, in
+// light and dark, 390 and 1280 px wide. Starts a server of its own with an empty data folder.
 
 import { openBrowser } from "../tests/support/browser/browser.ts";
 import { startServer } from "../tests/support/server/process.ts";

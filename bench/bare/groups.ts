@@ -1,6 +1,6 @@
-// The least chat: groups of three in memory, JSON in, one batched insert at a time on one
-// connection, JSON out to the three. No log in, no limits, no repeats, no resuming, no recovery:
-// what any server on the same driver pays at least.
+// The bare limit: groups of three in memory, JSON in, one batched insert at a time on one
+// connection, JSON out to the three. No log-in, limits, repeats, resuming or recovery: every server
+// on the same driver pays at least this.
 
 // @ts-types="@types/pg"
 import pg from "pg";
@@ -110,7 +110,7 @@ export async function openGroups(): Promise<Groups> {
   return groups;
 }
 
-/** Who opens a socket is told by the address alone. */
+/** The user of a socket, by its address alone. */
 export function userOf(url: string): string {
   return new URL(url, "http://127.0.0.1").searchParams.get("user") ?? "";
 }

@@ -1,7 +1,9 @@
-// Who is measured: this program and the bare limit, each on both drivers, and Socket.IO.
+// What is measured: this program on both drivers and on both databases, the bare limit on the same
+// drivers, and Socket.IO.
 
 import { startServer } from "../../tests/support/server/process.ts";
-import { Child } from "./child.ts";
+import { Child, devRun } from "../support/child.ts";
+import type { BenchDatabase, DatabaseName } from "./database.ts";
 import type { DialectName } from "./dialect.ts";
 
 /** A server that runs as a process of its own. */
@@ -13,24 +15,35 @@ export interface Contestant {
 }
 
 export interface Conditions {
-  readonly databaseUrl: string;
-  readonly dataDir: string;
+  readonly location: BenchDatabase["location"];
   readonly sessionKey: string;
 }
 
-/** In the order of a round: whoever is compared comes right after the other. */
-export const names = ["trio-native", "bare-native", "trio-ws", "bare-ws", "socket.io"] as const;
+/** In the order of a round: two that are compared come one right after the other. */
+export const names = [
+  "trio-native",
+  "bare-native",
+  "trio-ws",
+  "bare-ws",
+  "socket.io",
+  "trio-pglite",
+] as const;
 export type Name = typeof names[number];
 
 // What is measured is the way of a message, not the rate limit.
 const limits = { FRAMES_PER_SECOND: "100000", BURST: "100000" };
 
 /** As the task "start" has it: what is measured is the programs, not how they are started. */
-const roomForYoung = "--v8-flags=--min-semi-space-size=32,--max-semi-space-size=32";
+const youngGeneration = "--v8-flags=--min-semi-space-size=32,--max-semi-space-size=32";
+
+export function databaseOf(name: Name): DatabaseName {
+  return name === "trio-pglite" ? "pglite" : "postgres";
+}
 
 export function start(name: Name, conditions: Conditions): Promise<Contestant> {
   switch (name) {
     case "trio-native":
+    case "trio-pglite":
       return startTrio("native", conditions);
     case "trio-ws":
       return startTrio("ws", conditions);
@@ -43,10 +56,12 @@ export function start(name: Name, conditions: Conditions): Promise<Contestant> {
   }
 }
 
-async function startTrio(driver: "native" | "ws", conditions: Conditions): Promise<Contestant> {
-  const { dataDir, databaseUrl, sessionKey } = conditions;
+async function startTrio(
+  driver: "native" | "ws",
+  { location, sessionKey }: Conditions,
+): Promise<Contestant> {
   const env = { ...limits, SESSION_KEY: sessionKey, SOCKETS: driver };
-  const server = await startServer({ dataDir, databaseUrl, env });
+  const server = await startServer({ ...location, env });
   const stop = async () => {
     const { code, output } = await server.stop();
     if (code !== 0) console.error(`The server ended with ${code}:\n${output}`);
@@ -57,9 +72,9 @@ async function startTrio(driver: "native" | "ws", conditions: Conditions): Promi
 async function startOther(
   file: string,
   dialect: DialectName,
-  { databaseUrl }: Conditions,
+  { location: { databaseUrl = "" } }: Conditions,
 ): Promise<Contestant> {
-  const child = new Child(["run", roomForYoung, "--no-prompt", "--allow-all", file], {
+  const child = new Child([...devRun, youngGeneration, file], {
     DATABASE_URL: databaseUrl,
   });
   const url = await child.line();

@@ -1,18 +1,18 @@
-// How to speak to each contestant: the public protocol, which the bare programs speak, too, or
-// Socket.IO over Engine.IO, as it goes over the wire.
+// How to speak to each contestant: the public protocol, which the bare programs speak, too; or
+// Socket.IO over Engine.IO, as it is on the wire.
 
-import type { Seat } from "./seed.ts";
+import type { Member } from "./database.ts";
 
 export interface Dialect {
-  path(seat: Seat): string;
-  /** What is sent as soon as the socket is open; null: the server speaks first. */
+  path(member: Member): string;
+  /** Sent as soon as the socket is open; null: the server speaks first. */
   readonly hello: string | null;
   isReady(text: string): boolean;
   send(group: string, id: string, text: string): string;
-  /** Whether this tells of a text; every other frame is of no interest. */
+  /** Whether this frame brings a text. */
   isMessage(text: string): boolean;
   isRefusal(text: string): boolean;
-  /** What a frame must be answered with at once, to get connected and stay so. */
+  /** The answer that a frame needs at once, for the connection to come up and stay. */
   reply(text: string): string | null;
 }
 export type DialectName = "trio" | "socket.io";

@@ -1,16 +1,17 @@
-// The load: one socket for each seat, texts sent as fast as they are acknowledged or at a given
-// pace, and how long each took until the last of the three members had it.
+// The load: one socket for each member. Sends texts as fast as they are acknowledged, or at a given
+// pace, and measures how long each took to the last of the three members.
 
 import type { Dialect } from "./dialect.ts";
-import type { Seat } from "./seed.ts";
-import { Wire } from "./wire.ts";
+import type { Member } from "./database.ts";
+import { quantile } from "../support/statistics.ts";
+import { Wire } from "../support/wire.ts";
 
-/** What one stretch of load came to. */
+/** The figures of one stretch of load. */
 export interface Stretch {
   readonly acknowledged: number;
   readonly refused: number;
   readonly elapsedMs: number;
-  /** From send to the slowest member. */
+  /** From sending to the slowest member. */
   readonly p50Ms: number;
   readonly p99Ms: number;
   /** Groups in which nothing came through. */
@@ -19,16 +20,16 @@ export interface Stretch {
 
 interface Flight {
   readonly at: number;
-  readonly place: Place;
+  readonly socket: MemberSocket;
   left: number;
 }
 
-interface Place {
-  readonly seat: Seat;
+interface MemberSocket {
+  readonly member: Member;
   readonly wire: Wire;
 }
 
-const members = 3;
+const groupSize = 3;
 const text = "A line of chat as people write it, neither short nor long, sixty-odd letters.";
 const tickMs = 4;
 const openWithinMs = 60_000;
@@ -36,41 +37,41 @@ const drainWithinMs = 15_000;
 /** Sockets opened at a time. */
 const together = 50;
 
-/** Opens a socket for each seat and says hello; all are ready when it resolves. */
-export async function openPlaces(
+/** Opens a socket for each member and says hello; all are ready when it resolves. */
+export async function openSockets(
   url: string,
-  seats: readonly Seat[],
+  members: readonly Member[],
   dialect: Dialect,
-): Promise<Place[]> {
-  const places: Place[] = [];
-  for (let from = 0; from < seats.length; from += together) {
-    const some = seats.slice(from, from + together);
-    places.push(...await Promise.all(some.map((seat) => openPlace(url, seat, dialect))));
+): Promise<MemberSocket[]> {
+  const sockets: MemberSocket[] = [];
+  for (let from = 0; from < members.length; from += together) {
+    const some = members.slice(from, from + together);
+    sockets.push(...await Promise.all(some.map((member) => openSocket(url, member, dialect))));
   }
-  return places;
+  return sockets;
 }
 
-async function openPlace(url: string, seat: Seat, dialect: Dialect): Promise<Place> {
+async function openSocket(url: string, member: Member, dialect: Dialect): Promise<MemberSocket> {
   const { hostname, port, host } = new URL(url);
   const wire = new Wire(await Deno.connect({ hostname, port: Number(port) }));
-  const { promise, resolve, reject } = Promise.withResolvers<Place>();
+  const { promise, resolve, reject } = Promise.withResolvers<MemberSocket>();
   const tooLate = setTimeout(() => reject(new Error("No ready came in time")), openWithinMs);
   wire.onEnd = (why) => reject(new Error(why));
   wire.onText = (frame) => {
     const reply = dialect.reply(frame);
     if (reply !== null) wire.send(reply);
-    if (dialect.isReady(frame)) resolve({ seat, wire });
+    if (dialect.isReady(frame)) resolve({ member, wire });
   };
-  await wire.open(host, dialect.path(seat), [`Cookie: ${seat.cookie}`]);
+  await wire.open(host, dialect.path(member), [`Cookie: ${member.cookie}`]);
   if (dialect.hello !== null) wire.send(dialect.hello);
   return await promise.finally(() => clearTimeout(tooLate));
 }
 
 export class Load {
-  readonly #places: readonly Place[];
+  readonly #sockets: readonly MemberSocket[];
   readonly #dialect: Dialect;
   readonly #inFlight = new Map<string, Flight>();
-  /** Of this process alone, so that no id is ever used twice. */
+  /** Of this process alone, so that no id is used twice. */
   readonly #prefix = crypto.randomUUID().slice(0, 24);
   #sent = 0;
   #delays: number[] = [];
@@ -79,30 +80,30 @@ export class Load {
   #acknowledged = 0;
   #markedAt = 0;
   #pacing: ReturnType<typeof setInterval> | undefined;
-  /** What a seat does once its text came through. */
-  #then: (place: Place) => void = () => {};
+  /** What a member does once its text is acknowledged. */
+  #then: (socket: MemberSocket) => void = () => {};
 
-  constructor(places: readonly Place[], dialect: Dialect) {
-    this.#places = places;
+  constructor(sockets: readonly MemberSocket[], dialect: Dialect) {
+    this.#sockets = sockets;
     this.#dialect = dialect;
-    for (const place of places) {
-      place.wire.onText = (frame) => this.#hear(place, frame);
-      place.wire.onEnd = (why) => console.error(`A socket ended under load: ${why}`);
+    for (const socket of sockets) {
+      socket.wire.onText = (frame) => this.#hear(socket, frame);
+      socket.wire.onEnd = (why) => console.error(`A socket ended under load: ${why}`);
     }
   }
 
-  /** How many texts came back to their authors so far. */
+  /** How many texts are acknowledged so far. */
   get acknowledged(): number {
     return this.#acknowledged;
   }
 
-  /** From now on each seat keeps one text under way. */
+  /** From now on each member keeps one text in flight. */
   start(): void {
-    this.#then = (place) => this.#send(place);
-    for (const place of this.#places) this.#send(place);
+    this.#then = (socket) => this.#send(socket);
+    for (const socket of this.#sockets) this.#send(socket);
   }
 
-  /** Sends nothing more, and resolves when nothing is under way. */
+  /** Sends nothing more, and resolves when nothing is in flight. */
   async stop(): Promise<void> {
     this.#then = () => {};
     clearInterval(this.#pacing);
@@ -114,29 +115,26 @@ export class Load {
     this.#inFlight.clear();
   }
 
-  /**
-   * From now on texts from changing seats, so many a second, whether or not the former ones came
-   * through.
-   */
+  /** From now on sends so many texts a second, from changing members, whatever is in flight. */
   keepPace(perSecond: number): void {
     const from = performance.now();
     let sent = 0;
     this.#pacing = setInterval(() => {
       for (const due = (performance.now() - from) * perSecond / 1_000; sent < due; sent++) {
-        // A stride over groups, so that neighbours in time are not of one group.
-        const place = this.#places[(sent * 7) % this.#places.length];
-        if (place !== undefined) this.#send(place);
+        // A stride over groups: two texts in a row are not of one group.
+        const socket = this.#sockets[(sent * 7) % this.#sockets.length];
+        if (socket !== undefined) this.#send(socket);
       }
     }, tickMs);
   }
 
-  /** What comes through from now on is measured. */
+  /** Measures from now on. */
   mark(): void {
     [this.#delays, this.#perGroup, this.#refused] = [[], new Map(), 0];
     this.#markedAt = performance.now();
   }
 
-  /** What has come through since the mark. */
+  /** The figures since the mark. */
   stretch(): Stretch {
     const elapsedMs = performance.now() - this.#markedAt;
     const delays = this.#delays.toSorted((one, other) => one - other);
@@ -146,22 +144,23 @@ export class Load {
       elapsedMs,
       p50Ms: quantile(delays, 0.5),
       p99Ms: quantile(delays, 0.99),
-      silentGroups: new Set(this.#places.map(({ seat }) => seat.group)).size - this.#perGroup.size,
+      silentGroups: new Set(this.#sockets.map(({ member }) => member.group)).size -
+        this.#perGroup.size,
     };
   }
 
   close(): void {
-    for (const { wire } of this.#places) wire.close();
+    for (const { wire } of this.#sockets) wire.close();
   }
 
-  #send(place: Place): void {
+  #send(socket: MemberSocket): void {
     const id = `${this.#prefix}${(this.#sent++).toString(16).padStart(12, "0")}`;
-    this.#inFlight.set(id, { at: performance.now(), place, left: members });
-    place.wire.send(this.#dialect.send(place.seat.group, id, text));
+    this.#inFlight.set(id, { at: performance.now(), socket, left: groupSize });
+    socket.wire.send(this.#dialect.send(socket.member.group, id, text));
   }
 
-  #hear(place: Place, frame: string): void {
-    if (!this.#dialect.isMessage(frame)) return this.#hearOther(place, frame);
+  #hear(socket: MemberSocket, frame: string): void {
+    if (!this.#dialect.isMessage(frame)) return this.#hearOther(socket, frame);
     const at = frame.indexOf('"id":"') + 6;
     const id = frame.slice(at, at + 36);
     const flight = this.#inFlight.get(id);
@@ -170,22 +169,18 @@ export class Load {
       this.#inFlight.delete(id);
       this.#delays.push(performance.now() - flight.at);
     }
-    if (flight.place !== place) return;
-    const { group } = place.seat;
+    if (flight.socket !== socket) return;
+    const { group } = socket.member;
     this.#acknowledged++;
     this.#perGroup.set(group, (this.#perGroup.get(group) ?? 0) + 1);
-    this.#then(place);
+    this.#then(socket);
   }
 
-  #hearOther(place: Place, frame: string): void {
+  #hearOther(socket: MemberSocket, frame: string): void {
     const reply = this.#dialect.reply(frame);
-    if (reply !== null) place.wire.send(reply);
+    if (reply !== null) socket.wire.send(reply);
     if (this.#dialect.isRefusal(frame)) this.#refused++;
   }
-}
-
-function quantile(ascending: readonly number[], share: number): number {
-  return ascending[Math.min(ascending.length - 1, Math.floor(ascending.length * share))] ?? NaN;
 }
 
 function pause(ms: number): Promise<void> {

@@ -1,12 +1,12 @@
 // The load as a process of its own, so that its share of the machine can be told from the server's.
-// Takes one JSON command a line, answers each with one line.
+// Takes one JSON order a line, and answers each with one line.
 
 import { type DialectName, dialects } from "./dialect.ts";
-import { Load, openPlaces, type Stretch } from "./load.ts";
-import type { Seat } from "./seed.ts";
+import { Load, openSockets, type Stretch } from "./load.ts";
+import type { Member } from "./database.ts";
 
 export type Order =
-  /** So many sockets, seat after seat. */
+  /** Opens so many sockets, member after member. */
   | {
     readonly do: "open";
     readonly url: string;
@@ -19,16 +19,20 @@ export type Order =
   | { readonly do: "look" }
   | { readonly do: "rest" }
   | { readonly do: "close" };
-/** `stretch` in answer to "look", else null. */
+/** `stretch` answers "look"; else it is null. */
 export interface Report {
   readonly stretch: Stretch | null;
   readonly acknowledged: number;
 }
 
-async function obey(order: Order, load: Load | null, seats: readonly Seat[]): Promise<Load | null> {
+async function obey(
+  order: Order,
+  load: Load | null,
+  members: readonly Member[],
+): Promise<Load | null> {
   if (order.do === "open") {
     const dialect = dialects[order.dialect];
-    return new Load(await openPlaces(order.url, seats.slice(0, order.count), dialect), dialect);
+    return new Load(await openSockets(order.url, members.slice(0, order.count), dialect), dialect);
   }
   if (order.do === "saturate") load?.start();
   if (order.do === "pace") load?.keepPace(order.perSecond);
@@ -39,7 +43,7 @@ async function obey(order: Order, load: Load | null, seats: readonly Seat[]): Pr
 }
 
 if (import.meta.main) {
-  const seats: readonly Seat[] = JSON.parse(await Deno.readTextFile(Deno.args[0] ?? ""));
+  const members: readonly Member[] = JSON.parse(await Deno.readTextFile(Deno.args[0] ?? ""));
   let load: Load | null = null;
   let unread = "";
   for await (const part of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
@@ -47,7 +51,7 @@ if (import.meta.main) {
     unread = lines.pop() ?? "";
     for (const line of lines) {
       const order: Order = JSON.parse(line);
-      load = await obey(order, load, seats);
+      load = await obey(order, load, members);
       const stretch = order.do === "look" ? load?.stretch() ?? null : null;
       const report: Report = { stretch, acknowledged: load?.acknowledged ?? 0 };
       console.log(JSON.stringify(report));

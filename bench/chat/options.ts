@@ -1,5 +1,13 @@
-// The bench's command line. A wrong option ends the program with one sentence and code 2.
+// The command line of the bench of chat.
 
+import {
+  listOf,
+  oneOf,
+  option,
+  optionsOrExit,
+  parseCommandLine,
+  wholeNumber,
+} from "../../tools/command_line.ts";
 import { type Name, names } from "./contestant.ts";
 
 export interface BenchOptions {
@@ -15,58 +23,38 @@ export interface BenchOptions {
   readonly only: readonly Name[];
 }
 
-const help =
-  `deno task bench:chat [--rounds 5] [--groups 300,1000] [--idle 12000] [--idle-rounds 3] [--warm-up 10] [--seconds 10]
-  [--soak 0] [--only ${names.join(",")}]
-  --rounds 0 measures no load, --idle 0 no memory of idle sockets; --soak 1000000 watches the memory over so many messages`;
-const usual: ReadonlyMap<string, string> = new Map([
-  ["rounds", "5"],
-  ["groups", "300,1000"],
-  ["idle", "12000"],
-  ["idle-rounds", "3"],
-  ["warm-up", "10"],
-  ["seconds", "10"],
-  ["soak", "0"],
-  ["only", names.join(",")],
-]);
+const help = `Measures durable messages, delays, CPU time and memory.
+
+  deno task bench:chat [--rounds 5] [--groups 300,1000] [--idle 12000] [--idle-rounds 3]
+                       [--warm-up 10] [--seconds 10] [--soak 0]
+                       [--only ${names.join(",")}]
+
+  --rounds N        how often each program takes its turn under load (0: no load)
+  --groups N,N      groups of three; all rounds for each number
+  --idle N          idle sockets with which memory is measured (0: not measured)
+  --idle-rounds N   how often
+  --warm-up N       seconds of load before each figure
+  --seconds N       seconds of load for each figure
+  --soak N          messages over which Trio's memory is watched (0: not watched)
+  --only NAME,NAME  who is measured`;
+
+const spec = {
+  rounds: option(wholeNumber(), 5),
+  groups: option(listOf(wholeNumber(1)), [300, 1_000]),
+  idle: option(wholeNumber(), 12_000),
+  "idle-rounds": option(wholeNumber(), 3),
+  "warm-up": option(wholeNumber(), 10),
+  seconds: option(wholeNumber(1), 10),
+  soak: option(wholeNumber(), 0),
+  only: option(listOf(oneOf(names)), names),
+};
 
 export function readOptions(words: readonly string[]): BenchOptions {
-  const given = new Map(usual);
-  const rest = words.flatMap((word) => word.split(/=(.*)/s).slice(0, 2));
-  while (rest.length > 0) {
-    const [word = "", value] = rest.splice(0, 2);
-    const name = word.replace(/^--/, "");
-    if (!usual.has(name) || value === undefined) {
-      refuse(word === "--help" ? help : `Option "${word}" is not understood:\n${help}`);
-    }
-    given.set(name, value);
-  }
-  const whole = (name: string): number => wholeNumber(name, given.get(name));
-  const list = (name: string): string[] => (given.get(name) ?? "").split(",");
+  const given = optionsOrExit(parseCommandLine(words, spec), help);
   return {
-    rounds: whole("rounds"),
-    groups: list("groups").map((one) => wholeNumber("groups", one)),
-    idle: whole("idle"),
-    idleRounds: whole("idle-rounds"),
-    warmUpMs: whole("warm-up") * 1_000,
-    measureMs: whole("seconds") * 1_000,
-    soak: whole("soak"),
-    only: list("only").map(contestant),
+    ...given,
+    idleRounds: given["idle-rounds"],
+    warmUpMs: given["warm-up"] * 1_000,
+    measureMs: given.seconds * 1_000,
   };
-}
-
-function wholeNumber(name: string, text = ""): number {
-  return /^\d{1,9}$/.test(text)
-    ? Number(text)
-    : refuse(`Option "--${name}" is "${text}", expected a whole number:\n${help}`);
-}
-
-function contestant(text: string): Name {
-  return names.find((name) => name === text) ??
-    refuse(`"${text}" is none of "${names.join('", "')}"`);
-}
-
-function refuse(text: string): never {
-  console.error(text);
-  Deno.exit(2);
 }

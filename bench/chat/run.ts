@@ -1,16 +1,18 @@
-// One contestant's turn: its server and the load as two processes, on a database as it was before
-// everyone's turn.
+// One contestant's turn: its server and the load as two processes, on a database that is the same
+// at the beginning of every turn.
 
-import { Child } from "./child.ts";
-import { type Conditions, type Contestant, type Name, start } from "./contestant.ts";
+import { Child, devRun } from "../support/child.ts";
+import { busyMs, cpuMs, residentKib } from "../support/machine.ts";
+import { type Contestant, databaseOf, type Name, start } from "./contestant.ts";
+import type { BenchDatabase, DatabaseName } from "./database.ts";
 import type { Stretch } from "./load.ts";
 import type { Order, Report } from "./load_main.ts";
-import { busyMs, cpuMs, familyCpuMs, residentKib } from "./machine.ts";
-import { clear } from "./seed.ts";
 
-export interface Arena extends Conditions {
-  readonly seatsFile: string;
-  readonly postmaster: number;
+export interface Arena {
+  readonly sessionKey: string;
+  readonly membersFile: string;
+  /** Those that the contestants need. */
+  readonly databases: ReadonlyMap<DatabaseName, BenchDatabase>;
 }
 
 export interface Timing {
@@ -34,11 +36,11 @@ export interface Figures {
   readonly serverShare: number;
   readonly loadShare: number;
   readonly databaseShare: number;
-  /** Of one core, what none of the three used and others did. */
+  /** Of one core, what other programs used. */
   readonly othersShare: number;
 }
 
-/** How much each of those who share the machine has used of it, in ms. */
+/** CPU time that each process that shares the machine has used, in ms. */
 interface Gauge {
   readonly server: number;
   readonly load: number;
@@ -47,8 +49,8 @@ interface Gauge {
 }
 
 const settleMs = 5_000;
-const seatsOfGroup = 3;
-/** Sockets that pay for code that is compiled once, before memory is read. */
+const groupSize = 3;
+/** Sockets opened before memory is read first: they pay for code that is compiled once. */
 const idleWarmUp = 150;
 const soakSteps = 20;
 
@@ -59,12 +61,12 @@ export async function measureLoad(
   arena: Arena,
   timing: Timing,
 ): Promise<Figures> {
-  return await take(name, arena, async (server, load) => {
-    await load.open(server, groups * seatsOfGroup);
+  return await take(name, arena, async ({ server, load, database }) => {
+    await load.open(server, groups * groupSize);
     const read = async (): Promise<Gauge> => ({
       server: await cpuMs(server.pid),
       load: await cpuMs(load.pid),
-      database: await familyCpuMs(arena.postmaster),
+      database: await database.cpuMs(),
       machine: await busyMs(),
     });
     await load.order({ do: "saturate" });
@@ -78,13 +80,13 @@ export async function measureLoad(
   });
 }
 
-/** KiB of the server for each socket that said hello and then only listens. */
+/** KiB of the server for each socket that has said hello and then only listens. */
 export async function measureIdle(name: Name, sockets: number, arena: Arena): Promise<number> {
-  return await take(name, arena, async (server, load) => {
+  return await take(name, arena, async ({ server, load }) => {
     await load.open(server, Math.min(idleWarmUp, sockets));
     await pause(settleMs);
     const before = await residentKib(server.pid);
-    const more = new LoadProcess(arena.seatsFile);
+    const more = new LoadProcess(arena.membersFile);
     try {
       await more.open(server, sockets);
       await pause(settleMs);
@@ -95,17 +97,15 @@ export async function measureIdle(name: Name, sockets: number, arena: Arena): Pr
   });
 }
 
-/**
- * MiB of the server at the beginning and after each twentieth of so many messages, at saturation.
- */
+/** MiB of the server at the beginning and after each twentieth of the messages, at saturation. */
 export async function soak(
   name: Name,
   groups: number,
   messages: number,
   arena: Arena,
 ): Promise<number[]> {
-  return await take(name, arena, async (server, load) => {
-    await load.open(server, groups * seatsOfGroup);
+  return await take(name, arena, async ({ server, load }) => {
+    await load.open(server, groups * groupSize);
     await load.order({ do: "saturate" });
     const memory: number[] = [];
     for (let step = 0; step <= soakSteps; step++) {
@@ -118,16 +118,24 @@ export async function soak(
   });
 }
 
+interface Stage {
+  readonly server: Contestant;
+  readonly load: LoadProcess;
+  readonly database: BenchDatabase;
+}
+
 async function take<Result>(
   name: Name,
-  arena: Arena,
-  use: (server: Contestant, load: LoadProcess) => Promise<Result>,
+  { sessionKey, membersFile, databases }: Arena,
+  use: (stage: Stage) => Promise<Result>,
 ): Promise<Result> {
-  await clear(arena.databaseUrl);
-  const server = await start(name, arena);
-  const load = new LoadProcess(arena.seatsFile);
+  const database = databases.get(databaseOf(name));
+  if (database === undefined) throw new Error(`No database was made for "${name}"`);
+  await database.clear();
+  const server = await start(name, { location: database.location, sessionKey });
+  const load = new LoadProcess(membersFile);
   try {
-    return await use(server, load);
+    return await use({ server, load, database });
   } finally {
     await load.stop();
     await server.stop();
@@ -182,14 +190,8 @@ function figuresOf({ stretch: full, used }: Measured, half: Stretch): Figures {
 class LoadProcess {
   readonly #child: Child;
 
-  constructor(seatsFile: string) {
-    this.#child = new Child([
-      "run",
-      "--no-prompt",
-      "--allow-all",
-      "bench/chat/load_main.ts",
-      seatsFile,
-    ]);
+  constructor(membersFile: string) {
+    this.#child = new Child([...devRun, "bench/chat/load_main.ts", membersFile]);
   }
 
   get pid(): number {

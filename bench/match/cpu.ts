@@ -1,5 +1,5 @@
-// Processor time of this process, its collector of garbage included: what others do on the machine
-// is not in it.
+// CPU time of this process, its garbage collector included: other programs on the machine do not
+// count.
 
 import process from "node:process";
 

@@ -1,24 +1,21 @@
-// The people that a bench of matching works with: a fixed crew who come, are matched, and come
-// again, each with a number of others to be kept apart from.
+// The people of the bench of matching: a fixed crew who come, are matched, and come again, each
+// kept apart from a number of others.
 
 import type { Party, Person } from "../../actors/matching/party.ts";
 import type { TicketId, UserId } from "../../protocol/domain.ts";
 import {
+  criteriaFor,
   mixes,
   type MixName,
   pickAge,
   pickSex,
   pickShare,
   type Share,
-  wishFor,
 } from "../../tools/simulate/mixes.ts";
-import type { Random } from "../../tools/simulate/random.ts";
+import type { Random } from "../../tools/random.ts";
 
-/**
- * How many come and go; and among how many those kept apart are drawn, so that some of them are
- * met.
- */
 const crewSize = 4_000;
+/** From so many the people kept apart are drawn: some of them are of the crew. */
 const town = 20_000;
 const idCount = 100_000;
 
@@ -48,7 +45,7 @@ export function person({ index, age, sex, criteria, apart = new Set() }: Traits)
     user: userAt(index),
     birthDate,
     sex,
-    criteria: wishFor(sex, criteria),
+    criteria: criteriaFor(sex, criteria),
     apart,
     met: nobody,
     rematchWishes: nobody,
@@ -59,7 +56,7 @@ export class Crew {
   readonly #random: Random;
   readonly #free: (readonly [Share, Party["people"]])[] = [];
   readonly #waiting = new Map<TicketId, readonly [Share, Party["people"]]>();
-  /** Made before, since making them is not matching; taken up again long after they have left. */
+  /** Made in advance, since making them is not matching; used again long after they have left. */
   readonly #ids = Array.from({ length: idCount }, (_, index) => idOf("9", index) as TicketId);
   #tickets = 0;
 
@@ -74,8 +71,9 @@ export class Crew {
     }
   }
 
-  /** Someone who does not wait; null when all do. */
+  /** A party that is not waiting; null: all are. */
   arrive(since: number): Party | null {
+    if (this.#free.length === 0) return null;
     const at = this.#random.below(this.#free.length);
     const one = this.#free[at];
     const last = this.#free.pop();

@@ -1,11 +1,11 @@
-// The worst case: a pool that holds as many as it can without a trio, where people withdraw and ask
-// again and find nobody. Camps of people who are kept apart from each other fill it; the wide ones
-// span all ages, the narrow ones one.
+// The worst case: a pool that is as full as it can be without a trio, in which people withdraw,
+// come again and find nobody. Camps whose people are kept apart from each other fill it: narrow
+// camps of one age, and wide ones of all ages.
 
 import type { Party } from "../../actors/matching/party.ts";
 import { Pool } from "../../actors/matching/pool.ts";
 import type { TicketId, UserId } from "../../protocol/domain.ts";
-import { type Random, randomFrom } from "../../tools/simulate/random.ts";
+import { Random } from "../../tools/random.ts";
 import { cpuMicros } from "./cpu.ts";
 import { noon, person, today, type Traits, userAt } from "./crew.ts";
 
@@ -17,7 +17,7 @@ export interface Full {
   readonly worstMicros: number;
 }
 
-/** How many people try to get in: enough that nobody of their kinds is left who could. */
+/** How many people try to come in: enough that the pool takes no more of their kinds. */
 const triesOf = (keptApart: number): number => Math.max(20_000, 12 * (keptApart + 1));
 const sexes = ["female", "male", "other"] as const;
 
@@ -27,7 +27,7 @@ export class FullBench {
   readonly #random: Random;
 
   constructor(keptApart: number, seed: number) {
-    this.#random = randomFrom(seed);
+    this.#random = new Random(seed);
     let index = 0;
     while (index < triesOf(keptApart)) {
       const camp = new Set(Array.from({ length: keptApart + 1 }, (_, at) => userAt(index + at)));

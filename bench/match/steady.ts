@@ -1,12 +1,12 @@
-// The pool in a steady state: people arrive at 50 a second of virtual time, tickets widen when they
-// are due, trios leave. Every arrival and every widening is an event, handled to its end.
+// The pool in a steady state: 50 people arrive in a second of virtual time, tickets widen when they
+// are due, trios leave. Each arrival and each widening is an event, handled to its end.
 
 import { Pool } from "../../actors/matching/pool.ts";
 import type { TicketId } from "../../protocol/domain.ts";
 import { cpuMicros } from "./cpu.ts";
 import { Crew, noon, today } from "./crew.ts";
 import type { MixName } from "../../tools/simulate/mixes.ts";
-import { randomFrom } from "../../tools/simulate/random.ts";
+import { Random } from "../../tools/random.ts";
 
 export interface Steady {
   readonly perSecond: number;
@@ -26,13 +26,12 @@ export class SteadyBench {
   #events = 0;
 
   constructor(mix: MixName, keptApart: number, seed: number) {
-    this.#crew = new Crew(mix, keptApart, randomFrom(seed));
+    this.#crew = new Crew(mix, keptApart, new Random(seed));
   }
 
   /**
-   * Goes on for so many events: the same ones in every run of the bench. By time, a machine that is
-   * at work besides would cut the warm-up short, and what is measured then is code that is not
-   * compiled yet, which takes twenty times as long.
+   * Goes on for so many events: the same in every run of the bench. Counted by time, a busy machine
+   * would cut the warm-up short, and code that is not compiled yet takes twenty times as long.
    */
   run(events: number): Steady {
     [this.#trios, this.#events] = [0, 0];

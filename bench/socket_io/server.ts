@@ -1,5 +1,5 @@
-// The same chat as most people would write it first: Socket.IO, a room for each group, one insert
-// for each message through a pool, then an event to the room.
+// The chat as most people would write it first: Socket.IO, a room for each group, one insert for
+// each message through a pool, then an event to the room.
 
 import { createServer } from "node:http";
 // @ts-types="@types/pg"

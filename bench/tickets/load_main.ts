@@ -1,9 +1,10 @@
-// The load as a process of its own, so that its share of the machine can be told from the server's:
-// people who each hold a socket ask for a ticket, and wait for their group. Takes one JSON order a
-// line: first who comes in, then an empty one to ask. Answers each with one line.
+// The load as a process of its own, so that its share of the machine can be told from the server's.
+// People with a socket each ask for a ticket, and wait for their group. Takes one JSON order a
+// line, first to connect, then an empty one to ask, and answers each with one line.
 
-import { Wire } from "../chat/wire.ts";
-import { Http } from "./http.ts";
+import { quantile } from "../support/statistics.ts";
+import { Wire } from "../support/wire.ts";
+import { HttpClient } from "./http_client.ts";
 
 export interface Order {
   readonly url: string;
@@ -36,7 +37,7 @@ const body = JSON.stringify({ criteria: { sex: "any", age: null, widen: false } 
 
 interface Scene {
   readonly people: readonly Person[];
-  readonly lines: readonly Http[];
+  readonly lines: readonly HttpClient[];
 }
 
 async function comeIn({ url, cookies, together }: Order): Promise<Scene> {
@@ -50,7 +51,7 @@ async function comeIn({ url, cookies, together }: Order): Promise<Scene> {
   }
   return {
     people,
-    lines: await Promise.all(Array.from({ length: together }, () => Http.connect(url))),
+    lines: await Promise.all(Array.from({ length: together }, () => HttpClient.connect(url))),
   };
 }
 
@@ -65,7 +66,7 @@ async function play({ people, lines }: Scene): Promise<Round> {
   return round;
 }
 
-/** Opens a person's socket; resolves once it is ready. */
+/** Opens a person's socket; resolves when it is ready. */
 async function enter(url: string, cookie: string): Promise<Person> {
   const { hostname, port, host } = new URL(url);
   const wire = new Wire(await Deno.connect({ hostname, port: Number(port) }));
@@ -83,7 +84,7 @@ async function enter(url: string, cookie: string): Promise<Person> {
   return await promise;
 }
 
-/** Resolves when all have their group, or after a while without. */
+/** Resolves when all have their group, or after a minute. */
 function allGrouped(people: readonly Person[]): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const tooLate = setTimeout(resolve, groupWithinMs);
@@ -96,8 +97,8 @@ function allGrouped(people: readonly Person[]): Promise<void> {
   return promise.finally(() => clearTimeout(tooLate));
 }
 
-/** Each connection asks for one after the other; gives how many were refused. */
-async function askAll(people: readonly Person[], lines: readonly Http[]): Promise<number> {
+/** Each connection asks for one person after the other. The number of refusals. */
+async function askAll(people: readonly Person[], lines: readonly HttpClient[]): Promise<number> {
   let next = 0;
   let refused = 0;
   await Promise.all(lines.map(async (line) => {
@@ -122,10 +123,6 @@ function roundOf(people: readonly Person[], from: number, refused: number): Roun
     p50Ms: quantile(delays, 0.5),
     p99Ms: quantile(delays, 0.99),
   };
-}
-
-function quantile(ascending: readonly number[], share: number): number {
-  return ascending[Math.min(ascending.length - 1, Math.floor(ascending.length * share))] ?? NaN;
 }
 
 if (import.meta.main) {

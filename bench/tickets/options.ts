@@ -1,4 +1,6 @@
-// The bench's command line. A wrong option ends the program with one sentence and code 2.
+// The command line of the bench of tickets.
+
+import { option, optionsOrExit, parseCommandLine, wholeNumber } from "../../tools/command_line.ts";
 
 export interface BenchOptions {
   readonly rounds: number;
@@ -10,43 +12,24 @@ export interface BenchOptions {
   readonly open: number;
 }
 
-const help = `deno task bench:tickets [--rounds 5] [--people 3000] [--together 600] [--open 100000]
-  --rounds 0 measures no requests, --open 0 no start; each round asks for other people, one more warms up`;
-const usual: ReadonlyMap<string, string> = new Map([
-  ["rounds", "5"],
-  ["people", "3000"],
-  ["together", "600"],
-  ["open", "100000"],
-]);
+const help = `Measures tickets the whole way, and the loading of open ones.
+
+  deno task bench:tickets [--rounds 5] [--people 3000] [--together 600] [--open 100000]
+
+  --rounds N     how often; each round asks for other people, and one more warms up (0: none)
+  --people N     who ask in one round
+  --together N   requests under way at a time
+  --open N       open tickets that a server finds when it starts (0: not measured)`;
+
+const spec = {
+  rounds: option(wholeNumber(), 5),
+  people: option(wholeNumber(1), 3_000),
+  together: option(wholeNumber(1), 600),
+  open: option(wholeNumber(), 100_000),
+};
 
 export function readOptions(words: readonly string[]): BenchOptions {
-  const given = new Map(usual);
-  const rest = words.flatMap((word) => word.split(/=(.*)/s).slice(0, 2));
-  while (rest.length > 0) {
-    const [word = "", value] = rest.splice(0, 2);
-    const name = word.replace(/^--/, "");
-    if (!usual.has(name) || value === undefined) {
-      refuse(word === "--help" ? help : `Option "${word}" is not understood:\n${help}`);
-    }
-    given.set(name, value);
-  }
-  const whole = (name: string): number => wholeNumber(name, given.get(name));
-  return {
-    rounds: whole("rounds"),
-    // Else some would wait for good.
-    people: Math.ceil(whole("people") / 3) * 3,
-    together: whole("together"),
-    open: whole("open"),
-  };
-}
-
-function wholeNumber(name: string, text = ""): number {
-  return /^\d{1,9}$/.test(text)
-    ? Number(text)
-    : refuse(`Option "--${name}" is "${text}", expected a whole number:\n${help}`);
-}
-
-function refuse(text: string): never {
-  console.error(text);
-  Deno.exit(2);
+  const given = optionsOrExit(parseCommandLine(words, spec), help);
+  // People whose number is no multiple of three would leave some who wait for good.
+  return { ...given, people: Math.ceil(given.people / 3) * 3 };
 }

@@ -1,5 +1,5 @@
 // Fills a database with people who have never met and their sessions, by plain SQL: sign-ups would
-// measure Argon2 first. The passwords are none that anyone could log in with.
+// measure Argon2 first. Nobody can log in with the passwords.
 
 // @ts-types="@types/pg"
 import pg from "pg";
@@ -28,10 +28,7 @@ export async function addPeople(
   );
 }
 
-/**
- * Opens tickets of two partners each, no three of which may ever be together: alone, a third of so
- * many would be gone as soon as the server has read them.
- */
+/** Opens tickets of two partners each: no two of them make a trio, so that all of them stay. */
 export async function openTickets(databaseUrl: string, count: number): Promise<void> {
   const [one, other] = [0, 1].map(() => Array.from({ length: count }, () => v7()));
   for (const users of [one, other]) await query(databaseUrl, addUsers, [users]);
@@ -54,7 +51,7 @@ export async function openTickets(databaseUrl: string, count: number): Promise<v
   await query(databaseUrl, "vacuum analyze users, partners, tickets");
 }
 
-/** Names are unique by the id that each has. */
+/** Each name holds its user's id, and is unique. */
 const addUsers =
   `insert into users (id, username, username_key, password_hash, birth_date, sex, created_at)
   select id, left('bench-' || id, 32), 'bench-' || id, 'none', '1990-05-17', 'other', now()

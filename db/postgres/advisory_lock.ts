@@ -5,7 +5,7 @@
 
 import type pg from "pg";
 import { describeSelf, type Release } from "../pglite/file_lock.ts";
-import { connectionClass, createClient } from "./pool.ts";
+import { connectionClass, createClient } from "./connection_pool.ts";
 
 /** The part of a clock that the lock needs. */
 export interface Timer {

@@ -1,5 +1,5 @@
-// What a body may hold, by the rules of docs/protocol.md: usernames, passwords, profiles and criteria,
-// as schemas.
+// What a body may hold, by the rules of docs/protocol.md: usernames, passwords, profiles and
+// criteria, as schemas.
 
 import * as v from "valibot";
 import type { Day } from "../../protocol/domain.ts";

@@ -1,10 +1,10 @@
-// The real server killed again and again under load, and stopped in good order: what a client was
-// told is stored stays.
+// The real server on its embedded database, killed again and again under load, and stopped in good
+// order: what was acknowledged stays.
 
 import assert from "node:assert/strict";
-import type { GroupId, Message } from "../../protocol/domain.ts";
+import manifest from "../../deno.json" with { type: "json" };
 import { Client } from "../../tools/client.ts";
-import { seeded } from "../support/faults/seeded.ts";
+import { Random } from "../../tools/random.ts";
 import { emptyFolder } from "../support/store/kept_pglite.ts";
 import {
   refusedStart,
@@ -12,11 +12,12 @@ import {
   type ServerOptions,
   startServer,
 } from "../support/server/process.ts";
+import { personAt, readLog } from "../support/faults/crowd.ts";
 import { Sender } from "../support/faults/sender.ts";
 import { formTrio, type Trio } from "../support/server/trio.ts";
 
 const seed = 20_260_101;
-/** Twenty, half of them on each of two folders at a time: to start a server keeps one core busy. */
+/** On each of two folders at a time: a start keeps one core busy. */
 const kills = 10;
 const inFlight = 8;
 // The rate limit is not what is tested here.
@@ -33,20 +34,23 @@ async function killAgainAndAgain({ seed, fromNothing }: { seed: number; fromNoth
   await using folder = await emptyFolder("trio-crash-");
   await withServers(folder.path, async (start) => {
     let server = await start({ env, fromNothing });
-    const random = seeded(seed);
+    const random = new Random(seed);
     const trio = await formTrio(server.url, "crash");
     const sender = new Sender(trio.group, inFlight);
     for (let kill = 0; kill < kills; kill++) {
-      const line = await sender.send(moved(trio.people[0], server), 1 + Math.floor(random() * 40));
+      const line = await sender.send(
+        personAt(server.url, trio.people[0].cookie),
+        random.whole(1, 40),
+      );
       const [ended] = await Promise.all([server.stop("SIGKILL"), sender.listen(line)]);
       assert.equal(ended.signal, "SIGKILL");
       server = await start({ env });
     }
     assert.ok(
       sender.unacknowledged.length > 0 || sender.repeats > 0,
-      `Seed ${seed}: no kill hit a text under way`,
+      `Seed ${seed}: no kill hit a text in flight`,
     );
-    await sender.settle(moved(trio.people[0], server));
+    await sender.settle(personAt(server.url, trio.people[0].cookie));
     await assertLog(server, trio, sender);
     assert.equal((await server.stop()).code, 0);
   });
@@ -68,7 +72,7 @@ Deno.test("[P3] SIGTERM ends the process in good order: sockets get 1001, nothin
     );
     assert.equal((await line.closed).code, 1001);
     const again = await start({ env });
-    await sender.settle(moved(trio.people[0], again));
+    await sender.settle(personAt(again.url, trio.people[0].cookie));
     await assertLog(again, trio, sender);
     assert.equal((await again.stop()).code, 0);
   });
@@ -86,13 +90,24 @@ Deno.test("[P4] a second process on the data folder refuses to start and names t
   });
 });
 
+Deno.test("[H23] the start and /healthz say the version of deno.json, and nothing is printed before", async () => {
+  await using folder = await emptyFolder("trio-version-");
+  await withServers(folder.path, async (start) => {
+    const server = await start();
+    const said = `Trio ${manifest.version} is at ${server.url}`;
+    assert.equal(server.output().split("\n")[0], said);
+    const { body } = await new Client(server.url).get("/healthz");
+    assert.deepEqual(body, { status: "alive", version: manifest.version });
+    assert.equal((await server.stop()).code, 0);
+  });
+});
+
 /**
- * The log as each member reads it over HTTP: gapless, each text sent there once, in order, where it
- * was acknowledged.
+ * The log of each member has no gap, and has each text once, in order, where it was acknowledged.
  */
 async function assertLog(server: Server, { group, people }: Trio, sender: Sender): Promise<void> {
   for (const person of people) {
-    const log = await readLog(moved(person, server), group);
+    const log = await readLog(personAt(server.url, person.cookie), group);
     assert.deepEqual(log.map(({ seq }) => seq), log.map((_, index) => index + 1));
     const texts = log.flatMap((one) => one.kind === "text" ? [{ id: one.id, text: one.text }] : []);
     assert.deepEqual(texts, sender.sent);
@@ -100,28 +115,9 @@ async function assertLog(server: Server, { group, people }: Trio, sender: Sender
   }
 }
 
-async function readLog(client: Client, group: GroupId): Promise<Message[]> {
-  const log: Message[] = [];
-  for (let more = true; more;) {
-    const path = `/api/groups/${group}/messages?after=${log.length}&limit=200`;
-    const { status, body } = await client.get<{ messages: Message[]; more: boolean }>(path);
-    assert.equal(status, 200);
-    log.push(...body.messages);
-    more = body.more;
-  }
-  return log;
-}
-
-/** The same person at the server's new address: the session outlives the process. */
-function moved(person: Client, server: Server): Client {
-  const client = new Client(server.url);
-  client.cookie = person.cookie;
-  return client;
-}
-
 type Start = (options?: Partial<ServerOptions>) => Promise<Server>;
 
-/** Gives a way to start servers on a data folder; none of them outlives the test. */
+/** Starts servers on a data folder; none of them outlives the test. */
 async function withServers(dataDir: string, use: (start: Start) => Promise<void>): Promise<void> {
   const servers: Server[] = [];
   const start: Start = async (options) => {

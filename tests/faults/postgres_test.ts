@@ -1,12 +1,12 @@
-// The real server on a real Postgres, either of them taken away again and again while several
-// groups talk: what was acknowledged stays, once and in its place, and the service comes back by
-// itself. Prints the times that it took.
+// The real server on a real Postgres, each of them taken away again and again while several groups
+// talk: what was acknowledged stays, once and in its place, and the service comes back by itself.
+// Prints how long it took.
 
 import assert from "node:assert/strict";
+import { Random } from "../../tools/random.ts";
 import { type Crowd, gather, personAt } from "../support/faults/crowd.ts";
 import { createOutage, type Outage } from "../support/faults/outage.ts";
 import { readRounds } from "../support/faults/rounds.ts";
-import { seeded } from "../support/faults/seeded.ts";
 import { startOwnPostgres } from "../support/store/postgres.ts";
 import { type Server, startServer } from "../support/server/process.ts";
 import { arrive } from "../support/server/trio.ts";
@@ -19,14 +19,11 @@ const env = { FRAMES_PER_SECOND: "100000", BURST: "100000", RESUME_MESSAGES: "10
 
 interface Scene {
   readonly outage: Outage;
-  /** Starts a server beside the one before, which must have ended. */
+  /** Starts a server. The one before must have ended. */
   start(): Promise<Server>;
 }
 
-/**
- * A Postgres and a data folder of the test's own, which leave nothing to the next; no server
- * outlives it.
- */
+/** A Postgres and a data folder of the test's own; no server outlives it. */
 async function withScene(use: (scene: Scene) => Promise<void>): Promise<void> {
   const dataDir = await Deno.makeTempDir({ prefix: "trio-faults-" });
   const postgres = await startOwnPostgres({ fsync: false });
@@ -35,7 +32,7 @@ async function withScene(use: (scene: Scene) => Promise<void>): Promise<void> {
   servers.defer(() => Deno.remove(dataDir, { recursive: true }));
   const databaseUrl = await postgres.schema("faults");
   const outage = await createOutage(postgres, databaseUrl);
-  // A test that failed may leave it frozen, and then it could not be removed.
+  // A failed test may leave it frozen; then it could not be removed.
   servers.defer(() => outage.thaw().catch(() => {}));
   await use({
     outage,
@@ -59,13 +56,13 @@ function told({ acknowledged, repeats, doubtful }: Crowd): string {
 Deno.test(`[P6] ${rounds} SIGKILLs of the server while ${groups} groups talk lose nothing and store nothing twice`, async () => {
   await withScene(async ({ start }) => {
     let server = await start();
-    const random = seeded(seed);
+    const random = new Random(seed);
     const crowd = await gather(server.url, { groups, seed });
     const resumed: number[] = [];
     let cut = 0;
     crowd.begin(server.url);
     for (let round = 0; round < rounds; round++) {
-      await crowd.talked(20 + Math.floor(random() * 300));
+      await crowd.talked(random.whole(20, 319));
       await Promise.all([server.stop("SIGKILL"), crowd.ended()]);
       cut += crowd.owed;
       server = await start();
@@ -73,7 +70,7 @@ Deno.test(`[P6] ${rounds} SIGKILLs of the server while ${groups} groups talk los
       crowd.begin(server.url);
       resumed.push(...await crowd.acknowledgedSince(at));
     }
-    assert(cut > 0 && crowd.repeats > 0, `Seed ${seed}: no kill hit a frame under way`);
+    assert(cut > 0 && crowd.repeats > 0, `Seed ${seed}: no kill hit a frame in flight`);
     await crowd.settle(server.url);
     assert(
       rounds < 5 || crowd.doubtful > 0,
@@ -89,11 +86,11 @@ async function outlives(how: "restarts" | "SIGKILLs"): Promise<void> {
   await withScene(async ({ outage, start }) => {
     const server = await start();
     const crowd = await gather(server.url, { groups, seed });
-    const random = seeded(seed);
+    const random = new Random(seed);
     const resumed: number[] = [];
     crowd.begin(server.url);
     for (let round = 0; round < rounds; round++) {
-      await crowd.talked(20 + Math.floor(random() * 300));
+      await crowd.talked(random.whole(20, 319));
       await outage[how === "restarts" ? "stop" : "kill"]();
       await crowd.refusedSince(performance.now());
       await outage.restart();
@@ -137,10 +134,10 @@ Deno.test(`[P7] ${rounds} SIGKILLs of Postgres while ${groups} groups talk: noth
   await outlives("SIGKILLs");
 });
 
-/** For steps that go on beside each other. */
+/** For steps that run at the same time. */
 const beside = { sanitizeOps: false, sanitizeResources: false, sanitizeExit: false };
 
-// The second one mostly waits for a Postgres that does not answer.
+// The second step mostly waits for a Postgres that does not answer.
 Deno.test("[P7] [P9] Postgres restarts, and another one stands still", async (t) => {
   await Promise.all([
     t.step({

@@ -6,10 +6,10 @@ import assert from "node:assert/strict";
 import { v7 } from "uuid";
 import type { GroupId, Message, MessageId } from "../../protocol/domain.ts";
 import type { Client, Line } from "../../tools/client.ts";
+import { Random } from "../../tools/random.ts";
 import { mutate, readFrame, validFrame } from "../support/faults/frames.ts";
 import { sendGarbled } from "../support/faults/garbled.ts";
 import { openProber, type Prober, type Tally } from "../support/faults/prober.ts";
-import { pick, seeded } from "../support/faults/seeded.ts";
 import { emptyFolder } from "../support/store/kept_pglite.ts";
 import { connected, formTrio } from "../support/server/people.ts";
 import { startServer as startProcess } from "../support/server/process.ts";
@@ -70,7 +70,7 @@ for (const driver of drivers) {
   Deno.test(`[X20] ${frames} mutated frames are answered one by one, harm nobody, and only the valid ones are stored: ${driver}`, async () => {
     await using server = await startServer({ sockets: driver, env });
     const { anna, bob, group } = await formTrio(server);
-    const random = seeded(seed);
+    const random = new Random(seed);
     const [a, b] = [await connected(anna), await connected(bob)];
     for (let anchor = 0; anchor < anchors; anchor++) {
       await say(anchor % 2 ? a : b, group, `anchor ${anchor}`);
@@ -83,7 +83,8 @@ for (const driver of drivers) {
     for (let one = 0; one < sockets; one++) probers.push(await openProber(anna.client, options));
     let others = 0;
     for (let sent = 0; sent < frames;) {
-      const prober = pick(random, probers);
+      const prober = random.pick(probers);
+      assert(prober);
       if (prober.send(mutate(random, validFrame(random, group, anchors)))) sent++;
       if (prober.invalid < invalidAtOnce) continue;
       await Promise.all(probers.map((one) => one.settled()));
@@ -103,7 +104,7 @@ for (const driver of drivers) {
 }
 
 /** Says hello and sends frames until it is sent away for them; the ids of those that were valid. */
-async function barrage(client: Client, group: GroupId, random: () => number): Promise<string[]> {
+async function barrage(client: Client, group: GroupId, random: Random): Promise<string[]> {
   const line = await client.connect();
   await line.hello();
   const ids: string[] = [];
@@ -138,7 +139,7 @@ async function attack(
   await other.hello();
   const sent = new Set<string>();
   while (left.attacks-- > 0) {
-    const random = seeded(seed + left.attacks);
+    const random = new Random(seed + left.attacks);
     const garbled = [1, 2, 3].map(() =>
       sendGarbled(url, { cookie: chloe.cookie, random, leavesEarly: true })
     );

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { canHaveThird } from "../../protocol/feasibility.ts";
 import { ageOn, sideOf } from "../../protocol/age.ts";
 import type { Criteria, Sex } from "../../protocol/domain.ts";
-import { seeded } from "../support/faults/seeded.ts";
+import { Random } from "../../tools/random.ts";
 
 const day = "2026-06-15";
 const open: Criteria = { sex: "any", age: null, widen: false };
@@ -50,17 +50,16 @@ Deno.test("[M27] what is just within reach, or may widen to it, leaves somebody"
 });
 
 Deno.test("[M27] it says the same as trying everybody", () => {
-  const random = seeded(27);
-  const whole = (from: number, to: number) => from + Math.floor(random() * (to - from + 1));
+  const random = new Random(27);
   const sexes = ["female", "male", "other"] as const;
   const tally = { yes: 0, no: 0 };
   for (let round = 0; round < 3_000; round++) {
     const people = Array.from(
-      { length: whole(1, 2) },
+      { length: random.whole(1, 2) },
       () =>
-        searcher(whole(13, 40), sexes[whole(0, 3)] ?? null, {
-          sex: random() < 0.5 ? "same" : "any",
-          age: random() < 0.3 ? null : whole(0, 8),
+        searcher(random.whole(13, 40), sexes[random.whole(0, 3)] ?? null, {
+          sex: random.chance(0.5) ? "same" : "any",
+          age: random.chance(0.3) ? null : random.whole(0, 8),
         }),
     );
     const found = sexes.some((sex) =>

@@ -1,4 +1,4 @@
-// The smallest form of what simulated worlds have found: each was wrong once.
+// What simulated worlds have found, each in its smallest form: each was wrong once.
 
 import assert from "node:assert/strict";
 import { Connection } from "../../actors/connections/connection.ts";

@@ -1,23 +1,32 @@
-// `deno task test:sim [--seeds N] [--from SEED] [--trace]`: simulated worlds, one after the other.
-// Prints the seeds that failed and what was found, and what happened how often; ends with 1 when
-// any failed.
+// `deno task test:sim`: simulated worlds, one after the other. Prints the seeds that failed with
+// what was found, and how often everything happened; the exit code is 1 when a world failed.
 
+import {
+  flag,
+  option,
+  optionsOrExit,
+  parseCommandLine,
+  wholeNumber,
+} from "../../tools/command_line.ts";
 import { simulate } from "./run/run.ts";
 import { Tally } from "./run/tally.ts";
 
-const usage = "Usage: deno task test:sim [--seeds N] [--from SEED] [--trace]";
+const help = `Runs simulated worlds, each from its seed.
 
-function numberAfter(name: string, usual: number): number {
-  const at = Deno.args.indexOf(name);
-  const number = at < 0 ? usual : Number(Deno.args[at + 1]);
-  if (Number.isSafeInteger(number) && number >= 0) return number;
-  console.error(`${name} is "${Deno.args[at + 1]}", expected a whole number\n${usage}`);
-  Deno.exit(2);
-}
+  deno task test:sim [--seeds 2000] [--from 1] [--trace]
 
-const seeds = numberAfter("--seeds", 2_000);
-const from = numberAfter("--from", 1);
-const print = Deno.args.includes("--trace") ? (line: string) => console.log(line) : null;
+  --seeds N   how many worlds
+  --from N    the first seed
+  --trace     prints all that happens`;
+
+const spec = {
+  seeds: option(wholeNumber(), 2_000),
+  from: option(wholeNumber(), 1),
+  trace: flag,
+};
+
+const { seeds, from, trace } = optionsOrExit(parseCommandLine(Deno.args, spec), help);
+const print = trace ? (line: string) => console.log(line) : null;
 const tally = new Tally();
 const startedAt = performance.now();
 for (let seed = from; seed < from + seeds; seed++) {
@@ -27,11 +36,10 @@ for (let seed = from; seed < from + seeds; seed++) {
     console.log(`seed ${seed} failed:\n  ${outcome.findings.join("\n  ")}`);
   }
 }
-const seconds = (performance.now() - startedAt) / 1_000;
+const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
 console.log(tally.table());
 console.log(
-  `${seeds} seeds in ${seconds.toFixed(1)} s, ${tally.failed.length} failed ${
-    tally.failed.join(" ")
-  }`,
+  `${seeds} seeds in ${seconds} s, ${tally.failed.length} failed ${tally.failed.join(" ")}`
+    .trimEnd(),
 );
 Deno.exit(tally.failed.length > 0 ? 1 : 0);

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { createPostgres, openDatabase } from "../../db/open.ts";
-import { createClient as postgresClient } from "../../db/postgres/pool.ts";
+import { createClient as postgresClient } from "../../db/postgres/connection_pool.ts";
 import { isMigrated, migrate } from "../../db/migrate.ts";
 import { sql } from "kysely";
 import { formTrio, say, signUp, text } from "../support/store/store_cast.ts";

@@ -1,11 +1,10 @@
 // One simulated person on the public protocol: signs up, keeps a socket through outages, asks for a
-// trio when told to, keeps company where a real person is, and leaves a trio in which there is
-// none.
+// trio when told to, talks in a trio with a real person, and leaves a trio without one.
 
 import type { Group, GroupId } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
 import { Client, type Line, type NewAccount } from "../client.ts";
-import { Conversation } from "./company.ts";
+import { Conversation } from "./conversation.ts";
 import { isBotName, type Random } from "./people.ts";
 import { pause } from "./pause.ts";
 
@@ -13,17 +12,17 @@ export interface BotDeps {
   readonly url: string;
   readonly random: Random;
   readonly signal: AbortSignal;
-  /** Something that `Bot` tells has changed. */
+  /** Called when something that `Bot` tells has changed. */
   readonly changed: () => void;
-  /** A trio formed; `persons` are its members who are no bots. */
+  /** Called when a trio formed; `persons` are its members who are no bots. */
   readonly met: (bot: Bot, persons: readonly string[]) => void;
-  /** The server cannot be reached, or can again (null). */
+  /** Called when the server cannot be reached, or can again (null). */
   readonly outage: (why: string | null) => void;
 }
 
-/** A socket that is silent for so long is taken for lost. */
+/** After so long a silence a socket is taken for lost. */
 const patienceMs = 20_000;
-/** Often enough that one in order never is. */
+/** Often enough that a sound socket is never silent for so long. */
 const pingEveryMs = 8_000;
 const retry = { leastMs: 500, mostMs: 10_000 };
 
@@ -32,8 +31,8 @@ export class Bot {
   readonly #deps: BotDeps;
   readonly #account: Required<NewAccount>;
   readonly #client: Client;
-  readonly #conversation = new Map<GroupId, Conversation>();
-  /** Trios without a person, that it is about to be out of. */
+  readonly #conversations = new Map<GroupId, Conversation>();
+  /** Trios without a real person, which it is leaving. */
   readonly #shunned = new Set<GroupId>();
   #line: Line | null = null;
   #wants = false;
@@ -61,7 +60,7 @@ export class Bot {
 
   /** Whether it is in a trio. */
   get busy(): boolean {
-    return this.#conversation.size > 0;
+    return this.#conversations.size > 0;
   }
 
   /** Whether it ever was in a trio. */
@@ -79,10 +78,7 @@ export class Bot {
     return (await this.#client.signUp(this.#account)).status;
   }
 
-  /**
-   * Lives until the signal, then withdraws what it asked for. Ends early, quietly, when its account
-   * is gone.
-   */
+  /** Lives until the signal, then withdraws its ticket. Ends early when its account is gone. */
   async live(): Promise<void> {
     const { signal, outage, random } = this.#deps;
     for (let failures = 0; !signal.aborted;) {
@@ -95,12 +91,11 @@ export class Bot {
         await pause(retry.leastMs + random() * most, signal);
       }
     }
-    // A request still under way could otherwise arrive after it was withdrawn, and wait there for
-    // ever.
+    // A request in flight could otherwise arrive after the withdrawal, and wait for ever.
     await this.#asking;
     if (signal.aborted && this.#wants) await this.#client.delete("/api/ticket").catch(() => null);
     this.#wants = false;
-    this.#conversation.clear();
+    this.#conversations.clear();
     this.#deps.changed();
   }
 
@@ -142,35 +137,34 @@ export class Bot {
       clearInterval(pings);
       this.#deps.signal.removeEventListener("abort", stop);
       this.#line = null;
-      for (const conversation of this.#conversation.values()) conversation.pause();
+      for (const conversation of this.#conversations.values()) conversation.pause();
       await line.close();
     }
     return true;
   }
 
   async #begin(line: Line): Promise<void> {
-    const since = Object.fromEntries([...this.#conversation].map(([id, { seq }]) => [id, seq]));
+    const since = Object.fromEntries([...this.#conversations].map(([id, { seq }]) => [id, seq]));
     const { groups, ticket } = await line.hello(since);
     this.#line = line;
     this.#placed = ticket !== null;
     this.#shunned.clear();
     const mine = new Set(groups.map(({ id }) => id));
-    for (const id of this.#conversation.keys()) if (!mine.has(id)) this.#conversation.delete(id);
-    // A trio formed while it was away took its request: asking again would seat it beside someone
-    // it already knows.
-    if (groups.some(({ id }) => !this.#conversation.has(id))) this.#wants = false;
+    for (const id of this.#conversations.keys()) if (!mine.has(id)) this.#conversations.delete(id);
+    // A trio that formed while it was away used its ticket.
+    if (groups.some(({ id }) => !this.#conversations.has(id))) this.#wants = false;
     for (const group of groups) this.#join(line, group);
     if (ticket === null && this.#wants) void this.wait();
     this.#deps.changed();
   }
 
   #hear(line: Line, frame: ServerFrame): void {
-    // The line keeps all that came, for tests; a bot that lives for days must not.
+    // A line keeps all frames for tests; a bot lives for days.
     line.received.splice(0);
     if (frame.type === "ticket" && frame.ticket === null) this.#taken();
     if (frame.type === "group") this.#join(line, frame.group);
     if (frame.type === "gone") this.#leave(frame.group);
-    if (frame.type === "message") this.#conversation.get(frame.group)?.hear(frame.message);
+    if (frame.type === "message") this.#conversations.get(frame.group)?.hear(frame.message);
   }
 
   #taken(): void {
@@ -184,24 +178,24 @@ export class Bot {
       leftAt === null && !isBotName(username)
     );
     this.#hasMet = true;
-    const known = this.#conversation.get(group.id);
+    const known = this.#conversations.get(group.id);
     if (known === undefined) this.#deps.met(this, persons.map(({ username }) => username));
     if (persons.length === 0) return this.#quit(line, group.id);
     const conversation = known ?? new Conversation(this.#deps, this.name, group);
-    this.#conversation.set(group.id, conversation);
+    this.#conversations.set(group.id, conversation);
     conversation.sit(line, group);
     this.#deps.changed();
   }
 
   #quit(line: Line, id: GroupId): void {
     this.#shunned.add(id);
-    this.#conversation.get(id)?.pause();
+    this.#conversations.get(id)?.pause();
     line.send({ type: "quit", group: id });
   }
 
   #leave(id: GroupId): void {
-    this.#conversation.get(id)?.pause();
-    this.#conversation.delete(id);
+    this.#conversations.get(id)?.pause();
+    this.#conversations.delete(id);
     this.#shunned.delete(id);
     this.#freeSince = Date.now();
     this.#deps.changed();

@@ -1,6 +1,6 @@
-// Keeps two bots waiting for a trio, so that one person who accepts anyone is served at once; three
-// would meet each other. Bots that were taken are replaced by bots that share no trio with anyone:
-// by new ones, then, once `mostPeople` exist, by those set free.
+// Keeps two bots waiting for a trio, so that one person who accepts anyone has a trio at once;
+// three would meet each other. Bots in a trio are replaced by bots that are in none: by new ones,
+// and once `mostPeople` exist, by those whose trios have ended.
 
 import { Bot, type BotDeps } from "./bot.ts";
 import { mostPeople, type Options } from "./options.ts";
@@ -13,10 +13,10 @@ export interface CrowdDeps {
   readonly say: (line: string) => void;
 }
 
-/** How many ask at once, at most. */
-const seats = 2;
+/** How many bots wait at a time, at most. */
+const waitingMost = 2;
 /**
- * After a trio of bots alone: another run, or one that was killed, has requests open. Doubles while
+ * The wait after a trio of bots alone: another run has tickets open, or left them. Doubles while
  * that goes on.
  */
 const standBack = { leastMs: 2_000, mostMs: 300_000 };
@@ -24,8 +24,8 @@ const retryMs = 2_000;
 const settleMs = 100;
 
 /**
- * Brings bots until the signal; resolves when all have withdrawn. Throws when the server refuses
- * them for good.
+ * Brings bots until the signal; resolves when all have withdrawn. Rejects when the server refuses
+ * such people.
  */
 export async function runCrowd(options: Options, deps: CrowdDeps): Promise<void> {
   await new Crowd(options, deps).run();
@@ -55,11 +55,11 @@ class Crowd {
       const { promise, resolve } = Promise.withResolvers<void>();
       this.#wake = resolve;
       await this.#tend();
-      const ready = this.#bots.filter(({ placed }) => placed).length === this.#seats();
+      const ready = this.#bots.filter(({ placed }) => placed).length === this.#wanted();
       if (ready && !welcomed) say(this.#welcome());
       welcomed ||= ready;
       await promise;
-      // The end of a request and the trio it led to come one after the other, and count together.
+      // The end of a ticket and its trio are told one after the other, and count together.
       await pause(settleMs, signal);
       if (this.#held) await pause(this.#standBackMs, signal);
       this.#held = false;
@@ -71,33 +71,33 @@ class Crowd {
   async #tend(): Promise<void> {
     const { signal } = this.#deps;
     while (this.#bots.length < this.#options.count && !signal.aborted) await this.#bring();
-    while (this.#waiting() < this.#seats() && !this.#held && !signal.aborted) {
+    while (this.#waiting() < this.#wanted() && !this.#held && !signal.aborted) {
       const bot = this.#fresh() ?? await this.#bring() ?? this.#free();
       if (bot === null) return;
       await bot.wait();
     }
   }
 
-  #seats(): number {
-    return Math.min(seats, this.#options.count);
+  #wanted(): number {
+    return Math.min(waitingMost, this.#options.count);
   }
 
   #waiting(): number {
     return this.#bots.filter(({ waits }) => waits).length;
   }
 
-  /** One at hand that has met nobody yet. */
+  /** One that has never been in a trio. */
   #fresh(): Bot | null {
     return this.#bots.find((bot) => !bot.waits && !bot.hasMet) ?? null;
   }
 
-  /** The one whose trios ended longest ago. */
+  /** The one whose last trio ended first. */
   #free(): Bot | null {
     const free = this.#bots.filter((bot) => !bot.waits && !bot.busy);
     return free.sort((one, other) => one.freeSince - other.freeSince)[0] ?? null;
   }
 
-  /** Signs up one more and lets it live; null when there are enough, or the signal came. */
+  /** Signs up one more and lets it live; null: there are enough, or the signal came. */
   async #bring(): Promise<Bot | null> {
     const { random, signal } = this.#deps;
     while (this.#brought < mostPeople && !signal.aborted) {
@@ -170,9 +170,7 @@ class Crowd {
   }
 
   #welcome(): string {
-    const conversation = this.#seats() === 1
-      ? "One simulated person waits"
-      : "Two simulated people wait";
-    return `${conversation} at ${this.#options.url}: ask for a trio with anyone. Ctrl+C stops them`;
+    const who = this.#wanted() === 1 ? "One simulated person waits" : "Two simulated people wait";
+    return `${who} at ${this.#options.url}: ask for a trio with anyone. Ctrl+C stops them`;
   }
 }

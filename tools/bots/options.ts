@@ -1,6 +1,14 @@
-// The bots' command line: words in, options out, or one sentence that says what is wrong. Pure.
+// The bots' command line. Pure.
 
 import type { Sex } from "../../protocol/domain.ts";
+import {
+  type Kind,
+  oneOf,
+  option,
+  parseCommandLine,
+  type Parsed,
+  wholeNumber,
+} from "../command_line.ts";
 
 export interface Options {
   readonly url: string;
@@ -11,12 +19,7 @@ export interface Options {
   readonly sex: Exclude<Sex, null> | null;
 }
 
-export type Parsed =
-  | { readonly type: "run"; readonly options: Options }
-  | { readonly type: "help" }
-  | { readonly type: "wrong"; readonly detail: string };
-
-/** People that one run brings at most: enough for fifty people who each came alone. */
+/** People that one run brings, at most: enough for fifty people who come alone. */
 export const mostPeople = 100;
 const youngest = 18;
 const oldest = 99;
@@ -37,59 +40,21 @@ export const help = `Brings simulated people to a Trio server, so that someone a
 They accept anyone. For someone who asks for "same age and sex", give that age and sex.
 Their names contain "-bot-". Ctrl+C stops them: they withdraw their requests and go offline.`;
 
-/** Reads the words behind the task's name; both `--url X` and `--url=X` will do. */
-export function parseOptions(words: readonly string[]): Parsed {
-  const given = new Map<string, string>();
-  const rest = words.flatMap((word) => /^--\w+=/.test(word) ? split(word) : [word]);
-  while (rest.length > 0) {
-    const [name = "", value] = rest.splice(0, 2);
-    if (name === "--help" || name === "-h") return { type: "help" };
-    if (!["--count", "--url", "--age", "--sex"].includes(name)) {
-      return wrong(`Unknown option "${name}"; see --help`);
-    }
-    if (value === undefined) return wrong(`Option "${name}" needs a value; see --help`);
-    given.set(name, value);
-  }
-  return check(given);
-}
+const address: Kind<string> = {
+  wants: "an http or https address",
+  read(text) {
+    const url = URL.parse(text);
+    return url !== null && /^https?:$/.test(url.protocol) ? url.origin : null;
+  },
+};
 
-function split(word: string): [string, string] {
-  const at = word.indexOf("=");
-  return [word.slice(0, at), word.slice(at + 1)];
-}
+const spec = {
+  count: option(wholeNumber(1, mostPeople), 2),
+  url: option(address, "http://localhost:8000"),
+  age: option(wholeNumber(youngest, oldest), null),
+  sex: option({ ...oneOf(sexes), wants: "female, male or other" }, null),
+};
 
-function check(given: ReadonlyMap<string, string>): Parsed {
-  const url = readUrl(given.get("--url") ?? "http://localhost:8000");
-  if (url === null) {
-    return wrong(`Option "--url" wants an http or https address, not "${given.get("--url")}"`);
-  }
-  const count = readWhole(given.get("--count") ?? "2", 1, mostPeople);
-  if (count === null) {
-    return wrong(`Option "--count" wants 1 to ${mostPeople}, not "${given.get("--count")}"`);
-  }
-  const ageText = given.get("--age");
-  const age = ageText === undefined ? null : readWhole(ageText, youngest, oldest);
-  if (age === null && ageText !== undefined) {
-    return wrong(`Option "--age" wants ${youngest} to ${oldest}, not "${ageText}"`);
-  }
-  const sexText = given.get("--sex");
-  const sex = sexes.find((one) => one === sexText) ?? null;
-  if (sex === null && sexText !== undefined) {
-    return wrong(`Option "--sex" wants female, male or other, not "${sexText}"`);
-  }
-  return { type: "run", options: { url, count, age, sex } };
-}
-
-function readWhole(text: string, least: number, most: number): number | null {
-  const value = /^\d{1,3}$/.test(text) ? Number(text) : NaN;
-  return value >= least && value <= most ? value : null;
-}
-
-function readUrl(text: string): string | null {
-  const url = URL.parse(text);
-  return url !== null && /^https?:$/.test(url.protocol) ? url.origin : null;
-}
-
-function wrong(detail: string): Parsed {
-  return { type: "wrong", detail };
+export function parseOptions(words: readonly string[]): Parsed<Options> {
+  return parseCommandLine(words, spec);
 }

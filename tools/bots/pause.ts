@@ -1,4 +1,4 @@
-// A wait that ends early when a signal does.
+// A wait that a signal ends early.
 
 /** Resolves after `ms`, or as soon as the signal aborts. */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -1,6 +1,5 @@
-// Who the simulated people are: first names, adult birth dates, sexes. Every name carries a mark,
-// so that nobody takes one for a real person, and so that bots of another run are known for what
-// they are.
+// Who the simulated people are: first names, adult birth dates, sexes. Every name has a mark, by
+// which people and the bots of other runs know them.
 
 import type { Sex } from "../../protocol/domain.ts";
 import type { NewAccount } from "../client.ts";
@@ -55,7 +54,7 @@ const names: Readonly<Record<Exclude<Sex, null>, readonly string[]>> = {
 const mark = "-bot-";
 const ages = { from: 20, to: 45 };
 
-/** Whether a name bears the mark of a simulated person. */
+/** Whether a name has the mark of a simulated person. */
 export function isBotName(username: string): boolean {
   return username.includes(mark);
 }
@@ -87,10 +86,7 @@ export function pick<Item>(
   return item;
 }
 
-/**
- * A birthday at least a month behind and two months ahead, so that the age holds while the run
- * lasts.
- */
+/** A birthday between one and ten months ago, so that the age holds while the run lasts. */
 function birthDate(random: Random, today: Date, age: number): string {
   const daysSince = 30 + Math.floor(random() * 270);
   const day = new Date(

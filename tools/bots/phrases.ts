@@ -65,7 +65,7 @@ export const phrases: Readonly<Record<Language, Readonly<Record<Occasion, readon
   },
 };
 
-/** Said first, before anyone has shown a language. */
+/** The first text, before anybody has shown a language. */
 export const openings: readonly string[] = [
   "Salut tout le monde ! Hi everyone!",
   "Bonjour ! Hello! Je suis un bot, I am a bot: tu me parles, you talk, je réponds.",

@@ -1,5 +1,5 @@
-// How a simulated person answers: guesses the language and the occasion of a text and picks a
-// phrase. Pure, save for the chance that is handed in.
+// How a simulated person answers: guesses the language and the occasion of a text, and picks a
+// phrase. Pure, but for the chance that is handed in.
 
 import { pick, type Random } from "./people.ts";
 import { type Language, type Occasion, phrases } from "./phrases.ts";
@@ -28,7 +28,7 @@ const occasions: readonly (readonly [Occasion, RegExp])[] = [
   ["question", /\?\s*$/],
 ];
 
-/** The language of a text, or null when nothing in it tells. */
+/** The language of a text; null: nothing in it tells. */
 export function guessLanguage(text: string): Language | null {
   const found = text.toLowerCase().match(/\p{L}+/gu) ?? [];
   const hits = (language: Language): number =>

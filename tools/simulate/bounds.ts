@@ -1,18 +1,18 @@
-// Who can help whom in a simulation: whoever is in a trio with a strict ticket is of its age and
-// sex. So each age and sex is a problem of its own, in which those who are not strict only help.
-// Pure.
+// Who can help whom in a simulation: all members of a trio with a strict ticket are of its age and
+// sex. So each age and sex is a problem of its own, in which tickets that are not strict only help.
+// docs/simulator.md tells what the bounds mean. Pure.
 
 import { ageOn } from "../../protocol/age.ts";
 import type { Outcome } from "./outcome.ts";
 
 /**
- * How others of its age and sex help a strict ticket. "alone": not at all. "passing": they never
- * wait for it, but may be the third at the moment they come. "waiting": they may be kept for it,
- * for as long as no trio is possible.
+ * How other tickets of its age and sex help a strict ticket. "alone": not at all. "passing": they
+ * may be the third in the moment they come, and never wait for it. "waiting": they may be kept for
+ * it as long as no trio is possible.
  */
 export type Help = "alone" | "passing" | "waiting";
 
-/** Those who may be in a trio with a strict ticket, by age and sex. */
+/** The arrivals that may be in a trio with a strict ticket, by age and sex. */
 export function byClass(outcomes: readonly Outcome[]): Map<string, Outcome[]> {
   const classes = new Map<string, Outcome[]>();
   for (const outcome of outcomes) {
@@ -25,10 +25,7 @@ export function byClass(outcomes: readonly Outcome[]): Map<string, Outcome[]> {
   return classes;
 }
 
-/**
- * Null: has two ages or sexes, or no disclosed sex, and can never be in a trio with a strict
- * ticket.
- */
+/** Null: of two ages or sexes, or of an undisclosed sex; never in a trio with a strict ticket. */
 function classOf({ party, age, at }: Outcome): string | null {
   const [{ sex }, second] = party.people;
   if (sex === null) return null;
@@ -40,10 +37,10 @@ function classOf({ party, age, at }: Outcome): string | null {
 }
 
 /**
- * The waits of all strict tickets in a plain schedule without anybody kept for them: the third who
- * comes closes a trio, the longest-waiting first. In ms; of those never matched, up to the end.
- * Among strict ones alone there is no other schedule, since three of one age and sex admit each
- * other, and a trio that is possible is formed.
+ * The waits of all strict tickets in the plain schedule that keeps nobody for them: the third to
+ * come closes a trio with those who have waited longest. In ms; up to the end for those never
+ * matched. Among strict tickets alone there is no other schedule: three of one age and sex admit
+ * each other, and a trio that is possible is formed.
  */
 export function plainWaits(
   outcomes: readonly Outcome[],

@@ -1,15 +1,15 @@
-// The least that a quantile of the waits of strict tickets can be, whatever a scheduler does, who
-// may know all that is to come. Pure.
+// A lower bound of a quantile of the waits of strict tickets: no scheduler does better, even one
+// that knows all arrivals in advance. docs/simulator.md tells the idea. Pure.
 
 import { byClass, type Help, plainWaits } from "./bounds.ts";
 import type { Outcome } from "./outcome.ts";
 
 /**
- * Who of one age and sex waits for a strict ticket, or is one; of all ways that lead to this, the
- * one with the fewest late.
+ * What waits of one age and sex: strict tickets, and others kept for them. Of all schedules that
+ * lead here, the one with the fewest late tickets.
  */
 interface Stand {
-  /** Since when the strict ones wait, the longest first; 0: too long already. */
+  /** Since when each strict ticket waits, the longest first; 0: it is late already. */
   readonly strict: readonly number[];
   /** Single people who are not strict, single people with an open seat, and pairs. */
   readonly singles: number;
@@ -19,19 +19,17 @@ interface Stand {
 }
 
 /**
- * What the wait at `share` of all strict ones, in order of length, exceeds in every schedule, in
- * ms; 0: nothing is known.
- *
- * Proof. By the protocol's rule a trio that is possible is formed, so that one with a strict ticket
- * forms when the last of its members comes, all of one age and sex. Take any schedule, and of those
- * of one age and sex who are not strict, only those who come to be in a trio with one who is. All
- * of one age and sex admit each other. So at no time do two wait with whom somebody who waits, or
- * who came and was left waiting, makes three; who is strict and comes makes three where that can
- * be. What `next` lists after each arrival is all that this leaves open, and more: others go as if
- * they had never come. So the fewest late of any way through the lists are no more than those of
- * the schedule, for each age and sex, and in sum. And as long as more are late than may be above
- * the quantile, the quantile is above. Everybody is taken for strangers who are kept apart from no
- * one and keep their age.
+ * In every schedule the quantile at `share` of the waits of all strict tickets is more than this,
+ * in ms; 0: nothing is known.  Proof. A possible trio is formed (the protocol's rule), so a trio
+ * with a strict ticket forms when its last member comes, and all its members are of one age and
+ * sex. Take any schedule. Leave out its tickets that are not strict and never end in a trio with a
+ * strict one: the waits of the strict tickets stay as they are. Tickets of one age and sex all
+ * admit each other. So tickets that remain and could form a trio never wait together, and a strict
+ * ticket whose arrival makes a trio possible is in one at once. `next` lists every stand that these
+ * two facts allow after an arrival, and more. So the fewest late tickets over all paths through the
+ * lists are at most those of the schedule: for each age and sex, and in sum. As long as more
+ * tickets are late than lie above the quantile, the quantile is longer than the limit. People are
+ * taken for strangers who are kept apart from nobody and keep their age.
  */
 export function leastQuantile(
   outcomes: readonly Outcome[],
@@ -58,10 +56,7 @@ export interface Asked {
   readonly endAt: number;
 }
 
-/**
- * Those of one age and sex; `longest`: of the waits of one schedule, so that none need be late who
- * may wait as long.
- */
+/** The arrivals of one age and sex. `longest`: with this limit the plain schedule has none late. */
 interface Crowd {
   readonly arrivals: readonly Outcome[];
   readonly count: number;
@@ -87,10 +82,7 @@ function areMoreLate(
   return false;
 }
 
-/**
- * Of the strict ones among arrivals of one age and sex: how many wait longer than `limit` ms, at
- * the least.
- */
+/** The least number of strict tickets that wait longer than `limit` ms, of one age and sex. */
 export function fewestLate(
   arrivals: readonly Outcome[],
   help: Help,
@@ -115,7 +107,7 @@ function keep(stand: Stand, best: Map<string, Stand>): void {
   if (known === undefined || stand.late < known.late) best.set(key, stand);
 }
 
-/** Who came before an instant is late now. */
+/** Strict tickets that came before an instant are late now. */
 function wait(stand: Stand, before: number): Stand {
   const { strict } = stand;
   if (!strict.some((since) => since !== 0 && since < before)) return stand;
@@ -127,7 +119,7 @@ function wait(stand: Stand, before: number): Stand {
   };
 }
 
-/** All that may become of a stand when somebody comes. */
+/** All stands that may follow from an arrival. */
 function next(stand: Stand, { at, kind, party }: Outcome, help: Help): Stand[] {
   if (kind === "strict") return nextOfStrict(stand, at);
   if (help === "alone") return [stand];
@@ -148,7 +140,7 @@ function next(stand: Stand, { at, kind, party }: Outcome, help: Help): Stand[] {
   return [stand, ...left, ...isKept && isFree ? [{ ...stand, singles: singles + 1 }] : []];
 }
 
-/** Who is strict goes with two who wait, or with a pair, and waits only where there are none. */
+/** A strict ticket goes with two single people who wait, or with a pair; else it waits. */
 function nextOfStrict(stand: Stand, at: number): Stand[] {
   const { strict, singles, seats, pairs } = stand;
   const left = withTwo(stand);
@@ -158,10 +150,7 @@ function nextOfStrict(stand: Stand, at: number): Stand[] {
   return left.length > 0 ? left : [{ ...stand, strict: [...strict, at] }];
 }
 
-/**
- * Two go of whom one at least is strict: two strict ones, or one and a single person, or one who
- * has a seat.
- */
+/** Two go, at least one of them strict: two strict ones, or one with a single person or a seat. */
 function withTwo({ strict, singles, seats, ...stand }: Stand): Stand[] {
   return strict.flatMap((_, one) => {
     const rest = strict.toSpliced(one, 1);

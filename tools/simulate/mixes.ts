@@ -1,11 +1,11 @@
-// Who comes and what they ask for: a mix is a list of kinds with their shares. Ages and sexes are
-// the same in all mixes: 18 + Gamma(2) times 7 years, at most 80; 48 % female, 46 % male, 4 %
-// other, 2 % undisclosed.
+// Who comes and what they ask for: a mix is a list of kinds with their shares. All mixes have the
+// same ages, 18 + Gamma(2) times 7 years, at most 80, and sexes: 48 % female, 46 % male, 4 % other,
+// 2 % undisclosed.
 
 import type { Criteria, Sex } from "../../protocol/domain.ts";
-import type { Random } from "./random.ts";
+import type { Random } from "../random.ts";
 
-/** `seat`: a group of one or of two that looks for others. */
+/** `seat`: a group of one or two that looks for others. */
 export type Kind = "strict" | "lax on age" | "lax on sex" | "lax" | "duo" | "seat";
 
 export interface Share {
@@ -17,9 +17,8 @@ export interface Share {
 const strict: Criteria = { sex: "same", age: 0, widen: false };
 
 /**
- * strict: all want their own age and sex. lax: all take anyone. realistic: a quarter strict; a
- * quarter of their own sex within 5 years, widening; 15 % of any sex within 2 years, widening; 30 %
- * of any sex and age; duos and open seats.
+ * strict: all ask for their own age and sex. lax: all take anyone. realistic: a guess at a service
+ * in use.
  */
 export const mixes = {
   strict: [{ kind: "strict", share: 1, criteria: strict }],
@@ -40,12 +39,10 @@ export const mixes = {
 
 export type MixName = keyof typeof mixes;
 
-export function isMixName(name: string): name is MixName {
-  return Object.hasOwn(mixes, name);
-}
+export const mixNames = Object.keys(mixes) as MixName[];
 
 export function pickShare(mix: readonly Share[], random: Random): Share {
-  let left = random.next();
+  let left = random.float();
   for (const one of mix) {
     left -= one.share;
     if (left < 0) return one;
@@ -54,16 +51,16 @@ export function pickShare(mix: readonly Share[], random: Random): Share {
 }
 
 export function pickAge(random: Random): number {
-  const gamma = -Math.log(1 - random.next()) - Math.log(1 - random.next());
+  const gamma = -Math.log(1 - random.float()) - Math.log(1 - random.float());
   return Math.min(80, 18 + Math.floor(gamma * 7));
 }
 
 export function pickSex(random: Random): Sex {
-  const at = random.next();
+  const at = random.float();
   return at < 0.48 ? "female" : at < 0.94 ? "male" : at < 0.98 ? "other" : null;
 }
 
-/** Who did not tell their sex cannot ask for the same one. */
-export function wishFor(sex: Sex, criteria: Criteria): Criteria {
+/** People of an undisclosed sex cannot ask for the same one. */
+export function criteriaFor(sex: Sex, criteria: Criteria): Criteria {
   return sex === null ? { ...criteria, sex: "any" } : criteria;
 }

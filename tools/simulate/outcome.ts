@@ -5,15 +5,15 @@ import type { Arrival } from "./town.ts";
 export interface Outcome extends Arrival {
   /** Of the first of its people, on arrival. */
   readonly age: number;
-  /** Null: waits still. */
+  /** Null: still waiting. */
   formedAt: number | null;
-  /** Since when others were taken whom it could have stood in for; null: never. */
+  /** When a later ticket was first taken in its stead; null: never. */
   overtakenAt: number | null;
 }
 
 export interface Played {
   readonly outcomes: readonly Outcome[];
-  /** Of each trio: the years between its youngest and its oldest. */
+  /** For each trio the years between its youngest and its oldest. */
   readonly spans: readonly number[];
   readonly endAt: number;
 }

@@ -1,12 +1,12 @@
-// Who could have been matched and was not: whoever waits when a trio forms in which they could have
-// stood in for someone who came later, the ticket aside that completed it.
+// Which tickets were overtaken: they wait while a trio forms in which they could stand in for a
+// ticket that came later, other than the one that completed it.
 
 import type { Trio } from "../../actors/matching/party.ts";
 import type { Pool } from "../../actors/matching/pool.ts";
 import type { TicketId } from "../../protocol/domain.ts";
 import type { Outcome } from "./outcome.ts";
 
-/** Shorter waits cannot be too long, and are not looked at. */
+/** Shorter waits are not looked at. */
 const shortestMs = 5_000;
 
 export class Overtaking {
@@ -16,11 +16,11 @@ export class Overtaking {
     this.#pool = pool;
   }
 
-  /** To be asked before the trio leaves the pool. */
+  /** To be called before the trio leaves the pool. */
   note(trio: Trio, arrived: TicketId, waiting: ReadonlyMap<TicketId, Outcome>, now: number): void {
     const others = trio.filter((ticket) => ticket !== arrived);
     for (const [ticket, outcome] of waiting) {
-      // In the order of arrival: nobody behind has waited longer.
+      // In the order of arrival: no later ticket has waited longer.
       if (now - outcome.at < shortestMs) return;
       if (
         outcome.overtakenAt !== null || trio.includes(ticket) ||
@@ -37,10 +37,7 @@ export class Overtaking {
     }
   }
 
-  /**
-   * Kept-apart pairs are never together, nor pairs who met before, until both have waited for a
-   * while.
-   */
+  /** By the criteria and relations of each two. */
   #canStandIn(ticket: TicketId, instead: TicketId, trio: Trio): boolean {
     return trio.every((one) => one === instead || this.#pool.mayJoin(ticket, one));
   }

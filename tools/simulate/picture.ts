@@ -1,5 +1,5 @@
 // The waits over time as an SVG: for each kind the median (thin) and the 95th percentile (thick) of
-// those who came in each minute, on a logarithmic scale of seconds. Pure.
+// the arrivals of each minute, on a logarithmic scale of seconds. Pure.
 
 import type { Kind } from "./mixes.ts";
 import { kindsOf, quantile, waitsOf } from "./report.ts";

@@ -1,21 +1,15 @@
-// What a simulation has shown, as text: waits by kind, the bounds, and who waited far longer than
-// their like. Pure.
+// A simulation as text: waits by kind, the bounds, and how many tickets starved. Pure.
 
 import type { Help } from "./bounds.ts";
 import { leastQuantile } from "./lateness.ts";
 import type { Kind } from "./mixes.ts";
 import type { Outcome, Played } from "./outcome.ts";
 
-/**
- * Someone starves who, after others were taken in their stead, waits this many times the median of
- * their class.
- */
+/** A ticket starves that, once overtaken, waits this many times the median of its class. */
 const starvesFrom = 10;
-/**
- * Medians are reckoned from so many of a class; and never taken as less than a second, which nobody
- * starves in.
- */
+/** Smaller classes have no median that says anything. */
 const fewest = 5;
+/** No ticket starves within seconds. */
 const leastMedianMs = 1_000;
 
 const helps: Readonly<Record<Help, string>> = {
@@ -56,7 +50,7 @@ function line(kind: Kind, outcomes: readonly Outcome[], endAt: number): string {
 }
 
 function boundLines({ outcomes, endAt }: Played): string[] {
-  // Who did not tell their sex is never with a strict ticket, and is not in the bounds.
+  // People of an undisclosed sex are never with a strict ticket, and are not in the bounds.
   const strict = outcomes.filter(({ kind, party }) =>
     kind === "strict" && party.people[0].sex !== null
   );

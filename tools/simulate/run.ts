@@ -1,5 +1,5 @@
-// Plays arrivals at the pool in virtual time, and notes for each how long it waited and what it was
-// matched with.
+// Plays arrivals at the pool in virtual time, and notes how long each waited and with whom it was
+// matched.
 
 import { ageOn } from "../../protocol/age.ts";
 import { defaultTerms, type Trio } from "../../actors/matching/party.ts";
@@ -9,7 +9,7 @@ import { mixes } from "./mixes.ts";
 import type { Options } from "./options.ts";
 import { beginAt, type Outcome, type Played } from "./outcome.ts";
 import { Overtaking } from "./overtaking.ts";
-import { randomFrom } from "./random.ts";
+import { Random } from "../random.ts";
 import { type Arrival, Town } from "./town.ts";
 
 export class Play {
@@ -28,16 +28,16 @@ export class Play {
     this.#say = say;
     this.#pool = new Pool(dayOf(beginAt), { ...defaultTerms, creditMs: options.credit * 1_000 });
     this.#overtaking = new Overtaking(this.#pool);
-    this.#town = new Town(randomFrom(options.seed + 1));
+    this.#town = new Town(new Random(options.seed + 1));
   }
 
   run(): Played {
     const { rate, minutes, mix, seed } = this.#options;
-    const random = randomFrom(seed);
+    const random = new Random(seed);
     const endAt = beginAt + minutes * 60_000;
     let [at, toldAt] = [beginAt, beginAt];
     for (;;) {
-      at += -Math.log(1 - random.next()) / rate * 1_000;
+      at += -Math.log(1 - random.float()) / rate * 1_000;
       this.#waitUntil(Math.min(endAt, at));
       if (at >= endAt) break;
       this.#arrive(this.#town.arrive(mixes[mix], Math.floor(at)));

@@ -1,16 +1,16 @@
-// The people of a simulation: a town of fixed size out of which arrivals are drawn, who remember
-// whom they met. Everyone has blocked two others.
+// The people of a simulation: arrivals are drawn from a town of fixed size. People remember whom
+// they met, and each has blocked two others.
 
 import type { Party, Person } from "../../actors/matching/party.ts";
 import type { Day, TicketId, UserId } from "../../protocol/domain.ts";
-import { type Kind, pickAge, pickSex, pickShare, type Share, wishFor } from "./mixes.ts";
-import type { Random } from "./random.ts";
+import { criteriaFor, type Kind, pickAge, pickSex, pickShare, type Share } from "./mixes.ts";
+import type { Random } from "../random.ts";
 
 const townSize = 200_000;
 const blockedEach = 2;
 const mostYearsBeside = 5;
 
-/** One arrival: the party, and what it will be judged by. */
+/** One arrival: its party, and the kind by which the report counts it. */
 export interface Arrival {
   readonly kind: Kind;
   readonly at: number;
@@ -48,7 +48,7 @@ export class Town {
     };
   }
 
-  /** The people of a trio know each other from now on, and may come again. */
+  /** The people of a trio have met from now on, and may come again. */
   meet(parties: readonly Party[]): void {
     const users = parties.flatMap(({ people }) => people.map(({ user }) => user));
     for (const user of users) {
@@ -57,7 +57,7 @@ export class Town {
     }
   }
 
-  /** `beside`: whom they come with, at most five years younger or older. */
+  /** `beside`: the partner, at most five years younger or older. */
   #come({ criteria }: Share, at: number, beside: Person | null): Person {
     for (;;) {
       const user = this.#anyone();
@@ -71,7 +71,7 @@ export class Town {
       return {
         user,
         ...one,
-        criteria: wishFor(one.sex, criteria),
+        criteria: criteriaFor(one.sex, criteria),
         met: new Set(one.met),
         rematchWishes: new Set(),
       };
@@ -79,7 +79,7 @@ export class Town {
   }
 
   #settle(user: UserId, at: number): Townsman {
-    const bornAt = at - (pickAge(this.#random) + this.#random.next()) * 365.2425 * 86_400_000;
+    const bornAt = at - (pickAge(this.#random) + this.#random.float()) * 365.2425 * 86_400_000;
     const birthDate = new Date(bornAt).toISOString().slice(0, 10);
     const apart = new Set(Array.from({ length: blockedEach }, () => this.#anyone()));
     const one: Townsman = { birthDate, sex: pickSex(this.#random), apart, met: new Set() };

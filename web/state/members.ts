@@ -51,7 +51,8 @@ function hueAt(seat: number): Hue {
 }
 
 /**
- * Whom to draw: who is there, and for each seat that is free whoever has left it last; in the order of joining.
+ * Whom to draw: who is there, and for each seat that is free whoever has left it last; in the order
+ * of joining.
  */
 export function seatedOf({ members }: Group): readonly Member[] {
   const there = members.filter(({ leftAt }) => leftAt === null);

@@ -1,5 +1,6 @@
 // What a source file holds that the house has rules about, read from its syntax tree, so that
-// comments and strings cannot mislead. The tree is the linter's own, which Deno gives to tests alone.
+// comments and strings cannot mislead. The tree is the linter's own, which Deno gives to tests
+// alone.
 
 /// <reference lib="deno.unstable" />
 
@@ -38,11 +39,21 @@ export interface Facts {
   /** Names bound by a `let` or to an empty collection, at the top of the module. */
   readonly mutable: readonly Sighting[];
   readonly bodies: readonly Body[];
+  /** Lines longer than 100 whose end is no string or template, and that name no test. */
+  readonly wide: readonly number[];
+  readonly comments: readonly Comment[];
+}
+
+export interface Comment {
+  readonly text: string;
+  readonly line: number;
 }
 
 type Node = Deno.lint.Node;
 type Visitor = Deno.lint.LintVisitor;
 
+/** Code units of a line. */
+const width = 100;
 const builtins = new Set(["Deno", "Date", "Math", "crypto", "performance"]);
 const timers = new Set(["setTimeout", "setInterval", "setImmediate"]);
 const collections = new Set(["Map", "Set", "WeakMap", "WeakSet", "Array"]);
@@ -65,11 +76,22 @@ export function readFacts(path: string, source: string): Facts {
       bodies.push({ name, line, lines: end - line + 1, parameters });
     }),
   };
-  visit(path, source, visitor);
+  const unbroken: (readonly [number, number])[] = [];
+  visit(path, source, { ...visitor, ...unbrokenVisitor((node) => unbroken.push(node.range)) });
   const lines = source.replace(/\n$/, "").split("\n");
   const bodyAt = lines.findIndex((line) => !line.startsWith("//"));
   const headLines = bodyAt < 0 ? lines.length : bodyAt;
-  return { path, lines: lines.length, headLines, imports, sightings, mutable, bodies };
+  return {
+    path,
+    lines: lines.length,
+    headLines,
+    imports,
+    sightings,
+    mutable,
+    bodies,
+    wide: wideLines(lines, unbroken),
+    comments: commentsOf(lines),
+  };
 }
 
 /** Walks a file's syntax tree. */
@@ -78,6 +100,34 @@ export function visit(path: string, source: string, visitor: Visitor): void {
     { name: "house", rules: { facts: { create: () => visitor } } },
     `/${path}`,
     source,
+  );
+}
+
+/** What has to stand in one line however long it is. */
+function unbrokenVisitor(found: (node: Node) => void): Visitor {
+  return { Literal: found, TemplateElement: found, JSXText: found };
+}
+
+/** What may follow a long string: `);` and the like. */
+const closing = 4;
+
+function wideLines(lines: readonly string[], unbroken: readonly (readonly [number, number])[]) {
+  const wide: number[] = [];
+  let start = 0;
+  for (const [at, line] of lines.entries()) {
+    const edge = start + width;
+    const isExcused = /^\s*(Deno\.test|await \w+\.step)\(/.test(line) ||
+      unbroken.some(([from, to]) => from < start + line.length && to > edge - closing);
+    if (line.length > width && !isExcused) wide.push(at + 1);
+    start += line.length + 1;
+  }
+  return wide;
+}
+
+/** Read line by line: what begins a line as a comment is one, strings over several lines aside. */
+function commentsOf(lines: readonly string[]): Comment[] {
+  return lines.flatMap((text, at) =>
+    /^\s*(\/\/|\/\*\*|\*)/.test(text) ? [{ text, line: at + 1 }] : []
   );
 }
 

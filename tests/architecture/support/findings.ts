@@ -5,16 +5,28 @@ import { type Body, type Facts, type Import, readFacts, type Sighting } from "./
 import {
   clockNames,
   forbiddenMarks,
+  forbidsPackage,
+  forbidsPath,
   mayReadEnvironment,
-  type Permit,
-  permits,
+  type Row,
+  rowOf,
+  sharedNames,
   teaches,
   withoutClock,
   withoutDeno,
 } from "./table.ts";
 
 export interface Finding {
-  readonly rule: "imports" | "circle" | "deno" | "state" | "clock" | "size" | "marks";
+  readonly rule:
+    | "imports"
+    | "circle"
+    | "deno"
+    | "state"
+    | "clock"
+    | "size"
+    | "marks"
+    | "names"
+    | "citation";
   readonly path: string;
   readonly line: number;
   readonly text: string;
@@ -30,17 +42,15 @@ const mostParameters = 4;
  */
 export function findBreaches(files: Readonly<Record<string, string>>): Finding[] {
   const facts = Object.entries(files).map(([path, source]) => readFacts(path, source));
-  return [...facts.flatMap(breachesOf), ...circles(facts)];
+  return [...facts.flatMap(breachesOf), ...circles(facts), ...namesakes(Object.keys(files))];
 }
 
 function breachesOf(facts: Facts): Finding[] {
   const { path } = facts;
-  const permit = permits.find(({ holds }) => holds.test(path));
+  const row = rowOf(path);
   return [
-    ...(permit === undefined
-      ? [finding("imports", path, 1, "Belongs to no room of the house")]
-      : []),
-    ...facts.imports.flatMap((one) => permit === undefined ? [] : importBreach(path, permit, one)),
+    ...(row === undefined ? [finding("imports", path, 1, "Belongs to no room of the house")] : []),
+    ...facts.imports.flatMap((one) => row === undefined ? [] : importBreach(path, row, one)),
     ...facts.sightings.flatMap((one) => sightingBreach(path, one)),
     ...facts.mutable.map(({ name, line }) =>
       finding(
@@ -55,26 +65,17 @@ function breachesOf(facts: Facts): Finding[] {
   ];
 }
 
-function importBreach(path: string, permit: Permit, one: Import): Finding[] {
-  const breach = (why: string) => [finding("imports", path, one.line, why)];
-  if (one.specifier === null) return breach("Imports what only run time knows; write the name out");
-  if (/^(https?|jsr|npm|file|data):/.test(one.specifier)) {
-    return breach(`Imports "${one.specifier}" by address; name the package in deno.json`);
+function importBreach(path: string, row: Row, { specifier, typeOnly, line }: Import): Finding[] {
+  const breach = (why: string | null) =>
+    why === null ? [] : [finding("imports", path, line, `Imports ${why}`)];
+  if (specifier === null) return breach("what only run time knows; write the name out");
+  if (/^(https?|jsr|npm|file|data):/.test(specifier)) {
+    return breach(`"${specifier}" by address; name the package in deno.json`);
   }
-  if (!one.specifier.startsWith(".")) {
-    const known = permit.packages.some((name) => name.test(one.specifier ?? ""));
-    return known
-      ? []
-      : breach(`Imports the package "${one.specifier}", which is not for ${permit.room}`);
-  }
-  const target = resolve(path, one.specifier);
-  if (permit.values.some((name) => name.test(target))) return [];
-  const asTypes = permit.types.some((name) => name.test(target));
-  if (asTypes && one.typeOnly) return [];
   return breach(
-    asTypes
-      ? `Imports "${target}", of which ${permit.room} may take types alone`
-      : `Imports "${target}", which is not for ${permit.room}`,
+    specifier.startsWith(".")
+      ? forbidsPath(row, resolve(path, specifier), typeOnly)
+      : forbidsPackage(row, specifier),
   );
 }
 
@@ -124,8 +125,10 @@ function bodyBreach(path: string, { name, line, lines, parameters }: Body): Find
   ];
 }
 
-function fileBreach({ path, lines, headLines }: Facts): Finding[] {
-  const found: Finding[] = [];
+function fileBreach({ path, lines, headLines, wide }: Facts): Finding[] {
+  const found: Finding[] = wide.map((line) =>
+    finding("size", path, line, "Is wider than 100 columns")
+  );
   if (lines > mostLines) {
     found.push(finding("size", path, 1, `Has ${lines} lines, at most ${mostLines}`));
   }
@@ -138,6 +141,21 @@ function fileBreach({ path, lines, headLines }: Facts): Finding[] {
     found.push(finding("marks", path, 1, `Begins with ${headLines} comment lines; ${wanted}`));
   }
   return found;
+}
+
+/**
+ * Files of one name that are not listed as having one meaning; and what is listed and is no more.
+ */
+function namesakes(paths: readonly string[]): Finding[] {
+  const byName = Map.groupBy(
+    paths.filter((path) => !path.startsWith("tests/")),
+    (path) => path.split("/").at(-1) ?? path,
+  );
+  return [...byName].flatMap(([name, [first = name, ...others]]) =>
+    others.length > 0 && !(name in sharedNames)
+      ? [finding("names", first, 1, `Has the name of "${others.join('", "')}"`)]
+      : []
+  );
 }
 
 /** Each circle once, at its first file by name. */

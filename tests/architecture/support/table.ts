@@ -1,126 +1,128 @@
-// Which room of the house may import what, as data: the import table. Whatever is not listed is
-// forbidden.
+// Which folder may import what: the import table as data. What is not listed is forbidden.
+// docs/architecture.md shows the same rows to readers, and a test holds the two together.
 
-/** What a file may import: of the project by path, and packages by their bare name. */
-export interface Permit {
+/**
+ * A folder, or a single file, and what its files may import besides the folder itself: paths
+ * (`protocol/`), paths of which types alone may come through (`db/store/ (types)`), and packages by
+ * their bare name, sub-paths included (`hono`, `node:`). `everything` is any path and package but
+ * those in `never`. Of several rows that fit a file the one with the longest name counts.
+ */
+export interface Row {
   readonly room: string;
-  readonly holds: RegExp;
-  /** Paths that may be imported with their values. */
-  readonly values: readonly RegExp[];
-  /** Paths of which only types may be imported. */
-  readonly types: readonly RegExp[];
-  readonly packages: readonly RegExp[];
+  readonly may: readonly string[];
+  readonly never?: readonly string[];
 }
 
-const protocol = /^protocol\//;
-const store = /^db\/store\//;
-const settings = /^settings\.ts$/;
-const anything = /^/;
-const notMain = /^(?!main\.ts$)/;
+export const importTable: readonly Row[] = [
+  { room: "protocol/", may: [] },
 
-/** The first permit whose `holds` fits a path counts. */
-export const permits: readonly Permit[] = [
-  { room: "the protocol", holds: protocol, values: [protocol], types: [], packages: [] },
+  { room: "db/", may: ["protocol/", "kysely"] },
+  { room: "db/store/", may: ["protocol/"] },
+  { room: "db/migrations/", may: ["kysely"] },
+  { room: "db/pglite/", may: ["db/", "kysely", "@electric-sql/pglite"] },
+  { room: "db/postgres/", may: ["db/", "kysely", "pg"] },
+
+  { room: "actors/", may: ["protocol/", "db/store/ (types)"] },
+  { room: "actors/matching/", may: ["protocol/"] },
   {
-    room: "matching",
-    holds: /^actors\/matching\//,
-    values: [/^actors\/matching\//, protocol],
-    types: [],
-    packages: [],
-  },
-  {
-    room: "actors",
-    holds: /^actors\//,
-    values: [/^actors\//, protocol],
-    types: [store, settings],
-    packages: [],
-  },
-  {
-    room: "a migration",
-    holds: /^db\/migrations\/(?!index\.ts$)/,
-    values: [],
-    types: [],
-    packages: [/^kysely$/],
-  },
-  {
-    room: "db",
-    holds: /^db\//,
-    values: [/^db\//, protocol],
-    types: [settings],
-    packages: [
-      /^kysely(\/.+)?$/,
-      /^@electric-sql\/pglite(\/.+)?$/,
-      /^postgres$/,
-      /^pg$/,
-      /^kysely-postgres-js$/,
+    room: "actors/connections/",
+    may: [
+      "protocol/",
+      "actors/runtime/ (types)",
+      "actors/matchmaker/ (types)",
+      "db/store/ (types)",
     ],
   },
   {
-    room: "the driver over node:http",
-    holds: /^routes\/server\/node(_socket)?\.ts$/,
-    values: [/^routes\//, /^actors\//, protocol],
-    types: [],
-    packages: [/^ws$/, /^@hono\/node-server$/, /^node:(buffer|http|stream)$/],
+    room: "actors/group/",
+    may: ["protocol/", "actors/connections/", "actors/runtime/", "db/store/ (types)"],
   },
   {
-    room: "routes",
-    holds: /^routes\//,
-    values: [/^routes\//, /^actors\//, protocol],
-    types: [store, settings],
-    packages: [/^hono(\/.+)?$/, /^valibot$/, /^jose$/, /^@zxcvbn-ts\//],
+    room: "actors/runtime/",
+    may: ["protocol/", "actors/group/"],
+  },
+
+  { room: "settings.ts", may: ["protocol/"] },
+
+  {
+    room: "routes/",
+    may: [
+      "protocol/",
+      "actors/",
+      "db/store/ (types)",
+      "settings.ts (types)",
+      "hono",
+      "valibot",
+      "jose",
+      "@zxcvbn-ts/language-common",
+    ],
   },
   {
-    room: "the page's build",
-    holds: /^web\/build\//,
-    values: [/^web\//],
-    types: [],
-    packages: [/^esbuild$/, /^node:/, /^preact$/],
+    room: "routes/server/",
+    may: ["protocol/", "actors/", "routes/", "hono", "ws", "@hono/node-server", "node:"],
+  },
+
+  { room: "web/", may: ["protocol/", "preact", "@preact/signals"], never: ["web/build/"] },
+  { room: "web/net/", may: ["protocol/", "@preact/signals"] },
+  { room: "web/i18n/", may: ["protocol/", "@preact/signals"] },
+  { room: "web/state/", may: ["protocol/", "web/net/", "web/storage/ (types)"] },
+  { room: "web/storage/", may: ["protocol/", "web/state/ (types)", "@preact/signals"] },
+  {
+    room: "web/sync/",
+    may: ["protocol/", "web/net/", "web/state/", "web/storage/", "@preact/signals"],
+  },
+  { room: "web/build/", may: ["web/", "esbuild", "preact", "node:"] },
+
+  { room: "tools/", may: ["protocol/", "pure-rand", "node:util"] },
+  {
+    room: "tools/simulate/",
+    may: ["protocol/", "actors/matching/", "tools/command_line.ts", "tools/random.ts"],
   },
   {
-    room: "web",
-    holds: /^web\//,
-    values: [/^web\/(?!build\/)/, protocol],
-    types: [],
-    packages: [/^preact(\/.+)?$/, /^@preact\/signals$/],
+    room: "tools/simulate.ts",
+    may: ["tools/simulate/", "tools/command_line.ts"],
   },
-  {
-    room: "the settings",
-    holds: /^settings\.ts$/,
-    values: [protocol],
-    types: [anything],
-    packages: [],
-  },
-  {
-    room: "main.ts",
-    holds: /^main\.ts$/,
-    values: [/^(?!tests\/|tools\/|bench\/)/],
-    types: [],
-    packages: [anything],
-  },
-  {
-    room: "the photographs",
-    holds: /^tools\/shots\.ts$/,
-    values: [/^tests\/support\//],
-    types: [],
-    packages: [],
-  },
-  {
-    room: "the simulator",
-    holds: /^tools\/simulate(\.ts$|\/)/,
-    values: [/^tools\/simulate\//, /^actors\/matching\//, protocol],
-    types: [],
-    packages: [],
-  },
-  { room: "tools", holds: /^tools\//, values: [/^tools\//, protocol], types: [], packages: [] },
-  { room: "bench", holds: /^bench\//, values: [notMain], types: [], packages: [anything] },
-  { room: "tests", holds: /^tests\//, values: [notMain], types: [], packages: [anything] },
+  { room: "tools/shots.ts", may: ["tests/support/"] },
+
+  { room: "main.ts", may: ["everything"], never: ["tests/", "tools/", "bench/"] },
+  { room: "bench/", may: ["everything"], never: ["main.ts"] },
+  { room: "tests/", may: ["everything"], never: ["main.ts"] },
 ];
+
+/** The row that counts for a file; undefined: it belongs to no room. */
+export function rowOf(path: string): Row | undefined {
+  return importTable
+    .filter(({ room }) => room.endsWith("/") ? path.startsWith(room) : path === room)
+    .toSorted((a, b) => b.room.length - a.room.length)[0];
+}
+
+/** Why a path must not be imported from a row's files, or null. */
+export function forbidsPath(row: Row, target: string, typeOnly: boolean): string | null {
+  const { room, may, never = [] } = row;
+  const fits = (name: string) => name.endsWith("/") ? target.startsWith(name) : target === name;
+  if (never.some(fits)) return `"${target}", which is not for ${room}`;
+  if ((room.endsWith("/") && fits(room)) || may.includes("everything") || may.some(fits)) {
+    return null;
+  }
+  const asTypes = may.some((name) => name.endsWith(" (types)") && fits(name.slice(0, -8)));
+  if (asTypes && typeOnly) return null;
+  return asTypes
+    ? `"${target}", of which ${room} may take types alone`
+    : `"${target}", which is not for ${room}`;
+}
+
+/** Why a package must not be imported from a row's files, or null. */
+export function forbidsPackage({ room, may }: Row, name: string): string | null {
+  const known = may.some((one) =>
+    one === "everything" || one === name || name.startsWith(one === "node:" ? one : `${one}/`)
+  );
+  return known ? null : `the package "${name}", which is not for ${room}`;
+}
 
 /** Where the environment may be read. */
 export const mayReadEnvironment = /^(main\.ts$|tools\/|bench\/|tests\/|web\/build\/)/;
 /** Rooms that may not touch `Deno` at all. */
-export const withoutDeno =
-  /^(protocol\/|actors\/(?!connections\/connection\.ts$)|web\/(?!build\/))/;
+export const withoutDeno = /^(protocol\/|actors\/|web\/(?!build\/))/;
 /** Rooms that get time and chance handed in, never take them. */
 export const withoutClock =
   /^(protocol\/(?!clock\.ts$)|actors\/|routes\/|db\/|web\/(?!build\/)|settings\.ts$)/;
@@ -138,6 +140,30 @@ export const clockNames: ReadonlySet<string> = new Set([
   "setInterval",
   "setImmediate",
 ]);
+/**
+ * Names that several files bear, with the one meaning that they have in common. Any other name is
+ * one file's.
+ */
+export const sharedNames: Readonly<Record<string, string>> = {
+  "blocks.ts": "whom a user keeps away from",
+  "command.ts": "the commands of an actor and their answers",
+  "company.ts": "to be split",
+  "form.ts": "a group is formed of tickets",
+  "groups.ts": "the groups of a user",
+  "invites.ts": "links that make two users partners",
+  "load_main.ts": "the load as a process of its own",
+  "members.ts": "who is in a group",
+  "options.ts": "a command line, read",
+  "own_data.ts": "what is kept of a user, for that user",
+  "partners.ts": "two who search together",
+  "place.ts": "a ticket is placed",
+  "read_receipts.ts": "how far was read, on its way to where it is kept",
+  "run.ts": "one run of a program, from its options to its figures",
+  "seats.ts": "the free place of a group",
+  "session.ts": "who is behind a request, a socket or a page",
+  "ticket.ts": "the request of a user to be matched",
+  "tickets.ts": "open requests to be matched",
+};
 /** Marks of the language that the house does without. */
 export const forbiddenMarks: ReadonlySet<string> = new Set(["any", "enum", "!", "export default"]);
 /** Modules that hold an algorithm or a protocol: their head may teach it in up to 40 lines. */

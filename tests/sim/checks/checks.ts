@@ -1,5 +1,5 @@
-// What must hold in the end, told in sentences: none is what is wanted. `unsettled` names what may
-// still come right by itself, `broken` what never may be.
+// What must hold in the end; what does not is told in sentences. `unsettled` names what may still
+// come right by itself, `broken` what must never be.
 
 import { fold } from "../../../protocol/log.ts";
 import type { GroupId, Message, UserId } from "../../../protocol/domain.ts";
@@ -9,31 +9,28 @@ import type { GroupState } from "../../../web/state/group_state.ts";
 import type { Device } from "../world/device.ts";
 import type { Watch } from "./watch.ts";
 
-/** What the store has of a group in the end, as one who is still in it may read it. */
-export interface Kept {
+/** What the store has of a group in the end, as its members may read it. */
+export interface ArchivedGroup {
   readonly group: StoredGroup;
   readonly log: readonly Message[];
-  /**
-   * The group as each of those who are in it is told of it: who came later knows nobody who had
-   * left.
-   */
+  /** The group as each member is told of it: a later one knows nobody who had left before. */
   readonly views: ReadonlyMap<UserId, StoredGroup>;
 }
 
-export type Archive = ReadonlyMap<GroupId, Kept>;
+export type Archive = ReadonlyMap<GroupId, ArchivedGroup>;
 
 const wholeLog = { after: 0, limit: 100_000 };
 
-/** Every group that somebody is still in. */
+/** Every group that has members. */
 export async function readArchive(store: Store, users: readonly UserId[]): Promise<Archive> {
-  const archive = new Map<GroupId, Kept>();
+  const archive = new Map<GroupId, ArchivedGroup>();
   for (const user of users) {
     for (const group of await store.groups(user)) {
       const page = await store.messages(user, group.id, wholeLog);
       const log = page?.messages ?? [];
       const before = archive.get(group.id);
       const views = new Map(before?.views).set(user, group);
-      // Who came later sees less of it.
+      // A later member sees less of the log.
       archive.set(
         group.id,
         before && before.log.length >= log.length ? { ...before, views } : { group, log, views },
@@ -43,14 +40,11 @@ export async function readArchive(store: Store, users: readonly UserId[]): Promi
   return archive;
 }
 
-function isIn({ group }: Kept, user: UserId): boolean {
+function isIn({ group }: ArchivedGroup, user: UserId): boolean {
   return group.members.some(({ id, leftAt }) => id === user && leftAt === null);
 }
 
-/**
- * How much must have come about: messages, or also what members know of each other, or also of
- * themselves.
- */
+/** What must be settled: messages; also what members know of others; also of themselves. */
 export type Depth = "messages" | "others" | "all";
 
 export function unsettled(devices: readonly Device[], archive: Archive, depth: Depth): string[] {
@@ -80,7 +74,7 @@ function unsettledOn(device: Device, archive: Archive, depth: Depth): string[] {
 
 function unsettledIn(
   groupState: GroupState,
-  { group: whole, log, views }: Kept,
+  { group: whole, log, views }: ArchivedGroup,
   me: UserId,
   depth: Depth,
 ): string[] {
@@ -103,7 +97,7 @@ function unsettledIn(
       complaints.push(`shows ${member.username} left at ${seen?.leftAt}`);
     }
     if (member.leftAt !== null) continue;
-    // In the end everybody has a line.
+    // In the end every member has a line.
     if (depth === "all" && seen?.online !== true) {
       complaints.push(`shows ${member.username} offline`);
     }
@@ -130,8 +124,7 @@ export function broken(devices: readonly Device[], archive: Archive, watch: Watc
       ...brokenOperations(device, archive),
       ...device.groups.flatMap((groupState) => brokenGroupState(groupState, archive)),
     );
-    // Not only what is shown: all that the page holds, what this user has done and was refused
-    // aside.
+    // All that the page holds, not only what it shows; save this user's own pending operations.
     const held = JSON.stringify(
       device.groups.map((groupState) => ({ ...groupState, pending: [] })),
     );
@@ -144,7 +137,11 @@ export function broken(devices: readonly Device[], archive: Archive, watch: Watc
   return findings;
 }
 
-function brokenLog(id: GroupId, { log }: Kept, { acknowledged, deps: { truth } }: Watch): string[] {
+function brokenLog(
+  id: GroupId,
+  { log }: ArchivedGroup,
+  { acknowledged, deps: { truth } }: Watch,
+): string[] {
   const findings = [];
   const first = log[0]?.seq ?? 1;
   if (log.some(({ seq }, at) => seq !== first + at)) {
@@ -164,7 +161,7 @@ function brokenLog(id: GroupId, { log }: Kept, { acknowledged, deps: { truth } }
   return findings;
 }
 
-/** What was done is stored once and in the order in which it was done, or was refused for good. */
+/** Each operation is stored once, in the order of doing, or was refused for good. */
 function brokenOperations({ name, user, operations, session }: Device, archive: Archive): string[] {
   const findings = [];
   for (const [group, kept] of archive) {
@@ -183,7 +180,7 @@ function brokenOperations({ name, user, operations, session }: Device, archive: 
   return findings;
 }
 
-/** A view is an unbroken part of the log, and shows what that part shows now. */
+/** What a page holds is an unbroken part of the log, and it shows what that part says now. */
 function brokenGroupState({ group: { id }, run, shown }: GroupState, archive: Archive): string[] {
   const log = archive.get(id)?.log ?? [];
   const first = run[0]?.seq ?? 1;

@@ -1,6 +1,5 @@
-// One group of three with its real actor, over a store that can be made to fail; what each member's
-// socket was sent is kept. Its directory can be replaced by a fresh one, as another process would
-// have it.
+// One group of three with its real actor, over a store that fails on demand; keeps what each
+// member's socket was sent. A fresh directory stands for another process.
 
 import assert from "node:assert/strict";
 import { instantOf } from "../../../protocol/clock.ts";
@@ -26,10 +25,10 @@ import { FakeClock } from "../../support/fake_clock.ts";
 import { createFaultyStore, type FaultyStore } from "../../support/memory_store/faulty_store.ts";
 import { createMemoryStore } from "../../support/memory_store/memory_store.ts";
 import { anyone, settlePeople } from "../world/people.ts";
-import { Random } from "../run/random.ts";
+import { Random } from "../../../tools/random.ts";
 
 const sessionId = "00000000-0000-4000-8000-000000000000" as SessionId;
-const turnsEach = 40;
+const turnsPerStep = 40;
 const tickMs = 100;
 
 export class GroupHarness {
@@ -45,16 +44,16 @@ export class GroupHarness {
   readonly group: GroupId;
   readonly users: readonly UserId[];
   readonly clock = new FakeClock();
-  /** As it is, without faults. */
+  /** Without faults. */
   readonly store: Store;
   readonly faults: FaultyStore;
-  /** Who was told to be apart from whom. */
+  /** Users who left, with the others whom they are parted from. */
   readonly parted: [UserId, readonly UserId[]][] = [];
   readonly pendingMembers = new PendingMembers();
   readonly #frames = new Map<UserId, ServerFrame[]>();
   readonly #hub = new Hub({ clock: this.clock, limits: defaultLimits, onPresence() {} });
   readonly #random = new Random(2);
-  /** As the actor reaches it. */
+  /** The store as the actor reaches it. */
   readonly #reached: Store;
   readonly #readReceipts: ReadReceipts;
   #directory: Directory;
@@ -91,7 +90,7 @@ export class GroupHarness {
     return await this.ask({ type: "send", user, id, text: `text ${id}` });
   }
 
-  /** Someone new takes the seat of who has left, in the store alone. */
+  /** A new user takes the free seat, in the store alone. */
   async bring(username: string): Promise<UserId> {
     const { store, group } = this;
     const user = this.#random.id() as UserId;
@@ -112,7 +111,7 @@ export class GroupHarness {
     return user;
   }
 
-  /** The next call of a method is answered when the function that this gives is called. */
+  /** Holds back the answer to the next call, until the function that it gives is called. */
   hang(method: "group"): () => void {
     const inner = this.#reached[method];
     const release = Promise.withResolvers<void>();
@@ -125,7 +124,7 @@ export class GroupHarness {
     return release.resolve;
   }
 
-  /** Everything that a user's socket was sent, and since it was last asked. */
+  /** What a user's socket was sent since this was last asked. */
   take(user: UserId): ServerFrame[] {
     return this.#frames.get(user)?.splice(0) ?? [];
   }
@@ -142,11 +141,11 @@ export class GroupHarness {
     return [];
   }
 
-  /** Lets time pass, and whatever waits for nothing else have its turn. */
+  /** Lets virtual time pass. */
   async pass(ms: number): Promise<void> {
     for (let left = ms; left >= 0; left -= tickMs) {
       this.clock.advance(Math.min(left, tickMs));
-      for (let turn = 0; turn < turnsEach; turn++) await null;
+      for (let turn = 0; turn < turnsPerStep; turn++) await null;
     }
   }
 

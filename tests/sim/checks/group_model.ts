@@ -1,4 +1,4 @@
-// A group as plainly as it can be said: one list, three people. What its actor is held against.
+// The reference model of a group: one list, three people. Its actor is held against it.
 
 import type { GroupCommand } from "../../../actors/group/command.ts";
 import type { MessageId, UserId } from "../../../protocol/domain.ts";
@@ -25,7 +25,7 @@ export class GroupModel {
   /** Per user the seqs that they were shown. */
   readonly #seen = new Map<UserId, number[]>();
   readonly #erased = new Set<number>();
-  /** What is stored and was not shown, since the actor does not know of it yet. */
+  /** Stored and not shown: the actor does not know of it yet. */
   #unshown: Line[] = [];
 
   constructor(users: readonly UserId[], formed: MessageId) {
@@ -41,7 +41,7 @@ export class GroupModel {
     return this.#read.get(user) ?? 0;
   }
 
-  /** What the actor answers, in a word; `fault`: the store fails before or after it writes. */
+  /** The actor's answer in a word; `fault`: the store fails before or after it writes. */
   ask(command: MemberCommand, fault: "none" | "before" | "after"): string {
     this.#showAll();
     const { user } = command;
@@ -115,7 +115,7 @@ export class GroupModel {
     this.#unshown.push(line);
   }
 
-  /** The text and its edits are read with the text as it is now. */
+  /** A text and its edits are all read with the latest text. */
   #rewrite(target: number, text: string): void {
     for (const line of this.log) {
       const isIt = line.kind === "text"

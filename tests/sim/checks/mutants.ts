@@ -1,27 +1,26 @@
-// Parts that do their work wrong in one way each, and what a simulated world must find because of
-// it.
+// Mutants of the world's parts, each wrong in one way, and the finding that must come of each.
 
 import type { Message } from "../../../protocol/domain.ts";
 import type { ServerFrame } from "../../../protocol/frames.ts";
 import type { Store, StoredGroup } from "../../../db/store/store.ts";
 import { MemoryLocalStore } from "../../support/page/memory_local_store.ts";
-import type { Spoil } from "../run/run.ts";
+import type { Mutation } from "../run/run.ts";
 
-export interface Spoiled {
+export interface Mutant {
   readonly name: string;
-  /** Fresh for each world, since it may remember. */
-  readonly spoil: () => Spoil;
+  /** New for each world, since it may have a memory. */
+  readonly mutate: () => Mutation;
   readonly finding: RegExp;
 }
 
 const messageFrame = '{"type":"message"';
 const readFrame = '{"type":"read"';
 
-export const mutants: readonly Spoiled[] = [
+export const mutants: readonly Mutant[] = [
   {
     name: "a store that acknowledges a message and loses it",
     finding: /shown before stored/,
-    spoil: () => ({
+    mutate: () => ({
       store: (store) => ({
         ...store,
         append: (added) =>
@@ -32,14 +31,14 @@ export const mutants: readonly Spoiled[] = [
   {
     name: "a store without its fence, which puts a message elsewhere when its place is taken",
     finding: /shown before stored/,
-    spoil: () => ({
+    mutate: () => ({
       store: (store) => ({ ...store, append: (added) => appendSomewhere(store, added) }),
     }),
   },
   {
     name: "a store that takes a repeated id for a new one",
     finding: /shown before stored/,
-    spoil: () => ({
+    mutate: () => ({
       store: (store) => ({
         ...store,
         async append(added) {
@@ -52,7 +51,7 @@ export const mutants: readonly Spoiled[] = [
   {
     name: "a store that keeps a text that was taken back",
     finding: /has a text that was erased|shows/,
-    spoil: () => ({
+    mutate: () => ({
       store: (store) => ({
         ...store,
         amend: (added) =>
@@ -63,14 +62,14 @@ export const mutants: readonly Spoiled[] = [
   {
     name: "a store that forgets who left",
     finding: /to someone who left/,
-    spoil: () => ({
+    mutate: () => ({
       store: (store) => ({ ...store, roster: (group) => rosterOfAll(store, group) }),
     }),
   },
   {
     name: "a store that leaves out the first of the missed messages",
     finding: /resuming skipped|\d+ of \S+ after/,
-    spoil: () => ({
+    mutate: () => ({
       store: (store) => ({
         ...store,
         async messages(user, group, range) {
@@ -84,22 +83,22 @@ export const mutants: readonly Spoiled[] = [
   {
     name: "a store that loses read pointers",
     finding: /still not settled: .* read to/,
-    spoil: () => ({ store: (store) => ({ ...store, markRead: () => Promise.resolve() }) }),
+    mutate: () => ({ store: (store) => ({ ...store, markRead: () => Promise.resolve() }) }),
   },
   {
     name: "a hub that swaps two messages",
     finding: /\d+ of \S+ after \d+/,
-    spoil: () => ({ frames: swapping() }),
+    mutate: () => ({ frames: swapping() }),
   },
   {
     name: "a hub that delivers a message twice",
     finding: /\d+ of \S+ after \d+/,
-    spoil: () => ({ frames: (text) => text.startsWith(messageFrame) ? [text, text] : [text] }),
+    mutate: () => ({ frames: (text) => text.startsWith(messageFrame) ? [text, text] : [text] }),
   },
   {
     name: "a hub that tells of a read pointer that moved back",
     finding: /: read \d+ of .* after \d+/,
-    spoil: () => ({
+    mutate: () => ({
       frames: (text) =>
         text.startsWith(readFrame)
           ? [text, text.replace(/"seq":(\d+)/, (_, seq) => `"seq":${seq - 1}`)]
@@ -109,7 +108,7 @@ export const mutants: readonly Spoiled[] = [
   {
     name: "a server that says nothing of who is out, and shows the group to them when asked",
     finding: /still not settled: .* still shows/,
-    spoil: () => ({
+    mutate: () => ({
       store: showingAll,
       frames: (text) => text.startsWith('{"type":"gone"') ? [] : [text],
     }),
@@ -117,7 +116,7 @@ export const mutants: readonly Spoiled[] = [
   {
     name: "a server that says nothing of who came",
     finding: /still not settled: .* offline/,
-    spoil: () => ({
+    mutate: () => ({
       frames: (text) =>
         text.startsWith('{"type":"presence"')
           ? []
@@ -127,12 +126,12 @@ export const mutants: readonly Spoiled[] = [
   {
     name: "a store that acknowledges a block and loses it",
     finding: /put together in spite of a block/,
-    spoil: () => ({ store: (store) => ({ ...store, block: () => Promise.resolve(true) }) }),
+    mutate: () => ({ store: (store) => ({ ...store, block: () => Promise.resolve(true) }) }),
   },
   {
     name: "a store that refuses to form groups",
     finding: /still not settled: .* wait though they fit/,
-    spoil: () => ({
+    mutate: () => ({
       store: (store) => ({
         ...store,
         formGroups: (groups) => Promise.resolve(groups.map(() => false)),
@@ -142,17 +141,17 @@ export const mutants: readonly Spoiled[] = [
   {
     name: "a server that says nothing of tickets",
     finding: /still not settled: .* shows the ticket/,
-    spoil: () => ({ frames: without("ticket") }),
+    mutate: () => ({ frames: without("ticket") }),
   },
   {
     name: "a server that says nothing of partners",
     finding: /still not settled: .* shows the partner/,
-    spoil: () => ({ frames: without("partner") }),
+    mutate: () => ({ frames: without("partner") }),
   },
   {
     name: "a browser that keeps nothing over a reload",
     finding: /has lost/,
-    spoil: () => ({ newKeep: () => Object.assign(new MemoryLocalStore(), { put() {} }) }),
+    mutate: () => ({ newLocalStore: () => Object.assign(new MemoryLocalStore(), { put() {} }) }),
   },
 ];
 
@@ -165,7 +164,7 @@ async function appendSomewhere(store: Store, added: Parameters<Store["append"]>[
   return { type: "stored" } as const;
 }
 
-/** Shows a group to whoever names it, as it was shown to another one before. */
+/** Shows a group to everybody who names it, as it was shown to another user before. */
 function showingAll(store: Store): Store {
   const seen = new Map<string, StoredGroup>();
   return {
@@ -184,7 +183,7 @@ async function rosterOfAll(store: Store, group: Parameters<Store["roster"]>[0]) 
     { ...roster, members: roster.members.map((member) => ({ ...member, leftAt: null })) };
 }
 
-/** Leaves out the frames of a type, and what "ready" says of the same. */
+/** Leaves out the frames of a type, and what "ready" says of it. */
 function without(type: "ticket" | "partner"): (text: string) => readonly string[] {
   return (text) => {
     const frame: ServerFrame = JSON.parse(text);
@@ -193,7 +192,7 @@ function without(type: "ticket" | "partner"): (text: string) => readonly string[
   };
 }
 
-/** Every seventh message waits for the next one, on whatever line that is. */
+/** Every seventh message waits for the next one of any line. */
 function swapping(): (text: string) => readonly string[] {
   let count = 0;
   let held: string | null = null;

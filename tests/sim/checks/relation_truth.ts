@@ -1,5 +1,5 @@
-// Who is in which group by what was committed, and who must not be put together: looked at with
-// every commit, whatever the store's own guard does.
+// Who is in which group by what was committed, and who must not be put together. Looked at with
+// every commit, whether or not the store's own guard holds.
 
 import type { GroupId, Message, UserId } from "../../../protocol/domain.ts";
 
@@ -9,15 +9,15 @@ export class RelationTruth {
   readonly findings: string[] = [];
   readonly #members = new Map<GroupId, Set<UserId>>();
   readonly #apart = new Set<string>();
-  readonly #wereLet = new Set<string>();
+  readonly #wereUnblocked = new Set<string>();
 
-  /** A block that may be taken back, in whatever order the two arrive, is left out of account. */
+  /** A block that its owner ever takes back is left out: the two may arrive in either order. */
   keepApart(one: UserId, other: UserId): void {
-    if (!this.#wereLet.has(pair(one, other))) this.#apart.add(pair(one, other));
+    if (!this.#wereUnblocked.has(pair(one, other))) this.#apart.add(pair(one, other));
   }
 
   letTogether(one: UserId, other: UserId): void {
-    this.#wereLet.add(pair(one, other));
+    this.#wereUnblocked.add(pair(one, other));
     this.#apart.delete(pair(one, other));
   }
 

@@ -1,12 +1,12 @@
-// What was committed, written down as it was: the twin that what clients were told is held against.
+// What was committed, written down as it was: what clients were told is held against it.
 
 import type { GroupId, Message, UserId } from "../../../protocol/domain.ts";
 import type { NewMessage, Store } from "../../../db/store/store.ts";
 import type { NewGroup } from "../../../db/store/ticket_store.ts";
 import { RelationTruth } from "./relation_truth.ts";
 
-/** A committed message, and every text that it brought. */
-export interface FormValues {
+/** A committed message with the text that it brought. */
+export interface Committed {
   readonly seq: number;
   readonly id: string;
   readonly by: UserId | null;
@@ -16,31 +16,31 @@ export interface FormValues {
 }
 
 export class Truth {
-  readonly #logs = new Map<GroupId, FormValues[]>();
+  readonly #logs = new Map<GroupId, Committed[]>();
   readonly #joined = new Map<string, number>();
   readonly #left = new Map<string, number>();
-  readonly #coMembers = new RelationTruth();
+  readonly #relations = new RelationTruth();
 
-  /** Of who was put together and must not be. */
+  /** Who was put together and must not be. */
   get findings(): readonly string[] {
-    return this.#coMembers.findings;
+    return this.#relations.findings;
   }
 
-  /** Somebody was told that they will not be put in a group with another from now on. */
+  /** `one` was told that a block is in force. */
   keepApart(one: UserId, other: UserId): void {
-    this.#coMembers.keepApart(one, other);
+    this.#relations.keepApart(one, other);
   }
 
-  /** Somebody is about to say that they may be after all. */
+  /** `one` is about to take a block back. */
   letTogether(one: UserId, other: UserId): void {
-    this.#coMembers.letTogether(one, other);
+    this.#relations.letTogether(one, other);
   }
 
   get groups(): GroupId[] {
     return [...this.#logs.keys()];
   }
 
-  log(group: GroupId): readonly FormValues[] {
+  log(group: GroupId): readonly Committed[] {
     return this.#logs.get(group) ?? [];
   }
 
@@ -55,7 +55,7 @@ export class Truth {
   }
 
   commit({ group, message }: NewMessage): void {
-    this.#coMembers.commit(group, message);
+    this.#relations.commit(group, message);
     const { seq, id, by, kind } = message;
     const text = "text" in message ? message.text : null;
     const target = "target" in message ? message.target : null;
@@ -66,7 +66,7 @@ export class Truth {
     if (kind === "left") this.#left.set(`${group} ${by}`, seq);
   }
 
-  /** Every text that was taken back, from wherever it had been. */
+  /** Every text that was taken back, and every earlier version of it. */
   erasedTexts(group: GroupId): string[] {
     const log = this.log(group);
     const gone = new Set(log.filter(({ kind }) => kind === "erased").map(({ target }) => target));
@@ -75,7 +75,7 @@ export class Truth {
   }
 }
 
-/** The store, and what is committed to it is written down. */
+/** The store, with what is committed to it written down. */
 export function recorded(store: Store, truth: Truth): Store {
   const note = async <Outcome extends { type: string }>(
     added: NewMessage,

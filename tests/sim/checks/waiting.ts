@@ -1,21 +1,21 @@
-// What must hold of who waits, once all is well: nobody does while two others fit, by trying all of
-// them; and each sees their ticket and their partner as they are stored.
+// What must hold of open tickets in the end: none waits while others fit, by trying all of them;
+// and each page shows its user's ticket and partner as they are stored.
 
 import type { UserId } from "../../../protocol/domain.ts";
 import type { Store } from "../../../db/store/store.ts";
 import type { OpenTicket, Seeker } from "../../../db/store/ticket_store.ts";
 import type { Device } from "../world/device.ts";
 
-/** What the store has of who waits and with whom. */
+/** The open tickets and partners of the store. */
 export interface Waiting {
   readonly tickets: readonly OpenTicket[];
   readonly partners: ReadonlyMap<UserId, UserId>;
 }
 
-/** Beyond the minute for which two who have met are kept apart. */
-const facesOpenMs = 62_000;
+/** Past the minute for which two who have met are kept apart. */
+const mayMeetAgainMs = 62_000;
 
-/** `haveMet`: whether who was in a group with somebody has met them. */
+/** `haveMet`: whether members of one group count as having met. */
 export async function readWaiting(
   store: Store,
   users: readonly UserId[],
@@ -32,7 +32,7 @@ export async function readWaiting(
   };
 }
 
-/** All in a simulated world are alike and take anyone: what ties them decides alone. */
+/** All users of a simulated world are alike and take anyone: their relations alone decide. */
 export function unformed(tickets: readonly OpenTicket[], now: number): string[] {
   const found: string[] = [];
   const fits = (one: OpenTicket, other: OpenTicket) => mayJoin(one, other, now);
@@ -51,7 +51,7 @@ export function unformed(tickets: readonly OpenTicket[], now: number): string[] 
 
 function mayJoin(one: OpenTicket, other: OpenTicket, now: number): boolean {
   if (one.seat !== null && other.seat !== null) return false;
-  const haveWaited = [one, other].every(({ since }) => now - Date.parse(since) > facesOpenMs);
+  const haveWaited = [one, other].every(({ since }) => now - Date.parse(since) > mayMeetAgainMs);
   return one.seekers.every((a) => other.seekers.every((b) => mayMeet(a, b, haveWaited)));
 }
 
@@ -69,7 +69,7 @@ function namesOf(tickets: readonly OpenTicket[]): string {
   return tickets.flatMap(({ seekers }) => seekers.map(({ user }) => user.username)).join(", ");
 }
 
-/** What a device shows of its user's search, where that is not as it is stored. */
+/** Where a device does not show its user's search as it is stored. */
 export function unsettledSearch(
   { session, user }: Device,
   { tickets, partners }: Waiting,

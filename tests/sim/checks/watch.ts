@@ -1,5 +1,5 @@
-// Looks at every frame that reaches a client and writes down what must not be: of each line the
-// order, of each group one log for all, and nothing of it for those who are not in it.
+// Looks at every frame that reaches a client: each line is told in order, all members are shown one
+// log, and nobody else is shown anything of it.
 
 import type { ClientFrame, ServerFrame } from "../../../protocol/frames.ts";
 import type { GroupId, Message, UserId } from "../../../protocol/domain.ts";
@@ -9,18 +9,18 @@ import type { Truth } from "./truth.ts";
 export interface WatchDeps {
   readonly truth: Truth;
   readonly trace: Trace;
-  /** Whether a server may not know what was committed by another one, or without its knowledge. */
+  /** Whether a server may not know of everything that was committed. */
   readonly mayBeLate: () => boolean;
 }
 
 type Frame<Type extends ServerFrame["type"]> = Extract<ServerFrame, { type: Type }>;
 
-/** Everything that anyone was told, over a whole run. */
+/** All that clients were told, over a whole run. */
 export class Watch {
   readonly deps: WatchDeps;
-  /** What must not be and was, in the order in which it was found. */
+  /** Broken promises, in the order of finding. */
   readonly findings: string[] = [];
-  /** Ids of which the author was shown the message. */
+  /** Ids whose author was shown the message. */
   readonly acknowledged = new Map<string, GroupId>();
   readonly #shown = new Map<string, string>();
 
@@ -33,7 +33,7 @@ export class Watch {
     this.deps.trace.tell(`FOUND ${what}`);
   }
 
-  /** A message that somebody was shown keeps its place, and everyone is shown the same there. */
+  /** A message that was shown keeps its place, and every client is shown the same there. */
   show(group: GroupId, { seq, id, kind, by }: Message): void {
     const place = `${group} ${seq}`;
     const what = `${id} ${kind} ${by}`;
@@ -54,13 +54,13 @@ export class LineWatch {
   readonly #mayLose: () => boolean;
   #since: Readonly<Record<string, number>> = {};
   #ready: Frame<"ready"> | null = null;
-  /** The last seq that came, or that it began after. */
+  /** The last seq that came, or after which this line began. */
   readonly #last = new Map<GroupId, number>();
   readonly #sent = new Set<string>();
   readonly #gone = new Set<GroupId>();
   readonly #reads = new Map<string, number>();
 
-  /** `mayLose`: whether the network has lost a frame of this line. */
+  /** `mayLose`: whether the network has lost a message of this line. */
   constructor(user: UserId, watch: Watch, mayLose: () => boolean) {
     this.#user = user;
     this.#watch = watch;
@@ -86,8 +86,7 @@ export class LineWatch {
     if (frame.type === "group") this.#join(frame);
     if (frame.type === "gone") this.#gone.add(frame.group);
     if (frame.type === "read") this.#read(frame);
-    // Presence is asked of the store and not of the group: it may be on its way when someone
-    // leaves.
+    // Presence is asked of the store and not of the group: it may be on its way during a leave.
     if ("user" in frame && "group" in frame && frame.type !== "presence") {
       this.#afterGone(frame.group, frame.type);
     }
@@ -117,7 +116,7 @@ export class LineWatch {
     this.#stillIn(group, message.seq);
     this.#hasCome(group, message.seq);
     if (message.by === this.#user) this.#watch.acknowledged.set(message.id, group);
-    // What this line itself has sent may be answered with the message that it became before.
+    // A repeated frame of this line is answered with the message that it became before.
     if (this.#sent.has(message.id)) return this.#pass(group, message.seq);
     const last = this.#last.get(group);
     if (last === undefined) {
@@ -143,7 +142,7 @@ export class LineWatch {
     if (seq >= left) this.#find(`${seq} of ${group} to someone who left with ${left}`);
   }
 
-  /** What was said before someone came is never for them. */
+  /** A later member is never told what was said before. */
   #hasCome(group: GroupId, seq: number): void {
     const first = this.#watch.deps.truth.firstSeq(group, this.#user);
     if (seq < first) this.#find(`${seq} of ${group} to someone who came with ${first}`);

@@ -1,4 +1,4 @@
-// What people do: one thing at a time on one of their devices, chosen by chance among what that
+// The operations of people: one at a time on one of their devices, chosen by chance among what that
 // device shows.
 
 import type { Clock } from "../../../protocol/clock.ts";
@@ -8,7 +8,7 @@ import type { GroupState } from "../../../web/state/group_state.ts";
 import { RelationOperations } from "./relation_operations.ts";
 import type { Device } from "../world/device.ts";
 import { anyone } from "../world/people.ts";
-import type { Random } from "../run/random.ts";
+import type { Random } from "../../../tools/random.ts";
 import type { Trace } from "../run/trace.ts";
 import type { Watch } from "../checks/watch.ts";
 
@@ -39,7 +39,7 @@ type Operation = keyof typeof weights;
 
 const emojis = ["👍", "❤️", "🙂"] as const;
 
-/** No log grows so long. */
+/** Past the end of every log. */
 const nowhere = 1_000;
 const againMs = 1_500;
 
@@ -61,7 +61,7 @@ export class People {
     this.#relationOperations = new RelationOperations(deps);
   }
 
-  /** Someone does something, unless it is not possible now. */
+  /** One operation by chance, unless it is not possible now. */
   act(): void {
     const { random, devices, trace } = this.#deps;
     const device = random.pick(devices);
@@ -77,7 +77,7 @@ export class People {
     trace.tell(`${device.name} does ${operation}`);
   }
 
-  /** False when it was not possible; so below. */
+  /** False, here and below: the operation was not possible. */
   #alone(device: Device, operation: Operation): boolean {
     const { session } = device;
     if (operation === "place") void session.search.place(anyone);
@@ -127,7 +127,7 @@ export class People {
     return true;
   }
 
-  /** On a text that is shown; to meddle is to try what is refused. */
+  /** On a text that is shown. To meddle is to try what is refused. */
   #amend(
     device: Device,
     { group: { id }, shown }: GroupState,
@@ -154,14 +154,14 @@ export class People {
     return true;
   }
 
-  /** Someone who is in no group asks for one. */
+  /** A user who is in no group asks for one. */
   arrive(device: Device): void {
     if (device.groups.length > 0) return;
     this.#deps.trace.count("did arrive");
     void this.#insist(() => device.session.search.place(anyone));
   }
 
-  /** Again and again until it is done, as one would. */
+  /** Again and again until it is done, as people do. */
   async #insist(act: () => Promise<Problem | null>): Promise<void> {
     while (await act() !== null) {
       await new Promise<void>((resolve) => this.#deps.time.after(againMs, resolve));
@@ -174,7 +174,7 @@ export class People {
     );
   }
 
-  /** In a group that someone has quit: looks for a third, or not any more. */
+  /** In a group with a free seat: looks for a third, or not any more. */
   #seat({ session: { relations } }: Device, { group: { id, members } }: GroupState): boolean {
     if (members.filter(({ leftAt }) => leftAt === null).length >= 3) return false;
     void (this.#deps.random.chance(0.85) ? relations.openSeat(id) : relations.closeSeat(id));
@@ -188,7 +188,7 @@ export class People {
     return operation !== undefined;
   }
 
-  /** Unlike any other, and part of none. */
+  /** Unlike every other text, and part of none. */
   #text(): string {
     return `text ${++this.#texts}.`;
   }

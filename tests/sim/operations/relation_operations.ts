@@ -1,8 +1,8 @@
-// What people do about each other: bring a partner, part, block, say whom they would meet again.
+// The operations on relations: partners, blocks, rematch wishes.
 
 import type { UserId } from "../../../protocol/domain.ts";
 import type { Device } from "../world/device.ts";
-import type { Random } from "../run/random.ts";
+import type { Random } from "../../../tools/random.ts";
 import type { Truth } from "../checks/truth.ts";
 import type { Watch } from "../checks/watch.ts";
 
@@ -19,7 +19,7 @@ export class RelationOperations {
     this.#deps = deps;
   }
 
-  /** False when it was not possible, or is none of these deeds. */
+  /** False: it was not possible, or is none of these operations. */
   act(device: Device, operation: string): boolean {
     const { random, devices } = this.#deps;
     const others = devices.filter(({ user }) => user.id !== device.user.id);
@@ -35,7 +35,7 @@ export class RelationOperations {
     return true;
   }
 
-  /** Sends the link to somebody, who follows it. */
+  /** The link is followed on the other device. */
   async #invite({ session }: Device, other: Device): Promise<void> {
     const invite = await session.relations.createInvite();
     if (invite.ok) await other.session.relations.acceptInvite(invite.value.token);

@@ -1,6 +1,5 @@
-// One simulated world from one seed: people talk while things go wrong, then all is well again and
-// everything that was promised must have come about. Virtual time alone, so that the same seed does
-// the same.
+// One simulated world from one seed: people act while faults are injected; then the faults end, and
+// everything that Trio promises must hold. docs/simulator.md tells how it works.
 
 import type { Limits } from "../../../protocol/limits.ts";
 import type { UserId } from "../../../protocol/domain.ts";
@@ -13,10 +12,10 @@ import { type Archive, broken, type Depth, readArchive, unsettled } from "../che
 import { Cluster } from "../world/cluster.ts";
 import { People } from "../operations/operations.ts";
 import { Device } from "../world/device.ts";
-import { Disasters, manyFaults, noFaults } from "../operations/disasters.ts";
+import { FaultInjector, manyFaults, noFaults } from "../world/fault_injector.ts";
 import { settlePeople } from "../world/people.ts";
 import { settingsWith } from "../world/program.ts";
-import { Random } from "./random.ts";
+import { Random } from "../../../tools/random.ts";
 import { Time } from "../world/time.ts";
 import { Trace } from "./trace.ts";
 import { recorded, Truth } from "../checks/truth.ts";
@@ -26,34 +25,31 @@ import type { StoreFaultProfile } from "../world/wire_to_store.ts";
 
 export interface RunOptions {
   readonly print?: (line: string) => void;
-  readonly spoil?: Spoil;
+  readonly mutate?: Mutation;
 }
 
-/** Parts that do their work wrong, to show that it is found. */
-export interface Spoil {
+/** Parts of the world that do their work wrong, to show that the checks notice. */
+export interface Mutation {
   readonly store?: (store: Store) => Store;
-  readonly newKeep?: () => LocalStore;
-  /** What comes of a frame of the server. */
+  readonly newLocalStore?: () => LocalStore;
+  /** What becomes of a frame of the server on its way to the client. */
   readonly frames?: (text: string) => readonly string[];
 }
 
 export interface Outcome {
   readonly seed: number;
-  /** What must not be and was; none is what is wanted. */
+  /** Broken promises, in sentences; empty when all is well. */
   readonly findings: readonly string[];
-  /** The same for two runs that did the same. */
+  /** Equal for two runs that did the same. */
   readonly hash: string;
   readonly counts: Readonly<Record<string, number>>;
 }
 
-/**
- * Turns that whatever waits for nothing else gets before time goes on: enough for a store's answer
- * to become a frame.
- */
-const turnsEach = 8;
+/** Turns of the microtask queue at each instant: enough for a store's answer to become a frame. */
+const turnsPerStep = 8;
 const shortIdleMs = 2_000;
-const lookEachMs = 500;
-/** Everything comes right within this time once nothing goes wrong any more. */
+const checkEveryMs = 500;
+/** Once the faults have ended, the world settles within this time. */
 const settleWithinMs = 120_000;
 
 export async function simulate(seed: number, options: RunOptions = {}): Promise<Outcome> {
@@ -81,9 +77,9 @@ class SimulatedWorld {
   readonly #cluster: Cluster;
   readonly #devices: Device[];
   readonly #people: People;
-  readonly #disasters: Disasters;
+  readonly #faultInjector: FaultInjector;
 
-  private constructor(seed: number, { random, store, truth, users, options }: Beginning) {
+  private constructor(seed: number, { random, store, truth, users, options }: Start) {
     const time = this.#time;
     this.#seed = seed;
     this.#random = random;
@@ -94,8 +90,11 @@ class SimulatedWorld {
       isAway: false,
     };
     this.#settings = settingsOf(random);
-    const { store: spoiled = (one: Store) => one, newKeep = () => new MemoryLocalStore(), frames } =
-      options.spoil ?? {};
+    const {
+      store: wrap = (inner: Store) => inner,
+      newLocalStore = () => new MemoryLocalStore(),
+      frames,
+    } = options.mutate ?? {};
     const delayMs = random.pick([5, 40, 200]) ?? 40;
     const network = {
       time,
@@ -106,7 +105,7 @@ class SimulatedWorld {
     };
     const cluster = this.#cluster = new Cluster({
       ...network,
-      store: spoiled(recorded(store, truth)),
+      store: wrap(recorded(store, truth)),
       faultProfile: () => faultProfile,
       settings: this.#settings,
     });
@@ -115,11 +114,16 @@ class SimulatedWorld {
       Array.from(
         { length: random.chance(0.3) ? 2 : 1 },
         (_, at) =>
-          new Device(`${user.username}${at + 1}`, user, { ...network, cluster, watch, newKeep }),
+          new Device(`${user.username}${at + 1}`, user, {
+            ...network,
+            cluster,
+            watch,
+            newLocalStore,
+          }),
       )
     );
     this.#people = new People({ time, devices, random: random.fork(), trace, watch });
-    this.#disasters = new Disasters({
+    this.#faultInjector = new FaultInjector({
       time,
       random: random.fork(),
       trace,
@@ -135,9 +139,9 @@ class SimulatedWorld {
       if (this.#random.chance(0.5)) this.#scatter(1, 3_000, () => this.#people.arrive(device));
     }
     this.#scatter(this.#random.whole(25, 45), ms, () => this.#people.act());
-    this.#scatter(this.#random.whole(0, 8), ms, () => this.#disasters.strike());
+    this.#scatter(this.#random.whole(0, 8), ms, () => this.#faultInjector.inject());
     await this.#pass(ms);
-    this.#disasters.end();
+    this.#faultInjector.end();
     await this.#settle(this.#mayBeLate() ? "messages" : "others");
     for (const { line } of this.#devices) line?.cut();
     await this.#settle("all");
@@ -164,18 +168,18 @@ class SimulatedWorld {
   }
 
   /**
-   * A server tells its own members what it did itself and knows of. Of what another one did, of a
-   * trio whose commit was reported as failed, and of a leave that an actor could not tell before it
-   * was put away, they learn when they come again.
+   * Whether clients may learn something only when they connect again: what another server did, a
+   * trio whose commit was reported as failed, a leave that an idle actor had not told when it went
+   * away.
    */
   #mayBeLate(): boolean {
     const { counts } = this.#trace;
-    const isForgotten = this.#settings.groupIdleMs === shortIdleMs &&
+    const isUntold = this.#settings.groupIdleMs === shortIdleMs &&
       counts["did quit"] !== undefined;
     const isUnknown = ["unknown formGroups", "unknown joinGroup"].some((name) =>
       counts[name] !== undefined
     );
-    return this.#cluster.wasSplit || isForgotten || isUnknown;
+    return this.#cluster.wasSplit || isUntold || isUnknown;
   }
 
   #scatter(times: number, withinMs: number, run: () => void): void {
@@ -187,27 +191,27 @@ class SimulatedWorld {
     this.#time.after(ms, () => isOver = true);
     while (!isOver && this.#watch.findings.length === 0) {
       this.#time.step();
-      for (let turn = 0; turn < turnsEach; turn++) await null;
+      for (let turn = 0; turn < turnsPerStep; turn++) await null;
     }
   }
 
   async #settle(depth: Depth): Promise<void> {
     let complaints: string[] = [];
-    for (let ms = 0; ms < settleWithinMs; ms += lookEachMs) {
+    for (let ms = 0; ms < settleWithinMs; ms += checkEveryMs) {
       if (this.#watch.findings.length > 0) return;
       complaints = unsettled(this.#devices, await this.#archive(), depth);
       if (depth === "all") complaints.push(...await this.#unsettledSearches());
       if (complaints.length === 0) return;
-      // What was committed without an actor's knowledge, it learns with the next command.
+      // With the next command an actor learns what was committed without its knowledge.
       for (const { session, groups } of this.#devices) {
         for (const { group } of groups) session.outbox.type(group.id);
       }
-      await this.#pass(lookEachMs);
+      await this.#pass(checkEveryMs);
     }
     for (const complaint of complaints) this.#watch.find(`still not settled: ${complaint}`);
   }
 
-  /** Of two programs each knows what the other one placed only once it has loaded again. */
+  /** None after a split: each server learns what the other one placed when it loads again. */
   async #unsettledSearches(): Promise<string[]> {
     const waiting = await readWaiting(this.#store, this.#users, this.#settings.metDays > 0);
     const shown = this.#devices.flatMap((device) =>
@@ -225,7 +229,7 @@ class SimulatedWorld {
   }
 }
 
-interface Beginning {
+interface Start {
   readonly random: Random;
   readonly store: Store;
   readonly truth: Truth;
@@ -233,7 +237,7 @@ interface Beginning {
   readonly options: RunOptions;
 }
 
-/** Mostly the usual ones; sometimes small ones, so that what they do is seen. */
+/** Mostly the usual limits; sometimes small ones, so that they are met. */
 function settingsOf(random: Random) {
   const isSmall = () => random.chance(0.25);
   const limits: Partial<Limits> = {
@@ -243,8 +247,8 @@ function settingsOf(random: Random) {
   return settingsWith(limits, {
     resumeMessages: isSmall() ? 4 : 500,
     groupIdleMs: isSmall() ? shortIdleMs : 300_000,
-    // Else hardly any two who have met would meet again: a world does not last for the minute that
-    // they are kept apart.
+    // A world is shorter than the minute for which two who have met are kept apart: with it hardly
+    // any two would meet again.
     ...(random.chance(0.7) ? { metDays: 0 } : {}),
   });
 }

@@ -1,4 +1,4 @@
-// What happened how often over many simulated worlds, and which of them failed.
+// How often everything happened over many simulated worlds, and which worlds failed.
 
 import type { Outcome } from "./run.ts";
 

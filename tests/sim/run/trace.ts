@@ -1,5 +1,4 @@
-// What happened in a run: counted by name, and told as one number, which two runs that did the same
-// have in common.
+// What happened in a run: counted by name, and hashed, so that two runs can be compared.
 
 export class Trace {
   readonly counts: Record<string, number> = {};

@@ -1,17 +1,17 @@
-// The servers of one database: usually one, for a while none, and sometimes two that both believe
-// it is theirs.
+// The servers of one database: usually one, for a while none, sometimes two that both take it for
+// theirs.
 
 import type { Socket } from "../../../actors/connections/connection.ts";
 import { instantOf } from "../../../protocol/clock.ts";
 import type { SessionId, UserId } from "../../../protocol/domain.ts";
 import type { Peer } from "../../../routes/sockets/dialogue.ts";
-import { serveRequest } from "./http.ts";
+import { serveRequest } from "./requests.ts";
 import type { Line, NetworkDeps } from "./network.ts";
 import { Program, type ProgramDeps } from "./program.ts";
 import type { Reply, Request } from "./reply.ts";
 import { startsAt } from "./time.ts";
 
-/** Everybody's. */
+/** The session of every user. */
 export const session = "00000000-0000-4000-8000-000000000000" as SessionId;
 export const expiresAt = instantOf(startsAt + 86_400_000);
 
@@ -34,7 +34,7 @@ export class Cluster {
     this.start();
   }
 
-  /** How many run; one that is stopping does still. */
+  /** How many run, those that are stopping included. */
   get size(): number {
     return this.#programs.filter((program) => !program.hasEnded).length;
   }
@@ -59,7 +59,7 @@ export class Cluster {
     else void program.stop();
   }
 
-  /** Exactly one program from now on. */
+  /** From now on exactly one program runs. */
   heal(): void {
     const [first, ...others] = this.#up;
     for (const program of this.#programs) if (program !== first) program.kill();

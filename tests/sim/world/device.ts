@@ -1,5 +1,5 @@
-// A browser of one user: the page's real session over the simulated network. A tab can be closed
-// without a word and opened again; what the browser keeps stays.
+// A browser of one user: the page's real session over the simulated network. A tab can be closed at
+// any instant and opened again; the browser's storage stays.
 
 import type { ClientFrame, ServerFrame } from "../../../protocol/frames.ts";
 import type { GroupId, User } from "../../../protocol/domain.ts";
@@ -17,8 +17,8 @@ import { LineWatch, type Watch } from "../checks/watch.ts";
 export interface DeviceDeps extends NetworkDeps {
   readonly cluster: Cluster;
   readonly watch: Watch;
-  /** What a browser keeps over a reload. */
-  readonly newKeep: () => LocalStore;
+  /** The storage of a browser. */
+  readonly newLocalStore: () => LocalStore;
 }
 
 interface Tab {
@@ -31,7 +31,7 @@ const hint = { read: () => true, write: () => {}, leave: () => {}, hasLeft: () =
 export class Device {
   readonly name: string;
   readonly user: User;
-  /** Everything that was done here, in its order. */
+  /** The user's operations here, in order. */
   readonly operations: Operation[] = [];
   readonly #deps: DeviceDeps;
   readonly #localStore: LocalStore;
@@ -44,7 +44,7 @@ export class Device {
     this.name = name;
     this.user = user;
     this.#deps = deps;
-    this.#localStore = deps.newKeep();
+    this.#localStore = deps.newLocalStore();
     this.#tab = this.#open();
   }
 
@@ -61,19 +61,19 @@ export class Device {
     return this.#line;
   }
 
-  /** Does something that is to become a message, and notes it down. */
+  /** Does an operation that is to become a message, and notes it down. */
   do(group: GroupId, act: (session: Session) => void): void {
     act(this.session);
     const last = this.session.state.value.groups.get(group)?.pending.at(-1)?.operation;
     if (last !== undefined && last !== this.operations.at(-1)) this.operations.push(last);
   }
 
-  /** Sends a frame again that was acknowledged, as a client may that has forgotten it. */
+  /** Sends an acknowledged frame again, as a client may that has forgotten the answer. */
   repeat(operation: Operation): void {
     if (this.#line?.isOpen) this.#carry(JSON.stringify(operation));
   }
 
-  /** Closes the tab without a word and opens it again. */
+  /** Closes the tab at once and opens it again. */
   reload(): void {
     this.#tab.scope.end();
     this.#line?.leave();
@@ -90,7 +90,7 @@ export class Device {
       const reply = await Promise.race([asked, aborted(init.signal)]);
       if (scope.hasEnded) return await new Promise<never>(() => {});
       const isOk = reply.status < 400;
-      // Not a real Response: reading one may wait for the machine.
+      // Not a real Response: reading one takes real time.
       return {
         ok: isOk,
         status: reply.status,

@@ -1,11 +1,11 @@
-// The network between tabs and servers: each line keeps its own order and delays as it likes; it
-// can be cut, swallow what is sent on it, stall, or lose one message of the server without a word.
+// The network between tabs and servers: each line keeps its order and has delays of its own; it can
+// be cut, swallow what is sent on it, stall, or silently lose one message of the server.
 
 import type { Socket as ServerSocket } from "../../../actors/connections/connection.ts";
 import type { Clock } from "../../../protocol/clock.ts";
 import type { CloseCode } from "../../../protocol/frames.ts";
 import type { Peer } from "../../../routes/sockets/dialogue.ts";
-import type { Random } from "../run/random.ts";
+import type { Random } from "../../../tools/random.ts";
 import type { Trace } from "../run/trace.ts";
 
 export interface NetworkDeps {
@@ -14,10 +14,7 @@ export interface NetworkDeps {
   readonly trace: Trace;
   /** The longest that a frame usually takes. */
   readonly delayMs: number;
-  /**
-   * What comes of a frame that the server sends; one that does its work wrong shows that this would
-   * be found.
-   */
+  /** What becomes of a frame that the server sends; a mutant changes it. */
   readonly pass: (text: string) => readonly string[];
 }
 
@@ -29,7 +26,7 @@ export interface ClientEnd {
   ended(code: number): void;
 }
 
-/** What goes on in one direction: in order, each frame with a delay of its own. */
+/** One direction of a line: in order, each frame with a delay of its own. */
 class Stream {
   readonly #deps: NetworkDeps;
   #arrivesAt = 0;
@@ -76,7 +73,7 @@ export class Line {
     return this.#state === "open";
   }
 
-  /** Whether something was lost on it that a client cannot have noticed. */
+  /** Whether a message was lost that a client cannot have noticed. */
   hasLost = false;
 
   /** `accept` gives the server's end of the conversation, or null when there is no server. */
@@ -109,7 +106,7 @@ export class Line {
     else this.#up.carry(() => this.#tellServer(0));
   }
 
-  /** The line breaks: what is under way is lost, and each end learns of it in its own time. */
+  /** The line breaks: what is in flight is lost, and each end learns of it in its own time. */
   cut(): void {
     if (this.#state === "ended") return;
     const { random } = this.#deps;
@@ -119,8 +116,8 @@ export class Line {
   }
 
   /**
-   * From now on nothing comes through in one direction, and nobody is told; a while later in the
-   * other one, too, since nothing goes on for long without being confirmed.
+   * From now on nothing comes through in one direction, and neither end is told. A while later the
+   * other direction goes, too: TCP does not go on for long without confirmations.
    */
   swallow(direction: "up" | "down"): void {
     const [first, second] = direction === "up" ? [this.#up, this.#down] : [this.#down, this.#up];

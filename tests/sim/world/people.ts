@@ -1,5 +1,4 @@
-// Who is in a simulated world: users with their devices, and the first trio, formed before anything
-// goes wrong.
+// The users of a simulated world, and their first trio, formed before any fault.
 
 import { instantOf } from "../../../protocol/clock.ts";
 import type { User, UserId } from "../../../protocol/domain.ts";
@@ -7,7 +6,7 @@ import { createWorld } from "../../../actors/world.ts";
 import type { Store } from "../../../db/store/store.ts";
 import { expiresAt, session } from "./cluster.ts";
 import { settingsWith } from "./program.ts";
-import type { Random } from "../run/random.ts";
+import type { Random } from "../../../tools/random.ts";
 import { Time } from "./time.ts";
 
 const names = ["anna", "bob", "chloe", "dora", "emil", "fay"] as const;

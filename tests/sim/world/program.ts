@@ -1,5 +1,5 @@
-// One server process: the real actors and the real conversation over a store that fails now and
-// then. It can be killed at any instant; what it was doing then goes no further.
+// One server process: the real actors and socket dialogues over a store with faults. It can be
+// killed at any instant; what it was doing then goes no further.
 
 import type { Session, Socket } from "../../../actors/connections/connection.ts";
 import { createWorld, type World } from "../../../actors/world.ts";
@@ -57,6 +57,7 @@ export class Program {
       ...this.world,
       settings,
       tokens: createTokens(key),
+      version: "1.2.3",
       passwords: createPasswords(1),
       rateLimiter: createRateLimiter(clock),
       newToken: newInviteToken,
@@ -95,7 +96,7 @@ export class Program {
     this.#lines.clear();
   }
 
-  /** Stops in good order, as on SIGTERM; then it is gone. */
+  /** Stops in good order, as on SIGTERM. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.world.stop();

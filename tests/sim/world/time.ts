@@ -1,5 +1,5 @@
-// Virtual time for a whole world: what falls due runs in its order, one step at a time. A scope is
-// the time of one program: once the program has ended, nothing that it had set up runs any more.
+// Virtual time for a whole world: timers run in the order of falling due, one at a step. A scope is
+// the clock of one program: none of its timers runs once the program has ended.
 
 import type { Cancel, Clock } from "../../../protocol/clock.ts";
 
@@ -14,7 +14,7 @@ interface Alarm {
 export const startsAt = Date.parse("2026-06-15T12:00:00.000Z");
 
 export class Time implements Clock {
-  /** A heap: the alarm that is due first at the top. */
+  /** A heap with the earliest alarm at the top. */
   readonly #heap: Alarm[] = [];
   #now = startsAt;
   #order = 0;
@@ -37,7 +37,7 @@ export class Time implements Clock {
     return this.#add({ at: this.#now + ms, order: 0, everyMs: ms, run, isCancelled: false });
   }
 
-  /** Goes on to what is due next and runs it; false when nothing is. */
+  /** Goes on to the next alarm and runs it; false when there is none. */
   step(): boolean {
     const alarm = this.#take();
     if (alarm === undefined) return false;
@@ -94,7 +94,7 @@ export class Time implements Clock {
   }
 }
 
-/** The time of one program. */
+/** The clock of one program. */
 export class Scope implements Clock {
   readonly #time: Clock;
   #hasEnded = false;

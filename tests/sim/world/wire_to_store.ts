@@ -1,20 +1,19 @@
-// A program's way to the database: it takes time, and it fails before the commit, after it, or as
-// it happens to.
+// A program's way to the database: it takes time, and a call may fail before its commit or after.
 
 import type { Clock } from "../../../protocol/clock.ts";
 import type { Store } from "../../../db/store/store.ts";
-import type { Random } from "../run/random.ts";
+import type { Random } from "../../../tools/random.ts";
 import type { Scope } from "./time.ts";
 import type { Trace } from "../run/trace.ts";
 
-/** What may become of a call. */
+/** What becomes of a call. */
 export type Fate =
   | "well"
-  /** It failed, and nothing was done. */
+  /** It fails, and nothing is done. */
   | "before"
-  /** It failed, and was done. */
+  /** It fails, and is done. */
   | "after"
-  /** It failed, and is done a while later. */
+  /** It fails, and is done a while later. */
   | "later"
   /** It is done, and the answer takes longer than a turn may last. */
   | "slow";
@@ -42,8 +41,8 @@ const slowMs = { least: 5_500, most: 8_000 };
 const laterMs = { least: 20, most: 2_500 };
 
 /**
- * The store as one program reaches it. A program that has ended hears nothing; what it had asked
- * may still be done.
+ * The store as one program reaches it. A program that has ended gets no answer; what it had asked
+ * for may still be done.
  */
 export function reachStore(deps: StoreWireDeps): Store {
   return new Proxy(deps.store, {
@@ -51,7 +50,7 @@ export function reachStore(deps: StoreWireDeps): Store {
       new Promise((resolve, reject) => {
         if (deps.scope.hasEnded) return;
         const run = () => (Reflect.get(store, method) as Call).apply(store, values);
-        new Asking(deps, method, { resolve, reject }).begin(run);
+        new StoreCall(deps, method, { resolve, reject }).begin(run);
       }),
   });
 }
@@ -61,7 +60,7 @@ interface Answer {
   readonly reject: (error: unknown) => void;
 }
 
-class Asking {
+class StoreCall {
   readonly #deps: StoreWireDeps;
   readonly #method: Method;
   readonly #answer: Answer;
@@ -76,19 +75,19 @@ class Asking {
     const { time, random, faultProfile, scope } = this.#deps;
     const isLost = random.chance(0.5);
     const chosen = random.weighted(faultProfile().fates);
-    // A pointer that is written when its server is gone is told to nobody before they come again:
-    // that is no loss.
+    // A read pointer that is stored after its server has ended is told with the next connection:
+    // that is no fault.
     const fate = chosen === "later" && this.#method === "markRead" ? "before" : chosen;
     if (isUnknown(fate)) this.#deps.trace.count(`unknown ${this.#method}`);
     time.after(random.whole(usualMs.least, usualMs.most), () => {
-      // Whether a call arrives that was on its way when its program ended is a matter of chance.
+      // A call that is in flight when its program ends arrives by chance.
       if (scope.hasEnded && isLost) return;
       if (faultProfile().isAway) return this.#fail("away");
       if (fate === "before") return this.#fail(fate);
       if (fate === "later") this.#fail(fate);
       const laterBy = fate === "later" ? random.whole(laterMs.least, laterMs.most) : 0;
       if (laterBy === 0) void this.#run(run, fate);
-      // Who takes the database over waits until nothing of a program that has ended is under way.
+      // The next owner of the database waits until no call of an ended program is in flight.
       else time.after(laterBy, () => scope.hasEnded || void this.#run(run, fate));
     });
   }

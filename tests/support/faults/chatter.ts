@@ -1,16 +1,16 @@
-// A client under faults: keeps a few frames under way, notes what is acknowledged and what is
-// shown, and sends again with the same ids what was refused as unavailable or got no answer. It
-// throws at a hole in what it is shown.
+// A client under faults: keeps a few frames in flight, notes what is acknowledged and shown, and
+// sends again with the same ids what was refused as unavailable or not answered. Throws at a hole
+// in what it is shown.
 
 import assert from "node:assert/strict";
 import type { ClientFrame, ServerFrame } from "../../../protocol/frames.ts";
 import type { GroupId, Message, MessageId, UserId } from "../../../protocol/domain.ts";
 import type { Client, Line } from "../../../tools/client.ts";
-import { pick } from "./seeded.ts";
+import type { Random } from "../../../tools/random.ts";
 
 export type Sent = Extract<ClientFrame, { type: "send" | "edit" | "erase" | "react" }>;
 
-/** An answer that took this long: from sending, or sending again, to the frame that answers. */
+/** A refusal, and how long it took after the last sending. */
 export interface Refused {
   readonly sentAt: number;
   readonly tookMs: number;
@@ -19,14 +19,14 @@ export interface Refused {
 export interface ChatterOptions {
   readonly group: GroupId;
   readonly name: string;
-  readonly random: () => number;
-  /** Called whenever something was acknowledged, refused or shown. */
+  readonly random: Random;
+  /** Called when something was acknowledged, refused or shown. */
   readonly onChange: () => void;
 }
 
-/** Frames under way at any time. */
+/** Frames in flight at any time. */
 const inFlight = 2;
-/** After a refusal a frame is sent again with the next of these ticks. */
+/** A refused frame is sent again with the next of these ticks. */
 const resendMs = 100;
 
 export class Chatter {
@@ -37,11 +37,11 @@ export class Chatter {
   /** Who and what was shown at each place. */
   readonly shown = new Map<number, { readonly id: MessageId; readonly by: UserId | null }>();
   readonly refusals: Refused[] = [];
-  /** Lines that were opened. */
+  /** How many lines were opened. */
   lines = 0;
-  /** Frames that went out more than once. */
+  /** How many times a frame was sent again. */
   repeats = 0;
-  /** Those of them that had been stored before they went out again: they were in doubt. */
+  /** How many of them were stored already when they were sent again. */
   doubtful = 0;
   lastAcknowledgedAt = 0;
   readonly #options: ChatterOptions;
@@ -59,7 +59,7 @@ export class Chatter {
     this.#options = options;
   }
 
-  /** Up to where it was shown everything. */
+  /** Up to here it was shown everything. */
   get head(): number {
     return this.#head;
   }
@@ -69,7 +69,7 @@ export class Chatter {
     return this.#owed.size;
   }
 
-  /** From now on nothing new is sent; what is owed still is. */
+  /** From now on sends nothing new, only what is owed. */
   stop(): void {
     this.#stopped = true;
   }
@@ -79,10 +79,7 @@ export class Chatter {
     await this.#line?.close();
   }
 
-  /**
-   * Opens a line, goes on where the last one ended, and talks until the line ends. Rejects at a
-   * broken promise.
-   */
+  /** Opens a line, resumes, and talks until the line ends. Rejects at a broken promise. */
   async talk(client: Client): Promise<void> {
     const line = await this.#open(client);
     for (const frame of this.#owed.values()) this.#put(line, frame);
@@ -100,7 +97,7 @@ export class Chatter {
     }
   }
 
-  /** Opens a line and reads until it was shown the whole log. */
+  /** Opens a line, and reads until it was shown the whole log. */
   async catchUp(client: Client, lastSeq: number): Promise<void> {
     const line = await this.#open(client);
     while (this.#head < lastSeq) {
@@ -145,7 +142,7 @@ export class Chatter {
     );
     const mine = by === this.#me && this.sent.has(id);
     if (mine) this.#acknowledge(message);
-    // The answer to a repeat may come before what was missed; anything else comes in its turn.
+    // Only the answer to a repeat may come before what was missed.
     if (seq > this.#head + 1 && mine) return;
     assert(seq <= this.#head + 1, `${this.#options.name} was shown ${seq} after ${this.#head}`);
     this.shown.set(seq, { id, by });
@@ -177,21 +174,18 @@ export class Chatter {
     }
   }
 
-  /**
-   * Mostly texts; now and then an earlier one of its own is edited, reacted to, or taken back for
-   * good.
-   */
+  /** Mostly texts; now and then it edits, reacts to or takes back an earlier text of its own. */
   #write(): Sent {
     const { group, random } = this.#options;
     const id = crypto.randomUUID() as MessageId;
     const text = `${this.#options.name} ${this.sent.size + 1}`;
-    const chance = random();
-    // What is under way for a text might find it taken back.
+    const chance = random.float();
+    // A frame in flight for a text might find it taken back.
     const targets = this.#texts.filter((seq) =>
       this.#owed.values().every((frame) => !("seq" in frame) || frame.seq !== seq)
     );
-    if (chance < 0.8 || targets.length === 0) return { type: "send", group, id, text };
-    const seq = pick(random, targets);
+    const seq = random.pick(targets);
+    if (chance < 0.8 || seq === undefined) return { type: "send", group, id, text };
     if (chance < 0.9) return { type: "edit", group, id, seq, text: `${text}, edited` };
     if (chance < 0.98) return { type: "react", group, id, seq, emoji: "👍", on: chance < 0.95 };
     this.#texts = this.#texts.filter((one) => one !== seq);
@@ -214,7 +208,7 @@ export class Chatter {
   }
 }
 
-/** The next frame; null when the line has ended. Rejects when none comes for long. */
+/** The next frame; null: the line has ended. Rejects when none comes for long. */
 async function hear(line: Line): Promise<ServerFrame | null> {
   try {
     return await line.next(() => true);

@@ -1,13 +1,13 @@
-// Several groups of three who all talk at once through faults, and what must hold of their logs in
-// the end.
+// Several groups of three that talk at once under faults, and what must hold of their logs in the
+// end.
 
 import assert from "node:assert/strict";
 import type { GroupId, Message } from "../../../protocol/domain.ts";
 import { Client } from "../../../tools/client.ts";
+import { Random } from "../../../tools/random.ts";
 import { formTrio } from "../server/trio.ts";
 import { Chatter } from "./chatter.ts";
 import { assertLog } from "./log_check.ts";
-import { seeded } from "./seeded.ts";
 
 interface Party {
   readonly group: GroupId;
@@ -34,7 +34,7 @@ export async function gather(url: string, { groups, seed }: CrowdOptions): Promi
   for (let number = 0; number < groups; number++) {
     const { group, people } = await formTrio(url, `crowd${number}`);
     const members = people.map(({ cookie }, place) => {
-      const random = seeded(seed + number * 3 + place);
+      const random = new Random(seed + number * 3 + place);
       return {
         cookie,
         chatter: new Chatter({ group, name: `${number}.${place}`, random, onChange }),
@@ -67,22 +67,22 @@ export class Crowd {
     return this.#sum(({ owed }) => owed);
   }
 
-  /** Frames that went out more than once. */
+  /** How many times a frame was sent again. */
   get repeats(): number {
     return this.#sum(({ repeats }) => repeats);
   }
 
-  /** Those of them that had been stored before. */
+  /** How many of them were stored already. */
   get doubtful(): number {
     return this.#sum(({ doubtful }) => doubtful);
   }
 
-  /** How long each refusal as unavailable took to come. */
+  /** How long each refusal took to come, in ms. */
   get refusals(): number[] {
     return this.chatters.flatMap(({ refusals }) => refusals.map(({ tookMs }) => tookMs));
   }
 
-  /** Everybody connects and talks. */
+  /** All connect and talk. */
   begin(url: string): void {
     this.#talks = this.#parties.flatMap(({ members }) =>
       members.map(({ chatter, cookie }) => chatter.talk(personAt(url, cookie)))
@@ -94,10 +94,7 @@ export class Crowd {
     await Promise.all(this.#talks);
   }
 
-  /**
-   * Waits for something that is true of the crowd. Rejects when a line ends before, or a promise is
-   * broken.
-   */
+  /** Waits for a condition. Rejects when a line ends before, or a promise is broken. */
   async until(isTrue: () => boolean): Promise<void> {
     if (isTrue()) return;
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -117,10 +114,7 @@ export class Crowd {
     await this.until(() => this.acknowledged >= enough);
   }
 
-  /**
-   * Waits until in each group somebody's frame, sent after this instant, was refused as
-   * unavailable.
-   */
+  /** Waits until in each group a frame that was sent after this instant was refused. */
   async refusedSince(at: number): Promise<void> {
     await this.until(() =>
       this.#parties.every(({ members }) =>
@@ -129,10 +123,7 @@ export class Crowd {
     );
   }
 
-  /**
-   * Waits until in each group something was acknowledged after this instant; how long after that
-   * was, for each.
-   */
+  /** Waits until in each group a frame was acknowledged; the time to that, for each group. */
   async acknowledgedSince(at: number): Promise<number[]> {
     const firsts = new Map<Party, number>();
     await this.until(() => {
@@ -145,10 +136,7 @@ export class Crowd {
     return [...firsts.values()];
   }
 
-  /**
-   * Lets everybody finish what is owed, then holds each log against what was sent, acknowledged and
-   * shown.
-   */
+  /** Lets all send what is owed, then holds each log against what was sent, acknowledged, shown. */
   async settle(url: string): Promise<void> {
     for (const chatter of this.chatters) chatter.stop();
     await this.until(() => this.owed === 0);
@@ -169,14 +157,15 @@ export class Crowd {
   }
 }
 
-/** The same person wherever the server is: the session outlives the process. */
+/** A person at the server's new address: the session outlives the process. */
 export function personAt(url: string, cookie: string): Client {
   const client = new Client(url);
   client.cookie = cookie;
   return client;
 }
 
-async function readLog(client: Client, group: GroupId): Promise<Message[]> {
+/** The whole log, over HTTP. */
+export async function readLog(client: Client, group: GroupId): Promise<Message[]> {
   const log: Message[] = [];
   for (let more = true; more;) {
     const path = `/api/groups/${group}/messages?after=${log.length}&limit=200`;

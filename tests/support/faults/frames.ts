@@ -1,16 +1,15 @@
-// Frames that no good client sends: valid ones with a few random changes, to their values, to their
-// text, or by being binary; and what the protocol says of each, read from schemas and not by the
-// server's own decoder.
+// Frames that no good client sends: valid ones with a few random changes, to their values or their
+// text, or sent as binary. Schemas say which of them the protocol has, not the server's own
+// decoder.
 
 import * as v from "valibot";
 import type { GroupId } from "../../../protocol/domain.ts";
-import { pick } from "./seeded.ts";
+import type { Random } from "../../../tools/random.ts";
 
-type Random = () => number;
 type Fields = Record<string, unknown>;
 export type Mutant = string | Uint8Array<ArrayBuffer>;
 
-const depths = [1, 50, 1_000];
+const depths = [1, 50, 1_000] as const;
 /** Of a frame in UTF-8; a bigger one would end its socket. */
 const frameBytes = 16_384;
 const encoder = new TextEncoder();
@@ -25,8 +24,8 @@ const oddTexts = [
   "x".repeat(4_001),
   "\u202e",
   "é́",
-];
-const oddNumbers = [0, -1, -0, 1.5, 2 ** 53 - 1, 2 ** 53, 1e308, -1e308, 1e-7];
+] as const;
+const oddNumbers = [0, -1, -0, 1.5, 2 ** 53 - 1, 2 ** 53, 1e308, -1e308, 1e-7] as const;
 const oddNames = [
   "__proto__",
   "constructor",
@@ -36,7 +35,7 @@ const oddNames = [
   "TYPE",
   "seq ",
   "n".repeat(300),
-];
+] as const;
 const pieces = [
   '"',
   "{",
@@ -53,15 +52,15 @@ const pieces = [
   "\u2028",
   "\t",
   "é",
-];
+] as const;
 
 /** A valid frame of any type about this group, each with an id of its own. */
 export function validFrame(random: Random, group: GroupId, most: number): Fields {
   const id = uuid(random);
-  const seq = Math.floor(random() * most) + 1;
-  return pick(random, [
+  const seq = random.whole(1, most);
+  return random.pick([
     { type: "send", group, id, text: `text ${id}` },
-    { type: "send", group, id, text: ` ${"long ".repeat(Math.floor(random() * 100) + 1)}\n` },
+    { type: "send", group, id, text: ` ${"long ".repeat(random.whole(1, 100))}\n` },
     { type: "edit", group, id, seq, text: "edited" },
     { type: "erase", group, id, seq },
     {
@@ -69,8 +68,8 @@ export function validFrame(random: Random, group: GroupId, most: number): Fields
       group,
       id,
       seq,
-      emoji: pick(random, ["👍", "👩‍👩‍👧‍👦", "é", "❤️"]),
-      on: random() < 0.5,
+      emoji: random.pick(["👍", "👩‍👩‍👧‍👦", "é", "❤️"]),
+      on: random.chance(0.5),
     },
     { type: "read", group, seq },
     { type: "typing", group },
@@ -81,82 +80,81 @@ export function validFrame(random: Random, group: GroupId, most: number): Fields
 }
 
 function uuid(random: Random): string {
-  const digits = Array.from({ length: 32 }, () => Math.floor(random() * 16).toString(16)).join("");
+  const digits = Array.from({ length: 32 }, () => random.below(16).toString(16)).join("");
   return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
 /** The frame with some changes, or none; now and then as a binary frame. */
 export function mutate(random: Random, frame: Fields): Mutant {
   let fields: unknown = frame;
-  while (random() < 0.5) fields = changeValue(random, fields as Fields);
+  while (random.chance(0.5)) fields = changeValue(random, fields as Fields);
   let text = JSON.stringify(fields);
-  while (random() < 0.35) text = changeText(random, text);
+  while (random.chance(0.35)) text = changeText(random, text);
   const sent = text.toWellFormed();
   const bytes = encoder.encode(sent);
   if (bytes.length > frameBytes) return mutate(random, frame);
-  return random() < 0.05 ? bytes : sent;
+  return random.chance(0.05) ? bytes : sent;
 }
 
 function changeValue(random: Random, fields: Fields): Fields {
-  const names = Object.keys(fields);
-  const name = names.length > 0 ? pick(random, names) : "type";
+  const name = random.pick(Object.keys(fields)) ?? "type";
   const { [name]: _left, ...rest } = fields;
-  return pick<() => Fields>(random, [
+  return random.pick<() => Fields>([
     () => rest,
     () => ({ ...fields, [name]: oddValue(random, fields[name]) }),
     () => ({ ...fields, [name]: oddValue(random, fields[name]) }),
     () =>
       Object.fromEntries([...Object.entries(fields), [
-        pick(random, oddNames),
+        random.pick(oddNames),
         oddValue(random, null),
       ]]),
-    () => ({ ...rest, [pick(random, oddNames)]: fields[name] }),
+    () => ({ ...rest, [random.pick(oddNames)]: fields[name] }),
     () => ({
       ...fields,
-      type: pick(random, ["send", "edit", "erase", "react", "read", "typing", "ping", "Send"]),
+      type: random.pick(["send", "edit", "erase", "react", "read", "typing", "ping", "Send"]),
     }),
   ])();
 }
 
 function oddValue(random: Random, value: unknown): unknown {
-  return pick<() => unknown>(random, [
+  return random.pick<() => unknown>([
     () => null,
-    () => random() < 0.5,
-    () => pick(random, oddNumbers),
-    () => pick(random, oddTexts),
+    () => random.chance(0.5),
+    () => random.pick(oddNumbers),
+    () => random.pick(oddTexts),
     () => [value],
     () => ({ value, toString: "x" }),
     () =>
       JSON.parse(
         '{"__proto__": {"polluted": true}, "constructor": {"prototype": {"polluted": true}}}',
       ),
-    () => Array.from({ length: pick(random, depths) }).reduce((inner: unknown) => [inner], value),
+    () => Array.from({ length: random.pick(depths) }).reduce((inner: unknown) => [inner], value),
     () => JSON.stringify(value ?? null).toUpperCase(),
     () =>
-      (typeof value === "string" ? value : JSON.stringify(value ?? null)) + pick(random, oddTexts),
+      (typeof value === "string" ? value : JSON.stringify(value ?? null)) + random.pick(oddTexts),
   ])();
 }
 
 function changeText(random: Random, text: string): string {
-  const at = Math.floor(random() * text.length);
-  const end = at + Math.floor(random() * 8);
-  return pick<() => string>(random, [
+  const at = random.whole(0, text.length);
+  const end = at + random.below(8);
+  return random.pick<() => string>([
     () => text.slice(0, at),
     () => text.slice(0, at) + text.slice(end),
-    () => text.slice(0, at) + pick(random, pieces) + text.slice(at),
+    () => text.slice(0, at) + random.pick(pieces) + text.slice(at),
     () =>
       text.slice(0, at) +
-      String.fromCharCode(text.charCodeAt(at) ^ (1 << Math.floor(random() * 7))) +
+      String.fromCharCode(text.charCodeAt(at) ^ (1 << random.below(7))) +
       text.slice(at + 1),
     () => text.slice(0, end) + text.slice(at),
     () =>
       text.replace(
         /\d+/,
-        pick(random, ["1e999", "-0", "00", "0x10", "9".repeat(400), "2.0", "1E1"]),
+        random.pick(["1e999", "-0", "00", "0x10", "9".repeat(400), "2.0", "1E1"]),
       ),
-    () => text.replace(/^\{/, `{"${pick(random, ["type", "id", "group", "__proto__"])}": "send", `),
+    () => text.replace(/^\{/, `{"${random.pick(["type", "id", "group", "__proto__"])}": "send", `),
     () =>
-      pick(random, [
+      random.pick([
         `[${text}]`,
         `${text}${text}`,
         ` ${text}\n`,

@@ -1,12 +1,14 @@
-// A peer whose bytes are not WebSocket: a proper handshake, then frames with flipped bits, and an
-// end without a word.
+// A peer whose bytes are not WebSocket: a proper handshake, then frames with flipped bits, then the
+// connection is gone.
+
+import type { Random } from "../../../tools/random.ts";
 
 const encoder = new TextEncoder();
 
 export interface GarbledOptions {
   readonly cookie: string;
-  readonly random: () => number;
-  /** Half of the time it is gone before the handshake is answered. */
+  readonly random: Random;
+  /** Whether it is gone, half of the time, before the handshake is answered. */
   readonly leavesEarly: boolean;
 }
 
@@ -26,7 +28,7 @@ export async function sendGarbled(
     ],
   ];
   await writeAll(connection, encoder.encode(lines.join("\r\n") + "\r\n\r\n"));
-  if (!leavesEarly || random() < 0.5) await connection.read(new Uint8Array(1));
+  if (!leavesEarly || random.chance(0.5)) await connection.read(new Uint8Array(1));
   const frames = [
     textFrame('{"type":"hello"}'),
     textFrame('{"type":"ping"}'),
@@ -34,10 +36,10 @@ export async function sendGarbled(
   ];
   const bytes = new Uint8Array(frames.flatMap((frame) => [...frame]));
   for (let flip = 0; flip < 6; flip++) {
-    const at = Math.floor(random() * bytes.length);
-    bytes[at] = (bytes[at] ?? 0) ^ (1 << Math.floor(random() * 8));
+    const at = random.below(bytes.length);
+    bytes[at] = (bytes[at] ?? 0) ^ (1 << random.below(8));
   }
-  // The server may have hung up in the midst of it.
+  // The server may hang up before it has read all.
   await writeAll(connection, bytes).catch(() => {});
 }
 

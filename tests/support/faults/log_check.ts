@@ -1,5 +1,5 @@
-// A log held against what its members sent, were told and were shown: nothing lost, nothing twice,
-// nothing else.
+// A log held against what its members sent and were shown: nothing lost, nothing twice, nothing
+// else.
 
 import assert from "node:assert/strict";
 import type { Message } from "../../../protocol/domain.ts";
@@ -7,9 +7,7 @@ import type { Chatter, Sent } from "./chatter.ts";
 
 const kinds = { send: "text", edit: "edited", erase: "erased", react: "reacted" } as const;
 
-/**
- * Throws at the first thing that is not so. All that the members sent must have been acknowledged.
- */
+/** Throws at the first difference. All that the members sent must be acknowledged. */
 export function assertLog(log: readonly Message[], members: readonly Chatter[]): void {
   assert.deepEqual(log.map(({ seq }) => seq), log.map((_, index) => index + 1));
   const sent = new Map(members.flatMap((chatter) => [...chatter.sent]));
@@ -29,10 +27,7 @@ export function assertLog(log: readonly Message[], members: readonly Chatter[]):
   }
 }
 
-/**
- * Each text is what its author said last, its edits read alike, and is empty once it was taken
- * back.
- */
+/** A text and its edits say what its author said last, and nothing once it was taken back. */
 function assertTexts(log: readonly Message[], sent: ReadonlyMap<string, Sent>): void {
   const said = new Map<number, string>();
   for (const { id, seq } of log) {

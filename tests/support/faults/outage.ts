@@ -1,18 +1,15 @@
-// How a Postgres of a test's own goes away: stopped in good order, or with all its processes killed
-// at once.
+// How a test's own Postgres goes away: stopped in good order, frozen, or with all its processes
+// killed at once.
 
 import type { OwnPostgres } from "../store/postgres.ts";
-import { createClient } from "../../../db/postgres/pool.ts";
+import { createClient } from "../../../db/postgres/connection_pool.ts";
 
 export interface Outage {
   /** Stops Postgres as an operator does: connections are ended, nothing waits for them. */
   stop(): Promise<void>;
   /** SIGKILL to each of its processes, as a machine short of memory does. */
   kill(): Promise<void>;
-  /**
-   * Stops it where it stands, as when the network swallows everything: connections stay, and
-   * nothing answers.
-   */
+  /** Stops its processes: connections stay, and nothing answers, as behind a broken network. */
   freeze(): Promise<void>;
   /** Lets it go on. */
   thaw(): Promise<void>;
@@ -40,7 +37,7 @@ export async function createOutage(postgres: OwnPostgres, url: string): Promise<
       const processes = await freeze(folder);
       for (const process of processes) send(process, "SIGKILL");
       await end(processes);
-      // Its number may be another process's by the next start, which would then be refused.
+      // By the next start its process id may be another one's, and the start would be refused.
       await Deno.remove(`${folder}/postmaster.pid`);
     },
     freeze: async () => void await freeze(folder),
@@ -51,10 +48,7 @@ export async function createOutage(postgres: OwnPostgres, url: string): Promise<
   };
 }
 
-/**
- * The leader first, or it would go on making processes while they are counted; a signal is not
- * obeyed at once.
- */
+/** The leader first, or it would start processes while they are counted; a signal takes a while. */
 async function freeze(folder: string): Promise<number[]> {
   const leader = await leaderOf(folder);
   Deno.kill(leader, "SIGSTOP");
@@ -88,7 +82,7 @@ async function statOf(process: number) {
   return { process, state, parent: Number(parent) };
 }
 
-/** One that only waits to be buried is not. */
+/** False of a zombie, too. */
 async function isAlive(process: number): Promise<boolean> {
   const stat = await statOf(process);
   return stat !== null && stat.state !== "Z" && stat.state !== "X";

@@ -1,5 +1,4 @@
-// A socket for frames of every kind: knows for each one what must come of it, and waits until it
-// did.
+// A socket for frames of every kind: knows the answer that each must get, and waits for it.
 
 import assert from "node:assert/strict";
 import type { GroupId } from "../../../protocol/domain.ts";
@@ -7,9 +6,9 @@ import type { ServerFrame } from "../../../protocol/frames.ts";
 import type { Client, Line } from "../../../tools/client.ts";
 import { type Mutant, readFrame } from "./frames.ts";
 
-/** What came of the frames of all sockets. */
+/** What the frames of all sockets came to. */
 export interface Tally {
-  /** Ids of valid sends, with what they said. */
+  /** Ids of valid sends, with their texts. */
   readonly said: Map<string, string>;
   /** Ids of messages of other kinds that were stored. */
   readonly amended: Set<string>;
@@ -18,7 +17,7 @@ export interface Tally {
 
 export interface ProberOptions {
   readonly group: GroupId;
-  /** Up to where the log is sure to reach; a pointer above is not sent unless it is far above. */
+  /** The log surely reaches here; no read pointer above is sent, unless it is far above. */
   readonly sure: number;
   readonly tally: Tally;
 }
@@ -33,7 +32,7 @@ export async function openProber(client: Client, options: ProberOptions): Promis
 }
 
 export class Prober {
-  /** Frames that earned an `invalid` since the count was last set to zero. */
+  /** Frames that must be refused as `invalid`, since this was last set to zero. */
   invalid = 0;
   readonly #line: Line;
   readonly #options: ProberOptions;
@@ -47,14 +46,14 @@ export class Prober {
     this.#options = options;
   }
 
-  /** Sends the frame, unless it would end the membership, or nobody could know what comes of it. */
+  /** Sends the frame. False: it would end the membership, or its answer cannot be known. */
   send(sent: Mutant): boolean {
     if (!this.#expect(sent)) return false;
     this.#line.sendRaw(sent);
     return true;
   }
 
-  /** Waits until all that was sent was answered, each as it must be. */
+  /** Waits until every frame has the answer that it must get. */
   async settled(): Promise<void> {
     while (this.#errors + this.#pongs + this.#stores.size + this.#decides.size > 0) {
       this.#take(await this.#line.next(() => true));

@@ -1,13 +1,20 @@
 // How often each fault happens: `--rounds N` behind the test command's `--`, else what the test
 // names.
 
-/** Throws when the option is there and no whole number follows. */
+import { parseArgs } from "node:util";
+import { wholeNumber } from "../../../tools/command_line.ts";
+
+const rounds = wholeNumber(1, 9_999);
+
+/** Other words are the test command's. Throws when no such number follows the option. */
 export function readRounds(usual: number): number {
-  const at = Deno.args.indexOf("--rounds");
-  if (at < 0) return usual;
-  const value = Deno.args[at + 1] ?? "";
-  if (!/^[1-9]\d{0,3}$/.test(value)) {
-    throw new Error(`--rounds is "${value}", expected a whole number from 1`);
-  }
-  return Number(value);
+  const options = { rounds: { type: "string" } } as const;
+  const { values } = parseArgs({ args: Deno.args, options, strict: false });
+  if (values.rounds === undefined) return usual;
+  return rounds.read(String(values.rounds)) ??
+    fail(`Option "--rounds" wants ${rounds.wants}, not "${values.rounds}"`);
+}
+
+function fail(sentence: string): never {
+  throw new Error(sentence);
 }

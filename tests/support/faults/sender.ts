@@ -1,6 +1,5 @@
-// A client that sends numbered texts through crashes as the protocol asks of it: notes each
-// acknowledgement, and after a reconnection sends again, with the same ids and in the same order,
-// what was not acknowledged.
+// A client that sends numbered texts through crashes as the protocol asks: after a reconnection it
+// sends what was not acknowledged again, with the same ids and in the same order.
 
 import assert from "node:assert/strict";
 import type { GroupId, Message, MessageId } from "../../../protocol/domain.ts";
@@ -12,11 +11,11 @@ export interface Text {
 }
 
 export class Sender {
-  /** Every text that was ever sent, in the order of first sending. */
+  /** Every text, in the order of first sending. */
   readonly sent: Text[] = [];
   /** Where each acknowledged text stands. */
   readonly acknowledged = new Map<MessageId, number>();
-  /** How many texts went out a second time. */
+  /** How many texts were sent again. */
   repeats = 0;
   readonly #group: GroupId;
   readonly #inFlight: number;
@@ -30,10 +29,7 @@ export class Sender {
     return this.sent.filter(({ id }) => !this.acknowledged.has(id));
   }
 
-  /**
-   * Opens a socket, sends again what is owed, then new texts, until so many more are acknowledged;
-   * leaves it open.
-   */
+  /** Opens a socket; sends what is owed, then new texts, until so many more are acknowledged. */
   async send(client: Client, more: number): Promise<Line> {
     const line = await client.connect();
     await line.hello();
@@ -48,13 +44,13 @@ export class Sender {
     return line;
   }
 
-  /** Notes what came through after `send` had enough, until the socket ended. */
+  /** Notes what came after `send` had enough, until the socket has ended. */
   async listen(line: Line): Promise<void> {
     await line.closed;
     for (const frame of line.received) if (frame.type === "message") this.#note(frame.message);
   }
 
-  /** Opens a socket and sends again what is owed, until nothing is. */
+  /** Opens a socket, and sends what is owed until nothing is. */
   async settle(client: Client): Promise<void> {
     const line = await client.connect();
     await line.hello();

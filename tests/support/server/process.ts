@@ -2,6 +2,7 @@
 // test never runs with more rights than a user does. Whoever starts one must stop it; then nothing
 // is left of it, its pipes included.
 
+import { taskWords } from "../../../tools/task_words.ts";
 import { giveDatabase } from "../store/kept_pglite.ts";
 import { lastingPort } from "./port.ts";
 
@@ -72,9 +73,26 @@ export async function refusedStart(options: ServerOptions): Promise<Ended> {
  * ended.
  */
 export async function startBots(words: readonly string[], sign: RegExp): Promise<Running> {
-  const process = spawn([...await taskArguments("bots", "tools/bots.ts"), ...words], {}, sign);
+  const process = spawn(
+    [...await taskWords(root, { task: "bots", file: "tools/bots.ts" }), ...words],
+    { sign },
+  );
   await process.first;
   return process;
+}
+
+/** Starts `deno task dev` of the project in the folder `cwd`, and waits until it serves. */
+export async function startDev(
+  cwd: URL,
+  env: Readonly<Record<string, string>>,
+): Promise<Server> {
+  const args = await taskWords(cwd, { task: "dev", file: "tools/dev.ts" });
+  const process = spawn(args, { env, sign: address, cwd });
+  const url = await process.first;
+  if (url === null) throw new Error(`It ended:\n${(await process.ended).output}`);
+  // Killed, it would leave its own server behind.
+  const dispose = async () => void await process.stop();
+  return { ...process, url, [Symbol.asyncDispose]: dispose };
 }
 
 async function spawnServer(options: ServerOptions): Promise<Spawned> {
@@ -86,13 +104,8 @@ async function spawnServer(options: ServerOptions): Promise<Spawned> {
     DATA_DIR: dataDir,
     DATABASE_URL: databaseUrl,
   };
-  const args = await taskArguments("start", "main.ts");
-  // The task's shell would put it in.
-  return spawn(
-    args.map((word) => word.replaceAll("$DATA_DIR", dataDir)),
-    { ...own, ...env },
-    address,
-  );
+  const args = await taskWords(root, { task: "start", file: "main.ts", dataDir });
+  return spawn(args, { env: { ...own, ...env }, sign: address });
 }
 
 interface Spawned extends Running {
@@ -100,13 +113,16 @@ interface Spawned extends Running {
   readonly first: Promise<string | null>;
 }
 
-function spawn(
-  args: readonly string[],
-  env: Readonly<Record<string, string>>,
-  sign: RegExp,
-): Spawned {
+interface Spawning {
+  readonly env?: Readonly<Record<string, string>>;
+  /** What is waited for. */
+  readonly sign: RegExp;
+  readonly cwd?: URL;
+}
+
+function spawn(args: readonly string[], { env = {}, sign, cwd = root }: Spawning): Spawned {
   const streams = { stdin: "null", stdout: "piped", stderr: "piped" } as const;
-  const child = new Deno.Command(Deno.execPath(), { args: [...args], cwd: root, env, ...streams })
+  const child = new Deno.Command(Deno.execPath(), { args: [...args], cwd, env, ...streams })
     .spawn();
   const printed: string[] = [];
   const output = (): string => printed.join("");
@@ -145,16 +161,4 @@ function end(child: Deno.ChildProcess, signal: Deno.Signal): void {
     // It had ended already.
     if (!(error instanceof TypeError || error instanceof Deno.errors.NotFound)) throw error;
   }
-}
-
-/** `run <flags> FILE` as deno.json's task has them. */
-async function taskArguments(task: string, file: string): Promise<string[]> {
-  const { tasks } = JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
-  const command: string = tasks[task].command ?? tasks[task];
-  const words = command.split(/\s+/).map((word) => word.replaceAll(/["']/g, ""));
-  const [from, to] = [words.lastIndexOf("run", words.indexOf(file)), words.indexOf(file)];
-  if (from < 0 || to < 0) {
-    throw new Error(`The task "${task}" runs no "deno run … ${file}": "${command}"`);
-  }
-  return words.slice(from, to + 1);
 }

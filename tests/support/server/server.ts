@@ -90,6 +90,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const server = await serve({
     ...world,
     settings,
+    version: "1.2.3",
     tokens,
     passwords: createPasswords(2),
     rateLimiter: createRateLimiter(time),

@@ -1,7 +1,7 @@
-// A WebSocket client that costs as little as one can: plain TCP, frames of text cut out by hand. A
-// client of the usual kind would take most of the machine that is to be measured.
+// A WebSocket client that costs as little as possible: plain TCP, text frames cut out by hand. A
+// usual client would take most of the machine that is to be measured.
 
-const roomBytes = 2_048;
+const bufferBytes = 2_048;
 const opcodes = { text: 1, close: 8, ping: 9, pong: 10 } as const;
 /** The bit that says a client's frame is masked; the mask itself is zero, which changes no byte. */
 const masked = 0x80;
@@ -11,10 +11,10 @@ const decoder = new TextDecoder();
 
 export class Wire {
   onText: (text: string) => void = () => {};
-  /** Called once, with what is known of the reason. */
+  /** Called once, with the reason as far as it is known. */
   onEnd: (why: string) => void = () => {};
   readonly #conn: Deno.Conn;
-  #room = new Uint8Array(roomBytes);
+  #buffer = new Uint8Array(bufferBytes);
   #filled = 0;
   #ended = false;
   #sending: Promise<unknown> = Promise.resolve();
@@ -24,7 +24,7 @@ export class Wire {
     this.#conn = conn;
   }
 
-  /** Asks for the upgrade, and reads from then on. Rejects when the server does not agree. */
+  /** Upgrades the connection, and reads from then on. Rejects when the server refuses. */
   async open(host: string, path: string, headers: readonly string[]): Promise<void> {
     const lines = [
       `GET ${path} HTTP/1.1`,
@@ -38,7 +38,7 @@ export class Wire {
     await this.#conn.write(encoder.encode(`${lines.join("\r\n")}\r\n\r\n`));
     while (true) {
       await this.#fill();
-      const text = decoder.decode(this.#room.subarray(0, this.#filled));
+      const text = decoder.decode(this.#buffer.subarray(0, this.#filled));
       const end = text.indexOf("\r\n\r\n");
       if (end < 0) continue;
       if (!text.startsWith("HTTP/1.1 101")) throw new Error(`No socket: ${text.slice(0, 100)}`);
@@ -82,29 +82,29 @@ export class Wire {
   }
 
   async #fill(): Promise<void> {
-    if (this.#filled === this.#room.length) {
-      const larger = new Uint8Array(this.#room.length * 2);
-      larger.set(this.#room);
-      this.#room = larger;
+    if (this.#filled === this.#buffer.length) {
+      const larger = new Uint8Array(this.#buffer.length * 2);
+      larger.set(this.#buffer);
+      this.#buffer = larger;
     }
-    const count = await this.#conn.read(this.#room.subarray(this.#filled));
+    const count = await this.#conn.read(this.#buffer.subarray(this.#filled));
     if (count === null) throw new Error("The server closed the connection");
     this.#filled += count;
   }
 
-  /** Takes every whole frame that has come. */
+  /** Takes every frame that has come whole. */
   #cut(): void {
     let at = 0;
     while (this.#filled - at >= 2) {
-      const [first = 0, length = 0] = this.#room.subarray(at, at + 2);
+      const [first = 0, length = 0] = this.#buffer.subarray(at, at + 2);
       if (length === 127) throw new Error("A frame of 64 KiB or more came");
       const from = at + (length === 126 ? 4 : 2);
       if (from > this.#filled) break;
       const size = length === 126
-        ? (this.#room[at + 2] ?? 0) * 256 + (this.#room[at + 3] ?? 0)
+        ? (this.#buffer[at + 2] ?? 0) * 256 + (this.#buffer[at + 3] ?? 0)
         : length;
       if (from + size > this.#filled) break;
-      this.#take(first & 15, this.#room.subarray(from, from + size));
+      this.#take(first & 15, this.#buffer.subarray(from, from + size));
       at = from + size;
     }
     if (at > 0) this.#drop(at);
@@ -119,7 +119,7 @@ export class Wire {
   }
 
   #drop(count: number): void {
-    this.#room.copyWithin(0, count, this.#filled);
+    this.#buffer.copyWithin(0, count, this.#filled);
     this.#filled -= count;
   }
 

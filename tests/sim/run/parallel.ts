@@ -1,5 +1,4 @@
-// Many simulated worlds at once, each on one of the machine's cores: a world knows no other one,
-// and no real time.
+// Many simulated worlds at once, on all cores: a world knows no other one, and no real time.
 
 import { type Outcome, simulate } from "./run.ts";
 
@@ -9,18 +8,18 @@ export interface Seeds {
   readonly step: number;
 }
 
-/** More than that need more memory than they save time. */
-const mostHands = 4;
+/** More need more memory than they save time. */
+const mostWorkers = 4;
 
-/** The outcomes of the seeds 1 to `last`, in this order. Rejects when a world throws. */
+/** The outcomes of the seeds 1 to `last`, in order. Rejects when a world throws. */
 export async function simulateAll(last: number): Promise<Outcome[]> {
-  const hands = Math.min(navigator.hardwareConcurrency, mostHands);
+  const workers = Math.min(navigator.hardwareConcurrency, mostWorkers);
   const shares = Array.from(
-    { length: hands },
-    (_, hand) => ({ from: hand + 1, to: last, step: hands }),
+    { length: workers },
+    (_, worker) => ({ from: worker + 1, to: last, step: workers }),
   );
   const [own, ...others] = shares;
-  const elsewhere = others.map(simulateAside);
+  const elsewhere = others.map(simulateInWorker);
   const done = [own ? await simulateShare(own) : [], ...await Promise.all(elsewhere)];
   return done.flat().sort((a, b) => a.seed - b.seed);
 }
@@ -32,7 +31,7 @@ export async function simulateShare({ from, to, step }: Seeds): Promise<Outcome[
   return outcomes;
 }
 
-function simulateAside(seeds: Seeds): Promise<Outcome[]> {
+function simulateInWorker(seeds: Seeds): Promise<Outcome[]> {
   const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
   const { promise, resolve, reject } = Promise.withResolvers<Outcome[]>();
   worker.onmessage = ({ data }: MessageEvent<Outcome[]>) => resolve(data);

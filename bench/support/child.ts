@@ -1,5 +1,11 @@
 // A program of the bench as a process of its own, whose lines are read one by one.
 
+/**
+ * How a program of the bench is run, as its task runs itself: not all that it imports is in
+ * deno.json.
+ */
+export const devRun = ["run", "--config=deno.dev.json", "--no-prompt", "--allow-all"] as const;
+
 export class Child {
   readonly #process: Deno.ChildProcess;
   readonly #lines: AsyncIterator<string>;

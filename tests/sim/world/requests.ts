@@ -1,11 +1,11 @@
-// The few requests that a page sends, answered by a program's actors and store as its routes do,
-// cookie aside.
+// The requests that a page sends, answered by a program's actors and store as its routes do,
+// without cookies.
 
 import { dayOf } from "../../../protocol/clock.ts";
 import type { Criteria, GroupId, UserId } from "../../../protocol/domain.ts";
 import { groupView, profileView } from "../../../actors/connections/presenters.ts";
 import type { World } from "../../../actors/world.ts";
-import { answerOfCompany } from "../operations/relation_requests.ts";
+import { answerOnRelations } from "./relation_requests.ts";
 import { refused, type Reply, type Request } from "./reply.ts";
 
 const messagesLine = /^GET \/api\/groups\/(.+)\/messages\?(before|after)=(\d+)&limit=(\d+)$/;
@@ -13,7 +13,7 @@ const groupLine = /^GET \/api\/groups\/([^/]+)$/;
 const seatLine = /^(PUT|DELETE) \/api\/groups\/(.+)\/seat$/;
 const quitLine = /^DELETE \/api\/groups\/(.+)\/membership$/;
 
-/** Never rejects: what fails is 503, as behind the routes. */
+/** Never rejects: a fault is 503, as behind the routes. */
 export async function serveRequest(world: World, request: Request): Promise<Reply> {
   try {
     return await answer(world, request);
@@ -24,8 +24,8 @@ export async function serveRequest(world: World, request: Request): Promise<Repl
 
 async function answer(world: World, request: Request): Promise<Reply> {
   const { user, line, body } = request;
-  const coMembers = await answerOfCompany(world, request);
-  if (coMembers !== null) return coMembers;
+  const onRelations = await answerOnRelations(world, request);
+  if (onRelations !== null) return onRelations;
   if (line === "GET /api/me") return await me(world, user);
   if (line === "PUT /api/ticket") {
     return await matched(world, {

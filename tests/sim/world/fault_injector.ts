@@ -1,12 +1,11 @@
-// What goes wrong: lines, servers and the database, as chance has it, until everything is well
-// again.
+// Injects faults into lines, servers and the database, as chance has it, until it is told to end.
 
 import type { Clock } from "../../../protocol/clock.ts";
-import type { Cluster } from "../world/cluster.ts";
-import type { Device } from "../world/device.ts";
-import type { Random } from "../run/random.ts";
+import type { Cluster } from "./cluster.ts";
+import type { Device } from "./device.ts";
+import type { Random } from "../../../tools/random.ts";
 import type { Trace } from "../run/trace.ts";
-import type { StoreFaultProfile } from "../world/wire_to_store.ts";
+import type { StoreFaultProfile } from "./wire_to_store.ts";
 
 const weights = {
   cut: 6,
@@ -19,7 +18,7 @@ const weights = {
   away: 1,
   requests: 1,
 };
-type Disaster = keyof typeof weights;
+type Fault = keyof typeof weights;
 
 export const noFaults: StoreFaultProfile["fates"] = {
   well: 1,
@@ -36,7 +35,7 @@ export const manyFaults: StoreFaultProfile["fates"] = {
   slow: 0.005,
 };
 
-export interface DisasterDeps {
+export interface FaultInjectorDeps {
   readonly time: Clock;
   readonly random: Random;
   readonly trace: Trace;
@@ -45,24 +44,24 @@ export interface DisasterDeps {
   readonly faultProfile: StoreFaultProfile;
 }
 
-export class Disasters {
-  readonly #deps: DisasterDeps;
+export class FaultInjector {
+  readonly #deps: FaultInjectorDeps;
   #areOver = false;
 
-  constructor(deps: DisasterDeps) {
+  constructor(deps: FaultInjectorDeps) {
     this.#deps = deps;
   }
 
-  /** Something goes wrong, unless it cannot now. */
-  strike(): void {
+  /** One fault by chance, unless it is not possible now. */
+  inject(): void {
     const { random, trace } = this.#deps;
-    const disaster = random.weighted(weights);
-    if (this.#areOver || !this.#strike(disaster)) return;
-    trace.count(`struck ${disaster}`);
-    trace.tell(`disaster ${disaster}`);
+    const fault = random.weighted(weights);
+    if (this.#areOver || !this.#inject(fault)) return;
+    trace.count(`fault ${fault}`);
+    trace.tell(`fault ${fault}`);
   }
 
-  /** Nothing goes wrong from now on; broken lines stay broken until those who have them notice. */
+  /** No fault from now on. A broken line stays broken until its ends notice. */
   end(): void {
     const { cluster, faultProfile, devices } = this.#deps;
     this.#areOver = true;
@@ -72,12 +71,12 @@ export class Disasters {
     for (const { session } of devices) session.show(true);
   }
 
-  #strike(disaster: Disaster): boolean {
+  #inject(fault: Fault): boolean {
     const { cluster, random } = this.#deps;
-    switch (disaster) {
+    switch (fault) {
       case "kill":
       case "stop":
-        return this.#restart(disaster);
+        return this.#restart(fault);
       case "split":
         if (cluster.size !== 1) return false;
         cluster.start();
@@ -90,17 +89,17 @@ export class Disasters {
         this.#later(random.whole(1_000, 5_000), () => cluster.lostRequests = 0);
         return true;
       default:
-        return this.#strikeLine(disaster);
+        return this.#breakLine(fault);
     }
   }
 
-  #strikeLine(disaster: "cut" | "swallow" | "stall" | "lose"): boolean {
+  #breakLine(fault: "cut" | "swallow" | "stall" | "lose"): boolean {
     const { random, devices } = this.#deps;
     const line = random.pick(devices)?.line;
     if (line === undefined || line === null || !line.isOpen) return false;
-    if (disaster === "cut") line.cut();
-    else if (disaster === "swallow") line.swallow(random.chance(0.5) ? "up" : "down");
-    else if (disaster === "stall") line.stall(random.whole(200, 6_000));
+    if (fault === "cut") line.cut();
+    else if (fault === "swallow") line.swallow(random.chance(0.5) ? "up" : "down");
+    else if (fault === "stall") line.stall(random.whole(200, 6_000));
     else line.loseNext();
     return true;
   }

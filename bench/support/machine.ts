@@ -1,5 +1,8 @@
 // What Linux tells of a process and of the machine.
 
+// @ts-types="@types/pg"
+import pg from "pg";
+
 /** `sysconf(_SC_CLK_TCK)`, the same on every Linux that Deno runs on. */
 const msPerTick = 1_000 / 100;
 
@@ -9,7 +12,7 @@ export async function cpuMs(pid: number): Promise<number> {
   return (Number(fields[11]) + Number(fields[12])) * msPerTick;
 }
 
-/** The same for a process and its children that live, and those that it has seen die. */
+/** The same for a process and its children, alive or ended. */
 export async function familyCpuMs(pid: number): Promise<number> {
   const own = await statOf(String(pid));
   const children = await Promise.all(
@@ -22,14 +25,21 @@ export async function familyCpuMs(pid: number): Promise<number> {
   return await cpuMs(pid) + (dead + children.reduce((sum, one) => sum + one, 0)) * msPerTick;
 }
 
+/** The parent of all processes of a Postgres. */
+export async function postmasterOf(databaseUrl: string): Promise<number> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  const { rows: [row] } = await client.query("select pg_backend_pid() as pid");
+  const fields = await statOf(String(row.pid));
+  await client.end();
+  return Number(fields[1]);
+}
+
 /** Time that all cores together were busy since they were switched on, in ms. */
 export async function busyMs(): Promise<number> {
   const [line = ""] = (await Deno.readTextFile("/proc/stat")).split("\n");
-  const [user = 0, nice = 0, system = 0, _idle, _wait, irq = 0, soft = 0] = line.split(/\s+/).slice(
-    1,
-  ).map(
-    Number,
-  );
+  const [user = 0, nice = 0, system = 0, _idle, _wait, irq = 0, soft = 0] = line.split(/\s+/)
+    .slice(1).map(Number);
   return (user + nice + system + irq + soft) * msPerTick;
 }
 
@@ -52,7 +62,7 @@ export async function describeMachine(): Promise<string> {
   return `${navigator.hardwareConcurrency} cores (${cpu}), ${gib} GiB, Linux ${Deno.osRelease()}, Deno ${Deno.version.deno}`;
 }
 
-/** From the state on: what stands before may hold spaces and brackets. */
+/** The fields from the state on: the name before them may hold spaces and brackets. */
 async function statOf(pid: string): Promise<string[]> {
   const stat = await Deno.readTextFile(`/proc/${pid}/stat`);
   return stat.slice(stat.lastIndexOf(")") + 2).split(" ");

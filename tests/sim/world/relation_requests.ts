@@ -1,19 +1,18 @@
-// The requests of a page about whom one searches with and whom one meets: invites, partners,
-// blocks, "again". Answered as the routes do, the hashing of tokens aside, which would wait for the
-// machine.
+// The requests of a page about relations: invites, partners, blocks, rematch wishes. Answered as
+// the routes do, without the hashing of tokens, which takes real time.
 
 import { instantOf } from "../../../protocol/clock.ts";
 import type { MatchmakerCommand } from "../../../actors/matchmaker/matchmaker.ts";
 import type { UserId } from "../../../protocol/domain.ts";
 import type { World } from "../../../actors/world.ts";
-import { refused, type Reply, type Request } from "../world/reply.ts";
+import { refused, type Reply, type Request } from "./reply.ts";
 
 const acceptLine = /^POST \/api\/invites\/(.+)\/acceptance$/;
-const tieLine = /^(PUT|DELETE) \/api\/(blocks|again)\/(.+)$/;
+const relationLine = /^(PUT|DELETE) \/api\/(blocks|again)\/(.+)$/;
 const holdsMs = 24 * 3_600_000;
 
 /** Null: the request is about something else. */
-export async function answerOfCompany(world: World, request: Request): Promise<Reply | null> {
+export async function answerOnRelations(world: World, request: Request): Promise<Reply | null> {
   if (request.line === "POST /api/invites") return await invite(world, request.user);
   const command = commandOf(request);
   return command && await obey(world, command);
@@ -23,10 +22,10 @@ function commandOf({ user, line }: Request): MatchmakerCommand | null {
   if (line === "DELETE /api/partner") return { type: "end_partnership", user };
   const accepted = acceptLine.exec(line);
   if (accepted !== null) return { type: "accept_invite", user, hash: accepted[1] ?? "" };
-  const tie = tieLine.exec(line);
-  if (tie === null) return null;
-  const [on, other] = [tie[1] === "PUT", tie[3] as UserId];
-  if (tie[2] === "again") return { type: "set_rematch_wish", user, other, on };
+  const relation = relationLine.exec(line);
+  if (relation === null) return null;
+  const [on, other] = [relation[1] === "PUT", relation[3] as UserId];
+  if (relation[2] === "again") return { type: "set_rematch_wish", user, other, on };
   return { type: on ? "block" : "unblock", user, other };
 }
 

@@ -1,6 +1,5 @@
-// A simulated person's part in one trio: greets, reads, and answers the last thing that a real
-// person said, in the language it was said in. Answers people only, so bots never talk to each
-// other for ever.
+// A simulated person's part in one trio: greets, reads, and answers the last text of a real person
+// in its language. Answers real people only, so that bots do not talk to each other for ever.
 
 import type { Group, GroupId, Member, Message, MessageId, UserId } from "../../protocol/domain.ts";
 import type { Line } from "../client.ts";
@@ -14,10 +13,10 @@ export interface ConversationDeps {
   readonly signal: AbortSignal;
 }
 
-/** How long it takes to notice a text, and to type one. */
+/** How long it takes to notice a text, and to type an answer. */
 const noticeMs = { least: 400, spread: 700 };
 const typeMs = { least: 700, perLetter: 25, most: 2_500 };
-/** How often a second bot answers, too. */
+/** How often the second bot answers, too. */
 const secondAnswers = 0.35;
 
 export class Conversation {
@@ -31,7 +30,7 @@ export class Conversation {
   #seq: number;
   #language: Language | null = null;
   #last: string | null = null;
-  /** What a person said and nobody here has answered yet. */
+  /** The last text of a real person, until it is answered. */
   #owed: Message | null;
 
   constructor(deps: ConversationDeps, name: string, group: Group) {
@@ -44,12 +43,12 @@ export class Conversation {
     this.#owed = group.last;
   }
 
-  /** The last message heard of; what comes after it is to be asked for on resuming. */
+  /** The last message that it heard, from which it resumes. */
   get seq(): number {
     return this.#seq;
   }
 
-  /** Takes the trio as it is now, and the socket to speak through; greets in a trio that is new. */
+  /** Takes the trio as it is now, and the socket to speak through; greets in a new trio. */
   sit(line: Line, group: Group): void {
     const returns = this.#line === null;
     const isNew = returns && this.#cameNow && this.#seq === group.firstSeq && this.#last === null;
@@ -59,13 +58,13 @@ export class Conversation {
     else if (returns && this.#owed !== null) this.hear(this.#owed);
   }
 
-  /** Stops what it was about to say, until it sits again. */
+  /** Says nothing more until it sits again. */
   pause(): void {
     this.#work?.abort();
     this.#line = null;
   }
 
-  /** Hears a message of the log; a text of a real person is read and answered. */
+  /** Takes a message of the log; reads and answers the text of a real person. */
   hear(message: Message): void {
     this.#seq = Math.max(this.#seq, message.seq);
     if (message.kind !== "text" || !this.#isPerson(message.by)) return;
@@ -91,7 +90,7 @@ export class Conversation {
     return Math.max(0, bots.findIndex(({ username }) => username === this.#name));
   }
 
-  /** Reads, then types and says the words, unless something new comes first. */
+  /** Reads, then types and sends the words, unless something new comes first. Null: reads alone. */
   #say(words: (() => string) | null, laterMs: number): void {
     this.#work?.abort();
     const work = new AbortController();

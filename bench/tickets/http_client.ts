@@ -1,23 +1,23 @@
-// An HTTP client that costs as little as one can: a kept-alive TCP connection, one request at a
+// An HTTP client that costs as little as possible: one kept-alive TCP connection, one request at a
 // time.
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
-const roomBytes = 16_384;
+const bufferBytes = 16_384;
 
-export class Http {
+export class HttpClient {
   readonly #conn: Deno.Conn;
   readonly #host: string;
-  readonly #room = new Uint8Array(roomBytes);
+  readonly #buffer = new Uint8Array(bufferBytes);
 
   private constructor(conn: Deno.Conn, host: string) {
     this.#conn = conn;
     this.#host = host;
   }
 
-  static async connect(url: string): Promise<Http> {
+  static async connect(url: string): Promise<HttpClient> {
     const { hostname, port, host } = new URL(url);
-    return new Http(await Deno.connect({ hostname, port: Number(port) }), host);
+    return new HttpClient(await Deno.connect({ hostname, port: Number(port) }), host);
   }
 
   /** The status and the body of the answer. Throws when the connection ends before. */
@@ -48,10 +48,10 @@ export class Http {
   async #answer(): Promise<[status: number, text: string]> {
     let filled = 0;
     while (true) {
-      const count = await this.#conn.read(this.#room.subarray(filled));
+      const count = await this.#conn.read(this.#buffer.subarray(filled));
       if (count === null) throw new Error("The server closed an HTTP connection");
       filled += count;
-      const text = decoder.decode(this.#room.subarray(0, filled));
+      const text = decoder.decode(this.#buffer.subarray(0, filled));
       const end = text.indexOf("\r\n\r\n");
       const length = Number(/^content-length: (\d+)/im.exec(text)?.[1] ?? 0);
       if (end >= 0 && filled >= end + 4 + length) {

@@ -1,0 +1,51 @@
+// A bot's part in one trio, over a line that only notes what it is given.
+
+import assert from "node:assert/strict";
+import type { ClientFrame } from "../../protocol/frames.ts";
+import type { Group, MessageId, TextMessage, UserId } from "../../protocol/domain.ts";
+import { Conversation } from "../../tools/bots/conversation.ts";
+import { phrases } from "../../tools/bots/phrases.ts";
+import type { Line } from "../../tools/client.ts";
+
+const [zoe, own, other] = ["zoe", "own", "other"] as UserId[];
+assert(zoe && own && other);
+const names: readonly (readonly [id: UserId, username: string])[] = [
+  [zoe, "zoe"],
+  [own, "Emma-bot-1"],
+  [other, "Hugo-bot-2"],
+];
+
+const group = {
+  id: "group",
+  lastSeq: 5,
+  firstSeq: 1,
+  last: null,
+  members: names.map(([id, username]) => ({ id, username, leftAt: null })),
+} as unknown as Group;
+
+function text(seq: number, by: UserId, text: string): TextMessage {
+  const id = `message ${seq}` as MessageId;
+  return { seq, kind: "text", id, by, at: "", text, editedAt: null, erased: false };
+}
+
+Deno.test("[B10] a bot answers the last text of a real person, whatever other bots say", async () => {
+  const ended = new AbortController();
+  const sent: ClientFrame[] = [];
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const line = {
+    send(frame: ClientFrame) {
+      sent.push(frame);
+      if (frame.type === "send") resolve(frame.text);
+    },
+  } as Line;
+  const deps = { random: () => 0, signal: ended.signal };
+  const conversation = new Conversation(deps, "Emma-bot-1", group);
+  conversation.sit(line, group);
+  conversation.hear(text(6, zoe, "Bonjour, merci pour tout"));
+  conversation.hear(text(7, zoe, "Hi, what do you like to do in the evening?"));
+  conversation.hear(text(8, other, "Merci à toi, et toi ?"));
+  assert.equal(await promise, phrases.en.greeting[0]);
+  assert.deepEqual(sent.map(({ type }) => type), ["read", "typing", "send"]);
+  assert.deepEqual(sent[0], { type: "read", group: group.id, seq: 8 });
+  ended.abort();
+});

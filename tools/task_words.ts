@@ -1,0 +1,24 @@
+// What a task of deno.json runs, for who runs the same with the very same flags: the tests, the
+// benchmarks and `deno task dev`.
+
+/**
+ * `run <flags> FILE` as the task has them, with `$DATA_DIR` put in as the task's shell would. Reads
+ * deno.json in the folder `root`. Throws when the task runs no such file.
+ */
+export async function taskWords(
+  root: URL,
+  { task, file, dataDir = "" }: {
+    readonly task: string;
+    readonly file: string;
+    readonly dataDir?: string;
+  },
+): Promise<string[]> {
+  const { tasks } = JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
+  const command: string = tasks[task].command;
+  const words = command.split(/\s+/).map((word) => word.replaceAll(/["']/g, ""));
+  const [from, to] = [words.lastIndexOf("run", words.indexOf(file)), words.indexOf(file)];
+  if (from < 0 || to < 0) {
+    throw new Error(`The task "${task}" runs no "deno run … ${file}": "${command}"`);
+  }
+  return words.slice(from, to + 1).map((word) => word.replaceAll("$DATA_DIR", dataDir));
+}
