@@ -214,7 +214,7 @@ export class GroupActor {
 
   /**
    * Tells those who have left that they are gone, and shows the others the group as it is now. Also
-   * where somebody left in another process, or by a commit that was reported as failed.
+   * where a member left in another process, or by a commit that was reported as failed.
    */
   async #showChangedGroup(turn: Turn): Promise<void> {
     const departed = this.#log.takeDeparted();

@@ -6,7 +6,7 @@
 // and what it reads at the beginning of a turn holds at its end.
 //
 // Asking never rejects. A handler that throws or takes too long, a full queue and a stopped mailbox
-// all become the answer that `failed` makes of them, so that whoever asks has one way to handle
+// all become the answer that `failed` makes of them, so that a caller has one way to handle
 // all.
 //
 // A turn that takes too long is given up: its commands are answered, and the next turn begins. But

@@ -1,4 +1,4 @@
-// The matchmaker's commands that tie two people: partners, invites, blocks. On the memory store, in
+// The matchmaker's commands on two people: partners, invites, blocks. On the memory store, in
 // virtual time.
 
 import assert from "node:assert/strict";

@@ -9,7 +9,7 @@ import { Hall } from "../support/matching/hall.ts";
 import { createMemoryStore } from "../support/memory_store/memory_store.ts";
 import { alike, anyone } from "../support/store/store_cast.ts";
 
-/** Turns that whatever waits for nothing else gets. */
+/** Turns of the event loop that are enough for all that waits for nothing else. */
 const turnsEach = 50;
 
 Deno.test("[M26] a trio that the store refuses for ever is kept apart and reported, and the others are matched", async () => {
@@ -173,7 +173,7 @@ Deno.test("[F11] a ticket that is stored later than its fault is in the search t
   assert.equal(await hall.ask({ type: "place", user: anna.id, criteria: anyone }), "unavailable");
   isLate = false;
   hall.clock.advance(2_000);
-  assert.equal(await hall.look(bob), null, "The room has been loaded again by now");
+  assert.equal(await hall.look(bob), null, "The pool has been loaded again by now");
   await commit();
   anna.news();
   hall.clock.advance(2_000);
@@ -244,7 +244,7 @@ Deno.test("[F12] a seat whose opening could not be shown is shown when the store
   }
 });
 
-Deno.test("[F9] a room that takes longer to load than a turn may last is loaded once, and then used", async () => {
+Deno.test("[F9] a pool that takes longer to load than a turn may last is loaded once, and then used", async () => {
   const faulty = createFaultyStore(createMemoryStore());
   await using hall = new Hall({ store: faulty.store });
   const [anna, bob, clo] = await hall.people("anna", "bob", "clo");
@@ -261,7 +261,7 @@ Deno.test("[F9] a room that takes longer to load than a turn may last is loaded 
   assert.deepEqual(await hall.groupsOf(anna), ["anna, bob, clo"]);
 });
 
-Deno.test("[F9] what a turn stored after it was given up is not left out of the room", async () => {
+Deno.test("[F9] what a turn stored after it was given up is not left out of the pool", async () => {
   const faulty = createFaultyStore(createMemoryStore());
   await using hall = new Hall({ store: faulty.store });
   const [anna, bob, clo] = await hall.people("anna", "bob", "clo");

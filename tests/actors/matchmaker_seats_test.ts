@@ -25,7 +25,7 @@ function seat(person: Listener, group: GroupId, criteria = null as typeof anyone
   return { type: "open_seat", user: person.id, group, criteria } as const;
 }
 
-Deno.test("[T16] no seat opens in a full group, for who is not in it, or with a wish that its owner contradicts", async () => {
+Deno.test("[T16] no seat opens in a full group, for who is not in it, or with criteria that its owner contradicts", async () => {
   await using hall = new Hall();
   const [anna, bob] = await hall.people("anna", "bob");
   const kim = await hall.person("kim", { birthDate: "1996-01-01", sex: null });
@@ -80,7 +80,7 @@ Deno.test("[T16] everyone in the group binds the newcomer, each with criteria of
   const eve = await hall.person("eve", { birthDate: "1986-01-01", sex: "female" });
   assert.notEqual(await hall.place(eve), null, "Ten years are too many for Bob");
   const jim = await hall.person("jim", man);
-  assert.notEqual(await hall.place(jim), null, "Another sex is not Bob's wish");
+  assert.notEqual(await hall.place(jim), null, "Bob asks for his own sex");
   assert.equal(await hall.place(dora), null);
   assert.deepEqual(await hall.groupsOf(dora), ["bob, clo, dora"]);
   assert.deepEqual(await hall.groupsOf(clo), ["bob, clo, dora"]);
@@ -158,7 +158,11 @@ Deno.test("[T16] when one of two leaves, the seat goes on with the criteria of t
   await hall.place(eve);
   await hall.place(fay);
   await hall.quit(bob, group);
-  assert.deepEqual(await hall.groupsOf(clo), ["clo, eve, fay"], "Bob's wish binds nobody any more");
+  assert.deepEqual(
+    await hall.groupsOf(clo),
+    ["clo, eve, fay"],
+    "Bob's criteria bind nobody any more",
+  );
 });
 
 Deno.test("[T16] nobody comes in where the last one has left", async () => {

@@ -1,5 +1,4 @@
-// What the matchmaker makes of time and of the past: people who met, the wish to meet again,
-// widening after a restart.
+// The matchmaker over time: people who met, rematch wishes, widening after a restart, loads.
 
 import assert from "node:assert/strict";
 import type { Criteria, GroupId } from "../../protocol/domain.ts";
@@ -275,7 +274,7 @@ Deno.test("[M8] of tickets that are there at the start the longest-waiting are m
   ]);
 });
 
-/** Women of 51 ages and more who accept nobody yet, beside two of 60 who accept anyone. */
+/** Women of different ages who accept nobody yet, beside two partners of 60 who accept anyone. */
 async function crowdWithHints(hall: Hall, count: number): Promise<Listener[]> {
   const [old, older] = [
     await hall.person("old", { birthDate: "1966-01-01", sex: "male" }),
@@ -296,7 +295,7 @@ const nobodyYet: Criteria = { sex: "any", age: 0, widen: false };
 for (const [together, hasHints] of [[50, true], [51, false]] as const) {
   Deno.test(`[T22] of ${together} who place at once each is ${hasHints ? "" : "not "}given hints`, async () => {
     await using hall = new Hall();
-    // The first one's turn begins at once: the others wait together behind it.
+    // The first command's turn begins at once; the others wait behind it and go together.
     const [first, ...others] = await crowdWithHints(hall, together + 1);
     assert(first);
     const tickets = await Promise.all([first, ...others].map((one) => hall.place(one, nobodyYet)));

@@ -68,7 +68,7 @@ async function withNewcomer(hall: Hall) {
   return { bob, dora, group };
 }
 
-/** Lets whatever waits for nothing else have its turn. */
+/** Long enough for everything that waits only for its turn. */
 async function settle(): Promise<void> {
   for (let turn = 0; turn < 50; turn++) await null;
 }

@@ -1,4 +1,4 @@
-// The parts that actors are made of: mailbox, bucket, connection, directory.
+// Token bucket, connection and directory, each by itself.
 
 import assert from "node:assert/strict";
 import { TokenBucket } from "../../protocol/token_bucket.ts";

@@ -6,7 +6,7 @@ import { Hall } from "../support/matching/hall.ts";
 import { createMemoryStore } from "../support/memory_store/memory_store.ts";
 import { anyone, newId } from "../support/store/store_cast.ts";
 
-/** Long enough for all that waits for nothing but its turn. */
+/** Long enough for everything that waits only for its turn. */
 function aMoment(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }

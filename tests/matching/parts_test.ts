@@ -247,7 +247,7 @@ Deno.test("[M20] nothing is proposed that would not help, or that is asked for a
   assert.deepEqual(pool.hints("nobody" as TicketId, noon), []);
 });
 
-Deno.test("[M20] the least change of age and the sex wish that would make a trio at once are proposed", () => {
+Deno.test("[M20] the least change of age and the any-sex change that would make a trio at once are proposed", () => {
   const pool = new Pool(today);
   const one = party(person("a", { age: 30, criteria: strict }));
   const [older, other] = [person("b", { age: 34 }), person("c", { age: 30, sex: "male" })];
@@ -263,7 +263,7 @@ Deno.test("[M20] the least change of age and the sex wish that would make a trio
   assert.equal(pool.look(one.ticket)?.people[0]?.effective.age, 0);
 });
 
-Deno.test("[M20] where neither age nor sex wish helps alone, both are proposed at once", () => {
+Deno.test("[M20] where neither age nor sex helps alone, both are proposed at once", () => {
   const pool = new Pool(today);
   const one = party(person("a", { age: 30, sex: "female", criteria: strict }));
   pool.add(one, noon);
@@ -277,8 +277,8 @@ Deno.test("[M20] where neither age nor sex wish helps alone, both are proposed a
 Deno.test("[M20] a change that has halved the wait of others is proposed with their wait", () => {
   const pool = new Pool(today);
   for (let at = 0; at < 5; at++) {
-    const wishes = [[strict, 100], [{ ...strict, age: 1 }, 40]] as const;
-    for (const [criteria, waited] of wishes) {
+    const waits = [[strict, 100], [{ ...strict, age: 1 }, 40]] as const;
+    for (const [criteria, waited] of waits) {
       const name = `${at} after ${waited}`;
       const one = party(person(name, { criteria }), seconds(waited));
       pool.add(one, noon);

@@ -1,5 +1,5 @@
-// What a change must leave nothing of: places in lists, colours, links, entries that are used again.
-// Each is an example that a pool with something stale gets wrong.
+// Places in lists, colours, links and entries that are used again must not go stale. Each example
+// is one that a pool with something stale gets wrong.
 
 import assert from "node:assert/strict";
 import { ClassIndex } from "../../actors/matching/index/class_index.ts";
@@ -159,7 +159,7 @@ Deno.test("[M13] [M18] people kept apart by a wall until a birthday of all are f
 
 Deno.test("[M18] a colour that a candidate has is not taken over from who is kept apart", () => {
   const pool = new Pool(today);
-  // a and b get one colour, since nothing joins them. c may be with b and not with a.
+  // a and b have one colour, since they may not be together. c may be with b and not with a.
   add(pool, party(person("a", { apart: ["b", "c"] })));
   add(pool, party(person("b")));
   add(pool, party(person("c")));
