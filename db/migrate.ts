@@ -1,13 +1,12 @@
-// Brings a database to the program's schema; refuses one that a newer program has made.
+// Migration: brings a database to the program's schema, and refuses the schema of a newer program.
 
 import { type Kysely, sql } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
 import { migrations } from "./migrations/index.ts";
 
 /**
- * Runs the migrations that are missing, all or none. Two processes may do so at once on one
- * Postgres database. Throws when the database knows a migration that the program does not, or when
- * a migration fails.
+ * Runs the migrations that the database has not had, all or none. Two processes may do so at once.
+ * Throws when the database has had a migration that the program does not know, or when one fails.
  */
 export async function migrate<T>(db: Kysely<T>): Promise<void> {
   const known: Record<string, Migration> = { ...migrations };
@@ -19,7 +18,7 @@ export async function migrate<T>(db: Kysely<T>): Promise<void> {
     );
   }
   const provider = { getMigrations: () => Promise.resolve(known) };
-  // Else the migrator takes its table in any schema of the database for the one of this schema.
+  // Without it the migrator mistakes a table of that name in another schema for its own.
   const migrator = new Migrator({ db, provider, migrationTableSchema: await currentSchema(db) });
   const { error } = await migrator.migrateToLatest();
   if (error) {

@@ -1,40 +1,56 @@
-// Opens the database: PGlite in the data folder, or Postgres where an address is given. What is
-// open is this process's alone, and has the program's schema.
+// Opens the database: PGlite in the data folder, or Postgres where an address is given. An open
+// database belongs to this process alone and has the program's schema.
 
 import { Kysely, PostgresDialect } from "kysely";
-import { lockDatabase, type Timer } from "./postgres/advisory_lock.ts";
-import { createEmbedded } from "./pglite/pglite.ts";
+import { amendmentStore } from "./groups/amendments.ts";
+import { groupStore } from "./groups/groups.ts";
+import { createJournal, type Journal } from "./groups/journal.ts";
+import { memberStore } from "./groups/members.ts";
+import { messageStore } from "./groups/messages.ts";
+import { isMigrated, migrate } from "./migrate.ts";
+import { ownDataStore } from "./people/own_data.ts";
+import { sessionStore } from "./people/sessions.ts";
+import { userStore } from "./people/users.ts";
 import { lockFolder } from "./pglite/file_lock.ts";
-import { createJournal } from "./groups/journal.ts";
-import { migrate } from "./migrate.ts";
+import { createEmbedded } from "./pglite/pglite.ts";
+import { lockDatabase, type Timer } from "./postgres/advisory_lock.ts";
 import { createPool, queryMs, readDurability } from "./postgres/connection_pool.ts";
+import { blockStore } from "./relations/blocks.ts";
+import { inviteStore } from "./relations/invites.ts";
+import { partnerStore } from "./relations/partners.ts";
+import { rematchWishStore } from "./relations/rematch_wishes.ts";
+import { reportStore } from "./relations/reports.ts";
 import type { DB } from "./schema.ts";
-import { createStore } from "./sql_store.ts";
 import type { Store } from "./store/store.ts";
+import { formStore } from "./tickets/form.ts";
+import { joinStore } from "./tickets/join.ts";
+import { placeStore } from "./tickets/place.ts";
+import { seatStore } from "./tickets/seats.ts";
+import { ticketStore } from "./tickets/tickets.ts";
 
 export interface DatabaseOptions {
   /** Holds the embedded database and its lock; not touched when `databaseUrl` is given. */
   readonly dataDir: string;
   /** Null: the embedded database. */
   readonly databaseUrl: string | null;
-  /** Gives up opening. What is open is closed by `close()` alone. */
+  /** Gives up opening; an open database is closed by `close()` alone. */
   readonly signal: AbortSignal;
   readonly clock: Timer;
-  /** Postgres was away, and another process owns the database now: stop, and say this sentence. */
+  /** The lock was lost, and another process owns the database: stop, and print this sentence. */
   readonly onLost: (sentence: string) => void;
 }
 
 export interface Database {
   readonly store: Store;
-  /** What outlives which crash, as half a sentence. */
+  /** Which crash the data survives, as half a sentence. */
   readonly durability: string;
   /** Waits for what is being written, then closes. May be called twice. */
   close(): Promise<void>;
 }
 
 /**
- * Throws one sentence for people when another process has the database, or it is newer, or out of
- * reach.
+ * Throws a sentence for people when another process owns the database, its schema is newer than the
+ * program, or it cannot be reached.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   await using opening = new AsyncDisposableStack();
@@ -46,6 +62,32 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   options.signal.throwIfAborted();
   const open = opening.move();
   return { store: createStore(db, journal), durability, close: () => open.disposeAsync() };
+}
+
+/** The store over a database that has the program's schema. */
+export function createStore(db: Kysely<DB>, journal: Journal): Store {
+  return {
+    ...userStore(db),
+    ...sessionStore(db),
+    ...groupStore(db),
+    ...memberStore(db),
+    ...messageStore(db),
+    ...amendmentStore(db),
+    append: journal.append,
+    appendRun: journal.appendRun,
+    ...ticketStore(db),
+    ...placeStore(db),
+    ...formStore(db),
+    ...seatStore(db),
+    ...joinStore(db),
+    ...inviteStore(db),
+    ...partnerStore(db),
+    ...blockStore(db),
+    ...rematchWishStore(db),
+    ...reportStore(db),
+    ...ownDataStore(db),
+    ready: () => isMigrated(db).catch(() => false),
+  };
 }
 
 interface Opened {
@@ -81,7 +123,7 @@ async function openPostgres(
   return { db, durability: await readDurability(db) };
 }
 
-/** Kysely over a pool; see PoolOptions. */
+/** Kysely over a pool; for the parameters see PoolOptions. */
 export function createPostgres(
   url: string,
   timeoutMs: number,

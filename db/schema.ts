@@ -1,4 +1,4 @@
-// The tables, as Kysely sees them; types only. What the columns may hold, the migrations say.
+// The tables as Kysely sees them: types only. The migrations define what the columns may hold.
 
 import type { ColumnType, Generated } from "kysely";
 import type {
@@ -23,9 +23,9 @@ export interface UsersTable {
   username: string;
   username_key: string;
   password_hash: string;
-  /** Null until the profile is filled. */
+  /** Null until the profile is filled in. */
   birth_date: Day | null;
-  /** Null in a filled profile: not disclosed. */
+  /** Null in a profile that is filled in: not disclosed. */
   sex: Sex;
   created_at: Instant;
 }
@@ -47,9 +47,9 @@ export interface TicketsTable {
   widen_sex: Generated<boolean>;
   since: Instant;
   closed_at: Instant | null;
-  /** The group that it was closed for, or null: withdrawn. */
+  /** The group that it was used for; null: it is open, or was withdrawn. */
   group_id: GroupId | null;
-  /** The group that looks for a third by it, or null. */
+  /** The group whose seat this is; null: a ticket for a new group. */
   seat: GroupId | null;
 }
 
@@ -57,13 +57,14 @@ export interface GroupsTable {
   id: GroupId;
   name: string;
   formed_at: Instant;
-  /** Null in groups from before it was kept. */
+  /** Null in groups that were formed before it was stored. */
   why: ColumnType<Why | null, string, string>;
 }
 
 export interface MembersTable {
   group_id: GroupId;
   user_id: UserId;
+  /** The order of joining. */
   position: number;
   joined_at: Instant;
   first_seq: number;
@@ -78,7 +79,7 @@ export interface MessagesTable {
   id: MessageId;
   by: UserId | null;
   at: Instant;
-  /** What the kind adds. */
+  /** What the kind adds to a message. */
   content: Json;
 }
 
@@ -102,7 +103,8 @@ export interface PartnersTable {
   partner_id: UserId;
 }
 
-export interface AgainsTable {
+/** One user's wish to meet another one again. */
+export interface RematchWishesTable {
   user_id: UserId;
   other_id: UserId;
   at: Instant;
@@ -128,6 +130,6 @@ export interface DB {
   blocks: BlocksTable;
   invites: InvitesTable;
   partners: PartnersTable;
-  agains: AgainsTable;
+  rematch_wishes: RematchWishesTable;
   reports: ReportsTable;
 }

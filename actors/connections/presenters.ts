@@ -1,7 +1,8 @@
 // Turns what is stored into what a client is shown: adds ages, which depend on the day, and who is
 // online. Pure.
 
-import type { StoredGroup, StoredMember, StoredProfile } from "../../db/store/store.ts";
+import type { StoredGroup, StoredMember } from "../../db/store/groups.ts";
+import type { StoredProfile } from "../../db/store/users.ts";
 import { ageOn } from "../../protocol/age.ts";
 import type { Day, Group, Member, Profile, UserId } from "../../protocol/domain.ts";
 

@@ -2,7 +2,8 @@
 // were shown. A message is stored at the next place before it is shown. What is in memory is a copy
 // and may be dropped at any time.
 
-import type { NewMessage, Store } from "../../db/store/store.ts";
+import type { NewMessage } from "../../db/store/logs.ts";
+import type { Store } from "../../db/store/store.ts";
 import type { Hub } from "../connections/hub.ts";
 import { assertGoesOn, type Turn } from "../runtime/mailbox.ts";
 import type { PendingMembers } from "./pending_members.ts";
@@ -86,9 +87,9 @@ export class GroupLog {
 
   /** Loads the log, greets newcomers, and shows the members what they have not been shown. */
   async load(turn: Turn): Promise<LoadedLog> {
-    const roster = await this.#deps.store.roster(this.#id);
-    const present = (roster?.members ?? []).filter(({ leftAt }) => leftAt === null);
-    const lastSeq = roster?.lastSeq ?? 0;
+    const stored = await this.#deps.store.groupMembers(this.#id);
+    const present = (stored?.members ?? []).filter(({ leftAt }) => leftAt === null);
+    const lastSeq = stored?.lastSeq ?? 0;
     const readSeq = new Map(present.map(({ id, readSeq }) => [id, this.#furthest(id, readSeq)]));
     const firstSeq = new Map(
       present.filter(({ firstSeq }) => firstSeq > 1).map(({ id, firstSeq }) => [id, firstSeq]),

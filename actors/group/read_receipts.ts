@@ -1,7 +1,8 @@
 // Read pointers on their way to the store: each is written at most once a second, many in one
 // statement, and shown once it is stored. No message waits for a read pointer.
 
-import type { ReadPointer, Store } from "../../db/store/store.ts";
+import type { ReadPointer } from "../../db/store/groups.ts";
+import type { Store } from "../../db/store/store.ts";
 import type { Cancel, Clock } from "../../protocol/clock.ts";
 import type { Report } from "../runtime/mailbox.ts";
 

@@ -2,7 +2,7 @@
 // groups with an open seat. A trio that the store refuses is read and searched again; the others
 // stand.
 
-import type { NewGroup, OpenTicket } from "../../db/store/ticket_store.ts";
+import type { NewGroup, OpenTicket } from "../../db/store/tickets.ts";
 import type { GroupId, MessageId, TicketId } from "../../protocol/domain.ts";
 import { peopleOf } from "./formed_group.ts";
 import type { Match } from "./ticket_pool.ts";

@@ -1,7 +1,7 @@
 // A group that has just been formed, as the store has it: made here, without another query. Pure.
 
-import type { NewGroup, OpenTicket, Seeker } from "../../db/store/ticket_store.ts";
-import type { StoredGroup, StoredMember } from "../../db/store/store.ts";
+import type { StoredGroup, StoredMember } from "../../db/store/groups.ts";
+import type { NewGroup, OpenTicket, Seeker } from "../../db/store/tickets.ts";
 import type { FormedMessage, UserId } from "../../protocol/domain.ts";
 
 /** The people of tickets in the order of joining. */
@@ -50,10 +50,13 @@ export function formedGroup(
 /** Whether any of these people has a rematch wish for another of them. */
 export function isReunion(people: readonly Seeker[]): boolean {
   const users = new Set<UserId>(people.map(({ user }) => user.id));
-  return people.some(({ again }) => again.some((user) => users.has(user)));
+  return people.some(({ rematchWishes }) => rematchWishes.some((user) => users.has(user)));
 }
 
-function againOf(viewer: Seeker | null, { user, again }: Seeker): Pick<StoredMember, "again"> {
-  if (!viewer?.again.includes(user.id)) return {};
-  return { again: again.includes(viewer.user.id) ? "mutual" : "asked" };
+function againOf(
+  viewer: Seeker | null,
+  { user, rematchWishes }: Seeker,
+): Pick<StoredMember, "again"> {
+  if (!viewer?.rematchWishes.includes(user.id)) return {};
+  return { again: rematchWishes.includes(viewer.user.id) ? "mutual" : "asked" };
 }

@@ -2,7 +2,7 @@
 // is stored before anybody is told of it, and a trio exists once the store has closed its tickets
 // in one transaction.
 
-import type { OpenTicket } from "../../db/store/ticket_store.ts";
+import type { OpenTicket } from "../../db/store/tickets.ts";
 import type { Cancel } from "../../protocol/clock.ts";
 import { assertGoesOn, Mailbox, type Turn, turnMs } from "../runtime/mailbox.ts";
 import { done, type MatchmakerAnswer, type MatchmakerCommand, refused } from "./command.ts";

@@ -1,6 +1,6 @@
 // What the matchmaker tells users, once it is stored.
 
-import type { NewGroup, OpenTicket } from "../../db/store/ticket_store.ts";
+import type { NewGroup, OpenTicket } from "../../db/store/tickets.ts";
 import { dayOf } from "../../protocol/clock.ts";
 import type { Group, User, UserId } from "../../protocol/domain.ts";
 import { groupView } from "../connections/presenters.ts";

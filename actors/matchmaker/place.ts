@@ -1,6 +1,6 @@
 // Places tickets, many in one turn, looks at them and withdraws them.
 
-import type { NewTicket, OpenTicket, Placed } from "../../db/store/ticket_store.ts";
+import type { NewTicket, OpenTicket, Placed } from "../../db/store/tickets.ts";
 import type { Ticket, TicketId, UserId } from "../../protocol/domain.ts";
 import {
   type CommandOf,

@@ -1,8 +1,8 @@
 // After a fault it is open whether a command was stored. Once the pool is loaded again, its users
 // are told how it is: those whose ticket is gone, and those whose command is in doubt.
 
-import type { StoredGroup } from "../../db/store/store.ts";
-import type { OpenTicket } from "../../db/store/ticket_store.ts";
+import type { StoredGroup } from "../../db/store/groups.ts";
+import type { OpenTicket } from "../../db/store/tickets.ts";
 import type { GroupId, UserId } from "../../protocol/domain.ts";
 import type { MatchmakerCommand } from "./command.ts";
 import type { TicketPool } from "./ticket_pool.ts";

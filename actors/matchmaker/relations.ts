@@ -1,7 +1,7 @@
 // Relations between users: blocks, groups that a user has left, rematch wishes. A change that lets
 // two meet may complete a trio at once.
 
-import type { OpenTicket } from "../../db/store/ticket_store.ts";
+import type { OpenTicket } from "../../db/store/tickets.ts";
 import type { TicketId, UserId } from "../../protocol/domain.ts";
 import { type CommandOf, done, type MatchmakerAnswer, refused } from "./command.ts";
 import { completeAll, reload } from "./form.ts";

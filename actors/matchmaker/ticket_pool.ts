@@ -1,7 +1,7 @@
 // The open tickets and seats as the store gave them, and the pool that finds trios among them. All
 // of it is a copy, which can be thrown away and loaded again at any time.
 
-import type { OpenTicket, Seeker } from "../../db/store/ticket_store.ts";
+import type { OpenTicket, Seeker } from "../../db/store/tickets.ts";
 import { dayOf } from "../../protocol/clock.ts";
 import { defaultTerms, type Party, type Person, type Trio } from "../matching/party.ts";
 import { Pool } from "../matching/pool.ts";
@@ -164,12 +164,12 @@ export class TicketPool {
     return { ticket: id, people, seat: seat !== null, since: Date.parse(since) };
   }
 
-  #personOf({ user, profile, criteria, apart, met, again }: Seeker): Person {
+  #personOf({ user, profile, criteria, apart, met, rematchWishes }: Seeker): Person {
     const { birthDate, sex } = profile;
     const relations = {
       apart: this.#setOf(apart),
       met: this.#setOf(met),
-      rematchWishes: this.#setOf(again),
+      rematchWishes: this.#setOf(rematchWishes),
     };
     return { user: user.id, birthDate, sex, criteria, ...relations };
   }

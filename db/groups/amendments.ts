@@ -1,24 +1,31 @@
-// Messages about an earlier text: what they say is done to the text in the same transaction. A text
-// stands in one row alone, so that erasing it there erases it everywhere.
+// Amendments: messages about an earlier text, which is changed in the same transaction. A text is
+// in one row alone, so that erasing it there erases it everywhere.
 
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { Amendment, GroupId, Message } from "../../protocol/domain.ts";
-import { addMessage, findRepeated } from "./messages.ts";
 import type { DB } from "../schema.ts";
-import type { AmendRefusal, AppendOutcome, NewMessage } from "../store/store.ts";
+import type {
+  AmendOutcome,
+  AmendRefusal,
+  AppendOutcome,
+  LogStore,
+  NewMessage,
+} from "../store/logs.ts";
+import { addMessage, findRepeated } from "./messages.ts";
 
-type Outcome = AppendOutcome | { readonly type: "refused"; readonly code: AmendRefusal };
+export function amendmentStore(db: Kysely<DB>) {
+  return { amend: (message) => amend(db, message) } satisfies Partial<LogStore>;
+}
 
-/** See Store.amend. */
-export async function amend(db: Kysely<DB>, added: NewMessage): Promise<Outcome> {
+async function amend(db: Kysely<DB>, added: NewMessage): Promise<AmendOutcome> {
   const { group, message } = added;
   if (!isAmendment(message)) {
     throw new Error(`A message of kind "${message.kind}" is about no other`);
   }
   try {
-    return await db.transaction().execute(async (tx): Promise<Outcome> => {
+    return await db.transaction().execute(async (tx): Promise<AmendOutcome> => {
       if (!await addMessage(tx, added)) return await whyNotAdded(tx, added);
-      await change(tx, group, message);
+      await apply(tx, group, message);
       return { type: "stored" };
     });
   } catch (error) {
@@ -27,11 +34,11 @@ export async function amend(db: Kysely<DB>, added: NewMessage): Promise<Outcome>
   }
 }
 
-/** Rolls the transaction back. */
+/** Rolls the transaction back, which has added the message already. */
 class Undone extends Error {
-  readonly outcome: Outcome;
+  readonly outcome: AmendOutcome;
 
-  constructor(outcome: Outcome) {
+  constructor(outcome: AmendOutcome) {
     super(outcome.type);
     this.outcome = outcome;
   }
@@ -50,25 +57,8 @@ async function whyNotAdded(tx: Transaction<DB>, added: NewMessage): Promise<Appe
   return found ? { type: "repeated", message: found.message } : { type: "conflict" };
 }
 
-async function change(tx: Transaction<DB>, group: GroupId, message: Amendment): Promise<void> {
-  const target = await tx.selectFrom("messages")
-    .innerJoin(
-      "members",
-      (join) =>
-        join.onRef("members.group_id", "=", "messages.group_id").on(
-          "members.user_id",
-          "=",
-          message.by,
-        ),
-    )
-    .select(["messages.by", sql<boolean>`(content->>'erased')::boolean`.as("erased")])
-    .where("messages.group_id", "=", group).where("seq", "=", message.target).where(
-      "kind",
-      "=",
-      "text",
-    )
-    .whereRef("seq", ">=", "members.first_seq")
-    .forUpdate("messages").executeTakeFirst();
+async function apply(tx: Transaction<DB>, group: GroupId, message: Amendment): Promise<void> {
+  const target = await lockTarget(tx, group, message);
   if (target === undefined && !await isGroup(tx, group)) throw new Undone({ type: "conflict" });
   if (target === undefined || target.erased) throw refused("no_such_message");
   if (message.kind === "reacted") return;
@@ -79,6 +69,19 @@ async function change(tx: Transaction<DB>, group: GroupId, message: Amendment): 
   await tx.updateTable("messages")
     .set({ content: sql`content || ${JSON.stringify(changed)}::text::jsonb` })
     .where("group_id", "=", group).where("seq", "=", message.target).execute();
+}
+
+/** The text, unless it is from before the author's first message. */
+async function lockTarget(tx: Transaction<DB>, group: GroupId, { by, target }: Amendment) {
+  return await tx.selectFrom("messages").innerJoin(
+    "members",
+    (join) =>
+      join.onRef("members.group_id", "=", "messages.group_id").on("members.user_id", "=", by),
+  )
+    .select(["messages.by", sql<boolean>`(content->>'erased')::boolean`.as("erased")])
+    .where("messages.group_id", "=", group).where("seq", "=", target).where("kind", "=", "text")
+    .whereRef("seq", ">=", "members.first_seq")
+    .forUpdate("messages").executeTakeFirst();
 }
 
 async function isGroup(tx: Transaction<DB>, id: GroupId): Promise<boolean> {

@@ -2,30 +2,36 @@
 
 import { type Kysely, sql } from "kysely";
 import type { GroupId, Instant, Seat, UserId } from "../../protocol/domain.ts";
-import { idArray } from "../sql/id_array.ts";
-import { contentNow, toMessage } from "./messages.ts";
-import type { DB, MembersTable, UsersTable } from "../schema.ts";
-import type { StoredGroup, StoredMember } from "../store/store.ts";
 import { toProfile } from "../people/users.ts";
-import { toInstant } from "../sql/values.ts";
+import type { DB, MembersTable, UsersTable } from "../schema.ts";
+import { createBatchLoader, perWholeGroup } from "../sql/batch_loader.ts";
+import { anyOf, toInstant } from "../sql/sql.ts";
+import type { GroupStore, StoredGroup, StoredMember } from "../store/groups.ts";
+import { contentNow, toMessage } from "./messages.ts";
 
-/** For each user who is in any group: its groups, latest activity first. */
-export async function findGroups(
+export function groupStore(db: Kysely<DB>) {
+  const find = createBatchLoader(
+    (users: readonly UserId[]) => findGroups(db, users),
+    perWholeGroup,
+  );
+  return {
+    groups: async (user) => await find(user) ?? [],
+    group: (user, group) => findGroup(db, user, group),
+  } satisfies Partial<GroupStore>;
+}
+
+/** For each user who is in any group: the groups, latest activity first. */
+async function findGroups(
   db: Kysely<DB>,
   users: readonly UserId[],
 ): Promise<Map<UserId, StoredGroup[]>> {
-  const rows = await selectGroups(db).where(
-    "mine.user_id",
-    "=",
-    sql<UserId>`any(${idArray(users)})`,
-  )
+  const rows = await selectGroups(db).where("mine.user_id", "=", anyOf(users))
     .orderBy("last.at", (order) => order.desc().nullsLast()).orderBy("groups.id", "desc").execute();
   const byUser = Map.groupBy(rows, ({ user }) => user);
   return new Map(byUser.entries().map(([user, mine]) => [user, mine.map(toGroup)]));
 }
 
-/** Null to anyone who is not a member now. */
-export async function findGroup(
+async function findGroup(
   db: Kysely<DB>,
   user: UserId,
   group: GroupId,
@@ -39,14 +45,8 @@ function selectGroups(db: Kysely<DB>) {
   return db.selectFrom("members as mine").innerJoin("groups", "groups.id", "mine.group_id")
     .leftJoinLateral(
       (eb) =>
-        eb.selectFrom("messages").select([
-          "seq",
-          "kind",
-          "messages.id",
-          "by",
-          "at",
-          contentNow.as("content"),
-        ])
+        eb.selectFrom("messages")
+          .select(["seq", "kind", "messages.id", "by", "at", contentNow.as("content")])
           .whereRef("group_id", "=", "mine.group_id").whereRef("seq", ">=", "mine.first_seq")
           .orderBy("seq", "desc").limit(1).as("last"),
       (join) => join.onTrue(),
@@ -58,13 +58,13 @@ function selectGroups(db: Kysely<DB>) {
     .where("mine.left_at", "is", null);
 }
 
-/** Not those who had left before the user came in: nothing of that time is theirs to see. */
+/** Without those who had left before the user joined: a newcomer sees nothing of that time. */
 const membersOfMine = sql<readonly MemberJson[]>`(
   select jsonb_agg(jsonb_build_object(
     'id', m.user_id, 'username', u.username, 'birth_date', u.birth_date, 'sex', u.sex,
     'first_seq', m.first_seq, 'read_seq', m.read_seq, 'left_at', m.left_at,
-    'asked', exists (select from agains where user_id = mine.user_id and other_id = m.user_id),
-    'asks', exists (select from agains where user_id = m.user_id and other_id = mine.user_id)
+    'asked', exists (select from rematch_wishes where user_id = mine.user_id and other_id = m.user_id),
+    'asks', exists (select from rematch_wishes where user_id = m.user_id and other_id = mine.user_id)
   ) order by m.position)
   from members m join users u on u.id = m.user_id
   where m.group_id = mine.group_id and (m.left_at is null or m.left_at >= mine.joined_at)
@@ -99,7 +99,7 @@ function toGroup(row: GroupRow): StoredGroup {
     readSeq: row.read_seq,
     unread: row.unread,
     last: lastOf(row),
-    // It tells of those who were matched then, whom somebody who came in later may never have met.
+    // It is about the people who were matched then, whom a newcomer may never have met.
     ...(row.why && row.first_seq === 1 && { why: row.why }),
     ...(row.seat && { seat: { id: row.seat.id, since: toInstant(row.seat.since) } }),
   };
@@ -120,7 +120,7 @@ function toMember(row: MemberJson): StoredMember {
     firstSeq: row.first_seq,
     readSeq: row.read_seq,
     leftAt: toInstantOrNull(row.left_at),
-    // What the other one says stays theirs until both say it.
+    // The other user's wish is private until both have one.
     ...(row.asked && { again: row.asks ? "mutual" : "asked" }),
   };
 }

@@ -1,31 +1,29 @@
-// Group commit: messages that arrive while a statement is under way go together in the next one. A
-// message whose append was answered "stored" is committed; a statement that fails fails its own
-// appends alone.
+// Journal, the project's group commit: messages that arrive while a statement is under way go
+// together in the next one. A message whose append is answered "stored" is committed; a statement
+// that fails makes its own appends fail, and no others.
 
 import type { Kysely } from "kysely";
-import { addAllMessages, addMessages, findRepeated } from "./messages.ts";
 import type { DB } from "../schema.ts";
-import type { AppendOutcome, NewMessage } from "../store/store.ts";
+import type { AppendOutcome, LogStore, NewMessage } from "../store/logs.ts";
+import { addAllMessages, addMessages, findRepeated } from "./messages.ts";
 
+/** Messages in one statement. */
 const batchMost = 500;
-/** Appends that may wait; past it, one is refused at once. */
+/** Messages that may wait; past it, an append is refused at once. */
 export const waitingMost = 10_000;
 
-export interface Journal {
-  /**
-   * Throws when the statement failed, which leaves open whether the message was stored; or when too
-   * many wait.
-   */
-  append(added: NewMessage): Promise<AppendOutcome>;
-  /** The same for a run of one group's messages, all or none; false: none. */
-  appendRun(run: readonly NewMessage[]): Promise<boolean>;
+/**
+ * The appends throw when the statement fails, which leaves open whether the messages were stored,
+ * or when too many messages wait.
+ */
+export interface Journal extends Pick<LogStore, "append" | "appendRun"> {
   /** Resolves when nothing waits and no statement is under way. */
   settled(): Promise<void>;
 }
 
 interface Waiting {
   readonly run: readonly NewMessage[];
-  /** Of a run of several, "conflict" says that none was stored. */
+  /** For a run of several messages, "conflict" means that none was stored. */
   readonly resolve: (outcome: AppendOutcome) => void;
   readonly reject: (reason: unknown) => void;
 }
@@ -69,29 +67,26 @@ export function createJournal(db: Kysely<DB>): Journal {
   };
 }
 
-/**
- * Microtasks from an append's answer until its actor has appended what waited meanwhile: up to ten,
- * and to spare.
- */
+/** An actor that was answered needs up to ten microtasks to append its next run; twice as many. */
 const hops = 20;
 
 /**
- * Resolves when what the same turn of the program appends is there, and the next runs of actors
- * that were just answered. Those would miss the next statement otherwise, and two halves of the
- * groups would take turns: statements of half the size, twice as many.
+ * Lets actors that were just answered append their next runs. Without it those runs would miss the
+ * next statement, and two halves of the groups would take turns: twice as many statements of half
+ * the size.
  */
 async function gathered(): Promise<void> {
   for (let hop = 0; hop < hops; hop++) await Promise.resolve();
 }
 
-/** The runs that go in the next statement, the first one whatever its length. */
+/** The runs of the next statement: the first one whatever its length, more while they fit. */
 function takeBatch(waiting: readonly Waiting[]): readonly Waiting[] {
   let count = 0;
   const end = waiting.findIndex(({ run }, at) => (count += run.length) > batchMost && at > 0);
   return end < 0 ? waiting : waiting.slice(0, end);
 }
 
-/** Never rejects: every run of the batch is answered by itself. */
+/** Never rejects: a fault is passed to each run. */
 async function writeBatch(db: Kysely<DB>, batch: readonly Waiting[]): Promise<void> {
   try {
     const outcomes = await writeRuns(db, batch.map(({ run }) => run));
@@ -102,8 +97,8 @@ async function writeBatch(db: Kysely<DB>, batch: readonly Waiting[]): Promise<vo
 }
 
 /**
- * One outcome for each run, in order. Only where one of them meets something that is there is each
- * looked at.
+ * One outcome for each run, in order. Nearly always all are stored by one statement; only where a
+ * seq or an id is taken is each looked at.
  */
 async function writeRuns(
   db: Kysely<DB>,
@@ -111,17 +106,19 @@ async function writeRuns(
 ): Promise<AppendOutcome[]> {
   if (await addAllMessages(db, runs.flat())) return runs.map(() => ({ type: "stored" }));
   const singles = runs.filter(({ length }) => length === 1).flat();
-  const outcomes = singles.length > 0 ? await write(db, singles) : [];
+  const outcomes = singles.length > 0 ? await writeSingles(db, singles) : [];
   return runs.map(({ length }) => length === 1 && outcomes.shift() || { type: "conflict" });
 }
 
-/** One outcome for each, in order. */
-async function write(db: Kysely<DB>, batch: readonly NewMessage[]): Promise<AppendOutcome[]> {
+/** One outcome for each message, in order. */
+async function writeSingles(
+  db: Kysely<DB>,
+  batch: readonly NewMessage[],
+): Promise<AppendOutcome[]> {
   const added = await addMessages(db, batch);
   if (added === null) return batch.map(() => ({ type: "stored" }));
   const stored = new Set(added.map((row) => placeOf(row.group_id, row)));
-  // A place is taken off the set by the first that asked for it: its twin in the same batch is a
-  // repeat.
+  // `delete` is true for the first message alone: an equal one in the same batch is a repeat.
   const fresh = batch.map(({ group, message }) => stored.delete(placeOf(group, message)));
   const rest = batch.filter((_, at) => !fresh[at]);
   const found = rest.length === 0 ? [] : await findRepeated(db, rest);

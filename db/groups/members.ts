@@ -1,21 +1,42 @@
-// Who is in a group, how far each has read, and how one leaves.
+// Members: who is in a group, how far each has read, and how a member leaves.
 
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { GroupId, UserId } from "../../protocol/domain.ts";
-import { addMessage } from "./messages.ts";
-import { idArray } from "../sql/id_array.ts";
 import type { DB } from "../schema.ts";
+import { createBatchLoader, perGroupRow } from "../sql/batch_loader.ts";
+import { anyOf, toInstant } from "../sql/sql.ts";
+import type { CoMembers, GroupMembers, GroupStore, ReadPointer } from "../store/groups.ts";
+import type { NewMessage } from "../store/logs.ts";
 import { leaveSeat, lockGroup } from "../tickets/seats.ts";
-import type { CoMembers, NewMessage, ReadPointer, Roster } from "../store/store.ts";
-import { toInstant } from "../sql/values.ts";
+import { addMessage } from "./messages.ts";
 
-/** Null when there is no such group. */
-export async function findRoster(db: Kysely<DB>, group: GroupId): Promise<Roster | null> {
+export function memberStore(db: Kysely<DB>) {
+  const coMembersOf = createBatchLoader(
+    (users: readonly UserId[]) => findCoMembers(db, users),
+    perGroupRow,
+  );
+  const headsOf = createBatchLoader(
+    (users: readonly UserId[]) => findHeads(db, users),
+    perGroupRow,
+  );
+  return {
+    groupMembers: (group) => findGroupMembers(db, group),
+    coMembers: async (user) => await coMembersOf(user) ?? [],
+    heads: async (user) => await headsOf(user) ?? {},
+    leave: (message) => db.transaction().execute((tx) => leaveGroup(tx, message)),
+    markRead: (pointers) => markRead(db, pointers),
+  } satisfies Partial<GroupStore>;
+}
+
+async function findGroupMembers(
+  db: Kysely<DB>,
+  group: GroupId,
+): Promise<GroupMembers | null> {
   const row = await db.selectFrom("groups").select([
     sql<number>`coalesce((select max(seq) from messages where group_id = groups.id), 0)`.as(
       "last_seq",
     ),
-    sql<Roster["members"]>`coalesce((
+    sql<GroupMembers["members"]>`coalesce((
       select jsonb_agg(jsonb_build_object('id', user_id, 'firstSeq', first_seq, 'readSeq', read_seq, 'leftAt', left_at) order by position)
       from members where group_id = groups.id
     ), '[]')`.as("members"),
@@ -30,10 +51,10 @@ export async function findRoster(db: Kysely<DB>, group: GroupId): Promise<Roster
 }
 
 /**
- * For each user who is in any group: its groups in the order of ids, who else is in each, in the
- * order of joining.
+ * For each user who is in any group: the groups in the order of ids, and who else is in each, in
+ * the order of joining.
  */
-export async function findCoMembers(
+async function findCoMembers(
   db: Kysely<DB>,
   users: readonly UserId[],
 ): Promise<Map<UserId, CoMembers[]>> {
@@ -44,7 +65,7 @@ export async function findCoMembers(
       select jsonb_agg(m.user_id order by m.position) from members m
       where m.group_id = mine.group_id and m.left_at is null and m.user_id <> mine.user_id
     ), '[]')`.as("others"),
-  ]).where("user_id", "=", sql<UserId>`any(${idArray(users)})`).where("left_at", "is", null)
+  ]).where("user_id", "=", anyOf(users)).where("left_at", "is", null)
     .orderBy("group_id").execute();
   const byUser = Map.groupBy(rows, ({ user }) => user);
   return new Map(
@@ -54,8 +75,8 @@ export async function findCoMembers(
   );
 }
 
-/** For each user who is in any group: of each of its groups the last seq. */
-export async function findHeads(
+/** For each user who is in any group: the last seq of each group. */
+async function findHeads(
   db: Kysely<DB>,
   users: readonly UserId[],
 ): Promise<Map<UserId, Record<GroupId, number>>> {
@@ -65,7 +86,7 @@ export async function findHeads(
     sql<number>`coalesce((select max(seq) from messages x where x.group_id = mine.group_id), 0)`.as(
       "head",
     ),
-  ]).where("user_id", "=", sql<UserId>`any(${idArray(users)})`).where("left_at", "is", null)
+  ]).where("user_id", "=", anyOf(users)).where("left_at", "is", null)
     .execute();
   const byUser = Map.groupBy(rows, ({ user }) => user);
   return new Map(
@@ -75,8 +96,7 @@ export async function findHeads(
   );
 }
 
-/** Forward only; in one statement. */
-export async function markRead(db: Kysely<DB>, pointers: readonly ReadPointer[]): Promise<void> {
+async function markRead(db: Kysely<DB>, pointers: readonly ReadPointer[]): Promise<void> {
   await sql`
     update members set read_seq = r.seq
     from (
@@ -90,11 +110,8 @@ export async function markRead(db: Kysely<DB>, pointers: readonly ReadPointer[])
     .execute(db);
 }
 
-/**
- * "conflict" also when the author is not a member now: whoever asked knows an old state of the
- * group.
- */
-export async function leaveGroup(
+/** "conflict" also when the author is not a member now: the caller knows an old state. */
+async function leaveGroup(
   tx: Transaction<DB>,
   added: NewMessage,
 ): Promise<"stored" | "conflict"> {

@@ -1,21 +1,26 @@
-// Messages as rows, and the runs of a log that a member may read. Rows are added here and in the
-// journal alone.
+// Messages as rows, and the pages of a log that a member may read. Every statement that adds
+// messages is here.
 
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { GroupId, Message, UserId } from "../../protocol/domain.ts";
 import type { DB, MessagesTable } from "../schema.ts";
-import type { NewMessage, Page, Range } from "../store/store.ts";
+import { idArray } from "../sql/sql.ts";
+import type { LogStore, NewMessage, Page, Range } from "../store/logs.ts";
+
+export function messageStore(db: Kysely<DB>) {
+  return {
+    messages: (user, group, range) => findMessages(db, { user, group, range }),
+  } satisfies Partial<LogStore>;
+}
 
 type MessageRow = Pick<MessagesTable, "seq" | "kind" | "id" | "by" | "at"> & {
   readonly content: Readonly<Record<string, unknown>>;
 };
 
-/**
- * What a kind adds to a message, as it is kept: the text of an edit stands with its target alone.
- */
+/** What a kind adds to a message, as it is stored: the text of an edit is with its target alone. */
 function contentOf(message: Message): Readonly<Record<string, unknown>> {
   if (message.kind === "edited") return { target: message.target };
-  // Nearly all are texts, and to copy all fields but some is slow.
+  // Nearly all messages are texts, and the rest pattern below is slow.
   if (message.kind === "text") {
     const { text, editedAt, erased } = message;
     return { text, editedAt, erased };
@@ -24,7 +29,7 @@ function contentOf(message: Message): Readonly<Record<string, unknown>> {
   return content;
 }
 
-/** What a kind adds, as it is now. */
+/** What a kind adds, with the text of an edit as it is now. */
 export const contentNow = sql<Readonly<Record<string, unknown>>>`
   case when messages.kind = 'edited' then messages.content || jsonb_build_object('text', (
     select target.content->'text' from messages target
@@ -35,7 +40,7 @@ export function toMessage({ seq, kind, id, by, at, content }: MessageRow): Messa
   return { ...content, seq, kind, id, by, at } as Message;
 }
 
-/** False: another message has that place, or the author gave the id before. */
+/** False: the seq is taken, or the author gave the id to another message of the group. */
 export async function addMessage(
   tx: Transaction<DB>,
   { group, message }: NewMessage,
@@ -47,22 +52,16 @@ export async function addMessage(
   return row !== undefined;
 }
 
-/**
- * Null to anyone who is not a member now, which the same statement checks; nothing below their
- * `first_seq`.
- */
-export async function findMessages(
+/** The same statement checks that the user is a member now. */
+async function findMessages(
   db: Kysely<DB>,
   { user, group, range }: { readonly user: UserId; readonly group: GroupId; readonly range: Range },
 ): Promise<Page | null> {
   const rows = await db.selectFrom("members").leftJoinLateral(
     (eb) =>
       eb.selectFrom("messages").select(["seq", "kind", "id", "by", "at", contentNow.as("content")])
-        .whereRef("messages.group_id", "=", "members.group_id").whereRef(
-          "seq",
-          ">=",
-          "members.first_seq",
-        )
+        .whereRef("messages.group_id", "=", "members.group_id")
+        .whereRef("seq", ">=", "members.first_seq")
         .$if("after" in range, (run) => run.where("seq", ">", "after" in range ? range.after : 0))
         .$if(
           "before" in range && range.before !== null,
@@ -71,12 +70,8 @@ export async function findMessages(
         .orderBy("seq", "after" in range ? "asc" : "desc").limit(range.limit + 1).as("run"),
     (join) => join.onTrue(),
   ).select(["seq", "kind", "run.id", "by", "run.at", "content"])
-    .where("members.group_id", "=", group).where("members.user_id", "=", user).where(
-      "left_at",
-      "is",
-      null,
-    )
-    .execute();
+    .where("members.group_id", "=", group).where("members.user_id", "=", user)
+    .where("left_at", "is", null).execute();
   if (rows.length === 0) return null;
   const run = rows.slice(0, range.limit).filter(isMessageRow).map(toMessage);
   return { messages: "after" in range ? run : run.reverse(), more: rows.length > range.limit };
@@ -88,7 +83,7 @@ function isMessageRow(
   return row.seq !== null;
 }
 
-/** Messages that their authors gave these ids, as they are now. */
+/** The messages to which the same authors gave the same ids before, as they are now. */
 export async function findRepeated(
   db: Kysely<DB>,
   asked: readonly NewMessage[],
@@ -104,7 +99,7 @@ export async function findRepeated(
   return rows.map((row) => ({ group: row.group_id, message: toMessage(row) }));
 }
 
-/** Row values of messages, as parameters of the statements below. */
+/** The rows of messages as one parameter. */
 function recordsOf(added: readonly NewMessage[]): string {
   return JSON.stringify(added.map(({ group, message }) => {
     const { seq, kind, id, by, at } = message;
@@ -117,7 +112,7 @@ const fromRecords = (records: string) =>
     group_id uuid, seq bigint, kind text, id uuid, by uuid, at timestamptz, content jsonb
   )`;
 
-/** Adds rows in their order, or fails. */
+/** A statement that adds messages in this order, or fails. */
 export function insertMessages(added: readonly NewMessage[]): RawBuilder<unknown> {
   return sql`
     insert into messages (group_id, seq, kind, id, by, at, content) ${
@@ -126,20 +121,21 @@ export function insertMessages(added: readonly NewMessage[]): RawBuilder<unknown
 }
 
 /**
- * Adds rows in their order by one statement, all or none. False: none, since a place or an id is
- * taken or there is no such group. Which one it is costs as much again to be told as to add them:
- * `addMessages` tells.
+ * Adds messages in this order by one statement, all or none. False: none, since a seq or an id is
+ * taken, or there is no such group. To learn which would cost as much as adding them: see
+ * `addMessages`.
  */
 export async function addAllMessages(
   db: Kysely<DB>,
   added: readonly NewMessage[],
 ): Promise<boolean> {
   const groups = [...new Set(added.map(({ group }) => group))];
-  const array = `{${groups.join(",")}}`;
   try {
     const { numAffectedRows } = await sql`
       ${insertMessages(added)} where (
-        select count(*) from unnest(${array}::text::uuid[]) as asked(id) join groups on groups.id = asked.id
+        select count(*) from unnest(${
+      idArray(groups)
+    }) as asked(id) join groups on groups.id = asked.id
       ) = ${groups.length}::int`.execute(db);
     return numAffectedRows === BigInt(added.length);
   } catch (error) {
@@ -148,14 +144,13 @@ export async function addAllMessages(
   }
 }
 
-/** What is told of a row that was added. */
 type Added = Pick<MessagesTable, "group_id" | "seq" | "id" | "by">;
 
 /**
- * Adds rows in their order by one statement, and says which ones were: not those whose place or id
- * is taken, nor those of no group. Null: all of them, as nearly always; to tell each row would cost
- * more than to add it. A foreign key would refuse those of no group, too, but locks the group's row
- * for each: a third of the speed.
+ * Adds messages in this order by one statement, and answers which were added: not those whose seq
+ * or id is taken, nor those of a group that does not exist. Null: all of them, which is nearly
+ * always so; to return each row costs more than to add it. A foreign key would refuse unknown
+ * groups, too, but locks the group's row for each message, which takes a third of the speed.
  */
 export async function addMessages(
   db: Kysely<DB>,
@@ -171,7 +166,7 @@ export async function addMessages(
   return rows[0]?.only ?? null;
 }
 
-/** Whether a statement failed because something unique was there before. */
+/** Whether a unique constraint was violated. */
 function isTaken(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "23505";
 }

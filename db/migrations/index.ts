@@ -1,5 +1,5 @@
-// Every migration by its name, in the order of running. A new one is added at the end; none is ever
-// changed.
+// Every migration by its name, in the order in which they run. A new one is added at the end; none
+// is ever changed.
 
 import type { Migration } from "kysely/migration";
 import * as peopleAndGroups from "./20261122140000_people_and_groups.ts";
@@ -10,6 +10,7 @@ import * as setGuard from "./20261122160100_set_guard.ts";
 import * as ownData from "./20261122210000_own_data.ts";
 import * as lighterGuard from "./20261127210000_lighter_guard.ts";
 import * as wholeFolding from "./20261127220000_whole_folding.ts";
+import * as rematchWishes from "./20261129044500_rematch_wishes.ts";
 
 export const migrations: Readonly<Record<string, Migration>> = {
   "20261122140000_people_and_groups": peopleAndGroups,
@@ -20,4 +21,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "20261122210000_own_data": ownData,
   "20261127210000_lighter_guard": lighterGuard,
   "20261127220000_whole_folding": wholeFolding,
+  "20261129044500_rematch_wishes": rematchWishes,
 };

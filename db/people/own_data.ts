@@ -1,13 +1,26 @@
-// What is kept of a user, for that user. Each list is read by a key that its rows keep, so that a
-// page costs the same wherever it stands.
+// Own data: what is stored of a user, for that user. Each list is read by a key of its rows, so
+// that a page costs the same wherever it is in the list.
 
 import type { Kysely } from "kysely";
-import type { GroupId, Message, UserId } from "../../protocol/domain.ts";
+import type { GroupId, Message, SessionId, TicketId, UserId } from "../../protocol/domain.ts";
 import { toMessage } from "../groups/messages.ts";
-import type { OwnEntry, OwnList, OwnRun, SeqRun } from "../store/own_data.ts";
 import type { DB } from "../schema.ts";
+import type { OwnDataStore, OwnEntry, OwnList, OwnRange, SeqRange } from "../store/own_data.ts";
 
-type Reader = (db: Kysely<DB>, user: UserId, run: OwnRun) => Promise<OwnEntry[]>;
+export function ownDataStore(db: Kysely<DB>): OwnDataStore {
+  const messages =
+    <Kind extends Message["kind"]>(...kinds: readonly Kind[]) =>
+    (user: UserId, group: GroupId, range: SeqRange) =>
+      findOwnMessages(db, { user, group, kinds, ...range });
+  return {
+    own: (user, list, range) => readers[list](db, user, range),
+    ownTexts: messages("text"),
+    ownReactions: messages("reacted"),
+    ownChanges: messages("edited", "erased"),
+  };
+}
+
+type Reader = (db: Kysely<DB>, user: UserId, range: OwnRange) => Promise<OwnEntry[]>;
 
 const readers: Readonly<Record<OwnList, Reader>> = {
   account,
@@ -15,20 +28,12 @@ const readers: Readonly<Record<OwnList, Reader>> = {
   tickets,
   invites,
   blocked,
-  again,
+  again: rematchWishes,
   reports,
   groups,
 };
 
-/** See PersonalStore. */
-export function findOwn(
-  db: Kysely<DB>,
-  { user, list, run }: { readonly user: UserId; readonly list: OwnList; readonly run: OwnRun },
-): Promise<OwnEntry[]> {
-  return readers[list](db, user, run);
-}
-
-async function account(db: Kysely<DB>, user: UserId, { after }: OwnRun): Promise<OwnEntry[]> {
+async function account(db: Kysely<DB>, user: UserId, { after }: OwnRange): Promise<OwnEntry[]> {
   const rows = await db.selectFrom("users").select(["id", "created_at"]).where("id", "=", user)
     .execute();
   return after === null ? rows.map(({ id, created_at }) => [id, { createdAt: created_at }]) : [];
@@ -37,10 +42,13 @@ async function account(db: Kysely<DB>, user: UserId, { after }: OwnRun): Promise
 async function sessions(
   db: Kysely<DB>,
   user: UserId,
-  { after, limit }: OwnRun,
+  { after, limit }: OwnRange,
 ): Promise<OwnEntry[]> {
   const rows = await db.selectFrom("sessions").select(["id as key", "created_at", "expires_at"])
-    .where("user_id", "=", user).$if(after !== null, (run) => run.where("id", ">", after as never))
+    .where("user_id", "=", user).$if(
+      after !== null,
+      (run) => run.where("id", ">", after as SessionId),
+    )
     .orderBy("id").limit(limit).execute();
   return rows.map((row) => [row.key, { createdAt: row.created_at, expiresAt: row.expires_at }]);
 }
@@ -48,10 +56,13 @@ async function sessions(
 async function tickets(
   db: Kysely<DB>,
   user: UserId,
-  { after, limit }: OwnRun,
+  { after, limit }: OwnRange,
 ): Promise<OwnEntry[]> {
   const rows = await db.selectFrom("tickets").selectAll()
-    .where("user_id", "=", user).$if(after !== null, (run) => run.where("id", ">", after as never))
+    .where("user_id", "=", user).$if(
+      after !== null,
+      (run) => run.where("id", ">", after as TicketId),
+    )
     .orderBy("id").limit(limit).execute();
   return rows.map((
     { id, sex, age, widen, widen_sex: widenSex, since, closed_at, group_id, seat },
@@ -71,7 +82,7 @@ async function tickets(
 async function invites(
   db: Kysely<DB>,
   user: UserId,
-  { after, limit }: OwnRun,
+  { after, limit }: OwnRange,
 ): Promise<OwnEntry[]> {
   const rows = await db.selectFrom("invites").select([
     "hash as key",
@@ -90,24 +101,32 @@ async function invites(
 async function blocked(
   db: Kysely<DB>,
   user: UserId,
-  { after, limit }: OwnRun,
+  { after, limit }: OwnRange,
 ): Promise<OwnEntry[]> {
   const rows = await db.selectFrom("blocks").innerJoin("users", "users.id", "blocked")
     .select(["users.id", "username", "at"])
     .where("blocker", "=", user).$if(
       after !== null,
-      (run) => run.where("blocked", ">", after as never),
+      (run) => run.where("blocked", ">", after as UserId),
     )
     .orderBy("blocked").limit(limit).execute();
   return rows.map((row) => [row.id, row]);
 }
 
-async function again(db: Kysely<DB>, user: UserId, { after, limit }: OwnRun): Promise<OwnEntry[]> {
-  const rows = await db.selectFrom("agains").innerJoin("users", "users.id", "agains.other_id")
+async function rematchWishes(
+  db: Kysely<DB>,
+  user: UserId,
+  { after, limit }: OwnRange,
+): Promise<OwnEntry[]> {
+  const rows = await db.selectFrom("rematch_wishes").innerJoin(
+    "users",
+    "users.id",
+    "rematch_wishes.other_id",
+  )
     .select(["users.id", "username", "at"])
     .where("user_id", "=", user).$if(
       after !== null,
-      (run) => run.where("other_id", ">", after as never),
+      (run) => run.where("other_id", ">", after as UserId),
     )
     .orderBy("other_id").limit(limit).execute();
   return rows.map((row) => [row.id, row]);
@@ -116,22 +135,26 @@ async function again(db: Kysely<DB>, user: UserId, { after, limit }: OwnRun): Pr
 async function reports(
   db: Kysely<DB>,
   user: UserId,
-  { after, limit }: OwnRun,
+  { after, limit }: OwnRange,
 ): Promise<OwnEntry[]> {
   const rows = await db.selectFrom("reports").select(["id", "group_id", "about", "reason", "at"])
-    .where("by", "=", user).$if(after !== null, (run) => run.where("id", ">", after as never))
+    .where("by", "=", user).$if(after !== null, (run) => run.where("id", ">", after ?? ""))
     .orderBy("id").limit(limit).execute();
   return rows.map((
     { id, group_id: group, about, reason, at },
   ) => [id, { group, about, reason, at }]);
 }
 
-async function groups(db: Kysely<DB>, user: UserId, { after, limit }: OwnRun): Promise<OwnEntry[]> {
+async function groups(
+  db: Kysely<DB>,
+  user: UserId,
+  { after, limit }: OwnRange,
+): Promise<OwnEntry[]> {
   const rows = await db.selectFrom("members").innerJoin("groups", "groups.id", "members.group_id")
     .select(["groups.id", "name", "joined_at", "read_seq", "left_at"])
     .where("user_id", "=", user).$if(
       after !== null,
-      (run) => run.where("group_id", ">", after as never),
+      (run) => run.where("group_id", ">", after as GroupId),
     )
     .orderBy("group_id").limit(limit).execute();
   return rows.map(({ id, name, joined_at, read_seq, left_at }) => [
@@ -140,13 +163,13 @@ async function groups(db: Kysely<DB>, user: UserId, { after, limit }: OwnRun): P
   ]);
 }
 
-interface OwnMessages<Kind extends Message["kind"]> extends SeqRun {
+interface OwnMessages<Kind extends Message["kind"]> extends SeqRange {
   readonly user: UserId;
   readonly group: GroupId;
   readonly kinds: readonly Kind[];
 }
 
-/** See PersonalStore.ownTexts, ownReactions and ownChanges. */
+/** See OwnDataStore.ownTexts, ownReactions and ownChanges. */
 export async function findOwnMessages<Kind extends Message["kind"]>(
   db: Kysely<DB>,
   { user, group, kinds, after, limit }: OwnMessages<Kind>,

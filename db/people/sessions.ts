@@ -1,12 +1,28 @@
-// Sessions: the row decides whether somebody is logged in.
+// Sessions as rows.
 
-import { type Kysely, sql } from "kysely";
-import type { Instant, SessionId, User, UserId } from "../../protocol/domain.ts";
-import { idArray } from "../sql/id_array.ts";
+import type { Kysely } from "kysely";
+import type { Instant, SessionId, UserId } from "../../protocol/domain.ts";
 import type { DB } from "../schema.ts";
-import type { StoredSession } from "../store/store.ts";
+import { createBatchLoader, perRow } from "../sql/batch_loader.ts";
+import { anyOf } from "../sql/sql.ts";
+import type { NewSession, SessionStore, StoredSession } from "../store/sessions.ts";
 
-export async function openSession(db: Kysely<DB>, session: StoredSession): Promise<void> {
+export function sessionStore(db: Kysely<DB>): SessionStore {
+  // Every request looks for one.
+  const find = createBatchLoader((ids: readonly SessionId[]) => findSessions(db, ids), perRow);
+  return {
+    openSession: (session) => openSession(db, session),
+    async session(id, now) {
+      const found = await find(id);
+      return found && Date.parse(found.expiresAt) > Date.parse(now) ? found : null;
+    },
+    endSession: (id) => endSession(db, id),
+    hasSession: (user, now) => hasSession(db, user, now),
+    purgeSessions: (now) => purgeSessions(db, now),
+  };
+}
+
+async function openSession(db: Kysely<DB>, session: NewSession): Promise<void> {
   await db.insertInto("sessions").values({
     id: session.id,
     user_id: session.user,
@@ -15,40 +31,32 @@ export async function openSession(db: Kysely<DB>, session: StoredSession): Promi
   }).execute();
 }
 
-export interface FoundSession {
-  readonly user: User;
-  readonly expiresAt: Instant;
-}
-
-/** Those of these that have not ended, expired or not. */
-export async function findSessions(
+/** Those that have not ended, expired or not. */
+async function findSessions(
   db: Kysely<DB>,
   ids: readonly SessionId[],
-): Promise<Map<SessionId, FoundSession>> {
+): Promise<Map<SessionId, StoredSession>> {
   const rows = await db.selectFrom("sessions").innerJoin("users", "users.id", "sessions.user_id")
     .select(["sessions.id as session", "users.id", "users.username", "sessions.expires_at"])
-    .where("sessions.id", "=", sql<SessionId>`any(${idArray(ids)})`).execute();
+    .where("sessions.id", "=", anyOf(ids)).execute();
   return new Map(rows.map(({ session, id, username, expires_at }) => [
     session,
     { user: { id, username }, expiresAt: expires_at },
   ]));
 }
 
-/** False when there was none. */
-export async function endSession(db: Kysely<DB>, id: SessionId): Promise<boolean> {
+async function endSession(db: Kysely<DB>, id: SessionId): Promise<boolean> {
   const row = await db.deleteFrom("sessions").where("id", "=", id).returning("id")
     .executeTakeFirst();
   return row !== undefined;
 }
 
-/** Whether the user has one that has not expired at `now`. */
-export async function hasSession(db: Kysely<DB>, user: UserId, now: Instant): Promise<boolean> {
+async function hasSession(db: Kysely<DB>, user: UserId, now: Instant): Promise<boolean> {
   const row = await db.selectFrom("sessions").select("id")
     .where("user_id", "=", user).where("expires_at", ">", now).limit(1).executeTakeFirst();
   return row !== undefined;
 }
 
-/** Forgets those that have expired at `now`. */
-export async function purgeSessions(db: Kysely<DB>, now: Instant): Promise<void> {
+async function purgeSessions(db: Kysely<DB>, now: Instant): Promise<void> {
   await db.deleteFrom("sessions").where("expires_at", "<=", now).execute();
 }

@@ -1,13 +1,12 @@
-// One process at a time in a data folder, by a lock of the operating system on the file `lock`,
-// which is free as soon as its holder ends, however it ends. What the file says is for people
-// alone.
+// File lock: one process at a time in a data folder, by the operating system's lock on the file
+// `lock`, which is free as soon as its holder ends, however it ends. The file's text is for people.
 
-/** Ends the lock. */
+/** Gives a lock back. */
 export type Release = () => Promise<void>;
 
 /**
- * Takes the folder, and makes it where it is missing. Throws one sentence that names the holder
- * when a live process has it.
+ * Locks the folder, and makes it where it is missing. Throws a sentence that names the holder when
+ * another process has the lock.
  */
 export async function lockFolder(folder: string): Promise<Release> {
   await Deno.mkdir(folder, { recursive: true });
@@ -22,14 +21,14 @@ export async function lockFolder(folder: string): Promise<Release> {
     throw error;
   }
   return async () => {
-    // The file stays: to remove it would let a third process lock a new one beside a second that
-    // waits on this one.
+    // The file stays. If it were removed, a second process might lock the old file, and a third one
+    // a new file of the same name.
     await file.truncate();
     file.close();
   };
 }
 
-/** Who this process is, for whoever it keeps out. */
+/** What a process that is kept out is told of this one. */
 export function describeSelf(): { pid: number; host: string; startedAt: string } {
   return {
     pid: Deno.pid,

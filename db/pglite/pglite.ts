@@ -1,11 +1,9 @@
-// PGlite for Kysely: reads values as all of db/ does, and its errors hold nothing that people
-// wrote.
+// The embedded database: PGlite as a Kysely dialect, with values and errors as in `sql.ts`.
 
 import { PGlite, type PGliteInterface, type Transaction } from "@electric-sql/pglite";
 import { Kysely, PGliteDialect } from "kysely";
-import { conceal } from "../sql/faults.ts";
 import type { DB } from "../schema.ts";
-import { parsers } from "../sql/values.ts";
+import { conceal, parsers } from "../sql/sql.ts";
 
 type DialectPGlite = Extract<
   ConstructorParameters<typeof PGliteDialect>[0]["pglite"],
@@ -13,9 +11,9 @@ type DialectPGlite = Extract<
 >;
 
 export interface EmbeddedOptions {
-  /** The folder that holds the database; absent: it is in memory. */
+  /** The database's own folder; absent: the database is in memory. */
   readonly dataDir?: string;
-  /** What PGlite's `dumpDataDir` gave, to begin from. */
+  /** A dump by PGlite's `dumpDataDir` to begin from. */
   readonly loadDataDir?: Blob;
 }
 
@@ -23,7 +21,7 @@ export interface EmbeddedOptions {
 export async function createEmbedded(options: EmbeddedOptions): Promise<Kysely<DB>> {
   const pglite = await PGlite.create({ ...options, parsers });
   const db = new Kysely<DB>({ dialect: new PGliteDialect({ pglite: wrap(pglite) }) });
-  // Kysely closes only what it has used.
+  // Used once, since Kysely closes only what it has used.
   await db.connection().execute(() => Promise.resolve());
   return db;
 }

@@ -1,7 +1,12 @@
-// One process at a time on a Postgres database (on each schema of it), by an advisory lock held on
-// a connection of its own; when that is lost, it is taken again once the database is back. Before
-// it is given, what a former owner has under way comes to its end: nothing is committed behind the
-// back of who reads the database then.
+// Advisory lock: one process at a time owns a Postgres database (one schema of it).
+//
+// The owner holds an exclusive lock on a connection of its own. When that connection is lost, it
+// takes the lock again once the database is back, unless another process was faster: then it stops.
+//
+// That alone is not enough. A process that dies may leave statements under way, and a new owner
+// that reads the database would miss what they commit later. So every connection of the owner's
+// pool holds a second lock, shared, for as long as it lives. A new owner waits until it could take
+// that one exclusively: then no connection of the former owner is left.
 
 import type pg from "pg";
 import { describeSelf, type Release } from "../pglite/file_lock.ts";
@@ -16,8 +21,8 @@ export interface DatabaseLockOptions {
   readonly url: string;
   readonly clock: Timer;
   /**
-   * The lock was lost, and another process has it now: a sentence that names it. Called once at
-   * most.
+   * The lock was lost, and another process has it: a sentence that names that process. Called once
+   * at most.
    */
   readonly onLost: (sentence: string) => void;
 }
@@ -25,135 +30,164 @@ export interface DatabaseLockOptions {
 /** Any number, the same in every version of the program. */
 const lockClass = 7_230_131;
 const retakeMs = 1_000;
-/** A connection whose process has ended ends with its statement, which takes no longer. */
+/** The connection of a process that has ended ends with its statement, which takes no longer. */
 const leftoversMs = 10_000;
-const lookEachMs = 100;
-/** Postgres cuts longer names. */
+const leftoversEachMs = 100;
+/** Postgres truncates longer application names. */
 const nameLength = 63;
 
 export interface HeldLock {
   readonly release: Release;
   /**
-   * The backend that holds it, taken again first where it was lost; null: it cannot be now. Never
-   * rejects.
+   * The backend that holds the lock, which is taken again first where it was lost; null: it cannot
+   * be taken now. Never rejects.
    */
   readonly hold: () => Promise<number | null>;
 }
 
 /**
- * Throws one sentence that names the holder when another process has the lock, or when Postgres is
- * out of reach.
+ * Throws a sentence that names the holder when another process has the lock, or a sentence that
+ * says why Postgres cannot be used.
  */
 export async function lockDatabase(options: DatabaseLockOptions): Promise<HeldLock> {
-  const lock = new DatabaseLock(options);
-  const refused = await lock.take();
-  if (refused !== null) throw new Error(refused);
+  const taken = await takeLock(options.url);
+  if (taken.type === "refused") throw new Error(taken.sentence);
   try {
-    await lock.outliveLeftovers();
+    await outliveLeftovers(taken.client, options);
   } catch (error) {
-    await lock.release();
+    await taken.client.end().catch(() => {});
     throw error;
   }
+  const lock = new DatabaseLock(options, taken);
   return { release: () => lock.release(), hold: () => lock.hold() };
 }
 
+interface Taken {
+  readonly type: "taken";
+  /** The connection that holds the lock. */
+  readonly client: pg.Client;
+  readonly backend: number;
+}
+
+type Answer = Taken | { readonly type: "refused"; readonly sentence: string };
+
+/** Throws a sentence when Postgres cannot be used. */
+async function takeLock(url: string): Promise<Answer> {
+  const { pid, host } = describeSelf();
+  const client = createClient(url, `trio ${pid} on ${host}`.slice(0, nameLength));
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ taken: boolean; backend: number }>(
+      "select pg_try_advisory_lock($1, hashtext(current_schema())) as taken, pg_backend_pid() as backend",
+      [lockClass],
+    );
+    if (rows[0]?.taken) return { type: "taken", client, backend: rows[0].backend };
+    const sentence = await describeHolder(client);
+    await client.end();
+    return { type: "refused", sentence };
+  } catch (error) {
+    await client.end().catch(() => {});
+    throw new Error(unreachable(url, error), { cause: error });
+  }
+}
+
+/** Waits until no connection of a former owner is left; before this process has a pool. */
+async function outliveLeftovers(
+  client: pg.Client,
+  { url, clock }: DatabaseLockOptions,
+): Promise<void> {
+  for (let waitedMs = 0; waitedMs <= leftoversMs; waitedMs += leftoversEachMs) {
+    const hasNone = await hasNoLeftovers(client).catch((error) => {
+      throw new Error(unreachable(url, error), { cause: error });
+    });
+    if (hasNone) return;
+    await new Promise<void>((resolve) => clock.after(leftoversEachMs, resolve));
+  }
+  const { pathname } = new URL(url);
+  throw new Error(
+    `The Postgres database "${
+      pathname.slice(1)
+    }" is still used by connections of a process that has ended: ` +
+      "end them, or set DATABASE_URL to another database",
+  );
+}
+
+async function hasNoLeftovers(client: pg.Client): Promise<boolean> {
+  const lock = "($1, hashtext(current_schema()))";
+  const { rows } = await client.query<{ taken: boolean }>(
+    `select pg_try_advisory_lock${lock} as taken`,
+    [connectionClass],
+  );
+  if (!rows[0]?.taken) return false;
+  await client.query(`select pg_advisory_unlock${lock}`, [connectionClass]);
+  return true;
+}
+
+type State =
+  | Taken
+  /** It was lost, and `cancel` calls the next attempt off. */
+  | { readonly type: "waiting"; readonly cancel: () => void }
+  | { readonly type: "retaking"; readonly done: Promise<void> }
+  /** It was given back, or another process has it. */
+  | { readonly type: "over" };
+
+/** A lock that was taken once: it is taken again whenever it is lost. */
 class DatabaseLock {
   readonly #options: DatabaseLockOptions;
-  #client: pg.Client | null = null;
-  /** Null: the lock is not held. */
-  #backend: number | null = null;
-  #cancel = () => {};
-  #taking: Promise<void> | null = null;
-  /** Given back, or another process has it. */
-  #isOver = false;
+  #state: State;
 
-  constructor(options: DatabaseLockOptions) {
+  constructor(options: DatabaseLockOptions, taken: Taken) {
     this.#options = options;
-  }
-
-  /** Null when taken, else the sentence that says who has it. */
-  async take(): Promise<string | null> {
-    const { pid, host } = describeSelf();
-    const client = createClient(this.#options.url, `trio ${pid} on ${host}`.slice(0, nameLength));
-    try {
-      await client.connect();
-      const { rows } = await client.query<{ taken: boolean; backend: number }>(
-        "select pg_try_advisory_lock($1, hashtext(current_schema())) as taken, pg_backend_pid() as backend",
-        [lockClass],
-      );
-      if (!rows[0]?.taken) {
-        const refusal = await describeHolder(client);
-        await client.end();
-        return refusal;
-      }
-      this.#backend = rows[0].backend;
-    } catch (error) {
-      await client.end().catch(() => {});
-      throw new Error(unreachable(this.#options.url, error), { cause: error });
-    }
-    this.#client = client;
-    client.once("end", () => this.#retakeLater());
-    return null;
-  }
-
-  /**
-   * Waits until no connection of a former owner is left. To be called before there is any of one's
-   * own.
-   */
-  async outliveLeftovers(): Promise<void> {
-    for (let waitedMs = 0; waitedMs <= leftoversMs; waitedMs += lookEachMs) {
-      if (await this.#isLeftAlone()) return;
-      await new Promise<void>((resolve) => this.#options.clock.after(lookEachMs, resolve));
-    }
-    const { pathname } = new URL(this.#options.url);
-    throw new Error(
-      `The Postgres database "${
-        pathname.slice(1)
-      }" is still used by connections of a process that has ended: ` +
-        "end them, or set DATABASE_URL to another database",
-    );
-  }
-
-  async #isLeftAlone(): Promise<boolean> {
-    const place = "($1, hashtext(current_schema()))";
-    const ask = (what: string) =>
-      this.#client?.query<{ is: boolean }>(`select ${what}${place} as is`, [connectionClass]);
-    const taken = await ask("pg_try_advisory_lock");
-    if (!taken?.rows[0]?.is) return false;
-    await ask("pg_advisory_unlock");
-    return true;
+    this.#state = taken;
+    this.#watch(taken);
   }
 
   async release(): Promise<void> {
-    this.#isOver = true;
-    this.#cancel();
-    await this.#taking;
-    await this.#client?.end().catch(() => {});
+    const former = this.#state;
+    this.#state = { type: "over" };
+    if (former.type === "waiting") former.cancel();
+    if (former.type === "retaking") await former.done;
+    if (former.type === "taken") await former.client.end().catch(() => {});
   }
 
   async hold(): Promise<number | null> {
-    if (this.#backend === null) await this.#retakeNow();
-    return this.#backend;
+    if (this.#state.type !== "taken") await this.#retake();
+    return this.#state.type === "taken" ? this.#state.backend : null;
   }
 
-  #retakeLater(): void {
-    if (this.#isOver) return;
-    this.#client = this.#backend = null;
-    this.#cancel = this.#options.clock.after(retakeMs, () => void this.#retakeNow());
+  #watch(taken: Taken): void {
+    taken.client.once("end", () => {
+      if (this.#state === taken) this.#wait();
+    });
   }
 
-  #retakeNow(): Promise<void> {
-    this.#cancel();
-    return this.#taking ??= this.#retake().finally(() => this.#taking = null);
+  #wait(): void {
+    const cancel = this.#options.clock.after(retakeMs, () => void this.#retake());
+    this.#state = { type: "waiting", cancel };
   }
 
-  async #retake(): Promise<void> {
-    if (this.#isOver) return;
-    const refused = await this.take().catch(() => "unreachable" as const);
-    if (refused === "unreachable") return this.#retakeLater();
-    if (refused === null || this.#isOver) return;
-    this.#isOver = true;
-    this.#options.onLost(refused);
+  /** At once; never rejects. */
+  #retake(): Promise<void> {
+    if (this.#state.type === "retaking") return this.#state.done;
+    if (this.#state.type !== "waiting") return Promise.resolve();
+    this.#state.cancel();
+    const done = takeLock(this.#options.url).then((answer) => this.#settle(answer), () => {
+      if (this.#state.type === "retaking") this.#wait();
+    });
+    this.#state = { type: "retaking", done };
+    return done;
+  }
+
+  async #settle(answer: Answer): Promise<void> {
+    if (this.#state.type === "over") {
+      if (answer.type === "taken") await answer.client.end().catch(() => {});
+    } else if (answer.type === "taken") {
+      this.#state = answer;
+      this.#watch(answer);
+    } else {
+      this.#state = { type: "over" };
+      this.#options.onLost(answer.sentence);
+    }
   }
 }
 

@@ -1,62 +1,67 @@
-// Spares those who ask the wait for a database that has stopped answering. After one of them waited
-// in vain, a new connection is tried, once for all; when that is not answered either, everybody is
-// refused at once until one is.
+// Circuit breaker: after a query timeout, one new connection is tried as a probe; while probes time
+// out, callers are rejected at once instead of waiting for a timeout each.
 
 export interface CircuitBreaker {
-  /** Grows with each doubt: a connection from before it may be dead without knowing. */
-  readonly doubts: number;
   /**
-   * Resolves when the database may be asked. Rejects when it does not answer, or a new connection
-   * is refused.
+   * Grows each time the breaker leaves "closed": a connection of an earlier generation may be dead
+   * without knowing.
    */
+  readonly generation: number;
+  /** Resolves when a call may be made. Rejects when the probe fails, or the breaker is open. */
   pass(): Promise<void>;
-  /** To be called with every fault: one that was a wait in vain makes the gate doubt. */
-  doubt(fault: unknown): void;
+  /** To be called with every fault of a call: a timeout makes the breaker leave "closed". */
+  recordFault(fault: unknown): void;
 }
 
-/** `probe` makes a new connection and ends it; it rejects in bounded time. */
-export function createCircuitBreaker(probe: () => Promise<void>): CircuitBreaker {
-  let state: "open" | "doubted" | "shut" = "open";
-  let doubts = 0;
-  let probing: Promise<void> | null = null;
+type State =
+  /** Calls pass. */
+  | { readonly type: "closed" }
+  /** A call timed out, and callers wait for the probe. `probe`: null when none is under way. */
+  | { readonly type: "half_open"; probe: Promise<void> | null }
+  /** A probe timed out, and callers are rejected at once; each may start the next probe. */
+  | { readonly type: "open"; probe: Promise<void> | null };
 
-  async function ask(): Promise<void> {
+/** `connect` makes a new connection and ends it; it rejects in bounded time. */
+export function createCircuitBreaker(connect: () => Promise<void>): CircuitBreaker {
+  let state: State = { type: "closed" };
+  let generation = 0;
+
+  async function probe(): Promise<void> {
     try {
-      await probe();
-      state = "open";
+      await connect();
+      state = { type: "closed" };
     } catch (error) {
-      // Who is refused at once needs no gate.
-      state = isSilence(error) ? "shut" : "open";
+      // A refused connection is an answer: calls fail at once by themselves.
+      state = isTimeout(error) ? { type: "open", probe: null } : { type: "closed" };
       throw error;
-    } finally {
-      probing = null;
     }
   }
 
   return {
-    get doubts() {
-      return doubts;
+    get generation() {
+      return generation;
     },
     async pass() {
-      if (state === "open") return;
-      const isShut = state === "shut";
-      const answer = probing ??= ask();
-      if (!isShut) return await answer;
+      if (state.type === "closed") return;
+      const { type } = state;
+      const answer = state.probe ??= probe();
+      if (type === "half_open") return await answer;
       answer.catch(() => {});
       throw new Error("The database does not answer");
     },
-    doubt(fault) {
-      if (state !== "open" || !isSilence(fault)) return;
-      state = "doubted";
-      doubts++;
+    recordFault(fault) {
+      if (state.type !== "closed" || !isTimeout(fault)) return;
+      state = { type: "half_open", probe: null };
+      generation++;
     },
   };
 }
 
 /**
- * The driver has no other sign of it: "Query read timeout", "timeout expired", "connect ETIMEDOUT".
+ * The driver tells timeouts by their text alone: "Query read timeout", "timeout expired", "connect
+ * ETIMEDOUT". A statement that the database itself gave up has a severity, and is an answer.
  */
-function isSilence(error: unknown): boolean {
+function isTimeout(error: unknown): boolean {
   return error instanceof Error && !("severity" in error) &&
     /time(d )?out|ETIMEDOUT/i.test(error.message);
 }

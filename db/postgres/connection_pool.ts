@@ -1,32 +1,25 @@
 // Postgres through `pg`: a pool whose queries fail in time when the database is gone and work again
-// when it is back, and whose statements are prepared once for each connection.
+// when it is back, and whose statements are prepared once on each connection.
 
 import { type Kysely, type PostgresPool, type PostgresPoolClient, sql } from "kysely";
 // @ts-types="@types/pg"
 import pg from "pg";
-import { conceal } from "../sql/faults.ts";
+import { conceal, parsers } from "../sql/sql.ts";
 import { type CircuitBreaker, createCircuitBreaker } from "./circuit_breaker.ts";
-import { parsers } from "../sql/values.ts";
 
 const poolSize = 10;
-/**
- * With `queryMs` below 5 s, in which whoever asks must have heard when the database is gone: see
- * gate.ts.
- */
+/** With `queryMs` below 5 s, within which callers must learn that the database is gone. */
 const connectMs = 2_000;
 /** Of one statement. */
 export const queryMs = 2_500;
 /**
- * The part of it after which the database gives up by itself, so that a slow statement is not taken
- * for silence.
+ * The part of the timeout after which the database itself gives a statement up, so that a slow
+ * statement does not pass for a database that is gone.
  */
 const statementPart = 0.8;
 const idleInTransactionMs = 10_000;
-/**
- * Statements prepared under a name; past it they are parsed each time, so that neither side's
- * memory grows.
- */
-const namesMost = 300;
+/** Prepared statements; past it they are parsed each time, so that memory does not grow. */
+const preparedMost = 300;
 
 /**
  * Of the advisory lock that the owner's connections share: any number, the same in every version of
@@ -36,19 +29,43 @@ export const connectionClass = 7_230_132;
 
 export interface PoolOptions {
   /**
-   * A statement that takes longer fails, here and in the database; 0 lets it take as long as it
-   * needs.
+   * A statement that takes longer fails, here and in the database; 0: it takes as long as it needs.
    */
   readonly timeoutMs: number;
   /**
-   * Of the process that owns the database: gives the backend that holds its lock. See
-   * `database_lock.ts`.
+   * Given by the process that owns the database: answers the backend that holds its lock. See
+   * `advisory_lock.ts`.
    */
   readonly owner?: (() => Promise<number | null>) | undefined;
 }
 
 /** A pool for Kysely's dialect. */
-export function createPool(url: string, { timeoutMs, owner }: PoolOptions): PostgresPool {
+export function createPool(url: string, options: PoolOptions): PostgresPool {
+  const pool = createPgPool(url, options);
+  const breaker = createCircuitBreaker(() => probe(url));
+  const answers = { count: 0 };
+  const connectionOf = createConnections({ statementName: createNames(), breaker, answers });
+  return {
+    options: pool.options,
+    end: () => pool.end(),
+    async connect() {
+      await breaker.pass();
+      for (;;) {
+        const before = answers.count;
+        const client = await pool.connect().catch((error) => {
+          // While others are answered, a timeout only means that no connection was free in time.
+          if (answers.count === before) breaker.recordFault(error);
+          throw error;
+        });
+        const { wrapped, generation } = connectionOf(client);
+        if (generation === breaker.generation) return wrapped;
+        client.release(true);
+      }
+    },
+  };
+}
+
+function createPgPool(url: string, { timeoutMs, owner }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: poolSize,
@@ -57,52 +74,17 @@ export function createPool(url: string, { timeoutMs, owner }: PoolOptions): Post
     keepAlive: true,
     types: { getTypeParser },
     verify: (client, done) =>
-      void setUp(client, timeoutMs)
+      void configure(client, timeoutMs)
         .then(() => owner && signIn(client, owner)).then(() => done(), done),
   });
-  // A connection that breaks is reported to whoever waits for it; unheard, the event would end the
-  // process.
+  // The query under way rejects when a connection breaks; without a listener, the event would end
+  // the process as well.
   pool.on("error", () => {});
   pool.on("connect", (client) => client.on("error", () => {}));
-  const breaker = createCircuitBreaker(() => probe(url));
-  const answers = { count: 0 };
-  const know = acquaint({ nameOf: createNames(), breaker, answers });
-  const connect = async () => {
-    await breaker.pass();
-    for (;;) {
-      const before = answers.count;
-      const client = await pool.connect().catch((error) => {
-        // Where others were answered meanwhile, the wait was for a free connection: there is too
-        // much to do.
-        if (answers.count === before) breaker.doubt(error);
-        throw error;
-      });
-      const { wrapped, doubts } = know(client);
-      if (doubts === breaker.doubts) return wrapped;
-      client.release(true);
-    }
-  };
-  return { options: pool.options, end: () => pool.end(), connect };
+  return pool;
 }
 
-interface Known {
-  readonly wrapped: PostgresPoolClient;
-  /** Of the gate, when the connection was new. */
-  readonly doubts: number;
-}
-
-/** What is known of each connection, from when it was new. */
-function acquaint(common: Common): (client: pg.PoolClient) => Known {
-  const clients = new WeakMap<pg.PoolClient, Known>();
-  return (client) => {
-    const known = clients.get(client) ??
-      { wrapped: wrap(client, common), doubts: common.breaker.doubts };
-    clients.set(client, known);
-    return known;
-  };
-}
-
-/** Rejects unless a new connection is taken in time. */
+/** Rejects unless a new connection is made in time. */
 async function probe(url: string): Promise<void> {
   const client = createClient(url, "trio");
   try {
@@ -112,7 +94,7 @@ async function probe(url: string): Promise<void> {
   }
 }
 
-/** What would be lost by which crash, as Postgres is set. */
+/** Which crash the data survives, by the settings of Postgres. */
 export async function readDurability<T>(db: Kysely<T>): Promise<string> {
   const { rows } = await sql<{ fsync: string; commit: string }>`
     select current_setting('fsync') as fsync, current_setting('synchronous_commit') as commit`
@@ -126,7 +108,7 @@ export async function readDurability<T>(db: Kysely<T>): Promise<string> {
   return "survives a crash of the machine";
 }
 
-/** Makes a client that reads values as all of db/ does; for what must not share the pool. */
+/** A client that reads values as the pool does; for what must not share the pool. */
 export function createClient(url: string, applicationName: string): pg.Client {
   const client = new pg.Client({
     connectionString: url,
@@ -145,8 +127,8 @@ const getTypeParser =
   ((type: number, format?: "text") =>
     parsers[type] ?? pg.types.getTypeParser(type, format)) as typeof pg.types.getTypeParser;
 
-async function setUp(client: pg.ClientBase, timeoutMs: number): Promise<void> {
-  // What a request asks has an index to go by. A plan is kept for as long as a connection, and one
+async function configure(client: pg.ClientBase, timeoutMs: number): Promise<void> {
+  // Every query of a request has an index. A plan lives as long as its connection, and one that was
   // made while the tables were small would read them whole.
   await client.query(
     `select set_config('TimeZone', 'UTC', false), set_config('DateStyle', 'ISO, YMD', false),
@@ -157,9 +139,9 @@ async function setUp(client: pg.ClientBase, timeoutMs: number): Promise<void> {
 }
 
 /**
- * Until this connection ends, whatever it has under way then, no other process takes the database
- * over. Throws where one has, or may do so: the owner's lock was lost together with the connections
- * of before.
+ * Keeps other processes from taking the database over until this connection has ended, and with it
+ * what it has under way. Throws when another process owns the database, or may do so: the lock was
+ * lost together with the connections of before.
  */
 async function signIn(client: pg.ClientBase, owner: () => Promise<number | null>): Promise<void> {
   await client.query("select pg_advisory_lock_shared($1, hashtext(current_schema()))", [
@@ -172,44 +154,63 @@ async function signIn(client: pg.ClientBase, owner: () => Promise<number | null>
   if (rows.length === 0) throw new Error("The lock on the database is lost");
 }
 
+/** The name under which a statement is prepared; undefined: it is not. */
 function createNames(): (text: string) => string | undefined {
   const names = new Map<string, string>();
   return (text) => {
-    if (!names.has(text) && names.size < namesMost) names.set(text, `s${names.size}`);
+    if (!names.has(text) && names.size < preparedMost) names.set(text, `s${names.size}`);
     return names.get(text);
   };
 }
 
-interface Common {
-  readonly nameOf: (text: string) => string | undefined;
+/** What the connections of a pool share. */
+interface Shared {
+  readonly statementName: (text: string) => string | undefined;
   readonly breaker: CircuitBreaker;
-  /** Of the database, over all connections. */
+  /** Queries that the database has answered, over all connections. */
   readonly answers: { count: number };
 }
 
-function wrap(client: pg.PoolClient, { nameOf, breaker, answers }: Common): PostgresPoolClient {
-  let broken = false;
+interface Connection {
+  readonly wrapped: PostgresPoolClient;
+  /** Of the circuit breaker, when the connection was new. */
+  readonly generation: number;
+}
+
+/** Finds what is known of a client; the first time it makes it. */
+function createConnections(shared: Shared): (client: pg.PoolClient) => Connection {
+  const connections = new WeakMap<pg.PoolClient, Connection>();
+  return (client) => {
+    const connection = connections.get(client) ??
+      { wrapped: wrap(client, shared), generation: shared.breaker.generation };
+    connections.set(client, connection);
+    return connection;
+  };
+}
+
+function wrap(client: pg.PoolClient, shared: Shared): PostgresPoolClient {
+  let isBroken = false;
   async function query(text: string, values: readonly unknown[]) {
-    if (broken) throw new Error("The connection to the database is lost");
-    const name = values.length > 0 ? nameOf(text) : undefined;
+    if (isBroken) throw new Error("The connection to the database is lost");
+    const name = values.length > 0 ? shared.statementName(text) : undefined;
     try {
       const result = await client.query({
         text,
         values: [...values],
         ...(name === undefined ? {} : { name }),
       });
-      answers.count++;
+      shared.answers.count++;
       return result;
     } catch (error) {
-      // Not an answer of the database: a statement may still be under way, and nothing may queue
-      // behind it.
-      broken ||= !(error instanceof pg.DatabaseError);
-      breaker.doubt(error);
+      // Without an answer of the database the statement may still be under way, and no other may
+      // queue behind it.
+      isBroken ||= !(error instanceof pg.DatabaseError);
+      shared.breaker.recordFault(error);
       throw conceal(error);
     }
   }
   return {
     query: query as unknown as PostgresPoolClient["query"],
-    release: (destroy) => client.release(destroy || broken),
+    release: (destroy) => client.release(destroy || isBroken),
   };
 }

@@ -1,47 +1,47 @@
-// Blocks: who is never put in a group with whom, whichever of the two asked for it.
+// Blocks: two users who are never put in a group together, whichever of the two asked for it.
 
 import { type Kysely, sql } from "kysely";
 import type { Instant, User, UserId } from "../../protocol/domain.ts";
-import type { DB } from "../schema.ts";
 import { lockUsers } from "../people/users.ts";
+import type { DB } from "../schema.ts";
+import type { RelationStore } from "../store/relations.ts";
+
+export function blockStore(db: Kysely<DB>) {
+  return {
+    block: (blocker, blocked, at) => block(db, { blocker, blocked, at }),
+    unblock: (blocker, blocked) => unblock(db, blocker, blocked),
+    blocked: (user) => findBlocked(db, user),
+  } satisfies Partial<RelationStore>;
+}
 
 /**
- * Waits while a group of either is being formed: the block holds for every group formed after it.
- * False: there is no one to block. Throws when there is no blocker, or it is the same user.
+ * Waits for a group of either that is being formed: the block holds for every group formed after
+ * it. Throws when there is no blocker, or both are the same user.
  */
-export async function blockUser(
+async function block(
   db: Kysely<DB>,
-  block: { readonly blocker: UserId; readonly blocked: UserId; readonly at: Instant },
+  row: { readonly blocker: UserId; readonly blocked: UserId; readonly at: Instant },
 ): Promise<boolean> {
   return await db.transaction().execute(async (tx) => {
-    const accounts = await lockUsers(tx, [block.blocker, block.blocked]);
-    if (!accounts.has(block.blocker)) {
-      throw new Error(`There is no user with the id "${block.blocker}"`);
+    const accounts = await lockUsers(tx, [row.blocker, row.blocked]);
+    if (!accounts.has(row.blocker)) {
+      throw new Error(`There is no user with the id "${row.blocker}"`);
     }
-    if (!accounts.has(block.blocked)) return false;
-    await tx.insertInto("blocks").values(block).onConflict((conflict) => conflict.doNothing())
+    if (!accounts.has(row.blocked)) return false;
+    await tx.insertInto("blocks").values(row).onConflict((conflict) => conflict.doNothing())
       .execute();
     return true;
   });
 }
 
-/** False when there was no block. */
-export async function unblockUser(
-  db: Kysely<DB>,
-  blocker: UserId,
-  blocked: UserId,
-): Promise<boolean> {
-  const row = await db.deleteFrom("blocks").where("blocker", "=", blocker).where(
-    "blocked",
-    "=",
-    blocked,
-  )
+async function unblock(db: Kysely<DB>, blocker: UserId, blocked: UserId): Promise<boolean> {
+  const row = await db.deleteFrom("blocks")
+    .where("blocker", "=", blocker).where("blocked", "=", blocked)
     .returning("blocker").executeTakeFirst();
   return row !== undefined;
 }
 
-/** By name. */
-export async function findBlocked(db: Kysely<DB>, user: UserId): Promise<User[]> {
+async function findBlocked(db: Kysely<DB>, user: UserId): Promise<User[]> {
   return await db.selectFrom("blocks").innerJoin("users", "users.id", "blocked")
     .select(["users.id", "username"]).where("blocker", "=", user)
     .orderBy(sql`username_key collate "C"`).execute();

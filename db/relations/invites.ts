@@ -1,15 +1,21 @@
-// Invites: links that make two users partners, once. Only a hash of the link's token is kept.
+// Invites: links that make two users partners, once. Only a hash of the link's token is stored.
 
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { Criteria, Instant, UserId } from "../../protocol/domain.ts";
-import { accountOf, type Parties, withParties } from "../sql/party_locks.ts";
 import type { DB } from "../schema.ts";
-import type { AcceptOutcome, NewInvite, StoredInvite } from "../store/ticket_store.ts";
+import { accountOf, type Parties, withParties } from "../sql/party_locks.ts";
+import type { AcceptOutcome, NewInvite, RelationStore, StoredInvite } from "../store/relations.ts";
 import { closeOwn } from "../tickets/tickets.ts";
 
-type RefusalCode = Extract<AcceptOutcome, { readonly type: "refused" }>["code"];
+export function inviteStore(db: Kysely<DB>) {
+  return {
+    createInvite: (invite) => createInvite(db, invite),
+    invite: (hash) => findInvite(db, hash),
+    acceptInvite: (hash, user, at) => acceptInvite(db, { hash, user, at }),
+  } satisfies Partial<RelationStore>;
+}
 
-export async function createInvite(
+async function createInvite(
   db: Kysely<DB>,
   { hash, inviter, at, expiresAt }: NewInvite,
 ): Promise<void> {
@@ -17,7 +23,7 @@ export async function createInvite(
     .values({ hash, inviter, created_at: at, expires_at: expiresAt }).execute();
 }
 
-export async function findInvite(db: Kysely<DB>, hash: string): Promise<StoredInvite | null> {
+async function findInvite(db: Kysely<DB>, hash: string): Promise<StoredInvite | null> {
   const row = await db.selectFrom("invites").innerJoin("users", "users.id", "invites.inviter")
     .select(["users.id", "users.username", "expires_at", "used_at"])
     .where("hash", "=", hash).executeTakeFirst();
@@ -34,8 +40,8 @@ interface Acceptance {
   readonly at: Instant;
 }
 
-/** See TicketStore.acceptInvite. Throws when there is no such user. */
-export async function acceptInvite(db: Kysely<DB>, acceptance: Acceptance): Promise<AcceptOutcome> {
+/** Throws when there is no such user. */
+async function acceptInvite(db: Kysely<DB>, acceptance: Acceptance): Promise<AcceptOutcome> {
   const { user, hash, at } = acceptance;
   const found = await findInvite(db, hash);
   const inviter = found?.inviter.id ?? user;
@@ -56,6 +62,8 @@ export async function acceptInvite(db: Kysely<DB>, acceptance: Acceptance): Prom
   });
 }
 
+type RefusalCode = Extract<AcceptOutcome, { readonly type: "refused" }>["code"];
+
 async function refusalOf(
   tx: Transaction<DB>,
   { hash, user, inviter, at }: Acceptance & { readonly inviter: UserId },
@@ -70,7 +78,7 @@ async function refusalOf(
   return await mayPair(tx, [inviter, user], at) ? null : "kept_apart";
 }
 
-/** By the rules of those who come into a group together. */
+/** By the rules for two members of a group. */
 async function mayPair(
   tx: Transaction<DB>,
   [one, other]: readonly [UserId, UserId],
@@ -86,7 +94,7 @@ async function mayPair(
   return rows[0]?.may ?? false;
 }
 
-/** With which the user waits; null: they do not. */
+/** Of the user's open ticket; null: there is none. */
 async function criteriaOf(tx: Transaction<DB>, user: UserId): Promise<Criteria | null> {
   const row = await tx.selectFrom("tickets").select(["sex", "age", "widen", "widen_sex"])
     .where("user_id", "=", user).where("closed_at", "is", null).where("seat", "is", null)

@@ -1,25 +1,31 @@
-// Partners: two who search a third together. Each has one at most.
+// Partners: two users who look for a third together. Each has one at most.
 
-import { type Kysely, sql } from "kysely";
+import type { Kysely } from "kysely";
 import type { Instant, User, UserId } from "../../protocol/domain.ts";
-import { withParties } from "../sql/party_locks.ts";
-import { idArray } from "../sql/id_array.ts";
 import type { DB } from "../schema.ts";
+import { createBatchLoader, perRow } from "../sql/batch_loader.ts";
+import { withParties } from "../sql/party_locks.ts";
+import { anyOf } from "../sql/sql.ts";
+import type { RelationStore } from "../store/relations.ts";
 import { closeOwn } from "../tickets/tickets.ts";
 
-/** The partners of those of these who have one. */
-export async function findPartners(
+export function partnerStore(db: Kysely<DB>) {
+  return {
+    partner: createBatchLoader((users: readonly UserId[]) => findPartners(db, users), perRow),
+    endPartnership: (user, at) => endPartnership(db, user, at),
+  } satisfies Partial<RelationStore>;
+}
+
+async function findPartners(
   db: Kysely<DB>,
   users: readonly UserId[],
 ): Promise<Map<UserId, User>> {
   const rows = await db.selectFrom("partners").innerJoin("users", "users.id", "partner_id")
-    .select(["user_id", "users.id", "username"])
-    .where("user_id", "=", sql<UserId>`any(${idArray(users)})`).execute();
+    .select(["user_id", "users.id", "username"]).where("user_id", "=", anyOf(users)).execute();
   return new Map(rows.map(({ user_id, id, username }) => [user_id, { id, username }]));
 }
 
-/** See TicketStore.endPartnership. */
-export async function endPartnership(
+async function endPartnership(
   db: Kysely<DB>,
   user: UserId,
   at: Instant,

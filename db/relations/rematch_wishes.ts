@@ -1,10 +1,16 @@
-// "Again with them": private until both say so.
+// Rematch wishes, "again" on the wire: private until both users have one.
 
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { GroupId, Instant, UserId } from "../../protocol/domain.ts";
-import type { DB } from "../schema.ts";
-import type { RematchOutcome } from "../store/ticket_store.ts";
 import { lockUsers } from "../people/users.ts";
+import type { DB } from "../schema.ts";
+import type { RelationStore, RematchOutcome } from "../store/relations.ts";
+
+export function rematchWishStore(db: Kysely<DB>) {
+  return {
+    setRematchWish: (user, other, on, at) => setRematchWish(db, { user, other, on, at }),
+  } satisfies Partial<RelationStore>;
+}
 
 interface NewRematchWish {
   readonly user: UserId;
@@ -13,36 +19,38 @@ interface NewRematchWish {
   readonly at: Instant;
 }
 
-/** See TicketStore.setAgain. Of two who say so at once, the second one sees that it is mutual. */
-export async function setRematchWish(
+/** Both users are locked: of two wishes at once, the second one is told that it is mutual. */
+async function setRematchWish(
   db: Kysely<DB>,
-  again: NewRematchWish,
+  { user, other, on, at }: NewRematchWish,
 ): Promise<RematchOutcome | null> {
-  const { user, other, on, at } = again;
   return await db.transaction().execute(async (tx) => {
     await lockUsers(tx, [user, other]);
     const shared = await findShared(tx, user, other);
     const groups = shared.filter(({ isThere }) => isThere).map(({ id }) => id);
-    // Whoever has left says nothing more of the others; but they may take back what they said.
     if ((on ? groups : shared).length === 0) return null;
     if (on) {
-      await tx.insertInto("agains").values({ user_id: user, other_id: other, at })
+      await tx.insertInto("rematch_wishes").values({ user_id: user, other_id: other, at })
         .onConflict((conflict) => conflict.doNothing()).execute();
     } else {
-      await tx.deleteFrom("agains").where("user_id", "=", user).where("other_id", "=", other)
+      await tx.deleteFrom("rematch_wishes").where("user_id", "=", user).where(
+        "other_id",
+        "=",
+        other,
+      )
         .execute();
     }
-    return { mutual: on && await isAsked(tx, other, user), groups };
+    return { mutual: on && await hasWish(tx, other, user), groups };
   });
 }
 
 interface Shared {
   readonly id: GroupId;
-  /** Whether the user is still in it. */
+  /** Whether the user is in it now. */
   readonly isThere: boolean;
 }
 
-/** The groups in which the two are or were together. */
+/** The groups in which the two are or were at the same time. */
 async function findShared(tx: Transaction<DB>, user: UserId, other: UserId): Promise<Shared[]> {
   const { rows } = await sql<Shared>`
     select mine.group_id as id, mine.left_at is null as "isThere"
@@ -54,8 +62,8 @@ async function findShared(tx: Transaction<DB>, user: UserId, other: UserId): Pro
   return rows;
 }
 
-async function isAsked(tx: Transaction<DB>, user: UserId, other: UserId): Promise<boolean> {
-  const row = await tx.selectFrom("agains").select("at")
+async function hasWish(tx: Transaction<DB>, user: UserId, other: UserId): Promise<boolean> {
+  const row = await tx.selectFrom("rematch_wishes").select("at")
     .where("user_id", "=", user).where("other_id", "=", other).executeTakeFirst();
   return row !== undefined;
 }

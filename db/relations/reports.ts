@@ -1,11 +1,14 @@
-// Reports: what members told the operator about each other. The program only keeps them.
+// Reports: what members tell the operator about each other. The program only stores them.
 
 import { type Kysely, sql } from "kysely";
 import type { DB } from "../schema.ts";
-import type { NewReport } from "../store/store.ts";
+import type { NewReport, RelationStore } from "../store/relations.ts";
 
-/** False, and nothing is kept, unless the two are or were in that group together. */
-export async function addReport(db: Kysely<DB>, report: NewReport): Promise<boolean> {
+export function reportStore(db: Kysely<DB>) {
+  return { report: (report) => addReport(db, report) } satisfies Partial<RelationStore>;
+}
+
+async function addReport(db: Kysely<DB>, report: NewReport): Promise<boolean> {
   const { id, group, by, about, reason, at } = report;
   const { rows } = await sql`
     insert into reports (id, group_id, by, about, reason, at)

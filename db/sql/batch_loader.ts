@@ -1,13 +1,20 @@
-// Look-ups that go together: those of one kind that come while a statement is under way share the
-// next one, so that many at once cost little more than one, and leave connections to those who
-// write. None is answered by a statement that began before it was asked.
+// Batch loader: look-ups of one kind that arrive while a statement is under way share the next one,
+// so that many at once cost little more than one, and connections stay free for writes. No look-up
+// is answered by a statement that began before it was asked.
 
 export interface Bounds {
-  /** Keys in one statement, which many at once must not make so long that it fails. */
+  /** Keys in one statement: more would make it take too long. */
   readonly keys: number;
-  /** Statements at a time. */
+  /** Statements under way at a time. */
   readonly statements: number;
 }
+
+/** A key costs one row, or one entry of an index. */
+export const perRow: Bounds = { keys: 1_000, statements: 1 };
+/** A key costs a row for each of a user's groups. */
+export const perGroupRow: Bounds = { keys: 100, statements: 1 };
+/** A key costs the reading of each of a user's groups whole. */
+export const perWholeGroup: Bounds = { keys: 10, statements: 4 };
 
 interface Waiting<Key, Found> {
   readonly key: Key;
@@ -16,8 +23,8 @@ interface Waiting<Key, Found> {
 }
 
 /**
- * `find` gives what there is for each of these keys, which differ. What it throws is thrown to each
- * who asked.
+ * `find` looks up keys that differ; a key without an answer is answered null. What it throws is
+ * thrown to every caller of that statement.
  */
 export function createBatchLoader<Key, Found>(
   find: (keys: readonly Key[]) => Promise<ReadonlyMap<Key, Found>>,

@@ -1,30 +1,25 @@
-// People kept as they are, with their partners, while a transaction goes on. Every transaction
-// takes them in the order of ids, so that no two ever wait for each other; what is locked besides
-// comes after.
+// Party locks: users and their partners stay as they are while a transaction goes on. Every
+// transaction locks users in the order of ids, so that no two wait for each other; what else it
+// locks, it locks after them.
 
-import { type Kysely, sql, type Transaction } from "kysely";
+import type { Kysely, Transaction } from "kysely";
 import type { UserId } from "../../protocol/domain.ts";
-import { idArray } from "./id_array.ts";
-import type { DB } from "../schema.ts";
-import type { Account } from "../store/store.ts";
 import { lockUsers } from "../people/users.ts";
+import type { DB } from "../schema.ts";
+import type { Account } from "../store/users.ts";
+import { anyOf } from "./sql.ts";
 
-/**
- * Partnerships that change while they are waited for let a transaction begin again so many times.
- */
+/** How often a transaction begins again because a partnership changed before its locks were got. */
 const triesMost = 5;
 
 export interface Parties {
-  /** The users who were asked for, and their partners; who is not here does not exist. */
+  /** The users who were asked for, and their partners; a user who is missing does not exist. */
   readonly accounts: ReadonlyMap<UserId, Account>;
   /** Both ways. */
   readonly partners: ReadonlyMap<UserId, UserId>;
 }
 
-/**
- * Runs a transaction in which these users and their partners do not change, nor whose partners they
- * are.
- */
+/** Runs a transaction in which these users, their partners and their partnerships do not change. */
 export async function withParties<T>(
   db: Kysely<DB>,
   users: readonly UserId[],
@@ -39,7 +34,7 @@ export async function withParties<T>(
   }
 }
 
-/** Somebody has another partner than when the locks were asked for. */
+/** A user has another partner than when the locks were asked for: that partner is not locked. */
 class Repartnered extends Error {}
 
 async function lockParties(tx: Transaction<DB>, users: readonly UserId[]): Promise<Parties> {
@@ -54,8 +49,8 @@ async function findPartners(
   tx: Transaction<DB>,
   users: readonly UserId[],
 ): Promise<Map<UserId, UserId>> {
-  const rows = await tx.selectFrom("partners").selectAll()
-    .where("user_id", "=", sql<UserId>`any(${idArray(users)})`).execute();
+  const rows = await tx.selectFrom("partners").selectAll().where("user_id", "=", anyOf(users))
+    .execute();
   return new Map(
     rows.flatMap(({ user_id, partner_id }) => [[user_id, partner_id], [partner_id, user_id]]),
   );

@@ -1,4 +1,4 @@
-// The part of the Store that tells a user what is kept of them, run by run.
+// Own data: all that is stored of a user, for that user, page by page.
 
 import type {
   EditedMessage,
@@ -10,8 +10,8 @@ import type {
 } from "../../protocol/domain.ts";
 
 /**
- * What is kept of a user besides name, profile, partner, and what they said in groups; "account"
- * has one entry.
+ * The lists of what is stored of a user, besides name, profile, partner and messages; "account" has
+ * one entry.
  */
 export type OwnList =
   | "account"
@@ -23,35 +23,31 @@ export type OwnList =
   | "reports"
   | "groups";
 
-/**
- * An entry, and the key by which its list is in order; the key is for asking what follows it alone.
- */
+/** An entry, and the key that orders its list: the next page is asked for by it. */
 export type OwnEntry = readonly [key: string, entry: Readonly<Record<string, unknown>>];
 
-export interface OwnRun {
-  /** Of the last entry that is known; null: from the first on. */
+export interface OwnRange {
+  /** The key of the last entry known; null: from the first on. */
   readonly after: string | null;
   readonly limit: number;
 }
 
-export interface SeqRun {
+/** The `limit` messages above the seq `after`. */
+export interface SeqRange {
   readonly after: number;
   readonly limit: number;
 }
 
-export interface PersonalStore {
-  /** A run of one of the lists, without anything that is secret. */
-  own(user: UserId, list: OwnList, run: OwnRun): Promise<readonly OwnEntry[]>;
-  /**
-   * The user's own in a group in which they are or were, ascending: the `limit` above the seq
-   * `after`.
-   */
-  ownTexts(user: UserId, group: GroupId, run: SeqRun): Promise<readonly TextMessage[]>;
-  ownReactions(user: UserId, group: GroupId, run: SeqRun): Promise<readonly ReactedMessage[]>;
-  /** What they edited and took back. */
+/** The messages are the user's own, ascending, also of a group that they have left. */
+export interface OwnDataStore {
+  /** A page of a list, without anything that is secret. */
+  own(user: UserId, list: OwnList, range: OwnRange): Promise<readonly OwnEntry[]>;
+  ownTexts(user: UserId, group: GroupId, range: SeqRange): Promise<readonly TextMessage[]>;
+  ownReactions(user: UserId, group: GroupId, range: SeqRange): Promise<readonly ReactedMessage[]>;
+  /** The edits and erasures. */
   ownChanges(
     user: UserId,
     group: GroupId,
-    run: SeqRun,
+    range: SeqRange,
   ): Promise<readonly (EditedMessage | ErasedMessage)[]>;
 }

@@ -1,17 +1,21 @@
-// Open tickets become groups, many in one transaction. A trio that cannot be formed is found by
-// halving the batch, and stays alone. Who may be together, the database's own guard on `members`
-// decides last.
+// Forming groups of open tickets, many in one transaction. A trio that cannot be formed is found by
+// halving the batch, and does not keep the others from being formed. The last word on who may be
+// together has the database's guard on `members`.
 
-import { groupSize } from "../../protocol/rules.ts";
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { GroupId, TicketId, UserId } from "../../protocol/domain.ts";
-import { idArray } from "../sql/id_array.ts";
+import { groupSize } from "../../protocol/rules.ts";
 import { insertMessages } from "../groups/messages.ts";
-import type { DB } from "../schema.ts";
-import type { NewGroup } from "../store/ticket_store.ts";
 import { lockUsers } from "../people/users.ts";
+import type { DB } from "../schema.ts";
+import { idArray } from "../sql/sql.ts";
+import type { NewGroup, TicketStore } from "../store/tickets.ts";
 
-/** Constraints of the guard: an expected refusal, not a fault. */
+export function formStore(db: Kysely<DB>) {
+  return { formGroups: (groups) => formGroups(db, groups) } satisfies Partial<TicketStore>;
+}
+
+/** The guard's constraints: their violation is an expected refusal, not a fault. */
 const guards: ReadonlySet<unknown> = new Set([
   "members_wall",
   "members_blocked",
@@ -19,8 +23,8 @@ const guards: ReadonlySet<unknown> = new Set([
   "members_profile",
 ]);
 
-/** See TicketStore.formGroups. Throws unless each group is of three users. */
-export async function formGroups(db: Kysely<DB>, groups: readonly NewGroup[]): Promise<boolean[]> {
+/** Throws unless each group is of three users. */
+async function formGroups(db: Kysely<DB>, groups: readonly NewGroup[]): Promise<boolean[]> {
   for (const { tickets } of groups) {
     const users = new Set(tickets.map(({ user }) => user));
     if (tickets.length !== groupSize || users.size !== groupSize) {
@@ -31,8 +35,8 @@ export async function formGroups(db: Kysely<DB>, groups: readonly NewGroup[]): P
 }
 
 /**
- * Where not all can be formed, each half by itself, the first one first: the answers are those of
- * one by one.
+ * Where not all can be formed, each half by itself, the first one first: the answers are as if each
+ * group were formed alone, in order.
  */
 async function formParts(db: Kysely<DB>, groups: readonly NewGroup[]): Promise<boolean[]> {
   if (groups.length === 0) return [];
@@ -59,7 +63,7 @@ function areDisjoint(groups: readonly NewGroup[]): boolean {
   );
 }
 
-/** Null when the transaction was rolled back since a ticket is gone, or by the guard. */
+/** Null: the transaction was rolled back, since a ticket is gone or by the guard. */
 export async function unlessRefused<T>(run: () => Promise<T>): Promise<T | null> {
   try {
     return await run();
@@ -107,7 +111,7 @@ function insertGroups(
     )`;
 }
 
-/** The first message of each. */
+/** The first message of each group. */
 function insertFormed(groups: readonly NewGroup[]): RawBuilder<unknown> {
   return insertMessages(groups.map(({ id: group, messageId: id, at, tickets }) => {
     const members = tickets.map(({ user }) => user);
@@ -115,7 +119,7 @@ function insertFormed(groups: readonly NewGroup[]): RawBuilder<unknown> {
   }));
 }
 
-/** One person comes into a group. */
+/** One user enters a group. */
 export interface Entry {
   readonly id: TicketId;
   readonly user: UserId;
@@ -126,18 +130,18 @@ export interface Entry {
 }
 
 /**
- * Closes the entries' tickets, makes their users members and ends their partnerships, and does what
- * else is given, each with a comma behind it, by the same statement. No ticket may be of entries of
- * two groups. Throws TicketGone unless each ticket is open and of just the people who come in by
- * it; or what the database's guard refuses.
+ * Closes the entries' tickets, makes their users members and ends their partnerships, all by one
+ * statement; `besides` are more parts of its `with` clause, each followed by a comma. No ticket may
+ * be in entries of two groups. Throws TicketGone unless each ticket is open and exactly its people
+ * enter by it, and what the database's guard throws.
  */
 export async function enter(
   tx: Transaction<DB>,
   entries: readonly Entry[],
   besides: RawBuilder<unknown> = sql``,
 ): Promise<void> {
-  // Looked up by their place in arrays: a join, planned while the table was small, compares each
-  // entry with each ticket.
+  // Entries are found by their position in arrays: a join, planned while the table was small, would
+  // compare each entry with each ticket.
   const { rows } = await sql<{ readonly closed: number; readonly named: number }>`
     with ${besides} entries as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(entries)}::text::jsonb) as e(
@@ -165,8 +169,8 @@ export async function enter(
 }
 
 /**
- * Not "closed_at is null", for which every index of open tickets would do: while the planner
- * believes that few are open, it reads all of them for each one that is looked for.
+ * Not "closed_at is null", for which any index of open tickets would serve: while the planner
+ * believes that few are open, it would read all of them for each ticket.
  */
 const isOpen = sql`coalesce(t.closed_at, 'infinity') = 'infinity'`;
 

@@ -1,28 +1,32 @@
-// People come into a group that looked for them, at the end of its log, or nothing changes.
+// Joining: newcomers enter a group by its seat, at the end of its log, or nothing changes.
 
-import { groupSize } from "../../protocol/rules.ts";
 import type { Kysely, Transaction } from "kysely";
-import type { GroupId, JoinedMessage, UserId } from "../../protocol/domain.ts";
-import { enter, TicketGone, unlessRefused } from "./form.ts";
+import type { GroupId, JoinedMessage } from "../../protocol/domain.ts";
+import { groupSize } from "../../protocol/rules.ts";
 import { addMessage } from "../groups/messages.ts";
-import type { DB } from "../schema.ts";
-import { lockGroup } from "./seats.ts";
-import type { NewJoin } from "../store/ticket_store.ts";
 import { lockUsers } from "../people/users.ts";
+import type { DB } from "../schema.ts";
+import type { NewJoin, SeatStore } from "../store/seats.ts";
+import { enter, TicketGone, unlessRefused } from "./form.ts";
+import { lockGroup } from "./seats.ts";
 
-/** What members say meanwhile may take the place of a "joined" so many times. */
+export function joinStore(db: Kysely<DB>) {
+  return { joinGroup: (join) => joinGroup(db, join) } satisfies Partial<SeatStore>;
+}
+
+/** How often a text that is written meanwhile may take the seq of a "joined". */
 const triesMost = 20;
 
 type Newcomer = NewJoin["newcomers"][number];
 
-/** See TicketStore.joinGroup. Throws unless one or two users come in. */
-export async function joinGroup(
+/** Throws unless one or two users join. */
+async function joinGroup(
   db: Kysely<DB>,
   join: NewJoin,
 ): Promise<readonly JoinedMessage[] | null> {
   const users = new Set(join.newcomers.map(({ user }) => user));
   if (users.size !== join.newcomers.length || users.size < 1 || users.size >= groupSize) {
-    throw new Error(`One or two users come into a group, not "${join.newcomers.length}"`);
+    throw new Error(`One or two users join a group, not "${join.newcomers.length}"`);
   }
   return await unlessRefused(() => db.transaction().execute((tx) => joinAll(tx, join)));
 }
@@ -31,22 +35,22 @@ async function joinAll(
   tx: Transaction<DB>,
   { group, seat, at, newcomers }: NewJoin,
 ): Promise<JoinedMessage[]> {
-  const looking = await tx.selectFrom("tickets").select("user_id")
+  const seatRows = await tx.selectFrom("tickets").select("user_id")
     .where("id", "=", seat).where("seat", "=", group).where("closed_at", "is", null).execute();
-  const here = looking.map(({ user_id }) => user_id);
-  await lockUsers(tx, [...here, ...newcomers.map(({ user }) => user)]);
+  const seekers = seatRows.map(({ user_id }) => user_id);
+  await lockUsers(tx, [...seekers, ...newcomers.map(({ user }) => user)]);
   await lockGroup(tx, group);
   const members = await tx.selectFrom("members").select(["user_id", "position", "left_at"])
     .where("group_id", "=", group).orderBy("position").execute();
   const current = members.filter(({ left_at }) => left_at === null);
-  const wasHere = newcomers.some(({ user }) => members.some(({ user_id }) => user_id === user));
-  if (wasHere || current.length + newcomers.length !== groupSize) throw new TicketGone();
+  const wasMember = newcomers.some(({ user }) => members.some(({ user_id }) => user_id === user));
+  if (wasMember || current.length + newcomers.length !== groupSize) throw new TicketGone();
   const closed = await tx.updateTable("tickets").set({ closed_at: at, group_id: group })
     .where("id", "=", seat).where("seat", "=", group).where("closed_at", "is", null)
     .returning("user_id").execute();
   if (closed.length !== current.length) throw new TicketGone();
   const joined: JoinedMessage[] = [];
-  for (const newcomer of newcomers) joined.push(await say(tx, group, { ...newcomer, at }));
+  for (const newcomer of newcomers) joined.push(await addJoined(tx, group, { ...newcomer, at }));
   const position = (members.at(-1)?.position ?? -1) + 1;
   await enter(
     tx,
@@ -57,8 +61,8 @@ async function joinAll(
   return joined;
 }
 
-/** Takes the next place of the log. Whoever takes it at the same time is waited for. */
-async function say(
+/** Takes the next seq of the log. An append of the same seq that is under way is waited for. */
+async function addJoined(
   tx: Transaction<DB>,
   group: GroupId,
   { user, messageId, at }: Newcomer & { readonly at: string },
@@ -70,10 +74,10 @@ async function say(
       seq: (head ?? 0) + 1,
       kind: "joined" as const,
       id: messageId,
-      by: user as UserId,
+      by: user,
       at,
     };
     if (await addMessage(tx, { group, message })) return message;
   }
-  throw new Error(`The log of the group "${group}" had its next place taken "${triesMost}" times`);
+  throw new Error(`The log of the group "${group}" had its next seq taken "${triesMost}" times`);
 }

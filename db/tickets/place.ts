@@ -1,18 +1,24 @@
-// Tickets placed, many at once: as many statements for one as for hundreds.
+// Placing tickets, many at once: hundreds take as many statements as one.
 
 import { type Kysely, sql, type Transaction } from "kysely";
+import type { Instant, UserId } from "../../protocol/domain.ts";
 import { canHaveThird } from "../../protocol/feasibility.ts";
-import type { UserId } from "../../protocol/domain.ts";
-import { accountOf, type Parties, partyOf, withParties } from "../sql/party_locks.ts";
 import type { DB, TicketsTable } from "../schema.ts";
-import type { NewTicket, OpenTicket, Placed } from "../store/ticket_store.ts";
+import { accountOf, type Parties, partyOf, withParties } from "../sql/party_locks.ts";
+import type { NewTicket, OpenTicket, Placed, TicketStore } from "../store/tickets.ts";
 import { type OpenRow, withRelations } from "./tickets.ts";
 
-/** See TicketStore.placeTickets. Throws when a user is named twice, or one does not exist. */
-export async function placeTickets(
+export function placeStore(db: Kysely<DB>) {
+  return {
+    placeTickets: (tickets, metSince) => placeTickets(db, tickets, metSince),
+  } satisfies Partial<TicketStore>;
+}
+
+/** Throws when a user is named twice, or does not exist. */
+async function placeTickets(
   db: Kysely<DB>,
   asked: readonly NewTicket[],
-  metSince: string | null,
+  metSince: Instant | null,
 ): Promise<Placed[]> {
   const users = asked.map(({ user }) => user);
   if (new Set(users).size !== users.length) {
@@ -33,7 +39,7 @@ export async function placeTickets(
   });
 }
 
-/** Of someone who has a partner, the criteria bind both. */
+/** The criteria of a user who has a partner must suit both. */
 function refusalOf(parties: Parties, { user, criteria, at }: NewTicket) {
   const people = partyOf(parties, user)
     .map((each) => ({ profile: accountOf(parties, each).profile, criteria }));
@@ -49,8 +55,8 @@ type Row = Pick<TicketsTable, "id" | "user_id" | "sex" | "age" | "widen" | "sinc
 };
 
 /**
- * One for each of the people. Where both partners ask, the first one's id and time hold, and the
- * last one's wish.
+ * One for each of the people. Where both partners ask, the id and the time of the first ticket
+ * hold, and the criteria of the last.
  */
 function rowsOf(placed: readonly NewTicket[], parties: Parties): Row[] {
   const rows = new Map<UserId, Row>();
@@ -72,7 +78,7 @@ function rowsOf(placed: readonly NewTicket[], parties: Parties): Row[] {
   return [...rows.values()];
 }
 
-/** As they stand then: an open ticket keeps its id and its time. */
+/** The rows as they are afterwards: an open ticket keeps its id and its time. */
 async function writeRows(tx: Transaction<DB>, rows: readonly Row[]): Promise<Row[]> {
   const { rows: written } = await sql<Row>`
     insert into tickets (id, user_id, sex, age, widen, widen_sex, since)
@@ -90,13 +96,11 @@ function openRowOf({ sex, ...row }: Row, parties: Parties): OpenRow {
   const { user: { username }, profile } = accountOf(parties, row.user_id);
   return {
     ...row,
-    ...{
-      wish: sex,
-      seat: null,
-      username,
-      birth_date: profile?.birthDate ?? null,
-      sex: profile?.sex ?? null,
-    },
+    criteria_sex: sex,
+    seat: null,
+    username,
+    birth_date: profile?.birthDate ?? null,
+    sex: profile?.sex ?? null,
   };
 }
 

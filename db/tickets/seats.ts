@@ -1,25 +1,30 @@
 // Seats: groups that look for a third. A seat is a ticket with a row for each current member of its
-// group. Whatever changes it holds the group's row, so that those who leave, look and come in see
-// each other.
+// group. Every change of a seat or of who is in the group locks the group's row first, so that
+// leaving, opening, closing and joining see each other.
 
-import { groupSize } from "../../protocol/rules.ts";
 import { type Kysely, sql, type Transaction } from "kysely";
-import { canHaveThird } from "../../protocol/feasibility.ts";
 import type { Criteria, GroupId, Instant, UserId } from "../../protocol/domain.ts";
-import type { DB } from "../schema.ts";
-import type { NewSeat, SeatOutcome } from "../store/ticket_store.ts";
-import { findSeat } from "./tickets.ts";
+import { canHaveThird } from "../../protocol/feasibility.ts";
+import { groupSize } from "../../protocol/rules.ts";
 import { lockUsers } from "../people/users.ts";
+import type { DB } from "../schema.ts";
+import type { NewSeat, SeatOutcome, SeatStore } from "../store/seats.ts";
+import { findSeat } from "./tickets.ts";
 
-/**
- * Keeps who is in the group as they are; no message waits for it. Users are locked before a group.
- */
+export function seatStore(db: Kysely<DB>) {
+  return {
+    openSeat: (seat, metSince) => openSeat(db, seat, metSince),
+    seat: (group, metSince) => findSeat(db, group, metSince),
+    closeSeat: (group, user, at) => closeSeat(db, { group, user, at }),
+  } satisfies Partial<SeatStore>;
+}
+
+/** Keeps who is in the group; appends do not wait for it. Users are locked before groups. */
 export async function lockGroup(tx: Transaction<DB>, group: GroupId): Promise<void> {
   await tx.selectFrom("groups").select("id").where("id", "=", group).forNoKeyUpdate().execute();
 }
 
-/** See TicketStore.openSeat. */
-export async function openSeat(
+async function openSeat(
   db: Kysely<DB>,
   seat: NewSeat,
   metSince: Instant | null,
@@ -32,7 +37,7 @@ export async function openSeat(
   }
 }
 
-/** Rolls the transaction back: what the members wish leaves nobody. */
+/** Rolls the transaction back: nobody at all could be the third. */
 class NoThird extends Error {}
 
 async function openSeatIn(
@@ -41,13 +46,15 @@ async function openSeatIn(
   metSince: Instant | null,
 ): Promise<SeatOutcome> {
   const { group, user } = seat;
-  // Else a profile changes beside the seat.
+  // Keeps their profiles as they are.
   const accounts = await lockUsers(tx, await currentMembers(tx, group));
   await lockGroup(tx, group);
-  const here = await currentMembers(tx, group);
+  const members = await currentMembers(tx, group);
   const account = accounts.get(user);
-  if (!here.includes(user) || account === undefined) return { type: "refused", code: "not_member" };
-  if (here.length >= groupSize) return { type: "refused", code: "group_full" };
+  if (!members.includes(user) || account === undefined) {
+    return { type: "refused", code: "not_member" };
+  }
+  if (members.length >= groupSize) return { type: "refused", code: "group_full" };
   const criteria = seat.criteria ?? await criteriaOf(tx, group, user);
   if (criteria.sex === "same" && account.profile?.sex === null) {
     return { type: "refused", code: "sex_undisclosed" };
@@ -67,7 +74,7 @@ async function currentMembers(db: Kysely<DB>, group: GroupId): Promise<UserId[]>
   return rows.map(({ user_id }) => user_id);
 }
 
-/** With which the user came into the group. */
+/** Of the ticket by which the user came into the group. */
 async function criteriaOf(db: Kysely<DB>, group: GroupId, user: UserId): Promise<Criteria> {
   const { widen_sex: widenSex, ...criteria } = await db.selectFrom("tickets")
     .select(["sex", "age", "widen", "widen_sex"])
@@ -77,8 +84,8 @@ async function criteriaOf(db: Kysely<DB>, group: GroupId, user: UserId): Promise
 }
 
 /**
- * The others' rows are made as they were in the last seat of the group, else as they came into it;
- * or stay as they are.
+ * In a new seat the other members have the criteria of the group's last seat, or else those with
+ * which they came; in an open seat theirs stay as they are.
  */
 async function writeSeat(
   tx: Transaction<DB>,
@@ -103,8 +110,7 @@ async function writeSeat(
     .where("seat", "=", group).where("user_id", "=", user).where("closed_at", "is", null).execute();
 }
 
-/** See TicketStore.closeSeat. */
-export async function closeSeat(
+async function closeSeat(
   db: Kysely<DB>,
   { group, user, at }: { readonly group: GroupId; readonly user: UserId; readonly at: Instant },
 ): Promise<"closed" | "none" | "not_member"> {
@@ -117,7 +123,7 @@ export async function closeSeat(
   });
 }
 
-/** Whoever leaves, with the group locked, does not look for a third any more. */
+/** A member who leaves is no longer part of the seat. The group is locked before. */
 export async function leaveSeat(
   tx: Transaction<DB>,
   { group, user, at }: { readonly group: GroupId; readonly user: UserId; readonly at: Instant },

@@ -1,30 +1,26 @@
-// What ties people or keeps them apart, as tickets need it: for many users at once, by one
-// statement.
+// The relations of the people on tickets, for many users at once, by one statement.
 
 import { type Kysely, sql } from "kysely";
 import type { GroupId, Instant, UserId } from "../../protocol/domain.ts";
-import { idArray } from "../sql/id_array.ts";
 import type { DB } from "../schema.ts";
-import type { Seeker } from "../store/ticket_store.ts";
+import { idArray } from "../sql/sql.ts";
+import type { Seeker } from "../store/tickets.ts";
 
-/** How the other one stands to a user, or, by "seat", to a group. */
-type Relation = "block" | "together" | "met" | "again" | "seat";
+/** What the other user is to a user, or, for "seat", to a group. */
+type Relation = "block" | "together" | "met" | "rematch" | "seat";
 
-/** For each user or group that has any, the others; of some kinds the same one may come twice. */
+/** The others, by the id of a user or a group; of some kinds an id may occur twice. */
 export type Relations = Map<string, { readonly [kind in Relation]?: readonly UserId[] }>;
 
 export interface Asked {
   readonly users: readonly UserId[];
-  /** Whose members of all times are asked for. */
+  /** The groups whose members of all times are asked for. */
   readonly seats: readonly GroupId[];
-  /** Null: nobody has met. */
+  /** Null: nobody counts as met. */
   readonly metSince: Instant | null;
 }
 
-/**
- * By arrays: a join with those asked for, planned while the tables were small, would go on reading
- * them whole.
- */
+/** By arrays: a join, planned while the tables were small, would go on reading them whole. */
 export async function findRelations(
   db: Kysely<DB>,
   { users, seats, metSince }: Asked,
@@ -33,12 +29,12 @@ export async function findRelations(
     { readonly id: string; readonly kind: Relation; readonly others: UserId[] }
   >`
     with asked as materialized (select ${idArray(users)} as users, ${idArray(seats)} as seats),
-    tied as (
+    related as (
       select blocker as id, 'block' as kind, blocked as other from blocks
       where blocker = any((select users from asked)::uuid[])
       union all select blocked, 'block', blocker from blocks
       where blocked = any((select users from asked)::uuid[])
-      union all select user_id, 'again', other_id from agains
+      union all select user_id, 'rematch', other_id from rematch_wishes
       where user_id = any((select users from asked)::uuid[])
       union all select group_id, 'seat', user_id from members
       where group_id = any((select seats from asked)::uuid[])
@@ -50,7 +46,7 @@ export async function findRelations(
           or (least(mine.left_at, theirs.left_at) > ${metSince}::timestamptz
             and least(mine.left_at, theirs.left_at) >= greatest(mine.joined_at, theirs.joined_at)))
     )
-    select id, kind, json_agg(other) as others from tied group by id, kind`.execute(db);
+    select id, kind, json_agg(other) as others from related group by id, kind`.execute(db);
   const relations: Relations = new Map();
   for (const { id, kind, others } of rows) {
     relations.set(id, { ...relations.get(id), [kind]: others });
@@ -58,18 +54,22 @@ export async function findRelations(
   return relations;
 }
 
-const none: Pick<Seeker, "apart" | "met" | "again"> = { apart: [], met: [], again: [] };
+const none: Pick<Seeker, "apart" | "met" | "rematchWishes"> = {
+  apart: [],
+  met: [],
+  rematchWishes: [],
+};
 
-/** A user's ties, in the order of ids; `seat`: the group that looks for a third. */
+/** A user's relations, in the order of ids; `seat`: the group whose seat the ticket is. */
 export function relationsOf(relations: Relations, user: UserId, seat: GroupId | null) {
   const mine = relations.get(user);
-  const before = seat === null ? [] : relations.get(seat)?.seat ?? [];
-  if (mine === undefined && before.length === 0) return none;
-  const { block = [], together = [], met = [], again = [] } = mine ?? {};
+  const everMembers = seat === null ? [] : relations.get(seat)?.seat ?? [];
+  if (mine === undefined && everMembers.length === 0) return none;
+  const { block = [], together = [], met = [], rematch = [] } = mine ?? {};
   return {
-    apart: unique([...block, ...together, ...before]),
+    apart: unique([...block, ...together, ...everMembers]),
     met: unique(met.filter((id) => !together.includes(id))),
-    again: unique(again),
+    rematchWishes: unique(rematch),
   };
 }
 

@@ -1,19 +1,25 @@
-// Tickets: who waits to be matched, with whom, and whom each may not meet. A ticket is a row for
-// each of its people; closed ones are kept.
+// Tickets as rows: one for each of a ticket's people; closed ones are kept.
 
 import { type Expression, type Kysely, sql, type SqlBool } from "kysely";
 import type { GroupId, Instant, UserId } from "../../protocol/domain.ts";
-import { partyOf, withParties } from "../sql/party_locks.ts";
-import type { DB, TicketsTable, UsersTable } from "../schema.ts";
-import type { OpenTicket, Seeker } from "../store/ticket_store.ts";
-import { findRelations, type Relations, relationsOf } from "./ticket_relations.ts";
 import { toProfile } from "../people/users.ts";
+import type { DB, TicketsTable, UsersTable } from "../schema.ts";
+import { partyOf, withParties } from "../sql/party_locks.ts";
+import type { OpenTicket, Seeker, TicketStore } from "../store/tickets.ts";
+import { findRelations, type Relations, relationsOf } from "./ticket_relations.ts";
+
+export function ticketStore(db: Kysely<DB>) {
+  return {
+    withdrawTicket: (user, at) => withdrawTicket(db, user, at),
+    openTicket: (user, metSince) => findOpenTicket(db, user, metSince),
+    openTickets: (metSince, onPage) => findOpenTickets(db, metSince, onPage),
+  } satisfies Partial<TicketStore>;
+}
 
 /** Rows read by one statement. */
 const pageSize = 4_000;
 
-/** Closes the ticket, and says whose it was. */
-export async function withdrawTicket(
+async function withdrawTicket(
   db: Kysely<DB>,
   user: UserId,
   at: Instant,
@@ -21,10 +27,7 @@ export async function withdrawTicket(
   return await withParties(db, [user], (tx, parties) => closeOwn(tx, partyOf(parties, user), at));
 }
 
-/**
- * Closes what these have open on their own or as partners, and says whose it was, in the order of
- * ids.
- */
+/** Closes the users' open tickets, but no seats. Answers whose they were, in the order of ids. */
 export async function closeOwn(
   db: Kysely<DB>,
   users: readonly UserId[],
@@ -36,8 +39,7 @@ export async function closeOwn(
   return rows.map(({ user_id }) => user_id).sort();
 }
 
-/** The user's open ticket, or null; never a seat. */
-export async function findOpenTicket(
+async function findOpenTicket(
   db: Kysely<DB>,
   user: UserId,
   metSince: Instant | null,
@@ -73,7 +75,7 @@ async function readTicket(
   return ticket ?? null;
 }
 
-/** The tickets that these rows are of, the oldest first. */
+/** The tickets of these rows, the oldest first. */
 export async function withRelations(
   db: Kysely<DB>,
   rows: readonly OpenRow[],
@@ -84,10 +86,10 @@ export async function withRelations(
 }
 
 /**
- * Every open ticket, the oldest first, as they are at one moment, and later than that what ties
- * their people. Read in runs, so that no statement takes long; `onPage` is told how many are whole.
+ * Every open ticket as of one moment, the oldest first, with relations as of later moments. Read in
+ * pages, so that no statement takes long; `onPage` is told how many tickets were read so far.
  */
-export async function findOpenTickets(
+async function findOpenTickets(
   db: Kysely<DB>,
   metSince: Instant | null,
   onPage: (count: number) => void = () => {},
@@ -110,7 +112,7 @@ export async function findOpenTickets(
         for (const row of page) rows.push(row);
         full = page.length === pageSize;
         relating = relating.then(() => readRelations(page, last));
-        // Heard below: the next page is read meanwhile.
+        // Awaited below: the next page is read meanwhile.
         relating.catch(() => {});
       }
     },
@@ -122,28 +124,19 @@ export async function findOpenTickets(
 function readPage(db: Kysely<DB>, last: OpenRow | undefined): Promise<OpenRow[]> {
   return selectOpen(db).limit(pageSize).$if(
     last !== undefined,
-    (query) =>
-      query.where(
-        sql<
-          SqlBool
-        >`(since, tickets.id, user_id) > (${last?.since}, ${last?.id}, ${last?.user_id})`,
-      ),
+    (query) => {
+      const lastPlace = sql`(${last?.since}, ${last?.id}, ${last?.user_id})`;
+      return query.where(sql<SqlBool>`(since, tickets.id, user_id) > ${lastPlace}`);
+    },
   ).execute();
 }
 
-/** The rows of one ticket come one after the other. */
+/** In the order of `byPlace`. */
 function selectOpen(db: Kysely<DB>) {
   return db.selectFrom("tickets").innerJoin("users", "users.id", "tickets.user_id")
-    .select([
-      "tickets.id",
-      "user_id",
-      "seat",
-      "tickets.sex as wish",
-      "tickets.age",
-      "widen",
-      "widen_sex",
-    ])
-    .select(["since", "username", "birth_date", "users.sex"])
+    .select(["tickets.id", "user_id", "seat", "since"])
+    .select(["tickets.sex as criteria_sex", "tickets.age", "widen", "widen_sex"])
+    .select(["username", "birth_date", "users.sex"])
     .where("closed_at", "is", null).orderBy("since").orderBy("tickets.id").orderBy("user_id");
 }
 
@@ -157,14 +150,14 @@ function findRelationsOf(
   return findRelations(db, { users, seats: [...seats], metSince });
 }
 
-/** Of one of a ticket's people. */
+/** One of the people on an open ticket. */
 export type OpenRow =
   & Pick<TicketsTable, "id" | "user_id" | "age" | "widen" | "since" | "seat">
   & { readonly widen_sex: boolean }
   & Pick<UsersTable, "username" | "birth_date" | "sex">
-  & { readonly wish: TicketsTable["sex"] };
+  & { readonly criteria_sex: TicketsTable["sex"] };
 
-/** The rows of one ticket one after the other. */
+/** The oldest ticket first, and the rows of one ticket next to each other. */
 function byPlace(a: OpenRow, b: OpenRow): number {
   return order(a.since, b.since) || order(a.id, b.id) || order(a.user_id, b.user_id);
 }
@@ -173,7 +166,7 @@ function order(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
-/** Of rows in the order of `byPlace`. */
+/** The rows are in the order of `byPlace`. */
 function toTickets(rows: readonly OpenRow[], relations: Relations): OpenTicket[] {
   const tickets: OpenTicket[] = [];
   for (const row of rows) {
@@ -198,7 +191,7 @@ function toSeeker(row: OpenRow, relations: Relations): Seeker {
     user: { id: row.user_id, username: row.username },
     profile,
     criteria: {
-      sex: row.wish,
+      sex: row.criteria_sex,
       age: row.age,
       widen: row.widen,
       ...(row.widen_sex && { widenSex: true }),

@@ -5,7 +5,7 @@ import { ageOn } from "../../protocol/age.ts";
 import { dayOf, instantOf } from "../../protocol/clock.ts";
 import type { SessionId, UserId } from "../../protocol/domain.ts";
 import { profileView } from "../../actors/connections/presenters.ts";
-import type { Account, Credentials, StoredProfile } from "../../db/store/store.ts";
+import type { Account, Credentials, StoredProfile } from "../../db/store/users.ts";
 import { accountSchemas, formerUsernameKey, usernameKey } from "../http/schemas.ts";
 import { readBody, withoutBody } from "../http/body.ts";
 import { clientAddress, type PeerOf } from "../limits/client_address.ts";

@@ -8,6 +8,6 @@ import type { Store } from "../../db/store/store.ts";
  * Whether the user is, or was, in the group; the actor knows which. Rejects when the store fails.
  */
 export async function knowsGroup(store: Store, user: UserId, group: GroupId): Promise<boolean> {
-  const roster = await store.roster(group);
-  return roster?.members.some(({ id }) => id === user) ?? false;
+  const stored = await store.groupMembers(group);
+  return stored?.members.some(({ id }) => id === user) ?? false;
 }

@@ -148,7 +148,7 @@ class ActorAndModel {
         this.#model.seen(each),
       );
     }
-    for (const member of (await group.store.roster(group.group))?.members ?? []) {
+    for (const member of (await group.store.groupMembers(group.group))?.members ?? []) {
       const isIn = this.#model.members.includes(member.id);
       assert.equal(member.leftAt === null, isIn, "A membership");
       // The pointer of a user who left is of no use: it may be stored or not.

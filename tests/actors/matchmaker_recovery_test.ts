@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import type { UserId } from "../../protocol/domain.ts";
 import type { Store } from "../../db/store/store.ts";
-import type { NewGroup } from "../../db/store/ticket_store.ts";
+import type { NewGroup } from "../../db/store/tickets.ts";
 import { createFaultyStore } from "../support/memory_store/faulty_store.ts";
 import { Hall } from "../support/matching/hall.ts";
 import { createMemoryStore } from "../support/memory_store/memory_store.ts";

@@ -147,9 +147,9 @@ Deno.test("[C6] a group's actor that is at work stays, however long ago it was a
   const gate = Promise.withResolvers<void>();
   const { clock, directory, ask, close } = openDirectory({
     ...inner,
-    async roster(id) {
+    async groupMembers(id) {
       await gate.promise;
-      return await inner.roster(id);
+      return await inner.groupMembers(id);
     },
   });
   const answer = ask();

@@ -198,7 +198,7 @@ Deno.test("[N14] when the actor could not be told that someone came, the next tu
   const [anna, bob, chloe] = [groupState.user(0), groupState.user(1), groupState.user(2)];
   await groupState.ask({ type: "quit", user: chloe });
   const dora = await groupState.bring("dorothy");
-  groupState.faults.fail("roster", "before");
+  groupState.faults.fail("groupMembers", "before");
   assert.equal((await groupState.ask({ type: "welcome", user: dora })).type, "refused");
   for (const user of [anna, bob]) groupState.take(user);
   await groupState.ask({ type: "typing", user: anna });

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { type Kysely, sql } from "kysely";
-import { markRead } from "../../db/groups/members.ts";
+import { memberStore } from "../../db/groups/members.ts";
 import type { DB } from "../../db/schema.ts";
 import { edited, erased, reacted } from "../support/store/amendments.ts";
 import { formTrio, say, text } from "../support/store/store_cast.ts";
@@ -64,7 +64,7 @@ for (const { kind, open } of await sqlStores("amend_sql")) {
     assert.deepEqual(words.map((word) => left.split(word).length - 1), [0, 0, 0, 1]);
   });
 
-  Deno.test(`[D42] a text from before one came in cannot be amended by them: ${kind}`, async () => {
+  Deno.test(`[D42] a newcomer cannot amend a text from before: ${kind}`, async () => {
     await using at = await open();
     const { store, db } = at;
     const { anna, bob, group } = await formTrio(store);
@@ -79,8 +79,7 @@ for (const { kind, open } of await sqlStores("amend_sql")) {
     await using at = await open();
     const { anna, bob, chloe, group } = await formTrio(at.store);
     const { counted, view } = counting(at.db);
-    await markRead(
-      view,
+    await memberStore(view).markRead(
       [anna, bob, chloe].map(({ id }, one) => ({ user: id, group, seq: 2 + one })),
     );
     assert.equal(counted.statements, 1);
@@ -89,7 +88,7 @@ for (const { kind, open } of await sqlStores("amend_sql")) {
       { user: bob.id, group, seq: 8.5 },
       { user: chloe.id, group, seq: 8 },
     ]));
-    const members = (await at.store.roster(group))?.members ?? [];
+    const members = (await at.store.groupMembers(group))?.members ?? [];
     assert.deepEqual(members.map(({ readSeq }) => readSeq), [2, 3, 4]);
   });
 }

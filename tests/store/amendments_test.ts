@@ -30,7 +30,7 @@ async function readAll(store: Store, users: readonly UserId[], group: GroupId) {
   const views = users.flatMap((
     user,
   ) => [store.group(user, group), store.messages(user, group, whole)]);
-  return await Promise.all([store.roster(group), ...views]);
+  return await Promise.all([store.groupMembers(group), ...views]);
 }
 
 for (const { kind, open } of await allStores("amend")) {
@@ -45,7 +45,7 @@ for (const { kind, open } of await allStores("amend")) {
     assert.deepEqual(await store.amend({ group, message: reacted(bob.id, [5, 2]) }), stored);
     const before = await readAll(store, [anna.id, bob.id], group);
     const refusals = [
-      // Nothing there, itself, no text, taken back, and nothing of the kind below.
+      // Targets: nothing there, itself, no text, an erased text.
       ...[0, 9, 6, 1, 4, 5, 3].flatMap((target) =>
         [edited, erased, reacted].map((make) =>
           [make(anna.id, [6, target]), noSuchMessage] as const
@@ -96,7 +96,7 @@ for (const { kind, open } of await allStores("amend")) {
     const latest = { ...first, text: "first", editedAt: two.at };
     const log = [latest, other, { ...one, text: "first" }, two];
     assert.deepEqual((await logOf(store, bob.id, group)).slice(1), log);
-    // An edit is read as its target is also where the target is not part of the run.
+    // An edit is read with its target's text also where the target is on another page.
     const run = await store.messages(bob.id, group, { after: 3, limit: 1 });
     assert.deepEqual(run?.messages, [{ ...one, text: "first" }]);
     assert.deepEqual(await store.append({ group, message: { ...first, seq: 6 } }), {
@@ -232,7 +232,7 @@ for (const { kind, open } of await allStores("amend")) {
     const [dora, emil] = [await signUp(store, "dora"), await signUp(store, "emil")];
     const other = await form(store, [anna, dora, emil]);
     const pointers = async (id: GroupId) =>
-      (await store.roster(id))?.members.map(({ readSeq }) => readSeq);
+      (await store.groupMembers(id))?.members.map(({ readSeq }) => readSeq);
     await store.markRead([]);
     await store.markRead([
       { user: anna.id, group, seq: 3 },

@@ -1,4 +1,4 @@
-// Look-ups that share statements: which go together, what each is answered, and what a fault does.
+// The batch loader: which look-ups go together, what each is answered, and what a fault does.
 
 import assert from "node:assert/strict";
 import { createBatchLoader } from "../../db/sql/batch_loader.ts";
@@ -25,7 +25,7 @@ function createWatched(bounds = { keys: 1_000, statements: 1 }) {
   return { lookUp, statements, at };
 }
 
-Deno.test("[D82] a statement that fails fails those who asked by it alone, and the next ones are answered", async () => {
+Deno.test("[D82] a statement that fails makes its own look-ups fail alone, and the next ones are answered", async () => {
   const { lookUp, at } = createWatched();
   const first = lookUp("a");
   const second = lookUp("b");
@@ -35,7 +35,7 @@ Deno.test("[D82] a statement that fails fails those who asked by it alone, and t
   assert.equal(await second, 2);
 });
 
-Deno.test("[D82] what comes while a statement is under way goes together in the next, each key once", async () => {
+Deno.test("[D82] look-ups that arrive while a statement is under way go together in the next, each key once", async () => {
   const { lookUp, statements, at } = createWatched();
   const first = lookUp("a");
   const others = [lookUp("b"), lookUp("a"), lookUp("b"), lookUp("c")];
@@ -43,7 +43,7 @@ Deno.test("[D82] what comes while a statement is under way goes together in the 
   at(0).answer({ a: 1 });
   assert.equal(await first, 1);
   assert.deepEqual(at(1).keys, ["b", "a", "c"]);
-  // Who asked after the first statement began is not answered by it.
+  // A look-up that began after the first statement is not answered by it.
   at(1).answer({ a: 10, b: 2 });
   assert.deepEqual(await Promise.all(others), [2, 10, 2, null]);
   const later = lookUp("d");

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { sql } from "kysely";
 import type { UserId } from "../../protocol/domain.ts";
 import type { Store } from "../../db/store/store.ts";
-import type { NewGroup, NewTicket, OpenTicket } from "../../db/store/ticket_store.ts";
+import type { NewGroup, NewTicket, OpenTicket } from "../../db/store/tickets.ts";
 import {
   after,
   alike,
@@ -30,7 +30,7 @@ async function waiting(store: Store, count: number, name = "user"): Promise<Open
   return tickets;
 }
 
-/** Trios of those who follow each other. */
+/** Trios of consecutive tickets. */
 function triosOf(tickets: readonly OpenTicket[]): NewGroup[] {
   return tickets.flatMap((_, at) => at % 3 === 2 ? [groupOf(tickets.slice(at - 2, at + 1))] : []);
 }
@@ -46,7 +46,7 @@ function ask(user: UserId, criteria = anyone, at = noon): NewTicket {
 const kinds = await allStores("batches");
 
 for (const { kind, open } of kinds) {
-  Deno.test(`[D70] a batch with a user twice, or one who does not exist, fails and changes nothing: ${kind}`, async () => {
+  Deno.test(`[D70] a batch that names a user twice, or one who does not exist, fails and changes nothing: ${kind}`, async () => {
     await using at = await open();
     const { store } = at;
     const [anna, bob] = [await signUp(store, "anna"), await signUp(store, "bob")];
@@ -125,10 +125,10 @@ for (const { kind, open } of kinds) {
       assert.deepEqual([now?.id, now?.since], [ticket.id, ticket.since]);
     }
     for (const [at, { id, tickets: [used] }] of asked.entries()) {
-      const roster = await store.roster(id);
-      assert.equal(roster !== null, ![1, 3, 7].includes(at));
-      if (roster !== null) {
-        assert.deepEqual([roster.lastSeq, roster.members[0]?.id], [1, used?.user]);
+      const stored = await store.groupMembers(id);
+      assert.equal(stored !== null, ![1, 3, 7].includes(at));
+      if (stored !== null) {
+        assert.deepEqual([stored.lastSeq, stored.members[0]?.id], [1, used?.user]);
       }
     }
   });
@@ -190,6 +190,27 @@ for (const { kind, open } of kinds) {
 }
 
 for (const { kind, open } of await sqlStores("rollback")) {
+  Deno.test(`[D73] a ticket of two whose rows are on two pages is read once and whole: ${kind}`, async () => {
+    await using at = await open();
+    const { store, db } = at;
+    // One ticket of one user, and then of two: the last row of the first page is half a ticket.
+    const rows = 4_003;
+    await sql`
+      insert into users (id, username, username_key, password_hash, birth_date, created_at)
+      select lpad(n::text, 32, '0')::uuid, n, n, '', '1996-01-01', ${noon}::timestamptz
+      from generate_series(1, ${rows}::int) n`.execute(db);
+    await sql`
+      insert into tickets (id, user_id, sex, widen, since)
+      select lpad((n / 2)::text, 32, '0')::uuid, lpad(n::text, 32, '0')::uuid, 'any', false,
+        ${noon}::timestamptz + (n / 2) * interval '1 second'
+      from generate_series(1, ${rows}::int) n`.execute(db);
+    const counts: number[] = [];
+    const tickets = await store.openTickets(null, (count) => counts.push(count));
+    assert.equal(counts.at(-1), tickets.length);
+    const sizes = tickets.map(({ seekers }) => seekers.length);
+    assert.deepEqual(sizes, [1, ...Array.from({ length: 2_001 }, () => 2)]);
+  });
+
   Deno.test(`[D74] a statement that fails in the middle leaves everything as it was: ${kind}`, async () => {
     await using at = await open();
     const { store, db } = at;

@@ -1,5 +1,4 @@
-// What the databases refuse by themselves, whatever a program asks: raw rows that would break a
-// rule.
+// Fences: raw rows that would break a rule, which the databases refuse by themselves.
 
 import assert from "node:assert/strict";
 import { type Kysely, sql } from "kysely";
@@ -19,13 +18,13 @@ import {
 } from "../support/store/store_cast.ts";
 import { sqlStores } from "../support/store/stores.ts";
 
-/** Two birth dates each that a wall lies between on 1 June 2026. */
+/** Pairs of birth dates with a wall between them on 1 June 2026. */
 const sides = [["2008-06-02", "2008-06-01"], ["2008-06-01", "2010-06-02"], [
   "2010-06-02",
   "1990-01-01",
 ]];
 
-/** Holds that a statement is refused by a constraint of this name. */
+/** Asserts that a statement is refused by a constraint of this name. */
 async function refuses(constraint: string, statement: Promise<unknown>): Promise<void> {
   await assert.rejects(statement, (error: Error & { constraint?: string }) => {
     assert.equal(error.constraint, constraint, error.message);
@@ -81,7 +80,7 @@ for (const { kind, open } of await sqlStores("fences")) {
     await join("2026-03-01T00:00:00.000Z");
   });
 
-  Deno.test(`[D37] one who comes back over a wall, or into another group, is refused: ${kind}`, async () => {
+  Deno.test(`[D37] a row that brings a former member back over a wall, or into another group, is refused: ${kind}`, async () => {
     await using at = await open();
     const { store, db } = at;
     const [a, b, c, minor] = await cast(store, [
@@ -108,7 +107,7 @@ for (const { kind, open } of await sqlStores("fences")) {
     await refuses("members_wall", moved.execute());
   });
 
-  Deno.test(`[D38] a fourth current member is refused, and a third once somebody has left is not: ${kind}`, async () => {
+  Deno.test(`[D38] a fourth current member is refused, and a third after one has left is not: ${kind}`, async () => {
     await using at = await open();
     const { store, db } = at;
     const [a, b, c, d] = await cast(store, Array.from({ length: 4 }, () => "2000-01-01"));
@@ -121,7 +120,7 @@ for (const { kind, open } of await sqlStores("fences")) {
     assert.equal((await store.group(d.id, group))?.members.length, 4);
   });
 
-  Deno.test(`[D38] two who come in at once do not both get the last seat: ${kind}`, async () => {
+  Deno.test(`[D38] of rows that join at once no more than three are accepted: ${kind}`, async () => {
     await using at = await open();
     const { store, db } = at;
     const users = await cast(store, Array.from({ length: 6 }, () => "2000-01-01"));
@@ -134,7 +133,7 @@ for (const { kind, open } of await sqlStores("fences")) {
     assert.equal(answers.filter(({ status }) => status === "fulfilled").length, 3);
   });
 
-  Deno.test(`[D39] rows that join the blocked, those in a group already, or one without a profile are refused: ${kind}`, async () => {
+  Deno.test(`[D39] rows that join blocked users, users of another common group, or a user without a profile are refused: ${kind}`, async () => {
     await using at = await open();
     const { store, db } = at;
     const [a, b, c, d] = await cast(store, [
@@ -156,7 +155,7 @@ for (const { kind, open } of await sqlStores("fences")) {
     await refuses("members_blocked", join(d, 1));
   });
 
-  Deno.test(`[D40] no second open ticket, no half profile, no author of none: ${kind}`, async () => {
+  Deno.test(`[D40] a second open ticket, half a profile and a text without an author are refused: ${kind}`, async () => {
     await using at = await open();
     const { store, db } = at;
     const [a, b, c] = await cast(store, ["2000-01-01", "2000-01-01", "2000-01-01"]);
@@ -181,7 +180,7 @@ for (const { kind, open } of await sqlStores("fences")) {
     );
   });
 
-  Deno.test(`[D41] who came in later sees nothing from before, by no way: ${kind}`, async () => {
+  Deno.test(`[D41] a newcomer sees nothing from before, by any way: ${kind}`, async () => {
     await using at = await open();
     const { store, db } = at;
     const [a, b, c, d] = await cast(store, Array.from({ length: 4 }, () => "2000-01-01"));

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import type { Day } from "../../protocol/domain.ts";
 import type { Store } from "../../db/store/store.ts";
-import type { OpenTicket } from "../../db/store/ticket_store.ts";
+import type { OpenTicket } from "../../db/store/tickets.ts";
 import {
   after,
   anyone,
@@ -38,13 +38,13 @@ async function openIds(store: Store): Promise<string[]> {
   return (await store.openTickets(null)).map(({ id }) => id);
 }
 
-/** Asks for a group of these tickets, and holds that it is refused and nothing changes. */
+/** Asserts that a group of these tickets is refused, and that nothing changes. */
 async function refuses(store: Store, tickets: readonly OpenTicket[], at = noon): Promise<void> {
   const before = await store.openTickets(null);
   const group = groupOf(tickets, at);
   assert.equal(await formOne(store, group), false);
   assert.deepEqual(await store.openTickets(null), before);
-  assert.equal(await store.roster(group.id), null);
+  assert.equal(await store.groupMembers(group.id), null);
 }
 
 for (const { kind, open } of await allStores("forming")) {
@@ -127,7 +127,7 @@ for (const { kind, open } of await allStores("forming")) {
     }
   });
 
-  Deno.test(`[D13] those on one side of the walls may meet, from the day of a birthday on: ${kind}`, async () => {
+  Deno.test(`[D13] users on one side of the walls may meet, from the day of a birthday on: ${kind}`, async () => {
     await using at = await open();
     const formed: readonly (readonly [day: Day, ...birthDates: Day[]])[] = [
       ["2026-06-01", "2008-06-01", "2008-05-31", "1930-01-01"],

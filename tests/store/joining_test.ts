@@ -1,4 +1,4 @@
-// What happens while somebody comes into a group: the same rules for every store.
+// What happens while a newcomer joins a group: the same rules for every store.
 
 import assert from "node:assert/strict";
 import type { User } from "../../protocol/domain.ts";
@@ -22,7 +22,7 @@ import {
 import { allStores } from "../support/store/stores.ts";
 
 for (const { kind, open } of await allStores("joining")) {
-  Deno.test(`[D63] who says something while somebody comes in: each place of the log is taken once: ${kind}`, async () => {
+  Deno.test(`[D63] texts and a newcomer at once: each place of the log is taken once: ${kind}`, async () => {
     await using at = await open();
     const { store } = at;
     for (let round = 0; round < 4; round++) {
@@ -48,7 +48,7 @@ for (const { kind, open } of await allStores("joining")) {
     }
   });
 
-  Deno.test(`[D64] of those who come in, look elsewhere, leave and close at once, all see one truth: ${kind}`, async () => {
+  Deno.test(`[D64] joining, forming, leaving and closing at once end in one state for all: ${kind}`, async () => {
     await using at = await open();
     const { store } = at;
     for (let round = 0; round < 5; round++) {
@@ -85,7 +85,7 @@ for (const { kind, open } of await allStores("joining")) {
     }
   });
 
-  Deno.test(`[D86] who comes in is not shown those who had left before, and is shown those who leave later: ${kind}`, async () => {
+  Deno.test(`[D86] a newcomer is not shown members who had left before, and is shown those who leave later: ${kind}`, async () => {
     await using at = await open();
     const { store } = at;
     const { anna, bob, dora, group } = await remaining(store);
@@ -105,7 +105,7 @@ for (const { kind, open } of await allStores("joining")) {
     assert.deepEqual(await namesTo(dora), ["anna", "bob", "dora"]);
   });
 
-  Deno.test(`[D62] two partners come together into a group of one: ${kind}`, async () => {
+  Deno.test(`[D62] two partners join a group of one together: ${kind}`, async () => {
     await using at = await open();
     const { store } = at;
     const { anna, bob, dora, emil, group } = await remaining(store);

@@ -1,4 +1,4 @@
-// Group commit, on both databases: few statements for many appends, and each append answered by
+// The journal, on both databases: few statements for many appends, and each append answered by
 // itself.
 
 import assert from "node:assert/strict";
@@ -13,12 +13,13 @@ import { defaultLimits } from "../../protocol/limits.ts";
 import type { GroupId, MessageId, UserId } from "../../protocol/domain.ts";
 import { createJournal, waitingMost } from "../../db/groups/journal.ts";
 import type { DB } from "../../db/schema.ts";
-import type { NewMessage, Store } from "../../db/store/store.ts";
+import type { NewMessage } from "../../db/store/logs.ts";
+import type { Store } from "../../db/store/store.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { form, formTrio, newId, signUp, text } from "../support/store/store_cast.ts";
 import { sqlStores } from "../support/store/stores.ts";
 
-/** A group of three new users, one of whom will write. */
+/** A group of three new users, and one of them. */
 async function formNamed(store: Store, number: number): Promise<{ group: GroupId; user: UserId }> {
   const users = [];
   for (const name of ["anna", "bob", "chloe"]) users.push(await signUp(store, `${name}${number}`));
@@ -60,6 +61,13 @@ for (const { kind, open } of await sqlStores("journal")) {
     });
   });
 
+  Deno.test(`[D24] a run whose statement fails is rejected, and not told as a conflict: ${kind}`, async () => {
+    await using at = await open();
+    const { anna, group } = await formTrio(at.store);
+    await assert.rejects(at.store.appendRun(texts(group, anna.id, [0, 2])));
+    assert.deepEqual(await at.store.heads(anna.id), { [group]: 1 });
+  });
+
   Deno.test(`[D24] a fault says nothing of what was written: ${kind}`, async () => {
     await using at = await open();
     const { anna, group } = await formTrio(at.store);
@@ -82,7 +90,18 @@ for (const { kind, open } of await sqlStores("journal")) {
     assert.deepEqual(await at.store.heads(anna.id), { [group]: waitingMost + 1 });
   });
 
-  Deno.test(`[D26] what comes while a statement is under way goes together in the next: ${kind}`, async () => {
+  Deno.test(`[D25] stored messages no longer count as waiting, those of runs included: ${kind}`, async () => {
+    await using at = await open();
+    const { anna, group } = await formTrio(at.store);
+    const journal = createJournal(at.db);
+    const runLength = 500;
+    for (let last = 1; last <= waitingMost + 2 * runLength; last += runLength) {
+      const run = texts(group, anna.id, [last + 1, last + runLength]);
+      assert.equal(await journal.appendRun(run), true, `The run after ${last} was refused`);
+    }
+  });
+
+  Deno.test(`[D26] messages that arrive while a statement is under way go together in the next: ${kind}`, async () => {
     await using at = await open();
     const { anna, bob, group } = await formTrio(at.store);
     const other = await form(at.store, [
@@ -139,15 +158,14 @@ for (const { kind, open } of await sqlStores("journal")) {
     while (counted.statements === 0) await Promise.resolve();
     const answers = await Promise.all([...sent, say(late)]);
     assert.deepEqual(answers.map(({ type }) => type), answers.map(() => "done"));
-    // The first of each early one; then all that waited meanwhile, and what came while the
-    // statement was under way.
+    // The first text of each early group; then all the others.
     assert.equal(counted.statements, 2);
     await directory.stop();
     await readReceipts.stop();
     hub.stop(closeCode.goingAway, "The test is over");
   });
 
-  Deno.test(`[D26] a journal is settled when all it took is answered: ${kind}`, async () => {
+  Deno.test(`[D26] a journal is settled when every append is answered: ${kind}`, async () => {
     await using at = await open();
     const { anna, group } = await formTrio(at.store);
     const journal = createJournal(at.db);

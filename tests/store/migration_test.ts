@@ -7,10 +7,15 @@ import { createEmbedded } from "../../db/pglite/pglite.ts";
 import { createJournal } from "../../db/groups/journal.ts";
 import { migrate } from "../../db/migrate.ts";
 import { migrations } from "../../db/migrations/index.ts";
-import { createStore } from "../../db/sql_store.ts";
+import { createPostgres, createStore } from "../../db/open.ts";
+import type { DB } from "../../db/schema.ts";
+import type { Store } from "../../db/store/store.ts";
+import type { GroupId, User } from "../../protocol/domain.ts";
 import { formerUsernameKey, usernameKey } from "../../routes/http/schemas.ts";
 import { emptyPGlite } from "../support/store/kept_pglite.ts";
+import { startPostgres } from "../support/store/postgres.ts";
 import {
+  after,
   anyone,
   formOne,
   groupOf,
@@ -24,15 +29,32 @@ import {
   userOf,
 } from "../support/store/store_cast.ts";
 
-/** Brings a database to the schema of a former version. */
-async function migrateBefore<DB>(db: Kysely<DB>, first: string): Promise<void> {
+/** Brings an empty database to the schema before the migration `first`. */
+async function migrateBefore(db: Kysely<DB>, first: string): Promise<void> {
   const former = Object.fromEntries(Object.entries(migrations).filter(([name]) => name < first));
   const provider = { getMigrations: () => Promise.resolve(former) };
   const { error } = await new Migrator({ db, provider }).migrateToLatest();
   assert.equal(error, undefined);
 }
 
-Deno.test("[D90] after the migration names have the key of this folding, save one that would meet another", async () => {
+async function signUpAll(store: Store, ...names: string[]): Promise<User[]> {
+  const users: User[] = [];
+  for (const name of names) users.push(await signUp(store, name));
+  return users;
+}
+
+/** By rows alone, which every version has known. */
+async function insertGroup(db: Kysely<DB>, users: readonly User[]): Promise<GroupId> {
+  const group = newId<"group">();
+  await sql`insert into groups (id, name, formed_at) values (${group}, 'three', ${noon})`
+    .execute(db);
+  for (const [position, { id }] of users.entries()) {
+    await sql`insert into members values (${group}, ${id}, ${position}, ${noon}, 1, 0)`.execute(db);
+  }
+  return group;
+}
+
+Deno.test("[D90] after the migration usernames have the key of this folding, except one that would collide", async () => {
   await using db = await createEmbedded({ loadDataDir: await emptyPGlite() });
   await migrateBefore(db, "20261127220000");
   const store = createStore(db, createJournal(db));
@@ -66,24 +88,14 @@ Deno.test("[D76] open tickets and groups of a version without parties are there 
   await using db = await createEmbedded({ loadDataDir: await emptyPGlite() });
   await migrateBefore(db, "20261122160000");
   const store = createStore(db, createJournal(db));
-  const users = await Promise.all(
-    ["anna", "bob", "chloé", "dora"].map((name) => signUp(store, name)),
-  );
-  const group = newId<"group">();
-  await sql`insert into groups (id, name, formed_at) values (${group}, 'three', ${noon})`.execute(
-    db,
-  );
+  const users = await signUpAll(store, "anna", "bob", "chloé", "dora");
+  const group = await insertGroup(db, users.slice(0, 3));
   for (const [position, { id }] of users.entries()) {
     const closed = position < 3 ? { at: noon, group } : { at: null, group: null };
     await sql`insert into tickets (id, user_id, sex, age, widen, since, closed_at, group_id)
       values (${newId()}, ${id}, 'any', 7, false, ${noon}, ${closed.at}, ${closed.group})`.execute(
       db,
     );
-    if (position < 3) {
-      await sql`insert into members values (${group}, ${id}, ${position}, ${noon}, 1, 0)`.execute(
-        db,
-      );
-    }
   }
   await migrate(db);
   const [anna, bob, chloe, dora] = users;
@@ -97,3 +109,55 @@ Deno.test("[D76] open tickets and groups of a version without parties are there 
   const others = [await place(store, await signUp(store, "emil")), await place(store, chloe)];
   assert.equal(await formOne(store, groupOf([waiting, ...others])), true);
 });
+
+const postgres = await startPostgres({ fsync: false });
+globalThis.addEventListener("unload", () => postgres.remove());
+const empty: Readonly<Record<string, () => Promise<Kysely<DB>>>> = {
+  PGlite: async () => await createEmbedded({ loadDataDir: await emptyPGlite() }),
+  Postgres: async () => createPostgres(await postgres.schema("migration"), 0),
+};
+
+/** The names that hold a word, of whatever has one in the program's schema. */
+async function namesWith(db: Kysely<DB>, word: string): Promise<unknown[]> {
+  const { rows } = await sql<{ readonly name: string }>`
+    with named as (
+      select relname as name, relnamespace as schema from pg_class
+      union all select conname, connamespace from pg_constraint
+      union all select tgname, relnamespace from pg_trigger join pg_class on pg_class.oid = tgrelid
+      union all select proname, pronamespace from pg_proc
+      union all select prosrc, pronamespace from pg_proc
+    )
+    select name from named
+    where schema = current_schema()::regnamespace and name like ${`%${word}%`}`.execute(db);
+  return rows.map(({ name }) => name).sort();
+}
+
+for (const [kind, open] of Object.entries(empty)) {
+  Deno.test(`[D94] rematch wishes are there after the migration of their table, and nothing has its former name: ${kind}`, async () => {
+    await using db = await open();
+    const migration = "20261129044500";
+    await migrateBefore(db, migration);
+    const store = createStore(db, createJournal(db));
+    const [anna, bob, chloe] = await signUpAll(store, "anna", "bob", "chloé");
+    assert(anna && bob && chloe);
+    const group = await insertGroup(db, [anna, bob, chloe]);
+    await sql`insert into agains values
+      (${anna.id}, ${bob.id}, ${after(1)}), (${chloe.id}, ${anna.id}, ${after(2)})`.execute(db);
+    assert.notDeepEqual(await namesWith(db, "agains"), []);
+    await migrate(db);
+    assert.deepEqual(await namesWith(db, "agains"), []);
+    assert.deepEqual(await store.own(anna.id, "again", { after: null, limit: 9 }), [
+      [bob.id, { ...bob, at: after(1) }],
+    ]);
+    const shown = (await store.group(anna.id, group))?.members ?? [];
+    assert.deepEqual(shown.map(({ again }) => again), [undefined, "asked", undefined]);
+    assert.deepEqual(await store.setRematchWish(anna.id, chloe.id, true, after(3)), {
+      mutual: true,
+      groups: [group],
+    });
+    const ofOneself = { user_id: anna.id, other_id: anna.id, at: noon };
+    await assert.rejects(db.insertInto("rematch_wishes").values(ofOneself).execute(), {
+      constraint: "rematch_wishes_other",
+    });
+  });
+}

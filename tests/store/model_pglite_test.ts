@@ -1,4 +1,4 @@
-// Random lives of six people: PGlite gives the same answers as the store in memory, step by step.
+// Random steps of six people: PGlite gives the same answers as the store in memory.
 
 import { testAgainstMemory } from "../support/store/store_model.ts";
 import { embeddedStore } from "../support/store/stores.ts";

@@ -30,7 +30,7 @@ function open(dataDir: string, signal = new AbortController().signal): Promise<D
   });
 }
 
-/** Another process that has the folder open, until it is killed. */
+/** Another process that owns the folder until it is killed. */
 async function startHolder(dataDir: string) {
   const path = new URL("../support/store/hold_database.ts", import.meta.url).pathname;
   const child = new Deno.Command(Deno.execPath(), {

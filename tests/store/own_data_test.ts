@@ -1,5 +1,4 @@
-// What a store tells a user of what it keeps of them: nobody else's, nothing secret, and all of it,
-// run by run.
+// Own data: all that is stored of a user, page by page, nothing secret, and nobody else's.
 
 import assert from "node:assert/strict";
 import type { UserId } from "../../protocol/domain.ts";
@@ -22,7 +21,7 @@ import { allStores } from "../support/store/stores.ts";
 
 const hashes = ["a".repeat(64), "b".repeat(64), "c".repeat(64)];
 
-/** All entries of a list, asked for two at a time. */
+/** All entries of a list, in pages of two. */
 async function all(store: Store, user: UserId, list: OwnList) {
   const found: Readonly<Record<string, unknown>>[] = [];
   for (let key: string | null = null;;) {
@@ -34,7 +33,7 @@ async function all(store: Store, user: UserId, list: OwnList) {
 }
 
 for (const { kind, open } of await allStores("personal")) {
-  Deno.test(`[A18] a user is told of each own session, ticket, invite, wish, report and group, in runs: ${kind}`, async () => {
+  Deno.test(`[A18] a user is told of each own session, ticket, invite, wish, report and group, page by page: ${kind}`, async () => {
     await using at = await open();
     const { store } = at;
     const { anna, bob, chloe, group } = await formTrio(store);
@@ -95,7 +94,7 @@ for (const { kind, open } of await allStores("personal")) {
     }
   });
 
-  Deno.test(`[A18] of a group one is told one's own texts, as they are now, also after having left: ${kind}`, async () => {
+  Deno.test(`[A18] a user is told their own texts in a group, as they are now, also after leaving: ${kind}`, async () => {
     await using at = await open();
     const { store } = at;
     const { anna, bob, group } = await formTrio(store);

@@ -25,7 +25,7 @@ async function cast(store: Store, ...names: string[]): Promise<User[]> {
   return users;
 }
 
-/** Holds that the invite is refused with this code, and that nothing changes. */
+/** Asserts that the invite is refused with this code, and that nothing changes. */
 async function refuses(
   store: Store,
   { hash, user, at = after(1) }: {

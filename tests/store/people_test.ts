@@ -32,7 +32,7 @@ for (const { kind, open } of await allStores("people")) {
     assert.equal(await at.store.account(second.user.id), null);
   });
 
-  Deno.test(`[D1] of many who ask for one username at once, one gets it: ${kind}`, async () => {
+  Deno.test(`[D1] of many accounts at once with one username, one is created: ${kind}`, async () => {
     await using at = await open();
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => at.store.createUser(someone("anna"))),
@@ -109,8 +109,8 @@ for (const { kind, open } of await allStores("people")) {
       store.setProfile(user.id, { ...thirty, birthDate }, "2026-06-01");
     assert.equal(await born(anna, "2008-06-02"), "age_wall");
     assert.deepEqual((await store.account(anna.id))?.profile, thirty);
+    // Eighteen on that day.
     assert.equal(await born(anna, "2008-06-01"), "stored");
-    // A birthday may have put a wall between two who go on as they are.
     const [dora, emil] = [await signUp(store, "dora"), await signUp(store, "emil")];
     await pair(store, dora, emil);
     assert.equal(await born(dora, "2011-01-01"), "age_wall");
@@ -141,7 +141,7 @@ for (const { kind, open } of await allStores("people")) {
     });
   });
 
-  Deno.test(`[D5] what is asked for nobody fails, and changes nothing: ${kind}`, async () => {
+  Deno.test(`[D5] a call for a user who does not exist fails, and changes nothing: ${kind}`, async () => {
     await using at = await open();
     const { store } = at;
     const session = {
@@ -193,7 +193,14 @@ for (const { kind, open } of await allStores("people")) {
     await using at = await open();
     const anna = await signUp(at.store, "anna");
     const first = await place(at.store, anna, alike, after(1));
-    const seeker = { user: anna, profile: thirty, criteria: alike, apart: [], met: [], again: [] };
+    const seeker = {
+      user: anna,
+      profile: thirty,
+      criteria: alike,
+      apart: [],
+      met: [],
+      rematchWishes: [],
+    };
     assert.deepEqual(first, { id: first.id, since: after(1), seat: null, seekers: [seeker] });
     const wider: Criteria = { sex: "any", age: 99, widen: true, widenSex: true };
     const second = await place(at.store, anna, wider, after(2));
@@ -223,7 +230,7 @@ for (const { kind, open } of await allStores("people")) {
     assert.equal(second.since, after(2));
   });
 
-  Deno.test(`[D10] open tickets come oldest first, each with whom it is kept apart from: ${kind}`, async () => {
+  Deno.test(`[D10] open tickets come oldest first, each with the users it is kept apart from: ${kind}`, async () => {
     await using at = await open();
     const { store } = at;
     const users: User[] = [];

@@ -1,8 +1,8 @@
-// Postgres under the store: one process at a time, its loss and its return, and what its settings
-// promise.
+// Postgres under the store: one process at a time, crashes, and what its settings mean.
 
 import assert from "node:assert/strict";
 import { createPostgres, openDatabase } from "../../db/open.ts";
+import { lockDatabase } from "../../db/postgres/advisory_lock.ts";
 import { createClient as postgresClient } from "../../db/postgres/connection_pool.ts";
 import { isMigrated, migrate } from "../../db/migrate.ts";
 import { sql } from "kysely";
@@ -12,9 +12,7 @@ import { startOwnPostgres } from "../support/store/postgres.ts";
 const postgres = await startOwnPostgres({ fsync: false });
 globalThis.addEventListener("unload", () => postgres.remove());
 
-/**
- * A clock that waits for the test: each `after` is handed over, to be run when the test wants it.
- */
+/** A clock whose timers run when the test calls them: `next` hands over the next one. */
 function createTimer() {
   const handed: (() => void)[] = [];
   const asked: ((run: () => void) => void)[] = [];
@@ -49,7 +47,7 @@ function withOption(url: string, option: string): string {
   return address.href;
 }
 
-/** Whether any process holds the lock on the schema, asked without trying to take it. */
+/** Whether any process holds the lock on the schema. */
 async function isHeld(url: string): Promise<boolean> {
   await using db = createPostgres(url, 0);
   const { rows } = await sql`select from pg_locks where locktype = 'advisory' and granted
@@ -104,22 +102,25 @@ Deno.test("[D88] a database is taken over once nothing is under way that a forme
     look();
     await (await opening).close();
   });
-  await t.step("[D88] one that stays is told of, and the lock is given back", async () => {
-    await take("pg_advisory_lock_shared");
-    const timer = createTimer();
-    let isOver = false;
-    const opening = assert.rejects(
-      open(url, timer),
-      /"postgres" is still used by connections of a process/,
-    )
-      .finally(() => isOver = true);
-    while (!isOver) (await Promise.race([timer.next(), opening]))?.();
-    assert.equal(await isHeld(url), false);
-  });
+  await t.step(
+    "[D88] when one stays the start is refused, and the lock is given back",
+    async () => {
+      await take("pg_advisory_lock_shared");
+      const timer = createTimer();
+      let isOver = false;
+      const opening = assert.rejects(
+        open(url, timer),
+        /"postgres" is still used by connections of a process/,
+      )
+        .finally(() => isOver = true);
+      while (!isOver) (await Promise.race([timer.next(), opening]))?.();
+      assert.equal(await isHeld(url), false);
+    },
+  );
   await leftover.end();
 });
 
-Deno.test("[D33] Postgres out of reach is said in a sentence without the password", async () => {
+Deno.test("[D33] a Postgres that cannot be reached is named in a sentence without the password", async () => {
   const port = closedPort();
   await assert.rejects(
     open(`postgres://trio:secret@127.0.0.1:${port}/trio`),
@@ -171,8 +172,8 @@ Deno.test("[D34] how durable Postgres is, is read from its settings", async () =
 
 Deno.test("[D35] a statement that takes too long fails, and so does one that is never answered", async () => {
   const url = await postgres.schema("slow");
-  // As long as it takes to give up a connection that is not answered; a slow machine needs less for
-  // what is quick.
+  // As long as a connection that is not answered takes to fail; quick statements need less, also on
+  // a slow machine.
   const timeoutMs = 2_000;
   await using db = createPostgres(url, timeoutMs);
   using silent = Deno.listen({ hostname: "127.0.0.1", port: 0 });
@@ -231,6 +232,19 @@ Deno.test("[D36] a process that finds its database taken after a loss is told, a
   await second.close();
 });
 
+Deno.test("[D36] a lock that is taken again while it is given back is given back, too", async () => {
+  const url = await postgres.schema("given_back");
+  const timer = createTimer();
+  const lock = await lockDatabase({ url, clock: timer, onLost: assert.fail });
+  await using db = createPostgres(url, 0);
+  await sql`select pg_terminate_backend(${await lock.hold()}::int)`.execute(db);
+  const retake = await timer.next();
+  retake();
+  await lock.release();
+  assert.equal(await isHeld(url), false);
+  assert.equal(await lock.hold(), null);
+});
+
 Deno.test("[D83] a plan made while a table is empty does not read it whole when it has grown", async () => {
   const url = await postgres.schema("plans");
   await using db = createPostgres(url, 0);
@@ -242,7 +256,7 @@ Deno.test("[D83] a plan made while a table is empty does not read it whole when 
   assert.match(rows.map((row) => row["QUERY PLAN"]).join("\n"), /Index/);
 });
 
-Deno.test("[D84] who waits in vain for a connection while others are answered is refused, and no connection is given up", async () => {
+Deno.test("[D84] a call that gets no connection in time while others are answered is refused, and no connection is given up", async () => {
   const url = await postgres.schema("busy");
   await using db = createPostgres(url, 10_000);
   const nap = () =>

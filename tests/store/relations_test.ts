@@ -1,5 +1,4 @@
-// What ties people or keeps them apart, and what else is kept of them: the same rules for every
-// store.
+// Relations, reports and sessions: the same rules for every store.
 
 import assert from "node:assert/strict";
 import type { GroupId, Instant, User } from "../../protocol/domain.ts";
@@ -13,6 +12,7 @@ import {
   newId,
   noon,
   place,
+  remaining,
   signUp,
 } from "../support/store/store_cast.ts";
 import { allStores } from "../support/store/stores.ts";
@@ -32,7 +32,7 @@ async function met(store: Store, { id }: User, since: Instant | null): Promise<u
 }
 
 for (const { kind, open } of await allStores("ties")) {
-  Deno.test(`[D65] who left a group has met those who were there, after the time asked for and not before: ${kind}`, async () => {
+  Deno.test(`[D65] a member who left has met the others, after the time asked for and not before: ${kind}`, async () => {
     await using at = await open();
     const { store } = at;
     const { anna, bob, chloe, group } = await trio(store);
@@ -65,7 +65,7 @@ for (const { kind, open } of await allStores("ties")) {
     assert.deepEqual(placed.ticket.seekers[0].met, both);
   });
 
-  Deno.test(`[D65] one who came in after another had left has not met them; together again is no meeting: ${kind}`, async () => {
+  Deno.test(`[D65] a newcomer has not met a member who had left before; users who are together again have not met: ${kind}`, async () => {
     await using at = await open();
     const { store } = at;
     const { anna, bob, chloe, group } = await trio(store);
@@ -99,7 +99,7 @@ for (const { kind, open } of await allStores("ties")) {
     assert.deepEqual(await store.blocked(anna.id), [chloe]);
   });
 
-  Deno.test(`[D67] "again" is private until mutual, and only of those one is in a group with, but may be taken back later: ${kind}`, async () => {
+  Deno.test(`[D67] a rematch wish is private until mutual, needs a group in common, and may be taken back later: ${kind}`, async () => {
     await using at = await open();
     const { store } = at;
     const { anna, bob, chloe, group } = await trio(store);
@@ -125,7 +125,7 @@ for (const { kind, open } of await allStores("ties")) {
       [undefined, "mutual", undefined],
       ["mutual", undefined, undefined],
     ]);
-    assert.deepEqual((await place(store, anna)).seekers[0].again, [bob.id]);
+    assert.deepEqual((await place(store, anna)).seekers[0].rematchWishes, [bob.id]);
     await store.leave({ group, message: left(bob.id, 2) });
     assert.equal(await store.setRematchWish(bob.id, chloe.id, true, noon), null);
     assert.deepEqual(await store.setRematchWish(bob.id, chloe.id, false, noon), {
@@ -137,11 +137,24 @@ for (const { kind, open } of await allStores("ties")) {
       groups: [group],
     });
     assert.deepEqual(await again(anna), [undefined, undefined, undefined]);
-    assert.deepEqual((await place(store, anna)).seekers[0].again, []);
-    assert.deepEqual((await place(store, bob)).seekers[0].again, [anna.id]);
+    assert.deepEqual((await place(store, anna)).seekers[0].rematchWishes, []);
+    assert.deepEqual((await place(store, bob)).seekers[0].rematchWishes, [anna.id]);
   });
 
-  Deno.test(`[D67] of two who say "again" at once, exactly one hears that it is mutual: ${kind}`, async () => {
+  Deno.test(`[D67] [T48] nobody wishes for a rematch with a member who had left before they joined: ${kind}`, async () => {
+    await using at = await open();
+    const { store } = at;
+    const { anna, chloe, dora, group } = await remaining(store);
+    const seat = await look(store, group, anna);
+    assert.notEqual(await store.joinGroup(joinOf(seat, [await place(store, dora)])), null);
+    assert.equal(await store.setRematchWish(dora.id, chloe.id, true, after(70)), null);
+    assert.equal(await store.setRematchWish(dora.id, chloe.id, false, after(70)), null);
+    assert.notEqual(await store.setRematchWish(dora.id, anna.id, true, after(70)), null);
+    assert.notEqual(await store.setRematchWish(anna.id, chloe.id, true, after(70)), null);
+    assert.deepEqual((await place(store, dora)).seekers[0].rematchWishes, [anna.id]);
+  });
+
+  Deno.test(`[D67] of two rematch wishes at once, exactly one is told that it is mutual: ${kind}`, async () => {
     await using at = await open();
     const { store } = at;
     const { anna, bob } = await trio(store);
@@ -157,7 +170,7 @@ for (const { kind, open } of await allStores("ties")) {
     }
   });
 
-  Deno.test(`[D68] a report is kept of two who are or were in that group, and of nobody else: ${kind}`, async () => {
+  Deno.test(`[D68] a report is stored of two who are or were in that group, and of nobody else: ${kind}`, async () => {
     await using at = await open();
     const { store } = at;
     const { anna, bob, chloe, group } = await trio(store);
@@ -182,6 +195,27 @@ for (const { kind, open } of await allStores("ties")) {
       const kept = await at.db.selectFrom("reports").select(["by", "about"]).execute();
       assert.deepEqual(new Set(kept.map(({ by }) => by)), new Set([anna.id, chloe.id]));
     }
+  });
+
+  Deno.test(`[D68] no report is stored of a member who had left before the other one joined: ${kind}`, async () => {
+    await using at = await open();
+    const { store } = at;
+    const { anna, chloe, dora, group } = await remaining(store);
+    const seat = await look(store, group, anna);
+    assert.notEqual(await store.joinGroup(joinOf(seat, [await place(store, dora)])), null);
+    const report = (by: User, about: User) =>
+      store.report({
+        id: newId(),
+        group,
+        by: by.id,
+        about: about.id,
+        reason: "words",
+        at: after(70),
+      });
+    assert.equal(await report(dora, chloe), false);
+    assert.equal(await report(chloe, dora), false);
+    assert.equal(await report(dora, anna), true);
+    assert.equal(await report(anna, chloe), true);
   });
 
   Deno.test(`[D69] a user has a session until the last one ends or expires, and expired ones are forgotten: ${kind}`, async () => {

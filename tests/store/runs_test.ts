@@ -16,7 +16,7 @@ async function seqsOf(
 }
 
 for (const { kind, open } of await allStores("runs")) {
-  Deno.test(`[D81] of a run in which a place or an id is taken, or that is of no group, nothing is stored: ${kind}`, async () => {
+  Deno.test(`[D81] of a run with a taken place or id, or for an unknown group, nothing is stored: ${kind}`, async () => {
     await using at = await open();
     const { anna, bob, group } = await formTrio(at.store);
     const first = text(anna.id, 2);
@@ -35,7 +35,15 @@ for (const { kind, open } of await allStores("runs")) {
     assert.deepEqual(await seqsOf(at.store, anna.id, group), [1, 2]);
   });
 
-  Deno.test(`[D81] beside one that is refused, a run is stored whole or not at all, and alone it is: ${kind}`, async () => {
+  Deno.test(`[D81] a run that is longer than a statement's batch is stored whole: ${kind}`, async () => {
+    await using at = await open();
+    const { anna, group } = await formTrio(at.store);
+    const run = Array.from({ length: 600 }, (_, index) => text(anna.id, index + 2));
+    assert.equal(await at.store.appendRun(run.map((message) => ({ group, message }))), true);
+    assert.deepEqual(await at.store.heads(anna.id), { [group]: 601 });
+  });
+
+  Deno.test(`[D81] beside a refused run, a run is stored whole or not at all, and alone it is stored: ${kind}`, async () => {
     await using at = await open();
     const { anna, group } = await formTrio(at.store);
     const dora = await signUp(at.store, "dora");

@@ -1,14 +1,16 @@
-// Groups that look for a third, and those who come in: the same rules for every store.
+// Seats, and the newcomers who join by them: the same rules for every store.
 
 import assert from "node:assert/strict";
 import type { GroupId, User } from "../../protocol/domain.ts";
+import type { NewJoin } from "../../db/store/seats.ts";
 import type { Store } from "../../db/store/store.ts";
-import type { NewJoin, OpenTicket } from "../../db/store/ticket_store.ts";
+import type { OpenTicket } from "../../db/store/tickets.ts";
 import {
   after,
   alike,
   anyone,
   form,
+  groupOf,
   joinOf,
   left,
   look,
@@ -28,12 +30,12 @@ async function readAll(store: Store, group: GroupId, user: User): Promise<unknow
   return await Promise.all([
     store.openTickets(null),
     store.seat(group, null),
-    store.roster(group),
+    store.groupMembers(group),
     store.group(user.id, group),
   ]);
 }
 
-/** Holds that nobody comes in so, and that nothing changes. */
+/** Asserts that the join is refused, and that nothing changes. */
 async function refuses(store: Store, join: NewJoin, user: User): Promise<void> {
   const before = await readAll(store, join.group, user);
   assert.equal(await store.joinGroup(join), null);
@@ -41,7 +43,7 @@ async function refuses(store: Store, join: NewJoin, user: User): Promise<void> {
 }
 
 for (const { kind, open } of await allStores("seats")) {
-  Deno.test(`[D57] no seat in a full group, for who is not in it, or with criteria that its owner contradicts: ${kind}`, async () => {
+  Deno.test(`[D57] no seat in a full group, for a user who is not in it, or with criteria that its owner contradicts: ${kind}`, async () => {
     await using at = await open();
     const { store } = at;
     const { anna, chloe, dora, group } = await remaining(store);
@@ -61,7 +63,7 @@ for (const { kind, open } of await allStores("seats")) {
     assert.deepEqual(await store.openTickets(null), []);
   });
 
-  Deno.test(`[D85] no seat for which nobody could come, and an open one stays as it is: ${kind}`, async () => {
+  Deno.test(`[D85] no seat that nobody could take, and an open one stays as it is: ${kind}`, async () => {
     await using at = await open();
     const { store } = at;
     const anna = await signUp(store, "anna");
@@ -81,7 +83,7 @@ for (const { kind, open } of await allStores("seats")) {
     assert.deepEqual(other.seekers.map(({ criteria }) => criteria.sex).sort(), ["any", "same"]);
   });
 
-  Deno.test(`[D58] a seat is one, of all who are in the group, each with their own criteria: ${kind}`, async () => {
+  Deno.test(`[D58] a group has one seat, of all its members, each with their own criteria: ${kind}`, async () => {
     await using at = await open();
     const { store } = at;
     const { anna, bob, chloe, group } = await remaining(store);
@@ -140,7 +142,7 @@ for (const { kind, open } of await allStores("seats")) {
     );
   });
 
-  Deno.test(`[D59] who leaves a group leaves its seat, and the last one closes it: ${kind}`, async () => {
+  Deno.test(`[D59] a member who leaves a group leaves its seat, and the last one closes it: ${kind}`, async () => {
     await using at = await open();
     const { store } = at;
     const { anna, bob, group } = await remaining(store);
@@ -153,7 +155,19 @@ for (const { kind, open } of await allStores("seats")) {
     assert.deepEqual(await store.openTickets(null), []);
   });
 
-  Deno.test(`[D60] nobody comes in by a ticket or a seat that is not open or not used whole: ${kind}`, async () => {
+  Deno.test(`[D60] a seat is not used as a ticket: ${kind}`, async () => {
+    await using at = await open();
+    const { store } = at;
+    const { anna, bob, dora, emil, group } = await remaining(store);
+    await store.leave({ group, message: left(bob.id, 3) });
+    const seat = await look(store, group, anna);
+    const others = [await place(store, dora), await place(store, emil)];
+    assert.deepEqual(await store.formGroups([groupOf([seat, ...others])]), [false]);
+    assert.deepEqual(await store.seat(group, null), seat);
+    assert.equal((await store.openTickets(null)).length, 3);
+  });
+
+  Deno.test(`[D60] nobody joins by a ticket or a seat that is not open or not used whole: ${kind}`, async () => {
     await using at = await open();
     const { store } = at;
     const { anna, bob, dora, emil, group } = await remaining(store);
@@ -181,7 +195,7 @@ for (const { kind, open } of await allStores("seats")) {
     assert.notEqual(await store.joinGroup(joinOf(await look(store, group, anna), [alone])), null);
   });
 
-  Deno.test(`[D61] a block, a wall or a shared group keeps the newcomer out, and nobody comes back by a seat: ${kind}`, async () => {
+  Deno.test(`[D61] a block, a wall or a shared group keeps a newcomer out, and a former member does not come back by a seat: ${kind}`, async () => {
     await using at = await open();
     const { store } = at;
     const { anna, bob, chloe, dora, emil, group } = await remaining(store);

@@ -158,11 +158,14 @@ export const sharedNames: Readonly<Record<string, string>> = {
   "partners.ts": "two who search together",
   "place.ts": "a ticket is placed",
   "read_receipts.ts": "how far was read, on its way to where it is kept",
+  "relations.ts": "what ties two people or keeps them apart",
   "run.ts": "one run of a program, from its options to its figures",
   "seats.ts": "the free place of a group",
   "session.ts": "who is behind a request, a socket or a page",
+  "sessions.ts": "who is logged in",
   "ticket.ts": "the request of a user to be matched",
   "tickets.ts": "open requests to be matched",
+  "users.ts": "accounts and their profiles",
 };
 /** Marks of the language that the house does without. */
 export const forbiddenMarks: ReadonlySet<string> = new Set(["any", "enum", "!", "export default"]);

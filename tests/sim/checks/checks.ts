@@ -3,7 +3,8 @@
 
 import { fold } from "../../../protocol/log.ts";
 import type { GroupId, Message, UserId } from "../../../protocol/domain.ts";
-import type { Store, StoredGroup } from "../../../db/store/store.ts";
+import type { StoredGroup } from "../../../db/store/groups.ts";
+import type { Store } from "../../../db/store/store.ts";
 import { isPassing } from "../../../web/state/pending.ts";
 import type { GroupState } from "../../../web/state/group_state.ts";
 import type { Device } from "../world/device.ts";

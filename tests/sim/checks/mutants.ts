@@ -2,7 +2,8 @@
 
 import type { Message } from "../../../protocol/domain.ts";
 import type { ServerFrame } from "../../../protocol/frames.ts";
-import type { Store, StoredGroup } from "../../../db/store/store.ts";
+import type { StoredGroup } from "../../../db/store/groups.ts";
+import type { Store } from "../../../db/store/store.ts";
 import { MemoryLocalStore } from "../../support/page/memory_local_store.ts";
 import type { Mutation } from "../run/run.ts";
 
@@ -63,7 +64,7 @@ export const mutants: readonly Mutant[] = [
     name: "a store that forgets who left",
     finding: /to someone who left/,
     mutate: () => ({
-      store: (store) => ({ ...store, roster: (group) => rosterOfAll(store, group) }),
+      store: (store) => ({ ...store, groupMembers: (group) => membersOfAll(store, group) }),
     }),
   },
   {
@@ -158,8 +159,8 @@ export const mutants: readonly Mutant[] = [
 async function appendSomewhere(store: Store, added: Parameters<Store["append"]>[0]) {
   const outcome = await store.append(added);
   if (outcome.type !== "conflict") return outcome;
-  const roster = await store.roster(added.group);
-  const message = { ...added.message, seq: (roster?.lastSeq ?? 0) + 1 } as Message;
+  const stored = await store.groupMembers(added.group);
+  const message = { ...added.message, seq: (stored?.lastSeq ?? 0) + 1 } as Message;
   await store.append({ ...added, message });
   return { type: "stored" } as const;
 }
@@ -177,10 +178,10 @@ function showingAll(store: Store): Store {
   };
 }
 
-async function rosterOfAll(store: Store, group: Parameters<Store["roster"]>[0]) {
-  const roster = await store.roster(group);
-  return roster &&
-    { ...roster, members: roster.members.map((member) => ({ ...member, leftAt: null })) };
+async function membersOfAll(store: Store, group: Parameters<Store["groupMembers"]>[0]) {
+  const stored = await store.groupMembers(group);
+  return stored &&
+    { ...stored, members: stored.members.map((member) => ({ ...member, leftAt: null })) };
 }
 
 /** Leaves out the frames of a type, and what "ready" says of it. */

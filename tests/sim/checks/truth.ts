@@ -1,8 +1,9 @@
 // What was committed, written down as it was: what clients were told is held against it.
 
 import type { GroupId, Message, UserId } from "../../../protocol/domain.ts";
-import type { NewMessage, Store } from "../../../db/store/store.ts";
-import type { NewGroup } from "../../../db/store/ticket_store.ts";
+import type { NewMessage } from "../../../db/store/logs.ts";
+import type { Store } from "../../../db/store/store.ts";
+import type { NewGroup } from "../../../db/store/tickets.ts";
 import { RelationTruth } from "./relation_truth.ts";
 
 /** A committed message with the text that it brought. */

@@ -3,7 +3,7 @@
 
 import type { UserId } from "../../../protocol/domain.ts";
 import type { Store } from "../../../db/store/store.ts";
-import type { OpenTicket, Seeker } from "../../../db/store/ticket_store.ts";
+import type { OpenTicket, Seeker } from "../../../db/store/tickets.ts";
 import type { Device } from "../world/device.ts";
 
 /** The open tickets and partners of the store. */
@@ -58,7 +58,8 @@ function mayJoin(one: OpenTicket, other: OpenTicket, now: number): boolean {
 function mayMeet(a: Seeker, b: Seeker, haveWaited: boolean): boolean {
   const [x, y] = [a.user.id, b.user.id];
   if (x === y || a.apart.includes(y) || b.apart.includes(x)) return false;
-  return haveWaited || !a.met.includes(y) || (a.again.includes(y) && b.again.includes(x));
+  return haveWaited || !a.met.includes(y) ||
+    (a.rematchWishes.includes(y) && b.rematchWishes.includes(x));
 }
 
 function countOf(tickets: readonly OpenTicket[]): number {

@@ -49,6 +49,7 @@ export class Crowd {
   readonly #parties: readonly Party[];
   readonly #waiting: Set<Waiting>;
   #talks: readonly Promise<void>[] = [];
+  #begunAt = 0;
 
   constructor(parties: readonly Party[], waiting: Set<Waiting>) {
     this.#parties = parties;
@@ -84,6 +85,7 @@ export class Crowd {
 
   /** All connect and talk. */
   begin(url: string): void {
+    this.#begunAt = performance.now();
     this.#talks = this.#parties.flatMap(({ members }) =>
       members.map(({ chatter, cookie }) => chatter.talk(personAt(url, cookie)))
     );
@@ -108,10 +110,16 @@ export class Crowd {
     }
   }
 
-  /** Waits until so many more frames are acknowledged. */
+  /**
+   * Waits until so many more frames are acknowledged, and on every line at least one: a line that is
+   * still opening when the database goes away is sent away with it, as it should be.
+   */
   async talked(more: number): Promise<void> {
     const enough = this.acknowledged + more;
-    await this.until(() => this.acknowledged >= enough);
+    await this.until(() =>
+      this.acknowledged >= enough &&
+      this.chatters.every(({ lastAcknowledgedAt }) => lastAcknowledgedAt > this.#begunAt)
+    );
   }
 
   /** Waits until in each group a frame that was sent after this instant was refused. */

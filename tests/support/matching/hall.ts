@@ -15,7 +15,8 @@ import type {
 import { defaultLimits } from "../../../protocol/limits.ts";
 import type { ServerFrame } from "../../../protocol/frames.ts";
 import { createWorld, type World } from "../../../actors/world.ts";
-import type { Store, StoredProfile } from "../../../db/store/store.ts";
+import type { Store } from "../../../db/store/store.ts";
+import type { StoredProfile } from "../../../db/store/users.ts";
 import { FakeClock } from "../fake_clock.ts";
 import { createMemoryStore } from "../memory_store/memory_store.ts";
 import { anyone, newId, signUp, thirty } from "../store/store_cast.ts";

@@ -5,8 +5,9 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { MatchmakerCommand } from "../../../actors/matchmaker/command.ts";
 import type { GroupId, MessageId, UserId } from "../../../protocol/domain.ts";
+import type { NewJoin } from "../../../db/store/seats.ts";
 import type { Store } from "../../../db/store/store.ts";
-import type { NewGroup, NewJoin, Used } from "../../../db/store/ticket_store.ts";
+import type { NewGroup, Used } from "../../../db/store/tickets.ts";
 import { anyone, formTrio, newId, noon, signUp } from "../store/store_cast.ts";
 import type { Tally } from "./tally.ts";
 

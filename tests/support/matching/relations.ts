@@ -9,14 +9,14 @@ type Pairs = readonly (readonly [UserId, UserId])[];
 export class CastRelations implements Relations {
   /** From one user to another, as in the store. */
   readonly #blocks = new Set<string>();
-  readonly #again = new Set<string>();
+  readonly #rematchWishes = new Set<string>();
   /** Each pair in both directions. */
   readonly #together = new Set<string>();
   readonly #met = new Set<string>();
 
   constructor(blocks: Pairs, met: Pairs, again: Pairs) {
     for (const [one, other] of blocks) if (one !== other) this.#blocks.add(`${one} ${other}`);
-    for (const [one, other] of again) if (one !== other) this.#again.add(`${one} ${other}`);
+    for (const [one, other] of again) if (one !== other) this.#rematchWishes.add(`${one} ${other}`);
     for (const [one, other] of met) if (one !== other) this.#meet(one, other);
   }
 
@@ -34,11 +34,11 @@ export class CastRelations implements Relations {
   }
 
   wantRematch(one: UserId, other: UserId): boolean {
-    return this.#again.has(`${one} ${other}`) && this.#again.has(`${other} ${one}`);
+    return this.#rematchWishes.has(`${one} ${other}`) && this.#rematchWishes.has(`${other} ${one}`);
   }
 
   asksAgain(one: UserId, other: UserId): boolean {
-    return this.#again.has(`${one} ${other}`);
+    return this.#rematchWishes.has(`${one} ${other}`);
   }
 
   block(one: UserId, other: UserId): void {
@@ -52,7 +52,7 @@ export class CastRelations implements Relations {
 
   turnAgain(one: UserId, other: UserId): void {
     const pair = `${one} ${other}`;
-    if (!this.#again.delete(pair)) this.#again.add(pair);
+    if (!this.#rematchWishes.delete(pair)) this.#rematchWishes.add(pair);
   }
 
   join(users: readonly UserId[]): void {
@@ -74,7 +74,7 @@ export class CastRelations implements Relations {
     return {
       apart: new Set([...namedBy(this.#blocks, user), ...namedBy(this.#together, user)]),
       met: namedBy(this.#met, user),
-      rematchWishes: namedBy(this.#again, user),
+      rematchWishes: namedBy(this.#rematchWishes, user),
     };
   }
 

@@ -1,4 +1,4 @@
-// A store that fails on command: before it does what was asked, or after, without saying which.
+// A store that fails on command, before or after the call takes effect.
 
 import type { Store } from "../../../db/store/store.ts";
 
@@ -6,7 +6,7 @@ export interface FaultyStore {
   readonly store: Store;
   /** The next calls of `method` fail, `times` of them. */
   fail(method: keyof Store, when: "before" | "after", times?: number): void;
-  /** The next call of `method` is not answered before it is let go. */
+  /** The next call of `method` does not begin before it is let go. */
   hang(method: keyof Store): { letGo(): void };
   /** From now on every call of every method fails, or none does. */
   gone(isGone: boolean): void;

@@ -1,15 +1,14 @@
-// What the memory store tells a user of what it keeps of them: the twin of db/people/own_data.ts.
-// It keeps no closed tickets.
+// Own data in the memory store, as db/people/own_data.ts has it; closed tickets are not stored.
 
 import type { GroupId, Instant, Message, UserId } from "../../../protocol/domain.ts";
-import type { OwnEntry, OwnList, OwnRun, SeqRun } from "../../../db/store/own_data.ts";
+import type { OwnEntry, OwnList, OwnRange, SeqRange } from "../../../db/store/own_data.ts";
 import { everGroups, type KeptTicket, order, type State, userOf } from "./memory_state.ts";
 
 export function own(
   state: State,
   user: UserId,
   list: OwnList,
-  { after, limit }: OwnRun,
+  { after, limit }: OwnRange,
 ): OwnEntry[] {
   return entries(state, user)[list]().filter(([key]) => after === null || key > after)
     .sort(([a], [b]) => order(a, b)).slice(0, limit);
@@ -31,7 +30,7 @@ function entries(state: State, user: UserId): Readonly<Record<OwnList, () => Own
           [hash, { createdAt, expiresAt, usedAt }],
         ) => [hash, { createdAt, expiresAt, usedAt }]),
     blocked: () => since(state, state.blocks.get(user)),
-    again: () => since(state, state.agains.get(user)),
+    again: () => since(state, state.rematchWishes.get(user)),
     reports: () =>
       state.reports.values().filter(({ by }) => by === user)
         .map(({ id, group, about, reason, at }): OwnEntry => [id, { group, about, reason, at }])
@@ -59,7 +58,7 @@ function ticketOf(ticket: KeptTicket | undefined, user: UserId): OwnEntry[] {
 
 export function ownMessages<Kind extends Message["kind"]>(
   state: State,
-  { user, group, kinds, after, limit }: SeqRun & {
+  { user, group, kinds, after, limit }: SeqRange & {
     readonly user: UserId;
     readonly group: GroupId;
     readonly kinds: readonly Kind[];

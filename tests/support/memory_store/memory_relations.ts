@@ -1,13 +1,13 @@
-// Invites, partners, blocks and "again" in the memory store: the twin of db/'s queries.
+// Relations in the memory store, as db/relations/ has them.
 
 import { ageOn, sideOf } from "../../../protocol/age.ts";
 import type { Instant, User, UserId } from "../../../protocol/domain.ts";
-import type { NewReport } from "../../../db/store/store.ts";
 import type {
   AcceptOutcome,
+  NewReport,
   RematchOutcome,
   StoredInvite,
-} from "../../../db/store/ticket_store.ts";
+} from "../../../db/store/relations.ts";
 import { type KeptMember, order, type State, userOf } from "./memory_state.ts";
 import { areApart, withdraw } from "./memory_tickets.ts";
 
@@ -102,11 +102,11 @@ export function setRematchWish(
   });
   const groups = shared.filter(({ mine }) => mine.leftAt === null).map(({ id }) => id);
   if ((on ? groups : shared).length === 0) return null;
-  const agains = new Map(state.agains.get(user));
-  if (on) agains.set(other, agains.get(other) ?? at);
-  else agains.delete(other);
-  state.agains.set(user, agains);
-  const mutual = on && state.agains.get(other)?.has(user) === true;
+  const wishes = new Map(state.rematchWishes.get(user));
+  if (on) wishes.set(other, wishes.get(other) ?? at);
+  else wishes.delete(other);
+  state.rematchWishes.set(user, wishes);
+  const mutual = on && state.rematchWishes.get(other)?.has(user) === true;
   return { mutual, groups: groups.sort(order) };
 }
 

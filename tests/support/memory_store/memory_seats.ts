@@ -1,8 +1,9 @@
-// The seats that groups keep open, in the memory store: the twin of db/'s queries.
+// Seats in the memory store, as db/tickets/seats.ts has them.
 
 import { canHaveThird } from "../../../protocol/feasibility.ts";
+import { groupSize } from "../../../protocol/rules.ts";
 import type { Criteria, GroupId, Instant, UserId } from "../../../protocol/domain.ts";
-import type { NewSeat, SeatOutcome } from "../../../db/store/ticket_store.ts";
+import type { NewSeat, SeatOutcome } from "../../../db/store/seats.ts";
 import {
   isCurrent,
   type KeptMember,
@@ -10,7 +11,7 @@ import {
   profileOf,
   type State,
 } from "./memory_state.ts";
-import { groupSize, openTicketOf } from "./memory_tickets.ts";
+import { openTicketOf } from "./memory_tickets.ts";
 
 export function openSeat(state: State, seat: NewSeat, metSince: Instant | null): SeatOutcome {
   const group = state.groups.get(seat.group);
@@ -45,7 +46,7 @@ function newSeat(
   return { id, since: at, seat: group, criteria };
 }
 
-/** Whoever leaves does not look for a third any more. */
+/** A member who leaves is no longer part of the seat. */
 export function leaveSeat(state: State, group: GroupId, user: UserId): void {
   const seat = state.seats.get(group);
   seat?.criteria.delete(user);

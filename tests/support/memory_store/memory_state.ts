@@ -1,5 +1,4 @@
-// What the memory store keeps, and the rules by which it changes and is read: the twin of db/'s
-// queries.
+// The memory store's state, and the log and groups in it, as db/groups/ has them.
 
 import type {
   Amendment,
@@ -13,24 +12,15 @@ import type {
   UserId,
   Why,
 } from "../../../protocol/domain.ts";
-import type {
-  AmendRefusal,
-  AppendOutcome,
-  NewReport,
-  NewUser,
-  Page,
-  Range,
-  StoredGroup,
-  StoredMember,
-  StoredProfile,
-  StoredSession,
-} from "../../../db/store/store.ts";
+import type { StoredGroup, StoredMember } from "../../../db/store/groups.ts";
+import type { AmendRefusal, AppendOutcome, Page, Range } from "../../../db/store/logs.ts";
+import type { NewReport } from "../../../db/store/relations.ts";
+import type { NewSession } from "../../../db/store/sessions.ts";
+import type { NewUser, StoredProfile } from "../../../db/store/users.ts";
 
 export type Kept<T> = { -readonly [Name in keyof T]: T[Name] };
 
-/**
- * An open ticket: of one user, of two partners, or of those who are in the group whose seat it is.
- */
+/** An open ticket: of a user, of two partners, or of the members of the group whose seat it is. */
 export interface KeptTicket {
   readonly id: TicketId;
   readonly since: Instant;
@@ -41,9 +31,9 @@ export interface KeptTicket {
 export interface KeptMember {
   readonly id: UserId;
   readonly joinedAt: Instant;
-  /** With which they came. */
+  /** Of the ticket by which they came. */
   readonly criteria: Criteria;
-  /** With which they were in the last seat of the group; null: it had none. */
+  /** In the last seat of the group; null: it had none. */
   seated: Criteria | null;
   readonly firstSeq: number;
   readSeq: number;
@@ -68,20 +58,20 @@ export interface KeptInvite {
 
 export interface State {
   readonly users: Map<UserId, Kept<NewUser>>;
-  readonly sessions: Map<string, StoredSession>;
-  /** The open ones, by user: two partners have the same. */
+  readonly sessions: Map<string, NewSession>;
+  /** Open tickets by user: two partners have the same one. */
   readonly tickets: Map<UserId, KeptTicket>;
-  /** The open ones, by group. */
+  /** Open seats by group. */
   readonly seats: Map<GroupId, KeptTicket>;
   readonly groups: Map<GroupId, KeptGroup>;
   /** The groups in which a user is or was. */
   readonly memberships: Map<UserId, GroupId[]>;
   readonly invites: Map<string, KeptInvite>;
   readonly partners: Map<UserId, UserId>;
-  /** Whom each has blocked, since when. */
+  /** By blocker: the blocked users, and since when. */
   readonly blocks: Map<UserId, Map<UserId, Instant>>;
-  /** Whom each would meet again, since when. */
-  readonly agains: Map<UserId, Map<UserId, Instant>>;
+  /** By user: the users they would meet again, and since when. */
+  readonly rematchWishes: Map<UserId, Map<UserId, Instant>>;
   readonly reports: Map<string, NewReport>;
 }
 
@@ -96,7 +86,7 @@ export function newState(): State {
     invites: new Map(),
     partners: new Map(),
     blocks: new Map(),
-    agains: new Map(),
+    rematchWishes: new Map(),
     reports: new Map(),
   };
 }
@@ -145,8 +135,8 @@ export function viewOf(state: State, user: UserId, id: GroupId): StoredGroup | n
 
 function memberOf(state: State, viewer: UserId, member: KeptMember): StoredMember {
   const { id, firstSeq, readSeq, leftAt } = member;
-  const asked = state.agains.get(viewer)?.has(id);
-  const mutual = state.agains.get(id)?.has(viewer);
+  const asked = state.rematchWishes.get(viewer)?.has(id);
+  const mutual = state.rematchWishes.get(id)?.has(viewer);
   const known = {
     ...userOf(state, id).user,
     profile: profileOf(state, id),
@@ -166,7 +156,7 @@ export function add({ log }: KeptGroup, message: Message): AppendOutcome {
   return { type: "stored" };
 }
 
-/** Adds an amendment and does to its target, and to the edits of it, what it says. */
+/** Adds an amendment and applies it to its target and to the edits of that. */
 export function amend(
   group: KeptGroup,
   message: Message,

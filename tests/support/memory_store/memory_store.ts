@@ -1,7 +1,15 @@
-// A Store in plain Maps, with the same answers as the one over Postgres: for tests of actors, and
-// for simulations. Every answer is a copy of what is kept.
+// The store in memory, with the same answers as the ones over SQL: for tests of actors, for
+// simulations, and as the reference model. Every answer is a copy of what is stored.
 
-import type { NewMessage, Store } from "../../../db/store/store.ts";
+import type { GroupStore } from "../../../db/store/groups.ts";
+import type { LogStore } from "../../../db/store/logs.ts";
+import type { OwnDataStore } from "../../../db/store/own_data.ts";
+import type { RelationStore } from "../../../db/store/relations.ts";
+import type { SeatStore } from "../../../db/store/seats.ts";
+import type { SessionStore } from "../../../db/store/sessions.ts";
+import type { Store } from "../../../db/store/store.ts";
+import type { TicketStore } from "../../../db/store/tickets.ts";
+import type { UserStore } from "../../../db/store/users.ts";
 import {
   add,
   amend,
@@ -39,16 +47,20 @@ import {
 export function createMemoryStore(): Store {
   const state = newState();
   return {
-    ...people(state),
-    ...matching(state),
-    ...relating(state),
-    ...reading(state),
-    ...writing(state),
+    ...userStore(state),
+    ...sessionStore(state),
+    ...groupStore(state),
+    ...logStore(state),
+    ...ticketStore(state),
+    ...seatStore(state),
+    ...relationStore(state),
+    ...ownDataStore(state),
+    ready: () => Promise.resolve(true),
   };
 }
 
-function people(state: State) {
-  const { users, sessions } = state;
+function userStore(state: State): UserStore {
+  const { users } = state;
   return {
     createUser(user) {
       if (users.has(user.user.id)) return fail(`The user "${user.user.id}" exists`);
@@ -78,6 +90,12 @@ function people(state: State) {
       found.profile = { ...profile };
       return Promise.resolve("stored" as const);
     },
+  };
+}
+
+function sessionStore(state: State): SessionStore {
+  const { users, sessions } = state;
+  return {
     openSession(session) {
       if (!users.has(session.user)) return fail(`There is no user with the id "${session.user}"`);
       if (sessions.has(session.id)) return fail(`The session "${session.id}" exists`);
@@ -98,77 +116,10 @@ function people(state: State) {
       for (const [id, { expiresAt }] of sessions) if (expiresAt <= now) sessions.delete(id);
       return Promise.resolve();
     },
-    ready: () => Promise.resolve(true),
-  } satisfies Partial<Store>;
+  };
 }
 
-function matching(state: State) {
-  return {
-    placeTickets: (tickets, metSince) =>
-      areDistinct(tickets)
-        ? Promise.try(() => placeAll(state, tickets, metSince))
-        : fail("Tickets are placed of users who differ"),
-    withdrawTicket: (user) => Promise.resolve(withdraw(state, user)),
-    openTicket(user, metSince) {
-      const ticket = state.tickets.get(user);
-      return Promise.resolve(ticket === undefined ? null : openTicketOf(state, ticket, metSince));
-    },
-    openTickets(metSince, onPage) {
-      const open = openTicketsOf(state, metSince);
-      onPage?.(open.length);
-      return Promise.resolve(open);
-    },
-    formGroups: (groups) =>
-      groups.every(({ tickets }) => tickets.length === 3 && areDistinct(tickets))
-        ? Promise.resolve(groups.map((group) => form(state, group)))
-        : fail("A group is formed of three users"),
-    joinGroup: (joined) =>
-      [1, 2].includes(joined.newcomers.length) && areDistinct(joined.newcomers)
-        ? Promise.resolve(join(state, joined))
-        : fail("One or two users come into a group"),
-    openSeat: (seat, metSince) => Promise.resolve(openSeat(state, seat, metSince)),
-    seat(group, metSince) {
-      const ticket = state.seats.get(group);
-      return Promise.resolve(ticket === undefined ? null : openTicketOf(state, ticket, metSince));
-    },
-    closeSeat: (group, user) => Promise.resolve(closeSeat(state, group, user)),
-  } satisfies Partial<Store>;
-}
-
-function areDistinct(named: readonly { readonly user: string }[]): boolean {
-  return new Set(named.map(({ user }) => user)).size === named.length;
-}
-
-function relating(state: State) {
-  return {
-    createInvite({ hash, inviter, at, expiresAt }) {
-      if (!state.users.has(inviter)) return fail(`There is no user with the id "${inviter}"`);
-      if (state.invites.has(hash)) return fail(`The invite "${hash}" exists`);
-      state.invites.set(hash, { inviter, createdAt: at, expiresAt, usedAt: null });
-      return Promise.resolve();
-    },
-    invite: (hash) => Promise.resolve(inviteOf(state, hash)),
-    acceptInvite: (hash, user, at) => Promise.try(() => accept(state, { hash, user, at })),
-    partner: (user) => Promise.resolve(partnerOf(state, user)),
-    endPartnership: (user) => Promise.resolve(endPartnership(state, user)),
-    block: (blocker, blocked, at) => Promise.try(() => block(state, { blocker, blocked, at })),
-    unblock: (blocker, blocked) =>
-      Promise.resolve(state.blocks.get(blocker)?.delete(blocked) ?? false),
-    blocked: (user) => Promise.resolve(blockedBy(state, user)),
-    setRematchWish: (user, other, on, at) =>
-      Promise.resolve(setRematchWish(state, { user, other, on, at })),
-    report: (told) => Promise.try(() => report(state, told)),
-    own: (user, list, run) => Promise.resolve(own(state, user, list, run)),
-    ownTexts: (user, group, run) =>
-      Promise.resolve(ownMessages(state, { user, group, kinds: ["text"], ...run })),
-    ownReactions: (user, group, run) =>
-      Promise.resolve(ownMessages(state, { user, group, kinds: ["reacted"], ...run })),
-    ownChanges: (user, group, run) =>
-      Promise.resolve(ownMessages(state, { user, group, kinds: ["edited", "erased"], ...run })),
-  } satisfies Partial<Store>;
-}
-
-function reading(state: State) {
+function groupStore(state: State): GroupStore {
   return {
     groups: (user) =>
       Promise.resolve(
@@ -178,7 +129,7 @@ function reading(state: State) {
           .sort((a, b) => order(b.last?.at ?? "", a.last?.at ?? "") || order(b.id, a.id)),
       ),
     group: (user, group) => Promise.resolve(viewOf(state, user, group)),
-    roster(id) {
+    groupMembers(id) {
       const group = state.groups.get(id);
       if (group === undefined) return Promise.resolve(null);
       const members = group.members.map((
@@ -199,17 +150,36 @@ function reading(state: State) {
       Promise.resolve(
         Object.fromEntries(currentGroups(state, user).map(([id, group]) => [id, headOf(group)])),
       ),
+    leave({ group: id, message }) {
+      const group = state.groups.get(id);
+      const mine = group?.members.find((member) =>
+        member.id === message.by && member.leftAt === null
+      );
+      if (group === undefined || mine === undefined || add(group, message).type !== "stored") {
+        return Promise.resolve("conflict" as const);
+      }
+      mine.leftAt = message.at;
+      leaveSeat(state, id, mine.id);
+      return Promise.resolve("stored" as const);
+    },
+    markRead(pointers) {
+      for (const { user, group, seq } of pointers) {
+        const mine = state.groups.get(group)?.members.find(({ id }) => id === user);
+        if (mine !== undefined && mine.leftAt === null) mine.readSeq = Math.max(mine.readSeq, seq);
+      }
+      return Promise.resolve();
+    },
+  };
+}
+
+function logStore(state: State): LogStore {
+  return {
     messages(user, id, range) {
       const group = state.groups.get(id);
       const mine = group?.members.find((member) => member.id === user && member.leftAt === null);
       if (group === undefined || mine === undefined) return Promise.resolve(null);
       return Promise.resolve(pageOf(group.log.filter(({ seq }) => seq >= mine.firstSeq), range));
     },
-  } satisfies Partial<Store>;
-}
-
-function writing(state: State) {
-  return {
     append({ group: id, message }) {
       const group = state.groups.get(id);
       return Promise.resolve(
@@ -230,32 +200,89 @@ function writing(state: State) {
       }
       return Promise.resolve(isStored);
     },
-    leave({ group: id, message }: NewMessage) {
-      const group = state.groups.get(id);
-      const mine = group?.members.find((member) =>
-        member.id === message.by && member.leftAt === null
-      );
-      if (group === undefined || mine === undefined || add(group, message).type !== "stored") {
-        return Promise.resolve("conflict" as const);
-      }
-      mine.leftAt = message.at;
-      leaveSeat(state, id, mine.id);
-      return Promise.resolve("stored" as const);
-    },
     amend({ group: id, message }) {
       const group = state.groups.get(id);
       return Promise.resolve(
         group === undefined ? { type: "conflict" as const } : amend(group, message),
       );
     },
-    markRead(pointers) {
-      for (const { user, group, seq } of pointers) {
-        const mine = state.groups.get(group)?.members.find(({ id }) => id === user);
-        if (mine !== undefined && mine.leftAt === null) mine.readSeq = Math.max(mine.readSeq, seq);
-      }
+  };
+}
+
+function ticketStore(state: State): TicketStore {
+  return {
+    placeTickets: (tickets, metSince) =>
+      areDistinct(tickets)
+        ? Promise.try(() => placeAll(state, tickets, metSince))
+        : fail("Tickets are placed of users who differ"),
+    withdrawTicket: (user) => Promise.resolve(withdraw(state, user)),
+    openTicket(user, metSince) {
+      const ticket = state.tickets.get(user);
+      return Promise.resolve(ticket === undefined ? null : openTicketOf(state, ticket, metSince));
+    },
+    openTickets(metSince, onPage) {
+      const open = openTicketsOf(state, metSince);
+      onPage?.(open.length);
+      return Promise.resolve(open);
+    },
+    formGroups: (groups) =>
+      groups.every(({ tickets }) => tickets.length === 3 && areDistinct(tickets))
+        ? Promise.resolve(groups.map((group) => form(state, group)))
+        : fail("A group is formed of three users"),
+  };
+}
+
+function seatStore(state: State): SeatStore {
+  return {
+    openSeat: (seat, metSince) => Promise.resolve(openSeat(state, seat, metSince)),
+    seat(group, metSince) {
+      const ticket = state.seats.get(group);
+      return Promise.resolve(ticket === undefined ? null : openTicketOf(state, ticket, metSince));
+    },
+    closeSeat: (group, user) => Promise.resolve(closeSeat(state, group, user)),
+    joinGroup: (joined) =>
+      [1, 2].includes(joined.newcomers.length) && areDistinct(joined.newcomers)
+        ? Promise.resolve(join(state, joined))
+        : fail("One or two users come into a group"),
+  };
+}
+
+function areDistinct(named: readonly { readonly user: string }[]): boolean {
+  return new Set(named.map(({ user }) => user)).size === named.length;
+}
+
+function relationStore(state: State): RelationStore {
+  return {
+    createInvite({ hash, inviter, at, expiresAt }) {
+      if (!state.users.has(inviter)) return fail(`There is no user with the id "${inviter}"`);
+      if (state.invites.has(hash)) return fail(`The invite "${hash}" exists`);
+      state.invites.set(hash, { inviter, createdAt: at, expiresAt, usedAt: null });
       return Promise.resolve();
     },
-  } satisfies Partial<Store>;
+    invite: (hash) => Promise.resolve(inviteOf(state, hash)),
+    acceptInvite: (hash, user, at) => Promise.try(() => accept(state, { hash, user, at })),
+    partner: (user) => Promise.resolve(partnerOf(state, user)),
+    endPartnership: (user) => Promise.resolve(endPartnership(state, user)),
+    block: (blocker, blocked, at) => Promise.try(() => block(state, { blocker, blocked, at })),
+    unblock: (blocker, blocked) =>
+      Promise.resolve(state.blocks.get(blocker)?.delete(blocked) ?? false),
+    blocked: (user) => Promise.resolve(blockedBy(state, user)),
+    setRematchWish: (user, other, on, at) =>
+      Promise.resolve(setRematchWish(state, { user, other, on, at })),
+    report: (told) => Promise.try(() => report(state, told)),
+  };
+}
+
+function ownDataStore(state: State): OwnDataStore {
+  return {
+    own: (user, list, run) => Promise.resolve(own(state, user, list, run)),
+    ownTexts: (user, group, run) =>
+      Promise.resolve(ownMessages(state, { user, group, kinds: ["text"], ...run })),
+    ownReactions: (user, group, run) =>
+      Promise.resolve(ownMessages(state, { user, group, kinds: ["reacted"], ...run })),
+    ownChanges: (user, group, run) =>
+      Promise.resolve(ownMessages(state, { user, group, kinds: ["edited", "erased"], ...run })),
+  };
 }
 
 function fail(reason: string): Promise<never> {

@@ -1,18 +1,19 @@
-// Tickets, and the groups formed of them, in the memory store: the twin of db/'s queries.
+// Tickets, and the groups formed of them, in the memory store, as db/tickets/ has them.
 
 import { ageOn, sideOf } from "../../../protocol/age.ts";
 import { canHaveThird } from "../../../protocol/feasibility.ts";
+import { groupSize } from "../../../protocol/rules.ts";
 import type { Day, GroupId, Instant, JoinedMessage, UserId } from "../../../protocol/domain.ts";
-import type { StoredProfile } from "../../../db/store/store.ts";
+import type { NewJoin } from "../../../db/store/seats.ts";
 import type {
   NewGroup,
-  NewJoin,
   NewTicket,
   OpenTicket,
   Placed,
   Seeker,
   Used,
-} from "../../../db/store/ticket_store.ts";
+} from "../../../db/store/tickets.ts";
+import type { StoredProfile } from "../../../db/store/users.ts";
 import {
   currentGroups,
   everGroups,
@@ -25,8 +26,6 @@ import {
   type State,
   userOf,
 } from "./memory_state.ts";
-
-export const groupSize = 3;
 
 export function placeAll(
   state: State,
@@ -74,7 +73,7 @@ function partyOf(state: State, user: UserId): UserId[] {
   return [user, state.partners.get(user)].filter((each) => each !== undefined);
 }
 
-/** Whose it was. */
+/** Answers whose it was. */
 export function withdraw(state: State, user: UserId): UserId[] {
   const users = state.tickets.get(user)?.criteria.keys().toArray() ?? [];
   for (const each of users) state.tickets.delete(each);
@@ -130,11 +129,11 @@ function seekerOf(
     met: metSince === null
       ? []
       : unique(metOf(state, user, metSince).filter((id) => !together.includes(id))),
-    again: unique(state.agains.get(user)?.keys() ?? []),
+    rematchWishes: unique(state.rematchWishes.get(user)?.keys() ?? []),
   };
 }
 
-/** Those who were in a group with the user after `since`. */
+/** The users who were in a group with this one after `since`. */
 function metOf(state: State, user: UserId, since: Instant): UserId[] {
   return everGroups(state, user).flatMap(([, { members }]) => {
     const mine = members.find(({ id }) => id === user);
@@ -196,7 +195,7 @@ export function join(
   return joined.map((message) => ({ ...message }));
 }
 
-/** Whether these tickets are open, and each is used for all whose it is. */
+/** Whether these tickets are open, and each is used for all of its people. */
 function areWhole(state: State, tickets: readonly Used[]): boolean {
   return tickets.every((used) => {
     const open = state.tickets.get(used.user);
@@ -207,7 +206,7 @@ function areWhole(state: State, tickets: readonly Used[]): boolean {
   });
 }
 
-/** Whether these may come together, and each to those who are `here`. */
+/** Whether these users may be in a group with each other and with those who are `here`. */
 function mayMeet(
   state: State,
   users: readonly UserId[],
@@ -223,10 +222,7 @@ function mayMeet(
     );
 }
 
-/**
- * Whether a new profile would put a wall between the user and those they are together with, or
- * their partner.
- */
+/** Whether a new profile would move the user over an age wall, away from a co-member or partner. */
 export function isWalled(
   state: State,
   { user, profile, day }: {
@@ -251,7 +247,7 @@ export function areApart(state: State, one: UserId, other: UserId): boolean {
     currentGroups(state, one).some(([, { members }]) => isCurrent(members, other));
 }
 
-/** Uses up a part of a ticket; a partnership ends with it. */
+/** Uses up the user's part of a ticket; a partnership ends with it. */
 function enter(
   state: State,
   { id, user }: Used,

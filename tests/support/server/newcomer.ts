@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { v7 } from "uuid";
 import { instantOf } from "../../../protocol/clock.ts";
 import type { SessionId, User, UserId } from "../../../protocol/domain.ts";
-import type { StoredProfile } from "../../../db/store/store.ts";
+import type { StoredProfile } from "../../../db/store/users.ts";
 import { usernameKey } from "../../../routes/http/schemas.ts";
 import type { Deps } from "../../../routes/deps.ts";
 import { isTls } from "../../../routes/auth/session.ts";

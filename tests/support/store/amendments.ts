@@ -1,5 +1,4 @@
-// Edits, erasures and reactions for tests of the store; the places are the amendment's own and its
-// target's.
+// Edits, erasures and reactions for tests of the store, each with its own seq and its target's.
 
 import type {
   EditedMessage,

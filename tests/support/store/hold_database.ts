@@ -1,5 +1,5 @@
-// A process that opens the database in the folder that it is given, adds the user "anna", says
-// "open", and holds it until it is killed.
+// A process that opens the database in the folder of its argument, adds the user "anna", prints
+// "open", and keeps the database open until it is killed.
 
 import assert from "node:assert/strict";
 import { systemClock } from "../../../protocol/clock.ts";

@@ -1,11 +1,11 @@
-// What takes seconds to make and is the same for every test file, kept between them in the folder
-// for temporary files. Nobody changes it: a test that would makes a copy.
+// Files and folders that take seconds to make and are the same for every test file: kept in the
+// folder for temporary files. No test changes them; it makes a copy.
 
 import { tmpdir } from "node:os";
 
 /**
- * The path of a file or folder that `make` has made at the path that it is given, by this user,
- * once for each name. The name must tell all that it depends on: it is never made again.
+ * The path of a file or folder that `make` makes, once for each name and user. The name must tell
+ * all that the content depends on, since it is never made again.
  */
 export async function kept(name: string, make: (path: string) => Promise<void>): Promise<string> {
   const path = `${tmpdir()}/trio_${Deno.uid()}_${name}`;
@@ -13,20 +13,17 @@ export async function kept(name: string, make: (path: string) => Promise<void>):
   const making = `${path}_${crypto.randomUUID()}`;
   try {
     await make(making);
-    // By a new name at once: a reader beside finds all of it, or nothing.
+    // Renamed when it is whole: another process finds all of it, or nothing.
     await Deno.rename(making, path);
   } catch (error) {
     await Deno.remove(making, { recursive: true }).catch(() => {});
-    // Another one was faster with a folder, which cannot be replaced.
+    // Another process was faster: a folder cannot be replaced.
     if (!await exists(path)) throw error;
   }
   return path;
 }
 
-/**
- * Copies a folder to a path where nothing is, with its owners and modes; as another account where
- * one is given.
- */
+/** Copies a folder with its owners and modes, as another account where one is given. */
 export async function copyFolder(
   from: string,
   to: string,

@@ -1,5 +1,5 @@
-// PGlites to begin from, which take seconds to make: an empty one, one of the program's schema, and
-// a data folder with it. Made anew when the version of PGlite or a migration changes.
+// PGlites to begin from: an empty one, one with the program's schema, and a data folder with it.
+// They take seconds to make, and are made anew when the version of PGlite or a migration changes.
 
 import { PGlite, type PGliteOptions } from "@electric-sql/pglite";
 import manifest from "../../../deno.json" with { type: "json" };
@@ -15,7 +15,7 @@ export async function emptyPGlite(): Promise<Blob> {
   return await read(await kept(`${version}.tar`, (path) => dump({}, path)));
 }
 
-/** A dump of a database of the program's schema, without rows. */
+/** A dump of a database with the program's schema, without rows. */
 export async function migratedPGlite(): Promise<Blob> {
   return await read(
     await kept(`${version}_${await schemaKey()}.tar`, async (path) => {
@@ -29,23 +29,20 @@ export interface Folder extends AsyncDisposable {
   readonly path: string;
 }
 
-/** A folder with nothing in it; gone at the end. */
+/** An empty folder; removed when it is disposed of. */
 export async function emptyFolder(prefix: string): Promise<Folder> {
   const path = await Deno.makeTempDir({ prefix });
   return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
 }
 
-/**
- * A data folder with the database of a program that has started once and has had no users; gone at
- * the end.
- */
+/** A data folder as after a first start, without users; removed when it is disposed of. */
 export async function newDataDir(prefix: string): Promise<Folder> {
   const made = await emptyFolder(prefix);
   await giveDatabase(made.path);
   return made;
 }
 
-/** Lets a data folder without a database begin with that of a program that has started once. */
+/** Gives a data folder without a database the one of a first start. */
 export async function giveDatabase(dataDir: string): Promise<void> {
   const path = `${dataDir}/pg`;
   if (!await exists(path)) await copyFolder(await migratedFolder(), path);
@@ -69,7 +66,7 @@ async function read(path: string): Promise<Blob> {
   return new Blob([await Deno.readFile(path)]);
 }
 
-/** Another one for every change of a migration. */
+/** Changes with every change of a migration. */
 async function schemaKey(): Promise<string> {
   const names = await Array.fromAsync(Deno.readDir(migrations), ({ name }) => name);
   const texts = await Promise.all(

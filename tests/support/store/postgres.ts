@@ -1,6 +1,6 @@
 // A real Postgres for tests: the one that TEST_POSTGRES_URL names, or one started in a temporary
-// folder with the settings that Postgres comes with, but for `fsync` where a test asks for it.
-// Where there is neither, starting fails and says what to install.
+// folder with default settings, except `fsync` where a test asks for it. Without either, starting
+// fails and says what to install.
 
 import { sql } from "kysely";
 import { createPostgres } from "../../../db/open.ts";
@@ -8,12 +8,9 @@ import { copyFolder, kept } from "./kept.ts";
 import { lastingPort } from "../server/port.ts";
 
 export interface TestPostgres {
-  /** The address of a new, empty schema, for which a former one of that name is dropped. */
+  /** The address of a new, empty schema; a former one of that name is dropped. */
   schema(name: string): Promise<string>;
-  /**
-   * Ends the server and removes its folder; without waiting for anything, so that `unload` may call
-   * it.
-   */
+  /** Ends the server and removes its folder; synchronous, so that `unload` may call it. */
   remove(): void;
 }
 
@@ -26,17 +23,13 @@ export interface OwnPostgres extends TestPostgres {
 
 export interface PostgresOptions {
   /**
-   * False: what is committed survives the end of all processes, not that of the machine, and
-   * nothing waits for the disk, which may take minutes where many share it. For tests that end
-   * processes alone. True when it is left out.
+   * False: commits survive the end of processes, but not of the machine, and do not wait for a disk
+   * that many share. For tests that end processes alone. True by default.
    */
   readonly fsync?: boolean;
 }
 
-/**
- * In seconds, for a start after a crash; `pg_ctl` gives up after one minute, which a busy disk may
- * take.
- */
+/** In seconds: a start after a crash on a busy disk may exceed the one minute of `pg_ctl`. */
 const startWithin = 300;
 
 const missing =
@@ -51,7 +44,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Test
     : await startOwnPostgres(options);
 }
 
-/** One that the test may crash, wherever TEST_POSTGRES_URL leads. */
+/** One that the test may crash, whatever TEST_POSTGRES_URL names. */
 export async function startOwnPostgres(
   { fsync = true }: PostgresOptions = {},
 ): Promise<OwnPostgres> {
@@ -95,10 +88,7 @@ interface Account {
   readonly gid: number;
 }
 
-/**
- * A folder as `initdb` makes it, for this account and these binaries; kept, since to make one takes
- * a second.
- */
+/** A folder as `initdb` makes it, for this account and these binaries; kept for other tests. */
 async function initialised(bin: string, account: Account | null): Promise<string> {
   const { stdout } = await new Deno.Command(`${bin}/initdb`, { args: ["--version"] }).output();
   const version = new TextDecoder().decode(stdout).trim().replaceAll(/[^\w.]+/g, "_");
@@ -113,7 +103,7 @@ async function initialised(bin: string, account: Account | null): Promise<string
 }
 
 async function createSchema(url: string, name: string): Promise<string> {
-  // A statement may take as long as it needs: what it writes may wait for the disk.
+  // Without a timeout: dropping a schema may wait for the disk.
   await using db = createPostgres(url, 0);
   const schema = sql.id(`trio_test_${name}`);
   await sql`drop schema if exists ${schema} cascade`.execute(db);
@@ -146,7 +136,7 @@ function exists(path: string): Promise<boolean> {
   return Deno.stat(path).then(() => true, () => false);
 }
 
-/** The account that Postgres runs as where this process is root, as which it refuses to run. */
+/** The account that Postgres runs as where this process is root, which it refuses to be. */
 async function unprivileged(): Promise<Account | null> {
   if (Deno.uid() !== 0) return null;
   const accounts = await Deno.readTextFile("/etc/passwd");

@@ -1,5 +1,4 @@
-// People, tickets and groups put straight into a store, for tests of the store and of what stands
-// on it.
+// People, tickets and groups put straight into a store, for tests of the store and of its users.
 
 import assert from "node:assert/strict";
 import type {
@@ -13,8 +12,10 @@ import type {
   UserId,
   Why,
 } from "../../../protocol/domain.ts";
-import type { NewUser, Store, StoredProfile } from "../../../db/store/store.ts";
-import type { NewGroup, NewJoin, OpenTicket } from "../../../db/store/ticket_store.ts";
+import type { NewJoin } from "../../../db/store/seats.ts";
+import type { Store } from "../../../db/store/store.ts";
+import type { NewGroup, OpenTicket } from "../../../db/store/tickets.ts";
+import type { NewUser, StoredProfile } from "../../../db/store/users.ts";
 
 export const anyone: Criteria = { sex: "any", age: null, widen: false };
 export const alike: Criteria = { sex: "same", age: 0, widen: false };
@@ -65,7 +66,7 @@ export async function place(
   return placed.ticket;
 }
 
-/** Whose a ticket of one user is. */
+/** The user of a ticket of one. */
 export function userOf({ seekers: [{ user }] }: OpenTicket): User {
   return user;
 }
@@ -115,7 +116,7 @@ export async function say(store: Store, group: GroupId, message: TextMessage): P
   assert.deepEqual(await store.append({ group, message }), { type: "stored" });
 }
 
-/** The hash of a token that is like no other. */
+/** The hash of a new token. */
 export function newHash(): string {
   return `${newId()}${newId()}`.replaceAll("-", "");
 }
@@ -148,7 +149,7 @@ export async function look(
   return outcome.ticket;
 }
 
-/** Lets those of the tickets into the group whose seat it is. */
+/** The join of the people on these tickets, by the seat. */
 export function joinOf(seat: OpenTicket, tickets: readonly OpenTicket[], at = after(60)): NewJoin {
   assert(seat.seat !== null);
   const newcomers = tickets.flatMap(({ id, seekers }) =>
@@ -157,7 +158,7 @@ export function joinOf(seat: OpenTicket, tickets: readonly OpenTicket[], at = af
   return { group: seat.seat, seat: seat.id, at, newcomers };
 }
 
-/** Anna and Bob, whom Chloé has left, and Dora and Emil, who were never there. */
+/** A group that Chloé has left, in which Anna and Bob are; Dora and Emil never were. */
 export async function remaining(store: Store) {
   const users: User[] = [];
   for (const name of ["anna", "bob", "chloé", "dora", "emil"]) {

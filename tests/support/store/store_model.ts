@@ -1,4 +1,4 @@
-// The test that holds a database, step by step, to the answers of the store in memory.
+// The test that compares a database, step by step, with the reference model: the store in memory.
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -7,7 +7,7 @@ import { begin, readAll, take } from "./store_scenarios.ts";
 import { act } from "./store_steps.ts";
 import type { StoreKind } from "./stores.ts";
 
-/** Answers without which a run would show too little. */
+/** Answers that must occur, or the run shows too little. */
 const wantedAnswers = [
   ...["form false", "gather true", "leave stored", "leave conflict"],
   ...["say stored", "say repeated", "say conflict", "profile waiting", "block failed"],

@@ -1,9 +1,10 @@
-// Random steps in the lives of six people, for tests that compare stores: each step is taken the
-// same way in any store.
+// Random steps of six people, for tests that compare stores: each step is taken in the same way in
+// any store.
 
 import assert from "node:assert/strict";
 import type { GroupId, Id, Message, User, UserId } from "../../../protocol/domain.ts";
-import type { Store, StoredProfile } from "../../../db/store/store.ts";
+import type { Store } from "../../../db/store/store.ts";
+import type { StoredProfile } from "../../../db/store/users.ts";
 import { after, together } from "./store_cast.ts";
 import type { Act, Seeking } from "./store_steps.ts";
 
@@ -20,21 +21,21 @@ const users: readonly User[] = profiles.map((_, at) => ({
   username: `user ${at}`,
 }));
 
-/** A UUID that says where it comes from, the same in every run. */
+/** A UUID that tells its origin, the same in every run. */
 function idOf<Name extends string>(kind: string, number: number): Id<Name> {
   return `${kind.repeat(8)}-0000-7000-8000-${String(number).padStart(12, "0")}` as Id<Name>;
 }
 
-export interface Life {
+export interface Scenario {
   readonly store: Store;
   readonly groups: GroupId[];
 }
 
 const nameOf = (at: number): UserId => users[at]?.id ?? assert.fail(`There is no user "${at}"`);
 
-/** One step; what it is answered, or that it failed. `step` gives new ids and the time. */
-export function take(life: Life, act: Act, step: number): Promise<unknown> {
-  const { store, groups } = life;
+/** Takes one step, and gives the store's answer. New ids and the time come from `step`. */
+export function take(scenario: Scenario, act: Act, step: number): Promise<unknown> {
+  const { store, groups } = scenario;
   const at = after(step);
   switch (act.do) {
     case "place": {
@@ -47,25 +48,25 @@ export function take(life: Life, act: Act, step: number): Promise<unknown> {
     case "withdraw":
       return store.withdrawTicket(nameOf(act.by), at);
     case "form":
-      return form(life, act.by.map(nameOf), step);
+      return form(scenario, act.by.map(nameOf), step);
     case "gather":
-      return gather(life, act.by.map(nameOf), step);
+      return gather(scenario, act.by.map(nameOf), step);
     case "block":
       return store.block(nameOf(act.by), nameOf(act.other), at);
     case "unblock":
       return store.unblock(nameOf(act.by), nameOf(act.other));
     case "pair":
-      return pair(life, act, step);
+      return pair(scenario, act, step);
     case "again":
       return store.setRematchWish(nameOf(act.by), nameOf(act.other), act.on, at);
     case "part":
       return store.endPartnership(nameOf(act.by), at);
     case "look":
-      return look(life, act, step);
+      return look(scenario, act, step);
     case "shut":
-      return store.closeSeat(groupOf(life.groups, act.group), nameOf(act.by), at);
+      return store.closeSeat(groupOf(scenario.groups, act.group), nameOf(act.by), at);
     case "join":
-      return join(life, act, step);
+      return join(scenario, act, step);
     case "profile":
       return store.setProfile(
         nameOf(act.by),
@@ -73,13 +74,13 @@ export function take(life: Life, act: Act, step: number): Promise<unknown> {
         at.slice(0, 10),
       );
     case "say":
-      return say(life, act, step);
+      return say(scenario, act, step);
     case "leave":
-      return leave(life, act, step);
+      return leave(scenario, act, step);
     case "edited":
     case "erased":
     case "reacted":
-      return amend(life, act, step);
+      return amend(scenario, act, step);
     case "read":
       return store.markRead(
         act.pointers.map(({ by, group, seq }) => ({
@@ -100,32 +101,36 @@ function groupOf(groups: readonly GroupId[], at: number): GroupId {
   return groups[at] ?? idOf("c", 999);
 }
 
-/** The next place of the log, or, for an odd number, one that may be taken or leave a gap. */
-async function seqFor({ store }: Life, group: GroupId, seq: number): Promise<number> {
-  return seq % 2 === 1 ? seq : ((await store.roster(group))?.lastSeq ?? 0) + 1;
+/** The next seq of the log, or, for an odd number, one that may be taken or leave a gap. */
+async function seqFor({ store }: Scenario, group: GroupId, seq: number): Promise<number> {
+  return seq % 2 === 1 ? seq : ((await store.groupMembers(group))?.lastSeq ?? 0) + 1;
 }
 
-async function say(life: Life, act: Extract<Act, { do: "say" }>, step: number): Promise<unknown> {
-  const group = groupOf(life.groups, act.group);
+async function say(
+  scenario: Scenario,
+  act: Extract<Act, { do: "say" }>,
+  step: number,
+): Promise<unknown> {
+  const group = groupOf(scenario.groups, act.group);
   const message: Message = {
     ...{
-      seq: await seqFor(life, group, act.seq),
+      seq: await seqFor(scenario, group, act.seq),
       kind: "text",
       id: idOf("d", act.id),
       by: nameOf(act.by),
     },
     ...{ at: after(step), text: `step ${step}`, editedAt: null, erased: false },
   };
-  return await life.store.append({ group, message });
+  return await scenario.store.append({ group, message });
 }
 
 async function amend(
-  life: Life,
+  scenario: Scenario,
   act: Extract<Act, { do: "edited" | "erased" | "reacted" }>,
   step: number,
 ): Promise<unknown> {
-  const group = groupOf(life.groups, act.group);
-  const seq = await seqFor(life, group, act.seq);
+  const group = groupOf(scenario.groups, act.group);
+  const seq = await seqFor(scenario, group, act.seq);
   const named = { id: idOf<"message">("d", act.id), by: nameOf(act.by), at: after(step) };
   const base = { ...named, seq, target: seq - act.back };
   const added = {
@@ -133,16 +138,16 @@ async function amend(
     erased: { ...base, kind: "erased" },
     reacted: { ...base, kind: "reacted", emoji: "👍", on: step % 2 === 0 },
   } as const;
-  return await life.store.amend({ group, message: added[act.do] });
+  return await scenario.store.amend({ group, message: added[act.do] });
 }
 
 async function leave(
-  life: Life,
+  scenario: Scenario,
   act: Extract<Act, { do: "leave" }>,
   step: number,
 ): Promise<unknown> {
-  const group = groupOf(life.groups, act.group);
-  const seq = await seqFor(life, group, act.seq);
+  const group = groupOf(scenario.groups, act.group);
+  const seq = await seqFor(scenario, group, act.seq);
   const message = {
     seq,
     kind: "left" as const,
@@ -150,11 +155,11 @@ async function leave(
     by: nameOf(act.by),
     at: after(step),
   };
-  return await life.store.leave({ group, message });
+  return await scenario.store.leave({ group, message });
 }
 
 async function pair(
-  { store }: Life,
+  { store }: Scenario,
   act: { readonly by: number; readonly other: number; readonly on: boolean },
   step: number,
 ): Promise<unknown> {
@@ -170,7 +175,7 @@ async function pair(
 }
 
 function look(
-  { store, groups }: Life,
+  { store, groups }: Scenario,
   act: Pick<Seeking, "by" | "group" | "sex" | "age">,
   step: number,
 ): Promise<unknown> {
@@ -183,14 +188,18 @@ function look(
   return store.openSeat({ ...seat, criteria, at: after(step) }, after(0));
 }
 
-/** Mostly after one has left, those who remain look for a third, and the newcomers wait. */
-async function join(life: Life, act: Extract<Act, { do: "join" }>, step: number): Promise<unknown> {
-  const { store, groups } = life;
+/** When `ready`, a member leaves first, the others open the seat, and the newcomers wait. */
+async function join(
+  scenario: Scenario,
+  act: Extract<Act, { do: "join" }>,
+  step: number,
+): Promise<unknown> {
+  const { store, groups } = scenario;
   const group = groupOf(groups, act.group);
   if (act.ready) {
-    await leave(life, { do: "leave", by: act.leaves, group: act.group, seq: 0 }, step);
+    await leave(scenario, { do: "leave", by: act.leaves, group: act.group, seq: 0 }, step);
     for (const by of [0, 1, 2] as const) {
-      await look(life, { by, group: act.group, sex: "any", age: null }, step * 10 + by);
+      await look(scenario, { by, group: act.group, sex: "any", age: null }, step * 10 + by);
     }
     for (const by of act.by) {
       const criteria = { sex: "any", age: null, widen: false } as const;
@@ -214,17 +223,17 @@ async function join(life: Life, act: Extract<Act, { do: "join" }>, step: number)
   return joined === null ? null : { type: "joined", joined };
 }
 
-async function gather(life: Life, trio: readonly UserId[], step: number): Promise<boolean> {
+async function gather(scenario: Scenario, trio: readonly UserId[], step: number): Promise<boolean> {
   const criteria = { sex: "any", age: null, widen: false } as const;
   for (const [number, user] of trio.entries()) {
     const ticket = { id: idOf<"ticket">("b", step * 10 + number), user, criteria, at: after(step) };
-    await life.store.placeTickets([ticket], null);
+    await scenario.store.placeTickets([ticket], null);
   }
-  return await form(life, trio, step);
+  return await form(scenario, trio, step);
 }
 
 async function form(
-  { store, groups }: Life,
+  { store, groups }: Scenario,
   trio: readonly UserId[],
   step: number,
 ): Promise<boolean> {
@@ -241,22 +250,22 @@ async function form(
 }
 
 /** Six people, the first three of whom are in a group. */
-export async function begin(store: Store): Promise<Life> {
+export async function begin(store: Store): Promise<Scenario> {
   for (const [at, user] of users.entries()) {
     const rest = { usernameKey: user.username, passwordHash: "x", at: after(0) };
     await store.createUser({ user, profile: profiles[at] ?? null, ...rest });
   }
-  const life = { store, groups: [] };
-  assert.equal(await gather(life, [0, 1, 2].map(nameOf), 0), true);
-  return life;
+  const scenario = { store, groups: [] };
+  assert.equal(await gather(scenario, [0, 1, 2].map(nameOf), 0), true);
+  return scenario;
 }
 
-/** All that can be read of a store. */
-export async function readAll({ store, groups }: Life): Promise<unknown> {
+/** All that can be read from a store. */
+export async function readAll({ store, groups }: Scenario): Promise<unknown> {
   const whole = { before: null, limit: 200 };
   return await Promise.all([
     store.openTickets(after(0)),
-    ...groups.flatMap((group) => [store.roster(group), store.seat(group, after(40))]),
+    ...groups.flatMap((group) => [store.groupMembers(group), store.seat(group, after(40))]),
     ...users.flatMap((
       { id },
     ) => [store.partner(id), store.blocked(id), store.openTicket(id, after(20))]),

@@ -1,13 +1,13 @@
-// Random steps that people take in a store, as data. Who they are, `store_lives.ts` says.
+// Random steps in a store, as data; `store_scenarios.ts` takes them.
 
 import fc from "fast-check";
 
 const person = fc.nat({ max: 5 });
-/** Mostly the one that there is from the beginning, in which the first three are. */
+/** Mostly the first group, in which the first three people are from the beginning. */
 const group = fc.constantFrom(0, 0, 0, 0, 1, 2);
 const member = fc.constantFrom(0, 1, 2, 0, 1, 2, 3);
 const seq = fc.nat({ max: 12 });
-/** Mostly the one who may. */
+/** Mostly person 3, who may join the first group. */
 const newcomers = fc.constantFrom([3], [3], [3], [3], [0], [4], [5], [3, 4], [1, 2], [3, 3]);
 const three = fc.shuffledSubarray([0, 1, 2, 3, 4, 5], { minLength: 3, maxLength: 3 });
 const sex = fc.constantFrom("same" as const, "any" as const);

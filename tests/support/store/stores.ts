@@ -1,24 +1,23 @@
-// Every Store that there is, for the tests that hold all of them to the same rules: in memory, over
-// PGlite, and over a real Postgres. A test opens one, finds it empty, and closes it.
+// The implementations of the store, for the contract suite: in memory, over PGlite, and over a real
+// Postgres. A test opens one, finds it empty, and closes it.
 
 import type { Kysely } from "kysely";
-import { createPostgres } from "../../../db/open.ts";
+import { createPostgres, createStore } from "../../../db/open.ts";
 import { createEmbedded } from "../../../db/pglite/pglite.ts";
 import { createJournal } from "../../../db/groups/journal.ts";
 import { migrate } from "../../../db/migrate.ts";
 import type { DB } from "../../../db/schema.ts";
-import { createStore } from "../../../db/sql_store.ts";
 import type { Store } from "../../../db/store/store.ts";
 import { migratedPGlite } from "./kept_pglite.ts";
 import { createMemoryStore } from "../memory_store/memory_store.ts";
 import { startPostgres } from "./postgres.ts";
 
-/** Of one statement: a machine that is busy with other things fails no test. */
+/** Of one statement: long, so that a busy machine fails no test. */
 const patienceMs = 60_000;
 
-/** Each before those that it refers to. */
+/** Each before the tables that it refers to. */
 const tables = [
-  "agains",
+  "rematch_wishes",
   "blocks",
   "invites",
   "partners",
@@ -33,7 +32,7 @@ const tables = [
 
 export interface OpenStore<Database> extends AsyncDisposable {
   readonly store: Store;
-  /** What lies under the store. */
+  /** The database under the store. */
   readonly db: Database;
 }
 
@@ -42,10 +41,9 @@ export interface StoreKind<Database> {
   open(): Promise<OpenStore<Database>>;
 }
 
-/** The two over SQL. Called once in a test file, outside of tests; `name` is the file's own. */
+/** The two databases. Called once in a test file, outside of tests; `name` is the file's own. */
 export async function sqlStores(name: string): Promise<StoreKind<Kysely<DB>>[]> {
-  // Spoken to only afterwards: while PGlite is made nothing else goes on here, and Postgres would
-  // be given up for dead.
+  // Used only afterwards: making PGlite blocks this process, and calls to Postgres would time out.
   const started = startPostgres({ fsync: false });
   return [await embeddedStore(), await postgresStore(name, started)];
 }
@@ -56,10 +54,7 @@ export async function allStores(name: string): Promise<StoreKind<Kysely<DB> | nu
   return [memory, ...await sqlStores(name)];
 }
 
-/**
- * PGlite leaves timers of up to 10 s behind, which count against a long test of anything else in
- * the same file.
- */
+/** PGlite leaves timers of up to 10 s behind, which a long test in the same file would leak. */
 export async function embeddedStore(): Promise<StoreKind<Kysely<DB>>> {
   const db = await createEmbedded({ loadDataDir: await migratedPGlite() });
   return { kind: "PGlite", open: () => openEmpty(db, () => Promise.resolve()) };
@@ -88,7 +83,7 @@ async function openEmpty(
   db: Kysely<DB>,
   close: () => Promise<void>,
 ): Promise<OpenStore<Kysely<DB>>> {
-  // Not truncate: it makes and syncs files, which takes Postgres longer than most tests.
+  // Not truncate, which makes and syncs files: on Postgres that takes longer than most tests.
   for (const table of tables) await db.deleteFrom(table).execute();
   return opened(createStore(db, createJournal(db)), db, close);
 }

@@ -1,0 +1,43 @@
+// What both drivers share: ids on their way in, values and errors on their way out.
+
+import { type RawBuilder, sql } from "kysely";
+import type { Instant } from "../../protocol/domain.ts";
+
+/** Any number of ids as one parameter, a uuid[]. */
+export function idArray<Id extends string>(ids: readonly Id[]): RawBuilder<readonly Id[]> {
+  return sql`${`{${ids.join(",")}}`}::text::uuid[]`;
+}
+
+/** For `.where(column, "=", anyOf(ids))`. */
+export function anyOf<Id extends string>(ids: readonly Id[]): RawBuilder<Id> {
+  return sql`any(${idArray(ids)})`;
+}
+
+/** An instant as Postgres writes it, in text or in JSON, as the wire writes it. */
+export function toInstant(text: string): Instant {
+  return new Date(text).toISOString();
+}
+
+/** How values are read, by the number of their type in Postgres; other types as the driver does. */
+export const parsers: Readonly<Record<number, (text: string) => unknown>> = {
+  // int8
+  20: Number,
+  // date: as text, since a Date would move it by the machine's time zone
+  1082: (text) => text,
+  // timestamptz
+  1184: toInstant,
+};
+
+/** Properties of a driver's error that may hold a statement, its parameters, or a row. */
+const revealing = ["query", "params", "queryOptions", "detail", "where", "internalQuery"];
+
+/**
+ * Removes from a driver's error what people wrote, since errors are logged, and a log holds no
+ * texts, names or hashes. The error stays the same object.
+ */
+export function conceal(error: unknown): unknown {
+  if (error instanceof Error) {
+    for (const name of revealing) Reflect.deleteProperty(error, name);
+  }
+  return error;
+}

@@ -1,0 +1,82 @@
+// Groups: who is in them, what each member sees of them, and how far each has read.
+
+import type {
+  GroupId,
+  Instant,
+  Member,
+  Message,
+  Seat,
+  User,
+  UserId,
+  Why,
+} from "../../protocol/domain.ts";
+import type { NewMessage } from "./logs.ts";
+import type { StoredProfile } from "./users.ts";
+
+export interface StoredMember extends User {
+  readonly profile: StoredProfile;
+  readonly firstSeq: number;
+  readonly readSeq: number;
+  /** Null: a member now. */
+  readonly leftAt: Instant | null;
+  /** The viewer's rematch wish, as the wire has it. */
+  readonly again?: Member["again"];
+}
+
+/** A group as one member sees it, without what only memory knows. */
+export interface StoredGroup {
+  readonly id: GroupId;
+  readonly name: string;
+  readonly members: readonly StoredMember[];
+  readonly formedAt: Instant;
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+  readonly readSeq: number;
+  readonly unread: number;
+  readonly last: Message | null;
+  /** Absent in groups that were formed before it was stored, and for newcomers. */
+  readonly why?: Why;
+  readonly seat?: Seat;
+}
+
+/** What a group's actor starts from. */
+export interface GroupMembers {
+  readonly lastSeq: number;
+  /** Also those who have left, in the order of joining. */
+  readonly members: readonly {
+    readonly id: UserId;
+    readonly firstSeq: number;
+    readonly readSeq: number;
+    readonly leftAt: Instant | null;
+  }[];
+}
+
+/** A group of a user, and who else is in it now. */
+export interface CoMembers {
+  readonly group: GroupId;
+  readonly others: readonly UserId[];
+}
+
+/** Up to where a user has read a group. */
+export interface ReadPointer {
+  readonly user: UserId;
+  readonly group: GroupId;
+  readonly seq: number;
+}
+
+export interface GroupStore {
+  /** The groups that the user is in, latest activity first. */
+  groups(user: UserId): Promise<StoredGroup[]>;
+  /** Null unless the user is a member now. */
+  group(user: UserId, group: GroupId): Promise<StoredGroup | null>;
+  /** Null: there is no such group. */
+  groupMembers(group: GroupId): Promise<GroupMembers | null>;
+  /** For each group of the user, who else is in it now. */
+  coMembers(user: UserId): Promise<CoMembers[]>;
+  /** For each group of the user, its last seq. */
+  heads(user: UserId): Promise<Record<GroupId, number>>;
+  /** Adds the message "left" and ends its author's membership, both or neither. */
+  leave(message: NewMessage): Promise<"stored" | "conflict">;
+  /** Moves read pointers forward, all of them or none; a smaller `seq` changes nothing. */
+  markRead(pointers: readonly ReadPointer[]): Promise<void>;
+}

@@ -1,0 +1,56 @@
+// Logs: the messages of each group, numbered without a gap.
+
+import type { GroupId, Message, UserId } from "../../protocol/domain.ts";
+
+/** A message to be added to a log at exactly its `seq`. */
+export interface NewMessage {
+  readonly group: GroupId;
+  readonly message: Message;
+}
+
+export type AppendOutcome =
+  | { readonly type: "stored" }
+  /** The same author gave this id to a message of this group before: that message, as it is now. */
+  | { readonly type: "repeated"; readonly message: Message }
+  /** Another message has that `seq`: the caller knows an old state of the group. */
+  | { readonly type: "conflict" };
+
+/** Why a text cannot be edited, erased or reacted to. */
+export type AmendRefusal = "no_such_message" | "not_yours";
+
+export type AmendOutcome =
+  | AppendOutcome
+  | { readonly type: "refused"; readonly code: AmendRefusal };
+
+/**
+ * Which part of a log: the `limit` messages just below `before` (the last ones when null), or just
+ * above `after`.
+ */
+export type Range =
+  | { readonly before: number | null; readonly limit: number }
+  | { readonly after: number; readonly limit: number };
+
+export interface Page {
+  /** Ascending. */
+  readonly messages: readonly Message[];
+  /** Whether the log goes on beyond this page, in the direction asked for. */
+  readonly more: boolean;
+}
+
+export interface LogStore {
+  /** Null unless the user is a member now; never a message below the user's `firstSeq`. */
+  messages(user: UserId, group: GroupId, range: Range): Promise<Page | null>;
+  append(message: NewMessage): Promise<AppendOutcome>;
+  /**
+   * Adds messages of one group with consecutive seqs, all or none. False: none; appending each by
+   * itself tells which one is repeated or in conflict.
+   */
+  appendRun(run: readonly NewMessage[]): Promise<boolean>;
+  /**
+   * Adds an "edited", "erased" or "reacted" message and applies it to its target, both or neither.
+   * The text is stored with its target alone: an "edited" message is read with the target's text as
+   * it is now. Refused: there is no such text, or it is erased ("no_such_message"); another member
+   * wrote it ("not_yours").
+   */
+  amend(message: NewMessage): Promise<AmendOutcome>;
+}
