@@ -1,5 +1,6 @@
 // The settings, read from the environment in one place. A wrong one is refused with a sentence that
-// names the variable, its value, and what would be right.
+// names the variable, its value, and what would be right. By hand: a schema would save no line,
+// since each sentence is the setting's own.
 
 import { youngestAge } from "./protocol/rules.ts";
 import { defaultLimits, helloWithinMs, type Limits, resumeLimit } from "./protocol/limits.ts";
@@ -12,11 +13,10 @@ export interface Settings {
   readonly databaseUrl: string | null;
   readonly minAge: number;
   /**
-   * The server's own origins; empty: the request's own host. One with https: means that a proxy
-   * ends TLS.
+   * The server's own origins; empty: the request's host. An https one: a proxy in front ends TLS.
    */
   readonly origins: readonly string[];
-  /** Null: made once, and kept in `dataDir`. */
+  /** Null: a key is made once and kept in `dataDir`. */
   readonly sessionKey: string | null;
   readonly sessionMs: number;
   readonly limits: Limits;
@@ -24,13 +24,12 @@ export interface Settings {
   readonly helloMs: number;
   readonly resumeMessages: number;
   readonly groupIdleMs: number;
-  /** People who shared a group within so many days are kept apart at first; 0: nobody is. */
+  /** People who shared a group within so many days are kept apart at first; 0: never. */
   readonly metDays: number;
-  /** A wait of so many ms makes up for one year between the ages of a trio. */
+  /** A wait of so many milliseconds makes up for one year between the ages of a trio. */
   readonly creditMs: number;
   /**
-   * Proxies in front, each of which adds to `X-Forwarded-For` whom it was asked by; 0: that header
-   * is not believed.
+   * Proxies in front, each of which appends its peer to `X-Forwarded-For`; 0: it is not believed.
    */
   readonly proxies: number;
   /** Which driver carries HTTP and sockets. */
@@ -39,7 +38,7 @@ export interface Settings {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Every variable that is read: the start task grants the reading of these alone. */
+/** Every variable that is read. The start task grants the reading of these alone. */
 export const settingNames = [
   "PORT",
   "HOST",
@@ -68,16 +67,13 @@ type Name = typeof settingNames[number];
 const dayMs = 86_400_000;
 const sessionKeyLength = 32;
 
-/**
- * Throws a SettingError on the first variable that cannot be used. An empty variable counts as
- * absent.
- */
+/** Throws a SettingError on the first wrong variable. An empty variable counts as absent. */
 export function readSettings(env: Environment): Settings {
   const whole = (name: Name, usual: number, [least, most]: readonly [number, number]) =>
     wholeNumber(name, env[name] || String(usual), [least, most]);
-  const origins = (env.ORIGIN || "").split(",").map((one) => one.trim()).filter(Boolean).map(
-    origin,
-  );
+  const listed = (env.ORIGIN || "").split(",").map((text) => text.trim()).filter(Boolean);
+  const origins = listed.map(origin);
+  const proxiesUsual = origins.some((own) => own.startsWith("https:")) ? 1 : 0;
   return {
     port: whole("PORT", 8000, [0, 65535]),
     host: env.HOST || "localhost",
@@ -100,7 +96,7 @@ export function readSettings(env: Environment): Settings {
     groupIdleMs: whole("GROUP_IDLE_SECONDS", 300, [1, 86_400]) * 1_000,
     metDays: whole("MET_DAYS", 30, [0, 3_650]),
     creditMs: whole("CREDIT_MS", 10_000, [1, 3_600_000]),
-    proxies: whole("PROXIES", origins.some((one) => one.startsWith("https:")) ? 1 : 0, [0, 10]),
+    proxies: whole("PROXIES", proxiesUsual, [0, 10]),
     sockets: sockets(env.SOCKETS, env.HOST || "localhost"),
   };
 }
@@ -134,7 +130,7 @@ function origin(value: string): string {
   );
 }
 
-/** The start task allows what it names, and Deno takes a comma for the end of a path. */
+/** The start task grants access to this path, and for Deno a comma ends a path. */
 function dataDir(value: string | undefined): string {
   if (!value?.includes(",")) return value || "./data";
   throw new SettingError(`DATA_DIR is "${value}", expected a path without a comma`);
@@ -144,7 +140,7 @@ function databaseUrl(value: string | undefined): string | null {
   if (!value) return null;
   const parsed = URL.parse(value);
   if (parsed && /^postgres(ql)?:$/.test(parsed.protocol)) return value;
-  // A password may stand in it, and this sentence goes to a log.
+  // It may hold a password, and this sentence goes to a log.
   const shown = value.replace(/:[^:@/]*@/, ":…@");
   throw new SettingError(
     `DATABASE_URL is "${shown}", expected one like "postgres://user:password@host:5432/name"`,

@@ -1,35 +1,32 @@
-// Every address that the server answers.
+// Every path that the server answers, and what holds for all of them.
 
 import { Hono } from "hono";
 import { secureHeaders } from "hono/secure-headers";
-import { authRoutes } from "./api/accounts.ts";
+import { accountRoutes } from "./api/accounts.ts";
 import { blockRoutes } from "./api/blocks.ts";
-import type { PeerOf } from "./limits/client_address.ts";
-import { companyRoutes } from "./api/company.ts";
-import type { Deps } from "./deps.ts";
 import { groupRoutes } from "./api/groups.ts";
-import { type Env, isTls, sameOrigin } from "./auth/session.ts";
-import { healthRoutes } from "./health.ts";
 import { inviteRoutes } from "./api/invites.ts";
-import { pageRoutes } from "./pages.ts";
-import { Busy } from "./limits/fair_queue.ts";
-import { personalRoutes } from "./api/own_data.ts";
-import { problem } from "./http/problem.ts";
+import { ownDataRoutes } from "./api/own_data.ts";
+import { partnerRoutes } from "./api/partner.ts";
 import { profileRoutes } from "./api/profile.ts";
+import { reportRoutes } from "./api/reports.ts";
 import { seatRoutes } from "./api/seat.ts";
 import { ticketRoutes } from "./api/ticket.ts";
-import { socketRoutes, type Upgrade } from "./sockets/upgrade.ts";
+import { isTls, sameOrigin } from "./auth/origin.ts";
+import type { Env } from "./auth/session.ts";
+import type { Deps } from "./deps.ts";
+import { healthRoutes } from "./health.ts";
+import { problem } from "./http/problem.ts";
+import type { PeerOf } from "./limits/client_address.ts";
+import { Busy } from "./limits/fair_queue.ts";
 import { pacedWrites } from "./limits/write_pacing.ts";
-
-/** What the routes need of what carries them. */
-export interface Carrier {
-  readonly upgrade: Upgrade;
-  readonly peerOf: PeerOf;
-}
+import { pageRoutes } from "./pages.ts";
+import type { Carrier } from "./server/driver.ts";
+import { socketRoutes } from "./sockets/upgrade.ts";
 
 export function createApp(deps: Deps, { upgrade, peerOf }: Carrier): Hono {
   const app = new Hono();
-  // Before all else: middleware that changes headers breaks an upgrade.
+  // First of all: middleware that changes headers breaks an upgrade.
   app.route("/", socketRoutes(deps, upgrade));
   app.use(secureHeaders(headersFor(deps.settings.origins)));
   app.route("/api", apiRoutes(deps, peerOf));
@@ -56,15 +53,16 @@ function apiRoutes(deps: Deps, peerOf: PeerOf): Hono<Env> {
   });
   api.use(sameOrigin(deps.settings.origins));
   api.use(pacedWrites(deps));
-  api.route("/", authRoutes(deps, peerOf));
+  api.route("/", accountRoutes(deps, peerOf));
   api.route("/", profileRoutes(deps));
   api.route("/", ticketRoutes(deps));
   api.route("/", groupRoutes(deps));
   api.route("/", seatRoutes(deps));
   api.route("/", inviteRoutes(deps));
   api.route("/", blockRoutes(deps));
-  api.route("/", companyRoutes(deps));
-  api.route("/", personalRoutes(deps));
+  api.route("/", partnerRoutes(deps));
+  api.route("/", reportRoutes(deps));
+  api.route("/", ownDataRoutes(deps));
   api.all("*", (c) => problem(c, "not_found", `There is no ${c.req.method} ${c.req.path}`));
   return api;
 }
@@ -83,7 +81,7 @@ function headersFor(origins: readonly string[]) {
       frameAncestors: ["'none'"],
     },
     referrerPolicy: "same-origin",
-    // The rest of the domain is not ours to decide about.
+    // Without the subdomains: they are not this server's to decide about.
     strictTransportSecurity: isTls(origins) && "max-age=15552000",
   };
 }

@@ -18,6 +18,6 @@ export interface Deps extends World {
   readonly newToken: () => string;
   readonly isCommonPassword: (password: string) => boolean;
   readonly pages: Pages;
-  /** Aborted once the program stops: no new work. */
+  /** Aborted once the program stops and takes no new work. */
   readonly stopping: AbortSignal;
 }

@@ -1,21 +1,23 @@
 // Accounts and sessions: sign up, log in, log out, who am I.
 
 import { type Context, Hono } from "hono";
-import { ageOn } from "../../protocol/age.ts";
-import { dayOf, instantOf } from "../../protocol/clock.ts";
-import type { SessionId, UserId } from "../../protocol/domain.ts";
 import { profileView } from "../../actors/connections/presenters.ts";
 import type { Account, Credentials, StoredProfile } from "../../db/store/users.ts";
-import { accountSchemas, formerUsernameKey, usernameKey } from "../http/schemas.ts";
-import { readBody, withoutBody } from "../http/body.ts";
-import { clientAddress, type PeerOf } from "../limits/client_address.ts";
-import type { Deps } from "../deps.ts";
-import { type AttemptLogin, createLoginAttempts } from "../limits/login_attempts.ts";
+import { dayOf, instantOf } from "../../protocol/clock.ts";
+import type { SessionId, UserId } from "../../protocol/domain.ts";
 import { clearSessionCookie, type Env, setSessionCookie, signedIn } from "../auth/session.ts";
-import { slowDown } from "../limits/rate_limit.ts";
+import { formerUsernameKey, usernameKey } from "../auth/username_key.ts";
+import type { Deps } from "../deps.ts";
+import { jsonBody, withoutBody } from "../http/body.ts";
 import { problem } from "../http/problem.ts";
+import { accountSchemas } from "../http/schemas.ts";
+import { clientAddress, type PeerOf } from "../limits/client_address.ts";
+import { type AttemptLogin, createLoginAttempts } from "../limits/login_attempts.ts";
+import { slowDown } from "../limits/rate_limiter.ts";
+import { endPartnership } from "./partner.ts";
+import { isTooYoung, tooYoung } from "./profile.ts";
 
-export function authRoutes(deps: Deps, peerOf: PeerOf): Hono<Env> {
+export function accountRoutes(deps: Deps, peerOf: PeerOf): Hono<Env> {
   const today = () => dayOf(deps.clock.now());
   const schemas = accountSchemas({ today, isCommonPassword: deps.isCommonPassword });
   const clientOf = (c: Context) =>
@@ -23,14 +25,12 @@ export function authRoutes(deps: Deps, peerOf: PeerOf): Hono<Env> {
   const guarded = { ...deps, attemptLogin: createLoginAttempts(deps.rateLimiter) };
   const app = new Hono<Env>();
 
-  app.post("/users", async (c) => {
-    const body = await readBody(c, schemas.signUp, deps);
-    return body.ok ? await signUp(c, { ...body.value, client: clientOf(c) }, deps) : body.refusal;
+  app.post("/users", jsonBody(schemas.signUp, deps), async (c) => {
+    return await signUp(c, { ...c.req.valid("json"), client: clientOf(c) }, deps);
   });
 
-  app.post("/session", async (c) => {
-    const body = await readBody(c, schemas.logIn, deps);
-    return body.ok ? await logIn(c, { ...body.value, client: clientOf(c) }, guarded) : body.refusal;
+  app.post("/session", jsonBody(schemas.logIn, deps), async (c) => {
+    return await logIn(c, { ...c.req.valid("json"), client: clientOf(c) }, guarded);
   });
 
   app.delete("/session", signedIn(deps), withoutBody(deps), async (c) => {
@@ -38,7 +38,7 @@ export function authRoutes(deps: Deps, peerOf: PeerOf): Hono<Env> {
     await deps.store.endSession(id);
     deps.hub.endSession(user, id);
     await endPartnership(user, deps);
-    clearSessionCookie(c, deps);
+    clearSessionCookie(c, deps.settings);
     return c.body(null, 204);
   });
 
@@ -51,26 +51,8 @@ export function authRoutes(deps: Deps, peerOf: PeerOf): Hono<Env> {
   return app;
 }
 
-/**
- * Who has no session any more searches with nobody: the partner is told, and not left waiting for
- * both.
- */
-export async function endPartnership(
-  user: UserId,
-  { store, clock, matchmaker, report }: Deps,
-): Promise<void> {
-  try {
-    if (await store.hasSession(user, instantOf(clock.now()))) return;
-    const answer = await matchmaker.ask({ type: "end_partnership", user });
-    if (answer.type === "refused") throw new Error(`The matchmaker answered "${answer.code}"`);
-  } catch (error) {
-    // The session is over all the same.
-    report("A partnership did not end with the last session", error);
-  }
-}
-
 interface LogIn {
-  /** Whose share of what hashing takes is used. */
+  /** The client in whose turn the password is hashed. */
   readonly client: string;
   readonly username: string;
   readonly password: string;
@@ -120,19 +102,10 @@ async function logIn(
 async function credentialsOf(username: string, { store }: Deps): Promise<Credentials | null> {
   const [key, formerKey] = [usernameKey(username), formerUsernameKey(username)];
   const former = formerKey === key ? null : await store.credentials(formerKey);
-  // By that key there may be somebody else, whose name is a different one now.
+  // The former key may be another user's, whose name has a different key now.
   return former && usernameKey(former.user.username) === key
     ? former
     : await store.credentials(key);
-}
-
-/** Whether someone born then is below the age from which one may sign up. */
-export function isTooYoung({ birthDate }: StoredProfile, { clock, settings }: Deps): boolean {
-  return ageOn(birthDate, dayOf(clock.now())) < settings.minAge;
-}
-
-export function tooYoung(c: Context, { settings }: Deps): Response {
-  return problem(c, "too_young", `One must be ${settings.minAge} or older`);
 }
 
 function usernameTaken(c: Context, username: string): Response {
@@ -156,5 +129,5 @@ async function startSession(c: Context, user: UserId, deps: Deps): Promise<void>
   const now = clock.now();
   const expiresAt = instantOf(now + settings.sessionMs);
   await store.openSession({ id, user, createdAt: instantOf(now), expiresAt });
-  setSessionCookie(c, await tokens.sign(id), deps);
+  setSessionCookie(c, await tokens.sign(id), settings);
 }

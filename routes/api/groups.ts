@@ -1,31 +1,35 @@
-// A user's groups, their history, and leaving one. To anyone who is not a member a group does not
+// A user's groups, their history, and leaving one. To a user who is not a member a group does not
 // exist.
 
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
+import { validator } from "hono/validator";
 import * as v from "valibot";
-import { dayOf } from "../../protocol/clock.ts";
-import type { UserId } from "../../protocol/domain.ts";
-import { isId } from "../../protocol/ids.ts";
 import { groupView } from "../../actors/connections/presenters.ts";
 import type { StoredGroup } from "../../db/store/groups.ts";
 import type { Range } from "../../db/store/logs.ts";
-import { check, strict, withoutBody } from "../http/body.ts";
-import type { Deps } from "../deps.ts";
+import { dayOf } from "../../protocol/clock.ts";
+import type { UserId } from "../../protocol/domain.ts";
 import { type Env, signedIn } from "../auth/session.ts";
-import { knowsGroup } from "../sockets/group_access.ts";
+import type { Deps } from "../deps.ts";
+import { withoutBody } from "../http/body.ts";
 import { problem } from "../http/problem.ts";
+import { strict, validate } from "../http/validate.ts";
+import { knowsGroup } from "../sockets/group_access.ts";
+import { groupParam, noSuchGroup } from "./params.ts";
 
 const pageSize = { usual: 50, most: 200 };
 
 const seq = wholeNumber(0, Number.MAX_SAFE_INTEGER, "Expected a whole number from 0 to 2^53 - 1");
 const limit = wholeNumber(1, pageSize.most, `Expected a whole number from 1 to ${pageSize.most}`);
-const runQuery = v.pipe(
+const pageSchema = v.pipe(
   strict({ before: v.optional(seq), after: v.optional(seq), limit: v.optional(limit) }),
   v.check(
     ({ before, after }) => before === undefined || after === undefined,
     'Expected "before" or "after", not both',
   ),
 );
+// Read anew, since of a name that stands twice the first one counts.
+const pageQuery = validator("query", (_, c) => validate(c, pageSchema, c.req.query()));
 
 export function groupRoutes(deps: Deps): Hono<Env> {
   const { store, directory } = deps;
@@ -36,25 +40,23 @@ export function groupRoutes(deps: Deps): Hono<Env> {
     return c.json({ groups: groups.map((group) => view(group, deps)) });
   });
 
-  app.get("/groups/:id", signedIn(deps), async (c) => {
-    const id = c.req.param("id");
-    const group = isId<"group">(id) ? await store.group(c.var.session.user, id) : null;
+  app.get("/groups/:id", signedIn(deps), groupParam, async (c) => {
+    const group = await store.group(c.var.session.user, c.req.valid("param").group);
     return group ? c.json({ group: view(group, deps) }) : noSuchGroup(c);
   });
 
-  app.get("/groups/:id/messages", signedIn(deps), async (c) => {
-    const id = c.req.param("id");
-    if (!isId<"group">(id)) return noSuchGroup(c);
-    const query = check(c, runQuery, c.req.query());
-    if (!query.ok) return query.refusal;
-    const page = await store.messages(c.var.session.user, id, rangeOf(query.value));
+  app.get("/groups/:id/messages", signedIn(deps), groupParam, pageQuery, async (c) => {
+    const { group } = c.req.valid("param");
+    const page = await store.messages(c.var.session.user, group, rangeOf(c.req.valid("query")));
     return page ? c.json(page) : noSuchGroup(c);
   });
 
-  app.delete("/groups/:id/membership", signedIn(deps), withoutBody(deps), async (c) => {
-    const [id, { user }] = [c.req.param("id"), c.var.session];
-    if (!isId<"group">(id) || !await knowsGroup(store, user, id)) return noSuchGroup(c);
-    const answer = await directory.ask(id, { type: "quit", user });
+  const membership = "/groups/:id/membership";
+  app.delete(membership, signedIn(deps), withoutBody(deps), groupParam, async (c) => {
+    const { group } = c.req.valid("param");
+    const { user } = c.var.session;
+    if (!await knowsGroup(store, user, group)) return noSuchGroup(c);
+    const answer = await directory.ask(group, { type: "quit", user });
     if (answer.type !== "refused") return c.body(null, 204);
     return answer.code === "unavailable"
       ? problem(c, "unavailable", answer.detail)
@@ -64,7 +66,7 @@ export function groupRoutes(deps: Deps): Hono<Env> {
   return app;
 }
 
-function rangeOf(query: v.InferOutput<typeof runQuery>): Range {
+function rangeOf(query: v.InferOutput<typeof pageSchema>): Range {
   const { before = null, after, limit = pageSize.usual } = query;
   return after === undefined ? { before, limit } : { after, limit };
 }
@@ -74,11 +76,6 @@ function view(group: StoredGroup, { hub, clock }: Deps) {
     day: dayOf(clock.now()),
     isOnline: (user: UserId) => hub.isOnline(user),
   });
-}
-
-/** The same whether the group exists or not: a foreign id tells nothing. */
-function noSuchGroup(c: Context): Response {
-  return problem(c, "not_found", "You are in no group with this id");
 }
 
 function wholeNumber(least: number, most: number, message: string) {

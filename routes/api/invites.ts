@@ -1,17 +1,25 @@
 // Links that make two users partners, once: making one, looking at it, accepting it.
 
 import { type Context, Hono } from "hono";
+import { validator } from "hono/validator";
 import { instantOf } from "../../protocol/clock.ts";
-import { endPartnership } from "./accounts.ts";
-import { withoutBody } from "../http/body.ts";
-import type { Deps } from "../deps.ts";
-import { type Env, ownOrigin, signedIn } from "../auth/session.ts";
 import { hashInviteToken } from "../auth/invite_tokens.ts";
+import { ownOrigin } from "../auth/origin.ts";
+import { type Env, signedIn } from "../auth/session.ts";
+import type { Deps } from "../deps.ts";
+import { withoutBody } from "../http/body.ts";
 import { problem } from "../http/problem.ts";
+import { rateLimited } from "../limits/rate_limiter.ts";
 import { refusal, type Refused } from "./matchmaker_problems.ts";
-import { rateLimited } from "../limits/rate_limit.ts";
+import { endPartnership } from "./partner.ts";
 
 const holdsMs = 24 * 3_600_000;
+
+/** `:token` as the hash by which its invite is found. */
+const inviteParam = validator("param", async ({ token = "" }, c) => {
+  const hash = await hashInviteToken(token);
+  return hash === null ? noSuchInvite(c) : { hash };
+});
 
 export function inviteRoutes(deps: Deps): Hono<Env> {
   const { store, clock, matchmaker } = deps;
@@ -25,9 +33,8 @@ export function inviteRoutes(deps: Deps): Hono<Env> {
     return await invite(c, deps);
   });
 
-  app.get("/invites/:token", signedIn(deps), async (c) => {
-    const hash = await hashInviteToken(c.req.param("token"));
-    const found = hash && await store.invite(hash);
+  app.get("/invites/:token", signedIn(deps), inviteParam, async (c) => {
+    const found = await store.invite(c.req.valid("param").hash);
     if (!found) return noSuchInvite(c);
     const { inviter, expiresAt, usedAt } = found;
     if (usedAt !== null || expiresAt <= instantOf(clock.now())) {
@@ -36,14 +43,16 @@ export function inviteRoutes(deps: Deps): Hono<Env> {
     return c.json({ inviter, expiresAt });
   });
 
-  app.post("/invites/:token/acceptance", signedIn(deps), withoutBody(deps), async (c) => {
-    const hash = await hashInviteToken(c.req.param("token"));
-    if (!hash) return noSuchInvite(c);
+  const acceptance = "/invites/:token/acceptance";
+  app.post(acceptance, signedIn(deps), withoutBody(deps), inviteParam, async (c) => {
+    const { hash } = c.req.valid("param");
     const { user } = c.var.session;
     const answer = await matchmaker.ask({ type: "accept_invite", user, hash });
-    // Who logs out at the same moment may have parted before they had a partner.
-    if (answer.type === "accepted") await endPartnership(user, deps);
-    if (answer.type === "accepted") return c.json({ partner: answer.partner });
+    if (answer.type === "accepted") {
+      // A log-out at the same moment may have looked for a partner before there was one.
+      await endPartnership(user, deps);
+      return c.json({ partner: answer.partner });
+    }
     return answer.type === "refused" && answer.code === "not_found"
       ? noSuchInvite(c)
       : refusal(c, answer);
@@ -58,9 +67,7 @@ async function invite(
 ): Promise<Response> {
   const token = newToken();
   const hash = await hashInviteToken(token);
-  if (!hash) {
-    throw new Error("The source of tokens made one that is not 22 characters of base64url");
-  }
+  if (!hash) throw new Error("A new token is not 22 characters of base64url");
   const now = clock.now();
   const expiresAt = instantOf(now + holdsMs);
   await store.createInvite({ hash, inviter: c.var.session.user, at: instantOf(now), expiresAt });

@@ -1,4 +1,4 @@
-// What the matchmaker refuses, as HTTP says it.
+// The matchmaker's refusals as problem details.
 
 import type { Context } from "hono";
 import type { MatchmakerAnswer } from "../../actors/matchmaker/matchmaker.ts";
@@ -32,7 +32,7 @@ const refusals: Readonly<Record<Refused["code"], Refusal>> = {
   unavailable: ["unavailable", "This could not be done now; try again"],
 };
 
-/** The refusal as HTTP says it. Throws for what is neither that nor what was asked for. */
+/** The refusal as a problem. Throws for an answer that belongs to another command. */
 export function refusal(c: Context, answer: MatchmakerAnswer): Response {
   if (answer.type !== "refused") {
     throw new Error(`The matchmaker answered "${answer.type}", which was not asked for`);
@@ -41,7 +41,7 @@ export function refusal(c: Context, answer: MatchmakerAnswer): Response {
   return problem(c, problemCode, detail);
 }
 
-/** 204 for a command that was obeyed, else its refusal. */
+/** 204 for a command that was obeyed, else the refusal as a problem. */
 export function emptyAnswer(c: Context, answer: MatchmakerAnswer): Response {
   return answer.type === "refused" ? refusal(c, answer) : c.body(null, 204);
 }

@@ -1,5 +1,5 @@
-// What is kept of a user, for that user: one JSON file. Written while it is read, page by page, so
-// that a long life in many groups takes no more memory than a short one.
+// All that is kept of a user, as a JSON file for that user. It is written while it is read, page by
+// page, so that a large file takes no more memory than a small one.
 
 import { Hono } from "hono";
 import { dayOf, instantOf } from "../../protocol/clock.ts";
@@ -7,20 +7,20 @@ import type { GroupId, Message, UserId } from "../../protocol/domain.ts";
 import { profileView } from "../../actors/connections/presenters.ts";
 import type { Deps } from "../deps.ts";
 import { type Env, signedIn } from "../auth/session.ts";
-import { rateLimited } from "../limits/rate_limit.ts";
+import { rateLimited } from "../limits/rate_limiter.ts";
 
 type SeqRun = Parameters<Deps["store"]["ownTexts"]>[2];
 
 /** Entries read at a time. */
 const pageSize = 200;
 
-/** The lists that the file has, besides the groups and what was said there. */
+/** The lists of the file, besides the groups. */
 const lists = ["sessions", "tickets", "invites", "blocked", "again", "reports"] as const;
 
-export function personalRoutes(deps: Deps): Hono<Env> {
+export function ownDataRoutes(deps: Deps): Hono<Env> {
   return new Hono<Env>().get("/me/data", signedIn(deps), rateLimited(deps), async (c) => {
     const { user } = c.var.session;
-    // Asked first: once the file has begun, a database that fails can only break it off.
+    // Read first: once the file has begun, a failing database can only break it off.
     const head = await headOf(user, deps);
     const pieces = ReadableStream.from(fileOf(head, user, deps)).pipeThrough(
       new TextEncoderStream(),
@@ -76,10 +76,7 @@ async function* entriesOf(
   { store }: Deps,
 ): AsyncGenerator<Entry> {
   for (let after: string | null = null;;) {
-    const page = await store.own(user, list, {
-      after,
-      limit: pageSize,
-    });
+    const page = await store.own(user, list, { after, limit: pageSize });
     for (const [key, entry] of page) {
       after = key;
       yield entry;
@@ -89,8 +86,7 @@ async function* entriesOf(
 }
 
 /**
- * A group with what the user said in it, their reactions, and which texts they edited or took back,
- * when.
+ * A group with the user's own texts and reactions, and when they edited or took back which text.
  */
 async function* groupOf(group: Entry, user: UserId, { store }: Deps): AsyncGenerator<string> {
   const id = group.id as GroupId;
@@ -123,7 +119,7 @@ async function* messagesOf<Own extends Message>(
   }
 }
 
-/** The entries' own pieces, with commas between the entries. */
+/** The pieces of each item, with commas between the items. */
 async function* listed<Item>(
   items: AsyncIterable<Item>,
   piecesOf: (item: Item) => Iterable<string> | AsyncIterable<string>,

@@ -1,48 +1,60 @@
 // The first-login form: what matching knows of a user.
 
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
+import { profileView } from "../../actors/connections/presenters.ts";
+import type { StoredProfile } from "../../db/store/users.ts";
+import { ageOn } from "../../protocol/age.ts";
 import { dayOf } from "../../protocol/clock.ts";
 import type { UserId } from "../../protocol/domain.ts";
-import { profileView } from "../../actors/connections/presenters.ts";
-import { accountSchemas } from "../http/schemas.ts";
-import { isTooYoung, tooYoung } from "./accounts.ts";
-import { readBody } from "../http/body.ts";
-import type { Deps } from "../deps.ts";
 import { type Env, signedIn } from "../auth/session.ts";
+import type { Deps } from "../deps.ts";
+import { jsonBody } from "../http/body.ts";
 import { problem } from "../http/problem.ts";
+import { accountSchemas } from "../http/schemas.ts";
 
 export function profileRoutes(deps: Deps): Hono<Env> {
   const { store, clock } = deps;
   const today = () => dayOf(clock.now());
-  const { profile } = accountSchemas({ today, isCommonPassword: deps.isCommonPassword });
+  const schemas = accountSchemas({ today, isCommonPassword: deps.isCommonPassword });
+  const app = new Hono<Env>();
 
-  return new Hono<Env>().put("/me/profile", signedIn(deps), async (c) => {
-    const body = await readBody(c, profile, deps);
-    if (!body.ok) return body.refusal;
-    if (isTooYoung(body.value, deps)) return tooYoung(c, deps);
-    const outcome = await store.setProfile(c.var.session.user, body.value, today());
-    if (outcome === "waiting") {
-      return problem(
-        c,
-        "waiting",
-        "A ticket or the seat of a group is open: it is matched by this profile",
-      );
+  app.put("/me/profile", signedIn(deps), jsonBody(schemas.profile, deps), async (c) => {
+    const profile = c.req.valid("json");
+    const { user } = c.var.session;
+    if (isTooYoung(profile, deps)) return tooYoung(c, deps);
+    switch (await store.setProfile(user, profile, today())) {
+      case "waiting":
+        return problem(
+          c,
+          "waiting",
+          "A ticket or the seat of a group is open: it is matched by this profile",
+        );
+      case "age_wall":
+        return problem(
+          c,
+          "age_wall",
+          "An age wall would lie between you and somebody in a group with you, or your partner",
+        );
+      case "stored":
+        await showInGroups(user, deps);
+        return c.json({ profile: profileView(profile, today()) });
     }
-    if (outcome === "age_wall") {
-      return problem(
-        c,
-        "age_wall",
-        "An age wall would lie between you and somebody in a group with you, or your partner",
-      );
-    }
-    await showInGroups(c.var.session.user, deps);
-    return c.json({ profile: profileView(body.value, today()) });
   });
+
+  return app;
+}
+
+/** Whether the age is below the one from which users may sign up. */
+export function isTooYoung({ birthDate }: StoredProfile, { clock, settings }: Deps): boolean {
+  return ageOn(birthDate, dayOf(clock.now())) < settings.minAge;
+}
+
+export function tooYoung(c: Context, { settings }: Deps): Response {
+  return problem(c, "too_young", `One must be ${settings.minAge} or older`);
 }
 
 /**
- * Whoever is in a group with the user is shown the new age there; the profile is stored whatever
- * becomes of that.
+ * Shows the new age to the members of the user's groups. The profile is stored even if that fails.
  */
 async function showInGroups(user: UserId, { store, directory, report }: Deps): Promise<void> {
   try {

@@ -1,10 +1,11 @@
 // The request for matching: one open ticket a user, which two partners share.
 
 import { Hono } from "hono";
-import { readBody, strict, withoutBody } from "../http/body.ts";
-import { criteria } from "../http/schemas.ts";
-import type { Deps } from "../deps.ts";
 import { type Env, signedIn } from "../auth/session.ts";
+import type { Deps } from "../deps.ts";
+import { jsonBody, withoutBody } from "../http/body.ts";
+import { criteria } from "../http/schemas.ts";
+import { strict } from "../http/validate.ts";
 import { emptyAnswer, refusal } from "./matchmaker_problems.ts";
 
 const request = strict({ criteria });
@@ -13,11 +14,9 @@ export function ticketRoutes(deps: Deps): Hono<Env> {
   const { matchmaker } = deps;
   const app = new Hono<Env>();
 
-  app.put("/ticket", signedIn(deps), async (c) => {
-    const body = await readBody(c, request, deps);
-    if (!body.ok) return body.refusal;
-    const { user } = c.var.session;
-    const answer = await matchmaker.ask({ type: "place", user, criteria: body.value.criteria });
+  app.put("/ticket", signedIn(deps), jsonBody(request, deps), async (c) => {
+    const { criteria } = c.req.valid("json");
+    const answer = await matchmaker.ask({ type: "place", user: c.var.session.user, criteria });
     return answer.type === "ticket" ? c.json({ ticket: answer.ticket }) : refusal(c, answer);
   });
 

@@ -2,6 +2,7 @@
 // there are cores. Past a bounded queue a hash is refused, so that a flood of log-ins cannot pile
 // up.
 
+import { timingSafeEqual } from "node:crypto";
 import { createFairQueue } from "../limits/fair_queue.ts";
 
 interface Parameters {
@@ -13,23 +14,23 @@ interface Parameters {
 }
 
 /** What OWASP's password storage cheat sheet gives for Argon2id (RFC 9106). */
-const usual = { memory: 19_456, passes: 2, parallelism: 1 };
+const parametersNow = { memory: 19_456, passes: 2, parallelism: 1 };
 const saltBytes = 16;
 const hashBytes = 32;
-/** What an unknown name is checked against: no hash is that short. */
+/** An unknown name is checked against this, at the same cost. No hash is that short. */
 const nobody = {
-  parameters: { ...usual, salt: new Uint8Array(saltBytes) },
+  parameters: { ...parametersNow, salt: new Uint8Array(saltBytes) },
   hash: new Uint8Array(0),
 };
 /** Hashes that may wait for a core. */
 const hashQueue = 64;
 
 export interface Passwords {
-  /** A PHC string with a salt of its own. `client`: in whose turn. Throws Busy. */
+  /** A PHC string with a salt of its own. `client` says in whose turn. Throws Busy. */
   hash(password: string, client: string): Promise<string>;
   /**
-   * Whether the password is the one that was hashed; with null the same work, and false. Throws
-   * Busy.
+   * Whether this password was hashed. Without a hash to compare with (null) it is false, after the
+   * same work. Throws Busy.
    */
   verify(password: string, phc: string | null, client: string): Promise<boolean>;
 }
@@ -39,8 +40,8 @@ export function createPasswords(cores: number): Passwords {
   return {
     async hash(password, client) {
       const salt = crypto.getRandomValues(new Uint8Array(saltBytes));
-      const hash = await inTurn(client, () => argon2id(password, { ...usual, salt }));
-      const { memory, passes, parallelism } = usual;
+      const hash = await inTurn(client, () => argon2id(password, { ...parametersNow, salt }));
+      const { memory, passes, parallelism } = parametersNow;
       return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${toBase64(salt)}$${
         toBase64(hash)
       }`;
@@ -48,7 +49,8 @@ export function createPasswords(cores: number): Passwords {
     async verify(password, phc, client) {
       const { parameters, hash: expected } = phc === null ? nobody : parsePhc(phc);
       const hash = await inTurn(client, () => argon2id(password, parameters));
-      return sameBytes(hash, expected);
+      // An unknown name's hash has another length, which `timingSafeEqual` does not take.
+      return hash.length === expected.length && timingSafeEqual(hash, expected);
     },
   };
 }
@@ -63,7 +65,7 @@ async function argon2id(password: string, { salt, ...costs }: Parameters): Promi
   return new Uint8Array(bits);
 }
 
-/** The parameters that a hash was made with, which later ones may differ from. */
+/** A stored hash and the parameters that it was made with, which may differ from today's. */
 function parsePhc(phc: string): { parameters: Parameters; hash: Uint8Array } {
   const match = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([^$]+)\$([^$]+)$/.exec(phc);
   if (!match) throw new Error("A stored password hash is not an Argon2id PHC string");
@@ -74,12 +76,6 @@ function parsePhc(phc: string): { parameters: Parameters; hash: Uint8Array } {
     parallelism: Number(parallelism),
   };
   return { parameters: { ...costs, salt: fromBase64(salt) }, hash: fromBase64(hash) };
-}
-
-/** In a time that does not depend on where they differ. */
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  return a.reduce((difference, byte, index) => difference | (byte ^ (b[index] ?? 0)), 0) === 0;
 }
 
 function toBase64(bytes: Uint8Array): string {

@@ -1,5 +1,5 @@
-// The key that signs session cookies, when no setting gives one: made once, and readable by the
-// owner alone.
+// The key that signs session cookies, where no setting gives one: made once, readable by its owner
+// alone.
 
 const keyBytes = 32;
 
@@ -12,8 +12,8 @@ export async function keptSessionKey(dataDir: string): Promise<string> {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
   const key = crypto.getRandomValues(new Uint8Array(keyBytes)).toBase64();
-  // Under another name first: a crash between making and filling the file would leave an empty key
-  // for ever.
+  // Written under another name first: a crash between making and filling the file would leave an
+  // empty key for ever.
   const half = `${file}.new`;
   await Deno.writeTextFile(half, key, { mode: 0o600 });
   await Deno.chmod(half, 0o600);

@@ -1,5 +1,5 @@
-// The session cookie: a signed token that names a session row. The row decides; the signature only
-// keeps guesses away from the database.
+// The session cookie: a signed token that names a session row. The row decides; the signature keeps
+// guesses away from the database.
 
 import { jwtVerify, SignJWT } from "jose";
 import type { SessionId } from "../../protocol/domain.ts";
@@ -7,15 +7,12 @@ import { isId } from "../../protocol/ids.ts";
 
 export interface Tokens {
   sign(session: SessionId): Promise<string>;
-  /** The session that a token names, or null when it was not signed here. */
+  /** The session that a token names, or null when the token was not signed with this key. */
   verify(token: string): Promise<SessionId | null>;
 }
 
 const algorithm = "HS256";
-/**
- * Tokens whose signatures were found right and are remembered; past it, the first of them is
- * forgotten.
- */
+/** Verified tokens that are remembered; past this number the oldest is forgotten. */
 const rememberedMost = 20_000;
 const hmac = { name: "HMAC", hash: "SHA-256" };
 
@@ -24,7 +21,7 @@ export function createTokens(key: string): Tokens {
   const bytes = new TextEncoder().encode(key);
   const remembered = new Map<string, SessionId>();
   let made: Promise<CryptoKey> | null = null;
-  // Made once: of plain bytes jose would make one for each request.
+  // Made once: from plain bytes jose makes a key for each request.
   const secret = () =>
     made ??= crypto.subtle.importKey("raw", bytes, hmac, false, ["sign", "verify"]);
   const remember = (token: string, session: SessionId) => {

@@ -1,60 +1,57 @@
-// Reads a JSON body into what a schema says, or refuses it with the list of what is wrong. No body
-// is read past its limit, or waited for too long.
+// Reads a request's body within bounds of size and time. By hand: hono/validator reads a body of
+// any size, and only where its type says JSON; hono/body-limit leaves the rest of a body that is
+// too large unread and never lets go of it. Results are handed on as Hono's own validators do.
 
 import type { Context, MiddlewareHandler } from "hono";
-import * as v from "valibot";
+import type * as v from "valibot";
 import type { Clock } from "../../protocol/clock.ts";
 import type { Settings } from "../../settings.ts";
-import { type FieldError, problem } from "./problem.ts";
+import { problem } from "./problem.ts";
+import { invalid, validate } from "./validate.ts";
 
 export interface BodyDeps {
   readonly clock: Clock;
   readonly settings: Settings;
 }
 
+/** What `c.req.valid("json")` gives behind `jsonBody`. */
+interface Validated<Schema extends v.GenericSchema> {
+  in: { json: v.InferInput<Schema> };
+  out: { json: v.InferOutput<Schema> };
+}
+
 /** A body must be there within this time. */
 const bodyMs = 10_000;
 
-/** An object with these fields and no others. */
-export function strict<const Entries extends v.ObjectEntries>(entries: Entries) {
-  // Without a prototype: valibot asks `key in entries`, and "constructor" or "__proto__" must not
-  // pass for known.
-  const own: Entries = Object.assign(Object.create(null), entries);
-  return v.strictObject(own);
-}
+const decoder = new TextDecoder("utf-8", { fatal: true });
+const lenientDecoder = new TextDecoder();
 
-/** What was read, or the refusal to be returned. */
-export type Read<Value> = { readonly ok: true; readonly value: Value } | {
-  readonly ok: false;
-  readonly refusal: Response;
-};
-
-/** The body, or 413 `too_large` past the setting's limit, 408 `too_slow`, or 400 `invalid`. */
-export async function readBody<Schema extends v.GenericSchema>(
-  c: Context,
+/**
+ * For requests with a JSON body: hands on what the schema makes of it, as `c.req.valid("json")`.
+ * Refuses 413 `too_large` past the setting's limit, 408 `too_slow`, and 400 `invalid`.
+ */
+export function jsonBody<Schema extends v.GenericSchema<unknown, object>>(
   schema: Schema,
   deps: BodyDeps,
-): Promise<Read<v.InferOutput<Schema>>> {
-  const bytes = await readBytes(c.req.raw, deps);
-  if (typeof bytes === "string") return { ok: false, refusal: refuseUnread(c, bytes, deps) };
-  let json: unknown;
-  try {
-    json = JSON.parse(decoder.decode(bytes));
-  } catch {
-    return { ok: false, refusal: invalid(c, "", "Expected JSON in UTF-8") };
-  }
-  // With nothing but optional fields a schema for objects would take it.
-  if (Array.isArray(json)) return { ok: false, refusal: invalid(c, "", "Expected an object") };
-  return check(c, schema, json);
+): MiddlewareHandler<object, string, Validated<Schema>> {
+  return async (c, next) => {
+    const bytes = await readBytes(c.req.raw, deps);
+    if (typeof bytes === "string") return refuseUnread(c, bytes, deps);
+    const json = parse(bytes);
+    if (json === undefined) return invalid(c, "", "Expected JSON in UTF-8");
+    // A schema for objects takes an array when all of its fields are optional.
+    if (Array.isArray(json)) return invalid(c, "", "Expected an object");
+    const value = validate(c, schema, json);
+    if (value instanceof Response) return value;
+    c.req.addValidatedData("json", value);
+    await next();
+  };
 }
 
-/** For requests that say everything by their path: refuses a body that says more. */
+/** For requests whose path says everything: refuses a body that says more. */
 export function withoutBody(deps: BodyDeps): MiddlewareHandler {
   return async (c, next) => {
-    const { headers } = c.req.raw;
-    const length = headers.get("content-length") ??
-      (headers.has("transfer-encoding") ? "unknown" : "0");
-    if (length !== "0") {
+    if (mayHaveBody(c.req.raw)) {
       const bytes = await readBytes(c.req.raw, deps);
       if (typeof bytes === "string") return refuseUnread(c, bytes, deps);
       if (!/^\s*(\{\s*\})?\s*$/.test(lenientDecoder.decode(bytes))) {
@@ -65,28 +62,22 @@ export function withoutBody(deps: BodyDeps): MiddlewareHandler {
   };
 }
 
-/** The same for values that do not come in a body. */
-export function check<Schema extends v.GenericSchema>(
-  c: Context,
-  schema: Schema,
-  input: unknown,
-): Read<v.InferOutput<Schema>> {
-  const result = v.safeParse(schema, input);
-  if (result.success) return { ok: true, value: result.output };
-  return { ok: false, refusal: refuse(c, result.issues.map(fieldError)) };
+function mayHaveBody({ headers }: Request): boolean {
+  const length = headers.get("content-length");
+  return length === null ? headers.has("transfer-encoding") : length !== "0";
 }
 
-/** 400 `invalid` for one field, or for what the path names. */
-export function invalid(c: Context, path: string, message: string): Response {
-  return refuse(c, [{ path, message }]);
+/** Undefined for what is no JSON. */
+function parse(bytes: Uint8Array<ArrayBuffer>): unknown {
+  try {
+    return JSON.parse(decoder.decode(bytes));
+  } catch {
+    return undefined;
+  }
 }
-
-const decoder = new TextDecoder("utf-8", { fatal: true });
-const lenientDecoder = new TextDecoder();
 
 type Unread = "too large" | "too slow" | "broken off";
 
-/** Hono's own limit leaves the rest of a body that is too large unread and never lets go of it. */
 async function readBytes(
   { body, headers }: Request,
   { clock, settings }: BodyDeps,
@@ -96,18 +87,19 @@ async function readBytes(
     return "too large";
   }
   const reader = body?.getReader();
+  if (!reader) return new Uint8Array();
   let isLate = false;
-  const cancel = clock.after(bodyMs, () => {
+  const cancelTimer = clock.after(bodyMs, () => {
     isLate = true;
-    void reader?.cancel().catch(() => {});
+    void reader.cancel().catch(() => {});
   });
   try {
-    const bytes = reader ? await readAll(reader, settings.bodyBytes) : new Uint8Array();
+    const bytes = await readAll(reader, settings.bodyBytes);
     return isLate ? "too slow" : bytes;
   } catch {
     return isLate ? "too slow" : "broken off";
   } finally {
-    cancel();
+    cancelTimer();
   }
 }
 
@@ -143,15 +135,4 @@ function refuseUnread(c: Context, unread: Unread, { settings }: BodyDeps): Respo
     case "broken off":
       return invalid(c, "", "The body broke off");
   }
-}
-
-function refuse(c: Context, errors: readonly FieldError[]): Response {
-  const detail = errors.map(({ path, message }) => path ? `${path}: ${message}` : message).join(
-    "; ",
-  );
-  return problem(c, "invalid", detail, { errors });
-}
-
-function fieldError(issue: v.BaseIssue<unknown>): FieldError {
-  return { path: v.getDotPath(issue) ?? "", message: issue.message };
 }

@@ -1,4 +1,5 @@
-// Refusals of HTTP requests: RFC 9457 problem details with a stable `code`.
+// Refusals of HTTP requests: RFC 9457 problem details with a stable `code`. By hand: Hono's
+// HTTPException carries a status and a message, neither a code nor a list of errors.
 
 import type { Context } from "hono";
 
@@ -30,7 +31,6 @@ const problems = {
   too_large: [413, "The body is too large"],
   upgrade_required: [426, "This address speaks WebSocket"],
   slow_down: [429, "Too many attempts"],
-  internal: [500, "Something went wrong"],
   busy: [503, "Too much to do at once"],
   unavailable: [503, "Not available now"],
 } as const;
@@ -42,10 +42,7 @@ export interface ProblemExtras {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/**
- * The answer that refuses a request: `type`, `title`, `status`, `detail`, `code`, and `errors` when
- * given.
- */
+/** Refuses a request. `detail` is for people, `code` for programs. */
 export function problem(
   c: Context,
   code: ProblemCode,

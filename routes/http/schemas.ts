@@ -7,32 +7,17 @@ import {
   birthDateFault,
   oldestAge,
   passwordFault,
+  passwordLength,
   usernameFault,
+  usernameLength,
   widestAgeGap,
 } from "../../protocol/rules.ts";
-import { strict } from "./body.ts";
+import { usernameKey } from "../auth/username_key.ts";
+import { strict } from "./validate.ts";
 
 export interface AccountRules {
   readonly today: () => Day;
   readonly isCommonPassword: (password: string) => boolean;
-}
-
-/**
- * What a username is compared by: NFKC and full case folding, so that look-alikes in case or width
- * collide.
- */
-export function usernameKey(username: string): string {
-  // Upper and then lower case is what JavaScript has of it: "ß" and "SS" meet, final sigma, too.
-  // Two letters differ: "ẞ" is an upper case of its own there, and "ı" has that of "i".
-  const runs = username.normalize("NFKC").replaceAll("ẞ", "ss").split("ı");
-  return runs.map((run) => run.toUpperCase().toLowerCase()).join("ı").normalize("NFKC");
-}
-
-/**
- * What names were compared by before; who was in the way of another's key then has this one still.
- */
-export function formerUsernameKey(username: string): string {
-  return username.normalize("NFKC").toUpperCase().toLowerCase().normalize("NFKC");
 }
 
 export function accountSchemas({ today, isCommonPassword }: AccountRules) {
@@ -41,7 +26,7 @@ export function accountSchemas({ today, isCommonPassword }: AccountRules) {
     v.string("Expected a string"),
     v.normalize("NFC"),
     judged(usernameFault, {
-      length: "Expected 3 to 32 characters",
+      length: `Expected ${usernameLength.least} to ${usernameLength.most} characters`,
       characters: 'Expected letters, digits, "_", "." and "-" only',
       invisible: "Expected no invisible characters",
     }),
@@ -50,7 +35,7 @@ export function accountSchemas({ today, isCommonPassword }: AccountRules) {
     v.string("Expected a string"),
     judged(passwordFault, {
       surrogates: "Expected no lone surrogates",
-      length: "Expected 8 to 256 characters",
+      length: `Expected ${passwordLength.least} to ${passwordLength.most} characters`,
     }),
     v.check((password) => !isCommonPassword(password), "Too common, others would guess it"),
   );
@@ -68,7 +53,7 @@ export function accountSchemas({ today, isCommonPassword }: AccountRules) {
   const text = v.pipe(
     v.string("Expected a string"),
     v.maxLength(1_024, "Expected at most 1024 characters"),
-    // No name and no password has one, and the database could not even be asked for it.
+    // No name and no password has one, and Postgres takes none in a query.
     v.check((given) => !given.includes("\0"), "Expected no NUL"),
   );
   return { signUp, logIn: strict({ username: text, password: text }), profile };

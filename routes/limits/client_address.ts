@@ -1,14 +1,17 @@
-// Whom a request comes from, as far as one address can be told from another: for limits that no
-// single client may use up for all.
+// Tells clients apart by their address, for limits that no client may use up for all others.
 
 import type { Context } from "hono";
+import ipaddr from "ipaddr.js";
 
 /** The address at the other end of a request's connection, as the driver knows it. */
 export type PeerOf = (c: Context) => string;
 
+/** An IPv6 network of this many 16-bit parts is given to one household or company as a whole. */
+const networkParts = 4;
+
 /**
- * The client's address. Of `X-Forwarded-For` only what `proxies` proxies of ours have written is
- * believed: anybody can send that header.
+ * The client's address. Of `X-Forwarded-For` only the entries of the server's own proxies are
+ * believed, since any client can send that header.
  */
 export function clientAddress(
   peer: string,
@@ -20,22 +23,18 @@ export function clientAddress(
   return clientOf(hops.at(-proxies)?.trim() || peer);
 }
 
-/**
- * All addresses of one client alike: an IPv6 network of 64 bits is somebody's whole, and IPv4 comes
- * in two forms.
- */
+/** One text for all addresses of one client. What is no address stays as it is. */
 function clientOf(address: string): string {
-  const [, v4] = /^(?:::ffff:)?(\d+\.\d+\.\d+\.\d+)(?::\d+)?$/i.exec(address) ?? [];
-  if (v4 !== undefined) return v4;
-  const [, v6 = address] = /^\[([^\]]*)\]/.exec(address) ?? [];
-  const [head = "", tail = ""] = v6.split("::");
-  const [left, right] = [groups(head), groups(tail)];
-  const zeros = Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => "0");
-  return [...left, ...zeros, ...right].slice(0, 4).join(":");
+  const host = withoutPort(address);
+  if (!ipaddr.isValid(host)) return address;
+  // IPv4 comes in two forms, plain and mapped into IPv6: both become the plain one.
+  const parsed = ipaddr.process(host);
+  if (!(parsed instanceof ipaddr.IPv6)) return parsed.toString();
+  return parsed.parts.slice(0, networkParts).map((part) => part.toString(16)).join(":");
 }
 
-function groups(text: string): string[] {
-  return text.split(":").filter(Boolean).map((group) =>
-    group.toLowerCase().replace(/^0+(?=.)/, "")
-  );
+/** Some proxies write the port, too: `192.0.2.1:443`, `[2001:db8::1]:443`. */
+function withoutPort(address: string): string {
+  const [, v6, v4] = /^\[([^\]]*)\]|^(.*\.\d+):\d+$/.exec(address) ?? [];
+  return v6 ?? v4 ?? address;
 }

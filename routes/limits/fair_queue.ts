@@ -1,15 +1,15 @@
-// Lets so many tasks run at a time and so many wait, client by client in turn: who floods it waits
-// behind and makes room for the others, and whoever waits alone waits for one task of each client
-// at most.
+// Runs a bounded number of tasks at a time and lets a bounded number wait, clients in turn. A
+// client with many tasks waits behind the others and makes room for them; a client with one task
+// waits for one task of each other client at most. By hand: p-queue and p-limit know no clients.
 
-/** Thrown instead of running a task when too many wait. */
+/** Thrown instead of running a task when too many tasks wait. */
 export class Busy extends Error {
   override readonly name = "Busy";
 }
 
 /**
- * Runs the task in the client's turn. Throws Busy at once, or later, when another client needs the
- * place more.
+ * Runs the task in the client's turn. Throws Busy at once, or later when a client with fewer tasks
+ * takes the place.
  */
 export type FairQueue = <T>(client: string, task: () => Promise<T>) => Promise<T>;
 
@@ -36,10 +36,10 @@ export function createFairQueue(
   };
 }
 
-/** Who waits: of each client in the order of coming, the clients in turn. */
+/** The tasks that wait: each client's in the order of coming, the clients in turn. */
 class Line {
   readonly #most: number;
-  /** The client whose turn is next comes first. */
+  /** The next client first. */
   readonly #clients = new Map<string, Waiting[]>();
   #count = 0;
 
@@ -63,17 +63,17 @@ class Line {
     const [client, own] = first;
     const next = own.shift() ?? null;
     this.#count -= 1;
-    // To the end of the turn.
+    // The client goes to the end of the turn.
     this.#clients.delete(client);
     if (own.length > 0) this.#clients.set(client, own);
     return next;
   }
 
   /**
-   * Refuses the last one of the client who has most waiting, unless that is no worse than this one.
+   * Refuses the last task of the client with most waiting, unless this client would have as many.
    */
   #makeRoom(client: string): void {
-    const busy = new Busy(`${this.#most} hashes wait already`);
+    const busy = new Busy(`${this.#most} tasks wait already`);
     let longest: Waiting[] = [];
     for (const own of this.#clients.values()) if (own.length > longest.length) longest = own;
     if (longest.length <= (this.#clients.get(client)?.length ?? 0) + 1) throw busy;

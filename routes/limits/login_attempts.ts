@@ -1,21 +1,22 @@
-// Slows down those who guess a password: each check counts as a wrong one until it has come to its
-// end, so that many at once are no way around. Who comes while these are under way waits for what
-// becomes of them instead of being refused.
+// Slows down guesses of a password. Each check counts as wrong until it has ended, so that many
+// checks at once are no way around the limit. A log-in that finds no attempt left waits for the
+// checks under way instead of being refused: a right one gives the attempts back.
 
 import type { RateLimiter } from "./rate_limiter.ts";
 
 /**
- * What a right password opens, null for a wrong one; or, without a look at it, the seconds to wait.
- * `open` may throw.
+ * Calls `open`, which gives what a right password opens, or null for a wrong one, and may throw. A
+ * number is the seconds to wait: then `open` was not called.
  */
 export type AttemptLogin = <Opened>(
   key: string,
   open: () => Promise<Opened | null>,
 ) => Promise<Opened | null | number>;
 
-/** Who waits for the checks of one key; past them one is refused at once. */
+/** Log-ins with one key that may wait; past them a log-in is refused at once. */
 const waitingMost = 32;
 
+/** Of one key. */
 interface Checks {
   underWay: number;
   waiting: (() => void)[];
@@ -31,7 +32,7 @@ export function createLoginAttempts(rateLimiter: RateLimiter): AttemptLogin {
       if (opened !== null) attempts.wasRight(key);
       return opened;
     } catch (error) {
-      // Nobody has learnt whether it was right.
+      // The answer does not tell whether the password was right.
       rateLimiter.takeBack(key);
       throw error;
     } finally {
@@ -42,20 +43,20 @@ export function createLoginAttempts(rateLimiter: RateLimiter): AttemptLogin {
 
 class LoginAttempts {
   readonly #rateLimiter: RateLimiter;
-  /** Of the keys that have one under way. */
+  /** The keys that have a check under way. */
   readonly #checks = new Map<string, Checks>();
 
   constructor(rateLimiter: RateLimiter) {
     this.#rateLimiter = rateLimiter;
   }
 
-  /** 0: a check has begun, and counts; else the seconds to wait. */
+  /** 0: a check has begun and counts. Else the seconds to wait. */
   async begin(key: string): Promise<number> {
     for (;;) {
       const seconds = this.#rateLimiter.attempt(key);
       if (seconds === 0) break;
       const checks = this.#checks.get(key);
-      // With none under way nothing would end the wait.
+      // Without a check under way nothing would end the wait.
       if (!checks || checks.waiting.length >= waitingMost) return seconds;
       await new Promise<void>((go) => checks.waiting.push(go));
     }
@@ -65,7 +66,7 @@ class LoginAttempts {
     return 0;
   }
 
-  /** The key starts afresh, and the others that are under way count on. */
+  /** Gives all attempts of the key back, except those of the other checks under way. */
   wasRight(key: string): void {
     this.#rateLimiter.forget(key);
     const others = (this.#checks.get(key)?.underWay ?? 1) - 1;
@@ -79,7 +80,7 @@ class LoginAttempts {
     if (checks.underWay === 0) this.#checks.delete(key);
     const { waiting } = checks;
     checks.waiting = [];
-    // In the order of coming, each to ask anew.
+    // Each asks anew, in the order of coming.
     for (const go of waiting) go();
   }
 }

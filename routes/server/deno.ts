@@ -1,4 +1,4 @@
-// The native driver: Deno.serve and its sockets. Light and without packages; it cannot bound a
+// The native driver: Deno.serve and its sockets. Light and without packages. It cannot bound a
 // message that comes in pieces, nor drop a peer that does not read.
 
 import type { Context } from "hono";
@@ -7,7 +7,7 @@ import type { Session, Socket } from "../../actors/connections/connection.ts";
 import type { CloseCode } from "../../protocol/frames.ts";
 import { createApp } from "../app.ts";
 import type { Deps } from "../deps.ts";
-import type { Address, Serving } from "./serving.ts";
+import type { Address, Serving } from "./driver.ts";
 import { converse, type Peer } from "../sockets/dialogue.ts";
 
 export function serveNative(deps: Deps, address: Address): Promise<Serving> {
@@ -38,9 +38,9 @@ function peerOf(c: Context): string {
 const shutdownMs = 1_500;
 
 /**
- * Ends when every connection has, or after a while: a peer that goes away before its handshake is
- * answered leaves a socket behind that neither opens nor closes, and the native server waits for it
- * for ever.
+ * Resolves when every connection has ended, or after a while. A peer that goes away before its
+ * handshake is answered leaves a socket that neither opens nor closes, and the native server would
+ * wait for it for ever.
  */
 function shutdown(server: Deno.HttpServer): Promise<void> {
   return new Promise((resolve) => {
@@ -78,7 +78,7 @@ function upgrade(c: Context, session: Session, { deps, leaving }: Upgrading): Re
   return response;
 }
 
-/** Null for a handshake in which something is missing. */
+/** Null for an incomplete handshake. */
 function tryUpgrade(request: Request): Deno.WebSocketUpgrade | null {
   try {
     return Deno.upgradeWebSocket(request);
@@ -87,17 +87,17 @@ function tryUpgrade(request: Request): Deno.WebSocketUpgrade | null {
   }
 }
 
-/** A frame that comes within this time of another is still part of what the peer had under way. */
+/** A peer that was silent for this time has nothing under way. */
 const quietMs = 250;
 /** A peer that never falls quiet is cut off after this time. */
 const patienceMs = 1_000;
 
-/** Longer than that, for a peer that does not answer the close frame. */
+/** Longer than that, since a peer may leave the close frame unanswered. */
 const leavingMs = patienceMs + 250;
 
 /**
- * The sockets that were told to close and have not ended. A server that stops waits for them: its
- * own end closes every socket at once, in the midst of what peers have under way.
+ * The sockets that are closing and have not ended. A stopping server waits for them, since its own
+ * end breaks every connection at once, with frames of peers still under way.
  */
 class Leaving {
   readonly #sockets = new Set<NativeSocket>();
@@ -124,9 +124,9 @@ class Leaving {
 class NativeSocket implements Socket {
   readonly #socket: WebSocket;
   readonly #leaving: Leaving;
-  // Real time even where the actors live in a virtual one: the peer is real.
+  // Real time even when the actors run in virtual time: the peer is real.
   readonly #clock = systemClock;
-  /** The peer that has just shaken hands is about to say something. */
+  /** The handshake counts: a peer is about to send its first frame. */
   #heardAt = systemClock.now();
   #cancelClosing: Cancel | null = null;
 
@@ -135,12 +135,12 @@ class NativeSocket implements Socket {
     this.#leaving = leaving;
   }
 
-  /** Something came in. */
+  /** A frame came in. */
   heard(): void {
     this.#heardAt = this.#clock.now();
   }
 
-  /** The connection is gone, whoever ended it. */
+  /** The connection is gone, whichever side ended it. */
   ended(): void {
     this.#cancelClosing?.();
     this.#leaving.end(this);
@@ -156,8 +156,8 @@ class NativeSocket implements Socket {
   }
 
   /**
-   * Closes once the peer is quiet: the native driver drops a connection on which anything but the
-   * peer's own close frame comes in after ours, and then the peer never learns the code.
+   * Closes once the peer is quiet. When any frame but the peer's close frame comes in after ours,
+   * Deno drops the connection, and the peer never learns the code.
    */
   close(code: CloseCode, reason: string): void {
     this.#leaving.begin(this);
@@ -167,8 +167,8 @@ class NativeSocket implements Socket {
   #closeWhenQuiet(code: CloseCode, reason: string, latest: number): void {
     const now = this.#clock.now();
     const quietAt = Math.min(this.#heardAt + quietMs, latest);
-    if (now >= quietAt) this.#socket.close(code, reason);
-    else {this.#cancelClosing = this.#clock.after(quietAt - now, () =>
-        this.#closeWhenQuiet(code, reason, latest));}
+    if (now >= quietAt) return this.#socket.close(code, reason);
+    const again = () => this.#closeWhenQuiet(code, reason, latest);
+    this.#cancelClosing = this.#clock.after(quietAt - now, again);
   }
 }

@@ -1,9 +1,10 @@
-// The second driver: `ws` on node:http, with Hono through its adapter. Bounds every message before
-// it is whole, drops peers that do not answer, and takes half the memory for each socket.
+// The `ws` driver: the package ws on node:http, with Hono through its adapter. Bounds every message
+// before it is whole, drops peers that do not answer, and takes half the native driver's memory for
+// each socket.
 
 import { type IncomingMessage, type Server, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
-import { createAdaptorServer } from "@hono/node-server";
+import { createAdaptorServer, type Http2Bindings, type HttpBindings } from "@hono/node-server";
 // @ts-types="@types/ws"
 import { type WebSocket as NodeWebSocket, WebSocketServer } from "ws";
 import { systemClock } from "../../protocol/clock.ts";
@@ -11,7 +12,7 @@ import type { Session } from "../../actors/connections/connection.ts";
 import { createApp } from "../app.ts";
 import type { PeerOf } from "../limits/client_address.ts";
 import type { Deps } from "../deps.ts";
-import type { Address, Serving } from "./serving.ts";
+import type { Address, Serving } from "./driver.ts";
 import { Frames, NodeSocket, type Shared, SlowReaders } from "./node_socket.ts";
 import { converse, type Peer } from "../sockets/dialogue.ts";
 import type { Upgrade } from "../sockets/upgrade.ts";
@@ -27,7 +28,7 @@ type Take = (session: Session) => void;
 export async function serveNode(deps: Deps, address: Address): Promise<Serving> {
   const app = createApp(deps, { upgrade, peerOf });
   const server = createAdaptorServer({
-    fetch: app.fetch,
+    fetch: (request, env) => discardUnread(app.fetch(request, env), env),
     overrideGlobalObjects: false,
     serverOptions: {
       headersTimeout: headersMs,
@@ -68,7 +69,20 @@ const peerOf: PeerOf = ({ env }) => {
   return incoming?.socket.remoteAddress ?? "unknown";
 };
 
-/** Opens a socket for each handshake of someone who may, and refuses the others. */
+/**
+ * Discards a body that no route has read, before the answer goes out. The adapter would do so by
+ * timers once the answer is sent, and they outlive a server that stops.
+ */
+async function discardUnread(
+  answer: Response | Promise<Response>,
+  { incoming }: HttpBindings | Http2Bindings,
+): Promise<Response> {
+  const response = await answer;
+  if (!incoming.readableDidRead) incoming.resume();
+  return response;
+}
+
+/** Opens a socket for each handshake that the routes admit, and refuses the others. */
 function takeUpgrades(
   server: Server,
   sockets: WebSocketServer,
@@ -90,10 +104,7 @@ function takeUpgrades(
   });
 }
 
-/**
- * One function for all: a closure of each stream would hold on to the request for as long as the
- * stream lives.
- */
+/** One function for all streams: a closure would keep a request in memory as long as its stream. */
 function destroy(this: Duplex): void {
   this.destroy();
 }
@@ -101,16 +112,15 @@ function destroy(this: Duplex): void {
 type Fetch = (request: Request, env: { take: Take }) => Response | Promise<Response>;
 
 /**
- * Whether a request is taken off HTTP. Whatever else it would upgrade to is not spoken here, and as
- * RFC 9110 has it the offer is ignored: Java's client and `curl --http2` make one with every
- * request, those with a body among them.
+ * Whether a request leaves HTTP for a socket. An offer of any other protocol is ignored, as RFC
+ * 9110 allows: Java's client and `curl --http2` offer HTTP/2 with every request, also with a body.
  */
 function isHandshake({ method, headers, url }: IncomingMessage): boolean {
   return method === "GET" && headers.upgrade?.toLowerCase() === "websocket" &&
     /^\/ws(\?|$)/.test(url ?? "");
 }
 
-/** Asks the routes whether this one may; null when the socket was opened. */
+/** Asks the routes; null when they admitted the request and its socket is open. */
 async function admit(
   incoming: IncomingMessage,
   open: Take,
@@ -143,7 +153,7 @@ async function refuse(stream: Duplex, response: Response): Promise<void> {
 
 function attach(socket: NodeWebSocket, driver: NodeSocket, peer: Peer): void {
   socket.on("message", (data, isBinary) => peer.received(isBinary ? data : data.toString()));
-  // What is wrong with a frame has been answered by a close code; "close" follows.
+  // ws has answered a broken frame by a close code, and "close" follows.
   socket.on("error", () => {});
   socket.on("close", () => {
     driver.ended();
@@ -151,7 +161,7 @@ function attach(socket: NodeWebSocket, driver: NodeSocket, peer: Peer): void {
   });
 }
 
-/** Sends each peer a ping, and drops those that have not answered the one before. */
+/** Drops each peer that has not answered the last ping, and pings the others. */
 function pingAll(sockets: WebSocketServer, unanswered: WeakSet<NodeWebSocket>): void {
   for (const socket of sockets.clients) {
     if (unanswered.has(socket)) {
@@ -174,13 +184,16 @@ function listen(server: Server, { port, hostname }: Address): Promise<number> {
   });
 }
 
-/** The close frames have been sent: whoever does not answer them within their time is dropped. */
+/**
+ * Resolves when all is closed. A socket that has its close frame gets its time to answer; one that
+ * nobody has closed is dropped.
+ */
 async function stopped(server: Server, sockets: WebSocketServer): Promise<void> {
-  await Promise.all(
-    [...sockets.clients].map((socket) =>
-      new Promise<void>((gone) => socket.once("close", () => gone()))
-    ),
-  );
+  await Promise.all([...sockets.clients].map((socket) => {
+    const gone = new Promise<void>((resolve) => socket.once("close", () => resolve()));
+    if (socket.readyState === socket.OPEN) socket.terminate();
+    return gone;
+  }));
   await new Promise<void>((closed) => {
     server.close(() => closed());
     server.closeAllConnections();

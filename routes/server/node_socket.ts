@@ -1,6 +1,6 @@
-// One socket of the `ws` driver. Texts are framed here and written past `ws`, once for all sockets
-// that get the same: it would frame each anew and write its head and its body apart, a fifth of
-// what a message costs.
+// One socket of the `ws` driver. Texts are framed here and written past ws, once for all sockets
+// that get the same: ws frames each anew and writes head and body apart, a fifth of a message's
+// cost.
 
 import { Buffer } from "node:buffer";
 import type { Duplex } from "node:stream";
@@ -10,29 +10,22 @@ import type { Socket } from "../../actors/connections/connection.ts";
 import { type CloseCode, closeCode } from "../../protocol/frames.ts";
 
 /**
- * A peer that does not answer the close frame is dropped after this time, and what waited for it is
- * freed.
+ * A peer that does not answer the close frame within this time is dropped, with all it had queued.
  */
 const handshakeMs = 1_000;
 
 /**
- * A slow reader must read all that waits before it learns so: it has this time, as long as few
- * others are like it.
+ * A slow reader finds the close frame behind all that is queued for it. So it has this time, while
+ * there are no more than so many.
  */
 const slowMs = 10_000;
 const slowMost = 16;
 
-/**
- * A whole text frame, as RFC 6455 has it: its first byte, and the lengths from which more bytes
- * tell the length.
- */
+/** RFC 6455: the first byte of a whole text frame, and the lengths that take 2 and 8 more bytes. */
 const finalText = 0x81;
 const [twoBytesFrom, eightBytesFrom] = [126, 65_536];
 
-/**
- * Makes frames of texts. The sockets of one server share it: they are sent the same text one after
- * the other.
- */
+/** Frames texts, and keeps the last one: the sockets of a server get the same text in a row. */
 export class Frames {
   #text = "";
   #frame: Buffer = encode("");
@@ -55,10 +48,7 @@ function encode(text: string): Buffer {
   return frame;
 }
 
-/**
- * The sockets that were told that they read too slowly. What waits for them is kept for the latest
- * few alone.
- */
+/** The sockets that are closed for reading too slowly. Only the latest few keep what is queued. */
 export class SlowReaders {
   /** What drops each, the oldest first. */
   readonly #drops = new Set<() => void>();
@@ -95,7 +85,7 @@ export class NodeSocket implements Socket {
   readonly #shared: Shared;
   #cancelDrop: Cancel | null = null;
 
-  /** `stream` is what `socket` is on; nothing but whole frames may be written to it. */
+  /** `stream` carries `socket`: nothing but whole frames may be written to it. */
   constructor(socket: NodeWebSocket, stream: Duplex, shared: Shared) {
     this.#socket = socket;
     this.#stream = stream;
@@ -116,13 +106,13 @@ export class NodeSocket implements Socket {
     this.#socket.close(code, reason);
     this.#cancelDrop?.();
     const drop = () => this.#socket.terminate();
-    // In real time even where the actors live in a virtual one: the peer is real.
+    // Real time even when the actors run in virtual time: the peer is real.
     this.#cancelDrop = code === closeCode.tooSlow
       ? this.#shared.slow.add(drop)
       : systemClock.after(handshakeMs, drop);
   }
 
-  /** The connection is gone, whoever ended it. */
+  /** The connection is gone, whichever side ended it. */
   ended(): void {
     this.#cancelDrop?.();
   }

@@ -1,17 +1,23 @@
-// What carries HTTP and sockets: Deno's own server, or `ws` on node:http. Both serve the same
-// routes.
+// Serves the routes by the driver that the settings name.
 
 import type { Deps } from "../deps.ts";
 import { serveNative } from "./deno.ts";
+import type { Address, Driver, Serving } from "./driver.ts";
 import { serveNode } from "./node.ts";
-import type { Address, Serving } from "./serving.ts";
+
+export type { Serving } from "./driver.ts";
+
+const drivers: Readonly<Record<Deps["settings"]["sockets"], Driver>> = {
+  native: serveNative,
+  ws: serveNode,
+};
 
 /** Rejects when the address cannot be listened on. */
 export function serve(deps: Deps, address: Address): Promise<Serving> {
-  return deps.settings.sockets === "native" ? serveNative(deps, address) : serveNode(deps, address);
+  return drivers[deps.settings.sockets](deps, address);
 }
 
-/** What Deno's own sockets cannot do, to be said where others than this machine can reach them. */
+/** What the native driver cannot do, to be said where strangers can reach it. */
 export const nativeCannot =
   "SOCKETS=native neither bounds a message in pieces nor drops a client that stops reading; " +
   "prefer SOCKETS=ws where strangers connect";

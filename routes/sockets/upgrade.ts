@@ -1,15 +1,16 @@
-// GET /ws: who may open a socket. How it is carried is the driver's work.
+// GET /ws: which requests may become sockets. The driver opens them.
 
 import { type Context, Hono } from "hono";
 import type { Session } from "../../actors/connections/connection.ts";
 import type { Deps } from "../deps.ts";
-import { hasOwnOrigin, sessionOf } from "../auth/session.ts";
+import { hasOwnOrigin } from "../auth/origin.ts";
+import { sessionOf } from "../auth/session.ts";
 import { problem } from "../http/problem.ts";
 
-/** Turns the request of someone who may into a socket; null when the handshake is not one. */
+/** Turns an admitted request into a socket; null for an incomplete handshake. */
 export type Upgrade = (c: Context, session: Session) => Response | null;
 
-/** Of the WebSocket protocol; a client that speaks another is told. */
+/** Of the WebSocket protocol. */
 const version = "13";
 
 export function socketRoutes(deps: Deps, upgrade: Upgrade): Hono {
@@ -29,7 +30,7 @@ export function socketRoutes(deps: Deps, upgrade: Upgrade): Hono {
   });
 }
 
-/** Looked at here, since each driver answers the rest of what RFC 6455 asks for in its own way. */
+/** Checked here, since the drivers differ in how they answer a broken handshake. */
 function isHandshake(c: Context): boolean {
   return c.req.header("upgrade")?.toLowerCase() === "websocket" &&
     c.req.header("sec-websocket-version") === version &&

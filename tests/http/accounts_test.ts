@@ -4,32 +4,12 @@ import assert from "node:assert/strict";
 import { v7 } from "uuid";
 import { instantOf } from "../../protocol/clock.ts";
 import type { Sex, UserId } from "../../protocol/domain.ts";
-import { usernameKey } from "../../routes/http/schemas.ts";
+import { usernameKey } from "../../routes/auth/username_key.ts";
 import { createPasswords } from "../../routes/auth/passwords.ts";
 import { formTrio, password, place, signUp, thirty } from "../support/server/people.ts";
 import { type Problem, refusal } from "../support/server/problems.ts";
-import { startServer } from "../support/server/server.ts";
-
-/**
- * A sign-up whose length is not stated: `chunks` times the same text. Answers what the server says
- * until it has said why.
- */
-async function sendChunked(url: string, chunks: number, chunk: string): Promise<string> {
-  using connection = await Deno.connect({ hostname: "127.0.0.1", port: Number(new URL(url).port) });
-  const write = (text: string) => connection.write(new TextEncoder().encode(text)).catch(() => 0);
-  await write("POST /api/users HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n");
-  for (let sent = 0; sent < chunks; sent++) {
-    await write(`${chunk.length.toString(16)}\r\n${chunk}\r\n`);
-  }
-  const buffer = new Uint8Array(4_096);
-  let answer = "";
-  while (!answer.includes("code")) {
-    const length = await connection.read(buffer);
-    if (length === null) break;
-    answer += new TextDecoder().decode(buffer.subarray(0, length));
-  }
-  return answer;
-}
+import { openRequest } from "../support/server/raw_request.ts";
+import { drivers, startServer } from "../support/server/server.ts";
 
 const anna = { username: "anna", password, profile: thirty };
 
@@ -68,15 +48,26 @@ Deno.test("[X11] unknown fields are refused, __proto__ and constructor among the
   assert.equal((await server.client().signUp(anna)).status, 201, "The name is still free");
 });
 
-Deno.test("[X12] a body over the limit is 413 too_large, with and without a stated length", async () => {
-  await using server = await startServer();
-  const large = JSON.stringify({ ...anna, username: "a".repeat(70_000) });
-  assert.deepEqual((await refusal(server, "/api/users", large)).code, "too_large");
-  assert.match(
-    await sendChunked(server.url, 10, "a".repeat(10_000)),
-    /^HTTP\/1.1 413 [^]*"code":"too_large"/,
-  );
-});
+for (const sockets of drivers) {
+  Deno.test(`[X12] a body of the limit is read, and one byte more is 413 too_large, with and without a stated length: ${sockets}`, async () => {
+    await using server = await startServer({ sockets, env: { BODY_BYTES: "1024" } });
+    const account = JSON.stringify({ username: "nobody", password: "not the secret" });
+    for (const [size, code] of [[1_024, "bad_credentials"], [1_025, "too_large"]] as const) {
+      const body = account.padEnd(size);
+      assert.equal((await refusal(server, "/api/session", body)).code, code);
+      const head = ["POST /api/session HTTP/1.1", "host: x", "transfer-encoding: chunked"];
+      await using request = await openRequest(server.url, head);
+      for (const piece of [body.slice(0, 1_000), body.slice(1_000)]) {
+        await request.writeChunk(piece);
+      }
+      // A body past the limit is refused before its end.
+      if (code !== "too_large") await request.writeChunk("");
+      assert.match(await request.answer(), new RegExp(`"code":"${code}"`));
+      // The ws driver waits a while for the rest of a body that it has refused.
+      if (code === "too_large" && sockets === "ws") await request.ended();
+    }
+  });
+}
 
 Deno.test("[X13] a birth date of tomorrow, of 1880, of 30 February or of another form is invalid", async () => {
   await using server = await startServer();
@@ -96,6 +87,24 @@ Deno.test("[X13] a birth date of tomorrow, of 1880, of 30 February or of another
       profile: { birthDate, sex: null },
     });
     assert.deepEqual([code, errors?.[0]?.path], ["invalid", "profile.birthDate"], birthDate);
+  }
+});
+
+Deno.test("[X13] a birth date of today or of 122 years is no error, one day further is, at sign-up and in the form", async () => {
+  await using server = await startServer();
+  const { client } = await signUp(server, "anna");
+  const days = [
+    ["2026-06-16", "invalid"],
+    ["2026-06-15", "too_young"],
+    ["1903-06-15", "invalid"],
+    ["1903-06-16", undefined],
+  ] as const;
+  for (const [birthDate, code] of days) {
+    const profile = { birthDate, sex: null };
+    const account = { username: "bob", password, profile };
+    const inForm = await client.put<Problem>("/api/me/profile", profile);
+    const atSignUp = await server.client().request<Problem>("POST", "/api/users", account);
+    assert.deepEqual([inForm.body.code, atSignUp.body.code], [code, code], birthDate);
   }
 });
 
@@ -140,6 +149,19 @@ Deno.test("[A1] a username has 3 to 32 letters, digits, _, . and - of any script
   ) {
     const { status, body } = await server.client().signUp({ ...anna, username });
     assert.deepEqual([status, body.user.username], [201, username]);
+  }
+});
+
+Deno.test("[A1] a username's length is counted in code points after NFC", async () => {
+  await using server = await startServer();
+  // Two code points that NFC makes one, and one code point that UTF-16 writes as two units.
+  for (const letter of ["e\u0301", "\u{10428}"]) {
+    for (const [length, status] of [[2, 400], [3, 201], [32, 201], [33, 400]] as const) {
+      const username = letter.repeat(length);
+      const answer = await server.client().signUp({ ...anna, username });
+      assert.equal(answer.status, status, `${length} of ${letter}`);
+      if (status === 201) assert.equal(answer.body.user.username, username.normalize("NFC"));
+    }
   }
 });
 
@@ -227,6 +249,18 @@ Deno.test("[A3] a password is 8 to 256 characters, not among the commonest, and 
     const username = `user${password.length}`;
     assert.equal((await server.client().signUp({ ...anna, username, password })).status, 201);
     assert.equal((await server.client().logIn(username, password)).status, 200);
+  }
+});
+
+Deno.test("[A3] a password's length is counted in code points", async () => {
+  await using server = await startServer();
+  // Each is one code point and two UTF-16 units.
+  const lengths = [[4, 400], [7, 400], [8, 201], [129, 201], [256, 201], [257, 400]] as const;
+  for (const [length, status] of lengths) {
+    const account = { username: `user${length}`, password: "\u{1F511}".repeat(length) };
+    assert.equal((await server.client().signUp(account)).status, status, `${length}`);
+    const back = await server.client().logIn(account.username, account.password);
+    assert.equal(back.status, status === 201 ? 200 : 401, `${length}`);
   }
 });
 

@@ -245,6 +245,16 @@ for (const sockets of drivers) {
     await Promise.all([a, b].map((line) => line.close()));
   });
 
+  Deno.test(`[T47] a list that is longer than a page comes whole: ${sockets}`, async () => {
+    await using server = await startServer({ sockets, env: { BURST: "1000" } });
+    const anna = await signUp(server, "anna");
+    for (let other = 0; other < 201; other++) {
+      const { user } = await signUp(server, `other${other}`);
+      assert.equal((await anna.client.put(`/api/blocks/${user.id}`, {})).status, 204);
+    }
+    assert.equal((await anna.client.get<Data>("/api/me/data")).body.blocked.length, 201);
+  });
+
   Deno.test(`[T47] who has just come has a file, too, and asks for it at most so often: ${sockets}`, async () => {
     await using server = await startServer({ sockets });
     const client = server.client();

@@ -1,5 +1,5 @@
-// Two things at the same moment, of which one ends what the other one needs; and what others are
-// shown of a change.
+// Two things at the same moment, of which one takes away what the other needs; and what other
+// members are shown of a change.
 
 import assert from "node:assert/strict";
 import { closeCode } from "../../protocol/frames.ts";
@@ -8,12 +8,10 @@ import type { Store } from "../../db/store/store.ts";
 import type { Client } from "../../tools/client.ts";
 import { createMemoryStore } from "../support/memory_store/memory_store.ts";
 import { connected, formTrio, groupsOf, invite, place, signUp } from "../support/server/people.ts";
+import { endOf } from "../support/server/patience.ts";
 import { drivers, type Person, startServer, type TestServer } from "../support/server/server.ts";
 
-/**
- * A store that answers whether a session lives, and then, before that is heard, lets something else
- * happen.
- */
+/** A store that looks a session up and lets something else happen before it answers. */
 function createInterrupted() {
   const inner = createMemoryStore();
   const waiting: (() => Promise<unknown>)[] = [];
@@ -29,10 +27,10 @@ function createInterrupted() {
 }
 
 /** Another client with the same cookie. */
-function referenceOf(server: TestServer, { client: { cookie } }: Person): Client {
-  const reference = server.client();
-  reference.cookie = cookie;
-  return reference;
+function sameSession(server: TestServer, { client: { cookie } }: Person): Client {
+  const other = server.client();
+  other.cookie = cookie;
+  return other;
 }
 
 for (const sockets of drivers) {
@@ -40,21 +38,21 @@ for (const sockets of drivers) {
     const { store, between } = createInterrupted();
     await using server = await startServer({ sockets, store });
     const anna = await signUp(server, "anna");
-    const reference = referenceOf(server, anna);
+    const other = sameSession(server, anna);
     between(() => anna.client.logOut());
-    const line = await reference.connect();
-    assert.equal((await line.closed).code, closeCode.sessionOver);
+    const line = await other.connect();
+    assert.equal((await endOf(line)).code, closeCode.sessionOver);
   });
 }
 
-Deno.test("[T15] who accepts an invite while they log out everywhere leaves nobody a partner", async () => {
+Deno.test("[T15] a user who accepts an invite while logging out everywhere is nobody's partner", async () => {
   const { store, between } = createInterrupted();
   await using server = await startServer({ store });
   const [anna, bob] = [await signUp(server, "anna"), await signUp(server, "bob")];
   const { token } = await invite(anna);
-  const reference = referenceOf(server, bob);
+  const other = sameSession(server, bob);
   between(() => bob.client.logOut());
-  const { status } = await reference.request("POST", `/api/invites/${token}/acceptance`, {});
+  const { status } = await other.request("POST", `/api/invites/${token}/acceptance`, {});
   assert.equal(status, 200);
   assert.deepEqual((await anna.client.get("/api/partner")).body, { partner: null });
 });
@@ -76,7 +74,7 @@ Deno.test("[A21] a profile that is put right is shown to all who are in a group 
   }
 });
 
-Deno.test("[T50] a wish that has become mutual is shown in each group that one sees, whoever has left it", async () => {
+Deno.test("[T50] a wish that has become mutual is shown in each group that its user sees, also after a member left", async () => {
   await using server = await startServer({ env: { MET_DAYS: "0" } });
   const { anna, bob, group: first } = await formTrio(server);
   await bob.client.delete(`/api/groups/${first}/membership`);
@@ -97,7 +95,7 @@ Deno.test("[T50] a wish that has become mutual is shown in each group that one s
   await line.close();
 });
 
-Deno.test("[X28] a report of somebody who came after one had left is 404", async () => {
+Deno.test("[X28] a report about a user who came after its author had left is 404", async () => {
   await using server = await startServer({ env: { MET_DAYS: "0" } });
   const { anna, bob, chloe, group } = await formTrio(server);
   await chloe.client.delete(`/api/groups/${group}/membership`);

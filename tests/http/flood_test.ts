@@ -1,5 +1,5 @@
-// Floods: what many log-ins leave behind in memory, bodies that never come, bodies where none
-// belongs, and ids that were made up.
+// Floods: the memory that many log-ins leave behind, bodies that never come, bodies where none
+// belongs, and made-up ids.
 
 import assert from "node:assert/strict";
 import { v7 } from "uuid";
@@ -11,13 +11,17 @@ import {
   formTrio,
   open,
   type Person,
+  place,
+  say,
   signUp,
 } from "../support/server/people.ts";
+import { until } from "../support/server/patience.ts";
 import type { Problem } from "../support/server/problems.ts";
 import { openRequest } from "../support/server/raw_request.ts";
+import { openSeat, twoLeft } from "../support/server/seats.ts";
 import { drivers, startServer } from "../support/server/server.ts";
 
-/** Hashes many passwords and prints by how many MiB the process has grown. */
+/** Hashes many passwords, and prints by how many MiB the process grew. */
 const flood = `
   import { createPasswords } from "${new URL("../../routes/auth/passwords.ts", import.meta.url)}";
   const passwords = createPasswords(2);
@@ -28,7 +32,7 @@ const flood = `
   }
   console.log(Math.round(mib() - before));
 `;
-/** Two hashes at a time take 38 MiB while they are under way. */
+/** Two hashes under way take 38 MiB. */
 const mostMiB = 100;
 
 Deno.test("[A17] with the start task's allocator a flood of log-ins leaves no memory behind", async () => {
@@ -62,10 +66,10 @@ for (const sockets of drivers) {
     let isAnswered = false;
     const answer = request.answer().finally(() => isAnswered = true);
     // The server waits for the body from some moment on.
-    while (!isAnswered) {
+    await until("an answer to half a body", () => isAnswered, () => {
       server.clock.advance(1_000);
-      await server.client().get("/healthz");
-    }
+      return server.client().get("/healthz");
+    });
     assert.match(await answer, /^HTTP\/1.1 408 [^]*"code":"too_slow"/);
     // The native driver leaves it to the peer.
     if (sockets === "ws") await request.ended();
@@ -126,6 +130,15 @@ for (const sockets of drivers) {
         `${method} ${path}`,
       );
     }
+    const head = [
+      "DELETE /api/ticket HTTP/1.1",
+      "host: x",
+      `cookie: ${anna.client.cookie}`,
+      "transfer-encoding: chunked",
+    ];
+    await using chunked = await openRequest(server.url, head);
+    for (const chunk of ['{"force":true}', ""]) await chunked.writeChunk(chunk);
+    assert.match(await chunked.answer(), /^HTTP\/1.1 400 [^]*"code":"invalid"/);
     assert.equal((await anna.client.request("DELETE", "/api/ticket", {})).status, 204);
     assert.equal((await anna.client.delete("/api/ticket")).status, 204);
   });
@@ -146,7 +159,13 @@ for (const sockets of drivers) {
       { length: 25 },
       () => write(anna).then((answer) => void answers.push(answer)),
     );
-    while (answers.length < 15) await anna.client.get("/api/ticket");
+    const answered = (count: number) =>
+      until(
+        `${count} answers`,
+        () => answers.length >= count,
+        () => anna.client.get("/api/ticket"),
+      );
+    await answered(15);
     assert.equal((await write(bob)).status, 200);
     assert.deepEqual(answers.map(({ status }) => status).toSorted(), [
       ...Array(10).fill(200),
@@ -159,7 +178,7 @@ for (const sockets of drivers) {
     ]);
     for (let second = 1; second <= 10; second++) {
       server.clock.advance(1_000);
-      while (answers.length < 15 + second) await anna.client.get("/api/ticket");
+      await answered(15 + second);
       assert.equal(answers.length, 15 + second);
     }
     await Promise.all(all);
@@ -188,6 +207,19 @@ for (const sockets of drivers) {
     await own.next("gone");
     assert.equal(server.world.directory.size, 1);
     await own.close();
+  });
+
+  Deno.test(`[X24] a user who was refused by a group and comes into it later is let in: ${sockets}`, async () => {
+    await using server = await startServer({ sockets });
+    const { anna, group } = await twoLeft(server);
+    const dora = await signUp(server, "dora");
+    const line = await connected(dora);
+    assert.equal(await errorOf(line, { type: "typing", group }), "not_member");
+    await openSeat(anna, group);
+    await place(dora);
+    await line.next("message", ({ message }) => message.kind === "joined");
+    assert.equal((await say(line, group, "hello")).kind, "text");
+    await line.close();
   });
 
   Deno.test(`[X24] frames that wait for who is in a group keep their order: ${sockets}`, async () => {

@@ -12,6 +12,7 @@ import { sendGarbled } from "../support/faults/garbled.ts";
 import { openProber, type Prober, type Tally } from "../support/faults/prober.ts";
 import { emptyFolder } from "../support/store/kept_pglite.ts";
 import { connected, formTrio } from "../support/server/people.ts";
+import { endOf } from "../support/server/patience.ts";
 import { startServer as startProcess } from "../support/server/process.ts";
 import { drivers, startServer } from "../support/server/server.ts";
 import { formTrio as formTrioAt, type Trio } from "../support/server/trio.ts";
@@ -118,7 +119,7 @@ async function barrage(client: Client, group: GroupId, random: Random): Promise<
     // who is not quiet then.
     if (frame === null) ended = await isSentAway(line);
   }
-  assert.equal((await line.closed).code, 4400);
+  assert.equal((await endOf(line)).code, 4400);
   return ids;
 }
 

@@ -1,8 +1,18 @@
-// The handshake of a socket: another version of the protocol, and what is broken, is told what
-// would be right. And its end, when the server stops.
+// The handshake of a socket: what another version or a broken one is told. And sockets when the
+// server stops.
 
 import assert from "node:assert/strict";
-import { connected, password, signUp, thirty } from "../support/server/people.ts";
+import { createFaultyStore } from "../support/memory_store/faulty_store.ts";
+import { createMemoryStore } from "../support/memory_store/memory_store.ts";
+import {
+  connected,
+  formTrio,
+  newMessageId,
+  password,
+  signUp,
+  thirty,
+} from "../support/server/people.ts";
+import { endOf } from "../support/server/patience.ts";
 import { openRequest } from "../support/server/raw_request.ts";
 import { answerTo } from "../support/server/raw_socket.ts";
 import { drivers, startServer } from "../support/server/server.ts";
@@ -84,7 +94,7 @@ for (const sockets of drivers) {
   });
 }
 
-// Deno's own server refuses these by itself; the README says so.
+// Deno's own server refuses these by itself.
 Deno.test("[X30] a request that offers another protocol is read with its body: ws", async () => {
   await using server = await startServer({ sockets: "ws" });
   const account = { username: "anna", password, profile: thirty };
@@ -103,13 +113,32 @@ Deno.test("[X30] a request that offers another protocol is read with its body: w
 });
 
 for (const sockets of drivers) {
+  Deno.test(`[S10] while the server stops it opens no socket and is not ready: ${sockets}`, async () => {
+    const faulty = createFaultyStore(createMemoryStore());
+    await using server = await startServer({ sockets, store: faulty.store });
+    const { anna, bob, group } = await formTrio(server);
+    const line = await connected(anna);
+    const appended = faulty.hang("append");
+    line.send({ type: "send", group, id: newMessageId(), text: "just before" });
+    // Answered after the text was taken.
+    line.send({ type: "ping" });
+    await line.next("pong");
+    const stopped = server.stop();
+    await assert.rejects(bob.client.connect(), /503/);
+    assert.equal((await bob.client.get("/readyz")).status, 503);
+    assert.equal((await bob.client.get("/healthz")).status, 200);
+    appended.letGo();
+    await stopped;
+    assert.equal((await endOf(line)).code, 1001);
+  });
+
   Deno.test(`[P20] who is sending while the server stops is told 1001, too: ${sockets}`, async () => {
     await using server = await startServer({ sockets });
     const line = await connected(await signUp(server, "anna"));
     for (let frame = 0; frame < 20; frame++) line.send({ type: "ping" });
     const stopped = server.stop();
     for (let frame = 0; frame < 20; frame++) line.send({ type: "ping" });
-    assert.equal((await line.closed).code, 1001);
+    assert.equal((await endOf(line)).code, 1001);
     await stopped;
   });
 }

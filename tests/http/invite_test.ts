@@ -116,7 +116,7 @@ for (const sockets of drivers) {
     assert((await ticketOf(old)) !== null);
   });
 
-  Deno.test(`[T34] cancelling the ticket, or the partnership, tells the other one, whoever does it: ${sockets}`, async () => {
+  Deno.test(`[T34] cancelling the ticket, or the partnership, tells the other one, by either of them: ${sockets}`, async () => {
     await using server = await startServer({ sockets });
     const { anna, bob } = await couple(server);
     const [a, b] = [await connected(anna), await connected(bob)];
@@ -154,7 +154,7 @@ for (const sockets of drivers) {
     await line.close();
   });
 
-  Deno.test(`[T36] a block ends the partnership and its ticket, whoever of the two blocks: ${sockets}`, async () => {
+  Deno.test(`[T36] a block by either one ends the partnership and its ticket: ${sockets}`, async () => {
     await using server = await startServer({ sockets });
     const { anna, bob } = await couple(server);
     const line = await connected(anna);

@@ -1,19 +1,19 @@
-// What one user can do to a server and to the others: sockets, messages in pieces, and reading too
-// slowly.
+// What one user can do to a server and to others: many sockets, messages in pieces, slow reading.
 
 import assert from "node:assert/strict";
 import { v7 } from "uuid";
 import { systemClock } from "../../protocol/clock.ts";
 import type { GroupId, MessageId } from "../../protocol/domain.ts";
-import { SlowReaders } from "../../routes/server/node_socket.ts";
+import { Frames, SlowReaders } from "../../routes/server/node_socket.ts";
 import type { Line } from "../../tools/client.ts";
 import { connected, formTrio, signUp } from "../support/server/people.ts";
+import { endOf } from "../support/server/patience.ts";
 import { openRawSocket } from "../support/server/raw_socket.ts";
 import { drivers, startServer } from "../support/server/server.ts";
 
 /**
- * Far more than the buffers of both ends of a connection on one machine; few at a time, so that its
- * author keeps up.
+ * Sends far more than fits into the buffers of both ends of a connection on one machine; few texts
+ * at a time, so that their author keeps up.
  */
 async function sayMuch(line: Line, group: GroupId): Promise<void> {
   const text = "x".repeat(4_000);
@@ -36,8 +36,7 @@ Deno.test("[S15] who was cut off and reads on seconds later learns 4408, and a s
     await line.next("presence", (frame) => frame.user === user.id);
   }
   await sayMuch(line, group);
-  // Longer than any other close frame may take to be answered, in the driver's own time, which is
-  // real.
+  // Longer than other peers have for answering a close frame. The driver's time is real.
   await new Promise<void>((go) => void systemClock.after(1_500, go));
   assert.equal(await slow.closeCode(), 4408);
   const before = systemClock.now();
@@ -52,7 +51,7 @@ Deno.test("[S15] what waits for slow readers is kept for the latest 16 alone, an
   assert.equal(dropped.length, 0);
   slow.add(() => dropped.push(16));
   assert.deepEqual(dropped, [0]);
-  // This one has read all.
+  // Reader 1 has read all.
   cancels[1]?.();
   slow.add(() => dropped.push(17));
   assert.deepEqual(dropped, [0]);
@@ -60,15 +59,34 @@ Deno.test("[S15] what waits for slow readers is kept for the latest 16 alone, an
   assert.deepEqual(dropped, [0, ...Array.from({ length: 16 }, (_, index) => index + 2)]);
 });
 
+Deno.test("[G2] texts of every length are framed as RFC 6455 has it: ws", () => {
+  const frames = new Frames();
+  const heads = [
+    [0, [0x81, 0]],
+    [125, [0x81, 125]],
+    [126, [0x81, 126, 0, 126]],
+    [65_535, [0x81, 126, 255, 255]],
+    [65_536, [0x81, 127, 0, 0, 0, 0, 0, 1, 0, 0]],
+  ] as const;
+  for (const [length, head] of heads) {
+    const frame = frames.of("x".repeat(length));
+    assert.deepEqual([...frame.subarray(0, head.length)], head, `${length}`);
+    assert.equal(frame.subarray(head.length).toString(), "x".repeat(length));
+  }
+  // In bytes, not in characters.
+  assert.deepEqual([...frames.of("é")], [0x81, 2, 0xc3, 0xa9]);
+});
+
 for (const sockets of drivers) {
   Deno.test(`[S11] a sixth socket of a user closes the oldest with 4409, and no others: ${sockets}`, async () => {
     await using server = await startServer({ sockets });
     const [anna, bob] = [await signUp(server, "anna"), await signUp(server, "bob")];
     const other = await connected(bob);
-    const lines = [];
-    for (let socket = 0; socket < 6; socket++) lines.push(await connected(anna));
-    assert.equal((await lines[0]?.closed)?.code, 4409);
-    for (const line of [...lines.slice(1), other]) {
+    const oldest = await connected(anna);
+    const others = [other];
+    for (let socket = 2; socket <= 6; socket++) others.push(await connected(anna));
+    assert.equal((await endOf(oldest)).code, 4409);
+    for (const line of others) {
       line.send({ type: "ping" });
       await line.next("pong");
       await line.close();

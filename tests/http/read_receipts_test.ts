@@ -12,6 +12,7 @@ import {
   say,
   signUp,
 } from "../support/server/people.ts";
+import { endOf } from "../support/server/patience.ts";
 import { createMemoryStore } from "../support/memory_store/memory_store.ts";
 import { drivers, startServer } from "../support/server/server.ts";
 
@@ -106,7 +107,7 @@ for (const sockets of drivers) {
   });
 
   Deno.test(`[G11] history by seq: the last ones, those below, those above, with \`more\`: ${sockets}`, async () => {
-    await using server = await startServer({ sockets });
+    await using server = await startServer({ sockets, env: { BURST: "100" } });
     const { anna, group } = await formTrio(server);
     const line = await connected(anna);
     for (let text = 2; text <= 8; text++) await say(line, group, `text ${text}`);
@@ -123,6 +124,9 @@ for (const sockets of drivers) {
     assert.deepEqual(await run("?after=0&limit=2"), [[1, 2], true]);
     assert.deepEqual(await run("?after=6&limit=2"), [[7, 8], false]);
     assert.deepEqual(await run("?after=8"), [[], false]);
+    for (let text = 9; text <= 51; text++) await say(line, group, `text ${text}`);
+    const latest = Array.from({ length: 50 }, (_, index) => index + 2);
+    assert.deepEqual(await run(""), [latest, true]);
     await line.close();
   });
 
@@ -162,7 +166,7 @@ for (const sockets of drivers) {
     await b.next("pong");
     await server.stop();
     assert.equal((await a.next("read")).seq, 4);
-    await Promise.all([a.closed, b.closed]);
+    await Promise.all([endOf(a), endOf(b)]);
     assert.equal((await store.group(bob.user.id, group))?.readSeq, 4);
   });
 }

@@ -7,7 +7,7 @@ import type { Problem } from "../support/server/problems.ts";
 import { groupOf, quit } from "../support/server/seats.ts";
 import { startServer } from "../support/server/server.ts";
 
-Deno.test("[X26] a seat in a full group, in somebody else's, or on bad criteria is refused, and nothing changes", async () => {
+Deno.test("[X26] a seat in a full group, in a foreign one, or on bad criteria is refused, and nothing changes", async () => {
   await using server = await startServer();
   const { anna, chloe, group } = await formTrio(server);
   const eve = await signUp(server, "eve");

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { v7 } from "uuid";
 import type { GroupId, MessageId } from "../../protocol/domain.ts";
 import { connected, formTrio, password, signUp } from "../support/server/people.ts";
+import { endOf } from "../support/server/patience.ts";
 import { answerTo } from "../support/server/raw_socket.ts";
 import { drivers, startServer } from "../support/server/server.ts";
 
@@ -68,7 +69,7 @@ for (const sockets of drivers) {
     silent.send({ type: "ping" });
     await silent.next("error");
     server.clock.advance(10_000);
-    assert.equal((await silent.closed).code, 4400);
+    assert.equal((await endOf(silent)).code, 4400);
     greeted.send({ type: "ping" });
     await greeted.next("pong");
     await greeted.close();
@@ -106,11 +107,11 @@ for (const sockets of drivers) {
     for (const text of ["a".repeat(16_384), "é".repeat(8_192), "\u{1F600}".repeat(4_096)]) {
       const line = await connected(anna);
       line.send({ type: "send", group, id: v7() as MessageId, text });
-      assert.equal((await line.closed).code, 1009);
+      assert.equal((await endOf(line)).code, 1009);
     }
     const binary = await connected(anna);
     binary.sendRaw(new Uint8Array(20_000));
-    assert.equal((await binary.closed).code, 1009);
+    assert.equal((await endOf(binary)).code, 1009);
     const line = await connected(anna);
     const id = v7() as MessageId;
     line.send({ type: "send", group, id, text: "\u{1F600}".repeat(2_000) });
@@ -138,7 +139,7 @@ for (const sockets of drivers) {
     const line = await client.connect();
     await line.hello();
     for (let frame = 0; frame < 40; frame++) line.sendRaw("nonsense");
-    assert.equal((await line.closed).code, 4400);
+    assert.equal((await endOf(line)).code, 4400);
     assert(line.received.some((frame) => frame.type === "error" && frame.code === "invalid"));
   });
 
@@ -163,10 +164,21 @@ for (const sockets of drivers) {
     second.send({ type: "ping" });
     await second.next("pong");
     for (let frame = 0; frame < 60; frame++) second.send({ type: "ping" });
-    assert.equal((await second.closed).code, 4429);
+    assert.equal((await endOf(second)).code, 4429);
     other.send({ type: "ping" });
     await other.next("pong");
     await Promise.all([first.close(), other.close()]);
+  });
+
+  Deno.test(`[S7] invalid frames spend credit like any others: ${sockets}`, async () => {
+    await using server = await startServer({ sockets, env: { BURST: "10" } });
+    const line = await connected(await signUp(server, "anna"));
+    for (let frame = 0; frame < 9; frame++) line.sendRaw("nonsense");
+    line.send({ type: "ping" });
+    const codes = [];
+    for (let frame = 0; frame < 10; frame++) codes.push((await line.next("error")).code);
+    assert.deepEqual(codes, [...Array(9).fill("invalid"), "slow_down"]);
+    await line.close();
   });
 
   Deno.test(`[S8] logging out closes the session's sockets 4401 at once, and no others: ${sockets}`, async () => {
@@ -177,7 +189,7 @@ for (const sockets of drivers) {
     const [here, there] = [await connected(anna), await elsewhere.connect()];
     await there.hello();
     await anna.client.logOut();
-    assert.equal((await here.closed).code, 4401);
+    assert.equal((await endOf(here)).code, 4401);
     there.send({ type: "ping" });
     await there.next("pong");
     await there.close();
@@ -190,7 +202,7 @@ for (const sockets of drivers) {
     line.send({ type: "ping" });
     await line.next("pong");
     server.clock.advance(4_000);
-    assert.equal((await line.closed).code, 4401);
+    assert.equal((await endOf(line)).code, 4401);
   });
 
   Deno.test(`[S10] a stop tells every client 1001, after what they had sent was answered: ${sockets}`, async () => {
@@ -201,7 +213,7 @@ for (const sockets of drivers) {
     line.send({ type: "send", group, id, text: "just before" });
     await line.next("message");
     await server.stop();
-    assert.equal((await line.closed).code, 1001);
+    assert.equal((await endOf(line)).code, 1001);
   });
 
   Deno.test(`[R1] a client that comes back with what it has gets each missed message once, in order: ${sockets}`, async () => {

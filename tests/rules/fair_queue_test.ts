@@ -4,12 +4,12 @@ import assert from "node:assert/strict";
 import { Busy, createFairQueue } from "../../routes/limits/fair_queue.ts";
 
 /** Tasks that end when they are told to, in the order in which they began. */
-function stage(room: { readonly running: number; readonly waiting: number }) {
-  const turnstile = createFairQueue(room);
+function stage(places: { readonly running: number; readonly waiting: number }) {
+  const fairQueue = createFairQueue(places);
   const running: (() => void)[] = [];
   const begun: string[] = [];
   const ask = (client: string, name: string) =>
-    turnstile(client, () => {
+    fairQueue(client, () => {
       begun.push(name);
       return new Promise<void>((end) => running.push(end));
     }).then(() => "done", (error) => error instanceof Busy ? "busy" : "failed");
@@ -50,9 +50,9 @@ Deno.test("[A19] when all places are taken, the client with most waiting gives u
 });
 
 Deno.test("[A19] a task that fails makes room for the next one", async () => {
-  const turnstile = createFairQueue({ running: 1, waiting: 1 });
-  const failed = turnstile("a", () => Promise.reject(new Error("as asked")));
-  const next = turnstile("b", () => Promise.resolve("done"));
+  const fairQueue = createFairQueue({ running: 1, waiting: 1 });
+  const failed = fairQueue("a", () => Promise.reject(new Error("as asked")));
+  const next = fairQueue("b", () => Promise.resolve("done"));
   await assert.rejects(failed, /as asked/);
   assert.equal(await next, "done");
 });

@@ -23,6 +23,7 @@ Deno.test("[E1] a wrong setting is refused with its name, its value and what wou
     { CREDIT_MS: "0" },
     { MET_DAYS: "-1" },
     { PROXIES: "11" },
+    { SOCKETS: "uws" },
   ];
   for (const env of bad) {
     const [[name, value] = []] = Object.entries(env);
@@ -53,6 +54,8 @@ Deno.test("[E2] no secret is repeated: neither the session key nor the database'
     /SESSION_KEY has 9 characters, expected at least 32/,
   );
   assert(!messageOf({ SESSION_KEY: "too short" }).includes("too short"));
+  assert.match(messageOf({ SESSION_KEY: "k".repeat(31) }), /SESSION_KEY has 31 characters/);
+  assert.equal(messageOf({ SESSION_KEY: "k".repeat(32) }), "accepted");
   const url = messageOf({ DATABASE_URL: "postgre://trio:hunter2@localhost/trio" });
   assert.match(url, /DATABASE_URL is "postgre:\/\/trio:…@localhost\/trio"/);
 });
@@ -60,26 +63,43 @@ Deno.test("[E2] no secret is repeated: neither the session key nor the database'
 Deno.test("[E3] without any setting, or with empty ones, what docs/protocol.md names stands", () => {
   const empty = Object.fromEntries(settingNames.map((name) => [name, ""]));
   for (const env of [{}, empty]) {
-    const settings = readSettings(env);
-    assert.deepEqual([settings.port, settings.host, settings.dataDir], [
-      8000,
-      "localhost",
-      "./data",
-    ]);
-    assert.deepEqual([settings.databaseUrl, settings.minAge, settings.origins], [null, 18, []]);
-    assert.deepEqual(settings.limits, {
-      textLength: 4000,
-      frameBytes: 16384,
-      framesPerSecond: 20,
-      burst: 40,
-      queueBytes: 1048576,
+    assert.deepEqual(readSettings(env), {
+      port: 8000,
+      host: "localhost",
+      dataDir: "./data",
+      databaseUrl: null,
+      minAge: 18,
+      origins: [],
+      sessionKey: null,
+      sessionMs: 30 * 86_400_000,
+      limits: {
+        textLength: 4000,
+        frameBytes: 16384,
+        framesPerSecond: 20,
+        burst: 40,
+        queueBytes: 1048576,
+      },
+      bodyBytes: 65536,
+      helloMs: 10_000,
+      resumeMessages: 500,
+      groupIdleMs: 300_000,
+      metDays: 30,
+      creditMs: 10_000,
+      proxies: 0,
+      sockets: "native",
     });
-    assert.deepEqual([settings.bodyBytes, settings.helloMs, settings.resumeMessages], [
-      65536,
-      10_000,
-      500,
-    ]);
   }
+});
+
+Deno.test("[E7] without SOCKETS this machine alone is served by native, and others by ws", () => {
+  for (const host of ["localhost", "::1", "127.0.0.1", "127.1.2.3"]) {
+    assert.equal(readSettings({ HOST: host }).sockets, "native", host);
+  }
+  for (const host of ["0.0.0.0", "::", "192.168.1.2", "trio.example", "127.trio.example"]) {
+    assert.equal(readSettings({ HOST: host }).sockets, "ws", host);
+  }
+  assert.equal(readSettings({ HOST: "0.0.0.0", SOCKETS: "native" }).sockets, "native");
+  assert.equal(readSettings({ SOCKETS: "ws" }).sockets, "ws");
 });
 
 Deno.test("[E6] a year between the ages is made up for by a wait of 10 s unless CREDIT_MS says otherwise", () => {

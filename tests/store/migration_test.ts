@@ -11,7 +11,7 @@ import { createPostgres, createStore } from "../../db/open.ts";
 import type { DB } from "../../db/schema.ts";
 import type { Store } from "../../db/store/store.ts";
 import type { GroupId, User } from "../../protocol/domain.ts";
-import { formerUsernameKey, usernameKey } from "../../routes/http/schemas.ts";
+import { formerUsernameKey, usernameKey } from "../../routes/auth/username_key.ts";
 import { emptyPGlite } from "../support/store/kept_pglite.ts";
 import { startPostgres } from "../support/store/postgres.ts";
 import {

@@ -111,8 +111,8 @@ export class Crowd {
   }
 
   /**
-   * Waits until so many more frames are acknowledged, and on every line at least one: a line that is
-   * still opening when the database goes away is sent away with it, as it should be.
+   * Waits until so many more frames are acknowledged, and on every line at least one: a line that
+   * is still opening when the database goes away is sent away with it, as it should be.
    */
   async talked(more: number): Promise<void> {
     const enough = this.acknowledged + more;

@@ -1,25 +1,21 @@
-// Someone who has just signed up, without the hashing of a password, which takes longer than most
-// tests do.
+// A user who has just signed up, without hashing a password, which takes longer than most tests.
 
 import assert from "node:assert/strict";
 import { v7 } from "uuid";
 import { instantOf } from "../../../protocol/clock.ts";
 import type { SessionId, User, UserId } from "../../../protocol/domain.ts";
 import type { StoredProfile } from "../../../db/store/users.ts";
-import { usernameKey } from "../../../routes/http/schemas.ts";
+import { usernameKey } from "../../../routes/auth/username_key.ts";
 import type { Deps } from "../../../routes/deps.ts";
-import { isTls } from "../../../routes/auth/session.ts";
+import { isTls } from "../../../routes/auth/origin.ts";
 
 /** Of all newcomers. */
 export const password = "a long enough secret";
-/** Of it, as the routes hash it. */
+/** The hash of that password, as the routes make it. */
 const passwordHash =
   "$argon2id$v=19$m=19456,t=2,p=1$nSeZuo+tlVQ91lKt1a34ZA$152lQI12DhfC+H5qxex3a+K2ogmG6282Qwbv7P0vJaU";
 
-/**
- * Stores the account and the session that a sign-up stores; the session's cookie is as the answer
- * sets it.
- */
+/** Stores the account and the session of a sign-up, and gives the cookie that its answer sets. */
 export async function welcome(
   username: string,
   profile: StoredProfile,

@@ -1,5 +1,5 @@
-// A small cast that has just signed up, what they do through the public protocol, and the group
-// that three of them form.
+// People who have just signed up, what they do over the public protocol, and the group that three
+// of them form.
 
 import assert from "node:assert/strict";
 import { v7 } from "uuid";
@@ -34,7 +34,7 @@ export async function place({ client }: Person, criteria: Criteria = open): Prom
   assert.equal(status, 200, JSON.stringify(body));
 }
 
-/** Anna, Bob and Chloé, who asked to be matched and were, in this order. */
+/** Anna, Bob and Chloé, who waited in this order and were matched. */
 export async function formTrio(server: TestServer, names = ["anna", "bob", "chloé"]) {
   const people = await Promise.all(names.map((name) => signUp(server, name)));
   const [anna, bob, chloe] = people;
@@ -102,10 +102,7 @@ export async function ticketOf({ client }: Person): Promise<Ticket | null> {
   return (await client.get<{ ticket: Ticket | null }>("/api/ticket")).body.ticket;
 }
 
-/**
- * Every frame that came until the server has answered a ping: nothing that was said before is under
- * way any more.
- */
+/** Every frame that came until a ping was answered: no earlier answer is under way any more. */
 export async function framesSoFar(line: Line): Promise<readonly ServerFrame[]> {
   line.send({ type: "ping" });
   await line.next("pong");

@@ -1,4 +1,4 @@
-// Refusals of HTTP requests, as tests look at them.
+// Refusals of HTTP requests, as tests read them.
 
 import assert from "node:assert/strict";
 import type { TestServer } from "./server.ts";
@@ -12,7 +12,7 @@ export interface Problem {
   errors?: { path: string; message: string }[];
 }
 
-/** What a newcomer is told whose request must be refused, in the form of problem details. */
+/** The refusal of a stranger's request, checked to be problem details. */
 export async function refusal(
   server: TestServer,
   path: string,

@@ -1,17 +1,14 @@
-// The real server, and the real bots, as child processes with their tasks' own flags, so that a
-// test never runs with more rights than a user does. Whoever starts one must stop it; then nothing
-// is left of it, its pipes included.
+// The real server and the real bots as child processes, with the flags of their tasks: a test has
+// no more rights than a user. A stopped process leaves nothing behind, its pipes included.
 
 import { taskWords } from "../../../tools/task_words.ts";
 import { giveDatabase } from "../store/kept_pglite.ts";
 import { lastingPort } from "./port.ts";
 
 export interface ServerOptions {
-  /**
-   * Where it holds no database yet it gets one without rows, which a server takes seconds to make.
-   */
+  /** A folder without a database gets one without rows, which a server takes seconds to make. */
   readonly dataDir: string;
-  /** Leaves it to the server to make its database. */
+  /** The server makes its database itself. */
   readonly fromNothing?: boolean;
   readonly databaseUrl?: string;
   /** Further settings, by the name of their variable. */
@@ -27,7 +24,7 @@ export interface Ended {
 
 export interface Running {
   readonly pid: number;
-  /** Settles when the process has ended, whoever ended it. */
+  /** Settles when the process has ended. */
   readonly ended: Promise<Ended>;
   /** All that it has printed until now. */
   output(): string;
@@ -43,7 +40,7 @@ export interface Server extends Running {
 
 const root = new URL("../../../", import.meta.url);
 const address = /http:\/\/127\.0\.0\.1:\d+(?=\s)/;
-/** Never waited for in full but by a process that hangs. */
+/** Only a process that hangs takes as long. */
 const startWithinMs = 120_000;
 
 /**
@@ -158,7 +155,7 @@ function end(child: Deno.ChildProcess, signal: Deno.Signal): void {
   try {
     child.kill(signal);
   } catch (error) {
-    // It had ended already.
+    // The process had ended already.
     if (!(error instanceof TypeError || error instanceof Deno.errors.NotFound)) throw error;
   }
 }

@@ -1,8 +1,12 @@
-// One HTTP request by hand over TCP, for bodies that no client library would send like that.
+// One HTTP request by hand over TCP, for bodies that no client library sends like that.
+
+import { inTime } from "./patience.ts";
 
 export interface RawRequest extends AsyncDisposable {
   /** Sends a piece of the body. */
   write(text: string): Promise<void>;
+  /** Sends a piece of a body whose length is not stated; an empty one ends it. */
+  writeChunk(text: string): Promise<void>;
   /** All that the server says until it has said a code, or closes. */
   answer(): Promise<string>;
   /** Resolves when the server has closed the connection. */
@@ -20,23 +24,28 @@ export async function openRequest(url: string, head: readonly string[]): Promise
   await write(`${head.join("\r\n")}\r\n\r\n`);
   return {
     write,
-    async answer() {
-      const buffer = new Uint8Array(4_096);
-      let answer = "";
-      while (!answer.includes('"code":')) {
-        const length = await connection.read(buffer);
-        if (length === null) break;
-        answer += new TextDecoder().decode(buffer.subarray(0, length));
-      }
-      return answer;
-    },
-    async ended() {
-      const buffer = new Uint8Array(4_096);
-      while (await connection.read(buffer).catch(() => null) !== null);
-    },
+    writeChunk: (text) => write(`${text.length.toString(16)}\r\n${text}\r\n`),
+    answer: () => inTime(readAnswer(connection), "an answer"),
+    ended: () => inTime(readAll(connection), "the end of a connection"),
     [Symbol.asyncDispose]() {
       connection.close();
       return Promise.resolve();
     },
   };
+}
+
+async function readAnswer(connection: Deno.TcpConn): Promise<string> {
+  const buffer = new Uint8Array(4_096);
+  let answer = "";
+  while (!answer.includes('"code":')) {
+    const length = await connection.read(buffer);
+    if (length === null) break;
+    answer += new TextDecoder().decode(buffer.subarray(0, length));
+  }
+  return answer;
+}
+
+async function readAll(connection: Deno.TcpConn): Promise<void> {
+  const buffer = new Uint8Array(4_096);
+  while (await connection.read(buffer).catch(() => null) !== null);
 }

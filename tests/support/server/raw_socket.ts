@@ -1,6 +1,8 @@
 // A WebSocket by hand over TCP, for what no client library does: messages in pieces, and a peer
 // that stops reading.
 
+import { inTime } from "./patience.ts";
+
 const textOpcode = 1;
 const continuationOpcode = 0;
 const finalBit = 0x80;
@@ -22,10 +24,13 @@ export class RawSocket implements Disposable {
   }
 
   /**
-   * Reads until the peer's bytes contain a close frame, and answers its code; null when the
-   * connection ended first.
+   * Reads until a close frame comes, and answers its code; null when the connection ended first.
    */
-  async closeCode(): Promise<number | null> {
+  closeCode(): Promise<number | null> {
+    return inTime(this.#readCloseCode(), "a close frame");
+  }
+
+  async #readCloseCode(): Promise<number | null> {
     const reader = new FrameReader(this.#connection);
     for (;;) {
       const read = await reader.next();

@@ -1,4 +1,4 @@
-// Groups that someone has quit and their open seats, over the public protocol.
+// Groups that a member has quit, and their seats, over the public protocol.
 
 import assert from "node:assert/strict";
 import type { Group, GroupId, Message, Seat } from "../../../protocol/domain.ts";

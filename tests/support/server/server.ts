@@ -1,4 +1,4 @@
-// The real routes and actors, served on a free port of this machine over a memory store and virtual
+// The real routes and actors on a free port of this machine, over a store in memory and in virtual
 // time.
 
 import { v7 } from "uuid";
@@ -11,13 +11,14 @@ import { createCommonPasswords } from "../../../routes/auth/common_passwords.ts"
 import { serve } from "../../../routes/server/serve.ts";
 import { newInviteToken } from "../../../routes/auth/invite_tokens.ts";
 import { createPasswords } from "../../../routes/auth/passwords.ts";
-import { createRateLimiter } from "../../../routes/limits/rate_limiter.ts";
+import { createRateLimiter, type RateLimiter } from "../../../routes/limits/rate_limiter.ts";
 import { createTokens } from "../../../routes/auth/tokens.ts";
 import { type Environment, readSettings } from "../../../settings.ts";
 import { Client } from "../../../tools/client.ts";
 import { FakeClock } from "../fake_clock.ts";
 import { createMemoryStore } from "../memory_store/memory_store.ts";
 import { welcome } from "./newcomer.ts";
+import { PatientClient } from "./patience.ts";
 
 export interface Person {
   readonly user: User;
@@ -29,11 +30,13 @@ export interface TestServer {
   readonly clock: FakeClock;
   readonly store: Store;
   readonly world: World;
-  /** What the operator would have been told. */
+  /** Counts wrong passwords by the keys of usernames. */
+  readonly rateLimiter: RateLimiter;
+  /** What the operator would read. */
   readonly reports: string[];
-  /** A new person's browser. */
+  /** The browser of a stranger. */
   client(): Client;
-  /** The browser of someone who has just signed up. */
+  /** A person who has just signed up. */
   newcomer(username: string, profile: StoredProfile): Promise<Person>;
   stop(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -46,9 +49,9 @@ export interface ServerOptions {
   readonly sockets?: typeof drivers[number];
   readonly store?: Store;
   readonly env?: Environment;
-  /** Virtual time that the test advances, unless it is given another. */
+  /** Virtual time that the test advances. */
   readonly clock?: FakeClock;
-  /** For tests of what lives in real time. */
+  /** Real time instead, for tests of timers that are not virtual. */
   readonly inRealTime?: boolean;
 }
 
@@ -88,13 +91,14 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   });
   const stopping = new AbortController();
   const tokens = createTokens("k".repeat(32));
+  const rateLimiter = createRateLimiter(time);
   const server = await serve({
     ...world,
     settings,
     version: "1.2.3",
     tokens,
     passwords: createPasswords(2),
-    rateLimiter: createRateLimiter(time),
+    rateLimiter,
     newToken: newInviteToken,
     isCommonPassword: createCommonPasswords(),
     pages: { index: html, assets: new Map() },
@@ -112,10 +116,11 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     clock,
     store,
     world,
+    rateLimiter,
     reports,
-    client: () => new Client(url),
+    client: () => new PatientClient(url),
     async newcomer(username, profile) {
-      const client = new Client(url);
+      const client = new PatientClient(url);
       const { user, cookie } = await welcome(username, profile, { ...world, tokens, settings });
       client.cookie = cookie;
       return { user, client };

@@ -1,5 +1,4 @@
-// Three people who signed up, asked for anyone, and were put in one group, over the public
-// protocol.
+// Three people who signed up, accept anyone, and were put in one group, over the public protocol.
 
 import assert from "node:assert/strict";
 import type { GroupId } from "../../../protocol/domain.ts";

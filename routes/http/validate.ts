@@ -1,0 +1,38 @@
+// Holds what a request brings against a schema: what fits goes on under a narrower type, anything
+// else is refused with the list of what is wrong.
+
+import type { Context } from "hono";
+import * as v from "valibot";
+import { type FieldError, problem } from "./problem.ts";
+
+/** An object with these fields and no others. */
+export function strict<const Entries extends v.ObjectEntries>(entries: Entries) {
+  // Without a prototype: valibot asks `key in entries`, and "constructor" or "__proto__" must not
+  // pass for known.
+  const own: Entries = Object.assign(Object.create(null), entries);
+  return v.strictObject(own);
+}
+
+/** What the schema makes of the input, or the refusal to be answered. */
+export function validate<Schema extends v.GenericSchema<unknown, object>>(
+  c: Context,
+  schema: Schema,
+  input: unknown,
+): v.InferOutput<Schema> | Response {
+  const result = v.safeParse(schema, input);
+  return result.success ? result.output : refuse(c, result.issues.map(fieldError));
+}
+
+/** 400 `invalid` for one field, or for what the path names. */
+export function invalid(c: Context, path: string, message: string): Response {
+  return refuse(c, [{ path, message }]);
+}
+
+function refuse(c: Context, errors: readonly FieldError[]): Response {
+  const sentences = errors.map(({ path, message }) => path ? `${path}: ${message}` : message);
+  return problem(c, "invalid", sentences.join("; "), { errors });
+}
+
+function fieldError(issue: v.BaseIssue<unknown>): FieldError {
+  return { path: v.getDotPath(issue) ?? "", message: issue.message };
+}
