@@ -63,20 +63,20 @@ Deno.test("[W16] a refusal is told under the field that it is about, else once f
   });
   assert.deepEqual(explain(problem("username_taken")), {
     fields: { username: "wrong.usernameTaken" },
-    form: null,
+    code: null,
   });
   assert.deepEqual(explain(problem("too_young")), {
     fields: { birthDate: "wrong.tooYoung" },
-    form: null,
+    code: null,
   });
   assert.deepEqual(explain(problem("invalid", "password", "profile.birthDate")), {
     fields: { password: "wrong.password", birthDate: "wrong.birthDate" },
-    form: null,
+    code: null,
   });
-  assert.deepEqual(explain(problem("invalid", "colour")), { fields: {}, form: "problem.invalid" });
+  assert.deepEqual(explain(problem("invalid", "colour")), { fields: {}, code: "invalid" });
   assert.deepEqual(explain(problem("bad_credentials")), {
     fields: {},
-    form: "problem.bad_credentials",
+    code: "bad_credentials",
   });
 });
 

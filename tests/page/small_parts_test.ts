@@ -8,7 +8,7 @@ import type { ServerFrame } from "../../protocol/frames.ts";
 import { commandOf, completionsOf, isLikeCommand } from "../../web/chat/commands.ts";
 import { emojiIn } from "../../web/chat/composer/emoji.ts";
 import { type BrowserNotifications, Notifier, type Told } from "../../web/platform/notifier.ts";
-import { createSpeech } from "../../web/i18n/language.ts";
+import { speechOf } from "../support/page/speech.ts";
 import { partsOf } from "../../web/ui/links.ts";
 import { isOver, notifiableOf } from "../../web/state/notifiable.ts";
 import { createChoices } from "../../web/storage/preferences.ts";
@@ -130,7 +130,7 @@ Deno.test("[W39] nothing is told while the tab is shown, without having been ask
     clock,
     notifications,
     choices,
-    speech: createSpeech(shelf(), ["en"]),
+    speech: speechOf(["en"]),
   });
   const notifiable = { type: "text", group: trio, seq: 3, name: "ben", text: "hello" } as const;
   const tell = (isOver = false) => {

@@ -9,15 +9,17 @@ import { ChatHeader } from "./chat_header.tsx";
 import { ChatLog } from "./log/chat_log.tsx";
 import { Composer } from "./composer/composer.tsx";
 import { Note } from "./composer/note.tsx";
-import { MemberDialogs } from "./members/member_dialogs.tsx";
-import { QuitDialog } from "./members/quit_dialog.tsx";
 import { SeatBar } from "./members/seat_bar.tsx";
 import { TopBar } from "../ui/top_bar.tsx";
 import { TrioList } from "../ui/trio_list.tsx";
 import { useSelector } from "../ui/use_selector.ts";
 import type { GroupState } from "../state/group_state.ts";
 import { Missing } from "../ui/missing.tsx";
+import { onDemand } from "../ui/on_demand.tsx";
 import { usePlace } from "../router.tsx";
+
+const MemberDialogs = onDemand(async () => (await import("../on_demand.ts")).MemberDialogs);
+const QuitDialog = onDemand(async () => (await import("../on_demand.ts")).QuitDialog);
 
 export function Chat() {
   const { speech } = useTools();
@@ -79,7 +81,7 @@ function ChatMain({ groupState }: { readonly groupState: GroupState }) {
         <SeatBar group={groupState.group} />
         <Note group={groupState.group} />
         {composer}
-        <MemberDialogs group={id} />
+        {ui.asking.value !== null && <MemberDialogs group={id} />}
         {ui.isQuitting.value && (
           <QuitDialog quit={quit} close={() => (ui.isQuitting.value = false)} />
         )}

@@ -7,7 +7,7 @@ import { useChatUi } from "./chat_ui.ts";
 import { countHere, seatedOf } from "../state/members.ts";
 import { unread } from "../state/state.ts";
 import { AsyncButton } from "../ui/async_button.tsx";
-import { Tick } from "../home/criteria_fields.tsx";
+import { Tick } from "../ui/tick.tsx";
 import { MemberActions } from "./members/member_actions.tsx";
 import { Menu } from "../ui/menu.tsx";
 import { Person } from "../ui/person.tsx";

@@ -7,6 +7,7 @@ import { useTools } from "../ui/context.ts";
 import { type FieldName, fieldsOf, type FormValues, type Purpose } from "./form_model.ts";
 import type { PlainKey } from "../i18n/texts.ts";
 import { PasswordField } from "../ui/password_field.tsx";
+import { problemText } from "../ui/problems.ts";
 import { SexField } from "./sex_field.tsx";
 import { TextField } from "../ui/text_field.tsx";
 import { useEntry } from "./use_entry.ts";
@@ -50,7 +51,9 @@ export function EntryForm(props: EntryFormProps) {
           leave={() => unlessPressed(() => leave(name))}
         />
       ))}
-      <div role="alert">{refusal !== null && <p class="error">{speech.t(refusal)}</p>}</div>
+      <div role="alert">
+        {refusal !== null && <p class="error">{problemText(speech.locale.value, refusal)}</p>}
+      </div>
       <button type="submit" class="button wide" disabled={isBusy}>
         {speech.t(isBusy ? "enter.busy" : action)}
       </button>

@@ -5,7 +5,6 @@ import type { Day, Profile, Sex } from "../../protocol/domain.ts";
 import { birthDateFault, passwordFault, usernameFault } from "../../protocol/rules.ts";
 import type { NewProfile, Problem } from "../net/api.ts";
 import type { PlainKey } from "../i18n/texts.ts";
-import { problemText } from "../ui/problems.ts";
 
 export type FieldName = "username" | "password" | "birthDate" | "sex";
 /** `none`: rather not say; empty: not answered yet. */
@@ -75,22 +74,22 @@ function sexOf(choice: FormValues["sex"]): Sex {
   return choice === "" || choice === "none" ? null : choice;
 }
 
-/**
- * A refusal told where it belongs: under the fields it names, else in one sentence for the whole
- * form.
- */
-export function explain(
-  problem: Problem,
-): { readonly fields: Wrong; readonly form: PlainKey | null } {
+/** A refusal told where it belongs: under the fields that it names, else by its code. */
+export interface Explanation {
+  readonly fields: Wrong;
+  readonly code: string | null;
+}
+
+export function explain(problem: Problem): Explanation {
   if (problem.code === "username_taken") {
-    return { fields: { username: "wrong.usernameTaken" }, form: null };
+    return { fields: { username: "wrong.usernameTaken" }, code: null };
   }
-  if (problem.code === "too_young") return { fields: { birthDate: "wrong.tooYoung" }, form: null };
+  if (problem.code === "too_young") return { fields: { birthDate: "wrong.tooYoung" }, code: null };
   const names = problem.errors.map((error) => fieldAt(error.path)).filter((name) => name !== null);
   if (problem.code !== "invalid" || names.length === 0) {
-    return { fields: {}, form: problemText(problem.code) };
+    return { fields: {}, code: problem.code };
   }
-  return { fields: Object.fromEntries(names.map((name) => [name, `wrong.${name}`])), form: null };
+  return { fields: Object.fromEntries(names.map((name) => [name, `wrong.${name}`])), code: null };
 }
 
 /** The field at the end of a path such as `profile.birthDate` or `/profile/birthDate`. */

@@ -8,6 +8,7 @@ import {
   checkField,
   checkForm,
   explain,
+  type Explanation,
   type FieldName,
   type FormValues,
   profileOf,
@@ -26,20 +27,20 @@ interface Asked {
 }
 
 /**
- * The errors by field, the refusal of the whole, whether it is on its way, and how often it was
- * refused.
+ * The errors by field, the code of a refusal that concerns the whole, whether it is on its way, and
+ * how often it was refused.
  */
 export function useEntry({ purpose, entry, done }: Asked) {
   const { session, clock } = useTools();
   const [wrong, setWrong] = useState<Wrong>({});
-  const [refusal, setRefusal] = useState<PlainKey | null>(null);
+  const [refusal, setRefusal] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
   const [sends, setSends] = useState(0);
   const today = () => dayOf(clock.now());
 
-  const show = (fields: Wrong, form: PlainKey | null) => {
+  const show = ({ fields, code }: Explanation) => {
     setWrong(fields);
-    setRefusal(form);
+    setRefusal(code);
     setSends((count) => count + 1);
   };
   const leave = (name: FieldName) => {
@@ -48,13 +49,12 @@ export function useEntry({ purpose, entry, done }: Asked) {
   };
   const send = async () => {
     const fields = checkForm(purpose, entry, today());
-    if (Object.keys(fields).length > 0) return show(fields, null);
+    if (Object.keys(fields).length > 0) return show({ fields, code: null });
     setBusy(true);
     const problem = await submit(session, purpose, entry);
     setBusy(false);
     if (problem === null) return done?.();
-    const told = explain(problem);
-    show(told.fields, told.form);
+    show(explain(problem));
   };
   return { wrong, refusal, isBusy, sends, leave, send };
 }

@@ -4,6 +4,7 @@
 import type { Criteria } from "../../protocol/domain.ts";
 import { useTools } from "../ui/context.ts";
 import { formatAge } from "../i18n/format.ts";
+import { Tick } from "../ui/tick.tsx";
 
 /** The slider's last step stands for any age. */
 const anyAgeStep = 21;
@@ -49,25 +50,6 @@ export function CriteriaFields({ criteria, change, isDisclosed }: CriteriaFields
         </Tick>
       )}
     </div>
-  );
-}
-
-interface TickProps {
-  readonly isOn: boolean;
-  readonly set: (isOn: boolean) => void;
-  readonly children: string;
-}
-
-export function Tick({ isOn, set, children }: TickProps) {
-  return (
-    <label class="tick">
-      <input
-        type="checkbox"
-        checked={isOn}
-        onChange={(event) => set(event.currentTarget.checked)}
-      />
-      <span>{children}</span>
-    </label>
   );
 }
 

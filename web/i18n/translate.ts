@@ -1,6 +1,5 @@
 // A text by its key, with its placeholders filled.
 
-import { catalogues } from "./catalogue.ts";
 import type { Locale } from "./locale.ts";
 import type { Key, Value, Values } from "./texts.ts";
 
@@ -10,7 +9,7 @@ import type { Key, Value, Values } from "./texts.ts";
  */
 export function translate<K extends Key>(locale: Locale, key: K, ...values: Values<K>): string {
   const given = values[0] as Readonly<Record<string, Value>> | undefined;
-  const [one = "", others] = catalogues[locale.language][key].split("|");
+  const [one = "", others] = locale.texts[key].split("|");
   if (given === undefined) return one;
   const text = others === undefined || isOne(locale, Number(given["count"])) ? one : others;
   return text.replace(/\{(\w+)\}/g, (_, name: string) => show(locale, given[name]));

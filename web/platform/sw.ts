@@ -26,7 +26,7 @@ self.addEventListener("fetch", (event) => {
     method !== "GET" || origin !== location.origin || /^\/(api|ws|healthz|readyz)\b/.test(pathname)
   ) return;
   if (mode === "navigate") event.respondWith(page(event.request));
-  else if (FILES.includes(pathname)) event.respondWith(file(event.request));
+  else if (pathname.startsWith("/assets/")) event.respondWith(file(event.request));
 });
 
 self.addEventListener("notificationclick", (event) => {
@@ -38,15 +38,20 @@ self.addEventListener("message", (event) => {
   event.waitUntil(close(String(event.data?.read)));
 });
 
+/** The page as the server has it now; files as the browser may have them already. */
 async function fill(): Promise<void> {
   const cache = await caches.open(shelf);
-  await cache.addAll([shell, ...FILES].map((path) => new Request(path, { cache: "reload" })));
+  await cache.addAll([new Request(shell, { cache: "reload" }), ...FILES]);
   await self.skipWaiting();
 }
 
+/**
+ * Keeps what the version before has left, too: a tab that is open still shows that one, and may
+ * load a part of it that the server has no more.
+ */
 async function takeOver(): Promise<void> {
-  const names = await caches.keys();
-  await Promise.all(names.filter((name) => name !== shelf).map((name) => caches.delete(name)));
+  const others = (await caches.keys()).filter((name) => name !== shelf);
+  await Promise.all(others.slice(0, -1).map((name) => caches.delete(name)));
   await self.clients.claim();
 }
 
@@ -54,7 +59,8 @@ async function takeOver(): Promise<void> {
 async function page(request: Request): Promise<Response> {
   const answer = await fetch(request).catch(() => null);
   if (answer !== null && answer.status < 500) return answer;
-  return await caches.match(shell) ?? answer ?? Response.error();
+  const kept = await caches.match(shell, { cacheName: shelf });
+  return kept ?? answer ?? Response.error();
 }
 
 /** Its name says what is in it: kept once, it never changes. */

@@ -1,8 +1,9 @@
-// What every part of the page may use, handed down once from main.tsx.
+// What every part of the page may use, handed down once from page.tsx.
 
 import { type Context, createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Clock } from "../../protocol/clock.ts";
+import type { Loader } from "../platform/loader.ts";
 import type { Notifier } from "../platform/notifier.ts";
 import type { Speech } from "../i18n/language.ts";
 import type { Choices } from "../storage/preferences.ts";
@@ -13,6 +14,7 @@ export interface Tools {
   readonly speech: Speech;
   readonly choices: Choices;
   readonly notifier: Notifier;
+  readonly loader: Loader;
   readonly clock: Clock;
 }
 

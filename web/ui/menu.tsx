@@ -9,10 +9,12 @@ interface MenuProps {
   readonly label: string;
   /** What the button shows. */
   readonly face: ComponentChildren;
+  /** Called when the button is about to be pressed: time to load what the panel shows. */
+  readonly near?: () => void;
   readonly children: ComponentChildren;
 }
 
-export function Menu({ label, face, children }: MenuProps) {
+export function Menu({ label, face, near, children }: MenuProps) {
   const box = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const [isOpen, setOpen] = useState(false);
@@ -34,6 +36,8 @@ export function Menu({ label, face, children }: MenuProps) {
         type="button"
         class="plain menu-button"
         aria-expanded={isOpen}
+        onPointerEnter={near}
+        onFocus={near}
         onClick={() => setOpen(!isOpen)}
       >
         {face}

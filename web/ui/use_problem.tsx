@@ -10,7 +10,7 @@ import { problemText } from "./problems.ts";
  * value it gives back.
  */
 export function useProblem() {
-  const { t } = useTools().speech;
+  const { locale } = useTools().speech;
   const [problem, note] = useState<Problem | null>(null);
   const take = <Value,>(answer: Answer<Value>): Value | null => {
     note(answer.ok ? null : answer.problem);
@@ -18,7 +18,7 @@ export function useProblem() {
   };
   const refusal = (
     <div role="alert">
-      {problem !== null && <p class="error">{t(problemText(problem.code))}</p>}
+      {problem !== null && <p class="error">{problemText(locale.value, problem.code)}</p>}
     </div>
   );
   return { refusal, note, take };

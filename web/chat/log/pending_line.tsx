@@ -14,7 +14,7 @@ interface PendingLineProps {
 }
 
 export function PendingLine({ one, group }: PendingLineProps) {
-  const { session, speech: { t } } = useTools();
+  const { session, speech: { t, locale } } = useTools();
   const user = useSelector((state) => state.user);
   if (user === null) return null;
   const { operation, refusal } = one;
@@ -30,7 +30,7 @@ export function PendingLine({ one, group }: PendingLineProps) {
         <div class="failed" role="alert">
           <span class="error">
             {t(operation.type === "send" ? "chat.failed" : "chat.notChanged")}{" "}
-            {t(problemText(refusal))}
+            {problemText(locale.value, refusal)}
           </span>
           <AsyncButton act={() => session.outbox.retry(group.id, operation.id)}>
             {t("chat.retry")}

@@ -5,7 +5,7 @@ import type { Group, Member, UserId } from "../../../protocol/domain.ts";
 import { useTools } from "../../ui/context.ts";
 import { useChatUi } from "../chat_ui.ts";
 import { AsyncButton } from "../../ui/async_button.tsx";
-import { Tick } from "../../home/criteria_fields.tsx";
+import { Tick } from "../../ui/tick.tsx";
 import { useProblem } from "../../ui/use_problem.tsx";
 
 export function MemberActions({ group, me }: { readonly group: Group; readonly me: UserId }) {

@@ -1,4 +1,4 @@
-// Puts the page together from the browser's own parts and draws it.
+// The page: put together from the browser's own parts, and drawn.
 
 import { render } from "preact";
 import { systemClock } from "../protocol/clock.ts";
@@ -7,9 +7,12 @@ import { App } from "./app.tsx";
 import { browserNotifications, hush } from "./platform/browser_notifications.ts";
 import type { Tools } from "./ui/context.ts";
 import { syncDocumentHead } from "./platform/document_head.ts";
+import { Loader } from "./platform/loader.ts";
 import { Notifier } from "./platform/notifier.ts";
 import { createHint, isOfHint } from "./storage/login_hint.ts";
-import { createSpeech } from "./i18n/language.ts";
+import type { Language } from "./i18n/catalogue.ts";
+import { createSpeech, type SpeechDeps } from "./i18n/language.ts";
+import type { Catalogue } from "./i18n/texts.ts";
 import { IndexedDbStore } from "./storage/indexeddb_store.ts";
 import { isOver, notifiableOf } from "./state/notifiable.ts";
 import { keepFocus } from "./platform/focus.ts";
@@ -58,8 +61,19 @@ function gather(run: () => void, afterMs: number): void {
   });
 }
 
-function createTools(): Tools {
-  const speech = createSpeech(localStorage, navigator.languages);
+/** What is loaded before the page, and beside it. */
+export interface Beginning extends Pick<SpeechDeps, "choice" | "texts"> {
+  readonly loadCatalogue: (language: Language) => Promise<Catalogue>;
+}
+
+function createTools({ choice, texts, loadCatalogue }: Beginning): Tools {
+  const loader = new Loader();
+  const speech = createSpeech({
+    choice,
+    texts,
+    wanted: navigator.languages,
+    load: (language) => loader.load(() => loadCatalogue(language)),
+  });
   const choices = createChoices(localStorage);
   const notifier = new Notifier({
     clock: systemClock,
@@ -87,7 +101,7 @@ function createTools(): Tools {
       }
     },
   });
-  return { session, speech, choices, notifier, clock: systemClock };
+  return { session, speech, choices, notifier, loader, clock: systemClock };
 }
 
 /** Wakes the session when the browser, the tab or the person does. */
@@ -100,12 +114,12 @@ function listen(session: Session): void {
   session.show(!document.hidden);
 }
 
-function main(): void {
-  const tools = createTools();
+export function start(beginning: Beginning): void {
+  const tools = createTools(beginning);
   listen(tools.session);
   keepFocus();
   addEventListener("storage", (event) => {
-    tools.speech.hear(event);
+    void tools.speech.hear(event);
     tools.choices.hear(event);
     if (isOfHint(event)) void tools.session.follow();
   });
@@ -114,5 +128,3 @@ function main(): void {
   void tools.session.start();
   serveOffline(tools);
 }
-
-main();
