@@ -1,8 +1,6 @@
-// What few open, as one file of the build: it is loaded when the first of these is about to be
-// drawn. One and not a file for each: what several files share is split off again, and many small
-// files are more on the way than they save.
+// What few open, in one file of the build, which is loaded when the first of it is about to be
+// drawn. A file for each would be more on the way: what several files share is split off once more.
 
 export { MenuPanel } from "./account/menu_panel.tsx";
 export { ProfileDialog } from "./account/profile_dialog.tsx";
-export { MemberDialogs } from "./chat/members/member_dialogs.tsx";
-export { QuitDialog } from "./chat/members/quit_dialog.tsx";
+export { ChatDialogs } from "./chat/members/chat_dialogs.tsx";

@@ -2,35 +2,32 @@
 
 import { render } from "preact";
 import { systemClock } from "../protocol/clock.ts";
-import { createApi } from "./net/api.ts";
 import { App } from "./app.tsx";
-import { browserNotifications, hush } from "./platform/browser_notifications.ts";
+import { browserNotifications, closeNotification } from "./platform/browser_notifications.ts";
 import type { Tools } from "./ui/context.ts";
 import { syncDocumentHead } from "./platform/document_head.ts";
 import { Loader } from "./platform/loader.ts";
 import { Notifier } from "./platform/notifier.ts";
-import { createHint, isOfHint } from "./storage/login_hint.ts";
+import { createLoginHint, isOfLoginHint } from "./storage/login_hint.ts";
 import type { Language } from "./i18n/catalogue.ts";
 import { createSpeech, type SpeechDeps } from "./i18n/language.ts";
 import type { Catalogue } from "./i18n/texts.ts";
 import { IndexedDbStore } from "./storage/indexeddb_store.ts";
 import { isOver, notifiableOf } from "./state/notifiable.ts";
 import { keepFocus } from "./platform/focus.ts";
-import { serveOffline } from "./platform/service_worker.ts";
+import { registerServiceWorker } from "./platform/service_worker.ts";
 import { createChoices } from "./storage/preferences.ts";
 import { Session } from "./sync/session.ts";
 
-/** A frame of the screen that has not come by then does not come. */
-const frameWithinMs = 500;
+/** A drawing of the screen that has not come by then does not come. */
+const drawingWithinMs = 500;
 
-/**
- * A UUID, also where the page came over plain HTTP and `crypto.randomUUID` is therefore missing.
- */
+/** A UUID; `crypto.randomUUID` is missing where the page came over plain HTTP. */
 function newId(): string {
   const digit = (from: number, below: number) => (from + Math.floor(random() * below)).toString(16);
   return "xxxxxxxx-xxxx-4xxx-vxxx-xxxxxxxxxxxx".replace(
     /[xv]/g,
-    (of) => of === "x" ? digit(0, 16) : digit(8, 4),
+    (place) => place === "x" ? digit(0, 16) : digit(8, 4),
   );
 }
 
@@ -43,9 +40,7 @@ function socketUrl(): string {
   return `${location.origin.replace(/^http/, "ws")}/ws`;
 }
 
-/**
- * With the first frame of the screen after so long; a hidden tab has none, and its timers sleep.
- */
+/** Runs a function with the first drawing after so long; a hidden tab draws nothing. */
 function gather(run: () => void, afterMs: number): void {
   if (document.hidden) return run();
   systemClock.after(afterMs, () => {
@@ -53,8 +48,8 @@ function gather(run: () => void, afterMs: number): void {
       cancel();
       run();
     });
-    // The tab may be hidden by then.
-    const cancel = systemClock.after(frameWithinMs, () => {
+    // The tab may be hidden meanwhile.
+    const cancel = systemClock.after(drawingWithinMs, () => {
       cancelAnimationFrame(frame);
       run();
     });
@@ -83,48 +78,48 @@ function createTools({ choice, texts, loadCatalogue }: Beginning): Tools {
   });
   const session: Session = new Session({
     clock: systemClock,
-    api: createApi((path, init) => fetch(path, init), systemClock),
+    fetch: (path, init) => fetch(path, init),
     Wire: WebSocket,
     url: socketUrl(),
     random,
     newId,
     gather,
-    hint: createHint(localStorage),
+    hint: createLoginHint(localStorage),
     localStore: new IndexedDbStore(self.indexedDB, systemClock),
     onFrame(frame, before) {
       const { user } = session.state.value;
-      // In whatever tab, on whatever device.
-      if (frame.type === "read" && frame.user === user?.id) hush(frame.group);
+      // In this tab, in another one or on another device.
+      if (frame.type === "read" && frame.user === user?.id) closeNotification(frame.group);
       const notifiable = notifiableOf(frame, before, session.state.value);
       if (notifiable !== null) {
-        notifier.tell(notifiable, () => isOver(notifiable, session.state.value));
+        notifier.notify(notifiable, () => isOver(notifiable, session.state.value));
       }
     },
   });
   return { session, speech, choices, notifier, loader, clock: systemClock };
 }
 
-/** Wakes the session when the browser, the tab or the person does. */
-function listen(session: Session): void {
+/** Tells the session what becomes of the browser and of the tab. */
+function listen({ session, speech, choices }: Tools): void {
   addEventListener("online", () => session.wake());
-  addEventListener("offline", () => session.lose());
-  addEventListener("pointerdown", () => session.use());
-  addEventListener("keydown", () => session.use());
-  document.addEventListener("visibilitychange", () => session.show(!document.hidden));
-  session.show(!document.hidden);
+  addEventListener("offline", () => session.goOffline());
+  addEventListener("pointerdown", () => session.reclaim());
+  addEventListener("keydown", () => session.reclaim());
+  document.addEventListener("visibilitychange", () => session.setVisible(!document.hidden));
+  session.setVisible(!document.hidden);
+  addEventListener("storage", (event) => {
+    void speech.onStorage(event);
+    choices.onStorage(event);
+    if (isOfLoginHint(event)) void session.follow();
+  });
 }
 
 export function start(beginning: Beginning): void {
   const tools = createTools(beginning);
-  listen(tools.session);
+  listen(tools);
   keepFocus();
-  addEventListener("storage", (event) => {
-    void tools.speech.hear(event);
-    tools.choices.hear(event);
-    if (isOfHint(event)) void tools.session.follow();
-  });
   render(<App tools={tools} />, document.getElementById("app") ?? document.body);
   syncDocumentHead(tools);
   void tools.session.start();
-  serveOffline(tools);
+  registerServiceWorker(tools);
 }

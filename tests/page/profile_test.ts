@@ -45,15 +45,15 @@ Deno.test("[W132] a wait is looked at anew, and what the line has told meanwhile
   const criteria = { sex: "same", age: 0, widen: false } as const;
   const ticket = { id: "t", criteria, effective: criteria, since: "", waiting: 1, estimate: null };
   http.answer("PUT /api/ticket", 200, { ticket });
-  await session.search.place(criteria);
+  await session.ticket.place(criteria);
   http.answer("GET /api/ticket", 200, { ticket: { ...ticket, hints: [{ age: 2, within: 0 }] } });
-  await session.search.look();
+  await session.ticket.refresh();
   assert.deepEqual(session.state.value.ticket?.hints, [{ age: 2, within: 0 }]);
-  const looking = session.search.look();
+  const looking = session.ticket.refresh();
   wires.last.receive({ type: "ticket", ticket: null });
   await looking;
   assert.equal(session.state.value.ticket, null);
-  await session.search.look();
+  await session.ticket.refresh();
   assert.equal(session.state.value.ticket, null, "Who does not wait does not begin to by looking");
 });
 

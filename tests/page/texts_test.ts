@@ -160,11 +160,11 @@ Deno.test("[W15] where storing is forbidden the language can be chosen all the s
 
 Deno.test("[W15] a language chosen in another tab is taken over, and nothing else of the storage is", async () => {
   const speech = speechOf(["fr"]);
-  await speech.hear({ key: "trio.prefs", newValue: "en" });
-  await speech.hear({ key: "trio.language", newValue: "tlh" });
-  await speech.hear({ key: "trio.language", newValue: null });
+  await speech.onStorage({ key: "trio.prefs", newValue: "en" });
+  await speech.onStorage({ key: "trio.language", newValue: "tlh" });
+  await speech.onStorage({ key: "trio.language", newValue: null });
   assert.equal(speech.language.value, "fr");
-  await speech.hear({ key: "trio.language", newValue: "en" });
+  await speech.onStorage({ key: "trio.language", newValue: "en" });
   assert.equal(speech.t("chat.send"), "Send");
 });
 

@@ -37,7 +37,7 @@ export function Alerts() {
   };
   const setSound = (isOn: boolean) => {
     choices.choose({ hasSound: isOn });
-    if (isOn) notifier.sound();
+    if (isOn) notifier.beep();
   };
   return (
     <>

@@ -20,7 +20,9 @@ const params = {
   [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
 };
 
-/** The forms of a file, itself the last; of a picture, which is compressed already, itself alone. */
+/**
+ * The forms of a file, itself the last; of a picture, which is compressed already, itself alone.
+ */
 export function formsOf(path: string): readonly Form[] {
   return /\.(js|css|svg|html|webmanifest)$/.test(path) ? [brotli, gzip, plain] : [plain];
 }

@@ -1,5 +1,5 @@
 // A form of the first page: its fields, each with its own error, and the button. What was typed
-// stays, whatever the answer.
+// stays when it is refused.
 
 import { useEffect, useRef } from "preact/hooks";
 import { dayOf } from "../../protocol/clock.ts";
@@ -17,7 +17,7 @@ export interface EntryFormProps {
   readonly purpose: Purpose;
   readonly entry: FormValues;
   readonly change: (update: (entry: FormValues) => FormValues) => void;
-  /** Called once it is taken: what was there before is changed. */
+  /** Called once the server has taken it; given where a profile is changed, not filled in. */
   readonly done?: () => void;
 }
 

@@ -1,5 +1,5 @@
-// What the forms of the first page ask: the fields, what is wrong with one before it is sent, and
-// what the server's refusals mean for them. Pure; the server decides in the end.
+// The forms of the first page: their fields, what is wrong with a field before it is sent, and
+// which field a refusal is about. Pure. The server decides in the end.
 
 import type { Day, Profile, Sex } from "../../protocol/domain.ts";
 import { birthDateFault, passwordFault, usernameFault } from "../../protocol/rules.ts";
@@ -7,29 +7,27 @@ import type { NewProfile, Problem } from "../net/api.ts";
 import type { PlainKey } from "../i18n/texts.ts";
 
 export type FieldName = "username" | "password" | "birthDate" | "sex";
-/** `none`: rather not say; empty: not answered yet. */
+/** `none`: rather not say. */
 export type SexChoice = "female" | "male" | "other" | "none";
 
 export interface FormValues {
   readonly username: string;
   readonly password: string;
   readonly birthDate: string;
+  /** Empty: not answered yet. */
   readonly sex: SexChoice | "";
 }
 
 export const emptyForm: FormValues = { username: "", password: "", birthDate: "", sex: "" };
 
-/** The answers that a profile was made of. */
+/** The form as it was filled in for this profile. */
 export function entryOf({ birthDate, sex }: Profile): FormValues {
   return { ...emptyForm, birthDate, sex: sex ?? "none" };
 }
 
 export type Wrong = Readonly<Partial<Record<FieldName, PlainKey>>>;
 
-/**
- * What a form of the first page does with its fields: a name to log in with may be any, a new one
- * may not.
- */
+/** What a form is for: to log in takes any name, to sign up only one by the rules. */
 export type Purpose = "logIn" | "signUp" | "profile";
 
 export const fieldsOf: Readonly<Record<Purpose, readonly FieldName[]>> = {

@@ -1,5 +1,5 @@
-// A friend's link: who invites, what that means, and the answer; or, in a sentence, why it cannot
-// be used.
+// What a friend's link opens: who invites, what that means, and the answer to give; or why the
+// invite cannot be used.
 
 import { useEffect, useState } from "preact/hooks";
 import { useTools } from "../ui/context.ts";
@@ -53,19 +53,19 @@ function Choice({ accept }: { readonly accept: () => Promise<void> }) {
 }
 
 function useInvite(token: string) {
-  const { relations, state } = useTools().session;
+  const { api, state } = useTools().session;
   const { route } = usePlace();
   const [invite, setInvite] = useState<InviteState>({ type: "loading" });
   const refuse = (code: string) => setInvite({ type: "refused", code });
   const load = async () => {
-    const answer = await relations.lookAtInvite(token);
+    const answer = await api.invite(token);
     if (!answer.ok) return refuse(answer.problem.code);
     const { id, username } = answer.value.inviter;
     if (id === state.value.user?.id) refuse("own_invite");
     else setInvite({ type: "open", inviter: username });
   };
   const accept = async () => {
-    const answer = await relations.acceptInvite(token);
+    const answer = await api.acceptInvite(token);
     if (answer.ok) route("/groups", true);
     else refuse(answer.problem.code);
   };

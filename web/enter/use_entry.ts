@@ -1,5 +1,5 @@
-// What a form of the first page goes through: checked on leaving a field and on sending, sent,
-// refused or done.
+// A form of the first page at work: checked on leaving a field and on sending, then sent, and taken
+// or refused.
 
 import { useState } from "preact/hooks";
 import { dayOf } from "../../protocol/clock.ts";
@@ -19,18 +19,18 @@ import type { PlainKey } from "../i18n/texts.ts";
 import type { Problem } from "../net/api.ts";
 import type { Session } from "../sync/session.ts";
 
-interface Asked {
+interface Entry {
   readonly purpose: Purpose;
   readonly entry: FormValues;
-  /** Called once it is taken. */
+  /** Called once the server has taken it. */
   readonly done?: () => void;
 }
 
 /**
- * The errors by field, the code of a refusal that concerns the whole, whether it is on its way, and
- * how often it was refused.
+ * The errors by field, the code of a refusal that concerns the whole form, whether it is being
+ * sent, and how often it was refused.
  */
-export function useEntry({ purpose, entry, done }: Asked) {
+export function useEntry({ purpose, entry, done }: Entry) {
   const { session, clock } = useTools();
   const [wrong, setWrong] = useState<Wrong>({});
   const [refusal, setRefusal] = useState<string | null>(null);

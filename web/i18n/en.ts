@@ -1,4 +1,4 @@
-// The English texts, and with them the list of keys and placeholders that every language must have.
+// The English texts, which name the keys and placeholders that every language must have.
 
 export const en = {
   "app.title": "Trio",

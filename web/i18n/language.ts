@@ -40,7 +40,7 @@ export function createSpeech({ choice, texts, wanted, load }: SpeechDeps) {
     t: <K extends Key>(key: K, ...values: Values<K>): string =>
       translate(locale.value, key, ...values),
     /** Takes over what was chosen in another tab. */
-    async hear(event: Pick<StorageEvent, "key" | "newValue">): Promise<void> {
+    async onStorage(event: Pick<StorageEvent, "key" | "newValue">): Promise<void> {
       const next = choice.changeIn(event);
       if (next !== null) await change(next);
     },

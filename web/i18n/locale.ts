@@ -1,5 +1,5 @@
-// A language as one region writes it: its texts, and what Intl makes of it. A formatter is made when
-// it is first used, and once: making one costs more than using it a hundred times.
+// A language as one region writes it: its texts, and what Intl makes of it. A formatter is made
+// when it is first used, and once: making one costs more than using it a hundred times.
 
 import type { Language } from "./catalogue.ts";
 import type { Catalogue } from "./texts.ts";

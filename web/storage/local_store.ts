@@ -1,5 +1,5 @@
-// What a browser keeps of a user over a reload: deeds that were not acknowledged, drafts, and the
-// last groups and messages.
+// What a browser keeps of a user over a reload: operations that were not acknowledged, drafts, and
+// a snapshot of the last groups and messages.
 
 import type {
   Criteria,
@@ -25,8 +25,7 @@ export interface Snapshot {
   readonly user: User;
   readonly profile: Profile | null;
   readonly limits: Limits;
-  /** Missing in what was kept by a page of before. */
-  readonly wish?: Criteria | null;
+  readonly lastCriteria: Criteria | null;
   readonly groups: readonly { readonly group: Group; readonly run: readonly Message[] }[];
 }
 

@@ -1,4 +1,4 @@
-// What every part of the page may use, handed down once from page.tsx.
+// The tools that every part of the page may use, handed down once from page.tsx.
 
 import { type Context, createContext } from "preact";
 import { useContext } from "preact/hooks";
@@ -20,18 +20,15 @@ export interface Tools {
 
 export const ToolsContext = createContext<Tools | null>(null);
 
-/** The tools of the page. */
 export function useTools(): Tools {
   return useWithin(ToolsContext);
 }
 
-/**
- * What is handed down here; throws where it is not, outside of the root of the page or of a chat.
- */
+/** The value of a context; throws outside of the part that provides it. */
 export function useWithin<Value>(context: Context<Value | null>): Value {
   const value = useContext(context);
   if (value === null) {
-    throw new Error("A part was drawn outside of the one that hands down what it needs");
+    throw new Error("A part was drawn outside of the one that provides its context");
   }
   return value;
 }

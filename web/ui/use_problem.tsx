@@ -1,4 +1,4 @@
-// What the server has refused, in words beside what was tried; gone once it is taken.
+// A refusal in words, to be drawn beside what was tried; gone once an attempt succeeds.
 
 import { useState } from "preact/hooks";
 import type { Answer, Problem } from "../net/api.ts";
@@ -6,8 +6,8 @@ import { useTools } from "./context.ts";
 import { problemText } from "./problems.ts";
 
 /**
- * The words, and what takes in how the next try went: as a problem or null, or as an answer, whose
- * value it gives back.
+ * The words, and two ways to tell how an attempt went: `note` takes a problem or null, `take` takes
+ * an answer and gives its value back.
  */
 export function useProblem() {
   const { locale } = useTools().speech;

@@ -1,8 +1,8 @@
-// A line of one's own that is on its way, or something refused that can be tried again or given up.
+// A pending text, or a refused operation that can be tried again or discarded.
 
 import type { Group } from "../../../protocol/domain.ts";
 import { useTools } from "../../ui/context.ts";
-import { type Pending } from "../../state/pending.ts";
+import type { Pending } from "../../state/pending.ts";
 import { hueOf } from "../../state/members.ts";
 import { problemText } from "../../ui/problems.ts";
 import { AsyncButton } from "../../ui/async_button.tsx";
