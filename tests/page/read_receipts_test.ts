@@ -139,3 +139,15 @@ Deno.test("[W8] below a text that was not read, nothing that comes is read befor
   house.clock.advance(300);
   assert.deepEqual(reads(house), []);
 });
+
+Deno.test("[W64] a read pointer of a group that is gone is not told again", async () => {
+  const house = await setUp();
+  house.session.setActiveGroup(trio);
+  house.server.say(trio, (seq) => text(seq));
+  house.clock.advance(300);
+  assert.equal(house.wires.last.of("read").length, 1);
+  house.wires.last.receive({ type: "gone", group: trio });
+  house.wires.last.receive({ type: "error", id: null, code: "unavailable", detail: "" });
+  house.clock.advance(10_000);
+  assert.equal(house.wires.last.of("read").length, 1);
+});

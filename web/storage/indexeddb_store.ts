@@ -1,11 +1,11 @@
 // The browser's LocalStore, in IndexedDB: one row for each operation and each draft, so that two
-// tabs do not overwrite each other. Where IndexedDB is missing, broken or slow, what it would keep
-// is lost with the tab, and nothing waits for it.
+// tabs do not overwrite each other. Where IndexedDB is missing or broken, what it would keep is lost
+// with the tab. Where it is slow, a start does not wait for the snapshot.
 
 import type { Clock } from "../../protocol/clock.ts";
 import type { GroupId, MessageId, UserId } from "../../protocol/domain.ts";
 import type { Pending } from "../state/pending.ts";
-import type { LocalStore, Snapshot, Unsent } from "./local_store.ts";
+import { type LocalStore, nothingUnsent, type Snapshot, type Unsent } from "./local_store.ts";
 import { renewPending, renewSnapshot, version } from "./row_versions.ts";
 
 const name = "trio";
@@ -33,9 +33,15 @@ export class IndexedDbStore implements LocalStore {
 
   async unsent(user: UserId): Promise<Unsent> {
     const range = () => IDBKeyRange.bound([user], [user, "\uffff"]);
-    const pending = await this.#read<Pending[]>("pending", (store) => store.getAll(range()), []);
-    const drafts = await this.#read<Draft[]>("drafts", (store) => store.getAll(range()), []);
-    return { pending, drafts: new Map(drafts.map(({ group, text }) => [group, text])) };
+    try {
+      const [pending, drafts] = await Promise.all([
+        this.#read<Pending[]>("pending", (store) => store.getAll(range())),
+        this.#read<Draft[]>("drafts", (store) => store.getAll(range())),
+      ]);
+      return { pending, drafts: new Map(drafts.map(({ group, text }) => [group, text])) };
+    } catch {
+      return nothingUnsent;
+    }
   }
 
   put(user: UserId, pending: Pending): void {
@@ -56,7 +62,9 @@ export class IndexedDbStore implements LocalStore {
   }
 
   snapshot(): Promise<Snapshot | null> {
-    return this.#read<Snapshot | null>("snapshot", (store) => store.get("last"), null);
+    return this.#inTime(
+      this.#read<Snapshot | undefined>("snapshot", (store) => store.get("last")),
+    );
   }
 
   saveSnapshot(snapshot: Snapshot | null): void {
@@ -73,23 +81,21 @@ export class IndexedDbStore implements LocalStore {
   async #read<Value>(
     store: StoreName,
     ask: (store: IDBObjectStore) => IDBRequest,
-    otherwise: Value,
   ): Promise<Value> {
-    const found = this.#opened.then((database) => read<Value>(database, store, ask));
-    return await this.#inTime(found, otherwise) ?? otherwise;
+    return await read<Value>(await this.#opened, store, ask);
   }
 
   async #write(store: StoreName, change: (store: IDBObjectStore) => IDBRequest): Promise<void> {
-    await this.#inTime(this.#opened.then((database) => write(database, store, change)), undefined);
+    await this.#inTime(this.#opened.then((database) => write(database, store, change)));
   }
 
-  /** The value, or another one when it fails or does not come in time. */
-  #inTime<Value>(value: Promise<Value>, otherwise: Value): Promise<Value> {
+  /** The value, or null when there is none, it fails, or it does not come in time. */
+  #inTime<Value>(value: Promise<Value | undefined>): Promise<Value | null> {
     return new Promise((resolve) => {
-      const cancel = this.#clock.after(patienceMs, () => resolve(otherwise));
-      value.catch(() => otherwise).then((found) => {
+      const cancel = this.#clock.after(patienceMs, () => resolve(null));
+      value.catch(() => null).then((found) => {
         cancel();
-        resolve(found);
+        resolve(found ?? null);
       });
     });
   }
@@ -151,6 +157,9 @@ function write(
   return new Promise((resolve, reject) => {
     const transaction = database.transaction(store, "readwrite");
     change(transaction.objectStore(store));
+    // Not left to the browser, which commits once the page has heard that the change was made: a
+    // page that is closed before loses it.
+    transaction.commit();
     transaction.oncomplete = () => resolve();
     transaction.onabort = () => reject(transaction.error);
   });

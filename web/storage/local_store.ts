@@ -20,6 +20,8 @@ export interface Unsent {
   readonly drafts: ReadonlyMap<GroupId, string>;
 }
 
+export const nothingUnsent: Unsent = { pending: [], drafts: new Map() };
+
 /** The last groups and the ends of their logs, as they were seen. */
 export interface Snapshot {
   readonly user: User;
@@ -31,6 +33,7 @@ export interface Snapshot {
 
 /** Nothing here throws or rejects: what cannot be kept is lost with the tab. */
 export interface LocalStore {
+  /** Takes as long as it takes. */
   unsent(user: UserId): Promise<Unsent>;
   put(user: UserId, pending: Pending): void;
   drop(user: UserId, id: MessageId): void;

@@ -6,7 +6,7 @@ import { signal } from "@preact/signals";
 import type { Cancel } from "../../protocol/clock.ts";
 import type { GroupId, MessageId, UserId } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
-import type { LocalStore, Unsent } from "../storage/local_store.ts";
+import { type LocalStore, nothingUnsent, type Unsent } from "../storage/local_store.ts";
 import { enqueue, isPassing, type Operation, type Pending, without } from "../state/pending.ts";
 import { SendQueue, type SendQueueDeps } from "./send_queue.ts";
 import { refuseOperation, withPending } from "../state/state.ts";
@@ -14,6 +14,8 @@ import { refuseOperation, withPending } from "../state/state.ts";
 /** Shorter than a `typing` frame holds: typing that goes on is seen without a break. */
 const typingEachMs = 3_000;
 const saveDraftAfterMs = 300;
+/** A browser that is slower to read what it keeps must not hold up what is done now. */
+const loadWithinMs = 3_000;
 
 interface OutboxDeps extends SendQueueDeps {
   readonly newId: () => string;
@@ -31,6 +33,7 @@ export class Outbox {
   readonly drafts = signal<ReadonlyMap<GroupId, string>>(new Map());
   readonly #deps: OutboxDeps;
   readonly #sendQueue: SendQueue;
+  /** By group, what cancels the saving of a draft that is not saved yet. */
   readonly #draftTimers = new Map<GroupId, Cancel>();
   /** What was kept over a reload, and whose group is not there yet; null before it is loaded. */
   #kept: readonly Pending[] | null = null;
@@ -114,11 +117,18 @@ export class Outbox {
     this.setDraft(group, "");
   }
 
-  /** Goes on with what was kept of this user; nothing is sent before that. */
+  /**
+   * Goes on with what was kept of this user. Nothing is sent before that, so that the order is kept;
+   * what comes very late is sent behind what was done meanwhile.
+   */
   async load(): Promise<void> {
     const user = this.#user();
     if (user === undefined) return;
+    const cancel = this.#deps.clock.after(loadWithinMs, () => {
+      if (this.#user() === user && this.#kept === null) this.#restore(nothingUnsent);
+    });
     const unsent = await this.#deps.localStore.unsent(user);
+    cancel();
     if (this.#user() === user) this.#restore(unsent);
   }
 
@@ -141,8 +151,15 @@ export class Outbox {
     const user = this.#user();
     if (user === undefined) return;
     this.#draftTimers.get(group)?.();
-    const save = () => this.#deps.localStore.draft(user, group, this.drafts.value.get(group) ?? "");
-    this.#draftTimers.set(group, this.#deps.clock.after(saveDraftAfterMs, save));
+    const cancel = this.#deps.clock.after(saveDraftAfterMs, () => this.#saveDraft(user, group));
+    this.#draftTimers.set(group, cancel);
+  }
+
+  /** Called when the tab is hidden, and may be closed next: saves what waits to be saved. */
+  saveDrafts(): void {
+    const user = this.#user();
+    if (user === undefined) return;
+    for (const group of [...this.#draftTimers.keys()]) this.#saveDraft(user, group);
   }
 
   /** Forgets what was typed; what is not saved yet is not saved any more. */
@@ -150,6 +167,12 @@ export class Outbox {
     for (const cancel of this.#draftTimers.values()) cancel();
     this.#draftTimers.clear();
     this.drafts.value = new Map();
+  }
+
+  #saveDraft(user: UserId, group: GroupId): void {
+    this.#draftTimers.get(group)?.();
+    this.#draftTimers.delete(group);
+    this.#deps.localStore.draft(user, group, this.drafts.value.get(group) ?? "");
   }
 
   #do(group: GroupId, change: Change): void {
@@ -173,7 +196,7 @@ export class Outbox {
     this.#kept = pending;
     this.#lastAt = Math.max(this.#lastAt, ...pending.map(({ at }) => at));
     this.drafts.value = new Map([...drafts, ...this.drafts.value]);
-    this.#adopt(false);
+    this.#adopt(this.#deps.state.value.isComplete);
     this.#sendQueue.flush();
   }
 

@@ -183,9 +183,13 @@ export class Session {
   /** Called when the tab is shown or hidden. */
   setVisible(isVisible: boolean): void {
     this.#readReceipts.setVisible(isVisible);
-    if (!isVisible) return this.#snapshotSaver.save();
-    this.reclaim();
-    this.wake();
+    if (isVisible) {
+      this.reclaim();
+      this.wake();
+    } else {
+      this.#snapshotSaver.save();
+      this.outbox.saveDrafts();
+    }
   }
 
   /** Called when the tab is used: one that other tabs have displaced connects again. */
