@@ -122,7 +122,7 @@ Deno.test("[W93] what every start needs is asked for side by side, and nothing e
   const dist = `${shop.dir}/web/dist`;
   assert.equal((await build(shop.dir)).code, 0);
   const index = await Deno.readTextFile(`${dist}/index.html`);
-  const asked = [...index.matchAll(/(?:src|modulepreload" href)="\/assets\/([\w-]+\.js)"/g)]
+  const asked = [...index.matchAll(/<script type="module" src="\/assets\/([\w-]+\.js)"/g)]
     .map(([, name]) => name ?? "");
   const [main = "", page = ""] = ["main-", "page-"].map((begin) =>
     asked.find((name) => name.startsWith(begin))

@@ -73,10 +73,11 @@ async function digest(text: string): Promise<string> {
 }
 
 /**
- * Links to all scripts that every start needs, so that they are fetched side by side and not one
- * for the sake of the other.
+ * A tag for each script that every start needs, so that they are fetched side by side and not one
+ * for the sake of the other. Not `modulepreload`: where a service worker answers, a slow Chromium
+ * fetches what it has preloaded once more.
  */
-function preloads(outputs: Metafile["outputs"]): string {
+function scriptTags(outputs: Metafile["outputs"]): string {
   const needed = new Set<string>();
   const add = (path: string) => {
     if (needed.has(path)) return;
@@ -89,9 +90,8 @@ function preloads(outputs: Metafile["outputs"]): string {
     Object.keys(outputs).find((path) => outputs[path]?.entryPoint === source) ?? "";
   add(entryOf(start));
   add(entryOf(page));
-  needed.delete(entryOf(start));
-  return [...needed].map((path) => `<link rel="modulepreload" href="${path.replace(/^dist/, "")}">`)
-    .join("\n    ");
+  const sources = [...needed].map((path) => path.replace(/^dist/, ""));
+  return sources.map((source) => `<script type="module" src="${source}"></script>`).join("\n    ");
 }
 
 /** `main-3F7A.js` answers to `main.js`. */
@@ -145,7 +145,7 @@ async function main(): Promise<void> {
   const { files, outputs } = await bundle();
   const names = files.map((file) => file.path.slice(assets.length + 1));
   const template = (await Deno.readTextFile(`${root}/index.html`))
-    .replace("<!-- modulepreload -->", preloads(outputs));
+    .replace("<!-- scripts -->", scriptTags(outputs));
   const index = fill(template, names);
   const manifest = fill(await Deno.readTextFile(`${root}/manifest.webmanifest`), names);
   const worker = await bundleWorker(index + manifest + names, names);

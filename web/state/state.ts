@@ -14,12 +14,10 @@ import type {
 import type { ErrorCode, ServerFrame } from "../../protocol/frames.ts";
 import { defaultLimits, type Limits, typingHoldsMs } from "../../protocol/limits.ts";
 import { bytesOf } from "../net/message_size.ts";
-import type { Snapshot } from "../storage/local_store.ts";
 import { isPassing, mark, type Pending } from "./pending.ts";
 import {
   changeMember,
   type GroupState,
-  keptGroupState,
   markRead,
   newGroupState,
   place,
@@ -27,10 +25,6 @@ import {
   regroup,
   resumeGroupState,
 } from "./group_state.ts";
-
-/** What a snapshot holds: groups, and messages of each. */
-const snapshotGroups = 20;
-const snapshotRun = 60;
 
 export interface State {
   /** Null until it is known who is logged in. */
@@ -137,26 +131,6 @@ export function expireTypists(state: State, now: number): State {
     (next, id) => withGroup(next, id, (groupState) => withoutExpiredTypists(groupState, now)),
     state,
   );
-}
-
-/** The state that a snapshot gives, before the server has sent anything. */
-export function keptState({ user, profile, limits, lastCriteria, groups }: Snapshot): State {
-  const kept = groups.map(({ group, run }) => [group.id, keptGroupState(group, run)] as const);
-  return { ...emptyState, user, profile, limits, lastCriteria, groups: new Map(kept) };
-}
-
-/** The snapshot of a state; null before `ready`. */
-export function snapshotOf(state: State): Snapshot | null {
-  const { user, profile, limits, lastCriteria } = state;
-  if (user === null || !state.isComplete) return null;
-  const groups = latestFirst(state).slice(0, snapshotGroups);
-  return {
-    user,
-    profile,
-    limits,
-    lastCriteria,
-    groups: groups.map(({ group, run }) => ({ group, run: run.slice(-snapshotRun) })),
-  };
 }
 
 /**

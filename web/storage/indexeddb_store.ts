@@ -5,7 +5,8 @@
 import type { Clock } from "../../protocol/clock.ts";
 import type { GroupId, MessageId, UserId } from "../../protocol/domain.ts";
 import type { Pending } from "../state/pending.ts";
-import { type LocalStore, nothingUnsent, type Snapshot, type Unsent } from "./local_store.ts";
+import type { Snapshot } from "../state/snapshot.ts";
+import { type LocalStore, nothingUnsent, type Unsent } from "./local_store.ts";
 import { renewPending, renewSnapshot, version } from "./row_versions.ts";
 
 const name = "trio";

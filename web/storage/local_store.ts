@@ -1,18 +1,9 @@
 // What a browser keeps of a user over a reload: operations that were not acknowledged, drafts, and
 // a snapshot of the last groups and messages.
 
-import type {
-  Criteria,
-  Group,
-  GroupId,
-  Message,
-  MessageId,
-  Profile,
-  User,
-  UserId,
-} from "../../protocol/domain.ts";
-import type { Limits } from "../../protocol/limits.ts";
+import type { GroupId, MessageId, UserId } from "../../protocol/domain.ts";
 import type { Pending } from "../state/pending.ts";
+import type { Snapshot } from "../state/snapshot.ts";
 
 /** What was typed or done and did not reach the server. */
 export interface Unsent {
@@ -21,15 +12,6 @@ export interface Unsent {
 }
 
 export const nothingUnsent: Unsent = { pending: [], drafts: new Map() };
-
-/** The last groups and the ends of their logs, as they were seen. */
-export interface Snapshot {
-  readonly user: User;
-  readonly profile: Profile | null;
-  readonly limits: Limits;
-  readonly lastCriteria: Criteria | null;
-  readonly groups: readonly { readonly group: Group; readonly run: readonly Message[] }[];
-}
 
 /** Nothing here throws or rejects: what cannot be kept is lost with the tab. */
 export interface LocalStore {

@@ -2,7 +2,7 @@
 // back after a long time with unsent texts that an old page has kept. Pure.
 
 import type { Pending } from "../state/pending.ts";
-import type { Snapshot } from "./local_store.ts";
+import type { Snapshot } from "../state/snapshot.ts";
 
 /**
  * 1: an operation was called `deed`, the groups of a snapshot `rooms`, and the last criteria `wish`,

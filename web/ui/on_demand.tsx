@@ -12,9 +12,9 @@ export function onDemand<Props>(load: () => Promise<ComponentType<Props>>) {
 
   function OnDemand(props: Props & { readonly key?: never }) {
     const { loader } = useTools();
-    const [, draw] = useState(loaded);
+    const [isLoaded, setLoaded] = useState(loaded !== null);
     useEffect(() => {
-      if (loaded === null) void loader.load(fetch).then(() => draw(() => loaded));
+      if (!isLoaded) void loader.load(fetch).then((part) => setLoaded(part !== null));
     }, []);
     const Part = loaded as ComponentType<Props> | null;
     return Part === null ? null : <Part {...props} />;
