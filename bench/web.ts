@@ -1,6 +1,6 @@
 // Measures the page in real Chromium with its CPU slowed 4 times, against a server of its own: what
-// it costs on the way, how soon it can be used, how soon a long chat is open, how smooth it stays, how soon a
-// line is seen. Prints figures.
+// it costs on the way, how soon it can be used, how soon a long chat is open, how smooth it stays,
+// how soon a line is seen. Prints figures.
 
 import {
   fillLog,

@@ -45,7 +45,7 @@ Deno.test("[W19] a build that fails says where, ends with an error and leaves th
   await Deno.mkdir(`${shop.dir}/web/dist/assets`, { recursive: true });
   await Deno.writeTextFile(`${shop.dir}/web/dist/index.html`, "the page before");
   await Deno.writeTextFile(
-    `${shop.dir}/web/main.ts`,
+    `${shop.dir}/web/start.ts`,
     'import { gone } from "./gone.ts";\ngone();\n',
   );
   const { code, errors } = await build(shop.dir);
@@ -68,7 +68,7 @@ Deno.test("[W19] the page names its assets by their content and needs nothing in
   await using shop = await workshop();
   const dist = `${shop.dir}/web/dist`;
   await Deno.mkdir(`${dist}/assets`, { recursive: true });
-  for (const name of ["main-OLD.js", "main-OLD.js.br"]) {
+  for (const name of ["start-OLD.js", "start-OLD.js.br"]) {
     await Deno.writeTextFile(`${dist}/assets/${name}`, "old");
   }
   assert.deepEqual(await build(shop.dir), { code: 0, errors: "" });
@@ -86,11 +86,11 @@ Deno.test("[W19] the page names its assets by their content and needs nothing in
     "icon_180.png",
     "icon_192.png",
     "icon_512.png",
-    "main.js",
     "mark.svg",
     "mask_512.png",
     "on_demand.js",
     "page.js",
+    "start.js",
     "style.css",
   ]);
   const worker = await Deno.readTextFile(`${dist}/sw.js`);
@@ -124,10 +124,10 @@ Deno.test("[W93] what every start needs is asked for side by side, and nothing e
   const index = await Deno.readTextFile(`${dist}/index.html`);
   const asked = [...index.matchAll(/<script type="module" src="\/assets\/([\w-]+\.js)"/g)]
     .map(([, name]) => name ?? "");
-  const [main = "", page = ""] = ["main-", "page-"].map((begin) =>
+  const [start = "", page = ""] = ["start-", "page-"].map((begin) =>
     asked.find((name) => name.startsWith(begin))
   );
-  const needed = (await closureOf(`${dist}/assets`, main))
+  const needed = (await closureOf(`${dist}/assets`, start))
     .union(await closureOf(`${dist}/assets`, page));
   assert.deepEqual(asked.sort(), [...needed].sort());
 });

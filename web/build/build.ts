@@ -9,7 +9,7 @@ const root = new URL("../", import.meta.url).pathname.replace(/\/$/, "");
 const dist = `${root}/dist`;
 const assets = `${dist}/assets`;
 /** What the browser runs first, and what that always loads beside the texts of one language. */
-const start = "main.ts";
+const start = "start.ts";
 const page = "page.tsx";
 const entries = [
   start,

@@ -1,5 +1,5 @@
-// What the browser keeps to start without the server: the last groups and the ends of their logs, as
-// they were seen. Pure.
+// What the browser keeps to start without the server: the last groups and the ends of their logs,
+// as they were seen. Pure.
 
 import type { Criteria, Group, Message, Profile, User } from "../../protocol/domain.ts";
 import type { Limits } from "../../protocol/limits.ts";

@@ -1,6 +1,6 @@
 // The browser's LocalStore, in IndexedDB: one row for each operation and each draft, so that two
-// tabs do not overwrite each other. Where IndexedDB is missing or broken, what it would keep is lost
-// with the tab. Where it is slow, a start does not wait for the snapshot.
+// tabs do not overwrite each other. Where IndexedDB is missing or broken, what it would keep is
+// lost with the tab. Where it is slow, a start does not wait for the snapshot.
 
 import type { Clock } from "../../protocol/clock.ts";
 import type { GroupId, MessageId, UserId } from "../../protocol/domain.ts";

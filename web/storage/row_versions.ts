@@ -5,8 +5,8 @@ import type { Pending } from "../state/pending.ts";
 import type { Snapshot } from "../state/snapshot.ts";
 
 /**
- * 1: an operation was called `deed`, the groups of a snapshot `rooms`, and the last criteria `wish`,
- * which were missing at first. 2: as they are called now.
+ * 1: an operation was called `deed`, the groups of a snapshot `rooms`, and the last criteria
+ * `wish`, which were missing at first. 2: as they are called now.
  */
 export const version = 2;
 

@@ -118,8 +118,8 @@ export class Outbox {
   }
 
   /**
-   * Goes on with what was kept of this user. Nothing is sent before that, so that the order is kept;
-   * what comes very late is sent behind what was done meanwhile.
+   * Goes on with what was kept of this user. Nothing is sent before that, so that the order is
+   * kept; what comes very late is sent behind what was done meanwhile.
    */
   async load(): Promise<void> {
     const user = this.#user();

@@ -65,7 +65,9 @@ function asVersion(text: string, version: number): string {
   );
 }
 
-/** Runs in the page: the shelves of its workers, or none while one of them is about to take over. */
+/**
+ * Runs in the page: the shelves of its workers, or none while one of them is about to take over.
+ */
 export async function namesOfShelves(): Promise<string[]> {
   const worker = await navigator.serviceWorker.getRegistration();
   const isSettled = worker?.installing === null && worker.active?.state === "activated";
