@@ -27,19 +27,19 @@ Deno.test("[W137] the last wish is chosen again, but none for one's own sex by w
 Deno.test("[W137] the last wish is there after a reload, for the same user alone, and not after logging out", async () => {
   const house = await setUp(new Browser());
   house.http.answer("PUT /api/ticket", 409, { code: "no_third" });
-  await house.session.search.place(fine);
-  house.session.show(false);
+  await house.session.ticket.place(fine);
+  house.session.setVisible(false);
   await house.reload();
-  assert.deepEqual(house.session.state.value.wish, fine);
+  assert.deepEqual(house.session.state.value.lastCriteria, fine);
   house.server.accept();
-  assert.deepEqual(house.session.state.value.wish, fine);
+  assert.deepEqual(house.session.state.value.lastCriteria, fine);
   house.wires.last.receive({ ...readyFrame([]), user: { id: ben, username: "ben" } });
-  assert.equal(house.session.state.value.wish, null);
+  assert.equal(house.session.state.value.lastCriteria, null);
 
-  await house.session.search.place(fine);
+  await house.session.ticket.place(fine);
   house.http.answer("DELETE /api/session", 204, null);
   await house.session.logOut();
   await settle();
-  assert.equal(house.session.state.value.wish, null);
+  assert.equal(house.session.state.value.lastCriteria, null);
   assert.equal(await house.localStore.snapshot(), null);
 });
