@@ -1,4 +1,5 @@
-// Puts the actors together over one store, in order of dependence, and stops them in the right one.
+// Puts the actors together over one store, in the order in which they depend on each other, and
+// stops them in the right one.
 
 import type { Store } from "../db/store/store.ts";
 import type { Clock } from "../protocol/clock.ts";
@@ -23,9 +24,9 @@ export interface WorldDeps {
   readonly report: Report;
   /** Missed messages of one group that `hello` is answered with. */
   readonly resumeMessages: number;
-  /** How long a group's actor stays without a command. */
+  /** How long a group's actor stays in memory without a command. */
   readonly idleMs: number;
-  /** See MatchmakerDeps, as are the two that follow. */
+  /** This and the next two: see MatchmakerDeps. */
   readonly metDays: number;
   readonly creditMs: number;
   readonly onProgress?: (sentence: string) => void;
@@ -35,7 +36,7 @@ export interface World extends WorldDeps {
   readonly hub: Hub;
   readonly matchmaker: Matchmaker;
   readonly directory: Directory;
-  /** Sends every client away, and resolves when every actor has done what it had taken. */
+  /** Lets every actor do what it had taken, then sends every client away. */
   stop(): Promise<void>;
 }
 

@@ -1,5 +1,5 @@
-// Time as the actors know it. Everything that waits goes through a Clock, so that a test can run in
-// virtual time.
+// Time and timers. Everything that waits goes through a Clock, so that a test can run in virtual
+// time.
 
 export type Cancel = () => void;
 
@@ -12,7 +12,7 @@ export interface Clock {
   every(ms: number, run: () => void): Cancel;
 }
 
-/** An instant as the wire writes it. */
+/** Milliseconds since 1970 as the wire writes an instant. */
 export function instantOf(ms: number): string {
   return new Date(ms).toISOString();
 }

@@ -1,5 +1,6 @@
-// From a text that came over a socket to a ClientFrame, or to the refusal that it earns. By hand,
-// because it is on the path of every message; a frame has exactly the fields that its type names.
+// Turns a text that came over a socket into a ClientFrame, or into a refusal. By hand and not by
+// valibot, since it is on the path of every message: see
+// docs/decisions/0006-frames-are-decoded-by-hand.md.
 
 import type { ClientFrame, ErrorCode } from "./frames.ts";
 import type { GroupId, MessageId } from "./domain.ts";
@@ -16,25 +17,27 @@ export type Decoded =
   | { readonly ok: false; readonly id: string | null; readonly refusal: Refusal };
 
 type Fields = Record<string, unknown>;
-interface Shape {
-  readonly fields: readonly string[];
+/** How frames of one type are read. */
+interface FrameReader {
+  readonly required: readonly string[];
   readonly optional?: readonly string[];
+  /** Called when all required fields are there and no unknown one. */
   readonly read: (fields: Fields, limits: Limits) => ClientFrame | Refusal;
 }
 
-const readers: ReadonlyMap<unknown, Shape> = new Map<unknown, Shape>([
-  ["hello", { fields: [], optional: ["since", "history"], read: hello }],
-  ["send", { fields: ["group", "id", "text"], read: send }],
-  ["edit", { fields: ["group", "id", "seq", "text"], read: edit }],
-  ["erase", { fields: ["group", "id", "seq"], read: erase }],
-  ["react", { fields: ["group", "id", "seq", "emoji", "on"], read: react }],
-  ["read", { fields: ["group", "seq"], read: read }],
-  ["typing", { fields: ["group"], read: ({ group }) => ofGroup("typing", group) }],
-  ["quit", { fields: ["group"], read: ({ group }) => ofGroup("quit", group) }],
-  ["ping", { fields: [], read: () => ({ type: "ping" }) }],
+const readers: ReadonlyMap<unknown, FrameReader> = new Map<unknown, FrameReader>([
+  ["hello", { required: [], optional: ["since", "history"], read: hello }],
+  ["send", { required: ["group", "id", "text"], read: send }],
+  ["edit", { required: ["group", "id", "seq", "text"], read: edit }],
+  ["erase", { required: ["group", "id", "seq"], read: erase }],
+  ["react", { required: ["group", "id", "seq", "emoji", "on"], read: react }],
+  ["read", { required: ["group", "seq"], read: read }],
+  ["typing", { required: ["group"], read: ({ group }) => ofGroup("typing", group) }],
+  ["quit", { required: ["group"], read: ({ group }) => ofGroup("quit", group) }],
+  ["ping", { required: [], read: () => ({ type: "ping" }) }],
 ]);
 
-/** Reads one text frame. Never throws; a refusal echoes the frame's `id` when that is a string. */
+/** Reads one text frame. Never throws. A refusal echoes the frame's `id` when that is a string. */
 export function decode(text: string, limits: Limits): Decoded {
   let value: unknown;
   try {
@@ -51,7 +54,7 @@ export function decode(text: string, limits: Limits): Decoded {
   return "code" in result ? refused(id, result) : { ok: true, frame: result };
 }
 
-/** The text as it is stored, trimmed, or why it cannot be. */
+/** The text as it is stored, trimmed; or the reason why it cannot be. */
 export function cleanText(text: unknown, limits: Limits): string | Refusal {
   if (typeof text !== "string") return invalid('"text" must be a string');
   const trimmed = text.trim();
@@ -68,17 +71,17 @@ export function cleanText(text: unknown, limits: Limits): string | Refusal {
 }
 
 function readFields(fields: Fields, limits: Limits): ClientFrame | Refusal {
-  const known = readers.get(fields.type);
-  if (!known) return invalid(`Unknown "type", expected one of ${[...readers.keys()].join(", ")}`);
-  for (const name of known.fields) {
+  const reader = readers.get(fields.type);
+  if (!reader) return invalid(`Unknown "type", expected one of ${[...readers.keys()].join(", ")}`);
+  for (const name of reader.required) {
     if (!Object.hasOwn(fields, name)) return invalid(`"${name}" is missing`);
   }
   for (const name of Object.keys(fields)) {
-    if (name !== "type" && !known.fields.includes(name) && !known.optional?.includes(name)) {
+    if (name !== "type" && !reader.required.includes(name) && !reader.optional?.includes(name)) {
       return invalid(`Unknown field ${JSON.stringify(name.slice(0, 40))}`);
     }
   }
-  return known.read(fields, limits);
+  return reader.read(fields, limits);
 }
 
 function hello({ since, history }: Fields): ClientFrame | Refusal {
@@ -102,20 +105,20 @@ function hello({ since, history }: Fields): ClientFrame | Refusal {
 function send(fields: Fields, limits: Limits): ClientFrame | Refusal {
   const text = cleanText(fields.text, limits);
   if (typeof text !== "string") return text;
-  const named = name(fields);
-  return "code" in named ? named : { type: "send", ...named, text };
+  const operation = operationOf(fields);
+  return "code" in operation ? operation : { type: "send", ...operation, text };
 }
 
 function edit(fields: Fields, limits: Limits): ClientFrame | Refusal {
   const text = cleanText(fields.text, limits);
   if (typeof text !== "string") return text;
-  const target = aim(fields);
-  return "code" in target ? target : { type: "edit", ...target, text };
+  const amendment = amendmentOf(fields);
+  return "code" in amendment ? amendment : { type: "edit", ...amendment, text };
 }
 
 function erase(fields: Fields): ClientFrame | Refusal {
-  const target = aim(fields);
-  return "code" in target ? target : { type: "erase", ...target };
+  const amendment = amendmentOf(fields);
+  return "code" in amendment ? amendment : { type: "erase", ...amendment };
 }
 
 function react(fields: Fields): ClientFrame | Refusal {
@@ -124,8 +127,8 @@ function react(fields: Fields): ClientFrame | Refusal {
     return invalid(`"emoji" must be one grapheme of at most ${emojiLength} code units`);
   }
   if (typeof on !== "boolean") return invalid('"on" must be true or false');
-  const target = aim(fields);
-  return "code" in target ? target : { type: "react", ...target, emoji, on };
+  const amendment = amendmentOf(fields);
+  return "code" in amendment ? amendment : { type: "react", ...amendment, emoji, on };
 }
 
 function read({ group, seq }: Fields): ClientFrame | Refusal {
@@ -134,16 +137,16 @@ function read({ group, seq }: Fields): ClientFrame | Refusal {
 }
 
 /** The fields of a frame that adds a message. */
-function name({ group, id }: Fields): { group: GroupId; id: MessageId } | Refusal {
+function operationOf({ group, id }: Fields): { group: GroupId; id: MessageId } | Refusal {
   if (!isId<"group">(group)) return notAnId("group");
   return isId<"message">(id) ? { group, id } : notAnId("id");
 }
 
 /** The fields of a frame that adds a message about an earlier one. */
-function aim(fields: Fields): { group: GroupId; id: MessageId; seq: number } | Refusal {
-  const named = name(fields);
-  if ("code" in named) return named;
-  return isSeq(fields.seq) ? { ...named, seq: fields.seq } : notASeq();
+function amendmentOf(fields: Fields): { group: GroupId; id: MessageId; seq: number } | Refusal {
+  const operation = operationOf(fields);
+  if ("code" in operation) return operation;
+  return isSeq(fields.seq) ? { ...operation, seq: fields.seq } : notASeq();
 }
 
 function ofGroup(type: "typing" | "quit", group: unknown): ClientFrame | Refusal {

@@ -1,5 +1,5 @@
-// What every side speaks of: ids, people, criteria, tickets, groups and the messages of their logs,
-// as the wire has them. Types alone.
+// What every side speaks of, as the wire has it: ids, people, criteria, tickets, groups, and the
+// messages of their logs. Types alone.
 
 export type Id<Name extends string> = string & { readonly __id: Name };
 export type UserId = Id<"user">;
@@ -62,19 +62,19 @@ export interface Ticket {
   readonly estimate: number | null;
   /** At most two; absent: none. */
   readonly hints?: readonly Hint[];
-  /** Who is matched together with this user; absent: they search alone. */
+  /** The partner with whom this user searches; absent: they search alone. */
   readonly with?: User;
 }
 
 /** A link that makes two users partners, once. */
 export interface Invite {
-  /** 128 random bits, in base64url; the server keeps a hash of them alone. */
+  /** 128 random bits, in base64url. The server keeps only a hash of them. */
   readonly token: string;
   readonly link: string;
   readonly expiresAt: Instant;
 }
 
-/** A group looks for a third. */
+/** The ticket of a group that looks for a third. */
 export type Seat = Pick<Ticket, "id" | "since">;
 
 export interface Member {
@@ -86,8 +86,8 @@ export interface Member {
   readonly readSeq: number;
   readonly leftAt: Instant | null;
   /**
-   * Whether the one who looks would be matched with this member again, or both would; absent: not
-   * that they know.
+   * The viewer would be matched with this member again, or both would. Absent: the viewer has not
+   * said so.
    */
   readonly again?: "asked" | "mutual";
 }
@@ -153,7 +153,7 @@ export interface ReactedMessage extends MessageBase {
   readonly emoji: string;
   readonly on: boolean;
 }
-/** `by` came in later. */
+/** `by` came in after the group was formed. */
 export interface JoinedMessage extends MessageBase {
   readonly kind: "joined";
   readonly by: UserId;
@@ -162,7 +162,7 @@ export interface LeftMessage extends MessageBase {
   readonly kind: "left";
   readonly by: UserId;
 }
-/** What is about an earlier text of the log. */
+/** A message about an earlier text of the log. */
 export type Amendment = EditedMessage | ErasedMessage | ReactedMessage;
 export type Message = FormedMessage | TextMessage | Amendment | JoinedMessage | LeftMessage;
 export type MessageKind = Message["kind"];

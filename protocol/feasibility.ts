@@ -1,4 +1,5 @@
-// Whether anybody at all could be the third of two who search, or wait in a group, together. Pure.
+// Whether anybody at all could be the third of two who search together, or who are in a group with
+// an open seat. Pure.
 
 import { ageOn, sideOf } from "./age.ts";
 import type { Criteria, Day, Sex } from "./domain.ts";
@@ -10,9 +11,9 @@ export interface Searcher {
 }
 
 /**
- * Whether some age and sex is within the criteria of each of these, as wide as they may ever
- * become, and on the same side of the age walls as all of them. Of ages within everybody's reach
- * one always lies between those of the people, so that no wall lies before it.
+ * Whether some age and sex is within the criteria of all of these people, as wide as they may ever
+ * become. Walls need no search: where any age is within reach of all, one between their own ages
+ * is, and that is on their side.
  */
 export function canHaveThird(people: readonly Searcher[], day: Day): boolean {
   const known = people.flatMap(({ profile, criteria }) =>

@@ -14,7 +14,7 @@ import type {
 } from "./domain.ts";
 import type { Limits } from "./limits.ts";
 
-/** Which group, and the client's own id, which a retry repeats. */
+/** `id`: the client's own, which a retry repeats. */
 interface Operation {
   readonly group: GroupId;
   readonly id: MessageId;
@@ -46,7 +46,7 @@ export type ServerFrame =
     readonly user: User;
     readonly profile: Profile | null;
     readonly ticket: Ticket | null;
-    /** With whom this user searches a third. */
+    /** The user with whom this one searches a third. */
     readonly partner: User | null;
     readonly groups: readonly Group[];
     readonly limits: Limits;
@@ -97,7 +97,7 @@ export const closeCode = {
   badClient: 4400,
   sessionOver: 4401,
   tooSlow: 4408,
-  /** The user opened more sockets than one may have: this one was the oldest. */
+  /** The user opened more sockets than are allowed: this one was the oldest. */
   displaced: 4409,
   slowDown: 4429,
 } as const;

@@ -1,4 +1,4 @@
-// What single values of the wire must look like. Pure.
+// The forms of ids and seqs on the wire. Pure.
 
 import type { Id } from "./domain.ts";
 
@@ -9,7 +9,7 @@ export function isId<Name extends string>(value: unknown): value is Id<Name> {
   return typeof value === "string" && uuid.test(value);
 }
 
-/** Whether a value can stand for a place in a log: a whole number from 0 to 2^53 - 1. */
+/** Whether a value is a place in a log, or 0: a whole number up to 2^53 - 1. */
 export function isSeq(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }

@@ -1,4 +1,4 @@
-// The limits of the wire: those that a server tells its clients, and those that stand for all.
+// The limits of the wire: those that a server tells its clients, and those that every server has.
 
 export interface Limits {
   /** UTF-16 code units of a text, trimmed. */
@@ -7,7 +7,7 @@ export interface Limits {
   readonly frameBytes: number;
   /** Frames per second and user, in the long run. */
   readonly framesPerSecond: number;
-  /** Frames that a user who was quiet may send at once. */
+  /** Frames that a user may send at once after a pause. */
   readonly burst: number;
   /** Bytes that may wait for a client that reads slowly. */
   readonly queueBytes: number;
@@ -21,9 +21,9 @@ export const defaultLimits: Limits = {
   queueBytes: 1048576,
 };
 
-/** Missed messages of one group that `hello` sends by itself; past it, `gap: true`. */
+/** Missed messages of one group with which `hello` is answered; past it, `gap: true`. */
 export const resumeLimit = 500;
-/** The first frame must come within this time. */
+/** The first frame of a client must come within this time. */
 export const helloWithinMs = 10_000;
-/** How long a `typing` frame holds. */
+/** A user who types is shown for so long after a `typing` frame. */
 export const typingHoldsMs = 5_000;

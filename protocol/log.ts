@@ -4,13 +4,13 @@
 
 import type { Amendment, Instant, Message, MessageId, TextMessage, UserId } from "./domain.ts";
 
-/** One emoji on a text, and who put it there, in that order. */
+/** One emoji on a text, and the users who put it there, in that order. */
 export interface Reaction {
   readonly emoji: string;
   readonly by: readonly UserId[];
 }
 
-/** A text as it is now; taken back, it is empty and has neither a time of editing nor reactions. */
+/** A text as it is now. Taken back it is empty, and has no time of editing and no reactions. */
 export interface ShownText {
   readonly kind: "text";
   readonly seq: number;
@@ -20,35 +20,29 @@ export interface ShownText {
   readonly text: string;
   readonly editedAt: Instant | null;
   readonly erased: boolean;
-  /** In the order in which they came up. */
+  /** In the order in which they were first put on. */
   readonly reactions: readonly Reaction[];
 }
 
-/** What is shown as the log has it. */
+/** Messages that are shown as the log has them. */
 export type ShownSystem = Exclude<Message, TextMessage | Amendment>;
 export type Item = ShownText | ShownSystem;
 
 export interface Shown {
-  /** Ascending; one that did not change is the same object as before. */
+  /** Ascending. An item that did not change is the same object as before. */
   readonly items: readonly Item[];
-  /** Amendments of texts below the run, ascending: they take effect once these are there. */
+  /** Amendments of texts below the run, ascending: they wait for their texts. */
   readonly early: readonly Amendment[];
 }
 
 export const nothingShown: Shown = { items: [], early: [] };
 
-/**
- * What a run of messages, ascending and without a gap, shows. Kinds that are not known show
- * nothing.
- */
+/** What a run of messages shows, ascending and without a gap. An unknown kind shows nothing. */
 export function fold(messages: readonly Message[]): Shown {
   return extend(nothingShown, messages);
 }
 
-/**
- * What is shown after the messages that follow right behind. Costs a copy of the list, not a new
- * fold.
- */
+/** What is shown when messages follow right behind. Costs a copy of the list, not a new fold. */
 export function extend(shown: Shown, messages: readonly Message[]): Shown {
   const items = shown.items.slice();
   const early = shown.early.slice();
@@ -63,7 +57,7 @@ export function extend(shown: Shown, messages: readonly Message[]): Shown {
   return { items, early: early.length === shown.early.length ? shown.early : withoutErased(early) };
 }
 
-/** What is shown once the messages that lie right below are there, too. */
+/** What is shown when the messages right below are there, too. */
 export function precede(shown: Shown, older: readonly Message[]): Shown {
   const below = fold(older);
   const items = [...below.items];
@@ -71,14 +65,12 @@ export function precede(shown: Shown, older: readonly Message[]): Shown {
   return { items: items.concat(shown.items), early: withoutErased([...below.early, ...early]) };
 }
 
-/**
- * A text after one more amendment. Repeated, or of a text that was taken back, it changes nothing.
- */
+/** A text after one more amendment. A repeat, or a text that was taken back, changes nothing. */
 export function amend(text: ShownText, amendment: Amendment): ShownText {
   if (text.erased) return text;
   switch (amendment.kind) {
     case "edited":
-      // Read after its text was taken back, an edit has an empty text, too.
+      // The server reads an edit as empty when its text was taken back since.
       if (amendment.text === "") return erased(text);
       return { ...text, text: amendment.text, editedAt: amendment.at };
     case "erased":
@@ -125,7 +117,7 @@ export function placeOf(items: readonly Item[], seq: number): number {
   return low;
 }
 
-/** False when the text of the amendment is not there. */
+/** Amends a text among the items. False: the text is not there. */
 function amendIn(items: Item[], amendment: Amendment): boolean {
   const place = placeOf(items, amendment.target);
   const text = items[place];
@@ -134,10 +126,7 @@ function amendIn(items: Item[], amendment: Amendment): boolean {
   return true;
 }
 
-/**
- * The amendments that matter still: of a text that was taken back, that alone, since an edit holds
- * the text, too.
- */
+/** Of a text that was taken back only that amendment is kept: an edit would hold the text. */
 function withoutErased(early: readonly Amendment[]): readonly Amendment[] {
   const gone = new Set(early.filter(({ kind }) => kind === "erased").map(({ target }) => target));
   return gone.size === 0

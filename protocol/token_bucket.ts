@@ -7,7 +7,7 @@ export interface Allowance {
   readonly perSecond: number;
 }
 
-/** Past this many keys those with a full bucket are forgotten. */
+/** Past this many keys, those with a full bucket are forgotten. */
 const keysRemembered = 10_000;
 
 export class TokenBucket {
@@ -23,7 +23,7 @@ export class TokenBucket {
     this.#at = now;
   }
 
-  /** Takes one token; false when there is none. */
+  /** Takes one token. False: there is none. */
   take(now: number): boolean {
     this.#fill(now);
     if (this.#tokens < 1) return false;
@@ -31,18 +31,18 @@ export class TokenBucket {
     return true;
   }
 
-  /** Gives a token back that was taken for something that is not to count. */
+  /** Gives back a token, taken for something that must not count. */
   give(): void {
     this.#tokens = Math.min(this.#capacity, this.#tokens + 1);
   }
 
-  /** Milliseconds until a token can be taken; 0 when one can. */
+  /** Milliseconds until a token can be taken; 0: one can be now. */
   waitMs(now: number): number {
     this.#fill(now);
     return this.#tokens >= 1 ? 0 : Math.ceil((1 - this.#tokens) / this.#perMs);
   }
 
-  /** Whether nothing of the allowance is used, so that forgetting the bucket changes nothing. */
+  /** Whether all tokens are there: forgetting such a bucket changes nothing. */
   full(now: number): boolean {
     this.#fill(now);
     return this.#tokens >= this.#capacity;
@@ -65,22 +65,27 @@ export class KeyedBuckets<Key> {
     this.#allowance = allowance;
   }
 
-  /** Takes one token; false when there is none. */
+  /** How many keys are remembered. */
+  get size(): number {
+    return this.#buckets.size;
+  }
+
+  /** Takes one token. False: there is none. */
   take(key: Key, now: number): boolean {
     return this.#bucketOf(key, now).take(now);
   }
 
-  /** Gives a token back that was taken for something that is not to count. */
+  /** Gives back a token, taken for something that must not count. */
   give(key: Key): void {
     this.#buckets.get(key)?.give();
   }
 
-  /** Milliseconds until a token can be taken; 0 when one can. */
+  /** Milliseconds until a token can be taken; 0: one can be now. */
   waitMs(key: Key, now: number): number {
     return this.#buckets.get(key)?.waitMs(now) ?? 0;
   }
 
-  /** The key starts afresh. */
+  /** The key has a full bucket again. */
   forget(key: Key): void {
     this.#buckets.delete(key);
   }

@@ -1,17 +1,16 @@
-// Widening by consent: what a wish has become after a wait, and when it becomes more. Pure; a wish
-// without `widen` stays as it is for ever.
+// Widening by consent: what criteria are after a wait, and when they become wider next. Pure.
+// Criteria without `widen` stay as they are for ever.
 
 import type { Criteria } from "./domain.ts";
 import { widestAgeGap } from "./rules.ts";
 
-/** The age grows by a year each time that this has passed. */
+/** The age difference grows by a year each time that this has passed. */
 const yearEachMs = 15_000;
 const mostYearsMore = 10;
+/** With a consent of its own, "same" becomes "any" after this time. */
 const sexAfterMs = 120_000;
 
-/**
- * The criteria that hold after a wait. They never become narrower, and an age of null stays null.
- */
+/** The criteria that hold after a wait. They are never narrower, and an age of null stays null. */
 export function effective(criteria: Criteria, waitedMs: number): Criteria {
   const { sex, age, widen } = criteria;
   if (!widen) return criteria.widenSex === undefined ? criteria : { sex, age, widen };
@@ -22,9 +21,7 @@ export function effective(criteria: Criteria, waitedMs: number): Criteria {
   };
 }
 
-/**
- * The first instant after `now` at which the criteria of a ticket become wider; null: never again.
- */
+/** The first instant after `now` at which a ticket's criteria become wider; null: never again. */
 export function nextWideningAt(criteria: Criteria, since: number, now: number): number | null {
   if (!criteria.widen) return null;
   const waitedMs = Math.max(0, now - since);

@@ -1,6 +1,6 @@
-// One socket of one user, as the actors see it: a frame can be delivered to it, and it can be
-// closed with a code. While it resumes, live frames are held back, so that a client gets each
-// message once and in order; a reader that is too slow is cut off.
+// One socket of one user, as the actors see it: frames are delivered to it, and it can be closed
+// with a code. While it resumes, live frames are held back, so that a client gets each message once
+// and in order. A client that reads too slowly is cut off.
 
 import { type CloseCode, closeCode, type ServerFrame } from "../../protocol/frames.ts";
 import type { GroupId, Instant, SessionId, UserId } from "../../protocol/domain.ts";
@@ -24,30 +24,38 @@ export interface Session {
 interface Held {
   readonly frame: ServerFrame;
   readonly text: string;
-  /** Passed on although the client may have it. */
+  /** An answer is passed on although the client may have its message. */
   readonly isAnswer: boolean;
 }
+
+/** Greeting: hello has not come. Resuming: live frames are held back. */
+type State =
+  | { readonly kind: "greeting" | "live" | "closed" }
+  | { readonly kind: "resuming"; readonly held: Held[]; heldBytes: number };
+
+// Shared by all connections: a state of its own for each would be memory of each idle socket.
+const greeting: State = { kind: "greeting" };
+const live: State = { kind: "live" };
+const closed: State = { kind: "closed" };
 
 export class Connection {
   readonly session: Session;
   readonly #socket: Socket;
   readonly #limits: Limits;
-  #state: "greeting" | "resuming" | "live" | "closed" = "greeting";
-  #held: Held[] = [];
-  #heldBytes = 0;
+  #state: State = greeting;
   /**
-   * The last seq that this client has of a group, as long as older frames may still be under way;
-   * null: of none.
+   * The last seq that this client has of each group of which older messages may still be delivered;
+   * null: of no group.
    */
   #has: Map<GroupId, number> | null = null;
-  /** As many bytes as may be queued at most, by what was sent since the driver was asked. */
+  /**
+   * Bytes that wait for the peer, at most: those when the driver was asked, and what was sent
+   * since.
+   */
   #queuedMost = 0;
   readonly #onEnd: () => void;
 
-  /**
-   * `onEnd` is called once, when nothing can be sent any more: the socket was lost, or closed from
-   * here.
-   */
+  /** `onEnd` is called once, when nothing can be sent any more: the socket was lost or closed. */
   constructor(session: Session, socket: Socket, limits: Limits, onEnd: () => void) {
     this.session = session;
     this.#socket = socket;
@@ -56,49 +64,49 @@ export class Connection {
   }
 
   get closed(): boolean {
-    return this.#state === "closed";
+    return this.#state.kind === "closed";
   }
 
   get greeted(): boolean {
-    return this.#state !== "greeting";
+    return this.#state.kind !== "greeting";
   }
 
-  /** A fact for this user, from whoever it comes; `text` is the frame, encoded. */
+  /** Delivers a fact to this user. `text` is the frame, encoded. */
   deliver(frame: ServerFrame, text: string): void {
-    if (this.#state === "live") this.#pass(frame, text);
-    else if (this.#state === "resuming") this.#hold({ frame, text, isAnswer: false });
+    if (this.#state.kind === "live") this.#pass(frame, text);
+    else if (this.#state.kind === "resuming") this.#hold({ frame, text, isAnswer: false });
   }
 
-  /** An answer to this client alone; it does not wait for the resuming to end. */
+  /** Answers this client alone, also while it resumes. */
   answer(frame: ServerFrame): void {
     this.#write(JSON.stringify(frame));
   }
 
-  /** An answer to this client alone that must not overtake what it has missed. */
+  /** Answers this client alone, after what it has missed. */
   answerInTurn(frame: ServerFrame): void {
     const text = JSON.stringify(frame);
-    if (this.#state === "resuming") this.#hold({ frame, text, isAnswer: true });
+    if (this.#state.kind === "resuming") this.#hold({ frame, text, isAnswer: true });
     else this.#write(text);
   }
 
-  /** From here on live frames are held back until `goLive`. */
+  /** Holds live frames back until `goLive`. */
   startResuming(): void {
-    if (this.#state === "greeting") this.#state = "resuming";
+    if (this.#state.kind === "greeting") {
+      this.#state = { kind: "resuming", held: [], heldBytes: 0 };
+    }
   }
 
-  /** This client has the group's messages up to `seq`: none of them is passed on again. */
+  /** The client has the group's messages up to `seq`: none of them is passed on again. */
   has(group: GroupId, seq: number): void {
     this.#has ??= new Map();
     this.#has.set(group, Math.max(seq, this.#has.get(group) ?? 0));
   }
 
-  /** Lets the frames that were held back follow, and passes on what comes from now on. */
+  /** Passes on the frames that were held back, and what comes from now on. */
   goLive(): void {
-    if (this.#state !== "resuming") return;
-    this.#state = "live";
-    const held = this.#held;
-    this.#held = [];
-    this.#heldBytes = 0;
+    if (this.#state.kind !== "resuming") return;
+    const { held } = this.#state;
+    this.#state = live;
     for (const { frame, text, isAnswer } of held) {
       if (isAnswer) this.#write(text);
       else this.#pass(frame, text);
@@ -107,29 +115,30 @@ export class Connection {
 
   /** Bytes that wait for the peer. */
   queued(): number {
-    return this.#state === "closed" ? 0 : this.#socket.queued();
+    return this.closed ? 0 : this.#socket.queued();
   }
 
   close(code: CloseCode, reason: string): void {
-    if (this.#state === "closed") return;
+    if (this.closed) return;
     this.lost();
     this.#socket.close(code, reason);
   }
 
-  /** The socket is gone; nothing can be sent any more. */
+  /** The socket is gone: nothing can be sent any more. */
   lost(): void {
-    if (this.#state === "closed") return;
-    this.#state = "closed";
-    this.#held = [];
+    if (this.closed) return;
+    this.#state = closed;
     this.#has = null;
-    // Not left to the driver: a peer that does not read may keep it from ever noticing the end.
+    // Not left to the driver, which a peer that does not read may keep from noticing the end.
     this.#onEnd();
   }
 
   #hold(held: Held): void {
-    this.#held.push(held);
-    this.#heldBytes += held.text.length;
-    if (this.#heldBytes > this.#limits.queueBytes) {
+    const state = this.#state;
+    if (state.kind !== "resuming") return;
+    state.held.push(held);
+    state.heldBytes += held.text.length;
+    if (state.heldBytes > this.#limits.queueBytes) {
       this.close(closeCode.tooSlow, "Reading too slowly");
     }
   }
@@ -149,10 +158,10 @@ export class Connection {
   }
 
   #write(text: string): void {
-    if (this.#state === "closed") return;
+    if (this.closed) return;
     this.#socket.send(text);
-    // To ask the driver each time costs a quarter of what sending does. A code unit is three bytes
-    // at most.
+    // Asking the driver each time would cost a quarter of what sending does. A code unit is at most
+    // three bytes.
     this.#queuedMost += text.length * 3;
     if (this.#queuedMost <= this.#limits.queueBytes) return;
     this.#queuedMost = this.#socket.queued();

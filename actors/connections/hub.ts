@@ -1,5 +1,5 @@
-// Which connections each user has, here; delivers a frame to users, encoded once. Knows who is
-// online: someone with a socket, and for a short while after the last one is gone, against flicker.
+// The connections of each user in this process. Delivers a frame to users, encoded once, and knows
+// who is online: a user who has a socket, or had one a moment ago.
 
 import { TokenBucket } from "../../protocol/token_bucket.ts";
 import { type Cancel, type Clock, instantOf } from "../../protocol/clock.ts";
@@ -8,11 +8,11 @@ import { type CloseCode, closeCode, type ServerFrame } from "../../protocol/fram
 import type { Limits } from "../../protocol/limits.ts";
 import type { SessionId, UserId } from "../../protocol/domain.ts";
 
-/** How long a user without a socket still counts as online. */
+/** A user whose last socket is gone counts as online for so long, so that a reload is not shown. */
 export const presenceGraceMs = 10_000;
-/** Sockets that a user may have; one more closes the oldest. */
+/** Sockets that a user may have. One more closes the oldest. */
 export const socketsPerUser = 5;
-/** How often sessions that ran out are looked for; promise 6 of docs/protocol.md allows 2 s. */
+/** Time between two checks for sessions that ran out; promise 6 of docs/protocol.md allows 2 s. */
 const expirySweepMs = 1_000;
 
 export interface HubDeps {
@@ -22,13 +22,21 @@ export interface HubDeps {
   readonly onPresence: (user: UserId) => void;
 }
 
-interface Entry {
-  /** The oldest first. Replaced and never changed, since delivering may close one. */
-  connections: readonly Connection[];
-  /** Frames that the user may send, over all sockets together. */
-  readonly credit: TokenBucket;
-  leaving: Cancel | null;
-}
+/** A user who is online: connected, or leaving, which is cancelled when they come back in time. */
+type Entry =
+  | {
+    readonly kind: "connected";
+    /** The oldest first. Replaced and never changed, since delivering may close one. */
+    readonly connections: readonly Connection[];
+    /** Frames that the user may send, over all sockets together. */
+    readonly credit: TokenBucket;
+  }
+  | {
+    readonly kind: "leaving";
+    readonly connections: readonly [];
+    readonly credit: TokenBucket;
+    readonly cancel: Cancel;
+  };
 
 export class Hub {
   readonly #deps: HubDeps;
@@ -43,44 +51,50 @@ export class Hub {
   attach(connection: Connection): void {
     const { user } = connection.session;
     const entry = this.#users.get(user);
-    if (entry) {
-      entry.leaving?.();
-      entry.leaving = null;
-      entry.connections = [...entry.connections, connection];
-      this.#displaceOldest(entry);
-      return;
+    if (!entry) {
+      this.#users.set(user, {
+        kind: "connected",
+        connections: [connection],
+        credit: this.#newCredit(),
+      });
+      return this.#deps.onPresence(user);
     }
-    const { clock, limits } = this.#deps;
-    const credit = new TokenBucket(
-      { capacity: limits.burst, perSecond: limits.framesPerSecond },
-      clock.now(),
-    );
-    this.#users.set(user, { connections: [connection], credit, leaving: null });
-    this.#deps.onPresence(user);
+    const { credit } = entry;
+    if (entry.kind === "leaving") entry.cancel();
+    const connections = [...entry.connections, connection];
+    const displaced = connections.length > socketsPerUser ? connections.shift() : undefined;
+    // Before the oldest is closed, which detaches it.
+    this.#users.set(user, { kind: "connected", connections, credit });
+    displaced?.close(closeCode.displaced, `At most ${socketsPerUser} sockets; this was the oldest`);
   }
 
   detach(connection: Connection): void {
     const { user } = connection.session;
     const entry = this.#users.get(user);
-    if (!entry?.connections.includes(connection)) return;
-    entry.connections = entry.connections.filter((one) => one !== connection);
-    if (entry.connections.length > 0) return;
-    entry.leaving = this.#deps.clock.after(presenceGraceMs, () => {
+    if (entry?.kind !== "connected" || !entry.connections.includes(connection)) return;
+    const { credit } = entry;
+    const connections = entry.connections.filter((other) => other !== connection);
+    if (connections.length > 0) {
+      this.#users.set(user, { kind: "connected", connections, credit });
+      return;
+    }
+    const cancel = this.#deps.clock.after(presenceGraceMs, () => {
       this.#users.delete(user);
       this.#deps.onPresence(user);
     });
+    this.#users.set(user, { kind: "leaving", connections: [], credit, cancel });
   }
 
   isOnline(user: UserId): boolean {
     return this.#users.has(user);
   }
 
-  /** Spends the user's credit for one frame; false when there is none. */
+  /** Spends the user's credit for one frame. False: there is none. */
   spend(user: UserId): boolean {
     return this.#users.get(user)?.credit.take(this.#deps.clock.now()) ?? false;
   }
 
-  /** To every connection of each of these users. */
+  /** Delivers a frame to every connection of these users. */
   deliver(users: Iterable<UserId>, frame: ServerFrame): void {
     let text: string | null = null;
     for (const user of users) {
@@ -99,23 +113,22 @@ export class Hub {
     }
   }
 
-  /** Closes every connection and forgets everyone. */
+  /** Closes every connection and forgets every user. */
   stop(code: CloseCode, reason: string): void {
     this.#stopSweep();
     const entries = [...this.#users.values()];
-    // First, so that no connection that closes begins a time of grace.
+    // First, so that no connection that closes makes its user "leaving".
     this.#users.clear();
     for (const entry of entries) {
-      entry.leaving?.();
+      if (entry.kind === "leaving") entry.cancel();
       for (const connection of entry.connections) connection.close(code, reason);
     }
   }
 
-  #displaceOldest(entry: Entry): void {
-    const [oldest, ...others] = entry.connections;
-    if (others.length < socketsPerUser || !oldest) return;
-    entry.connections = others;
-    oldest.close(closeCode.displaced, `At most ${socketsPerUser} sockets; this was the oldest`);
+  #newCredit(): TokenBucket {
+    const { clock, limits } = this.#deps;
+    const allowance = { capacity: limits.burst, perSecond: limits.framesPerSecond };
+    return new TokenBucket(allowance, clock.now());
   }
 
   #closeExpired(): void {

@@ -1,6 +1,5 @@
-// Tells the others of a user's groups that the user came online or went offline. Asks the store for
-// the company, so that no group's actor has to be awake for it. What the store could not tell is
-// told when it can.
+// Tells a user's co-members that the user came online or went offline. The store says who they are,
+// so that no group's actor has to be in memory for it. While the store fails, announcements wait.
 
 import type { Store } from "../../db/store/store.ts";
 import type { Cancel, Clock } from "../../protocol/clock.ts";
@@ -8,7 +7,7 @@ import type { Hub } from "./hub.ts";
 import type { UserId } from "../../protocol/domain.ts";
 import type { Report } from "../runtime/mailbox.ts";
 
-/** Whose change could not be announced is tried again after this time, one after the other. */
+/** A change that could not be announced is tried again after this time. */
 const retryMs = 5_000;
 
 export interface PresenceDeps {
@@ -20,8 +19,9 @@ export interface PresenceDeps {
 
 export class Presence {
   readonly #deps: PresenceDeps;
-  readonly #owed = new Set<UserId>();
-  #cancel: Cancel | null = null;
+  /** Users whose change could not be announced. */
+  readonly #waiting = new Set<UserId>();
+  #cancelRetry: Cancel | null = null;
   #isStopped = false;
 
   constructor(deps: PresenceDeps) {
@@ -30,21 +30,21 @@ export class Presence {
 
   /** Never rejects. */
   async announce(user: UserId): Promise<void> {
-    if (!await this.#tell(user)) this.#owe(user);
+    if (!await this.#announced(user)) this.#retryLater(user);
   }
 
   stop(): void {
     this.#isStopped = true;
-    this.#cancel?.();
+    this.#cancelRetry?.();
   }
 
-  /** False when the store did not say who is with the user. */
-  async #tell(user: UserId): Promise<boolean> {
+  /** Announces how it is now. False when the store failed. */
+  async #announced(user: UserId): Promise<boolean> {
     const { store, hub, report } = this.#deps;
     try {
       for (const { group, others } of await store.coMembers(user)) {
-        // Asked now and not when the change came: answers of the store may overtake each other, the
-        // last one is right.
+        // Not as it was when the change came: answers of the store may overtake each other, and the
+        // last one must be right.
         hub.deliver(others, { type: "presence", group, user, online: hub.isOnline(user) });
       }
       return true;
@@ -54,19 +54,20 @@ export class Presence {
     }
   }
 
-  #owe(user: UserId): void {
-    this.#owed.add(user);
-    if (!this.#isStopped) this.#cancel ??= this.#deps.clock.after(retryMs, () => void this.#pay());
+  #retryLater(user: UserId): void {
+    this.#waiting.add(user);
+    if (this.#isStopped) return;
+    this.#cancelRetry ??= this.#deps.clock.after(retryMs, () => void this.#retry());
   }
 
-  /** Up to the first that fails again: while the store is away, one question is enough. */
-  async #pay(): Promise<void> {
-    for (const user of this.#owed) {
-      if (this.#isStopped || !await this.#tell(user)) break;
-      this.#owed.delete(user);
+  /** Goes on to the first that fails again: while the store is away, one question is enough. */
+  async #retry(): Promise<void> {
+    for (const user of this.#waiting) {
+      if (this.#isStopped || !await this.#announced(user)) break;
+      this.#waiting.delete(user);
     }
-    this.#cancel = null;
-    const [next] = this.#owed;
-    if (next !== undefined) this.#owe(next);
+    this.#cancelRetry = null;
+    const [next] = this.#waiting;
+    if (next !== undefined) this.#retryLater(next);
   }
 }

@@ -1,4 +1,4 @@
-// From what is stored to what a client is shown: adds ages, which depend on the day, and who is
+// Turns what is stored into what a client is shown: adds ages, which depend on the day, and who is
 // online. Pure.
 
 import type { StoredGroup, StoredMember } from "../../db/store/groups.ts";
@@ -6,7 +6,7 @@ import type { StoredProfile } from "../../db/store/users.ts";
 import { ageOn } from "../../protocol/age.ts";
 import type { Day, Group, Member, Profile, UserId } from "../../protocol/domain.ts";
 
-/** What a view adds to stored facts. */
+/** What is added to stored facts. */
 export interface Now {
   readonly day: Day;
   readonly isOnline: (user: UserId) => boolean;

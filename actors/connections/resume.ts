@@ -1,5 +1,6 @@
-// The answer to hello: `ready`, then what was missed of each group, then what happened meanwhile. A
-// client that names what it has gets each missed message once and in order, or is told of a gap.
+// The answer to hello: `ready`, then what the client missed of each group, then what happened
+// meanwhile. A client that names what it has gets each missed message once and in order, or is told
+// of a gap.
 
 import type { Store } from "../../db/store/store.ts";
 import { type Clock, dayOf, instantOf } from "../../protocol/clock.ts";
@@ -19,7 +20,7 @@ export interface ResumeDeps {
   readonly matchmaker: Matchmaker;
   readonly clock: Clock;
   readonly limits: Limits;
-  /** Missed messages of one group that are sent; past it, `gap: true`. */
+  /** Missed messages of one group that are sent, at most; past it, `gap: true`. */
   readonly resumeMessages: number;
 }
 
@@ -31,10 +32,10 @@ export interface Has {
   readonly history?: string | undefined;
 }
 
-/** How often a client that has much to read is looked at again. */
+/** Time between two checks whether a client has taken what it was sent. */
 const drainCheckMs = 20;
 
-/** Rejects when the store fails: then the client must be sent away to try again. */
+/** Rejects when the store fails: the client must be sent away then, to try again. */
 export async function resume(
   connection: Connection,
   has: Has,
@@ -43,7 +44,7 @@ export async function resume(
   connection.startResuming();
   const ready = await readyFrame(connection.session.user, has, deps);
   connection.answer(ready);
-  // Before any wait: what is at or below these heads must not be passed on a second time.
+  // Before any wait: live messages at or below these heads must not be passed on a second time.
   for (const { id, lastSeq } of ready.groups) connection.has(id, lastSeq);
   for (const id of Object.keys(has.since) as GroupId[]) {
     const group = ready.groups.find((group) => group.id === id);
@@ -126,7 +127,7 @@ async function sendMissed(
   }
 }
 
-/** Resolves once the client has taken most of what it was sent, or is gone. */
+/** Resolves when the client has taken most of what it was sent, or is gone. */
 function drained(connection: Connection, { clock, limits }: ResumeDeps): Promise<void> {
   return new Promise((resolve) => {
     const stop = clock.every(drainCheckMs, () => {

@@ -1,46 +1,39 @@
-// What a group's actor is asked to do, and the messages that come of it, as yet without a place in
-// the log. Pure.
+// What a group's actor is asked to do. Each command is of one user, who must be a member.
 
-import type { ClientFrame } from "../../protocol/frames.ts";
-import type { Instant, Message, UserId } from "../../protocol/domain.ts";
-import type { Added } from "./group_log.ts";
+import type { MessageId, UserId } from "../../protocol/domain.ts";
 
-/** A frame that is about a group, as a command: whose it is instead of which group. */
+interface OfUser {
+  readonly user: UserId;
+}
+/** `id`: the client's own, which a retry repeats. */
+interface Operation extends OfUser {
+  readonly id: MessageId;
+}
+
+/** The first seven are frames of the wire, with the user instead of the group. */
 export type GroupCommand =
-  | WithUser<Exclude<ClientFrame, { type: "hello" | "ping" }>>
-  /**
-   * The store has changed the group that the user is in: its seat, a profile, or somebody has come
-   * in, maybe the user.
-   */
-  | { readonly type: "welcome"; readonly user: UserId }
+  | (Operation & { readonly type: "send"; readonly text: string })
+  | (Operation & { readonly type: "edit"; readonly seq: number; readonly text: string })
+  | (Operation & { readonly type: "erase"; readonly seq: number })
+  | (Operation & {
+    readonly type: "react";
+    readonly seq: number;
+    readonly emoji: string;
+    readonly on: boolean;
+  })
+  | (OfUser & { readonly type: "read"; readonly seq: number })
+  | (OfUser & { readonly type: "typing" })
+  | (OfUser & { readonly type: "quit" })
+  /** The stored group has changed for all: its seat, a profile, or a newcomer, maybe this user. */
+  | (OfUser & { readonly type: "welcome" })
   /** What this member alone sees of the group may have changed. */
-  | { readonly type: "show"; readonly user: UserId };
-type WithUser<Frame> = Frame extends unknown ? Omit<Frame, "group"> & { readonly user: UserId }
-  : never;
-export type CommandOf<Type extends GroupCommand["type"]> = Extract<GroupCommand, { type: Type }>;
+  | (OfUser & { readonly type: "show" });
+
+export type CommandOf<Type extends GroupCommand["type"]> = Extract<
+  GroupCommand,
+  { readonly type: Type }
+>;
 
 export function isSend(command: GroupCommand): command is CommandOf<"send"> {
   return command.type === "send";
-}
-
-export function textOf({ user, id, text }: CommandOf<"send">, at: Instant) {
-  return { kind: "text", id, by: user, at, text, editedAt: null, erased: false } as const;
-}
-
-export function amendmentOf(command: CommandOf<"edit" | "erase" | "react">, at: Instant): Added {
-  const { user: by, id, seq: target } = command;
-  const named: Pick<Message & { by: UserId; target: number }, "id" | "by" | "at" | "target"> = {
-    id,
-    by,
-    at,
-    target,
-  };
-  switch (command.type) {
-    case "edit":
-      return { ...named, kind: "edited", text: command.text };
-    case "erase":
-      return { ...named, kind: "erased" };
-    case "react":
-      return { ...named, kind: "reacted", emoji: command.emoji, on: command.on };
-  }
 }

@@ -1,17 +1,17 @@
-// One group's actor: decides what each command does to the group. Nothing leaves it before it is
-// stored, and a fault is a fault of one turn: the next command starts from what is stored.
+// One group's actor: decides what each command does to the group. A message is shown only once it
+// is stored. A fault is one turn's fault: the next command starts from what is stored.
 
 import type { Store } from "../../db/store/store.ts";
 import { type Clock, instantOf } from "../../protocol/clock.ts";
 import type { Refusal } from "../../protocol/decode.ts";
-import { amendmentOf, type CommandOf, type GroupCommand, isSend, textOf } from "./command.ts";
-import { GroupLog, type Write } from "./group_log.ts";
+import { type CommandOf, type GroupCommand, isSend } from "./command.ts";
+import { GroupLog, type MemberDraft, type Write } from "./group_log.ts";
 import type { ReadReceipts } from "./read_receipts.ts";
-import { Views } from "./member_views.ts";
+import { MemberViews } from "./member_views.ts";
 import type { Hub } from "../connections/hub.ts";
 import { Mailbox, type Report, type Turn } from "../runtime/mailbox.ts";
 import type { PendingMembers } from "./pending_members.ts";
-import type { GroupId, Message, MessageId, UserId } from "../../protocol/domain.ts";
+import type { GroupId, Instant, Message, MessageId, UserId } from "../../protocol/domain.ts";
 
 export type GroupAnswer =
   | { readonly type: "done" }
@@ -27,30 +27,28 @@ export interface GroupDeps {
   readonly pendingMembers: PendingMembers;
   readonly newId: () => string;
   readonly report: Report;
-  /** Called when someone is no longer together with these others in this group. */
+  /** Called when a user is no longer together with these others in this group. */
   readonly onParted: (user: UserId, others: readonly UserId[]) => void;
 }
 
 /** Commands that may wait for one group. */
 const mailboxCapacity = 1_000;
-/** Texts that are stored in one turn. */
+/** Texts that are stored in one turn, at most. */
 const runMost = 50;
-
-const done: GroupAnswer = { type: "done" };
 
 export class GroupActor {
   readonly #id: GroupId;
   readonly #deps: GroupDeps;
   readonly #mailbox: Mailbox<GroupCommand, GroupAnswer>;
   readonly #log: GroupLog;
-  readonly #views: Views;
-  /** Someone has left or come in, and not all the others have been shown the group since. */
+  readonly #views: MemberViews;
+  /** The group has changed for all its members, and not all of them have been shown it since. */
   #mustShowGroup = false;
 
   constructor(id: GroupId, deps: GroupDeps) {
     this.#id = id;
     this.#deps = deps;
-    this.#views = new Views(id, deps);
+    this.#views = new MemberViews(id, deps);
     this.#log = new GroupLog(id, {
       ...deps,
       greet: (users, turn) => this.#views.show(users, turn),
@@ -67,6 +65,7 @@ export class GroupActor {
     return this.#mailbox.idle;
   }
 
+  /** Never rejects. */
   ask(command: GroupCommand): Promise<GroupAnswer> {
     return this.#mailbox.ask(command);
   }
@@ -76,7 +75,7 @@ export class GroupActor {
     this.#mailbox.watch(now, mostMs);
   }
 
-  /** To be called now and then: shows the members what a fault of the store has kept from them. */
+  /** Shows the members what a fault of the store kept from them. To be called now and then. */
   makeUp(): void {
     if (!this.idle) return;
     const [member] = this.#log.members;
@@ -93,11 +92,11 @@ export class GroupActor {
     const answers = first && run.length === 1
       ? [await this.#obey(first, turn)]
       : await this.#sendTogether(run, turn) ?? await this.#obeyEach(run, turn);
-    if (this.#log.hasDeparted || this.#mustShowGroup) await this.#tellDeparted(turn);
+    if (this.#log.hasDeparted || this.#mustShowGroup) await this.#showChangedGroup(turn);
     return answers;
   }
 
-  /** Null: one by one, then. */
+  /** Stores a run of texts at once. Null: it was not possible, obey each by itself. */
   async #sendTogether(
     run: readonly GroupCommand[],
     turn: Turn,
@@ -117,7 +116,7 @@ export class GroupActor {
     const answers = [];
     for (const command of run) {
       if (turn.isOver) break;
-      // A fault is one command's, also here: those before it are stored and shown.
+      // A fault is one command's: those before it are stored and shown.
       answers.push(await this.#obey(command, turn).catch((error) => this.#failed(command, error)));
     }
     return answers;
@@ -126,11 +125,10 @@ export class GroupActor {
   async #obey(command: GroupCommand, turn: Turn): Promise<GroupAnswer> {
     if (command.type === "welcome") {
       this.#log.drop();
-      // Before anything can fail: the others are shown who came, if not in this turn, then in the
-      // next.
+      // Before anything can fail: what this turn cannot show, the next one does.
       this.#mustShowGroup = true;
     }
-    const { readSeq } = this.#log.current ?? await this.#log.load(turn);
+    const { readSeq } = this.#log.fresh ?? await this.#log.load(turn);
     if (!readSeq.has(command.user)) {
       this.#views.forget(command.user);
       return notMember;
@@ -138,65 +136,68 @@ export class GroupActor {
     return await this.#obeyMember(command, turn);
   }
 
-  async #obeyMember(command: GroupCommand, turn: Turn): Promise<GroupAnswer> {
-    const { store } = this.#deps;
+  /** Plain, since it is on the path of every message: another async function is another promise. */
+  #obeyMember(command: GroupCommand, turn: Turn): Promise<GroupAnswer> | GroupAnswer {
     switch (command.type) {
-      case "send": {
-        const text = textOf(command, this.#now());
-        return this.#shown(await this.#log.add<Amended>(text, (it) => store.append(it), turn));
-      }
+      case "send":
+        return this.#send(command, turn);
       case "edit":
       case "erase":
-      case "react": {
-        const amendment = amendmentOf(command, this.#now());
-        return this.#shown(
-          await this.#log.add<Amended>(amendment, (it) => store.amend(it), turn),
-        );
-      }
+      case "react":
+        return this.#amend(command, turn);
       case "read":
-        return await this.#read(command, turn);
+        return this.#read(command, turn);
       case "typing":
-        return this.#typing(command.user);
+        return this.#typing(command);
       case "quit":
-        return await this.#quit(command.user, turn);
+        return this.#quit(command, turn);
       case "show":
-        await this.#views.showOne(command.user, turn);
-        return done;
+        return this.#show(command, turn);
       case "welcome":
+        // The turn ends by showing the group to all.
         return done;
     }
   }
 
+  async #send(command: CommandOf<"send">, turn: Turn): Promise<GroupAnswer> {
+    const { store } = this.#deps;
+    const draft = textOf(command, this.#now());
+    return this.#shown(await this.#log.add<Unstored>(draft, (text) => store.append(text), turn));
+  }
+
+  async #amend(command: AmendCommand, turn: Turn): Promise<GroupAnswer> {
+    const { store } = this.#deps;
+    const draft = amendmentOf(command, this.#now());
+    return this.#shown(
+      await this.#log.add<Unstored>(draft, (amendment) => store.amend(amendment), turn),
+    );
+  }
+
   async #read({ user, seq }: CommandOf<"read">, turn: Turn): Promise<GroupAnswer> {
-    const known = this.#log.current ?? await this.#log.load(turn);
-    // Another process may have added it, or a commit that was given up.
+    const known = this.#log.fresh ?? await this.#log.load(turn);
+    // Another process may have added it, or a commit that was reported as failed.
     if (seq > known.lastSeq) this.#log.drop();
-    const { lastSeq, readSeq } = this.#log.current ?? await this.#log.load(turn);
+    const { lastSeq, readSeq } = this.#log.fresh ?? await this.#log.load(turn);
     if (seq > lastSeq) {
       return refused("no_such_message", `The last message of this group is ${lastSeq}`);
     }
     if (seq <= (readSeq.get(user) ?? 0)) return done;
     readSeq.set(user, seq);
     const group = this.#id;
-    this.#deps.readReceipts.mark(
-      { user, group, seq },
-      () => {
-        // Whoever has left meanwhile is nobody whose marks the others see.
-        if (this.#log.members.includes(user)) {
-          this.#log.deliver({ type: "read", group, user, seq });
-        }
-      },
-    );
+    this.#deps.readReceipts.mark({ user, group, seq }, () => {
+      // A reader who has left meanwhile has no mark that the others see.
+      if (this.#log.members.includes(user)) this.#log.deliver({ type: "read", group, user, seq });
+    });
     return done;
   }
 
-  #typing(user: UserId): GroupAnswer {
+  #typing({ user }: CommandOf<"typing">): GroupAnswer {
     const others = this.#log.members.filter((member) => member !== user);
     this.#deps.hub.deliver(others, { type: "typing", group: this.#id, user });
     return done;
   }
 
-  async #quit(user: UserId, turn: Turn): Promise<GroupAnswer> {
+  async #quit({ user }: CommandOf<"quit">, turn: Turn): Promise<GroupAnswer> {
     const { store, newId } = this.#deps;
     const draft = { kind: "left", id: newId() as MessageId, by: user, at: this.#now() } as const;
     const write: Write<never> = async (message) => ({ type: await store.leave(message) });
@@ -206,8 +207,16 @@ export class GroupActor {
     return done;
   }
 
-  /** Also of those who left in another process, or in a commit that was reported as failed. */
-  async #tellDeparted(turn: Turn): Promise<void> {
+  async #show({ user }: CommandOf<"show">, turn: Turn): Promise<GroupAnswer> {
+    await this.#views.showOne(user, turn);
+    return done;
+  }
+
+  /**
+   * Tells those who have left that they are gone, and shows the others the group as it is now. Also
+   * where a member left in another process, or by a commit that was reported as failed.
+   */
+  async #showChangedGroup(turn: Turn): Promise<void> {
     const departed = this.#log.takeDeparted();
     this.#deps.hub.deliver(departed, { type: "gone", group: this.#id });
     for (const user of departed) this.#deps.onParted(user, this.#log.members);
@@ -216,7 +225,7 @@ export class GroupActor {
       await this.#views.show(this.#log.members, turn);
       this.#mustShowGroup = false;
     } catch (error) {
-      // What is stored stays stored: the next turn tries again.
+      // What is stored stays stored: the next turn shows it.
       this.#deps.report(
         `Group ${this.#id}: the members were not shown the group as it is now`,
         error,
@@ -224,9 +233,9 @@ export class GroupActor {
     }
   }
 
-  /** What an author is told, after the members have been shown what was stored. */
+  /** Shows the members what was stored, and gives what its author is answered. */
   #shown(
-    outcome: Amended | { readonly type: "added"; readonly message: Message } | null,
+    outcome: Unstored | { readonly type: "added"; readonly message: Message } | null,
   ): GroupAnswer {
     if (outcome === null) return notMember;
     if (outcome.type === "refused") return refused(outcome.code, amendRefusals[outcome.code]);
@@ -241,12 +250,20 @@ export class GroupActor {
     return refused("unavailable", "This could not be stored; try again");
   }
 
-  #now(): string {
+  #now(): Instant {
     return instantOf(this.#deps.clock.now());
   }
 }
 
-/** Texts that came one after the other; a repeat of one of them waits until that is stored. */
+type AmendCommand = CommandOf<"edit" | "erase" | "react">;
+/**
+ * What `store.append` and `store.amend` answer when a message was neither stored nor in conflict.
+ */
+type Unstored = Exclude<Awaited<ReturnType<Store["amend"]>>, { type: "stored" | "conflict" }>;
+
+/**
+ * Texts that wait one after the other go together; a repeat of a text waits until that is stored.
+ */
 function goTogether(run: readonly GroupCommand[], next: GroupCommand): boolean {
   return isSend(next) && run.length < runMost &&
     run.every((command) =>
@@ -254,15 +271,29 @@ function goTogether(run: readonly GroupCommand[], next: GroupCommand): boolean {
     );
 }
 
-/** What `store.append` and `store.amend` may answer besides "stored" and "conflict". */
-type Amended = Exclude<Awaited<ReturnType<Store["amend"]>>, { type: "stored" | "conflict" }>;
+function textOf({ user, id, text }: CommandOf<"send">, at: Instant) {
+  return { kind: "text", id, by: user, at, text, editedAt: null, erased: false } as const;
+}
+
+function amendmentOf(command: AmendCommand, at: Instant): MemberDraft {
+  const { user: by, id, seq: target } = command;
+  switch (command.type) {
+    case "edit":
+      return { kind: "edited", id, by, at, target, text: command.text };
+    case "erase":
+      return { kind: "erased", id, by, at, target };
+    case "react":
+      return { kind: "reacted", id, by, at, target, emoji: command.emoji, on: command.on };
+  }
+}
+
 function refused(code: Refusal["code"], detail: string): GroupAnswer {
   return { type: "refused", code, detail };
 }
 
+const done: GroupAnswer = { type: "done" };
+const notMember = refused("not_member", "You are not in this group");
 const amendRefusals = {
   no_such_message: "There is no such text in this group, or it was taken back",
   not_yours: "Only its author can change a text or take it back",
 } as const;
-
-const notMember = refused("not_member", "You are not in this group");

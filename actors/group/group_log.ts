@@ -1,11 +1,11 @@
 // A group's log as its actor holds it: who is in the group, which seq comes next, what its members
-// were shown. Adds a message at the next place, stored before it is shown. Its memory can be
-// dropped at any time.
+// were shown. A message is stored at the next place before it is shown. What is in memory is a copy
+// and may be dropped at any time.
 
 import type { NewMessage } from "../../db/store/logs.ts";
 import type { Store } from "../../db/store/store.ts";
 import type { Hub } from "../connections/hub.ts";
-import type { Turn } from "../runtime/mailbox.ts";
+import { assertGoesOn, type Turn } from "../runtime/mailbox.ts";
 import type { PendingMembers } from "./pending_members.ts";
 import type { GroupId, Message, UserId } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
@@ -14,116 +14,118 @@ export interface GroupLogDeps {
   readonly store: Store;
   readonly hub: Hub;
   readonly pendingMembers: PendingMembers;
-  /** Shows the group to those who have come in, before the log goes on for them. */
+  /** Shows the group to newcomers, before the log goes on for them. */
   readonly greet: (users: readonly UserId[], turn: Turn) => Promise<void>;
 }
 
-export interface State {
+/**
+ * What memory has of the log. Stale: it may be wrong and is loaded again before a command uses it;
+ * until then it says who the members were.
+ */
+type Memory = { readonly kind: "empty" } | LoadedLog;
+
+export interface LoadedLog {
+  kind: "fresh" | "stale";
   lastSeq: number;
-  /** Of the members who have not left: up to where each has read. */
+  /** The members, each with the seq up to which they have read. */
   readonly readSeq: Map<UserId, number>;
-  /** Of the same: the first message that each may see, where it is not the first of all. */
+  /** The first message that a member may see. Absent: the first of the log. */
   readonly firstSeq: ReadonlyMap<UserId, number>;
+  /** The last seq that the members were shown. */
+  shownSeq: number;
 }
 
 /** A message that has no place in the log yet. */
-export type Draft = Message extends infer M ? M extends Message ? Omit<M, "seq"> : never : never;
-/** One that somebody adds. */
-export type Added = Draft & { readonly by: UserId };
-/** How a message is stored; whatever is not "stored" leaves the log as it was. */
+type Draft = Message extends infer M ? M extends Message ? Omit<M, "seq"> : never : never;
+/** A draft that a member adds. */
+export type MemberDraft = Draft & { readonly by: UserId };
+/** Stores a message. Any other outcome than "stored" leaves the log as it was. */
 export type Write<Outcome> = (
   message: NewMessage,
 ) => Promise<Outcome | { type: "stored" } | { type: "conflict" }>;
 
-/** A conflict means that the state is old; after this many in one turn something else is wrong. */
+/** A conflict means that memory is old. After this many in one turn something else is wrong. */
 const maxAttempts = 5;
 
 export class GroupLog {
   readonly #id: GroupId;
   readonly #deps: GroupLogDeps;
-  #state: State | null = null;
-  #isStale = false;
-  #departed: UserId[] = [];
-  /** The last seq that the members were shown; null before the first load. */
-  #shown: number | null = null;
+  #memory: Memory = { kind: "empty" };
+  readonly #departed: UserId[] = [];
 
   constructor(id: GroupId, deps: GroupLogDeps) {
     this.#id = id;
     this.#deps = deps;
   }
 
-  /** The users who are in the group, as far as memory knows. */
+  /** The members, as far as memory knows. */
   get members(): UserId[] {
-    return [...this.#state?.readSeq.keys() ?? []];
+    return this.#memory.kind === "empty" ? [] : [...this.#memory.readSeq.keys()];
   }
 
-  /**
-   * What is in memory may be wrong now: the next command loads it again. Until then it says whom to
-   * tell.
-   */
+  /** Memory may be wrong now: the next command loads it again. */
   drop(): void {
-    this.#isStale = true;
+    if (this.#memory.kind === "fresh") this.#memory.kind = "stale";
   }
 
   get hasDeparted(): boolean {
     return this.#departed.length > 0;
   }
 
-  /** Those who have left since this was last asked. */
+  /** The users who have left since the last call. */
   takeDeparted(): UserId[] {
     return this.#departed.splice(0);
   }
 
   /**
-   * What is in memory, as nearly always; null: it must be loaded first. Not awaited, which each
-   * message would pay.
+   * What is in memory, nearly always; null: `load` first. Not a promise, which every message would
+   * have to wait for.
    */
-  get current(): State | null {
-    return this.#isStale ? null : this.#state;
+  get fresh(): LoadedLog | null {
+    return this.#memory.kind === "fresh" ? this.#memory : null;
   }
 
-  /** Loads it, tells those who have come in, and shows what the members have not been shown. */
-  async load(turn: Turn): Promise<State> {
+  /** Loads the log, greets newcomers, and shows the members what they have not been shown. */
+  async load(turn: Turn): Promise<LoadedLog> {
     const stored = await this.#deps.store.groupMembers(this.#id);
     const present = (stored?.members ?? []).filter(({ leftAt }) => leftAt === null);
+    const lastSeq = stored?.lastSeq ?? 0;
     const readSeq = new Map(present.map(({ id, readSeq }) => [id, this.#furthest(id, readSeq)]));
     const firstSeq = new Map(
       present.filter(({ firstSeq }) => firstSeq > 1).map(({ id, firstSeq }) => [id, firstSeq]),
     );
-    const state = { lastSeq: stored?.lastSeq ?? 0, readSeq, firstSeq };
-    const after = this.#shown ?? this.#startOf(state);
-    const missed = await this.#missed(state, after);
-    await this.#deps.greet(
-      [...firstSeq].filter(([, seq]) => seq > after).map(([user]) => user),
-      turn,
-    );
+    const shownSeq = this.#memory.kind === "empty"
+      ? this.#shownBefore(lastSeq, firstSeq)
+      : this.#memory.shownSeq;
+    const loaded: LoadedLog = { kind: "fresh", lastSeq, readSeq, firstSeq, shownSeq };
+    const missed = await this.#missed(loaded);
+    const newcomers = [...firstSeq].filter(([, seq]) => seq > shownSeq).map(([user]) => user);
+    await this.#deps.greet(newcomers, turn);
     assertGoesOn(turn);
     this.#departed.push(...this.members.filter((user) => !readSeq.has(user)));
-    this.#state = state;
-    this.#isStale = false;
-    this.#shown = after;
+    this.#memory = loaded;
     for (const message of missed) this.show(message);
     this.#deps.pendingMembers.forget(this.#id, readSeq.keys());
-    return state;
+    return loaded;
   }
 
   /**
-   * Adds a message at the next seq, and again with fresh state when another process took that
-   * place. The author must be a member: null when, by the fresh state, they are not.
+   * Adds a message at the next seq. When another process took that place, memory is loaded again
+   * and the next place is tried. Null: the author is no member, by what was loaded last.
    */
   async add<Outcome extends { type: string; message?: Message }>(
-    draft: Added,
+    draft: MemberDraft,
     write: Write<Outcome>,
     turn: Turn,
   ): Promise<{ type: "added"; message: Message } | Outcome | null> {
     for (let attempt = 0; attempt < maxAttempts; attempt++) {
-      const state = this.current ?? await this.load(turn);
-      if (!state.readSeq.has(draft.by)) return null;
-      const message = { ...draft, seq: state.lastSeq + 1 } as Message;
+      const log = this.fresh ?? await this.load(turn);
+      if (!log.readSeq.has(draft.by)) return null;
+      const message = { ...draft, seq: log.lastSeq + 1 } as Message;
       const outcome = await write({ group: this.#id, message });
       assertGoesOn(turn);
       if (isStored(outcome)) {
-        state.lastSeq = message.seq;
+        log.lastSeq = message.seq;
         return { type: "added", message };
       }
       if (!isConflict(outcome)) return await this.#catchUp(outcome, turn);
@@ -133,84 +135,93 @@ export class GroupLog {
   }
 
   /**
-   * Adds several at once at the next places, all or none. Null: none, since an author is no member,
-   * or a place or an id is taken: `add` each. The state may be old then.
+   * Adds several messages at once at the next places, all or none. Null: none, since an author is
+   * no member, or a place or an id is taken. Memory may be old then: `add` each.
    */
   async addRun(
-    drafts: readonly Added[],
+    drafts: readonly MemberDraft[],
     write: (run: readonly NewMessage[]) => Promise<boolean>,
     turn: Turn,
   ): Promise<readonly Message[] | null> {
-    const state = this.current ?? await this.load(turn);
-    if (!drafts.every(({ by }) => state.readSeq.has(by))) return null;
+    const log = this.fresh ?? await this.load(turn);
+    if (!drafts.every(({ by }) => log.readSeq.has(by))) return null;
     const messages = drafts.map((draft, at) =>
-      ({ ...draft, seq: state.lastSeq + 1 + at }) as Message
+      ({ ...draft, seq: log.lastSeq + 1 + at }) as Message
     );
     const isStored = await write(messages.map((message) => ({ group: this.#id, message })));
     assertGoesOn(turn);
     if (!isStored) return null;
-    state.lastSeq += messages.length;
+    log.lastSeq += messages.length;
     return messages;
   }
 
-  /** To every member of the group, as far as memory knows. */
+  /** Delivers a frame to every member, as far as memory knows. */
   deliver(frame: ServerFrame): void {
     this.#deps.hub.deliver(this.members, frame);
   }
 
-  /** To every member who may see it; one whose leaving this is gets nothing more. */
+  /**
+   * Shows a message to every member who may see it. A member who has left by it is shown nothing.
+   */
   show(message: Message): void {
-    if (message.kind === "left" && this.#state?.readSeq.delete(message.by)) {
+    const memory = this.#memory;
+    // Nobody is known yet. The first load shows what is stored.
+    if (memory.kind === "empty") return;
+    if (message.kind === "left" && memory.readSeq.delete(message.by)) {
       this.#departed.push(message.by);
     }
-    this.#deps.hub.deliver(this.#audience(message), { type: "message", group: this.#id, message });
-    this.#shown = Math.max(this.#shown ?? 0, message.seq);
+    const frame: ServerFrame = { type: "message", group: this.#id, message };
+    this.#deps.hub.deliver(audienceOf(message, memory), frame);
+    memory.shownSeq = Math.max(memory.shownSeq, message.seq);
   }
 
-  #audience({ seq }: Message): Iterable<UserId> {
-    if (!this.#state) return [];
-    const { readSeq, firstSeq } = this.#state;
-    // Only who came in later may not see all: most groups have nobody to look at.
-    if (firstSeq.size === 0) return readSeq.keys();
-    return this.members.filter((user) => (firstSeq.get(user) ?? 1) <= seq);
-  }
-
-  /** A repeat of what memory does not know of: the others have not been shown it. */
+  /** A repeat of a message that memory does not have: the other members have not been shown it. */
   async #catchUp<Outcome extends { readonly message?: Message }>(
     outcome: Outcome,
     turn: Turn,
   ): Promise<Outcome> {
-    if ((outcome.message?.seq ?? 0) > (this.#state?.lastSeq ?? 0)) await this.load(turn);
+    const lastSeq = this.#memory.kind === "empty" ? 0 : this.#memory.lastSeq;
+    if ((outcome.message?.seq ?? 0) > lastSeq) await this.load(turn);
     return outcome;
   }
 
-  /** Up to where the members were shown the log before this ledger came into being. */
-  #startOf({ lastSeq, firstSeq }: State): number {
-    const untold = [...this.#deps.pendingMembers.of(this.#id)];
-    return Math.min(lastSeq, ...untold.map((user) => (firstSeq.get(user) ?? Infinity) - 1));
+  /** Up to where the members were shown the log before this actor started. */
+  #shownBefore(lastSeq: number, firstSeq: ReadonlyMap<UserId, number>): number {
+    const pending = [...this.#deps.pendingMembers.of(this.#id)];
+    return Math.min(lastSeq, ...pending.map((user) => (firstSeq.get(user) ?? Infinity) - 1));
   }
 
-  /** A pointer in memory is on its way to the store and may be ahead of it; it never goes back. */
+  /** A pointer in memory may be ahead of the stored one, on its way there. It never goes back. */
   #furthest(user: UserId, stored: number): number {
-    return Math.max(stored, this.#state?.readSeq.get(user) ?? 0);
+    const known = this.#memory.kind === "empty" ? 0 : this.#memory.readSeq.get(user) ?? 0;
+    return Math.max(stored, known);
   }
 
   /**
-   * What was stored without being shown: its commit was reported as failed, or it did not come by
-   * this ledger.
+   * Messages that were stored and not shown: another process stored them, or their commit was
+   * reported as failed.
    */
-  async #missed({ lastSeq, readSeq, firstSeq }: State, after: number): Promise<readonly Message[]> {
-    // Whoever came first may see the most.
+  async #missed(
+    { lastSeq, readSeq, firstSeq, shownSeq }: LoadedLog,
+  ): Promise<readonly Message[]> {
+    // The member who came first may see the most.
     const [member] = [...readSeq.keys()].sort((a, b) =>
       (firstSeq.get(a) ?? 1) - (firstSeq.get(b) ?? 1)
     );
-    if (after >= lastSeq || !member) return [];
+    if (shownSeq >= lastSeq || !member) return [];
     const page = await this.#deps.store.messages(member, this.#id, {
-      after,
-      limit: lastSeq - after,
+      after: shownSeq,
+      limit: lastSeq - shownSeq,
     });
     return page?.messages ?? [];
   }
+}
+
+/** The members who may see a message. */
+function audienceOf({ seq }: Message, { readSeq, firstSeq }: LoadedLog): Iterable<UserId> {
+  // Only a member who came in later may not see all: in most groups nobody is looked at.
+  if (firstSeq.size === 0) return readSeq.keys();
+  return [...readSeq.keys()].filter((user) => (firstSeq.get(user) ?? 1) <= seq);
 }
 
 function isStored(outcome: { type: string }): outcome is { type: "stored" } {
@@ -219,9 +230,4 @@ function isStored(outcome: { type: string }): outcome is { type: "stored" } {
 
 function isConflict(outcome: { type: string }): outcome is { type: "conflict" } {
   return outcome.type === "conflict";
-}
-
-/** A turn that was given up must not go on in memory that others have begun to use. */
-function assertGoesOn(turn: Turn): void {
-  if (turn.isOver) throw new Error("The turn was given up meanwhile");
 }

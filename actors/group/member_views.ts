@@ -1,5 +1,5 @@
-// The group as each member sees it, read from the store and shown in a turn of the group's actor:
-// in the order of all else that happens to it.
+// The group as each member sees it: read from the store and shown within a turn of the group's
+// actor, in the order of all else that happens to the group.
 
 import type { Store } from "../../db/store/store.ts";
 import { type Clock, dayOf } from "../../protocol/clock.ts";
@@ -8,31 +8,28 @@ import type { Turn } from "../runtime/mailbox.ts";
 import type { GroupId, UserId } from "../../protocol/domain.ts";
 import { groupView } from "../connections/presenters.ts";
 
-export interface ViewsDeps {
+export interface MemberViewsDeps {
   readonly store: Store;
   readonly hub: Hub;
   readonly clock: Clock;
 }
 
-export class Views {
+export class MemberViews {
   readonly #id: GroupId;
-  readonly #deps: ViewsDeps;
+  readonly #deps: MemberViewsDeps;
   readonly #unshown = new Set<UserId>();
 
-  constructor(id: GroupId, deps: ViewsDeps) {
+  constructor(id: GroupId, deps: MemberViewsDeps) {
     this.#id = id;
     this.#deps = deps;
   }
 
-  /**
-   * Those for whom alone something has changed, and whom a fault of the store has kept from seeing
-   * it.
-   */
+  /** Members whose own view has changed and could not be shown, since the store failed. */
   get unshown(): readonly UserId[] {
     return [...this.#unshown];
   }
 
-  /** To each of these the group as they see it now. Rejects when the store fails. */
+  /** Shows each of these users the group as it is for them now. Rejects when the store fails. */
   async show(users: readonly UserId[], turn: Turn): Promise<void> {
     const { store, hub, clock } = this.#deps;
     for (const user of users.filter((user) => hub.isOnline(user))) {
@@ -44,14 +41,14 @@ export class Views {
     }
   }
 
-  /** The same to one alone, who is `unshown` until it is done. */
+  /** Shows one user the group; until that is done the user is `unshown`. */
   async showOne(user: UserId, turn: Turn): Promise<void> {
     this.#unshown.add(user);
     await this.show([user], turn);
     if (!turn.isOver) this.#unshown.delete(user);
   }
 
-  /** This user has nothing to see here. */
+  /** The user is no member: there is nothing to show. */
   forget(user: UserId): void {
     this.#unshown.delete(user);
   }

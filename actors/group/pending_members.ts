@@ -1,25 +1,24 @@
-// Who is coming into a group and has not been told so: noted before the store is asked to put them
-// in, so that the group's actor, whenever it reads the log, knows from where on it must show it to
-// them.
+// Newcomers who have not been told so. They are noted before the store is asked to put them in: the
+// group's actor, whenever it reads the log, then knows from where on it must show it to them.
 
 import type { GroupId, UserId } from "../../protocol/domain.ts";
 
 export class PendingMembers {
-  readonly #untold = new Map<GroupId, ReadonlySet<UserId>>();
+  readonly #byGroup = new Map<GroupId, ReadonlySet<UserId>>();
 
   expect(group: GroupId, users: Iterable<UserId>): void {
-    this.#untold.set(group, this.of(group).union(new Set(users)));
+    this.#byGroup.set(group, this.of(group).union(new Set(users)));
   }
 
-  /** Those who are expected, whether they have come in or will. */
+  /** Those who are expected in a group, whether they are in it yet or not. */
   of(group: GroupId): ReadonlySet<UserId> {
-    return this.#untold.get(group) ?? new Set();
+    return this.#byGroup.get(group) ?? new Set();
   }
 
-  /** They have been told, or do not come. */
+  /** These users have been told, or do not come. */
   forget(group: GroupId, users: Iterable<UserId>): void {
     const left = this.of(group).difference(new Set(users));
-    if (left.size === 0) this.#untold.delete(group);
-    else this.#untold.set(group, left);
+    if (left.size === 0) this.#byGroup.delete(group);
+    else this.#byGroup.set(group, left);
   }
 }

@@ -1,5 +1,5 @@
-// Read pointers on their way to the store: written at most once a second for each user and group,
-// many in one statement, and shown once they are stored. No message ever waits for one.
+// Read pointers on their way to the store: each is written at most once a second, many in one
+// statement, and shown once it is stored. No message waits for a read pointer.
 
 import type { ReadPointer } from "../../db/store/groups.ts";
 import type { Store } from "../../db/store/store.ts";
@@ -12,20 +12,28 @@ export interface ReadReceiptsDeps {
   readonly report: Report;
 }
 
-/** Between two writes of the same pointer. */
-const betweenMs = 1_000;
-/** Between two looks at what has fallen due. */
+/** Time between two writes of the same pointer. */
+const writeIntervalMs = 1_000;
+/** Time between two checks which pointers are due. */
 const tickMs = 100;
 
-interface Pointer {
-  /** Not stored yet; null: nothing waits. */
-  pending: { readonly reading: ReadPointer; readonly stored: () => void } | null;
+interface Mark {
+  readonly pointer: ReadPointer;
+  readonly onStored: () => void;
+}
+
+/** What is known of one user in one group. */
+interface Schedule {
+  /** The mark that waits to be written. */
+  pending: Mark | null;
+  /** The next write is no sooner than this. */
   dueAt: number;
 }
 
 export class ReadReceipts {
   readonly #deps: ReadReceiptsDeps;
-  readonly #pointers = new Map<string, Pointer>();
+  /** By group and user. */
+  readonly #schedules = new Map<string, Schedule>();
   readonly #stopTick: Cancel;
   #writing: Promise<void> | null = null;
 
@@ -34,17 +42,17 @@ export class ReadReceipts {
     this.#stopTick = deps.clock.every(tickMs, () => void this.#write(deps.clock.now()));
   }
 
-  /** `stored` is called once the pointer is; not when a later one overtakes it. */
-  mark(reading: ReadPointer, stored: () => void): void {
-    const key = `${reading.group} ${reading.user}`;
-    const pointer = this.#pointers.get(key) ?? { pending: null, dueAt: 0 };
-    if (pointer.pending && pointer.pending.reading.seq >= reading.seq) return;
-    pointer.pending = { reading, stored };
-    this.#pointers.set(key, pointer);
-    if (pointer.dueAt <= this.#deps.clock.now()) void this.#write(this.#deps.clock.now());
+  /** `onStored` is called when the pointer is stored; not when a later one overtakes it. */
+  mark(pointer: ReadPointer, onStored: () => void): void {
+    const key = keyOf(pointer);
+    const schedule = this.#schedules.get(key) ?? { pending: null, dueAt: 0 };
+    if (schedule.pending && schedule.pending.pointer.seq >= pointer.seq) return;
+    schedule.pending = { pointer, onStored };
+    this.#schedules.set(key, schedule);
+    if (schedule.dueAt <= this.#deps.clock.now()) void this.#write(this.#deps.clock.now());
   }
 
-  /** Writes what waits, due or not, and ends the watching. */
+  /** Writes every pending mark, due or not, and ends the timer. */
   async stop(): Promise<void> {
     this.#stopTick();
     await this.#write(Infinity);
@@ -61,38 +69,42 @@ export class ReadReceipts {
   }
 
   async #writeDue(until: number): Promise<void> {
-    // Not at once: what the same turn of the program marks belongs in one statement.
+    // Not at once: what is marked in the same tick of the event loop belongs in one statement.
     await Promise.resolve();
     for (let due = this.#takeDue(until); due.length > 0; due = this.#takeDue(until)) {
       try {
-        await this.#deps.store.markRead(due.map(({ reading }) => reading));
-        for (const { stored } of due) stored();
+        await this.#deps.store.markRead(due.map(({ pointer }) => pointer));
+        for (const { onStored } of due) onStored();
       } catch (error) {
         this.#deps.report("Read pointers were not stored", error);
         if (until !== Infinity) {
-          for (const { reading, stored } of due) this.#keep(reading, stored);
+          for (const mark of due) this.#putBack(mark);
         }
       }
     }
     this.#writing = null;
   }
 
-  #takeDue(until: number): { reading: ReadPointer; stored: () => void }[] {
+  #takeDue(until: number): Mark[] {
     const now = this.#deps.clock.now();
     const taken = [];
-    for (const [key, pointer] of this.#pointers) {
-      if (pointer.dueAt > until) continue;
-      if (pointer.pending) taken.push(pointer.pending);
-      else this.#pointers.delete(key);
-      pointer.pending = null;
-      pointer.dueAt = now + betweenMs;
+    for (const [key, schedule] of this.#schedules) {
+      if (schedule.dueAt > until) continue;
+      if (schedule.pending) taken.push(schedule.pending);
+      else this.#schedules.delete(key);
+      schedule.pending = null;
+      schedule.dueAt = now + writeIntervalMs;
     }
     return taken;
   }
 
-  /** Puts back what could not be stored, unless a later one waits. */
-  #keep(reading: ReadPointer, stored: () => void): void {
-    const pointer = this.#pointers.get(`${reading.group} ${reading.user}`);
-    if (pointer && !pointer.pending) pointer.pending = { reading, stored };
+  /** Puts back a mark that could not be stored, unless a later one is pending. */
+  #putBack(mark: Mark): void {
+    const schedule = this.#schedules.get(keyOf(mark.pointer));
+    if (schedule && !schedule.pending) schedule.pending = mark;
   }
+}
+
+function keyOf({ group, user }: ReadPointer): string {
+  return `${group} ${user}`;
 }

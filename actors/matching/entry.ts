@@ -1,5 +1,6 @@
-// A ticket while it waits in the pool, and what one ticket is to another. The pool alone makes and
-// changes entries, and uses them again: what has left the pool may be another ticket's at any time.
+// A ticket while it waits in the pool, and what two tickets are to each other. Only the pool makes
+// and changes entries. It uses them again: an entry that has left may be another ticket's at any
+// time.
 
 import type { TicketId, UserId } from "../../protocol/domain.ts";
 import type { Person, Terms } from "./party.ts";
@@ -10,25 +11,25 @@ export interface Entry {
   since: number;
   seat: boolean;
   /**
-   * As given, save for pairs that were kept apart or reunited since; changed by `setPeople` alone.
+   * As given, and with whom the pool was told to keep apart since. Changed by `setPeople` alone.
    */
   people: readonly Person[];
   /**
-   * What there is to know of most: a search that had to look for it in `people` would take twice as
-   * long.
+   * This and the next three repeat what `people` says, for parties of one: a search that looks it
+   * up there takes twice as long.
    */
   user: UserId;
   apart: ReadonlySet<UserId>;
   isAlone: boolean;
   hasRelations: boolean;
-  /** Of each member: what matching sees, the criteria as widened so far. */
+  /** Of each person, with the criteria as widened so far. */
   attributes: readonly MatchAttributes[];
   matchClass: MatchClass;
-  /** Whether it has waited long enough to meet known faces. */
+  /** Whether it has waited long enough for people whom its own met before. */
   mayMeetAgain: boolean;
   /** See `colours.ts`. */
   colours: number;
-  /** Tickets that wait, too, and that want to meet this one's people again, as these do. */
+  /** Waiting tickets with a person whom one of this ticket's wants to meet again, mutually. */
   rematches: readonly Entry[];
   dueAt: number;
   place: number;
@@ -39,10 +40,10 @@ export function byWaiting(a: Entry, b: Entry): number {
   return a.since - b.since || (a.ticket < b.ticket ? -1 : a.ticket > b.ticket ? 1 : 0);
 }
 
-/** What `relation` says of two who may not be together. */
+/** The `relation` of two that may not be together. */
 export const forbidden = 2 ** 30 - 1;
 
-/** Of nearly all: a list each would be more to make than all else that a ticket is. */
+/** Nearly all tickets have none: a list for each would cost more than the rest of the ticket. */
 export const noRematches: readonly Entry[] = Object.freeze([]);
 
 export function setPeople(entry: Entry, people: readonly [Person, ...Person[]]): void {
@@ -57,12 +58,12 @@ export function setPeople(entry: Entry, people: readonly [Person, ...Person[]]):
 }
 
 /**
- * What it costs to join two parties, in years, beyond their ages; 0 for strangers; or `forbidden`.
- * Symmetric.
+ * What two parties cost besides their ages, in years: 0 for strangers, less for people who want to
+ * meet again, more for people who have met, or `forbidden`. Symmetric.
  */
 export function relation(a: Entry, b: Entry, terms: Terms): number {
   if (isAmong(b.user, a.apart) || isAmong(a.user, b.apart)) return forbidden;
-  // Ties count where both have them.
+  // Having met and rematch wishes count where both name each other.
   if (a.isAlone && b.isAlone && !(a.hasRelations && b.hasRelations)) return 0;
   let years = 0;
   for (const one of a.people) {
@@ -86,8 +87,7 @@ function haveMet(a: Person, b: Person): boolean {
   return isAmong(b.user, a.met) && isAmong(a.user, b.met);
 }
 
-// The size is looked at first since most sets are empty, and hashing a name costs more than all the
-// rest.
+// The size is looked at first: most sets are empty, and hashing an id costs more than all the rest.
 function isAmong(user: UserId, users: ReadonlySet<UserId>): boolean {
   return users.size > 0 && users.has(user);
 }

@@ -1,5 +1,5 @@
-// What the pool takes in: parties of one or two people who search together, and the settings of
-// matching. Plain data that the pool never changes; times are in ms since 1970.
+// What the pool takes in: parties of one or two people, and the terms of matching. Plain data that
+// the pool never changes. Times are in ms since 1970.
 
 import type { Criteria, Day, Sex, TicketId, UserId } from "../../protocol/domain.ts";
 
@@ -9,28 +9,25 @@ export interface Person {
   readonly sex: Sex;
   readonly criteria: Criteria;
   /**
-   * Never to be in a group with these: a block, or a group in common now. One of the two naming the
-   * other is enough. Who is in an open seat names themselves, since they may wait with a ticket of
-   * their own, too.
+   * Users with whom this one may not be in a group: by a block, or by a group in common now. It is
+   * enough that one of two names the other. A person in an open seat names themselves, too, since
+   * they may also wait with a ticket of their own.
    */
   readonly apart: ReadonlySet<UserId>;
-  /** In a group with these lately. Counts where both name each other. */
+  /** Users who were in a group with this one lately. Counts where both name each other. */
   readonly met: ReadonlySet<UserId>;
-  /** Would meet these again. Counts where both name each other, and then instead of `met`. */
+  /** Users whom this one would meet again. Counts where both name each other, and before `met`. */
   readonly rematchWishes: ReadonlySet<UserId>;
 }
 
 /**
- * One open ticket: of a user, of two who search a third together, or of a group that reopened its
- * seat. Its people are together already; each one's wish binds the newcomers.
+ * One open ticket: of a user, of two partners, or of a group with an open seat. Its people are
+ * together already; the criteria of each of them bind the newcomers.
  */
 export interface Party {
   readonly ticket: TicketId;
   readonly people: readonly [Person] | readonly [Person, Person];
-  /**
-   * Whether it is a group's seat. Two of these never go together: a newcomer can join one group
-   * alone.
-   */
+  /** Whether it is a group's seat. Two seats never go together: nobody can join both groups. */
   readonly seat: boolean;
   readonly since: number;
 }
@@ -39,13 +36,13 @@ export interface Party {
 export type Trio = readonly TicketId[];
 
 export interface Terms {
-  /** A wait as long as this makes up for one year between the ages. */
+  /** A wait of so long makes up for one year between the ages. */
   readonly creditMs: number;
-  /** What a pair who met before costs, in years. */
+  /** What a pair who have met costs, in years. */
   readonly metYears: number;
-  /** What a pair who want to meet again costs less, in years. */
+  /** What a pair who want to meet again saves, in years. */
   readonly rematchYears: number;
-  /** Pairs who met before are kept apart until both have waited for this long. */
+  /** A pair who have met is kept apart until both have waited for so long. */
   readonly metApartMs: number;
 }
 

@@ -1,30 +1,28 @@
-// The pool of open tickets. Between two events no trio is possible in it, if each ticket that an
-// event has changed is given to `complete` and the trio that comes of it to `take`. Deterministic:
-// the same calls give the same trios.
+// The pool of open tickets. README.md teaches how matching works; this is where it is put together.
+//
+// The pool keeps one promise: between two events no trio is possible in it. For that, each ticket
+// that an event has changed must be given to `complete`, and the trio that comes of it to `take`.
+// The pool is deterministic: the same calls give the same trios.
 
 import { ageOn } from "../../protocol/age.ts";
-import type { Criteria, Day, TicketId, UserId } from "../../protocol/domain.ts";
+import type { Criteria, Day, Hint, TicketId, UserId } from "../../protocol/domain.ts";
 import { UserIndex } from "./index/user_index.ts";
 import { ClassIndex } from "./index/class_index.ts";
 import { noColours } from "./index/colours.ts";
 import { DueHeap } from "./index/due_heap.ts";
 import { byWaiting, type Entry, forbidden, relation, setPeople } from "./entry.ts";
 import { linkRematches, unlinkRematches } from "./search/rematches.ts";
-import { type Hint, hintsFor } from "./forecast/hints.ts";
+import { Forecast } from "./forecast/forecast.ts";
 import { defaultTerms, type Party, type Person, type Terms, type Trio } from "./party.ts";
 import { attributesAt, mayMeetAgain, nextDueAt } from "./forecast/relaxation.ts";
 import { Search } from "./search/search.ts";
 import { areJoinable, type MatchAttributes, matchClassOf } from "./index/match_class.ts";
 import { EntryPool } from "./index/entry_pool.ts";
-import { type Seeker, WaitStats } from "./forecast/wait_stats.ts";
 
-/** A ticket whose time had come. */
+/** A ticket that was due. */
 export interface Widened {
   readonly ticket: TicketId;
-  /**
-   * Whether what it accepts is wider now; false: it may meet known faces, and nothing else has
-   * changed.
-   */
+  /** Whether its criteria are wider now; false: it may meet again whom it met, and nothing else. */
   readonly wider: boolean;
 }
 
@@ -46,23 +44,21 @@ export class Pool {
   readonly #byTicket = new Map<TicketId, Entry>();
   readonly #users = new UserIndex();
   readonly #withRematches = new Set<Entry>();
-  readonly #waits = new WaitStats();
   readonly #search: Search;
+  readonly #forecast: Forecast;
   readonly #entryPool: EntryPool;
   #day: Day;
 
-  /** `day`: the UTC day on which ages are reckoned, until `dayChanged`. */
+  /** `day`: the UTC day of which the ages are, until `dayChanged`. */
   constructor(day: Day, terms: Terms = defaultTerms) {
     this.#day = day;
     this.#terms = terms;
     this.#entryPool = new EntryPool(terms);
     this.#search = new Search({ index: this.#index, withRematches: this.#withRematches, terms });
+    this.#forecast = new Forecast(this.#search);
   }
 
-  /**
-   * How many people wait with a ticket of their own: who is in a group with an open seat alone is
-   * not counted.
-   */
+  /** How many people wait with a ticket of their own. People in open seats are not counted. */
   get size(): number {
     return this.#users.size;
   }
@@ -82,9 +78,8 @@ export class Pool {
   }
 
   /**
-   * Puts a ticket in, as widened by now, in the place of what it was before; then `complete` is
-   * due. Throws when one of its people waits with another ticket; beside that one may be in open
-   * seats.
+   * Puts a ticket in, as widened by now, and replaces what it was before. `complete` it then.
+   * Throws when one of its people has another ticket of their own; open seats do not count.
    */
   add(party: Party, now: number): void {
     for (const { user } of party.seat ? [] : party.people) {
@@ -113,10 +108,7 @@ export class Pool {
     return true;
   }
 
-  /**
-   * The best trio that a ticket makes with others of the pool; null: none, or not in the pool.
-   * Takes nothing out.
-   */
+  /** The best trio that a ticket makes; null: none, or not in the pool. Takes nothing out. */
   complete(ticket: TicketId): Trio | null {
     const entry = this.#byTicket.get(ticket);
     if (entry === undefined) return null;
@@ -127,29 +119,24 @@ export class Pool {
     return trio;
   }
 
-  /** Takes the tickets of a trio that was formed out, and remembers how long they waited. */
+  /** Takes the tickets of a trio out, and remembers how long they waited. */
   take(trio: Trio, now: number): void {
     for (const ticket of trio) {
       const entry = this.#byTicket.get(ticket);
       if (entry === undefined) {
         throw new Error(`Ticket "${ticket}" is not in the pool; take only what waits`);
       }
-      for (let at = 0; at < entry.people.length; at++) {
-        this.#waits.record(seekerAt(entry, at), now - entry.since, now);
-      }
+      this.#forecast.record(entry, now);
       this.remove(ticket);
     }
   }
 
-  /** When the next ticket widens; null: none will. */
+  /** The next instant at which waiting alone changes a ticket; null: none will change. */
   get nextDue(): number | null {
     return this.#heap.earliest?.dueAt ?? null;
   }
 
-  /**
-   * Widens the one ticket whose time came first; then `complete` is due, before the next. Null: no
-   * time has come.
-   */
+  /** Widens the one ticket that was due first; null: none is due. `complete` it before the next. */
   due(now: number): Widened | null {
     const entry = this.#heap.earliest;
     if (entry === null || entry.dueAt > now) return null;
@@ -165,7 +152,7 @@ export class Pool {
   }
 
   /**
-   * Reckons all ages anew; gives the tickets whose people had a birthday, in the order of waiting:
+   * Computes all ages anew. Gives the tickets whose people had a birthday, in the order of waiting:
    * `complete` each.
    */
   dayChanged(day: Day): readonly TicketId[] {
@@ -185,8 +172,8 @@ export class Pool {
   }
 
   /**
-   * The two may not be together from now on, with whatever ticket or seat: a block, or a group in
-   * common. When that is over, the tickets of both are to be added anew.
+   * The two may not be together from now on, with whatever ticket or seat: by a block, or by a
+   * group in common. When that ends, add the tickets of both anew.
    */
   keepApart(one: UserId, other: UserId): void {
     this.#keepFrom(one, other);
@@ -211,35 +198,16 @@ export class Pool {
       relation(a, b, this.#terms) !== forbidden;
   }
 
-  /**
-   * How long people like these waited lately, in seconds, from the moment they asked; null: fewer
-   * than 5 are known.
-   */
+  /** See Forecast.estimate. */
   estimate(ticket: TicketId, now: number): number | null {
     const entry = this.#byTicket.get(ticket);
-    const ms = entry ? this.#estimateMs(entry, now, (same) => same) : null;
-    return ms === null ? null : Math.ceil(ms / 1_000);
+    return entry === undefined ? null : this.#forecast.estimate(entry, now);
   }
 
-  /** At most two changes to its criteria that would help, found by asking the pool. */
+  /** See Forecast.hints. */
   hints(ticket: TicketId, now: number): Hint[] {
     const entry = this.#byTicket.get(ticket);
-    if (entry === undefined) return [];
-    return hintsFor(entry.attributes.map(({ criteria }) => criteria), {
-      waitMs: (change) => {
-        const attributes = entry.attributes.map((attribute) => ({
-          ...attribute,
-          criteria: change(attribute.criteria),
-        }));
-        const changed: Entry = {
-          ...entry,
-          attributes,
-          matchClass: matchClassOf(attributes, entry.seat),
-        };
-        if (this.#search.find(changed, entry) !== null) return 0;
-        return this.#estimateMs(entry, now, change);
-      },
-    });
+    return entry === undefined ? [] : this.#forecast.hints(entry, now);
   }
 
   #leave(entry: Entry): void {
@@ -265,30 +233,6 @@ export class Pool {
       if (first) setPeople(entry, [first, ...rest]);
     }
   }
-
-  #estimateMs(entry: Entry, now: number, change: (criteria: Criteria) => Criteria): number | null {
-    let longest = 0;
-    for (let at = 0; at < entry.people.length; at++) {
-      const seeker = seekerAt(entry, at);
-      const ms = this.#waits.estimateMs({ ...seeker, criteria: change(seeker.criteria) }, now);
-      if (ms === null) return null;
-      longest = Math.max(longest, ms);
-    }
-    return longest;
-  }
-}
-
-function seekerAt({ people, attributes }: Entry, at: number): Seeker {
-  const [person, attribute] = [people[at], attributes[at]];
-  if (!person || !attribute) {
-    throw new Error(`Ticket has ${people.length} people, and none at ${at}`);
-  }
-  return {
-    age: attribute.age,
-    sex: person.sex,
-    criteria: person.criteria,
-    inPair: people.length > 1,
-  };
 }
 
 function areCriteriaNew(

@@ -3,17 +3,15 @@
 import type { Criteria, GroupId, Seat, Ticket, User, UserId } from "../../protocol/domain.ts";
 
 export type MatchmakerCommand =
-  /** Of someone who has a partner, the ticket is of both. */
+  /** The ticket of a user who has a partner is of both. */
   | { readonly type: "place"; readonly user: UserId; readonly criteria: Criteria }
   | { readonly type: "withdraw"; readonly user: UserId }
   | { readonly type: "look"; readonly user: UserId }
-  /** The first of these is not together with the others in a group any more. */
+  /** The first of these users has left a group that the others are in. */
   | { readonly type: "parted"; readonly users: readonly UserId[] }
-  /** Something has fallen due, or the process has just started or failed. */
+  /** Something is due: a widening, a new day, or loading the pool. */
   | { readonly type: "review" }
-  /**
-   * `criteria`: the user's own against a newcomer; null: those with which they came into the group.
-   */
+  /** `criteria`: the user's own against a newcomer; null: those of when they joined the group. */
   | {
     readonly type: "open_seat";
     readonly user: UserId;
@@ -21,13 +19,17 @@ export type MatchmakerCommand =
     readonly criteria: Criteria | null;
   }
   | { readonly type: "close_seat"; readonly user: UserId; readonly group: GroupId }
-  /** Makes the user the partner of whose invite this is. */
-  | { readonly type: "accept"; readonly user: UserId; readonly hash: string }
-  /** Ends a partnership. */
-  | { readonly type: "part"; readonly user: UserId }
+  /** Makes the user the partner of who made the invite. */
+  | { readonly type: "accept_invite"; readonly user: UserId; readonly hash: string }
+  | { readonly type: "end_partnership"; readonly user: UserId }
   | { readonly type: "block" | "unblock"; readonly user: UserId; readonly other: UserId }
-  /** Whether the user would meet the other one again. */
-  | { readonly type: "again"; readonly user: UserId; readonly other: UserId; readonly on: boolean };
+  /** Whether the user would meet the other user again. */
+  | {
+    readonly type: "set_rematch_wish";
+    readonly user: UserId;
+    readonly other: UserId;
+    readonly on: boolean;
+  };
 
 export type CommandOf<Type extends MatchmakerCommand["type"]> = Extract<
   MatchmakerCommand,

@@ -1,14 +1,15 @@
-// Forms what tickets complete: new groups, many in one call of the store, and groups that someone
-// joins. What the store refuses is loaded again and searched again, while the others stand.
+// Forms groups of the trios that tickets complete: new groups, many by one call of the store, and
+// groups with an open seat. A trio that the store refuses is read and searched again; the others
+// stand.
 
 import type { NewGroup, OpenTicket } from "../../db/store/tickets.ts";
 import type { GroupId, MessageId, TicketId } from "../../protocol/domain.ts";
 import { peopleOf } from "./formed_group.ts";
 import type { Match } from "./ticket_pool.ts";
 import type { TurnContext } from "./turn_context.ts";
-import { tellFormed, tellTickets, tellUsedUp } from "./notify.ts";
+import { notifyFormed, notifyTickets, notifyUsedUp } from "./notify.ts";
 
-/** Groups that one call of the store forms. */
+/** Groups that one call of the store forms, at most. */
 const batchSize = 200;
 
 /** Forms every group that is possible with one of these tickets, in their order. */
@@ -22,8 +23,8 @@ export async function completeAll(
 }
 
 /**
- * Takes in what waiting alone has changed by now: birthdays and widenings. Every turn begins with
- * it, so that nothing is matched by the ages or the criteria of before.
+ * Applies what waiting alone has changed by now: birthdays and widenings. Every turn begins with
+ * it, so that nothing is matched by former ages or criteria.
  */
 export async function widen(context: TurnContext): Promise<void> {
   const { pool, now } = context;
@@ -31,13 +32,13 @@ export async function widen(context: TurnContext): Promise<void> {
   await completeAll(context, pool.dayChanged(now));
   const forming = new Forming(context);
   for (let widened = pool.due(now); widened; widened = pool.due(now)) {
-    if (widened.wider) tellTickets(context, pool.ownersOf(widened.ticket));
+    if (widened.wider) notifyTickets(context, pool.ownersOf(widened.ticket));
     forming.add(widened.ticket);
   }
   await forming.end();
 }
 
-/** Reads tickets and seats again, and gives those that are still open. */
+/** Reads tickets and seats again; gives those that are still open. */
 export async function reload(
   context: TurnContext,
   tickets: Iterable<OpenTicket>,
@@ -58,8 +59,10 @@ export async function reload(
   return [...found.keys()];
 }
 
-export class Forming {
+/** Trios that are taken out of the pool one by one and stored together. */
+class Forming {
   readonly #context: TurnContext;
+  /** Trios that the store has refused once. */
   readonly #refused = new Set<string>();
   #matches: Match[] = [];
 
@@ -67,7 +70,7 @@ export class Forming {
     this.#context = context;
   }
 
-  /** Takes the trio that a ticket completes, if any, out of the room. */
+  /** Takes the trio that a ticket completes, if any, out of the pool. */
   add(ticket: TicketId): void {
     const { pool, now } = this.#context;
     const match = pool.complete(ticket);
@@ -76,7 +79,7 @@ export class Forming {
     this.#matches.push(match);
   }
 
-  /** Stores what was taken. When it throws, what is not stored waits in the room again. */
+  /** Stores what was taken. When it throws, what is not stored is in the pool again. */
   async end(): Promise<void> {
     while (this.#matches.length > 0) {
       const batch = this.#matches.splice(0, batchSize);
@@ -91,7 +94,7 @@ export class Forming {
     }
   }
 
-  /** Gives those that the store refuses; those that it has done leave `open`. */
+  /** Gives the matches that the store refuses. Those that it has stored leave `open`. */
   async #store(batch: readonly Match[], open: Set<Match>): Promise<Match[]> {
     const isJoin = ({ tickets }: Match) => tickets.some(({ seat }) => seat !== null);
     const refused = await this.#form(batch.filter((match) => !isJoin(match)), open);
@@ -112,7 +115,7 @@ export class Forming {
       if (!areFormed[at] || !group) return true;
       open.delete(match);
       pool.keepApart(group.tickets.map(({ user }) => user));
-      tellFormed(this.#context, group, match.tickets);
+      notifyFormed(this.#context, group, match.tickets);
       return false;
     });
   }
@@ -137,13 +140,13 @@ export class Forming {
       return false;
     }
     pool.keepApart(peopleOf(tickets).map(({ user }) => user.id));
-    tellUsedUp(deps, others);
+    notifyUsedUp(deps, others);
     const [first] = users;
     if (first) deps.onGroup(group, first);
     return true;
   }
 
-  /** The world has moved on since the tickets were copied. */
+  /** The pool was out of date: reads the tickets of a refused match again and searches again. */
   async #tryAgain(match: Match, open: Set<Match>): Promise<void> {
     const key = match.trio.join();
     const isTwice = this.#refused.has(key);
@@ -154,7 +157,7 @@ export class Forming {
     for (const ticket of tickets) this.add(ticket);
   }
 
-  /** Else the same trio would be found, and refused, for ever. */
+  /** Keeps a trio apart that was refused twice: it would be found and refused for ever. */
   #giveUp({ trio, tickets }: Match): void {
     const { deps, pool } = this.#context;
     pool.keepApart(peopleOf(tickets).map(({ user }) => user.id));
@@ -180,7 +183,7 @@ export class Forming {
   }
 }
 
-/** Whose tickets are used, in the order of joining. */
+/** The tickets with their users, in the order of joining. */
 function usedBy(tickets: readonly OpenTicket[]) {
   return tickets.flatMap(({ id, seekers }) => seekers.map(({ user }) => ({ id, user: user.id })));
 }

@@ -1,4 +1,4 @@
-// A group that has just been formed, as it is stored, without asking the store for it. Pure.
+// A group that has just been formed, as the store has it: made here, without another query. Pure.
 
 import type { StoredGroup, StoredMember } from "../../db/store/groups.ts";
 import type { NewGroup, OpenTicket, Seeker } from "../../db/store/tickets.ts";
@@ -21,9 +21,7 @@ export function formedMessage({ messageId, at, tickets }: NewGroup): FormedMessa
   };
 }
 
-/**
- * What one of its members, or any of them where nobody would meet anybody again, is shown of it.
- */
+/** The group as a viewer sees it; null: as each member sees it where nobody has a rematch wish. */
 export function formedGroup(
   group: NewGroup,
   people: readonly Seeker[],
@@ -33,12 +31,12 @@ export function formedGroup(
   return {
     id: group.id,
     name: people.map(({ user }) => user.username).join(", "),
-    members: people.map((one): StoredMember => ({
-      ...one.user,
-      profile: one.profile,
+    members: people.map((seeker): StoredMember => ({
+      ...seeker.user,
+      profile: seeker.profile,
       ...start,
       leftAt: null,
-      ...againOf(viewer, one),
+      ...againOf(viewer, seeker),
     })),
     formedAt: group.at,
     ...start,
@@ -49,7 +47,7 @@ export function formedGroup(
   };
 }
 
-/** Whether any of these would meet another of them again. */
+/** Whether any of these people has a rematch wish for another of them. */
 export function isReunion(people: readonly Seeker[]): boolean {
   const users = new Set<UserId>(people.map(({ user }) => user.id));
   return people.some(({ rematchWishes }) => rematchWishes.some((user) => users.has(user)));

@@ -1,49 +1,71 @@
 // The matchmaker actor: places, withdraws and widens tickets and seats, and forms trios. A ticket
-// is stored before anyone is told of it, and a trio exists once the store has closed its tickets in
-// one transaction.
+// is stored before anybody is told of it, and a trio exists once the store has closed its tickets
+// in one transaction.
 
+import type { OpenTicket } from "../../db/store/tickets.ts";
 import type { Cancel } from "../../protocol/clock.ts";
-import { Mailbox, type Turn, turnMs } from "../runtime/mailbox.ts";
+import { assertGoesOn, Mailbox, type Turn, turnMs } from "../runtime/mailbox.ts";
 import { done, type MatchmakerAnswer, type MatchmakerCommand, refused } from "./command.ts";
-import { Doubts, tellLost } from "./recovery.ts";
+import { InDoubt, notifyLost } from "./recovery.ts";
 import { completeAll, widen } from "./form.ts";
-import { accept, part } from "./partners.ts";
+import { acceptInvite, endPartnership } from "./partners.ts";
 import { goTogether, isPlacing, placeAll, type Placing, withdraw } from "./place.ts";
 import { TicketPool } from "./ticket_pool.ts";
 import { closeSeat, openSeat } from "./seats.ts";
-import { assertGoesOn, type MatchmakerDeps, metSince, TurnContext } from "./turn_context.ts";
-import { tellTickets } from "./notify.ts";
-import { again, block, parted, unblock } from "./relations.ts";
+import { type MatchmakerDeps, metSince, TurnContext } from "./turn_context.ts";
+import { notifyTickets } from "./notify.ts";
+import { block, parted, setRematchWish, unblock } from "./relations.ts";
 
 export type { MatchmakerAnswer, MatchmakerCommand };
 
 /** Commands that may wait for the matchmaker. */
 const mailboxCapacity = 10_000;
-/** Between two looks whether something has fallen due: one timer for all tickets. */
+/** Time between two checks whether something is due: one timer for all tickets. */
 const dueCheckMs = 250;
-/** After a fault the room is loaded again no sooner than this. */
+/** After a fault the pool is not loaded again by itself before this time has passed. */
 const recoverMs = 1_000;
 /**
- * What has failed may still take effect within this time: after it the room is loaded once more.
+ * What has failed may still take effect within this time: after it the pool is loaded once more.
  */
 const lateMs = 5_000;
-/** While tickets are read, their number is told each time that so many more are there. */
-const toldEach = 10_000;
-/** A load that has not come to its end after this is given up for another. */
+/** While tickets are read, progress is reported each time that so many more are there. */
+const progressEach = 10_000;
+/** A load that has not ended after this time is given up for another. */
 const loadMostMs = 60_000;
+
+interface Load {
+  readonly pool: Promise<TicketPool>;
+  readonly since: number;
+}
+
+/**
+ * Where the ticket pool is. Recovering: nowhere, also at the start; the next turn begins to load
+ * it. Loading: a load that outlasts its turn goes on, and later turns wait for it.
+ */
+type State = { readonly kind: "ready"; readonly pool: TicketPool } | Unready;
+type Unready =
+  | (Recovery & { readonly kind: "loading"; readonly load: Load })
+  | (Recovery & { readonly kind: "recovering" });
+
+interface Recovery {
+  /** The pool that was given up, until its users are told what became of their tickets. */
+  lost: TicketPool | null;
+  /** Without a command the pool is loaded no sooner than this. */
+  reviewAt: number;
+}
 
 export class Matchmaker {
   readonly #deps: MatchmakerDeps;
   readonly #mailbox: Mailbox<MatchmakerCommand, MatchmakerAnswer>;
   readonly #stopDueCheck: Cancel;
-  #pool: TicketPool | null = null;
-  /** The room that was given up, until its people are told what became of them. */
-  #lost: TicketPool | null = null;
-  #loading: { readonly pool: Promise<TicketPool>; readonly since: number } | null = null;
-  readonly #doubts = new Doubts();
-  #recoverAt = 0;
+  #state: State = { kind: "recovering", lost: null, reviewAt: 0 };
+  /**
+   * When a fault may take effect no more: the pool is loaded once more then. Infinity: no fault.
+   */
   #reloadAt = Infinity;
+  readonly #inDoubt = new InDoubt();
   #running: ReadonlySet<MatchmakerCommand> = new Set();
+  /** All commands of a run fail by the same fault, which is reported once. */
   #lastFault: unknown = null;
 
   constructor(deps: MatchmakerDeps) {
@@ -75,15 +97,17 @@ export class Matchmaker {
     turn: Turn,
   ): Promise<readonly MatchmakerAnswer[]> {
     this.#running = new Set(run);
-    if (this.#deps.clock.now() >= this.#reloadAt) this.#putAside();
-    const context = this.#sit(this.#pool ?? await this.#loaded(turn), turn);
+    this.#dropIfLate();
+    const state = this.#state;
+    const pool = state.kind === "ready" ? state.pool : await this.#loaded(state, turn);
+    const context = this.#contextOf(pool, turn);
     try {
       await widen(context);
       const [command] = run;
       if (!command || isPlacing(command)) return await placeAll(context, run.filter(isPlacing));
       return [await this.#obey(command, context)];
     } catch (error) {
-      // What it stored so late, the room that others have begun to use may not know of.
+      // What the turn stored so late may be missing in the pool that later turns use.
       if (turn.isOver) this.#drop("what a turn did after it was given up", error);
       throw error;
     }
@@ -104,97 +128,135 @@ export class Matchmaker {
         return await openSeat(context, command);
       case "close_seat":
         return await closeSeat(context, command);
-      case "accept":
-        return await accept(context, command);
-      case "part":
-        return await part(context, command.user);
+      case "accept_invite":
+        return await acceptInvite(context, command);
+      case "end_partnership":
+        return await endPartnership(context, command.user);
       case "block":
         return await block(context, command);
       case "unblock":
         return await unblock(context, command);
-      case "again":
-        return await again(context, command);
+      case "set_rematch_wish":
+        return await setRematchWish(context, command);
     }
   }
 
-  /** A room that takes longer to load than a turn may last is waited for by the turns after it. */
-  async #loaded(turn: Turn): Promise<TicketPool> {
-    const now = this.#deps.clock.now();
-    const loading = this.#loading && now - this.#loading.since < loadMostMs
-      ? this.#loading
-      : { pool: this.#load(), since: now };
-    this.#loading = loading;
-    const pool = await loading.pool.catch((error) => {
-      if (this.#loading === loading) this.#loading = null;
+  /** The pool, whose load this turn or one before it has begun. */
+  async #loaded(state: Unready, turn: Turn): Promise<TicketPool> {
+    const load = this.#load(state);
+    const pool = await load.pool.catch((error) => {
+      this.#loadFailed(load);
       throw error;
     });
     assertGoesOn(turn);
-    this.#loading = null;
-    this.#pool = pool;
+    this.#state = { kind: "ready", pool };
     return pool;
   }
 
-  /** Reads every open ticket and forms the groups that are possible among them. */
-  async #load(): Promise<TicketPool> {
-    const { store, clock, onProgress } = this.#deps;
-    let told = 0;
-    const tickets = await store.openTickets(metSince(this.#deps), (count) => {
-      if (count - told < toldEach) return;
-      told = count;
+  /** The load that is under way, unless it takes too long; else another one. */
+  #load(state: Unready): Load {
+    const now = this.#deps.clock.now();
+    if (state.kind === "loading" && now - state.load.since < loadMostMs) return state.load;
+    const { lost, reviewAt } = state;
+    const load = { pool: this.#readPool(), since: now };
+    this.#state = { kind: "loading", load, lost, reviewAt };
+    return load;
+  }
+
+  #loadFailed(load: Load): void {
+    const state = this.#state;
+    if (state.kind !== "loading" || state.load !== load) return;
+    this.#state = { kind: "recovering", lost: state.lost, reviewAt: state.reviewAt };
+  }
+
+  /**
+   * Reads every open ticket, forms the groups that are possible, and tells users what has changed.
+   */
+  async #readPool(): Promise<TicketPool> {
+    const pool = new TicketPool(await this.#readTickets(), this.#now, this.#deps.creditMs);
+    const context = this.#contextOf(pool, { isOver: false });
+    const found = await this.#compareWithLost(context);
+    await completeAll(context, pool.all);
+    notifyTickets(context, found.flatMap(({ id }) => pool.ownersOf(id)));
+    await this.#inDoubt.notify(context);
+    if (this.#reloadAt === Infinity) this.#inDoubt.clear();
+    return pool;
+  }
+
+  async #readTickets(): Promise<readonly OpenTicket[]> {
+    const { store, onProgress } = this.#deps;
+    let reported = 0;
+    return await store.openTickets(metSince(this.#deps), (count) => {
+      if (count - reported < progressEach) return;
+      reported = count;
       onProgress?.(`${count} open tickets so far`);
     });
-    const pool = new TicketPool(tickets, clock.now(), this.#deps.creditMs);
-    const context = this.#sit(pool, { isOver: false });
-    const found = this.#lost ? pool.missingIn(this.#lost) : [];
-    if (this.#lost) await tellLost(context, this.#lost);
-    this.#lost = null;
-    await completeAll(context, pool.all);
-    tellTickets(context, found.flatMap(({ id }) => pool.ownersOf(id)));
-    await this.#doubts.tell(context);
-    if (this.#reloadAt === Infinity) this.#doubts.clear();
-    return pool;
   }
 
-  #sit(pool: TicketPool, turn: Turn): TurnContext {
+  /** Tells the users of the lost pool what became of their tickets; gives the tickets new to it. */
+  async #compareWithLost(context: TurnContext): Promise<readonly OpenTicket[]> {
+    const lost = this.#state.kind === "ready" ? null : this.#state.lost;
+    if (lost === null) return [];
+    const found = context.pool.missingIn(lost);
+    await notifyLost(context, lost);
+    if (this.#state.kind !== "ready") this.#state.lost = null;
+    return found;
+  }
+
+  #contextOf(pool: TicketPool, turn: Turn): TurnContext {
     return new TurnContext({
       deps: this.#deps,
       pool,
       turn,
-      fault: (what, error) => this.#drop(what, error),
+      onFault: (what, error) => this.#drop(what, error),
     });
   }
 
-  #isDue(): boolean {
-    const now = this.#deps.clock.now();
-    return this.#pool ? this.#pool.isDue(now) || now >= this.#reloadAt : now >= this.#recoverAt;
+  get #now(): number {
+    return this.#deps.clock.now();
   }
 
-  /**
-   * Of a run that failed, or was given up, each command is told here; of any other, that it was not
-   * taken.
-   */
+  #isDue(): boolean {
+    const now = this.#now;
+    return this.#state.kind === "ready"
+      ? this.#state.pool.isDue(now) || now >= this.#reloadAt
+      : now >= this.#state.reviewAt;
+  }
+
+  /** Answers a command whose run failed or was given up, or that was not taken. */
   #failed(command: MatchmakerCommand, error: unknown): MatchmakerAnswer {
-    if (this.#running.has(command)) this.#doubts.note(command);
+    const wasRunning = this.#running.has(command);
+    if (wasRunning) this.#inDoubt.add(command);
     if (error !== this.#lastFault) {
       this.#lastFault = error;
-      if (this.#running.has(command)) this.#drop(`"${command.type}"`, error);
+      if (wasRunning) this.#drop(`"${command.type}"`, error);
       else this.#deps.report(`Matchmaker: "${command.type}" was not taken`, error);
     }
     return refused("unavailable");
   }
 
-  /** After a fault the room may be wrong and a trio may be left unformed: it is loaded again. */
+  /** After a fault the pool may be wrong and a trio may be left unformed: it is loaded again. */
   #drop(what: string, error: unknown): void {
-    this.#putAside();
-    const now = this.#deps.clock.now();
-    this.#recoverAt = now + recoverMs;
+    const now = this.#now;
+    this.#recover(now + recoverMs);
     this.#reloadAt = now + lateMs;
     this.#deps.report(`Matchmaker: ${what} failed`, error);
   }
 
-  #putAside(): void {
-    this.#lost = this.#pool ?? this.#lost;
-    this.#pool = null;
+  /**
+   * Drops the pool once a fault can take effect no more. A load that is under way may have begun
+   * before that: the turn after it drops the pool.
+   */
+  #dropIfLate(): void {
+    const now = this.#now;
+    if (now < this.#reloadAt || this.#state.kind === "loading") return;
+    this.#recover(now);
     this.#reloadAt = Infinity;
+  }
+
+  #recover(reviewAt: number): void {
+    const state = this.#state;
+    if (state.kind === "ready") this.#state = { kind: "recovering", lost: state.pool, reviewAt };
+    else state.reviewAt = reviewAt;
   }
 }

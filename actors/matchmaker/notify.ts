@@ -1,4 +1,4 @@
-// What the matchmaker tells people, once it is stored.
+// What the matchmaker tells users, once it is stored.
 
 import type { NewGroup, OpenTicket } from "../../db/store/tickets.ts";
 import { dayOf } from "../../protocol/clock.ts";
@@ -8,30 +8,28 @@ import { formedGroup, formedMessage, isReunion, peopleOf } from "./formed_group.
 import type { MatchmakerDeps, TurnContext } from "./turn_context.ts";
 
 /**
- * Of more people at once nobody is given hints: each takes as long as to match ten tickets, and
- * where so many come, most are matched soon.
+ * Hints are left out for more users than this at once. The hints of one ticket take as long as
+ * matching ten tickets, and where so many wait, most are matched soon.
  */
 export const hintedMost = 50;
 
-/** To each of these their ticket as it is now. Who is not here is spared the work. */
-export function tellTickets(
+/** Sends each of these users their ticket as it is now. For users who are offline none is made. */
+export function notifyTickets(
   { deps: { hub }, pool, now }: TurnContext,
   users: readonly UserId[],
 ): void {
   const online = users.filter((user) => hub.isOnline(user));
+  const withHints = online.length <= hintedMost;
   for (const user of online) {
-    hub.deliver([user], {
-      type: "ticket",
-      ticket: pool.view(user, now, online.length <= hintedMost),
-    });
+    hub.deliver([user], { type: "ticket", ticket: pool.view(user, now, withHints) });
   }
 }
 
-export function tellNoTicket({ deps: { hub } }: TurnContext, users: readonly UserId[]): void {
+export function notifyNoTicket({ deps: { hub } }: TurnContext, users: readonly UserId[]): void {
   hub.deliver(users, { type: "ticket", ticket: null });
 }
 
-export function tellPartner(
+export function notifyPartner(
   { deps: { hub } }: TurnContext,
   user: UserId,
   partner: User | null,
@@ -39,7 +37,8 @@ export function tellPartner(
   hub.deliver([user], { type: "partner", partner });
 }
 
-export function tellFormed(
+/** Shows a new group and its first message to its members. */
+export function notifyFormed(
   { deps }: TurnContext,
   group: NewGroup,
   tickets: readonly OpenTicket[],
@@ -50,14 +49,18 @@ export function tellFormed(
   const show = (viewer: typeof people[number] | null): Group =>
     groupView(formedGroup(group, people, viewer), viewNow(deps));
   if (isReunion(people)) {
-    for (const one of people) hub.deliver([one.user.id], { type: "group", group: show(one) });
-  } else hub.deliver(users, { type: "group", group: show(null) });
+    for (const viewer of people) {
+      hub.deliver([viewer.user.id], { type: "group", group: show(viewer) });
+    }
+  } else {
+    hub.deliver(users, { type: "group", group: show(null) });
+  }
   hub.deliver(users, { type: "message", group: group.id, message: formedMessage(group) });
-  tellUsedUp(deps, tickets);
+  notifyUsedUp(deps, tickets);
 }
 
-/** Their tickets are used up, and so are partnerships. */
-export function tellUsedUp({ hub }: MatchmakerDeps, tickets: readonly OpenTicket[]): void {
+/** Tickets were used up for a group, and so were the partnerships behind them. */
+export function notifyUsedUp({ hub }: MatchmakerDeps, tickets: readonly OpenTicket[]): void {
   for (const { seekers } of tickets) {
     const users = seekers.map(({ user }) => user.id);
     hub.deliver(users, { type: "ticket", ticket: null });

@@ -1,6 +1,6 @@
-// Tickets placed, many in one turn, looked at and withdrawn.
+// Places tickets, many in one turn, looks at them and withdraws them.
 
-import type { OpenTicket } from "../../db/store/tickets.ts";
+import type { NewTicket, OpenTicket, Placed } from "../../db/store/tickets.ts";
 import type { Ticket, TicketId, UserId } from "../../protocol/domain.ts";
 import {
   type CommandOf,
@@ -10,7 +10,7 @@ import {
 } from "./command.ts";
 import { completeAll } from "./form.ts";
 import type { TurnContext } from "./turn_context.ts";
-import { hintedMost, tellNoTicket } from "./notify.ts";
+import { hintedMost, notifyNoTicket } from "./notify.ts";
 
 export type Placing = CommandOf<"place" | "look">;
 
@@ -18,7 +18,7 @@ export function isPlacing(command: MatchmakerCommand): command is Placing {
   return command.type === "place" || command.type === "look";
 }
 
-/** Whether a command goes in one turn with these. */
+/** Whether a command goes in one turn with those that wait before it. */
 export function goTogether(
   [first]: readonly MatchmakerCommand[],
   next: MatchmakerCommand,
@@ -26,7 +26,7 @@ export function goTogether(
   return first !== undefined && isPlacing(first) && isPlacing(next);
 }
 
-/** Each user places once at a time: what comes twice is done one after the other. */
+/** The store places one ticket a user at a time: a user's second one begins another batch. */
 export async function placeAll(
   context: TurnContext,
   run: readonly Placing[],
@@ -36,63 +36,76 @@ export async function placeAll(
   let from = 0;
   for (const [at, { type, user }] of run.entries()) {
     if (type === "place" && users.has(user)) {
-      answers.push(...await placeEach(context, run.slice(from, at)));
+      answers.push(...await placeBatch(context, run.slice(from, at)));
       users.clear();
       from = at;
     }
     if (type === "place") users.add(user);
   }
-  return [...answers, ...await placeEach(context, run.slice(from))];
+  return [...answers, ...await placeBatch(context, run.slice(from))];
 }
 
 /**
- * All are stored at once, put in the room, and then completed in their order; looking sees what
- * came of it.
+ * Stores all new tickets at once, puts them in the pool, and completes them in their order. A look
+ * sees what came of it.
  */
-async function placeEach(
+async function placeBatch(
   context: TurnContext,
   run: readonly Placing[],
 ): Promise<MatchmakerAnswer[]> {
-  const { deps: { store, newId }, pool, instant: at, metSince, now } = context;
-  const places = run.filter((one) => one.type === "place");
-  const refusals = new Map<UserId, MatchmakerAnswer>();
-  const placed: OpenTicket[] = [];
-  if (places.length > 0) {
-    const asked = places.map(({ user, criteria }) => ({
-      id: newId() as TicketId,
-      user,
-      criteria,
-      at,
-    }));
-    const outcomes = await context.stored(store.placeTickets(asked, metSince));
-    for (const [index, { user }] of places.entries()) {
-      const outcome = outcomes[index];
-      if (outcome?.type === "placed") placed.push(outcome.ticket);
-      else if (outcome) refusals.set(user, refused(outcome.code));
-    }
+  const { deps: { store }, pool, metSince, now } = context;
+  const places = run.filter((command) => command.type === "place");
+  const outcomes = places.length === 0
+    ? []
+    : await context.stored(store.placeTickets(newTickets(context, places), metSince));
+  const placed = outcomes.flatMap((outcome) => outcome.type === "placed" ? [outcome.ticket] : []);
+  if (placed.length > 0) {
     for (const ticket of placed) pool.put(ticket, now);
     await context.follow(
       "forming groups of new tickets",
       () => completeAll(context, new Set(idsOf(placed))),
     );
   }
-  const views = tellPlaced(context, placed, run);
-  return run.map((one) =>
-    one.type === "place" && refusals.get(one.user) ||
-    { type: "ticket", ticket: views.get(one.user) ?? null }
+  const refusals = refusalsOf(places, outcomes);
+  const views = notifyPlaced(context, placed, run);
+  return run.map(({ type, user }) =>
+    type === "place" && refusals.get(user) || { type: "ticket", ticket: views.get(user) ?? null }
   );
+}
+
+function newTickets(
+  { deps: { newId }, instant: at }: TurnContext,
+  places: readonly CommandOf<"place">[],
+): NewTicket[] {
+  return places.map(({ user, criteria }) => ({ id: newId() as TicketId, user, criteria, at }));
+}
+
+function refusalsOf(
+  places: readonly CommandOf<"place">[],
+  outcomes: readonly Placed[],
+): ReadonlyMap<UserId, MatchmakerAnswer> {
+  const refusals = new Map<UserId, MatchmakerAnswer>();
+  for (const [at, { user }] of places.entries()) {
+    const outcome = outcomes[at];
+    if (outcome?.type === "refused") refusals.set(user, refused(outcome.code));
+  }
+  return refusals;
 }
 
 export async function withdraw(context: TurnContext, user: UserId): Promise<MatchmakerAnswer> {
   const { deps: { store }, pool, instant } = context;
   const users = await context.stored(store.withdrawTicket(user, instant));
   pool.withdraw(user);
-  tellNoTicket(context, users);
+  notifyNoTicket(context, users);
   return { type: "ticket", ticket: null };
 }
 
-/** Tells those whose new ticket is still open, and gives what each who asked is answered. */
-function tellPlaced(context: TurnContext, placed: readonly OpenTicket[], run: readonly Placing[]) {
+/** Sends the owners of new tickets that are still open their ticket; gives each asker's view. */
+function notifyPlaced(
+  context: TurnContext,
+  placed: readonly OpenTicket[],
+  run: readonly Placing[],
+): ReadonlyMap<UserId, Ticket> {
   const { deps: { hub }, pool, now } = context;
   const owners = new Set(idsOf(placed).flatMap((id) => pool.ownersOf(id)));
   const views = new Map<UserId, Ticket>();
@@ -105,7 +118,7 @@ function tellPlaced(context: TurnContext, placed: readonly OpenTicket[], run: re
   return views;
 }
 
-/** Where both of two partners have asked, their ticket is among these twice. */
+/** The ticket of two partners is there twice when both have placed it. */
 function idsOf(placed: readonly OpenTicket[]): TicketId[] {
   return placed.map(({ id }) => id);
 }

@@ -1,6 +1,5 @@
-// After a fault that left open whether something was stored: who waited then, and waits no more by
-// what is stored, is told so, and is shown the group that came of it; and whoever asked for what
-// failed is told how they wait now.
+// After a fault it is open whether a command was stored. Once the pool is loaded again, its users
+// are told how it is: those whose ticket is gone, and those whose command is in doubt.
 
 import type { StoredGroup } from "../../db/store/groups.ts";
 import type { OpenTicket } from "../../db/store/tickets.ts";
@@ -8,21 +7,23 @@ import type { GroupId, UserId } from "../../protocol/domain.ts";
 import type { MatchmakerCommand } from "./command.ts";
 import type { TicketPool } from "./ticket_pool.ts";
 import type { TurnContext } from "./turn_context.ts";
-import { tellNoTicket, tellPartner, tellTickets } from "./notify.ts";
+import { notifyNoTicket, notifyPartner, notifyTickets } from "./notify.ts";
 
-/** Who asked for something of which it is not known whether it was stored. */
-export class Doubts {
+/** Commands of which it is not known whether they were stored, by what they may have changed. */
+export class InDoubt {
   readonly #users = new Set<UserId>();
-  /** Of these also with whom they search. */
+  /** Users whose partnership is in doubt. */
   readonly #partners = new Set<UserId>();
-  /** Groups whose seat it was about, with one who is in it. */
+  /** Groups whose seat is in doubt, each with a member. */
   readonly #groups = new Map<GroupId, UserId>();
 
-  note(command: MatchmakerCommand): void {
+  add(command: MatchmakerCommand): void {
     if (!("user" in command) || command.type === "look") return;
     this.#users.add(command.user);
     if ("group" in command) this.#groups.set(command.group, command.user);
-    if (command.type === "accept" || command.type === "part") this.#partners.add(command.user);
+    if (command.type === "accept_invite" || command.type === "end_partnership") {
+      this.#partners.add(command.user);
+    }
   }
 
   clear(): void {
@@ -31,36 +32,37 @@ export class Doubts {
     this.#groups.clear();
   }
 
-  /** To each of these, and to who waits or searches with them, how it is now. */
-  async tell(context: TurnContext): Promise<void> {
+  /** Tells these users, and who waits or searches with them, how it is now. */
+  async notify(context: TurnContext): Promise<void> {
     const { deps: { store }, pool } = context;
     for (const user of this.#partners) {
       const [account, partner] = await context.stored(
         Promise.all([store.account(user), store.partner(user)]),
       );
-      tellPartner(context, user, partner);
-      if (account && partner) tellPartner(context, partner.id, account.user);
+      notifyPartner(context, user, partner);
+      if (account && partner) notifyPartner(context, partner.id, account.user);
     }
     for (const [group, user] of this.#groups) context.deps.onGroup(group, user);
     const coMembers = [...this.#users].flatMap((user) => [user, ...pool.coMembersOf(user)]);
-    tellTickets(context, [...new Set(coMembers)]);
+    notifyTickets(context, [...new Set(coMembers)]);
   }
 }
 
-export async function tellLost(context: TurnContext, before: TicketPool): Promise<void> {
-  for (const ticket of before.missingIn(context.pool)) {
+/** Users whose ticket was in a former pool and is not open any more learn what came of it. */
+export async function notifyLost(context: TurnContext, former: TicketPool): Promise<void> {
+  for (const ticket of former.missingIn(context.pool)) {
     const users = ticket.seekers.map(({ user }) => user.id);
-    tellNoTicket(context, users);
+    notifyNoTicket(context, users);
     for (const user of users) {
       if (users.length > 1) {
-        tellPartner(context, user, await context.stored(context.deps.store.partner(user)));
+        notifyPartner(context, user, await context.stored(context.deps.store.partner(user)));
       }
       await showNewGroups(context, user, ticket);
     }
   }
 }
 
-/** Those that the user is in since they waited. */
+/** Shows a user the groups that they have come into since their ticket was placed. */
 async function showNewGroups(
   context: TurnContext,
   user: UserId,

@@ -1,18 +1,18 @@
-// What ties people or keeps them apart: blocks, groups that they have left, the wish to meet again.
-// What has loosened may complete a trio at once.
+// Relations between users: blocks, groups that a user has left, rematch wishes. A change that lets
+// two meet may complete a trio at once.
 
 import type { OpenTicket } from "../../db/store/tickets.ts";
 import type { TicketId, UserId } from "../../protocol/domain.ts";
 import { type CommandOf, done, type MatchmakerAnswer, refused } from "./command.ts";
 import { completeAll, reload } from "./form.ts";
-import { part } from "./partners.ts";
+import { endPartnership } from "./partners.ts";
 import type { TurnContext } from "./turn_context.ts";
 
 export async function block(context: TurnContext, { user, other }: CommandOf<"block" | "unblock">) {
   const { deps: { store }, pool, instant } = context;
-  // First: two partners who block each other must never be, not even when what follows fails.
+  // First: a block between partners must never stand, not even when what follows fails.
   const partner = await context.stored(store.partner(user));
-  if (partner?.id === other) await part(context, user);
+  if (partner?.id === other) await endPartnership(context, user);
   if (!await context.stored(store.block(user, other, instant))) return refused("not_found");
   pool.keepApart([user, other]);
   return done;
@@ -29,8 +29,8 @@ export async function unblock(
 }
 
 /**
- * Also of those who stay: their tickets name the one who left. The seat of the group is a ticket of
- * each of them.
+ * A user has left a group. The tickets of the others change, too: they name who left, and the seat
+ * of the group is a ticket of each of them.
  */
 export async function parted(
   context: TurnContext,
@@ -40,21 +40,23 @@ export async function parted(
   return done;
 }
 
-/** The other one is told when it is, or was, mutual, and else nothing. */
-export async function again(context: TurnContext, { user, other, on }: CommandOf<"again">) {
+/** The other user learns of it only when the wish is mutual, or was. */
+export async function setRematchWish(
+  context: TurnContext,
+  { user, other, on }: CommandOf<"set_rematch_wish">,
+) {
   const { deps: { store, onView }, instant } = context;
   const wasMutual = !on && await isMutual(context, user, other);
   const outcome = await context.stored(store.setRematchWish(user, other, on, instant));
   if (!outcome) return refused("not_found");
   for (const group of outcome.groups) onView(group, user);
   if (outcome.mutual || wasMutual) await showCommon(context, other, user);
-  // Also what was asked by one alone: left on a waiting ticket, it would meet what the other one
-  // asks later.
+  // A wish that was taken back must leave the waiting ticket: the other user may wish so later.
   if (outcome.mutual || !on) await refresh(context, [user, other]);
   return done;
 }
 
-/** To one the groups that show the other one, who may have left some of them. */
+/** Shows a user their groups with the other user, who may have left some of them. */
 async function showCommon(context: TurnContext, user: UserId, other: UserId): Promise<void> {
   const { store, onView } = context.deps;
   for (const { id, members } of await context.stored(store.groups(user))) {
@@ -73,7 +75,7 @@ async function isMutual(
   );
 }
 
-/** Reads all that these wait with again, and forms what has become possible. */
+/** Reads every ticket and seat of these users again, and forms what has become possible. */
 async function refresh(context: TurnContext, users: readonly UserId[]): Promise<void> {
   const tickets = new Map<TicketId, OpenTicket>();
   for (const user of users) {

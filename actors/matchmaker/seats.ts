@@ -1,4 +1,4 @@
-// The free seat of a group that someone has quit: its members look for a third, or stop looking.
+// The free seat of a group that a member has quit: the others look for a third, or stop looking.
 
 import type { TicketId } from "../../protocol/domain.ts";
 import { type CommandOf, done, type MatchmakerAnswer, refused } from "./command.ts";
@@ -16,7 +16,7 @@ export async function openSeat(
   const { id, since } = outcome.ticket;
   pool.put(outcome.ticket, now);
   await context.follow("filling a seat", () => completeAll(context, [id]));
-  // Whoever has come in at once is shown together with the seat that is no more.
+  // A newcomer who came in at once was shown, and with it that the seat is gone.
   if (pool.has(id)) onGroup(group, user);
   return { type: "seat", seat: { id, since } };
 }

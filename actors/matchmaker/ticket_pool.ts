@@ -1,5 +1,5 @@
-// The waiting room: the open tickets and seats as the store gave them, and the pool that finds
-// trios among them. A copy, which can be thrown away and made anew at any time.
+// The open tickets and seats as the store gave them, and the pool that finds trios among them. All
+// of it is a copy, which can be thrown away and loaded again at any time.
 
 import type { OpenTicket, Seeker } from "../../db/store/tickets.ts";
 import { dayOf } from "../../protocol/clock.ts";
@@ -42,7 +42,7 @@ export class TicketPool {
     return [...this.#tickets.values()].sort(byWaiting).map(({ id }) => id);
   }
 
-  /** The tickets of those who do not wait on their own in the other room. */
+  /** The tickets whose users have no ticket of their own in the other pool. */
   missingIn(other: TicketPool): OpenTicket[] {
     const waits = ({ user }: Seeker) => other.#pool.ticketOf(user.id) !== null;
     return [...this.#tickets.values()].filter(({ seat, seekers }) =>
@@ -50,11 +50,9 @@ export class TicketPool {
     );
   }
 
-  /**
-   * In the place of what it was before, and of other tickets that its people cannot have beside it.
-   */
+  /** Replaces what the ticket was before, and the tickets that its users cannot have beside it. */
   put(ticket: OpenTicket, now: number): void {
-    for (const one of this.#rivals(ticket)) if (one !== ticket.id) this.remove(one);
+    for (const rival of this.#rivals(ticket)) if (rival !== ticket.id) this.remove(rival);
     this.#enter(ticket, now);
   }
 
@@ -63,7 +61,7 @@ export class TicketPool {
     this.#forget(id);
   }
 
-  /** The user's own ticket, which may be a partner's, too. */
+  /** Takes the user's own ticket out, which may be a partner's, too. */
   withdraw(user: UserId): void {
     const id = this.#pool.ticketOf(user);
     if (id !== null) this.remove(id);
@@ -83,25 +81,26 @@ export class TicketPool {
     return this.#pool.ticketsOf(user).flatMap((id) => this.#tickets.get(id) ?? []);
   }
 
-  /** Whose own ticket it is; of a seat: nobody's. */
+  /** The users whose own ticket this is; nobody when it is a seat. */
   ownersOf(ticket: TicketId): UserId[] {
     const found = this.#tickets.get(ticket);
     return !found || found.seat !== null ? [] : found.seekers.map(({ user }) => user.id);
   }
 
-  /** Who waits with the user on one ticket, the user included; nobody where none is open. */
+  /** The users of the user's own ticket, the user included; nobody when none is open. */
   coMembersOf(user: UserId): UserId[] {
-    return this.ownersOf(this.#pool.ticketOf(user) ?? "" as TicketId);
+    const id = this.#pool.ticketOf(user);
+    return id === null ? [] : this.ownersOf(id);
   }
 
-  /** What the user is shown of their ticket; null when none is open. */
-  view(user: UserId, now: number, withHints = true): Ticket | null {
-    const ticket = this.#tickets.get(this.#pool.ticketOf(user) ?? "" as TicketId);
-    const mine = ticket?.seekers.find((one) => one.user.id === user);
+  /** The user's own ticket as they are shown it; null when none is open. */
+  view(user: UserId, now: number, withHints: boolean): Ticket | null {
+    const ticket = this.#ownTicket(user);
+    const mine = ticket?.seekers.find((seeker) => seeker.user.id === user);
     if (!ticket || !mine) return null;
     const { id, since, seekers } = ticket;
     const hints = withHints ? this.#pool.hints(id, now) : [];
-    const partner = seekers.find((one) => one !== mine);
+    const partner = seekers.find((seeker) => seeker !== mine);
     return {
       id,
       criteria: mine.criteria,
@@ -114,7 +113,7 @@ export class TicketPool {
     };
   }
 
-  /** The best trio that a ticket completes; null: none. Nobody leaves the room. */
+  /** The best trio that a ticket completes; null: none. Takes nothing out. */
   complete(ticket: TicketId): Match | null {
     const trio = this.#pool.complete(ticket);
     if (!trio) return null;
@@ -122,20 +121,20 @@ export class TicketPool {
     return { trio, tickets, why: this.#why(tickets) };
   }
 
-  /** Those of a match are being put in a group. */
+  /** Takes the tickets of a match out, which are being used for a group. */
   take({ trio }: Match, now: number): void {
     this.#pool.take(trio, now);
     for (const id of trio) this.#forget(id);
   }
 
-  /** These may not be together from now on, with whatever else they wait. */
+  /** No two of these users may be together from now on, with whatever ticket or seat. */
   keepApart(users: readonly UserId[]): void {
     for (const [at, one] of users.entries()) {
       for (const other of users.slice(0, at)) this.#pool.keepApart(one, other);
     }
   }
 
-  /** The one ticket whose time to widen came first; null: no time has come. */
+  /** Widens the ticket that was due first; null: none is due. */
   due(now: number): { ticket: TicketId; wider: boolean } | null {
     return this.#pool.due(now);
   }
@@ -145,7 +144,7 @@ export class TicketPool {
     return (this.#pool.nextDue ?? Infinity) <= now || dayOf(now) !== this.#day;
   }
 
-  /** On a new UTC day, the tickets of those who had their birthday. */
+  /** On a new UTC day: the tickets whose users had a birthday. */
   dayChanged(now: number): readonly TicketId[] {
     if (dayOf(now) === this.#day) return [];
     this.#day = dayOf(now);
@@ -172,21 +171,27 @@ export class TicketPool {
       met: this.#setOf(met),
       rematchWishes: this.#setOf(rematchWishes),
     };
-    return { user: user.id, birthDate, sex, criteria: criteria, ...relations };
+    return { user: user.id, birthDate, sex, criteria, ...relations };
   }
 
-  /** Most are empty, and a set of its own for each would be most of what a room takes of memory. */
+  /** Most are empty: a set for each would be most of what the pool takes of memory. */
   #setOf(users: readonly UserId[]): ReadonlySet<UserId> {
     return users.length === 0 ? this.#nobody : new Set(users);
   }
 
+  /** The tickets that cannot stand beside this one: of its users, or the same group's seat. */
   #rivals({ seat, seekers }: OpenTicket): TicketId[] {
     if (seat !== null) return [this.#seats.get(seat) ?? []].flat();
     return seekers.flatMap(({ user }) => this.#pool.ticketOf(user.id) ?? []);
   }
 
   #standing(ticket: TicketId, user: UserId) {
-    return this.#pool.look(ticket)?.people.find((one) => one.user === user);
+    return this.#pool.look(ticket)?.people.find((member) => member.user === user);
+  }
+
+  #ownTicket(user: UserId): OpenTicket | undefined {
+    const id = this.#pool.ticketOf(user);
+    return id === null ? undefined : this.#tickets.get(id);
   }
 
   #why(tickets: readonly OpenTicket[]): Why {
@@ -199,9 +204,8 @@ export class TicketPool {
     return {
       ageSpan: Math.max(...ages) - Math.min(...ages),
       sameSex: sex !== null && people.every(({ profile }) => profile.sex === sex),
-      widened: people.filter(({ criteria }, at) =>
-        isWider(standings[at]?.effective ?? criteria, criteria)
-      )
+      widened: people
+        .filter(({ criteria }, at) => isWider(standings[at]?.effective ?? criteria, criteria))
         .map(({ user }) => user.id),
     };
   }
@@ -213,7 +217,7 @@ export class TicketPool {
   }
 }
 
-/** The order of waiting. */
+/** The order of waiting: below 0 when `a` comes first. */
 export function byWaiting(a: OpenTicket, b: OpenTicket): number {
   if (a.since !== b.since) return a.since < b.since ? -1 : 1;
   return a.id < b.id ? -1 : Number(a.id > b.id);

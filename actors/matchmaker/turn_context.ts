@@ -1,10 +1,10 @@
-// One turn of the matchmaker at work on a waiting room: what its facets share. Nothing of a turn
-// that was given up reaches a room that others have begun to use.
+// What one turn of the matchmaker works with: the ticket pool, the store, one instant. A turn that
+// was given up changes nothing in a pool that later turns use.
 
 import type { Store } from "../../db/store/store.ts";
 import { type Clock, instantOf } from "../../protocol/clock.ts";
 import type { Hub } from "../connections/hub.ts";
-import type { Report, Turn } from "../runtime/mailbox.ts";
+import { assertGoesOn, type Report, type Turn } from "../runtime/mailbox.ts";
 import type { PendingMembers } from "../group/pending_members.ts";
 import type { GroupId, Instant, UserId } from "../../protocol/domain.ts";
 import type { TicketPool } from "./ticket_pool.ts";
@@ -15,31 +15,25 @@ export interface MatchmakerDeps {
   readonly clock: Clock;
   readonly newId: () => string;
   readonly report: Report;
-  /** Who was in a group with someone within these days has met them; 0: nobody has. */
+  /** Two who were in a group together within these days have met; 0: nobody has met. */
   readonly metDays: number;
   /** A wait of so many ms makes up for one year between the ages of a trio. */
   readonly creditMs: number;
   readonly pendingMembers: PendingMembers;
-  /**
-   * The store has changed a group that this user is in: its seat, or the newcomers who were
-   * expected have come in.
-   */
+  /** The stored group has changed for all its members, of whom the user is one. */
   readonly onGroup: (group: GroupId, user: UserId) => void;
   /** What this member alone sees of a group may have changed. */
   readonly onView: (group: GroupId, user: UserId) => void;
-  /** Told, while very many tickets are read, how many there are so far. */
+  /** Called while very many tickets are read, with how many there are so far. */
   readonly onProgress?: (sentence: string) => void;
 }
 
-export interface Work {
+export interface TurnContextOptions {
   readonly deps: MatchmakerDeps;
   readonly pool: TicketPool;
   readonly turn: Turn;
-  /**
-   * Something failed after what was asked had been stored: the room is given up, and a review makes
-   * up for it.
-   */
-  readonly fault: (what: string, error: unknown) => void;
+  /** Called when something failed after the command was stored: the pool must be loaded again. */
+  readonly onFault: (what: string, error: unknown) => void;
 }
 
 const dayMs = 86_400_000;
@@ -47,12 +41,14 @@ const dayMs = 86_400_000;
 export class TurnContext {
   readonly deps: MatchmakerDeps;
   readonly pool: TicketPool;
-  readonly #work: Work;
+  readonly #turn: Turn;
+  readonly #onFault: TurnContextOptions["onFault"];
 
-  constructor(work: Work) {
-    this.deps = work.deps;
-    this.pool = work.pool;
-    this.#work = work;
+  constructor({ deps, pool, turn, onFault }: TurnContextOptions) {
+    this.deps = deps;
+    this.pool = pool;
+    this.#turn = turn;
+    this.#onFault = onFault;
   }
 
   get now(): number {
@@ -67,29 +63,25 @@ export class TurnContext {
     return metSince(this.deps);
   }
 
-  /** What the store answers, if the turn goes on then; else throws. */
+  /** The answer of the store. Throws when the turn was given up meanwhile. */
   async stored<T>(answer: Promise<T>): Promise<T> {
     const value = await answer;
-    assertGoesOn(this.#work.turn);
+    assertGoesOn(this.#turn);
     return value;
   }
 
-  /** Does what follows from something that is stored already: a fault of it does not undo that. */
+  /** Does what follows from a command that is stored: a fault here does not refuse the command. */
   async follow(what: string, work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
-      assertGoesOn(this.#work.turn);
-      this.#work.fault(what, error);
+      assertGoesOn(this.#turn);
+      this.#onFault(what, error);
     }
   }
 }
 
-/** Since when a group in common counts as having met; null: none does. */
+/** A group in common counts as having met from this instant on; null: none counts. */
 export function metSince({ clock, metDays }: MatchmakerDeps): Instant | null {
   return metDays === 0 ? null : instantOf(clock.now() - metDays * dayMs);
-}
-
-export function assertGoesOn(turn: Turn): void {
-  if (turn.isOver) throw new Error("The turn was given up meanwhile");
 }

@@ -1,4 +1,4 @@
-// Finds or starts the actor of a group, lets go of those that nobody has asked for a while, and
+// Finds or starts the actor of a group, lets go of actors that were not asked for a while, and
 // gives up turns that do not end.
 
 import type { Cancel } from "../../protocol/clock.ts";
@@ -12,7 +12,7 @@ export interface DirectoryDeps extends GroupDeps {
   readonly idleMs: number;
 }
 
-/** Between two looks at the actors: which are idle, and whose turn takes too long. */
+/** Time between two checks which actors are idle and whose turn takes too long. */
 const sweepMs = 1_000;
 
 interface Entry {
@@ -24,21 +24,21 @@ export class Directory {
   readonly #deps: DirectoryDeps;
   readonly #groups = new Map<GroupId, Entry>();
   readonly #stopSweep: Cancel;
-  #stopped = false;
+  #isStopped = false;
 
   constructor(deps: DirectoryDeps) {
     this.#deps = deps;
     this.#stopSweep = deps.clock.every(sweepMs, () => this.#sweep());
   }
 
-  /** How many actors live. */
+  /** How many actors are in memory. */
   get size(): number {
     return this.#groups.size;
   }
 
-  /** Never rejects; see GroupActor. */
+  /** Never rejects. */
   ask(group: GroupId, command: GroupCommand): Promise<GroupAnswer> {
-    if (this.#stopped) {
+    if (this.#isStopped) {
       return Promise.resolve({
         type: "refused",
         code: "unavailable",
@@ -48,9 +48,9 @@ export class Directory {
     return this.#find(group).ask(command);
   }
 
-  /** Takes nothing more; resolves when every actor has done what it had taken. */
+  /** Takes no more commands. Resolves when every actor has done those that it had taken. */
   async stop(): Promise<void> {
-    this.#stopped = true;
+    this.#isStopped = true;
     this.#stopSweep();
     await Promise.all([...this.#groups.values()].map(({ actor }) => actor.stop()));
     this.#groups.clear();

@@ -1,50 +1,66 @@
 // A bounded queue that gives its handler one turn at a time, in the order in which commands came:
-// one command, or a run of those that may go together. Asking never rejects: a handler that throws
-// or takes too long, a full queue and a stopped mailbox all become the answer that `failed` makes
-// of them.
+// one command, or a run of commands that may go together.
+//
+// This is all that makes an actor an actor. A handler may wait for the store in the midst of its
+// turn, and still nothing else touches its memory until the turn ends. So an actor needs no locks,
+// and what it reads at the beginning of a turn holds at its end.
+//
+// Asking never rejects. A handler that throws or takes too long, a full queue and a stopped mailbox
+// all become the answer that `failed` makes of them, so that a caller has one way to handle
+// all.
+//
+// A turn that takes too long is given up: its commands are answered, and the next turn begins. But
+// a promise cannot be ended from outside: its handler still runs once the store answers. It must
+// then change and show nothing, which `Turn.isOver` and `assertGoesOn` are for.
 
-/** How an actor tells the operator of a fault. Never with the text of a message. */
+/** Reports a fault to the operator. Never holds the text of a message. */
 export type Report = (what: string, error: unknown) => void;
 
 /**
- * One run's time with the actor. What a handler does after its turn was given up must change and
- * show nothing.
+ * One run's time with the actor. After a turn was given up, its handler must change and show
+ * nothing.
  */
 export interface Turn {
   readonly isOver: boolean;
 }
 
-/** A turn that takes longer is given up. */
+/** Throws when a turn was given up: it must not go on in memory that later turns use. */
+export function assertGoesOn(turn: Turn): void {
+  if (turn.isOver) throw new Error("The turn was given up meanwhile");
+}
+
+/** A turn that takes longer than this is given up. */
 export const turnMs = 5_000;
 
-/** Commands of one run at most. */
-export const runMost = 500;
+/** Commands of one run, at most. */
+const runMost = 500;
 
 export interface MailboxOptions<Command, Answer> {
-  /** One answer for each command, in their order. */
+  /** Gives one answer for each command, in their order. */
   handle(run: readonly Command[], turn: Turn): Promise<readonly Answer[]> | readonly Answer[];
-  /** Whether a command that waits next goes in the same turn as these; absent: none does. */
+  /** Whether the next command that waits goes in the same turn as a run; absent: never. */
   joins?(run: readonly Command[], next: Command): boolean;
-  /** The answer to a command whose handler threw or took too long, or that was not taken. */
+  /** Gives the answer to a command whose turn threw or took too long, or that was not taken. */
   failed(command: Command, error: unknown): Answer;
-  /** Commands that may wait; one more is not taken. */
+  /** Commands that may wait. One more is not taken. */
   readonly capacity: number;
 }
 
-interface Letter<Command, Answer> {
+interface Asked<Command, Answer> {
   readonly command: Command;
   readonly answer: (answer: Answer) => void;
 }
 
 interface Running<Command, Answer> extends Turn {
-  readonly letters: readonly Letter<Command, Answer>[];
+  readonly asked: readonly Asked<Command, Answer>[];
   isOver: boolean;
+  /** When `watch` first saw it. */
   startedAt: number | null;
 }
 
 export class Mailbox<Command, Answer> {
   readonly #options: MailboxOptions<Command, Answer>;
-  readonly #waiting: Letter<Command, Answer>[] = [];
+  readonly #waiting: Asked<Command, Answer>[] = [];
   #turn: Running<Command, Answer> | null = null;
   #stopped: PromiseWithResolvers<void> | null = null;
 
@@ -69,8 +85,8 @@ export class Mailbox<Command, Answer> {
   }
 
   /**
-   * Gives up the turn that was under way when this was last called at least `mostMs` ago. To be
-   * called now and then: a timer for each command would cost more than most commands do.
+   * Gives up a turn that an earlier call, at least `mostMs` ago, has seen. To be called now and
+   * then: a timer for each command would cost more than most commands do.
    */
   watch(now: number, mostMs: number): void {
     if (!this.#turn) return;
@@ -85,16 +101,14 @@ export class Mailbox<Command, Answer> {
     return this.#stopped.promise;
   }
 
-  /**
-   * Begins a turn with what waits. Plain callbacks, since a turn is on the path of every message.
-   */
+  /** Begins the next turn. Plain callbacks, since a turn is on the path of every message. */
   #next(): void {
-    const letters = this.#take();
-    if (letters.length === 0) {
+    const asked = this.#take();
+    if (asked.length === 0) {
       this.#turn = null;
       return this.#stopped?.resolve();
     }
-    const turn = { letters, isOver: false, startedAt: null };
+    const turn = { asked, isOver: false, startedAt: null };
     this.#turn = turn;
     this.#start(turn).then(
       (answers) => this.#end(turn, answers),
@@ -102,8 +116,8 @@ export class Mailbox<Command, Answer> {
     );
   }
 
-  /** The letters of the next turn. */
-  #take(): Letter<Command, Answer>[] {
+  /** Takes the commands of the next turn out of the queue. */
+  #take(): Asked<Command, Answer>[] {
     const first = this.#waiting.shift();
     if (!first) return [];
     const taken = [first];
@@ -119,11 +133,11 @@ export class Mailbox<Command, Answer> {
     return taken;
   }
 
-  /** A promise, even when the handler throws before its first wait. */
+  /** Gives a promise also when the handler throws before its first wait. */
   #start(turn: Running<Command, Answer>): Promise<readonly Answer[]> {
     try {
       return Promise.resolve(
-        this.#options.handle(turn.letters.map(({ command }) => command), turn),
+        this.#options.handle(turn.asked.map(({ command }) => command), turn),
       );
     } catch (error) {
       return Promise.reject(error);
@@ -131,21 +145,21 @@ export class Mailbox<Command, Answer> {
   }
 
   #end(turn: Running<Command, Answer>, answers: readonly Answer[]): void {
-    // Else it was given up: its letters have been answered.
+    // A turn that was given up has been answered.
     if (turn.isOver) return;
-    const { letters } = turn;
-    if (answers.length !== letters.length) {
-      const counts = `"${answers.length}" answers to "${letters.length}" commands`;
+    const { asked } = turn;
+    if (answers.length !== asked.length) {
+      const counts = `"${answers.length}" answers to "${asked.length}" commands`;
       return this.#fail(turn, new Error(`The handler gave ${counts}`));
     }
     turn.isOver = true;
-    letters.forEach(({ answer }, at) => answer(answers[at] as Answer));
+    asked.forEach(({ answer }, at) => answer(answers[at] as Answer));
     this.#next();
   }
 
   #fail(turn: Running<Command, Answer>, error: unknown): void {
     if (turn.isOver) return;
-    this.#end(turn, turn.letters.map(({ command }) => this.#options.failed(command, error)));
+    this.#end(turn, turn.asked.map(({ command }) => this.#options.failed(command, error)));
   }
 
   #refuse(command: Command, why: string): Promise<Answer> {

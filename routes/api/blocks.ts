@@ -30,7 +30,7 @@ export function blockRoutes(deps: Deps): Hono<Env> {
     app.on(method, path, signedIn(deps), withoutBody(deps), otherUserParam, async (c) => {
       const { user: other } = c.req.valid("param");
       const { user } = c.var.session;
-      return emptyAnswer(c, await matchmaker.ask({ type: "again", user, other, on }));
+      return emptyAnswer(c, await matchmaker.ask({ type: "set_rematch_wish", user, other, on }));
     });
   }
 

@@ -47,7 +47,7 @@ export function inviteRoutes(deps: Deps): Hono<Env> {
   app.post(acceptance, signedIn(deps), withoutBody(deps), inviteParam, async (c) => {
     const { hash } = c.req.valid("param");
     const { user } = c.var.session;
-    const answer = await matchmaker.ask({ type: "accept", user, hash });
+    const answer = await matchmaker.ask({ type: "accept_invite", user, hash });
     if (answer.type === "accepted") {
       // A log-out at the same moment may have looked for a partner before there was one.
       await endPartnership(user, deps);

@@ -17,7 +17,10 @@ export function partnerRoutes(deps: Deps): Hono<Env> {
   });
 
   app.delete("/partner", signedIn(deps), withoutBody(deps), async (c) => {
-    return emptyAnswer(c, await matchmaker.ask({ type: "part", user: c.var.session.user }));
+    return emptyAnswer(
+      c,
+      await matchmaker.ask({ type: "end_partnership", user: c.var.session.user }),
+    );
   });
 
   return app;
@@ -33,7 +36,7 @@ export async function endPartnership(
 ): Promise<void> {
   try {
     if (await store.hasSession(user, instantOf(clock.now()))) return;
-    const answer = await matchmaker.ask({ type: "part", user });
+    const answer = await matchmaker.ask({ type: "end_partnership", user });
     if (answer.type === "refused") throw new Error(`The matchmaker answered "${answer.code}"`);
   } catch (error) {
     // The session is over all the same.

@@ -1,5 +1,5 @@
-// When the store fails or another process wrote first: nobody is told what is not so, and the next
-// try works.
+// The store fails, or another process wrote first: nobody is told what is not so, and the next try
+// works.
 
 import assert from "node:assert/strict";
 import { v7 } from "uuid";

@@ -1,6 +1,6 @@
-// One group's real actor against a plain model of it: commands that chance chooses, some while the
-// store fails or after the actor has forgotten everything. Answer by answer and frame by frame the
-// two must say the same.
+// One group's real actor against a plain model of it: random commands, some while the store fails
+// or after the actor has forgotten everything. The two must agree answer by answer and frame by
+// frame.
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -9,18 +9,23 @@ import type { Message, MessageId, UserId } from "../../protocol/domain.ts";
 import { GroupModel, type MemberCommand } from "../sim/checks/group_model.ts";
 import { GroupHarness } from "../sim/checks/group_harness.ts";
 
-type Deed =
+type Operation =
   | { readonly type: "send"; readonly id: number }
   | { readonly type: "edit" | "erase" | "react"; readonly id: number; readonly seq: number }
   | { readonly type: "read"; readonly seq: number }
   | { readonly type: "typing" | "quit" };
 
 type Step =
-  | { readonly type: "ask"; readonly user: number; readonly deed: Deed; readonly fault: Fault }
-  /** Several at once: they take effect in the order in which they were asked. */
+  | {
+    readonly type: "ask";
+    readonly user: number;
+    readonly operation: Operation;
+    readonly fault: Fault;
+  }
+  /** Several at once: they take effect in the order in which they were sent. */
   | {
     readonly type: "burst";
-    readonly asked: readonly { readonly user: number; readonly deed: Deed }[];
+    readonly asked: readonly { readonly user: number; readonly operation: Operation }[];
   }
   | { readonly type: "forget" | "pass" };
 
@@ -29,7 +34,7 @@ type Fault = "none" | "before" | "after";
 const user = fc.nat({ max: 2 });
 const id = fc.nat({ max: 25 });
 const seq = fc.nat({ max: 14 });
-const deed: fc.Arbitrary<Deed> = fc.oneof(
+const operation: fc.Arbitrary<Operation> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ type: fc.constant("send" as const), id }) },
   {
     weight: 4,
@@ -55,12 +60,15 @@ const fault = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom("before" as const, "after" as const) },
 );
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 10, arbitrary: fc.record({ type: fc.constant("ask" as const), user, deed, fault }) },
+  {
+    weight: 10,
+    arbitrary: fc.record({ type: fc.constant("ask" as const), user, operation, fault }),
+  },
   {
     weight: 2,
     arbitrary: fc.record({
       type: fc.constant("burst" as const),
-      asked: fc.array(fc.record({ user, deed }), { minLength: 2, maxLength: 6 }),
+      asked: fc.array(fc.record({ user, operation }), { minLength: 2, maxLength: 6 }),
     }),
   },
   {
@@ -69,10 +77,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
-function commandOf(by: UserId, one: Deed): MemberCommand {
+function commandOf(by: UserId, one: Operation): MemberCommand {
   if (!("id" in one)) return { ...one, user: by };
-  // A few ids for everyone, so that they come again: under another kind of command, from somebody
-  // else.
+  // A few ids for all, so that ids come again: under another kind of command, from another user.
   const named = {
     user: by,
     id: `00000000-0000-4000-8000-${String(one.id).padStart(12, "0")}` as MessageId,
@@ -95,72 +102,74 @@ function wordOf(answer: GroupAnswer): string {
   return answer.type === "repeated" ? `repeated ${answer.message.seq}` : "done";
 }
 
-class References {
-  static async open(): Promise<References> {
-    const room = await GroupHarness.open();
-    const [formed] = await room.log();
+class ActorAndModel {
+  static async open(): Promise<ActorAndModel> {
+    const group = await GroupHarness.open();
+    const [formed] = await group.log();
     assert(formed);
-    return new References(room, new GroupModel(room.users, formed.id));
+    return new ActorAndModel(group, new GroupModel(group.users, formed.id));
   }
 
   readonly said = new Set<string>();
-  readonly #room: GroupHarness;
+  readonly #group: GroupHarness;
   readonly #model: GroupModel;
   readonly #seen = new Map<UserId, Message[]>();
-  /** By who was told, and of whom. */
+  /** By the user who was told and the reader. */
   readonly #reads = new Map<string, number>();
 
-  private constructor(room: GroupHarness, model: GroupModel) {
-    this.#room = room;
+  private constructor(group: GroupHarness, model: GroupModel) {
+    this.#group = group;
     this.#model = model;
   }
 
   async take(one: Step): Promise<void> {
-    if (one.type === "ask") await this.#ask(one.user, one.deed, one.fault);
+    if (one.type === "ask") await this.#ask(one.user, one.operation, one.fault);
     else if (one.type === "burst") await this.#burst(one.asked);
-    else if (one.type === "pass") await this.#room.pass(1_200);
+    else if (one.type === "pass") await this.#group.pass(1_200);
     else await this.#forget();
     this.#see();
   }
 
   /** In the end: the log, what each was shown of it, and the pointers are as the model has them. */
   async check(): Promise<void> {
-    const room = this.#room;
-    await room.pass(2_500);
-    // Whatever was stored without being shown is shown with the next command.
-    for (const each of room.users) this.#model.ask(commandOf(each, { type: "typing" }), "none");
-    for (const each of room.users) await room.ask(commandOf(each, { type: "typing" }));
+    const group = this.#group;
+    await group.pass(2_500);
+    // A message that was stored without being shown is shown with the next command.
+    for (const each of group.users) this.#model.ask(commandOf(each, { type: "typing" }), "none");
+    for (const each of group.users) await group.ask(commandOf(each, { type: "typing" }));
     this.#see();
-    const log = await room.log();
+    const log = await group.log();
     if (this.#model.members.length > 0) {
       assert.deepEqual(log.map(lineOf), this.#model.log.map(lineOf));
     }
-    for (const each of room.users) {
+    for (const each of group.users) {
       assert.deepEqual(
         this.#seen.get(each)?.map((message) => message.seq) ?? [],
         this.#model.seen(each),
       );
     }
-    for (const member of (await room.store.groupMembers(room.group))?.members ?? []) {
+    for (const member of (await group.store.groupMembers(group.group))?.members ?? []) {
       const isIn = this.#model.members.includes(member.id);
       assert.equal(member.leftAt === null, isIn, "A membership");
-      // The pointer of someone who left is of no use: it may be stored or not.
+      // The pointer of a user who left is of no use: it may be stored or not.
       if (isIn) assert.equal(member.readSeq, this.#model.readSeq(member.id), "A read pointer");
     }
-    await room.close();
+    await group.close();
   }
 
-  async #ask(at: number, one: Deed, how: Fault): Promise<void> {
-    const command = commandOf(this.#room.user(at), one);
+  async #ask(at: number, one: Operation, how: Fault): Promise<void> {
+    const command = commandOf(this.#group.user(at), one);
     const method = writeOf(command);
-    if (how !== "none" && method !== null) this.#room.faults.fail(method, how);
-    this.#compare(command, await this.#room.ask(command), method === null ? "none" : how);
-    if (method !== null) this.#room.faults.fail(method, "before", 0);
+    if (how !== "none" && method !== null) this.#group.faults.fail(method, how);
+    this.#compare(command, await this.#group.ask(command), method === null ? "none" : how);
+    if (method !== null) this.#group.faults.fail(method, "before", 0);
   }
 
-  async #burst(asked: readonly { readonly user: number; readonly deed: Deed }[]): Promise<void> {
-    const commands = asked.map((each) => commandOf(this.#room.user(each.user), each.deed));
-    const answers = await Promise.all(commands.map((command) => this.#room.ask(command)));
+  async #burst(
+    asked: readonly { readonly user: number; readonly operation: Operation }[],
+  ): Promise<void> {
+    const commands = asked.map((each) => commandOf(this.#group.user(each.user), each.operation));
+    const answers = await Promise.all(commands.map((command) => this.#group.ask(command)));
     for (const [at, answer] of answers.entries()) {
       const command = commands[at];
       assert(command);
@@ -170,8 +179,8 @@ class References {
 
   async #forget(): Promise<void> {
     // Pointers first: a fresh actor knows those that are stored.
-    await this.#room.pass(2_500);
-    await this.#room.forget();
+    await this.#group.pass(2_500);
+    await this.#group.forget();
     this.#model.forget();
   }
 
@@ -182,8 +191,8 @@ class References {
   }
 
   #see(): void {
-    for (const each of this.#room.users) {
-      for (const frame of this.#room.take(each)) {
+    for (const each of this.#group.users) {
+      for (const frame of this.#group.take(each)) {
         if (frame.type === "message") {
           this.#seen.set(each, [...this.#seen.get(each) ?? [], frame.message]);
         }
@@ -213,10 +222,10 @@ Deno.test("[N6] a group's actor does what a plain model of a group does, while i
   const said = new Set<string>();
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 50 }), async (steps) => {
-      const references = await References.open();
-      for (const one of steps) await references.take(one);
-      await references.check();
-      for (const word of references.said) said.add(word);
+      const both = await ActorAndModel.open();
+      for (const one of steps) await both.take(one);
+      await both.check();
+      for (const word of both.said) said.add(word);
     }),
     { numRuns: 300 },
   );

@@ -1,7 +1,7 @@
 // The mailbox: one turn at a time, in order, and every command is answered.
 
 import assert from "node:assert/strict";
-import { Mailbox } from "../../actors/runtime/mailbox.ts";
+import { assertGoesOn, Mailbox, type Turn } from "../../actors/runtime/mailbox.ts";
 
 Deno.test("[C1] a mailbox runs one command at a time, in the order they came", async () => {
   const trace: string[] = [];
@@ -85,4 +85,45 @@ Deno.test("[C8] a run whose handler fails, or forgets an answer, fails whole and
   assert.equal(await opened, "opens");
   assert.deepEqual(await Promise.all(answers), ["a: as asked", "throw: as asked", "last"]);
   assert.match(await mailbox.ask("forget"), /gave "0" answers to "1" commands/);
+});
+
+Deno.test("[C7] a run has at most 500 commands, however many wait", async () => {
+  const sizes: number[] = [];
+  const mailbox = new Mailbox<number, number>({
+    handle(run) {
+      sizes.push(run.length);
+      return run;
+    },
+    joins: () => true,
+    failed: () => -1,
+    capacity: 2_000,
+  });
+  const asked = Array.from({ length: 1_201 }, (_, at) => at);
+  assert.deepEqual(await Promise.all(asked.map((command) => mailbox.ask(command))), asked);
+  assert.deepEqual(sizes, [1, 500, 500, 200]);
+});
+
+Deno.test("[F7] a turn is given up at the first check after its time, and its late answer is nobody's", async () => {
+  const gate = Promise.withResolvers<void>();
+  const turns: Turn[] = [];
+  const mailbox = new Mailbox<string, string>({
+    async handle([command = ""], turn) {
+      turns.push(turn);
+      if (command === "slow") await gate.promise;
+      return [`did ${command}`];
+    },
+    failed: (command, error) => `${command}: ${error instanceof Error && error.message}`,
+    capacity: 10,
+  });
+  const [slow, next] = [mailbox.ask("slow"), mailbox.ask("next")];
+  for (const now of [1_000, 5_999]) mailbox.watch(now, 5_000);
+  assert.deepEqual(turns.map(({ isOver }) => isOver), [false]);
+  mailbox.watch(6_000, 5_000);
+  assert.equal(await slow, "slow: It took too long");
+  assert.equal(await next, "did next");
+  gate.resolve();
+  await null;
+  assert.deepEqual(turns.map(({ isOver }) => isOver), [true, true]);
+  assert.throws(() => turns.forEach(assertGoesOn), /given up/);
+  assert(mailbox.idle);
 });

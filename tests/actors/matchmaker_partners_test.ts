@@ -1,4 +1,4 @@
-// The matchmaker's commands that tie two people: partners, invites, blocks. On the memory store, in
+// The matchmaker's commands on two people: partners, invites, blocks. On the memory store, in
 // virtual time.
 
 import assert from "node:assert/strict";
@@ -67,7 +67,7 @@ Deno.test("[T14] an invite of oneself, used up, run out, unknown, or between peo
   const young = await hall.person("young", { birthDate: "2010-01-01", sex: "female" });
   assert(anna && bob && clo && dora);
   const accept = (user: Listener, hash: string) =>
-    hall.ask({ type: "accept", user: user.id, hash });
+    hall.ask({ type: "accept_invite", user: user.id, hash });
   const hash = await hall.invite(anna);
   assert.equal(await accept(anna, hash), "own_invite");
   assert.equal(await accept(bob, "0".repeat(64)), "not_found");
@@ -128,12 +128,12 @@ Deno.test("[T15] who has no partner parts from nobody; else both are told, and n
   assert(anna && bob);
   await hall.place(anna);
   anna.news();
-  assert.equal(await hall.ask({ type: "part", user: anna.id }), "done");
+  assert.equal(await hall.ask({ type: "end_partnership", user: anna.id }), "done");
   assert.notEqual(await hall.look(anna), null, "One who waits alone waits on");
   assert.deepEqual(anna.news(), []);
   await hall.pair(anna, bob);
   for (const one of [anna, bob]) assert.deepEqual(one.news(), ["partner", "ticket"]);
-  assert.equal(await hall.ask({ type: "part", user: bob.id }), "done");
+  assert.equal(await hall.ask({ type: "end_partnership", user: bob.id }), "done");
   for (const one of [anna, bob]) {
     assert.equal((await one.next("ticket")).ticket, null);
     assert.equal((await one.next("partner")).partner, null);

@@ -24,8 +24,7 @@ Deno.test("[M25] two matchmakers over one store never use a ticket twice, nor pu
     assert(!answers.includes("unavailable"), [...one.reports, ...two.reports].join());
     await checkGroups(inner, users);
     await scheduler.waitFor(Promise.all(halls.map(({ world }) => world.stop())));
-    // One that starts now finds all as it should be, and what the two did not know of each other it
-    // forms.
+    // A matchmaker that starts now forms what the two did not, since neither knew of the other.
     await using third = new Hall({ store: inner });
     await third.ask({ type: "look", user: users[0] ?? assert.fail() });
     assert.deepEqual(third.reports, []);
@@ -35,7 +34,7 @@ Deno.test("[M25] two matchmakers over one store never use a ticket twice, nor pu
   await searchFor(tally, wanted, () => fc.assert(property, { numRuns: 500 }));
 });
 
-Deno.test("[M25] whoever comes in while the seat is being shown, all are told of it once, the newcomer of the group first", async () => {
+Deno.test("[M25] when a newcomer comes in while the seat is being shown, all are told of it once, the newcomer of the group first", async () => {
   await fc.assert(
     fc.asyncProperty(fc.scheduler(), fc.boolean(), async (scheduler, isFresh) => {
       const inner = createMemoryStore();

@@ -9,7 +9,7 @@ import { Hall } from "../support/matching/hall.ts";
 import { createMemoryStore } from "../support/memory_store/memory_store.ts";
 import { alike, anyone } from "../support/store/store_cast.ts";
 
-/** Turns that whatever waits for nothing else gets. */
+/** Turns of the event loop that are enough for all that waits for nothing else. */
 const turnsEach = 50;
 
 Deno.test("[M26] a trio that the store refuses for ever is kept apart and reported, and the others are matched", async () => {
@@ -99,6 +99,38 @@ for (const when of ["before", "after"] as const) {
   });
 }
 
+Deno.test("[F8] partners whose group is formed in a call that was reported as failed are partners no more, and are told so", async () => {
+  const faulty = createFaultyStore(createMemoryStore());
+  await using hall = new Hall({ store: faulty.store });
+  const [anna, bob, clo] = await hall.people("anna", "bob", "clo");
+  assert(anna && bob && clo);
+  await hall.pair(anna, bob);
+  await hall.place(anna);
+  for (const one of [anna, bob]) one.news();
+  faulty.fail("formGroups", "after");
+  await hall.place(clo);
+  hall.clock.advance(2_000);
+  assert.equal(await hall.look(anna), null);
+  for (const one of [anna, bob]) {
+    assert.equal((await one.next("partner")).partner, null);
+    assert.deepEqual(await hall.groupsOf(one), ["anna, bob, clo"]);
+  }
+});
+
+Deno.test("[F9] a load that does not end is given up for another after a minute", async () => {
+  const faulty = createFaultyStore(createMemoryStore());
+  await using hall = new Hall({ store: faulty.store });
+  const [anna] = await hall.people("anna");
+  assert(anna);
+  const reading = faulty.hang("openTickets");
+  const first = hall.ask({ type: "look", user: anna.id });
+  hall.clock.advance(6_000);
+  assert.equal(await first, "unavailable");
+  hall.clock.advance(60_000);
+  assert.equal(await hall.ask({ type: "look", user: anna.id }), "ticket");
+  reading.letGo();
+});
+
 Deno.test("[F8] a command whose storing fails is unavailable, and the next one is obeyed", async () => {
   const faulty = createFaultyStore(createMemoryStore());
   await using hall = new Hall({ store: faulty.store });
@@ -108,8 +140,8 @@ Deno.test("[F8] a command whose storing fails is unavailable, and the next one i
   const commands = [
     ["placeTickets", { type: "place", user: anna.id, criteria: anyone }],
     ["withdrawTicket", { type: "withdraw", user: anna.id }],
-    ["acceptInvite", { type: "accept", user: bob.id, hash }],
-    ["endPartnership", { type: "part", user: bob.id }],
+    ["acceptInvite", { type: "accept_invite", user: bob.id, hash }],
+    ["endPartnership", { type: "end_partnership", user: bob.id }],
     ["block", { type: "block", user: anna.id, other: bob.id }],
     ["unblock", { type: "unblock", user: anna.id, other: bob.id }],
   ] as const;
@@ -141,7 +173,7 @@ Deno.test("[F11] a ticket that is stored later than its fault is in the search t
   assert.equal(await hall.ask({ type: "place", user: anna.id, criteria: anyone }), "unavailable");
   isLate = false;
   hall.clock.advance(2_000);
-  assert.equal(await hall.look(bob), null, "The room has been loaded again by now");
+  assert.equal(await hall.look(bob), null, "The pool has been loaded again by now");
   await commit();
   anna.news();
   hall.clock.advance(2_000);
@@ -153,6 +185,31 @@ Deno.test("[F11] a ticket that is stored later than its fault is in the search t
   assert.deepEqual(await hall.groupsOf(anna), ["anna, bob, clo"]);
 });
 
+Deno.test("[F11] two whose partnership is stored later than its fault are told of it then", async () => {
+  const inner = createMemoryStore();
+  let commit: () => Promise<unknown> = () => Promise.resolve();
+  const store: Store = {
+    ...inner,
+    acceptInvite(...asked) {
+      commit = () => inner.acceptInvite(...asked);
+      return Promise.reject(new Error("No answer came"));
+    },
+  };
+  await using hall = new Hall({ store });
+  const [anna, bob] = await hall.people("anna", "bob");
+  assert(anna && bob);
+  const hash = await hall.invite(anna);
+  assert.equal(await hall.ask({ type: "accept_invite", user: bob.id, hash }), "unavailable");
+  hall.clock.advance(2_000);
+  await hall.look(anna);
+  assert.equal((await bob.next("partner")).partner, null, "It is not stored yet");
+  await commit();
+  hall.clock.advance(4_000);
+  await hall.look(anna);
+  assert.equal(bob.frames.findLast((frame) => frame.type === "partner")?.partner?.id, anna.id);
+  assert.equal(anna.frames.findLast((frame) => frame.type === "partner")?.partner?.id, bob.id);
+});
+
 Deno.test("[F11] two whose partnership is stored in a call that was reported as failed are told of it", async () => {
   const faulty = createFaultyStore(createMemoryStore());
   await using hall = new Hall({ store: faulty.store });
@@ -160,7 +217,7 @@ Deno.test("[F11] two whose partnership is stored in a call that was reported as 
   assert(anna && bob);
   const hash = await hall.invite(anna);
   faulty.fail("acceptInvite", "after");
-  assert.equal(await hall.ask({ type: "accept", user: bob.id, hash }), "unavailable");
+  assert.equal(await hall.ask({ type: "accept_invite", user: bob.id, hash }), "unavailable");
   hall.clock.advance(2_000);
   await hall.look(anna);
   assert.equal((await anna.next("partner")).partner?.id, bob.id);
@@ -187,7 +244,7 @@ Deno.test("[F12] a seat whose opening could not be shown is shown when the store
   }
 });
 
-Deno.test("[F9] a room that takes longer to load than a turn may last is loaded once, and then used", async () => {
+Deno.test("[F9] a pool that takes longer to load than a turn may last is loaded once, and then used", async () => {
   const faulty = createFaultyStore(createMemoryStore());
   await using hall = new Hall({ store: faulty.store });
   const [anna, bob, clo] = await hall.people("anna", "bob", "clo");
@@ -204,7 +261,7 @@ Deno.test("[F9] a room that takes longer to load than a turn may last is loaded 
   assert.deepEqual(await hall.groupsOf(anna), ["anna, bob, clo"]);
 });
 
-Deno.test("[F9] what a turn stored after it was given up is not left out of the room", async () => {
+Deno.test("[F9] what a turn stored after it was given up is not left out of the pool", async () => {
   const faulty = createFaultyStore(createMemoryStore());
   await using hall = new Hall({ store: faulty.store });
   const [anna, bob, clo] = await hall.people("anna", "bob", "clo");

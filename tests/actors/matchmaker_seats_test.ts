@@ -2,7 +2,9 @@
 
 import assert from "node:assert/strict";
 import type { GroupId } from "../../protocol/domain.ts";
+import type { Store } from "../../db/store/store.ts";
 import { Hall, type Listener } from "../support/matching/hall.ts";
+import { createMemoryStore } from "../support/memory_store/memory_store.ts";
 import { alike, anyone, newId } from "../support/store/store_cast.ts";
 
 const man = { birthDate: "1996-01-01", sex: "male" } as const;
@@ -23,7 +25,7 @@ function seat(person: Listener, group: GroupId, criteria = null as typeof anyone
   return { type: "open_seat", user: person.id, group, criteria } as const;
 }
 
-Deno.test("[T16] no seat opens in a full group, for who is not in it, or with a wish that its owner contradicts", async () => {
+Deno.test("[T16] no seat opens in a full group, for who is not in it, or with criteria that its owner contradicts", async () => {
   await using hall = new Hall();
   const [anna, bob] = await hall.people("anna", "bob");
   const kim = await hall.person("kim", { birthDate: "1996-01-01", sex: null });
@@ -78,7 +80,7 @@ Deno.test("[T16] everyone in the group binds the newcomer, each with criteria of
   const eve = await hall.person("eve", { birthDate: "1986-01-01", sex: "female" });
   assert.notEqual(await hall.place(eve), null, "Ten years are too many for Bob");
   const jim = await hall.person("jim", man);
-  assert.notEqual(await hall.place(jim), null, "Another sex is not Bob's wish");
+  assert.notEqual(await hall.place(jim), null, "Bob asks for his own sex");
   assert.equal(await hall.place(dora), null);
   assert.deepEqual(await hall.groupsOf(dora), ["bob, clo, dora"]);
   assert.deepEqual(await hall.groupsOf(clo), ["bob, clo, dora"]);
@@ -156,7 +158,11 @@ Deno.test("[T16] when one of two leaves, the seat goes on with the criteria of t
   await hall.place(eve);
   await hall.place(fay);
   await hall.quit(bob, group);
-  assert.deepEqual(await hall.groupsOf(clo), ["clo, eve, fay"], "Bob's wish binds nobody any more");
+  assert.deepEqual(
+    await hall.groupsOf(clo),
+    ["clo, eve, fay"],
+    "Bob's criteria bind nobody any more",
+  );
 });
 
 Deno.test("[T16] nobody comes in where the last one has left", async () => {
@@ -170,4 +176,43 @@ Deno.test("[T16] nobody comes in where the last one has left", async () => {
   await hall.pair(dora, eve);
   assert.notEqual(await hall.place(dora), null);
   assert.equal(await hall.store.seat(group, null), null);
+});
+
+Deno.test("[T53] a closed seat gives no hint", async () => {
+  await using hall = new Hall();
+  const { bob, group } = await withFreeSeat(hall);
+  const jim = await hall.person("jim", man);
+  await hall.place(jim, alike);
+  assert.equal(await hall.ask(seat(bob, group, anyone)), "seat");
+  assert.deepEqual((await hall.look(jim))?.hints, [{ sex: "any", within: 0 }]);
+  assert.equal(await hall.ask({ type: "close_seat", user: bob.id, group }), "done");
+  assert.equal((await hall.look(jim))?.hints, undefined);
+});
+
+Deno.test("[T7] a newcomer is not tried beside those they are with now, by another seat of theirs", async () => {
+  const inner = createMemoryStore();
+  let joins = 0;
+  const store: Store = {
+    ...inner,
+    joinGroup(join) {
+      joins += 1;
+      return inner.joinGroup(join);
+    },
+  };
+  await using hall = new Hall({ store });
+  const { bob, dora, group } = await withFreeSeat(hall);
+  const [eve] = await hall.people("eve");
+  const zoe = await hall.person("zoe", { birthDate: "1995-01-01", sex: "female" });
+  assert(eve);
+  const second = await hall.trio(dora, eve, zoe);
+  await hall.quit(eve, second);
+  // Zoe is a year too old for Bob until his ticket widens.
+  await hall.place(bob, { sex: "any", age: 0, widen: true });
+  assert.equal(await hall.ask(seat(zoe, second)), "seat");
+  await hall.place(dora);
+  assert.equal(await hall.ask(seat(bob, group)), "seat");
+  assert.deepEqual([joins, await hall.groupsOf(dora)], [1, ["bob, clo, dora", "dora, zoe"]]);
+  hall.clock.advance(16_000);
+  assert.notEqual(await hall.look(bob), null);
+  assert.equal(joins, 1);
 });

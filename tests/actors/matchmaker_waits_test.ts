@@ -1,12 +1,13 @@
-// What the matchmaker makes of time and of the past: people who met, the wish to meet again,
-// widening after a restart.
+// The matchmaker over time: people who met, rematch wishes, widening after a restart, loads.
 
 import assert from "node:assert/strict";
-import type { GroupId } from "../../protocol/domain.ts";
+import type { Criteria, GroupId } from "../../protocol/domain.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { Hall, type Listener } from "../support/matching/hall.ts";
+import { createFaultyStore } from "../support/memory_store/faulty_store.ts";
 import { createMemoryStore } from "../support/memory_store/memory_store.ts";
-import { alike, anyone, newId } from "../support/store/store_cast.ts";
+import type { Store } from "../../db/store/store.ts";
+import { after, alike, anyone, newId, place, signUp } from "../support/store/store_cast.ts";
 
 /** Three who were in a group until just now. */
 async function whoHaveMet(hall: Hall): Promise<readonly [Listener, Listener, Listener, GroupId]> {
@@ -18,7 +19,7 @@ async function whoHaveMet(hall: Hall): Promise<readonly [Listener, Listener, Lis
 }
 
 function again(user: Listener, other: Listener, on = true) {
-  return { type: "again", user: user.id, other: other.id, on } as const;
+  return { type: "set_rematch_wish", user: user.id, other: other.id, on } as const;
 }
 
 Deno.test("[T18] people who met are kept apart until both have waited 60 s, and are matched at that moment", async () => {
@@ -253,4 +254,73 @@ Deno.test("[T21] while very many tickets are read at the start, it is told how m
   await small.look(await small.person("anna"));
   assert.deepEqual(small.progress, []);
   assert.equal(await small.ask({ type: "look", user: newId<"user">() }), "ticket");
+});
+
+Deno.test("[M8] of tickets that are there at the start the longest-waiting are matched, in whatever order they are read", async () => {
+  const inner = createMemoryStore();
+  const store: Store = {
+    ...inner,
+    openTickets: async (...asked) => (await inner.openTickets(...asked)).toReversed(),
+  };
+  for (const [at, name] of ["anna", "bob", "clo", "dora"].entries()) {
+    await place(store, await signUp(store, name), anyone, after(at * 1_000));
+  }
+  await using hall = new Hall({ store });
+  const eve = await hall.person("eve");
+  await hall.look(eve);
+  const left = await store.openTickets(null);
+  assert.deepEqual(left.flatMap(({ seekers }) => seekers.map(({ user }) => user.username)), [
+    "dora",
+  ]);
+});
+
+/** Women of different ages who accept nobody yet, beside two partners of 60 who accept anyone. */
+async function crowdWithHints(hall: Hall, count: number): Promise<Listener[]> {
+  const [old, older] = [
+    await hall.person("old", { birthDate: "1966-01-01", sex: "male" }),
+    await hall.person("older", { birthDate: "1966-01-01", sex: "male" }),
+  ];
+  await hall.pair(old, older);
+  await hall.place(old);
+  const women: Listener[] = [];
+  for (let age = 31; women.length < count; age++) {
+    if (age === 60) continue;
+    women.push(await hall.person(`of ${age}`, { birthDate: `${2026 - age}-01-01`, sex: "female" }));
+  }
+  return women;
+}
+
+const nobodyYet: Criteria = { sex: "any", age: 0, widen: false };
+
+for (const [together, hasHints] of [[50, true], [51, false]] as const) {
+  Deno.test(`[T22] of ${together} who place at once each is ${hasHints ? "" : "not "}given hints`, async () => {
+    await using hall = new Hall();
+    // The first command's turn begins at once; the others wait behind it and go together.
+    const [first, ...others] = await crowdWithHints(hall, together + 1);
+    assert(first);
+    const tickets = await Promise.all([first, ...others].map((one) => hall.place(one, nobodyYet)));
+    const [alone, ...rest] = tickets.map((ticket) => ticket?.hints !== undefined);
+    assert.equal(alone, true);
+    assert.deepEqual(rest, rest.map(() => hasHints));
+  });
+}
+
+Deno.test("[T22] of 52 who are told how they wait after a fault none is given hints; who looks is", async () => {
+  const faulty = createFaultyStore(createMemoryStore());
+  await using hall = new Hall({ store: faulty.store });
+  const women = await crowdWithHints(hall, 52);
+  faulty.fail("placeTickets", "after", 2);
+  const answers = await Promise.all(
+    women.map(({ id: user }) => hall.ask({ type: "place", user, criteria: nobodyYet })),
+  );
+  assert.deepEqual(new Set(answers), new Set(["unavailable"]));
+  for (const woman of women) woman.news();
+  hall.clock.advance(2_000);
+  const [first] = women;
+  assert(first);
+  assert((await hall.look(first))?.hints !== undefined);
+  for (const woman of women) {
+    const { ticket } = await woman.next("ticket");
+    assert(ticket !== null && ticket.hints === undefined, woman.user.username);
+  }
 });

@@ -1,5 +1,5 @@
-// What one member alone is shown of a group: in the order of all else that happens to it, and after
-// a fault, too.
+// What one member alone is shown of a group: in the order of all else that happens to the group,
+// and after a fault, too.
 
 import assert from "node:assert/strict";
 import { Hall, type Listener } from "../support/matching/hall.ts";
@@ -30,10 +30,10 @@ async function slowTrio() {
   const wishWhile = async (quitter: Listener) => {
     const gate = Promise.withResolvers<void>();
     held.push(gate);
-    const wished = hall.ask({ type: "again", user: anna.id, other: bob.id, on: true });
+    const wished = hall.ask({ type: "set_rematch_wish", user: anna.id, other: bob.id, on: true });
     await waiting.promise;
     const quit = hall.world.directory.ask(group, { type: "quit", user: quitter.id });
-    // Whatever waits for nothing but its turn is done first.
+    // Everything that waits only for its turn is done first.
     await new Promise((resolve) => setTimeout(resolve));
     gate.resolve();
     assert.equal(await wished, "done");
@@ -70,30 +70,30 @@ Deno.test("[N16] who has left is not shown as if they were there again", async (
 });
 
 Deno.test("[N16] what a fault of the store keeps from one member is shown to them alone, a moment later", async () => {
-  const room = await GroupHarness.open();
-  const [anna, bob] = [room.user(0), room.user(1)];
-  await room.ask({ type: "typing", user: anna });
-  for (const user of [anna, bob]) room.take(user);
-  room.faults.fail("group", "before");
-  assert.equal((await room.ask({ type: "show", user: anna })).type, "refused");
-  assert.deepEqual(room.take(anna), []);
-  await room.pass(2_000);
-  assert.deepEqual(room.take(anna).map(({ type }) => type), ["group"]);
-  assert.deepEqual(room.take(bob), []);
-  await room.close();
+  const group = await GroupHarness.open();
+  const [anna, bob] = [group.user(0), group.user(1)];
+  await group.ask({ type: "typing", user: anna });
+  for (const user of [anna, bob]) group.take(user);
+  group.faults.fail("group", "before");
+  assert.equal((await group.ask({ type: "show", user: anna })).type, "refused");
+  assert.deepEqual(group.take(anna), []);
+  await group.pass(2_000);
+  assert.deepEqual(group.take(anna).map(({ type }) => type), ["group"]);
+  assert.deepEqual(group.take(bob), []);
+  await group.close();
 });
 
 Deno.test("[N16] a mark that is stored after its reader has left is shown to nobody", async () => {
-  const room = await GroupHarness.open();
-  const [anna, bob] = [room.user(0), room.user(1)];
-  for (const _ of [1, 2, 3]) await room.send(bob);
-  const { length } = await room.log();
-  await room.ask({ type: "read", user: anna, seq: length - 1 });
-  await room.pass(200);
-  await room.ask({ type: "read", user: anna, seq: length });
-  await room.ask({ type: "quit", user: anna });
-  room.take(bob);
-  await room.pass(2_000);
-  assert.deepEqual(room.take(bob).filter(({ type }) => type === "read"), []);
-  await room.close();
+  const group = await GroupHarness.open();
+  const [anna, bob] = [group.user(0), group.user(1)];
+  for (const _ of [1, 2, 3]) await group.send(bob);
+  const { length } = await group.log();
+  await group.ask({ type: "read", user: anna, seq: length - 1 });
+  await group.pass(200);
+  await group.ask({ type: "read", user: anna, seq: length });
+  await group.ask({ type: "quit", user: anna });
+  group.take(bob);
+  await group.pass(2_000);
+  assert.deepEqual(group.take(bob).filter(({ type }) => type === "read"), []);
+  await group.close();
 });

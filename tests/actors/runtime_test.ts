@@ -1,4 +1,4 @@
-// The parts that actors are made of: mailbox, bucket, connection, directory.
+// Token bucket, connection and directory, each by itself.
 
 import assert from "node:assert/strict";
 import { TokenBucket } from "../../protocol/token_bucket.ts";
@@ -10,6 +10,7 @@ import { PendingMembers } from "../../actors/group/pending_members.ts";
 import { defaultLimits } from "../../protocol/limits.ts";
 import type { GroupId, SessionId, UserId } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
+import type { Store } from "../../db/store/store.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { createMemoryStore } from "../support/memory_store/memory_store.ts";
 
@@ -62,6 +63,7 @@ Deno.test("[C4] while a client resumes, live frames wait, and those that it has 
   deliver(connection, text(3));
   assert.deepEqual(socket.sent, []);
   connection.has(group, 2);
+  connection.has(group, 1);
   connection.goLive();
   assert.deepEqual(socket.sent, [text(3)]);
   deliver(connection, text(3));
@@ -93,13 +95,12 @@ Deno.test("[C5] a reader whose queue passes queueBytes is closed 4408, while res
   assert.equal(held.code, 4408);
 });
 
-Deno.test("[C6] a group's actor that nobody asks goes away, and comes back when it is asked", async () => {
+/** A directory whose actors go after a second without a command. */
+function openDirectory(store: Store = createMemoryStore()) {
   const clock = new FakeClock();
-  const store = createMemoryStore();
   const hub = new Hub({ clock, limits: defaultLimits, onPresence() {} });
   const reports: string[] = [];
   const report = (what: string) => void reports.push(what);
-  const newId = () => session.user;
   const readReceipts = new ReadReceipts({ store, clock, report });
   const directory = new Directory({
     store,
@@ -107,12 +108,22 @@ Deno.test("[C6] a group's actor that nobody asks goes away, and comes back when 
     clock,
     readReceipts,
     pendingMembers: new PendingMembers(),
-    newId,
+    newId: () => session.user,
     report,
     onParted() {},
     idleMs: 1_000,
   });
   const ask = () => directory.ask(group, { type: "typing", user: session.user });
+  const close = async () => {
+    await directory.stop();
+    await readReceipts.stop();
+    hub.stop(1001, "done");
+  };
+  return { clock, directory, reports, ask, close };
+}
+
+Deno.test("[C6] a group's actor that nobody asks goes away, and comes back when it is asked", async () => {
+  const { clock, directory, reports, ask, close } = openDirectory();
   assert.deepEqual((await ask()).type, "refused");
   assert.equal(directory.size, 1);
   clock.advance(900);
@@ -122,13 +133,31 @@ Deno.test("[C6] a group's actor that nobody asks goes away, and comes back when 
   clock.advance(1_500);
   assert.equal(directory.size, 0);
   assert.equal((await ask()).type, "refused");
-  await directory.stop();
-  await readReceipts.stop();
+  await close();
   assert.deepEqual(await ask(), {
     type: "refused",
     code: "unavailable",
     detail: "The server is stopping; try again",
   });
-  hub.stop(1001, "done");
   assert.deepEqual(reports, []);
+});
+
+Deno.test("[C6] a group's actor that is at work stays, however long ago it was asked", async () => {
+  const inner = createMemoryStore();
+  const gate = Promise.withResolvers<void>();
+  const { clock, directory, ask, close } = openDirectory({
+    ...inner,
+    async groupMembers(id) {
+      await gate.promise;
+      return await inner.groupMembers(id);
+    },
+  });
+  const answer = ask();
+  clock.advance(3_000);
+  assert.equal(directory.size, 1, "Another actor would write to the same log");
+  gate.resolve();
+  assert.equal((await answer).type, "refused");
+  clock.advance(1_000);
+  assert.equal(directory.size, 0);
+  await close();
 });

@@ -13,10 +13,7 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((all, one) => all + one, 0);
 }
 
-/**
- * Compares the bound with the best of these schedules, for every limit that tells any two of them
- * apart.
- */
+/** Compares the bound with the best schedule, for every limit that tells two schedules apart. */
 function check(
   outcomes: readonly Outcome[],
   schedules: readonly Schedule[],

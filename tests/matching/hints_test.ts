@@ -1,4 +1,4 @@
-// Hints against a brute-force twin: what is proposed makes a trio, it is the least change that
+// Hints against the reference model: what is proposed makes a trio, it is the smallest change that
 // does, and none is left out.
 
 import type { Criteria } from "../../protocol/domain.ts";
@@ -22,7 +22,7 @@ const comer = fc.record({
 });
 type Comer = typeof comer extends fc.Arbitrary<infer One> ? One : never;
 
-/** One who waits alone, at an age, and is apart from nobody. */
+/** A person who waits alone and is kept apart from nobody. */
 function one(
   age: number,
   own: "female" | "male",
@@ -32,9 +32,7 @@ function one(
   return { ages: [age, 18], sexes: [own, "male"], sex, age: within, isPair: false, apart: 30 };
 }
 
-/**
- * The first of them could go with the two who are older, or with the two men: seldom met by chance.
- */
+/** The first could be with the two older ones, or with the two men: chance seldom makes that. */
 const betweenTwo = [
   one(30, "female", "same", 5),
   ...[1, 2].map(() => one(38, "female", "same", null)),
@@ -55,7 +53,7 @@ function partyOf({ ages, sexes, sex, age, isPair, apart }: Comer, at: number): P
   return party(isPair ? [one, two] : one, 100 - at);
 }
 
-/** Whether a ticket would have a trio with others, its wishes changed. */
+/** Whether a ticket with changed criteria would have a trio with others. */
 function wouldMatch(changed: Party, others: readonly Party[]): boolean {
   const people = [changed, ...others].flatMap((one): readonly Person[] => one.people);
   const apart = new Map(people.map((one) => [one.user, one.apart]));
@@ -70,7 +68,7 @@ function wouldMatch(changed: Party, others: readonly Party[]): boolean {
   return reference.trios().some(({ tickets }) => tickets.includes(changed.ticket));
 }
 
-function withWish(one: Party, change: (criteria: Criteria) => Criteria): Party {
+function withCriteria(one: Party, change: (criteria: Criteria) => Criteria): Party {
   const [first, second] = one.people.map((member) => ({
     ...member,
     criteria: change(member.criteria),
@@ -79,11 +77,11 @@ function withWish(one: Party, change: (criteria: Criteria) => Criteria): Party {
   return { ...one, people: second ? [first, second] : [first] };
 }
 
-/** What makes a trio at once, by trying all that may be proposed. */
+/** The changes that make a trio at once, by trying all that may be proposed. */
 function expected(one: Party, others: readonly Party[]) {
   const { age: now, sex } = one.people[0].criteria;
   const matches = (change: Partial<Criteria>) =>
-    wouldMatch(withWish(one, (criteria) => ({ ...criteria, ...change })), others);
+    wouldMatch(withCriteria(one, (criteria) => ({ ...criteria, ...change })), others);
   const wider = now === null ? [] : steps.filter((step) => step > now);
   const age = wider.find((step) => matches({ age: step }));
   const isSex = sex === "same" && matches({ sex: "any" });

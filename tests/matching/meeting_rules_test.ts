@@ -12,7 +12,7 @@ const noon = Date.parse(`${day}T12:00:00.000Z`);
 const strict: Criteria = { sex: "same", age: 0, widen: false };
 const open: Criteria = { sex: "any", age: null, widen: false };
 
-/** Someone who waits since noon. */
+/** A person who waits since noon. */
 function person(name: string, age: number, sex: Sex, criteria: Criteria): Party {
   const nobody = new Set<UserId>();
   const birthDate = `${2026 - age}-01-01`;
@@ -32,7 +32,7 @@ function apartFrom(names: readonly string[], { people: [who], ...party }: Party)
   return { ...party, people: [{ ...who, apart: new Set(names as UserId[]) }] };
 }
 
-/** The names of the trio that the last of these completes. */
+/** The names of the trio that the last party completes. */
 function trioOf(...parties: Party[]): string[] | null {
   const pool = new Pool(day);
   for (const party of parties) pool.add(party, noon);
@@ -40,11 +40,11 @@ function trioOf(...parties: Party[]): string[] | null {
   return trio && trio.map((ticket) => ticket.replace("ticket of ", "")).sort();
 }
 
-/** Whether two may be in one group: with a third who is like the second in everything. */
+/** Whether two may be in one group, tried with a third who is like the second in everything. */
 function mayMeet(a: Party, b: Party): boolean {
   const [who] = b.people;
-  const reference = { ...b, ticket: "ticket of a twin" as TicketId };
-  return trioOf(b, { ...reference, people: [{ ...who, user: "a twin" as UserId }] }, a) !== null;
+  const double = { ...b, ticket: "ticket of a double" as TicketId };
+  return trioOf(b, { ...double, people: [{ ...who, user: "a double" as UserId }] }, a) !== null;
 }
 
 Deno.test("[M1] strict matching needs the same age and the same disclosed sex", () => {
@@ -70,7 +70,7 @@ Deno.test("[M2] lax on age, on sex, or on both lets in just that", () => {
   assert(mayMeet(person("a", 30, "male", open), person("b", 80, "female", open)));
 });
 
-Deno.test("[M3] each must admit the other: a lax user does not pull a strict one along", () => {
+Deno.test("[M3] each must admit the other: a user with lax criteria does not pull a strict one along", () => {
   const lax = person("lax", 30, "male", open);
   const narrow = person("narrow", 40, "male", { sex: "any", age: 5, widen: false });
   assert(!mayMeet(lax, narrow));
@@ -141,7 +141,7 @@ Deno.test("[M9] widening loosens its owner's ticket alone, and the sex only of w
     const pool = new Pool(day);
     const parties = [a, b, {
       ...b,
-      ticket: "twin" as TicketId,
+      ticket: "double" as TicketId,
       people: [{ ...b.people[0], user: "t" as UserId }],
     }];
     for (const party of parties) pool.add(party as Party, noon + seconds * 1_000);

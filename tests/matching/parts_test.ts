@@ -7,7 +7,6 @@ import { sideOf } from "../../protocol/age.ts";
 import { coloursBeside } from "../../actors/matching/index/colours.ts";
 import { type Due, DueHeap } from "../../actors/matching/index/due_heap.ts";
 import { Pool } from "../../actors/matching/pool.ts";
-
 import { areJoinable, matchClassOf } from "../../actors/matching/index/match_class.ts";
 import { effective, nextWideningAt } from "../../protocol/widening.ts";
 import type { Criteria, Sex, TicketId } from "../../protocol/domain.ts";
@@ -208,6 +207,36 @@ Deno.test("[M19] the estimate is the median of the nearest waits, in whole secon
   assert.equal(ask(poolWithWaits([10, 20, 30, 40, 50]), 33), 30);
 });
 
+Deno.test("[M19] of many waits the last twenty count, and those of pairs tell single people nothing", () => {
+  const waits = [...Array(21).fill(10), ...Array(20).fill(50)];
+  assert.equal(ask(poolWithWaits(waits), 30), 50);
+  const pool = new Pool(today);
+  for (let at = 0; at < 5; at++) {
+    const names = [`x${at}`, `y${at}`].map((name) => person(name, { criteria: strict }));
+    const [x, y] = names;
+    assert(x && y);
+    const pair = party([x, y], seconds(10));
+    pool.add(pair, noon);
+    pool.take([pair.ticket], noon);
+  }
+  assert.equal(ask(pool, 30), null);
+});
+
+Deno.test("[M19] the waits of men tell women something who ask for any sex, and nothing who ask for their own", () => {
+  for (const [sex, estimate] of [["any", 10], ["same", null]] as const) {
+    const pool = new Pool(today);
+    for (let at = 0; at < 5; at++) {
+      const criteria = { ...strict, sex };
+      const man = party(person(`man ${at}`, { sex: "male", criteria }), seconds(10));
+      pool.add(man, noon);
+      pool.take([man.ticket], noon);
+    }
+    const woman = party(person("woman", { criteria: { ...strict, sex } }));
+    pool.add(woman, noon);
+    assert.equal(pool.estimate(woman.ticket, noon), estimate, sex);
+  }
+});
+
 Deno.test("[M20] nothing is proposed that would not help, or that is asked for already", () => {
   const pool = new Pool(today);
   const alone = party(person("a", { criteria: strict }));
@@ -218,7 +247,7 @@ Deno.test("[M20] nothing is proposed that would not help, or that is asked for a
   assert.deepEqual(pool.hints("nobody" as TicketId, noon), []);
 });
 
-Deno.test("[M20] the least change of age and the sex wish that would make a trio at once are proposed", () => {
+Deno.test("[M20] the least change of age and the any-sex change that would make a trio at once are proposed", () => {
   const pool = new Pool(today);
   const one = party(person("a", { age: 30, criteria: strict }));
   const [older, other] = [person("b", { age: 34 }), person("c", { age: 30, sex: "male" })];
@@ -234,7 +263,7 @@ Deno.test("[M20] the least change of age and the sex wish that would make a trio
   assert.equal(pool.look(one.ticket)?.people[0]?.effective.age, 0);
 });
 
-Deno.test("[M20] where neither age nor sex wish helps alone, both are proposed at once", () => {
+Deno.test("[M20] where neither age nor sex helps alone, both are proposed at once", () => {
   const pool = new Pool(today);
   const one = party(person("a", { age: 30, sex: "female", criteria: strict }));
   pool.add(one, noon);
@@ -248,8 +277,8 @@ Deno.test("[M20] where neither age nor sex wish helps alone, both are proposed a
 Deno.test("[M20] a change that has halved the wait of others is proposed with their wait", () => {
   const pool = new Pool(today);
   for (let at = 0; at < 5; at++) {
-    const wishes = [[strict, 100], [{ ...strict, age: 1 }, 40]] as const;
-    for (const [criteria, waited] of wishes) {
+    const waits = [[strict, 100], [{ ...strict, age: 1 }, 40]] as const;
+    for (const [criteria, waited] of waits) {
       const name = `${at} after ${waited}`;
       const one = party(person(name, { criteria }), seconds(waited));
       pool.add(one, noon);
@@ -261,3 +290,22 @@ Deno.test("[M20] a change that has halved the wait of others is proposed with th
   assert.equal(pool.estimate(asker.ticket, noon), 100);
   assert.deepEqual(pool.hints(asker.ticket, noon), [{ age: 1, within: 40 }]);
 });
+
+for (const [waited, hints] of [[50, [{ age: 1, within: 50 }]], [51, []]] as const) {
+  Deno.test(`[M20] a change after which others waited ${waited} s of 100 s is ${hints.length === 0 ? "not " : ""}proposed`, () => {
+    const pool = new Pool(today);
+    for (let at = 0; at < 5; at++) {
+      for (const [age, seconds] of [[0, 100], [1, waited]] as const) {
+        const one = party(
+          person(`${at} after ${seconds}`, { criteria: { ...strict, age } }),
+          seconds * 1_000,
+        );
+        pool.add(one, noon);
+        pool.take([one.ticket], noon);
+      }
+    }
+    const asker = party(person("asker", { criteria: strict }));
+    pool.add(asker, noon);
+    assert.deepEqual(pool.hints(asker.ticket, noon), hints);
+  });
+}

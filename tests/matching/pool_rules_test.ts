@@ -1,4 +1,4 @@
-// The pool's rules by example: what must not happen first.
+// The pool's rules by example.
 
 import assert from "node:assert/strict";
 import type { Party } from "../../actors/matching/party.ts";
@@ -94,7 +94,7 @@ function pairUp(): Party {
   return party([person("x"), person("y")]);
 }
 
-/** Kept apart from the other of the two, so that they do not wait for each other alone. */
+/** Keeps a party apart from "near" and "far", so that the two are in no trio with each other. */
 function apart(one: Party): Party {
   const people = one.people.map((each) => ({
     ...each,
@@ -116,7 +116,7 @@ Deno.test("[M15] of equal trios the one with the oldest ticket is taken, then th
 
 Deno.test("[M15] a pair behind others that are kept apart is found when it is the best", () => {
   // x0 and y0 are kept apart, and y0 waits longest: (x1, y0) is better than (x0, y1), whichever
-  // queue is gone along first.
+  // queue gives the rows.
   const [x, y] = [{ sex: "any", age: 99, widen: false }, {
     sex: "any",
     age: 3,
@@ -147,7 +147,7 @@ Deno.test("[M15] [M16] people who met before are passed over for a stranger who 
   assert.equal(arrive(poolOf([known, strangers(99_000)]), party(meeting, 60_000)), "k and l, c");
 });
 
-Deno.test("[M16] known faces are kept apart until both have waited 60 s, which is a widening", () => {
+Deno.test("[M16] people who have met are kept apart until both have waited 60 s, which is a widening", () => {
   const pool = poolOf([
     party(person("a", { met: ["b"] }), 10_000),
     party(person("b", { met: ["a"] }), 20_000),
@@ -163,15 +163,15 @@ Deno.test("[M16] known faces are kept apart until both have waited 60 s, which i
 
 Deno.test("[M16] people who both want to meet again are not kept apart and come first; one alone changes nothing", () => {
   const [one, both] = [["b"], ["a", "b"]].map((again) => [
-    party(person("a", { met: ["b"], again: again.includes("b") ? ["b"] : [] })),
-    party(person("b", { met: ["a"], again: again.includes("a") ? ["a"] : [] })),
+    party(person("a", { met: ["b"], rematchWishes: again.includes("b") ? ["b"] : [] })),
+    party(person("b", { met: ["a"], rematchWishes: again.includes("a") ? ["a"] : [] })),
   ]);
   assert(one && both);
   assert.equal(arrive(poolOf(one), party(person("c"))), null);
   assert.equal(arrive(poolOf(both), party(person("c"))), "a, b, c");
-  const friend = party([person("f", { again: ["c"] }), person("g")], 1_000);
+  const friend = party([person("f", { rematchWishes: ["c"] }), person("g")], 1_000);
   const pool = poolOf([party([person("d"), person("e")], 2_000), friend]);
-  assert.equal(arrive(pool, party(person("c", { again: ["f"] }))), "f and g, c");
+  assert.equal(arrive(pool, party(person("c", { rematchWishes: ["f"] }))), "f and g, c");
 });
 
 Deno.test("[M12] a ticket that is placed again is replaced, and a pair kept apart later does not meet", () => {

@@ -1,17 +1,17 @@
-// A wish to meet again that was taken back while its ticket waits: it counts no more, whoever asks
-// later.
+// A rematch wish that was taken back while its ticket waits counts no more, also when the other
+// user wishes so later.
 
 import assert from "node:assert/strict";
 import { Hall, type Listener } from "../support/matching/hall.ts";
 
 function again(user: Listener, other: Listener, on: boolean) {
-  return { type: "again", user: user.id, other: other.id, on } as const;
+  return { type: "set_rematch_wish", user: user.id, other: other.id, on } as const;
 }
 
 /**
- * Anna and Bob were in two groups: she has quit the first, he the second, so that each may still
- * say it of the other. She asks for him and waits; perhaps she takes it back; then he asks for her
- * and waits, and Erin comes.
+ * Anna and Bob were in two groups. She has quit the first, he the second, so that each may still
+ * wish for the other. She wishes and waits; perhaps she takes it back; he wishes and waits; Erin
+ * comes.
  */
 async function whoMeetsErin(isTakenBack: boolean): Promise<string[]> {
   await using hall = new Hall({ metDays: 30 });
@@ -21,7 +21,7 @@ async function whoMeetsErin(isTakenBack: boolean): Promise<string[]> {
   await hall.quit(anna, await hall.trio(anna, bob, clo));
   for (const one of [anna, bob, dora]) await hall.place(one);
   hall.clock.advance(60_000);
-  assert.equal(await hall.look(dora), null, "Known faces meet again after a while");
+  assert.equal(await hall.look(dora), null, "People who have met are matched after a while");
   await hall.quit(bob, (await hall.store.groups(dora.id))[0]?.id ?? assert.fail());
   assert.equal(await hall.ask(again(anna, bob, true)), "done");
   await hall.place(anna);

@@ -1,4 +1,4 @@
-// The wire's reader: every frame that docs/protocol.md names passes, everything else is refused and
+// The decoder: every frame that docs/protocol.md names passes, everything else is refused, and
 // nothing throws.
 
 import assert from "node:assert/strict";

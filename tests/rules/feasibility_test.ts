@@ -1,4 +1,4 @@
-// Whether anybody could be the third of two: what their criteria leave, as wide as they may become.
+// Whether anybody could be the third of two, with their criteria as wide as they may become.
 
 import assert from "node:assert/strict";
 import { canHaveThird } from "../../protocol/feasibility.ts";

@@ -68,6 +68,18 @@ Deno.test("[A7] a key that is held back is not freed by a flood of others", () =
   assert.equal(buckets.take("anna", now), false);
   // By then the others' buckets are full and forgotten, which changes nothing for them.
   const later = now + 1_000_000;
-  assert.equal(buckets.take("somebody new", later), true);
+  assert.equal(buckets.take("another", later), true);
   assert.equal(taken(2, () => buckets.take("other1", later)), 1);
+});
+
+Deno.test("[C9] past 10,000 keys those with a full bucket are forgotten, and none that is held back", () => {
+  const buckets = new KeyedBuckets<string>({ capacity: 1, perSecond: 0.001 });
+  assert(buckets.take("held back", now));
+  for (let other = 0; other < 20_001; other++) {
+    buckets.take(`full ${other}`, now);
+    buckets.give(`full ${other}`);
+  }
+  assert(buckets.size <= 10_001, `${buckets.size} keys`);
+  assert(!buckets.take("held back", now + 1_000));
+  assert(buckets.waitMs("held back", now + 1_000) > 0);
 });

@@ -28,7 +28,7 @@ export class FakeClock implements Clock {
     return this.#add({ at: this.#now + ms, everyMs: ms, run });
   }
 
-  /** Lets time pass, running what falls due in its order. */
+  /** Lets time pass: each timer runs at its instant, in order. */
   advance(ms: number): void {
     const end = this.#now + ms;
     for (let alarm = this.#next(end); alarm; alarm = this.#next(end)) {
@@ -40,10 +40,7 @@ export class FakeClock implements Clock {
     this.#now = end;
   }
 
-  /**
-   * As a machine that slept through it: each thing that fell due runs once, and comes again in its
-   * time. For days.
-   */
+  /** Lets time pass as for a machine that slept: each timer that fell due runs once, at the end. */
   sleep(ms: number): void {
     this.#now += ms;
     for (const alarm of [...this.#alarms].filter(({ at }) => at <= this.#now)) {
@@ -59,8 +56,8 @@ export class FakeClock implements Clock {
   }
 
   #next(end: number): Alarm | null {
-    // Days of sweeps each second pass here: a list of those that are due would take most of the
-    // time.
+    // Days of timers each second pass here: making a list of those that are due would take most of
+    // the time.
     let first: Alarm | null = null;
     for (const alarm of this.#alarms) {
       if (alarm.at <= end && (first === null || alarm.at < first.at)) first = alarm;

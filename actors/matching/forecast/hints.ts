@@ -1,48 +1,39 @@
-// What someone who waits could change to wait less: at most one age and one sex wish, each tried on
-// the pool as if it had been asked for; where neither helps alone, both at once. Pure; names nobody
-// and counts nobody.
+// What a user who waits could change to wait less: at most one age and one change to any sex; where
+// neither helps alone, both at once. Each is the smallest change that helps. Pure.
 
-import type { Criteria } from "../../../protocol/domain.ts";
+import type { Criteria, Hint } from "../../../protocol/domain.ts";
 
-export type Hint =
-  | { readonly age: number; readonly within: number }
-  | { readonly sex: "any"; readonly within: number }
-  | { readonly age: number; readonly sex: "any"; readonly within: number };
+export type CriteriaChange = (criteria: Criteria) => Criteria;
 
-/** What a pool tells of a ticket whose criteria had been changed. */
-export interface Trial {
-  /**
-   * How the wait would go on, in ms: 0 where a trio is possible at once, null where too little is
-   * known.
-   */
-  waitMs(change: (criteria: Criteria) => Criteria): number | null;
-}
+/** How long a ticket would wait after a change, in ms; null: too little is known. */
+type WaitAfter = (change: CriteriaChange) => number | null;
 
 /** The age differences that are proposed: few, so that a hint does not tell who waits. */
-const ages = [1, 2, 3, 5, 10, 15, 20, 30];
+const proposedAges = [1, 2, 3, 5, 10, 15, 20, 30];
 /** A change helps when it brings the wait down to this share. */
-const helpsFrom = 0.5;
+const helpfulShare = 0.5;
 
-/** At most two changes, the smallest that help; `within` is in whole seconds, rounded up. */
-export function hintsFor(criteria: readonly Criteria[], trial: Trial): Hint[] {
-  const now = trial.waitMs((same) => same) ?? Infinity;
-  const within = (change: (criteria: Criteria) => Criteria): number | null => {
-    const ms = trial.waitMs(change);
-    return ms !== null && (ms === 0 || ms <= now * helpsFrom) ? Math.ceil(ms / 1_000) : null;
+export function unchanged(criteria: Criteria): Criteria {
+  return criteria;
+}
+
+/** `criteria`: of each of the ticket's people. `within` is in whole seconds, rounded up. */
+export function hintsFor(criteria: readonly Criteria[], waitAfter: WaitAfter): Hint[] {
+  const usual = waitAfter(unchanged) ?? Infinity;
+  const within = (change: CriteriaChange): number | null => {
+    const ms = waitAfter(change);
+    return ms !== null && (ms === 0 || ms <= usual * helpfulShare) ? Math.ceil(ms / 1_000) : null;
   };
   const widest = Math.max(...criteria.map(({ age }) => age ?? -1));
-  const wider = widest < 0 ? [] : ages.filter((one) => one > widest);
+  const wider = widest < 0 ? [] : proposedAges.filter((age) => age > widest);
   const isSame = criteria.some(({ sex }) => sex === "same");
   const hints: Hint[] = [];
-  const age = firstOf(wider, (one) => within((criteria) => withAge(criteria, one)));
+  const age = firstOf(wider, (years) => within((asked) => withAge(asked, years)));
   if (age) hints.push({ age: age.value, within: age.found });
-  const sex = isSame ? within((criteria) => ({ ...criteria, sex: "any" })) : null;
+  const sex = isSame ? within(withAnySex) : null;
   if (sex !== null) hints.push({ sex: "any", within: sex });
   if (hints.length > 0 || !isSame) return hints;
-  const both = firstOf(
-    wider,
-    (one) => within((criteria) => ({ ...withAge(criteria, one), sex: "any" })),
-  );
+  const both = firstOf(wider, (years) => within((asked) => withAnySex(withAge(asked, years))));
   return both ? [{ age: both.value, sex: "any", within: both.found }] : [];
 }
 
@@ -50,7 +41,11 @@ function withAge(criteria: Criteria, age: number): Criteria {
   return criteria.age === null ? criteria : { ...criteria, age: Math.max(criteria.age, age) };
 }
 
-/** The first of these of which something is found. */
+function withAnySex(criteria: Criteria): Criteria {
+  return { ...criteria, sex: "any" };
+}
+
+/** The first value for which something is found, with that. */
 function firstOf<Value, Found>(values: readonly Value[], find: (value: Value) => Found | null) {
   for (const value of values) {
     const found = find(value);

@@ -1,5 +1,5 @@
-// What a ticket has become by waiting: its people's criteria as widened, their ages on a day, its
-// next change. Pure.
+// What waiting has made of a ticket: wider criteria, higher ages, people whom it may meet again.
+// And when it changes next. Pure.
 
 import { ageOn } from "../../../protocol/age.ts";
 import type { Day } from "../../../protocol/domain.ts";
@@ -7,7 +7,7 @@ import type { Person, Terms } from "../party.ts";
 import type { MatchAttributes } from "../index/match_class.ts";
 import { effective, nextWideningAt } from "../../../protocol/widening.ts";
 
-/** What matching sees of a ticket's people on a day, after their wait. */
+/** The match attributes of a ticket's people on a day, after their wait. */
 export function attributesAt({ people, since }: Waiting, day: Day, now: number): MatchAttributes[] {
   return people.map(({ birthDate, sex, criteria }) => ({
     age: ageOn(birthDate, day),
@@ -16,15 +16,12 @@ export function attributesAt({ people, since }: Waiting, day: Day, now: number):
   }));
 }
 
-/** Whether a ticket has waited long enough to meet known faces. */
+/** Whether a ticket has waited long enough for people whom its own met before. */
 export function mayMeetAgain(since: number, now: number, { metApartMs }: Terms): boolean {
   return now - since >= metApartMs;
 }
 
-/**
- * The first instant after `now` at which a ticket can complete a trio by waiting alone; null: never
- * again.
- */
+/** The first instant after `now` at which waiting alone changes a ticket; null: never again. */
 export function nextDueAt({ people, since }: Waiting, now: number, terms: Terms): number | null {
   let at = Infinity;
   for (const { criteria, met } of people) {

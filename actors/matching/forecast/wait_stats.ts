@@ -1,74 +1,76 @@
-// How long people have waited lately, by what they are and ask for; and from that how long someone
-// like them may wait. Tells nothing that rests on fewer than five waits.
+// How long people have waited lately, by what they are and ask for; from that, how long a person
+// like them may wait. An estimate that rests on fewer than five waits is not given.
 
 import { sideOf } from "../../../protocol/age.ts";
 import type { Criteria, Sex } from "../../../protocol/domain.ts";
 
-/** Someone who waits or waited: the criteria as they were asked for. */
-export interface Seeker {
+/** A person who waits or waited, with the criteria as they were asked for. */
+export interface Waiter {
   readonly age: number;
   readonly sex: Sex;
   readonly criteria: Criteria;
-  /** Whether two search together, who need one more alone. */
+  /** Whether the person searches with a partner: such two need only one more. */
   readonly inPair: boolean;
 }
 
-/** The last waits of one class; when full, the next takes the place of the oldest. */
+/** The last waits of one kind. When full, the next one replaces the oldest. */
 interface Ring {
   readonly ms: number[];
   readonly at: number[];
   next: number;
 }
 
-/** Fewer waits than this are never told of. */
-const fewestTold = 5;
-/** Waits of one class that are remembered. */
-const memory = 20;
+/** An estimate rests on at least so many waits. */
+const fewestKnown = 5;
+/** Waits of one kind that are remembered. */
+const waitsKept = 20;
 const recentMs = 30 * 60_000;
-/** Waits of people this many years away still tell something. */
+/** The waits of people who are so many years older or younger count, too. */
 const furthestYears = 5;
-/** Age differences up to these are taken together; above the last comes the last class. */
+/**
+ * Criteria whose age lies between two of these are one kind; above the last comes the last kind.
+ */
 const tolerances = [0, 2, 5, 10, 20];
 
 export class WaitStats {
-  readonly #byClass = new Map<number, Ring>();
+  readonly #byKind = new Map<number, Ring>();
 
-  record(seeker: Seeker, ms: number, at: number): void {
-    const key = keyOf(seeker, seeker.age, toleranceOf(seeker));
-    let ring = this.#byClass.get(key);
+  record(waiter: Waiter, ms: number, at: number): void {
+    const key = keyOf(waiter, waiter.age, toleranceOf(waiter));
+    let ring = this.#byKind.get(key);
     if (ring === undefined) {
       ring = { ms: [], at: [], next: 0 };
-      this.#byClass.set(key, ring);
+      this.#byKind.set(key, ring);
     }
     ring.ms[ring.next] = ms;
     ring.at[ring.next] = at;
-    ring.next = (ring.next + 1) % memory;
+    ring.next = (ring.next + 1) % waitsKept;
   }
 
   /**
-   * The median of the recent waits nearest to this one's age and criteria, in ms; null when fewer
-   * than 5 are known.
+   * The median of the recent waits that are nearest in age and criteria, in ms; null when fewer
+   * than five are known.
    */
-  estimateMs(seeker: Seeker, now: number): number | null {
+  estimateMs(waiter: Waiter, now: number): number | null {
     const known: number[] = [];
-    const own = toleranceOf(seeker);
+    const own = toleranceOf(waiter);
     for (const tolerance of [own, own - 1, own + 1]) {
       for (let years = 0; years <= furthestYears; years++) {
-        for (const age of years === 0 ? [seeker.age] : [seeker.age - years, seeker.age + years]) {
-          if (sideOf(age) !== sideOf(seeker.age)) continue;
-          const ring = this.#byClass.get(keyOf(seeker, age, tolerance));
+        for (const age of years === 0 ? [waiter.age] : [waiter.age - years, waiter.age + years]) {
+          if (sideOf(age) !== sideOf(waiter.age)) continue;
+          const ring = this.#byKind.get(keyOf(waiter, age, tolerance));
           for (const [index, at] of (ring?.at ?? []).entries()) {
             if (now - at <= recentMs) known.push(ring?.ms[index] ?? 0);
           }
         }
-        if (known.length >= fewestTold) return median(known);
+        if (known.length >= fewestKnown) return median(known);
       }
     }
     return null;
   }
 }
 
-function toleranceOf({ criteria: { age } }: Seeker): number {
+function toleranceOf({ criteria: { age } }: Waiter): number {
   let tolerance = 0;
   while (tolerance < tolerances.length && (age ?? Infinity) > (tolerances[tolerance] ?? 0)) {
     tolerance++;
@@ -76,11 +78,8 @@ function toleranceOf({ criteria: { age } }: Seeker): number {
   return tolerance;
 }
 
-/**
- * Two who ask for their own sex wait for different people when theirs differs; two who ask for any
- * do not.
- */
-function keyOf({ sex, criteria, inPair }: Seeker, age: number, tolerance: number): number {
+/** The kind of a person's wait. Their sex matters only when they ask for their own. */
+function keyOf({ sex, criteria, inPair }: Waiter, age: number, tolerance: number): number {
   const wanted = criteria.sex === "any" ? 0 : sex === "female" ? 1 : sex === "male" ? 2 : 3;
   return ((age * 8 + tolerance + 1) * 4 + wanted) * 4 + Number(criteria.widen) * 2 + Number(inPair);
 }

@@ -1,13 +1,13 @@
-// The queues of the pool by class. Only occupied classes are found, under the age of their youngest
+// The queues of the pool by class. Occupied classes are listed under the age of their youngest
 // member, so that a search looks at the ages within reach and at nothing else.
 
 import type { Entry } from "../entry.ts";
 import { Queue } from "./queue.ts";
 import type { Candidates } from "../search/candidates.ts";
-import { areJoinable, type MatchClass, oldestAge } from "./match_class.ts";
+import { areJoinable, highestAge, type MatchClass } from "./match_class.ts";
 
 export class ClassIndex {
-  /** By size of the party less one. */
+  /** The first for parties of one, the second for parties of two; so `#byAge`. */
   readonly #byKey = [new Map<number, Queue>(), new Map<number, Queue>()] as const;
   readonly #byAge = [emptyAges(), emptyAges()] as const;
 
@@ -27,7 +27,7 @@ export class ClassIndex {
     if (queue === undefined) return;
     queue.remove(entry);
     if (queue.entries.length > 0) return;
-    // The classes of one are few enough to be kept for the next who comes; those of two are not.
+    // Classes of one person are few: an empty queue is kept. Classes of two are too many for that.
     if (entry.matchClass.size === 2) this.#byKey[1].delete(entry.matchClass.key);
     const queues = this.#sameAge(entry.matchClass);
     const last = queues.pop();
@@ -40,14 +40,14 @@ export class ClassIndex {
     return this.#byKey[matchClass.size === 1 ? 0 : 1].get(matchClass.key);
   }
 
-  /** Adds the queues of parties of `size` that a shape may join, the nearest ages first. */
-  candidates(matchClass: MatchClass, size: 1 | 2, into: Candidates): void {
+  /** Collects the queues of parties of `size` that a class may join, the nearest ages first. */
+  collect(matchClass: MatchClass, size: 1 | 2, into: Candidates): void {
     const { low, from, to } = matchClass;
     const ages = this.#byAge[size === 1 ? 0 : 1];
     const furthest = Math.max(low - from, to - low);
     for (let away = 0; away <= furthest; away++) {
-      if (low + away <= to) collect(ages[low + away], matchClass, into);
-      if (away > 0 && low - away >= from) collect(ages[low - away], matchClass, into);
+      if (low + away <= to) addJoinable(ages[low + away], matchClass, into);
+      if (away > 0 && low - away >= from) addJoinable(ages[low - away], matchClass, into);
     }
   }
 
@@ -57,7 +57,7 @@ export class ClassIndex {
   }
 }
 
-function collect(
+function addJoinable(
   queues: readonly Queue[] | undefined,
   matchClass: MatchClass,
   into: Candidates,
@@ -69,5 +69,5 @@ function collect(
 }
 
 function emptyAges(): Queue[][] {
-  return Array.from({ length: oldestAge + 1 }, () => []);
+  return Array.from({ length: highestAge + 1 }, () => []);
 }

@@ -1,6 +1,6 @@
-// The instants at which tickets widen: one binary heap instead of a timer each. The earliest comes
-// first, equal ones in an order that the maker gives; an item that leaves takes its instant with
-// it.
+// The instants at which tickets change by waiting: one binary heap instead of a timer for each. An
+// item knows its own place in the heap, so that moving or removing any item takes O(log n) and no
+// search. Equal instants are ordered by `first`, so that the same calls give the same order.
 
 export interface Due {
   /** Set by the heap, as is `place`. */
@@ -22,7 +22,7 @@ export class DueHeap<T extends Due> {
     return this.#items[0] ?? null;
   }
 
-  /** Puts an item in, or moves it; null takes it out. */
+  /** Puts an item in, or moves it; null takes it out, if it is in. */
   set(item: T, at: number | null): void {
     if (at === null) return this.#remove(item);
     item.dueAt = at;

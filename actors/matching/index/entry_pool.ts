@@ -1,4 +1,4 @@
-// Entries for the tickets that come in, made of those that have left.
+// An object pool of entries: those that have left are used again for tickets that come in.
 
 import type { Day, TicketId, UserId } from "../../../protocol/domain.ts";
 import { noColours } from "./colours.ts";
@@ -7,13 +7,13 @@ import type { Party, Terms } from "../party.ts";
 import { attributesAt, mayMeetAgain } from "../forecast/relaxation.ts";
 import { matchClassOf } from "./match_class.ts";
 
-/** More than these are not kept: so many do not come at once. */
+/** More spare entries are not kept: so many tickets do not come at once. */
 const mostSpare = 1_000;
 
 /**
- * Made for each ticket, entries would pile up: when a map outgrows its table and takes another, the
- * runtime's old ones refer to each other, so that until a full collection all that was ever in the
- * map lives on.
+ * Entries made for each ticket would pile up in memory. When a map outgrows its table it takes a
+ * larger one, and V8 links the old tables: whatever was ever in the map then lives until a full
+ * collection.
  */
 export class EntryPool {
   readonly #terms: Terms;
@@ -23,7 +23,7 @@ export class EntryPool {
     this.#terms = terms;
   }
 
-  /** The entry of a ticket, as it stands on a day after its wait. */
+  /** The entry of a ticket on a day, after its wait. */
   take(party: Party, day: Day, now: number): Entry {
     const { ticket, since, seat, people } = party;
     const entry = this.#spare.pop() ?? blank();

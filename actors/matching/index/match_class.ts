@@ -1,5 +1,11 @@
-// The class of a ticket as a few whole numbers: all that decides who admits whom, pairs kept apart
-// aside. Tickets of the same shape are interchangeable in matching. Pure.
+// The match class of a ticket: a few whole numbers that hold all that decides who admits whom,
+// except for pairs that are kept apart. Tickets of one class are interchangeable in matching. Pure.
+//
+// A class has the ages and sexes that are in the party, and the ages and sexes that all of the
+// party admit. Both sides are ranges or sets of bits, so that whether two classes may be joined is
+// a few comparisons. Who asks for the same sex and who asks for any sex are of two classes; who
+// waits longer is not of another one. Waiting changes a class when it widens the criteria or brings
+// a birthday.
 
 import { sideOf } from "../../../protocol/age.ts";
 import type { Criteria, Sex } from "../../../protocol/domain.ts";
@@ -12,42 +18,40 @@ export interface MatchClass {
   readonly low: number;
   readonly high: number;
   /**
-   * The ages that all of the party admit, the wall's side included; none when `from` is above `to`.
+   * The ages that all of the party admit, within their side of the walls; none if `from` > `to`.
    */
   readonly from: number;
   readonly to: number;
-  /** The sexes in the party, and those that all of it admit: a bit for each of `sexBits`. */
+  /** The sexes in the party, and those that all of it admit, a bit for each. */
   readonly sexes: number;
   readonly admitted: number;
-  /** The same number for the same shape, and for no other. */
+  /** The same number for the same class, and for no other of its size. */
   readonly key: number;
 }
 
-/** One member as matching sees them on a day: the criteria as widened so far. */
+/** What matching sees of one person on a day, with the criteria as widened so far. */
 export interface MatchAttributes {
   readonly age: number;
   readonly sex: Sex;
   readonly criteria: Criteria;
 }
 
-/** Ages are told apart from 0 to this; none above it is let in at sign-up. */
-export const oldestAge = 127;
+/** Ages from 0 to this are told apart; sign-up admits none above. */
+export const highestAge = 127;
 const anySex = 15;
-/**
- * The ages of each side of the walls: the boundaries of `sideOf`, which a test holds against it.
- */
+/** The ages on each side of the walls. A test holds them against `sideOf`. */
 const sides: Readonly<Record<ReturnType<typeof sideOf>, readonly [number, number]>> = {
   "under 16": [0, 15],
   "16-17": [16, 17],
-  adult: [18, oldestAge],
+  adult: [18, highestAge],
 };
 
 export function matchClassOf(attributes: readonly MatchAttributes[], seat: boolean): MatchClass {
-  let [low, high, from, to, sexes, admitted] = [oldestAge, 0, 0, oldestAge, 0, anySex];
+  let [low, high, from, to, sexes, admitted] = [highestAge, 0, 0, highestAge, 0, anySex];
   for (const { age: lived, sex, criteria } of attributes) {
-    const age = Math.max(0, Math.min(lived, oldestAge));
+    const age = Math.max(0, Math.min(lived, highestAge));
     const [first, last] = sides[sideOf(age)];
-    const within = criteria.age ?? oldestAge;
+    const within = criteria.age ?? highestAge;
     low = Math.min(low, age);
     high = Math.max(high, age);
     from = Math.max(from, first, age - within);
@@ -73,7 +77,7 @@ function bitOf(sex: Sex): number {
   return sex === null ? 8 : sex === "female" ? 1 : sex === "male" ? 2 : 4;
 }
 
-/** Who did not tell their sex cannot ask for the same one: nobody is let in. */
+/** Nobody is admitted by a person who asks for the same sex and did not disclose their own. */
 function sameAs(sex: Sex): number {
   return sex === null ? 0 : bitOf(sex);
 }

@@ -1,5 +1,5 @@
-// The tickets of one class, first come, first served. Which of them have which colours is known
-// without going along it; what colours are, `colours.ts` says.
+// The tickets of one class in the order of waiting. Its colours are counted, so that a search knows
+// them without going along the queue. What colours are, `colours.ts` teaches.
 
 import { byWaiting, type Entry } from "../entry.ts";
 import type { MatchClass } from "./match_class.ts";
@@ -13,7 +13,7 @@ export class Queue {
   /** The colours that any, and that all, of the tickets have. */
   anyColours = 0;
   commonColours = 0;
-  /** By colour: how many have it. */
+  /** By colour: how many tickets have it. */
   readonly #counts: number[] = [];
 
   constructor(matchClass: MatchClass) {

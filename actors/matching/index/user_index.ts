@@ -1,5 +1,5 @@
-// Which entries of the pool a user is in: at most one ticket of their own, alone or with a partner,
-// and the open seats of any groups that they are in.
+// Which entries each user is in: at most one ticket of their own, alone or with a partner, and the
+// open seats of their groups.
 
 import type { UserId } from "../../../protocol/domain.ts";
 import type { Entry } from "../entry.ts";
@@ -9,7 +9,7 @@ export class UserIndex {
   readonly #seats = new Map<UserId, readonly Entry[]>();
   readonly #nowhere: readonly Entry[] = [];
 
-  /** How many wait with a ticket of their own. */
+  /** How many users wait with a ticket of their own. */
   get size(): number {
     return this.#own.size;
   }
@@ -18,7 +18,7 @@ export class UserIndex {
     return this.#own.get(user);
   }
 
-  /** Every entry that a user is among the people of. */
+  /** Every entry that a user is in. */
   of(user: UserId): readonly Entry[] {
     const own = this.#own.get(user);
     const seats = this.#seats.get(user) ?? this.#nowhere;

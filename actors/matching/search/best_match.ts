@@ -1,20 +1,17 @@
-// The best trio seen in a search: of least cost; of equal ones that with the oldest ticket, then
-// the next oldest; equal instants by id. A total order, so that the same pool gives the same trio
-// in whatever order it is searched.
+// The best trio that a search has seen: the one of least cost; of equal ones the one with the
+// oldest ticket, then with the next oldest; equal instants by id. This order is total, so that the
+// same pool gives the same trio in whatever order it is searched.
 
 import { byWaiting, type Entry } from "../entry.ts";
 import type { Terms, Trio } from "../party.ts";
 
 export class BestMatch {
   readonly #terms: Terms;
-  /** In the order of waiting; null: none, and where a pair and one make three, no third party. */
+  /** In the order of waiting; null: none. Two parties that are three people have no third. */
   #first: Entry | null = null;
   #second: Entry | null = null;
   #third: Entry | null = null;
-  /**
-   * In ms. What all trios share, the present instant, is left out: what is waited for longer is
-   * older, and costs less.
-   */
+  /** In ms, without the present instant, which all trios share: who came earlier costs less. */
   cost = Infinity;
 
   constructor(terms: Terms) {
@@ -34,10 +31,7 @@ export class BestMatch {
       : [first.ticket, second.ticket, third.ticket];
   }
 
-  /**
-   * Takes a trio of two or three parties if it is better; `years`: what `relation` says of its
-   * pairs, in sum.
-   */
+  /** Takes a trio of two or three parties if it is better. `years`: the sum of its relations. */
   offer(years: number, a: Entry, b: Entry, c: Entry | null): void {
     const third = c ?? b;
     const span = Math.max(a.matchClass.high, b.matchClass.high, third.matchClass.high) -
@@ -52,12 +46,12 @@ export class BestMatch {
     else this.#put(cost, c, older, newer);
   }
 
-  /** The cost of a trio of strangers: the differences of three ages add up to twice their span. */
+  /** The cost of strangers: the three differences of three ages add up to twice their span. */
   bound(span: number, since: number): number {
     return 2 * span * this.#terms.creditMs + since;
   }
 
-  /** Takes a trio in the order of waiting that costs no more than the best so far. */
+  /** Takes a trio, given in the order of waiting, that costs no more than the best so far. */
   #put(cost: number, first: Entry, second: Entry, third: Entry | null): void {
     if (cost === this.cost && !this.#isBefore(first, second, third)) return;
     this.cost = cost;
@@ -70,7 +64,7 @@ export class BestMatch {
     if (this.#first === null || this.#second === null) return true;
     const order = byWaiting(first, this.#first) || byWaiting(second, this.#second);
     if (order !== 0) return order < 0;
-    // Of two that begin alike, the one of two parties is first.
+    // Of two trios that begin alike, the one of two parties comes first.
     return this.#third !== null && (third === null || byWaiting(third, this.#third) < 0);
   }
 }

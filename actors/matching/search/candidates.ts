@@ -1,6 +1,6 @@
-// The queues within reach of one ticket, a walk along each, the nearest ages first. Filled anew for
-// every search and never given back: a search takes hundreds of walks, and making them would take
-// longer than they do.
+// The queues within reach of one ticket, with a cursor along each, the nearest ages first. Cursors
+// are used again by the next search: a search takes hundreds, and making them would take longer
+// than going along the queues.
 
 import type { Queue } from "../index/queue.ts";
 import { type Query, QueueCursor } from "./queue_cursor.ts";

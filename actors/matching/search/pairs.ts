@@ -1,6 +1,25 @@
-// Two parties of one person each beside a third: tries the pairs of classes within reach of the
-// seeker, and in them the pairs of tickets that can be the best. Pairs of classes that a colour or
-// the cost rules out are not looked into.
+// Trios of three parties of one: tries the pairs of queues within reach of the seeker, and in them
+// the pairs of tickets that can be the best.
+//
+// Which pairs of queues. Queues with a common colour are put in one group: within it no pair can be
+// together. Pairs are tried across groups, and within the group whose queues have no common colour.
+//
+// When to stop. The `lowestCost` of a queue is a bound from the seeker and that queue alone: the
+// span of their ages, and the older of the seeker and the queue's first ticket. A trio out of
+// queues a and b costs no less than the lower one of their bounds: its span is no less than that of
+// either queue, and its oldest ticket is no older than the seeker, a's first and b's first. Queues
+// are sorted by this bound. So the first pair in which both are above the best cost ends a row, and
+// a row that ends at its first pair ends all.
+//
+// Which pairs of tickets. One queue gives the rows, the other the columns, both in the order of
+// waiting. At the first (row, column) where all three are strangers, every later row with the same
+// or a later column is no better, by the stop rule for either queue. So later rows go only up to
+// that column.
+//
+//               b0   b1   b2   b3        · kept apart   o tried   S tried: all are strangers
+//          a0    ·    o    S   (b3)      (b3): behind S in its own row
+//          a1    o    ·   (b2)  …        (b2) and on: no better than (a0, b2)
+//          a2    S   (b1)  …             nothing is left for a3
 
 import type { BestMatch } from "./best_match.ts";
 import { noColours } from "../index/colours.ts";
@@ -10,15 +29,16 @@ import { areJoinable } from "../index/match_class.ts";
 import type { Query, QueueCursor } from "./queue_cursor.ts";
 
 /**
- * More occupied classes than this are within reach only where many are kept apart. To look for each
- * whether it has anyone for the seeker then takes less time than to try pairs of them in vain; with
- * fewer, the best trio mostly shows at once.
+ * More queues than this are within reach only where many tickets are kept apart. Then it is cheaper
+ * to look first whether each queue has anybody for the seeker than to try its pairs. With fewer
+ * queues the best trio mostly shows at once.
  */
 const manyQueues = 100;
 
 export class Pairs {
   readonly #query: Query;
   readonly #best: BestMatch;
+  /** The columns that the rows still to come go along. */
   #limit = Infinity;
 
   constructor(query: Query, best: BestMatch) {
@@ -40,7 +60,7 @@ export class Pairs {
 
   #tryAlone(cursor: QueueCursor): void {
     if (cursor.commonColours !== noColours) return;
-    this.#price(cursor);
+    this.#setLowestCost(cursor);
     this.#tryQueues(cursor, cursor);
   }
 
@@ -57,9 +77,8 @@ export class Pairs {
   }
 
   /**
-   * One queue with the first `count` others, which stand by `lowestCost`. No trio costs less than
-   * the lower one of its two queues, so that two whose own are too high are too high together.
-   * False: and so is every later row.
+   * One queue with the first `count` others, sorted by `lowestCost`. False: no later row can be
+   * better.
    */
   #tryRow(cursor: QueueCursor, others: readonly QueueCursor[], count: number): boolean {
     for (let at = 0; at < count; at++) {
@@ -73,7 +92,8 @@ export class Pairs {
 
   #tryQueues(a: QueueCursor, b: QueueCursor): void {
     if (
-      a.isVain || this.#costOf(a, b) > this.#best.cost || !areJoinable(a.matchClass, b.matchClass)
+      a.isExhausted || this.#costOf(a, b) > this.#best.cost ||
+      !areJoinable(a.matchClass, b.matchClass)
     ) return;
     this.#limit = Infinity;
     for (let place = 0; this.#limit > (a === b ? place + 1 : 0) && a.at(place) !== null; place++) {
@@ -81,11 +101,7 @@ export class Pairs {
     }
   }
 
-  /**
-   * One ticket of `a` with those of `b`, up to the first where all three are strangers: that trio
-   * is as good as any with later tickets of either queue (see `search.ts`), so that later rows need
-   * to go only up to it.
-   */
+  /** One row: a ticket of `a` with those of `b`, up to the first where all three are strangers. */
   #tryTicket(a: QueueCursor, place: number, b: QueueCursor): void {
     const one = a.at(place);
     for (let other = a === b ? place + 1 : 0; one !== null && other < this.#limit; other++) {
@@ -101,7 +117,7 @@ export class Pairs {
     }
   }
 
-  /** The least that a trio of the seeker and one stranger out of each queue costs. */
+  /** No trio of the seeker and a stranger out of each queue costs less. */
   #costOf(a: QueueCursor, b: QueueCursor): number {
     const { matchClass, since } = this.#query.seeker;
     const span = Math.max(matchClass.high, a.matchClass.high, b.matchClass.high) -
@@ -109,56 +125,53 @@ export class Pairs {
     return this.#best.bound(span, Math.min(since, a.firstSince, b.firstSince));
   }
 
-  #price(cursor: QueueCursor): void {
+  #setLowestCost(cursor: QueueCursor): void {
     cursor.firstSince = cursor.queue.entries[0]?.since ?? Infinity;
     cursor.lowestCost = this.#costOf(cursor, cursor);
   }
 
-  #byColour(candidates: Candidates): Group[] {
-    const groups: Group[] = [];
+  #byColour(candidates: Candidates): ColourGroup[] {
+    const groups: ColourGroup[] = [];
     const isCrowded = candidates.count > manyQueues;
     for (let at = 0; at < candidates.count; at++) {
       const cursor = candidates.at(at);
       if (cursor === null) break;
       const colours = cursor.commonColours;
-      if (cursor.isVain) continue;
+      if (cursor.isExhausted) continue;
       const group = groupFor(colours, groups);
-      // Where it takes no colour from a group it may join unseen: within the group, nothing is
-      // looked for.
-      const isSeen = isCrowded && (group === null || (group.colours & ~colours) !== 0);
-      if (isSeen && cursor.at(0) === null) continue;
+      // A queue that takes no colour from a group may join it unchecked: nothing is tried within
+      // it.
+      const mustCheck = isCrowded && (group === null || (group.colours & ~colours) !== 0);
+      if (mustCheck && cursor.at(0) === null) continue;
       if (group === null) groups.push({ colours, cursors: [cursor] });
       else join(group, cursor, colours);
     }
-    // Where all have a colour in common there is nothing to try, and no order is needed.
+    // One group with a colour has nothing to try, and needs no order.
     const [only] = groups;
     if (groups.length === 1 && only?.colours !== noColours) return groups;
     for (const group of groups) {
       if (isCrowded) group.cursors = group.cursors.filter((cursor) => cursor.at(0) !== null);
-      for (const cursor of group.cursors) this.#price(cursor);
+      for (const cursor of group.cursors) this.#setLowestCost(cursor);
       group.cursors.sort((a, b) => a.lowestCost - b.lowestCost);
     }
     return groups;
   }
 }
 
-/**
- * Queues in which all who may be together with the seeker have these colours; none: they have none
- * in common.
- */
-interface Group {
+/** Queues whose tickets for the seeker all have these colours. Without colours: none in common. */
+interface ColourGroup {
   colours: number;
   cursors: QueueCursor[];
 }
 
-function groupFor(colours: number, groups: readonly Group[]): Group | null {
+function groupFor(colours: number, groups: readonly ColourGroup[]): ColourGroup | null {
   for (const group of groups) {
     if ((group.colours & colours) !== 0 || group.colours === colours) return group;
   }
   return null;
 }
 
-function join(group: Group, cursor: QueueCursor, colours: number): void {
+function join(group: ColourGroup, cursor: QueueCursor, colours: number): void {
   group.colours &= colours;
   group.cursors.push(cursor);
 }

@@ -1,6 +1,20 @@
-// One queue as a search for one ticket goes along it: the tickets that may be together with that
-// one, in the order of waiting. Goes only as far as it is asked to, past the pairs kept apart and
-// no further.
+// One queue as a search for one ticket goes along it: the tickets that may be together with the
+// seeker, in the order of waiting. It goes only as far as it is asked to.
+//
+// The stop rule, which lets a search end after one ticket of most queues. Let x and x' be of one
+// queue, x before x', both free to join the others of a trio, and x a stranger to them: `relation`
+// is 0. Then the trio with x is at least as good as the trio with x', unless x' has a rematch wish
+// with one of the others:
+//
+// - The ages cost the same, since tickets of one class have the same ages.
+// - The relations of x cost 0. Those of x' cost 0 or more: only a rematch wish saves years.
+// - The oldest ticket of the trio with x is as old or older, since x waits longer.
+// - In a tie the order of waiting decides, and x comes first.
+//
+// So a search that has offered the trio with x may leave the rest of the queue. It goes on past
+// tickets that are kept apart from the seeker, and past people who have met, whom it offers, since
+// a stranger behind them may be better. Trios with a rematch wish are tried by themselves, in
+// `rematches.ts`.
 
 import { noColours } from "../index/colours.ts";
 import { type Entry, forbidden, relation } from "../entry.ts";
@@ -8,12 +22,12 @@ import type { Terms } from "../party.ts";
 import type { Queue } from "../index/queue.ts";
 import type { MatchClass } from "../index/match_class.ts";
 
-/** Whom a search is for, and a ticket that it leaves out. */
+/** The ticket that a search is for, and a ticket that it leaves out. */
 export interface Query {
   readonly seeker: Entry;
   readonly ignore: Entry | null;
   readonly terms: Terms;
-  /** Colours of tickets that were met and are kept apart from the seeker. */
+  /** The colours of tickets that were passed and are kept apart from the seeker. */
   apartColours: number;
 }
 
@@ -22,16 +36,15 @@ export class QueueCursor {
   #queue: Queue;
   readonly #found: Entry[] = [];
   readonly #years: number[] = [];
-  /** How many of the above belong to this search. */
+  /** How many of the above are of this search. */
   #count = 0;
   #passed = 0;
   #areColoursRead = false;
   #anyColours = 0;
   #commonColours = 0;
-  /**
-   * See `Pairs`, which sets these: nobody in the queue has waited since before the first of them.
-   */
+  /** Set by `Pairs`: since when the first of the queue waits. */
   firstSince = Infinity;
+  /** Set by `Pairs`: no trio of strangers with a ticket of the queue costs less. */
   lowestCost = Infinity;
 
   constructor(query: Query, queue: Queue) {
@@ -39,10 +52,7 @@ export class QueueCursor {
     this.#queue = queue;
   }
 
-  /**
-   * Begins anew for another search: a search takes hundreds of walks, and making them would take
-   * longer than they do.
-   */
+  /** Begins anew for another search. */
   begin(query: Query, queue: Queue): void {
     this.#query = query;
     this.#queue = queue;
@@ -65,25 +75,23 @@ export class QueueCursor {
     return place < this.#count ? this.#found[place] ?? null : null;
   }
 
-  /** Whether it is known by now that nobody in the queue may be together with the seeker. */
-  get isVain(): boolean {
+  /** Whether all of the queue was passed and nobody in it may be together with the seeker. */
+  get isExhausted(): boolean {
     return this.#count === 0 && this.#passed >= this.#queue.entries.length;
   }
 
-  /** What `relation` says of the ticket at a place that was asked for and the seeker. */
+  /** The relation between the seeker and the ticket at a place that `at` has given. */
   yearsAt(place: number): number {
     return this.#years[place] ?? 0;
   }
 
-  /** The colours that any of those have who may be together with the seeker. */
+  /** The colours that any ticket has that may be together with the seeker. */
   get anyColours(): number {
     this.#readColours();
     return this.#anyColours;
   }
 
-  /**
-   * The colours that all of them have; where all in the queue have the same, nobody is looked at.
-   */
+  /** The colours that all these tickets have. */
   get commonColours(): number {
     this.#readColours();
     return this.#commonColours;
@@ -93,21 +101,19 @@ export class QueueCursor {
     if (this.#areColoursRead) return;
     this.#areColoursRead = true;
     const { anyColours, commonColours } = this.#queue;
+    // Where all of the queue have the same colours, none of its tickets is looked at.
     const areAlike = anyColours === commonColours && anyColours !== noColours;
     this.#anyColours = areAlike ? anyColours : noColours;
     this.#commonColours = areAlike ? commonColours : -1;
     if (areAlike) return;
     this.at(0);
     for (let place = 0; place < this.#count; place++) {
-      this.#mix(this.#found[place]?.colours ?? noColours);
+      this.#unite(this.#found[place]?.colours ?? noColours);
     }
-    if (!this.isVain) this.#readOthers();
+    if (!this.isExhausted) this.#readOthers();
   }
 
-  /**
-   * Those not passed yet. Whether one may be together with the seeker is asked only where its
-   * colours make a difference.
-   */
+  /** Reads the tickets that were not passed yet, but only those whose colours change the sets. */
   #readOthers(): void {
     const { entries } = this.#queue;
     for (let at = this.#passed; at < entries.length; at++) {
@@ -115,11 +121,11 @@ export class QueueCursor {
       if (entry === undefined) return;
       const { colours } = entry;
       if ((colours & ~this.#anyColours) === 0 && (this.#commonColours & ~colours) === 0) continue;
-      if (this.#yearsTo(entry) !== forbidden) this.#mix(colours);
+      if (this.#yearsTo(entry) !== forbidden) this.#unite(colours);
     }
   }
 
-  #mix(colours: number): void {
+  #unite(colours: number): void {
     this.#anyColours |= colours;
     this.#commonColours &= colours;
   }

@@ -1,6 +1,6 @@
-// The trios in which two parties want to meet again: they may be better than what stands before
-// them in their queues, so each is tried by itself. They are few: friends who wait at the same
-// time.
+// The trios in which people of two parties want to meet again. Such a trio may be better than one
+// with a ticket before it in a queue, so the stop rule does not cover it and each is tried by
+// itself. They are few: both people must wait at the same time.
 
 import type { UserId } from "../../../protocol/domain.ts";
 import type { BestMatch } from "./best_match.ts";
@@ -9,57 +9,57 @@ import type { Candidates } from "./candidates.ts";
 import { areJoinable } from "../index/match_class.ts";
 import type { Query, QueueCursor } from "./queue_cursor.ts";
 
-export interface FriendSearch {
+export interface RematchSearch {
   readonly query: Query;
   readonly best: BestMatch;
   readonly withRematches: ReadonlySet<Entry>;
-  /** Single people within reach of the seeker. */
+  /** The parties of one within reach of the seeker. */
   readonly ones: Candidates;
 }
 
-/** Tries every trio with the seeker that has a pair of friends and can be the best. */
-export function searchRematches(query: FriendSearch): void {
-  const { seeker } = query.query;
-  for (const friend of seeker.rematches) {
-    if (seeker.matchClass.size + friend.matchClass.size === 3) tryTrio(query, friend, null);
-    else tryThirds(query, friend);
+/** Tries every trio with the seeker that has two parties with a rematch and can be the best. */
+export function searchRematches(search: RematchSearch): void {
+  const { seeker } = search.query;
+  for (const rematch of seeker.rematches) {
+    if (seeker.matchClass.size + rematch.matchClass.size === 3) tryTrio(search, rematch, null);
+    else tryThirds(search, rematch);
   }
-  for (const one of query.withRematches) {
-    if (!isWithinReach(query, one)) continue;
-    for (const other of one.rematches) tryTrio(query, one, other);
+  for (const one of search.withRematches) {
+    if (!isWithinReach(search, one)) continue;
+    for (const other of one.rematches) tryTrio(search, one, other);
   }
 }
 
-/** The seeker, a friend of theirs, and whoever is best beside the two. */
-function tryThirds(query: FriendSearch, friend: Entry): void {
-  if (!isWithinReach(query, friend)) return;
-  for (const third of friend.rematches) tryTrio(query, friend, third);
-  for (const third of query.query.seeker.rematches) tryTrio(query, friend, third);
-  for (let at = 0; at < query.ones.count; at++) {
-    const cursor = query.ones.at(at);
-    if (cursor !== null && areJoinable(cursor.matchClass, friend.matchClass)) {
-      tryCursor(query, friend, cursor);
+/** Tries the seeker and a rematch of theirs with the best third. */
+function tryThirds(search: RematchSearch, rematch: Entry): void {
+  if (!isWithinReach(search, rematch)) return;
+  for (const third of rematch.rematches) tryTrio(search, rematch, third);
+  for (const third of search.query.seeker.rematches) tryTrio(search, rematch, third);
+  for (let at = 0; at < search.ones.count; at++) {
+    const cursor = search.ones.at(at);
+    if (cursor !== null && areJoinable(cursor.matchClass, rematch.matchClass)) {
+      tryCursor(search, rematch, cursor);
     }
   }
 }
 
-/** Up to the first stranger to both, as in `search.ts`. */
-function tryCursor(query: FriendSearch, friend: Entry, cursor: QueueCursor): void {
+/** Up to the first stranger to both, by the stop rule of `queue_cursor.ts`. */
+function tryCursor(search: RematchSearch, rematch: Entry, cursor: QueueCursor): void {
   for (let place = 0;; place++) {
     const third = cursor.at(place);
     if (third === null) return;
-    tryTrio(query, friend, third);
-    if (third === friend || cursor.yearsAt(place) !== 0) continue;
-    if (relation(friend, third, query.query.terms) === 0) return;
+    tryTrio(search, rematch, third);
+    if (third === rematch || cursor.yearsAt(place) !== 0) continue;
+    if (relation(rematch, third, search.query.terms) === 0) return;
   }
 }
 
-function isWithinReach({ query: { seeker, ignore } }: FriendSearch, entry: Entry): boolean {
+function isWithinReach({ query: { seeker, ignore } }: RematchSearch, entry: Entry): boolean {
   return entry !== seeker && entry !== ignore && areJoinable(seeker.matchClass, entry.matchClass);
 }
 
 function tryTrio(
-  { query: { seeker, ignore, terms }, best }: FriendSearch,
+  { query: { seeker, ignore, terms }, best }: RematchSearch,
   a: Entry,
   b: Entry | null,
 ): void {
@@ -82,8 +82,8 @@ function tryTrio(
 }
 
 /**
- * Ties a ticket that has come in to the waiting ones of people who want to meet its people again,
- * as these do; `withRematches` has all that are tied.
+ * Links a ticket that has come in with the waiting tickets of people who want to meet its people
+ * again, where both wish so. `withRematches` has every ticket with such a link.
  */
 export function linkRematches(
   entry: Entry,
@@ -92,24 +92,24 @@ export function linkRematches(
 ): void {
   for (const person of entry.people) {
     for (const user of person.rematchWishes) {
-      for (const friend of entriesOf(user)) {
-        const isMutual = friend.people.some((other) =>
+      for (const waiting of entriesOf(user)) {
+        const isMutual = waiting.people.some((other) =>
           other.user === user && wantRematch(person, other)
         );
-        if (!isMutual || friend === entry || entry.rematches.includes(friend)) continue;
-        entry.rematches = [...entry.rematches, friend];
-        friend.rematches = [...friend.rematches, entry];
-        withRematches.add(entry).add(friend);
+        if (!isMutual || waiting === entry || entry.rematches.includes(waiting)) continue;
+        entry.rematches = [...entry.rematches, waiting];
+        waiting.rematches = [...waiting.rematches, entry];
+        withRematches.add(entry).add(waiting);
       }
     }
   }
 }
 
-/** Unties a ticket that has left. */
+/** Removes the links of a ticket that leaves. */
 export function unlinkRematches(entry: Entry, withRematches: Set<Entry>): void {
-  for (const friend of entry.rematches) {
-    friend.rematches = friend.rematches.filter((other) => other !== entry);
-    if (friend.rematches.length === 0) withRematches.delete(friend);
+  for (const linked of entry.rematches) {
+    linked.rematches = linked.rematches.filter((other) => other !== entry);
+    if (linked.rematches.length === 0) withRematches.delete(linked);
   }
   entry.rematches = noRematches;
   withRematches.delete(entry);

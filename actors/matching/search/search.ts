@@ -1,5 +1,16 @@
-// The best trio that one ticket completes, and the colours of a ticket that completes none. Exact:
-// what is passed over is proven not to be better. Changes no ticket.
+// The best trio that one ticket completes, and the colours of a ticket that completes none. It
+// changes no ticket.
+//
+// The search is exact: whatever it passes over cannot be better than what it has found. It passes
+// over
+//
+// - classes out of reach, which `ClassIndex.collect` does not give;
+// - tickets behind the first stranger of a queue, by the stop rule of `queue_cursor.ts`;
+// - pairs of queues whose least cost is above the best trio so far, in `pairs.ts`;
+// - pairs of queues, or of tickets, with a colour in common, which `colours.ts` teaches.
+//
+// Trios with people who want to meet again are the exception to the stop rule. Each of them is
+// tried by itself, in `rematches.ts`.
 
 import { BestMatch } from "./best_match.ts";
 import type { ClassIndex } from "../index/class_index.ts";
@@ -11,19 +22,17 @@ import type { Terms, Trio } from "../party.ts";
 import { Candidates } from "./candidates.ts";
 import type { Query, QueueCursor } from "./queue_cursor.ts";
 
-/** Tickets that wait and have friends who wait. */
-export type Befriended = ReadonlySet<Entry>;
-
 export interface SearchDeps {
   readonly index: ClassIndex;
-  readonly withRematches: Befriended;
+  /** The waiting tickets that have rematches. */
+  readonly withRematches: ReadonlySet<Entry>;
   readonly terms: Terms;
 }
 
 export class Search {
   readonly #deps: SearchDeps;
   readonly #best: BestMatch;
-  /** Single people and pairs within reach, in one search after the other. */
+  /** Parties of one and of two within reach, filled anew by each search. */
   readonly #ones = new Candidates();
   readonly #twos = new Candidates();
   #query: Query | null = null;
@@ -33,16 +42,7 @@ export class Search {
     this.#best = new BestMatch(deps.terms);
   }
 
-  /**
-   * Searches the classes within reach of a ticket, which need not be in the pool itself; `ignore`
-   * is left out.
-   *
-   * Why going along a queue may stop at the first stranger: let x and x' be of one class, x before
-   * x', both free to join the others of a trio, and x a stranger to them. The ages are the same; x
-   * costs no years more unless x' is a friend; the oldest of the trio with x is as old or older. So
-   * x is as good, and in a tie before x' in the order of waiting. Friends alone can be better from
-   * behind: `friends.ts` tries every trio that has two of them.
-   */
+  /** `seeker` need not be in the pool itself. `ignore` is left out. */
   find(seeker: Entry, ignore: Entry | null): Trio | null {
     const { index, withRematches, terms } = this.#deps;
     const [best, ones] = [this.#best, this.#ones];
@@ -50,11 +50,11 @@ export class Search {
     this.#query = query;
     best.clear();
     ones.begin(query);
-    index.candidates(seeker.matchClass, 1, ones);
+    index.collect(seeker.matchClass, 1, ones);
     if (seeker.matchClass.size === 2) completePairs(query, ones, best);
     else {
       this.#twos.begin(query);
-      index.candidates(seeker.matchClass, 2, this.#twos);
+      index.collect(seeker.matchClass, 2, this.#twos);
       completePairs(query, this.#twos, best);
       new Pairs(query, best).tryAll(ones);
     }
@@ -64,10 +64,7 @@ export class Search {
     return best.trio;
   }
 
-  /**
-   * For the seeker of the last search, which found no trio: colours that no ticket has which may be
-   * together with it.
-   */
+  /** After a search that found no trio: the colours for its seeker. */
   freeColours(): number {
     let taken = noColours;
     for (let at = 0; at < this.#ones.count; at++) {

@@ -19,13 +19,13 @@ export async function answerOnRelations(world: World, request: Request): Promise
 }
 
 function commandOf({ user, line }: Request): MatchmakerCommand | null {
-  if (line === "DELETE /api/partner") return { type: "part", user };
+  if (line === "DELETE /api/partner") return { type: "end_partnership", user };
   const accepted = acceptLine.exec(line);
-  if (accepted !== null) return { type: "accept", user, hash: accepted[1] ?? "" };
+  if (accepted !== null) return { type: "accept_invite", user, hash: accepted[1] ?? "" };
   const relation = relationLine.exec(line);
   if (relation === null) return null;
   const [on, other] = [relation[1] === "PUT", relation[3] as UserId];
-  if (relation[2] === "again") return { type: "again", user, other, on };
+  if (relation[2] === "again") return { type: "set_rematch_wish", user, other, on };
   return { type: on ? "block" : "unblock", user, other };
 }
 

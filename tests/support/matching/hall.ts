@@ -1,4 +1,5 @@
-// The actors over a memory store in virtual time, and people who hear what they are told.
+// The actors over a memory store in virtual time, and people with sockets that keep what they are
+// sent.
 
 import assert from "node:assert/strict";
 import { Connection } from "../../../actors/connections/connection.ts";
@@ -22,7 +23,7 @@ import { anyone, newId, signUp, thirty } from "../store/store_cast.ts";
 
 type Frame<Type extends ServerFrame["type"]> = Extract<ServerFrame, { readonly type: Type }>;
 
-/** Someone with one socket. */
+/** A user with one socket. */
 export class Listener {
   readonly user: User;
   readonly frames: ServerFrame[] = [];
@@ -42,10 +43,7 @@ export class Listener {
     for (const look of this.#waiting) look();
   }
 
-  /**
-   * The next frame of a type that none of these calls has given yet; others before it are passed
-   * over.
-   */
+  /** The next frame of a type that no call has given yet. Frames before it are passed over. */
   next<Type extends ServerFrame["type"]>(type: Type): Promise<Frame<Type>> {
     return new Promise((resolve) => {
       const look = () => {
@@ -61,7 +59,7 @@ export class Listener {
     });
   }
 
-  /** What came since this was last asked, types alone. */
+  /** The types of the frames that came since the last call of this or of `next`. */
   news(): string[] {
     const types = this.frames.slice(this.#taken).map(({ type }) => type);
     this.#taken = this.frames.length;
@@ -135,7 +133,7 @@ export class Hall {
     connection.goLive();
   }
 
-  /** The answer to a command, in short: its type, or why it was refused. */
+  /** The answer to a command: its type, or the code of the refusal. */
   async ask(command: MatchmakerCommand): Promise<string> {
     const answer = await this.world.matchmaker.ask(command);
     return answer.type === "refused" ? answer.code : answer.type;
@@ -163,7 +161,7 @@ export class Hall {
     return group.id;
   }
 
-  /** Leaves a group, and waits until the matchmaker has been told. */
+  /** Leaves a group, and waits until the matchmaker knows. */
   async quit(person: Listener, group: GroupId): Promise<void> {
     const answer = await this.world.directory.ask(group, { type: "quit", user: person.id });
     assert.equal(answer.type, "done");
@@ -173,7 +171,7 @@ export class Hall {
   /** Makes two people partners. */
   async pair(inviter: Listener, other: Listener): Promise<void> {
     const hash = await this.invite(inviter);
-    assert.equal(await this.ask({ type: "accept", user: other.id, hash }), "accepted");
+    assert.equal(await this.ask({ type: "accept_invite", user: other.id, hash }), "accepted");
   }
 
   /** The hash of an invite that holds for a second. */
@@ -185,7 +183,7 @@ export class Hall {
     return hash;
   }
 
-  /** Who is in a user's groups, in the order of the alphabet. */
+  /** The names of who is in each of a user's groups, sorted. */
   async groupsOf({ id }: Listener): Promise<string[]> {
     const groups = await this.store.groups(id);
     return groups.map(({ members }) =>

@@ -14,11 +14,12 @@ export interface Traits {
   readonly criteria?: Criteria;
   readonly apart?: readonly string[];
   readonly met?: readonly string[];
-  readonly again?: readonly string[];
+  readonly rematchWishes?: readonly string[];
 }
 
 export function person(name: string, traits: Traits = {}): Person {
-  const { age = 30, sex = "female", criteria = anyone, apart = [], met = [], again = [] } = traits;
+  const { age = 30, sex = "female", criteria = anyone, apart = [], met = [], rematchWishes = [] } =
+    traits;
   const names = (list: readonly string[]) => new Set(list as UserId[]);
   const birthDate = `${2026 - age}-01-01`;
   return {
@@ -28,7 +29,7 @@ export function person(name: string, traits: Traits = {}): Person {
     criteria,
     apart: names(apart),
     met: names(met),
-    rematchWishes: names(again),
+    rematchWishes: names(rematchWishes),
   };
 }
 

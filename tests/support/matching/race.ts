@@ -1,5 +1,5 @@
-// Two matchmakers over one store: what they are asked, in which order the store's calls end, and
-// who is put where.
+// Two matchmakers over one store: what they are asked, the order in which the store's calls end,
+// and who is put into which group.
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -25,7 +25,7 @@ export interface Order {
     | "block"
     | "unblock"
     | "parted"
-    | "part";
+    | "end_partnership";
   readonly who: number;
   readonly other: number;
 }
@@ -43,13 +43,15 @@ export const order: fc.Arbitrary<Order> = fc.record({
       "open_seat",
       "close_seat",
     ] as const,
-    ...["block", "unblock", "parted", "part"] as const,
+    ...["block", "unblock", "parted", "end_partnership"] as const,
   ),
   who: fc.nat(cast - 1),
   other: fc.nat(cast - 1),
 });
 
-/** Passes calls on when the scheduler says so, and watches who is put where. */
+/**
+ * A store that passes calls on when the scheduler says so, and checks that no ticket is used twice.
+ */
 export function interleaved(inner: Store, scheduler: fc.Scheduler, tally: Tally): Store {
   const used = new Set<string>();
   const use = (tickets: readonly Used[], what: string) => {
@@ -128,7 +130,7 @@ export function commandOf(
     case "parted":
       return { type, users: [user, another] };
     case "withdraw":
-    case "part":
+    case "end_partnership":
       return { type, user };
   }
 }

@@ -1,5 +1,6 @@
-// A second pool, by brute force: every combination of parties with three people, every pair of
-// people. Written from the rules and not from the pool, with its own ages, widening and cost.
+// The reference model of the pool, by brute force: every combination of parties with three people,
+// every pair of people. Written from the rules and not from the pool, with its own ages, widening
+// and cost.
 
 import type { Day, UserId } from "../../../protocol/domain.ts";
 import type { Party, Person } from "../../../actors/matching/party.ts";
@@ -8,16 +9,13 @@ export interface Rated {
   /** In the order of waiting. */
   readonly tickets: readonly string[];
   readonly people: readonly Person[];
-  /** In years times 10,000, so that it is whole. */
+  /** In years times 10,000, so that it is a whole number. */
   readonly cost: number;
   readonly metPairs: number;
   readonly againPairs: number;
 }
 
-/**
- * What ties people or keeps them apart now; the same from either side. The twin asks, the pool was
- * told.
- */
+/** The relations as they are now, the same from either side. The model asks; the pool was told. */
 export interface Relations {
   areApart(one: UserId, other: UserId): boolean;
   haveMet(one: UserId, other: UserId): boolean;
@@ -26,7 +24,7 @@ export interface Relations {
 
 interface ReferenceTicket {
   readonly party: Party;
-  /** Of a seat: who is or was in its group, and does not come in again. */
+  /** Of a seat: the users who are or were in its group and do not come in by it. */
   readonly former: ReadonlySet<UserId>;
   /** The instant up to which its wait counts. */
   asOf: number;

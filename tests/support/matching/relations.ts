@@ -1,17 +1,16 @@
-// What ties the cast of a story or keeps them apart, as the truth of it stands: blocks, groups in
-// common, who met, who wants to meet again. Also what a ticket that is placed or loaded again is
-// told of it.
+// The relations of a scenario's cast as they truly are: blocks, groups in common, who met, rematch
+// wishes. And what a ticket that is placed or loaded knows of them.
 
 import type { UserId } from "../../../protocol/domain.ts";
 import type { Relations } from "./reference_model.ts";
 
 type Pairs = readonly (readonly [UserId, UserId])[];
 
-export class Bonds implements Relations {
-  /** One way each, as in the store. */
+export class CastRelations implements Relations {
+  /** From one user to another, as in the store. */
   readonly #blocks = new Set<string>();
   readonly #rematchWishes = new Set<string>();
-  /** Both ways. */
+  /** Each pair in both directions. */
   readonly #together = new Set<string>();
   readonly #met = new Set<string>();
 
@@ -46,7 +45,7 @@ export class Bonds implements Relations {
     this.#blocks.add(`${one} ${other}`);
   }
 
-  /** Of either by the other. */
+  /** Lifts the blocks between two, in both directions. */
   unblock(one: UserId, other: UserId): void {
     for (const pair of [`${one} ${other}`, `${other} ${one}`]) this.#blocks.delete(pair);
   }
@@ -68,8 +67,8 @@ export class Bonds implements Relations {
   }
 
   /**
-   * What the ticket of a user is told; a block, from one side alone: the other's may have been
-   * placed before it.
+   * What a user's ticket knows. Of a block only the blocker's: the other ticket may have been
+   * placed before the block.
    */
   toldOf(user: UserId): Record<"apart" | "met" | "rematchWishes", Set<UserId>> {
     return {

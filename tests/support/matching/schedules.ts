@@ -1,5 +1,5 @@
 // Every schedule of a few arrivals that keeps the rule "a trio that is possible is formed", by
-// trying all: who comes either waits, where no trio is possible, or is in one of those that are.
+// trying all: an arrival waits where no trio is possible, else it is in one of the possible trios.
 
 import fc from "fast-check";
 import {
@@ -13,9 +13,9 @@ import { beginAt, type Outcome } from "../../../tools/simulate/outcome.ts";
 import { party, person } from "./parties.ts";
 
 export interface Schedule {
-  /** Of strict tickets, in ms, ascending; up to the end where they are in no trio. */
+  /** The waits of strict tickets, in ms, ascending; until the end for those in no trio. */
   readonly waits: readonly number[];
-  /** Whether nobody who is not strict has waited for one who is. */
+  /** Whether no ticket that is not strict has waited for a strict one. */
   readonly isPassing: boolean;
 }
 
@@ -24,7 +24,7 @@ export interface Comer {
   readonly ages: readonly [number, number];
   readonly sexes: readonly [Sex, Sex];
   readonly isPair: boolean;
-  /** Seconds since the one before. */
+  /** Seconds since the arrival before. */
   readonly after: number;
 }
 
@@ -42,10 +42,7 @@ const kinds = [
 const age = fc.constantFrom(70, 70, 70, 73);
 const sex = fc.constantFrom("female" as const, "female" as const, "male" as const);
 
-/**
- * So few that all schedules can be tried, and so soon after each other that nobody widens to more
- * sexes.
- */
+/** So few that all schedules can be tried, and so soon that no ticket widens its sex. */
 export const comers: fc.Arbitrary<Comer[]> = fc.array(
   fc.record({
     kind: fc.constantFrom<Kind>(...kinds),
@@ -90,22 +87,22 @@ function follow(
     const open = waiting.filter(isStrict).map(({ at }) => endAt - at);
     return [{ waits: [...waits, ...open].sort((a, b) => a - b), isPassing }];
   }
-  const trios = companiesFor(comer, waiting);
+  const trios = othersFor(comer, waiting);
   if (trios.length === 0) {
     return follow({ left, waiting: [...waiting, comer], waits, isPassing }, endAt);
   }
-  return trios.flatMap((company) =>
+  return trios.flatMap((others) =>
     follow({
       left,
-      waiting: waiting.filter((one) => !company.includes(one)),
-      waits: [...waits, ...[comer, ...company].filter(isStrict).map(({ at }) => comer.at - at)],
-      isPassing: isPassing && ([comer, ...company].some(isStrict) ? company.every(isStrict) : true),
+      waiting: waiting.filter((one) => !others.includes(one)),
+      waits: [...waits, ...[comer, ...others].filter(isStrict).map(({ at }) => comer.at - at)],
+      isPassing: isPassing && ([comer, ...others].some(isStrict) ? others.every(isStrict) : true),
     }, endAt)
   );
 }
 
-/** One or two who wait, with whom somebody makes three. */
-function companiesFor(comer: Outcome, waiting: readonly Outcome[]): Outcome[][] {
+/** One or two waiting parties that make three with an arrival. */
+function othersFor(comer: Outcome, waiting: readonly Outcome[]): Outcome[][] {
   const found: Outcome[][] = [];
   for (const [at, one] of waiting.entries()) {
     if (areTrio([comer, one])) found.push([one]);
@@ -117,16 +114,16 @@ function companiesFor(comer: Outcome, waiting: readonly Outcome[]): Outcome[][] 
 }
 
 function areTrio(outcomes: readonly Outcome[]): boolean {
-  const shapes = outcomes.map(shapeAt);
-  return shapes.reduce((people, { size }) => people + size, 0) === 3 &&
-    shapes.every((a, at) => shapes.slice(0, at).every((b) => areJoinable(a, b)));
+  const classes = outcomes.map(classOf);
+  return classes.reduce((people, { size }) => people + size, 0) === 3 &&
+    classes.every((a, at) => classes.slice(0, at).every((b) => areJoinable(a, b)));
 }
 
-function shapeAt({ party: { people, seat } }: Outcome): MatchClass {
+function classOf({ party: { people, seat } }: Outcome): MatchClass {
   const attributes = people.map(({ birthDate, sex, criteria }) => ({
     age: 2026 - Number(birthDate.slice(0, 4)),
     sex,
-    criteria: criteria,
+    criteria,
   }));
   return matchClassOf(attributes, seat);
 }

@@ -2,10 +2,7 @@
 
 import assert from "node:assert/strict";
 
-/**
- * What is rare may not happen in one search: so many searches end without it only where it cannot
- * happen.
- */
+/** A rare event may be missing in one search. It is missing in so many only if it cannot happen. */
 const searchesMost = 10;
 
 export class Tally {
@@ -15,7 +12,7 @@ export class Tally {
     this.#counts.set(what, (this.#counts.get(what) ?? 0) + 1);
   }
 
-  /** Those of these that never happened. */
+  /** The wanted events that never happened. */
   missing(wanted: readonly string[]): string[] {
     return wanted.filter((what) => !this.#counts.has(what));
   }
@@ -25,7 +22,7 @@ export class Tally {
   }
 }
 
-/** Searches until each of these has happened, once at the least. */
+/** Searches until each wanted event has happened. */
 export async function searchFor(
   tally: Tally,
   wanted: readonly string[],

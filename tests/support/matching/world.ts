@@ -1,6 +1,6 @@
 // A small cast whose people ask, widen, withdraw, block, quit, meet again and grow older, as a
-// story says. Each event goes to the pool and to its brute-force twin, which are compared after
-// each.
+// scenario says. Each event goes to the pool and to the reference model, which are compared after
+// it.
 
 import assert from "node:assert/strict";
 import { sideOf } from "../../../protocol/age.ts";
@@ -8,36 +8,37 @@ import { dayOf } from "../../../protocol/clock.ts";
 import type { Party, Person, Trio } from "../../../actors/matching/party.ts";
 import { Pool } from "../../../actors/matching/pool.ts";
 import type { Criteria, TicketId, UserId } from "../../../protocol/domain.ts";
-import type { Act, Story } from "./stories.ts";
+import type { Scenario, Step } from "./scenarios.ts";
 import type { Tally } from "./tally.ts";
-import { Bonds } from "./relations.ts";
+import { CastRelations } from "./relations.ts";
 import { type Rated, ReferenceModel } from "./reference_model.ts";
 
 const begin = Date.UTC(2027, 1, 26, 23, 59, 0);
 const dayMs = 86_400_000;
 
 export class World {
-  readonly #story: Story;
+  readonly #scenario: Scenario;
   readonly #tally: Tally;
   readonly #pool: Pool;
   readonly #reference: ReferenceModel;
-  readonly #bonds: Bonds;
+  readonly #relations: CastRelations;
   readonly #groups: UserId[][] = [];
   #now = begin;
   #tickets = 0;
 
-  constructor(one: Story, tally: Tally) {
-    this.#story = one;
+  constructor(one: Scenario, tally: Tally) {
+    this.#scenario = one;
     this.#tally = tally;
     this.#pool = new Pool(dayOf(begin));
-    const named = (pairs: Story["met"]) => pairs.map(([a, b]) => [userAt(a), userAt(b)] as const);
-    this.#bonds = new Bonds(named(one.apart), named(one.met), named(one.again));
-    this.#reference = new ReferenceModel(dayOf(begin), this.#bonds);
+    const named = (pairs: Scenario["met"]) =>
+      pairs.map(([a, b]) => [userAt(a), userAt(b)] as const);
+    this.#relations = new CastRelations(named(one.apart), named(one.met), named(one.again));
+    this.#reference = new ReferenceModel(dayOf(begin), this.#relations);
   }
 
   run(): void {
-    for (const one of this.#story.acts) {
-      this.#act(one);
+    for (const one of this.#scenario.steps) {
+      this.#take(one);
       assert.deepEqual(this.#reference.trios(), [], "A trio was left unformed");
       const waiting = [...this.#reference.tickets.values()].flatMap(({ party }) =>
         party.seat ? [] : party.people
@@ -46,10 +47,10 @@ export class World {
     }
   }
 
-  #act(one: Act): void {
+  #take(one: Step): void {
     switch (one.type) {
       case "place":
-        return this.#place(one.who, one.wishes, one.seat);
+        return this.#place(one.who, one.criteria, one.seat);
       case "wait":
         return this.#waitUntil(this.#now + one.ms);
       case "sleep":
@@ -67,13 +68,13 @@ export class World {
     }
   }
 
-  #place(whom: readonly number[], wishes: readonly Criteria[], seat: boolean): void {
-    const people = [...new Set(whom)].map((one, at) => this.#person(userAt(one), wishes[at]));
+  #place(whom: readonly number[], criteria: readonly Criteria[], seat: boolean): void {
+    const people = [...new Set(whom)].map((one, at) => this.#person(userAt(one), criteria[at]));
     const [first, second] = people;
     assert(first);
     const others = people.flatMap(({ user }) => this.#reference.ticketsOf(user));
     if (!seat && others.some((other) => !other.seat)) return;
-    if (!seat && second && this.#bonds.areTogether(first.user, second.user)) return;
+    if (!seat && second && this.#relations.areTogether(first.user, second.user)) return;
     if (others.some((other) => other.seat !== seat)) this.#tally.count("both alone and in a seat");
     this.#tickets += 1;
     const ticket = `t${String(this.#tickets).padStart(3, "0")}` as TicketId;
@@ -83,13 +84,13 @@ export class World {
       seat,
       since: this.#now,
     };
-    // Who has quit the group before, besides those who are in it.
-    const quitter = userAt(((whom[0] ?? 0) + 3) % this.#story.figures.length);
+    // A user who has quit the group, besides those who are in it.
+    const quitter = userAt(((whom[0] ?? 0) + 3) % this.#scenario.members.length);
     const former = new Set(seat ? [quitter, ...people.map(({ user }) => user)] : []);
     this.#put(party, former, seat ? "seat" : second ? "duo" : "placed");
   }
 
-  #change({ type, who, which, criteria }: Extract<Act, { type: "withdraw" | "change" }>): void {
+  #change({ type, who, which, criteria }: Extract<Step, { type: "withdraw" | "change" }>): void {
     const found = this.#reference.ticketsOf(userAt(who));
     const party = found[which % found.length];
     if (!party) return;
@@ -105,27 +106,27 @@ export class World {
   }
 
   #put(party: Party, former: ReadonlySet<UserId>, kind: string): void {
-    this.#tell(party, former);
+    this.#putWithRelations(party, former);
     this.#tally.count(kind);
     this.#complete([party.ticket], kind);
   }
 
-  /** Puts it in with what its people are told of each other now. */
-  #tell(party: Party, former: ReadonlySet<UserId>): void {
+  /** Puts a party in with the relations as they are now. */
+  #putWithRelations(party: Party, former: ReadonlySet<UserId>): void {
     const people = party.people.map(({ user, criteria }) => this.#person(user, criteria, former));
     const told = { ...party, people: people as unknown as Party["people"] };
     this.#pool.add(told, this.#now);
     this.#reference.place(told, former, this.#now);
   }
 
-  /** What ties these has loosened: their tickets are told anew. */
-  #tellAgain(users: readonly UserId[], kind: string): void {
+  /** These users' relations have loosened: their tickets are put in anew. */
+  #putAgain(users: readonly UserId[], kind: string): void {
     const tickets = new Set(
       users.flatMap((user) => this.#reference.ticketsOf(user)).map(({ ticket }) => ticket),
     );
     for (const ticket of tickets) {
       const { party, former } = this.#reference.tickets.get(ticket) ?? {};
-      if (party && former) this.#tell(party, former);
+      if (party && former) this.#putWithRelations(party, former);
     }
     this.#tally.count(kind);
     this.#complete([...tickets], kind);
@@ -150,7 +151,7 @@ export class World {
     const widened = this.#pool.due(due);
     assert(widened);
     this.#reference.touch(widened.ticket, due);
-    const kind = widened.wider ? "widened" : "faces";
+    const kind = widened.wider ? "widened" : "may meet again";
     this.#tally.count(kind);
     this.#complete([widened.ticket], kind);
   }
@@ -172,29 +173,29 @@ export class World {
   }
 
   #turnBlock(index: number, isBlocked: boolean): void {
-    const pairs = this.#story.apart;
+    const pairs = this.#scenario.apart;
     const [a, b] = pairs[index % pairs.length] ?? [0, 0];
     if (a === b) return;
     const [one, other] = [userAt(a), userAt(b)];
     if (!isBlocked) {
-      this.#bonds.unblock(one, other);
-      return this.#tellAgain([one, other], "unblocked");
+      this.#relations.unblock(one, other);
+      return this.#putAgain([one, other], "unblocked");
     }
-    this.#bonds.block(one, other);
+    this.#relations.block(one, other);
     this.#pool.keepApart(one, other);
     this.#tally.count("blocked");
   }
 
   #turnAgain(index: number): void {
-    const pairs = this.#story.again;
+    const pairs = this.#scenario.again;
     const [other, one] = (pairs[index % pairs.length] ?? [0, 0]).map(userAt) as [UserId, UserId];
-    const before = this.#bonds.wantRematch(one, other);
-    this.#bonds.turnAgain(one, other);
-    // Asked by one alone, it changes nothing; taken back, what the other one's ticket says later
-    // must not meet it.
-    const isOver = !this.#bonds.asksAgain(one, other);
-    if (isOver || this.#bonds.wantRematch(one, other) !== before) {
-      this.#tellAgain([one, other], "again");
+    const before = this.#relations.wantRematch(one, other);
+    this.#relations.turnAgain(one, other);
+    // A wish of one alone changes nothing. A wish that was taken back must leave the ticket: the
+    // other user may wish so later.
+    const isOver = !this.#relations.asksAgain(one, other);
+    if (isOver || this.#relations.wantRematch(one, other) !== before) {
+      this.#putAgain([one, other], "again");
     }
   }
 
@@ -202,8 +203,8 @@ export class World {
     const group = this.#groups[index % this.#groups.length];
     const [quitter] = group?.splice(member % group.length, 1) ?? [];
     if (group === undefined || quitter === undefined) return;
-    for (const other of group) this.#bonds.part(quitter, other, this.#story.remembers);
-    this.#tellAgain([quitter, ...group], "parted");
+    for (const other of group) this.#relations.part(quitter, other, this.#scenario.remembers);
+    this.#putAgain([quitter, ...group], "parted");
   }
 
   #complete(changed: Trio, kind: string): void {
@@ -219,16 +220,16 @@ export class World {
         assert(this.#reference.tickets.delete(one), "A ticket was used twice");
         assert(!this.#pool.has(one as TicketId));
       }
-      this.#bond(best.people.map(({ user }) => user));
+      this.#join(best.people.map(({ user }) => user));
       this.#tally.count(`trio by ${kind}`);
-      if (best.metPairs > 0) this.#tally.count("trio of known faces");
+      if (best.metPairs > 0) this.#tally.count("trio of people who have met");
       if (best.againPairs > 0) this.#tally.count("trio of friends");
     }
   }
 
-  /** Together from now on: whoever of them waits elsewhere, in a seat or beside one, is told so. */
-  #bond(users: UserId[]): void {
-    this.#bonds.join(users);
+  /** Puts users in one group: their other tickets and seats are kept apart. */
+  #join(users: UserId[]): void {
+    this.#relations.join(users);
     this.#groups.push(users);
     for (const [at, one] of users.entries()) {
       for (const other of users.slice(0, at)) this.#pool.keepApart(one, other);
@@ -263,10 +264,10 @@ export class World {
     criteria: Criteria | undefined,
     former: ReadonlySet<UserId> = new Set(),
   ): Person {
-    const figure = this.#story.figures[Number(user.slice(1))];
-    assert(figure && criteria);
-    const { apart, met, rematchWishes } = this.#bonds.toldOf(user);
-    return { user, ...figure, criteria, apart: new Set([...apart, ...former]), met, rematchWishes };
+    const member = this.#scenario.members[Number(user.slice(1))];
+    assert(member && criteria);
+    const { apart, met, rematchWishes } = this.#relations.toldOf(user);
+    return { user, ...member, criteria, apart: new Set([...apart, ...former]), met, rematchWishes };
   }
 }
 

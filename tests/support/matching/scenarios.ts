@@ -1,48 +1,45 @@
-// Random stories for the pool: who there is, who must or would rather not meet whom, and what
-// happens.
+// Random scenarios for the pool: a cast, relations between its members, and the steps that they
+// take.
 
 import fc from "fast-check";
 import type { Criteria, Day, Sex } from "../../../protocol/domain.ts";
 
 const cast = 11;
 
-export interface Figure {
+export interface CastMember {
   readonly birthDate: Day;
   readonly sex: Sex;
 }
-export type Act =
+export type Step =
   | {
     readonly type: "place";
     readonly who: readonly number[];
-    readonly wishes: readonly Criteria[];
+    readonly criteria: readonly Criteria[];
     readonly seat: boolean;
   }
   | { readonly type: "wait"; readonly ms: number }
   | { readonly type: "sleep" }
-  /** `which`: of the tickets that one is in. */
+  /** `which`: of the tickets that the user is in. */
   | {
     readonly type: "withdraw" | "change";
     readonly who: number;
     readonly which: number;
     readonly criteria: Criteria;
   }
-  /** `pair`: which of the story's pairs kept apart. */
+  /** `pair`: of those that the scenario keeps apart. */
   | { readonly type: "block" | "unblock"; readonly pair: number }
-  /**
-   * `pair`: which of the story's pairs who want to meet again; the second one says so, too, or
-   * takes it back.
-   */
+  /** `pair`: of those with a rematch wish; the second one wishes so, too, or takes it back. */
   | { readonly type: "again"; readonly pair: number }
-  /** One of a group that was formed quits it. */
+  /** A member quits a group that was formed. */
   | { readonly type: "quit"; readonly group: number; readonly member: number };
-export interface Story {
-  readonly figures: readonly Figure[];
+export interface Scenario {
+  readonly members: readonly CastMember[];
   readonly apart: readonly (readonly [number, number])[];
   readonly met: readonly (readonly [number, number])[];
   readonly again: readonly (readonly [number, number])[];
-  /** Whether who was in a group with someone counts as having met them. */
+  /** Whether two who were in a group together count as having met. */
   readonly remembers: boolean;
-  readonly acts: readonly Act[];
+  readonly steps: readonly Step[];
 }
 
 const who = fc.integer({ min: 0, max: cast - 1 });
@@ -56,7 +53,7 @@ const criteria: fc.Arbitrary<Criteria> = fc.record({
 });
 /**
  * On both sides of both walls; every fourth is born on 29 February, the others about the days of
- * the story.
+ * the scenario.
  */
 const birthDate = fc.oneof(
   fc.constantFrom("2008-02-29", "2012-02-29", "2004-02-29"),
@@ -68,15 +65,15 @@ const birthDate = fc.oneof(
   fc.tuple(fc.integer({ min: 1995, max: 2009 }), fc.constantFrom("02-28", "03-01", "07-01"))
     .map(([year, day]) => `${year}-${day}`),
 );
-/** What may happen, with how likely each is beside the others. */
-function actOf(asked: fc.Arbitrary<Criteria>, sleeps: number): fc.Arbitrary<Act> {
+/** Any step, with how likely each is beside the others. */
+function stepOf(asked: fc.Arbitrary<Criteria>, sleeps: number): fc.Arbitrary<Step> {
   const placed = fc.record({
     type: fc.constant("place" as const),
     who: fc.oneof({ arbitrary: fc.tuple(who), weight: 4 }, {
       arbitrary: fc.tuple(who, who),
       weight: 1,
     }),
-    wishes: fc.tuple(asked, asked),
+    criteria: fc.tuple(asked, asked),
     seat: fc.integer({ min: 0, max: 3 }).map((one) => one === 0),
   });
   const wait = fc.record({
@@ -84,7 +81,7 @@ function actOf(asked: fc.Arbitrary<Criteria>, sleeps: number): fc.Arbitrary<Act>
     ms: fc.constantFrom(0, 1, 5_000, 15_000, 20_000, 60_000),
   });
   const pair = fc.nat(199);
-  const tie = fc.oneof(
+  const relation = fc.oneof(
     fc.record({ type: fc.constantFrom("block", "unblock", "unblock", "unblock"), pair }),
     fc.record({ type: fc.constant("again" as const), pair }),
     fc.record({ type: fc.constant("quit" as const), group: fc.nat(20), member: fc.nat(2) }),
@@ -100,29 +97,29 @@ function actOf(asked: fc.Arbitrary<Criteria>, sleeps: number): fc.Arbitrary<Act>
     { arbitrary: wait, weight: 4 },
     { arbitrary: fc.constant({ type: "sleep" as const }), weight: sleeps },
     { arbitrary: change, weight: 1 },
-    { arbitrary: tie, weight: 4 },
+    { arbitrary: relation, weight: 4 },
   );
 }
 
-function storyOf(
-  figure: fc.Arbitrary<Figure>,
-  act: fc.Arbitrary<Act>,
+function scenarioOf(
+  member: fc.Arbitrary<CastMember>,
+  step: fc.Arbitrary<Step>,
   most: readonly [apart: number, met: number, again: number],
-): fc.Arbitrary<Story> {
+): fc.Arbitrary<Scenario> {
   return fc.record({
-    figures: fc.array(figure, { minLength: cast, maxLength: cast }),
+    members: fc.array(member, { minLength: cast, maxLength: cast }),
     apart: pairs(most[0]),
     met: pairs(most[1]),
     again: pairs(most[2]),
     remembers: fc.boolean(),
-    acts: fc.array(act, { minLength: 15, maxLength: 40 }),
+    steps: fc.array(step, { minLength: 15, maxLength: 40 }),
   });
 }
 
-/** People on both sides of both walls, with all kinds of wishes, through birthdays. */
-export const story = storyOf(
+/** People on both sides of both walls, with all kinds of criteria, through birthdays. */
+export const scenario = scenarioOf(
   fc.record({ birthDate, sex: fc.constantFrom<Sex>("female", "female", "male", "other", null) }),
-  actOf(criteria, 1),
+  stepOf(criteria, 1),
   [14, 14, 8],
 );
 
@@ -137,19 +134,19 @@ const nearlyAnyone: fc.Arbitrary<Criteria> = fc.record({
 });
 
 /** People of few classes that admit each other, most pairs of whom are kept apart or have met. */
-export const tangle = storyOf(alike, actOf(nearlyAnyone, 0), [24, 40, 8]);
+export const tangle = scenarioOf(alike, stepOf(nearlyAnyone, 0), [24, 40, 8]);
 
-/** People of few classes who form groups, quit them, and may want to meet again. */
-export const company: fc.Arbitrary<Story> = fc.record({
-  calm: storyOf(alike, actOf(nearlyAnyone, 0), [6, 0, 0]),
+/** People of few classes who form groups, quit them, and may have rematch wishes. */
+export const company: fc.Arbitrary<Scenario> = fc.record({
+  calm: scenarioOf(alike, stepOf(nearlyAnyone, 0), [6, 0, 0]),
   met: pairs(20, 10),
 }).map(({ calm, met }) => ({ ...calm, met, again: met }));
 
 /**
- * A story of many who are kept apart in camps, with a few pairs who are not: its trios need
+ * A scenario of many who are kept apart in camps, with a few pairs who are not: its trios need
  * people of different camps.
  */
-export const crowd: fc.Arbitrary<Story> = fc.record({
+export const crowd: fc.Arbitrary<Scenario> = fc.record({
   camps: fc.array(fc.integer({ min: 0, max: 2 }).map((one) => one % 2), {
     minLength: 56,
     maxLength: 56,
@@ -167,22 +164,21 @@ export const crowd: fc.Arbitrary<Story> = fc.record({
       a < b && camp === other && !isFree(a, b) ? [[a, b] as const, [b, a] as const] : []
     )
   );
-  // Of several classes that do not all admit each other, so that one camp comes to have several
-  // colours.
-  const wishAt = (at: number): Criteria => ({
+  // Several classes that do not all admit each other: one camp then has several colours.
+  const criteriaAt = (at: number): Criteria => ({
     sex: at % 5 === 0 ? "same" : "any",
     age: at % 3 === 0 ? 3 : null,
     widen: false,
   });
-  const acts = order.map((who): Act => ({
+  const steps = order.map((who): Step => ({
     type: "place",
     who: [who],
-    wishes: [wishAt(who)],
+    criteria: [criteriaAt(who)],
     seat: false,
   }));
-  const figures = camps.map((_, at): Figure => ({
+  const members = camps.map((_, at): CastMember => ({
     birthDate: `${1990 + at % 6}-07-01`,
     sex: at % 4 === 0 ? "male" : "female",
   }));
-  return { figures, apart, met: [], again: [], remembers: true, acts: [...acts, ...ends] };
+  return { members, apart, met: [], again: [], remembers: true, steps: [...steps, ...ends] };
 });

@@ -1,0 +1,75 @@
+// What a waiting ticket may expect: how long people like these waited lately, and which change of
+// criteria would shorten the wait. Names nobody and counts nobody.
+
+import type { Hint } from "../../../protocol/domain.ts";
+import type { Entry } from "../entry.ts";
+import { matchClassOf } from "../index/match_class.ts";
+import type { Search } from "../search/search.ts";
+import { type CriteriaChange, hintsFor, unchanged } from "./hints.ts";
+import { type Waiter, WaitStats } from "./wait_stats.ts";
+
+export class Forecast {
+  readonly #search: Search;
+  readonly #waits = new WaitStats();
+
+  /** `search`: of the pool that the tickets are in. */
+  constructor(search: Search) {
+    this.#search = search;
+  }
+
+  /** Remembers how long the people of a ticket waited, now that it is used for a trio. */
+  record(entry: Entry, now: number): void {
+    for (let at = 0; at < entry.people.length; at++) {
+      this.#waits.record(waiterAt(entry, at), now - entry.since, now);
+    }
+  }
+
+  /** In whole seconds, from the moment of placing; null: fewer than five like these are known. */
+  estimate(entry: Entry, now: number): number | null {
+    const ms = this.#estimateMs(entry, now, unchanged);
+    return ms === null ? null : Math.ceil(ms / 1_000);
+  }
+
+  /** At most two changes that would help, each tried on the pool as if it had been asked for. */
+  hints(entry: Entry, now: number): Hint[] {
+    const criteria = entry.attributes.map((attribute) => attribute.criteria);
+    return hintsFor(criteria, (change) => this.#waitMs(entry, now, change));
+  }
+
+  /** How long a ticket would wait after a change: 0 where a trio is possible at once. */
+  #waitMs(entry: Entry, now: number, change: CriteriaChange): number | null {
+    const attributes = entry.attributes.map((attribute) => ({
+      ...attribute,
+      criteria: change(attribute.criteria),
+    }));
+    const matchClass = matchClassOf(attributes, entry.seat);
+    const changed: Entry = { ...entry, attributes, matchClass };
+    if (this.#search.find(changed, entry) !== null) return 0;
+    return this.#estimateMs(entry, now, change);
+  }
+
+  /** Of two people the longer wait. */
+  #estimateMs(entry: Entry, now: number, change: CriteriaChange): number | null {
+    let longest = 0;
+    for (let at = 0; at < entry.people.length; at++) {
+      const waiter = waiterAt(entry, at);
+      const ms = this.#waits.estimateMs({ ...waiter, criteria: change(waiter.criteria) }, now);
+      if (ms === null) return null;
+      longest = Math.max(longest, ms);
+    }
+    return longest;
+  }
+}
+
+function waiterAt({ people, attributes }: Entry, at: number): Waiter {
+  const [person, attribute] = [people[at], attributes[at]];
+  if (!person || !attribute) {
+    throw new Error(`Ticket has ${people.length} people, and none at ${at}`);
+  }
+  return {
+    age: attribute.age,
+    sex: person.sex,
+    criteria: person.criteria,
+    inPair: people.length > 1,
+  };
+}
