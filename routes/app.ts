@@ -14,9 +14,10 @@ import { seatRoutes } from "./api/seat.ts";
 import { ticketRoutes } from "./api/ticket.ts";
 import { isTls, sameOrigin } from "./auth/origin.ts";
 import type { Env } from "./auth/session.ts";
+import { Unavailable } from "../protocol/unavailable.ts";
 import type { Deps } from "./deps.ts";
 import { healthRoutes } from "./health.ts";
-import { problem } from "./http/problem.ts";
+import { internalDetail, problem } from "./http/problem.ts";
 import type { PeerOf } from "./limits/client_address.ts";
 import { Busy } from "./limits/fair_queue.ts";
 import { pacedWrites } from "./limits/write_pacing.ts";
@@ -40,7 +41,9 @@ export function createApp(deps: Deps, { upgrade, peerOf }: Carrier): Hono {
       return problem(c, "busy", "Many people log in right now; try again", seconds);
     }
     deps.report(`${c.req.method} ${c.req.path} failed`, error);
-    return problem(c, "unavailable", "This could not be done now; try again", seconds);
+    return error instanceof Unavailable
+      ? problem(c, "unavailable", "This could not be done now; try again", seconds)
+      : problem(c, "internal", internalDetail);
   });
   return app;
 }

@@ -34,6 +34,7 @@ export interface Has {
 
 /** Time between two checks whether a client has taken what it was sent. */
 const drainCheckMs = 20;
+const pageLimit = 200;
 
 /** Rejects when the store fails: the client must be sent away then, to try again. */
 export async function resume(
@@ -116,15 +117,24 @@ async function sendMissed(
   after: number,
   deps: ResumeDeps,
 ): Promise<void> {
-  if (after >= group.lastSeq) return;
   const { user } = connection.session;
-  const page = await deps.store.messages(user, group.id, { after, limit: deps.resumeMessages });
-  for (const message of page?.messages ?? []) {
-    if (connection.queued() > deps.limits.queueBytes / 2) await drained(connection, deps);
-    if (connection.closed) return;
-    connection.answer({ type: "message", group: group.id, message });
-    connection.has(group.id, message.seq);
+  const limit = pageMost(deps.limits);
+  for (let has = after, isMore = has < group.lastSeq; isMore;) {
+    const page = await deps.store.messages(user, group.id, { after: has, limit });
+    for (const message of page?.messages ?? []) {
+      if (connection.queued() > deps.limits.queueBytes / 2) await drained(connection, deps);
+      if (connection.closed) return;
+      connection.answer({ type: "message", group: group.id, message });
+      connection.has(group.id, message.seq);
+      has = message.seq;
+    }
+    isMore = page?.more === true && has < group.lastSeq;
   }
+}
+
+/** Messages that are read at a time: no more than fit in a queue, if each is as long as can be. */
+function pageMost({ queueBytes, textLength }: Limits): number {
+  return Math.max(1, Math.min(pageLimit, Math.floor(queueBytes / (textLength * 3))));
 }
 
 /** Resolves when the client has taken most of what it was sent, or is gone. */

@@ -2,6 +2,7 @@
 // is stored before anybody is told of it, and a trio exists once the store has closed its tickets
 // in one transaction.
 
+import { Unavailable } from "../../protocol/unavailable.ts";
 import type { OpenTicket } from "../../db/store/tickets.ts";
 import type { Cancel } from "../../protocol/clock.ts";
 import { assertGoesOn, Mailbox, type Turn, turnMs } from "../runtime/mailbox.ts";
@@ -232,7 +233,7 @@ export class Matchmaker {
       if (wasRunning) this.#drop(`"${command.type}"`, error);
       else this.#deps.report(`Matchmaker: "${command.type}" was not taken`, error);
     }
-    return refused("unavailable");
+    return refused(error instanceof Unavailable ? "unavailable" : "internal");
   }
 
   /** After a fault the pool may be wrong and a trio may be left unformed: it is loaded again. */

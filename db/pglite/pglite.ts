@@ -3,7 +3,7 @@
 import { PGlite, type PGliteInterface, type Transaction } from "@electric-sql/pglite";
 import { Kysely, PGliteDialect } from "kysely";
 import type { DB } from "../schema.ts";
-import { conceal, parsers } from "../sql/sql.ts";
+import { faultOf, parsers } from "../sql/sql.ts";
 
 type DialectPGlite = Extract<
   ConstructorParameters<typeof PGliteDialect>[0]["pglite"],
@@ -47,7 +47,7 @@ function queryOf(under: PGliteInterface | Transaction): DialectPGlite["query"] {
     try {
       return await under.query(text, params, options);
     } catch (error) {
-      throw conceal(error);
+      throw faultOf(error);
     }
   };
 }

@@ -2,10 +2,11 @@
 
 import { type Context, Hono } from "hono";
 import { profileView } from "../../actors/connections/presenters.ts";
+import type { NewSession } from "../../db/store/sessions.ts";
 import type { Account, Credentials, StoredProfile } from "../../db/store/users.ts";
 import { dayOf, instantOf } from "../../protocol/clock.ts";
 import type { SessionId, UserId } from "../../protocol/domain.ts";
-import { clearSessionCookie, type Env, setSessionCookie, signedIn } from "../auth/session.ts";
+import { clearSessionCookie, type Env, sessionCookie, signedIn } from "../auth/session.ts";
 import { formerUsernameKey, usernameKey } from "../auth/username_key.ts";
 import type { Deps } from "../deps.ts";
 import { jsonBody, withoutBody } from "../http/body.ts";
@@ -75,10 +76,11 @@ async function signUp(
   if (await store.credentials(key)) return usernameTaken(c, username);
   const user = { id: newId() as UserId, username };
   const passwordHash = await passwords.hash(password, client);
-  const at = instantOf(clock.now());
-  const created = await store.createUser({ user, profile, usernameKey: key, passwordHash, at });
-  if (!created) return usernameTaken(c, username);
-  await startSession(c, user.id, deps);
+  const { session, cookie } = await newSession(user.id, deps);
+  const at = session.createdAt;
+  const account = { user, profile, usernameKey: key, passwordHash, at };
+  if (!await store.createUser(account, session)) return usernameTaken(c, username);
+  c.header("set-cookie", cookie, { append: true });
   return c.json(accountView({ user, profile }, dayOf(clock.now())), 201);
 }
 
@@ -87,7 +89,7 @@ async function logIn(
   { username, password, client }: LogIn,
   deps: Guarded,
 ): Promise<Response> {
-  const { clock, passwords, attemptLogin } = deps;
+  const { store, clock, passwords, attemptLogin } = deps;
   const found = await attemptLogin(usernameKey(username), async () => {
     const account = await credentialsOf(username, deps);
     const isRight = await passwords.verify(password, account?.passwordHash ?? null, client);
@@ -95,7 +97,9 @@ async function logIn(
   });
   if (typeof found === "number") return slowDown(c, "Too many attempts for this username", found);
   if (!found) return problem(c, "bad_credentials", "No user has this username and this password");
-  await startSession(c, found.user.id, deps);
+  const { session, cookie } = await newSession(found.user.id, deps);
+  await store.openSession(session);
+  c.header("set-cookie", cookie, { append: true });
   return c.json(accountView(found, dayOf(clock.now())));
 }
 
@@ -123,11 +127,14 @@ function accountView({ user, profile }: Account, day: string) {
   };
 }
 
-async function startSession(c: Context, user: UserId, deps: Deps): Promise<void> {
-  const { store, clock, newId, tokens, settings } = deps;
+/** A session that is not stored yet, and its cookie: what can fail does so before it is stored. */
+async function newSession(
+  user: UserId,
+  { clock, newId, tokens, settings }: Deps,
+): Promise<{ readonly session: NewSession; readonly cookie: string }> {
   const id = newId() as SessionId;
   const now = clock.now();
   const expiresAt = instantOf(now + settings.sessionMs);
-  await store.openSession({ id, user, createdAt: instantOf(now), expiresAt });
-  setSessionCookie(c, await tokens.sign(id), settings);
+  const cookie = sessionCookie(await tokens.sign(id), settings);
+  return { session: { id, user, createdAt: instantOf(now), expiresAt }, cookie };
 }

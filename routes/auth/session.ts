@@ -1,7 +1,7 @@
 // The session behind a request, by its cookie.
 
 import type { Context, MiddlewareHandler } from "hono";
-import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+import { deleteCookie, generateCookie, getCookie } from "hono/cookie";
 import type { Session } from "../../actors/connections/connection.ts";
 import type { Store } from "../../db/store/store.ts";
 import { type Clock, instantOf } from "../../protocol/clock.ts";
@@ -44,9 +44,10 @@ export async function sessionOf(
   return found && { id: session, user: found.user.id, expiresAt: found.expiresAt };
 }
 
-export function setSessionCookie(c: Context, token: string, { origins, sessionMs }: Settings) {
+/** The session's cookie as a header. Throws where it cannot be one: before anything is stored. */
+export function sessionCookie(token: string, { origins, sessionMs }: Settings): string {
   const options = { ...cookieOptions(origins), maxAge: sessionMs / 1_000 };
-  setCookie(c, cookieName(origins), token, options);
+  return generateCookie(cookieName(origins), token, options);
 }
 
 export function clearSessionCookie(c: Context, { origins }: Settings): void {

@@ -88,10 +88,11 @@ function storeOver(state: State): Store {
 function userStore(state: State): UserStore {
   const { users } = state;
   return {
-    createUser(user) {
+    createUser(user, session) {
       if (users.has(user.user.id)) return fail(`The user "${user.user.id}" exists`);
       const taken = users.values().some(({ usernameKey }) => usernameKey === user.usernameKey);
       if (!taken) users.set(user.user.id, { ...user });
+      if (!taken && session) state.sessions.set(session.id, { ...session });
       return Promise.resolve(!taken);
     },
     credentials(usernameKey) {
