@@ -1,16 +1,15 @@
-// What may be put on a text: one grapheme that shows something, as the protocol has it. Pure.
+// What may be put on a text: one emoji, as the protocol has it. Pure.
 
-import { emojiLength, graphemesOf } from "../../../protocol/rules.ts";
+import { emojiForm, graphemesOf } from "../../../protocol/rules.ts";
 
 /** At hand for everyone; any other may be typed. */
 export const palette = ["👍", "❤️", "😂", "😮", "😢", "🎉"] as const;
 
-/**
- * The first thing typed that can be put on a text, or null; letters and digits are words, not
- * reactions.
- */
+/** The first emoji of what is typed, or null: a word, a digit or a colon is no reaction. */
 export function emojiIn(typed: string): string | null {
-  return graphemesOf(typed.trim()).find((segment) =>
-    segment.length <= emojiLength && !/[\p{L}\p{Cc}\s]/u.test(segment) && /[^\d#*]/u.test(segment)
-  ) ?? null;
+  for (const grapheme of graphemesOf(typed)) {
+    const emoji = emojiForm(grapheme);
+    if (emoji !== null) return emoji;
+  }
+  return null;
 }
