@@ -1,10 +1,10 @@
 // Measures the page in real Chromium with its CPU slowed 4 times, against a server of its own: what
-// it weighs, how soon it can be used, how soon a long chat is open, how smooth it stays, how soon a
-// line is seen. Prints figures.
+// it costs on the way, how soon it can be used, how soon a long chat is open, how smooth it stays,
+// how soon a line is seen. Prints figures.
 
 import {
   fillLog,
-  gzipSizes,
+  firstPageBytes,
   keyToLine,
   openChat,
   openFirstPage,
@@ -55,8 +55,12 @@ async function main(): Promise<void> {
   const server = await startServer({ dataDir, env });
   const browser = await openBrowser();
   try {
-    for (const [kind, bytes, most] of await gzipSizes()) {
-      print(`${kind}, gzipped, bytes`, [bytes], `≤ ${most}`);
+    for (const { kind, bytes, most } of await firstPageBytes(browser, server.url)) {
+      print(
+        `${kind} of the first page, bytes received`,
+        [bytes],
+        most === null ? "–" : `≤ ${most}`,
+      );
     }
     const trio = await formTrio(server.url, "bench");
     await fillLog(trio, logLength);

@@ -1,7 +1,10 @@
-// The web page: read once at start, served from memory. Assets bear their hash in their name and
-// never change.
+// The web page: read once at start, served from memory, in the form that suits the client. Assets
+// bear their hash in their name and never change.
 
 import { type Context, Hono } from "hono";
+import { etag } from "hono/etag";
+import { getMimeType } from "hono/utils/mime";
+import { type Coding, codingFor } from "./http/content_coding.ts";
 
 export interface Pages {
   readonly index: Asset;
@@ -10,25 +13,24 @@ export interface Pages {
 }
 
 interface Asset {
-  readonly body: Uint8Array<ArrayBuffer>;
   readonly type: string;
+  /** The file itself, and what the build compressed of it. */
+  readonly forms: ReadonlyMap<Coding, Form>;
 }
 
-const types = new Map([
-  ["html", "text/html; charset=utf-8"],
-  ["js", "text/javascript; charset=utf-8"],
-  ["css", "text/css; charset=utf-8"],
-  ["svg", "image/svg+xml"],
-  ["png", "image/png"],
-  ["json", "application/json"],
-  ["webmanifest", "application/manifest+json"],
-  ["map", "application/json"],
-]);
+interface Form {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly etag: string;
+}
+
+/** What the build put behind the name of a file. */
+const endings = [["identity", ""], ["br", ".br"], ["gzip", ".gz"]] as const;
 
 /** Reads what the build left in `dir`: index.html and assets/. Throws when it is not there. */
 export async function loadPages(dir: URL): Promise<Pages> {
   const assets = new Map<string, Asset>();
   for await (const { name } of Deno.readDir(new URL("assets/", dir))) {
+    if (/\.(br|gz)$/.test(name)) continue;
     assets.set(`/assets/${name}`, await readAsset(new URL(`assets/${name}`, dir)));
   }
   for (const path of plainNames) {
@@ -44,36 +46,62 @@ const plainNames = ["/sw.js", "/manifest.webmanifest"];
 /** The page's own addresses; the page finds out by itself what it shows there. */
 const addresses = ["/", "/groups", "/groups/:id", "/invite/:token"];
 
+const forever = "public, max-age=31536000, immutable";
+const askEachTime = "no-cache";
+
 export function pageRoutes({ index, assets }: Pages): Hono {
   const app = new Hono();
-  for (const address of addresses) app.get(address, (c) => send(c, index, 200));
-
-  app.get("/assets/*", (c) => {
-    const asset = assets.get(c.req.path);
-    if (!asset) return c.notFound();
-    c.header("cache-control", "public, max-age=31536000, immutable");
-    return send(c, asset, 200);
-  });
-
+  for (const address of addresses) {
+    app.get(address, etag(), (c) => send(c, index, { cache: askEachTime }));
+  }
   for (const path of plainNames) {
-    app.get(path, (c) => {
+    app.get(path, etag(), (c) => {
       const asset = assets.get(path);
-      if (!asset) return c.notFound();
-      c.header("cache-control", "no-cache");
-      return send(c, asset, 200);
+      return asset ? send(c, asset, { cache: askEachTime }) : c.notFound();
     });
   }
-
-  app.get("*", (c) => send(c, index, 404));
+  app.get("/assets/*", etag(), (c) => {
+    const asset = assets.get(c.req.path);
+    return asset ? send(c, asset, { cache: forever }) : c.notFound();
+  });
+  app.get("*", (c) => send(c, index, { cache: askEachTime, status: 404 }));
   return app;
 }
 
-function send(c: Context, { body, type }: Asset, status: 200 | 404): Response {
-  if (type.startsWith("text/html")) c.header("cache-control", "no-cache");
-  return c.body(body, status, { "content-type": type });
+interface SendOptions {
+  readonly cache: string;
+  readonly status?: 200 | 404;
+}
+
+function send(c: Context, { type, forms }: Asset, { cache, status = 200 }: SendOptions): Response {
+  c.header("vary", "accept-encoding");
+  const coding = codingFor(c, [...forms.keys()]);
+  const form = coding && forms.get(coding);
+  if (!form) return c.body(null, 406);
+  if (coding !== "identity") c.header("content-encoding", coding);
+  c.header("cache-control", cache);
+  return c.body(form.bytes, status, {
+    "content-type": type,
+    // Told, for HEAD has no body to count it from.
+    "content-length": String(form.bytes.length),
+    etag: form.etag,
+  });
 }
 
 async function readAsset(file: URL): Promise<Asset> {
-  const ending = file.pathname.split(".").at(-1) ?? "";
-  return { body: await Deno.readFile(file), type: types.get(ending) ?? "application/octet-stream" };
+  const forms = new Map<Coding, Form>();
+  for (const [coding, ending] of endings) {
+    const bytes = await Deno.readFile(new URL(file.href + ending)).catch((error) => {
+      if (coding === "identity") throw error;
+      return null;
+    });
+    if (bytes !== null) forms.set(coding, { bytes, etag: await etagOf(bytes) });
+  }
+  return { type: getMimeType(file.pathname) ?? "application/octet-stream", forms };
+}
+
+/** Each form has a tag of its own: they are equal in meaning and not in their bytes. */
+async function etagOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const hash = await crypto.subtle.digest("SHA-256", bytes);
+  return `"${new Uint8Array(hash).slice(0, 16).toBase64({ alphabet: "base64url" })}"`;
 }

@@ -45,6 +45,8 @@ async function addReloader(): Promise<void> {
   const tag = `<script type="module" src="/assets/${name}"></script>`;
   const html = await Deno.readTextFile(page);
   await Deno.writeTextFile(page, html.replace("</head>", `${tag}</head>`));
+  // The compressed forms are of the page without the tag, and would be preferred.
+  for (const ending of [".br", ".gz"]) await Deno.remove(new URL(`index.html${ending}`, dist));
 }
 
 /** What serves now, and gives its place to the next one. */

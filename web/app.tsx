@@ -1,5 +1,5 @@
-// The pages and what is on each of them: who is not logged in, or has no profile yet, gets the
-// first page at any address, and comes out where they wanted to go.
+// Which page each address shows. A user who is not logged in, or has no profile yet, sees the first
+// page at every address, and is where they wanted to go once that is done.
 
 import { type Tools, ToolsContext, useTools } from "./ui/context.ts";
 import { Chat } from "./chat/chat.tsx";
@@ -7,7 +7,7 @@ import { Home } from "./home/home.tsx";
 import { Invite } from "./enter/invite.tsx";
 import { Login } from "./enter/login.tsx";
 import { Missing } from "./ui/missing.tsx";
-import { OfflineBar } from "./ui/offline_bar.tsx";
+import { StatusBar } from "./ui/status_bar.tsx";
 import { Redirect } from "./ui/redirect.tsx";
 import { Skeleton } from "./ui/skeleton.tsx";
 import { useSelector } from "./ui/use_selector.ts";
@@ -17,7 +17,7 @@ export function App({ tools }: { readonly tools: Tools }) {
   return (
     <ToolsContext.Provider value={tools}>
       <PlaceProvider>
-        <OfflineBar />
+        <StatusBar />
         <Pages />
       </PlaceProvider>
     </ToolsContext.Provider>
@@ -51,7 +51,7 @@ function ToHome() {
   return <Redirect to="/groups" />;
 }
 
-/** Puts a reader by keyboard or voice at the start of the page they came to. */
+/** Puts users of a keyboard or a screen reader at the start of a new page. */
 function focusMain(): void {
   document.querySelector("main")?.focus({ preventScroll: true });
 }

@@ -1,5 +1,4 @@
-// Real addresses without loading the page anew: which page an address shows, links, back and
-// forward.
+// Addresses without loading the page again: which page an address shows, links, back and forward.
 
 import { type ComponentChildren, type ComponentType, createContext } from "preact";
 import { useContext, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
@@ -9,13 +8,13 @@ type Params = Readonly<Record<string, string>>;
 interface Place {
   readonly path: string;
   readonly params: Params;
-  /** Goes to an address of this page; without a step back to here when it replaces. */
+  /** Goes to an address of this page; a replaced address is not kept in the history. */
   readonly route: (path: string, replaces?: boolean) => void;
 }
 
 const PlaceContext = createContext<Place>({ path: "/", params: {}, route: () => {} });
 
-/** The address, what its pattern found in it, and the way to others. */
+/** The address, the parameters in it, and `route`. */
 export function usePlace(): Place {
   return useContext(PlaceContext);
 }
@@ -29,17 +28,17 @@ export function PlaceProvider({ children }: { readonly children: ComponentChildr
     scrollTo(0, 0);
   };
   useEffect(() => {
-    const look = () => setPath(location.pathname);
+    const onPopState = () => setPath(location.pathname);
     const follow = (event: MouseEvent) => {
       const to = pathOf(event);
       if (to === null) return;
       event.preventDefault();
       if (to !== location.pathname) route(to);
     };
-    addEventListener("popstate", look);
+    addEventListener("popstate", onPopState);
     addEventListener("click", follow);
     return () => {
-      removeEventListener("popstate", look);
+      removeEventListener("popstate", onPopState);
       removeEventListener("click", follow);
     };
   }, []);
@@ -48,10 +47,7 @@ export function PlaceProvider({ children }: { readonly children: ComponentChildr
   );
 }
 
-/**
- * Where a click leads within this page, or null: by a plain click on a link that asks for nothing
- * else.
- */
+/** The path of this page that a plain click on a link leads to, or null. */
 function pathOf(event: MouseEvent): string | null {
   const link = event.target instanceof Element ? event.target.closest("a") : null;
   const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.altKey &&
@@ -77,7 +73,7 @@ interface RoutesProps {
 export function Routes({ table, missing, moved }: RoutesProps) {
   const place = usePlace();
   const before = useRef(place.path);
-  // Before the effects of the page, which may put the focus where it belongs.
+  // Before the effects of the page, which may move the focus on.
   useLayoutEffect(() => {
     if (before.current !== place.path) moved?.();
     before.current = place.path;
@@ -95,8 +91,8 @@ export function Routes({ table, missing, moved }: RoutesProps) {
 }
 
 /**
- * What stands in a path where the pattern has names, as it stands there, or null when they do not
- * fit; a last slash does not count.
+ * The parameters of a pattern in a path, not decoded, or null when the path does not fit. A slash
+ * at the end does not count.
  */
 export function match(pattern: string, path: string): Params | null {
   const wanted = pattern.split("/");

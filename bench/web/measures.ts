@@ -1,9 +1,9 @@
 // The single measures of the page, each from a fresh browser context with its CPU slowed 4 times.
 // Milliseconds.
 
-import { gzipSync } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
 import type { MessageId } from "../../protocol/domain.ts";
+import { countWireBytes } from "../../tests/support/browser/wire_bytes.ts";
 import type { Trio } from "../../tests/support/server/trio.ts";
 
 const slowness = 4;
@@ -11,8 +11,7 @@ const burstMs = 4_000;
 /** What opening a page sets off is not what is measured. */
 const settleMs = 2_000;
 const perSecond = 50;
-const assets = new URL("../../web/dist/assets/", import.meta.url);
-const limits = [["js", 45_000], ["css", 10_000]] as const;
+const limits: ReadonlyMap<string, number> = new Map([["js", 45_000], ["css", 10_000]]);
 
 export interface Place {
   readonly browser: Browser;
@@ -20,21 +19,28 @@ export interface Place {
   readonly trio: Trio;
 }
 
-/** Kind, bytes after gzip, and the most that is wanted. */
-export async function gzipSizes(): Promise<[string, number, number][]> {
-  const sizes = limits.map(async ([ending, most]): Promise<[string, number, number]> => {
-    let bytes = 0;
-    for await (const { name } of Deno.readDir(assets)) {
-      if (name.endsWith(`.${ending}`)) bytes += await gzipped(new URL(name, assets));
-    }
-    return [ending, bytes, most];
-  });
-  return await Promise.all(sizes);
+export interface ReceivedBytes {
+  readonly kind: string;
+  readonly bytes: number;
+  /** The most that is wanted, where something is. */
+  readonly most: number | null;
 }
 
-/** With the best effort, as a file that never changes is worth it. */
-async function gzipped(file: URL): Promise<number> {
-  return gzipSync(await Deno.readFile(file), { level: 9 }).byteLength;
+/** What a browser receives for the first page, by kind, heads included; the last one is the sum. */
+export async function firstPageBytes(browser: Browser, url: string): Promise<ReceivedBytes[]> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const { byEnding } = await countWireBytes(page);
+  await page.goto(url);
+  await page.getByRole("tablist").waitFor();
+  await page.waitForLoadState("networkidle");
+  await context.close();
+  const sum = [...byEnding.values()].reduce((total, bytes) => total + bytes, 0);
+  return [...byEnding, ["all", sum] as const].map(([kind, bytes]) => ({
+    kind,
+    bytes,
+    most: limits.get(kind) ?? null,
+  }));
 }
 
 /** Fills the group's log up to so many messages. */

@@ -57,9 +57,9 @@ Deno.test("[H24] what is changed is built, served and shown by itself, sessions 
   await change(new URL("deno.json", project), '"version": "', '"version": "9.');
   await until(async () => (await health())?.startsWith("9.") ?? false);
 
-  const page = new URL("web/main.tsx", project);
+  const page = new URL("web/page.tsx", project);
   await change(page, "import", "imp ort");
-  await until(async () => await health() !== undefined && dev.output().includes("main.tsx:"));
+  await until(async () => await health() !== undefined && dev.output().includes("page.tsx:"));
   assert.ok((await health())?.startsWith("9."), "What was there goes on");
   await change(page, "imp ort", "import");
   await change(new URL("web/i18n/en.ts", project), "Find my new trio", "Find a trio");

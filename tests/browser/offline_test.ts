@@ -25,6 +25,10 @@ Deno.test("[W35] [W36] the page without its server, and under attack", async (t)
     "[W36] without the server the page opens with what was seen, and keeps what is written",
     () => outlive(house),
   );
+  await t.step(
+    "[W36] what is sent, or typed, in the moment in which the page is closed is kept",
+    () => closeAtOnce(house),
+  );
 });
 
 const corpus = [
@@ -110,6 +114,38 @@ async function outlive(house: BrowserHouse): Promise<void> {
   await page.evaluate(() => dispatchEvent(new Event("online")));
   await sees(visitor, "Written in the storm");
   await leaveNothing(stage);
+}
+
+async function closeAtOnce(house: BrowserHouse): Promise<void> {
+  const stage = await openStage(house.browser, house.server.url, "quinn");
+  const { page } = stage;
+  await meet(stage, ["rita", "sam"]);
+  await page.getByLabel(english.write).waitFor();
+  await stage.wire.cut();
+  for (let nth = 1; nth <= 5; nth++) {
+    const loaded = page.waitForEvent("load");
+    await page.evaluate(sendAndReload, `Sent in haste ${nth}`);
+    await loaded;
+    await page.locator(".pending", { hasText: `Sent in haste ${nth}` }).waitFor();
+    await page.waitForFunction(() => document.querySelector("textarea")?.value === "Half a thou");
+  }
+  await leaveStage(stage);
+}
+
+/** Runs in the page: sends a text, types another one, and leaves before anything is answered. */
+function sendAndReload(text: string): void {
+  const box = document.querySelector("textarea");
+  if (box === null) return;
+  const type = (words: string) => {
+    box.value = words;
+    box.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  };
+  type(text);
+  box.dispatchEvent(
+    new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }),
+  );
+  type("Half a thou");
+  location.reload();
 }
 
 /** Logs out and looks into what the browser has kept. */

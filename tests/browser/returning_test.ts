@@ -60,7 +60,7 @@ async function choose({ browser, url }: House): Promise<void> {
   await chosen.waitFor();
   await button(page, "Find my trio").click();
   await called(page, "Looking for your two others – Trio");
-  await until(() => page.evaluate(isKept, '"wish":{"sex":"same","age":20'));
+  await until(() => page.evaluate(isKept, '"lastCriteria":{"sex":"same","age":20'));
   await page.reload();
   await button(page, "Cancel").click();
   await chosen.waitFor();

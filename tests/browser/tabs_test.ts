@@ -17,7 +17,7 @@ import {
   until,
 } from "../support/browser/guest.ts";
 import { formTrio, type Trio } from "../support/server/trio.ts";
-import { servePage } from "../support/browser/page_versions.ts";
+import { namesOfShelves, servePage } from "../support/browser/page_versions.ts";
 
 interface Tabs {
   readonly trio: Trio;
@@ -133,7 +133,7 @@ async function renew(browser: Browser): Promise<void> {
   await page.reload();
   assert.equal(await version(), "2", "with the server there, never a kept page");
   await until(() =>
-    page.evaluate(namesOfShelves).then((names) => names.length === 1 && names[0] === "trio-2")
+    page.evaluate(namesOfShelves).then((names) => names.join() === "trio-1,trio-2")
   );
 
   site.version = 3;
@@ -141,7 +141,7 @@ async function renew(browser: Browser): Promise<void> {
     navigator.serviceWorker.getRegistration().then((worker) => worker?.update())
   );
   await until(() =>
-    page.evaluate(namesOfShelves).then((names) => names.length === 1 && names[0] === "trio-3")
+    page.evaluate(namesOfShelves).then((names) => names.join() === "trio-2,trio-3")
   );
   assert.equal(await version(), "2", "not under the eyes of someone who looks");
   const name = page.getByLabel("Username");
@@ -160,11 +160,6 @@ async function renew(browser: Browser): Promise<void> {
   assert.equal(await version(), "3", "without the server the newest page is there");
   await page.getByRole("tablist").waitFor();
   await context.close();
-}
-
-/** Runs in the page. */
-function namesOfShelves(): Promise<string[]> {
-  return caches.keys();
 }
 
 /** Runs in the page: a browser without windows never hides a tab by itself. */

@@ -1,7 +1,7 @@
 // The build of the page, run on a copy of the sources, with the task's rights to write and no more.
 
 import assert from "node:assert/strict";
-import { gzipSync } from "node:zlib";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
 
 const root = new URL("../../", import.meta.url).pathname;
 
@@ -45,7 +45,7 @@ Deno.test("[W19] a build that fails says where, ends with an error and leaves th
   await Deno.mkdir(`${shop.dir}/web/dist/assets`, { recursive: true });
   await Deno.writeTextFile(`${shop.dir}/web/dist/index.html`, "the page before");
   await Deno.writeTextFile(
-    `${shop.dir}/web/main.tsx`,
+    `${shop.dir}/web/start.ts`,
     'import { gone } from "./gone.ts";\ngone();\n',
   );
   const { code, errors } = await build(shop.dir);
@@ -62,47 +62,103 @@ Deno.test("[W19] a template that names an asset that is not built is refused", a
   assert.match(errors, /"other\.css"/);
 });
 
-/** Bytes on the way. */
-const packed = (text: string) => gzipSync(text, { level: 9 }).byteLength;
+const isCompressed = (name: string) => /\.(br|gz)$/.test(name);
 
-Deno.test("[W19] [W93] the page names its assets by their content, needs nothing inline and is small; old assets go", async () => {
+Deno.test("[W19] the page names its assets by their content and needs nothing inline; old assets go", async () => {
   await using shop = await workshop();
   const dist = `${shop.dir}/web/dist`;
   await Deno.mkdir(`${dist}/assets`, { recursive: true });
-  await Deno.writeTextFile(`${dist}/assets/main-OLD.js`, "old");
+  for (const name of ["start-OLD.js", "start-OLD.js.br"]) {
+    await Deno.writeTextFile(`${dist}/assets/${name}`, "old");
+  }
   assert.deepEqual(await build(shop.dir), { code: 0, errors: "" });
   const page = await Deno.readTextFile(`${dist}/index.html`);
-  const assets = await filesIn(`${dist}/assets`);
-  assert.deepEqual(await filesIn(dist), ["assets", "index.html", "manifest.webmanifest", "sw.js"]);
-  assert.deepEqual(assets.map((name) => name.replace(/-[0-9A-Z]{8}\./, ".")), [
+  const assets = (await filesIn(`${dist}/assets`)).filter((name) => !isCompressed(name));
+  assert.deepEqual(
+    (await filesIn(dist)).filter((name) => !isCompressed(name)),
+    ["assets", "index.html", "manifest.webmanifest", "sw.js"],
+  );
+  const plainNames = new Set(assets.map((name) => name.replace(/-[0-9A-Z]{8}\./, ".")));
+  assert.deepEqual([...plainNames].sort(), [
+    "chunk.js",
+    "en.js",
+    "fr.js",
     "icon_180.png",
     "icon_192.png",
     "icon_512.png",
-    "main.js",
     "mark.svg",
     "mask_512.png",
+    "on_demand.js",
+    "page.js",
+    "start.js",
     "style.css",
   ]);
-  const manifest = await Deno.readTextFile(`${dist}/manifest.webmanifest`);
   const worker = await Deno.readTextFile(`${dist}/sw.js`);
-  for (const name of assets) assert.ok((page + manifest).includes(`"/assets/${name}"`), name);
   for (const name of assets) assert.ok(worker.includes(`"/assets/${name}"`), name);
   assert.doesNotMatch(page, /\{\{|<style|style=|\son\w+=|<script(?![^>]*\ssrc=)/);
-  const script = await Deno.readTextFile(
-    `${dist}/assets/${assets.find((name) => name.startsWith("main"))}`,
-  );
-  assert.doesNotMatch(script, /Deno\.|dangerouslySetInnerHTML:|\beval\(|new Function\(/);
-
-  const style = await Deno.readTextFile(
-    `${dist}/assets/${assets.find((name) => name.startsWith("style"))}`,
-  );
-  assert.ok(packed(script) <= 45_000, `[W93] The script takes ${packed(script)} bytes`);
-  assert.ok(packed(style) <= 10_000, `[W93] The style takes ${packed(style)} bytes`);
+  for (const name of assets.filter((each) => each.endsWith(".js"))) {
+    const script = await Deno.readTextFile(`${dist}/assets/${name}`);
+    assert.doesNotMatch(script, /Deno\.|dangerouslySetInnerHTML:|\beval\(|new Function\(/);
+  }
 
   await Deno.writeTextFile(`${shop.dir}/web/style.css`, "p { color: red }");
   assert.equal((await build(shop.dir)).code, 0);
-  const next = await filesIn(`${dist}/assets`);
+  const next = (await filesIn(`${dist}/assets`)).filter((name) => !isCompressed(name));
   assert.equal(next.length, assets.length);
   assert.equal(next.filter((name) => assets.includes(name)).length, assets.length - 1);
   assert.notEqual(await Deno.readTextFile(`${dist}/sw.js`), worker);
+});
+
+/** The scripts that a file loads before it runs, of whatever depth, and itself. */
+async function closureOf(assets: string, name: string): Promise<Set<string>> {
+  const script = await Deno.readTextFile(`${assets}/${name}`);
+  const imports = [...script.matchAll(/(?:from|import)"\.\/([\w-]+\.js)"/g)];
+  const closures = await Promise.all(imports.map(([, found]) => closureOf(assets, found ?? "")));
+  return closures.reduce((all, one) => all.union(one), new Set([name]));
+}
+
+Deno.test("[W93] what every start needs is asked for side by side, and nothing else is", async () => {
+  await using shop = await workshop();
+  const dist = `${shop.dir}/web/dist`;
+  assert.equal((await build(shop.dir)).code, 0);
+  const index = await Deno.readTextFile(`${dist}/index.html`);
+  const asked = [...index.matchAll(/<script type="module" src="\/assets\/([\w-]+\.js)"/g)]
+    .map(([, name]) => name ?? "");
+  const [start = "", page = ""] = ["start-", "page-"].map((begin) =>
+    asked.find((name) => name.startsWith(begin))
+  );
+  const needed = (await closureOf(`${dist}/assets`, start))
+    .union(await closureOf(`${dist}/assets`, page));
+  assert.deepEqual(asked.sort(), [...needed].sort());
+});
+
+Deno.test("[W146] beside each file that can be compressed lie its two compressed forms", async () => {
+  await using shop = await workshop();
+  const dist = `${shop.dir}/web/dist`;
+  assert.equal((await build(shop.dir)).code, 0);
+  const paths = [dist, `${dist}/assets`].map(async (dir) =>
+    (await filesIn(dir)).map((name) => `${dir}/${name}`)
+  );
+  const all = (await Promise.all(paths)).flat().filter((path) => path.includes("."));
+  const texts = all.filter((path) => !isCompressed(path) && !/\.png$|dist\/assets$/.test(path));
+  assert.ok(texts.length > 10);
+  for (const path of texts) {
+    const content = await Deno.readFile(path);
+    const forms = [`${path}.br`, `${path}.gz`];
+    for (const form of forms) assert.ok(all.includes(form), form);
+    const [br, gz] = await Promise.all(forms.map((form) => Deno.readFile(form)));
+    assert.deepEqual(new Uint8Array(brotliDecompressSync(br ?? "")), content);
+    assert.deepEqual(new Uint8Array(gunzipSync(gz ?? "")), content);
+  }
+  assert.equal(all.filter(isCompressed).length, 2 * texts.length, "A form of nothing is left");
+});
+
+Deno.test("[W146] a form that is missing beside an asset of before is made", async () => {
+  await using shop = await workshop();
+  const assets = `${shop.dir}/web/dist/assets`;
+  assert.equal((await build(shop.dir)).code, 0);
+  const before = await filesIn(assets);
+  for (const name of before.filter(isCompressed)) await Deno.remove(`${assets}/${name}`);
+  assert.equal((await build(shop.dir)).code, 0);
+  assert.deepEqual(await filesIn(assets), before);
 });

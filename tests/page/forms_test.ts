@@ -1,7 +1,7 @@
 // What the first page says about its fields, before sending and after a refusal.
 
 import assert from "node:assert/strict";
-import { createApi } from "../../web/net/api.ts";
+import { type ApiDeps, createApi } from "../../web/net/api.ts";
 import {
   checkForm,
   emptyForm,
@@ -68,30 +68,30 @@ Deno.test("[W16] a refusal is told under the field that it is about, else once f
   });
   assert.deepEqual(explain(problem("username_taken")), {
     fields: { username: "wrong.usernameTaken" },
-    form: null,
+    code: null,
   });
   assert.deepEqual(explain(problem("too_young")), {
     fields: { birthDate: "wrong.tooYoung" },
-    form: null,
+    code: null,
   });
   assert.deepEqual(explain(problem("invalid", "password", "profile.birthDate")), {
     fields: { password: "wrong.password", birthDate: "wrong.birthDate" },
-    form: null,
+    code: null,
   });
-  assert.deepEqual(explain(problem("invalid", "colour")), { fields: {}, form: "problem.invalid" });
+  assert.deepEqual(explain(problem("invalid", "colour")), { fields: {}, code: "invalid" });
   assert.deepEqual(explain(problem("bad_credentials")), {
     fields: {},
-    form: "problem.bad_credentials",
+    code: "bad_credentials",
   });
 });
+
+const apiOver = (fetch: ApiDeps["fetch"]) =>
+  createApi({ clock: new FakeClock(), fetch, onSessionOver: () => assert.fail("No session") });
 
 Deno.test("[W16] an answer that is not the server's own is a refusal, too, and so is none", async () => {
   const bodies = ["<html>", "null", "7", '{"code":7,"errors":[{"path":1},null]}'];
   for (const body of bodies) {
-    const api = createApi(
-      () => Promise.resolve(new Response(body, { status: 502 })),
-      new FakeClock(),
-    );
+    const api = apiOver(() => Promise.resolve(new Response(body, { status: 502 })));
     assert.deepEqual(await api.me(), {
       ok: false,
       problem: { status: 502, code: "unexpected", errors: [] },
@@ -103,7 +103,7 @@ Deno.test("[W16] an answer that is not the server's own is a refusal, too, and s
       () => Promise.resolve(new Response("<html>")),
     ]
   ) {
-    const answer = await createApi(broken, new FakeClock()).me();
+    const answer = await apiOver(broken).me();
     assert.deepEqual(answer, {
       ok: false,
       problem: { status: 0, code: "unreachable", errors: [] },

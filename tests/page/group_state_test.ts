@@ -6,7 +6,8 @@ import fc from "fast-check";
 import type { Group, Message } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
 import { hueOf, nameOf } from "../../web/state/members.ts";
-import { addOlder, apply, emptyState, snapshotOf, type State } from "../../web/state/state.ts";
+import { snapshotOf } from "../../web/state/snapshot.ts";
+import { addOlder, apply, emptyState, type State } from "../../web/state/state.ts";
 import {
   ana,
   ben,

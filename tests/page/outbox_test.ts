@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { defaultLimits } from "../../protocol/limits.ts";
 import {
   ana,
+  ben,
   groupOf,
   messageFrame,
   messageId,
@@ -12,7 +13,7 @@ import {
   text,
   trio,
 } from "../support/page/page.ts";
-import { type House, setUp } from "../support/page/page_session.ts";
+import { Browser, type House, settle, setUp } from "../support/page/page_session.ts";
 
 const sent = (house: House) =>
   house.wires.last.of("send").map((frame) => (frame as { text: string }).text);
@@ -52,7 +53,7 @@ Deno.test("[W27] a refusal that passes is not shown as a failure before it has l
   }
 });
 
-Deno.test("[W27] a deed that is not answered is sent again after 10 s, and takes effect once", async () => {
+Deno.test("[W27] an operation that is not answered is sent again after 10 s, and takes effect once", async () => {
   const house = await setUp();
   house.session.outbox.send(trio, "hello");
   house.server.serve("store and say nothing");
@@ -65,7 +66,7 @@ Deno.test("[W27] a deed that is not answered is sent again after 10 s, and takes
   assert.deepEqual(house.pending(trio), []);
 });
 
-Deno.test("[W27] many deeds are sent no faster than half of what the server allows", async () => {
+Deno.test("[W27] many operations are sent no faster than half of what the server allows", async () => {
   const house = await setUp();
   for (let count = 0; count < 200; count++) house.session.outbox.send(trio, `${count}`);
   const begun = house.clock.now();
@@ -148,11 +149,61 @@ Deno.test("[W27] what was kept is sent to no group that the user is not in any m
   assert.deepEqual((await house.localStore.unsent(ana)).pending, []);
 });
 
-Deno.test("[W27] a deed whose message waits above a hole is not sent again over the same line", async () => {
+Deno.test("[W27] an operation whose message waits above a hole is not sent again over the same line", async () => {
   const house = await setUp();
   house.session.outbox.send(trio, "mine");
   house.session.outbox.send(trio, "next");
   house.wires.last.receive(messageFrame(text(3, ana, { id: messageId(900) })));
   assert.deepEqual(sent(house), ["mine", "next"]);
   assert.equal(house.pending(trio)[0]?.isStored, true);
+});
+
+Deno.test("[W29] a draft that is not saved yet when its user leaves is saved for nobody", async () => {
+  const house = await setUp();
+  house.session.outbox.setDraft(trio, "of ana");
+  house.http.answer("DELETE /api/session", 204, null);
+  await house.session.logOut();
+  house.localStore.draft(ben, trio, "of ben");
+  house.http.answer("POST /api/session", 200, {
+    user: { id: ben, username: "ben" },
+    profile: null,
+  });
+  await house.session.logIn("ben", "walnut-orbit-71");
+  await settle();
+  assert.equal(house.session.outbox.drafts.value.get(trio), "of ben");
+  house.clock.advance(1_000);
+  assert.equal((await house.localStore.unsent(ana)).drafts.size, 0);
+});
+
+Deno.test("[W29] a tab that is hidden, and may be closed next, saves what was just typed", async () => {
+  const house = await setUp();
+  house.session.outbox.setDraft(trio, "half a sen");
+  house.session.setVisible(false);
+  assert.equal((await house.localStore.unsent(ana)).drafts.get(trio), "half a sen");
+  house.session.outbox.setDraft(trio, "");
+  house.clock.advance(1_000);
+  assert.equal((await house.localStore.unsent(ana)).drafts.size, 0);
+});
+
+Deno.test("[W29] where the browser reads slowly, what is done now is sent, and what was kept comes after it", async () => {
+  const browser = new Browser();
+  const before = await setUp(browser);
+  before.session.outbox.send(trio, "kept");
+  before.session.outbox.setDraft(otherTrio, "half a sen");
+  before.clock.advance(1_000);
+  const unsent = await browser.localStore.unsent(ana);
+  const { promise, resolve } = Promise.withResolvers<typeof unsent>();
+  browser.localStore.unsent = () => promise;
+
+  const house = await setUp(browser);
+  house.session.outbox.send(trio, "now");
+  house.clock.advance(2_999);
+  assert.deepEqual(sent(house), [], "Not before it is known what was kept");
+  house.clock.advance(1);
+  assert.deepEqual(sent(house), ["now"]);
+  house.server.serve("answer");
+  resolve(unsent);
+  await settle();
+  assert.deepEqual(sent(house), ["now", "kept"]);
+  assert.equal(house.session.outbox.drafts.value.get(otherTrio), "half a sen");
 });

@@ -11,7 +11,7 @@ const refusal = { type: "error", id: null, code: "unavailable", detail: "" };
 
 async function setUpReading(): Promise<House> {
   const house = await setUp();
-  house.session.look(trio);
+  house.session.setActiveGroup(trio);
   house.server.say(trio, (seq) => text(seq));
   house.clock.advance(300);
   return house;
@@ -46,7 +46,7 @@ Deno.test("[W64] a read that is refused for now is told again until the server s
 Deno.test("[W64] what was looked at when the tab is hidden is told before it can be closed", async () => {
   const house = await setUpReading();
   house.server.say(trio, (seq) => text(seq));
-  house.session.show(false);
+  house.session.setVisible(false);
   assert.deepEqual(reads(house), [[trio, 1], [trio, 2]]);
   house.server.say(trio, (seq) => text(seq));
   house.clock.advance(1_000);
@@ -63,10 +63,10 @@ Deno.test("[W64] a refusal for good, or of something else, tells nothing again",
 
 Deno.test("[W64] what was read before the line or the page was lost is told when it is back, of each group", async () => {
   const house = await setUpReading();
-  house.session.look(otherTrio);
+  house.session.setActiveGroup(otherTrio);
   house.server.say(otherTrio, (seq) => text(seq));
   house.clock.advance(5_000);
-  house.session.look(null);
+  house.session.setActiveGroup(null);
   house.server.cut();
   await house.reload();
   house.wires.last.welcome([
@@ -96,20 +96,20 @@ Deno.test("[W8] a log that opens above its end is not read before its end is on 
   for (const isTold of ["before", "after"] as const) {
     const house = await setUp();
     house.server.say(trio, (seq) => text(seq));
-    if (isTold === "before") house.session.stand(false);
-    house.session.look(trio);
-    if (isTold === "after") house.session.stand(false);
-    house.session.look(trio);
+    if (isTold === "before") house.session.setAtEnd(false);
+    house.session.setActiveGroup(trio);
+    if (isTold === "after") house.session.setAtEnd(false);
+    house.session.setActiveGroup(trio);
     house.clock.advance(5_000);
     assert.deepEqual(reads(house), []);
     assert.equal(house.session.state.value.groups.get(trio)?.group.unread, 1);
-    house.session.stand(true);
+    house.session.setAtEnd(true);
     house.clock.advance(300);
     assert.deepEqual(reads(house), [[trio, 1]]);
-    house.session.stand(false);
-    house.session.look(null);
+    house.session.setAtEnd(false);
+    house.session.setActiveGroup(null);
     house.server.say(otherTrio, (seq) => text(seq));
-    house.session.look(otherTrio);
+    house.session.setActiveGroup(otherTrio);
     house.clock.advance(300);
     assert.deepEqual(reads(house).at(-1), [otherTrio, 1], "another log begins at its end");
   }
@@ -122,7 +122,7 @@ Deno.test("[W8] what comes while the end is on the screen never counts as unread
   counts.length = 0;
   batch(() => house.server.say(trio, (seq) => text(seq)));
   assert.deepEqual(counts, [0]);
-  house.session.look(null);
+  house.session.setActiveGroup(null);
   house.server.say(trio, (seq) => text(seq));
   house.clock.advance(300);
   assert.deepEqual(reads(house), [[trio, 1], [trio, 2]]);
@@ -132,10 +132,22 @@ Deno.test("[W8] what comes while the end is on the screen never counts as unread
 Deno.test("[W8] below a text that was not read, nothing that comes is read before a moment has passed", async () => {
   const house = await setUp();
   house.server.say(trio, (seq) => text(seq));
-  house.session.look(trio);
+  house.session.setActiveGroup(trio);
   house.server.say(trio, (seq) => text(seq));
   assert.equal(house.session.state.value.groups.get(trio)?.group.unread, 2);
-  house.session.stand(false);
+  house.session.setAtEnd(false);
   house.clock.advance(300);
   assert.deepEqual(reads(house), []);
+});
+
+Deno.test("[W64] a read pointer of a group that is gone is not told again", async () => {
+  const house = await setUp();
+  house.session.setActiveGroup(trio);
+  house.server.say(trio, (seq) => text(seq));
+  house.clock.advance(300);
+  assert.equal(house.wires.last.of("read").length, 1);
+  house.wires.last.receive({ type: "gone", group: trio });
+  house.wires.last.receive({ type: "error", id: null, code: "unavailable", detail: "" });
+  house.clock.advance(10_000);
+  assert.equal(house.wires.last.of("read").length, 1);
 });

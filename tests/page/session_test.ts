@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { closeCode } from "../../protocol/frames.ts";
-import { type Hint } from "../../web/storage/login_hint.ts";
+import type { LoginHint } from "../../web/storage/login_hint.ts";
 import type { LocalStore } from "../../web/storage/local_store.ts";
 import { MemoryLocalStore } from "../support/page/memory_local_store.ts";
 import { Session } from "../../web/sync/session.ts";
@@ -31,7 +31,7 @@ function setUp(isHere = true, localStore: LocalStore = new MemoryLocalStore()) {
   const http = new FakeHttp();
   http.answer("GET /api/me", 200, account);
   const hints: boolean[] = [];
-  const hint: Hint = {
+  const hint: LoginHint = {
     read: () => hints.at(-1) ?? isHere,
     write: (value) => void hints.push(value),
     leave: () => void hints.push(false),
@@ -41,7 +41,7 @@ function setUp(isHere = true, localStore: LocalStore = new MemoryLocalStore()) {
   const newId = () => messageId(900 + ids.next++);
   const deps = {
     clock,
-    api: http.api,
+    fetch: http.fetch,
     Wire: wires.Wire,
     url: "ws://trio.test/ws",
     random: () => 1,
@@ -167,17 +167,17 @@ Deno.test("[W8] only what is on a screen that is shown is read, and a burst is t
   wires.last.receive(messageFrame(text(1)));
   clock.advance(10_000);
   assert.deepEqual(wires.last.of("read"), [], "the group is not on the screen");
-  session.show(false);
-  session.look(trio);
+  session.setVisible(false);
+  session.setActiveGroup(trio);
   clock.advance(1_000);
   assert.deepEqual(wires.last.of("read"), [], "the tab is hidden");
-  session.show(true);
+  session.setVisible(true);
   wires.last.receive(messageFrame(text(2)));
   wires.last.receive(messageFrame(text(3)));
   clock.advance(1_000);
   assert.deepEqual(wires.last.of("read"), [{ type: "read", group: trio, seq: 3 }]);
   assert.equal(groupStateOf(session).group.unread, 0);
-  session.look(null);
+  session.setActiveGroup(null);
   wires.last.receive(messageFrame(text(4)));
   clock.advance(1_000);
   assert.equal(wires.last.of("read").length, 1);
@@ -202,28 +202,28 @@ Deno.test("[W13] a loss is told after 3 s, not before, and no longer than it las
   const { session, wires, clock } = await setUpLine();
   wires.last.lose();
   clock.advance(2_999);
-  assert.equal(session.connectionStatus.isOffline.value, false);
+  assert.equal(session.connectionStatus.connection, "online");
   clock.advance(1);
-  assert.equal(session.connectionStatus.isOffline.value, true);
+  assert.equal(session.connectionStatus.connection, "offline");
   wires.last.welcome();
-  assert.equal(session.connectionStatus.isOffline.value, false);
+  assert.equal(session.connectionStatus.connection, "online");
   wires.last.lose();
   clock.advance(600);
   wires.last.welcome();
   wires.last.receive({ type: "pong", heads: {} });
   clock.advance(5_000);
-  assert.equal(session.connectionStatus.isOffline.value, false);
+  assert.equal(session.connectionStatus.connection, "online");
 });
 
 Deno.test("[W13] a browser that goes offline is told of at once, until the line is back", async () => {
   const { session, wires, clock } = await setUpLine();
-  session.lose();
-  assert.equal(session.connectionStatus.isOffline.value, true);
+  session.goOffline();
+  assert.equal(session.connectionStatus.connection, "offline");
   session.wake();
   wires.last.welcome();
-  assert.equal(session.connectionStatus.isOffline.value, false);
+  assert.equal(session.connectionStatus.connection, "online");
   clock.advance(20_000);
-  assert.equal(session.connectionStatus.isOffline.value, false);
+  assert.equal(session.connectionStatus.connection, "online");
 });
 
 Deno.test("[W7] quitting leaves at once when the server agrees, and changes nothing when it does not", async () => {
@@ -243,12 +243,12 @@ Deno.test("[W7] the answer to a request that was matched at once does not bring 
   http.answer("PUT /api/ticket", 200, {
     ticket: { id: "t", criteria, effective: criteria, since: "", waiting: 1 },
   });
-  const placed = session.search.place(criteria);
+  const placed = session.ticket.place(criteria);
   wires.last.receive({ type: "group", group: groupOf() });
   wires.last.receive({ type: "ticket", ticket: null });
   await placed;
   assert.equal(session.state.value.ticket, null);
   assert.equal(session.state.value.matched, trio);
-  await session.search.place(criteria);
+  await session.ticket.place(criteria);
   assert.notEqual(session.state.value.ticket, null);
 });

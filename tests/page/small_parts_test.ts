@@ -7,8 +7,12 @@ import type { Member, UserId } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
 import { commandOf, completionsOf, isLikeCommand } from "../../web/chat/commands.ts";
 import { emojiIn, palette } from "../../web/chat/composer/emoji.ts";
-import { type BrowserNotifications, Notifier, type Told } from "../../web/platform/notifier.ts";
-import { createSpeech } from "../../web/i18n/language.ts";
+import {
+  type BrowserNotifications,
+  type NotificationContent,
+  Notifier,
+} from "../../web/platform/notifier.ts";
+import { speechOf } from "../support/page/speech.ts";
 import { partsOf } from "../../web/ui/links.ts";
 import { isOver, notifiableOf } from "../../web/state/notifiable.ts";
 import { createChoices } from "../../web/storage/preferences.ts";
@@ -121,7 +125,7 @@ Deno.test("[W39] one's own texts, what was missed and what is read already are n
 });
 
 Deno.test("[W39] nothing is told while the tab is shown, without having been asked for, or of a quiet trio", () => {
-  const told: (Told | "beep")[] = [];
+  const told: (NotificationContent | "beep")[] = [];
   const place = { isHidden: true };
   const notifications: BrowserNotifications = {
     isHidden: () => place.isHidden,
@@ -135,11 +139,11 @@ Deno.test("[W39] nothing is told while the tab is shown, without having been ask
     clock,
     notifications,
     choices,
-    speech: createSpeech(shelf(), ["en"]),
+    speech: speechOf(["en"]),
   });
   const notifiable = { type: "text", group: trio, seq: 3, name: "ben", text: "hello" } as const;
   const tell = (isOver = false) => {
-    notifier.tell(notifiable, () => isOver);
+    notifier.notify(notifiable, () => isOver);
     clock.advance(1_000);
   };
   tell();

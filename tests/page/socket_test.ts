@@ -22,9 +22,10 @@ function setUp() {
     random: () => luck.value,
     since: () => ({ [trio]: 7 }),
     onFrame: (frame) => void told.push(frame.type),
-    onLine: (isUp) => void told.push(isUp ? "up" : "down"),
+    onConnect: () => void told.push("up"),
+    onDisconnect: () => void told.push("down"),
     onRefused: () => void told.push("refused"),
-    onOver: () => void told.push("over"),
+    onSessionOver: () => void told.push("over"),
     onTooBig: () => void told.push("too big"),
     onDisplaced: () => void told.push("displaced"),
   });
@@ -121,11 +122,11 @@ Deno.test("[W28] a line displaced by other tabs is not taken back before this ta
   socket.wake();
   clock.advance(3_600_000);
   assert.equal(wires.opened.length, 1);
-  socket.use();
+  socket.reclaim();
   assert.equal(wires.opened.length, 2);
-  socket.use();
+  socket.reclaim();
   wires.last.welcome();
-  socket.use();
+  socket.reclaim();
   assert.equal(wires.opened.length, 2);
 });
 

@@ -1,7 +1,7 @@
 // Two tabs of one browser: one log-out ends both, and nothing of the user stays in either.
 
 import assert from "node:assert/strict";
-import { createHint, isOfHint } from "../../web/storage/login_hint.ts";
+import { createLoginHint, isOfLoginHint } from "../../web/storage/login_hint.ts";
 import { ana, text, trio } from "../support/page/page.ts";
 import { Browser, type House, settle, setUp } from "../support/page/page_session.ts";
 
@@ -60,11 +60,11 @@ Deno.test("[W66] where a browser may store nothing, somebody may always be there
   const forbidden = () => {
     throw new Error("Forbidden");
   };
-  const hint = createHint({ getItem: forbidden, setItem: forbidden, removeItem: forbidden });
+  const hint = createLoginHint({ getItem: forbidden, setItem: forbidden, removeItem: forbidden });
   hint.leave();
   hint.write(false);
   assert.deepEqual([hint.read(), hint.hasLeft()], [true, false]);
-  assert.deepEqual([isOfHint({ key: "trio.here" }), isOfHint({ key: "trio.prefs" })], [
+  assert.deepEqual([isOfLoginHint({ key: "trio.here" }), isOfLoginHint({ key: "trio.prefs" })], [
     true,
     false,
   ]);
@@ -79,7 +79,7 @@ Deno.test("[W63] a tab that rests does not put back into what is kept what other
   other.server.cut(4409);
   one.server.say(trio, (seq) => ({ ...text(seq, ana), kind: "erased", target: 1 }));
   one.clock.advance(2_000);
-  other.session.show(false);
+  other.session.setVisible(false);
   await settle();
   const kept = JSON.stringify(await browser.localStore.snapshot());
   assert.doesNotMatch(kept, /said in haste/);

@@ -1,7 +1,8 @@
 // The catalogues beside each other, and the texts that Intl makes.
 
 import assert from "node:assert/strict";
-import { catalogues, languages } from "../../web/i18n/catalogue.ts";
+import { type Language, languages, loadCatalogue } from "../../web/i18n/catalogue.ts";
+import { createLanguageChoice } from "../../web/i18n/language_choice.ts";
 import { en } from "../../web/i18n/en.ts";
 import {
   formatCriteria,
@@ -10,14 +11,12 @@ import {
   formatStamp,
   formatTime,
 } from "../../web/i18n/format.ts";
-import { createSpeech, preferred } from "../../web/i18n/language.ts";
 import { localeOf, tagOf } from "../../web/i18n/locale.ts";
 import type { Key } from "../../web/i18n/texts.ts";
 import { formatList, translate } from "../../web/i18n/translate.ts";
 import { problemText } from "../../web/ui/problems.ts";
+import { catalogues, english, french, speechOf } from "../support/page/speech.ts";
 
-const english = localeOf("en");
-const french = localeOf("fr");
 const keys = Object.keys(en) as Key[];
 
 const texts = (entry: string) => entry.split("|");
@@ -82,9 +81,11 @@ Deno.test("[W145] a name from right to left is kept apart from what stands besid
 });
 
 Deno.test("[W14] a code that the page does not know gets a sentence of its own, whatever the code is called", () => {
-  assert.equal(problemText("busy"), "problem.busy");
+  assert.equal(problemText(french, "busy"), catalogues.fr["problem.busy"]);
+  assert.equal(problemText(english, "own_invite", "invite"), catalogues.en["invite.own_invite"]);
+  assert.equal(problemText(english, "unavailable", "invite"), catalogues.en["problem.unavailable"]);
   for (const code of ["", "__proto__", "constructor", "brand_new"]) {
-    assert.equal(problemText(code), "problem.other");
+    assert.equal(problemText(english, code), catalogues.en["problem.other"]);
   }
 });
 
@@ -111,42 +112,82 @@ Deno.test("[W14] times, days and criteria are said in the language", () => {
   assert.equal(formatCriteria(english, { sex: "any", age: null, widen: true }), "any age, any sex");
 });
 
-Deno.test("[W80] times and dates are written as in the browser's region of the chosen language", () => {
+Deno.test("[W80] times and dates are written as in the browser's region of the chosen language", async () => {
   const at = new Date(2026, 5, 3, 15, 59).getTime();
-  assert.equal(formatTime(localeOf(tagOf("en", ["fr-FR", "en-GB"])), at), "15:59");
-  assert.match(formatTime(localeOf(tagOf("en", ["en-US", "en-GB"])), at), /^3:59\sPM$/);
-  assert.equal(formatStamp(localeOf("en-GB"), at, at + 9e8), "3 Jun");
+  assert.equal(formatTime(localeOf(tagOf("en", ["fr-FR", "en-GB"]), en), at), "15:59");
+  assert.match(formatTime(localeOf(tagOf("en", ["en-US", "en-GB"]), en), at), /^3:59\sPM$/);
+  assert.equal(formatStamp(localeOf("en-GB", en), at, at + 9e8), "3 Jun");
   assert.equal(tagOf("fr", ["en-GB"]), "fr");
   assert.equal(tagOf("en", ["en-not_a_tag", "en-AU"]), "en-AU");
-  const speech = createSpeech({ getItem: () => null, setItem: () => {} }, ["en-GB", "fr-CA"]);
+  const speech = speechOf(["en-GB", "fr-CA"]);
   assert.equal(speech.locale.value.tag, "en-GB");
-  speech.choose("fr");
+  await speech.choose("fr");
   assert.equal(speech.locale.value.tag, "fr-CA");
 });
 
-Deno.test("[W15] the language is the one chosen, else the browser's, else English; the choice is kept", () => {
-  assert.equal(preferred(["de-CH", "fr-CA", "en"]), "fr");
-  assert.equal(preferred(["pt"]), "en");
-  const kept = new Map<string, string>();
-  const storage = {
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => void kept.set(key, value),
+/** A browser's storage, and what is in it. */
+function storage(kept: readonly (readonly [string, string])[] = []) {
+  const items = new Map(kept);
+  return {
+    items,
+    getItem: (key: string) => items.get(key) ?? null,
+    setItem: (key: string, value: string) => void items.set(key, value),
   };
-  const speech = createSpeech(storage, ["fr"]);
+}
+
+Deno.test("[W15] the language is the one chosen, else the browser's, else English; the choice is kept", async () => {
+  assert.equal(speechOf(["de-CH", "fr-CA", "en"]).language.value, "fr");
+  assert.equal(speechOf(["pt"]).language.value, "en");
+  const kept = storage();
+  const speech = speechOf(["fr"], { storage: kept });
   assert.equal(speech.t("chat.send"), "Envoyer");
-  speech.choose("en");
+  await speech.choose("en");
   assert.equal(speech.t("chat.send"), "Send");
-  assert.equal(createSpeech(storage, ["fr"]).language.value, "en");
-  kept.clear();
-  kept.set("trio.language", "tlh");
-  assert.equal(createSpeech(storage, ["fr"]).language.value, "fr");
+  assert.equal(createLanguageChoice(kept, ["fr"]).first, "en");
+  assert.equal(createLanguageChoice(storage([["trio.language", "tlh"]]), ["fr"]).first, "fr");
 });
 
-Deno.test("[W15] where storing is forbidden the language can be chosen all the same", () => {
-  const forbidden = () => {
+Deno.test("[W15] where storing is forbidden the language can be chosen all the same", async () => {
+  const forbid = () => {
     throw new DOMException("Forbidden", "SecurityError");
   };
-  const speech = createSpeech({ getItem: forbidden, setItem: forbidden }, ["fr"]);
-  speech.choose("en");
+  const forbidden = { getItem: forbid, setItem: forbid };
+  const speech = speechOf(["fr"], { storage: forbidden });
+  assert.equal(speech.language.value, "fr");
+  await speech.choose("en");
   assert.equal(speech.t("chat.send"), "Send");
+});
+
+Deno.test("[W15] a language chosen in another tab is taken over, and nothing else of the storage is", async () => {
+  const speech = speechOf(["fr"]);
+  await speech.onStorage({ key: "trio.prefs", newValue: "en" });
+  await speech.onStorage({ key: "trio.language", newValue: "tlh" });
+  await speech.onStorage({ key: "trio.language", newValue: null });
+  assert.equal(speech.language.value, "fr");
+  await speech.onStorage({ key: "trio.language", newValue: "en" });
+  assert.equal(speech.t("chat.send"), "Send");
+});
+
+Deno.test("[W148] each language is a file of its own, and the texts change only once they are there", async () => {
+  for (const language of languages) {
+    assert.equal(await loadCatalogue(language), catalogues[language]);
+  }
+  const asked: ((texts: typeof catalogues.en | null) => void)[] = [];
+  const load = (_: Language) =>
+    new Promise<typeof catalogues.en | null>((give) => asked.push(give));
+  const kept = storage();
+  const speech = speechOf(["en"], { storage: kept, load });
+  const first = speech.choose("fr");
+  assert.equal(speech.t("chat.send"), "Send");
+  const second = speech.choose("en");
+  asked[1]?.(catalogues.en);
+  asked[0]?.(catalogues.fr);
+  await Promise.all([first, second]);
+  assert.equal(speech.t("chat.send"), "Send", "What was chosen last counts");
+  assert.deepEqual([...kept.items], [["trio.language", "en"]]);
+  const third = speech.choose("fr");
+  asked[2]?.(null);
+  await third;
+  assert.equal(speech.language.value, "en", "A language without texts is not spoken");
+  assert.deepEqual([...kept.items], [["trio.language", "en"]]);
 });

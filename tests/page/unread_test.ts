@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Message } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
-import { apply, emptyState, keptState, snapshotOf, type State } from "../../web/state/state.ts";
+import { snapshotOf, stateOf } from "../../web/state/snapshot.ts";
+import { apply, emptyState, type State } from "../../web/state/state.ts";
 import {
   ana,
   ben,
@@ -24,8 +25,8 @@ const operations = fc.array(
 );
 
 /**
- * The log of these deeds as it was told; each take-back is of a text of Ben's that was still there,
- * if one is.
+ * The log of these operations as it was told; each take-back is of a text of Ben's that was still
+ * there, if one is.
  */
 function logOf(list: readonly (readonly [Operation, number])[]): Message[] {
   const log: Message[] = [];
@@ -83,7 +84,7 @@ function play(state: State, frames: readonly ServerFrame[]): State {
 function afterReload(state: State): State {
   const kept = snapshotOf(state);
   assert.ok(kept);
-  return keptState(kept);
+  return stateOf(kept);
 }
 
 Deno.test("[W136] what is read while it is said, and what is taken back, is not unread: as the log has it", () => {

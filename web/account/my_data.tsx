@@ -1,5 +1,4 @@
-// In the menu: what the server keeps of this user, as a file; and whom they have blocked, to
-// unblock them.
+// In the menu: the user's own data as a file, and the list of blocked people.
 
 import { useState } from "preact/hooks";
 import type { User } from "../../protocol/domain.ts";
@@ -8,10 +7,10 @@ import { AsyncButton } from "../ui/async_button.tsx";
 import { useProblem } from "../ui/use_problem.tsx";
 
 export function MyData() {
-  const { session: { relations }, speech: { t } } = useTools();
+  const { session: { api }, speech: { t } } = useTools();
   const { refusal, take } = useProblem();
   const download = async () => {
-    const data = take(await relations.myData());
+    const data = take(await api.ownData());
     if (data !== null) save(data);
   };
   return (
@@ -23,8 +22,8 @@ export function MyData() {
 }
 
 /**
- * Hands a file to the browser, as if a link to it had been pressed. Some read it only afterwards:
- * it goes with the tab.
+ * Hands a file to the browser, as if a link to it had been pressed. Some browsers read it later, so
+ * it is freed with the tab.
  */
 function save(data: unknown): void {
   const link = document.createElement("a");
@@ -36,20 +35,20 @@ function save(data: unknown): void {
 }
 
 export function Blocked() {
-  const { session: { relations }, speech: { t } } = useTools();
+  const { session: { api }, speech: { t } } = useTools();
   const [users, setUsers] = useState<readonly User[] | null>(null);
   const { refusal, take } = useProblem();
-  const look = async () => {
-    const blocked = take(await relations.blocked());
-    if (blocked !== null) setUsers(blocked);
+  const load = async () => {
+    const list = take(await api.blocked());
+    if (list !== null) setUsers(list.blocked);
   };
   const unblock = async (user: User) => {
-    const answer = await relations.unblock(user.id);
-    if (answer.ok) await look();
+    const answer = await api.unblock(user.id);
+    if (answer.ok) await load();
     else take(answer);
   };
   return (
-    <details class="member" onToggle={(event) => event.currentTarget.open && void look()}>
+    <details class="member" onToggle={(event) => event.currentTarget.open && void load()}>
       <summary>{t("menu.blocked")}</summary>
       <div role="status">{users?.length === 0 && <p class="why">{t("block.none")}</p>}</div>
       {users?.map((user) => (

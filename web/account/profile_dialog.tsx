@@ -1,5 +1,4 @@
-// In the menu: one's birth date and sex, to be put right. Where the server refuses it, everything
-// stays as it was.
+// Where a user corrects their birth date and sex. A refused change changes nothing.
 
 import { useState } from "preact/hooks";
 import type { Profile } from "../../protocol/domain.ts";
@@ -17,7 +16,7 @@ interface ProfileDialogProps {
 export function ProfileDialog({ profile, close }: ProfileDialogProps) {
   const { t } = useTools().speech;
   const [entry, change] = useState(() => entryOf(profile));
-  // This one: a dialog lies over all that could open another.
+  // The only one: nothing under an open dialog can open another.
   const done = () => document.querySelector("dialog")?.close();
   return (
     <Dialog id="profile" title={t("menu.profile")} means="" close={close}>

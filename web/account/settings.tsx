@@ -1,22 +1,10 @@
-// The choices that stay: language, theme, notifications, sound.
+// The choices that stay: theme, notifications, sound.
 
 import { useState } from "preact/hooks";
 import { useTools } from "../ui/context.ts";
 import { themes } from "../storage/preferences.ts";
 import { AsyncButton } from "../ui/async_button.tsx";
-import { Tick } from "../home/criteria_fields.tsx";
-
-export function LanguageSwitch() {
-  const { speech } = useTools();
-  const [other, name] = speech.language.value === "fr"
-    ? ["en", "English"] as const
-    : ["fr", "Français"] as const;
-  return (
-    <AsyncButton lang={other} act={() => speech.choose(other)}>
-      {name}
-    </AsyncButton>
-  );
-}
+import { Tick } from "../ui/tick.tsx";
 
 export function ThemeSwitch() {
   const { choices, speech: { t } } = useTools();
@@ -49,7 +37,7 @@ export function Alerts() {
   };
   const setSound = (isOn: boolean) => {
     choices.choose({ hasSound: isOn });
-    if (isOn) notifier.sound();
+    if (isOn) notifier.beep();
   };
   return (
     <>

@@ -1,16 +1,18 @@
-// Builds the page into web/dist: assets named by their content, and an index.html that names them.
-// Each file is put in place whole and index.html last, so that a server that is running always has
-// a page that is complete.
+// Builds the page into web/dist: assets named by their content, an index.html that names them, and
+// the compressed forms of each. Each file is put in place whole and index.html last: a server that
+// is running always has a page that is complete.
 
-import { build, type OutputFile, type Plugin, stop } from "esbuild";
-import { en } from "../i18n/en.ts";
-import { fr } from "../i18n/fr.ts";
+import { build, type Metafile, type OutputFile, stop } from "esbuild";
+import { formsOf } from "./compress.ts";
 
 const root = new URL("../", import.meta.url).pathname.replace(/\/$/, "");
 const dist = `${root}/dist`;
 const assets = `${dist}/assets`;
+/** What the browser runs first, and what that always loads beside the texts of one language. */
+const start = "start.ts";
+const page = "page.tsx";
 const entries = [
-  "main.tsx",
+  start,
   "style.css",
   "icons/mark.svg",
   "icons/icon_180.png",
@@ -20,59 +22,32 @@ const entries = [
 ];
 const target = ["es2022", "chrome123", "firefox120", "safari17.5"];
 
-/**
- * The texts as one string for each language, without their keys, which are on the way once. Between
- * two texts stands what is in none of them.
- */
-const packedTexts: Plugin = {
-  name: "packed-texts",
-  setup({ onLoad }) {
-    const keys = Object.keys(en) as (keyof typeof en)[];
-    const load = (file: RegExp, contents: string) =>
-      onLoad({ filter: file }, () => ({ contents, loader: "js", resolveDir: `${root}/i18n` }));
-    load(
-      /[\\/]i18n[\\/]en\.ts$/,
-      `const keys = ${packed(keys)};
-      export const byKey = (texts) => Object.fromEntries(keys.map((key, at) => [key, texts[at]]));
-      export const en = byKey(${packed(keys.map((key) => en[key]))});`,
-    );
-    load(
-      /[\\/]i18n[\\/]fr\.ts$/,
-      `import { byKey } from "./en.ts";
-      export const fr = byKey(${packed(keys.map((key) => fr[key]))});`,
-    );
-  },
-};
-
-/** The code of a list of texts. */
-function packed(texts: readonly string[]): string {
-  const broken = texts.find((text) => text.includes("^"));
-  if (broken !== undefined) throw new Error(`No text of the page may have "^" in it: "${broken}"`);
-  return `${JSON.stringify(texts.join("^"))}.split("^")`;
+interface Bundle {
+  readonly files: readonly OutputFile[];
+  readonly outputs: Metafile["outputs"];
 }
 
-async function bundle(): Promise<OutputFile[]> {
-  const result = await build({
+async function bundle(): Promise<Bundle> {
+  const { outputFiles, metafile } = await build({
     absWorkingDir: root,
     entryPoints: entries,
     entryNames: "[name]-[hash]",
+    chunkNames: "[name]-[hash]",
     outdir: assets,
     bundle: true,
+    splitting: true,
     write: false,
+    metafile: true,
     minify: true,
     format: "esm",
     target,
     loader: { ".svg": "copy", ".png": "copy" },
-    // Not the automatic form, which takes 400 bytes more of the page's size on the way.
-    jsx: "transform",
-    jsxFactory: "h",
-    jsxFragment: "Fragment",
-    inject: ["build/jsx.ts"],
-    plugins: [packedTexts],
+    jsx: "automatic",
+    jsxImportSource: "preact",
     legalComments: "none",
     logLevel: "error",
   });
-  return result.outputFiles;
+  return { files: outputFiles, outputs: metafile.outputs };
 }
 
 /** The service worker, which changes whenever one of the page's files does. */
@@ -97,6 +72,28 @@ async function digest(text: string): Promise<string> {
   return new Uint8Array(hash).slice(0, 8).toHex();
 }
 
+/**
+ * A tag for each script that every start needs, so that they are fetched side by side and not one
+ * for the sake of the other. Not `modulepreload`: where a service worker answers, a slow Chromium
+ * fetches what it has preloaded once more.
+ */
+function scriptTags(outputs: Metafile["outputs"]): string {
+  const needed = new Set<string>();
+  const add = (path: string) => {
+    if (needed.has(path)) return;
+    needed.add(path);
+    for (const { path: other, kind } of outputs[path]?.imports ?? []) {
+      if (kind === "import-statement") add(other);
+    }
+  };
+  const entryOf = (source: string) =>
+    Object.keys(outputs).find((path) => outputs[path]?.entryPoint === source) ?? "";
+  add(entryOf(start));
+  add(entryOf(page));
+  const sources = [...needed].map((path) => path.replace(/^dist/, ""));
+  return sources.map((source) => `<script type="module" src="${source}"></script>`).join("\n    ");
+}
+
 /** `main-3F7A.js` answers to `main.js`. */
 function plainName(asset: string): string {
   return asset.replace(/-[0-9A-Z]+(\.[a-z]+)$/, "$1");
@@ -115,40 +112,48 @@ function fill(template: string, names: readonly string[]): string {
   });
 }
 
+/** Puts a file in place in all its forms. */
 async function put(path: string, content: Uint8Array): Promise<void> {
+  for (const { ending, of } of formsOf(path)) await putWhole(path + ending, of(content));
+}
+
+/**
+ * A form of an asset that is there already is the same by its name: a server that is starting may
+ * be reading it.
+ */
+async function putOnce({ path, contents }: OutputFile): Promise<void> {
+  for (const { ending, of } of formsOf(path)) {
+    const there = await Deno.stat(path + ending).catch(() => null);
+    if (there === null) await putWhole(path + ending, of(contents));
+  }
+}
+
+async function putWhole(path: string, content: Uint8Array): Promise<void> {
   const partial = `${dist}/${Deno.pid}.partial`;
   await Deno.writeFile(partial, content);
   await Deno.rename(partial, path);
 }
 
-/**
- * An asset that is there already is the same by its name: a server that is starting may be reading
- * it.
- */
-async function putOnce(asset: OutputFile): Promise<void> {
-  const there = await Deno.stat(asset.path).catch(() => null);
-  if (there?.size !== asset.contents.byteLength) await put(asset.path, asset.contents);
-}
-
 async function removeOthers(kept: readonly string[]): Promise<void> {
-  for await (const entry of Deno.readDir(assets)) {
-    if (!kept.includes(entry.name)) {
-      await Deno.remove(`${assets}/${entry.name}`, { recursive: true });
-    }
+  for await (const { name } of Deno.readDir(assets)) {
+    if (kept.includes(name.replace(/\.(br|gz)$/, ""))) continue;
+    await Deno.remove(`${assets}/${name}`, { recursive: true });
   }
 }
 
 async function main(): Promise<void> {
-  const files = await bundle();
+  const { files, outputs } = await bundle();
   const names = files.map((file) => file.path.slice(assets.length + 1));
-  const page = fill(await Deno.readTextFile(`${root}/index.html`), names);
+  const template = (await Deno.readTextFile(`${root}/index.html`))
+    .replace("<!-- scripts -->", scriptTags(outputs));
+  const index = fill(template, names);
   const manifest = fill(await Deno.readTextFile(`${root}/manifest.webmanifest`), names);
-  const worker = await bundleWorker(page + manifest, names);
+  const worker = await bundleWorker(index + manifest + names, names);
   await Deno.mkdir(assets, { recursive: true });
   for (const file of files) await putOnce(file);
   await put(`${dist}/manifest.webmanifest`, new TextEncoder().encode(manifest));
   await put(`${dist}/sw.js`, worker);
-  await put(`${dist}/index.html`, new TextEncoder().encode(page));
+  await put(`${dist}/index.html`, new TextEncoder().encode(index));
   await removeOthers(names);
 }
 

@@ -1,5 +1,4 @@
-// One trio's chat: who is here, the log, the composer; on a wide screen the other trios stay at the
-// side.
+// The third page: the chat of one trio. On a wide screen the list of trios stays at its side.
 
 import { useEffect, useMemo } from "preact/hooks";
 import type { Group, GroupId } from "../../protocol/domain.ts";
@@ -9,15 +8,16 @@ import { ChatHeader } from "./chat_header.tsx";
 import { ChatLog } from "./log/chat_log.tsx";
 import { Composer } from "./composer/composer.tsx";
 import { Note } from "./composer/note.tsx";
-import { MemberDialogs } from "./members/member_dialogs.tsx";
-import { QuitDialog } from "./members/quit_dialog.tsx";
 import { SeatBar } from "./members/seat_bar.tsx";
 import { TopBar } from "../ui/top_bar.tsx";
 import { TrioList } from "../ui/trio_list.tsx";
 import { useSelector } from "../ui/use_selector.ts";
 import type { GroupState } from "../state/group_state.ts";
 import { Missing } from "../ui/missing.tsx";
+import { onDemand } from "../ui/on_demand.tsx";
 import { usePlace } from "../router.tsx";
+
+const ChatDialogs = onDemand(async () => (await import("../on_demand.ts")).ChatDialogs);
 
 export function Chat() {
   const { speech } = useTools();
@@ -55,21 +55,15 @@ function OpenChat({ id }: { readonly id: GroupId }) {
 
 function ChatMain({ groupState }: { readonly groupState: GroupState }) {
   const { session } = useTools();
-  const { route } = usePlace();
   const ui = useMemo(createChatUi, []);
   const id = groupState.group.id;
   const isLoaded = groupState.run.length > 0;
-  useEffect(() => session.look(id), [id, isLoaded]);
-  useEffect(() => () => session.look(null), [id]);
+  useEffect(() => session.setActiveGroup(id), [id, isLoaded]);
+  useEffect(() => () => session.setActiveGroup(null), [id]);
   const header = useMemo(() => <ChatHeader group={groupState.group} />, [
-    facesOf(groupState.group),
+    headerKeyOf(groupState.group),
   ]);
   const composer = useMemo(() => <Composer group={id} />, [id]);
-  const quit = async () => {
-    const problem = await session.quit(id);
-    if (problem === null) route("/groups", true);
-    return problem;
-  };
   return (
     <ChatUiContext.Provider value={ui}>
       <main class="chat" tabIndex={-1}>
@@ -79,16 +73,13 @@ function ChatMain({ groupState }: { readonly groupState: GroupState }) {
         <SeatBar group={groupState.group} />
         <Note group={groupState.group} />
         {composer}
-        <MemberDialogs group={id} />
-        {ui.isQuitting.value && (
-          <QuitDialog quit={quit} close={() => (ui.isQuitting.value = false)} />
-        )}
+        {ui.dialog.value !== null && <ChatDialogs group={id} />}
       </main>
     </ChatUiContext.Provider>
   );
 }
 
-/** The moment of a match, for whoever is in the middle of another talk. */
+/** Tells of a match to a user who is in the middle of another talk. */
 function MatchNote({ current }: { readonly current: GroupId }) {
   const { speech: { t } } = useTools();
   const matched = useSelector((state) => state.matched);
@@ -101,7 +92,7 @@ function MatchNote({ current }: { readonly current: GroupId }) {
   );
 }
 
-/** All that the header shows of a group: equal words for equal headers. */
-function facesOf({ members, seat, why }: Group): string {
+/** Equal for groups whose headers look the same. */
+function headerKeyOf({ members, seat, why }: Group): string {
   return JSON.stringify([members.map((member) => ({ ...member, readSeq: 0 })), seat, why]);
 }

@@ -1,5 +1,4 @@
-// Above the log: the way back, the members and who of them is here, and what can be done with the
-// trio.
+// Above the log: the way back, the members and who is here, and the menu of the trio.
 
 import type { Group, UserId } from "../../protocol/domain.ts";
 import { useTools } from "../ui/context.ts";
@@ -7,7 +6,7 @@ import { useChatUi } from "./chat_ui.ts";
 import { countHere, seatedOf } from "../state/members.ts";
 import { unread } from "../state/state.ts";
 import { AsyncButton } from "../ui/async_button.tsx";
-import { Tick } from "../home/criteria_fields.tsx";
+import { Tick } from "../ui/tick.tsx";
 import { MemberActions } from "./members/member_actions.tsx";
 import { Menu } from "../ui/menu.tsx";
 import { Person } from "../ui/person.tsx";
@@ -51,7 +50,7 @@ interface GroupMenuProps {
 
 function GroupMenu({ group, me }: GroupMenuProps) {
   const { choices, speech: { t } } = useTools();
-  const { isQuitting, note } = useChatUi();
+  const { dialog, note } = useChatUi();
   const isQuiet = choices.isQuiet(group.id);
   return (
     <Menu label={t("chat.menu")} face={<span aria-hidden="true">⋮</span>}>
@@ -65,7 +64,7 @@ function GroupMenu({ group, me }: GroupMenuProps) {
       )}
       <Tick isOn={isQuiet} set={(isOn) => choices.setQuiet(group.id, isOn)}>{t("chat.quiet")}</Tick>
       <MemberActions group={group} me={me} />
-      <AsyncButton look="plain error" data-closes act={() => (isQuitting.value = true)}>
+      <AsyncButton look="plain error" data-closes act={() => (dialog.value = { type: "quit" })}>
         {t("chat.quit")}
       </AsyncButton>
     </Menu>

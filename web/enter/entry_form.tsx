@@ -1,5 +1,5 @@
 // A form of the first page: its fields, each with its own error, and the button. What was typed
-// stays, whatever the answer.
+// stays when it is refused.
 
 import { useEffect, useRef } from "preact/hooks";
 import { dayOf } from "../../protocol/clock.ts";
@@ -7,6 +7,7 @@ import { useTools } from "../ui/context.ts";
 import { type FieldName, fieldsOf, type FormValues, type Purpose } from "./form_model.ts";
 import type { PlainKey } from "../i18n/texts.ts";
 import { PasswordField } from "../ui/password_field.tsx";
+import { problemText } from "../ui/problems.ts";
 import { SexField } from "./sex_field.tsx";
 import { TextField } from "../ui/text_field.tsx";
 import { useEntry } from "./use_entry.ts";
@@ -16,7 +17,7 @@ export interface EntryFormProps {
   readonly purpose: Purpose;
   readonly entry: FormValues;
   readonly change: (update: (entry: FormValues) => FormValues) => void;
-  /** Called once it is taken: what was there before is changed. */
+  /** Called once the server has taken it; given where a profile is changed, not filled in. */
   readonly done?: () => void;
 }
 
@@ -50,7 +51,9 @@ export function EntryForm(props: EntryFormProps) {
           leave={() => unlessPressed(() => leave(name))}
         />
       ))}
-      <div role="alert">{refusal !== null && <p class="error">{speech.t(refusal)}</p>}</div>
+      <div role="alert">
+        {refusal !== null && <p class="error">{problemText(speech.locale.value, refusal)}</p>}
+      </div>
       <button type="submit" class="button wide" disabled={isBusy}>
         {speech.t(isBusy ? "enter.busy" : action)}
       </button>

@@ -1,5 +1,5 @@
-// What the forms of the first page ask: the fields, what is wrong with one before it is sent, and
-// what the server's refusals mean for them. Pure; the server decides in the end.
+// The forms of the first page: their fields, what is wrong with a field before it is sent, and
+// which field a refusal is about. Pure. The server decides in the end.
 
 import type { Day, Profile, Sex } from "../../protocol/domain.ts";
 import {
@@ -10,32 +10,29 @@ import {
 } from "../../protocol/rules.ts";
 import type { NewProfile, Problem } from "../net/api.ts";
 import type { PlainKey } from "../i18n/texts.ts";
-import { problemText } from "../ui/problems.ts";
 
 export type FieldName = "username" | "password" | "birthDate" | "sex";
-/** `none`: rather not say; empty: not answered yet. */
+/** `none`: rather not say. */
 export type SexChoice = "female" | "male" | "other" | "none";
 
 export interface FormValues {
   readonly username: string;
   readonly password: string;
   readonly birthDate: string;
+  /** Empty: not answered yet. */
   readonly sex: SexChoice | "";
 }
 
 export const emptyForm: FormValues = { username: "", password: "", birthDate: "", sex: "" };
 
-/** The answers that a profile was made of. */
+/** The form as it was filled in for this profile. */
 export function entryOf({ birthDate, sex }: Profile): FormValues {
   return { ...emptyForm, birthDate, sex: sex ?? "none" };
 }
 
 export type Wrong = Readonly<Partial<Record<FieldName, PlainKey>>>;
 
-/**
- * What a form of the first page does with its fields: a name to log in with may be any, a new one
- * may not.
- */
+/** What a form is for: to log in takes any name, to sign up only one by the rules. */
 export type Purpose = "logIn" | "signUp" | "profile";
 
 export const fieldsOf: Readonly<Record<Purpose, readonly FieldName[]>> = {
@@ -83,22 +80,22 @@ function sexOf(choice: FormValues["sex"]): Sex {
   return choice === "" || choice === "none" ? null : choice;
 }
 
-/**
- * A refusal told where it belongs: under the fields it names, else in one sentence for the whole
- * form.
- */
-export function explain(
-  problem: Problem,
-): { readonly fields: Wrong; readonly form: PlainKey | null } {
+/** A refusal told where it belongs: under the fields that it names, else by its code. */
+export interface Explanation {
+  readonly fields: Wrong;
+  readonly code: string | null;
+}
+
+export function explain(problem: Problem): Explanation {
   if (problem.code === "username_taken") {
-    return { fields: { username: "wrong.usernameTaken" }, form: null };
+    return { fields: { username: "wrong.usernameTaken" }, code: null };
   }
-  if (problem.code === "too_young") return { fields: { birthDate: "wrong.tooYoung" }, form: null };
+  if (problem.code === "too_young") return { fields: { birthDate: "wrong.tooYoung" }, code: null };
   const names = problem.errors.map((error) => fieldAt(error.path)).filter((name) => name !== null);
   if (problem.code !== "invalid" || names.length === 0) {
-    return { fields: {}, form: problemText(problem.code) };
+    return { fields: {}, code: problem.code };
   }
-  return { fields: Object.fromEntries(names.map((name) => [name, `wrong.${name}`])), form: null };
+  return { fields: Object.fromEntries(names.map((name) => [name, `wrong.${name}`])), code: null };
 }
 
 /** The field at the end of a path such as `profile.birthDate` or `/profile/birthDate`. */

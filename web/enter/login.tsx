@@ -1,5 +1,5 @@
-// The first page: what Trio is, and a card to log in, to create an account, or to fill the
-// first-login form.
+// The first page: what Trio is, and a card to log in, to create an account, or to fill in a
+// profile.
 
 import { useState } from "preact/hooks";
 import { useTools } from "../ui/context.ts";

@@ -1,4 +1,4 @@
-// The choice of a sex, not to say included, with what that means.
+// The choice of a sex, or not to say, with what that means.
 
 import { useTools } from "../ui/context.ts";
 import type { FormValues, SexChoice } from "./form_model.ts";

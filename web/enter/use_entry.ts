@@ -1,5 +1,5 @@
-// What a form of the first page goes through: checked on leaving a field and on sending, sent,
-// refused or done.
+// A form of the first page at work: checked on leaving a field and on sending, then sent, and taken
+// or refused.
 
 import { useState } from "preact/hooks";
 import { dayOf } from "../../protocol/clock.ts";
@@ -8,6 +8,7 @@ import {
   checkField,
   checkForm,
   explain,
+  type Explanation,
   type FieldName,
   type FormValues,
   profileOf,
@@ -18,28 +19,28 @@ import type { PlainKey } from "../i18n/texts.ts";
 import type { Problem } from "../net/api.ts";
 import type { Session } from "../sync/session.ts";
 
-interface Asked {
+interface Entry {
   readonly purpose: Purpose;
   readonly entry: FormValues;
-  /** Called once it is taken. */
+  /** Called once the server has taken it. */
   readonly done?: () => void;
 }
 
 /**
- * The errors by field, the refusal of the whole, whether it is on its way, and how often it was
- * refused.
+ * The errors by field, the code of a refusal that concerns the whole form, whether it is being
+ * sent, and how often it was refused.
  */
-export function useEntry({ purpose, entry, done }: Asked) {
+export function useEntry({ purpose, entry, done }: Entry) {
   const { session, clock } = useTools();
   const [wrong, setWrong] = useState<Wrong>({});
-  const [refusal, setRefusal] = useState<PlainKey | null>(null);
+  const [refusal, setRefusal] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
   const [sends, setSends] = useState(0);
   const today = () => dayOf(clock.now());
 
-  const show = (fields: Wrong, form: PlainKey | null) => {
+  const show = ({ fields, code }: Explanation) => {
     setWrong(fields);
-    setRefusal(form);
+    setRefusal(code);
     setSends((count) => count + 1);
   };
   const leave = (name: FieldName) => {
@@ -48,13 +49,12 @@ export function useEntry({ purpose, entry, done }: Asked) {
   };
   const send = async () => {
     const fields = checkForm(purpose, entry, today());
-    if (Object.keys(fields).length > 0) return show(fields, null);
+    if (Object.keys(fields).length > 0) return show({ fields, code: null });
     setBusy(true);
     const problem = await submit(session, purpose, entry);
     setBusy(false);
     if (problem === null) return done?.();
-    const told = explain(problem);
-    show(told.fields, told.form);
+    show(explain(problem));
   };
   return { wrong, refusal, isBusy, sends, leave, send };
 }

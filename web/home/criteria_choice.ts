@@ -1,10 +1,10 @@
-// What a user may ask for, and what is chosen for them before they choose: what they asked for the
+// Criteria that a user can choose, and those that are chosen at first: what the user asked for the
 // last time. Pure.
 
 import type { Criteria } from "../../protocol/domain.ts";
 
 export const strict: Criteria = { sex: "same", age: 0, widen: false };
-/** What everybody accepts who accepts anybody. */
+/** Criteria that accept everybody. */
 export const open: Criteria = { sex: "any", age: null, widen: true };
 
 export interface Choice {
@@ -13,12 +13,9 @@ export interface Choice {
   readonly fine: Criteria;
 }
 
-/**
- * The last wish, null where there is none; not one that says a sex, for whoever does not say
- * theirs.
- */
-export function choiceOf(wish: Criteria | null, isDisclosed: boolean): Choice {
-  if (!isDisclosed && wish?.sex !== "any") return { kind: "open", fine: open };
-  const isStrict = wish === null || (wish.sex === "same" && wish.age === 0 && !wish.widen);
-  return isStrict ? { kind: "strict", fine: open } : { kind: "open", fine: wish };
+/** A user who does not disclose their sex cannot ask for the same one. */
+export function choiceOf(last: Criteria | null, isDisclosed: boolean): Choice {
+  if (!isDisclosed && last?.sex !== "any") return { kind: "open", fine: open };
+  const isStrict = last === null || (last.sex === "same" && last.age === 0 && !last.widen);
+  return isStrict ? { kind: "strict", fine: open } : { kind: "open", fine: last };
 }

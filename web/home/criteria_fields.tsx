@@ -1,9 +1,10 @@
-// Criteria chosen one by one: the age difference on a slider that says in words what it means, the
-// sex, widening.
+// The criteria one by one: the age difference on a slider, with its meaning in words, the sex, and
+// widening.
 
 import type { Criteria } from "../../protocol/domain.ts";
 import { useTools } from "../ui/context.ts";
 import { formatAge } from "../i18n/format.ts";
+import { Tick } from "../ui/tick.tsx";
 
 /** The slider's last step stands for any age. */
 const anyAgeStep = 21;
@@ -29,7 +30,7 @@ export function CriteriaFields({ criteria, change, isDisclosed }: CriteriaFields
             <label key={each} class="choice">
               <input
                 type="radio"
-                name="wish"
+                name="criteria-sex"
                 checked={sex === each}
                 disabled={each === "same" && !isDisclosed}
                 onChange={() => change({ ...criteria, sex: each, widenSex: false })}
@@ -52,25 +53,6 @@ export function CriteriaFields({ criteria, change, isDisclosed }: CriteriaFields
   );
 }
 
-interface TickProps {
-  readonly isOn: boolean;
-  readonly set: (isOn: boolean) => void;
-  readonly children: string;
-}
-
-export function Tick({ isOn, set, children }: TickProps) {
-  return (
-    <label class="tick">
-      <input
-        type="checkbox"
-        checked={isOn}
-        onChange={(event) => set(event.currentTarget.checked)}
-      />
-      <span>{children}</span>
-    </label>
-  );
-}
-
 function AgeField(
   { age, set }: { readonly age: number | null; readonly set: (age: number | null) => void },
 ) {
@@ -78,11 +60,11 @@ function AgeField(
   const words = formatAge(locale.value, age);
   return (
     <div class="field">
-      <label for="wish-age">
-        {t("find.age")} <output for="wish-age" class="quiet">{words}</output>
+      <label for="criteria-age">
+        {t("find.age")} <output for="criteria-age" class="quiet">{words}</output>
       </label>
       <input
-        id="wish-age"
+        id="criteria-age"
         type="range"
         min={0}
         max={anyAgeStep}

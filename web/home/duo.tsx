@@ -1,4 +1,4 @@
-// Searching together with a friend: the link to send, who has come, and the way back to searching
+// Searching together with a friend: the link to send, the partner, and the way back to searching
 // alone.
 
 import { useState } from "preact/hooks";
@@ -67,7 +67,7 @@ function Link({ invite: { link, expiresAt } }: { readonly invite: Invite }) {
   );
 }
 
-/** Where the system offers it; whoever closes its sheet has decided. */
+/** By the system's own sheet; to close that sheet is no error. */
 async function share(url: string): Promise<void> {
   await navigator.share({ url }).catch(() => {});
 }

@@ -1,5 +1,5 @@
-// The request for matching: "same as me" or "open", with the finer choices under "More", and the
-// button that sends it.
+// The choice of criteria: "same as me" or "open", with the finer ones under "More", and the button
+// that places the ticket.
 
 import { useState } from "preact/hooks";
 import type { Criteria } from "../../protocol/domain.ts";
@@ -17,7 +17,7 @@ type Kind = Choice["kind"];
 export function FindCard({ duo }: { readonly duo: DuoState }) {
   const { session, speech: { t } } = useTools();
   const isDisclosed = useSelector((state) => state.profile?.sex !== null);
-  const [first] = useState(() => choiceOf(session.state.peek().wish, isDisclosed));
+  const [first] = useState(() => choiceOf(session.state.peek().lastCriteria, isDisclosed));
   const [kind, setKind] = useState(first.kind);
   const [fine, setFine] = useState(first.fine);
   const { refusal, note } = useProblem();
@@ -25,9 +25,9 @@ export function FindCard({ duo }: { readonly duo: DuoState }) {
   const find = async () => {
     setBusy(true);
     session.quitFrom.value = null;
-    const refused = await session.search.place(kind === "strict" ? strict : fine);
+    const problem = await session.ticket.place(kind === "strict" ? strict : fine);
     setBusy(false);
-    note(refused);
+    note(problem);
   };
   const submit = (event: Event) => {
     event.preventDefault();

@@ -1,4 +1,4 @@
-// My trios, and the way to a new one.
+// The second page: the search for a trio, and the list of the user's trios.
 
 import { useEffect } from "preact/hooks";
 import { useTools } from "../ui/context.ts";
@@ -20,7 +20,7 @@ export function Home() {
       <TopBar />
       <main class="column" tabIndex={-1} aria-busy={!isComplete}>
         <QuitNote />
-        {isComplete ? <TicketRequests /> : <div class="card skeleton" />}
+        {isComplete ? <Search /> : <div class="card skeleton" />}
         <section class="card">
           <h2>{speech.t("trios.title")}</h2>
           {isComplete || hasGroups ? <TrioList current={null} /> : <div class="skeleton" />}
@@ -30,7 +30,7 @@ export function Home() {
   );
 }
 
-function TicketRequests() {
+function Search() {
   const ticket = useSelector((state) => state.ticket);
   const groupState = useSelector(({ matched, groups }) =>
     matched === null ? undefined : groups.get(matched)

@@ -1,5 +1,4 @@
-// The moment of the match: the three seats are taken by who is there, and the group opens on a tap,
-// never by itself.
+// The moment of the match: who is there, and the way to the chat, which never opens by itself.
 
 import type { Group } from "../../protocol/domain.ts";
 import { useTools } from "../ui/context.ts";

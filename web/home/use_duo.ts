@@ -1,4 +1,4 @@
-// Searching with a friend: the link for one, who the partner is, and that they are not any more.
+// Searching with a friend: the invite, the partner, and the end of the partnership.
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Invite, User } from "../../protocol/domain.ts";
@@ -9,7 +9,7 @@ import { useProblem } from "../ui/use_problem.tsx";
 export type DuoState = ReturnType<typeof useDuo>;
 
 export function useDuo() {
-  const { relations } = useTools().session;
+  const { api } = useTools().session;
   const partner = useSelector((state) => state.partner);
   const [invite, setInvite] = useState<Invite | null>(null);
   const { refusal, take } = useProblem();
@@ -19,17 +19,17 @@ export function useDuo() {
   }, [partner]);
   return {
     partner,
-    /** Whose partnership has ended since this page is open. */
+    /** The partner whose partnership has ended while this page is open. */
     gone,
     invite,
-    /** Why the last try was refused, to be drawn. */
+    /** Why the last attempt was refused, to be drawn. */
     refusal,
-    make: async () => setInvite(take(await relations.createInvite())),
-    end: async () => void take(await relations.endPartnership()),
+    make: async () => setInvite(take(await api.createInvite())?.invite ?? null),
+    end: async () => void take(await api.endPartnership()),
   };
 }
 
-/** The partner of before, once there is none; not when a trio has formed of it. */
+/** The last partner, once there is none; not when the two were matched. */
 function useGone(partner: User | null): User | null {
   const before = useRef<User | null>(null);
   const isMatched = useSelector((state) => state.matched !== null);

@@ -1,5 +1,5 @@
-// Waiting: three seats, how long, what is usual, what is accepted now, what would be sooner, and
-// the way out.
+// Waiting: the three seats, the time waited and the usual one, what is accepted now, hints, and the
+// way out.
 
 import { useEffect } from "preact/hooks";
 import type { Criteria, Ticket, User } from "../../protocol/domain.ts";
@@ -17,18 +17,20 @@ interface WaitCardProps {
   readonly duo: DuoState;
 }
 
-/** Between two looks at how the wait stands. */
-const lookEachMs = 15_000;
+const refreshEachMs = 15_000;
 
 export function WaitCard({ ticket, duo }: WaitCardProps) {
   const { session, speech: { t }, clock } = useTools();
-  useEffect(() => clock.every(lookEachMs, () => document.hidden || void session.search.look()), []);
+  useEffect(
+    () => clock.every(refreshEachMs, () => document.hidden || void session.ticket.refresh()),
+    [],
+  );
   const { refusal, note } = useProblem();
   const cancel = async () => {
-    note(await session.search.withdraw());
+    note(await session.ticket.withdraw());
   };
   const change = async (criteria: Criteria) => {
-    note(await session.search.place(criteria));
+    note(await session.ticket.place(criteria));
   };
   return (
     <section class="card waiting">

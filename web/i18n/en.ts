@@ -1,4 +1,4 @@
-// The English texts, and with them the list of keys and placeholders that every language must have.
+// The English texts, which name the keys and placeholders that every language must have.
 
 export const en = {
   "app.title": "Trio",
@@ -10,6 +10,8 @@ export const en = {
   "app.loading": "Loading",
   "app.home": "Your trios",
   "app.close": "Close",
+  "app.partMissing": "A part of Trio could not be loaded.",
+  "app.reload": "Reload",
   "app.displaced": "Trio is open in other tabs. Click here to go on.",
 
   "enter.logIn": "Log in",

@@ -1,4 +1,4 @@
-// Times and criteria in the user's language, region and time zone, all by Intl.
+// Times and criteria in the user's language, region and time zone, by Intl.
 
 import type { Criteria } from "../../protocol/domain.ts";
 import type { Locale } from "./locale.ts";
@@ -13,7 +13,7 @@ const units = [["day", dayMs], ["hour", hourMs], ["minute", minuteMs], [
   secondMs,
 ]] as const;
 
-/** The local calendar day of an instant, as a word that is equal for equal days. */
+/** A text that is equal for instants of one local calendar day. */
 export function dayKey(at: string | number): string {
   const date = new Date(at);
   return `${date.getFullYear()}-${date.getMonth()}-${date.getDate()}`;
@@ -51,7 +51,7 @@ export function formatMoment(locale: Locale, at: string | number): string {
   return locale.moment().format(new Date(at));
 }
 
-/** A length of time in its largest fitting unit: "40 sec", "3 min", "2 hr"; 1 s at least. */
+/** A length of time in its largest fitting unit, 1 s at least: "40 sec", "3 min", "2 hr". */
 export function formatSpan(locale: Locale, ms: number): string {
   const [unit, unitMs] = units.find(([, leastMs]) => ms >= leastMs) ?? units[3];
   const options = { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 0 } as const;

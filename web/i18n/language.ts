@@ -1,22 +1,38 @@
-// The language of the page: the one that was chosen, else the browser's, else English.
+// The language of the page, which changes once the texts of another one are loaded.
 
 import { computed, signal } from "@preact/signals";
-import { type Language, languages } from "./catalogue.ts";
+import type { Language } from "./catalogue.ts";
+import type { LanguageChoice } from "./language_choice.ts";
 import { localeOf, tagOf } from "./locale.ts";
+import type { Catalogue, Key, Values } from "./texts.ts";
 import { translate } from "./translate.ts";
-import type { Key, Values } from "./texts.ts";
 
-const storageKey = "trio.language";
-
-/** The part of a browser's Storage that is used here; it may throw where storing is forbidden. */
-type LocalStore = Pick<Storage, "getItem" | "setItem">;
+export interface SpeechDeps {
+  readonly choice: LanguageChoice;
+  /** The texts of the language that the choice begins with. */
+  readonly texts: Catalogue;
+  /** The tags that the browser prefers, the best first. */
+  readonly wanted: readonly string[];
+  /** Null when the texts cannot be had now. */
+  readonly load: (language: Language) => Promise<Catalogue | null>;
+}
 
 export type Speech = ReturnType<typeof createSpeech>;
 
-/** The language signal, its switch, and `t`, which follows the signal. */
-export function createSpeech(localStore: LocalStore, wanted: readonly string[]) {
-  const language = signal<Language>(kept(localStore) ?? preferred(wanted));
-  const locale = computed(() => localeOf(tagOf(language.value, wanted)));
+/** The language as a signal, its switch, and `t`, which follows the signal. */
+export function createSpeech({ choice, texts, wanted, load }: SpeechDeps) {
+  const spoken = signal({ language: choice.first, texts });
+  const language = computed(() => spoken.value.language);
+  const locale = computed(() => localeOf(tagOf(language.value, wanted), spoken.value.texts));
+  let latest = choice.first;
+  const change = async (next: Language): Promise<boolean> => {
+    latest = next;
+    const loaded = await load(next);
+    // Another language may have been chosen while the texts were on their way.
+    if (loaded === null || latest !== next) return false;
+    spoken.value = { language: next, texts: loaded };
+    return true;
+  };
   return {
     language,
     /** The language as the region of the browser writes it. */
@@ -24,36 +40,13 @@ export function createSpeech(localStore: LocalStore, wanted: readonly string[]) 
     t: <K extends Key>(key: K, ...values: Values<K>): string =>
       translate(locale.value, key, ...values),
     /** Takes over what was chosen in another tab. */
-    hear({ key, newValue }: Pick<StorageEvent, "key" | "newValue">): void {
-      const next = languages.find((each) => each === newValue);
-      if (key === storageKey && next !== undefined) language.value = next;
+    async onStorage(event: Pick<StorageEvent, "key" | "newValue">): Promise<void> {
+      const next = choice.changeIn(event);
+      if (next !== null) await change(next);
     },
-    choose(next: Language): void {
-      language.value = next;
-      remember(localStore, next);
+    /** Changes nothing when the texts cannot be had now. */
+    async choose(next: Language): Promise<void> {
+      if (await change(next)) choice.store(next);
     },
   };
-}
-
-/** The first wanted language that there is a catalogue for. */
-export function preferred(wanted: readonly string[]): Language {
-  const codes = wanted.map((tag) => tag.toLowerCase().split("-")[0]);
-  return codes.flatMap((code) => languages.filter((each) => each === code))[0] ?? "en";
-}
-
-function kept(localStore: LocalStore): Language | null {
-  try {
-    const value = localStore.getItem(storageKey);
-    return languages.find((each) => each === value) ?? null;
-  } catch {
-    return null;
-  }
-}
-
-function remember(localStore: LocalStore, language: Language): void {
-  try {
-    localStore.setItem(storageKey, language);
-  } catch {
-    // Storing is forbidden here: the choice holds until the tab is closed.
-  }
 }

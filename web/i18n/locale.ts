@@ -1,21 +1,18 @@
-// A language as one region writes it, with everything that Intl makes of it, made once and when it
-// is asked for: making one costs more than using it a hundred times.
+// A language as one region writes it: its texts, and what Intl makes of it. A formatter is made
+// when it is first used, and once: making one costs more than using it a hundred times.
 
-import { type Language, languages } from "./catalogue.ts";
+import type { Language } from "./catalogue.ts";
+import type { Catalogue } from "./texts.ts";
 
 const minuteMs = 60_000;
 
 export type Locale = ReturnType<typeof localeOf>;
 
-/**
- * What Intl needs for a BCP 47 tag such as "en-GB"; a language without a catalogue counts as
- * English.
- */
-export function localeOf(tag: string) {
-  const code = tag.toLowerCase().split("-")[0];
+/** A BCP 47 tag such as "en-GB", and the texts of its language. */
+export function localeOf(tag: string, texts: Catalogue) {
   const time = once(() => new Intl.DateTimeFormat(tag, { timeStyle: "short" }));
   return {
-    language: languages.find((each) => each === code) ?? "en",
+    texts,
     tag,
     timeOfMinute: lately((minute) => time().format(minute * minuteMs)),
     stamp: once(() => new Intl.DateTimeFormat(tag, { day: "numeric", month: "short" })),

@@ -1,16 +1,12 @@
-// A text by its key, with its placeholders filled.
+// Finds a text by its key, and fills its placeholders.
 
-import { catalogues } from "./catalogue.ts";
 import type { Locale } from "./locale.ts";
 import type { Key, Value, Values } from "./texts.ts";
 
-/**
- * The text of a key in a language, its placeholders filled with the values, its plural chosen by
- * `count`.
- */
+/** The text of a key, its placeholders filled with the values, its plural chosen by `count`. */
 export function translate<K extends Key>(locale: Locale, key: K, ...values: Values<K>): string {
   const given = values[0] as Readonly<Record<string, Value>> | undefined;
-  const [one = "", others] = catalogues[locale.language][key].split("|");
+  const [one = "", others] = locale.texts[key].split("|");
   if (given === undefined) return one;
   const text = others === undefined || isOne(locale, Number(given["count"])) ? one : others;
   return text.replace(/\{(\w+)\}/g, (_, name: string) => show(locale, given[name]));
@@ -30,10 +26,7 @@ export function formatList(locale: Locale, names: readonly string[]): string {
   return locale.list().format(names.map(isolate));
 }
 
-/**
- * What is written from right to left, kept from turning round what stands beside it, such as a
- * colon or a number.
- */
+/** Keeps a text from right to left from turning round what stands beside it, such as a colon. */
 function isolate(text: string): string {
   return /^[^\u2068]*[\u0590-\u08ff]/.test(text) ? `\u2068${text}\u2069` : text;
 }

@@ -1,5 +1,6 @@
-// The HTTP of docs/protocol.md as typed calls. A refusal is a value with the server's stable code,
-// never an exception; so is a server that cannot be reached (`unreachable`).
+// The HTTP API of docs/protocol.md as typed calls. A refusal is a value with the server's stable
+// code, never an exception; so is a server that cannot be reached (`unreachable`). The one place
+// that learns from an answer that the session is over.
 
 import type { Clock } from "../../protocol/clock.ts";
 import type {
@@ -56,17 +57,30 @@ export interface Page {
 }
 
 type Method = "GET" | "POST" | "PUT" | "DELETE";
-type Fetch = (path: string, init: RequestInit) => Promise<Response>;
+
+export interface ApiDeps {
+  readonly clock: Clock;
+  /** A browser's `fetch`. */
+  readonly fetch: (path: string, init: RequestInit) => Promise<Response>;
+  /** The server knows no session of this browser, whatever was asked. */
+  readonly onSessionOver: () => void;
+}
 
 export type Api = ReturnType<typeof createApi>;
 
-/**
- * The calls of the protocol, through the given `fetch`, which is given up after 20 s of the clock.
- */
-export function createApi(fetch: Fetch, clock: Clock) {
-  const ask: Ask = (method, path, body) =>
-    request((init) => fetch(path, init), clock, method, body);
-  return { ...accountCalls(ask), ...matchingCalls(ask), ...groupCalls(ask) };
+/** The calls of the protocol, each given up after 20 s of the clock. */
+export function createApi(deps: ApiDeps) {
+  const ask: Ask = async (method, path, body) => {
+    const answer = await request<never>(deps, { method, path, body });
+    if (!answer.ok && isSessionOver(answer.problem)) deps.onSessionOver();
+    return answer;
+  };
+  return { ...accountCalls(ask), ...matchingCalls(ask), ...relationCalls(ask), ...groupCalls(ask) };
+}
+
+/** A wrong password is the same status, and says nothing of a session. */
+function isSessionOver({ status, code }: Problem): boolean {
+  return status === 401 && code !== "bad_credentials";
 }
 
 type Ask = <Value>(method: Method, path: string, body?: unknown) => Promise<Answer<Value>>;
@@ -81,86 +95,88 @@ function accountCalls(ask: Ask) {
     me: () => ask<Account>("GET", "/api/me"),
     saveProfile: (profile: NewProfile) =>
       ask<{ profile: Profile }>("PUT", "/api/me/profile", profile),
-    blocked: () => ask<{ blocked: readonly User[] }>("GET", "/api/blocks"),
-    block: (user: UserId) => ask<null>("PUT", `/api/blocks/${user}`),
-    unblock: (user: UserId) => ask<null>("DELETE", `/api/blocks/${user}`),
-    report: (group: GroupId, user: UserId, reason: string) =>
-      ask<null>("POST", "/api/reports", { group, user, reason }),
-    myData: () => ask<unknown>("GET", "/api/me/data"),
+    /** All that the server keeps of this user, as JSON. */
+    ownData: () => ask<unknown>("GET", "/api/me/data"),
   };
 }
 
 function matchingCalls(ask: Ask) {
+  const invitePath = (token: string) => `/api/invites/${encodeURIComponent(token)}`;
   return {
     placeTicket: (criteria: Criteria) =>
       ask<{ ticket: Ticket }>("PUT", "/api/ticket", { criteria }),
     ticket: () => ask<{ ticket: Ticket | null }>("GET", "/api/ticket"),
     withdrawTicket: () => ask<null>("DELETE", "/api/ticket"),
     createInvite: () => ask<{ invite: Invite }>("POST", "/api/invites", {}),
-    lookAtInvite: (token: string) =>
-      ask<InviteView>("GET", `/api/invites/${encodeURIComponent(token)}`),
+    invite: (token: string) => ask<InviteView>("GET", invitePath(token)),
     acceptInvite: (token: string) =>
-      ask<{ partner: User }>("POST", `/api/invites/${encodeURIComponent(token)}/acceptance`),
+      ask<{ partner: User }>("POST", `${invitePath(token)}/acceptance`),
+    /** Succeeds also when there is no partner. */
     endPartnership: () => ask<null>("DELETE", "/api/partner"),
+  };
+}
+
+function relationCalls(ask: Ask) {
+  return {
     setRematchWish: (user: UserId, on: boolean) =>
       ask<null>(on ? "PUT" : "DELETE", `/api/again/${user}`),
+    blocked: () => ask<{ blocked: readonly User[] }>("GET", "/api/blocks"),
+    block: (user: UserId) => ask<null>("PUT", `/api/blocks/${user}`),
+    unblock: (user: UserId) => ask<null>("DELETE", `/api/blocks/${user}`),
+    /** Tells the operator about a member; the reason has 1 to 1,000 characters. */
+    report: (group: GroupId, user: UserId, reason: string) =>
+      ask<null>("POST", "/api/reports", { group, user, reason }),
   };
 }
 
 function groupCalls(ask: Ask) {
+  const path = (id: GroupId) => `/api/groups/${id}`;
   return {
-    group: (id: GroupId) => ask<{ group: Group }>("GET", `/api/groups/${id}`),
-    quit: (id: GroupId) => ask<null>("DELETE", `/api/groups/${id}/membership`),
+    group: (id: GroupId) => ask<{ group: Group }>("GET", path(id)),
+    quit: (id: GroupId) => ask<null>("DELETE", `${path(id)}/membership`),
+    /** Looks for a third by these criteria, or by those that each member came with. */
     openSeat: (id: GroupId, criteria?: Criteria | null) =>
-      ask<{ seat: Seat }>(
-        "PUT",
-        `/api/groups/${id}/seat`,
-        criteria === undefined ? {} : { criteria },
-      ),
-    closeSeat: (id: GroupId) => ask<null>("DELETE", `/api/groups/${id}/seat`),
+      ask<{ seat: Seat }>("PUT", `${path(id)}/seat`, criteria === undefined ? {} : { criteria }),
+    closeSeat: (id: GroupId) => ask<null>("DELETE", `${path(id)}/seat`),
     messagesBefore: (id: GroupId, seq: number, limit: number) =>
-      ask<Page>("GET", `/api/groups/${id}/messages?before=${seq}&limit=${limit}`),
+      ask<Page>("GET", `${path(id)}/messages?before=${seq}&limit=${limit}`),
     messagesAfter: (id: GroupId, seq: number, limit: number) =>
-      ask<Page>("GET", `/api/groups/${id}/messages?after=${seq}&limit=${limit}`),
+      ask<Page>("GET", `${path(id)}/messages?after=${seq}&limit=${limit}`),
   };
 }
 
+interface Request {
+  readonly method: Method;
+  readonly path: string;
+  readonly body: unknown;
+}
+
 async function request<Value>(
-  fetch: (init: RequestInit) => Promise<Response>,
-  clock: Clock,
-  method: Method,
-  body: unknown,
+  { fetch, clock }: ApiDeps,
+  { method, path, body }: Request,
 ): Promise<Answer<Value>> {
-  const stopping = new AbortController();
-  const settle = clock.after(answerWithinMs, () => stopping.abort());
+  const timeout = new AbortController();
+  const cancelTimeout = clock.after(answerWithinMs, () => timeout.abort());
+  const content = body === undefined
+    ? {}
+    : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
   try {
-    const response = await fetch({
-      method,
-      signal: stopping.signal,
-      ...(body === undefined
-        ? {}
-        : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
-    });
+    const response = await fetch(path, { method, signal: timeout.signal, ...content });
     if (!response.ok) return { ok: false, problem: await readProblem(response) };
     const value = response.status === 204 ? null : await response.json();
     return { ok: true, value: value as Value };
   } catch {
     return { ok: false, problem: { status: 0, code: "unreachable", errors: [] } };
   } finally {
-    settle();
+    cancelTimeout();
   }
 }
 
-/**
- * What a refusal says; one that is not the server's own, such as a proxy's, has the code
- * `unexpected`.
- */
+/** A refusal that is not the server's own, such as a proxy's, has the code `unexpected`. */
 async function readProblem(response: Response): Promise<Problem> {
   const body: unknown = await response.json().catch(() => null);
-  const { code, errors } = (typeof body === "object" && body !== null ? body : {}) as Record<
-    string,
-    unknown
-  >;
+  const fields = typeof body === "object" && body !== null ? body : {};
+  const { code, errors } = fields as Readonly<Record<string, unknown>>;
   return {
     status: response.status,
     code: typeof code === "string" ? code : "unexpected",

@@ -1,5 +1,5 @@
-// How long to wait before trying again: anything from nothing to a time that doubles with each
-// failure, so that many clients that failed together do not come back together.
+// The growing, random wait before another attempt: anything from nothing to a time that doubles
+// with each failure. Clients that failed together do not come back together.
 
 const firstMs = 500;
 const longestMs = 30_000;

@@ -1,16 +1,16 @@
-// What the page says of a line that is down: nothing while the loss is short, and nothing once it
-// is back.
+// What the page says of its connection: nothing while a loss is short, and nothing once it is back.
 
 import { signal } from "@preact/signals";
 import type { Cancel, Clock } from "../../protocol/clock.ts";
 
-/** A loss shorter than this is not worth a word. */
+/** A loss that is shorter than this is not shown. */
 const quietLossMs = 3_000;
 
+/** `displaced`: this tab rests, since the user has opened too many others. */
+export type Connection = "online" | "offline" | "displaced";
+
 export class ConnectionStatus {
-  readonly isOffline = signal(false);
-  /** Whether this tab rests because the user has opened too many others. */
-  readonly isDisplaced = signal(false);
+  readonly #connection = signal<Connection>("online");
   readonly #clock: Clock;
   #cancel: Cancel | null = null;
 
@@ -18,18 +18,38 @@ export class ConnectionStatus {
     this.#clock = clock;
   }
 
-  /** The line is down: it is told unless it is back in time. */
-  begin(): void {
-    this.#cancel ??= this.#clock.after(quietLossMs, () => this.tell());
+  get connection(): Connection {
+    return this.#connection.value;
   }
 
-  tell(): void {
-    this.isOffline.value = true;
+  /** The line is down: shown unless it is back in time. */
+  lose(): void {
+    this.#cancel ??= this.#clock.after(quietLossMs, () => this.showLoss());
   }
 
-  end(): void {
+  /** Shows a loss at once. */
+  showLoss(): void {
+    if (this.#connection.value === "online") this.#connection.value = "offline";
+  }
+
+  displace(): void {
+    this.#set("displaced");
+  }
+
+  /** This tab is used again: its line is on the way, and is shown as lost when that takes long. */
+  reclaim(): void {
+    if (this.#connection.value !== "displaced") return;
+    this.#set("online");
+    this.lose();
+  }
+
+  restore(): void {
+    this.#set("online");
+  }
+
+  #set(connection: Connection): void {
     this.#cancel?.();
     this.#cancel = null;
-    this.isOffline.value = this.isDisplaced.value = false;
+    this.#connection.value = connection;
   }
 }

@@ -1,30 +1,27 @@
-// What the line has brought and the page has not handled yet: one frame at once; what comes closely
-// behind it a moment later, together, and of very many a few with each drawing of the screen, in
-// their order, so that none takes long.
+// The frames that the socket has brought and the page has not handled. A frame after a pause is
+// handled at once. Frames that come closely are handled together with a drawing of the screen, and
+// very many a few at a time, in their order, so that no drawing takes long.
 
 import { batch } from "@preact/signals";
 import type { Clock } from "../../protocol/clock.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
 
 /**
- * Frames that come so soon after others wait until so long after them: a drawing costs much the
- * same for one line as for several, and with one for each line a talk that is quicker than anyone
- * reads would keep a phone busy.
+ * After handling frames, the next ones wait this long. A drawing costs much the same for one line
+ * as for several: one for each line of a quick talk would keep a phone busy.
  */
-const closeMs = 125;
-/** So many are handled with one drawing; what is left, with the next ones. */
+const gatherMs = 125;
+/** Frames handled with one drawing; the rest is handled with the next ones. */
 const atOnce = 10;
 /**
- * More than these are what was missed, and not talk: with one drawing, since most of them are not
- * drawn at all.
+ * More frames than this are a backlog, not talk: they are handled with one drawing, which shows
+ * only the last of them.
  */
 const talkMost = 100;
 
 export interface FrameQueueDeps {
   readonly clock: Clock;
-  /**
-   * Runs something with the first drawing after so long; without it, each frame is handled at once.
-   */
+  /** Runs a function with the first drawing after so long; without it, frames never wait. */
   readonly gather?: (run: () => void, afterMs: number) => void;
   readonly handle: (frame: ServerFrame) => void;
 }
@@ -42,13 +39,13 @@ export class FrameQueue {
     const { gather, clock } = this.#deps;
     this.#waiting.push(frame);
     if (this.#waiting.length > 1) return;
-    // A clock that was put back must not make it longer.
-    const restMs = Math.min(closeMs, closeMs - (clock.now() - this.#handledAt));
+    // A clock that was put back must not make the wait longer.
+    const restMs = Math.min(gatherMs, gatherMs - (clock.now() - this.#handledAt));
     if (gather === undefined || restMs <= 0) this.flush();
     else gather(() => this.#turn(), restMs);
   }
 
-  /** Handles all that has come, now. */
+  /** Handles every waiting frame now. */
   flush(): void {
     this.#handle(this.#waiting.length);
   }
@@ -63,7 +60,7 @@ export class FrameQueue {
     if (this.#waiting.length > 0) this.#deps.gather?.(() => this.#turn(), 0);
   }
 
-  /** As one change of the page. */
+  /** Handles the first frames as one change of the page. */
   #handle(most: number): void {
     const frames = this.#waiting.splice(0, most);
     if (frames.length === 0) return;

@@ -1,5 +1,5 @@
-// How large a frame is on the line: for one that is larger than the server takes, the server closes
-// the line.
+// How large a frame is on the wire. The server closes a socket that sends a larger one than it
+// takes.
 
 import type { ClientFrame } from "../../protocol/frames.ts";
 import type { Limits } from "../../protocol/limits.ts";
@@ -13,16 +13,13 @@ export function bytesOf(frame: ClientFrame): number {
 }
 
 export interface TextSize {
-  /** Characters that may be added; below 0, so many are too many. */
+  /** Characters that may be added; below 0, the number of characters too many. */
   readonly left: number;
-  /**
-   * Whether it can be said: not with too many characters, nor with such as make its frame too
-   * large.
-   */
+  /** Whether the text can be sent: it has not too many characters, nor its frame too many bytes. */
   readonly fits: boolean;
 }
 
-/** What room a text leaves, as a new one or in the place of an earlier one. */
+/** The room that a text leaves, whether it is sent as a new one or in place of an earlier one. */
 export function sizeOf(text: string, { textLength, frameBytes }: Limits): TextSize {
   const left = textLength - text.length;
   const edit = { type: "edit", group: anyId, id: anyId, seq: Number.MAX_SAFE_INTEGER, text };

@@ -1,24 +1,16 @@
-// The page's line to the server: says hello with what is held, keeps the line alive, and comes back
-// by itself after every loss except the end of the session.
+// The page's connection to the server: says hello with what is held, finds out whether the
+// connection lives, and comes back by itself after every loss but the end of the session.
 
 import type { Cancel, Clock } from "../../protocol/clock.ts";
 import { type ClientFrame, closeCode, type ServerFrame } from "../../protocol/frames.ts";
 import type { GroupId } from "../../protocol/domain.ts";
 import { Backoff } from "./backoff.ts";
 import { FrameQueue } from "./frame_queue.ts";
+import { Liveness } from "./liveness.ts";
 
-const pingEachMs = 15_000;
-/** A line that says nothing for this long after a ping, or does not get to `ready`, is given up. */
-const silenceMs = 8_000;
-/**
- * So is one that talks on and does not answer a ping: the heads of a pong are what tells of a
- * silent gap.
- */
-const pongWithinMs = 30_000;
-/**
- * Losses counted at once when the server says that this client misbehaves, so that it does not
- * insist.
- */
+/** A connection that has not got to `ready` by then is given up. */
+const readyWithinMs = 8_000;
+/** A client that the server says misbehaves waits as after so many losses, and does not insist. */
 const misbehavedLosses = 5;
 const misbehaved: ReadonlySet<number> = new Set([
   closeCode.badClient,
@@ -37,45 +29,50 @@ export interface Wire {
 
 export interface SocketDeps {
   readonly clock: Clock;
+  /** Opens a socket to `url`; a browser's `WebSocket` is one. */
   readonly Wire: new (url: string) => Wire;
   readonly url: string;
   /** From 0 to below 1. */
   readonly random: () => number;
-  /**
-   * Runs something with the first drawing after so long; without it, each frame is handled at once.
-   */
+  /** Runs a function with the first drawing after so long; without it, frames never wait. */
   readonly gather?: (run: () => void, afterMs: number) => void;
   /** What is held, by group. */
   readonly since: () => Record<GroupId, number>;
   readonly onFrame: (frame: ServerFrame) => void;
-  /** True from `ready` on, false from the loss on. */
-  readonly onLine: (isUp: boolean) => void;
-  /** The line was closed before it was open: perhaps the session is not valid any more. */
+  /** `ready` has come. */
+  readonly onConnect: () => void;
+  /** What was connected is so no more. */
+  readonly onDisconnect: () => void;
+  /** The server did not open the connection: perhaps the session is over. */
   readonly onRefused: () => void;
-  /** The session is over; nothing is tried any more. */
-  readonly onOver: () => void;
-  /** A frame was too big for the server, which closes the line; told before the line is down. */
+  /** The session is over; nothing more is tried. */
+  readonly onSessionOver: () => void;
+  /** A frame was too big for the server, which closes the connection; told before the loss is. */
   readonly onTooBig: () => void;
-  /**
-   * The user has opened too many lines and this one was the oldest; nothing is tried until it is
-   * used again.
-   */
+  /** The user has opened too many connections; nothing is tried until this tab is used again. */
   readonly onDisplaced: () => void;
 }
 
+type State =
+  | { readonly type: "idle" }
+  | {
+    readonly type: "connecting";
+    readonly wire: Wire;
+    /** Whether hello has been said. */
+    readonly isOpen: boolean;
+    readonly cancelTimeout: Cancel;
+  }
+  | { readonly type: "online"; readonly wire: Wire; readonly liveness: Liveness }
+  | { readonly type: "waiting"; readonly cancelRetry: Cancel }
+  | { readonly type: "displaced" };
+
 export class Socket {
   readonly #deps: SocketDeps;
-  #wire: Wire | null = null;
   readonly #backoff: Backoff;
   readonly #frameQueue: FrameQueue;
-  #isUp = false;
-  #isDisplaced = false;
+  #state: State = { type: "idle" };
   /** Whether the last hello was too big: the next one names no group. */
-  #isBare = false;
-  #cancelRetry: Cancel | null = null;
-  #cancelPing: Cancel | null = null;
-  #cancelSilence: Cancel | null = null;
-  #cancelPong: Cancel | null = null;
+  #isHelloBare = false;
 
   constructor(deps: SocketDeps) {
     this.#deps = deps;
@@ -83,53 +80,58 @@ export class Socket {
     this.#frameQueue = new FrameQueue({ ...deps, handle: (frame) => this.#receive(frame) });
   }
 
-  /** Opens the line, unless it is open or opening. */
+  /** Connects, unless it is connected or about to be. */
   start(): void {
-    if (this.#wire === null) this.#open();
+    if (this.#wire === null) this.#connect();
   }
 
-  /** Closes the line for good; `start` opens a new one. */
+  /** Disconnects for good; `start` connects anew. */
   stop(): void {
     this.#backoff.reset();
-    this.#isDisplaced = false;
-    this.#drop();
+    this.#leave({ type: "idle" });
   }
 
-  /** Called when the tab is shown or used: takes the line back that another tab has displaced. */
-  use(): void {
-    if (this.#isDisplaced) this.#open();
+  /** Called when the tab is shown or used: takes back what other tabs have displaced. */
+  reclaim(): void {
+    if (this.#state.type === "displaced") this.#connect();
   }
 
   /**
    * Called when the browser comes online or the tab is shown: tries at once, or finds out whether
-   * the line lives.
+   * the connection lives.
    */
   wake(): void {
-    if (this.#cancelRetry !== null) this.#open();
-    else if (this.#isUp) this.#ping();
+    if (this.#state.type === "waiting") this.#connect();
+    if (this.#state.type === "online") this.#state.liveness.ping();
   }
 
-  /** Called when the browser goes offline: the line is dead, and would take long to say so. */
-  lose(): void {
-    if (this.#isUp) this.#giveUp();
+  /**
+   * Called when the browser goes offline: the connection is dead, and would take long to say so.
+   */
+  goOffline(): void {
+    if (this.#state.type === "online") this.#retryLater();
   }
 
-  /** Sends a frame; false when there is no line, and then nothing was sent. */
+  /** False when there is no connection, and then nothing was sent. */
   send(frame: ClientFrame): boolean {
-    if (!this.#isUp || this.#wire === null) return false;
-    this.#wire.send(JSON.stringify(frame));
+    if (this.#state.type !== "online") return false;
+    this.#state.wire.send(JSON.stringify(frame));
     return true;
   }
 
-  #open(): void {
-    this.#drop();
-    this.#isDisplaced = false;
+  get #wire(): Wire | null {
+    return "wire" in this.#state ? this.#state.wire : null;
+  }
+
+  #connect(): void {
+    this.#leave({ type: "idle" });
     const wire = new this.#deps.Wire(this.#deps.url);
-    this.#wire = wire;
-    let wasOpen = false;
+    const cancelTimeout = this.#deps.clock.after(readyWithinMs, () => this.#retryLater());
+    this.#state = { type: "connecting", wire, isOpen: false, cancelTimeout };
     wire.onopen = () => {
-      wasOpen = true;
-      wire.send(JSON.stringify({ type: "hello", since: this.#isBare ? {} : this.#deps.since() }));
+      this.#state = { type: "connecting", wire, isOpen: true, cancelTimeout };
+      const since = this.#isHelloBare ? {} : this.#deps.since();
+      wire.send(JSON.stringify({ type: "hello", since }));
     };
     wire.onmessage = (event) => {
       const frame = parse(event.data);
@@ -137,102 +139,81 @@ export class Socket {
     };
     wire.onclose = (event) => {
       this.#frameQueue.flush();
-      if (this.#wire === wire) this.#lost(event.code, wasOpen);
+      if (this.#wire === wire) this.#lose(event.code);
     };
-    this.#expectSign();
   }
 
   #receive(frame: ServerFrame): void {
-    if (this.#wire === null) return;
-    if (frame.type !== "ready") {
-      if (this.#isUp) this.#noteSign(frame);
-      return this.#deps.onFrame(frame);
+    if (frame.type === "ready" && this.#state.type === "connecting") {
+      return this.#welcome(this.#state, frame);
     }
-    this.#settle();
-    this.#backoff.reset();
-    this.#isUp = true;
-    this.#isBare = false;
-    this.#cancelPing ??= this.#deps.clock.every(pingEachMs, () => this.#ping());
-    this.#deps.onFrame(frame);
-    this.#deps.onLine(true);
+    if (this.#state.type === "online") this.#state.liveness.onFrame(frame);
+    if (this.#wire !== null) this.#deps.onFrame(frame);
   }
 
-  #lost(code: number, wasOpen: boolean): void {
-    if (code === closeCode.frameTooBig) this.#noteTooBig();
-    this.#drop();
-    if (code === closeCode.sessionOver) return this.#deps.onOver();
+  #welcome({ wire, cancelTimeout }: Extract<State, { type: "connecting" }>, frame: ServerFrame) {
+    cancelTimeout();
+    const liveness = new Liveness({
+      clock: this.#deps.clock,
+      sendPing: () => wire.send(JSON.stringify({ type: "ping" })),
+      onDead: () => this.#retryLater(),
+    });
+    this.#state = { type: "online", wire, liveness };
+    this.#backoff.reset();
+    this.#isHelloBare = false;
+    this.#deps.onFrame(frame);
+    this.#deps.onConnect();
+  }
+
+  /** The server, or the network, has closed the connection. */
+  #lose(code: number): void {
+    const isRefused = this.#state.type === "connecting" && !this.#state.isOpen;
+    if (code === closeCode.frameTooBig) {
+      this.#isHelloBare = this.#state.type !== "online";
+      this.#deps.onTooBig();
+    }
+    if (code === closeCode.sessionOver) {
+      this.#leave({ type: "idle" });
+      return this.#deps.onSessionOver();
+    }
     if (code === closeCode.displaced) {
-      this.#isDisplaced = true;
+      this.#leave({ type: "displaced" });
       return this.#deps.onDisplaced();
     }
     if (misbehaved.has(code)) this.#backoff.raise(misbehavedLosses);
-    this.#cancelRetry = this.#deps.clock.after(this.#backoff.next(), () => this.#open());
-    if (!wasOpen) this.#deps.onRefused();
+    this.#retryLater();
+    if (isRefused) this.#deps.onRefused();
   }
 
-  #noteTooBig(): void {
-    this.#isBare = !this.#isUp;
-    this.#deps.onTooBig();
-  }
-
-  #ping(): void {
-    if (!this.send({ type: "ping" })) return;
-    this.#expectSign();
-    this.#cancelPong ??= this.#deps.clock.after(pongWithinMs, () => this.#giveUp());
-  }
-
-  /** Any frame says that the line lives; a ping is settled by its answer alone. */
-  #noteSign(frame: ServerFrame): void {
-    const isAwaited = this.#cancelSilence !== null;
-    this.#cancelSilence?.();
-    this.#cancelSilence = null;
-    if (isAnswer(frame)) return this.#settle();
-    if (isAwaited) this.#expectSign();
-  }
-
-  #expectSign(): void {
-    this.#cancelSilence ??= this.#deps.clock.after(silenceMs, () => this.#giveUp());
-  }
-
-  #settle(): void {
-    this.#cancelSilence?.();
-    this.#cancelPong?.();
-    this.#cancelSilence = this.#cancelPong = null;
-  }
-
-  #giveUp(): void {
-    this.#lost(closeCode.goingAway, true);
+  #retryLater(): void {
+    const cancelRetry = this.#deps.clock.after(this.#backoff.next(), () => this.#connect());
+    this.#leave({ type: "waiting", cancelRetry });
   }
 
   /**
-   * Lets go of the wire first: a closing socket may still report events, and a close may come
-   * twice.
+   * Lets go of the wire before it closes it: a closing socket may still report events, and a close
+   * may come twice.
    */
-  #drop(): void {
-    const wire = this.#wire;
-    this.#wire = null;
+  #leave(next: State): void {
+    const before = this.#state;
+    this.#state = next;
     this.#frameQueue.clear();
-    if (wire !== null) {
-      wire.onopen = wire.onmessage = wire.onclose = null;
-      wire.close();
+    if ("wire" in before) close(before.wire);
+    switch (before.type) {
+      case "connecting":
+        return before.cancelTimeout();
+      case "waiting":
+        return before.cancelRetry();
+      case "online":
+        before.liveness.stop();
+        return this.#deps.onDisconnect();
     }
-    this.#settle();
-    this.#cancelRetry?.();
-    this.#cancelPing?.();
-    this.#cancelRetry = this.#cancelPing = null;
-    const wasUp = this.#isUp;
-    this.#isUp = false;
-    if (wasUp) this.#deps.onLine(false);
   }
 }
 
-/**
- * Whether a frame answers a ping: what has no id and cannot be done now may be one, as while the
- * database is away.
- */
-function isAnswer(frame: ServerFrame): boolean {
-  return frame.type === "pong" ||
-    (frame.type === "error" && frame.id === null && frame.code === "unavailable");
+function close(wire: Wire): void {
+  wire.onopen = wire.onmessage = wire.onclose = null;
+  wire.close();
 }
 
 /** A frame of the server, or null for what is not one: a page has no use for telling why. */

@@ -1,7 +1,7 @@
-// The browser's own ways to tell something. Where one is missing or forbidden, it stays silent.
+// The browser's own ways to notify. Where one is missing or forbidden, it stays silent.
 
 import type { GroupId } from "../../protocol/domain.ts";
-import type { BrowserNotifications, Told } from "./notifier.ts";
+import type { BrowserNotifications, NotificationContent } from "./notifier.ts";
 
 const beepHz = [660, 880] as const;
 const beepSeconds = 0.09;
@@ -15,8 +15,8 @@ export const browserNotifications: BrowserNotifications = {
     return Notification.permission === "granted";
   },
 
-  notify(told) {
-    void show(told).catch(() => {});
+  notify(content) {
+    void show(content).catch(() => {});
   },
 
   beep() {
@@ -28,13 +28,13 @@ export const browserNotifications: BrowserNotifications = {
   },
 };
 
-/** Takes back what was told of a group. */
-export function hush(read: GroupId): void {
+/** Takes back the notification of a group that was read. */
+export function closeNotification(read: GroupId): void {
   navigator.serviceWorker?.controller?.postMessage({ read });
 }
 
 /** By the service worker where there is one: phones allow no other way. */
-async function show({ title, body, group }: Told): Promise<void> {
+async function show({ title, body, group }: NotificationContent): Promise<void> {
   if (typeof Notification === "undefined" || Notification.permission !== "granted") return;
   const registration = await navigator.serviceWorker?.getRegistration();
   const options = { body, tag: group, data: { path: `/groups/${group}` } };

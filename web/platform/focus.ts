@@ -1,5 +1,5 @@
-// Whoever goes by keys keeps their place: when what has the focus goes away, the nearest thing
-// around it that stays has it.
+// Keeps the focus of keyboard users where it was: when the focused element goes away, the nearest
+// element around it that stays gets the focus.
 
 export function keepFocus(): void {
   let path: readonly HTMLElement[] = [];
@@ -7,9 +7,9 @@ export function keepFocus(): void {
     path = event.composedPath() as HTMLElement[];
   });
   new MutationObserver(() => {
-    // Whatever had it last is here: it has it still, or the user has left it.
+    // While it is there, it has the focus, or the user has left it.
     if (path[0]?.isConnected !== false) return;
-    const near = path.find((one) => one.isConnected);
+    const near = path.find((element) => element.isConnected);
     if (near === undefined) return;
     near.tabIndex = -1;
     near.focus();

@@ -1,29 +1,28 @@
-// Tells someone who looks elsewhere: a notification while the tab is hidden, a short sound, a
-// number on the icon. Only others' texts and matches, only where it was asked for, and never for a
-// trio that is quiet.
+// Notifies a user who looks elsewhere: a notification while the tab is hidden, and a short sound.
+// Only for what is notifiable, only where it was asked for, and never for a trio that is quiet.
 
 import type { Clock } from "../../protocol/clock.ts";
 import type { GroupId } from "../../protocol/domain.ts";
-import { formatList } from "../i18n/translate.ts";
 import type { Speech } from "../i18n/language.ts";
-import type { News } from "../state/notifiable.ts";
+import { formatList } from "../i18n/translate.ts";
+import type { Notifiable } from "../state/notifiable.ts";
 import type { Choices } from "../storage/preferences.ts";
 
-/** By then whoever looks at it in another tab, or on another device, has read it. */
+/** A user who looks at it in another tab, or on another device, has read it by then. */
 const readWithinMs = 1_000;
 
-export interface Told {
+export interface NotificationContent {
   readonly title: string;
   readonly body: string;
   readonly group: GroupId;
 }
 
-/** The parts of a browser that can tell something. */
+/** The parts of a browser that can notify. */
 export interface BrowserNotifications {
   isHidden(): boolean;
   /** Asks whether notifications are allowed; only to be called from a tap. */
   ask(): Promise<boolean>;
-  notify(told: Told): void;
+  notify(content: NotificationContent): void;
   beep(): void;
 }
 
@@ -45,24 +44,24 @@ export class Notifier {
     return this.#deps.notifications.ask();
   }
 
-  sound(): void {
+  beep(): void {
     this.#deps.notifications.beep();
   }
 
-  /** In a moment, unless it is over by then. */
-  tell(notifiable: News, isOver: () => boolean): void {
-    this.#deps.clock.after(readWithinMs, () => isOver() || this.#tellNow(notifiable));
+  /** Notifies in a moment, unless it is over by then. */
+  notify(notifiable: Notifiable, isOver: () => boolean): void {
+    this.#deps.clock.after(readWithinMs, () => isOver() || this.#notifyNow(notifiable));
   }
 
-  #tellNow(notifiable: News): void {
+  #notifyNow(notifiable: Notifiable): void {
     const { notifications, choices } = this.#deps;
     const { notifies, hasSound } = choices.preferences.value;
     if (choices.isQuiet(notifiable.group)) return;
     if (hasSound && (notifications.isHidden() || notifiable.type === "match")) notifications.beep();
-    if (notifies && notifications.isHidden()) notifications.notify(this.#word(notifiable));
+    if (notifies && notifications.isHidden()) notifications.notify(this.#contentOf(notifiable));
   }
 
-  #word(notifiable: News): Told {
+  #contentOf(notifiable: Notifiable): NotificationContent {
     const { speech: { t, locale } } = this.#deps;
     if (notifiable.type === "text") {
       return { title: notifiable.name, body: notifiable.text, group: notifiable.group };

@@ -1,13 +1,13 @@
-// Lets the page start without the server, and takes a new version of it as soon as nobody is in the
-// middle of something: once the tab is hidden, with nothing that waits to be sent and no form half
-// filled.
+// Registers the service worker, by which the page starts without the server. A new version of the
+// page is taken when that disturbs nothing: the tab is hidden, nothing waits to be sent, and no
+// form is half filled.
 
 import type { Tools } from "../ui/context.ts";
 
-export function serveOffline({ session }: Tools): void {
+export function registerServiceWorker({ session }: Tools): void {
   const workers = navigator.serviceWorker as ServiceWorkerContainer | undefined;
   if (workers === undefined) return;
-  const wasServed = workers.controller !== null;
+  const wasControlled = workers.controller !== null;
   const renew = () => {
     const isSending = [...session.state.value.groups.values()].some(({ pending }) =>
       pending.length > 0
@@ -16,7 +16,7 @@ export function serveOffline({ session }: Tools): void {
   };
   workers.addEventListener("controllerchange", () => {
     // The first worker of a page is of the page's own version.
-    if (!wasServed) return;
+    if (!wasControlled) return;
     renew();
     document.addEventListener("visibilitychange", renew);
   });
@@ -34,7 +34,7 @@ function goTo(path: string): void {
   dispatchEvent(new PopStateEvent("popstate"));
 }
 
-/** Whether something is typed that nothing keeps: a form that is half filled, and not a draft. */
+/** Whether something is typed that is kept nowhere: in a form, and not as a draft. */
 function isFilling(): boolean {
   const fields = document.querySelectorAll<HTMLInputElement>(
     "input[name]:not([type=radio]), .reason",

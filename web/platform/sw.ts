@@ -1,6 +1,6 @@
-// The service worker: without the server the page itself comes from what was kept; with it, always
-// from the server, so that no old page is shown. Data are none of its business. The build puts in
-// the version and the list of files.
+// The service worker. With the server there, the page comes from the server, so that no old page is
+// shown; without it, from the cache. Data of the API never come from here. The build puts in the
+// version and the list of files.
 
 /// <reference lib="webworker" />
 
@@ -8,7 +8,7 @@ declare const self: ServiceWorkerGlobalScope;
 declare const VERSION: string;
 declare const FILES: readonly string[];
 
-const shelf = `trio-${VERSION}`;
+const cacheName = `trio-${VERSION}`;
 const shell = "/";
 
 self.addEventListener("install", (event) => {
@@ -26,7 +26,7 @@ self.addEventListener("fetch", (event) => {
     method !== "GET" || origin !== location.origin || /^\/(api|ws|healthz|readyz)\b/.test(pathname)
   ) return;
   if (mode === "navigate") event.respondWith(page(event.request));
-  else if (FILES.includes(pathname)) event.respondWith(file(event.request));
+  else if (pathname.startsWith("/assets/")) event.respondWith(asset(event.request));
 });
 
 self.addEventListener("notificationclick", (event) => {
@@ -35,36 +35,42 @@ self.addEventListener("notificationclick", (event) => {
 });
 
 self.addEventListener("message", (event) => {
-  event.waitUntil(close(String(event.data?.read)));
+  event.waitUntil(closeNotifications(String(event.data?.read)));
 });
 
+/** The shell as the server has it now; assets as the browser may have them already. */
 async function fill(): Promise<void> {
-  const cache = await caches.open(shelf);
-  await cache.addAll([shell, ...FILES].map((path) => new Request(path, { cache: "reload" })));
+  const cache = await caches.open(cacheName);
+  await cache.addAll([new Request(shell, { cache: "reload" }), ...FILES]);
   await self.skipWaiting();
 }
 
+/**
+ * Keeps the cache of the version before, too: a tab that is open still shows that version, and may
+ * load a part of it that the server has no more.
+ */
 async function takeOver(): Promise<void> {
-  const names = await caches.keys();
-  await Promise.all(names.filter((name) => name !== shelf).map((name) => caches.delete(name)));
+  const others = (await caches.keys()).filter((name) => name !== cacheName);
+  await Promise.all(others.slice(0, -1).map((name) => caches.delete(name)));
   await self.clients.claim();
 }
 
-/** A gateway in front of a server that is not there answers in its place. */
+/** Where the server is down, a gateway in front of it may answer in its place. */
 async function page(request: Request): Promise<Response> {
   const answer = await fetch(request).catch(() => null);
   if (answer !== null && answer.status < 500) return answer;
-  return await caches.match(shell) ?? answer ?? Response.error();
+  const kept = await caches.match(shell, { cacheName });
+  return kept ?? answer ?? Response.error();
 }
 
-/** Its name says what is in it: kept once, it never changes. */
-async function file(request: Request): Promise<Response> {
+/** The name of an asset says what is in it: it never changes. */
+async function asset(request: Request): Promise<Response> {
   return await caches.match(request) ?? await fetch(request);
 }
 
-/** What was told of a group has been read. */
-async function close(tag: string): Promise<void> {
-  for (const told of await self.registration.getNotifications({ tag })) told.close();
+/** Takes back the notifications of a group that was read. */
+async function closeNotifications(tag: string): Promise<void> {
+  for (const shown of await self.registration.getNotifications({ tag })) shown.close();
 }
 
 /** Shows the tab that is there, at the address, or opens one. */

@@ -1,10 +1,10 @@
-// For what follows something that may change very often and need not be followed change by change.
+// Follows something that changes often no more than so many times a second.
 
 import type { Clock } from "../../protocol/clock.ts";
 
 /**
- * A function that runs `run` at once, and when it is called more often than each `everyMs`, for the
- * last call in time.
+ * A function that calls `run` at once, and again at most each `everyMs`. Of calls in between, the
+ * last one is made up for when that time is over.
  */
 export function throttle(clock: Clock, everyMs: number, run: () => void): () => void {
   let isResting = false;

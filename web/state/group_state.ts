@@ -1,6 +1,6 @@
-// One group as this browser holds it: an unbroken run of its log, what arrived above a hole, and
-// lines not yet acknowledged. Pure: every function returns a new Room and leaves the given one as
-// it was.
+// One group as the browser holds it: an unbroken run of its log, messages that arrived above a
+// hole, and pending operations. Pure: every function returns a new state and leaves the given one
+// as it was.
 
 import { extend, fold, nothingShown, precede, type Shown } from "../../protocol/log.ts";
 import type { Group, LeftMessage, Member, Message, UserId } from "../../protocol/domain.ts";
@@ -12,12 +12,12 @@ export interface GroupState {
   readonly run: readonly Message[];
   /** The run as it is shown. */
   readonly shown: Shown;
-  /** Everything up to here was shown, or can be loaded as history. */
+  /** The seq up to which every message was shown, or can be loaded as history. */
   readonly head: number;
-  /** Arrived above a hole, ascending; shown once the hole is filled. */
+  /** Messages above a hole, ascending; shown once the hole is filled. */
   readonly later: readonly Message[];
-  /** The last seq that the server has been heard to have. */
-  readonly heard: number;
+  /** The highest head that a pong has told. */
+  readonly toldHead: number;
   readonly pending: readonly Pending[];
   /** Until when each member counts as typing, in milliseconds since 1970. */
   readonly typing: ReadonlyMap<UserId, number>;
@@ -30,19 +30,19 @@ export function newGroupState(group: Group): GroupState {
     shown: nothingShown,
     head: group.lastSeq,
     later: [],
-    heard: 0,
+    toldHead: 0,
     pending: [],
     typing: new Map(),
   };
 }
 
-/** The room with the end of its log as it was kept: ascending, without a gap. */
+/** A group with the end of its log as it was kept: ascending, without a gap. */
 export function keptGroupState(group: Group, run: readonly Message[]): GroupState {
   const head = run.at(-1)?.seq ?? group.lastSeq;
   return { ...newGroupState({ ...group, lastSeq: head }), run, shown: fold(run), head };
 }
 
-/** The room after `ready`: what is held stays, unless too much was missed to be sent. */
+/** A group after `ready`: what is held stays, unless more was missed than is sent. */
 export function resumeGroupState(
   old: GroupState | undefined,
   group: Group,
@@ -50,16 +50,14 @@ export function resumeGroupState(
 ): GroupState {
   const fresh = newGroupState(group);
   if (old === undefined) return fresh;
-  // A log that has become shorter is another log: nothing that was held says anything of it.
+  // A log that has become shorter is another log: nothing that is held belongs to it.
   if (group.lastSeq < old.head) return { ...fresh, pending: setAside(old.pending, null) };
   const now = regroup(old, group, me).group;
   if (group.gap) return { ...newGroupState(now), pending: setAside(old.pending, null) };
-  return { ...old, group: now, heard: 0, typing: new Map() };
+  return { ...old, group: now, toldHead: 0, typing: new Map() };
 }
 
-/**
- * The room with the group as it was told; what has been told since, or is known for good, is kept.
- */
+/** The state with the group as it was told; what is newer, or holds for good, is kept. */
 export function regroup(groupState: GroupState, group: Group, me: UserId): GroupState {
   const known = groupState.group;
   const { lastSeq, last, unread, readSeq } = known;
@@ -75,8 +73,8 @@ export function regroup(groupState: GroupState, group: Group, me: UserId): Group
 }
 
 /**
- * Members in the order of joining: who has left stays, nobody comes back, and nobody unreads what
- * they have read.
+ * Members in the order of joining. A member who has left stays in the list, and a read pointer
+ * never goes back.
  */
 function mergeMembers(known: readonly Member[], told: readonly Member[]): Member[] {
   const later = told.filter(({ id }) => known.every((member) => member.id !== id));
@@ -90,21 +88,21 @@ function mergeMembers(known: readonly Member[], told: readonly Member[]): Member
 
 function summarise(group: Group, message: Message, me: UserId): Group {
   if (message.seq <= group.lastSeq) return group;
-  const unread = Math.max(0, group.unread + unreadBy(message, group.readSeq, me));
+  const unread = Math.max(0, group.unread + unreadChange(message, group.readSeq, me));
   return { ...group, lastSeq: message.seq, last: message, unread };
 }
 
-/** Whether there is something in it to read: a text of another that was not taken back. */
-function isNews(message: Message, me: UserId): boolean {
+/** Whether a message counts as unread: another member's text that was not taken back. */
+function countsAsUnread(message: Message, me: UserId): boolean {
   return message.kind === "text" && message.by !== me && !message.erased;
 }
 
 /**
- * How many more texts are unread with this message at the end of the log; only its author takes a
- * text back.
+ * What this message at the end of the log adds to the number of unread texts. Only the author of a
+ * text takes it back, so a taking-back by this user concerns no unread text.
  */
-function unreadBy(message: Message, readSeq: number, me: UserId): number {
-  if (message.kind !== "erased") return isNews(message, me) ? 1 : 0;
+function unreadChange(message: Message, readSeq: number, me: UserId): number {
+  if (message.kind !== "erased") return countsAsUnread(message, me) ? 1 : 0;
   return message.by !== me && message.target > readSeq ? -1 : 0;
 }
 
@@ -129,7 +127,7 @@ function append(groupState: GroupState, message: Message, me: UserId): GroupStat
   };
 }
 
-/** `online` does not outlive it: no presence is told of someone who is not there. */
+/** A member who has left is not online: no presence is told any more. */
 function depart(group: Group, { by, at }: LeftMessage): Group {
   return changeMember(group, by, { leftAt: at, online: false });
 }
@@ -139,7 +137,7 @@ function erasedBy(messages: readonly Message[]): ReadonlySet<number> {
   return new Set(messages.flatMap((message) => message.kind === "erased" ? [message.target] : []));
 }
 
-/** The messages with what was taken back in none of them, edits included. */
+/** The messages without the texts that were taken back, in edits, too. */
 function withoutTexts(
   messages: readonly Message[],
   erased: ReadonlySet<number>,
@@ -172,8 +170,8 @@ function settle(groupState: GroupState, me: UserId): GroupState {
 }
 
 /**
- * Puts a message where it belongs: at the end, or aside until what lies before it is there. Twice
- * is once.
+ * Puts a message where it belongs: at the end, or aside until what lies before it is there. A
+ * message that is there already changes nothing.
  */
 export function place(groupState: GroupState, message: Message, me: UserId): GroupState {
   if (message.seq <= groupState.head) {
@@ -185,8 +183,8 @@ export function place(groupState: GroupState, message: Message, me: UserId): Gro
 }
 
 /**
- * What was told before the messages were here, or beside a read pointer that was not stored yet,
- * was the best that could be said.
+ * Counts what is unread by the messages that are held. The number that was told may be older than
+ * they are, or than this user's read pointer.
  */
 function recount(groupState: GroupState, me: UserId): GroupState {
   const { group, run } = groupState;
@@ -198,7 +196,7 @@ export function oldest(groupState: GroupState): number {
   return groupState.run[0]?.seq ?? groupState.head + 1;
 }
 
-/** Whether messages that this user may see lie below what is held. */
+/** Whether there are messages below those that are held which this user may see. */
 export function hasOlder(groupState: GroupState): boolean {
   return oldest(groupState) > groupState.group.firstSeq;
 }
@@ -211,7 +209,7 @@ export function prepend(groupState: GroupState, older: readonly Message[]): Grou
   if (older.length === 0 || older[older.length - 1]?.seq !== oldest(groupState) - 1) {
     return groupState;
   }
-  // Read before a text was taken back, and arrived after it.
+  // The server may have read them before a text was taken back that is known as such here.
   const clean = withoutTexts(older, erasedBy(groupState.run));
   return {
     ...groupState,
@@ -222,12 +220,14 @@ export function prepend(groupState: GroupState, older: readonly Message[]): Grou
 
 /** The seq after which messages are missing, or null when none is known to be. */
 export function hole(groupState: GroupState): number | null {
-  return groupState.later.length > 0 || groupState.heard > groupState.head ? groupState.head : null;
+  return groupState.later.length > 0 || groupState.toldHead > groupState.head
+    ? groupState.head
+    : null;
 }
 
 /**
- * How many texts of others are unread above `seq`: counted where the run allows it, else as many as
- * there may be.
+ * The number of others' texts above `seq`: counted where the run reaches far enough, else the most
+ * that it can be.
  */
 function unreadAbove(
   { unread, readSeq, lastSeq }: Group,
@@ -239,7 +239,8 @@ function unreadAbove(
   const last = run.at(-1)?.seq ?? 0;
   // The run has no gap.
   const count = (from: number, to: number) =>
-    run.slice(from + 1 - first, to + 1 - first).filter((message) => isNews(message, me)).length;
+    run.slice(from + 1 - first, to + 1 - first).filter((message) => countsAsUnread(message, me))
+      .length;
   if (seq >= lastSeq) return 0;
   if (first <= seq + 1 && last >= lastSeq) return count(seq, lastSeq);
   if (first <= readSeq + 1 && last >= seq) return Math.max(0, unread - count(readSeq, seq));

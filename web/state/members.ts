@@ -1,33 +1,33 @@
-// Who is who in a group: the two others, those who are here, each one's colour and seat.
+// The members of a group as they are shown: the two others, who is here, and the colour of each.
 
 import type { Group, Member, UserId } from "../../protocol/domain.ts";
 import { groupSize } from "../../protocol/rules.ts";
 
 export type Hue = 1 | 2 | 3;
 
-/** Those who are in the group now, besides `me`; those who were, when nobody is left. */
+/** The members besides `me` who are in the group now; when there is none, those who were. */
 export function othersOf(group: Group, me: UserId): Member[] {
   const others = group.members.filter((member) => member.id !== me);
   const there = others.filter((member) => member.leftAt === null);
   return there.length === 0 ? others : there;
 }
 
-/** How many of the members are here at this moment, `me` included. */
+/** The number of members who are online, `me` included. */
 export function countHere(group: Group, me: UserId): number {
-  return group.members.filter((member) =>
+  const here = group.members.filter((member) =>
     member.leftAt === null && (member.online || member.id === me)
-  )
-    .length;
+  );
+  return here.length;
 }
 
-/** A member's name; undefined for one that the group does not know. */
+/** The name of a member; undefined for a user who was never in the group. */
 export function nameOf(group: Group, user: UserId | null): string | undefined {
   return group.members.find((member) => member.id === user)?.username;
 }
 
 /**
- * The colour of a member, the same for everyone and for good: the three first by order of joining,
- * a later one that of the seat that was free for the longest time when they came.
+ * The colour of a member, the same for everyone and for good. The first three have theirs by the
+ * order of joining; a newcomer takes that of the seat that had been free for the longest time.
  */
 export function hueOf(group: Group, user: UserId): Hue {
   const seats: Member[] = [];
@@ -39,7 +39,7 @@ export function hueOf(group: Group, user: UserId): Hue {
   return 1;
 }
 
-/** The seat whose member has left first, or -1. */
+/** The seat whose member left first, or -1. */
 function longestFree(seats: readonly Member[]): number {
   const left = seats.filter(({ leftAt }) => leftAt !== null);
   const [first] = left.toSorted((a, b) => (a.leftAt ?? "") < (b.leftAt ?? "") ? -1 : 1);
@@ -51,8 +51,8 @@ function hueAt(seat: number): Hue {
 }
 
 /**
- * Whom to draw: who is there, and for each seat that is free whoever has left it last; in the order
- * of joining.
+ * The members to draw, in the order of joining: those who are in the group, and for each free seat
+ * the member who left it last.
  */
 export function seatedOf({ members }: Group): readonly Member[] {
   const there = members.filter(({ leftAt }) => leftAt === null);

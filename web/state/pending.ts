@@ -1,5 +1,5 @@
-// What this user did and the server has not acknowledged, or has refused: kept in the order in
-// which it was done, since it has to take effect in that order. Pure.
+// Operations of this user that the server has not acknowledged, or has refused: a list in the order
+// in which they were done, since they take effect in that order. Pure.
 
 import type { ClientFrame, ErrorCode } from "../../protocol/frames.ts";
 import type { Message, MessageId, UserId } from "../../protocol/domain.ts";
@@ -12,11 +12,11 @@ export type Operation = Extract<
 
 export interface Pending {
   readonly operation: Operation;
-  /** Milliseconds since 1970, of no two deeds of a browser the same: their order. */
+  /** Milliseconds since 1970, different for each operation of a browser: their order. */
   readonly at: number;
   /** Why it was refused. */
   readonly refusal: ErrorCode | null;
-  /** Whether its message has come, but cannot be shown before what lies below it is there. */
+  /** Whether its message has come, and cannot be shown before what lies below it is there. */
   readonly isStored: boolean;
 }
 
@@ -25,12 +25,12 @@ export function isPassing(code: ErrorCode): boolean {
   return code === "slow_down" || code === "unavailable";
 }
 
-/** Whether a deed still has to be sent: not one that was stored, or refused for good. */
+/** Whether an operation is still to be sent: it is neither stored nor refused for good. */
 export function isWaiting({ refusal, isStored }: Pending): boolean {
   return !isStored && (refusal === null || isPassing(refusal));
 }
 
-/** The list with one deed put where its time belongs; another one with its id goes. */
+/** The list with one operation where its time belongs, in place of another one with its id. */
 export function enqueue(list: readonly Pending[], one: Pending): readonly Pending[] {
   return [...without(list, one.operation.id), one].sort((a, b) => a.at - b.at);
 }
@@ -41,7 +41,7 @@ export function without(list: readonly Pending[], id: MessageId): readonly Pendi
     : list;
 }
 
-/** The list with one deed refused, or no longer. */
+/** The list with one operation refused, or no longer refused. */
 export function mark(
   list: readonly Pending[],
   id: string,
@@ -51,7 +51,7 @@ export function mark(
   return list.map((one) => one.operation.id === id ? { ...one, refusal } : one);
 }
 
-/** The list without the deed that became this message. */
+/** The list without the operation that has become this message. */
 export function acknowledge(
   list: readonly Pending[],
   message: Message,
@@ -61,8 +61,8 @@ export function acknowledge(
 }
 
 /**
- * The list with the deed stored that became this message; null: what was stored is to be asked
- * about again.
+ * The list with the operation stored that has become this message. Null: the messages of stored
+ * operations are not held any more, so that these are sent again.
  */
 export function setAside(list: readonly Pending[], message: Message | null): readonly Pending[] {
   if (message === null) return list.map((one) => one.isStored ? { ...one, isStored: false } : one);

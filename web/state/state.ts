@@ -1,5 +1,5 @@
-// All that the page knows, and how one frame of the server changes it. Pure: the same state and
-// frames give the same page, whatever the order of arrival; what is not known is ignored.
+// The reducer: all that the page knows, and how one frame of the server changes it. Pure: the same
+// frames give the same page, in whatever order they arrive. Unknown frames are ignored.
 
 import type {
   Criteria,
@@ -14,12 +14,10 @@ import type {
 import type { ErrorCode, ServerFrame } from "../../protocol/frames.ts";
 import { defaultLimits, type Limits, typingHoldsMs } from "../../protocol/limits.ts";
 import { bytesOf } from "../net/message_size.ts";
-import type { Snapshot } from "../storage/local_store.ts";
 import { isPassing, mark, type Pending } from "./pending.ts";
 import {
   changeMember,
   type GroupState,
-  keptGroupState,
   markRead,
   newGroupState,
   place,
@@ -28,26 +26,20 @@ import {
   resumeGroupState,
 } from "./group_state.ts";
 
-const keptGroupStates = 20;
-const keptRun = 60;
-
 export interface State {
-  /** Null until it is known who is here. */
+  /** Null until it is known who is logged in. */
   readonly user: User | null;
   readonly profile: Profile | null;
   readonly ticket: Ticket | null;
   /** What this user asked for the last time. */
-  readonly wish: Criteria | null;
-  /** With whom this user searches a third. */
+  readonly lastCriteria: Criteria | null;
+  /** The user with whom this one looks for a third. */
   readonly partner: User | null;
   readonly groups: ReadonlyMap<GroupId, GroupState>;
   readonly limits: Limits;
-  /**
-   * Whether `ready` has come since the user is known: before it, an empty list of rooms says
-   * nothing.
-   */
+  /** Whether `ready` has come: before it, an empty list of groups says nothing. */
   readonly isComplete: boolean;
-  /** The trio that formed while this page was open and was not opened yet. */
+  /** The group that was formed while this page was open, and was not looked at yet. */
   readonly matched: GroupId | null;
 }
 
@@ -55,7 +47,7 @@ export const emptyState: State = {
   user: null,
   profile: null,
   ticket: null,
-  wish: null,
+  lastCriteria: null,
   partner: null,
   groups: new Map(),
   limits: defaultLimits,
@@ -90,20 +82,21 @@ export function apply(state: State, frame: ServerFrame, now: number): State {
       return withGroup(
         state,
         frame.group,
-        (groupState, me) => frame.user === me ? groupState : typing(groupState, frame.user, now),
+        (groupState, me) =>
+          frame.user === me ? groupState : withTypist(groupState, frame.user, now),
       );
     case "presence":
-      return withGroup(state, frame.group, (groupState) => presence(groupState, frame));
+      return withGroup(state, frame.group, (groupState) => withPresence(groupState, frame));
     case "error":
-      return refuse(state, frame);
+      return noteRefusal(state, frame);
     case "pong":
-      return hear(state, frame.heads);
+      return noteHeads(state, frame.heads);
     default:
       return state;
   }
 }
 
-/** The state with one room changed; a room that is not there changes nothing. */
+/** The state with one group changed; a group that is not there changes nothing. */
 export function withGroup(
   state: State,
   id: GroupId,
@@ -120,7 +113,7 @@ export function addOlder(state: State, id: GroupId, older: readonly Message[]): 
   return withGroup(state, id, (groupState) => prepend(groupState, older));
 }
 
-/** The state with the pending deeds of one room changed. */
+/** The state with the pending operations of one group changed. */
 export function withPending(
   state: State,
   id: GroupId,
@@ -140,29 +133,9 @@ export function expireTypists(state: State, now: number): State {
   );
 }
 
-/** The state of a user from what was kept of it, before the server has said anything. */
-export function keptState({ user, profile, limits, wish = null, groups }: Snapshot): State {
-  const kept = groups.map(({ group, run }) => [group.id, keptGroupState(group, run)] as const);
-  return { ...emptyState, user, profile, limits, wish, groups: new Map(kept) };
-}
-
-/** What is worth keeping: the groups and the ends of their logs; null while nobody is known. */
-export function snapshotOf(state: State): Snapshot | null {
-  const { user, profile, limits, wish } = state;
-  if (user === null || !state.isComplete) return null;
-  const groups = latestFirst(state).slice(0, keptGroupStates);
-  return {
-    user,
-    profile,
-    limits,
-    wish,
-    groups: groups.map(({ group, run }) => ({ group, run: run.slice(-keptRun) })),
-  };
-}
-
 /**
- * What `hello` says is held, of as many rooms, latest activity first, as a frame has room for; the
- * heads of a pong make up for the others.
+ * What `hello` says is held: of as many groups as fit in a frame, latest activity first. The heads
+ * of a pong make up for the others.
  */
 export function since(state: State): Record<GroupId, number> {
   const named: Record<GroupId, number> = {};
@@ -176,31 +149,30 @@ export function since(state: State): Record<GroupId, number> {
   return named;
 }
 
-/** The rooms, latest activity first. */
+/** The groups, latest activity first. */
 export function latestFirst(state: State): GroupState[] {
   const at = ({ group }: GroupState) => group.last?.at ?? group.formedAt;
   return [...state.groups.values()].sort((a, b) => (at(a) < at(b) ? 1 : at(a) > at(b) ? -1 : 0));
 }
 
-/** Texts of others that were not read, over all rooms. */
+/** The number of unread texts in all groups. */
 export function unread(state: State): number {
   return [...state.groups.values()].reduce((sum, groupState) => sum + groupState.group.unread, 0);
 }
 
 function ready(state: State, frame: Frame<"ready">): State {
   const known = state.user?.id === frame.user.id ? state : emptyState;
-  const groups = new Map(
-    frame.groups.map((
-      group,
-    ) => [group.id, resumeGroupState(known.groups.get(group.id), group, frame.user.id)]),
-  );
   const { user, profile, ticket, partner, limits } = frame;
+  const groups = new Map(frame.groups.map((group) => {
+    const before = known.groups.get(group.id);
+    return [group.id, resumeGroupState(before, group, user.id)];
+  }));
   const matched = keepKnown(formedMeanwhile(state, frame) ?? state.matched, groups);
   return {
     user,
     profile,
     ticket,
-    wish: known.wish,
+    lastCriteria: known.lastCriteria,
     partner,
     limits,
     groups,
@@ -240,7 +212,7 @@ function removeGroup(state: State, id: GroupId): State {
   return { ...state, groups, matched: state.matched === id ? null : state.matched };
 }
 
-function typing(groupState: GroupState, user: UserId, now: number): GroupState {
+function withTypist(groupState: GroupState, user: UserId, now: number): GroupState {
   return { ...groupState, typing: new Map(groupState.typing).set(user, now + typingHoldsMs) };
 }
 
@@ -251,19 +223,19 @@ function withoutExpiredTypists(groupState: GroupState, now: number): GroupState 
     : { ...groupState, typing: new Map(still) };
 }
 
-function presence(groupState: GroupState, frame: Frame<"presence">): GroupState {
+function withPresence(groupState: GroupState, frame: Frame<"presence">): GroupState {
   return {
     ...groupState,
     group: changeMember(groupState.group, frame.user, { online: frame.online }),
   };
 }
 
-/** A refusal that passes by itself is no failure yet: whoever sends knows when it has lasted. */
-function refuse(state: State, { id, code }: Frame<"error">): State {
+/** A refusal that passes by itself is no failure yet: the send queue knows when it has lasted. */
+function noteRefusal(state: State, { id, code }: Frame<"error">): State {
   return id === null || isPassing(code) ? state : refuseOperation(state, id, code);
 }
 
-/** The state with a deed refused that has this id, in whatever room; there may be none. */
+/** The state with the operation of this id refused, in whatever group; there may be none. */
 export function refuseOperation(state: State, id: string, code: ErrorCode): State {
   return [...state.groups.keys()].reduce(
     (next, group) => withPending(next, group, (list) => mark(list, id, code)),
@@ -271,14 +243,14 @@ export function refuseOperation(state: State, id: string, code: ErrorCode): Stat
   );
 }
 
-function hear(state: State, heads: Readonly<Record<GroupId, number>>): State {
+function noteHeads(state: State, heads: Readonly<Record<GroupId, number>>): State {
   const ids = Object.keys(heads) as GroupId[];
   return ids.reduce(
-    (next, id) => withGroup(next, id, (groupState) => hearHead(groupState, heads[id] ?? 0)),
+    (next, id) => withGroup(next, id, (groupState) => noteHead(groupState, heads[id] ?? 0)),
     state,
   );
 }
 
-function hearHead(groupState: GroupState, seq: number): GroupState {
-  return seq > groupState.heard ? { ...groupState, heard: seq } : groupState;
+function noteHead(groupState: GroupState, seq: number): GroupState {
+  return seq > groupState.toldHead ? { ...groupState, toldHead: seq } : groupState;
 }

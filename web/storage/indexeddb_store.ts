@@ -1,14 +1,15 @@
-// What a browser keeps, in IndexedDB: one row a deed and one a draft, so that two tabs do not
-// overwrite each other. Where it is missing, broken or slow, what it would have kept is lost with
-// the tab, and nobody waits for it.
+// The browser's LocalStore, in IndexedDB: one row for each operation and each draft, so that two
+// tabs do not overwrite each other. Where IndexedDB is missing or broken, what it would keep is
+// lost with the tab. Where it is slow, a start does not wait for the snapshot.
 
 import type { Clock } from "../../protocol/clock.ts";
 import type { GroupId, MessageId, UserId } from "../../protocol/domain.ts";
-import type { LocalStore, Snapshot, Unsent } from "./local_store.ts";
 import type { Pending } from "../state/pending.ts";
+import type { Snapshot } from "../state/snapshot.ts";
+import { type LocalStore, nothingUnsent, type Unsent } from "./local_store.ts";
+import { renewPending, renewSnapshot, version } from "./row_versions.ts";
 
 const name = "trio";
-const version = 1;
 const patienceMs = 3_000;
 const stores = ["pending", "drafts", "snapshot"] as const;
 type StoreName = typeof stores[number];
@@ -27,15 +28,21 @@ export class IndexedDbStore implements LocalStore {
   constructor(factory: IDBFactory | undefined, clock: Clock) {
     this.#clock = clock;
     this.#opened = open(factory);
-    // Whoever asks is told; nobody may have asked yet.
+    // Each read and write learns of a failure by itself; there may be none yet.
     this.#opened.catch(() => {});
   }
 
   async unsent(user: UserId): Promise<Unsent> {
     const range = () => IDBKeyRange.bound([user], [user, "\uffff"]);
-    const pending = await this.#ask<Pending[]>("pending", (store) => store.getAll(range()), []);
-    const drafts = await this.#ask<Draft[]>("drafts", (store) => store.getAll(range()), []);
-    return { pending, drafts: new Map(drafts.map(({ group, text }) => [group, text])) };
+    try {
+      const [pending, drafts] = await Promise.all([
+        this.#read<Pending[]>("pending", (store) => store.getAll(range())),
+        this.#read<Draft[]>("drafts", (store) => store.getAll(range())),
+      ]);
+      return { pending, drafts: new Map(drafts.map(({ group, text }) => [group, text])) };
+    } catch {
+      return nothingUnsent;
+    }
   }
 
   put(user: UserId, pending: Pending): void {
@@ -47,17 +54,18 @@ export class IndexedDbStore implements LocalStore {
   }
 
   draft(user: UserId, group: GroupId, text: string): void {
+    const key = [user, group];
+    const row: Draft = { user, group, text };
     void this.#write(
       "drafts",
-      (store) =>
-        text === ""
-          ? store.delete([user, group])
-          : store.put({ user, group, text } satisfies Draft, [user, group]),
+      (store) => text === "" ? store.delete(key) : store.put(row, key),
     );
   }
 
   snapshot(): Promise<Snapshot | null> {
-    return this.#ask<Snapshot | null>("snapshot", (store) => store.get("last"), null);
+    return this.#inTime(
+      this.#read<Snapshot | undefined>("snapshot", (store) => store.get("last")),
+    );
   }
 
   saveSnapshot(snapshot: Snapshot | null): void {
@@ -71,26 +79,24 @@ export class IndexedDbStore implements LocalStore {
     for (const store of stores) await this.#write(store, (each) => each.clear());
   }
 
-  async #ask<Value>(
+  async #read<Value>(
     store: StoreName,
     ask: (store: IDBObjectStore) => IDBRequest,
-    otherwise: Value,
   ): Promise<Value> {
-    const found = this.#opened.then((database) => answer<Value>(database, store, ask));
-    return await this.#soon(found, otherwise) ?? otherwise;
+    return await read<Value>(await this.#opened, store, ask);
   }
 
   async #write(store: StoreName, change: (store: IDBObjectStore) => IDBRequest): Promise<void> {
-    await this.#soon(this.#opened.then((database) => done(database, store, change)), undefined);
+    await this.#inTime(this.#opened.then((database) => write(database, store, change)));
   }
 
-  /** The value, or another one when it fails or does not come in time. */
-  #soon<Value>(value: Promise<Value>, otherwise: Value): Promise<Value> {
+  /** The value, or null when there is none, it fails, or it does not come in time. */
+  #inTime<Value>(value: Promise<Value | undefined>): Promise<Value | null> {
     return new Promise((resolve) => {
-      const cancel = this.#clock.after(patienceMs, () => resolve(otherwise));
-      value.catch(() => otherwise).then((found) => {
+      const cancel = this.#clock.after(patienceMs, () => resolve(null));
+      value.catch(() => null).then((found) => {
         cancel();
-        resolve(found);
+        resolve(found ?? null);
       });
     });
   }
@@ -100,11 +106,12 @@ function open(factory: IDBFactory | undefined): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     if (factory === undefined) return reject();
     const request = factory.open(name, version);
-    request.onupgradeneeded = () => {
-      for (const store of stores) request.result.createObjectStore(store);
+    request.onupgradeneeded = ({ oldVersion }) => {
+      if (oldVersion === 0) createStores(request.result);
+      else if (request.transaction !== null) renewRows(request.transaction);
     };
     request.onsuccess = () => {
-      // A newer page in another tab may need another shape: it must not wait for this one.
+      // A newer page in another tab may need another version: it must not wait for this one.
       request.result.onversionchange = () => request.result.close();
       resolve(request.result);
     };
@@ -112,7 +119,26 @@ function open(factory: IDBFactory | undefined): Promise<IDBDatabase> {
   });
 }
 
-function answer<Value>(
+function createStores(database: IDBDatabase): void {
+  for (const store of stores) database.createObjectStore(store);
+}
+
+function renewRows(transaction: IDBTransaction): void {
+  renewEach(transaction.objectStore("pending"), renewPending);
+  renewEach(transaction.objectStore("snapshot"), renewSnapshot);
+}
+
+function renewEach<Row>(store: IDBObjectStore, renew: (row: Row) => unknown): void {
+  const request = store.openCursor();
+  request.onsuccess = () => {
+    const cursor = request.result;
+    if (cursor === null) return;
+    cursor.update(renew(cursor.value));
+    cursor.continue();
+  };
+}
+
+function read<Value>(
   database: IDBDatabase,
   store: StoreName,
   ask: (store: IDBObjectStore) => IDBRequest,
@@ -124,7 +150,7 @@ function answer<Value>(
   });
 }
 
-function done(
+function write(
   database: IDBDatabase,
   store: StoreName,
   change: (store: IDBObjectStore) => IDBRequest,
@@ -132,6 +158,9 @@ function done(
   return new Promise((resolve, reject) => {
     const transaction = database.transaction(store, "readwrite");
     change(transaction.objectStore(store));
+    // Not left to the browser, which commits once the page has heard that the change was made: a
+    // page that is closed before loses it.
+    transaction.commit();
     transaction.oncomplete = () => resolve();
     transaction.onabort = () => reject(transaction.error);
   });

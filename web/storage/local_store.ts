@@ -1,18 +1,9 @@
-// What a browser keeps of a user over a reload: deeds that were not acknowledged, drafts, and the
-// last groups and messages.
+// What a browser keeps of a user over a reload: operations that were not acknowledged, drafts, and
+// a snapshot of the last groups and messages.
 
-import type {
-  Criteria,
-  Group,
-  GroupId,
-  Message,
-  MessageId,
-  Profile,
-  User,
-  UserId,
-} from "../../protocol/domain.ts";
-import type { Limits } from "../../protocol/limits.ts";
+import type { GroupId, MessageId, UserId } from "../../protocol/domain.ts";
 import type { Pending } from "../state/pending.ts";
+import type { Snapshot } from "../state/snapshot.ts";
 
 /** What was typed or done and did not reach the server. */
 export interface Unsent {
@@ -20,18 +11,11 @@ export interface Unsent {
   readonly drafts: ReadonlyMap<GroupId, string>;
 }
 
-/** The last groups and the ends of their logs, as they were seen. */
-export interface Snapshot {
-  readonly user: User;
-  readonly profile: Profile | null;
-  readonly limits: Limits;
-  /** Missing in what was kept by a page of before. */
-  readonly wish?: Criteria | null;
-  readonly groups: readonly { readonly group: Group; readonly run: readonly Message[] }[];
-}
+export const nothingUnsent: Unsent = { pending: [], drafts: new Map() };
 
 /** Nothing here throws or rejects: what cannot be kept is lost with the tab. */
 export interface LocalStore {
+  /** Takes as long as it takes. */
   unsent(user: UserId): Promise<Unsent>;
   put(user: UserId, pending: Pending): void;
   drop(user: UserId, id: MessageId): void;

@@ -1,36 +1,38 @@
-// Whether somebody may be logged in here. The session itself is out of a page's reach; without a
-// hint nobody is asked about, so that a first visit draws the form at once and begins without a
-// refusal.
+// A note in the browser that somebody may be logged in here. The session cookie is out of a page's
+// reach. Without the note the server is not asked: a first visit shows the form at once, and begins
+// without a refusal.
 
 const storageKey = "trio.here";
 const here = "1";
 const left = "left";
 
-export interface Hint {
+export interface LoginHint {
   /** False only when surely nobody is logged in. */
   read(): boolean;
   write(isHere: boolean): void;
-  /** Says that somebody logged out, and was not only put out: every tab forgets them. */
+  /** Notes that somebody logged out, and not that a session ran out: every tab forgets them. */
   leave(): void;
   hasLeft(): boolean;
 }
 
-/** A hint kept in a browser's storage; where storing is forbidden, somebody may always be there. */
-export function createHint(localStore: Pick<Storage, "getItem" | "setItem" | "removeItem">): Hint {
+type HintStorage = Pick<Storage, "getItem" | "setItem" | "removeItem">;
+
+/** Where storing is forbidden, somebody may always be logged in. */
+export function createLoginHint(storage: HintStorage): LoginHint {
   /** Undefined where reading is forbidden. */
   const read = () => {
     try {
-      return localStore.getItem(storageKey);
+      return storage.getItem(storageKey);
     } catch {
       return undefined;
     }
   };
   const write = (value: string | null) => {
     try {
-      if (value === null) localStore.removeItem(storageKey);
-      else localStore.setItem(storageKey, value);
+      if (value === null) storage.removeItem(storageKey);
+      else storage.setItem(storageKey, value);
     } catch {
-      // Forbidden: then somebody may always be there.
+      // Storing is forbidden here.
     }
   };
   return {
@@ -44,7 +46,7 @@ export function createHint(localStore: Pick<Storage, "getItem" | "setItem" | "re
   };
 }
 
-/** Whether a change of the browser's storage is one of the hint, made in another tab. */
-export function isOfHint({ key }: Pick<StorageEvent, "key">): boolean {
+/** Whether a change of the browser's storage, made in another tab, is one of the hint. */
+export function isOfLoginHint({ key }: Pick<StorageEvent, "key">): boolean {
   return key === storageKey;
 }

@@ -1,6 +1,6 @@
 // What a person has chosen for this browser: theme, sound, notifications, and which trios are
-// quiet. Kept in the browser's storage; where storing is forbidden the choices hold until the tab
-// is closed.
+// quiet. Kept in the browser's storage; where storing is forbidden, a choice holds until the tab is
+// closed.
 
 import { signal } from "@preact/signals";
 import type { GroupId } from "../../protocol/domain.ts";
@@ -25,17 +25,17 @@ export const defaultPreferences: Preferences = {
   quiet: [],
 };
 
-type Shelf = Pick<Storage, "getItem" | "setItem">;
+type PreferenceStorage = Pick<Storage, "getItem" | "setItem">;
 
 export type Choices = ReturnType<typeof createChoices>;
 
-/** The choices as a signal, and `choose`, which changes some of them for good. */
-export function createChoices(shelf: Shelf) {
-  const preferences = signal<Preferences>(readPreferences(shelf));
+/** The preferences as a signal, and `choose`, which changes some of them for good. */
+export function createChoices(storage: PreferenceStorage) {
+  const preferences = signal<Preferences>(readPreferences(storage));
   const choose = (change: Partial<Preferences>) => {
     preferences.value = { ...preferences.value, ...change };
     try {
-      shelf.setItem(storageKey, JSON.stringify(preferences.value));
+      storage.setItem(storageKey, JSON.stringify(preferences.value));
     } catch {
       // Storing is forbidden here.
     }
@@ -44,8 +44,8 @@ export function createChoices(shelf: Shelf) {
     preferences,
     choose,
     /** Takes over what was chosen in another tab. */
-    hear({ key }: Pick<StorageEvent, "key">): void {
-      if (key === storageKey) preferences.value = readPreferences(shelf);
+    onStorage({ key }: Pick<StorageEvent, "key">): void {
+      if (key === storageKey) preferences.value = readPreferences(storage);
     },
     isQuiet: (group: GroupId): boolean => preferences.value.quiet.includes(group),
     setQuiet(group: GroupId, isQuiet: boolean): void {
@@ -55,19 +55,17 @@ export function createChoices(shelf: Shelf) {
   };
 }
 
-/** What was kept, as far as it can be understood. */
-function readPreferences(shelf: Shelf): Preferences {
+/** What was stored, as far as it can be understood. */
+function readPreferences(storage: PreferenceStorage): Preferences {
   try {
-    const kept: Readonly<Record<string, unknown>> = JSON.parse(shelf.getItem(storageKey) ?? "{}") ??
-      {};
-    const quiet = Array.isArray(kept["quiet"])
-      ? (kept["quiet"] as GroupId[]).filter((id) => typeof id === "string")
-      : [];
+    const stored: Readonly<Record<string, unknown>> =
+      JSON.parse(storage.getItem(storageKey) ?? "{}") ?? {};
+    const quiet = Array.isArray(stored["quiet"]) ? stored["quiet"] as GroupId[] : [];
     return {
-      theme: themes.find((theme) => theme === kept["theme"]) ?? "system",
-      hasSound: kept["hasSound"] === true,
-      notifies: kept["notifies"] === true,
-      quiet,
+      theme: themes.find((theme) => theme === stored["theme"]) ?? "system",
+      hasSound: stored["hasSound"] === true,
+      notifies: stored["notifies"] === true,
+      quiet: quiet.filter((id) => typeof id === "string"),
     };
   } catch {
     return defaultPreferences;

@@ -1,6 +1,6 @@
-// Which groups the user is in, by the heads that a pong names, should the frame that told of one be
-// lost: a group that is not known is fetched; one that is not named any more is asked for, and gone
-// when the server says so.
+// Holds the groups of the page against those that a pong names, since the frame that told of a
+// change may have been lost. An unknown group is fetched; a group that is not named is asked for,
+// and removed when the server says that it is gone.
 
 import type { Signal } from "@preact/signals";
 import type { GroupId } from "../../protocol/domain.ts";
@@ -15,7 +15,7 @@ export interface GroupReconcilerDeps {
 
 export class GroupReconciler {
   readonly #deps: GroupReconcilerDeps;
-  /** Takes in what was found as if the line had told it. */
+  /** Takes in what was found as if the server had sent it. */
   readonly #receive: (frame: ServerFrame) => void;
   readonly #asked = new Set<GroupId>();
 
@@ -24,14 +24,14 @@ export class GroupReconciler {
     this.#receive = receive;
   }
 
-  /** What the server said, after the state has taken it in. */
-  hear(frame: ServerFrame): void {
+  /** Called after the state has taken the frame in. */
+  onFrame(frame: ServerFrame): void {
     if (frame.type === "gone") this.#asked.delete(frame.group);
     if (frame.type !== "pong") return;
     const { groups } = this.#deps.state.value;
-    const named = Object.keys(frame.heads) as GroupId[];
+    const unknown = (Object.keys(frame.heads) as GroupId[]).filter((id) => !groups.has(id));
     const unnamed = [...groups.keys()].filter((id) => !(id in frame.heads));
-    for (const id of [...named.filter((id) => !groups.has(id)), ...unnamed]) {
+    for (const id of [...unknown, ...unnamed]) {
       if (!this.#asked.has(id)) void this.#ask(id);
     }
   }
@@ -41,7 +41,7 @@ export class GroupReconciler {
     const user = state.value.user?.id;
     this.#asked.add(id);
     const answer = await api.group(id);
-    // Gone meanwhile, and the answer is older than that; or this is another user.
+    // Meanwhile the group is gone, which is newer than this answer, or another user is here.
     if (!this.#asked.delete(id) || state.value.user?.id !== user) return;
     if (answer.ok) this.#receive({ type: "group", group: answer.value.group });
     else if (answer.problem.status === 404 && state.value.groups.has(id)) {

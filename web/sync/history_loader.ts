@@ -1,4 +1,4 @@
-// What comes over HTTP instead of the line: older messages on demand, and the messages of a hole.
+// Messages that come over HTTP: older ones on demand, and those of a hole in the log.
 
 import type { Signal } from "@preact/signals";
 import type { GroupId, UserId } from "../../protocol/domain.ts";
@@ -9,25 +9,27 @@ import { addOlder, apply, type State } from "../state/state.ts";
 const pageSize = 50;
 const holePageSize = 200;
 
+export interface HistoryLoaderDeps {
+  readonly api: Api;
+  readonly state: Signal<State>;
+}
+
 export class HistoryLoader {
   readonly #api: Api;
   readonly #state: Signal<State>;
   readonly #filling = new Set<GroupId>();
 
-  constructor(api: Api, state: Signal<State>) {
+  constructor({ api, state }: HistoryLoaderDeps) {
     this.#api = api;
     this.#state = state;
   }
 
-  /**
-   * Puts the next older page before what is held, when there is one; false when it could not be
-   * had.
-   */
+  /** Puts the next older page before what is held, if there is one; false when that failed. */
   async loadOlder(group: GroupId): Promise<boolean> {
     const { user, groups } = this.#state.value;
     const groupState = groups.get(group);
     if (groupState === undefined) return false;
-    // What was said before this user came is not for them: it is not asked for.
+    // A newcomer may not see what was said before: it is not asked for.
     const limit = Math.min(pageSize, oldest(groupState) - groupState.group.firstSeq);
     if (limit <= 0) return true;
     const answer = await this.#api.messagesBefore(group, oldest(groupState), limit);
@@ -36,7 +38,7 @@ export class HistoryLoader {
     return true;
   }
 
-  /** Fetches what is missing below messages that arrived, or below what the server says it has. */
+  /** Fetches what is missing below messages that have arrived, or below a head that was told. */
   fillHoles(): void {
     for (const [group, groupState] of this.#state.value.groups) {
       if (hole(groupState) !== null && !this.#filling.has(group)) void this.#fill(group);
@@ -49,10 +51,7 @@ export class HistoryLoader {
     this.#filling.delete(group);
   }
 
-  /**
-   * Whether there is more to fill: not when nothing came, or the same page would be asked for again
-   * and again.
-   */
+  /** Whether there is more to fill: after a page that brought nothing, it would come again. */
   async #fillPage(group: GroupId): Promise<boolean> {
     const user = this.#state.value.user?.id;
     const after = this.#holeOf(group);

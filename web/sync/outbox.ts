@@ -1,19 +1,21 @@
-// What this user does, on its way to the server: shown at once, kept over a reload, and under the
-// same id until it is acknowledged, over any number of reconnections, so that it takes effect once
-// and in its order.
+// The user's pending operations and drafts. An operation is shown at once, kept over a reload, and
+// sent under one id over any number of reconnections until it is acknowledged, so that it takes
+// effect once and in its order.
 
 import { signal } from "@preact/signals";
 import type { Cancel } from "../../protocol/clock.ts";
 import type { GroupId, MessageId, UserId } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
-import type { LocalStore, Unsent } from "../storage/local_store.ts";
+import { type LocalStore, nothingUnsent, type Unsent } from "../storage/local_store.ts";
 import { enqueue, isPassing, type Operation, type Pending, without } from "../state/pending.ts";
 import { SendQueue, type SendQueueDeps } from "./send_queue.ts";
 import { refuseOperation, withPending } from "../state/state.ts";
 
-/** A `typing` frame holds longer than this, so that one who goes on typing is seen to. */
+/** Shorter than a `typing` frame holds: typing that goes on is seen without a break. */
 const typingEachMs = 3_000;
-const draftAfterMs = 300;
+const saveDraftAfterMs = 300;
+/** A browser that is slower to read what it keeps must not hold up what is done now. */
+const loadWithinMs = 3_000;
 
 interface OutboxDeps extends SendQueueDeps {
   readonly newId: () => string;
@@ -31,11 +33,9 @@ export class Outbox {
   readonly drafts = signal<ReadonlyMap<GroupId, string>>(new Map());
   readonly #deps: OutboxDeps;
   readonly #sendQueue: SendQueue;
-  readonly #unkept = new Map<GroupId, Cancel>();
-  /**
-   * What was kept over a reload, while its group is not there yet; null until it has been looked
-   * for.
-   */
+  /** By group, what cancels the saving of a draft that is not saved yet. */
+  readonly #draftTimers = new Map<GroupId, Cancel>();
+  /** What was kept over a reload, and whose group is not there yet; null before it is loaded. */
   #kept: readonly Pending[] | null = null;
   #typedAt = 0;
   #lastAt = 0;
@@ -66,37 +66,38 @@ export class Outbox {
   }
 
   /**
-   * Sends a refused deed again, under the id it has: behind what was done since, if that has passed
-   * it.
+   * Sends a refused operation again, under the id that it has: behind later ones, if these were not
+   * held up by it.
    */
   retry(group: GroupId, id: MessageId): void {
     const one = this.#pendingOf(group).find(({ operation }) => operation.id === id);
     if (one === undefined) return;
-    const stays = one.refusal === null || isPassing(one.refusal);
-    this.#put({ ...one, at: stays ? one.at : this.#nextAt(), refusal: null });
+    const keepsPlace = one.refusal === null || isPassing(one.refusal);
+    this.#put({ ...one, at: keepsPlace ? one.at : this.#nextAt(), refusal: null });
     this.#sendQueue.retryNow(group);
   }
 
+  /** Takes a refused operation out for good. */
   giveUp(group: GroupId, id: MessageId): void {
     this.#change(group, (list) => without(list, id));
     this.#forget(id);
     this.#sendQueue.flush();
   }
 
-  /** What the server said, after the state has taken it in. */
-  hear(frame: ServerFrame): void {
+  /** Called after the state has taken the frame in. */
+  onFrame(frame: ServerFrame): void {
     if (frame.type === "ready") this.#adopt(true);
     if (frame.type === "message" && frame.message.by === this.#user()) {
       this.#forget(frame.message.id);
     }
     if (frame.type === "error" && frame.id !== null) this.#keepRefusal(frame.id);
-    this.#sendQueue.hear(frame);
+    this.#sendQueue.onFrame(frame);
     if (frame.type === "ready") this.#sendQueue.flush();
   }
 
   /**
-   * The line was lost for the size of a frame: the largest deed on its way is refused, or it would
-   * be so for ever.
+   * A frame was too large for the server, which closed the connection: the largest operation in
+   * flight is refused, or it would close each next one.
    */
   rejectTooLarge(): void {
     const { state } = this.#deps;
@@ -106,22 +107,28 @@ export class Outbox {
     this.#keepRefusal(id);
   }
 
-  /** The line was lost. */
   onDisconnect(): void {
     this.#sendQueue.onDisconnect();
   }
 
-  /** Lets go of everything that was meant for a group. */
+  /** Forgets everything that was meant for a group. */
   leave(group: GroupId): void {
     for (const { operation } of this.#pendingOf(group)) this.#forget(operation.id);
     this.setDraft(group, "");
   }
 
-  /** Goes on with what was kept of this user; before it, nothing is sent. */
+  /**
+   * Goes on with what was kept of this user. Nothing is sent before that, so that the order is
+   * kept; what comes very late is sent behind what was done meanwhile.
+   */
   async load(): Promise<void> {
     const user = this.#user();
     if (user === undefined) return;
+    const cancel = this.#deps.clock.after(loadWithinMs, () => {
+      if (this.#user() === user && this.#kept === null) this.#restore(nothingUnsent);
+    });
     const unsent = await this.#deps.localStore.unsent(user);
+    cancel();
     if (this.#user() === user) this.#restore(unsent);
   }
 
@@ -143,15 +150,29 @@ export class Outbox {
     this.drafts.value = new Map(this.drafts.value).set(group, text);
     const user = this.#user();
     if (user === undefined) return;
-    this.#unkept.get(group)?.();
-    const save = () => this.#deps.localStore.draft(user, group, this.drafts.value.get(group) ?? "");
-    this.#unkept.set(group, this.#deps.clock.after(draftAfterMs, save));
+    this.#draftTimers.get(group)?.();
+    const cancel = this.#deps.clock.after(saveDraftAfterMs, () => this.#saveDraft(user, group));
+    this.#draftTimers.set(group, cancel);
   }
 
+  /** Called when the tab is hidden, and may be closed next: saves what waits to be saved. */
+  saveDrafts(): void {
+    const user = this.#user();
+    if (user === undefined) return;
+    for (const group of [...this.#draftTimers.keys()]) this.#saveDraft(user, group);
+  }
+
+  /** Forgets what was typed; what is not saved yet is not saved any more. */
   clearDrafts(): void {
-    for (const cancel of this.#unkept.values()) cancel();
-    this.#unkept.clear();
+    for (const cancel of this.#draftTimers.values()) cancel();
+    this.#draftTimers.clear();
     this.drafts.value = new Map();
+  }
+
+  #saveDraft(user: UserId, group: GroupId): void {
+    this.#draftTimers.get(group)?.();
+    this.#draftTimers.delete(group);
+    this.#deps.localStore.draft(user, group, this.drafts.value.get(group) ?? "");
   }
 
   #do(group: GroupId, change: Change): void {
@@ -175,13 +196,13 @@ export class Outbox {
     this.#kept = pending;
     this.#lastAt = Math.max(this.#lastAt, ...pending.map(({ at }) => at));
     this.drafts.value = new Map([...drafts, ...this.drafts.value]);
-    this.#adopt(false);
+    this.#adopt(this.#deps.state.value.isComplete);
     this.#sendQueue.flush();
   }
 
   /**
-   * Puts what was kept into the groups that are there; of a group that is nowhere, nothing can be
-   * sent any more.
+   * Puts what was kept into the groups that are there. Once all groups are known, what is left
+   * belongs to none of them and is forgotten.
    */
   #adopt(isComplete: boolean): void {
     const { state } = this.#deps;
@@ -194,7 +215,7 @@ export class Outbox {
       );
     }
     const left = kept.filter((one) => !isThere(one));
-    if (isComplete) { for (const { operation } of left) this.#forget(operation.id); }
+    if (isComplete) left.forEach(({ operation }) => this.#forget(operation.id));
     if (this.#kept !== null) this.#kept = isComplete ? [] : left;
   }
 

@@ -1,6 +1,6 @@
-// Tells the server how far this user has read: only what is on a screen that is shown, and a burst
-// as one. What the server did not take is told again, after a refusal that passes and after a loss
-// of the line.
+// Tells the server how far this user has read: only what is on a screen that is shown, and several
+// messages at once. A read pointer that the server did not take is told again, after a refusal that
+// passes and after a lost connection.
 
 import type { Signal } from "@preact/signals";
 import type { Cancel, Clock } from "../../protocol/clock.ts";
@@ -19,54 +19,55 @@ export interface ReadReceiptsDeps {
   readonly random: () => number;
   readonly state: Signal<State>;
   readonly credit: FrameCredit;
-  /** False when there is no line, and then nothing was sent. */
+  /** False when there is no connection, and then nothing was sent. */
   readonly send: (frame: ClientFrame) => boolean;
 }
 
 export class ReadReceipts {
   readonly #deps: ReadReceiptsDeps;
   readonly #backoff: Backoff;
-  /** How far was read in each group, until the server says the same. */
+  /** The read pointer of each group that the server has not confirmed. */
   readonly #unconfirmed = new Map<GroupId, number>();
-  /** Of which of them the server is to be told now. */
+  /** The groups whose read pointer is to be told now. */
   readonly #due = new Set<GroupId>();
-  #group: GroupId | null = null;
+  #activeGroup: GroupId | null = null;
   #isVisible = true;
   #isAtEnd = true;
-  #cancel: Cancel | null = null;
+  #cancelRead: Cancel | null = null;
   #cancelTell: Cancel | null = null;
-  #cancelAgain: Cancel | null = null;
+  #cancelTellAgain: Cancel | null = null;
 
   constructor(deps: ReadReceiptsDeps) {
     this.#deps = deps;
     this.#backoff = new Backoff(deps.random);
   }
 
-  look(group: GroupId | null): void {
-    this.#group = group;
-    // Not for every look: where a log opens is told before it is looked at, or after.
+  /** The group whose log is on the screen, or null. */
+  setActiveGroup(group: GroupId | null): void {
+    this.#activeGroup = group;
+    // Not for every group: `setAtEnd` may come before or after it.
     if (group === null) this.#isAtEnd = true;
     this.readSoon();
   }
 
-  show(isVisible: boolean): void {
+  setVisible(isVisible: boolean): void {
     this.#isVisible = isVisible;
-    // A tab that is being closed is hidden first, and may not live until it would be told else.
+    // A tab that is being closed is hidden first, and may not live until the next turn.
     if (!isVisible) this.#tell();
     this.readSoon();
   }
 
   /** Whether the end of the log is on the screen: what lies below the screen is not read. */
-  stand(isAtEnd: boolean): void {
+  setAtEnd(isAtEnd: boolean): void {
     this.#isAtEnd = isAtEnd;
     this.readSoon();
   }
 
-  /** What the server said, after the state has taken it in. */
-  hear(frame: ServerFrame): void {
+  /** Called after the state has taken the frame in. */
+  onFrame(frame: ServerFrame): void {
     if (frame.type === "ready") this.#compare(frame.groups);
     if (frame.type === "read" && frame.user === this.#deps.state.value.user?.id) {
-      this.#confirmed(frame.group, frame.seq);
+      this.#confirm(frame.group, frame.seq);
     }
     if (frame.type === "gone") this.#unconfirmed.delete(frame.group);
     // A refused `read` has no id.
@@ -78,26 +79,27 @@ export class ReadReceipts {
   /** Reads up to the end a moment from now, if it is then on the screen. */
   readSoon(): void {
     if (!this.#isReading()) return;
-    this.#cancel ??= this.#deps.clock.after(gatherMs, () => this.#read());
+    this.#cancelRead ??= this.#deps.clock.after(gatherMs, () => this.#read());
   }
 
   #isReading(): boolean {
-    return this.#group !== null && this.#isVisible && this.#isAtEnd;
+    return this.#activeGroup !== null && this.#isVisible && this.#isAtEnd;
   }
 
   /**
-   * What comes right behind what was read, while that is looked at, never counts as new; it is told
-   * with the next.
+   * A message that comes right behind the read pointer of a log that is being read never counts as
+   * unread. The server is told of it with the next turn.
    */
   #follow(group: GroupId, seq: number): void {
     const known = this.#deps.state.value.groups.get(group)?.group.readSeq;
-    if (group === this.#group && this.#isReading() && known === seq - 1) this.#mark(group, seq);
+    const isFollowed = group === this.#activeGroup && this.#isReading() && known === seq - 1;
+    if (isFollowed) this.#mark(group, seq);
   }
 
   #read(): void {
-    this.#cancel = null;
+    this.#cancelRead = null;
     const { groups } = this.#deps.state.value;
-    const groupState = this.#group === null ? undefined : groups.get(this.#group);
+    const groupState = this.#activeGroup === null ? undefined : groups.get(this.#activeGroup);
     const isSeen = groupState !== undefined && groupState.run.length > 0 && this.#isReading();
     if (isSeen && groupState.group.readSeq < groupState.head) {
       this.#mark(groupState.group.id, groupState.head);
@@ -115,7 +117,7 @@ export class ReadReceipts {
   }
 
   /**
-   * What was read and the server does not know, was lost with the line before, or with the page.
+   * A read pointer that the server does not know was lost with the connection or the page before.
    */
   #compare(groups: readonly Group[]): void {
     this.#unconfirmed.clear();
@@ -126,26 +128,26 @@ export class ReadReceipts {
     this.#tellAgain();
   }
 
-  #confirmed(group: GroupId, seq: number): void {
+  #confirm(group: GroupId, seq: number): void {
     if (seq >= (this.#unconfirmed.get(group) ?? Infinity)) this.#unconfirmed.delete(group);
     this.#backoff.reset();
   }
 
   #pause(): void {
     if (this.#unconfirmed.size === 0) return;
-    this.#cancelAgain?.();
+    this.#cancelTellAgain?.();
     const ms = leastPauseMs + this.#backoff.next();
-    this.#cancelAgain = this.#deps.clock.after(ms, () => this.#tellAgain());
+    this.#cancelTellAgain = this.#deps.clock.after(ms, () => this.#tellAgain());
   }
 
   #tellAgain(): void {
-    this.#cancelAgain?.();
-    this.#cancelAgain = null;
+    this.#cancelTellAgain?.();
+    this.#cancelTellAgain = null;
     for (const group of this.#unconfirmed.keys()) this.#due.add(group);
     this.#tell();
   }
 
-  /** Without a line nothing is told: the next one begins with a comparison. */
+  /** Without a connection nothing is told: the next one begins with a comparison. */
   #tell(): void {
     this.#cancelTell?.();
     this.#cancelTell = null;

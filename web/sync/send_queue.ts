@@ -1,18 +1,18 @@
-// Brings pending deeds to the server: of each group one at a time, in their order, so that a
-// refusal in the middle never changes it; under the same id until it is answered; no faster, and
-// nothing larger, than the server allows.
+// Brings pending operations to the server: of each group one at a time, in their order, so that a
+// refusal in the middle never changes it. An operation keeps its id until it is answered. Nothing
+// is sent faster, and nothing larger, than the server allows.
 
 import type { Signal } from "@preact/signals";
 import type { Cancel, Clock } from "../../protocol/clock.ts";
 import type { ClientFrame, ErrorCode, ServerFrame } from "../../protocol/frames.ts";
 import type { GroupId, MessageId } from "../../protocol/domain.ts";
 import { Backoff } from "../net/backoff.ts";
-import { bytesOf } from "../net/message_size.ts";
 import type { FrameCredit } from "../net/frame_credit.ts";
-import { isPassing, isWaiting } from "../state/pending.ts";
+import { bytesOf } from "../net/message_size.ts";
+import { isPassing, isWaiting, type Operation } from "../state/pending.ts";
 import { refuseOperation, type State } from "../state/state.ts";
 
-/** A deed that is not answered for so long is sent again. */
+/** An operation that is not answered for so long is sent again. */
 const answerWithinMs = 10_000;
 /** A refusal that would pass by itself is shown once it has lasted so long. */
 const lastsMs = 15_000;
@@ -23,17 +23,17 @@ export interface SendQueueDeps {
   readonly random: () => number;
   readonly state: Signal<State>;
   readonly credit: FrameCredit;
-  /** False when there is no line, and then nothing was sent. */
+  /** False when there is no connection, and then nothing was sent. */
   readonly send: (frame: ClientFrame) => boolean;
 }
 
 interface InFlight {
   readonly id: MessageId;
   readonly bytes: number;
-  readonly cancel: Cancel;
+  readonly cancelTimeout: Cancel;
 }
 
-/** A group whose first deed was refused for now. */
+/** A group whose first operation was refused for now. */
 interface Pause {
   readonly since: number;
   readonly backoff: Backoff;
@@ -55,31 +55,30 @@ export class SendQueue {
     this.#cancelFlush?.();
     this.#cancelFlush = null;
     const { state, clock } = this.#deps;
-    const waits = [...state.value.groups.keys()].map((group) => this.#sendNext(group)).filter((
-      ms,
-    ) => ms > 0);
+    const groups = [...state.value.groups.keys()];
+    const waits = groups.map((group) => this.#sendNext(group)).filter((ms) => ms > 0);
     if (waits.length > 0) this.#cancelFlush = clock.after(Math.min(...waits), () => this.flush());
   }
 
-  /** Sends a group's first deed now, however often it was refused before. */
+  /** Sends a group's first operation now, however often it was refused before. */
   retryNow(group: GroupId): void {
     this.#pauses.delete(group);
     this.flush();
   }
 
-  /** What the server said, after the state has taken it in. */
-  hear(frame: ServerFrame): void {
-    if (frame.type === "message") this.#answered(frame.group, frame.message.id);
-    else if (frame.type === "error") this.#refused(frame.id, frame.code);
+  /** Called after the state has taken the frame in. */
+  onFrame(frame: ServerFrame): void {
+    if (frame.type === "message") this.#onAnswer(frame.group, frame.message.id);
+    else if (frame.type === "error") this.#onRefusal(frame.id, frame.code);
     else if (frame.type === "gone") this.#settle(frame.group);
   }
 
-  /** The largest deed that is on its way, or undefined. */
+  /** The largest operation in flight, or undefined. */
   largest(): MessageId | undefined {
     return [...this.#inFlight.values()].toSorted((a, b) => b.bytes - a.bytes)[0]?.id;
   }
 
-  /** The line was lost: whatever was on its way is to be sent again once there is a new one. */
+  /** Everything in flight is pending again, to be sent over the next connection. */
   onDisconnect(): void {
     for (const group of [...this.#inFlight.keys()]) this.#settle(group);
     this.#pauses.clear();
@@ -89,43 +88,49 @@ export class SendQueue {
 
   /** Milliseconds after which there is more to do, or 0. */
   #sendNext(group: GroupId): number {
-    const { state, clock, credit, send } = this.#deps;
+    const { state, clock, credit } = this.#deps;
     const next = state.value.groups.get(group)?.pending.find(isWaiting);
     if (next === undefined || this.#inFlight.has(group)) return 0;
-    const bytes = bytesOf(next.operation);
+    const { operation } = next;
+    const bytes = bytesOf(operation);
     if (bytes > state.value.limits.frameBytes) {
-      state.value = refuseOperation(state.value, next.operation.id, "too_long");
+      state.value = refuseOperation(state.value, operation.id, "too_long");
       return this.#sendNext(group);
     }
     const pausedMs = (this.#pauses.get(group)?.until ?? 0) - clock.now();
     const waitMs = pausedMs > 0 ? pausedMs : credit.take(state.value.limits, clock.now());
-    if (waitMs > 0) return waitMs;
-    if (!send(next.operation)) return 0;
-    const cancel = clock.after(
-      answerWithinMs,
-      () => this.#refused(next.operation.id, "unavailable"),
-    );
-    this.#inFlight.set(group, { id: next.operation.id, bytes, cancel });
-    return 0;
+    if (waitMs <= 0) this.#send(operation, bytes);
+    return Math.max(0, waitMs);
   }
 
-  #answered(group: GroupId, id: MessageId): void {
+  #send(operation: Operation, bytes: number): void {
+    const { group, id } = operation;
+    if (!this.#deps.send(operation)) return;
+    const cancelTimeout = this.#deps.clock.after(
+      answerWithinMs,
+      () => this.#onRefusal(id, "unavailable"),
+    );
+    this.#inFlight.set(group, { id, bytes, cancelTimeout });
+  }
+
+  #onAnswer(group: GroupId, id: MessageId): void {
     if (this.#inFlight.get(group)?.id !== id) return;
     this.#settle(group);
     this.#pauses.delete(group);
     this.flush();
   }
 
-  #refused(id: string | null, code: ErrorCode): void {
-    const flown = [...this.#inFlight].filter(([, flight]) =>
+  /** A refusal without an id may be of anything in flight. */
+  #onRefusal(id: string | null, code: ErrorCode): void {
+    const refused = [...this.#inFlight].filter(([, flight]) =>
       id === null ? isPassing(code) : flight.id === id
     );
-    for (const [group, flight] of flown) {
+    for (const [group, flight] of refused) {
       this.#settle(group);
       if (isPassing(code)) this.#pause(group, flight.id, code);
       else this.#pauses.delete(group);
     }
-    if (flown.length > 0) this.flush();
+    if (refused.length > 0) this.flush();
   }
 
   #pause(group: GroupId, id: MessageId, code: ErrorCode): void {
@@ -139,7 +144,7 @@ export class SendQueue {
   }
 
   #settle(group: GroupId): void {
-    this.#inFlight.get(group)?.cancel();
+    this.#inFlight.get(group)?.cancelTimeout();
     this.#inFlight.delete(group);
   }
 }

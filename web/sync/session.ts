@@ -1,43 +1,62 @@
-// Who is here and what they do: joins the line, the HTTP calls and the pure state, and offers the
-// page its signals and its verbs. Needs no browser: time, chance, ids, sockets, HTTP and storage
-// are handed in. Without a session no state.
+// Who is logged in, and what they do: joins the socket, the HTTP calls and the pure state, and
+// offers the page its signals and its verbs. Needs no browser: time, chance, ids, sockets, HTTP and
+// storage are handed in. Without a session there is no state.
 
 import { signal } from "@preact/signals";
-import type { Cancel } from "../../protocol/clock.ts";
+import type { Cancel, Clock } from "../../protocol/clock.ts";
 import type { ClientFrame, ServerFrame } from "../../protocol/frames.ts";
 import type { GroupId, UserId } from "../../protocol/domain.ts";
 import { typingHoldsMs } from "../../protocol/limits.ts";
-import type { Account, Answer, NewProfile, Problem } from "../net/api.ts";
+import {
+  type Account,
+  type Answer,
+  type Api,
+  type ApiDeps,
+  createApi,
+  type NewProfile,
+  type Problem,
+} from "../net/api.ts";
 import { Backoff } from "../net/backoff.ts";
-import { Relations } from "./company.ts";
-import { HistoryLoader } from "./history_loader.ts";
-import type { Snapshot } from "../storage/local_store.ts";
 import { ConnectionStatus } from "../net/connection_status.ts";
-import { Outbox } from "./outbox.ts";
 import { FrameCredit } from "../net/frame_credit.ts";
+import { Socket, type SocketDeps } from "../net/socket.ts";
 import { othersOf } from "../state/members.ts";
-import { ReadReceipts } from "./read_receipts.ts";
+import { type Snapshot, stateOf } from "../state/snapshot.ts";
+import { apply, emptyState, expireTypists, since, type State } from "../state/state.ts";
+import type { LocalStore } from "../storage/local_store.ts";
+import type { LoginHint } from "../storage/login_hint.ts";
 import { GroupReconciler } from "./group_reconciler.ts";
-import { TicketRequests } from "./ticket.ts";
-import type { SessionDeps } from "./session_deps.ts";
+import { HistoryLoader } from "./history_loader.ts";
+import { Outbox } from "./outbox.ts";
+import { ReadReceipts } from "./read_receipts.ts";
 import { SnapshotSaver } from "./snapshot_saver.ts";
-import { Socket } from "../net/socket.ts";
-import { apply, emptyState, expireTypists, keptState, since, type State } from "../state/state.ts";
+import { TicketRequests } from "./ticket.ts";
 
-/** Whether it is known who is here: not yet, nobody, or a user. */
+export interface SessionDeps extends Pick<SocketDeps, "Wire" | "url" | "random" | "gather"> {
+  readonly clock: Clock;
+  readonly fetch: ApiDeps["fetch"];
+  /** A UUID in lower case. */
+  readonly newId: () => string;
+  readonly hint: LoginHint;
+  readonly localStore: LocalStore;
+  /** Told of each frame of the server after the state has taken it in, with the state before. */
+  readonly onFrame?: (frame: ServerFrame, before: State) => void;
+}
+
+/** Whether it is known who is logged in: not yet, nobody, or a user. */
 export type Phase = "starting" | "out" | "in";
 
 export class Session {
   readonly phase = signal<Phase>("starting");
   readonly state = signal<State>(emptyState);
-  /** Whether the session ended by itself: the page says so beside the form. */
+  /** Whether the session ended without being asked to: the page says so beside the form. */
   readonly wasEnded = signal(false);
-  /** Who was left in the group that was just quit, for one line on the next page. */
+  /** Who stayed in the group that was just quit, for one line on the next page. */
   readonly quitFrom = signal<readonly string[] | null>(null);
+  readonly api: Api;
   readonly history: HistoryLoader;
   readonly outbox: Outbox;
-  readonly search: TicketRequests;
-  readonly relations: Relations;
+  readonly ticket: TicketRequests;
   readonly connectionStatus: ConnectionStatus;
 
   readonly #deps: SessionDeps;
@@ -53,66 +72,67 @@ export class Session {
     this.#deps = deps;
     this.#backoff = new Backoff(deps.random);
     this.connectionStatus = new ConnectionStatus(deps.clock);
+    this.api = createApi({ ...deps, onSessionOver: () => this.#expire() });
     this.#socket = new Socket({
       ...deps,
       since: () => since(this.state.value),
       onFrame: (frame) => this.#receive(frame),
-      onLine: (isUp) => this.#line(isUp),
-      onRefused: () => void this.#checkSession(),
-      onOver: () => this.#end(true),
+      onConnect: () => this.connectionStatus.restore(),
+      onDisconnect: () => this.#onDisconnect(),
+      // Where the session is over, the API says so.
+      onRefused: () => void this.api.me(),
+      onSessionOver: () => this.#end(true),
       onTooBig: () => this.outbox.rejectTooLarge(),
-      onDisplaced: () => void (this.connectionStatus.isDisplaced.value = true),
+      onDisplaced: () => this.connectionStatus.displace(),
     });
     const send = (frame: ClientFrame) => this.#socket.send(frame);
-    const shared = { ...deps, state: this.state, credit: new FrameCredit(), send };
+    const shared = { ...deps, api: this.api, state: this.state, credit: new FrameCredit(), send };
     this.#readReceipts = new ReadReceipts(shared);
     this.outbox = new Outbox(shared);
-    this.history = new HistoryLoader(deps.api, this.state);
+    this.history = new HistoryLoader(shared);
     this.#reconciler = new GroupReconciler(shared, (frame) => this.#receive(frame));
     this.#snapshotSaver = new SnapshotSaver(shared);
-    const refused = (problem: Problem) => this.#refused(problem);
-    this.search = new TicketRequests({ ...shared, refused });
-    this.relations = new Relations({ ...deps, refused });
+    this.ticket = new TicketRequests(shared);
   }
 
   /**
-   * Finds out who is here; tries again while the server cannot be reached, with what was kept on
-   * the screen.
+   * Finds out who is logged in. While the server cannot be reached it tries again, and what was
+   * kept is shown.
    */
   async start(): Promise<void> {
     this.#cancelStart?.();
     this.#cancelStart = null;
     if (!this.#deps.hint.read()) return void (this.phase.value = "out");
     const [answer, kept] = await Promise.all([
-      this.#deps.api.me(),
+      this.api.me(),
       this.#deps.localStore.snapshot(),
     ]);
     if (this.phase.value !== "starting") return;
     if (answer.ok) return this.#enter(answer.value, kept);
     if (answer.problem.status === 401) return this.#end(false);
-    this.connectionStatus.tell();
+    this.connectionStatus.showLoss();
     if (kept !== null) return this.#enter(kept, kept);
     this.#cancelStart = this.#deps.clock.after(this.#backoff.next(), () => void this.start());
   }
 
   async signUp(username: string, password: string, profile: NewProfile): Promise<Problem | null> {
-    return this.#welcome(await this.#deps.api.signUp(username, password, profile));
+    return this.#welcome(await this.api.signUp(username, password, profile));
   }
 
   async logIn(username: string, password: string): Promise<Problem | null> {
-    return this.#welcome(await this.#deps.api.logIn(username, password));
+    return this.#welcome(await this.api.logIn(username, password));
   }
 
   async saveProfile(profile: NewProfile): Promise<Problem | null> {
-    const answer = await this.#deps.api.saveProfile(profile);
-    if (!answer.ok) return this.#refused(answer.problem);
+    const answer = await this.api.saveProfile(profile);
+    if (!answer.ok) return answer.problem;
     this.#change((state) => ({ ...state, profile: answer.value.profile }));
     return null;
   }
 
-  /** Ends the session and forgets what was kept of anyone. */
+  /** Ends the session, and forgets what was kept of anyone. */
   async logOut(): Promise<Problem | null> {
-    const answer = await this.#deps.api.logOut();
+    const answer = await this.api.logOut();
     if (!answer.ok && answer.problem.status !== 401) return answer.problem;
     this.#end(false);
     this.#deps.hint.leave();
@@ -120,7 +140,7 @@ export class Session {
     return null;
   }
 
-  /** Called when another tab has logged in or out: this one goes with it. */
+  /** Called when another tab has logged in or out: this one follows it. */
   async follow(): Promise<void> {
     const { hint } = this.#deps;
     if (hint.hasLeft()) {
@@ -137,8 +157,8 @@ export class Session {
   async quit(group: GroupId): Promise<Problem | null> {
     const { user, groups } = this.state.value;
     const groupState = groups.get(group);
-    const answer = await this.#deps.api.quit(group);
-    if (!answer.ok && answer.problem.status !== 404) return this.#refused(answer.problem);
+    const answer = await this.api.quit(group);
+    if (!answer.ok && answer.problem.status !== 404) return answer.problem;
     if (groupState && user) {
       this.quitFrom.value = othersOf(groupState.group, user.id).map(({ username }) => username);
     }
@@ -147,14 +167,14 @@ export class Session {
   }
 
   /** The group whose log is on the screen, or null. */
-  look(group: GroupId | null): void {
-    this.#readReceipts.look(group);
+  setActiveGroup(group: GroupId | null): void {
+    this.#readReceipts.setActiveGroup(group);
     if (group !== null && group === this.state.value.matched) this.dismissMatch();
   }
 
   /** Whether the end of that log is on the screen. */
-  stand(isAtEnd: boolean): void {
-    this.#readReceipts.stand(isAtEnd);
+  setAtEnd(isAtEnd: boolean): void {
+    this.#readReceipts.setAtEnd(isAtEnd);
   }
 
   dismissMatch(): void {
@@ -162,25 +182,30 @@ export class Session {
   }
 
   /** Called when the tab is shown or hidden. */
-  show(isVisible: boolean): void {
-    this.#readReceipts.show(isVisible);
-    if (!isVisible) return this.#snapshotSaver.save();
-    this.use();
-    this.wake();
+  setVisible(isVisible: boolean): void {
+    this.#readReceipts.setVisible(isVisible);
+    if (isVisible) {
+      this.reclaim();
+      this.wake();
+    } else {
+      this.#snapshotSaver.save();
+      this.outbox.saveDrafts();
+    }
   }
 
-  /** Called when the tab is used: a tab that rests goes on. */
-  use(): void {
-    this.connectionStatus.isDisplaced.value = false;
-    this.#socket.use();
+  /** Called when the tab is used: one that other tabs have displaced connects again. */
+  reclaim(): void {
+    this.connectionStatus.reclaim();
+    this.#socket.reclaim();
   }
 
-  /** Called when the browser goes offline; and when it comes online. */
-  lose(): void {
-    this.#socket.lose();
-    if (this.phase.value === "in") this.connectionStatus.tell();
+  /** Called when the browser goes offline. */
+  goOffline(): void {
+    this.#socket.goOffline();
+    if (this.phase.value === "in") this.connectionStatus.showLoss();
   }
 
+  /** Called when the browser comes online. */
   wake(): void {
     if (this.#cancelStart !== null) void this.start();
     this.#socket.wake();
@@ -196,13 +221,13 @@ export class Session {
     if (this.#lastUser !== null && this.#lastUser !== user.id) this.outbox.clearDrafts();
     this.#lastUser = user.id;
     this.wasEnded.value = false;
-    this.state.value = isSame ? { ...keptState(kept), profile } : { ...emptyState, user, profile };
+    this.state.value = isSame ? { ...stateOf(kept), profile } : { ...emptyState, user, profile };
     this.phase.value = "in";
     this.#deps.hint.write(true);
     this.#backoff.reset();
     void this.outbox.load();
     this.#socket.start();
-    this.connectionStatus.begin();
+    this.connectionStatus.lose();
   }
 
   /** Nothing stays of anyone: not what was typed, not what was kept. */
@@ -211,37 +236,27 @@ export class Session {
     await this.#deps.localStore.clear();
   }
 
+  /** The server knows no session any more. */
+  #expire(): void {
+    if (this.phase.value === "in") this.#end(true);
+  }
+
   #end(isUnasked: boolean): void {
     this.#socket.stop();
-    // Not over the word that somebody logged out.
+    // Another tab's note that somebody logged out stays.
     if (this.#deps.hint.read()) this.#deps.hint.write(false);
     this.#snapshotSaver.forget();
     this.wasEnded.value = isUnasked;
-    this.connectionStatus.end();
+    this.connectionStatus.restore();
     this.quitFrom.value = null;
     this.phase.value = "out";
     this.outbox.pause();
     this.state.value = emptyState;
   }
 
-  /**
-   * A refusal as it was, after it has been looked at: without a session nothing else is worth
-   * showing.
-   */
-  #refused(problem: Problem): Problem {
-    if (problem.status === 401) this.#end(true);
-    return problem;
-  }
-
-  async #checkSession(): Promise<void> {
-    const answer = await this.#deps.api.me();
-    if (!answer.ok && this.phase.value === "in") this.#refused(answer.problem);
-  }
-
-  #line(isUp: boolean): void {
-    if (isUp) return this.connectionStatus.end();
+  #onDisconnect(): void {
     this.outbox.onDisconnect();
-    this.connectionStatus.begin();
+    this.connectionStatus.lose();
   }
 
   #receive(frame: ServerFrame): void {
@@ -249,7 +264,7 @@ export class Session {
     const before = this.state.value;
     if (frame.type === "gone") this.outbox.leave(frame.group);
     this.#change((state) => apply(state, frame, clock.now()));
-    for (const part of [this.outbox, this.#readReceipts, this.#reconciler]) part.hear(frame);
+    for (const part of [this.outbox, this.#readReceipts, this.#reconciler]) part.onFrame(frame);
     if (frame.type === "typing") {
       clock.after(typingHoldsMs, () => this.#change((now) => expireTypists(now, clock.now())));
     }

@@ -1,20 +1,19 @@
-// A button that does something, once at a time: pressed again before the first time is through, it
-// does nothing.
+// A button whose action takes a while. Pressed again before the action has ended, it does nothing.
 
 import type { ButtonHTMLAttributes } from "preact";
 import { useRef } from "preact/hooks";
 
-interface ActProps extends ButtonHTMLAttributes<HTMLButtonElement> {
+interface AsyncButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly act: (
     event: { readonly currentTarget: HTMLButtonElement; readonly detail: number },
   ) => unknown;
-  /** The classes that it looks like. */
+  /** Its classes. */
   readonly look?: string;
 }
 
-export function AsyncButton({ act, look = "plain", ...rest }: ActProps) {
+export function AsyncButton({ act, look = "plain", ...rest }: AsyncButtonProps) {
   const isBusy = useRef(false);
-  const press: ActProps["onClick"] = async (event) => {
+  const press: AsyncButtonProps["onClick"] = async (event) => {
     if (isBusy.current) return;
     isBusy.current = true;
     try {

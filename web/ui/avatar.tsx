@@ -1,4 +1,4 @@
-// A member's circle: their colour, a small figure drawn from their id, their initials.
+// The circle of a member: their colour, a small figure that is drawn from their id, their initials.
 
 import type { Member } from "../../protocol/domain.ts";
 import type { Hue } from "../state/members.ts";
@@ -7,7 +7,7 @@ interface AvatarProps {
   readonly member: Member;
   readonly hue: Hue;
   readonly size: number;
-  /** Whether to show a dot for who is here; told in words elsewhere. */
+  /** Whether a dot shows that the member is online; words elsewhere say the same. */
   readonly hasDot: boolean;
 }
 
@@ -32,13 +32,13 @@ export function Avatar({ member, hue, size, hasDot }: AvatarProps) {
   );
 }
 
-/** A direction that is the same wherever the id is drawn. */
+/** The same direction wherever the id is drawn. */
 function figureOf(id: string): { x: number; y: number } {
   const angle = (parseInt(id.slice(-4), 16) / 0x10000) * 2 * Math.PI;
   return { x: Math.cos(angle), y: Math.sin(angle) };
 }
 
-/** Two letters for a name: of its first two words, else its first two. */
+/** Two letters of a name: the first ones of its first two words, else its first two. */
 export function initialsOf(name: string): string {
   const words = name.split(/[._-]/).filter((word) => /^\p{L}/u.test(word));
   const letters = words.length > 1

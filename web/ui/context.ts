@@ -1,8 +1,9 @@
-// What every part of the page may use, handed down once from main.tsx.
+// The tools that every part of the page may use, handed down once from page.tsx.
 
 import { type Context, createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Clock } from "../../protocol/clock.ts";
+import type { Loader } from "../platform/loader.ts";
 import type { Notifier } from "../platform/notifier.ts";
 import type { Speech } from "../i18n/language.ts";
 import type { Choices } from "../storage/preferences.ts";
@@ -13,23 +14,21 @@ export interface Tools {
   readonly speech: Speech;
   readonly choices: Choices;
   readonly notifier: Notifier;
+  readonly loader: Loader;
   readonly clock: Clock;
 }
 
 export const ToolsContext = createContext<Tools | null>(null);
 
-/** The tools of the page. */
 export function useTools(): Tools {
   return useWithin(ToolsContext);
 }
 
-/**
- * What is handed down here; throws where it is not, outside of the root of the page or of a chat.
- */
+/** The value of a context; throws outside of the part that provides it. */
 export function useWithin<Value>(context: Context<Value | null>): Value {
   const value = useContext(context);
   if (value === null) {
-    throw new Error("A part was drawn outside of the one that hands down what it needs");
+    throw new Error("A part was drawn outside of the one that provides its context");
   }
   return value;
 }

@@ -1,17 +1,16 @@
-// A question in front of the page: opened at once, closed by Escape or by what is in it; what it
-// asks names it.
+// A question in front of the page: opened at once, closed by Escape or by its own buttons.
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { AsyncButton } from "./async_button.tsx";
 
 interface DialogProps {
-  /** The ids of its parts begin with it. */
+  /** Begins the ids of its parts. */
   readonly id: string;
   readonly title: string;
-  /** What it means, in a sentence; empty when that has been said. */
+  /** What it means, in a sentence; may be empty. */
   readonly means: string;
-  /** Called once it is closed, in whatever way. */
+  /** Called once it is closed. */
   readonly close: () => void;
   readonly children: ComponentChildren;
 }
@@ -35,14 +34,14 @@ export function Dialog({ id, title, means, close, children }: DialogProps) {
 }
 
 interface ButtonsProps {
-  /** Whether the way on cannot be taken back. */
+  /** Whether what is confirmed cannot be undone. */
   readonly isGrave?: boolean;
   readonly cancel: string;
   readonly confirm: string;
   readonly act: () => Promise<void>;
 }
 
-/** The way back and the way on; the way back closes the dialog that it stands in. */
+/** Cancel closes the dialog around it; confirm acts, and closes nothing by itself. */
 export function DialogButtons({ isGrave = false, cancel, confirm, act }: ButtonsProps) {
   return (
     <div class="dialog-buttons">
@@ -54,7 +53,7 @@ export function DialogButtons({ isGrave = false, cancel, confirm, act }: Buttons
   );
 }
 
-/** Closes the dialog around the element that was pressed. */
+/** Closes the dialog around the pressed element. */
 export function closeAround({ currentTarget }: { readonly currentTarget: Element }): void {
   currentTarget.closest("dialog")?.close();
 }

@@ -1,15 +1,15 @@
-// Finds addresses in a text. Pure; only http and https become links, and every character of the
-// text is kept.
+// Finds addresses in a text. Only http and https become links, and every character of the text is
+// kept. Pure.
 
 export type Part =
   | { readonly type: "text"; readonly text: string }
   | { readonly type: "link"; readonly text: string; readonly href: string };
 
 const address = /\bhttps?:\/\/[^\s<>"'`{}|\\^]+/gi;
-/** What stands behind an address rather than in it. */
+/** Punctuation that belongs to the sentence and not to the address. */
 const trailing = /[.,;:!?…*_~»”’]+$/;
 
-/** The text in parts that give the whole when put together. */
+/** The text in parts, which together give the whole. */
 export function partsOf(text: string): Part[] {
   const parts: Part[] = [];
   let end = 0;
@@ -25,7 +25,7 @@ export function partsOf(text: string): Part[] {
   return parts;
 }
 
-/** Without punctuation at its end; a closing bracket stays when it was opened within. */
+/** Without punctuation at its end; a closing bracket stays when the address opened it. */
 function trim(found: string): string {
   const bare = found.replace(trailing, "");
   const last = bare.at(-1) ?? "";
@@ -36,7 +36,7 @@ function trim(found: string): string {
 }
 
 /**
- * The address as the browser understands it; null for what is none, or names a user, which only
+ * The address as the browser reads it; null for none, and for one with a user's name, which
  * misleads.
  */
 function hrefOf(found: string): string | null {

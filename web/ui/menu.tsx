@@ -1,5 +1,5 @@
-// A button that opens a panel of choices below it; closed by Escape, by looking elsewhere, by the
-// button, or by a choice marked `data-closes`, which leads elsewhere.
+// A button that opens a panel below it. The panel is closed by Escape, by the button, by a press or
+// the focus elsewhere, and by a choice marked `data-closes`.
 
 import type { ComponentChildren, RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
@@ -9,10 +9,12 @@ interface MenuProps {
   readonly label: string;
   /** What the button shows. */
   readonly face: ComponentChildren;
+  /** Called when the button is about to be pressed: time to load what the panel shows. */
+  readonly near?: () => void;
   readonly children: ComponentChildren;
 }
 
-export function Menu({ label, face, children }: MenuProps) {
+export function Menu({ label, face, near, children }: MenuProps) {
   const box = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const [isOpen, setOpen] = useState(false);
@@ -34,14 +36,16 @@ export function Menu({ label, face, children }: MenuProps) {
         type="button"
         class="plain menu-button"
         aria-expanded={isOpen}
+        onPointerEnter={near}
+        onFocus={near}
         onClick={() => setOpen(!isOpen)}
       >
         {face}
         <span class="only-read">{label}</span>
       </button>
       {isOpen && (
-        // Focusable, for what is pressed in it and takes no focus itself, such as a tick's words:
-        // whatever lies around the menu would get it instead.
+        // Focusable: a press on something in it that takes no focus, such as the words of a tick,
+        // would else give the focus to what lies around the menu, and so close it.
         <div class="menu-panel" role="group" aria-label={label} tabIndex={-1} onClick={pick}>
           {children}
         </div>
@@ -50,9 +54,7 @@ export function Menu({ label, face, children }: MenuProps) {
   );
 }
 
-/**
- * Calls `leave` when something outside of the box is pressed or gets the focus, while it is open.
- */
+/** While it is open, calls `leave` when something outside of the box is pressed or focused. */
 function useLeave(box: RefObject<HTMLElement>, isOpen: boolean, leave: () => void): void {
   useEffect(() => {
     if (!isOpen) return;

@@ -1,4 +1,4 @@
-// An address that leads nowhere, or to a group of others: one sentence and a way home.
+// The page for an address that leads nowhere, or to a group of others: a sentence and a way home.
 
 import { useTools } from "./context.ts";
 import { Mark } from "./mark.tsx";

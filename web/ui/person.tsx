@@ -1,4 +1,4 @@
-// A member with their circle, and in words what the circle shows.
+// A member's circle, and in words what it shows.
 
 import type { Group, Member } from "../../protocol/domain.ts";
 import { useTools } from "./context.ts";

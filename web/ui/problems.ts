@@ -1,14 +1,17 @@
-// The server's stable words in the user's language: what is shown is never the server's own
+// The server's stable codes in the user's language: what is shown is never the server's own
 // sentence.
 
-import { en } from "../i18n/en.ts";
+import type { Locale } from "../i18n/locale.ts";
+import { translate } from "../i18n/translate.ts";
 import type { PlainKey } from "../i18n/texts.ts";
 
 /**
- * The text for a refusal's code, of a thing that has its own where it has; one for all codes that
- * the page does not know.
+ * The sentence for a refusal's code: that of the kind of thing where it has its own; one for all
+ * codes that the page does not know.
  */
-export function problemText(code: string, of = "problem"): PlainKey {
-  const found = [`${of}.${code}`, `problem.${code}`].find((key) => Object.hasOwn(en, key));
-  return found === undefined ? "problem.other" : found as PlainKey;
+export function problemText(locale: Locale, code: string, kind = "problem"): string {
+  const found = [`${kind}.${code}`, `problem.${code}`].find((key) =>
+    Object.hasOwn(locale.texts, key)
+  );
+  return translate(locale, (found ?? "problem.other") as PlainKey);
 }

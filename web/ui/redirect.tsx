@@ -1,4 +1,4 @@
-// Leads on to another address; the one left is not kept in the history.
+// Leads to another address, which takes the place of this one in the history.
 
 import { useLayoutEffect } from "preact/hooks";
 import { usePlace } from "../router.tsx";

@@ -1,4 +1,4 @@
-// The outline of a page while it is not known yet what belongs there.
+// The outline of a page while it is not known yet which page it is.
 
 import { useTools } from "./context.ts";
 import { TopBar } from "./top_bar.tsx";

@@ -2,16 +2,15 @@
 // stays the same everywhere.
 
 import { useState } from "preact/hooks";
-import { useTools } from "./context.ts";
 import { AsyncButton } from "./async_button.tsx";
+import { useTools } from "./context.ts";
 import { Mark } from "./mark.tsx";
 import { Menu } from "./menu.tsx";
-import { Blocked, MyData } from "../account/my_data.tsx";
-import { ProfileDialog } from "../account/profile_dialog.tsx";
-import { Alerts, LanguageSwitch, ThemeSwitch } from "../account/settings.tsx";
+import { onDemand } from "./on_demand.tsx";
 import { useSelector } from "./use_selector.ts";
-import { useProblem } from "./use_problem.tsx";
-import { usePlace } from "../router.tsx";
+
+const MenuPanel = onDemand(async () => (await import("../on_demand.ts")).MenuPanel);
+const ProfileDialog = onDemand(async () => (await import("../on_demand.ts")).ProfileDialog);
 
 export function TopBar() {
   const { speech } = useTools();
@@ -26,21 +25,12 @@ export function TopBar() {
       </a>
       <div class="top-bar-end">
         <LanguageSwitch />
-        <Menu label={speech.t("menu.title")} face={<MenuFace name={user?.username} />}>
-          {user !== null && <p class="menu-name">{user.username}</p>}
-          <ThemeSwitch />
-          {user !== null && <Alerts />}
-          {profile !== null && (
-            <AsyncButton
-              data-closes
-              act={() => setEditing(true)}
-            >
-              {speech.t("menu.profile")}
-            </AsyncButton>
-          )}
-          {user !== null && <MyData />}
-          {user !== null && <Blocked />}
-          {user !== null && <LogOut />}
+        <Menu
+          label={speech.t("menu.title")}
+          face={<MenuFace name={user?.username} />}
+          near={MenuPanel.prefetch}
+        >
+          <MenuPanel editProfile={() => setEditing(true)} />
         </Menu>
       </div>
       {isEditing && profile !== null && (
@@ -53,28 +43,19 @@ export function TopBar() {
   );
 }
 
+function LanguageSwitch() {
+  const { speech } = useTools();
+  const [other, name] = speech.language.value === "fr"
+    ? ["en", "English"] as const
+    : ["fr", "Français"] as const;
+  return <AsyncButton lang={other} act={() => speech.choose(other)}>{name}</AsyncButton>;
+}
+
 function MenuFace({ name }: { readonly name: string | undefined }) {
   return (
     <>
       {name !== undefined && <span class="top-bar-name">{name}</span>}
       <span class="bars" aria-hidden="true" />
-    </>
-  );
-}
-
-function LogOut() {
-  const { session, speech } = useTools();
-  const { route } = usePlace();
-  const { refusal, note } = useProblem();
-  const leave = async () => {
-    const refused = await session.logOut();
-    if (refused === null) route("/");
-    else note(refused);
-  };
-  return (
-    <>
-      <AsyncButton act={leave}>{speech.t("menu.logOut")}</AsyncButton>
-      {refusal}
     </>
   );
 }

@@ -1,5 +1,5 @@
-// The user's trios, latest first: who, the last line with its author, when, and how many are
-// unread.
+// The list of the user's trios, latest first: names, the last line with its author and time, and
+// how much is unread.
 
 import { useMemo } from "preact/hooks";
 import type { Item } from "../../protocol/log.ts";
@@ -16,15 +16,15 @@ import { useThrottled } from "./use_throttled.ts";
 import { useNow } from "./use_now.ts";
 import { useSelector } from "./use_selector.ts";
 
-const lookAgainMs = 60_000;
-/** Beside a quick talk, its last line here is not worth a drawing for each. */
+const minuteMs = 60_000;
+/** Beside a quick talk, the list is not drawn for each of its lines. */
 const drawEachMs = 500;
 
 export function TrioList({ current }: { readonly current: GroupId | null }) {
   const { session } = useTools();
   const user = useSelector((state) => state.user);
   const groups = latestFirst(useThrottled(session.state, drawEachMs));
-  const now = useNow(lookAgainMs);
+  const now = useNow(minuteMs);
   if (user === null || groups.length === 0) return <Empty />;
   return (
     <ul class="trios">
@@ -62,7 +62,7 @@ interface TrioProps {
   readonly isCurrent: boolean;
 }
 
-/** Drawn again when something of it has changed, not with each line of another trio. */
+/** Drawn again when this trio has changed, not when another one has. */
 function Trio(props: TrioProps) {
   const { speech } = useTools();
   const { group, last, now, isCurrent } = props;
@@ -98,7 +98,7 @@ function drawTrio(speech: Speech, { group, last, me, now, isCurrent }: TrioProps
   );
 }
 
-/** How many texts are unread, where there are any. */
+/** The number of unread texts, if there are any. */
 export function Unread({ count }: { readonly count: number }) {
   const { t } = useTools().speech;
   if (count <= 0) return null;
@@ -111,8 +111,8 @@ export function Unread({ count }: { readonly count: number }) {
 }
 
 /**
- * Another's reaction, else the line that stands last in the log; what happened last, while that is
- * not held.
+ * Another member's reaction where that came last, else the last line of the log; while the log is
+ * not held, its last message.
  */
 function lastOf({ group: { last }, shown }: GroupState, me: UserId): TrioProps["last"] {
   if (last?.kind === "reacted" && last.on && last.by !== me) return last;

@@ -1,4 +1,4 @@
-// The time as a part shows it: drawn again each `everyMs`.
+// The time for a part that shows it, which is drawn again each `everyMs`.
 
 import { useEffect, useState } from "preact/hooks";
 import { useTools } from "./context.ts";

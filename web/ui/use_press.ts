@@ -1,12 +1,12 @@
-// Puts off what would move the page until a press is over: a button or a choice that moves away
-// between the pointer's going down and coming up is never clicked.
+// Puts off what moves the page until a press is over. A button that moves away between pointer down
+// and pointer up is never clicked.
 
 import { useRef } from "preact/hooks";
 import { useTools } from "./context.ts";
 
 /**
- * Handlers for the element that is pressed within, and `unlessPressed`, which runs its function now
- * or after the click.
+ * Handlers for the element in which presses happen, and `unlessPressed`, which runs its function
+ * now or after the press.
  */
 export function usePress() {
   const { clock } = useTools();
@@ -17,7 +17,7 @@ export function usePress() {
     waiting.current?.();
     waiting.current = null;
   };
-  // Not within the click itself: drawn before its change is told, a choice would be taken back.
+  // Not within the click: a drawing before the `change` event would undo a choice.
   const onClick = () => void clock.after(0, release);
   const onPointerDown = () => {
     isDown.current = true;

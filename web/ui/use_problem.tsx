@@ -1,4 +1,4 @@
-// What the server has refused, in words beside what was tried; gone once it is taken.
+// A refusal in words, to be drawn beside what was tried; gone once an attempt succeeds.
 
 import { useState } from "preact/hooks";
 import type { Answer, Problem } from "../net/api.ts";
@@ -6,11 +6,11 @@ import { useTools } from "./context.ts";
 import { problemText } from "./problems.ts";
 
 /**
- * The words, and what takes in how the next try went: as a problem or null, or as an answer, whose
- * value it gives back.
+ * The words, and two ways to tell how an attempt went: `note` takes a problem or null, `take` takes
+ * an answer and gives its value back.
  */
 export function useProblem() {
-  const { t } = useTools().speech;
+  const { locale } = useTools().speech;
   const [problem, note] = useState<Problem | null>(null);
   const take = <Value,>(answer: Answer<Value>): Value | null => {
     note(answer.ok ? null : answer.problem);
@@ -18,7 +18,7 @@ export function useProblem() {
   };
   const refusal = (
     <div role="alert">
-      {problem !== null && <p class="error">{t(problemText(problem.code))}</p>}
+      {problem !== null && <p class="error">{problemText(locale.value, problem.code)}</p>}
     </div>
   );
   return { refusal, note, take };

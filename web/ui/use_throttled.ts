@@ -1,5 +1,5 @@
-// A signal's value for a part that stands beside what is looked at: a change after a pause is drawn
-// at once, of many that come closely a few.
+// A signal's value, throttled: a change after a pause is drawn at once, of many only a few are. For
+// what stands beside the main thing on a page.
 
 import type { ReadonlySignal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";

@@ -80,8 +80,8 @@ export class People {
   /** False, here and below: the operation was not possible. */
   #alone(device: Device, operation: Operation): boolean {
     const { session } = device;
-    if (operation === "place") void session.search.place(anyone);
-    else if (operation === "withdraw") void session.search.withdraw();
+    if (operation === "place") void session.ticket.place(anyone);
+    else if (operation === "withdraw") void session.ticket.withdraw();
     else return this.#relationOperations.act(device, operation);
     return true;
   }
@@ -102,7 +102,7 @@ export class People {
         session.outbox.type(id);
         return true;
       case "look":
-        session.look(this.#deps.random.chance(0.8) ? id : null);
+        session.setActiveGroup(this.#deps.random.chance(0.8) ? id : null);
         return true;
       case "quit":
         void this.#quit(device, id);
@@ -122,7 +122,7 @@ export class People {
   #browse(device: Device, operation: Operation): boolean {
     if (operation === "reload") device.reload();
     else if (operation === "hide" || operation === "show") {
-      device.session.show(operation === "show");
+      device.session.setVisible(operation === "show");
     } else return this.#alone(device, operation);
     return true;
   }
@@ -158,7 +158,7 @@ export class People {
   arrive(device: Device): void {
     if (device.groups.length > 0) return;
     this.#deps.trace.count("did arrive");
-    void this.#insist(() => device.session.search.place(anyone));
+    void this.#insist(() => device.session.ticket.place(anyone));
   }
 
   /** Again and again until it is done, as people do. */
@@ -175,9 +175,9 @@ export class People {
   }
 
   /** In a group with a free seat: looks for a third, or not any more. */
-  #seat({ session: { relations } }: Device, { group: { id, members } }: GroupState): boolean {
+  #seat({ session: { api } }: Device, { group: { id, members } }: GroupState): boolean {
     if (members.filter(({ leftAt }) => leftAt === null).length >= 3) return false;
-    void (this.#deps.random.chance(0.85) ? relations.openSeat(id) : relations.closeSeat(id));
+    void (this.#deps.random.chance(0.85) ? api.openSeat(id) : api.closeSeat(id));
     return true;
   }
 

@@ -26,29 +26,29 @@ export class RelationOperations {
     const other = random.pick(others);
     if (other === undefined) return false;
     if (operation === "invite") void this.#invite(device, other);
-    else if (operation === "part") void device.session.relations.endPartnership();
+    else if (operation === "part") void device.session.api.endPartnership();
     else if (operation === "block") void this.#block(device, other.user.id);
     else if (operation === "unblock") void this.#unblock(device, other.user.id);
     else if (operation === "again") {
-      void device.session.relations.setRematchWish(other.user.id, random.chance(0.8));
+      void device.session.api.setRematchWish(other.user.id, random.chance(0.8));
     } else return false;
     return true;
   }
 
   /** The link is followed on the other device. */
   async #invite({ session }: Device, other: Device): Promise<void> {
-    const invite = await session.relations.createInvite();
-    if (invite.ok) await other.session.relations.acceptInvite(invite.value.token);
+    const invite = await session.api.createInvite();
+    if (invite.ok) await other.session.api.acceptInvite(invite.value.invite.token);
   }
 
   async #block({ session, user }: Device, other: UserId): Promise<void> {
-    const answer = await session.relations.block(other);
+    const answer = await session.api.block(other);
     if (answer.ok) this.#truth.keepApart(user.id, other);
   }
 
   #unblock({ session, user }: Device, other: UserId): Promise<unknown> {
     this.#truth.letTogether(user.id, other);
-    return session.relations.unblock(other);
+    return session.api.unblock(other);
   }
 
   get #truth(): Truth {

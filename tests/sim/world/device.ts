@@ -3,7 +3,6 @@
 
 import type { ClientFrame, ServerFrame } from "../../../protocol/frames.ts";
 import type { GroupId, User } from "../../../protocol/domain.ts";
-import { createApi } from "../../../web/net/api.ts";
 import type { LocalStore } from "../../../web/storage/local_store.ts";
 import type { Operation } from "../../../web/state/pending.ts";
 import type { GroupState } from "../../../web/state/group_state.ts";
@@ -99,7 +98,7 @@ export class Device {
     };
     const session = new Session({
       clock: scope,
-      api: createApi(fetch, scope),
+      fetch,
       Wire: this.#wireOf(scope),
       url: "ws://trio.test/ws",
       random: random.float,

@@ -68,7 +68,7 @@ export class FaultInjector {
     faultProfile.isAway = false;
     Object.assign(faultProfile, { fates: noFaults });
     cluster.heal();
-    for (const { session } of devices) session.show(true);
+    for (const { session } of devices) session.setVisible(true);
   }
 
   #inject(fault: Fault): boolean {

@@ -11,6 +11,7 @@ import { converse, type Peer } from "../../../routes/sockets/dialogue.ts";
 import { createRateLimiter } from "../../../routes/limits/rate_limiter.ts";
 import { createTokens } from "../../../routes/auth/tokens.ts";
 import { readSettings, type Settings } from "../../../settings.ts";
+import { emptyPages } from "../../support/server/empty_pages.ts";
 import type { Line } from "./network.ts";
 import { Scope } from "./time.ts";
 import { reachStore, type StoreWireDeps } from "./wire_to_store.ts";
@@ -20,7 +21,6 @@ export interface ProgramDeps extends Omit<StoreWireDeps, "scope"> {
 }
 
 const key = "k".repeat(32);
-const page = { body: new Uint8Array(), type: "text/html; charset=utf-8" };
 
 export function settingsWith(limits: Partial<Limits>, rest: Partial<Settings>): Settings {
   const usual = readSettings({ HOST: "127.0.0.1", SESSION_KEY: key });
@@ -62,7 +62,7 @@ export class Program {
       rateLimiter: createRateLimiter(clock),
       newToken: newInviteToken,
       isCommonPassword: () => false,
-      pages: { index: page, assets: new Map() },
+      pages: emptyPages,
       stopping: this.#stopping.signal,
     };
   }

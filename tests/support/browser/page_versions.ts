@@ -1,15 +1,9 @@
 // The page as the build left it, from a server of its own that can give it a new version, or be
 // away. Nobody is logged in here: its API refuses everything.
 
+import { getMimeType } from "hono/utils/mime";
+
 const dist = new URL("../../../web/dist/", import.meta.url);
-const types: Readonly<Record<string, string>> = {
-  html: "text/html; charset=utf-8",
-  js: "text/javascript; charset=utf-8",
-  css: "text/css; charset=utf-8",
-  svg: "image/svg+xml",
-  png: "image/png",
-  webmanifest: "application/manifest+json",
-};
 
 export interface Site {
   readonly url: string;
@@ -17,13 +11,15 @@ export interface Site {
   version: number;
   /** Whether every request is dropped. */
   isDown: boolean;
+  /** Whether it has the files that the pages of before name. */
+  hasAssets: boolean;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 export function servePage(): Promise<Site> {
   const { promise, resolve } = Promise.withResolvers<Site>();
   const stopping = new AbortController();
-  const site = { version: 1, isDown: false };
+  const site = { version: 1, isDown: false, hasAssets: true };
   const server = Deno.serve({
     hostname: "127.0.0.1",
     port: 0,
@@ -42,17 +38,19 @@ export function servePage(): Promise<Site> {
 
 async function answer(
   path: string,
-  { version, isDown }: Pick<Site, "version" | "isDown">,
+  { version, isDown, hasAssets }: Pick<Site, "version" | "isDown" | "hasAssets">,
 ): Promise<Response> {
   if (isDown) return new Response(null, { status: 503 });
   if (path.startsWith("/api/")) return Response.json({ code: "unauthenticated" }, { status: 401 });
   const name = path.includes(".") ? path.slice(1) : "index.html";
   const headers = {
-    "content-type": types[name.split(".").at(-1) ?? ""] ?? "",
+    "content-type": getMimeType(name) ?? "",
     "cache-control": "no-cache",
   };
   const content = await Deno.readFile(new URL(name, dist)).catch(() => null);
-  if (content === null) return new Response(null, { status: 404 });
+  if (content === null || (!hasAssets && name.startsWith("assets/"))) {
+    return new Response(null, { status: 404 });
+  }
   const isText = name === "index.html" || name === "sw.js";
   return new Response(isText ? asVersion(new TextDecoder().decode(content), version) : content, {
     headers,
@@ -65,4 +63,13 @@ function asVersion(text: string, version: number): string {
     /trio-(?=[0-9a-f]{8})[0-9a-f]+/,
     `trio-${version}`,
   );
+}
+
+/**
+ * Runs in the page: the shelves of its workers, or none while one of them is about to take over.
+ */
+export async function namesOfShelves(): Promise<string[]> {
+  const worker = await navigator.serviceWorker.getRegistration();
+  const isSettled = worker?.installing === null && worker.active?.state === "activated";
+  return isSettled ? await caches.keys() : [];
 }

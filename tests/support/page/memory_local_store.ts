@@ -1,7 +1,8 @@
 // What a browser keeps, in memory: forgotten with the object.
 
 import type { GroupId, MessageId, UserId } from "../../../protocol/domain.ts";
-import type { LocalStore, Snapshot, Unsent } from "../../../web/storage/local_store.ts";
+import type { Snapshot } from "../../../web/state/snapshot.ts";
+import type { LocalStore, Unsent } from "../../../web/storage/local_store.ts";
 import type { Pending } from "../../../web/state/pending.ts";
 
 /** Keeps for as long as the object lives. */

@@ -12,9 +12,7 @@ import type {
 } from "../../../protocol/domain.ts";
 import type { ServerFrame } from "../../../protocol/frames.ts";
 import { defaultLimits } from "../../../protocol/limits.ts";
-import { createApi } from "../../../web/net/api.ts";
 import type { Wire } from "../../../web/net/socket.ts";
-import { FakeClock } from "../fake_clock.ts";
 
 export const ana = "00000000-0000-7000-8000-00000000000a" as UserId;
 export const ben = "00000000-0000-7000-8000-00000000000b" as UserId;
@@ -150,10 +148,8 @@ export class FakeWire implements Wire {
 export class FakeHttp {
   readonly asked: string[] = [];
   readonly answers = new Map<string, { readonly status: number; readonly body: unknown }>();
-  readonly api = createApi(
-    (path, init) => Promise.resolve(this.#answer(`${init.method} ${path}`)),
-    new FakeClock(),
-  );
+  readonly fetch = (path: string, init: RequestInit) =>
+    Promise.resolve(this.#answer(`${init.method} ${path}`));
 
   answer(request: string, status: number, body: unknown): void {
     this.answers.set(request, { status, body });

@@ -3,7 +3,7 @@
 
 import type { Clock } from "../../../protocol/clock.ts";
 import type { GroupId } from "../../../protocol/domain.ts";
-import { createHint } from "../../../web/storage/login_hint.ts";
+import { createLoginHint } from "../../../web/storage/login_hint.ts";
 import type { LocalStore } from "../../../web/storage/local_store.ts";
 import { MemoryLocalStore } from "./memory_local_store.ts";
 import { Session } from "../../../web/sync/session.ts";
@@ -20,7 +20,7 @@ const account = {
 export class Browser {
   readonly localStore: LocalStore = new MemoryLocalStore();
   readonly #storage = new Map([["trio.here", "1"]]);
-  readonly hint = createHint({
+  readonly hint = createLoginHint({
     getItem: (key) => this.#storage.get(key) ?? null,
     setItem: (key, value) => void this.#storage.set(key, value),
     removeItem: (key) => void this.#storage.delete(key),
@@ -69,14 +69,14 @@ export class House {
   }
 
   #open(): Session {
-    const { localStore, http: { api }, wires: { Wire } } = this;
+    const { localStore, http: { fetch }, wires: { Wire } } = this;
     const tab = ++this.#tabs;
     const clock = clockOf(this.clock, () => this.#tabs === tab);
     const newId = () => messageId(900 + this.#ids++);
     const url = "ws://trio.test/ws";
     return new Session({
       clock,
-      api,
+      fetch,
       Wire,
       url,
       random: () => 0.5,

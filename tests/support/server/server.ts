@@ -8,6 +8,7 @@ import type { User } from "../../../protocol/domain.ts";
 import type { Store } from "../../../db/store/store.ts";
 import type { StoredProfile } from "../../../db/store/users.ts";
 import { createCommonPasswords } from "../../../routes/auth/common_passwords.ts";
+import type { Pages } from "../../../routes/pages.ts";
 import { serve } from "../../../routes/server/serve.ts";
 import { newInviteToken } from "../../../routes/auth/invite_tokens.ts";
 import { createPasswords } from "../../../routes/auth/passwords.ts";
@@ -17,6 +18,7 @@ import { type Environment, readSettings } from "../../../settings.ts";
 import { Client } from "../../../tools/client.ts";
 import { FakeClock } from "../fake_clock.ts";
 import { createMemoryStore } from "../memory_store/memory_store.ts";
+import { emptyPages } from "./empty_pages.ts";
 import { welcome } from "./newcomer.ts";
 import { PatientClient } from "./patience.ts";
 
@@ -51,14 +53,11 @@ export interface ServerOptions {
   readonly env?: Environment;
   /** Virtual time that the test advances. */
   readonly clock?: FakeClock;
+  /** The page that is served; an empty one unless it is given. */
+  readonly pages?: Pages;
   /** Real time instead, for tests of timers that are not virtual. */
   readonly inRealTime?: boolean;
 }
-
-const html = {
-  body: new TextEncoder().encode("<!doctype html>"),
-  type: "text/html; charset=utf-8",
-};
 
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
   const {
@@ -66,6 +65,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     clock = new FakeClock(),
     env = {},
     sockets = "native",
+    pages = emptyPages,
     inRealTime = false,
   } = options;
   const time = inRealTime ? systemClock : clock;
@@ -101,7 +101,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     rateLimiter,
     newToken: newInviteToken,
     isCommonPassword: createCommonPasswords(),
-    pages: { index: html, assets: new Map() },
+    pages,
     stopping: stopping.signal,
   }, { port: 0, hostname: "127.0.0.1" });
   const url = `http://127.0.0.1:${server.port}`;

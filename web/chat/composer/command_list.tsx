@@ -1,4 +1,4 @@
-// The commands that a beginning may become, above the composer.
+// The commands that begin with what is typed, above the composer.
 
 import type { Command } from "../commands.ts";
 import { useTools } from "../../ui/context.ts";

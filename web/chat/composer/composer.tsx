@@ -1,6 +1,6 @@
-// Where a line is written: Enter sends, Shift+Enter breaks; on touch the button sends. Grows to six
-// lines; an arrow up in an empty one changes the last line of one's own; a slash opens the
-// commands.
+// Where a text is written. Enter sends and Shift+Enter breaks the line; on touch the button sends.
+// Grows to six lines. The up arrow in an empty composer changes the user's last text; a slash opens
+// the commands.
 
 import { useState } from "preact/hooks";
 import type { GroupId } from "../../../protocol/domain.ts";
@@ -21,7 +21,7 @@ export function Composer({ group }: { readonly group: GroupId }) {
   const options = editing === null ? completionsOf(draft) : [];
   const [chosen, setChosen] = useState(0);
   const at = Math.min(chosen, options.length - 1);
-  const press = usePress(composer, { options, at, choose: setChosen });
+  const onKeyDown = useKeys(composer, { options, at, choose: setChosen });
   const submit = (event: Event) => {
     event.preventDefault();
     send();
@@ -36,7 +36,7 @@ export function Composer({ group }: { readonly group: GroupId }) {
       {options.length > 0 && <CommandList options={options} at={at} pick={pick} />}
       {editing !== null && <Editing stop={clear} />}
       <Counter size={size} />
-      <Field composer={composer} option={options[at]} press={press} />
+      <Field composer={composer} option={options[at]} onKeyDown={onKeyDown} />
       <button type="submit" class="button" disabled={draft.trim() === "" || !size.fits}>
         {t(editing === null ? "chat.send" : "chat.save")}
       </button>
@@ -58,10 +58,10 @@ interface FieldProps {
   readonly composer: ReturnType<typeof useComposer>;
   /** The command that Enter would complete. */
   readonly option: Command | undefined;
-  readonly press: (event: KeyboardEvent) => void;
+  readonly onKeyDown: (event: KeyboardEvent) => void;
 }
 
-function Field({ composer: { box, draft, size, write }, option, press }: FieldProps) {
+function Field({ composer: { box, draft, size, write }, option, onKeyDown }: FieldProps) {
   const { t } = useTools().speech;
   return (
     <>
@@ -78,22 +78,22 @@ function Field({ composer: { box, draft, size, write }, option, press }: FieldPr
         aria-controls={option === undefined ? undefined : "commands"}
         aria-activedescendant={option === undefined ? undefined : optionId(option)}
         onInput={(event) => write(event.currentTarget.value)}
-        onKeyDown={press}
+        onKeyDown={onKeyDown}
       />
       <span id="composer-hint" class="only-read">{t("chat.writeHint")}</span>
     </>
   );
 }
 
-interface Choice {
+interface CommandChoice {
   readonly options: readonly Command[];
   readonly at: number;
   readonly choose: (at: number) => void;
 }
 
-function usePress(composer: ReturnType<typeof useComposer>, { options, at, choose }: Choice) {
+function useKeys(composer: ReturnType<typeof useComposer>, { options, at, choose }: CommandChoice) {
   const { draft, editing, write, send, clear, editLast } = composer;
-  const choosePast = (step: number) => choose((at + step + options.length) % options.length);
+  const chooseNext = (step: number) => choose((at + step + options.length) % options.length);
   const complete = () => {
     const option = options[at];
     if (option === undefined || draft === `/${option}`) return false;
@@ -101,7 +101,8 @@ function usePress(composer: ReturnType<typeof useComposer>, { options, at, choos
     choose(0);
     return true;
   };
-  const act = (event: KeyboardEvent): boolean => {
+  /** Whether the key was for the composer. */
+  const handle = (event: KeyboardEvent): boolean => {
     if (event.isComposing) return false;
     switch (event.key) {
       case "Enter":
@@ -112,7 +113,7 @@ function usePress(composer: ReturnType<typeof useComposer>, { options, at, choos
         return !event.shiftKey && complete();
       case "ArrowUp":
       case "ArrowDown":
-        if (options.length > 0) choosePast(event.key === "ArrowUp" ? -1 : 1);
+        if (options.length > 0) chooseNext(event.key === "ArrowUp" ? -1 : 1);
         return options.length > 0 || (event.key === "ArrowUp" && draft === "" && editLast());
       case "Escape":
         if (editing !== null || options.length > 0) clear();
@@ -122,7 +123,7 @@ function usePress(composer: ReturnType<typeof useComposer>, { options, at, choos
     }
   };
   return (event: KeyboardEvent) => {
-    if (act(event)) event.preventDefault();
+    if (handle(event)) event.preventDefault();
   };
 }
 

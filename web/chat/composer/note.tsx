@@ -1,5 +1,5 @@
-// What a command or the menu has answered: who is here, what the commands are, why these three.
-// Seen by this user alone, until it is closed.
+// The answer to a command or to an item of the menu: who is here, the commands, the reasons of the
+// match. Only this user sees it.
 
 import type { Group } from "../../../protocol/domain.ts";
 import { commands } from "../commands.ts";

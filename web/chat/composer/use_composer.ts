@@ -1,5 +1,5 @@
 // What the composer does with what is typed: keeps it as a draft, sends it, changes an earlier text
-// with it, or obeys it as a command.
+// with it, or runs it as a command.
 
 import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
@@ -31,7 +31,7 @@ export function useComposer(id: GroupId) {
     if (text.trim() !== "" && !text.startsWith("/")) outbox.type(id);
   };
   const clear = () => {
-    // At once: what is typed before the page is drawn again must not be put behind what was sent.
+    // At once: what is typed before the next drawing must not stand behind what was sent.
     if (box.current !== null) box.current.value = "";
     if (editing === null) outbox.setDraft(id, "");
     ui.editing.value = null;
@@ -40,19 +40,19 @@ export function useComposer(id: GroupId) {
     const text = (box.current?.value ?? draft).trim();
     if (text === "" || !sizeOf(text, limits).fits) return;
     const command = editing === null ? commandOf(text) : null;
-    // A slip in "/quit" is not for the others.
-    if (command === null && editing === null && isLikeCommand(text)) return obey(ui, "help");
+    // A mistyped "/quit" is not for the others.
+    if (command === null && editing === null && isLikeCommand(text)) return run(ui, "help");
     clear();
-    if (command !== null) obey(ui, command);
+    if (command !== null) run(ui, command);
     else if (editing !== null) outbox.edit(id, editing.seq, text);
     else outbox.send(id, text);
   };
-  // Looked up then, and not handed down: the composer is not drawn anew for each line that comes.
+  // Looked up here and not handed down: the composer is not drawn again for each new line.
   const editLast = () => beginLast(ui, lastOwnIn(session.state.peek(), id));
   return { box, draft, size, editing, write, send, clear, editLast };
 }
 
-/** False: there is none. */
+/** False when there is none. */
 function beginLast(ui: ChatUi, last: ShownText | null): boolean {
   if (last !== null) beginEdit(ui, last);
   return last !== null;
@@ -62,8 +62,8 @@ function lastOwnIn({ user, groups }: State, group: GroupId): ShownText | null {
   return user === null ? null : lastOwn(groups.get(group)?.shown.items ?? [], user.id);
 }
 
-function obey(ui: ChatUi, command: "who" | "help" | "quit"): void {
-  if (command === "quit") ui.isQuitting.value = true;
+function run(ui: ChatUi, command: "who" | "help" | "quit"): void {
+  if (command === "quit") ui.dialog.value = { type: "quit" };
   else ui.note.value = command;
 }
 

@@ -1,5 +1,5 @@
-// One line of the log: a day break, where the unread begins, a system line, or what somebody said.
-// Texts and names are drawn as text, never as anything else.
+// One line of the log: a day break, the unread line, a system line, or a text. Texts and names are
+// drawn as text, never as anything else.
 
 import { useRef } from "preact/hooks";
 import type { ShownText } from "../../../protocol/log.ts";
@@ -18,7 +18,7 @@ export interface ChatLineProps {
   readonly line: Line;
   readonly group: Group;
   readonly me: UserId;
-  /** Whether Tab stops here; arrow keys lead to the others. */
+  /** Whether the Tab key stops here; arrow keys lead to the other lines. */
   readonly isStop: boolean;
 }
 
@@ -31,7 +31,7 @@ export function ChatLine(props: ChatLineProps) {
   return <SystemLine {...props} line={line} />;
 }
 
-/** Drawn anew by itself: at midnight today becomes yesterday. */
+/** Drawn again by itself: at midnight "today" becomes "yesterday". */
 function Day({ at }: { readonly at: number }) {
   const { locale } = useTools().speech;
   return <li class="day">{formatDay(locale.value, at, useNow(60_000))}</li>;
@@ -89,12 +89,12 @@ interface BubbleProps {
 
 function Bubble({ text, group, isOwn, isStop }: BubbleProps) {
   const { t } = useTools().speech;
-  const { open } = useChatUi();
+  const { openLine } = useChatUi();
   const button = useRef<HTMLButtonElement>(null);
   if (text.erased) return <p class="bubble quiet">{t("chat.erased")}</p>;
-  const isOpen = open.value === text.seq;
+  const isOpen = openLine.value === text.seq;
   const close = () => {
-    open.value = null;
+    openLine.value = null;
     button.current?.focus();
   };
   return (
@@ -110,7 +110,7 @@ function Bubble({ text, group, isOwn, isStop }: BubbleProps) {
           aria-label={t(isOwn ? "chat.actions" : "chat.actionsOther")}
           aria-expanded={isOpen}
           tabIndex={isStop || isOpen ? 0 : -1}
-          onClick={() => (open.value = isOpen ? null : text.seq)}
+          onClick={() => (openLine.value = isOpen ? null : text.seq)}
         >
           <span aria-hidden="true">⋯</span>
         </button>

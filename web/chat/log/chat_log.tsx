@@ -1,5 +1,5 @@
-// The log: everything said, older messages as the reader goes up, what is on its way, who types. Of
-// a long log only a window is drawn, and a line that did not change is not drawn again.
+// The log: lines, older messages as the reader goes up, pending texts, typists. Of a long log only
+// a window is drawn, and a line that did not change is not drawn again.
 
 import type { VNode } from "preact";
 import { useRef } from "preact/hooks";
@@ -21,7 +21,7 @@ import { useUnread } from "./use_unread.ts";
 export function ChatLog({ groupState }: { readonly groupState: GroupState }) {
   const { speech: { t } } = useTools();
   const user = useSelector((state) => state.user);
-  const { box, view, isAtEnd, note, toEnd, history } = useLog(groupState);
+  const { box, view, isAtEnd, onScroll, goToEnd, history } = useLog(groupState);
   const unreadAbove = useUnread(groupState);
   if (user === null) return null;
   const count = isAtEnd ? 0 : groupState.group.unread;
@@ -30,19 +30,19 @@ export function ChatLog({ groupState }: { readonly groupState: GroupState }) {
       <div
         class="log"
         ref={box}
-        onScroll={note}
-        onKeyDown={walk}
+        onScroll={onScroll}
+        onKeyDown={moveAlongLines}
         tabIndex={0}
         role="log"
         aria-label={t("chat.log")}
-        aria-busy={history.isLoading}
+        aria-busy={history.progress === "loading"}
       >
         <Older groupState={groupState} history={history} />
         <Lines groupState={groupState} view={view} me={user.id} unreadAbove={unreadAbove} />
         <Typists groupState={groupState} />
       </div>
       {!isAtEnd && (
-        <AsyncButton look="to-end" act={toEnd}>
+        <AsyncButton look="to-end" act={goToEnd}>
           {count > 0 ? t("chat.new", { count }) : t("chat.toEnd")} <span aria-hidden="true">↓</span>
         </AsyncButton>
       )}
@@ -51,7 +51,7 @@ export function ChatLog({ groupState }: { readonly groupState: GroupState }) {
 }
 
 /** Arrow keys lead from one line's button to the next. */
-function walk(event: KeyboardEvent): void {
+function moveAlongLines(event: KeyboardEvent): void {
   const step = event.key === "ArrowUp" ? -1 : event.key === "ArrowDown" ? 1 : 0;
   const button = event.target instanceof Element ? event.target.closest(".line-more") : null;
   if (step === 0 || button === null) return;
@@ -67,11 +67,12 @@ interface OlderProps {
   readonly history: ReturnType<typeof useLog>["history"];
 }
 
-function Older({ groupState, history: { isLoading, hasFailed, load } }: OlderProps) {
+function Older({ groupState, history: { progress, load } }: OlderProps) {
   const { t } = useTools().speech;
+  const isLoading = progress === "loading";
   return (
     <>
-      {hasFailed && <p class="system error" role="alert">{t("chat.olderFailed")}</p>}
+      {progress === "failed" && <p class="system error" role="alert">{t("chat.olderFailed")}</p>}
       {hasOlder(groupState) && (
         <AsyncButton
           look="plain older"
@@ -125,8 +126,8 @@ interface Drawn {
 }
 
 /**
- * Gives the node of the last time for a line that is the same: such a node is passed over when the
- * page is drawn.
+ * Gives the last node of a line that has not changed: Preact passes over a node that it has drawn
+ * before.
  */
 function useDrawn(): (props: ChatLineProps) => VNode {
   const last = useRef<ReadonlyMap<string, Drawn>>(new Map());

@@ -1,5 +1,5 @@
-// What can be done with a line: an emoji put on it, and with one's own the text changed or taken
-// back, asked twice.
+// What can be done with a text: to react, and with the user's own to change it or to take it back,
+// which is asked twice.
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { ShownText } from "../../../protocol/log.ts";

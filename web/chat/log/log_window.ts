@@ -1,22 +1,19 @@
-// Which part of a long log is drawn: a window over its items that moves when the reader comes near
-// one of its ends, so that a log of any length costs the page the same. Pure; bounds are seqs, so
-// that older items shift nothing.
+// The part of a long log that is drawn: a window over its items, which moves when the reader comes
+// near one of its ends, so that a log of any length costs the page the same. Pure. Bounds are seqs:
+// older items that are put before the log shift nothing.
 
 import { type Item, placeOf } from "../../../protocol/log.ts";
 
-/** Items drawn of a window that stays, and by how many one moves. */
+/** Items in a window away from the end, and how far it moves in one step. */
 const windowSize = 80;
 const windowStep = 30;
-/** Items drawn at the end of a log, where there are so many; those above go by so many together. */
+/** The fewest items in a window at the end of a long log, and how many leave it together. */
 const endLeast = 70;
 const endStep = 90;
-/** Items drawn anywhere. */
+/** The most items in any window. */
 export const drawnMost = endLeast + endStep - 1;
 
-/**
- * Items from the seq `from` on, up to and without `to`; null: the last ones, along with the end of
- * the log.
- */
+/** Items from the seq `from` on, up to and without `to`; null: the window follows the end. */
 export type View = { readonly from: number; readonly to: number } | null;
 
 interface Bounds {
@@ -24,25 +21,23 @@ interface Bounds {
   readonly to: number;
 }
 
-/** The window in places of the list. */
+/** The window as places in the list. */
 export function boundsOf(view: View, items: readonly Item[]): Bounds {
   if (view === null) return { from: lastStep(items.length), to: items.length };
   return { from: placeOf(items, view.from), to: placeOf(items, view.to) };
 }
 
-/**
- * By wide steps: with whatever goes at the top, all that is on the screen has to be painted anew.
- */
+/** In wide steps: when items leave at the top, the whole screen is painted again. */
 function lastStep(length: number): number {
   return Math.floor(Math.max(0, length - endLeast) / endStep) * endStep;
 }
 
-/** The window as it is now, which stays there while the log goes on. */
+/** The window as it is now; it stays there while the log goes on. */
 export function hold(view: View, items: readonly Item[]): View {
   return view ?? viewOf(boundsOf(view, items), items);
 }
 
-/** The window one step further up; the same when it is at the beginning. */
+/** The window one step up; the same at the beginning. */
 export function moveUp(view: View, items: readonly Item[]): View {
   const { from, to } = boundsOf(view, items);
   if (from === 0) return view;
@@ -50,7 +45,7 @@ export function moveUp(view: View, items: readonly Item[]): View {
   return viewOf({ from: next, to: Math.min(to, next + windowSize) }, items);
 }
 
-/** The window one step further down; at the end it goes along with the log. */
+/** The window one step down; at the end it follows the log. */
 export function moveDown(view: View, items: readonly Item[]): View {
   const { from, to } = boundsOf(view, items);
   const next = Math.min(items.length, to + windowStep);

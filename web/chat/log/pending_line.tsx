@@ -1,8 +1,8 @@
-// A line of one's own that is on its way, or something refused that can be tried again or given up.
+// A pending text, or a refused operation that can be tried again or discarded.
 
 import type { Group } from "../../../protocol/domain.ts";
 import { useTools } from "../../ui/context.ts";
-import { type Pending } from "../../state/pending.ts";
+import type { Pending } from "../../state/pending.ts";
 import { hueOf } from "../../state/members.ts";
 import { problemText } from "../../ui/problems.ts";
 import { AsyncButton } from "../../ui/async_button.tsx";
@@ -14,7 +14,7 @@ interface PendingLineProps {
 }
 
 export function PendingLine({ one, group }: PendingLineProps) {
-  const { session, speech: { t } } = useTools();
+  const { session, speech: { t, locale } } = useTools();
   const user = useSelector((state) => state.user);
   if (user === null) return null;
   const { operation, refusal } = one;
@@ -30,7 +30,7 @@ export function PendingLine({ one, group }: PendingLineProps) {
         <div class="failed" role="alert">
           <span class="error">
             {t(operation.type === "send" ? "chat.failed" : "chat.notChanged")}{" "}
-            {t(problemText(refusal))}
+            {problemText(locale.value, refusal)}
           </span>
           <AsyncButton act={() => session.outbox.retry(group.id, operation.id)}>
             {t("chat.retry")}

@@ -1,4 +1,4 @@
-// The emojis on a text: each tells who put it there, and a tap puts one's own on or takes it off.
+// The emojis on a text, with who put them there; a tap adds or removes the user's own.
 
 import type { ShownText } from "../../../protocol/log.ts";
 import type { Group, UserId } from "../../../protocol/domain.ts";

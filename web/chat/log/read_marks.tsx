@@ -1,5 +1,5 @@
-// Tiny circles beside the last line that each of the others has read: a line of its own without a
-// height, so that nothing moves when it does. Not told while it moves: it would drown what is said.
+// Tiny circles beside the last line that each of the others has read. They are a line of their own
+// without a height, so that nothing moves with them. Screen readers are not told of each move.
 
 import type { Group, Member } from "../../../protocol/domain.ts";
 import { useTools } from "../../ui/context.ts";

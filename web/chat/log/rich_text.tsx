@@ -1,4 +1,4 @@
-// A text with its addresses as links that tell the other side nothing. Drawn as text, never as
+// A text with its addresses as links, which tell the other site nothing. Drawn as text, never as
 // markup.
 
 import { partsOf } from "../../ui/links.ts";

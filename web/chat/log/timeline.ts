@@ -1,21 +1,21 @@
-// What a chat shows of a room's items, in order: day breaks, where the unread begins, lines grouped
-// by author and minute, system lines. Pure; what this user did and is on its way is shown as done.
+// What a chat shows of a log, in order: day breaks, the unread line, texts grouped by author and
+// minute, system lines. Pending changes are shown as made. Pure.
 
 import { amend, type Item, type ShownText } from "../../../protocol/log.ts";
 import type { Group, Member, MessageId, UserId } from "../../../protocol/domain.ts";
 import { dayKey } from "../../i18n/format.ts";
 import type { Pending } from "../../state/pending.ts";
 
-/** Of an instant, `2026-06-15T12:00:00.000Z`, up to its minute. */
+/** The characters of an instant, `2026-06-15T12:00:00.000Z`, up to its minute. */
 const minuteLength = 16;
 
 export interface ItemLine {
   readonly type: "item";
   readonly key: MessageId;
   readonly item: Item;
-  /** Whether author and time are to be shown: not when the line goes on from the one before. */
+  /** Whether author and time are shown: not when the line goes on from the one before. */
   readonly isFirst: boolean;
-  /** Whether a change of this user's is on its way. */
+  /** Whether a change by this user is pending. */
   readonly isChanging: boolean;
 }
 
@@ -26,7 +26,7 @@ export type Line =
 
 export interface LinesOf {
   readonly items: readonly Item[];
-  /** The item just above the first one, when there is one. */
+  /** The item right above the first one, if there is one. */
   readonly before: Item | undefined;
   readonly pending: readonly Pending[];
   readonly me: UserId;
@@ -34,7 +34,7 @@ export interface LinesOf {
   readonly unreadAbove: number | null;
 }
 
-/** The lines of a part of a log; texts that are not acknowledged are not among them. */
+/** The lines of a part of a log; pending texts are not among them. */
 export function linesOf({ items, before, pending, me, unreadAbove }: LinesOf): Line[] {
   const lines: Line[] = [];
   const changes = changesOf(pending);
@@ -94,8 +94,7 @@ function goesOn(before: Item | undefined, item: Item): boolean {
 }
 
 /**
- * Whole minutes are whole in every time zone, and instants are written in one way: no date has to
- * be made.
+ * Minutes begin at the same instant in every time zone: two texts can be compared without a date.
  */
 function isSameMinute(a: Item, b: Item): boolean {
   return a.at.slice(0, minuteLength) === b.at.slice(0, minuteLength);
@@ -105,22 +104,20 @@ function isSameDay(a: Item, b: Item): boolean {
   return isSameMinute(a, b) || dayKey(a.at) === dayKey(b.at);
 }
 
-/** The last text of this user's that can be changed, or null. */
+/** The last text that this user can change, or null. */
 export function lastOwn(items: readonly Item[], me: UserId): ShownText | null {
   const found = items.findLast((item) => item.kind === "text" && item.by === me && !item.erased);
   return found?.kind === "text" ? found : null;
 }
 
-export interface Shelf {
+export interface Readers {
   readonly group: Group;
   readonly me: UserId;
   /** The seq of the first item below the lines, or null at the end. */
   readonly next: number | null;
 }
 
-/**
- * Whether a member has read nothing since they came in later: what lies above that, they never see.
- */
+/** Whether a newcomer has read nothing yet: lines above their joining they never see. */
 function isBeforeJoining(lines: readonly Line[], { id, readSeq }: Member): boolean {
   return lines.some((line) =>
     line.type === "item" && line.item.kind === "joined" && line.item.by === id &&
@@ -128,10 +125,10 @@ function isBeforeJoining(lines: readonly Line[], { id, readSeq }: Member): boole
   );
 }
 
-/** Which members, besides `me`, have read exactly up to each line: by the key of that line. */
+/** The members besides `me` whose read pointer stands at a line, by the key of that line. */
 export function readMarks(
   lines: readonly Line[],
-  { group, me, next }: Shelf,
+  { group, me, next }: Readers,
 ): ReadonlyMap<string, readonly Member[]> {
   const marks = new Map<string, Member[]>();
   for (const member of group.members) {

@@ -1,4 +1,4 @@
-// Who is typing now; the line keeps its height, so that nothing jumps.
+// Who is typing now. The line keeps its height while nobody is, so that nothing jumps.
 
 import { useTools } from "../../ui/context.ts";
 import { nameOf } from "../../state/members.ts";

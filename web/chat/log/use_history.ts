@@ -1,37 +1,36 @@
-// Older messages of a room: the first page by itself, the next ones on coming near the beginning or
-// on demand.
+// Loads older messages of a group: the first page by itself, further ones when the reader comes
+// near the beginning, or on demand.
 
 import { useEffect, useRef, useState } from "preact/hooks";
-import { useTools } from "../../ui/context.ts";
 import { type GroupState, hasOlder } from "../../state/group_state.ts";
+import { useTools } from "../../ui/context.ts";
 
-/**
- * With less than this on the screen, a page of older messages is fetched without being asked for.
- */
+/** With fewer lines on the screen, older messages are loaded without being asked for. */
 const enoughToBegin = 20;
+
+type Progress = "idle" | "loading" | "failed";
 
 export function useHistory(groupState: GroupState) {
   const { session } = useTools();
-  const [isLoading, setLoading] = useState(false);
-  const [hasFailed, setFailed] = useState(false);
-  const isBusy = useRef(false);
+  const [progress, setProgress] = useState<Progress>("idle");
+  /** Known at once, where `progress` is known with the next drawing. */
+  const isLoading = useRef(false);
   const load = async () => {
-    if (isBusy.current) return;
-    isBusy.current = true;
-    setLoading(true);
+    if (isLoading.current) return;
+    isLoading.current = true;
+    setProgress("loading");
     const isLoaded = await session.history.loadOlder(groupState.group.id);
-    isBusy.current = false;
-    setLoading(false);
-    setFailed(!isLoaded);
+    isLoading.current = false;
+    setProgress(isLoaded ? "idle" : "failed");
   };
   /** Not after a failure, which would be repeated without end. */
   const loadMore = () => {
-    if (!hasFailed) void load();
+    if (progress !== "failed") void load();
   };
   const isShort = groupState.shown.items.length < enoughToBegin && hasOlder(groupState);
-  const isWanted = isShort && !isLoading && !hasFailed;
+  const isWanted = isShort && progress === "idle";
   useEffect(() => {
     if (isWanted) void load();
   }, [isWanted]);
-  return { isLoading, hasFailed, load, loadMore };
+  return { progress, load, loadMore };
 }

@@ -1,18 +1,19 @@
-// Where the log is scrolled to and which part of it is drawn. At its end it goes along with what
-// arrives; elsewhere the line being read stays where it is, whatever is put above it or changes its
-// height.
+// Where the log is scrolled to, and which window of it is drawn. A reader at the end of the log
+// stays there while messages arrive. Elsewhere the line that is being read stays in its place,
+// whatever is put above it or changes its height.
 
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { useTools } from "../../ui/context.ts";
 import { type GroupState, hasOlder } from "../../state/group_state.ts";
+import { useTools } from "../../ui/context.ts";
 import { boundsOf, hold, moveDown, moveUp, type View } from "./log_window.ts";
 import { useHistory } from "./use_history.ts";
 
-/** So near to the end, in pixels, counts as being there. */
+/** So many pixels above the end still count as the end. */
 const nearPx = 48;
-/** So near to an end of what is drawn, more is drawn. */
+/** So many pixels before an end of the window, the window moves. */
 const earlyPx = 700;
 
+/** A line, and where on the screen it stands. */
 interface Anchor {
   readonly seq: string;
   readonly top: number;
@@ -21,65 +22,79 @@ interface Anchor {
 export function useLog(groupState: GroupState) {
   const { session } = useTools();
   const box = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState<View>(null);
   const [isAtEnd, setAtEnd] = useState(true);
   const anchor = useRef<Anchor | null>(null);
   const isPlaced = useRef(false);
   const lastSize = useRef("");
   const history = useHistory(groupState);
-  const { items } = groupState.shown;
+  const { view, followEnd, moveWindow } = useWindow(groupState, history.loadMore);
 
-  const stand = (atEnd: boolean) => {
+  const moveTo = (atEnd: boolean) => {
     setAtEnd(atEnd);
-    session.stand(atEnd);
+    session.setAtEnd(atEnd);
   };
-  const toEnd = () => {
-    setView(null);
-    stand(true);
+  const goToEnd = () => {
+    followEnd();
+    moveTo(true);
     if (box.current !== null) box.current.scrollTop = box.current.scrollHeight;
   };
-  const note = () => {
+  const onScroll = () => {
     const log = box.current;
     if (log === null || !isPlaced.current) return;
-    const below = log.scrollHeight - log.scrollTop - log.clientHeight;
-    // Not the reader has moved, the frame has: whoever was at the end belongs there.
+    // The viewport was resized, not scrolled: a reader at the end stays there.
     if (isResized(log, lastSize) && isAtEnd) return void (log.scrollTop = log.scrollHeight);
-    const atEnd = view === null && below < nearPx;
-    if (atEnd !== isAtEnd) stand(atEnd);
+    const atEnd = view === null && belowOf(log) < nearPx;
+    if (atEnd !== isAtEnd) moveTo(atEnd);
     anchor.current = atEnd ? null : anchorOf(log);
-    if (!atEnd && view === null) setView(hold(view, items));
-    else if (view !== null && below < earlyPx) setView(moveDown(view, items));
-    if (log.scrollTop >= earlyPx) return;
-    if (boundsOf(view, items).from > 0) setView(moveUp(view, items));
-    else if (hasOlder(groupState) && log.scrollHeight > log.clientHeight) history.loadMore();
+    moveWindow(log, atEnd);
   };
-  useEffect(note, [items.length, view]);
-  usePlace({ groupState, box, isAtEnd, isPlaced, anchor, stand, toEnd });
-  return { box, view, isAtEnd, note, toEnd, history };
+  useEffect(onScroll, [groupState.shown.items.length, view]);
+  useScroll({ groupState, box, isAtEnd, isPlaced, anchor, moveTo, goToEnd });
+  return { box, view, isAtEnd, onScroll, goToEnd, history };
 }
 
-/** Whether the log has another size than when this was last asked. */
+/** The window over the log, which moves with the reader. */
+function useWindow(groupState: GroupState, loadMore: () => void) {
+  const { items } = groupState.shown;
+  const [view, setView] = useState<View>(null);
+  const moveWindow = (log: HTMLElement, isAtEnd: boolean) => {
+    if (!isAtEnd && view === null) setView(hold(view, items));
+    else if (view !== null && belowOf(log) < earlyPx) setView(moveDown(view, items));
+    if (log.scrollTop >= earlyPx) return;
+    if (boundsOf(view, items).from > 0) setView(moveUp(view, items));
+    else if (hasOlder(groupState) && log.scrollHeight > log.clientHeight) loadMore();
+  };
+  return { view, followEnd: () => setView(null), moveWindow };
+}
+
+/** Pixels of the log below the screen. */
+function belowOf({ scrollHeight, scrollTop, clientHeight }: HTMLElement): number {
+  return scrollHeight - scrollTop - clientHeight;
+}
+
+/** Whether the log has another size than at the last call. */
 function isResized(log: HTMLElement, last: { current: string }): boolean {
   const before = last.current;
   last.current = `${log.clientWidth} ${log.clientHeight}`;
   return before !== "" && before !== last.current;
 }
 
-interface Place {
+interface ScrollDeps {
   readonly groupState: GroupState;
   readonly box: { readonly current: HTMLDivElement | null };
   readonly isAtEnd: boolean;
   readonly isPlaced: { current: boolean };
   readonly anchor: { readonly current: Anchor | null };
-  readonly stand: (isAtEnd: boolean) => void;
-  readonly toEnd: () => void;
+  readonly moveTo: (isAtEnd: boolean) => void;
+  readonly goToEnd: () => void;
 }
 
 /**
- * Scrolls after each drawing: to the end, or so that nothing jumps; whoever writes is brought to
- * the end.
+ * Scrolls after each drawing: to the end, where the reader is there or writes, or so that nothing
+ * jumps.
  */
-function usePlace({ groupState, box, isAtEnd, isPlaced, anchor, stand, toEnd }: Place): void {
+function useScroll(deps: ScrollDeps): void {
+  const { groupState, box, isAtEnd, isPlaced, anchor, moveTo, goToEnd } = deps;
   const pending = useRef(groupState.pending.length);
   const end = useRef(isAtEnd);
   end.current = isAtEnd;
@@ -88,16 +103,16 @@ function usePlace({ groupState, box, isAtEnd, isPlaced, anchor, stand, toEnd }: 
     if (log === null || groupState.shown.items.length === 0) return;
     const hasWritten = groupState.pending.length > pending.current;
     pending.current = groupState.pending.length;
-    if (!isPlaced.current) placeFirst(log, stand);
-    else if (hasWritten && !isAtEnd) toEnd();
+    if (!isPlaced.current) placeFirst(log, moveTo);
+    else if (hasWritten && !isAtEnd) goToEnd();
     else if (isAtEnd) log.scrollTop = log.scrollHeight;
-    else if (anchor.current !== null) localStore(log, anchor.current);
+    else if (anchor.current !== null) scrollToAnchor(log, anchor.current);
     isPlaced.current = true;
   });
   useEffect(() => stayAtEnd(box.current, () => end.current), []);
 }
 
-/** The log is lower while the composer is higher: who was at the end stays there. */
+/** The log shrinks while the composer grows: a reader at the end stays there. */
 function stayAtEnd(log: HTMLElement | null, isAtEnd: () => boolean): (() => void) | void {
   if (log === null) return;
   const observer = new ResizeObserver(() => {
@@ -107,8 +122,8 @@ function stayAtEnd(log: HTMLElement | null, isAtEnd: () => boolean): (() => void
   return () => observer.disconnect();
 }
 
-/** At the unread line when it would be out of sight, else at the end. */
-function placeFirst(log: HTMLElement, stand: (isAtEnd: boolean) => void): void {
+/** At the unread line where that would be out of sight, else at the end. */
+function placeFirst(log: HTMLElement, moveTo: (isAtEnd: boolean) => void): void {
   log.scrollTop = log.scrollHeight;
   const line = log.querySelector(".unread-line");
   const above = line === null
@@ -116,10 +131,10 @@ function placeFirst(log: HTMLElement, stand: (isAtEnd: boolean) => void): void {
     : log.getBoundingClientRect().top - line.getBoundingClientRect().top;
   if (above <= 0) return;
   log.scrollTop -= above + nearPx;
-  stand(false);
+  moveTo(false);
 }
 
-/** The first line on the screen, and where it stands. */
+/** The first line on the screen. */
 function anchorOf(log: HTMLElement): Anchor | null {
   const { top } = log.getBoundingClientRect();
   for (const line of log.querySelectorAll<HTMLElement>("[data-seq]")) {
@@ -129,7 +144,7 @@ function anchorOf(log: HTMLElement): Anchor | null {
   return null;
 }
 
-function localStore(log: HTMLElement, { seq, top }: Anchor): void {
+function scrollToAnchor(log: HTMLElement, { seq, top }: Anchor): void {
   const line = log.querySelector(`[data-seq="${seq}"]`);
   if (line !== null) log.scrollTop += line.getBoundingClientRect().top - top;
 }

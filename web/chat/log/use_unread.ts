@@ -1,5 +1,5 @@
-// Above which message the unread line stands: where the reader was when they came, or when they
-// looked away; gone once they write.
+// Where the unread line stands: above the first message that was unread when the reader opened the
+// chat or came back to it. Gone once the reader writes.
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { type GroupState, hasOlder, oldest } from "../../state/group_state.ts";
@@ -10,17 +10,17 @@ export function useUnread(groupState: GroupState): number | null {
   const now = useRef(group.readSeq);
   now.current = group.readSeq;
   useEffect(() => {
-    const look = () => {
+    const onHide = () => {
       if (document.hidden) setAbove(now.current);
     };
-    document.addEventListener("visibilitychange", look);
-    return () => document.removeEventListener("visibilitychange", look);
+    document.addEventListener("visibilitychange", onHide);
+    return () => document.removeEventListener("visibilitychange", onHide);
   }, []);
   const isWriting = pending.length > 0;
   useEffect(() => {
     if (isWriting) setAbove(null);
   }, [isWriting]);
-  // Not before it is loaded: the first text held would else pass for the first one that is new.
+  // Until its message is loaded, the line would stand above the first message that is held.
   const isKnown = above !== null && (oldest(groupState) <= above + 1 || !hasOlder(groupState));
   return isKnown ? above : null;
 }

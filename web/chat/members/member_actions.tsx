@@ -1,11 +1,11 @@
-// What one can do about each of the others, folded up under their name: meet them again, report
-// them, block them.
+// What a user can do about each of the others, folded up under their name: ask to meet them again,
+// report them, block them.
 
 import type { Group, Member, UserId } from "../../../protocol/domain.ts";
 import { useTools } from "../../ui/context.ts";
 import { useChatUi } from "../chat_ui.ts";
 import { AsyncButton } from "../../ui/async_button.tsx";
-import { Tick } from "../../home/criteria_fields.tsx";
+import { Tick } from "../../ui/tick.tsx";
 import { useProblem } from "../../ui/use_problem.tsx";
 
 export function MemberActions({ group, me }: { readonly group: Group; readonly me: UserId }) {
@@ -14,21 +14,21 @@ export function MemberActions({ group, me }: { readonly group: Group; readonly m
       {group.members.filter(({ id }) => id !== me).map((member) => (
         <details key={member.id} class="member">
           <summary>{member.username}</summary>
-          <Again member={member} />
-          <Asks member={member} />
+          <RematchWish member={member} />
+          <ReportAndBlock member={member} />
         </details>
       ))}
     </>
   );
 }
 
-/** Private until both want it. */
-function Again({ member }: { readonly member: Member }) {
-  const { session: { relations }, speech: { t } } = useTools();
+/** Nobody is told before both want it. */
+function RematchWish({ member }: { readonly member: Member }) {
+  const { session: { api }, speech: { t } } = useTools();
   const { refusal, take } = useProblem();
   const name = member.username;
   const set = async (on: boolean) => {
-    take(await relations.setRematchWish(member.id, on));
+    take(await api.setRematchWish(member.id, on));
   };
   return (
     <>
@@ -43,22 +43,22 @@ function Again({ member }: { readonly member: Member }) {
   );
 }
 
-function Asks({ member }: { readonly member: Member }) {
+function ReportAndBlock({ member }: { readonly member: Member }) {
   const { t } = useTools().speech;
-  const { asking } = useChatUi();
+  const { dialog } = useChatUi();
   const name = member.username;
   return (
     <>
       <AsyncButton
         data-closes
-        act={() => (asking.value = { type: "report", member })}
+        act={() => (dialog.value = { type: "report", member })}
       >
         {t("member.report", { name })}
       </AsyncButton>
       <AsyncButton
         look="plain error"
         data-closes
-        act={() => (asking.value = { type: "block", member })}
+        act={() => (dialog.value = { type: "block", member })}
       >
         {t("member.block", { name })}
       </AsyncButton>

@@ -1,33 +1,32 @@
-// After someone has quit: room for one more, and whether a third is looked for; by what, when the
-// two could have none.
+// After someone has quit: the free seat, and whether a third is looked for; when the two could have
+// no third, the criteria to loosen.
 
-import { groupSize } from "../../../protocol/rules.ts";
 import { useState } from "preact/hooks";
 import type { Criteria, Group } from "../../../protocol/domain.ts";
-import { useTools } from "../../ui/context.ts";
-import { formatSpan } from "../../i18n/format.ts";
+import { groupSize } from "../../../protocol/rules.ts";
 import { open } from "../../home/criteria_choice.ts";
-import { AsyncButton } from "../../ui/async_button.tsx";
 import { CriteriaFields } from "../../home/criteria_fields.tsx";
+import { formatSpan } from "../../i18n/format.ts";
+import { AsyncButton } from "../../ui/async_button.tsx";
+import { useTools } from "../../ui/context.ts";
 import { useNow } from "../../ui/use_now.ts";
-import { useSelector } from "../../ui/use_selector.ts";
 import { useProblem } from "../../ui/use_problem.tsx";
+import { useSelector } from "../../ui/use_selector.ts";
 
 export function SeatBar({ group }: { readonly group: Group }) {
-  const { session: { relations }, speech: { t } } = useTools();
+  const { session: { api }, speech: { t } } = useTools();
   const { refusal, take } = useProblem();
-  /** What this user asks for now; undefined: what they came with. */
-  const [wish, setWish] = useState<Criteria>();
+  /** Undefined: those that each member came with. */
+  const [criteria, setCriteria] = useState<Criteria>();
   const isDisclosed = useSelector((state) => state.profile?.sex !== null);
   const isFull = group.members.filter((member) => member.leftAt === null).length >= groupSize;
   if (isFull) return null;
   const { id, seat } = group;
   const toggle = async () => {
-    const answer =
-      await (seat === undefined ? relations.openSeat(id, wish) : relations.closeSeat(id));
-    take(answer);
-    if (answer.ok) setWish(undefined);
-    else if (answer.problem.code === "no_third") setWish(wish ?? open);
+    const answer = await (seat === undefined ? api.openSeat(id, criteria) : api.closeSeat(id));
+    take<unknown>(answer);
+    if (answer.ok) setCriteria(undefined);
+    else if (answer.problem.code === "no_third") setCriteria(criteria ?? open);
   };
   return (
     <section class="seat-bar" aria-label={t("seat.room")}>
@@ -39,14 +38,14 @@ export function SeatBar({ group }: { readonly group: Group }) {
         {t(seat === undefined ? "seat.open" : "seat.close")}
       </AsyncButton>
       {refusal}
-      {wish !== undefined && seat === undefined && (
-        <CriteriaFields criteria={wish} change={setWish} isDisclosed={isDisclosed} />
+      {criteria !== undefined && seat === undefined && (
+        <CriteriaFields criteria={criteria} change={setCriteria} isDisclosed={isDisclosed} />
       )}
     </section>
   );
 }
 
-/** Not told each second: it stands beside what is told. */
+/** Outside of the live region: screen readers do not read out each second. */
 function Since({ at }: { readonly at: string }) {
   const { locale } = useTools().speech;
   const now = useNow(1_000);

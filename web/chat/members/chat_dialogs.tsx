@@ -1,27 +1,54 @@
-// What can be asked about a member and is not done at once: to be kept apart from them for good,
-// and to tell of them.
+// What is asked in a chat before it is done: to leave the trio, to block a member, to report one.
 
 import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
 import type { GroupId, Member } from "../../../protocol/domain.ts";
 import type { Answer } from "../../net/api.ts";
-import { useTools } from "../../ui/context.ts";
-import { useChatUi } from "../chat_ui.ts";
+import { usePlace } from "../../router.tsx";
 import { AsyncButton } from "../../ui/async_button.tsx";
+import { useTools } from "../../ui/context.ts";
 import { closeAround, Dialog, DialogButtons } from "../../ui/dialog.tsx";
 import { useProblem } from "../../ui/use_problem.tsx";
+import { useChatUi } from "../chat_ui.ts";
 
 /** A report's length in characters. */
 const longest = 1_000;
 
-export function MemberDialogs({ group }: { readonly group: GroupId }) {
-  const { asking } = useChatUi();
-  if (asking.value === null) return null;
-  const { type, member } = asking.value;
-  const close = () => void (asking.value = null);
-  return type === "block"
-    ? <BlockDialog member={member} close={close} />
-    : <ReportDialog group={group} member={member} close={close} />;
+export function ChatDialogs({ group }: { readonly group: GroupId }) {
+  const { dialog } = useChatUi();
+  const close = () => void (dialog.value = null);
+  switch (dialog.value?.type) {
+    case "quit":
+      return <QuitDialog group={group} close={close} />;
+    case "block":
+      return <BlockDialog member={dialog.value.member} close={close} />;
+    case "report":
+      return <ReportDialog group={group} member={dialog.value.member} close={close} />;
+    case undefined:
+      return null;
+  }
+}
+
+interface QuitDialogProps {
+  readonly group: GroupId;
+  readonly close: () => void;
+}
+
+function QuitDialog({ group, close }: QuitDialogProps) {
+  const { session, speech: { t } } = useTools();
+  const { route } = usePlace();
+  const { refusal, note } = useProblem();
+  const quit = async () => {
+    const problem = await session.quit(group);
+    if (problem === null) route("/groups", true);
+    else note(problem);
+  };
+  return (
+    <Dialog id="quit" title={t("quit.title")} means={t("quit.means")} close={close}>
+      {refusal}
+      <DialogButtons isGrave cancel={t("quit.cancel")} confirm={t("quit.confirm")} act={quit} />
+    </Dialog>
+  );
 }
 
 interface MemberDialogProps {
@@ -30,27 +57,25 @@ interface MemberDialogProps {
 }
 
 function BlockDialog({ member, close }: MemberDialogProps) {
-  const { session: { relations }, speech: { t } } = useTools();
-  const { isQuitting } = useChatUi();
-  const { done, refusal, act } = useAct(() => relations.block(member.id));
+  const { session: { api }, speech: { t } } = useTools();
+  const { dialog } = useChatUi();
+  const { isDone, refusal, act } = useAct(() => api.block(member.id));
   const name = member.username;
-  const leave = () => {
-    close();
-    isQuitting.value = true;
-  };
   return (
     <Dialog
       id="block"
       title={t("block.title", { name })}
-      means={done ? "" : t("block.means")}
+      means={isDone ? "" : t("block.means")}
       close={close}
     >
-      <Outcome refusal={refusal} done={done ? t("block.done", { name }) : null}>
+      <Outcome refusal={refusal} done={isDone ? t("block.done", { name }) : null}>
         {member.leftAt === null && (
-          <AsyncButton look="button danger" act={leave}>{t("command.quit")}</AsyncButton>
+          <AsyncButton look="button danger" act={() => (dialog.value = { type: "quit" })}>
+            {t("command.quit")}
+          </AsyncButton>
         )}
       </Outcome>
-      {!done && (
+      {!isDone && (
         <DialogButtons isGrave cancel={t("dialog.cancel")} confirm={t("block.confirm")} act={act} />
       )}
     </Dialog>
@@ -58,10 +83,10 @@ function BlockDialog({ member, close }: MemberDialogProps) {
 }
 
 function ReportDialog({ group, member, close }: MemberDialogProps & { readonly group: GroupId }) {
-  const { session: { relations }, speech: { t } } = useTools();
+  const { session: { api }, speech: { t } } = useTools();
   const [reason, setReason] = useState("");
   const words = reason.trim();
-  const { done, refusal, act } = useAct(() => relations.report(group, member.id, words));
+  const { isDone, refusal, act } = useAct(() => api.report(group, member.id, words));
   const box = useRef<HTMLTextAreaElement>(null);
   const send = async () => {
     if (words !== "") await act();
@@ -71,10 +96,10 @@ function ReportDialog({ group, member, close }: MemberDialogProps & { readonly g
     <Dialog
       id="report"
       title={t("report.title", { name: member.username })}
-      means={done ? "" : t("report.means")}
+      means={isDone ? "" : t("report.means")}
       close={close}
     >
-      {!done && (
+      {!isDone && (
         <textarea
           ref={box}
           class="reason"
@@ -86,22 +111,24 @@ function ReportDialog({ group, member, close }: MemberDialogProps & { readonly g
           onInput={(event) => setReason(event.currentTarget.value)}
         />
       )}
-      <Outcome refusal={refusal} done={done ? t("report.done") : null} />
-      {!done && <DialogButtons cancel={t("dialog.cancel")} confirm={t("report.send")} act={send} />}
+      <Outcome refusal={refusal} done={isDone ? t("report.done") : null} />
+      {!isDone && (
+        <DialogButtons cancel={t("dialog.cancel")} confirm={t("report.send")} act={send} />
+      )}
     </Dialog>
   );
 }
 
-/** Does something once and keeps how it went. */
+/** Does something, and remembers whether it was done. */
 function useAct(run: () => Promise<Answer<null>>) {
-  const [done, setDone] = useState(false);
+  const [isDone, setDone] = useState(false);
   const { refusal, take } = useProblem();
   const act = async () => {
     const answer = await run();
     setDone(answer.ok);
     take(answer);
   };
-  return { done, refusal, act };
+  return { isDone, refusal, act };
 }
 
 interface OutcomeProps {

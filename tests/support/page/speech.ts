@@ -1,0 +1,30 @@
+// Both languages as they are once their texts are loaded.
+
+import type { Language } from "../../../web/i18n/catalogue.ts";
+import { createLanguageChoice, type LanguageStorage } from "../../../web/i18n/language_choice.ts";
+import { en } from "../../../web/i18n/en.ts";
+import { fr } from "../../../web/i18n/fr.ts";
+import { createSpeech, type SpeechDeps } from "../../../web/i18n/language.ts";
+import { localeOf } from "../../../web/i18n/locale.ts";
+import type { Catalogue } from "../../../web/i18n/texts.ts";
+
+export const catalogues: Readonly<Record<Language, Catalogue>> = { en, fr };
+export const english = localeOf("en", en);
+export const french = localeOf("fr", fr);
+
+/** Where a language may be stored, and none is. */
+export const emptyStorage: LanguageStorage = { getItem: () => null, setItem: () => {} };
+
+interface SpeechOptions {
+  readonly storage?: LanguageStorage;
+  /** Every language is to be had unless told otherwise. */
+  readonly load?: SpeechDeps["load"];
+}
+
+/** Speech in the language that a browser with these tags begins with. */
+export function speechOf(wanted: readonly string[], options: SpeechOptions = {}) {
+  const { storage = emptyStorage, load = (language) => Promise.resolve(catalogues[language]) } =
+    options;
+  const choice = createLanguageChoice(storage, wanted);
+  return createSpeech({ choice, texts: catalogues[choice.first], wanted, load });
+}

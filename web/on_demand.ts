@@ -1,0 +1,6 @@
+// What few open, in one file of the build, which is loaded when the first of it is about to be
+// drawn. A file for each would be more on the way: what several files share is split off once more.
+
+export { MenuPanel } from "./account/menu_panel.tsx";
+export { ProfileDialog } from "./account/profile_dialog.tsx";
+export { ChatDialogs } from "./chat/members/chat_dialogs.tsx";

@@ -1,0 +1,125 @@
+// The page: put together from the browser's own parts, and drawn.
+
+import { render } from "preact";
+import { systemClock } from "../protocol/clock.ts";
+import { App } from "./app.tsx";
+import { browserNotifications, closeNotification } from "./platform/browser_notifications.ts";
+import type { Tools } from "./ui/context.ts";
+import { syncDocumentHead } from "./platform/document_head.ts";
+import { Loader } from "./platform/loader.ts";
+import { Notifier } from "./platform/notifier.ts";
+import { createLoginHint, isOfLoginHint } from "./storage/login_hint.ts";
+import type { Language } from "./i18n/catalogue.ts";
+import { createSpeech, type SpeechDeps } from "./i18n/language.ts";
+import type { Catalogue } from "./i18n/texts.ts";
+import { IndexedDbStore } from "./storage/indexeddb_store.ts";
+import { isOver, notifiableOf } from "./state/notifiable.ts";
+import { keepFocus } from "./platform/focus.ts";
+import { registerServiceWorker } from "./platform/service_worker.ts";
+import { createChoices } from "./storage/preferences.ts";
+import { Session } from "./sync/session.ts";
+
+/** A drawing of the screen that has not come by then does not come. */
+const drawingWithinMs = 500;
+
+/** A UUID; `crypto.randomUUID` is missing where the page came over plain HTTP. */
+function newId(): string {
+  const digit = (from: number, below: number) => (from + Math.floor(random() * below)).toString(16);
+  return "xxxxxxxx-xxxx-4xxx-vxxx-xxxxxxxxxxxx".replace(
+    /[xv]/g,
+    (place) => place === "x" ? digit(0, 16) : digit(8, 4),
+  );
+}
+
+/** From 0 to below 1. */
+function random(): number {
+  return (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32;
+}
+
+function socketUrl(): string {
+  return `${location.origin.replace(/^http/, "ws")}/ws`;
+}
+
+/** Runs a function with the first drawing after so long; a hidden tab draws nothing. */
+function gather(run: () => void, afterMs: number): void {
+  if (document.hidden) return run();
+  systemClock.after(afterMs, () => {
+    const frame = requestAnimationFrame(() => {
+      cancel();
+      run();
+    });
+    // The tab may be hidden meanwhile.
+    const cancel = systemClock.after(drawingWithinMs, () => {
+      cancelAnimationFrame(frame);
+      run();
+    });
+  });
+}
+
+/** What is loaded before the page, and beside it. */
+export interface Beginning extends Pick<SpeechDeps, "choice" | "texts"> {
+  readonly loadCatalogue: (language: Language) => Promise<Catalogue>;
+}
+
+function createTools({ choice, texts, loadCatalogue }: Beginning): Tools {
+  const loader = new Loader();
+  const speech = createSpeech({
+    choice,
+    texts,
+    wanted: navigator.languages,
+    load: (language) => loader.load(() => loadCatalogue(language)),
+  });
+  const choices = createChoices(localStorage);
+  const notifier = new Notifier({
+    clock: systemClock,
+    notifications: browserNotifications,
+    choices,
+    speech,
+  });
+  const session: Session = new Session({
+    clock: systemClock,
+    fetch: (path, init) => fetch(path, init),
+    Wire: WebSocket,
+    url: socketUrl(),
+    random,
+    newId,
+    gather,
+    hint: createLoginHint(localStorage),
+    localStore: new IndexedDbStore(self.indexedDB, systemClock),
+    onFrame(frame, before) {
+      const { user } = session.state.value;
+      // In this tab, in another one or on another device.
+      if (frame.type === "read" && frame.user === user?.id) closeNotification(frame.group);
+      const notifiable = notifiableOf(frame, before, session.state.value);
+      if (notifiable !== null) {
+        notifier.notify(notifiable, () => isOver(notifiable, session.state.value));
+      }
+    },
+  });
+  return { session, speech, choices, notifier, loader, clock: systemClock };
+}
+
+/** Tells the session what becomes of the browser and of the tab. */
+function listen({ session, speech, choices }: Tools): void {
+  addEventListener("online", () => session.wake());
+  addEventListener("offline", () => session.goOffline());
+  addEventListener("pointerdown", () => session.reclaim());
+  addEventListener("keydown", () => session.reclaim());
+  document.addEventListener("visibilitychange", () => session.setVisible(!document.hidden));
+  session.setVisible(!document.hidden);
+  addEventListener("storage", (event) => {
+    void speech.onStorage(event);
+    choices.onStorage(event);
+    if (isOfLoginHint(event)) void session.follow();
+  });
+}
+
+export function start(beginning: Beginning): void {
+  const tools = createTools(beginning);
+  listen(tools);
+  keepFocus();
+  render(<App tools={tools} />, document.getElementById("app") ?? document.body);
+  syncDocumentHead(tools);
+  void tools.session.start();
+  registerServiceWorker(tools);
+}

@@ -1,0 +1,34 @@
+// What the browser keeps to start without the server: the last groups and the ends of their logs,
+// as they were seen. Pure.
+
+import type { Criteria, Group, Message, Profile, User } from "../../protocol/domain.ts";
+import type { Limits } from "../../protocol/limits.ts";
+import { keptGroupState } from "./group_state.ts";
+import { emptyState, latestFirst, type State } from "./state.ts";
+
+const mostGroups = 20;
+/** Messages of each group. */
+const mostMessages = 60;
+
+export interface Snapshot {
+  readonly user: User;
+  readonly profile: Profile | null;
+  readonly limits: Limits;
+  readonly lastCriteria: Criteria | null;
+  readonly groups: readonly { readonly group: Group; readonly run: readonly Message[] }[];
+}
+
+/** Null before `ready`. */
+export function snapshotOf(state: State): Snapshot | null {
+  const { user, profile, limits, lastCriteria } = state;
+  if (user === null || !state.isComplete) return null;
+  const groups = latestFirst(state).slice(0, mostGroups)
+    .map(({ group, run }) => ({ group, run: run.slice(-mostMessages) }));
+  return { user, profile, limits, lastCriteria, groups };
+}
+
+/** The state that a snapshot gives, before the server has sent anything. */
+export function stateOf({ user, profile, limits, lastCriteria, groups }: Snapshot): State {
+  const kept = groups.map(({ group, run }) => [group.id, keptGroupState(group, run)] as const);
+  return { ...emptyState, user, profile, limits, lastCriteria, groups: new Map(kept) };
+}
