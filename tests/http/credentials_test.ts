@@ -102,3 +102,30 @@ Deno.test("[X64] each fault of a field has a stable word of its own", async () =
     assert.deepEqual(errors?.map((error) => [error.path, error.fault]), [[path, fault]]);
   }
 });
+
+Deno.test("[A6] an unknown name costs as many hashes as a wrong password, also where a password has two forms", async () => {
+  await using server = await startServer();
+  assert.equal((await server.client().signUp(anna)).status, 201);
+  const { subtle } = crypto;
+  const { deriveBits } = subtle;
+  let derived = 0;
+  subtle.deriveBits = (...values) => {
+    derived += 1;
+    return deriveBits.apply(subtle, values);
+  };
+  const costOf = async (username: string, password: string) => {
+    const before = derived;
+    assert.equal((await server.client().logIn(username, password)).status, 401);
+    return derived - before;
+  };
+  try {
+    for (
+      const [password, hashes] of [["not the secret", 1], ["not the secre\u0301t", 2]] as const
+    ) {
+      const costs = [await costOf("anna", password), await costOf("nobody", password)];
+      assert.deepEqual(costs, [hashes, hashes], password);
+    }
+  } finally {
+    subtle.deriveBits = deriveBits;
+  }
+});
