@@ -23,6 +23,8 @@ Deno.test("[E1] a wrong setting is refused with its name, its value and what wou
     { CREDIT_MS: "0" },
     { MET_DAYS: "-1" },
     { PROXIES: "11" },
+    { DISK_MARGIN_MB: "-1" },
+    { DISK_MARGIN_MB: "1048577" },
     { SOCKETS: "uws" },
   ];
   for (const env of bad) {
@@ -68,6 +70,7 @@ Deno.test("[E3] without any setting, or with empty ones, what docs/protocol.md n
       host: "localhost",
       dataDir: "./data",
       databaseUrl: null,
+      diskMarginBytes: 67_108_864,
       minAge: 18,
       origins: [],
       sessionKey: null,
