@@ -40,7 +40,10 @@ export interface Settings {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Every variable that is read. The start task grants the reading of these alone. */
+/**
+ * Every setting that is read. The start task grants the reading of these, and of what the drivers
+ * of Postgres and `ws` read by themselves (`PG*`, `WS_*`).
+ */
 export const settingNames = [
   "PORT",
   "HOST",
