@@ -21,6 +21,8 @@ export interface Settings {
   readonly sessionMs: number;
   readonly limits: Limits;
   readonly bodyBytes: number;
+  /** Below so much free space on the disk nothing new is stored; 0: it is not looked at. */
+  readonly diskMarginBytes: number;
   readonly helloMs: number;
   readonly resumeMessages: number;
   readonly groupIdleMs: number;
@@ -38,12 +40,16 @@ export interface Settings {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Every variable that is read. The start task grants the reading of these alone. */
+/**
+ * Every setting that is read. The start task grants the reading of these, and of what the drivers
+ * of Postgres and `ws` read by themselves (`PG*`, `WS_*`).
+ */
 export const settingNames = [
   "PORT",
   "HOST",
   "DATA_DIR",
   "DATABASE_URL",
+  "DISK_MARGIN_MB",
   "MIN_AGE",
   "ORIGIN",
   "SESSION_KEY",
@@ -78,6 +84,7 @@ export const bounds = {
   FRAMES_PER_SECOND: [1, 100_000],
   BURST: [1, 100_000],
   QUEUE_BYTES: [65_536, 1_073_741_824],
+  DISK_MARGIN_MB: [0, 1_048_576],
   BODY_BYTES: [1_024, 1_048_576],
   HELLO_SECONDS: [1, 3_600],
   RESUME_MESSAGES: [1, 10_000],
@@ -108,6 +115,7 @@ export function readSettings(env: Environment): Settings {
       framesPerSecond: whole("FRAMES_PER_SECOND", defaultLimits.framesPerSecond),
       burst: whole("BURST", defaultLimits.burst),
     },
+    diskMarginBytes: whole("DISK_MARGIN_MB", 64) * 2 ** 20,
     bodyBytes: whole("BODY_BYTES", 65_536),
     helloMs: whole("HELLO_SECONDS", helloWithinMs / 1_000) * 1_000,
     resumeMessages: whole("RESUME_MESSAGES", resumeLimit),
@@ -175,8 +183,9 @@ function sockets(value: string | undefined, host: string): "native" | "ws" {
 }
 
 function origin(value: string): string {
-  const parsed = URL.parse(value);
-  if (parsed && parsed.origin === value && /^https?:$/.test(parsed.protocol)) return value;
+  // Kept as requests are compared: in lower case, without the default port.
+  const parsed = /^https?:\/\/[^\s/?#@\\]+$/i.test(value) ? URL.parse(value) : null;
+  if (parsed) return parsed.origin;
   throw new SettingError(
     `ORIGIN has "${value}", expected origins like "https://trio.example", comma-separated`,
   );

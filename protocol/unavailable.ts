@@ -2,5 +2,5 @@
 // room, or too much waits. Whoever asked may try again. Any other error is a fault of the program.
 
 export class Unavailable extends Error {
-  override readonly name = "Unavailable";
+  override readonly name: string = "Unavailable";
 }

@@ -7,6 +7,8 @@ export interface FieldError {
   /** Where in the body, names joined by dots; empty for the body itself. */
   readonly path: string;
   readonly message: string;
+  /** A stable word for what is wrong, where a rule of the protocol has one. */
+  readonly fault?: string;
 }
 
 const problems = {
@@ -64,6 +66,7 @@ export function problem(
     ...(errors && { errors }),
   };
   return c.body(JSON.stringify(body), status, {
+    ...(status === 503 && { "retry-after": "1" }),
     ...headers,
     "content-type": "application/problem+json",
   });

@@ -26,7 +26,7 @@ function broken(method: keyof Store): { store: Store; inner: Store; mend: () => 
   return { store, inner, mend: () => void (isBroken = false) };
 }
 
-Deno.test("[X60] what is no outage is 500 internal without Retry-After, told to the operator and not to the client", async () => {
+Deno.test("[X80] what is no outage is 500 internal without Retry-After, told to the operator and not to the client", async () => {
   const { store } = broken("blocked");
   await using server = await startServer({ store });
   const { client } = await signUp(server, "anna");
@@ -38,7 +38,7 @@ Deno.test("[X60] what is no outage is 500 internal without Retry-After, told to 
   assert(server.reports.some((line) => line.includes("It is not a function")));
 });
 
-Deno.test("[X61] an outage of the database is 503 unavailable with Retry-After", async () => {
+Deno.test("[X81] an outage of the database is 503 unavailable with Retry-After", async () => {
   const faulty = createFaultyStore(createMemoryStore());
   await using server = await startServer({ store: faulty.store });
   const { client } = await signUp(server, "anna");
@@ -48,7 +48,7 @@ Deno.test("[X61] an outage of the database is 503 unavailable with Retry-After",
   assert.equal(headers.get("retry-after"), "1");
 });
 
-Deno.test("[X60] an actor's fault is 500 internal over HTTP, its outage 503, and a frame knows unavailable alone", async () => {
+Deno.test("[X80] an actor's fault is 500 internal over HTTP, its outage 503, and a frame knows unavailable alone", async () => {
   const { store, mend } = broken("placeTickets");
   await using server = await startServer({ store });
   const { client } = await signUp(server, "anna");

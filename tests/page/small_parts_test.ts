@@ -6,7 +6,7 @@ import fc from "fast-check";
 import type { Member, UserId } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
 import { commandOf, completionsOf, isLikeCommand } from "../../web/chat/commands.ts";
-import { emojiIn } from "../../web/chat/composer/emoji.ts";
+import { emojiIn, palette } from "../../web/chat/composer/emoji.ts";
 import {
   type BrowserNotifications,
   type NotificationContent,
@@ -82,10 +82,15 @@ Deno.test("[W37] every character of a text stays, and every link leads to http o
   }));
 });
 
-Deno.test("[W38] a letter, a digit or a blank is no reaction; the first emoji of what is typed is one, whole", () => {
-  for (const typed of ["", " ", "a", "7", "é", "#"]) assert.equal(emojiIn(typed), null, typed);
+Deno.test("[W38] a letter, a digit, a colon or a blank is no reaction; the first emoji of what is typed is one, whole", () => {
+  for (const typed of ["", " ", "a", "7", "é", "#", ":", ":smile", "\u200b", "\u202e", "→"]) {
+    assert.equal(emojiIn(typed), null, typed);
+  }
   assert.equal(emojiIn("ok 👍🏽 good"), "👍🏽");
   assert.equal(emojiIn("👩‍👩‍👧"), "👩‍👩‍👧");
+  for (const typed of ["ℹ️", "ℹ", ":ℹ️"]) assert.equal(emojiIn(typed), "ℹ\ufe0f", typed);
+  assert.equal(emojiIn("👍\ufe0f"), "👍");
+  for (const emoji of palette) assert.equal(emojiIn(emoji), emoji);
 });
 
 Deno.test("[W38] a command is a whole word behind a slash; a beginning offers what it may become", () => {

@@ -7,7 +7,7 @@ import { newId, signUp, someone } from "../support/store/store_cast.ts";
 import { sqlStores } from "../support/store/stores.ts";
 
 for (const { kind, open } of await sqlStores("outages")) {
-  Deno.test(`[X62] a fault of a statement is no outage, and what the database could not do is one: ${kind}`, async () => {
+  Deno.test(`[X82] a fault of a statement is no outage, and what the database could not do is one: ${kind}`, async () => {
     await using opened = await open();
     const { db } = opened;
     const thrown = (statement: ReturnType<typeof sql>) =>

@@ -17,6 +17,7 @@ export const importTable: readonly Row[] = [
   { room: "protocol/", may: [] },
 
   { room: "db/", may: ["protocol/", "kysely"] },
+  { room: "db/disk/", may: ["protocol/", "db/store/ (types)", "node:"] },
   { room: "db/store/", may: ["protocol/"] },
   { room: "db/migrations/", may: ["kysely"] },
   { room: "db/pglite/", may: ["db/", "kysely", "@electric-sql/pglite"] },
