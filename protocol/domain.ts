@@ -109,10 +109,12 @@ export interface Group {
   /** Absent: no third is looked for. */
   readonly seat?: Seat;
   /**
-   * Only in `ready`, and only when true: nothing is sent of what was missed, and what the client
-   * has may be wrong; it begins anew over HTTP.
+   * Only in `ready`, and only when true: nothing is sent of what was missed. The client fetches it
+   * over HTTP.
    */
   readonly gap?: boolean;
+  /** Only with a gap, and only when true: what the client has is not in the log any more. */
+  readonly lost?: boolean;
 }
 
 interface MessageBase {

@@ -82,9 +82,10 @@ async function readyFrame(
     ticket: look.ticket,
     partner,
     groups: groups.map((group) => {
-      const isGap = diverged.has(group.id) ||
-        isTooFar(group, has.since[group.id], resumeMessages);
-      return { ...groupView(group, shown), ...(isGap && { gap: true }) };
+      const held = has.since[group.id];
+      const lost = diverged.has(group.id) || (held !== undefined && held > group.lastSeq);
+      const gap = lost || (held !== undefined && missedOf(group, held) > resumeMessages);
+      return { ...groupView(group, shown), ...(gap && { gap }), ...(lost && { lost }) };
     }),
     limits,
     history,
@@ -101,14 +102,12 @@ async function divergedGroups(
   return new Set(mayDiffer ? await deps.store.divergedGroups(history, since) : []);
 }
 
-/** Whether what a client has is past the log's end, or too far behind it. */
-function isTooFar(
+/** How many messages a client has missed that it may see. */
+function missedOf(
   { firstSeq, lastSeq }: Pick<Group, "firstSeq" | "lastSeq">,
-  since: number | undefined,
-  most: number,
-): boolean {
-  if (since === undefined) return false;
-  return since > lastSeq || lastSeq - Math.max(since, firstSeq - 1) > most;
+  held: number,
+): number {
+  return lastSeq - Math.max(held, firstSeq - 1);
 }
 
 async function sendMissed(
