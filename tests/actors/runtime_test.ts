@@ -79,9 +79,11 @@ Deno.test("[C5] [S40] a reader for whom more than queueBytes wait is closed 4408
   live.startResuming();
   live.goLive();
   const long = { type: "error", id: null, code: "invalid", detail: "…".repeat(2_000) } as const;
-  live.answer(long);
-  live.answer(long);
-  assert.deepEqual([slow.code, slow.sent.length], [null, 2], "Each is longer than the queue");
+  for (const sent of [1, 2]) {
+    live.answer(long);
+    assert.deepEqual([slow.code, slow.sent.length], [null, sent], "It is longer than the queue");
+    slow.waiting = 0;
+  }
   slow.waiting = 1_000;
   live.answer(long);
   assert.equal(slow.code, null);

@@ -313,3 +313,19 @@ Deno.test("[W162] what is held of a group that the hello did not name is dropped
   const dropped = apply(held, other, 0);
   assert.deepEqual([groupState(dropped).run, dropped.history], [[], "new"]);
 });
+
+Deno.test("[W163] of another history what lies above a hole and how far others have read may be lost", () => {
+  const held = play(
+    start,
+    messageFrame(text(1)),
+    messageFrame(text(3)),
+    { type: "read", group: trio, user: ben, seq: 1 },
+  );
+  assert.deepEqual([groupState(held).run.length, groupState(held).later.length], [1, 1]);
+  const frame = { ...readyFrame([groupOf({ lastSeq: 3 })]), history: "new" };
+  const resumed = apply({ ...held, named: new Set([trio]) }, frame, 0);
+  const other = text(3, ben, { id: messageId(33) });
+  const { run, group } = groupState(play(resumed, messageFrame(text(2)), messageFrame(other)));
+  assert.deepEqual(run.map(({ id }) => id), [messageId(1), messageId(2), messageId(33)]);
+  assert.equal(group.members.find(({ id }) => id === ben)?.readSeq, 0);
+});

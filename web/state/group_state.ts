@@ -69,6 +69,15 @@ export function resumeGroupState(
 }
 
 /**
+ * A group before the `ready` of another history: the run is what `hello` has named, and all else
+ * may be lost, such as what lies above a hole and how far others have read.
+ */
+export function withRunAlone(old: GroupState, { members }: Group): GroupState {
+  const group = { ...old.group, members };
+  return { ...old, group, later: [], pending: setAside(old.pending, null) };
+}
+
+/**
  * A group after the `ready` of another history that was not asked about what is held: that may be
  * lost.
  */

@@ -25,6 +25,7 @@ import {
   prepend,
   regroup,
   resumeGroupState,
+  withRunAlone,
 } from "./group_state.ts";
 
 export interface State {
@@ -179,10 +180,12 @@ function ready(state: State, frame: Frame<"ready">): State {
   const { user, profile, ticket, partner, limits, history } = frame;
   const isOther = known.history !== null && history !== known.history;
   const groups = new Map(frame.groups.map((group, at) => {
-    const before = known.groups.get(group.id);
+    const rank = frame.groups.length - at;
+    const held = known.groups.get(group.id);
     const isUnasked = isOther && !known.named.has(group.id);
-    const now = isUnasked ? beginAnew(before, group) : resumeGroupState(before, group, user.id);
-    return [group.id, { ...now, rank: frame.groups.length - at }];
+    if (isUnasked) return [group.id, { ...beginAnew(held, group), rank }];
+    const before = held && isOther ? withRunAlone(held, group) : held;
+    return [group.id, { ...resumeGroupState(before, group, user.id), rank }];
   }));
   const matched = keepKnown(formedMeanwhile(state, frame) ?? state.matched, groups);
   return {
