@@ -157,7 +157,9 @@ export class Matchmaker {
   /** The load that is under way, unless it takes too long; else another one. */
   #load(state: Unready): Load {
     const now = this.#deps.clock.now();
-    if (state.kind === "loading" && now - state.load.since < loadMostMs) return state.load;
+    // A clock that was set back must not keep a load that hangs.
+    const loadingMs = state.kind === "loading" ? Math.abs(now - state.load.since) : Infinity;
+    if (state.kind === "loading" && loadingMs < loadMostMs) return state.load;
     const { lost, reviewAt } = state;
     const load = { pool: this.#readPool(), since: now };
     this.#state = { kind: "loading", load, lost, reviewAt };

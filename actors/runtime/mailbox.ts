@@ -92,7 +92,8 @@ export class Mailbox<Command, Answer> {
    */
   watch(now: number, mostMs: number): void {
     if (!this.#turn) return;
-    this.#turn.startedAt ??= now;
+    // After the clock was set back the time is counted anew.
+    this.#turn.startedAt = Math.min(now, this.#turn.startedAt ?? now);
     if (now - this.#turn.startedAt >= mostMs) {
       this.#fail(this.#turn, new Unavailable("It took too long"));
     }
