@@ -124,6 +124,16 @@ Deno.test("[W39] one's own texts, what was missed and what is read already are n
   assert.deepEqual(match, { type: "match", group: otherTrio, names: ["ben", "chloe"] });
 });
 
+Deno.test("[W39] what fills a hole, and was told of before, is no news, though it is not read yet", () => {
+  const before = apply(emptyState, readyFrame([groupOf({ lastSeq: 5, readSeq: 2 })]), 0);
+  for (const seq of [3, 4, 5]) {
+    const frame = messageFrame(text(seq));
+    assert.equal(notifiableOf(frame, before, apply(before, frame, 0)), null);
+  }
+  const next = messageFrame(text(6));
+  assert.notEqual(notifiableOf(next, before, apply(before, next, 0)), null);
+});
+
 Deno.test("[W39] nothing is told while the tab is shown, without having been asked for, or of a quiet trio", () => {
   const told: (NotificationContent | "beep")[] = [];
   const place = { isHidden: true };
