@@ -112,6 +112,47 @@ Deno.test("[W14] times, days and criteria are said in the language", () => {
   assert.equal(formatCriteria(english, { sex: "any", age: null, widen: true }), "any age, any sex");
 });
 
+/** Runs a function in a time zone. */
+function inZone(zone: string, run: () => void): void {
+  const before = Deno.env.get("TZ");
+  Deno.env.set("TZ", zone);
+  try {
+    run();
+  } finally {
+    if (before === undefined) Deno.env.delete("TZ");
+    else Deno.env.set("TZ", before);
+  }
+}
+
+Deno.test("[W203] yesterday is the calendar's day before, on the days on which clocks change, too", () => {
+  const days = (now: readonly [number, number, number, number], ...shown: [number, number][]) =>
+    shown.map(([month, day]) =>
+      formatDay(english, new Date(2026, month, day, 12).getTime(), new Date(2026, ...now).getTime())
+    );
+  inZone("Europe/Paris", () => {
+    assert.deepEqual(days([2, 30, 0, 30], [2, 30], [2, 29], [2, 28]), [
+      "Today",
+      "Yesterday",
+      "Saturday, March 28",
+    ]);
+    assert.deepEqual(days([9, 25, 23, 30], [9, 25], [9, 24], [9, 23]), [
+      "Today",
+      "Yesterday",
+      "Friday, October 23",
+    ]);
+    assert.deepEqual(days([9, 26, 0, 30], [9, 26], [9, 25]), ["Today", "Yesterday"]);
+    assert.deepEqual(days([0, 1, 0, 0], [0, 1], [0, 0], [0, -1]), [
+      "Today",
+      "Yesterday",
+      "Tuesday, December 30, 2025",
+    ]);
+  });
+  // The clock goes from the first hour of the day to the second one: no midnight.
+  inZone("America/Santiago", () => {
+    assert.deepEqual(days([8, 7, 0, 30], [8, 6], [8, 5]), ["Yesterday", "Saturday, September 5"]);
+  });
+});
+
 Deno.test("[W80] times and dates are written as in the browser's region of the chosen language", async () => {
   const at = new Date(2026, 5, 3, 15, 59).getTime();
   assert.equal(formatTime(localeOf(tagOf("en", ["fr-FR", "en-GB"]), en), at), "15:59");

@@ -7,13 +7,18 @@ export function RichText({ text }: { readonly text: string }) {
   return (
     <>
       {partsOf(text).map((part, index) =>
-        part.type === "text"
-          ? part.text
-          : (
-            <a key={index} href={part.href} target="_blank" rel="noopener noreferrer nofollow">
-              {part.text}
-            </a>
-          )
+        part.type === "text" ? part.text : (
+          // Isolated by its direction: nothing in the text around turns an address round.
+          <a
+            key={index}
+            href={part.href}
+            dir="ltr"
+            target="_blank"
+            rel="noopener noreferrer nofollow"
+          >
+            {part.shown}
+          </a>
+        )
       )}
     </>
   );
