@@ -3,6 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { AsyncButton } from "./async_button.tsx";
+import { isComposing } from "./composition.ts";
 
 interface DialogProps {
   /** Begins the ids of its parts. */
@@ -25,6 +26,8 @@ export function Dialog({ id, title, means, close, children }: DialogProps) {
       aria-labelledby={`${id}-title`}
       aria-describedby={`${id}-means`}
       onClose={close}
+      // Else Escape would leave the question, and not what is being composed in it.
+      onKeyDown={(event) => isComposing(event) && event.key === "Escape" && event.preventDefault()}
     >
       <h2 id={`${id}-title`}>{title}</h2>
       <p id={`${id}-means`}>{means}</p>

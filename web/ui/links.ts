@@ -16,7 +16,7 @@ const address = /\bhttps?:\/\/[^\s\p{C}\p{Default_Ignorable_Code_Point}<>"'`{}|\
 /** What ends a sentence or a part of one, in the scripts that put no space behind it. */
 const stop = /[[\p{Terminal_Punctuation}…—]--\p{ASCII}]/v;
 /** Punctuation at the end of an address that belongs to the sentence. */
-const trailing = /[.,;:!?*_~～[\p{P}--[\p{ASCII}\p{Pe}]]]+$/v;
+const trailing = /(?:[.,;:!?*_~～]|(?!\p{ASCII}|\p{Pe})\p{P})+$/u;
 const opening = /[\p{Ps}\p{Pi}]/u;
 /** A closing bracket or quote; the apostrophe of a word is none unless the address was quoted. */
 const closing = /[[\p{Pe}\p{Pf}]--[\p{ASCII}’]]/v;

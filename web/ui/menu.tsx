@@ -3,6 +3,7 @@
 
 import type { ComponentChildren, RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { isComposing } from "./composition.ts";
 
 interface MenuProps {
   /** Read out for the button, behind what it shows. */
@@ -24,7 +25,7 @@ export function Menu({ label, face, near, children }: MenuProps) {
     button.current?.focus();
   };
   const press = (event: KeyboardEvent) => {
-    if (event.key === "Escape" && isOpen) close();
+    if (event.key === "Escape" && !isComposing(event) && isOpen) close();
   };
   const pick = ({ target }: MouseEvent) => {
     if (target instanceof Element && target.closest("[data-closes]") !== null) close();

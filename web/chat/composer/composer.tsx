@@ -8,6 +8,7 @@ import { type Command, completionsOf } from "../commands.ts";
 import { useTools } from "../../ui/context.ts";
 import type { TextSize } from "../../net/message_size.ts";
 import { AsyncButton } from "../../ui/async_button.tsx";
+import { isComposing } from "../../ui/composition.ts";
 import { CommandList, optionId } from "./command_list.tsx";
 import { isTouch, useComposer } from "./use_composer.ts";
 
@@ -103,7 +104,7 @@ function useKeys(composer: ReturnType<typeof useComposer>, { options, at, choose
   };
   /** Whether the key was for the composer. */
   const handle = (event: KeyboardEvent): boolean => {
-    if (event.isComposing) return false;
+    if (isComposing(event)) return false;
     switch (event.key) {
       case "Enter":
         if (event.shiftKey || isTouch()) return false;

@@ -8,6 +8,7 @@ import { useTools } from "../../ui/context.ts";
 import { beginEdit, useChatUi } from "../chat_ui.ts";
 import { emojiIn, palette } from "../composer/emoji.ts";
 import { AsyncButton } from "../../ui/async_button.tsx";
+import { isComposing } from "../../ui/composition.ts";
 
 interface LineMenuProps {
   readonly text: ShownText;
@@ -29,7 +30,7 @@ export function LineMenu({ text, group, isOwn, close }: LineMenuProps) {
     close();
   };
   const press = (event: KeyboardEvent) => {
-    if (event.key !== "Escape") return;
+    if (event.key !== "Escape" || isComposing(event)) return;
     event.stopPropagation();
     close();
   };
@@ -69,8 +70,8 @@ function Palette({ react }: { readonly react: (emoji: string) => void }) {
 
 function AnyEmoji({ react }: { readonly react: (emoji: string) => void }) {
   const { t } = useTools().speech;
-  const write = (event: { readonly currentTarget: HTMLInputElement }) => {
-    const emoji = emojiIn(event.currentTarget.value);
+  const take = ({ currentTarget }: { readonly currentTarget: HTMLInputElement }) => {
+    const emoji = emojiIn(currentTarget.value);
     if (emoji !== null) react(emoji);
   };
   return (
@@ -79,7 +80,9 @@ function AnyEmoji({ react }: { readonly react: (emoji: string) => void }) {
       aria-label={t("chat.anyEmoji")}
       placeholder="+"
       autocomplete="off"
-      onInput={write}
+      // What an input method offers meanwhile is not chosen yet.
+      onInput={(event) => event.isComposing || take(event)}
+      onCompositionEnd={take}
     />
   );
 }
