@@ -14,6 +14,7 @@ import {
 import { localeOf, tagOf } from "../../web/i18n/locale.ts";
 import type { Key } from "../../web/i18n/texts.ts";
 import { formatList, translate } from "../../web/i18n/translate.ts";
+import { canRetry } from "../../web/state/pending.ts";
 import { problemText } from "../../web/ui/problems.ts";
 import { catalogues, english, french, speechOf } from "../support/page/speech.ts";
 
@@ -82,10 +83,39 @@ Deno.test("[W145] a name from right to left is kept apart from what stands besid
 
 Deno.test("[W14] a code that the page does not know gets a sentence of its own, whatever the code is called", () => {
   assert.equal(problemText(french, "busy"), catalogues.fr["problem.busy"]);
-  assert.equal(problemText(english, "own_invite", "invite"), catalogues.en["invite.own_invite"]);
+  assert.equal(problemText(english, "own_invite", "invite"), catalogues.en["problem.own_invite"]);
   assert.equal(problemText(english, "unavailable", "invite"), catalogues.en["problem.unavailable"]);
   for (const code of ["", "__proto__", "constructor", "brand_new"]) {
     assert.equal(problemText(english, code), catalogues.en["problem.other"]);
+  }
+});
+
+Deno.test("[W206] each code of the protocol has a sentence of its own in each language", async () => {
+  const paper = await Deno.readTextFile(new URL("../../docs/protocol.md", import.meta.url));
+  const ofFrames = paper.slice(paper.indexOf("`error` codes:"), paper.indexOf("Close codes:"));
+  const codes = new Set([
+    ...[...paper.matchAll(/\b[45]\d\d[\s|:]*`([a-z_]+)`/g)].map(([, code = ""]) => code),
+    ...[...ofFrames.matchAll(/^\| `([a-z_]+)`/gm)].map(([, code = ""]) => code),
+  ]);
+  // The head of the table.
+  codes.delete("code");
+  assert.ok(codes.has("no_such_message") && codes.has("too_slow") && codes.has("kept_apart"));
+  assert.ok(codes.size >= 28, `Only ${codes.size} codes were found`);
+  for (const language of [english, french]) {
+    const said = [...codes].map((code) => problemText(language, code));
+    assert.ok(!said.includes(problemText(language, "brand_new")), `${[...codes]}: ${said}`);
+    assert.equal(new Set(said).size, codes.size);
+  }
+});
+
+Deno.test("[W206] nothing offers to try again what cannot work, and no sentence of such a code does", () => {
+  for (const code of ["invalid", "not_member", "not_yours", "too_long", "no_such_message"]) {
+    assert.equal(canRetry(code), false, code);
+    assert.doesNotMatch(problemText(english, code), /try again/i);
+    assert.doesNotMatch(problemText(french, code), /réessaie/i);
+  }
+  for (const code of ["slow_down", "unavailable", "hello_first", "brand_new"]) {
+    assert.equal(canRetry(code), true, code);
   }
 });
 

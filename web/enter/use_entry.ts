@@ -13,6 +13,7 @@ import {
   type FormValues,
   profileOf,
   type Purpose,
+  tidy,
   type Wrong,
 } from "./form_model.ts";
 import type { PlainKey } from "../i18n/texts.ts";
@@ -22,6 +23,7 @@ import type { Session } from "../sync/session.ts";
 interface Entry {
   readonly purpose: Purpose;
   readonly entry: FormValues;
+  readonly change: (next: (now: FormValues) => FormValues) => void;
   /** Called once the server has taken it. */
   readonly done?: () => void;
 }
@@ -30,12 +32,13 @@ interface Entry {
  * The errors by field, the code of a refusal that concerns the whole form, whether it is being
  * sent, and how often it was refused.
  */
-export function useEntry({ purpose, entry, done }: Entry) {
+export function useEntry({ purpose, entry: typed, change, done }: Entry) {
   const { session, clock } = useTools();
   const [wrong, setWrong] = useState<Wrong>({});
   const [refusal, setRefusal] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
   const [sends, setSends] = useState(0);
+  const entry = tidy(typed);
   const today = () => dayOf(clock.now());
 
   const show = ({ fields, code }: Explanation) => {
@@ -44,10 +47,12 @@ export function useEntry({ purpose, entry, done }: Entry) {
     setSends((count) => count + 1);
   };
   const leave = (name: FieldName) => {
+    change(tidy);
     if (entry[name] === "" && wrong[name] === undefined) return;
     setWrong((now) => withField(now, name, checkField(purpose, name, entry, today())));
   };
   const send = async () => {
+    change(tidy);
     const fields = checkForm(purpose, entry, today());
     if (Object.keys(fields).length > 0) return show({ fields, code: null });
     setBusy(true);

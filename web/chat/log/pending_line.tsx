@@ -2,7 +2,7 @@
 
 import type { Group } from "../../../protocol/domain.ts";
 import { useTools } from "../../ui/context.ts";
-import type { Pending } from "../../state/pending.ts";
+import { canRetry, type Pending } from "../../state/pending.ts";
 import { hueOf } from "../../state/members.ts";
 import { problemText } from "../../ui/problems.ts";
 import { AsyncButton } from "../../ui/async_button.tsx";
@@ -32,9 +32,11 @@ export function PendingLine({ one, group }: PendingLineProps) {
             {t(operation.type === "send" ? "chat.failed" : "chat.notChanged")}{" "}
             {problemText(locale.value, refusal)}
           </span>
-          <AsyncButton act={() => session.outbox.retry(group.id, operation.id)}>
-            {t("chat.retry")}
-          </AsyncButton>
+          {canRetry(refusal) && (
+            <AsyncButton act={() => session.outbox.retry(group.id, operation.id)}>
+              {t("chat.retry")}
+            </AsyncButton>
+          )}
           <AsyncButton act={() => session.outbox.giveUp(group.id, operation.id)}>
             {t("chat.giveUp")}
           </AsyncButton>
