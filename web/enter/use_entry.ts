@@ -18,6 +18,7 @@ import {
 } from "./form_model.ts";
 import type { PlainKey } from "../i18n/texts.ts";
 import type { Problem } from "../net/api.ts";
+import { nowOf } from "../ui/use_now.ts";
 import type { Session } from "../sync/session.ts";
 
 interface Entry {
@@ -33,13 +34,13 @@ interface Entry {
  * sent, and how often it was refused.
  */
 export function useEntry({ purpose, entry: typed, change, done }: Entry) {
-  const { session, clock } = useTools();
+  const tools = useTools();
   const [wrong, setWrong] = useState<Wrong>({});
   const [refusal, setRefusal] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
   const [sends, setSends] = useState(0);
   const entry = tidy(typed);
-  const today = () => dayOf(clock.now());
+  const today = () => dayOf(nowOf(tools));
 
   const show = ({ fields, code }: Explanation) => {
     setWrong(fields);
@@ -56,7 +57,7 @@ export function useEntry({ purpose, entry: typed, change, done }: Entry) {
     const fields = checkForm(purpose, entry, today());
     if (Object.keys(fields).length > 0) return show({ fields, code: null });
     setBusy(true);
-    const problem = await submit(session, purpose, entry);
+    const problem = await submit(tools.session, purpose, entry);
     setBusy(false);
     if (problem === null) return done?.();
     show(explain(problem));
