@@ -59,7 +59,7 @@ Deno.test("[W207] the server's time is taken from ready and pong, whatever this 
   const server = Date.parse(at);
   const hour = 3_600_000;
   const tell = (state: State, frame: ServerFrame, now: string, arrived: number) =>
-    apply(state, { ...frame, now } as ServerFrame, arrived);
+    apply(state, Object.assign({}, frame, { now }), arrived);
   assert.equal(serverNow(apply(emptyState, readyFrame(), server), server), server);
   for (const wrong of [-24 * hour, -2 * hour, 2 * hour, 24 * hour]) {
     const state = tell(emptyState, readyFrame(), at, server + wrong);

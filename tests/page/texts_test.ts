@@ -1,6 +1,7 @@
 // The catalogues beside each other, and the texts that Intl makes.
 
 import assert from "node:assert/strict";
+import type { ComponentChildren, VNode } from "preact";
 import { type Language, languages, loadCatalogue } from "../../web/i18n/catalogue.ts";
 import { createLanguageChoice } from "../../web/i18n/language_choice.ts";
 import { en } from "../../web/i18n/en.ts";
@@ -15,6 +16,7 @@ import { localeOf, tagOf } from "../../web/i18n/locale.ts";
 import type { Key } from "../../web/i18n/texts.ts";
 import { formatList, translate } from "../../web/i18n/translate.ts";
 import { canRetry } from "../../web/state/pending.ts";
+import { withMarkup } from "../../web/ui/markup.ts";
 import { problemText } from "../../web/ui/problems.ts";
 import { catalogues, english, french, speechOf } from "../support/page/speech.ts";
 
@@ -65,20 +67,46 @@ Deno.test("[W14] a text is filled with its values, its plural chosen by the lang
   );
   assert.equal(
     translate(english, "trios.line", { name: "{text}", text: "$& {name}" }),
-    "{text}: $& {name}",
+    "\u2068{text}\u2069: \u2068$& {name}\u2069",
   );
 });
 
-Deno.test("[W145] a name from right to left is kept apart from what stands beside it, once; no other is", () => {
+Deno.test("[W145] what people write and are called is kept apart from what stands beside it, whatever its script; what the page says is not", () => {
   const apart = "\u2068مريم\u2069";
-  assert.equal(translate(english, "trios.line", { name: "مريم", text: "30" }), `${apart}: 30`);
-  assert.equal(translate(english, "trios.line", { name: "Ben", text: "é 30" }), "Ben: é 30");
+  assert.equal(
+    translate(english, "trios.line", { name: "مريم", text: "30" }),
+    `${apart}: \u206830\u2069`,
+  );
+  const adlam = "𞤀𞤣𞤤𞤢𞤥";
+  assert.equal(
+    translate(english, "chat.member", { name: adlam, count: 36, presence: "away" }),
+    `\u2068${adlam}\u2069, 36 years old, away`,
+  );
   const names = ["Ben", "مريم"];
-  assert.equal(formatList(english, names), `Ben and ${apart}`);
+  assert.equal(formatList(english, names), `\u2068Ben\u2069 and ${apart}`);
   assert.equal(
     translate(english, "trios.quit", { names }),
-    `You left the trio with Ben and ${apart}.`,
+    `You left the trio with \u2068Ben\u2069 and ${apart}.`,
   );
+});
+
+Deno.test("[W202] what is drawn has each name, and what somebody said, in an element of its own", () => {
+  const { markup, list } = withMarkup(speechOf(["en"]));
+  const drawn = (nodes: ComponentChildren) =>
+    (nodes as (string | VNode<{ children: string }>)[]).map((node) =>
+      typeof node === "string" ? node : `<${node.type}>${node.props.children}</${node.type}>`
+    ).join("");
+  const name = "𞤀𞤣𞤤𞤢𞤥";
+  assert.equal(
+    drawn(markup("trios.line", { name, text: "<b>" })),
+    `<bdi>${name}</bdi>: <bdi><b></bdi>`,
+  );
+  assert.equal(drawn(list(["a", name])), `<bdi>a</bdi> and <bdi>${name}</bdi>`);
+  assert.equal(
+    drawn(markup("chat.typing", { count: 2, names: ["a", "b"] })),
+    "<bdi>a</bdi> and <bdi>b</bdi> are typing…",
+  );
+  assert.equal(drawn(markup("wait.since", { time: "3 min" })), "Waiting for 3 min");
 });
 
 Deno.test("[W14] a code that the page does not know gets a sentence of its own, whatever the code is called", () => {

@@ -190,6 +190,7 @@ export const en = {
   "chat.someone": "Someone",
   "chat.erased": "Message taken back",
   "chat.readBy": "Read by {names}",
+  "chat.showAll": "Show all",
   "chat.edited": "edited",
   "chat.unreadLine": "New messages",
   "chat.actions": "React, edit or take back",

@@ -200,6 +200,7 @@ export const fr: Catalogue = {
   "chat.someone": "Quelqu’un",
   "chat.erased": "Message repris",
   "chat.readBy": "Lu par {names}",
+  "chat.showAll": "Tout afficher",
   "chat.edited": "modifié",
   "chat.unreadLine": "Nouveaux messages",
   "chat.actions": "Réagir, modifier ou reprendre",

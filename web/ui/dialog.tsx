@@ -8,7 +8,7 @@ import { isComposing } from "./composition.ts";
 interface DialogProps {
   /** Begins the ids of its parts. */
   readonly id: string;
-  readonly title: string;
+  readonly title: ComponentChildren;
   /** What it means, in a sentence; may be empty. */
   readonly means: string;
   /** Called once it is closed. */

@@ -2,6 +2,7 @@
 
 import type { Group } from "../../../protocol/domain.ts";
 import { useTools } from "../../ui/context.ts";
+import { SaidText } from "./rich_text.tsx";
 import { canRetry, type Pending } from "../../state/pending.ts";
 import { hueOf } from "../../state/members.ts";
 import { problemText } from "../../ui/problems.ts";
@@ -25,7 +26,7 @@ export function PendingLine({ one, group }: PendingLineProps) {
     : t("chat.erase");
   return (
     <li class={`said own pending hue-${hueOf(group, user.id)}`}>
-      <p class="bubble" dir="auto">{text}</p>
+      <SaidText text={text} />
       {refusal === null ? <p class="why">{t("chat.pending")}</p> : (
         <div class="failed" role="alert">
           <span class="error">

@@ -57,18 +57,18 @@ interface MemberDialogProps {
 }
 
 function BlockDialog({ member, close }: MemberDialogProps) {
-  const { session: { api }, speech: { t } } = useTools();
+  const { session: { api }, speech: { t, markup } } = useTools();
   const { dialog } = useChatUi();
   const { isDone, refusal, act } = useAct(() => api.block(member.id));
   const name = member.username;
   return (
     <Dialog
       id="block"
-      title={t("block.title", { name })}
+      title={markup("block.title", { name })}
       means={isDone ? "" : t("block.means")}
       close={close}
     >
-      <Outcome refusal={refusal} done={isDone ? t("block.done", { name }) : null}>
+      <Outcome refusal={refusal} done={isDone ? markup("block.done", { name }) : null}>
         {member.leftAt === null && (
           <AsyncButton look="button danger" act={() => (dialog.value = { type: "quit" })}>
             {t("command.quit")}
@@ -83,7 +83,7 @@ function BlockDialog({ member, close }: MemberDialogProps) {
 }
 
 function ReportDialog({ group, member, close }: MemberDialogProps & { readonly group: GroupId }) {
-  const { session: { api }, speech: { t } } = useTools();
+  const { session: { api }, speech: { t, markup } } = useTools();
   const [reason, setReason] = useState("");
   const words = reason.trim();
   const { isDone, refusal, act } = useAct(() => api.report(group, member.id, words));
@@ -95,7 +95,7 @@ function ReportDialog({ group, member, close }: MemberDialogProps & { readonly g
   return (
     <Dialog
       id="report"
-      title={t("report.title", { name: member.username })}
+      title={markup("report.title", { name: member.username })}
       means={isDone ? "" : t("report.means")}
       close={close}
     >
@@ -134,7 +134,7 @@ function useAct(run: () => Promise<Answer<null>>) {
 interface OutcomeProps {
   readonly refusal: ComponentChildren;
   /** What to say once it is done. */
-  readonly done: string | null;
+  readonly done: ComponentChildren;
   /** What can be done next, besides closing. */
   readonly children?: ComponentChildren;
 }
