@@ -13,6 +13,8 @@ import {
   Notifier,
 } from "../../web/platform/notifier.ts";
 import { speechOf } from "../support/page/speech.ts";
+import { isComposing } from "../../web/ui/composition.ts";
+import { isFromScreen, screenOf } from "../../web/ui/keyboard.ts";
 import { partsOf } from "../../web/ui/links.ts";
 import { isOver, notifiableOf } from "../../web/state/notifiable.ts";
 import { createChoices } from "../../web/storage/preferences.ts";
@@ -141,6 +143,22 @@ Deno.test("[W38] a command is a whole word behind a slash; a beginning offers wh
   assert.deepEqual(completionsOf("/"), ["who", "help", "quit"]);
   assert.deepEqual(completionsOf("/q"), ["quit"]);
   for (const words of ["", "q", "/x", "/quit now"]) assert.deepEqual(completionsOf(words), []);
+});
+
+Deno.test("[W209] Enter is of a keyboard on the screen where the key has no name, or something covers the window", () => {
+  const hardware = { coveredPx: 0 };
+  assert.equal(isFromScreen({ code: "Enter" }, hardware), false);
+  assert.equal(isFromScreen({ code: "NumpadEnter" }, { coveredPx: 60 }), false);
+  assert.equal(isFromScreen({ code: "Enter" }, { coveredPx: 336 }), true);
+  for (const code of ["", "Unidentified"]) assert.equal(isFromScreen({ code }, hardware), true);
+  const zoomed = { innerHeight: 800, visualViewport: { height: 400, scale: 2 } };
+  assert.equal(screenOf(zoomed as Window).coveredPx, 0);
+});
+
+Deno.test("[W210] a key is an input method's while it composes, and when Safari says so by its code alone", () => {
+  assert.equal(isComposing({ isComposing: true, keyCode: 13 }), true);
+  assert.equal(isComposing({ isComposing: false, keyCode: 229 }), true);
+  assert.equal(isComposing({ isComposing: false, keyCode: 13 }), false);
 });
 
 Deno.test("[W133] a single word behind a slash is like a command, and nothing else is", () => {

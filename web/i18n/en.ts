@@ -245,7 +245,8 @@ export const en = {
   "chat.retry": "Try again",
   "chat.giveUp": "Discard",
   "chat.write": "Write a message",
-  "chat.writeHint": "Enter sends, Shift + Enter starts a new line",
+  "chat.writeHint":
+    "Enter sends, Shift + Enter starts a new line. On a keyboard on the screen, Enter starts a new line.",
   "chat.send": "Send",
   "chat.left.count": "{count} character left|{count} characters left",
   "chat.over.count": "{count} character too many|{count} characters too many",

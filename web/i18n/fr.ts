@@ -47,7 +47,7 @@ export const fr: Catalogue = {
   "field.sex.noneMeans": "Seuls les trios sans condition de sexe te sont alors ouverts.",
 
   "wrong.username": "De 3 à 32 lettres, chiffres, ou l’un de _ . -",
-  "wrong.username.length": "De 3 à 32 caractères",
+  "wrong.username.length": "De 3 à 32 caractères",
   "wrong.username.space": "Sans espaces",
   "wrong.username.characters": "Seulement des lettres, des chiffres, et _ . -",
   "wrong.username.invisible": "L’un de ses caractères ne se voit pas. Écris-le de nouveau.",
@@ -255,7 +255,8 @@ export const fr: Catalogue = {
   "chat.retry": "Réessayer",
   "chat.giveUp": "Abandonner",
   "chat.write": "Écris un message",
-  "chat.writeHint": "Entrée envoie, Maj + Entrée passe à la ligne",
+  "chat.writeHint":
+    "Entrée envoie, Maj + Entrée passe à la ligne. Sur un clavier à l’écran, Entrée passe à la ligne.",
   "chat.send": "Envoyer",
   "chat.left.count": "Encore {count} caractère|Encore {count} caractères",
   "chat.over.count": "{count} caractère de trop|{count} caractères de trop",
