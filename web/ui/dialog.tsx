@@ -1,7 +1,8 @@
-// A question in front of the page: opened at once, closed by Escape or by its own buttons.
+// A question in front of the page: opened at once, closed by Escape, by Back or by its own buttons.
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { useLayer } from "../router.tsx";
 import { AsyncButton } from "./async_button.tsx";
 import { isComposing } from "./composition.ts";
 
@@ -19,6 +20,7 @@ interface DialogProps {
 export function Dialog({ id, title, means, close, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
+  useLayer(true, () => dialog.current?.close());
   return (
     <dialog
       ref={dialog}

@@ -1,5 +1,5 @@
-// Which keyboard a key was pressed on. What is pressed says it, not the kind of pointer: a tablet may
-// have both kinds of keyboards.
+// Which keyboard a key was pressed on. What is pressed says it, not the kind of pointer: a tablet
+// may have both kinds of keyboards.
 
 /** A keyboard on the screen takes more of it than the bar of keys above a hardware keyboard. */
 const leastHeightPx = 120;

@@ -1,8 +1,9 @@
-// A button that opens a panel below it. The panel is closed by Escape, by the button, by a press or
-// the focus elsewhere, and by a choice marked `data-closes`.
+// A button that opens a panel below it. The panel is closed by Escape, by Back, by the button, by a
+// press or the focus elsewhere, and by a choice marked `data-closes`.
 
 import type { ComponentChildren, RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayer } from "../router.tsx";
 import { isComposing } from "./composition.ts";
 
 interface MenuProps {
@@ -24,6 +25,7 @@ export function Menu({ label, face, near, children }: MenuProps) {
     setOpen(false);
     button.current?.focus();
   };
+  useLayer(isOpen, close);
   const press = (event: KeyboardEvent) => {
     if (event.key === "Escape" && !isComposing(event) && isOpen) close();
   };

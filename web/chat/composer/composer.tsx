@@ -1,5 +1,5 @@
 // Where a text is written. Enter sends and Shift+Enter breaks the line; Enter of a keyboard on the
-// screen breaks it, too, and the button sends. Grows to six lines. The up arrow in an empty composer
+// screen breaks it, too, and the button sends. Grows to six lines. The up arrow in an empty field
 // changes the user's last text; a slash opens the commands.
 
 import { useState } from "preact/hooks";

@@ -4,6 +4,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { ShownText } from "../../../protocol/log.ts";
 import type { GroupId } from "../../../protocol/domain.ts";
+import { useLayer } from "../../router.tsx";
 import { useTools } from "../../ui/context.ts";
 import { beginEdit, useChatUi } from "../chat_ui.ts";
 import { emojiIn, palette } from "../composer/emoji.ts";
@@ -25,6 +26,7 @@ export function LineMenu({ text, group, isOwn, close }: LineMenuProps) {
     box.current?.querySelector("button")?.focus();
     box.current?.scrollIntoView({ block: "nearest" });
   }, []);
+  useLayer(true, close);
   const react = (emoji: string) => {
     session.outbox.react(group, text.seq, emoji, true);
     close();

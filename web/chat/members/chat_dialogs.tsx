@@ -1,7 +1,7 @@
 // What is asked in a chat before it is done: to leave the trio, to block a member, to report one.
 
 import type { ComponentChildren } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useContext, useRef, useState } from "preact/hooks";
 import type { GroupId, Member } from "../../../protocol/domain.ts";
 import type { Answer } from "../../net/api.ts";
 import { usePlace } from "../../router.tsx";
@@ -9,7 +9,7 @@ import { AsyncButton } from "../../ui/async_button.tsx";
 import { useTools } from "../../ui/context.ts";
 import { closeAround, Dialog, DialogButtons } from "../../ui/dialog.tsx";
 import { useProblem } from "../../ui/use_problem.tsx";
-import { useChatUi } from "../chat_ui.ts";
+import { ReportDrafts, useChatUi } from "../chat_ui.ts";
 
 /** A report's length in characters. */
 const longest = 1_000;
@@ -84,9 +84,10 @@ function BlockDialog({ member, close }: MemberDialogProps) {
 
 function ReportDialog({ group, member, close }: MemberDialogProps & { readonly group: GroupId }) {
   const { session: { api }, speech: { t, markup } } = useTools();
-  const [reason, setReason] = useState("");
+  const { reason, write, forget } = useReportDraft(`${group} ${member.id}`);
   const words = reason.trim();
   const { isDone, refusal, act } = useAct(() => api.report(group, member.id, words));
+  if (isDone) forget();
   const box = useRef<HTMLTextAreaElement>(null);
   const send = async () => {
     if (words !== "") await act();
@@ -108,7 +109,7 @@ function ReportDialog({ group, member, close }: MemberDialogProps & { readonly g
           required
           aria-label={t("report.reason")}
           value={reason}
-          onInput={(event) => setReason(event.currentTarget.value)}
+          onInput={(event) => write(event.currentTarget.value)}
         />
       )}
       <Outcome refusal={refusal} done={isDone ? t("report.done") : null} />
@@ -117,6 +118,17 @@ function ReportDialog({ group, member, close }: MemberDialogProps & { readonly g
       )}
     </Dialog>
   );
+}
+
+/** What was written of a report, also when its dialog was closed meanwhile. */
+function useReportDraft(key: string) {
+  const drafts = useContext(ReportDrafts);
+  const [reason, setReason] = useState(drafts.get(key) ?? "");
+  const write = (text: string) => {
+    drafts.set(key, text);
+    setReason(text);
+  };
+  return { reason, write, forget: () => drafts.delete(key) };
 }
 
 /** Does something, and remembers whether it was done. */
