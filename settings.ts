@@ -21,6 +21,8 @@ export interface Settings {
   readonly sessionMs: number;
   readonly limits: Limits;
   readonly bodyBytes: number;
+  /** Below so much free space on the disk nothing new is stored; 0: it is not looked at. */
+  readonly diskMarginBytes: number;
   readonly helloMs: number;
   readonly resumeMessages: number;
   readonly groupIdleMs: number;
@@ -38,12 +40,16 @@ export interface Settings {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Every variable that is read. The start task grants the reading of these alone. */
+/**
+ * Every setting that is read. The start task grants the reading of these, and of what the drivers
+ * of Postgres and `ws` read by themselves (`PG*`, `WS_*`).
+ */
 export const settingNames = [
   "PORT",
   "HOST",
   "DATA_DIR",
   "DATABASE_URL",
+  "DISK_MARGIN_MB",
   "MIN_AGE",
   "ORIGIN",
   "SESSION_KEY",
@@ -90,6 +96,7 @@ export function readSettings(env: Environment): Settings {
       burst: whole("BURST", defaultLimits.burst, [1, 100_000]),
       queueBytes: whole("QUEUE_BYTES", defaultLimits.queueBytes, [65_536, 1_073_741_824]),
     },
+    diskMarginBytes: whole("DISK_MARGIN_MB", 64, [0, 1_048_576]) * 2 ** 20,
     bodyBytes: whole("BODY_BYTES", 65_536, [1_024, 1_048_576]),
     helloMs: whole("HELLO_SECONDS", helloWithinMs / 1_000, [1, 3_600]) * 1_000,
     resumeMessages: whole("RESUME_MESSAGES", resumeLimit, [1, 10_000]),

@@ -49,8 +49,8 @@ export function createWorld(deps: WorldDeps): World {
     ...deps,
     hub,
     pendingMembers,
-    onGroup: (group, user) => void directory.ask(group, { type: "welcome", user }),
-    onView: (group, user) => void directory.ask(group, { type: "show", user }),
+    onGroup: (group, user) => void directory.ask(group, { type: "group_changed", user }),
+    onView: (group, user) => void directory.ask(group, { type: "view_changed", user }),
   });
   const readReceipts = new ReadReceipts(deps);
   const directory: Directory = new Directory({

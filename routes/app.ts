@@ -18,6 +18,7 @@ import type { Deps } from "./deps.ts";
 import { healthRoutes } from "./health.ts";
 import { problem } from "./http/problem.ts";
 import type { PeerOf } from "./limits/client_address.ts";
+import { needsRoom, noRoom } from "./limits/disk_room.ts";
 import { Busy } from "./limits/fair_queue.ts";
 import { pacedWrites } from "./limits/write_pacing.ts";
 import { pageRoutes } from "./pages.ts";
@@ -35,12 +36,13 @@ export function createApp(deps: Deps, { upgrade, peerOf }: Carrier): Hono {
 
   app.notFound((c) => problem(c, "not_found", `There is no ${c.req.method} ${c.req.path}`));
   app.onError((error, c) => {
-    const seconds = { headers: { "retry-after": "1" } };
     if (error instanceof Busy) {
-      return problem(c, "busy", "Many people log in right now; try again", seconds);
+      return problem(c, "busy", "Many people log in right now; try again");
     }
     deps.report(`${c.req.method} ${c.req.path} failed`, error);
-    return problem(c, "unavailable", "This could not be done now; try again", seconds);
+    const shortage = deps.disk.refusal("adds");
+    if (shortage !== null) return noRoom(c, shortage);
+    return problem(c, "unavailable", "This could not be done now; try again");
   });
   return app;
 }
@@ -53,6 +55,9 @@ function apiRoutes(deps: Deps, peerOf: PeerOf): Hono<Env> {
   });
   api.use(sameOrigin(deps.settings.origins));
   api.use(pacedWrites(deps));
+  // Before a password is hashed, or the matchmaker takes a refusal of the store for a fault.
+  api.post("/users", needsRoom(deps));
+  api.put("/ticket", needsRoom(deps));
   api.route("/", accountRoutes(deps, peerOf));
   api.route("/", profileRoutes(deps));
   api.route("/", ticketRoutes(deps));

@@ -37,6 +37,8 @@ export interface PoolOptions {
    * `advisory_lock.ts`.
    */
   readonly owner?: (() => Promise<number | null>) | undefined;
+  /** Called with the error of every query that fails. */
+  readonly onFault?: (error: unknown) => void;
 }
 
 /** A pool for Kysely's dialect. */
@@ -44,7 +46,12 @@ export function createPool(url: string, options: PoolOptions): PostgresPool {
   const pool = createPgPool(url, options);
   const breaker = createCircuitBreaker(() => probe(url));
   const answers = { count: 0 };
-  const connectionOf = createConnections({ statementName: createNames(), breaker, answers });
+  const connectionOf = createConnections({
+    statementName: createNames(),
+    breaker,
+    answers,
+    onFault: options.onFault ?? (() => {}),
+  });
   return {
     options: pool.options,
     end: () => pool.end(),
@@ -169,6 +176,7 @@ interface Shared {
   readonly breaker: CircuitBreaker;
   /** Queries that the database has answered, over all connections. */
   readonly answers: { count: number };
+  readonly onFault: (error: unknown) => void;
 }
 
 interface Connection {
@@ -206,6 +214,7 @@ function wrap(client: pg.PoolClient, shared: Shared): PostgresPoolClient {
       // queue behind it.
       isBroken ||= !(error instanceof pg.DatabaseError);
       shared.breaker.recordFault(error);
+      shared.onFault(error);
       throw conceal(error);
     }
   }

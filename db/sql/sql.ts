@@ -28,6 +28,14 @@ export const parsers: Readonly<Record<number, (text: string) => unknown>> = {
   1184: toInstant,
 };
 
+/** What was thrown, as an Error: PGlite throws plain objects, too, which tell a log nothing. */
+export function asError(thrown: unknown): Error {
+  if (thrown instanceof Error) return thrown;
+  const { message, name, code, errno, status } = Object(thrown);
+  const words = [name, code ?? errno ?? status].filter((word) => word !== undefined).join(" ");
+  return new Error(message || words || String(thrown), { cause: thrown });
+}
+
 /** Properties of a driver's error that may hold a statement, its parameters, or a row. */
 const revealing = ["query", "params", "queryOptions", "detail", "where", "internalQuery"];
 

@@ -60,6 +60,7 @@ export function problem(
     ...(errors && { errors }),
   };
   return c.body(JSON.stringify(body), status, {
+    ...(status === 503 && { "retry-after": "1" }),
     ...headers,
     "content-type": "application/problem+json",
   });

@@ -87,6 +87,8 @@ class Dialogue implements Peer {
     if (!greeted) {
       return this.#refuse(refused(idOf(frame), "hello_first", 'The first frame must be "hello"'));
     }
+    const shortage = adds(frame) ? this.#deps.disk.refusal("adds") : null;
+    if (shortage !== null) return this.#refuse(refused(idOf(frame), "unavailable", shortage));
     const tooMany = this.#admission.begin(frame);
     if (tooMany) return this.#refuse(tooMany);
     if (frame.type === "ping") void this.#pong();
@@ -170,6 +172,11 @@ class Dialogue implements Peer {
     this.#cancelHello?.();
     this.#cancelHello = null;
   }
+}
+
+/** Whether a frame asks for something new to be stored. */
+function adds({ type }: ClientFrame): boolean {
+  return type === "send" || type === "edit" || type === "react";
 }
 
 const notMember: GroupAnswer = {

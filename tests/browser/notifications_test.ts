@@ -18,7 +18,7 @@ import { arrive, formTrio, type Trio } from "../support/server/trio.ts";
 
 const anyone = { criteria: { sex: "any", age: null, widen: false } };
 
-interface Told {
+interface Shown {
   readonly title: string;
   readonly body: string | undefined;
   readonly tag: string | undefined;
@@ -31,7 +31,7 @@ declare global {
      * numbers on the icon.
      */
     asked: number;
-    told: Told[];
+    told: Shown[];
     /** The groups of which the worker was to take back what was told. */
     hushed: string[];
     heard: number;
@@ -188,7 +188,7 @@ async function hearAMatch({ page }: Guest, trio: Trio, url: string): Promise<voi
   for (const name of ["new.one", "new.two"]) {
     await (await arrive(url, name)).put("/api/ticket", anyone);
   }
-  const isOfMatch = ({ tag }: Told) => tag !== trio.group;
+  const isOfMatch = ({ tag }: Shown) => tag !== trio.group;
   await until(async () => (await toldTo(page)).some(isOfMatch));
   const told = (await toldTo(page)).filter(isOfMatch);
   assert.deepEqual(told.map(({ title, body }) => [title, body]), [[

@@ -85,6 +85,41 @@ Deno.test("[W16] what fits is let through, names of any script too; logging in a
   assert.deepEqual(Object.keys(checkForm("logIn", emptyForm, today)), ["username", "password"]);
 });
 
+const wrongOf = (change: Partial<FormValues>) =>
+  Object.values(checkForm("signUp", { ...good, ...change }, today));
+
+Deno.test("[W16] a length is counted in code points, as the server counts it, at its boundaries", () => {
+  const passwords = [["🔑", 7, 8, 256, 257], ["x", 7, 8, 256, 257]] as const;
+  for (const [letter, tooShort, least, most, tooLong] of passwords) {
+    for (const count of [least, 129, most]) {
+      assert.deepEqual(wrongOf({ password: letter.repeat(count) }), [], `${count} ${letter}`);
+    }
+    for (const count of [4, tooShort, tooLong]) {
+      const wrong = wrongOf({ password: letter.repeat(count) });
+      assert.deepEqual(wrong, ["wrong.passwordLength"], `${count} ${letter}`);
+    }
+  }
+  assert.deepEqual(wrongOf({ password: "walnut-\ud800" }), ["wrong.passwordLength"]);
+});
+
+Deno.test("[W16] a username has 3 to 32 letters that are seen, however they are composed", () => {
+  const accepted = ["abc", "x".repeat(32), "𝓪𝓫𝓬", "e\u0301".repeat(32), "a.b", "مريم", "王小明"];
+  for (const username of accepted) assert.deepEqual(wrongOf({ username }), [], username);
+  const refused = [
+    "ab",
+    "x".repeat(33),
+    "e\u0301e\u0301",
+    "a b c",
+    "a/b",
+    "🔑🔑🔑",
+    "abc\u3164",
+    "abc\u200b",
+  ];
+  for (const username of refused) {
+    assert.deepEqual(wrongOf({ username }), ["wrong.username"], JSON.stringify(username));
+  }
+});
+
 Deno.test("[W16] not to say one's sex is sent as null, never as a word", () => {
   assert.deepEqual(profileOf(good), { birthDate: "1996-02-29", sex: null });
   assert.deepEqual(profileOf({ ...good, sex: "other" }).sex, "other");

@@ -50,7 +50,7 @@ Deno.test("[W121] what fits as a text fits as a frame, sent or edited", () => {
   );
 });
 
-Deno.test("[W121] a deed larger than a frame is never sent, not after a reload either, and what follows it goes on", async () => {
+Deno.test("[W121] an operation larger than a frame is never sent, not after a reload either, and what follows it goes on", async () => {
   const house = await setUp();
   for (const words of [heavy, heavy, "after"]) house.session.outbox.send(trio, words);
   house.session.outbox.edit(otherTrio, 1, heavy);
@@ -69,7 +69,7 @@ Deno.test("[W121] a deed larger than a frame is never sent, not after a reload e
   assert.deepEqual([sent(house), house.pending(trio)], [[], []]);
 });
 
-Deno.test("[W122] a line closed for a frame's size refuses the largest deed on its way, and the others are sent again", async () => {
+Deno.test("[W122] a line closed for a frame's size refuses the largest operation on its way, and the others are sent again", async () => {
   const house = await setUp();
   house.session.outbox.send(trio, "x".repeat(3_000));
   house.session.outbox.send(trio, "after");

@@ -53,7 +53,7 @@ Deno.test("[W27] a refusal that passes is not shown as a failure before it has l
   }
 });
 
-Deno.test("[W27] a deed that is not answered is sent again after 10 s, and takes effect once", async () => {
+Deno.test("[W27] an operation that is not answered is sent again after 10 s, and takes effect once", async () => {
   const house = await setUp();
   house.session.outbox.send(trio, "hello");
   house.server.serve("store and say nothing");
@@ -66,7 +66,7 @@ Deno.test("[W27] a deed that is not answered is sent again after 10 s, and takes
   assert.deepEqual(house.pending(trio), []);
 });
 
-Deno.test("[W27] many deeds are sent no faster than half of what the server allows", async () => {
+Deno.test("[W27] many operations are sent no faster than half of what the server allows", async () => {
   const house = await setUp();
   for (let count = 0; count < 200; count++) house.session.outbox.send(trio, `${count}`);
   const begun = house.clock.now();
@@ -149,7 +149,7 @@ Deno.test("[W27] what was kept is sent to no group that the user is not in any m
   assert.deepEqual((await house.localStore.unsent(ana)).pending, []);
 });
 
-Deno.test("[W27] a deed whose message waits above a hole is not sent again over the same line", async () => {
+Deno.test("[W27] an operation whose message waits above a hole is not sent again over the same line", async () => {
   const house = await setUp();
   house.session.outbox.send(trio, "mine");
   house.session.outbox.send(trio, "next");

@@ -74,8 +74,8 @@ export function acknowledge(
 }
 
 /**
- * The list with the operation stored that has become this message. Null: the messages of stored
- * operations are not held any more, so that these are sent again.
+ * Marks the operation that has become this message as stored. Null: unmarks all, whose messages are
+ * not held any more, so that they are sent again.
  */
 export function setAside(list: readonly Pending[], message: Message | null): readonly Pending[] {
   if (message === null) return list.map((one) => one.isStored ? { ...one, isStored: false } : one);

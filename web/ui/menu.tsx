@@ -58,7 +58,7 @@ export function Menu({ label, face, near, children }: MenuProps) {
 }
 
 /** While it is open, calls `leave` when something outside of the box is pressed or focused. */
-function useLeave(box: RefObject<HTMLElement>, isOpen: boolean, leave: () => void): void {
+function useLeave(box: RefObject<HTMLElement | null>, isOpen: boolean, leave: () => void): void {
   useEffect(() => {
     if (!isOpen) return;
     const look = ({ target }: Event) => {

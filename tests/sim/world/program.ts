@@ -56,6 +56,7 @@ export class Program {
     this.#deps = {
       ...this.world,
       settings,
+      disk: { refusal: () => null },
       tokens: createTokens(key),
       version: "1.2.3",
       passwords: createPasswords(1),

@@ -67,7 +67,9 @@ function run(ui: ChatUi, command: "who" | "help" | "quit"): void {
   else ui.note.value = command;
 }
 
-function useFocus(box: RefObject<HTMLTextAreaElement>, id: string, editing: number | null): void {
+type Box = RefObject<HTMLTextAreaElement | null>;
+
+function useFocus(box: Box, id: string, editing: number | null): void {
   useEffect(() => {
     if (!isTouch()) box.current?.focus();
   }, [id]);
@@ -78,7 +80,7 @@ function useFocus(box: RefObject<HTMLTextAreaElement>, id: string, editing: numb
   }, [editing]);
 }
 
-function useGrowth(box: RefObject<HTMLTextAreaElement>, draft: string): void {
+function useGrowth(box: Box, draft: string): void {
   useLayoutEffect(() => {
     const grow = () => {
       const area = box.current;
