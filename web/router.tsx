@@ -10,7 +10,6 @@ import {
   useRef,
   useState,
 } from "preact/hooks";
-import { useTools } from "./ui/context.ts";
 import { Layers } from "./layers.ts";
 
 type Params = Readonly<Record<string, string>>;
@@ -37,9 +36,8 @@ export function usePlace(): Place {
 }
 
 export function PlaceProvider({ children }: { readonly children: ComponentChildren }) {
-  const { clock } = useTools();
   const [path, setPath] = useState(location.pathname);
-  const layers = useMemo(() => new Layers({ history, soon: (run) => clock.after(0, run) }), []);
+  const layers = useMemo(() => new Layers({ history, soon: queueMicrotask.bind(globalThis) }), []);
   const openLayer = useCallback((close: () => void) => layers.open(close), []);
   const route = (to: string, replaces = false) => {
     layers.whenBare(() => {
@@ -80,7 +78,11 @@ export function useLayer(isOpen: boolean, close: () => void): void {
   const { openLayer } = usePlace();
   const latest = useRef(close);
   latest.current = close;
-  useEffect(() => isOpen ? openLayer(() => latest.current()) : undefined, [isOpen, openLayer]);
+  // With the drawing: Back may be pressed right after it.
+  useLayoutEffect(() => isOpen ? openLayer(() => latest.current()) : undefined, [
+    isOpen,
+    openLayer,
+  ]);
 }
 
 /** The path of this page that a plain click on a link leads to, or null. */
