@@ -5,6 +5,7 @@ import { systemClock } from "../protocol/clock.ts";
 import { App } from "./app.tsx";
 import { browserNotifications, closeNotification } from "./platform/browser_notifications.ts";
 import type { Tools } from "./ui/context.ts";
+import { withMarkup } from "./ui/markup.ts";
 import { syncDocumentHead } from "./platform/document_head.ts";
 import { Loader } from "./platform/loader.ts";
 import { Notifier } from "./platform/notifier.ts";
@@ -63,12 +64,12 @@ export interface Beginning extends Pick<SpeechDeps, "choice" | "texts"> {
 
 function createTools({ choice, texts, loadCatalogue }: Beginning): Tools {
   const loader = new Loader();
-  const speech = createSpeech({
+  const speech = withMarkup(createSpeech({
     choice,
     texts,
     wanted: navigator.languages,
     load: (language) => loader.load(() => loadCatalogue(language)),
-  });
+  }));
   const choices = createChoices(localStorage);
   const notifier = new Notifier({
     clock: systemClock,

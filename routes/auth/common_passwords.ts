@@ -1,7 +1,7 @@
 // Passwords that a guesser tries first.
 
 import { dictionary } from "@zxcvbn-ts/language-common";
-import { folded } from "../../protocol/folding.ts";
+import { folded } from "../../protocol/case_folding.ts";
 
 /** The list begins with the commonest. */
 const howMany = 10_000;

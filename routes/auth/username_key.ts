@@ -1,6 +1,6 @@
 // What usernames are compared by.
 
-import { folded } from "../../protocol/folding.ts";
+import { folded } from "../../protocol/case_folding.ts";
 import { preparedUsername } from "../../protocol/rules.ts";
 
 /** Two usernames with one key are one name. */

@@ -13,6 +13,8 @@ import {
   Notifier,
 } from "../../web/platform/notifier.ts";
 import { speechOf } from "../support/page/speech.ts";
+import { isComposing } from "../../web/ui/composition.ts";
+import { isFromScreen, screenOf } from "../../web/ui/keyboard.ts";
 import { partsOf } from "../../web/ui/links.ts";
 import { isOver, notifiableOf } from "../../web/state/notifiable.ts";
 import { createChoices } from "../../web/storage/preferences.ts";
@@ -82,6 +84,51 @@ Deno.test("[W37] every character of a text stays, and every link leads to http o
   }));
 });
 
+Deno.test("[W200] the closing punctuation of any script, and what shows nothing, ends an address", () => {
+  const ends: readonly (readonly [string, string])[] = [
+    ["見て https://example.com/a。次", "https://example.com/a"],
+    ["（https://example.com/b）", "https://example.com/b"],
+    ["https://example.com/c，谢谢", "https://example.com/c"],
+    ["「https://example.com/d」と", "https://example.com/d"],
+    ["“https://example.com/e”和", "https://example.com/e"],
+    ["«https://example.com/f»x", "https://example.com/f"],
+    ["‘https://example.com/g’x", "https://example.com/g"],
+    ["https://example.com/h……然后", "https://example.com/h"],
+    ["https://example.com/i——然后", "https://example.com/i"],
+    ["https://example.com/j؟", "https://example.com/j"],
+    ["https://example.com/k، ثم", "https://example.com/k"],
+    ["https://example.com/l।", "https://example.com/l"],
+    ["https://example.com/m～", "https://example.com/m"],
+    ["https://example.com/n\u202egnp", "https://example.com/n"],
+    ["https://example.com/o\u200bp", "https://example.com/o"],
+    ["https://ja.example/wiki/あ（い）と", "https://ja.example/wiki/あ（い）と"],
+    ["https://fr.example/wiki/L’Équipe", "https://fr.example/wiki/L’Équipe"],
+    ["https://ca.example/wiki/Col·legi", "https://ca.example/wiki/Col·legi"],
+  ];
+  for (const [words, link] of ends) assert.deepEqual(links(words), [link], words);
+});
+
+Deno.test("[W201] a link shows the host to which it leads, in ASCII where another letter passes for one", () => {
+  const shown = (words: string) =>
+    partsOf(words).map((part) => part.type === "link" ? part.shown : part.text).join("");
+  const hosts: readonly (readonly [string, string])[] = [
+    // Cyrillic throughout, and one Cyrillic letter among Latin ones.
+    ["https://www.аррӏе.com/x", "https://www.xn--80ak6aa92e.com/x"],
+    ["https://gооgle.com:8080/", "https://xn--ggle-55da.com:8080/"],
+    ["https://ｅｘａｍｐｌｅ.com/", "https://example.com/"],
+    ["http://2130706433/", "http://127.0.0.1/"],
+    ["https://www.ıana.org/", "https://www.xn--ana-iua.org/"],
+    ["https://exampleノcom.jp/", "https://xn--examplecom-xb5i.jp/"],
+    ["https://exaṃple.com/", "https://xn--exaple-5s7b.com/"],
+    ["https://דוגמה.example/", "https://xn--6dbbec0c.example/"],
+    ["https://münchen.example/ß", "https://münchen.example/ß"],
+    ["https://日本語.example/路", "https://日本語.example/路"],
+    ["https://テスト.example/", "https://テスト.example/"],
+    ["HTTPS://EXAMPLE.com:443/X", "HTTPS://EXAMPLE.com:443/X"],
+  ];
+  for (const [words, seen] of hosts) assert.equal(shown(words), seen);
+});
+
 Deno.test("[W38] a letter, a digit, a colon or a blank is no reaction; the first emoji of what is typed is one, whole", () => {
   for (const typed of ["", " ", "a", "7", "é", "#", ":", ":smile", "\u200b", "\u202e", "→"]) {
     assert.equal(emojiIn(typed), null, typed);
@@ -103,6 +150,22 @@ Deno.test("[W38] a command is a whole word behind a slash; a beginning offers wh
   for (const words of ["", "q", "/x", "/quit now"]) assert.deepEqual(completionsOf(words), []);
 });
 
+Deno.test("[W209] Enter is of a keyboard on the screen where the key has no name, or something covers the window", () => {
+  const hardware = { coveredPx: 0 };
+  assert.equal(isFromScreen({ code: "Enter" }, hardware), false);
+  assert.equal(isFromScreen({ code: "NumpadEnter" }, { coveredPx: 60 }), false);
+  assert.equal(isFromScreen({ code: "Enter" }, { coveredPx: 336 }), true);
+  for (const code of ["", "Unidentified"]) assert.equal(isFromScreen({ code }, hardware), true);
+  const zoomed = { innerHeight: 800, visualViewport: { height: 400, scale: 2 } };
+  assert.equal(screenOf(zoomed as Window).coveredPx, 0);
+});
+
+Deno.test("[W210] a key is an input method's while it composes, and when Safari says so by its code alone", () => {
+  assert.equal(isComposing({ isComposing: true, keyCode: 13 }), true);
+  assert.equal(isComposing({ isComposing: false, keyCode: 229 }), true);
+  assert.equal(isComposing({ isComposing: false, keyCode: 13 }), false);
+});
+
 Deno.test("[W133] a single word behind a slash is like a command, and nothing else is", () => {
   for (const word of ["/quti", "/QUIT", "/q"]) assert.equal(isLikeCommand(word), true, word);
   for (const words of ["quit", "/", "//", "/quit now", "/etc/hosts", "/1", "and/or"]) {
@@ -122,6 +185,16 @@ Deno.test("[W39] one's own texts, what was missed and what is read already are n
   });
   const match = notifiable({ type: "group", group: groupOf({ id: otherTrio }) });
   assert.deepEqual(match, { type: "match", group: otherTrio, names: ["ben", "chloe"] });
+});
+
+Deno.test("[W39] what fills a hole, and was told of before, is no news, though it is not read yet", () => {
+  const before = apply(emptyState, readyFrame([groupOf({ lastSeq: 5, readSeq: 2 })]), 0);
+  for (const seq of [3, 4, 5]) {
+    const frame = messageFrame(text(seq));
+    assert.equal(notifiableOf(frame, before, apply(before, frame, 0)), null);
+  }
+  const next = messageFrame(text(6));
+  assert.notEqual(notifiableOf(next, before, apply(before, next, 0)), null);
 });
 
 Deno.test("[W39] nothing is told while the tab is shown, without having been asked for, or of a quiet trio", () => {

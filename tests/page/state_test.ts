@@ -14,6 +14,7 @@ import {
   emptyState,
   expireTypists,
   latestFirst,
+  serverNow,
   since,
   type State,
   unread,
@@ -54,6 +55,28 @@ function addPending(state: State, number: number): State {
   const one = { operation, at: number, refusal: null, isStored: false };
   return withPending(state, trio, (list) => enqueue(list, one));
 }
+
+Deno.test("[W207] the server's time is taken from ready and pong, whatever this clock says; without it, this clock's", () => {
+  const at = "2026-06-15T12:00:00.000Z";
+  const server = Date.parse(at);
+  const hour = 3_600_000;
+  const tell = (state: State, frame: ServerFrame, now: string, arrived: number) =>
+    apply(state, Object.assign({}, frame, { now }), arrived);
+  assert.equal(serverNow(apply(emptyState, readyFrame(), server), server), server);
+  for (const wrong of [-24 * hour, -2 * hour, 2 * hour, 24 * hour]) {
+    const state = tell(emptyState, readyFrame(), at, server + wrong);
+    assert.equal(serverNow(state, server + wrong + 5_000), server + 5_000);
+    // What a pong does not tell, or tells as no time, changes nothing; nor does its way.
+    const pong: ServerFrame = { type: "pong", heads: {} } as ServerFrame;
+    assert.equal(apply(state, pong, server + wrong), state);
+    assert.equal(tell(state, pong, "soon", server + wrong), state);
+    assert.equal(tell(state, pong, at, server + wrong + 900).serverAheadMs, state.serverAheadMs);
+    // The clock is put right.
+    assert.equal(serverNow(tell(state, pong, at, server), server), server);
+    // A ready of before tells none: what is known stays.
+    assert.equal(apply(state, readyFrame(), 0).serverAheadMs, state.serverAheadMs);
+  }
+});
 
 Deno.test("[W1] any arrival of a log, shuffled and repeated, shows what arrived without a gap, each message once", () => {
   const arrivals = fc.array(fc.integer({ min: 1, max: 12 }), { maxLength: 40 });

@@ -15,7 +15,9 @@ export function MenuPanel({ editProfile }: { readonly editProfile: () => void })
   if (user === null) return <ThemeSwitch />;
   return (
     <>
-      <p class="menu-name">{user.username}</p>
+      <p class="menu-name">
+        <bdi>{user.username}</bdi>
+      </p>
       <ThemeSwitch />
       <Alerts />
       {hasProfile && <AsyncButton data-closes act={editProfile}>{t("menu.profile")}</AsyncButton>}

@@ -36,6 +36,9 @@ export function beginEdit(ui: ChatUi, { seq, text }: ShownText): void {
   ui.editing.value = { seq, text };
 }
 
+/** Reports that are half written, by group and member, until they are sent or the session ends. */
+export const ReportDrafts = createContext<Map<string, string>>(new Map());
+
 export const ChatUiContext = createContext<ChatUi | null>(null);
 
 export function useChatUi(): ChatUi {

@@ -41,6 +41,27 @@ export const fieldsOf: Readonly<Record<Purpose, readonly FieldName[]>> = {
   profile: ["birthDate", "sex"],
 };
 
+/** The faults of a field that have a sentence of their own. */
+const faultsOf: Readonly<Record<FieldName, readonly string[]>> = {
+  username: ["length", "space", "characters", "invisible"],
+  password: ["length", "characters", "surrogates", "common", "username"],
+  birthDate: ["day", "future", "age"],
+  sex: [],
+};
+
+/** The sentence for a fault of a field: its own, or the one for all that is wrong with it. */
+function sentenceOf(name: FieldName, fault: string): PlainKey;
+function sentenceOf(name: FieldName, fault: string | null): PlainKey | null;
+function sentenceOf(name: FieldName, fault: string | null): PlainKey | null {
+  if (fault === null) return null;
+  return (faultsOf[name].includes(fault) ? `wrong.${name}.${fault}` : `wrong.${name}`) as PlainKey;
+}
+
+/** The form as it is checked and sent: a keyboard may put a space behind a name. */
+export function tidy(entry: FormValues): FormValues {
+  return { ...entry, username: entry.username.trim() };
+}
+
 /** What is wrong with one field, or null; `today` is a day in UTC. */
 export function checkField(
   purpose: Purpose,
@@ -54,11 +75,11 @@ export function checkField(
   }
   switch (name) {
     case "username":
-      return usernameFault(entry.username) === null ? null : "wrong.username";
+      return sentenceOf(name, usernameFault(entry.username));
     case "password":
-      return passwordFault(entry.password) === null ? null : "wrong.passwordLength";
+      return sentenceOf(name, passwordFault(entry.password));
     case "birthDate":
-      return birthDateFault(entry.birthDate, today) === null ? null : "wrong.birthDate";
+      return sentenceOf(name, birthDateFault(entry.birthDate, today));
     case "sex":
       return entry.sex === "" ? "wrong.sex" : null;
   }
@@ -87,15 +108,17 @@ export interface Explanation {
 }
 
 export function explain(problem: Problem): Explanation {
-  if (problem.code === "username_taken") {
-    return { fields: { username: "wrong.usernameTaken" }, code: null };
-  }
-  if (problem.code === "too_young") return { fields: { birthDate: "wrong.tooYoung" }, code: null };
-  const names = problem.errors.map((error) => fieldAt(error.path)).filter((name) => name !== null);
-  if (problem.code !== "invalid" || names.length === 0) {
-    return { fields: {}, code: problem.code };
-  }
-  return { fields: Object.fromEntries(names.map((name) => [name, `wrong.${name}`])), code: null };
+  const { code, errors } = problem;
+  if (code === "username_taken") return { fields: { username: `problem.${code}` }, code: null };
+  if (code === "too_young") return { fields: { birthDate: `problem.${code}` }, code: null };
+  // The first one that is told of a field stays.
+  const fields = errors.toReversed().flatMap(({ path, fault = "" }) => {
+    const name = fieldAt(path);
+    return name === null ? [] : [[name, sentenceOf(name, fault)] as const];
+  });
+  return code === "invalid" && fields.length > 0
+    ? { fields: Object.fromEntries(fields), code: null }
+    : { fields: {}, code };
 }
 
 /** The field at the end of a path such as `profile.birthDate` or `/profile/birthDate`. */

@@ -25,6 +25,19 @@ export function isPassing(code: ErrorCode): boolean {
   return code === "slow_down" || code === "unavailable";
 }
 
+const lasting: ReadonlySet<string> = new Set<ErrorCode>([
+  "invalid",
+  "not_member",
+  "not_yours",
+  "too_long",
+  "no_such_message",
+]);
+
+/** Whether the same frame may be taken later: not where the server refuses what it says. */
+export function canRetry(code: string): boolean {
+  return !lasting.has(code);
+}
+
 /** Whether an operation is still to be sent: it is neither stored nor refused for good. */
 export function isWaiting({ refusal, isStored }: Pending): boolean {
   return !isStored && (refusal === null || isPassing(refusal));

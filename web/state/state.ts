@@ -47,6 +47,8 @@ export interface State {
   readonly isComplete: boolean;
   /** The group that was formed while this page was open, and was not looked at yet. */
   readonly matched: GroupId | null;
+  /** How far the server's clock is ahead of this one, in milliseconds; 0 before it is known. */
+  readonly serverAheadMs: number;
 }
 
 export const emptyState: State = {
@@ -61,12 +63,33 @@ export const emptyState: State = {
   limits: defaultLimits,
   isComplete: false,
   matched: null,
+  serverAheadMs: 0,
 };
+
+/** A smaller difference is the way that a frame has come, not the clocks. */
+const clocksDifferMs = 1_000;
 
 type Frame<Type extends ServerFrame["type"]> = Extract<ServerFrame, { type: Type }>;
 
 /** The state after a frame that arrived at `now`, in milliseconds since 1970. */
 export function apply(state: State, frame: ServerFrame, now: number): State {
+  return noteServerTime(applyFrame(state, frame, now), frame, now);
+}
+
+/** The time by the server's clock, to which the times of tickets and messages belong. */
+export function serverNow(state: State, now: number): number {
+  return now + state.serverAheadMs;
+}
+
+/** A server of before tells no time. */
+function noteServerTime(state: State, frame: ServerFrame, now: number): State {
+  if (frame.type !== "ready" && frame.type !== "pong") return state;
+  const told = "now" in frame ? Date.parse(String(frame.now)) : NaN;
+  const isSame = Math.abs(told - serverNow(state, now)) <= clocksDifferMs;
+  return Number.isNaN(told) || isSame ? state : { ...state, serverAheadMs: told - now };
+}
+
+function applyFrame(state: State, frame: ServerFrame, now: number): State {
   switch (frame.type) {
     case "ready":
       return ready(state, frame);
@@ -200,6 +223,7 @@ function ready(state: State, frame: Frame<"ready">): State {
     named: known.named,
     isComplete: true,
     matched,
+    serverAheadMs: state.serverAheadMs,
   };
 }
 

@@ -54,7 +54,7 @@ function LanguageSwitch() {
 function MenuFace({ name }: { readonly name: string | undefined }) {
   return (
     <>
-      {name !== undefined && <span class="top-bar-name">{name}</span>}
+      {name !== undefined && <bdi class="top-bar-name">{name}</bdi>}
       <span class="bars" aria-hidden="true" />
     </>
   );

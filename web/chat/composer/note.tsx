@@ -39,7 +39,7 @@ function Who({ group }: { readonly group: Group }) {
 }
 
 function Reasons({ group }: { readonly group: Group }) {
-  const { t } = useTools().speech;
+  const { t, markup } = useTools().speech;
   const { why } = group;
   if (why === undefined) return null;
   const names = why.widened.map((user) => nameOf(group, user) ?? t("chat.someone"));
@@ -48,7 +48,7 @@ function Reasons({ group }: { readonly group: Group }) {
       <li>{why.ageSpan === 0 ? t("why.sameAge") : t("why.ages", { count: why.ageSpan })}</li>
       <li>{t(why.sameSex ? "why.sameSex" : "why.anySex")}</li>
       <li>
-        {names.length === 0 ? t("why.exact") : t("why.widened", { names })}
+        {names.length === 0 ? t("why.exact") : markup("why.widened", { names })}
       </li>
     </ul>
   );

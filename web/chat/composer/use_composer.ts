@@ -94,7 +94,7 @@ function useGrowth(box: Box, draft: string): void {
   }, [draft]);
 }
 
-/** Whether Enter is a key of a keyboard on the screen, where the button sends. */
-export function isTouch(): boolean {
+/** Whether the focus would bring up a keyboard on the screen. */
+function isTouch(): boolean {
   return matchMedia("(pointer: coarse)").matches;
 }
