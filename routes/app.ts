@@ -29,7 +29,9 @@ export function createApp(deps: Deps, { upgrade, peerOf }: Carrier): Hono {
   const app = new Hono();
   // First of all: middleware that changes headers breaks an upgrade.
   app.route("/", socketRoutes(deps, upgrade));
-  app.use(secureHeaders(headersFor(deps.settings.origins)));
+  const ofDocuments = secureHeaders(headersFor(deps.settings.origins));
+  const ofFiles = secureHeaders(fileHeadersFor(deps.settings.origins));
+  app.use((c, next) => (isFileOfPage(c.req.path) ? ofFiles : ofDocuments)(c, next));
   app.route("/api", apiRoutes(deps, peerOf));
   app.route("/", healthRoutes(deps));
   app.route("/", pageRoutes(deps.pages));
@@ -70,6 +72,26 @@ function apiRoutes(deps: Deps, peerOf: PeerOf): Hono<Env> {
   api.route("/", ownDataRoutes(deps));
   api.all("*", (c) => problem(c, "not_found", `There is no ${c.req.method} ${c.req.path}`));
   return api;
+}
+
+/** A script or a style sheet, to which what its document may do does not apply. */
+function isFileOfPage(path: string): boolean {
+  return /^\/assets\/[^/]+\.(js|css)$/.test(path);
+}
+
+/** Each byte of them is one more on the way to the first page. */
+function fileHeadersFor(origins: readonly string[]) {
+  return {
+    strictTransportSecurity: headersFor(origins).strictTransportSecurity,
+    crossOriginOpenerPolicy: false,
+    originAgentCluster: false,
+    referrerPolicy: false,
+    xDnsPrefetchControl: false,
+    xDownloadOptions: false,
+    xFrameOptions: false,
+    xPermittedCrossDomainPolicies: false,
+    xXssProtection: false,
+  };
 }
 
 function headersFor(origins: readonly string[]) {
