@@ -130,8 +130,9 @@ function sockets(value: string | undefined, host: string): "native" | "ws" {
 }
 
 function origin(value: string): string {
-  const parsed = URL.parse(value);
-  if (parsed && parsed.origin === value && /^https?:$/.test(parsed.protocol)) return value;
+  // Kept as requests are compared: in lower case, without the default port.
+  const parsed = /^https?:\/\/[^\s/?#@\\]+$/i.test(value) ? URL.parse(value) : null;
+  if (parsed) return parsed.origin;
   throw new SettingError(
     `ORIGIN has "${value}", expected origins like "https://trio.example", comma-separated`,
   );

@@ -12,6 +12,7 @@ const effects: Readonly<Record<Exclude<keyof Store, "amend">, Effect>> = {
   createUser: "adds",
   credentials: "reads",
   account: "reads",
+  rehash: "adds",
   setProfile: "adds",
   openSession: "frees",
   session: "reads",

@@ -12,6 +12,7 @@ export function userStore(db: Kysely<DB>): UserStore {
     createUser: (user) => createUser(db, user),
     credentials: (usernameKey) => findCredentials(db, usernameKey),
     account: createBatchLoader((users: readonly UserId[]) => findAccounts(db, users), perRow),
+    rehash: (user, former, passwordHash) => rehash(db, user, { former, passwordHash }),
     setProfile: (user, profile, day) => setProfile(db, { user, profile, day }),
   };
 }
@@ -43,6 +44,15 @@ async function findAccounts(
   const rows = await db.selectFrom("users").select(accountColumns).where("id", "=", anyOf(users))
     .execute();
   return new Map(rows.map((row) => [row.id, toAccount(row)]));
+}
+
+async function rehash(
+  db: Kysely<DB>,
+  user: UserId,
+  { former, passwordHash }: { readonly former: string; readonly passwordHash: string },
+): Promise<void> {
+  await db.updateTable("users").set({ password_hash: passwordHash })
+    .where("id", "=", user).where("password_hash", "=", former).execute();
 }
 
 interface NewProfile {

@@ -31,6 +31,8 @@ export interface UserStore {
   createUser(user: NewUser): Promise<boolean>;
   credentials(usernameKey: string): Promise<Credentials | null>;
   account(user: UserId): Promise<Account | null>;
+  /** Replaces a hash by another of the same password, unless the password was changed meanwhile. */
+  rehash(user: UserId, former: string, passwordHash: string): Promise<void>;
   /**
    * "waiting": refused while a ticket of the user, or a seat of a group of theirs, is open.
    * "age_wall": on this UTC day the new birth date moves the user over an age wall, away from a

@@ -7,6 +7,8 @@ export interface FieldError {
   /** Where in the body, names joined by dots; empty for the body itself. */
   readonly path: string;
   readonly message: string;
+  /** A stable word for what is wrong, where a rule of the protocol has one. */
+  readonly fault?: string;
 }
 
 const problems = {

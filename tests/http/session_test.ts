@@ -1,7 +1,7 @@
 // Sessions: logging in and out, guessing, and requests that must not pass.
 
 import assert from "node:assert/strict";
-import { formTrio, password, signUp, thirty } from "../support/server/people.ts";
+import { formTrio, password, place, signUp, thirty } from "../support/server/people.ts";
 import { type Problem, refusal } from "../support/server/problems.ts";
 import { createFaultyStore } from "../support/memory_store/faulty_store.ts";
 import { createMemoryStore } from "../support/memory_store/memory_store.ts";
@@ -100,7 +100,7 @@ Deno.test("[A8] each log-in is a new session, in any case of the name; logging o
   assert.equal(status, 204);
   assert.match(
     headers.getSetCookie()[0] ?? "",
-    /^trio=; Max-Age=0; Path=\/; HttpOnly; SameSite=Lax$/,
+    /^trio-\d+=; Max-Age=0; Path=\/; HttpOnly; SameSite=Lax$/,
   );
   client.cookie = stolen;
   assert.equal((await client.get("/api/me")).status, 401);
@@ -212,6 +212,20 @@ Deno.test("[A13] with ORIGIN set only those origins are own, and with https the 
     origin: server.url,
   });
   assert.equal(own.body.code, "cross_origin");
+});
+
+Deno.test("[A62] the ticket of a user whose last session ends by logging out is withdrawn; of another session it stays", async () => {
+  await using server = await startServer();
+  const anna = await signUp(server, "anna");
+  const elsewhere = server.client();
+  await elsewhere.logIn("anna", password);
+  await place(anna);
+  await elsewhere.logOut();
+  assert.equal((await server.store.openTickets(null)).length, 1);
+  await anna.client.logOut();
+  assert.equal((await server.store.openTickets(null)).length, 0);
+  await elsewhere.logIn("anna", password);
+  assert.deepEqual((await elsewhere.get("/api/ticket")).body, { ticket: null });
 });
 
 Deno.test("[A24] answers under /api are kept by no cache, and every answer keeps other sites' code out", async () => {

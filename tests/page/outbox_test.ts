@@ -207,3 +207,29 @@ Deno.test("[W29] where the browser reads slowly, what is done now is sent, and w
   assert.deepEqual(sent(house), ["now", "kept"]);
   assert.equal(house.session.outbox.drafts.value.get(otherTrio), "half a sen");
 });
+
+Deno.test("[W4] what was refused for good and is sent again comes behind what was said meanwhile; what was refused for now keeps its place", async () => {
+  const house = await setUp();
+  const texts = () =>
+    house.pending(trio).map(({ operation }) => "text" in operation ? operation.text : "");
+  house.session.outbox.send(trio, "refused");
+  house.server.serve("invalid");
+  house.server.cut();
+  house.session.outbox.send(trio, "meanwhile");
+  assert.deepEqual(texts(), ["refused", "meanwhile"]);
+  house.session.outbox.retry(trio, messageId(900));
+  assert.deepEqual(texts(), ["meanwhile", "refused"]);
+  house.session.outbox.retry(trio, messageId(901));
+  assert.deepEqual(texts(), ["meanwhile", "refused"]);
+});
+
+Deno.test("[W27] a new line does not wait for a pause that the last one was told to make", async () => {
+  const house = await setUp();
+  house.session.outbox.send(trio, "hello");
+  assert.ok(house.server.serve("slow_down"));
+  house.server.cut();
+  // Half of the first backoff, which is shorter than any pause.
+  house.clock.advance(250);
+  house.server.accept();
+  assert.deepEqual(sent(house), ["hello"]);
+});

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import type { Member, UserId } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
 import { commandOf, completionsOf, isLikeCommand } from "../../web/chat/commands.ts";
-import { emojiIn } from "../../web/chat/composer/emoji.ts";
+import { emojiIn, palette } from "../../web/chat/composer/emoji.ts";
 import {
   type BrowserNotifications,
   type NotificationContent,
@@ -129,10 +129,15 @@ Deno.test("[W201] a link shows the host to which it leads, in ASCII where anothe
   for (const [words, seen] of hosts) assert.equal(shown(words), seen);
 });
 
-Deno.test("[W38] a letter, a digit or a blank is no reaction; the first emoji of what is typed is one, whole", () => {
-  for (const typed of ["", " ", "a", "7", "é", "#"]) assert.equal(emojiIn(typed), null, typed);
+Deno.test("[W38] a letter, a digit, a colon or a blank is no reaction; the first emoji of what is typed is one, whole", () => {
+  for (const typed of ["", " ", "a", "7", "é", "#", ":", ":smile", "\u200b", "\u202e", "→"]) {
+    assert.equal(emojiIn(typed), null, typed);
+  }
   assert.equal(emojiIn("ok 👍🏽 good"), "👍🏽");
   assert.equal(emojiIn("👩‍👩‍👧"), "👩‍👩‍👧");
+  for (const typed of ["ℹ️", "ℹ", ":ℹ️"]) assert.equal(emojiIn(typed), "ℹ\ufe0f", typed);
+  assert.equal(emojiIn("👍\ufe0f"), "👍");
+  for (const emoji of palette) assert.equal(emojiIn(emoji), emoji);
 });
 
 Deno.test("[W38] a command is a whole word behind a slash; a beginning offers what it may become", () => {
@@ -186,6 +191,16 @@ Deno.test("[W39] one's own texts, what was missed and what is read already are n
   });
   const match = notifiable({ type: "group", group: groupOf({ id: otherTrio }) });
   assert.deepEqual(match, { type: "match", group: otherTrio, names: ["ben", "chloe"] });
+});
+
+Deno.test("[W39] what fills a hole, and was told of before, is no news, though it is not read yet", () => {
+  const before = apply(emptyState, readyFrame([groupOf({ lastSeq: 5, readSeq: 2 })]), 0);
+  for (const seq of [3, 4, 5]) {
+    const frame = messageFrame(text(seq));
+    assert.equal(notifiableOf(frame, before, apply(before, frame, 0)), null);
+  }
+  const next = messageFrame(text(6));
+  assert.notEqual(notifiableOf(next, before, apply(before, next, 0)), null);
 });
 
 Deno.test("[W39] nothing is told while the tab is shown, without having been asked for, or of a quiet trio", () => {

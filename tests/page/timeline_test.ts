@@ -215,6 +215,17 @@ Deno.test("[W32] of a log of any length no more than the window is drawn, wherev
   }));
 });
 
+Deno.test("[W32] a reader who comes back to the end of a log goes along with it again", () => {
+  const { items } = fold(Array.from({ length: 300 }, (_, index) => text(index + 1)));
+  let view = hold(null, items);
+  for (let step = 0; step < 5; step++) view = moveUp(view, items);
+  assert.ok(boundsOf(view, items).to < items.length);
+  for (let step = 0; step < 10; step++) view = moveDown(view, items);
+  assert.equal(view, null);
+  const { items: longer } = fold(Array.from({ length: 400 }, (_, index) => text(index + 1)));
+  assert.equal(boundsOf(view, longer).to, 400);
+});
+
 Deno.test("[W88] who came in later has no read mark above their coming", () => {
   const joined: Message = { kind: "joined", seq: 3, id: messageId(3), by: chloe, ...at(15, 9, 1) };
   const shown = lines([text(1, ben, at(15, 9, 0)), text(2, ben, at(15, 9, 0)), joined]);

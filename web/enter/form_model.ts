@@ -2,7 +2,12 @@
 // which field a refusal is about. Pure. The server decides in the end.
 
 import type { Day, Profile, Sex } from "../../protocol/domain.ts";
-import { birthDateFault, passwordFault, usernameFault } from "../../protocol/rules.ts";
+import {
+  birthDateFault,
+  passwordFault,
+  preparedUsername,
+  usernameFault,
+} from "../../protocol/rules.ts";
 import type { NewProfile, Problem } from "../net/api.ts";
 import type { PlainKey } from "../i18n/texts.ts";
 
@@ -64,7 +69,10 @@ export function checkField(
   entry: FormValues,
   today: Day,
 ): PlainKey | null {
-  if (purpose === "logIn") return entry[name] === "" ? "wrong.empty" : null;
+  if (purpose === "logIn") {
+    const given = name === "username" ? preparedUsername(entry.username) : entry[name];
+    return given === "" ? "wrong.empty" : null;
+  }
   switch (name) {
     case "username":
       return sentenceOf(name, usernameFault(entry.username));

@@ -10,7 +10,7 @@ export const en = {
   "app.loading": "Loading",
   "app.home": "Your trios",
   "app.close": "Close",
-  "app.partMissing": "A part of Trio could not be loaded.",
+  "app.partMissing": "Not everything was loaded.",
   "app.reload": "Reload",
   "app.displaced": "Trio is open in other tabs. Click here to go on.",
 

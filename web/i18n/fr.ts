@@ -14,7 +14,7 @@ export const fr: Catalogue = {
   "app.loading": "Chargement",
   "app.home": "Tes trios",
   "app.close": "Fermer",
-  "app.partMissing": "Une partie de Trio n’a pas pu être chargée.",
+  "app.partMissing": "Tout n’a pas été chargé.",
   "app.reload": "Recharger",
   "app.displaced": "Trio est ouvert dans d’autres onglets. Clique ici pour continuer.",
 

@@ -80,6 +80,11 @@ function userStore(state: State): UserStore {
         found === undefined ? null : { user: found.user, profile: found.profile },
       );
     },
+    rehash(id, former, passwordHash) {
+      const found = users.get(id);
+      if (found?.passwordHash === former) users.set(id, { ...found, passwordHash });
+      return Promise.resolve();
+    },
     setProfile(id, profile, day) {
       const found = users.get(id);
       if (found === undefined) return fail(`There is no user with the id "${id}"`);
