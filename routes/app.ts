@@ -15,9 +15,10 @@ import { ticketRoutes } from "./api/ticket.ts";
 import { isTls, sameOrigin } from "./auth/origin.ts";
 import { createOriginHint, type OriginHint } from "./auth/origin_hint.ts";
 import type { Env } from "./auth/session.ts";
+import { Unavailable } from "../protocol/unavailable.ts";
 import type { Deps } from "./deps.ts";
 import { healthRoutes } from "./health.ts";
-import { problem } from "./http/problem.ts";
+import { internalDetail, problem } from "./http/problem.ts";
 import type { PeerOf } from "./limits/client_address.ts";
 import { needsRoom, noRoom } from "./limits/disk_room.ts";
 import { Busy } from "./limits/fair_queue.ts";
@@ -44,6 +45,7 @@ export function createApp(deps: Deps, { upgrade, peerOf }: Carrier): Hono {
       return problem(c, "busy", "Many people log in right now; try again");
     }
     deps.report(`${c.req.method} ${c.req.path} failed`, error);
+    if (!(error instanceof Unavailable)) return problem(c, "internal", internalDetail);
     const shortage = deps.disk.refusal("adds");
     if (shortage !== null) return noRoom(c, shortage);
     return problem(c, "unavailable", "This could not be done now; try again");
