@@ -74,7 +74,8 @@ Deno.test("[W207] the server's time is taken from ready and pong, whatever this 
     // The clock is put right.
     assert.equal(serverNow(tell(state, pong, at, server), server), server);
     // A ready of before tells none: what is known stays.
-    assert.equal(apply(state, readyFrame(), 0).serverAheadMs, state.serverAheadMs);
+    const { now: _now, ...silent } = readyFrame();
+    assert.equal(apply(state, silent as ServerFrame, 0).serverAheadMs, state.serverAheadMs);
   }
 });
 
