@@ -131,7 +131,7 @@ export const fr: Catalogue = {
 
   "age.same": "même âge",
   "age.any": "tout âge",
-  "age.upTo": "jusqu’à {count} an|jusqu’à {count} ans",
+  "age.upTo": "jusqu’à {count} an d’écart|jusqu’à {count} ans d’écart",
   "sex.same": "même sexe",
   "sex.any": "peu importe le sexe",
 
