@@ -3,6 +3,7 @@
 import { render } from "preact";
 import { systemClock } from "../protocol/clock.ts";
 import { App } from "./app.tsx";
+import { isLookedAt, onLook } from "./platform/attention.ts";
 import { browserNotifications, closeNotification } from "./platform/browser_notifications.ts";
 import type { Tools } from "./ui/context.ts";
 import { syncDocumentHead } from "./platform/document_head.ts";
@@ -62,7 +63,7 @@ export interface Beginning extends Pick<SpeechDeps, "choice" | "texts"> {
 }
 
 function createTools({ choice, texts, loadCatalogue }: Beginning): Tools {
-  const loader = new Loader();
+  const loader = new Loader(systemClock);
   const speech = createSpeech({
     choice,
     texts,
@@ -105,8 +106,8 @@ function listen({ session, speech, choices }: Tools): void {
   addEventListener("offline", () => session.goOffline());
   addEventListener("pointerdown", () => session.reclaim());
   addEventListener("keydown", () => session.reclaim());
-  document.addEventListener("visibilitychange", () => session.setVisible(!document.hidden));
-  session.setVisible(!document.hidden);
+  onLook(() => session.setVisible(isLookedAt()));
+  session.setVisible(isLookedAt());
   addEventListener("storage", (event) => {
     void speech.onStorage(event);
     choices.onStorage(event);

@@ -121,9 +121,9 @@ Deno.test("[W39] one's own texts, what was missed and what is read already are n
 
 Deno.test("[W39] nothing is told while the tab is shown, without having been asked for, or of a quiet trio", () => {
   const told: (NotificationContent | "beep")[] = [];
-  const place = { isHidden: true };
+  const place = { isLookedAt: false };
   const notifications: BrowserNotifications = {
-    isHidden: () => place.isHidden,
+    isLookedAt: () => place.isLookedAt,
     ask: () => Promise.resolve(true),
     notify: (one) => void told.push(one),
     beep: () => void told.push("beep"),
@@ -143,9 +143,9 @@ Deno.test("[W39] nothing is told while the tab is shown, without having been ask
   };
   tell();
   choices.choose({ notifies: true, hasSound: true });
-  place.isHidden = false;
+  place.isLookedAt = true;
   tell();
-  place.isHidden = true;
+  place.isLookedAt = false;
   choices.setQuiet(trio, true);
   tell();
   choices.setQuiet(trio, false);

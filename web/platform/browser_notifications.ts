@@ -1,5 +1,6 @@
 // The browser's own ways to notify. Where one is missing or forbidden, it stays silent.
 
+import { isLookedAt } from "./attention.ts";
 import type { GroupId } from "../../protocol/domain.ts";
 import type { BrowserNotifications, NotificationContent } from "./notifier.ts";
 
@@ -7,7 +8,7 @@ const beepHz = [660, 880] as const;
 const beepSeconds = 0.09;
 
 export const browserNotifications: BrowserNotifications = {
-  isHidden: () => document.hidden,
+  isLookedAt,
 
   async ask() {
     if (typeof Notification === "undefined") return false;

@@ -19,7 +19,7 @@ export interface NotificationContent {
 
 /** The parts of a browser that can notify. */
 export interface BrowserNotifications {
-  isHidden(): boolean;
+  isLookedAt(): boolean;
   /** Asks whether notifications are allowed; only to be called from a tap. */
   ask(): Promise<boolean>;
   notify(content: NotificationContent): void;
@@ -57,8 +57,9 @@ export class Notifier {
     const { notifications, choices } = this.#deps;
     const { notifies, hasSound } = choices.preferences.value;
     if (choices.isQuiet(notifiable.group)) return;
-    if (hasSound && (notifications.isHidden() || notifiable.type === "match")) notifications.beep();
-    if (notifies && notifications.isHidden()) notifications.notify(this.#contentOf(notifiable));
+    const isLookedAt = notifications.isLookedAt();
+    if (hasSound && (!isLookedAt || notifiable.type === "match")) notifications.beep();
+    if (notifies && !isLookedAt) notifications.notify(this.#contentOf(notifiable));
   }
 
   #contentOf(notifiable: Notifiable): NotificationContent {

@@ -10,6 +10,8 @@ declare const FILES: readonly string[];
 
 const cacheName = `trio-${VERSION}`;
 const shell = "/";
+/** The kept page is shown when the server's own has not begun to come by then. */
+const pageWithinMs = 2_500;
 
 self.addEventListener("install", (event) => {
   event.waitUntil(fill());
@@ -55,12 +57,17 @@ async function takeOver(): Promise<void> {
   await self.clients.claim();
 }
 
-/** Where the server is down, a gateway in front of it may answer in its place. */
+/**
+ * The page of the server; the kept one where the server is down or stalls. Where it is down, a
+ * gateway in front of it may answer in its place.
+ */
 async function page(request: Request): Promise<Response> {
-  const answer = await fetch(request).catch(() => null);
-  if (answer !== null && answer.status < 500) return answer;
+  const asked = fetch(request).catch(() => null);
+  const late = new Promise<null>((resolve) => setTimeout(resolve, pageWithinMs, null));
+  const soon = await Promise.race([asked, late]);
+  if (soon !== null && soon.status < 500) return soon;
   const kept = await caches.match(shell, { cacheName });
-  return kept ?? answer ?? Response.error();
+  return kept ?? await asked ?? Response.error();
 }
 
 /** The name of an asset says what is in it: it never changes. */

@@ -4,6 +4,7 @@
 
 import type { Clock } from "../../protocol/clock.ts";
 import type { GroupId, MessageId, UserId } from "../../protocol/domain.ts";
+import { inTime } from "../net/in_time.ts";
 import type { Pending } from "../state/pending.ts";
 import type { Snapshot } from "../state/snapshot.ts";
 import { type LocalStore, nothingUnsent, type Unsent } from "./local_store.ts";
@@ -91,14 +92,8 @@ export class IndexedDbStore implements LocalStore {
   }
 
   /** The value, or null when there is none, it fails, or it does not come in time. */
-  #inTime<Value>(value: Promise<Value | undefined>): Promise<Value | null> {
-    return new Promise((resolve) => {
-      const cancel = this.#clock.after(patienceMs, () => resolve(null));
-      value.catch(() => null).then((found) => {
-        cancel();
-        resolve(found ?? null);
-      });
-    });
+  async #inTime<Value>(value: Promise<Value | undefined>): Promise<Value | null> {
+    return await inTime(this.#clock, patienceMs, value).catch(() => null) ?? null;
   }
 }
 

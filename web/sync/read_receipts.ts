@@ -1,4 +1,4 @@
-// Tells the server how far this user has read: only what is on a screen that is shown, and several
+// Tells the server how far this user has read: only what is on a screen that is looked at, and several
 // messages at once. A read pointer that the server did not take is told again, after a refusal that
 // passes and after a lost connection.
 

@@ -2,6 +2,7 @@
 // chat or came back to it. Gone once the reader writes.
 
 import { useEffect, useRef, useState } from "preact/hooks";
+import { isLookedAt, onLook } from "../../platform/attention.ts";
 import { type GroupState, hasOlder, oldest } from "../../state/group_state.ts";
 
 export function useUnread(groupState: GroupState): number | null {
@@ -10,11 +11,9 @@ export function useUnread(groupState: GroupState): number | null {
   const now = useRef(group.readSeq);
   now.current = group.readSeq;
   useEffect(() => {
-    const onHide = () => {
-      if (document.hidden) setAbove(now.current);
-    };
-    document.addEventListener("visibilitychange", onHide);
-    return () => document.removeEventListener("visibilitychange", onHide);
+    return onLook(() => {
+      if (!isLookedAt()) setAbove(now.current);
+    });
   }, []);
   const isWriting = pending.length > 0;
   useEffect(() => {
