@@ -86,7 +86,11 @@ function createTools({ choice, texts, loadCatalogue }: Beginning): Tools {
     newId,
     gather,
     hint: createLoginHint(localStorage),
-    localStore: new IndexedDbStore(self.indexedDB, systemClock),
+    localStore: new IndexedDbStore(
+      self.indexedDB,
+      systemClock,
+      new BroadcastChannel("trio.drafts"),
+    ),
     onFrame(frame, before) {
       const { user } = session.state.value;
       // In this tab, in another one or on another device.

@@ -4,6 +4,9 @@
 
 /// <reference lib="webworker" />
 
+import { systemClock } from "../../protocol/clock.ts";
+import { inTime } from "../net/in_time.ts";
+
 declare const self: ServiceWorkerGlobalScope;
 declare const VERSION: string;
 declare const FILES: readonly string[];
@@ -63,8 +66,7 @@ async function takeOver(): Promise<void> {
  */
 async function page(request: Request): Promise<Response> {
   const asked = fetch(request).catch(() => null);
-  const late = new Promise<null>((resolve) => setTimeout(resolve, pageWithinMs, null));
-  const soon = await Promise.race([asked, late]);
+  const soon = await inTime(systemClock, pageWithinMs, asked);
   if (soon !== null && soon.status < 500) return soon;
   const kept = await caches.match(shell, { cacheName });
   return kept ?? await asked ?? Response.error();

@@ -193,10 +193,7 @@ export class Session {
     if (isVisible) {
       this.reclaim();
       this.wake();
-    } else {
-      this.#snapshotSaver.save();
-      this.outbox.saveDrafts();
-    }
+    } else this.#snapshotSaver.save();
   }
 
   /** Called when the tab is used: one that other tabs have displaced connects again. */

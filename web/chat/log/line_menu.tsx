@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { ShownText } from "../../../protocol/log.ts";
 import type { GroupId } from "../../../protocol/domain.ts";
 import { useTools } from "../../ui/context.ts";
-import { beginEdit, useChatUi } from "../chat_ui.ts";
+import { useChatUi } from "../chat_ui.ts";
 import { emojiIn, palette } from "../composer/emoji.ts";
 import { AsyncButton } from "../../ui/async_button.tsx";
 
@@ -86,8 +86,12 @@ function AnyEmoji({ react }: { readonly react: (emoji: string) => void }) {
 
 function OwnActions({ text, group, close }: Omit<LineMenuProps, "isOwn">) {
   const { session, speech: { t } } = useTools();
-  const ui = useChatUi();
+  const { openLine } = useChatUi();
   const [isSure, setSure] = useState(false);
+  const edit = () => {
+    openLine.value = null;
+    session.outbox.setEdit(group, { seq: text.seq, text: text.text });
+  };
   const takeBack = ({ detail }: { readonly detail: number }) => {
     if (!isSure) return setSure(true);
     // A double click is not two answers.
@@ -97,7 +101,7 @@ function OwnActions({ text, group, close }: Omit<LineMenuProps, "isOwn">) {
   };
   return (
     <div class="own-actions">
-      <AsyncButton act={() => beginEdit(ui, text)}>{t("chat.edit")}</AsyncButton>
+      <AsyncButton act={edit}>{t("chat.edit")}</AsyncButton>
       <AsyncButton look={isSure ? "button danger" : "plain"} act={takeBack}>
         {t(isSure ? "chat.eraseSure" : "chat.erase")}
       </AsyncButton>
