@@ -4,7 +4,7 @@ import { render } from "preact";
 import { systemClock } from "../protocol/clock.ts";
 import { App } from "./app.tsx";
 import { isLookedAt, onLook } from "./platform/attention.ts";
-import { browserNotifications, closeNotification } from "./platform/browser_notifications.ts";
+import { createBrowserNotifications } from "./platform/browser_notifications.ts";
 import type { Tools } from "./ui/context.ts";
 import { syncDocumentHead } from "./platform/document_head.ts";
 import { Loader } from "./platform/loader.ts";
@@ -14,7 +14,7 @@ import type { Language } from "./i18n/catalogue.ts";
 import { createSpeech, type SpeechDeps } from "./i18n/language.ts";
 import type { Catalogue } from "./i18n/texts.ts";
 import { IndexedDbStore } from "./storage/indexeddb_store.ts";
-import { isOver, notifiableOf } from "./state/notifiable.ts";
+import { mayChangeNews, newsOf, notifiableOf } from "./state/notifiable.ts";
 import { keepFocus } from "./platform/focus.ts";
 import { registerServiceWorker } from "./platform/service_worker.ts";
 import { createChoices } from "./storage/preferences.ts";
@@ -64,18 +64,15 @@ export interface Beginning extends Pick<SpeechDeps, "choice" | "texts"> {
 
 function createTools({ choice, texts, loadCatalogue }: Beginning): Tools {
   const loader = new Loader(systemClock);
-  const speech = createSpeech({
-    choice,
-    texts,
-    wanted: navigator.languages,
-    load: (language) => loader.load(() => loadCatalogue(language)),
-  });
+  const load: SpeechDeps["load"] = (language) => loader.load(() => loadCatalogue(language));
+  const speech = createSpeech({ choice, texts, wanted: navigator.languages, load });
   const choices = createChoices(localStorage);
   const notifier = new Notifier({
     clock: systemClock,
-    notifications: browserNotifications,
+    notifications: createBrowserNotifications(),
     choices,
     speech,
+    newsOf: (notifiable) => newsOf(notifiable, session.state.value),
   });
   const session: Session = new Session({
     clock: systemClock,
@@ -92,14 +89,14 @@ function createTools({ choice, texts, loadCatalogue }: Beginning): Tools {
       new BroadcastChannel("trio.drafts"),
     ),
     onFrame(frame, before) {
-      const { user } = session.state.value;
-      // In this tab, in another one or on another device.
-      if (frame.type === "read" && frame.user === user?.id) closeNotification(frame.group);
+      if (mayChangeNews(session.state.value, frame)) notifier.follow();
       const notifiable = notifiableOf(frame, before, session.state.value);
-      if (notifiable !== null) {
-        notifier.notify(notifiable, () => isOver(notifiable, session.state.value));
-      }
+      if (notifiable !== null) notifier.notify(notifiable);
     },
+  });
+  // Nothing is told of a user whose session is over, wherever that was ended.
+  session.phase.subscribe((phase) => {
+    if (phase === "out") notifier.follow();
   });
   return { session, speech, choices, notifier, loader, clock: systemClock };
 }

@@ -39,10 +39,6 @@ self.addEventListener("notificationclick", (event) => {
   event.waitUntil(open(String(event.notification.data?.path ?? "/groups")));
 });
 
-self.addEventListener("message", (event) => {
-  event.waitUntil(closeNotifications(String(event.data?.read)));
-});
-
 /** The shell as the server has it now; assets as the browser may have them already. */
 async function fill(): Promise<void> {
   const cache = await caches.open(cacheName);
@@ -75,11 +71,6 @@ async function page(request: Request): Promise<Response> {
 /** The name of an asset says what is in it: it never changes. */
 async function asset(request: Request): Promise<Response> {
   return await caches.match(request) ?? await fetch(request);
-}
-
-/** Takes back the notifications of a group that was read. */
-async function closeNotifications(tag: string): Promise<void> {
-  for (const shown of await self.registration.getNotifications({ tag })) shown.close();
 }
 
 /** Shows the tab that is there, at the address, or opens one. */
