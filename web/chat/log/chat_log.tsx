@@ -16,19 +16,18 @@ import { ReadMarks } from "./read_marks.tsx";
 import { Typists } from "./typists.tsx";
 import { useLog } from "./use_log.ts";
 import { useSelector } from "../../ui/use_selector.ts";
-import { useUnread } from "./use_unread.ts";
 
 export function ChatLog({ groupState }: { readonly groupState: GroupState }) {
   const { speech: { t } } = useTools();
   const user = useSelector((state) => state.user);
-  const { box, view, isAtEnd, onScroll, goToEnd, history } = useLog(groupState);
-  const unreadAbove = useUnread(groupState);
+  const log = useLog(groupState);
+  const { box, view, isAtEnd, isOpening, unreadAbove, onScroll, goToEnd, history } = log;
   if (user === null) return null;
   const count = isAtEnd ? 0 : groupState.group.unread;
   return (
     <div class="log-frame">
       <div
-        class="log"
+        class={isOpening ? "log opening" : "log"}
         ref={box}
         onScroll={onScroll}
         onKeyDown={moveAlongLines}

@@ -22,7 +22,9 @@ export function LineMenu({ text, group, isOwn, close }: LineMenuProps) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     box.current?.querySelector("button")?.focus();
-    box.current?.scrollIntoView({ block: "nearest" });
+    // What hangs on the line below the menu is shown, too: below the newest one there is the end.
+    box.current?.closest("li")?.scrollIntoView({ block: "nearest" });
+    return stayInView(box.current);
   }, []);
   const react = (emoji: string) => {
     session.outbox.react(group, text.seq, emoji, true);
@@ -45,6 +47,15 @@ export function LineMenu({ text, group, isOwn, close }: LineMenuProps) {
       {isOwn && <OwnActions text={text} group={group} close={close} />}
     </div>
   );
+}
+
+/** The log shrinks when a button, or a keyboard, comes below it. */
+function stayInView(menu: HTMLElement | null): (() => void) | undefined {
+  const log = menu?.closest(".log");
+  if (menu === null || !log) return undefined;
+  const observer = new ResizeObserver(() => menu.scrollIntoView({ block: "nearest" }));
+  observer.observe(log);
+  return () => observer.disconnect();
 }
 
 function Palette({ react }: { readonly react: (emoji: string) => void }) {

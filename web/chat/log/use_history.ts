@@ -1,8 +1,8 @@
-// Loads older messages of a group: the first page by itself, further ones when the reader comes
-// near the beginning, or on demand.
+// Loads older messages of a group: by itself a first page, and what is wanted to open the chat;
+// further ones when the reader comes near the beginning, or on demand.
 
 import { useEffect, useRef, useState } from "preact/hooks";
-import { type GroupState, hasOlder } from "../../state/group_state.ts";
+import { type GroupState, hasOlder, oldest } from "../../state/group_state.ts";
 import { useTools } from "../../ui/context.ts";
 
 /** With fewer lines on the screen, older messages are loaded without being asked for. */
@@ -10,16 +10,20 @@ const enoughToBegin = 20;
 
 type Progress = "idle" | "loading" | "failed";
 
-export function useHistory(groupState: GroupState) {
+/** `wanted`: the seq that the log must reach down to, or null. */
+export function useHistory(groupState: GroupState, wanted: number | null) {
   const { session } = useTools();
   const [progress, setProgress] = useState<Progress>("idle");
   /** Known at once, where `progress` is known with the next drawing. */
   const isLoading = useRef(false);
+  const first = oldest(groupState);
   const load = async () => {
     if (isLoading.current) return;
     isLoading.current = true;
     setProgress("loading");
-    const isLoaded = await session.history.loadOlder(groupState.group.id);
+    // Some lines above the wanted one are what it goes on from.
+    const least = wanted === null ? 0 : first - wanted + enoughToBegin;
+    const isLoaded = await session.history.loadOlder(groupState.group.id, least);
     isLoading.current = false;
     setProgress(isLoaded ? "idle" : "failed");
   };
@@ -28,9 +32,9 @@ export function useHistory(groupState: GroupState) {
     if (progress !== "failed") void load();
   };
   const isShort = groupState.shown.items.length < enoughToBegin && hasOlder(groupState);
-  const isWanted = isShort && progress === "idle";
+  const isDue = (isShort || wanted !== null) && progress === "idle";
   useEffect(() => {
-    if (isWanted) void load();
-  }, [isWanted]);
+    if (isDue) void load();
+  }, [isDue, first]);
   return { progress, load, loadMore };
 }
