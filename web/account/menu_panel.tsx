@@ -15,7 +15,7 @@ export function MenuPanel({ editProfile }: { readonly editProfile: () => void })
   if (user === null) return <ThemeSwitch />;
   return (
     <>
-      <p class="menu-name">{user.username}</p>
+      <p class="menu-name" translate={false}>{user.username}</p>
       <ThemeSwitch />
       <Alerts />
       {hasProfile && <AsyncButton data-closes act={editProfile}>{t("menu.profile")}</AsyncButton>}

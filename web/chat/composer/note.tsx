@@ -12,16 +12,15 @@ import { Person } from "../../ui/person.tsx";
 export function Note({ group }: { readonly group: Group }) {
   const { t } = useTools().speech;
   const { note } = useChatUi();
+  const isOpen = note.value !== null;
   return (
-    <div role="status">
-      {note.value !== null && (
-        <section class="command-note">
-          {note.value === "who" && <Who group={group} />}
-          {note.value === "help" && <Help />}
-          {note.value === "why" && <Reasons group={group} />}
-          <AsyncButton act={() => (note.value = null)}>{t("app.close")}</AsyncButton>
-        </section>
-      )}
+    <div class={isOpen ? "command-note" : undefined}>
+      <div role="status">
+        {note.value === "who" && <Who group={group} />}
+        {note.value === "help" && <Help />}
+        {note.value === "why" && <Reasons group={group} />}
+      </div>
+      {isOpen && <AsyncButton act={() => (note.value = null)}>{t("app.close")}</AsyncButton>}
     </div>
   );
 }

@@ -10,6 +10,7 @@ import { linesOf, readMarks } from "./timeline.ts";
 import { type GroupState, hasOlder } from "../../state/group_state.ts";
 import { boundsOf, type View } from "./log_window.ts";
 import { AsyncButton } from "../../ui/async_button.tsx";
+import { Announcer } from "./announcer.tsx";
 import { ChatLine, type ChatLineProps } from "./chat_line.tsx";
 import { PendingLine } from "./pending_line.tsx";
 import { ReadMarks } from "./read_marks.tsx";
@@ -33,6 +34,7 @@ export function ChatLog({ groupState }: { readonly groupState: GroupState }) {
         onKeyDown={moveAlongLines}
         tabIndex={0}
         role="log"
+        aria-live="off"
         aria-label={t("chat.log")}
         aria-busy={history.progress === "loading"}
       >
@@ -40,6 +42,7 @@ export function ChatLog({ groupState }: { readonly groupState: GroupState }) {
         <Lines groupState={groupState} view={view} me={user.id} unreadAbove={unreadAbove} />
         <Typists groupState={groupState} />
       </div>
+      <Announcer groupState={groupState} me={user.id} />
       {!isAtEnd && (
         <AsyncButton look="to-end" act={goToEnd}>
           {count > 0 ? t("chat.new", { count }) : t("chat.toEnd")} <span aria-hidden="true">↓</span>

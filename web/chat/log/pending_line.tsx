@@ -27,8 +27,8 @@ export function PendingLine({ one, group }: PendingLineProps) {
     <li class={`said own pending hue-${hueOf(group, user.id)}`}>
       <p class="bubble" dir="auto">{text}</p>
       {refusal === null ? <p class="why">{t("chat.pending")}</p> : (
-        <div class="failed" role="alert">
-          <span class="error">
+        <div class="failed">
+          <span class="error" role="alert">
             {t(operation.type === "send" ? "chat.failed" : "chat.notChanged")}{" "}
             {problemText(locale.value, refusal)}
           </span>

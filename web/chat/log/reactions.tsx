@@ -32,7 +32,7 @@ export function Reactions({ text, group, me }: ReactionsProps) {
               title={names}
               onClick={() => session.outbox.react(group.id, text.seq, emoji, !isMine)}
             >
-              <span>{emoji}</span> <span>{by.length}</span>
+              <span translate={false}>{emoji} {by.length}</span>
               <span class="only-read">({names})</span>
             </button>
           </li>
