@@ -1,7 +1,6 @@
-// Keeps the page right while the browser translates it. A translator puts an element of its own,
-// `<font>`, in the place of each text node, and keeps the node. The page would go on changing a
-// node that nobody sees. Here the node is put back, empty, behind the translation; once the page
-// changes it, the translation goes, and the translator takes up the new text.
+// Keeps the page right while the browser translates it. A translator puts `<font>` in the place of
+// each text node; the page would go on changing a node that nobody sees. The node is put back,
+// empty, behind the translation, which goes once the page changes the node.
 
 interface Translation {
   readonly font: Element;
@@ -10,58 +9,65 @@ interface Translation {
 }
 
 export function followTranslation(root: Node): void {
-  const translations = new WeakMap<Text, Translation>();
-  const originals = new WeakMap<Element, Text>();
+  const page = new TranslatedPage();
+  const observer = new MutationObserver((records) => {
+    for (const record of records) page.take(record);
+    // What was done here.
+    observer.takeRecords();
+  });
+  observer.observe(root, { childList: true, characterData: true, subtree: true });
+}
 
-  const adopt = (text: Text, font: Element) => {
-    translations.set(text, { font, words: text.data });
-    originals.set(font, text);
+class TranslatedPage {
+  readonly #translations = new WeakMap<Text, Translation>();
+  readonly #originals = new WeakMap<Element, Text>();
+
+  take(record: MutationRecord): void {
+    const { type, target, removedNodes } = record;
+    if (type === "characterData" && target instanceof Text) this.#drop(target);
+    for (const node of removedNodes) {
+      if (node instanceof Text) this.#takeText(node, record);
+      else if (node instanceof Element) this.#restore(this.#originals.get(node));
+    }
+  }
+
+  #takeText(text: Text, record: MutationRecord): void {
+    if (this.#translations.has(text)) return this.#restore(text);
+    const font = fontFor(text, record);
+    if (font !== null && !this.#originals.has(font)) this.#adopt(text, font);
+  }
+
+  #adopt(text: Text, font: Element): void {
+    this.#translations.set(text, { font, words: text.data });
+    this.#originals.set(font, text);
     // A translator may also have moved the node itself.
     if (font.contains(text)) text.replaceWith(text.data);
     font.after(text);
     text.data = "";
-  };
-  const forget = (text: Text) => {
-    const translation = translations.get(text);
-    if (translation === undefined) return;
-    translations.delete(text);
-    translation.font.remove();
-    if (text.data === "") text.data = translation.words;
-  };
-  const onRemoved = (node: Node, record: MutationRecord) => {
-    if (node instanceof Text && translations.has(node)) forget(node);
-    else if (node instanceof Text) {
-      const font = fontFor(node, record);
-      if (font !== null && !originals.has(font)) adopt(node, font);
-    } else if (node instanceof Element) {
-      const text = originals.get(node);
-      if (text?.isConnected) forget(text);
-    }
-  };
-  const observer = new MutationObserver((records) => {
-    for (const record of records) {
-      const { type, target } = record;
-      if (type === "characterData") {
-        if (target instanceof Text && translations.has(target)) renew(target);
-      } else record.removedNodes.forEach((node) => onRemoved(node, record));
-    }
-    // What was done here.
-    observer.takeRecords();
-  });
-  /** The page has changed the text: its translation is of the one before. */
-  const renew = (text: Text) => {
-    const translation = translations.get(text);
-    translations.delete(text);
+  }
+
+  /** The translation was taken back, or the page has removed the node. */
+  #restore(text: Text | undefined): void {
+    const translation = text && this.#drop(text);
+    if (translation && text.data === "") text.data = translation.words;
+  }
+
+  /** The translation is of what the text was before. */
+  #drop(text: Text): Translation | undefined {
+    const translation = this.#translations.get(text);
+    this.#translations.delete(text);
     translation?.font.remove();
-  };
-  observer.observe(root, { childList: true, characterData: true, subtree: true });
+    return translation;
+  }
 }
 
 /** The element that a translator has put in the place of a text node, or null. */
-function fontFor(text: Text, { target, addedNodes, previousSibling, nextSibling }: MutationRecord) {
-  const around = text.isConnected ? [outermost(text, target)] : [];
+function fontFor(
+  text: Text,
+  { target, addedNodes, previousSibling, nextSibling }: MutationRecord,
+): Element | null {
   const places = [
-    ...around,
+    outermost(text, target),
     ...addedNodes,
     previousSibling,
     nextSibling,
