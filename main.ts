@@ -5,13 +5,16 @@ import { v7 } from "uuid";
 import manifest from "./deno.json" with { type: "json" };
 import { instantOf, systemClock } from "./protocol/clock.ts";
 import { createWorld, type World } from "./actors/world.ts";
-import { openDatabase } from "./db/open.ts";
+import { DiskWatch, NoRoom } from "./db/disk/disk_watch.ts";
+import { freeSpace } from "./db/disk/free_space.ts";
+import { type Database, openDatabase } from "./db/open.ts";
+import { asError } from "./db/sql/sql.ts";
 import type { Store } from "./db/store/store.ts";
 import { createCommonPasswords } from "./routes/auth/common_passwords.ts";
 import type { Deps } from "./routes/deps.ts";
 import { nativeCannot, serve, type Serving } from "./routes/server/serve.ts";
 import { newInviteToken } from "./routes/auth/invite_tokens.ts";
-import { loadPages } from "./routes/pages.ts";
+import { loadPages, type Pages } from "./routes/pages.ts";
 import { createPasswords } from "./routes/auth/passwords.ts";
 import { keptSessionKey } from "./routes/auth/session_key.ts";
 import { createRateLimiter } from "./routes/limits/rate_limiter.ts";
@@ -33,16 +36,23 @@ async function main(): Promise<void> {
     Object.fromEntries(settingNames.map((name) => [name, Deno.env.get(name)])),
   );
   const signal = stopSignal();
-  reportRejections();
+  let isServing = false;
+  handleRejections({ isServing: () => isServing });
 
-  const database = await openData(settings, signal);
-  const world = worldOver(database.store, settings);
-  const server = await listen(await routeDeps(world, settings, signal));
+  await makeFolder(settings.dataDir);
+  const disk = diskWatch(settings);
+  const database = await openData(settings, disk, signal);
+  const history = v7();
+  await database.store.beginHistory(history);
+  const world = worldOver(database.store, history, settings);
+  const server = await listen(await routeDeps({ world, settings, disk, stopping: signal }));
+  isServing = true;
   const stopPurging = systemClock.every(purgeEveryMs, () => void purgeSessions(world));
   greet(settings, server.port, database.durability);
 
   await aborted(signal);
   stopPurging();
+  disk.stop();
   const giveUp = setTimeout(() => Deno.exit(1), stopWithinMs);
   await world.stop();
   await server.stop();
@@ -60,28 +70,61 @@ function stopSignal(): AbortSignal {
   return stop.signal;
 }
 
-/** A rejection that nobody caught is a fault to report, not the end of the process. */
-function reportRejections(): void {
+/**
+ * A rejection that nobody caught is a fault to report, not the end of the process. At the start it
+ * is the end: what it belongs to may never come.
+ */
+function handleRejections({ isServing }: { readonly isServing: () => boolean }): void {
   globalThis.addEventListener("unhandledrejection", (event) => {
     event.preventDefault();
+    if (!isServing()) refuseToStart(event.reason);
     report("A promise was rejected and nobody cared", event.reason);
   });
 }
 
-async function openData({ dataDir, databaseUrl }: Settings, signal: AbortSignal) {
-  await Deno.mkdir(dataDir, { recursive: true, mode: 0o700 });
+async function makeFolder(dataDir: string): Promise<void> {
+  try {
+    await Deno.mkdir(dataDir, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new SettingError(
+      `DATA_DIR is "${dataDir}", expected a folder that can be made and written (${
+        asError(error).message
+      })`,
+    );
+  }
+}
+
+function diskWatch({ dataDir, diskMarginBytes: marginBytes }: Settings): DiskWatch {
+  return new DiskWatch({
+    freeSpace: () => freeSpace(dataDir),
+    marginBytes,
+    clock: systemClock,
+    onNotice: notice,
+  });
+}
+
+async function openData(
+  { dataDir, databaseUrl }: Settings,
+  disk: DiskWatch,
+  signal: AbortSignal,
+): Promise<Database> {
+  // The disk of a Postgres may be on another machine: only its own errors tell of it.
+  if (databaseUrl === null) await disk.start();
   return await openDatabase({
     dataDir,
     databaseUrl,
     signal,
+    disk,
     clock: systemClock,
     onLost: lostDatabase,
+    onNotice: notice,
   });
 }
 
-function worldOver(store: Store, settings: Settings): World {
+function worldOver(store: Store, history: string, settings: Settings): World {
   return createWorld({
     store,
+    history,
     clock: systemClock,
     newId: v7,
     limits: settings.limits,
@@ -90,7 +133,7 @@ function worldOver(store: Store, settings: Settings): World {
     metDays: settings.metDays,
     creditMs: settings.creditMs,
     report,
-    onProgress: (sentence) => console.log(sentence),
+    onProgress: (sentence) => print(console.log, sentence),
   });
 }
 
@@ -103,18 +146,21 @@ async function purgeSessions({ store, clock }: World): Promise<void> {
   }
 }
 
-async function routeDeps(world: World, settings: Settings, stopping: AbortSignal): Promise<Deps> {
+async function routeDeps(
+  made: Pick<Deps, "settings" | "disk" | "stopping"> & { readonly world: World },
+): Promise<Deps> {
+  const { world, settings, ...rest } = made;
   return {
     ...world,
+    ...rest,
     settings,
     version: manifest.version,
-    stopping,
     tokens: createTokens(settings.sessionKey ?? await keptSessionKey(settings.dataDir)),
     passwords: createPasswords(navigator.hardwareConcurrency),
     rateLimiter: createRateLimiter(systemClock),
     newToken: newInviteToken,
     isCommonPassword: createCommonPasswords(),
-    pages: await loadPages(new URL("./web/dist/", import.meta.url)),
+    pages: await readPages(),
   };
 }
 
@@ -123,12 +169,25 @@ async function listen(deps: Deps): Promise<Serving> {
   try {
     return await serve(deps, { port, hostname });
   } catch (error) {
-    const isTaken = error instanceof Error &&
-      (error.name === "AddrInUse" || "code" in error && error.code === "EADDRINUSE");
-    if (isTaken) {
+    const { name, message, code = name } = asError(error) as Error & { code?: string };
+    if (code === "AddrInUse" || code === "EADDRINUSE") {
       throw new SettingError(`PORT is "${port}", which another program has, expected a free one`);
     }
-    throw new SettingError(`HOST is "${hostname}", expected a name or address of this machine`);
+    if (code === "PermissionDenied" || code === "EACCES") {
+      throw new SettingError(`PORT is "${port}", expected one that this program may listen on`);
+    }
+    throw new SettingError(
+      `HOST is "${hostname}", expected a name or address of this machine (${message})`,
+    );
+  }
+}
+
+async function readPages(): Promise<Pages> {
+  try {
+    return await loadPages(new URL("./web/dist/", import.meta.url));
+  } catch (error) {
+    const { message } = asError(error);
+    throw new Error(`The page in web/dist cannot be read (${message}): run deno task build`);
   }
 }
 
@@ -139,10 +198,10 @@ function greet(
 ): void {
   const url = `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
   const database = databaseUrl === null ? `embedded, in ${dataDir}` : "Postgres";
-  console.log(`Trio ${manifest.version} is at ${url}`);
-  console.log(`database: ${database}; durability: ${durability}; sockets: ${sockets}`);
-  if (sockets === "native" && !isLoopback(host)) console.log(nativeCannot);
-  console.log(`Alone? Company for one: deno task bots --url ${url}`);
+  print(console.log, `Trio ${manifest.version} is at ${url}`);
+  print(console.log, `database: ${database}; durability: ${durability}; sockets: ${sockets}`);
+  if (sockets === "native" && !isLoopback(host)) print(console.log, nativeCannot);
+  print(console.log, `Alone? Company for one: deno task bots --url ${url}`);
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
@@ -155,20 +214,36 @@ function aborted(signal: AbortSignal): Promise<void> {
 
 /** Another process owns the database now: going on would only make both of them slow. */
 function lostDatabase(sentence: string): void {
-  console.error(`Trio stops: ${sentence}`);
+  print(console.error, `Trio stops: ${sentence}`);
   Deno.exit(1);
 }
 
 function refuseToStart(error: unknown): never {
-  console.error(`Trio does not start: ${messageOf(error)}`);
+  print(console.error, `Trio does not start: ${sentenceOf(error)}`);
   Deno.exit(1);
 }
 
-/** One line for the operator. */
+/** One line for the operator. What the disk has no room for was said once, when that began. */
 function report(what: string, error: unknown): void {
-  console.error(`${new Date().toISOString()} ${what}: ${messageOf(error)}`);
+  if (!(error instanceof NoRoom)) notice(`${what}: ${asError(error).message}`);
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** What went wrong, and why where the error says so. */
+function sentenceOf(thrown: unknown): string {
+  const { message, cause } = asError(thrown);
+  const why = cause instanceof Error ? sentenceOf(cause) : "";
+  return message.includes(why) ? message : `${message} (${why})`;
+}
+
+function notice(sentence: string): void {
+  print(console.error, `${new Date().toISOString()} ${sentence}`);
+}
+
+/** A log on a full disk takes no line, which must not be a fault of its own. */
+function print(log: (line: string) => void, line: string): void {
+  try {
+    log(line);
+  } catch {
+    // There is nowhere left to tell it.
+  }
 }

@@ -15,6 +15,8 @@ import type { Report } from "./runtime/mailbox.ts";
 
 export interface WorldDeps {
   readonly store: Store;
+  /** Begun in the store for this world; see HistoryStore. */
+  readonly history: string;
   readonly clock: Clock;
   /** Makes a UUID, version 7. */
   readonly newId: () => string;
@@ -49,8 +51,8 @@ export function createWorld(deps: WorldDeps): World {
     ...deps,
     hub,
     pendingMembers,
-    onGroup: (group, user) => void directory.ask(group, { type: "welcome", user }),
-    onView: (group, user) => void directory.ask(group, { type: "show", user }),
+    onGroup: (group, user) => void directory.ask(group, { type: "group_changed", user }),
+    onView: (group, user) => void directory.ask(group, { type: "view_changed", user }),
   });
   const readReceipts = new ReadReceipts(deps);
   const directory: Directory = new Directory({

@@ -2,6 +2,8 @@
 // database belongs to this process alone and has the program's schema.
 
 import { Kysely, PostgresDialect } from "kysely";
+import type { DiskWatch } from "./disk/disk_watch.ts";
+import { guardStore } from "./disk/guarded_store.ts";
 import { amendmentStore } from "./groups/amendments.ts";
 import { groupStore } from "./groups/groups.ts";
 import { createJournal, type Journal } from "./groups/journal.ts";
@@ -12,15 +14,22 @@ import { ownDataStore } from "./people/own_data.ts";
 import { sessionStore } from "./people/sessions.ts";
 import { userStore } from "./people/users.ts";
 import { lockFolder } from "./pglite/file_lock.ts";
-import { createEmbedded } from "./pglite/pglite.ts";
+import { createReopening } from "./pglite/pglite.ts";
 import { lockDatabase, type Timer } from "./postgres/advisory_lock.ts";
-import { createPool, queryMs, readDurability } from "./postgres/connection_pool.ts";
+import {
+  createPool,
+  type PoolOptions,
+  queryMs,
+  readDurability,
+} from "./postgres/connection_pool.ts";
 import { blockStore } from "./relations/blocks.ts";
 import { inviteStore } from "./relations/invites.ts";
 import { partnerStore } from "./relations/partners.ts";
 import { rematchWishStore } from "./relations/rematch_wishes.ts";
 import { reportStore } from "./relations/reports.ts";
 import type { DB } from "./schema.ts";
+import { asError } from "./sql/sql.ts";
+import { historyStore } from "./starts.ts";
 import type { Store } from "./store/store.ts";
 import { formStore } from "./tickets/form.ts";
 import { joinStore } from "./tickets/join.ts";
@@ -36,6 +45,10 @@ export interface DatabaseOptions {
   /** Gives up opening; an open database is closed by `close()` alone. */
   readonly signal: AbortSignal;
   readonly clock: Timer;
+  /** Absent: there is always room. */
+  readonly disk?: DiskWatch;
+  /** Takes a sentence for the operator when the embedded database stops, and when it is back. */
+  readonly onNotice?: (sentence: string) => void;
   /** The lock was lost, and another process owns the database: stop, and print this sentence. */
   readonly onLost: (sentence: string) => void;
 }
@@ -61,7 +74,12 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   opening.defer(() => journal.settled());
   options.signal.throwIfAborted();
   const open = opening.move();
-  return { store: createStore(db, journal), durability, close: () => open.disposeAsync() };
+  const store = createStore(db, journal);
+  return {
+    store: options.disk ? guardStore(store, options.disk) : store,
+    durability,
+    close: () => open.disposeAsync(),
+  };
 }
 
 /** The store over a database that has the program's schema. */
@@ -86,6 +104,7 @@ export function createStore(db: Kysely<DB>, journal: Journal): Store {
     ...rematchWishStore(db),
     ...reportStore(db),
     ...ownDataStore(db),
+    ...historyStore(db),
     ready: () => isMigrated(db).catch(() => false),
   };
 }
@@ -96,12 +115,25 @@ interface Opened {
 }
 
 async function openEmbedded(
-  { dataDir, signal }: DatabaseOptions,
+  { dataDir, signal, clock, disk, onNotice }: DatabaseOptions,
   opening: AsyncDisposableStack,
 ): Promise<Opened> {
   opening.defer(await lockFolder(dataDir));
+  const folder = `${dataDir}/pg`;
   const db = opening.adopt(
-    await createEmbedded({ dataDir: `${dataDir}/pg` }),
+    await createReopening({
+      folder,
+      clock,
+      mayOpen: () => (disk?.refusal("frees") ?? null) === null,
+      onNotice: onNotice ?? (() => {}),
+      onFault: (error) => disk?.recordFault(error),
+    }).catch((cause) => {
+      throw new Error(
+        `The database in "${folder}" cannot be opened (${asError(cause).message}): ` +
+          "make room, restore it from a backup, or set DATA_DIR to another folder",
+        { cause },
+      );
+    }),
     (it) => it.destroy(),
   );
   signal.throwIfAborted();
@@ -110,13 +142,19 @@ async function openEmbedded(
 }
 
 async function openPostgres(
-  { url, clock, onLost, signal }: DatabaseOptions & { readonly url: string },
+  { url, clock, onLost, disk, signal }: DatabaseOptions & { readonly url: string },
   opening: AsyncDisposableStack,
 ): Promise<Opened> {
   const lock = await lockDatabase({ url, clock, onLost });
   opening.defer(lock.release);
   signal.throwIfAborted();
-  const db = opening.adopt(createPostgres(url, queryMs, lock.hold), (it) => it.destroy());
+  const db = opening.adopt(
+    createPostgres(url, queryMs, {
+      owner: lock.hold,
+      onFault: (error) => disk?.recordFault(error),
+    }),
+    (it) => it.destroy(),
+  );
   // A migration may take longer than any query of the service.
   await using patient = createPostgres(url, 0);
   await migrate(patient);
@@ -127,9 +165,9 @@ async function openPostgres(
 export function createPostgres(
   url: string,
   timeoutMs: number,
-  owner?: () => Promise<number | null>,
+  more: Omit<PoolOptions, "timeoutMs"> = {},
 ): Kysely<DB> {
   return new Kysely<DB>({
-    dialect: new PostgresDialect({ pool: createPool(url, { timeoutMs, owner }) }),
+    dialect: new PostgresDialect({ pool: createPool(url, { timeoutMs, ...more }) }),
   });
 }

@@ -6,7 +6,7 @@ import type { ClientFrame, ErrorCode } from "./frames.ts";
 import type { GroupId, MessageId } from "./domain.ts";
 import type { Limits } from "./limits.ts";
 import { isId, isSeq } from "./ids.ts";
-import { emojiLength, isEmoji } from "./rules.ts";
+import { emojiForm, reactionForm, type TextFault, textFault } from "./rules.ts";
 
 export interface Refusal {
   readonly code: ErrorCode;
@@ -26,7 +26,7 @@ interface FrameReader {
 }
 
 const readers: ReadonlyMap<unknown, FrameReader> = new Map<unknown, FrameReader>([
-  ["hello", { required: [], optional: ["since"], read: hello }],
+  ["hello", { required: [], optional: ["since", "history"], read: hello }],
   ["send", { required: ["group", "id", "text"], read: send }],
   ["edit", { required: ["group", "id", "seq", "text"], read: edit }],
   ["erase", { required: ["group", "id", "seq"], read: erase }],
@@ -54,13 +54,19 @@ export function decode(text: string, limits: Limits): Decoded {
   return "code" in result ? refused(id, result) : { ok: true, frame: result };
 }
 
+const textDuties: Readonly<Record<TextFault, string>> = {
+  empty: "not be empty",
+  nul: "not contain NUL",
+  surrogates: "not contain lone surrogates",
+  invisible: "show something",
+};
+
 /** The text as it is stored, trimmed; or the reason why it cannot be. */
 export function cleanText(text: unknown, limits: Limits): string | Refusal {
   if (typeof text !== "string") return invalid('"text" must be a string');
   const trimmed = text.trim();
-  if (trimmed === "") return invalid('"text" must not be empty');
-  if (trimmed.includes("\0")) return invalid('"text" must not contain NUL');
-  if (!trimmed.isWellFormed()) return invalid('"text" must not contain lone surrogates');
+  const fault = textFault(trimmed);
+  if (fault !== null) return invalid(`"text" must ${textDuties[fault]}`);
   if (trimmed.length > limits.textLength) {
     return {
       code: "too_long",
@@ -84,8 +90,12 @@ function readFields(fields: Fields, limits: Limits): ClientFrame | Refusal {
   return reader.read(fields, limits);
 }
 
-function hello({ since }: Fields): ClientFrame | Refusal {
-  if (since === undefined) return { type: "hello" };
+function hello({ since, history }: Fields): ClientFrame | Refusal {
+  if (history !== undefined && typeof history !== "string") {
+    return invalid('"history" must be a string');
+  }
+  const named = history === undefined ? {} : { history };
+  if (since === undefined) return { type: "hello", ...named };
   if (typeof since !== "object" || since === null || Array.isArray(since)) {
     return invalid('"since" must be an object of group ids and seqs');
   }
@@ -95,7 +105,7 @@ function hello({ since }: Fields): ClientFrame | Refusal {
     }
     if (!isSeq(seq)) return invalid(`"since.${group}" must be a whole number from 0 to 2^53 - 1`);
   }
-  return { type: "hello", since: since as Record<GroupId, number> };
+  return { type: "hello", since: since as Record<GroupId, number>, ...named };
 }
 
 function send(fields: Fields, limits: Limits): ClientFrame | Refusal {
@@ -118,11 +128,12 @@ function erase(fields: Fields): ClientFrame | Refusal {
 }
 
 function react(fields: Fields): ClientFrame | Refusal {
-  const { emoji, on } = fields;
-  if (!isEmoji(emoji)) {
-    return invalid(`"emoji" must be one grapheme of at most ${emojiLength} code units`);
-  }
+  const { on } = fields;
   if (typeof on !== "boolean") return invalid('"on" must be true or false');
+  // What a log of before holds, and is no emoji, can still be taken off.
+  const formOf = on ? emojiForm : reactionForm;
+  const emoji = typeof fields.emoji === "string" ? formOf(fields.emoji) : null;
+  if (emoji === null) return invalid('"emoji" must be one emoji, as RGI_Emoji of Unicode has it');
   const amendment = amendmentOf(fields);
   return "code" in amendment ? amendment : { type: "react", ...amendment, emoji, on };
 }

@@ -3,6 +3,7 @@
 // older one: the parts give the whole. An amendment whose text is not there yet waits for it.
 
 import type { Amendment, Instant, Message, MessageId, TextMessage, UserId } from "./domain.ts";
+import { reactionForm } from "./rules.ts";
 
 /** One emoji on a text, and the users who put it there, in that order. */
 export interface Reaction {
@@ -89,8 +90,10 @@ interface Touch {
 /** The reactions after one emoji was put on, or taken off. */
 export function react(
   reactions: readonly Reaction[],
-  { emoji, by, on }: Touch,
+  { emoji: written, by, on }: Touch,
 ): readonly Reaction[] {
+  const emoji = reactionForm(written);
+  if (emoji === null) return reactions;
   const there = reactions.find((reaction) => reaction.emoji === emoji);
   if ((there?.by.includes(by) ?? false) === on) return reactions;
   if (there === undefined) return [...reactions, { emoji, by: [by] }];

@@ -14,10 +14,15 @@ export const groupSize = 3;
 
 /** In code points, after NFC. */
 export const usernameLength: Length = { least: 3, most: 32 };
-/** In code points. */
+/** In code points, prepared. */
 export const passwordLength: Length = { least: 8, most: 256 };
 /** In UTF-16 code units. */
 export const emojiLength = 16;
+/** Of a report's reason, trimmed, in UTF-16 code units. */
+export const reasonLength = 1_000;
+
+/** What the name of a simulated person has in it, by which people and clients know them. */
+export const botMark = "-bot-";
 
 /** The lowest that `MIN_AGE` may be. */
 export const youngestAge = 13;
@@ -34,19 +39,74 @@ export function hasLength(text: string, { least, most }: Length): boolean {
   return length >= least && length <= most;
 }
 
-/** What is wrong with a username; null: nothing. */
-export function usernameFault(username: string): "length" | "characters" | "invisible" | null {
-  const name = username.normalize("NFC");
-  if (!hasLength(name, usernameLength)) return "length";
-  if (!/^(?!\p{M})[\p{L}\p{M}\p{Nd}_.-]+$/u.test(name)) return "characters";
-  // Fillers and selectors are letters and marks that show nothing: two names could look alike.
-  return /\p{Default_Ignorable_Code_Point}/u.test(name) ? "invisible" : null;
+// A filler, a selector and a control show nothing by themselves. Two symbols have a blank glyph:
+// U+2800 and U+1D159.
+const blank =
+  /^[\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\p{Cc}\p{Cf}\p{Cs}\u2800\u{1D159}]*$/u;
+
+/** Whether a reader sees anything of a text. */
+export function showsSomething(text: string): boolean {
+  return !blank.test(text);
 }
 
-/** What is wrong with a new password by itself; null: nothing. */
-export function passwordFault(password: string): "length" | "surrogates" | null {
+export type TextFault = "empty" | "nul" | "surrogates" | "invisible";
+
+/** What is wrong with a trimmed text, edit or reason, its length aside; null: nothing. */
+export function textFault(text: string): TextFault | null {
+  if (text === "") return "empty";
+  if (text.includes("\0")) return "nul";
+  if (!text.isWellFormed()) return "surrogates";
+  return showsSomething(text) ? null : "invisible";
+}
+
+/** Whether a name has the mark of a simulated person. */
+export function isBotName(username: string): boolean {
+  return username.includes(botMark);
+}
+
+/** What is wrong with a report's reason, trimmed; null: nothing. */
+export function reasonFault(reason: string): TextFault | "length" | null {
+  return reason.length > reasonLength ? "length" : textFault(reason);
+}
+
+/** A username as it is kept: without the white space that a keyboard puts around it, in NFC. */
+export function preparedUsername(username: string): string {
+  return username.trim().normalize("NFC");
+}
+
+export type UsernameFault = "length" | "space" | "characters" | "invisible";
+
+/** What is wrong with a username, once prepared; null: nothing. */
+export function usernameFault(username: string): UsernameFault | null {
+  const name = preparedUsername(username);
+  if (!hasLength(name, usernameLength)) return "length";
+  if (/\s/.test(name)) return "space";
+  // Fillers and selectors are letters and marks that show nothing: two names could look alike.
+  if (/\p{Default_Ignorable_Code_Point}/u.test(name)) return "invisible";
+  return /^(?!\p{M})[\p{L}\p{M}\p{Nd}_.-]+$/u.test(name) ? null : "characters";
+}
+
+/**
+ * A password as it is hashed, by the OpaqueString profile of RFC 8265: each space is U+0020 and the
+ * whole is in NFC. What two keyboards write differently and show alike is one password.
+ */
+export function preparedPassword(password: string): string {
+  return password.replaceAll(/\p{Zs}/gu, " ").normalize("NFC");
+}
+
+// What RFC 8264 refuses in its FreeformClass: controls, what shows nothing, what is not assigned,
+// and the letters of Hangul that NFC leaves apart. A joiner is right within a word.
+const unfitForPassword =
+  /(?<![\p{L}\p{M}])[\u200C\u200D]|[[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u1100-\u11FF\uA960-\uA97C\uD7B0-\uD7FB]--[\u200C\u200D]]/v;
+
+export type PasswordFault = "surrogates" | "characters" | "length";
+
+/** What is wrong with a new password by itself, once prepared; null: nothing. */
+export function passwordFault(password: string): PasswordFault | null {
   if (!password.isWellFormed()) return "surrogates";
-  return hasLength(password, passwordLength) ? null : "length";
+  const prepared = preparedPassword(password);
+  if (!hasLength(prepared, passwordLength)) return "length";
+  return unfitForPassword.test(prepared) ? "characters" : null;
 }
 
 /** What is wrong with a birth date; null: nothing. `today` is a day in UTC. */
@@ -63,12 +123,29 @@ export function isDay(text: string): text is Day {
   return Number.isFinite(instant) && new Date(instant).toISOString().startsWith(text);
 }
 
-/** Whether a value is one grapheme that shows something: no white space, no control character. */
-export function isEmoji(value: unknown): value is string {
-  if (typeof value !== "string" || value.length > emojiLength || !value.isWellFormed()) {
-    return false;
-  }
-  return !/[\s\p{Cc}]/u.test(value) && graphemesOf(value).length === 1;
+/**
+ * An emoji in its one form, that of `\p{RGI_Emoji}`: U+FE0F stands behind a character that would be
+ * drawn as text without it, and nowhere else. Null: it is no emoji.
+ */
+export function emojiForm(text: string): string | null {
+  if (text.length > emojiLength) return null;
+  const bare = text.replaceAll(/[\uFE0E\uFE0F]/g, "");
+  const whole = bare.replaceAll(
+    /(?!\p{Emoji_Presentation})\p{Emoji}(?!\p{Emoji_Modifier})/gu,
+    "$&\uFE0F",
+  );
+  return /^\p{RGI_Emoji}$/v.test(whole) ? whole : null;
+}
+
+/**
+ * A reaction in the form in which it is shown and taken off; null: it shows nothing. Logs hold
+ * other forms of an emoji, and single graphemes that are none.
+ */
+export function reactionForm(text: string): string | null {
+  const emoji = emojiForm(text);
+  if (emoji !== null) return emoji;
+  const isOne = text.length <= emojiLength && graphemesOf(text).length === 1;
+  return isOne && !/\s/.test(text) && textFault(text) === null ? text : null;
 }
 
 /** A text in what a reader takes for single characters. */

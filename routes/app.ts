@@ -13,11 +13,14 @@ import { reportRoutes } from "./api/reports.ts";
 import { seatRoutes } from "./api/seat.ts";
 import { ticketRoutes } from "./api/ticket.ts";
 import { isTls, sameOrigin } from "./auth/origin.ts";
+import { createOriginHint, type OriginHint } from "./auth/origin_hint.ts";
 import type { Env } from "./auth/session.ts";
+import { Unavailable } from "../protocol/unavailable.ts";
 import type { Deps } from "./deps.ts";
 import { healthRoutes } from "./health.ts";
-import { problem } from "./http/problem.ts";
+import { internalDetail, problem } from "./http/problem.ts";
 import type { PeerOf } from "./limits/client_address.ts";
+import { needsRoom, noRoom } from "./limits/disk_room.ts";
 import { Busy } from "./limits/fair_queue.ts";
 import { pacedWrites } from "./limits/write_pacing.ts";
 import { pageRoutes } from "./pages.ts";
@@ -27,32 +30,40 @@ import { socketRoutes } from "./sockets/upgrade.ts";
 export function createApp(deps: Deps, { upgrade, peerOf }: Carrier): Hono {
   const app = new Hono();
   // First of all: middleware that changes headers breaks an upgrade.
-  app.route("/", socketRoutes(deps, upgrade));
-  app.use(secureHeaders(headersFor(deps.settings.origins)));
-  app.route("/api", apiRoutes(deps, peerOf));
+  const hint = createOriginHint(deps);
+  app.route("/", socketRoutes(deps, upgrade, hint));
+  const ofDocuments = secureHeaders(headersFor(deps.settings.origins));
+  const ofFiles = secureHeaders(fileHeadersFor(deps.settings.origins));
+  app.use((c, next) => (isFileOfPage(c.req.path) ? ofFiles : ofDocuments)(c, next));
+  app.route("/api", apiRoutes(deps, peerOf, hint));
   app.route("/", healthRoutes(deps));
   app.route("/", pageRoutes(deps.pages));
 
   app.notFound((c) => problem(c, "not_found", `There is no ${c.req.method} ${c.req.path}`));
   app.onError((error, c) => {
-    const seconds = { headers: { "retry-after": "1" } };
     if (error instanceof Busy) {
-      return problem(c, "busy", "Many people log in right now; try again", seconds);
+      return problem(c, "busy", "Many people log in right now; try again");
     }
     deps.report(`${c.req.method} ${c.req.path} failed`, error);
-    return problem(c, "unavailable", "This could not be done now; try again", seconds);
+    if (!(error instanceof Unavailable)) return problem(c, "internal", internalDetail);
+    const shortage = deps.disk.refusal("adds");
+    if (shortage !== null) return noRoom(c, shortage);
+    return problem(c, "unavailable", "This could not be done now; try again");
   });
   return app;
 }
 
-function apiRoutes(deps: Deps, peerOf: PeerOf): Hono<Env> {
+function apiRoutes(deps: Deps, peerOf: PeerOf, hint: OriginHint): Hono<Env> {
   const api = new Hono<Env>();
   api.use(async (c, next) => {
     await next();
     c.header("cache-control", "no-store");
   });
-  api.use(sameOrigin(deps.settings.origins));
+  api.use(sameOrigin(deps.settings.origins, hint));
   api.use(pacedWrites(deps));
+  // Before a password is hashed, or the matchmaker takes a refusal of the store for a fault.
+  api.post("/users", needsRoom(deps));
+  api.put("/ticket", needsRoom(deps));
   api.route("/", accountRoutes(deps, peerOf));
   api.route("/", profileRoutes(deps));
   api.route("/", ticketRoutes(deps));
@@ -65,6 +76,26 @@ function apiRoutes(deps: Deps, peerOf: PeerOf): Hono<Env> {
   api.route("/", ownDataRoutes(deps));
   api.all("*", (c) => problem(c, "not_found", `There is no ${c.req.method} ${c.req.path}`));
   return api;
+}
+
+/** A script or a style sheet, to which what its document may do does not apply. */
+function isFileOfPage(path: string): boolean {
+  return /^\/assets\/[^/]+\.(js|css)$/.test(path);
+}
+
+/** Each byte of them is one more on the way to the first page. */
+function fileHeadersFor(origins: readonly string[]) {
+  return {
+    strictTransportSecurity: headersFor(origins).strictTransportSecurity,
+    crossOriginOpenerPolicy: false,
+    originAgentCluster: false,
+    referrerPolicy: false,
+    xDnsPrefetchControl: false,
+    xDownloadOptions: false,
+    xFrameOptions: false,
+    xPermittedCrossDomainPolicies: false,
+    xXssProtection: false,
+  };
 }
 
 function headersFor(origins: readonly string[]) {

@@ -1,5 +1,6 @@
 // What the routes need, made by the composition root.
 
+import type { Disk } from "../db/store/disk.ts";
 import type { World } from "../actors/world.ts";
 import type { Settings } from "../settings.ts";
 import type { Pages } from "./pages.ts";
@@ -11,6 +12,7 @@ export interface Deps extends World {
   readonly settings: Settings;
   /** Of this program. */
   readonly version: string;
+  readonly disk: Disk;
   readonly tokens: Tokens;
   readonly passwords: Passwords;
   readonly rateLimiter: RateLimiter;

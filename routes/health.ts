@@ -3,14 +3,17 @@
 import { Hono } from "hono";
 import type { Deps } from "./deps.ts";
 import { problem } from "./http/problem.ts";
+import { noRoom } from "./limits/disk_room.ts";
 
-export function healthRoutes({ store, stopping, version, report }: Deps): Hono {
+export function healthRoutes({ store, disk, stopping, version, report }: Deps): Hono {
   const app = new Hono();
 
   app.get("/healthz", (c) => c.json({ status: "alive", version }));
 
   app.get("/readyz", async (c) => {
     if (stopping.aborted) return problem(c, "unavailable", "The server is stopping");
+    const shortage = disk.refusal("adds");
+    if (shortage !== null) return noRoom(c, shortage);
     const ready = await store.ready().catch((error) => {
       report("The database does not answer", error);
       return false;

@@ -104,7 +104,7 @@ export class Client {
       const [pair = "", ...attributes] = line.split(/;\s*/);
       const cleared = pair.endsWith("=") ||
         attributes.some((one) => one.toLowerCase() === "max-age=0");
-      if (/^(__Host-)?trio=/.test(pair)) this.cookie = cleared ? "" : pair;
+      if (/^(__Host-trio|trio(-\d+)?)=/.test(pair)) this.cookie = cleared ? "" : pair;
     }
   }
 }

@@ -1,8 +1,10 @@
 // Which page each address shows. A user who is not logged in, or has no profile yet, sees the first
 // page at every address, and is where they wanted to go once that is done.
 
+import { useMemo } from "preact/hooks";
 import { type Tools, ToolsContext, useTools } from "./ui/context.ts";
 import { Chat } from "./chat/chat.tsx";
+import { ReportDrafts } from "./chat/chat_ui.ts";
 import { Home } from "./home/home.tsx";
 import { Invite } from "./enter/invite.tsx";
 import { Login } from "./enter/login.tsx";
@@ -44,7 +46,16 @@ function Pages() {
   if (phase.value === "starting") return <Skeleton />;
   return phase.value === "out" || !hasProfile
     ? <Routes key="outer" table={outer} missing={Missing} />
-    : <Routes key="inner" table={inner} missing={Missing} moved={focusMain} />;
+    : <Inner key="inner" />;
+}
+
+function Inner() {
+  const drafts = useMemo(() => new Map<string, string>(), []);
+  return (
+    <ReportDrafts.Provider value={drafts}>
+      <Routes table={inner} missing={Missing} moved={focusMain} />
+    </ReportDrafts.Provider>
+  );
 }
 
 function ToHome() {

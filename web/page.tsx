@@ -6,6 +6,7 @@ import { App } from "./app.tsx";
 import { isLookedAt, onLook } from "./platform/attention.ts";
 import { createBrowserNotifications } from "./platform/browser_notifications.ts";
 import type { Tools } from "./ui/context.ts";
+import { withMarkup } from "./ui/markup.ts";
 import { syncDocumentHead } from "./platform/document_head.ts";
 import { Loader } from "./platform/loader.ts";
 import { Notifier } from "./platform/notifier.ts";
@@ -67,7 +68,7 @@ export interface Beginning extends Pick<SpeechDeps, "choice" | "texts"> {
 function createTools({ choice, texts, loadCatalogue }: Beginning): Tools {
   const loader = new Loader(systemClock);
   const load: SpeechDeps["load"] = (language) => loader.load(() => loadCatalogue(language));
-  const speech = createSpeech({ choice, texts, wanted: navigator.languages, load });
+  const speech = withMarkup(createSpeech({ choice, texts, wanted: navigator.languages, load }));
   const choices = createChoices(localStorage);
   const notifier = new Notifier({
     clock: systemClock,

@@ -1,7 +1,16 @@
 // Addresses without loading the page again: which page an address shows, links, back and forward.
 
 import { type ComponentChildren, type ComponentType, createContext } from "preact";
-import { useContext, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import {
+  useCallback,
+  useContext,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "preact/hooks";
+import { Layers } from "./layers.ts";
 
 type Params = Readonly<Record<string, string>>;
 
@@ -10,9 +19,16 @@ interface Place {
   readonly params: Params;
   /** Goes to an address of this page; a replaced address is not kept in the history. */
   readonly route: (path: string, replaces?: boolean) => void;
+  /** Notes that something lies over the page, closed by Back; gives what notes its end. */
+  readonly openLayer: (close: () => void) => () => void;
 }
 
-const PlaceContext = createContext<Place>({ path: "/", params: {}, route: () => {} });
+const PlaceContext = createContext<Place>({
+  path: "/",
+  params: {},
+  route: () => {},
+  openLayer: () => () => {},
+});
 
 /** The address, the parameters in it, and `route`. */
 export function usePlace(): Place {
@@ -21,14 +37,22 @@ export function usePlace(): Place {
 
 export function PlaceProvider({ children }: { readonly children: ComponentChildren }) {
   const [path, setPath] = useState(location.pathname);
+  const layers = useMemo(() => new Layers({ history, soon: queueMicrotask.bind(globalThis) }), []);
+  const openLayer = useCallback((close: () => void) => layers.open(close), []);
   const route = (to: string, replaces = false) => {
-    if (replaces) history.replaceState(null, "", to);
-    else history.pushState(null, "", to);
-    setPath(location.pathname);
+    layers.whenBare(() => {
+      if (replaces) history.replaceState(null, "", to);
+      else history.pushState(null, "", to);
+    });
+    // Not only then: the history may have to go back first, and does so later.
+    setPath(new URL(to, location.href).pathname);
     scrollTo(0, 0);
   };
   useEffect(() => {
-    const onPopState = () => setPath(location.pathname);
+    const onPopState = () => {
+      layers.onPopState();
+      setPath(location.pathname);
+    };
     const follow = (event: MouseEvent) => {
       const to = pathOf(event);
       if (to === null) return;
@@ -43,8 +67,22 @@ export function PlaceProvider({ children }: { readonly children: ComponentChildr
     };
   }, []);
   return (
-    <PlaceContext.Provider value={{ path, params: {}, route }}>{children}</PlaceContext.Provider>
+    <PlaceContext.Provider value={{ path, params: {}, route, openLayer }}>
+      {children}
+    </PlaceContext.Provider>
   );
+}
+
+/** While it is open, Back closes it, and does not leave the page. */
+export function useLayer(isOpen: boolean, close: () => void): void {
+  const { openLayer } = usePlace();
+  const latest = useRef(close);
+  latest.current = close;
+  // With the drawing: Back may be pressed right after it.
+  useLayoutEffect(() => isOpen ? openLayer(() => latest.current()) : undefined, [
+    isOpen,
+    openLayer,
+  ]);
 }
 
 /** The path of this page that a plain click on a link leads to, or null. */

@@ -25,9 +25,9 @@ export type GroupCommand =
   | (OfUser & { readonly type: "typing" })
   | (OfUser & { readonly type: "quit" })
   /** The stored group has changed for all: its seat, a profile, or a newcomer, maybe this user. */
-  | (OfUser & { readonly type: "welcome" })
+  | (OfUser & { readonly type: "group_changed" })
   /** What this member alone sees of the group may have changed. */
-  | (OfUser & { readonly type: "show" });
+  | (OfUser & { readonly type: "view_changed" });
 
 export type CommandOf<Type extends GroupCommand["type"]> = Extract<
   GroupCommand,

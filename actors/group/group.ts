@@ -1,6 +1,7 @@
-// One group's actor: decides what each command does to the group. A message is shown only once it
-// is stored. A fault is one turn's fault: the next command starts from what is stored.
+// One group's actor: decides what each command does to the group. A message is shown only
+// after it is stored. A fault is one turn's fault: the next command starts from what is stored.
 
+import { Unavailable } from "../../protocol/unavailable.ts";
 import type { Store } from "../../db/store/store.ts";
 import { type Clock, instantOf } from "../../protocol/clock.ts";
 import type { Refusal } from "../../protocol/decode.ts";
@@ -17,7 +18,8 @@ export type GroupAnswer =
   | { readonly type: "done" }
   /** The author gave this id before: the message that it got then. */
   | { readonly type: "repeated"; readonly message: Message }
-  | ({ readonly type: "refused" } & Refusal);
+  /** `isFault`: "unavailable" for a fault of the program, for which frames have no code. */
+  | ({ readonly type: "refused"; readonly isFault?: boolean } & Refusal);
 
 export interface GroupDeps {
   readonly store: Store;
@@ -79,8 +81,8 @@ export class GroupActor {
   makeUp(): void {
     if (!this.idle) return;
     const [member] = this.#log.members;
-    if (this.#mustShowGroup && member) void this.ask({ type: "welcome", user: member });
-    for (const user of this.#views.unshown) void this.ask({ type: "show", user });
+    if (this.#mustShowGroup && member) void this.ask({ type: "group_changed", user: member });
+    for (const user of this.#views.unshown) void this.ask({ type: "view_changed", user });
   }
 
   stop(): Promise<void> {
@@ -123,7 +125,7 @@ export class GroupActor {
   }
 
   async #obey(command: GroupCommand, turn: Turn): Promise<GroupAnswer> {
-    if (command.type === "welcome") {
+    if (command.type === "group_changed") {
       this.#log.drop();
       // Before anything can fail: what this turn cannot show, the next one does.
       this.#mustShowGroup = true;
@@ -151,9 +153,9 @@ export class GroupActor {
         return this.#typing(command);
       case "quit":
         return this.#quit(command, turn);
-      case "show":
+      case "view_changed":
         return this.#show(command, turn);
-      case "welcome":
+      case "group_changed":
         // The turn ends by showing the group to all.
         return done;
     }
@@ -207,7 +209,7 @@ export class GroupActor {
     return done;
   }
 
-  async #show({ user }: CommandOf<"show">, turn: Turn): Promise<GroupAnswer> {
+  async #show({ user }: CommandOf<"view_changed">, turn: Turn): Promise<GroupAnswer> {
     await this.#views.showOne(user, turn);
     return done;
   }
@@ -247,7 +249,10 @@ export class GroupActor {
   #failed(command: GroupCommand, error: unknown): GroupAnswer {
     this.#log.drop();
     this.#deps.report(`Group ${this.#id}: "${command.type}" failed`, error);
-    return refused("unavailable", "This could not be stored; try again");
+    return {
+      ...{ type: "refused", code: "unavailable", detail: "This could not be stored; try again" },
+      ...(!(error instanceof Unavailable) && { isFault: true }),
+    };
   }
 
   #now(): Instant {

@@ -1,4 +1,4 @@
-// What one turn of the matchmaker works with: the ticket pool, the store, one instant. A turn that
+// What one turn of the matchmaker works with: the ticket pool, the store, the clock. A turn that
 // was given up changes nothing in a pool that later turns use.
 
 import type { Store } from "../../db/store/store.ts";

@@ -1,4 +1,4 @@
-// The bare limit on `ws` and node:http.
+// The bare contestant on `ws` and node:http; prints its address.
 
 import { createServer } from "node:http";
 // @ts-types="@types/ws"

@@ -3,6 +3,7 @@
 
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { GroupId, Message, UserId } from "../../protocol/domain.ts";
+import { reactionForm } from "../../protocol/rules.ts";
 import type { DB, MessagesTable } from "../schema.ts";
 import { idArray } from "../sql/sql.ts";
 import type { LogStore, NewMessage, Page, Range } from "../store/logs.ts";
@@ -13,7 +14,7 @@ export function messageStore(db: Kysely<DB>) {
   } satisfies Partial<LogStore>;
 }
 
-type MessageRow = Pick<MessagesTable, "seq" | "kind" | "id" | "by" | "at"> & {
+export type MessageRow = Pick<MessagesTable, "seq" | "kind" | "id" | "by" | "at"> & {
   readonly content: Readonly<Record<string, unknown>>;
 };
 
@@ -37,7 +38,10 @@ export const contentNow = sql<Readonly<Record<string, unknown>>>`
   )) else messages.content end`;
 
 export function toMessage({ seq, kind, id, by, at, content }: MessageRow): Message {
-  return { ...content, seq, kind, id, by, at } as Message;
+  const message = { ...content, seq, kind, id, by, at } as Message;
+  if (message.kind !== "reacted") return message;
+  // Rows of earlier versions hold an emoji in whatever form it came.
+  return { ...message, emoji: reactionForm(message.emoji) ?? message.emoji };
 }
 
 /** False: the seq is taken, or the author gave the id to another message of the group. */

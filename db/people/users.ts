@@ -1,22 +1,38 @@
 // Users as rows, and the locks that keep them as they are.
 
+import { addSession } from "./sessions.ts";
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { Day, UserId } from "../../protocol/domain.ts";
 import type { DB, UsersTable } from "../schema.ts";
 import { createBatchLoader, perRow } from "../sql/batch_loader.ts";
 import { anyOf, idArray } from "../sql/sql.ts";
+import type { NewSession } from "../store/sessions.ts";
 import type { Account, Credentials, NewUser, StoredProfile, UserStore } from "../store/users.ts";
 
 export function userStore(db: Kysely<DB>): UserStore {
   return {
-    createUser: (user) => createUser(db, user),
+    createUser: (user, session) => createUser(db, user, session),
     credentials: (usernameKey) => findCredentials(db, usernameKey),
     account: createBatchLoader((users: readonly UserId[]) => findAccounts(db, users), perRow),
+    rehash: (user, former, passwordHash) => rehash(db, user, { former, passwordHash }),
     setProfile: (user, profile, day) => setProfile(db, { user, profile, day }),
   };
 }
 
-async function createUser(db: Kysely<DB>, user: NewUser): Promise<boolean> {
+async function createUser(
+  db: Kysely<DB>,
+  user: NewUser,
+  session?: NewSession,
+): Promise<boolean> {
+  if (!session) return await addUser(db, user);
+  return await db.transaction().execute(async (tx) => {
+    const isAdded = await addUser(tx, user);
+    if (isAdded) await addSession(tx, session);
+    return isAdded;
+  });
+}
+
+async function addUser(db: Kysely<DB>, user: NewUser): Promise<boolean> {
   const row = await db.insertInto("users").values({
     id: user.user.id,
     username: user.user.username,
@@ -43,6 +59,15 @@ async function findAccounts(
   const rows = await db.selectFrom("users").select(accountColumns).where("id", "=", anyOf(users))
     .execute();
   return new Map(rows.map((row) => [row.id, toAccount(row)]));
+}
+
+async function rehash(
+  db: Kysely<DB>,
+  user: UserId,
+  { former, passwordHash }: { readonly former: string; readonly passwordHash: string },
+): Promise<void> {
+  await db.updateTable("users").set({ password_hash: passwordHash })
+    .where("id", "=", user).where("password_hash", "=", former).execute();
 }
 
 interface NewProfile {

@@ -1,6 +1,8 @@
 // File lock: one process at a time in a data folder, by the operating system's lock on the file
 // `lock`, which is free as soon as its holder ends, however it ends. The file's text is for people.
 
+import { asError } from "../sql/sql.ts";
+
 /** Gives a lock back. */
 export type Release = () => Promise<void>;
 
@@ -9,13 +11,19 @@ export type Release = () => Promise<void>;
  * another process has the lock.
  */
 export async function lockFolder(folder: string): Promise<Release> {
-  await Deno.mkdir(folder, { recursive: true });
   const path = `${folder}/lock`;
-  const file = await Deno.open(path, { read: true, write: true, create: true });
+  const file = await openFile(folder, path).catch((cause) => {
+    throw new Error(
+      `The data folder "${folder}" cannot be used (${asError(cause).message}): ` +
+        "correct its permissions, or set DATA_DIR to another folder",
+      { cause },
+    );
+  });
   try {
     if (!await file.tryLock(true)) throw new Error(await refusal(folder, path));
     await file.truncate();
-    await writeAll(file, `${JSON.stringify(describeSelf())}\n`);
+    // On a full disk there is no room for the text, and the lock holds all the same.
+    await writeAll(file, `${JSON.stringify(describeSelf())}\n`).catch(() => {});
   } catch (error) {
     file.close();
     throw error;
@@ -26,6 +34,11 @@ export async function lockFolder(folder: string): Promise<Release> {
     await file.truncate();
     file.close();
   };
+}
+
+async function openFile(folder: string, path: string): Promise<Deno.FsFile> {
+  await Deno.mkdir(folder, { recursive: true });
+  return await Deno.open(path, { read: true, write: true, create: true });
 }
 
 /** What a process that is kept out is told of this one. */

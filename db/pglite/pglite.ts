@@ -1,32 +1,50 @@
 // The embedded database: PGlite as a Kysely dialect, with values and errors as in `sql.ts`.
 
-import { PGlite, type PGliteInterface, type Transaction } from "@electric-sql/pglite";
+import type { PGliteInterface, Transaction } from "@electric-sql/pglite";
 import { Kysely, PGliteDialect } from "kysely";
 import type { DB } from "../schema.ts";
-import { conceal, parsers } from "../sql/sql.ts";
+import { faultOf } from "../sql/sql.ts";
+import { type InstanceOptions, openInstance } from "./instance.ts";
+import { type Embedded, openReopening, type ReopeningOptions } from "./reopening.ts";
 
 type DialectPGlite = Extract<
   ConstructorParameters<typeof PGliteDialect>[0]["pglite"],
   { ready: boolean }
 >;
 
-export interface EmbeddedOptions {
-  /** The database's own folder; absent: the database is in memory. */
-  readonly dataDir?: string;
-  /** A dump by PGlite's `dumpDataDir` to begin from. */
-  readonly loadDataDir?: Blob;
+export interface EmbeddedOptions extends ReopeningOptions {
+  /** Called with the error of every statement that fails. */
+  readonly onFault: (error: unknown) => void;
 }
 
-/** Opens the database; `destroy()` closes it. */
-export async function createEmbedded(options: EmbeddedOptions): Promise<Kysely<DB>> {
-  const pglite = await PGlite.create({ ...options, parsers });
-  const db = new Kysely<DB>({ dialect: new PGliteDialect({ pglite: wrap(pglite) }) });
+/** Opens the database once; `destroy()` closes it. */
+export async function createEmbedded(options: InstanceOptions): Promise<Kysely<DB>> {
+  return await overDialect(wrap(await openInstance(options), () => {}));
+}
+
+/** Opens the database, and again when it breaks off; `destroy()` closes it. */
+export async function createReopening(options: EmbeddedOptions): Promise<Kysely<DB>> {
+  return await overDialect(wrap(await openReopening(options), options.onFault));
+}
+
+async function overDialect(pglite: DialectPGlite): Promise<Kysely<DB>> {
+  const db = new Kysely<DB>({ dialect: new PGliteDialect({ pglite }) });
   // Used once, since Kysely closes only what it has used.
   await db.connection().execute(() => Promise.resolve());
   return db;
 }
 
-function wrap(pglite: PGliteInterface): DialectPGlite {
+function wrap(pglite: Embedded, onFault: (error: unknown) => void): DialectPGlite {
+  const queryOf =
+    (under: PGliteInterface | Transaction | Embedded): DialectPGlite["query"] =>
+    async (text, params, options) => {
+      try {
+        return await under.query(text, params, options);
+      } catch (error) {
+        onFault(error);
+        throw faultOf(error);
+      }
+    };
   return {
     waitReady: pglite.waitReady,
     close: () => pglite.close(),
@@ -37,17 +55,19 @@ function wrap(pglite: PGliteInterface): DialectPGlite {
       return pglite.closed;
     },
     query: queryOf(pglite),
-    transaction: (run) =>
-      pglite.transaction((tx) => run({ query: queryOf(tx), rollback: () => tx.rollback() })),
-  };
-}
-
-function queryOf(under: PGliteInterface | Transaction): DialectPGlite["query"] {
-  return async (text, params, options) => {
-    try {
-      return await under.query(text, params, options);
-    } catch (error) {
-      throw conceal(error);
-    }
+    async transaction(run) {
+      let hasBegun = false;
+      try {
+        return await pglite.transaction((tx) => {
+          hasBegun = true;
+          return run({ query: queryOf(tx), rollback: () => tx.rollback() });
+        });
+      } catch (error) {
+        // Kysely waits for the transaction to begin, for ever where it does not.
+        const fail = () => Promise.reject(faultOf(error));
+        if (!hasBegun) await run({ query: fail, rollback: fail });
+        throw faultOf(error);
+      }
+    },
   };
 }

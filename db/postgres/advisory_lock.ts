@@ -77,10 +77,11 @@ async function takeLock(url: string): Promise<Answer> {
   const client = createClient(url, `trio ${pid} on ${host}`.slice(0, nameLength));
   try {
     await client.connect();
-    const { rows } = await client.query<{ taken: boolean; backend: number }>(
+    const { rows } = await client.query<{ taken: boolean | null; backend: number }>(
       "select pg_try_advisory_lock($1, hashtext(current_schema())) as taken, pg_backend_pid() as backend",
       [lockClass],
     );
+    if (rows[0]?.taken === null) throw new Error("no schema of its search_path is there");
     if (rows[0]?.taken) return { type: "taken", client, backend: rows[0].backend };
     const sentence = await describeHolder(client);
     await client.end();

@@ -12,13 +12,13 @@ import type {
 import type { OpenTicket, Used } from "./tickets.ts";
 
 export interface NewSeat {
-  /** Used unless the seat is open, which keeps its id and its `since`. */
+  /** For a seat that is opened now; an open one keeps its id and its `since`. */
   readonly id: TicketId;
   readonly group: GroupId;
   readonly user: UserId;
   /**
-   * The user's own; null: those with which they came into the group. The other member's stay as
-   * they are.
+   * The user's own; null: those with which they came into the group. Those of the other members
+   * stay as they are.
    */
   readonly criteria: Criteria | null;
   readonly at: Instant;

@@ -1,6 +1,6 @@
 // Forming groups of open tickets, many in one transaction. A trio that cannot be formed is found by
-// halving the batch, and does not keep the others from being formed. The last word on who may be
-// together has the database's guard on `members`.
+// halving the batch, and does not keep the others from being formed. The database's guard on
+// `members` has the last word on who may be together.
 
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { GroupId, TicketId, UserId } from "../../protocol/domain.ts";

@@ -22,7 +22,7 @@ async function placeTickets(
 ): Promise<Placed[]> {
   const users = asked.map(({ user }) => user);
   if (new Set(users).size !== users.length) {
-    throw new Error("Tickets are placed of users who differ");
+    throw new Error("Each user may be named once");
   }
   if (users.length === 0) return [];
   return await withParties(db, users, async (tx, parties) => {

@@ -2,10 +2,19 @@
 
 import { type Context, Hono } from "hono";
 import { profileView } from "../../actors/connections/presenters.ts";
+import type { NewSession } from "../../db/store/sessions.ts";
 import type { Account, Credentials, StoredProfile } from "../../db/store/users.ts";
 import { dayOf, instantOf } from "../../protocol/clock.ts";
 import type { SessionId, UserId } from "../../protocol/domain.ts";
-import { clearSessionCookie, type Env, setSessionCookie, signedIn } from "../auth/session.ts";
+import { preparedPassword } from "../../protocol/rules.ts";
+import type { Passwords } from "../auth/passwords.ts";
+import {
+  clearSessionCookies,
+  type Env,
+  liveSessions,
+  sessionCookie,
+  signedIn,
+} from "../auth/session.ts";
 import { formerUsernameKey, usernameKey } from "../auth/username_key.ts";
 import type { Deps } from "../deps.ts";
 import { jsonBody, withoutBody } from "../http/body.ts";
@@ -14,7 +23,7 @@ import { accountSchemas } from "../http/schemas.ts";
 import { clientAddress, type PeerOf } from "../limits/client_address.ts";
 import { type AttemptLogin, createLoginAttempts } from "../limits/login_attempts.ts";
 import { slowDown } from "../limits/rate_limiter.ts";
-import { endPartnership } from "./partner.ts";
+import { endSearch } from "./end_search.ts";
 import { isTooYoung, tooYoung } from "./profile.ts";
 
 export function accountRoutes(deps: Deps, peerOf: PeerOf): Hono<Env> {
@@ -34,11 +43,15 @@ export function accountRoutes(deps: Deps, peerOf: PeerOf): Hono<Env> {
   });
 
   app.delete("/session", signedIn(deps), withoutBody(deps), async (c) => {
-    const { user, id } = c.var.session;
-    await deps.store.endSession(id);
-    deps.hub.endSession(user, id);
-    await endPartnership(user, deps);
-    clearSessionCookie(c, deps.settings);
+    const names = [];
+    // All that the browser has: else one of them would be found the next time.
+    for await (const { name, session: { id, user } } of liveSessions(c, deps)) {
+      names.push(name);
+      await deps.store.endSession(id);
+      deps.hub.endSession(user, id);
+      await endSearch(user, deps);
+    }
+    clearSessionCookies(c, names, deps.settings);
     return c.body(null, 204);
   });
 
@@ -75,10 +88,11 @@ async function signUp(
   if (await store.credentials(key)) return usernameTaken(c, username);
   const user = { id: newId() as UserId, username };
   const passwordHash = await passwords.hash(password, client);
-  const at = instantOf(clock.now());
-  const created = await store.createUser({ user, profile, usernameKey: key, passwordHash, at });
-  if (!created) return usernameTaken(c, username);
-  await startSession(c, user.id, deps);
+  const { session, cookie } = await newSession(c, user.id, deps);
+  const at = session.createdAt;
+  const account = { user, profile, usernameKey: key, passwordHash, at };
+  if (!await store.createUser(account, session)) return usernameTaken(c, username);
+  c.header("set-cookie", cookie, { append: true });
   return c.json(accountView({ user, profile }, dayOf(clock.now())), 201);
 }
 
@@ -87,16 +101,51 @@ async function logIn(
   { username, password, client }: LogIn,
   deps: Guarded,
 ): Promise<Response> {
-  const { clock, passwords, attemptLogin } = deps;
+  const { store, clock, passwords, attemptLogin } = deps;
   const found = await attemptLogin(usernameKey(username), async () => {
     const account = await credentialsOf(username, deps);
-    const isRight = await passwords.verify(password, account?.passwordHash ?? null, client);
-    return isRight ? account : null;
+    const form = await hashedForm(password, account?.passwordHash ?? null, client, passwords);
+    return account && form !== null ? { ...account, form } : null;
   });
   if (typeof found === "number") return slowDown(c, "Too many attempts for this username", found);
   if (!found) return problem(c, "bad_credentials", "No user has this username and this password");
-  await startSession(c, found.user.id, deps);
+  const prepared = preparedPassword(password);
+  if (found.form !== prepared) await rehash(found, prepared, client, deps);
+  const { session, cookie } = await newSession(c, found.user.id, deps);
+  await store.openSession(session);
+  c.header("set-cookie", cookie, { append: true });
   return c.json(accountView(found, dayOf(clock.now())));
+}
+
+/**
+ * The form of a password that was hashed, or null. Earlier versions have hashed what was typed.
+ * Where that differs from the prepared form a wrong password costs two hashes, and so it does under
+ * an unknown name.
+ */
+async function hashedForm(
+  password: string,
+  hash: string | null,
+  client: string,
+  passwords: Passwords,
+): Promise<string | null> {
+  for (const form of new Set([preparedPassword(password), password])) {
+    if (await passwords.verify(form, hash, client)) return form;
+  }
+  return null;
+}
+
+/** Hashes the prepared form from now on. A failure changes nothing: the next log-in tries again. */
+async function rehash(
+  { user, passwordHash }: Credentials,
+  prepared: string,
+  client: string,
+  { store, passwords, report }: Deps,
+): Promise<void> {
+  try {
+    await store.rehash(user.id, passwordHash, await passwords.hash(prepared, client));
+  } catch (error) {
+    report("A password was not hashed in its prepared form", error);
+  }
 }
 
 async function credentialsOf(username: string, { store }: Deps): Promise<Credentials | null> {
@@ -123,11 +172,15 @@ function accountView({ user, profile }: Account, day: string) {
   };
 }
 
-async function startSession(c: Context, user: UserId, deps: Deps): Promise<void> {
-  const { store, clock, newId, tokens, settings } = deps;
+/** A session that is not stored yet, and its cookie: what can fail does so before it is stored. */
+async function newSession(
+  c: Context,
+  user: UserId,
+  { clock, newId, tokens, settings }: Deps,
+): Promise<{ readonly session: NewSession; readonly cookie: string }> {
   const id = newId() as SessionId;
   const now = clock.now();
   const expiresAt = instantOf(now + settings.sessionMs);
-  await store.openSession({ id, user, createdAt: instantOf(now), expiresAt });
-  setSessionCookie(c, await tokens.sign(id), settings);
+  const cookie = sessionCookie(c, await tokens.sign(id), settings);
+  return { session: { id, user, createdAt: instantOf(now), expiresAt }, cookie };
 }

@@ -10,8 +10,8 @@ import type { Deps } from "../deps.ts";
 import { withoutBody } from "../http/body.ts";
 import { problem } from "../http/problem.ts";
 import { rateLimited } from "../limits/rate_limiter.ts";
+import { endSearchIfOver } from "./end_search.ts";
 import { refusal, type Refused } from "./matchmaker_problems.ts";
-import { endPartnership } from "./partner.ts";
 
 const holdsMs = 24 * 3_600_000;
 
@@ -49,8 +49,7 @@ export function inviteRoutes(deps: Deps): Hono<Env> {
     const { user } = c.var.session;
     const answer = await matchmaker.ask({ type: "accept_invite", user, hash });
     if (answer.type === "accepted") {
-      // A log-out at the same moment may have looked for a partner before there was one.
-      await endPartnership(user, deps);
+      await endSearchIfOver(c.var.session, deps);
       return c.json({ partner: answer.partner });
     }
     return answer.type === "refused" && answer.code === "not_found"

@@ -59,7 +59,7 @@ export function tooYoung(c: Context, { settings }: Deps): Response {
 async function showInGroups(user: UserId, { store, directory, report }: Deps): Promise<void> {
   try {
     for (const { group } of await store.coMembers(user)) {
-      void directory.ask(group, { type: "welcome", user });
+      void directory.ask(group, { type: "group_changed", user });
     }
   } catch (error) {
     report("A profile that was put right was not shown", error);

@@ -5,28 +5,28 @@ import * as v from "valibot";
 import { instantOf } from "../../protocol/clock.ts";
 import type { GroupId, UserId } from "../../protocol/domain.ts";
 import { isId } from "../../protocol/ids.ts";
+import { reasonFault, reasonLength } from "../../protocol/rules.ts";
 import { type Env, signedIn } from "../auth/session.ts";
 import type { Deps } from "../deps.ts";
 import { jsonBody } from "../http/body.ts";
 import { problem } from "../http/problem.ts";
-import { invalid, strict } from "../http/validate.ts";
+import { invalid, judged, strict } from "../http/validate.ts";
 import { rateLimited } from "../limits/rate_limiter.ts";
 import { notOneself } from "./params.ts";
 
-const reasonLength = 1_000;
 const aUuid = "Expected a UUID in lower case";
 const groupId = v.custom<GroupId>((value) => isId(value), aUuid);
 const userId = v.custom<UserId>((value) => isId(value), aUuid);
 const reason = v.pipe(
   v.string("Expected a string"),
   v.trim(),
-  v.check(
-    (text) => /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{C}]/u.test(text),
-    "Expected a reason",
-  ),
-  v.maxLength(reasonLength, `Expected at most ${reasonLength} characters`),
-  v.check((text) => text.isWellFormed(), "Expected no lone surrogates"),
-  v.check((text) => !text.includes("\0"), "Expected no NUL"),
+  judged(reasonFault, {
+    length: `Expected at most ${reasonLength} characters`,
+    empty: "Expected a reason",
+    invisible: "Expected a reason that shows something",
+    surrogates: "Expected no lone surrogates",
+    nul: "Expected no NUL",
+  }),
 );
 const request = strict({ group: groupId, user: userId, reason });
 

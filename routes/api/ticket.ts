@@ -6,6 +6,7 @@ import type { Deps } from "../deps.ts";
 import { jsonBody, withoutBody } from "../http/body.ts";
 import { criteria } from "../http/schemas.ts";
 import { strict } from "../http/validate.ts";
+import { endSearchIfOver } from "./end_search.ts";
 import { emptyAnswer, refusal } from "./matchmaker_problems.ts";
 
 const request = strict({ criteria });
@@ -17,6 +18,7 @@ export function ticketRoutes(deps: Deps): Hono<Env> {
   app.put("/ticket", signedIn(deps), jsonBody(request, deps), async (c) => {
     const { criteria } = c.req.valid("json");
     const answer = await matchmaker.ask({ type: "place", user: c.var.session.user, criteria });
+    if (answer.type === "ticket") await endSearchIfOver(c.var.session, deps);
     return answer.type === "ticket" ? c.json({ ticket: answer.ticket }) : refusal(c, answer);
   });
 

@@ -2,32 +2,54 @@
 // `Origin` are let through.
 
 import type { MiddlewareHandler } from "hono";
+import type { OriginHint } from "./origin_hint.ts";
 import { problem } from "../http/problem.ts";
 
 /** Whether a request's `Origin`, if it has one, is the server's own. */
 export function hasOwnOrigin(request: Request, origins: readonly string[]): boolean {
   const origin = request.headers.get("origin");
-  if (origin === null) return true;
-  if (origins.length > 0) return origins.includes(origin);
-  const url = URL.parse(origin);
-  return url !== null && /^https?:$/.test(url.protocol) && origin === url.origin &&
-    url.host === request.headers.get("host");
+  return origin === null || ownOriginNamed(origin, request, origins) !== null;
 }
 
 /** The own origin at which a request found the server. */
 export function ownOrigin(request: Request, origins: readonly string[]): string {
-  const origin = request.headers.get("origin");
-  if (origin !== null && hasOwnOrigin(request, origins)) return origin;
-  const host = `http://${request.headers.get("host")}`;
-  return origins[0] ?? (URL.parse(host) ?? new URL(request.url)).origin;
+  const named = ownOriginNamed(request.headers.get("origin") ?? "", request, origins);
+  return named ?? origins[0] ?? (addressOf(request, "http:") ?? new URL(request.url)).origin;
+}
+
+/**
+ * The address at which a request found the server, by its `Host`; null: that is none. A URL is in
+ * lower case and without the default port of its protocol.
+ */
+export function addressOf(request: Request, protocol: string): URL | null {
+  const host = request.headers.get("host") ?? new URL(request.url).host;
+  return parsed(`${protocol}//${host}`);
+}
+
+/** An `Origin` as URLs have it, when it is the server's own. */
+function ownOriginNamed(
+  origin: string,
+  request: Request,
+  origins: readonly string[],
+): string | null {
+  const url = parsed(origin);
+  if (url === null) return null;
+  const own = origins.length > 0 ? origins : [addressOf(request, url.protocol)?.origin];
+  return own.includes(url.origin) ? url.origin : null;
+}
+
+/** An http or https URL of a protocol and a host alone. */
+function parsed(origin: string): URL | null {
+  return /^https?:\/\/[^\s/?#@\\]+$/i.test(origin) ? URL.parse(origin) : null;
 }
 
 /** Refuses what a page of another site could make a browser send. */
-export function sameOrigin(origins: readonly string[]): MiddlewareHandler {
+export function sameOrigin(origins: readonly string[], hint: OriginHint): MiddlewareHandler {
   return async (c, next) => {
     const isSafe = c.req.method === "GET" || c.req.method === "HEAD";
     const isCrossSite = c.req.header("sec-fetch-site") === "cross-site";
     if (!isSafe && (isCrossSite || !hasOwnOrigin(c.req.raw, origins))) {
+      hint(c.req.raw);
       return problem(
         c,
         "cross_origin",

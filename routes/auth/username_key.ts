@@ -1,12 +1,11 @@
-// What usernames are compared by: NFKC and full case folding, so that look-alikes in case or width
-// collide. By hand: the language has no case folding, and upper and then lower case is nearly that.
+// What usernames are compared by.
+
+import { folded } from "../../protocol/case_folding.ts";
+import { preparedUsername } from "../../protocol/rules.ts";
 
 /** Two usernames with one key are one name. */
 export function usernameKey(username: string): string {
-  // By upper and then lower case "ß" and "SS" meet, and both forms of sigma. Two letters need help:
-  // "ẞ" is an upper case of its own, and "ı" has the upper case of "i".
-  const runs = username.normalize("NFKC").replaceAll("ẞ", "ss").split("ı");
-  return runs.map((run) => run.toUpperCase().toLowerCase()).join("ı").normalize("NFKC");
+  return folded(preparedUsername(username));
 }
 
 /**
@@ -14,5 +13,6 @@ export function usernameKey(username: string): string {
  * from one to the other.
  */
 export function formerUsernameKey(username: string): string {
-  return username.normalize("NFKC").toUpperCase().toLowerCase().normalize("NFKC");
+  const name = preparedUsername(username).normalize("NFKC");
+  return name.toUpperCase().toLowerCase().normalize("NFKC");
 }

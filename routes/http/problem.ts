@@ -7,6 +7,8 @@ export interface FieldError {
   /** Where in the body, names joined by dots; empty for the body itself. */
   readonly path: string;
   readonly message: string;
+  /** A stable word for what is wrong, where a rule of the protocol has one. */
+  readonly fault?: string;
 }
 
 const problems = {
@@ -31,11 +33,15 @@ const problems = {
   too_large: [413, "The body is too large"],
   upgrade_required: [426, "This address speaks WebSocket"],
   slow_down: [429, "Too many attempts"],
+  internal: [500, "Something went wrong here"],
   busy: [503, "Too much to do at once"],
   unavailable: [503, "Not available now"],
 } as const;
 
 export type ProblemCode = keyof typeof problems;
+
+/** Of 500 `internal`: what went wrong is for the operator alone. */
+export const internalDetail = "A fault of the server, which was reported to its operator";
 
 export interface ProblemExtras {
   readonly errors?: readonly FieldError[];
@@ -60,6 +66,7 @@ export function problem(
     ...(errors && { errors }),
   };
   return c.body(JSON.stringify(body), status, {
+    ...(status === 503 && { "retry-after": "1" }),
     ...headers,
     "content-type": "application/problem+json",
   });

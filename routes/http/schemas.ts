@@ -8,12 +8,14 @@ import {
   oldestAge,
   passwordFault,
   passwordLength,
+  preparedPassword,
+  preparedUsername,
   usernameFault,
   usernameLength,
   widestAgeGap,
 } from "../../protocol/rules.ts";
 import { usernameKey } from "../auth/username_key.ts";
-import { strict } from "./validate.ts";
+import { judged, strict } from "./validate.ts";
 
 export interface AccountRules {
   readonly today: () => Day;
@@ -24,9 +26,10 @@ export function accountSchemas({ today, isCommonPassword }: AccountRules) {
   const profile = strict({ birthDate: birthDate(today), sex });
   const username = v.pipe(
     v.string("Expected a string"),
-    v.normalize("NFC"),
+    v.transform(preparedUsername),
     judged(usernameFault, {
       length: `Expected ${usernameLength.least} to ${usernameLength.most} characters`,
+      space: "Expected no space",
       characters: 'Expected letters, digits, "_", "." and "-" only',
       invisible: "Expected no invisible characters",
     }),
@@ -35,29 +38,41 @@ export function accountSchemas({ today, isCommonPassword }: AccountRules) {
     v.string("Expected a string"),
     judged(passwordFault, {
       surrogates: "Expected no lone surrogates",
+      characters: "Expected no control or invisible characters, and none that Unicode lacks",
       length: `Expected ${passwordLength.least} to ${passwordLength.most} characters`,
     }),
-    v.check((password) => !isCommonPassword(password), "Too common, others would guess it"),
+    judged((password) => isCommonPassword(password) ? "common" : null, {
+      common: "Too common, others would guess it",
+    }),
+    v.transform(preparedPassword),
   );
   const signUp = v.pipe(
     strict({ username, password: newPassword, profile: v.optional(v.nullable(profile)) }),
     v.forward(
-      v.partialCheck(
-        [["username"], ["password"]],
-        ({ username, password }) => usernameKey(username) !== usernameKey(password),
-        "Must not be the username",
-      ),
+      v.rawCheck(({ dataset, addIssue }) => {
+        if (!dataset.typed) return;
+        const { username, password } = dataset.value;
+        if (usernameKey(username) !== usernameKey(password)) return;
+        addIssue({ message: "Must not be the username", expected: "username" });
+      }),
       ["password"],
     ),
   );
-  const text = v.pipe(
-    v.string("Expected a string"),
-    v.maxLength(1_024, "Expected at most 1024 characters"),
-    // No name and no password has one, and Postgres takes none in a query.
-    v.check((given) => !given.includes("\0"), "Expected no NUL"),
-  );
-  return { signUp, logIn: strict({ username: text, password: text }), profile };
+  return { signUp, logIn, profile };
 }
+
+const given = v.pipe(
+  v.string("Expected a string"),
+  v.maxLength(1_024, "Expected at most 1024 characters"),
+);
+const logIn = strict({
+  username: v.pipe(
+    given,
+    // No name has one, and Postgres takes none in a query.
+    v.check((username) => !username.includes("\0"), "Expected no NUL"),
+  ),
+  password: given,
+});
 
 const sex = v.nullable(
   v.picklist(["female", "male", "other"], 'Expected "female", "male", "other" or null'),
@@ -72,17 +87,6 @@ function birthDate(today: () => Day) {
       age: `Expected an age of at most ${oldestAge} years`,
     }),
   );
-}
-
-/** A rule of the protocol as a check that says in words what is wrong. */
-function judged<Fault extends string>(
-  faultOf: (text: string) => Fault | null,
-  words: Readonly<Record<Fault, string>>,
-) {
-  return v.rawCheck<string>(({ dataset, addIssue }) => {
-    const fault = dataset.typed ? faultOf(dataset.value) : null;
-    if (fault !== null) addIssue({ message: words[fault] });
-  });
 }
 
 const age = v.pipe(

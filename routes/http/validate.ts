@@ -34,5 +34,18 @@ function refuse(c: Context, errors: readonly FieldError[]): Response {
 }
 
 function fieldError(issue: v.BaseIssue<unknown>): FieldError {
-  return { path: v.getDotPath(issue) ?? "", message: issue.message };
+  const { message, type, expected } = issue;
+  const error = { path: v.getDotPath(issue) ?? "", message };
+  return type === "raw_check" && expected !== null ? { ...error, fault: expected } : error;
+}
+
+/** A rule of the protocol as a check that says in words what is wrong. */
+export function judged<Fault extends string>(
+  faultOf: (text: string) => Fault | null,
+  words: Readonly<Record<Fault, string>>,
+) {
+  return v.rawCheck<string>(({ dataset, addIssue }) => {
+    const fault = dataset.typed ? faultOf(dataset.value) : null;
+    if (fault !== null) addIssue({ message: words[fault], expected: fault });
+  });
 }

@@ -3,7 +3,7 @@
 // Nothing here throws or rejects.
 
 import { Connection, type Session, type Socket } from "../../actors/connections/connection.ts";
-import { resume } from "../../actors/connections/resume.ts";
+import { type Has, resume } from "../../actors/connections/resume.ts";
 import type { GroupAnswer } from "../../actors/group/group.ts";
 import { type Cancel, instantOf } from "../../protocol/clock.ts";
 import { type ClientFrame, closeCode } from "../../protocol/frames.ts";
@@ -82,20 +82,23 @@ class Dialogue implements Peer {
     if (frame.type === "hello") {
       if (greeted) return this.#refuse(this.#admission.invalid(null, "Hello was said already"));
       this.#forgetHello();
-      return void this.#resume(frame.since ?? {});
+      const { since = {}, history } = frame;
+      return void this.#resume({ since, history });
     }
     if (!greeted) {
       return this.#refuse(refused(idOf(frame), "hello_first", 'The first frame must be "hello"'));
     }
+    const shortage = adds(frame) ? this.#deps.disk.refusal("adds") : null;
+    if (shortage !== null) return this.#refuse(refused(idOf(frame), "unavailable", shortage));
     const tooMany = this.#admission.begin(frame);
     if (tooMany) return this.#refuse(tooMany);
     if (frame.type === "ping") void this.#pong();
     else this.#askGroup(frame);
   }
 
-  async #resume(since: Readonly<Record<string, number>>): Promise<void> {
+  async #resume(has: Has): Promise<void> {
     try {
-      await resume(this.#connection, since, this.#deps);
+      await resume(this.#connection, has, this.#deps);
     } catch (error) {
       this.#deps.report("A client could not be told where it stands", error);
       this.#close(notAvailable);
@@ -105,7 +108,8 @@ class Dialogue implements Peer {
   async #pong(): Promise<void> {
     try {
       const heads = await this.#deps.store.heads(this.#connection.session.user);
-      this.#connection.answer({ type: "pong", heads });
+      const now = instantOf(this.#deps.clock.now());
+      this.#connection.answer({ type: "pong", heads, now });
     } catch (error) {
       this.#deps.report("A ping was not answered", error);
       this.#refuse(refused(null, "unavailable", "The database cannot be reached now"));
@@ -170,6 +174,11 @@ class Dialogue implements Peer {
     this.#cancelHello?.();
     this.#cancelHello = null;
   }
+}
+
+/** Whether a frame asks for something new to be stored. */
+function adds({ type }: ClientFrame): boolean {
+  return type === "send" || type === "edit" || type === "react";
 }
 
 const notMember: GroupAnswer = {

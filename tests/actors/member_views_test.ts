@@ -75,7 +75,7 @@ Deno.test("[N16] what a fault of the store keeps from one member is shown to the
   await group.ask({ type: "typing", user: anna });
   for (const user of [anna, bob]) group.take(user);
   group.faults.fail("group", "before");
-  assert.equal((await group.ask({ type: "show", user: anna })).type, "refused");
+  assert.equal((await group.ask({ type: "view_changed", user: anna })).type, "refused");
   assert.deepEqual(group.take(anna), []);
   await group.pass(2_000);
   assert.deepEqual(group.take(anna).map(({ type }) => type), ["group"]);

@@ -226,6 +226,17 @@ Deno.test("[H1] [H2] [H3] [H4] [H5] [H6] [H7] every source file keeps the house'
   assert.deepEqual(breaches, []);
 });
 
+Deno.test("[H13] a word that was given up is found, in code and in comments", () => {
+  finds("names", [
+    ["actors/hub.ts", "const bearer = 1;"],
+    ["web/outbox.ts", "// A deed that is not answered."],
+  ]);
+  allows([["actors/hub.ts", "const indeed = 1;"], [
+    "db/migrations/20260101000000_a.ts",
+    "agains();",
+  ]]);
+});
+
 Deno.test("[H10] every name that is listed as shared is borne by two files", async () => {
   const paths = Object.keys(await readSources(new URL("../../", import.meta.url)));
   const bearers = (name: string) =>

@@ -6,6 +6,7 @@ import type { Browser, Page } from "playwright-core";
 import type { Line } from "../../tools/client.ts";
 import { assertFits, english } from "../support/browser/browser.ts";
 import { openHouse } from "../support/browser/browser_house.ts";
+import { enterOnScreen } from "../support/browser/keyboard.ts";
 import { isAllRead, letIn, sayAll, tellsUnread, until } from "../support/browser/guest.ts";
 import type { Server } from "../support/server/process.ts";
 import { formTrio, type Trio } from "../support/server/trio.ts";
@@ -250,7 +251,7 @@ async function touch(house: House): Promise<void> {
   await lastText(page).getByText("Written offline").waitFor();
   await page.getByLabel(english.write).tap();
   await page.keyboard.type("By thumb");
-  await page.keyboard.press("Enter");
+  await enterOnScreen(page);
   await page.keyboard.type("on two lines");
   await page.getByRole("button", { name: "Send" }).tap();
   await page.locator(".said:not(.pending)", { hasText: "on two lines" }).waitFor();

@@ -90,10 +90,16 @@ async function openWhatFewOpen({ browser, server: { url } }: BrowserHouse): Prom
   );
   await page.goto("/groups");
   await menu(page).click();
-  await page.getByText("Une partie de Trio n’a pas pu être chargée.").waitFor();
+  await page.getByText("Tout n’a pas été chargé.").waitFor();
+  await page.setViewportSize({ width: 320, height: 700 });
+  const bar = await page.locator(".status-bar").evaluate((
+    element,
+  ) => [element.scrollWidth - element.clientWidth, element.scrollHeight - element.clientHeight]);
+  assert.deepEqual(bar, [0, 0], "The bar is cut off");
+  assert.ok(!await page.locator(".menu-panel").isVisible(), "An empty panel is shown");
   await page.context().unroute("**/assets/on_demand-*");
   await page.getByRole("button", { name: "Recharger" }).click();
-  await page.getByText("Une partie de Trio n’a pas pu être chargée.").waitFor({
+  await page.getByText("Tout n’a pas été chargé.").waitFor({
     state: "detached",
   });
   await menu(page).click();

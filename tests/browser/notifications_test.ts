@@ -20,7 +20,7 @@ import { arrive, formTrio, type Trio } from "../support/server/trio.ts";
 
 const anyone = { criteria: { sex: "any", age: null, widen: false } };
 
-interface Told {
+interface Shown {
   readonly title: string;
   readonly body: string | undefined;
   readonly tag: string | undefined;
@@ -35,9 +35,9 @@ declare global {
      * numbers on the icon.
      */
     asked: number;
-    told: Told[];
+    told: Shown[];
     /** What is shown now. */
-    board: (Told & { readonly close: () => void })[];
+    board: (Shown & { readonly close: () => void })[];
     /** Whether the user forbids notifications in the browser's settings. */
     isForbidden: boolean;
     heard: number;
@@ -88,7 +88,7 @@ function answerForTheSystem(): void {
   const without = (tag: string | undefined) => window.board.filter((one) => one.tag !== tag);
   const close = (tag: string | undefined) => () => void (window.board = without(tag));
   ServiceWorkerRegistration.prototype.showNotification = (title, options = {}) => {
-    const { body, tag, data, renotify = false } = options as NotificationOptions & Partial<Told>;
+    const { body, tag, data, renotify = false } = options as NotificationOptions & Partial<Shown>;
     const told = { title, body, tag, data, renotify };
     window.told.push(told);
     window.board = [...without(tag), { ...told, close: close(tag) }];
@@ -203,12 +203,12 @@ async function hearAMatch({ page }: Guest, trio: Trio, url: string): Promise<voi
   for (const name of ["new.one", "new.two"]) {
     await (await arrive(url, name)).put("/api/ticket", anyone);
   }
-  const isOfMatch = ({ tag }: Told) => tag !== trio.group;
+  const isOfMatch = ({ tag }: Shown) => tag !== trio.group;
   await until(async () => (await toldTo(page)).some(isOfMatch));
   const told = (await toldTo(page)).filter(isOfMatch);
   assert.deepEqual(told.map(({ title, body }) => [title, body]), [[
     "Your trio is here",
-    "new.one and new.two",
+    "\u2068new.one\u2069 and \u2068new.two\u2069",
   ]]);
   assert.equal(await heardIn(page), 3);
 }

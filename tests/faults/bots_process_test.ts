@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import type { Criteria, Ticket } from "../../protocol/domain.ts";
-import { isBotName } from "../../tools/bots/people.ts";
+import { isBotName } from "../../protocol/rules.ts";
 import { emptyFolder } from "../support/store/kept_pglite.ts";
 import { startBots, startServer } from "../support/server/process.ts";
 import { arrive } from "../support/server/trio.ts";

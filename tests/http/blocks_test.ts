@@ -237,7 +237,7 @@ for (const sockets of drivers) {
         "🎈",
         "argon2id",
         password,
-        anna.client.cookie.slice("trio=".length),
+        anna.client.cookie.replace(/^[^=]*=/, ""),
       ]
     ) {
       assert(!all.includes(secret), `"${secret}" is told`);

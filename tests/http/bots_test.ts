@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import type { Group, MessageId, Ticket } from "../../protocol/domain.ts";
 import { runCrowd } from "../../tools/bots/crowd.ts";
 import type { Options } from "../../tools/bots/options.ts";
-import { isBotName } from "../../tools/bots/people.ts";
+import { isBotName } from "../../protocol/rules.ts";
 import { phrases } from "../../tools/bots/phrases.ts";
 import type { Client, Line } from "../../tools/client.ts";
 import {
@@ -170,12 +170,27 @@ async function withdraws(): Promise<void> {
   assert.equal(await waiting(zoe.client), 1);
 }
 
+async function leave(): Promise<void> {
+  await using server = await startServer({ inRealTime: true });
+  const zoe = await signUp(server, "zoe");
+  const line = await connected(zoe);
+  const groups: Group[] = [];
+  await withBots(server, {}, async () => {
+    groups.push(await ask(zoe, line), await ask(zoe, line));
+  });
+  for (const { id } of groups) {
+    const { body } = await zoe.client.get<{ group: Group }>(`/api/groups/${id}`);
+    assert.deepEqual(botsIn(body.group), []);
+  }
+  await line.close();
+}
+
 /** For steps that go on beside others. */
 const beside = { sanitizeOps: false, sanitizeResources: false, sanitizeExit: false };
 
 // Most of what bots do is to wait as people do: each has a server of its own, and none waits for
 // another one.
-Deno.test("[B4] [B5] [B6] [B7] bots are company over the public protocol", async (t) => {
+Deno.test("[B4] [B5] [B6] [B7] [B62] bots are company over the public protocol", async (t) => {
   await Promise.all([
     t.step({
       name:
@@ -208,6 +223,11 @@ Deno.test("[B4] [B5] [B6] [B7] bots are company over the public protocol", async
       name: "[B7] bots that are stopped withdraw their requests",
       ...beside,
       fn: withdraws,
+    }),
+    t.step({
+      name: "[B62] bots that are stopped leave their trios",
+      ...beside,
+      fn: leave,
     }),
   ]);
 });

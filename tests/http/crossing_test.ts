@@ -7,7 +7,15 @@ import type { GroupId } from "../../protocol/domain.ts";
 import type { Store } from "../../db/store/store.ts";
 import type { Client } from "../../tools/client.ts";
 import { createMemoryStore } from "../support/memory_store/memory_store.ts";
-import { connected, formTrio, groupsOf, invite, place, signUp } from "../support/server/people.ts";
+import {
+  connected,
+  formTrio,
+  groupsOf,
+  invite,
+  open,
+  place,
+  signUp,
+} from "../support/server/people.ts";
 import { endOf } from "../support/server/patience.ts";
 import { drivers, type Person, startServer, type TestServer } from "../support/server/server.ts";
 
@@ -55,6 +63,17 @@ Deno.test("[T15] a user who accepts an invite while logging out everywhere is no
   const { status } = await other.request("POST", `/api/invites/${token}/acceptance`, {});
   assert.equal(status, 200);
   assert.deepEqual((await anna.client.get("/api/partner")).body, { partner: null });
+});
+
+Deno.test("[A62] a ticket that is placed while its user logs out everywhere is withdrawn", async () => {
+  const { store, between } = createInterrupted();
+  await using server = await startServer({ store });
+  const anna = await signUp(server, "anna");
+  const other = sameSession(server, anna);
+  between(() => anna.client.logOut());
+  const { status } = await other.put("/api/ticket", { criteria: open });
+  assert.equal(status, 200);
+  assert.deepEqual(await server.store.openTickets(null), []);
 });
 
 Deno.test("[A21] a profile that is put right is shown to all who are in a group with its owner", async () => {

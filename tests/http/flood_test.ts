@@ -32,7 +32,7 @@ const flood = `
   }
   console.log(Math.round(mib() - before));
 `;
-/** Two hashes under way take 38 MiB. */
+/** What it may grow by, in MiB: two hashes under way take 38. */
 const mostMiB = 100;
 
 Deno.test("[A17] with the start task's allocator a flood of log-ins leaves no memory behind", async () => {

@@ -1,7 +1,7 @@
 // Sessions: logging in and out, guessing, and requests that must not pass.
 
 import assert from "node:assert/strict";
-import { formTrio, password, signUp, thirty } from "../support/server/people.ts";
+import { formTrio, password, place, signUp, thirty } from "../support/server/people.ts";
 import { type Problem, refusal } from "../support/server/problems.ts";
 import { createFaultyStore } from "../support/memory_store/faulty_store.ts";
 import { createMemoryStore } from "../support/memory_store/memory_store.ts";
@@ -100,7 +100,7 @@ Deno.test("[A8] each log-in is a new session, in any case of the name; logging o
   assert.equal(status, 204);
   assert.match(
     headers.getSetCookie()[0] ?? "",
-    /^trio=; Max-Age=0; Path=\/; HttpOnly; SameSite=Lax$/,
+    /^trio-\d+=; Max-Age=0; Path=\/; HttpOnly; SameSite=Lax$/,
   );
   client.cookie = stolen;
   assert.equal((await client.get("/api/me")).status, 401);
@@ -197,6 +197,36 @@ Deno.test("[A12] a request from another site's page is 403 cross_origin, whateve
   );
 });
 
+Deno.test("[W212] a proxy that changes Host is told of once a minute, in a sentence that names ORIGIN; another site is not", async () => {
+  await using server = await startServer();
+  const client = server.client();
+  const hints = () => server.reports.filter((report) => report.includes("ORIGIN"));
+  const ask = async (path: string, headers: Record<string, string>) => {
+    const method = path === "/ws" ? "GET" : "POST";
+    const body = method === "GET" ? undefined : "{}";
+    const { body: { code } } = await client.request<Problem>(method, path, body, {
+      origin: "https://trio.example",
+      ...headers,
+    });
+    assert.equal(code, "cross_origin");
+  };
+  await ask("/api/users", {});
+  await ask("/api/users", { "sec-fetch-site": "cross-site" });
+  await ask("/api/users", { "x-forwarded-host": "other.example" });
+  await ask("/api/users", { origin: "null", "sec-fetch-site": "same-origin" });
+  assert.deepEqual(hints(), []);
+  const same = { "sec-fetch-site": "same-origin" };
+  await ask("/api/users", same);
+  await ask("/api/session", same);
+  await ask("/ws", same);
+  assert.equal(hints().length, 1);
+  const { host } = new URL(server.url);
+  assert.ok(hints()[0]?.endsWith(`"${host}", set ORIGIN=https://trio.example`));
+  server.clock.advance(60_000);
+  await ask("/ws", { "x-forwarded-host": "trio.example" });
+  assert.equal(hints().length, 2);
+});
+
 Deno.test("[A13] with ORIGIN set only those origins are own, and with https the cookie is Secure and __Host-", async () => {
   await using server = await startServer({
     env: { ORIGIN: "https://trio.example, http://localhost:8000" },
@@ -212,6 +242,20 @@ Deno.test("[A13] with ORIGIN set only those origins are own, and with https the 
     origin: server.url,
   });
   assert.equal(own.body.code, "cross_origin");
+});
+
+Deno.test("[A62] the ticket of a user whose last session ends by logging out is withdrawn; of another session it stays", async () => {
+  await using server = await startServer();
+  const anna = await signUp(server, "anna");
+  const elsewhere = server.client();
+  await elsewhere.logIn("anna", password);
+  await place(anna);
+  await elsewhere.logOut();
+  assert.equal((await server.store.openTickets(null)).length, 1);
+  await anna.client.logOut();
+  assert.equal((await server.store.openTickets(null)).length, 0);
+  await elsewhere.logIn("anna", password);
+  assert.deepEqual((await elsewhere.get("/api/ticket")).body, { ticket: null });
 });
 
 Deno.test("[A24] answers under /api are kept by no cache, and every answer keeps other sites' code out", async () => {

@@ -8,12 +8,12 @@ import { ben, readyFrame } from "../support/page/page.ts";
 
 const fine: Criteria = { sex: "any", age: 4, widen: false };
 
-Deno.test("[W137] without a last wish the same is chosen, or anyone where the sex is not said", () => {
+Deno.test("[W137] without last criteria the same is chosen, or anyone where the sex is not said", () => {
   assert.deepEqual(choiceOf(null, true), { kind: "strict", fine: open });
   assert.deepEqual(choiceOf(null, false), { kind: "open", fine: open });
 });
 
-Deno.test("[W137] the last wish is chosen again, but none for one's own sex by who does not say it", () => {
+Deno.test("[W137] the last criteria are chosen again, but none for one's own sex by who does not say it", () => {
   assert.deepEqual(choiceOf(strict, true), { kind: "strict", fine: open });
   assert.deepEqual(choiceOf(fine, true), { kind: "open", fine });
   assert.deepEqual(choiceOf(fine, false), { kind: "open", fine });
@@ -24,7 +24,7 @@ Deno.test("[W137] the last wish is chosen again, but none for one's own sex by w
   assert.deepEqual(choiceOf({ ...fine, sex: "same" }, false), { kind: "open", fine: open });
 });
 
-Deno.test("[W137] the last wish is there after a reload, for the same user alone, and not after logging out", async () => {
+Deno.test("[W137] the last criteria are there after a reload, for the same user alone, and not after logging out", async () => {
   const house = await setUp(new Browser());
   house.http.answer("PUT /api/ticket", 409, { code: "no_third" });
   await house.session.ticket.place(fine);

@@ -6,8 +6,10 @@ import {
   checkForm,
   emptyForm,
   explain,
+  type FieldName,
   type FormValues,
   profileOf,
+  tidy,
 } from "../../web/enter/form_model.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 
@@ -24,7 +26,7 @@ function wrongIn(change: Partial<FormValues>): string[] {
 }
 
 Deno.test("[W16] a field that the server would refuse is told before sending, that field alone", () => {
-  for (const username of ["", "ab", "a".repeat(33), "a b", "a@b", "éa!", "ana\n"]) {
+  for (const username of ["", "ab", "a".repeat(33), "a b", "a@b", "éa!", "an\na", " ab "]) {
     assert.deepEqual(wrongIn({ username }), ["username"], username);
   }
   for (const password of ["", "1234567", "x".repeat(257)]) {
@@ -35,19 +37,92 @@ Deno.test("[W16] a field that the server would refuse is told before sending, th
   }
   assert.deepEqual(wrongIn({ sex: "" }), ["sex"]);
   assert.deepEqual(checkForm("signUp", emptyForm, today), {
-    username: "wrong.username",
-    password: "wrong.passwordLength",
+    username: "wrong.username.length",
+    password: "wrong.password.length",
     birthDate: "wrong.birthDate",
     sex: "wrong.sex",
   });
 });
 
+Deno.test("[W204] each fault of a field has a sentence of its own, told by the page or by the server", () => {
+  const said = (name: FieldName, value: string) =>
+    checkForm("signUp", { ...good, [name]: value }, today)[name];
+  assert.equal(said("username", "ab"), "wrong.username.length");
+  assert.equal(said("username", "a@b"), "wrong.username.characters");
+  assert.equal(said("username", "abc\u115f"), "wrong.username.invisible");
+  assert.equal(said("password", "short"), "wrong.password.length");
+  assert.equal(said("password", "long enough \ud800"), "wrong.password.surrogates");
+  assert.equal(said("birthDate", "2026-02-30"), "wrong.birthDate");
+  assert.equal(said("birthDate", "2026-06-16"), "wrong.birthDate");
+  assert.equal(said("birthDate", "1896-06-15"), "wrong.birthDate.age");
+  const told = (fault: string) =>
+    explain({
+      status: 400,
+      code: "invalid",
+      errors: [{ path: "password", fault }, { path: "password", fault: "length" }],
+    }).fields.password;
+  assert.equal(told("common"), "wrong.password.common");
+  assert.equal(told("username"), "wrong.password.username");
+  // One that the page does not know, also where it is called as what every object has.
+  assert.equal(told("brand_new"), "wrong.password");
+  assert.equal(told("constructor"), "wrong.password");
+});
+
+Deno.test("[W205] white space around a username is no part of it, whether signing up or logging in", () => {
+  const typed = { ...good, username: " Zoé_9\u00a0 ", password: " a space counts " };
+  assert.deepEqual(tidy(typed), { ...typed, username: "Zoé_9" });
+  assert.deepEqual(checkForm("signUp", tidy(typed), today), {});
+  assert.deepEqual(Object.keys(checkForm("logIn", tidy({ ...typed, username: "  " }), today)), [
+    "username",
+  ]);
+});
+
 Deno.test("[W16] what fits is let through, names of any script too; logging in asks for no more than something", () => {
-  for (const username of ["abc", "Ωμέγα", "名前です", "a.b-c_d", "a".repeat(32)]) {
+  for (
+    const username of ["abc", "Ωμέγα", "名前です", "a.b-c_d", "a".repeat(32), "anna ", "ana\n"]
+  ) {
     assert.deepEqual(wrongIn({ username }), [], username);
   }
   assert.deepEqual(checkForm("logIn", { ...emptyForm, username: "x", password: "y" }, today), {});
-  assert.deepEqual(Object.keys(checkForm("logIn", emptyForm, today)), ["username", "password"]);
+  for (const username of ["", " \u3000"]) {
+    const empty = checkForm("logIn", { ...emptyForm, username }, today);
+    assert.deepEqual(Object.keys(empty), ["username", "password"]);
+  }
+});
+
+const wrongOf = (change: Partial<FormValues>) =>
+  Object.values(checkForm("signUp", { ...good, ...change }, today));
+
+Deno.test("[W16] a length is counted in code points, as the server counts it, at its boundaries", () => {
+  const passwords = [["🔑", 7, 8, 256, 257], ["x", 7, 8, 256, 257]] as const;
+  for (const [letter, tooShort, least, most, tooLong] of passwords) {
+    for (const count of [least, 129, most]) {
+      assert.deepEqual(wrongOf({ password: letter.repeat(count) }), [], `${count} ${letter}`);
+    }
+    for (const count of [4, tooShort, tooLong]) {
+      const wrong = wrongOf({ password: letter.repeat(count) });
+      assert.deepEqual(wrong, ["wrong.password.length"], `${count} ${letter}`);
+    }
+  }
+  assert.deepEqual(wrongOf({ password: "walnut-\ud800" }), ["wrong.password.surrogates"]);
+});
+
+Deno.test("[W16] a username has 3 to 32 letters that are seen, however they are composed", () => {
+  const accepted = ["abc", "x".repeat(32), "𝓪𝓫𝓬", "e\u0301".repeat(32), "a.b", "مريم", "王小明"];
+  for (const username of accepted) assert.deepEqual(wrongOf({ username }), [], username);
+  const refused = [
+    "ab",
+    "x".repeat(33),
+    "e\u0301e\u0301",
+    "a b c",
+    "a/b",
+    "🔑🔑🔑",
+    "abc\u3164",
+    "abc\u200b",
+  ];
+  for (const username of refused) {
+    assert.match(String(wrongOf({ username })), /^wrong\.username\.\w+$/, JSON.stringify(username));
+  }
 });
 
 Deno.test("[W16] not to say one's sex is sent as null, never as a word", () => {
@@ -62,11 +137,11 @@ Deno.test("[W16] a refusal is told under the field that it is about, else once f
     errors: paths.map((path) => ({ path, message: "in English" })),
   });
   assert.deepEqual(explain(problem("username_taken")), {
-    fields: { username: "wrong.usernameTaken" },
+    fields: { username: "problem.username_taken" },
     code: null,
   });
   assert.deepEqual(explain(problem("too_young")), {
-    fields: { birthDate: "wrong.tooYoung" },
+    fields: { birthDate: "problem.too_young" },
     code: null,
   });
   assert.deepEqual(explain(problem("invalid", "password", "profile.birthDate")), {

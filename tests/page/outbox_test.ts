@@ -54,7 +54,7 @@ Deno.test("[W27] a refusal that passes is not shown as a failure before it has l
   }
 });
 
-Deno.test("[W27] a deed that is not answered is sent again after 10 s, and takes effect once", async () => {
+Deno.test("[W27] an operation that is not answered is sent again after 10 s, and takes effect once", async () => {
   const house = await setUp();
   house.session.outbox.send(trio, "hello");
   house.server.serve("store and say nothing");
@@ -67,7 +67,7 @@ Deno.test("[W27] a deed that is not answered is sent again after 10 s, and takes
   assert.deepEqual(house.pending(trio), []);
 });
 
-Deno.test("[W27] many deeds are sent no faster than half of what the server allows", async () => {
+Deno.test("[W27] many operations are sent no faster than half of what the server allows", async () => {
   const house = await setUp();
   for (let count = 0; count < 200; count++) house.session.outbox.send(trio, `${count}`);
   const begun = house.clock.now();
@@ -150,7 +150,7 @@ Deno.test("[W27] what was kept is sent to no group that the user is not in any m
   assert.deepEqual((await house.localStore.unsent(ana)).pending, []);
 });
 
-Deno.test("[W27] a deed whose message waits above a hole is not sent again over the same line", async () => {
+Deno.test("[W27] an operation whose message waits above a hole is not sent again over the same line", async () => {
   const house = await setUp();
   house.session.outbox.send(trio, "mine");
   house.session.outbox.send(trio, "next");
@@ -221,4 +221,30 @@ Deno.test("[W29] where the browser reads slowly, what is done now is sent, and w
   await settle();
   assert.deepEqual(sent(house), ["now", "kept"]);
   assert.equal(house.session.outbox.drafts.value.get(otherTrio), "half a sen");
+});
+
+Deno.test("[W4] what was refused for good and is sent again comes behind what was said meanwhile; what was refused for now keeps its place", async () => {
+  const house = await setUp();
+  const texts = () =>
+    house.pending(trio).map(({ operation }) => "text" in operation ? operation.text : "");
+  house.session.outbox.send(trio, "refused");
+  house.server.serve("invalid");
+  house.server.cut();
+  house.session.outbox.send(trio, "meanwhile");
+  assert.deepEqual(texts(), ["refused", "meanwhile"]);
+  house.session.outbox.retry(trio, messageId(900));
+  assert.deepEqual(texts(), ["meanwhile", "refused"]);
+  house.session.outbox.retry(trio, messageId(901));
+  assert.deepEqual(texts(), ["meanwhile", "refused"]);
+});
+
+Deno.test("[W27] a new line does not wait for a pause that the last one was told to make", async () => {
+  const house = await setUp();
+  house.session.outbox.send(trio, "hello");
+  assert.ok(house.server.serve("slow_down"));
+  house.server.cut();
+  // Half of the first backoff, which is shorter than any pause.
+  house.clock.advance(250);
+  house.server.accept();
+  assert.deepEqual(sent(house), ["hello"]);
 });

@@ -63,7 +63,7 @@ Deno.test("[W125] [W128] what the server refuses of a profile, a search or a sea
     assert.notEqual(words, problemText(english, "brand_new"), code);
     assert.deepEqual(explain(problem(code)), { fields: {}, code });
   }
-  assert.deepEqual(explain(problem("too_young")).fields, { birthDate: "wrong.tooYoung" });
+  assert.deepEqual(explain(problem("too_young")).fields, { birthDate: "problem.too_young" });
   for (const catalogue of [en, fr]) {
     assert.match(catalogue["problem.no_third"], /sex/);
     assert.match(catalogue["problem.no_third"], /age|âge/);

@@ -1,5 +1,5 @@
-// The page's session under steps that chance chooses: deeds, cuts, reloads, silence and refusals of
-// every kind.
+// The page's session under steps that chance chooses: operations, cuts, reloads, silence and
+// refusals of every kind.
 
 import assert from "node:assert/strict";
 import fc from "fast-check";

@@ -246,6 +246,24 @@ Deno.test("[W13] a browser that goes offline is told of at once, until the line 
   assert.equal(session.connectionStatus.connection, "online");
 });
 
+Deno.test("[W28] a tab that others have displaced says so, and nothing else, until it is used and then lost", async () => {
+  const { session, wires, clock } = await setUpLine();
+  const shown = () => session.connectionStatus.connection;
+  wires.last.lose(closeCode.displaced);
+  assert.equal(shown(), "displaced");
+  session.goOffline();
+  clock.advance(60_000);
+  assert.equal(shown(), "displaced");
+  session.reclaim();
+  assert.equal(shown(), "online", "It is on its way");
+  clock.advance(2_999);
+  assert.equal(shown(), "online");
+  clock.advance(1);
+  assert.equal(shown(), "offline");
+  wires.last.welcome();
+  assert.equal(shown(), "online");
+});
+
 Deno.test("[W7] quitting leaves at once when the server agrees, and changes nothing when it does not", async () => {
   const { session, http } = await setUpLine();
   http.answer(`DELETE /api/groups/${trio}/membership`, 503, { code: "unavailable" });

@@ -6,13 +6,15 @@ import fc from "fast-check";
 import type { Member, UserId } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
 import { commandOf, completionsOf, isLikeCommand } from "../../web/chat/commands.ts";
-import { emojiIn } from "../../web/chat/composer/emoji.ts";
+import { emojiIn, palette } from "../../web/chat/composer/emoji.ts";
 import {
   type BrowserNotifications,
   type NotificationContent,
   Notifier,
 } from "../../web/platform/notifier.ts";
 import { speechOf } from "../support/page/speech.ts";
+import { isComposing } from "../../web/ui/composition.ts";
+import { isFromScreen, screenOf } from "../../web/ui/keyboard.ts";
 import { partsOf } from "../../web/ui/links.ts";
 import { newsOf, notifiableOf } from "../../web/state/notifiable.ts";
 import { createChoices } from "../../web/storage/preferences.ts";
@@ -82,10 +84,60 @@ Deno.test("[W37] every character of a text stays, and every link leads to http o
   }));
 });
 
-Deno.test("[W38] a letter, a digit or a blank is no reaction; the first emoji of what is typed is one, whole", () => {
-  for (const typed of ["", " ", "a", "7", "é", "#"]) assert.equal(emojiIn(typed), null, typed);
+Deno.test("[W200] the closing punctuation of any script, and what shows nothing, ends an address", () => {
+  const ends: readonly (readonly [string, string])[] = [
+    ["見て https://example.com/a。次", "https://example.com/a"],
+    ["（https://example.com/b）", "https://example.com/b"],
+    ["https://example.com/c，谢谢", "https://example.com/c"],
+    ["「https://example.com/d」と", "https://example.com/d"],
+    ["“https://example.com/e”和", "https://example.com/e"],
+    ["«https://example.com/f»x", "https://example.com/f"],
+    ["‘https://example.com/g’x", "https://example.com/g"],
+    ["https://example.com/h……然后", "https://example.com/h"],
+    ["https://example.com/i——然后", "https://example.com/i"],
+    ["https://example.com/j؟", "https://example.com/j"],
+    ["https://example.com/k، ثم", "https://example.com/k"],
+    ["https://example.com/l।", "https://example.com/l"],
+    ["https://example.com/m～", "https://example.com/m"],
+    ["https://example.com/n\u202egnp", "https://example.com/n"],
+    ["https://example.com/o\u200bp", "https://example.com/o"],
+    ["https://ja.example/wiki/あ（い）と", "https://ja.example/wiki/あ（い）と"],
+    ["https://fr.example/wiki/L’Équipe", "https://fr.example/wiki/L’Équipe"],
+    ["https://ca.example/wiki/Col·legi", "https://ca.example/wiki/Col·legi"],
+  ];
+  for (const [words, link] of ends) assert.deepEqual(links(words), [link], words);
+});
+
+Deno.test("[W201] a link shows the host to which it leads, in ASCII where another letter passes for one", () => {
+  const shown = (words: string) =>
+    partsOf(words).map((part) => part.type === "link" ? part.shown : part.text).join("");
+  const hosts: readonly (readonly [string, string])[] = [
+    // Cyrillic throughout, and one Cyrillic letter among Latin ones.
+    ["https://www.аррӏе.com/x", "https://www.xn--80ak6aa92e.com/x"],
+    ["https://gооgle.com:8080/", "https://xn--ggle-55da.com:8080/"],
+    ["https://ｅｘａｍｐｌｅ.com/", "https://example.com/"],
+    ["http://2130706433/", "http://127.0.0.1/"],
+    ["https://www.ıana.org/", "https://www.xn--ana-iua.org/"],
+    ["https://exampleノcom.jp/", "https://xn--examplecom-xb5i.jp/"],
+    ["https://exaṃple.com/", "https://xn--exaple-5s7b.com/"],
+    ["https://דוגמה.example/", "https://xn--6dbbec0c.example/"],
+    ["https://münchen.example/ß", "https://münchen.example/ß"],
+    ["https://日本語.example/路", "https://日本語.example/路"],
+    ["https://テスト.example/", "https://テスト.example/"],
+    ["HTTPS://EXAMPLE.com:443/X", "HTTPS://EXAMPLE.com:443/X"],
+  ];
+  for (const [words, seen] of hosts) assert.equal(shown(words), seen);
+});
+
+Deno.test("[W38] a letter, a digit, a colon or a blank is no reaction; the first emoji of what is typed is one, whole", () => {
+  for (const typed of ["", " ", "a", "7", "é", "#", ":", ":smile", "\u200b", "\u202e", "→"]) {
+    assert.equal(emojiIn(typed), null, typed);
+  }
   assert.equal(emojiIn("ok 👍🏽 good"), "👍🏽");
   assert.equal(emojiIn("👩‍👩‍👧"), "👩‍👩‍👧");
+  for (const typed of ["ℹ️", "ℹ", ":ℹ️"]) assert.equal(emojiIn(typed), "ℹ\ufe0f", typed);
+  assert.equal(emojiIn("👍\ufe0f"), "👍");
+  for (const emoji of palette) assert.equal(emojiIn(emoji), emoji);
 });
 
 Deno.test("[W38] a command is a whole word behind a slash; a beginning offers what it may become", () => {
@@ -96,6 +148,28 @@ Deno.test("[W38] a command is a whole word behind a slash; a beginning offers wh
   assert.deepEqual(completionsOf("/"), ["who", "help", "quit"]);
   assert.deepEqual(completionsOf("/q"), ["quit"]);
   for (const words of ["", "q", "/x", "/quit now"]) assert.deepEqual(completionsOf(words), []);
+});
+
+Deno.test("[W209] Enter is of a keyboard on the screen where the key has no name, or something covers the window", () => {
+  const hardware = { isTouched: true, coveredPx: 0 };
+  assert.equal(isFromScreen({ code: "Enter" }, hardware), false);
+  assert.equal(isFromScreen({ code: "NumpadEnter" }, { isTouched: true, coveredPx: 60 }), false);
+  assert.equal(isFromScreen({ code: "Enter" }, { isTouched: true, coveredPx: 336 }), true);
+  for (const code of ["", "Unidentified"]) assert.equal(isFromScreen({ code }, hardware), true);
+  // What no finger touches shows no keyboard: a program has pressed the key.
+  assert.equal(isFromScreen({ code: "" }, { isTouched: false, coveredPx: 0 }), false);
+  const zoomed = {
+    innerHeight: 800,
+    visualViewport: { height: 400, scale: 2 },
+    matchMedia: () => ({ matches: true }),
+  };
+  assert.deepEqual(screenOf(zoomed as unknown as Window), hardware);
+});
+
+Deno.test("[W210] a key is an input method's while it composes, and when Safari says so by its code alone", () => {
+  assert.equal(isComposing({ isComposing: true, keyCode: 13 }), true);
+  assert.equal(isComposing({ isComposing: false, keyCode: 229 }), true);
+  assert.equal(isComposing({ isComposing: false, keyCode: 13 }), false);
 });
 
 Deno.test("[W133] a single word behind a slash is like a command, and nothing else is", () => {
@@ -114,6 +188,16 @@ Deno.test("[W39] one's own texts, what was missed and what is read already are n
   assert.deepEqual(notifiable(messageFrame(text(3))), { type: "text", group: trio, seq: 3 });
   const match = notifiable({ type: "group", group: groupOf({ id: otherTrio }) });
   assert.deepEqual(match, { type: "match", group: otherTrio, seq: 1 });
+});
+
+Deno.test("[W39] what fills a hole, and was told of before, is no news, though it is not read yet", () => {
+  const before = apply(emptyState, readyFrame([groupOf({ lastSeq: 5, readSeq: 2 })]), 0);
+  for (const seq of [3, 4, 5]) {
+    const frame = messageFrame(text(seq));
+    assert.equal(notifiableOf(frame, before, apply(before, frame, 0)), null);
+  }
+  const next = messageFrame(text(6));
+  assert.notEqual(notifiableOf(next, before, apply(before, next, 0)), null);
 });
 
 /** A notifier in a browser whose notifications hang on a board, by group. */
@@ -207,7 +291,7 @@ Deno.test("[W230] a notification follows its text: edited, taken back, read, or 
   take({ type: "group", group: groupOf({ id: otherTrio, lastSeq: 1 }) });
   assert.equal(board.get(otherTrio)?.title, "Your trio is here");
   place.state = emptyState;
-  take({ type: "pong", heads: {} });
+  take({ type: "pong", heads: {}, now: "2026-06-15T12:00:00.000Z" });
   assert.equal(board.size, 0, "after the end of the session");
 });
 

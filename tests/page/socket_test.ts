@@ -20,7 +20,7 @@ function setUp() {
     Wire: wires.Wire,
     url: "ws://trio.test/ws",
     random: () => luck.value,
-    since: () => ({ [trio]: 7 }),
+    hello: (isBare) => ({ type: "hello", since: isBare ? {} : { [trio]: 7 } }),
     onFrame: (frame) => void told.push(frame.type),
     onConnect: () => void told.push("up"),
     onDisconnect: () => void told.push("down"),
@@ -159,6 +159,18 @@ Deno.test("[W60] a line that talks on and does not answer a ping is given up aft
   assert.equal(wires.opened.length, 1, "a slow line that says something lives");
   clock.advance(1_000 + 500);
   assert.equal(wires.opened.length, 2);
+});
+
+Deno.test("[W60] a line that falls silent after a frame that answers no ping is given up 8 s later", () => {
+  const { clock, wires, socket } = setUp();
+  socket.start();
+  wires.last.welcome();
+  clock.advance(15_000 + 5_000);
+  wires.last.receive(messageFrame(text(1)));
+  clock.advance(7_999);
+  assert.equal(wires.opened[0]?.isClosed, false);
+  clock.advance(1);
+  assert.equal(wires.opened[0]?.isClosed, true);
 });
 
 Deno.test("[W60] a ping that is refused for now is answered; one that another frame follows is not", () => {

@@ -1,6 +1,7 @@
 // The catalogues beside each other, and the texts that Intl makes.
 
 import assert from "node:assert/strict";
+import type { ComponentChildren, VNode } from "preact";
 import { type Language, languages, loadCatalogue } from "../../web/i18n/catalogue.ts";
 import { createLanguageChoice } from "../../web/i18n/language_choice.ts";
 import { en } from "../../web/i18n/en.ts";
@@ -14,6 +15,8 @@ import {
 import { localeOf, tagOf } from "../../web/i18n/locale.ts";
 import type { Key } from "../../web/i18n/texts.ts";
 import { formatList, translate } from "../../web/i18n/translate.ts";
+import { canRetry } from "../../web/state/pending.ts";
+import { withMarkup } from "../../web/ui/markup.ts";
 import { problemText } from "../../web/ui/problems.ts";
 import { catalogues, english, french, speechOf } from "../support/page/speech.ts";
 
@@ -68,10 +71,17 @@ Deno.test("[W14] a text is filled with its values, its plural chosen by the lang
   );
 });
 
-Deno.test("[W145] a name from right to left is kept apart from what stands beside it, once; no other is", () => {
+Deno.test("[W145] what people write and are called is kept apart from what stands beside it, whatever its script; what the page says is not", () => {
   const apart = "\u2068مريم\u2069";
-  assert.equal(translate(english, "trios.line", { name: "مريم", text: "30" }), `${apart}: 30`);
-  assert.equal(translate(english, "trios.line", { name: "Ben", text: "é 30" }), "Ben: é 30");
+  assert.equal(
+    translate(english, "trios.line", { name: "مريم", text: "30" }),
+    `${apart}: 30`,
+  );
+  const adlam = "𞤀𞤣𞤤𞤢𞤥";
+  assert.equal(
+    translate(english, "chat.member", { name: adlam, count: 36, presence: "away" }),
+    `\u2068${adlam}\u2069, 36 years old, away`,
+  );
   const names = ["Ben", "مريم"];
   assert.equal(formatList(english, names), `Ben and ${apart}`);
   assert.equal(
@@ -80,12 +90,60 @@ Deno.test("[W145] a name from right to left is kept apart from what stands besid
   );
 });
 
+Deno.test("[W202] what is drawn has each name, and what somebody said, in an element of its own", () => {
+  const { markup, list } = withMarkup(speechOf(["en"]));
+  const drawn = (nodes: ComponentChildren) =>
+    (nodes as (string | VNode<{ children: string }>)[]).map((node) =>
+      typeof node === "string" ? node : `<${node.type}>${node.props.children}</${node.type}>`
+    ).join("");
+  const name = "𞤀𞤣𞤤𞤢𞤥";
+  assert.equal(
+    drawn(markup("trios.line", { name, text: "<b>" })),
+    `<bdi>${name}</bdi>: <bdi><b></bdi>`,
+  );
+  assert.equal(drawn(list(["a", name])), `<bdi>a</bdi> and <bdi>${name}</bdi>`);
+  assert.equal(
+    drawn(markup("chat.typing", { count: 2, names: ["a", "b"] })),
+    "<bdi>a</bdi> and <bdi>b</bdi> are typing…",
+  );
+  assert.equal(drawn(markup("wait.since", { time: "3 min" })), "Waiting for 3 min");
+});
+
 Deno.test("[W14] a code that the page does not know gets a sentence of its own, whatever the code is called", () => {
   assert.equal(problemText(french, "busy"), catalogues.fr["problem.busy"]);
-  assert.equal(problemText(english, "own_invite", "invite"), catalogues.en["invite.own_invite"]);
+  assert.equal(problemText(english, "own_invite", "invite"), catalogues.en["problem.own_invite"]);
   assert.equal(problemText(english, "unavailable", "invite"), catalogues.en["problem.unavailable"]);
   for (const code of ["", "__proto__", "constructor", "brand_new"]) {
     assert.equal(problemText(english, code), catalogues.en["problem.other"]);
+  }
+});
+
+Deno.test("[W206] each code of the protocol has a sentence of its own in each language", async () => {
+  const paper = await Deno.readTextFile(new URL("../../docs/protocol.md", import.meta.url));
+  const ofFrames = paper.slice(paper.indexOf("`error` codes:"), paper.indexOf("Close codes:"));
+  const codes = new Set([
+    ...[...paper.matchAll(/\b[45]\d\d[\s|:]*`([a-z_]+)`/g)].map(([, code = ""]) => code),
+    ...[...ofFrames.matchAll(/^\| `([a-z_]+)`/gm)].map(([, code = ""]) => code),
+  ]);
+  // The head of the table.
+  codes.delete("code");
+  assert.ok(codes.has("no_such_message") && codes.has("too_slow") && codes.has("kept_apart"));
+  assert.ok(codes.size >= 28, `Only ${codes.size} codes were found`);
+  for (const language of [english, french]) {
+    const said = [...codes].map((code) => problemText(language, code));
+    assert.ok(!said.includes(problemText(language, "brand_new")), `${[...codes]}: ${said}`);
+    assert.equal(new Set(said).size, codes.size);
+  }
+});
+
+Deno.test("[W206] nothing offers to try again what cannot work, and no sentence of such a code does", () => {
+  for (const code of ["invalid", "not_member", "not_yours", "too_long", "no_such_message"]) {
+    assert.equal(canRetry(code), false, code);
+    assert.doesNotMatch(problemText(english, code), /try again/i);
+    assert.doesNotMatch(problemText(french, code), /réessaie/i);
+  }
+  for (const code of ["slow_down", "unavailable", "hello_first", "brand_new"]) {
+    assert.equal(canRetry(code), true, code);
   }
 });
 
@@ -110,6 +168,47 @@ Deno.test("[W14] times, days and criteria are said in the language", () => {
     "up to 1 year, any sex",
   );
   assert.equal(formatCriteria(english, { sex: "any", age: null, widen: true }), "any age, any sex");
+});
+
+/** Runs a function in a time zone. */
+function inZone(zone: string, run: () => void): void {
+  const before = Deno.env.get("TZ");
+  Deno.env.set("TZ", zone);
+  try {
+    run();
+  } finally {
+    if (before === undefined) Deno.env.delete("TZ");
+    else Deno.env.set("TZ", before);
+  }
+}
+
+Deno.test("[W203] yesterday is the calendar's day before, on the days on which clocks change, too", () => {
+  const days = (now: readonly [number, number, number, number], ...shown: [number, number][]) =>
+    shown.map(([month, day]) =>
+      formatDay(english, new Date(2026, month, day, 12).getTime(), new Date(2026, ...now).getTime())
+    );
+  inZone("Europe/Paris", () => {
+    assert.deepEqual(days([2, 30, 0, 30], [2, 30], [2, 29], [2, 28]), [
+      "Today",
+      "Yesterday",
+      "Saturday, March 28",
+    ]);
+    assert.deepEqual(days([9, 25, 23, 30], [9, 25], [9, 24], [9, 23]), [
+      "Today",
+      "Yesterday",
+      "Friday, October 23",
+    ]);
+    assert.deepEqual(days([9, 26, 0, 30], [9, 26], [9, 25]), ["Today", "Yesterday"]);
+    assert.deepEqual(days([0, 1, 0, 0], [0, 1], [0, 0], [0, -1]), [
+      "Today",
+      "Yesterday",
+      "Tuesday, December 30, 2025",
+    ]);
+  });
+  // The clock goes from the first hour of the day to the second one: no midnight.
+  inZone("America/Santiago", () => {
+    assert.deepEqual(days([8, 7, 0, 30], [8, 6], [8, 5]), ["Yesterday", "Saturday, September 5"]);
+  });
 });
 
 Deno.test("[W80] times and dates are written as in the browser's region of the chosen language", async () => {

@@ -2,6 +2,7 @@
 // colours, the window.
 
 import assert from "node:assert/strict";
+import { foldedText } from "../../web/chat/log/folding.ts";
 import fc from "fast-check";
 import { fold } from "../../protocol/log.ts";
 import type { Message } from "../../protocol/domain.ts";
@@ -52,6 +53,21 @@ function pending(
   } as Operation;
   return { operation: whole, at: 0, refusal, isStored: false };
 }
+
+Deno.test("[W208] a text of more rows than anyone writes is folded at its first ones, never within an address", () => {
+  const folded = (words: string) => foldedText(words)?.split("\n").length;
+  for (const mark of ["\n", "\r\n", "\u2028", "\u2029", "\u0085", "\v", "\f"]) {
+    assert.equal(foldedText(`a${mark.repeat(1_900)}b`), "a", JSON.stringify(mark));
+  }
+  assert.equal(folded("line\n".repeat(100)), 12);
+  assert.equal(foldedText(`${"\t".repeat(3_998)}b`), "");
+  assert.equal(foldedText("日".repeat(4_000)), "日".repeat(600));
+  const address = `https://example.org/${"x".repeat(1_300)}`;
+  assert.equal(foldedText(`see ${address}${"\n".repeat(100)}b`), "see");
+  for (const words of ["", "x".repeat(4_000), "line\n".repeat(30), "日".repeat(1_500)]) {
+    assert.equal(foldedText(words), null);
+  }
+});
 
 Deno.test("[W17] lines go together by author and minute; another author, minute, day or system line parts them", () => {
   const shown = lines([
@@ -197,6 +213,17 @@ Deno.test("[W32] of a log of any length no more than the window is drawn, wherev
       if (step === "down" && before.to < count) assert.ok(to > before.to);
     }
   }));
+});
+
+Deno.test("[W32] a reader who comes back to the end of a log goes along with it again", () => {
+  const { items } = fold(Array.from({ length: 300 }, (_, index) => text(index + 1)));
+  let view = hold(null, items);
+  for (let step = 0; step < 5; step++) view = moveUp(view, items);
+  assert.ok(boundsOf(view, items).to < items.length);
+  for (let step = 0; step < 10; step++) view = moveDown(view, items);
+  assert.equal(view, null);
+  const { items: longer } = fold(Array.from({ length: 400 }, (_, index) => text(index + 1)));
+  assert.equal(boundsOf(view, longer).to, 400);
 });
 
 Deno.test("[W88] who came in later has no read mark above their coming", () => {

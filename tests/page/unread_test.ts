@@ -25,8 +25,8 @@ const operations = fc.array(
 );
 
 /**
- * The log of these deeds as it was told; each take-back is of a text of Ben's that was still there,
- * if one is.
+ * The log of these operations as it was told; each take-back is of a text of Ben's that was still
+ * there, if one is.
  */
 function logOf(list: readonly (readonly [Operation, number])[]): Message[] {
   const log: Message[] = [];

@@ -49,3 +49,41 @@ Deno.test("[B10] a bot answers the last text of a real person, whatever other bo
   assert.deepEqual(sent[0], { type: "read", group: group.id, seq: 8 });
   ended.abort();
 });
+
+/** What `Hugo-bot-2`, the second bot, says to texts of a real person that come at once. */
+async function answerTo(...texts: readonly string[]): Promise<string> {
+  assert(zoe);
+  const ended = new AbortController();
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const line = {
+    send(frame: ClientFrame) {
+      if (frame.type === "send") resolve(frame.text);
+    },
+  } as Line;
+  const conversation = new Conversation(
+    { random: () => 0.9, signal: ended.signal },
+    "Hugo-bot-2",
+    group,
+  );
+  conversation.sit(line, group);
+  for (const [at, words] of texts.entries()) conversation.hear(text(6 + at, zoe, words));
+  const answer = await promise;
+  ended.abort();
+  return answer;
+}
+
+Deno.test("[B61] each bot that is asked whether it is a person answers that, whatever is written behind the question", async () => {
+  const answers = await Promise.all([
+    answerTo("Are you human?"),
+    answerTo("Is anyone here real?", "I like tea", "Hello?"),
+    answerTo("T’es une vraie personne ?", "merci"),
+    answerTo("bot?"),
+  ]);
+  const [english, before, french, unknown = ""] = answers;
+  assert(phrases.en.who.includes(english ?? ""), english);
+  assert(phrases.en.who.includes(before ?? ""), before);
+  assert(phrases.fr.who.includes(french ?? ""), french);
+  for (const language of ["en", "fr"] as const) {
+    assert(phrases[language].who.some((words) => unknown.includes(words)), unknown);
+  }
+});

@@ -46,6 +46,8 @@ Deno.test("[X3] a field of another type or form is refused as invalid", () => {
     { type: "hello", since: null },
     { type: "hello", since: [1] },
     { type: "hello", since: { nonsense: 1 } },
+    { type: "hello", history: null },
+    { type: "hello", since: {}, history: 1 },
     { type: "hello", since: { [group]: "1" } },
     { type: "send", group: group.toUpperCase(), id, text: "a" },
     { type: "send", group, id: "1", text: "a" },
@@ -83,6 +85,10 @@ Deno.test("[X6] a text that is empty, has NUL or a lone surrogate is invalid; on
   for (const text of ["", " \n\t ", "a\0b", "\ud800", "a\udc00b"]) {
     assert.equal(refusalOf(send(text)), "invalid");
   }
+  for (const text of ["\u200b", "\u2060\u2063", " \u202e\n\u3164"]) {
+    assert.equal(refusalOf(send(text)), "invalid", "It shows nothing");
+    assert.equal(refusalOf({ type: "edit", group, id, seq: 2, text }), "invalid");
+  }
   assert.equal(refusalOf(send("a".repeat(4001))), "too_long");
   assert.equal(refusalOf(send("😀".repeat(2000) + "a")), "too_long");
   assert.equal(cleanText("😀".repeat(2000), defaultLimits), "😀".repeat(2000));
@@ -93,6 +99,8 @@ Deno.test("[S1] every frame that the protocol names is read, and a text is trimm
     { type: "hello" },
     { type: "hello", since: {} },
     { type: "hello", since: { [group]: 0 } },
+    { type: "hello", history: "" },
+    { type: "hello", since: { [group]: 0 }, history: "any" },
     { type: "send", group, id, text: "a\nb" },
     { type: "edit", group, id, seq: 2, text: "a" },
     { type: "erase", group, id, seq: 2 },
@@ -156,4 +164,21 @@ Deno.test("[X8] whatever comes, decoding answers and never throws", () => {
     }),
     { numRuns: 3000 },
   );
+});
+
+Deno.test("[X63] an emoji is taken in its one form; what a log of before holds beside emojis can be taken off", () => {
+  const react = (emoji: string, on: boolean) => {
+    const frame = { type: "react", group, id, seq: 2, emoji, on };
+    const decoded = decode(JSON.stringify(frame), defaultLimits);
+    return decoded.ok && decoded.frame.type === "react" ? decoded.frame.emoji : null;
+  };
+  for (const on of [true, false]) {
+    assert.equal(react("👍\ufe0f", on), "👍");
+    assert.equal(react("❤", on), "❤\ufe0f");
+    for (const emoji of ["\u200b", "\u202e", "ab", " "]) assert.equal(react(emoji, on), null);
+  }
+  for (const emoji of ["→", "a", "é", ":"]) {
+    assert.equal(react(emoji, true), null, emoji);
+    assert.equal(react(emoji, false), emoji);
+  }
 });

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { type MessageRow, toMessage } from "../../db/groups/messages.ts";
 import {
   extend,
   fold,
@@ -201,6 +202,31 @@ Deno.test("[L3] a user may have several emojis on one text, each on or off by it
     { emoji: "👍", by: [ben] },
     { emoji: "❤️", by: [ana] },
   ]);
+});
+
+Deno.test("[L60] forms of one emoji are one reaction, which each form takes off; what shows nothing is none", () => {
+  const touches = [
+    reacted(2, 1, "👍", ana),
+    reacted(3, 1, "👍\ufe0f", ben),
+    reacted(4, 1, "❤", ana),
+    reacted(5, 1, "→", ana),
+    reacted(6, 1, "\u200b", ana),
+    reacted(7, 1, "\u202e", ben),
+    off(reacted(8, 1, "👍\ufe0f", ana)),
+  ];
+  const reactions = (log: Parameters<typeof fold>[0]) => shownText(fold(log), 1).reactions;
+  const others = [{ emoji: "❤\ufe0f", by: [ana] }, { emoji: "→", by: [ana] }];
+  assert.deepEqual(reactions([text(1), ...touches]), [{ emoji: "👍", by: [ben] }, ...others]);
+  assert.deepEqual(reactions([text(1), ...touches, off(reacted(9, 1, "👍", ben))]), others);
+});
+
+Deno.test("[L60] a row of an earlier version is read in the one form of its emoji", () => {
+  const row = { seq: 2, kind: "reacted", id: "", by: ana, at: "" } as unknown as MessageRow;
+  const emojiOf = (emoji: string) => {
+    const message = toMessage({ ...row, content: { target: 1, emoji, on: true } });
+    return message.kind === "reacted" ? message.emoji : null;
+  };
+  assert.deepEqual(["👍\ufe0f", "❤", "→", "\u200b"].map(emojiOf), ["👍", "❤\ufe0f", "→", "\u200b"]);
 });
 
 Deno.test("[L4] the fold of a log is what a naive reading of the whole gives", () => {

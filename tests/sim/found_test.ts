@@ -184,7 +184,7 @@ Deno.test("[N15] who comes in before the group's actor knows of them is shown th
   groupState.pendingMembers.expect(groupState.group, [dora]);
   for (const user of [anna, dora]) groupState.take(user);
   await groupState.send(anna);
-  await groupState.ask({ type: "welcome", user: dora });
+  await groupState.ask({ type: "group_changed", user: dora });
   const seen = groupState.take(dora).flatMap((frame) =>
     frame.type === "message" ? [frame.message.kind] : frame.type === "group" ? ["group"] : []
   );
@@ -199,7 +199,7 @@ Deno.test("[N14] when the actor could not be told that someone came, the next tu
   await groupState.ask({ type: "quit", user: chloe });
   const dora = await groupState.bring("dorothy");
   groupState.faults.fail("groupMembers", "before");
-  assert.equal((await groupState.ask({ type: "welcome", user: dora })).type, "refused");
+  assert.equal((await groupState.ask({ type: "group_changed", user: dora })).type, "refused");
   for (const user of [anna, bob]) groupState.take(user);
   await groupState.ask({ type: "typing", user: anna });
   for (const user of [anna, bob]) {

@@ -40,6 +40,18 @@ for (const { kind, open } of await allStores("people")) {
     assert.equal(answers.filter(Boolean).length, 1);
   });
 
+  Deno.test(`[A63] a hash is replaced where it is still the one that was read, and nowhere else: ${kind}`, async () => {
+    await using at = await open();
+    const [anna, bob] = [someone("anna"), { ...someone("bob"), passwordHash: "first" }];
+    await at.store.createUser(anna);
+    await at.store.createUser(bob);
+    const hashOf = async (key: string) => (await at.store.credentials(key))?.passwordHash;
+    await at.store.rehash(bob.user.id, "first", "second");
+    await at.store.rehash(bob.user.id, "first", "third");
+    await at.store.rehash(nobody, "first", "fourth");
+    assert.deepEqual([await hashOf("anna"), await hashOf("bob")], [anna.passwordHash, "second"]);
+  });
+
   Deno.test(`[D2] an unknown name, user or session is null: ${kind}`, async () => {
     await using at = await open();
     await signUp(at.store, "anna");

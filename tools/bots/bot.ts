@@ -3,9 +3,10 @@
 
 import type { Group, GroupId } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
+import { isBotName } from "../../protocol/rules.ts";
 import { Client, type Line, type NewAccount } from "../client.ts";
 import { Conversation } from "./conversation.ts";
-import { isBotName, type Random } from "./people.ts";
+import type { Random } from "./people.ts";
 import { pause } from "./pause.ts";
 
 export interface BotDeps {
@@ -24,6 +25,8 @@ export interface BotDeps {
 const patienceMs = 20_000;
 /** Often enough that a sound socket is never silent for so long. */
 const pingEveryMs = 8_000;
+/** A server that does not answer is not waited for longer. */
+const retireMs = 5_000;
 const retry = { leastMs: 500, mostMs: 10_000 };
 
 export class Bot {
@@ -78,7 +81,10 @@ export class Bot {
     return (await this.#client.signUp(this.#account)).status;
   }
 
-  /** Lives until the signal, then withdraws its ticket. Ends early when its account is gone. */
+  /**
+   * Lives until the signal, then withdraws its ticket and leaves its trios: nobody waits for an
+   * answer of one that is gone. Ends early when its account is gone.
+   */
   async live(): Promise<void> {
     const { signal, outage, random } = this.#deps;
     for (let failures = 0; !signal.aborted;) {
@@ -93,10 +99,22 @@ export class Bot {
     }
     // A request in flight could otherwise arrive after the withdrawal, and wait for ever.
     await this.#asking;
-    if (signal.aborted && this.#wants) await this.#client.delete("/api/ticket").catch(() => null);
+    if (signal.aborted) {
+      const given = new AbortController();
+      await Promise.race([this.#retire().catch(() => null), pause(retireMs, given.signal)]);
+      given.abort();
+    }
     this.#wants = false;
     this.#conversations.clear();
     this.#deps.changed();
+  }
+
+  async #retire(): Promise<void> {
+    // Also without a wish: the ticket may be one of which it was not told.
+    await this.#client.delete("/api/ticket");
+    const { status, body } = await this.#client.get<{ groups: readonly Group[] }>("/api/groups");
+    if (status !== 200) return;
+    for (const { id } of body.groups) await this.#client.delete(`/api/groups/${id}/membership`);
   }
 
   /** Asks for a trio with anyone; while the server is away, as soon as it is back. */

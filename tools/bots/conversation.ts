@@ -2,11 +2,13 @@
 // in its language. Answers real people only, so that bots do not talk to each other for ever.
 
 import type { Group, GroupId, Member, Message, MessageId, UserId } from "../../protocol/domain.ts";
+import { isBotName } from "../../protocol/rules.ts";
 import type { Line } from "../client.ts";
 import { pause } from "./pause.ts";
-import { isBotName, pick, type Random } from "./people.ts";
+import { pick, type Random } from "./people.ts";
 import { type Language, openings } from "./phrases.ts";
-import { answer, guessLanguage } from "./talk.ts";
+import { asksWhatItIs } from "./asked.ts";
+import { guessLanguage, occasionOf, phraseFor } from "./talk.ts";
 
 export interface ConversationDeps {
   readonly random: Random;
@@ -30,6 +32,8 @@ export class Conversation {
   #seq: number;
   #language: Language | null = null;
   #last: string | null = null;
+  /** A real person has asked what it is, and has no answer yet. */
+  #isAsked = false;
   /** The last text of a real person, until it is answered. */
   #owed: Message | null;
 
@@ -64,17 +68,31 @@ export class Conversation {
     this.#line = null;
   }
 
-  /** Takes a message of the log; reads and answers the text of a real person. */
+  /**
+   * Takes a message of the log; reads and answers the text of a real person. Whoever has asked what
+   * it is learns that first, whatever is written behind the question.
+   */
   hear(message: Message): void {
     this.#seq = Math.max(this.#seq, message.seq);
-    if (message.kind !== "text" || !this.#isPerson(message.by)) return;
+    if (message.kind !== "text" && message.kind !== "edited" || !this.#isPerson(message.by)) return;
+    const asks = asksWhatItIs(message.text);
+    if (message.kind === "edited" && !asks) return;
+    this.#isAsked ||= asks;
     this.#owed = message;
     this.#language = guessLanguage(message.text) ?? this.#language;
     const rank = this.#rank();
-    const speaks = rank === 0 || this.#deps.random() < secondAnswers;
-    const language = this.#language ?? pick(this.#deps.random, ["fr", "en"] as const);
-    const words = (): string => answer(this.#deps.random, message.text, language, this.#last);
-    this.#say(speaks ? words : null, rank * 1_500);
+    const speaks = rank === 0 || this.#isAsked || this.#deps.random() < secondAnswers;
+    this.#say(speaks ? () => this.#answerTo(message.text) : null, rank * 1_500);
+  }
+
+  #answerTo(text: string): string {
+    const { random } = this.#deps;
+    const occasion = this.#isAsked ? "who" : occasionOf(text);
+    const language = this.#language ?? pick(random, ["fr", "en"] as const);
+    const phrase = phraseFor(random, occasion, language, this.#last);
+    if (!this.#isAsked || this.#language !== null) return phrase;
+    // In both languages: the question showed none.
+    return `${phrase} ${phraseFor(random, "who", language === "fr" ? "en" : "fr", null)}`;
   }
 
   #isPerson(id: UserId): boolean {
@@ -114,6 +132,7 @@ export class Conversation {
     if (signal.aborted) return;
     this.#last = text;
     this.#owed = null;
+    this.#isAsked = false;
     this.#line?.send({
       type: "send",
       group: this.#group,

@@ -38,7 +38,7 @@ export const help = `Brings simulated people to a Trio server, so that someone a
   --sex SEX   all of this sex (default: various)
 
 They accept anyone. For someone who asks for "same age and sex", give that age and sex.
-Their names contain "-bot-". Ctrl+C stops them: they withdraw their requests and go offline.`;
+Their names contain "-bot-". Ctrl+C stops them: they withdraw their requests and leave their trios.`;
 
 const address: Kind<string> = {
   wants: "an http or https address",

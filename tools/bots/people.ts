@@ -2,6 +2,7 @@
 // which people and the bots of other runs know them.
 
 import type { Sex } from "../../protocol/domain.ts";
+import { botMark } from "../../protocol/rules.ts";
 import type { NewAccount } from "../client.ts";
 
 /** Uniform in [0, 1). */
@@ -51,13 +52,7 @@ const names: Readonly<Record<Exclude<Sex, null>, readonly string[]>> = {
     "Kim",
   ],
 };
-const mark = "-bot-";
 const ages = { from: 20, to: 45 };
-
-/** Whether a name has the mark of a simulated person. */
-export function isBotName(username: string): boolean {
-  return username.includes(mark);
-}
 
 /** An account for a new simulated person, of the age and sex asked for, or of any. */
 export function makePerson(
@@ -68,7 +63,7 @@ export function makePerson(
   const sex = criteria.sex ?? pick(random, ["female", "male", "other"] as const);
   const age = criteria.age ?? ages.from + Math.floor(random() * (ages.to - ages.from + 1));
   return {
-    username: `${pick(random, names[sex])}${mark}${letters(random, 5)}`,
+    username: `${pick(random, names[sex])}${botMark}${letters(random, 5)}`,
     password: letters(random, 24),
     profile: { birthDate: birthDate(random, today, age), sex },
   };

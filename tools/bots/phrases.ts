@@ -1,5 +1,5 @@
 // What the simulated people say, by language and by what it answers. Short, and never a claim to be
-// human.
+// a person.
 
 export type Language = "fr" | "en";
 export type Occasion = "greeting" | "question" | "thanks" | "farewell" | "who" | "talk";
@@ -15,7 +15,7 @@ export const phrases: Readonly<Record<Language, Readonly<Record<Occasion, readon
       "Bonne question. Moi je dirais oui, et toi ?",
       "Je ne sais pas trop, qu’est-ce que tu en penses ?",
       "Ça dépend des jours, je crois.",
-      "Plutôt le soir, avec un bon thé.",
+      "Plutôt le soir, et toi ?",
     ],
     thanks: ["Avec plaisir.", "De rien, c’est normal.", "Merci à toi."],
     farewell: [
@@ -24,13 +24,13 @@ export const phrases: Readonly<Record<Language, Readonly<Record<Occasion, readon
       "Salut, à la prochaine.",
     ],
     who: [
-      "Je suis une personne simulée, là pour te tenir compagnie.",
-      "Un bot, tout simplement, mais je réponds.",
+      "Je suis un bot, un programme : je ne suis pas une personne.",
+      "Un bot, pas une personne : je suis là pour te tenir compagnie.",
     ],
     talk: [
       "Ah oui, je vois ce que tu veux dire.",
       "C’est intéressant, raconte-nous un peu plus.",
-      "Moi aussi, ça m’arrive souvent.",
+      "Ça arrive souvent, je crois.",
       "Je n’y avais jamais pensé comme ça.",
       "D’accord, et ensuite ?",
       "Ça me donne envie d’essayer.",
@@ -46,18 +46,18 @@ export const phrases: Readonly<Record<Language, Readonly<Record<Occasion, readon
       "Good question. I would say yes, and you?",
       "I am not sure, what do you think?",
       "It depends on the day, I guess.",
-      "Mostly in the evening, with a good cup of tea.",
+      "In the evening rather, and you?",
     ],
     thanks: ["My pleasure.", "You are welcome.", "Thank you too."],
     farewell: ["See you soon, that was nice.", "Have a good day.", "Bye, until next time."],
     who: [
-      "I am a simulated person, here to keep you company.",
-      "Just a bot, but one that answers.",
+      "I am a bot, a program: I am not a person.",
+      "A bot, not a person: I am here to keep you company.",
     ],
     talk: [
       "Oh yes, I see what you mean.",
       "That is interesting, tell us a bit more.",
-      "Same here, it happens to me a lot.",
+      "That happens a lot, I think.",
       "I never thought of it that way.",
       "All right, and then?",
       "Now I want to try that too.",
@@ -67,7 +67,7 @@ export const phrases: Readonly<Record<Language, Readonly<Record<Occasion, readon
 
 /** The first text, before anybody has shown a language. */
 export const openings: readonly string[] = [
-  "Salut tout le monde ! Hi everyone!",
+  "Salut tout le monde, je suis un bot ! Hi everyone, I am a bot!",
   "Bonjour ! Hello! Je suis un bot, I am a bot: tu me parles, you talk, je réponds.",
-  "Coucou ! Hey there! Comment ça va, how are you?",
+  "Coucou, ici un bot ! Hey there, a bot here! Comment ça va, how are you?",
 ];

@@ -15,7 +15,9 @@ export function MenuPanel({ editProfile }: { readonly editProfile: () => void })
   if (user === null) return <ThemeSwitch />;
   return (
     <>
-      <p class="menu-name" translate={false}>{user.username}</p>
+      <p class="menu-name" translate={false}>
+        <bdi>{user.username}</bdi>
+      </p>
       <ThemeSwitch />
       <Alerts />
       {hasProfile && <AsyncButton data-closes act={editProfile}>{t("menu.profile")}</AsyncButton>}

@@ -35,7 +35,7 @@ function save(data: unknown): void {
 }
 
 export function Blocked() {
-  const { session: { api }, speech: { t } } = useTools();
+  const { session: { api }, speech: { t, markup } } = useTools();
   const [users, setUsers] = useState<readonly User[] | null>(null);
   const { refusal, take } = useProblem();
   const load = async () => {
@@ -56,7 +56,7 @@ export function Blocked() {
           key={user.id}
           act={() => unblock(user)}
         >
-          {t("block.undo", { name: user.username })}
+          <span>{markup("block.undo", { name: user.username })}</span>
         </AsyncButton>
       ))}
       {refusal}

@@ -26,6 +26,9 @@ export function createChatUi(): ChatUi {
   };
 }
 
+/** Reports that are half written, by group and member, until they are sent or the session ends. */
+export const ReportDrafts = createContext<Map<string, string>>(new Map());
+
 export const ChatUiContext = createContext<ChatUi | null>(null);
 
 export function useChatUi(): ChatUi {

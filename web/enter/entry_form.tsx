@@ -7,6 +7,7 @@ import { useTools } from "../ui/context.ts";
 import { type FieldName, fieldsOf, type FormValues, type Purpose } from "./form_model.ts";
 import type { PlainKey } from "../i18n/texts.ts";
 import { PasswordField } from "../ui/password_field.tsx";
+import { nowOf } from "../ui/use_now.ts";
 import { problemText } from "../ui/problems.ts";
 import { SexField } from "./sex_field.tsx";
 import { TextField } from "../ui/text_field.tsx";
@@ -68,7 +69,7 @@ interface EntryFieldProps extends EntryFormProps {
 }
 
 function EntryField({ name, purpose, entry, change, wrong, leave }: EntryFieldProps) {
-  const { clock } = useTools();
+  const tools = useTools();
   const set = (value: string) => change((now) => ({ ...now, [name]: value }));
   const hasReason = purpose !== "logIn";
   const common = { wrong, leave, set, hasReason };
@@ -90,7 +91,7 @@ function EntryField({ name, purpose, entry, change, wrong, leave }: EntryFieldPr
       );
     }
     case "birthDate": {
-      const max = dayOf(clock.now());
+      const max = dayOf(nowOf(tools));
       return (
         <TextField
           {...common}

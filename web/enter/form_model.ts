@@ -2,7 +2,12 @@
 // which field a refusal is about. Pure. The server decides in the end.
 
 import type { Day, Profile, Sex } from "../../protocol/domain.ts";
-import { birthDateFault, passwordFault, usernameFault } from "../../protocol/rules.ts";
+import {
+  birthDateFault,
+  passwordFault,
+  preparedUsername,
+  usernameFault,
+} from "../../protocol/rules.ts";
 import type { NewProfile, Problem } from "../net/api.ts";
 import type { PlainKey } from "../i18n/texts.ts";
 
@@ -36,6 +41,27 @@ export const fieldsOf: Readonly<Record<Purpose, readonly FieldName[]>> = {
   profile: ["birthDate", "sex"],
 };
 
+/** The faults of a field that have a sentence of their own. */
+const faultsOf: Readonly<Record<FieldName, readonly string[]>> = {
+  username: ["length", "space", "characters", "invisible"],
+  password: ["length", "characters", "surrogates", "common", "username"],
+  birthDate: ["age"],
+  sex: [],
+};
+
+/** The sentence for a fault of a field: its own, or the one for all that is wrong with it. */
+function sentenceOf(name: FieldName, fault: string): PlainKey;
+function sentenceOf(name: FieldName, fault: string | null): PlainKey | null;
+function sentenceOf(name: FieldName, fault: string | null): PlainKey | null {
+  if (fault === null) return null;
+  return (faultsOf[name].includes(fault) ? `wrong.${name}.${fault}` : `wrong.${name}`) as PlainKey;
+}
+
+/** The form as it is checked and sent: a keyboard may put a space behind a name. */
+export function tidy(entry: FormValues): FormValues {
+  return { ...entry, username: entry.username.trim() };
+}
+
 /** What is wrong with one field, or null; `today` is a day in UTC. */
 export function checkField(
   purpose: Purpose,
@@ -43,14 +69,17 @@ export function checkField(
   entry: FormValues,
   today: Day,
 ): PlainKey | null {
-  if (purpose === "logIn") return entry[name] === "" ? "wrong.empty" : null;
+  if (purpose === "logIn") {
+    const given = name === "username" ? preparedUsername(entry.username) : entry[name];
+    return given === "" ? "wrong.empty" : null;
+  }
   switch (name) {
     case "username":
-      return usernameFault(entry.username) === null ? null : "wrong.username";
+      return sentenceOf(name, usernameFault(entry.username));
     case "password":
-      return passwordFault(entry.password) === null ? null : "wrong.passwordLength";
+      return sentenceOf(name, passwordFault(entry.password));
     case "birthDate":
-      return birthDateFault(entry.birthDate, today) === null ? null : "wrong.birthDate";
+      return sentenceOf(name, birthDateFault(entry.birthDate, today));
     case "sex":
       return entry.sex === "" ? "wrong.sex" : null;
   }
@@ -79,15 +108,17 @@ export interface Explanation {
 }
 
 export function explain(problem: Problem): Explanation {
-  if (problem.code === "username_taken") {
-    return { fields: { username: "wrong.usernameTaken" }, code: null };
-  }
-  if (problem.code === "too_young") return { fields: { birthDate: "wrong.tooYoung" }, code: null };
-  const names = problem.errors.map((error) => fieldAt(error.path)).filter((name) => name !== null);
-  if (problem.code !== "invalid" || names.length === 0) {
-    return { fields: {}, code: problem.code };
-  }
-  return { fields: Object.fromEntries(names.map((name) => [name, `wrong.${name}`])), code: null };
+  const { code, errors } = problem;
+  if (code === "username_taken") return { fields: { username: `problem.${code}` }, code: null };
+  if (code === "too_young") return { fields: { birthDate: `problem.${code}` }, code: null };
+  // The first one that is told of a field stays.
+  const fields = errors.toReversed().flatMap(({ path, fault = "" }) => {
+    const name = fieldAt(path);
+    return name === null ? [] : [[name, sentenceOf(name, fault)] as const];
+  });
+  return code === "invalid" && fields.length > 0
+    ? { fields: Object.fromEntries(fields), code: null }
+    : { fields: {}, code };
 }
 
 /** The field at the end of a path such as `profile.birthDate` or `/profile/birthDate`. */

@@ -16,7 +16,7 @@ type InviteState =
   | { readonly type: "refused"; readonly code: string };
 
 export function Invite() {
-  const { speech: { t, locale } } = useTools();
+  const { speech: { t, markup, locale } } = useTools();
   const { invite, accept } = useInvite(usePlace().params["token"] ?? "");
   return (
     <div class="page">
@@ -24,7 +24,7 @@ export function Invite() {
       <main class="column invite" tabIndex={-1} aria-busy={invite.type === "loading"}>
         <Mark size={96} />
         <div role="status">
-          {invite.type === "open" && <h1>{t("invite.title", { name: invite.inviter })}</h1>}
+          {invite.type === "open" && <h1>{markup("invite.title", { name: invite.inviter })}</h1>}
           {invite.type === "refused" && (
             <>
               <h1>{t("invite.refused")}</h1>

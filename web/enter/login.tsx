@@ -48,7 +48,7 @@ function Card() {
     return (
       <section class="card">
         {isInvited && <p class="note">{speech.t("invite.enter")}</p>}
-        <h2>{speech.t("enter.welcome", { name: user.username })}</h2>
+        <h2>{speech.markup("enter.welcome", { name: user.username })}</h2>
         <EntryForm key="profile" purpose="profile" entry={entry} change={setEntry} />
       </section>
     );

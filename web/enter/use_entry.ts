@@ -13,15 +13,18 @@ import {
   type FormValues,
   profileOf,
   type Purpose,
+  tidy,
   type Wrong,
 } from "./form_model.ts";
 import type { PlainKey } from "../i18n/texts.ts";
 import type { Problem } from "../net/api.ts";
+import { nowOf } from "../ui/use_now.ts";
 import type { Session } from "../sync/session.ts";
 
 interface Entry {
   readonly purpose: Purpose;
   readonly entry: FormValues;
+  readonly change: (next: (now: FormValues) => FormValues) => void;
   /** Called once the server has taken it. */
   readonly done?: () => void;
 }
@@ -30,13 +33,14 @@ interface Entry {
  * The errors by field, the code of a refusal that concerns the whole form, whether it is being
  * sent, and how often it was refused.
  */
-export function useEntry({ purpose, entry, done }: Entry) {
-  const { session, clock } = useTools();
+export function useEntry({ purpose, entry: typed, change, done }: Entry) {
+  const tools = useTools();
   const [wrong, setWrong] = useState<Wrong>({});
   const [refusal, setRefusal] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
   const [sends, setSends] = useState(0);
-  const today = () => dayOf(clock.now());
+  const entry = tidy(typed);
+  const today = () => dayOf(nowOf(tools));
 
   const show = ({ fields, code }: Explanation) => {
     setWrong(fields);
@@ -44,14 +48,16 @@ export function useEntry({ purpose, entry, done }: Entry) {
     setSends((count) => count + 1);
   };
   const leave = (name: FieldName) => {
+    change(tidy);
     if (entry[name] === "" && wrong[name] === undefined) return;
     setWrong((now) => withField(now, name, checkField(purpose, name, entry, today())));
   };
   const send = async () => {
+    change(tidy);
     const fields = checkForm(purpose, entry, today());
     if (Object.keys(fields).length > 0) return show({ fields, code: null });
     setBusy(true);
-    const problem = await submit(session, purpose, entry);
+    const problem = await submit(tools.session, purpose, entry);
     setBusy(false);
     if (problem === null) return done?.();
     show(explain(problem));

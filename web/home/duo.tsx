@@ -11,15 +11,17 @@ import type { DuoState } from "./use_duo.ts";
 export function Duo(
   { duo: { partner, gone, invite, refusal, make, end } }: { readonly duo: DuoState },
 ) {
-  const { t } = useTools().speech;
+  const { t, markup } = useTools().speech;
   return (
     <div class="duo">
       <div role="status">
-        {partner !== null && <p>{t("duo.with", { name: partner.username })}</p>}
-        {gone !== null && <p>{t("duo.ended", { name: gone.username })}</p>}
+        {partner !== null && <p>{markup("duo.with", { name: partner.username })}</p>}
+        {gone !== null && <p>{markup("duo.ended", { name: gone.username })}</p>}
       </div>
       {partner !== null && (
-        <AsyncButton act={end}>{t("duo.end", { name: partner.username })}</AsyncButton>
+        <AsyncButton act={end}>
+          <span>{markup("duo.end", { name: partner.username })}</span>
+        </AsyncButton>
       )}
       {partner === null && invite !== null && <Link invite={invite} />}
       {partner === null && invite === null && (

@@ -53,7 +53,7 @@ function QuitNote() {
   if (names === null) return null;
   return (
     <p class="note" role="status">
-      {speech.t("trios.quit", { names })}
+      {speech.markup("trios.quit", { names })}
     </p>
   );
 }

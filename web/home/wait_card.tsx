@@ -60,7 +60,7 @@ function Seats({ partner }: { readonly partner: User | undefined }) {
         : (
           <li class="seat taken second" title={partner.username}>
             <span aria-hidden="true">{initialsOf(partner.username)}</span>
-            <span class="only-read">{partner.username}</span>
+            <bdi class="only-read">{partner.username}</bdi>
           </li>
         )}
       <li class="seat">

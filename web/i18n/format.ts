@@ -19,6 +19,13 @@ export function dayKey(at: string | number): string {
   return `${date.getFullYear()}-${date.getMonth()}-${date.getDate()}`;
 }
 
+/** An instant within the calendar day before: a day may have 23 or 25 hours. */
+function dayBefore(at: number): number {
+  const date = new Date(at);
+  // Noon, which no change of clocks skips or repeats.
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate() - 1, 12).getTime();
+}
+
 export function formatTime(locale: Locale, at: string | number): string {
   return locale.timeOfMinute(Math.floor(new Date(at).getTime() / minuteMs));
 }
@@ -27,7 +34,7 @@ export function formatTime(locale: Locale, at: string | number): string {
 export function formatDay(locale: Locale, at: string | number, now: number): string {
   const relative = new Intl.RelativeTimeFormat(locale.tag, { numeric: "auto" });
   if (dayKey(at) === dayKey(now)) return capital(relative.format(0, "day"));
-  if (dayKey(at) === dayKey(now - dayMs)) return capital(relative.format(-1, "day"));
+  if (dayKey(at) === dayKey(dayBefore(now))) return capital(relative.format(-1, "day"));
   const date = new Date(at);
   const isThisYear = date.getFullYear() === new Date(now).getFullYear();
   const year = isThisYear ? {} : { year: "numeric" } as const;

@@ -23,6 +23,8 @@ const answerWithinMs = 20_000;
 
 interface FieldError {
   readonly path: string;
+  /** A word for what is wrong, where a rule has one. */
+  readonly fault?: string;
 }
 
 export interface Problem {
@@ -185,5 +187,5 @@ async function readProblem(response: Response): Promise<Problem> {
 }
 
 function isFieldError(value: Partial<FieldError> | null): value is FieldError {
-  return typeof value?.path === "string";
+  return typeof value?.path === "string" && /^(string|undefined)$/.test(typeof value.fault);
 }

@@ -25,6 +25,19 @@ export function isPassing(code: ErrorCode): boolean {
   return code === "slow_down" || code === "unavailable";
 }
 
+const lasting: ReadonlySet<string> = new Set<ErrorCode>([
+  "invalid",
+  "not_member",
+  "not_yours",
+  "too_long",
+  "no_such_message",
+]);
+
+/** Whether the same frame may be taken later: not where the server refuses what it says. */
+export function canRetry(code: string): boolean {
+  return !lasting.has(code);
+}
+
 /** Whether an operation is still to be sent: it is neither stored nor refused for good. */
 export function isWaiting({ refusal, isStored }: Pending): boolean {
   return !isStored && (refusal === null || isPassing(refusal));
@@ -61,11 +74,26 @@ export function acknowledge(
 }
 
 /**
- * The list with the operation stored that has become this message. Null: the messages of stored
- * operations are not held any more, so that these are sent again.
+ * Marks the operation that has become this message as stored. Null: unmarks all, whose messages are
+ * not held any more, so that they are sent again.
  */
 export function setAside(list: readonly Pending[], message: Message | null): readonly Pending[] {
   if (message === null) return list.map((one) => one.isStored ? { ...one, isStored: false } : one);
   if (!list.some(({ operation }) => operation.id === message.id)) return list;
   return list.map((one) => one.operation.id === message.id ? { ...one, isStored: true } : one);
+}
+
+/**
+ * The list after the log was lost: what was to change a message of it would change another one, and
+ * is refused.
+ */
+export function refuseAmendments(list: readonly Pending[]): readonly Pending[] {
+  return setAside(list, null).map((one) =>
+    isAmendment(one.operation) ? { ...one, refusal: "no_such_message" } : one
+  );
+}
+
+/** Whether an operation names a message by its seq. */
+export function isAmendment({ type }: Operation): boolean {
+  return type !== "send";
 }

@@ -8,6 +8,8 @@ import { addOlder, apply, type State } from "../state/state.ts";
 
 const pageSize = 50;
 const largestPage = 200;
+/** So many messages above a wanted one are what it goes on from. */
+const linesAbove = 20;
 
 export interface HistoryLoaderDeps {
   readonly api: Api;
@@ -40,6 +42,22 @@ export class HistoryLoader {
     if (!answer.ok || this.#isStale(user?.id)) return false;
     this.#state.value = addOlder(this.#state.value, group, answer.value.messages);
     return true;
+  }
+
+  /** Loads until the log reaches down to this seq, and a little further; false when that failed. */
+  async loadDownTo(group: GroupId, seq: number): Promise<boolean> {
+    for (;;) {
+      const first = this.#oldestOf(group);
+      if (first <= seq) return true;
+      const isLoaded = await this.loadOlder(group, first - seq + linesAbove);
+      // A page that brought nothing would bring nothing again.
+      if (!isLoaded || this.#oldestOf(group) >= first) return false;
+    }
+  }
+
+  #oldestOf(group: GroupId): number {
+    const groupState = this.#state.value.groups.get(group);
+    return groupState === undefined ? 0 : oldest(groupState);
   }
 
   /** Fetches what is missing below messages that have arrived, or below a head that was told. */

@@ -5,13 +5,13 @@ import { useContext } from "preact/hooks";
 import type { Clock } from "../../protocol/clock.ts";
 import type { Loader } from "../platform/loader.ts";
 import type { Notifier } from "../platform/notifier.ts";
-import type { Speech } from "../i18n/language.ts";
+import type { DrawnSpeech } from "./markup.ts";
 import type { Choices } from "../storage/preferences.ts";
 import type { Session } from "../sync/session.ts";
 
 export interface Tools {
   readonly session: Session;
-  readonly speech: Speech;
+  readonly speech: DrawnSpeech;
   readonly choices: Choices;
   readonly notifier: Notifier;
   readonly loader: Loader;

@@ -1,13 +1,15 @@
-// A question in front of the page: opened at once, closed by Escape or by its own buttons.
+// A question in front of the page: opened at once, closed by Escape, by Back or by its own buttons.
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { useLayer } from "../router.tsx";
 import { AsyncButton } from "./async_button.tsx";
+import { isComposing } from "./composition.ts";
 
 interface DialogProps {
   /** Begins the ids of its parts. */
   readonly id: string;
-  readonly title: string;
+  readonly title: ComponentChildren;
   /** What it means, in a sentence; may be empty. */
   readonly means: string;
   /** Called once it is closed. */
@@ -18,6 +20,7 @@ interface DialogProps {
 export function Dialog({ id, title, means, close, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
+  useLayer(true, () => dialog.current?.close());
   return (
     <dialog
       ref={dialog}
@@ -25,6 +28,8 @@ export function Dialog({ id, title, means, close, children }: DialogProps) {
       aria-labelledby={`${id}-title`}
       aria-describedby={`${id}-means`}
       onClose={close}
+      // Else Escape would leave the question, and not what is being composed in it.
+      onKeyDown={(event) => isComposing(event) && event.key === "Escape" && event.preventDefault()}
     >
       <h2 id={`${id}-title`}>{title}</h2>
       <p id={`${id}-means`}>{means}</p>

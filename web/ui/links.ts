@@ -3,35 +3,63 @@
 
 export type Part =
   | { readonly type: "text"; readonly text: string }
-  | { readonly type: "link"; readonly text: string; readonly href: string };
+  | {
+    readonly type: "link";
+    readonly text: string;
+    /** The text with the host to which the browser goes, where the text could hide that. */
+    readonly shown: string;
+    readonly href: string;
+  };
 
-const address = /\bhttps?:\/\/[^\s<>"'`{}|\\^]+/gi;
-/** Punctuation that belongs to the sentence and not to the address. */
-const trailing = /[.,;:!?…*_~»”’]+$/;
+/** Neither white space nor what shows nothing, such as a control of the direction of writing. */
+const address = /\bhttps?:\/\/[^\s\p{C}\p{Default_Ignorable_Code_Point}<>"'`{}|\\^]+/giu;
+/** What ends a sentence or a part of one, in the scripts that put no space behind it. */
+const stop = /[[\p{Terminal_Punctuation}…—]--\p{ASCII}]/v;
+/** Punctuation at the end of an address that belongs to the sentence. */
+const trailing = /(?:[.,;:!?*_~～]|(?!\p{ASCII}|\p{Pe})\p{P})+$/u;
+const opening = /[\p{Ps}\p{Pi}]/u;
+/** A closing bracket or quote; the apostrophe of a word is none unless the address was quoted. */
+const closing = /[[\p{Pe}\p{Pf}]--[\p{ASCII}’]]/v;
 
 /** The text in parts, which together give the whole. */
 export function partsOf(text: string): Part[] {
   const parts: Part[] = [];
   let end = 0;
   for (const match of text.matchAll(address)) {
-    const found = trim(match[0]);
-    const href = hrefOf(found);
-    if (href === null) continue;
+    const found = trim(untilStop(match[0], text[match.index - 1]));
+    const url = urlOf(found);
+    if (url === null) continue;
     if (match.index > end) parts.push({ type: "text", text: text.slice(end, match.index) });
-    parts.push({ type: "link", text: found, href });
+    parts.push({ type: "link", text: found, shown: withHost(found, url), href: url.href });
     end = match.index + found.length;
   }
   if (end < text.length) parts.push({ type: "text", text: text.slice(end) });
   return parts;
 }
 
+/** The address up to punctuation of another script than ASCII that the sentence goes on with. */
+function untilStop(found: string, before: string | undefined): string {
+  const isQuoted = before === "‘";
+  let open = 0;
+  let at = 0;
+  for (const character of found) {
+    if (stop.test(character)) break;
+    const isClosing = closing.test(character) || (isQuoted && character === "’");
+    if (isClosing && open === 0) break;
+    if (isClosing) open--;
+    else if (opening.test(character) && !/\p{ASCII}/u.test(character)) open++;
+    at += character.length;
+  }
+  return found.slice(0, at);
+}
+
 /** Without punctuation at its end; a closing bracket stays when the address opened it. */
 function trim(found: string): string {
   const bare = found.replace(trailing, "");
   const last = bare.at(-1) ?? "";
-  const opening = { ")": "(", "]": "[" }[last];
-  if (opening === undefined) return bare;
-  const isOpened = bare.split(opening).length >= bare.split(last).length;
+  const opener = { ")": "(", "]": "[" }[last];
+  if (opener === undefined) return bare;
+  const isOpened = bare.split(opener).length >= bare.split(last).length;
   return isOpened ? bare : trim(bare.slice(0, -1));
 }
 
@@ -39,12 +67,36 @@ function trim(found: string): string {
  * The address as the browser reads it; null for none, and for one with a user's name, which
  * misleads.
  */
-function hrefOf(found: string): string | null {
+function urlOf(found: string): URL | null {
   const url = URL.parse(found);
   if (
     url === null || !/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== ""
   ) {
     return null;
   }
-  return url.href;
+  return url;
+}
+
+/**
+ * The address with its host in ASCII, as the browser goes there, unless the host as written is the
+ * same or can be taken for no other.
+ */
+function withHost(found: string, url: URL): string {
+  const [, protocol = "", authority = "", rest = ""] = /^(\w+:\/\/)([^/?#]*)(.*)$/su.exec(found) ??
+    [];
+  const host = authority.replace(/:\d*$/, "").toLowerCase();
+  if (host === url.hostname || isUnlikeLatin(host)) return found;
+  return `${protocol}${url.host}${rest}`;
+}
+
+/** Latin letters whose accents are seen: a dotless i or a long s is not among them. */
+const accented = /^[[a-z\d\u00df-\u00f6\u00f8-\u017e\-]--[ıĸŀŉ]]+$/v;
+/** Scripts without letters that pass for Latin ones, which a label must not have besides. */
+const far =
+  /^[[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー\d\-]--[〇丨丶工ㅇㅣ]]+$/v;
+
+/** Whether a host in other letters than ASCII has none that pass for ASCII, nor turn it round. */
+function isUnlikeLatin(host: string): boolean {
+  return !/^\p{ASCII}*$/u.test(host) && host.normalize("NFKC") === host &&
+    host.split(".").every((label) => accented.test(label) || far.test(label));
 }

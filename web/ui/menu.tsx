@@ -1,8 +1,10 @@
-// A button that opens a panel below it. The panel is closed by Escape, by the button, by a press or
-// the focus elsewhere, and by a choice marked `data-closes`.
+// A button that opens a panel below it. The panel is closed by Escape, by Back, by the button, by a
+// press or the focus elsewhere, and by a choice marked `data-closes`.
 
 import type { ComponentChildren, RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayer } from "../router.tsx";
+import { isComposing } from "./composition.ts";
 
 interface MenuProps {
   /** Read out for the button, behind what it shows. */
@@ -23,8 +25,9 @@ export function Menu({ label, face, near, children }: MenuProps) {
     setOpen(false);
     button.current?.focus();
   };
+  useLayer(isOpen, close);
   const press = (event: KeyboardEvent) => {
-    if (event.key === "Escape" && isOpen) close();
+    if (event.key === "Escape" && !isComposing(event) && isOpen) close();
   };
   const pick = ({ target }: MouseEvent) => {
     if (target instanceof Element && target.closest("[data-closes]") !== null) close();
@@ -55,7 +58,7 @@ export function Menu({ label, face, near, children }: MenuProps) {
 }
 
 /** While it is open, calls `leave` when something outside of the box is pressed or focused. */
-function useLeave(box: RefObject<HTMLElement>, isOpen: boolean, leave: () => void): void {
+function useLeave(box: RefObject<HTMLElement | null>, isOpen: boolean, leave: () => void): void {
   useEffect(() => {
     if (!isOpen) return;
     const look = ({ target }: Event) => {

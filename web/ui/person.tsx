@@ -14,18 +14,18 @@ interface PersonProps {
 }
 
 export function Person({ group, member, isNamed }: PersonProps) {
-  const { speech: { t } } = useTools();
+  const { speech: { t, markup } } = useTools();
   const isMe = useSelector((state) => state.user?.id) === member.id;
   const where = member.leftAt !== null
     ? "chat.left"
     : member.online || isMe
     ? "chat.online"
     : "chat.away";
-  const words = t("chat.member", { name: member.username, count: member.age, presence: t(where) });
+  const values = { name: member.username, count: member.age, presence: t(where) };
   return (
-    <span class="person" title={words}>
+    <span class="person" title={t("chat.member", values)}>
       <Avatar member={member} hue={hueOf(group, member.id)} size={32} hasDot={!isMe} />
-      <span class={isNamed ? undefined : "only-read"}>{words}</span>
+      <span class={isNamed ? undefined : "only-read"}>{markup("chat.member", values)}</span>
     </span>
   );
 }

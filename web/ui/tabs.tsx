@@ -1,6 +1,7 @@
 // Tabs over one panel, by pointer or by arrow keys.
 
 import type { ComponentChildren } from "preact";
+import { isComposing } from "./composition.ts";
 
 interface TabsProps<Name extends string> {
   readonly tabs: readonly { readonly id: Name; readonly label: string }[];
@@ -14,6 +15,7 @@ export function Tabs<Name extends string>(
   { tabs, chosen, choose, label, children }: TabsProps<Name>,
 ) {
   const move = (event: KeyboardEvent) => {
+    if (isComposing(event)) return;
     const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
     const at = tabs.findIndex((tab) => tab.id === chosen);
     const next = tabs[(at + step + tabs.length) % tabs.length];

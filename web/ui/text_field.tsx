@@ -1,6 +1,6 @@
 // A labelled input with the reason why it is asked, and its error tied to it.
 
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, InputHTMLAttributes } from "preact";
 import { useTools } from "./context.ts";
 import type { PlainKey } from "../i18n/texts.ts";
 
@@ -27,12 +27,14 @@ export function TextField(
 ) {
   const { t } = useTools().speech;
   const id = `field-${name}`;
+  // Preact's types tell inputs apart by their type, which is one of three here.
+  const attributes = rest as InputHTMLAttributes<HTMLInputElement>;
   return (
     <div class="field">
       <label for={id}>{t(`field.${name}`)}</label>
       <div class="input">
         <input
-          {...rest}
+          {...attributes}
           id={id}
           name={name}
           value={value}

@@ -1,9 +1,11 @@
 // A choice that is on or off, ticked by a tap on its words, too.
 
+import type { ComponentChildren } from "preact";
+
 interface TickProps {
   readonly isOn: boolean;
   readonly set: (isOn: boolean) => void;
-  readonly children: string;
+  readonly children: ComponentChildren;
 }
 
 export function Tick({ isOn, set, children }: TickProps) {

@@ -58,7 +58,7 @@ function LanguageSwitch() {
 function MenuFace({ name }: { readonly name: string | undefined }) {
   return (
     <>
-      {name !== undefined && <span class="top-bar-name" translate={false}>{name}</span>}
+      {name !== undefined && <bdi class="top-bar-name" translate={false}>{name}</bdi>}
       <span class="bars" aria-hidden="true" />
     </>
   );

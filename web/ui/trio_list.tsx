@@ -1,16 +1,16 @@
 // The list of the user's trios, latest first: names, the last line with its author and time, and
 // how much is unread.
 
+import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
 import type { Item } from "../../protocol/log.ts";
 import type { Group, GroupId, Message, UserId } from "../../protocol/domain.ts";
 import { useTools } from "./context.ts";
 import { formatStamp } from "../i18n/format.ts";
-import type { Speech } from "../i18n/language.ts";
-import { formatList } from "../i18n/translate.ts";
 import { hueOf, nameOf, othersOf, seatedOf } from "../state/members.ts";
 import type { GroupState } from "../state/group_state.ts";
 import { latestFirst } from "../state/state.ts";
+import type { DrawnSpeech } from "./markup.ts";
 import { Avatar } from "./avatar.tsx";
 import { useThrottled } from "./use_throttled.ts";
 import { useNow } from "./use_now.ts";
@@ -69,7 +69,7 @@ function Trio(props: TrioProps) {
   return useMemo(() => drawTrio(speech, props), [speech.locale.value, group, last, now, isCurrent]);
 }
 
-function drawTrio(speech: Speech, { group, last, me, now, isCurrent }: TrioProps) {
+function drawTrio(speech: DrawnSpeech, { group, last, me, now, isCurrent }: TrioProps) {
   const { locale, t } = speech;
   const at = group.last?.at ?? group.formedAt;
   return (
@@ -119,28 +119,33 @@ function lastOf({ group: { last }, shown }: GroupState, me: UserId): TrioProps["
   return shown.items.at(-1) ?? last;
 }
 
-/** "Ben and Chloé". */
-export function namesOf(speech: Speech, group: Group, me: UserId): string {
-  return formatList(speech.locale.value, othersOf(group, me).map((member) => member.username));
+/** "Ben and Chloé", to be drawn. */
+export function namesOf({ list }: DrawnSpeech, group: Group, me: UserId): ComponentChildren {
+  return list(othersOf(group, me).map((member) => member.username));
 }
 
-function lastLine({ t }: Speech, group: Group, last: TrioProps["last"], me: UserId): string {
+function lastLine(
+  { t, markup }: DrawnSpeech,
+  group: Group,
+  last: TrioProps["last"],
+  me: UserId,
+): ComponentChildren {
   const name = last?.by === me
     ? t("trios.you")
     : nameOf(group, last?.by ?? null) ?? t("chat.someone");
   switch (last?.kind) {
     case "text":
-      return t("trios.line", { name, text: last.erased ? t("chat.erased") : last.text });
+      return markup("trios.line", { name, text: last.erased ? t("chat.erased") : last.text });
     case "left":
-      return t("chat.someoneLeft", { name });
+      return markup("chat.someoneLeft", { name });
     case "joined":
-      return last.by === me ? t("trios.formed") : t("chat.someoneJoined", { name });
+      return last.by === me ? t("trios.formed") : markup("chat.someoneJoined", { name });
     case "edited":
-      return t("trios.edited", { name });
+      return markup("trios.edited", { name });
     case "erased":
-      return t("trios.erased", { name });
+      return markup("trios.erased", { name });
     case "reacted":
-      return last.on ? t("trios.reacted", { name, emoji: last.emoji }) : "";
+      return last.on ? markup("trios.reacted", { name, emoji: last.emoji }) : "";
     case "formed":
       return t("trios.formed");
     default:

@@ -8,8 +8,10 @@ import {
   forbidsPackage,
   forbidsPath,
   mayReadEnvironment,
+  retiredWords,
   type Row,
   rowOf,
+  saysRetiredWords,
   sharedNames,
   teaches,
   withoutClock,
@@ -42,7 +44,12 @@ const mostParameters = 4;
  */
 export function findBreaches(files: Readonly<Record<string, string>>): Finding[] {
   const facts = Object.entries(files).map(([path, source]) => readFacts(path, source));
-  return [...facts.flatMap(breachesOf), ...circles(facts), ...namesakes(Object.keys(files))];
+  return [
+    ...facts.flatMap(breachesOf),
+    ...circles(facts),
+    ...namesakes(Object.keys(files)),
+    ...Object.entries(files).flatMap(([path, source]) => wordBreaches(path, source)),
+  ];
 }
 
 function breachesOf(facts: Facts): Finding[] {
@@ -156,6 +163,16 @@ function namesakes(paths: readonly string[]): Finding[] {
       ? [finding("names", first, 1, `Has the name of "${others.join('", "')}"`)]
       : []
   );
+}
+
+function wordBreaches(path: string, source: string): Finding[] {
+  if (saysRetiredWords.test(path)) return [];
+  return source.split("\n").flatMap((line, at) => {
+    const word = retiredWords.exec(line)?.[0];
+    return word === undefined
+      ? []
+      : [finding("names", path, at + 1, `Says "${word}"; docs/glossary.md has another word`)];
+  });
 }
 
 /** Each circle once, at its first file by name. */

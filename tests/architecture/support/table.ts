@@ -17,6 +17,7 @@ export const importTable: readonly Row[] = [
   { room: "protocol/", may: [] },
 
   { room: "db/", may: ["protocol/", "kysely"] },
+  { room: "db/disk/", may: ["protocol/", "db/store/ (types)", "node:"] },
   { room: "db/store/", may: ["protocol/"] },
   { room: "db/migrations/", may: ["kysely"] },
   { room: "db/pglite/", may: ["db/", "kysely", "@electric-sql/pglite"] },
@@ -174,3 +175,9 @@ export const forbiddenMarks: ReadonlySet<string> = new Set(["any", "enum", "!", 
 /** Modules that hold an algorithm or a protocol: their head may teach it in up to 40 lines. */
 export const teaches =
   /^(actors\/(matching\/|runtime\/mailbox\.ts$)|db\/postgres\/advisory_lock\.ts$)/;
+/** Words that were given up for the field's, and that no file says again. */
+export const retiredWords =
+  /\b(bearers?|deeds?|ledgers?|sittings?|heralds?|turnstiles?|facesOpen|spoils|agains)\b/i;
+/** Files that read or rename what earlier versions have written under such a word. */
+export const saysRetiredWords =
+  /^(db\/migrations\/|web\/storage\/row_versions\.ts$|tests\/(store\/migration|browser\/older_page)_test\.ts$|tests\/architecture\/)/;

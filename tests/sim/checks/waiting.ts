@@ -12,7 +12,7 @@ export interface Waiting {
   readonly partners: ReadonlyMap<UserId, UserId>;
 }
 
-/** Past the minute for which two who have met are kept apart. */
+/** Past the minute for which two who have met are kept apart, and the next look at what is due. */
 const mayMeetAgainMs = 62_000;
 
 /** `haveMet`: whether members of one group count as having met. */

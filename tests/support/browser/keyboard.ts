@@ -102,3 +102,12 @@ function isFocusSeen(): boolean {
   const framed = [focused, focused.closest(".input")].filter((element) => element !== null);
   return framed.some((element) => getComputedStyle(element).outlineStyle !== "none");
 }
+
+/** Presses Enter as Android's keyboards on the screen do: without the name of a key. */
+export async function enterOnScreen(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const key = { key: "Enter", code: "", windowsVirtualKeyCode: 13, text: "\r" };
+  await session.send("Input.dispatchKeyEvent", { type: "keyDown", ...key });
+  await session.send("Input.dispatchKeyEvent", { type: "keyUp", ...key });
+  await session.detach();
+}

@@ -4,6 +4,7 @@
 
 import * as v from "valibot";
 import type { GroupId } from "../../../protocol/domain.ts";
+import { emojiForm, reactionForm, showsSomething } from "../../../protocol/rules.ts";
 import type { Random } from "../../../tools/random.ts";
 
 type Fields = Record<string, unknown>;
@@ -184,21 +185,19 @@ const text = v.pipe(
   v.trim(),
   v.minLength(1),
   v.maxLength(4_000),
-  v.check((one) => !one.includes("\0") && one.isWellFormed()),
+  v.check((one) => !one.includes("\0") && one.isWellFormed() && showsSomething(one)),
 );
-const graphemes = new Intl.Segmenter("fr", { granularity: "grapheme" });
-const emoji = v.pipe(
-  v.string(),
-  v.maxLength(16),
-  v.check((one) =>
-    one.isWellFormed() && !/[\s\p{Cc}]/u.test(one) && [...graphemes.segment(one)].length === 1
-  ),
+/** Emojis, and what earlier versions took for one and may be taken off. */
+const emoji = v.pipe(v.string(), v.maxLength(16), v.check((one) => one.isWellFormed()));
+const reaction = v.pipe(
+  v.strictObject({ type: v.literal("react"), group: id, id, seq, emoji, on: v.boolean() }),
+  v.check(({ emoji, on }) => (on ? emojiForm : reactionForm)(emoji) !== null),
 );
 const frame = v.variant("type", [
   v.strictObject({ type: v.literal("send"), group: id, id, text }),
   v.strictObject({ type: v.literal("edit"), group: id, id, seq, text }),
   v.strictObject({ type: v.literal("erase"), group: id, id, seq }),
-  v.strictObject({ type: v.literal("react"), group: id, id, seq, emoji, on: v.boolean() }),
+  reaction,
   v.strictObject({ type: v.literal("read"), group: id, seq }),
   v.strictObject({ type: v.literal("typing"), group: id }),
   v.strictObject({ type: v.literal("quit"), group: id }),

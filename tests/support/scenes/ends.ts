@@ -14,7 +14,7 @@ export const whenThingsFail: readonly Scene[] = [
       stage.wire.refused.add("This one is refused");
       await box(stage).fill("");
       await send(stage, "This one is refused");
-      await button(stage, "Try again").waitFor();
+      await button(stage, "Discard").waitFor();
     },
   },
   {

@@ -28,6 +28,7 @@ export async function welcome(
   const id = v7() as SessionId;
   const expiresAt = instantOf(clock.now() + settings.sessionMs);
   await store.openSession({ id, user: user.id, createdAt: at, expiresAt });
+  // A server takes it at every port.
   const name = isTls(settings.origins) ? "__Host-trio" : "trio";
   return { user, cookie: `${name}=${await tokens.sign(id)}` };
 }

@@ -9,7 +9,7 @@ export interface Problem {
   status: number;
   detail: string;
   type: string;
-  errors?: { path: string; message: string }[];
+  errors?: { path: string; message: string; fault?: string }[];
 }
 
 /** The refusal of a stranger's request, checked to be problem details. */

@@ -105,6 +105,21 @@ async function spawnServer(options: ServerOptions): Promise<Spawned> {
   return spawn(args, { env: { ...own, ...env }, sign: address });
 }
 
+/** Starts a server whose output goes where every write fails; does not wait until it serves. */
+export async function startUnheard(dataDir: string): Promise<Server> {
+  await giveDatabase(dataDir);
+  const port = String(lastingPort());
+  const words = await taskWords(root, { task: "start", file: "main.ts", dataDir });
+  const script = 'exec "$0" "$@" > /dev/full 2> /dev/full';
+  const env = { HOST: "127.0.0.1", PORT: port, DATA_DIR: dataDir, DATABASE_URL: "" };
+  const process = spawn(["-c", script, Deno.execPath(), ...words], {
+    env,
+    sign: /^$/,
+    program: "sh",
+  });
+  return { ...process, url: `http://127.0.0.1:${port}` };
+}
+
 interface Spawned extends Running {
   /** The first text printed that fits the sign; null when the process ended without it. */
   readonly first: Promise<string | null>;
@@ -115,11 +130,16 @@ interface Spawning {
   /** What is waited for. */
   readonly sign: RegExp;
   readonly cwd?: URL;
+  /** Deno where it is left out. */
+  readonly program?: string;
 }
 
-function spawn(args: readonly string[], { env = {}, sign, cwd = root }: Spawning): Spawned {
+function spawn(
+  args: readonly string[],
+  { env = {}, sign, cwd = root, program = Deno.execPath() }: Spawning,
+): Spawned {
   const streams = { stdin: "null", stdout: "piped", stderr: "piped" } as const;
-  const child = new Deno.Command(Deno.execPath(), { args: [...args], cwd, env, ...streams })
+  const child = new Deno.Command(program, { args: [...args], cwd, env, ...streams })
     .spawn();
   const printed: string[] = [];
   const output = (): string => printed.join("");

@@ -6,6 +6,7 @@ import { systemClock } from "../../../protocol/clock.ts";
 import { createWorld, type World } from "../../../actors/world.ts";
 import type { User } from "../../../protocol/domain.ts";
 import type { Store } from "../../../db/store/store.ts";
+import type { Disk } from "../../../db/store/disk.ts";
 import type { StoredProfile } from "../../../db/store/users.ts";
 import { createCommonPasswords } from "../../../routes/auth/common_passwords.ts";
 import type { Pages } from "../../../routes/pages.ts";
@@ -51,6 +52,10 @@ export interface ServerOptions {
   readonly sockets?: typeof drivers[number];
   readonly store?: Store;
   readonly env?: Environment;
+  /** Instead of what SESSION_DAYS says: also what the settings refuse. */
+  readonly sessionMs?: number;
+  /** One that always has room unless it is given another. */
+  readonly disk?: Disk;
   /** Virtual time that the test advances. */
   readonly clock?: FakeClock;
   /** The page that is served; an empty one unless it is given. */
@@ -64,21 +69,26 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     store = createMemoryStore(),
     clock = new FakeClock(),
     env = {},
+    disk = { refusal: () => null },
     sockets = "native",
     pages = emptyPages,
     inRealTime = false,
   } = options;
   const time = inRealTime ? systemClock : clock;
-  const settings = readSettings({
+  const read = readSettings({
     PORT: "0",
     HOST: "127.0.0.1",
     SESSION_KEY: "k".repeat(32),
     SOCKETS: sockets,
     ...env,
   });
+  const settings = { ...read, sessionMs: options.sessionMs ?? read.sessionMs };
   const reports: string[] = [];
+  const history = v7();
+  await store.beginHistory(history);
   const world = createWorld({
     store,
+    history,
     clock: time,
     newId: v7,
     limits: settings.limits,
@@ -95,6 +105,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const server = await serve({
     ...world,
     settings,
+    disk,
     version: "1.2.3",
     tokens,
     passwords: createPasswords(2),

@@ -27,6 +27,8 @@ export interface PostgresOptions {
    * that many share. For tests that end processes alone. True by default.
    */
   readonly fsync?: boolean;
+  /** The folder in which its own is made; that for temporary files when it is left out. */
+  readonly within?: string;
 }
 
 /** In seconds: a start after a crash on a busy disk may exceed the one minute of `pg_ctl`. */
@@ -46,10 +48,13 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Test
 
 /** One that the test may crash, whatever TEST_POSTGRES_URL names. */
 export async function startOwnPostgres(
-  { fsync = true }: PostgresOptions = {},
+  { fsync = true, within }: PostgresOptions = {},
 ): Promise<OwnPostgres> {
   const bin = await findBinaries();
-  const folder = await Deno.makeTempDir({ prefix: "trio_postgres_" });
+  const folder = await Deno.makeTempDir({
+    prefix: "trio_postgres_",
+    ...(within === undefined ? {} : { dir: within }),
+  });
   const account = await unprivileged();
   if (account !== null) await Deno.chown(folder, account.uid, account.gid);
   const port = lastingPort();

@@ -1,6 +1,6 @@
-// Where a text is written. Enter sends and Shift+Enter breaks the line; on touch the button sends.
-// Grows to six lines. The up arrow in an empty composer changes the user's last text; a slash opens
-// the commands.
+// Where a text is written. Enter sends and Shift+Enter breaks the line; Enter of a keyboard on the
+// screen breaks it, too, and the button sends. Grows to six lines. The up arrow in an empty field
+// changes the user's last text; a slash opens the commands.
 
 import { useState } from "preact/hooks";
 import type { GroupId } from "../../../protocol/domain.ts";
@@ -8,8 +8,10 @@ import { type Command, completionsOf } from "../commands.ts";
 import { useTools } from "../../ui/context.ts";
 import type { TextSize } from "../../net/message_size.ts";
 import { AsyncButton } from "../../ui/async_button.tsx";
+import { isComposing } from "../../ui/composition.ts";
+import { isFromScreen, screenOf } from "../../ui/keyboard.ts";
 import { CommandList, optionId } from "./command_list.tsx";
-import { isTouch, useComposer } from "./use_composer.ts";
+import { useComposer } from "./use_composer.ts";
 
 /** The counter shows from so many characters before the limit. */
 const countFrom = 200;
@@ -69,6 +71,7 @@ function Field({ composer: { box, draft, size, write }, option, onKeyDown }: Fie
         ref={box}
         rows={1}
         dir="auto"
+        enterkeyhint="enter"
         value={draft}
         placeholder={t("chat.write")}
         aria-label={t("chat.write")}
@@ -103,10 +106,10 @@ function useKeys(composer: ReturnType<typeof useComposer>, { options, at, choose
   };
   /** Whether the key was for the composer. */
   const handle = (event: KeyboardEvent): boolean => {
-    if (event.isComposing) return false;
+    if (isComposing(event)) return false;
     switch (event.key) {
       case "Enter":
-        if (event.shiftKey || isTouch()) return false;
+        if (event.shiftKey || isFromScreen(event, screenOf(window))) return false;
         if (!complete()) send();
         return true;
       case "Tab":

@@ -1,13 +1,15 @@
-// Which emoji may be put on a text: one grapheme that shows something. Pure.
+// What may be put on a text: one emoji, as the protocol has it. Pure.
 
-import { emojiLength, graphemesOf } from "../../../protocol/rules.ts";
+import { emojiForm, graphemesOf } from "../../../protocol/rules.ts";
 
 /** At hand for everyone; any other may be typed. */
 export const palette = ["👍", "❤️", "😂", "😮", "😢", "🎉"] as const;
 
-/** The first typed grapheme that can be put on a text, or null. Letters and digits cannot. */
+/** The first emoji of what is typed, or null: a word, a digit or a colon is no reaction. */
 export function emojiIn(typed: string): string | null {
-  return graphemesOf(typed.trim()).find((segment) =>
-    segment.length <= emojiLength && !/[\p{L}\p{Cc}\s]/u.test(segment) && /[^\d#*]/u.test(segment)
-  ) ?? null;
+  for (const grapheme of graphemesOf(typed)) {
+    const emoji = emojiForm(grapheme);
+    if (emoji !== null) return emoji;
+  }
+  return null;
 }

@@ -6,22 +6,16 @@ import { commands } from "../commands.ts";
 import { useTools } from "../../ui/context.ts";
 import { useChatUi } from "../chat_ui.ts";
 import { nameOf } from "../../state/members.ts";
-import { AsyncButton } from "../../ui/async_button.tsx";
 import { Person } from "../../ui/person.tsx";
 
 export function Note({ group }: { readonly group: Group }) {
-  const { t } = useTools().speech;
   const { note } = useChatUi();
-  const isOpen = note.value !== null;
   return (
-    <div class={isOpen ? "command-note" : undefined}>
-      <div role="status">
-        {note.value === "who" && <Who group={group} />}
-        {note.value === "help" && <Help />}
-        {note.value === "why" && <Reasons group={group} />}
-      </div>
-      {isOpen && <AsyncButton act={() => (note.value = null)}>{t("app.close")}</AsyncButton>}
-    </div>
+    <>
+      {note.value === "who" && <Who group={group} />}
+      {note.value === "help" && <Help />}
+      {note.value === "why" && <Reasons group={group} />}
+    </>
   );
 }
 
@@ -38,7 +32,7 @@ function Who({ group }: { readonly group: Group }) {
 }
 
 function Reasons({ group }: { readonly group: Group }) {
-  const { t } = useTools().speech;
+  const { t, markup } = useTools().speech;
   const { why } = group;
   if (why === undefined) return null;
   const names = why.widened.map((user) => nameOf(group, user) ?? t("chat.someone"));
@@ -47,7 +41,7 @@ function Reasons({ group }: { readonly group: Group }) {
       <li>{why.ageSpan === 0 ? t("why.sameAge") : t("why.ages", { count: why.ageSpan })}</li>
       <li>{t(why.sameSex ? "why.sameSex" : "why.anySex")}</li>
       <li>
-        {names.length === 0 ? t("why.exact") : t("why.widened", { names })}
+        {names.length === 0 ? t("why.exact") : markup("why.widened", { names })}
       </li>
     </ul>
   );

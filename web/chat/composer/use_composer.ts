@@ -65,7 +65,9 @@ function run(ui: ChatUi, command: "who" | "help" | "quit"): void {
   else ui.note.value = command;
 }
 
-function useFocus(box: RefObject<HTMLTextAreaElement>, id: string, editing: number | null): void {
+type Box = RefObject<HTMLTextAreaElement | null>;
+
+function useFocus(box: Box, id: string, editing: number | null): void {
   // A change that goes on from before does not bring up a phone's keyboard.
   const before = useRef(editing);
   useEffect(() => {
@@ -79,7 +81,7 @@ function useFocus(box: RefObject<HTMLTextAreaElement>, id: string, editing: numb
   }, [editing]);
 }
 
-function useGrowth(box: RefObject<HTMLTextAreaElement>, draft: string): void {
+function useGrowth(box: Box, draft: string): void {
   useLayoutEffect(() => {
     const grow = () => {
       const area = box.current;
@@ -93,7 +95,7 @@ function useGrowth(box: RefObject<HTMLTextAreaElement>, draft: string): void {
   }, [draft]);
 }
 
-/** Whether Enter is a key of a keyboard on the screen, where the button sends. */
-export function isTouch(): boolean {
+/** Whether the focus would bring up a keyboard on the screen. */
+function isTouch(): boolean {
   return matchMedia("(pointer: coarse)").matches;
 }

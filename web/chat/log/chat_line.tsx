@@ -11,7 +11,7 @@ import type { ItemLine, Line } from "./timeline.ts";
 import { hueOf, nameOf } from "../../state/members.ts";
 import { LineMenu } from "./line_menu.tsx";
 import { Reactions } from "./reactions.tsx";
-import { RichText } from "./rich_text.tsx";
+import { SaidText } from "./rich_text.tsx";
 import { useNow } from "../../ui/use_now.ts";
 
 export interface ChatLineProps {
@@ -38,15 +38,15 @@ function Day({ at }: { readonly at: number }) {
 }
 
 function SystemLine({ line: { item }, group }: ChatLineProps & { readonly line: ItemLine }) {
-  const { t } = useTools().speech;
+  const { t, markup } = useTools().speech;
   const nameFor = (user: UserId | null) => nameOf(group, user) ?? t("chat.someone");
   const name = nameFor(item.by);
   return (
     <li class="system" data-seq={item.seq}>
       {item.kind === "formed" &&
-        t("chat.formed", { names: item.members.map(nameFor) })}
-      {item.kind === "left" && t("chat.someoneLeft", { name })}
-      {item.kind === "joined" && t("chat.someoneJoined", { name })}
+        markup("chat.formed", { names: item.members.map(nameFor) })}
+      {item.kind === "left" && markup("chat.someoneLeft", { name })}
+      {item.kind === "joined" && markup("chat.someoneJoined", { name })}
     </li>
   );
 }
@@ -70,7 +70,7 @@ function TextLine({ line, text, group, me, isStop }: TextLineProps) {
   return (
     <li class={classes.filter(Boolean).join(" ")} data-seq={text.seq}>
       <p class={line.isFirst ? "said-by" : "unseen-by"}>
-        <span class="said-name" translate={false}>{name}</span>{" "}
+        <bdi class="said-name" translate={false}>{name}</bdi>{" "}
         <time dateTime={text.at}>{formatTime(locale.value, text.at)}</time>
       </p>
       <Bubble text={text} group={group} isOwn={text.by === me} isStop={isStop} />
@@ -100,9 +100,7 @@ function Bubble({ text, group, isOwn, isStop }: BubbleProps) {
   return (
     <>
       <div class="bubble-row">
-        <p class="bubble" dir="auto">
-          <RichText text={text.text} />
-        </p>
+        <SaidText text={text.text} />
         <button
           ref={button}
           type="button"

@@ -10,6 +10,7 @@ import { linesOf, readMarks } from "./timeline.ts";
 import { type GroupState, hasOlder } from "../../state/group_state.ts";
 import { boundsOf, type View } from "./log_window.ts";
 import { AsyncButton } from "../../ui/async_button.tsx";
+import { isComposing } from "../../ui/composition.ts";
 import { Announcer } from "./announcer.tsx";
 import { ChatLine, type ChatLineProps } from "./chat_line.tsx";
 import { PendingLine } from "./pending_line.tsx";
@@ -54,6 +55,7 @@ export function ChatLog({ groupState }: { readonly groupState: GroupState }) {
 
 /** Arrow keys lead from one line's button to the next. */
 function moveAlongLines(event: KeyboardEvent): void {
+  if (isComposing(event)) return;
   const step = event.key === "ArrowUp" ? -1 : event.key === "ArrowDown" ? 1 : 0;
   const button = event.target instanceof Element ? event.target.closest(".line-more") : null;
   if (step === 0 || button === null) return;

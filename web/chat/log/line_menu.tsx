@@ -4,10 +4,12 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { ShownText } from "../../../protocol/log.ts";
 import type { GroupId } from "../../../protocol/domain.ts";
+import { useLayer } from "../../router.tsx";
 import { useTools } from "../../ui/context.ts";
 import { useChatUi } from "../chat_ui.ts";
 import { emojiIn, palette } from "../composer/emoji.ts";
 import { AsyncButton } from "../../ui/async_button.tsx";
+import { isComposing } from "../../ui/composition.ts";
 
 interface LineMenuProps {
   readonly text: ShownText;
@@ -26,12 +28,13 @@ export function LineMenu({ text, group, isOwn, close }: LineMenuProps) {
     box.current?.closest("li")?.scrollIntoView({ block: "nearest" });
     return stayInView(box.current);
   }, []);
+  useLayer(true, close);
   const react = (emoji: string) => {
     session.outbox.react(group, text.seq, emoji, true);
     close();
   };
   const press = (event: KeyboardEvent) => {
-    if (event.key !== "Escape") return;
+    if (event.key !== "Escape" || isComposing(event)) return;
     event.stopPropagation();
     close();
   };
@@ -80,8 +83,8 @@ function Palette({ react }: { readonly react: (emoji: string) => void }) {
 
 function AnyEmoji({ react }: { readonly react: (emoji: string) => void }) {
   const { t } = useTools().speech;
-  const write = (event: { readonly currentTarget: HTMLInputElement }) => {
-    const emoji = emojiIn(event.currentTarget.value);
+  const take = ({ currentTarget }: { readonly currentTarget: HTMLInputElement }) => {
+    const emoji = emojiIn(currentTarget.value);
     if (emoji !== null) react(emoji);
   };
   return (
@@ -90,7 +93,9 @@ function AnyEmoji({ react }: { readonly react: (emoji: string) => void }) {
       aria-label={t("chat.anyEmoji")}
       placeholder="+"
       autocomplete="off"
-      onInput={write}
+      // What an input method offers meanwhile is not chosen yet.
+      onInput={(event) => event.isComposing || take(event)}
+      onCompositionEnd={take}
     />
   );
 }

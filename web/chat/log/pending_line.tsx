@@ -2,7 +2,8 @@
 
 import type { Group } from "../../../protocol/domain.ts";
 import { useTools } from "../../ui/context.ts";
-import type { Pending } from "../../state/pending.ts";
+import { SaidText } from "./rich_text.tsx";
+import { canRetry, type Pending } from "../../state/pending.ts";
 import { hueOf } from "../../state/members.ts";
 import { problemText } from "../../ui/problems.ts";
 import { AsyncButton } from "../../ui/async_button.tsx";
@@ -25,16 +26,18 @@ export function PendingLine({ one, group }: PendingLineProps) {
     : t("chat.erase");
   return (
     <li class={`said own pending hue-${hueOf(group, user.id)}`}>
-      <p class="bubble" dir="auto">{text}</p>
+      <SaidText text={text} />
       {refusal === null ? <p class="why">{t("chat.pending")}</p> : (
         <div class="failed">
           <span class="error" role="alert">
             {t(operation.type === "send" ? "chat.failed" : "chat.notChanged")}{" "}
             {problemText(locale.value, refusal)}
           </span>
-          <AsyncButton act={() => session.outbox.retry(group.id, operation.id)}>
-            {t("chat.retry")}
-          </AsyncButton>
+          {canRetry(refusal) && (
+            <AsyncButton act={() => session.outbox.retry(group.id, operation.id)}>
+              {t("chat.retry")}
+            </AsyncButton>
+          )}
           <AsyncButton act={() => session.outbox.giveUp(group.id, operation.id)}>
             {t("chat.giveUp")}
           </AsyncButton>

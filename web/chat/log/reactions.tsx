@@ -13,15 +13,14 @@ interface ReactionsProps {
 }
 
 export function Reactions({ text, group, me }: ReactionsProps) {
-  const { session, speech: { t, locale } } = useTools();
+  const { session, speech: { t, list, locale } } = useTools();
   if (text.reactions.length === 0) return null;
   return (
     <ul class="reactions">
       {text.reactions.map(({ emoji, by }) => {
         const isMine = by.includes(me);
-        const names = formatList(
-          locale.value,
-          by.map((user) => user === me ? t("trios.you") : nameOf(group, user) ?? t("chat.someone")),
+        const names = by.map((user) =>
+          user === me ? t("trios.you") : nameOf(group, user) ?? t("chat.someone")
         );
         return (
           <li key={emoji}>
@@ -29,11 +28,11 @@ export function Reactions({ text, group, me }: ReactionsProps) {
               type="button"
               class="reaction"
               aria-pressed={isMine}
-              title={names}
+              title={formatList(locale.value, names)}
               onClick={() => session.outbox.react(group.id, text.seq, emoji, !isMine)}
             >
               <span translate={false}>{emoji} {by.length}</span>
-              <span class="only-read">({names})</span>
+              <span class="only-read">({list(names)})</span>
             </button>
           </li>
         );

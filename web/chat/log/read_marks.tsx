@@ -9,12 +9,10 @@ import { Avatar } from "../../ui/avatar.tsx";
 export function ReadMarks(
   { group, readers }: { readonly group: Group; readonly readers: readonly Member[] },
 ) {
-  const { t } = useTools().speech;
-  const words = t("chat.readBy", {
-    names: readers.map((member) => member.username),
-  });
+  const { t, markup } = useTools().speech;
+  const names = readers.map((member) => member.username);
   return (
-    <li class="read-marks" title={words}>
+    <li class="read-marks" title={t("chat.readBy", { names })}>
       {readers.map((member) => (
         <Avatar
           key={member.id}
@@ -24,7 +22,7 @@ export function ReadMarks(
           hasDot={false}
         />
       ))}
-      <span class="only-read">{words}</span>
+      <span class="only-read">{markup("chat.readBy", { names })}</span>
     </li>
   );
 }

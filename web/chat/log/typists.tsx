@@ -5,14 +5,14 @@ import { nameOf } from "../../state/members.ts";
 import type { GroupState } from "../../state/group_state.ts";
 
 export function Typists({ groupState }: { readonly groupState: GroupState }) {
-  const { t } = useTools().speech;
+  const { t, markup } = useTools().speech;
   const names = [...groupState.typing.keys()].map((user) =>
     nameOf(groupState.group, user) ?? t("chat.someone")
   );
   return (
     <p class="typists">
       {names.length > 0 &&
-        t("chat.typing", { count: names.length, names })}
+        markup("chat.typing", { count: names.length, names })}
     </p>
   );
 }

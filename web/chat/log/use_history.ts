@@ -2,7 +2,7 @@
 // further ones when the reader comes near the beginning, or on demand.
 
 import { useEffect, useRef, useState } from "preact/hooks";
-import { type GroupState, hasOlder, oldest } from "../../state/group_state.ts";
+import { type GroupState, hasOlder } from "../../state/group_state.ts";
 import { useTools } from "../../ui/context.ts";
 
 /** With fewer lines on the screen, older messages are loaded without being asked for. */
@@ -16,14 +16,15 @@ export function useHistory(groupState: GroupState, wanted: number | null) {
   const [progress, setProgress] = useState<Progress>("idle");
   /** Known at once, where `progress` is known with the next drawing. */
   const isLoading = useRef(false);
-  const first = oldest(groupState);
   const load = async () => {
     if (isLoading.current) return;
     isLoading.current = true;
     setProgress("loading");
-    // Some lines above the wanted one are what it goes on from.
-    const least = wanted === null ? 0 : first - wanted + enoughToBegin;
-    const isLoaded = await session.history.loadOlder(groupState.group.id, least);
+    const { group: { id } } = groupState;
+    const isLoaded =
+      await (wanted === null
+        ? session.history.loadOlder(id)
+        : session.history.loadDownTo(id, wanted));
     isLoading.current = false;
     setProgress(isLoaded ? "idle" : "failed");
   };
@@ -35,6 +36,6 @@ export function useHistory(groupState: GroupState, wanted: number | null) {
   const isDue = (isShort || wanted !== null) && progress === "idle";
   useEffect(() => {
     if (isDue) void load();
-  }, [isDue, first]);
+  }, [isDue]);
   return { progress, load, loadMore };
 }

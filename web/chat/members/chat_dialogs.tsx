@@ -1,7 +1,7 @@
 // What is asked in a chat before it is done: to leave the trio, to block a member, to report one.
 
 import type { ComponentChildren } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useContext, useRef, useState } from "preact/hooks";
 import type { GroupId, Member } from "../../../protocol/domain.ts";
 import type { Answer } from "../../net/api.ts";
 import { usePlace } from "../../router.tsx";
@@ -9,7 +9,7 @@ import { AsyncButton } from "../../ui/async_button.tsx";
 import { useTools } from "../../ui/context.ts";
 import { closeAround, Dialog, DialogButtons } from "../../ui/dialog.tsx";
 import { useProblem } from "../../ui/use_problem.tsx";
-import { useChatUi } from "../chat_ui.ts";
+import { ReportDrafts, useChatUi } from "../chat_ui.ts";
 
 /** A report's length in characters. */
 const longest = 1_000;
@@ -57,18 +57,18 @@ interface MemberDialogProps {
 }
 
 function BlockDialog({ member, close }: MemberDialogProps) {
-  const { session: { api }, speech: { t } } = useTools();
+  const { session: { api }, speech: { t, markup } } = useTools();
   const { dialog } = useChatUi();
   const { isDone, refusal, act } = useAct(() => api.block(member.id));
   const name = member.username;
   return (
     <Dialog
       id="block"
-      title={t("block.title", { name })}
+      title={markup("block.title", { name })}
       means={isDone ? "" : t("block.means")}
       close={close}
     >
-      <Outcome refusal={refusal} done={isDone ? t("block.done", { name }) : null}>
+      <Outcome refusal={refusal} done={isDone ? markup("block.done", { name }) : null}>
         {member.leftAt === null && (
           <AsyncButton look="button danger" act={() => (dialog.value = { type: "quit" })}>
             {t("command.quit")}
@@ -83,10 +83,11 @@ function BlockDialog({ member, close }: MemberDialogProps) {
 }
 
 function ReportDialog({ group, member, close }: MemberDialogProps & { readonly group: GroupId }) {
-  const { session: { api }, speech: { t } } = useTools();
-  const [reason, setReason] = useState("");
+  const { session: { api }, speech: { t, markup } } = useTools();
+  const { reason, write, forget } = useReportDraft(`${group} ${member.id}`);
   const words = reason.trim();
   const { isDone, refusal, act } = useAct(() => api.report(group, member.id, words));
+  if (isDone) forget();
   const box = useRef<HTMLTextAreaElement>(null);
   const send = async () => {
     if (words !== "") await act();
@@ -95,7 +96,7 @@ function ReportDialog({ group, member, close }: MemberDialogProps & { readonly g
   return (
     <Dialog
       id="report"
-      title={t("report.title", { name: member.username })}
+      title={markup("report.title", { name: member.username })}
       means={isDone ? "" : t("report.means")}
       close={close}
     >
@@ -108,7 +109,7 @@ function ReportDialog({ group, member, close }: MemberDialogProps & { readonly g
           required
           aria-label={t("report.reason")}
           value={reason}
-          onInput={(event) => setReason(event.currentTarget.value)}
+          onInput={(event) => write(event.currentTarget.value)}
         />
       )}
       <Outcome refusal={refusal} done={isDone ? t("report.done") : null} />
@@ -117,6 +118,17 @@ function ReportDialog({ group, member, close }: MemberDialogProps & { readonly g
       )}
     </Dialog>
   );
+}
+
+/** What was written of a report, also when its dialog was closed meanwhile. */
+function useReportDraft(key: string) {
+  const drafts = useContext(ReportDrafts);
+  const [reason, setReason] = useState(drafts.get(key) ?? "");
+  const write = (text: string) => {
+    drafts.set(key, text);
+    setReason(text);
+  };
+  return { reason, write, forget: () => drafts.delete(key) };
 }
 
 /** Does something, and remembers whether it was done. */
@@ -134,7 +146,7 @@ function useAct(run: () => Promise<Answer<null>>) {
 interface OutcomeProps {
   readonly refusal: ComponentChildren;
   /** What to say once it is done. */
-  readonly done: string | null;
+  readonly done: ComponentChildren;
   /** What can be done next, besides closing. */
   readonly children?: ComponentChildren;
 }

@@ -13,7 +13,9 @@ export function MemberActions({ group, me }: { readonly group: Group; readonly m
     <>
       {group.members.filter(({ id }) => id !== me).map((member) => (
         <details key={member.id} class="member">
-          <summary>{member.username}</summary>
+          <summary>
+            <bdi>{member.username}</bdi>
+          </summary>
           <RematchWish member={member} />
           <ReportAndBlock member={member} />
         </details>
@@ -24,7 +26,7 @@ export function MemberActions({ group, me }: { readonly group: Group; readonly m
 
 /** Nobody is told before both want it. */
 function RematchWish({ member }: { readonly member: Member }) {
-  const { session: { api }, speech: { t } } = useTools();
+  const { session: { api }, speech: { t, markup } } = useTools();
   const { refusal, take } = useProblem();
   const name = member.username;
   const set = async (on: boolean) => {
@@ -33,10 +35,12 @@ function RematchWish({ member }: { readonly member: Member }) {
   return (
     <>
       <Tick isOn={member.again !== undefined} set={(on) => void set(on)}>
-        {t("again.want", { name })}
+        {markup("again.want", { name })}
       </Tick>
       <p class="why" role="status">
-        {member.again === "mutual" ? t("again.mutual") : member.again && t("again.asked", { name })}
+        {member.again === "mutual"
+          ? t("again.mutual")
+          : member.again && markup("again.asked", { name })}
       </p>
       {refusal}
     </>
@@ -44,7 +48,7 @@ function RematchWish({ member }: { readonly member: Member }) {
 }
 
 function ReportAndBlock({ member }: { readonly member: Member }) {
-  const { t } = useTools().speech;
+  const { markup } = useTools().speech;
   const { dialog } = useChatUi();
   const name = member.username;
   return (
@@ -53,14 +57,14 @@ function ReportAndBlock({ member }: { readonly member: Member }) {
         data-closes
         act={() => (dialog.value = { type: "report", member })}
       >
-        {t("member.report", { name })}
+        <span>{markup("member.report", { name })}</span>
       </AsyncButton>
       <AsyncButton
         look="plain error"
         data-closes
         act={() => (dialog.value = { type: "block", member })}
       >
-        {t("member.block", { name })}
+        <span>{markup("member.block", { name })}</span>
       </AsyncButton>
     </>
   );

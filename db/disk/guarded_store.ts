@@ -1,0 +1,79 @@
+// A store that refuses what the disk has no room for, before the database is asked.
+
+import type { Store } from "../store/store.ts";
+import type { Disk, Effect } from "../store/disk.ts";
+import { NoRoom } from "./disk_watch.ts";
+
+/**
+ * What may be written last: what ends or deletes something, what protects people from each other,
+ * and what completes that which is stored already. Logging in is needed for all of it.
+ */
+const effects: Readonly<Record<Exclude<keyof Store, "amend">, Effect>> = {
+  createUser: "adds",
+  credentials: "reads",
+  account: "reads",
+  rehash: "adds",
+  setProfile: "adds",
+  openSession: "frees",
+  session: "reads",
+  endSession: "frees",
+  hasSession: "reads",
+  purgeSessions: "frees",
+  placeTickets: "adds",
+  withdrawTicket: "frees",
+  openTicket: "reads",
+  openTickets: "reads",
+  formGroups: "frees",
+  joinGroup: "frees",
+  openSeat: "adds",
+  seat: "reads",
+  closeSeat: "frees",
+  createInvite: "adds",
+  invite: "reads",
+  acceptInvite: "adds",
+  partner: "reads",
+  endPartnership: "frees",
+  block: "frees",
+  unblock: "frees",
+  blocked: "reads",
+  setRematchWish: "adds",
+  report: "frees",
+  own: "reads",
+  ownTexts: "reads",
+  ownReactions: "reads",
+  ownChanges: "reads",
+  groups: "reads",
+  group: "reads",
+  groupMembers: "reads",
+  coMembers: "reads",
+  heads: "reads",
+  messages: "reads",
+  append: "adds",
+  appendRun: "adds",
+  leave: "frees",
+  markRead: "frees",
+  beginHistory: "frees",
+  divergedGroups: "reads",
+  ready: "reads",
+};
+
+/** Rejects with NoRoom what the watch does not let through. */
+export function guardStore(store: Store, disk: Disk): Store {
+  const guard = <Args extends readonly unknown[], Result>(
+    call: (...args: Args) => Promise<Result>,
+    effectOf: (...args: Args) => Effect,
+  ) =>
+  (...args: Args): Promise<Result> => {
+    const refusal = disk.refusal(effectOf(...args));
+    return refusal === null ? call(...args) : Promise.reject(new NoRoom(refusal));
+  };
+  const guarded: Record<string, unknown> = {};
+  for (const [name, effect] of Object.entries(effects)) {
+    const call = store[name as keyof typeof effects] as (...args: unknown[]) => Promise<unknown>;
+    guarded[name] = effect === "reads" ? call : guard(call, () => effect);
+  }
+  return {
+    ...guarded as Pick<Store, keyof typeof effects>,
+    amend: guard(store.amend, ({ message }) => message.kind === "erased" ? "frees" : "adds"),
+  };
+}

@@ -1,0 +1,42 @@
+// The write-ahead log of the embedded database, which no other process looks after.
+
+import assert from "node:assert/strict";
+import { limitLog } from "../../db/pglite/checkpoints.ts";
+import { type Instance, openInstance } from "../../db/pglite/instance.ts";
+import { emptyPGlite } from "../support/store/kept_pglite.ts";
+
+const mebibyte = 2 ** 20;
+const rowBytes = 2 ** 16;
+
+/** Bytes of the log since the last checkpoint, and those that its files take. */
+async function sizes(pglite: Instance): Promise<{ since: number; files: number }> {
+  const { rows: [row] } = await pglite.query<{ since: number; files: number }>(
+    `select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), redo_lsn)::float8 as since,
+       (select sum(size) from pg_ls_waldir())::float8 as files from pg_control_checkpoint()`,
+  );
+  return row ?? assert.fail();
+}
+
+/** Writes rows that do not compress. */
+async function write(pglite: Instance, mebibytes: number): Promise<void> {
+  const noise = () => crypto.getRandomValues(new Uint8Array(rowBytes * 3 / 4)).toBase64();
+  for (let row = 0; row < mebibytes * mebibyte / rowBytes; row++) {
+    await pglite.query("insert into kept select $1", [noise()]);
+  }
+}
+
+Deno.test("[P36] a checkpoint is made when the log has grown past its limit, and its files stay few", async () => {
+  const pglite = await openInstance({ loadDataDir: await emptyPGlite() });
+  await pglite.query("create table kept (noise text)");
+  await write(pglite, 20);
+  await limitLog(pglite);
+  assert.ok((await sizes(pglite)).since > 20 * mebibyte, "There was no need yet");
+  for (let round = 0; round < 3; round++) {
+    await write(pglite, 34);
+    await limitLog(pglite);
+    assert.ok((await sizes(pglite)).since < mebibyte);
+  }
+  // Those that are kept for later use, and the one that is written.
+  assert.ok((await sizes(pglite)).files <= 96 * mebibyte);
+  await pglite.close();
+});
