@@ -247,6 +247,7 @@ export const fr: Catalogue = {
   "report.done": "Merci. Ton signalement est envoyé.",
   "dialog.cancel": "Annuler",
   "chat.new": "{count} nouveau|{count} nouveaux",
+  "notify.count": "{count} nouveau message|{count} nouveaux messages",
   "chat.typing": "{names} écrit…|{names} écrivent…",
   "chat.pending": "Envoi…",
   "chat.failed": "Non envoyé.",
