@@ -46,7 +46,7 @@ function parsed(origin: string): URL | null {
 export function sameOrigin(origins: readonly string[]): MiddlewareHandler {
   return async (c, next) => {
     const isSafe = c.req.method === "GET" || c.req.method === "HEAD";
-    const isCrossSite = c.req.header("sec-fetch-site") === "cross-site";
+    const isCrossSite = c.req.header("sec-fetch-site")?.toLowerCase() === "cross-site";
     if (!isSafe && (isCrossSite || !hasOwnOrigin(c.req.raw, origins))) {
       return problem(
         c,

@@ -168,6 +168,7 @@ Deno.test("[A12] a request from another site's page is 403 cross_origin, whateve
     { origin: "http://evil.example" },
     { origin: "null" },
     { origin: server.url, "sec-fetch-site": "cross-site" },
+    { origin: server.url, "sec-fetch-site": "Cross-Site" },
     { origin: "http://evil.example", "content-type": "text/plain" },
     { origin: server.url.replace("http:", "ftp:") },
   ];
