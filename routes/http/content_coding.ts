@@ -1,7 +1,6 @@
 // Which form of a file a client is sent, by its Accept-Encoding as RFC 9110 reads it: a refusal by
-// `q=0` counts, `*` stands for every coding that is not named, and the plain form is welcome unless
-// it is refused. Who refuses all forms gets the plain one, as that RFC allows: it can always be
-// read. Hono reads the header; its own choice ignores `*` and what is refused.
+// `q=0` counts, `*` stands for every coding that is not named, and the plain form is the last
+// resort. Hono reads the header; its own choice ignores `*` and what is refused.
 
 import type { Context } from "hono";
 import { accepts } from "hono/accepts";
