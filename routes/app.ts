@@ -1,6 +1,6 @@
 // Every path that the server answers, and what holds for all of them.
 
-import { Hono } from "hono";
+import { Hono, type MiddlewareHandler } from "hono";
 import { secureHeaders } from "hono/secure-headers";
 import { accountRoutes } from "./api/accounts.ts";
 import { blockRoutes } from "./api/blocks.ts";
@@ -12,7 +12,7 @@ import { profileRoutes } from "./api/profile.ts";
 import { reportRoutes } from "./api/reports.ts";
 import { seatRoutes } from "./api/seat.ts";
 import { ticketRoutes } from "./api/ticket.ts";
-import { isTls, sameOrigin } from "./auth/origin.ts";
+import { isTls, sameOrigin, wellFormedHost } from "./auth/origin.ts";
 import type { Env } from "./auth/session.ts";
 import type { Deps } from "./deps.ts";
 import { healthRoutes } from "./health.ts";
@@ -27,9 +27,11 @@ import { socketRoutes } from "./sockets/upgrade.ts";
 
 export function createApp(deps: Deps, { upgrade, peerOf }: Carrier): Hono {
   const app = new Hono();
-  // First of all: middleware that changes headers breaks an upgrade.
+  app.use(unlessUpgraded(secureHeaders(headersFor(deps.settings.origins))));
+  app.use("/ws", unlessUpgraded(uncached));
+  app.use("/api/*", uncached);
+  app.use(wellFormedHost);
   app.route("/", socketRoutes(deps, upgrade));
-  app.use(secureHeaders(headersFor(deps.settings.origins)));
   app.route("/api", apiRoutes(deps, peerOf));
   app.route("/", healthRoutes(deps));
   app.route("/", pageRoutes(deps.pages));
@@ -49,10 +51,6 @@ export function createApp(deps: Deps, { upgrade, peerOf }: Carrier): Hono {
 
 function apiRoutes(deps: Deps, peerOf: PeerOf): Hono<Env> {
   const api = new Hono<Env>();
-  api.use(async (c, next) => {
-    await next();
-    c.header("cache-control", "no-store");
-  });
   api.use(sameOrigin(deps.settings.origins));
   api.use(pacedWrites(deps));
   // Before a password is hashed, or the matchmaker takes a refusal of the store for a fault.
@@ -70,6 +68,19 @@ function apiRoutes(deps: Deps, peerOf: PeerOf): Hono<Env> {
   api.route("/", ownDataRoutes(deps));
   api.all("*", (c) => problem(c, "not_found", `There is no ${c.req.method} ${c.req.path}`));
   return api;
+}
+
+const uncached: MiddlewareHandler = async (c, next) => {
+  await next();
+  c.header("cache-control", "no-store");
+};
+
+/** Spares an upgrade, which breaks when middleware changes its headers. */
+function unlessUpgraded(change: MiddlewareHandler): MiddlewareHandler {
+  return async (c, next) => {
+    await next();
+    if (c.res.status !== 101) await change(c, () => Promise.resolve());
+  };
 }
 
 function headersFor(origins: readonly string[]) {

@@ -3,6 +3,7 @@
 
 import type { MiddlewareHandler } from "hono";
 import { problem } from "../http/problem.ts";
+import { invalid } from "../http/validate.ts";
 
 /** Whether a request's `Origin`, if it has one, is the server's own. */
 export function hasOwnOrigin(request: Request, origins: readonly string[]): boolean {
@@ -41,6 +42,14 @@ function ownOriginNamed(
 function parsed(origin: string): URL | null {
   return /^https?:\/\/[^\s/?#@\\]+$/i.test(origin) ? URL.parse(origin) : null;
 }
+
+/** Refuses a request whose `Host` is none, as RFC 9112 asks. HTTP/1.0 knows none. */
+export const wellFormedHost: MiddlewareHandler = async (c, next) => {
+  if (c.req.header("host") !== undefined && addressOf(c.req.raw, "http:") === null) {
+    return invalid(c, "", "Expected a host, and a port if there is one, in Host");
+  }
+  await next();
+};
 
 /** Refuses what a page of another site could make a browser send. */
 export function sameOrigin(origins: readonly string[]): MiddlewareHandler {
