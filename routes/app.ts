@@ -1,6 +1,7 @@
 // Every path that the server answers, and what holds for all of them.
 
 import { Hono, type MiddlewareHandler } from "hono";
+import { except } from "hono/combine";
 import { secureHeaders } from "hono/secure-headers";
 import { accountRoutes } from "./api/accounts.ts";
 import { blockRoutes } from "./api/blocks.ts";
@@ -17,6 +18,7 @@ import type { Env } from "./auth/session.ts";
 import type { Deps } from "./deps.ts";
 import { healthRoutes } from "./health.ts";
 import { problem } from "./http/problem.ts";
+import { withoutQuery } from "./http/validate.ts";
 import type { PeerOf } from "./limits/client_address.ts";
 import { needsRoom, noRoom } from "./limits/disk_room.ts";
 import { Busy } from "./limits/fair_queue.ts";
@@ -52,6 +54,8 @@ export function createApp(deps: Deps, { upgrade, peerOf }: Carrier): Hono {
 function apiRoutes(deps: Deps, peerOf: PeerOf): Hono<Env> {
   const api = new Hono<Env>();
   api.use(sameOrigin(deps.settings.origins));
+  // A page of messages is the one thing that a query asks for.
+  api.use(except("/api/groups/:id/messages", withoutQuery));
   api.use(pacedWrites(deps));
   // Before a password is hashed, or the matchmaker takes a refusal of the store for a fault.
   api.post("/users", needsRoom(deps));
