@@ -42,7 +42,9 @@ async function main(): Promise<void> {
   await makeFolder(settings.dataDir);
   const disk = diskWatch(settings);
   const database = await openData(settings, disk, signal);
-  const world = worldOver(database.store, settings);
+  const history = v7();
+  await database.store.beginHistory(history);
+  const world = worldOver(database.store, history, settings);
   const server = await listen(await routeDeps({ world, settings, disk, stopping: signal }));
   isServing = true;
   const stopPurging = systemClock.every(purgeEveryMs, () => void purgeSessions(world));
@@ -119,9 +121,10 @@ async function openData(
   });
 }
 
-function worldOver(store: Store, settings: Settings): World {
+function worldOver(store: Store, history: string, settings: Settings): World {
   return createWorld({
     store,
+    history,
     clock: systemClock,
     newId: v7,
     limits: settings.limits,

@@ -73,46 +73,99 @@ type Name = typeof settingNames[number];
 const dayMs = 86_400_000;
 const sessionKeyLength = 32;
 
+/** The least and the most that each number may be: with any of these the program works whole. */
+export const bounds = {
+  PORT: [0, 65_535],
+  MIN_AGE: [youngestAge, 99],
+  // Browsers keep no cookie longer.
+  SESSION_DAYS: [1, 400],
+  TEXT_LENGTH: [1, 100_000],
+  FRAME_BYTES: [512, 1_048_576],
+  FRAMES_PER_SECOND: [1, 100_000],
+  BURST: [1, 100_000],
+  QUEUE_BYTES: [65_536, 1_073_741_824],
+  DISK_MARGIN_MB: [0, 1_048_576],
+  BODY_BYTES: [1_024, 1_048_576],
+  HELLO_SECONDS: [1, 3_600],
+  RESUME_MESSAGES: [1, 10_000],
+  GROUP_IDLE_SECONDS: [1, 86_400],
+  MET_DAYS: [0, 3_650],
+  CREDIT_MS: [1, 3_600_000],
+  PROXIES: [0, 10],
+} as const satisfies Partial<Record<Name, readonly [least: number, most: number]>>;
+type NumberName = keyof typeof bounds;
+
 /** Throws a SettingError on the first wrong variable. An empty variable counts as absent. */
 export function readSettings(env: Environment): Settings {
-  const whole = (name: Name, usual: number, [least, most]: readonly [number, number]) =>
-    wholeNumber(name, env[name] || String(usual), [least, most]);
+  const whole = (name: NumberName, usual: number) => wholeNumber(name, env[name] || String(usual));
   const listed = (env.ORIGIN || "").split(",").map((text) => text.trim()).filter(Boolean);
   const origins = listed.map(origin);
   const proxiesUsual = origins.some((own) => own.startsWith("https:")) ? 1 : 0;
   return {
-    port: whole("PORT", 8000, [0, 65535]),
+    port: whole("PORT", 8000),
     host: env.HOST || "localhost",
     dataDir: dataDir(env.DATA_DIR),
     databaseUrl: databaseUrl(env.DATABASE_URL),
-    minAge: whole("MIN_AGE", 18, [youngestAge, 99]),
+    minAge: whole("MIN_AGE", 18),
     origins,
     sessionKey: sessionKey(env.SESSION_KEY),
-    sessionMs: whole("SESSION_DAYS", 30, [1, 3650]) * dayMs,
+    sessionMs: whole("SESSION_DAYS", 30) * dayMs,
     limits: {
-      textLength: whole("TEXT_LENGTH", defaultLimits.textLength, [1, 100_000]),
-      frameBytes: whole("FRAME_BYTES", defaultLimits.frameBytes, [512, 1_048_576]),
-      framesPerSecond: whole("FRAMES_PER_SECOND", defaultLimits.framesPerSecond, [1, 100_000]),
-      burst: whole("BURST", defaultLimits.burst, [1, 100_000]),
-      queueBytes: whole("QUEUE_BYTES", defaultLimits.queueBytes, [65_536, 1_073_741_824]),
+      ...sizes(env),
+      framesPerSecond: whole("FRAMES_PER_SECOND", defaultLimits.framesPerSecond),
+      burst: whole("BURST", defaultLimits.burst),
     },
-    diskMarginBytes: whole("DISK_MARGIN_MB", 64, [0, 1_048_576]) * 2 ** 20,
-    bodyBytes: whole("BODY_BYTES", 65_536, [1_024, 1_048_576]),
-    helloMs: whole("HELLO_SECONDS", helloWithinMs / 1_000, [1, 3_600]) * 1_000,
-    resumeMessages: whole("RESUME_MESSAGES", resumeLimit, [1, 10_000]),
-    groupIdleMs: whole("GROUP_IDLE_SECONDS", 300, [1, 86_400]) * 1_000,
-    metDays: whole("MET_DAYS", 30, [0, 3_650]),
-    creditMs: whole("CREDIT_MS", 10_000, [1, 3_600_000]),
-    proxies: whole("PROXIES", proxiesUsual, [0, 10]),
+    diskMarginBytes: whole("DISK_MARGIN_MB", 64) * 2 ** 20,
+    bodyBytes: whole("BODY_BYTES", 65_536),
+    helloMs: whole("HELLO_SECONDS", helloWithinMs / 1_000) * 1_000,
+    resumeMessages: whole("RESUME_MESSAGES", resumeLimit),
+    groupIdleMs: whole("GROUP_IDLE_SECONDS", 300) * 1_000,
+    metDays: whole("MET_DAYS", 30),
+    creditMs: whole("CREDIT_MS", 10_000),
+    proxies: whole("PROXIES", proxiesUsual),
     sockets: sockets(env.SOCKETS, env.HOST || "localhost"),
   };
+}
+
+/** A code unit of a text takes so many bytes of a frame, save control characters, which take 6. */
+const bytesPerUnit = 3;
+/** All of a frame but its text: of a client's, and of the server's with who, when and which. */
+const frameRest = 160;
+const messageRest = 1_024;
+
+/**
+ * The sizes that bind each other: the longest text fits in a frame, and two of them in a queue, so
+ * that a client which reads is not cut off for what others say. A size that is not set follows
+ * those that are. Throws a SettingError when those that are set do not go together.
+ */
+function sizes(env: Environment): Pick<Limits, "textLength" | "frameBytes" | "queueBytes"> {
+  const set = (name: NumberName) => env[name] ? wholeNumber(name, env[name]) : null;
+  const frameSet = set("FRAME_BYTES");
+  const fitting = Math.floor(((frameSet ?? defaultLimits.frameBytes) - frameRest) / bytesPerUnit);
+  const textLength = set("TEXT_LENGTH") ?? Math.min(defaultLimits.textLength, fitting);
+  const frameLeast = textLength * bytesPerUnit + frameRest;
+  const queueLeast = 2 * (textLength * bytesPerUnit + messageRest);
+  const frameBytes = frameSet ?? Math.max(defaultLimits.frameBytes, frameLeast);
+  const queueBytes = set("QUEUE_BYTES") ?? Math.max(defaultLimits.queueBytes, queueLeast);
+  for (
+    const [name, value, least] of [
+      ["FRAME_BYTES", frameBytes, frameLeast],
+      ["QUEUE_BYTES", queueBytes, queueLeast],
+    ] as const
+  ) {
+    if (value >= least) continue;
+    const wanted = `at least ${least} for texts of TEXT_LENGTH "${textLength}"`;
+    throw new SettingError(`${name} is "${value}", expected ${wanted}`);
+  }
+  return { textLength, frameBytes, queueBytes };
 }
 
 export class SettingError extends Error {
   override readonly name = "SettingError";
 }
 
-function wholeNumber(name: Name, value: string, [least, most]: readonly [number, number]): number {
+function wholeNumber(name: NumberName, value: string): number {
+  const [least, most] = bounds[name];
   const number = Number(value);
   if (/^\d+$/.test(value) && number >= least && number <= most) return number;
   throw new SettingError(`${name} is "${value}", expected a whole number from ${least} to ${most}`);
@@ -147,12 +200,22 @@ function dataDir(value: string | undefined): string {
 function databaseUrl(value: string | undefined): string | null {
   if (!value) return null;
   const parsed = URL.parse(value);
-  if (parsed && /^postgres(ql)?:$/.test(parsed.protocol)) return value;
+  if (parsed && /^postgres(ql)?:$/.test(parsed.protocol) && canDecode(parsed)) return value;
   // It may hold a password, and this sentence goes to a log.
   const shown = value.replace(/:[^:@/]*@/, ":…@");
   throw new SettingError(
     `DATABASE_URL is "${shown}", expected one like "postgres://user:password@host:5432/name"`,
   );
+}
+
+/** The driver refuses a percent sign that stands for nothing. */
+function canDecode({ username, password, pathname, host }: URL): boolean {
+  try {
+    decodeURIComponent(username + password + pathname + host);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function sessionKey(value: string | undefined): string | null {

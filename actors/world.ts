@@ -15,6 +15,8 @@ import type { Report } from "./runtime/mailbox.ts";
 
 export interface WorldDeps {
   readonly store: Store;
+  /** Begun in the store for this world; see HistoryStore. */
+  readonly history: string;
   readonly clock: Clock;
   /** Makes a UUID, version 7. */
   readonly newId: () => string;

@@ -29,6 +29,7 @@ import { rematchWishStore } from "./relations/rematch_wishes.ts";
 import { reportStore } from "./relations/reports.ts";
 import type { DB } from "./schema.ts";
 import { asError } from "./sql/sql.ts";
+import { historyStore } from "./starts.ts";
 import type { Store } from "./store/store.ts";
 import { formStore } from "./tickets/form.ts";
 import { joinStore } from "./tickets/join.ts";
@@ -103,6 +104,7 @@ export function createStore(db: Kysely<DB>, journal: Journal): Store {
     ...rematchWishStore(db),
     ...reportStore(db),
     ...ownDataStore(db),
+    ...historyStore(db),
     ready: () => isMigrated(db).catch(() => false),
   };
 }

@@ -70,6 +70,8 @@ export interface MembersTable {
   first_seq: number;
   read_seq: number;
   left_at: Instant | null;
+  /** Of the message "left"; null: a member now. */
+  left_seq: number | null;
 }
 
 export interface MessagesTable {
@@ -81,6 +83,17 @@ export interface MessagesTable {
   at: Instant;
   /** What the kind adds to a message. */
   content: Json;
+  /**
+   * Grows with each message of any group; null in messages that were stored before it was.
+   */
+  arrival: Generated<number | null>;
+}
+
+/** Each time that the program has begun to run with this database. */
+export interface StartsTable {
+  id: string;
+  /** Below the arrival of each message that was stored since. */
+  first_arrival: number;
 }
 
 export interface BlocksTable {
@@ -132,4 +145,5 @@ export interface DB {
   partners: PartnersTable;
   rematch_wishes: RematchWishesTable;
   reports: ReportsTable;
+  starts: StartsTable;
 }

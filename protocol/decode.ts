@@ -26,7 +26,7 @@ interface FrameReader {
 }
 
 const readers: ReadonlyMap<unknown, FrameReader> = new Map<unknown, FrameReader>([
-  ["hello", { required: [], optional: ["since"], read: hello }],
+  ["hello", { required: [], optional: ["since", "history"], read: hello }],
   ["send", { required: ["group", "id", "text"], read: send }],
   ["edit", { required: ["group", "id", "seq", "text"], read: edit }],
   ["erase", { required: ["group", "id", "seq"], read: erase }],
@@ -90,8 +90,12 @@ function readFields(fields: Fields, limits: Limits): ClientFrame | Refusal {
   return reader.read(fields, limits);
 }
 
-function hello({ since }: Fields): ClientFrame | Refusal {
-  if (since === undefined) return { type: "hello" };
+function hello({ since, history }: Fields): ClientFrame | Refusal {
+  if (history !== undefined && typeof history !== "string") {
+    return invalid('"history" must be a string');
+  }
+  const named = history === undefined ? {} : { history };
+  if (since === undefined) return { type: "hello", ...named };
   if (typeof since !== "object" || since === null || Array.isArray(since)) {
     return invalid('"since" must be an object of group ids and seqs');
   }
@@ -101,7 +105,7 @@ function hello({ since }: Fields): ClientFrame | Refusal {
     }
     if (!isSeq(seq)) return invalid(`"since.${group}" must be a whole number from 0 to 2^53 - 1`);
   }
-  return { type: "hello", since: since as Record<GroupId, number> };
+  return { type: "hello", since: since as Record<GroupId, number>, ...named };
 }
 
 function send(fields: Fields, limits: Limits): ClientFrame | Refusal {

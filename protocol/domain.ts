@@ -108,8 +108,13 @@ export interface Group {
   readonly why?: Why;
   /** Absent: no third is looked for. */
   readonly seat?: Seat;
-  /** Only in `ready`, and only when true: too much was missed to be sent. Fetch it over HTTP. */
+  /**
+   * Only in `ready`, and only when true: nothing is sent of what was missed. The client fetches it
+   * over HTTP.
+   */
   readonly gap?: boolean;
+  /** Only with a gap, and only when true: what the client has is not in the log any more. */
+  readonly lost?: boolean;
 }
 
 interface MessageBase {

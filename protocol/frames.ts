@@ -4,6 +4,7 @@
 import type {
   Group,
   GroupId,
+  Instant,
   Message,
   MessageId,
   Profile,
@@ -19,7 +20,12 @@ interface Operation {
   readonly id: MessageId;
 }
 export type ClientFrame =
-  | { readonly type: "hello"; readonly since?: Readonly<Record<GroupId, number>> }
+  | {
+    readonly type: "hello";
+    readonly since?: Readonly<Record<GroupId, number>>;
+    /** In which the client was shown what it has; absent: it does not know. */
+    readonly history?: string;
+  }
   | (Operation & { readonly type: "send"; readonly text: string })
   | (Operation & { readonly type: "edit"; readonly seq: number; readonly text: string })
   | (Operation & { readonly type: "erase"; readonly seq: number })
@@ -44,6 +50,10 @@ export type ServerFrame =
     readonly partner: User | null;
     readonly groups: readonly Group[];
     readonly limits: Limits;
+    /** Of the database: another one once the program has started again. */
+    readonly history: string;
+    /** By the server's clock. */
+    readonly now: Instant;
   }
   | { readonly type: "message"; readonly group: GroupId; readonly message: Message }
   | { readonly type: "group"; readonly group: Group }
@@ -64,7 +74,12 @@ export type ServerFrame =
     readonly code: ErrorCode;
     readonly detail: string;
   }
-  | { readonly type: "pong"; readonly heads: Readonly<Record<GroupId, number>> };
+  | {
+    readonly type: "pong";
+    readonly heads: Readonly<Record<GroupId, number>>;
+    /** By the server's clock. */
+    readonly now: Instant;
+  };
 
 export type ErrorCode =
   | "invalid"

@@ -14,10 +14,12 @@ import { reportRoutes } from "./api/reports.ts";
 import { seatRoutes } from "./api/seat.ts";
 import { ticketRoutes } from "./api/ticket.ts";
 import { isTls, sameOrigin, wellFormedHost } from "./auth/origin.ts";
+import { createOriginHint, type OriginHint } from "./auth/origin_hint.ts";
 import type { Env } from "./auth/session.ts";
+import { Unavailable } from "../protocol/unavailable.ts";
 import type { Deps } from "./deps.ts";
 import { healthRoutes } from "./health.ts";
-import { problem } from "./http/problem.ts";
+import { internalDetail, problem } from "./http/problem.ts";
 import { withoutQuery } from "./http/validate.ts";
 import type { PeerOf } from "./limits/client_address.ts";
 import { needsRoom, noRoom } from "./limits/disk_room.ts";
@@ -29,12 +31,17 @@ import { socketRoutes } from "./sockets/upgrade.ts";
 
 export function createApp(deps: Deps, { upgrade, peerOf }: Carrier): Hono {
   const app = new Hono();
-  app.use(unlessUpgraded(secureHeaders(headersFor(deps.settings.origins))));
+  const hint = createOriginHint(deps);
+  const ofDocuments = secureHeaders(headersFor(deps.settings.origins));
+  const ofFiles = secureHeaders(fileHeadersFor(deps.settings.origins));
+  app.use(
+    unlessUpgraded((c, next) => (isFileOfPage(c.req.path) ? ofFiles : ofDocuments)(c, next)),
+  );
   app.use("/ws", unlessUpgraded(uncached));
   app.use("/api/*", uncached);
   app.use(wellFormedHost);
-  app.route("/", socketRoutes(deps, upgrade));
-  app.route("/api", apiRoutes(deps, peerOf));
+  app.route("/", socketRoutes(deps, upgrade, hint));
+  app.route("/api", apiRoutes(deps, peerOf, hint));
   app.route("/", healthRoutes(deps));
   app.route("/", pageRoutes(deps.pages));
 
@@ -44,6 +51,7 @@ export function createApp(deps: Deps, { upgrade, peerOf }: Carrier): Hono {
       return problem(c, "busy", "Many people log in right now; try again");
     }
     deps.report(`${c.req.method} ${c.req.path} failed`, error);
+    if (!(error instanceof Unavailable)) return problem(c, "internal", internalDetail);
     const shortage = deps.disk.refusal("adds");
     if (shortage !== null) return noRoom(c, shortage);
     return problem(c, "unavailable", "This could not be done now; try again");
@@ -51,9 +59,9 @@ export function createApp(deps: Deps, { upgrade, peerOf }: Carrier): Hono {
   return app;
 }
 
-function apiRoutes(deps: Deps, peerOf: PeerOf): Hono<Env> {
+function apiRoutes(deps: Deps, peerOf: PeerOf, hint: OriginHint): Hono<Env> {
   const api = new Hono<Env>();
-  api.use(sameOrigin(deps.settings.origins));
+  api.use(sameOrigin(deps.settings.origins, hint));
   // A page of messages is the one thing that a query asks for.
   api.use(except("/api/groups/:id/messages", withoutQuery));
   api.use(pacedWrites(deps));
@@ -84,6 +92,26 @@ function unlessUpgraded(change: MiddlewareHandler): MiddlewareHandler {
   return async (c, next) => {
     await next();
     if (c.res.status !== 101) await change(c, () => Promise.resolve());
+  };
+}
+
+/** A script or a style sheet, to which what its document may do does not apply. */
+function isFileOfPage(path: string): boolean {
+  return /^\/assets\/[^/]+\.(js|css)$/.test(path);
+}
+
+/** Each byte of them is one more on the way to the first page. */
+function fileHeadersFor(origins: readonly string[]) {
+  return {
+    strictTransportSecurity: headersFor(origins).strictTransportSecurity,
+    crossOriginOpenerPolicy: false,
+    originAgentCluster: false,
+    referrerPolicy: false,
+    xDnsPrefetchControl: false,
+    xDownloadOptions: false,
+    xFrameOptions: false,
+    xPermittedCrossDomainPolicies: false,
+    xXssProtection: false,
   };
 }
 

@@ -81,8 +81,8 @@ export class Line {
   }
 
   /** Sends `hello` and waits for `ready`. */
-  hello(since?: Readonly<Record<GroupId, number>>): Promise<Ready> {
-    this.send(since === undefined ? { type: "hello" } : { type: "hello", since });
+  hello(since?: Readonly<Record<GroupId, number>>, history?: string): Promise<Ready> {
+    this.send({ type: "hello", ...(since && { since }), ...(history && { history }) });
     return this.next("ready");
   }
 

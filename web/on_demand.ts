@@ -1,6 +1,8 @@
 // What few open, in one file of the build, which is loaded when the first of it is about to be
 // drawn. A file for each would be more on the way: what several files share is split off once more.
 
+export { Note } from "./chat/composer/note.tsx";
+export { MemberActions } from "./chat/members/member_actions.tsx";
 export { MenuPanel } from "./account/menu_panel.tsx";
 export { ProfileDialog } from "./account/profile_dialog.tsx";
 export { ChatDialogs } from "./chat/members/chat_dialogs.tsx";

@@ -3,7 +3,7 @@
 // of a gap.
 
 import type { Store } from "../../db/store/store.ts";
-import { type Clock, dayOf } from "../../protocol/clock.ts";
+import { type Clock, dayOf, instantOf } from "../../protocol/clock.ts";
 import type { Connection } from "./connection.ts";
 import type { Hub } from "./hub.ts";
 import type { Matchmaker } from "../matchmaker/matchmaker.ts";
@@ -14,6 +14,8 @@ import { groupView, profileView } from "./presenters.ts";
 
 export interface ResumeDeps {
   readonly store: Store;
+  /** Which the client is told; see HistoryStore. */
+  readonly history: string;
   readonly hub: Hub;
   readonly matchmaker: Matchmaker;
   readonly clock: Clock;
@@ -22,26 +24,33 @@ export interface ResumeDeps {
   readonly resumeMessages: number;
 }
 
-export type Since = Readonly<Record<GroupId, number>>;
+/** What a client says that it has. */
+export interface Has {
+  /** Of each group the last seq. */
+  readonly since: Readonly<Record<GroupId, number>>;
+  /** In which it was shown that; absent: the client does not know. */
+  readonly history?: string | undefined;
+}
 
 /** Time between two checks whether a client has taken what it was sent. */
 const drainCheckMs = 20;
+const pageLimit = 200;
 
 /** Rejects when the store fails: the client must be sent away then, to try again. */
 export async function resume(
   connection: Connection,
-  since: Since,
+  has: Has,
   deps: ResumeDeps,
 ): Promise<void> {
   connection.startResuming();
-  const ready = await readyFrame(connection.session.user, since, deps);
+  const ready = await readyFrame(connection.session.user, has, deps);
   connection.answer(ready);
   // Before any wait: live messages at or below these heads must not be passed on a second time.
   for (const { id, lastSeq } of ready.groups) connection.has(id, lastSeq);
-  for (const id of Object.keys(since) as GroupId[]) {
+  for (const id of Object.keys(has.since) as GroupId[]) {
     const group = ready.groups.find((group) => group.id === id);
     if (!group) connection.answer({ type: "gone", group: id });
-    else if (!group.gap) await sendMissed(connection, group, since[id] ?? 0, deps);
+    else if (!group.gap) await sendMissed(connection, group, has.since[id] ?? 0, deps);
     if (connection.closed) return;
   }
   connection.goLive();
@@ -49,35 +58,56 @@ export async function resume(
 
 async function readyFrame(
   user: UserId,
-  since: Since,
-  { store, hub, matchmaker, clock, limits, resumeMessages }: ResumeDeps,
+  has: Has,
+  deps: ResumeDeps,
 ): Promise<ServerFrame & { type: "ready" }> {
-  const [account, groups, partner, look] = await Promise.all([
+  const { store, history, hub, matchmaker, clock, limits, resumeMessages } = deps;
+  const [account, groups, partner, look, diverged] = await Promise.all([
     store.account(user),
     store.groups(user),
     store.partner(user),
     matchmaker.ask({ type: "look", user }),
+    divergedGroups(has, deps),
   ]);
   if (!account) throw new Error(`The user ${user} is not there any more`);
   if (look.type !== "ticket") {
     throw new Error(`The matchmaker answered "${look.type === "refused" ? look.code : look.type}"`);
   }
-  const now = { day: dayOf(clock.now()), isOnline: (id: UserId) => hub.isOnline(id) };
+  const now = clock.now();
+  const shown = { day: dayOf(now), isOnline: (id: UserId) => hub.isOnline(id) };
   return {
     type: "ready",
     user: account.user,
-    profile: account.profile && profileView(account.profile, now.day),
+    profile: account.profile && profileView(account.profile, shown.day),
     ticket: look.ticket,
     partner,
-    groups: groups.map((group) => withGap(groupView(group, now), since[group.id], resumeMessages)),
+    groups: groups.map((group) => {
+      const held = has.since[group.id];
+      const lost = diverged.has(group.id) || (held !== undefined && held > group.lastSeq);
+      const gap = lost || (held !== undefined && missedOf(group, held) > resumeMessages);
+      return { ...groupView(group, shown), ...(gap && { gap }), ...(lost && { lost }) };
+    }),
     limits,
+    history,
+    now: instantOf(now),
   };
 }
 
-function withGap(group: Group, since: number | undefined, most: number): Group {
-  if (since === undefined) return group;
-  const missed = group.lastSeq - Math.max(since, group.firstSeq - 1);
-  return missed > most ? { ...group, gap: true } : group;
+/** The groups of which the client has messages that are not in the log any more. */
+async function divergedGroups(
+  { since, history }: Has,
+  deps: ResumeDeps,
+): Promise<ReadonlySet<GroupId>> {
+  const mayDiffer = history !== undefined && history !== deps.history;
+  return new Set(mayDiffer ? await deps.store.divergedGroups(history, since) : []);
+}
+
+/** How many messages a client has missed that it may see. */
+function missedOf(
+  { firstSeq, lastSeq }: Pick<Group, "firstSeq" | "lastSeq">,
+  held: number,
+): number {
+  return lastSeq - Math.max(held, firstSeq - 1);
 }
 
 async function sendMissed(
@@ -86,15 +116,24 @@ async function sendMissed(
   after: number,
   deps: ResumeDeps,
 ): Promise<void> {
-  if (after >= group.lastSeq) return;
   const { user } = connection.session;
-  const page = await deps.store.messages(user, group.id, { after, limit: deps.resumeMessages });
-  for (const message of page?.messages ?? []) {
-    if (connection.queued() > deps.limits.queueBytes / 2) await drained(connection, deps);
-    if (connection.closed) return;
-    connection.answer({ type: "message", group: group.id, message });
-    connection.has(group.id, message.seq);
+  const limit = pageMost(deps.limits);
+  for (let has = after, isMore = has < group.lastSeq; isMore;) {
+    const page = await deps.store.messages(user, group.id, { after: has, limit });
+    for (const message of page?.messages ?? []) {
+      if (connection.queued() > deps.limits.queueBytes / 2) await drained(connection, deps);
+      if (connection.closed) return;
+      connection.answer({ type: "message", group: group.id, message });
+      connection.has(group.id, message.seq);
+      has = message.seq;
+    }
+    isMore = page?.more === true && has < group.lastSeq;
   }
+}
+
+/** Messages that are read at a time: no more than fit in a queue, if each is as long as can be. */
+function pageMost({ queueBytes, textLength }: Limits): number {
+  return Math.max(1, Math.min(pageLimit, Math.floor(queueBytes / (textLength * 3))));
 }
 
 /** Resolves when the client has taken most of what it was sent, or is gone. */

@@ -1,6 +1,7 @@
 // One group's actor: decides what each command does to the group. A message is shown only
 // after it is stored. A fault is one turn's fault: the next command starts from what is stored.
 
+import { Unavailable } from "../../protocol/unavailable.ts";
 import type { Store } from "../../db/store/store.ts";
 import { type Clock, instantOf } from "../../protocol/clock.ts";
 import type { Refusal } from "../../protocol/decode.ts";
@@ -17,7 +18,8 @@ export type GroupAnswer =
   | { readonly type: "done" }
   /** The author gave this id before: the message that it got then. */
   | { readonly type: "repeated"; readonly message: Message }
-  | ({ readonly type: "refused" } & Refusal);
+  /** `isFault`: "unavailable" for a fault of the program, for which frames have no code. */
+  | ({ readonly type: "refused"; readonly isFault?: boolean } & Refusal);
 
 export interface GroupDeps {
   readonly store: Store;
@@ -247,7 +249,10 @@ export class GroupActor {
   #failed(command: GroupCommand, error: unknown): GroupAnswer {
     this.#log.drop();
     this.#deps.report(`Group ${this.#id}: "${command.type}" failed`, error);
-    return refused("unavailable", "This could not be stored; try again");
+    return {
+      ...{ type: "refused", code: "unavailable", detail: "This could not be stored; try again" },
+      ...(!(error instanceof Unavailable) && { isFault: true }),
+    };
   }
 
   #now(): Instant {

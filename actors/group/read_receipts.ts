@@ -89,7 +89,9 @@ export class ReadReceipts {
     const now = this.#deps.clock.now();
     const taken = [];
     for (const [key, schedule] of this.#schedules) {
-      if (schedule.dueAt > until) continue;
+      // Further off than any is: the clock was set back.
+      const isDue = schedule.dueAt <= until || schedule.dueAt > now + writeIntervalMs;
+      if (!isDue) continue;
       if (schedule.pending) taken.push(schedule.pending);
       else this.#schedules.delete(key);
       schedule.pending = null;

@@ -53,7 +53,10 @@ export type MatchmakerRefusal =
   | "profile_required"
   | "sex_undisclosed"
   | "no_third"
+  /** Not now; it may be right another time. */
   | "unavailable"
+  /** A fault of the program. */
+  | "internal"
   | "not_member"
   | "group_full"
   | "not_found"

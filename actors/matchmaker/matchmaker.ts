@@ -2,6 +2,7 @@
 // is stored before anybody is told of it, and a trio exists once the store has closed its tickets
 // in one transaction.
 
+import { Unavailable } from "../../protocol/unavailable.ts";
 import type { OpenTicket } from "../../db/store/tickets.ts";
 import type { Cancel } from "../../protocol/clock.ts";
 import { assertGoesOn, Mailbox, type Turn, turnMs } from "../runtime/mailbox.ts";
@@ -156,7 +157,9 @@ export class Matchmaker {
   /** The load that is under way, unless it takes too long; else another one. */
   #load(state: Unready): Load {
     const now = this.#deps.clock.now();
-    if (state.kind === "loading" && now - state.load.since < loadMostMs) return state.load;
+    // A clock that was set back must not keep a load that hangs.
+    const loadingMs = state.kind === "loading" ? Math.abs(now - state.load.since) : Infinity;
+    if (state.kind === "loading" && loadingMs < loadMostMs) return state.load;
     const { lost, reviewAt } = state;
     const load = { pool: this.#readPool(), since: now };
     this.#state = { kind: "loading", load, lost, reviewAt };
@@ -232,7 +235,7 @@ export class Matchmaker {
       if (wasRunning) this.#drop(`"${command.type}"`, error);
       else this.#deps.report(`Matchmaker: "${command.type}" was not taken`, error);
     }
-    return refused("unavailable");
+    return refused(error instanceof Unavailable ? "unavailable" : "internal");
   }
 
   /** After a fault the pool may be wrong and a trio may be left unformed: it is loaded again. */

@@ -13,6 +13,8 @@
 // a promise cannot be ended from outside: its handler still runs once the store answers. It must
 // then change and show nothing, which `Turn.isOver` and `assertGoesOn` are for.
 
+import { Unavailable } from "../../protocol/unavailable.ts";
+
 /** Reports a fault to the operator. Never holds the text of a message. */
 export type Report = (what: string, error: unknown) => void;
 
@@ -90,8 +92,11 @@ export class Mailbox<Command, Answer> {
    */
   watch(now: number, mostMs: number): void {
     if (!this.#turn) return;
-    this.#turn.startedAt ??= now;
-    if (now - this.#turn.startedAt >= mostMs) this.#fail(this.#turn, new Error("It took too long"));
+    // After the clock was set back the time is counted anew.
+    this.#turn.startedAt = Math.min(now, this.#turn.startedAt ?? now);
+    if (now - this.#turn.startedAt >= mostMs) {
+      this.#fail(this.#turn, new Unavailable("It took too long"));
+    }
   }
 
   /** Takes nothing more; resolves when what was taken has been handled. */
@@ -163,6 +168,6 @@ export class Mailbox<Command, Answer> {
   }
 
   #refuse(command: Command, why: string): Promise<Answer> {
-    return Promise.resolve(this.#options.failed(command, new Error(why)));
+    return Promise.resolve(this.#options.failed(command, new Unavailable(why)));
   }
 }

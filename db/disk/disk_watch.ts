@@ -2,6 +2,7 @@
 // disk, since a Postgres that cannot write its log breaks off.
 
 import type { Clock } from "../../protocol/clock.ts";
+import { Unavailable } from "../../protocol/unavailable.ts";
 import type { Disk, Effect } from "../store/disk.ts";
 
 export interface DiskWatchOptions {
@@ -32,7 +33,7 @@ const sentences = {
 type Shortage = keyof typeof sentences;
 
 /** A call that was held back before the database was asked. Nothing has changed by it. */
-export class NoRoom extends Error {
+export class NoRoom extends Unavailable {
   override readonly name = "NoRoom";
 }
 

@@ -52,6 +52,8 @@ const effects: Readonly<Record<Exclude<keyof Store, "amend">, Effect>> = {
   appendRun: "adds",
   leave: "frees",
   markRead: "frees",
+  beginHistory: "frees",
+  divergedGroups: "reads",
   ready: "reads",
 };
 

@@ -26,6 +26,8 @@ async function findGroups(
   users: readonly UserId[],
 ): Promise<Map<UserId, StoredGroup[]>> {
   const rows = await selectGroups(db).where("mine.user_id", "=", anyOf(users))
+    // By the time alone where the arrival was not stored yet: the clock may have been set back.
+    .orderBy("last.arrival", (order) => order.desc().nullsLast())
     .orderBy("last.at", (order) => order.desc().nullsLast()).orderBy("groups.id", "desc").execute();
   const byUser = Map.groupBy(rows, ({ user }) => user);
   return new Map(byUser.entries().map(([user, mine]) => [user, mine.map(toGroup)]));
@@ -46,7 +48,7 @@ function selectGroups(db: Kysely<DB>) {
     .leftJoinLateral(
       (eb) =>
         eb.selectFrom("messages")
-          .select(["seq", "kind", "messages.id", "by", "at", contentNow.as("content")])
+          .select(["seq", "kind", "messages.id", "by", "at", "arrival", contentNow.as("content")])
           .whereRef("group_id", "=", "mine.group_id").whereRef("seq", ">=", "mine.first_seq")
           .orderBy("seq", "desc").limit(1).as("last"),
       (join) => join.onTrue(),
@@ -67,7 +69,7 @@ const membersOfMine = sql<readonly MemberJson[]>`(
     'asks', exists (select from rematch_wishes where user_id = m.user_id and other_id = mine.user_id)
   ) order by m.position)
   from members m join users u on u.id = m.user_id
-  where m.group_id = mine.group_id and (m.left_at is null or m.left_at >= mine.joined_at)
+  where m.group_id = mine.group_id and (m.left_at is null or m.left_seq > mine.first_seq)
 )`.as("members");
 
 const unreadOfMine = sql<number>`(

@@ -3,6 +3,7 @@
 // that fails makes its own appends fail, and no others.
 
 import type { Kysely } from "kysely";
+import { Unavailable } from "../../protocol/unavailable.ts";
 import type { DB } from "../schema.ts";
 import type { AppendOutcome, LogStore, NewMessage } from "../store/logs.ts";
 import { addAllMessages, addMessages, findRepeated } from "./messages.ts";
@@ -49,7 +50,7 @@ export function createJournal(db: Kysely<DB>): Journal {
     const { run, reject } = added;
     if (waitingCount + run.length > waitingMost) {
       return reject(
-        new Error(`The journal is full: "${waitingMost}" messages wait for the database`),
+        new Unavailable(`The journal is full: "${waitingMost}" messages wait for the database`),
       );
     }
     waitingCount += run.length;

@@ -115,13 +115,13 @@ async function leaveGroup(
   tx: Transaction<DB>,
   added: NewMessage,
 ): Promise<"stored" | "conflict"> {
-  const { group, message: { by, at } } = added;
+  const { group, message: { by, at, seq } } = added;
   await lockGroup(tx, group);
   const mine = await tx.selectFrom("members").select("user_id")
     .where("group_id", "=", group).where("user_id", "=", by).where("left_at", "is", null)
     .forNoKeyUpdate().executeTakeFirst();
   if (mine === undefined || !await addMessage(tx, added)) return "conflict";
-  await tx.updateTable("members").set({ left_at: at })
+  await tx.updateTable("members").set({ left_at: at, left_seq: seq })
     .where("group_id", "=", group).where("user_id", "=", mine.user_id).execute();
   await leaveSeat(tx, { group, user: mine.user_id, at });
   return "stored";

@@ -11,7 +11,7 @@ export function sessionStore(db: Kysely<DB>): SessionStore {
   // Every request looks for one.
   const find = createBatchLoader((ids: readonly SessionId[]) => findSessions(db, ids), perRow);
   return {
-    openSession: (session) => openSession(db, session),
+    openSession: (session) => addSession(db, session),
     async session(id, now) {
       const found = await find(id);
       return found && Date.parse(found.expiresAt) > Date.parse(now) ? found : null;
@@ -22,7 +22,7 @@ export function sessionStore(db: Kysely<DB>): SessionStore {
   };
 }
 
-async function openSession(db: Kysely<DB>, session: NewSession): Promise<void> {
+export async function addSession(db: Kysely<DB>, session: NewSession): Promise<void> {
   await db.insertInto("sessions").values({
     id: session.id,
     user_id: session.user,

@@ -1,15 +1,17 @@
 // Users as rows, and the locks that keep them as they are.
 
+import { addSession } from "./sessions.ts";
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { Day, UserId } from "../../protocol/domain.ts";
 import type { DB, UsersTable } from "../schema.ts";
 import { createBatchLoader, perRow } from "../sql/batch_loader.ts";
 import { anyOf, idArray } from "../sql/sql.ts";
+import type { NewSession } from "../store/sessions.ts";
 import type { Account, Credentials, NewUser, StoredProfile, UserStore } from "../store/users.ts";
 
 export function userStore(db: Kysely<DB>): UserStore {
   return {
-    createUser: (user) => createUser(db, user),
+    createUser: (user, session) => createUser(db, user, session),
     credentials: (usernameKey) => findCredentials(db, usernameKey),
     account: createBatchLoader((users: readonly UserId[]) => findAccounts(db, users), perRow),
     rehash: (user, former, passwordHash) => rehash(db, user, { former, passwordHash }),
@@ -17,7 +19,20 @@ export function userStore(db: Kysely<DB>): UserStore {
   };
 }
 
-async function createUser(db: Kysely<DB>, user: NewUser): Promise<boolean> {
+async function createUser(
+  db: Kysely<DB>,
+  user: NewUser,
+  session?: NewSession,
+): Promise<boolean> {
+  if (!session) return await addUser(db, user);
+  return await db.transaction().execute(async (tx) => {
+    const isAdded = await addUser(tx, user);
+    if (isAdded) await addSession(tx, session);
+    return isAdded;
+  });
+}
+
+async function addUser(db: Kysely<DB>, user: NewUser): Promise<boolean> {
   const row = await db.insertInto("users").values({
     id: user.user.id,
     username: user.user.username,

@@ -3,7 +3,7 @@
 import type { PGliteInterface, Transaction } from "@electric-sql/pglite";
 import { Kysely, PGliteDialect } from "kysely";
 import type { DB } from "../schema.ts";
-import { conceal } from "../sql/sql.ts";
+import { faultOf } from "../sql/sql.ts";
 import { type InstanceOptions, openInstance } from "./instance.ts";
 import { type Embedded, openReopening, type ReopeningOptions } from "./reopening.ts";
 
@@ -42,7 +42,7 @@ function wrap(pglite: Embedded, onFault: (error: unknown) => void): DialectPGlit
         return await under.query(text, params, options);
       } catch (error) {
         onFault(error);
-        throw conceal(error);
+        throw faultOf(error);
       }
     };
   return {
@@ -64,9 +64,9 @@ function wrap(pglite: Embedded, onFault: (error: unknown) => void): DialectPGlit
         });
       } catch (error) {
         // Kysely waits for the transaction to begin, for ever where it does not.
-        const fail = () => Promise.reject(conceal(error));
+        const fail = () => Promise.reject(faultOf(error));
         if (!hasBegun) await run({ query: fail, rollback: fail });
-        throw conceal(error);
+        throw faultOf(error);
       }
     },
   };

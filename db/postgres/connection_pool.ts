@@ -4,7 +4,7 @@
 import { type Kysely, type PostgresPool, type PostgresPoolClient, sql } from "kysely";
 // @ts-types="@types/pg"
 import pg from "pg";
-import { conceal, parsers } from "../sql/sql.ts";
+import { faultOf, parsers, Unavailable } from "../sql/sql.ts";
 import { type CircuitBreaker, createCircuitBreaker } from "./circuit_breaker.ts";
 
 const poolSize = 10;
@@ -56,13 +56,15 @@ export function createPool(url: string, options: PoolOptions): PostgresPool {
     options: pool.options,
     end: () => pool.end(),
     async connect() {
-      await breaker.pass();
+      await breaker.pass().catch((error) => {
+        throw new Unavailable(error.message, { cause: error });
+      });
       for (;;) {
         const before = answers.count;
         const client = await pool.connect().catch((error) => {
           // While others are answered, a timeout only means that no connection was free in time.
           if (answers.count === before) breaker.recordFault(error);
-          throw error;
+          throw new Unavailable(error.message, { cause: error });
         });
         const { wrapped, generation } = connectionOf(client);
         if (generation === breaker.generation) return wrapped;
@@ -199,7 +201,7 @@ function createConnections(shared: Shared): (client: pg.PoolClient) => Connectio
 function wrap(client: pg.PoolClient, shared: Shared): PostgresPoolClient {
   let isBroken = false;
   async function query(text: string, values: readonly unknown[]) {
-    if (isBroken) throw new Error("The connection to the database is lost");
+    if (isBroken) throw new Unavailable("The connection to the database is lost");
     const name = values.length > 0 ? shared.statementName(text) : undefined;
     try {
       const result = await client.query({
@@ -215,7 +217,7 @@ function wrap(client: pg.PoolClient, shared: Shared): PostgresPoolClient {
       isBroken ||= !(error instanceof pg.DatabaseError);
       shared.breaker.recordFault(error);
       shared.onFault(error);
-      throw conceal(error);
+      throw faultOf(error);
     }
   }
   return {

@@ -56,8 +56,8 @@ async function findShared(tx: Transaction<DB>, user: UserId, other: UserId): Pro
     select mine.group_id as id, mine.left_at is null as "isThere"
     from members mine join members theirs on theirs.group_id = mine.group_id
     where mine.user_id = ${user} and theirs.user_id = ${other} and theirs.user_id <> mine.user_id
-      and (mine.left_at is null or mine.left_at >= theirs.joined_at)
-      and (theirs.left_at is null or theirs.left_at >= mine.joined_at)
+      and (mine.left_at is null or mine.left_seq > theirs.first_seq)
+      and (theirs.left_at is null or theirs.left_seq > mine.first_seq)
     order by mine.group_id`.execute(tx);
   return rows;
 }

@@ -16,8 +16,8 @@ async function addReport(db: Kysely<DB>, report: NewReport): Promise<boolean> {
     from members mine join members theirs on theirs.group_id = mine.group_id
     where mine.group_id = ${group} and mine.user_id = ${by} and theirs.user_id = ${about}
       and ${by}::uuid <> ${about}::uuid
-      and mine.joined_at <= coalesce(theirs.left_at, 'infinity')
-      and theirs.joined_at <= coalesce(mine.left_at, 'infinity')
+      and (theirs.left_seq is null or theirs.left_seq > mine.first_seq)
+      and (mine.left_seq is null or mine.left_seq > theirs.first_seq)
     returning id`.execute(db);
   return rows.length > 0;
 }

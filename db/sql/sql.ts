@@ -2,6 +2,9 @@
 
 import { type RawBuilder, sql } from "kysely";
 import type { Instant } from "../../protocol/domain.ts";
+import { Unavailable } from "../../protocol/unavailable.ts";
+
+export { Unavailable };
 
 /** Any number of ids as one parameter, a uuid[]. */
 export function idArray<Id extends string>(ids: readonly Id[]): RawBuilder<readonly Id[]> {
@@ -48,4 +51,30 @@ export function conceal(error: unknown): unknown {
     for (const name of revealing) Reflect.deleteProperty(error, name);
   }
   return error;
+}
+
+/**
+ * The classes of SQLSTATE that say nothing against the statement: connection, state of the
+ * transaction, conflict, resources, objects in use, operator, system, and the database's own fault.
+ */
+const outages = ["08", "25", "40", "53", "55", "57", "58", "XX"];
+
+/**
+ * What a store throws for a driver's error: Unavailable when the same may be right another time,
+ * else the error itself. Without what people wrote.
+ */
+export function faultOf(error: unknown): unknown {
+  conceal(error);
+  return isOutage(error)
+    ? new Unavailable(error instanceof Error ? error.message : String(error), { cause: error })
+    : error;
+}
+
+function isOutage(error: unknown): boolean {
+  if (error instanceof Unavailable) return false;
+  // Of the driver itself: a parameter that it cannot write.
+  if (error instanceof TypeError || error instanceof RangeError) return false;
+  const isStated = error instanceof Error && "severity" in error && "code" in error;
+  // Without an answer of the database, whatever kept it from answering.
+  return !isStated || outages.includes(String(error.code).slice(0, 2));
 }

@@ -3,6 +3,7 @@
 // throws has failed, and may or may not have taken effect.
 
 import type { GroupStore } from "./groups.ts";
+import type { HistoryStore } from "./history.ts";
 import type { LogStore } from "./logs.ts";
 import type { OwnDataStore } from "./own_data.ts";
 import type { RelationStore } from "./relations.ts";
@@ -20,7 +21,8 @@ export interface Store
     TicketStore,
     SeatStore,
     RelationStore,
-    OwnDataStore {
+    OwnDataStore,
+    HistoryStore {
   /** Whether the database can be reached and its schema is the program's. */
   ready(): Promise<boolean>;
 }

@@ -44,7 +44,7 @@ export async function findRelations(
       where mine.user_id = any((select users from asked)::uuid[])
         and ((mine.left_at is null and theirs.left_at is null)
           or (least(mine.left_at, theirs.left_at) > ${metSince}::timestamptz
-            and least(mine.left_at, theirs.left_at) >= greatest(mine.joined_at, theirs.joined_at)))
+            and least(mine.left_seq, theirs.left_seq) > greatest(mine.first_seq, theirs.first_seq)))
     )
     select id, kind, json_agg(other) as others from related group by id, kind`.execute(db);
   const relations: Relations = new Map();

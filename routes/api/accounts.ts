@@ -2,6 +2,7 @@
 
 import { type Context, Hono } from "hono";
 import { profileView } from "../../actors/connections/presenters.ts";
+import type { NewSession } from "../../db/store/sessions.ts";
 import type { Account, Credentials, StoredProfile } from "../../db/store/users.ts";
 import { dayOf, instantOf } from "../../protocol/clock.ts";
 import type { SessionId, UserId } from "../../protocol/domain.ts";
@@ -11,7 +12,7 @@ import {
   clearSessionCookies,
   type Env,
   liveSessions,
-  setSessionCookie,
+  sessionCookie,
   signedIn,
 } from "../auth/session.ts";
 import { formerUsernameKey, usernameKey } from "../auth/username_key.ts";
@@ -87,10 +88,11 @@ async function signUp(
   if (await store.credentials(key)) return usernameTaken(c, username);
   const user = { id: newId() as UserId, username };
   const passwordHash = await passwords.hash(password, client);
-  const at = instantOf(clock.now());
-  const created = await store.createUser({ user, profile, usernameKey: key, passwordHash, at });
-  if (!created) return usernameTaken(c, username);
-  await startSession(c, user.id, deps);
+  const { session, cookie } = await newSession(c, user.id, deps);
+  const at = session.createdAt;
+  const account = { user, profile, usernameKey: key, passwordHash, at };
+  if (!await store.createUser(account, session)) return usernameTaken(c, username);
+  c.header("set-cookie", cookie, { append: true });
   return c.json(accountView({ user, profile }, dayOf(clock.now())), 201);
 }
 
@@ -99,7 +101,7 @@ async function logIn(
   { username, password, client }: LogIn,
   deps: Guarded,
 ): Promise<Response> {
-  const { clock, passwords, attemptLogin } = deps;
+  const { store, clock, passwords, attemptLogin } = deps;
   const found = await attemptLogin(usernameKey(username), async () => {
     const account = await credentialsOf(username, deps);
     const form = await hashedForm(password, account?.passwordHash ?? null, client, passwords);
@@ -109,7 +111,9 @@ async function logIn(
   if (!found) return problem(c, "bad_credentials", "No user has this username and this password");
   const prepared = preparedPassword(password);
   if (found.form !== prepared) await rehash(found, prepared, client, deps);
-  await startSession(c, found.user.id, deps);
+  const { session, cookie } = await newSession(c, found.user.id, deps);
+  await store.openSession(session);
+  c.header("set-cookie", cookie, { append: true });
   return c.json(accountView(found, dayOf(clock.now())));
 }
 
@@ -168,11 +172,15 @@ function accountView({ user, profile }: Account, day: string) {
   };
 }
 
-async function startSession(c: Context, user: UserId, deps: Deps): Promise<void> {
-  const { store, clock, newId, tokens, settings } = deps;
+/** A session that is not stored yet, and its cookie: what can fail does so before it is stored. */
+async function newSession(
+  c: Context,
+  user: UserId,
+  { clock, newId, tokens, settings }: Deps,
+): Promise<{ readonly session: NewSession; readonly cookie: string }> {
   const id = newId() as SessionId;
   const now = clock.now();
   const expiresAt = instantOf(now + settings.sessionMs);
-  await store.openSession({ id, user, createdAt: instantOf(now), expiresAt });
-  setSessionCookie(c, await tokens.sign(id), settings);
+  const cookie = sessionCookie(c, await tokens.sign(id), settings);
+  return { session: { id, user, createdAt: instantOf(now), expiresAt }, cookie };
 }

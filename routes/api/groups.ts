@@ -12,7 +12,7 @@ import type { UserId } from "../../protocol/domain.ts";
 import { type Env, signedIn } from "../auth/session.ts";
 import type { Deps } from "../deps.ts";
 import { withoutBody } from "../http/body.ts";
-import { problem } from "../http/problem.ts";
+import { internalDetail, problem } from "../http/problem.ts";
 import { strict, validate } from "../http/validate.ts";
 import { knowsGroup } from "../sockets/group_access.ts";
 import { groupParam, noSuchGroup } from "./params.ts";
@@ -57,6 +57,7 @@ export function groupRoutes(deps: Deps): Hono<Env> {
     if (!await knowsGroup(store, user, group)) return noSuchGroup(c);
     const answer = await directory.ask(group, { type: "quit", user });
     if (answer.type !== "refused") return c.body(null, 204);
+    if (answer.isFault) return problem(c, "internal", internalDetail);
     return answer.code === "unavailable"
       ? problem(c, "unavailable", answer.detail)
       : noSuchGroup(c);

@@ -2,7 +2,7 @@
 
 import type { Context } from "hono";
 import type { MatchmakerAnswer } from "../../actors/matchmaker/matchmaker.ts";
-import { problem, type ProblemCode } from "../http/problem.ts";
+import { internalDetail, problem, type ProblemCode } from "../http/problem.ts";
 
 export type Refused = Extract<MatchmakerAnswer, { type: "refused" }>;
 
@@ -30,6 +30,7 @@ const refusals: Readonly<Record<Refused["code"], Refusal>> = {
   ],
   kept_apart: ["kept_apart", "These two cannot search together"],
   unavailable: ["unavailable", "This could not be done now; try again"],
+  internal: ["internal", internalDetail],
 };
 
 /** The refusal as a problem. Throws for an answer that belongs to another command. */

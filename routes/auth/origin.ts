@@ -2,6 +2,7 @@
 // `Origin` are let through.
 
 import type { MiddlewareHandler } from "hono";
+import type { OriginHint } from "./origin_hint.ts";
 import { problem } from "../http/problem.ts";
 import { invalid } from "../http/validate.ts";
 
@@ -52,11 +53,12 @@ export const wellFormedHost: MiddlewareHandler = async (c, next) => {
 };
 
 /** Refuses what a page of another site could make a browser send. */
-export function sameOrigin(origins: readonly string[]): MiddlewareHandler {
+export function sameOrigin(origins: readonly string[], hint: OriginHint): MiddlewareHandler {
   return async (c, next) => {
     const isSafe = c.req.method === "GET" || c.req.method === "HEAD";
     const isCrossSite = c.req.header("sec-fetch-site")?.toLowerCase() === "cross-site";
     if (!isSafe && (isCrossSite || !hasOwnOrigin(c.req.raw, origins))) {
+      hint(c.req.raw);
       return problem(
         c,
         "cross_origin",

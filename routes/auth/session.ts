@@ -1,7 +1,7 @@
 // The session behind a request, by its cookie.
 
 import type { Context, MiddlewareHandler } from "hono";
-import { deleteCookie, setCookie } from "hono/cookie";
+import { deleteCookie, generateCookie } from "hono/cookie";
 import type { Session } from "../../actors/connections/connection.ts";
 import type { Store } from "../../db/store/store.ts";
 import { type Clock, instantOf } from "../../protocol/clock.ts";
@@ -59,9 +59,14 @@ export async function* liveSessions(
   }
 }
 
-export function setSessionCookie(c: Context, token: string, { origins, sessionMs }: Settings) {
+/** The session's cookie as a header. Throws where it cannot be one: before anything is stored. */
+export function sessionCookie(
+  c: Context,
+  token: string,
+  { origins, sessionMs }: Settings,
+): string {
   const options = { ...cookieOptions(origins), maxAge: sessionMs / 1_000 };
-  setCookie(c, cookieName(c, origins), token, options);
+  return generateCookie(cookieName(c, origins), token, options);
 }
 
 /** Clears the cookies of these names, and the one that a log-in sets. */

@@ -33,11 +33,15 @@ const problems = {
   too_large: [413, "The body is too large"],
   upgrade_required: [426, "This address speaks WebSocket"],
   slow_down: [429, "Too many attempts"],
+  internal: [500, "Something went wrong here"],
   busy: [503, "Too much to do at once"],
   unavailable: [503, "Not available now"],
 } as const;
 
 export type ProblemCode = keyof typeof problems;
+
+/** Of 500 `internal`: what went wrong is for the operator alone. */
+export const internalDetail = "A fault of the server, which was reported to its operator";
 
 export interface ProblemExtras {
   readonly errors?: readonly FieldError[];

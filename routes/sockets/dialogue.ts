@@ -3,7 +3,7 @@
 // Nothing here throws or rejects.
 
 import { Connection, type Session, type Socket } from "../../actors/connections/connection.ts";
-import { resume } from "../../actors/connections/resume.ts";
+import { type Has, resume } from "../../actors/connections/resume.ts";
 import type { GroupAnswer } from "../../actors/group/group.ts";
 import { type Cancel, instantOf } from "../../protocol/clock.ts";
 import { type ClientFrame, closeCode } from "../../protocol/frames.ts";
@@ -82,7 +82,8 @@ class Dialogue implements Peer {
     if (frame.type === "hello") {
       if (greeted) return this.#refuse(this.#admission.invalid(null, "Hello was said already"));
       this.#forgetHello();
-      return void this.#resume(frame.since ?? {});
+      const { since = {}, history } = frame;
+      return void this.#resume({ since, history });
     }
     if (!greeted) {
       return this.#refuse(refused(idOf(frame), "hello_first", 'The first frame must be "hello"'));
@@ -95,9 +96,9 @@ class Dialogue implements Peer {
     else this.#askGroup(frame);
   }
 
-  async #resume(since: Readonly<Record<string, number>>): Promise<void> {
+  async #resume(has: Has): Promise<void> {
     try {
-      await resume(this.#connection, since, this.#deps);
+      await resume(this.#connection, has, this.#deps);
     } catch (error) {
       this.#deps.report("A client could not be told where it stands", error);
       this.#close(notAvailable);
@@ -107,7 +108,8 @@ class Dialogue implements Peer {
   async #pong(): Promise<void> {
     try {
       const heads = await this.#deps.store.heads(this.#connection.session.user);
-      this.#connection.answer({ type: "pong", heads });
+      const now = instantOf(this.#deps.clock.now());
+      this.#connection.answer({ type: "pong", heads, now });
     } catch (error) {
       this.#deps.report("A ping was not answered", error);
       this.#refuse(refused(null, "unavailable", "The database cannot be reached now"));

@@ -4,6 +4,7 @@ import { type Context, Hono } from "hono";
 import type { Session } from "../../actors/connections/connection.ts";
 import type { Deps } from "../deps.ts";
 import { hasOwnOrigin } from "../auth/origin.ts";
+import type { OriginHint } from "../auth/origin_hint.ts";
 import { sessionOf } from "../auth/session.ts";
 import { problem } from "../http/problem.ts";
 
@@ -13,9 +14,10 @@ export type Upgrade = (c: Context, session: Session) => Response | null;
 /** Of the WebSocket protocol. */
 const version = "13";
 
-export function socketRoutes(deps: Deps, upgrade: Upgrade): Hono {
+export function socketRoutes(deps: Deps, upgrade: Upgrade, hint: OriginHint): Hono {
   return new Hono().get("/ws", async (c) => {
     if (!hasOwnOrigin(c.req.raw, deps.settings.origins)) {
+      hint(c.req.raw);
       return problem(
         c,
         "cross_origin",

@@ -127,3 +127,14 @@ Deno.test("[F7] a turn is given up at the first check after its time, and its la
   assert.throws(() => turns.forEach(assertGoesOn), /given up/);
   assert(mailbox.idle);
 });
+
+Deno.test("[F40] a turn that hangs is given up in its time though the clock was set back meanwhile", async () => {
+  const mailbox = new Mailbox<string, string>({
+    handle: () => new Promise(() => {}),
+    failed: () => "failed",
+    capacity: 10,
+  });
+  const asked = mailbox.ask("slow");
+  for (const now of [3_600_000, 1_000, 5_999, 6_000]) mailbox.watch(now, 5_000);
+  assert.equal(await asked, "failed");
+});

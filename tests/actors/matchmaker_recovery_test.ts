@@ -1,5 +1,6 @@
 // A matchmaker whose store refuses for ever, or fails before or after the commit.
 
+import { Unavailable } from "../../protocol/unavailable.ts";
 import assert from "node:assert/strict";
 import type { UserId } from "../../protocol/domain.ts";
 import type { Store } from "../../db/store/store.ts";
@@ -163,7 +164,7 @@ Deno.test("[F11] a ticket that is stored later than its fault is in the search t
     placeTickets(tickets, metSince) {
       if (!isLate) return inner.placeTickets(tickets, metSince);
       commit = () => inner.placeTickets(tickets, metSince);
-      return Promise.reject(new Error("No answer came"));
+      return Promise.reject(new Unavailable("No answer came"));
     },
   };
   await using hall = new Hall({ store });
@@ -192,7 +193,7 @@ Deno.test("[F11] two whose partnership is stored later than its fault are told o
     ...inner,
     acceptInvite(...asked) {
       commit = () => inner.acceptInvite(...asked);
-      return Promise.reject(new Error("No answer came"));
+      return Promise.reject(new Unavailable("No answer came"));
     },
   };
   await using hall = new Hall({ store });

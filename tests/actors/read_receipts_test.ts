@@ -37,7 +37,7 @@ function open() {
     }
   };
   const answerBy = (next: (() => Promise<void>) | null) => answer = next;
-  return { receipts, writes, stored, reports, mark, pass, answerBy };
+  return { clock, receipts, writes, stored, reports, mark, pass, answerBy };
 }
 
 Deno.test("[D48] pointers that are marked together go in one statement, and of one pointer the last mark in time", async () => {
@@ -85,4 +85,15 @@ Deno.test("[G17] what waits when the program stops is stored, due or not", async
   mark(2);
   await receipts.stop();
   assert.deepEqual(writes, [[1], [2]]);
+});
+
+Deno.test("[G40] after the clock was set back a pointer is stored as soon as ever", async () => {
+  const { clock, receipts, writes, mark, pass } = open();
+  mark(1);
+  await pass(0);
+  clock.setBack(3_600_000);
+  mark(2);
+  await pass(1_100);
+  assert.deepEqual(writes, [[1], [2]]);
+  await receipts.stop();
 });

@@ -26,7 +26,7 @@ function helloOn(hall: Hall, { id: user }: Listener, since: Record<GroupId, numb
   };
   const connection = new Connection(session, socket, defaultLimits, () => {});
   hall.world.hub.attach(connection);
-  const resumed = () => resume(connection, since, { ...hall.world, resumeMessages });
+  const resumed = () => resume(connection, { since }, { ...hall.world, resumeMessages });
   return { frames, socket, resumed };
 }
 

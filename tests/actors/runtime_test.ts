@@ -71,21 +71,27 @@ Deno.test("[C4] while a client resumes, live frames wait, and those that it has 
   assert.deepEqual(socket.sent, [text(3), text(3), text(4)]);
 });
 
-Deno.test("[C5] a reader whose queue passes queueBytes is closed 4408, while resuming, too, and gets nothing more", () => {
+Deno.test("[C5] [S40] a reader for whom more than queueBytes wait is closed 4408, while resuming, too, and gets nothing more", () => {
   const limits = { ...defaultLimits, queueBytes: 1_000 };
   const slow = new RecordingSocket();
   let ended = 0;
   const live = new Connection(session, slow, limits, () => ended += 1);
   live.startResuming();
   live.goLive();
+  const long = { type: "error", id: null, code: "invalid", detail: "…".repeat(2_000) } as const;
+  for (const sent of [1, 2]) {
+    live.answer(long);
+    assert.deepEqual([slow.code, slow.sent.length], [null, sent], "It is longer than the queue");
+    slow.waiting = 0;
+  }
   slow.waiting = 1_000;
-  deliver(live, text(2));
+  live.answer(long);
   assert.equal(slow.code, null);
   slow.waiting = 1_001;
   deliver(live, text(3));
   assert.equal(slow.code, 4408);
   deliver(live, text(4));
-  assert.equal(slow.sent.length, 2);
+  assert.equal(slow.sent.length, 3);
   live.lost();
   assert.equal(ended, 1);
   const held = new RecordingSocket();

@@ -193,7 +193,7 @@ async function hearAMatch({ page }: Guest, trio: Trio, url: string): Promise<voi
   const told = (await toldTo(page)).filter(isOfMatch);
   assert.deepEqual(told.map(({ title, body }) => [title, body]), [[
     "Your trio is here",
-    "new.one and new.two",
+    "\u2068new.one\u2069 and \u2068new.two\u2069",
   ]]);
   assert.equal(await heardIn(page), 3);
 }

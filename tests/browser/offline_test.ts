@@ -142,7 +142,12 @@ function sendAndReload(text: string): void {
   };
   type(text);
   box.dispatchEvent(
-    new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }),
+    new KeyboardEvent("keydown", {
+      key: "Enter",
+      code: "Enter",
+      bubbles: true,
+      cancelable: true,
+    }),
   );
   type("Half a thou");
   location.reload();

@@ -198,6 +198,36 @@ Deno.test("[A12] a request from another site's page is 403 cross_origin, whateve
   );
 });
 
+Deno.test("[W212] a proxy that changes Host is told of once a minute, in a sentence that names ORIGIN; another site is not", async () => {
+  await using server = await startServer();
+  const client = server.client();
+  const hints = () => server.reports.filter((report) => report.includes("ORIGIN"));
+  const ask = async (path: string, headers: Record<string, string>) => {
+    const method = path === "/ws" ? "GET" : "POST";
+    const body = method === "GET" ? undefined : "{}";
+    const { body: { code } } = await client.request<Problem>(method, path, body, {
+      origin: "https://trio.example",
+      ...headers,
+    });
+    assert.equal(code, "cross_origin");
+  };
+  await ask("/api/users", {});
+  await ask("/api/users", { "sec-fetch-site": "cross-site" });
+  await ask("/api/users", { "x-forwarded-host": "other.example" });
+  await ask("/api/users", { origin: "null", "sec-fetch-site": "same-origin" });
+  assert.deepEqual(hints(), []);
+  const same = { "sec-fetch-site": "same-origin" };
+  await ask("/api/users", same);
+  await ask("/api/session", same);
+  await ask("/ws", same);
+  assert.equal(hints().length, 1);
+  const { host } = new URL(server.url);
+  assert.ok(hints()[0]?.endsWith(`"${host}", set ORIGIN=https://trio.example`));
+  server.clock.advance(60_000);
+  await ask("/ws", { "x-forwarded-host": "trio.example" });
+  assert.equal(hints().length, 2);
+});
+
 Deno.test("[A13] with ORIGIN set only those origins are own, and with https the cookie is Secure and __Host-", async () => {
   await using server = await startServer({
     env: { ORIGIN: "https://trio.example, http://localhost:8000" },

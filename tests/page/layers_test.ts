@@ -33,7 +33,12 @@ class Tab {
   }
 
   settle(): void {
-    while (this.#due.length > 0) this.#due.shift()?.();
+    while (this.#due.length > 0) this.turn();
+  }
+
+  /** Does one thing that waits. */
+  turn(): void {
+    this.#due.shift()?.();
   }
 
   /** Opens a layer; `isOpen` says whether it still is. */
@@ -77,6 +82,18 @@ Deno.test("[W211] what was closed otherwise leaves nothing behind, and what open
   tab.travel(1);
   tab.settle();
   assert.equal(tab.at, 1);
+});
+
+Deno.test("[W211] what opens while the history is on its way back for another stays open", () => {
+  const tab = new Tab();
+  const menu = tab.open();
+  tab.settle();
+  menu.close();
+  // Sent, and not there yet.
+  tab.turn();
+  const dialog = tab.open();
+  tab.settle();
+  assert.deepEqual([tab.at, dialog.isOpen], [2, true]);
 });
 
 Deno.test("[W211] another page follows the page itself, whatever lay over it; a reload leaves no layer", () => {

@@ -6,7 +6,7 @@ import { closeCode } from "../../protocol/frames.ts";
 import { defaultLimits } from "../../protocol/limits.ts";
 import type { GroupId } from "../../protocol/domain.ts";
 import { bytesOf, sizeOf } from "../../web/net/message_size.ts";
-import { apply, emptyState, since } from "../../web/state/state.ts";
+import { apply, emptyState, helloOf, since } from "../../web/state/state.ts";
 import {
   ana,
   groupOf,
@@ -94,13 +94,15 @@ Deno.test("[W122] a hello that is too big is followed by one that names no group
   house.server.cut(closeCode.frameTooBig);
   house.clock.advance(8_000);
   house.server.accept();
-  assert.deepEqual(house.wires.last.sent, [{ type: "hello", since: {} }]);
+  const history = "a history";
+  assert.deepEqual(house.wires.last.sent, [{ type: "hello", since: {}, history }]);
   house.server.cut();
   house.clock.advance(500);
   house.server.accept();
   assert.deepEqual(house.wires.last.sent, [{
     type: "hello",
     since: { [trio]: 0, [otherTrio]: 0 },
+    history,
   }]);
 });
 
@@ -115,13 +117,14 @@ Deno.test("[W123] a hello names as many of 1,000 groups as a frame holds, those 
     groupOf({ id, lastSeq: 10 ** (number % 15), formedAt: formedAt(number) })
   );
   for (const frameBytes of [100, 4_096, defaultLimits.frameBytes]) {
-    const ready = { ...readyFrame(groups), limits: { ...defaultLimits, frameBytes } };
-    const named = since(apply(emptyState, ready, 0));
+    const ready = { ...readyFrame(groups.toReversed()), limits: { ...defaultLimits, frameBytes } };
+    const state = apply(emptyState, ready, 0);
+    const named = since(state);
     const { length } = Object.keys(named);
-    assert.ok(bytesOf({ type: "hello", since: named }) <= frameBytes);
+    assert.ok(bytesOf(helloOf(state, named)) <= frameBytes);
     assert.deepEqual(new Set(Object.keys(named)), new Set(many.slice(1_000 - length)));
     const next = { ...named, [many[999 - length] as GroupId]: groups[999 - length]?.lastSeq ?? 0 };
-    assert.ok(bytesOf({ type: "hello", since: next }) > frameBytes, "One more had room");
+    assert.ok(bytesOf(helloOf(state, next)) > frameBytes, "One more had room");
   }
 });
 

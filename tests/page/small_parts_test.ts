@@ -151,13 +151,19 @@ Deno.test("[W38] a command is a whole word behind a slash; a beginning offers wh
 });
 
 Deno.test("[W209] Enter is of a keyboard on the screen where the key has no name, or something covers the window", () => {
-  const hardware = { coveredPx: 0 };
+  const hardware = { isTouched: true, coveredPx: 0 };
   assert.equal(isFromScreen({ code: "Enter" }, hardware), false);
-  assert.equal(isFromScreen({ code: "NumpadEnter" }, { coveredPx: 60 }), false);
-  assert.equal(isFromScreen({ code: "Enter" }, { coveredPx: 336 }), true);
+  assert.equal(isFromScreen({ code: "NumpadEnter" }, { isTouched: true, coveredPx: 60 }), false);
+  assert.equal(isFromScreen({ code: "Enter" }, { isTouched: true, coveredPx: 336 }), true);
   for (const code of ["", "Unidentified"]) assert.equal(isFromScreen({ code }, hardware), true);
-  const zoomed = { innerHeight: 800, visualViewport: { height: 400, scale: 2 } };
-  assert.equal(screenOf(zoomed as Window).coveredPx, 0);
+  // What no finger touches shows no keyboard: a program has pressed the key.
+  assert.equal(isFromScreen({ code: "" }, { isTouched: false, coveredPx: 0 }), false);
+  const zoomed = {
+    innerHeight: 800,
+    visualViewport: { height: 400, scale: 2 },
+    matchMedia: () => ({ matches: true }),
+  };
+  assert.deepEqual(screenOf(zoomed as unknown as Window), hardware);
 });
 
 Deno.test("[W210] a key is an input method's while it composes, and when Safari says so by its code alone", () => {

@@ -20,7 +20,7 @@ function setUp() {
     Wire: wires.Wire,
     url: "ws://trio.test/ws",
     random: () => luck.value,
-    since: () => ({ [trio]: 7 }),
+    hello: (isBare) => ({ type: "hello", since: isBare ? {} : { [trio]: 7 } }),
     onFrame: (frame) => void told.push(frame.type),
     onConnect: () => void told.push("up"),
     onDisconnect: () => void told.push("down"),

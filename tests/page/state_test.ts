@@ -6,6 +6,7 @@ import type { Message } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
 import { typingHoldsMs } from "../../protocol/limits.ts";
 import { enqueue } from "../../web/state/pending.ts";
+import { snapshotOf, stateOf } from "../../web/state/snapshot.ts";
 import { type GroupState, hasOlder, hole } from "../../web/state/group_state.ts";
 import {
   addOlder,
@@ -27,6 +28,7 @@ import {
   messageFrame,
   messageId,
   otherTrio,
+  pongFrame,
   readyFrame,
   text,
   trio,
@@ -72,7 +74,8 @@ Deno.test("[W207] the server's time is taken from ready and pong, whatever this 
     // The clock is put right.
     assert.equal(serverNow(tell(state, pong, at, server), server), server);
     // A ready of before tells none: what is known stays.
-    assert.equal(apply(state, readyFrame(), 0).serverAheadMs, state.serverAheadMs);
+    const { now: _now, ...silent } = readyFrame();
+    assert.equal(apply(state, silent as ServerFrame, 0).serverAheadMs, state.serverAheadMs);
   }
 });
 
@@ -120,12 +123,12 @@ Deno.test("[W2] what lies above a hole waits until the hole is filled, then foll
 
 Deno.test("[W2] a pong that names a higher head tells of a hole; an equal or a lower one does not", () => {
   const held = play(start, messageFrame(text(1)));
-  assert.equal(hole(groupState(play(held, { type: "pong", heads: { [trio]: 1 } }))), null);
+  assert.equal(hole(groupState(play(held, pongFrame({ [trio]: 1 })))), null);
   assert.equal(
-    hole(groupState(play(held, { type: "pong", heads: { [trio]: 0, [otherTrio]: 9 } }))),
+    hole(groupState(play(held, pongFrame({ [trio]: 0, [otherTrio]: 9 })))),
     null,
   );
-  assert.equal(hole(groupState(play(held, { type: "pong", heads: { [trio]: 3 } }))), 1);
+  assert.equal(hole(groupState(play(held, pongFrame({ [trio]: 3 })))), 1);
 });
 
 Deno.test("[W3] another member's message does not take a pending line away, though it has the line's id", () => {
@@ -215,7 +218,7 @@ Deno.test("[W7] a group that is gone is nowhere any more, and no late frame brin
     { type: "read", group: trio, user: ben, seq: 1 },
     { type: "presence", group: trio, user: ben, online: false },
     { type: "typing", group: trio, user: ben },
-    { type: "pong", heads: { [trio]: 4 } },
+    pongFrame({ [trio]: 4 }),
   ];
   assert.equal(play(gone, ...late).groups.size, 0);
   assert.equal(gone.matched, null);
@@ -279,4 +282,74 @@ Deno.test("[W1] the groups stand by their latest activity", () => {
     ) => group.id),
     [trio, otherTrio],
   );
+});
+
+Deno.test("[W161] the groups stand by what came last, also when the server's clock was set back, and after a start from what was kept", () => {
+  const other = groupOf({ id: otherTrio, lastSeq: 3, formedAt: "2026-06-15T13:00:00.000Z" });
+  const ids = (state: State) => latestFirst(state).map(({ group }) => group.id);
+  const both = apply(emptyState, readyFrame([other, groupOf()]), 0);
+  assert.deepEqual(ids(both), [otherTrio, trio], "As the server lists them");
+  const early = text(1, ben, { at: "2020-01-01T00:00:00.000Z" });
+  const said = play(both, messageFrame(early));
+  assert.deepEqual(ids(said), [trio, otherTrio]);
+  const snapshot = snapshotOf(said);
+  assert(snapshot);
+  assert.deepEqual(ids(stateOf(snapshot)), [trio, otherTrio]);
+});
+
+Deno.test("[W160] a lost log is begun anew: what was to change a line of it is refused, and what was to be said is said", () => {
+  const held = play(start, ...[1, 2, 3].map((seq) => messageFrame(text(seq))));
+  const operations = [
+    { type: "send", group: trio, id: messageId(20), text: "still to be said" },
+    { type: "edit", group: trio, id: messageId(21), seq: 2, text: "another text" },
+    { type: "react", group: trio, id: messageId(22), seq: 3, emoji: "👍", on: true },
+  ] as const;
+  const pending = operations.reduce(
+    (state, operation, at) =>
+      withPending(
+        state,
+        trio,
+        (list) => enqueue(list, { operation, at, refusal: null, isStored: false }),
+      ),
+    held,
+  );
+  const frame = { ...readyFrame([groupOf({ lastSeq: 5, gap: true, lost: true })]), history: "new" };
+  const anew = groupState(apply({ ...pending, named: new Set([trio]) }, frame, 0));
+  assert.deepEqual([anew.run, anew.head], [[], 5]);
+  assert.deepEqual(
+    anew.pending.map(({ refusal }) => refusal),
+    [null, "no_such_message", "no_such_message"],
+  );
+  const missed = readyFrame([groupOf({ lastSeq: 900, gap: true })]);
+  assert.deepEqual(
+    groupState(apply(pending, missed, 0)).pending.map(({ refusal }) => refusal),
+    [null, null, null],
+    "Much was missed, and nothing is lost",
+  );
+});
+
+Deno.test("[W162] what is held of a group that the hello did not name is dropped when the history is another one, and only then", () => {
+  const held = play(start, ...[1, 2, 3].map((seq) => messageFrame(text(seq))));
+  const frame = readyFrame([groupOf({ lastSeq: 3 })]);
+  assert.equal(groupState(apply(held, frame, 0)).run.length, 3);
+  const other = { ...frame, history: "new" };
+  assert.equal(groupState(apply({ ...held, named: new Set([trio]) }, other, 0)).run.length, 3);
+  const dropped = apply(held, other, 0);
+  assert.deepEqual([groupState(dropped).run, dropped.history], [[], "new"]);
+});
+
+Deno.test("[W163] of another history what lies above a hole and how far others have read may be lost", () => {
+  const held = play(
+    start,
+    messageFrame(text(1)),
+    messageFrame(text(3)),
+    { type: "read", group: trio, user: ben, seq: 1 },
+  );
+  assert.deepEqual([groupState(held).run.length, groupState(held).later.length], [1, 1]);
+  const frame = { ...readyFrame([groupOf({ lastSeq: 3 })]), history: "new" };
+  const resumed = apply({ ...held, named: new Set([trio]) }, frame, 0);
+  const other = text(3, ben, { id: messageId(33) });
+  const { run, group } = groupState(play(resumed, messageFrame(text(2)), messageFrame(other)));
+  assert.deepEqual(run.map(({ id }) => id), [messageId(1), messageId(2), messageId(33)]);
+  assert.equal(group.members.find(({ id }) => id === ben)?.readSeq, 0);
 });

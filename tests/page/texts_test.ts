@@ -67,7 +67,7 @@ Deno.test("[W14] a text is filled with its values, its plural chosen by the lang
   );
   assert.equal(
     translate(english, "trios.line", { name: "{text}", text: "$& {name}" }),
-    "\u2068{text}\u2069: \u2068$& {name}\u2069",
+    "{text}: $& {name}",
   );
 });
 
@@ -75,7 +75,7 @@ Deno.test("[W145] what people write and are called is kept apart from what stand
   const apart = "\u2068مريم\u2069";
   assert.equal(
     translate(english, "trios.line", { name: "مريم", text: "30" }),
-    `${apart}: \u206830\u2069`,
+    `${apart}: 30`,
   );
   const adlam = "𞤀𞤣𞤤𞤢𞤥";
   assert.equal(
@@ -83,10 +83,10 @@ Deno.test("[W145] what people write and are called is kept apart from what stand
     `\u2068${adlam}\u2069, 36 years old, away`,
   );
   const names = ["Ben", "مريم"];
-  assert.equal(formatList(english, names), `\u2068Ben\u2069 and ${apart}`);
+  assert.equal(formatList(english, names), `Ben and ${apart}`);
   assert.equal(
     translate(english, "trios.quit", { names }),
-    `You left the trio with \u2068Ben\u2069 and ${apart}.`,
+    `You left the trio with Ben and ${apart}.`,
   );
 });
 

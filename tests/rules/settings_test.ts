@@ -1,7 +1,7 @@
 // The settings: what is refused, in which words, and what stands when nothing is set.
 
 import assert from "node:assert/strict";
-import { readSettings, SettingError, settingNames } from "../../settings.ts";
+import { bounds, readSettings, SettingError, settingNames } from "../../settings.ts";
 
 Deno.test("[E1] a wrong setting is refused with its name, its value and what would be right", () => {
   const bad: Record<string, string>[] = [
@@ -19,6 +19,8 @@ Deno.test("[E1] a wrong setting is refused with its name, its value and what wou
     { TEXT_LENGTH: "0" },
     { FRAME_BYTES: "1e3" },
     { SESSION_DAYS: " 3" },
+    { SESSION_DAYS: "401" },
+    { DATABASE_URL: "postgres://localhost/%zz" },
     { MET_DAYS: "3651" },
     { CREDIT_MS: "0" },
     { MET_DAYS: "-1" },
@@ -138,4 +140,51 @@ Deno.test("[E4] the start task lets the program read every setting, and document
   const rows = [...table.matchAll(/^\| (`[A-Z_]+`(?:, `[A-Z_]+`)*) /gm)];
   const documented = rows.flatMap(([, names = ""]) => names.replaceAll("`", "").split(", "));
   assert.deepEqual(documented.toSorted(), [...settingNames].toSorted());
+});
+
+Deno.test("[E40] each number is taken at its bounds and refused past them", () => {
+  for (const [name, [least, most]] of Object.entries(bounds)) {
+    for (const value of [least - 1, most + 1]) {
+      const sentence = new RegExp(`^${name} is "${value}", expected a whole number from`);
+      assert.throws(() => readSettings({ [name]: String(value) }), { message: sentence });
+    }
+    for (const value of [least, most]) readSettings({ [name]: String(value) });
+  }
+});
+
+Deno.test("[E41] a size that is not set follows those that are, so that the longest text fits in a frame and two in a queue", () => {
+  const sizes = (env: Record<string, string>) => {
+    const { textLength, frameBytes, queueBytes } = readSettings(env).limits;
+    return [textLength, frameBytes, queueBytes];
+  };
+  assert.deepEqual(sizes({ TEXT_LENGTH: "100000" }), [100_000, 300_160, 1_048_576]);
+  assert.deepEqual(sizes({ FRAME_BYTES: "512" }), [117, 512, 1_048_576]);
+  assert.deepEqual(sizes({ FRAME_BYTES: "1048576" }), [4_000, 1_048_576, 1_048_576]);
+  assert.deepEqual(sizes({ QUEUE_BYTES: "65536" }), [4_000, 16_384, 65_536]);
+  assert.deepEqual(sizes({ TEXT_LENGTH: "117", FRAME_BYTES: "512" }), [117, 512, 1_048_576]);
+  assert.deepEqual(sizes({ TEXT_LENGTH: "31744", QUEUE_BYTES: "192512" }), [
+    31_744,
+    95_392,
+    192_512,
+  ]);
+});
+
+Deno.test("[E42] sizes that do not go together are refused with a sentence that names both", () => {
+  const together: [Record<string, string>, RegExp][] = [
+    [
+      { TEXT_LENGTH: "118", FRAME_BYTES: "512" },
+      /^FRAME_BYTES is "512", expected at least 514 for texts of TEXT_LENGTH "118"$/,
+    ],
+    [
+      { TEXT_LENGTH: "100000", FRAME_BYTES: "1048576", QUEUE_BYTES: "65536" },
+      /^QUEUE_BYTES is "65536", expected at least 602048 for texts of TEXT_LENGTH "100000"$/,
+    ],
+    [
+      { TEXT_LENGTH: "31744", QUEUE_BYTES: "192511" },
+      /^QUEUE_BYTES is "192511", expected at least 192512 /,
+    ],
+  ];
+  for (const [env, message] of together) {
+    assert.throws(() => readSettings(env), { name: "SettingError", message });
+  }
 });

@@ -91,11 +91,15 @@ for (const { kind, open } of await sqlStores("fences")) {
     ]);
     assert(a && b && c && minor);
     const group = await form(store, [a, b, c]);
-    const gone = { ...member(group, minor, 3), left_at: noon };
+    const gone = { ...member(group, minor, 3), left_at: noon, left_seq: 2 };
     await db.insertInto("members").values(gone).execute();
     await refuses(
       "members_wall",
-      db.updateTable("members").set({ left_at: null }).where("user_id", "=", minor.id).execute(),
+      db.updateTable("members").set({ left_at: null, left_seq: null }).where(
+        "user_id",
+        "=",
+        minor.id,
+      ).execute(),
     );
     const elsewhere = await newGroup(db);
     await db.insertInto("members").values(member(elsewhere, minor, 0)).execute();

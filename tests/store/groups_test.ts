@@ -96,7 +96,7 @@ for (const { kind, open } of await allStores("groups")) {
     );
   });
 
-  Deno.test(`[D17] groups of one instant come in the order of their ids, the greatest first: ${kind}`, async () => {
+  Deno.test(`[D17] groups of one instant come in the order in which they came, the last one first: ${kind}`, async () => {
     await using at = await open();
     const { store } = at;
     const anna = await signUp(store, "anna");
@@ -106,7 +106,7 @@ for (const { kind, open } of await allStores("groups")) {
       ids.push(await form(store, [anna, ...others]));
     }
     const shown = (await store.groups(anna.id)).map(({ id }) => id);
-    assert.deepEqual(shown, ids.sort().reverse());
+    assert.deepEqual(shown, ids.toReversed());
   });
 
   Deno.test(`[D18] a read pointer moves forward only, and not after leaving: ${kind}`, async () => {

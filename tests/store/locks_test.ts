@@ -96,7 +96,7 @@ Deno.test("[D59] a member who leaves while the seat is opened is not in it", asy
   const { store, db } = at;
   const { anna, bob, group } = await remaining(store);
   const leave = async (tx: Transaction<DB>) => {
-    await tx.updateTable("members").set({ left_at: after(40) })
+    await tx.updateTable("members").set({ left_at: after(40), left_seq: 2 })
       .where("group_id", "=", group).where("user_id", "=", bob.id).execute();
   };
   const seat = await whileHolding(

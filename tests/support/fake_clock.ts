@@ -50,6 +50,12 @@ export class FakeClock implements Clock {
     }
   }
 
+  /** As an operator sets a clock back: what is awaited comes no later for it. */
+  setBack(ms: number): void {
+    this.#now -= ms;
+    for (const alarm of this.#alarms) alarm.at -= ms;
+  }
+
   #add(alarm: Alarm): Cancel {
     this.#alarms.add(alarm);
     return () => void this.#alarms.delete(alarm);

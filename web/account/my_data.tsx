@@ -56,7 +56,7 @@ export function Blocked() {
           key={user.id}
           act={() => unblock(user)}
         >
-          {markup("block.undo", { name: user.username })}
+          <span>{markup("block.undo", { name: user.username })}</span>
         </AsyncButton>
       ))}
       {refusal}

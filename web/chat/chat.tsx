@@ -3,11 +3,10 @@
 import { useEffect, useMemo } from "preact/hooks";
 import type { Group, GroupId } from "../../protocol/domain.ts";
 import { useTools } from "../ui/context.ts";
-import { ChatUiContext, createChatUi } from "./chat_ui.ts";
+import { ChatUiContext, createChatUi, useChatUi } from "./chat_ui.ts";
 import { ChatHeader } from "./chat_header.tsx";
 import { ChatLog } from "./log/chat_log.tsx";
 import { Composer } from "./composer/composer.tsx";
-import { Note } from "./composer/note.tsx";
 import { SeatBar } from "./members/seat_bar.tsx";
 import { TopBar } from "../ui/top_bar.tsx";
 import { TrioList } from "../ui/trio_list.tsx";
@@ -17,6 +16,7 @@ import { Missing } from "../ui/missing.tsx";
 import { onDemand } from "../ui/on_demand.tsx";
 import { usePlace } from "../router.tsx";
 
+const Note = onDemand(async () => (await import("../on_demand.ts")).Note);
 const ChatDialogs = onDemand(async () => (await import("../on_demand.ts")).ChatDialogs);
 
 export function Chat() {
@@ -71,12 +71,18 @@ function ChatMain({ groupState }: { readonly groupState: GroupState }) {
         <MatchNote current={id} />
         <ChatLog groupState={groupState} />
         <SeatBar group={groupState.group} />
-        <Note group={groupState.group} />
+        <OpenNote group={groupState.group} />
         {composer}
         {ui.dialog.value !== null && <ChatDialogs group={id} />}
       </main>
     </ChatUiContext.Provider>
   );
+}
+
+/** There before what comes into it, so that it is read out. */
+function OpenNote({ group }: { readonly group: Group }) {
+  const { note } = useChatUi();
+  return <div role="status">{note.value !== null && <Note group={group} />}</div>;
 }
 
 /** Tells of a match to a user who is in the middle of another talk. */

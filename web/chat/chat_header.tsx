@@ -7,11 +7,13 @@ import { countHere, seatedOf } from "../state/members.ts";
 import { unread } from "../state/state.ts";
 import { AsyncButton } from "../ui/async_button.tsx";
 import { Tick } from "../ui/tick.tsx";
-import { MemberActions } from "./members/member_actions.tsx";
+import { onDemand } from "../ui/on_demand.tsx";
 import { Menu } from "../ui/menu.tsx";
 import { Person } from "../ui/person.tsx";
 import { namesOf, Unread } from "../ui/trio_list.tsx";
 import { useSelector } from "../ui/use_selector.ts";
+
+const MemberActions = onDemand(async () => (await import("../on_demand.ts")).MemberActions);
 
 export function ChatHeader({ group }: { readonly group: Group }) {
   const { speech } = useTools();
@@ -53,7 +55,11 @@ function GroupMenu({ group, me }: GroupMenuProps) {
   const { dialog, note } = useChatUi();
   const isQuiet = choices.isQuiet(group.id);
   return (
-    <Menu label={t("chat.menu")} face={<span aria-hidden="true">⋮</span>}>
+    <Menu
+      label={t("chat.menu")}
+      face={<span aria-hidden="true">⋮</span>}
+      near={MemberActions.prefetch}
+    >
       <AsyncButton data-closes act={() => (note.value = "who")}>
         {t("command.who")}
       </AsyncButton>

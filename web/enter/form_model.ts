@@ -45,7 +45,7 @@ export const fieldsOf: Readonly<Record<Purpose, readonly FieldName[]>> = {
 const faultsOf: Readonly<Record<FieldName, readonly string[]>> = {
   username: ["length", "space", "characters", "invisible"],
   password: ["length", "characters", "surrogates", "common", "username"],
-  birthDate: ["day", "future", "age"],
+  birthDate: ["age"],
   sex: [],
 };
 

@@ -19,7 +19,9 @@ export function Duo(
         {gone !== null && <p>{markup("duo.ended", { name: gone.username })}</p>}
       </div>
       {partner !== null && (
-        <AsyncButton act={end}>{markup("duo.end", { name: partner.username })}</AsyncButton>
+        <AsyncButton act={end}>
+          <span>{markup("duo.end", { name: partner.username })}</span>
+        </AsyncButton>
       )}
       {partner === null && invite !== null && <Link invite={invite} />}
       {partner === null && invite === null && (

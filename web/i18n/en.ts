@@ -53,8 +53,6 @@ export const en = {
   "wrong.password.common": "One of the commonest passwords. Choose another one.",
   "wrong.password.username": "The same as your username. Choose another one.",
   "wrong.birthDate": "A date that exists, in the past",
-  "wrong.birthDate.day": "A date that exists",
-  "wrong.birthDate.future": "This day has not come yet",
   "wrong.birthDate.age": "Nobody is as old as that. Check the year.",
   "wrong.sex": "Choose one of the four",
   "wrong.empty": "Needed to log in",

@@ -58,8 +58,6 @@ export const fr: Catalogue = {
   "wrong.password.username": "Le même que ton nom d’utilisateur. Choisis-en un autre.",
   "wrong.password": "Ni un mot de passe des plus courants, ni ton nom d’utilisateur",
   "wrong.birthDate": "Une date qui existe, dans le passé",
-  "wrong.birthDate.day": "Une date qui existe",
-  "wrong.birthDate.future": "Ce jour n’est pas encore venu",
   "wrong.birthDate.age": "Personne n’a cet âge. Vérifie l’année.",
   "wrong.sex": "Choisis l’une des quatre réponses",
   "wrong.empty": "Nécessaire pour se connecter",

@@ -58,7 +58,12 @@ function plain(text: string): Piece {
   return { text, isPersonal: false };
 }
 
-/** Where no markup is possible, characters isolate: U+2068 begins by the first strong letter. */
+/**
+ * Where no markup is possible, characters isolate: U+2068 begins by the first strong letter. Latin
+ * letters, which both languages of the page are written in, need none.
+ */
 function isolated(pieces: readonly Piece[]): string {
-  return pieces.map(({ text, isPersonal }) => isPersonal ? `\u2068${text}\u2069` : text).join("");
+  return pieces.map(({ text, isPersonal }) =>
+    isPersonal && !/^[\p{ASCII}\p{Script=Latin}]*$/u.test(text) ? `\u2068${text}\u2069` : text
+  ).join("");
 }

@@ -3,7 +3,6 @@
 
 import type { Cancel, Clock } from "../../protocol/clock.ts";
 import { type ClientFrame, closeCode, type ServerFrame } from "../../protocol/frames.ts";
-import type { GroupId } from "../../protocol/domain.ts";
 import { Backoff } from "./backoff.ts";
 import { FrameQueue } from "./frame_queue.ts";
 import { Liveness } from "./liveness.ts";
@@ -36,8 +35,8 @@ export interface SocketDeps {
   readonly random: () => number;
   /** Runs a function with the first drawing after so long; without it, frames never wait. */
   readonly gather?: (run: () => void, afterMs: number) => void;
-  /** What is held, by group. */
-  readonly since: () => Record<GroupId, number>;
+  /** The first frame. `isBare`: it must not name what is held, which was too much for a frame. */
+  readonly hello: (isBare: boolean) => ClientFrame;
   readonly onFrame: (frame: ServerFrame) => void;
   /** `ready` has come. */
   readonly onConnect: () => void;
@@ -130,8 +129,7 @@ export class Socket {
     this.#state = { type: "connecting", wire, isOpen: false, cancelTimeout };
     wire.onopen = () => {
       this.#state = { type: "connecting", wire, isOpen: true, cancelTimeout };
-      const since = this.#isHelloBare ? {} : this.#deps.since();
-      wire.send(JSON.stringify({ type: "hello", since }));
+      wire.send(JSON.stringify(this.#deps.hello(this.#isHelloBare)));
     };
     wire.onmessage = (event) => {
       const frame = parse(event.data);

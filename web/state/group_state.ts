@@ -4,7 +4,7 @@
 
 import { extend, fold, nothingShown, precede, type Shown } from "../../protocol/log.ts";
 import type { Group, LeftMessage, Member, Message, UserId } from "../../protocol/domain.ts";
-import { acknowledge, type Pending, setAside } from "./pending.ts";
+import { acknowledge, type Pending, refuseAmendments, setAside } from "./pending.ts";
 
 export interface GroupState {
   readonly group: Group;
@@ -19,6 +19,10 @@ export interface GroupState {
   /** The highest head that a pong has told. */
   readonly toldHead: number;
   readonly pending: readonly Pending[];
+  /** Whether the log that this browser had was lost, and what is held now is another one. */
+  readonly wasLost: boolean;
+  /** Its place among the groups: the greatest is the one in which something came last. */
+  readonly rank: number;
   /** Until when each member counts as typing, in milliseconds since 1970. */
   readonly typing: ReadonlyMap<UserId, number>;
 }
@@ -32,6 +36,8 @@ export function newGroupState(group: Group): GroupState {
     later: [],
     toldHead: 0,
     pending: [],
+    wasLost: false,
+    rank: 0,
     typing: new Map(),
   };
 }
@@ -42,7 +48,9 @@ export function keptGroupState(group: Group, run: readonly Message[]): GroupStat
   return { ...newGroupState({ ...group, lastSeq: head }), run, shown: fold(run), head };
 }
 
-/** A group after `ready`: what is held stays, unless more was missed than is sent. */
+/**
+ * A group after `ready`: what is held stays, unless it was lost or more was missed than is sent.
+ */
 export function resumeGroupState(
   old: GroupState | undefined,
   group: Group,
@@ -51,10 +59,30 @@ export function resumeGroupState(
   const fresh = newGroupState(group);
   if (old === undefined) return fresh;
   // A log that has become shorter is another log: nothing that is held belongs to it.
-  if (group.lastSeq < old.head) return { ...fresh, pending: setAside(old.pending, null) };
+  if (group.lost || group.lastSeq < old.head) {
+    return { ...fresh, pending: refuseAmendments(old.pending), wasLost: true };
+  }
   const now = regroup(old, group, me).group;
-  if (group.gap) return { ...newGroupState(now), pending: setAside(old.pending, null) };
+  const { wasLost } = old;
+  if (group.gap) return { ...newGroupState(now), pending: setAside(old.pending, null), wasLost };
   return { ...old, group: now, toldHead: 0, typing: new Map() };
+}
+
+/**
+ * A group before the `ready` of another history: the run is what `hello` has named, and all else
+ * may be lost, such as what lies above a hole and how far others have read.
+ */
+export function withRunAlone(old: GroupState, { members }: Group): GroupState {
+  const group = { ...old.group, members };
+  return { ...old, group, later: [], pending: setAside(old.pending, null) };
+}
+
+/**
+ * A group after the `ready` of another history that was not asked about what is held: that may be
+ * lost.
+ */
+export function beginAnew(old: GroupState | undefined, group: Group): GroupState {
+  return { ...newGroupState(group), pending: setAside(old?.pending ?? [], null) };
 }
 
 /** The state with the group as it was told; what is newer, or holds for good, is kept. */

@@ -82,3 +82,18 @@ export function setAside(list: readonly Pending[], message: Message | null): rea
   if (!list.some(({ operation }) => operation.id === message.id)) return list;
   return list.map((one) => one.operation.id === message.id ? { ...one, isStored: true } : one);
 }
+
+/**
+ * The list after the log was lost: what was to change a message of it would change another one, and
+ * is refused.
+ */
+export function refuseAmendments(list: readonly Pending[]): readonly Pending[] {
+  return setAside(list, null).map((one) =>
+    isAmendment(one.operation) ? { ...one, refusal: "no_such_message" } : one
+  );
+}
+
+/** Whether an operation names a message by its seq. */
+export function isAmendment({ type }: Operation): boolean {
+  return type !== "send";
+}

@@ -15,20 +15,26 @@ export interface Snapshot {
   readonly profile: Profile | null;
   readonly limits: Limits;
   readonly lastCriteria: Criteria | null;
+  /** Absent: it was kept by an earlier version of the page. */
+  readonly history?: string | null;
+  /** Latest activity first. */
   readonly groups: readonly { readonly group: Group; readonly run: readonly Message[] }[];
 }
 
 /** Null before `ready`. */
 export function snapshotOf(state: State): Snapshot | null {
-  const { user, profile, limits, lastCriteria } = state;
+  const { user, profile, limits, lastCriteria, history } = state;
   if (user === null || !state.isComplete) return null;
   const groups = latestFirst(state).slice(0, mostGroups)
     .map(({ group, run }) => ({ group, run: run.slice(-mostMessages) }));
-  return { user, profile, limits, lastCriteria, groups };
+  return { user, profile, limits, lastCriteria, history, groups };
 }
 
 /** The state that a snapshot gives, before the server has sent anything. */
-export function stateOf({ user, profile, limits, lastCriteria, groups }: Snapshot): State {
-  const kept = groups.map(({ group, run }) => [group.id, keptGroupState(group, run)] as const);
-  return { ...emptyState, user, profile, limits, lastCriteria, groups: new Map(kept) };
+export function stateOf({ history = null, groups, ...rest }: Snapshot): State {
+  const kept = groups.map(({ group, run }, at) => {
+    const rank = groups.length - at;
+    return [group.id, { ...keptGroupState(group, run), rank }] as const;
+  });
+  return { ...emptyState, ...rest, history, groups: new Map(kept) };
 }

@@ -16,6 +16,7 @@ import { defaultLimits, type Limits, typingHoldsMs } from "../../protocol/limits
 import { bytesOf } from "../net/message_size.ts";
 import { isPassing, mark, type Pending } from "./pending.ts";
 import {
+  beginAnew,
   changeMember,
   type GroupState,
   markRead,
@@ -24,6 +25,7 @@ import {
   prepend,
   regroup,
   resumeGroupState,
+  withRunAlone,
 } from "./group_state.ts";
 
 export interface State {
@@ -36,6 +38,10 @@ export interface State {
   /** The user with whom this one looks for a third. */
   readonly partner: User | null;
   readonly groups: ReadonlyMap<GroupId, GroupState>;
+  /** The server's history in which the groups were shown; null: not known. */
+  readonly history: string | null;
+  /** The groups of which the last hello said what is held. */
+  readonly named: ReadonlySet<GroupId>;
   readonly limits: Limits;
   /** Whether `ready` has come: before it, an empty list of groups says nothing. */
   readonly isComplete: boolean;
@@ -52,6 +58,8 @@ export const emptyState: State = {
   lastCriteria: null,
   partner: null,
   groups: new Map(),
+  history: null,
+  named: new Set(),
   limits: defaultLimits,
   isComplete: false,
   matched: null,
@@ -156,13 +164,18 @@ export function expireTypists(state: State, now: number): State {
   );
 }
 
+/** The first frame of a connection. */
+export function helloOf({ history }: State, since: Readonly<Record<GroupId, number>>) {
+  return { type: "hello", since, ...(history !== null && { history }) } as const;
+}
+
 /**
  * What `hello` says is held: of as many groups as fit in a frame, latest activity first. The heads
  * of a pong make up for the others.
  */
 export function since(state: State): Record<GroupId, number> {
   const named: Record<GroupId, number> = {};
-  let left = state.limits.frameBytes - bytesOf({ type: "hello", since: {} });
+  let left = state.limits.frameBytes - bytesOf(helloOf(state, {}));
   for (const { group, head } of latestFirst(state)) {
     // Without the brackets, and with a comma.
     left -= JSON.stringify({ [group.id]: head }).length - 1;
@@ -172,10 +185,12 @@ export function since(state: State): Record<GroupId, number> {
   return named;
 }
 
-/** The groups, latest activity first. */
+/**
+ * The groups, latest activity first: by what came last and not by its time, since the server's
+ * clock may be set back.
+ */
 export function latestFirst(state: State): GroupState[] {
-  const at = ({ group }: GroupState) => group.last?.at ?? group.formedAt;
-  return [...state.groups.values()].sort((a, b) => (at(a) < at(b) ? 1 : at(a) > at(b) ? -1 : 0));
+  return [...state.groups.values()].sort((a, b) => b.rank - a.rank);
 }
 
 /** The number of unread texts in all groups. */
@@ -185,10 +200,15 @@ export function unread(state: State): number {
 
 function ready(state: State, frame: Frame<"ready">): State {
   const known = state.user?.id === frame.user.id ? state : emptyState;
-  const { user, profile, ticket, partner, limits } = frame;
-  const groups = new Map(frame.groups.map((group) => {
-    const before = known.groups.get(group.id);
-    return [group.id, resumeGroupState(before, group, user.id)];
+  const { user, profile, ticket, partner, limits, history } = frame;
+  const isOther = known.history !== null && history !== known.history;
+  const groups = new Map(frame.groups.map((group, at) => {
+    const rank = frame.groups.length - at;
+    const held = known.groups.get(group.id);
+    const isUnasked = isOther && !known.named.has(group.id);
+    if (isUnasked) return [group.id, { ...beginAnew(held, group), rank }];
+    const before = held && isOther ? withRunAlone(held, group) : held;
+    return [group.id, { ...resumeGroupState(before, group, user.id), rank }];
   }));
   const matched = keepKnown(formedMeanwhile(state, frame) ?? state.matched, groups);
   return {
@@ -199,6 +219,8 @@ function ready(state: State, frame: Frame<"ready">): State {
     partner,
     limits,
     groups,
+    history,
+    named: known.named,
     isComplete: true,
     matched,
     serverAheadMs: state.serverAheadMs,
@@ -215,16 +237,33 @@ function keepKnown(id: GroupId | null, groups: ReadonlyMap<GroupId, GroupState>)
 }
 
 function placeMessage(state: State, group: GroupId, message: Message): State {
-  return withGroup(state, group, (groupState, me) => place(groupState, message, me));
+  return withRank(state, group, (groupState, me) => place(groupState, message, me));
+}
+
+/** `withGroup`; a group whose log has grown by it stands first. */
+function withRank(
+  state: State,
+  id: GroupId,
+  change: (groupState: GroupState, me: UserId) => GroupState,
+): State {
+  return withGroup(state, id, (before, me) => {
+    const next = change(before, me);
+    return next.group.lastSeq > before.group.lastSeq ? { ...next, rank: topRank(state) + 1 } : next;
+  });
+}
+
+function topRank({ groups }: State): number {
+  return Math.max(0, ...groups.values().map(({ rank }) => rank));
 }
 
 function putGroup(state: State, group: Group): State {
   if (state.groups.has(group.id)) {
-    return withGroup(state, group.id, (groupState, me) => regroup(groupState, group, me));
+    return withRank(state, group.id, (groupState, me) => regroup(groupState, group, me));
   }
+  const rank = topRank(state) + 1;
   return {
     ...state,
-    groups: new Map(state.groups).set(group.id, newGroupState(group)),
+    groups: new Map(state.groups).set(group.id, { ...newGroupState(group), rank }),
     matched: group.id,
   };
 }

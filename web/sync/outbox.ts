@@ -7,7 +7,14 @@ import type { Cancel } from "../../protocol/clock.ts";
 import type { GroupId, MessageId, UserId } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
 import { type LocalStore, nothingUnsent, type Unsent } from "../storage/local_store.ts";
-import { enqueue, isPassing, type Operation, type Pending, without } from "../state/pending.ts";
+import {
+  enqueue,
+  isPassing,
+  type Operation,
+  type Pending,
+  refuseAmendments,
+  without,
+} from "../state/pending.ts";
 import { SendQueue, type SendQueueDeps } from "./send_queue.ts";
 import { refuseOperation, withPending } from "../state/state.ts";
 
@@ -86,7 +93,10 @@ export class Outbox {
 
   /** Called after the state has taken the frame in. */
   onFrame(frame: ServerFrame): void {
-    if (frame.type === "ready") this.#adopt(true);
+    if (frame.type === "ready") {
+      this.#adopt(true);
+      this.#keepRefusals();
+    }
     if (frame.type === "message" && frame.message.by === this.#user()) {
       this.#forget(frame.message.id);
     }
@@ -211,12 +221,26 @@ export class Outbox {
     for (const one of kept.filter(isThere)) {
       this.#change(
         one.operation.group,
-        (list) => list.some(isSame(one)) ? list : enqueue(list, one),
+        (list) => list.some(isSame(one)) ? list : enqueue(list, this.#adopted(one)),
       );
     }
     const left = kept.filter((one) => !isThere(one));
     if (isComplete) left.forEach(({ operation }) => this.#forget(operation.id));
     if (this.#kept !== null) this.#kept = isComplete ? [] : left;
+  }
+
+  /** What was to change a message of a log that was lost would change another one. */
+  #adopted(one: Pending): Pending {
+    const { wasLost } = this.#deps.state.value.groups.get(one.operation.group) ?? {};
+    return wasLost ? refuseAmendments([one])[0] ?? one : one;
+  }
+
+  /** Of the groups whose log was lost. */
+  #keepRefusals(): void {
+    for (const { wasLost, pending } of this.#deps.state.value.groups.values()) {
+      if (!wasLost) continue;
+      for (const { operation } of pending) this.#keepRefusal(operation.id);
+    }
   }
 
   #keepRefusal(id: string): void {

@@ -22,7 +22,7 @@ import { FrameCredit } from "../net/frame_credit.ts";
 import { Socket, type SocketDeps } from "../net/socket.ts";
 import { othersOf } from "../state/members.ts";
 import { type Snapshot, stateOf } from "../state/snapshot.ts";
-import { apply, emptyState, expireTypists, since, type State } from "../state/state.ts";
+import { apply, emptyState, expireTypists, helloOf, since, type State } from "../state/state.ts";
 import type { LocalStore } from "../storage/local_store.ts";
 import type { LoginHint } from "../storage/login_hint.ts";
 import { GroupReconciler } from "./group_reconciler.ts";
@@ -75,7 +75,7 @@ export class Session {
     this.api = createApi({ ...deps, onSessionOver: () => this.#expire() });
     this.#socket = new Socket({
       ...deps,
-      since: () => since(this.state.value),
+      hello: (isBare) => this.#hello(isBare),
       onFrame: (frame) => this.#receive(frame),
       onConnect: () => this.connectionStatus.restore(),
       onDisconnect: () => this.#onDisconnect(),
@@ -252,6 +252,12 @@ export class Session {
     this.phase.value = "out";
     this.outbox.pause();
     this.state.value = emptyState;
+  }
+
+  #hello(isBare: boolean): ClientFrame {
+    const held = isBare ? {} : since(this.state.value);
+    this.#change((state) => ({ ...state, named: new Set(Object.keys(held) as GroupId[]) }));
+    return helloOf(this.state.value, held);
   }
 
   #onDisconnect(): void {

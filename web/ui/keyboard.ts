@@ -5,6 +5,8 @@
 const leastHeightPx = 120;
 
 interface Screen {
+  /** Whether it can be touched: where not, it shows no keyboard. */
+  readonly isTouched: boolean;
   /** Pixels of the page's window that something covers. */
   readonly coveredPx: number;
 }
@@ -15,13 +17,16 @@ interface Screen {
  */
 export function isFromScreen(
   { code }: Pick<KeyboardEvent, "code">,
-  { coveredPx }: Screen,
+  { isTouched, coveredPx }: Screen,
 ): boolean {
-  return !/^(Numpad)?Enter$/.test(code) || coveredPx >= leastHeightPx;
+  return isTouched && (!/^(Numpad)?Enter$/.test(code) || coveredPx >= leastHeightPx);
 }
 
-/** What is covered of this window, zoomed or not. */
-export function screenOf({ innerHeight, visualViewport }: Window): Screen {
+/** The screen around this window, zoomed or not. */
+export function screenOf({ innerHeight, visualViewport, matchMedia }: Window): Screen {
   const seen = visualViewport === null ? innerHeight : visualViewport.height * visualViewport.scale;
-  return { coveredPx: innerHeight - seen };
+  return {
+    isTouched: matchMedia("(any-pointer: coarse)").matches,
+    coveredPx: innerHeight - seen,
+  };
 }

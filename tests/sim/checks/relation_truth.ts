@@ -21,6 +21,18 @@ export class RelationTruth {
     this.#apart.delete(pair(one, other));
   }
 
+  /** Notes what is known now; the answer goes back to it. What is taken back stays left out. */
+  copy(): () => void {
+    const members = structuredClone(this.#members);
+    const apart = new Set(this.#apart);
+    return () => {
+      this.#members.clear();
+      for (const [group, users] of members) this.#members.set(group, new Set(users));
+      this.#apart.clear();
+      for (const both of apart) if (!this.#wereUnblocked.has(both)) this.#apart.add(both);
+    };
+  }
+
   commit(group: GroupId, message: Message): void {
     const members = this.#members.get(group) ?? new Set();
     this.#members.set(group, members);

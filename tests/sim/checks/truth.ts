@@ -41,6 +41,11 @@ export class Truth {
     return [...this.#logs.keys()];
   }
 
+  /** Of all that was committed. */
+  get ids(): ReadonlySet<string> {
+    return new Set([...this.#logs.values()].flatMap((log) => log.map(({ id }) => id)));
+  }
+
   log(group: GroupId): readonly Committed[] {
     return this.#logs.get(group) ?? [];
   }
@@ -53,6 +58,18 @@ export class Truth {
   /** The first message that a user may see. */
   firstSeq(group: GroupId, user: UserId): number {
     return this.#joined.get(`${group} ${user}`) ?? 1;
+  }
+
+  /** Notes what is committed now; the answer goes back to it. */
+  copy(): () => void {
+    const [logs, joined, left] = structuredClone([this.#logs, this.#joined, this.#left] as const);
+    const relations = this.#relations.copy();
+    return () => {
+      relations();
+      refill(this.#logs, logs);
+      refill(this.#joined, joined);
+      refill(this.#left, left);
+    };
   }
 
   commit({ group, message }: NewMessage): void {
@@ -74,6 +91,11 @@ export class Truth {
     return log.filter(({ kind, seq, target }) => gone.has(kind === "edited" ? target : seq))
       .map(({ text }) => text).filter((text) => text !== null);
   }
+}
+
+function refill<Key, Value>(map: Map<Key, Value>, kept: ReadonlyMap<Key, Value>): void {
+  map.clear();
+  for (const [key, value] of kept) map.set(key, value);
 }
 
 /** The store, with what is committed to it written down. */

@@ -33,6 +33,19 @@ export class Watch {
     this.deps.trace.tell(`FOUND ${what}`);
   }
 
+  /** After a restore: what was shown and is not there may have another one in its place. */
+  forgetLost(): void {
+    const { truth } = this.deps;
+    const places = truth.groups.flatMap((group) =>
+      truth.log(group).map(({ seq }) => `${group} ${seq}`)
+    );
+    const isThere = new Set(places);
+    for (const place of this.#shown.keys()) if (!isThere.has(place)) this.#shown.delete(place);
+    for (const [id, group] of this.acknowledged) {
+      if (!truth.log(group).some((entry) => entry.id === id)) this.acknowledged.delete(id);
+    }
+  }
+
   /** A message that was shown keeps its place, and every client is shown the same there. */
   show(group: GroupId, { seq, id, kind, by }: Message): void {
     const place = `${group} ${seq}`;

@@ -7,7 +7,7 @@ import type { Store } from "../../../db/store/store.ts";
 import type { LocalStore } from "../../../web/storage/local_store.ts";
 import { MemoryLocalStore } from "../../support/page/memory_local_store.ts";
 import type { Settings } from "../../../settings.ts";
-import { createMemoryStore } from "../../support/memory_store/memory_store.ts";
+import { createRestorableStore } from "../../support/memory_store/memory_store.ts";
 import { type Archive, broken, type Depth, readArchive, unsettled } from "../checks/checks.ts";
 import { Cluster } from "../world/cluster.ts";
 import { People } from "../operations/operations.ts";
@@ -21,11 +21,14 @@ import { Trace } from "./trace.ts";
 import { recorded, Truth } from "../checks/truth.ts";
 import { readWaiting, unformed, unsettledSearch } from "../checks/waiting.ts";
 import { Watch } from "../checks/watch.ts";
+import { restoreLater } from "../world/restore.ts";
 import type { StoreFaultProfile } from "../world/wire_to_store.ts";
 
 export interface RunOptions {
   readonly print?: (line: string) => void;
   readonly mutate?: Mutation;
+  /** Whether the database is put back once to an earlier state. */
+  readonly restores?: boolean;
 }
 
 /** Parts of the world that do their work wrong, to show that the checks notice. */
@@ -61,10 +64,10 @@ export async function simulate(seed: number, options: RunOptions = {}): Promise<
 class SimulatedWorld {
   static async create(seed: number, options: RunOptions): Promise<SimulatedWorld> {
     const random = new Random(seed);
-    const store = createMemoryStore();
+    const { store, copy } = createRestorableStore();
     const truth = new Truth();
     const users = await settlePeople(recorded(store, truth), random);
-    return new SimulatedWorld(seed, { random, store, truth, users, options });
+    return new SimulatedWorld(seed, { random, store, copyStore: copy, truth, users, options });
   }
 
   readonly #seed: number;
@@ -78,8 +81,10 @@ class SimulatedWorld {
   readonly #devices: Device[];
   readonly #people: People;
   readonly #faultInjector: FaultInjector;
+  readonly #start: Start;
 
-  private constructor(seed: number, { random, store, truth, users, options }: Start) {
+  private constructor(seed: number, start: Start) {
+    const { random, store, truth, users, options } = this.#start = start;
     const time = this.#time;
     this.#seed = seed;
     this.#random = random;
@@ -140,6 +145,7 @@ class SimulatedWorld {
     }
     this.#scatter(this.#random.whole(25, 45), ms, () => this.#people.act());
     this.#scatter(this.#random.whole(0, 8), ms, () => this.#faultInjector.inject());
+    if (this.#start.options.restores) this.#restoreOnce(ms);
     await this.#pass(ms);
     this.#faultInjector.end();
     await this.#settle(this.#mayBeLate() ? "messages" : "others");
@@ -153,6 +159,20 @@ class SimulatedWorld {
     if (this.#watch.findings.length > 0) return;
     this.#watch.findings.push(...this.#watch.deps.truth.findings);
     this.#watch.findings.push(...broken(this.#devices, await this.#archive(), this.#watch));
+  }
+
+  /** At a time of chance, back to another time of chance; settled before the faults end. */
+  #restoreOnce(ms: number): void {
+    const [from, to] = [this.#random.whole(0, ms), this.#random.whole(0, ms)].sort((a, b) => a - b);
+    const deps = {
+      time: this.#time,
+      trace: this.#trace,
+      cluster: this.#cluster,
+      watch: this.#watch,
+      devices: this.#devices,
+      copyStore: this.#start.copyStore,
+    };
+    this.#time.after(from ?? 0, () => restoreLater(deps, (to ?? 0) - (from ?? 0)));
   }
 
   outcome(): Outcome {
@@ -232,6 +252,7 @@ class SimulatedWorld {
 interface Start {
   readonly random: Random;
   readonly store: Store;
+  readonly copyStore: () => () => void;
   readonly truth: Truth;
   readonly users: Awaited<ReturnType<typeof settlePeople>>;
   readonly options: RunOptions;

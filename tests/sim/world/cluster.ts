@@ -24,6 +24,7 @@ export class Cluster {
   readonly #deps: ClusterDeps;
   #programs: Program[] = [];
   #started = 0;
+  #isHeld = false;
   /** Whether two programs ever ran at the same time. */
   wasSplit = false;
   /** How many requests in a hundred are lost, on the way there or back. */
@@ -44,7 +45,19 @@ export class Cluster {
     return this.#up.length;
   }
 
+  /** Kills every program, and starts none before `release`. */
+  hold(): void {
+    this.#isHeld = true;
+    for (const program of this.#programs) program.kill();
+  }
+
+  release(): void {
+    this.#isHeld = false;
+    this.start();
+  }
+
   start(): void {
+    if (this.#isHeld) return;
     this.#programs = this.#programs.filter((program) => !program.hasEnded);
     if (this.#programs.length > 0) this.wasSplit = true;
     this.#programs.push(new Program(`server ${++this.#started}`, this.#deps));

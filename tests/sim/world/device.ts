@@ -67,6 +67,13 @@ export class Device {
     if (last !== undefined && last !== this.operations.at(-1)) this.operations.push(last);
   }
 
+  /** After a restore: what was stored or refused, and is not stored now, is not done again. */
+  forgetLost(stored: ReadonlySet<string>): void {
+    const pending = this.groups.flatMap((group) => group.pending.map(({ operation }) => operation));
+    const left = this.operations.filter((one) => stored.has(one.id) || pending.includes(one));
+    this.operations.splice(0, this.operations.length, ...left);
+  }
+
   /** Sends an acknowledged frame again, as a client may that has forgotten the answer. */
   repeat(operation: Operation): void {
     if (this.#line?.isOpen) this.#carry(JSON.stringify(operation));

@@ -38,6 +38,7 @@ async function formFirstTrio(
 ): Promise<void> {
   const { limits } = settingsWith({}, {});
   const rest = {
+    history: "before",
     limits,
     resumeMessages: 1,
     idleMs: 1_000,

@@ -39,8 +39,11 @@ export class Program {
     const { settings, trace, random } = deps;
     this.name = name;
     const clock = this.#scope = new Scope(deps.time);
+    // No fault strikes a program that only starts.
+    void deps.store.beginHistory(name);
     this.world = createWorld({
       store: reachStore({ ...deps, scope: clock }),
+      history: name,
       clock,
       newId: random.id,
       limits: settings.limits,

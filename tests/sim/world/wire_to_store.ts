@@ -1,5 +1,6 @@
 // A program's way to the database: it takes time, and a call may fail before its commit or after.
 
+import { Unavailable } from "../../../protocol/unavailable.ts";
 import type { Clock } from "../../../protocol/clock.ts";
 import type { Store } from "../../../db/store/store.ts";
 import type { Random } from "../../../tools/random.ts";
@@ -113,7 +114,7 @@ class StoreCall {
     trace.count(`store ${how}`);
     this.#settle(
       random.whole(usualMs.least, usualMs.most),
-      () => this.#answer.reject(new Error(`"${this.#method}" failed`)),
+      () => this.#answer.reject(new Unavailable(`"${this.#method}" failed`)),
     );
   }
 

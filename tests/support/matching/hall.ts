@@ -89,6 +89,7 @@ export class Hall {
     this.store = store;
     this.world = createWorld({
       store,
+      history: "a history",
       clock,
       newId,
       limits: defaultLimits,

@@ -1,5 +1,6 @@
 // A store that fails on command, before or after the call takes effect.
 
+import { Unavailable } from "../../../protocol/unavailable.ts";
 import type { Store } from "../../../db/store/store.ts";
 
 export interface FaultyStore {
@@ -29,10 +30,12 @@ export function createFaultyStore(inner: Store): FaultyStore {
         hanging.delete(method);
         await held;
         if (isGone || now === "before") {
-          throw new Error(`The connection was lost before "${String(method)}"`);
+          throw new Unavailable(`The connection was lost before "${String(method)}"`);
         }
         const answer = await call.apply(target, values);
-        if (now === "after") throw new Error(`The connection was lost after "${String(method)}"`);
+        if (now === "after") {
+          throw new Unavailable(`The connection was lost after "${String(method)}"`);
+        }
         return answer;
       };
     },

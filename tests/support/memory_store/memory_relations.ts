@@ -8,7 +8,7 @@ import type {
   RematchOutcome,
   StoredInvite,
 } from "../../../db/store/relations.ts";
-import { type KeptMember, order, type State, userOf } from "./memory_state.ts";
+import { order, type State, userOf, wereTogether } from "./memory_state.ts";
 import { areApart, withdraw } from "./memory_tickets.ts";
 
 export function inviteOf(state: State, hash: string): StoredInvite | null {
@@ -108,11 +108,6 @@ export function setRematchWish(
   state.rematchWishes.set(user, wishes);
   const mutual = on && state.rematchWishes.get(other)?.has(user) === true;
   return { mutual, groups: groups.sort(order) };
-}
-
-function wereTogether(one: KeptMember, other: KeptMember): boolean {
-  const never = "9999";
-  return one.joinedAt <= (other.leftAt ?? never) && other.joinedAt <= (one.leftAt ?? never);
 }
 
 export function report(state: State, { id, group, by, about, ...rest }: NewReport): boolean {

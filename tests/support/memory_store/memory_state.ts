@@ -38,6 +38,8 @@ export interface KeptMember {
   readonly firstSeq: number;
   readSeq: number;
   leftAt: Instant | null;
+  /** Of their "left". */
+  leftSeq: number | null;
 }
 
 export interface KeptGroup {
@@ -47,6 +49,8 @@ export interface KeptGroup {
   readonly members: KeptMember[];
   /** Ascending. */
   readonly log: Message[];
+  /** By seq: the number of each message among those of all groups. */
+  readonly arrivals: Map<number, number>;
 }
 
 export interface KeptInvite {
@@ -73,6 +77,9 @@ export interface State {
   /** By user: the users they would meet again, and since when. */
   readonly rematchWishes: Map<UserId, Map<UserId, Instant>>;
   readonly reports: Map<string, NewReport>;
+  /** By history: the last arrival before it began. */
+  readonly histories: Map<string, number>;
+  lastArrival: number;
 }
 
 export function newState(): State {
@@ -88,7 +95,20 @@ export function newState(): State {
     blocks: new Map(),
     rematchWishes: new Map(),
     reports: new Map(),
+    histories: new Map(),
+    lastArrival: 0,
   };
+}
+
+/** Makes a state that others hold the same as another one. */
+export function putBack(state: State, kept: State): void {
+  const { lastArrival, ...maps } = kept;
+  state.lastArrival = lastArrival;
+  for (const name of Object.keys(maps) as (keyof typeof maps)[]) {
+    const map = state[name] as Map<unknown, unknown>;
+    map.clear();
+    for (const [key, value] of maps[name]) map.set(key, value);
+  }
 }
 
 export function pageOf(log: readonly Message[], range: Range): Page {
@@ -107,7 +127,7 @@ export function viewOf(state: State, user: UserId, id: GroupId): StoredGroup | n
   if (group === undefined || mine === undefined) return null;
   const { name, formedAt, why, log } = group;
   const { firstSeq, readSeq } = mine;
-  const members = group.members.filter(({ leftAt }) => leftAt === null || leftAt >= mine.joinedAt)
+  const members = group.members.filter((member) => wereTogether(mine, member))
     .map((member) => memberOf(state, user, member));
   const seat = state.seats.get(id);
   const unread =
@@ -147,17 +167,31 @@ function memberOf(state: State, viewer: UserId, member: KeptMember): StoredMembe
   return asked ? { ...known, again: mutual ? "mutual" : "asked" } : known;
 }
 
-export function add({ log }: KeptGroup, message: Message): AppendOutcome {
+/** Whether the two are or were in their group at the same time. */
+export function wereTogether(one: KeptMember, other: KeptMember): boolean {
+  return one.firstSeq < (other.leftSeq ?? Infinity) && other.firstSeq < (one.leftSeq ?? Infinity);
+}
+
+/** Numbers a message among those of all groups. */
+export function arrive(state: State, { arrivals }: KeptGroup, { seq }: Message): void {
+  state.lastArrival += 1;
+  arrivals.set(seq, state.lastArrival);
+}
+
+export function add(state: State, group: KeptGroup, message: Message): AppendOutcome {
+  const { log } = group;
   const known = log.find(({ by, id }) => by !== null && by === message.by && id === message.id);
   if (known !== undefined) return { type: "repeated", message: known };
   if (log.some(({ seq }) => seq === message.seq)) return { type: "conflict" };
   log.push({ ...message });
   log.sort((a, b) => a.seq - b.seq);
+  arrive(state, group, message);
   return { type: "stored" };
 }
 
 /** Adds an amendment and applies it to its target and to the edits of that. */
 export function amend(
+  state: State,
   group: KeptGroup,
   message: Message,
 ): AppendOutcome | { type: "refused"; code: AmendRefusal } {
@@ -165,7 +199,7 @@ export function amend(
     throw new Error(`A message of kind "${message.kind}" is about no other`);
   }
   const before = [...group.log];
-  const outcome = add(group, message);
+  const outcome = add(state, group, message);
   if (outcome.type !== "stored") return outcome;
   const code = refusalOf(group, message);
   if (code !== null) {

@@ -1,7 +1,9 @@
 // The store in memory, with the same answers as the ones over SQL: for tests of actors, for
 // simulations, and as the reference model. Every answer is a copy of what is stored.
 
+import type { GroupId } from "../../../protocol/domain.ts";
 import type { GroupStore } from "../../../db/store/groups.ts";
+import type { HistoryStore } from "../../../db/store/history.ts";
 import type { LogStore } from "../../../db/store/logs.ts";
 import type { OwnDataStore } from "../../../db/store/own_data.ts";
 import type { RelationStore } from "../../../db/store/relations.ts";
@@ -15,9 +17,11 @@ import {
   amend,
   currentGroups,
   headOf,
+  type KeptGroup,
   newState,
   order,
   pageOf,
+  putBack,
   type State,
   userOf,
   viewOf,
@@ -45,7 +49,28 @@ import {
 } from "./memory_relations.ts";
 
 export function createMemoryStore(): Store {
+  return storeOver(newState());
+}
+
+/** A memory store that can be put back, as a database is from a copy of it. */
+export interface RestorableStore {
+  readonly store: Store;
+  /** Copies what is stored; the answer puts the store back to that. */
+  copy(): () => void;
+}
+
+export function createRestorableStore(): RestorableStore {
   const state = newState();
+  return {
+    store: storeOver(state),
+    copy() {
+      const kept = structuredClone(state);
+      return () => putBack(state, structuredClone(kept));
+    },
+  };
+}
+
+function storeOver(state: State): Store {
   return {
     ...userStore(state),
     ...sessionStore(state),
@@ -55,6 +80,7 @@ export function createMemoryStore(): Store {
     ...seatStore(state),
     ...relationStore(state),
     ...ownDataStore(state),
+    ...historyStore(state),
     ready: () => Promise.resolve(true),
   };
 }
@@ -62,10 +88,11 @@ export function createMemoryStore(): Store {
 function userStore(state: State): UserStore {
   const { users } = state;
   return {
-    createUser(user) {
+    createUser(user, session) {
       if (users.has(user.user.id)) return fail(`The user "${user.user.id}" exists`);
       const taken = users.values().some(({ usernameKey }) => usernameKey === user.usernameKey);
       if (!taken) users.set(user.user.id, { ...user });
+      if (!taken && session) state.sessions.set(session.id, { ...session });
       return Promise.resolve(!taken);
     },
     credentials(usernameKey) {
@@ -126,13 +153,13 @@ function sessionStore(state: State): SessionStore {
 
 function groupStore(state: State): GroupStore {
   return {
-    groups: (user) =>
-      Promise.resolve(
-        currentGroups(state, user).map(([id]) => viewOf(state, user, id)).filter((view) =>
-          view !== null
-        )
-          .sort((a, b) => order(b.last?.at ?? "", a.last?.at ?? "") || order(b.id, a.id)),
-      ),
+    groups(user) {
+      const arrivalOf = ({ arrivals, log }: KeptGroup) => arrivals.get(log.at(-1)?.seq ?? 0) ?? 0;
+      const latest = currentGroups(state, user).sort(([, a], [, b]) => arrivalOf(b) - arrivalOf(a));
+      return Promise.resolve(
+        latest.map(([id]) => viewOf(state, user, id)).filter((view) => view !== null),
+      );
+    },
     group: (user, group) => Promise.resolve(viewOf(state, user, group)),
     groupMembers(id) {
       const group = state.groups.get(id);
@@ -160,10 +187,13 @@ function groupStore(state: State): GroupStore {
       const mine = group?.members.find((member) =>
         member.id === message.by && member.leftAt === null
       );
-      if (group === undefined || mine === undefined || add(group, message).type !== "stored") {
+      if (
+        group === undefined || mine === undefined || add(state, group, message).type !== "stored"
+      ) {
         return Promise.resolve("conflict" as const);
       }
       mine.leftAt = message.at;
+      mine.leftSeq = message.seq;
       leaveSeat(state, id, mine.id);
       return Promise.resolve("stored" as const);
     },
@@ -188,7 +218,7 @@ function logStore(state: State): LogStore {
     append({ group: id, message }) {
       const group = state.groups.get(id);
       return Promise.resolve(
-        group === undefined ? { type: "conflict" as const } : add(group, message),
+        group === undefined ? { type: "conflict" as const } : add(state, group, message),
       );
     },
     appendRun(run) {
@@ -196,7 +226,7 @@ function logStore(state: State): LogStore {
       const logs = new Map(groups.map((group) => [group, group && [...group.log]]));
       const isStored = run.every(({ message }, at) => {
         const group = groups[at];
-        return group !== undefined && add(group, message).type === "stored";
+        return group !== undefined && add(state, group, message).type === "stored";
       });
       if (!isStored) {
         for (const [group, log] of logs) {
@@ -208,7 +238,7 @@ function logStore(state: State): LogStore {
     amend({ group: id, message }) {
       const group = state.groups.get(id);
       return Promise.resolve(
-        group === undefined ? { type: "conflict" as const } : amend(group, message),
+        group === undefined ? { type: "conflict" as const } : amend(state, group, message),
       );
     },
   };
@@ -287,6 +317,27 @@ function ownDataStore(state: State): OwnDataStore {
       Promise.resolve(ownMessages(state, { user, group, kinds: ["reacted"], ...run })),
     ownChanges: (user, group, run) =>
       Promise.resolve(ownMessages(state, { user, group, kinds: ["edited", "erased"], ...run })),
+  };
+}
+
+function historyStore(state: State): HistoryStore {
+  const { histories, groups } = state;
+  return {
+    beginHistory(id) {
+      histories.set(id, state.lastArrival);
+      return Promise.resolve();
+    },
+    divergedGroups(history, held) {
+      const ids = Object.keys(held) as GroupId[];
+      const begun = [...histories.keys()].indexOf(history);
+      const [later = Infinity] = [...histories.values()].slice(begun + 1);
+      const isDiverged = (id: GroupId) => {
+        const seq = held[id] ?? 0;
+        const arrival = groups.get(id)?.arrivals.get(seq);
+        return seq > 0 && (arrival === undefined || arrival > later);
+      };
+      return Promise.resolve(begun < 0 ? ids : ids.filter(isDiverged));
+    },
   };
 }
 

@@ -15,16 +15,19 @@ import type {
 } from "../../../db/store/tickets.ts";
 import type { StoredProfile } from "../../../db/store/users.ts";
 import {
+  arrive,
   currentGroups,
   everGroups,
   headOf,
   isCurrent,
+  type KeptGroup,
   type KeptMember,
   type KeptTicket,
   order,
   profileOf,
   type State,
   userOf,
+  wereTogether,
 } from "./memory_state.ts";
 
 export function placeAll(
@@ -147,11 +150,8 @@ const always: Instant = "9999";
 
 /** Until when two were in their group together. */
 function untilOf(one: KeptMember, other: KeptMember): Instant {
-  const [begin = "", end = ""] = [
-    [one.joinedAt, other.joinedAt].sort(order).at(-1),
-    [one.leftAt ?? always, other.leftAt ?? always].sort(order)[0],
-  ];
-  return begin <= end ? end : never;
+  const [end = always] = [one.leftAt ?? always, other.leftAt ?? always].sort(order);
+  return wereTogether(one, other) ? end : never;
 }
 
 function unique(users: Iterable<UserId>): UserId[] {
@@ -162,13 +162,17 @@ export function form(state: State, { id, messageId, at, tickets, why }: NewGroup
   const users = tickets.map(({ user }) => user);
   if (!areWhole(state, tickets) || !mayMeet(state, users, at.slice(0, 10))) return false;
   const members = tickets.map((used) => enter(state, used, { group: id, at, firstSeq: 1 }));
-  state.groups.set(id, {
+  const formed = { seq: 1, kind: "formed", id: messageId, by: null, at, members: users } as const;
+  const group: KeptGroup = {
     name: users.map((user) => userOf(state, user).user.username).join(", "),
     formedAt: at,
     why,
     members,
-    log: [{ seq: 1, kind: "formed", id: messageId, by: null, at, members: users }],
-  });
+    log: [formed],
+    arrivals: new Map(),
+  };
+  arrive(state, group, formed);
+  state.groups.set(id, group);
   return true;
 }
 
@@ -191,6 +195,7 @@ export function join(
     group.members.push(enter(state, used, { group: id, at, firstSeq: head + 1 + number }));
   });
   group.log.push(...joined);
+  for (const message of joined) arrive(state, group, message);
   state.seats.delete(id);
   return joined.map((message) => ({ ...message }));
 }
@@ -270,5 +275,6 @@ function enter(
     firstSeq,
     readSeq: firstSeq - 1,
     leftAt: null,
+    leftSeq: null,
   };
 }

@@ -62,6 +62,8 @@ export function text(
   };
 }
 
+const serverNow = "2026-06-15T12:00:00.000Z";
+
 export function readyFrame(
   groups: readonly Group[] = [groupOf()],
 ): Extract<ServerFrame, { type: "ready" }> {
@@ -74,7 +76,13 @@ export function readyFrame(
     partner: null,
     groups,
     limits: defaultLimits,
+    history: "a history",
+    now: serverNow,
   };
+}
+
+export function pongFrame(heads: Readonly<Record<GroupId, number>>): ServerFrame {
+  return { type: "pong", heads, now: serverNow };
 }
 
 export function messageFrame(message: Message, group: GroupId = trio): ServerFrame {

@@ -52,6 +52,8 @@ export interface ServerOptions {
   readonly sockets?: typeof drivers[number];
   readonly store?: Store;
   readonly env?: Environment;
+  /** Instead of what SESSION_DAYS says: also what the settings refuse. */
+  readonly sessionMs?: number;
   /** One that always has room unless it is given another. */
   readonly disk?: Disk;
   /** Virtual time that the test advances. */
@@ -73,16 +75,20 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     inRealTime = false,
   } = options;
   const time = inRealTime ? systemClock : clock;
-  const settings = readSettings({
+  const read = readSettings({
     PORT: "0",
     HOST: "127.0.0.1",
     SESSION_KEY: "k".repeat(32),
     SOCKETS: sockets,
     ...env,
   });
+  const settings = { ...read, sessionMs: options.sessionMs ?? read.sessionMs };
   const reports: string[] = [];
+  const history = v7();
+  await store.beginHistory(history);
   const world = createWorld({
     store,
+    history,
     clock: time,
     newId: v7,
     limits: settings.limits,

@@ -13,16 +13,12 @@ export function Note({ group }: { readonly group: Group }) {
   const { t } = useTools().speech;
   const { note } = useChatUi();
   return (
-    <div role="status">
-      {note.value !== null && (
-        <section class="command-note">
-          {note.value === "who" && <Who group={group} />}
-          {note.value === "help" && <Help />}
-          {note.value === "why" && <Reasons group={group} />}
-          <AsyncButton act={() => (note.value = null)}>{t("app.close")}</AsyncButton>
-        </section>
-      )}
-    </div>
+    <section class="command-note">
+      {note.value === "who" && <Who group={group} />}
+      {note.value === "help" && <Help />}
+      {note.value === "why" && <Reasons group={group} />}
+      <AsyncButton act={() => (note.value = null)}>{t("app.close")}</AsyncButton>
+    </section>
   );
 }
 

@@ -57,14 +57,14 @@ function ReportAndBlock({ member }: { readonly member: Member }) {
         data-closes
         act={() => (dialog.value = { type: "report", member })}
       >
-        {markup("member.report", { name })}
+        <span>{markup("member.report", { name })}</span>
       </AsyncButton>
       <AsyncButton
         look="plain error"
         data-closes
         act={() => (dialog.value = { type: "block", member })}
       >
-        {markup("member.block", { name })}
+        <span>{markup("member.block", { name })}</span>
       </AsyncButton>
     </>
   );

@@ -1,0 +1,39 @@
+// A restore as a disaster: the database is copied, people go on, and everything is put back to the
+// copy. The servers are killed before and started after it, as docs/running.md demands.
+
+import type { Clock } from "../../../protocol/clock.ts";
+import type { Trace } from "../run/trace.ts";
+import type { Watch } from "../checks/watch.ts";
+import type { Cluster } from "./cluster.ts";
+import type { Device } from "./device.ts";
+
+export interface RestoreDeps {
+  readonly time: Clock;
+  readonly trace: Trace;
+  readonly cluster: Cluster;
+  readonly watch: Watch;
+  readonly devices: readonly Device[];
+  /** Copies the store; the answer puts it back. */
+  readonly copyStore: () => () => void;
+}
+
+/** Longer than anything of a server that was killed is under way. */
+const quietMs = 1_500;
+
+/** Copies everything now, and puts it back after `laterMs`. */
+export function restoreLater(deps: RestoreDeps, laterMs: number): void {
+  const { time, trace, cluster, watch } = deps;
+  const putBack = [deps.copyStore(), watch.deps.truth.copy()];
+  time.after(laterMs, () => {
+    trace.tell("the servers are taken away for a restore");
+    cluster.hold();
+    time.after(quietMs, () => {
+      for (const back of putBack) back();
+      watch.forgetLost();
+      for (const device of deps.devices) device.forgetLost(watch.deps.truth.ids);
+      trace.tell("the database is restored");
+      trace.count("fault restore");
+      cluster.release();
+    });
+  });
+}
