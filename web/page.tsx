@@ -72,7 +72,7 @@ function createTools({ choice, texts, loadCatalogue }: Beginning): Tools {
   const choices = createChoices(localStorage);
   const notifier = new Notifier({
     clock: systemClock,
-    notifications: createBrowserNotifications(),
+    notifications: createBrowserNotifications(async () => (await import("./on_demand.ts")).board),
     choices,
     speech,
     newsOf: (notifiable) => newsOf(notifiable, session.state.value),
