@@ -45,6 +45,10 @@ Deno.test("[W68] [W69] [W70] [W71] [W72] a long chat in real Chromium", async (t
       () => lookAway(house),
     );
     await t.step(
+      "[W220] a reaction to an old line leaves the reader at that line",
+      () => reactAbove(house),
+    );
+    await t.step(
       "[W70] the browser's ways and an address lead to the chat",
       () => findTheWay(house),
     );
@@ -117,6 +121,24 @@ async function goUp(log: Element, by: number): Promise<{ moved: number; drawn: n
   while (log.getAttribute("aria-busy") === "true") await frames(1);
   await frames(2);
   return { moved: topOf(find()) - before, drawn: log.querySelectorAll("[data-seq]").length };
+}
+
+async function reactAbove(house: House): Promise<void> {
+  const { context, page } = await letIn(house.browser, place(house));
+  const log = page.getByRole("log");
+  await lastText(page).getByText("New 3").waitFor();
+  await isAllRead(house.trio.people[0]);
+  await log.evaluate(goUp, 1_200);
+  const line = page.locator(".said").nth(12);
+  await line.scrollIntoViewIfNeeded();
+  const before = await log.evaluate(fromEnd);
+  assert.ok(before > 400, "The line is not far enough from the end");
+  await line.hover();
+  await line.locator(".line-more").click();
+  await line.getByRole("button", { name: "React with 👍" }).click();
+  await line.locator(".reactions", { hasText: "👍" }).waitFor();
+  assert.ok(Math.abs(await log.evaluate(fromEnd) - before) < 150, "The reader was moved");
+  await context.close();
 }
 
 async function lookAway(house: House): Promise<void> {

@@ -19,7 +19,7 @@ import { partsOf } from "../../web/ui/links.ts";
 import { newsOf, notifiableOf } from "../../web/state/notifiable.ts";
 import { createChoices } from "../../web/storage/preferences.ts";
 import { match } from "../../web/router.tsx";
-import { seatedOf } from "../../web/state/members.ts";
+import { isFirstTrio, seatedOf } from "../../web/state/members.ts";
 import { apply, emptyState } from "../../web/state/state.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import {
@@ -366,4 +366,13 @@ Deno.test("[W87] who has left and was followed by another is drawn no more; a fr
     "chloe",
     "dora",
   ]);
+});
+
+Deno.test("[W221] why the three were matched is told of them, with or without one who has left, and not once a fourth came in", () => {
+  const [a, b, c] = [member(ana, "ana"), member(ben, "ben"), member(chloe, "chloe")];
+  const gone = { leftAt: "2026-06-15T12:01:00.000Z" };
+  const dora = "00000000-0000-7000-8000-00000000000d" as UserId;
+  assert.ok(isFirstTrio(groupOf({ members: [a, b, c] })));
+  assert.ok(isFirstTrio(groupOf({ members: [a, { ...b, ...gone }, c] })));
+  assert.ok(!isFirstTrio(groupOf({ members: [a, { ...b, ...gone }, c, member(dora, "dora")] })));
 });

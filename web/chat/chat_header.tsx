@@ -3,7 +3,7 @@
 import type { Group, UserId } from "../../protocol/domain.ts";
 import { useTools } from "../ui/context.ts";
 import { useChatUi } from "./chat_ui.ts";
-import { countHere, seatedOf } from "../state/members.ts";
+import { countHere, isFirstTrio, seatedOf } from "../state/members.ts";
 import { unread } from "../state/state.ts";
 import { AsyncButton } from "../ui/async_button.tsx";
 import { Tick } from "../ui/tick.tsx";
@@ -63,7 +63,7 @@ function GroupMenu({ group, me }: GroupMenuProps) {
       <AsyncButton data-closes act={() => (note.value = "who")}>
         {t("command.who")}
       </AsyncButton>
-      {group.why !== undefined && (
+      {group.why !== undefined && isFirstTrio(group) && (
         <AsyncButton data-closes act={() => (note.value = "why")}>
           {t("why.title")}
         </AsyncButton>

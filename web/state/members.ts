@@ -20,6 +20,11 @@ export function countHere(group: Group, me: UserId): number {
   return here.length;
 }
 
+/** Whether nobody came in later: why the three were matched is true of these. */
+export function isFirstTrio({ members }: Group): boolean {
+  return members.length <= groupSize;
+}
+
 /** The name of a member; undefined for a user who was never in the group. */
 export function nameOf(group: Group, user: UserId | null): string | undefined {
   return group.members.find((member) => member.id === user)?.username;

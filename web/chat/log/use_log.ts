@@ -119,7 +119,7 @@ function useScroll(deps: ScrollDeps): void {
   const { groupState, box, isAtEnd, opening, anchor, moveTo, goToEnd } = deps;
   const { session } = useTools();
   const isComplete = useSelector((state) => state.isComplete);
-  const pending = useRef(groupState.pending.length);
+  const written = useRef(countWritten(groupState));
   const end = useRef(isAtEnd);
   end.current = isAtEnd;
   // Nothing is read before it is known where the log opens.
@@ -127,8 +127,8 @@ function useScroll(deps: ScrollDeps): void {
   useLayoutEffect(() => {
     const log = box.current;
     if (log === null || groupState.shown.items.length === 0) return;
-    const hasWritten = groupState.pending.length > pending.current;
-    pending.current = groupState.pending.length;
+    const hasWritten = countWritten(groupState) > written.current;
+    written.current = countWritten(groupState);
     const due = placeDue(groupState, opening, isComplete);
     if (due !== null && (opening.placed.current === "no" || isAtEnd)) {
       place(log, { groupState, opening, due, moveTo });
@@ -141,6 +141,11 @@ function useScroll(deps: ScrollDeps): void {
   });
   useEffect(() => stayAtEnd(box.current, () => end.current), []);
   useReturn(opening.placed, end);
+}
+
+/** New texts that are pending: what is done to an old line leaves the reader at that line. */
+function countWritten({ pending }: GroupState): number {
+  return pending.filter(({ operation }) => operation.type === "send").length;
 }
 
 /** What the log can be placed as now, if that is more than it was placed as. */
