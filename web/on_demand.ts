@@ -6,3 +6,4 @@ export { MemberActions } from "./chat/members/member_actions.tsx";
 export { MenuPanel } from "./account/menu_panel.tsx";
 export { ProfileDialog } from "./account/profile_dialog.tsx";
 export { ChatDialogs } from "./chat/members/chat_dialogs.tsx";
+export * as board from "./platform/notification_board.ts";

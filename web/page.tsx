@@ -3,7 +3,8 @@
 import { render } from "preact";
 import { systemClock } from "../protocol/clock.ts";
 import { App } from "./app.tsx";
-import { browserNotifications, closeNotification } from "./platform/browser_notifications.ts";
+import { isLookedAt, onLook } from "./platform/attention.ts";
+import { createBrowserNotifications } from "./platform/browser_notifications.ts";
 import type { Tools } from "./ui/context.ts";
 import { withMarkup } from "./ui/markup.ts";
 import { syncDocumentHead } from "./platform/document_head.ts";
@@ -14,8 +15,10 @@ import type { Language } from "./i18n/catalogue.ts";
 import { createSpeech, type SpeechDeps } from "./i18n/language.ts";
 import type { Catalogue } from "./i18n/texts.ts";
 import { IndexedDbStore } from "./storage/indexeddb_store.ts";
-import { isOver, notifiableOf } from "./state/notifiable.ts";
+import { mayChangeNews, newsOf, notifiableOf } from "./state/notifiable.ts";
 import { keepFocus } from "./platform/focus.ts";
+import { followTranslation } from "./platform/translation.ts";
+import { followVisualViewport } from "./platform/visual_viewport.ts";
 import { registerServiceWorker } from "./platform/service_worker.ts";
 import { createChoices } from "./storage/preferences.ts";
 import { Session } from "./sync/session.ts";
@@ -63,19 +66,16 @@ export interface Beginning extends Pick<SpeechDeps, "choice" | "texts"> {
 }
 
 function createTools({ choice, texts, loadCatalogue }: Beginning): Tools {
-  const loader = new Loader();
-  const speech = withMarkup(createSpeech({
-    choice,
-    texts,
-    wanted: navigator.languages,
-    load: (language) => loader.load(() => loadCatalogue(language)),
-  }));
+  const loader = new Loader(systemClock);
+  const load: SpeechDeps["load"] = (language) => loader.load(() => loadCatalogue(language));
+  const speech = withMarkup(createSpeech({ choice, texts, wanted: navigator.languages, load }));
   const choices = createChoices(localStorage);
   const notifier = new Notifier({
     clock: systemClock,
-    notifications: browserNotifications,
+    notifications: createBrowserNotifications(async () => (await import("./on_demand.ts")).board),
     choices,
     speech,
+    newsOf: (notifiable) => newsOf(notifiable, session.state.value),
   });
   const session: Session = new Session({
     clock: systemClock,
@@ -86,16 +86,20 @@ function createTools({ choice, texts, loadCatalogue }: Beginning): Tools {
     newId,
     gather,
     hint: createLoginHint(localStorage),
-    localStore: new IndexedDbStore(self.indexedDB, systemClock),
+    localStore: new IndexedDbStore(
+      self.indexedDB,
+      systemClock,
+      new BroadcastChannel("trio.drafts"),
+    ),
     onFrame(frame, before) {
-      const { user } = session.state.value;
-      // In this tab, in another one or on another device.
-      if (frame.type === "read" && frame.user === user?.id) closeNotification(frame.group);
+      if (mayChangeNews(session.state.value, frame)) notifier.follow();
       const notifiable = notifiableOf(frame, before, session.state.value);
-      if (notifiable !== null) {
-        notifier.notify(notifiable, () => isOver(notifiable, session.state.value));
-      }
+      if (notifiable !== null) notifier.notify(notifiable);
     },
+  });
+  // Nothing is told of a user whose session is over, wherever that was ended.
+  session.phase.subscribe((phase) => {
+    if (phase === "out") notifier.follow();
   });
   return { session, speech, choices, notifier, loader, clock: systemClock };
 }
@@ -106,8 +110,8 @@ function listen({ session, speech, choices }: Tools): void {
   addEventListener("offline", () => session.goOffline());
   addEventListener("pointerdown", () => session.reclaim());
   addEventListener("keydown", () => session.reclaim());
-  document.addEventListener("visibilitychange", () => session.setVisible(!document.hidden));
-  session.setVisible(!document.hidden);
+  onLook(() => session.setVisible(isLookedAt()));
+  session.setVisible(isLookedAt());
   addEventListener("storage", (event) => {
     void speech.onStorage(event);
     choices.onStorage(event);
@@ -119,7 +123,10 @@ export function start(beginning: Beginning): void {
   const tools = createTools(beginning);
   listen(tools);
   keepFocus();
-  render(<App tools={tools} />, document.getElementById("app") ?? document.body);
+  followVisualViewport();
+  const root = document.getElementById("app") ?? document.body;
+  followTranslation(root);
+  render(<App tools={tools} />, root);
   syncDocumentHead(tools);
   void tools.session.start();
   registerServiceWorker(tools);

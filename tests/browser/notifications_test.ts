@@ -4,6 +4,8 @@
 
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
+import type { MessageId } from "../../protocol/domain.ts";
+import type { ClientFrame } from "../../protocol/frames.ts";
 import { english } from "../support/browser/browser.ts";
 import { openHouse } from "../support/browser/browser_house.ts";
 import {
@@ -22,6 +24,8 @@ interface Shown {
   readonly title: string;
   readonly body: string | undefined;
   readonly tag: string | undefined;
+  readonly data: unknown;
+  readonly renotify: boolean;
 }
 
 declare global {
@@ -32,8 +36,10 @@ declare global {
      */
     asked: number;
     told: Shown[];
-    /** The groups of which the worker was to take back what was told. */
-    hushed: string[];
+    /** What is shown now. */
+    board: (Shown & { readonly close: () => void })[];
+    /** Whether the user forbids notifications in the browser's settings. */
+    isForbidden: boolean;
     heard: number;
     badges: number[];
   }
@@ -70,18 +76,26 @@ function answerForTheSystem(): void {
   const { window } = globalThis;
   window.asked = 0;
   window.told = [];
-  window.hushed = [];
-  ServiceWorker.prototype.postMessage = ({ read }) => void window.hushed.push(read);
-  const permission = (): NotificationPermission => window.asked > 0 ? "granted" : "default";
+  window.board = [];
+  window.isForbidden = false;
+  const permission = (): NotificationPermission =>
+    window.isForbidden ? "denied" : window.asked > 0 ? "granted" : "default";
   Object.defineProperty(Notification, "permission", { get: permission });
   Notification.requestPermission = () => {
     window.asked++;
     return Promise.resolve(permission());
   };
-  ServiceWorkerRegistration.prototype.showNotification = (title, { body, tag } = {}) => {
-    window.told.push({ title, body, tag });
+  const without = (tag: string | undefined) => window.board.filter((one) => one.tag !== tag);
+  const close = (tag: string | undefined) => () => void (window.board = without(tag));
+  ServiceWorkerRegistration.prototype.showNotification = (title, options = {}) => {
+    const { body, tag, data, renotify = false } = options as NotificationOptions & Partial<Shown>;
+    const told = { title, body, tag, data, renotify };
+    window.told.push(told);
+    window.board = [...without(tag), { ...told, close: close(tag) }];
     return Promise.resolve();
   };
+  ServiceWorkerRegistration.prototype.getNotifications = () =>
+    Promise.resolve(window.board as unknown as Notification[]);
 }
 
 /** Runs in the page; the browser does it all the same. */
@@ -111,6 +125,8 @@ async function look(page: Page, isShown: boolean): Promise<void> {
 }
 
 const toldTo = (page: Page) => page.evaluate(() => globalThis.window.told);
+const shownTo = (page: Page) =>
+  page.evaluate(() => globalThis.window.board.map(({ tag, body }) => [tag, body]));
 const heardIn = (page: Page) => page.evaluate(() => globalThis.window.heard);
 const badgeOf = (page: Page) => page.evaluate(() => globalThis.window.badges.at(-1));
 
@@ -154,18 +170,17 @@ async function hearATalk({ page }: Guest, trio: Trio): Promise<void> {
   await say(trio, "You see this one");
   await page.locator(".said", { hasText: "You see this one" }).waitFor();
   await isAllRead(trio.people[0]);
-  // What was told of it goes, by the worker that has told it.
-  await until(() => page.evaluate((group) => globalThis.window.hushed.includes(group), trio.group));
   await look(page, false);
   const title = await say(trio, "You do not see this one");
   await until(async () => (await toldTo(page)).length > 0);
-  assert.deepEqual(await toldTo(page), [{
+  assert.deepEqual((await toldTo(page)).map(({ title, body, tag }) => ({ title, body, tag })), [{
     title,
     body: "You do not see this one",
     tag: trio.group,
   }]);
   assert.equal(await heardIn(page), 2);
   await look(page, true);
+  await until(async () => (await shownTo(page)).length === 0);
 }
 
 async function hearNothingOfAQuietTrio({ page }: Guest, trio: Trio): Promise<void> {
@@ -207,4 +222,80 @@ async function hearWithoutADrawing({ page }: Guest, trio: Trio): Promise<void> {
   await sayAll(line, trio.group, ["The first one", "The next ones", "come closely"]);
   await line.close();
   await page.locator(".said", { hasText: "come closely" }).waitFor();
+}
+
+Deno.test("[W230] [W231] [W232] a notification follows what it tells of, and the switch what the browser allows", async () => {
+  await using house = await openHouse();
+  const { browser, server } = house;
+  const trio = await formTrio(server.url, "follow");
+  const path = `/groups/${trio.group}`;
+  const guest = await letIn(browser, { url: server.url, path, person: trio.people[0] });
+  const { page } = guest;
+  await listen(guest);
+  await askFor(page);
+  const line = await trio.people[1].connect();
+  await line.hello();
+  const speak = async (frame: object) => {
+    const id = crypto.randomUUID() as MessageId;
+    line.send({ id, group: trio.group, ...frame } as ClientFrame);
+    return (await line.next("message", ({ message }) => message.id === id)).message.seq;
+  };
+  const isShown = (...bodies: string[]) =>
+    until(async () => {
+      const shown = (await shownTo(page)).map(([, body]) => body);
+      return JSON.stringify(shown) === JSON.stringify(bodies);
+    });
+  await look(page, false);
+  const first = await speak({ type: "send", text: "First" });
+  await isShown("First");
+  const second = await speak({ type: "send", text: "Second" });
+  await isShown("Second\n2 new messages");
+  assert.ok(
+    (await toldTo(page)).every(({ renotify }) => renotify),
+    "The second one does not alert",
+  );
+  await speak({ type: "edit", seq: second, text: "Second, put right" });
+  await isShown("Second, put right\n2 new messages");
+  assert.equal((await toldTo(page)).at(-1)?.renotify, false, "A change alerts");
+  await speak({ type: "erase", seq: second });
+  await isShown("First");
+  await speak({ type: "erase", seq: first });
+  await isShown();
+  const last = await speak({ type: "send", text: "Read elsewhere" });
+  await isShown("Read elsewhere");
+  const other = await trio.people[0].connect();
+  await other.hello();
+  other.send({ type: "read", group: trio.group, seq: last });
+  await isShown();
+  await other.close();
+  await speak({ type: "send", text: "Not read" });
+  await isShown("Not read");
+  await trio.people[0].delete(`/api/groups/${trio.group}/membership`);
+  await isShown();
+  await forbidAndEnd(guest, trio, server.url);
+  await line.close();
+  await guest.context.close();
+});
+
+/** The browser forbids notifications for a while; then the session ends elsewhere. */
+async function forbidAndEnd({ page }: Guest, trio: Trio, url: string): Promise<void> {
+  const forbid = (isOn: boolean) =>
+    page.evaluate((isOn) => void (globalThis.window.isForbidden = isOn), isOn);
+  await forbid(true);
+  await page.getByRole("button", { name: /Menu$/ }).click();
+  await page.getByRole("button", { name: "Notify me of messages" }).waitFor();
+  await page.getByText("Your browser does not allow it.").waitFor();
+  await page.keyboard.press("Escape");
+  await forbid(false);
+  await page.getByRole("button", { name: /Menu$/ }).click();
+  await page.getByRole("button", { name: "Stop notifying me" }).waitFor();
+  await page.keyboard.press("Escape");
+  await trio.people[0].put("/api/ticket", anyone);
+  for (const name of ["last.one", "last.two"]) {
+    await (await arrive(url, name)).put("/api/ticket", anyone);
+  }
+  await until(async () => (await shownTo(page)).length === 1);
+  await trio.people[0].delete("/api/session");
+  await page.getByRole("tablist").waitFor();
+  await until(async () => (await shownTo(page)).length === 0);
 }

@@ -2,6 +2,7 @@
 // over a line, a server and a time that the test holds.
 
 import assert from "node:assert/strict";
+import { nothingUnsent } from "../../web/storage/local_store.ts";
 import { defaultLimits } from "../../protocol/limits.ts";
 import {
   ana,
@@ -136,7 +137,7 @@ Deno.test("[W29] logging out leaves nothing behind; leaving a group leaves nothi
   house.http.answer("DELETE /api/session", 204, null);
   await house.session.logOut();
   house.clock.advance(60_000);
-  assert.deepEqual(await house.localStore.unsent(ana), { pending: [], drafts: new Map() });
+  assert.deepEqual(await house.localStore.unsent(ana), nothingUnsent);
   assert.equal(await house.localStore.snapshot(), null);
 });
 
@@ -163,7 +164,7 @@ Deno.test("[W29] a draft that is not saved yet when its user leaves is saved for
   house.session.outbox.setDraft(trio, "of ana");
   house.http.answer("DELETE /api/session", 204, null);
   await house.session.logOut();
-  house.localStore.draft(ben, trio, "of ben");
+  house.localStore.draft(ben, trio, { text: "of ben", edit: null });
   house.http.answer("POST /api/session", 200, {
     user: { id: ben, username: "ben" },
     profile: null,
@@ -175,14 +176,28 @@ Deno.test("[W29] a draft that is not saved yet when its user leaves is saved for
   assert.equal((await house.localStore.unsent(ana)).drafts.size, 0);
 });
 
-Deno.test("[W29] a tab that is hidden, and may be closed next, saves what was just typed", async () => {
+Deno.test("[W233] each key is kept at once, and what was sent is kept as a draft no more", async () => {
   const house = await setUp();
   house.session.outbox.setDraft(trio, "half a sen");
-  house.session.setVisible(false);
   assert.equal((await house.localStore.unsent(ana)).drafts.get(trio), "half a sen");
   house.session.outbox.setDraft(trio, "");
-  house.clock.advance(1_000);
   assert.equal((await house.localStore.unsent(ana)).drafts.size, 0);
+});
+
+Deno.test("[W235] a half-made edit is there after a reload beside the draft, and ends with its text", async () => {
+  const house = await setUp();
+  house.server.say(trio, (seq) => text(seq, ana));
+  house.session.outbox.setDraft(trio, "half a sen");
+  house.session.outbox.setEdit(trio, { seq: 1, text: "half a change" });
+  await house.reload();
+  house.server.accept();
+  const { drafts, edits } = house.session.outbox;
+  assert.deepEqual(edits.value.get(trio), { seq: 1, text: "half a change" });
+  assert.equal(drafts.value.get(trio), "half a sen");
+  house.server.say(trio, (seq) => ({ ...text(seq, ana), kind: "erased", target: 1 }));
+  assert.equal(edits.value.size, 0);
+  assert.deepEqual((await house.localStore.unsent(ana)).edits, new Map());
+  assert.equal((await house.localStore.unsent(ana)).drafts.get(trio), "half a sen");
 });
 
 Deno.test("[W29] where the browser reads slowly, what is done now is sent, and what was kept comes after it", async () => {

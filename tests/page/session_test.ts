@@ -7,6 +7,7 @@ import type { LoginHint } from "../../web/storage/login_hint.ts";
 import type { LocalStore } from "../../web/storage/local_store.ts";
 import { MemoryLocalStore } from "../support/page/memory_local_store.ts";
 import { Session } from "../../web/sync/session.ts";
+import { settle } from "../support/page/page_session.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import {
   ana,
@@ -123,6 +124,25 @@ Deno.test("[W11] logging out forgets what was typed, and ends nothing when the s
   assert.equal(session.phase.value, "out");
   assert.equal(session.wasEnded.value, false);
   assert.equal(session.outbox.drafts.value.size, 0);
+});
+
+Deno.test("[W236] while the server does not answer who is here, what was kept is shown; without any, a loss is told", async () => {
+  for (const isKept of [true, false]) {
+    const first = await setUpLine();
+    if (isKept) first.clock.advance(2_000);
+    const { clock, session, http } = setUp(true, first.localStore);
+    http.isStalled = true;
+    void session.start();
+    await settle();
+    clock.advance(999);
+    await settle();
+    assert.equal(session.phase.value, "starting");
+    clock.advance(1);
+    await settle();
+    assert.equal(session.phase.value, isKept ? "in" : "starting");
+    clock.advance(3_000);
+    assert.equal(session.connectionStatus.connection, "offline");
+  }
 });
 
 Deno.test("[W2] a hole is fetched page by page until it is filled, once at a time", async () => {

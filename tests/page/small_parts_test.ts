@@ -16,7 +16,7 @@ import { speechOf } from "../support/page/speech.ts";
 import { isComposing } from "../../web/ui/composition.ts";
 import { isFromScreen, screenOf } from "../../web/ui/keyboard.ts";
 import { partsOf } from "../../web/ui/links.ts";
-import { isOver, notifiableOf } from "../../web/state/notifiable.ts";
+import { newsOf, notifiableOf } from "../../web/state/notifiable.ts";
 import { createChoices } from "../../web/storage/preferences.ts";
 import { match } from "../../web/router.tsx";
 import { seatedOf } from "../../web/state/members.ts";
@@ -185,12 +185,9 @@ Deno.test("[W39] one's own texts, what was missed and what is read already are n
   assert.equal(notifiable(messageFrame(text(3, ana))), null);
   assert.equal(notifiable(messageFrame(text(2))), null);
   assert.equal(notifiable({ type: "typing", group: trio, user: ana }), null);
-  assert.deepEqual(notifiable(messageFrame(text(3))), {
-    ...{ type: "text", group: trio, seq: 3 },
-    ...{ name: "ben", text: "line 3" },
-  });
+  assert.deepEqual(notifiable(messageFrame(text(3))), { type: "text", group: trio, seq: 3 });
   const match = notifiable({ type: "group", group: groupOf({ id: otherTrio }) });
-  assert.deepEqual(match, { type: "match", group: otherTrio, names: ["ben", "chloe"] });
+  assert.deepEqual(match, { type: "match", group: otherTrio, seq: 1 });
 });
 
 Deno.test("[W39] what fills a hole, and was told of before, is no news, though it is not read yet", () => {
@@ -203,13 +200,29 @@ Deno.test("[W39] what fills a hole, and was told of before, is no news, though i
   assert.notEqual(notifiableOf(next, before, apply(before, next, 0)), null);
 });
 
-Deno.test("[W39] nothing is told while the tab is shown, without having been asked for, or of a quiet trio", () => {
+/** A notifier in a browser whose notifications hang on a board, by group. */
+function setUpNotifier(
+  state = apply(emptyState, readyFrame([groupOf({ lastSeq: 2, readSeq: 2 })]), 0),
+) {
+  const place = { isLookedAt: false, isAllowed: true, state };
   const told: (NotificationContent | "beep")[] = [];
-  const place = { isHidden: true };
+  const board = new Map<string, NotificationContent>();
   const notifications: BrowserNotifications = {
-    isHidden: () => place.isHidden,
-    ask: () => Promise.resolve(true),
-    notify: (one) => void told.push(one),
+    isLookedAt: () => place.isLookedAt,
+    isAllowed: () => place.isAllowed,
+    ask: () => Promise.resolve(place.isAllowed),
+    onPermission: () => () => {},
+    notify(one) {
+      told.push(one);
+      board.set(one.about.group, one);
+    },
+    update(contentOf) {
+      for (const [group, one] of board) {
+        const next = contentOf(one.about);
+        if (next === null) board.delete(group);
+        else board.set(group, next);
+      }
+    },
     beep: () => void told.push("beep"),
   };
   const choices = createChoices(shelf());
@@ -219,35 +232,98 @@ Deno.test("[W39] nothing is told while the tab is shown, without having been ask
     notifications,
     choices,
     speech: speechOf(["en"]),
+    newsOf: (notifiable) => newsOf(notifiable, place.state),
   });
-  const notifiable = { type: "text", group: trio, seq: 3, name: "ben", text: "hello" } as const;
-  const tell = (isOver = false) => {
-    notifier.notify(notifiable, () => isOver);
+  const take = (frame: ServerFrame) => {
+    const before = place.state;
+    place.state = apply(before, frame, 0);
+    const notifiable = notifiableOf(frame, before, place.state);
+    if (notifiable !== null) notifier.notify(notifiable);
     clock.advance(1_000);
+    notifier.follow();
   };
-  tell();
+  return { place, told, board, choices, clock, notifier, take };
+}
+
+Deno.test("[W39] nothing is told while the page is looked at, without having been asked for, or of a quiet trio", () => {
+  const { place, told, choices, take } = setUpNotifier();
+  take(messageFrame(text(3)));
   choices.choose({ notifies: true, hasSound: true });
-  place.isHidden = false;
-  tell();
-  place.isHidden = true;
+  place.isLookedAt = true;
+  take(messageFrame(text(4)));
+  place.isLookedAt = false;
   choices.setQuiet(trio, true);
-  tell();
+  take(messageFrame(text(5)));
   choices.setQuiet(trio, false);
-  tell(true);
   assert.deepEqual(told, []);
-  tell();
-  assert.deepEqual(told, ["beep", { title: "ben", body: "hello", group: trio }]);
+  take({ type: "read", group: trio, user: ana, seq: 5 });
+  take(messageFrame(text(6)));
+  const about = { type: "text", group: trio, seq: 6 } as const;
+  assert.deepEqual(told, ["beep", { title: "ben", body: "line 6", about }]);
 });
 
-Deno.test("[W144] a text that was read elsewhere, and what is of a group that is gone, is over; a match is not", () => {
+Deno.test("[W230] a notification follows its text: edited, taken back, read, or its group gone", () => {
+  const { place, told, board, choices, take } = setUpNotifier();
+  choices.choose({ notifies: true });
+  const body = () => board.get(trio)?.body;
+  const amended = (seq: number, target: number, words?: string) => {
+    const { id, at, by } = text(seq);
+    const kind = words === undefined
+      ? { kind: "erased" } as const
+      : { kind: "edited", text: words } as const;
+    return messageFrame({ seq, id, at, by, target, ...kind });
+  };
+  take(messageFrame(text(3)));
+  assert.equal(body(), "line 3");
+  take(amended(4, 3, "put right"));
+  assert.equal(body(), "put right");
+  take(messageFrame(text(5)));
+  assert.equal(body(), "line 5\n2 new messages");
+  take(amended(6, 5));
+  assert.equal(body(), "put right", "what is left unread");
+  assert.equal(told.length, 2, "No change alerts");
+  take(amended(7, 3));
+  assert.equal(body(), undefined);
+  take(messageFrame(text(8)));
+  assert.equal(body(), "line 8");
+  take({ type: "gone", group: trio });
+  assert.equal(body(), undefined);
+  take({ type: "group", group: groupOf({ id: otherTrio, lastSeq: 1 }) });
+  assert.equal(board.get(otherTrio)?.title, "Your trio is here");
+  place.state = emptyState;
+  take({ type: "pong", heads: {}, now: "2026-06-15T12:00:00.000Z" });
+  assert.equal(board.size, 0, "after the end of the session");
+});
+
+Deno.test("[W231] of several unread texts, a notification says how many there are", () => {
+  const { told, choices, take } = setUpNotifier();
+  choices.choose({ notifies: true });
+  for (const seq of [3, 4, 5]) take(messageFrame(text(seq)));
+  assert.deepEqual(told.map((one) => one !== "beep" && one.body), [
+    "line 3",
+    "line 4\n2 new messages",
+    "line 5\n3 new messages",
+  ]);
+});
+
+Deno.test("[W232] notifications are on where they were asked for and the browser allows them", () => {
+  const { place, choices, notifier } = setUpNotifier();
+  assert.equal(notifier.isOn(), false);
+  choices.choose({ notifies: true });
+  assert.equal(notifier.isOn(), true);
+  place.isAllowed = false;
+  assert.equal(notifier.isOn(), false);
+});
+
+Deno.test("[W144] a text that was read elsewhere, a match that was looked at, and what is of a group that is gone, is over", () => {
   const read = (readSeq: number) =>
-    apply(emptyState, readyFrame([groupOf({ lastSeq: 3, readSeq })]), 0);
-  const said = { type: "text", group: trio, seq: 3, name: "ben", text: "hello" } as const;
-  assert.equal(isOver(said, read(2)), false);
-  assert.equal(isOver(said, read(3)), true);
-  assert.equal(isOver(said, emptyState), true);
-  const match = { type: "match", group: trio, names: ["ben", "chloe"] } as const;
-  assert.equal(isOver(match, read(3)), false);
+    apply(emptyState, readyFrame([groupOf({ lastSeq: 3, readSeq, last: text(3), unread: 1 })]), 0);
+  for (const type of ["text", "match"] as const) {
+    const said = { type, group: trio, seq: 3 };
+    assert.notEqual(newsOf(said, read(2)), null);
+    assert.equal(newsOf(said, read(3)), null);
+    assert.equal(newsOf(said, emptyState), null);
+  }
 });
 
 Deno.test("[W39] choices stay, and what was kept and cannot be understood is as if nothing was", () => {

@@ -1,6 +1,7 @@
 // Two tabs of one browser: one log-out ends both, and nothing of the user stays in either.
 
 import assert from "node:assert/strict";
+import { nothingUnsent } from "../../web/storage/local_store.ts";
 import { createLoginHint, isOfLoginHint } from "../../web/storage/login_hint.ts";
 import { ana, text, trio } from "../support/page/page.ts";
 import { Browser, type House, settle, setUp } from "../support/page/page_session.ts";
@@ -27,7 +28,7 @@ Deno.test("[W66] a log-out in one tab ends the others, which forget what was typ
     assert.equal(other.session.wasEnded.value, false);
     assert.equal(other.session.outbox.drafts.value.size, 0);
     other.clock.advance(60_000);
-    assert.deepEqual(await browser.localStore.unsent(ana), { pending: [], drafts: new Map() });
+    assert.deepEqual(await browser.localStore.unsent(ana), nothingUnsent);
     assert.equal(await browser.localStore.snapshot(), null);
     assert.ok(browser.hint.hasLeft(), "a third tab hears it, too");
   }

@@ -15,7 +15,7 @@ export function MenuPanel({ editProfile }: { readonly editProfile: () => void })
   if (user === null) return <ThemeSwitch />;
   return (
     <>
-      <p class="menu-name">
+      <p class="menu-name" translate={false}>
         <bdi>{user.username}</bdi>
       </p>
       <ThemeSwitch />

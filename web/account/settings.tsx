@@ -1,6 +1,6 @@
 // The choices that stay: theme, notifications, sound.
 
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { useTools } from "../ui/context.ts";
 import { themes } from "../storage/preferences.ts";
 import { AsyncButton } from "../ui/async_button.tsx";
@@ -29,11 +29,16 @@ export function ThemeSwitch() {
 export function Alerts() {
   const { choices, notifier, speech: { t } } = useTools();
   const { hasSound, notifies } = choices.preferences.value;
-  const [isForbidden, setForbidden] = useState(false);
+  const [wasRefused, setRefused] = useState(false);
+  const [, setPermission] = useState({});
+  useEffect(() => notifier.onPermission(() => setPermission({})), []);
+  const isOn = notifier.isOn();
+  // Also where it was allowed once, and is forbidden in the browser's own settings since.
+  const isForbidden = !isOn && (notifies || wasRefused);
   const toggle = async () => {
-    const isAllowed = notifies || await notifier.ask();
-    setForbidden(!isAllowed);
-    choices.choose({ notifies: !notifies && isAllowed });
+    const isAllowed = isOn || await notifier.ask();
+    setRefused(!isAllowed);
+    choices.choose({ notifies: !isOn && isAllowed });
   };
   const setSound = (isOn: boolean) => {
     choices.choose({ hasSound: isOn });
@@ -42,7 +47,7 @@ export function Alerts() {
   return (
     <>
       <AsyncButton act={toggle}>
-        {t(notifies ? "menu.notifyOff" : "menu.notifyOn")}
+        {t(isOn ? "menu.notifyOff" : "menu.notifyOn")}
       </AsyncButton>
       <div role="status">{isForbidden && <p class="why">{t("menu.notifyForbidden")}</p>}</div>
       <Tick isOn={hasSound} set={setSound}>{t("menu.sound")}</Tick>

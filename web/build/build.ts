@@ -2,7 +2,7 @@
 // the compressed forms of each. Each file is put in place whole and index.html last: a server that
 // is running always has a page that is complete.
 
-import { build, type Metafile, type OutputFile, type Plugin, stop } from "esbuild";
+import { build, type Metafile, type OutputFile, stop } from "esbuild";
 import { formsOf } from "./compress.ts";
 
 const root = new URL("../", import.meta.url).pathname.replace(/\/$/, "");
@@ -46,24 +46,9 @@ async function bundle(): Promise<Bundle> {
     jsxImportSource: "preact",
     legalComments: "none",
     logLevel: "error",
-    plugins: [shareWithPage],
   });
   return { files: outputFiles, outputs: metafile.outputs };
 }
-
-/**
- * Lets what few open import all of the page, which is there by then. Else what both use would be a
- * file beside the page's own, and two files compress worse than one.
- */
-const shareWithPage: Plugin = {
-  name: "share with the page",
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]web[\\/]on_demand\.ts$/ }, async ({ path }) => ({
-      contents: `${await Deno.readTextFile(path)}\nimport "./page.tsx";`,
-      loader: "ts",
-    }));
-  },
-};
 
 /** The service worker, which changes whenever one of the page's files does. */
 async function bundleWorker(page: string, names: readonly string[]): Promise<Uint8Array> {

@@ -8,6 +8,7 @@ import { ChatHeader } from "./chat_header.tsx";
 import { ChatLog } from "./log/chat_log.tsx";
 import { Composer } from "./composer/composer.tsx";
 import { SeatBar } from "./members/seat_bar.tsx";
+import { AsyncButton } from "../ui/async_button.tsx";
 import { TopBar } from "../ui/top_bar.tsx";
 import { TrioList } from "../ui/trio_list.tsx";
 import { useSelector } from "../ui/use_selector.ts";
@@ -81,8 +82,15 @@ function ChatMain({ groupState }: { readonly groupState: GroupState }) {
 
 /** There before what comes into it, so that it is read out. */
 function OpenNote({ group }: { readonly group: Group }) {
+  const { t } = useTools().speech;
   const { note } = useChatUi();
-  return <div role="status">{note.value !== null && <Note group={group} />}</div>;
+  const isOpen = note.value !== null;
+  return (
+    <div class={isOpen ? "command-note" : undefined}>
+      <div role="status">{isOpen && <Note group={group} />}</div>
+      {isOpen && <AsyncButton act={() => (note.value = null)}>{t("app.close")}</AsyncButton>}
+    </div>
+  );
 }
 
 /** Tells of a match to a user who is in the middle of another talk. */

@@ -37,7 +37,7 @@ export function ChatHeader({ group }: { readonly group: Group }) {
         ))}
       </ul>
       <div class="chat-names">
-        <h1>{namesOf(speech, group, user.id)}</h1>
+        <h1 translate={false}>{namesOf(speech, group, user.id)}</h1>
         <p class="quiet">{speech.t("chat.here", { count: countHere(group, user.id) })}</p>
       </div>
       <GroupMenu group={group} me={user.id} />

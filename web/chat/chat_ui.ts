@@ -1,9 +1,8 @@
-// What goes on in an open chat beside its log: the text that is being changed, the line whose menu
-// is open, the note, the dialog. Each open chat has its own.
+// What goes on in an open chat beside its log: the line whose menu is open, the note, the dialog.
+// Each open chat has its own.
 
 import { type Signal, signal } from "@preact/signals";
 import { createContext } from "preact";
-import type { ShownText } from "../../protocol/log.ts";
 import type { Member } from "../../protocol/domain.ts";
 import { useWithin } from "../ui/context.ts";
 
@@ -13,8 +12,6 @@ export type ChatDialog =
   | { readonly type: "block" | "report"; readonly member: Member };
 
 export interface ChatUi {
-  /** The text that the composer changes, and what it is to become; null: it writes a new one. */
-  readonly editing: Signal<{ readonly seq: number; readonly text: string } | null>;
   /** The seq of the line whose menu is open. */
   readonly openLine: Signal<number | null>;
   readonly note: Signal<"who" | "help" | "why" | null>;
@@ -23,17 +20,10 @@ export interface ChatUi {
 
 export function createChatUi(): ChatUi {
   return {
-    editing: signal(null),
     openLine: signal(null),
     note: signal(null),
     dialog: signal(null),
   };
-}
-
-/** Begins to change a text. */
-export function beginEdit(ui: ChatUi, { seq, text }: ShownText): void {
-  ui.openLine.value = null;
-  ui.editing.value = { seq, text };
 }
 
 /** Reports that are half written, by group and member, until they are sent or the session ends. */

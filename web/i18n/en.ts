@@ -237,6 +237,7 @@ export const en = {
   "report.done": "Thank you. Your report was sent.",
   "dialog.cancel": "Cancel",
   "chat.new": "{count} new",
+  "notify.count": "{count} new message|{count} new messages",
   "chat.typing": "{names} is typing…|{names} are typing…",
   "chat.pending": "Sending…",
   "chat.failed": "Not sent.",

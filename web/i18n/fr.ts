@@ -131,7 +131,7 @@ export const fr: Catalogue = {
 
   "age.same": "même âge",
   "age.any": "tout âge",
-  "age.upTo": "jusqu’à {count} an|jusqu’à {count} ans",
+  "age.upTo": "jusqu’à {count} an d’écart|jusqu’à {count} ans d’écart",
   "sex.same": "même sexe",
   "sex.any": "peu importe le sexe",
 
@@ -247,6 +247,7 @@ export const fr: Catalogue = {
   "report.done": "Merci. Ton signalement est envoyé.",
   "dialog.cancel": "Annuler",
   "chat.new": "{count} nouveau|{count} nouveaux",
+  "notify.count": "{count} nouveau message|{count} nouveaux messages",
   "chat.typing": "{names} écrit…|{names} écrivent…",
   "chat.pending": "Envoi…",
   "chat.failed": "Non envoyé.",

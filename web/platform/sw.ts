@@ -4,12 +4,17 @@
 
 /// <reference lib="webworker" />
 
+import { systemClock } from "../../protocol/clock.ts";
+import { inTime } from "../net/in_time.ts";
+
 declare const self: ServiceWorkerGlobalScope;
 declare const VERSION: string;
 declare const FILES: readonly string[];
 
 const cacheName = `trio-${VERSION}`;
 const shell = "/";
+/** The kept page is shown when the server's own has not begun to come by then. */
+const pageWithinMs = 2_500;
 
 self.addEventListener("install", (event) => {
   event.waitUntil(fill());
@@ -34,10 +39,6 @@ self.addEventListener("notificationclick", (event) => {
   event.waitUntil(open(String(event.notification.data?.path ?? "/groups")));
 });
 
-self.addEventListener("message", (event) => {
-  event.waitUntil(closeNotifications(String(event.data?.read)));
-});
-
 /** The shell as the server has it now; assets as the browser may have them already. */
 async function fill(): Promise<void> {
   const cache = await caches.open(cacheName);
@@ -55,22 +56,21 @@ async function takeOver(): Promise<void> {
   await self.clients.claim();
 }
 
-/** Where the server is down, a gateway in front of it may answer in its place. */
+/**
+ * The page of the server; the kept one where the server is down or stalls. Where it is down, a
+ * gateway in front of it may answer in its place.
+ */
 async function page(request: Request): Promise<Response> {
-  const answer = await fetch(request).catch(() => null);
-  if (answer !== null && answer.status < 500) return answer;
+  const asked = fetch(request).catch(() => null);
+  const soon = await inTime(systemClock, pageWithinMs, asked);
+  if (soon !== null && soon.status < 500) return soon;
   const kept = await caches.match(shell, { cacheName });
-  return kept ?? answer ?? Response.error();
+  return kept ?? await asked ?? Response.error();
 }
 
 /** The name of an asset says what is in it: it never changes. */
 async function asset(request: Request): Promise<Response> {
   return await caches.match(request) ?? await fetch(request);
-}
-
-/** Takes back the notifications of a group that was read. */
-async function closeNotifications(tag: string): Promise<void> {
-  for (const shown of await self.registration.getNotifications({ tag })) shown.close();
 }
 
 /** Shows the tab that is there, at the address, or opens one. */

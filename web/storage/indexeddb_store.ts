@@ -6,7 +6,13 @@ import type { Clock } from "../../protocol/clock.ts";
 import type { GroupId, MessageId, UserId } from "../../protocol/domain.ts";
 import type { Pending } from "../state/pending.ts";
 import type { Snapshot } from "../state/snapshot.ts";
-import { type LocalStore, nothingUnsent, type Unsent } from "./local_store.ts";
+import {
+  type Draft,
+  type HalfEdit,
+  type LocalStore,
+  nothingUnsent,
+  type Unsent,
+} from "./local_store.ts";
 import { renewPending, renewSnapshot, version } from "./row_versions.ts";
 
 const name = "trio";
@@ -14,19 +20,29 @@ const patienceMs = 3_000;
 const stores = ["pending", "drafts", "snapshot"] as const;
 type StoreName = typeof stores[number];
 
-interface Draft {
+/** A row of a page of before has no `edit`. */
+interface DraftRow {
   readonly user: UserId;
   readonly group: GroupId;
   readonly text: string;
+  readonly edit?: HalfEdit | null;
 }
+
+/** What tells other tabs of this browser; a browser's `BroadcastChannel` is one. */
+type Channel = Pick<BroadcastChannel, "postMessage" | "onmessage">;
 
 export class IndexedDbStore implements LocalStore {
   readonly #clock: Clock;
   readonly #opened: Promise<IDBDatabase>;
+  readonly #channel: Channel;
+  onDraft: LocalStore["onDraft"] = null;
 
   /** `factory`: undefined where a browser has none. */
-  constructor(factory: IDBFactory | undefined, clock: Clock) {
+  constructor(factory: IDBFactory | undefined, clock: Clock, channel: Channel) {
     this.#clock = clock;
+    this.#channel = channel;
+    channel.onmessage = ({ data: { user, group, text, edit } }: MessageEvent<DraftRow>) =>
+      this.onDraft?.(user, group, { text, edit: edit ?? null });
     this.#opened = open(factory);
     // Each read and write learns of a failure by itself; there may be none yet.
     this.#opened.catch(() => {});
@@ -37,9 +53,13 @@ export class IndexedDbStore implements LocalStore {
     try {
       const [pending, drafts] = await Promise.all([
         this.#read<Pending[]>("pending", (store) => store.getAll(range())),
-        this.#read<Draft[]>("drafts", (store) => store.getAll(range())),
+        this.#read<DraftRow[]>("drafts", (store) => store.getAll(range())),
       ]);
-      return { pending, drafts: new Map(drafts.map(({ group, text }) => [group, text])) };
+      return {
+        pending,
+        drafts: new Map(drafts.map(({ group, text }) => [group, text])),
+        edits: new Map(drafts.flatMap(({ group, edit }) => edit ? [[group, edit]] : [])),
+      };
     } catch {
       return nothingUnsent;
     }
@@ -53,13 +73,15 @@ export class IndexedDbStore implements LocalStore {
     void this.#write("pending", (store) => store.delete([user, id]));
   }
 
-  draft(user: UserId, group: GroupId, text: string): void {
+  draft(user: UserId, group: GroupId, { text, edit }: Draft): void {
     const key = [user, group];
-    const row: Draft = { user, group, text };
+    const row: DraftRow = { user, group, text, edit };
+    const isEmpty = text === "" && edit === null;
     void this.#write(
       "drafts",
-      (store) => text === "" ? store.delete(key) : store.put(row, key),
+      (store) => isEmpty ? store.delete(key) : store.put(row, key),
     );
+    this.#channel.postMessage(row);
   }
 
   snapshot(): Promise<Snapshot | null> {

@@ -5,13 +5,26 @@ import type { GroupId, MessageId, UserId } from "../../protocol/domain.ts";
 import type { Pending } from "../state/pending.ts";
 import type { Snapshot } from "../state/snapshot.ts";
 
+/** What a text of this user, by its seq, is about to become. */
+export interface HalfEdit {
+  readonly seq: number;
+  readonly text: string;
+}
+
+/** What is typed in a group: a new text, and a change of an earlier one. */
+export interface Draft {
+  readonly text: string;
+  readonly edit: HalfEdit | null;
+}
+
 /** What was typed or done and did not reach the server. */
 export interface Unsent {
   readonly pending: readonly Pending[];
   readonly drafts: ReadonlyMap<GroupId, string>;
+  readonly edits: ReadonlyMap<GroupId, HalfEdit>;
 }
 
-export const nothingUnsent: Unsent = { pending: [], drafts: new Map() };
+export const nothingUnsent: Unsent = { pending: [], drafts: new Map(), edits: new Map() };
 
 /** Nothing here throws or rejects: what cannot be kept is lost with the tab. */
 export interface LocalStore {
@@ -19,8 +32,10 @@ export interface LocalStore {
   unsent(user: UserId): Promise<Unsent>;
   put(user: UserId, pending: Pending): void;
   drop(user: UserId, id: MessageId): void;
-  /** An empty text removes the draft. */
-  draft(user: UserId, group: GroupId, text: string): void;
+  /** At once: the tab may be closed next. An empty draft is removed. */
+  draft(user: UserId, group: GroupId, draft: Draft): void;
+  /** Tells of each draft that another tab keeps. */
+  onDraft: ((user: UserId, group: GroupId, draft: Draft) => void) | null;
   snapshot(): Promise<Snapshot | null>;
   /** Null removes it. */
   saveSnapshot(snapshot: Snapshot | null): void;

@@ -7,7 +7,9 @@ import { hole, oldest } from "../state/group_state.ts";
 import { addOlder, apply, type State } from "../state/state.ts";
 
 const pageSize = 50;
-const holePageSize = 200;
+const largestPage = 200;
+/** So many messages above a wanted one are what it goes on from. */
+const linesAbove = 20;
 
 export interface HistoryLoaderDeps {
   readonly api: Api;
@@ -24,18 +26,38 @@ export class HistoryLoader {
     this.#state = state;
   }
 
-  /** Puts the next older page before what is held, if there is one; false when that failed. */
-  async loadOlder(group: GroupId): Promise<boolean> {
+  /**
+   * Puts the next older page before what is held, if there is one, with so many messages if a page
+   * may have them; false when that failed.
+   */
+  async loadOlder(group: GroupId, least = 0): Promise<boolean> {
     const { user, groups } = this.#state.value;
     const groupState = groups.get(group);
     if (groupState === undefined) return false;
     // A newcomer may not see what was said before: it is not asked for.
-    const limit = Math.min(pageSize, oldest(groupState) - groupState.group.firstSeq);
+    const size = Math.min(Math.max(pageSize, least), largestPage);
+    const limit = Math.min(size, oldest(groupState) - groupState.group.firstSeq);
     if (limit <= 0) return true;
     const answer = await this.#api.messagesBefore(group, oldest(groupState), limit);
     if (!answer.ok || this.#isStale(user?.id)) return false;
     this.#state.value = addOlder(this.#state.value, group, answer.value.messages);
     return true;
+  }
+
+  /** Loads until the log reaches down to this seq, and a little further; false when that failed. */
+  async loadDownTo(group: GroupId, seq: number): Promise<boolean> {
+    for (;;) {
+      const first = this.#oldestOf(group);
+      if (first <= seq) return true;
+      const isLoaded = await this.loadOlder(group, first - seq + linesAbove);
+      // A page that brought nothing would bring nothing again.
+      if (!isLoaded || this.#oldestOf(group) >= first) return false;
+    }
+  }
+
+  #oldestOf(group: GroupId): number {
+    const groupState = this.#state.value.groups.get(group);
+    return groupState === undefined ? 0 : oldest(groupState);
   }
 
   /** Fetches what is missing below messages that have arrived, or below a head that was told. */
@@ -56,7 +78,7 @@ export class HistoryLoader {
     const user = this.#state.value.user?.id;
     const after = this.#holeOf(group);
     if (after === null) return false;
-    const answer = await this.#api.messagesAfter(group, after, holePageSize);
+    const answer = await this.#api.messagesAfter(group, after, largestPage);
     if (!answer.ok || this.#isStale(user)) return false;
     for (const message of answer.value.messages) {
       this.#state.value = apply(this.#state.value, { type: "message", group, message }, 0);

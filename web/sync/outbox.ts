@@ -3,10 +3,15 @@
 // effect once and in its order.
 
 import { signal } from "@preact/signals";
-import type { Cancel } from "../../protocol/clock.ts";
-import type { GroupId, MessageId, UserId } from "../../protocol/domain.ts";
+import type { GroupId, Message, MessageId, UserId } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
-import { type LocalStore, nothingUnsent, type Unsent } from "../storage/local_store.ts";
+import {
+  type Draft,
+  type HalfEdit,
+  type LocalStore,
+  nothingUnsent,
+  type Unsent,
+} from "../storage/local_store.ts";
 import {
   enqueue,
   isPassing,
@@ -20,7 +25,6 @@ import { refuseOperation, withPending } from "../state/state.ts";
 
 /** Shorter than a `typing` frame holds: typing that goes on is seen without a break. */
 const typingEachMs = 3_000;
-const saveDraftAfterMs = 300;
 /** A browser that is slower to read what it keeps must not hold up what is done now. */
 const loadWithinMs = 3_000;
 
@@ -38,10 +42,10 @@ type Change =
 export class Outbox {
   /** What was typed and not sent, by group. */
   readonly drafts = signal<ReadonlyMap<GroupId, string>>(new Map());
+  /** The text that is being changed, by group. */
+  readonly edits = signal<ReadonlyMap<GroupId, HalfEdit>>(new Map());
   readonly #deps: OutboxDeps;
   readonly #sendQueue: SendQueue;
-  /** By group, what cancels the saving of a draft that is not saved yet. */
-  readonly #draftTimers = new Map<GroupId, Cancel>();
   /** What was kept over a reload, and whose group is not there yet; null before it is loaded. */
   #kept: readonly Pending[] | null = null;
   #typedAt = 0;
@@ -53,6 +57,10 @@ export class Outbox {
       ...deps,
       send: (frame) => this.#kept !== null && deps.send(frame),
     });
+    // One browser has one draft of a group: what one tab has sent, no other goes on offering.
+    deps.localStore.onDraft = (user, group, draft) => {
+      if (user === this.#user()) this.#take(group, draft);
+    };
   }
 
   send(group: GroupId, text: string): void {
@@ -100,6 +108,7 @@ export class Outbox {
     if (frame.type === "message" && frame.message.by === this.#user()) {
       this.#forget(frame.message.id);
     }
+    if (frame.type === "message") this.#endEdit(frame.group, frame.message);
     if (frame.type === "error" && frame.id !== null) this.#keepRefusal(frame.id);
     this.#sendQueue.onFrame(frame);
     if (frame.type === "ready") this.#sendQueue.flush();
@@ -124,7 +133,7 @@ export class Outbox {
   /** Forgets everything that was meant for a group. */
   leave(group: GroupId): void {
     for (const { operation } of this.#pendingOf(group)) this.#forget(operation.id);
-    this.setDraft(group, "");
+    this.#keepDraft(group, { text: "", edit: null });
   }
 
   /**
@@ -157,32 +166,39 @@ export class Outbox {
   }
 
   setDraft(group: GroupId, text: string): void {
-    this.drafts.value = new Map(this.drafts.value).set(group, text);
-    const user = this.#user();
-    if (user === undefined) return;
-    this.#draftTimers.get(group)?.();
-    const cancel = this.#deps.clock.after(saveDraftAfterMs, () => this.#saveDraft(user, group));
-    this.#draftTimers.set(group, cancel);
+    this.#keepDraft(group, { text, edit: this.edits.value.get(group) ?? null });
   }
 
-  /** Called when the tab is hidden, and may be closed next: saves what waits to be saved. */
-  saveDrafts(): void {
-    const user = this.#user();
-    if (user === undefined) return;
-    for (const group of [...this.#draftTimers.keys()]) this.#saveDraft(user, group);
+  /** Null: nothing is being changed any more. */
+  setEdit(group: GroupId, edit: HalfEdit | null): void {
+    this.#keepDraft(group, { text: this.drafts.value.get(group) ?? "", edit });
   }
 
-  /** Forgets what was typed; what is not saved yet is not saved any more. */
+  /** Forgets what was typed. */
   clearDrafts(): void {
-    for (const cancel of this.#draftTimers.values()) cancel();
-    this.#draftTimers.clear();
     this.drafts.value = new Map();
+    this.edits.value = new Map();
   }
 
-  #saveDraft(user: UserId, group: GroupId): void {
-    this.#draftTimers.get(group)?.();
-    this.#draftTimers.delete(group);
-    this.#deps.localStore.draft(user, group, this.drafts.value.get(group) ?? "");
+  #keepDraft(group: GroupId, draft: Draft): void {
+    this.#take(group, draft);
+    const user = this.#user();
+    if (user !== undefined) this.#deps.localStore.draft(user, group, draft);
+  }
+
+  #take(group: GroupId, { text, edit }: Draft): void {
+    this.drafts.value = new Map(this.drafts.value).set(group, text);
+    const edits = new Map(this.edits.value);
+    if (edit === null) edits.delete(group);
+    else edits.set(group, edit);
+    this.edits.value = edits;
+  }
+
+  /** Nothing is kept of a text that was taken back meanwhile. */
+  #endEdit(group: GroupId, message: Message): void {
+    const isOver = message.kind === "erased" &&
+      this.edits.value.get(group)?.seq === message.target;
+    if (isOver) this.setEdit(group, null);
   }
 
   #do(group: GroupId, change: Change): void {
@@ -202,9 +218,14 @@ export class Outbox {
     if (user !== undefined) this.#deps.localStore.put(user, one);
   }
 
-  #restore({ pending, drafts }: Unsent): void {
+  #restore({ pending, drafts, edits }: Unsent): void {
     this.#kept = pending;
     this.#lastAt = Math.max(this.#lastAt, ...pending.map(({ at }) => at));
+    // A group in which something was typed meanwhile has both as they are now.
+    this.edits.value = new Map([
+      ...[...edits].filter(([group]) => !this.drafts.value.has(group)),
+      ...this.edits.value,
+    ]);
     this.drafts.value = new Map([...drafts, ...this.drafts.value]);
     this.#adopt(this.#deps.state.value.isComplete);
     this.#sendQueue.flush();

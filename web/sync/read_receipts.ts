@@ -1,6 +1,6 @@
-// Tells the server how far this user has read: only what is on a screen that is shown, and several
-// messages at once. A read pointer that the server did not take is told again, after a refusal that
-// passes and after a lost connection.
+// Tells the server how far this user has read: only what is on a screen that is looked at, and
+// several messages at once. A read pointer that the server did not take is told again, after a
+// refusal that passes and after a lost connection.
 
 import type { Signal } from "@preact/signals";
 import type { Cancel, Clock } from "../../protocol/clock.ts";

@@ -19,6 +19,7 @@ import {
 import { Backoff } from "../net/backoff.ts";
 import { ConnectionStatus } from "../net/connection_status.ts";
 import { FrameCredit } from "../net/frame_credit.ts";
+import { inTime } from "../net/in_time.ts";
 import { Socket, type SocketDeps } from "../net/socket.ts";
 import { othersOf } from "../state/members.ts";
 import { type Snapshot, stateOf } from "../state/snapshot.ts";
@@ -42,6 +43,9 @@ export interface SessionDeps extends Pick<SocketDeps, "Wire" | "url" | "random" 
   /** Told of each frame of the server after the state has taken it in, with the state before. */
   readonly onFrame?: (frame: ServerFrame, before: State) => void;
 }
+
+/** What was kept is not held back longer for the answer to who is logged in. */
+const meWithinMs = 1_000;
 
 /** Whether it is known who is logged in: not yet, nobody, or a user. */
 export type Phase = "starting" | "out" | "in";
@@ -97,17 +101,19 @@ export class Session {
 
   /**
    * Finds out who is logged in. While the server cannot be reached it tries again, and what was
-   * kept is shown.
+   * kept is shown; where the server stalls, that is shown before it has answered.
    */
   async start(): Promise<void> {
     this.#cancelStart?.();
     this.#cancelStart = null;
     if (!this.#deps.hint.read()) return void (this.phase.value = "out");
-    const [answer, kept] = await Promise.all([
-      this.api.me(),
-      this.#deps.localStore.snapshot(),
-    ]);
+    this.connectionStatus.lose();
+    const asked = this.api.me();
+    const kept = await this.#deps.localStore.snapshot();
+    const answer = await (kept === null ? asked : inTime(this.#deps.clock, meWithinMs, asked));
     if (this.phase.value !== "starting") return;
+    // What the server says later comes by the socket, or as the end of the session.
+    if (answer === null) return void (kept !== null && this.#enter(kept, kept));
     if (answer.ok) return this.#enter(answer.value, kept);
     if (answer.problem.status === 401) return this.#end(false);
     this.connectionStatus.showLoss();
@@ -181,16 +187,13 @@ export class Session {
     this.#change((state) => ({ ...state, matched: null }));
   }
 
-  /** Called when the tab is shown or hidden. */
+  /** Called when the user looks at the page, or away from it. */
   setVisible(isVisible: boolean): void {
     this.#readReceipts.setVisible(isVisible);
     if (isVisible) {
       this.reclaim();
       this.wake();
-    } else {
-      this.#snapshotSaver.save();
-      this.outbox.saveDrafts();
-    }
+    } else this.#snapshotSaver.save();
   }
 
   /** Called when the tab is used: one that other tabs have displaced connects again. */

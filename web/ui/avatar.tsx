@@ -16,7 +16,7 @@ export function Avatar({ member, hue, size, hasDot }: AvatarProps) {
   const isHere = member.online && member.leftAt === null;
   return (
     <svg
-      class={`avatar hue-${hue}${member.leftAt === null ? "" : " gone"}`}
+      class={`avatar notranslate hue-${hue}${member.leftAt === null ? "" : " gone"}`}
       viewBox="0 0 40 40"
       width={size}
       height={size}

@@ -21,7 +21,7 @@ export function TopBar() {
     <header class="top-bar">
       <a class="brand" href={user === null ? "/" : "/groups"}>
         <Mark size={32} />
-        <span>{speech.t("app.title")}</span>
+        <span translate={false}>{speech.t("app.title")}</span>
       </a>
       <div class="top-bar-end">
         <LanguageSwitch />
@@ -48,13 +48,17 @@ function LanguageSwitch() {
   const [other, name] = speech.language.value === "fr"
     ? ["en", "English"] as const
     : ["fr", "Français"] as const;
-  return <AsyncButton lang={other} act={() => speech.choose(other)}>{name}</AsyncButton>;
+  return (
+    <AsyncButton lang={other} translate={false} act={() => speech.choose(other)}>
+      {name}
+    </AsyncButton>
+  );
 }
 
 function MenuFace({ name }: { readonly name: string | undefined }) {
   return (
     <>
-      {name !== undefined && <bdi class="top-bar-name">{name}</bdi>}
+      {name !== undefined && <bdi class="top-bar-name" translate={false}>{name}</bdi>}
       <span class="bars" aria-hidden="true" />
     </>
   );

@@ -86,7 +86,7 @@ function drawTrio(speech: DrawnSpeech, { group, last, me, now, isCurrent }: Trio
         ))}
       </span>
       <span class="trio-row">
-        <span class="trio-names">{namesOf(speech, group, me)}</span>
+        <span class="trio-names" translate={false}>{namesOf(speech, group, me)}</span>
         <time class="trio-time" dateTime={at}>{formatStamp(locale.value, at, now)}</time>
       </span>
       <span class="trio-row">
@@ -104,7 +104,7 @@ export function Unread({ count }: { readonly count: number }) {
   if (count <= 0) return null;
   return (
     <span class="unread">
-      <span aria-hidden="true">{count}</span>
+      <span aria-hidden="true" translate={false}>{count}</span>
       <span class="only-read">{t("trios.unread", { count })}</span>
     </span>
   );

@@ -2,21 +2,27 @@
 
 import type { GroupId, MessageId, UserId } from "../../../protocol/domain.ts";
 import type { Snapshot } from "../../../web/state/snapshot.ts";
-import type { LocalStore, Unsent } from "../../../web/storage/local_store.ts";
+import type { Draft, LocalStore, Unsent } from "../../../web/storage/local_store.ts";
 import type { Pending } from "../../../web/state/pending.ts";
 
 /** Keeps for as long as the object lives. */
 export class MemoryLocalStore implements LocalStore {
   readonly #pending = new Map<string, Pending>();
-  readonly #drafts = new Map<string, readonly [GroupId, string]>();
+  readonly #drafts = new Map<string, readonly [GroupId, Draft]>();
   #snapshot: Snapshot | null = null;
+  onDraft: LocalStore["onDraft"] = null;
 
   unsent(user: UserId): Promise<Unsent> {
     const ofUser = <Value>(kept: ReadonlyMap<string, Value>) =>
       [...kept].filter(([key]) => key.startsWith(user)).map(([, value]) => value);
     return Promise.resolve({
       pending: ofUser(this.#pending),
-      drafts: new Map(ofUser(this.#drafts)),
+      drafts: new Map(
+        ofUser(this.#drafts).map(([group, { text }]) => [group, text] as const),
+      ),
+      edits: new Map(
+        ofUser(this.#drafts).flatMap(([group, { edit }]) => edit === null ? [] : [[group, edit]]),
+      ),
     });
   }
 
@@ -28,9 +34,10 @@ export class MemoryLocalStore implements LocalStore {
     this.#pending.delete(`${user} ${id}`);
   }
 
-  draft(user: UserId, group: GroupId, text: string): void {
-    if (text === "") this.#drafts.delete(`${user} ${group}`);
-    else this.#drafts.set(`${user} ${group}`, [group, text]);
+  draft(user: UserId, group: GroupId, draft: Draft): void {
+    const isEmpty = draft.text === "" && draft.edit === null;
+    if (isEmpty) this.#drafts.delete(`${user} ${group}`);
+    else this.#drafts.set(`${user} ${group}`, [group, draft]);
   }
 
   snapshot(): Promise<Snapshot | null> {

@@ -156,8 +156,12 @@ export class FakeWire implements Wire {
 export class FakeHttp {
   readonly asked: string[] = [];
   readonly answers = new Map<string, { readonly status: number; readonly body: unknown }>();
+  /** Whether it takes requests, and never answers. */
+  isStalled = false;
   readonly fetch = (path: string, init: RequestInit) =>
-    Promise.resolve(this.#answer(`${init.method} ${path}`));
+    this.isStalled
+      ? new Promise<Response>(() => {})
+      : Promise.resolve(this.#answer(`${init.method} ${path}`));
 
   answer(request: string, status: number, body: unknown): void {
     this.answers.set(request, { status, body });

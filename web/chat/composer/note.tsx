@@ -6,19 +6,16 @@ import { commands } from "../commands.ts";
 import { useTools } from "../../ui/context.ts";
 import { useChatUi } from "../chat_ui.ts";
 import { nameOf } from "../../state/members.ts";
-import { AsyncButton } from "../../ui/async_button.tsx";
 import { Person } from "../../ui/person.tsx";
 
 export function Note({ group }: { readonly group: Group }) {
-  const { t } = useTools().speech;
   const { note } = useChatUi();
   return (
-    <section class="command-note">
+    <>
       {note.value === "who" && <Who group={group} />}
       {note.value === "help" && <Help />}
       {note.value === "why" && <Reasons group={group} />}
-      <AsyncButton act={() => (note.value = null)}>{t("app.close")}</AsyncButton>
-    </section>
+    </>
   );
 }
 

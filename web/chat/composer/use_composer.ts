@@ -3,14 +3,13 @@
 
 import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import type { ShownText } from "../../../protocol/log.ts";
 import type { GroupId } from "../../../protocol/domain.ts";
 import { commandOf, isLikeCommand } from "../commands.ts";
 import { useTools } from "../../ui/context.ts";
-import { beginEdit, type ChatUi, useChatUi } from "../chat_ui.ts";
+import { type ChatUi, useChatUi } from "../chat_ui.ts";
 import { sizeOf } from "../../net/message_size.ts";
 import { lastOwn } from "../log/timeline.ts";
-import type { State } from "../../state/state.ts";
+import type { Session } from "../../sync/session.ts";
 import { useSelector } from "../../ui/use_selector.ts";
 
 export function useComposer(id: GroupId) {
@@ -19,14 +18,14 @@ export function useComposer(id: GroupId) {
   const ui = useChatUi();
   const box = useRef<HTMLTextAreaElement>(null);
   const limits = useSelector((state) => state.limits);
-  const editing = ui.editing.value;
+  const editing = outbox.edits.value.get(id) ?? null;
   const draft = editing?.text ?? outbox.drafts.value.get(id) ?? "";
   const size = sizeOf(draft.trim(), limits);
   useGrowth(box, draft);
   useFocus(box, id, editing?.seq ?? null);
 
   const write = (text: string) => {
-    if (editing !== null) return void (ui.editing.value = { ...editing, text });
+    if (editing !== null) return outbox.setEdit(id, { ...editing, text });
     outbox.setDraft(id, text);
     if (text.trim() !== "" && !text.startsWith("/")) outbox.type(id);
   };
@@ -34,7 +33,7 @@ export function useComposer(id: GroupId) {
     // At once: what is typed before the next drawing must not stand behind what was sent.
     if (box.current !== null) box.current.value = "";
     if (editing === null) outbox.setDraft(id, "");
-    ui.editing.value = null;
+    else outbox.setEdit(id, null);
   };
   const send = () => {
     const text = (box.current?.value ?? draft).trim();
@@ -48,18 +47,17 @@ export function useComposer(id: GroupId) {
     else outbox.send(id, text);
   };
   // Looked up here and not handed down: the composer is not drawn again for each new line.
-  const editLast = () => beginLast(ui, lastOwnIn(session.state.peek(), id));
+  const editLast = () => beginLast(session, id);
   return { box, draft, size, editing, write, send, clear, editLast };
 }
 
 /** False when there is none. */
-function beginLast(ui: ChatUi, last: ShownText | null): boolean {
-  if (last !== null) beginEdit(ui, last);
+function beginLast({ state, outbox }: Session, group: GroupId): boolean {
+  const { user, groups } = state.peek();
+  if (user === null) return false;
+  const last = lastOwn(groups.get(group)?.shown.items ?? [], user.id);
+  if (last !== null) outbox.setEdit(group, { seq: last.seq, text: last.text });
   return last !== null;
-}
-
-function lastOwnIn({ user, groups }: State, group: GroupId): ShownText | null {
-  return user === null ? null : lastOwn(groups.get(group)?.shown.items ?? [], user.id);
 }
 
 function run(ui: ChatUi, command: "who" | "help" | "quit"): void {
@@ -70,11 +68,14 @@ function run(ui: ChatUi, command: "who" | "help" | "quit"): void {
 type Box = RefObject<HTMLTextAreaElement | null>;
 
 function useFocus(box: Box, id: string, editing: number | null): void {
+  // A change that goes on from before does not bring up a phone's keyboard.
+  const before = useRef(editing);
   useEffect(() => {
     if (!isTouch()) box.current?.focus();
   }, [id]);
   useEffect(() => {
-    if (editing === null) return;
+    if (editing === null || editing === before.current) return;
+    before.current = editing;
     box.current?.focus();
     box.current?.setSelectionRange(box.current.value.length, box.current.value.length);
   }, [editing]);

@@ -11,30 +11,31 @@ import { type GroupState, hasOlder } from "../../state/group_state.ts";
 import { boundsOf, type View } from "./log_window.ts";
 import { AsyncButton } from "../../ui/async_button.tsx";
 import { isComposing } from "../../ui/composition.ts";
+import { Announcer } from "./announcer.tsx";
 import { ChatLine, type ChatLineProps } from "./chat_line.tsx";
 import { PendingLine } from "./pending_line.tsx";
 import { ReadMarks } from "./read_marks.tsx";
 import { Typists } from "./typists.tsx";
 import { useLog } from "./use_log.ts";
 import { useSelector } from "../../ui/use_selector.ts";
-import { useUnread } from "./use_unread.ts";
 
 export function ChatLog({ groupState }: { readonly groupState: GroupState }) {
   const { speech: { t } } = useTools();
   const user = useSelector((state) => state.user);
-  const { box, view, isAtEnd, onScroll, goToEnd, history } = useLog(groupState);
-  const unreadAbove = useUnread(groupState);
+  const log = useLog(groupState);
+  const { box, view, isAtEnd, isOpening, unreadAbove, onScroll, goToEnd, history } = log;
   if (user === null) return null;
   const count = isAtEnd ? 0 : groupState.group.unread;
   return (
     <div class="log-frame">
       <div
-        class="log"
+        class={isOpening ? "log opening" : "log"}
         ref={box}
         onScroll={onScroll}
         onKeyDown={moveAlongLines}
         tabIndex={0}
         role="log"
+        aria-live="off"
         aria-label={t("chat.log")}
         aria-busy={history.progress === "loading"}
       >
@@ -42,6 +43,7 @@ export function ChatLog({ groupState }: { readonly groupState: GroupState }) {
         <Lines groupState={groupState} view={view} me={user.id} unreadAbove={unreadAbove} />
         <Typists groupState={groupState} />
       </div>
+      <Announcer groupState={groupState} me={user.id} />
       {!isAtEnd && (
         <AsyncButton look="to-end" act={goToEnd}>
           {count > 0 ? t("chat.new", { count }) : t("chat.toEnd")} <span aria-hidden="true">↓</span>

@@ -6,7 +6,7 @@ import type { ShownText } from "../../../protocol/log.ts";
 import type { GroupId } from "../../../protocol/domain.ts";
 import { useLayer } from "../../router.tsx";
 import { useTools } from "../../ui/context.ts";
-import { beginEdit, useChatUi } from "../chat_ui.ts";
+import { useChatUi } from "../chat_ui.ts";
 import { emojiIn, palette } from "../composer/emoji.ts";
 import { AsyncButton } from "../../ui/async_button.tsx";
 import { isComposing } from "../../ui/composition.ts";
@@ -24,7 +24,9 @@ export function LineMenu({ text, group, isOwn, close }: LineMenuProps) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     box.current?.querySelector("button")?.focus();
-    box.current?.scrollIntoView({ block: "nearest" });
+    // What hangs on the line below the menu is shown, too: below the newest one there is the end.
+    box.current?.closest("li")?.scrollIntoView({ block: "nearest" });
+    return stayInView(box.current);
   }, []);
   useLayer(true, close);
   const react = (emoji: string) => {
@@ -48,6 +50,15 @@ export function LineMenu({ text, group, isOwn, close }: LineMenuProps) {
       {isOwn && <OwnActions text={text} group={group} close={close} />}
     </div>
   );
+}
+
+/** The log shrinks when a button, or a keyboard, comes below it. */
+function stayInView(menu: HTMLElement | null): (() => void) | undefined {
+  const log = menu?.closest(".log");
+  if (menu === null || !log) return undefined;
+  const observer = new ResizeObserver(() => menu.scrollIntoView({ block: "nearest" }));
+  observer.observe(log);
+  return () => observer.disconnect();
 }
 
 function Palette({ react }: { readonly react: (emoji: string) => void }) {
@@ -91,8 +102,12 @@ function AnyEmoji({ react }: { readonly react: (emoji: string) => void }) {
 
 function OwnActions({ text, group, close }: Omit<LineMenuProps, "isOwn">) {
   const { session, speech: { t } } = useTools();
-  const ui = useChatUi();
+  const { openLine } = useChatUi();
   const [isSure, setSure] = useState(false);
+  const edit = () => {
+    openLine.value = null;
+    session.outbox.setEdit(group, { seq: text.seq, text: text.text });
+  };
   const takeBack = ({ detail }: { readonly detail: number }) => {
     if (!isSure) return setSure(true);
     // A double click is not two answers.
@@ -102,7 +117,7 @@ function OwnActions({ text, group, close }: Omit<LineMenuProps, "isOwn">) {
   };
   return (
     <div class="own-actions">
-      <AsyncButton act={() => beginEdit(ui, text)}>{t("chat.edit")}</AsyncButton>
+      <AsyncButton act={edit}>{t("chat.edit")}</AsyncButton>
       <AsyncButton look={isSure ? "button danger" : "plain"} act={takeBack}>
         {t(isSure ? "chat.eraseSure" : "chat.erase")}
       </AsyncButton>

@@ -4,6 +4,8 @@
 
 import { type Item, placeOf } from "../../../protocol/log.ts";
 
+/** Items above the one around which a window is put. */
+const itemsAbove = 20;
 /** Items in a window away from the end, and how far it moves in one step. */
 const windowSize = 80;
 const windowStep = 30;
@@ -35,6 +37,15 @@ function lastStep(length: number): number {
 /** The window as it is now; it stays there while the log goes on. */
 export function hold(view: View, items: readonly Item[]): View {
   return view ?? viewOf(boundsOf(view, items), items);
+}
+
+/** The window with the item of this seq: the given one, or one around it. */
+export function reveal(view: View, seq: number, items: readonly Item[]): View {
+  const at = placeOf(items, seq);
+  const { from, to } = boundsOf(view, items);
+  if (at === items.length || (from <= at && at < to)) return view;
+  const next = Math.max(0, at - itemsAbove);
+  return viewOf({ from: next, to: Math.min(items.length, next + windowSize) }, items);
 }
 
 /** The window one step up; the same at the beginning. */

@@ -28,8 +28,8 @@ export function PendingLine({ one, group }: PendingLineProps) {
     <li class={`said own pending hue-${hueOf(group, user.id)}`}>
       <SaidText text={text} />
       {refusal === null ? <p class="why">{t("chat.pending")}</p> : (
-        <div class="failed" role="alert">
-          <span class="error">
+        <div class="failed">
+          <span class="error" role="alert">
             {t(operation.type === "send" ? "chat.failed" : "chat.notChanged")}{" "}
             {problemText(locale.value, refusal)}
           </span>

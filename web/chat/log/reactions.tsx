@@ -31,7 +31,7 @@ export function Reactions({ text, group, me }: ReactionsProps) {
               title={formatList(locale.value, names)}
               onClick={() => session.outbox.react(group.id, text.seq, emoji, !isMine)}
             >
-              <span>{emoji}</span> <span>{by.length}</span>
+              <span translate={false}>{emoji} {by.length}</span>
               <span class="only-read">({list(names)})</span>
             </button>
           </li>

@@ -1,5 +1,5 @@
 // Tiny circles beside the last line that each of the others has read. They are a line of their own
-// without a height, so that nothing moves with them. Screen readers are not told of each move.
+// without a height, so that nothing moves with them.
 
 import type { Group, Member } from "../../../protocol/domain.ts";
 import { useTools } from "../../ui/context.ts";
@@ -12,7 +12,7 @@ export function ReadMarks(
   const { t, markup } = useTools().speech;
   const names = readers.map((member) => member.username);
   return (
-    <li class="read-marks" title={t("chat.readBy", { names })} aria-live="off">
+    <li class="read-marks" title={t("chat.readBy", { names })}>
       {readers.map((member) => (
         <Avatar
           key={member.id}

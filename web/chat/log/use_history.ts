@@ -1,5 +1,5 @@
-// Loads older messages of a group: the first page by itself, further ones when the reader comes
-// near the beginning, or on demand.
+// Loads older messages of a group: by itself a first page, and what is wanted to open the chat;
+// further ones when the reader comes near the beginning, or on demand.
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { type GroupState, hasOlder } from "../../state/group_state.ts";
@@ -10,7 +10,8 @@ const enoughToBegin = 20;
 
 type Progress = "idle" | "loading" | "failed";
 
-export function useHistory(groupState: GroupState) {
+/** `wanted`: the seq that the log must reach down to, or null. */
+export function useHistory(groupState: GroupState, wanted: number | null) {
   const { session } = useTools();
   const [progress, setProgress] = useState<Progress>("idle");
   /** Known at once, where `progress` is known with the next drawing. */
@@ -19,7 +20,11 @@ export function useHistory(groupState: GroupState) {
     if (isLoading.current) return;
     isLoading.current = true;
     setProgress("loading");
-    const isLoaded = await session.history.loadOlder(groupState.group.id);
+    const { group: { id } } = groupState;
+    const isLoaded =
+      await (wanted === null
+        ? session.history.loadOlder(id)
+        : session.history.loadDownTo(id, wanted));
     isLoading.current = false;
     setProgress(isLoaded ? "idle" : "failed");
   };
@@ -28,9 +33,9 @@ export function useHistory(groupState: GroupState) {
     if (progress !== "failed") void load();
   };
   const isShort = groupState.shown.items.length < enoughToBegin && hasOlder(groupState);
-  const isWanted = isShort && progress === "idle";
+  const isDue = (isShort || wanted !== null) && progress === "idle";
   useEffect(() => {
-    if (isWanted) void load();
-  }, [isWanted]);
+    if (isDue) void load();
+  }, [isDue]);
   return { progress, load, loadMore };
 }

@@ -5,8 +5,11 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type GroupState, hasOlder } from "../../state/group_state.ts";
 import { useTools } from "../../ui/context.ts";
-import { boundsOf, hold, moveDown, moveUp, type View } from "./log_window.ts";
+import { isLookedAt, onLook } from "../../platform/attention.ts";
+import { useSelector } from "../../ui/use_selector.ts";
+import { boundsOf, hold, moveDown, moveUp, reveal, type View } from "./log_window.ts";
 import { useHistory } from "./use_history.ts";
+import { type UnreadLine, useUnread } from "./use_unread.ts";
 
 /** So many pixels above the end still count as the end. */
 const nearPx = 48;
@@ -24,14 +27,16 @@ export function useLog(groupState: GroupState) {
   const box = useRef<HTMLDivElement>(null);
   const [isAtEnd, setAtEnd] = useState(true);
   const anchor = useRef<Anchor | null>(null);
-  const isPlaced = useRef(false);
+  const placed = useRef<Placed>("no");
   const lastSize = useRef("");
-  const history = useHistory(groupState);
-  const { view, followEnd, moveWindow } = useWindow(groupState, history.loadMore);
+  const unread = useUnread(groupState);
+  const history = useHistory(groupState, unread.wanted);
+  const { view, setView, followEnd, moveWindow } = useWindow(groupState, history.loadMore);
 
   const moveTo = (atEnd: boolean) => {
     setAtEnd(atEnd);
-    session.setAtEnd(atEnd);
+    // Before it is known what is unread, the end of what is held is not the end.
+    session.setAtEnd(atEnd && placed.current === "for good");
   };
   const goToEnd = () => {
     followEnd();
@@ -40,7 +45,7 @@ export function useLog(groupState: GroupState) {
   };
   const onScroll = () => {
     const log = box.current;
-    if (log === null || !isPlaced.current) return;
+    if (log === null || placed.current === "no") return;
     // The viewport was resized, not scrolled: a reader at the end stays there.
     if (isResized(log, lastSize) && isAtEnd) return void (log.scrollTop = log.scrollHeight);
     const atEnd = view === null && belowOf(log) < nearPx;
@@ -49,8 +54,11 @@ export function useLog(groupState: GroupState) {
     moveWindow(log, atEnd);
   };
   useEffect(onScroll, [groupState.shown.items.length, view]);
-  useScroll({ groupState, box, isAtEnd, isPlaced, anchor, moveTo, goToEnd });
-  return { box, view, isAtEnd, onScroll, goToEnd, history };
+  const opening = { unread, history, placed, view, setView };
+  useScroll({ groupState, box, isAtEnd, opening, anchor, moveTo, goToEnd });
+  const isOpening = placed.current === "no" && unread.wanted !== null &&
+    history.progress !== "failed";
+  return { box, view, isAtEnd, isOpening, unreadAbove: unread.above, onScroll, goToEnd, history };
 }
 
 /** The window over the log, which moves with the reader. */
@@ -64,7 +72,7 @@ function useWindow(groupState: GroupState, loadMore: () => void) {
     if (boundsOf(view, items).from > 0) setView(moveUp(view, items));
     else if (hasOlder(groupState) && log.scrollHeight > log.clientHeight) loadMore();
   };
-  return { view, followEnd: () => setView(null), moveWindow };
+  return { view, setView, followEnd: () => setView(null), moveWindow };
 }
 
 /** Pixels of the log below the screen. */
@@ -79,37 +87,116 @@ function isResized(log: HTMLElement, last: { current: string }): boolean {
   return before !== "" && before !== last.current;
 }
 
+/**
+ * Whether the log was scrolled to where it opens: not yet, as far as what was kept says, or by what
+ * the server says.
+ */
+type Placed = "no" | "for now" | "for good";
+
+interface Opening {
+  readonly unread: UnreadLine;
+  readonly history: ReturnType<typeof useHistory>;
+  readonly placed: { current: Placed };
+  readonly view: View;
+  readonly setView: (view: View) => void;
+}
+
 interface ScrollDeps {
   readonly groupState: GroupState;
   readonly box: { readonly current: HTMLDivElement | null };
   readonly isAtEnd: boolean;
-  readonly isPlaced: { current: boolean };
+  readonly opening: Opening;
   readonly anchor: { readonly current: Anchor | null };
   readonly moveTo: (isAtEnd: boolean) => void;
   readonly goToEnd: () => void;
 }
 
 /**
- * Scrolls after each drawing: to the end, where the reader is there or writes, or so that nothing
- * jumps.
+ * Scrolls after each drawing: to where the log opens; to the end, where the reader is there or
+ * writes; or so that nothing jumps.
  */
 function useScroll(deps: ScrollDeps): void {
-  const { groupState, box, isAtEnd, isPlaced, anchor, moveTo, goToEnd } = deps;
+  const { groupState, box, isAtEnd, opening, anchor, moveTo, goToEnd } = deps;
+  const { session } = useTools();
+  const isComplete = useSelector((state) => state.isComplete);
   const pending = useRef(groupState.pending.length);
   const end = useRef(isAtEnd);
   end.current = isAtEnd;
+  // Nothing is read before it is known where the log opens.
+  useLayoutEffect(() => session.setAtEnd(false), []);
   useLayoutEffect(() => {
     const log = box.current;
     if (log === null || groupState.shown.items.length === 0) return;
     const hasWritten = groupState.pending.length > pending.current;
     pending.current = groupState.pending.length;
-    if (!isPlaced.current) placeFirst(log, moveTo);
-    else if (hasWritten && !isAtEnd) goToEnd();
+    const due = placeDue(groupState, opening, isComplete);
+    if (due !== null && (opening.placed.current === "no" || isAtEnd)) {
+      place(log, { groupState, opening, due, moveTo });
+    } else if (due !== null) {
+      opening.placed.current = due;
+      moveTo(isAtEnd);
+    } else if (hasWritten && !isAtEnd) goToEnd();
     else if (isAtEnd) log.scrollTop = log.scrollHeight;
     else if (anchor.current !== null) scrollToAnchor(log, anchor.current);
-    isPlaced.current = true;
   });
   useEffect(() => stayAtEnd(box.current, () => end.current), []);
+  useReturn(opening.placed, end);
+}
+
+/** What the log can be placed as now, if that is more than it was placed as. */
+function placeDue(
+  { head, group }: GroupState,
+  { unread, history, placed }: Opening,
+  isComplete: boolean,
+): Placed | null {
+  const isHeld = unread.wanted === null || history.progress === "failed";
+  if (!isHeld || placed.current === "for good") return null;
+  // What was missed comes behind `ready`, and is waited for.
+  if (isComplete && head >= group.lastSeq) return "for good";
+  return placed.current === "no" ? "for now" : null;
+}
+
+interface PlaceDeps extends Pick<ScrollDeps, "groupState" | "opening" | "moveTo"> {
+  readonly due: Placed;
+}
+
+/** Scrolls to where the log opens, if that is drawn; else has it drawn. */
+function place(log: HTMLElement, { groupState, opening, due, moveTo }: PlaceDeps): void {
+  const { unread, view, setView, placed } = opening;
+  const { items } = groupState.shown;
+  const next = unread.above === null ? view : reveal(view, unread.above + 1, items);
+  placed.current = next === view ? due : "no";
+  if (next !== view) return setView(next);
+  log.scrollTop = log.scrollHeight;
+  const isAbove = unread.wanted === null ? showUnread(log) : showTop(log);
+  moveTo(view === null && !isAbove);
+}
+
+/** Scrolls to the unread line where that is out of sight; false when it is not. */
+function showUnread(log: HTMLElement): boolean {
+  const line = log.querySelector(".unread-line");
+  const above = line === null
+    ? 0
+    : log.getBoundingClientRect().top - line.getBoundingClientRect().top;
+  if (above > 0) log.scrollTop -= above + nearPx;
+  return above > 0;
+}
+
+/** All that is held is unread, and what lies above it cannot be had now. */
+function showTop(log: HTMLElement): boolean {
+  log.scrollTop = 0;
+  return log.scrollHeight > log.clientHeight;
+}
+
+/** A reader at the end who looked away comes back to what came meanwhile. */
+function useReturn(placed: { current: Placed }, end: { readonly current: boolean }): void {
+  const [, draw] = useState({});
+  useEffect(() =>
+    onLook(() => {
+      if (!isLookedAt() || !end.current || placed.current === "no") return;
+      placed.current = "for now";
+      draw({});
+    }), []);
 }
 
 /** The log shrinks while the composer grows: a reader at the end stays there. */
@@ -120,18 +207,6 @@ function stayAtEnd(log: HTMLElement | null, isAtEnd: () => boolean): (() => void
   });
   observer.observe(log);
   return () => observer.disconnect();
-}
-
-/** At the unread line where that would be out of sight, else at the end. */
-function placeFirst(log: HTMLElement, moveTo: (isAtEnd: boolean) => void): void {
-  log.scrollTop = log.scrollHeight;
-  const line = log.querySelector(".unread-line");
-  const above = line === null
-    ? 0
-    : log.getBoundingClientRect().top - line.getBoundingClientRect().top;
-  if (above <= 0) return;
-  log.scrollTop -= above + nearPx;
-  moveTo(false);
 }
 
 /** The first line on the screen. */

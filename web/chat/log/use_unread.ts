@@ -2,25 +2,48 @@
 // chat or came back to it. Gone once the reader writes.
 
 import { useEffect, useRef, useState } from "preact/hooks";
+import { isLookedAt, onLook } from "../../platform/attention.ts";
 import { type GroupState, hasOlder, oldest } from "../../state/group_state.ts";
+import { useSelector } from "../../ui/use_selector.ts";
 
-export function useUnread(groupState: GroupState): number | null {
+/** Of more than so many, the first one is not loaded to open the chat there. */
+const mostToLoad = 2_000;
+
+export interface UnreadLine {
+  /** The seq above which the texts of others are new; null without any, or before it is held. */
+  readonly above: number | null;
+  /** The seq that the log must reach down to for the line to be drawn, or null. */
+  readonly wanted: number | null;
+}
+
+export function useUnread(groupState: GroupState): UnreadLine {
   const { group, pending } = groupState;
-  const [above, setAbove] = useState(group.unread > 0 ? group.readSeq : null);
+  const [above, setAbove] = useState(unreadFrom(groupState));
+  const isComplete = useSelector((state) => state.isComplete);
+  const wasComplete = useRef(isComplete);
   const now = useRef(group.readSeq);
   now.current = group.readSeq;
+  // What was kept does not know what came meanwhile: the server does.
+  if (isComplete && !wasComplete.current) {
+    wasComplete.current = true;
+    setAbove(unreadFrom(groupState));
+  }
   useEffect(() => {
-    const onHide = () => {
-      if (document.hidden) setAbove(now.current);
-    };
-    document.addEventListener("visibilitychange", onHide);
-    return () => document.removeEventListener("visibilitychange", onHide);
+    return onLook(() => {
+      if (!isLookedAt()) setAbove(now.current);
+    });
   }, []);
   const isWriting = pending.length > 0;
   useEffect(() => {
     if (isWriting) setAbove(null);
   }, [isWriting]);
-  // Until its message is loaded, the line would stand above the first message that is held.
-  const isKnown = above !== null && (oldest(groupState) <= above + 1 || !hasOlder(groupState));
-  return isKnown ? above : null;
+  if (above === null) return { above, wanted: null };
+  // Until its message is held, the line would stand above the first message that is.
+  const isHeld = oldest(groupState) <= above + 1 || !hasOlder(groupState);
+  const isNear = group.lastSeq - above <= mostToLoad;
+  return { above: isHeld ? above : null, wanted: !isHeld && isNear ? above + 1 : null };
+}
+
+function unreadFrom({ group }: GroupState): number | null {
+  return group.unread > 0 ? group.readSeq : null;
 }
