@@ -338,7 +338,7 @@ async function wait({ browser, url }: House): Promise<void> {
       });
     });
     await page.goto("/groups");
-    await page.locator(".waited", { hasText: /^Waiting for \d+ (sec|min)$/ }).waitFor();
+    await page.locator(".waited", { hasText: /^Waiting for \d+ (sec|min)s?$/ }).waitFor();
     await leave(guest);
   }
   await person.request("DELETE", "/api/ticket");
