@@ -141,6 +141,7 @@ async function spill({ browser, url }: House): Promise<void> {
   await page.getByRole("button", { name: "About this trio" }).click();
   await page.getByRole("button", { name: "Who is here" }).click();
   const who = page.locator(".who li", { hasText: adlam });
+  await who.waitFor();
   assert.deepEqual(await who.locator("bdi").allInnerTexts(), [adlam]);
   assert.ok(await who.evaluate(isNameBeforeAge), "The age stands before the name");
   await leave(guest);
@@ -337,7 +338,7 @@ async function wait({ browser, url }: House): Promise<void> {
       });
     });
     await page.goto("/groups");
-    await page.locator(".waited", { hasText: /^Waiting for \d+ (sec|min)$/ }).waitFor();
+    await page.locator(".waited", { hasText: /^Waiting for \d+ (sec|min)s?$/ }).waitFor();
     await leave(guest);
   }
   await person.request("DELETE", "/api/ticket");
