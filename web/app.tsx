@@ -2,18 +2,22 @@
 // page at every address, and is where they wanted to go once that is done.
 
 import { useMemo } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { type Tools, ToolsContext, useTools } from "./ui/context.ts";
-import { Chat } from "./chat/chat.tsx";
 import { ReportDrafts } from "./chat/chat_ui.ts";
 import { Home } from "./home/home.tsx";
 import { Invite } from "./enter/invite.tsx";
 import { Login } from "./enter/login.tsx";
 import { Missing } from "./ui/missing.tsx";
+import { onDemand } from "./ui/on_demand.tsx";
 import { StatusBar } from "./ui/status_bar.tsx";
 import { Redirect } from "./ui/redirect.tsx";
 import { Skeleton } from "./ui/skeleton.tsx";
 import { useSelector } from "./ui/use_selector.ts";
 import { PlaceProvider, Routes } from "./router.tsx";
+
+/** Not for visitors: whoever may be logged in has it loaded beside everything else. */
+const Chat = onDemand(async () => (await import("./chat/chat.tsx")).Chat);
 
 export function App({ tools }: { readonly tools: Tools }) {
   return (
@@ -36,13 +40,16 @@ const outer = [
 const inner = [
   ["/", ToHome],
   ["/groups", Home],
-  ["/groups/:id", Chat],
+  ["/groups/:id", ChatPage],
   ["/invite/:token", Invite],
 ] as const;
 
 function Pages() {
   const { phase } = useTools().session;
   const hasProfile = useSelector((state) => state.profile !== null);
+  useEffect(() => {
+    if (phase.peek() !== "out") Chat.prefetch();
+  }, [phase.value]);
   if (phase.value === "starting") return <Skeleton />;
   return phase.value === "out" || !hasProfile
     ? <Routes key="outer" table={outer} missing={Missing} />
@@ -56,6 +63,10 @@ function Inner() {
       <Routes table={inner} missing={Missing} moved={focusMain} />
     </ReportDrafts.Provider>
   );
+}
+
+function ChatPage() {
+  return <Chat />;
 }
 
 function ToHome() {

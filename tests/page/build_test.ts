@@ -80,6 +80,7 @@ Deno.test("[W19] the page names its assets by their content and needs nothing in
   );
   const plainNames = new Set(assets.map((name) => name.replace(/-[0-9A-Z]{8}\./, ".")));
   assert.deepEqual([...plainNames].sort(), [
+    "chat.js",
     "chunk.js",
     "en.js",
     "fr.js",
