@@ -1,6 +1,7 @@
 // Every path that the server answers, and what holds for all of them.
 
-import { Hono } from "hono";
+import { Hono, type MiddlewareHandler } from "hono";
+import { except } from "hono/combine";
 import { secureHeaders } from "hono/secure-headers";
 import { accountRoutes } from "./api/accounts.ts";
 import { blockRoutes } from "./api/blocks.ts";
@@ -12,13 +13,14 @@ import { profileRoutes } from "./api/profile.ts";
 import { reportRoutes } from "./api/reports.ts";
 import { seatRoutes } from "./api/seat.ts";
 import { ticketRoutes } from "./api/ticket.ts";
-import { isTls, sameOrigin } from "./auth/origin.ts";
+import { isTls, sameOrigin, wellFormedHost } from "./auth/origin.ts";
 import { createOriginHint, type OriginHint } from "./auth/origin_hint.ts";
 import type { Env } from "./auth/session.ts";
 import { Unavailable } from "../protocol/unavailable.ts";
 import type { Deps } from "./deps.ts";
 import { healthRoutes } from "./health.ts";
 import { internalDetail, problem } from "./http/problem.ts";
+import { withoutQuery } from "./http/validate.ts";
 import type { PeerOf } from "./limits/client_address.ts";
 import { needsRoom, noRoom } from "./limits/disk_room.ts";
 import { Busy } from "./limits/fair_queue.ts";
@@ -29,12 +31,16 @@ import { socketRoutes } from "./sockets/upgrade.ts";
 
 export function createApp(deps: Deps, { upgrade, peerOf }: Carrier): Hono {
   const app = new Hono();
-  // First of all: middleware that changes headers breaks an upgrade.
   const hint = createOriginHint(deps);
-  app.route("/", socketRoutes(deps, upgrade, hint));
   const ofDocuments = secureHeaders(headersFor(deps.settings.origins));
   const ofFiles = secureHeaders(fileHeadersFor(deps.settings.origins));
-  app.use((c, next) => (isFileOfPage(c.req.path) ? ofFiles : ofDocuments)(c, next));
+  app.use(
+    unlessUpgraded((c, next) => (isFileOfPage(c.req.path) ? ofFiles : ofDocuments)(c, next)),
+  );
+  app.use("/ws", unlessUpgraded(uncached));
+  app.use("/api/*", uncached);
+  app.use(wellFormedHost);
+  app.route("/", socketRoutes(deps, upgrade, hint));
   app.route("/api", apiRoutes(deps, peerOf, hint));
   app.route("/", healthRoutes(deps));
   app.route("/", pageRoutes(deps.pages));
@@ -55,11 +61,9 @@ export function createApp(deps: Deps, { upgrade, peerOf }: Carrier): Hono {
 
 function apiRoutes(deps: Deps, peerOf: PeerOf, hint: OriginHint): Hono<Env> {
   const api = new Hono<Env>();
-  api.use(async (c, next) => {
-    await next();
-    c.header("cache-control", "no-store");
-  });
   api.use(sameOrigin(deps.settings.origins, hint));
+  // A page of messages is the one thing that a query asks for.
+  api.use(except("/api/groups/:id/messages", withoutQuery));
   api.use(pacedWrites(deps));
   // Before a password is hashed, or the matchmaker takes a refusal of the store for a fault.
   api.post("/users", needsRoom(deps));
@@ -76,6 +80,19 @@ function apiRoutes(deps: Deps, peerOf: PeerOf, hint: OriginHint): Hono<Env> {
   api.route("/", ownDataRoutes(deps));
   api.all("*", (c) => problem(c, "not_found", `There is no ${c.req.method} ${c.req.path}`));
   return api;
+}
+
+const uncached: MiddlewareHandler = async (c, next) => {
+  await next();
+  c.header("cache-control", "no-store");
+};
+
+/** Spares an upgrade, which breaks when middleware changes its headers. */
+function unlessUpgraded(change: MiddlewareHandler): MiddlewareHandler {
+  return async (c, next) => {
+    await next();
+    if (c.res.status !== 101) await change(c, () => Promise.resolve());
+  };
 }
 
 /** A script or a style sheet, to which what its document may do does not apply. */

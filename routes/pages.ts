@@ -76,8 +76,8 @@ interface SendOptions {
 function send(c: Context, { type, forms }: Asset, { cache, status = 200 }: SendOptions): Response {
   c.header("vary", "accept-encoding");
   const coding = codingFor(c, [...forms.keys()]);
-  const form = coding && forms.get(coding);
-  if (!form) return c.body(null, 406);
+  const form = forms.get(coding);
+  if (!form) throw new Error(`A file of the page is not there in the form ${coding}`);
   if (coding !== "identity") c.header("content-encoding", coding);
   c.header("cache-control", cache);
   return c.body(form.bytes, status, {

@@ -1,23 +1,19 @@
 // Which page each address shows. A user who is not logged in, or has no profile yet, sees the first
 // page at every address, and is where they wanted to go once that is done.
 
-import { useMemo } from "preact/hooks";
-import { useEffect } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import { type Tools, ToolsContext, useTools } from "./ui/context.ts";
 import { ReportDrafts } from "./chat/chat_ui.ts";
 import { Home } from "./home/home.tsx";
 import { Invite } from "./enter/invite.tsx";
 import { Login } from "./enter/login.tsx";
 import { Missing } from "./ui/missing.tsx";
-import { onDemand } from "./ui/on_demand.tsx";
 import { StatusBar } from "./ui/status_bar.tsx";
 import { Redirect } from "./ui/redirect.tsx";
+import { onDemand } from "./ui/on_demand.tsx";
 import { Skeleton } from "./ui/skeleton.tsx";
 import { useSelector } from "./ui/use_selector.ts";
 import { PlaceProvider, Routes } from "./router.tsx";
-
-/** Not for visitors: whoever may be logged in has it loaded beside everything else. */
-const Chat = onDemand(async () => (await import("./chat/chat.tsx")).Chat);
 
 export function App({ tools }: { readonly tools: Tools }) {
   return (
@@ -30,6 +26,9 @@ export function App({ tools }: { readonly tools: Tools }) {
   );
 }
 
+/** A file of its own, so that the first page is there sooner. */
+const Chat = onDemand(async () => (await import("./chat/chat.tsx")).Chat, Skeleton);
+
 const outer = [
   ["/", Login],
   ["/groups", Login],
@@ -40,16 +39,18 @@ const outer = [
 const inner = [
   ["/", ToHome],
   ["/groups", Home],
-  ["/groups/:id", ChatPage],
+  ["/groups/:id", ToChat],
   ["/invite/:token", Invite],
 ] as const;
 
 function Pages() {
   const { phase } = useTools().session;
   const hasProfile = useSelector((state) => state.profile !== null);
+  // A user who is logged in opens a chat sooner or later; one who comes by its address, at once.
+  const opensChat = phase.value === "in" || location.pathname.startsWith("/groups/");
   useEffect(() => {
-    if (phase.peek() !== "out") Chat.prefetch();
-  }, [phase.value]);
+    if (opensChat) Chat.prefetch();
+  }, [opensChat]);
   if (phase.value === "starting") return <Skeleton />;
   return phase.value === "out" || !hasProfile
     ? <Routes key="outer" table={outer} missing={Missing} />
@@ -65,7 +66,7 @@ function Inner() {
   );
 }
 
-function ChatPage() {
+function ToChat() {
   return <Chat />;
 }
 

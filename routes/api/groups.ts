@@ -28,8 +28,7 @@ const pageSchema = v.pipe(
     'Expected "before" or "after", not both',
   ),
 );
-// Read anew, since of a name that stands twice the first one counts.
-const pageQuery = validator("query", (_, c) => validate(c, pageSchema, c.req.query()));
+const pageQuery = validator("query", (query, c) => validate(c, pageSchema, query));
 
 export function groupRoutes(deps: Deps): Hono<Env> {
   const { store, directory } = deps;

@@ -4,6 +4,7 @@
 import type { MiddlewareHandler } from "hono";
 import type { OriginHint } from "./origin_hint.ts";
 import { problem } from "../http/problem.ts";
+import { invalid } from "../http/validate.ts";
 
 /** Whether a request's `Origin`, if it has one, is the server's own. */
 export function hasOwnOrigin(request: Request, origins: readonly string[]): boolean {
@@ -43,11 +44,19 @@ function parsed(origin: string): URL | null {
   return /^https?:\/\/[^\s/?#@\\]+$/i.test(origin) ? URL.parse(origin) : null;
 }
 
+/** Refuses a request whose `Host` is none, as RFC 9112 asks. HTTP/1.0 knows none. */
+export const wellFormedHost: MiddlewareHandler = async (c, next) => {
+  if (c.req.header("host") !== undefined && addressOf(c.req.raw, "http:") === null) {
+    return invalid(c, "", "Expected a host, and a port if there is one, in Host");
+  }
+  await next();
+};
+
 /** Refuses what a page of another site could make a browser send. */
 export function sameOrigin(origins: readonly string[], hint: OriginHint): MiddlewareHandler {
   return async (c, next) => {
     const isSafe = c.req.method === "GET" || c.req.method === "HEAD";
-    const isCrossSite = c.req.header("sec-fetch-site") === "cross-site";
+    const isCrossSite = c.req.header("sec-fetch-site")?.toLowerCase() === "cross-site";
     if (!isSafe && (isCrossSite || !hasOwnOrigin(c.req.raw, origins))) {
       hint(c.req.raw);
       return problem(

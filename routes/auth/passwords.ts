@@ -3,6 +3,7 @@
 // up.
 
 import { timingSafeEqual } from "node:crypto";
+import { networkOf } from "../limits/client_address.ts";
 import { createFairQueue } from "../limits/fair_queue.ts";
 
 interface Parameters {
@@ -36,7 +37,7 @@ export interface Passwords {
 }
 
 export function createPasswords(cores: number): Passwords {
-  const inTurn = createFairQueue({ running: cores, waiting: hashQueue });
+  const inTurn = createFairQueue({ running: cores, waiting: hashQueue, networkOf });
   return {
     async hash(password, client) {
       const salt = crypto.getRandomValues(new Uint8Array(saltBytes));

@@ -1,6 +1,6 @@
 // Which form of a file a client is sent, by its Accept-Encoding as RFC 9110 reads it: a refusal by
-// `q=0` counts, `*` stands for every coding that is not named, and the plain form is welcome unless
-// it is refused. Hono reads the header; its own choice ignores `*` and what is refused.
+// `q=0` counts, `*` stands for every coding that is not named, and the plain form is the last
+// resort. Hono reads the header; its own choice ignores `*` and what is refused.
 
 import type { Context } from "hono";
 import { accepts } from "hono/accepts";
@@ -13,20 +13,20 @@ export type Coding = typeof codings[number];
 /** Below any quality that a client can name. */
 const leastQuality = 0.000_1;
 
-/** The best coding for the client among those there are; null when it takes none of them. */
-export function codingFor(c: Context, available: readonly Coding[]): Coding | null {
+/** The best coding for the client among those there are. The plain form is always there. */
+export function codingFor(c: Context, available: readonly Coding[]): Coding {
   const chosen = accepts(c, {
     header: "Accept-Encoding",
     supports: codings.filter((coding) => available.includes(coding)),
     default: "identity",
-    match: (accepted, { supports }) => best(accepted, supports) ?? "",
+    match: (accepted, { supports }) => best(accepted, supports),
   });
-  return codings.find((coding) => coding === chosen) ?? null;
+  return codings.find((coding) => coding === chosen) ?? "identity";
 }
 
-function best(accepted: readonly Accept[], supports: readonly string[]): string | undefined {
+function best(accepted: readonly Accept[], supports: readonly string[]): string {
   return supports.filter((coding) => qualityOf(coding, accepted) > 0)
-    .toSorted((a, b) => qualityOf(b, accepted) - qualityOf(a, accepted))[0];
+    .toSorted((a, b) => qualityOf(b, accepted) - qualityOf(a, accepted))[0] ?? "identity";
 }
 
 function qualityOf(coding: string, accepted: readonly Accept[]): number {

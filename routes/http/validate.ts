@@ -2,6 +2,7 @@
 // else is refused with the list of what is wrong.
 
 import type { Context } from "hono";
+import { validator } from "hono/validator";
 import * as v from "valibot";
 import { type FieldError, problem } from "./problem.ts";
 
@@ -22,6 +23,9 @@ export function validate<Schema extends v.GenericSchema<unknown, object>>(
   const result = v.safeParse(schema, input);
   return result.success ? result.output : refuse(c, result.issues.map(fieldError));
 }
+
+/** For requests whose path says everything: refuses a query. */
+export const withoutQuery = validator("query", (query, c) => validate(c, strict({}), query));
 
 /** 400 `invalid` for one field, or for what the path names. */
 export function invalid(c: Context, path: string, message: string): Response {

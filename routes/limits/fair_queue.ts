@@ -1,6 +1,6 @@
-// Runs a bounded number of tasks at a time and lets a bounded number wait, clients in turn. A
-// client with many tasks waits behind the others and makes room for them; a client with one task
-// waits for one task of each other client at most. By hand: p-queue and p-limit know no clients.
+// Runs a bounded number of tasks at a time and lets a bounded number wait: networks in turn, and
+// within a network its clients in turn. The network with most waiting makes room for the others,
+// within it the client with most. By hand: p-queue and p-limit know no clients.
 
 /** Thrown instead of running a task when too many tasks wait. */
 export class Busy extends Error {
@@ -8,8 +8,8 @@ export class Busy extends Error {
 }
 
 /**
- * Runs the task in the client's turn. Throws Busy at once, or later when a client with fewer tasks
- * takes the place.
+ * Runs the task in the client's turn. Throws Busy at once, or later when a network or a client with
+ * fewer tasks takes the place.
  */
 export type FairQueue = <T>(client: string, task: () => Promise<T>) => Promise<T>;
 
@@ -18,11 +18,16 @@ interface Waiting {
   readonly refuse: (reason: Busy) => void;
 }
 
-export function createFairQueue(
-  { running, waiting }: { readonly running: number; readonly waiting: number },
-): FairQueue {
+export interface Places {
+  readonly running: number;
+  readonly waiting: number;
+  /** The network that a client is in: whoever has all of it can be any number of clients. */
+  readonly networkOf: (client: string) => string;
+}
+
+export function createFairQueue({ running, waiting, networkOf }: Places): FairQueue {
   let free = running;
-  const line = new Line(waiting);
+  const line = new Line(waiting, networkOf);
   return async (client, task) => {
     if (free > 0) free -= 1;
     else await line.join(client);
@@ -36,48 +41,75 @@ export function createFairQueue(
   };
 }
 
-/** The tasks that wait: each client's in the order of coming, the clients in turn. */
+/** The clients of a network that wait, each with its tasks in the order of coming. */
+type Clients = Map<string, Waiting[]>;
+
+/** The tasks that wait. Of networks, and of the clients of each, the next one stands first. */
 class Line {
   readonly #most: number;
-  /** The next client first. */
-  readonly #clients = new Map<string, Waiting[]>();
+  readonly #networkOf: (client: string) => string;
+  readonly #networks = new Map<string, Clients>();
   #count = 0;
 
-  constructor(most: number) {
+  constructor(most: number, networkOf: (client: string) => string) {
     this.#most = most;
+    this.#networkOf = networkOf;
   }
 
   join(client: string): Promise<void> {
     if (this.#count >= this.#most) this.#makeRoom(client);
     return new Promise((go, refuse) => {
-      const own = this.#clients.get(client) ?? [];
+      const network = this.#networkOf(client);
+      const clients: Clients = this.#networks.get(network) ?? new Map();
+      const own = clients.get(client) ?? [];
       own.push({ go, refuse });
-      this.#clients.set(client, own);
+      clients.set(client, own);
+      this.#networks.set(network, clients);
       this.#count += 1;
     });
   }
 
   next(): Waiting | null {
-    const [first] = this.#clients;
+    const [first] = this.#networks;
     if (!first) return null;
-    const [client, own] = first;
-    const next = own.shift() ?? null;
+    const [network, clients] = first;
+    const [[client, tasks] = ["", []]] = clients;
+    const next = tasks.shift() ?? null;
     this.#count -= 1;
-    // The client goes to the end of the turn.
-    this.#clients.delete(client);
-    if (own.length > 0) this.#clients.set(client, own);
+    // Both go to the end of the turn.
+    clients.delete(client);
+    if (tasks.length > 0) clients.set(client, tasks);
+    this.#networks.delete(network);
+    if (clients.size > 0) this.#networks.set(network, clients);
     return next;
   }
 
   /**
-   * Refuses the last task of the client with most waiting, unless this client would have as many.
+   * Refuses the last task of the client with most waiting, in the network with most, unless this
+   * network would have as many: then in this one, unless this client would have as many.
    */
   #makeRoom(client: string): void {
     const busy = new Busy(`${this.#most} tasks wait already`);
-    let longest: Waiting[] = [];
-    for (const own of this.#clients.values()) if (own.length > longest.length) longest = own;
-    if (longest.length <= (this.#clients.get(client)?.length ?? 0) + 1) throw busy;
-    longest.pop()?.refuse(busy);
+    const own: Clients = this.#networks.get(this.#networkOf(client)) ?? new Map();
+    const [, largest] = most(this.#networks, tasksOf) ?? ["", own];
+    const clients = tasksOf(largest) > tasksOf(own) + 1 ? largest : own;
+    const [longest, tasks] = most(clients, ({ length }) => length) ?? ["", []];
+    if (clients === own && tasks.length <= (own.get(client)?.length ?? 0) + 1) throw busy;
+    tasks.pop()?.refuse(busy);
+    // Of a network that gives way some task is left: it had two more than another.
+    if (tasks.length === 0) clients.delete(longest);
     this.#count -= 1;
   }
+}
+
+function tasksOf(clients: Clients): number {
+  return clients.values().reduce((sum, { length }) => sum + length, 0);
+}
+
+/** The entry of which there is most; of several the one that came last. */
+function most<Value>(
+  map: ReadonlyMap<string, Value>,
+  measure: (value: Value) => number,
+): [string, Value] | undefined {
+  return [...map].toSorted(([, a], [, b]) => measure(a) - measure(b)).at(-1);
 }

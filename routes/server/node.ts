@@ -2,9 +2,9 @@
 // before it is whole, drops peers that do not answer, and takes half the native driver's memory for
 // each socket.
 
-import { type IncomingMessage, type Server, STATUS_CODES } from "node:http";
+import { createServer, type IncomingMessage, type Server, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
-import { createAdaptorServer, type Http2Bindings, type HttpBindings } from "@hono/node-server";
+import { getRequestListener, type Http2Bindings, type HttpBindings } from "@hono/node-server";
 // @ts-types="@types/ws"
 import { type WebSocket as NodeWebSocket, WebSocketServer } from "ws";
 import { systemClock } from "../../protocol/clock.ts";
@@ -15,7 +15,7 @@ import type { Deps } from "../deps.ts";
 import type { Address, Serving } from "./driver.ts";
 import { Frames, NodeSocket, type Shared, SlowReaders } from "./node_socket.ts";
 import { converse, type Peer } from "../sockets/dialogue.ts";
-import type { Upgrade } from "../sockets/upgrade.ts";
+import { offersWebSocket, type Upgrade } from "../sockets/upgrade.ts";
 
 /** A peer that has not answered a ping when the next one is due is gone. */
 const pingMs = 30_000;
@@ -27,15 +27,20 @@ type Take = (session: Session) => void;
 
 export async function serveNode(deps: Deps, address: Address): Promise<Serving> {
   const app = createApp(deps, { upgrade, peerOf });
-  const server = createAdaptorServer({
-    fetch: (request, env) => discardUnread(app.fetch(request, env), env),
-    overrideGlobalObjects: false,
-    serverOptions: {
-      headersTimeout: headersMs,
-      requestTimeout: requestMs,
-      shouldUpgradeCallback: isHandshake,
+  const listener = getRequestListener(
+    async (request, env) => await discardUnread(app.fetch(request, env), env),
+    {
+      overrideGlobalObjects: false,
+      // The adapter makes no request of what gives no URL, mostly for its Host. The routes refuse
+      // it as they refuse a Host that is none.
+      errorHandler: () => app.request("/api", { headers: { host: "" } }),
     },
-  }) as Server;
+  );
+  const server = createServer({
+    headersTimeout: headersMs,
+    requestTimeout: requestMs,
+    shouldUpgradeCallback: isHandshake,
+  }, (incoming, outgoing) => void listener(incoming, outgoing));
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: deps.limits.frameBytes,
@@ -90,11 +95,14 @@ function takeUpgrades(
 ): void {
   server.on("upgrade", (request, stream, head) => {
     stream.on("error", destroy);
-    const open = (session: Session) =>
+    const open = (session: Session) => {
+      // ws takes no list of protocols.
+      request.headers.upgrade = "websocket";
       sockets.handleUpgrade(request, stream, head, (socket) => {
         const driver = new NodeSocket(socket, stream, shared);
         attach(socket, driver, converse(session, driver, deps));
       });
+    };
     admit(request, open, fetch).then((refusal) => refusal && refuse(stream, refusal)).catch(
       (error) => {
         deps.report("A socket was not opened", error);
@@ -116,7 +124,7 @@ type Fetch = (request: Request, env: { take: Take }) => Response | Promise<Respo
  * 9110 allows: Java's client and `curl --http2` offer HTTP/2 with every request, also with a body.
  */
 function isHandshake({ method, headers, url }: IncomingMessage): boolean {
-  return method === "GET" && headers.upgrade?.toLowerCase() === "websocket" &&
+  return method === "GET" && offersWebSocket(headers.upgrade) &&
     /^\/ws(\?|$)/.test(url ?? "");
 }
 
@@ -126,13 +134,11 @@ async function admit(
   open: Take,
   fetch: Fetch,
 ): Promise<Response | null> {
-  const url = URL.parse(`http://${incoming.headers.host ?? "localhost"}${incoming.url}`);
-  if (!url) return new Response("Bad request", { status: 400 });
   const headers = new Headers();
   for (const [name, value] of Object.entries(incoming.headers)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
   }
-  const request = new Request(url, { headers });
+  const request = new Request(`http://localhost${incoming.url}`, { headers });
   let session: Session | null = null;
   const response = await fetch(request, { take: (taken) => session = taken });
   if (session === null) return response;

@@ -34,9 +34,15 @@ export function socketRoutes(deps: Deps, upgrade: Upgrade, hint: OriginHint): Ho
 
 /** Checked here, since the drivers differ in how they answer a broken handshake. */
 function isHandshake(c: Context): boolean {
-  return c.req.header("upgrade")?.toLowerCase() === "websocket" &&
+  // To HEAD the same route answers.
+  return c.req.method === "GET" && offersWebSocket(c.req.header("upgrade")) &&
     c.req.header("sec-websocket-version") === version &&
     /^[\w+/]{22}==$/.test(c.req.header("sec-websocket-key") ?? "");
+}
+
+/** Whether WebSocket is among the protocols that `Upgrade` lists. */
+export function offersWebSocket(upgrade = ""): boolean {
+  return upgrade.split(",").some((protocol) => protocol.trim().toLowerCase() === "websocket");
 }
 
 function noHandshake(c: Context): Response {

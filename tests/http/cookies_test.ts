@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { hasOwnOrigin } from "../../routes/auth/origin.ts";
 import { readSettings } from "../../settings.ts";
 import { password, signUp } from "../support/server/people.ts";
+import { answerTo } from "../support/server/raw_socket.ts";
 import { openRequest } from "../support/server/raw_request.ts";
 import { drivers, startServer } from "../support/server/server.ts";
 
@@ -100,3 +101,28 @@ Deno.test("[A61] Host and Origin are compared without case and default ports", (
   assert(own("inside:8000", "https://TRIO.example:443", origins));
   assert(!own("inside:8000", "http://inside:8000", origins));
 });
+
+for (const sockets of drivers) {
+  Deno.test(`[X85] a Host that is none is 400 invalid on every path, and not reported: ${sockets}`, async () => {
+    await using server = await startServer({ sockets });
+    const { client: { cookie } } = await signUp(server, "anna");
+    for (const host of ["a b", "evil:99999", "x/y", "me@x", "[::1"]) {
+      for (const [method, path] of [["GET", "/ws"], ["GET", "/api/me"], ["POST", "/api/invites"]]) {
+        await using request = await openRequest(server.url, [
+          `${method} ${path} HTTP/1.1`,
+          `host: ${host}`,
+          `cookie: ${cookie}`,
+        ]);
+        assert.match(await request.answer(), /^HTTP\/1.1 400 [^]*"code":"invalid"/, host + path);
+      }
+    }
+    for (const host of ["x", "x:80", "127.0.0.1:8000", "[::1]:8000", "my_host", "TRIO.example."]) {
+      assert.match(
+        await answerTo(server.url, "/api/me", { host, cookie }),
+        /^HTTP\/1.1 200 /,
+        host,
+      );
+    }
+    assert.deepEqual(server.reports, []);
+  });
+}

@@ -68,6 +68,59 @@ for (const sockets of drivers) {
   });
 }
 
+for (const sockets of drivers) {
+  Deno.test(`[S80] a refused handshake has the headers of every answer, and no cache keeps it: ${sockets}`, async () => {
+    const faulty = createFaultyStore(createMemoryStore());
+    await using server = await startServer({ sockets, store: faulty.store });
+    const { anna, group } = await formTrio(server);
+    const { cookie } = anna.client;
+    const line = await connected(anna);
+    const assertRefused = async (status: number, headers: Record<string, string>) => {
+      const answer = await answerTo(server.url, "/ws", { ...right, ...headers });
+      assert(answer.startsWith(`HTTP/1.1 ${status} `), answer);
+      assert.match(answer, /\r\ncache-control: no-store\r\n/i);
+      assert.match(answer, /\r\ncontent-security-policy: default-src 'none';/i);
+      assert.match(answer, /\r\nx-content-type-options: nosniff\r\n/i);
+    };
+    await assertRefused(400, { cookie, host: "a b" });
+    await assertRefused(401, {});
+    await assertRefused(403, { cookie, origin: "http://evil.example" });
+    await assertRefused(426, { cookie, "sec-websocket-version": "8" });
+    const appended = faulty.hang("append");
+    line.send({ type: "send", group, id: newMessageId(), text: "just before" });
+    // Answered after the text was taken.
+    line.send({ type: "ping" });
+    await line.next("pong");
+    const stopped = server.stop();
+    await assertRefused(503, { cookie });
+    appended.letGo();
+    await stopped;
+  });
+
+  Deno.test(`[S81] a socket opens where WebSocket is one of the protocols offered, and to GET alone: ${sockets}`, async () => {
+    await using server = await startServer({ sockets });
+    const { cookie } = (await signUp(server, "anna")).client;
+    const answerOf = async (method: string, upgrade: string) => {
+      const headers = Object.entries({ ...right, cookie, upgrade });
+      const lines = headers.map(([name, value]) => `${name}: ${value}`);
+      await using request = await openRequest(server.url, [
+        `${method} /ws HTTP/1.1`,
+        "host: x",
+        ...lines,
+      ]);
+      return await request.firstLine();
+    };
+    for (const upgrade of ["websocket", "WebSocket", "websocket, h2c", "h2c,websocket"]) {
+      assert.match(await answerOf("GET", upgrade), /^HTTP\/1.1 101 /, upgrade);
+    }
+    assert.match(await answerOf("GET", "websockets"), /^HTTP\/1.1 426 /);
+    for (const method of ["HEAD", "POST"]) {
+      const status = method === "HEAD" ? 426 : 404;
+      assert.match(await answerOf(method, "websocket"), new RegExp(`^HTTP/1.1 ${status} `), method);
+    }
+  });
+}
+
 const offer = [
   "host: x",
   "connection: Upgrade, HTTP2-Settings",

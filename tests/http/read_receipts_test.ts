@@ -14,6 +14,7 @@ import {
 } from "../support/server/people.ts";
 import { endOf } from "../support/server/patience.ts";
 import { createMemoryStore } from "../support/memory_store/memory_store.ts";
+import type { Problem } from "../support/server/problems.ts";
 import { drivers, startServer } from "../support/server/server.ts";
 
 for (const sockets of drivers) {
@@ -151,6 +152,30 @@ for (const sockets of drivers) {
     for (const id of ["nonsense", group.toUpperCase(), "__proto__"]) {
       assert.equal((await anna.client.get(`/api/groups/${id}`)).status, 404, id);
     }
+  });
+
+  Deno.test(`[X86] a query where none belongs, or a field that stands twice, is 400 invalid: ${sockets}`, async () => {
+    await using server = await startServer({ sockets });
+    const { anna: { client }, group } = await formTrio(server);
+    const answerTo = async (method: string, path: string) => {
+      const { status, body } = await client.request<Problem>(method, path);
+      return [status, body.code, body.errors?.map(({ path }) => path)];
+    };
+    const history = `/api/groups/${group}/messages`;
+    assert.deepEqual(await answerTo("GET", `${history}?limit=1&limit=2`), [400, "invalid", [
+      "limit",
+    ]]);
+    for (const [method, path] of [["GET", "/api/me"], ["DELETE", "/api/ticket"]] as const) {
+      assert.deepEqual(await answerTo(method, `${path}?page=1`), [400, "invalid", ["page"]]);
+      assert.deepEqual((await answerTo(method, `${path}?__proto__=1`)).slice(0, 2), [
+        400,
+        "invalid",
+      ]);
+      assert((await client.request(method, `${path}?`)).status < 300);
+    }
+    const { status, body } = await client.request<Problem>("DELETE", "/api/session?all=true");
+    assert.deepEqual([status, body.code], [400, "invalid"]);
+    assert.equal((await client.get("/api/me")).status, 200);
   });
 
   Deno.test(`[G17] read pointers are right after a restart, also those that waited to be written: ${sockets}`, async () => {

@@ -168,6 +168,7 @@ Deno.test("[A12] a request from another site's page is 403 cross_origin, whateve
     { origin: "http://evil.example" },
     { origin: "null" },
     { origin: server.url, "sec-fetch-site": "cross-site" },
+    { origin: server.url, "sec-fetch-site": "Cross-Site" },
     { origin: "http://evil.example", "content-type": "text/plain" },
     { origin: server.url.replace("http:", "ftp:") },
   ];
@@ -314,6 +315,23 @@ for (const sockets of drivers) {
         `${crowd[0]}: ${statuses}`,
       );
     }
+  });
+}
+
+const crowdedNetworks = {
+  "one IPv6 network of 48 bits": (index: number) => `2001:db8:1:${index}::1`,
+  "one IPv4 network of 24 bits": (index: number) => `198.51.100.${index}`,
+  "no addresses": (index: number) => `${index}.nobody`,
+};
+
+for (const [crowd, addressOf] of Object.entries(crowdedNetworks)) {
+  Deno.test(`[A80] [A81] a crowd of log-ins from one network, or from what is none, is 503 busy for itself alone: ${crowd}`, async () => {
+    await using server = await startServer({ env: { PROXIES: "1" } });
+    const others = ["203.0.113.8", "2001:db8:2::1"];
+    const from = Array.from({ length: floodSize }, (_, index) => addressOf(index));
+    const statuses = (await logIns(server, [...from, ...others])).map(({ status }) => status);
+    assert(statuses.includes(503), `${statuses}`);
+    assert.deepEqual(statuses.slice(floodSize), others.map(() => 401), `${statuses}`);
   });
 }
 

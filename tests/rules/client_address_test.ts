@@ -1,9 +1,22 @@
 // Which addresses count as one client.
 
 import assert from "node:assert/strict";
-import { clientAddress } from "../../routes/limits/client_address.ts";
+import { clientAddress, networkOf } from "../../routes/limits/client_address.ts";
 
 const clientOf = (peer: string) => clientAddress(peer, undefined, 0);
+
+const nonsense = [
+  "unknown",
+  "_hidden",
+  "",
+  "1::2::3",
+  "fe80::1%lan-0",
+  "7",
+  "0x7f.1",
+  "192.0.2",
+  "192.0.2.256",
+  "010.0.0.1",
+];
 
 Deno.test("[A16] an IPv4 address is one client, in both of its forms and with any port", () => {
   for (const address of ["192.0.2.7", "::ffff:192.0.2.7", "::FFFF:c000:207", "192.0.2.7:443"]) {
@@ -26,9 +39,30 @@ Deno.test("[A16] an IPv6 network of 64 bits is one client, however its addresses
   }
 });
 
-Deno.test("[A16] what is no address is a client of its own, and no error", () => {
-  for (const address of ["unknown", "_hidden", "", "1::2::3", "fe80::1%lan-0"]) {
-    assert.equal(clientOf(address), address);
+Deno.test("[A16] a peer without an address is a client of its own, and no error", () => {
+  for (const address of nonsense) assert.equal(clientOf(address), address);
+});
+
+Deno.test("[A81] what a proxy hands on and is no address counts as nothing: the peer is the client", () => {
+  for (const address of nonsense) {
+    assert.equal(clientAddress("192.0.2.7", `203.0.113.1, ${address}`, 1), "192.0.2.7", address);
+    assert.equal(clientAddress("unknown", address, 1), "unknown", address);
+  }
+});
+
+Deno.test("[A80] a network is an IPv4 one of 24 bits, or an IPv6 one of 48", () => {
+  const networks: [string, string][] = [
+    ["192.0.2.7", "192.0.2"],
+    ["::ffff:192.0.2.8", "192.0.2"],
+    ["192.0.20.7", "192.0.20"],
+    ["2001:db8:1:2::3", "2001:db8:1"],
+    ["2001:db8:1::", "2001:db8:1"],
+    ["2001:db8:10:2::3", "2001:db8:10"],
+    ["::1", "0:0:0"],
+    ["unknown", "unknown"],
+  ];
+  for (const [address, network] of networks) {
+    assert.equal(networkOf(clientOf(address)), network, address);
   }
 });
 

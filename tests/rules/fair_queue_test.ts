@@ -3,9 +3,12 @@
 import assert from "node:assert/strict";
 import { Busy, createFairQueue } from "../../routes/limits/fair_queue.ts";
 
+/** "x.a" is a client in the network "x", and "a" one in a network of its own. */
+const networkOf = (client: string) => client.split(".")[0] ?? "";
+
 /** Tasks that end when they are told to, in the order in which they began. */
 function stage(places: { readonly running: number; readonly waiting: number }) {
-  const fairQueue = createFairQueue(places);
+  const fairQueue = createFairQueue({ ...places, networkOf });
   const running: (() => void)[] = [];
   const begun: string[] = [];
   const ask = (client: string, name: string) =>
@@ -49,8 +52,50 @@ Deno.test("[A19] when all places are taken, the client with most waiting gives u
   assert.deepEqual(begun, ["a1", "a2", "b1", "a3"]);
 });
 
+Deno.test("[A80] networks begin in turn, and the clients of each", async () => {
+  const { ask, begun, end } = stage({ running: 1, waiting: 9 });
+  const names = ["x.a1", "x.a2", "x.a3", "x.b1", "x.c1", "y.a1", "y.a2"];
+  const answers = names.map((name) => ask(name.slice(0, -1), name));
+  for (const _ of answers) await end();
+  assert.deepEqual(await Promise.all(answers), answers.map(() => "done"));
+  assert.deepEqual(begun, ["x.a1", "x.a2", "y.a1", "x.b1", "y.a2", "x.c1", "x.a3"]);
+});
+
+Deno.test("[A80] when all places are taken by clients of one network, it gives up its last one for another network", async () => {
+  const { ask, begun, end } = stage({ running: 1, waiting: 4 });
+  const crowd = ["x.a", "x.b", "x.c", "x.d", "x.e"].map((client) => ask(client, client));
+  // Its own newcomers find no client that has more.
+  assert.equal(await ask("x.f", "x.f"), "busy");
+  const others = [ask("y.a", "y.a"), ask("z.a", "z.a")];
+  assert.deepEqual(await Promise.all(crowd.slice(3)), ["busy", "busy"]);
+  // One more would leave "x" with fewer than "y".
+  assert.equal(await ask("y.b", "y.b"), "busy");
+  for (const _ of [...crowd, ...others]) await end();
+  assert.deepEqual(await Promise.all([...crowd.slice(0, 3), ...others]), Array(5).fill("done"));
+  assert.deepEqual(begun, ["x.a", "x.b", "y.a", "z.a", "x.c"]);
+});
+
+Deno.test("[A80] a crowd of one network takes no place of a client that has several in a smaller one", async () => {
+  const { ask, end } = stage({ running: 1, waiting: 6 });
+  const running = ask("r", "r");
+  const school = [ask("y.a", "y1"), ask("y.a", "y2")];
+  const crowd = ["x.a", "x.b", "x.c", "x.d"].map((client) => ask(client, client));
+  assert.equal(await ask("x.e", "x.e"), "busy");
+  for (const _ of [running, ...school, ...crowd]) await end();
+  assert.deepEqual(await Promise.all([...school, ...crowd]), Array(6).fill("done"));
+});
+
+Deno.test("[A80] of the network that gives way the client with most waiting does", async () => {
+  const { ask, end } = stage({ running: 1, waiting: 4 });
+  const flood = ["x1", "x2", "x3", "x4"].map((name) => ask("x.a", name));
+  const others = [ask("x.b", "x5"), ask("y.a", "y1")];
+  assert.equal(await flood[3], "busy");
+  for (const _ of [...flood, ...others]) await end();
+  assert.deepEqual(await Promise.all([...flood.slice(0, 3), ...others]), Array(5).fill("done"));
+});
+
 Deno.test("[A19] a task that fails makes room for the next one", async () => {
-  const fairQueue = createFairQueue({ running: 1, waiting: 1 });
+  const fairQueue = createFairQueue({ running: 1, waiting: 1, networkOf });
   const failed = fairQueue("a", () => Promise.reject(new Error("as asked")));
   const next = fairQueue("b", () => Promise.resolve("done"));
   await assert.rejects(failed, /as asked/);

@@ -5,7 +5,11 @@ import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { useTools } from "./context.ts";
 
-export function onDemand<Props>(load: () => Promise<ComponentType<Props>>) {
+/** `Meanwhile`: what stands in its place until it is loaded; absent: nothing. */
+export function onDemand<Props>(
+  load: () => Promise<ComponentType<Props>>,
+  Meanwhile?: ComponentType,
+) {
   // Kept once it is there: from then on it is drawn at once.
   let loaded: ComponentType<Props> | null = null;
   const fetch = async () => loaded ??= await load();
@@ -17,7 +21,8 @@ export function onDemand<Props>(load: () => Promise<ComponentType<Props>>) {
       if (!isLoaded) void loader.load(fetch).then((part) => setLoaded(part !== null));
     }, []);
     const Part = loaded as ComponentType<Props> | null;
-    return Part === null ? null : <Part {...props} />;
+    if (Part !== null) return <Part {...props} />;
+    return Meanwhile === undefined ? null : <Meanwhile />;
   }
 
   return Object.assign(OnDemand, {

@@ -9,6 +9,8 @@ export interface RawRequest extends AsyncDisposable {
   writeChunk(text: string): Promise<void>;
   /** All that the server says until it has said a code, or closes. */
   answer(): Promise<string>;
+  /** The line that names the status. */
+  firstLine(): Promise<string>;
   /** Resolves when the server has closed the connection. */
   ended(): Promise<void>;
 }
@@ -26,6 +28,7 @@ export async function openRequest(url: string, head: readonly string[]): Promise
     write,
     writeChunk: (text) => write(`${text.length.toString(16)}\r\n${text}\r\n`),
     answer: () => inTime(readAnswer(connection), "an answer"),
+    firstLine: () => inTime(readFirstLine(connection), "the first line of an answer"),
     ended: () => inTime(readAll(connection), "the end of a connection"),
     [Symbol.asyncDispose]() {
       connection.close();
@@ -43,6 +46,12 @@ async function readAnswer(connection: Deno.TcpConn): Promise<string> {
     answer += new TextDecoder().decode(buffer.subarray(0, length));
   }
   return answer;
+}
+
+async function readFirstLine(connection: Deno.TcpConn): Promise<string> {
+  const buffer = new Uint8Array(4_096);
+  const length = await connection.read(buffer) ?? 0;
+  return new TextDecoder().decode(buffer.subarray(0, length)).split("\r\n")[0] ?? "";
 }
 
 async function readAll(connection: Deno.TcpConn): Promise<void> {
