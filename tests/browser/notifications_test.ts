@@ -208,7 +208,7 @@ async function hearAMatch({ page }: Guest, trio: Trio, url: string): Promise<voi
   const told = (await toldTo(page)).filter(isOfMatch);
   assert.deepEqual(told.map(({ title, body }) => [title, body]), [[
     "Your trio is here",
-    "\u2068new.one\u2069 and \u2068new.two\u2069",
+    "new.one and new.two",
   ]]);
   assert.equal(await heardIn(page), 3);
 }

@@ -4,7 +4,10 @@ import { isLookedAt } from "./attention.ts";
 import type * as boards from "./notification_board.ts";
 import type { BrowserNotifications } from "./notifier.ts";
 
-/** What is loaded where notifications are allowed, or sounds wanted. */
+const beepHz = [660, 880] as const;
+const beepSeconds = 0.09;
+
+/** What is loaded where notifications are allowed. */
 export type LoadBoard = () => Promise<typeof boards>;
 
 export function createBrowserNotifications(load: LoadBoard): BrowserNotifications {
@@ -17,8 +20,11 @@ export function createBrowserNotifications(load: LoadBoard): BrowserNotification
     notify: (content) => inTurn(({ show }, board) => show(board, content)),
     update: (contentOf) => inTurn(({ update }, board) => update(board, contentOf)),
     beep() {
-      // No sound where it is forbidden.
-      void load().then(({ play }) => play(new AudioContext())).catch(() => {});
+      try {
+        play(new AudioContext());
+      } catch {
+        // No sound here.
+      }
     },
   };
 }
@@ -56,4 +62,19 @@ function createTurns(load: LoadBoard) {
       await act(parts, await navigator.serviceWorker?.getRegistration() ?? own);
     }).catch(() => {});
   };
+}
+
+/** Two short soft notes, the second one higher. */
+function play(audio: AudioContext): void {
+  const volume = audio.createGain();
+  volume.gain.value = 0.08;
+  volume.connect(audio.destination);
+  beepHz.forEach((frequency, index) => {
+    const note = audio.createOscillator();
+    note.frequency.value = frequency;
+    note.connect(volume);
+    note.start(audio.currentTime + index * beepSeconds);
+    note.stop(audio.currentTime + (index + 1) * beepSeconds);
+    if (index === beepHz.length - 1) note.onended = () => void audio.close();
+  });
 }

@@ -1,12 +1,8 @@
-// Where notifications hang, and the sound that goes with them: what few browsers allow, in a file
-// that is loaded when it is needed.
+// Where notifications hang: what few browsers allow, in a file that is loaded when it is needed.
 
 import type { GroupId } from "../../protocol/domain.ts";
 import type { Notifiable } from "../state/notifiable.ts";
 import type { NotificationContent } from "./notifier.ts";
-
-const beepHz = [660, 880] as const;
-const beepSeconds = 0.09;
 
 /** Where notifications hang; a worker's registration is one. */
 export type Board = Pick<ServiceWorkerRegistration, "getNotifications" | "showNotification">;
@@ -58,19 +54,4 @@ function optionsOf({ body, about }: NotificationContent, alerts: boolean) {
 /** One of a page of before says no more than its group. */
 function aboutOf({ tag, data }: Notification): Notifiable {
   return data?.about ?? { type: "text", group: tag as GroupId, seq: 0 };
-}
-
-/** Two short soft notes, the second one higher. */
-export function play(audio: AudioContext): void {
-  const volume = audio.createGain();
-  volume.gain.value = 0.08;
-  volume.connect(audio.destination);
-  beepHz.forEach((frequency, index) => {
-    const note = audio.createOscillator();
-    note.frequency.value = frequency;
-    note.connect(volume);
-    note.start(audio.currentTime + index * beepSeconds);
-    note.stop(audio.currentTime + (index + 1) * beepSeconds);
-    if (index === beepHz.length - 1) note.onended = () => void audio.close();
-  });
 }
