@@ -23,7 +23,7 @@ export async function firstLogin({ browser, server: { url } }: Place): Promise<v
   await page.getByText("Hello gwen, two more answers").waitFor();
   await page.getByLabel(english.birthDate).fill("2999-01-01");
   await page.getByRole("button", { name: "Go on" }).click();
-  await page.getByText("This day has not come yet").waitFor();
+  await page.getByText("A date that exists, in the past").waitFor();
   await page.getByText("Choose one of the four").waitFor();
   await page.getByLabel(english.birthDate).fill("2020-01-02");
   await page.getByLabel("Rather not say").check();
