@@ -129,16 +129,22 @@ async function reactAbove(house: House): Promise<void> {
   await lastText(page).waitFor();
   await isAllRead(house.trio.people[0]);
   await log.evaluate(goUp, 1_200);
-  const line = page.locator(".said").nth(12);
-  await line.scrollIntoViewIfNeeded();
+  const line = page.locator(`[data-seq="${await log.evaluate(firstSeen)}"]`);
   const before = await log.evaluate(fromEnd);
   assert.ok(before > 400, "The line is not far enough from the end");
   await line.hover();
   await line.locator(".line-more").click();
-  await line.getByRole("button", { name: "React with 👍" }).click();
+  await page.getByRole("button", { name: "React with 👍" }).click();
   await line.locator(".reactions", { hasText: "👍" }).waitFor();
   assert.ok(Math.abs(await log.evaluate(fromEnd) - before) < 150, "The reader was moved");
   await context.close();
+}
+
+/** Runs in the page: the seq of the first line that is on the screen as a whole. */
+function firstSeen(log: Element): string | null | undefined {
+  const { top } = log.getBoundingClientRect();
+  return [...log.querySelectorAll("[data-seq]")]
+    .find((line) => line.getBoundingClientRect().top > top + 200)?.getAttribute("data-seq");
 }
 
 async function lookAway(house: House): Promise<void> {
@@ -286,7 +292,7 @@ async function touch(house: House): Promise<void> {
   const line = page.locator(".said", { hasText: "React to this" });
   await line.locator(".line-more").tap();
   await line.getByRole("button", { name: "React with 👍" }).tap();
-  await page.locator(".said .reactions", { hasText: "👍" }).waitFor();
+  await line.locator(".reactions", { hasText: "👍" }).waitFor();
   await assertFits({ name: "phone", page, complaints }, "The chat on a phone");
   assert.deepEqual(await page.evaluate(smallTargets), []);
   assert.deepEqual(complaints, []);
