@@ -20,6 +20,7 @@ import { newsOf, notifiableOf } from "../../web/state/notifiable.ts";
 import { createChoices } from "../../web/storage/preferences.ts";
 import { match } from "../../web/router.tsx";
 import { isFirstTrio, seatedOf } from "../../web/state/members.ts";
+import { faceOf } from "../../web/ui/avatar.tsx";
 import { apply, emptyState } from "../../web/state/state.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import {
@@ -375,4 +376,11 @@ Deno.test("[W221] why the three were matched is told of them, with or without on
   assert.ok(isFirstTrio(groupOf({ members: [a, b, c] })));
   assert.ok(isFirstTrio(groupOf({ members: [a, { ...b, ...gone }, c] })));
   assert.ok(!isFirstTrio(groupOf({ members: [a, { ...b, ...gone }, c, member(dora, "dora")] })));
+});
+
+Deno.test("[B63] the face of a bot says that it is one, and a person's has initials", () => {
+  assert.equal(faceOf("Charlie-bot-sbgm1"), "bot");
+  for (const [name, face] of [["anna", "AN"], ["anna.b", "AB"], ["robot", "RO"]] as const) {
+    assert.equal(faceOf(name), face);
+  }
 });

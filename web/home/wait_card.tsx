@@ -6,7 +6,7 @@ import type { Criteria, Ticket, User } from "../../protocol/domain.ts";
 import { useTools } from "../ui/context.ts";
 import { formatCriteria, formatSpan } from "../i18n/format.ts";
 import { AsyncButton } from "../ui/async_button.tsx";
-import { initialsOf } from "../ui/avatar.tsx";
+import { faceOf } from "../ui/avatar.tsx";
 import { Duo } from "./duo.tsx";
 import type { DuoState } from "./use_duo.ts";
 import { useNow } from "../ui/use_now.ts";
@@ -59,7 +59,7 @@ function Seats({ partner }: { readonly partner: User | undefined }) {
         )
         : (
           <li class="seat taken second" title={partner.username}>
-            <span aria-hidden="true">{initialsOf(partner.username)}</span>
+            <span aria-hidden="true">{faceOf(partner.username)}</span>
             <bdi class="only-read">{partner.username}</bdi>
           </li>
         )}

@@ -1,6 +1,8 @@
-// The circle of a member: their colour, a small figure that is drawn from their id, their initials.
+// The circle of a member: their colour, a small figure that is drawn from their id, their initials
+// or that they are a bot.
 
 import type { Member } from "../../protocol/domain.ts";
+import { isBotName } from "../../protocol/rules.ts";
 import type { Hue } from "../state/members.ts";
 
 interface AvatarProps {
@@ -25,7 +27,7 @@ export function Avatar({ member, hue, size, hasDot }: AvatarProps) {
       <circle class="disc" cx="20" cy="20" r="19" />
       <circle class="figure" cx={20 + 9 * x} cy={20 + 9 * y} r="10" />
       <text x="20" y="21" text-anchor="middle" dominant-baseline="central">
-        {initialsOf(member.username)}
+        {faceOf(member.username)}
       </text>
       {hasDot && isHere && <circle class="dot" cx="34" cy="34" r="5" />}
     </svg>
@@ -38,8 +40,13 @@ function figureOf(id: string): { x: number; y: number } {
   return { x: Math.cos(angle), y: Math.sin(angle) };
 }
 
+/** What stands in a member's circle: initials, or of a program that it is one. */
+export function faceOf(name: string): string {
+  return isBotName(name) ? "bot" : initialsOf(name);
+}
+
 /** Two letters of a name: the first ones of its first two words, else its first two. */
-export function initialsOf(name: string): string {
+function initialsOf(name: string): string {
   const words = name.split(/[._-]/).filter((word) => /^\p{L}/u.test(word));
   const letters = words.length > 1
     ? words.slice(0, 2).map((word) => [...word][0])
