@@ -217,6 +217,7 @@ async function listen(house: BrowserHouse, { trio, line }: Cast): Promise<void> 
   await reader.hello();
   const seq = await act(line, trio, { type: "send", text: "The last one" });
   reader.send({ type: "read", group: trio.group, seq });
+  await reader.next("read", ({ seq: read }) => read === seq);
   await reader.close();
   const { context, page } = await letIn(house.browser, place(house, trio));
   await page.locator(".said", { hasText: "The last one" }).waitFor();
