@@ -240,7 +240,8 @@ async function refuse({ browser, url, trio }: House): Promise<void> {
   const wire = await refuseChanges(page, "no_such_message");
   await page.goto(`/groups/${trio.group}`);
   const box = page.getByLabel(english.write);
-  await box.waitFor();
+  // An arrow up finds a text once the log is there.
+  await page.locator(".said").last().waitFor();
   await box.press("ArrowUp");
   await page.getByText("You are changing a message").waitFor();
   await box.fill("changed too late");
