@@ -25,7 +25,7 @@ import { clientAddress, type PeerOf } from "../limits/client_address.ts";
 import { type AttemptLogin, createLoginAttempts } from "../limits/login_attempts.ts";
 import { slowDown } from "../limits/rate_limiter.ts";
 import { endSearch } from "./end_search.ts";
-import { isTooYoung, tooYoung } from "./profile.ts";
+import { isAgeRefused, tooYoung } from "./profile.ts";
 
 export function accountRoutes(deps: Deps, peerOf: PeerOf): Hono<Env> {
   const today = () => dayOf(deps.clock.now());
@@ -84,7 +84,7 @@ async function signUp(
   { username, password, client, profile = null }: SignUp,
   deps: Guarded,
 ): Promise<Response> {
-  if (profile && isTooYoung(profile, deps)) return tooYoung(c, deps);
+  if (profile && await isAgeRefused(c, profile, deps)) return tooYoung(c, deps);
   const { store, clock, newId, passwords } = deps;
   const key = usernameKey(username);
   if (await store.credentials(key)) return usernameTaken(c, username);

@@ -24,6 +24,8 @@ const problems = {
   profile_required: [409, "Fill in the profile first"],
   sex_undisclosed: [409, "Only those who disclosed their sex can ask for the same"],
   no_third: [409, "Nobody could be the third"],
+  birth_date_set: [409, "The birth date is set"],
+  sex_set: [409, "The sex was changed not long ago"],
   age_wall: [409, "An age wall would lie between people who are together"],
   group_full: [409, "The group is full"],
   own_invite: [409, "The invite is one's own"],

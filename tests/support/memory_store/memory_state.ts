@@ -60,6 +60,14 @@ export interface KeptInvite {
   usedAt: Instant | null;
 }
 
+/** What is noted of the changes of a profile. */
+export interface ProfileMarks {
+  /** Absent: with the account. */
+  birthDateSetAt?: Instant;
+  isCorrected?: boolean;
+  sexChangedAt?: Instant;
+}
+
 /** Where an account was seen. */
 export interface KeptSight {
   readonly seenAt: Instant;
@@ -69,6 +77,7 @@ export interface KeptSight {
 
 export interface State {
   readonly users: Map<UserId, Kept<NewUser>>;
+  readonly profileMarks: Map<UserId, ProfileMarks>;
   /** By user: the hashes of devices and networks. */
   readonly devices: Map<UserId, Map<string, KeptSight>>;
   readonly networks: Map<UserId, Map<string, KeptSight>>;
@@ -97,6 +106,7 @@ export interface State {
 export function newState(): State {
   return {
     users: new Map(),
+    profileMarks: new Map(),
     devices: new Map(),
     networks: new Map(),
     deviceRefusals: new Map(),

@@ -27,17 +27,10 @@ import {
   viewOf,
 } from "./memory_state.ts";
 import { addSight, deviceStore } from "./memory_devices.ts";
+import { setProfile } from "./memory_profiles.ts";
 import { own, ownMessages } from "./memory_own_data.ts";
 import { closeSeat, leaveSeat, openSeat } from "./memory_seats.ts";
-import {
-  form,
-  isWalled,
-  join,
-  openTicketOf,
-  openTicketsOf,
-  placeAll,
-  withdraw,
-} from "./memory_tickets.ts";
+import { form, join, openTicketOf, openTicketsOf, placeAll, withdraw } from "./memory_tickets.ts";
 import {
   accept,
   block,
@@ -116,16 +109,7 @@ function userStore(state: State): UserStore {
       if (found?.passwordHash === former) users.set(id, { ...found, passwordHash });
       return Promise.resolve();
     },
-    setProfile(id, profile, day) {
-      const found = users.get(id);
-      if (found === undefined) return fail(`There is no user with the id "${id}"`);
-      const waits = state.tickets.has(id) ||
-        state.seats.values().some(({ criteria }) => criteria.has(id));
-      if (waits) return Promise.resolve("waiting" as const);
-      if (isWalled(state, { user: id, profile, day })) return Promise.resolve("age_wall" as const);
-      found.profile = { ...profile };
-      return Promise.resolve("stored" as const);
-    },
+    setProfile: (id, profile, at) => Promise.try(() => setProfile(state, { id, profile, at })),
   };
 }
 

@@ -13,7 +13,6 @@ import type {
   Seeker,
   Used,
 } from "../../../db/store/tickets.ts";
-import type { StoredProfile } from "../../../db/store/users.ts";
 import {
   arrive,
   currentGroups,
@@ -225,25 +224,6 @@ function mayMeet(
     users.every((one) =>
       [...users, ...here].every((other) => one === other || !areApart(state, one, other))
     );
-}
-
-/** Whether a new profile would move the user over an age wall, away from a co-member or partner. */
-export function isWalled(
-  state: State,
-  { user, profile, day }: {
-    readonly user: UserId;
-    readonly profile: StoredProfile;
-    readonly day: Day;
-  },
-): boolean {
-  const sideThen = ({ birthDate }: StoredProfile) => sideOf(ageOn(birthDate, day));
-  const before = userOf(state, user).profile;
-  if (before === null || sideThen(before) === sideThen(profile)) return false;
-  const coMembers = currentGroups(state, user).flatMap(([, { members }]) =>
-    members.filter(({ id, leftAt }) => leftAt === null && id !== user).map(({ id }) => id)
-  );
-  return [...coMembers, ...partyOf(state, user).slice(1)]
-    .some((other) => sideThen(profileOf(state, other)) !== sideThen(profile));
 }
 
 /** Whether one has blocked the other, or they are in a group together. */
