@@ -39,6 +39,7 @@ const effects: Readonly<Record<Exclude<keyof Store, "amend">, Effect>> = {
   block: "frees",
   unblock: "frees",
   blocked: "reads",
+  areKeptApart: "reads",
   setRematchWish: "adds",
   report: "frees",
   own: "reads",

@@ -25,6 +25,7 @@ import { clientAddress, type PeerOf } from "../limits/client_address.ts";
 import { type AttemptLogin, createLoginAttempts } from "../limits/login_attempts.ts";
 import { slowDown } from "../limits/rate_limiter.ts";
 import { endSearch } from "./end_search.ts";
+import { endIfOnOneDevice } from "./shared_device.ts";
 import { isAgeRefused, tooYoung } from "./profile.ts";
 
 export function accountRoutes(deps: Deps, peerOf: PeerOf): Hono<Env> {
@@ -117,6 +118,7 @@ async function logIn(
   const { session, cookie } = await newSession(c, found.user.id, deps);
   const { sight, deviceCookie } = sightOf(c, deps);
   await store.openSession(session, sight);
+  await endIfOnOneDevice(found.user.id, deps);
   setCookies(c, [cookie, deviceCookie]);
   return c.json(accountView(found, dayOf(clock.now())));
 }

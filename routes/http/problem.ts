@@ -30,7 +30,6 @@ const problems = {
   group_full: [409, "The group is full"],
   own_invite: [409, "The invite is one's own"],
   has_partner: [409, "One of the two has a partner already"],
-  kept_apart: [409, "These two cannot search together"],
   invite_over: [410, "The invite was used, or is too old"],
   too_large: [413, "The body is too large"],
   upgrade_required: [426, "This address speaks WebSocket"],

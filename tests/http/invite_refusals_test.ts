@@ -93,7 +93,7 @@ Deno.test("[X25] a block, a wall, a group in common or a missing profile keeps t
   const { token } = await invite(anna);
   for (const guest of [young, bob, dora, bare]) {
     const { status, body } = await accept(guest, token);
-    assert.deepEqual([status, body.code], [409, "kept_apart"]);
+    assert.deepEqual([status, body.code], [410, "invite_over"]);
     assert.equal(await partnerOf(guest), null);
   }
   assert.equal(await partnerOf(anna), null);

@@ -263,8 +263,15 @@ for (const { kind, open } of await allStores("people")) {
       apart: [],
       met: [],
       rematchWishes: [],
+      devices: [],
     };
-    assert.deepEqual(first, { id: first.id, since: after(1), seat: null, seekers: [seeker] });
+    assert.deepEqual(first, {
+      id: first.id,
+      since: after(1),
+      seat: null,
+      seekers: [seeker],
+      restsUntil: null,
+    });
     const wider: Criteria = { sex: "any", age: 99, widen: true, widenSex: true };
     const second = await place(at.store, anna, wider, after(2));
     assert.deepEqual(second, { ...first, seekers: [{ ...seeker, criteria: wider }] });

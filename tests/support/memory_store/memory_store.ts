@@ -27,12 +27,22 @@ import {
   viewOf,
 } from "./memory_state.ts";
 import { addSight, deviceStore } from "./memory_devices.ts";
+import { noteLeave } from "./memory_reaches.ts";
 import { setProfile } from "./memory_profiles.ts";
 import { own, ownMessages } from "./memory_own_data.ts";
 import { closeSeat, leaveSeat, openSeat } from "./memory_seats.ts";
-import { form, join, openTicketOf, openTicketsOf, placeAll, withdraw } from "./memory_tickets.ts";
+import {
+  form,
+  join,
+  openTicketOf,
+  openTicketsOf,
+  placeAll,
+  reopen,
+  withdraw,
+} from "./memory_tickets.ts";
 import {
   accept,
+  areKeptApart,
   block,
   blockedBy,
   endPartnership,
@@ -40,6 +50,7 @@ import {
   partnerOf,
   report,
   setRematchWish,
+  unblock,
 } from "./memory_relations.ts";
 
 export function createMemoryStore(): Store {
@@ -185,6 +196,8 @@ function groupStore(state: State): GroupStore {
       mine.leftAt = message.at;
       mine.leftSeq = message.seq;
       leaveSeat(state, id, mine.id);
+      const leave = { group: id, user: mine.id, at: message.at };
+      if (noteLeave(state, leave)) reopen(state, mine);
       return Promise.resolve("stored" as const);
     },
     markRead(pointers) {
@@ -289,8 +302,8 @@ function relationStore(state: State): RelationStore {
     partner: (user) => Promise.resolve(partnerOf(state, user)),
     endPartnership: (user) => Promise.resolve(endPartnership(state, user)),
     block: (blocker, blocked, at) => Promise.try(() => block(state, { blocker, blocked, at })),
-    unblock: (blocker, blocked) =>
-      Promise.resolve(state.blocks.get(blocker)?.delete(blocked) ?? false),
+    unblock: (blocker, blocked) => Promise.resolve(unblock(state, blocker, blocked)),
+    areKeptApart: (one, other) => Promise.resolve(areKeptApart(state, one, other)),
     blocked: (user) => Promise.resolve(blockedBy(state, user)),
     setRematchWish: (user, other, on, at) =>
       Promise.resolve(setRematchWish(state, { user, other, on, at })),
