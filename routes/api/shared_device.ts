@@ -1,12 +1,12 @@
 // Two accounts of one device are no partners: a log-in can make that of two who were.
 
 import type { UserId } from "../../protocol/domain.ts";
-import type { Deps } from "../deps.ts";
+import type { World } from "../../actors/world.ts";
 
 /** Ends the partnership of a user who has logged in where their partner did. */
 export async function endIfOnOneDevice(
   user: UserId,
-  { store, matchmaker, report }: Deps,
+  { store, matchmaker, report }: Pick<World, "store" | "matchmaker" | "report">,
 ): Promise<void> {
   try {
     const partner = await store.partner(user);
