@@ -16,13 +16,18 @@ interface Reach {
 }
 
 /** Extends a block to the devices and networks of the blocked user. */
-export async function extendBlock(db: Kysely<DB>, { owner, about, at }: Reach): Promise<void> {
+export async function extendBlock(
+  db: Kysely<DB>,
+  { owner, about }: Omit<Reach, "at">,
+): Promise<void> {
   await sql`
-    insert into reaches (owner, about, reason, kind, hash, at)
-    select ${owner}::uuid, user_id, 'block', 'device', device, ${at}::timestamptz
-    from user_devices where user_id = ${about}
-    union all select ${owner}::uuid, user_id, 'block', 'newcomers', network, ${at}::timestamptz
-    from user_networks where user_id = ${about}
+    insert into reaches (owner, about, reason, kind, hash, at, arrival)
+    select blocker, blocked, 'block', kind, hash, at, arrival
+    from blocks, (
+      select 'device' as kind, device as hash from user_devices where user_id = ${about}
+      union all select 'newcomers', network from user_networks where user_id = ${about}
+    ) seen
+    where blocker = ${owner} and blocked = ${about}
     on conflict do nothing`.execute(db);
 }
 
@@ -47,8 +52,8 @@ export async function extendToSight(
   ];
   if (seen.length === 0) return;
   await sql`
-    insert into reaches (owner, about, reason, kind, hash, at)
-    select blocker, blocked, 'block', kind, hash, at
+    insert into reaches (owner, about, reason, kind, hash, at, arrival)
+    select blocker, blocked, 'block', kind, hash, at, arrival
     from blocks, jsonb_to_recordset(${
     JSON.stringify(seen)
   }::text::jsonb) as seen(kind text, hash text)

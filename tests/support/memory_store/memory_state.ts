@@ -77,6 +77,8 @@ export interface KeptSight {
   readonly seenAt: Instant;
   /** Whether the account was made there. */
   readonly isNew: boolean;
+  /** Grows with each that is stored, and with each block. */
+  readonly arrival: number;
 }
 
 export interface State {
@@ -93,6 +95,8 @@ export interface State {
     { readonly leaver: UserId; readonly left: UserId; readonly at: Instant }
   >;
   readonly pairRests: Map<UserId, Instant>;
+  /** By blocker and blocked: among sights. */
+  readonly blockArrivals: Map<string, number>;
   readonly sessions: Map<string, NewSession>;
   /** Open tickets by user: two partners have the same one. */
   readonly tickets: Map<UserId, KeptTicket>;
@@ -123,6 +127,7 @@ export function newState(): State {
     reaches: new Map(),
     pairLeavers: new Map(),
     pairRests: new Map(),
+    blockArrivals: new Map(),
     sessions: new Map(),
     tickets: new Map(),
     seats: new Map(),
