@@ -9,6 +9,7 @@ import { english, signUp, visit } from "../support/browser/browser.ts";
 import { openHouse } from "../support/browser/browser_house.ts";
 import { type Guest, letIn, sayAll } from "../support/browser/guest.ts";
 import { enterOnScreen } from "../support/browser/keyboard.ts";
+import { tellTime } from "../support/browser/page_time.ts";
 import { arrive, formTrio, type Trio } from "../support/server/trio.ts";
 
 interface House {
@@ -331,13 +332,7 @@ async function wait({ browser, url }: House): Promise<void> {
     const guest = await letIn(browser, { url, path: "/groups", person });
     const { page } = guest;
     await page.clock.install({ time: Date.now() + hours * 3_600_000 });
-    await page.routeWebSocket(/\/ws$/, (route) => {
-      const server = route.connectToServer();
-      server.onMessage((data) => {
-        const frame = JSON.parse(String(data)) as ServerFrame;
-        route.send(JSON.stringify({ ...frame, now: new Date().toISOString() }));
-      });
-    });
+    await tellTime(page, Date.now);
     await page.goto("/groups");
     await page.locator(".waited", { hasText: /^Waiting for \d+ (sec|min)s?$/ }).waitFor();
     await leave(guest);
