@@ -60,6 +60,12 @@ export interface DeviceRefusalsTable {
   until: Instant;
 }
 
+/** What usernames look like: a new name may have none of those of another. */
+export interface UsernameSkeletonsTable {
+  skeleton: string;
+  user_id: UserId;
+}
+
 export interface SessionsTable {
   id: SessionId;
   user_id: UserId;
@@ -204,6 +210,7 @@ export interface ReportsTable {
 /** Every table of the program. */
 export interface DB {
   users: UsersTable;
+  username_skeletons: UsernameSkeletonsTable;
   user_devices: UserDevicesTable;
   user_networks: UserNetworksTable;
   device_refusals: DeviceRefusalsTable;

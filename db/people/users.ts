@@ -1,5 +1,6 @@
 // Users as rows, and the locks that keep them as they are.
 
+import { addSkeletons, skeletonStore } from "./skeletons.ts";
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { UserId } from "../../protocol/domain.ts";
 import type { DB, UsersTable } from "../schema.ts";
@@ -14,6 +15,7 @@ import { addSession } from "./sessions.ts";
 
 export function userStore(db: Kysely<DB>): UserStore {
   return {
+    ...skeletonStore(db),
     createUser: (user, session, sight) => createUser(db, user, { session, sight }),
     credentials: (usernameKey) => findCredentials(db, usernameKey),
     account: createBatchLoader((users: readonly UserId[]) => findAccounts(db, users), perRow),
@@ -30,15 +32,27 @@ async function createUser(
     readonly sight?: Sight | undefined;
   },
 ): Promise<boolean> {
-  if (!session && !sight) return await addUser(db, user);
-  return await db.transaction().execute(async (tx) => {
-    const isAdded = await addUser(tx, user);
-    if (isAdded && session) await addSession(tx, session);
-    if (isAdded && sight) {
-      await addSight(tx, sight, { user: user.user.id, at: user.at, isNew: true });
-    }
-    return isAdded;
-  });
+  try {
+    return await db.transaction().execute(async (tx) => {
+      if (!await addUser(tx, user)) return false;
+      const skeletons = user.skeletons ?? [];
+      const added = await addSkeletons(tx, [[user.user.id, skeletons]]);
+      if (added < skeletons.length) throw new LookAlike();
+      if (session) await addSession(tx, session);
+      if (sight) {
+        await addSight(tx, sight, { user: user.user.id, at: user.at, isNew: true });
+      }
+      return true;
+    });
+  } catch (error) {
+    if (error instanceof LookAlike) return false;
+    throw error;
+  }
+}
+
+/** Rolls the transaction back, which has added the user already. */
+class LookAlike extends Error {
+  override readonly name = "LookAlike";
 }
 
 async function addUser(db: Kysely<DB>, user: NewUser): Promise<boolean> {
