@@ -1,7 +1,6 @@
 // Reaches: what keeps people apart beyond two accounts. A block, a ban or a leave is remembered
-// with the devices and networks of the account that it is about, by their hashes, for 30 days: so
-// it holds for other accounts of that device, and for accounts that are made after it from that
-// network.
+// for 30 days with the devices and networks of whom it is about. So it holds for other accounts of
+// the device, and for those made after it from the network.
 
 import { type Kysely, sql } from "kysely";
 import type { Instant, UserId } from "../../protocol/domain.ts";

@@ -4,22 +4,10 @@
 import type { GroupId, Instant, UserId } from "../../../protocol/domain.ts";
 import { leaversMost, leavesSoonMs } from "../../../protocol/rules.ts";
 import type { Sight } from "../../../db/store/devices.ts";
-import type { KeptMember, State } from "./memory_state.ts";
+import type { KeptMember, Reach, State } from "./memory_state.ts";
 
 const dayMs = 86_400_000;
 const reachMs = 30 * dayMs;
-
-/** What keeps `owner` apart from accounts of a device or a network. */
-export interface Reach {
-  readonly owner: UserId;
-  readonly about: UserId;
-  readonly reason: "block" | "left";
-  readonly kind: "device" | "network" | "newcomers";
-  readonly hash: string;
-  readonly at: Instant;
-  /** Of the block. */
-  readonly arrival: number;
-}
 
 /** Above that of every sight, and of every block, that was stored before. */
 export function nextArrival(state: State): number {

@@ -18,7 +18,6 @@ import type { AmendRefusal, AppendOutcome, Page, Range } from "../../../db/store
 import type { NewReport } from "../../../db/store/relations.ts";
 import type { NewSession } from "../../../db/store/sessions.ts";
 import type { NewUser, StoredProfile } from "../../../db/store/users.ts";
-import type { Reach } from "./memory_reaches.ts";
 
 export type Kept<T> = { -readonly [Name in keyof T]: T[Name] };
 
@@ -63,6 +62,18 @@ export interface KeptInvite {
   readonly createdAt: Instant;
   readonly expiresAt: Instant;
   usedAt: Instant | null;
+}
+
+/** What keeps `owner` apart from accounts of a device or a network. */
+export interface Reach {
+  readonly owner: UserId;
+  readonly about: UserId;
+  readonly reason: "block" | "left";
+  readonly kind: "device" | "network" | "newcomers";
+  readonly hash: string;
+  readonly at: Instant;
+  /** Of the block. */
+  readonly arrival: number;
 }
 
 /** What is noted of the changes of a profile. */
