@@ -2,9 +2,10 @@
 // were shown. A message is stored at the next place before it is shown. What is in memory is a copy
 // and may be dropped at any time.
 
-import type { NewMessage } from "../../db/store/logs.ts";
+import type { NewMessage, StoredMessage } from "../../db/store/logs.ts";
 import type { Store } from "../../db/store/store.ts";
 import type { Hub } from "../connections/hub.ts";
+import { messageFrame } from "../connections/presenters.ts";
 import { assertGoesOn, type Turn } from "../runtime/mailbox.ts";
 import type { PendingMembers } from "./pending_members.ts";
 import type { GroupId, Message, UserId } from "../../protocol/domain.ts";
@@ -163,15 +164,14 @@ export class GroupLog {
   /**
    * Shows a message to every member who may see it. A member who has left by it is shown nothing.
    */
-  show(message: Message): void {
+  show(message: StoredMessage): void {
     const memory = this.#memory;
     // Nobody is known yet. The first load shows what is stored.
     if (memory.kind === "empty") return;
     if (message.kind === "left" && memory.readSeq.delete(message.by)) {
       this.#departed.push(message.by);
     }
-    const frame: ServerFrame = { type: "message", group: this.#id, message };
-    this.#deps.hub.deliver(audienceOf(message, memory), frame);
+    this.#deps.hub.deliver(audienceOf(message, memory), messageFrame(this.#id, message));
     memory.shownSeq = Math.max(memory.shownSeq, message.seq);
   }
 
@@ -203,7 +203,7 @@ export class GroupLog {
    */
   async #missed(
     { lastSeq, readSeq, firstSeq, shownSeq }: LoadedLog,
-  ): Promise<readonly Message[]> {
+  ): Promise<readonly StoredMessage[]> {
     // The member who came first may see the most.
     const [member] = [...readSeq.keys()].sort((a, b) =>
       (firstSeq.get(a) ?? 1) - (firstSeq.get(b) ?? 1)

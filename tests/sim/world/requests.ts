@@ -3,7 +3,7 @@
 
 import { dayOf } from "../../../protocol/clock.ts";
 import type { Criteria, GroupId, UserId } from "../../../protocol/domain.ts";
-import { groupView, profileView } from "../../../actors/connections/presenters.ts";
+import { groupView, pageView, profileView } from "../../../actors/connections/presenters.ts";
 import type { World } from "../../../actors/world.ts";
 import { answerOnRelations } from "./relation_requests.ts";
 import { refused, type Reply, type Request } from "./reply.ts";
@@ -48,7 +48,7 @@ async function answer(world: World, request: Request): Promise<Reply> {
     ? { after: Number(seq), limit: Number(limit) }
     : { before: Number(seq), limit: Number(limit) };
   const found = await world.store.messages(user, id as GroupId, range);
-  return found === null ? refused(404, "not_found") : { status: 200, body: found };
+  return found === null ? refused(404, "not_found") : { status: 200, body: pageView(found) };
 }
 
 async function me({ store, clock }: World, id: UserId): Promise<Reply> {

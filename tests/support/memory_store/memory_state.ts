@@ -13,7 +13,13 @@ import type {
   Why,
 } from "../../../protocol/domain.ts";
 import type { StoredGroup, StoredMember } from "../../../db/store/groups.ts";
-import type { AmendRefusal, AppendOutcome, Page, Range } from "../../../db/store/logs.ts";
+import type {
+  AmendRefusal,
+  AppendOutcome,
+  Page,
+  Range,
+  StoredMessage,
+} from "../../../db/store/logs.ts";
 import type { NewReport } from "../../../db/store/relations.ts";
 import type { NewSession } from "../../../db/store/sessions.ts";
 import type { NewUser, StoredProfile } from "../../../db/store/users.ts";
@@ -48,7 +54,7 @@ export interface KeptGroup {
   readonly why: Why;
   readonly members: KeptMember[];
   /** Ascending. */
-  readonly log: Message[];
+  readonly log: StoredMessage[];
   /** By seq: the number of each message among those of all groups. */
   readonly arrivals: Map<number, number>;
 }
@@ -111,7 +117,7 @@ export function putBack(state: State, kept: State): void {
   }
 }
 
-export function pageOf(log: readonly Message[], range: Range): Page {
+export function pageOf(log: readonly StoredMessage[], range: Range): Page {
   const { limit } = range;
   if ("after" in range) {
     const run = log.filter(({ seq }) => seq > range.after);
@@ -204,6 +210,7 @@ export function amend(
   const code = refusalOf(group, message);
   if (code !== null) {
     group.log.splice(0, group.log.length, ...before);
+    group.arrivals.delete(message.seq);
     return { type: "refused", code };
   }
   if (message.kind !== "reacted") {
@@ -222,13 +229,16 @@ function refusalOf(
   return kind !== "reacted" && text.by !== by ? "not_yours" : null;
 }
 
-function amended(message: Message, by: EditedMessage | ErasedMessage): Message {
+function amended(message: Message, by: EditedMessage | ErasedMessage): StoredMessage {
   const text = by.kind === "edited" ? by.text : "";
-  if (message.kind === "edited" && message.target === by.target) return { ...message, text };
+  const asOf = by.seq;
+  if (message.kind === "edited" && message.target === by.target && message.seq !== by.seq) {
+    return { ...message, text, asOf };
+  }
   if (message.kind !== "text" || message.seq !== by.target) return message;
   return by.kind === "edited"
-    ? { ...message, text, editedAt: by.at }
-    : { ...message, text, erased: true };
+    ? { ...message, text, editedAt: by.at, asOf }
+    : { ...message, text, erased: true, asOf };
 }
 
 export function headOf({ log }: KeptGroup): number {
