@@ -212,7 +212,7 @@ function aborted(signal: AbortSignal): Promise<void> {
   );
 }
 
-/** Another process owns the database now: going on would only make both of them slow. */
+/** Another process owns the database now, or it went back: what is in memory is worth nothing. */
 function lostDatabase(sentence: string): void {
   print(console.error, `Trio stops: ${sentence}`);
   Deno.exit(1);
