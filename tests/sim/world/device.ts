@@ -67,9 +67,11 @@ export class Device {
     if (last !== undefined && last !== this.operations.at(-1)) this.operations.push(last);
   }
 
-  /** After a restore: what was stored or refused, and is not stored now, is not done again. */
+  /** After a restore: what was acknowledged or refused, and is not stored now, need not be done. */
   forgetLost(stored: ReadonlySet<string>): void {
-    const pending = this.groups.flatMap((group) => group.pending.map(({ operation }) => operation));
+    const pending = this.groups.flatMap((group) =>
+      group.pending.filter(({ isStored }) => !isStored).map(({ operation }) => operation)
+    );
     this.#keep((one) => stored.has(one.id) || pending.includes(one));
   }
 
