@@ -102,6 +102,8 @@ export const closeCode = {
   frameTooBig: 1009,
   badClient: 4400,
   sessionOver: 4401,
+  /** A moderator suspended the user. */
+  suspended: 4403,
   tooSlow: 4408,
   /** The user opened more sockets than are allowed: this one was the oldest. */
   displaced: 4409,

@@ -113,6 +113,20 @@ export class Hub {
     }
   }
 
+  /** Closes every connection of the user, save those of the session `except`. */
+  endSessions(
+    user: UserId,
+    { code, reason, except = null }: {
+      readonly code: CloseCode;
+      readonly reason: string;
+      readonly except?: SessionId | null;
+    },
+  ): void {
+    for (const connection of this.#users.get(user)?.connections ?? []) {
+      if (connection.session.id !== except) connection.close(code, reason);
+    }
+  }
+
   /** Closes every connection and forgets every user. */
   stop(code: CloseCode, reason: string): void {
     this.#stopSweep();
