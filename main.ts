@@ -5,6 +5,7 @@ import { v7 } from "uuid";
 import manifest from "./deno.json" with { type: "json" };
 import { instantOf, systemClock } from "./protocol/clock.ts";
 import { createWorld, type World } from "./actors/world.ts";
+import { closeDataFolder } from "./db/disk/data_folder.ts";
 import { DiskWatch, NoRoom } from "./db/disk/disk_watch.ts";
 import { freeSpace } from "./db/disk/free_space.ts";
 import { type Database, openDatabase } from "./db/open.ts";
@@ -19,7 +20,15 @@ import { createPasswords } from "./routes/auth/passwords.ts";
 import { keptSessionKey } from "./routes/auth/session_key.ts";
 import { createRateLimiter } from "./routes/limits/rate_limiter.ts";
 import { createTokens } from "./routes/auth/tokens.ts";
-import { isLoopback, readSettings, SettingError, settingNames, type Settings } from "./settings.ts";
+import { notice, print } from "./operator_log.ts";
+import {
+  isLoopback,
+  readSettings,
+  type SessionKey,
+  SettingError,
+  settingNames,
+  type Settings,
+} from "./settings.ts";
 
 /** The stop is given up after this time; a supervisor may kill 5 s after SIGTERM. */
 const stopWithinMs = 4_500;
@@ -39,7 +48,7 @@ async function main(): Promise<void> {
   let isServing = false;
   handleRejections({ isServing: () => isServing });
 
-  await makeFolder(settings.dataDir);
+  await makeDataFolder(settings.dataDir);
   const disk = diskWatch(settings);
   const database = await openData(settings, disk, signal);
   const history = v7();
@@ -82,9 +91,9 @@ function handleRejections({ isServing }: { readonly isServing: () => boolean }):
   });
 }
 
-async function makeFolder(dataDir: string): Promise<void> {
+async function makeDataFolder(dataDir: string): Promise<void> {
   try {
-    await Deno.mkdir(dataDir, { recursive: true, mode: 0o700 });
+    await closeDataFolder(dataDir);
   } catch (error) {
     throw new SettingError(
       `DATA_DIR is "${dataDir}", expected a folder that can be made and written (${
@@ -155,13 +164,18 @@ async function routeDeps(
     ...rest,
     settings,
     version: manifest.version,
-    tokens: createTokens(settings.sessionKey ?? await keptSessionKey(settings.dataDir)),
+    tokens: createTokens(await sessionKeys(settings)),
     passwords: createPasswords(navigator.hardwareConcurrency),
     rateLimiter: createRateLimiter(systemClock),
     newToken: newInviteToken,
     isCommonPassword: createCommonPasswords(),
     pages: await readPages(),
   };
+}
+
+async function sessionKeys({ sessionKeys, dataDir }: Settings): Promise<readonly SessionKey[]> {
+  if (sessionKeys.length > 0) return sessionKeys;
+  return [{ id: null, secret: await keptSessionKey(dataDir) }];
 }
 
 async function listen(deps: Deps): Promise<Serving> {
@@ -233,17 +247,4 @@ function sentenceOf(thrown: unknown): string {
   const { message, cause } = asError(thrown);
   const why = cause instanceof Error ? sentenceOf(cause) : "";
   return message.includes(why) ? message : `${message} (${why})`;
-}
-
-function notice(sentence: string): void {
-  print(console.error, `${new Date().toISOString()} ${sentence}`);
-}
-
-/** A log on a full disk takes no line, which must not be a fault of its own. */
-function print(log: (line: string) => void, line: string): void {
-  try {
-    log(line);
-  } catch {
-    // There is nowhere left to tell it.
-  }
 }

@@ -16,8 +16,8 @@ export interface Settings {
    * The server's own origins; empty: the request's host. An https one: a proxy in front ends TLS.
    */
   readonly origins: readonly string[];
-  /** Null: a key is made once and kept in `dataDir`. */
-  readonly sessionKey: string | null;
+  /** The first one signs, all verify. Empty: a key is made once and kept in `dataDir`. */
+  readonly sessionKeys: readonly SessionKey[];
   readonly sessionMs: number;
   readonly limits: Limits;
   readonly bodyBytes: number;
@@ -38,6 +38,13 @@ export interface Settings {
   readonly sockets: "native" | "ws";
 }
 
+/** Signs session cookies. */
+export interface SessionKey {
+  /** Which of several keys has signed a cookie stands in it; null: it does not. */
+  readonly id: string | null;
+  readonly secret: string;
+}
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -53,6 +60,7 @@ export const settingNames = [
   "MIN_AGE",
   "ORIGIN",
   "SESSION_KEY",
+  "SESSION_KEYS",
   "SESSION_DAYS",
   "TEXT_LENGTH",
   "FRAME_BYTES",
@@ -108,7 +116,7 @@ export function readSettings(env: Environment): Settings {
     databaseUrl: databaseUrl(env.DATABASE_URL),
     minAge: whole("MIN_AGE", 18),
     origins,
-    sessionKey: sessionKey(env.SESSION_KEY),
+    sessionKeys: [...namedKeys(env.SESSION_KEYS), ...plainKey(env.SESSION_KEY)],
     sessionMs: whole("SESSION_DAYS", 30) * dayMs,
     limits: {
       ...sizes(env),
@@ -218,9 +226,31 @@ function canDecode({ username, password, pathname, host }: URL): boolean {
   }
 }
 
-function sessionKey(value: string | undefined): string | null {
-  if (!value) return null;
-  if (value.length >= sessionKeyLength) return value;
-  const wanted = `at least ${sessionKeyLength}, chosen at random`;
-  throw new SettingError(`SESSION_KEY has ${value.length} characters, expected ${wanted}`);
+const keyWanted = `at least ${sessionKeyLength}, chosen at random`;
+
+function plainKey(value: string | undefined): readonly SessionKey[] {
+  if (!value) return [];
+  if (value.length >= sessionKeyLength) return [{ id: null, secret: value }];
+  throw new SettingError(`SESSION_KEY has ${value.length} characters, expected ${keyWanted}`);
+}
+
+/** No part of a key may stand in a sentence: it goes to a log. */
+function namedKeys(value: string | undefined): readonly SessionKey[] {
+  const keys = (value || "").split(",").filter(Boolean).map((part, at) => {
+    const [, id, secret = ""] = /^\s*([\w-]{1,32}):(.*?)\s*$/.exec(part) ?? [];
+    if (id === undefined) {
+      throw new SettingError(
+        `SESSION_KEYS has a key ${at + 1} without an id, expected keys like "id:secret", ` +
+          "comma-separated",
+      );
+    }
+    if (secret.length >= sessionKeyLength) return { id, secret };
+    throw new SettingError(
+      `SESSION_KEYS has ${secret.length} characters for "${id}", expected ${keyWanted}`,
+    );
+  });
+  const ids = keys.map(({ id }) => id);
+  const twice = ids.find((id, at) => ids.indexOf(id) < at);
+  if (twice === undefined) return keys;
+  throw new SettingError(`SESSION_KEYS has "${twice}" twice, expected an id of its own for each`);
 }

@@ -2,6 +2,7 @@
 
 import { Hono, type MiddlewareHandler } from "hono";
 import { except } from "hono/combine";
+import { routePath } from "hono/route";
 import { secureHeaders } from "hono/secure-headers";
 import { accountRoutes } from "./api/accounts.ts";
 import { blockRoutes } from "./api/blocks.ts";
@@ -50,7 +51,8 @@ export function createApp(deps: Deps, { upgrade, peerOf }: Carrier): Hono {
     if (error instanceof Busy) {
       return problem(c, "busy", "Many people log in right now; try again");
     }
-    deps.report(`${c.req.method} ${c.req.path} failed`, error);
+    // By its pattern: a path is the client's choice, and may hold the secret of an invite.
+    deps.report(`${c.req.method} ${routePath(c)} failed`, error);
     if (!(error instanceof Unavailable)) return problem(c, "internal", internalDetail);
     const shortage = deps.disk.refusal("adds");
     if (shortage !== null) return noRoom(c, shortage);
@@ -100,12 +102,27 @@ function isFileOfPage(path: string): boolean {
   return /^\/assets\/[^/]+\.(js|css)$/.test(path);
 }
 
+/** What the page never asks a browser for, and no script that slips in shall. */
+const unusedFeatures = [
+  "bluetooth",
+  "camera",
+  "displayCapture",
+  "geolocation",
+  "hid",
+  "microphone",
+  "midi",
+  "payment",
+  "serial",
+  "usb",
+] as const;
+
 /** Each byte of them is one more on the way to the first page. */
 function fileHeadersFor(origins: readonly string[]) {
   return {
     strictTransportSecurity: headersFor(origins).strictTransportSecurity,
     crossOriginOpenerPolicy: false,
     originAgentCluster: false,
+    permissionsPolicy: {},
     referrerPolicy: false,
     xDnsPrefetchControl: false,
     xDownloadOptions: false,
@@ -127,9 +144,13 @@ function headersFor(origins: readonly string[]) {
       baseUri: ["'none'"],
       formAction: ["'self'"],
       frameAncestors: ["'none'"],
+      // Nothing but the page's own policy makes what a browser would run of a text.
+      requireTrustedTypesFor: ["'script'"],
+      trustedTypes: ["trio"],
     },
+    permissionsPolicy: Object.fromEntries(unusedFeatures.map((feature) => [feature, false])),
     referrerPolicy: "same-origin",
     // Without the subdomains: they are not this server's to decide about.
-    strictTransportSecurity: isTls(origins) && "max-age=15552000",
+    strictTransportSecurity: isTls(origins) && "max-age=31536000",
   };
 }

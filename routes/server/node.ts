@@ -19,31 +19,50 @@ import { offersWebSocket, type Upgrade } from "../sockets/upgrade.ts";
 
 /** A peer that has not answered a ping when the next one is due is gone. */
 const pingMs = 30_000;
-/** How long a request's headers, and all of a request, may take. */
-const headersMs = 10_000;
-const requestMs = 30_000;
+/** How long a request's headers may take, on a connection that says nothing, too. */
+const headersMs = 8_000;
+/** How long all of a request may take: a body has the 10 s that the routes give it. */
+const requestMs = 19_000;
+/** Connections are looked at so often: none lasts longer than its time and this. */
+const lookMs = 1_000;
+
+/**
+ * A message of one byte a piece keeps much more than its bytes, and so does a frame that comes byte
+ * by byte. No client cuts a frame of the usual size into more.
+ */
+const piecesMost = 64;
+/** Pieces in which a frame may come from the network: so many, and one more for so many bytes. */
+const chunksLeast = 256;
+const chunkBytes = 512;
+
+/** Pings and pongs of one socket that are taken at once, and how many more a second. */
+const controlFrames = { capacity: 60, perSecond: 2 };
 
 type Take = (session: Session) => void;
 
 export async function serveNode(deps: Deps, address: Address): Promise<Serving> {
   const app = createApp(deps, { upgrade, peerOf });
+  // The routes refuse a Host that is none.
+  const refuseHost = () => app.request("/api", { headers: { host: "" } });
   const listener = getRequestListener(
-    async (request, env) => await discardUnread(app.fetch(request, env), env),
-    {
-      overrideGlobalObjects: false,
-      // The adapter makes no request of what gives no URL, mostly for its Host. The routes refuse
-      // it as they refuse a Host that is none.
-      errorHandler: () => app.request("/api", { headers: { host: "" } }),
+    async (request, env) => {
+      const answer = hasSeveralHosts(env.incoming) ? refuseHost() : app.fetch(request, env);
+      return await discardUnread(answer, env);
     },
+    // The adapter makes no request of what gives no URL, mostly for its Host.
+    { overrideGlobalObjects: false, errorHandler: refuseHost },
   );
   const server = createServer({
     headersTimeout: headersMs,
     requestTimeout: requestMs,
+    connectionsCheckingInterval: lookMs,
     shouldUpgradeCallback: isHandshake,
   }, (incoming, outgoing) => void listener(incoming, outgoing));
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: deps.limits.frameBytes,
+    maxFragments: piecesMost,
+    maxBufferedChunks: chunksLeast + Math.ceil(deps.limits.frameBytes / chunkBytes),
     perMessageDeflate: false,
     clientTracking: true,
   });
@@ -128,6 +147,11 @@ function isHandshake({ method, headers, url }: IncomingMessage): boolean {
     /^\/ws(\?|$)/.test(url ?? "");
 }
 
+/** Of several, which RFC 9112 has refused, node:http takes the first and hides the others. */
+function hasSeveralHosts({ rawHeaders }: Pick<IncomingMessage, "rawHeaders">): boolean {
+  return rawHeaders.filter((text, at) => at % 2 === 0 && text.toLowerCase() === "host").length > 1;
+}
+
 /** Asks the routes; null when they admitted the request and its socket is open. */
 async function admit(
   incoming: IncomingMessage,
@@ -138,6 +162,7 @@ async function admit(
   for (const [name, value] of Object.entries(incoming.headers)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
   }
+  if (hasSeveralHosts(incoming)) headers.set("host", "");
   const request = new Request(`http://localhost${incoming.url}`, { headers });
   let session: Session | null = null;
   const response = await fetch(request, { take: (taken) => session = taken });

@@ -271,7 +271,7 @@ Deno.test("[A24] answers under /api are kept by no cache, and every answer keeps
         assert(policy.split("; ").includes(part), `${path}: ${part} is not in "${policy}"`);
       }
       const transport = headers.get("strict-transport-security");
-      assert.equal(transport, server === plain ? null : "max-age=15552000", path);
+      assert.equal(transport, server === plain ? null : "max-age=31536000", path);
     }
   }
 });

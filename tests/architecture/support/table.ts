@@ -44,6 +44,7 @@ export const importTable: readonly Row[] = [
   },
 
   { room: "settings.ts", may: ["protocol/"] },
+  { room: "operator_log.ts", may: [] },
 
   {
     room: "routes/",
