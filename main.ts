@@ -17,7 +17,9 @@ import { nativeCannot, serve, type Serving } from "./routes/server/serve.ts";
 import { newInviteToken } from "./routes/auth/invite_tokens.ts";
 import { loadPages, type Pages } from "./routes/pages.ts";
 import { createPasswords } from "./routes/auth/passwords.ts";
+import { createKeyedHash } from "./routes/auth/keyed_hash.ts";
 import { keptSessionKey } from "./routes/auth/session_key.ts";
+import { createMemoryWatch } from "./routes/limits/memory_watch.ts";
 import { createRateLimiter } from "./routes/limits/rate_limiter.ts";
 import { createTokens } from "./routes/auth/tokens.ts";
 import { notice, print } from "./operator_log.ts";
@@ -33,6 +35,10 @@ import {
 /** The stop is given up after this time; a supervisor may kill 5 s after SIGTERM. */
 const stopWithinMs = 4_500;
 const purgeEveryMs = 3_600_000;
+const dayMs = 86_400_000;
+/** As long as browsers keep its cookie. */
+const deviceKeptMs = 400 * dayMs;
+const networkKeptMs = 30 * dayMs;
 
 try {
   await main();
@@ -56,7 +62,7 @@ async function main(): Promise<void> {
   const world = worldOver(database.store, history, settings);
   const server = await listen(await routeDeps({ world, settings, disk, stopping: signal }));
   isServing = true;
-  const stopPurging = systemClock.every(purgeEveryMs, () => void purgeSessions(world));
+  const stopPurging = systemClock.every(purgeEveryMs, () => void purge(world));
   greet(settings, server.port, database.durability);
 
   await aborted(signal);
@@ -146,12 +152,15 @@ function worldOver(store: Store, history: string, settings: Settings): World {
   });
 }
 
-/** Rows of sessions that ran out are worth nothing any more. */
-async function purgeSessions({ store, clock }: World): Promise<void> {
+/** Forgets sessions that ran out, and where accounts were used long ago. */
+async function purge({ store, clock }: World): Promise<void> {
+  const ago = (ms: number) => instantOf(clock.now() - ms);
   try {
-    await store.purgeSessions(instantOf(clock.now()));
+    const now = ago(0);
+    await store.purgeSessions(now);
+    await store.purgeSights({ now, devices: ago(deviceKeptMs), networks: ago(networkKeptMs) });
   } catch (error) {
-    report("Sessions that ran out were not forgotten", error);
+    report("What ran out was not forgotten", error);
   }
 }
 
@@ -159,18 +168,32 @@ async function routeDeps(
   made: Pick<Deps, "settings" | "disk" | "stopping"> & { readonly world: World },
 ): Promise<Deps> {
   const { world, settings, ...rest } = made;
+  const keys = await sessionKeys(settings);
   return {
     ...world,
     ...rest,
     settings,
     version: manifest.version,
-    tokens: createTokens(await sessionKeys(settings)),
-    passwords: createPasswords(navigator.hardwareConcurrency),
+    tokens: createTokens(keys),
+    keyedHash: createKeyedHash(keys.map(({ secret }) => secret)),
+    memory: createMemoryWatch({
+      clock: systemClock,
+      usedBytes: () => Deno.memoryUsage().rss,
+      mostBytes: settings.memoryBytes ?? usualMemory(),
+      onNotice: notice,
+    }),
+    // One core is left to those who talk: hashing takes a core whole.
+    passwords: createPasswords(Math.max(1, navigator.hardwareConcurrency - 1)),
     rateLimiter: createRateLimiter(systemClock),
     newToken: newInviteToken,
     isCommonPassword: createCommonPasswords(),
     pages: await readPages(),
   };
+}
+
+/** V8 breaks off when its heap is full, which is at some 4 GB wherever there is as much. */
+function usualMemory(): number {
+  return Math.min(Deno.systemMemoryInfo().total * 3 / 4, 3 * 2 ** 30);
 }
 
 async function sessionKeys({ sessionKeys, dataDir }: Settings): Promise<readonly SessionKey[]> {

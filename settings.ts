@@ -34,6 +34,17 @@ export interface Settings {
    * Proxies in front, each of which appends its peer to `X-Forwarded-For`; 0: it is not believed.
    */
   readonly proxies: number;
+  readonly socketPlaces: {
+    readonly most: number;
+    /** From one IPv4 address or one IPv6 /64. */
+    readonly mostPerAddress: number;
+  };
+  /** From so much memory on new sockets are refused; 0: never; null: it follows the machine's. */
+  readonly memoryBytes: number | null;
+  /** Sign-ups an hour of one network that need no proof of work. */
+  readonly signUpsPerHour: number;
+  /** Whether accounts of one network may be kept apart; false: networks are not looked at. */
+  readonly networkRules: boolean;
   /** Which driver carries HTTP and sockets. */
   readonly sockets: "native" | "ws";
 }
@@ -74,6 +85,11 @@ export const settingNames = [
   "MET_DAYS",
   "CREDIT_MS",
   "PROXIES",
+  "MAX_SOCKETS",
+  "ADDRESS_SOCKETS",
+  "MEMORY_MB",
+  "SIGNUPS_PER_HOUR",
+  "NETWORK_RULES",
   "SOCKETS",
 ] as const;
 type Name = typeof settingNames[number];
@@ -100,6 +116,10 @@ export const bounds = {
   MET_DAYS: [0, 3_650],
   CREDIT_MS: [1, 3_600_000],
   PROXIES: [0, 10],
+  MAX_SOCKETS: [1, 1_000_000],
+  ADDRESS_SOCKETS: [1, 1_000_000],
+  MEMORY_MB: [0, 1_048_576],
+  SIGNUPS_PER_HOUR: [0, 100_000],
 } as const satisfies Partial<Record<Name, readonly [least: number, most: number]>>;
 type NumberName = keyof typeof bounds;
 
@@ -131,6 +151,13 @@ export function readSettings(env: Environment): Settings {
     metDays: whole("MET_DAYS", 30),
     creditMs: whole("CREDIT_MS", 10_000),
     proxies: whole("PROXIES", proxiesUsual),
+    socketPlaces: {
+      most: whole("MAX_SOCKETS", 20_000),
+      mostPerAddress: whole("ADDRESS_SOCKETS", 256),
+    },
+    memoryBytes: env.MEMORY_MB ? whole("MEMORY_MB", 0) * 2 ** 20 : null,
+    signUpsPerHour: whole("SIGNUPS_PER_HOUR", 5),
+    networkRules: networkRules(env.NETWORK_RULES),
     sockets: sockets(env.SOCKETS, env.HOST || "localhost"),
   };
 }
@@ -182,6 +209,12 @@ function wholeNumber(name: NumberName, value: string): number {
 /** Whether only programs of this machine can reach an address. */
 export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
+function networkRules(value: string | undefined): boolean {
+  if (!value || value === "on") return true;
+  if (value === "off") return false;
+  throw new SettingError(`NETWORK_RULES is "${value}", expected "on" or "off"`);
 }
 
 function sockets(value: string | undefined, host: string): "native" | "ws" {

@@ -1,6 +1,6 @@
 // Every path that the server answers, and what holds for all of them.
 
-import { Hono, type MiddlewareHandler } from "hono";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { except } from "hono/combine";
 import { routePath } from "hono/route";
 import { secureHeaders } from "hono/secure-headers";
@@ -22,9 +22,10 @@ import type { Deps } from "./deps.ts";
 import { healthRoutes } from "./health.ts";
 import { internalDetail, problem } from "./http/problem.ts";
 import { withoutQuery } from "./http/validate.ts";
-import type { PeerOf } from "./limits/client_address.ts";
+import { clientAddress, type PeerOf } from "./limits/client_address.ts";
 import { needsRoom, noRoom } from "./limits/disk_room.ts";
 import { Busy } from "./limits/fair_queue.ts";
+import { pacedReads } from "./limits/read_pacing.ts";
 import { pacedWrites } from "./limits/write_pacing.ts";
 import { pageRoutes } from "./pages.ts";
 import type { Carrier } from "./server/driver.ts";
@@ -41,7 +42,9 @@ export function createApp(deps: Deps, { upgrade, peerOf }: Carrier): Hono {
   app.use("/ws", unlessUpgraded(uncached));
   app.use("/api/*", uncached);
   app.use(wellFormedHost);
-  app.route("/", socketRoutes(deps, upgrade, hint));
+  const clientOf = (c: Context) =>
+    clientAddress(peerOf(c), c.req.header("x-forwarded-for"), deps.settings.proxies);
+  app.route("/", socketRoutes(deps, { upgrade, hint, clientOf }));
   app.route("/api", apiRoutes(deps, peerOf, hint));
   app.route("/", healthRoutes(deps));
   app.route("/", pageRoutes(deps.pages));
@@ -66,6 +69,7 @@ function apiRoutes(deps: Deps, peerOf: PeerOf, hint: OriginHint): Hono<Env> {
   api.use(sameOrigin(deps.settings.origins, hint));
   // A page of messages is the one thing that a query asks for.
   api.use(except("/api/groups/:id/messages", withoutQuery));
+  api.use(pacedReads(deps));
   api.use(pacedWrites(deps));
   // Before a password is hashed, or the matchmaker takes a refusal of the store for a fault.
   api.post("/users", needsRoom(deps));

@@ -3,8 +3,10 @@
 import type { Disk } from "../db/store/disk.ts";
 import type { World } from "../actors/world.ts";
 import type { Settings } from "../settings.ts";
+import type { KeyedHash } from "./auth/keyed_hash.ts";
 import type { Pages } from "./pages.ts";
 import type { Passwords } from "./auth/passwords.ts";
+import type { MemoryWatch } from "./limits/memory_watch.ts";
 import type { RateLimiter } from "./limits/rate_limiter.ts";
 import type { Tokens } from "./auth/tokens.ts";
 
@@ -13,7 +15,9 @@ export interface Deps extends World {
   /** Of this program. */
   readonly version: string;
   readonly disk: Disk;
+  readonly memory: MemoryWatch;
   readonly tokens: Tokens;
+  readonly keyedHash: KeyedHash;
   readonly passwords: Passwords;
   readonly rateLimiter: RateLimiter;
   /** Makes the secret of an invite: 128 random bits in base64url. */

@@ -1,6 +1,7 @@
 // Users: accounts, and the profile that matching knows of each.
 
 import type { Day, Instant, Sex, User, UserId } from "../../protocol/domain.ts";
+import type { Sight } from "./devices.ts";
 import type { NewSession } from "./sessions.ts";
 
 /** A profile as it is stored; ages are computed from it on the day of use. */
@@ -29,10 +30,10 @@ export interface Credentials extends Account {
 
 export interface UserStore {
   /**
-   * Adds an account, and a first session of it when one is given: both or neither. False: the
-   * username is taken, and nothing was changed.
+   * Adds an account, and a first session of it when one is given, with where it was opened: all or
+   * nothing. False: the username is taken, and nothing was changed.
    */
-  createUser(user: NewUser, session?: NewSession): Promise<boolean>;
+  createUser(user: NewUser, session?: NewSession, sight?: Sight): Promise<boolean>;
   credentials(usernameKey: string): Promise<Credentials | null>;
   account(user: UserId): Promise<Account | null>;
   /** Replaces a hash by another of the same password, unless the password was changed meanwhile. */

@@ -7,6 +7,7 @@ import type { Account, Credentials, StoredProfile } from "../../db/store/users.t
 import { dayOf, instantOf } from "../../protocol/clock.ts";
 import type { SessionId, UserId } from "../../protocol/domain.ts";
 import { preparedPassword } from "../../protocol/rules.ts";
+import { sightOf } from "../auth/device.ts";
 import type { Passwords } from "../auth/passwords.ts";
 import {
   clearSessionCookies,
@@ -31,11 +32,11 @@ export function accountRoutes(deps: Deps, peerOf: PeerOf): Hono<Env> {
   const schemas = accountSchemas({ today, isCommonPassword: deps.isCommonPassword });
   const clientOf = (c: Context) =>
     clientAddress(peerOf(c), c.req.header("x-forwarded-for"), deps.settings.proxies);
-  const guarded = { ...deps, attemptLogin: createLoginAttempts(deps.rateLimiter) };
+  const guarded = { ...deps, peerOf, attemptLogin: createLoginAttempts(deps.rateLimiter) };
   const app = new Hono<Env>();
 
   app.post("/users", jsonBody(schemas.signUp, deps), async (c) => {
-    return await signUp(c, { ...c.req.valid("json"), client: clientOf(c) }, deps);
+    return await signUp(c, { ...c.req.valid("json"), client: clientOf(c) }, guarded);
   });
 
   app.post("/session", jsonBody(schemas.logIn, deps), async (c) => {
@@ -74,13 +75,14 @@ interface SignUp extends LogIn {
   readonly profile?: StoredProfile | null | undefined;
 }
 interface Guarded extends Deps {
+  readonly peerOf: PeerOf;
   readonly attemptLogin: AttemptLogin;
 }
 
 async function signUp(
   c: Context,
   { username, password, client, profile = null }: SignUp,
-  deps: Deps,
+  deps: Guarded,
 ): Promise<Response> {
   if (profile && isTooYoung(profile, deps)) return tooYoung(c, deps);
   const { store, clock, newId, passwords } = deps;
@@ -91,8 +93,9 @@ async function signUp(
   const { session, cookie } = await newSession(c, user.id, deps);
   const at = session.createdAt;
   const account = { user, profile, usernameKey: key, passwordHash, at };
-  if (!await store.createUser(account, session)) return usernameTaken(c, username);
-  c.header("set-cookie", cookie, { append: true });
+  const { sight, deviceCookie } = sightOf(c, deps);
+  if (!await store.createUser(account, session, sight)) return usernameTaken(c, username);
+  setCookies(c, [cookie, deviceCookie]);
   return c.json(accountView({ user, profile }, dayOf(clock.now())), 201);
 }
 
@@ -112,8 +115,9 @@ async function logIn(
   const prepared = preparedPassword(password);
   if (found.form !== prepared) await rehash(found, prepared, client, deps);
   const { session, cookie } = await newSession(c, found.user.id, deps);
-  await store.openSession(session);
-  c.header("set-cookie", cookie, { append: true });
+  const { sight, deviceCookie } = sightOf(c, deps);
+  await store.openSession(session, sight);
+  setCookies(c, [cookie, deviceCookie]);
   return c.json(accountView(found, dayOf(clock.now())));
 }
 
@@ -170,6 +174,10 @@ function accountView({ user, profile }: Account, day: string) {
     user: { id: user.id, username: user.username },
     profile: profile && profileView(profile, day),
   };
+}
+
+function setCookies(c: Context, cookies: readonly string[]): void {
+  for (const cookie of cookies) c.header("set-cookie", cookie, { append: true });
 }
 
 /** A session that is not stored yet, and its cookie: what can fail does so before it is stored. */

@@ -8,14 +8,15 @@ import { getRequestListener, type Http2Bindings, type HttpBindings } from "@hono
 // @ts-types="@types/ws"
 import { type WebSocket as NodeWebSocket, WebSocketServer } from "ws";
 import { systemClock } from "../../protocol/clock.ts";
-import type { Session } from "../../actors/connections/connection.ts";
+import { TokenBucket } from "../../protocol/token_bucket.ts";
 import { createApp } from "../app.ts";
 import type { PeerOf } from "../limits/client_address.ts";
 import type { Deps } from "../deps.ts";
+import { limitConnections } from "./connections.ts";
 import type { Address, Serving } from "./driver.ts";
 import { Frames, NodeSocket, type Shared, SlowReaders } from "./node_socket.ts";
 import { converse, type Peer } from "../sockets/dialogue.ts";
-import { offersWebSocket, type Upgrade } from "../sockets/upgrade.ts";
+import { type Admitted, offersWebSocket, type Upgrade } from "../sockets/upgrade.ts";
 
 /** A peer that has not answered a ping when the next one is due is gone. */
 const pingMs = 30_000;
@@ -38,7 +39,7 @@ const chunkBytes = 512;
 /** Pings and pongs of one socket that are taken at once, and how many more a second. */
 const controlFrames = { capacity: 60, perSecond: 2 };
 
-type Take = (session: Session) => void;
+type Take = (admitted: Admitted) => void;
 
 export async function serveNode(deps: Deps, address: Address): Promise<Serving> {
   const app = createApp(deps, { upgrade, peerOf });
@@ -58,6 +59,7 @@ export async function serveNode(deps: Deps, address: Address): Promise<Serving> 
     connectionsCheckingInterval: lookMs,
     shouldUpgradeCallback: isHandshake,
   }, (incoming, outgoing) => void listener(incoming, outgoing));
+  limitConnections(server, deps.settings);
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: deps.limits.frameBytes,
@@ -81,10 +83,10 @@ export async function serveNode(deps: Deps, address: Address): Promise<Serving> 
   };
 }
 
-const upgrade: Upgrade = (c, session) => {
+const upgrade: Upgrade = (c, admitted) => {
   // Absent where node:http saw no handshake in the request.
   const { take } = c.env as { take?: Take };
-  take?.(session);
+  take?.(admitted);
   return take ? new Response() : null;
 };
 
@@ -112,12 +114,14 @@ function takeUpgrades(
   sockets: WebSocketServer,
   { deps, fetch, shared }: { readonly deps: Deps; readonly fetch: Fetch; readonly shared: Shared },
 ): void {
+  const countControl = controlCounter();
   server.on("upgrade", (request, stream, head) => {
     stream.on("error", destroy);
-    const open = (session: Session) => {
+    const open = ({ session, opened }: Admitted) => {
       // ws takes no list of protocols.
       request.headers.upgrade = "websocket";
       sockets.handleUpgrade(request, stream, head, (socket) => {
+        socket.on("close", opened()).on("ping", countControl).on("pong", countControl);
         const driver = new NodeSocket(socket, stream, shared);
         attach(socket, driver, converse(session, driver, deps));
       });
@@ -136,7 +140,10 @@ function destroy(this: Duplex): void {
   this.destroy();
 }
 
-type Fetch = (request: Request, env: { take: Take }) => Response | Promise<Response>;
+type Fetch = (
+  request: Request,
+  env: { take: Take; incoming: IncomingMessage },
+) => Response | Promise<Response>;
 
 /**
  * Whether a request leaves HTTP for a socket. An offer of any other protocol is ignored, as RFC
@@ -164,10 +171,10 @@ async function admit(
   }
   if (hasSeveralHosts(incoming)) headers.set("host", "");
   const request = new Request(`http://localhost${incoming.url}`, { headers });
-  let session: Session | null = null;
-  const response = await fetch(request, { take: (taken) => session = taken });
-  if (session === null) return response;
-  open(session);
+  let admitted: Admitted | null = null;
+  const response = await fetch(request, { take: (taken) => admitted = taken, incoming });
+  if (admitted === null) return response;
+  open(admitted);
   return null;
 }
 
@@ -180,6 +187,20 @@ async function refuse(stream: Duplex, response: Response): Promise<void> {
   const status = `${response.status} ${STATUS_CODES[response.status] ?? ""}`;
   const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join("");
   stream.end(`HTTP/1.1 ${status}\r\n${lines}\r\n${body}`);
+}
+
+/**
+ * Counts pings and pongs, and drops a peer that sends many: they spend no credit, and each that
+ * comes between the pieces of a message makes the piece keep more memory. One function for all.
+ */
+function controlCounter(): (this: NodeWebSocket) => void {
+  const buckets = new WeakMap<NodeWebSocket, TokenBucket>();
+  return function count() {
+    const now = systemClock.now();
+    const bucket = buckets.get(this) ?? new TokenBucket(controlFrames, now);
+    buckets.set(this, bucket);
+    if (!bucket.take(now)) this.terminate();
+  };
 }
 
 function attach(socket: NodeWebSocket, driver: NodeSocket, peer: Peer): void {

@@ -60,8 +60,20 @@ export interface KeptInvite {
   usedAt: Instant | null;
 }
 
+/** Where an account was seen. */
+export interface KeptSight {
+  readonly seenAt: Instant;
+  /** Whether the account was made there. */
+  readonly isNew: boolean;
+}
+
 export interface State {
   readonly users: Map<UserId, Kept<NewUser>>;
+  /** By user: the hashes of devices and networks. */
+  readonly devices: Map<UserId, Map<string, KeptSight>>;
+  readonly networks: Map<UserId, Map<string, KeptSight>>;
+  /** By device: until when its user's age counts as refused. */
+  readonly deviceRefusals: Map<string, Instant>;
   readonly sessions: Map<string, NewSession>;
   /** Open tickets by user: two partners have the same one. */
   readonly tickets: Map<UserId, KeptTicket>;
@@ -85,6 +97,9 @@ export interface State {
 export function newState(): State {
   return {
     users: new Map(),
+    devices: new Map(),
+    networks: new Map(),
+    deviceRefusals: new Map(),
     sessions: new Map(),
     tickets: new Map(),
     seats: new Map(),

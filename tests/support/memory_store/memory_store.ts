@@ -26,6 +26,7 @@ import {
   userOf,
   viewOf,
 } from "./memory_state.ts";
+import { addSight, deviceStore } from "./memory_devices.ts";
 import { own, ownMessages } from "./memory_own_data.ts";
 import { closeSeat, leaveSeat, openSeat } from "./memory_seats.ts";
 import {
@@ -74,6 +75,7 @@ function storeOver(state: State): Store {
   return {
     ...userStore(state),
     ...sessionStore(state),
+    ...deviceStore(state),
     ...groupStore(state),
     ...logStore(state),
     ...ticketStore(state),
@@ -88,11 +90,13 @@ function storeOver(state: State): Store {
 function userStore(state: State): UserStore {
   const { users } = state;
   return {
-    createUser(user, session) {
+    createUser(user, session, sight) {
       if (users.has(user.user.id)) return fail(`The user "${user.user.id}" exists`);
       const taken = users.values().some(({ usernameKey }) => usernameKey === user.usernameKey);
       if (!taken) users.set(user.user.id, { ...user });
       if (!taken && session) state.sessions.set(session.id, { ...session });
+      const seen = { user: user.user.id, at: user.at, isNew: true };
+      if (!taken && sight) addSight(state, sight, seen);
       return Promise.resolve(!taken);
     },
     credentials(usernameKey) {
@@ -128,10 +132,12 @@ function userStore(state: State): UserStore {
 function sessionStore(state: State): SessionStore {
   const { users, sessions } = state;
   return {
-    openSession(session) {
+    openSession(session, sight) {
       if (!users.has(session.user)) return fail(`There is no user with the id "${session.user}"`);
       if (sessions.has(session.id)) return fail(`The session "${session.id}" exists`);
       sessions.set(session.id, { ...session });
+      const seen = { user: session.user, at: session.createdAt, isNew: false };
+      if (sight) addSight(state, sight, seen);
       return Promise.resolve();
     },
     session(id, now) {

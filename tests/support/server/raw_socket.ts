@@ -5,6 +5,7 @@ import { inTime } from "./patience.ts";
 
 const textOpcode = 1;
 const continuationOpcode = 0;
+const pingOpcode = 9;
 const finalBit = 0x80;
 
 export class RawSocket implements Disposable {
@@ -21,6 +22,11 @@ export class RawSocket implements Disposable {
       const isLast = index === pieces.length - 1;
       await this.#write(frame((isLast ? finalBit : 0) | opcode, new TextEncoder().encode(piece)));
     }
+  }
+
+  /** Sends a ping between other frames. */
+  async ping(): Promise<void> {
+    await this.#write(frame(finalBit | pingOpcode, new Uint8Array()));
   }
 
   /**

@@ -12,6 +12,8 @@ import { createCommonPasswords } from "../../../routes/auth/common_passwords.ts"
 import type { Pages } from "../../../routes/pages.ts";
 import { serve } from "../../../routes/server/serve.ts";
 import { newInviteToken } from "../../../routes/auth/invite_tokens.ts";
+import { createKeyedHash } from "../../../routes/auth/keyed_hash.ts";
+import type { MemoryWatch } from "../../../routes/limits/memory_watch.ts";
 import { createPasswords } from "../../../routes/auth/passwords.ts";
 import { createRateLimiter, type RateLimiter } from "../../../routes/limits/rate_limiter.ts";
 import { createTokens } from "../../../routes/auth/tokens.ts";
@@ -56,6 +58,8 @@ export interface ServerOptions {
   readonly sessionMs?: number;
   /** One that always has room unless it is given another. */
   readonly disk?: Disk;
+  /** Memory that is never short unless it is given another. */
+  readonly memory?: MemoryWatch;
   /** Virtual time that the test advances. */
   readonly clock?: FakeClock;
   /** The page that is served; an empty one unless it is given. */
@@ -70,6 +74,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     clock = new FakeClock(),
     env = {},
     disk = { refusal: () => null },
+    memory = { isShort: () => false },
     sockets = "native",
     pages = emptyPages,
     inRealTime = false,
@@ -101,13 +106,16 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   });
   const stopping = new AbortController();
   const tokens = createTokens("k".repeat(32));
+  const keyedHash = createKeyedHash(["k".repeat(32)]);
   const rateLimiter = createRateLimiter(time);
   const server = await serve({
     ...world,
     settings,
     disk,
+    memory,
     version: "1.2.3",
     tokens,
+    keyedHash,
     passwords: createPasswords(2),
     rateLimiter,
     newToken: newInviteToken,
