@@ -15,6 +15,7 @@ import { createCommonPasswords } from "./routes/auth/common_passwords.ts";
 import type { Deps } from "./routes/deps.ts";
 import { nativeCannot, serve, type Serving } from "./routes/server/serve.ts";
 import { newInviteToken } from "./routes/auth/invite_tokens.ts";
+import { notice, print } from "./routes/operator_log.ts";
 import { loadPages, type Pages } from "./routes/pages.ts";
 import { createPasswords } from "./routes/auth/passwords.ts";
 import { createKeyedHash } from "./routes/auth/keyed_hash.ts";
@@ -22,7 +23,6 @@ import { keptSessionKey } from "./routes/auth/session_key.ts";
 import { createMemoryWatch } from "./routes/limits/memory_watch.ts";
 import { createRateLimiter } from "./routes/limits/rate_limiter.ts";
 import { createTokens } from "./routes/auth/tokens.ts";
-import { notice, print } from "./operator_log.ts";
 import {
   isLoopback,
   readSettings,

@@ -1,7 +1,7 @@
 // What the operator reads: lines that nobody else can make or change.
 
 import assert from "node:assert/strict";
-import { logLine, print } from "../../operator_log.ts";
+import { logLine, print } from "../../routes/operator_log.ts";
 
 Deno.test("[X101] a line of the log stays one line, and nothing in it controls a terminal", () => {
   const forged = [

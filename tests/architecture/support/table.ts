@@ -44,7 +44,6 @@ export const importTable: readonly Row[] = [
   },
 
   { room: "settings.ts", may: ["protocol/"] },
-  { room: "operator_log.ts", may: [] },
 
   {
     room: "routes/",

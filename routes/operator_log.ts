@@ -1,6 +1,8 @@
 // Lines for the operator. What clients sent may be in an error's words: a line stays one line, and
 // nothing in it controls the terminal that shows it.
 
+import { instantOf, systemClock } from "../protocol/clock.ts";
+
 /** Controls, invisible marks that reorder or hide, line and paragraph separators, surrogates. */
 const unshowable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
@@ -20,5 +22,5 @@ export function print(log: (line: string) => void, text: string): void {
 
 /** Prints a line with the time. */
 export function notice(sentence: string): void {
-  print(console.error, `${new Date().toISOString()} ${sentence}`);
+  print(console.error, `${instantOf(systemClock.now())} ${sentence}`);
 }
