@@ -11,6 +11,7 @@ import { memberStore } from "./groups/members.ts";
 import { messageStore } from "./groups/messages.ts";
 import { isMigrated, migrate } from "./migrate.ts";
 import { ownDataStore } from "./people/own_data.ts";
+import { recoveryStore } from "./people/recovery_codes.ts";
 import { sessionStore } from "./people/sessions.ts";
 import { userStore } from "./people/users.ts";
 import { lockFolder } from "./pglite/file_lock.ts";
@@ -87,6 +88,7 @@ export function createStore(db: Kysely<DB>, journal: Journal): Store {
   return {
     ...userStore(db),
     ...sessionStore(db),
+    ...recoveryStore(db),
     ...groupStore(db),
     ...memberStore(db),
     ...messageStore(db),

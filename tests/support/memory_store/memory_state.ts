@@ -60,9 +60,19 @@ export interface KeptInvite {
   usedAt: Instant | null;
 }
 
+export type KeptUser = Kept<NewUser> & {
+  passwordVersion: number;
+  /** Its deletion was asked for. */
+  isDeleted: boolean;
+};
+
+export type KeptSession = NewSession & { readonly usedAt: Instant };
+
 export interface State {
-  readonly users: Map<UserId, Kept<NewUser>>;
-  readonly sessions: Map<string, NewSession>;
+  readonly users: Map<UserId, KeptUser>;
+  readonly sessions: Map<string, KeptSession>;
+  /** By user: the hashes of the codes. */
+  readonly recoveryCodes: Map<UserId, Set<string>>;
   /** Open tickets by user: two partners have the same one. */
   readonly tickets: Map<UserId, KeptTicket>;
   /** Open seats by group. */
@@ -86,6 +96,7 @@ export function newState(): State {
   return {
     users: new Map(),
     sessions: new Map(),
+    recoveryCodes: new Map(),
     tickets: new Map(),
     seats: new Map(),
     groups: new Map(),
