@@ -34,6 +34,8 @@ export interface Settings {
    * Proxies in front, each of which appends its peer to `X-Forwarded-For`; 0: it is not believed.
    */
   readonly proxies: number;
+  /** Whether accounts of one network may be kept apart; false: networks are not looked at. */
+  readonly networkRules: boolean;
   /** Which driver carries HTTP and sockets. */
   readonly sockets: "native" | "ws";
 }
@@ -66,6 +68,7 @@ export const settingNames = [
   "MET_DAYS",
   "CREDIT_MS",
   "PROXIES",
+  "NETWORK_RULES",
   "SOCKETS",
 ] as const;
 type Name = typeof settingNames[number];
@@ -123,6 +126,7 @@ export function readSettings(env: Environment): Settings {
     metDays: whole("MET_DAYS", 30),
     creditMs: whole("CREDIT_MS", 10_000),
     proxies: whole("PROXIES", proxiesUsual),
+    networkRules: networkRules(env.NETWORK_RULES),
     sockets: sockets(env.SOCKETS, env.HOST || "localhost"),
   };
 }
@@ -174,6 +178,12 @@ function wholeNumber(name: NumberName, value: string): number {
 /** Whether only programs of this machine can reach an address. */
 export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
+function networkRules(value: string | undefined): boolean {
+  if (!value || value === "on") return true;
+  if (value === "off") return false;
+  throw new SettingError(`NETWORK_RULES is "${value}", expected "on" or "off"`);
 }
 
 function sockets(value: string | undefined, host: string): "native" | "ws" {

@@ -10,6 +10,7 @@ import { createJournal, type Journal } from "./groups/journal.ts";
 import { memberStore } from "./groups/members.ts";
 import { messageStore } from "./groups/messages.ts";
 import { isMigrated, migrate } from "./migrate.ts";
+import { deviceStore } from "./people/sights.ts";
 import { ownDataStore } from "./people/own_data.ts";
 import { recoveryStore } from "./people/recovery_codes.ts";
 import { sessionStore } from "./people/sessions.ts";
@@ -89,6 +90,7 @@ export function createStore(db: Kysely<DB>, journal: Journal): Store {
     ...userStore(db),
     ...sessionStore(db),
     ...recoveryStore(db),
+    ...deviceStore(db),
     ...groupStore(db),
     ...memberStore(db),
     ...messageStore(db),

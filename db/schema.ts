@@ -33,6 +33,34 @@ export interface UsersTable {
   created_at: Instant;
   /** When it was asked for; the deletion may be under way. */
   deleted_at: Generated<Instant | null>;
+  /** Null: with the account. */
+  birth_date_set_at: Generated<Instant | null>;
+  /** Whether the user has put the birth date right, which is possible once. */
+  birth_date_corrected: Generated<boolean>;
+  /** Null: it is what was told first. */
+  sex_changed_at: Generated<Instant | null>;
+}
+
+/** A device at which a user has logged in, by a keyed hash. */
+export interface UserDevicesTable {
+  user_id: UserId;
+  device: string;
+  seen_at: Instant;
+}
+
+/** A network from which a user has logged in, by a keyed hash. */
+export interface UserNetworksTable {
+  user_id: UserId;
+  network: string;
+  seen_at: Instant;
+  /** Whether the account was made there. */
+  is_new: boolean;
+}
+
+/** A device whose user's age was refused. */
+export interface DeviceRefusalsTable {
+  device: string;
+  until: Instant;
 }
 
 export interface SessionsTable {
@@ -173,6 +201,9 @@ export interface ReportsTable {
 /** Every table of the program. */
 export interface DB {
   users: UsersTable;
+  user_devices: UserDevicesTable;
+  user_networks: UserNetworksTable;
+  device_refusals: DeviceRefusalsTable;
   sessions: SessionsTable;
   recovery_codes: RecoveryCodesTable;
   passkeys: PasskeysTable;

@@ -72,9 +72,10 @@ function apiRoutes(deps: Deps, peerOf: PeerOf, hint: OriginHint): Hono<Env> {
   api.post("/users", needsRoom(deps));
   api.put("/ticket", needsRoom(deps));
   const check = createPasswordCheck(deps, peerOf);
-  api.route("/", accountRoutes(deps, check));
+  const atPeers = { ...deps, peerOf };
+  api.route("/", accountRoutes(atPeers, check));
   api.route("/", accountCareRoutes(deps, check));
-  api.route("/", recoveryCodeRoutes(deps, check));
+  api.route("/", recoveryCodeRoutes(atPeers, check));
   api.route("/", profileRoutes(deps));
   api.route("/", ticketRoutes(deps));
   api.route("/", groupRoutes(deps));

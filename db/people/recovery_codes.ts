@@ -37,7 +37,7 @@ const nobody = "00000000-0000-0000-0000-000000000000" as UserId;
 
 async function recover(
   db: Kysely<DB>,
-  { user, hash, passwordHash, session }: Recovery,
+  { user, hash, passwordHash, session, sight }: Recovery,
 ): Promise<Account | null> {
   return await db.transaction().execute(async (tx) => {
     // The user's row is locked first, as everywhere.
@@ -46,7 +46,7 @@ async function recover(
     if (!await useCode(tx, id, hash) || account === undefined) return null;
     await tx.updateTable("users").set(newPassword(passwordHash)).where("id", "=", id).execute();
     await tx.deleteFrom("sessions").where("user_id", "=", id).execute();
-    await addSession(tx, { ...session, user: id });
+    await addSession(tx, { ...session, user: id }, sight);
     return account;
   });
 }

@@ -5,6 +5,7 @@ import type { Instant, SessionId, UserId } from "../../protocol/domain.ts";
 import type { DB } from "../schema.ts";
 import { createBatchLoader, perRow } from "../sql/batch_loader.ts";
 import { anyOf } from "../sql/sql.ts";
+import type { Sight } from "../store/devices.ts";
 import type {
   NewSession,
   OwnSession,
@@ -12,12 +13,14 @@ import type {
   SessionUse,
   StoredSession,
 } from "../store/sessions.ts";
+import { addSight } from "./sights.ts";
 
 export function sessionStore(db: Kysely<DB>): SessionStore {
   // Every request looks for one.
   const find = createBatchLoader((ids: readonly SessionId[]) => findSessions(db, ids), perRow);
   return {
-    openSession: (session, passwordVersion) => openSession(db, session, passwordVersion),
+    openSession: (session, sight, passwordVersion) =>
+      openSession(db, session, { sight, passwordVersion }),
     async session(id, now) {
       const found = await find(id);
       return found && Date.parse(found.expiresAt) > Date.parse(now) ? found : null;
@@ -34,7 +37,10 @@ export function sessionStore(db: Kysely<DB>): SessionStore {
 async function openSession(
   db: Kysely<DB>,
   session: NewSession,
-  passwordVersion?: number,
+  { sight, passwordVersion }: {
+    readonly sight: Sight | undefined;
+    readonly passwordVersion: number | undefined;
+  },
 ): Promise<boolean> {
   return await db.transaction().execute(async (tx) => {
     const row = await tx.selectFrom("users").select(["password_version", "deleted_at"])
@@ -42,12 +48,17 @@ async function openSession(
     if (row === undefined) throw new Error(`There is no user with the id "${session.user}"`);
     const isRight = passwordVersion === undefined || row.password_version === passwordVersion;
     if (!isRight || row.deleted_at !== null) return false;
-    await addSession(tx, session);
+    await addSession(tx, session, sight);
     return true;
   });
 }
 
-export async function addSession(db: Kysely<DB>, session: NewSession): Promise<void> {
+/** In a transaction where `sight` is given. */
+export async function addSession(
+  db: Kysely<DB>,
+  session: NewSession,
+  sight?: Sight,
+): Promise<void> {
   await db.insertInto("sessions").values({
     id: session.id,
     user_id: session.user,
@@ -56,6 +67,8 @@ export async function addSession(db: Kysely<DB>, session: NewSession): Promise<v
     used_at: session.createdAt,
     agent: session.agent ?? null,
   }).execute();
+  if (!sight) return;
+  await addSight(db, sight, { user: session.user, at: session.createdAt, isNew: false });
 }
 
 /** Those that have not ended, expired or not. */

@@ -1,11 +1,11 @@
 // Users as rows, and the locks that keep them as they are.
 
-import { addSession } from "./sessions.ts";
 import { type Kysely, type RawBuilder, sql, type SqlBool, type Transaction } from "kysely";
 import type { Day, UserId } from "../../protocol/domain.ts";
 import type { DB, UsersTable } from "../schema.ts";
 import { createBatchLoader, perRow } from "../sql/batch_loader.ts";
 import { anyOf, idArray } from "../sql/sql.ts";
+import type { Sight } from "../store/devices.ts";
 import type { NewSession } from "../store/sessions.ts";
 import type {
   Account,
@@ -15,10 +15,12 @@ import type {
   StoredProfile,
   UserStore,
 } from "../store/users.ts";
+import { addSight } from "./sights.ts";
+import { addSession } from "./sessions.ts";
 
 export function userStore(db: Kysely<DB>): UserStore {
   return {
-    createUser: (user, session) => createUser(db, user, session),
+    createUser: (user, session, sight) => createUser(db, user, { session, sight }),
     credentials: (usernameKey) => findCredentials(db, sql`username_key = ${usernameKey}`),
     credentialsOf: (user) => findCredentials(db, sql`id = ${user}`),
     account: createBatchLoader((users: readonly UserId[]) => findAccounts(db, users), perRow),
@@ -31,12 +33,18 @@ export function userStore(db: Kysely<DB>): UserStore {
 async function createUser(
   db: Kysely<DB>,
   user: NewUser,
-  session?: NewSession,
+  { session, sight }: {
+    readonly session?: NewSession | undefined;
+    readonly sight?: Sight | undefined;
+  },
 ): Promise<boolean> {
-  if (!session) return await addUser(db, user);
+  if (!session && !sight) return await addUser(db, user);
   return await db.transaction().execute(async (tx) => {
     const isAdded = await addUser(tx, user);
-    if (isAdded) await addSession(tx, session);
+    if (isAdded && session) await addSession(tx, session);
+    if (isAdded && sight) {
+      await addSight(tx, sight, { user: user.user.id, at: user.at, isNew: true });
+    }
     return isAdded;
   });
 }

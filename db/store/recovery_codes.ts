@@ -1,6 +1,7 @@
 // Recovery codes: each opens the account of who forgot the password once, for a new password.
 
 import type { Instant, UserId } from "../../protocol/domain.ts";
+import type { Sight } from "./devices.ts";
 import type { NewSession } from "./sessions.ts";
 import type { Account } from "./users.ts";
 
@@ -19,6 +20,8 @@ export interface Recovery {
   /** Of the new password. */
   readonly passwordHash: string;
   readonly session: Omit<NewSession, "user">;
+  /** Where the session is opened. */
+  readonly sight?: Sight;
 }
 
 export interface RecoveryStore {

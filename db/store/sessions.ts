@@ -1,6 +1,7 @@
 // Sessions: while its row exists and has not expired, a user is logged in.
 
 import type { Instant, SessionId, User, UserId } from "../../protocol/domain.ts";
+import type { Sight } from "./devices.ts";
 
 export interface NewSession {
   readonly id: SessionId;
@@ -31,10 +32,11 @@ export interface SessionUse {
 
 export interface SessionStore {
   /**
-   * False, and none is opened: the password is not the one of this version any more. Without a
-   * version the password does not matter.
+   * With where it was opened, both or neither. False, and none is opened: the password is not the
+   * one of this version any more, or the account is deleted. Without a version the password does
+   * not matter.
    */
-  openSession(session: NewSession, passwordVersion?: number): Promise<boolean>;
+  openSession(session: NewSession, sight?: Sight, passwordVersion?: number): Promise<boolean>;
   /** Null when the session has ended, or has expired at `now`. */
   session(id: SessionId, now: Instant): Promise<StoredSession | null>;
   /** The user's sessions that have not expired, the latest used first, at most `limit`. */

@@ -1,6 +1,7 @@
 // Users: accounts, and the profile that matching knows of each.
 
 import type { Day, Instant, SessionId, Sex, User, UserId } from "../../protocol/domain.ts";
+import type { Sight } from "./devices.ts";
 import type { NewSession } from "./sessions.ts";
 
 /** A profile as it is stored; ages are computed from it on the day of use. */
@@ -40,10 +41,10 @@ export interface NewPassword {
 
 export interface UserStore {
   /**
-   * Adds an account, and a first session of it when one is given: both or neither. False: the
-   * username is taken, and nothing was changed.
+   * Adds an account, and a first session of it when one is given, with where it was opened: all or
+   * nothing. False: the username is taken, and nothing was changed.
    */
-  createUser(user: NewUser, session?: NewSession): Promise<boolean>;
+  createUser(user: NewUser, session?: NewSession, sight?: Sight): Promise<boolean>;
   /** Null also for an account that is deleted. */
   credentials(usernameKey: string): Promise<Credentials | null>;
   /** Null: there is no such account, or it is deleted. */

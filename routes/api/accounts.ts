@@ -7,7 +7,7 @@ import { dayOf } from "../../protocol/clock.ts";
 import type { UserId } from "../../protocol/domain.ts";
 import { accountGone, type PasswordCheck } from "../auth/password_check.ts";
 import { clearSessionCookies, type Env, liveSessions, signedIn } from "../auth/session.ts";
-import { endSession, enter, newEntry } from "../auth/sign_in.ts";
+import { endSession, enter, type EntryDeps, newEntry } from "../auth/sign_in.ts";
 import { usernameKey } from "../auth/username_key.ts";
 import type { Deps } from "../deps.ts";
 import { jsonBody, withoutBody } from "../http/body.ts";
@@ -16,7 +16,7 @@ import { accountSchemas } from "../http/schemas.ts";
 import { invalid } from "../http/validate.ts";
 import { isTooYoung, tooYoung } from "./profile.ts";
 
-export function accountRoutes(deps: Deps, check: PasswordCheck): Hono<Env> {
+export function accountRoutes(deps: EntryDeps, check: PasswordCheck): Hono<Env> {
   const today = () => dayOf(deps.clock.now());
   const schemas = accountSchemas({ today, isCommonPassword: deps.isCommonPassword });
   const app = new Hono<Env>();
@@ -31,7 +31,7 @@ export function accountRoutes(deps: Deps, check: PasswordCheck): Hono<Env> {
     if (account instanceof Response) return account;
     const entry = await newEntry(c, deps);
     const session = { ...entry.session, user: account.user.id };
-    if (!await deps.store.openSession(session, account.passwordVersion)) {
+    if (!await deps.store.openSession(session, entry.sight, account.passwordVersion)) {
       return problem(c, "bad_credentials", "The password has just been changed");
     }
     await enter(c, entry, deps);
@@ -77,7 +77,7 @@ interface SignUp {
 async function signUp(
   c: Context,
   { username, password, client, profile = null }: SignUp,
-  deps: Deps,
+  deps: EntryDeps,
 ): Promise<Response> {
   if (profile && isTooYoung(profile, deps)) return tooYoung(c, deps);
   const { store, clock, newId, passwords } = deps;
@@ -88,7 +88,7 @@ async function signUp(
   const entry = await newEntry(c, deps);
   const session = { ...entry.session, user: user.id };
   const account = { user, profile, usernameKey: key, passwordHash, at: session.createdAt };
-  if (!await store.createUser(account, session)) return usernameTaken(c, username);
+  if (!await store.createUser(account, session, entry.sight)) return usernameTaken(c, username);
   await enter(c, entry, deps);
   return c.json(accountView({ user, profile }, dayOf(clock.now())), 201);
 }

@@ -5,13 +5,12 @@ import { dayOf, instantOf } from "../../protocol/clock.ts";
 import { accountGone, credentialsOf, type PasswordCheck } from "../auth/password_check.ts";
 import { hashRecoveryCode, replaceRecoveryCodes } from "../auth/recovery_codes.ts";
 import { type Env, signedIn } from "../auth/session.ts";
-import { endOtherSockets, enter, newEntry } from "../auth/sign_in.ts";
-import type { Deps } from "../deps.ts";
+import { endOtherSockets, enter, type EntryDeps, newEntry } from "../auth/sign_in.ts";
 import { jsonBody } from "../http/body.ts";
 import { accountSchemas } from "../http/schemas.ts";
 import { accountView, isUsername, passwordIsUsername } from "./accounts.ts";
 
-export function recoveryCodeRoutes(deps: Deps, check: PasswordCheck): Hono<Env> {
+export function recoveryCodeRoutes(deps: EntryDeps, check: PasswordCheck): Hono<Env> {
   const { store, clock, isCommonPassword } = deps;
   const today = () => dayOf(clock.now());
   const schemas = accountSchemas({ today, isCommonPassword });
@@ -40,7 +39,7 @@ async function recover(
     readonly code: string;
     readonly password: string;
   },
-  deps: Deps & { readonly check: PasswordCheck },
+  deps: EntryDeps & { readonly check: PasswordCheck },
 ): Promise<Response> {
   const { store, clock, passwords, check } = deps;
   if (isUsername(password, username)) return passwordIsUsername(c);
@@ -50,7 +49,8 @@ async function recover(
     const found = await credentialsOf(username, deps);
     const hash = await hashRecoveryCode(code);
     const user = found?.user.id ?? null;
-    return await store.recover({ user, hash, passwordHash, session: entry.session });
+    const { session, sight } = entry;
+    return await store.recover({ user, hash, passwordHash, session, sight });
   });
   if (account instanceof Response) return account;
   endOtherSockets({ id: entry.session.id, user: account.user.id }, deps);

@@ -153,7 +153,7 @@ Deno.test("[A103] each of ten recovery codes sets a new password once and ends e
   const typed = ` ${first.replaceAll("-", " ").toUpperCase().replaceAll("0", "O")}`;
   const { status, headers } = await recover(server, "Anna", typed);
   assert.equal(status, 200);
-  assert.equal(headers.getSetCookie().length, 1);
+  assert.match(headers.getSetCookie()[0] ?? "", /^trio-\d+=[^;]+;/);
   assert.equal((await endOf(line)).code, 4401);
   assert.equal((await anna.client.get("/api/me")).status, 401);
   assert.equal((await server.client().logIn("anna", password)).status, 401);

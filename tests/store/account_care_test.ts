@@ -39,9 +39,9 @@ for (const { kind, open: openStore } of await allStores("account_care")) {
     assert.notEqual(await store.session(keep, noon), null);
     assert.notEqual(await store.session(bobs, noon), null);
     const late = newSession(anna.id);
-    assert.equal(await store.openSession(late, version), false);
+    assert.equal(await store.openSession(late, undefined, version), false);
     assert.equal(await store.session(late.id, noon), null);
-    assert.equal(await store.openSession(late, version + 1), true);
+    assert.equal(await store.openSession(late, undefined, version + 1), true);
   });
 
   Deno.test(`[D110] of a change of the password and log-ins at once none with the former one is left: ${kind}`, async () => {
@@ -50,9 +50,9 @@ for (const { kind, open: openStore } of await allStores("account_care")) {
     const anna = await signUp(store, "anna");
     const keep = await open(store, anna.id);
     const attempts = Array.from({ length: 10 }, () => newSession(anna.id));
-    const opening = attempts.slice(0, 5).map((session) => store.openSession(session, 0));
+    const opening = attempts.slice(0, 5).map((session) => store.openSession(session, undefined, 0));
     const change = store.setPassword({ user: anna.id, passwordHash: "new", version: 0, keep });
-    const later = attempts.slice(5).map((session) => store.openSession(session, 0));
+    const later = attempts.slice(5).map((session) => store.openSession(session, undefined, 0));
     await Promise.all([...opening, change, ...later]);
     assert.equal((await store.sessionsOf(anna.id, noon, 100)).length, 1);
   });

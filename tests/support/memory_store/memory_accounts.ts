@@ -1,20 +1,24 @@
 // Accounts in the memory store: users, sessions and recovery codes, as db/people/ has them.
 
 import type { RecoveryStore } from "../../../db/store/recovery_codes.ts";
+import type { Sight } from "../../../db/store/devices.ts";
 import type { NewSession, SessionStore } from "../../../db/store/sessions.ts";
 import type { Account, Credentials, UserStore } from "../../../db/store/users.ts";
 import type { SessionId, UserId } from "../../../protocol/domain.ts";
 import { type KeptUser, order, type State, userOf } from "./memory_state.ts";
+import { addSight } from "./memory_devices.ts";
 import { isWalled } from "./memory_tickets.ts";
 
 export function userStore(state: State): UserStore {
   const { users } = state;
   return {
-    createUser(user, session) {
+    createUser(user, session, sight) {
       if (users.has(user.user.id)) return fail(`The user "${user.user.id}" exists`);
       const taken = users.values().some(({ usernameKey }) => usernameKey === user.usernameKey);
       if (!taken) users.set(user.user.id, { ...user, passwordVersion: 0, isDeleted: false });
       if (!taken && session) addSession(state, session);
+      const seen = { user: user.user.id, at: user.at, isNew: true };
+      if (!taken && sight) addSight(state, sight, seen);
       return Promise.resolve(!taken);
     },
     credentials: (key) =>
@@ -55,13 +59,13 @@ export function userStore(state: State): UserStore {
 export function sessionStore(state: State): SessionStore {
   const { users, sessions } = state;
   return {
-    openSession(session, passwordVersion) {
+    openSession(session, sight, passwordVersion) {
       const user = users.get(session.user);
       if (user === undefined) return fail(`There is no user with the id "${session.user}"`);
       if (sessions.has(session.id)) return fail(`The session "${session.id}" exists`);
       const isRight = passwordVersion === undefined || passwordVersion === user.passwordVersion;
       if (!isRight || user.isDeleted) return Promise.resolve(false);
-      addSession(state, session);
+      addSession(state, session, sight);
       return Promise.resolve(true);
     },
     session(id, now) {
@@ -109,21 +113,23 @@ export function recoveryStore(state: State): RecoveryStore {
     setRecoveryCodes: ({ user, hashes }) => add(user, hashes),
     addRecoveryCodes: ({ user, hashes }) =>
       add(user, [...recoveryCodes.get(user) ?? [], ...hashes]),
-    recover({ user: id, hash, passwordHash, session }) {
+    recover({ user: id, hash, passwordHash, session, sight }) {
       const user = id === null ? undefined : users.get(id);
       if (!user || user.isDeleted || !recoveryCodes.get(user.user.id)?.delete(hash)) {
         return Promise.resolve(null);
       }
       replacePassword(user, passwordHash);
       endSessions(state, user.user.id, null);
-      addSession(state, { ...session, user: user.user.id });
+      addSession(state, { ...session, user: user.user.id }, sight);
       return Promise.resolve(accountOf(user));
     },
   };
 }
 
-function addSession({ sessions }: State, session: NewSession): void {
-  sessions.set(session.id, { ...session, usedAt: session.createdAt });
+function addSession(state: State, session: NewSession, sight?: Sight): void {
+  state.sessions.set(session.id, { ...session, usedAt: session.createdAt });
+  const seen = { user: session.user, at: session.createdAt, isNew: false };
+  if (sight) addSight(state, sight, seen);
 }
 
 export function endSessions({ sessions }: State, ofUser: UserId, keep: SessionId | null): void {

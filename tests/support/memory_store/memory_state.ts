@@ -68,8 +68,20 @@ export type KeptUser = Kept<NewUser> & {
 
 export type KeptSession = NewSession & { readonly usedAt: Instant };
 
+/** Where an account was seen. */
+export interface KeptSight {
+  readonly seenAt: Instant;
+  /** Whether the account was made there. */
+  readonly isNew: boolean;
+}
+
 export interface State {
   readonly users: Map<UserId, KeptUser>;
+  /** By user: the hashes of devices and networks. */
+  readonly devices: Map<UserId, Map<string, KeptSight>>;
+  readonly networks: Map<UserId, Map<string, KeptSight>>;
+  /** By device: until when its user's age counts as refused. */
+  readonly deviceRefusals: Map<string, Instant>;
   readonly sessions: Map<string, KeptSession>;
   /** By user: the hashes of the codes. */
   readonly recoveryCodes: Map<UserId, Set<string>>;
@@ -95,6 +107,9 @@ export interface State {
 export function newState(): State {
   return {
     users: new Map(),
+    devices: new Map(),
+    networks: new Map(),
+    deviceRefusals: new Map(),
     sessions: new Map(),
     recoveryCodes: new Map(),
     tickets: new Map(),

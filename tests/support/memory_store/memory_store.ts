@@ -24,6 +24,7 @@ import {
   viewOf,
 } from "./memory_state.ts";
 import { recoveryStore, sessionStore, userStore } from "./memory_accounts.ts";
+import { deviceStore } from "./memory_devices.ts";
 import { own, ownMessages } from "./memory_own_data.ts";
 import { closeSeat, leaveSeat, openSeat } from "./memory_seats.ts";
 import { form, join, openTicketOf, openTicketsOf, placeAll, withdraw } from "./memory_tickets.ts";
@@ -65,6 +66,7 @@ function storeOver(state: State): Store {
     ...userStore(state),
     ...sessionStore(state),
     ...recoveryStore(state),
+    ...deviceStore(state),
     ...groupStore(state),
     ...logStore(state),
     ...ticketStore(state),

@@ -18,6 +18,9 @@ const patienceMs = 60_000;
 /** Each before the tables that it refers to. */
 const tables = [
   "starts",
+  "user_devices",
+  "user_networks",
+  "device_refusals",
   "rematch_wishes",
   "blocks",
   "invites",
