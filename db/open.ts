@@ -12,6 +12,7 @@ import { messageStore } from "./groups/messages.ts";
 import { isMigrated, migrate } from "./migrate.ts";
 import { deviceStore } from "./people/sights.ts";
 import { ownDataStore } from "./people/own_data.ts";
+import { recoveryStore } from "./people/recovery_codes.ts";
 import { sessionStore } from "./people/sessions.ts";
 import { userStore } from "./people/users.ts";
 import { lockFolder } from "./pglite/file_lock.ts";
@@ -88,6 +89,7 @@ export function createStore(db: Kysely<DB>, journal: Journal): Store {
   return {
     ...userStore(db),
     ...sessionStore(db),
+    ...recoveryStore(db),
     ...deviceStore(db),
     ...groupStore(db),
     ...memberStore(db),

@@ -1,22 +1,31 @@
 // Users as rows, and the locks that keep them as they are.
 
-import { type Kysely, sql, type Transaction } from "kysely";
+import { type Kysely, type RawBuilder, sql, type SqlBool, type Transaction } from "kysely";
 import type { Day, UserId } from "../../protocol/domain.ts";
 import type { DB, UsersTable } from "../schema.ts";
 import { createBatchLoader, perRow } from "../sql/batch_loader.ts";
 import { anyOf, idArray } from "../sql/sql.ts";
 import type { Sight } from "../store/devices.ts";
 import type { NewSession } from "../store/sessions.ts";
-import type { Account, Credentials, NewUser, StoredProfile, UserStore } from "../store/users.ts";
+import type {
+  Account,
+  Credentials,
+  NewPassword,
+  NewUser,
+  StoredProfile,
+  UserStore,
+} from "../store/users.ts";
 import { addSight } from "./sights.ts";
 import { addSession } from "./sessions.ts";
 
 export function userStore(db: Kysely<DB>): UserStore {
   return {
     createUser: (user, session, sight) => createUser(db, user, { session, sight }),
-    credentials: (usernameKey) => findCredentials(db, usernameKey),
+    credentials: (usernameKey) => findCredentials(db, sql`username_key = ${usernameKey}`),
+    credentialsOf: (user) => findCredentials(db, sql`id = ${user}`),
     account: createBatchLoader((users: readonly UserId[]) => findAccounts(db, users), perRow),
     rehash: (user, former, passwordHash) => rehash(db, user, { former, passwordHash }),
+    setPassword: (password) => setPassword(db, password),
     setProfile: (user, profile, day) => setProfile(db, { user, profile, day }),
   };
 }
@@ -54,10 +63,18 @@ async function addUser(db: Kysely<DB>, user: NewUser): Promise<boolean> {
   return row !== undefined;
 }
 
-async function findCredentials(db: Kysely<DB>, usernameKey: string): Promise<Credentials | null> {
-  const row = await db.selectFrom("users").select([...accountColumns, "password_hash"])
-    .where("username_key", "=", usernameKey).executeTakeFirst();
-  return row === undefined ? null : { ...toAccount(row), passwordHash: row.password_hash };
+async function findCredentials(
+  db: Kysely<DB>,
+  condition: RawBuilder<SqlBool>,
+): Promise<Credentials | null> {
+  const row = await db.selectFrom("users")
+    .select([...accountColumns, "password_hash", "password_version"])
+    .where(condition).where("deleted_at", "is", null).executeTakeFirst();
+  return row === undefined ? null : {
+    ...toAccount(row),
+    passwordHash: row.password_hash,
+    passwordVersion: row.password_version,
+  };
 }
 
 async function findAccounts(
@@ -78,6 +95,25 @@ async function rehash(
     .where("id", "=", user).where("password_hash", "=", former).execute();
 }
 
+async function setPassword(
+  db: Kysely<DB>,
+  { user, passwordHash, version, keep }: NewPassword,
+): Promise<boolean> {
+  return await db.transaction().execute(async (tx) => {
+    const row = await tx.updateTable("users").set(newPassword(passwordHash))
+      .where("id", "=", user).where("password_version", "=", version)
+      .where("deleted_at", "is", null).returning("id").executeTakeFirst();
+    if (row === undefined) return false;
+    await tx.deleteFrom("sessions").where("user_id", "=", user).where("id", "<>", keep).execute();
+    return true;
+  });
+}
+
+/** What a new password changes in its user's row. */
+export function newPassword(passwordHash: string) {
+  return { password_hash: passwordHash, password_version: sql<number>`password_version + 1` };
+}
+
 interface NewProfile {
   readonly user: UserId;
   readonly profile: StoredProfile;
@@ -89,9 +125,9 @@ interface NewProfile {
 async function setProfile(
   db: Kysely<DB>,
   { user, profile, day }: NewProfile,
-): Promise<"stored" | "waiting" | "age_wall"> {
+): Promise<"stored" | "waiting" | "age_wall" | "gone"> {
   return await db.transaction().execute(async (tx) => {
-    await lockUser(tx, user);
+    if (!await lockUser(tx, user)) return "gone";
     const ticket = await tx.selectFrom("tickets").select("id")
       .where("user_id", "=", user).where("closed_at", "is", null).executeTakeFirst();
     if (ticket !== undefined) return "waiting";
@@ -118,11 +154,15 @@ async function isWalled(tx: Transaction<DB>, { user, profile, day }: NewProfile)
   return rows.length > 0;
 }
 
-/** Keeps the user as they are until the transaction ends. Throws when there is no such user. */
-async function lockUser(tx: Transaction<DB>, user: UserId): Promise<void> {
-  const row = await tx.selectFrom("users").select("id").where("id", "=", user).forNoKeyUpdate()
-    .executeTakeFirst();
+/**
+ * Keeps the user as they are until the transaction ends. False: the account is deleted. Throws when
+ * there is no such user.
+ */
+async function lockUser(tx: Transaction<DB>, user: UserId): Promise<boolean> {
+  const row = await tx.selectFrom("users").select("deleted_at").where("id", "=", user)
+    .forNoKeyUpdate().executeTakeFirst();
   if (row === undefined) throw new Error(`There is no user with the id "${user}"`);
+  return row.deleted_at === null;
 }
 
 /**

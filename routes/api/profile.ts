@@ -6,6 +6,7 @@ import type { StoredProfile } from "../../db/store/users.ts";
 import { ageOn } from "../../protocol/age.ts";
 import { dayOf } from "../../protocol/clock.ts";
 import type { UserId } from "../../protocol/domain.ts";
+import { accountGone } from "../auth/password_check.ts";
 import { type Env, signedIn } from "../auth/session.ts";
 import type { Deps } from "../deps.ts";
 import { jsonBody } from "../http/body.ts";
@@ -35,6 +36,8 @@ export function profileRoutes(deps: Deps): Hono<Env> {
           "age_wall",
           "An age wall would lie between you and somebody in a group with you, or your partner",
         );
+      case "gone":
+        return accountGone(c);
       case "stored":
         await showInGroups(user, deps);
         return c.json({ profile: profileView(profile, today()) });

@@ -160,6 +160,7 @@ export const sharedNames: Readonly<Record<string, string>> = {
   "partners.ts": "two who search together",
   "place.ts": "a ticket is placed",
   "read_receipts.ts": "how far was read, on its way to where it is kept",
+  "recovery_codes.ts": "codes that open an account whose password is forgotten",
   "relations.ts": "what ties two people or keeps them apart",
   "reports.ts": "what a member tells the operator about another one",
   "run.ts": "one run of a program, from its options to its figures",

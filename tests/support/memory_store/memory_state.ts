@@ -60,6 +60,14 @@ export interface KeptInvite {
   usedAt: Instant | null;
 }
 
+export type KeptUser = Kept<NewUser> & {
+  passwordVersion: number;
+  /** Its deletion was asked for. */
+  isDeleted: boolean;
+};
+
+export type KeptSession = NewSession & { readonly usedAt: Instant };
+
 /** Where an account was seen. */
 export interface KeptSight {
   readonly seenAt: Instant;
@@ -68,13 +76,15 @@ export interface KeptSight {
 }
 
 export interface State {
-  readonly users: Map<UserId, Kept<NewUser>>;
+  readonly users: Map<UserId, KeptUser>;
   /** By user: the hashes of devices and networks. */
   readonly devices: Map<UserId, Map<string, KeptSight>>;
   readonly networks: Map<UserId, Map<string, KeptSight>>;
   /** By device: until when its user's age counts as refused. */
   readonly deviceRefusals: Map<string, Instant>;
-  readonly sessions: Map<string, NewSession>;
+  readonly sessions: Map<string, KeptSession>;
+  /** By user: the hashes of the codes. */
+  readonly recoveryCodes: Map<UserId, Set<string>>;
   /** Open tickets by user: two partners have the same one. */
   readonly tickets: Map<UserId, KeptTicket>;
   /** Open seats by group. */
@@ -101,6 +111,7 @@ export function newState(): State {
     networks: new Map(),
     deviceRefusals: new Map(),
     sessions: new Map(),
+    recoveryCodes: new Map(),
     tickets: new Map(),
     seats: new Map(),
     groups: new Map(),

@@ -8,10 +8,8 @@ import type { LogStore } from "../../../db/store/logs.ts";
 import type { OwnDataStore } from "../../../db/store/own_data.ts";
 import type { RelationStore } from "../../../db/store/relations.ts";
 import type { SeatStore } from "../../../db/store/seats.ts";
-import type { SessionStore } from "../../../db/store/sessions.ts";
 import type { Store } from "../../../db/store/store.ts";
 import type { TicketStore } from "../../../db/store/tickets.ts";
-import type { UserStore } from "../../../db/store/users.ts";
 import {
   add,
   amend,
@@ -23,21 +21,13 @@ import {
   pageOf,
   putBack,
   type State,
-  userOf,
   viewOf,
 } from "./memory_state.ts";
-import { addSight, deviceStore } from "./memory_devices.ts";
+import { recoveryStore, sessionStore, userStore } from "./memory_accounts.ts";
+import { deviceStore } from "./memory_devices.ts";
 import { own, ownMessages } from "./memory_own_data.ts";
 import { closeSeat, leaveSeat, openSeat } from "./memory_seats.ts";
-import {
-  form,
-  isWalled,
-  join,
-  openTicketOf,
-  openTicketsOf,
-  placeAll,
-  withdraw,
-} from "./memory_tickets.ts";
+import { form, join, openTicketOf, openTicketsOf, placeAll, withdraw } from "./memory_tickets.ts";
 import {
   accept,
   block,
@@ -75,6 +65,7 @@ function storeOver(state: State): Store {
   return {
     ...userStore(state),
     ...sessionStore(state),
+    ...recoveryStore(state),
     ...deviceStore(state),
     ...groupStore(state),
     ...logStore(state),
@@ -84,76 +75,6 @@ function storeOver(state: State): Store {
     ...ownDataStore(state),
     ...historyStore(state),
     ready: () => Promise.resolve(true),
-  };
-}
-
-function userStore(state: State): UserStore {
-  const { users } = state;
-  return {
-    createUser(user, session, sight) {
-      if (users.has(user.user.id)) return fail(`The user "${user.user.id}" exists`);
-      const taken = users.values().some(({ usernameKey }) => usernameKey === user.usernameKey);
-      if (!taken) users.set(user.user.id, { ...user });
-      if (!taken && session) state.sessions.set(session.id, { ...session });
-      const seen = { user: user.user.id, at: user.at, isNew: true };
-      if (!taken && sight) addSight(state, sight, seen);
-      return Promise.resolve(!taken);
-    },
-    credentials(usernameKey) {
-      const found = users.values().find((user) => user.usernameKey === usernameKey);
-      if (found === undefined) return Promise.resolve(null);
-      const { user, profile, passwordHash } = found;
-      return Promise.resolve({ user, profile, passwordHash });
-    },
-    account(id) {
-      const found = users.get(id);
-      return Promise.resolve(
-        found === undefined ? null : { user: found.user, profile: found.profile },
-      );
-    },
-    rehash(id, former, passwordHash) {
-      const found = users.get(id);
-      if (found?.passwordHash === former) users.set(id, { ...found, passwordHash });
-      return Promise.resolve();
-    },
-    setProfile(id, profile, day) {
-      const found = users.get(id);
-      if (found === undefined) return fail(`There is no user with the id "${id}"`);
-      const waits = state.tickets.has(id) ||
-        state.seats.values().some(({ criteria }) => criteria.has(id));
-      if (waits) return Promise.resolve("waiting" as const);
-      if (isWalled(state, { user: id, profile, day })) return Promise.resolve("age_wall" as const);
-      found.profile = { ...profile };
-      return Promise.resolve("stored" as const);
-    },
-  };
-}
-
-function sessionStore(state: State): SessionStore {
-  const { users, sessions } = state;
-  return {
-    openSession(session, sight) {
-      if (!users.has(session.user)) return fail(`There is no user with the id "${session.user}"`);
-      if (sessions.has(session.id)) return fail(`The session "${session.id}" exists`);
-      sessions.set(session.id, { ...session });
-      const seen = { user: session.user, at: session.createdAt, isNew: false };
-      if (sight) addSight(state, sight, seen);
-      return Promise.resolve();
-    },
-    session(id, now) {
-      const found = sessions.get(id);
-      if (found === undefined || found.expiresAt <= now) return Promise.resolve(null);
-      return Promise.resolve({ user: userOf(state, found.user).user, expiresAt: found.expiresAt });
-    },
-    endSession: (id) => Promise.resolve(sessions.delete(id)),
-    hasSession: (id, now) =>
-      Promise.resolve(
-        sessions.values().some(({ user, expiresAt }) => user === id && expiresAt > now),
-      ),
-    purgeSessions(now) {
-      for (const [id, { expiresAt }] of sessions) if (expiresAt <= now) sessions.delete(id);
-      return Promise.resolve();
-    },
   };
 }
 
