@@ -21,7 +21,6 @@ import { createPasswords } from "./routes/auth/passwords.ts";
 import { createKeyedHash } from "./routes/auth/keyed_hash.ts";
 import { keptSessionKey } from "./routes/auth/session_key.ts";
 import { createMemoryWatch } from "./routes/limits/memory_watch.ts";
-import { createRateLimiter } from "./routes/limits/rate_limiter.ts";
 import { createTokens } from "./routes/auth/tokens.ts";
 import {
   isLoopback,
@@ -158,6 +157,7 @@ async function purge({ store, clock }: World): Promise<void> {
   try {
     const now = ago(0);
     await store.purgeSessions(now);
+    await store.purgePaces(now);
     await store.purgeSights({ now, devices: ago(deviceKeptMs), networks: ago(networkKeptMs) });
   } catch (error) {
     report("What ran out was not forgotten", error);
@@ -184,7 +184,6 @@ async function routeDeps(
     }),
     // One core is left to those who talk: hashing takes a core whole.
     passwords: createPasswords(Math.max(1, navigator.hardwareConcurrency - 1)),
-    rateLimiter: createRateLimiter(systemClock),
     newToken: newInviteToken,
     isCommonPassword: createCommonPasswords(),
     pages: await readPages(),

@@ -10,6 +10,7 @@ import { createJournal, type Journal } from "./groups/journal.ts";
 import { memberStore } from "./groups/members.ts";
 import { messageStore } from "./groups/messages.ts";
 import { isMigrated, migrate } from "./migrate.ts";
+import { paceStore } from "./people/paces.ts";
 import { deviceStore } from "./people/sights.ts";
 import { ownDataStore } from "./people/own_data.ts";
 import { recoveryStore } from "./people/recovery_codes.ts";
@@ -91,6 +92,7 @@ export function createStore(db: Kysely<DB>, journal: Journal): Store {
     ...sessionStore(db),
     ...recoveryStore(db),
     ...deviceStore(db),
+    ...paceStore(db),
     ...groupStore(db),
     ...memberStore(db),
     ...messageStore(db),

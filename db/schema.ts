@@ -198,6 +198,14 @@ export interface ReportsTable {
   at: Instant;
 }
 
+/** What is left of what may be done so often. */
+export interface PacesTable {
+  /** A keyed hash. */
+  key: string;
+  /** When all of it is there again. */
+  full_at: Instant;
+}
+
 /** Every table of the program. */
 export interface DB {
   users: UsersTable;
@@ -219,4 +227,5 @@ export interface DB {
   rematch_wishes: RematchWishesTable;
   reports: ReportsTable;
   starts: StartsTable;
+  paces: PacesTable;
 }

@@ -7,7 +7,6 @@ import type { KeyedHash } from "./auth/keyed_hash.ts";
 import type { Pages } from "./pages.ts";
 import type { Passwords } from "./auth/passwords.ts";
 import type { MemoryWatch } from "./limits/memory_watch.ts";
-import type { RateLimiter } from "./limits/rate_limiter.ts";
 import type { Tokens } from "./auth/tokens.ts";
 
 export interface Deps extends World {
@@ -19,7 +18,6 @@ export interface Deps extends World {
   readonly tokens: Tokens;
   readonly keyedHash: KeyedHash;
   readonly passwords: Passwords;
-  readonly rateLimiter: RateLimiter;
   /** Makes the secret of an invite: 128 random bits in base64url. */
   readonly newToken: () => string;
   readonly isCommonPassword: (password: string) => boolean;

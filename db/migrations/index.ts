@@ -14,6 +14,7 @@ import * as rematchWishes from "./20261129044500_rematch_wishes.ts";
 import * as arrivals from "./20261201100000_arrivals.ts";
 import * as devices from "./20261202090000_devices.ts";
 import * as accountCare from "./20261202100000_account_care.ts";
+import * as defences from "./20261202120000_defences.ts";
 
 export const migrations: Readonly<Record<string, Migration>> = {
   "20261122140000_people_and_groups": peopleAndGroups,
@@ -28,4 +29,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "20261201100000_arrivals": arrivals,
   "20261202090000_devices": devices,
   "20261202100000_account_care": accountCare,
+  "20261202120000_defences": defences,
 };

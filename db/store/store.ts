@@ -7,6 +7,7 @@ import type { GroupStore } from "./groups.ts";
 import type { HistoryStore } from "./history.ts";
 import type { LogStore } from "./logs.ts";
 import type { OwnDataStore } from "./own_data.ts";
+import type { PaceStore } from "./paces.ts";
 import type { RecoveryStore } from "./recovery_codes.ts";
 import type { RelationStore } from "./relations.ts";
 import type { SeatStore } from "./seats.ts";
@@ -20,6 +21,7 @@ export interface Store
     SessionStore,
     RecoveryStore,
     DeviceStore,
+    PaceStore,
     GroupStore,
     LogStore,
     TicketStore,

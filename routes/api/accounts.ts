@@ -6,6 +6,7 @@ import type { Account, StoredProfile } from "../../db/store/users.ts";
 import { dayOf } from "../../protocol/clock.ts";
 import type { UserId } from "../../protocol/domain.ts";
 import { accountGone, type PasswordCheck } from "../auth/password_check.ts";
+import type { Proof } from "../auth/proof_of_work.ts";
 import { clearSessionCookies, type Env, liveSessions, signedIn } from "../auth/session.ts";
 import { endSession, enter, type EntryDeps, newEntry } from "../auth/sign_in.ts";
 import { usernameKey } from "../auth/username_key.ts";
@@ -14,15 +15,19 @@ import { jsonBody, withoutBody } from "../http/body.ts";
 import { problem } from "../http/problem.ts";
 import { accountSchemas } from "../http/schemas.ts";
 import { invalid } from "../http/validate.ts";
+import { createSignUpPace, type PaceSignUp, type SignUpAnswer } from "../limits/sign_up_pace.ts";
+import { slowDown } from "../limits/rate_limiter.ts";
 import { isTooYoung, tooYoung } from "./profile.ts";
 
 export function accountRoutes(deps: EntryDeps, check: PasswordCheck): Hono<Env> {
   const today = () => dayOf(deps.clock.now());
   const schemas = accountSchemas({ today, isCommonPassword: deps.isCommonPassword });
+  const paceSignUp = createSignUpPace(deps);
   const app = new Hono<Env>();
 
   app.post("/users", jsonBody(schemas.signUp, deps), async (c) => {
-    return await signUp(c, { ...c.req.valid("json"), client: check.clientOf(c) }, deps);
+    const asked = { ...c.req.valid("json"), client: check.clientOf(c) };
+    return await signUp(c, asked, { ...deps, paceSignUp });
   });
 
   app.post("/session", jsonBody(schemas.logIn, deps), async (c) => {
@@ -72,17 +77,20 @@ interface SignUp {
   readonly username: string;
   readonly password: string;
   readonly profile?: StoredProfile | null | undefined;
+  readonly proof?: Proof | undefined;
 }
 
 async function signUp(
   c: Context,
-  { username, password, client, profile = null }: SignUp,
-  deps: EntryDeps,
+  { username, password, client, profile = null, proof }: SignUp,
+  deps: EntryDeps & { readonly paceSignUp: PaceSignUp },
 ): Promise<Response> {
   if (profile && isTooYoung(profile, deps)) return tooYoung(c, deps);
   const { store, clock, newId, passwords } = deps;
+  const paced = await deps.paceSignUp(client, proof ?? null);
+  if (paced.type !== "admitted") return notAdmitted(c, paced);
   const key = usernameKey(username);
-  if (await store.credentials(key)) return usernameTaken(c, username);
+  // A name that is taken costs the same work: else it would be told from a free one for nothing.
   const user = { id: newId() as UserId, username };
   const passwordHash = await passwords.hash(password, client);
   const entry = await newEntry(c, deps);
@@ -91,6 +99,18 @@ async function signUp(
   if (!await store.createUser(account, session, entry.sight)) return usernameTaken(c, username);
   await enter(c, entry, deps);
   return c.json(accountView({ user, profile }, dayOf(clock.now())), 201);
+}
+
+function notAdmitted(
+  c: Context,
+  refusal: Exclude<SignUpAnswer, { readonly type: "admitted" }>,
+): Response {
+  if (refusal.type === "slow_down") {
+    return slowDown(c, "Too many accounts were made in this network", refusal.seconds);
+  }
+  const { challenge, bits } = refusal;
+  const detail = "Many accounts were made in this network; this one needs a proof of work";
+  return problem(c, "proof_required", detail, { members: { challenge, bits } });
 }
 
 function usernameTaken(c: Context, username: string): Response {

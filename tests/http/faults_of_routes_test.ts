@@ -72,7 +72,7 @@ Deno.test("[X102] what the operator is told of a request that failed has nothing
   assert.equal((await client.request("PUT", "/api/blocks/%0aforged", {})).status, 503);
   assert.deepEqual(server.reports.map((line) => line.split(":").slice(0, -1).join(":")), [
     "GET /api/groups/:id failed",
-    "GET /api/groups/:id failed",
+    "GET /api/* failed",
     "PUT /api/* failed",
   ]);
 });

@@ -55,7 +55,8 @@ for (const sockets of drivers) {
     const [anna, bob] = [await signUp(server, "anna"), await signUp(server, "bob")];
     const own = await connected(anna);
     const headers = { cookie: bob.client.cookie, "x-forwarded-for": "192.0.2.1" };
-    const others = new WebSocket(`${server.url.replace("http", "ws")}/ws`, { headers });
+    const options = { headers } as unknown as string[];
+    const others = new WebSocket(`${server.url.replace("http", "ws")}/ws`, options);
     await new Promise((go) => others.onopen = go);
     assert.match(await refused(server, anna.client.cookie), /^HTTP\/1.1 503 [^]*"code":"busy"/);
     await own.close();

@@ -80,6 +80,8 @@ export interface State {
   /** By user: the hashes of devices and networks. */
   readonly devices: Map<UserId, Map<string, KeptSight>>;
   readonly networks: Map<UserId, Map<string, KeptSight>>;
+  /** By key: when all is there again. */
+  readonly paces: Map<string, number>;
   /** By device: until when its user's age counts as refused. */
   readonly deviceRefusals: Map<string, Instant>;
   readonly sessions: Map<string, KeptSession>;
@@ -109,6 +111,7 @@ export function newState(): State {
     users: new Map(),
     devices: new Map(),
     networks: new Map(),
+    paces: new Map(),
     deviceRefusals: new Map(),
     sessions: new Map(),
     recoveryCodes: new Map(),

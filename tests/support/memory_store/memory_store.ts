@@ -25,6 +25,7 @@ import {
 } from "./memory_state.ts";
 import { recoveryStore, sessionStore, userStore } from "./memory_accounts.ts";
 import { deviceStore } from "./memory_devices.ts";
+import { paceStore } from "./memory_paces.ts";
 import { own, ownMessages } from "./memory_own_data.ts";
 import { closeSeat, leaveSeat, openSeat } from "./memory_seats.ts";
 import { form, join, openTicketOf, openTicketsOf, placeAll, withdraw } from "./memory_tickets.ts";
@@ -67,6 +68,7 @@ function storeOver(state: State): Store {
     ...sessionStore(state),
     ...recoveryStore(state),
     ...deviceStore(state),
+    ...paceStore(state),
     ...groupStore(state),
     ...logStore(state),
     ...ticketStore(state),

@@ -15,7 +15,6 @@ import { newInviteToken } from "../../../routes/auth/invite_tokens.ts";
 import { createKeyedHash } from "../../../routes/auth/keyed_hash.ts";
 import type { MemoryWatch } from "../../../routes/limits/memory_watch.ts";
 import { createPasswords } from "../../../routes/auth/passwords.ts";
-import { createRateLimiter, type RateLimiter } from "../../../routes/limits/rate_limiter.ts";
 import { createTokens } from "../../../routes/auth/tokens.ts";
 import { type Environment, readSettings } from "../../../settings.ts";
 import { Client } from "../../../tools/client.ts";
@@ -35,8 +34,6 @@ export interface TestServer {
   readonly clock: FakeClock;
   readonly store: Store;
   readonly world: World;
-  /** Counts wrong passwords by the keys of usernames. */
-  readonly rateLimiter: RateLimiter;
   /** What the operator would read. */
   readonly reports: string[];
   /** The browser of a stranger. */
@@ -107,7 +104,6 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const stopping = new AbortController();
   const tokens = createTokens("k".repeat(32));
   const keyedHash = createKeyedHash(["k".repeat(32)]);
-  const rateLimiter = createRateLimiter(time);
   const server = await serve({
     ...world,
     settings,
@@ -117,7 +113,6 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     tokens,
     keyedHash,
     passwords: createPasswords(2),
-    rateLimiter,
     newToken: newInviteToken,
     isCommonPassword: createCommonPasswords(),
     pages,
@@ -135,7 +130,6 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     clock,
     store,
     world,
-    rateLimiter,
     reports,
     client: () => new PatientClient(url),
     async newcomer(username, profile) {
