@@ -1,5 +1,5 @@
-// Which addresses the server may use, as the start task grants them: where it listens, and where its
-// database is. Settings that are wrong grant nothing: the server refuses them with a sentence.
+// Which addresses the server may use, as the start task grants them: where it listens, and where
+// its database is. Settings that are wrong grant nothing: the server refuses them with a sentence.
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,5 +1,5 @@
-// The data folder, closed to everybody but the user that the program runs as: whoever reads it reads
-// every text, and can act as anybody with the key that signs sessions.
+// The data folder, closed to everybody but the user that the program runs as: whoever reads it
+// reads every text, and can act as anybody with the key that signs sessions.
 
 /** What the program keeps in the folder. Whatever else lies there is left as it is. */
 const own = /^(pg|lock|session\.key(\.new)?)$/;

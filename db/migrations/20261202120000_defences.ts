@@ -1,5 +1,5 @@
-// How much is left of what may be tried so often: guesses of passwords, sign-ups of a network, proofs
-// of work. Keys are keyed hashes: nobody reads a name or an address in them.
+// How much is left of what may be tried so often: guesses of passwords, sign-ups of a network,
+// proofs of work. Keys are keyed hashes: nobody reads a name or an address in them.
 
 import { type Kysely, sql } from "kysely";
 

@@ -22,12 +22,11 @@ import { isTooYoung, tooYoung } from "./profile.ts";
 export function accountRoutes(deps: EntryDeps, check: PasswordCheck): Hono<Env> {
   const today = () => dayOf(deps.clock.now());
   const schemas = accountSchemas({ today, isCommonPassword: deps.isCommonPassword });
-  const paceSignUp = createSignUpPace(deps);
+  const pacing = { ...deps, paceSignUp: createSignUpPace(deps) };
   const app = new Hono<Env>();
 
   app.post("/users", jsonBody(schemas.signUp, deps), async (c) => {
-    const asked = { ...c.req.valid("json"), client: check.clientOf(c) };
-    return await signUp(c, asked, { ...deps, paceSignUp });
+    return await signUp(c, { ...c.req.valid("json"), client: check.clientOf(c) }, pacing);
   });
 
   app.post("/session", jsonBody(schemas.logIn, deps), async (c) => {

@@ -1,5 +1,5 @@
-// Where a guess counts: a device or session whose owner has logged in by it apart from all others, each
-// network apart from the others, and all strangers together. So nobody is locked out by others.
+// Where a guess counts: at a device or session of the owner's, apart from all others; in each
+// network, apart from the others; and for all strangers together. So nobody locks out an owner.
 
 import type { Context } from "hono";
 import type { UserId } from "../../protocol/domain.ts";

@@ -27,8 +27,8 @@ export interface PasswordCheck {
   /** The account behind the request's session, if the password is its own; else the refusal. */
   own(c: Context<Env>, password: string): Promise<Credentials | Response>;
   /**
-   * Counts `open` as a guess under this name, in the client's turn. It is given the account, if there
-   * is one, and gives null where the guess is wrong. Gives what it opens, or the refusal.
+   * Counts `open` as a guess under this name, in the client's turn. It is given the account, if
+   * there is one, and gives null where the guess is wrong. Gives what it opens, or the refusal.
    */
   guess<Opened extends object>(
     c: Context,

@@ -1,5 +1,5 @@
-// Password hashing: Argon2id as a PHC string, off the event loop, few at a time. Past a bounded queue
-// a hash is refused, so that a flood of log-ins cannot pile up.
+// Password hashing: Argon2id as a PHC string, off the event loop, few at a time. Past a bounded
+// queue a hash is refused, so that a flood of log-ins cannot pile up.
 
 import { timingSafeEqual } from "node:crypto";
 import { networkOf } from "../limits/client_address.ts";

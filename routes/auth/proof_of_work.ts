@@ -1,7 +1,6 @@
 // A proof of work: a client finds a number that makes a hash begin with zeros. The challenge is
 // signed, so that nothing is kept of one that nobody solves; one that was solved counts once.
 
-import { Buffer } from "node:buffer";
 import { timingSafeEqual } from "node:crypto";
 import { instantOf } from "../../protocol/clock.ts";
 import type { Deps } from "../deps.ts";
@@ -72,6 +71,6 @@ async function isSolved({ challenge, nonce }: Proof): Promise<boolean> {
 }
 
 function isEqual(own: string, mac: string): boolean {
-  const [a, b] = [Buffer.from(own), Buffer.from(mac)];
-  return a.length === b.length && timingSafeEqual(a, b);
+  const [a, b] = [own, mac].map((text) => new TextEncoder().encode(text));
+  return a !== undefined && b !== undefined && a.length === b.length && timingSafeEqual(a, b);
 }

@@ -12,7 +12,7 @@ export interface GuessKeys {
   readonly place: string;
   /** Of the name and all places where its owner was never seen: it decides, too. Null: none. */
   readonly strangers: string | null;
-  /** Of the name and the network around a place of the owner's: it only counts there. Null: none. */
+  /** Of the name and the network around a place of the owner's: there it only counts. */
   readonly network: string | null;
 }
 

@@ -1,5 +1,5 @@
-// Holds a user's reading requests to a few at a time, and pages of history to the pace of frames: the
-// database answers one after the other, and one user's reads must not stand before all others'.
+// Holds a user's reading requests to a few at a time, and pages of history to the pace of frames:
+// the database answers one after the other, and one user's reads must not stand before all others'.
 
 import type { MiddlewareHandler } from "hono";
 import type { UserId } from "../../protocol/domain.ts";

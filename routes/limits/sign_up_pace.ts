@@ -1,5 +1,5 @@
-// Paces sign-ups: a network makes some accounts an hour, and more with a proof of work each. A taken
-// name counts like a free one, so that names are not tried faster than accounts are made.
+// Paces sign-ups: a network makes some accounts an hour, and more with a proof of work each. A
+// taken name counts like a free one, so that names are not tried faster than accounts are made.
 
 import type { Pace } from "../../db/store/paces.ts";
 import { instantOf } from "../../protocol/clock.ts";
@@ -22,7 +22,9 @@ export type SignUpAnswer =
 /** Counts a sign-up of a client. */
 export type PaceSignUp = (client: string, proof: Proof | null) => Promise<SignUpAnswer>;
 
-export function createSignUpPace(deps: Deps): PaceSignUp {
+export function createSignUpPace(
+  deps: Pick<Deps, "store" | "clock" | "settings" | "keyedHash">,
+): PaceSignUp {
   const { store, clock, settings, keyedHash } = deps;
   const proofs = createProofOfWork(deps);
   const { signUpsPerHour, networkRules } = settings;

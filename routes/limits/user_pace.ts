@@ -1,5 +1,5 @@
-// Holds what a user asks for to a pace: past a burst it waits in turn, and when too much waits it is
-// refused. So a client that makes one request after another is never refused.
+// Holds what a user asks for to a pace: past a burst it waits in turn, and when too much waits it
+// is refused. So a client that makes one request after another is never refused.
 
 import { type Allowance, KeyedBuckets } from "../../protocol/token_bucket.ts";
 import type { Clock } from "../../protocol/clock.ts";

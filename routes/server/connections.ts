@@ -3,14 +3,14 @@
 
 import type { Server } from "node:http";
 import type { Socket } from "node:net";
-import type { Settings } from "../../settings.ts";
+import type { Deps } from "../deps.ts";
 import { clientAddress } from "../limits/client_address.ts";
 import { clientNetwork } from "../limits/client_network.ts";
 
 /** For each socket that an address may have, so many connections: a page asks besides. */
 const perSocket = 2;
 
-type Limits = Pick<Settings, "proxies" | "networkRules" | "socketPlaces">;
+type Limits = Pick<Deps["settings"], "proxies" | "networkRules" | "socketPlaces">;
 
 /** Ends each further connection of an address that has its most. Proxies in front are not bound. */
 export function limitConnections(

@@ -60,14 +60,7 @@ export async function serveNode(deps: Deps, address: Address): Promise<Serving> 
     shouldUpgradeCallback: isHandshake,
   }, (incoming, outgoing) => void listener(incoming, outgoing));
   limitConnections(server, deps.settings);
-  const sockets = new WebSocketServer({
-    noServer: true,
-    maxPayload: deps.limits.frameBytes,
-    maxFragments: piecesMost,
-    maxBufferedChunks: chunksLeast + Math.ceil(deps.limits.frameBytes / chunkBytes),
-    perMessageDeflate: false,
-    clientTracking: true,
-  });
+  const sockets = createSockets(deps.limits);
   const shared = { frames: new Frames(), slow: new SlowReaders() };
   takeUpgrades(server, sockets, { deps, fetch: app.fetch, shared });
   const unanswered = new WeakSet<NodeWebSocket>();
@@ -81,6 +74,17 @@ export async function serveNode(deps: Deps, address: Address): Promise<Serving> 
       await stopped(server, sockets);
     },
   };
+}
+
+function createSockets({ frameBytes }: Deps["limits"]): WebSocketServer {
+  return new WebSocketServer({
+    noServer: true,
+    maxPayload: frameBytes,
+    maxFragments: piecesMost,
+    maxBufferedChunks: chunksLeast + Math.ceil(frameBytes / chunkBytes),
+    perMessageDeflate: false,
+    clientTracking: true,
+  });
 }
 
 const upgrade: Upgrade = (c, admitted) => {

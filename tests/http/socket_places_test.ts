@@ -90,6 +90,16 @@ for (const sockets of drivers) {
   });
 }
 
+Deno.test("[X109] a user opens 100 sockets one after the other, then one a second", async () => {
+  await using server = await startServer();
+  const anna = await signUp(server, "anna");
+  for (let socket = 0; socket < 100; socket++) await (await anna.client.connect()).close();
+  const answer = await refused(server, anna.client.cookie);
+  assert.match(answer, /^HTTP\/1.1 429 [^]*retry-after: 1\r[^]*"code":"slow_down"/i);
+  server.clock.advance(1_000);
+  await (await anna.client.connect()).close();
+});
+
 /** The first line of the answer to a handshake. */
 async function refusedOrOpen(server: TestServer, cookie: string): Promise<string> {
   const { hostname, port } = new URL(server.url);
