@@ -115,7 +115,6 @@ function isFileOfPage(path: string): boolean {
 
 /** What the page never asks a browser for, and no script that slips in shall. */
 const unusedFeatures = [
-  "bluetooth",
   "camera",
   "displayCapture",
   "geolocation",

@@ -24,6 +24,15 @@ export class RawSocket implements Disposable {
     }
   }
 
+  /** Sends so many one-byte pieces of a message without its last one, many with a ping behind. */
+  async sendUnended(pieces: number, pings: number): Promise<void> {
+    for (let at = 0; at < pieces; at++) {
+      const piece = frame(at === 0 ? textOpcode : continuationOpcode, new Uint8Array([32]));
+      await this.#write(piece);
+      if (at < pings) await this.ping();
+    }
+  }
+
   /** Sends a ping between other frames. */
   async ping(): Promise<void> {
     await this.#write(frame(finalBit | pingOpcode, new Uint8Array()));
