@@ -16,7 +16,7 @@ import { createKeyedHash } from "../../../routes/auth/keyed_hash.ts";
 import type { MemoryWatch } from "../../../routes/limits/memory_watch.ts";
 import { createPasswords } from "../../../routes/auth/passwords.ts";
 import { createTokens } from "../../../routes/auth/tokens.ts";
-import { type Environment, readSettings } from "../../../settings.ts";
+import { type Environment, readSettings, type Settings } from "../../../settings.ts";
 import { Client } from "../../../tools/client.ts";
 import { FakeClock } from "../fake_clock.ts";
 import { createMemoryStore } from "../memory_store/memory_store.ts";
@@ -55,6 +55,8 @@ export interface ServerOptions {
   readonly env?: Environment;
   /** Instead of what SESSION_DAYS says: also what the settings refuse. */
   readonly sessionMs?: number;
+  /** Instead of what MAX_SOCKETS and ADDRESS_SOCKETS say: also what the settings refuse. */
+  readonly socketPlaces?: Settings["socketPlaces"];
   /** One that always has room unless it is given another. */
   readonly disk?: Disk;
   /** Memory that is never short unless it is given another. */
@@ -86,7 +88,11 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     SOCKETS: sockets,
     ...env,
   });
-  const settings = { ...read, sessionMs: options.sessionMs ?? read.sessionMs };
+  const settings = {
+    ...read,
+    sessionMs: options.sessionMs ?? read.sessionMs,
+    socketPlaces: options.socketPlaces ?? read.socketPlaces,
+  };
   const reports: string[] = [];
   const history = v7();
   await store.beginHistory(history);
