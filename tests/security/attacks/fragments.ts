@@ -15,17 +15,19 @@ export async function fragments(): Promise<string[]> {
   const open: RawSocket[] = [];
   for (let socket = 0; socket < sockets; socket++) {
     const client = await arrive(url, `sender-${socket}`);
-    open.push(await openRawSocket(url, client.cookie));
+    const own = await openRawSocket(url, client.cookie);
+    await own.send('{"type":"hello"}');
+    open.push(own);
   }
-  await Promise.all(open.map((socket) => socket.send('{"type":"hello"}')));
-  const drained = open.map((socket) => socket.closeCode().catch(() => null));
-  // Ten messages of each: buffers that every socket needs are there.
-  await sendAll(open, 10);
+  const drained = open.map((socket) => socket.drain());
+  // As much in whole messages as fills the young objects' space, which the start task makes large:
+  // a server that has run for a while has that already.
+  await sendAll(open, { count: Math.ceil(messages / 4), pieces: 1 });
   await pause(2_000);
   const before = await memoryOf(pid);
   const watch = watched(pid);
   const began = performance.now();
-  await sendAll(open, messages);
+  await sendAll(open, { count: messages, pieces });
   const seconds = (performance.now() - began) / 1_000;
   const most = await watch();
   await pause(2_000);
@@ -50,7 +52,10 @@ export async function fragments(): Promise<string[]> {
 }
 
 /** Pings that are padded with white space, each in pieces. */
-async function sendAll(open: readonly RawSocket[], count: number): Promise<void> {
+async function sendAll(
+  open: readonly RawSocket[],
+  { count, pieces }: { readonly count: number; readonly pieces: number },
+): Promise<void> {
   const head = '{"type":"ping"}';
   const size = messageBytes / pieces;
   const parts = Array.from(
@@ -58,7 +63,11 @@ async function sendAll(open: readonly RawSocket[], count: number): Promise<void>
     (_, at) => at === 0 ? head.padEnd(size) : " ".repeat(size),
   );
   await Promise.all(open.map(async (socket) => {
-    for (let message = 0; message < count; message++) await socket.send(...parts);
+    for (let message = 0; message < count; message++) {
+      await socket.send(...parts);
+      // Else the server takes the peer for gone after a minute.
+      if (message % 50 === 0) await socket.pong();
+    }
   }));
 }
 

@@ -6,6 +6,7 @@ import { inTime } from "./patience.ts";
 const textOpcode = 1;
 const continuationOpcode = 0;
 const pingOpcode = 9;
+const pongOpcode = 10;
 const finalBit = 0x80;
 
 export class RawSocket implements Disposable {
@@ -33,6 +34,11 @@ export class RawSocket implements Disposable {
     }
   }
 
+  /** Sends a pong, which the server needs not have asked for. */
+  async pong(): Promise<void> {
+    await this.#write(frame(finalBit | pongOpcode, new Uint8Array()));
+  }
+
   /** Sends a ping between other frames. */
   async ping(): Promise<void> {
     await this.#write(frame(finalBit | pingOpcode, new Uint8Array()));
@@ -43,6 +49,12 @@ export class RawSocket implements Disposable {
    */
   closeCode(): Promise<number | null> {
     return inTime(this.#readCloseCode(), "a close frame");
+  }
+
+  /** Reads whatever comes until the connection has ended. */
+  async drain(): Promise<void> {
+    const buffer = new Uint8Array(65_536);
+    while (await this.#connection.read(buffer).catch(() => null) !== null);
   }
 
   async #readCloseCode(): Promise<number | null> {
