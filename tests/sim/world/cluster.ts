@@ -2,18 +2,15 @@
 // theirs.
 
 import type { Socket } from "../../../actors/connections/connection.ts";
-import { instantOf } from "../../../protocol/clock.ts";
 import type { SessionId, UserId } from "../../../protocol/domain.ts";
 import type { Peer } from "../../../routes/sockets/dialogue.ts";
 import { serveRequest } from "./requests.ts";
 import type { Line, NetworkDeps } from "./network.ts";
 import { Program, type ProgramDeps } from "./program.ts";
-import type { Reply, Request } from "./reply.ts";
-import { startsAt } from "./time.ts";
+import { expiresAt, type Reply, type Request } from "./reply.ts";
 
 /** The session of every user. */
 export const session = "00000000-0000-4000-8000-000000000000" as SessionId;
-export const expiresAt = instantOf(startsAt + 86_400_000);
 
 /** A server that cannot be reached, as `fetch` has it. */
 export class Unreachable extends Error {}

@@ -23,6 +23,8 @@ function entries(state: State, user: UserId): Readonly<Record<OwnList, () => Own
           id,
           { createdAt, expiresAt, usedAt, agent },
         ]).toArray(),
+    devices: () => seenOf(state.devices, user),
+    networks: () => seenOf(state.networks, user),
     tickets: () =>
       [state.tickets.get(user), ...state.seats.values()].flatMap((ticket) =>
         ticketOf(ticket, user)
@@ -45,6 +47,10 @@ function entries(state: State, user: UserId): Readonly<Record<OwnList, () => Own
         return [id, { id, name, joinedAt, readSeq, leftAt }];
       }),
   };
+}
+
+function seenOf(seen: State["devices"], user: UserId): OwnEntry[] {
+  return [...seen.get(user) ?? []].map(([hash, { seenAt }]) => [hash, { seenAt }]);
 }
 
 function since(state: State, users: ReadonlyMap<UserId, Instant> | undefined): OwnEntry[] {

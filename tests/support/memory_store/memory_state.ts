@@ -24,7 +24,6 @@ import type {
 import type { NewReport } from "../../../db/store/relations.ts";
 import type { NewSession } from "../../../db/store/sessions.ts";
 import type { NewUser, StoredProfile } from "../../../db/store/users.ts";
-import type { Reach } from "./memory_reaches.ts";
 
 export type Kept<T> = { -readonly [Name in keyof T]: T[Name] };
 
@@ -71,6 +70,18 @@ export interface KeptInvite {
   usedAt: Instant | null;
 }
 
+/** What keeps `owner` apart from accounts of a device or a network. */
+export interface Reach {
+  readonly owner: UserId;
+  readonly about: UserId;
+  readonly reason: "block" | "left";
+  readonly kind: "device" | "network" | "newcomers";
+  readonly hash: string;
+  readonly at: Instant;
+  /** Of the block. */
+  readonly arrival: number;
+}
+
 /** What is noted of the changes of a profile. */
 export interface ProfileMarks {
   /** Absent: with the account. */
@@ -91,6 +102,8 @@ export interface KeptSight {
   readonly seenAt: Instant;
   /** Whether the account was made there. */
   readonly isNew: boolean;
+  /** Grows with each that is stored, and with each block. */
+  readonly arrival: number;
 }
 
 export interface State {
@@ -109,6 +122,8 @@ export interface State {
     { readonly leaver: UserId; readonly left: UserId; readonly at: Instant }
   >;
   readonly pairRests: Map<UserId, Instant>;
+  /** By blocker and blocked: among sights. */
+  readonly blockArrivals: Map<string, number>;
   readonly sessions: Map<string, KeptSession>;
   /** By user: the hashes of the codes. */
   readonly recoveryCodes: Map<UserId, Set<string>>;
@@ -142,6 +157,7 @@ export function newState(): State {
     reaches: new Map(),
     pairLeavers: new Map(),
     pairRests: new Map(),
+    blockArrivals: new Map(),
     sessions: new Map(),
     recoveryCodes: new Map(),
     tickets: new Map(),
