@@ -37,7 +37,7 @@ Deno.test("[Y1] every route is answered to every kind of asker as the table says
   await using any = await startServer();
   assert.deepEqual(Object.keys(table).toSorted(), routesOf(any));
   for (const [route, { answers }] of Object.entries(table)) {
-    await t.step(route, async () => {
+    await t.step(`[Y1] ${route}`, async () => {
       // One of its own: who waits after one row would be matched with the next cast.
       await using server = await startServer();
       const cast = await castOf(server);
@@ -67,7 +67,7 @@ Deno.test("[Y2] every frame is answered to every kind of asker as the table says
   const types = new Set(Object.keys(frames).map((name) => name.split(" ")[0]));
   assert.deepEqual([...types].toSorted(), [...frameTypes].toSorted());
   for (const [name, { answers }] of Object.entries(frames)) {
-    await t.step(name, async () => {
+    await t.step(`[Y2] ${name}`, async () => {
       await using server = await startServer();
       const cast = await castOf(server);
       const given: Partial<Record<Role, string>> = {};
