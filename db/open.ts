@@ -11,6 +11,7 @@ import { memberStore } from "./groups/members.ts";
 import { messageStore } from "./groups/messages.ts";
 import { isMigrated, migrate } from "./migrate.ts";
 import { deviceStore } from "./people/sights.ts";
+import { deletionStore } from "./people/deletions.ts";
 import { ownDataStore } from "./people/own_data.ts";
 import { recoveryStore } from "./people/recovery_codes.ts";
 import { sessionStore } from "./people/sessions.ts";
@@ -29,6 +30,7 @@ import { inviteStore } from "./relations/invites.ts";
 import { partnerStore } from "./relations/partners.ts";
 import { rematchWishStore } from "./relations/rematch_wishes.ts";
 import { reportStore } from "./relations/reports.ts";
+import { purgeStore } from "./purges.ts";
 import type { DB } from "./schema.ts";
 import { asError } from "./sql/sql.ts";
 import { historyStore } from "./starts.ts";
@@ -90,6 +92,7 @@ export function createStore(db: Kysely<DB>, journal: Journal): Store {
     ...userStore(db),
     ...sessionStore(db),
     ...recoveryStore(db),
+    ...deletionStore(db),
     ...deviceStore(db),
     ...groupStore(db),
     ...memberStore(db),
@@ -109,6 +112,7 @@ export function createStore(db: Kysely<DB>, journal: Journal): Store {
     ...reportStore(db),
     ...ownDataStore(db),
     ...historyStore(db),
+    ...purgeStore(db),
     ready: () => isMigrated(db).catch(() => false),
   };
 }

@@ -6,6 +6,7 @@ import { secureHeaders } from "hono/secure-headers";
 import { accountCareRoutes } from "./api/account_care.ts";
 import { accountRoutes } from "./api/accounts.ts";
 import { blockRoutes } from "./api/blocks.ts";
+import { deletionRoutes } from "./api/deletion.ts";
 import { groupRoutes } from "./api/groups.ts";
 import { inviteRoutes } from "./api/invites.ts";
 import { ownDataRoutes } from "./api/own_data.ts";
@@ -75,6 +76,7 @@ function apiRoutes(deps: Deps, peerOf: PeerOf, hint: OriginHint): Hono<Env> {
   const atPeers = { ...deps, peerOf };
   api.route("/", accountRoutes(atPeers, check));
   api.route("/", accountCareRoutes(deps, check));
+  api.route("/", deletionRoutes(deps, check));
   api.route("/", recoveryCodeRoutes(atPeers, check));
   api.route("/", profileRoutes(deps));
   api.route("/", ticketRoutes(deps));

@@ -4,6 +4,7 @@
 import type { Kysely } from "kysely";
 import type { GroupId, Message, SessionId, TicketId, UserId } from "../../protocol/domain.ts";
 import { toMessage } from "../groups/messages.ts";
+import { toUser } from "./users.ts";
 import type { DB } from "../schema.ts";
 import type { OwnDataStore, OwnEntry, OwnList, OwnRange, SeqRange } from "../store/own_data.ts";
 
@@ -119,7 +120,7 @@ async function blocked(
       (run) => run.where("blocked", ">", after as UserId),
     )
     .orderBy("blocked").limit(limit).execute();
-  return rows.map((row) => [row.id, row]);
+  return rows.map((row) => [row.id, { ...toUser(row), at: row.at }]);
 }
 
 async function rematchWishes(
@@ -138,7 +139,7 @@ async function rematchWishes(
       (run) => run.where("other_id", ">", after as UserId),
     )
     .orderBy("other_id").limit(limit).execute();
-  return rows.map((row) => [row.id, row]);
+  return rows.map((row) => [row.id, { ...toUser(row), at: row.at }]);
 }
 
 async function reports(

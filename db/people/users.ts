@@ -1,7 +1,7 @@
 // Users as rows, and the locks that keep them as they are.
 
 import { type Kysely, type RawBuilder, sql, type SqlBool, type Transaction } from "kysely";
-import type { Day, UserId } from "../../protocol/domain.ts";
+import type { Day, User, UserId } from "../../protocol/domain.ts";
 import type { DB, UsersTable } from "../schema.ts";
 import { createBatchLoader, perRow } from "../sql/batch_loader.ts";
 import { anyOf, idArray } from "../sql/sql.ts";
@@ -50,6 +50,7 @@ async function createUser(
 }
 
 async function addUser(db: Kysely<DB>, user: NewUser): Promise<boolean> {
+  if (await isReserved(db, user)) return false;
   const row = await db.insertInto("users").values({
     id: user.user.id,
     username: user.user.username,
@@ -60,6 +61,17 @@ async function addUser(db: Kysely<DB>, user: NewUser): Promise<boolean> {
     created_at: user.at,
   }).onConflict((conflict) => conflict.column("username_key").doNothing()).returning("id")
     .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Whether the name is one of an account that was deleted lately. */
+async function isReserved(
+  db: Kysely<DB>,
+  { usernameHashes = [], at }: NewUser,
+): Promise<boolean> {
+  if (usernameHashes.length === 0) return false;
+  const row = await db.selectFrom("reserved_usernames").select("hash")
+    .where("hash", "in", usernameHashes).where("until", ">", at).limit(1).executeTakeFirst();
   return row !== undefined;
 }
 
@@ -158,7 +170,7 @@ async function isWalled(tx: Transaction<DB>, { user, profile, day }: NewProfile)
  * Keeps the user as they are until the transaction ends. False: the account is deleted. Throws when
  * there is no such user.
  */
-async function lockUser(tx: Transaction<DB>, user: UserId): Promise<boolean> {
+export async function lockUser(tx: Transaction<DB>, user: UserId): Promise<boolean> {
   const row = await tx.selectFrom("users").select("deleted_at").where("id", "=", user)
     .forNoKeyUpdate().executeTakeFirst();
   if (row === undefined) throw new Error(`There is no user with the id "${user}"`);
@@ -187,7 +199,12 @@ export async function lockUsers(
 const accountColumns = ["id", "username", "birth_date", "sex"] as const;
 
 function toAccount(row: Pick<UsersTable, typeof accountColumns[number]>): Account {
-  return { user: { id: row.id, username: row.username }, profile: toProfile(row) };
+  return { user: toUser(row), profile: toProfile(row) };
+}
+
+/** Without a name: the account is deleted. */
+export function toUser({ id, username }: Pick<UsersTable, "id" | "username">): User {
+  return username === "" ? { id, username, deleted: true } : { id, username };
 }
 
 /** Null while there is no birth date: the profile is not filled in. */

@@ -21,6 +21,8 @@ export interface NewUser extends Account {
   readonly usernameKey: string;
   /** A PHC string. */
   readonly passwordHash: string;
+  /** Keyed hashes of the key: that of an account which was deleted lately is not free. */
+  readonly usernameHashes?: readonly string[];
   readonly at: Instant;
 }
 

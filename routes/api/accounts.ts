@@ -80,14 +80,17 @@ async function signUp(
   deps: EntryDeps,
 ): Promise<Response> {
   if (profile && isTooYoung(profile, deps)) return tooYoung(c, deps);
-  const { store, clock, newId, passwords } = deps;
+  const { store, clock, newId, passwords, keyedHash } = deps;
   const key = usernameKey(username);
   if (await store.credentials(key)) return usernameTaken(c, username);
   const user = { id: newId() as UserId, username };
   const passwordHash = await passwords.hash(password, client);
   const entry = await newEntry(c, deps);
   const session = { ...entry.session, user: user.id };
-  const account = { user, profile, usernameKey: key, passwordHash, at: session.createdAt };
+  const account = {
+    ...{ user, profile, usernameKey: key, passwordHash, at: session.createdAt },
+    usernameHashes: keyedHash("username", key),
+  };
   if (!await store.createUser(account, session, entry.sight)) return usernameTaken(c, username);
   await enter(c, entry, deps);
   return c.json(accountView({ user, profile }, dayOf(clock.now())), 201);

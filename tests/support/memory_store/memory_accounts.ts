@@ -3,7 +3,7 @@
 import type { RecoveryStore } from "../../../db/store/recovery_codes.ts";
 import type { Sight } from "../../../db/store/devices.ts";
 import type { NewSession, SessionStore } from "../../../db/store/sessions.ts";
-import type { Account, Credentials, UserStore } from "../../../db/store/users.ts";
+import type { Account, Credentials, NewUser, UserStore } from "../../../db/store/users.ts";
 import type { SessionId, UserId } from "../../../protocol/domain.ts";
 import { type KeptUser, order, type State, userOf } from "./memory_state.ts";
 import { addSight } from "./memory_devices.ts";
@@ -14,7 +14,8 @@ export function userStore(state: State): UserStore {
   return {
     createUser(user, session, sight) {
       if (users.has(user.user.id)) return fail(`The user "${user.user.id}" exists`);
-      const taken = users.values().some(({ usernameKey }) => usernameKey === user.usernameKey);
+      const taken = isReserved(state, user) ||
+        users.values().some(({ usernameKey }) => usernameKey === user.usernameKey);
       if (!taken) users.set(user.user.id, { ...user, passwordVersion: 0, isDeleted: false });
       if (!taken && session) addSession(state, session);
       const seen = { user: user.user.id, at: user.at, isNew: true };
@@ -141,6 +142,13 @@ export function endSessions({ sessions }: State, ofUser: UserId, keep: SessionId
 function replacePassword(user: KeptUser, passwordHash: string): void {
   user.passwordHash = passwordHash;
   user.passwordVersion += 1;
+}
+
+function isReserved(
+  { reservedUsernames }: State,
+  { usernameHashes = [], at }: NewUser,
+): boolean {
+  return usernameHashes.some((hash) => (reservedUsernames.get(hash) ?? "") > at);
 }
 
 function credentialsOf(found: KeptUser | undefined): Credentials | null {
