@@ -170,7 +170,7 @@ async function isWalled(tx: Transaction<DB>, { user, profile, day }: NewProfile)
  * Keeps the user as they are until the transaction ends. False: the account is deleted. Throws when
  * there is no such user.
  */
-export async function lockUser(tx: Transaction<DB>, user: UserId): Promise<boolean> {
+async function lockUser(tx: Transaction<DB>, user: UserId): Promise<boolean> {
   const row = await tx.selectFrom("users").select("deleted_at").where("id", "=", user)
     .forNoKeyUpdate().executeTakeFirst();
   if (row === undefined) throw new Error(`There is no user with the id "${user}"`);

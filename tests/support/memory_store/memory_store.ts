@@ -317,7 +317,7 @@ function purgeStore(state: State): PurgeStore {
         everGroups(state, user).length > 0 || state.devices.has(user) || state.networks.has(user) ||
         state.reports.values().some(({ by, about }) => by === user || about === user);
       for (const [id, { user }] of state.users) {
-        if (user.deleted && !isNamed(id)) state.users.delete(id);
+        if (user.deleted && !isNamed(id) && !state.deletions.has(id)) state.users.delete(id);
       }
       return Promise.resolve();
     },
