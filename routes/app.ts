@@ -11,6 +11,7 @@ import { groupRoutes } from "./api/groups.ts";
 import { inviteRoutes } from "./api/invites.ts";
 import { ownDataRoutes } from "./api/own_data.ts";
 import { partnerRoutes } from "./api/partner.ts";
+import { passkeyLogInRoutes, passkeyRoutes } from "./api/passkeys.ts";
 import { profileRoutes } from "./api/profile.ts";
 import { recoveryCodeRoutes } from "./api/recovery_codes.ts";
 import { reportRoutes } from "./api/reports.ts";
@@ -78,6 +79,8 @@ function apiRoutes(deps: Deps, peerOf: PeerOf, hint: OriginHint): Hono<Env> {
   api.route("/", accountCareRoutes(deps, check));
   api.route("/", deletionRoutes(deps, check));
   api.route("/", recoveryCodeRoutes(atPeers, check));
+  api.route("/", passkeyRoutes(atPeers, check));
+  api.route("/", passkeyLogInRoutes(atPeers));
   api.route("/", profileRoutes(deps));
   api.route("/", ticketRoutes(deps));
   api.route("/", groupRoutes(deps));

@@ -170,7 +170,7 @@ async function isWalled(tx: Transaction<DB>, { user, profile, day }: NewProfile)
  * Keeps the user as they are until the transaction ends. False: the account is deleted. Throws when
  * there is no such user.
  */
-async function lockUser(tx: Transaction<DB>, user: UserId): Promise<boolean> {
+export async function lockUser(tx: Transaction<DB>, user: UserId): Promise<boolean> {
   const row = await tx.selectFrom("users").select("deleted_at").where("id", "=", user)
     .forNoKeyUpdate().executeTakeFirst();
   if (row === undefined) throw new Error(`There is no user with the id "${user}"`);
@@ -198,7 +198,7 @@ export async function lockUsers(
 
 const accountColumns = ["id", "username", "birth_date", "sex"] as const;
 
-function toAccount(row: Pick<UsersTable, typeof accountColumns[number]>): Account {
+export function toAccount(row: Pick<UsersTable, typeof accountColumns[number]>): Account {
   return { user: toUser(row), profile: toProfile(row) };
 }
 

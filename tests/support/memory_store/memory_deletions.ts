@@ -15,6 +15,7 @@ export function deletionStore(state: State): DeletionStore {
       user.passwordVersion += 1;
       endSessions(state, id, null);
       state.recoveryCodes.delete(id);
+      for (const [key, { user }] of state.passkeys) if (user === id) state.passkeys.delete(key);
       state.deletions.set(id, at);
       for (const hash of usernameHashes) state.reservedUsernames.set(hash, reservedUntil);
       return Promise.resolve(true);

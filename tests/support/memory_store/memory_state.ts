@@ -14,6 +14,7 @@ import type {
 } from "../../../protocol/domain.ts";
 import type { StoredGroup, StoredMember } from "../../../db/store/groups.ts";
 import type { AmendRefusal, AppendOutcome, Page, Range } from "../../../db/store/logs.ts";
+import type { NewPasskey } from "../../../db/store/passkeys.ts";
 import type { NewReport } from "../../../db/store/relations.ts";
 import type { NewSession } from "../../../db/store/sessions.ts";
 import type { NewUser, StoredProfile } from "../../../db/store/users.ts";
@@ -67,6 +68,8 @@ export type KeptUser = Kept<NewUser> & {
   isDeleted: boolean;
 };
 
+export type KeptPasskey = Kept<NewPasskey> & { usedAt: Instant | null };
+
 export type KeptSession = NewSession & { readonly usedAt: Instant };
 
 /** Where an account was seen. */
@@ -86,6 +89,7 @@ export interface State {
   readonly sessions: Map<string, KeptSession>;
   /** By user: the hashes of the codes. */
   readonly recoveryCodes: Map<UserId, Set<string>>;
+  readonly passkeys: Map<string, KeptPasskey>;
   /** When the deletions that are not done were asked for. */
   readonly deletions: Map<UserId, Instant>;
   readonly reservedUsernames: Map<string, Instant>;
@@ -116,6 +120,7 @@ export function newState(): State {
     deviceRefusals: new Map(),
     sessions: new Map(),
     recoveryCodes: new Map(),
+    passkeys: new Map(),
     deletions: new Map(),
     reservedUsernames: new Map(),
     tickets: new Map(),

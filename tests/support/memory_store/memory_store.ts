@@ -26,6 +26,7 @@ import {
   type State,
   viewOf,
 } from "./memory_state.ts";
+import { passkeyStore } from "./memory_passkeys.ts";
 import { recoveryStore, sessionStore, userStore } from "./memory_accounts.ts";
 import { areErasable, deletionStore, textsLeft } from "./memory_deletions.ts";
 import { deviceStore } from "./memory_devices.ts";
@@ -70,6 +71,7 @@ function storeOver(state: State): Store {
     ...userStore(state),
     ...sessionStore(state),
     ...recoveryStore(state),
+    ...passkeyStore(state),
     ...deletionStore(state),
     ...deviceStore(state),
     ...groupStore(state),
