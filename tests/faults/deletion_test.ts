@@ -1,4 +1,4 @@
-// A deletion in the real process: killed in its midst, and looked for in what it leaves on the disk.
+// A deletion in the real process: killed in its midst, and searched for on the disk.
 
 import assert from "node:assert/strict";
 import { createJournal } from "../../db/groups/journal.ts";
