@@ -10,6 +10,9 @@ import { NoRoom } from "./disk_watch.ts";
  */
 const effects: Readonly<Record<Exclude<keyof Store, "amend">, Effect>> = {
   createUser: "adds",
+  isLookAlike: "reads",
+  usersWithoutSkeleton: "reads",
+  addSkeletons: "adds",
   credentials: "reads",
   credentialsOf: "reads",
   account: "reads",
@@ -56,6 +59,7 @@ const effects: Readonly<Record<Exclude<keyof Store, "amend">, Effect>> = {
   block: "frees",
   unblock: "frees",
   blocked: "reads",
+  areKeptApart: "reads",
   setRematchWish: "adds",
   report: "frees",
   own: "reads",

@@ -112,7 +112,7 @@ export function passkeyLogInRoutes(deps: EntryDeps): Hono<Env> {
     const session = { ...entry.session, user: account.user.id };
     const isThere = await store.usePasskey(response.id, counter, session.createdAt);
     if (!isThere || !await store.openSession(session, entry.sight)) return wrongPasskey(c);
-    await enter(c, entry, deps);
+    await enter(c, entry, account.user.id, deps);
     return c.json(accountView(account, dayOf(clock.now())));
   });
 

@@ -46,6 +46,8 @@ function empty(state: State, id: UserId): boolean {
   user.usernameKey = "";
   user.passwordHash = "";
   user.profile = null;
+  user.skeletons = [];
+  state.profileMarks.delete(id);
   for (const [, group] of everGroups(state, id)) {
     const founders = group.members.filter(({ firstSeq }) => firstSeq === 1);
     if (!founders.some((member) => member.id === id)) continue;
@@ -55,6 +57,11 @@ function empty(state: State, id: UserId): boolean {
   }
   for (const [hash, { inviter }] of state.invites) if (inviter === id) state.invites.delete(hash);
   state.blocks.delete(id);
+  for (const [key, { owner }] of state.reaches) if (owner === id) state.reaches.delete(key);
+  for (const [key, { leaver, left }] of state.pairLeavers) {
+    if (leaver === id || left === id) state.pairLeavers.delete(key);
+  }
+  state.pairRests.delete(id);
   state.rematchWishes.delete(id);
   for (const wishes of state.rematchWishes.values()) wishes.delete(id);
   endSessions(state, id, null);

@@ -11,6 +11,7 @@ import type { RelationStore } from "../../../db/store/relations.ts";
 import type { SeatStore } from "../../../db/store/seats.ts";
 import type { Store } from "../../../db/store/store.ts";
 import type { TicketStore } from "../../../db/store/tickets.ts";
+import { withoutUnseen } from "../../../protocol/log.ts";
 import {
   add,
   amend,
@@ -32,9 +33,19 @@ import { areErasable, deletionStore, textsLeft } from "./memory_deletions.ts";
 import { deviceStore } from "./memory_devices.ts";
 import { own, ownMessages } from "./memory_own_data.ts";
 import { closeSeat, leaveSeat, openSeat } from "./memory_seats.ts";
-import { form, join, openTicketOf, openTicketsOf, placeAll, withdraw } from "./memory_tickets.ts";
+import { noteLeave } from "./memory_reaches.ts";
+import {
+  form,
+  join,
+  openTicketOf,
+  openTicketsOf,
+  placeAll,
+  reopen,
+  withdraw,
+} from "./memory_tickets.ts";
 import {
   accept,
+  areKeptApart,
   block,
   blockedBy,
   endPartnership,
@@ -42,6 +53,7 @@ import {
   partnerOf,
   report,
   setRematchWish,
+  unblock,
 } from "./memory_relations.ts";
 
 export function createMemoryStore(): Store {
@@ -130,6 +142,8 @@ function groupStore(state: State): GroupStore {
       mine.leftAt = message.at;
       mine.leftSeq = message.seq;
       leaveSeat(state, id, mine.id);
+      const leave = { group: id, user: mine.id, at: message.at };
+      if (noteLeave(state, leave)) reopen(state, mine);
       return Promise.resolve("stored" as const);
     },
     markRead(pointers) {
@@ -148,7 +162,10 @@ function logStore(state: State): LogStore {
       const group = state.groups.get(id);
       const mine = group?.members.find((member) => member.id === user && member.leftAt === null);
       if (group === undefined || mine === undefined) return Promise.resolve(null);
-      return Promise.resolve(pageOf(group.log.filter(({ seq }) => seq >= mine.firstSeq), range));
+      const { firstSeq } = mine;
+      const seen = group.log.filter(({ seq }) => seq >= firstSeq)
+        .map((message) => withoutUnseen(message, firstSeq));
+      return Promise.resolve(pageOf(seen, range));
     },
     append({ group: id, message }) {
       const group = state.groups.get(id);
@@ -245,8 +262,8 @@ function relationStore(state: State): RelationStore {
     partner: (user) => Promise.resolve(partnerOf(state, user)),
     endPartnership: (user) => Promise.resolve(endPartnership(state, user)),
     block: (blocker, blocked, at) => Promise.try(() => block(state, { blocker, blocked, at })),
-    unblock: (blocker, blocked) =>
-      Promise.resolve(state.blocks.get(blocker)?.delete(blocked) ?? false),
+    unblock: (blocker, blocked) => Promise.resolve(unblock(state, blocker, blocked)),
+    areKeptApart: (one, other) => Promise.resolve(areKeptApart(state, one, other)),
     blocked: (user) => Promise.resolve(blockedBy(state, user)),
     setRematchWish: (user, other, on, at) =>
       Promise.resolve(setRematchWish(state, { user, other, on, at })),
