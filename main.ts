@@ -3,7 +3,8 @@
 
 import { v7 } from "uuid";
 import manifest from "./deno.json" with { type: "json" };
-import { instantOf, systemClock } from "./protocol/clock.ts";
+import { systemClock } from "./protocol/clock.ts";
+import { startPurges } from "./actors/purges.ts";
 import { createWorld, type World } from "./actors/world.ts";
 import { closeDataFolder } from "./db/disk/data_folder.ts";
 import { DiskWatch, NoRoom } from "./db/disk/disk_watch.ts";
@@ -34,11 +35,9 @@ import {
 
 /** The stop is given up after this time; a supervisor may kill 5 s after SIGTERM. */
 const stopWithinMs = 4_500;
-const purgeEveryMs = 3_600_000;
 const dayMs = 86_400_000;
-/** As long as browsers keep its cookie. */
-const deviceKeptMs = 400 * dayMs;
-const networkKeptMs = 30 * dayMs;
+/** A device is kept as long as browsers keep its cookie. */
+const sightsKeptMs = { devices: 400 * dayMs, networks: 30 * dayMs };
 
 try {
   await main();
@@ -63,11 +62,11 @@ async function main(): Promise<void> {
   const world = worldOver(database.store, history, settings);
   const server = await listen(await routeDeps({ world, settings, disk, stopping: signal }));
   isServing = true;
-  const stopPurging = systemClock.every(purgeEveryMs, () => void purge(world));
+  const stopPurges = startPurges({ ...world, keepMs: { ...settings.keepMs, ...sightsKeptMs } });
   greet(settings, server.port, database.durability);
 
   await aborted(signal);
-  stopPurging();
+  stopPurges();
   disk.stop();
   const giveUp = setTimeout(() => Deno.exit(1), stopWithinMs);
   await world.stop();
@@ -151,19 +150,6 @@ function worldOver(store: Store, history: string, settings: Settings): World {
     report,
     onProgress: (sentence) => print(console.log, sentence),
   });
-}
-
-/** Forgets sessions that ran out, and where accounts were used long ago. */
-async function purge({ store, clock }: World): Promise<void> {
-  const ago = (ms: number) => instantOf(clock.now() - ms);
-  try {
-    const now = ago(0);
-    await store.purgeSessions(now);
-    await store.purgePaces(now);
-    await store.purgeSights({ now, devices: ago(deviceKeptMs), networks: ago(networkKeptMs) });
-  } catch (error) {
-    report("What ran out was not forgotten", error);
-  }
 }
 
 async function routeDeps(

@@ -19,6 +19,10 @@ export interface Settings {
   /** The first one signs, all verify. Empty: a key is made once and kept in `dataDir`. */
   readonly sessionKeys: readonly SessionKey[];
   readonly sessionMs: number;
+  /** So long the name of a deleted account is not given to another one. */
+  readonly usernameMs: number;
+  /** So long what is over is kept; see PurgeStore. */
+  readonly keepMs: { readonly tickets: number; readonly groups: number; readonly reports: number };
   readonly limits: Limits;
   readonly bodyBytes: number;
   /** Below so much free space on the disk nothing new is stored; 0: it is not looked at. */
@@ -74,6 +78,10 @@ export const settingNames = [
   "SESSION_KEY",
   "SESSION_KEYS",
   "SESSION_DAYS",
+  "USERNAME_DAYS",
+  "TICKET_DAYS",
+  "EMPTY_GROUP_DAYS",
+  "REPORT_DAYS",
   "TEXT_LENGTH",
   "FRAME_BYTES",
   "FRAMES_PER_SECOND",
@@ -104,6 +112,10 @@ export const bounds = {
   MIN_AGE: [youngestAge, 99],
   // Browsers keep no cookie longer.
   SESSION_DAYS: [1, 400],
+  USERNAME_DAYS: [1, 3_650],
+  TICKET_DAYS: [1, 3_650],
+  EMPTY_GROUP_DAYS: [1, 3_650],
+  REPORT_DAYS: [1, 3_650],
   TEXT_LENGTH: [1, 100_000],
   FRAME_BYTES: [512, 1_048_576],
   FRAMES_PER_SECOND: [1, 100_000],
@@ -140,6 +152,8 @@ export function readSettings(env: Environment): Settings {
     origins,
     sessionKeys: [...namedKeys(env.SESSION_KEYS), ...plainKey(env.SESSION_KEY)],
     sessionMs: whole("SESSION_DAYS", 30) * dayMs,
+    usernameMs: whole("USERNAME_DAYS", 30) * dayMs,
+    keepMs: keepMs(whole),
     limits: {
       ...sizes(env),
       framesPerSecond: whole("FRAMES_PER_SECOND", defaultLimits.framesPerSecond),
@@ -161,6 +175,16 @@ export function readSettings(env: Environment): Settings {
     signUpsPerHour: whole("SIGNUPS_PER_HOUR", 5),
     networkRules: networkRules(env.NETWORK_RULES),
     sockets: sockets(env.SOCKETS, env.HOST || "localhost"),
+  };
+}
+
+function keepMs(whole: (name: NumberName, usual: number) => number): Settings["keepMs"] {
+  // A group says who met: it stays for as long as that counts.
+  const groupDays = Math.max(whole("EMPTY_GROUP_DAYS", 30), whole("MET_DAYS", 30));
+  return {
+    tickets: whole("TICKET_DAYS", 30) * dayMs,
+    groups: groupDays * dayMs,
+    reports: whole("REPORT_DAYS", 365) * dayMs,
   };
 }
 

@@ -12,7 +12,9 @@ import { messageStore } from "./groups/messages.ts";
 import { isMigrated, migrate } from "./migrate.ts";
 import { paceStore } from "./people/paces.ts";
 import { deviceStore } from "./people/sights.ts";
+import { deletionStore } from "./people/deletions.ts";
 import { ownDataStore } from "./people/own_data.ts";
+import { passkeyStore } from "./people/passkeys.ts";
 import { recoveryStore } from "./people/recovery_codes.ts";
 import { sessionStore } from "./people/sessions.ts";
 import { userStore } from "./people/users.ts";
@@ -31,6 +33,7 @@ import { inviteStore } from "./relations/invites.ts";
 import { partnerStore } from "./relations/partners.ts";
 import { rematchWishStore } from "./relations/rematch_wishes.ts";
 import { reportStore } from "./relations/reports.ts";
+import { purgeStore } from "./purges.ts";
 import type { DB } from "./schema.ts";
 import { asError } from "./sql/sql.ts";
 import { historyStore } from "./starts.ts";
@@ -96,6 +99,8 @@ export function createStore(db: Kysely<DB>, journal: Journal): Store {
     ...userStore(db),
     ...sessionStore(db),
     ...recoveryStore(db),
+    ...passkeyStore(db),
+    ...deletionStore(db),
     ...deviceStore(db),
     ...paceStore(db),
     ...groupStore(db),
@@ -116,6 +121,7 @@ export function createStore(db: Kysely<DB>, journal: Journal): Store {
     ...reportStore(db),
     ...ownDataStore(db),
     ...historyStore(db),
+    ...purgeStore(db),
     ready: () => isMigrated(db).catch(() => false),
   };
 }

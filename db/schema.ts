@@ -131,8 +131,8 @@ export interface GroupsTable {
   id: GroupId;
   name: string;
   formed_at: Instant;
-  /** Null in groups that were formed before it was stored. */
-  why: ColumnType<Why | null, string, string>;
+  /** Null in groups that were formed before it was stored, or with who deleted their account. */
+  why: ColumnType<Why | null, string, string | null>;
 }
 
 export interface MembersTable {

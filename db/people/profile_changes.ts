@@ -38,6 +38,7 @@ const columns = [
   "birth_date",
   "sex",
   "created_at",
+  "deleted_at",
   "birth_date_set_at",
   "birth_date_corrected",
   "sex_changed_at",

@@ -1,8 +1,7 @@
 // Users as rows, and the locks that keep them as they are.
 
-import { addSkeletons, skeletonStore } from "./skeletons.ts";
 import { type Kysely, type RawBuilder, sql, type SqlBool, type Transaction } from "kysely";
-import type { UserId } from "../../protocol/domain.ts";
+import type { User, UserId } from "../../protocol/domain.ts";
 import type { DB, UsersTable } from "../schema.ts";
 import { createBatchLoader, perRow } from "../sql/batch_loader.ts";
 import { anyOf, idArray } from "../sql/sql.ts";
@@ -18,6 +17,7 @@ import type {
 } from "../store/users.ts";
 import { setProfile } from "./profile_changes.ts";
 import { addSight } from "./sights.ts";
+import { addSkeletons, skeletonStore } from "./skeletons.ts";
 import { addSession } from "./sessions.ts";
 
 export function userStore(db: Kysely<DB>): UserStore {
@@ -65,6 +65,7 @@ class LookAlike extends Error {
 }
 
 async function addUser(db: Kysely<DB>, user: NewUser): Promise<boolean> {
+  if (await isReserved(db, user)) return false;
   const row = await db.insertInto("users").values({
     id: user.user.id,
     username: user.user.username,
@@ -75,6 +76,17 @@ async function addUser(db: Kysely<DB>, user: NewUser): Promise<boolean> {
     created_at: user.at,
   }).onConflict((conflict) => conflict.column("username_key").doNothing()).returning("id")
     .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Whether the name is one of an account that was deleted lately. */
+async function isReserved(
+  db: Kysely<DB>,
+  { usernameHashes = [], at }: NewUser,
+): Promise<boolean> {
+  if (usernameHashes.length === 0) return false;
+  const row = await db.selectFrom("reserved_usernames").select("hash")
+    .where("hash", "in", usernameHashes).where("until", ">", at).limit(1).executeTakeFirst();
   return row !== undefined;
 }
 
@@ -130,6 +142,17 @@ export function newPassword(passwordHash: string) {
 }
 
 /**
+ * Keeps the user as they are until the transaction ends. False: the account is deleted. Throws when
+ * there is no such user.
+ */
+export async function lockUser(tx: Transaction<DB>, user: UserId): Promise<boolean> {
+  const row = await tx.selectFrom("users").select("deleted_at").where("id", "=", user)
+    .forNoKeyUpdate().executeTakeFirst();
+  if (row === undefined) throw new Error(`There is no user with the id "${user}"`);
+  return row.deleted_at === null;
+}
+
+/**
  * Keeps users, and those who are their partners when the statement begins, as they are until the
  * transaction ends. They are locked in the order of ids, so that no two transactions wait for each
  * other. Users who do not exist are missing in the answer.
@@ -150,8 +173,13 @@ export async function lockUsers(
 
 const accountColumns = ["id", "username", "birth_date", "sex"] as const;
 
-function toAccount(row: Pick<UsersTable, typeof accountColumns[number]>): Account {
-  return { user: { id: row.id, username: row.username }, profile: toProfile(row) };
+export function toAccount(row: Pick<UsersTable, typeof accountColumns[number]>): Account {
+  return { user: toUser(row), profile: toProfile(row) };
+}
+
+/** Without a name: the account is deleted. */
+export function toUser({ id, username }: Pick<UsersTable, "id" | "username">): User {
+  return username === "" ? { id, username, deleted: true } : { id, username };
 }
 
 /** Null while there is no birth date: the profile is not filled in. */

@@ -3,7 +3,7 @@
 
 import { type Kysely, sql } from "kysely";
 import type { Instant, User, UserId } from "../../protocol/domain.ts";
-import { lockUsers } from "../people/users.ts";
+import { lockUsers, toUser } from "../people/users.ts";
 import type { DB } from "../schema.ts";
 import type { RelationStore } from "../store/relations.ts";
 import { extendBlock, withdrawBlock } from "./reaches.ts";
@@ -56,7 +56,8 @@ async function areKeptApart(db: Kysely<DB>, one: UserId, other: UserId): Promise
 }
 
 async function findBlocked(db: Kysely<DB>, user: UserId): Promise<User[]> {
-  return await db.selectFrom("blocks").innerJoin("users", "users.id", "blocked")
+  const rows = await db.selectFrom("blocks").innerJoin("users", "users.id", "blocked")
     .select(["users.id", "username"]).where("blocker", "=", user)
-    .orderBy(sql`username_key collate "C"`).execute();
+    .orderBy(sql`coalesce(username_key, '') collate "C"`).orderBy("users.id").execute();
+  return rows.map(toUser);
 }

@@ -18,6 +18,8 @@ export type OwnList =
   | "sessions"
   | "devices"
   | "networks"
+  | "recoveryCodes"
+  | "passkeys"
   | "tickets"
   | "invites"
   | "blocked"

@@ -23,6 +23,8 @@ export interface NewUser extends Account {
   readonly skeletons?: readonly string[];
   /** A PHC string. */
   readonly passwordHash: string;
+  /** Keyed hashes of the key: that of an account which was deleted lately is not free. */
+  readonly usernameHashes?: readonly string[];
   readonly at: Instant;
 }
 
@@ -45,7 +47,7 @@ export interface NewPassword {
  * "waiting": refused while a ticket of the user, or a seat of a group of theirs, is open.
  * "age_wall": on that UTC day the new birth date moves the user over an age wall, away from a
  * member of one of their groups or from their partner. "birth_date_set": the birth date stays as it
- * is. `sexOpenAt`: the sex stays as it is until then. "gone": the account is deleted.
+ * is. "gone": the account is deleted. `sexOpenAt`: the sex stays as it is until then.
  */
 export type ProfileOutcome =
   | "stored"

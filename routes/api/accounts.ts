@@ -9,7 +9,12 @@ import { accountGone, type PasswordCheck } from "../auth/password_check.ts";
 import type { Proof } from "../auth/proof_of_work.ts";
 import { clearSessionCookies, type Env, liveSessions, signedIn } from "../auth/session.ts";
 import { endSession, enter, type EntryDeps, newEntry } from "../auth/sign_in.ts";
-import { isReserved, usernameKey, usernameSkeletons } from "../auth/username_key.ts";
+import {
+  isReserved,
+  usernameHashes,
+  usernameKey,
+  usernameSkeletons,
+} from "../auth/username_key.ts";
 import type { Deps } from "../deps.ts";
 import { jsonBody, withoutBody } from "../http/body.ts";
 import { problem } from "../http/problem.ts";
@@ -85,7 +90,7 @@ async function signUp(
   deps: EntryDeps & { readonly paceSignUp: PaceSignUp },
 ): Promise<Response> {
   if (profile && await isAgeRefused(c, profile, deps)) return tooYoung(c, deps);
-  const { store, clock, newId, passwords } = deps;
+  const { store, clock, newId, passwords, keyedHash } = deps;
   const paced = await deps.paceSignUp(client, proof ?? null);
   if (paced.type !== "admitted") return notAdmitted(c, paced);
   const key = usernameKey(username);
@@ -95,8 +100,10 @@ async function signUp(
   const passwordHash = await passwords.hash(password, client);
   const entry = await newEntry(c, deps);
   const session = { ...entry.session, user: user.id };
-  const at = session.createdAt;
-  const account = { user, profile, usernameKey: key, skeletons, passwordHash, at };
+  const account = {
+    ...{ user, profile, usernameKey: key, skeletons, passwordHash, at: session.createdAt },
+    usernameHashes: usernameHashes(username, keyedHash),
+  };
   const isFree = !isReserved(username) && await store.createUser(account, session, entry.sight);
   if (!isFree) return usernameTaken(c, username);
   await enter(c, entry, user.id, deps);

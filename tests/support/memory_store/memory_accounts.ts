@@ -14,35 +14,17 @@ export function userStore(state: State): UserStore {
   return {
     createUser(user, session, sight) {
       if (users.has(user.user.id)) return fail(`The user "${user.user.id}" exists`);
-      const taken = users.values().some((other) =>
-        other.usernameKey === user.usernameKey || areAlike(other, user)
-      );
+      const taken = isReserved(state, user) ||
+        users.values().some((other) =>
+          other.usernameKey === user.usernameKey || areAlike(other, user)
+        );
       if (!taken) users.set(user.user.id, { ...user, passwordVersion: 0, isDeleted: false });
       if (!taken && session) addSession(state, session);
       const seen = { user: user.user.id, at: user.at, isNew: true };
       if (!taken && sight) addSight(state, sight, seen);
       return Promise.resolve(!taken);
     },
-    isLookAlike(skeletons) {
-      return Promise.resolve(users.values().some((user) => areAlike(user, { skeletons })));
-    },
-    usersWithoutSkeleton(after, limit) {
-      const without = [...users.values()].filter(({ skeletons = [] }) => skeletons.length === 0)
-        .map(({ user }) => user).filter(({ id }) => after === null || id > after)
-        .sort((a, b) => a.id < b.id ? -1 : 1);
-      return Promise.resolve(without.slice(0, limit));
-    },
-    addSkeletons(skeletons) {
-      for (const [id, own] of skeletons) {
-        const user = users.get(id);
-        if (user === undefined) continue;
-        const free = own.filter((one) =>
-          !users.values().some((other) => other !== user && areAlike(other, { skeletons: [one] }))
-        );
-        users.set(id, { ...user, skeletons: [...new Set([...user.skeletons ?? [], ...free])] });
-      }
-      return Promise.resolve();
-    },
+    ...skeletonStore(state),
     credentials: (key) =>
       Promise.resolve(credentialsOf(users.values().find(({ usernameKey }) => usernameKey === key))),
     credentialsOf: (id) => Promise.resolve(credentialsOf(users.get(id))),
@@ -64,11 +46,42 @@ export function userStore(state: State): UserStore {
       endSessions(state, user, keep);
       return Promise.resolve(true);
     },
-    setProfile(id, profile, at) {
-      const found = users.get(id);
-      if (found === undefined) return fail(`There is no user with the id "${id}"`);
-      if (found.isDeleted) return Promise.resolve("gone" as const);
-      return Promise.resolve(setProfile(state, { id, profile, at }));
+    setProfile: (id, profile, at) =>
+      users.get(id)?.isDeleted
+        ? Promise.resolve("gone")
+        : Promise.try(() => setProfile(state, { id, profile, at })),
+  };
+}
+
+type Looks = Pick<NewUser, "skeletons">;
+
+function areAlike({ skeletons: own = [] }: Looks, { skeletons: others = [] }: Looks): boolean {
+  return own.some((one) => others.includes(one));
+}
+
+function skeletonStore(
+  { users }: State,
+): Pick<UserStore, "isLookAlike" | "usersWithoutSkeleton" | "addSkeletons"> {
+  return {
+    isLookAlike(skeletons) {
+      return Promise.resolve(users.values().some((user) => areAlike(user, { skeletons })));
+    },
+    usersWithoutSkeleton(after, limit) {
+      const without = [...users.values()].filter(({ skeletons = [] }) => skeletons.length === 0)
+        .map(({ user }) => user).filter(({ deleted }) => !deleted)
+        .filter(({ id }) => after === null || id > after).sort((a, b) => order(a.id, b.id));
+      return Promise.resolve(without.slice(0, limit));
+    },
+    addSkeletons(skeletons) {
+      for (const [id, own] of skeletons) {
+        const user = users.get(id);
+        if (user === undefined) continue;
+        const free = own.filter((one) =>
+          !users.values().some((other) => other !== user && areAlike(other, { skeletons: [one] }))
+        );
+        users.set(id, { ...user, skeletons: [...new Set([...user.skeletons ?? [], ...free])] });
+      }
+      return Promise.resolve();
     },
   };
 }
@@ -143,12 +156,6 @@ export function recoveryStore(state: State): RecoveryStore {
   };
 }
 
-type Looks = Pick<NewUser, "skeletons">;
-
-function areAlike({ skeletons: own = [] }: Looks, { skeletons: others = [] }: Looks): boolean {
-  return own.some((one) => others.includes(one));
-}
-
 function addSession(state: State, session: NewSession, sight?: Sight): void {
   state.sessions.set(session.id, { ...session, usedAt: session.createdAt });
   const seen = { user: session.user, at: session.createdAt, isNew: false };
@@ -164,6 +171,13 @@ export function endSessions({ sessions }: State, ofUser: UserId, keep: SessionId
 function replacePassword(user: KeptUser, passwordHash: string): void {
   user.passwordHash = passwordHash;
   user.passwordVersion += 1;
+}
+
+function isReserved(
+  { reservedUsernames }: State,
+  { usernameHashes = [], at }: NewUser,
+): boolean {
+  return usernameHashes.some((hash) => (reservedUsernames.get(hash) ?? "") > at);
 }
 
 function credentialsOf(found: KeptUser | undefined): Credentials | null {

@@ -21,6 +21,7 @@ import type {
   Range,
   StoredMessage,
 } from "../../../db/store/logs.ts";
+import type { NewPasskey } from "../../../db/store/passkeys.ts";
 import type { NewReport } from "../../../db/store/relations.ts";
 import type { NewSession } from "../../../db/store/sessions.ts";
 import type { NewUser, StoredProfile } from "../../../db/store/users.ts";
@@ -53,9 +54,10 @@ export interface KeptMember {
 }
 
 export interface KeptGroup {
-  readonly name: string;
+  name: string;
   readonly formedAt: Instant;
-  readonly why: Why;
+  /** Null: with who deleted their account. */
+  why: Why | null;
   readonly members: KeptMember[];
   /** Ascending. */
   readonly log: StoredMessage[];
@@ -69,6 +71,16 @@ export interface KeptInvite {
   readonly expiresAt: Instant;
   usedAt: Instant | null;
 }
+
+export type KeptUser = Kept<NewUser> & {
+  passwordVersion: number;
+  /** Its deletion was asked for. */
+  isDeleted: boolean;
+};
+
+export type KeptPasskey = Kept<NewPasskey> & { usedAt: Instant | null };
+
+export type KeptSession = NewSession & { readonly usedAt: Instant };
 
 /** What keeps `owner` apart from accounts of a device or a network. */
 export interface Reach {
@@ -89,13 +101,6 @@ export interface ProfileMarks {
   isCorrected?: boolean;
   sexChangedAt?: Instant;
 }
-export type KeptUser = Kept<NewUser> & {
-  passwordVersion: number;
-  /** Its deletion was asked for. */
-  isDeleted: boolean;
-};
-
-export type KeptSession = NewSession & { readonly usedAt: Instant };
 
 /** Where an account was seen. */
 export interface KeptSight {
@@ -116,6 +121,13 @@ export interface State {
   readonly paces: Map<string, number>;
   /** By device: until when its user's age counts as refused. */
   readonly deviceRefusals: Map<string, Instant>;
+  readonly sessions: Map<string, KeptSession>;
+  /** By user: the hashes of the codes. */
+  readonly recoveryCodes: Map<UserId, Set<string>>;
+  readonly passkeys: Map<string, KeptPasskey>;
+  /** When the deletions that are not done were asked for. */
+  readonly deletions: Map<UserId, Instant>;
+  readonly reservedUsernames: Map<string, Instant>;
   readonly reaches: Map<string, Reach>;
   readonly pairLeavers: Map<
     string,
@@ -124,9 +136,6 @@ export interface State {
   readonly pairRests: Map<UserId, Instant>;
   /** By blocker and blocked: among sights. */
   readonly blockArrivals: Map<string, number>;
-  readonly sessions: Map<string, KeptSession>;
-  /** By user: the hashes of the codes. */
-  readonly recoveryCodes: Map<UserId, Set<string>>;
   /** Open tickets by user: two partners have the same one. */
   readonly tickets: Map<UserId, KeptTicket>;
   /** Open seats by group. */
@@ -160,6 +169,9 @@ export function newState(): State {
     blockArrivals: new Map(),
     sessions: new Map(),
     recoveryCodes: new Map(),
+    passkeys: new Map(),
+    deletions: new Map(),
+    reservedUsernames: new Map(),
     tickets: new Map(),
     seats: new Map(),
     groups: new Map(),
@@ -226,7 +238,7 @@ export function viewOf(state: State, user: UserId, id: GroupId): StoredGroup | n
       unread,
       last: seen,
     },
-    ...(firstSeq === 1 && { why }),
+    ...(firstSeq === 1 && why && { why }),
     ...togetherOf(group.members),
     ...(seat && { seat: { id: seat.id, since: seat.since } }),
   };
@@ -248,7 +260,7 @@ function memberOf(state: State, viewer: UserId, member: KeptMember): StoredMembe
   const mutual = state.rematchWishes.get(id)?.has(viewer);
   const known = {
     ...userOf(state, id).user,
-    profile: profileOf(state, id),
+    profile: userOf(state, id).profile,
     firstSeq,
     readSeq,
     leftAt,
@@ -302,6 +314,12 @@ export function amend(
   return outcome;
 }
 
+/** Applies an "erased" message that is in the log. */
+export function applyErasure(group: KeptGroup, message: Message): void {
+  if (message.kind !== "erased") return;
+  group.log.forEach((each, at) => group.log[at] = amended(each, message));
+}
+
 function refusalOf(
   { log, members }: KeptGroup,
   { by, kind, target }: Amendment,
@@ -344,7 +362,7 @@ export function isCurrent(members: readonly KeptMember[], user: UserId): boolean
   return members.some(({ id, leftAt }) => id === user && leftAt === null);
 }
 
-export function userOf(state: State, id: UserId): NewUser {
+export function userOf(state: State, id: UserId): KeptUser {
   const user = state.users.get(id);
   if (user === undefined) throw new Error(`There is no user with the id "${id}"`);
   return user;

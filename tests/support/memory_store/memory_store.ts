@@ -1,10 +1,11 @@
 // The store in memory, with the same answers as the ones over SQL: for tests of actors, for
 // simulations, and as the reference model. Every answer is a copy of what is stored.
 
-import type { GroupId } from "../../../protocol/domain.ts";
+import type { GroupId, UserId } from "../../../protocol/domain.ts";
 import type { GroupStore } from "../../../db/store/groups.ts";
 import type { HistoryStore } from "../../../db/store/history.ts";
-import type { LogStore } from "../../../db/store/logs.ts";
+import type { LogStore, NewMessage } from "../../../db/store/logs.ts";
+import type { PurgeStore } from "../../../db/store/purges.ts";
 import type { OwnDataStore } from "../../../db/store/own_data.ts";
 import type { RelationStore } from "../../../db/store/relations.ts";
 import type { SeatStore } from "../../../db/store/seats.ts";
@@ -14,7 +15,9 @@ import { withoutUnseen } from "../../../protocol/log.ts";
 import {
   add,
   amend,
+  applyErasure,
   currentGroups,
+  everGroups,
   headOf,
   type KeptGroup,
   newState,
@@ -24,7 +27,9 @@ import {
   type State,
   viewOf,
 } from "./memory_state.ts";
+import { passkeyStore } from "./memory_passkeys.ts";
 import { recoveryStore, sessionStore, userStore } from "./memory_accounts.ts";
+import { areErasable, deletionStore, textsLeft } from "./memory_deletions.ts";
 import { deviceStore } from "./memory_devices.ts";
 import { paceStore } from "./memory_paces.ts";
 import { noteLeave } from "./memory_reaches.ts";
@@ -79,6 +84,8 @@ function storeOver(state: State): Store {
     ...userStore(state),
     ...sessionStore(state),
     ...recoveryStore(state),
+    ...passkeyStore(state),
+    ...deletionStore(state),
     ...deviceStore(state),
     ...paceStore(state),
     ...groupStore(state),
@@ -88,6 +95,7 @@ function storeOver(state: State): Store {
     ...relationStore(state),
     ...ownDataStore(state),
     ...historyStore(state),
+    ...purgeStore(state),
     ready: () => Promise.resolve(true),
   };
 }
@@ -167,19 +175,16 @@ function logStore(state: State): LogStore {
         group === undefined ? { type: "conflict" as const } : add(state, group, message),
       );
     },
-    appendRun(run) {
-      const groups = run.map(({ group }) => state.groups.get(group));
-      const logs = new Map(groups.map((group) => [group, group && [...group.log]]));
-      const isStored = run.every(({ message }, at) => {
-        const group = groups[at];
-        return group !== undefined && add(state, group, message).type === "stored";
-      });
-      if (!isStored) {
-        for (const [group, log] of logs) {
-          group?.log.splice(0, Infinity, ...log ?? []);
-        }
+    appendRun: (run) => Promise.resolve(appendAll(state, run)),
+    textsLeft: (user, group, limit) =>
+      Promise.resolve(textsLeft(state, user, group).slice(0, limit)),
+    eraseRun(run) {
+      if (!areErasable(state, run) || !appendAll(state, run)) return Promise.resolve(false);
+      for (const { group: id, message } of run) {
+        const group = state.groups.get(id);
+        if (group) applyErasure(group, message);
       }
-      return Promise.resolve(isStored);
+      return Promise.resolve(true);
     },
     amend({ group: id, message }) {
       const group = state.groups.get(id);
@@ -188,6 +193,20 @@ function logStore(state: State): LogStore {
       );
     },
   };
+}
+
+/** All or none. */
+function appendAll(state: State, run: readonly NewMessage[]): boolean {
+  const groups = run.map(({ group }) => state.groups.get(group));
+  const logs = new Map(groups.map((group) => [group, group && [...group.log]]));
+  const isStored = run.every(({ message }, at) => {
+    const group = groups[at];
+    return group !== undefined && add(state, group, message).type === "stored";
+  });
+  if (!isStored) {
+    for (const [group, log] of logs) group?.log.splice(0, Infinity, ...log ?? []);
+  }
+  return isStored;
 }
 
 function ticketStore(state: State): TicketStore {
@@ -283,6 +302,45 @@ function historyStore(state: State): HistoryStore {
         return seq > 0 && (arrival === undefined || arrival > later);
       };
       return Promise.resolve(begun < 0 ? ids : ids.filter(isDiverged));
+    },
+  };
+}
+
+/** Closed tickets are not kept here. */
+function purgeStore(state: State): PurgeStore {
+  const isReported = (id: GroupId) => state.reports.values().some(({ group }) => group === id);
+  return {
+    purgeTickets(before) {
+      for (const [hash, { expiresAt }] of state.invites) {
+        if (expiresAt < before) state.invites.delete(hash);
+      }
+      return Promise.resolve(false);
+    },
+    purgeGroups(before) {
+      const over = [...state.groups].filter(([id, { members }]) =>
+        members.every(({ leftAt }) => leftAt !== null && leftAt < before) && !isReported(id)
+      );
+      for (const [id] of over) {
+        state.groups.delete(id);
+        state.seats.delete(id);
+      }
+      return Promise.resolve(null);
+    },
+    purgeReports(before) {
+      for (const [id, { at }] of state.reports) if (at < before) state.reports.delete(id);
+      return Promise.resolve();
+    },
+    purgeAccounts(now) {
+      for (const [hash, until] of state.reservedUsernames) {
+        if (until <= now) state.reservedUsernames.delete(hash);
+      }
+      const isNamed = (user: UserId) =>
+        everGroups(state, user).length > 0 || state.devices.has(user) || state.networks.has(user) ||
+        state.reports.values().some(({ by, about }) => by === user || about === user);
+      for (const [id, { user }] of state.users) {
+        if (user.deleted && !isNamed(id) && !state.deletions.has(id)) state.users.delete(id);
+      }
+      return Promise.resolve();
     },
   };
 }
