@@ -47,10 +47,10 @@ export function Alerts() {
   return (
     <>
       <AsyncButton act={toggle}>
-        {t(isOn ? "menu.notifyOff" : "menu.notifyOn")}
+        {t(isOn ? "account.notifyOff" : "account.notifyOn")}
       </AsyncButton>
-      <div role="status">{isForbidden && <p class="why">{t("menu.notifyForbidden")}</p>}</div>
-      <Tick isOn={hasSound} set={setSound}>{t("menu.sound")}</Tick>
+      <div role="status">{isForbidden && <p class="why">{t("account.notifyForbidden")}</p>}</div>
+      <Tick isOn={hasSound} set={setSound}>{t("account.sound")}</Tick>
     </>
   );
 }

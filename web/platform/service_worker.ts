@@ -23,9 +23,27 @@ export function registerServiceWorker({ session }: Tools): void {
   workers.addEventListener("message", ({ data }) => {
     if (typeof data?.open === "string") goTo(data.open);
   });
-  void workers.register("/sw.js").catch(() => {
+  void workers.register(scriptUrl()).catch(() => {
     // Refused, or not to be had now: the page works without.
   });
+}
+
+/** The part of a browser's Trusted Types that is used here. */
+interface TrustedTypes {
+  createPolicy(name: string, rules: { createScriptURL: () => string }): {
+    createScriptURL(text: string): string;
+  };
+}
+
+/**
+ * The worker's address, as a browser takes it that runs only what a policy has let through. The
+ * page's one policy knows one script.
+ */
+function scriptUrl(): string {
+  const address = "/sw.js";
+  const { trustedTypes } = globalThis as { readonly trustedTypes?: TrustedTypes };
+  const policy = trustedTypes?.createPolicy("trio", { createScriptURL: () => address });
+  return policy?.createScriptURL(address) ?? address;
 }
 
 /** Goes to an address of the page as a link in it would. */

@@ -13,6 +13,7 @@ import type {
 } from "../../protocol/domain.ts";
 import type { ErrorCode, ServerFrame } from "../../protocol/frames.ts";
 import { defaultLimits, type Limits, typingHoldsMs } from "../../protocol/limits.ts";
+import type { Notice } from "../net/api.ts";
 import { bytesOf } from "../net/message_size.ts";
 import { isPassing, mark, type Pending } from "./pending.ts";
 import {
@@ -47,6 +48,8 @@ export interface State {
   readonly isComplete: boolean;
   /** The group that was formed while this page was open, and was not looked at yet. */
   readonly matched: GroupId | null;
+  /** What a moderator says to this user, until it is read. */
+  readonly notice: Notice | null;
   /** How far the server's clock is ahead of this one, in milliseconds; 0 before it is known. */
   readonly serverAheadMs: number;
 }
@@ -63,6 +66,7 @@ export const emptyState: State = {
   limits: defaultLimits,
   isComplete: false,
   matched: null,
+  notice: null,
   serverAheadMs: 0,
 };
 
@@ -223,8 +227,14 @@ function ready(state: State, frame: Frame<"ready">): State {
     named: known.named,
     isComplete: true,
     matched,
+    notice: noticeOf(frame),
     serverAheadMs: state.serverAheadMs,
   };
+}
+
+/** A server of before tells none. */
+function noticeOf(frame: Frame<"ready">): Notice | null {
+  return "notice" in frame ? frame.notice as Notice | null : null;
 }
 
 function formedMeanwhile(state: State, frame: Frame<"ready">): GroupId | null {
