@@ -19,6 +19,7 @@ import { createPasswords } from "./routes/auth/passwords.ts";
 import { keptSessionKey } from "./routes/auth/session_key.ts";
 import { createRateLimiter } from "./routes/limits/rate_limiter.ts";
 import { createTokens } from "./routes/auth/tokens.ts";
+import { fillSkeletons } from "./routes/auth/username_key.ts";
 import { isLoopback, readSettings, SettingError, settingNames, type Settings } from "./settings.ts";
 
 /** The stop is given up after this time; a supervisor may kill 5 s after SIGTERM. */
@@ -44,6 +45,7 @@ async function main(): Promise<void> {
   const database = await openData(settings, disk, signal);
   const history = v7();
   await database.store.beginHistory(history);
+  await fillSkeletons(database.store);
   const world = worldOver(database.store, history, settings);
   const server = await listen(await routeDeps({ world, settings, disk, stopping: signal }));
   isServing = true;

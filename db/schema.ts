@@ -30,6 +30,12 @@ export interface UsersTable {
   created_at: Instant;
 }
 
+/** What usernames look like: a new name may have none of those of another. */
+export interface UsernameSkeletonsTable {
+  skeleton: string;
+  user_id: UserId;
+}
+
 export interface SessionsTable {
   id: SessionId;
   user_id: UserId;
@@ -135,6 +141,7 @@ export interface ReportsTable {
 /** Every table of the program. */
 export interface DB {
   users: UsersTable;
+  username_skeletons: UsernameSkeletonsTable;
   sessions: SessionsTable;
   tickets: TicketsTable;
   groups: GroupsTable;

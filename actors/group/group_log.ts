@@ -9,6 +9,7 @@ import { assertGoesOn, type Turn } from "../runtime/mailbox.ts";
 import type { PendingMembers } from "./pending_members.ts";
 import type { GroupId, Message, UserId } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
+import { withoutUnseen } from "../../protocol/log.ts";
 
 export interface GroupLogDeps {
   readonly store: Store;
@@ -170,9 +171,23 @@ export class GroupLog {
     if (message.kind === "left" && memory.readSeq.delete(message.by)) {
       this.#departed.push(message.by);
     }
-    const frame: ServerFrame = { type: "message", group: this.#id, message };
-    this.#deps.hub.deliver(audienceOf(message, memory), frame);
+    if (memory.firstSeq.size === 0) this.#showTo(memory.readSeq.keys(), message);
+    else this.#showWithNewcomers(message, memory);
     memory.shownSeq = Math.max(memory.shownSeq, message.seq);
+  }
+
+  #showTo(users: Iterable<UserId>, message: Message): void {
+    this.#deps.hub.deliver(users, { type: "message", group: this.#id, message });
+  }
+
+  /** A newcomer sees nothing from before they came, nor of what is said about that later. */
+  #showWithNewcomers(message: Message, { readSeq, firstSeq }: LoadedLog): void {
+    const seenBy = (user: UserId) => withoutUnseen(message, firstSeq.get(user) ?? 1);
+    const audience = [...readSeq.keys()].filter((user) => (firstSeq.get(user) ?? 1) <= message.seq);
+    this.#showTo(audience.filter((user) => seenBy(user) === message), message);
+    for (const user of audience) {
+      if (seenBy(user) !== message) this.#showTo([user], seenBy(user));
+    }
   }
 
   /** A repeat of a message that memory does not have: the other members have not been shown it. */
@@ -215,13 +230,6 @@ export class GroupLog {
     });
     return page?.messages ?? [];
   }
-}
-
-/** The members who may see a message. */
-function audienceOf({ seq }: Message, { readSeq, firstSeq }: LoadedLog): Iterable<UserId> {
-  // Only a member who came in later may not see all: in most groups nobody is looked at.
-  if (firstSeq.size === 0) return readSeq.keys();
-  return [...readSeq.keys()].filter((user) => (firstSeq.get(user) ?? 1) <= seq);
 }
 
 function isStored(outcome: { type: string }): outcome is { type: "stored" } {

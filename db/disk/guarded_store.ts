@@ -10,6 +10,9 @@ import { NoRoom } from "./disk_watch.ts";
  */
 const effects: Readonly<Record<Exclude<keyof Store, "amend">, Effect>> = {
   createUser: "adds",
+  isLookAlike: "reads",
+  usersWithoutSkeleton: "reads",
+  addSkeletons: "adds",
   credentials: "reads",
   account: "reads",
   rehash: "adds",

@@ -2,6 +2,7 @@
 
 import { type Kysely, sql } from "kysely";
 import type { GroupId, Instant, Seat, UserId } from "../../protocol/domain.ts";
+import { withoutUnseen } from "../../protocol/log.ts";
 import { toProfile } from "../people/users.ts";
 import type { DB, MembersTable, UsersTable } from "../schema.ts";
 import { createBatchLoader, perWholeGroup } from "../sql/batch_loader.ts";
@@ -91,9 +92,11 @@ type MemberJson =
 type GroupRow = Awaited<ReturnType<ReturnType<typeof selectGroups>["execute"]>>[number];
 
 function toGroup(row: GroupRow): StoredGroup {
+  const isNewcomer = row.first_seq > 1;
   return {
     id: row.id,
-    name: row.name,
+    // It names who was matched then, whom a newcomer may never have met.
+    name: isNewcomer ? nameOfPresent(row.members) : row.name,
     members: row.members.map(toMember),
     formedAt: row.formed_at,
     firstSeq: row.first_seq,
@@ -101,15 +104,21 @@ function toGroup(row: GroupRow): StoredGroup {
     readSeq: row.read_seq,
     unread: row.unread,
     last: lastOf(row),
-    // It is about the people who were matched then, whom a newcomer may never have met.
-    ...(row.why && row.first_seq === 1 && { why: row.why }),
+    ...(row.why && !isNewcomer && { why: row.why }),
     ...(row.seat && { seat: { id: row.seat.id, since: toInstant(row.seat.since) } }),
   };
 }
 
-function lastOf({ seq, kind, message: id, by, at, content }: GroupRow): StoredGroup["last"] {
+function nameOfPresent(members: readonly MemberJson[]): string {
+  return members.filter((member) => member.left_at === null)
+    .map(({ username }) => username).join(", ");
+}
+
+function lastOf(
+  { seq, kind, message: id, by, at, content, first_seq }: GroupRow,
+): StoredGroup["last"] {
   if (seq === null || kind === null || id === null || at === null) return null;
-  return toMessage({ seq, kind, id, by, at, content: content ?? {} });
+  return withoutUnseen(toMessage({ seq, kind, id, by, at, content: content ?? {} }), first_seq);
 }
 
 function toMember(row: MemberJson): StoredMember {

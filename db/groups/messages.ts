@@ -3,6 +3,7 @@
 
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { GroupId, Message, UserId } from "../../protocol/domain.ts";
+import { withoutUnseen } from "../../protocol/log.ts";
 import { reactionForm } from "../../protocol/rules.ts";
 import type { DB, MessagesTable } from "../schema.ts";
 import { idArray } from "../sql/sql.ts";
@@ -73,17 +74,19 @@ async function findMessages(
         )
         .orderBy("seq", "after" in range ? "asc" : "desc").limit(range.limit + 1).as("run"),
     (join) => join.onTrue(),
-  ).select(["seq", "kind", "run.id", "by", "run.at", "content"])
+  ).select(["seq", "kind", "run.id", "by", "run.at", "content", "first_seq"])
     .where("members.group_id", "=", group).where("members.user_id", "=", user)
     .where("left_at", "is", null).execute();
   if (rows.length === 0) return null;
-  const run = rows.slice(0, range.limit).filter(isMessageRow).map(toMessage);
+  const firstSeq = rows[0]?.first_seq ?? 1;
+  const run = rows.slice(0, range.limit).filter(isMessageRow).map(toMessage)
+    .map((message) => withoutUnseen(message, firstSeq));
   return { messages: "after" in range ? run : run.reverse(), more: rows.length > range.limit };
 }
 
-function isMessageRow(
-  row: { [Name in keyof MessageRow]: MessageRow[Name] | null },
-): row is MessageRow {
+function isMessageRow<Row extends { [Name in keyof MessageRow]: MessageRow[Name] | null }>(
+  row: Row,
+): row is Row & MessageRow {
   return row.seq !== null;
 }
 

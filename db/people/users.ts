@@ -1,6 +1,7 @@
 // Users as rows, and the locks that keep them as they are.
 
 import { addSession } from "./sessions.ts";
+import { addSkeletons, skeletonStore } from "./skeletons.ts";
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { Day, UserId } from "../../protocol/domain.ts";
 import type { DB, UsersTable } from "../schema.ts";
@@ -11,6 +12,7 @@ import type { Account, Credentials, NewUser, StoredProfile, UserStore } from "..
 
 export function userStore(db: Kysely<DB>): UserStore {
   return {
+    ...skeletonStore(db),
     createUser: (user, session) => createUser(db, user, session),
     credentials: (usernameKey) => findCredentials(db, usernameKey),
     account: createBatchLoader((users: readonly UserId[]) => findAccounts(db, users), perRow),
@@ -24,12 +26,24 @@ async function createUser(
   user: NewUser,
   session?: NewSession,
 ): Promise<boolean> {
-  if (!session) return await addUser(db, user);
-  return await db.transaction().execute(async (tx) => {
-    const isAdded = await addUser(tx, user);
-    if (isAdded) await addSession(tx, session);
-    return isAdded;
-  });
+  try {
+    return await db.transaction().execute(async (tx) => {
+      if (!await addUser(tx, user)) return false;
+      const skeletons = user.skeletons ?? [];
+      const added = await addSkeletons(tx, [[user.user.id, skeletons]]);
+      if (added < skeletons.length) throw new LookAlike();
+      if (session) await addSession(tx, session);
+      return true;
+    });
+  } catch (error) {
+    if (error instanceof LookAlike) return false;
+    throw error;
+  }
+}
+
+/** Rolls the transaction back, which has added the user already. */
+class LookAlike extends Error {
+  override readonly name = "LookAlike";
 }
 
 async function addUser(db: Kysely<DB>, user: NewUser): Promise<boolean> {

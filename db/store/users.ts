@@ -18,6 +18,8 @@ export interface Account {
 export interface NewUser extends Account {
   /** The username after NFKC and case folding: unique. */
   readonly usernameKey: string;
+  /** What the name looks like: no other user has any of these. Absent: it is not known. */
+  readonly skeletons?: readonly string[];
   /** A PHC string. */
   readonly passwordHash: string;
   readonly at: Instant;
@@ -30,9 +32,15 @@ export interface Credentials extends Account {
 export interface UserStore {
   /**
    * Adds an account, and a first session of it when one is given: both or neither. False: the
-   * username is taken, and nothing was changed.
+   * username is taken or looks like a taken one, and nothing was changed.
    */
   createUser(user: NewUser, session?: NewSession): Promise<boolean>;
+  /** Whether a taken name has one of these skeletons. */
+  isLookAlike(skeletons: readonly string[]): Promise<boolean>;
+  /** The next `limit` users by id who have no skeleton: accounts of before there were any. */
+  usersWithoutSkeleton(after: UserId | null, limit: number): Promise<readonly User[]>;
+  /** Gives each user those of the skeletons that no other one has. */
+  addSkeletons(skeletons: ReadonlyMap<UserId, readonly string[]>): Promise<void>;
   credentials(usernameKey: string): Promise<Credentials | null>;
   account(user: UserId): Promise<Account | null>;
   /** Replaces a hash by another of the same password, unless the password was changed meanwhile. */

@@ -15,7 +15,12 @@ import {
   sessionCookie,
   signedIn,
 } from "../auth/session.ts";
-import { formerUsernameKey, usernameKey } from "../auth/username_key.ts";
+import {
+  formerUsernameKey,
+  isReserved,
+  usernameKey,
+  usernameSkeletons,
+} from "../auth/username_key.ts";
 import type { Deps } from "../deps.ts";
 import { jsonBody, withoutBody } from "../http/body.ts";
 import { problem } from "../http/problem.ts";
@@ -85,12 +90,15 @@ async function signUp(
   if (profile && isTooYoung(profile, deps)) return tooYoung(c, deps);
   const { store, clock, newId, passwords } = deps;
   const key = usernameKey(username);
-  if (await store.credentials(key)) return usernameTaken(c, username);
+  const skeletons = usernameSkeletons(username);
+  const isTaken = isReserved(username) || await store.credentials(key) !== null ||
+    await store.isLookAlike(skeletons);
+  if (isTaken) return usernameTaken(c, username);
   const user = { id: newId() as UserId, username };
   const passwordHash = await passwords.hash(password, client);
   const { session, cookie } = await newSession(c, user.id, deps);
   const at = session.createdAt;
-  const account = { user, profile, usernameKey: key, passwordHash, at };
+  const account = { user, profile, usernameKey: key, skeletons, passwordHash, at };
   if (!await store.createUser(account, session)) return usernameTaken(c, username);
   c.header("set-cookie", cookie, { append: true });
   return c.json(accountView({ user, profile }, dayOf(clock.now())), 201);
@@ -161,7 +169,7 @@ function usernameTaken(c: Context, username: string): Response {
   return problem(
     c,
     "username_taken",
-    `"${username}" is taken, or differs from a taken one in case or width alone`,
+    `"${username}" is taken, or looks like a name that is`,
   );
 }
 

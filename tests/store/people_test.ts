@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import type { Criteria, User } from "../../protocol/domain.ts";
+import { fillSkeletons, usernameSkeletons } from "../../routes/auth/username_key.ts";
 import {
   after,
   alike,
@@ -38,6 +39,41 @@ for (const { kind, open } of await allStores("people")) {
       Array.from({ length: 20 }, () => at.store.createUser(someone("anna"))),
     );
     assert.equal(answers.filter(Boolean).length, 1);
+  });
+
+  Deno.test(`[D130] a name that looks like a taken one is refused and nothing changes: ${kind}`, async () => {
+    await using at = await open();
+    const [first, second] = [someone("alice"), someone("aiice")];
+    assert(await at.store.createUser({ ...first, skeletons: ["alice"] }));
+    const session = { id: newId<"session">(), user: second.user.id, createdAt: noon } as const;
+    const looks = { ...second, skeletons: ["aiice", "alice"] };
+    assert.equal(await at.store.createUser(looks, { ...session, expiresAt: after(60) }), false);
+    assert.equal(await at.store.account(second.user.id), null);
+    assert.equal(await at.store.isLookAlike(["alice", "other"]), true);
+    assert.equal(await at.store.isLookAlike(["aiice"]), false, "Nothing of the refused one stays");
+    const answers = await Promise.all(
+      Array.from(
+        { length: 20 },
+        (_, number) => at.store.createUser({ ...someone(`l1${number}`), skeletons: ["ll", "li"] }),
+      ),
+    );
+    assert.equal(answers.filter(Boolean).length, 1);
+  });
+
+  Deno.test(`[D131] accounts of before get their skeletons; of two that look alike, both stay: ${kind}`, async () => {
+    await using at = await open();
+    const names = ["alice", "a1ice", "bob"];
+    for (const name of names) await at.store.createUser(someone(name));
+    await fillSkeletons(at.store);
+    await fillSkeletons(at.store);
+    for (const name of names) assert.notEqual(await at.store.credentials(name), null);
+    assert.equal(await at.store.isLookAlike(["alice"]), true);
+    assert.equal(await at.store.isLookAlike(["bob"]), true);
+    const late = { ...someone("b0b"), skeletons: usernameSkeletons("b0b") };
+    assert.equal(await at.store.createUser(late), false);
+    const [left, ...more] = await at.store.usersWithoutSkeleton(null, 10);
+    assert.deepEqual([names.slice(0, 2).includes(left?.username ?? ""), more], [true, []]);
+    assert.deepEqual(await at.store.usersWithoutSkeleton(left?.id ?? null, 10), []);
   });
 
   Deno.test(`[A63] a hash is replaced where it is still the one that was read, and nowhere else: ${kind}`, async () => {

@@ -81,7 +81,7 @@ const knowsAccount: ReadonlySet<Purpose> = new Set(["logIn", "recovery"]);
 
 /** The faults of a field that have a sentence of their own. */
 const faultsOf: Readonly<Record<FieldName, readonly string[]>> = {
-  username: ["length", "space", "characters", "invisible"],
+  username: ["length", "space", "characters", "invisible", "letters", "marks", "scripts"],
   current: [],
   code: [],
   label: [],

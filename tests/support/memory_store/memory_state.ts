@@ -1,5 +1,6 @@
 // The memory store's state, and the log and groups in it, as db/groups/ has them.
 
+import { withoutUnseen } from "../../../protocol/log.ts";
 import type {
   Amendment,
   Criteria,
@@ -135,11 +136,15 @@ export function viewOf(state: State, user: UserId, id: GroupId): StoredGroup | n
       message.kind === "text" && !message.erased && message.by !== user && message.seq > readSeq &&
       message.seq >= firstSeq
     ).length;
-  const seen = log.filter(({ seq }) => seq >= firstSeq).at(-1) ?? null;
+  const last = log.filter(({ seq }) => seq >= firstSeq).at(-1);
+  const seen = last ? withoutUnseen(last, firstSeq) : null;
+  const present = group.members.filter(({ leftAt }) => leftAt === null);
   return {
     ...{
       id,
-      name,
+      name: firstSeq === 1
+        ? name
+        : present.map((member) => userOf(state, member.id).user.username).join(", "),
       members,
       formedAt,
       firstSeq,

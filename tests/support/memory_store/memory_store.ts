@@ -11,7 +11,8 @@ import type { SeatStore } from "../../../db/store/seats.ts";
 import type { SessionStore } from "../../../db/store/sessions.ts";
 import type { Store } from "../../../db/store/store.ts";
 import type { TicketStore } from "../../../db/store/tickets.ts";
-import type { UserStore } from "../../../db/store/users.ts";
+import type { NewUser, UserStore } from "../../../db/store/users.ts";
+import { withoutUnseen } from "../../../protocol/log.ts";
 import {
   add,
   amend,
@@ -90,10 +91,32 @@ function userStore(state: State): UserStore {
   return {
     createUser(user, session) {
       if (users.has(user.user.id)) return fail(`The user "${user.user.id}" exists`);
-      const taken = users.values().some(({ usernameKey }) => usernameKey === user.usernameKey);
+      const taken = users.values().some((other) =>
+        other.usernameKey === user.usernameKey || areAlike(other, user)
+      );
       if (!taken) users.set(user.user.id, { ...user });
       if (!taken && session) state.sessions.set(session.id, { ...session });
       return Promise.resolve(!taken);
+    },
+    isLookAlike(skeletons) {
+      return Promise.resolve(users.values().some((user) => areAlike(user, { skeletons })));
+    },
+    usersWithoutSkeleton(after, limit) {
+      const without = [...users.values()].filter(({ skeletons = [] }) => skeletons.length === 0)
+        .map(({ user }) => user).filter(({ id }) => after === null || id > after)
+        .sort((a, b) => a.id < b.id ? -1 : 1);
+      return Promise.resolve(without.slice(0, limit));
+    },
+    addSkeletons(skeletons) {
+      for (const [id, own] of skeletons) {
+        const user = users.get(id);
+        if (user === undefined) continue;
+        const free = own.filter((one) =>
+          !users.values().some((other) => other !== user && areAlike(other, { skeletons: [one] }))
+        );
+        users.set(id, { ...user, skeletons: [...new Set([...user.skeletons ?? [], ...free])] });
+      }
+      return Promise.resolve();
     },
     credentials(usernameKey) {
       const found = users.values().find((user) => user.usernameKey === usernameKey);
@@ -123,6 +146,12 @@ function userStore(state: State): UserStore {
       return Promise.resolve("stored" as const);
     },
   };
+}
+
+type Looks = Pick<NewUser, "skeletons">;
+
+function areAlike({ skeletons: own = [] }: Looks, { skeletons: others = [] }: Looks): boolean {
+  return own.some((one) => others.includes(one));
 }
 
 function sessionStore(state: State): SessionStore {
@@ -213,7 +242,10 @@ function logStore(state: State): LogStore {
       const group = state.groups.get(id);
       const mine = group?.members.find((member) => member.id === user && member.leftAt === null);
       if (group === undefined || mine === undefined) return Promise.resolve(null);
-      return Promise.resolve(pageOf(group.log.filter(({ seq }) => seq >= mine.firstSeq), range));
+      const { firstSeq } = mine;
+      const seen = group.log.filter(({ seq }) => seq >= firstSeq)
+        .map((message) => withoutUnseen(message, firstSeq));
+      return Promise.resolve(pageOf(seen, range));
     },
     append({ group: id, message }) {
       const group = state.groups.get(id);
