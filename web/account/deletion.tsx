@@ -19,7 +19,7 @@ export function Deletion() {
   return (
     <>
       <p class="why">{t("account.delete.goes")}</p>
-      <AsyncButton look="button danger" act={() => setOpen(true)}>
+      <AsyncButton look="button secondary" act={() => setOpen(true)}>
         {t("account.delete.open")}
       </AsyncButton>
       {isOpen && (

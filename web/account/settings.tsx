@@ -46,7 +46,7 @@ export function Alerts() {
   };
   return (
     <>
-      <AsyncButton act={toggle}>
+      <AsyncButton look="button secondary" act={toggle}>
         {t(isOn ? "account.notifyOff" : "account.notifyOn")}
       </AsyncButton>
       <div role="status">{isForbidden && <p class="why">{t("account.notifyForbidden")}</p>}</div>

@@ -28,7 +28,7 @@ export const en = {
     "Many accounts are being made from where you are. Your browser works out a sum first: a few seconds.",
   "enter.deleted": "Your account is deleted.",
   "enter.unheard": "You are logged out here. The server is told as soon as it can be reached.",
-  "enter.suspended": "Your account is suspended.",
+  "enter.suspended": "Your account is suspended. Log in to see until when.",
   "enter.suspendedUntil": "Your account is suspended until {time}.",
   "enter.suspendedForGood": "Your account is suspended for good.",
   "enter.ended": "You were logged out here. Log in to go on.",

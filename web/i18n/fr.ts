@@ -32,7 +32,7 @@ export const fr: CoreTexts = {
     "Beaucoup de comptes se créent là d’où tu viens. Ton navigateur fait d’abord un calcul : quelques secondes.",
   "enter.deleted": "Ton compte est supprimé.",
   "enter.unheard": "Ta session est finie ici. Le serveur l’apprendra dès qu’il sera joignable.",
-  "enter.suspended": "Ton compte est suspendu.",
+  "enter.suspended": "Ton compte est suspendu. Connecte-toi pour voir jusqu’à quand.",
   "enter.suspendedUntil": "Ton compte est suspendu jusqu’au {time}.",
   "enter.suspendedForGood": "Ton compte est suspendu pour toujours.",
   "enter.ended": "Ta session est finie ici. Connecte-toi pour continuer.",

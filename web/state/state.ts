@@ -127,8 +127,15 @@ function applyFrame(state: State, frame: ServerFrame, now: number): State {
     case "pong":
       return noteHeads(state, frame.heads);
     default:
-      return state;
+      // Not known to each server.
+      return isNotice(frame) ? { ...state, notice: frame.notice } : state;
   }
+}
+
+function isNotice(
+  frame: { readonly type: string },
+): frame is { readonly type: "notice"; readonly notice: Notice | null } {
+  return frame.type === "notice" && "notice" in frame;
 }
 
 /** The state with one group changed; a group that is not there changes nothing. */

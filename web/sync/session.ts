@@ -187,7 +187,8 @@ export class Session {
   async readNotice(id: string): Promise<Problem | null> {
     const answer = await this.api.readNotice(id);
     if (!answer.ok && answer.problem.status !== 404) return answer.problem;
-    this.#change((state) => ({ ...state, notice: null }));
+    // The next one may have come meanwhile.
+    this.#change((state) => state.notice?.id === id ? { ...state, notice: null } : state);
     return null;
   }
 
