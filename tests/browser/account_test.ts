@@ -7,6 +7,7 @@ import {
   english,
   openAccount,
   say,
+  sees,
   signUp,
   visit,
   type Visitor,
@@ -213,11 +214,11 @@ async function deleteAccount({ browser, url }: House): Promise<void> {
   await until(() => gone.page.evaluate(isEmpty));
   assert.equal(new URL(gone.page.url()).pathname, "/");
 
-  await left.page.getByText("Deleted account left the trio").waitFor();
+  await left.page.getByRole("log").getByText("Deleted account left the trio").waitFor();
   await left.page.getByText("My words of before").waitFor({ state: "detached" });
   await left.page.locator(`text=${body.user.username}`).first().waitFor({ state: "detached" });
   await left.page.reload();
-  await left.page.getByText("Deleted account left the trio").waitFor();
+  await left.page.getByRole("log").getByText("Deleted account left the trio").waitFor();
   for (const guest of [gone, left]) await leave({ name: "", ...guest }, refused);
 }
 

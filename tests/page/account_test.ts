@@ -1,5 +1,5 @@
-// The ends of a session and the ways into one: logging out without the server, suspensions, notices,
-// the proof of work, and what the account's page asks for.
+// The ends of a session and the ways into one: logging out without the server, suspensions,
+// notices, the proof of work, and what the account's page asks for.
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";

@@ -127,15 +127,14 @@ function applyFrame(state: State, frame: ServerFrame, now: number): State {
     case "pong":
       return noteHeads(state, frame.heads);
     default:
-      // Not known to each server.
-      return isNotice(frame) ? { ...state, notice: frame.notice } : state;
+      return noteNotice(state, frame);
   }
 }
 
-function isNotice(
-  frame: { readonly type: string },
-): frame is { readonly type: "notice"; readonly notice: Notice | null } {
-  return frame.type === "notice" && "notice" in frame;
+/** The state after a frame that is of no other kind. */
+function noteNotice(state: State, frame: { readonly type: string }): State {
+  if (frame.type !== "notice" || !("notice" in frame)) return state;
+  return { ...state, notice: frame.notice as Notice | null };
 }
 
 /** The state with one group changed; a group that is not there changes nothing. */
