@@ -11,7 +11,7 @@ import {
 import type { NewProfile, Problem } from "../net/api.ts";
 import type { PlainKey } from "../i18n/texts.ts";
 
-/** Characters of a passkey's label at most. */
+/** UTF-16 units of a passkey's label at most, as the server counts them. */
 const labelLength = 64;
 
 export type FieldName =
@@ -125,7 +125,7 @@ export function checkField(
     case "code":
       return entry.code === "" ? "wrong.empty" : null;
     case "label":
-      return [...entry.label].length > labelLength ? "wrong.label" : null;
+      return entry.label.length > labelLength ? "wrong.label" : null;
     case "current":
       return entry.current === "" ? "wrong.current" : null;
     case "birthDate":

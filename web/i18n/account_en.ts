@@ -76,5 +76,6 @@ export const accountEn = {
   "wrong.current": "Needed to go on",
   "wrong.current.not": "This is not your password.",
   "wrong.label": "At most 64 characters",
+  "problem.too_many_passkeys": "You have as many passkeys as there may be. Remove one first.",
   "problem.passkey_known": "This device has a passkey for your account already.",
 } as const;

@@ -80,5 +80,6 @@ export const accountFr: PartTexts<"account"> = {
   "wrong.current": "Nécessaire pour continuer",
   "wrong.current.not": "Ce n’est pas ton mot de passe.",
   "wrong.label": "Au plus 64 caractères",
+  "problem.too_many_passkeys": "Tu as autant de clés d’accès que possible. Retires-en une d’abord.",
   "problem.passkey_known": "Cet appareil a déjà une clé d’accès pour ton compte.",
 };
