@@ -181,7 +181,7 @@ async function usePasskey({ browser, url }: House): Promise<void> {
 
   await button(page, /Menu$/).click();
   await button(page, "Log out").click();
-  await button(page, "Log in with a passkey").click();
+  await button(page, "Use a passkey").click();
   await page.waitForURL("**/groups");
   await openAccount(page);
   await page.getByText(/Last used/).first().waitFor();
@@ -189,7 +189,7 @@ async function usePasskey({ browser, url }: House): Promise<void> {
   await page.getByText("You have none yet.").waitFor();
   await button(page, /Menu$/).click();
   await button(page, "Log out").click();
-  await button(page, "Log in with a passkey").click();
+  await button(page, "Use a passkey").click();
   await page.getByText("This passkey is not known here.").waitFor();
   await leave(visitor, refused);
 }

@@ -23,7 +23,7 @@ export const en = {
   "enter.recoverTitle": "A new password by a recovery code",
   "enter.recoverAction": "Log in with the new password",
   "enter.back": "Back to logging in",
-  "enter.passkey": "Log in with a passkey",
+  "enter.passkey": "Use a passkey",
   "enter.proof":
     "Many accounts are being made from where you are. Your browser works out a sum first: a few seconds.",
   "enter.deleted": "Your account is deleted.",

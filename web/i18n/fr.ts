@@ -27,7 +27,7 @@ export const fr: CoreTexts = {
   "enter.recoverTitle": "Un nouveau mot de passe par un code de secours",
   "enter.recoverAction": "Me connecter avec le nouveau mot de passe",
   "enter.back": "Revenir à la connexion",
-  "enter.passkey": "Me connecter par une clé d’accès",
+  "enter.passkey": "Utiliser une clé d’accès",
   "enter.proof":
     "Beaucoup de comptes se créent là d’où tu viens. Ton navigateur fait d’abord un calcul : quelques secondes.",
   "enter.deleted": "Ton compte est supprimé.",

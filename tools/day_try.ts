@@ -1,0 +1,16 @@
+import { openHouse } from "../tests/support/browser/browser_house.ts";
+import { letIn } from "../tests/support/browser/guest.ts";
+import { formTrio } from "../tests/support/server/trio.ts";
+const house = await openHouse();
+const { browser, server: { url } } = house;
+const { group, people: [person] } = await formTrio(url, "wake");
+const guest = await letIn(browser, { url, path: "/groups", person });
+const { page } = guest;
+await page.clock.install();
+await page.goto(`/groups/${group}`);
+await page.locator(".day", { hasText: "Today" }).waitFor();
+await page.evaluate(() => { const seen: string[] = []; Object.assign(globalThis, { seen }); new MutationObserver(() => { const t = document.querySelector(".day")?.textContent ?? "-"; if (seen.at(-1) !== t) seen.push(t); }).observe(document, { childList: true, subtree: true, characterData: true }); });
+await page.clock.fastForward("24:00:00");
+await new Promise((r) => setTimeout(r, 3000));
+console.log(await page.evaluate(() => [(globalThis as any).seen, document.querySelector(".day")?.textContent, document.querySelector(".status")?.textContent]), guest.complaints);
+await house[Symbol.asyncDispose]();
