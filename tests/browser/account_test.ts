@@ -58,7 +58,7 @@ async function logIn({ page }: Visitor, username: string, secret: string): Promi
   await page.getByLabel(english.username).fill(username);
   await page.getByLabel(english.password, { exact: true }).fill(secret);
   await button(page, "Log in").click();
-  await page.waitForURL("**/groups");
+  await page.getByRole("heading", { name: "Your trios" }).waitFor();
 }
 
 /** Somebody who has an account, in a browser of their own. */
@@ -200,7 +200,7 @@ async function deleteAccount({ browser, url }: House): Promise<void> {
   const options = [{ url, path, person: dora }, { url, path, person: ben }] as const;
   const [gone, left] = [await letIn(browser, options[0]), await letIn(browser, options[1])];
   await say({ name: "", ...gone }, english, "My words of before");
-  await left.page.getByText("My words of before").waitFor();
+  await sees({ name: "", ...left }, "My words of before");
   const { body } = await dora.get<{ user: { username: string } }>("/api/me");
   await gone.page.goto("/account");
   await button(gone.page, "Delete my account").click();
@@ -215,8 +215,8 @@ async function deleteAccount({ browser, url }: House): Promise<void> {
   assert.equal(new URL(gone.page.url()).pathname, "/");
 
   await left.page.getByRole("log").getByText("Deleted account left the trio").waitFor();
-  await left.page.getByText("My words of before").waitFor({ state: "detached" });
-  await left.page.locator(`text=${body.user.username}`).first().waitFor({ state: "detached" });
+  await until(async () => await left.page.getByText("My words of before").count() === 0);
+  assert.equal(await left.page.getByText(body.user.username).count(), 0);
   await left.page.reload();
   await left.page.getByRole("log").getByText("Deleted account left the trio").waitFor();
   for (const guest of [gone, left]) await leave({ name: "", ...guest }, refused);
