@@ -26,10 +26,23 @@ export const botMark = "-bot-";
 
 /** The lowest that `MIN_AGE` may be. */
 export const youngestAge = 13;
+/** From this age on nobody is a minor. */
+export const adultAge = 18;
 /** The highest age that a person has reached. */
 export const oldestAge = 122;
 /** The most years of difference that criteria can name. */
 export const widestAgeGap = 99;
+
+/** Who leaves two partners within this time of being put with them is kept apart from the two. */
+export const leavesSoonMs = 10 * 60_000;
+/** Partners whom so many left soon within a day wait until the next. */
+export const leaversMost = 3;
+/** A birth date can be put right for so long after it was set. */
+export const birthDateOpenMs = 24 * 3_600_000;
+/** A sex that was changed stays for so long. */
+export const sexKeptMs = 30 * 24 * 3_600_000;
+/** A device remembers for so long that the age of somebody at it was refused. */
+export const refusedAgeMs = 24 * 3_600_000;
 
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 

@@ -65,7 +65,7 @@ function selectGroups(db: Kysely<DB>) {
 const membersOfMine = sql<readonly MemberJson[]>`(
   select jsonb_agg(jsonb_build_object(
     'id', m.user_id, 'username', u.username, 'birth_date', u.birth_date, 'sex', u.sex,
-    'first_seq', m.first_seq, 'read_seq', m.read_seq, 'left_at', m.left_at,
+    'first_seq', m.first_seq, 'read_seq', m.read_seq, 'left_at', m.left_at, 'came_with', m.came_with,
     'asked', exists (select from rematch_wishes where user_id = mine.user_id and other_id = m.user_id),
     'asks', exists (select from rematch_wishes where user_id = m.user_id and other_id = mine.user_id)
   ) order by m.position)
@@ -87,6 +87,7 @@ const seatOfMine = sql<Seat | null>`(
 type MemberJson =
   & Pick<UsersTable, "id" | "username" | "birth_date" | "sex">
   & Pick<MembersTable, "first_seq" | "read_seq" | "left_at">
+  & { readonly came_with: UserId | null }
   & { readonly asked: boolean; readonly asks: boolean };
 
 type GroupRow = Awaited<ReturnType<ReturnType<typeof selectGroups>["execute"]>>[number];
@@ -105,8 +106,18 @@ function toGroup(row: GroupRow): StoredGroup {
     unread: row.unread,
     last: lastOf(row),
     ...(row.why && !isNewcomer && { why: row.why }),
+    ...togetherOf(row.members),
     ...(row.seat && { seat: { id: row.seat.id, since: toInstant(row.seat.since) } }),
   };
+}
+
+/** The two members of now who came in as partners. */
+function togetherOf(members: readonly MemberJson[]): Pick<StoredGroup, "together"> {
+  const here = members.filter(({ left_at }) => left_at === null);
+  for (const { id, came_with: partner } of here) {
+    if (here.some((other) => other.id === partner)) return { together: [id, partner as UserId] };
+  }
+  return {};
 }
 
 function nameOfPresent(members: readonly MemberJson[]): string {

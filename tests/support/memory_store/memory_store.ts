@@ -27,19 +27,23 @@ import {
   userOf,
   viewOf,
 } from "./memory_state.ts";
+import { addSight, deviceStore } from "./memory_devices.ts";
+import { noteLeave } from "./memory_reaches.ts";
+import { setProfile } from "./memory_profiles.ts";
 import { own, ownMessages } from "./memory_own_data.ts";
 import { closeSeat, leaveSeat, openSeat } from "./memory_seats.ts";
 import {
   form,
-  isWalled,
   join,
   openTicketOf,
   openTicketsOf,
   placeAll,
+  reopen,
   withdraw,
 } from "./memory_tickets.ts";
 import {
   accept,
+  areKeptApart,
   block,
   blockedBy,
   endPartnership,
@@ -47,6 +51,7 @@ import {
   partnerOf,
   report,
   setRematchWish,
+  unblock,
 } from "./memory_relations.ts";
 
 export function createMemoryStore(): Store {
@@ -75,6 +80,7 @@ function storeOver(state: State): Store {
   return {
     ...userStore(state),
     ...sessionStore(state),
+    ...deviceStore(state),
     ...groupStore(state),
     ...logStore(state),
     ...ticketStore(state),
@@ -89,13 +95,15 @@ function storeOver(state: State): Store {
 function userStore(state: State): UserStore {
   const { users } = state;
   return {
-    createUser(user, session) {
+    createUser(user, session, sight) {
       if (users.has(user.user.id)) return fail(`The user "${user.user.id}" exists`);
       const taken = users.values().some((other) =>
         other.usernameKey === user.usernameKey || areAlike(other, user)
       );
       if (!taken) users.set(user.user.id, { ...user });
       if (!taken && session) state.sessions.set(session.id, { ...session });
+      const seen = { user: user.user.id, at: user.at, isNew: true };
+      if (!taken && sight) addSight(state, sight, seen);
       return Promise.resolve(!taken);
     },
     isLookAlike(skeletons) {
@@ -135,16 +143,7 @@ function userStore(state: State): UserStore {
       if (found?.passwordHash === former) users.set(id, { ...found, passwordHash });
       return Promise.resolve();
     },
-    setProfile(id, profile, day) {
-      const found = users.get(id);
-      if (found === undefined) return fail(`There is no user with the id "${id}"`);
-      const waits = state.tickets.has(id) ||
-        state.seats.values().some(({ criteria }) => criteria.has(id));
-      if (waits) return Promise.resolve("waiting" as const);
-      if (isWalled(state, { user: id, profile, day })) return Promise.resolve("age_wall" as const);
-      found.profile = { ...profile };
-      return Promise.resolve("stored" as const);
-    },
+    setProfile: (id, profile, at) => Promise.try(() => setProfile(state, { id, profile, at })),
   };
 }
 
@@ -157,10 +156,12 @@ function areAlike({ skeletons: own = [] }: Looks, { skeletons: others = [] }: Lo
 function sessionStore(state: State): SessionStore {
   const { users, sessions } = state;
   return {
-    openSession(session) {
+    openSession(session, sight) {
       if (!users.has(session.user)) return fail(`There is no user with the id "${session.user}"`);
       if (sessions.has(session.id)) return fail(`The session "${session.id}" exists`);
       sessions.set(session.id, { ...session });
+      const seen = { user: session.user, at: session.createdAt, isNew: false };
+      if (sight) addSight(state, sight, seen);
       return Promise.resolve();
     },
     session(id, now) {
@@ -224,6 +225,8 @@ function groupStore(state: State): GroupStore {
       mine.leftAt = message.at;
       mine.leftSeq = message.seq;
       leaveSeat(state, id, mine.id);
+      const leave = { group: id, user: mine.id, at: message.at };
+      if (noteLeave(state, leave)) reopen(state, mine);
       return Promise.resolve("stored" as const);
     },
     markRead(pointers) {
@@ -331,8 +334,8 @@ function relationStore(state: State): RelationStore {
     partner: (user) => Promise.resolve(partnerOf(state, user)),
     endPartnership: (user) => Promise.resolve(endPartnership(state, user)),
     block: (blocker, blocked, at) => Promise.try(() => block(state, { blocker, blocked, at })),
-    unblock: (blocker, blocked) =>
-      Promise.resolve(state.blocks.get(blocker)?.delete(blocked) ?? false),
+    unblock: (blocker, blocked) => Promise.resolve(unblock(state, blocker, blocked)),
+    areKeptApart: (one, other) => Promise.resolve(areKeptApart(state, one, other)),
     blocked: (user) => Promise.resolve(blockedBy(state, user)),
     setRematchWish: (user, other, on, at) =>
       Promise.resolve(setRematchWish(state, { user, other, on, at })),
