@@ -21,7 +21,7 @@ export function Person({ group, member, isNamed }: PersonProps) {
     : member.online || isMe
     ? "chat.online"
     : "chat.away";
-  const values = { name: member.username, count: member.age, presence: t(where) };
+  const values = { name: member.username, count: member.age ?? 0, presence: t(where) };
   const words = isDeleted(member) ? t("member.deleted") : markup("chat.member", values);
   return (
     <span class="person" title={isDeleted(member) ? t("member.deleted") : t("chat.member", values)}>
