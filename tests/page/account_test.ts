@@ -40,6 +40,7 @@ Deno.test("[W260] a log-out without the server wipes the browser at once, says s
   http.answer(logOut, 503, { code: "unavailable" });
   clock.advance(30_000);
   await settle();
+  assert.ok(tellings(house) > 0, "It is tried again by itself");
   assert.ok(browser.hint.isUnheard(), "An outage is no answer");
   await house.reload();
   assert.equal(house.session.phase.value, "out", "The cookie is good still, and lets nobody in");
