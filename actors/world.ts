@@ -9,6 +9,8 @@ import { Hub } from "./connections/hub.ts";
 import { Matchmaker } from "./matchmaker/matchmaker.ts";
 import { PendingMembers } from "./group/pending_members.ts";
 import { Presence } from "./connections/presence.ts";
+import { SessionUses } from "./connections/session_uses.ts";
+import { SessionWatch } from "./connections/session_watch.ts";
 import { closeCode } from "../protocol/frames.ts";
 import type { Limits } from "../protocol/limits.ts";
 import type { Report } from "./runtime/mailbox.ts";
@@ -36,6 +38,7 @@ export interface World extends WorldDeps {
   readonly hub: Hub;
   readonly matchmaker: Matchmaker;
   readonly directory: Directory;
+  readonly sessionUses: SessionUses;
   /** Lets every actor do what it had taken, then sends every client away. */
   stop(): Promise<void>;
 }
@@ -46,6 +49,8 @@ export function createWorld(deps: WorldDeps): World {
     onPresence: (user) => void presence.announce(user),
   });
   const presence = new Presence({ ...deps, hub });
+  const sessionUses = new SessionUses(deps);
+  const sessionWatch = new SessionWatch({ ...deps, hub, sessionUses });
   const pendingMembers = new PendingMembers();
   const matchmaker = new Matchmaker({
     ...deps,
@@ -67,9 +72,11 @@ export function createWorld(deps: WorldDeps): World {
     hub,
     matchmaker,
     directory,
+    sessionUses,
     async stop() {
+      sessionWatch.stop();
       await Promise.all([directory.stop(), matchmaker.stop()]);
-      await readReceipts.stop();
+      await Promise.all([readReceipts.stop(), sessionUses.stop()]);
       presence.stop();
       hub.stop(closeCode.goingAway, "The server is restarting");
     },

@@ -10,8 +10,10 @@ import { createJournal, type Journal } from "./groups/journal.ts";
 import { memberStore } from "./groups/members.ts";
 import { messageStore } from "./groups/messages.ts";
 import { isMigrated, migrate } from "./migrate.ts";
+import { paceStore } from "./people/paces.ts";
 import { deviceStore } from "./people/sights.ts";
 import { ownDataStore } from "./people/own_data.ts";
+import { recoveryStore } from "./people/recovery_codes.ts";
 import { sessionStore } from "./people/sessions.ts";
 import { userStore } from "./people/users.ts";
 import { lockFolder } from "./pglite/file_lock.ts";
@@ -93,7 +95,9 @@ export function createStore(db: Kysely<DB>, journal: Journal): Store {
   return {
     ...userStore(db),
     ...sessionStore(db),
+    ...recoveryStore(db),
     ...deviceStore(db),
+    ...paceStore(db),
     ...groupStore(db),
     ...memberStore(db),
     ...messageStore(db),

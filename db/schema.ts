@@ -20,14 +20,19 @@ type Json = ColumnType<Readonly<Record<string, unknown>>, string, string>;
 
 export interface UsersTable {
   id: UserId;
+  /** Empty, as all that is personal: the account is deleted. */
   username: string;
-  username_key: string;
+  username_key: string | null;
   password_hash: string;
+  /** Grows with each change of the password, and when the account is deleted. */
+  password_version: Generated<number>;
   /** Null until the profile is filled in. */
   birth_date: Day | null;
   /** Null in a profile that is filled in: not disclosed. */
   sex: Sex;
   created_at: Instant;
+  /** When it was asked for; the deletion may be under way. */
+  deleted_at: Generated<Instant | null>;
   /** Null: with the account. */
   birth_date_set_at: Generated<Instant | null>;
   /** Whether the user has put the birth date right, which is possible once. */
@@ -69,6 +74,39 @@ export interface SessionsTable {
   user_id: UserId;
   created_at: Instant;
   expires_at: Instant;
+  used_at: Instant;
+  /** The browser and its system in short words. */
+  agent: string | null;
+}
+
+export interface RecoveryCodesTable {
+  user_id: UserId;
+  hash: string;
+  created_at: Instant;
+}
+
+export interface PasskeysTable {
+  id: string;
+  user_id: UserId;
+  /** In base64url. */
+  public_key: string;
+  counter: number;
+  transports: ColumnType<readonly string[], string, string>;
+  label: string | null;
+  created_at: Instant;
+  used_at: Instant | null;
+}
+
+/** Accounts whose deletion is not done. */
+export interface DeletionsTable {
+  user_id: UserId;
+  requested_at: Instant;
+}
+
+/** Keyed hashes of the names of deleted accounts. */
+export interface ReservedUsernamesTable {
+  hash: string;
+  until: Instant;
 }
 
 /** One row for each of a ticket's people. */
@@ -201,6 +239,14 @@ export interface ReportsTable {
   at: Instant;
 }
 
+/** What is left of what may be done so often. */
+export interface PacesTable {
+  /** A keyed hash. */
+  key: string;
+  /** When all of it is there again. */
+  full_at: Instant;
+}
+
 /** Every table of the program. */
 export interface DB {
   users: UsersTable;
@@ -209,6 +255,10 @@ export interface DB {
   user_networks: UserNetworksTable;
   device_refusals: DeviceRefusalsTable;
   sessions: SessionsTable;
+  recovery_codes: RecoveryCodesTable;
+  passkeys: PasskeysTable;
+  deletions: DeletionsTable;
+  reserved_usernames: ReservedUsernamesTable;
   tickets: TicketsTable;
   groups: GroupsTable;
   members: MembersTable;
@@ -223,4 +273,5 @@ export interface DB {
   rematch_wishes: RematchWishesTable;
   reports: ReportsTable;
   starts: StartsTable;
+  paces: PacesTable;
 }

@@ -44,13 +44,22 @@ async function sessions(
   user: UserId,
   { after, limit }: OwnRange,
 ): Promise<OwnEntry[]> {
-  const rows = await db.selectFrom("sessions").select(["id as key", "created_at", "expires_at"])
+  const rows = await db.selectFrom("sessions").select([
+    "id as key",
+    "created_at",
+    "expires_at",
+    "used_at",
+    "agent",
+  ])
     .where("user_id", "=", user).$if(
       after !== null,
       (run) => run.where("id", ">", after as SessionId),
     )
     .orderBy("id").limit(limit).execute();
-  return rows.map((row) => [row.key, { createdAt: row.created_at, expiresAt: row.expires_at }]);
+  return rows.map(({ key, created_at, expires_at, used_at, agent }) => [
+    key,
+    { createdAt: created_at, expiresAt: expires_at, usedAt: used_at, agent },
+  ]);
 }
 
 async function tickets(

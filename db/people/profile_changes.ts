@@ -24,6 +24,7 @@ export async function setProfile(db: Kysely<DB>, change: NewProfile): Promise<Pr
     const before = await tx.selectFrom("users").select(columns).where("id", "=", user)
       .forNoKeyUpdate().executeTakeFirst();
     if (before === undefined) throw new Error(`There is no user with the id "${user}"`);
+    if (before.deleted_at !== null) return "gone";
     const refusal = await refusalOf(tx, before, change);
     if (refusal !== null) return refusal;
     await tx.updateTable("users")
@@ -40,6 +41,7 @@ const columns = [
   "birth_date_set_at",
   "birth_date_corrected",
   "sex_changed_at",
+  "deleted_at",
 ] as const;
 
 type Before =

@@ -1,14 +1,21 @@
 // Users as rows, and the locks that keep them as they are.
 
 import { addSkeletons, skeletonStore } from "./skeletons.ts";
-import { type Kysely, sql, type Transaction } from "kysely";
+import { type Kysely, type RawBuilder, sql, type SqlBool, type Transaction } from "kysely";
 import type { UserId } from "../../protocol/domain.ts";
 import type { DB, UsersTable } from "../schema.ts";
 import { createBatchLoader, perRow } from "../sql/batch_loader.ts";
 import { anyOf, idArray } from "../sql/sql.ts";
 import type { Sight } from "../store/devices.ts";
 import type { NewSession } from "../store/sessions.ts";
-import type { Account, Credentials, NewUser, StoredProfile, UserStore } from "../store/users.ts";
+import type {
+  Account,
+  Credentials,
+  NewPassword,
+  NewUser,
+  StoredProfile,
+  UserStore,
+} from "../store/users.ts";
 import { setProfile } from "./profile_changes.ts";
 import { addSight } from "./sights.ts";
 import { addSession } from "./sessions.ts";
@@ -17,9 +24,11 @@ export function userStore(db: Kysely<DB>): UserStore {
   return {
     ...skeletonStore(db),
     createUser: (user, session, sight) => createUser(db, user, { session, sight }),
-    credentials: (usernameKey) => findCredentials(db, usernameKey),
+    credentials: (usernameKey) => findCredentials(db, sql`username_key = ${usernameKey}`),
+    credentialsOf: (user) => findCredentials(db, sql`id = ${user}`),
     account: createBatchLoader((users: readonly UserId[]) => findAccounts(db, users), perRow),
     rehash: (user, former, passwordHash) => rehash(db, user, { former, passwordHash }),
+    setPassword: (password) => setPassword(db, password),
     setProfile: (user, profile, at) => setProfile(db, { user, profile, at }),
   };
 }
@@ -69,10 +78,18 @@ async function addUser(db: Kysely<DB>, user: NewUser): Promise<boolean> {
   return row !== undefined;
 }
 
-async function findCredentials(db: Kysely<DB>, usernameKey: string): Promise<Credentials | null> {
-  const row = await db.selectFrom("users").select([...accountColumns, "password_hash"])
-    .where("username_key", "=", usernameKey).executeTakeFirst();
-  return row === undefined ? null : { ...toAccount(row), passwordHash: row.password_hash };
+async function findCredentials(
+  db: Kysely<DB>,
+  condition: RawBuilder<SqlBool>,
+): Promise<Credentials | null> {
+  const row = await db.selectFrom("users")
+    .select([...accountColumns, "password_hash", "password_version"])
+    .where(condition).where("deleted_at", "is", null).executeTakeFirst();
+  return row === undefined ? null : {
+    ...toAccount(row),
+    passwordHash: row.password_hash,
+    passwordVersion: row.password_version,
+  };
 }
 
 async function findAccounts(
@@ -91,6 +108,25 @@ async function rehash(
 ): Promise<void> {
   await db.updateTable("users").set({ password_hash: passwordHash })
     .where("id", "=", user).where("password_hash", "=", former).execute();
+}
+
+async function setPassword(
+  db: Kysely<DB>,
+  { user, passwordHash, version, keep }: NewPassword,
+): Promise<boolean> {
+  return await db.transaction().execute(async (tx) => {
+    const row = await tx.updateTable("users").set(newPassword(passwordHash))
+      .where("id", "=", user).where("password_version", "=", version)
+      .where("deleted_at", "is", null).returning("id").executeTakeFirst();
+    if (row === undefined) return false;
+    await tx.deleteFrom("sessions").where("user_id", "=", user).where("id", "<>", keep).execute();
+    return true;
+  });
+}
+
+/** What a new password changes in its user's row. */
+export function newPassword(passwordHash: string) {
+  return { password_hash: passwordHash, password_version: sql<number>`password_version + 1` };
 }
 
 /**

@@ -7,6 +7,8 @@ import type { GroupStore } from "./groups.ts";
 import type { HistoryStore } from "./history.ts";
 import type { LogStore } from "./logs.ts";
 import type { OwnDataStore } from "./own_data.ts";
+import type { PaceStore } from "./paces.ts";
+import type { RecoveryStore } from "./recovery_codes.ts";
 import type { RelationStore } from "./relations.ts";
 import type { SeatStore } from "./seats.ts";
 import type { SessionStore } from "./sessions.ts";
@@ -17,7 +19,9 @@ export interface Store
   extends
     UserStore,
     SessionStore,
+    RecoveryStore,
     DeviceStore,
+    PaceStore,
     GroupStore,
     LogStore,
     TicketStore,

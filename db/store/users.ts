@@ -1,6 +1,6 @@
 // Users: accounts, and the profile that matching knows of each.
 
-import type { Day, Instant, Sex, User, UserId } from "../../protocol/domain.ts";
+import type { Day, Instant, SessionId, Sex, User, UserId } from "../../protocol/domain.ts";
 import type { Sight } from "./devices.ts";
 import type { NewSession } from "./sessions.ts";
 
@@ -28,19 +28,31 @@ export interface NewUser extends Account {
 
 export interface Credentials extends Account {
   readonly passwordHash: string;
+  /** Of the password; another hash of the same password changes nothing. */
+  readonly passwordVersion: number;
+}
+
+export interface NewPassword {
+  readonly user: UserId;
+  readonly passwordHash: string;
+  /** Of the password that is replaced. */
+  readonly version: number;
+  /** The session that goes on. */
+  readonly keep: SessionId;
 }
 
 /**
  * "waiting": refused while a ticket of the user, or a seat of a group of theirs, is open.
  * "age_wall": on that UTC day the new birth date moves the user over an age wall, away from a
  * member of one of their groups or from their partner. "birth_date_set": the birth date stays as it
- * is. `sexOpenAt`: the sex stays as it is until then.
+ * is. `sexOpenAt`: the sex stays as it is until then. "gone": the account is deleted.
  */
 export type ProfileOutcome =
   | "stored"
   | "waiting"
   | "age_wall"
   | "birth_date_set"
+  | "gone"
   | { readonly sexOpenAt: Instant };
 
 export interface UserStore {
@@ -55,10 +67,15 @@ export interface UserStore {
   usersWithoutSkeleton(after: UserId | null, limit: number): Promise<readonly User[]>;
   /** Gives each user those of the skeletons that no other one has. */
   addSkeletons(skeletons: ReadonlyMap<UserId, readonly string[]>): Promise<void>;
+  /** Null also for an account that is deleted. */
   credentials(usernameKey: string): Promise<Credentials | null>;
+  /** Null: there is no such account, or it is deleted. */
+  credentialsOf(user: UserId): Promise<Credentials | null>;
   account(user: UserId): Promise<Account | null>;
   /** Replaces a hash by another of the same password, unless the password was changed meanwhile. */
   rehash(user: UserId, former: string, passwordHash: string): Promise<void>;
+  /** Ends every other session, too. False, and nothing changes: the password is another one. */
+  setPassword(password: NewPassword): Promise<boolean>;
   /**
    * Sets the profile, or changes it. A birth date can be put right once, within a day of being set
    * and before the user was in any group; the sex can change once in 30 days.

@@ -8,6 +8,7 @@ import { dayOf, instantOf } from "../../protocol/clock.ts";
 import type { UserId } from "../../protocol/domain.ts";
 import { refusedAgeMs } from "../../protocol/rules.ts";
 import { deviceOf, rememberedDevice } from "../auth/device.ts";
+import { accountGone } from "../auth/password_check.ts";
 import { type Env, signedIn } from "../auth/session.ts";
 import type { Deps } from "../deps.ts";
 import { jsonBody } from "../http/body.ts";
@@ -51,6 +52,8 @@ function unchanged(
         "age_wall",
         "An age wall would lie between you and somebody in a group with you, or your partner",
       );
+    case "gone":
+      return accountGone(c);
     case "birth_date_set":
       return problem(
         c,

@@ -4,7 +4,7 @@
 import { createHmac } from "node:crypto";
 
 /** What a value is of. Hashes of different kinds have nothing in common. */
-type Kind = "device" | "network";
+type Kind = "device" | "network" | "guess" | "sign-up" | "challenge" | "proof";
 
 /**
  * The hashes of a value, one by each of the server's keys: while a key is replaced by another, what

@@ -7,7 +7,7 @@ import { checkForm, emptyForm, explain, tidy } from "../../web/enter/form_model.
 import { signUp } from "../../web/enter/sign_up.ts";
 import { accountApi } from "../../web/net/account_api.ts";
 import { createApi, type NewAccount, type Problem } from "../../web/net/api.ts";
-import { prove } from "../../web/platform/proof_of_work.ts";
+import { prove } from "../../web/platform/prove_work.ts";
 import { nothingUnsent } from "../../web/storage/local_store.ts";
 import { createLoginHint } from "../../web/storage/login_hint.ts";
 import { refusalText } from "../../web/ui/problems.ts";

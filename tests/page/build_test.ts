@@ -96,7 +96,7 @@ Deno.test("[W19] the page names its assets by their content and needs nothing in
     "on_demand.js",
     "page.js",
     "passkey_log_in.js",
-    "proof_of_work.js",
+    "prove_work.js",
     "start.js",
     "style.css",
   ]);

@@ -23,27 +23,26 @@ export function registerServiceWorker({ session }: Tools): void {
   workers.addEventListener("message", ({ data }) => {
     if (typeof data?.open === "string") goTo(data.open);
   });
-  void workers.register(scriptUrl()).catch(() => {
+  void workers.register(workerAddress()).catch(() => {
     // Refused, or not to be had now: the page works without.
   });
 }
 
-/** The part of a browser's Trusted Types that is used here. */
 interface TrustedTypes {
-  createPolicy(name: string, rules: { createScriptURL: () => string }): {
-    createScriptURL(text: string): string;
-  };
+  createPolicy(
+    name: string,
+    rules: { readonly createScriptURL: (address: string) => string },
+  ): { createScriptURL(address: string): string };
 }
 
 /**
- * The worker's address, as a browser takes it that runs only what a policy has let through. The
- * page's one policy knows one script.
+ * The address of the worker, as browsers that know Trusted Types take it. The server's headers name
+ * this policy and no other, and it makes this one address alone.
  */
-function scriptUrl(): string {
-  const address = "/sw.js";
-  const { trustedTypes } = globalThis as { readonly trustedTypes?: TrustedTypes };
-  const policy = trustedTypes?.createPolicy("trio", { createScriptURL: () => address });
-  return policy?.createScriptURL(address) ?? address;
+function workerAddress(): string {
+  const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
+  const policy = trustedTypes?.createPolicy("trio", { createScriptURL: () => "/sw.js" });
+  return policy?.createScriptURL("") ?? "/sw.js";
 }
 
 /** Goes to an address of the page as a link in it would. */

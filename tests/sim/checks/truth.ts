@@ -120,9 +120,10 @@ export function recorded(store: Store, truth: Truth): Store {
       if (isAdded) truth.useDevices(user.user.id, sight?.devices ?? []);
       return isAdded;
     },
-    async openSession(session, sight) {
-      await store.openSession(session, sight);
-      truth.useDevices(session.user, sight?.devices ?? []);
+    async openSession(session, sight, passwordVersion) {
+      const isOpen = await store.openSession(session, sight, passwordVersion);
+      if (isOpen) truth.useDevices(session.user, sight?.devices ?? []);
+      return isOpen;
     },
     append: (added) => note(added, store.append(added)),
     async appendRun(run) {

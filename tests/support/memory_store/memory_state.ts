@@ -78,6 +78,13 @@ export interface ProfileMarks {
   isCorrected?: boolean;
   sexChangedAt?: Instant;
 }
+export type KeptUser = Kept<NewUser> & {
+  passwordVersion: number;
+  /** Its deletion was asked for. */
+  isDeleted: boolean;
+};
+
+export type KeptSession = NewSession & { readonly usedAt: Instant };
 
 /** Where an account was seen. */
 export interface KeptSight {
@@ -87,11 +94,13 @@ export interface KeptSight {
 }
 
 export interface State {
-  readonly users: Map<UserId, Kept<NewUser>>;
+  readonly users: Map<UserId, KeptUser>;
   readonly profileMarks: Map<UserId, ProfileMarks>;
   /** By user: the hashes of devices and networks. */
   readonly devices: Map<UserId, Map<string, KeptSight>>;
   readonly networks: Map<UserId, Map<string, KeptSight>>;
+  /** By key: when all is there again. */
+  readonly paces: Map<string, number>;
   /** By device: until when its user's age counts as refused. */
   readonly deviceRefusals: Map<string, Instant>;
   readonly reaches: Map<string, Reach>;
@@ -100,7 +109,9 @@ export interface State {
     { readonly leaver: UserId; readonly left: UserId; readonly at: Instant }
   >;
   readonly pairRests: Map<UserId, Instant>;
-  readonly sessions: Map<string, NewSession>;
+  readonly sessions: Map<string, KeptSession>;
+  /** By user: the hashes of the codes. */
+  readonly recoveryCodes: Map<UserId, Set<string>>;
   /** Open tickets by user: two partners have the same one. */
   readonly tickets: Map<UserId, KeptTicket>;
   /** Open seats by group. */
@@ -126,11 +137,13 @@ export function newState(): State {
     profileMarks: new Map(),
     devices: new Map(),
     networks: new Map(),
+    paces: new Map(),
     deviceRefusals: new Map(),
     reaches: new Map(),
     pairLeavers: new Map(),
     pairRests: new Map(),
     sessions: new Map(),
+    recoveryCodes: new Map(),
     tickets: new Map(),
     seats: new Map(),
     groups: new Map(),

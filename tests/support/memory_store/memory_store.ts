@@ -8,10 +8,8 @@ import type { LogStore } from "../../../db/store/logs.ts";
 import type { OwnDataStore } from "../../../db/store/own_data.ts";
 import type { RelationStore } from "../../../db/store/relations.ts";
 import type { SeatStore } from "../../../db/store/seats.ts";
-import type { SessionStore } from "../../../db/store/sessions.ts";
 import type { Store } from "../../../db/store/store.ts";
 import type { TicketStore } from "../../../db/store/tickets.ts";
-import type { NewUser, UserStore } from "../../../db/store/users.ts";
 import { withoutUnseen } from "../../../protocol/log.ts";
 import {
   add,
@@ -24,12 +22,12 @@ import {
   pageOf,
   putBack,
   type State,
-  userOf,
   viewOf,
 } from "./memory_state.ts";
-import { addSight, deviceStore } from "./memory_devices.ts";
+import { recoveryStore, sessionStore, userStore } from "./memory_accounts.ts";
+import { deviceStore } from "./memory_devices.ts";
+import { paceStore } from "./memory_paces.ts";
 import { noteLeave } from "./memory_reaches.ts";
-import { setProfile } from "./memory_profiles.ts";
 import { own, ownMessages } from "./memory_own_data.ts";
 import { closeSeat, leaveSeat, openSeat } from "./memory_seats.ts";
 import {
@@ -80,7 +78,9 @@ function storeOver(state: State): Store {
   return {
     ...userStore(state),
     ...sessionStore(state),
+    ...recoveryStore(state),
     ...deviceStore(state),
+    ...paceStore(state),
     ...groupStore(state),
     ...logStore(state),
     ...ticketStore(state),
@@ -89,95 +89,6 @@ function storeOver(state: State): Store {
     ...ownDataStore(state),
     ...historyStore(state),
     ready: () => Promise.resolve(true),
-  };
-}
-
-function userStore(state: State): UserStore {
-  const { users } = state;
-  return {
-    createUser(user, session, sight) {
-      if (users.has(user.user.id)) return fail(`The user "${user.user.id}" exists`);
-      const taken = users.values().some((other) =>
-        other.usernameKey === user.usernameKey || areAlike(other, user)
-      );
-      if (!taken) users.set(user.user.id, { ...user });
-      if (!taken && session) state.sessions.set(session.id, { ...session });
-      const seen = { user: user.user.id, at: user.at, isNew: true };
-      if (!taken && sight) addSight(state, sight, seen);
-      return Promise.resolve(!taken);
-    },
-    isLookAlike(skeletons) {
-      return Promise.resolve(users.values().some((user) => areAlike(user, { skeletons })));
-    },
-    usersWithoutSkeleton(after, limit) {
-      const without = [...users.values()].filter(({ skeletons = [] }) => skeletons.length === 0)
-        .map(({ user }) => user).filter(({ id }) => after === null || id > after)
-        .sort((a, b) => a.id < b.id ? -1 : 1);
-      return Promise.resolve(without.slice(0, limit));
-    },
-    addSkeletons(skeletons) {
-      for (const [id, own] of skeletons) {
-        const user = users.get(id);
-        if (user === undefined) continue;
-        const free = own.filter((one) =>
-          !users.values().some((other) => other !== user && areAlike(other, { skeletons: [one] }))
-        );
-        users.set(id, { ...user, skeletons: [...new Set([...user.skeletons ?? [], ...free])] });
-      }
-      return Promise.resolve();
-    },
-    credentials(usernameKey) {
-      const found = users.values().find((user) => user.usernameKey === usernameKey);
-      if (found === undefined) return Promise.resolve(null);
-      const { user, profile, passwordHash } = found;
-      return Promise.resolve({ user, profile, passwordHash });
-    },
-    account(id) {
-      const found = users.get(id);
-      return Promise.resolve(
-        found === undefined ? null : { user: found.user, profile: found.profile },
-      );
-    },
-    rehash(id, former, passwordHash) {
-      const found = users.get(id);
-      if (found?.passwordHash === former) users.set(id, { ...found, passwordHash });
-      return Promise.resolve();
-    },
-    setProfile: (id, profile, at) => Promise.try(() => setProfile(state, { id, profile, at })),
-  };
-}
-
-type Looks = Pick<NewUser, "skeletons">;
-
-function areAlike({ skeletons: own = [] }: Looks, { skeletons: others = [] }: Looks): boolean {
-  return own.some((one) => others.includes(one));
-}
-
-function sessionStore(state: State): SessionStore {
-  const { users, sessions } = state;
-  return {
-    openSession(session, sight) {
-      if (!users.has(session.user)) return fail(`There is no user with the id "${session.user}"`);
-      if (sessions.has(session.id)) return fail(`The session "${session.id}" exists`);
-      sessions.set(session.id, { ...session });
-      const seen = { user: session.user, at: session.createdAt, isNew: false };
-      if (sight) addSight(state, sight, seen);
-      return Promise.resolve();
-    },
-    session(id, now) {
-      const found = sessions.get(id);
-      if (found === undefined || found.expiresAt <= now) return Promise.resolve(null);
-      return Promise.resolve({ user: userOf(state, found.user).user, expiresAt: found.expiresAt });
-    },
-    endSession: (id) => Promise.resolve(sessions.delete(id)),
-    hasSession: (id, now) =>
-      Promise.resolve(
-        sessions.values().some(({ user, expiresAt }) => user === id && expiresAt > now),
-      ),
-    purgeSessions(now) {
-      for (const [id, { expiresAt }] of sessions) if (expiresAt <= now) sessions.delete(id);
-      return Promise.resolve();
-    },
   };
 }
 

@@ -5,6 +5,7 @@ import { inTime } from "./patience.ts";
 
 const textOpcode = 1;
 const continuationOpcode = 0;
+const pingOpcode = 9;
 const finalBit = 0x80;
 
 export class RawSocket implements Disposable {
@@ -21,6 +22,20 @@ export class RawSocket implements Disposable {
       const isLast = index === pieces.length - 1;
       await this.#write(frame((isLast ? finalBit : 0) | opcode, new TextEncoder().encode(piece)));
     }
+  }
+
+  /** Sends so many one-byte pieces of a message without its last one, many with a ping behind. */
+  async sendUnended(pieces: number, pings: number): Promise<void> {
+    for (let at = 0; at < pieces; at++) {
+      const piece = frame(at === 0 ? textOpcode : continuationOpcode, new Uint8Array([32]));
+      await this.#write(piece);
+      if (at < pings) await this.ping();
+    }
+  }
+
+  /** Sends a ping between other frames. */
+  async ping(): Promise<void> {
+    await this.#write(frame(finalBit | pingOpcode, new Uint8Array()));
   }
 
   /**

@@ -13,8 +13,8 @@ import type { Pages } from "../../../routes/pages.ts";
 import { serve } from "../../../routes/server/serve.ts";
 import { newInviteToken } from "../../../routes/auth/invite_tokens.ts";
 import { createKeyedHash } from "../../../routes/auth/keyed_hash.ts";
+import type { MemoryWatch } from "../../../routes/limits/memory_watch.ts";
 import { createPasswords } from "../../../routes/auth/passwords.ts";
-import { createRateLimiter, type RateLimiter } from "../../../routes/limits/rate_limiter.ts";
 import { createTokens } from "../../../routes/auth/tokens.ts";
 import { type Environment, readSettings } from "../../../settings.ts";
 import { Client } from "../../../tools/client.ts";
@@ -34,8 +34,6 @@ export interface TestServer {
   readonly clock: FakeClock;
   readonly store: Store;
   readonly world: World;
-  /** Counts wrong passwords by the keys of usernames. */
-  readonly rateLimiter: RateLimiter;
   /** What the operator would read. */
   readonly reports: string[];
   /** The browser of a stranger. */
@@ -59,6 +57,8 @@ export interface ServerOptions {
   readonly sessionMs?: number;
   /** One that always has room unless it is given another. */
   readonly disk?: Disk;
+  /** Memory that is never short unless it is given another. */
+  readonly memory?: MemoryWatch;
   /** Virtual time that the test advances. */
   readonly clock?: FakeClock;
   /** The page that is served; an empty one unless it is given. */
@@ -73,6 +73,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     clock = new FakeClock(),
     env = {},
     disk = { refusal: () => null },
+    memory = { isShort: () => false },
     sockets = "native",
     pages = emptyPages,
     inRealTime = false,
@@ -105,16 +106,15 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const stopping = new AbortController();
   const tokens = createTokens("k".repeat(32));
   const keyedHash = createKeyedHash(["k".repeat(32)]);
-  const rateLimiter = createRateLimiter(time);
   const server = await serve({
     ...world,
     settings,
     disk,
+    memory,
     version: "1.2.3",
     tokens,
     keyedHash,
     passwords: createPasswords(2),
-    rateLimiter,
     newToken: newInviteToken,
     isCommonPassword: createCommonPasswords(),
     pages,
@@ -132,7 +132,6 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     clock,
     store,
     world,
-    rateLimiter,
     reports,
     client: () => new PatientClient(url),
     browser() {
