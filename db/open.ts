@@ -10,6 +10,7 @@ import { createJournal, type Journal } from "./groups/journal.ts";
 import { memberStore } from "./groups/members.ts";
 import { messageStore } from "./groups/messages.ts";
 import { isMigrated, migrate } from "./migrate.ts";
+import { paceStore } from "./people/paces.ts";
 import { deviceStore } from "./people/sights.ts";
 import { deletionStore } from "./people/deletions.ts";
 import { ownDataStore } from "./people/own_data.ts";
@@ -101,6 +102,7 @@ export function createStore(db: Kysely<DB>, journal: Journal): Store {
     ...passkeyStore(db),
     ...deletionStore(db),
     ...deviceStore(db),
+    ...paceStore(db),
     ...groupStore(db),
     ...memberStore(db),
     ...messageStore(db),

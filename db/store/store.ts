@@ -8,6 +8,7 @@ import type { GroupStore } from "./groups.ts";
 import type { HistoryStore } from "./history.ts";
 import type { LogStore } from "./logs.ts";
 import type { OwnDataStore } from "./own_data.ts";
+import type { PaceStore } from "./paces.ts";
 import type { PasskeyStore } from "./passkeys.ts";
 import type { PurgeStore } from "./purges.ts";
 import type { RecoveryStore } from "./recovery_codes.ts";
@@ -25,6 +26,7 @@ export interface Store
     PasskeyStore,
     DeletionStore,
     DeviceStore,
+    PaceStore,
     GroupStore,
     LogStore,
     TicketStore,

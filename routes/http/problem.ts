@@ -16,6 +16,7 @@ const problems = {
   unauthenticated: [401, "Log in first"],
   bad_credentials: [401, "Wrong username or password"],
   cross_origin: [403, "Requests from other sites are refused"],
+  proof_required: [403, "A proof of work is required"],
   too_young: [403, "Too young to sign up"],
   not_found: [404, "Not found"],
   too_slow: [408, "The body did not come in time"],
@@ -48,6 +49,8 @@ export const internalDetail = "A fault of the server, which was reported to its 
 export interface ProblemExtras {
   readonly errors?: readonly FieldError[];
   readonly headers?: Readonly<Record<string, string>>;
+  /** Further members of the problem. */
+  readonly members?: Readonly<Record<string, unknown>>;
 }
 
 /** Refuses a request. `detail` is for people, `code` for programs. */
@@ -58,7 +61,7 @@ export function problem(
   extras: ProblemExtras = {},
 ): Response {
   const [status, title] = problems[code];
-  const { errors, headers } = extras;
+  const { errors, headers, members } = extras;
   const body = {
     type: `urn:trio:problem:${code}`,
     title,
@@ -66,6 +69,7 @@ export function problem(
     detail,
     code,
     ...(errors && { errors }),
+    ...members,
   };
   return c.body(JSON.stringify(body), status, {
     ...(status === 503 && { "retry-after": "1" }),

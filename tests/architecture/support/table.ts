@@ -160,6 +160,7 @@ export const sharedNames: Readonly<Record<string, string>> = {
   "members.ts": "who is in a group",
   "options.ts": "a command line, read",
   "own_data.ts": "what is kept of a user, for that user",
+  "paces.ts": "what may be done so often",
   "partners.ts": "two who search together",
   "passkeys.ts": "keys of authenticators that open an account",
   "place.ts": "a ticket is placed",

@@ -25,7 +25,6 @@ import type { NewPasskey } from "../../../db/store/passkeys.ts";
 import type { NewReport } from "../../../db/store/relations.ts";
 import type { NewSession } from "../../../db/store/sessions.ts";
 import type { NewUser, StoredProfile } from "../../../db/store/users.ts";
-import type { Reach } from "./memory_reaches.ts";
 
 export type Kept<T> = { -readonly [Name in keyof T]: T[Name] };
 
@@ -83,6 +82,18 @@ export type KeptPasskey = Kept<NewPasskey> & { usedAt: Instant | null };
 
 export type KeptSession = NewSession & { readonly usedAt: Instant };
 
+/** What keeps `owner` apart from accounts of a device or a network. */
+export interface Reach {
+  readonly owner: UserId;
+  readonly about: UserId;
+  readonly reason: "block" | "left";
+  readonly kind: "device" | "network" | "newcomers";
+  readonly hash: string;
+  readonly at: Instant;
+  /** Of the block. */
+  readonly arrival: number;
+}
+
 /** What is noted of the changes of a profile. */
 export interface ProfileMarks {
   /** Absent: with the account. */
@@ -96,6 +107,8 @@ export interface KeptSight {
   readonly seenAt: Instant;
   /** Whether the account was made there. */
   readonly isNew: boolean;
+  /** Grows with each that is stored, and with each block. */
+  readonly arrival: number;
 }
 
 export interface State {
@@ -104,6 +117,8 @@ export interface State {
   /** By user: the hashes of devices and networks. */
   readonly devices: Map<UserId, Map<string, KeptSight>>;
   readonly networks: Map<UserId, Map<string, KeptSight>>;
+  /** By key: when all is there again. */
+  readonly paces: Map<string, number>;
   /** By device: until when its user's age counts as refused. */
   readonly deviceRefusals: Map<string, Instant>;
   readonly sessions: Map<string, KeptSession>;
@@ -119,6 +134,8 @@ export interface State {
     { readonly leaver: UserId; readonly left: UserId; readonly at: Instant }
   >;
   readonly pairRests: Map<UserId, Instant>;
+  /** By blocker and blocked: among sights. */
+  readonly blockArrivals: Map<string, number>;
   /** Open tickets by user: two partners have the same one. */
   readonly tickets: Map<UserId, KeptTicket>;
   /** Open seats by group. */
@@ -144,10 +161,12 @@ export function newState(): State {
     profileMarks: new Map(),
     devices: new Map(),
     networks: new Map(),
+    paces: new Map(),
     deviceRefusals: new Map(),
     reaches: new Map(),
     pairLeavers: new Map(),
     pairRests: new Map(),
+    blockArrivals: new Map(),
     sessions: new Map(),
     recoveryCodes: new Map(),
     passkeys: new Map(),

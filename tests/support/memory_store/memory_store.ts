@@ -31,9 +31,10 @@ import { passkeyStore } from "./memory_passkeys.ts";
 import { recoveryStore, sessionStore, userStore } from "./memory_accounts.ts";
 import { areErasable, deletionStore, textsLeft } from "./memory_deletions.ts";
 import { deviceStore } from "./memory_devices.ts";
+import { paceStore } from "./memory_paces.ts";
+import { noteLeave } from "./memory_reaches.ts";
 import { own, ownMessages } from "./memory_own_data.ts";
 import { closeSeat, leaveSeat, openSeat } from "./memory_seats.ts";
-import { noteLeave } from "./memory_reaches.ts";
 import {
   form,
   join,
@@ -86,6 +87,7 @@ function storeOver(state: State): Store {
     ...passkeyStore(state),
     ...deletionStore(state),
     ...deviceStore(state),
+    ...paceStore(state),
     ...groupStore(state),
     ...logStore(state),
     ...ticketStore(state),
