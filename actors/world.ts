@@ -7,6 +7,7 @@ import { Directory } from "./runtime/directory.ts";
 import { ReadReceipts } from "./group/read_receipts.ts";
 import { Hub } from "./connections/hub.ts";
 import { Matchmaker } from "./matchmaker/matchmaker.ts";
+import { Moderation } from "./moderation.ts";
 import { PendingMembers } from "./group/pending_members.ts";
 import { Presence } from "./connections/presence.ts";
 import { closeCode } from "../protocol/frames.ts";
@@ -36,6 +37,7 @@ export interface World extends WorldDeps {
   readonly hub: Hub;
   readonly matchmaker: Matchmaker;
   readonly directory: Directory;
+  readonly moderation: Moderation;
   /** Lets every actor do what it had taken, then sends every client away. */
   stop(): Promise<void>;
 }
@@ -67,6 +69,7 @@ export function createWorld(deps: WorldDeps): World {
     hub,
     matchmaker,
     directory,
+    moderation: new Moderation({ ...deps, hub, matchmaker }),
     async stop() {
       await Promise.all([directory.stop(), matchmaker.stop()]);
       await readReceipts.stop();

@@ -10,6 +10,10 @@ import { createJournal, type Journal } from "./groups/journal.ts";
 import { memberStore } from "./groups/members.ts";
 import { messageStore } from "./groups/messages.ts";
 import { isMigrated, migrate } from "./migrate.ts";
+import { auditStore } from "./moderation/audit.ts";
+import { decisionStore } from "./moderation/decisions.ts";
+import { reportStore } from "./moderation/reports.ts";
+import { standingStore } from "./moderation/standing.ts";
 import { ownDataStore } from "./people/own_data.ts";
 import { sessionStore } from "./people/sessions.ts";
 import { userStore } from "./people/users.ts";
@@ -26,7 +30,6 @@ import { blockStore } from "./relations/blocks.ts";
 import { inviteStore } from "./relations/invites.ts";
 import { partnerStore } from "./relations/partners.ts";
 import { rematchWishStore } from "./relations/rematch_wishes.ts";
-import { reportStore } from "./relations/reports.ts";
 import type { DB } from "./schema.ts";
 import { asError } from "./sql/sql.ts";
 import { historyStore } from "./starts.ts";
@@ -103,6 +106,9 @@ export function createStore(db: Kysely<DB>, journal: Journal): Store {
     ...blockStore(db),
     ...rematchWishStore(db),
     ...reportStore(db),
+    ...decisionStore(db),
+    ...auditStore(db),
+    ...standingStore(db),
     ...ownDataStore(db),
     ...historyStore(db),
     ready: () => isMigrated(db).catch(() => false),

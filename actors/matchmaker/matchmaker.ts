@@ -15,7 +15,7 @@ import { TicketPool } from "./ticket_pool.ts";
 import { closeSeat, openSeat } from "./seats.ts";
 import { type MatchmakerDeps, metSince, TurnContext } from "./turn_context.ts";
 import { notifyTickets } from "./notify.ts";
-import { block, parted, setRematchWish, unblock } from "./relations.ts";
+import { block, keptOut, parted, setRematchWish, unblock } from "./relations.ts";
 
 export type { MatchmakerAnswer, MatchmakerCommand };
 
@@ -137,6 +137,8 @@ export class Matchmaker {
         return await block(context, command);
       case "unblock":
         return await unblock(context, command);
+      case "kept_out":
+        return await keptOut(context, command);
       case "set_rematch_wish":
         return await setRematchWish(context, command);
     }

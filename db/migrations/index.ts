@@ -12,6 +12,7 @@ import * as lighterGuard from "./20261127210000_lighter_guard.ts";
 import * as wholeFolding from "./20261127220000_whole_folding.ts";
 import * as rematchWishes from "./20261129044500_rematch_wishes.ts";
 import * as arrivals from "./20261201100000_arrivals.ts";
+import * as moderation from "./20261202110000_moderation.ts";
 
 export const migrations: Readonly<Record<string, Migration>> = {
   "20261122140000_people_and_groups": peopleAndGroups,
@@ -24,4 +25,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "20261127220000_whole_folding": wholeFolding,
   "20261129044500_rematch_wishes": rematchWishes,
   "20261201100000_arrivals": arrivals,
+  "20261202110000_moderation": moderation,
 };

@@ -3,6 +3,7 @@
 
 import type { Kysely } from "kysely";
 import type { GroupId, Message, SessionId, TicketId, UserId } from "../../protocol/domain.ts";
+import type { ReportId } from "../../protocol/moderation.ts";
 import { toMessage } from "../groups/messages.ts";
 import type { DB } from "../schema.ts";
 import type { OwnDataStore, OwnEntry, OwnList, OwnRange, SeqRange } from "../store/own_data.ts";
@@ -138,7 +139,7 @@ async function reports(
   { after, limit }: OwnRange,
 ): Promise<OwnEntry[]> {
   const rows = await db.selectFrom("reports").select(["id", "group_id", "about", "reason", "at"])
-    .where("by", "=", user).$if(after !== null, (run) => run.where("id", ">", after ?? ""))
+    .where("by", "=", user).$if(after !== null, (run) => run.where("id", ">", after as ReportId))
     .orderBy("id").limit(limit).execute();
   return rows.map((
     { id, group_id: group, about, reason, at },

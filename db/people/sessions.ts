@@ -4,14 +4,14 @@ import type { Kysely } from "kysely";
 import type { Instant, SessionId, UserId } from "../../protocol/domain.ts";
 import type { DB } from "../schema.ts";
 import { createBatchLoader, perRow } from "../sql/batch_loader.ts";
-import { anyOf } from "../sql/sql.ts";
+import { anyOf, isOf } from "../sql/sql.ts";
 import type { NewSession, SessionStore, StoredSession } from "../store/sessions.ts";
 
 export function sessionStore(db: Kysely<DB>): SessionStore {
   // Every request looks for one.
   const find = createBatchLoader((ids: readonly SessionId[]) => findSessions(db, ids), perRow);
   return {
-    openSession: (session) => addSession(db, session),
+    openSession: (session) => openSession(db, session),
     async session(id, now) {
       const found = await find(id);
       return found && Date.parse(found.expiresAt) > Date.parse(now) ? found : null;
@@ -22,6 +22,17 @@ export function sessionStore(db: Kysely<DB>): SessionStore {
   };
 }
 
+async function openSession(db: Kysely<DB>, session: NewSession): Promise<boolean> {
+  try {
+    await addSession(db, session);
+    return true;
+  } catch (error) {
+    if (isOf(error, "sessions_suspended")) return false;
+    throw error;
+  }
+}
+
+/** Refused by the guard on sessions while the user is suspended. */
 export async function addSession(db: Kysely<DB>, session: NewSession): Promise<void> {
   await db.insertInto("sessions").values({
     id: session.id,

@@ -6,6 +6,7 @@ import type { Day, UserId } from "../../protocol/domain.ts";
 import type { DB, UsersTable } from "../schema.ts";
 import { createBatchLoader, perRow } from "../sql/batch_loader.ts";
 import { anyOf, idArray } from "../sql/sql.ts";
+import type { Suspension } from "../../protocol/suspension.ts";
 import type { NewSession } from "../store/sessions.ts";
 import type { Account, Credentials, NewUser, StoredProfile, UserStore } from "../store/users.ts";
 
@@ -47,9 +48,9 @@ async function addUser(db: Kysely<DB>, user: NewUser): Promise<boolean> {
 }
 
 async function findCredentials(db: Kysely<DB>, usernameKey: string): Promise<Credentials | null> {
-  const row = await db.selectFrom("users").select([...accountColumns, "password_hash"])
+  const row = await db.selectFrom("users").select([...lockedColumns, "password_hash"])
     .where("username_key", "=", usernameKey).executeTakeFirst();
-  return row === undefined ? null : { ...toAccount(row), passwordHash: row.password_hash };
+  return row === undefined ? null : { ...toLocked(row), passwordHash: row.password_hash };
 }
 
 async function findAccounts(
@@ -70,28 +71,33 @@ async function rehash(
     .where("id", "=", user).where("password_hash", "=", former).execute();
 }
 
-interface NewProfile {
+export interface NewProfile {
   readonly user: UserId;
   readonly profile: StoredProfile;
   /** On which ages are computed. */
   readonly day: Day;
 }
 
-/** The user's row is locked, so that meanwhile no ticket opens and no group forms. */
 async function setProfile(
   db: Kysely<DB>,
   { user, profile, day }: NewProfile,
 ): Promise<"stored" | "waiting" | "age_wall"> {
-  return await db.transaction().execute(async (tx) => {
-    await lockUser(tx, user);
-    const ticket = await tx.selectFrom("tickets").select("id")
-      .where("user_id", "=", user).where("closed_at", "is", null).executeTakeFirst();
-    if (ticket !== undefined) return "waiting";
-    if (await isWalled(tx, { user, profile, day })) return "age_wall";
-    await tx.updateTable("users").set({ birth_date: profile.birthDate, sex: profile.sex })
-      .where("id", "=", user).execute();
-    return "stored";
-  });
+  return await db.transaction().execute((tx) => writeProfile(tx, { user, profile, day }));
+}
+
+/** The user's row is locked, so that meanwhile no ticket opens and no group forms. */
+export async function writeProfile(
+  tx: Transaction<DB>,
+  { user, profile, day }: NewProfile,
+): Promise<"stored" | "waiting" | "age_wall"> {
+  await lockUser(tx, user);
+  const ticket = await tx.selectFrom("tickets").select("id")
+    .where("user_id", "=", user).where("closed_at", "is", null).executeTakeFirst();
+  if (ticket !== undefined) return "waiting";
+  if (await isWalled(tx, { user, profile, day })) return "age_wall";
+  await tx.updateTable("users").set({ birth_date: profile.birthDate, sex: profile.sex })
+    .where("id", "=", user).execute();
+  return "stored";
 }
 
 /** Whether the user would move over an age wall, away from a co-member or from their partner. */
@@ -110,6 +116,9 @@ async function isWalled(tx: Transaction<DB>, { user, profile, day }: NewProfile)
   return rows.length > 0;
 }
 
+/** A user whose row is locked. */
+export type LockedAccount = Account & Pick<Credentials, "suspension">;
+
 /** Keeps the user as they are until the transaction ends. Throws when there is no such user. */
 async function lockUser(tx: Transaction<DB>, user: UserId): Promise<void> {
   const row = await tx.selectFrom("users").select("id").where("id", "=", user).forNoKeyUpdate()
@@ -126,17 +135,29 @@ export async function lockUsers(
   tx: Transaction<DB>,
   users: readonly UserId[],
   { withPartners = false } = {},
-): Promise<ReadonlyMap<UserId, Account>> {
+): Promise<ReadonlyMap<UserId, LockedAccount>> {
   const named = idArray(users);
   const all = sql<UserId>`any(array(
     select unnest(${named}) union select partner_id from partners where user_id = any(${named})
   ))`;
-  const rows = await tx.selectFrom("users").select(accountColumns)
+  const rows = await tx.selectFrom("users").select(lockedColumns)
     .where("id", "=", withPartners ? all : anyOf(users)).orderBy("id").forNoKeyUpdate().execute();
-  return new Map(rows.map((row) => [row.id, toAccount(row)]));
+  return new Map(rows.map((row) => [row.id, toLocked(row)]));
 }
 
 const accountColumns = ["id", "username", "birth_date", "sex"] as const;
+const lockedColumns = [...accountColumns, "suspended_at", "suspended_until"] as const;
+
+function toLocked(row: Pick<UsersTable, typeof lockedColumns[number]>): LockedAccount {
+  return { ...toAccount(row), suspension: toSuspension(row) };
+}
+
+/** The last one, over or not; null: none, or it was lifted. */
+export function toSuspension(
+  row: Pick<UsersTable, "suspended_at" | "suspended_until">,
+): Suspension | null {
+  return row.suspended_at === null ? null : { since: row.suspended_at, until: row.suspended_until };
+}
 
 function toAccount(row: Pick<UsersTable, typeof accountColumns[number]>): Account {
   return { user: { id: row.id, username: row.username }, profile: toProfile(row) };

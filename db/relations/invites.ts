@@ -2,6 +2,7 @@
 
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { Criteria, Instant, UserId } from "../../protocol/domain.ts";
+import { suspensionAt } from "../../protocol/suspension.ts";
 import type { DB } from "../schema.ts";
 import { accountOf, type Parties, withParties } from "../sql/party_locks.ts";
 import type { AcceptOutcome, NewInvite, RelationStore, StoredInvite } from "../store/relations.ts";
@@ -72,7 +73,9 @@ async function refusalOf(
   const open = await tx.selectFrom("invites").select("hash")
     .where("hash", "=", hash).where("used_at", "is", null).where("expires_at", ">", at)
     .forUpdate().executeTakeFirst();
-  if (open === undefined) return "invite_over";
+  const isSuspended = (id: UserId) => suspensionAt(accountOf(parties, id).suspension, at) !== null;
+  if (isSuspended(user)) return "suspended";
+  if (open === undefined || isSuspended(inviter)) return "invite_over";
   if (inviter === user) return "own_invite";
   if (parties.partners.size > 0) return "has_partner";
   return await mayPair(tx, [inviter, user], at) ? null : "kept_apart";

@@ -15,7 +15,8 @@ export interface StoredSession {
 }
 
 export interface SessionStore {
-  openSession(session: NewSession): Promise<void>;
+  /** False: the user is suspended when it begins. */
+  openSession(session: NewSession): Promise<boolean>;
   /** Null when the session has ended, or has expired at `now`. */
   session(id: SessionId, now: Instant): Promise<StoredSession | null>;
   /** False: there was none. */

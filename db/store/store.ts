@@ -5,6 +5,7 @@
 import type { GroupStore } from "./groups.ts";
 import type { HistoryStore } from "./history.ts";
 import type { LogStore } from "./logs.ts";
+import type { ModerationStore } from "./moderation.ts";
 import type { OwnDataStore } from "./own_data.ts";
 import type { RelationStore } from "./relations.ts";
 import type { SeatStore } from "./seats.ts";
@@ -21,6 +22,7 @@ export interface Store
     TicketStore,
     SeatStore,
     RelationStore,
+    ModerationStore,
     OwnDataStore,
     HistoryStore {
   /** Whether the database can be reached and its schema is the program's. */

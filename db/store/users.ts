@@ -1,6 +1,7 @@
 // Users: accounts, and the profile that matching knows of each.
 
 import type { Day, Instant, Sex, User, UserId } from "../../protocol/domain.ts";
+import type { Suspension } from "../../protocol/suspension.ts";
 import type { NewSession } from "./sessions.ts";
 
 /** A profile as it is stored; ages are computed from it on the day of use. */
@@ -25,6 +26,8 @@ export interface NewUser extends Account {
 
 export interface Credentials extends Account {
   readonly passwordHash: string;
+  /** The last one, over or not; null: none, or it was lifted. */
+  readonly suspension: Suspension | null;
 }
 
 export interface UserStore {

@@ -6,6 +6,7 @@ import type { NewSession } from "../../db/store/sessions.ts";
 import type { Account, Credentials, StoredProfile } from "../../db/store/users.ts";
 import { dayOf, instantOf } from "../../protocol/clock.ts";
 import type { SessionId, UserId } from "../../protocol/domain.ts";
+import { type Suspension, suspensionAt } from "../../protocol/suspension.ts";
 import { preparedPassword } from "../../protocol/rules.ts";
 import type { Passwords } from "../auth/passwords.ts";
 import {
@@ -56,9 +57,17 @@ export function accountRoutes(deps: Deps, peerOf: PeerOf): Hono<Env> {
   });
 
   app.get("/me", signedIn(deps), async (c) => {
-    const account = await deps.store.account(c.var.session.user);
-    if (!account) return problem(c, "unauthenticated", "The account of this session is gone");
-    return c.json(accountView(account, today()));
+    const { store, clock } = deps;
+    const { user } = c.var.session;
+    const [account, standing] = await Promise.all([
+      store.account(user),
+      store.standing(user, instantOf(clock.now())),
+    ]);
+    if (!account || !standing) {
+      return problem(c, "unauthenticated", "The account of this session is gone");
+    }
+    const { role, notice } = standing;
+    return c.json({ ...accountView(account, today()), role, notice });
   });
 
   return app;
@@ -109,12 +118,34 @@ async function logIn(
   });
   if (typeof found === "number") return slowDown(c, "Too many attempts for this username", found);
   if (!found) return problem(c, "bad_credentials", "No user has this username and this password");
+  const now = instantOf(clock.now());
+  const suspension = suspensionAt(found.suspension, now);
+  if (suspension) return suspended(c, suspension);
   const prepared = preparedPassword(password);
   if (found.form !== prepared) await rehash(found, prepared, client, deps);
   const { session, cookie } = await newSession(c, found.user.id, deps);
-  await store.openSession(session);
+  if (!await store.openSession(session)) return await suspendedMeanwhile(c, found.user.id, deps);
   c.header("set-cookie", cookie, { append: true });
   return c.json(accountView(found, dayOf(clock.now())));
+}
+
+/** To whoever has the right password: until when the user is kept out. */
+function suspended(c: Context, { until }: Suspension): Response {
+  const detail = until === null
+    ? "This account is suspended for good"
+    : `This account is suspended until ${until}`;
+  return problem(c, "suspended", detail, { members: { until } });
+}
+
+/** Between the check of the password and the session. */
+async function suspendedMeanwhile(
+  c: Context,
+  user: UserId,
+  { store, clock }: Deps,
+): Promise<Response> {
+  const standing = await store.standing(user, instantOf(clock.now()));
+  if (!standing?.suspension) throw new Error(`No session of "${user}" could be opened`);
+  return suspended(c, standing.suspension);
 }
 
 /**
@@ -148,7 +179,10 @@ async function rehash(
   }
 }
 
-async function credentialsOf(username: string, { store }: Deps): Promise<Credentials | null> {
+export async function credentialsOf(
+  username: string,
+  { store }: Pick<Deps, "store">,
+): Promise<Credentials | null> {
   const [key, formerKey] = [usernameKey(username), formerUsernameKey(username)];
   const former = formerKey === key ? null : await store.credentials(formerKey);
   // The former key may be another user's, whose name has a different key now.

@@ -9,6 +9,7 @@ export type Refused = Extract<MatchmakerAnswer, { type: "refused" }>;
 type Refusal = readonly [ProblemCode, detail: string];
 
 const refusals: Readonly<Record<Refused["code"], Refusal>> = {
+  suspended: ["suspended", "This account is suspended"],
   profile_required: ["profile_required", "A birth date is needed before one can be matched"],
   sex_undisclosed: [
     "sex_undisclosed",

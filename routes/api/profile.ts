@@ -22,26 +22,23 @@ export function profileRoutes(deps: Deps): Hono<Env> {
     const profile = c.req.valid("json");
     const { user } = c.var.session;
     if (isTooYoung(profile, deps)) return tooYoung(c, deps);
-    switch (await store.setProfile(user, profile, today())) {
-      case "waiting":
-        return problem(
-          c,
-          "waiting",
-          "A ticket or the seat of a group is open: it is matched by this profile",
-        );
-      case "age_wall":
-        return problem(
-          c,
-          "age_wall",
-          "An age wall would lie between you and somebody in a group with you, or your partner",
-        );
-      case "stored":
-        await showInGroups(user, deps);
-        return c.json({ profile: profileView(profile, today()) });
-    }
+    const outcome = await store.setProfile(user, profile, today());
+    if (outcome !== "stored") return profileProblem(c, outcome);
+    await showInGroups(user, deps);
+    return c.json({ profile: profileView(profile, today()) });
   });
 
   return app;
+}
+
+const refusals = {
+  waiting: "A ticket or the seat of a group is open: it is matched by this profile",
+  age_wall:
+    "An age wall would lie between the user and somebody in a group with them, or a partner",
+} as const;
+
+export function profileProblem(c: Context, code: keyof typeof refusals): Response {
+  return problem(c, code, refusals[code]);
 }
 
 /** Whether the age is below the one from which users may sign up. */
@@ -56,7 +53,10 @@ export function tooYoung(c: Context, { settings }: Deps): Response {
 /**
  * Shows the new age to the members of the user's groups. The profile is stored even if that fails.
  */
-async function showInGroups(user: UserId, { store, directory, report }: Deps): Promise<void> {
+export async function showInGroups(
+  user: UserId,
+  { store, directory, report }: Deps,
+): Promise<void> {
   try {
     for (const { group } of await store.coMembers(user)) {
       void directory.ask(group, { type: "group_changed", user });

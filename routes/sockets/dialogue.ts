@@ -19,6 +19,8 @@ export interface Peer {
 
 type GroupFrame = Exclude<ClientFrame, { type: "hello" | "ping" }>;
 
+const sessionOver = { code: closeCode.sessionOver, reason: "The session is over" };
+const suspended = { code: closeCode.suspended, reason: "The user is suspended" };
 const notAvailable = { code: closeCode.goingAway, reason: "Not available now; reconnect" };
 
 /** Begins the conversation with a socket that has just opened. */
@@ -68,9 +70,12 @@ class Dialogue implements Peer {
   /** The session may have ended between the look at its cookie and `attach`. */
   async #confirm(): Promise<void> {
     const { store, clock, report } = this.#deps;
+    const { id, user } = this.#connection.session;
+    const now = instantOf(clock.now());
     try {
-      if (await store.session(this.#connection.session.id, instantOf(clock.now()))) return;
-      this.#close({ code: closeCode.sessionOver, reason: "The session is over" });
+      if (await store.session(id, now)) return;
+      const standing = await store.standing(user, now);
+      this.#close(standing?.suspension ? suspended : sessionOver);
     } catch (error) {
       report("A session could not be confirmed", error);
       this.#close(notAvailable);

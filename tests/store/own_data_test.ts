@@ -52,11 +52,12 @@ for (const { kind, open } of await allStores("personal")) {
     await store.setRematchWish(anna.id, bob.id, true, noon);
     for (const day of [2, 3]) await store.block(anna.id, chloe.id, after(day));
     const told = {
-      id: newId<"message">(),
+      id: newId<"report">(),
       group,
       by: anna.id,
       about: chloe.id,
       reason: "rude",
+      seq: null,
       at: noon,
     };
     await store.report(told);

@@ -14,7 +14,16 @@ import type {
 } from "../../../protocol/domain.ts";
 import type { StoredGroup, StoredMember } from "../../../db/store/groups.ts";
 import type { AmendRefusal, AppendOutcome, Page, Range } from "../../../db/store/logs.ts";
-import type { NewReport } from "../../../db/store/relations.ts";
+import type { NewReport } from "../../../db/store/moderation.ts";
+import type {
+  AuditAction,
+  AuditId,
+  Notice,
+  NoticeId,
+  ReportId,
+  Role,
+} from "../../../protocol/moderation.ts";
+import { type Suspension, suspensionAt } from "../../../protocol/suspension.ts";
 import type { NewSession } from "../../../db/store/sessions.ts";
 import type { NewUser, StoredProfile } from "../../../db/store/users.ts";
 
@@ -60,6 +69,35 @@ export interface KeptInvite {
   usedAt: Instant | null;
 }
 
+export interface KeptReport extends Kept<NewReport> {
+  told: number;
+  evidence: readonly Message[];
+  /** The entry of the trail that settled it. */
+  decision: AuditId | null;
+}
+
+export interface KeptNotice extends Notice {
+  readonly user: UserId;
+  readAt: Instant | null;
+}
+
+export interface KeptEntry {
+  readonly id: AuditId;
+  readonly at: Instant;
+  readonly by: UserId | null;
+  readonly action: AuditAction;
+  readonly about: UserId;
+  readonly report: ReportId | null;
+  readonly reports: readonly ReportId[];
+  readonly days: number | null;
+  readonly note: string;
+}
+
+export interface KeptStanding {
+  role: Role;
+  suspension: Suspension | null;
+}
+
 export interface State {
   readonly users: Map<UserId, Kept<NewUser>>;
   readonly sessions: Map<string, NewSession>;
@@ -76,7 +114,12 @@ export interface State {
   readonly blocks: Map<UserId, Map<UserId, Instant>>;
   /** By user: the users they would meet again, and since when. */
   readonly rematchWishes: Map<UserId, Map<UserId, Instant>>;
-  readonly reports: Map<string, NewReport>;
+  readonly reports: Map<ReportId, KeptReport>;
+  readonly notices: Map<NoticeId, KeptNotice>;
+  /** In the order of the trail. */
+  readonly audit: Map<AuditId, KeptEntry>;
+  /** Of users who were ever more, or less, than plain users. */
+  readonly standings: Map<UserId, KeptStanding>;
   /** By history: the last arrival before it began. */
   readonly histories: Map<string, number>;
   lastArrival: number;
@@ -95,6 +138,9 @@ export function newState(): State {
     blocks: new Map(),
     rematchWishes: new Map(),
     reports: new Map(),
+    notices: new Map(),
+    audit: new Map(),
+    standings: new Map(),
     histories: new Map(),
     lastArrival: 0,
   };
@@ -189,6 +235,21 @@ export function add(state: State, group: KeptGroup, message: Message): AppendOut
   return { type: "stored" };
 }
 
+/** Adds the message "left" and ends its author's membership. */
+export function leaveGroup(state: State, id: GroupId, message: Message): "stored" | "conflict" {
+  const group = state.groups.get(id);
+  const mine = group?.members.find((member) => member.id === message.by && member.leftAt === null);
+  if (group === undefined || mine === undefined || add(state, group, message).type !== "stored") {
+    return "conflict";
+  }
+  mine.leftAt = message.at;
+  mine.leftSeq = message.seq;
+  const seat = state.seats.get(id);
+  seat?.criteria.delete(mine.id);
+  if (seat?.criteria.size === 0) state.seats.delete(id);
+  return "stored";
+}
+
 /** Adds an amendment and applies it to its target and to the edits of that. */
 export function amend(
   state: State,
@@ -261,6 +322,15 @@ export function profileOf(state: State, id: UserId): StoredProfile {
   const { profile } = userOf(state, id);
   if (profile === null) throw new Error(`The user "${id}" has no profile`);
   return { ...profile };
+}
+
+/** The last suspension, over or not. */
+export function suspensionOf(state: State, id: UserId): Suspension | null {
+  return state.standings.get(id)?.suspension ?? null;
+}
+
+export function isSuspended(state: State, id: UserId, now: Instant): boolean {
+  return suspensionAt(suspensionOf(state, id), now) !== null;
 }
 
 export function order(a: string, b: string): number {

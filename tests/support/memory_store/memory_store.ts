@@ -17,17 +17,21 @@ import {
   amend,
   currentGroups,
   headOf,
+  isSuspended,
   type KeptGroup,
+  leaveGroup,
   newState,
   order,
   pageOf,
   putBack,
   type State,
+  suspensionOf,
   userOf,
   viewOf,
 } from "./memory_state.ts";
+import { moderationStore } from "./memory_moderation.ts";
 import { own, ownMessages } from "./memory_own_data.ts";
-import { closeSeat, leaveSeat, openSeat } from "./memory_seats.ts";
+import { closeSeat, openSeat } from "./memory_seats.ts";
 import {
   form,
   isWalled,
@@ -44,7 +48,6 @@ import {
   endPartnership,
   inviteOf,
   partnerOf,
-  report,
   setRematchWish,
 } from "./memory_relations.ts";
 
@@ -79,6 +82,7 @@ function storeOver(state: State): Store {
     ...ticketStore(state),
     ...seatStore(state),
     ...relationStore(state),
+    ...moderationStore(state),
     ...ownDataStore(state),
     ...historyStore(state),
     ready: () => Promise.resolve(true),
@@ -99,7 +103,8 @@ function userStore(state: State): UserStore {
       const found = users.values().find((user) => user.usernameKey === usernameKey);
       if (found === undefined) return Promise.resolve(null);
       const { user, profile, passwordHash } = found;
-      return Promise.resolve({ user, profile, passwordHash });
+      const suspension = suspensionOf(state, user.id);
+      return Promise.resolve({ user, profile, passwordHash, suspension });
     },
     account(id) {
       const found = users.get(id);
@@ -131,8 +136,9 @@ function sessionStore(state: State): SessionStore {
     openSession(session) {
       if (!users.has(session.user)) return fail(`There is no user with the id "${session.user}"`);
       if (sessions.has(session.id)) return fail(`The session "${session.id}" exists`);
-      sessions.set(session.id, { ...session });
-      return Promise.resolve();
+      const isOut = isSuspended(state, session.user, session.createdAt);
+      if (!isOut) sessions.set(session.id, { ...session });
+      return Promise.resolve(!isOut);
     },
     session(id, now) {
       const found = sessions.get(id);
@@ -182,21 +188,7 @@ function groupStore(state: State): GroupStore {
       Promise.resolve(
         Object.fromEntries(currentGroups(state, user).map(([id, group]) => [id, headOf(group)])),
       ),
-    leave({ group: id, message }) {
-      const group = state.groups.get(id);
-      const mine = group?.members.find((member) =>
-        member.id === message.by && member.leftAt === null
-      );
-      if (
-        group === undefined || mine === undefined || add(state, group, message).type !== "stored"
-      ) {
-        return Promise.resolve("conflict" as const);
-      }
-      mine.leftAt = message.at;
-      mine.leftSeq = message.seq;
-      leaveSeat(state, id, mine.id);
-      return Promise.resolve("stored" as const);
-    },
+    leave: ({ group, message }) => Promise.resolve(leaveGroup(state, group, message)),
     markRead(pointers) {
       for (const { user, group, seq } of pointers) {
         const mine = state.groups.get(group)?.members.find(({ id }) => id === user);
@@ -298,13 +290,14 @@ function relationStore(state: State): RelationStore {
     acceptInvite: (hash, user, at) => Promise.try(() => accept(state, { hash, user, at })),
     partner: (user) => Promise.resolve(partnerOf(state, user)),
     endPartnership: (user) => Promise.resolve(endPartnership(state, user)),
-    block: (blocker, blocked, at) => Promise.try(() => block(state, { blocker, blocked, at })),
+    block: (blocker, blocked, at) =>
+      Promise.try(() => block(state, { blocker, blocked, at, leave: [] }) !== null),
+    blockAndLeave: (added) => Promise.try(() => block(state, added)),
     unblock: (blocker, blocked) =>
       Promise.resolve(state.blocks.get(blocker)?.delete(blocked) ?? false),
     blocked: (user) => Promise.resolve(blockedBy(state, user)),
     setRematchWish: (user, other, on, at) =>
       Promise.resolve(setRematchWish(state, { user, other, on, at })),
-    report: (told) => Promise.try(() => report(state, told)),
   };
 }
 

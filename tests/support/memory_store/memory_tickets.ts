@@ -20,6 +20,7 @@ import {
   everGroups,
   headOf,
   isCurrent,
+  isSuspended,
   type KeptGroup,
   type KeptMember,
   type KeptTicket,
@@ -49,6 +50,7 @@ export function placeAll(
 }
 
 function refusalOf(state: State, { user, criteria, at }: NewTicket) {
+  if (isSuspended(state, user, at)) return "suspended";
   const people = partyOf(state, user).map((each) => ({
     profile: userOf(state, each).profile,
     criteria,
