@@ -190,8 +190,16 @@ function ownReports(state: State, user: UserId) {
 
 function openReports(state: State): KeptReport[] {
   const open = state.reports.values().filter(({ decision }) => decision === null).toArray();
-  const weight = ({ about }: KeptReport) => open.filter((other) => other.about === about).length;
-  return open.sort((a, b) => weight(b) - weight(a) || order(a.at, b.at) || order(a.id, b.id));
+  return open.sort((a, b) => byWeight(open, a, b));
+}
+
+/** Those about the most reported user first, then the oldest. */
+function byWeight(open: readonly KeptReport[], a: KeptReport, b: KeptReport): number {
+  return weightOf(open, b) - weightOf(open, a) || order(a.at, b.at) || order(a.id, b.id);
+}
+
+function weightOf(open: readonly KeptReport[], { about }: KeptReport): number {
+  return open.filter((other) => other.about === about).length;
 }
 
 function handledReports(state: State): KeptReport[] {
@@ -202,22 +210,17 @@ function handledReports(state: State): KeptReport[] {
 }
 
 /**
- * Where a page begins; null: there is no such report. One that is not in the list any more stands
- * where it would stand, beside what is open about the same user.
+ * Where a page begins; null: there is no such report. One that is handled now has its place by what
+ * else is open about the same user.
  */
 function startOf(state: State, sorted: readonly KeptReport[], after: ReportId): number | null {
-  const at = sorted.findIndex(({ id }) => id === after);
+  const last = state.reports.get(after);
+  if (!last) return null;
+  const at = sorted.indexOf(last);
   if (at >= 0) return at + 1;
-  const gone = state.reports.get(after);
-  if (!gone) return null;
-  const same = sorted.findIndex(({ about }) => about === gone.about);
-  if (same < 0) return 0;
-  const rest = sorted.slice(same).findIndex((other) =>
-    order(gone.at, other.at) < 0 || (gone.at === other.at && gone.id < other.id) ||
-    sorted.filter(({ about }) => about === other.about).length <
-      sorted.filter(({ about }) => about === gone.about).length
-  );
-  return rest < 0 ? sorted.length : same + rest;
+  if (weightOf(sorted, last) === 0) return 0;
+  const next = sorted.findIndex((other) => byWeight(sorted, last, other) < 0);
+  return next < 0 ? sorted.length : next;
 }
 
 function viewOf(state: State, { told: _told, ...kept }: KeptReport): Report {
