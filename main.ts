@@ -3,7 +3,8 @@
 
 import { v7 } from "uuid";
 import manifest from "./deno.json" with { type: "json" };
-import { instantOf, systemClock } from "./protocol/clock.ts";
+import { systemClock } from "./protocol/clock.ts";
+import { startPurges } from "./actors/purges.ts";
 import { createWorld, type World } from "./actors/world.ts";
 import { DiskWatch, NoRoom } from "./db/disk/disk_watch.ts";
 import { freeSpace } from "./db/disk/free_space.ts";
@@ -16,6 +17,7 @@ import { nativeCannot, serve, type Serving } from "./routes/server/serve.ts";
 import { newInviteToken } from "./routes/auth/invite_tokens.ts";
 import { loadPages, type Pages } from "./routes/pages.ts";
 import { createPasswords } from "./routes/auth/passwords.ts";
+import { createKeyedHash } from "./routes/auth/keyed_hash.ts";
 import { keptSessionKey } from "./routes/auth/session_key.ts";
 import { createRateLimiter } from "./routes/limits/rate_limiter.ts";
 import { createTokens } from "./routes/auth/tokens.ts";
@@ -23,7 +25,9 @@ import { isLoopback, readSettings, SettingError, settingNames, type Settings } f
 
 /** The stop is given up after this time; a supervisor may kill 5 s after SIGTERM. */
 const stopWithinMs = 4_500;
-const purgeEveryMs = 3_600_000;
+const dayMs = 86_400_000;
+/** A device is kept as long as browsers keep its cookie. */
+const sightsKeptMs = { devices: 400 * dayMs, networks: 30 * dayMs };
 
 try {
   await main();
@@ -47,11 +51,11 @@ async function main(): Promise<void> {
   const world = worldOver(database.store, history, settings);
   const server = await listen(await routeDeps({ world, settings, disk, stopping: signal }));
   isServing = true;
-  const stopPurging = systemClock.every(purgeEveryMs, () => void purgeSessions(world));
+  const stopPurges = startPurges({ ...world, keepMs: { ...settings.keepMs, ...sightsKeptMs } });
   greet(settings, server.port, database.durability);
 
   await aborted(signal);
-  stopPurging();
+  stopPurges();
   disk.stop();
   const giveUp = setTimeout(() => Deno.exit(1), stopWithinMs);
   await world.stop();
@@ -137,25 +141,18 @@ function worldOver(store: Store, history: string, settings: Settings): World {
   });
 }
 
-/** Rows of sessions that ran out are worth nothing any more. */
-async function purgeSessions({ store, clock }: World): Promise<void> {
-  try {
-    await store.purgeSessions(instantOf(clock.now()));
-  } catch (error) {
-    report("Sessions that ran out were not forgotten", error);
-  }
-}
-
 async function routeDeps(
   made: Pick<Deps, "settings" | "disk" | "stopping"> & { readonly world: World },
 ): Promise<Deps> {
   const { world, settings, ...rest } = made;
+  const key = settings.sessionKey ?? await keptSessionKey(settings.dataDir);
   return {
     ...world,
     ...rest,
     settings,
     version: manifest.version,
-    tokens: createTokens(settings.sessionKey ?? await keptSessionKey(settings.dataDir)),
+    tokens: createTokens(key),
+    keyedHash: createKeyedHash([key]),
     passwords: createPasswords(navigator.hardwareConcurrency),
     rateLimiter: createRateLimiter(systemClock),
     newToken: newInviteToken,

@@ -19,6 +19,10 @@ export interface Settings {
   /** Null: a key is made once and kept in `dataDir`. */
   readonly sessionKey: string | null;
   readonly sessionMs: number;
+  /** So long the name of a deleted account is not given to another one. */
+  readonly usernameMs: number;
+  /** So long what is over is kept; see PurgeStore. */
+  readonly keepMs: { readonly tickets: number; readonly groups: number; readonly reports: number };
   readonly limits: Limits;
   readonly bodyBytes: number;
   /** Below so much free space on the disk nothing new is stored; 0: it is not looked at. */
@@ -34,6 +38,8 @@ export interface Settings {
    * Proxies in front, each of which appends its peer to `X-Forwarded-For`; 0: it is not believed.
    */
   readonly proxies: number;
+  /** Whether accounts of one network may be kept apart; false: networks are not looked at. */
+  readonly networkRules: boolean;
   /** Which driver carries HTTP and sockets. */
   readonly sockets: "native" | "ws";
 }
@@ -54,6 +60,10 @@ export const settingNames = [
   "ORIGIN",
   "SESSION_KEY",
   "SESSION_DAYS",
+  "USERNAME_DAYS",
+  "TICKET_DAYS",
+  "EMPTY_GROUP_DAYS",
+  "REPORT_DAYS",
   "TEXT_LENGTH",
   "FRAME_BYTES",
   "FRAMES_PER_SECOND",
@@ -66,6 +76,7 @@ export const settingNames = [
   "MET_DAYS",
   "CREDIT_MS",
   "PROXIES",
+  "NETWORK_RULES",
   "SOCKETS",
 ] as const;
 type Name = typeof settingNames[number];
@@ -79,6 +90,10 @@ export const bounds = {
   MIN_AGE: [youngestAge, 99],
   // Browsers keep no cookie longer.
   SESSION_DAYS: [1, 400],
+  USERNAME_DAYS: [1, 3_650],
+  TICKET_DAYS: [1, 3_650],
+  EMPTY_GROUP_DAYS: [1, 3_650],
+  REPORT_DAYS: [1, 3_650],
   TEXT_LENGTH: [1, 100_000],
   FRAME_BYTES: [512, 1_048_576],
   FRAMES_PER_SECOND: [1, 100_000],
@@ -110,6 +125,8 @@ export function readSettings(env: Environment): Settings {
     origins,
     sessionKey: sessionKey(env.SESSION_KEY),
     sessionMs: whole("SESSION_DAYS", 30) * dayMs,
+    usernameMs: whole("USERNAME_DAYS", 30) * dayMs,
+    keepMs: keepMs(whole),
     limits: {
       ...sizes(env),
       framesPerSecond: whole("FRAMES_PER_SECOND", defaultLimits.framesPerSecond),
@@ -123,7 +140,18 @@ export function readSettings(env: Environment): Settings {
     metDays: whole("MET_DAYS", 30),
     creditMs: whole("CREDIT_MS", 10_000),
     proxies: whole("PROXIES", proxiesUsual),
+    networkRules: networkRules(env.NETWORK_RULES),
     sockets: sockets(env.SOCKETS, env.HOST || "localhost"),
+  };
+}
+
+function keepMs(whole: (name: NumberName, usual: number) => number): Settings["keepMs"] {
+  // A group says who met: it stays for as long as that counts.
+  const groupDays = Math.max(whole("EMPTY_GROUP_DAYS", 30), whole("MET_DAYS", 30));
+  return {
+    tickets: whole("TICKET_DAYS", 30) * dayMs,
+    groups: groupDays * dayMs,
+    reports: whole("REPORT_DAYS", 365) * dayMs,
   };
 }
 
@@ -174,6 +202,12 @@ function wholeNumber(name: NumberName, value: string): number {
 /** Whether only programs of this machine can reach an address. */
 export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
+function networkRules(value: string | undefined): boolean {
+  if (!value || value === "on") return true;
+  if (value === "off") return false;
+  throw new SettingError(`NETWORK_RULES is "${value}", expected "on" or "off"`);
 }
 
 function sockets(value: string | undefined, host: string): "native" | "ws" {

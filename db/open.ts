@@ -14,7 +14,10 @@ import { auditStore } from "./moderation/audit.ts";
 import { decisionStore } from "./moderation/decisions.ts";
 import { reportStore } from "./moderation/reports.ts";
 import { standingStore } from "./moderation/standing.ts";
+import { deviceStore } from "./people/sights.ts";
+import { deletionStore } from "./people/deletions.ts";
 import { ownDataStore } from "./people/own_data.ts";
+import { recoveryStore } from "./people/recovery_codes.ts";
 import { sessionStore } from "./people/sessions.ts";
 import { userStore } from "./people/users.ts";
 import { lockFolder } from "./pglite/file_lock.ts";
@@ -30,6 +33,7 @@ import { blockStore } from "./relations/blocks.ts";
 import { inviteStore } from "./relations/invites.ts";
 import { partnerStore } from "./relations/partners.ts";
 import { rematchWishStore } from "./relations/rematch_wishes.ts";
+import { purgeStore } from "./purges.ts";
 import type { DB } from "./schema.ts";
 import { asError } from "./sql/sql.ts";
 import { historyStore } from "./starts.ts";
@@ -90,6 +94,9 @@ export function createStore(db: Kysely<DB>, journal: Journal): Store {
   return {
     ...userStore(db),
     ...sessionStore(db),
+    ...recoveryStore(db),
+    ...deletionStore(db),
+    ...deviceStore(db),
     ...groupStore(db),
     ...memberStore(db),
     ...messageStore(db),
@@ -111,6 +118,7 @@ export function createStore(db: Kysely<DB>, journal: Journal): Store {
     ...standingStore(db),
     ...ownDataStore(db),
     ...historyStore(db),
+    ...purgeStore(db),
     ready: () => isMigrated(db).catch(() => false),
   };
 }

@@ -22,14 +22,25 @@ type Json = ColumnType<Readonly<Record<string, unknown>>, string, string>;
 
 export interface UsersTable {
   id: UserId;
+  /** Empty, as all that is personal: the account is deleted. */
   username: string;
-  username_key: string;
+  username_key: string | null;
   password_hash: string;
+  /** Grows with each change of the password, and when the account is deleted. */
+  password_version: Generated<number>;
   /** Null until the profile is filled in. */
   birth_date: Day | null;
   /** Null in a profile that is filled in: not disclosed. */
   sex: Sex;
   created_at: Instant;
+  /** When it was asked for; the deletion may be under way. */
+  deleted_at: Generated<Instant | null>;
+  /** Null: with the account. */
+  birth_date_set_at: Generated<Instant | null>;
+  /** Whether the user has put the birth date right, which is possible once. */
+  birth_date_corrected: Generated<boolean>;
+  /** Null: it is what was told first. */
+  sex_changed_at: Generated<Instant | null>;
   role: Generated<Role>;
   /** Null: never suspended, or the suspension was lifted. */
   suspended_at: Instant | null;
@@ -37,11 +48,66 @@ export interface UsersTable {
   suspended_until: Instant | null;
 }
 
+/** A device at which a user has logged in, by a keyed hash. */
+export interface UserDevicesTable {
+  user_id: UserId;
+  device: string;
+  seen_at: Instant;
+}
+
+/** A network from which a user has logged in, by a keyed hash. */
+export interface UserNetworksTable {
+  user_id: UserId;
+  network: string;
+  seen_at: Instant;
+  /** Whether the account was made there. */
+  is_new: boolean;
+}
+
+/** A device whose user's age was refused. */
+export interface DeviceRefusalsTable {
+  device: string;
+  until: Instant;
+}
+
 export interface SessionsTable {
   id: SessionId;
   user_id: UserId;
   created_at: Instant;
   expires_at: Instant;
+  used_at: Instant;
+  /** The browser and its system in short words. */
+  agent: string | null;
+}
+
+export interface RecoveryCodesTable {
+  user_id: UserId;
+  hash: string;
+  created_at: Instant;
+}
+
+export interface PasskeysTable {
+  id: string;
+  user_id: UserId;
+  /** In base64url. */
+  public_key: string;
+  counter: number;
+  transports: ColumnType<readonly string[], string, string>;
+  label: string | null;
+  created_at: Instant;
+  used_at: Instant | null;
+}
+
+/** Accounts whose deletion is not done. */
+export interface DeletionsTable {
+  user_id: UserId;
+  requested_at: Instant;
+}
+
+/** Keyed hashes of the names of deleted accounts. */
+export interface ReservedUsernamesTable {
+  hash: string;
+  until: Instant;
 }
 
 /** One row for each of a ticket's people. */
@@ -64,8 +130,8 @@ export interface GroupsTable {
   id: GroupId;
   name: string;
   formed_at: Instant;
-  /** Null in groups that were formed before it was stored. */
-  why: ColumnType<Why | null, string, string>;
+  /** Null in groups that were formed before it was stored, or with who deleted their account. */
+  why: ColumnType<Why | null, string, string | null>;
 }
 
 export interface MembersTable {
@@ -175,7 +241,14 @@ export interface AuditTable {
 /** Every table of the program. */
 export interface DB {
   users: UsersTable;
+  user_devices: UserDevicesTable;
+  user_networks: UserNetworksTable;
+  device_refusals: DeviceRefusalsTable;
   sessions: SessionsTable;
+  recovery_codes: RecoveryCodesTable;
+  passkeys: PasskeysTable;
+  deletions: DeletionsTable;
+  reserved_usernames: ReservedUsernamesTable;
   tickets: TicketsTable;
   groups: GroupsTable;
   members: MembersTable;

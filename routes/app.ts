@@ -3,8 +3,10 @@
 import { Hono, type MiddlewareHandler } from "hono";
 import { except } from "hono/combine";
 import { secureHeaders } from "hono/secure-headers";
+import { accountCareRoutes } from "./api/account_care.ts";
 import { accountRoutes } from "./api/accounts.ts";
 import { blockRoutes } from "./api/blocks.ts";
+import { deletionRoutes } from "./api/deletion.ts";
 import { groupRoutes } from "./api/groups.ts";
 import { inviteRoutes } from "./api/invites.ts";
 import { moderationRoutes } from "./api/moderation.ts";
@@ -12,11 +14,13 @@ import { noticeRoutes } from "./api/notices.ts";
 import { ownDataRoutes } from "./api/own_data.ts";
 import { partnerRoutes } from "./api/partner.ts";
 import { profileRoutes } from "./api/profile.ts";
+import { recoveryCodeRoutes } from "./api/recovery_codes.ts";
 import { reportRoutes } from "./api/reports.ts";
 import { seatRoutes } from "./api/seat.ts";
 import { ticketRoutes } from "./api/ticket.ts";
 import { isTls, sameOrigin, wellFormedHost } from "./auth/origin.ts";
 import { createOriginHint, type OriginHint } from "./auth/origin_hint.ts";
+import { createPasswordCheck } from "./auth/password_check.ts";
 import type { Env } from "./auth/session.ts";
 import { Unavailable } from "../protocol/unavailable.ts";
 import type { Deps } from "./deps.ts";
@@ -70,7 +74,12 @@ function apiRoutes(deps: Deps, peerOf: PeerOf, hint: OriginHint): Hono<Env> {
   // Before a password is hashed, or the matchmaker takes a refusal of the store for a fault.
   api.post("/users", needsRoom(deps));
   api.put("/ticket", needsRoom(deps));
-  api.route("/", accountRoutes(deps, peerOf));
+  const check = createPasswordCheck(deps, peerOf);
+  const atPeers = { ...deps, peerOf };
+  api.route("/", accountRoutes(atPeers, check));
+  api.route("/", accountCareRoutes(deps, check));
+  api.route("/", deletionRoutes(deps, check));
+  api.route("/", recoveryCodeRoutes(atPeers, check));
   api.route("/", profileRoutes(deps));
   api.route("/", ticketRoutes(deps));
   api.route("/", groupRoutes(deps));

@@ -25,10 +25,12 @@ export interface Me {
   readonly profile: Profile | null;
 }
 
-/** One person's browser, as the server sees it: an address and a cookie. */
+/** One person's browser, as the server sees it: an address and two cookies. */
 export class Client {
   /** The session cookie as `name=value`; empty when there is none. A test may set it. */
   cookie = "";
+  /** The device's cookie, which outlives sessions. */
+  device = "";
   readonly #url: string;
   readonly #options: LineOptions;
 
@@ -96,7 +98,8 @@ export class Client {
   }
 
   #headers(): Record<string, string> {
-    return this.cookie === "" ? {} : { cookie: this.cookie };
+    const cookies = [this.cookie, this.device].filter((cookie) => cookie !== "");
+    return cookies.length === 0 ? {} : { cookie: cookies.join("; ") };
   }
 
   #keepCookie(headers: Headers): void {
@@ -105,6 +108,7 @@ export class Client {
       const cleared = pair.endsWith("=") ||
         attributes.some((one) => one.toLowerCase() === "max-age=0");
       if (/^(__Host-trio|trio(-\d+)?)=/.test(pair)) this.cookie = cleared ? "" : pair;
+      if (/^(__Host-)?trio-device=/.test(pair)) this.device = pair;
     }
   }
 }

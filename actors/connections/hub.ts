@@ -3,7 +3,7 @@
 
 import { TokenBucket } from "../../protocol/token_bucket.ts";
 import { type Cancel, type Clock, instantOf } from "../../protocol/clock.ts";
-import type { Connection } from "./connection.ts";
+import type { Connection, Session } from "./connection.ts";
 import { type CloseCode, closeCode, type ServerFrame } from "../../protocol/frames.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import type { SessionId, UserId } from "../../protocol/domain.ts";
@@ -103,6 +103,15 @@ export class Hub {
         connection.deliver(frame, text);
       }
     }
+  }
+
+  /** The sessions that have a connection, each once. */
+  sessions(): readonly Session[] {
+    const sessions = new Map<SessionId, Session>();
+    for (const { connections } of this.#users.values()) {
+      for (const { session } of connections) sessions.set(session.id, session);
+    }
+    return [...sessions.values()];
   }
 
   endSession(user: UserId, session: SessionId): void {

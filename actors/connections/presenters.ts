@@ -21,14 +21,14 @@ export function groupView(group: StoredGroup, now: Now): Group {
 }
 
 function memberView(member: StoredMember, now: Now): Member {
-  const { id, username, profile, readSeq, leftAt, again } = member;
+  const { id, username, deleted, profile, readSeq, leftAt, again } = member;
   const online = leftAt === null && now.isOnline(id);
-  const { sex } = profile;
   const seen = {
     id,
     username,
-    age: ageOn(profile.birthDate, now.day),
-    sex,
+    ...(deleted && { deleted }),
+    age: profile && ageOn(profile.birthDate, now.day),
+    sex: profile?.sex ?? null,
     online,
     readSeq,
     leftAt,

@@ -136,15 +136,17 @@ export class GroupLog {
 
   /**
    * Adds several messages at once at the next places, all or none. Null: none, since an author is
-   * no member, or a place or an id is taken. Memory may be old then: `add` each.
+   * no member, or a place or an id is taken. Memory may be old then: `add` each. `alsoOfFormer`: an
+   * author may have left.
    */
   async addRun(
     drafts: readonly MemberDraft[],
     write: (run: readonly NewMessage[]) => Promise<boolean>,
     turn: Turn,
+    { alsoOfFormer = false } = {},
   ): Promise<readonly Message[] | null> {
     const log = this.fresh ?? await this.load(turn);
-    if (!drafts.every(({ by }) => log.readSeq.has(by))) return null;
+    if (!alsoOfFormer && !drafts.every(({ by }) => log.readSeq.has(by))) return null;
     const messages = drafts.map((draft, at) =>
       ({ ...draft, seq: log.lastSeq + 1 + at }) as Message
     );

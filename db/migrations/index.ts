@@ -12,6 +12,8 @@ import * as lighterGuard from "./20261127210000_lighter_guard.ts";
 import * as wholeFolding from "./20261127220000_whole_folding.ts";
 import * as rematchWishes from "./20261129044500_rematch_wishes.ts";
 import * as arrivals from "./20261201100000_arrivals.ts";
+import * as devices from "./20261202090000_devices.ts";
+import * as accountCare from "./20261202100000_account_care.ts";
 import * as moderation from "./20261202110000_moderation.ts";
 
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -25,5 +27,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "20261127220000_whole_folding": wholeFolding,
   "20261129044500_rematch_wishes": rematchWishes,
   "20261201100000_arrivals": arrivals,
+  "20261202090000_devices": devices,
+  "20261202100000_account_care": accountCare,
   "20261202110000_moderation": moderation,
 };

@@ -2,7 +2,9 @@
 // delete an entry of the last year.
 
 import { type Expression, type Kysely, sql, type SqlBool, type Transaction } from "kysely";
+import type { Instant } from "../../protocol/domain.ts";
 import type { AuditAction, AuditEntry, AuditId, ReportId } from "../../protocol/moderation.ts";
+import { toUser } from "../people/users.ts";
 import type { DB } from "../schema.ts";
 import { idArray } from "../sql/sql.ts";
 import type { ModerationRange, ModerationStore, NewAct } from "../store/moderation.ts";
@@ -11,7 +13,6 @@ export function auditStore(db: Kysely<DB>) {
   return {
     audit: (action, act) => addEntry(db, action, act),
     auditTrail: (range) => findTrail(db, range),
-    purgeModeration: (before) => db.transaction().execute((tx) => purge(tx, before)),
   } satisfies Partial<ModerationStore>;
 }
 
@@ -69,12 +70,13 @@ export async function findEntries(
     .execute();
   return rows.map(({ by, by_name, about, about_name, ...rest }) => ({
     ...rest,
-    by: by === null ? null : { id: by, username: by_name ?? "" },
-    about: { id: about, username: about_name ?? "" },
+    by: by === null ? null : toUser({ id: by, username: by_name ?? "" }),
+    about: toUser({ id: about, username: about_name ?? "" }),
   }));
 }
 
-async function purge(tx: Transaction<DB>, before: string): Promise<void> {
+/** Reports, notices and entries of before; the database keeps entries of the last 365 days. */
+export async function purgeModeration(tx: Transaction<DB>, before: Instant): Promise<void> {
   await tx.deleteFrom("reports").where("at", "<", before).execute();
   await tx.deleteFrom("notices").where("at", "<", before).execute();
   await tx.deleteFrom("audit").where("at", "<", before)

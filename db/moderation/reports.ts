@@ -1,7 +1,7 @@
 // Reports: what members tell about each other, with the messages that were there to be seen then.
 
 import { type Kysely, sql, type Transaction } from "kysely";
-import type { GroupId, Instant, Message, User, UserId } from "../../protocol/domain.ts";
+import type { GroupId, Instant, Message, UserId } from "../../protocol/domain.ts";
 import type {
   AuditId,
   Decision,
@@ -11,7 +11,7 @@ import type {
   ReportState,
 } from "../../protocol/moderation.ts";
 import { contentNow, type MessageRow, toMessage } from "../groups/messages.ts";
-import { lockUsers } from "../people/users.ts";
+import { lockUsers, toUser } from "../people/users.ts";
 import type { DB } from "../schema.ts";
 import { anyOf } from "../sql/sql.ts";
 import type { ModerationRange, ModerationStore, NewReport } from "../store/moderation.ts";
@@ -102,7 +102,7 @@ async function findOwnReports(db: Kysely<DB>, user: UserId): Promise<OwnReport[]
     .select(["reports.id", "at", "users.id as user", "username", "decision"])
     .where("by", "=", user).orderBy("at", "desc").orderBy("reports.id", "desc").execute();
   return rows.map(({ id, at, user, username, decision }) => (
-    { id, at, about: { id: user, username }, state: stateOf(decision) }
+    { id, at, about: toUser({ id: user, username }), state: stateOf(decision) }
   ));
 }
 
@@ -194,8 +194,8 @@ export async function reportsWith(db: Kysely<DB>, ids: readonly ReportId[]): Pro
     id: row.id,
     at: row.at,
     group: row.group_id,
-    by: { id: row.by, username: row.by_name },
-    about: { id: row.about, username: row.about_name },
+    by: toUser({ id: row.by, username: row.by_name }),
+    about: toUser({ id: row.about, username: row.about_name }),
     reason: row.reason,
     seq: row.seq,
     evidence: row.evidence,
@@ -219,7 +219,7 @@ interface DecisionRow {
 function decisionOf({ entry: id, decided_at: at, action, note, ...rest }: DecisionRow) {
   if (id === null || at === null || action === null || note === null) return null;
   const { decider, decider_name, days, settled: reports } = rest;
-  const by: User | null = decider === null ? null : { id: decider, username: decider_name ?? "" };
+  const by = decider === null ? null : toUser({ id: decider, username: decider_name ?? "" });
   return { id, at, by, action: action as Decision["action"], days, note, reports };
 }
 

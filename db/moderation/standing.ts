@@ -4,7 +4,7 @@ import { type Kysely, sql, type SqlBool, type Transaction } from "kysely";
 import type { Day, Instant, UserId } from "../../protocol/domain.ts";
 import type { Decision, Notice, NoticeId, Role } from "../../protocol/moderation.ts";
 import { type Suspension, suspensionAt } from "../../protocol/suspension.ts";
-import { lockUsers, toSuspension, writeProfile } from "../people/users.ts";
+import { lockUsers, toSuspension, toUser, writeProfile } from "../people/users.ts";
 import type { DB } from "../schema.ts";
 import { createBatchLoader, perRow } from "../sql/batch_loader.ts";
 import { anyOf, toInstant } from "../sql/sql.ts";
@@ -66,7 +66,14 @@ async function findHistory(
   const { username, created_at: createdAt, role, about, by } = row;
   const suspension: Suspension | null = suspensionAt(toSuspension(row), now);
   const decisions = await findDecisions(db, id);
-  return { user: { id, username }, createdAt, role, reports: { about, by }, decisions, suspension };
+  return {
+    user: toUser({ id, username }),
+    createdAt,
+    role,
+    reports: { about, by },
+    decisions,
+    suspension,
+  };
 }
 
 async function findDecisions(db: Kysely<DB>, user: UserId): Promise<Decision[]> {
@@ -103,6 +110,7 @@ async function correctProfile(
   const accounts = await lockUsers(tx, [act.about]);
   if (!accounts.has(act.about)) return "not_found";
   const outcome = await writeProfile(tx, { user: act.about, profile, day });
+  if (outcome === "gone") return "not_found";
   if (outcome === "stored") await addEntry(tx, "profile", act);
   return outcome;
 }

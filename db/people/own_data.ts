@@ -5,6 +5,7 @@ import type { Kysely } from "kysely";
 import type { GroupId, Message, SessionId, TicketId, UserId } from "../../protocol/domain.ts";
 import type { ReportId } from "../../protocol/moderation.ts";
 import { toMessage } from "../groups/messages.ts";
+import { toUser } from "./users.ts";
 import type { DB } from "../schema.ts";
 import type { OwnDataStore, OwnEntry, OwnList, OwnRange, SeqRange } from "../store/own_data.ts";
 
@@ -45,13 +46,22 @@ async function sessions(
   user: UserId,
   { after, limit }: OwnRange,
 ): Promise<OwnEntry[]> {
-  const rows = await db.selectFrom("sessions").select(["id as key", "created_at", "expires_at"])
+  const rows = await db.selectFrom("sessions").select([
+    "id as key",
+    "created_at",
+    "expires_at",
+    "used_at",
+    "agent",
+  ])
     .where("user_id", "=", user).$if(
       after !== null,
       (run) => run.where("id", ">", after as SessionId),
     )
     .orderBy("id").limit(limit).execute();
-  return rows.map((row) => [row.key, { createdAt: row.created_at, expiresAt: row.expires_at }]);
+  return rows.map(({ key, created_at, expires_at, used_at, agent }) => [
+    key,
+    { createdAt: created_at, expiresAt: expires_at, usedAt: used_at, agent },
+  ]);
 }
 
 async function tickets(
@@ -111,7 +121,7 @@ async function blocked(
       (run) => run.where("blocked", ">", after as UserId),
     )
     .orderBy("blocked").limit(limit).execute();
-  return rows.map((row) => [row.id, row]);
+  return rows.map((row) => [row.id, { ...toUser(row), at: row.at }]);
 }
 
 async function rematchWishes(
@@ -130,7 +140,7 @@ async function rematchWishes(
       (run) => run.where("other_id", ">", after as UserId),
     )
     .orderBy("other_id").limit(limit).execute();
-  return rows.map((row) => [row.id, row]);
+  return rows.map((row) => [row.id, { ...toUser(row), at: row.at }]);
 }
 
 async function reports(

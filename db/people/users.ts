@@ -1,21 +1,32 @@
 // Users as rows, and the locks that keep them as they are.
 
-import { addSession } from "./sessions.ts";
-import { type Kysely, sql, type Transaction } from "kysely";
-import type { Day, UserId } from "../../protocol/domain.ts";
+import { type Kysely, type RawBuilder, sql, type SqlBool, type Transaction } from "kysely";
+import type { Day, User, UserId } from "../../protocol/domain.ts";
 import type { DB, UsersTable } from "../schema.ts";
 import { createBatchLoader, perRow } from "../sql/batch_loader.ts";
 import { anyOf, idArray } from "../sql/sql.ts";
 import type { Suspension } from "../../protocol/suspension.ts";
+import type { Sight } from "../store/devices.ts";
 import type { NewSession } from "../store/sessions.ts";
-import type { Account, Credentials, NewUser, StoredProfile, UserStore } from "../store/users.ts";
+import type {
+  Account,
+  Credentials,
+  NewPassword,
+  NewUser,
+  StoredProfile,
+  UserStore,
+} from "../store/users.ts";
+import { addSight } from "./sights.ts";
+import { addSession } from "./sessions.ts";
 
 export function userStore(db: Kysely<DB>): UserStore {
   return {
-    createUser: (user, session) => createUser(db, user, session),
-    credentials: (usernameKey) => findCredentials(db, usernameKey),
+    createUser: (user, session, sight) => createUser(db, user, { session, sight }),
+    credentials: (usernameKey) => findCredentials(db, sql`username_key = ${usernameKey}`),
+    credentialsOf: (user) => findCredentials(db, sql`id = ${user}`),
     account: createBatchLoader((users: readonly UserId[]) => findAccounts(db, users), perRow),
     rehash: (user, former, passwordHash) => rehash(db, user, { former, passwordHash }),
+    setPassword: (password) => setPassword(db, password),
     setProfile: (user, profile, day) => setProfile(db, { user, profile, day }),
   };
 }
@@ -23,17 +34,24 @@ export function userStore(db: Kysely<DB>): UserStore {
 async function createUser(
   db: Kysely<DB>,
   user: NewUser,
-  session?: NewSession,
+  { session, sight }: {
+    readonly session?: NewSession | undefined;
+    readonly sight?: Sight | undefined;
+  },
 ): Promise<boolean> {
-  if (!session) return await addUser(db, user);
+  if (!session && !sight) return await addUser(db, user);
   return await db.transaction().execute(async (tx) => {
     const isAdded = await addUser(tx, user);
-    if (isAdded) await addSession(tx, session);
+    if (isAdded && session) await addSession(tx, session);
+    if (isAdded && sight) {
+      await addSight(tx, sight, { user: user.user.id, at: user.at, isNew: true });
+    }
     return isAdded;
   });
 }
 
 async function addUser(db: Kysely<DB>, user: NewUser): Promise<boolean> {
+  if (await isReserved(db, user)) return false;
   const row = await db.insertInto("users").values({
     id: user.user.id,
     username: user.user.username,
@@ -47,10 +65,29 @@ async function addUser(db: Kysely<DB>, user: NewUser): Promise<boolean> {
   return row !== undefined;
 }
 
-async function findCredentials(db: Kysely<DB>, usernameKey: string): Promise<Credentials | null> {
-  const row = await db.selectFrom("users").select([...lockedColumns, "password_hash"])
-    .where("username_key", "=", usernameKey).executeTakeFirst();
-  return row === undefined ? null : { ...toLocked(row), passwordHash: row.password_hash };
+/** Whether the name is one of an account that was deleted lately. */
+async function isReserved(
+  db: Kysely<DB>,
+  { usernameHashes = [], at }: NewUser,
+): Promise<boolean> {
+  if (usernameHashes.length === 0) return false;
+  const row = await db.selectFrom("reserved_usernames").select("hash")
+    .where("hash", "in", usernameHashes).where("until", ">", at).limit(1).executeTakeFirst();
+  return row !== undefined;
+}
+
+async function findCredentials(
+  db: Kysely<DB>,
+  condition: RawBuilder<SqlBool>,
+): Promise<Credentials | null> {
+  const row = await db.selectFrom("users")
+    .select([...lockedColumns, "password_hash", "password_version"])
+    .where(condition).where("deleted_at", "is", null).executeTakeFirst();
+  return row === undefined ? null : {
+    ...toLocked(row),
+    passwordHash: row.password_hash,
+    passwordVersion: row.password_version,
+  };
 }
 
 async function findAccounts(
@@ -71,6 +108,25 @@ async function rehash(
     .where("id", "=", user).where("password_hash", "=", former).execute();
 }
 
+async function setPassword(
+  db: Kysely<DB>,
+  { user, passwordHash, version, keep }: NewPassword,
+): Promise<boolean> {
+  return await db.transaction().execute(async (tx) => {
+    const row = await tx.updateTable("users").set(newPassword(passwordHash))
+      .where("id", "=", user).where("password_version", "=", version)
+      .where("deleted_at", "is", null).returning("id").executeTakeFirst();
+    if (row === undefined) return false;
+    await tx.deleteFrom("sessions").where("user_id", "=", user).where("id", "<>", keep).execute();
+    return true;
+  });
+}
+
+/** What a new password changes in its user's row. */
+export function newPassword(passwordHash: string) {
+  return { password_hash: passwordHash, password_version: sql<number>`password_version + 1` };
+}
+
 export interface NewProfile {
   readonly user: UserId;
   readonly profile: StoredProfile;
@@ -81,7 +137,7 @@ export interface NewProfile {
 async function setProfile(
   db: Kysely<DB>,
   { user, profile, day }: NewProfile,
-): Promise<"stored" | "waiting" | "age_wall"> {
+): Promise<"stored" | "waiting" | "age_wall" | "gone"> {
   return await db.transaction().execute((tx) => writeProfile(tx, { user, profile, day }));
 }
 
@@ -89,8 +145,8 @@ async function setProfile(
 export async function writeProfile(
   tx: Transaction<DB>,
   { user, profile, day }: NewProfile,
-): Promise<"stored" | "waiting" | "age_wall"> {
-  await lockUser(tx, user);
+): Promise<"stored" | "waiting" | "age_wall" | "gone"> {
+  if (!await lockUser(tx, user)) return "gone";
   const ticket = await tx.selectFrom("tickets").select("id")
     .where("user_id", "=", user).where("closed_at", "is", null).executeTakeFirst();
   if (ticket !== undefined) return "waiting";
@@ -119,11 +175,15 @@ async function isWalled(tx: Transaction<DB>, { user, profile, day }: NewProfile)
 /** A user whose row is locked. */
 export type LockedAccount = Account & Pick<Credentials, "suspension">;
 
-/** Keeps the user as they are until the transaction ends. Throws when there is no such user. */
-async function lockUser(tx: Transaction<DB>, user: UserId): Promise<void> {
-  const row = await tx.selectFrom("users").select("id").where("id", "=", user).forNoKeyUpdate()
-    .executeTakeFirst();
+/**
+ * Keeps the user as they are until the transaction ends. False: the account is deleted. Throws when
+ * there is no such user.
+ */
+export async function lockUser(tx: Transaction<DB>, user: UserId): Promise<boolean> {
+  const row = await tx.selectFrom("users").select("deleted_at").where("id", "=", user)
+    .forNoKeyUpdate().executeTakeFirst();
   if (row === undefined) throw new Error(`There is no user with the id "${user}"`);
+  return row.deleted_at === null;
 }
 
 /**
@@ -160,7 +220,12 @@ export function toSuspension(
 }
 
 function toAccount(row: Pick<UsersTable, typeof accountColumns[number]>): Account {
-  return { user: { id: row.id, username: row.username }, profile: toProfile(row) };
+  return { user: toUser(row), profile: toProfile(row) };
+}
+
+/** Without a name: the account is deleted. */
+export function toUser({ id, username }: Pick<UsersTable, "id" | "username">): User {
+  return username === "" ? { id, username, deleted: true } : { id, username };
 }
 
 /** Null while there is no birth date: the profile is not filled in. */

@@ -4,7 +4,7 @@ import { type Kysely, sql, type Transaction } from "kysely";
 import type { GroupId, User, UserId } from "../../protocol/domain.ts";
 import { endMembership } from "../groups/members.ts";
 import { addNext } from "../groups/messages.ts";
-import { lockUsers } from "../people/users.ts";
+import { lockUsers, toUser } from "../people/users.ts";
 import type { DB } from "../schema.ts";
 import type { NewBlock, RelationStore } from "../store/relations.ts";
 import { lockGroup } from "../tickets/seats.ts";
@@ -66,7 +66,8 @@ async function unblock(db: Kysely<DB>, blocker: UserId, blocked: UserId): Promis
 }
 
 async function findBlocked(db: Kysely<DB>, user: UserId): Promise<User[]> {
-  return await db.selectFrom("blocks").innerJoin("users", "users.id", "blocked")
+  const rows = await db.selectFrom("blocks").innerJoin("users", "users.id", "blocked")
     .select(["users.id", "username"]).where("blocker", "=", user)
-    .orderBy(sql`username_key collate "C"`).execute();
+    .orderBy(sql`coalesce(username_key, '') collate "C"`).orderBy("users.id").execute();
+  return rows.map(toUser);
 }

@@ -3,6 +3,7 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { Criteria, Instant, UserId } from "../../protocol/domain.ts";
 import { suspensionAt } from "../../protocol/suspension.ts";
+import { toUser } from "../people/users.ts";
 import type { DB } from "../schema.ts";
 import { accountOf, type Parties, withParties } from "../sql/party_locks.ts";
 import type { AcceptOutcome, NewInvite, RelationStore, StoredInvite } from "../store/relations.ts";
@@ -29,7 +30,7 @@ async function findInvite(db: Kysely<DB>, hash: string): Promise<StoredInvite | 
     .select(["users.id", "users.username", "expires_at", "used_at"])
     .where("hash", "=", hash).executeTakeFirst();
   return row === undefined ? null : {
-    inviter: { id: row.id, username: row.username },
+    inviter: toUser(row),
     expiresAt: row.expires_at,
     usedAt: row.used_at,
   };

@@ -46,6 +46,13 @@ export interface LogStore {
    * itself tells which one is repeated or in conflict.
    */
   appendRun(run: readonly NewMessage[]): Promise<boolean>;
+  /** The seqs of the user's texts that were not taken back, ascending, at most `limit`. */
+  textsLeft(user: UserId, group: GroupId, limit: number): Promise<readonly number[]>;
+  /**
+   * Adds "erased" messages of one author with consecutive seqs and applies each to its target, all
+   * or none. False: none, since a place is taken, or a target is no text of theirs that is left.
+   */
+  eraseRun(run: readonly NewMessage[]): Promise<boolean>;
   /**
    * Adds an "edited", "erased" or "reacted" message and applies it to its target, both or neither.
    * The text is stored with its target alone: an "edited" message is read with the target's text as

@@ -152,6 +152,4 @@ export interface ModerationStore {
   moderators(): Promise<readonly UserId[]>;
   /** False: the user was given no such notice. */
   readNotice(user: UserId, notice: NoticeId, at: Instant): Promise<boolean>;
-  /** Deletes the reports, notices and entries of before; entries of the last 365 days stay. */
-  purgeModeration(before: Instant): Promise<void>;
 }

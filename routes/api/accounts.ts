@@ -2,58 +2,54 @@
 
 import { type Context, Hono } from "hono";
 import { profileView } from "../../actors/connections/presenters.ts";
-import type { NewSession } from "../../db/store/sessions.ts";
-import type { Account, Credentials, StoredProfile } from "../../db/store/users.ts";
+import type { Account, StoredProfile } from "../../db/store/users.ts";
 import { dayOf, instantOf } from "../../protocol/clock.ts";
-import type { SessionId, UserId } from "../../protocol/domain.ts";
-import { type Suspension, suspensionAt } from "../../protocol/suspension.ts";
-import { preparedPassword } from "../../protocol/rules.ts";
-import type { Passwords } from "../auth/passwords.ts";
-import {
-  clearSessionCookies,
-  type Env,
-  liveSessions,
-  sessionCookie,
-  signedIn,
-} from "../auth/session.ts";
-import { formerUsernameKey, usernameKey } from "../auth/username_key.ts";
+import type { UserId } from "../../protocol/domain.ts";
+import { suspensionAt } from "../../protocol/suspension.ts";
+import { accountGone, type PasswordCheck } from "../auth/password_check.ts";
+import { clearSessionCookies, type Env, liveSessions, signedIn } from "../auth/session.ts";
+import { endSession, enter, type EntryDeps, newEntry } from "../auth/sign_in.ts";
+import { noEntry, suspended } from "../auth/suspended.ts";
+import { usernameKey } from "../auth/username_key.ts";
 import type { Deps } from "../deps.ts";
 import { jsonBody, withoutBody } from "../http/body.ts";
 import { problem } from "../http/problem.ts";
 import { accountSchemas } from "../http/schemas.ts";
-import { clientAddress, type PeerOf } from "../limits/client_address.ts";
-import { type AttemptLogin, createLoginAttempts } from "../limits/login_attempts.ts";
-import { slowDown } from "../limits/rate_limiter.ts";
-import { endSearch } from "./end_search.ts";
+import { invalid } from "../http/validate.ts";
 import { isTooYoung, tooYoung } from "./profile.ts";
 
-export function accountRoutes(deps: Deps, peerOf: PeerOf): Hono<Env> {
+export function accountRoutes(deps: EntryDeps, check: PasswordCheck): Hono<Env> {
   const today = () => dayOf(deps.clock.now());
   const schemas = accountSchemas({ today, isCommonPassword: deps.isCommonPassword });
-  const clientOf = (c: Context) =>
-    clientAddress(peerOf(c), c.req.header("x-forwarded-for"), deps.settings.proxies);
-  const guarded = { ...deps, attemptLogin: createLoginAttempts(deps.rateLimiter) };
   const app = new Hono<Env>();
 
   app.post("/users", jsonBody(schemas.signUp, deps), async (c) => {
-    return await signUp(c, { ...c.req.valid("json"), client: clientOf(c) }, deps);
+    return await signUp(c, { ...c.req.valid("json"), client: check.clientOf(c) }, deps);
   });
 
   app.post("/session", jsonBody(schemas.logIn, deps), async (c) => {
-    return await logIn(c, { ...c.req.valid("json"), client: clientOf(c) }, guarded);
+    const { username, password } = c.req.valid("json");
+    const account = await check.byName(c, username, password);
+    if (account instanceof Response) return account;
+    const suspension = suspensionAt(account.suspension, instantOf(deps.clock.now()));
+    if (suspension) return suspended(c, suspension);
+    const entry = await newEntry(c, deps);
+    const session = { ...entry.session, user: account.user.id };
+    if (!await deps.store.openSession(session, entry.sight, account.passwordVersion)) {
+      return await noEntry(c, account.user.id, deps);
+    }
+    await enter(c, entry, deps);
+    return c.json(accountView(account, today()));
   });
 
   app.delete("/session", signedIn(deps), withoutBody(deps), async (c) => {
     const names = [];
     // All that the browser has: else one of them would be found the next time.
-    for await (const { name, session: { id, user } } of liveSessions(c, deps)) {
+    for await (const { name, session } of liveSessions(c, deps)) {
       names.push(name);
-      await deps.store.endSession(id);
-      deps.hub.endSession(user, id);
-      await endSearch(user, deps);
+      await endSession(session, deps);
     }
-    clearSessionCookies(c, names, deps.settings);
-    return c.body(null, 204);
+    return loggedOut(c, names, deps);
   });
 
   app.get("/me", signedIn(deps), async (c) => {
@@ -63,9 +59,7 @@ export function accountRoutes(deps: Deps, peerOf: PeerOf): Hono<Env> {
       store.account(user),
       store.standing(user, instantOf(clock.now())),
     ]);
-    if (!account || !standing) {
-      return problem(c, "unauthenticated", "The account of this session is gone");
-    }
+    if (!account || !standing) return accountGone(c);
     const { role, notice } = standing;
     return c.json({ ...accountView(account, today()), role, notice });
   });
@@ -73,122 +67,44 @@ export function accountRoutes(deps: Deps, peerOf: PeerOf): Hono<Env> {
   return app;
 }
 
-interface LogIn {
+/**
+ * 204 to a browser that has no session any more. It forgets what it cached of this server, a page
+ * that the back button would bring back included.
+ */
+export function loggedOut(c: Context, cookies: readonly string[], { settings }: Deps): Response {
+  clearSessionCookies(c, cookies, settings);
+  c.header("clear-site-data", '"cache"');
+  return c.body(null, 204);
+}
+
+interface SignUp {
   /** The client in whose turn the password is hashed. */
   readonly client: string;
   readonly username: string;
   readonly password: string;
-}
-interface SignUp extends LogIn {
   readonly profile?: StoredProfile | null | undefined;
-}
-interface Guarded extends Deps {
-  readonly attemptLogin: AttemptLogin;
 }
 
 async function signUp(
   c: Context,
   { username, password, client, profile = null }: SignUp,
-  deps: Deps,
+  deps: EntryDeps,
 ): Promise<Response> {
   if (profile && isTooYoung(profile, deps)) return tooYoung(c, deps);
-  const { store, clock, newId, passwords } = deps;
+  const { store, clock, newId, passwords, keyedHash } = deps;
   const key = usernameKey(username);
   if (await store.credentials(key)) return usernameTaken(c, username);
   const user = { id: newId() as UserId, username };
   const passwordHash = await passwords.hash(password, client);
-  const { session, cookie } = await newSession(c, user.id, deps);
-  const at = session.createdAt;
-  const account = { user, profile, usernameKey: key, passwordHash, at };
-  if (!await store.createUser(account, session)) return usernameTaken(c, username);
-  c.header("set-cookie", cookie, { append: true });
+  const entry = await newEntry(c, deps);
+  const session = { ...entry.session, user: user.id };
+  const account = {
+    ...{ user, profile, usernameKey: key, passwordHash, at: session.createdAt },
+    usernameHashes: keyedHash("username", key),
+  };
+  if (!await store.createUser(account, session, entry.sight)) return usernameTaken(c, username);
+  await enter(c, entry, deps);
   return c.json(accountView({ user, profile }, dayOf(clock.now())), 201);
-}
-
-async function logIn(
-  c: Context,
-  { username, password, client }: LogIn,
-  deps: Guarded,
-): Promise<Response> {
-  const { store, clock, passwords, attemptLogin } = deps;
-  const found = await attemptLogin(usernameKey(username), async () => {
-    const account = await credentialsOf(username, deps);
-    const form = await hashedForm(password, account?.passwordHash ?? null, client, passwords);
-    return account && form !== null ? { ...account, form } : null;
-  });
-  if (typeof found === "number") return slowDown(c, "Too many attempts for this username", found);
-  if (!found) return problem(c, "bad_credentials", "No user has this username and this password");
-  const now = instantOf(clock.now());
-  const suspension = suspensionAt(found.suspension, now);
-  if (suspension) return suspended(c, suspension);
-  const prepared = preparedPassword(password);
-  if (found.form !== prepared) await rehash(found, prepared, client, deps);
-  const { session, cookie } = await newSession(c, found.user.id, deps);
-  if (!await store.openSession(session)) return await suspendedMeanwhile(c, found.user.id, deps);
-  c.header("set-cookie", cookie, { append: true });
-  return c.json(accountView(found, dayOf(clock.now())));
-}
-
-/** To whoever has the right password: until when the user is kept out. */
-function suspended(c: Context, { until }: Suspension): Response {
-  const detail = until === null
-    ? "This account is suspended for good"
-    : `This account is suspended until ${until}`;
-  return problem(c, "suspended", detail, { members: { until } });
-}
-
-/** Between the check of the password and the session. */
-async function suspendedMeanwhile(
-  c: Context,
-  user: UserId,
-  { store, clock }: Deps,
-): Promise<Response> {
-  const standing = await store.standing(user, instantOf(clock.now()));
-  if (!standing?.suspension) throw new Error(`No session of "${user}" could be opened`);
-  return suspended(c, standing.suspension);
-}
-
-/**
- * The form of a password that was hashed, or null. Earlier versions have hashed what was typed.
- * Where that differs from the prepared form a wrong password costs two hashes, and so it does under
- * an unknown name.
- */
-async function hashedForm(
-  password: string,
-  hash: string | null,
-  client: string,
-  passwords: Passwords,
-): Promise<string | null> {
-  for (const form of new Set([preparedPassword(password), password])) {
-    if (await passwords.verify(form, hash, client)) return form;
-  }
-  return null;
-}
-
-/** Hashes the prepared form from now on. A failure changes nothing: the next log-in tries again. */
-async function rehash(
-  { user, passwordHash }: Credentials,
-  prepared: string,
-  client: string,
-  { store, passwords, report }: Deps,
-): Promise<void> {
-  try {
-    await store.rehash(user.id, passwordHash, await passwords.hash(prepared, client));
-  } catch (error) {
-    report("A password was not hashed in its prepared form", error);
-  }
-}
-
-export async function credentialsOf(
-  username: string,
-  { store }: Pick<Deps, "store">,
-): Promise<Credentials | null> {
-  const [key, formerKey] = [usernameKey(username), formerUsernameKey(username)];
-  const former = formerKey === key ? null : await store.credentials(formerKey);
-  // The former key may be another user's, whose name has a different key now.
-  return former && usernameKey(former.user.username) === key
-    ? former
-    : await store.credentials(key);
 }
 
 function usernameTaken(c: Context, username: string): Response {
@@ -199,22 +115,15 @@ function usernameTaken(c: Context, username: string): Response {
   );
 }
 
-function accountView({ user, profile }: Account, day: string) {
-  return {
-    user: { id: user.id, username: user.username },
-    profile: profile && profileView(profile, day),
-  };
+export function isUsername(password: string, username: string): boolean {
+  return usernameKey(password) === usernameKey(username);
 }
 
-/** A session that is not stored yet, and its cookie: what can fail does so before it is stored. */
-async function newSession(
-  c: Context,
-  user: UserId,
-  { clock, newId, tokens, settings }: Deps,
-): Promise<{ readonly session: NewSession; readonly cookie: string }> {
-  const id = newId() as SessionId;
-  const now = clock.now();
-  const expiresAt = instantOf(now + settings.sessionMs);
-  const cookie = sessionCookie(c, await tokens.sign(id), settings);
-  return { session: { id, user, createdAt: instantOf(now), expiresAt }, cookie };
+export function passwordIsUsername(c: Context): Response {
+  return invalid(c, "password", "Must not be the username", "username");
+}
+
+/** The answer to signing up, logging in and `GET /api/me`. */
+export function accountView({ user, profile }: Account, day: string) {
+  return { user, profile: profile && profileView(profile, day) };
 }

@@ -6,6 +6,7 @@ import type { StoredProfile } from "../../db/store/users.ts";
 import { ageOn } from "../../protocol/age.ts";
 import { dayOf } from "../../protocol/clock.ts";
 import type { UserId } from "../../protocol/domain.ts";
+import { accountGone } from "../auth/password_check.ts";
 import { type Env, signedIn } from "../auth/session.ts";
 import type { Deps } from "../deps.ts";
 import { jsonBody } from "../http/body.ts";
@@ -23,6 +24,7 @@ export function profileRoutes(deps: Deps): Hono<Env> {
     const { user } = c.var.session;
     if (isTooYoung(profile, deps)) return tooYoung(c, deps);
     const outcome = await store.setProfile(user, profile, today());
+    if (outcome === "gone") return accountGone(c);
     if (outcome !== "stored") return profileProblem(c, outcome);
     await showInGroups(user, deps);
     return c.json({ profile: profileView(profile, today()) });

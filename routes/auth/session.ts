@@ -3,6 +3,7 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { deleteCookie, generateCookie } from "hono/cookie";
 import type { Session } from "../../actors/connections/connection.ts";
+import type { SessionUses } from "../../actors/connections/session_uses.ts";
 import type { Store } from "../../db/store/store.ts";
 import { type Clock, instantOf } from "../../protocol/clock.ts";
 import type { Settings } from "../../settings.ts";
@@ -17,6 +18,7 @@ export interface Env {
 
 export interface SessionDeps {
   readonly store: Store;
+  readonly sessionUses: Pick<SessionUses, "note">;
   readonly clock: Clock;
   readonly tokens: Tokens;
   readonly settings: Settings;
@@ -40,7 +42,10 @@ interface Found {
 
 /** The live session that a request's cookies name first, or null. */
 export async function sessionOf(c: Context, deps: SessionDeps): Promise<Session | null> {
-  for await (const { session } of liveSessions(c, deps)) return session;
+  for await (const { session } of liveSessions(c, deps)) {
+    deps.sessionUses.note(session.id);
+    return session;
+  }
   return null;
 }
 
@@ -104,12 +109,19 @@ const triedMost = 50;
  * The session cookies of a request as name and token, those of the name that this server sets
  * first. One of another server is not signed with this one's key.
  */
-function sessionCookies(c: Context, { origins }: Settings): readonly (readonly [string, string])[] {
+function sessionCookies(c: Context, { origins }: Settings): readonly SentCookie[] {
   const own = cookieName(c, origins);
-  const sent = (c.req.header("cookie") ?? "").split(";").map((pair) => {
+  const sent = sentCookies(c);
+  const others = sent.filter(([name]) => name !== own && own !== tlsName && plainName.test(name));
+  return [...sent.filter(([name]) => name === own), ...others].slice(0, triedMost);
+}
+
+type SentCookie = readonly [name: string, value: string];
+
+/** Every cookie of a request, also where several have one name. */
+export function sentCookies(c: Context): readonly SentCookie[] {
+  return (c.req.header("cookie") ?? "").split(";").map((pair) => {
     const [name = "", ...value] = pair.split("=");
     return [name.trim(), value.join("=").trim()] as const;
   });
-  const others = sent.filter(([name]) => name !== own && own !== tlsName && plainName.test(name));
-  return [...sent.filter(([name]) => name === own), ...others].slice(0, triedMost);
 }

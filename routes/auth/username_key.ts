@@ -2,10 +2,17 @@
 
 import { folded } from "../../protocol/case_folding.ts";
 import { preparedUsername } from "../../protocol/rules.ts";
+import type { KeyedHash } from "./keyed_hash.ts";
 
 /** Two usernames with one key are one name. */
 export function usernameKey(username: string): string {
   return folded(preparedUsername(username));
+}
+
+/** What is kept of the name of a deleted account: no other gets it before it is free again. */
+export function usernameHashes(username: string, keyedHash: KeyedHash): readonly string[] {
+  const keys = new Set([usernameKey(username), formerUsernameKey(username)]);
+  return [...keys].flatMap((key) => keyedHash("username", key));
 }
 
 /**

@@ -36,18 +36,7 @@ export function accountSchemas({ today, isCommonPassword }: AccountRules) {
       invisible: "Expected no invisible characters",
     }),
   );
-  const newPassword = v.pipe(
-    v.string("Expected a string"),
-    judged(passwordFault, {
-      surrogates: "Expected no lone surrogates",
-      characters: "Expected no control or invisible characters, and none that Unicode lacks",
-      length: `Expected ${passwordLength.least} to ${passwordLength.most} characters`,
-    }),
-    judged((password) => isCommonPassword(password) ? "common" : null, {
-      common: "Too common, others would guess it",
-    }),
-    v.transform(preparedPassword),
-  );
+  const newPassword = newPasswordSchema(isCommonPassword);
   const signUp = v.pipe(
     strict({ username, password: newPassword, profile: v.optional(v.nullable(profile)) }),
     v.forward(
@@ -60,7 +49,29 @@ export function accountSchemas({ today, isCommonPassword }: AccountRules) {
       ["password"],
     ),
   );
-  return { signUp, logIn, profile };
+  return {
+    signUp,
+    logIn,
+    profile,
+    ownPassword: strict({ password: given }),
+    newPassword: strict({ current: given, password: newPassword }),
+    recovery: strict({ username: givenUsername, code: given, password: newPassword }),
+  };
+}
+
+function newPasswordSchema(isCommonPassword: AccountRules["isCommonPassword"]) {
+  return v.pipe(
+    v.string("Expected a string"),
+    judged(passwordFault, {
+      surrogates: "Expected no lone surrogates",
+      characters: "Expected no control or invisible characters, and none that Unicode lacks",
+      length: `Expected ${passwordLength.least} to ${passwordLength.most} characters`,
+    }),
+    judged((password) => isCommonPassword(password) ? "common" : null, {
+      common: "Too common, others would guess it",
+    }),
+    v.transform(preparedPassword),
+  );
 }
 
 /** What is told to others in a person's own words: a report's reason, a moderator's note. */
@@ -82,14 +93,12 @@ const given = v.pipe(
   v.string("Expected a string"),
   v.maxLength(1_024, "Expected at most 1024 characters"),
 );
-const logIn = strict({
-  username: v.pipe(
-    given,
-    // No name has one, and Postgres takes none in a query.
-    v.check((username) => !username.includes("\0"), "Expected no NUL"),
-  ),
-  password: given,
-});
+const givenUsername = v.pipe(
+  given,
+  // No name has one, and Postgres takes none in a query.
+  v.check((username) => !username.includes("\0"), "Expected no NUL"),
+);
+const logIn = strict({ username: givenUsername, password: given });
 
 const sex = v.nullable(
   v.picklist(["female", "male", "other"], 'Expected "female", "male", "other" or null'),

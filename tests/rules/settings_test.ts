@@ -28,6 +28,7 @@ Deno.test("[E1] a wrong setting is refused with its name, its value and what wou
     { DISK_MARGIN_MB: "-1" },
     { DISK_MARGIN_MB: "1048577" },
     { SOCKETS: "uws" },
+    { NETWORK_RULES: "no" },
   ];
   for (const env of bad) {
     const [[name, value] = []] = Object.entries(env);
@@ -91,6 +92,7 @@ Deno.test("[E3] without any setting, or with empty ones, what docs/protocol.md n
       metDays: 30,
       creditMs: 10_000,
       proxies: 0,
+      networkRules: true,
       sockets: "native",
     });
   }

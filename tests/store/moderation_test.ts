@@ -525,7 +525,7 @@ for (const { kind, open } of await allStores("moderation")) {
       await tell(store, { group, by: anna, about: bob, at });
       await decide(store, chloe, (await theReport(store)).id, { action: "warn", at });
     }
-    await store.purgeModeration("2020-06-01T00:00:00.000Z");
+    await store.purgeReports("2020-06-01T00:00:00.000Z");
     const trail = await store.auditTrail({ after: null, limit: 9 });
     assert.deepEqual(trail?.entries.map(({ at }) => at), [young]);
     assert.deepEqual((await store.ownReports(anna.id)).map(({ at }) => at), [young]);
@@ -543,10 +543,16 @@ for (const { kind, open } of await allStores("moderation")) {
       await assert.rejects(db.updateTable("audit").set({ note: "other" }).execute(), refusal);
       await assert.rejects(db.deleteFrom("audit").execute(), refusal);
       await assert.rejects(sql`truncate audit`.execute(db), refusal);
-      await store.purgeModeration("9999-01-01T00:00:00.000Z");
+      await store.purgeReports("9999-01-01T00:00:00.000Z");
       assert.equal((await store.auditTrail({ after: null, limit: 9 }))?.entries.length, 1);
       const now = new Date().toISOString();
-      const row = { id: newId<"session">(), user_id: bob.id, created_at: now, expires_at: now };
+      const row = {
+        id: newId<"session">(),
+        user_id: bob.id,
+        created_at: now,
+        used_at: now,
+        expires_at: now,
+      };
       await assert.rejects(db.insertInto("sessions").values(row).execute(), {
         constraint: "sessions_suspended",
       });

@@ -75,8 +75,13 @@ for (const { kind, open } of await allStores("people")) {
       assert.equal(await at.store.createUser(account), true);
       const { user, passwordHash, usernameKey } = account;
       assert.deepEqual(await at.store.account(user.id), { user, profile });
-      const credentials = { user, profile, passwordHash, suspension: null };
-      assert.deepEqual(await at.store.credentials(usernameKey), credentials);
+      assert.deepEqual(await at.store.credentials(usernameKey), {
+        user,
+        profile,
+        passwordHash,
+        passwordVersion: 0,
+        suspension: null,
+      });
     }
   });
 

@@ -150,6 +150,7 @@ export const clockNames: ReadonlySet<string> = new Set([
 export const sharedNames: Readonly<Record<string, string>> = {
   "blocks.ts": "whom a user keeps away from",
   "command.ts": "the commands of an actor and their answers",
+  "deletions.ts": "accounts that come to their end",
   "form.ts": "a group is formed of tickets",
   "groups.ts": "the groups of a user",
   "invites.ts": "links that make two users partners",
@@ -159,7 +160,9 @@ export const sharedNames: Readonly<Record<string, string>> = {
   "own_data.ts": "what is kept of a user, for that user",
   "partners.ts": "two who search together",
   "place.ts": "a ticket is placed",
+  "purges.ts": "what is over is forgotten in its time",
   "read_receipts.ts": "how far was read, on its way to where it is kept",
+  "recovery_codes.ts": "codes that open an account whose password is forgotten",
   "relations.ts": "what ties two people or keeps them apart",
   "reports.ts": "what a member tells the operator about another one",
   "run.ts": "one run of a program, from its options to its figures",

@@ -116,6 +116,11 @@ export function recorded(store: Store, truth: Truth): Store {
       if (isStored) { for (const added of run) truth.commit(added); }
       return isStored;
     },
+    async eraseRun(run) {
+      const isStored = await store.eraseRun(run);
+      if (isStored) { for (const added of run) truth.commit(added); }
+      return isStored;
+    },
     amend: (added) => note(added, store.amend(added)),
     async leave(added) {
       const outcome = await store.leave(added);

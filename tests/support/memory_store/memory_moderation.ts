@@ -1,6 +1,6 @@
 // Moderation in the memory store, as db/moderation/ has it.
 
-import type { Message, User, UserId } from "../../../protocol/domain.ts";
+import type { Instant, Message, User, UserId } from "../../../protocol/domain.ts";
 import type {
   AuditAction,
   AuditEntry,
@@ -126,13 +126,14 @@ export function moderationStore(state: State): ModerationStore {
       kept.readAt ??= at;
       return Promise.resolve(true);
     },
-    purgeModeration(before) {
-      for (const kept of [state.reports, state.notices, state.audit]) {
-        for (const [id, { at }] of kept) if (at < before) (kept as Map<string, unknown>).delete(id);
-      }
-      return Promise.resolve();
-    },
   };
+}
+
+/** Reports, notices and entries of before. */
+export function purgeModeration(state: State, before: Instant): void {
+  for (const kept of [state.reports, state.notices, state.audit]) {
+    for (const [id, { at }] of kept) if (at < before) (kept as Map<string, unknown>).delete(id);
+  }
 }
 
 function standingOf(state: State, user: UserId) {

@@ -19,7 +19,10 @@ function entries(state: State, user: UserId): Readonly<Record<OwnList, () => Own
     account: () => [[user, { createdAt: userOf(state, user).at }]],
     sessions: () =>
       state.sessions.values().filter((session) => session.user === user)
-        .map(({ id, createdAt, expiresAt }): OwnEntry => [id, { createdAt, expiresAt }]).toArray(),
+        .map(({ id, createdAt, expiresAt, usedAt, agent = null }): OwnEntry => [
+          id,
+          { createdAt, expiresAt, usedAt, agent },
+        ]).toArray(),
     tickets: () =>
       [state.tickets.get(user), ...state.seats.values()].flatMap((ticket) =>
         ticketOf(ticket, user)

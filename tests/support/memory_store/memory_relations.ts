@@ -113,7 +113,8 @@ export function setRematchWish(
     return mine && theirs && user !== other && wereTogether(mine, theirs) ? [{ id, mine }] : [];
   });
   const groups = shared.filter(({ mine }) => mine.leftAt === null).map(({ id }) => id);
-  if ((on ? groups : shared).length === 0) return null;
+  const hasWish = state.rematchWishes.get(user)?.has(other) ?? false;
+  if (on ? groups.length === 0 : shared.length === 0 && !hasWish) return null;
   const wishes = new Map(state.rematchWishes.get(user));
   if (on) wishes.set(other, wishes.get(other) ?? at);
   else wishes.delete(other);

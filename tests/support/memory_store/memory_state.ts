@@ -52,9 +52,10 @@ export interface KeptMember {
 }
 
 export interface KeptGroup {
-  readonly name: string;
+  name: string;
   readonly formedAt: Instant;
-  readonly why: Why;
+  /** Null: with who deleted their account. */
+  why: Why | null;
   readonly members: KeptMember[];
   /** Ascending. */
   readonly log: Message[];
@@ -98,9 +99,34 @@ export interface KeptStanding {
   suspension: Suspension | null;
 }
 
+export type KeptUser = Kept<NewUser> & {
+  passwordVersion: number;
+  /** Its deletion was asked for. */
+  isDeleted: boolean;
+};
+
+export type KeptSession = NewSession & { readonly usedAt: Instant };
+
+/** Where an account was seen. */
+export interface KeptSight {
+  readonly seenAt: Instant;
+  /** Whether the account was made there. */
+  readonly isNew: boolean;
+}
+
 export interface State {
-  readonly users: Map<UserId, Kept<NewUser>>;
-  readonly sessions: Map<string, NewSession>;
+  readonly users: Map<UserId, KeptUser>;
+  /** By user: the hashes of devices and networks. */
+  readonly devices: Map<UserId, Map<string, KeptSight>>;
+  readonly networks: Map<UserId, Map<string, KeptSight>>;
+  /** By device: until when its user's age counts as refused. */
+  readonly deviceRefusals: Map<string, Instant>;
+  readonly sessions: Map<string, KeptSession>;
+  /** By user: the hashes of the codes. */
+  readonly recoveryCodes: Map<UserId, Set<string>>;
+  /** When the deletions that are not done were asked for. */
+  readonly deletions: Map<UserId, Instant>;
+  readonly reservedUsernames: Map<string, Instant>;
   /** Open tickets by user: two partners have the same one. */
   readonly tickets: Map<UserId, KeptTicket>;
   /** Open seats by group. */
@@ -128,7 +154,13 @@ export interface State {
 export function newState(): State {
   return {
     users: new Map(),
+    devices: new Map(),
+    networks: new Map(),
+    deviceRefusals: new Map(),
     sessions: new Map(),
+    recoveryCodes: new Map(),
+    deletions: new Map(),
+    reservedUsernames: new Map(),
     tickets: new Map(),
     seats: new Map(),
     groups: new Map(),
@@ -194,7 +226,7 @@ export function viewOf(state: State, user: UserId, id: GroupId): StoredGroup | n
       unread,
       last: seen,
     },
-    ...(firstSeq === 1 && { why }),
+    ...(firstSeq === 1 && why && { why }),
     ...(seat && { seat: { id: seat.id, since: seat.since } }),
   };
 }
@@ -205,7 +237,7 @@ function memberOf(state: State, viewer: UserId, member: KeptMember): StoredMembe
   const mutual = state.rematchWishes.get(id)?.has(viewer);
   const known = {
     ...userOf(state, id).user,
-    profile: profileOf(state, id),
+    profile: userOf(state, id).profile,
     firstSeq,
     readSeq,
     leftAt,
@@ -273,6 +305,12 @@ export function amend(
   return outcome;
 }
 
+/** Applies an "erased" message that is in the log. */
+export function applyErasure(group: KeptGroup, message: Message): void {
+  if (message.kind !== "erased") return;
+  group.log.forEach((each, at) => group.log[at] = amended(each, message));
+}
+
 function refusalOf(
   { log, members }: KeptGroup,
   { by, kind, target }: Amendment,
@@ -312,7 +350,7 @@ export function isCurrent(members: readonly KeptMember[], user: UserId): boolean
   return members.some(({ id, leftAt }) => id === user && leftAt === null);
 }
 
-export function userOf(state: State, id: UserId): NewUser {
+export function userOf(state: State, id: UserId): KeptUser {
   const user = state.users.get(id);
   if (user === undefined) throw new Error(`There is no user with the id "${id}"`);
   return user;

@@ -1,23 +1,23 @@
 // The store in memory, with the same answers as the ones over SQL: for tests of actors, for
 // simulations, and as the reference model. Every answer is a copy of what is stored.
 
-import type { GroupId } from "../../../protocol/domain.ts";
+import type { GroupId, UserId } from "../../../protocol/domain.ts";
 import type { GroupStore } from "../../../db/store/groups.ts";
 import type { HistoryStore } from "../../../db/store/history.ts";
-import type { LogStore } from "../../../db/store/logs.ts";
+import type { LogStore, NewMessage } from "../../../db/store/logs.ts";
+import type { PurgeStore } from "../../../db/store/purges.ts";
 import type { OwnDataStore } from "../../../db/store/own_data.ts";
 import type { RelationStore } from "../../../db/store/relations.ts";
 import type { SeatStore } from "../../../db/store/seats.ts";
-import type { SessionStore } from "../../../db/store/sessions.ts";
 import type { Store } from "../../../db/store/store.ts";
 import type { TicketStore } from "../../../db/store/tickets.ts";
-import type { UserStore } from "../../../db/store/users.ts";
 import {
   add,
   amend,
+  applyErasure,
   currentGroups,
+  everGroups,
   headOf,
-  isSuspended,
   type KeptGroup,
   leaveGroup,
   newState,
@@ -25,22 +25,15 @@ import {
   pageOf,
   putBack,
   type State,
-  suspensionOf,
-  userOf,
   viewOf,
 } from "./memory_state.ts";
-import { moderationStore } from "./memory_moderation.ts";
+import { recoveryStore, sessionStore, userStore } from "./memory_accounts.ts";
+import { areErasable, deletionStore, textsLeft } from "./memory_deletions.ts";
+import { deviceStore } from "./memory_devices.ts";
+import { moderationStore, purgeModeration } from "./memory_moderation.ts";
 import { own, ownMessages } from "./memory_own_data.ts";
 import { closeSeat, openSeat } from "./memory_seats.ts";
-import {
-  form,
-  isWalled,
-  join,
-  openTicketOf,
-  openTicketsOf,
-  placeAll,
-  withdraw,
-} from "./memory_tickets.ts";
+import { form, join, openTicketOf, openTicketsOf, placeAll, withdraw } from "./memory_tickets.ts";
 import {
   accept,
   block,
@@ -77,6 +70,9 @@ function storeOver(state: State): Store {
   return {
     ...userStore(state),
     ...sessionStore(state),
+    ...recoveryStore(state),
+    ...deletionStore(state),
+    ...deviceStore(state),
     ...groupStore(state),
     ...logStore(state),
     ...ticketStore(state),
@@ -85,75 +81,8 @@ function storeOver(state: State): Store {
     ...moderationStore(state),
     ...ownDataStore(state),
     ...historyStore(state),
+    ...purgeStore(state),
     ready: () => Promise.resolve(true),
-  };
-}
-
-function userStore(state: State): UserStore {
-  const { users } = state;
-  return {
-    createUser(user, session) {
-      if (users.has(user.user.id)) return fail(`The user "${user.user.id}" exists`);
-      const taken = users.values().some(({ usernameKey }) => usernameKey === user.usernameKey);
-      if (!taken) users.set(user.user.id, { ...user });
-      if (!taken && session) state.sessions.set(session.id, { ...session });
-      return Promise.resolve(!taken);
-    },
-    credentials(usernameKey) {
-      const found = users.values().find((user) => user.usernameKey === usernameKey);
-      if (found === undefined) return Promise.resolve(null);
-      const { user, profile, passwordHash } = found;
-      const suspension = suspensionOf(state, user.id);
-      return Promise.resolve({ user, profile, passwordHash, suspension });
-    },
-    account(id) {
-      const found = users.get(id);
-      return Promise.resolve(
-        found === undefined ? null : { user: found.user, profile: found.profile },
-      );
-    },
-    rehash(id, former, passwordHash) {
-      const found = users.get(id);
-      if (found?.passwordHash === former) users.set(id, { ...found, passwordHash });
-      return Promise.resolve();
-    },
-    setProfile(id, profile, day) {
-      const found = users.get(id);
-      if (found === undefined) return fail(`There is no user with the id "${id}"`);
-      const waits = state.tickets.has(id) ||
-        state.seats.values().some(({ criteria }) => criteria.has(id));
-      if (waits) return Promise.resolve("waiting" as const);
-      if (isWalled(state, { user: id, profile, day })) return Promise.resolve("age_wall" as const);
-      found.profile = { ...profile };
-      return Promise.resolve("stored" as const);
-    },
-  };
-}
-
-function sessionStore(state: State): SessionStore {
-  const { users, sessions } = state;
-  return {
-    openSession(session) {
-      if (!users.has(session.user)) return fail(`There is no user with the id "${session.user}"`);
-      if (sessions.has(session.id)) return fail(`The session "${session.id}" exists`);
-      const isOut = isSuspended(state, session.user, session.createdAt);
-      if (!isOut) sessions.set(session.id, { ...session });
-      return Promise.resolve(!isOut);
-    },
-    session(id, now) {
-      const found = sessions.get(id);
-      if (found === undefined || found.expiresAt <= now) return Promise.resolve(null);
-      return Promise.resolve({ user: userOf(state, found.user).user, expiresAt: found.expiresAt });
-    },
-    endSession: (id) => Promise.resolve(sessions.delete(id)),
-    hasSession: (id, now) =>
-      Promise.resolve(
-        sessions.values().some(({ user, expiresAt }) => user === id && expiresAt > now),
-      ),
-    purgeSessions(now) {
-      for (const [id, { expiresAt }] of sessions) if (expiresAt <= now) sessions.delete(id);
-      return Promise.resolve();
-    },
   };
 }
 
@@ -213,19 +142,16 @@ function logStore(state: State): LogStore {
         group === undefined ? { type: "conflict" as const } : add(state, group, message),
       );
     },
-    appendRun(run) {
-      const groups = run.map(({ group }) => state.groups.get(group));
-      const logs = new Map(groups.map((group) => [group, group && [...group.log]]));
-      const isStored = run.every(({ message }, at) => {
-        const group = groups[at];
-        return group !== undefined && add(state, group, message).type === "stored";
-      });
-      if (!isStored) {
-        for (const [group, log] of logs) {
-          group?.log.splice(0, Infinity, ...log ?? []);
-        }
+    appendRun: (run) => Promise.resolve(appendAll(state, run)),
+    textsLeft: (user, group, limit) =>
+      Promise.resolve(textsLeft(state, user, group).slice(0, limit)),
+    eraseRun(run) {
+      if (!areErasable(state, run) || !appendAll(state, run)) return Promise.resolve(false);
+      for (const { group: id, message } of run) {
+        const group = state.groups.get(id);
+        if (group) applyErasure(group, message);
       }
-      return Promise.resolve(isStored);
+      return Promise.resolve(true);
     },
     amend({ group: id, message }) {
       const group = state.groups.get(id);
@@ -234,6 +160,20 @@ function logStore(state: State): LogStore {
       );
     },
   };
+}
+
+/** All or none. */
+function appendAll(state: State, run: readonly NewMessage[]): boolean {
+  const groups = run.map(({ group }) => state.groups.get(group));
+  const logs = new Map(groups.map((group) => [group, group && [...group.log]]));
+  const isStored = run.every(({ message }, at) => {
+    const group = groups[at];
+    return group !== undefined && add(state, group, message).type === "stored";
+  });
+  if (!isStored) {
+    for (const [group, log] of logs) group?.log.splice(0, Infinity, ...log ?? []);
+  }
+  return isStored;
 }
 
 function ticketStore(state: State): TicketStore {
@@ -330,6 +270,45 @@ function historyStore(state: State): HistoryStore {
         return seq > 0 && (arrival === undefined || arrival > later);
       };
       return Promise.resolve(begun < 0 ? ids : ids.filter(isDiverged));
+    },
+  };
+}
+
+/** Closed tickets are not kept here. */
+function purgeStore(state: State): PurgeStore {
+  const isReported = (id: GroupId) => state.reports.values().some(({ group }) => group === id);
+  return {
+    purgeTickets(before) {
+      for (const [hash, { expiresAt }] of state.invites) {
+        if (expiresAt < before) state.invites.delete(hash);
+      }
+      return Promise.resolve(false);
+    },
+    purgeGroups(before) {
+      const over = [...state.groups].filter(([id, { members }]) =>
+        members.every(({ leftAt }) => leftAt !== null && leftAt < before) && !isReported(id)
+      );
+      for (const [id] of over) {
+        state.groups.delete(id);
+        state.seats.delete(id);
+      }
+      return Promise.resolve(null);
+    },
+    purgeReports(before) {
+      purgeModeration(state, before);
+      return Promise.resolve();
+    },
+    purgeAccounts(now) {
+      for (const [hash, until] of state.reservedUsernames) {
+        if (until <= now) state.reservedUsernames.delete(hash);
+      }
+      const isNamed = (user: UserId) =>
+        everGroups(state, user).length > 0 || state.devices.has(user) || state.networks.has(user) ||
+        state.reports.values().some(({ by, about }) => by === user || about === user);
+      for (const [id, { user }] of state.users) {
+        if (user.deleted && !isNamed(id)) state.users.delete(id);
+      }
+      return Promise.resolve();
     },
   };
 }

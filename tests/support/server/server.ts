@@ -12,6 +12,7 @@ import { createCommonPasswords } from "../../../routes/auth/common_passwords.ts"
 import type { Pages } from "../../../routes/pages.ts";
 import { serve } from "../../../routes/server/serve.ts";
 import { newInviteToken } from "../../../routes/auth/invite_tokens.ts";
+import { createKeyedHash } from "../../../routes/auth/keyed_hash.ts";
 import { createPasswords } from "../../../routes/auth/passwords.ts";
 import { createRateLimiter, type RateLimiter } from "../../../routes/limits/rate_limiter.ts";
 import { createTokens } from "../../../routes/auth/tokens.ts";
@@ -101,6 +102,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   });
   const stopping = new AbortController();
   const tokens = createTokens("k".repeat(32));
+  const keyedHash = createKeyedHash(["k".repeat(32)]);
   const rateLimiter = createRateLimiter(time);
   const server = await serve({
     ...world,
@@ -108,6 +110,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     disk,
     version: "1.2.3",
     tokens,
+    keyedHash,
     passwords: createPasswords(2),
     rateLimiter,
     newToken: newInviteToken,
