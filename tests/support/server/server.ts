@@ -9,6 +9,7 @@ import type { Store } from "../../../db/store/store.ts";
 import type { Disk } from "../../../db/store/disk.ts";
 import type { StoredProfile } from "../../../db/store/users.ts";
 import { createCommonPasswords } from "../../../routes/auth/common_passwords.ts";
+import type { Deps } from "../../../routes/deps.ts";
 import type { Pages } from "../../../routes/pages.ts";
 import { serve } from "../../../routes/server/serve.ts";
 import { newInviteToken } from "../../../routes/auth/invite_tokens.ts";
@@ -34,6 +35,8 @@ export interface TestServer {
   readonly clock: FakeClock;
   readonly store: Store;
   readonly world: World;
+  /** What the routes were given. */
+  readonly deps: Deps;
   /** Counts wrong passwords by the keys of usernames. */
   readonly rateLimiter: RateLimiter;
   /** What the operator would read. */
@@ -104,7 +107,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const tokens = createTokens("k".repeat(32));
   const keyedHash = createKeyedHash(["k".repeat(32)]);
   const rateLimiter = createRateLimiter(time);
-  const server = await serve({
+  const deps: Deps = {
     ...world,
     settings,
     disk,
@@ -117,7 +120,8 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     isCommonPassword: createCommonPasswords(),
     pages,
     stopping: stopping.signal,
-  }, { port: 0, hostname: "127.0.0.1" });
+  };
+  const server = await serve(deps, { port: 0, hostname: "127.0.0.1" });
   const url = `http://127.0.0.1:${server.port}`;
   const stop = async () => {
     if (stopping.signal.aborted) return;
@@ -130,6 +134,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     clock,
     store,
     world,
+    deps,
     rateLimiter,
     reports,
     client: () => new PatientClient(url),
