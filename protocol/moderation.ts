@@ -1,5 +1,4 @@
-// What moderators and those whom they decide about speak of, as the wire has it: reports, decisions,
-// notices, and the audit trail. Types alone.
+// Moderation as the wire has it: reports, decisions, notices, and the audit trail. Types alone.
 
 import type { GroupId, Id, Instant, Message, User } from "./domain.ts";
 
@@ -29,7 +28,7 @@ export interface OwnReport {
 /** What a moderator makes of a report. */
 export type DecisionAction = "dismiss" | "warn" | "suspend" | "ban";
 
-/** `profile`: put right; `recovery`: a recovery code was made; `delete`: the account was deleted. */
+/** `profile`: put right; `recovery`: a code was made; `delete`: the account was deleted. */
 export type AuditAction = DecisionAction | "lift" | "role" | "profile" | "recovery" | "delete";
 
 /** A decision about a user, with or without a report. */

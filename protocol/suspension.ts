@@ -31,7 +31,7 @@ export function longer(one: Suspension | null, other: Suspension): Suspension {
   return one.until === null || one.until > other.until ? one : other;
 }
 
-/** Until when nobody takes the name of a deleted account: a suspended user's, as long as that holds. */
+/** Until when the name of a deleted account stays taken: a suspended user's while that holds. */
 export function reservedFor(suspension: Suspension | null, until: Instant): Instant {
   if (suspension === null) return until;
   const held = suspension.until ?? "9999-12-31T23:59:59.999Z";

@@ -60,8 +60,8 @@ export async function addMessage(
 const triesMost = 20;
 
 /**
- * Adds a message at the next seq of the log, whose group is locked. An append of the same seq that is
- * under way is waited for.
+ * Adds a message at the next seq of the log, whose group is locked. An append of the same seq that
+ * is under way is waited for.
  */
 export async function addNext<Draft extends Omit<Message, "seq">>(
   tx: Transaction<DB>,

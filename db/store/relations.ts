@@ -19,8 +19,8 @@ export interface StoredInvite {
 
 /**
  * `own_invite`: a party of oneself; `has_partner`: it would be of three; `kept_apart`: a block, an
- * age wall, a group in common or a missing profile is between the two. An invite of a suspended user
- * is over; `suspended`: the user is.
+ * age wall, a group in common or a missing profile is between the two; `suspended`: the user is. An
+ * invite of a suspended user is over.
  */
 export type AcceptOutcome =
   | {
@@ -73,8 +73,8 @@ export interface RelationStore {
   /** From now on no group is formed with both. False: there is no such user. */
   block(blocker: UserId, blocked: UserId, at: Instant): Promise<boolean>;
   /**
-   * Blocks, and leaves those of the groups in which both are now, all or nothing. Answers the groups
-   * that were left; null: there is no such user.
+   * Blocks, and leaves those of the groups in which both are now, all or nothing. Answers the
+   * groups that were left; null: there is no such user.
    */
   blockAndLeave(block: NewBlock): Promise<readonly GroupId[] | null>;
   /** False: there was no block. */

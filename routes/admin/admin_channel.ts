@@ -14,7 +14,7 @@ export interface AdminChannel {
 /** In the data folder. */
 export const adminSocketName = "admin.sock";
 /** In the data folder: `{port, token}`. */
-export const adminTokenName = "admin.json";
+export const adminTokenName = "admin.token";
 
 /** Of its owner alone. */
 const mode = 0o600;
@@ -99,11 +99,11 @@ async function listenAtPort<E extends object>(
 /** A browser's page on this machine knows the port at most. */
 function hasToken(request: Request, token: string): boolean {
   const encoder = new TextEncoder();
-  const given = encoder.encode(request.headers.get("authorization") ?? "");
-  const right = encoder.encode(`Bearer ${token}`);
+  const given = encoder.encode(request.headers.get("trio-token") ?? "");
+  const right = encoder.encode(token);
   return given.length === right.length && timingSafeEqual(given, right);
 }
 
 function withoutToken(): Response {
-  return new Response(null, { status: 401, headers: { "www-authenticate": "Bearer" } });
+  return new Response(null, { status: 401 });
 }

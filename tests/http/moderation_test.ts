@@ -2,7 +2,6 @@
 
 import assert from "node:assert/strict";
 import { v7 } from "uuid";
-import type { GroupId, User } from "../../protocol/domain.ts";
 import type { AuditEntry, OwnReport, Report } from "../../protocol/moderation.ts";
 import {
   decide,
@@ -16,21 +15,14 @@ import {
   connected,
   formTrio,
   framesSoFar,
-  groupsOf,
-  makePartners,
-  partnerOf,
-  password,
   type Person,
   place,
   say,
   signUp,
-  ticketOf,
 } from "../support/server/people.ts";
-import type { Line, Reply } from "../../tools/client.ts";
-import { endOf } from "../support/server/patience.ts";
+import type { Reply } from "../../tools/client.ts";
 import type { Problem } from "../support/server/problems.ts";
-import { groupOf, messagesOf, namesIn, openSeat, quit } from "../support/server/seats.ts";
-import { drivers, startServer, type TestServer } from "../support/server/server.ts";
+import { startServer } from "../support/server/server.ts";
 
 const paths = [
   ["GET", "/api/moderation/reports?state=open&limit=1"],
@@ -192,101 +184,6 @@ Deno.test("[A142] a page of moderators is bounded and goes on after the last one
   assert.deepEqual([second.reports.map(({ about }) => about), second.more], [[chloe.user], false]);
 });
 
-/** Bob is suspended by a report of Anna's. */
-async function suspendBob(
-  server: TestServer,
-  { decision, before }: {
-    readonly decision: Readonly<Record<string, unknown>>;
-    readonly before?: (bob: Person, group: GroupId) => Promise<void>;
-  },
-) {
-  const { anna, bob, chloe, group } = await formTrio(server);
-  const moderator = await newModerator(server);
-  await before?.(bob, group);
-  await decideAbout({ group, by: anna, about: bob, moderator }, { note: "n", ...decision });
-  const logIn = async (secret = password) => {
-    const { status, body } = await server.client().request<Problem & { until?: unknown }>(
-      "POST",
-      "/api/session",
-      { username: "bob", password: secret },
-    );
-    return [status, body.code ?? null, body.until];
-  };
-  return { anna, bob, chloe, group, moderator, logIn };
-}
-
-for (const sockets of drivers) {
-  Deno.test(`[A143] a suspended user's sockets close 4403, no session is left, and none begins before the end: ${sockets}`, async () => {
-    await using server = await startServer({ sockets });
-    const lines: Awaited<ReturnType<typeof connected>>[] = [];
-    const { bob, logIn } = await suspendBob(server, {
-      decision: { action: "suspend", days: 3 },
-      before: async (bob) => {
-        for (let count = 0; count < 2; count++) lines.push(await connected(bob));
-      },
-    });
-    for (const line of lines) assert.equal((await endOf(line)).code, 4403);
-    for (const path of ["/api/me", "/api/groups", "/api/ticket", "/api/reports"]) {
-      assert.equal((await bob.client.get(path)).status, 401);
-    }
-    await assert.rejects(bob.client.connect());
-    const day = 86_400_000;
-    const until = new Date(server.clock.now() + 3 * day).toISOString();
-    assert.deepEqual(await logIn(), [403, "suspended", until]);
-    assert.deepEqual(await logIn("another secret"), [401, "bad_credentials", undefined]);
-    server.clock.sleep(3 * day - 1);
-    assert.deepEqual(await logIn(), [403, "suspended", until]);
-    server.clock.sleep(1);
-    assert.deepEqual(await logIn(), [200, null, undefined]);
-  });
-}
-
-Deno.test("[A143] a ban is for good until it is lifted", async () => {
-  await using server = await startServer();
-  const { bob, moderator, logIn } = await suspendBob(server, { decision: { action: "ban" } });
-  server.clock.sleep(400 * 86_400_000);
-  assert.deepEqual(await logIn(), [403, "suspended", null]);
-  // The moderator's own session has run out meanwhile.
-  const fresh = await newModerator(server, "another");
-  const suspension = `/api/moderation/users/${bob.user.id}/suspension`;
-  const lift = async (path: string, body: unknown = { note: "n" }) =>
-    (await fresh.client.request<Problem>("DELETE", path, body)).status;
-  assert.equal(await lift(suspension, {}), 400);
-  assert.equal(await lift(`/api/moderation/users/${v7()}/suspension`), 404);
-  assert.equal(await lift(suspension), 204);
-  assert.deepEqual(await logIn(), [200, null, undefined]);
-  assert.equal(await lift(suspension), 404);
-  assert.equal((await moderator.client.get("/api/me")).status, 401);
-});
-
-Deno.test("[A144] a suspension ends the search: a partner is told, a seat closes, nobody is matched with the user", async () => {
-  await using server = await startServer();
-  const dora = await signUp(server, "dora");
-  const { anna, bob, chloe, group, moderator } = await suspendBob(server, {
-    decision: { action: "warn" },
-  });
-  await quit(chloe, group);
-  await openSeat(anna, group);
-  await makePartners(dora, bob);
-  await place(bob);
-  const [ofDora, ofAnna] = [await connected(dora), await connected(anna)];
-  assert.notEqual(await ticketOf(dora), null);
-  await decideAbout({ group, by: anna, about: bob, moderator }, { action: "ban", note: "n" });
-  assert.equal((await ofDora.next("ticket")).ticket, null);
-  assert.equal((await ofDora.next("partner")).partner, null);
-  assert.equal(
-    (await ofAnna.next("group", ({ group }) => group.seat === undefined)).group.id,
-    group,
-  );
-  assert.deepEqual([await ticketOf(dora), await partnerOf(dora)], [null, null]);
-  for (const person of [dora, await signUp(server, "emil")]) await place(person);
-  assert.deepEqual(await groupsOf(dora), []);
-  await place(await signUp(server, "fay"));
-  assert.deepEqual(namesIn((await groupsOf(dora))[0]), ["dora", "emil", "fay"]);
-  await ofDora.close();
-  await ofAnna.close();
-});
-
 Deno.test("[A145] a warned user is told at once, in ready and by GET /api/me, until they have read it", async () => {
   await using server = await startServer();
   const { anna, bob, group } = await formTrio(server);
@@ -336,53 +233,6 @@ Deno.test("[A146] moderators who are there learn at once how many reports are op
   assert(!(await framesSoFar(other)).some(({ type }) => type === "reports"));
   await line.close();
   await other.close();
-});
-
-for (const sockets of drivers) {
-  Deno.test(`[A147] a block with leave quits the group of both at once, and tells the blocked one no more than a quitting: ${sockets}`, async () => {
-    await using server = await startServer({ sockets, env: { GROUP_IDLE_SECONDS: "1" } });
-    const { anna, bob, chloe, group } = await formTrio(server);
-    // No actor of the group is in memory then.
-    server.clock.sleep(5_000);
-    assert.equal(server.world.directory.size, 0);
-    const [a, b, c] = [await connected(anna), await connected(bob), await connected(chloe)];
-    const { status } = await anna.client.put(`/api/blocks/${bob.user.id}`, { leave: true });
-    assert.equal(status, 204);
-    assert.equal((await a.next("gone")).group, group);
-    for (const line of [b, c]) {
-      const { message } = await line.next("message", ({ message }) => message.kind === "left");
-      assert.deepEqual([message.by, message.seq], [anna.user.id, 2]);
-      await line.next("group", ({ group }) => namesIn(group).length === 2);
-    }
-    const told = async (line: Line) =>
-      (await framesSoFar(line)).map(({ type }) => type).filter((type) => type !== "presence");
-    assert.deepEqual(await told(b), await told(c));
-    assert.deepEqual(await groupsOf(anna), []);
-    assert.deepEqual(namesIn(await groupOf(chloe, group)), ["bob", "chloé"]);
-    const { blocked } = (await anna.client.get<{ blocked: User[] }>("/api/blocks")).body;
-    assert.deepEqual(blocked, [bob.user]);
-    await say(c, group, "who is there?");
-    assert.equal((await messagesOf(bob, group)).at(-1)?.seq, 3);
-    for (const line of [a, b, c]) await line.close();
-  });
-}
-
-Deno.test("[A147] without leave a block leaves groups as they are, and what leave is not is refused", async () => {
-  await using server = await startServer();
-  const { anna, bob, chloe, group } = await formTrio(server);
-  const path = `/api/blocks/${bob.user.id}`;
-  for (const body of [undefined, {}, { leave: false }]) {
-    assert.equal((await anna.client.request("PUT", path, body)).status, 204);
-  }
-  for (const body of [{ leave: 1 }, { leave: null }, { quit: true }, [], "true"]) {
-    const { status } = await anna.client.request<Problem>("PUT", path, body);
-    assert.equal(status, 400, JSON.stringify(body));
-  }
-  assert.deepEqual(namesIn(await groupOf(anna, group)), ["anna", "bob", "chloé"]);
-  const dora = await signUp(server, "dora");
-  assert.equal((await anna.client.put(`/api/blocks/${dora.user.id}`, { leave: true })).status, 204);
-  assert.equal((await anna.client.put(`/api/blocks/${v7()}`, { leave: true })).status, 404);
-  assert.deepEqual(namesIn(await groupOf(chloe, group)), ["anna", "bob", "chloé"]);
 });
 
 Deno.test("[A148] a moderator puts a profile right, by the rules of profiles, and others see the new age", async () => {

@@ -19,7 +19,7 @@ export async function askTrio(
     ...body && { body: JSON.stringify(body), headers: { "content-type": "application/json" } },
   };
   return await bySocket(`${dataDir}/admin.sock`, path, init) ??
-    await byPort(`${dataDir}/admin.json`, path, init);
+    await byPort(`${dataDir}/admin.token`, path, init);
 }
 
 interface Init {
@@ -38,7 +38,7 @@ async function byPort(file: string, path: string, init: Init): Promise<AdminAnsw
   const text = await Deno.readTextFile(file).catch(() => null);
   if (text === null) return null;
   const { port, token } = JSON.parse(text);
-  const headers = { ...init.headers, authorization: `Bearer ${token}` };
+  const headers = { ...init.headers, "trio-token": token };
   return await answerTo(`http://127.0.0.1:${port}${path}`, { ...init, headers });
 }
 
