@@ -12,9 +12,8 @@ import type {
 import type { Clock } from "../protocol/clock.ts";
 import { instantOf } from "../protocol/clock.ts";
 import type { UserId } from "../protocol/domain.ts";
-import { closeCode } from "../protocol/frames.ts";
 import type { NoticeId } from "../protocol/moderation.ts";
-import type { Hub } from "./connections/hub.ts";
+import { type Hub, suspendedEnd } from "./connections/hub.ts";
 import type { Matchmaker } from "./matchmaker/matchmaker.ts";
 import type { Report } from "./runtime/mailbox.ts";
 
@@ -70,10 +69,7 @@ export class Moderation {
 
   #keepOut(ended: Ended): void {
     const { hub, matchmaker } = this.#deps;
-    hub.endSessions(ended.user, {
-      code: closeCode.suspended,
-      reason: "The user is suspended",
-    });
+    hub.endSessions(ended.user, suspendedEnd);
     void matchmaker.ask({ type: "kept_out", ...ended });
   }
 

@@ -3,6 +3,7 @@
 // Nothing here throws or rejects.
 
 import { Connection, type Session, type Socket } from "../../actors/connections/connection.ts";
+import { suspendedEnd } from "../../actors/connections/hub.ts";
 import { type Has, resume } from "../../actors/connections/resume.ts";
 import type { GroupAnswer } from "../../actors/group/group.ts";
 import { type Cancel, instantOf } from "../../protocol/clock.ts";
@@ -20,7 +21,6 @@ export interface Peer {
 type GroupFrame = Exclude<ClientFrame, { type: "hello" | "ping" }>;
 
 const sessionOver = { code: closeCode.sessionOver, reason: "The session is over" };
-const suspended = { code: closeCode.suspended, reason: "The user is suspended" };
 const notAvailable = { code: closeCode.goingAway, reason: "Not available now; reconnect" };
 
 /** Begins the conversation with a socket that has just opened. */
@@ -75,7 +75,7 @@ class Dialogue implements Peer {
     try {
       if (await store.session(id, now)) return;
       const standing = await store.standing(user, now);
-      this.#close(standing?.suspension ? suspended : sessionOver);
+      this.#close(standing?.suspension ? suspendedEnd : sessionOver);
     } catch (error) {
       report("A session could not be confirmed", error);
       this.#close(notAvailable);

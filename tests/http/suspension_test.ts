@@ -3,7 +3,13 @@
 import assert from "node:assert/strict";
 import { v7 } from "uuid";
 import type { GroupId } from "../../protocol/domain.ts";
-import { decideAbout, newModerator } from "../support/server/moderators.ts";
+import {
+  decide,
+  decideAbout,
+  newModerator,
+  queueOf,
+  report,
+} from "../support/server/moderators.ts";
 import {
   connected,
   formTrio,
@@ -19,6 +25,9 @@ import {
 import { endOf } from "../support/server/patience.ts";
 import type { Problem } from "../support/server/problems.ts";
 import { namesIn, openSeat, quit } from "../support/server/seats.ts";
+import { recoveryCodeFor } from "../../routes/auth/recovery_codes.ts";
+import { createFaultyStore } from "../support/memory_store/faulty_store.ts";
+import { createMemoryStore } from "../support/memory_store/memory_store.ts";
 import { drivers, startServer, type TestServer } from "../support/server/server.ts";
 
 /** Bob is suspended by a report of Anna's. */
@@ -69,6 +78,41 @@ for (const sockets of drivers) {
     assert.deepEqual(await logIn(), [200, null, undefined]);
   });
 }
+
+Deno.test("[A143] sockets end within seconds where the suspension was stored and the answer was lost", async () => {
+  const faulty = createFaultyStore(createMemoryStore());
+  await using server = await startServer({ store: faulty.store });
+  const { anna, bob, group } = await formTrio(server);
+  const moderator = await newModerator(server);
+  const line = await connected(bob);
+  await report(anna, group, bob);
+  const [told] = await queueOf(moderator);
+  faulty.fail("decide", "after");
+  const { status } = await decide(moderator, told?.id ?? "", { action: "ban", note: "n" });
+  assert.equal(status, 503);
+  server.clock.advance(3_000);
+  assert.equal((await endOf(line)).code, 4403);
+});
+
+Deno.test("[A143] a recovery code lets no suspended user in, and is not used up by trying", async () => {
+  await using server = await startServer();
+  const { bob, moderator } = await suspendBob(server, { decision: { action: "suspend", days: 1 } });
+  const code = await recoveryCodeFor(bob.user.id, "2026-06-15T12:00:00.000Z", server.store);
+  const recover = async (named: string | null) => {
+    const body = { username: "bob", code: named, password: "quite another secret" };
+    const { status, body: answer } = await server.client().request<Problem | undefined>(
+      "POST",
+      "/api/session/recovery",
+      body,
+    );
+    return [status, answer?.code ?? null];
+  };
+  assert.deepEqual(await recover(code), [403, "suspended"]);
+  assert.deepEqual(await recover("00000-00000-00000"), [401, "bad_credentials"]);
+  const path = `/api/moderation/users/${bob.user.id}/suspension`;
+  assert.equal((await moderator.client.request("DELETE", path, { note: "n" })).status, 204);
+  assert.deepEqual(await recover(code), [200, null]);
+});
 
 Deno.test("[A143] a ban is for good until it is lifted", async () => {
   await using server = await startServer();
