@@ -88,11 +88,13 @@ export class Deletions {
     await this.#endSearch(user);
     const groups = await store.everGroups(user);
     for (const group of groups) await this.#leaveAndErase(group, user);
-    if (!await store.finishDeletion(user)) {
+    if (!await store.emptyAccount(user)) {
       throw new Unavailable("Something was begun meanwhile by a request that was under way");
     }
-    // From memory no name is shown again: each group is read anew for its members.
-    for (const group of groups) void directory.ask(group, { type: "group_changed", user });
+    // Last, since an attempt that fails after its effect must still show the groups without the
+    // name.
+    for (const group of groups) await directory.ask(group, { type: "group_changed", user });
+    await store.endDeletion(user);
   }
 
   async #endSearch(user: UserId): Promise<void> {

@@ -17,6 +17,7 @@ import { standingStore } from "./moderation/standing.ts";
 import { deviceStore } from "./people/sights.ts";
 import { deletionStore } from "./people/deletions.ts";
 import { ownDataStore } from "./people/own_data.ts";
+import { passkeyStore } from "./people/passkeys.ts";
 import { recoveryStore } from "./people/recovery_codes.ts";
 import { sessionStore } from "./people/sessions.ts";
 import { userStore } from "./people/users.ts";
@@ -95,6 +96,7 @@ export function createStore(db: Kysely<DB>, journal: Journal): Store {
     ...userStore(db),
     ...sessionStore(db),
     ...recoveryStore(db),
+    ...passkeyStore(db),
     ...deletionStore(db),
     ...deviceStore(db),
     ...groupStore(db),

@@ -64,6 +64,7 @@ async function purgeAccounts(db: Kysely<DB>, now: Instant): Promise<void> {
   // Blocks of the account, and where it was used, go with it.
   await sql`
     delete from users where username = ''
+      and not exists (select from deletions where user_id = users.id)
       and not exists (select from members where user_id = users.id)
       and not exists (select from reports where reports.by = users.id or about = users.id)
       and not exists (select from user_devices where user_id = users.id)

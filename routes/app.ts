@@ -13,6 +13,7 @@ import { moderationRoutes } from "./api/moderation.ts";
 import { noticeRoutes } from "./api/notices.ts";
 import { ownDataRoutes } from "./api/own_data.ts";
 import { partnerRoutes } from "./api/partner.ts";
+import { passkeyLogInRoutes, passkeyRoutes } from "./api/passkeys.ts";
 import { profileRoutes } from "./api/profile.ts";
 import { recoveryCodeRoutes } from "./api/recovery_codes.ts";
 import { reportRoutes } from "./api/reports.ts";
@@ -80,6 +81,8 @@ function apiRoutes(deps: Deps, peerOf: PeerOf, hint: OriginHint): Hono<Env> {
   api.route("/", accountCareRoutes(deps, check));
   api.route("/", deletionRoutes(deps, check));
   api.route("/", recoveryCodeRoutes(atPeers, check));
+  api.route("/", passkeyRoutes(atPeers, check));
+  api.route("/", passkeyLogInRoutes(atPeers));
   api.route("/", profileRoutes(deps));
   api.route("/", ticketRoutes(deps));
   api.route("/", groupRoutes(deps));

@@ -4,16 +4,19 @@ import { type Kysely, sql, type Transaction } from "kysely";
 import type { GroupId, UserId } from "../../protocol/domain.ts";
 import { reservedFor } from "../../protocol/suspension.ts";
 import type { DB } from "../schema.ts";
-import { withParties } from "../sql/party_locks.ts";
+import { accountOf, withParties } from "../sql/party_locks.ts";
 import type { DeletionStore, NewDeletion } from "../store/deletions.ts";
-import { lockUser, toSuspension } from "./users.ts";
+import { toSuspension } from "./users.ts";
 
 export function deletionStore(db: Kysely<DB>): DeletionStore {
   return {
     requestDeletion: (deletion) => requestDeletion(db, deletion),
     deletions: (limit) => findDeletions(db, limit),
     everGroups: (user) => findEverGroups(db, user),
-    finishDeletion: (user) => finishDeletion(db, user),
+    emptyAccount: (user) => emptyAccount(db, user),
+    endDeletion: async (user) => {
+      await db.deleteFrom("deletions").where("user_id", "=", user).execute();
+    },
   };
 }
 
@@ -32,10 +35,10 @@ export const columnsOfUsers = {
     rematch_wishes: ["user_id", "other_id"],
     // Nobody is left whom they protect.
     blocks: ["blocker"],
-    deletions: ["user_id"],
     notices: ["user_id"],
   },
   kept: {
+    "deletions.user_id": "it says that this is not done, and goes last",
     "members.user_id": "logs name their authors by id",
     "blocks.blocked": "a block reaches other accounts of the same person",
     "user_devices.user_id": "so does this, until it is purged",
@@ -80,11 +83,10 @@ async function findEverGroups(db: Kysely<DB>, user: UserId): Promise<GroupId[]> 
   return rows.map(({ group_id }) => group_id);
 }
 
-async function finishDeletion(db: Kysely<DB>, user: UserId): Promise<boolean> {
-  return await withParties(db, [user], async (tx, { partners }) => {
-    const { rows } = await sql`select from deletions where user_id = ${user}`.execute(tx);
-    if (rows.length === 0) return !await lockUser(tx, user);
-    if (partners.size > 0 || await isAtWork(tx, user)) return false;
+async function emptyAccount(db: Kysely<DB>, user: UserId): Promise<boolean> {
+  return await withParties(db, [user], async (tx, parties) => {
+    if (accountOf(parties, user).user.deleted) return true;
+    if (parties.partners.size > 0 || await isAtWork(tx, user)) return false;
     await emptyGroups(tx, user);
     for (const [table, columns] of Object.entries(columnsOfUsers.removed)) {
       for (const column of columns) {
@@ -106,10 +108,14 @@ async function finishDeletion(db: Kysely<DB>, user: UserId): Promise<boolean> {
   });
 }
 
-/** Whether the user is still in a group or waits for one, or one of their texts is there. */
+/**
+ * Whether the deletion was not asked for, the user is still in a group or waits for one, or one of
+ * their texts is there.
+ */
 async function isAtWork(tx: Transaction<DB>, user: UserId): Promise<boolean> {
   const { rows } = await sql`
-    select where exists (select from members where user_id = ${user} and left_at is null)
+    select where not exists (select from deletions where user_id = ${user})
+      or exists (select from members where user_id = ${user} and left_at is null)
       or exists (select from tickets where user_id = ${user} and closed_at is null)
       or exists (
         select from members m join messages x on x.group_id = m.group_id and x.by = m.user_id

@@ -27,6 +27,8 @@ type Reader = (db: Kysely<DB>, user: UserId, range: OwnRange) => Promise<OwnEntr
 const readers: Readonly<Record<OwnList, Reader>> = {
   account,
   sessions,
+  recoveryCodes,
+  passkeys,
   tickets,
   invites,
   blocked,
@@ -62,6 +64,31 @@ async function sessions(
   return rows.map(({ key, created_at, expires_at, used_at, agent }) => [
     key,
     { createdAt: created_at, expiresAt: expires_at, usedAt: used_at, agent },
+  ]);
+}
+
+async function recoveryCodes(
+  db: Kysely<DB>,
+  user: UserId,
+  { after, limit }: OwnRange,
+): Promise<OwnEntry[]> {
+  const rows = await db.selectFrom("recovery_codes").select(["hash", "created_at"])
+    .where("user_id", "=", user).$if(after !== null, (run) => run.where("hash", ">", after ?? ""))
+    .orderBy("hash").limit(limit).execute();
+  return rows.map(({ hash, created_at }) => [hash, { createdAt: created_at }]);
+}
+
+async function passkeys(
+  db: Kysely<DB>,
+  user: UserId,
+  { after, limit }: OwnRange,
+): Promise<OwnEntry[]> {
+  const rows = await db.selectFrom("passkeys").select(["id", "created_at", "used_at", "label"])
+    .where("user_id", "=", user).$if(after !== null, (run) => run.where("id", ">", after ?? ""))
+    .orderBy("id").limit(limit).execute();
+  return rows.map(({ id, created_at, used_at, label }) => [
+    id,
+    { createdAt: created_at, usedAt: used_at, label },
   ]);
 }
 

@@ -219,7 +219,7 @@ export function toSuspension(
   return row.suspended_at === null ? null : { since: row.suspended_at, until: row.suspended_until };
 }
 
-function toAccount(row: Pick<UsersTable, typeof accountColumns[number]>): Account {
+export function toAccount(row: Pick<UsersTable, typeof accountColumns[number]>): Account {
   return { user: toUser(row), profile: toProfile(row) };
 }
 

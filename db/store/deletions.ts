@@ -26,5 +26,7 @@ export interface DeletionStore {
    * Removes all that is personal. False, and nothing changes: the user is in a group, has a ticket
    * or a partner, or a text that was not taken back. True also when it was done before.
    */
-  finishDeletion(user: UserId): Promise<boolean>;
+  emptyAccount(user: UserId): Promise<boolean>;
+  /** The deletion is done: it is not among `deletions` any more. */
+  endDeletion(user: UserId): Promise<void>;
 }

@@ -9,6 +9,7 @@ import type { HistoryStore } from "./history.ts";
 import type { LogStore } from "./logs.ts";
 import type { ModerationStore } from "./moderation.ts";
 import type { OwnDataStore } from "./own_data.ts";
+import type { PasskeyStore } from "./passkeys.ts";
 import type { PurgeStore } from "./purges.ts";
 import type { RecoveryStore } from "./recovery_codes.ts";
 import type { RelationStore } from "./relations.ts";
@@ -22,6 +23,7 @@ export interface Store
     UserStore,
     SessionStore,
     RecoveryStore,
+    PasskeyStore,
     DeletionStore,
     DeviceStore,
     GroupStore,

@@ -23,5 +23,5 @@ export async function noEntry(
   const standing = user && await store.standing(user, instantOf(clock.now()));
   return standing && standing.suspension
     ? suspended(c, standing.suspension)
-    : problem(c, "bad_credentials", "The password has just been changed");
+    : problem(c, "bad_credentials", "The password has just been changed, or the account deleted");
 }

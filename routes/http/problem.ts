@@ -28,6 +28,7 @@ const problems = {
   sex_undisclosed: [409, "Only those who disclosed their sex can ask for the same"],
   no_third: [409, "Nobody could be the third"],
   age_wall: [409, "An age wall would lie between people who are together"],
+  too_many_passkeys: [409, "There are too many passkeys"],
   group_full: [409, "The group is full"],
   own_invite: [409, "The invite is one's own"],
   has_partner: [409, "One of the two has a partner already"],

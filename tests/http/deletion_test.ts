@@ -131,7 +131,7 @@ Deno.test("[A112] a deletion that a stop has cut short goes on with the next sta
   const again: Person = { user: bob.user, client: second.client() };
   again.client.cookie = bob.client.cookie;
   const b = await connected(again);
-  faulty.fail("finishDeletion", "before");
+  faulty.fail("emptyAccount", "after");
   second.clock.advance(5_000);
   await b.next("message", ({ message }) => message.kind === "left");
   await until(

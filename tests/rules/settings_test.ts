@@ -78,6 +78,8 @@ Deno.test("[E3] without any setting, or with empty ones, what docs/protocol.md n
       origins: [],
       sessionKey: null,
       sessionMs: 30 * 86_400_000,
+      usernameMs: 30 * 86_400_000,
+      keepMs: { tickets: 30 * 86_400_000, groups: 30 * 86_400_000, reports: 365 * 86_400_000 },
       limits: {
         textLength: 4000,
         frameBytes: 16384,
@@ -118,6 +120,8 @@ Deno.test("[E5] who met are kept apart for 30 days unless MET_DAYS says otherwis
   assert.equal(readSettings({}).metDays, 30);
   assert.equal(readSettings({ MET_DAYS: "0" }).metDays, 0);
   assert.equal(readSettings({ MET_DAYS: "3650" }).metDays, 3_650);
+  // Who met is known as long as their group.
+  assert.equal(readSettings({ MET_DAYS: "3650" }).keepMs.groups, 3_650 * 86_400_000);
   assert.equal(readSettings({}).proxies, 0);
   assert.equal(readSettings({ ORIGIN: "http://trio.example" }).proxies, 0);
   assert.equal(readSettings({ ORIGIN: "https://trio.example" }).proxies, 1);

@@ -111,13 +111,15 @@ for (const { kind, open } of await allStores("deletions")) {
     await store.setRematchWish(bob.id, anna.id, true, noon);
     await place(store, anna, { ...anyone, age: 42 });
     await request(store, anna.id, [hash("1")]);
-    assert.equal(await store.finishDeletion(anna.id), false);
+    assert.equal(await store.emptyAccount(anna.id), false);
     await store.withdrawTicket(anna.id, after(200));
-    assert.equal(await store.finishDeletion(anna.id), false);
+    assert.equal(await store.emptyAccount(anna.id), false);
     await leaveAndErase(store, group, anna);
-    assert.equal(await store.finishDeletion(anna.id), true);
-    assert.equal(await store.finishDeletion(anna.id), true);
+    assert.equal(await store.emptyAccount(anna.id), true);
+    assert.deepEqual(await store.deletions(9), [anna.id]);
+    await store.endDeletion(anna.id);
     assert.deepEqual(await store.deletions(9), []);
+    assert.equal(await store.emptyAccount(anna.id), true);
 
     const deleted = { id: anna.id, username: "", deleted: true };
     assert.deepEqual(await store.account(anna.id), { user: deleted, profile: null });
@@ -152,11 +154,12 @@ for (const { kind, open } of await allStores("deletions")) {
     await using at = await open();
     const { store } = at;
     const { anna, bob, chloe, group } = await formTrio(store);
+    assert.equal(await store.emptyAccount(anna.id), false);
     const nameNow = async () => (await store.group(bob.id, group))?.name;
     for (const [user, name] of [[chloe, "anna, bob"], [anna, "bob"]] as const) {
       await request(store, user.id);
       await leaveAndErase(store, group, user);
-      assert.equal(await store.finishDeletion(user.id), true);
+      assert.equal(await store.emptyAccount(user.id), true);
       assert.equal(await nameNow(), name);
     }
     assert.notEqual(await look(store, group, bob), null);
@@ -192,7 +195,7 @@ for (const { kind, open } of await allStores("deletions")) {
     const { store } = at;
     const anna = await signUp(store, "anna");
     await request(store, anna.id, [hash("1"), hash("2")]);
-    await store.finishDeletion(anna.id);
+    await store.emptyAccount(anna.id);
     const another = (ms: number, ...digits: string[]) =>
       store.createUser({ ...someone("anna"), at: after(ms), usernameHashes: digits.map(hash) });
     assert.equal(await another(1, "1"), false);
@@ -249,7 +252,10 @@ for (const { kind, open } of await allStores("deletions")) {
     await request(store, bob.id);
     await store.purgeAccounts(after(1));
     assert.notEqual(await store.account(bob.id), null, "The deletion is not done");
-    await store.finishDeletion(bob.id);
+    await store.emptyAccount(bob.id);
+    await store.purgeAccounts(after(1));
+    assert.notEqual(await store.account(bob.id), null, "The deletion is not done");
+    await store.endDeletion(bob.id);
     await store.purgeAccounts(after(1));
     assert.equal(await store.account(bob.id), null);
     assert.notEqual(await store.account(anna.id), null);
@@ -280,7 +286,7 @@ for (const { kind, open } of await allStores("deletions")) {
     const { anna, group } = await formTrio(store);
     await request(store, anna.id);
     await leaveAndErase(store, group, anna);
-    await store.finishDeletion(anna.id);
+    await store.emptyAccount(anna.id);
     const row = await (db as Kysely<DB>).selectFrom("users").selectAll().where("id", "=", anna.id)
       .executeTakeFirstOrThrow();
     const { id, created_at, deleted_at, password_version, role, ...rest } = row;
@@ -308,7 +314,7 @@ for (const { kind, open } of await allStores("deletions")) {
     assert.equal(await store.session(id, noon), null);
     assert.equal(await store.credentials("anna"), null);
     await leaveAndErase(store, group, anna);
-    assert.equal(await store.finishDeletion(anna.id), true);
+    assert.equal(await store.emptyAccount(anna.id), true);
     assert(!(await allRows(db)).includes("Wintergreen"));
   });
 }

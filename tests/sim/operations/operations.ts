@@ -34,6 +34,7 @@ const weights = {
   block: 2,
   unblock: 1,
   again: 2,
+  delete: 0.6,
 };
 type Operation = keyof typeof weights;
 
@@ -82,6 +83,7 @@ export class People {
     const { session } = device;
     if (operation === "place") void session.ticket.place(anyone);
     else if (operation === "withdraw") void session.ticket.withdraw();
+    else if (operation === "delete") void device.deleteAccount();
     else return this.#relationOperations.act(device, operation);
     return true;
   }

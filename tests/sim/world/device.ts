@@ -79,6 +79,15 @@ export class Device {
     if (this.#line?.isOpen) this.#carry(JSON.stringify(operation));
   }
 
+  /** Asks once that the user's account is deleted; nobody asks again when that is lost. */
+  async deleteAccount(): Promise<void> {
+    const { cluster, trace } = this.#deps;
+    const line = "DELETE /api/me";
+    await cluster.request({ user: this.user.id, line, body: null }).catch(() => {
+      trace.count("deletion unknown");
+    });
+  }
+
   /** Closes the tab at once and opens it again. */
   reload(): void {
     this.#tab.scope.end();

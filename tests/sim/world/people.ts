@@ -4,7 +4,7 @@ import { instantOf } from "../../../protocol/clock.ts";
 import type { User, UserId } from "../../../protocol/domain.ts";
 import { createWorld } from "../../../actors/world.ts";
 import type { Store } from "../../../db/store/store.ts";
-import { expiresAt, session } from "./cluster.ts";
+import { expiresAt, sessionOf } from "./cluster.ts";
 import { settingsWith } from "./program.ts";
 import type { Random } from "../../../tools/random.ts";
 import { Time } from "./time.ts";
@@ -23,9 +23,8 @@ export async function settlePeople(store: Store, random: Random): Promise<User[]
   const at = instantOf(clock.now());
   for (const user of users) {
     await store.createUser({ user, profile, usernameKey: user.username, passwordHash: "", at });
+    await store.openSession({ id: sessionOf(user.id), user: user.id, createdAt: at, expiresAt });
   }
-  const [{ id: user } = { id: "" as UserId }] = users;
-  await store.openSession({ id: session, user, createdAt: at, expiresAt });
   await formFirstTrio(users.slice(0, 3), store, random, clock);
   return users;
 }

@@ -23,6 +23,7 @@ export function deletionStore(state: State): DeletionStore {
       user.passwordVersion += 1;
       endSessions(state, id, null);
       state.recoveryCodes.delete(id);
+      for (const [key, { user }] of state.passkeys) if (user === id) state.passkeys.delete(key);
       state.deletions.set(id, at);
       const until = reservedFor(suspensionOf(state, id), reservedUntil);
       for (const hash of usernameHashes) state.reservedUsernames.set(hash, until);
@@ -35,13 +36,18 @@ export function deletionStore(state: State): DeletionStore {
       ),
     everGroups: (user) =>
       Promise.resolve(everGroups(state, user).map(([group]) => group).sort(order)),
-    finishDeletion: (user) => Promise.resolve(finish(state, user)),
+    emptyAccount: (user) => Promise.resolve(empty(state, user)),
+    endDeletion(user) {
+      state.deletions.delete(user);
+      return Promise.resolve();
+    },
   };
 }
 
-function finish(state: State, id: UserId): boolean {
+function empty(state: State, id: UserId): boolean {
   const user = userOf(state, id);
-  if (!state.deletions.has(id)) return user.isDeleted;
+  if (user.user.deleted) return true;
+  if (!state.deletions.has(id)) return false;
   const hasTicket = state.tickets.has(id) || state.partners.has(id);
   const hasTexts = everGroups(state, id).some(([group]) => textsLeft(state, id, group).length > 0);
   if (hasTicket || hasTexts || currentGroups(state, id).length > 0) return false;
@@ -64,7 +70,6 @@ function finish(state: State, id: UserId): boolean {
   state.rematchWishes.delete(id);
   for (const wishes of state.rematchWishes.values()) wishes.delete(id);
   endSessions(state, id, null);
-  state.deletions.delete(id);
   return true;
 }
 

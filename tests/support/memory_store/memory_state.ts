@@ -24,6 +24,7 @@ import type {
   Role,
 } from "../../../protocol/moderation.ts";
 import { type Suspension, suspensionAt } from "../../../protocol/suspension.ts";
+import type { NewPasskey } from "../../../db/store/passkeys.ts";
 import type { NewSession } from "../../../db/store/sessions.ts";
 import type { NewUser, StoredProfile } from "../../../db/store/users.ts";
 
@@ -105,6 +106,8 @@ export type KeptUser = Kept<NewUser> & {
   isDeleted: boolean;
 };
 
+export type KeptPasskey = Kept<NewPasskey> & { usedAt: Instant | null };
+
 export type KeptSession = NewSession & { readonly usedAt: Instant };
 
 /** Where an account was seen. */
@@ -124,6 +127,7 @@ export interface State {
   readonly sessions: Map<string, KeptSession>;
   /** By user: the hashes of the codes. */
   readonly recoveryCodes: Map<UserId, Set<string>>;
+  readonly passkeys: Map<string, KeptPasskey>;
   /** When the deletions that are not done were asked for. */
   readonly deletions: Map<UserId, Instant>;
   readonly reservedUsernames: Map<string, Instant>;
@@ -159,6 +163,7 @@ export function newState(): State {
     deviceRefusals: new Map(),
     sessions: new Map(),
     recoveryCodes: new Map(),
+    passkeys: new Map(),
     deletions: new Map(),
     reservedUsernames: new Map(),
     tickets: new Map(),

@@ -27,6 +27,7 @@ import {
   type State,
   viewOf,
 } from "./memory_state.ts";
+import { passkeyStore } from "./memory_passkeys.ts";
 import { recoveryStore, sessionStore, userStore } from "./memory_accounts.ts";
 import { areErasable, deletionStore, textsLeft } from "./memory_deletions.ts";
 import { deviceStore } from "./memory_devices.ts";
@@ -71,6 +72,7 @@ function storeOver(state: State): Store {
     ...userStore(state),
     ...sessionStore(state),
     ...recoveryStore(state),
+    ...passkeyStore(state),
     ...deletionStore(state),
     ...deviceStore(state),
     ...groupStore(state),
@@ -306,7 +308,7 @@ function purgeStore(state: State): PurgeStore {
         everGroups(state, user).length > 0 || state.devices.has(user) || state.networks.has(user) ||
         state.reports.values().some(({ by, about }) => by === user || about === user);
       for (const [id, { user }] of state.users) {
-        if (user.deleted && !isNamed(id)) state.users.delete(id);
+        if (user.deleted && !isNamed(id) && !state.deletions.has(id)) state.users.delete(id);
       }
       return Promise.resolve();
     },
