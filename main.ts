@@ -23,6 +23,7 @@ import { createKeyedHash } from "./routes/auth/keyed_hash.ts";
 import { keptSessionKey } from "./routes/auth/session_key.ts";
 import { createRateLimiter } from "./routes/limits/rate_limiter.ts";
 import { createTokens } from "./routes/auth/tokens.ts";
+import { fillSkeletons } from "./routes/auth/username_key.ts";
 import { isLoopback, readSettings, SettingError, settingNames, type Settings } from "./settings.ts";
 
 /** The stop is given up after this time; a supervisor may kill 5 s after SIGTERM. */
@@ -50,6 +51,7 @@ async function main(): Promise<void> {
   const database = await openData(settings, disk, signal);
   const history = v7();
   await database.store.beginHistory(history);
+  await fillSkeletons(database.store);
   const world = worldOver(database.store, history, settings);
   const deps = await routeDeps({ world, settings, disk, stopping: signal });
   const server = await listen(deps);
@@ -220,7 +222,7 @@ function aborted(signal: AbortSignal): Promise<void> {
   );
 }
 
-/** Another process owns the database now: going on would only make both of them slow. */
+/** Another process owns the database now, or it went back: what is in memory is worth nothing. */
 function lostDatabase(sentence: string): void {
   print(console.error, `Trio stops: ${sentence}`);
   Deno.exit(1);

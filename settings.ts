@@ -2,7 +2,7 @@
 // names the variable, its value, and what would be right. By hand: a schema would save no line,
 // since each sentence is the setting's own.
 
-import { youngestAge } from "./protocol/rules.ts";
+import { adultAge, youngestAge } from "./protocol/rules.ts";
 import { defaultLimits, helloWithinMs, type Limits, resumeLimit } from "./protocol/limits.ts";
 
 export interface Settings {
@@ -57,6 +57,7 @@ export const settingNames = [
   "DATABASE_URL",
   "DISK_MARGIN_MB",
   "MIN_AGE",
+  "MINORS_ACKNOWLEDGED",
   "ORIGIN",
   "SESSION_KEY",
   "SESSION_DAYS",
@@ -121,7 +122,7 @@ export function readSettings(env: Environment): Settings {
     host: env.HOST || "localhost",
     dataDir: dataDir(env.DATA_DIR),
     databaseUrl: databaseUrl(env.DATABASE_URL),
-    minAge: whole("MIN_AGE", 18),
+    minAge: minAge(whole("MIN_AGE", adultAge), env.MINORS_ACKNOWLEDGED),
     origins,
     sessionKey: sessionKey(env.SESSION_KEY),
     sessionMs: whole("SESSION_DAYS", 30) * dayMs,
@@ -202,6 +203,16 @@ function wholeNumber(name: NumberName, value: string): number {
 /** Whether only programs of this machine can reach an address. */
 export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
+/** Who lets minors in must have said so. */
+function minAge(age: number, acknowledged: string | undefined): number {
+  if (acknowledged && acknowledged !== "1") {
+    throw new SettingError(`MINORS_ACKNOWLEDGED is "${acknowledged}", expected "1" or nothing`);
+  }
+  if (age >= adultAge || acknowledged) return age;
+  const wanted = `expected at least ${adultAge}, or MINORS_ACKNOWLEDGED=1 as docs/running.md says`;
+  throw new SettingError(`MIN_AGE is "${age}", ${wanted}`);
 }
 
 function networkRules(value: string | undefined): boolean {

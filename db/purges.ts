@@ -61,7 +61,12 @@ async function removeGroups(tx: Transaction<DB>, groups: readonly GroupId[]): Pr
 
 async function purgeAccounts(db: Kysely<DB>, now: Instant): Promise<void> {
   await db.deleteFrom("reserved_usernames").where("until", "<=", now).execute();
-  // Blocks of the account, and where it was used, go with it.
+  // As long as a block that is set now reaches other accounts of the same person.
+  await sql`
+    delete from user_devices using users
+    where user_id = users.id and username = ''
+      and seen_at < ${now}::timestamptz - interval '30 days'`.execute(db);
+  // Blocks of the account go with it.
   await sql`
     delete from users where username = ''
       and not exists (select from deletions where user_id = users.id)

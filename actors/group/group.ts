@@ -2,7 +2,7 @@
 // after it is stored. A fault is one turn's fault: the next command starts from what is stored.
 
 import { Unavailable } from "../../protocol/unavailable.ts";
-import type { NewMessage } from "../../db/store/logs.ts";
+import type { NewMessage, StoredMessage } from "../../db/store/logs.ts";
 import type { Store } from "../../db/store/store.ts";
 import { type Clock, instantOf } from "../../protocol/clock.ts";
 import type { Refusal } from "../../protocol/decode.ts";
@@ -20,7 +20,7 @@ export type GroupAnswer =
   /** A part is done: the command is to be repeated. */
   | { readonly type: "more" }
   /** The author gave this id before: the message that it got then. */
-  | { readonly type: "repeated"; readonly message: Message }
+  | { readonly type: "repeated"; readonly message: StoredMessage }
   /** `isFault`: "unavailable" for a fault of the program, for which frames have no code. */
   | ({ readonly type: "refused"; readonly isFault?: boolean } & Refusal);
 

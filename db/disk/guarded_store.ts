@@ -10,6 +10,9 @@ import { NoRoom } from "./disk_watch.ts";
  */
 const effects: Readonly<Record<Exclude<keyof Store, "amend">, Effect>> = {
   createUser: "adds",
+  isLookAlike: "reads",
+  usersWithoutSkeleton: "reads",
+  addSkeletons: "adds",
   credentials: "reads",
   credentialsOf: "reads",
   account: "reads",
@@ -57,6 +60,7 @@ const effects: Readonly<Record<Exclude<keyof Store, "amend">, Effect>> = {
   blockAndLeave: "frees",
   unblock: "frees",
   blocked: "reads",
+  areKeptApart: "reads",
   setRematchWish: "adds",
   report: "frees",
   ownReports: "reads",

@@ -67,9 +67,10 @@ async function apply(tx: Transaction<DB>, group: GroupId, message: Amendment): P
   if (target === undefined || target.erased) throw refused("no_such_message");
   if (message.kind === "reacted") return;
   if (target.by !== message.by) throw refused("not_yours");
+  const asOf = message.seq;
   const changed = message.kind === "edited"
-    ? { text: message.text, editedAt: message.at }
-    : takenBack;
+    ? { text: message.text, editedAt: message.at, asOf }
+    : { ...takenBack, asOf };
   await tx.updateTable("messages")
     .set({ content: sql`content || ${JSON.stringify(changed)}::text::jsonb` })
     .where("group_id", "=", group).where("seq", "=", message.target).execute();
@@ -114,16 +115,21 @@ async function eraseRun(db: Kysely<DB>, run: readonly NewMessage[]): Promise<boo
   const [first] = run;
   if (!first) return true;
   const { group, message: { by } } = first;
-  const targets = run.map(({ message }) => message.kind === "erased" ? message.target : NaN);
+  const targets = run.map(({ message }) => (
+    { seq: message.kind === "erased" ? message.target : null, asOf: message.seq }
+  ));
   try {
     await db.transaction().execute(async (tx) => {
       if (!await addAllMessages(tx, run)) throw new Undone({ type: "conflict" });
-      const { numUpdatedRows } = await tx.updateTable("messages")
-        .set({ content: sql`content || ${JSON.stringify(takenBack)}::text::jsonb` })
-        .where("group_id", "=", group).where("seq", "in", targets).where("by", "=", by)
-        .where("kind", "=", "text").where(sql`content->>'erased'`, "=", "false")
-        .executeTakeFirst();
-      if (numUpdatedRows !== BigInt(run.length)) throw new Undone({ type: "conflict" });
+      const { numAffectedRows } = await sql`
+        update messages set content = content || ${JSON.stringify(takenBack)}::text::jsonb
+          || jsonb_build_object('asOf', t."asOf")
+        from jsonb_to_recordset(${
+        JSON.stringify(targets)
+      }::text::jsonb) as t(seq bigint, "asOf" bigint)
+        where messages.group_id = ${group} and messages.seq = t.seq and messages.by = ${by}
+          and kind = 'text' and content->>'erased' = 'false'`.execute(tx);
+      if (numAffectedRows !== BigInt(run.length)) throw new Undone({ type: "conflict" });
     });
     return true;
   } catch (error) {

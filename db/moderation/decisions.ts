@@ -6,6 +6,7 @@ import type { GroupId, Instant, UserId } from "../../protocol/domain.ts";
 import type { Notice, ReportId } from "../../protocol/moderation.ts";
 import { longer, suspensionAt, suspensionOf } from "../../protocol/suspension.ts";
 import { lockUsers } from "../people/users.ts";
+import { extendBan, withdrawBan } from "../relations/reaches.ts";
 import type { DB } from "../schema.ts";
 import { type Parties, partyOf, withParties } from "../sql/party_locks.ts";
 import type {
@@ -98,6 +99,7 @@ async function keepOut(
   const { since, until } = longer(former, suspensionOf(days, at));
   await tx.updateTable("users").set({ suspended_at: since, suspended_until: until })
     .where("id", "=", user).execute();
+  if (days === null) await extendBan(tx, { about: user, at });
   await tx.deleteFrom("sessions").where("user_id", "=", user).execute();
   const party = partyOf(parties, user);
   const withdrawn = await closeOwn(tx, party, at);
@@ -126,6 +128,7 @@ async function lift(tx: Transaction<DB>, act: NewAct): Promise<boolean> {
   if (suspensionAt(account?.suspension ?? null, act.at) === null) return false;
   await tx.updateTable("users").set({ suspended_at: null, suspended_until: null })
     .where("id", "=", act.about).execute();
+  await withdrawBan(tx, act.about);
   await addEntry(tx, "lift", act);
   return true;
 }

@@ -1,10 +1,11 @@
 // What moderation has made of users: roles, suspensions, notices, and the history of each.
 
 import { type Kysely, sql, type SqlBool, type Transaction } from "kysely";
-import type { Day, Instant, UserId } from "../../protocol/domain.ts";
+import type { Instant, UserId } from "../../protocol/domain.ts";
 import type { Decision, Notice, NoticeId, Role } from "../../protocol/moderation.ts";
 import { type Suspension, suspensionAt } from "../../protocol/suspension.ts";
-import { lockUsers, toSuspension, toUser, writeProfile } from "../people/users.ts";
+import { lockUsers, toSuspension, toUser } from "../people/users.ts";
+import { correctProfile as writeProfile } from "../people/profile_changes.ts";
 import type { DB } from "../schema.ts";
 import { createBatchLoader, perRow } from "../sql/batch_loader.ts";
 import { anyOf, toInstant } from "../sql/sql.ts";
@@ -22,8 +23,8 @@ export function standingStore(db: Kysely<DB>) {
     history: (user, now) => findHistory(db, user, now),
     moderators: () => findModerators(db),
     setRole: (role, act) => db.transaction().execute((tx) => setRole(tx, role, act)),
-    correctProfile: (profile, act, day) =>
-      db.transaction().execute((tx) => correctProfile(tx, { profile, act, day })),
+    correctProfile: (profile, act) =>
+      db.transaction().execute((tx) => correctProfile(tx, profile, act)),
     readNotice: (user, notice, at) => readNotice(db, { user, notice, at }),
   } satisfies Partial<ModerationStore>;
 }
@@ -101,15 +102,12 @@ async function setRole(tx: Transaction<DB>, role: Role, act: NewAct): Promise<bo
 
 async function correctProfile(
   tx: Transaction<DB>,
-  { profile, act, day }: {
-    readonly profile: StoredProfile;
-    readonly act: NewAct;
-    readonly day: Day;
-  },
+  profile: StoredProfile,
+  act: NewAct,
 ): Promise<"stored" | "waiting" | "age_wall" | "not_found"> {
   const accounts = await lockUsers(tx, [act.about]);
   if (!accounts.has(act.about)) return "not_found";
-  const outcome = await writeProfile(tx, { user: act.about, profile, day });
+  const outcome = await writeProfile(tx, { user: act.about, profile, at: act.at });
   if (outcome === "gone") return "not_found";
   if (outcome === "stored") await addEntry(tx, "profile", act);
   return outcome;

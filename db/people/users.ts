@@ -1,7 +1,7 @@
 // Users as rows, and the locks that keep them as they are.
 
 import { type Kysely, type RawBuilder, sql, type SqlBool, type Transaction } from "kysely";
-import type { Day, User, UserId } from "../../protocol/domain.ts";
+import type { User, UserId } from "../../protocol/domain.ts";
 import type { DB, UsersTable } from "../schema.ts";
 import { createBatchLoader, perRow } from "../sql/batch_loader.ts";
 import { anyOf, idArray } from "../sql/sql.ts";
@@ -16,18 +16,21 @@ import type {
   StoredProfile,
   UserStore,
 } from "../store/users.ts";
+import { setProfile } from "./profile_changes.ts";
 import { addSight } from "./sights.ts";
+import { addSkeletons, skeletonStore } from "./skeletons.ts";
 import { addSession } from "./sessions.ts";
 
 export function userStore(db: Kysely<DB>): UserStore {
   return {
+    ...skeletonStore(db),
     createUser: (user, session, sight) => createUser(db, user, { session, sight }),
     credentials: (usernameKey) => findCredentials(db, sql`username_key = ${usernameKey}`),
     credentialsOf: (user) => findCredentials(db, sql`id = ${user}`),
     account: createBatchLoader((users: readonly UserId[]) => findAccounts(db, users), perRow),
     rehash: (user, former, passwordHash) => rehash(db, user, { former, passwordHash }),
     setPassword: (password) => setPassword(db, password),
-    setProfile: (user, profile, day) => setProfile(db, { user, profile, day }),
+    setProfile: (user, profile, at) => setProfile(db, { user, profile, at }),
   };
 }
 
@@ -39,15 +42,27 @@ async function createUser(
     readonly sight?: Sight | undefined;
   },
 ): Promise<boolean> {
-  if (!session && !sight) return await addUser(db, user);
-  return await db.transaction().execute(async (tx) => {
-    const isAdded = await addUser(tx, user);
-    if (isAdded && session) await addSession(tx, session);
-    if (isAdded && sight) {
-      await addSight(tx, sight, { user: user.user.id, at: user.at, isNew: true });
-    }
-    return isAdded;
-  });
+  try {
+    return await db.transaction().execute(async (tx) => {
+      if (!await addUser(tx, user)) return false;
+      const skeletons = user.skeletons ?? [];
+      const added = await addSkeletons(tx, [[user.user.id, skeletons]]);
+      if (added < skeletons.length) throw new LookAlike();
+      if (session) await addSession(tx, session);
+      if (sight) {
+        await addSight(tx, sight, { user: user.user.id, at: user.at, isNew: true });
+      }
+      return true;
+    });
+  } catch (error) {
+    if (error instanceof LookAlike) return false;
+    throw error;
+  }
+}
+
+/** Rolls the transaction back, which has added the user already. */
+class LookAlike extends Error {
+  override readonly name = "LookAlike";
 }
 
 async function addUser(db: Kysely<DB>, user: NewUser): Promise<boolean> {
@@ -125,51 +140,6 @@ async function setPassword(
 /** What a new password changes in its user's row. */
 export function newPassword(passwordHash: string) {
   return { password_hash: passwordHash, password_version: sql<number>`password_version + 1` };
-}
-
-export interface NewProfile {
-  readonly user: UserId;
-  readonly profile: StoredProfile;
-  /** On which ages are computed. */
-  readonly day: Day;
-}
-
-async function setProfile(
-  db: Kysely<DB>,
-  { user, profile, day }: NewProfile,
-): Promise<"stored" | "waiting" | "age_wall" | "gone"> {
-  return await db.transaction().execute((tx) => writeProfile(tx, { user, profile, day }));
-}
-
-/** The user's row is locked, so that meanwhile no ticket opens and no group forms. */
-export async function writeProfile(
-  tx: Transaction<DB>,
-  { user, profile, day }: NewProfile,
-): Promise<"stored" | "waiting" | "age_wall" | "gone"> {
-  if (!await lockUser(tx, user)) return "gone";
-  const ticket = await tx.selectFrom("tickets").select("id")
-    .where("user_id", "=", user).where("closed_at", "is", null).executeTakeFirst();
-  if (ticket !== undefined) return "waiting";
-  if (await isWalled(tx, { user, profile, day })) return "age_wall";
-  await tx.updateTable("users").set({ birth_date: profile.birthDate, sex: profile.sex })
-    .where("id", "=", user).execute();
-  return "stored";
-}
-
-/** Whether the user would move over an age wall, away from a co-member or from their partner. */
-async function isWalled(tx: Transaction<DB>, { user, profile, day }: NewProfile): Promise<boolean> {
-  const { rows } = await sql`
-    with related as (
-      select theirs.user_id as id from members mine join members theirs on theirs.group_id = mine.group_id
-      where mine.user_id = ${user} and mine.left_at is null and theirs.left_at is null
-      union select partner_id from partners where user_id = ${user}
-    )
-    select from related join users on users.id = related.id and users.id <> ${user}
-    where wall_side(birth_date, ${day}::date) <> wall_side(${profile.birthDate}::date, ${day}::date)
-      and wall_side(${profile.birthDate}::date, ${day}::date) <> (
-        select wall_side(birth_date, ${day}::date) from users where id = ${user}
-      )`.execute(tx);
-  return rows.length > 0;
 }
 
 /** A user whose row is locked. */

@@ -1,4 +1,5 @@
-// Blocks: two users who are never put in a group together, whichever of the two asked for it.
+// Blocks: two users who are never put in a group together, whichever of the two asked for it. A
+// block reaches other accounts, see reaches.ts.
 
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { GroupId, User, UserId } from "../../protocol/domain.ts";
@@ -8,6 +9,7 @@ import { lockUsers, toUser } from "../people/users.ts";
 import type { DB } from "../schema.ts";
 import type { NewBlock, RelationStore } from "../store/relations.ts";
 import { lockGroup } from "../tickets/seats.ts";
+import { extendBlock, withdrawBlock } from "./reaches.ts";
 
 export function blockStore(db: Kysely<DB>) {
   return {
@@ -16,6 +18,7 @@ export function blockStore(db: Kysely<DB>) {
     blockAndLeave: (added) => block(db, added),
     unblock: (blocker, blocked) => unblock(db, blocker, blocked),
     blocked: (user) => findBlocked(db, user),
+    areKeptApart: (one, other) => areKeptApart(db, one, other),
   } satisfies Partial<RelationStore>;
 }
 
@@ -33,19 +36,29 @@ async function block(
       throw new Error(`There is no user with the id "${row.blocker}"`);
     }
     if (!accounts.has(row.blocked)) return null;
-    await tx.insertInto("blocks").values(row).onConflict((conflict) => conflict.doNothing())
-      .execute();
-    const left: GroupId[] = [];
-    for (const { group, messageId: id } of leave.toSorted((a, b) => a.group < b.group ? -1 : 1)) {
-      await lockGroup(tx, group);
-      if (!await areTogether(tx, group, row)) continue;
-      const draft = { kind: "left", id, by: row.blocker, at: row.at } as const;
-      const { seq } = await addNext(tx, group, draft);
-      await endMembership(tx, { group, user: row.blocker, at: row.at, seq });
-      left.push(group);
-    }
-    return left;
+    const added = await tx.insertInto("blocks").values(row)
+      .onConflict((conflict) => conflict.doNothing()).returning("at").executeTakeFirst();
+    const { blocker: owner, blocked: about, at } = row;
+    if (added !== undefined) await extendBlock(tx, { owner, about, at });
+    return await leaveWith(tx, { ...row, leave });
   });
+}
+
+/** Leaves those of the groups in which both are now. */
+async function leaveWith(
+  tx: Transaction<DB>,
+  { blocker, blocked, at, leave }: NewBlock,
+): Promise<readonly GroupId[]> {
+  const left: GroupId[] = [];
+  for (const { group, messageId: id } of leave.toSorted((a, b) => a.group < b.group ? -1 : 1)) {
+    await lockGroup(tx, group);
+    if (!await areTogether(tx, group, { blocker, blocked })) continue;
+    const draft = { kind: "left", id, by: blocker, at } as const;
+    const { seq } = await addNext(tx, group, draft);
+    await endMembership(tx, { group, user: blocker, at, seq });
+    left.push(group);
+  }
+  return left;
 }
 
 async function areTogether(
@@ -59,10 +72,19 @@ async function areTogether(
 }
 
 async function unblock(db: Kysely<DB>, blocker: UserId, blocked: UserId): Promise<boolean> {
-  const row = await db.deleteFrom("blocks")
-    .where("blocker", "=", blocker).where("blocked", "=", blocked)
-    .returning("blocker").executeTakeFirst();
-  return row !== undefined;
+  return await db.transaction().execute(async (tx) => {
+    const row = await tx.deleteFrom("blocks")
+      .where("blocker", "=", blocker).where("blocked", "=", blocked)
+      .returning("blocker").executeTakeFirst();
+    await withdrawBlock(tx, { owner: blocker, about: blocked });
+    return row !== undefined;
+  });
+}
+
+async function areKeptApart(db: Kysely<DB>, one: UserId, other: UserId): Promise<boolean> {
+  const { rows } = await sql<{ readonly apart: boolean }>`
+    select are_kept_apart(${one}, ${other}) as apart`.execute(db);
+  return rows[0]?.apart ?? false;
 }
 
 async function findBlocked(db: Kysely<DB>, user: UserId): Promise<User[]> {

@@ -1,7 +1,7 @@
 // Moderation: reports with their evidence, what is decided about users, notices, roles, and the
 // audit trail. `by: null` is the operator. Each act and its entry in the trail are stored together.
 
-import type { Day, GroupId, Instant, User, UserId } from "../../protocol/domain.ts";
+import type { GroupId, Instant, User, UserId } from "../../protocol/domain.ts";
 import type {
   AuditAction,
   AuditEntry,
@@ -133,11 +133,10 @@ export interface ModerationStore {
   lift(act: NewAct): Promise<boolean>;
   /** False: there is no such user. */
   setRole(role: Role, act: NewAct): Promise<boolean>;
-  /** As UserStore.setProfile. */
+  /** As UserStore.setProfile, whatever the user has changed before. */
   correctProfile(
     profile: StoredProfile,
     act: NewAct,
-    day: Day,
   ): Promise<"stored" | "waiting" | "age_wall" | "not_found">;
   /** Adds an entry for what is stored elsewhere. */
   audit(action: AuditAction, act: NewAct): Promise<void>;

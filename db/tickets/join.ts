@@ -1,6 +1,7 @@
 // Joining: newcomers enter a group by its seat, at the end of its log, or nothing changes.
 
 import type { Kysely, Transaction } from "kysely";
+import { cameTogether } from "../../protocol/came_together.ts";
 import type { JoinedMessage } from "../../protocol/domain.ts";
 import { groupSize } from "../../protocol/rules.ts";
 import { addNext } from "../groups/messages.ts";
@@ -44,10 +45,12 @@ async function joinAll(
     .where("id", "=", seat).where("seat", "=", group).where("closed_at", "is", null)
     .returning("user_id").execute();
   if (closed.length !== current.length) throw new TicketGone();
+  const together = cameTogether(newcomers);
   const joined: JoinedMessage[] = [];
   for (const { user, messageId } of newcomers) {
+    const partner = together?.find((other) => other !== user);
     const draft = { kind: "joined", id: messageId, by: user, at } as const;
-    joined.push(await addNext(tx, group, draft));
+    joined.push(await addNext(tx, group, { ...draft, ...(partner && { with: partner }) }));
   }
   const position = (members.at(-1)?.position ?? -1) + 1;
   await enter(

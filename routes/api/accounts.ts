@@ -10,13 +10,18 @@ import { accountGone, type PasswordCheck } from "../auth/password_check.ts";
 import { clearSessionCookies, type Env, liveSessions, signedIn } from "../auth/session.ts";
 import { endSession, enter, type EntryDeps, newEntry } from "../auth/sign_in.ts";
 import { noEntry, suspended } from "../auth/suspended.ts";
-import { usernameKey } from "../auth/username_key.ts";
+import {
+  isReserved,
+  usernameHashes,
+  usernameKey,
+  usernameSkeletons,
+} from "../auth/username_key.ts";
 import type { Deps } from "../deps.ts";
 import { jsonBody, withoutBody } from "../http/body.ts";
 import { problem } from "../http/problem.ts";
 import { accountSchemas } from "../http/schemas.ts";
 import { invalid } from "../http/validate.ts";
-import { isTooYoung, tooYoung } from "./profile.ts";
+import { isAgeRefused, tooYoung } from "./profile.ts";
 
 export function accountRoutes(deps: EntryDeps, check: PasswordCheck): Hono<Env> {
   const today = () => dayOf(deps.clock.now());
@@ -60,7 +65,7 @@ async function logIn(c: Context, account: Credentials, deps: EntryDeps): Promise
   if (!await store.openSession(session, entry.sight, account.passwordVersion)) {
     return await noEntry(c, account.user.id, deps);
   }
-  await enter(c, entry, deps);
+  await enter(c, entry, account.user.id, deps);
   return c.json(accountView(account, dayOf(clock.now())));
 }
 
@@ -99,20 +104,23 @@ async function signUp(
   { username, password, client, profile = null }: SignUp,
   deps: EntryDeps,
 ): Promise<Response> {
-  if (profile && isTooYoung(profile, deps)) return tooYoung(c, deps);
+  if (profile && await isAgeRefused(c, profile, deps)) return tooYoung(c, deps);
   const { store, clock, newId, passwords, keyedHash } = deps;
   const key = usernameKey(username);
-  if (await store.credentials(key)) return usernameTaken(c, username);
+  const skeletons = usernameSkeletons(username);
+  const isTaken = isReserved(username) || await store.credentials(key) !== null ||
+    await store.isLookAlike(skeletons);
+  if (isTaken) return usernameTaken(c, username);
   const user = { id: newId() as UserId, username };
   const passwordHash = await passwords.hash(password, client);
   const entry = await newEntry(c, deps);
   const session = { ...entry.session, user: user.id };
   const account = {
-    ...{ user, profile, usernameKey: key, passwordHash, at: session.createdAt },
-    usernameHashes: keyedHash("username", key),
+    ...{ user, profile, usernameKey: key, skeletons, passwordHash, at: session.createdAt },
+    usernameHashes: usernameHashes(username, keyedHash),
   };
   if (!await store.createUser(account, session, entry.sight)) return usernameTaken(c, username);
-  await enter(c, entry, deps);
+  await enter(c, entry, user.id, deps);
   return c.json(accountView({ user, profile }, dayOf(clock.now())), 201);
 }
 
@@ -120,7 +128,7 @@ function usernameTaken(c: Context, username: string): Response {
   return problem(
     c,
     "username_taken",
-    `"${username}" is taken, or differs from a taken one in case or width alone`,
+    `"${username}" is taken, or looks like a name that is`,
   );
 }
 

@@ -19,7 +19,7 @@ import { accountSchemas, words } from "../http/schemas.ts";
 import { invalid, strict, validate, withoutQuery } from "../http/validate.ts";
 import { wholeNumber } from "./groups.ts";
 import { idParam, noSuchUser } from "./params.ts";
-import { isTooYoung, profileProblem, showInGroups, tooYoung } from "./profile.ts";
+import { isTooYoung, showInGroups, tooYoung, unchanged } from "./profile.ts";
 
 const pageSize = { usual: 20, most: 200 };
 export const range = {
@@ -129,13 +129,9 @@ function userRoutes(deps: Deps): Hono<Env> {
     const corrected = c.req.valid("json");
     const { id: about } = c.req.valid("param");
     if (isTooYoung(corrected, deps)) return tooYoung(c, deps);
-    const outcome = await store.correctProfile(
-      corrected,
-      { ...actOf(c, "", deps), about },
-      today(),
-    );
+    const outcome = await store.correctProfile(corrected, { ...actOf(c, "", deps), about });
     if (outcome === "not_found") return noSuchUser(c);
-    if (outcome !== "stored") return profileProblem(c, outcome);
+    if (outcome !== "stored") return unchanged(c, outcome, deps);
     await showInGroups(about, deps);
     return c.json({ profile: profileView(corrected, today()) });
   });

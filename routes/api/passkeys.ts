@@ -116,7 +116,7 @@ export function passkeyLogInRoutes(deps: EntryDeps): Hono<Env> {
     if (!await store.openSession(session, entry.sight)) {
       return await noEntry(c, account.user.id, deps);
     }
-    await enter(c, entry, deps);
+    await enter(c, entry, account.user.id, deps);
     return c.json(accountView(account, dayOf(clock.now())));
   });
 

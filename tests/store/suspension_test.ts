@@ -8,8 +8,11 @@ import {
   after,
   anyone,
   form,
+  formOne,
   formTrio,
+  groupOf,
   invite,
+  left,
   look,
   newId,
   noon,
@@ -20,6 +23,7 @@ import {
   signUp,
   text,
 } from "../support/store/store_cast.ts";
+import { join, mayMeet } from "../support/store/sightings.ts";
 import { allStores } from "../support/store/stores.ts";
 
 for (const { kind, open } of await allStores("suspension")) {
@@ -104,6 +108,38 @@ for (const { kind, open } of await allStores("suspension")) {
     assert.equal(await store.auditTrail({ after: newId(), limit: 9 }), null);
   });
 
+  Deno.test(`[D124] a ban reaches other accounts of the device, and those made later from the network, until it is lifted: ${kind}`, async () => {
+    await using at = await open();
+    const { store } = at;
+    const banned = await join(store, "banned", { device: "his", network: "home" });
+    const double = await join(store, "double", { device: "his" });
+    const before = await join(store, "before", { network: "home" });
+    const [anna, clo, dora] = [
+      await signUp(store, "anna"),
+      await signUp(store, "clo"),
+      await signUp(store, "dora"),
+    ];
+    const group = await form(store, [banned, anna, clo]);
+    await store.leave({ group, message: left(banned.id, 2) });
+    assert.equal((await place(store, double)).restsUntil, null);
+    await store.suspend({ ...act(banned, null, after(10)), days: 3 });
+    assert.equal((await place(store, double)).restsUntil, null, "A suspension reaches nobody else");
+    await store.suspend({ ...act(banned, null, after(20)), days: null });
+    const later = await join(store, "later", { network: "home" }, after(30));
+    assert.equal((await place(store, double)).restsUntil, after(20 + 30 * day));
+    const seekers = [];
+    for (const user of [double, before, dora]) seekers.push(await place(store, user));
+    assert.equal(await formOne(store, groupOf(seekers)), false);
+    for (const { id } of [double, before, dora]) await store.withdrawTicket(id, noon);
+    assert.equal(await mayMeet(store, anna, later), false);
+    // Nobody else of that network, and nobody whom they never met, is touched.
+    assert.equal(await mayMeet(store, anna, before), true);
+    assert.equal(await mayMeet(store, dora, later), true);
+    await store.lift(act(banned, null));
+    assert.equal((await place(store, double)).restsUntil, null);
+    assert.equal(await mayMeet(store, anna, later), true);
+  });
+
   Deno.test(`[D125] a log-in, a ticket or an acceptance at the moment of a suspension leaves nothing behind: ${kind}`, async () => {
     await using at = await open();
     const { store } = at;
@@ -159,7 +195,7 @@ for (const { kind, open } of await allStores("suspension")) {
     const { anna, bob } = await formTrio(store);
     const born = (year: number) => ({ birthDate: `${year}-01-01`, sex: "other" as const });
     const correct = (year: number, about = bob) =>
-      store.correctProfile(born(year), act(about, anna), noon.slice(0, 10));
+      store.correctProfile(born(year), act(about, anna));
     await place(store, bob);
     assert.equal(await correct(1990), "waiting");
     await store.withdrawTicket(bob.id, noon);

@@ -57,6 +57,7 @@ export const importTable: readonly Row[] = [
       "jose",
       "@simplewebauthn/server",
       "ipaddr.js",
+      "unhomoglyph",
       "node:crypto",
       "@zxcvbn-ts/language-common",
     ],

@@ -106,6 +106,8 @@ function unsettledIn(
   if (groupState.head !== last || groupState.later.length > 0) {
     complaints.push(`has ${groupState.head} of ${last}`);
   }
+  const { last: listed } = groupState.group;
+  if (listed?.id !== log.at(-1)?.id) complaints.push(`lists ${listed?.seq} of ${last} as the last`);
   const open = groupState.pending.filter(({ refusal }) => refusal === null || isPassing(refusal));
   if (open.length > 0) complaints.push(`has ${open.length} pending`);
   if (depth !== "messages" && groupState.group.name !== group.name) {
@@ -149,7 +151,7 @@ export function broken(devices: readonly Device[], archive: Archive, watch: Watc
   }
   for (const device of devices) {
     findings.push(
-      ...brokenOperations(device, archive),
+      ...brokenOperations(device, archive, watch.lost),
       ...device.groups.flatMap((groupState) => brokenGroupState(groupState, archive)),
     );
     if (truth.deleted.has(device.user.id)) continue;
@@ -194,12 +196,17 @@ function brokenLog(
 }
 
 /** Each operation is stored once, in the order of doing, or was refused for good. */
-function brokenOperations({ name, user, operations, session }: Device, archive: Archive): string[] {
+function brokenOperations(
+  { name, user, operations, session }: Device,
+  archive: Archive,
+  lostIds: ReadonlySet<string>,
+): string[] {
   const findings = [];
   for (const [group, kept] of archive) {
     if (!isIn(kept, user.id)) continue;
     const { log } = kept;
-    const done = operations.filter((operation) => operation.group === group).map(({ id }) => id);
+    const done = operations.filter((operation) => operation.group === group)
+      .map(({ id }) => id).filter((id) => !lostIds.has(id));
     const refused = new Set(
       session.state.value.groups.get(group)?.pending.map(({ operation }) => operation.id),
     );

@@ -4,8 +4,10 @@
 import { dayOf, instantOf } from "../../../protocol/clock.ts";
 import type { Criteria, GroupId, SessionId, UserId } from "../../../protocol/domain.ts";
 import { closeCode } from "../../../protocol/frames.ts";
-import { groupView, profileView } from "../../../actors/connections/presenters.ts";
+import { groupView, pageView, profileView } from "../../../actors/connections/presenters.ts";
 import type { World } from "../../../actors/world.ts";
+import { endIfOnOneDevice } from "../../../routes/api/shared_device.ts";
+import { expiresAt } from "./cluster.ts";
 import { answerOnRelations } from "./relation_requests.ts";
 import { refused, type Reply, type Request } from "./reply.ts";
 
@@ -22,7 +24,8 @@ export async function serveRequest(
 ): Promise<Reply> {
   try {
     const { store, clock } = world;
-    const isLive = await store.session(session, instantOf(clock.now())) !== null;
+    const isLive = request.line === "POST /api/session" ||
+      await store.session(session, instantOf(clock.now())) !== null;
     return isLive ? await answer(world, request) : refused(401, "unauthenticated");
   } catch {
     return refused(503, "unavailable");
@@ -35,6 +38,9 @@ async function answer(world: World, request: Request): Promise<Reply> {
   if (onRelations !== null) return onRelations;
   if (line === "GET /api/me") return await me(world, user);
   if (line === "DELETE /api/me") return await deleteAccount(world, user);
+  if (line === "POST /api/session") {
+    return await logIn(world, user, (body as { device: string }).device);
+  }
   if (line === "PUT /api/ticket") {
     return await matched(world, {
       type: "place",
@@ -56,7 +62,19 @@ async function answer(world: World, request: Request): Promise<Reply> {
     ? { after: Number(seq), limit: Number(limit) }
     : { before: Number(seq), limit: Number(limit) };
   const found = await world.store.messages(user, id as GroupId, range);
-  return found === null ? refused(404, "not_found") : { status: 200, body: found };
+  return found === null ? refused(404, "not_found") : { status: 200, body: pageView(found) };
+}
+
+/** Of a user who is known, at a device. */
+async function logIn(world: World, user: UserId, device: string): Promise<Reply> {
+  const { store, clock, newId } = world;
+  const createdAt = instantOf(clock.now());
+  const session = { id: newId() as SessionId, user, createdAt, expiresAt };
+  if (!await store.openSession(session, { devices: [device], networks: [] })) {
+    return refused(401, "bad_credentials");
+  }
+  await endIfOnOneDevice(user, world);
+  return { status: 200, body: null };
 }
 
 async function me({ store, clock }: World, id: UserId): Promise<Reply> {

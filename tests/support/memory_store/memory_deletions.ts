@@ -55,6 +55,8 @@ function empty(state: State, id: UserId): boolean {
   user.usernameKey = "";
   user.passwordHash = "";
   user.profile = null;
+  user.skeletons = [];
+  state.profileMarks.delete(id);
   for (const [, group] of everGroups(state, id)) {
     const founders = group.members.filter(({ firstSeq }) => firstSeq === 1);
     if (!founders.some((member) => member.id === id)) continue;
@@ -67,6 +69,11 @@ function empty(state: State, id: UserId): boolean {
   const standing = state.standings.get(id);
   if (standing) standing.role = "user";
   state.blocks.delete(id);
+  for (const [key, { owner }] of state.reaches) if (owner === id) state.reaches.delete(key);
+  for (const [key, { leaver, left }] of state.pairLeavers) {
+    if (leaver === id || left === id) state.pairLeavers.delete(key);
+  }
+  state.pairRests.delete(id);
   state.rematchWishes.delete(id);
   for (const wishes of state.rematchWishes.values()) wishes.delete(id);
   endSessions(state, id, null);

@@ -26,16 +26,11 @@ import type {
   NewDecision,
   NewReport,
 } from "../../../db/store/moderation.ts";
-import { isWalled, withdraw } from "./memory_tickets.ts";
-import {
-  headOf,
-  type KeptEntry,
-  type KeptReport,
-  order,
-  type State,
-  userOf,
-  wereTogether,
-} from "./memory_state.ts";
+import { correctProfile } from "./memory_profiles.ts";
+import { extendBan, withdrawBan } from "./memory_reaches.ts";
+import type { KeptEntry, KeptReport } from "./memory_kept.ts";
+import { withdraw } from "./memory_tickets.ts";
+import { headOf, order, type State, userOf, wereTogether } from "./memory_state.ts";
 
 export function moderationStore(state: State): ModerationStore {
   return {
@@ -59,6 +54,7 @@ export function moderationStore(state: State): ModerationStore {
       const { suspension } = standingOf(state, act.about);
       if (suspensionAt(suspension, act.at) === null) return Promise.resolve(false);
       standingOf(state, act.about).suspension = null;
+      withdrawBan(state, act.about);
       addEntry(state, "lift", act);
       return Promise.resolve(true);
     },
@@ -69,18 +65,11 @@ export function moderationStore(state: State): ModerationStore {
       standing.role = role;
       return Promise.resolve(true);
     },
-    correctProfile(profile, act, day) {
-      const user = state.users.get(act.about);
-      if (!user) return Promise.resolve("not_found" as const);
-      const waits = state.tickets.has(act.about) ||
-        state.seats.values().some(({ criteria }) => criteria.has(act.about));
-      if (waits) return Promise.resolve("waiting" as const);
-      if (isWalled(state, { user: act.about, profile, day })) {
-        return Promise.resolve("age_wall" as const);
-      }
-      user.profile = { ...profile };
-      addEntry(state, "profile", act);
-      return Promise.resolve("stored" as const);
+    correctProfile(profile, act) {
+      if (!state.users.has(act.about)) return Promise.resolve("not_found" as const);
+      const outcome = correctProfile(state, { id: act.about, profile, at: act.at });
+      if (outcome === "stored") addEntry(state, "profile", act);
+      return Promise.resolve(outcome);
     },
     audit: (action, act) => Promise.resolve(addEntry(state, action, act)),
     auditTrail(range) {
@@ -267,6 +256,7 @@ function keepOut(
   const standing = standingOf(state, user);
   standing.suspension = longer(suspensionAt(standing.suspension, at), suspensionOf(days, at));
   for (const [id, session] of state.sessions) if (session.user === user) state.sessions.delete(id);
+  if (days === null) extendBan(state, user, at);
   const partner = state.partners.get(user) ?? null;
   const withdrawn = withdraw(state, user);
   state.partners.delete(user);

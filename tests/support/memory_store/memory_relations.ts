@@ -8,11 +8,12 @@ import type {
   RematchOutcome,
   StoredInvite,
 } from "../../../db/store/relations.ts";
+import { leaveGroup } from "./memory_leaves.ts";
+import { extendBlock, keptApartFrom, shareDevice, withdrawBlock } from "./memory_reaches.ts";
 import {
   headOf,
   isCurrent,
   isSuspended,
-  leaveGroup,
   order,
   type State,
   userOf,
@@ -35,15 +36,16 @@ export function accept(
   const invite = state.invites.get(hash);
   if (invite === undefined) return { type: "refused", code: "not_found" };
   const { inviter } = invite;
+  const may = mayPair(state, [inviter, user], at);
   if (isSuspended(state, user, at)) return { type: "refused", code: "suspended" };
   if (invite.usedAt !== null || invite.expiresAt <= at || isSuspended(state, inviter, at)) {
     return { type: "refused", code: "invite_over" };
   }
   if (inviter === user) return { type: "refused", code: "own_invite" };
+  if (!may) return { type: "refused", code: "kept_apart" };
   if (state.partners.has(user) || state.partners.has(inviter)) {
     return { type: "refused", code: "has_partner" };
   }
-  if (!mayPair(state, [inviter, user], at)) return { type: "refused", code: "kept_apart" };
   invite.usedAt = at;
   const criteria = state.tickets.get(inviter)?.criteria.get(inviter) ?? null;
   const withdrawn = [inviter, user].flatMap((each) => withdraw(state, each)).sort(order);
@@ -81,6 +83,7 @@ export function block(
   if (blocker === blocked) throw new Error(`The user "${blocker}" cannot block themself`);
   if (!state.users.has(blocked)) return null;
   const blocks = state.blocks.get(blocker) ?? new Map<UserId, Instant>();
+  if (!blocks.has(blocked)) extendBlock(state, blocker, blocked, at);
   state.blocks.set(blocker, blocks.set(blocked, blocks.get(blocked) ?? at));
   return leave.toSorted((a, b) => order(a.group, b.group)).flatMap(({ group: id, messageId }) => {
     const group = state.groups.get(id);
@@ -89,6 +92,15 @@ export function block(
     leaveGroup(state, id, { seq, kind: "left", id: messageId, by: blocker, at });
     return [id];
   });
+}
+
+export function unblock(state: State, blocker: UserId, blocked: UserId): boolean {
+  withdrawBlock(state, blocker, blocked);
+  return state.blocks.get(blocker)?.delete(blocked) ?? false;
+}
+
+export function areKeptApart(state: State, one: UserId, other: UserId): boolean {
+  return keptApartFrom(state, one).includes(other) || shareDevice(state, one, other);
 }
 
 export function blockedBy(state: State, user: UserId): User[] {

@@ -1,5 +1,6 @@
 // The memory store's state, and the log and groups in it, as db/groups/ has them.
 
+import { withoutUnseen } from "../../../protocol/log.ts";
 import type {
   Amendment,
   Criteria,
@@ -13,20 +14,19 @@ import type {
   Why,
 } from "../../../protocol/domain.ts";
 import type { StoredGroup, StoredMember } from "../../../db/store/groups.ts";
-import type { AmendRefusal, AppendOutcome, Page, Range } from "../../../db/store/logs.ts";
-import type { NewReport } from "../../../db/store/moderation.ts";
 import type {
-  AuditAction,
-  AuditId,
-  Notice,
-  NoticeId,
-  ReportId,
-  Role,
-} from "../../../protocol/moderation.ts";
+  AmendRefusal,
+  AppendOutcome,
+  Page,
+  Range,
+  StoredMessage,
+} from "../../../db/store/logs.ts";
+import type { AuditId, NoticeId, ReportId } from "../../../protocol/moderation.ts";
 import { type Suspension, suspensionAt } from "../../../protocol/suspension.ts";
 import type { NewPasskey } from "../../../db/store/passkeys.ts";
 import type { NewSession } from "../../../db/store/sessions.ts";
 import type { NewUser, StoredProfile } from "../../../db/store/users.ts";
+import type { KeptEntry, KeptNotice, KeptReport, KeptStanding, Reach } from "./memory_kept.ts";
 
 export type Kept<T> = { -readonly [Name in keyof T]: T[Name] };
 
@@ -41,8 +41,11 @@ export interface KeptTicket {
 export interface KeptMember {
   readonly id: UserId;
   readonly joinedAt: Instant;
-  /** Of the ticket by which they came. */
+  /** The ticket by which they came. */
+  readonly ticket: Pick<KeptTicket, "id" | "since">;
   readonly criteria: Criteria;
+  /** The partner with whom they came. */
+  readonly cameWith: UserId | null;
   /** In the last seat of the group; null: it had none. */
   seated: Criteria | null;
   readonly firstSeq: number;
@@ -59,7 +62,7 @@ export interface KeptGroup {
   why: Why | null;
   readonly members: KeptMember[];
   /** Ascending. */
-  readonly log: Message[];
+  readonly log: StoredMessage[];
   /** By seq: the number of each message among those of all groups. */
   readonly arrivals: Map<number, number>;
 }
@@ -69,35 +72,6 @@ export interface KeptInvite {
   readonly createdAt: Instant;
   readonly expiresAt: Instant;
   usedAt: Instant | null;
-}
-
-export interface KeptReport extends Kept<NewReport> {
-  told: number;
-  evidence: readonly Message[];
-  /** The entry of the trail that settled it. */
-  decision: AuditId | null;
-}
-
-export interface KeptNotice extends Notice {
-  readonly user: UserId;
-  readAt: Instant | null;
-}
-
-export interface KeptEntry {
-  readonly id: AuditId;
-  readonly at: Instant;
-  readonly by: UserId | null;
-  readonly action: AuditAction;
-  readonly about: UserId;
-  readonly report: ReportId | null;
-  readonly reports: readonly ReportId[];
-  readonly days: number | null;
-  readonly note: string;
-}
-
-export interface KeptStanding {
-  role: Role;
-  suspension: Suspension | null;
 }
 
 export type KeptUser = Kept<NewUser> & {
@@ -110,6 +84,14 @@ export type KeptPasskey = Kept<NewPasskey> & { usedAt: Instant | null };
 
 export type KeptSession = NewSession & { readonly usedAt: Instant };
 
+/** What is noted of the changes of a profile. */
+export interface ProfileMarks {
+  /** Absent: with the account. */
+  birthDateSetAt?: Instant;
+  isCorrected?: boolean;
+  sexChangedAt?: Instant;
+}
+
 /** Where an account was seen. */
 export interface KeptSight {
   readonly seenAt: Instant;
@@ -119,6 +101,7 @@ export interface KeptSight {
 
 export interface State {
   readonly users: Map<UserId, KeptUser>;
+  readonly profileMarks: Map<UserId, ProfileMarks>;
   /** By user: the hashes of devices and networks. */
   readonly devices: Map<UserId, Map<string, KeptSight>>;
   readonly networks: Map<UserId, Map<string, KeptSight>>;
@@ -131,6 +114,12 @@ export interface State {
   /** When the deletions that are not done were asked for. */
   readonly deletions: Map<UserId, Instant>;
   readonly reservedUsernames: Map<string, Instant>;
+  readonly reaches: Map<string, Reach>;
+  readonly pairLeavers: Map<
+    string,
+    { readonly leaver: UserId; readonly left: UserId; readonly at: Instant }
+  >;
+  readonly pairRests: Map<UserId, Instant>;
   /** Open tickets by user: two partners have the same one. */
   readonly tickets: Map<UserId, KeptTicket>;
   /** Open seats by group. */
@@ -150,6 +139,11 @@ export interface State {
   readonly audit: Map<AuditId, KeptEntry>;
   /** Of users who were ever more, or less, than plain users. */
   readonly standings: Map<UserId, KeptStanding>;
+  /** By device and banned user. */
+  readonly barredDevices: Map<
+    string,
+    { readonly device: string; readonly about: UserId; readonly until: Instant }
+  >;
   /** By history: the last arrival before it began. */
   readonly histories: Map<string, number>;
   lastArrival: number;
@@ -158,9 +152,13 @@ export interface State {
 export function newState(): State {
   return {
     users: new Map(),
+    profileMarks: new Map(),
     devices: new Map(),
     networks: new Map(),
     deviceRefusals: new Map(),
+    reaches: new Map(),
+    pairLeavers: new Map(),
+    pairRests: new Map(),
     sessions: new Map(),
     recoveryCodes: new Map(),
     passkeys: new Map(),
@@ -178,6 +176,7 @@ export function newState(): State {
     notices: new Map(),
     audit: new Map(),
     standings: new Map(),
+    barredDevices: new Map(),
     histories: new Map(),
     lastArrival: 0,
   };
@@ -194,7 +193,7 @@ export function putBack(state: State, kept: State): void {
   }
 }
 
-export function pageOf(log: readonly Message[], range: Range): Page {
+export function pageOf(log: readonly StoredMessage[], range: Range): Page {
   const { limit } = range;
   if ("after" in range) {
     const run = log.filter(({ seq }) => seq > range.after);
@@ -218,11 +217,15 @@ export function viewOf(state: State, user: UserId, id: GroupId): StoredGroup | n
       message.kind === "text" && !message.erased && message.by !== user && message.seq > readSeq &&
       message.seq >= firstSeq
     ).length;
-  const seen = log.filter(({ seq }) => seq >= firstSeq).at(-1) ?? null;
+  const last = log.filter(({ seq }) => seq >= firstSeq).at(-1);
+  const seen = last ? withoutUnseen(last, firstSeq) : null;
+  const present = group.members.filter(({ leftAt }) => leftAt === null);
   return {
     ...{
       id,
-      name,
+      name: firstSeq === 1
+        ? name
+        : present.map((member) => userOf(state, member.id).user.username).join(", "),
       members,
       formedAt,
       firstSeq,
@@ -232,8 +235,19 @@ export function viewOf(state: State, user: UserId, id: GroupId): StoredGroup | n
       last: seen,
     },
     ...(firstSeq === 1 && why && { why }),
+    ...togetherOf(group.members),
     ...(seat && { seat: { id: seat.id, since: seat.since } }),
   };
+}
+
+/** The two members of now who came in as partners. */
+function togetherOf(members: readonly KeptMember[]): Pick<StoredGroup, "together"> {
+  const here = members.filter(({ leftAt }) => leftAt === null);
+  for (const { id, cameWith } of here) {
+    const partner = here.find((other) => other.id === cameWith);
+    if (partner) return { together: [id, partner.id] };
+  }
+  return {};
 }
 
 function memberOf(state: State, viewer: UserId, member: KeptMember): StoredMember {
@@ -272,21 +286,6 @@ export function add(state: State, group: KeptGroup, message: Message): AppendOut
   return { type: "stored" };
 }
 
-/** Adds the message "left" and ends its author's membership. */
-export function leaveGroup(state: State, id: GroupId, message: Message): "stored" | "conflict" {
-  const group = state.groups.get(id);
-  const mine = group?.members.find((member) => member.id === message.by && member.leftAt === null);
-  if (group === undefined || mine === undefined || add(state, group, message).type !== "stored") {
-    return "conflict";
-  }
-  mine.leftAt = message.at;
-  mine.leftSeq = message.seq;
-  const seat = state.seats.get(id);
-  seat?.criteria.delete(mine.id);
-  if (seat?.criteria.size === 0) state.seats.delete(id);
-  return "stored";
-}
-
 /** Adds an amendment and applies it to its target and to the edits of that. */
 export function amend(
   state: State,
@@ -302,6 +301,7 @@ export function amend(
   const code = refusalOf(group, message);
   if (code !== null) {
     group.log.splice(0, group.log.length, ...before);
+    group.arrivals.delete(message.seq);
     return { type: "refused", code };
   }
   if (message.kind !== "reacted") {
@@ -326,13 +326,16 @@ function refusalOf(
   return kind !== "reacted" && text.by !== by ? "not_yours" : null;
 }
 
-function amended(message: Message, by: EditedMessage | ErasedMessage): Message {
+function amended(message: Message, by: EditedMessage | ErasedMessage): StoredMessage {
   const text = by.kind === "edited" ? by.text : "";
-  if (message.kind === "edited" && message.target === by.target) return { ...message, text };
+  const asOf = by.seq;
+  if (message.kind === "edited" && message.target === by.target && message.seq !== by.seq) {
+    return { ...message, text, asOf };
+  }
   if (message.kind !== "text" || message.seq !== by.target) return message;
   return by.kind === "edited"
-    ? { ...message, text, editedAt: by.at }
-    : { ...message, text, erased: true };
+    ? { ...message, text, editedAt: by.at, asOf }
+    : { ...message, text, erased: true, asOf };
 }
 
 export function headOf({ log }: KeptGroup): number {

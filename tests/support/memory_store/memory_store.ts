@@ -11,6 +11,7 @@ import type { RelationStore } from "../../../db/store/relations.ts";
 import type { SeatStore } from "../../../db/store/seats.ts";
 import type { Store } from "../../../db/store/store.ts";
 import type { TicketStore } from "../../../db/store/tickets.ts";
+import { withoutUnseen } from "../../../protocol/log.ts";
 import {
   add,
   amend,
@@ -19,7 +20,6 @@ import {
   everGroups,
   headOf,
   type KeptGroup,
-  leaveGroup,
   newState,
   order,
   pageOf,
@@ -34,15 +34,18 @@ import { deviceStore } from "./memory_devices.ts";
 import { moderationStore, purgeModeration } from "./memory_moderation.ts";
 import { own, ownMessages } from "./memory_own_data.ts";
 import { closeSeat, openSeat } from "./memory_seats.ts";
+import { leaveGroup } from "./memory_leaves.ts";
 import { form, join, openTicketOf, openTicketsOf, placeAll, withdraw } from "./memory_tickets.ts";
 import {
   accept,
+  areKeptApart,
   block,
   blockedBy,
   endPartnership,
   inviteOf,
   partnerOf,
   setRematchWish,
+  unblock,
 } from "./memory_relations.ts";
 
 export function createMemoryStore(): Store {
@@ -136,7 +139,10 @@ function logStore(state: State): LogStore {
       const group = state.groups.get(id);
       const mine = group?.members.find((member) => member.id === user && member.leftAt === null);
       if (group === undefined || mine === undefined) return Promise.resolve(null);
-      return Promise.resolve(pageOf(group.log.filter(({ seq }) => seq >= mine.firstSeq), range));
+      const { firstSeq } = mine;
+      const seen = group.log.filter(({ seq }) => seq >= firstSeq)
+        .map((message) => withoutUnseen(message, firstSeq));
+      return Promise.resolve(pageOf(seen, range));
     },
     append({ group: id, message }) {
       const group = state.groups.get(id);
@@ -235,8 +241,8 @@ function relationStore(state: State): RelationStore {
     block: (blocker, blocked, at) =>
       Promise.try(() => block(state, { blocker, blocked, at, leave: [] }) !== null),
     blockAndLeave: (added) => Promise.try(() => block(state, added)),
-    unblock: (blocker, blocked) =>
-      Promise.resolve(state.blocks.get(blocker)?.delete(blocked) ?? false),
+    unblock: (blocker, blocked) => Promise.resolve(unblock(state, blocker, blocked)),
+    areKeptApart: (one, other) => Promise.resolve(areKeptApart(state, one, other)),
     blocked: (user) => Promise.resolve(blockedBy(state, user)),
     setRematchWish: (user, other, on, at) =>
       Promise.resolve(setRematchWish(state, { user, other, on, at })),

@@ -43,7 +43,9 @@ export interface TestServer {
   readonly reports: string[];
   /** The browser of a stranger. */
   client(): Client;
-  /** A person who has just signed up. */
+  /** The browser of a stranger, which keeps the device's cookie. */
+  browser(): Client;
+  /** A person who has just signed up, at no device. */
   newcomer(username: string, profile: StoredProfile): Promise<Person>;
   stop(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -138,6 +140,11 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     rateLimiter,
     reports,
     client: () => new PatientClient(url),
+    browser() {
+      const client = new PatientClient(url);
+      client.device = "";
+      return client;
+    },
     async newcomer(username, profile) {
       const client = new PatientClient(url);
       const { user, cookie } = await welcome(username, profile, { ...world, tokens, settings });
