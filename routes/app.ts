@@ -75,6 +75,8 @@ function apiRoutes(deps: Deps, peerOf: PeerOf, hint: OriginHint): Hono<Env> {
   // Before a password is hashed, or the matchmaker takes a refusal of the store for a fault.
   api.post("/users", needsRoom(deps));
   api.put("/ticket", needsRoom(deps));
+  api.post("/me/recovery", needsRoom(deps));
+  api.post("/me/passkeys/*", needsRoom(deps));
   const check = createPasswordCheck(deps, peerOf);
   const atPeers = { ...deps, peerOf };
   api.route("/", accountRoutes(atPeers, check));

@@ -22,7 +22,7 @@ const effects: Readonly<Record<Exclude<keyof Store, "amend">, Effect>> = {
   openSession: "frees",
   session: "reads",
   sessionsOf: "reads",
-  noteUses: "frees",
+  noteUses: "adds",
   endSession: "frees",
   hasSession: "reads",
   purgeSessions: "frees",
