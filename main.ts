@@ -6,6 +6,7 @@ import manifest from "./deno.json" with { type: "json" };
 import { systemClock } from "./protocol/clock.ts";
 import { startPurges } from "./actors/purges.ts";
 import { createWorld, type World } from "./actors/world.ts";
+import { closeDataFolder } from "./db/disk/data_folder.ts";
 import { DiskWatch, NoRoom } from "./db/disk/disk_watch.ts";
 import { freeSpace } from "./db/disk/free_space.ts";
 import { type Database, openDatabase } from "./db/open.ts";
@@ -17,14 +18,22 @@ import { type AdminChannel, openAdminChannel } from "./routes/admin/admin_channe
 import type { Deps } from "./routes/deps.ts";
 import { nativeCannot, serve, type Serving } from "./routes/server/serve.ts";
 import { newInviteToken } from "./routes/auth/invite_tokens.ts";
+import { notice, print } from "./routes/operator_log.ts";
 import { loadPages, type Pages } from "./routes/pages.ts";
 import { createPasswords } from "./routes/auth/passwords.ts";
 import { createKeyedHash } from "./routes/auth/keyed_hash.ts";
 import { keptSessionKey } from "./routes/auth/session_key.ts";
-import { createRateLimiter } from "./routes/limits/rate_limiter.ts";
+import { createMemoryWatch } from "./routes/limits/memory_watch.ts";
 import { createTokens } from "./routes/auth/tokens.ts";
 import { fillSkeletons } from "./routes/auth/username_key.ts";
-import { isLoopback, readSettings, SettingError, settingNames, type Settings } from "./settings.ts";
+import {
+  isLoopback,
+  readSettings,
+  type SessionKey,
+  SettingError,
+  settingNames,
+  type Settings,
+} from "./settings.ts";
 
 /** The stop is given up after this time; a supervisor may kill 5 s after SIGTERM. */
 const stopWithinMs = 4_500;
@@ -46,7 +55,7 @@ async function main(): Promise<void> {
   let isServing = false;
   handleRejections({ isServing: () => isServing });
 
-  await makeFolder(settings.dataDir);
+  await makeDataFolder(settings.dataDir);
   const disk = diskWatch(settings);
   const database = await openData(settings, disk, signal);
   const history = v7();
@@ -93,9 +102,9 @@ function handleRejections({ isServing }: { readonly isServing: () => boolean }):
   });
 }
 
-async function makeFolder(dataDir: string): Promise<void> {
+async function makeDataFolder(dataDir: string): Promise<void> {
   try {
-    await Deno.mkdir(dataDir, { recursive: true, mode: 0o700 });
+    await closeDataFolder(dataDir);
   } catch (error) {
     throw new SettingError(
       `DATA_DIR is "${dataDir}", expected a folder that can be made and written (${
@@ -152,20 +161,36 @@ async function routeDeps(
   made: Pick<Deps, "settings" | "disk" | "stopping"> & { readonly world: World },
 ): Promise<Deps> {
   const { world, settings, ...rest } = made;
-  const key = settings.sessionKey ?? await keptSessionKey(settings.dataDir);
+  const keys = await sessionKeys(settings);
   return {
     ...world,
     ...rest,
     settings,
     version: manifest.version,
-    tokens: createTokens(key),
-    keyedHash: createKeyedHash([key]),
-    passwords: createPasswords(navigator.hardwareConcurrency),
-    rateLimiter: createRateLimiter(systemClock),
+    tokens: createTokens(keys),
+    keyedHash: createKeyedHash(keys.map(({ secret }) => secret)),
+    memory: createMemoryWatch({
+      clock: systemClock,
+      usedBytes: () => Deno.memoryUsage().rss,
+      mostBytes: settings.memoryBytes ?? usualMemory(),
+      onNotice: notice,
+    }),
+    // One core is left to those who talk: hashing takes a core whole.
+    passwords: createPasswords(Math.max(1, navigator.hardwareConcurrency - 1)),
     newToken: newInviteToken,
     isCommonPassword: createCommonPasswords(),
     pages: await readPages(),
   };
+}
+
+/** V8 breaks off when its heap is full, which is at some 4 GB wherever there is as much. */
+function usualMemory(): number {
+  return Math.min(Deno.systemMemoryInfo().total * 3 / 4, 3 * 2 ** 30);
+}
+
+async function sessionKeys({ sessionKeys, dataDir }: Settings): Promise<readonly SessionKey[]> {
+  if (sessionKeys.length > 0) return sessionKeys;
+  return [{ id: null, secret: await keptSessionKey(dataDir) }];
 }
 
 async function listen(deps: Deps): Promise<Serving> {
@@ -243,17 +268,4 @@ function sentenceOf(thrown: unknown): string {
   const { message, cause } = asError(thrown);
   const why = cause instanceof Error ? sentenceOf(cause) : "";
   return message.includes(why) ? message : `${message} (${why})`;
-}
-
-function notice(sentence: string): void {
-  print(console.error, `${new Date().toISOString()} ${sentence}`);
-}
-
-/** A log on a full disk takes no line, which must not be a fault of its own. */
-function print(log: (line: string) => void, line: string): void {
-  try {
-    log(line);
-  } catch {
-    // There is nowhere left to tell it.
-  }
 }

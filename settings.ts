@@ -16,8 +16,8 @@ export interface Settings {
    * The server's own origins; empty: the request's host. An https one: a proxy in front ends TLS.
    */
   readonly origins: readonly string[];
-  /** Null: a key is made once and kept in `dataDir`. */
-  readonly sessionKey: string | null;
+  /** The first one signs, all verify. Empty: a key is made once and kept in `dataDir`. */
+  readonly sessionKeys: readonly SessionKey[];
   readonly sessionMs: number;
   /** So long the name of a deleted account is not given to another one. */
   readonly usernameMs: number;
@@ -38,10 +38,26 @@ export interface Settings {
    * Proxies in front, each of which appends its peer to `X-Forwarded-For`; 0: it is not believed.
    */
   readonly proxies: number;
+  readonly socketPlaces: {
+    readonly most: number;
+    /** From one IPv4 address or one IPv6 /64. */
+    readonly mostPerAddress: number;
+  };
+  /** From so much memory on new sockets are refused; 0: never; null: it follows the machine's. */
+  readonly memoryBytes: number | null;
+  /** Sign-ups an hour of one network that need no proof of work. */
+  readonly signUpsPerHour: number;
   /** Whether accounts of one network may be kept apart; false: networks are not looked at. */
   readonly networkRules: boolean;
   /** Which driver carries HTTP and sockets. */
   readonly sockets: "native" | "ws";
+}
+
+/** Signs session cookies. */
+export interface SessionKey {
+  /** Which of several keys has signed a cookie stands in it; null: it does not. */
+  readonly id: string | null;
+  readonly secret: string;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -60,6 +76,7 @@ export const settingNames = [
   "MINORS_ACKNOWLEDGED",
   "ORIGIN",
   "SESSION_KEY",
+  "SESSION_KEYS",
   "SESSION_DAYS",
   "USERNAME_DAYS",
   "TICKET_DAYS",
@@ -77,6 +94,10 @@ export const settingNames = [
   "MET_DAYS",
   "CREDIT_MS",
   "PROXIES",
+  "MAX_SOCKETS",
+  "ADDRESS_SOCKETS",
+  "MEMORY_MB",
+  "SIGNUPS_PER_HOUR",
   "NETWORK_RULES",
   "SOCKETS",
 ] as const;
@@ -108,6 +129,11 @@ export const bounds = {
   MET_DAYS: [0, 3_650],
   CREDIT_MS: [1, 3_600_000],
   PROXIES: [0, 10],
+  MAX_SOCKETS: [16, 1_000_000],
+  // As many as one user may have.
+  ADDRESS_SOCKETS: [5, 1_000_000],
+  MEMORY_MB: [0, 1_048_576],
+  SIGNUPS_PER_HOUR: [0, 100_000],
 } as const satisfies Partial<Record<Name, readonly [least: number, most: number]>>;
 type NumberName = keyof typeof bounds;
 
@@ -124,7 +150,7 @@ export function readSettings(env: Environment): Settings {
     databaseUrl: databaseUrl(env.DATABASE_URL),
     minAge: minAge(whole("MIN_AGE", adultAge), env.MINORS_ACKNOWLEDGED),
     origins,
-    sessionKey: sessionKey(env.SESSION_KEY),
+    sessionKeys: [...namedKeys(env.SESSION_KEYS), ...plainKey(env.SESSION_KEY)],
     sessionMs: whole("SESSION_DAYS", 30) * dayMs,
     usernameMs: whole("USERNAME_DAYS", 30) * dayMs,
     keepMs: keepMs(whole),
@@ -141,6 +167,12 @@ export function readSettings(env: Environment): Settings {
     metDays: whole("MET_DAYS", 30),
     creditMs: whole("CREDIT_MS", 10_000),
     proxies: whole("PROXIES", proxiesUsual),
+    socketPlaces: {
+      most: whole("MAX_SOCKETS", 20_000),
+      mostPerAddress: whole("ADDRESS_SOCKETS", 256),
+    },
+    memoryBytes: env.MEMORY_MB ? memoryMegabytes(env.MEMORY_MB) * 2 ** 20 : null,
+    signUpsPerHour: whole("SIGNUPS_PER_HOUR", 5),
     networkRules: networkRules(env.NETWORK_RULES),
     sockets: sockets(env.SOCKETS, env.HOST || "localhost"),
   };
@@ -198,6 +230,15 @@ function wholeNumber(name: NumberName, value: string): number {
   const number = Number(value);
   if (/^\d+$/.test(value) && number >= least && number <= most) return number;
   throw new SettingError(`${name} is "${value}", expected a whole number from ${least} to ${most}`);
+}
+
+/** The process itself takes nearly so much: with less it would let nobody in. */
+const memoryLeast = 512;
+
+function memoryMegabytes(value: string): number {
+  const megabytes = wholeNumber("MEMORY_MB", value);
+  if (megabytes === 0 || megabytes >= memoryLeast) return megabytes;
+  throw new SettingError(`MEMORY_MB is "${value}", expected 0 or at least ${memoryLeast}`);
 }
 
 /** Whether only programs of this machine can reach an address. */
@@ -263,9 +304,31 @@ function canDecode({ username, password, pathname, host }: URL): boolean {
   }
 }
 
-function sessionKey(value: string | undefined): string | null {
-  if (!value) return null;
-  if (value.length >= sessionKeyLength) return value;
-  const wanted = `at least ${sessionKeyLength}, chosen at random`;
-  throw new SettingError(`SESSION_KEY has ${value.length} characters, expected ${wanted}`);
+const keyWanted = `at least ${sessionKeyLength}, chosen at random`;
+
+function plainKey(value: string | undefined): readonly SessionKey[] {
+  if (!value) return [];
+  if (value.length >= sessionKeyLength) return [{ id: null, secret: value }];
+  throw new SettingError(`SESSION_KEY has ${value.length} characters, expected ${keyWanted}`);
+}
+
+/** No part of a key may stand in a sentence: it goes to a log. */
+function namedKeys(value: string | undefined): readonly SessionKey[] {
+  const keys = (value || "").split(",").filter(Boolean).map((part, at) => {
+    const [, id, secret = ""] = /^\s*([\w-]{1,32}):(.*?)\s*$/.exec(part) ?? [];
+    if (id === undefined) {
+      throw new SettingError(
+        `SESSION_KEYS has a key ${at + 1} without an id, expected keys like "id:secret", ` +
+          "comma-separated",
+      );
+    }
+    if (secret.length >= sessionKeyLength) return { id, secret };
+    throw new SettingError(
+      `SESSION_KEYS has ${secret.length} characters for "${id}", expected ${keyWanted}`,
+    );
+  });
+  const ids = keys.map(({ id }) => id);
+  const twice = ids.find((id, at) => ids.indexOf(id) < at);
+  if (twice === undefined) return keys;
+  throw new SettingError(`SESSION_KEYS has "${twice}" twice, expected an id of its own for each`);
 }

@@ -14,6 +14,7 @@ import { auditStore } from "./moderation/audit.ts";
 import { decisionStore } from "./moderation/decisions.ts";
 import { reportStore } from "./moderation/reports.ts";
 import { standingStore } from "./moderation/standing.ts";
+import { paceStore } from "./people/paces.ts";
 import { deviceStore } from "./people/sights.ts";
 import { deletionStore } from "./people/deletions.ts";
 import { ownDataStore } from "./people/own_data.ts";
@@ -104,6 +105,7 @@ export function createStore(db: Kysely<DB>, journal: Journal): Store {
     ...passkeyStore(db),
     ...deletionStore(db),
     ...deviceStore(db),
+    ...paceStore(db),
     ...groupStore(db),
     ...memberStore(db),
     ...messageStore(db),

@@ -62,6 +62,8 @@ export interface UserNetworksTable {
   seen_at: Instant;
   /** Whether the account was made there. */
   is_new: boolean;
+  /** Grows with each network, block and reach that is stored. */
+  arrival: Generated<number>;
 }
 
 /** A device whose user's age was refused. */
@@ -181,6 +183,8 @@ export interface BlocksTable {
   blocker: UserId;
   blocked: UserId;
   at: Instant;
+  /** See UserNetworksTable. */
+  arrival: Generated<number>;
 }
 
 /** What keeps `owner` apart from accounts of a device or a network. */
@@ -193,6 +197,8 @@ export interface ReachesTable {
   kind: "device" | "network" | "newcomers";
   hash: string;
   at: Instant;
+  /** Of the block; see UserNetworksTable. */
+  arrival: Generated<number>;
 }
 
 /** A device of a banned user: nobody at it is matched. */
@@ -279,6 +285,14 @@ export interface AuditTable {
   note: string;
 }
 
+/** What is left of what may be done so often. */
+export interface PacesTable {
+  /** A keyed hash. */
+  key: string;
+  /** When all of it is there again. */
+  full_at: Instant;
+}
+
 /** Every table of the program. */
 export interface DB {
   users: UsersTable;
@@ -307,4 +321,5 @@ export interface DB {
   notices: NoticesTable;
   audit: AuditTable;
   starts: StartsTable;
+  paces: PacesTable;
 }

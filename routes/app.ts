@@ -1,7 +1,8 @@
 // Every path that the server answers, and what holds for all of them.
 
-import { Hono, type MiddlewareHandler } from "hono";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { except } from "hono/combine";
+import { routePath } from "hono/route";
 import { secureHeaders } from "hono/secure-headers";
 import { accountCareRoutes } from "./api/account_care.ts";
 import { accountRoutes } from "./api/accounts.ts";
@@ -28,9 +29,10 @@ import type { Deps } from "./deps.ts";
 import { healthRoutes } from "./health.ts";
 import { internalDetail, problem } from "./http/problem.ts";
 import { withoutQuery } from "./http/validate.ts";
-import type { PeerOf } from "./limits/client_address.ts";
+import { clientAddress, type PeerOf } from "./limits/client_address.ts";
 import { needsRoom, noRoom } from "./limits/disk_room.ts";
 import { Busy } from "./limits/fair_queue.ts";
+import { pacedReads } from "./limits/read_pacing.ts";
 import { pacedWrites } from "./limits/write_pacing.ts";
 import { pageRoutes } from "./pages.ts";
 import type { Carrier } from "./server/driver.ts";
@@ -47,7 +49,9 @@ export function createApp(deps: Deps, { upgrade, peerOf }: Carrier): Hono {
   app.use("/ws", unlessUpgraded(uncached));
   app.use("/api/*", uncached);
   app.use(wellFormedHost);
-  app.route("/", socketRoutes(deps, upgrade, hint));
+  const clientOf = (c: Context) =>
+    clientAddress(peerOf(c), c.req.header("x-forwarded-for"), deps.settings.proxies);
+  app.route("/", socketRoutes(deps, { upgrade, hint, clientOf }));
   app.route("/api", apiRoutes(deps, peerOf, hint));
   app.route("/", healthRoutes(deps));
   app.route("/", pageRoutes(deps.pages));
@@ -57,7 +61,8 @@ export function createApp(deps: Deps, { upgrade, peerOf }: Carrier): Hono {
     if (error instanceof Busy) {
       return problem(c, "busy", "Many people log in right now; try again");
     }
-    deps.report(`${c.req.method} ${c.req.path} failed`, error);
+    // By its pattern: a path is the client's choice, and may hold the secret of an invite.
+    deps.report(`${c.req.method} ${routePath(c)} failed`, error);
     if (!(error instanceof Unavailable)) return problem(c, "internal", internalDetail);
     const shortage = deps.disk.refusal("adds");
     if (shortage !== null) return noRoom(c, shortage);
@@ -71,6 +76,7 @@ function apiRoutes(deps: Deps, peerOf: PeerOf, hint: OriginHint): Hono<Env> {
   api.use(sameOrigin(deps.settings.origins, hint));
   // Elsewhere a query asks for nothing; to all but moderators theirs are no paths at all.
   api.use(except(["/api/groups/:id/messages", "/api/moderation/*"], withoutQuery));
+  api.use(pacedReads(deps));
   api.use(pacedWrites(deps));
   // Before a password is hashed, or the matchmaker takes a refusal of the store for a fault.
   api.post("/users", needsRoom(deps));
@@ -118,12 +124,26 @@ function isFileOfPage(path: string): boolean {
   return /^\/assets\/[^/]+\.(js|css)$/.test(path);
 }
 
+/** What the page never asks a browser for, and no script that slips in shall. */
+const unusedFeatures = [
+  "camera",
+  "displayCapture",
+  "geolocation",
+  "hid",
+  "microphone",
+  "midi",
+  "payment",
+  "serial",
+  "usb",
+] as const;
+
 /** Each byte of them is one more on the way to the first page. */
 function fileHeadersFor(origins: readonly string[]) {
   return {
     strictTransportSecurity: headersFor(origins).strictTransportSecurity,
     crossOriginOpenerPolicy: false,
     originAgentCluster: false,
+    permissionsPolicy: {},
     referrerPolicy: false,
     xDnsPrefetchControl: false,
     xDownloadOptions: false,
@@ -145,9 +165,13 @@ function headersFor(origins: readonly string[]) {
       baseUri: ["'none'"],
       formAction: ["'self'"],
       frameAncestors: ["'none'"],
+      // Nothing but the page's own policy makes what a browser would run of a text.
+      requireTrustedTypesFor: ["'script'"],
+      trustedTypes: ["trio"],
     },
+    permissionsPolicy: Object.fromEntries(unusedFeatures.map((feature) => [feature, false])),
     referrerPolicy: "same-origin",
     // Without the subdomains: they are not this server's to decide about.
-    strictTransportSecurity: isTls(origins) && "max-age=15552000",
+    strictTransportSecurity: isTls(origins) && "max-age=31536000",
   };
 }

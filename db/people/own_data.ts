@@ -29,6 +29,8 @@ const readers: Readonly<Record<OwnList, Reader>> = {
   sessions,
   recoveryCodes,
   passkeys,
+  devices,
+  networks,
   tickets,
   invites,
   blocked,
@@ -90,6 +92,32 @@ async function passkeys(
     id,
     { createdAt: created_at, usedAt: used_at, label },
   ]);
+}
+
+/** Without the hashes, which are of use to the server alone. */
+async function devices(
+  db: Kysely<DB>,
+  user: UserId,
+  { after, limit }: OwnRange,
+): Promise<OwnEntry[]> {
+  const rows = await db.selectFrom("user_devices").select(["device as key", "seen_at"])
+    .where("user_id", "=", user).$if(after !== null, (run) => run.where("device", ">", after ?? ""))
+    .orderBy("device").limit(limit).execute();
+  return rows.map(({ key, seen_at }) => [key, { seenAt: seen_at }]);
+}
+
+async function networks(
+  db: Kysely<DB>,
+  user: UserId,
+  { after, limit }: OwnRange,
+): Promise<OwnEntry[]> {
+  const rows = await db.selectFrom("user_networks").select(["network as key", "seen_at"])
+    .where("user_id", "=", user).$if(
+      after !== null,
+      (run) => run.where("network", ">", after ?? ""),
+    )
+    .orderBy("network").limit(limit).execute();
+  return rows.map(({ key, seen_at }) => [key, { seenAt: seen_at }]);
 }
 
 async function tickets(

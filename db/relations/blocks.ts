@@ -38,8 +38,8 @@ async function block(
     if (!accounts.has(row.blocked)) return null;
     const added = await tx.insertInto("blocks").values(row)
       .onConflict((conflict) => conflict.doNothing()).returning("at").executeTakeFirst();
-    const { blocker: owner, blocked: about, at } = row;
-    if (added !== undefined) await extendBlock(tx, { owner, about, at });
+    const { blocker: owner, blocked: about } = row;
+    if (added !== undefined) await extendBlock(tx, { owner, about });
     return await leaveWith(tx, { ...row, leave });
   });
 }

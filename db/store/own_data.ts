@@ -18,6 +18,8 @@ export type OwnList =
   | "sessions"
   | "recoveryCodes"
   | "passkeys"
+  | "devices"
+  | "networks"
   | "tickets"
   | "invites"
   | "blocked"

@@ -11,6 +11,7 @@ import type { ModerationStore } from "./moderation.ts";
 import type { OwnDataStore } from "./own_data.ts";
 import type { PasskeyStore } from "./passkeys.ts";
 import type { PurgeStore } from "./purges.ts";
+import type { PaceStore } from "./paces.ts";
 import type { RecoveryStore } from "./recovery_codes.ts";
 import type { RelationStore } from "./relations.ts";
 import type { SeatStore } from "./seats.ts";
@@ -26,6 +27,7 @@ export interface Store
     PasskeyStore,
     DeletionStore,
     DeviceStore,
+    PaceStore,
     GroupStore,
     LogStore,
     TicketStore,

@@ -7,6 +7,7 @@ import { dayOf, instantOf } from "../../protocol/clock.ts";
 import type { UserId } from "../../protocol/domain.ts";
 import { suspensionAt } from "../../protocol/suspension.ts";
 import { accountGone, type PasswordCheck } from "../auth/password_check.ts";
+import type { Proof } from "../auth/proof_of_work.ts";
 import { clearSessionCookies, type Env, liveSessions, signedIn } from "../auth/session.ts";
 import { endSession, enter, type EntryDeps, newEntry } from "../auth/sign_in.ts";
 import { noEntry, suspended } from "../auth/suspended.ts";
@@ -21,15 +22,18 @@ import { jsonBody, withoutBody } from "../http/body.ts";
 import { problem } from "../http/problem.ts";
 import { accountSchemas } from "../http/schemas.ts";
 import { invalid } from "../http/validate.ts";
+import { createSignUpPace, type PaceSignUp, type SignUpAnswer } from "../limits/sign_up_pace.ts";
+import { slowDown } from "../limits/rate_limiter.ts";
 import { isAgeRefused, tooYoung } from "./profile.ts";
 
 export function accountRoutes(deps: EntryDeps, check: PasswordCheck): Hono<Env> {
   const today = () => dayOf(deps.clock.now());
   const schemas = accountSchemas({ today, isCommonPassword: deps.isCommonPassword });
+  const pacing = { ...deps, paceSignUp: createSignUpPace(deps) };
   const app = new Hono<Env>();
 
   app.post("/users", jsonBody(schemas.signUp, deps), async (c) => {
-    return await signUp(c, { ...c.req.valid("json"), client: check.clientOf(c) }, deps);
+    return await signUp(c, { ...c.req.valid("json"), client: check.clientOf(c) }, pacing);
   });
 
   app.post("/session", jsonBody(schemas.logIn, deps), async (c) => {
@@ -97,20 +101,21 @@ interface SignUp {
   readonly username: string;
   readonly password: string;
   readonly profile?: StoredProfile | null | undefined;
+  readonly proof?: Proof | undefined;
 }
 
 async function signUp(
   c: Context,
-  { username, password, client, profile = null }: SignUp,
-  deps: EntryDeps,
+  { username, password, client, profile = null, proof }: SignUp,
+  deps: EntryDeps & { readonly paceSignUp: PaceSignUp },
 ): Promise<Response> {
   if (profile && await isAgeRefused(c, profile, deps)) return tooYoung(c, deps);
   const { store, clock, newId, passwords, keyedHash } = deps;
+  const paced = await deps.paceSignUp(client, proof ?? null);
+  if (paced.type !== "admitted") return notAdmitted(c, paced);
   const key = usernameKey(username);
   const skeletons = usernameSkeletons(username);
-  const isTaken = isReserved(username) || await store.credentials(key) !== null ||
-    await store.isLookAlike(skeletons);
-  if (isTaken) return usernameTaken(c, username);
+  // A name that is taken costs the same work: else it would be told from a free one for nothing.
   const user = { id: newId() as UserId, username };
   const passwordHash = await passwords.hash(password, client);
   const entry = await newEntry(c, deps);
@@ -119,9 +124,22 @@ async function signUp(
     ...{ user, profile, usernameKey: key, skeletons, passwordHash, at: session.createdAt },
     usernameHashes: usernameHashes(username, keyedHash),
   };
-  if (!await store.createUser(account, session, entry.sight)) return usernameTaken(c, username);
+  const isFree = !isReserved(username) && await store.createUser(account, session, entry.sight);
+  if (!isFree) return usernameTaken(c, username);
   await enter(c, entry, user.id, deps);
   return c.json(accountView({ user, profile }, dayOf(clock.now())), 201);
+}
+
+function notAdmitted(
+  c: Context,
+  refusal: Exclude<SignUpAnswer, { readonly type: "admitted" }>,
+): Response {
+  if (refusal.type === "slow_down") {
+    return slowDown(c, "Too many accounts were made in this network", refusal.seconds);
+  }
+  const { challenge, bits } = refusal;
+  const detail = "Many accounts were made in this network; this one needs a proof of work";
+  return problem(c, "proof_required", detail, { members: { challenge, bits } });
 }
 
 function usernameTaken(c: Context, username: string): Response {

@@ -16,16 +16,9 @@ const pageSize = 200;
 
 /** The lists of the file, besides the groups. */
 const lists = [
-  "sessions",
-  "recoveryCodes",
-  "passkeys",
-  "tickets",
-  "invites",
-  "blocked",
-  "again",
-  "reports",
-  "notices",
-] as const;
+  ...["sessions", "recoveryCodes", "passkeys", "devices", "networks", "tickets"] as const,
+  ...["invites", "blocked", "again", "reports", "notices"] as const,
+];
 
 export function ownDataRoutes(deps: Deps): Hono<Env> {
   return new Hono<Env>().get("/me/data", signedIn(deps), rateLimited(deps), async (c) => {

@@ -3,7 +3,7 @@
 import { type Context, Hono } from "hono";
 import { dayOf, instantOf } from "../../protocol/clock.ts";
 import type { Account } from "../../db/store/users.ts";
-import { accountGone, credentialsOf, type PasswordCheck } from "../auth/password_check.ts";
+import { accountGone, type PasswordCheck } from "../auth/password_check.ts";
 import { hashRecoveryCode, replaceRecoveryCodes } from "../auth/recovery_codes.ts";
 import { type Env, signedIn } from "../auth/session.ts";
 import { endOtherSockets, enter, type EntryDeps, newEntry } from "../auth/sign_in.ts";
@@ -43,18 +43,21 @@ async function recover(
   },
   deps: EntryDeps & { readonly check: PasswordCheck },
 ): Promise<Response> {
-  const { store, clock, passwords, check } = deps;
+  const { store, clock, check } = deps;
   if (isUsername(password, username)) return passwordIsUsername(c);
   const entry = await newEntry(c, deps);
-  const account = await check.guess<Account | Response>(c, { kind: "code", username }, async () => {
-    const passwordHash = await passwords.hash(password, check.clientOf(c));
-    const found = await credentialsOf(username, deps);
-    const hash = await hashRecoveryCode(code);
-    const user = found?.user.id ?? null;
-    const { session, sight } = entry;
-    const outcome = await store.recover({ user, hash, passwordHash, session, sight });
-    return outcome === "suspended" ? await noEntry(c, found?.user.id, deps) : outcome;
-  });
+  const account = await check.guess<Account | Response>(
+    c,
+    { kind: "code", username },
+    async (found, hashing) => {
+      const passwordHash = await hashing.hash(password);
+      const hash = await hashRecoveryCode(code);
+      const user = found?.user.id ?? null;
+      const { session, sight } = entry;
+      const outcome = await store.recover({ user, hash, passwordHash, session, sight });
+      return outcome === "suspended" ? await noEntry(c, found?.user.id, deps) : outcome;
+    },
+  );
   if (account instanceof Response) return account;
   endOtherSockets({ id: entry.session.id, user: account.user.id }, deps);
   await enter(c, entry, account.user.id, deps);

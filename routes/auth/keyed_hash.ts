@@ -5,7 +5,7 @@
 import { createHmac } from "node:crypto";
 
 /** What a value is of. Hashes of different kinds have nothing in common. */
-type Kind = "device" | "network" | "username" | "challenge";
+type Kind = "device" | "network" | "username" | "guess" | "sign-up" | "challenge" | "proof";
 
 /**
  * The hashes of a value, one by each of the server's keys: while a key is replaced by another, what

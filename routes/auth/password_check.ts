@@ -9,9 +9,17 @@ import { problem } from "../http/problem.ts";
 import { clientAddress, type PeerOf } from "../limits/client_address.ts";
 import { createLoginAttempts } from "../limits/login_attempts.ts";
 import { slowDown } from "../limits/rate_limiter.ts";
-import type { Passwords } from "./passwords.ts";
+import { guessKeys } from "./guess_keys.ts";
+import type { Hashing } from "./passwords.ts";
 import type { Env } from "./session.ts";
 import { formerUsernameKey, usernameKey } from "./username_key.ts";
+
+export interface Guess {
+  readonly kind: "password" | "code";
+  readonly username: string;
+  /** Where it is known already whose account it is. */
+  readonly account?: Credentials;
+}
 
 export interface PasswordCheck {
   /** The account with this name, if the password is its own; else the refusal. */
@@ -19,27 +27,34 @@ export interface PasswordCheck {
   /** The account behind the request's session, if the password is its own; else the refusal. */
   own(c: Context<Env>, password: string): Promise<Credentials | Response>;
   /**
-   * Counts `open` as a guess of `what`, which gives null for a wrong one, under this name. Gives
-   * what it opens, or the refusal.
+   * Counts `open` as a guess under this name, in the client's turn. It is given the account, if
+   * there is one, and gives null where the guess is wrong. Gives what it opens, or the refusal.
    */
   guess<Opened extends object>(
     c: Context,
-    what: { readonly kind: "password" | "code"; readonly username: string },
-    open: () => Promise<Opened | null>,
+    guess: Guess,
+    open: (account: Credentials | null, hashing: Hashing) => Promise<Opened | null>,
   ): Promise<Opened | Response>;
   /** The client in whose turn a password of this request is hashed. */
   clientOf(c: Context): string;
 }
 
 export function createPasswordCheck(deps: Deps, peerOf: PeerOf): PasswordCheck {
-  const attempt = createLoginAttempts(deps.rateLimiter);
+  const attempt = createLoginAttempts(deps);
   const clientOf = (c: Context) =>
     clientAddress(peerOf(c), c.req.header("x-forwarded-for"), deps.settings.proxies);
 
-  const guess: PasswordCheck["guess"] = async (c, { kind, username }, open) => {
-    // Guesses of codes must not keep the owner's password from opening, nor the other way round.
-    const key = kind === "password" ? usernameKey(username) : `${kind} ${usernameKey(username)}`;
-    const found = await attempt(key, open);
+  const guess: PasswordCheck["guess"] = async (c, { kind, username, account: own }, open) => {
+    const client = clientOf(c);
+    // In turn from the first look on: a flood that is refused must not ask the database.
+    const found = await deps.passwords.inTurn(client, async (hashing) => {
+      const account = own ?? await credentialsOf(username, deps);
+      const user = account?.user.id ?? null;
+      // Guesses of codes must not keep the owner's password from opening, nor the other way round.
+      const name = `${kind} ${usernameKey(username)}`;
+      const keys = await guessKeys(c, { name, user, client }, deps);
+      return await attempt(keys, () => open(account, hashing));
+    });
     if (typeof found === "number") return slowDown(c, "Too many attempts for this username", found);
     return found ?? problem(c, "bad_credentials", wrong[kind]);
   };
@@ -48,18 +63,16 @@ export function createPasswordCheck(deps: Deps, peerOf: PeerOf): PasswordCheck {
     guess,
     clientOf,
     byName: (c, username, password) =>
-      guess(c, { kind: "password", username }, async () => {
-        return await opened(await credentialsOf(username, deps), password, clientOf(c), deps);
+      guess(c, { kind: "password", username }, (account, hashing) => {
+        return opened(account, password, hashing, deps);
       }),
     async own(c, password) {
       const account = await deps.store.credentialsOf(c.var.session.user);
       if (!account) return accountGone(c);
       const { username } = account.user;
-      return await guess(
-        c,
-        { kind: "password", username },
-        () => opened(account, password, clientOf(c), deps),
-      );
+      return await guess(c, { kind: "password", username, account }, (_, hashing) => {
+        return opened(account, password, hashing, deps);
+      });
     },
   };
 }
@@ -68,14 +81,13 @@ export function createPasswordCheck(deps: Deps, peerOf: PeerOf): PasswordCheck {
 async function opened(
   account: Credentials | null,
   password: string,
-  client: string,
+  hashing: Hashing,
   deps: Deps,
 ): Promise<Credentials | null> {
-  const hash = account?.passwordHash ?? null;
-  const form = await hashedForm(password, hash, client, deps.passwords);
+  const form = await hashedForm(password, account?.passwordHash ?? null, hashing);
   if (account === null || form === null) return null;
   const prepared = preparedPassword(password);
-  if (form !== prepared) await rehash(account, prepared, client, deps);
+  if (form !== prepared) await rehash(account, prepared, hashing, deps);
   return account;
 }
 
@@ -110,11 +122,10 @@ export async function credentialsOf(
 async function hashedForm(
   password: string,
   hash: string | null,
-  client: string,
-  passwords: Passwords,
+  hashing: Hashing,
 ): Promise<string | null> {
   for (const form of new Set([preparedPassword(password), password])) {
-    if (await passwords.verify(form, hash, client)) return form;
+    if (await hashing.verify(form, hash)) return form;
   }
   return null;
 }
@@ -123,11 +134,11 @@ async function hashedForm(
 async function rehash(
   { user, passwordHash }: Credentials,
   prepared: string,
-  client: string,
-  { store, passwords, report }: Deps,
+  hashing: Hashing,
+  { store, report }: Deps,
 ): Promise<void> {
   try {
-    await store.rehash(user.id, passwordHash, await passwords.hash(prepared, client));
+    await store.rehash(user.id, passwordHash, await hashing.hash(prepared));
   } catch (error) {
     report("A password was not hashed in its prepared form", error);
   }

@@ -17,6 +17,7 @@ const problems = {
   bad_credentials: [401, "Wrong username or password"],
   cross_origin: [403, "Requests from other sites are refused"],
   suspended: [403, "The account is suspended"],
+  proof_required: [403, "A proof of work is required"],
   too_young: [403, "Too young to sign up"],
   not_found: [404, "Not found"],
   too_slow: [408, "The body did not come in time"],

@@ -28,7 +28,12 @@ export function accountSchemas({ today, isCommonPassword }: AccountRules) {
   const profile = strict({ birthDate: birthDate(today), sex });
   const newPassword = newPasswordSchema(isCommonPassword);
   const signUp = v.pipe(
-    strict({ username, password: newPassword, profile: v.optional(v.nullable(profile)) }),
+    strict({
+      username,
+      password: newPassword,
+      profile: v.optional(v.nullable(profile)),
+      proof: v.optional(proof),
+    }),
     v.forward(
       v.rawCheck(({ dataset, addIssue }) => {
         if (!dataset.typed) return;
@@ -91,6 +96,17 @@ const username = v.pipe(
     scripts: "Expected the letters of one script, or of few that are written together",
   }),
 );
+
+const proof = strict({
+  challenge: v.pipe(
+    v.string("Expected a string"),
+    v.regex(/^[\w-]{1,100}$/, "Expected the challenge of the refusal"),
+  ),
+  nonce: v.pipe(
+    v.string("Expected a string"),
+    v.regex(/^\d{1,20}$/, "Expected a decimal number"),
+  ),
+});
 
 const given = v.pipe(
   v.string("Expected a string"),

@@ -61,6 +61,8 @@ export const en = {
   "wrong.empty": "Needed to log in",
 
   "problem.bad_credentials": "This name and password do not go together. Check both and try again.",
+  "problem.birth_date_set": "Your birth date cannot be changed any more.",
+  "problem.sex_set": "It was changed less than 30 days ago.",
   "problem.slow_down": "Too many attempts. Try again in a moment.",
   "problem.busy": "Many people are arriving at once. Try again in a moment.",
   "problem.unreachable": "The server cannot be reached. Check your connection and try again.",

@@ -67,6 +67,8 @@ export const fr: Catalogue = {
 
   "problem.bad_credentials":
     "Ce nom et ce mot de passe ne vont pas ensemble. Vérifie les deux et réessaie.",
+  "problem.birth_date_set": "Ta date de naissance ne peut plus changer.",
+  "problem.sex_set": "Il a changé il y a moins de 30 jours.",
   "problem.slow_down": "Trop d’essais. Réessaie dans un instant.",
   "problem.busy": "Beaucoup de monde arrive à la fois. Réessaie dans un instant.",
   "problem.unreachable": "Le serveur est injoignable. Vérifie ta connexion et réessaie.",

@@ -161,6 +161,7 @@ export const sharedNames: Readonly<Record<string, string>> = {
   "options.ts": "a command line, read",
   "moderation.ts": "reports, and what is decided about users",
   "own_data.ts": "what is kept of a user, for that user",
+  "paces.ts": "what may be done so often",
   "partners.ts": "two who search together",
   "passkeys.ts": "keys of authenticators that open an account",
   "place.ts": "a ticket is placed",

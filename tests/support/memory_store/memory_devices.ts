@@ -2,7 +2,7 @@
 
 import type { Instant, UserId } from "../../../protocol/domain.ts";
 import type { DeviceStore, Sight } from "../../../db/store/devices.ts";
-import { extendToSight, purgeReaches } from "./memory_reaches.ts";
+import { extendToSight, nextArrival, purgeReaches } from "./memory_reaches.ts";
 import type { KeptSight, State } from "./memory_state.ts";
 
 export function addSight(
@@ -20,7 +20,8 @@ export function addSight(
     for (const hash of hashes) {
       const known = seen.get(hash);
       const seenAt = known && known.seenAt > at ? known.seenAt : at;
-      seen.set(hash, { seenAt, isNew: known?.isNew ?? isNew });
+      const arrival = known?.arrival ?? nextArrival(state);
+      seen.set(hash, { seenAt, isNew: known?.isNew ?? isNew, arrival });
     }
     kept.set(user, seen);
   }
@@ -30,6 +31,14 @@ export function addSight(
 export function deviceStore(state: State): DeviceStore {
   const { deviceRefusals } = state;
   return {
+    hasSeen(user, { devices, networks }) {
+      const isKnown = (kept: State["devices"], hashes: readonly string[]) =>
+        hashes.some((hash) => kept.get(user)?.has(hash));
+      return Promise.resolve({
+        device: isKnown(state.devices, devices),
+        network: isKnown(state.networks, networks),
+      });
+    },
     refuseDevice(devices, until) {
       for (const device of devices) {
         const known = deviceRefusals.get(device) ?? "";

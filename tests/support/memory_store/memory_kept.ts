@@ -44,4 +44,6 @@ export interface Reach {
   readonly kind: "device" | "network" | "newcomers";
   readonly hash: string;
   readonly at: Instant;
+  /** Of the block or the ban. */
+  readonly arrival: number;
 }

@@ -30,6 +30,8 @@ function entries(state: State, user: UserId): Readonly<Record<OwnList, () => Own
       state.passkeys.values().filter((passkey) => passkey.user === user)
         .map(({ id, at, usedAt, label }): OwnEntry => [id, { createdAt: at, usedAt, label }])
         .toArray(),
+    devices: () => seenOf(state.devices, user),
+    networks: () => seenOf(state.networks, user),
     tickets: () =>
       [state.tickets.get(user), ...state.seats.values()].flatMap((ticket) =>
         ticketOf(ticket, user)
@@ -57,6 +59,10 @@ function entries(state: State, user: UserId): Readonly<Record<OwnList, () => Own
         return [id, { id, name, joinedAt, readSeq, leftAt }];
       }),
   };
+}
+
+function seenOf(seen: State["devices"], user: UserId): OwnEntry[] {
+  return [...seen.get(user) ?? []].map(([hash, { seenAt }]) => [hash, { seenAt }]);
 }
 
 function since(state: State, users: ReadonlyMap<UserId, Instant> | undefined): OwnEntry[] {

@@ -5,10 +5,17 @@ import type { GroupId, Instant, UserId } from "../../../protocol/domain.ts";
 import { leaversMost, leavesSoonMs } from "../../../protocol/rules.ts";
 import type { Reach } from "./memory_kept.ts";
 import type { Sight } from "../../../db/store/devices.ts";
-import { everGroups, type KeptMember, type State, userOf } from "./memory_state.ts";
+import { everGroups, type KeptMember, type State } from "./memory_state.ts";
 
 const dayMs = 86_400_000;
 const reachMs = 30 * dayMs;
+
+/** Above that of every sight, and of every block, that was stored before. */
+export function nextArrival(state: State): number {
+  const seen = [...state.devices.values(), ...state.networks.values()]
+    .flatMap((sights) => [...sights.values()].map(({ arrival }) => arrival));
+  return Math.max(0, ...seen, ...state.blockArrivals.values()) + 1;
+}
 
 function addReach(state: State, reach: Reach): void {
   const { owner, about, reason, kind, hash } = reach;
@@ -17,7 +24,9 @@ function addReach(state: State, reach: Reach): void {
 }
 
 export function extendBlock(state: State, owner: UserId, about: UserId, at: Instant): void {
-  const block = { owner, about, reason: "block", at } as const;
+  const arrival = nextArrival(state);
+  state.blockArrivals.set(`${owner} ${about}`, arrival);
+  const block = { owner, about, reason: "block", at, arrival } as const;
   for (const hash of state.devices.get(about)?.keys() ?? []) {
     addReach(state, { ...block, kind: "device", hash });
   }
@@ -31,10 +40,12 @@ export function extendBan(state: State, about: UserId, at: Instant): void {
   for (const device of state.devices.get(about)?.keys() ?? []) {
     state.barredDevices.set(`${device} ${about}`, { device, about, until });
   }
+  const arrival = nextArrival(state);
+  state.blockArrivals.set(`ban of ${about}`, arrival);
   const others = everGroups(state, about).flatMap(([, { members }]) => members.map(({ id }) => id));
   for (const owner of new Set(others)) {
     for (const hash of owner === about ? [] : state.networks.get(about)?.keys() ?? []) {
-      addReach(state, { owner, about, reason: "ban", kind: "newcomers", hash, at });
+      addReach(state, { owner, about, reason: "ban", kind: "newcomers", hash, at, arrival });
     }
   }
 }
@@ -73,7 +84,8 @@ export function extendToSight(
   for (const [owner, blocked] of state.blocks) {
     const at = blocked.get(about);
     if (at === undefined || Date.parse(at) <= Date.parse(now) - reachMs) continue;
-    const block = { owner, about, reason: "block", at } as const;
+    const arrival = state.blockArrivals.get(`${owner} ${about}`) ?? 0;
+    const block = { owner, about, reason: "block", at, arrival } as const;
     for (const hash of devices) addReach(state, { ...block, kind: "device", hash });
     for (const hash of networks) addReach(state, { ...block, kind: "newcomers", hash });
   }
@@ -100,10 +112,10 @@ function reached(state: State, reach: Reach): UserId[] {
   return [...kept.keys()].filter((user) => isReached(state, reach, user));
 }
 
-function isReached(state: State, { kind, hash, at }: Reach, user: UserId): boolean {
+function isReached(state: State, { kind, hash, arrival }: Reach, user: UserId): boolean {
   const seen = (kind === "device" ? state.devices : state.networks).get(user)?.get(hash);
   if (seen === undefined) return false;
-  return kind !== "newcomers" || (seen.isNew && userOf(state, user).at > at);
+  return kind !== "newcomers" || (seen.isNew && seen.arrival > arrival);
 }
 
 export function shareDevice(state: State, one: UserId, other: UserId): boolean {
@@ -129,7 +141,7 @@ export function noteLeave(
   const both = [one.id, other.id] as const;
   for (const left of both) {
     state.pairLeavers.set(`${user} ${left} ${group}`, { leaver: user, left, at });
-    keepFrom(state, { owner: user, about: left, at });
+    keepFrom(state, { owner: user, about: left, at, arrival: 0 });
   }
   rest(state, both, at);
   return one.firstSeq <= mine.firstSeq && !state.tickets.has(user) && !state.partners.has(user);
@@ -141,7 +153,7 @@ function isSoon(mine: KeptMember, member: KeptMember, at: Instant): boolean {
     Date.parse(since) + leavesSoonMs > Date.parse(at);
 }
 
-function keepFrom(state: State, left: Pick<Reach, "owner" | "about" | "at">): void {
+function keepFrom(state: State, left: Pick<Reach, "owner" | "about" | "at" | "arrival">): void {
   const own = state.networks.get(left.owner);
   for (const hash of state.devices.get(left.about)?.keys() ?? []) {
     addReach(state, { ...left, reason: "left", kind: "device", hash });

@@ -97,6 +97,8 @@ export interface KeptSight {
   readonly seenAt: Instant;
   /** Whether the account was made there. */
   readonly isNew: boolean;
+  /** Grows with each that is stored, and with each block. */
+  readonly arrival: number;
 }
 
 export interface State {
@@ -105,6 +107,8 @@ export interface State {
   /** By user: the hashes of devices and networks. */
   readonly devices: Map<UserId, Map<string, KeptSight>>;
   readonly networks: Map<UserId, Map<string, KeptSight>>;
+  /** By key: when all is there again. */
+  readonly paces: Map<string, number>;
   /** By device: until when its user's age counts as refused. */
   readonly deviceRefusals: Map<string, Instant>;
   readonly sessions: Map<string, KeptSession>;
@@ -120,6 +124,8 @@ export interface State {
     { readonly leaver: UserId; readonly left: UserId; readonly at: Instant }
   >;
   readonly pairRests: Map<UserId, Instant>;
+  /** By blocker and blocked: among sights. */
+  readonly blockArrivals: Map<string, number>;
   /** Open tickets by user: two partners have the same one. */
   readonly tickets: Map<UserId, KeptTicket>;
   /** Open seats by group. */
@@ -155,10 +161,12 @@ export function newState(): State {
     profileMarks: new Map(),
     devices: new Map(),
     networks: new Map(),
+    paces: new Map(),
     deviceRefusals: new Map(),
     reaches: new Map(),
     pairLeavers: new Map(),
     pairRests: new Map(),
+    blockArrivals: new Map(),
     sessions: new Map(),
     recoveryCodes: new Map(),
     passkeys: new Map(),

@@ -33,6 +33,7 @@ import { areErasable, deletionStore, textsLeft } from "./memory_deletions.ts";
 import { deviceStore } from "./memory_devices.ts";
 import { moderationStore, purgeModeration } from "./memory_moderation.ts";
 import { own, ownMessages } from "./memory_own_data.ts";
+import { paceStore } from "./memory_paces.ts";
 import { closeSeat, openSeat } from "./memory_seats.ts";
 import { leaveGroup } from "./memory_leaves.ts";
 import { form, join, openTicketOf, openTicketsOf, placeAll, withdraw } from "./memory_tickets.ts";
@@ -78,6 +79,7 @@ function storeOver(state: State): Store {
     ...passkeyStore(state),
     ...deletionStore(state),
     ...deviceStore(state),
+    ...paceStore(state),
     ...groupStore(state),
     ...logStore(state),
     ...ticketStore(state),

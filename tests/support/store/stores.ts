@@ -17,6 +17,7 @@ const patienceMs = 60_000;
 
 /** Each before the tables that it refers to. */
 const tables = [
+  "paces",
   "starts",
   "pair_rests",
   "pair_leavers",
