@@ -3,6 +3,7 @@
 
 import type { Kysely } from "kysely";
 import type { GroupId, Message, SessionId, TicketId, UserId } from "../../protocol/domain.ts";
+import type { NoticeId, ReportId } from "../../protocol/moderation.ts";
 import { toMessage } from "../groups/messages.ts";
 import { toUser } from "./users.ts";
 import type { DB } from "../schema.ts";
@@ -26,15 +27,16 @@ type Reader = (db: Kysely<DB>, user: UserId, range: OwnRange) => Promise<OwnEntr
 const readers: Readonly<Record<OwnList, Reader>> = {
   account,
   sessions,
-  devices,
-  networks,
   recoveryCodes,
   passkeys,
+  devices,
+  networks,
   tickets,
   invites,
   blocked,
   again: rematchWishes,
   reports,
+  notices,
   groups,
 };
 
@@ -67,6 +69,31 @@ async function sessions(
   ]);
 }
 
+async function recoveryCodes(
+  db: Kysely<DB>,
+  user: UserId,
+  { after, limit }: OwnRange,
+): Promise<OwnEntry[]> {
+  const rows = await db.selectFrom("recovery_codes").select(["hash", "created_at"])
+    .where("user_id", "=", user).$if(after !== null, (run) => run.where("hash", ">", after ?? ""))
+    .orderBy("hash").limit(limit).execute();
+  return rows.map(({ hash, created_at }) => [hash, { createdAt: created_at }]);
+}
+
+async function passkeys(
+  db: Kysely<DB>,
+  user: UserId,
+  { after, limit }: OwnRange,
+): Promise<OwnEntry[]> {
+  const rows = await db.selectFrom("passkeys").select(["id", "created_at", "used_at", "label"])
+    .where("user_id", "=", user).$if(after !== null, (run) => run.where("id", ">", after ?? ""))
+    .orderBy("id").limit(limit).execute();
+  return rows.map(({ id, created_at, used_at, label }) => [
+    id,
+    { createdAt: created_at, usedAt: used_at, label },
+  ]);
+}
+
 /** Without the hashes, which are of use to the server alone. */
 async function devices(
   db: Kysely<DB>,
@@ -91,31 +118,6 @@ async function networks(
     )
     .orderBy("network").limit(limit).execute();
   return rows.map(({ key, seen_at }) => [key, { seenAt: seen_at }]);
-}
-
-async function recoveryCodes(
-  db: Kysely<DB>,
-  user: UserId,
-  { after, limit }: OwnRange,
-): Promise<OwnEntry[]> {
-  const rows = await db.selectFrom("recovery_codes").select(["hash", "created_at"])
-    .where("user_id", "=", user).$if(after !== null, (run) => run.where("hash", ">", after ?? ""))
-    .orderBy("hash").limit(limit).execute();
-  return rows.map(({ hash, created_at }) => [hash, { createdAt: created_at }]);
-}
-
-async function passkeys(
-  db: Kysely<DB>,
-  user: UserId,
-  { after, limit }: OwnRange,
-): Promise<OwnEntry[]> {
-  const rows = await db.selectFrom("passkeys").select(["id", "created_at", "used_at", "label"])
-    .where("user_id", "=", user).$if(after !== null, (run) => run.where("id", ">", after ?? ""))
-    .orderBy("id").limit(limit).execute();
-  return rows.map(({ id, created_at, used_at, label }) => [
-    id,
-    { createdAt: created_at, usedAt: used_at, label },
-  ]);
 }
 
 async function tickets(
@@ -202,12 +204,31 @@ async function reports(
   user: UserId,
   { after, limit }: OwnRange,
 ): Promise<OwnEntry[]> {
-  const rows = await db.selectFrom("reports").select(["id", "group_id", "about", "reason", "at"])
-    .where("by", "=", user).$if(after !== null, (run) => run.where("id", ">", after ?? ""))
+  const rows = await db.selectFrom("reports").select([
+    "id",
+    "group_id",
+    "about",
+    "reason",
+    "seq",
+    "at",
+  ])
+    .where("by", "=", user).$if(after !== null, (run) => run.where("id", ">", after as ReportId))
     .orderBy("id").limit(limit).execute();
   return rows.map((
-    { id, group_id: group, about, reason, at },
-  ) => [id, { group, about, reason, at }]);
+    { id, group_id: group, about, reason, seq, at },
+  ) => [id, { group, about, reason, seq, at }]);
+}
+
+async function notices(
+  db: Kysely<DB>,
+  user: UserId,
+  { after, limit }: OwnRange,
+): Promise<OwnEntry[]> {
+  const rows = await db.selectFrom("notices").select(["id", "at", "text", "read_at"])
+    .where("user_id", "=", user)
+    .$if(after !== null, (run) => run.where("id", ">", after as NoticeId))
+    .orderBy("id").limit(limit).execute();
+  return rows.map(({ id, at, text, read_at }) => [id, { at, text, readAt: read_at }]);
 }
 
 async function groups(

@@ -16,15 +16,16 @@ import type {
 export type OwnList =
   | "account"
   | "sessions"
-  | "devices"
-  | "networks"
   | "recoveryCodes"
   | "passkeys"
+  | "devices"
+  | "networks"
   | "tickets"
   | "invites"
   | "blocked"
   | "again"
   | "reports"
+  | "notices"
   | "groups";
 
 /** An entry, and the key that orders its list: the next page is asked for by it. */

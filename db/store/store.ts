@@ -7,10 +7,11 @@ import type { DeviceStore } from "./devices.ts";
 import type { GroupStore } from "./groups.ts";
 import type { HistoryStore } from "./history.ts";
 import type { LogStore } from "./logs.ts";
+import type { ModerationStore } from "./moderation.ts";
 import type { OwnDataStore } from "./own_data.ts";
-import type { PaceStore } from "./paces.ts";
 import type { PasskeyStore } from "./passkeys.ts";
 import type { PurgeStore } from "./purges.ts";
+import type { PaceStore } from "./paces.ts";
 import type { RecoveryStore } from "./recovery_codes.ts";
 import type { RelationStore } from "./relations.ts";
 import type { SeatStore } from "./seats.ts";
@@ -32,6 +33,7 @@ export interface Store
     TicketStore,
     SeatStore,
     RelationStore,
+    ModerationStore,
     OwnDataStore,
     HistoryStore,
     PurgeStore {

@@ -1,6 +1,7 @@
 // Users: accounts, and the profile that matching knows of each.
 
 import type { Day, Instant, SessionId, Sex, User, UserId } from "../../protocol/domain.ts";
+import type { Suspension } from "../../protocol/suspension.ts";
 import type { Sight } from "./devices.ts";
 import type { NewSession } from "./sessions.ts";
 
@@ -30,6 +31,8 @@ export interface NewUser extends Account {
 
 export interface Credentials extends Account {
   readonly passwordHash: string;
+  /** The last one, over or not; null: none, or it was lifted. */
+  readonly suspension: Suspension | null;
   /** Of the password; another hash of the same password changes nothing. */
   readonly passwordVersion: number;
 }
@@ -47,7 +50,7 @@ export interface NewPassword {
  * "waiting": refused while a ticket of the user, or a seat of a group of theirs, is open.
  * "age_wall": on that UTC day the new birth date moves the user over an age wall, away from a
  * member of one of their groups or from their partner. "birth_date_set": the birth date stays as it
- * is. "gone": the account is deleted. `sexOpenAt`: the sex stays as it is until then.
+ * is. `sexOpenAt`: the sex stays as it is until then. "gone": the account is deleted.
  */
 export type ProfileOutcome =
   | "stored"
