@@ -16,14 +16,20 @@ import { nativeCannot, serve, type Serving } from "./routes/server/serve.ts";
 import { newInviteToken } from "./routes/auth/invite_tokens.ts";
 import { loadPages, type Pages } from "./routes/pages.ts";
 import { createPasswords } from "./routes/auth/passwords.ts";
+import { createKeyedHash } from "./routes/auth/keyed_hash.ts";
 import { keptSessionKey } from "./routes/auth/session_key.ts";
 import { createRateLimiter } from "./routes/limits/rate_limiter.ts";
 import { createTokens } from "./routes/auth/tokens.ts";
+import { fillSkeletons } from "./routes/auth/username_key.ts";
 import { isLoopback, readSettings, SettingError, settingNames, type Settings } from "./settings.ts";
 
 /** The stop is given up after this time; a supervisor may kill 5 s after SIGTERM. */
 const stopWithinMs = 4_500;
 const purgeEveryMs = 3_600_000;
+const dayMs = 86_400_000;
+/** As long as browsers keep its cookie. */
+const deviceKeptMs = 400 * dayMs;
+const networkKeptMs = 30 * dayMs;
 
 try {
   await main();
@@ -44,10 +50,11 @@ async function main(): Promise<void> {
   const database = await openData(settings, disk, signal);
   const history = v7();
   await database.store.beginHistory(history);
+  await fillSkeletons(database.store);
   const world = worldOver(database.store, history, settings);
   const server = await listen(await routeDeps({ world, settings, disk, stopping: signal }));
   isServing = true;
-  const stopPurging = systemClock.every(purgeEveryMs, () => void purgeSessions(world));
+  const stopPurging = systemClock.every(purgeEveryMs, () => void purge(world));
   greet(settings, server.port, database.durability);
 
   await aborted(signal);
@@ -137,12 +144,15 @@ function worldOver(store: Store, history: string, settings: Settings): World {
   });
 }
 
-/** Rows of sessions that ran out are worth nothing any more. */
-async function purgeSessions({ store, clock }: World): Promise<void> {
+/** Forgets sessions that ran out, and where accounts were used long ago. */
+async function purge({ store, clock }: World): Promise<void> {
+  const ago = (ms: number) => instantOf(clock.now() - ms);
   try {
-    await store.purgeSessions(instantOf(clock.now()));
+    const now = ago(0);
+    await store.purgeSessions(now);
+    await store.purgeSights({ now, devices: ago(deviceKeptMs), networks: ago(networkKeptMs) });
   } catch (error) {
-    report("Sessions that ran out were not forgotten", error);
+    report("What ran out was not forgotten", error);
   }
 }
 
@@ -150,12 +160,14 @@ async function routeDeps(
   made: Pick<Deps, "settings" | "disk" | "stopping"> & { readonly world: World },
 ): Promise<Deps> {
   const { world, settings, ...rest } = made;
+  const key = settings.sessionKey ?? await keptSessionKey(settings.dataDir);
   return {
     ...world,
     ...rest,
     settings,
     version: manifest.version,
-    tokens: createTokens(settings.sessionKey ?? await keptSessionKey(settings.dataDir)),
+    tokens: createTokens(key),
+    keyedHash: createKeyedHash([key]),
     passwords: createPasswords(navigator.hardwareConcurrency),
     rateLimiter: createRateLimiter(systemClock),
     newToken: newInviteToken,
@@ -212,7 +224,7 @@ function aborted(signal: AbortSignal): Promise<void> {
   );
 }
 
-/** Another process owns the database now: going on would only make both of them slow. */
+/** Another process owns the database now, or it went back: what is in memory is worth nothing. */
 function lostDatabase(sentence: string): void {
   print(console.error, `Trio stops: ${sentence}`);
   Deno.exit(1);

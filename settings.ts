@@ -2,7 +2,7 @@
 // names the variable, its value, and what would be right. By hand: a schema would save no line,
 // since each sentence is the setting's own.
 
-import { youngestAge } from "./protocol/rules.ts";
+import { adultAge, youngestAge } from "./protocol/rules.ts";
 import { defaultLimits, helloWithinMs, type Limits, resumeLimit } from "./protocol/limits.ts";
 
 export interface Settings {
@@ -34,6 +34,8 @@ export interface Settings {
    * Proxies in front, each of which appends its peer to `X-Forwarded-For`; 0: it is not believed.
    */
   readonly proxies: number;
+  /** Whether accounts of one network may be kept apart; false: networks are not looked at. */
+  readonly networkRules: boolean;
   /** Which driver carries HTTP and sockets. */
   readonly sockets: "native" | "ws";
 }
@@ -51,6 +53,7 @@ export const settingNames = [
   "DATABASE_URL",
   "DISK_MARGIN_MB",
   "MIN_AGE",
+  "MINORS_ACKNOWLEDGED",
   "ORIGIN",
   "SESSION_KEY",
   "SESSION_DAYS",
@@ -66,6 +69,7 @@ export const settingNames = [
   "MET_DAYS",
   "CREDIT_MS",
   "PROXIES",
+  "NETWORK_RULES",
   "SOCKETS",
 ] as const;
 type Name = typeof settingNames[number];
@@ -106,7 +110,7 @@ export function readSettings(env: Environment): Settings {
     host: env.HOST || "localhost",
     dataDir: dataDir(env.DATA_DIR),
     databaseUrl: databaseUrl(env.DATABASE_URL),
-    minAge: whole("MIN_AGE", 18),
+    minAge: minAge(whole("MIN_AGE", adultAge), env.MINORS_ACKNOWLEDGED),
     origins,
     sessionKey: sessionKey(env.SESSION_KEY),
     sessionMs: whole("SESSION_DAYS", 30) * dayMs,
@@ -123,6 +127,7 @@ export function readSettings(env: Environment): Settings {
     metDays: whole("MET_DAYS", 30),
     creditMs: whole("CREDIT_MS", 10_000),
     proxies: whole("PROXIES", proxiesUsual),
+    networkRules: networkRules(env.NETWORK_RULES),
     sockets: sockets(env.SOCKETS, env.HOST || "localhost"),
   };
 }
@@ -174,6 +179,22 @@ function wholeNumber(name: NumberName, value: string): number {
 /** Whether only programs of this machine can reach an address. */
 export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
+/** Who lets minors in must have said so. */
+function minAge(age: number, acknowledged: string | undefined): number {
+  if (acknowledged && acknowledged !== "1") {
+    throw new SettingError(`MINORS_ACKNOWLEDGED is "${acknowledged}", expected "1" or nothing`);
+  }
+  if (age >= adultAge || acknowledged) return age;
+  const wanted = `expected at least ${adultAge}, or MINORS_ACKNOWLEDGED=1 as docs/running.md says`;
+  throw new SettingError(`MIN_AGE is "${age}", ${wanted}`);
+}
+
+function networkRules(value: string | undefined): boolean {
+  if (!value || value === "on") return true;
+  if (value === "off") return false;
+  throw new SettingError(`NETWORK_RULES is "${value}", expected "on" or "off"`);
 }
 
 function sockets(value: string | undefined, host: string): "native" | "ws" {

@@ -10,6 +10,7 @@ import { createJournal, type Journal } from "./groups/journal.ts";
 import { memberStore } from "./groups/members.ts";
 import { messageStore } from "./groups/messages.ts";
 import { isMigrated, migrate } from "./migrate.ts";
+import { deviceStore } from "./people/sights.ts";
 import { ownDataStore } from "./people/own_data.ts";
 import { sessionStore } from "./people/sessions.ts";
 import { userStore } from "./people/users.ts";
@@ -22,6 +23,7 @@ import {
   queryMs,
   readDurability,
 } from "./postgres/connection_pool.ts";
+import { LastWrites } from "./postgres/last_writes.ts";
 import { blockStore } from "./relations/blocks.ts";
 import { inviteStore } from "./relations/invites.ts";
 import { partnerStore } from "./relations/partners.ts";
@@ -49,7 +51,10 @@ export interface DatabaseOptions {
   readonly disk?: DiskWatch;
   /** Takes a sentence for the operator when the embedded database stops, and when it is back. */
   readonly onNotice?: (sentence: string) => void;
-  /** The lock was lost, and another process owns the database: stop, and print this sentence. */
+  /**
+   * Another process owns the database, or it was put back to an earlier state: stop, and print this
+   * sentence.
+   */
   readonly onLost: (sentence: string) => void;
 }
 
@@ -67,14 +72,15 @@ export interface Database {
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   await using opening = new AsyncDisposableStack();
-  const { db, durability } = options.databaseUrl === null
+  const { db, durability, lastWrites } = options.databaseUrl === null
     ? await openEmbedded(options, opening)
     : await openPostgres({ ...options, url: options.databaseUrl }, opening);
   const journal = createJournal(db);
   opening.defer(() => journal.settled());
   options.signal.throwIfAborted();
   const open = opening.move();
-  const store = createStore(db, journal);
+  const plain = createStore(db, journal);
+  const store = lastWrites?.noting(plain) ?? plain;
   return {
     store: options.disk ? guardStore(store, options.disk) : store,
     durability,
@@ -87,6 +93,7 @@ export function createStore(db: Kysely<DB>, journal: Journal): Store {
   return {
     ...userStore(db),
     ...sessionStore(db),
+    ...deviceStore(db),
     ...groupStore(db),
     ...memberStore(db),
     ...messageStore(db),
@@ -112,6 +119,8 @@ export function createStore(db: Kysely<DB>, journal: Journal): Store {
 interface Opened {
   readonly db: Kysely<DB>;
   readonly durability: string;
+  /** Absent: nobody else puts the database back while it is open. */
+  readonly lastWrites?: LastWrites;
 }
 
 async function openEmbedded(
@@ -145,7 +154,13 @@ async function openPostgres(
   { url, clock, onLost, disk, signal }: DatabaseOptions & { readonly url: string },
   opening: AsyncDisposableStack,
 ): Promise<Opened> {
-  const lock = await lockDatabase({ url, clock, onLost });
+  const lastWrites = new LastWrites();
+  const lock = await lockDatabase({
+    url,
+    clock,
+    isWhole: (client) => lastWrites.areIn(client),
+    onLost,
+  });
   opening.defer(lock.release);
   signal.throwIfAborted();
   const db = opening.adopt(
@@ -158,7 +173,7 @@ async function openPostgres(
   // A migration may take longer than any query of the service.
   await using patient = createPostgres(url, 0);
   await migrate(patient);
-  return { db, durability: await readDurability(db) };
+  return { db, durability: await readDurability(db), lastWrites };
 }
 
 /** Kysely over a pool; for the parameters see PoolOptions. */

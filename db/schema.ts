@@ -28,6 +28,40 @@ export interface UsersTable {
   /** Null in a profile that is filled in: not disclosed. */
   sex: Sex;
   created_at: Instant;
+  /** Null: with the account. */
+  birth_date_set_at: Generated<Instant | null>;
+  /** Whether the user has put the birth date right, which is possible once. */
+  birth_date_corrected: Generated<boolean>;
+  /** Null: it is what was told first. */
+  sex_changed_at: Generated<Instant | null>;
+}
+
+/** A device at which a user has logged in, by a keyed hash. */
+export interface UserDevicesTable {
+  user_id: UserId;
+  device: string;
+  seen_at: Instant;
+}
+
+/** A network from which a user has logged in, by a keyed hash. */
+export interface UserNetworksTable {
+  user_id: UserId;
+  network: string;
+  seen_at: Instant;
+  /** Whether the account was made there. */
+  is_new: boolean;
+}
+
+/** A device whose user's age was refused. */
+export interface DeviceRefusalsTable {
+  device: string;
+  until: Instant;
+}
+
+/** What usernames look like: a new name may have none of those of another. */
+export interface UsernameSkeletonsTable {
+  skeleton: string;
+  user_id: UserId;
 }
 
 export interface SessionsTable {
@@ -72,6 +106,8 @@ export interface MembersTable {
   left_at: Instant | null;
   /** Of the message "left"; null: a member now. */
   left_seq: number | null;
+  /** The partner with whom the member came in; null: alone. */
+  came_with: Generated<UserId | null>;
 }
 
 export interface MessagesTable {
@@ -100,6 +136,39 @@ export interface BlocksTable {
   blocker: UserId;
   blocked: UserId;
   at: Instant;
+}
+
+/** What keeps `owner` apart from accounts of a device or a network. */
+export interface ReachesTable {
+  owner: UserId;
+  /** Whose device or network it is. */
+  about: UserId;
+  reason: "block" | "ban" | "left";
+  /** "newcomers": the accounts that are made later from that network. */
+  kind: "device" | "network" | "newcomers";
+  hash: string;
+  at: Instant;
+}
+
+/** A device of a banned user: nobody at it is matched. */
+export interface BarredDevicesTable {
+  device: string;
+  about: UserId;
+  until: Instant;
+}
+
+/** Someone has left two partners soon; a row for each of the two. */
+export interface PairLeaversTable {
+  leaver: UserId;
+  user_id: UserId;
+  group_id: GroupId;
+  at: Instant;
+}
+
+/** Until when a user is not matched as one of two partners. */
+export interface PairRestsTable {
+  user_id: UserId;
+  until: Instant;
 }
 
 export interface InvitesTable {
@@ -135,12 +204,20 @@ export interface ReportsTable {
 /** Every table of the program. */
 export interface DB {
   users: UsersTable;
+  username_skeletons: UsernameSkeletonsTable;
+  user_devices: UserDevicesTable;
+  user_networks: UserNetworksTable;
+  device_refusals: DeviceRefusalsTable;
   sessions: SessionsTable;
   tickets: TicketsTable;
   groups: GroupsTable;
   members: MembersTable;
   messages: MessagesTable;
   blocks: BlocksTable;
+  reaches: ReachesTable;
+  barred_devices: BarredDevicesTable;
+  pair_leavers: PairLeaversTable;
+  pair_rests: PairRestsTable;
   invites: InvitesTable;
   partners: PartnersTable;
   rematch_wishes: RematchWishesTable;

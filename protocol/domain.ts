@@ -106,6 +106,8 @@ export interface Group {
   readonly unread: number;
   readonly last: Message | null;
   readonly why?: Why;
+  /** Two members who came in as partners; absent: each came alone. */
+  readonly together?: readonly [UserId, UserId];
   /** Absent: no third is looked for. */
   readonly seat?: Seat;
   /**
@@ -126,6 +128,8 @@ export interface FormedMessage extends MessageBase {
   readonly kind: "formed";
   readonly by: null;
   readonly members: readonly UserId[];
+  /** Two of them who came as partners; absent: each came alone. */
+  readonly together?: readonly [UserId, UserId];
 }
 export interface TextMessage extends MessageBase {
   readonly kind: "text";
@@ -159,6 +163,8 @@ export interface ReactedMessage extends MessageBase {
 export interface JoinedMessage extends MessageBase {
   readonly kind: "joined";
   readonly by: UserId;
+  /** The partner with whom they came; absent: they came alone. */
+  readonly with?: UserId;
 }
 export interface LeftMessage extends MessageBase {
   readonly kind: "left";

@@ -3,6 +3,7 @@
 import type { Disk } from "../db/store/disk.ts";
 import type { World } from "../actors/world.ts";
 import type { Settings } from "../settings.ts";
+import type { KeyedHash } from "./auth/keyed_hash.ts";
 import type { Pages } from "./pages.ts";
 import type { Passwords } from "./auth/passwords.ts";
 import type { RateLimiter } from "./limits/rate_limiter.ts";
@@ -14,6 +15,7 @@ export interface Deps extends World {
   readonly version: string;
   readonly disk: Disk;
   readonly tokens: Tokens;
+  readonly keyedHash: KeyedHash;
   readonly passwords: Passwords;
   readonly rateLimiter: RateLimiter;
   /** Makes the secret of an invite: 128 random bits in base64url. */

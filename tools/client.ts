@@ -29,6 +29,11 @@ export interface Me {
 export class Client {
   /** The session cookie as `name=value`; empty when there is none. A test may set it. */
   cookie = "";
+  /**
+   * The device's cookie, which outlives sessions and accounts. Null: it is not kept, and the client
+   * has no device; a test may set it.
+   */
+  device: string | null = null;
   readonly #url: string;
   readonly #options: LineOptions;
 
@@ -96,7 +101,8 @@ export class Client {
   }
 
   #headers(): Record<string, string> {
-    return this.cookie === "" ? {} : { cookie: this.cookie };
+    const cookies = [this.cookie, this.device ?? ""].filter((cookie) => cookie !== "");
+    return cookies.length === 0 ? {} : { cookie: cookies.join("; ") };
   }
 
   #keepCookie(headers: Headers): void {
@@ -105,6 +111,7 @@ export class Client {
       const cleared = pair.endsWith("=") ||
         attributes.some((one) => one.toLowerCase() === "max-age=0");
       if (/^(__Host-trio|trio(-\d+)?)=/.test(pair)) this.cookie = cleared ? "" : pair;
+      if (this.device !== null && /^(__Host-)?trio-device=/.test(pair)) this.device = pair;
     }
   }
 }

@@ -2,6 +2,7 @@
 // after it is stored. A fault is one turn's fault: the next command starts from what is stored.
 
 import { Unavailable } from "../../protocol/unavailable.ts";
+import type { StoredMessage } from "../../db/store/logs.ts";
 import type { Store } from "../../db/store/store.ts";
 import { type Clock, instantOf } from "../../protocol/clock.ts";
 import type { Refusal } from "../../protocol/decode.ts";
@@ -17,7 +18,7 @@ import type { GroupId, Instant, Message, MessageId, UserId } from "../../protoco
 export type GroupAnswer =
   | { readonly type: "done" }
   /** The author gave this id before: the message that it got then. */
-  | { readonly type: "repeated"; readonly message: Message }
+  | { readonly type: "repeated"; readonly message: StoredMessage }
   /** `isFault`: "unavailable" for a fault of the program, for which frames have no code. */
   | ({ readonly type: "refused"; readonly isFault?: boolean } & Refusal);
 

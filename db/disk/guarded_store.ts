@@ -10,6 +10,9 @@ import { NoRoom } from "./disk_watch.ts";
  */
 const effects: Readonly<Record<Exclude<keyof Store, "amend">, Effect>> = {
   createUser: "adds",
+  isLookAlike: "reads",
+  usersWithoutSkeleton: "reads",
+  addSkeletons: "adds",
   credentials: "reads",
   account: "reads",
   rehash: "adds",
@@ -19,6 +22,9 @@ const effects: Readonly<Record<Exclude<keyof Store, "amend">, Effect>> = {
   endSession: "frees",
   hasSession: "reads",
   purgeSessions: "frees",
+  refuseDevice: "frees",
+  deviceRefusal: "reads",
+  purgeSights: "frees",
   placeTickets: "adds",
   withdrawTicket: "frees",
   openTicket: "reads",
@@ -36,6 +42,7 @@ const effects: Readonly<Record<Exclude<keyof Store, "amend">, Effect>> = {
   block: "frees",
   unblock: "frees",
   blocked: "reads",
+  areKeptApart: "reads",
   setRematchWish: "adds",
   report: "frees",
   own: "reads",

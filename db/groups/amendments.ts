@@ -63,9 +63,10 @@ async function apply(tx: Transaction<DB>, group: GroupId, message: Amendment): P
   if (target === undefined || target.erased) throw refused("no_such_message");
   if (message.kind === "reacted") return;
   if (target.by !== message.by) throw refused("not_yours");
+  const asOf = message.seq;
   const changed = message.kind === "edited"
-    ? { text: message.text, editedAt: message.at }
-    : { text: "", erased: true };
+    ? { text: message.text, editedAt: message.at, asOf }
+    : { text: "", erased: true, asOf };
   await tx.updateTable("messages")
     .set({ content: sql`content || ${JSON.stringify(changed)}::text::jsonb` })
     .where("group_id", "=", group).where("seq", "=", message.target).execute();

@@ -5,13 +5,15 @@ import type { Instant, SessionId, UserId } from "../../protocol/domain.ts";
 import type { DB } from "../schema.ts";
 import { createBatchLoader, perRow } from "../sql/batch_loader.ts";
 import { anyOf } from "../sql/sql.ts";
+import type { Sight } from "../store/devices.ts";
 import type { NewSession, SessionStore, StoredSession } from "../store/sessions.ts";
+import { addSight } from "./sights.ts";
 
 export function sessionStore(db: Kysely<DB>): SessionStore {
   // Every request looks for one.
   const find = createBatchLoader((ids: readonly SessionId[]) => findSessions(db, ids), perRow);
   return {
-    openSession: (session) => addSession(db, session),
+    openSession: (session, sight) => openSession(db, session, sight),
     async session(id, now) {
       const found = await find(id);
       return found && Date.parse(found.expiresAt) > Date.parse(now) ? found : null;
@@ -20,6 +22,19 @@ export function sessionStore(db: Kysely<DB>): SessionStore {
     hasSession: (user, now) => hasSession(db, user, now),
     purgeSessions: (now) => purgeSessions(db, now),
   };
+}
+
+async function openSession(
+  db: Kysely<DB>,
+  session: NewSession,
+  sight?: Sight,
+): Promise<void> {
+  if (!sight) return await addSession(db, session);
+  const { user, createdAt: at } = session;
+  await db.transaction().execute(async (tx) => {
+    await addSession(tx, session);
+    await addSight(tx, sight, { user, at, isNew: false });
+  });
 }
 
 export async function addSession(db: Kysely<DB>, session: NewSession): Promise<void> {

@@ -1,35 +1,58 @@
 // Users as rows, and the locks that keep them as they are.
 
-import { addSession } from "./sessions.ts";
+import { addSkeletons, skeletonStore } from "./skeletons.ts";
 import { type Kysely, sql, type Transaction } from "kysely";
-import type { Day, UserId } from "../../protocol/domain.ts";
+import type { UserId } from "../../protocol/domain.ts";
 import type { DB, UsersTable } from "../schema.ts";
 import { createBatchLoader, perRow } from "../sql/batch_loader.ts";
 import { anyOf, idArray } from "../sql/sql.ts";
+import type { Sight } from "../store/devices.ts";
 import type { NewSession } from "../store/sessions.ts";
 import type { Account, Credentials, NewUser, StoredProfile, UserStore } from "../store/users.ts";
+import { setProfile } from "./profile_changes.ts";
+import { addSight } from "./sights.ts";
+import { addSession } from "./sessions.ts";
 
 export function userStore(db: Kysely<DB>): UserStore {
   return {
-    createUser: (user, session) => createUser(db, user, session),
+    ...skeletonStore(db),
+    createUser: (user, session, sight) => createUser(db, user, { session, sight }),
     credentials: (usernameKey) => findCredentials(db, usernameKey),
     account: createBatchLoader((users: readonly UserId[]) => findAccounts(db, users), perRow),
     rehash: (user, former, passwordHash) => rehash(db, user, { former, passwordHash }),
-    setProfile: (user, profile, day) => setProfile(db, { user, profile, day }),
+    setProfile: (user, profile, at) => setProfile(db, { user, profile, at }),
   };
 }
 
 async function createUser(
   db: Kysely<DB>,
   user: NewUser,
-  session?: NewSession,
+  { session, sight }: {
+    readonly session?: NewSession | undefined;
+    readonly sight?: Sight | undefined;
+  },
 ): Promise<boolean> {
-  if (!session) return await addUser(db, user);
-  return await db.transaction().execute(async (tx) => {
-    const isAdded = await addUser(tx, user);
-    if (isAdded) await addSession(tx, session);
-    return isAdded;
-  });
+  try {
+    return await db.transaction().execute(async (tx) => {
+      if (!await addUser(tx, user)) return false;
+      const skeletons = user.skeletons ?? [];
+      const added = await addSkeletons(tx, [[user.user.id, skeletons]]);
+      if (added < skeletons.length) throw new LookAlike();
+      if (session) await addSession(tx, session);
+      if (sight) {
+        await addSight(tx, sight, { user: user.user.id, at: user.at, isNew: true });
+      }
+      return true;
+    });
+  } catch (error) {
+    if (error instanceof LookAlike) return false;
+    throw error;
+  }
+}
+
+/** Rolls the transaction back, which has added the user already. */
+class LookAlike extends Error {
+  override readonly name = "LookAlike";
 }
 
 async function addUser(db: Kysely<DB>, user: NewUser): Promise<boolean> {
@@ -68,53 +91,6 @@ async function rehash(
 ): Promise<void> {
   await db.updateTable("users").set({ password_hash: passwordHash })
     .where("id", "=", user).where("password_hash", "=", former).execute();
-}
-
-interface NewProfile {
-  readonly user: UserId;
-  readonly profile: StoredProfile;
-  /** On which ages are computed. */
-  readonly day: Day;
-}
-
-/** The user's row is locked, so that meanwhile no ticket opens and no group forms. */
-async function setProfile(
-  db: Kysely<DB>,
-  { user, profile, day }: NewProfile,
-): Promise<"stored" | "waiting" | "age_wall"> {
-  return await db.transaction().execute(async (tx) => {
-    await lockUser(tx, user);
-    const ticket = await tx.selectFrom("tickets").select("id")
-      .where("user_id", "=", user).where("closed_at", "is", null).executeTakeFirst();
-    if (ticket !== undefined) return "waiting";
-    if (await isWalled(tx, { user, profile, day })) return "age_wall";
-    await tx.updateTable("users").set({ birth_date: profile.birthDate, sex: profile.sex })
-      .where("id", "=", user).execute();
-    return "stored";
-  });
-}
-
-/** Whether the user would move over an age wall, away from a co-member or from their partner. */
-async function isWalled(tx: Transaction<DB>, { user, profile, day }: NewProfile): Promise<boolean> {
-  const { rows } = await sql`
-    with related as (
-      select theirs.user_id as id from members mine join members theirs on theirs.group_id = mine.group_id
-      where mine.user_id = ${user} and mine.left_at is null and theirs.left_at is null
-      union select partner_id from partners where user_id = ${user}
-    )
-    select from related join users on users.id = related.id and users.id <> ${user}
-    where wall_side(birth_date, ${day}::date) <> wall_side(${profile.birthDate}::date, ${day}::date)
-      and wall_side(${profile.birthDate}::date, ${day}::date) <> (
-        select wall_side(birth_date, ${day}::date) from users where id = ${user}
-      )`.execute(tx);
-  return rows.length > 0;
-}
-
-/** Keeps the user as they are until the transaction ends. Throws when there is no such user. */
-async function lockUser(tx: Transaction<DB>, user: UserId): Promise<void> {
-  const row = await tx.selectFrom("users").select("id").where("id", "=", user).forNoKeyUpdate()
-    .executeTakeFirst();
-  if (row === undefined) throw new Error(`There is no user with the id "${user}"`);
 }
 
 /**

@@ -2,6 +2,12 @@
 
 import type { GroupId, Message, UserId } from "../../protocol/domain.ts";
 
+/** A message as it is now. */
+export type StoredMessage = Message & {
+  /** The seq of the later message that made it what it is now; absent: none did. */
+  readonly asOf?: number;
+};
+
 /** A message to be added to a log at exactly its `seq`. */
 export interface NewMessage {
   readonly group: GroupId;
@@ -11,7 +17,7 @@ export interface NewMessage {
 export type AppendOutcome =
   | { readonly type: "stored" }
   /** The same author gave this id to a message of this group before: that message, as it is now. */
-  | { readonly type: "repeated"; readonly message: Message }
+  | { readonly type: "repeated"; readonly message: StoredMessage }
   /** Another message has that `seq`: the caller knows an old state of the group. */
   | { readonly type: "conflict" };
 
@@ -32,7 +38,7 @@ export type Range =
 
 export interface Page {
   /** Ascending. */
-  readonly messages: readonly Message[];
+  readonly messages: readonly StoredMessage[];
   /** Whether the log goes on beyond this page, in the direction asked for. */
   readonly more: boolean;
 }

@@ -1,6 +1,7 @@
 // Sessions: while its row exists and has not expired, a user is logged in.
 
 import type { Instant, SessionId, User, UserId } from "../../protocol/domain.ts";
+import type { Sight } from "./devices.ts";
 
 export interface NewSession {
   readonly id: SessionId;
@@ -15,7 +16,8 @@ export interface StoredSession {
 }
 
 export interface SessionStore {
-  openSession(session: NewSession): Promise<void>;
+  /** With where it was opened, both or neither. */
+  openSession(session: NewSession, sight?: Sight): Promise<void>;
   /** Null when the session has ended, or has expired at `now`. */
   session(id: SessionId, now: Instant): Promise<StoredSession | null>;
   /** False: there was none. */

@@ -2,6 +2,7 @@
 // out, with times as the wire writes them. A refusal that can be expected is a value; a method that
 // throws has failed, and may or may not have taken effect.
 
+import type { DeviceStore } from "./devices.ts";
 import type { GroupStore } from "./groups.ts";
 import type { HistoryStore } from "./history.ts";
 import type { LogStore } from "./logs.ts";
@@ -16,6 +17,7 @@ export interface Store
   extends
     UserStore,
     SessionStore,
+    DeviceStore,
     GroupStore,
     LogStore,
     TicketStore,

@@ -1,6 +1,7 @@
 // Users: accounts, and the profile that matching knows of each.
 
 import type { Day, Instant, Sex, User, UserId } from "../../protocol/domain.ts";
+import type { Sight } from "./devices.ts";
 import type { NewSession } from "./sessions.ts";
 
 /** A profile as it is stored; ages are computed from it on the day of use. */
@@ -18,6 +19,8 @@ export interface Account {
 export interface NewUser extends Account {
   /** The username after NFKC and case folding: unique. */
   readonly usernameKey: string;
+  /** What the name looks like: no other user has any of these. Absent: it is not known. */
+  readonly skeletons?: readonly string[];
   /** A PHC string. */
   readonly passwordHash: string;
   readonly at: Instant;
@@ -27,24 +30,38 @@ export interface Credentials extends Account {
   readonly passwordHash: string;
 }
 
+/**
+ * "waiting": refused while a ticket of the user, or a seat of a group of theirs, is open.
+ * "age_wall": on that UTC day the new birth date moves the user over an age wall, away from a
+ * member of one of their groups or from their partner. "birth_date_set": the birth date stays as it
+ * is. `sexOpenAt`: the sex stays as it is until then.
+ */
+export type ProfileOutcome =
+  | "stored"
+  | "waiting"
+  | "age_wall"
+  | "birth_date_set"
+  | { readonly sexOpenAt: Instant };
+
 export interface UserStore {
   /**
-   * Adds an account, and a first session of it when one is given: both or neither. False: the
-   * username is taken, and nothing was changed.
+   * Adds an account, and a first session of it when one is given, with where it was opened: all or
+   * nothing. False: the username is taken or looks like a taken one, and nothing was changed.
    */
-  createUser(user: NewUser, session?: NewSession): Promise<boolean>;
+  createUser(user: NewUser, session?: NewSession, sight?: Sight): Promise<boolean>;
+  /** Whether a taken name has one of these skeletons. */
+  isLookAlike(skeletons: readonly string[]): Promise<boolean>;
+  /** The next `limit` users by id who have no skeleton: accounts of before there were any. */
+  usersWithoutSkeleton(after: UserId | null, limit: number): Promise<readonly User[]>;
+  /** Gives each user those of the skeletons that no other one has. */
+  addSkeletons(skeletons: ReadonlyMap<UserId, readonly string[]>): Promise<void>;
   credentials(usernameKey: string): Promise<Credentials | null>;
   account(user: UserId): Promise<Account | null>;
   /** Replaces a hash by another of the same password, unless the password was changed meanwhile. */
   rehash(user: UserId, former: string, passwordHash: string): Promise<void>;
   /**
-   * "waiting": refused while a ticket of the user, or a seat of a group of theirs, is open.
-   * "age_wall": on this UTC day the new birth date moves the user over an age wall, away from a
-   * member of one of their groups or from their partner.
+   * Sets the profile, or changes it. A birth date can be put right once, within a day of being set
+   * and before the user was in any group; the sex can change once in 30 days.
    */
-  setProfile(
-    user: UserId,
-    profile: StoredProfile,
-    day: Day,
-  ): Promise<"stored" | "waiting" | "age_wall">;
+  setProfile(user: UserId, profile: StoredProfile, at: Instant): Promise<ProfileOutcome>;
 }

@@ -7,6 +7,7 @@ import type { Account, Credentials, StoredProfile } from "../../db/store/users.t
 import { dayOf, instantOf } from "../../protocol/clock.ts";
 import type { SessionId, UserId } from "../../protocol/domain.ts";
 import { preparedPassword } from "../../protocol/rules.ts";
+import { sightOf } from "../auth/device.ts";
 import type { Passwords } from "../auth/passwords.ts";
 import {
   clearSessionCookies,
@@ -15,7 +16,12 @@ import {
   sessionCookie,
   signedIn,
 } from "../auth/session.ts";
-import { formerUsernameKey, usernameKey } from "../auth/username_key.ts";
+import {
+  formerUsernameKey,
+  isReserved,
+  usernameKey,
+  usernameSkeletons,
+} from "../auth/username_key.ts";
 import type { Deps } from "../deps.ts";
 import { jsonBody, withoutBody } from "../http/body.ts";
 import { problem } from "../http/problem.ts";
@@ -24,18 +30,19 @@ import { clientAddress, type PeerOf } from "../limits/client_address.ts";
 import { type AttemptLogin, createLoginAttempts } from "../limits/login_attempts.ts";
 import { slowDown } from "../limits/rate_limiter.ts";
 import { endSearch } from "./end_search.ts";
-import { isTooYoung, tooYoung } from "./profile.ts";
+import { endIfOnOneDevice } from "./shared_device.ts";
+import { isAgeRefused, tooYoung } from "./profile.ts";
 
 export function accountRoutes(deps: Deps, peerOf: PeerOf): Hono<Env> {
   const today = () => dayOf(deps.clock.now());
   const schemas = accountSchemas({ today, isCommonPassword: deps.isCommonPassword });
   const clientOf = (c: Context) =>
     clientAddress(peerOf(c), c.req.header("x-forwarded-for"), deps.settings.proxies);
-  const guarded = { ...deps, attemptLogin: createLoginAttempts(deps.rateLimiter) };
+  const guarded = { ...deps, peerOf, attemptLogin: createLoginAttempts(deps.rateLimiter) };
   const app = new Hono<Env>();
 
   app.post("/users", jsonBody(schemas.signUp, deps), async (c) => {
-    return await signUp(c, { ...c.req.valid("json"), client: clientOf(c) }, deps);
+    return await signUp(c, { ...c.req.valid("json"), client: clientOf(c) }, guarded);
   });
 
   app.post("/session", jsonBody(schemas.logIn, deps), async (c) => {
@@ -74,25 +81,30 @@ interface SignUp extends LogIn {
   readonly profile?: StoredProfile | null | undefined;
 }
 interface Guarded extends Deps {
+  readonly peerOf: PeerOf;
   readonly attemptLogin: AttemptLogin;
 }
 
 async function signUp(
   c: Context,
   { username, password, client, profile = null }: SignUp,
-  deps: Deps,
+  deps: Guarded,
 ): Promise<Response> {
-  if (profile && isTooYoung(profile, deps)) return tooYoung(c, deps);
+  if (profile && await isAgeRefused(c, profile, deps)) return tooYoung(c, deps);
   const { store, clock, newId, passwords } = deps;
   const key = usernameKey(username);
-  if (await store.credentials(key)) return usernameTaken(c, username);
+  const skeletons = usernameSkeletons(username);
+  const isTaken = isReserved(username) || await store.credentials(key) !== null ||
+    await store.isLookAlike(skeletons);
+  if (isTaken) return usernameTaken(c, username);
   const user = { id: newId() as UserId, username };
   const passwordHash = await passwords.hash(password, client);
   const { session, cookie } = await newSession(c, user.id, deps);
   const at = session.createdAt;
-  const account = { user, profile, usernameKey: key, passwordHash, at };
-  if (!await store.createUser(account, session)) return usernameTaken(c, username);
-  c.header("set-cookie", cookie, { append: true });
+  const account = { user, profile, usernameKey: key, skeletons, passwordHash, at };
+  const { sight, deviceCookie } = sightOf(c, deps);
+  if (!await store.createUser(account, session, sight)) return usernameTaken(c, username);
+  setCookies(c, [cookie, deviceCookie]);
   return c.json(accountView({ user, profile }, dayOf(clock.now())), 201);
 }
 
@@ -112,8 +124,10 @@ async function logIn(
   const prepared = preparedPassword(password);
   if (found.form !== prepared) await rehash(found, prepared, client, deps);
   const { session, cookie } = await newSession(c, found.user.id, deps);
-  await store.openSession(session);
-  c.header("set-cookie", cookie, { append: true });
+  const { sight, deviceCookie } = sightOf(c, deps);
+  await store.openSession(session, sight);
+  await endIfOnOneDevice(found.user.id, deps);
+  setCookies(c, [cookie, deviceCookie]);
   return c.json(accountView(found, dayOf(clock.now())));
 }
 
@@ -161,7 +175,7 @@ function usernameTaken(c: Context, username: string): Response {
   return problem(
     c,
     "username_taken",
-    `"${username}" is taken, or differs from a taken one in case or width alone`,
+    `"${username}" is taken, or looks like a name that is`,
   );
 }
 
@@ -170,6 +184,10 @@ function accountView({ user, profile }: Account, day: string) {
     user: { id: user.id, username: user.username },
     profile: profile && profileView(profile, day),
   };
+}
+
+function setCookies(c: Context, cookies: readonly string[]): void {
+  for (const cookie of cookies) c.header("set-cookie", cookie, { append: true });
 }
 
 /** A session that is not stored yet, and its cookie: what can fail does so before it is stored. */

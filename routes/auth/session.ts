@@ -104,12 +104,19 @@ const triedMost = 50;
  * The session cookies of a request as name and token, those of the name that this server sets
  * first. One of another server is not signed with this one's key.
  */
-function sessionCookies(c: Context, { origins }: Settings): readonly (readonly [string, string])[] {
+function sessionCookies(c: Context, { origins }: Settings): readonly SentCookie[] {
   const own = cookieName(c, origins);
-  const sent = (c.req.header("cookie") ?? "").split(";").map((pair) => {
+  const sent = sentCookies(c);
+  const others = sent.filter(([name]) => name !== own && own !== tlsName && plainName.test(name));
+  return [...sent.filter(([name]) => name === own), ...others].slice(0, triedMost);
+}
+
+type SentCookie = readonly [name: string, value: string];
+
+/** Every cookie of a request, also where several have one name. */
+export function sentCookies(c: Context): readonly SentCookie[] {
+  return (c.req.header("cookie") ?? "").split(";").map((pair) => {
     const [name = "", ...value] = pair.split("=");
     return [name.trim(), value.join("=").trim()] as const;
   });
-  const others = sent.filter(([name]) => name !== own && own !== tlsName && plainName.test(name));
-  return [...sent.filter(([name]) => name === own), ...others].slice(0, triedMost);
 }

@@ -24,16 +24,6 @@ export interface AccountRules {
 
 export function accountSchemas({ today, isCommonPassword }: AccountRules) {
   const profile = strict({ birthDate: birthDate(today), sex });
-  const username = v.pipe(
-    v.string("Expected a string"),
-    v.transform(preparedUsername),
-    judged(usernameFault, {
-      length: `Expected ${usernameLength.least} to ${usernameLength.most} characters`,
-      space: "Expected no space",
-      characters: 'Expected letters, digits, "_", "." and "-" only',
-      invisible: "Expected no invisible characters",
-    }),
-  );
   const newPassword = v.pipe(
     v.string("Expected a string"),
     judged(passwordFault, {
@@ -60,6 +50,20 @@ export function accountSchemas({ today, isCommonPassword }: AccountRules) {
   );
   return { signUp, logIn, profile };
 }
+
+const username = v.pipe(
+  v.string("Expected a string"),
+  v.transform(preparedUsername),
+  judged(usernameFault, {
+    length: `Expected ${usernameLength.least} to ${usernameLength.most} characters`,
+    space: "Expected no space",
+    characters: 'Expected letters, digits, "_", "." and "-" only',
+    invisible: "Expected no invisible characters",
+    letters: "Expected at least one letter or digit",
+    marks: "Expected at most two combining marks in a row",
+    scripts: "Expected the letters of one script, or of few that are written together",
+  }),
+);
 
 const given = v.pipe(
   v.string("Expected a string"),

@@ -28,6 +28,9 @@ Deno.test("[E1] a wrong setting is refused with its name, its value and what wou
     { DISK_MARGIN_MB: "-1" },
     { DISK_MARGIN_MB: "1048577" },
     { SOCKETS: "uws" },
+    { NETWORK_RULES: "no" },
+    { MIN_AGE: "17" },
+    { MINORS_ACKNOWLEDGED: "yes" },
   ];
   for (const env of bad) {
     const [[name, value] = []] = Object.entries(env);
@@ -91,9 +94,31 @@ Deno.test("[E3] without any setting, or with empty ones, what docs/protocol.md n
       metDays: 30,
       creditMs: 10_000,
       proxies: 0,
+      networkRules: true,
       sockets: "native",
     });
   }
+});
+
+Deno.test("[E60] MIN_AGE below 18 is taken with MINORS_ACKNOWLEDGED=1 alone", () => {
+  for (const age of ["13", "16", "17"]) {
+    for (const acknowledged of [undefined, ""]) {
+      const env = { MIN_AGE: age, MINORS_ACKNOWLEDGED: acknowledged };
+      assert.throws(() => readSettings(env), {
+        name: "SettingError",
+        message: `MIN_AGE is "${age}", expected at least 18, ` +
+          "or MINORS_ACKNOWLEDGED=1 as docs/running.md says",
+      });
+    }
+    assert.equal(readSettings({ MIN_AGE: age, MINORS_ACKNOWLEDGED: "1" }).minAge, Number(age));
+  }
+  assert.equal(readSettings({ MIN_AGE: "18" }).minAge, 18);
+  assert.equal(readSettings({ MINORS_ACKNOWLEDGED: "1" }).minAge, 18);
+});
+
+Deno.test("[E61] networks are looked at unless NETWORK_RULES is off", () => {
+  assert.equal(readSettings({ NETWORK_RULES: "on" }).networkRules, true);
+  assert.equal(readSettings({ NETWORK_RULES: "off" }).networkRules, false);
 });
 
 Deno.test("[E7] without SOCKETS this machine alone is served by native, and others by ws", () => {
@@ -148,7 +173,9 @@ Deno.test("[E40] each number is taken at its bounds and refused past them", () =
       const sentence = new RegExp(`^${name} is "${value}", expected a whole number from`);
       assert.throws(() => readSettings({ [name]: String(value) }), { message: sentence });
     }
-    for (const value of [least, most]) readSettings({ [name]: String(value) });
+    for (const value of [least, most]) {
+      readSettings({ [name]: String(value), MINORS_ACKNOWLEDGED: "1" });
+    }
   }
 });
 

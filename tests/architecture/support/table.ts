@@ -56,6 +56,7 @@ export const importTable: readonly Row[] = [
       "valibot",
       "jose",
       "ipaddr.js",
+      "unhomoglyph",
       "node:crypto",
       "@zxcvbn-ts/language-common",
     ],

@@ -85,6 +85,8 @@ function unsettledIn(
   if (groupState.head !== last || groupState.later.length > 0) {
     complaints.push(`has ${groupState.head} of ${last}`);
   }
+  const { last: listed } = groupState.group;
+  if (listed?.id !== log.at(-1)?.id) complaints.push(`lists ${listed?.seq} of ${last} as the last`);
   const open = groupState.pending.filter(({ refusal }) => refusal === null || isPassing(refusal));
   if (open.length > 0) complaints.push(`has ${open.length} pending`);
   for (const { id, username } of groupState.group.members) {
@@ -122,7 +124,7 @@ export function broken(devices: readonly Device[], archive: Archive, watch: Watc
   }
   for (const device of devices) {
     findings.push(
-      ...brokenOperations(device, archive),
+      ...brokenOperations(device, archive, watch.lost),
       ...device.groups.flatMap((groupState) => brokenGroupState(groupState, archive)),
     );
     // All that the page holds, not only what it shows; save this user's own pending operations.
@@ -163,12 +165,17 @@ function brokenLog(
 }
 
 /** Each operation is stored once, in the order of doing, or was refused for good. */
-function brokenOperations({ name, user, operations, session }: Device, archive: Archive): string[] {
+function brokenOperations(
+  { name, user, operations, session }: Device,
+  archive: Archive,
+  lostIds: ReadonlySet<string>,
+): string[] {
   const findings = [];
   for (const [group, kept] of archive) {
     if (!isIn(kept, user.id)) continue;
     const { log } = kept;
-    const done = operations.filter((operation) => operation.group === group).map(({ id }) => id);
+    const done = operations.filter((operation) => operation.group === group)
+      .map(({ id }) => id).filter((id) => !lostIds.has(id));
     const refused = new Set(
       session.state.value.groups.get(group)?.pending.map(({ operation }) => operation.id),
     );

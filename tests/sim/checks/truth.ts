@@ -32,6 +32,11 @@ export class Truth {
     this.#relations.keepApart(one, other);
   }
 
+  /** A user is known at these devices. */
+  useDevices(user: UserId, devices: readonly string[]): void {
+    this.#relations.useDevices(user, devices);
+  }
+
   /** `one` is about to take a block back. */
   letTogether(one: UserId, other: UserId): void {
     this.#relations.letTogether(one, other);
@@ -110,6 +115,15 @@ export function recorded(store: Store, truth: Truth): Store {
   };
   return {
     ...store,
+    async createUser(user, session, sight) {
+      const isAdded = await store.createUser(user, session, sight);
+      if (isAdded) truth.useDevices(user.user.id, sight?.devices ?? []);
+      return isAdded;
+    },
+    async openSession(session, sight) {
+      await store.openSession(session, sight);
+      truth.useDevices(session.user, sight?.devices ?? []);
+    },
     append: (added) => note(added, store.append(added)),
     async appendRun(run) {
       const isStored = await store.appendRun(run);

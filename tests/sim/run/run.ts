@@ -127,7 +127,7 @@ class SimulatedWorld {
           }),
       )
     );
-    this.#people = new People({ time, devices, random: random.fork(), trace, watch });
+    this.#people = new People({ time, devices, random: random.fork(), trace, watch, cluster });
     this.#faultInjector = new FaultInjector({
       time,
       random: random.fork(),

@@ -6,6 +6,7 @@ import { createWorld, type World } from "../../../actors/world.ts";
 import type { Limits } from "../../../protocol/limits.ts";
 import type { Deps } from "../../../routes/deps.ts";
 import { newInviteToken } from "../../../routes/auth/invite_tokens.ts";
+import { createKeyedHash } from "../../../routes/auth/keyed_hash.ts";
 import { createPasswords } from "../../../routes/auth/passwords.ts";
 import { converse, type Peer } from "../../../routes/sockets/dialogue.ts";
 import { createRateLimiter } from "../../../routes/limits/rate_limiter.ts";
@@ -61,6 +62,7 @@ export class Program {
       settings,
       disk: { refusal: () => null },
       tokens: createTokens(key),
+      keyedHash: createKeyedHash([key]),
       version: "1.2.3",
       passwords: createPasswords(1),
       rateLimiter: createRateLimiter(clock),

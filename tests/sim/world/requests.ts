@@ -1,10 +1,12 @@
 // The requests that a page sends, answered by a program's actors and store as its routes do,
 // without cookies.
 
-import { dayOf } from "../../../protocol/clock.ts";
-import type { Criteria, GroupId, UserId } from "../../../protocol/domain.ts";
-import { groupView, profileView } from "../../../actors/connections/presenters.ts";
+import { dayOf, instantOf } from "../../../protocol/clock.ts";
+import type { Criteria, GroupId, SessionId, UserId } from "../../../protocol/domain.ts";
+import { groupView, pageView, profileView } from "../../../actors/connections/presenters.ts";
 import type { World } from "../../../actors/world.ts";
+import { endIfOnOneDevice } from "../../../routes/api/shared_device.ts";
+import { expiresAt } from "./cluster.ts";
 import { answerOnRelations } from "./relation_requests.ts";
 import { refused, type Reply, type Request } from "./reply.ts";
 
@@ -27,6 +29,9 @@ async function answer(world: World, request: Request): Promise<Reply> {
   const onRelations = await answerOnRelations(world, request);
   if (onRelations !== null) return onRelations;
   if (line === "GET /api/me") return await me(world, user);
+  if (line === "POST /api/session") {
+    return await logIn(world, user, (body as { device: string }).device);
+  }
   if (line === "PUT /api/ticket") {
     return await matched(world, {
       type: "place",
@@ -48,7 +53,17 @@ async function answer(world: World, request: Request): Promise<Reply> {
     ? { after: Number(seq), limit: Number(limit) }
     : { before: Number(seq), limit: Number(limit) };
   const found = await world.store.messages(user, id as GroupId, range);
-  return found === null ? refused(404, "not_found") : { status: 200, body: found };
+  return found === null ? refused(404, "not_found") : { status: 200, body: pageView(found) };
+}
+
+/** Of a user who is known, at a device. */
+async function logIn(world: World, user: UserId, device: string): Promise<Reply> {
+  const { store, clock, newId } = world;
+  const createdAt = instantOf(clock.now());
+  const session = { id: newId() as SessionId, user, createdAt, expiresAt };
+  await store.openSession(session, { devices: [device], networks: [] });
+  await endIfOnOneDevice(user, world);
+  return { status: 200, body: null };
 }
 
 async function me({ store, clock }: World, id: UserId): Promise<Reply> {

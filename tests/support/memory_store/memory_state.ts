@@ -1,5 +1,6 @@
 // The memory store's state, and the log and groups in it, as db/groups/ has them.
 
+import { withoutUnseen } from "../../../protocol/log.ts";
 import type {
   Amendment,
   Criteria,
@@ -13,10 +14,17 @@ import type {
   Why,
 } from "../../../protocol/domain.ts";
 import type { StoredGroup, StoredMember } from "../../../db/store/groups.ts";
-import type { AmendRefusal, AppendOutcome, Page, Range } from "../../../db/store/logs.ts";
+import type {
+  AmendRefusal,
+  AppendOutcome,
+  Page,
+  Range,
+  StoredMessage,
+} from "../../../db/store/logs.ts";
 import type { NewReport } from "../../../db/store/relations.ts";
 import type { NewSession } from "../../../db/store/sessions.ts";
 import type { NewUser, StoredProfile } from "../../../db/store/users.ts";
+import type { Reach } from "./memory_reaches.ts";
 
 export type Kept<T> = { -readonly [Name in keyof T]: T[Name] };
 
@@ -31,8 +39,11 @@ export interface KeptTicket {
 export interface KeptMember {
   readonly id: UserId;
   readonly joinedAt: Instant;
-  /** Of the ticket by which they came. */
+  /** The ticket by which they came. */
+  readonly ticket: Pick<KeptTicket, "id" | "since">;
   readonly criteria: Criteria;
+  /** The partner with whom they came. */
+  readonly cameWith: UserId | null;
   /** In the last seat of the group; null: it had none. */
   seated: Criteria | null;
   readonly firstSeq: number;
@@ -48,7 +59,7 @@ export interface KeptGroup {
   readonly why: Why;
   readonly members: KeptMember[];
   /** Ascending. */
-  readonly log: Message[];
+  readonly log: StoredMessage[];
   /** By seq: the number of each message among those of all groups. */
   readonly arrivals: Map<number, number>;
 }
@@ -60,8 +71,35 @@ export interface KeptInvite {
   usedAt: Instant | null;
 }
 
+/** What is noted of the changes of a profile. */
+export interface ProfileMarks {
+  /** Absent: with the account. */
+  birthDateSetAt?: Instant;
+  isCorrected?: boolean;
+  sexChangedAt?: Instant;
+}
+
+/** Where an account was seen. */
+export interface KeptSight {
+  readonly seenAt: Instant;
+  /** Whether the account was made there. */
+  readonly isNew: boolean;
+}
+
 export interface State {
   readonly users: Map<UserId, Kept<NewUser>>;
+  readonly profileMarks: Map<UserId, ProfileMarks>;
+  /** By user: the hashes of devices and networks. */
+  readonly devices: Map<UserId, Map<string, KeptSight>>;
+  readonly networks: Map<UserId, Map<string, KeptSight>>;
+  /** By device: until when its user's age counts as refused. */
+  readonly deviceRefusals: Map<string, Instant>;
+  readonly reaches: Map<string, Reach>;
+  readonly pairLeavers: Map<
+    string,
+    { readonly leaver: UserId; readonly left: UserId; readonly at: Instant }
+  >;
+  readonly pairRests: Map<UserId, Instant>;
   readonly sessions: Map<string, NewSession>;
   /** Open tickets by user: two partners have the same one. */
   readonly tickets: Map<UserId, KeptTicket>;
@@ -85,6 +123,13 @@ export interface State {
 export function newState(): State {
   return {
     users: new Map(),
+    profileMarks: new Map(),
+    devices: new Map(),
+    networks: new Map(),
+    deviceRefusals: new Map(),
+    reaches: new Map(),
+    pairLeavers: new Map(),
+    pairRests: new Map(),
     sessions: new Map(),
     tickets: new Map(),
     seats: new Map(),
@@ -111,7 +156,7 @@ export function putBack(state: State, kept: State): void {
   }
 }
 
-export function pageOf(log: readonly Message[], range: Range): Page {
+export function pageOf(log: readonly StoredMessage[], range: Range): Page {
   const { limit } = range;
   if ("after" in range) {
     const run = log.filter(({ seq }) => seq > range.after);
@@ -135,11 +180,15 @@ export function viewOf(state: State, user: UserId, id: GroupId): StoredGroup | n
       message.kind === "text" && !message.erased && message.by !== user && message.seq > readSeq &&
       message.seq >= firstSeq
     ).length;
-  const seen = log.filter(({ seq }) => seq >= firstSeq).at(-1) ?? null;
+  const last = log.filter(({ seq }) => seq >= firstSeq).at(-1);
+  const seen = last ? withoutUnseen(last, firstSeq) : null;
+  const present = group.members.filter(({ leftAt }) => leftAt === null);
   return {
     ...{
       id,
-      name,
+      name: firstSeq === 1
+        ? name
+        : present.map((member) => userOf(state, member.id).user.username).join(", "),
       members,
       formedAt,
       firstSeq,
@@ -149,8 +198,19 @@ export function viewOf(state: State, user: UserId, id: GroupId): StoredGroup | n
       last: seen,
     },
     ...(firstSeq === 1 && { why }),
+    ...togetherOf(group.members),
     ...(seat && { seat: { id: seat.id, since: seat.since } }),
   };
+}
+
+/** The two members of now who came in as partners. */
+function togetherOf(members: readonly KeptMember[]): Pick<StoredGroup, "together"> {
+  const here = members.filter(({ leftAt }) => leftAt === null);
+  for (const { id, cameWith } of here) {
+    const partner = here.find((other) => other.id === cameWith);
+    if (partner) return { together: [id, partner.id] };
+  }
+  return {};
 }
 
 function memberOf(state: State, viewer: UserId, member: KeptMember): StoredMember {
@@ -204,6 +264,7 @@ export function amend(
   const code = refusalOf(group, message);
   if (code !== null) {
     group.log.splice(0, group.log.length, ...before);
+    group.arrivals.delete(message.seq);
     return { type: "refused", code };
   }
   if (message.kind !== "reacted") {
@@ -222,13 +283,16 @@ function refusalOf(
   return kind !== "reacted" && text.by !== by ? "not_yours" : null;
 }
 
-function amended(message: Message, by: EditedMessage | ErasedMessage): Message {
+function amended(message: Message, by: EditedMessage | ErasedMessage): StoredMessage {
   const text = by.kind === "edited" ? by.text : "";
-  if (message.kind === "edited" && message.target === by.target) return { ...message, text };
+  const asOf = by.seq;
+  if (message.kind === "edited" && message.target === by.target && message.seq !== by.seq) {
+    return { ...message, text, asOf };
+  }
   if (message.kind !== "text" || message.seq !== by.target) return message;
   return by.kind === "edited"
-    ? { ...message, text, editedAt: by.at }
-    : { ...message, text, erased: true };
+    ? { ...message, text, editedAt: by.at, asOf }
+    : { ...message, text, erased: true, asOf };
 }
 
 export function headOf({ log }: KeptGroup): number {

@@ -11,7 +11,8 @@ import type { SeatStore } from "../../../db/store/seats.ts";
 import type { SessionStore } from "../../../db/store/sessions.ts";
 import type { Store } from "../../../db/store/store.ts";
 import type { TicketStore } from "../../../db/store/tickets.ts";
-import type { UserStore } from "../../../db/store/users.ts";
+import type { NewUser, UserStore } from "../../../db/store/users.ts";
+import { withoutUnseen } from "../../../protocol/log.ts";
 import {
   add,
   amend,
@@ -26,19 +27,23 @@ import {
   userOf,
   viewOf,
 } from "./memory_state.ts";
+import { addSight, deviceStore } from "./memory_devices.ts";
+import { noteLeave } from "./memory_reaches.ts";
+import { setProfile } from "./memory_profiles.ts";
 import { own, ownMessages } from "./memory_own_data.ts";
 import { closeSeat, leaveSeat, openSeat } from "./memory_seats.ts";
 import {
   form,
-  isWalled,
   join,
   openTicketOf,
   openTicketsOf,
   placeAll,
+  reopen,
   withdraw,
 } from "./memory_tickets.ts";
 import {
   accept,
+  areKeptApart,
   block,
   blockedBy,
   endPartnership,
@@ -46,6 +51,7 @@ import {
   partnerOf,
   report,
   setRematchWish,
+  unblock,
 } from "./memory_relations.ts";
 
 export function createMemoryStore(): Store {
@@ -74,6 +80,7 @@ function storeOver(state: State): Store {
   return {
     ...userStore(state),
     ...sessionStore(state),
+    ...deviceStore(state),
     ...groupStore(state),
     ...logStore(state),
     ...ticketStore(state),
@@ -88,12 +95,36 @@ function storeOver(state: State): Store {
 function userStore(state: State): UserStore {
   const { users } = state;
   return {
-    createUser(user, session) {
+    createUser(user, session, sight) {
       if (users.has(user.user.id)) return fail(`The user "${user.user.id}" exists`);
-      const taken = users.values().some(({ usernameKey }) => usernameKey === user.usernameKey);
+      const taken = users.values().some((other) =>
+        other.usernameKey === user.usernameKey || areAlike(other, user)
+      );
       if (!taken) users.set(user.user.id, { ...user });
       if (!taken && session) state.sessions.set(session.id, { ...session });
+      const seen = { user: user.user.id, at: user.at, isNew: true };
+      if (!taken && sight) addSight(state, sight, seen);
       return Promise.resolve(!taken);
+    },
+    isLookAlike(skeletons) {
+      return Promise.resolve(users.values().some((user) => areAlike(user, { skeletons })));
+    },
+    usersWithoutSkeleton(after, limit) {
+      const without = [...users.values()].filter(({ skeletons = [] }) => skeletons.length === 0)
+        .map(({ user }) => user).filter(({ id }) => after === null || id > after)
+        .sort((a, b) => a.id < b.id ? -1 : 1);
+      return Promise.resolve(without.slice(0, limit));
+    },
+    addSkeletons(skeletons) {
+      for (const [id, own] of skeletons) {
+        const user = users.get(id);
+        if (user === undefined) continue;
+        const free = own.filter((one) =>
+          !users.values().some((other) => other !== user && areAlike(other, { skeletons: [one] }))
+        );
+        users.set(id, { ...user, skeletons: [...new Set([...user.skeletons ?? [], ...free])] });
+      }
+      return Promise.resolve();
     },
     credentials(usernameKey) {
       const found = users.values().find((user) => user.usernameKey === usernameKey);
@@ -112,26 +143,25 @@ function userStore(state: State): UserStore {
       if (found?.passwordHash === former) users.set(id, { ...found, passwordHash });
       return Promise.resolve();
     },
-    setProfile(id, profile, day) {
-      const found = users.get(id);
-      if (found === undefined) return fail(`There is no user with the id "${id}"`);
-      const waits = state.tickets.has(id) ||
-        state.seats.values().some(({ criteria }) => criteria.has(id));
-      if (waits) return Promise.resolve("waiting" as const);
-      if (isWalled(state, { user: id, profile, day })) return Promise.resolve("age_wall" as const);
-      found.profile = { ...profile };
-      return Promise.resolve("stored" as const);
-    },
+    setProfile: (id, profile, at) => Promise.try(() => setProfile(state, { id, profile, at })),
   };
+}
+
+type Looks = Pick<NewUser, "skeletons">;
+
+function areAlike({ skeletons: own = [] }: Looks, { skeletons: others = [] }: Looks): boolean {
+  return own.some((one) => others.includes(one));
 }
 
 function sessionStore(state: State): SessionStore {
   const { users, sessions } = state;
   return {
-    openSession(session) {
+    openSession(session, sight) {
       if (!users.has(session.user)) return fail(`There is no user with the id "${session.user}"`);
       if (sessions.has(session.id)) return fail(`The session "${session.id}" exists`);
       sessions.set(session.id, { ...session });
+      const seen = { user: session.user, at: session.createdAt, isNew: false };
+      if (sight) addSight(state, sight, seen);
       return Promise.resolve();
     },
     session(id, now) {
@@ -195,6 +225,8 @@ function groupStore(state: State): GroupStore {
       mine.leftAt = message.at;
       mine.leftSeq = message.seq;
       leaveSeat(state, id, mine.id);
+      const leave = { group: id, user: mine.id, at: message.at };
+      if (noteLeave(state, leave)) reopen(state, mine);
       return Promise.resolve("stored" as const);
     },
     markRead(pointers) {
@@ -213,7 +245,10 @@ function logStore(state: State): LogStore {
       const group = state.groups.get(id);
       const mine = group?.members.find((member) => member.id === user && member.leftAt === null);
       if (group === undefined || mine === undefined) return Promise.resolve(null);
-      return Promise.resolve(pageOf(group.log.filter(({ seq }) => seq >= mine.firstSeq), range));
+      const { firstSeq } = mine;
+      const seen = group.log.filter(({ seq }) => seq >= firstSeq)
+        .map((message) => withoutUnseen(message, firstSeq));
+      return Promise.resolve(pageOf(seen, range));
     },
     append({ group: id, message }) {
       const group = state.groups.get(id);
@@ -299,8 +334,8 @@ function relationStore(state: State): RelationStore {
     partner: (user) => Promise.resolve(partnerOf(state, user)),
     endPartnership: (user) => Promise.resolve(endPartnership(state, user)),
     block: (blocker, blocked, at) => Promise.try(() => block(state, { blocker, blocked, at })),
-    unblock: (blocker, blocked) =>
-      Promise.resolve(state.blocks.get(blocker)?.delete(blocked) ?? false),
+    unblock: (blocker, blocked) => Promise.resolve(unblock(state, blocker, blocked)),
+    areKeptApart: (one, other) => Promise.resolve(areKeptApart(state, one, other)),
     blocked: (user) => Promise.resolve(blockedBy(state, user)),
     setRematchWish: (user, other, on, at) =>
       Promise.resolve(setRematchWish(state, { user, other, on, at })),

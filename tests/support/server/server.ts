@@ -12,6 +12,7 @@ import { createCommonPasswords } from "../../../routes/auth/common_passwords.ts"
 import type { Pages } from "../../../routes/pages.ts";
 import { serve } from "../../../routes/server/serve.ts";
 import { newInviteToken } from "../../../routes/auth/invite_tokens.ts";
+import { createKeyedHash } from "../../../routes/auth/keyed_hash.ts";
 import { createPasswords } from "../../../routes/auth/passwords.ts";
 import { createRateLimiter, type RateLimiter } from "../../../routes/limits/rate_limiter.ts";
 import { createTokens } from "../../../routes/auth/tokens.ts";
@@ -39,7 +40,9 @@ export interface TestServer {
   readonly reports: string[];
   /** The browser of a stranger. */
   client(): Client;
-  /** A person who has just signed up. */
+  /** The browser of a stranger, which keeps the device's cookie. */
+  browser(): Client;
+  /** A person who has just signed up, at no device. */
   newcomer(username: string, profile: StoredProfile): Promise<Person>;
   stop(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -101,6 +104,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   });
   const stopping = new AbortController();
   const tokens = createTokens("k".repeat(32));
+  const keyedHash = createKeyedHash(["k".repeat(32)]);
   const rateLimiter = createRateLimiter(time);
   const server = await serve({
     ...world,
@@ -108,6 +112,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     disk,
     version: "1.2.3",
     tokens,
+    keyedHash,
     passwords: createPasswords(2),
     rateLimiter,
     newToken: newInviteToken,
@@ -130,6 +135,11 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     rateLimiter,
     reports,
     client: () => new PatientClient(url),
+    browser() {
+      const client = new PatientClient(url);
+      client.device = "";
+      return client;
+    },
     async newcomer(username, profile) {
       const client = new PatientClient(url);
       const { user, cookie } = await welcome(username, profile, { ...world, tokens, settings });

@@ -18,6 +18,13 @@ const patienceMs = 60_000;
 /** Each before the tables that it refers to. */
 const tables = [
   "starts",
+  "pair_rests",
+  "pair_leavers",
+  "reaches",
+  "barred_devices",
+  "user_devices",
+  "user_networks",
+  "device_refusals",
   "rematch_wishes",
   "blocks",
   "invites",
