@@ -3,7 +3,8 @@
 
 import { v7 } from "uuid";
 import manifest from "./deno.json" with { type: "json" };
-import { instantOf, systemClock } from "./protocol/clock.ts";
+import { systemClock } from "./protocol/clock.ts";
+import { startPurges } from "./actors/purges.ts";
 import { createWorld, type World } from "./actors/world.ts";
 import { closeDataFolder } from "./db/disk/data_folder.ts";
 import { DiskWatch, NoRoom } from "./db/disk/disk_watch.ts";
@@ -22,6 +23,7 @@ import { createKeyedHash } from "./routes/auth/keyed_hash.ts";
 import { keptSessionKey } from "./routes/auth/session_key.ts";
 import { createMemoryWatch } from "./routes/limits/memory_watch.ts";
 import { createTokens } from "./routes/auth/tokens.ts";
+import { fillSkeletons } from "./routes/auth/username_key.ts";
 import {
   isLoopback,
   readSettings,
@@ -33,11 +35,9 @@ import {
 
 /** The stop is given up after this time; a supervisor may kill 5 s after SIGTERM. */
 const stopWithinMs = 4_500;
-const purgeEveryMs = 3_600_000;
 const dayMs = 86_400_000;
-/** As long as browsers keep its cookie. */
-const deviceKeptMs = 400 * dayMs;
-const networkKeptMs = 30 * dayMs;
+/** A device is kept as long as browsers keep its cookie. */
+const sightsKeptMs = { devices: 400 * dayMs, networks: 30 * dayMs };
 
 try {
   await main();
@@ -58,14 +58,15 @@ async function main(): Promise<void> {
   const database = await openData(settings, disk, signal);
   const history = v7();
   await database.store.beginHistory(history);
+  await fillSkeletons(database.store);
   const world = worldOver(database.store, history, settings);
   const server = await listen(await routeDeps({ world, settings, disk, stopping: signal }));
   isServing = true;
-  const stopPurging = systemClock.every(purgeEveryMs, () => void purge(world));
+  const stopPurges = startPurges({ ...world, keepMs: { ...settings.keepMs, ...sightsKeptMs } });
   greet(settings, server.port, database.durability);
 
   await aborted(signal);
-  stopPurging();
+  stopPurges();
   disk.stop();
   const giveUp = setTimeout(() => Deno.exit(1), stopWithinMs);
   await world.stop();
@@ -149,19 +150,6 @@ function worldOver(store: Store, history: string, settings: Settings): World {
     report,
     onProgress: (sentence) => print(console.log, sentence),
   });
-}
-
-/** Forgets sessions that ran out, and where accounts were used long ago. */
-async function purge({ store, clock }: World): Promise<void> {
-  const ago = (ms: number) => instantOf(clock.now() - ms);
-  try {
-    const now = ago(0);
-    await store.purgeSessions(now);
-    await store.purgePaces(now);
-    await store.purgeSights({ now, devices: ago(deviceKeptMs), networks: ago(networkKeptMs) });
-  } catch (error) {
-    report("What ran out was not forgotten", error);
-  }
 }
 
 async function routeDeps(
@@ -248,7 +236,7 @@ function aborted(signal: AbortSignal): Promise<void> {
   );
 }
 
-/** Another process owns the database now: going on would only make both of them slow. */
+/** Another process owns the database now, or it went back: what is in memory is worth nothing. */
 function lostDatabase(sentence: string): void {
   print(console.error, `Trio stops: ${sentence}`);
   Deno.exit(1);

@@ -2,7 +2,7 @@
 // names the variable, its value, and what would be right. By hand: a schema would save no line,
 // since each sentence is the setting's own.
 
-import { youngestAge } from "./protocol/rules.ts";
+import { adultAge, youngestAge } from "./protocol/rules.ts";
 import { defaultLimits, helloWithinMs, type Limits, resumeLimit } from "./protocol/limits.ts";
 
 export interface Settings {
@@ -19,6 +19,10 @@ export interface Settings {
   /** The first one signs, all verify. Empty: a key is made once and kept in `dataDir`. */
   readonly sessionKeys: readonly SessionKey[];
   readonly sessionMs: number;
+  /** So long the name of a deleted account is not given to another one. */
+  readonly usernameMs: number;
+  /** So long what is over is kept; see PurgeStore. */
+  readonly keepMs: { readonly tickets: number; readonly groups: number; readonly reports: number };
   readonly limits: Limits;
   readonly bodyBytes: number;
   /** Below so much free space on the disk nothing new is stored; 0: it is not looked at. */
@@ -69,10 +73,15 @@ export const settingNames = [
   "DATABASE_URL",
   "DISK_MARGIN_MB",
   "MIN_AGE",
+  "MINORS_ACKNOWLEDGED",
   "ORIGIN",
   "SESSION_KEY",
   "SESSION_KEYS",
   "SESSION_DAYS",
+  "USERNAME_DAYS",
+  "TICKET_DAYS",
+  "EMPTY_GROUP_DAYS",
+  "REPORT_DAYS",
   "TEXT_LENGTH",
   "FRAME_BYTES",
   "FRAMES_PER_SECOND",
@@ -103,6 +112,10 @@ export const bounds = {
   MIN_AGE: [youngestAge, 99],
   // Browsers keep no cookie longer.
   SESSION_DAYS: [1, 400],
+  USERNAME_DAYS: [1, 3_650],
+  TICKET_DAYS: [1, 3_650],
+  EMPTY_GROUP_DAYS: [1, 3_650],
+  REPORT_DAYS: [1, 3_650],
   TEXT_LENGTH: [1, 100_000],
   FRAME_BYTES: [512, 1_048_576],
   FRAMES_PER_SECOND: [1, 100_000],
@@ -134,10 +147,12 @@ export function readSettings(env: Environment): Settings {
     host: env.HOST || "localhost",
     dataDir: dataDir(env.DATA_DIR),
     databaseUrl: databaseUrl(env.DATABASE_URL),
-    minAge: whole("MIN_AGE", 18),
+    minAge: minAge(whole("MIN_AGE", adultAge), env.MINORS_ACKNOWLEDGED),
     origins,
     sessionKeys: [...namedKeys(env.SESSION_KEYS), ...plainKey(env.SESSION_KEY)],
     sessionMs: whole("SESSION_DAYS", 30) * dayMs,
+    usernameMs: whole("USERNAME_DAYS", 30) * dayMs,
+    keepMs: keepMs(whole),
     limits: {
       ...sizes(env),
       framesPerSecond: whole("FRAMES_PER_SECOND", defaultLimits.framesPerSecond),
@@ -159,6 +174,16 @@ export function readSettings(env: Environment): Settings {
     signUpsPerHour: whole("SIGNUPS_PER_HOUR", 5),
     networkRules: networkRules(env.NETWORK_RULES),
     sockets: sockets(env.SOCKETS, env.HOST || "localhost"),
+  };
+}
+
+function keepMs(whole: (name: NumberName, usual: number) => number): Settings["keepMs"] {
+  // A group says who met: it stays for as long as that counts.
+  const groupDays = Math.max(whole("EMPTY_GROUP_DAYS", 30), whole("MET_DAYS", 30));
+  return {
+    tickets: whole("TICKET_DAYS", 30) * dayMs,
+    groups: groupDays * dayMs,
+    reports: whole("REPORT_DAYS", 365) * dayMs,
   };
 }
 
@@ -209,6 +234,16 @@ function wholeNumber(name: NumberName, value: string): number {
 /** Whether only programs of this machine can reach an address. */
 export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
+/** Who lets minors in must have said so. */
+function minAge(age: number, acknowledged: string | undefined): number {
+  if (acknowledged && acknowledged !== "1") {
+    throw new SettingError(`MINORS_ACKNOWLEDGED is "${acknowledged}", expected "1" or nothing`);
+  }
+  if (age >= adultAge || acknowledged) return age;
+  const wanted = `expected at least ${adultAge}, or MINORS_ACKNOWLEDGED=1 as docs/running.md says`;
+  throw new SettingError(`MIN_AGE is "${age}", ${wanted}`);
 }
 
 function networkRules(value: string | undefined): boolean {

@@ -3,6 +3,7 @@
 
 import type { Store } from "../db/store/store.ts";
 import type { Clock } from "../protocol/clock.ts";
+import { Deletions } from "./deletions.ts";
 import { Directory } from "./runtime/directory.ts";
 import { ReadReceipts } from "./group/read_receipts.ts";
 import { Hub } from "./connections/hub.ts";
@@ -39,6 +40,7 @@ export interface World extends WorldDeps {
   readonly matchmaker: Matchmaker;
   readonly directory: Directory;
   readonly sessionUses: SessionUses;
+  readonly deletions: Deletions;
   /** Lets every actor do what it had taken, then sends every client away. */
   stop(): Promise<void>;
 }
@@ -67,15 +69,14 @@ export function createWorld(deps: WorldDeps): World {
     pendingMembers,
     onParted: (user, others) => void matchmaker.ask({ type: "parted", users: [user, ...others] }),
   });
+  const deletions = new Deletions({ ...deps, hub, matchmaker, directory });
+  const parts = { hub, matchmaker, directory, sessionUses, deletions };
   return {
     ...deps,
-    hub,
-    matchmaker,
-    directory,
-    sessionUses,
+    ...parts,
     async stop() {
       sessionWatch.stop();
-      await Promise.all([directory.stop(), matchmaker.stop()]);
+      await Promise.all([deletions.stop(), directory.stop(), matchmaker.stop()]);
       await Promise.all([readReceipts.stop(), sessionUses.stop()]);
       presence.stop();
       hub.stop(closeCode.goingAway, "The server is restarting");

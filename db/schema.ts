@@ -63,6 +63,12 @@ export interface DeviceRefusalsTable {
   until: Instant;
 }
 
+/** What usernames look like: a new name may have none of those of another. */
+export interface UsernameSkeletonsTable {
+  skeleton: string;
+  user_id: UserId;
+}
+
 export interface SessionsTable {
   id: SessionId;
   user_id: UserId;
@@ -123,8 +129,8 @@ export interface GroupsTable {
   id: GroupId;
   name: string;
   formed_at: Instant;
-  /** Null in groups that were formed before it was stored. */
-  why: ColumnType<Why | null, string, string>;
+  /** Null in groups that were formed before it was stored, or with who deleted their account. */
+  why: ColumnType<Why | null, string, string | null>;
 }
 
 export interface MembersTable {
@@ -138,6 +144,8 @@ export interface MembersTable {
   left_at: Instant | null;
   /** Of the message "left"; null: a member now. */
   left_seq: number | null;
+  /** The partner with whom the member came in; null: alone. */
+  came_with: Generated<UserId | null>;
 }
 
 export interface MessagesTable {
@@ -166,6 +174,39 @@ export interface BlocksTable {
   blocker: UserId;
   blocked: UserId;
   at: Instant;
+}
+
+/** What keeps `owner` apart from accounts of a device or a network. */
+export interface ReachesTable {
+  owner: UserId;
+  /** Whose device or network it is. */
+  about: UserId;
+  reason: "block" | "ban" | "left";
+  /** "newcomers": the accounts that are made later from that network. */
+  kind: "device" | "network" | "newcomers";
+  hash: string;
+  at: Instant;
+}
+
+/** A device of a banned user: nobody at it is matched. */
+export interface BarredDevicesTable {
+  device: string;
+  about: UserId;
+  until: Instant;
+}
+
+/** Someone has left two partners soon; a row for each of the two. */
+export interface PairLeaversTable {
+  leaver: UserId;
+  user_id: UserId;
+  group_id: GroupId;
+  at: Instant;
+}
+
+/** Until when a user is not matched as one of two partners. */
+export interface PairRestsTable {
+  user_id: UserId;
+  until: Instant;
 }
 
 export interface InvitesTable {
@@ -209,6 +250,7 @@ export interface PacesTable {
 /** Every table of the program. */
 export interface DB {
   users: UsersTable;
+  username_skeletons: UsernameSkeletonsTable;
   user_devices: UserDevicesTable;
   user_networks: UserNetworksTable;
   device_refusals: DeviceRefusalsTable;
@@ -222,6 +264,10 @@ export interface DB {
   members: MembersTable;
   messages: MessagesTable;
   blocks: BlocksTable;
+  reaches: ReachesTable;
+  barred_devices: BarredDevicesTable;
+  pair_leavers: PairLeaversTable;
+  pair_rests: PairRestsTable;
   invites: InvitesTable;
   partners: PartnersTable;
   rematch_wishes: RematchWishesTable;

@@ -17,7 +17,10 @@ export type Sex = "female" | "male" | "other" | null;
 
 export interface User {
   readonly id: UserId;
+  /** Empty: the account is deleted. */
   readonly username: string;
+  /** Only when true. */
+  readonly deleted?: true;
 }
 
 export interface Profile {
@@ -77,10 +80,9 @@ export interface Invite {
 /** The ticket of a group that looks for a third. */
 export type Seat = Pick<Ticket, "id" | "since">;
 
-export interface Member {
-  readonly id: UserId;
-  readonly username: string;
-  readonly age: number;
+export interface Member extends User {
+  /** Null: the account is deleted. */
+  readonly age: number | null;
   readonly sex: Sex;
   readonly online: boolean;
   readonly readSeq: number;
@@ -106,6 +108,8 @@ export interface Group {
   readonly unread: number;
   readonly last: Message | null;
   readonly why?: Why;
+  /** Two members who came in as partners; absent: each came alone. */
+  readonly together?: readonly [UserId, UserId];
   /** Absent: no third is looked for. */
   readonly seat?: Seat;
   /**
@@ -126,6 +130,8 @@ export interface FormedMessage extends MessageBase {
   readonly kind: "formed";
   readonly by: null;
   readonly members: readonly UserId[];
+  /** Two of them who came as partners; absent: each came alone. */
+  readonly together?: readonly [UserId, UserId];
 }
 export interface TextMessage extends MessageBase {
   readonly kind: "text";
@@ -159,6 +165,8 @@ export interface ReactedMessage extends MessageBase {
 export interface JoinedMessage extends MessageBase {
   readonly kind: "joined";
   readonly by: UserId;
+  /** The partner with whom they came; absent: they came alone. */
+  readonly with?: UserId;
 }
 export interface LeftMessage extends MessageBase {
   readonly kind: "left";

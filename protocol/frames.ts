@@ -55,7 +55,13 @@ export type ServerFrame =
     /** By the server's clock. */
     readonly now: Instant;
   }
-  | { readonly type: "message"; readonly group: GroupId; readonly message: Message }
+  | {
+    readonly type: "message";
+    readonly group: GroupId;
+    readonly message: Message;
+    /** The seq of the later message that made this one what it is now; absent: none did. */
+    readonly asOf?: number;
+  }
   | { readonly type: "group"; readonly group: Group }
   | { readonly type: "gone"; readonly group: GroupId }
   | { readonly type: "ticket"; readonly ticket: Ticket | null }

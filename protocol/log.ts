@@ -170,3 +170,18 @@ function itemOf(message: Exclude<Message, Amendment>): Item | null {
 function erased(text: ShownText): ShownText {
   return { ...text, text: "", editedAt: null, erased: true, reactions: [] };
 }
+
+/**
+ * A message as a member sees it who came in at `firstSeq`: one about an earlier text carries
+ * nothing of it, nor what was put on it.
+ */
+export function withoutUnseen(message: Message, firstSeq: number): Message {
+  switch (message.kind) {
+    case "edited":
+      return message.target < firstSeq ? { ...message, text: "" } : message;
+    case "reacted":
+      return message.target < firstSeq ? { ...message, emoji: "" } : message;
+    default:
+      return message;
+  }
+}

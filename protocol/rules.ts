@@ -26,10 +26,23 @@ export const botMark = "-bot-";
 
 /** The lowest that `MIN_AGE` may be. */
 export const youngestAge = 13;
+/** From this age on nobody is a minor. */
+export const adultAge = 18;
 /** The highest age that a person has reached. */
 export const oldestAge = 122;
 /** The most years of difference that criteria can name. */
 export const widestAgeGap = 99;
+
+/** Who leaves two partners within this time of being put with them is kept apart from the two. */
+export const leavesSoonMs = 10 * 60_000;
+/** Partners whom so many left soon within a day wait until the next. */
+export const leaversMost = 3;
+/** A birth date can be put right for so long after it was set. */
+export const birthDateOpenMs = 24 * 3_600_000;
+/** A sex that was changed stays for so long. */
+export const sexKeptMs = 30 * 24 * 3_600_000;
+/** A device remembers for so long that the age of somebody at it was refused. */
+export const refusedAgeMs = 24 * 3_600_000;
 
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
@@ -74,7 +87,14 @@ export function preparedUsername(username: string): string {
   return username.trim().normalize("NFC");
 }
 
-export type UsernameFault = "length" | "space" | "characters" | "invisible";
+export type UsernameFault =
+  | "length"
+  | "space"
+  | "characters"
+  | "invisible"
+  | "letters"
+  | "marks"
+  | "scripts";
 
 /** What is wrong with a username, once prepared; null: nothing. */
 export function usernameFault(username: string): UsernameFault | null {
@@ -83,7 +103,43 @@ export function usernameFault(username: string): UsernameFault | null {
   if (/\s/.test(name)) return "space";
   // Fillers and selectors are letters and marks that show nothing: two names could look alike.
   if (/\p{Default_Ignorable_Code_Point}/u.test(name)) return "invisible";
-  return /^(?!\p{M})[\p{L}\p{M}\p{Nd}_.-]+$/u.test(name) ? null : "characters";
+  if (!/^(?!\p{M})[\p{L}\p{M}\p{Nd}_.-]+$/u.test(name)) return "characters";
+  if (!/[\p{L}\p{Nd}]/u.test(name)) return "letters";
+  // More of them draw over the lines above and below.
+  if (/\p{M}{3}/u.test(name)) return "marks";
+  return mixesScripts(name) ? "scripts" : null;
+}
+
+/** The scripts of UAX 31, table 5, besides Latin, that may stand beside Latin letters. */
+const besideLatin = [
+  ..."Arab Armn Beng Deva Ethi Geor Gujr Guru Hebr Khmr Knda Laoo Mlym".split(" "),
+  ..."Mymr Orya Sinh Taml Telu Thaa Thai Tibt".split(" "),
+];
+/** Each set of scripts that are written together; of Cyrillic and Greek, each by itself. */
+const writtenTogether = [
+  ...besideLatin.map((script) => ["Latn", script]),
+  ["Latn", "Hani", "Hira", "Kana"],
+  ["Latn", "Hani", "Bopo"],
+  ["Latn", "Hani", "Hang"],
+  ["Cyrl"],
+  ["Grek"],
+];
+const letterOf = (scripts: readonly string[]) =>
+  scripts.map((script) => `\\p{scx=${script}}`).join("");
+const isWrittenTogether = new RegExp(
+  writtenTogether.map((scripts) => `^[\\p{scx=Zyyy}\\p{scx=Zinh}${letterOf(scripts)}]*$`).join("|"),
+  "u",
+);
+const hasRecommended = new RegExp(`[${letterOf(writtenTogether.flat())}]`, "u");
+
+/**
+ * Whether a name mixes scripts more than the level "moderately restrictive" of UTS 39, section 5.2,
+ * allows: Latin and one other, except Cyrillic and Greek, and what is written together in East
+ * Asia. The level also refuses scripts that few use today; here a name in such a one passes, since
+ * it mixes none of the others.
+ */
+function mixesScripts(name: string): boolean {
+  return !isWrittenTogether.test(name) && hasRecommended.test(name);
 }
 
 /**

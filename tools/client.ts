@@ -25,12 +25,15 @@ export interface Me {
   readonly profile: Profile | null;
 }
 
-/** One person's browser, as the server sees it: an address and two cookies. */
+/** One person's browser, as the server sees it: an address and a cookie. */
 export class Client {
   /** The session cookie as `name=value`; empty when there is none. A test may set it. */
   cookie = "";
-  /** The device's cookie, which outlives sessions. */
-  device = "";
+  /**
+   * The device's cookie, which outlives sessions and accounts. Null: it is not kept, and the client
+   * has no device; a test may set it.
+   */
+  device: string | null = null;
   readonly #url: string;
   readonly #options: LineOptions;
 
@@ -98,7 +101,7 @@ export class Client {
   }
 
   #headers(): Record<string, string> {
-    const cookies = [this.cookie, this.device].filter((cookie) => cookie !== "");
+    const cookies = [this.cookie, this.device ?? ""].filter((cookie) => cookie !== "");
     return cookies.length === 0 ? {} : { cookie: cookies.join("; ") };
   }
 
@@ -108,7 +111,7 @@ export class Client {
       const cleared = pair.endsWith("=") ||
         attributes.some((one) => one.toLowerCase() === "max-age=0");
       if (/^(__Host-trio|trio(-\d+)?)=/.test(pair)) this.cookie = cleared ? "" : pair;
-      if (/^(__Host-)?trio-device=/.test(pair)) this.device = pair;
+      if (this.device !== null && /^(__Host-)?trio-device=/.test(pair)) this.device = pair;
     }
   }
 }

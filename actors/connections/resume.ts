@@ -10,7 +10,7 @@ import type { Matchmaker } from "../matchmaker/matchmaker.ts";
 import type { Group, GroupId, UserId } from "../../protocol/domain.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
-import { groupView, profileView } from "./presenters.ts";
+import { groupView, messageFrame, profileView } from "./presenters.ts";
 
 export interface ResumeDeps {
   readonly store: Store;
@@ -123,7 +123,7 @@ async function sendMissed(
     for (const message of page?.messages ?? []) {
       if (connection.queued() > deps.limits.queueBytes / 2) await drained(connection, deps);
       if (connection.closed) return;
-      connection.answer({ type: "message", group: group.id, message });
+      connection.answer(messageFrame(group.id, message));
       connection.has(group.id, message.seq);
       has = message.seq;
     }

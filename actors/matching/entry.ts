@@ -15,16 +15,20 @@ export interface Entry {
    */
   people: readonly Person[];
   /**
-   * This and the next three repeat what `people` says, for parties of one: a search that looks it
+   * This and the next four repeat what `people` says, for parties of one: a search that looks it
    * up there takes twice as long.
    */
   user: UserId;
   apart: ReadonlySet<UserId>;
+  devices: readonly string[];
   isAlone: boolean;
   hasRelations: boolean;
   /** Of each person, with the criteria as widened so far. */
   attributes: readonly MatchAttributes[];
   matchClass: MatchClass;
+  /** Whether it can be found; until its rest is over it is in no queue. */
+  isActive: boolean;
+  restsUntil: number;
   /** Whether it has waited long enough for people whom its own met before. */
   mayMeetAgain: boolean;
   /** See `colours.ts`. */
@@ -43,6 +47,8 @@ export function byWaiting(a: Entry, b: Entry): number {
 /** The `relation` of two that may not be together. */
 export const forbidden = 2 ** 30 - 1;
 
+const noDevices: readonly string[] = Object.freeze([]);
+
 /** Nearly all tickets have none: a list for each would cost more than the rest of the ticket. */
 export const noRematches: readonly Entry[] = Object.freeze([]);
 
@@ -51,6 +57,7 @@ export function setPeople(entry: Entry, people: readonly [Person, ...Person[]]):
   entry.people = people;
   entry.user = first.user;
   entry.apart = first.apart;
+  entry.devices = first.devices ?? noDevices;
   entry.isAlone = people.length === 1;
   entry.hasRelations = people.some(({ met, rematchWishes }) =>
     met.size > 0 || rematchWishes.size > 0
@@ -63,12 +70,14 @@ export function setPeople(entry: Entry, people: readonly [Person, ...Person[]]):
  */
 export function relation(a: Entry, b: Entry, terms: Terms): number {
   if (isAmong(b.user, a.apart) || isAmong(a.user, b.apart)) return forbidden;
+  if (shareDevice(a.devices, b.devices)) return forbidden;
   // Having met and rematch wishes count where both name each other.
   if (a.isAlone && b.isAlone && !(a.hasRelations && b.hasRelations)) return 0;
   let years = 0;
   for (const one of a.people) {
     for (const other of b.people) {
       if (isAmong(other.user, one.apart) || isAmong(one.user, other.apart)) return forbidden;
+      if (shareDevice(one.devices ?? noDevices, other.devices ?? noDevices)) return forbidden;
       if (wantRematch(one, other)) years -= terms.rematchYears;
       else if (haveMet(one, other)) {
         if (!a.mayMeetAgain || !b.mayMeetAgain) return forbidden;
@@ -90,4 +99,11 @@ function haveMet(a: Person, b: Person): boolean {
 // The size is looked at first: most sets are empty, and hashing an id costs more than all the rest.
 function isAmong(user: UserId, users: ReadonlySet<UserId>): boolean {
   return users.size > 0 && users.has(user);
+}
+
+function shareDevice(a: readonly string[], b: readonly string[]): boolean {
+  for (let at = 0; at < a.length; at++) {
+    for (let other = 0; other < b.length; other++) if (a[at] === b[other]) return true;
+  }
+  return false;
 }

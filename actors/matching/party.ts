@@ -9,8 +9,8 @@ export interface Person {
   readonly sex: Sex;
   readonly criteria: Criteria;
   /**
-   * Users with whom this one may not be in a group: by a block, or by a group in common now. It is
-   * enough that one of two names the other. A person in an open seat names themselves, too, since
+   * Users with whom this one may not be in a group: by a block, by what a block reaches, or by a
+   * group in common now. It is enough that one of two names the other. A person in an open seat names themselves, too, since
    * they may also wait with a ticket of their own.
    */
   readonly apart: ReadonlySet<UserId>;
@@ -18,6 +18,8 @@ export interface Person {
   readonly met: ReadonlySet<UserId>;
   /** Users whom this one would meet again. Counts where both name each other, and before `met`. */
   readonly rematchWishes: ReadonlySet<UserId>;
+  /** Where they have logged in; two with a device in common are kept apart. Absent: not known. */
+  readonly devices?: readonly string[];
 }
 
 /**
@@ -30,6 +32,8 @@ export interface Party {
   /** Whether it is a group's seat. Two seats never go together: nobody can join both groups. */
   readonly seat: boolean;
   readonly since: number;
+  /** Until then it waits without being matched. Absent: it may be matched at once. */
+  readonly restsUntil?: number | undefined;
 }
 
 /** Two or three tickets whose people are three, the longest-waiting ticket first. */

@@ -22,7 +22,7 @@ import { EntryPool } from "./index/entry_pool.ts";
 /** A ticket that was due. */
 export interface Widened {
   readonly ticket: TicketId;
-  /** Whether its criteria are wider now; false: it may meet again whom it met, and nothing else. */
+  /** Whether its criteria are wider now; false: it may meet again whom it met, or has rested. */
   readonly wider: boolean;
 }
 
@@ -55,7 +55,7 @@ export class Pool {
     this.#terms = terms;
     this.#entryPool = new EntryPool(terms);
     this.#search = new Search({ index: this.#index, withRematches: this.#withRematches, terms });
-    this.#forecast = new Forecast(this.#search);
+    this.#forecast = new Forecast(this.#index, (user) => this.#users.of(user));
   }
 
   /** How many people wait with a ticket of their own. People in open seats are not counted. */
@@ -92,11 +92,8 @@ export class Pool {
     const entry = this.#entryPool.take(party, this.#day, now);
     this.#byTicket.set(entry.ticket, entry);
     this.#users.add(entry);
-    this.#index.add(entry);
-    this.#heap.set(entry, nextDueAt(entry, now, this.#terms));
-    if (entry.hasRelations) {
-      linkRematches(entry, (user) => this.#users.of(user), this.#withRematches);
-    }
+    if (entry.restsUntil <= now) this.#activate(entry);
+    this.#heap.set(entry, this.#nextDueOf(entry, now));
   }
 
   /** False when it was not in the pool. */
@@ -111,7 +108,7 @@ export class Pool {
   /** The best trio that a ticket makes; null: none, or not in the pool. Takes nothing out. */
   complete(ticket: TicketId): Trio | null {
     const entry = this.#byTicket.get(ticket);
-    if (entry === undefined) return null;
+    if (entry === undefined || !entry.isActive) return null;
     const trio = this.#search.find(entry, null);
     if (trio === null) {
       this.#index.queueOf(entry.matchClass)?.recolour(entry, this.#search.freeColours());
@@ -144,7 +141,8 @@ export class Pool {
     entry.attributes = attributesAt(entry, this.#day, now);
     entry.mayMeetAgain = mayMeetAgain(entry.since, now, this.#terms);
     this.#reclass(entry);
-    this.#heap.set(entry, nextDueAt(entry, now, this.#terms));
+    if (!entry.isActive && entry.restsUntil <= now) this.#activate(entry);
+    this.#heap.set(entry, this.#nextDueOf(entry, now));
     return {
       ticket: entry.ticket,
       wider: entry.attributes.some((one, at) => areCriteriaNew(one, before[at])),
@@ -194,8 +192,8 @@ export class Pool {
   /** Whether two tickets of the pool may be in one trio. */
   mayJoin(one: TicketId, other: TicketId): boolean {
     const [a, b] = [this.#byTicket.get(one), this.#byTicket.get(other)];
-    return a !== undefined && b !== undefined && areJoinable(a.matchClass, b.matchClass) &&
-      relation(a, b, this.#terms) !== forbidden;
+    return a !== undefined && b !== undefined && a.isActive && b.isActive &&
+      areJoinable(a.matchClass, b.matchClass) && relation(a, b, this.#terms) !== forbidden;
   }
 
   /** See Forecast.estimate. */
@@ -213,16 +211,30 @@ export class Pool {
   #leave(entry: Entry): void {
     this.#byTicket.delete(entry.ticket);
     this.#users.remove(entry);
-    this.#index.remove(entry);
+    if (entry.isActive) this.#index.remove(entry);
     this.#heap.set(entry, null);
     if (entry.rematches.length > 0) unlinkRematches(entry, this.#withRematches);
   }
 
+  /** From now on searches find it. */
+  #activate(entry: Entry): void {
+    entry.isActive = true;
+    this.#index.add(entry);
+    if (entry.hasRelations) {
+      linkRematches(entry, (user) => this.#users.of(user), this.#withRematches);
+    }
+  }
+
+  #nextDueOf(entry: Entry, now: number): number | null {
+    const at = nextDueAt(entry, now, this.#terms);
+    return entry.isActive ? at : Math.min(at ?? Infinity, entry.restsUntil);
+  }
+
   #reclass(entry: Entry): void {
-    this.#index.remove(entry);
+    if (entry.isActive) this.#index.remove(entry);
     entry.matchClass = matchClassOf(entry.attributes, entry.seat);
     entry.colours = noColours;
-    this.#index.add(entry);
+    if (entry.isActive) this.#index.add(entry);
   }
 
   #keepFrom(user: UserId, other: UserId): void {

@@ -2,6 +2,7 @@
 
 import type { StoredGroup, StoredMember } from "../../db/store/groups.ts";
 import type { NewGroup, OpenTicket, Seeker } from "../../db/store/tickets.ts";
+import { cameTogether } from "../../protocol/came_together.ts";
 import type { FormedMessage, UserId } from "../../protocol/domain.ts";
 
 /** The people of tickets in the order of joining. */
@@ -18,7 +19,13 @@ export function formedMessage({ messageId, at, tickets }: NewGroup): FormedMessa
     by: null,
     at,
     members: tickets.map(({ user }) => user),
+    ...togetherOf(tickets),
   };
+}
+
+function togetherOf(tickets: NewGroup["tickets"]): Pick<FormedMessage, "together"> {
+  const together = cameTogether(tickets);
+  return together === null ? {} : { together };
 }
 
 /** The group as a viewer sees it; null: as each member sees it where nobody has a rematch wish. */
@@ -44,6 +51,7 @@ export function formedGroup(
     unread: 0,
     last: formedMessage(group),
     why: group.why,
+    ...togetherOf(group.tickets),
   };
 }
 

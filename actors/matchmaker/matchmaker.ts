@@ -14,7 +14,8 @@ import { goTogether, isPlacing, placeAll, type Placing, withdraw } from "./place
 import { TicketPool } from "./ticket_pool.ts";
 import { closeSeat, openSeat } from "./seats.ts";
 import { type MatchmakerDeps, metSince, TurnContext } from "./turn_context.ts";
-import { notifyTickets } from "./notify.ts";
+import { HintPace } from "./hint_pace.ts";
+import { notifyHints, notifyTickets } from "./notify.ts";
 import { block, parted, setRematchWish, unblock } from "./relations.ts";
 
 export type { MatchmakerAnswer, MatchmakerCommand };
@@ -65,6 +66,7 @@ export class Matchmaker {
    */
   #reloadAt = Infinity;
   readonly #inDoubt = new InDoubt();
+  readonly #hintPace = new HintPace();
   #running: ReadonlySet<MatchmakerCommand> = new Set();
   /** All commands of a run fail by the same fault, which is reported once. */
   #lastFault: unknown = null;
@@ -120,6 +122,7 @@ export class Matchmaker {
   ): Promise<MatchmakerAnswer> {
     switch (command.type) {
       case "review":
+        notifyHints(context, this.#hintPace);
         return done;
       case "withdraw":
         return await withdraw(context, command.user);
@@ -176,7 +179,9 @@ export class Matchmaker {
    * Reads every open ticket, forms the groups that are possible, and tells users what has changed.
    */
   async #readPool(): Promise<TicketPool> {
-    const pool = new TicketPool(await this.#readTickets(), this.#now, this.#deps.creditMs);
+    const tickets = await this.#readTickets();
+    const { creditMs } = this.#deps;
+    const pool = new TicketPool(tickets, { now: this.#now, creditMs, hintPace: this.#hintPace });
     const context = this.#contextOf(pool, { isOver: false });
     const found = await this.#compareWithLost(context);
     await completeAll(context, pool.all);
@@ -222,7 +227,8 @@ export class Matchmaker {
   #isDue(): boolean {
     const now = this.#now;
     return this.#state.kind === "ready"
-      ? this.#state.pool.isDue(now) || now >= this.#reloadAt
+      ? this.#state.pool.isDue(now) || now >= this.#reloadAt ||
+        now >= (this.#hintPace.nextDue ?? Infinity)
       : now >= this.#state.reviewAt;
   }
 

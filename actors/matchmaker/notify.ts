@@ -4,6 +4,7 @@ import type { NewGroup, OpenTicket } from "../../db/store/tickets.ts";
 import { dayOf } from "../../protocol/clock.ts";
 import type { Group, User, UserId } from "../../protocol/domain.ts";
 import { groupView } from "../connections/presenters.ts";
+import type { HintPace } from "./hint_pace.ts";
 import { formedGroup, formedMessage, isReunion, peopleOf } from "./formed_group.ts";
 import type { MatchmakerDeps, TurnContext } from "./turn_context.ts";
 
@@ -22,6 +23,29 @@ export function notifyTickets(
   const withHints = online.length <= hintedMost;
   for (const user of online) {
     hub.deliver([user], { type: "ticket", ticket: pool.view(user, now, withHints) });
+  }
+}
+
+/** Looks at what would help are taken for so many users in a turn. */
+const looksMost = 20;
+/** Users who are due are passed over for being away, so many in a turn. */
+const duesMost = 1_000;
+
+/** Tells users for whom it is time what would help them now, where that has changed. */
+export function notifyHints({ deps: { hub }, pool, now }: TurnContext, hintPace: HintPace): void {
+  let looks = 0;
+  for (let dues = 0; looks < looksMost && dues < duesMost; dues++) {
+    const user = hintPace.due(now);
+    if (user === null) return;
+    if (!pool.isWaiting(user)) hintPace.forget(user);
+    else if (hub.isOnline(user)) {
+      looks += 1;
+      const before = JSON.stringify(hintPace.known(user));
+      const ticket = pool.view(user, now, true);
+      if (JSON.stringify(hintPace.known(user)) !== before) {
+        hub.deliver([user], { type: "ticket", ticket });
+      }
+    }
   }
 }
 

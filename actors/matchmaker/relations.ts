@@ -6,6 +6,7 @@ import type { TicketId, UserId } from "../../protocol/domain.ts";
 import { type CommandOf, done, type MatchmakerAnswer, refused } from "./command.ts";
 import { completeAll, reload } from "./form.ts";
 import { endPartnership } from "./partners.ts";
+import { notifyTickets } from "./notify.ts";
 import type { TurnContext } from "./turn_context.ts";
 
 export async function block(context: TurnContext, { user, other }: CommandOf<"block" | "unblock">) {
@@ -15,6 +16,8 @@ export async function block(context: TurnContext, { user, other }: CommandOf<"bl
   if (partner?.id === other) await endPartnership(context, user);
   if (!await context.stored(store.block(user, other, instant))) return refused("not_found");
   pool.keepApart([user, other]);
+  // A block reaches further than the two.
+  await context.follow("reading whom a block reaches", () => refresh(context, [user]));
   return done;
 }
 
@@ -30,13 +33,19 @@ export async function unblock(
 
 /**
  * A user has left a group. The tickets of the others change, too: they name who left, and the seat
- * of the group is a ticket of each of them.
+ * of the group is a ticket of each of them. Who has left two partners soon has a ticket again.
  */
 export async function parted(
   context: TurnContext,
   { users }: CommandOf<"parted">,
 ): Promise<MatchmakerAnswer> {
+  const { deps: { store }, pool, metSince, now } = context;
+  const [user] = users;
+  const isBack = user !== undefined && !pool.isWaiting(user);
+  const ticket = isBack ? await context.stored(store.openTicket(user, metSince)) : null;
+  if (ticket !== null) pool.put(ticket, now);
   await refresh(context, users);
+  if (ticket !== null && pool.has(ticket.id)) notifyTickets(context, pool.ownersOf(ticket.id));
   return done;
 }
 

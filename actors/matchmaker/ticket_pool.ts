@@ -14,6 +14,7 @@ import type {
   UserId,
   Why,
 } from "../../protocol/domain.ts";
+import type { HintPace } from "./hint_pace.ts";
 import { peopleOf } from "./formed_group.ts";
 
 /** Tickets whose people are three, in the order of waiting; one of them may be a seat. */
@@ -28,10 +29,19 @@ export class TicketPool {
   readonly #tickets = new Map<TicketId, OpenTicket>();
   readonly #seats = new Map<GroupId, TicketId>();
   readonly #nobody: ReadonlySet<UserId> = new Set();
+  readonly #hintPace: HintPace;
   #day: Day;
 
   /** `tickets`: as the store gives them, each of other people than the rest. */
-  constructor(tickets: readonly OpenTicket[], now: number, creditMs: number) {
+  constructor(
+    tickets: readonly OpenTicket[],
+    { now, creditMs, hintPace }: {
+      readonly now: number;
+      readonly creditMs: number;
+      readonly hintPace: HintPace;
+    },
+  ) {
+    this.#hintPace = hintPace;
     this.#day = dayOf(now);
     this.#pool = new Pool(this.#day, { ...defaultTerms, creditMs });
     for (const ticket of tickets) this.#enter(ticket, now);
@@ -93,13 +103,23 @@ export class TicketPool {
     return id === null ? [] : this.ownersOf(id);
   }
 
-  /** The user's own ticket as they are shown it; null when none is open. */
+  /** Whether the user has a ticket of their own. */
+  isWaiting(user: UserId): boolean {
+    return this.#pool.ticketOf(user) !== null;
+  }
+
+  /**
+   * The user's own ticket as they are shown it; null when none is open. `withHints`: looks what
+   * would help, if it is time for it.
+   */
   view(user: UserId, now: number, withHints: boolean): Ticket | null {
     const ticket = this.#ownTicket(user);
     const mine = ticket?.seekers.find((seeker) => seeker.user.id === user);
     if (!ticket || !mine) return null;
     const { id, since, seekers } = ticket;
-    const hints = withHints ? this.#pool.hints(id, now) : [];
+    const hints = withHints
+      ? this.#hintPace.hints(user, now, () => this.#pool.hints(id, now))
+      : this.#hintPace.known(user);
     const partner = seekers.find((seeker) => seeker !== mine);
     return {
       id,
@@ -156,22 +176,27 @@ export class TicketPool {
     this.#tickets.set(ticket.id, ticket);
     if (ticket.seat !== null) this.#seats.set(ticket.seat, ticket.id);
     this.#pool.add(this.#partyOf(ticket), now);
+    for (const { user, criteria } of ticket.seat === null ? ticket.seekers : []) {
+      const others = ticket.seekers.map((seeker) => seeker.user.id);
+      this.#hintPace.begin(user.id, JSON.stringify([ticket.id, criteria, others]), now);
+    }
   }
 
-  #partyOf({ id, seekers: [first, second], seat, since }: OpenTicket): Party {
+  #partyOf({ id, seekers: [first, second], seat, since, restsUntil }: OpenTicket): Party {
     const one = this.#personOf(first);
     const people = second ? [one, this.#personOf(second)] as const : [one] as const;
-    return { ticket: id, people, seat: seat !== null, since: Date.parse(since) };
+    const party = { ticket: id, people, seat: seat !== null, since: Date.parse(since) };
+    return restsUntil === null ? party : { ...party, restsUntil: Date.parse(restsUntil) };
   }
 
-  #personOf({ user, profile, criteria, apart, met, rematchWishes }: Seeker): Person {
+  #personOf({ user, profile, criteria, apart, met, rematchWishes, devices }: Seeker): Person {
     const { birthDate, sex } = profile;
     const relations = {
       apart: this.#setOf(apart),
       met: this.#setOf(met),
       rematchWishes: this.#setOf(rematchWishes),
     };
-    return { user: user.id, birthDate, sex, criteria, ...relations };
+    return { user: user.id, birthDate, sex, criteria, ...relations, devices };
   }
 
   /** Most are empty: a set for each would be most of what the pool takes of memory. */

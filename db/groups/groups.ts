@@ -2,7 +2,8 @@
 
 import { type Kysely, sql } from "kysely";
 import type { GroupId, Instant, Seat, UserId } from "../../protocol/domain.ts";
-import { toProfile } from "../people/users.ts";
+import { withoutUnseen } from "../../protocol/log.ts";
+import { toProfile, toUser } from "../people/users.ts";
 import type { DB, MembersTable, UsersTable } from "../schema.ts";
 import { createBatchLoader, perWholeGroup } from "../sql/batch_loader.ts";
 import { anyOf, toInstant } from "../sql/sql.ts";
@@ -64,7 +65,7 @@ function selectGroups(db: Kysely<DB>) {
 const membersOfMine = sql<readonly MemberJson[]>`(
   select jsonb_agg(jsonb_build_object(
     'id', m.user_id, 'username', u.username, 'birth_date', u.birth_date, 'sex', u.sex,
-    'first_seq', m.first_seq, 'read_seq', m.read_seq, 'left_at', m.left_at,
+    'first_seq', m.first_seq, 'read_seq', m.read_seq, 'left_at', m.left_at, 'came_with', m.came_with,
     'asked', exists (select from rematch_wishes where user_id = mine.user_id and other_id = m.user_id),
     'asks', exists (select from rematch_wishes where user_id = m.user_id and other_id = mine.user_id)
   ) order by m.position)
@@ -86,14 +87,17 @@ const seatOfMine = sql<Seat | null>`(
 type MemberJson =
   & Pick<UsersTable, "id" | "username" | "birth_date" | "sex">
   & Pick<MembersTable, "first_seq" | "read_seq" | "left_at">
+  & { readonly came_with: UserId | null }
   & { readonly asked: boolean; readonly asks: boolean };
 
 type GroupRow = Awaited<ReturnType<ReturnType<typeof selectGroups>["execute"]>>[number];
 
 function toGroup(row: GroupRow): StoredGroup {
+  const isNewcomer = row.first_seq > 1;
   return {
     id: row.id,
-    name: row.name,
+    // It names who was matched then, whom a newcomer may never have met.
+    name: isNewcomer ? nameOfPresent(row.members) : row.name,
     members: row.members.map(toMember),
     formedAt: row.formed_at,
     firstSeq: row.first_seq,
@@ -101,24 +105,37 @@ function toGroup(row: GroupRow): StoredGroup {
     readSeq: row.read_seq,
     unread: row.unread,
     last: lastOf(row),
-    // It is about the people who were matched then, whom a newcomer may never have met.
-    ...(row.why && row.first_seq === 1 && { why: row.why }),
+    ...(row.why && !isNewcomer && { why: row.why }),
+    ...togetherOf(row.members),
     ...(row.seat && { seat: { id: row.seat.id, since: toInstant(row.seat.since) } }),
   };
 }
 
-function lastOf({ seq, kind, message: id, by, at, content }: GroupRow): StoredGroup["last"] {
+/** The two members of now who came in as partners. */
+function togetherOf(members: readonly MemberJson[]): Pick<StoredGroup, "together"> {
+  const here = members.filter(({ left_at }) => left_at === null);
+  for (const { id, came_with: partner } of here) {
+    if (here.some((other) => other.id === partner)) return { together: [id, partner as UserId] };
+  }
+  return {};
+}
+
+function nameOfPresent(members: readonly MemberJson[]): string {
+  return members.filter((member) => member.left_at === null)
+    .map(({ username }) => username).join(", ");
+}
+
+function lastOf(
+  { seq, kind, message: id, by, at, content, first_seq }: GroupRow,
+): StoredGroup["last"] {
   if (seq === null || kind === null || id === null || at === null) return null;
-  return toMessage({ seq, kind, id, by, at, content: content ?? {} });
+  return withoutUnseen(toMessage({ seq, kind, id, by, at, content: content ?? {} }), first_seq);
 }
 
 function toMember(row: MemberJson): StoredMember {
-  const profile = toProfile(row);
-  if (profile === null) throw new Error(`The user "${row.id}" is in a group, and has no profile`);
   return {
-    id: row.id,
-    username: row.username,
-    profile,
+    ...toUser(row),
+    profile: toProfile(row),
     firstSeq: row.first_seq,
     readSeq: row.read_seq,
     leftAt: toInstantOrNull(row.left_at),

@@ -7,6 +7,8 @@ import { createBatchLoader, perGroupRow } from "../sql/batch_loader.ts";
 import { anyOf, toInstant } from "../sql/sql.ts";
 import type { CoMembers, GroupMembers, GroupStore, ReadPointer } from "../store/groups.ts";
 import type { NewMessage } from "../store/logs.ts";
+import { lockUsers } from "../people/users.ts";
+import { noteLeave } from "../tickets/pair_leavers.ts";
 import { leaveSeat, lockGroup } from "../tickets/seats.ts";
 import { addMessage } from "./messages.ts";
 
@@ -116,6 +118,8 @@ async function leaveGroup(
   added: NewMessage,
 ): Promise<"stored" | "conflict"> {
   const { group, message: { by, at, seq } } = added;
+  // Whose ticket may be opened again. Users are locked before groups.
+  if (by !== null) await lockUsers(tx, [by]);
   await lockGroup(tx, group);
   const mine = await tx.selectFrom("members").select("user_id")
     .where("group_id", "=", group).where("user_id", "=", by).where("left_at", "is", null)
@@ -123,6 +127,8 @@ async function leaveGroup(
   if (mine === undefined || !await addMessage(tx, added)) return "conflict";
   await tx.updateTable("members").set({ left_at: at, left_seq: seq })
     .where("group_id", "=", group).where("user_id", "=", mine.user_id).execute();
-  await leaveSeat(tx, { group, user: mine.user_id, at });
+  const leave = { group, user: mine.user_id, at };
+  await leaveSeat(tx, leave);
+  await noteLeave(tx, leave);
   return "stored";
 }

@@ -3,10 +3,11 @@
 
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { GroupId, Message, UserId } from "../../protocol/domain.ts";
+import { withoutUnseen } from "../../protocol/log.ts";
 import { reactionForm } from "../../protocol/rules.ts";
 import type { DB, MessagesTable } from "../schema.ts";
 import { idArray } from "../sql/sql.ts";
-import type { LogStore, NewMessage, Page, Range } from "../store/logs.ts";
+import type { LogStore, NewMessage, Page, Range, StoredMessage } from "../store/logs.ts";
 
 export function messageStore(db: Kysely<DB>) {
   return {
@@ -30,15 +31,18 @@ function contentOf(message: Message): Readonly<Record<string, unknown>> {
   return content;
 }
 
-/** What a kind adds, with the text of an edit as it is now. */
+/** What a kind adds, with the text of an edit as it is now, and what made it so later. */
 export const contentNow = sql<Readonly<Record<string, unknown>>>`
-  case when messages.kind = 'edited' then messages.content || jsonb_build_object('text', (
-    select target.content->'text' from messages target
+  case when messages.kind = 'edited' then messages.content || (
+    select jsonb_build_object('text', target.content->'text') ||
+      case when (target.content->>'asOf')::bigint > messages.seq
+        then jsonb_build_object('asOf', target.content->'asOf') else '{}' end
+    from messages target
     where target.group_id = messages.group_id and target.seq = (messages.content->>'target')::bigint
-  )) else messages.content end`;
+  ) else messages.content end`;
 
-export function toMessage({ seq, kind, id, by, at, content }: MessageRow): Message {
-  const message = { ...content, seq, kind, id, by, at } as Message;
+export function toMessage({ seq, kind, id, by, at, content }: MessageRow): StoredMessage {
+  const message = { ...content, seq, kind, id, by, at } as StoredMessage;
   if (message.kind !== "reacted") return message;
   // Rows of earlier versions hold an emoji in whatever form it came.
   return { ...message, emoji: reactionForm(message.emoji) ?? message.emoji };
@@ -73,17 +77,19 @@ async function findMessages(
         )
         .orderBy("seq", "after" in range ? "asc" : "desc").limit(range.limit + 1).as("run"),
     (join) => join.onTrue(),
-  ).select(["seq", "kind", "run.id", "by", "run.at", "content"])
+  ).select(["seq", "kind", "run.id", "by", "run.at", "content", "first_seq"])
     .where("members.group_id", "=", group).where("members.user_id", "=", user)
     .where("left_at", "is", null).execute();
   if (rows.length === 0) return null;
-  const run = rows.slice(0, range.limit).filter(isMessageRow).map(toMessage);
+  const firstSeq = rows[0]?.first_seq ?? 1;
+  const run = rows.slice(0, range.limit).filter(isMessageRow).map(toMessage)
+    .map((message) => withoutUnseen(message, firstSeq));
   return { messages: "after" in range ? run : run.reverse(), more: rows.length > range.limit };
 }
 
-function isMessageRow(
-  row: { [Name in keyof MessageRow]: MessageRow[Name] | null },
-): row is MessageRow {
+function isMessageRow<Row extends { [Name in keyof MessageRow]: MessageRow[Name] | null }>(
+  row: Row,
+): row is Row & MessageRow {
   return row.seq !== null;
 }
 

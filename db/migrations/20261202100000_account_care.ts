@@ -8,6 +8,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await createProofs(db);
   await createDeletions(db);
   await queueDeletedRows(db);
+  await indexWhatIsOver(db);
 }
 
 async function careForSessions(db: Kysely<unknown>): Promise<void> {
@@ -60,7 +61,7 @@ async function createDeletions(db: Kysely<unknown>): Promise<void> {
     )`.execute(db);
   await sql`
     create table reserved_usernames (
-      hash text primary key check (hash ~ '^[0-9a-f]{64}$'),
+      hash text primary key,
       until timestamptz(3) not null
     )`.execute(db);
 }
@@ -84,4 +85,11 @@ async function queueDeletedRows(db: Kysely<unknown>): Promise<void> {
   await sql`
     create trigger users_delete before delete on users
     for each row when (old.username <> '') execute function queue_deletion()`.execute(db);
+}
+
+/** A purge reads what it forgets, and not the tables whole. */
+async function indexWhatIsOver(db: Kysely<unknown>): Promise<void> {
+  await sql`create index tickets_withdrawn on tickets (closed_at)
+    where closed_at is not null and group_id is null and seat is null`.execute(db);
+  await sql`create index users_empty on users (id) where username = ''`.execute(db);
 }

@@ -4,6 +4,7 @@
 import type { Kysely } from "kysely";
 import type { GroupId, Message, SessionId, TicketId, UserId } from "../../protocol/domain.ts";
 import { toMessage } from "../groups/messages.ts";
+import { toUser } from "./users.ts";
 import type { DB } from "../schema.ts";
 import type { OwnDataStore, OwnEntry, OwnList, OwnRange, SeqRange } from "../store/own_data.ts";
 
@@ -25,6 +26,8 @@ type Reader = (db: Kysely<DB>, user: UserId, range: OwnRange) => Promise<OwnEntr
 const readers: Readonly<Record<OwnList, Reader>> = {
   account,
   sessions,
+  recoveryCodes,
+  passkeys,
   tickets,
   invites,
   blocked,
@@ -59,6 +62,31 @@ async function sessions(
   return rows.map(({ key, created_at, expires_at, used_at, agent }) => [
     key,
     { createdAt: created_at, expiresAt: expires_at, usedAt: used_at, agent },
+  ]);
+}
+
+async function recoveryCodes(
+  db: Kysely<DB>,
+  user: UserId,
+  { after, limit }: OwnRange,
+): Promise<OwnEntry[]> {
+  const rows = await db.selectFrom("recovery_codes").select(["hash", "created_at"])
+    .where("user_id", "=", user).$if(after !== null, (run) => run.where("hash", ">", after ?? ""))
+    .orderBy("hash").limit(limit).execute();
+  return rows.map(({ hash, created_at }) => [hash, { createdAt: created_at }]);
+}
+
+async function passkeys(
+  db: Kysely<DB>,
+  user: UserId,
+  { after, limit }: OwnRange,
+): Promise<OwnEntry[]> {
+  const rows = await db.selectFrom("passkeys").select(["id", "created_at", "used_at", "label"])
+    .where("user_id", "=", user).$if(after !== null, (run) => run.where("id", ">", after ?? ""))
+    .orderBy("id").limit(limit).execute();
+  return rows.map(({ id, created_at, used_at, label }) => [
+    id,
+    { createdAt: created_at, usedAt: used_at, label },
   ]);
 }
 
@@ -119,7 +147,7 @@ async function blocked(
       (run) => run.where("blocked", ">", after as UserId),
     )
     .orderBy("blocked").limit(limit).execute();
-  return rows.map((row) => [row.id, row]);
+  return rows.map((row) => [row.id, { ...toUser(row), at: row.at }]);
 }
 
 async function rematchWishes(
@@ -138,7 +166,7 @@ async function rematchWishes(
       (run) => run.where("other_id", ">", after as UserId),
     )
     .orderBy("other_id").limit(limit).execute();
-  return rows.map((row) => [row.id, row]);
+  return rows.map((row) => [row.id, { ...toUser(row), at: row.at }]);
 }
 
 async function reports(

@@ -3,6 +3,7 @@
 import { type Kysely, sql } from "kysely";
 import type { Instant, UserId } from "../../protocol/domain.ts";
 import type { DB } from "../schema.ts";
+import { extendToSight } from "../relations/reaches.ts";
 import type { DeviceStore, Sight } from "../store/devices.ts";
 
 export function deviceStore(db: Kysely<DB>): DeviceStore {
@@ -36,7 +37,7 @@ interface Seen {
   readonly isNew: boolean;
 }
 
-/** Stores where an account was seen. */
+/** Stores where an account was seen. What keeps others apart from it holds there, too. */
 export async function addSight(
   db: Kysely<DB>,
   { devices, networks }: Sight,
@@ -60,6 +61,7 @@ export async function addSight(
         })
       ).execute();
   }
+  if (!isNew) await extendToSight(db, { devices, networks }, { user, at });
 }
 
 async function refuseDevice(
@@ -95,4 +97,7 @@ async function purgeSights(
   await db.deleteFrom("device_refusals").where("until", "<=", now).execute();
   await db.deleteFrom("user_devices").where("seen_at", "<", devices).execute();
   await db.deleteFrom("user_networks").where("seen_at", "<", networks).execute();
+  await db.deleteFrom("reaches").where("at", "<", networks).execute();
+  await db.deleteFrom("barred_devices").where("until", "<=", now).execute();
+  await db.deleteFrom("pair_rests").where("until", "<=", now).execute();
 }

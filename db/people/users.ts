@@ -1,7 +1,7 @@
 // Users as rows, and the locks that keep them as they are.
 
 import { type Kysely, type RawBuilder, sql, type SqlBool, type Transaction } from "kysely";
-import type { Day, UserId } from "../../protocol/domain.ts";
+import type { User, UserId } from "../../protocol/domain.ts";
 import type { DB, UsersTable } from "../schema.ts";
 import { createBatchLoader, perRow } from "../sql/batch_loader.ts";
 import { anyOf, idArray } from "../sql/sql.ts";
@@ -15,18 +15,21 @@ import type {
   StoredProfile,
   UserStore,
 } from "../store/users.ts";
+import { setProfile } from "./profile_changes.ts";
 import { addSight } from "./sights.ts";
+import { addSkeletons, skeletonStore } from "./skeletons.ts";
 import { addSession } from "./sessions.ts";
 
 export function userStore(db: Kysely<DB>): UserStore {
   return {
+    ...skeletonStore(db),
     createUser: (user, session, sight) => createUser(db, user, { session, sight }),
     credentials: (usernameKey) => findCredentials(db, sql`username_key = ${usernameKey}`),
     credentialsOf: (user) => findCredentials(db, sql`id = ${user}`),
     account: createBatchLoader((users: readonly UserId[]) => findAccounts(db, users), perRow),
     rehash: (user, former, passwordHash) => rehash(db, user, { former, passwordHash }),
     setPassword: (password) => setPassword(db, password),
-    setProfile: (user, profile, day) => setProfile(db, { user, profile, day }),
+    setProfile: (user, profile, at) => setProfile(db, { user, profile, at }),
   };
 }
 
@@ -38,18 +41,31 @@ async function createUser(
     readonly sight?: Sight | undefined;
   },
 ): Promise<boolean> {
-  if (!session && !sight) return await addUser(db, user);
-  return await db.transaction().execute(async (tx) => {
-    const isAdded = await addUser(tx, user);
-    if (isAdded && session) await addSession(tx, session);
-    if (isAdded && sight) {
-      await addSight(tx, sight, { user: user.user.id, at: user.at, isNew: true });
-    }
-    return isAdded;
-  });
+  try {
+    return await db.transaction().execute(async (tx) => {
+      if (!await addUser(tx, user)) return false;
+      const skeletons = user.skeletons ?? [];
+      const added = await addSkeletons(tx, [[user.user.id, skeletons]]);
+      if (added < skeletons.length) throw new LookAlike();
+      if (session) await addSession(tx, session);
+      if (sight) {
+        await addSight(tx, sight, { user: user.user.id, at: user.at, isNew: true });
+      }
+      return true;
+    });
+  } catch (error) {
+    if (error instanceof LookAlike) return false;
+    throw error;
+  }
+}
+
+/** Rolls the transaction back, which has added the user already. */
+class LookAlike extends Error {
+  override readonly name = "LookAlike";
 }
 
 async function addUser(db: Kysely<DB>, user: NewUser): Promise<boolean> {
+  if (await isReserved(db, user)) return false;
   const row = await db.insertInto("users").values({
     id: user.user.id,
     username: user.user.username,
@@ -60,6 +76,17 @@ async function addUser(db: Kysely<DB>, user: NewUser): Promise<boolean> {
     created_at: user.at,
   }).onConflict((conflict) => conflict.column("username_key").doNothing()).returning("id")
     .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Whether the name is one of an account that was deleted lately. */
+async function isReserved(
+  db: Kysely<DB>,
+  { usernameHashes = [], at }: NewUser,
+): Promise<boolean> {
+  if (usernameHashes.length === 0) return false;
+  const row = await db.selectFrom("reserved_usernames").select("hash")
+    .where("hash", "in", usernameHashes).where("until", ">", at).limit(1).executeTakeFirst();
   return row !== undefined;
 }
 
@@ -114,51 +141,11 @@ export function newPassword(passwordHash: string) {
   return { password_hash: passwordHash, password_version: sql<number>`password_version + 1` };
 }
 
-interface NewProfile {
-  readonly user: UserId;
-  readonly profile: StoredProfile;
-  /** On which ages are computed. */
-  readonly day: Day;
-}
-
-/** The user's row is locked, so that meanwhile no ticket opens and no group forms. */
-async function setProfile(
-  db: Kysely<DB>,
-  { user, profile, day }: NewProfile,
-): Promise<"stored" | "waiting" | "age_wall" | "gone"> {
-  return await db.transaction().execute(async (tx) => {
-    if (!await lockUser(tx, user)) return "gone";
-    const ticket = await tx.selectFrom("tickets").select("id")
-      .where("user_id", "=", user).where("closed_at", "is", null).executeTakeFirst();
-    if (ticket !== undefined) return "waiting";
-    if (await isWalled(tx, { user, profile, day })) return "age_wall";
-    await tx.updateTable("users").set({ birth_date: profile.birthDate, sex: profile.sex })
-      .where("id", "=", user).execute();
-    return "stored";
-  });
-}
-
-/** Whether the user would move over an age wall, away from a co-member or from their partner. */
-async function isWalled(tx: Transaction<DB>, { user, profile, day }: NewProfile): Promise<boolean> {
-  const { rows } = await sql`
-    with related as (
-      select theirs.user_id as id from members mine join members theirs on theirs.group_id = mine.group_id
-      where mine.user_id = ${user} and mine.left_at is null and theirs.left_at is null
-      union select partner_id from partners where user_id = ${user}
-    )
-    select from related join users on users.id = related.id and users.id <> ${user}
-    where wall_side(birth_date, ${day}::date) <> wall_side(${profile.birthDate}::date, ${day}::date)
-      and wall_side(${profile.birthDate}::date, ${day}::date) <> (
-        select wall_side(birth_date, ${day}::date) from users where id = ${user}
-      )`.execute(tx);
-  return rows.length > 0;
-}
-
 /**
  * Keeps the user as they are until the transaction ends. False: the account is deleted. Throws when
  * there is no such user.
  */
-async function lockUser(tx: Transaction<DB>, user: UserId): Promise<boolean> {
+export async function lockUser(tx: Transaction<DB>, user: UserId): Promise<boolean> {
   const row = await tx.selectFrom("users").select("deleted_at").where("id", "=", user)
     .forNoKeyUpdate().executeTakeFirst();
   if (row === undefined) throw new Error(`There is no user with the id "${user}"`);
@@ -186,8 +173,13 @@ export async function lockUsers(
 
 const accountColumns = ["id", "username", "birth_date", "sex"] as const;
 
-function toAccount(row: Pick<UsersTable, typeof accountColumns[number]>): Account {
-  return { user: { id: row.id, username: row.username }, profile: toProfile(row) };
+export function toAccount(row: Pick<UsersTable, typeof accountColumns[number]>): Account {
+  return { user: toUser(row), profile: toProfile(row) };
+}
+
+/** Without a name: the account is deleted. */
+export function toUser({ id, username }: Pick<UsersTable, "id" | "username">): User {
+  return username === "" ? { id, username, deleted: true } : { id, username };
 }
 
 /** Null while there is no birth date: the profile is not filled in. */

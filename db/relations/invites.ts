@@ -2,6 +2,7 @@
 
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { Criteria, Instant, UserId } from "../../protocol/domain.ts";
+import { toUser } from "../people/users.ts";
 import type { DB } from "../schema.ts";
 import { accountOf, type Parties, withParties } from "../sql/party_locks.ts";
 import type { AcceptOutcome, NewInvite, RelationStore, StoredInvite } from "../store/relations.ts";
@@ -28,7 +29,7 @@ async function findInvite(db: Kysely<DB>, hash: string): Promise<StoredInvite | 
     .select(["users.id", "users.username", "expires_at", "used_at"])
     .where("hash", "=", hash).executeTakeFirst();
   return row === undefined ? null : {
-    inviter: { id: row.id, username: row.username },
+    inviter: toUser(row),
     expiresAt: row.expires_at,
     usedAt: row.used_at,
   };
@@ -72,10 +73,13 @@ async function refusalOf(
   const open = await tx.selectFrom("invites").select("hash")
     .where("hash", "=", hash).where("used_at", "is", null).where("expires_at", ">", at)
     .forUpdate().executeTakeFirst();
+  // Asked in any case, and before all that a used invite would not tell: neither the answer nor its
+  // time shows whether two are kept apart.
+  const may = await mayPair(tx, [inviter, user], at);
   if (open === undefined) return "invite_over";
   if (inviter === user) return "own_invite";
-  if (parties.partners.size > 0) return "has_partner";
-  return await mayPair(tx, [inviter, user], at) ? null : "kept_apart";
+  if (!may) return "kept_apart";
+  return parties.partners.size > 0 ? "has_partner" : null;
 }
 
 /** By the rules for two members of a group. */
@@ -85,7 +89,7 @@ async function mayPair(
   at: Instant,
 ): Promise<boolean> {
   const { rows } = await sql<{ readonly may: boolean }>`
-    select not are_blocked(a.id, b.id)
+    select not are_kept_apart(a.id, b.id)
       and not are_together(a.id, b.id, '00000000-0000-0000-0000-000000000000')
       and a.birth_date is not null and b.birth_date is not null
       and wall_side(a.birth_date, today) = wall_side(b.birth_date, today) as may

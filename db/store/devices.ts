@@ -21,7 +21,10 @@ export interface DeviceStore {
   refuseDevice(devices: Sight["devices"], until: Instant): Promise<void>;
   /** Until when it is remembered; null: at `now` it is not. */
   deviceRefusal(devices: Sight["devices"], now: Instant): Promise<Instant | null>;
-  /** Forgets refusals that are over at `now`, and what was seen last before these times. */
+  /**
+   * Forgets what is over at `now`: refusals, bans of devices, rests; what was seen last before these
+   * times; and what a block, a ban or a leave before `networks` reaches.
+   */
   purgeSights(last: {
     readonly now: Instant;
     readonly devices: Instant;

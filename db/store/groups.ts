@@ -14,7 +14,8 @@ import type { NewMessage } from "./logs.ts";
 import type { StoredProfile } from "./users.ts";
 
 export interface StoredMember extends User {
-  readonly profile: StoredProfile;
+  /** Null: the account is deleted. */
+  readonly profile: StoredProfile | null;
   readonly firstSeq: number;
   readonly readSeq: number;
   /** Null: a member now. */
@@ -36,6 +37,8 @@ export interface StoredGroup {
   readonly last: Message | null;
   /** Absent in groups that were formed before it was stored, and for newcomers. */
   readonly why?: Why;
+  /** Two who are in it now and came in as partners. */
+  readonly together?: readonly [UserId, UserId];
   readonly seat?: Seat;
 }
 
@@ -75,7 +78,10 @@ export interface GroupStore {
   coMembers(user: UserId): Promise<CoMembers[]>;
   /** For each group of the user, its last seq. */
   heads(user: UserId): Promise<Record<GroupId, number>>;
-  /** Adds the message "left" and ends its author's membership, both or neither. */
+  /**
+   * Adds the message "left" and ends its author's membership, both or neither. Who leaves two
+   * partners within `leavesSoonMs` has their ticket again and is kept apart from the two.
+   */
   leave(message: NewMessage): Promise<"stored" | "conflict">;
   /** Moves read pointers forward, all of them or none; a smaller `seq` changes nothing. */
   markRead(pointers: readonly ReadPointer[]): Promise<void>;

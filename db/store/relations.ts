@@ -18,8 +18,9 @@ export interface StoredInvite {
 }
 
 /**
- * `own_invite`: a party of oneself; `has_partner`: it would be of three; `kept_apart`: a block, an
- * age wall, a group in common or a missing profile is between the two.
+ * `own_invite`: a party of oneself; `has_partner`: it would be of three; `kept_apart`: a block, a
+ * device in common, an age wall, a group in common or a missing profile is between the two, which
+ * the user must not be told.
  */
 export type AcceptOutcome =
   | {
@@ -68,6 +69,11 @@ export interface RelationStore {
   block(blocker: UserId, blocked: UserId, at: Instant): Promise<boolean>;
   /** False: there was no block. */
   unblock(blocker: UserId, blocked: UserId): Promise<boolean>;
+  /**
+   * Whether a block, what one reaches, a leave, or a device in common keeps two users apart. A
+   * group in common, or a wall, is not asked for.
+   */
+  areKeptApart(one: UserId, other: UserId): Promise<boolean>;
   /** Those whom the user has blocked, by name. */
   blocked(user: UserId): Promise<readonly User[]>;
 

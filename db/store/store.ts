@@ -2,12 +2,15 @@
 // out, with times as the wire writes them. A refusal that can be expected is a value; a method that
 // throws has failed, and may or may not have taken effect.
 
+import type { DeletionStore } from "./deletions.ts";
 import type { DeviceStore } from "./devices.ts";
 import type { GroupStore } from "./groups.ts";
 import type { HistoryStore } from "./history.ts";
 import type { LogStore } from "./logs.ts";
 import type { OwnDataStore } from "./own_data.ts";
 import type { PaceStore } from "./paces.ts";
+import type { PasskeyStore } from "./passkeys.ts";
+import type { PurgeStore } from "./purges.ts";
 import type { RecoveryStore } from "./recovery_codes.ts";
 import type { RelationStore } from "./relations.ts";
 import type { SeatStore } from "./seats.ts";
@@ -20,6 +23,8 @@ export interface Store
     UserStore,
     SessionStore,
     RecoveryStore,
+    PasskeyStore,
+    DeletionStore,
     DeviceStore,
     PaceStore,
     GroupStore,
@@ -28,7 +33,8 @@ export interface Store
     SeatStore,
     RelationStore,
     OwnDataStore,
-    HistoryStore {
+    HistoryStore,
+    PurgeStore {
   /** Whether the database can be reached and its schema is the program's. */
   ready(): Promise<boolean>;
 }

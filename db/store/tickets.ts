@@ -18,8 +18,8 @@ export interface Seeker {
   readonly profile: StoredProfile;
   readonly criteria: Criteria;
   /**
-   * Never to be put in a group with these: a block in either direction, or a group in common now.
-   * The people of a seat are kept apart from everyone who was ever in the group, and from each
+   * Never to be put in a group with these: a block in either direction, what one reaches, a leave,
+   * or a group in common now. The people of a seat are kept apart from everyone who was ever in the group, and from each
    * other, since each may have a ticket of their own, too.
    */
   readonly apart: readonly UserId[];
@@ -27,6 +27,8 @@ export interface Seeker {
   readonly met: readonly UserId[];
   /** Would meet these again. */
   readonly rematchWishes: readonly UserId[];
+  /** Never to be put in a group with a user of one of these. */
+  readonly devices: readonly string[];
 }
 
 export interface OpenTicket {
@@ -36,6 +38,8 @@ export interface OpenTicket {
   readonly seekers: readonly [Seeker] | readonly [Seeker, Seeker];
   /** The group whose seat this is; null: a ticket for a new group. */
   readonly seat: GroupId | null;
+  /** Not to be matched before; null: it may be matched at once. */
+  readonly restsUntil: Instant | null;
 }
 
 export interface NewTicket {

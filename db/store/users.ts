@@ -19,8 +19,12 @@ export interface Account {
 export interface NewUser extends Account {
   /** The username after NFKC and case folding: unique. */
   readonly usernameKey: string;
+  /** What the name looks like: no other user has any of these. Absent: it is not known. */
+  readonly skeletons?: readonly string[];
   /** A PHC string. */
   readonly passwordHash: string;
+  /** Keyed hashes of the key: that of an account which was deleted lately is not free. */
+  readonly usernameHashes?: readonly string[];
   readonly at: Instant;
 }
 
@@ -39,12 +43,32 @@ export interface NewPassword {
   readonly keep: SessionId;
 }
 
+/**
+ * "waiting": refused while a ticket of the user, or a seat of a group of theirs, is open.
+ * "age_wall": on that UTC day the new birth date moves the user over an age wall, away from a
+ * member of one of their groups or from their partner. "birth_date_set": the birth date stays as it
+ * is. "gone": the account is deleted. `sexOpenAt`: the sex stays as it is until then.
+ */
+export type ProfileOutcome =
+  | "stored"
+  | "waiting"
+  | "age_wall"
+  | "birth_date_set"
+  | "gone"
+  | { readonly sexOpenAt: Instant };
+
 export interface UserStore {
   /**
    * Adds an account, and a first session of it when one is given, with where it was opened: all or
-   * nothing. False: the username is taken, and nothing was changed.
+   * nothing. False: the username is taken or looks like a taken one, and nothing was changed.
    */
   createUser(user: NewUser, session?: NewSession, sight?: Sight): Promise<boolean>;
+  /** Whether a taken name has one of these skeletons. */
+  isLookAlike(skeletons: readonly string[]): Promise<boolean>;
+  /** The next `limit` users by id who have no skeleton: accounts of before there were any. */
+  usersWithoutSkeleton(after: UserId | null, limit: number): Promise<readonly User[]>;
+  /** Gives each user those of the skeletons that no other one has. */
+  addSkeletons(skeletons: ReadonlyMap<UserId, readonly string[]>): Promise<void>;
   /** Null also for an account that is deleted. */
   credentials(usernameKey: string): Promise<Credentials | null>;
   /** Null: there is no such account, or it is deleted. */
@@ -55,13 +79,8 @@ export interface UserStore {
   /** Ends every other session, too. False, and nothing changes: the password is another one. */
   setPassword(password: NewPassword): Promise<boolean>;
   /**
-   * "waiting": refused while a ticket of the user, or a seat of a group of theirs, is open.
-   * "age_wall": on this UTC day the new birth date moves the user over an age wall, away from a
-   * member of one of their groups or from their partner. "gone": the account is deleted.
+   * Sets the profile, or changes it. A birth date can be put right once, within a day of being set
+   * and before the user was in any group; the sex can change once in 30 days.
    */
-  setProfile(
-    user: UserId,
-    profile: StoredProfile,
-    day: Day,
-  ): Promise<"stored" | "waiting" | "age_wall" | "gone">;
+  setProfile(user: UserId, profile: StoredProfile, at: Instant): Promise<ProfileOutcome>;
 }

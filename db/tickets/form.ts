@@ -4,6 +4,7 @@
 
 import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
 import type { GroupId, TicketId, UserId } from "../../protocol/domain.ts";
+import { cameTogether } from "../../protocol/came_together.ts";
 import { groupSize } from "../../protocol/rules.ts";
 import { insertMessages } from "../groups/messages.ts";
 import { lockUsers } from "../people/users.ts";
@@ -19,6 +20,8 @@ export function formStore(db: Kysely<DB>) {
 const guards: ReadonlySet<unknown> = new Set([
   "members_wall",
   "members_blocked",
+  "members_device",
+  "members_barred",
   "members_together",
   "members_profile",
 ]);
@@ -115,7 +118,9 @@ function insertGroups(
 function insertFormed(groups: readonly NewGroup[]): RawBuilder<unknown> {
   return insertMessages(groups.map(({ id: group, messageId: id, at, tickets }) => {
     const members = tickets.map(({ user }) => user);
-    return { group, message: { seq: 1, kind: "formed", id, by: null, at, members } };
+    const together = cameTogether(tickets);
+    const message = { seq: 1, kind: "formed", id, by: null, at, members } as const;
+    return { group, message: together === null ? message : { ...message, together } };
   }));
 }
 
@@ -144,8 +149,8 @@ export async function enter(
   // compare each entry with each ticket.
   const { rows } = await sql<{ readonly closed: number; readonly named: number }>`
     with ${besides} entries as materialized (
-      select * from jsonb_to_recordset(${JSON.stringify(entries)}::text::jsonb) as e(
-        id uuid, "user" uuid, "group" uuid, at timestamptz, position smallint, first_seq bigint
+      select * from jsonb_to_recordset(${JSON.stringify(withPartners(entries))}::text::jsonb) as e(
+        id uuid, "user" uuid, "group" uuid, at timestamptz, position smallint, first_seq bigint, came_with uuid
       )
     ), used as materialized (
       select array_agg(id) as ids, array_agg("group") as groups, array_agg(at) as times,
@@ -157,8 +162,8 @@ export async function enter(
       where t.id = any(${idArray(entries.map(({ id }) => id))}) and ${isOpen} and t.seat is null
       returning ids[array_position(users, t.user_id)] = t.id as named
     ), added as (
-      insert into members (group_id, user_id, position, joined_at, first_seq, read_seq)
-      select "group", "user", position, at, first_seq, first_seq - 1 from entries
+      insert into members (group_id, user_id, position, joined_at, first_seq, read_seq, came_with)
+      select "group", "user", position, at, first_seq, first_seq - 1, came_with from entries
       where (select count(*) from closed) = ${entries.length}::int
     ), parted as (
       delete from partners where user_id = any(${idArray(entries.map(({ user }) => user))})
@@ -166,6 +171,15 @@ export async function enter(
     select count(*) as closed, count(*) filter (where named) as named from closed`.execute(tx);
   const { closed, named } = rows[0] ?? {};
   if (closed !== entries.length || named !== entries.length) throw new TicketGone();
+}
+
+/** Each with the other one on the ticket. */
+function withPartners(entries: readonly Entry[]) {
+  const byTicket = Map.groupBy(entries, ({ id }) => id);
+  return entries.map((entry) => {
+    const partner = byTicket.get(entry.id)?.find(({ user }) => user !== entry.user);
+    return { ...entry, came_with: partner?.user ?? null };
+  });
 }
 
 /**

@@ -1,7 +1,8 @@
 // Joining: newcomers enter a group by its seat, at the end of its log, or nothing changes.
 
 import type { Kysely, Transaction } from "kysely";
-import type { GroupId, JoinedMessage } from "../../protocol/domain.ts";
+import { cameTogether } from "../../protocol/came_together.ts";
+import type { GroupId, JoinedMessage, UserId } from "../../protocol/domain.ts";
 import { groupSize } from "../../protocol/rules.ts";
 import { addMessage } from "../groups/messages.ts";
 import { lockUsers } from "../people/users.ts";
@@ -49,8 +50,12 @@ async function joinAll(
     .where("id", "=", seat).where("seat", "=", group).where("closed_at", "is", null)
     .returning("user_id").execute();
   if (closed.length !== current.length) throw new TicketGone();
+  const together = cameTogether(newcomers);
   const joined: JoinedMessage[] = [];
-  for (const newcomer of newcomers) joined.push(await addJoined(tx, group, { ...newcomer, at }));
+  for (const newcomer of newcomers) {
+    const partner = together?.find((user) => user !== newcomer.user) ?? null;
+    joined.push(await addJoined(tx, group, { ...newcomer, at, partner }));
+  }
   const position = (members.at(-1)?.position ?? -1) + 1;
   await enter(
     tx,
@@ -65,7 +70,10 @@ async function joinAll(
 async function addJoined(
   tx: Transaction<DB>,
   group: GroupId,
-  { user, messageId, at }: Newcomer & { readonly at: string },
+  { user, messageId, at, partner }: Newcomer & {
+    readonly at: string;
+    readonly partner: UserId | null;
+  },
 ): Promise<JoinedMessage> {
   for (let tries = 0; tries < triesMost; tries++) {
     const { head } = await tx.selectFrom("messages").select(({ fn }) => fn.max("seq").as("head"))
@@ -76,6 +84,7 @@ async function addJoined(
       id: messageId,
       by: user,
       at,
+      ...(partner !== null && { with: partner }),
     };
     if (await addMessage(tx, { group, message })) return message;
   }

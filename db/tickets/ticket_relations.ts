@@ -3,14 +3,21 @@
 import { type Kysely, sql } from "kysely";
 import type { GroupId, Instant, UserId } from "../../protocol/domain.ts";
 import type { DB } from "../schema.ts";
-import { idArray } from "../sql/sql.ts";
+import { idArray, toInstant } from "../sql/sql.ts";
 import type { Seeker } from "../store/tickets.ts";
 
 /** What the other user is to a user, or, for "seat", to a group. */
-type Relation = "block" | "together" | "met" | "rematch" | "seat";
+type Relation = "apart" | "together" | "met" | "rematch" | "seat";
+
+/** What a user has: devices, and the times until which they are not matched, at all or as a pair. */
+type Property = "device" | "barred" | "rest";
 
 /** The others, by the id of a user or a group; of some kinds an id may occur twice. */
-export type Relations = Map<string, { readonly [kind in Relation]?: readonly UserId[] }>;
+export type Relations = Map<
+  string,
+  & { readonly [kind in Relation]?: readonly UserId[] }
+  & { readonly [kind in Property]?: readonly string[] }
+>;
 
 export interface Asked {
   readonly users: readonly UserId[];
@@ -26,14 +33,14 @@ export async function findRelations(
   { users, seats, metSince }: Asked,
 ): Promise<Relations> {
   const { rows } = await sql<
-    { readonly id: string; readonly kind: Relation; readonly others: UserId[] }
+    { readonly id: string; readonly kind: Relation | Property; readonly others: UserId[] }
   >`
     with asked as materialized (select ${idArray(users)} as users, ${idArray(seats)} as seats),
     related as (
-      select blocker as id, 'block' as kind, blocked as other from blocks
-      where blocker = any((select users from asked)::uuid[])
-      union all select blocked, 'block', blocker from blocks
-      where blocked = any((select users from asked)::uuid[])
+      select one as id, 'apart' as kind, other from kept_apart
+      where one = any((select users from asked)::uuid[])
+      union all select other, 'apart', one from kept_apart
+      where other = any((select users from asked)::uuid[])
       union all select user_id, 'rematch', other_id from rematch_wishes
       where user_id = any((select users from asked)::uuid[])
       union all select group_id, 'seat', user_id from members
@@ -45,19 +52,31 @@ export async function findRelations(
         and ((mine.left_at is null and theirs.left_at is null)
           or (least(mine.left_at, theirs.left_at) > ${metSince}::timestamptz
             and least(mine.left_seq, theirs.left_seq) > greatest(mine.first_seq, theirs.first_seq)))
+    ), used as materialized (
+      select user_id, device from user_devices where user_id = any((select users from asked)::uuid[])
     )
-    select id, kind, json_agg(other) as others from related group by id, kind`.execute(db);
+    select id, kind, json_agg(other) as others from related group by id, kind
+    union all select user_id, 'device', json_agg(device) from used group by user_id
+    union all select user_id, 'barred', json_agg(until)
+    from used join barred_devices x on x.device = used.device group by user_id
+    union all select user_id, 'rest', json_agg(until)
+    from pair_rests where user_id = any((select users from asked)::uuid[]) group by user_id
+    union all select used.user_id, 'rest', json_agg(until)
+    from used join user_devices theirs on theirs.device = used.device and theirs.user_id <> used.user_id
+    join pair_rests r on r.user_id = theirs.user_id group by used.user_id`.execute(db);
   const relations: Relations = new Map();
   for (const { id, kind, others } of rows) {
-    relations.set(id, { ...relations.get(id), [kind]: others });
+    const known = relations.get(id);
+    relations.set(id, { ...known, [kind]: [...known?.[kind] ?? [], ...others] });
   }
   return relations;
 }
 
-const none: Pick<Seeker, "apart" | "met" | "rematchWishes"> = {
+const none: Pick<Seeker, "apart" | "met" | "rematchWishes" | "devices"> = {
   apart: [],
   met: [],
   rematchWishes: [],
+  devices: [],
 };
 
 /** A user's relations, in the order of ids; `seat`: the group whose seat the ticket is. */
@@ -65,14 +84,24 @@ export function relationsOf(relations: Relations, user: UserId, seat: GroupId | 
   const mine = relations.get(user);
   const everMembers = seat === null ? [] : relations.get(seat)?.seat ?? [];
   if (mine === undefined && everMembers.length === 0) return none;
-  const { block = [], together = [], met = [], rematch = [] } = mine ?? {};
+  const { apart = [], together = [], met = [], rematch = [], device = [] } = mine ?? {};
   return {
-    apart: unique([...block, ...together, ...everMembers]),
+    apart: unique([...apart, ...together, ...everMembers]),
     met: unique(met.filter((id) => !together.includes(id))),
     rematchWishes: unique(rematch),
+    devices: unique(device),
   };
 }
 
-function unique(users: readonly UserId[]): UserId[] {
-  return users.length < 2 ? [...users] : [...new Set(users)].sort();
+/** Until when the ticket of these users is not matched; null: it may be matched at once. */
+export function restOf(relations: Relations, users: readonly UserId[], isPair: boolean) {
+  const times = users.flatMap((user) => {
+    const { barred = [], rest = [] } = relations.get(user) ?? {};
+    return isPair ? [...barred, ...rest] : barred;
+  });
+  return times.map(toInstant).sort().at(-1) ?? null;
+}
+
+function unique<Id extends string>(ids: readonly Id[]): Id[] {
+  return ids.length < 2 ? [...ids] : [...new Set(ids)].sort();
 }

@@ -6,7 +6,7 @@ import { toProfile } from "../people/users.ts";
 import type { DB, TicketsTable, UsersTable } from "../schema.ts";
 import { partyOf, withParties } from "../sql/party_locks.ts";
 import type { OpenTicket, Seeker, TicketStore } from "../store/tickets.ts";
-import { findRelations, type Relations, relationsOf } from "./ticket_relations.ts";
+import { findRelations, type Relations, relationsOf, restOf } from "./ticket_relations.ts";
 
 export function ticketStore(db: Kysely<DB>) {
   return {
@@ -169,17 +169,34 @@ function order(a: string, b: string): number {
 /** The rows are in the order of `byPlace`. */
 function toTickets(rows: readonly OpenRow[], relations: Relations): OpenTicket[] {
   const tickets: OpenTicket[] = [];
-  for (const row of rows) {
-    const seeker = toSeeker(row, relations);
-    const before = tickets.at(-1);
-    if (before?.id !== row.id) {
-      tickets.push({ id: row.id, since: row.since, seekers: [seeker], seat: row.seat });
-      continue;
+  for (let at = 0; at < rows.length;) {
+    const [first, second] = [rows[at], rows[at + 1]];
+    if (first === undefined) break;
+    const people = second?.id === first.id ? [first, second] as const : [first] as const;
+    if (rows[at + people.length]?.id === first.id) {
+      throw new Error(`The ticket "${first.id}" is of more than two`);
     }
-    if (before.seekers.length > 1) throw new Error(`The ticket "${row.id}" is of more than two`);
-    tickets[tickets.length - 1] = { ...before, seekers: [before.seekers[0], seeker] };
+    tickets.push(toTicket(people, relations));
+    at += people.length;
   }
   return tickets;
+}
+
+function toTicket(
+  people: readonly [OpenRow] | readonly [OpenRow, OpenRow],
+  relations: Relations,
+): OpenTicket {
+  const [first, second] = people;
+  const { id, since, seat } = first;
+  const one = toSeeker(first, relations);
+  const users = people.map(({ user_id }) => user_id);
+  return {
+    id,
+    since,
+    seekers: second === undefined ? [one] : [one, toSeeker(second, relations)],
+    seat,
+    restsUntil: restOf(relations, users, seat === null && users.length === 2),
+  };
 }
 
 function toSeeker(row: OpenRow, relations: Relations): Seeker {

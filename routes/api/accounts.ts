@@ -9,7 +9,12 @@ import { accountGone, type PasswordCheck } from "../auth/password_check.ts";
 import type { Proof } from "../auth/proof_of_work.ts";
 import { clearSessionCookies, type Env, liveSessions, signedIn } from "../auth/session.ts";
 import { endSession, enter, type EntryDeps, newEntry } from "../auth/sign_in.ts";
-import { usernameKey } from "../auth/username_key.ts";
+import {
+  isReserved,
+  usernameHashes,
+  usernameKey,
+  usernameSkeletons,
+} from "../auth/username_key.ts";
 import type { Deps } from "../deps.ts";
 import { jsonBody, withoutBody } from "../http/body.ts";
 import { problem } from "../http/problem.ts";
@@ -17,7 +22,7 @@ import { accountSchemas } from "../http/schemas.ts";
 import { invalid } from "../http/validate.ts";
 import { createSignUpPace, type PaceSignUp, type SignUpAnswer } from "../limits/sign_up_pace.ts";
 import { slowDown } from "../limits/rate_limiter.ts";
-import { isTooYoung, tooYoung } from "./profile.ts";
+import { isAgeRefused, tooYoung } from "./profile.ts";
 
 export function accountRoutes(deps: EntryDeps, check: PasswordCheck): Hono<Env> {
   const today = () => dayOf(deps.clock.now());
@@ -38,7 +43,7 @@ export function accountRoutes(deps: EntryDeps, check: PasswordCheck): Hono<Env> 
     if (!await deps.store.openSession(session, entry.sight, account.passwordVersion)) {
       return problem(c, "bad_credentials", "The password has just been changed");
     }
-    await enter(c, entry, deps);
+    await enter(c, entry, account.user.id, deps);
     return c.json(accountView(account, today()));
   });
 
@@ -84,19 +89,26 @@ async function signUp(
   { username, password, client, profile = null, proof }: SignUp,
   deps: EntryDeps & { readonly paceSignUp: PaceSignUp },
 ): Promise<Response> {
-  if (profile && isTooYoung(profile, deps)) return tooYoung(c, deps);
-  const { store, clock, newId, passwords } = deps;
+  if (profile && await isAgeRefused(c, profile, deps)) return tooYoung(c, deps);
+  const { store, clock, newId, passwords, keyedHash } = deps;
   const paced = await deps.paceSignUp(client, proof ?? null);
   if (paced.type !== "admitted") return notAdmitted(c, paced);
   const key = usernameKey(username);
-  // A name that is taken costs the same work: else it would be told from a free one for nothing.
+  const skeletons = usernameSkeletons(username);
   const user = { id: newId() as UserId, username };
+  // First: a taken name costs the same work, else it would be told from a free one for less.
   const passwordHash = await passwords.hash(password, client);
+  const isTaken = isReserved(username) || await store.credentials(key) !== null ||
+    await store.isLookAlike(skeletons);
+  if (isTaken) return usernameTaken(c, username);
   const entry = await newEntry(c, deps);
   const session = { ...entry.session, user: user.id };
-  const account = { user, profile, usernameKey: key, passwordHash, at: session.createdAt };
+  const account = {
+    ...{ user, profile, usernameKey: key, skeletons, passwordHash, at: session.createdAt },
+    usernameHashes: usernameHashes(username, keyedHash),
+  };
   if (!await store.createUser(account, session, entry.sight)) return usernameTaken(c, username);
-  await enter(c, entry, deps);
+  await enter(c, entry, user.id, deps);
   return c.json(accountView({ user, profile }, dayOf(clock.now())), 201);
 }
 
@@ -116,7 +128,7 @@ function usernameTaken(c: Context, username: string): Response {
   return problem(
     c,
     "username_taken",
-    `"${username}" is taken, or differs from a taken one in case or width alone`,
+    `"${username}" is taken, or looks like a name that is`,
   );
 }
 

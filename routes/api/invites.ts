@@ -37,7 +37,9 @@ export function inviteRoutes(deps: Deps): Hono<Env> {
     const found = await store.invite(c.req.valid("param").hash);
     if (!found) return noSuchInvite(c);
     const { inviter, expiresAt, usedAt } = found;
-    if (usedAt !== null || expiresAt <= instantOf(clock.now())) {
+    // Asked of a used invite, too: the time of the answer does not tell of a block.
+    const areApart = await store.areKeptApart(inviter.id, c.var.session.user);
+    if (usedAt !== null || expiresAt <= instantOf(clock.now()) || areApart) {
       return refusal(c, refused("invite_over"));
     }
     return c.json({ inviter, expiresAt });

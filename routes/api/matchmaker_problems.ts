@@ -8,6 +8,8 @@ export type Refused = Extract<MatchmakerAnswer, { type: "refused" }>;
 
 type Refusal = readonly [ProblemCode, detail: string];
 
+const inviteOver = "This invite was used already, or is more than a day old";
+
 const refusals: Readonly<Record<Refused["code"], Refusal>> = {
   profile_required: ["profile_required", "A birth date is needed before one can be matched"],
   sex_undisclosed: [
@@ -22,13 +24,14 @@ const refusals: Readonly<Record<Refused["code"], Refusal>> = {
   not_member: ["not_found", "You are in no group with this id"],
   group_full: ["group_full", "Three are in this group: no third can be looked for"],
   not_found: ["not_found", "There is nobody and nothing with this id that you could do this to"],
-  invite_over: ["invite_over", "This invite was used already, or is more than a day old"],
+  invite_over: ["invite_over", inviteOver],
   own_invite: ["own_invite", "One cannot be one's own partner; send the link to somebody else"],
   has_partner: [
     "has_partner",
     "One of the two has a partner already, and a party of three is no duo",
   ],
-  kept_apart: ["kept_apart", "These two cannot search together"],
+  // As a used invite is answered: nobody is told that they are kept apart from somebody.
+  kept_apart: ["invite_over", inviteOver],
   unavailable: ["unavailable", "This could not be done now; try again"],
   internal: ["internal", internalDetail],
 };

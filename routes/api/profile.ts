@@ -2,10 +2,12 @@
 
 import { type Context, Hono } from "hono";
 import { profileView } from "../../actors/connections/presenters.ts";
-import type { StoredProfile } from "../../db/store/users.ts";
+import type { ProfileOutcome, StoredProfile } from "../../db/store/users.ts";
 import { ageOn } from "../../protocol/age.ts";
-import { dayOf } from "../../protocol/clock.ts";
+import { dayOf, instantOf } from "../../protocol/clock.ts";
 import type { UserId } from "../../protocol/domain.ts";
+import { refusedAgeMs } from "../../protocol/rules.ts";
+import { deviceOf, rememberedDevice } from "../auth/device.ts";
 import { accountGone } from "../auth/password_check.ts";
 import { type Env, signedIn } from "../auth/session.ts";
 import type { Deps } from "../deps.ts";
@@ -22,34 +24,72 @@ export function profileRoutes(deps: Deps): Hono<Env> {
   app.put("/me/profile", signedIn(deps), jsonBody(schemas.profile, deps), async (c) => {
     const profile = c.req.valid("json");
     const { user } = c.var.session;
-    if (isTooYoung(profile, deps)) return tooYoung(c, deps);
-    switch (await store.setProfile(user, profile, today())) {
-      case "waiting":
-        return problem(
-          c,
-          "waiting",
-          "A ticket or the seat of a group is open: it is matched by this profile",
-        );
-      case "age_wall":
-        return problem(
-          c,
-          "age_wall",
-          "An age wall would lie between you and somebody in a group with you, or your partner",
-        );
-      case "gone":
-        return accountGone(c);
-      case "stored":
-        await showInGroups(user, deps);
-        return c.json({ profile: profileView(profile, today()) });
-    }
+    if (await isAgeRefused(c, profile, deps, user)) return tooYoung(c, deps);
+    const outcome = await store.setProfile(user, profile, instantOf(clock.now()));
+    if (outcome !== "stored") return unchanged(c, outcome, deps);
+    await showInGroups(user, deps);
+    return c.json({ profile: profileView(profile, today()) });
   });
 
   return app;
 }
 
-/** Whether the age is below the one from which users may sign up. */
-export function isTooYoung({ birthDate }: StoredProfile, { clock, settings }: Deps): boolean {
-  return ageOn(birthDate, dayOf(clock.now())) < settings.minAge;
+function unchanged(
+  c: Context,
+  outcome: Exclude<ProfileOutcome, "stored">,
+  { clock }: Deps,
+): Response {
+  switch (outcome) {
+    case "waiting":
+      return problem(
+        c,
+        "waiting",
+        "A ticket or the seat of a group is open: it is matched by this profile",
+      );
+    case "age_wall":
+      return problem(
+        c,
+        "age_wall",
+        "An age wall would lie between you and somebody in a group with you, or your partner",
+      );
+    case "gone":
+      return accountGone(c);
+    case "birth_date_set":
+      return problem(
+        c,
+        "birth_date_set",
+        "A birth date can be put right once, within a day and before the first trio",
+      );
+    default: {
+      const seconds = Math.ceil((Date.parse(outcome.sexOpenAt) - clock.now()) / 1_000);
+      const headers = { "retry-after": String(Math.max(1, seconds)) };
+      return problem(c, "sex_set", "The sex can change once in 30 days", { headers });
+    }
+  }
+}
+
+/**
+ * Whether a birth date is refused for its age: below the one from which users may sign up, or one
+ * was refused at this device within a day. The device remembers it. A birth date that the user has
+ * already is none that is tried after a refusal.
+ */
+export async function isAgeRefused(
+  c: Context,
+  profile: StoredProfile,
+  deps: Deps,
+  user: UserId | null = null,
+): Promise<boolean> {
+  const { store, clock, settings } = deps;
+  const now = clock.now();
+  if (ageOn(profile.birthDate, dayOf(now)) < settings.minAge) {
+    const { hashes, cookie } = rememberedDevice(c, deps);
+    await store.refuseDevice(hashes, instantOf(now + refusedAgeMs));
+    c.header("set-cookie", cookie, { append: true });
+    return true;
+  }
+  if (await store.deviceRefusal(deviceOf(c, deps), instantOf(now)) === null) return false;
+  const account = user && await store.account(user);
+  return account?.profile?.birthDate !== profile.birthDate;
 }
 
 export function tooYoung(c: Context, { settings }: Deps): Response {

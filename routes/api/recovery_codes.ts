@@ -53,6 +53,6 @@ async function recover(
   });
   if (account instanceof Response) return account;
   endOtherSockets({ id: entry.session.id, user: account.user.id }, deps);
-  await enter(c, entry, deps);
+  await enter(c, entry, account.user.id, deps);
   return c.json(accountView(account, dayOf(clock.now())));
 }

@@ -4,9 +4,10 @@ import type { Context } from "hono";
 import type { Sight } from "../../db/store/devices.ts";
 import type { NewSession } from "../../db/store/sessions.ts";
 import { instantOf } from "../../protocol/clock.ts";
-import type { SessionId } from "../../protocol/domain.ts";
+import type { SessionId, UserId } from "../../protocol/domain.ts";
 import { closeCode } from "../../protocol/frames.ts";
 import { endSearch } from "../api/end_search.ts";
+import { endIfOnOneDevice } from "../api/shared_device.ts";
 import type { Deps } from "../deps.ts";
 import type { PeerOf } from "../limits/client_address.ts";
 import { agentOf } from "./agent.ts";
@@ -41,8 +42,17 @@ export async function newEntry(c: Context, deps: EntryDeps): Promise<Entry> {
   return { session, sight, cookies };
 }
 
-/** Once the session is stored: its cookie replaces the browser's former one, whose session ends. */
-export async function enter(c: Context, { session, cookies }: Entry, deps: Deps): Promise<void> {
+/**
+ * Once the session of the user is stored: its cookie replaces the browser's former one, whose
+ * session ends.
+ */
+export async function enter(
+  c: Context,
+  { session, cookies }: Entry,
+  user: UserId,
+  deps: Deps,
+): Promise<void> {
+  await endIfOnOneDevice(user, deps);
   for (const cookie of cookies) c.header("set-cookie", cookie, { append: true });
   try {
     for await (const { session: former } of liveSessions(c, deps)) {

@@ -24,16 +24,6 @@ export interface AccountRules {
 
 export function accountSchemas({ today, isCommonPassword }: AccountRules) {
   const profile = strict({ birthDate: birthDate(today), sex });
-  const username = v.pipe(
-    v.string("Expected a string"),
-    v.transform(preparedUsername),
-    judged(usernameFault, {
-      length: `Expected ${usernameLength.least} to ${usernameLength.most} characters`,
-      space: "Expected no space",
-      characters: 'Expected letters, digits, "_", "." and "-" only',
-      invisible: "Expected no invisible characters",
-    }),
-  );
   const newPassword = newPasswordSchema(isCommonPassword);
   const signUp = v.pipe(
     strict({
@@ -87,6 +77,19 @@ const proof = strict({
     v.regex(/^\d{1,20}$/, "Expected a decimal number"),
   ),
 });
+const username = v.pipe(
+  v.string("Expected a string"),
+  v.transform(preparedUsername),
+  judged(usernameFault, {
+    length: `Expected ${usernameLength.least} to ${usernameLength.most} characters`,
+    space: "Expected no space",
+    characters: 'Expected letters, digits, "_", "." and "-" only',
+    invisible: "Expected no invisible characters",
+    letters: "Expected at least one letter or digit",
+    marks: "Expected at most two combining marks in a row",
+    scripts: "Expected the letters of one script, or of few that are written together",
+  }),
+);
 
 const given = v.pipe(
   v.string("Expected a string"),

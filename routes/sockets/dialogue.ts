@@ -4,6 +4,7 @@
 
 import { Connection, type Session, type Socket } from "../../actors/connections/connection.ts";
 import { type Has, resume } from "../../actors/connections/resume.ts";
+import { messageFrame } from "../../actors/connections/presenters.ts";
 import type { GroupAnswer } from "../../actors/group/group.ts";
 import { type Cancel, instantOf } from "../../protocol/clock.ts";
 import { type ClientFrame, closeCode } from "../../protocol/frames.ts";
@@ -132,8 +133,7 @@ class Dialogue implements Peer {
     if (answer.type === "refused") {
       this.#refuse(refused(idOf(frame), answer.code, answer.detail));
     } else if (answer.type === "repeated") {
-      const { group } = frame;
-      this.#connection.answerInTurn({ type: "message", group, message: answer.message });
+      this.#connection.answerInTurn(messageFrame(frame.group, answer.message));
     }
   }
 

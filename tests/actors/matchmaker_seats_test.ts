@@ -180,8 +180,10 @@ Deno.test("[T53] a closed seat gives no hint", async () => {
   const jim = await hall.person("jim", man);
   await hall.place(jim, alike);
   assert.equal(await hall.ask(seat(bob, group, anyone)), "seat");
+  hall.clock.sleep(30_000);
   assert.deepEqual((await hall.look(jim))?.hints, [{ sex: "any", within: 0 }]);
   assert.equal(await hall.ask({ type: "close_seat", user: bob.id, group }), "done");
+  hall.clock.sleep(60_000);
   assert.equal((await hall.look(jim))?.hints, undefined);
 });
 

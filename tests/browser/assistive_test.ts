@@ -8,7 +8,7 @@ import type { ClientFrame } from "../../protocol/frames.ts";
 import type { Line } from "../../tools/client.ts";
 import { english } from "../support/browser/browser.ts";
 import { type BrowserHouse, openHouse } from "../support/browser/browser_house.ts";
-import { letIn, sayAll, until } from "../support/browser/guest.ts";
+import { letIn, readAll, sayAll, until } from "../support/browser/guest.ts";
 import { arrive, formTrio, type Trio } from "../support/server/trio.ts";
 
 const env = { FRAMES_PER_SECOND: "1000", BURST: "1000" };
@@ -159,12 +159,9 @@ const keyboardPx = 336;
 
 async function cover(house: BrowserHouse, { trio, line }: Cast): Promise<void> {
   const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
-  const { context, page } = await letIn(house.browser, place(house, trio), phone);
   await sayAll(line, trio.group, Array.from({ length: 30 }, (_, at) => `Line ${at}`));
-  await page.locator(".said").last().waitFor();
-  await page.waitForTimeout(500);
-  const toEnd = page.locator(".to-end");
-  if (await toEnd.count() > 0) await toEnd.tap();
+  await readAll(trio.people[0], trio.group);
+  const { context, page } = await letIn(house.browser, place(house, trio), phone);
   await page.locator(".said", { hasText: "Line 29" }).waitFor();
   for (const top of [0, 120]) {
     await bringKeyboard(page, top);
@@ -213,12 +210,8 @@ declare global {
 
 async function listen(house: BrowserHouse, { trio, line }: Cast): Promise<void> {
   await sayAll(line, trio.group, Array.from({ length: 300 }, (_, at) => `Long ago ${at}`));
-  const reader = await trio.people[0].connect();
-  await reader.hello();
-  const seq = await act(line, trio, { type: "send", text: "The last one" });
-  reader.send({ type: "read", group: trio.group, seq });
-  await reader.next("read", ({ seq: read }) => read === seq);
-  await reader.close();
+  await sayAll(line, trio.group, ["The last one"]);
+  await readAll(trio.people[0], trio.group);
   const { context, page } = await letIn(house.browser, place(house, trio));
   await page.locator(".said", { hasText: "The last one" }).waitFor();
   await page.evaluate(noteSpoken);

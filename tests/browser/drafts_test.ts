@@ -92,6 +92,7 @@ async function mirror({ guest, path }: Desk): Promise<void> {
   await other.locator(".said:not(.pending)", { hasText: "From the first tab" }).waitFor();
   assert.equal(await box(other).inputValue(), "");
   await other.close();
+  await one.locator(".said:not(.pending)", { hasText: "From the first tab" }).waitFor();
 }
 
 async function editByHalves({ guest: { page }, path, otherPath }: Desk): Promise<void> {

@@ -81,7 +81,10 @@ async function openWhatFewOpen({ browser, server: { url } }: BrowserHouse): Prom
   await signUp(visitor, french);
   assert.ok(!namesOf(paths).includes("on_demand"), `${paths}`);
   await page.context().route("**/assets/on_demand-*", (route) => route.abort());
-  // The worker answers from what it has kept: not here.
+  // The worker answers from what it has kept: not here, and none comes in its place.
+  await page.addInitScript(() => {
+    ServiceWorkerContainer.prototype.register = () => Promise.reject(new Error("By the test"));
+  });
   await page.evaluate(() =>
     Promise.all([
       navigator.serviceWorker.getRegistration().then((worker) => worker?.unregister()),

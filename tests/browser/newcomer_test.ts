@@ -105,6 +105,7 @@ async function widen({ browser, url }: House): Promise<void> {
   const { page } = guest;
   const tick = page.getByLabel("Widen the search while I wait");
   const more = page.getByText("More", { exact: true });
+  await page.getByRole("radio", { name: "Open" }).waitFor();
   assert.equal(await more.count(), 0, "Who wants the same has nothing more to choose");
   await page.getByRole("radio", { name: "Open" }).check();
   await more.click();

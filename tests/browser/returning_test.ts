@@ -6,6 +6,7 @@ import type { Browser, Page } from "playwright-core";
 import type { GroupId, MessageId } from "../../protocol/domain.ts";
 import { openHouse } from "../support/browser/browser_house.ts";
 import { type Guest, isKept, letIn, sayAll, until } from "../support/browser/guest.ts";
+import { tellTime, zoneAtNoon } from "../support/browser/page_time.ts";
 import { arrive, formTrio } from "../support/server/trio.ts";
 
 interface House {
@@ -118,12 +119,16 @@ async function list({ browser, url }: House): Promise<void> {
 
 async function wakeUp({ browser, url }: House): Promise<void> {
   const { group, people: [person] } = await formTrio(url, "wake");
-  const guest = await letIn(browser, { url, path: "/groups", person });
+  const zone = { timezoneId: zoneAtNoon() };
+  const guest = await letIn(browser, { url, path: "/groups", person }, zone);
   const { page } = guest;
+  let sleptMs = 0;
+  await tellTime(page, () => Date.now() + sleptMs);
   await page.clock.install();
   await page.goto(`/groups/${group}`);
   await page.locator(".day", { hasText: "Today" }).waitFor();
-  await page.clock.fastForward("24:00:00");
+  sleptMs = 24 * 3_600_000;
+  await page.clock.fastForward(sleptMs);
   await page.locator(".day", { hasText: "Yesterday" }).waitFor();
   await leave(guest);
 }

@@ -9,6 +9,7 @@ import { english, signUp, visit } from "../support/browser/browser.ts";
 import { openHouse } from "../support/browser/browser_house.ts";
 import { type Guest, letIn, sayAll } from "../support/browser/guest.ts";
 import { enterOnScreen } from "../support/browser/keyboard.ts";
+import { tellTime } from "../support/browser/page_time.ts";
 import { arrive, formTrio, type Trio } from "../support/server/trio.ts";
 
 interface House {
@@ -21,7 +22,7 @@ const adlam = "𞤀𞤣𞤤𞤢𞤥";
 const heaped = `Z${"\u0301".repeat(31)}`;
 const phone = { viewport: { width: 390, height: 740 }, hasTouch: true, isMobile: true };
 
-Deno.test("[W201] [W202] [W204] [W205] [W206] [W207] [W208] [W209] [W210] [W211] what is written, and how, in real Chromium", async (t) => {
+Deno.test("[W201] [W202] [W204] [W205] [W206] [W207] [W208] [W209] [W210] [W211] [W240] what is written, and how, in real Chromium", async (t) => {
   await using opened = await openHouse();
   const { browser, server: { url } } = opened;
   const house: House = { browser, url, trio: await formTrio(url, "write") };
@@ -34,6 +35,10 @@ Deno.test("[W201] [W202] [W204] [W205] [W206] [W207] [W208] [W209] [W210] [W211]
     () => spill(house),
   );
   await t.step("[W210] the keys of an input method do nothing else", () => compose(house));
+  await t.step(
+    "[W240] caret and focus move with the drawing, so that a key right after it goes where it should",
+    () => pressAtOnce(house),
+  );
   await t.step(
     "[W209] Enter of a hardware keyboard sends, and of a keyboard on the screen breaks the line",
     () => pressEnter(house),
@@ -212,6 +217,50 @@ async function compose(house: House): Promise<void> {
   await leave(guest);
 }
 
+async function pressAtOnce(house: House): Promise<void> {
+  const guest = await inChat(house);
+  const { page } = guest;
+  const said = page.locator(".said:not(.pending)", { hasText: "a whole one" });
+  await said.waitFor();
+  await page.evaluate(watchDrawing);
+  await page.getByLabel(english.write).press("ArrowUp");
+  await assertFocused(page, "change");
+  // The watch has selected the whole text, which stays selected.
+  await page.waitForTimeout(200);
+  await page.keyboard.type("all of it");
+  assert.equal(await page.getByLabel(english.write).inputValue(), "all of it");
+  await page.keyboard.press("Escape");
+  await said.locator(".line-more").click();
+  await assertFocused(page, "menu");
+  await leave(guest);
+
+  const visitor = await visit(house.browser, house.url, "", { locale: "en-GB" });
+  await visitor.page.evaluate(watchDrawing);
+  await visitor.page.getByRole("button", { name: "Log in" }).click();
+  await assertFocused(visitor.page, "form");
+  await visitor.page.context().close();
+}
+
+/** Runs in the page: notes whether each part has the focus as soon as it is drawn. */
+function watchDrawing(): void {
+  const { dataset } = document.documentElement;
+  const note = (name: string, part: string, focused: string) => {
+    if (dataset[name] !== undefined || document.querySelector(part) === null) return;
+    dataset[name] = String(document.activeElement?.matches(focused));
+    if (document.activeElement instanceof HTMLTextAreaElement) document.activeElement.select();
+  };
+  new MutationObserver(() => {
+    note("change", ".editing", ".composer textarea");
+    note("menu", ".line-menu", ".line-menu button");
+    note("form", "[aria-invalid=true]", "[aria-invalid=true]");
+  }).observe(document, { childList: true, subtree: true });
+}
+
+async function assertFocused(page: Page, name: string): Promise<void> {
+  const noted = await page.waitForFunction((it) => document.documentElement.dataset[it], name);
+  assert.equal(await noted.jsonValue(), "true", name);
+}
+
 async function pressEnter(house: House): Promise<void> {
   const guest = await inChat(house, phone);
   const { page } = guest;
@@ -331,13 +380,7 @@ async function wait({ browser, url }: House): Promise<void> {
     const guest = await letIn(browser, { url, path: "/groups", person });
     const { page } = guest;
     await page.clock.install({ time: Date.now() + hours * 3_600_000 });
-    await page.routeWebSocket(/\/ws$/, (route) => {
-      const server = route.connectToServer();
-      server.onMessage((data) => {
-        const frame = JSON.parse(String(data)) as ServerFrame;
-        route.send(JSON.stringify({ ...frame, now: new Date().toISOString() }));
-      });
-    });
+    await tellTime(page, Date.now);
     await page.goto("/groups");
     await page.locator(".waited", { hasText: /^Waiting for \d+ (sec|min)s?$/ }).waitFor();
     await leave(guest);

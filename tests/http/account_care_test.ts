@@ -3,6 +3,8 @@
 import assert from "node:assert/strict";
 import type { OwnSession } from "../../db/store/sessions.ts";
 import type { SessionId } from "../../protocol/domain.ts";
+import { createFaultyStore } from "../support/memory_store/faulty_store.ts";
+import { createMemoryStore } from "../support/memory_store/memory_store.ts";
 import { connected, password, place, signUp, thirty, ticketOf } from "../support/server/people.ts";
 import { endOf } from "../support/server/patience.ts";
 import type { Problem } from "../support/server/problems.ts";
@@ -233,6 +235,20 @@ for (const sockets of drivers) {
     await others.next("pong");
   });
 }
+
+Deno.test("[A106] while no session can be looked for, none is taken for ended", async () => {
+  const faulty = createFaultyStore(createMemoryStore());
+  await using server = await startServer({ store: faulty.store });
+  const line = await connected(await signUp(server, "anna"));
+  faulty.gone(true);
+  for (let second = 0; second < 10; second++) {
+    server.clock.advance(1_000);
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  faulty.gone(false);
+  line.send({ type: "ping" });
+  await line.next("pong");
+});
 
 Deno.test("[A108] logging out has the browser forget what it cached", async () => {
   await using server = await startServer();

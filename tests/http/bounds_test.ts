@@ -13,7 +13,7 @@ const profile = { birthDate: "1920-01-01", sex: null };
 
 function settings(): Record<string, string>[] {
   const alone = Object.entries(bounds).filter(([name]) => name !== "PORT")
-    .flatMap(([name, values]) => values.map((value) => ({ [name]: String(value) })));
+    .flatMap(([name, values]) => values.map((value) => settingOf(name, value)));
   return [
     ...alone,
     { TEXT_LENGTH: "100000", FRAME_BYTES: "300160", QUEUE_BYTES: "602048" },
@@ -22,6 +22,11 @@ function settings(): Record<string, string>[] {
     { RESUME_MESSAGES: "10000", QUEUE_BYTES: "65536" },
     { ORIGIN: "https://trio.example", SESSION_DAYS: "400" },
   ];
+}
+
+function settingOf(name: string, value: number): Record<string, string> {
+  const isForMinors = name === "MIN_AGE" && value < 18;
+  return { [name]: String(value), ...(isForMinors && { MINORS_ACKNOWLEDGED: "1" }) };
 }
 
 /** Waits until a user may send a frame again: one who may send a single one at once has to. */

@@ -14,7 +14,7 @@ async function logIn(client: Client, address: string, typed = password): Promise
 }
 
 async function signUpAnna(server: TestServer): Promise<Client> {
-  const client = server.client();
+  const client = server.browser();
   const body = { username: "anna", password, profile: thirty };
   const headers = { "x-forwarded-for": "192.0.2.1" };
   assert.equal((await client.request("POST", "/api/users", body, headers)).status, 201);
@@ -52,7 +52,7 @@ Deno.test("[A181] each network has guesses of its own, and the device that was l
 Deno.test("[A181] a device is known to the accounts that were used at it, and to no other", async () => {
   await using server = await startServer({ env: { PROXIES: "1" } });
   await signUpAnna(server);
-  const eve = server.client();
+  const eve = server.browser();
   const body = { username: "eve", password, profile: thirty };
   await eve.request("POST", "/api/users", body, { "x-forwarded-for": "198.51.100.1" });
   for (let guess = 0; guess < 10; guess++) {
@@ -68,13 +68,13 @@ Deno.test("[A181] guesses at the owner's device are counted, over a restart, too
   {
     await using server = await startServer({ store, env: { PROXIES: "1" } });
     const owner = await signUpAnna(server);
-    device = owner.device;
+    device = owner.device ?? "";
     for (let guess = 0; guess < 10; guess++) {
       assert.equal(await logIn(owner, "192.0.2.1", "not the secret"), 401);
     }
   }
   await using server = await startServer({ store, env: { PROXIES: "1" } });
-  const owner = server.client();
+  const owner = server.browser();
   owner.device = device;
   assert.equal(await logIn(owner, "192.0.2.77"), 429);
   server.clock.advance(10_000);

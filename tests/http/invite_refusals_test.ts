@@ -83,7 +83,7 @@ Deno.test("[X25] a party of oneself or of three is refused, and the invite is no
 });
 
 Deno.test("[X25] a block, a wall, a group in common or a missing profile keeps two from being partners", async () => {
-  await using server = await startServer({ env: { MIN_AGE: "16" } });
+  await using server = await startServer({ env: { MIN_AGE: "16", MINORS_ACKNOWLEDGED: "1" } });
   const young = await signUp(server, "young", { birthDate: "2009-06-01", sex: "female" });
   const { anna, bob } = await formTrio(server);
   const dora = await signUp(server, "dora");
@@ -93,7 +93,7 @@ Deno.test("[X25] a block, a wall, a group in common or a missing profile keeps t
   const { token } = await invite(anna);
   for (const guest of [young, bob, dora, bare]) {
     const { status, body } = await accept(guest, token);
-    assert.deepEqual([status, body.code], [409, "kept_apart"]);
+    assert.deepEqual([status, body.code], [410, "invite_over"]);
     assert.equal(await partnerOf(guest), null);
   }
   assert.equal(await partnerOf(anna), null);

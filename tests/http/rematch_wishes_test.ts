@@ -183,6 +183,7 @@ for (const sockets of drivers) {
     const forty = { ...thirty, birthDate: "1986-01-01" };
     for (const name of ["bob", "clo"]) await place(await signUp(server, name, forty));
     await place(anna, { sex: "same", age: 0, widen: false });
+    server.clock.advance(30_000);
     const line = await connected(anna);
     const { ticket } = await ready(anna);
     const [hint] = ticket?.hints ?? [];

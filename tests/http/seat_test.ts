@@ -73,7 +73,7 @@ for (const sockets of drivers) {
     await Promise.all([a, c, d].map((line) => line.close()));
   });
 
-  Deno.test(`[T40] who came in later sees nothing of what came before, by no way: ${sockets}`, async () => {
+  Deno.test(`[T40] [X120] [X121] who came in later sees nothing of what came before, by no way: ${sockets}`, async () => {
     await using server = await startServer({ sockets });
     const { anna, chloe, group } = await twoLeft(server);
     const dora = await signUp(server, "dora");
@@ -84,7 +84,10 @@ for (const sockets of drivers) {
     const a = await connected(anna);
     a.send({ type: "edit", group, id: v7() as MessageId, seq: 2, text: "a secret, changed" });
     await a.next("message", ({ message }) => message.kind === "edited");
-    await live.next("message", ({ message }) => message.kind === "edited");
+    const { message } = await live.next("message", ({ message }) => message.kind === "edited");
+    assert.equal(message.kind === "edited" && message.text, "", "[X120] nothing of the text");
+    assert.equal((await groupOf(dora, group)).name, "anna, chloé, dora", "[X121]");
+    assert.equal((await groupOf(anna, group)).name, "anna, bob, chloé", "[X121]");
     for (
       const query of ["", "?before=6", "?before=3", "?after=0", "?after=3&limit=2", "?limit=200"]
     ) {
@@ -108,6 +111,7 @@ for (const sockets of drivers) {
     }
     await sawNothing(live);
     assert(!JSON.stringify(await groupsOf(dora)).includes("another one"));
+    assert(!JSON.stringify(await messagesOf(dora, group)).includes("changed"));
     await Promise.all([a, live].map((line) => line.close()));
   });
 

@@ -11,8 +11,9 @@ import {
   signUp,
   strict,
   thirty,
+  ticketOf,
 } from "../support/server/people.ts";
-import { startServer } from "../support/server/server.ts";
+import { drivers, startServer } from "../support/server/server.ts";
 
 interface Refused {
   code: string;
@@ -264,9 +265,77 @@ Deno.test("[T12] a ticket hints at a change that would help, and the consent to 
   const anna = await signUp(server, "anna");
   const criteria = { ...strict, widen: true, widenSex: true };
   await place(anna, criteria);
+  server.clock.advance(30_000);
   assert.equal((await anna.client.get<Answer>("/api/ticket")).body.ticket?.hints, undefined);
   const forty = { birthDate: "1986-01-01", sex: "female" as const };
   for (const name of ["bob", "clo"]) await place(await signUp(server, name, forty));
+  server.clock.advance(60_000);
   const { ticket } = (await anna.client.get<Answer>("/api/ticket")).body;
   assert.deepEqual([ticket?.hints, ticket?.criteria], [[{ age: 10, within: 0 }], criteria]);
+});
+
+const forty = { birthDate: "1986-01-01", sex: "female" as const };
+
+for (const sockets of drivers) {
+  Deno.test(`[T54] the first hint is told after 30 s of waiting with the same criteria, and not before: ${sockets}`, async () => {
+    await using server = await startServer({ sockets });
+    const anna = await signUp(server, "anna");
+    for (const name of ["bob", "clo"]) await place(await signUp(server, name, forty));
+    const line = await connected(anna);
+    await place(anna, strict);
+    assert.equal((await line.next("ticket")).ticket?.hints, undefined);
+    server.clock.advance(29_999);
+    assert.equal((await ticketOf(anna))?.hints, undefined);
+    server.clock.advance(251);
+    const { ticket } = await line.next("ticket");
+    assert.deepEqual(ticket?.hints, [{ age: 10, within: 0 }]);
+    await line.close();
+  });
+}
+
+Deno.test("[T54] whatever is asked for meanwhile, a user is told one new hint a minute at most", async () => {
+  await using server = await startServer();
+  const anna = await signUp(server, "anna");
+  for (const name of ["bob", "clo"]) await place(await signUp(server, name, forty));
+  const told: string[] = [];
+  const ask = async (age: number) => {
+    await place(anna, { ...strict, age });
+    told.push(JSON.stringify((await ticketOf(anna))?.hints ?? []));
+  };
+  // Ten minutes of asking, each wish for as long as the first hint takes.
+  for (let at = 0; at < 20; at++) {
+    await ask(at % 2);
+    server.clock.advance(30_000);
+    told.push(JSON.stringify((await ticketOf(anna))?.hints ?? []));
+  }
+  assert(told.filter((hints) => hints !== "[]").length <= 10, told.join());
+  // Withdrawing is no way around it, and a new ticket begins anew.
+  await anna.client.delete("/api/ticket");
+  await ask(0);
+  assert.equal(told.at(-1), "[]");
+});
+
+Deno.test("[T54] of two changes that would help one is told, and the other one a minute later", async () => {
+  await using server = await startServer();
+  const anna = await signUp(server, "anna");
+  for (const name of ["bob", "clo"]) await place(await signUp(server, name, forty), strict);
+  for (const name of ["dan", "emil"]) {
+    const dan = await signUp(server, name, { ...thirty, sex: "male" });
+    await place(dan, { ...open, age: 0 });
+  }
+  await place(anna, strict);
+  server.clock.advance(30_000);
+  // Those of forty want nobody else: a hint that would not help is none.
+  assert.deepEqual((await ticketOf(anna))?.hints, [{ sex: "any", within: 0 }]);
+  const eve = await signUp(server, "eve", { ...thirty, birthDate: "1991-01-01" });
+  const fay = await signUp(server, "fay", { ...thirty, birthDate: "1991-01-01" });
+  for (const one of [eve, fay]) await place(one, { ...open, age: 5, sex: "same" });
+  await place(anna, { ...strict, age: 1 });
+  server.clock.advance(60_000);
+  assert.deepEqual((await ticketOf(anna))?.hints, [{ age: 5, within: 0 }]);
+  server.clock.advance(60_000);
+  assert.deepEqual((await ticketOf(anna))?.hints, [
+    { age: 5, within: 0 },
+    { sex: "any", within: 0 },
+  ]);
 });

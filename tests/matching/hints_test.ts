@@ -1,10 +1,10 @@
 // Hints against the reference model: what is proposed makes a trio, it is the smallest change that
-// does, and none is left out.
+// does, and none is left out; and all of it as if nobody were kept apart from anybody.
 
 import type { Criteria } from "../../protocol/domain.ts";
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Party, Person } from "../../actors/matching/party.ts";
+import type { Party } from "../../actors/matching/party.ts";
 import { Pool } from "../../actors/matching/pool.ts";
 import { noon, party, person, today } from "../support/matching/parties.ts";
 import { searchFor, Tally } from "../support/matching/tally.ts";
@@ -53,13 +53,10 @@ function partyOf({ ages, sexes, sex, age, isPair, apart }: Comer, at: number): P
   return party(isPair ? [one, two] : one, 100 - at);
 }
 
-/** Whether a ticket with changed criteria would have a trio with others. */
+/** Whether a ticket with changed criteria would have a trio if nobody were kept apart. */
 function wouldMatch(changed: Party, others: readonly Party[]): boolean {
-  const people = [changed, ...others].flatMap((one): readonly Person[] => one.people);
-  const apart = new Map(people.map((one) => [one.user, one.apart]));
   const relations: Relations = {
-    areApart: (one, other) =>
-      apart.get(one)?.has(other) === true || apart.get(other)?.has(one) === true,
+    areApart: () => false,
     haveMet: () => false,
     wantRematch: () => false,
   };
@@ -82,6 +79,7 @@ function expected(one: Party, others: readonly Party[]) {
   const { age: now, sex } = one.people[0].criteria;
   const matches = (change: Partial<Criteria>) =>
     wouldMatch(withCriteria(one, (criteria) => ({ ...criteria, ...change })), others);
+  if (matches({})) return [];
   const wider = now === null ? [] : steps.filter((step) => step > now);
   const age = wider.find((step) => matches({ age: step }));
   const isSex = sex === "same" && matches({ sex: "any" });
@@ -107,8 +105,10 @@ Deno.test("[M20] the hints of all who wait are what trying every change says", a
     }
     const waiting = parties.filter(({ ticket }) => pool.has(ticket));
     for (const one of waiting) {
+      const others = waiting.filter((other) => other !== one);
+      if (wouldMatch(one, others)) tally.count("kept apart alone");
       const hints = pool.hints(one.ticket, noon);
-      assert.deepEqual(hints, expected(one, waiting.filter((other) => other !== one)));
+      assert.deepEqual(hints, expected(one, others));
       tally.count(
         hints.map((hint) => Object.keys(hint).slice(0, -1).join(" with ")).join(" and ") || "none",
       );
@@ -120,7 +120,45 @@ Deno.test("[M20] the hints of all who wait are what trying every change says", a
   });
   await searchFor(
     tally,
-    ["none", "age", "sex", "age and sex", "age with sex"],
+    ["none", "age", "sex", "age and sex", "age with sex", "kept apart alone"],
     () => fc.assert(property, { numRuns: 500, examples: [[betweenTwo]] }),
   );
+});
+
+Deno.test("[M72] hints are the same whether two are kept apart or not, and no trio is counted with oneself", () => {
+  const criteria: Criteria = { sex: "any", age: 2, widen: false };
+  const hintsWith = (apart: readonly string[], devices: readonly string[]) => {
+    const pool = new Pool(today);
+    const traits = { age: 40, apart, devices };
+    for (const one of [party(person("b", traits)), party(person("c", traits))]) pool.add(one, noon);
+    const asker = party(person("a", { criteria, devices }));
+    pool.add(asker, noon);
+    assert.equal(pool.complete(asker.ticket), null);
+    return pool.hints(asker.ticket, noon);
+  };
+  for (const apart of [[], ["a"]]) {
+    for (const devices of [[], ["one"]]) {
+      assert.deepEqual(hintsWith(apart, devices), [{ age: 10, within: 0 }]);
+    }
+  }
+  const pool = new Pool(today);
+  const [own, seat, other] = [
+    party(person("a", { criteria })),
+    { ...party(person("a", { apart: ["a"] }), 0, true), ticket: "seat" as Party["ticket"] },
+    party(person("d", { age: 40 })),
+  ];
+  for (const one of [own, seat, other]) pool.add(one, noon);
+  // Neither a with the seat that they are in, nor d with a twice.
+  assert.deepEqual(pool.hints(own.ticket, noon), []);
+  assert.deepEqual(pool.hints(other.ticket, noon), []);
+});
+
+Deno.test("[M72] where criteria allow a trio already there is nothing to hint at", () => {
+  const pool = new Pool(today);
+  const asker = party(
+    person("a", { apart: ["b"], criteria: { sex: "same", age: 2, widen: false } }),
+  );
+  for (const one of [party(person("b")), party(person("c")), asker]) pool.add(one, noon);
+  assert.equal(pool.complete(asker.ticket), null);
+  assert.deepEqual(pool.hints(asker.ticket, noon), []);
 });

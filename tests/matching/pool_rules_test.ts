@@ -200,3 +200,43 @@ Deno.test("[M13] on a birthday who grew older is searched for again: 29 February
   assert.equal(pool.look("of leap" as TicketId)?.people[0]?.age, 26);
   assert.deepEqual(pool.complete("of leap" as TicketId), ["of a", "of b", "of leap"]);
 });
+
+Deno.test("[M70] people with a device in common do not meet; one alone, or devices that differ, change nothing", () => {
+  const at = (name: string, ...devices: readonly string[]) => party(person(name, { devices }));
+  assert.equal(arrive(poolOf([at("a", "x"), at("b", "y")]), at("c", "x")), null);
+  assert.equal(arrive(poolOf([at("a", "x", "y"), at("b")]), at("c", "z", "y")), null);
+  assert.equal(arrive(poolOf([at("a", "x"), at("b", "y")]), at("c", "z")), "a, b, c");
+  assert.equal(arrive(poolOf([at("a"), at("b")]), at("c")), "a, b, c");
+  const pair = party([person("d", { devices: ["x"] }), person("e", { devices: ["y"] })], 1_000);
+  assert.equal(arrive(poolOf([pair]), at("c", "y")), null);
+  assert.equal(arrive(poolOf([pair]), at("c", "z")), "d and e, c");
+});
+
+Deno.test("[M71] a party that rests waits, is counted, and is matched once it has rested", () => {
+  const pair = { ...party([person("a"), person("b")]), restsUntil: noon + 30_000 };
+  const pool = poolOf([pair]);
+  assert.equal(arrive(pool, party(person("c"), 0)), null);
+  assert.equal(pool.size, 3);
+  assert.equal(pool.complete(pair.ticket), null);
+  assert.equal(pool.nextDue, noon + 30_000);
+  assert.equal(pool.due(noon + 29_999), null);
+  assert.deepEqual(pool.due(noon + 30_000), { ticket: pair.ticket, wider: false });
+  assert.deepEqual(pool.complete(pair.ticket), [pair.ticket, "of c"]);
+  // A block, a birthday, a withdrawal meanwhile.
+  const other = poolOf([pair]);
+  other.keepApart("a" as UserId, "c" as UserId);
+  assert.deepEqual(other.dayChanged("2027-06-15"), [pair.ticket]);
+  assert.equal(other.complete(pair.ticket), null);
+  assert.equal(other.remove(pair.ticket), true);
+  assert.deepEqual([other.nextDue, other.size], [null, 0]);
+});
+
+Deno.test("[M71] a rest that is over at once is none, and a rematch with who rests waits for them", () => {
+  const wishes = (name: string, other: string) => party(person(name, { rematchWishes: [other] }));
+  const rested = { ...wishes("a", "b"), restsUntil: noon };
+  assert.equal(arrive(poolOf([rested, wishes("b", "a")]), party(person("c"))), "a, b, c");
+  const pool = poolOf([{ ...wishes("a", "b"), restsUntil: noon + 1 }, wishes("b", "a")]);
+  assert.equal(arrive(pool, party(person("c"))), null);
+  assert.deepEqual(pool.due(noon + 1), { ticket: "of a", wider: false });
+  assert.deepEqual(pool.complete("of a" as TicketId), ["of a", "of b", "of c"]);
+});

@@ -18,7 +18,7 @@ const wanted = [
     "both alone and in a seat",
   ],
   ...["trio by placed", "trio by duo", "trio by seat", "trio by changed", "trio by widened"],
-  ...["trio by may meet again", "trio by birthday"],
+  ...["trio by may meet again", "trio by birthday", "trio by rested"],
   ...["trio with party of 1", "trio with party of 2", "trio with seat of 1", "trio with seat of 2"],
   ...["trio of people who have met", "trio of who waits on"],
 ];

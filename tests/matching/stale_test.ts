@@ -18,7 +18,7 @@ import { noon, party, person, strict, today } from "../support/matching/parties.
 const entries = new EntryPool(defaultTerms);
 
 function entryOf(one: Party): Entry {
-  return entries.take(one, today, noon);
+  return Object.assign(entries.take(one, today, noon), { isActive: true });
 }
 
 function add(pool: Pool, one: Party): TicketId {

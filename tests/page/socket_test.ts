@@ -113,6 +113,26 @@ Deno.test("[W10] a server that calls this client bad is not pressed", () => {
   assert.equal(wires.opened.length, 2);
 });
 
+Deno.test("[W10] a hello that is refused for its pace is said again on another line, before the time for ready is over", () => {
+  const { clock, wires, told, socket } = setUp();
+  const refusal = { type: "error", id: null, code: "slow_down", detail: "" };
+  socket.start();
+  for (const delayMs of [500, 1_000]) {
+    const { length } = wires.opened;
+    wires.last.open();
+    wires.last.receive(refusal);
+    assert.ok(wires.last.isClosed);
+    clock.advance(delayMs - 1);
+    assert.equal(wires.opened.length, length, "each refusal doubles the wait");
+    clock.advance(1);
+    assert.equal(wires.opened.length, length + 1);
+  }
+  wires.last.welcome();
+  wires.last.receive(refusal);
+  assert.deepEqual(told, ["ready", "up", "error"], "after ready it is another frame's");
+  assert.equal(wires.last.isClosed, false);
+});
+
 Deno.test("[W28] a line displaced by other tabs is not taken back before this tab is used", () => {
   const { clock, wires, told, socket } = setUp();
   socket.start();
@@ -180,7 +200,7 @@ Deno.test("[W60] a ping that is refused for now is answered; one that another fr
   const refusal = { type: "error", id: null, code: "unavailable", detail: "" };
   for (let round = 0; round < 8; round++) {
     clock.advance(15_000);
-    wires.last.receive(refusal);
+    wires.last.receive(round % 2 === 0 ? refusal : { ...refusal, code: "slow_down" });
   }
   assert.equal(wires.opened.length, 1);
   for (const other of [{ ...refusal, code: "invalid" }, { ...refusal, id: messageId(1) }]) {

@@ -1,6 +1,7 @@
 // The rules on single values, at each of their boundaries.
 
 import assert from "node:assert/strict";
+import { isReserved, usernameSkeletons } from "../../routes/auth/username_key.ts";
 import {
   birthDateFault,
   emojiForm,
@@ -46,6 +47,65 @@ Deno.test("[X40] a username has letters, marks and digits of any script, `_`, `.
   for (const name of [...bad, "\u0327abc"]) {
     assert.equal(usernameFault(name), "characters", JSON.stringify(name));
   }
+});
+
+Deno.test("[A210] a username has a letter or a digit, and no three combining marks in a row", () => {
+  for (const name of ["___", "-.-", "...", "_-_."]) assert.equal(usernameFault(name), "letters");
+  for (const name of ["_a_", "--7"]) assert.equal(usernameFault(name), null, name);
+  for (const marks of ["\u0330\u0330", "\u0330\u0331"]) {
+    assert.equal(usernameFault(`xyz${marks}x`), null);
+    assert.equal(usernameFault(`xyz${marks}\u0332x`), "marks");
+  }
+});
+
+Deno.test("[A211] a username mixes scripts no further than UTS 39 calls moderately restrictive", () => {
+  const mixed = [
+    "аlice", // a Cyrillic а
+    "Annа",
+    "Михайло_x",
+    "naïve_Ω",
+    "Ωлга",
+    "नमस্তे",
+    "さくら한국",
+    "ᏣᎳᎩabc",
+  ];
+  for (const name of mixed) assert.equal(usernameFault(name), "scripts", name);
+  const right = [
+    ...["Ольга_2", "Ελένη", "陈静chen", "さくらカナ漢字abc", "김민수漢abc", "ㄅㄆ漢abc"],
+    ...["محمدabc", "नमस्तेabc", "กำพล_1", "ᏣᎳᎩ", "ⵜⴰⵎⴰ", "alıce", "ki\u1dd9m", "Zoë"],
+  ];
+  for (const name of right) assert.equal(usernameFault(name), null, name);
+});
+
+Deno.test("[A212] names that look alike have a skeleton in common, and others have none", () => {
+  const areAlike = (one: string, other: string) =>
+    usernameSkeletons(one).some((skeleton) => usernameSkeletons(other).includes(skeleton));
+  const alike = [
+    "аlice",
+    "a1ice",
+    "aIice",
+    "alıce",
+    "alice.",
+    "_alice",
+    "ALICE",
+    "ａlice",
+    "alіcе",
+  ];
+  for (const name of alike) assert(areAlike("alice", name), name);
+  for (const [one, other] of [["modern", "modem"], ["l00", "lOO"], ["bob1", "bobl"]] as const) {
+    assert(areAlike(one, other), `${one} ${other}`);
+  }
+  for (const name of ["al.ice", "alice2", "alise", "malice", "Zoë", "élice"]) {
+    assert(!areAlike("alice", name), name);
+  }
+});
+
+Deno.test("[A213] a name that seems to speak for the house is reserved, in any letters", () => {
+  const reserved = ["admin", "Admin", "аdmin", "adm1n", "moderator", "rnoderator", "Trio", "TR10"];
+  for (const name of [...reserved, "tri0", "trio.", "systern", "he1p", "SUPPORT"]) {
+    assert(isReserved(name), name);
+  }
+  for (const name of ["Tristan", "administra", "trios", "helper"]) assert(!isReserved(name), name);
 });
 
 Deno.test("[X40] no letter or mark of a username is invisible", () => {

@@ -29,6 +29,8 @@ Deno.test("[E1] a wrong setting is refused with its name, its value and what wou
     { DISK_MARGIN_MB: "1048577" },
     { SOCKETS: "uws" },
     { NETWORK_RULES: "no" },
+    { MIN_AGE: "17" },
+    { MINORS_ACKNOWLEDGED: "yes" },
   ];
   for (const env of bad) {
     const [[name, value] = []] = Object.entries(env);
@@ -90,6 +92,8 @@ Deno.test("[E3] without any setting, or with empty ones, what docs/protocol.md n
       origins: [],
       sessionKeys: [],
       sessionMs: 30 * 86_400_000,
+      usernameMs: 30 * 86_400_000,
+      keepMs: { tickets: 30 * 86_400_000, groups: 30 * 86_400_000, reports: 365 * 86_400_000 },
       limits: {
         textLength: 4000,
         frameBytes: 16384,
@@ -113,6 +117,27 @@ Deno.test("[E3] without any setting, or with empty ones, what docs/protocol.md n
   }
 });
 
+Deno.test("[E60] MIN_AGE below 18 is taken with MINORS_ACKNOWLEDGED=1 alone", () => {
+  for (const age of ["13", "16", "17"]) {
+    for (const acknowledged of [undefined, ""]) {
+      const env = { MIN_AGE: age, MINORS_ACKNOWLEDGED: acknowledged };
+      assert.throws(() => readSettings(env), {
+        name: "SettingError",
+        message: `MIN_AGE is "${age}", expected at least 18, ` +
+          "or MINORS_ACKNOWLEDGED=1 as docs/running.md says",
+      });
+    }
+    assert.equal(readSettings({ MIN_AGE: age, MINORS_ACKNOWLEDGED: "1" }).minAge, Number(age));
+  }
+  assert.equal(readSettings({ MIN_AGE: "18" }).minAge, 18);
+  assert.equal(readSettings({ MINORS_ACKNOWLEDGED: "1" }).minAge, 18);
+});
+
+Deno.test("[E61] networks are looked at unless NETWORK_RULES is off", () => {
+  assert.equal(readSettings({ NETWORK_RULES: "on" }).networkRules, true);
+  assert.equal(readSettings({ NETWORK_RULES: "off" }).networkRules, false);
+});
+
 Deno.test("[E7] without SOCKETS this machine alone is served by native, and others by ws", () => {
   for (const host of ["localhost", "::1", "127.0.0.1", "127.1.2.3"]) {
     assert.equal(readSettings({ HOST: host }).sockets, "native", host);
@@ -133,6 +158,8 @@ Deno.test("[E5] who met are kept apart for 30 days unless MET_DAYS says otherwis
   assert.equal(readSettings({}).metDays, 30);
   assert.equal(readSettings({ MET_DAYS: "0" }).metDays, 0);
   assert.equal(readSettings({ MET_DAYS: "3650" }).metDays, 3_650);
+  // Who met is known as long as their group.
+  assert.equal(readSettings({ MET_DAYS: "3650" }).keepMs.groups, 3_650 * 86_400_000);
   assert.equal(readSettings({}).proxies, 0);
   assert.equal(readSettings({ ORIGIN: "http://trio.example" }).proxies, 0);
   assert.equal(readSettings({ ORIGIN: "https://trio.example" }).proxies, 1);
@@ -165,7 +192,9 @@ Deno.test("[E40] each number is taken at its bounds and refused past them", () =
       const sentence = new RegExp(`^${name} is "${value}", expected a whole number from`);
       assert.throws(() => readSettings({ [name]: String(value) }), { message: sentence });
     }
-    for (const value of [least, most]) readSettings({ [name]: String(value) });
+    for (const value of [least, most]) {
+      readSettings({ [name]: String(value), MINORS_ACKNOWLEDGED: "1" });
+    }
   }
 });
 

@@ -111,4 +111,36 @@ for (const { kind, open: openStore } of await allStores("account_care")) {
     assert.equal(await store.setRecoveryCodes(codes(anna.id, "5")), true);
     assert.equal(await recover(anna.id, "1"), null);
   });
+
+  Deno.test(`[A121] a passkey is stored once, used and removed by its user alone, and ends with the account: ${kind}`, async () => {
+    await using at = await openStore();
+    const { store } = at;
+    const [anna, bob] = [await signUp(store, "anna"), await signUp(store, "bob")];
+    const passkey = (id: string, user: UserId, ms = 0) => ({
+      ...{ id, user, publicKey: "AAAA", counter: 3, transports: ["usb"], label: "mine" },
+      at: after(ms),
+    });
+    assert.equal(await store.addPasskey(passkey("one", anna.id), 2), "added");
+    assert.equal(await store.addPasskey(passkey("one", bob.id), 2), "taken");
+    assert.equal(await store.addPasskey(passkey("two", anna.id, 1), 2), "added");
+    assert.equal(await store.addPasskey(passkey("three", anna.id), 2), "full");
+    assert.equal(await store.usePasskey("one", 7, after(5)), true);
+    assert.equal(await store.usePasskey("one", 6, after(6)), true);
+    assert.equal(await store.usePasskey("none", 7, after(5)), false);
+    assert.deepEqual(await store.passkeys(anna.id), [
+      { id: "one", createdAt: noon, usedAt: after(6), label: "mine" },
+      { id: "two", createdAt: after(1), usedAt: null, label: "mine" },
+    ]);
+    const stored = await store.passkey("one");
+    assert.deepEqual([stored?.account.user, stored?.counter, stored?.transports], [anna, 7, [
+      "usb",
+    ]]);
+    assert.equal(await store.passkey("none"), null);
+    assert.equal(await store.removePasskey(bob.id, "one"), false);
+    assert.equal(await store.removePasskey(anna.id, "one"), true);
+    const deletion = { user: anna.id, at: noon, usernameHashes: [], reservedUntil: noon };
+    assert.equal(await store.requestDeletion(deletion), true);
+    assert.equal(await store.passkey("two"), null);
+    assert.equal(await store.addPasskey(passkey("two", anna.id), 2), "gone");
+  });
 }

@@ -1,31 +1,17 @@
 // What amendments and read pointers are in the rows and the statements of a database.
 
 import assert from "node:assert/strict";
-import { type Kysely, sql } from "kysely";
+import type { Kysely } from "kysely";
 import { memberStore } from "../../db/groups/members.ts";
 import type { DB } from "../../db/schema.ts";
+import type { User } from "../../protocol/domain.ts";
 import { edited, erased, reacted } from "../support/store/amendments.ts";
+import { allRows } from "../support/store/all_rows.ts";
 import { formTrio, say, text } from "../support/store/store_cast.ts";
 import { sqlStores } from "../support/store/stores.ts";
 
 const stored = { type: "stored" } as const;
 const noSuchMessage = { type: "refused", code: "no_such_message" } as const;
-
-/** Every value of every table of the schema, as text. */
-async function allRows(db: Kysely<DB>): Promise<string> {
-  const { rows: tables } = await sql<{ name: string }>`
-    select table_name as name from information_schema.tables where table_schema = current_schema()`
-    .execute(
-      db,
-    );
-  const found = await Promise.all(tables.map(async ({ name }) => {
-    const { rows } = await sql<{ row: string }>`select t::text as row from ${sql.table(name)} t`
-      .execute(db);
-    return rows.map(({ row }) => row);
-  }));
-  assert(tables.length >= 7, "Too few tables were looked at");
-  return found.flat().join("\n");
-}
 
 /** A view of the database that counts its statements. */
 function counting(db: Kysely<DB>) {
@@ -73,6 +59,28 @@ for (const { kind, open } of await sqlStores("amend_sql")) {
     assert.deepEqual(await store.amend({ group, message: reacted(bob.id, [4, 2]) }), noSuchMessage);
     assert.deepEqual(await store.amend({ group, message: edited(bob.id, [4, 2]) }), noSuchMessage);
     assert.deepEqual(await store.amend({ group, message: reacted(bob.id, [4, 3]) }), stored);
+  });
+
+  Deno.test(`[X120] what is said later about a text from before shows a newcomer nothing of it: ${kind}`, async () => {
+    await using at = await open();
+    const { store, db } = at;
+    const { anna, bob, group } = await formTrio(store);
+    for (const seq of [2, 3]) await say(store, group, text(anna.id, seq));
+    await db.updateTable("members").set({ first_seq: 3 }).where("user_id", "=", bob.id).execute();
+    for (const target of [2, 3]) {
+      const at = 2 * target;
+      await store.amend({ group, message: edited(anna.id, [at, target]) });
+      await store.amend({ group, message: reacted(anna.id, [at + 1, target]) });
+    }
+    const shownOf = async ({ id }: User) =>
+      (await store.messages(id, group, { after: 3, limit: 9 }))?.messages.map((message) =>
+        message.kind === "edited" ? message.text : message.kind === "reacted" ? message.emoji : null
+      );
+    const whole = await shownOf(anna);
+    assert.deepEqual([whole?.length, whole?.includes("")], [4, false]);
+    assert.deepEqual(await shownOf(bob), ["", "", ...whole?.slice(2) ?? []]);
+    const last = (await store.group(bob.id, group))?.last;
+    assert.equal(last?.kind === "reacted" && last.emoji, whole?.[3]);
   });
 
   Deno.test(`[D48] read pointers are written by one statement, all of them or none: ${kind}`, async () => {

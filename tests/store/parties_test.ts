@@ -172,7 +172,7 @@ for (const { kind, open } of await allStores("parties")) {
     assert.deepEqual([again.id, again.since], [ticket.id, ticket.since]);
     assert.deepEqual(again.seekers.map(({ criteria }) => criteria.age), [3, 3]);
     assert.deepEqual(await store.openTickets(null), [again]);
-    assert.equal(await store.setProfile(silent.id, thirty, "2026-06-01"), "waiting");
+    assert.equal(await store.setProfile(silent.id, thirty, noon), "waiting");
     assert.deepEqual(await store.withdrawTicket(anna.id, after(3)), [anna.id, silent.id].sort());
     assert.deepEqual(await store.withdrawTicket(silent.id, after(3)), []);
   });

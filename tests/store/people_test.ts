@@ -1,7 +1,8 @@
 // Accounts, profiles, sessions and tickets: the same rules for every store.
 
 import assert from "node:assert/strict";
-import type { Criteria, User } from "../../protocol/domain.ts";
+import type { Criteria, Sex, User } from "../../protocol/domain.ts";
+import { fillSkeletons, usernameSkeletons } from "../../routes/auth/username_key.ts";
 import {
   after,
   alike,
@@ -20,6 +21,7 @@ import {
 import { allStores } from "../support/store/stores.ts";
 
 const nobody = newId<"user">();
+const dayMs = 86_400_000;
 
 for (const { kind, open } of await allStores("people")) {
   Deno.test(`[D1] a taken username is refused and nothing changes: ${kind}`, async () => {
@@ -38,6 +40,41 @@ for (const { kind, open } of await allStores("people")) {
       Array.from({ length: 20 }, () => at.store.createUser(someone("anna"))),
     );
     assert.equal(answers.filter(Boolean).length, 1);
+  });
+
+  Deno.test(`[D130] a name that looks like a taken one is refused and nothing changes: ${kind}`, async () => {
+    await using at = await open();
+    const [first, second] = [someone("alice"), someone("aiice")];
+    assert(await at.store.createUser({ ...first, skeletons: ["alice"] }));
+    const session = { id: newId<"session">(), user: second.user.id, createdAt: noon } as const;
+    const looks = { ...second, skeletons: ["aiice", "alice"] };
+    assert.equal(await at.store.createUser(looks, { ...session, expiresAt: after(60) }), false);
+    assert.equal(await at.store.account(second.user.id), null);
+    assert.equal(await at.store.isLookAlike(["alice", "other"]), true);
+    assert.equal(await at.store.isLookAlike(["aiice"]), false, "Nothing of the refused one stays");
+    const answers = await Promise.all(
+      Array.from(
+        { length: 20 },
+        (_, number) => at.store.createUser({ ...someone(`l1${number}`), skeletons: ["ll", "li"] }),
+      ),
+    );
+    assert.equal(answers.filter(Boolean).length, 1);
+  });
+
+  Deno.test(`[D131] accounts of before get their skeletons; of two that look alike, both stay: ${kind}`, async () => {
+    await using at = await open();
+    const names = ["alice", "a1ice", "bob"];
+    for (const name of names) await at.store.createUser(someone(name));
+    await fillSkeletons(at.store);
+    await fillSkeletons(at.store);
+    for (const name of names) assert.notEqual(await at.store.credentials(name), null);
+    assert.equal(await at.store.isLookAlike(["alice"]), true);
+    assert.equal(await at.store.isLookAlike(["bob"]), true);
+    const late = { ...someone("b0b"), skeletons: usernameSkeletons("b0b") };
+    assert.equal(await at.store.createUser(late), false);
+    const [left, ...more] = await at.store.usersWithoutSkeleton(null, 10);
+    assert.deepEqual([names.slice(0, 2).includes(left?.username ?? ""), more], [true, []]);
+    assert.deepEqual(await at.store.usersWithoutSkeleton(left?.id ?? null, 10), []);
   });
 
   Deno.test(`[A63] a hash is replaced where it is still the one that was read, and nowhere else: ${kind}`, async () => {
@@ -89,13 +126,13 @@ for (const { kind, open } of await allStores("people")) {
     const anna = await signUp(at.store, "anna");
     await place(at.store, anna);
     assert.equal(
-      await at.store.setProfile(anna.id, { birthDate: "1980-01-01", sex: null }, "2026-06-01"),
+      await at.store.setProfile(anna.id, { birthDate: "1980-01-01", sex: null }, noon),
       "waiting",
     );
     assert.deepEqual((await at.store.account(anna.id))?.profile, thirty);
     await at.store.withdrawTicket(anna.id, noon);
     assert.equal(
-      await at.store.setProfile(anna.id, { birthDate: "1980-01-01", sex: null }, "2026-06-01"),
+      await at.store.setProfile(anna.id, { birthDate: "1980-01-01", sex: null }, noon),
       "stored",
     );
     assert.deepEqual((await at.store.account(anna.id))?.profile, {
@@ -109,7 +146,7 @@ for (const { kind, open } of await allStores("people")) {
     for (let round = 0; round < 10; round++) {
       const user = await signUp(at.store, `user ${round}`);
       const [changed, ticket] = await Promise.all([
-        at.store.setProfile(user.id, { birthDate: "1980-01-01", sex: "male" }, "2026-06-01"),
+        at.store.setProfile(user.id, { birthDate: "1980-01-01", sex: "male" }, noon),
         place(at.store, user),
       ]);
       const { profile } = await at.store.account(user.id) ?? {};
@@ -123,11 +160,11 @@ for (const { kind, open } of await allStores("people")) {
     const { store } = at;
     const { anna, bob, chloe, group } = await formTrio(store);
     const born = (user: User, birthDate: string) =>
-      store.setProfile(user.id, { ...thirty, birthDate }, "2026-06-01");
+      store.setProfile(user.id, { ...thirty, birthDate }, noon);
     assert.equal(await born(anna, "2008-06-02"), "age_wall");
     assert.deepEqual((await store.account(anna.id))?.profile, thirty);
-    // Eighteen on that day.
-    assert.equal(await born(anna, "2008-06-01"), "stored");
+    // Eighteen on that day: there is no wall, but she was in a group.
+    assert.equal(await born(anna, "2008-06-01"), "birth_date_set");
     const [dora, emil] = [await signUp(store, "dora"), await signUp(store, "emil")];
     await pair(store, dora, emil);
     assert.equal(await born(dora, "2011-01-01"), "age_wall");
@@ -136,8 +173,58 @@ for (const { kind, open } of await allStores("people")) {
     for (const [user, seq] of [[bob, 2], [chloe, 3]] as const) {
       await store.leave({ group, message: left(user.id, seq) });
     }
-    assert.equal(await born(bob, "2011-01-01"), "stored");
-    assert.equal(await born(anna, "2011-01-01"), "stored");
+    for (const user of [anna, bob, chloe]) {
+      assert.equal(await born(user, "2011-01-01"), "birth_date_set");
+    }
+  });
+
+  Deno.test(`[D142] a birth date is put right once, within a day of being set and before any group: ${kind}`, async () => {
+    await using at = await open();
+    const { store } = at;
+    const born = (user: User, birthDate: string, when: number) =>
+      store.setProfile(user.id, { ...thirty, birthDate }, after(when));
+    const [anna, bob] = [await signUp(store, "anna"), await signUp(store, "bob")];
+    assert.equal(await born(anna, thirty.birthDate, 5 * dayMs), "stored");
+    assert.equal(await born(anna, "1990-01-01", dayMs), "birth_date_set");
+    assert.equal(await born(anna, "1990-01-01", dayMs - 1), "stored");
+    assert.equal(await born(anna, thirty.birthDate, dayMs - 1), "birth_date_set");
+    assert.equal((await store.account(anna.id))?.profile?.birthDate, "1990-01-01");
+    const bare = await signUp(store, "bare", null);
+    assert.equal(await born(bare, "1990-01-01", 3 * dayMs), "stored");
+    assert.equal(await born(bare, "1991-01-01", 4 * dayMs), "birth_date_set");
+    assert.equal(await born(bare, "1991-01-01", 4 * dayMs - 1), "stored");
+    await form(store, [anna, bob, bare]);
+    assert.equal(await born(bob, "1991-01-01", 1), "birth_date_set");
+  });
+
+  Deno.test(`[D142] of many corrections at once one is made: ${kind}`, async () => {
+    await using at = await open();
+    const { store } = at;
+    const anna = await signUp(store, "anna");
+    const years = [1990, 1991, 1992, 1993];
+    const outcomes = await Promise.all(
+      years.map((year) =>
+        store.setProfile(anna.id, { ...thirty, birthDate: `${year}-01-01` }, noon)
+      ),
+    );
+    assert.deepEqual(outcomes.sort(), [
+      ...["birth_date_set", "birth_date_set", "birth_date_set", "stored"],
+    ]);
+  });
+
+  Deno.test(`[D143] a sex that was changed stays for 30 days: ${kind}`, async () => {
+    await using at = await open();
+    const { store } = at;
+    const anna = await signUp(store, "anna");
+    const as = (sex: Sex, when: number) =>
+      store.setProfile(anna.id, { ...thirty, sex }, after(when));
+    assert.equal(await as("male", 1), "stored");
+    const sexOpenAt = after(30 * dayMs + 1);
+    assert.deepEqual(await as(null, 30 * dayMs), { sexOpenAt });
+    assert.equal(await as("male", 30 * dayMs), "stored");
+    assert.equal(await as(null, 30 * dayMs + 1), "stored");
+    assert.deepEqual(await as("male", 30 * dayMs + 2), { sexOpenAt: after(60 * dayMs + 1) });
+    assert.equal((await store.account(anna.id))?.profile?.sex, null);
   });
 
   Deno.test(`[D4] a session that ended or expired is not found: ${kind}`, async () => {
@@ -168,7 +255,7 @@ for (const { kind, open } of await allStores("people")) {
       expiresAt: "2026-06-02T00:00:00.000Z",
     };
     await assert.rejects(store.openSession(session));
-    await assert.rejects(store.setProfile(nobody, thirty, "2026-06-01"));
+    await assert.rejects(store.setProfile(nobody, thirty, noon));
     await assert.rejects(
       store.placeTickets([{ id: newId(), user: nobody, criteria: anyone, at: noon }], null),
     );
@@ -217,8 +304,15 @@ for (const { kind, open } of await allStores("people")) {
       apart: [],
       met: [],
       rematchWishes: [],
+      devices: [],
     };
-    assert.deepEqual(first, { id: first.id, since: after(1), seat: null, seekers: [seeker] });
+    assert.deepEqual(first, {
+      id: first.id,
+      since: after(1),
+      seat: null,
+      seekers: [seeker],
+      restsUntil: null,
+    });
     const wider: Criteria = { sex: "any", age: 99, widen: true, widenSex: true };
     const second = await place(at.store, anna, wider, after(2));
     assert.deepEqual(second, { ...first, seekers: [{ ...seeker, criteria: wider }] });

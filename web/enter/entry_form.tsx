@@ -1,7 +1,7 @@
 // A form of the first page: its fields, each with its own error, and the button. What was typed
 // stays when it is refused.
 
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { dayOf } from "../../protocol/clock.ts";
 import { useTools } from "../ui/context.ts";
 import { type FieldName, fieldsOf, type FormValues, type Purpose } from "./form_model.ts";
@@ -33,7 +33,8 @@ export function EntryForm(props: EntryFormProps) {
   const { wrong, refusal, isBusy, sends, leave, send } = useEntry(props);
   const action = props.done === undefined ? actions[props.purpose] : "chat.save";
   const form = useRef<HTMLFormElement>(null);
-  useEffect(() => {
+  // With the drawing: what is typed right after it is for that field.
+  useLayoutEffect(() => {
     if (sends > 0) form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
   }, [sends]);
   const { unlessPressed, ...press } = usePress();

@@ -43,7 +43,7 @@ export const fieldsOf: Readonly<Record<Purpose, readonly FieldName[]>> = {
 
 /** The faults of a field that have a sentence of their own. */
 const faultsOf: Readonly<Record<FieldName, readonly string[]>> = {
-  username: ["length", "space", "characters", "invisible"],
+  username: ["length", "space", "characters", "invisible", "letters", "marks", "scripts"],
   password: ["length", "characters", "surrogates", "common", "username"],
   birthDate: ["age"],
   sex: [],

@@ -56,6 +56,8 @@ export interface InviteView {
 export interface Page {
   readonly messages: readonly Message[];
   readonly more: boolean;
+  /** The seq above the page up to which its messages are what they are; absent: none is needed. */
+  readonly asOf?: number;
 }
 
 type Method = "GET" | "POST" | "PUT" | "DELETE";

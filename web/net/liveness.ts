@@ -2,13 +2,16 @@
 // only by its answer, whose heads tell of messages that were lost on the way.
 
 import type { Cancel, Clock } from "../../protocol/clock.ts";
-import type { ServerFrame } from "../../protocol/frames.ts";
+import type { ErrorCode, ServerFrame } from "../../protocol/frames.ts";
 
 const pingEachMs = 15_000;
 /** A connection on which nothing comes for this long after a ping is dead. */
 const silenceMs = 8_000;
 /** So is one on which frames come, and no answer to the ping. */
 const pongWithinMs = 30_000;
+
+/** The database is away, or other tabs have spent the user's credit. */
+const passing: ReadonlySet<ErrorCode> = new Set(["unavailable", "slow_down"]);
 
 export interface LivenessDeps {
   readonly clock: Clock;
@@ -60,8 +63,8 @@ export class Liveness {
   }
 }
 
-/** A ping has no id: while the database is away, its answer is a refusal without one. */
+/** A ping has no id: a refusal that will pass, and has none either, is its answer. */
 function isPingAnswer(frame: ServerFrame): boolean {
   return frame.type === "pong" ||
-    (frame.type === "error" && frame.id === null && frame.code === "unavailable");
+    (frame.type === "error" && frame.id === null && passing.has(frame.code));
 }

@@ -145,6 +145,7 @@ export class Socket {
     if (frame.type === "ready" && this.#state.type === "connecting") {
       return this.#welcome(this.#state, frame);
     }
+    if (this.#state.type === "connecting" && isSlowDown(frame)) return this.#retryLater();
     if (this.#state.type === "online") this.#state.liveness.onFrame(frame);
     if (this.#wire !== null) this.#deps.onFrame(frame);
   }
@@ -212,6 +213,11 @@ export class Socket {
 function close(wire: Wire): void {
   wire.onopen = wire.onmessage = wire.onclose = null;
   wire.close();
+}
+
+/** Before `ready` it is the hello that is refused: other tabs have spent the user's credit. */
+function isSlowDown(frame: ServerFrame): boolean {
+  return frame.type === "error" && frame.code === "slow_down";
 }
 
 /** A frame of the server, or null for what is not one: a page has no use for telling why. */

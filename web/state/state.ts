@@ -19,13 +19,14 @@ import {
   beginAnew,
   changeMember,
   type GroupState,
+  heldAsOf,
   markRead,
   newGroupState,
   place,
   prepend,
   regroup,
   resumeGroupState,
-  withRunAlone,
+  resumeInOtherHistory,
 } from "./group_state.ts";
 
 export interface State {
@@ -94,7 +95,7 @@ function applyFrame(state: State, frame: ServerFrame, now: number): State {
     case "ready":
       return ready(state, frame);
     case "message":
-      return placeMessage(state, frame.group, frame.message);
+      return placeMessage(state, frame);
     case "group":
       return putGroup(state, frame.group);
     case "gone":
@@ -139,9 +140,14 @@ export function withGroup(
   return next === groupState ? state : { ...state, groups: new Map(state.groups).set(id, next) };
 }
 
-/** The state with older messages, ascending, put before what is held. */
-export function addOlder(state: State, id: GroupId, older: readonly Message[]): State {
-  return withGroup(state, id, (groupState) => prepend(groupState, older));
+/** The state with older messages, ascending and as they were at `asOf`, put before what is held. */
+export function addOlder(
+  state: State,
+  id: GroupId,
+  older: readonly Message[],
+  asOf = 0,
+): State {
+  return withGroup(state, id, (groupState) => heldAsOf(prepend(groupState, older), asOf));
 }
 
 /** The state with the pending operations of one group changed. */
@@ -207,8 +213,10 @@ function ready(state: State, frame: Frame<"ready">): State {
     const held = known.groups.get(group.id);
     const isUnasked = isOther && !known.named.has(group.id);
     if (isUnasked) return [group.id, { ...beginAnew(held, group), rank }];
-    const before = held && isOther ? withRunAlone(held, group) : held;
-    return [group.id, { ...resumeGroupState(before, group, user.id), rank }];
+    const resumed = held && isOther
+      ? resumeInOtherHistory(held, group, user.id)
+      : resumeGroupState(held, group, user.id);
+    return [group.id, { ...resumed, rank }];
   }));
   const matched = keepKnown(formedMeanwhile(state, frame) ?? state.matched, groups);
   return {
@@ -236,8 +244,8 @@ function keepKnown(id: GroupId | null, groups: ReadonlyMap<GroupId, GroupState>)
   return id !== null && groups.has(id) ? id : null;
 }
 
-function placeMessage(state: State, group: GroupId, message: Message): State {
-  return withRank(state, group, (groupState, me) => place(groupState, message, me));
+function placeMessage(state: State, { group, message, asOf = 0 }: Frame<"message">): State {
+  return withRank(state, group, (groupState, me) => heldAsOf(place(groupState, message, me), asOf));
 }
 
 /** `withGroup`; a group whose log has grown by it stands first. */

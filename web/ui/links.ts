@@ -95,8 +95,20 @@ const accented = /^[[a-z\d\u00df-\u00f6\u00f8-\u017e\-]--[ıĸŀŉ]]+$/v;
 const far =
   /^[[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー\d\-]--[〇丨丶工ㅇㅣ]]+$/v;
 
+/** Scripts from left to right in each of which a label may be written by itself. */
+const alone =
+  /^(?:[\p{Script=Cyrillic}\d\-]+|[\p{Script=Greek}\d\-]+|[\p{Script=Armenian}\d\-]+|[\p{Script=Georgian}\d\-]+|[\p{Script=Devanagari}\d\-]+|[\p{Script=Thai}\d\-]+)$/v;
+/** Of these scripts the letters that pass for Latin ones: a label of them alone is a disguise. */
+export const latinAlike = /[абгеопрсухъьѕіјѡѵүһҽӏӕԁԛԝꙇꚙαγικνορστυωηϳᴦագզհոռսցքօყჿ\d\-]/u;
+
 /** Whether a host in other letters than ASCII has none that pass for ASCII, nor turn it round. */
 function isUnlikeLatin(host: string): boolean {
   return !/^\p{ASCII}*$/u.test(host) && host.normalize("NFKC") === host &&
-    host.split(".").every((label) => accented.test(label) || far.test(label));
+    host.split(".").every((label) =>
+      accented.test(label) || far.test(label) || isPlainlyForeign(label)
+    );
+}
+
+function isPlainlyForeign(label: string): boolean {
+  return alone.test(label) && [...label].some((letter) => !latinAlike.test(letter));
 }

@@ -21,7 +21,7 @@ export function Person({ group, member, isNamed }: PersonProps) {
     : member.online || isMe
     ? "chat.online"
     : "chat.away";
-  const values = { name: member.username, count: member.age, presence: t(where) };
+  const values = { name: member.username, count: member.age ?? 0, presence: t(where) };
   return (
     <span class="person" title={t("chat.member", values)}>
       <Avatar member={member} hue={hueOf(group, member.id)} size={32} hasDot={!isMe} />

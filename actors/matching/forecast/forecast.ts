@@ -1,20 +1,22 @@
 // What a waiting ticket may expect: how long people like these waited lately, and which change of
-// criteria would shorten the wait. Names nobody and counts nobody.
+// criteria would shorten the wait. Names nobody and counts nobody, and does not tell who is kept
+// apart from whom.
 
-import type { Hint } from "../../../protocol/domain.ts";
+import type { Hint, UserId } from "../../../protocol/domain.ts";
 import type { Entry } from "../entry.ts";
 import { matchClassOf } from "../index/match_class.ts";
-import type { Search } from "../search/search.ts";
+import type { ClassIndex } from "../index/class_index.ts";
 import { type CriteriaChange, hintsFor, unchanged } from "./hints.ts";
+import { PossibleTrio } from "./possible_trio.ts";
 import { type Waiter, WaitStats } from "./wait_stats.ts";
 
 export class Forecast {
-  readonly #search: Search;
+  readonly #possible: PossibleTrio;
   readonly #waits = new WaitStats();
 
-  /** `search`: of the pool that the tickets are in. */
-  constructor(search: Search) {
-    this.#search = search;
+  /** `index`: of the pool that the tickets are in; `entriesOf`: all in which a user is. */
+  constructor(index: ClassIndex, entriesOf: (user: UserId) => readonly Entry[]) {
+    this.#possible = new PossibleTrio(index, entriesOf);
   }
 
   /** Remembers how long the people of a ticket waited, now that it is used for a trio. */
@@ -30,7 +32,10 @@ export class Forecast {
     return ms === null ? null : Math.ceil(ms / 1_000);
   }
 
-  /** At most two changes that would help, each tried on the pool as if it had been asked for. */
+  /**
+   * At most two changes that would help, each tried on the pool as if it had been asked for, and as
+   * if nobody were kept apart from anybody: else a hint that is missing would tell of a block.
+   */
   hints(entry: Entry, now: number): Hint[] {
     const criteria = entry.attributes.map((attribute) => attribute.criteria);
     return hintsFor(criteria, (change) => this.#waitMs(entry, now, change));
@@ -44,7 +49,7 @@ export class Forecast {
     }));
     const matchClass = matchClassOf(attributes, entry.seat);
     const changed: Entry = { ...entry, attributes, matchClass };
-    if (this.#search.find(changed, entry) !== null) return 0;
+    if (this.#possible.has(changed)) return 0;
     return this.#estimateMs(entry, now, change);
   }
 

@@ -20,6 +20,8 @@ export function unchanged(criteria: Criteria): Criteria {
 /** `criteria`: of each of the ticket's people. `within` is in whole seconds, rounded up. */
 export function hintsFor(criteria: readonly Criteria[], waitAfter: WaitAfter): Hint[] {
   const usual = waitAfter(unchanged) ?? Infinity;
+  // The criteria are not what it waits for.
+  if (usual === 0) return [];
   const within = (change: CriteriaChange): number | null => {
     const ms = waitAfter(change);
     return ms !== null && (ms === 0 || ms <= usual * helpfulShare) ? Math.ceil(ms / 1_000) : null;

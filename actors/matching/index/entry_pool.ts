@@ -30,6 +30,8 @@ export class EntryPool {
     entry.ticket = ticket;
     entry.since = since;
     entry.seat = seat;
+    entry.isActive = false;
+    entry.restsUntil = party.restsUntil ?? 0;
     setPeople(entry, people);
     entry.attributes = attributesAt(party, day, now);
     entry.mayMeetAgain = mayMeetAgain(since, now, this.#terms);
@@ -52,9 +54,12 @@ function blank(): Entry {
     people: [],
     user: "" as UserId,
     apart: new Set(),
+    devices: [],
     isAlone: true,
     hasRelations: false,
     attributes: [],
+    isActive: false,
+    restsUntil: 0,
     mayMeetAgain: false,
     matchClass: matchClassOf([], false),
     colours: noColours,

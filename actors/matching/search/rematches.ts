@@ -96,7 +96,8 @@ export function linkRematches(
         const isMutual = waiting.people.some((other) =>
           other.user === user && wantRematch(person, other)
         );
-        if (!isMutual || waiting === entry || entry.rematches.includes(waiting)) continue;
+        if (!isMutual || waiting === entry || !waiting.isActive) continue;
+        if (entry.rematches.includes(waiting)) continue;
         entry.rematches = [...entry.rematches, waiting];
         waiting.rematches = [...waiting.rematches, entry];
         withRematches.add(entry).add(waiting);

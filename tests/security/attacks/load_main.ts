@@ -1,34 +1,26 @@
-// A flood of log-ins as a process of its own, so that it does not slow the one that measures: so many
-// a second from many addresses, for so many seconds. Prints the statuses that came.
+// A flood of log-ins as a process of its own, so that it does not slow the one that measures: so
+// many a second from many addresses, for so many seconds. Prints the statuses that came.
 
 import { Client } from "../../../tools/client.ts";
-import { tryLogIn } from "./target.ts";
+import { pause, tryLogIn } from "./target.ts";
 
-const [url = "", perSecond = 0, seconds = 0] = [
-  Deno.args[0],
-  Number(Deno.args[1]),
-  Number(Deno.args[2]),
-];
 const eachMs = 50;
-const statuses: number[] = [];
-const underWay: Promise<void>[] = [];
-const began = performance.now();
-const timer = setInterval(() => {
-  if (performance.now() - began > seconds * 1_000) return void finish();
-  // As many as are due, also when the machine has held this up.
-  const due = Math.floor((performance.now() - began) / 1_000 * perSecond);
-  while (underWay.length < due) {
-    const at = underWay.length;
-    const address = `198.51.${at % 200}.${Math.floor(at / 200) % 250 + 1}`;
-    underWay.push(
-      tryLogIn(new Client(url), { username: `nobody${at % 997}`, address })
-        .then(({ status }) => void statuses.push(status)),
-    );
-  }
-}, eachMs);
 
-async function finish(): Promise<void> {
-  clearInterval(timer);
-  await Promise.all(underWay);
-  console.log(JSON.stringify(statuses));
+async function flood(url: string, perSecond: number, seconds: number): Promise<number[]> {
+  const answers: Promise<number>[] = [];
+  const began = performance.now();
+  for (let passed = 0; passed < seconds; passed = (performance.now() - began) / 1_000) {
+    // As many as are due, also when the machine has held this up.
+    while (answers.length < passed * perSecond) {
+      const at = answers.length;
+      const address = `198.51.${at % 200}.${Math.floor(at / 200) % 250 + 1}`;
+      const username = `nobody${at % 997}`;
+      answers.push(tryLogIn(new Client(url), { username, address }).then(({ status }) => status));
+    }
+    await pause(eachMs);
+  }
+  return await Promise.all(answers);
 }
+
+const [url = "", perSecond, seconds] = Deno.args;
+console.log(JSON.stringify(await flood(url, Number(perSecond), Number(seconds))));

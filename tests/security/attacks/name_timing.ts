@@ -1,5 +1,5 @@
-// Whether a stopwatch tells a known username from an unknown one: at log-in, 500 of each in turn, and
-// at sign-up, 100 of each.
+// Whether a stopwatch tells a known username from an unknown one: at log-in, 500 of each in turn,
+// and at sign-up, 100 of each.
 
 import { Client } from "../../../tools/client.ts";
 import { arrive, password, startTarget, times, tryLogIn } from "./target.ts";

@@ -1,5 +1,5 @@
-// A hundred readers that stop, while somebody talks in each of their groups: when the last of them is
-// gone.
+// A hundred readers that stop, while somebody talks in each of their groups: when the last of them
+// is gone.
 
 import { v7 } from "uuid";
 import type { GroupId, MessageId } from "../../../protocol/domain.ts";

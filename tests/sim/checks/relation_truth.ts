@@ -10,10 +10,15 @@ export class RelationTruth {
   readonly #members = new Map<GroupId, Set<UserId>>();
   readonly #apart = new Set<string>();
   readonly #wereUnblocked = new Set<string>();
+  readonly #devices = new Map<UserId, Set<string>>();
 
   /** A block that its owner ever takes back is left out: the two may arrive in either order. */
   keepApart(one: UserId, other: UserId): void {
     if (!this.#wereUnblocked.has(pair(one, other))) this.#apart.add(pair(one, other));
+  }
+
+  useDevices(user: UserId, devices: readonly string[]): void {
+    this.#devices.set(user, new Set([...this.#devices.get(user) ?? [], ...devices]));
   }
 
   letTogether(one: UserId, other: UserId): void {
@@ -25,7 +30,10 @@ export class RelationTruth {
   copy(): () => void {
     const members = structuredClone(this.#members);
     const apart = new Set(this.#apart);
+    const devices = structuredClone(this.#devices);
     return () => {
+      this.#devices.clear();
+      for (const [user, used] of devices) this.#devices.set(user, new Set(used));
       this.#members.clear();
       for (const [group, users] of members) this.#members.set(group, new Set(users));
       this.#apart.clear();
@@ -50,12 +58,31 @@ export class RelationTruth {
       if (this.#apart.has(pair(user, other)) || this.#apart.has(pair(other, user))) {
         this.findings.push(`put together in spite of a block: ${names}`);
       }
+      if (this.#shareDevice(user, other)) {
+        this.findings.push(`put together at one device: ${names}`);
+      }
+      if (this.#isReached(user, other) || this.#isReached(other, user)) {
+        this.findings.push(`put together though a block reaches one of them: ${names}`);
+      }
       if (this.#sharesAnother(group, user, other)) {
         this.findings.push(`put together twice: ${names}`);
       }
     }
     members.add(user);
     if (members.size > 3) this.findings.push(`more than three are in ${group}`);
+  }
+
+  #shareDevice(one: UserId, other: UserId): boolean {
+    const used = this.#devices.get(one);
+    return this.#devices.get(other)?.values().some((device) => used?.has(device)) === true;
+  }
+
+  /** Whether `owner` has blocked somebody at whose device the user is known. */
+  #isReached(owner: UserId, user: UserId): boolean {
+    return this.#devices.keys().some((blocked) =>
+      blocked !== user && blocked !== owner && this.#apart.has(pair(owner, blocked)) &&
+      this.#shareDevice(blocked, user)
+    );
   }
 
   #sharesAnother(group: GroupId, one: UserId, other: UserId): boolean {

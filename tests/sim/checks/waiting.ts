@@ -51,6 +51,7 @@ export function unformed(tickets: readonly OpenTicket[], now: number): string[] 
 
 function mayJoin(one: OpenTicket, other: OpenTicket, now: number): boolean {
   if (one.seat !== null && other.seat !== null) return false;
+  if ([one, other].some(({ restsUntil }) => Date.parse(restsUntil ?? "0") > now)) return false;
   const haveWaited = [one, other].every(({ since }) => now - Date.parse(since) > mayMeetAgainMs);
   return one.seekers.every((a) => other.seekers.every((b) => mayMeet(a, b, haveWaited)));
 }
@@ -58,6 +59,7 @@ function mayJoin(one: OpenTicket, other: OpenTicket, now: number): boolean {
 function mayMeet(a: Seeker, b: Seeker, haveWaited: boolean): boolean {
   const [x, y] = [a.user.id, b.user.id];
   if (x === y || a.apart.includes(y) || b.apart.includes(x)) return false;
+  if (a.devices.some((device) => b.devices.includes(device))) return false;
   return haveWaited || !a.met.includes(y) ||
     (a.rematchWishes.includes(y) && b.rematchWishes.includes(x));
 }

@@ -6,6 +6,7 @@ import type { GroupId } from "../../../protocol/domain.ts";
 import type { Problem } from "../../../web/net/api.ts";
 import type { GroupState } from "../../../web/state/group_state.ts";
 import { RelationOperations } from "./relation_operations.ts";
+import type { Cluster } from "../world/cluster.ts";
 import type { Device } from "../world/device.ts";
 import { anyone } from "../world/people.ts";
 import type { Random } from "../../../tools/random.ts";
@@ -34,6 +35,8 @@ const weights = {
   block: 2,
   unblock: 1,
   again: 2,
+  delete: 0.6,
+  borrow: 1,
 };
 type Operation = keyof typeof weights;
 
@@ -49,6 +52,7 @@ export interface PeopleDeps {
   readonly random: Random;
   readonly trace: Trace;
   readonly watch: Watch;
+  readonly cluster: Cluster;
 }
 
 export class People {
@@ -82,6 +86,7 @@ export class People {
     const { session } = device;
     if (operation === "place") void session.ticket.place(anyone);
     else if (operation === "withdraw") void session.ticket.withdraw();
+    else if (operation === "delete") void device.deleteAccount();
     else return this.#relationOperations.act(device, operation);
     return true;
   }

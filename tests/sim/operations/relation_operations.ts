@@ -1,7 +1,9 @@
 // The operations on relations: partners, blocks, rematch wishes.
 
 import type { UserId } from "../../../protocol/domain.ts";
+import type { Cluster } from "../world/cluster.ts";
 import type { Device } from "../world/device.ts";
+import { deviceOf } from "../world/people.ts";
 import type { Random } from "../../../tools/random.ts";
 import type { Truth } from "../checks/truth.ts";
 import type { Watch } from "../checks/watch.ts";
@@ -10,6 +12,7 @@ export interface RelationOperationsDeps {
   readonly devices: readonly Device[];
   readonly random: Random;
   readonly watch: Watch;
+  readonly cluster: Cluster;
 }
 
 export class RelationOperations {
@@ -31,8 +34,16 @@ export class RelationOperations {
     else if (operation === "unblock") void this.#unblock(device, other.user.id);
     else if (operation === "again") {
       void device.session.api.setRematchWish(other.user.id, random.chance(0.8));
-    } else return false;
+    } else if (operation === "borrow") void this.#borrow(device, random.whole(0, 5));
+    else return false;
     return true;
+  }
+
+  /** The user logs in at the device of another one. */
+  async #borrow({ user }: Device, owner: number): Promise<void> {
+    const body = { device: deviceOf(owner) };
+    await this.#deps.cluster.request({ user: user.id, line: "POST /api/session", body })
+      .catch(() => {});
   }
 
   /** The link is followed on the other device. */

@@ -11,8 +11,11 @@ import { Program, type ProgramDeps } from "./program.ts";
 import type { Reply, Request } from "./reply.ts";
 import { startsAt } from "./time.ts";
 
-/** The session of every user. */
-export const session = "00000000-0000-4000-8000-000000000000" as SessionId;
+/** The one session of a user. */
+export function sessionOf(user: UserId): SessionId {
+  return user as string as SessionId;
+}
+
 export const expiresAt = instantOf(startsAt + 86_400_000);
 
 /** A server that cannot be reached, as `fetch` has it. */
@@ -81,7 +84,7 @@ export class Cluster {
   }
 
   accept(line: Line, user: UserId, socket: Socket): Peer | null {
-    return this.#pick()?.accept(line, { user, id: session, expiresAt }, socket) ?? null;
+    return this.#pick()?.accept(line, { user, id: sessionOf(user), expiresAt }, socket) ?? null;
   }
 
   /** Rejects when nothing comes back. */
@@ -99,7 +102,7 @@ export class Cluster {
         const program = this.#pick();
         if (isLost || program === undefined) return lose();
         trace.tell(`${program.name}: ${request.line}`);
-        const reply = await serveRequest(program.world, request);
+        const reply = await serveRequest(program.world, request, sessionOf(request.user));
         if (isAnswerLost || program.hasEnded) return lose();
         trace.count(`answered ${reply.status}`);
         later(() => resolve(reply));

@@ -4,7 +4,7 @@ import { instantOf } from "../../../protocol/clock.ts";
 import type { User, UserId } from "../../../protocol/domain.ts";
 import { createWorld } from "../../../actors/world.ts";
 import type { Store } from "../../../db/store/store.ts";
-import { expiresAt, session } from "./cluster.ts";
+import { expiresAt, sessionOf } from "./cluster.ts";
 import { settingsWith } from "./program.ts";
 import type { Random } from "../../../tools/random.ts";
 import { Time } from "./time.ts";
@@ -12,7 +12,10 @@ import { Time } from "./time.ts";
 const names = ["anna", "bob", "chloe", "dora", "emil", "fay"] as const;
 export const anyone = { sex: "any", age: null, widen: false } as const;
 
-/** Three to six users, of whom the first three are in a group. */
+/**
+ * Three to six users, of whom the first three are in a group. One who comes later may use the same
+ * device as another.
+ */
 export async function settlePeople(store: Store, random: Random): Promise<User[]> {
   const users = names.slice(0, random.whole(3, names.length)).map((username) => ({
     id: random.id() as UserId,
@@ -21,13 +24,20 @@ export async function settlePeople(store: Store, random: Random): Promise<User[]
   const profile = { birthDate: "1996-01-01", sex: "female" } as const;
   const clock = new Time();
   const at = instantOf(clock.now());
-  for (const user of users) {
-    await store.createUser({ user, profile, usernameKey: user.username, passwordHash: "", at });
+  for (const [index, user] of users.entries()) {
+    const isShared = index >= 3 && random.chance(0.2);
+    const devices = [deviceOf(isShared ? random.whole(0, index - 1) : index)];
+    const account = { user, profile, usernameKey: user.username, passwordHash: "", at };
+    const session = { id: sessionOf(user.id), user: user.id, createdAt: at, expiresAt };
+    await store.createUser(account, session, { devices, networks: [] });
   }
-  const [{ id: user } = { id: "" as UserId }] = users;
-  await store.openSession({ id: session, user, createdAt: at, expiresAt });
   await formFirstTrio(users.slice(0, 3), store, random, clock);
   return users;
+}
+
+/** The hash of the device at which the user of that index has signed up, unless it is shared. */
+export function deviceOf(index: number): string {
+  return `device ${index}`;
 }
 
 async function formFirstTrio(

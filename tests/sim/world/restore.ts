@@ -30,7 +30,11 @@ export function restoreLater(deps: RestoreDeps, laterMs: number): void {
     time.after(quietMs, () => {
       for (const back of putBack) back();
       watch.forgetLost();
-      for (const device of deps.devices) device.forgetLost(watch.deps.truth.ids);
+      for (const device of deps.devices) {
+        device.forgetLost(watch.deps.truth.ids);
+        // Whose account is there again tries to log in.
+        if (device.session.phase.value === "out") time.after(quietMs, () => device.reload());
+      }
       trace.tell("the database is restored");
       trace.count("fault restore");
       cluster.release();

@@ -74,6 +74,16 @@ export async function sayAll(line: Line, group: GroupId, texts: readonly string[
   }
 }
 
+/** On another device: what is unread would be where the chat opens. */
+export async function readAll(person: Client, group: GroupId): Promise<void> {
+  const line = await person.connect();
+  const { groups } = await line.hello();
+  const seq = groups.find(({ id }) => id === group)?.lastSeq ?? 0;
+  line.send({ type: "read", group, seq });
+  await line.next("read", ({ seq: read }) => read === seq);
+  await line.close();
+}
+
 /** Asks again and again; a function that answers later is taken for true by `waitForFunction`. */
 export async function until(isTrue: () => Promise<boolean>): Promise<void> {
   const end = Date.now() + patienceMs;

@@ -5,6 +5,7 @@ import type { Browser, Page } from "playwright-core";
 import type { GroupId, MessageId } from "../../../protocol/domain.ts";
 import { Client } from "../../../tools/client.ts";
 import { english, visit } from "./browser.ts";
+import { readAll } from "./guest.ts";
 import { formTrio } from "../server/trio.ts";
 
 interface Place {
@@ -88,16 +89,6 @@ export async function goToTop(page: Page): Promise<void> {
       return (box?.scrollTop ?? 0) > 0 || box?.textContent.includes("Your trio:");
     });
   }
-}
-
-/** On another device: what is unread would be where the chat opens. */
-async function readAll(person: Client, group: GroupId): Promise<void> {
-  const line = await person.connect();
-  const { groups } = await line.hello();
-  const seq = groups.find(({ id }) => id === group)?.lastSeq ?? 0;
-  line.send({ type: "read", group, seq });
-  await line.next("read");
-  await line.close();
 }
 
 /** A third of what is said, in one go. */

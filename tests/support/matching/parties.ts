@@ -15,11 +15,12 @@ export interface Traits {
   readonly apart?: readonly string[];
   readonly met?: readonly string[];
   readonly rematchWishes?: readonly string[];
+  readonly devices?: readonly string[];
 }
 
 export function person(name: string, traits: Traits = {}): Person {
-  const { age = 30, sex = "female", criteria = anyone, apart = [], met = [], rematchWishes = [] } =
-    traits;
+  const { age = 30, sex = "female", criteria = anyone, devices = [] } = traits;
+  const { apart = [], met = [], rematchWishes = [] } = traits;
   const names = (list: readonly string[]) => new Set(list as UserId[]);
   const birthDate = `${2026 - age}-01-01`;
   return {
@@ -30,6 +31,7 @@ export function person(name: string, traits: Traits = {}): Person {
     apart: names(apart),
     met: names(met),
     rematchWishes: names(rematchWishes),
+    devices,
   };
 }
 

@@ -84,7 +84,9 @@ export class ReferenceModel {
 
   /** Every trio that could be formed now, the best first. */
   trios(): Rated[] {
-    const all = [...this.tickets.values()].map((ticket) => this.#candidate(ticket));
+    const all = [...this.tickets.values()]
+      .filter(({ party, asOf }) => asOf >= (party.restsUntil ?? 0))
+      .map((ticket) => this.#candidate(ticket));
     const fits = all.map((a) => all.map((b) => this.#mayJoin(a, b)));
     const trios: Candidate[][] = [];
     for (let a = 0; a < all.length; a++) {
@@ -128,6 +130,8 @@ export class ReferenceModel {
   #mayMeet(a: Limits, b: Limits): boolean {
     const [x, y] = [a.person.user, b.person.user];
     if (x === y || this.#relations.areApart(x, y)) return false;
+    const theirs = new Set(b.person.devices);
+    if (a.person.devices?.some((device) => theirs.has(device))) return false;
     if ([16, 18].some((wall) => a.age < wall !== b.age < wall)) return false;
     const mustWait = this.#relations.haveMet(x, y) && !this.#relations.wantRematch(x, y);
     return (!mustWait || (a.mayMeetAgain && b.mayMeetAgain)) && admits(a, b) && admits(b, a);

@@ -9,6 +9,7 @@ const cast = 11;
 export interface CastMember {
   readonly birthDate: Day;
   readonly sex: Sex;
+  readonly devices?: readonly string[];
 }
 export type Step =
   | {
@@ -16,6 +17,8 @@ export type Step =
     readonly who: readonly number[];
     readonly criteria: readonly Criteria[];
     readonly seat: boolean;
+    /** It is not matched before so long. */
+    readonly restMs: number;
   }
   | { readonly type: "wait"; readonly ms: number }
   | { readonly type: "sleep" }
@@ -45,6 +48,8 @@ export interface Scenario {
 const who = fc.integer({ min: 0, max: cast - 1 });
 const pairs = (maxLength: number, minLength = 0) =>
   fc.array(fc.tuple(who, who), { minLength, maxLength });
+/** Most people have a device of their own, which needs no name. */
+const devices = fc.constantFrom([], [], [], [], [], ["a"], ["b"], ["a", "b"], ["c", "b"]);
 const criteria: fc.Arbitrary<Criteria> = fc.record({
   sex: fc.constantFrom("any", "any", "same"),
   age: fc.oneof(fc.integer({ min: 0, max: 4 }), fc.constantFrom(0, null, 98, 99)),
@@ -75,6 +80,7 @@ function stepOf(asked: fc.Arbitrary<Criteria>, sleeps: number): fc.Arbitrary<Ste
     }),
     criteria: fc.tuple(asked, asked),
     seat: fc.integer({ min: 0, max: 3 }).map((one) => one === 0),
+    restMs: fc.constantFrom(0, 0, 0, 0, 0, 0, 0, 20_000),
   });
   const wait = fc.record({
     type: fc.constant("wait" as const),
@@ -118,7 +124,11 @@ function scenarioOf(
 
 /** People on both sides of both walls, with all kinds of criteria, through birthdays. */
 export const scenario = scenarioOf(
-  fc.record({ birthDate, sex: fc.constantFrom<Sex>("female", "female", "male", "other", null) }),
+  fc.record({
+    birthDate,
+    sex: fc.constantFrom<Sex>("female", "female", "male", "other", null),
+    devices,
+  }),
   stepOf(criteria, 1),
   [14, 14, 8],
 );
@@ -126,6 +136,7 @@ export const scenario = scenarioOf(
 const alike = fc.record({
   birthDate: fc.constantFrom("1990-07-01", "1990-08-01", "1992-07-01"),
   sex: fc.constant(null),
+  devices,
 });
 const nearlyAnyone: fc.Arbitrary<Criteria> = fc.record({
   sex: fc.constant("any"),
@@ -175,6 +186,7 @@ export const crowd: fc.Arbitrary<Scenario> = fc.record({
     who: [who],
     criteria: [criteriaAt(who)],
     seat: false,
+    restMs: 0,
   }));
   const members = camps.map((_, at): CastMember => ({
     birthDate: `${1990 + at % 6}-07-01`,

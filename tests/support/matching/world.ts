@@ -50,7 +50,7 @@ export class World {
   #take(one: Step): void {
     switch (one.type) {
       case "place":
-        return this.#place(one.who, one.criteria, one.seat);
+        return this.#place(one);
       case "wait":
         return this.#waitUntil(this.#now + one.ms);
       case "sleep":
@@ -68,7 +68,7 @@ export class World {
     }
   }
 
-  #place(whom: readonly number[], criteria: readonly Criteria[], seat: boolean): void {
+  #place({ who: whom, criteria, seat, restMs }: Extract<Step, { type: "place" }>): void {
     const people = [...new Set(whom)].map((one, at) => this.#person(userAt(one), criteria[at]));
     const [first, second] = people;
     assert(first);
@@ -83,6 +83,7 @@ export class World {
       people: second ? [first, second] : [first],
       seat,
       since: this.#now,
+      ...(restMs > 0 && { restsUntil: this.#now + restMs }),
     };
     // A user who has quit the group, besides those who are in it.
     const quitter = userAt(((whom[0] ?? 0) + 3) % this.#scenario.members.length);
@@ -151,7 +152,8 @@ export class World {
     const widened = this.#pool.due(due);
     assert(widened);
     this.#reference.touch(widened.ticket, due);
-    const kind = widened.wider ? "widened" : "may meet again";
+    const rests = this.#reference.tickets.get(widened.ticket)?.party.restsUntil;
+    const kind = widened.wider ? "widened" : rests === due ? "rested" : "may meet again";
     this.#tally.count(kind);
     this.#complete([widened.ticket], kind);
   }

@@ -3,24 +3,28 @@
 import type { RecoveryStore } from "../../../db/store/recovery_codes.ts";
 import type { Sight } from "../../../db/store/devices.ts";
 import type { NewSession, SessionStore } from "../../../db/store/sessions.ts";
-import type { Account, Credentials, UserStore } from "../../../db/store/users.ts";
+import type { Account, Credentials, NewUser, UserStore } from "../../../db/store/users.ts";
 import type { SessionId, UserId } from "../../../protocol/domain.ts";
 import { type KeptUser, order, type State, userOf } from "./memory_state.ts";
 import { addSight } from "./memory_devices.ts";
-import { isWalled } from "./memory_tickets.ts";
+import { setProfile } from "./memory_profiles.ts";
 
 export function userStore(state: State): UserStore {
   const { users } = state;
   return {
     createUser(user, session, sight) {
       if (users.has(user.user.id)) return fail(`The user "${user.user.id}" exists`);
-      const taken = users.values().some(({ usernameKey }) => usernameKey === user.usernameKey);
+      const taken = isReserved(state, user) ||
+        users.values().some((other) =>
+          other.usernameKey === user.usernameKey || areAlike(other, user)
+        );
       if (!taken) users.set(user.user.id, { ...user, passwordVersion: 0, isDeleted: false });
       if (!taken && session) addSession(state, session);
       const seen = { user: user.user.id, at: user.at, isNew: true };
       if (!taken && sight) addSight(state, sight, seen);
       return Promise.resolve(!taken);
     },
+    ...skeletonStore(state),
     credentials: (key) =>
       Promise.resolve(credentialsOf(users.values().find(({ usernameKey }) => usernameKey === key))),
     credentialsOf: (id) => Promise.resolve(credentialsOf(users.get(id))),
@@ -42,16 +46,42 @@ export function userStore(state: State): UserStore {
       endSessions(state, user, keep);
       return Promise.resolve(true);
     },
-    setProfile(id, profile, day) {
-      const found = users.get(id);
-      if (found === undefined) return fail(`There is no user with the id "${id}"`);
-      if (found.isDeleted) return Promise.resolve("gone" as const);
-      const waits = state.tickets.has(id) ||
-        state.seats.values().some(({ criteria }) => criteria.has(id));
-      if (waits) return Promise.resolve("waiting" as const);
-      if (isWalled(state, { user: id, profile, day })) return Promise.resolve("age_wall" as const);
-      found.profile = { ...profile };
-      return Promise.resolve("stored" as const);
+    setProfile: (id, profile, at) =>
+      users.get(id)?.isDeleted
+        ? Promise.resolve("gone")
+        : Promise.try(() => setProfile(state, { id, profile, at })),
+  };
+}
+
+type Looks = Pick<NewUser, "skeletons">;
+
+function areAlike({ skeletons: own = [] }: Looks, { skeletons: others = [] }: Looks): boolean {
+  return own.some((one) => others.includes(one));
+}
+
+function skeletonStore(
+  { users }: State,
+): Pick<UserStore, "isLookAlike" | "usersWithoutSkeleton" | "addSkeletons"> {
+  return {
+    isLookAlike(skeletons) {
+      return Promise.resolve(users.values().some((user) => areAlike(user, { skeletons })));
+    },
+    usersWithoutSkeleton(after, limit) {
+      const without = [...users.values()].filter(({ skeletons = [] }) => skeletons.length === 0)
+        .map(({ user }) => user).filter(({ deleted }) => !deleted)
+        .filter(({ id }) => after === null || id > after).sort((a, b) => order(a.id, b.id));
+      return Promise.resolve(without.slice(0, limit));
+    },
+    addSkeletons(skeletons) {
+      for (const [id, own] of skeletons) {
+        const user = users.get(id);
+        if (user === undefined) continue;
+        const free = own.filter((one) =>
+          !users.values().some((other) => other !== user && areAlike(other, { skeletons: [one] }))
+        );
+        users.set(id, { ...user, skeletons: [...new Set([...user.skeletons ?? [], ...free])] });
+      }
+      return Promise.resolve();
     },
   };
 }
@@ -141,6 +171,13 @@ export function endSessions({ sessions }: State, ofUser: UserId, keep: SessionId
 function replacePassword(user: KeptUser, passwordHash: string): void {
   user.passwordHash = passwordHash;
   user.passwordVersion += 1;
+}
+
+function isReserved(
+  { reservedUsernames }: State,
+  { usernameHashes = [], at }: NewUser,
+): boolean {
+  return usernameHashes.some((hash) => (reservedUsernames.get(hash) ?? "") > at);
 }
 
 function credentialsOf(found: KeptUser | undefined): Credentials | null {

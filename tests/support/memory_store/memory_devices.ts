@@ -2,6 +2,7 @@
 
 import type { Instant, UserId } from "../../../protocol/domain.ts";
 import type { DeviceStore, Sight } from "../../../db/store/devices.ts";
+import { extendToSight, purgeReaches } from "./memory_reaches.ts";
 import type { KeptSight, State } from "./memory_state.ts";
 
 export function addSight(
@@ -23,6 +24,7 @@ export function addSight(
     }
     kept.set(user, seen);
   }
+  if (!isNew) extendToSight(state, { devices, networks }, user, at);
 }
 
 export function deviceStore(state: State): DeviceStore {
@@ -51,6 +53,7 @@ export function deviceStore(state: State): DeviceStore {
       for (const [device, until] of deviceRefusals) if (until <= now) deviceRefusals.delete(device);
       forget(state.devices, devices);
       forget(state.networks, networks);
+      purgeReaches(state, now, networks);
       return Promise.resolve();
     },
   };

@@ -23,6 +23,13 @@ function entries(state: State, user: UserId): Readonly<Record<OwnList, () => Own
           id,
           { createdAt, expiresAt, usedAt, agent },
         ]).toArray(),
+    // When they were made is not stored here.
+    recoveryCodes: () =>
+      [...state.recoveryCodes.get(user) ?? []].map((hash): OwnEntry => [hash, {}]),
+    passkeys: () =>
+      state.passkeys.values().filter((passkey) => passkey.user === user)
+        .map(({ id, at, usedAt, label }): OwnEntry => [id, { createdAt: at, usedAt, label }])
+        .toArray(),
     tickets: () =>
       [state.tickets.get(user), ...state.seats.values()].flatMap((ticket) =>
         ticketOf(ticket, user)

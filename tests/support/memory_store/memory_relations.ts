@@ -8,6 +8,7 @@ import type {
   RematchOutcome,
   StoredInvite,
 } from "../../../db/store/relations.ts";
+import { extendBlock, keptApartFrom, shareDevice, withdrawBlock } from "./memory_reaches.ts";
 import { order, type State, userOf, wereTogether } from "./memory_state.ts";
 import { areApart, withdraw } from "./memory_tickets.ts";
 
@@ -26,14 +27,15 @@ export function accept(
   const invite = state.invites.get(hash);
   if (invite === undefined) return { type: "refused", code: "not_found" };
   const { inviter } = invite;
+  const may = mayPair(state, [inviter, user], at);
   if (invite.usedAt !== null || invite.expiresAt <= at) {
     return { type: "refused", code: "invite_over" };
   }
   if (inviter === user) return { type: "refused", code: "own_invite" };
+  if (!may) return { type: "refused", code: "kept_apart" };
   if (state.partners.has(user) || state.partners.has(inviter)) {
     return { type: "refused", code: "has_partner" };
   }
-  if (!mayPair(state, [inviter, user], at)) return { type: "refused", code: "kept_apart" };
   invite.usedAt = at;
   const criteria = state.tickets.get(inviter)?.criteria.get(inviter) ?? null;
   const withdrawn = [inviter, user].flatMap((each) => withdraw(state, each)).sort(order);
@@ -75,8 +77,18 @@ export function block(
   if (blocker === blocked) throw new Error(`The user "${blocker}" cannot block themself`);
   if (!state.users.has(blocked)) return false;
   const blocks = state.blocks.get(blocker) ?? new Map<UserId, Instant>();
+  if (!blocks.has(blocked)) extendBlock(state, blocker, blocked, at);
   state.blocks.set(blocker, blocks.set(blocked, blocks.get(blocked) ?? at));
   return true;
+}
+
+export function unblock(state: State, blocker: UserId, blocked: UserId): boolean {
+  withdrawBlock(state, blocker, blocked);
+  return state.blocks.get(blocker)?.delete(blocked) ?? false;
+}
+
+export function areKeptApart(state: State, one: UserId, other: UserId): boolean {
+  return keptApartFrom(state, one).includes(other) || shareDevice(state, one, other);
 }
 
 export function blockedBy(state: State, user: UserId): User[] {
@@ -101,7 +113,8 @@ export function setRematchWish(
     return mine && theirs && user !== other && wereTogether(mine, theirs) ? [{ id, mine }] : [];
   });
   const groups = shared.filter(({ mine }) => mine.leftAt === null).map(({ id }) => id);
-  if ((on ? groups : shared).length === 0) return null;
+  const hasWish = state.rematchWishes.get(user)?.has(other) ?? false;
+  if (on ? groups.length === 0 : shared.length === 0 && !hasWish) return null;
   const wishes = new Map(state.rematchWishes.get(user));
   if (on) wishes.set(other, wishes.get(other) ?? at);
   else wishes.delete(other);

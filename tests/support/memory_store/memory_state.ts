@@ -1,5 +1,6 @@
 // The memory store's state, and the log and groups in it, as db/groups/ has them.
 
+import { withoutUnseen } from "../../../protocol/log.ts";
 import type {
   Amendment,
   Criteria,
@@ -13,10 +14,18 @@ import type {
   Why,
 } from "../../../protocol/domain.ts";
 import type { StoredGroup, StoredMember } from "../../../db/store/groups.ts";
-import type { AmendRefusal, AppendOutcome, Page, Range } from "../../../db/store/logs.ts";
+import type {
+  AmendRefusal,
+  AppendOutcome,
+  Page,
+  Range,
+  StoredMessage,
+} from "../../../db/store/logs.ts";
+import type { NewPasskey } from "../../../db/store/passkeys.ts";
 import type { NewReport } from "../../../db/store/relations.ts";
 import type { NewSession } from "../../../db/store/sessions.ts";
 import type { NewUser, StoredProfile } from "../../../db/store/users.ts";
+import type { Reach } from "./memory_reaches.ts";
 
 export type Kept<T> = { -readonly [Name in keyof T]: T[Name] };
 
@@ -31,8 +40,11 @@ export interface KeptTicket {
 export interface KeptMember {
   readonly id: UserId;
   readonly joinedAt: Instant;
-  /** Of the ticket by which they came. */
+  /** The ticket by which they came. */
+  readonly ticket: Pick<KeptTicket, "id" | "since">;
   readonly criteria: Criteria;
+  /** The partner with whom they came. */
+  readonly cameWith: UserId | null;
   /** In the last seat of the group; null: it had none. */
   seated: Criteria | null;
   readonly firstSeq: number;
@@ -43,12 +55,13 @@ export interface KeptMember {
 }
 
 export interface KeptGroup {
-  readonly name: string;
+  name: string;
   readonly formedAt: Instant;
-  readonly why: Why;
+  /** Null: with who deleted their account. */
+  why: Why | null;
   readonly members: KeptMember[];
   /** Ascending. */
-  readonly log: Message[];
+  readonly log: StoredMessage[];
   /** By seq: the number of each message among those of all groups. */
   readonly arrivals: Map<number, number>;
 }
@@ -66,7 +79,17 @@ export type KeptUser = Kept<NewUser> & {
   isDeleted: boolean;
 };
 
+export type KeptPasskey = Kept<NewPasskey> & { usedAt: Instant | null };
+
 export type KeptSession = NewSession & { readonly usedAt: Instant };
+
+/** What is noted of the changes of a profile. */
+export interface ProfileMarks {
+  /** Absent: with the account. */
+  birthDateSetAt?: Instant;
+  isCorrected?: boolean;
+  sexChangedAt?: Instant;
+}
 
 /** Where an account was seen. */
 export interface KeptSight {
@@ -77,6 +100,7 @@ export interface KeptSight {
 
 export interface State {
   readonly users: Map<UserId, KeptUser>;
+  readonly profileMarks: Map<UserId, ProfileMarks>;
   /** By user: the hashes of devices and networks. */
   readonly devices: Map<UserId, Map<string, KeptSight>>;
   readonly networks: Map<UserId, Map<string, KeptSight>>;
@@ -87,6 +111,16 @@ export interface State {
   readonly sessions: Map<string, KeptSession>;
   /** By user: the hashes of the codes. */
   readonly recoveryCodes: Map<UserId, Set<string>>;
+  readonly passkeys: Map<string, KeptPasskey>;
+  /** When the deletions that are not done were asked for. */
+  readonly deletions: Map<UserId, Instant>;
+  readonly reservedUsernames: Map<string, Instant>;
+  readonly reaches: Map<string, Reach>;
+  readonly pairLeavers: Map<
+    string,
+    { readonly leaver: UserId; readonly left: UserId; readonly at: Instant }
+  >;
+  readonly pairRests: Map<UserId, Instant>;
   /** Open tickets by user: two partners have the same one. */
   readonly tickets: Map<UserId, KeptTicket>;
   /** Open seats by group. */
@@ -109,12 +143,19 @@ export interface State {
 export function newState(): State {
   return {
     users: new Map(),
+    profileMarks: new Map(),
     devices: new Map(),
     networks: new Map(),
     paces: new Map(),
     deviceRefusals: new Map(),
+    reaches: new Map(),
+    pairLeavers: new Map(),
+    pairRests: new Map(),
     sessions: new Map(),
     recoveryCodes: new Map(),
+    passkeys: new Map(),
+    deletions: new Map(),
+    reservedUsernames: new Map(),
     tickets: new Map(),
     seats: new Map(),
     groups: new Map(),
@@ -140,7 +181,7 @@ export function putBack(state: State, kept: State): void {
   }
 }
 
-export function pageOf(log: readonly Message[], range: Range): Page {
+export function pageOf(log: readonly StoredMessage[], range: Range): Page {
   const { limit } = range;
   if ("after" in range) {
     const run = log.filter(({ seq }) => seq > range.after);
@@ -164,11 +205,15 @@ export function viewOf(state: State, user: UserId, id: GroupId): StoredGroup | n
       message.kind === "text" && !message.erased && message.by !== user && message.seq > readSeq &&
       message.seq >= firstSeq
     ).length;
-  const seen = log.filter(({ seq }) => seq >= firstSeq).at(-1) ?? null;
+  const last = log.filter(({ seq }) => seq >= firstSeq).at(-1);
+  const seen = last ? withoutUnseen(last, firstSeq) : null;
+  const present = group.members.filter(({ leftAt }) => leftAt === null);
   return {
     ...{
       id,
-      name,
+      name: firstSeq === 1
+        ? name
+        : present.map((member) => userOf(state, member.id).user.username).join(", "),
       members,
       formedAt,
       firstSeq,
@@ -177,9 +222,20 @@ export function viewOf(state: State, user: UserId, id: GroupId): StoredGroup | n
       unread,
       last: seen,
     },
-    ...(firstSeq === 1 && { why }),
+    ...(firstSeq === 1 && why && { why }),
+    ...togetherOf(group.members),
     ...(seat && { seat: { id: seat.id, since: seat.since } }),
   };
+}
+
+/** The two members of now who came in as partners. */
+function togetherOf(members: readonly KeptMember[]): Pick<StoredGroup, "together"> {
+  const here = members.filter(({ leftAt }) => leftAt === null);
+  for (const { id, cameWith } of here) {
+    const partner = here.find((other) => other.id === cameWith);
+    if (partner) return { together: [id, partner.id] };
+  }
+  return {};
 }
 
 function memberOf(state: State, viewer: UserId, member: KeptMember): StoredMember {
@@ -188,7 +244,7 @@ function memberOf(state: State, viewer: UserId, member: KeptMember): StoredMembe
   const mutual = state.rematchWishes.get(id)?.has(viewer);
   const known = {
     ...userOf(state, id).user,
-    profile: profileOf(state, id),
+    profile: userOf(state, id).profile,
     firstSeq,
     readSeq,
     leftAt,
@@ -233,12 +289,19 @@ export function amend(
   const code = refusalOf(group, message);
   if (code !== null) {
     group.log.splice(0, group.log.length, ...before);
+    group.arrivals.delete(message.seq);
     return { type: "refused", code };
   }
   if (message.kind !== "reacted") {
     group.log.forEach((each, at) => group.log[at] = amended(each, message));
   }
   return outcome;
+}
+
+/** Applies an "erased" message that is in the log. */
+export function applyErasure(group: KeptGroup, message: Message): void {
+  if (message.kind !== "erased") return;
+  group.log.forEach((each, at) => group.log[at] = amended(each, message));
 }
 
 function refusalOf(
@@ -251,13 +314,16 @@ function refusalOf(
   return kind !== "reacted" && text.by !== by ? "not_yours" : null;
 }
 
-function amended(message: Message, by: EditedMessage | ErasedMessage): Message {
+function amended(message: Message, by: EditedMessage | ErasedMessage): StoredMessage {
   const text = by.kind === "edited" ? by.text : "";
-  if (message.kind === "edited" && message.target === by.target) return { ...message, text };
+  const asOf = by.seq;
+  if (message.kind === "edited" && message.target === by.target && message.seq !== by.seq) {
+    return { ...message, text, asOf };
+  }
   if (message.kind !== "text" || message.seq !== by.target) return message;
   return by.kind === "edited"
-    ? { ...message, text, editedAt: by.at }
-    : { ...message, text, erased: true };
+    ? { ...message, text, editedAt: by.at, asOf }
+    : { ...message, text, erased: true, asOf };
 }
 
 export function headOf({ log }: KeptGroup): number {
@@ -280,7 +346,7 @@ export function isCurrent(members: readonly KeptMember[], user: UserId): boolean
   return members.some(({ id, leftAt }) => id === user && leftAt === null);
 }
 
-export function userOf(state: State, id: UserId): NewUser {
+export function userOf(state: State, id: UserId): KeptUser {
   const user = state.users.get(id);
   if (user === undefined) throw new Error(`There is no user with the id "${id}"`);
   return user;

@@ -1,19 +1,23 @@
 // The store in memory, with the same answers as the ones over SQL: for tests of actors, for
 // simulations, and as the reference model. Every answer is a copy of what is stored.
 
-import type { GroupId } from "../../../protocol/domain.ts";
+import type { GroupId, UserId } from "../../../protocol/domain.ts";
 import type { GroupStore } from "../../../db/store/groups.ts";
 import type { HistoryStore } from "../../../db/store/history.ts";
-import type { LogStore } from "../../../db/store/logs.ts";
+import type { LogStore, NewMessage } from "../../../db/store/logs.ts";
+import type { PurgeStore } from "../../../db/store/purges.ts";
 import type { OwnDataStore } from "../../../db/store/own_data.ts";
 import type { RelationStore } from "../../../db/store/relations.ts";
 import type { SeatStore } from "../../../db/store/seats.ts";
 import type { Store } from "../../../db/store/store.ts";
 import type { TicketStore } from "../../../db/store/tickets.ts";
+import { withoutUnseen } from "../../../protocol/log.ts";
 import {
   add,
   amend,
+  applyErasure,
   currentGroups,
+  everGroups,
   headOf,
   type KeptGroup,
   newState,
@@ -23,14 +27,26 @@ import {
   type State,
   viewOf,
 } from "./memory_state.ts";
+import { passkeyStore } from "./memory_passkeys.ts";
 import { recoveryStore, sessionStore, userStore } from "./memory_accounts.ts";
+import { areErasable, deletionStore, textsLeft } from "./memory_deletions.ts";
 import { deviceStore } from "./memory_devices.ts";
 import { paceStore } from "./memory_paces.ts";
 import { own, ownMessages } from "./memory_own_data.ts";
 import { closeSeat, leaveSeat, openSeat } from "./memory_seats.ts";
-import { form, join, openTicketOf, openTicketsOf, placeAll, withdraw } from "./memory_tickets.ts";
+import { noteLeave } from "./memory_reaches.ts";
+import {
+  form,
+  join,
+  openTicketOf,
+  openTicketsOf,
+  placeAll,
+  reopen,
+  withdraw,
+} from "./memory_tickets.ts";
 import {
   accept,
+  areKeptApart,
   block,
   blockedBy,
   endPartnership,
@@ -38,6 +54,7 @@ import {
   partnerOf,
   report,
   setRematchWish,
+  unblock,
 } from "./memory_relations.ts";
 
 export function createMemoryStore(): Store {
@@ -67,6 +84,8 @@ function storeOver(state: State): Store {
     ...userStore(state),
     ...sessionStore(state),
     ...recoveryStore(state),
+    ...passkeyStore(state),
+    ...deletionStore(state),
     ...deviceStore(state),
     ...paceStore(state),
     ...groupStore(state),
@@ -76,6 +95,7 @@ function storeOver(state: State): Store {
     ...relationStore(state),
     ...ownDataStore(state),
     ...historyStore(state),
+    ...purgeStore(state),
     ready: () => Promise.resolve(true),
   };
 }
@@ -124,6 +144,8 @@ function groupStore(state: State): GroupStore {
       mine.leftAt = message.at;
       mine.leftSeq = message.seq;
       leaveSeat(state, id, mine.id);
+      const leave = { group: id, user: mine.id, at: message.at };
+      if (noteLeave(state, leave)) reopen(state, mine);
       return Promise.resolve("stored" as const);
     },
     markRead(pointers) {
@@ -142,7 +164,10 @@ function logStore(state: State): LogStore {
       const group = state.groups.get(id);
       const mine = group?.members.find((member) => member.id === user && member.leftAt === null);
       if (group === undefined || mine === undefined) return Promise.resolve(null);
-      return Promise.resolve(pageOf(group.log.filter(({ seq }) => seq >= mine.firstSeq), range));
+      const { firstSeq } = mine;
+      const seen = group.log.filter(({ seq }) => seq >= firstSeq)
+        .map((message) => withoutUnseen(message, firstSeq));
+      return Promise.resolve(pageOf(seen, range));
     },
     append({ group: id, message }) {
       const group = state.groups.get(id);
@@ -150,19 +175,16 @@ function logStore(state: State): LogStore {
         group === undefined ? { type: "conflict" as const } : add(state, group, message),
       );
     },
-    appendRun(run) {
-      const groups = run.map(({ group }) => state.groups.get(group));
-      const logs = new Map(groups.map((group) => [group, group && [...group.log]]));
-      const isStored = run.every(({ message }, at) => {
-        const group = groups[at];
-        return group !== undefined && add(state, group, message).type === "stored";
-      });
-      if (!isStored) {
-        for (const [group, log] of logs) {
-          group?.log.splice(0, Infinity, ...log ?? []);
-        }
+    appendRun: (run) => Promise.resolve(appendAll(state, run)),
+    textsLeft: (user, group, limit) =>
+      Promise.resolve(textsLeft(state, user, group).slice(0, limit)),
+    eraseRun(run) {
+      if (!areErasable(state, run) || !appendAll(state, run)) return Promise.resolve(false);
+      for (const { group: id, message } of run) {
+        const group = state.groups.get(id);
+        if (group) applyErasure(group, message);
       }
-      return Promise.resolve(isStored);
+      return Promise.resolve(true);
     },
     amend({ group: id, message }) {
       const group = state.groups.get(id);
@@ -171,6 +193,20 @@ function logStore(state: State): LogStore {
       );
     },
   };
+}
+
+/** All or none. */
+function appendAll(state: State, run: readonly NewMessage[]): boolean {
+  const groups = run.map(({ group }) => state.groups.get(group));
+  const logs = new Map(groups.map((group) => [group, group && [...group.log]]));
+  const isStored = run.every(({ message }, at) => {
+    const group = groups[at];
+    return group !== undefined && add(state, group, message).type === "stored";
+  });
+  if (!isStored) {
+    for (const [group, log] of logs) group?.log.splice(0, Infinity, ...log ?? []);
+  }
+  return isStored;
 }
 
 function ticketStore(state: State): TicketStore {
@@ -228,8 +264,8 @@ function relationStore(state: State): RelationStore {
     partner: (user) => Promise.resolve(partnerOf(state, user)),
     endPartnership: (user) => Promise.resolve(endPartnership(state, user)),
     block: (blocker, blocked, at) => Promise.try(() => block(state, { blocker, blocked, at })),
-    unblock: (blocker, blocked) =>
-      Promise.resolve(state.blocks.get(blocker)?.delete(blocked) ?? false),
+    unblock: (blocker, blocked) => Promise.resolve(unblock(state, blocker, blocked)),
+    areKeptApart: (one, other) => Promise.resolve(areKeptApart(state, one, other)),
     blocked: (user) => Promise.resolve(blockedBy(state, user)),
     setRematchWish: (user, other, on, at) =>
       Promise.resolve(setRematchWish(state, { user, other, on, at })),
@@ -266,6 +302,45 @@ function historyStore(state: State): HistoryStore {
         return seq > 0 && (arrival === undefined || arrival > later);
       };
       return Promise.resolve(begun < 0 ? ids : ids.filter(isDiverged));
+    },
+  };
+}
+
+/** Closed tickets are not kept here. */
+function purgeStore(state: State): PurgeStore {
+  const isReported = (id: GroupId) => state.reports.values().some(({ group }) => group === id);
+  return {
+    purgeTickets(before) {
+      for (const [hash, { expiresAt }] of state.invites) {
+        if (expiresAt < before) state.invites.delete(hash);
+      }
+      return Promise.resolve(false);
+    },
+    purgeGroups(before) {
+      const over = [...state.groups].filter(([id, { members }]) =>
+        members.every(({ leftAt }) => leftAt !== null && leftAt < before) && !isReported(id)
+      );
+      for (const [id] of over) {
+        state.groups.delete(id);
+        state.seats.delete(id);
+      }
+      return Promise.resolve(null);
+    },
+    purgeReports(before) {
+      for (const [id, { at }] of state.reports) if (at < before) state.reports.delete(id);
+      return Promise.resolve();
+    },
+    purgeAccounts(now) {
+      for (const [hash, until] of state.reservedUsernames) {
+        if (until <= now) state.reservedUsernames.delete(hash);
+      }
+      const isNamed = (user: UserId) =>
+        everGroups(state, user).length > 0 || state.devices.has(user) || state.networks.has(user) ||
+        state.reports.values().some(({ by, about }) => by === user || about === user);
+      for (const [id, { user }] of state.users) {
+        if (user.deleted && !isNamed(id) && !state.deletions.has(id)) state.users.delete(id);
+      }
+      return Promise.resolve();
     },
   };
 }

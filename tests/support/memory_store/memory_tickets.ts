@@ -1,6 +1,7 @@
 // Tickets, and the groups formed of them, in the memory store, as db/tickets/ has them.
 
 import { ageOn, sideOf } from "../../../protocol/age.ts";
+import { cameTogether } from "../../../protocol/came_together.ts";
 import { canHaveThird } from "../../../protocol/feasibility.ts";
 import { groupSize } from "../../../protocol/rules.ts";
 import type { Day, GroupId, Instant, JoinedMessage, UserId } from "../../../protocol/domain.ts";
@@ -13,7 +14,7 @@ import type {
   Seeker,
   Used,
 } from "../../../db/store/tickets.ts";
-import type { StoredProfile } from "../../../db/store/users.ts";
+import { keptApartFrom, restOf, shareDevice } from "./memory_reaches.ts";
 import {
   arrive,
   currentGroups,
@@ -100,7 +101,10 @@ export function openTicketOf(
   if (one === undefined || more.length > 0) {
     throw new Error(`The ticket "${id}" is of nobody or of too many`);
   }
-  return { id, since, seekers: other === undefined ? [one] : [one, other], seat };
+  const seekers = other === undefined ? [one] as const : [one, other] as const;
+  const isPair = seat === null && other !== undefined;
+  const restsUntil = isPair ? restOf(state, criteria.keys().toArray()) : null;
+  return { id, since, seekers, seat, restsUntil };
 }
 
 function seekerOf(
@@ -114,9 +118,6 @@ function seekerOf(
   const together = currentGroups(state, user).flatMap(([, { members }]) =>
     members.filter(({ id, leftAt }) => leftAt === null && id !== user).map(({ id }) => id)
   );
-  const blockers = state.blocks.entries().filter(([, blocked]) => blocked.has(user)).map(([id]) =>
-    id
-  );
   const before = ticket.seat === null
     ? []
     : state.groups.get(ticket.seat)?.members.map(({ id }) => id) ?? [];
@@ -128,11 +129,12 @@ function seekerOf(
     user: userOf(state, user).user,
     profile: profileOf(state, user),
     criteria: { ...criteria },
-    apart: unique([...together, ...blockers, ...(state.blocks.get(user)?.keys() ?? []), ...before]),
+    apart: unique([...together, ...keptApartFrom(state, user), ...before]),
     met: metSince === null
       ? []
       : unique(metOf(state, user, metSince).filter((id) => !together.includes(id))),
     rematchWishes: unique(state.rematchWishes.get(user)?.keys() ?? []),
+    devices: [...state.devices.get(user)?.keys() ?? []].sort(order),
   };
 }
 
@@ -161,8 +163,14 @@ function unique(users: Iterable<UserId>): UserId[] {
 export function form(state: State, { id, messageId, at, tickets, why }: NewGroup): boolean {
   const users = tickets.map(({ user }) => user);
   if (!areWhole(state, tickets) || !mayMeet(state, users, at.slice(0, 10))) return false;
-  const members = tickets.map((used) => enter(state, used, { group: id, at, firstSeq: 1 }));
-  const formed = { seq: 1, kind: "formed", id: messageId, by: null, at, members: users } as const;
+  const together = cameTogether(tickets);
+  const members = tickets.map((used) =>
+    enter(state, used, { group: id, at, firstSeq: 1, together })
+  );
+  const formed = {
+    ...{ seq: 1, kind: "formed", id: messageId, by: null, at, members: users } as const,
+    ...(together && { together }),
+  };
   const group: KeptGroup = {
     name: users.map((user) => userOf(state, user).user.username).join(", "),
     formedAt: at,
@@ -188,11 +196,21 @@ export function join(
   if (group.members.some(({ id }) => users.includes(id))) return null;
   if (!mayMeet(state, users, at.slice(0, 10), here)) return null;
   const head = headOf(group);
-  const joined = newcomers.map(({ messageId, user }, number): JoinedMessage => (
-    { seq: head + 1 + number, kind: "joined", id: messageId, by: user, at }
-  ));
+  const together = cameTogether(newcomers);
+  const joined = newcomers.map(({ messageId, user }, number): JoinedMessage => {
+    const partner = together?.find((other) => other !== user);
+    const message = {
+      seq: head + 1 + number,
+      kind: "joined",
+      id: messageId,
+      by: user,
+      at,
+    } as const;
+    return partner === undefined ? message : { ...message, with: partner };
+  });
   newcomers.forEach((used, number) => {
-    group.members.push(enter(state, used, { group: id, at, firstSeq: head + 1 + number }));
+    const place = { group: id, at, firstSeq: head + 1 + number, together };
+    group.members.push(enter(state, used, place));
   });
   group.log.push(...joined);
   for (const message of joined) arrive(state, group, message);
@@ -227,28 +245,9 @@ function mayMeet(
     );
 }
 
-/** Whether a new profile would move the user over an age wall, away from a co-member or partner. */
-export function isWalled(
-  state: State,
-  { user, profile, day }: {
-    readonly user: UserId;
-    readonly profile: StoredProfile;
-    readonly day: Day;
-  },
-): boolean {
-  const sideThen = ({ birthDate }: StoredProfile) => sideOf(ageOn(birthDate, day));
-  const before = userOf(state, user).profile;
-  if (before === null || sideThen(before) === sideThen(profile)) return false;
-  const coMembers = currentGroups(state, user).flatMap(([, { members }]) =>
-    members.filter(({ id, leftAt }) => leftAt === null && id !== user).map(({ id }) => id)
-  );
-  return [...coMembers, ...partyOf(state, user).slice(1)]
-    .some((other) => sideThen(profileOf(state, other)) !== sideThen(profile));
-}
-
-/** Whether one has blocked the other, or they are in a group together. */
+/** Whether two are kept apart, or in a group together. */
 export function areApart(state: State, one: UserId, other: UserId): boolean {
-  return state.blocks.get(one)?.has(other) === true || state.blocks.get(other)?.has(one) === true ||
+  return keptApartFrom(state, one).includes(other) || shareDevice(state, one, other) ||
     currentGroups(state, one).some(([, { members }]) => isCurrent(members, other));
 }
 
@@ -256,25 +255,37 @@ export function areApart(state: State, one: UserId, other: UserId): boolean {
 function enter(
   state: State,
   { id, user }: Used,
-  { group, at, firstSeq }: {
+  { group, at, firstSeq, together }: {
     readonly group: GroupId;
     readonly at: Instant;
     readonly firstSeq: number;
+    readonly together: readonly UserId[] | null;
   },
 ): KeptMember {
-  const criteria = state.tickets.get(user)?.criteria.get(user);
-  if (criteria === undefined) throw new Error(`The ticket "${id}" of "${user}" is not open`);
+  const ticket = state.tickets.get(user);
+  const criteria = ticket?.criteria.get(user);
+  const isPartner = together?.includes(user) === true;
+  if (ticket === undefined || criteria === undefined) {
+    throw new Error(`The ticket "${id}" of "${user}" is not open`);
+  }
   state.tickets.delete(user);
   state.partners.delete(user);
   state.memberships.set(user, [...state.memberships.get(user) ?? [], group]);
   return {
     id: user,
     joinedAt: at,
+    ticket: { id: ticket.id, since: ticket.since },
     criteria,
+    cameWith: isPartner ? together.find((other) => other !== user) ?? null : null,
     seated: null,
     firstSeq,
     readSeq: firstSeq - 1,
     leftAt: null,
     leftSeq: null,
   };
+}
+
+/** Opens the ticket again by which a user came into a group. */
+export function reopen(state: State, { id: user, ticket, criteria }: KeptMember): void {
+  state.tickets.set(user, { ...ticket, seat: null, criteria: new Map([[user, { ...criteria }]]) });
 }

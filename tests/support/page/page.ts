@@ -85,7 +85,10 @@ export function pongFrame(heads: Readonly<Record<GroupId, number>>): ServerFrame
   return { type: "pong", heads, now: serverNow };
 }
 
-export function messageFrame(message: Message, group: GroupId = trio): ServerFrame {
+export function messageFrame(
+  message: Message,
+  group: GroupId = trio,
+): Extract<ServerFrame, { type: "message" }> {
   return { type: "message", group, message };
 }
 

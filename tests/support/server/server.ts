@@ -38,7 +38,9 @@ export interface TestServer {
   readonly reports: string[];
   /** The browser of a stranger. */
   client(): Client;
-  /** A person who has just signed up. */
+  /** The browser of a stranger, which keeps the device's cookie. */
+  browser(): Client;
+  /** A person who has just signed up, at no device. */
   newcomer(username: string, profile: StoredProfile): Promise<Person>;
   stop(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -132,6 +134,11 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     world,
     reports,
     client: () => new PatientClient(url),
+    browser() {
+      const client = new PatientClient(url);
+      client.device = "";
+      return client;
+    },
     async newcomer(username, profile) {
       const client = new PatientClient(url);
       const { user, cookie } = await welcome(username, profile, { ...world, tokens, settings });

@@ -71,7 +71,7 @@ export function take(scenario: Scenario, act: Act, step: number): Promise<unknow
       return store.setProfile(
         nameOf(act.by),
         profiles[act.as] ?? { birthDate: "1950-12-31", sex: "other" },
-        at.slice(0, 10),
+        at,
       );
     case "say":
       return say(scenario, act, step);

@@ -19,6 +19,10 @@ const patienceMs = 60_000;
 const tables = [
   "paces",
   "starts",
+  "pair_rests",
+  "pair_leavers",
+  "reaches",
+  "barred_devices",
   "user_devices",
   "user_networks",
   "device_refusals",

@@ -73,7 +73,8 @@ function useFocus(box: Box, id: string, editing: number | null): void {
   useEffect(() => {
     if (!isTouch()) box.current?.focus();
   }, [id]);
-  useEffect(() => {
+  // With the drawing: what is typed or selected right after it must find the caret in its place.
+  useLayoutEffect(() => {
     if (editing === null || editing === before.current) return;
     before.current = editing;
     box.current?.focus();

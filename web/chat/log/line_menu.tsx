@@ -1,7 +1,7 @@
 // What can be done with a text: to react, and with the user's own to change it or to take it back,
 // which is asked twice.
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { ShownText } from "../../../protocol/log.ts";
 import type { GroupId } from "../../../protocol/domain.ts";
 import { useLayer } from "../../router.tsx";
@@ -22,7 +22,8 @@ interface LineMenuProps {
 export function LineMenu({ text, group, isOwn, close }: LineMenuProps) {
   const { session, speech: { t } } = useTools();
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  // With the drawing: a key that is pressed right after it is for the menu.
+  useLayoutEffect(() => {
     box.current?.querySelector("button")?.focus();
     // What hangs on the line below the menu is shown, too: below the newest one there is the end.
     box.current?.closest("li")?.scrollIntoView({ block: "nearest" });

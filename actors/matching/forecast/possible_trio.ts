@@ -1,0 +1,57 @@
+// Whether the criteria of those who wait allow a trio with a ticket, as if nobody were kept apart
+// from anybody. Classes alone decide it. Colours are not asked: they tell who is kept apart, too.
+
+import type { UserId } from "../../../protocol/domain.ts";
+import type { Entry } from "../entry.ts";
+import type { ClassIndex } from "../index/class_index.ts";
+import { areJoinable } from "../index/match_class.ts";
+import type { Queue } from "../index/queue.ts";
+import { defaultTerms } from "../party.ts";
+import { Candidates } from "../search/candidates.ts";
+
+export class PossibleTrio {
+  readonly #index: ClassIndex;
+  readonly #entriesOf: (user: UserId) => readonly Entry[];
+  /** Used again by each search. */
+  readonly #found = new Candidates();
+
+  constructor(index: ClassIndex, entriesOf: (user: UserId) => readonly Entry[]) {
+    this.#index = index;
+    this.#entriesOf = entriesOf;
+  }
+
+  /** `seeker` need not be in the pool itself. Nobody is in a trio with themselves. */
+  has(seeker: Entry): boolean {
+    const own = new Set(seeker.people.flatMap(({ user }) => this.#entriesOf(user)));
+    const isOther = (entry: Entry) => !own.has(entry);
+    const ones = this.#queues(seeker, 1);
+    if (seeker.matchClass.size === 2) return ones.some(({ entries }) => entries.some(isOther));
+    const twos = this.#queues(seeker, 2);
+    if (twos.some(({ entries }) => entries.some(isOther))) return true;
+    return ones.some((a, at) =>
+      ones.slice(0, at + 1).some((b) =>
+        areJoinable(a.matchClass, b.matchClass) && hasPair(a, b, isOther)
+      )
+    );
+  }
+
+  /** The queues of parties of `size` that the seeker may join. */
+  #queues(seeker: Entry, size: 1 | 2): Queue[] {
+    this.#found.begin({ seeker, ignore: null, terms: defaultTerms, apartColours: 0 });
+    this.#index.collect(seeker.matchClass, size, this.#found);
+    const queues: Queue[] = [];
+    for (let at = 0; at < this.#found.count; at++) {
+      const queue = this.#found.at(at)?.queue;
+      if (queue !== undefined) queues.push(queue);
+    }
+    return queues;
+  }
+}
+
+/** Whether two different users wait in these queues. */
+function hasPair(a: Queue, b: Queue, isOther: (entry: Entry) => boolean): boolean {
+  return a.entries.some((one) =>
+    isOther(one) &&
+    b.entries.some((other) => other !== one && other.user !== one.user && isOther(other))
+  );
+}

@@ -1,0 +1,113 @@
+// How a profile changes: the birth date is put right once, soon and before any group; the sex
+// changes now and then. A profile that could be changed at will would pass for any age and sex.
+
+import { type Kysely, sql, type Transaction } from "kysely";
+import { instantOf } from "../../protocol/clock.ts";
+import type { Instant, UserId } from "../../protocol/domain.ts";
+import { birthDateOpenMs, sexKeptMs } from "../../protocol/rules.ts";
+import type { DB, UsersTable } from "../schema.ts";
+import type { ProfileOutcome, StoredProfile } from "../store/users.ts";
+
+interface NewProfile {
+  readonly user: UserId;
+  readonly profile: StoredProfile;
+  readonly at: Instant;
+}
+
+/**
+ * The user's row is locked, so that meanwhile no ticket opens and no group forms. Throws when there
+ * is no such user.
+ */
+export async function setProfile(db: Kysely<DB>, change: NewProfile): Promise<ProfileOutcome> {
+  const { user, profile } = change;
+  return await db.transaction().execute(async (tx) => {
+    const before = await tx.selectFrom("users").select(columns).where("id", "=", user)
+      .forNoKeyUpdate().executeTakeFirst();
+    if (before === undefined) throw new Error(`There is no user with the id "${user}"`);
+    if (before.deleted_at !== null) return "gone";
+    const refusal = await refusalOf(tx, before, change);
+    if (refusal !== null) return refusal;
+    await tx.updateTable("users")
+      .set({ birth_date: profile.birthDate, sex: profile.sex, ...marks(before, change) })
+      .where("id", "=", user).execute();
+    return "stored";
+  });
+}
+
+const columns = [
+  "birth_date",
+  "sex",
+  "created_at",
+  "deleted_at",
+  "birth_date_set_at",
+  "birth_date_corrected",
+  "sex_changed_at",
+] as const;
+
+type Before =
+  & Pick<
+    {
+      [Name in keyof UsersTable]: Name extends "birth_date_corrected" ? boolean : UsersTable[Name];
+    },
+    "birth_date" | "sex" | "created_at" | "birth_date_corrected"
+  >
+  & { readonly birth_date_set_at: Instant | null; readonly sex_changed_at: Instant | null };
+
+async function refusalOf(
+  tx: Transaction<DB>,
+  before: Before,
+  change: NewProfile,
+): Promise<Exclude<ProfileOutcome, "stored"> | null> {
+  const { user, profile, at } = change;
+  const ticket = await tx.selectFrom("tickets").select("id")
+    .where("user_id", "=", user).where("closed_at", "is", null).executeTakeFirst();
+  if (ticket !== undefined) return "waiting";
+  if (await isWalled(tx, change)) return "age_wall";
+  if (before.birth_date === null) return null;
+  if (before.birth_date !== profile.birthDate) {
+    const { birth_date_set_at, created_at, birth_date_corrected } = before;
+    const openUntil = later(birth_date_set_at ?? created_at, birthDateOpenMs);
+    if (birth_date_corrected || at >= openUntil || await wasInGroup(tx, user)) {
+      return "birth_date_set";
+    }
+  }
+  if (before.sex === profile.sex || before.sex_changed_at === null) return null;
+  const sexOpenAt = later(before.sex_changed_at, sexKeptMs);
+  return at < sexOpenAt ? { sexOpenAt } : null;
+}
+
+/** What is noted of the change, for those to come. */
+function marks(before: Before, { profile, at }: NewProfile) {
+  if (before.birth_date === null) return { birth_date_set_at: at };
+  return {
+    ...(before.birth_date !== profile.birthDate && { birth_date_corrected: true }),
+    ...(before.sex !== profile.sex && { sex_changed_at: at }),
+  };
+}
+
+function later(instant: Instant, ms: number): Instant {
+  return instantOf(Date.parse(instant) + ms);
+}
+
+async function wasInGroup(tx: Transaction<DB>, user: UserId): Promise<boolean> {
+  const row = await tx.selectFrom("members").select("group_id").where("user_id", "=", user).limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Whether the user would move over an age wall, away from a co-member or from their partner. */
+async function isWalled(tx: Transaction<DB>, { user, profile, at }: NewProfile): Promise<boolean> {
+  const day = at.slice(0, 10);
+  const { rows } = await sql`
+    with related as (
+      select theirs.user_id as id from members mine join members theirs on theirs.group_id = mine.group_id
+      where mine.user_id = ${user} and mine.left_at is null and theirs.left_at is null
+      union select partner_id from partners where user_id = ${user}
+    )
+    select from related join users on users.id = related.id and users.id <> ${user}
+    where wall_side(birth_date, ${day}::date) <> wall_side(${profile.birthDate}::date, ${day}::date)
+      and wall_side(${profile.birthDate}::date, ${day}::date) <> (
+        select wall_side(birth_date, ${day}::date) from users where id = ${user}
+      )`.execute(tx);
+  return rows.length > 0;
+}

@@ -1,0 +1,87 @@
+// Reaches: what keeps people apart beyond two accounts. A block, a ban or a leave is remembered
+// with the devices and networks of the account that it is about, by their hashes, for 30 days: so
+// it holds for other accounts of that device, and for accounts that are made after it from that
+// network.
+
+import { type Kysely, sql } from "kysely";
+import type { Instant, UserId } from "../../protocol/domain.ts";
+import type { DB } from "../schema.ts";
+import type { Sight } from "../store/devices.ts";
+
+interface Reach {
+  /** Whom it protects. */
+  readonly owner: UserId;
+  readonly about: UserId;
+  readonly at: Instant;
+}
+
+/** Extends a block to the devices and networks of the blocked user. */
+export async function extendBlock(db: Kysely<DB>, { owner, about, at }: Reach): Promise<void> {
+  await sql`
+    insert into reaches (owner, about, reason, kind, hash, at)
+    select ${owner}::uuid, user_id, 'block', 'device', device, ${at}::timestamptz
+    from user_devices where user_id = ${about}
+    union all select ${owner}::uuid, user_id, 'block', 'newcomers', network, ${at}::timestamptz
+    from user_networks where user_id = ${about}
+    on conflict do nothing`.execute(db);
+}
+
+/** Takes back what a block reaches. */
+export async function withdrawBlock(
+  db: Kysely<DB>,
+  { owner, about }: Omit<Reach, "at">,
+): Promise<void> {
+  await db.deleteFrom("reaches").where("owner", "=", owner).where("about", "=", about)
+    .where("reason", "=", "block").execute();
+}
+
+/** Extends the blocks of a user to where they are seen now, those of the last 30 days. */
+export async function extendToSight(
+  db: Kysely<DB>,
+  { devices, networks }: Sight,
+  { user, at }: { readonly user: UserId; readonly at: Instant },
+): Promise<void> {
+  const seen = [
+    ...devices.map((hash) => ({ kind: "device", hash })),
+    ...networks.map((hash) => ({ kind: "newcomers", hash })),
+  ];
+  if (seen.length === 0) return;
+  await sql`
+    insert into reaches (owner, about, reason, kind, hash, at)
+    select blocker, blocked, 'block', kind, hash, at
+    from blocks, jsonb_to_recordset(${
+    JSON.stringify(seen)
+  }::text::jsonb) as seen(kind text, hash text)
+    where blocked = ${user} and at > ${at}::timestamptz - interval '30 days'
+    on conflict do nothing`.execute(db);
+}
+
+/**
+ * Extends a ban: nobody at a device of the banned user is matched for 30 days. Accounts that are
+ * made after it from the user's networks are kept apart from those who were in a group with the
+ * user. From nobody else: a network is shared by people who have nothing to do with it.
+ */
+export async function extendBan(
+  db: Kysely<DB>,
+  { about, at }: Pick<Reach, "about" | "at">,
+): Promise<void> {
+  await sql`
+    insert into barred_devices (device, about, until)
+    select device, user_id, ${at}::timestamptz + interval '30 days'
+    from user_devices where user_id = ${about}
+    on conflict (device, about) do update set until = excluded.until`.execute(db);
+  await sql`
+    insert into reaches (owner, about, reason, kind, hash, at)
+    select distinct theirs.user_id, mine.user_id, 'ban', 'newcomers', network, ${at}::timestamptz
+    from members mine
+    join members theirs on theirs.group_id = mine.group_id and theirs.user_id <> mine.user_id
+    join user_networks n on n.user_id = mine.user_id
+    where mine.user_id = ${about}
+    on conflict do nothing`.execute(db);
+}
+
+/** Takes back what a ban reaches. */
+export async function withdrawBan(db: Kysely<DB>, about: UserId): Promise<void> {
+  await db.deleteFrom("barred_devices").where("about", "=", about).execute();
+  await db.deleteFrom("reaches").where("about", "=", about).where("reason", "=", "ban").execute();
+}

@@ -1,0 +1,161 @@
+// Who is kept apart beyond blocks in the memory store, as db/relations/reaches.ts and
+// db/tickets/pair_leavers.ts have it.
+
+import type { GroupId, Instant, UserId } from "../../../protocol/domain.ts";
+import { leaversMost, leavesSoonMs } from "../../../protocol/rules.ts";
+import type { Sight } from "../../../db/store/devices.ts";
+import { type KeptMember, type State, userOf } from "./memory_state.ts";
+
+const dayMs = 86_400_000;
+const reachMs = 30 * dayMs;
+
+/** What keeps `owner` apart from accounts of a device or a network. */
+export interface Reach {
+  readonly owner: UserId;
+  readonly about: UserId;
+  readonly reason: "block" | "left";
+  readonly kind: "device" | "network" | "newcomers";
+  readonly hash: string;
+  readonly at: Instant;
+}
+
+function addReach(state: State, reach: Reach): void {
+  const { owner, about, reason, kind, hash } = reach;
+  const key = `${owner} ${about} ${reason} ${kind} ${hash}`;
+  if (!state.reaches.has(key)) state.reaches.set(key, reach);
+}
+
+export function extendBlock(state: State, owner: UserId, about: UserId, at: Instant): void {
+  const block = { owner, about, reason: "block", at } as const;
+  for (const hash of state.devices.get(about)?.keys() ?? []) {
+    addReach(state, { ...block, kind: "device", hash });
+  }
+  for (const hash of state.networks.get(about)?.keys() ?? []) {
+    addReach(state, { ...block, kind: "newcomers", hash });
+  }
+}
+
+export function withdrawBlock(state: State, owner: UserId, about: UserId): void {
+  for (const [key, reach] of state.reaches) {
+    if (reach.owner === owner && reach.about === about && reach.reason === "block") {
+      state.reaches.delete(key);
+    }
+  }
+}
+
+export function extendToSight(
+  state: State,
+  { devices, networks }: Sight,
+  about: UserId,
+  now: Instant,
+): void {
+  for (const [owner, blocked] of state.blocks) {
+    const at = blocked.get(about);
+    if (at === undefined || Date.parse(at) <= Date.parse(now) - reachMs) continue;
+    const block = { owner, about, reason: "block", at } as const;
+    for (const hash of devices) addReach(state, { ...block, kind: "device", hash });
+    for (const hash of networks) addReach(state, { ...block, kind: "newcomers", hash });
+  }
+}
+
+/** The users whom a user may not meet, by either one's doing, a device in common aside. */
+export function keptApartFrom(state: State, user: UserId): UserId[] {
+  const apart = new Set<UserId>(state.blocks.get(user)?.keys());
+  for (const [blocker, blocked] of state.blocks) if (blocked.has(user)) apart.add(blocker);
+  for (const { leaver, left } of state.pairLeavers.values()) {
+    if (leaver === user) apart.add(left);
+    if (left === user) apart.add(leaver);
+  }
+  for (const reach of state.reaches.values()) {
+    if (reach.owner === user) { for (const other of reached(state, reach)) apart.add(other); }
+    else if (isReached(state, reach, user)) apart.add(reach.owner);
+  }
+  apart.delete(user);
+  return [...apart];
+}
+
+function reached(state: State, reach: Reach): UserId[] {
+  const kept = reach.kind === "device" ? state.devices : state.networks;
+  return [...kept.keys()].filter((user) => isReached(state, reach, user));
+}
+
+function isReached(state: State, { kind, hash, at }: Reach, user: UserId): boolean {
+  const seen = (kind === "device" ? state.devices : state.networks).get(user)?.get(hash);
+  if (seen === undefined) return false;
+  return kind !== "newcomers" || (seen.isNew && userOf(state, user).at > at);
+}
+
+export function shareDevice(state: State, one: UserId, other: UserId): boolean {
+  const mine = state.devices.get(one);
+  return one !== other &&
+    [...state.devices.get(other)?.keys() ?? []].some((device) => mine?.has(device));
+}
+
+/** Notes that a user has left two partners soon. Answers whether their ticket opens again. */
+export function noteLeave(
+  state: State,
+  { group, user, at }: { readonly group: GroupId; readonly user: UserId; readonly at: Instant },
+): boolean {
+  const members = state.groups.get(group)?.members ?? [];
+  const mine = members.find(({ id }) => id === user);
+  if (mine === undefined || mine.cameWith !== null) return false;
+  const pairs = members.filter((member) =>
+    member.cameWith !== null && member.cameWith > member.id && isSoon(mine, member, at)
+  );
+  const [one] = pairs.sort((a, b) => a.joinedAt < b.joinedAt ? 1 : -1);
+  const other = members.find(({ id }) => id === one?.cameWith);
+  if (one === undefined || other === undefined) return false;
+  const both = [one.id, other.id] as const;
+  for (const left of both) {
+    state.pairLeavers.set(`${user} ${left} ${group}`, { leaver: user, left, at });
+    keepFrom(state, { owner: user, about: left, at });
+  }
+  rest(state, both, at);
+  return one.firstSeq <= mine.firstSeq && !state.tickets.has(user) && !state.partners.has(user);
+}
+
+function isSoon(mine: KeptMember, member: KeptMember, at: Instant): boolean {
+  const since = mine.joinedAt > member.joinedAt ? mine.joinedAt : member.joinedAt;
+  return (member.leftSeq ?? Infinity) > mine.firstSeq &&
+    Date.parse(since) + leavesSoonMs > Date.parse(at);
+}
+
+function keepFrom(state: State, left: Pick<Reach, "owner" | "about" | "at">): void {
+  const own = state.networks.get(left.owner);
+  for (const hash of state.devices.get(left.about)?.keys() ?? []) {
+    addReach(state, { ...left, reason: "left", kind: "device", hash });
+  }
+  for (const hash of state.networks.get(left.about)?.keys() ?? []) {
+    if (!own?.has(hash)) addReach(state, { ...left, reason: "left", kind: "network", hash });
+  }
+}
+
+function rest(state: State, both: readonly UserId[], at: Instant): void {
+  const today = at.slice(0, 10);
+  const accounts = new Set(
+    [...both, ...state.users.keys()].filter((user) =>
+      both.some((one) => one === user || shareDevice(state, one, user))
+    ),
+  );
+  const leavers = new Set(
+    state.pairLeavers.values()
+      .filter((leave) => accounts.has(leave.left) && leave.at.slice(0, 10) === today)
+      .map(({ leaver }) => leaver),
+  );
+  if (leavers.size < leaversMost) return;
+  const until = new Date(Date.parse(today) + dayMs).toISOString();
+  for (const user of both) state.pairRests.set(user, until);
+}
+
+/** Until when two partners are not matched. */
+export function restOf(state: State, users: readonly UserId[]): Instant | null {
+  const times = [...state.pairRests]
+    .filter(([id]) => users.some((user) => user === id || shareDevice(state, user, id)))
+    .map(([, until]) => until);
+  return times.sort().at(-1) ?? null;
+}
+
+export function purgeReaches(state: State, now: Instant, before: Instant): void {
+  for (const [key, { at }] of state.reaches) if (at < before) state.reaches.delete(key);
+  for (const [user, until] of state.pairRests) if (until <= now) state.pairRests.delete(user);
+}
