@@ -129,8 +129,9 @@ export const bounds = {
   MET_DAYS: [0, 3_650],
   CREDIT_MS: [1, 3_600_000],
   PROXIES: [0, 10],
-  MAX_SOCKETS: [1, 1_000_000],
-  ADDRESS_SOCKETS: [1, 1_000_000],
+  MAX_SOCKETS: [16, 1_000_000],
+  // As many as one user may have.
+  ADDRESS_SOCKETS: [5, 1_000_000],
   MEMORY_MB: [0, 1_048_576],
   SIGNUPS_PER_HOUR: [0, 100_000],
 } as const satisfies Partial<Record<Name, readonly [least: number, most: number]>>;
@@ -170,7 +171,7 @@ export function readSettings(env: Environment): Settings {
       most: whole("MAX_SOCKETS", 20_000),
       mostPerAddress: whole("ADDRESS_SOCKETS", 256),
     },
-    memoryBytes: env.MEMORY_MB ? whole("MEMORY_MB", 0) * 2 ** 20 : null,
+    memoryBytes: env.MEMORY_MB ? memoryMegabytes(env.MEMORY_MB) * 2 ** 20 : null,
     signUpsPerHour: whole("SIGNUPS_PER_HOUR", 5),
     networkRules: networkRules(env.NETWORK_RULES),
     sockets: sockets(env.SOCKETS, env.HOST || "localhost"),
@@ -229,6 +230,15 @@ function wholeNumber(name: NumberName, value: string): number {
   const number = Number(value);
   if (/^\d+$/.test(value) && number >= least && number <= most) return number;
   throw new SettingError(`${name} is "${value}", expected a whole number from ${least} to ${most}`);
+}
+
+/** The process itself takes nearly so much: with less it would let nobody in. */
+const memoryLeast = 512;
+
+function memoryMegabytes(value: string): number {
+  const megabytes = wholeNumber("MEMORY_MB", value);
+  if (megabytes === 0 || megabytes >= memoryLeast) return megabytes;
+  throw new SettingError(`MEMORY_MB is "${value}", expected 0 or at least ${memoryLeast}`);
 }
 
 /** Whether only programs of this machine can reach an address. */

@@ -55,6 +55,8 @@ export interface UserNetworksTable {
   seen_at: Instant;
   /** Whether the account was made there. */
   is_new: boolean;
+  /** Grows with each network, block and reach that is stored. */
+  arrival: Generated<number>;
 }
 
 /** A device whose user's age was refused. */
@@ -174,6 +176,8 @@ export interface BlocksTable {
   blocker: UserId;
   blocked: UserId;
   at: Instant;
+  /** See UserNetworksTable. */
+  arrival: Generated<number>;
 }
 
 /** What keeps `owner` apart from accounts of a device or a network. */
@@ -186,6 +190,8 @@ export interface ReachesTable {
   kind: "device" | "network" | "newcomers";
   hash: string;
   at: Instant;
+  /** Of the block; see UserNetworksTable. */
+  arrival: Generated<number>;
 }
 
 /** A device of a banned user: nobody at it is matched. */

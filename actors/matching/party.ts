@@ -10,8 +10,8 @@ export interface Person {
   readonly criteria: Criteria;
   /**
    * Users with whom this one may not be in a group: by a block, by what a block reaches, or by a
-   * group in common now. It is enough that one of two names the other. A person in an open seat names themselves, too, since
-   * they may also wait with a ticket of their own.
+   * group in common now. It is enough that one of two names the other. A person in an open seat
+   * names themselves, too, since they may also wait with a ticket of their own.
    */
   readonly apart: ReadonlySet<UserId>;
   /** Users who were in a group with this one lately. Counts where both name each other. */

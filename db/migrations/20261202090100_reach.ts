@@ -11,6 +11,15 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 }
 
 async function createReaches(db: Kysely<unknown>): Promise<void> {
+  // Which accounts were made after a block is told without a clock, which can be set back.
+  await sql`create sequence sight_arrivals`.execute(db);
+  for (const table of ["user_networks", "blocks"]) {
+    await sql`
+      alter table ${
+      sql.table(table)
+    } add column arrival bigint not null default nextval('sight_arrivals')`
+      .execute(db);
+  }
   // `about` refers to nobody: what is known of a device stays when its account is deleted.
   await sql`
     create table reaches (
@@ -20,6 +29,7 @@ async function createReaches(db: Kysely<unknown>): Promise<void> {
       kind text not null check (kind in ('device', 'network', 'newcomers')),
       hash text not null,
       at timestamptz(3) not null,
+      arrival bigint not null default nextval('sight_arrivals'),
       primary key (owner, about, reason, kind, hash)
     )`.execute(db);
   await sql`create index reaches_hash on reaches (hash)`.execute(db);
@@ -66,7 +76,7 @@ async function createView(db: Kysely<unknown>): Promise<void> {
       where r.kind = 'network'
     union all select r.owner, n.user_id from reaches r
       join user_networks n on n.network = r.hash and n.is_new and n.user_id <> r.owner
-      join users u on u.id = n.user_id and u.created_at > r.at
+        and n.arrival > r.arrival
       where r.kind = 'newcomers'`.execute(db);
   await sql`
     create function are_kept_apart(a uuid, b uuid) returns boolean language sql stable as $$

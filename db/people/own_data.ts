@@ -26,6 +26,8 @@ type Reader = (db: Kysely<DB>, user: UserId, range: OwnRange) => Promise<OwnEntr
 const readers: Readonly<Record<OwnList, Reader>> = {
   account,
   sessions,
+  devices,
+  networks,
   recoveryCodes,
   passkeys,
   tickets,
@@ -63,6 +65,32 @@ async function sessions(
     key,
     { createdAt: created_at, expiresAt: expires_at, usedAt: used_at, agent },
   ]);
+}
+
+/** Without the hashes, which are of use to the server alone. */
+async function devices(
+  db: Kysely<DB>,
+  user: UserId,
+  { after, limit }: OwnRange,
+): Promise<OwnEntry[]> {
+  const rows = await db.selectFrom("user_devices").select(["device as key", "seen_at"])
+    .where("user_id", "=", user).$if(after !== null, (run) => run.where("device", ">", after ?? ""))
+    .orderBy("device").limit(limit).execute();
+  return rows.map(({ key, seen_at }) => [key, { seenAt: seen_at }]);
+}
+
+async function networks(
+  db: Kysely<DB>,
+  user: UserId,
+  { after, limit }: OwnRange,
+): Promise<OwnEntry[]> {
+  const rows = await db.selectFrom("user_networks").select(["network as key", "seen_at"])
+    .where("user_id", "=", user).$if(
+      after !== null,
+      (run) => run.where("network", ">", after ?? ""),
+    )
+    .orderBy("network").limit(limit).execute();
+  return rows.map(({ key, seen_at }) => [key, { seenAt: seen_at }]);
 }
 
 async function recoveryCodes(

@@ -42,6 +42,7 @@ const columns = [
   "birth_date_set_at",
   "birth_date_corrected",
   "sex_changed_at",
+  "deleted_at",
 ] as const;
 
 type Before =

@@ -33,8 +33,8 @@ async function block(
     if (!accounts.has(row.blocked)) return false;
     const added = await tx.insertInto("blocks").values(row)
       .onConflict((conflict) => conflict.doNothing()).returning("at").executeTakeFirst();
-    const { blocker: owner, blocked: about, at } = row;
-    if (added !== undefined) await extendBlock(tx, { owner, about, at });
+    const { blocker: owner, blocked: about } = row;
+    if (added !== undefined) await extendBlock(tx, { owner, about });
     return true;
   });
 }

@@ -1,7 +1,6 @@
 // Reaches: what keeps people apart beyond two accounts. A block, a ban or a leave is remembered
-// with the devices and networks of the account that it is about, by their hashes, for 30 days: so
-// it holds for other accounts of that device, and for accounts that are made after it from that
-// network.
+// for 30 days with the devices and networks of whom it is about. So it holds for other accounts of
+// the device, and for those made after it from the network.
 
 import { type Kysely, sql } from "kysely";
 import type { Instant, UserId } from "../../protocol/domain.ts";
@@ -16,13 +15,18 @@ interface Reach {
 }
 
 /** Extends a block to the devices and networks of the blocked user. */
-export async function extendBlock(db: Kysely<DB>, { owner, about, at }: Reach): Promise<void> {
+export async function extendBlock(
+  db: Kysely<DB>,
+  { owner, about }: Omit<Reach, "at">,
+): Promise<void> {
   await sql`
-    insert into reaches (owner, about, reason, kind, hash, at)
-    select ${owner}::uuid, user_id, 'block', 'device', device, ${at}::timestamptz
-    from user_devices where user_id = ${about}
-    union all select ${owner}::uuid, user_id, 'block', 'newcomers', network, ${at}::timestamptz
-    from user_networks where user_id = ${about}
+    insert into reaches (owner, about, reason, kind, hash, at, arrival)
+    select blocker, blocked, 'block', kind, hash, at, arrival
+    from blocks, (
+      select 'device' as kind, device as hash from user_devices where user_id = ${about}
+      union all select 'newcomers', network from user_networks where user_id = ${about}
+    ) seen
+    where blocker = ${owner} and blocked = ${about}
     on conflict do nothing`.execute(db);
 }
 
@@ -47,8 +51,8 @@ export async function extendToSight(
   ];
   if (seen.length === 0) return;
   await sql`
-    insert into reaches (owner, about, reason, kind, hash, at)
-    select blocker, blocked, 'block', kind, hash, at
+    insert into reaches (owner, about, reason, kind, hash, at, arrival)
+    select blocker, blocked, 'block', kind, hash, at, arrival
     from blocks, jsonb_to_recordset(${
     JSON.stringify(seen)
   }::text::jsonb) as seen(kind text, hash text)

@@ -22,8 +22,8 @@ export interface DeviceStore {
   /** Until when it is remembered; null: at `now` it is not. */
   deviceRefusal(devices: Sight["devices"], now: Instant): Promise<Instant | null>;
   /**
-   * Forgets what is over at `now`: refusals, bans of devices, rests; what was seen last before these
-   * times; and what a block, a ban or a leave before `networks` reaches.
+   * Forgets what is over at `now`: refusals, bans of devices, rests. Forgets what was seen last
+   * before these times, and what a block, a ban or a leave before `networks` reaches.
    */
   purgeSights(last: {
     readonly now: Instant;

@@ -16,6 +16,8 @@ import type {
 export type OwnList =
   | "account"
   | "sessions"
+  | "devices"
+  | "networks"
   | "recoveryCodes"
   | "passkeys"
   | "tickets"

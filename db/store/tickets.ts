@@ -19,8 +19,8 @@ export interface Seeker {
   readonly criteria: Criteria;
   /**
    * Never to be put in a group with these: a block in either direction, what one reaches, a leave,
-   * or a group in common now. The people of a seat are kept apart from everyone who was ever in the group, and from each
-   * other, since each may have a ticket of their own, too.
+   * or a group in common now. The people of a seat are kept apart from everyone who was ever in the
+   * group, and from each other, since each may have a ticket of their own, too.
    */
   readonly apart: readonly UserId[];
   /** In a group with these after the time that was asked for, and not now. */

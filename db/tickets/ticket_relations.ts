@@ -9,7 +9,7 @@ import type { Seeker } from "../store/tickets.ts";
 /** What the other user is to a user, or, for "seat", to a group. */
 type Relation = "apart" | "together" | "met" | "rematch" | "seat";
 
-/** What a user has: devices, and the times until which they are not matched, at all or as a pair. */
+/** Devices, and the times until which a user is not matched: at all, or as one of two. */
 type Property = "device" | "barred" | "rest";
 
 /** The others, by the id of a user or a group; of some kinds an id may occur twice. */
@@ -52,18 +52,9 @@ export async function findRelations(
         and ((mine.left_at is null and theirs.left_at is null)
           or (least(mine.left_at, theirs.left_at) > ${metSince}::timestamptz
             and least(mine.left_seq, theirs.left_seq) > greatest(mine.first_seq, theirs.first_seq)))
-    ), used as materialized (
-      select user_id, device from user_devices where user_id = any((select users from asked)::uuid[])
     )
     select id, kind, json_agg(other) as others from related group by id, kind
-    union all select user_id, 'device', json_agg(device) from used group by user_id
-    union all select user_id, 'barred', json_agg(until)
-    from used join barred_devices x on x.device = used.device group by user_id
-    union all select user_id, 'rest', json_agg(until)
-    from pair_rests where user_id = any((select users from asked)::uuid[]) group by user_id
-    union all select used.user_id, 'rest', json_agg(until)
-    from used join user_devices theirs on theirs.device = used.device and theirs.user_id <> used.user_id
-    join pair_rests r on r.user_id = theirs.user_id group by used.user_id`.execute(db);
+    ${properties}`.execute(db);
   const relations: Relations = new Map();
   for (const { id, kind, others } of rows) {
     const known = relations.get(id);
@@ -71,6 +62,21 @@ export async function findRelations(
   }
   return relations;
 }
+
+/** More of `findRelations`: what users have by themselves, and where they have logged in. */
+const properties = sql.raw(`
+    union all select user_id, 'device', json_agg(device) from user_devices
+    where user_id = any((select users from asked)::uuid[]) group by user_id
+    union all select d.user_id, 'barred', json_agg(until)
+    from user_devices d join barred_devices x on x.device = d.device
+    where d.user_id = any((select users from asked)::uuid[]) group by d.user_id
+    union all select user_id, 'rest', json_agg(until) from pair_rests
+    where user_id = any((select users from asked)::uuid[]) group by user_id
+    union all select mine.user_id, 'rest', json_agg(until)
+    from user_devices mine
+    join user_devices theirs on theirs.device = mine.device and theirs.user_id <> mine.user_id
+    join pair_rests r on r.user_id = theirs.user_id
+    where mine.user_id = any((select users from asked)::uuid[]) group by mine.user_id`);
 
 const none: Pick<Seeker, "apart" | "met" | "rematchWishes" | "devices"> = {
   apart: [],

@@ -95,19 +95,17 @@ async function signUp(
   if (paced.type !== "admitted") return notAdmitted(c, paced);
   const key = usernameKey(username);
   const skeletons = usernameSkeletons(username);
+  // A name that is taken costs the same work: else it would be told from a free one for nothing.
   const user = { id: newId() as UserId, username };
-  // First: a taken name costs the same work, else it would be told from a free one for less.
   const passwordHash = await passwords.hash(password, client);
-  const isTaken = isReserved(username) || await store.credentials(key) !== null ||
-    await store.isLookAlike(skeletons);
-  if (isTaken) return usernameTaken(c, username);
   const entry = await newEntry(c, deps);
   const session = { ...entry.session, user: user.id };
   const account = {
     ...{ user, profile, usernameKey: key, skeletons, passwordHash, at: session.createdAt },
     usernameHashes: usernameHashes(username, keyedHash),
   };
-  if (!await store.createUser(account, session, entry.sight)) return usernameTaken(c, username);
+  const isFree = !isReserved(username) && await store.createUser(account, session, entry.sight);
+  if (!isFree) return usernameTaken(c, username);
   await enter(c, entry, user.id, deps);
   return c.json(accountView({ user, profile }, dayOf(clock.now())), 201);
 }

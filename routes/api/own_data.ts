@@ -16,15 +16,9 @@ const pageSize = 200;
 
 /** The lists of the file, besides the groups. */
 const lists = [
-  "sessions",
-  "recoveryCodes",
-  "passkeys",
-  "tickets",
-  "invites",
-  "blocked",
-  "again",
-  "reports",
-] as const;
+  ...["sessions", "devices", "networks", "recoveryCodes", "passkeys"] as const,
+  ...["tickets", "invites", "blocked", "again", "reports"] as const,
+];
 
 export function ownDataRoutes(deps: Deps): Hono<Env> {
   return new Hono<Env>().get("/me/data", signedIn(deps), rateLimited(deps), async (c) => {

@@ -43,8 +43,8 @@ export async function newEntry(c: Context, deps: EntryDeps): Promise<Entry> {
 }
 
 /**
- * Once the session of the user is stored: its cookie replaces the browser's former one, whose
- * session ends.
+ * Once the user's session is stored: its cookie replaces the browser's former one, whose session
+ * ends, and whoever has logged in where their partner did has none any more.
  */
 export async function enter(
   c: Context,

@@ -67,16 +67,6 @@ function newPasswordSchema(isCommonPassword: AccountRules["isCommonPassword"]) {
   );
 }
 
-const proof = strict({
-  challenge: v.pipe(
-    v.string("Expected a string"),
-    v.regex(/^[\w-]{1,100}$/, "Expected the challenge of the refusal"),
-  ),
-  nonce: v.pipe(
-    v.string("Expected a string"),
-    v.regex(/^\d{1,20}$/, "Expected a decimal number"),
-  ),
-});
 const username = v.pipe(
   v.string("Expected a string"),
   v.transform(preparedUsername),
@@ -90,6 +80,17 @@ const username = v.pipe(
     scripts: "Expected the letters of one script, or of few that are written together",
   }),
 );
+
+const proof = strict({
+  challenge: v.pipe(
+    v.string("Expected a string"),
+    v.regex(/^[\w-]{1,100}$/, "Expected the challenge of the refusal"),
+  ),
+  nonce: v.pipe(
+    v.string("Expected a string"),
+    v.regex(/^\d{1,20}$/, "Expected a decimal number"),
+  ),
+});
 
 const given = v.pipe(
   v.string("Expected a string"),

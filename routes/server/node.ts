@@ -14,7 +14,7 @@ import type { PeerOf } from "../limits/client_address.ts";
 import type { Deps } from "../deps.ts";
 import { limitConnections } from "./connections.ts";
 import type { Address, Serving } from "./driver.ts";
-import { Frames, NodeSocket, type Shared, SlowReaders } from "./node_socket.ts";
+import { Corks, Frames, NodeSocket, type Shared, SlowReaders } from "./node_socket.ts";
 import { converse, type Peer } from "../sockets/dialogue.ts";
 import { type Admitted, offersWebSocket, type Upgrade } from "../sockets/upgrade.ts";
 
@@ -61,7 +61,7 @@ export async function serveNode(deps: Deps, address: Address): Promise<Serving> 
   }, (incoming, outgoing) => void listener(incoming, outgoing));
   limitConnections(server, deps.settings);
   const sockets = createSockets(deps.limits);
-  const shared = { frames: new Frames(), slow: new SlowReaders() };
+  const shared = { frames: new Frames(), corks: new Corks(), slow: new SlowReaders() };
   takeUpgrades(server, sockets, { deps, fetch: app.fetch, shared });
   const unanswered = new WeakSet<NodeWebSocket>();
   const stopPing = systemClock.every(pingMs, () => pingAll(sockets, unanswered));

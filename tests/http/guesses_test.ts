@@ -64,7 +64,7 @@ Deno.test("[A181] a device is known to the accounts that were used at it, and to
 
 Deno.test("[A181] guesses at the owner's device are counted, over a restart, too", async () => {
   const store = createMemoryStore();
-  let device = "";
+  let device: string | null = "";
   {
     await using server = await startServer({ store, env: { PROXIES: "1" } });
     const owner = await signUpAnna(server);

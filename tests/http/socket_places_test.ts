@@ -25,7 +25,10 @@ function refused(server: TestServer, cookie: string, address = "192.0.2.1"): Pro
 Deno.test("[X104] an address has its sockets, IPv6 by the /64; this machine and private networks are not bound, nor anybody without the rules on networks", () => {
   const memory = { isShort: () => false };
   const placesOf = (env: Record<string, string>) =>
-    createSocketPlaces({ settings: readSettings({ ADDRESS_SOCKETS: "2", ...env }), memory });
+    createSocketPlaces({
+      settings: { ...readSettings(env), socketPlaces: { most: 20_000, mostPerAddress: 2 } },
+      memory,
+    });
   const places = placesOf({});
   const client = (address: string) => clientAddress(address, undefined, 0);
   const first = places.take(client("198.51.100.7"));
@@ -50,8 +53,8 @@ Deno.test("[X104] an address has its sockets, IPv6 by the /64; this machine and 
 
 for (const sockets of drivers) {
   Deno.test(`[X104] past the sockets of an address one more is 429 slow_down, past all of them 503 busy, until one has ended: ${sockets}`, async () => {
-    const env = { PROXIES: "1", ADDRESS_SOCKETS: "1", MAX_SOCKETS: "2" };
-    await using server = await startServer({ sockets, env });
+    const socketPlaces = { most: 2, mostPerAddress: 1 };
+    await using server = await startServer({ sockets, env: { PROXIES: "1" }, socketPlaces });
     const [anna, bob] = [await signUp(server, "anna"), await signUp(server, "bob")];
     const own = await connected(anna);
     const headers = { cookie: bob.client.cookie, "x-forwarded-for": "192.0.2.1" };

@@ -277,7 +277,7 @@ Deno.test("[T12] a ticket hints at a change that would help, and the consent to 
 const forty = { birthDate: "1986-01-01", sex: "female" as const };
 
 for (const sockets of drivers) {
-  Deno.test(`[T54] the first hint is told after 30 s of waiting with the same criteria, and not before: ${sockets}`, async () => {
+  Deno.test(`[M73] the first hint is told after 30 s of waiting with the same criteria, and not before: ${sockets}`, async () => {
     await using server = await startServer({ sockets });
     const anna = await signUp(server, "anna");
     for (const name of ["bob", "clo"]) await place(await signUp(server, name, forty));
@@ -293,7 +293,7 @@ for (const sockets of drivers) {
   });
 }
 
-Deno.test("[T54] whatever is asked for meanwhile, a user is told one new hint a minute at most", async () => {
+Deno.test("[M73] whatever is asked for meanwhile, a user is told one new hint a minute at most", async () => {
   await using server = await startServer();
   const anna = await signUp(server, "anna");
   for (const name of ["bob", "clo"]) await place(await signUp(server, name, forty));
@@ -315,7 +315,7 @@ Deno.test("[T54] whatever is asked for meanwhile, a user is told one new hint a 
   assert.equal(told.at(-1), "[]");
 });
 
-Deno.test("[T54] of two changes that would help one is told, and the other one a minute later", async () => {
+Deno.test("[M73] of two changes that would help one is told, and the other one a minute later", async () => {
   await using server = await startServer();
   const anna = await signUp(server, "anna");
   for (const name of ["bob", "clo"]) await place(await signUp(server, name, forty), strict);

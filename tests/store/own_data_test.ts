@@ -44,7 +44,8 @@ for (const { kind, open } of await allStores("personal")) {
         createdAt: noon,
         expiresAt: after(day),
       };
-      await store.openSession(session);
+      const sight = { devices: [`device ${day}`], networks: [`network ${day}`] };
+      await store.openSession({ ...session, createdAt: after(day) }, sight);
     }
     for (const hash of hashes) {
       await store.createInvite({ hash, inviter: anna.id, at: noon, expiresAt: after(1) });
@@ -67,6 +68,11 @@ for (const { kind, open } of await allStores("personal")) {
       new Set(sessions.map(({ expiresAt }) => expiresAt)),
       new Set([1, 2, 3].map(after)),
     );
+    for (const list of ["devices", "networks"] as const) {
+      const seen = (await all(store, anna.id, list)).map(({ seenAt }) => seenAt);
+      assert.deepEqual(seen, [1, 2, 3].map(after));
+      assert.deepEqual(await all(store, bob.id, list), []);
+    }
     const invites = Array.from(
       hashes,
       () => ({ createdAt: noon, expiresAt: after(1), usedAt: null }),

@@ -1,8 +1,9 @@
 // Who is kept apart beyond two accounts, in the store: devices, and what a block reaches.
 
 import assert from "node:assert/strict";
-import { after, noon, signUp } from "../support/store/store_cast.ts";
-import { join, logIn, mayForm, mayMeet } from "../support/store/sightings.ts";
+import { extendBan, withdrawBan } from "../../db/relations/reaches.ts";
+import { after, form, formOne, groupOf, noon, place, signUp } from "../support/store/store_cast.ts";
+import { join, logIn, mayForm, mayMeet, three } from "../support/store/sightings.ts";
 import { allStores } from "../support/store/stores.ts";
 
 const dayMs = 86_400_000;
@@ -84,5 +85,29 @@ for (const { kind, open } of await allStores("reaches")) {
     assert.equal(await store.areKeptApart(double.id, blocked.id), true, "Seen since");
     await purge(431 * dayMs);
     assert.equal(await store.areKeptApart(double.id, blocked.id), false);
+  });
+
+  Deno.test(`[D151] a ban bars its devices for 30 days, and keeps those made later from its networks from whom its owner was with: ${kind}`, async () => {
+    await using at = await open();
+    const { store, db } = at;
+    // The memory store has no bans.
+    if (db === null) return;
+    const banned = await join(store, "banned", { device: "his", network: "home" });
+    const double = await join(store, "double", { device: "his" });
+    const [anna, bob, clo] = await three(store);
+    await form(store, [banned, anna, bob]);
+    await extendBan(db, { about: banned.id, at: after(1) });
+    const later = await join(store, "later", { network: "home" });
+    assert.equal((await place(store, double)).restsUntil, after(30 * dayMs + 1));
+    assert.equal(await mayForm(store, anna, later), false);
+    assert.equal(await mayForm(store, clo, later), true, "A stranger to the banned user");
+    const tickets = [await place(store, double), await place(store, clo)];
+    const group = groupOf([...tickets, await place(store, await signUp(store, "dora"))]);
+    assert.equal(await formOne(store, group), false);
+    assert.equal(await formOne(store, { ...group, at: after(30 * dayMs + 1) }), true);
+    await withdrawBan(db, banned.id);
+    assert.equal(await store.areKeptApart(anna.id, later.id), false);
+    const double2 = await join(store, "double2", { device: "his" });
+    assert.equal((await place(store, double2)).restsUntil, null);
   });
 }

@@ -2,21 +2,17 @@
 // theirs.
 
 import type { Socket } from "../../../actors/connections/connection.ts";
-import { instantOf } from "../../../protocol/clock.ts";
 import type { SessionId, UserId } from "../../../protocol/domain.ts";
 import type { Peer } from "../../../routes/sockets/dialogue.ts";
 import { serveRequest } from "./requests.ts";
 import type { Line, NetworkDeps } from "./network.ts";
 import { Program, type ProgramDeps } from "./program.ts";
-import type { Reply, Request } from "./reply.ts";
-import { startsAt } from "./time.ts";
+import { expiresAt, type Reply, type Request } from "./reply.ts";
 
 /** The one session of a user. */
 export function sessionOf(user: UserId): SessionId {
   return user as string as SessionId;
 }
-
-export const expiresAt = instantOf(startsAt + 86_400_000);
 
 /** A server that cannot be reached, as `fetch` has it. */
 export class Unreachable extends Error {}

@@ -1,6 +1,11 @@
 // A request of a page and its answer, as the simulated network carries them.
 
+import { instantOf } from "../../../protocol/clock.ts";
 import type { UserId } from "../../../protocol/domain.ts";
+import { startsAt } from "./time.ts";
+
+/** When every session ends. */
+export const expiresAt = instantOf(startsAt + 86_400_000);
 
 export interface Request {
   readonly user: UserId;

@@ -7,9 +7,8 @@ import { closeCode } from "../../../protocol/frames.ts";
 import { groupView, pageView, profileView } from "../../../actors/connections/presenters.ts";
 import type { World } from "../../../actors/world.ts";
 import { endIfOnOneDevice } from "../../../routes/api/shared_device.ts";
-import { expiresAt } from "./cluster.ts";
 import { answerOnRelations } from "./relation_requests.ts";
-import { refused, type Reply, type Request } from "./reply.ts";
+import { expiresAt, refused, type Reply, type Request } from "./reply.ts";
 
 const messagesLine = /^GET \/api\/groups\/(.+)\/messages\?(before|after)=(\d+)&limit=(\d+)$/;
 const groupLine = /^GET \/api\/groups\/([^/]+)$/;

@@ -2,7 +2,7 @@
 
 import type { Instant, UserId } from "../../../protocol/domain.ts";
 import type { DeviceStore, Sight } from "../../../db/store/devices.ts";
-import { extendToSight, purgeReaches } from "./memory_reaches.ts";
+import { extendToSight, nextArrival, purgeReaches } from "./memory_reaches.ts";
 import type { KeptSight, State } from "./memory_state.ts";
 
 export function addSight(
@@ -20,7 +20,8 @@ export function addSight(
     for (const hash of hashes) {
       const known = seen.get(hash);
       const seenAt = known && known.seenAt > at ? known.seenAt : at;
-      seen.set(hash, { seenAt, isNew: known?.isNew ?? isNew });
+      const arrival = known?.arrival ?? nextArrival(state);
+      seen.set(hash, { seenAt, isNew: known?.isNew ?? isNew, arrival });
     }
     kept.set(user, seen);
   }

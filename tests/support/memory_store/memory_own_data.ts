@@ -23,6 +23,8 @@ function entries(state: State, user: UserId): Readonly<Record<OwnList, () => Own
           id,
           { createdAt, expiresAt, usedAt, agent },
         ]).toArray(),
+    devices: () => seenOf(state.devices, user),
+    networks: () => seenOf(state.networks, user),
     // When they were made is not stored here.
     recoveryCodes: () =>
       [...state.recoveryCodes.get(user) ?? []].map((hash): OwnEntry => [hash, {}]),
@@ -52,6 +54,10 @@ function entries(state: State, user: UserId): Readonly<Record<OwnList, () => Own
         return [id, { id, name, joinedAt, readSeq, leftAt }];
       }),
   };
+}
+
+function seenOf(seen: State["devices"], user: UserId): OwnEntry[] {
+  return [...seen.get(user) ?? []].map(([hash, { seenAt }]) => [hash, { seenAt }]);
 }
 
 function since(state: State, users: ReadonlyMap<UserId, Instant> | undefined): OwnEntry[] {

@@ -4,19 +4,16 @@
 import type { GroupId, Instant, UserId } from "../../../protocol/domain.ts";
 import { leaversMost, leavesSoonMs } from "../../../protocol/rules.ts";
 import type { Sight } from "../../../db/store/devices.ts";
-import { type KeptMember, type State, userOf } from "./memory_state.ts";
+import type { KeptMember, Reach, State } from "./memory_state.ts";
 
 const dayMs = 86_400_000;
 const reachMs = 30 * dayMs;
 
-/** What keeps `owner` apart from accounts of a device or a network. */
-export interface Reach {
-  readonly owner: UserId;
-  readonly about: UserId;
-  readonly reason: "block" | "left";
-  readonly kind: "device" | "network" | "newcomers";
-  readonly hash: string;
-  readonly at: Instant;
+/** Above that of every sight, and of every block, that was stored before. */
+export function nextArrival(state: State): number {
+  const seen = [...state.devices.values(), ...state.networks.values()]
+    .flatMap((sights) => [...sights.values()].map(({ arrival }) => arrival));
+  return Math.max(0, ...seen, ...state.blockArrivals.values()) + 1;
 }
 
 function addReach(state: State, reach: Reach): void {
@@ -26,7 +23,9 @@ function addReach(state: State, reach: Reach): void {
 }
 
 export function extendBlock(state: State, owner: UserId, about: UserId, at: Instant): void {
-  const block = { owner, about, reason: "block", at } as const;
+  const arrival = nextArrival(state);
+  state.blockArrivals.set(`${owner} ${about}`, arrival);
+  const block = { owner, about, reason: "block", at, arrival } as const;
   for (const hash of state.devices.get(about)?.keys() ?? []) {
     addReach(state, { ...block, kind: "device", hash });
   }
@@ -52,7 +51,8 @@ export function extendToSight(
   for (const [owner, blocked] of state.blocks) {
     const at = blocked.get(about);
     if (at === undefined || Date.parse(at) <= Date.parse(now) - reachMs) continue;
-    const block = { owner, about, reason: "block", at } as const;
+    const arrival = state.blockArrivals.get(`${owner} ${about}`) ?? 0;
+    const block = { owner, about, reason: "block", at, arrival } as const;
     for (const hash of devices) addReach(state, { ...block, kind: "device", hash });
     for (const hash of networks) addReach(state, { ...block, kind: "newcomers", hash });
   }
@@ -79,10 +79,10 @@ function reached(state: State, reach: Reach): UserId[] {
   return [...kept.keys()].filter((user) => isReached(state, reach, user));
 }
 
-function isReached(state: State, { kind, hash, at }: Reach, user: UserId): boolean {
+function isReached(state: State, { kind, hash, arrival }: Reach, user: UserId): boolean {
   const seen = (kind === "device" ? state.devices : state.networks).get(user)?.get(hash);
   if (seen === undefined) return false;
-  return kind !== "newcomers" || (seen.isNew && userOf(state, user).at > at);
+  return kind !== "newcomers" || (seen.isNew && seen.arrival > arrival);
 }
 
 export function shareDevice(state: State, one: UserId, other: UserId): boolean {
@@ -108,7 +108,7 @@ export function noteLeave(
   const both = [one.id, other.id] as const;
   for (const left of both) {
     state.pairLeavers.set(`${user} ${left} ${group}`, { leaver: user, left, at });
-    keepFrom(state, { owner: user, about: left, at });
+    keepFrom(state, { owner: user, about: left, at, arrival: 0 });
   }
   rest(state, both, at);
   return one.firstSeq <= mine.firstSeq && !state.tickets.has(user) && !state.partners.has(user);
@@ -120,7 +120,7 @@ function isSoon(mine: KeptMember, member: KeptMember, at: Instant): boolean {
     Date.parse(since) + leavesSoonMs > Date.parse(at);
 }
 
-function keepFrom(state: State, left: Pick<Reach, "owner" | "about" | "at">): void {
+function keepFrom(state: State, left: Pick<Reach, "owner" | "about" | "at" | "arrival">): void {
   const own = state.networks.get(left.owner);
   for (const hash of state.devices.get(left.about)?.keys() ?? []) {
     addReach(state, { ...left, reason: "left", kind: "device", hash });

@@ -25,7 +25,6 @@ import type { NewPasskey } from "../../../db/store/passkeys.ts";
 import type { NewReport } from "../../../db/store/relations.ts";
 import type { NewSession } from "../../../db/store/sessions.ts";
 import type { NewUser, StoredProfile } from "../../../db/store/users.ts";
-import type { Reach } from "./memory_reaches.ts";
 
 export type Kept<T> = { -readonly [Name in keyof T]: T[Name] };
 
@@ -83,6 +82,18 @@ export type KeptPasskey = Kept<NewPasskey> & { usedAt: Instant | null };
 
 export type KeptSession = NewSession & { readonly usedAt: Instant };
 
+/** What keeps `owner` apart from accounts of a device or a network. */
+export interface Reach {
+  readonly owner: UserId;
+  readonly about: UserId;
+  readonly reason: "block" | "left";
+  readonly kind: "device" | "network" | "newcomers";
+  readonly hash: string;
+  readonly at: Instant;
+  /** Of the block. */
+  readonly arrival: number;
+}
+
 /** What is noted of the changes of a profile. */
 export interface ProfileMarks {
   /** Absent: with the account. */
@@ -96,6 +107,8 @@ export interface KeptSight {
   readonly seenAt: Instant;
   /** Whether the account was made there. */
   readonly isNew: boolean;
+  /** Grows with each that is stored, and with each block. */
+  readonly arrival: number;
 }
 
 export interface State {
@@ -121,6 +134,8 @@ export interface State {
     { readonly leaver: UserId; readonly left: UserId; readonly at: Instant }
   >;
   readonly pairRests: Map<UserId, Instant>;
+  /** By blocker and blocked: among sights. */
+  readonly blockArrivals: Map<string, number>;
   /** Open tickets by user: two partners have the same one. */
   readonly tickets: Map<UserId, KeptTicket>;
   /** Open seats by group. */
@@ -151,6 +166,7 @@ export function newState(): State {
     reaches: new Map(),
     pairLeavers: new Map(),
     pairRests: new Map(),
+    blockArrivals: new Map(),
     sessions: new Map(),
     recoveryCodes: new Map(),
     passkeys: new Map(),

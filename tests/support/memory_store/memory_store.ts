@@ -32,9 +32,9 @@ import { recoveryStore, sessionStore, userStore } from "./memory_accounts.ts";
 import { areErasable, deletionStore, textsLeft } from "./memory_deletions.ts";
 import { deviceStore } from "./memory_devices.ts";
 import { paceStore } from "./memory_paces.ts";
+import { noteLeave } from "./memory_reaches.ts";
 import { own, ownMessages } from "./memory_own_data.ts";
 import { closeSeat, leaveSeat, openSeat } from "./memory_seats.ts";
-import { noteLeave } from "./memory_reaches.ts";
 import {
   form,
   join,

@@ -9,6 +9,7 @@ import type { Store } from "../../../db/store/store.ts";
 import type { Disk } from "../../../db/store/disk.ts";
 import type { StoredProfile } from "../../../db/store/users.ts";
 import { createCommonPasswords } from "../../../routes/auth/common_passwords.ts";
+import type { Deps } from "../../../routes/deps.ts";
 import type { Pages } from "../../../routes/pages.ts";
 import { serve } from "../../../routes/server/serve.ts";
 import { newInviteToken } from "../../../routes/auth/invite_tokens.ts";
@@ -16,7 +17,7 @@ import { createKeyedHash } from "../../../routes/auth/keyed_hash.ts";
 import type { MemoryWatch } from "../../../routes/limits/memory_watch.ts";
 import { createPasswords } from "../../../routes/auth/passwords.ts";
 import { createTokens } from "../../../routes/auth/tokens.ts";
-import { type Environment, readSettings } from "../../../settings.ts";
+import { type Environment, readSettings, type Settings } from "../../../settings.ts";
 import { Client } from "../../../tools/client.ts";
 import { FakeClock } from "../fake_clock.ts";
 import { createMemoryStore } from "../memory_store/memory_store.ts";
@@ -34,6 +35,8 @@ export interface TestServer {
   readonly clock: FakeClock;
   readonly store: Store;
   readonly world: World;
+  /** Of which its routes are made. */
+  readonly deps: Deps;
   /** What the operator would read. */
   readonly reports: string[];
   /** The browser of a stranger. */
@@ -55,6 +58,8 @@ export interface ServerOptions {
   readonly env?: Environment;
   /** Instead of what SESSION_DAYS says: also what the settings refuse. */
   readonly sessionMs?: number;
+  /** Instead of what MAX_SOCKETS and ADDRESS_SOCKETS say: also what the settings refuse. */
+  readonly socketPlaces?: Settings["socketPlaces"];
   /** One that always has room unless it is given another. */
   readonly disk?: Disk;
   /** Memory that is never short unless it is given another. */
@@ -86,7 +91,11 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     SOCKETS: sockets,
     ...env,
   });
-  const settings = { ...read, sessionMs: options.sessionMs ?? read.sessionMs };
+  const settings = {
+    ...read,
+    sessionMs: options.sessionMs ?? read.sessionMs,
+    socketPlaces: options.socketPlaces ?? read.socketPlaces,
+  };
   const reports: string[] = [];
   const history = v7();
   await store.beginHistory(history);
@@ -106,7 +115,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const stopping = new AbortController();
   const tokens = createTokens("k".repeat(32));
   const keyedHash = createKeyedHash(["k".repeat(32)]);
-  const server = await serve({
+  const deps: Deps = {
     ...world,
     settings,
     disk,
@@ -119,7 +128,8 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     isCommonPassword: createCommonPasswords(),
     pages,
     stopping: stopping.signal,
-  }, { port: 0, hostname: "127.0.0.1" });
+  };
+  const server = await serve(deps, { port: 0, hostname: "127.0.0.1" });
   const url = `http://127.0.0.1:${server.port}`;
   const stop = async () => {
     if (stopping.signal.aborted) return;
@@ -132,6 +142,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     clock,
     store,
     world,
+    deps,
     reports,
     client: () => new PatientClient(url),
     browser() {

@@ -59,6 +59,11 @@ export function take(scenario: Scenario, act: Act, step: number): Promise<unknow
       return pair(scenario, act, step);
     case "again":
       return store.setRematchWish(nameOf(act.by), nameOf(act.other), act.on, at);
+    case "logIn":
+      return store.openSession(
+        { id: idOf("9", step), user: nameOf(act.by), createdAt: at, expiresAt: after(99_999) },
+        { devices: [`device ${act.device}`], networks: [`network ${act.network}`] },
+      );
     case "part":
       return store.endPartnership(nameOf(act.by), at);
     case "look":
@@ -253,7 +258,8 @@ async function form(
 export async function begin(store: Store): Promise<Scenario> {
   for (const [at, user] of users.entries()) {
     const rest = { usernameKey: user.username, passwordHash: "x", at: after(0) };
-    await store.createUser({ user, profile: profiles[at] ?? null, ...rest });
+    const sight = { devices: [`device ${at}`], networks: [`network ${at % 3}`] };
+    await store.createUser({ user, profile: profiles[at] ?? null, ...rest }, undefined, sight);
   }
   const scenario = { store, groups: [] };
   assert.equal(await gather(scenario, [0, 1, 2].map(nameOf), 0), true);
@@ -269,6 +275,7 @@ export async function readAll({ store, groups }: Scenario): Promise<unknown> {
     ...users.flatMap((
       { id },
     ) => [store.partner(id), store.blocked(id), store.openTicket(id, after(20))]),
+    ...users.flatMap(({ id }) => users.map((other) => store.areKeptApart(id, other.id))),
     ...users.flatMap((
       { id },
     ) => [store.account(id), store.groups(id), store.coMembers(id), store.heads(id)]),

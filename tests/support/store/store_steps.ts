@@ -41,6 +41,13 @@ export const act = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("part" as const), by: person }) },
   {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant("logIn" as const),
+      ...{ by: person, device: fc.nat({ max: 8 }), network: fc.nat({ max: 3 }) },
+    }),
+  },
+  {
     weight: 5,
     arbitrary: fc.record({
       do: fc.constantFrom("look" as const, "look" as const, "shut" as const),
