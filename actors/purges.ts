@@ -45,6 +45,7 @@ export async function purgeAll({ store, clock, report, keepMs }: PurgesDeps): Pr
         devices: ago(keepMs.devices),
         networks: ago(keepMs.networks),
       }),
+    "Guesses and sign-ups": () => store.purgePaces(ago(0)),
     "Withdrawn tickets": async () => {
       while (await store.purgeTickets(ago(keepMs.tickets)));
     },

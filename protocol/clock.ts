@@ -12,13 +12,22 @@ export interface Clock {
   every(ms: number, run: () => void): Cancel;
 }
 
-// Messages are stored many in a millisecond, and to write an instant costs half a microsecond.
-let latest = { ms: 0, instant: new Date(0).toISOString() };
-
 /** Milliseconds since 1970 as the wire writes an instant. */
 export function instantOf(ms: number): string {
-  if (ms !== latest.ms) latest = { ms, instant: new Date(ms).toISOString() };
-  return latest.instant;
+  return new Date(ms).toISOString();
+}
+
+/**
+ * The time of a clock as the wire writes it. Messages are stored many in a millisecond, and to
+ * write an instant costs half a microsecond: it is written once for all of them.
+ */
+export function instantsOf(clock: Pick<Clock, "now">): () => string {
+  let latest = { ms: 0, instant: instantOf(0) };
+  return () => {
+    const ms = clock.now();
+    if (ms !== latest.ms) latest = { ms, instant: instantOf(ms) };
+    return latest.instant;
+  };
 }
 
 /** The UTC day that an instant falls on. */

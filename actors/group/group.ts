@@ -4,7 +4,7 @@
 import { Unavailable } from "../../protocol/unavailable.ts";
 import type { NewMessage, StoredMessage } from "../../db/store/logs.ts";
 import type { Store } from "../../db/store/store.ts";
-import { type Clock, instantOf } from "../../protocol/clock.ts";
+import type { Clock } from "../../protocol/clock.ts";
 import type { Refusal } from "../../protocol/decode.ts";
 import { type CommandOf, type GroupCommand, isSend } from "./command.ts";
 import { GroupLog, type MemberDraft, type Write } from "./group_log.ts";
@@ -28,6 +28,8 @@ export interface GroupDeps {
   readonly store: Store;
   readonly hub: Hub;
   readonly clock: Clock;
+  /** The clock's time, as messages have it. */
+  readonly now: () => Instant;
   readonly readReceipts: ReadReceipts;
   readonly pendingMembers: PendingMembers;
   readonly newId: () => string;
@@ -291,7 +293,7 @@ export class GroupActor {
   }
 
   #now(): Instant {
-    return instantOf(this.#deps.clock.now());
+    return this.#deps.now();
   }
 }
 

@@ -49,6 +49,8 @@ export function person({ index, age, sex, criteria, apart = new Set() }: Traits)
     apart,
     met: nobody,
     rematchWishes: nobody,
+    // As nearly everybody has: one of their own.
+    devices: [index.toString(36).split("").reverse().join("").padEnd(22, "d")],
   };
 }
 

@@ -50,8 +50,8 @@ function encode(text: string): Buffer {
 }
 
 /**
- * Gathers what one turn of the event loop writes to a stream: the texts that a group stores together
- * cost each of its sockets one system call, not one for each text.
+ * Gathers what one turn of the event loop writes to a stream: the texts that a group stores
+ * together cost each of its sockets one system call, not one for each text.
  */
 export class Corks {
   #streams: Duplex[] = [];

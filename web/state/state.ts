@@ -13,6 +13,7 @@ import type {
 } from "../../protocol/domain.ts";
 import type { ErrorCode, ServerFrame } from "../../protocol/frames.ts";
 import { defaultLimits, type Limits, typingHoldsMs } from "../../protocol/limits.ts";
+import type { Notice } from "../net/api.ts";
 import { bytesOf } from "../net/message_size.ts";
 import { isPassing, mark, type Pending } from "./pending.ts";
 import {
@@ -48,6 +49,8 @@ export interface State {
   readonly isComplete: boolean;
   /** The group that was formed while this page was open, and was not looked at yet. */
   readonly matched: GroupId | null;
+  /** What a moderator says to this user, until it is read. */
+  readonly notice: Notice | null;
   /** How far the server's clock is ahead of this one, in milliseconds; 0 before it is known. */
   readonly serverAheadMs: number;
 }
@@ -64,6 +67,7 @@ export const emptyState: State = {
   limits: defaultLimits,
   isComplete: false,
   matched: null,
+  notice: null,
   serverAheadMs: 0,
 };
 
@@ -124,8 +128,14 @@ function applyFrame(state: State, frame: ServerFrame, now: number): State {
     case "pong":
       return noteHeads(state, frame.heads);
     default:
-      return state;
+      return noteNotice(state, frame);
   }
+}
+
+/** The state after a frame that is of no other kind. */
+function noteNotice(state: State, frame: { readonly type: string }): State {
+  if (frame.type !== "notice" || !("notice" in frame)) return state;
+  return { ...state, notice: frame.notice as Notice | null };
 }
 
 /** The state with one group changed; a group that is not there changes nothing. */
@@ -231,8 +241,14 @@ function ready(state: State, frame: Frame<"ready">): State {
     named: known.named,
     isComplete: true,
     matched,
+    notice: noticeOf(frame),
     serverAheadMs: state.serverAheadMs,
   };
+}
+
+/** A server of before tells none. */
+function noticeOf(frame: Frame<"ready">): Notice | null {
+  return "notice" in frame ? frame.notice as Notice | null : null;
 }
 
 function formedMeanwhile(state: State, frame: Frame<"ready">): GroupId | null {

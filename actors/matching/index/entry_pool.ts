@@ -54,7 +54,7 @@ function blank(): Entry {
     people: [],
     user: "" as UserId,
     apart: new Set(),
-    devices: [],
+    deviceBits: 0,
     isAlone: true,
     hasRelations: false,
     attributes: [],

@@ -25,7 +25,14 @@ interface Tab {
   readonly session: Session;
 }
 
-const hint = { read: () => true, write: () => {}, leave: () => {}, hasLeft: () => false };
+const hint = {
+  read: () => true,
+  write: () => {},
+  leave: () => {},
+  hasLeft: () => false,
+  isUnheard: () => false,
+  setUnheard: () => {},
+};
 
 export class Device {
   readonly name: string;
