@@ -27,10 +27,10 @@ type Reader = (db: Kysely<DB>, user: UserId, range: OwnRange) => Promise<OwnEntr
 const readers: Readonly<Record<OwnList, Reader>> = {
   account,
   sessions,
-  recoveryCodes,
-  passkeys,
   devices,
   networks,
+  recoveryCodes,
+  passkeys,
   tickets,
   invites,
   blocked,
@@ -69,31 +69,6 @@ async function sessions(
   ]);
 }
 
-async function recoveryCodes(
-  db: Kysely<DB>,
-  user: UserId,
-  { after, limit }: OwnRange,
-): Promise<OwnEntry[]> {
-  const rows = await db.selectFrom("recovery_codes").select(["hash", "created_at"])
-    .where("user_id", "=", user).$if(after !== null, (run) => run.where("hash", ">", after ?? ""))
-    .orderBy("hash").limit(limit).execute();
-  return rows.map(({ hash, created_at }) => [hash, { createdAt: created_at }]);
-}
-
-async function passkeys(
-  db: Kysely<DB>,
-  user: UserId,
-  { after, limit }: OwnRange,
-): Promise<OwnEntry[]> {
-  const rows = await db.selectFrom("passkeys").select(["id", "created_at", "used_at", "label"])
-    .where("user_id", "=", user).$if(after !== null, (run) => run.where("id", ">", after ?? ""))
-    .orderBy("id").limit(limit).execute();
-  return rows.map(({ id, created_at, used_at, label }) => [
-    id,
-    { createdAt: created_at, usedAt: used_at, label },
-  ]);
-}
-
 /** Without the hashes, which are of use to the server alone. */
 async function devices(
   db: Kysely<DB>,
@@ -118,6 +93,31 @@ async function networks(
     )
     .orderBy("network").limit(limit).execute();
   return rows.map(({ key, seen_at }) => [key, { seenAt: seen_at }]);
+}
+
+async function recoveryCodes(
+  db: Kysely<DB>,
+  user: UserId,
+  { after, limit }: OwnRange,
+): Promise<OwnEntry[]> {
+  const rows = await db.selectFrom("recovery_codes").select(["hash", "created_at"])
+    .where("user_id", "=", user).$if(after !== null, (run) => run.where("hash", ">", after ?? ""))
+    .orderBy("hash").limit(limit).execute();
+  return rows.map(({ hash, created_at }) => [hash, { createdAt: created_at }]);
+}
+
+async function passkeys(
+  db: Kysely<DB>,
+  user: UserId,
+  { after, limit }: OwnRange,
+): Promise<OwnEntry[]> {
+  const rows = await db.selectFrom("passkeys").select(["id", "created_at", "used_at", "label"])
+    .where("user_id", "=", user).$if(after !== null, (run) => run.where("id", ">", after ?? ""))
+    .orderBy("id").limit(limit).execute();
+  return rows.map(({ id, created_at, used_at, label }) => [
+    id,
+    { createdAt: created_at, usedAt: used_at, label },
+  ]);
 }
 
 async function tickets(

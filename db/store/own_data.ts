@@ -16,10 +16,10 @@ import type {
 export type OwnList =
   | "account"
   | "sessions"
-  | "recoveryCodes"
-  | "passkeys"
   | "devices"
   | "networks"
+  | "recoveryCodes"
+  | "passkeys"
   | "tickets"
   | "invites"
   | "blocked"

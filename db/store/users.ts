@@ -50,7 +50,7 @@ export interface NewPassword {
  * "waiting": refused while a ticket of the user, or a seat of a group of theirs, is open.
  * "age_wall": on that UTC day the new birth date moves the user over an age wall, away from a
  * member of one of their groups or from their partner. "birth_date_set": the birth date stays as it
- * is. `sexOpenAt`: the sex stays as it is until then. "gone": the account is deleted.
+ * is. "gone": the account is deleted. `sexOpenAt`: the sex stays as it is until then.
  */
 export type ProfileOutcome =
   | "stored"

@@ -51,7 +51,6 @@ function moderators(answer: string): Answers {
 
 const criteria = { sex: "any", age: null, widen: false };
 const profile = { birthDate: "1996-01-01", sex: "female" };
-const guess = () => ({ password: "a wrong guess" });
 const credentials = { username: "nobody-there", password: "not the secret of anyone" };
 
 export const table: Readonly<Record<string, Row>> = {
@@ -122,24 +121,6 @@ export const table: Readonly<Record<string, Row>> = {
     answers: moderators("200"),
   },
   "GET /api/moderation/audit": { answers: moderators("200") },
-  "PUT /api/me/password": {
-    body: () => ({ current: "a wrong guess", password: "another long secret" }),
-    answers: own("401 bad_credentials"),
-  },
-  "GET /api/me/sessions": { answers: own("200") },
-  "DELETE /api/me/sessions/:id": { path: () => `/api/me/sessions/${v7()}`, answers: own(notFound) },
-  "POST /api/me/recovery": { body: guess, answers: own("401 bad_credentials") },
-  "POST /api/session/recovery": {
-    body: () => ({ ...credentials, code: "00000-00000" }),
-    answers: all("401 bad_credentials"),
-  },
-  "DELETE /api/me": { body: guess, answers: own("401 bad_credentials") },
-  "GET /api/me/passkeys": { answers: own("200") },
-  "POST /api/me/passkeys/options": { body: guess, answers: own("401 bad_credentials") },
-  "POST /api/me/passkeys": { body: () => ({}), answers: own("400 invalid") },
-  "DELETE /api/me/passkeys/:id": { path: () => "/api/me/passkeys/none", answers: own(notFound) },
-  "POST /api/session/passkey/options": { answers: all("200") },
-  "POST /api/session/passkey": { body: () => ({}), answers: all("400 invalid") },
 };
 
 const noSocket = { nobody: "401", dead: "401", suspended: "401" };

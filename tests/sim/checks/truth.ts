@@ -137,9 +137,9 @@ export function recorded(store: Store, truth: Truth): Store {
       return isAdded;
     },
     async openSession(session, sight, passwordVersion) {
-      const isOpen = await store.openSession(session, sight, passwordVersion);
-      if (isOpen) truth.useDevices(session.user, sight?.devices ?? []);
-      return isOpen;
+      const isOpened = await store.openSession(session, sight, passwordVersion);
+      if (isOpened) truth.useDevices(session.user, sight?.devices ?? []);
+      return isOpened;
     },
     append: (added) => note(added, store.append(added)),
     async appendRun(run) {

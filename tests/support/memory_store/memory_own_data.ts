@@ -23,6 +23,8 @@ function entries(state: State, user: UserId): Readonly<Record<OwnList, () => Own
           id,
           { createdAt, expiresAt, usedAt, agent },
         ]).toArray(),
+    devices: () => seenOf(state.devices, user),
+    networks: () => seenOf(state.networks, user),
     // When they were made is not stored here.
     recoveryCodes: () =>
       [...state.recoveryCodes.get(user) ?? []].map((hash): OwnEntry => [hash, {}]),
@@ -30,8 +32,6 @@ function entries(state: State, user: UserId): Readonly<Record<OwnList, () => Own
       state.passkeys.values().filter((passkey) => passkey.user === user)
         .map(({ id, at, usedAt, label }): OwnEntry => [id, { createdAt: at, usedAt, label }])
         .toArray(),
-    devices: () => seenOf(state.devices, user),
-    networks: () => seenOf(state.networks, user),
     tickets: () =>
       [state.tickets.get(user), ...state.seats.values()].flatMap((ticket) =>
         ticketOf(ticket, user)
