@@ -49,6 +49,8 @@ function moderators(answer: string): Answers {
   return { ...own(notFound), moderator: answer };
 }
 
+const password = { password: "not the secret of anyone" };
+const nowhere = "01890000-0000-7000-8000-000000000000";
 const criteria = { sex: "any", age: null, widen: false };
 const profile = { birthDate: "1996-01-01", sex: "female" };
 const credentials = { username: "nobody-there", password: "not the secret of anyone" };
@@ -65,6 +67,30 @@ export const table: Readonly<Record<string, Row>> = {
     body: () => profile,
     answers: own("200"),
   },
+  "PUT /api/me/password": {
+    body: () => ({ current: "not the secret", password: "a wholly new secret" }),
+    answers: own("401 bad_credentials"),
+  },
+  "GET /api/me/sessions": { answers: own("200") },
+  "DELETE /api/me/sessions/:id": {
+    path: () => `/api/me/sessions/${nowhere}`,
+    answers: own(notFound),
+  },
+  "POST /api/me/recovery": { body: () => password, answers: own("401 bad_credentials") },
+  "POST /api/session/recovery": {
+    body: () => ({ ...credentials, code: "0000", password: "a wholly new secret" }),
+    answers: all("401 bad_credentials"),
+  },
+  "DELETE /api/me": { body: () => password, answers: own("401 bad_credentials") },
+  "GET /api/me/passkeys": { answers: own("200") },
+  "POST /api/me/passkeys/options": { body: () => password, answers: own("401 bad_credentials") },
+  "POST /api/me/passkeys": { body: () => ({ response: {} }), answers: own("400 invalid") },
+  "DELETE /api/me/passkeys/:id": {
+    path: () => "/api/me/passkeys/none",
+    answers: own(notFound),
+  },
+  "POST /api/session/passkey/options": { body: () => ({}), answers: all("200") },
+  "POST /api/session/passkey": { body: () => ({ response: {} }), answers: all("400 invalid") },
   "GET /api/me/data": { answers: own("200") },
   "PUT /api/ticket": { body: () => ({ criteria }), answers: own("200") },
   "GET /api/ticket": { answers: own("200") },
