@@ -3,33 +3,43 @@
 
 import { v7 } from "uuid";
 import manifest from "./deno.json" with { type: "json" };
-import { instantOf, systemClock } from "./protocol/clock.ts";
+import { systemClock } from "./protocol/clock.ts";
+import { startPurges } from "./actors/purges.ts";
 import { createWorld, type World } from "./actors/world.ts";
+import { closeDataFolder } from "./db/disk/data_folder.ts";
 import { DiskWatch, NoRoom } from "./db/disk/disk_watch.ts";
 import { freeSpace } from "./db/disk/free_space.ts";
 import { type Database, openDatabase } from "./db/open.ts";
 import { asError } from "./db/sql/sql.ts";
 import type { Store } from "./db/store/store.ts";
 import { createCommonPasswords } from "./routes/auth/common_passwords.ts";
+import { createAdminApi } from "./routes/admin/admin_api.ts";
+import { type AdminChannel, openAdminChannel } from "./routes/admin/admin_channel.ts";
 import type { Deps } from "./routes/deps.ts";
 import { nativeCannot, serve, type Serving } from "./routes/server/serve.ts";
 import { newInviteToken } from "./routes/auth/invite_tokens.ts";
+import { notice, print } from "./routes/operator_log.ts";
 import { loadPages, type Pages } from "./routes/pages.ts";
 import { createPasswords } from "./routes/auth/passwords.ts";
 import { createKeyedHash } from "./routes/auth/keyed_hash.ts";
 import { keptSessionKey } from "./routes/auth/session_key.ts";
-import { createRateLimiter } from "./routes/limits/rate_limiter.ts";
+import { createMemoryWatch } from "./routes/limits/memory_watch.ts";
 import { createTokens } from "./routes/auth/tokens.ts";
 import { fillSkeletons } from "./routes/auth/username_key.ts";
-import { isLoopback, readSettings, SettingError, settingNames, type Settings } from "./settings.ts";
+import {
+  isLoopback,
+  readSettings,
+  type SessionKey,
+  SettingError,
+  settingNames,
+  type Settings,
+} from "./settings.ts";
 
 /** The stop is given up after this time; a supervisor may kill 5 s after SIGTERM. */
 const stopWithinMs = 4_500;
-const purgeEveryMs = 3_600_000;
 const dayMs = 86_400_000;
-/** As long as browsers keep its cookie. */
-const deviceKeptMs = 400 * dayMs;
-const networkKeptMs = 30 * dayMs;
+/** A device is kept as long as browsers keep its cookie. */
+const sightsKeptMs = { devices: 400 * dayMs, networks: 30 * dayMs };
 
 try {
   await main();
@@ -45,22 +55,25 @@ async function main(): Promise<void> {
   let isServing = false;
   handleRejections({ isServing: () => isServing });
 
-  await makeFolder(settings.dataDir);
+  await makeDataFolder(settings.dataDir);
   const disk = diskWatch(settings);
   const database = await openData(settings, disk, signal);
   const history = v7();
   await database.store.beginHistory(history);
   await fillSkeletons(database.store);
   const world = worldOver(database.store, history, settings);
-  const server = await listen(await routeDeps({ world, settings, disk, stopping: signal }));
+  const deps = await routeDeps({ world, settings, disk, stopping: signal });
+  const server = await listen(deps);
+  const admin = await openAdmin(deps);
   isServing = true;
-  const stopPurging = systemClock.every(purgeEveryMs, () => void purge(world));
+  const stopPurges = startPurges({ ...world, keepMs: { ...settings.keepMs, ...sightsKeptMs } });
   greet(settings, server.port, database.durability);
 
   await aborted(signal);
-  stopPurging();
+  stopPurges();
   disk.stop();
   const giveUp = setTimeout(() => Deno.exit(1), stopWithinMs);
+  await admin?.close();
   await world.stop();
   await server.stop();
   await database.close();
@@ -89,9 +102,9 @@ function handleRejections({ isServing }: { readonly isServing: () => boolean }):
   });
 }
 
-async function makeFolder(dataDir: string): Promise<void> {
+async function makeDataFolder(dataDir: string): Promise<void> {
   try {
-    await Deno.mkdir(dataDir, { recursive: true, mode: 0o700 });
+    await closeDataFolder(dataDir);
   } catch (error) {
     throw new SettingError(
       `DATA_DIR is "${dataDir}", expected a folder that can be made and written (${
@@ -144,36 +157,40 @@ function worldOver(store: Store, history: string, settings: Settings): World {
   });
 }
 
-/** Forgets sessions that ran out, and where accounts were used long ago. */
-async function purge({ store, clock }: World): Promise<void> {
-  const ago = (ms: number) => instantOf(clock.now() - ms);
-  try {
-    const now = ago(0);
-    await store.purgeSessions(now);
-    await store.purgeSights({ now, devices: ago(deviceKeptMs), networks: ago(networkKeptMs) });
-  } catch (error) {
-    report("What ran out was not forgotten", error);
-  }
-}
-
 async function routeDeps(
   made: Pick<Deps, "settings" | "disk" | "stopping"> & { readonly world: World },
 ): Promise<Deps> {
   const { world, settings, ...rest } = made;
-  const key = settings.sessionKey ?? await keptSessionKey(settings.dataDir);
+  const keys = await sessionKeys(settings);
   return {
     ...world,
     ...rest,
     settings,
     version: manifest.version,
-    tokens: createTokens(key),
-    keyedHash: createKeyedHash([key]),
-    passwords: createPasswords(navigator.hardwareConcurrency),
-    rateLimiter: createRateLimiter(systemClock),
+    tokens: createTokens(keys),
+    keyedHash: createKeyedHash(keys.map(({ secret }) => secret)),
+    memory: createMemoryWatch({
+      clock: systemClock,
+      usedBytes: () => Deno.memoryUsage().rss,
+      mostBytes: settings.memoryBytes ?? usualMemory(),
+      onNotice: notice,
+    }),
+    // One core is left to those who talk: hashing takes a core whole.
+    passwords: createPasswords(Math.max(1, navigator.hardwareConcurrency - 1)),
     newToken: newInviteToken,
     isCommonPassword: createCommonPasswords(),
     pages: await readPages(),
   };
+}
+
+/** V8 breaks off when its heap is full, which is at some 4 GB wherever there is as much. */
+function usualMemory(): number {
+  return Math.min(Deno.systemMemoryInfo().total * 3 / 4, 3 * 2 ** 30);
+}
+
+async function sessionKeys({ sessionKeys, dataDir }: Settings): Promise<readonly SessionKey[]> {
+  if (sessionKeys.length > 0) return sessionKeys;
+  return [{ id: null, secret: await keptSessionKey(dataDir) }];
 }
 
 async function listen(deps: Deps): Promise<Serving> {
@@ -192,6 +209,12 @@ async function listen(deps: Deps): Promise<Serving> {
       `HOST is "${hostname}", expected a name or address of this machine (${message})`,
     );
   }
+}
+
+/** What the operator commands while the program runs. */
+async function openAdmin(deps: Deps): Promise<AdminChannel | null> {
+  const { settings: { dataDir }, newToken } = deps;
+  return await openAdminChannel(createAdminApi(deps), { dataDir, newToken, onNotice: notice });
 }
 
 async function readPages(): Promise<Pages> {
@@ -224,7 +247,7 @@ function aborted(signal: AbortSignal): Promise<void> {
   );
 }
 
-/** Another process owns the database now: going on would only make both of them slow. */
+/** Another process owns the database now, or it went back: what is in memory is worth nothing. */
 function lostDatabase(sentence: string): void {
   print(console.error, `Trio stops: ${sentence}`);
   Deno.exit(1);
@@ -245,17 +268,4 @@ function sentenceOf(thrown: unknown): string {
   const { message, cause } = asError(thrown);
   const why = cause instanceof Error ? sentenceOf(cause) : "";
   return message.includes(why) ? message : `${message} (${why})`;
-}
-
-function notice(sentence: string): void {
-  print(console.error, `${new Date().toISOString()} ${sentence}`);
-}
-
-/** A log on a full disk takes no line, which must not be a fault of its own. */
-function print(log: (line: string) => void, line: string): void {
-  try {
-    log(line);
-  } catch {
-    // There is nowhere left to tell it.
-  }
 }

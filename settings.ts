@@ -16,9 +16,13 @@ export interface Settings {
    * The server's own origins; empty: the request's host. An https one: a proxy in front ends TLS.
    */
   readonly origins: readonly string[];
-  /** Null: a key is made once and kept in `dataDir`. */
-  readonly sessionKey: string | null;
+  /** The first one signs, all verify. Empty: a key is made once and kept in `dataDir`. */
+  readonly sessionKeys: readonly SessionKey[];
   readonly sessionMs: number;
+  /** So long the name of a deleted account is not given to another one. */
+  readonly usernameMs: number;
+  /** So long what is over is kept; see PurgeStore. */
+  readonly keepMs: { readonly tickets: number; readonly groups: number; readonly reports: number };
   readonly limits: Limits;
   readonly bodyBytes: number;
   /** Below so much free space on the disk nothing new is stored; 0: it is not looked at. */
@@ -34,10 +38,26 @@ export interface Settings {
    * Proxies in front, each of which appends its peer to `X-Forwarded-For`; 0: it is not believed.
    */
   readonly proxies: number;
+  readonly socketPlaces: {
+    readonly most: number;
+    /** From one IPv4 address or one IPv6 /64. */
+    readonly mostPerAddress: number;
+  };
+  /** From so much memory on new sockets are refused; 0: never; null: it follows the machine's. */
+  readonly memoryBytes: number | null;
+  /** Sign-ups an hour of one network that need no proof of work. */
+  readonly signUpsPerHour: number;
   /** Whether accounts of one network may be kept apart; false: networks are not looked at. */
   readonly networkRules: boolean;
   /** Which driver carries HTTP and sockets. */
   readonly sockets: "native" | "ws";
+}
+
+/** Signs session cookies. */
+export interface SessionKey {
+  /** Which of several keys has signed a cookie stands in it; null: it does not. */
+  readonly id: string | null;
+  readonly secret: string;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -56,7 +76,12 @@ export const settingNames = [
   "MINORS_ACKNOWLEDGED",
   "ORIGIN",
   "SESSION_KEY",
+  "SESSION_KEYS",
   "SESSION_DAYS",
+  "USERNAME_DAYS",
+  "TICKET_DAYS",
+  "EMPTY_GROUP_DAYS",
+  "REPORT_DAYS",
   "TEXT_LENGTH",
   "FRAME_BYTES",
   "FRAMES_PER_SECOND",
@@ -69,6 +94,10 @@ export const settingNames = [
   "MET_DAYS",
   "CREDIT_MS",
   "PROXIES",
+  "MAX_SOCKETS",
+  "ADDRESS_SOCKETS",
+  "MEMORY_MB",
+  "SIGNUPS_PER_HOUR",
   "NETWORK_RULES",
   "SOCKETS",
 ] as const;
@@ -83,6 +112,10 @@ export const bounds = {
   MIN_AGE: [youngestAge, 99],
   // Browsers keep no cookie longer.
   SESSION_DAYS: [1, 400],
+  USERNAME_DAYS: [1, 3_650],
+  TICKET_DAYS: [1, 3_650],
+  EMPTY_GROUP_DAYS: [1, 3_650],
+  REPORT_DAYS: [1, 3_650],
   TEXT_LENGTH: [1, 100_000],
   FRAME_BYTES: [512, 1_048_576],
   FRAMES_PER_SECOND: [1, 100_000],
@@ -96,6 +129,11 @@ export const bounds = {
   MET_DAYS: [0, 3_650],
   CREDIT_MS: [1, 3_600_000],
   PROXIES: [0, 10],
+  MAX_SOCKETS: [16, 1_000_000],
+  // As many as one user may have.
+  ADDRESS_SOCKETS: [5, 1_000_000],
+  MEMORY_MB: [0, 1_048_576],
+  SIGNUPS_PER_HOUR: [0, 100_000],
 } as const satisfies Partial<Record<Name, readonly [least: number, most: number]>>;
 type NumberName = keyof typeof bounds;
 
@@ -112,8 +150,10 @@ export function readSettings(env: Environment): Settings {
     databaseUrl: databaseUrl(env.DATABASE_URL),
     minAge: minAge(whole("MIN_AGE", adultAge), env.MINORS_ACKNOWLEDGED),
     origins,
-    sessionKey: sessionKey(env.SESSION_KEY),
+    sessionKeys: [...namedKeys(env.SESSION_KEYS), ...plainKey(env.SESSION_KEY)],
     sessionMs: whole("SESSION_DAYS", 30) * dayMs,
+    usernameMs: whole("USERNAME_DAYS", 30) * dayMs,
+    keepMs: keepMs(whole),
     limits: {
       ...sizes(env),
       framesPerSecond: whole("FRAMES_PER_SECOND", defaultLimits.framesPerSecond),
@@ -127,8 +167,24 @@ export function readSettings(env: Environment): Settings {
     metDays: whole("MET_DAYS", 30),
     creditMs: whole("CREDIT_MS", 10_000),
     proxies: whole("PROXIES", proxiesUsual),
+    socketPlaces: {
+      most: whole("MAX_SOCKETS", 20_000),
+      mostPerAddress: whole("ADDRESS_SOCKETS", 256),
+    },
+    memoryBytes: env.MEMORY_MB ? memoryMegabytes(env.MEMORY_MB) * 2 ** 20 : null,
+    signUpsPerHour: whole("SIGNUPS_PER_HOUR", 5),
     networkRules: networkRules(env.NETWORK_RULES),
     sockets: sockets(env.SOCKETS, env.HOST || "localhost"),
+  };
+}
+
+function keepMs(whole: (name: NumberName, usual: number) => number): Settings["keepMs"] {
+  // A group says who met: it stays for as long as that counts.
+  const groupDays = Math.max(whole("EMPTY_GROUP_DAYS", 30), whole("MET_DAYS", 30));
+  return {
+    tickets: whole("TICKET_DAYS", 30) * dayMs,
+    groups: groupDays * dayMs,
+    reports: whole("REPORT_DAYS", 365) * dayMs,
   };
 }
 
@@ -174,6 +230,15 @@ function wholeNumber(name: NumberName, value: string): number {
   const number = Number(value);
   if (/^\d+$/.test(value) && number >= least && number <= most) return number;
   throw new SettingError(`${name} is "${value}", expected a whole number from ${least} to ${most}`);
+}
+
+/** The process itself takes nearly so much: with less it would let nobody in. */
+const memoryLeast = 512;
+
+function memoryMegabytes(value: string): number {
+  const megabytes = wholeNumber("MEMORY_MB", value);
+  if (megabytes === 0 || megabytes >= memoryLeast) return megabytes;
+  throw new SettingError(`MEMORY_MB is "${value}", expected 0 or at least ${memoryLeast}`);
 }
 
 /** Whether only programs of this machine can reach an address. */
@@ -239,9 +304,31 @@ function canDecode({ username, password, pathname, host }: URL): boolean {
   }
 }
 
-function sessionKey(value: string | undefined): string | null {
-  if (!value) return null;
-  if (value.length >= sessionKeyLength) return value;
-  const wanted = `at least ${sessionKeyLength}, chosen at random`;
-  throw new SettingError(`SESSION_KEY has ${value.length} characters, expected ${wanted}`);
+const keyWanted = `at least ${sessionKeyLength}, chosen at random`;
+
+function plainKey(value: string | undefined): readonly SessionKey[] {
+  if (!value) return [];
+  if (value.length >= sessionKeyLength) return [{ id: null, secret: value }];
+  throw new SettingError(`SESSION_KEY has ${value.length} characters, expected ${keyWanted}`);
+}
+
+/** No part of a key may stand in a sentence: it goes to a log. */
+function namedKeys(value: string | undefined): readonly SessionKey[] {
+  const keys = (value || "").split(",").filter(Boolean).map((part, at) => {
+    const [, id, secret = ""] = /^\s*([\w-]{1,32}):(.*?)\s*$/.exec(part) ?? [];
+    if (id === undefined) {
+      throw new SettingError(
+        `SESSION_KEYS has a key ${at + 1} without an id, expected keys like "id:secret", ` +
+          "comma-separated",
+      );
+    }
+    if (secret.length >= sessionKeyLength) return { id, secret };
+    throw new SettingError(
+      `SESSION_KEYS has ${secret.length} characters for "${id}", expected ${keyWanted}`,
+    );
+  });
+  const ids = keys.map(({ id }) => id);
+  const twice = ids.find((id, at) => ids.indexOf(id) < at);
+  if (twice === undefined) return keys;
+  throw new SettingError(`SESSION_KEYS has "${twice}" twice, expected an id of its own for each`);
 }

@@ -3,12 +3,16 @@
 
 import type { Store } from "../db/store/store.ts";
 import type { Clock } from "../protocol/clock.ts";
+import { Deletions } from "./deletions.ts";
 import { Directory } from "./runtime/directory.ts";
 import { ReadReceipts } from "./group/read_receipts.ts";
 import { Hub } from "./connections/hub.ts";
 import { Matchmaker } from "./matchmaker/matchmaker.ts";
+import { Moderation } from "./moderation.ts";
 import { PendingMembers } from "./group/pending_members.ts";
 import { Presence } from "./connections/presence.ts";
+import { SessionUses } from "./connections/session_uses.ts";
+import { SessionWatch } from "./connections/session_watch.ts";
 import { closeCode } from "../protocol/frames.ts";
 import type { Limits } from "../protocol/limits.ts";
 import type { Report } from "./runtime/mailbox.ts";
@@ -36,6 +40,9 @@ export interface World extends WorldDeps {
   readonly hub: Hub;
   readonly matchmaker: Matchmaker;
   readonly directory: Directory;
+  readonly moderation: Moderation;
+  readonly sessionUses: SessionUses;
+  readonly deletions: Deletions;
   /** Lets every actor do what it had taken, then sends every client away. */
   stop(): Promise<void>;
 }
@@ -46,6 +53,8 @@ export function createWorld(deps: WorldDeps): World {
     onPresence: (user) => void presence.announce(user),
   });
   const presence = new Presence({ ...deps, hub });
+  const sessionUses = new SessionUses(deps);
+  const sessionWatch = new SessionWatch({ ...deps, hub, sessionUses });
   const pendingMembers = new PendingMembers();
   const matchmaker = new Matchmaker({
     ...deps,
@@ -62,14 +71,16 @@ export function createWorld(deps: WorldDeps): World {
     pendingMembers,
     onParted: (user, others) => void matchmaker.ask({ type: "parted", users: [user, ...others] }),
   });
+  const deletions = new Deletions({ ...deps, hub, matchmaker, directory });
+  const moderation = new Moderation({ ...deps, hub, matchmaker });
+  const parts = { hub, matchmaker, directory, moderation, sessionUses, deletions };
   return {
     ...deps,
-    hub,
-    matchmaker,
-    directory,
+    ...parts,
     async stop() {
-      await Promise.all([directory.stop(), matchmaker.stop()]);
-      await readReceipts.stop();
+      sessionWatch.stop();
+      await Promise.all([deletions.stop(), directory.stop(), matchmaker.stop()]);
+      await Promise.all([readReceipts.stop(), sessionUses.stop()]);
       presence.stop();
       hub.stop(closeCode.goingAway, "The server is restarting");
     },

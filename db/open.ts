@@ -10,8 +10,16 @@ import { createJournal, type Journal } from "./groups/journal.ts";
 import { memberStore } from "./groups/members.ts";
 import { messageStore } from "./groups/messages.ts";
 import { isMigrated, migrate } from "./migrate.ts";
+import { auditStore } from "./moderation/audit.ts";
+import { decisionStore } from "./moderation/decisions.ts";
+import { reportStore } from "./moderation/reports.ts";
+import { standingStore } from "./moderation/standing.ts";
+import { paceStore } from "./people/paces.ts";
 import { deviceStore } from "./people/sights.ts";
+import { deletionStore } from "./people/deletions.ts";
 import { ownDataStore } from "./people/own_data.ts";
+import { passkeyStore } from "./people/passkeys.ts";
+import { recoveryStore } from "./people/recovery_codes.ts";
 import { sessionStore } from "./people/sessions.ts";
 import { userStore } from "./people/users.ts";
 import { lockFolder } from "./pglite/file_lock.ts";
@@ -23,11 +31,12 @@ import {
   queryMs,
   readDurability,
 } from "./postgres/connection_pool.ts";
+import { LastWrites } from "./postgres/last_writes.ts";
 import { blockStore } from "./relations/blocks.ts";
 import { inviteStore } from "./relations/invites.ts";
 import { partnerStore } from "./relations/partners.ts";
 import { rematchWishStore } from "./relations/rematch_wishes.ts";
-import { reportStore } from "./relations/reports.ts";
+import { purgeStore } from "./purges.ts";
 import type { DB } from "./schema.ts";
 import { asError } from "./sql/sql.ts";
 import { historyStore } from "./starts.ts";
@@ -50,7 +59,10 @@ export interface DatabaseOptions {
   readonly disk?: DiskWatch;
   /** Takes a sentence for the operator when the embedded database stops, and when it is back. */
   readonly onNotice?: (sentence: string) => void;
-  /** The lock was lost, and another process owns the database: stop, and print this sentence. */
+  /**
+   * Another process owns the database, or it was put back to an earlier state: stop, and print this
+   * sentence.
+   */
   readonly onLost: (sentence: string) => void;
 }
 
@@ -68,14 +80,15 @@ export interface Database {
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   await using opening = new AsyncDisposableStack();
-  const { db, durability } = options.databaseUrl === null
+  const { db, durability, lastWrites } = options.databaseUrl === null
     ? await openEmbedded(options, opening)
     : await openPostgres({ ...options, url: options.databaseUrl }, opening);
   const journal = createJournal(db);
   opening.defer(() => journal.settled());
   options.signal.throwIfAborted();
   const open = opening.move();
-  const store = createStore(db, journal);
+  const plain = createStore(db, journal);
+  const store = lastWrites?.noting(plain) ?? plain;
   return {
     store: options.disk ? guardStore(store, options.disk) : store,
     durability,
@@ -88,7 +101,11 @@ export function createStore(db: Kysely<DB>, journal: Journal): Store {
   return {
     ...userStore(db),
     ...sessionStore(db),
+    ...recoveryStore(db),
+    ...passkeyStore(db),
+    ...deletionStore(db),
     ...deviceStore(db),
+    ...paceStore(db),
     ...groupStore(db),
     ...memberStore(db),
     ...messageStore(db),
@@ -105,8 +122,12 @@ export function createStore(db: Kysely<DB>, journal: Journal): Store {
     ...blockStore(db),
     ...rematchWishStore(db),
     ...reportStore(db),
+    ...decisionStore(db),
+    ...auditStore(db),
+    ...standingStore(db),
     ...ownDataStore(db),
     ...historyStore(db),
+    ...purgeStore(db),
     ready: () => isMigrated(db).catch(() => false),
   };
 }
@@ -114,6 +135,8 @@ export function createStore(db: Kysely<DB>, journal: Journal): Store {
 interface Opened {
   readonly db: Kysely<DB>;
   readonly durability: string;
+  /** Absent: nobody else puts the database back while it is open. */
+  readonly lastWrites?: LastWrites;
 }
 
 async function openEmbedded(
@@ -147,7 +170,13 @@ async function openPostgres(
   { url, clock, onLost, disk, signal }: DatabaseOptions & { readonly url: string },
   opening: AsyncDisposableStack,
 ): Promise<Opened> {
-  const lock = await lockDatabase({ url, clock, onLost });
+  const lastWrites = new LastWrites();
+  const lock = await lockDatabase({
+    url,
+    clock,
+    isWhole: (client) => lastWrites.areIn(client),
+    onLost,
+  });
   opening.defer(lock.release);
   signal.throwIfAborted();
   const db = opening.adopt(
@@ -160,7 +189,7 @@ async function openPostgres(
   // A migration may take longer than any query of the service.
   await using patient = createPostgres(url, 0);
   await migrate(patient);
-  return { db, durability: await readDurability(db) };
+  return { db, durability: await readDurability(db), lastWrites };
 }
 
 /** Kysely over a pool; for the parameters see PoolOptions. */

@@ -1,11 +1,12 @@
 // The tables as Kysely sees them: types only. The migrations define what the columns may hold.
 
-import type { ColumnType, Generated } from "kysely";
+import type { ColumnType, Generated, RawBuilder } from "kysely";
 import type {
   Criteria,
   Day,
   GroupId,
   Instant,
+  Message,
   MessageId,
   MessageKind,
   SessionId,
@@ -14,26 +15,37 @@ import type {
   UserId,
   Why,
 } from "../protocol/domain.ts";
+import type { AuditAction, AuditId, NoticeId, ReportId, Role } from "../protocol/moderation.ts";
 
 /** Written as JSON text, read parsed. */
 type Json = ColumnType<Readonly<Record<string, unknown>>, string, string>;
 
 export interface UsersTable {
   id: UserId;
+  /** Empty, as all that is personal: the account is deleted. */
   username: string;
-  username_key: string;
+  username_key: string | null;
   password_hash: string;
+  /** Grows with each change of the password, and when the account is deleted. */
+  password_version: Generated<number>;
   /** Null until the profile is filled in. */
   birth_date: Day | null;
   /** Null in a profile that is filled in: not disclosed. */
   sex: Sex;
   created_at: Instant;
+  /** When it was asked for; the deletion may be under way. */
+  deleted_at: Generated<Instant | null>;
   /** Null: with the account. */
   birth_date_set_at: Generated<Instant | null>;
   /** Whether the user has put the birth date right, which is possible once. */
   birth_date_corrected: Generated<boolean>;
   /** Null: it is what was told first. */
   sex_changed_at: Generated<Instant | null>;
+  role: Generated<Role>;
+  /** Null: never suspended, or the suspension was lifted. */
+  suspended_at: Instant | null;
+  /** Null while `suspended_at` is not: for good. */
+  suspended_until: Instant | null;
 }
 
 /** A device at which a user has logged in, by a keyed hash. */
@@ -71,6 +83,39 @@ export interface SessionsTable {
   user_id: UserId;
   created_at: Instant;
   expires_at: Instant;
+  used_at: Instant;
+  /** The browser and its system in short words. */
+  agent: string | null;
+}
+
+export interface RecoveryCodesTable {
+  user_id: UserId;
+  hash: string;
+  created_at: Instant;
+}
+
+export interface PasskeysTable {
+  id: string;
+  user_id: UserId;
+  /** In base64url. */
+  public_key: string;
+  counter: number;
+  transports: ColumnType<readonly string[], string, string>;
+  label: string | null;
+  created_at: Instant;
+  used_at: Instant | null;
+}
+
+/** Accounts whose deletion is not done. */
+export interface DeletionsTable {
+  user_id: UserId;
+  requested_at: Instant;
+}
+
+/** Keyed hashes of the names of deleted accounts. */
+export interface ReservedUsernamesTable {
+  hash: string;
+  until: Instant;
 }
 
 /** One row for each of a ticket's people. */
@@ -93,8 +138,8 @@ export interface GroupsTable {
   id: GroupId;
   name: string;
   formed_at: Instant;
-  /** Null in groups that were formed before it was stored. */
-  why: ColumnType<Why | null, string, string>;
+  /** Null in groups that were formed before it was stored, or with who deleted their account. */
+  why: ColumnType<Why | null, string, string | null>;
 }
 
 export interface MembersTable {
@@ -199,12 +244,53 @@ export interface RematchWishesTable {
 }
 
 export interface ReportsTable {
-  id: string;
+  id: ReportId;
   group_id: GroupId;
   by: UserId;
   about: UserId;
+  /** All that was told, an empty line between. */
   reason: string;
   at: Instant;
+  /** The message that was reported. */
+  seq: number | null;
+  /** How often it was told while it was open. */
+  told: Generated<number>;
+  evidence: ColumnType<readonly Message[], string, string>;
+  /** The entry of the audit trail that settled it; null: open. */
+  decision: AuditId | null;
+}
+
+/** What warned users are told. */
+export interface NoticesTable {
+  id: NoticeId;
+  user_id: UserId;
+  at: Instant;
+  text: string;
+  read_at: Instant | null;
+}
+
+/** A row is neither changed nor deleted in its first year. */
+export interface AuditTable {
+  id: AuditId;
+  /** The order of the entries. */
+  place: Generated<number>;
+  at: Instant;
+  /** Null: the operator. */
+  by: UserId | null;
+  action: AuditAction;
+  about: UserId;
+  report: ReportId | null;
+  reports: ColumnType<readonly ReportId[], RawBuilder<readonly ReportId[]>, never>;
+  days: number | null;
+  note: string;
+}
+
+/** What is left of what may be done so often. */
+export interface PacesTable {
+  /** A keyed hash. */
+  key: string;
+  /** When all of it is there again. */
+  full_at: Instant;
 }
 
 /** Every table of the program. */
@@ -215,6 +301,10 @@ export interface DB {
   user_networks: UserNetworksTable;
   device_refusals: DeviceRefusalsTable;
   sessions: SessionsTable;
+  recovery_codes: RecoveryCodesTable;
+  passkeys: PasskeysTable;
+  deletions: DeletionsTable;
+  reserved_usernames: ReservedUsernamesTable;
   tickets: TicketsTable;
   groups: GroupsTable;
   members: MembersTable;
@@ -228,5 +318,8 @@ export interface DB {
   partners: PartnersTable;
   rematch_wishes: RematchWishesTable;
   reports: ReportsTable;
+  notices: NoticesTable;
+  audit: AuditTable;
   starts: StartsTable;
+  paces: PacesTable;
 }

@@ -17,6 +17,19 @@ export function instantOf(ms: number): string {
   return new Date(ms).toISOString();
 }
 
+/**
+ * The time of a clock as the wire writes it. Messages are stored many in a millisecond, and to
+ * write an instant costs half a microsecond: it is written once for all of them.
+ */
+export function instantsOf(clock: Pick<Clock, "now">): () => string {
+  let latest = { ms: 0, instant: instantOf(0) };
+  return () => {
+    const ms = clock.now();
+    if (ms !== latest.ms) latest = { ms, instant: instantOf(ms) };
+    return latest.instant;
+  };
+}
+
 /** The UTC day that an instant falls on. */
 export function dayOf(ms: number): string {
   return instantOf(ms).slice(0, 10);

@@ -37,6 +37,9 @@ const readers: ReadonlyMap<unknown, FrameReader> = new Map<unknown, FrameReader>
   ["ping", { required: [], read: () => ({ type: "ping" }) }],
 ]);
 
+/** The types of frames that a client may send. */
+export const frameTypes: readonly string[] = [...readers.keys()].map(String);
+
 /** Reads one text frame. Never throws. A refusal echoes the frame's `id` when that is a string. */
 export function decode(text: string, limits: Limits): Decoded {
   let value: unknown;

@@ -17,7 +17,10 @@ export type Sex = "female" | "male" | "other" | null;
 
 export interface User {
   readonly id: UserId;
+  /** Empty: the account is deleted. */
   readonly username: string;
+  /** Only when true. */
+  readonly deleted?: true;
 }
 
 export interface Profile {
@@ -77,10 +80,9 @@ export interface Invite {
 /** The ticket of a group that looks for a third. */
 export type Seat = Pick<Ticket, "id" | "since">;
 
-export interface Member {
-  readonly id: UserId;
-  readonly username: string;
-  readonly age: number;
+export interface Member extends User {
+  /** Null: the account is deleted. */
+  readonly age: number | null;
   readonly sex: Sex;
   readonly online: boolean;
   readonly readSeq: number;

@@ -1,29 +1,38 @@
 // Every path that the server answers, and what holds for all of them.
 
-import { Hono, type MiddlewareHandler } from "hono";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { except } from "hono/combine";
+import { routePath } from "hono/route";
 import { secureHeaders } from "hono/secure-headers";
+import { accountCareRoutes } from "./api/account_care.ts";
 import { accountRoutes } from "./api/accounts.ts";
 import { blockRoutes } from "./api/blocks.ts";
+import { deletionRoutes } from "./api/deletion.ts";
 import { groupRoutes } from "./api/groups.ts";
 import { inviteRoutes } from "./api/invites.ts";
+import { moderationRoutes } from "./api/moderation.ts";
+import { noticeRoutes } from "./api/notices.ts";
 import { ownDataRoutes } from "./api/own_data.ts";
 import { partnerRoutes } from "./api/partner.ts";
+import { passkeyLogInRoutes, passkeyRoutes } from "./api/passkeys.ts";
 import { profileRoutes } from "./api/profile.ts";
+import { recoveryCodeRoutes } from "./api/recovery_codes.ts";
 import { reportRoutes } from "./api/reports.ts";
 import { seatRoutes } from "./api/seat.ts";
 import { ticketRoutes } from "./api/ticket.ts";
 import { isTls, sameOrigin, wellFormedHost } from "./auth/origin.ts";
 import { createOriginHint, type OriginHint } from "./auth/origin_hint.ts";
+import { createPasswordCheck } from "./auth/password_check.ts";
 import type { Env } from "./auth/session.ts";
 import { Unavailable } from "../protocol/unavailable.ts";
 import type { Deps } from "./deps.ts";
 import { healthRoutes } from "./health.ts";
 import { internalDetail, problem } from "./http/problem.ts";
 import { withoutQuery } from "./http/validate.ts";
-import type { PeerOf } from "./limits/client_address.ts";
+import { clientAddress, type PeerOf } from "./limits/client_address.ts";
 import { needsRoom, noRoom } from "./limits/disk_room.ts";
 import { Busy } from "./limits/fair_queue.ts";
+import { pacedReads } from "./limits/read_pacing.ts";
 import { pacedWrites } from "./limits/write_pacing.ts";
 import { pageRoutes } from "./pages.ts";
 import type { Carrier } from "./server/driver.ts";
@@ -40,7 +49,9 @@ export function createApp(deps: Deps, { upgrade, peerOf }: Carrier): Hono {
   app.use("/ws", unlessUpgraded(uncached));
   app.use("/api/*", uncached);
   app.use(wellFormedHost);
-  app.route("/", socketRoutes(deps, upgrade, hint));
+  const clientOf = (c: Context) =>
+    clientAddress(peerOf(c), c.req.header("x-forwarded-for"), deps.settings.proxies);
+  app.route("/", socketRoutes(deps, { upgrade, hint, clientOf }));
   app.route("/api", apiRoutes(deps, peerOf, hint));
   app.route("/", healthRoutes(deps));
   app.route("/", pageRoutes(deps.pages));
@@ -50,7 +61,8 @@ export function createApp(deps: Deps, { upgrade, peerOf }: Carrier): Hono {
     if (error instanceof Busy) {
       return problem(c, "busy", "Many people log in right now; try again");
     }
-    deps.report(`${c.req.method} ${c.req.path} failed`, error);
+    // By its pattern: a path is the client's choice, and may hold the secret of an invite.
+    deps.report(`${c.req.method} ${routePath(c)} failed`, error);
     if (!(error instanceof Unavailable)) return problem(c, "internal", internalDetail);
     const shortage = deps.disk.refusal("adds");
     if (shortage !== null) return noRoom(c, shortage);
@@ -62,13 +74,23 @@ export function createApp(deps: Deps, { upgrade, peerOf }: Carrier): Hono {
 function apiRoutes(deps: Deps, peerOf: PeerOf, hint: OriginHint): Hono<Env> {
   const api = new Hono<Env>();
   api.use(sameOrigin(deps.settings.origins, hint));
-  // A page of messages is the one thing that a query asks for.
-  api.use(except("/api/groups/:id/messages", withoutQuery));
+  // Elsewhere a query asks for nothing; to all but moderators theirs are no paths at all.
+  api.use(except(["/api/groups/:id/messages", "/api/moderation/*"], withoutQuery));
+  api.use(pacedReads(deps));
   api.use(pacedWrites(deps));
   // Before a password is hashed, or the matchmaker takes a refusal of the store for a fault.
   api.post("/users", needsRoom(deps));
   api.put("/ticket", needsRoom(deps));
-  api.route("/", accountRoutes(deps, peerOf));
+  api.post("/me/recovery", needsRoom(deps));
+  api.post("/me/passkeys/*", needsRoom(deps));
+  const check = createPasswordCheck(deps, peerOf);
+  const atPeers = { ...deps, peerOf };
+  api.route("/", accountRoutes(atPeers, check));
+  api.route("/", accountCareRoutes(deps, check));
+  api.route("/", deletionRoutes(deps, check));
+  api.route("/", recoveryCodeRoutes(atPeers, check));
+  api.route("/", passkeyRoutes(atPeers, check));
+  api.route("/", passkeyLogInRoutes(atPeers));
   api.route("/", profileRoutes(deps));
   api.route("/", ticketRoutes(deps));
   api.route("/", groupRoutes(deps));
@@ -77,6 +99,8 @@ function apiRoutes(deps: Deps, peerOf: PeerOf, hint: OriginHint): Hono<Env> {
   api.route("/", blockRoutes(deps));
   api.route("/", partnerRoutes(deps));
   api.route("/", reportRoutes(deps));
+  api.route("/", noticeRoutes(deps));
+  api.route("/moderation", moderationRoutes(deps));
   api.route("/", ownDataRoutes(deps));
   api.all("*", (c) => problem(c, "not_found", `There is no ${c.req.method} ${c.req.path}`));
   return api;
@@ -100,12 +124,26 @@ function isFileOfPage(path: string): boolean {
   return /^\/assets\/[^/]+\.(js|css)$/.test(path);
 }
 
+/** What the page never asks a browser for, and no script that slips in shall. */
+const unusedFeatures = [
+  "camera",
+  "displayCapture",
+  "geolocation",
+  "hid",
+  "microphone",
+  "midi",
+  "payment",
+  "serial",
+  "usb",
+] as const;
+
 /** Each byte of them is one more on the way to the first page. */
 function fileHeadersFor(origins: readonly string[]) {
   return {
     strictTransportSecurity: headersFor(origins).strictTransportSecurity,
     crossOriginOpenerPolicy: false,
     originAgentCluster: false,
+    permissionsPolicy: {},
     referrerPolicy: false,
     xDnsPrefetchControl: false,
     xDownloadOptions: false,
@@ -127,9 +165,13 @@ function headersFor(origins: readonly string[]) {
       baseUri: ["'none'"],
       formAction: ["'self'"],
       frameAncestors: ["'none'"],
+      // Nothing but the page's own policy makes what a browser would run of a text.
+      requireTrustedTypesFor: ["'script'"],
+      trustedTypes: ["trio"],
     },
+    permissionsPolicy: Object.fromEntries(unusedFeatures.map((feature) => [feature, false])),
     referrerPolicy: "same-origin",
     // Without the subdomains: they are not this server's to decide about.
-    strictTransportSecurity: isTls(origins) && "max-age=15552000",
+    strictTransportSecurity: isTls(origins) && "max-age=31536000",
   };
 }

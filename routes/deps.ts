@@ -6,7 +6,7 @@ import type { Settings } from "../settings.ts";
 import type { KeyedHash } from "./auth/keyed_hash.ts";
 import type { Pages } from "./pages.ts";
 import type { Passwords } from "./auth/passwords.ts";
-import type { RateLimiter } from "./limits/rate_limiter.ts";
+import type { MemoryWatch } from "./limits/memory_watch.ts";
 import type { Tokens } from "./auth/tokens.ts";
 
 export interface Deps extends World {
@@ -14,10 +14,10 @@ export interface Deps extends World {
   /** Of this program. */
   readonly version: string;
   readonly disk: Disk;
+  readonly memory: MemoryWatch;
   readonly tokens: Tokens;
   readonly keyedHash: KeyedHash;
   readonly passwords: Passwords;
-  readonly rateLimiter: RateLimiter;
   /** Makes the secret of an invite: 128 random bits in base64url. */
   readonly newToken: () => string;
   readonly isCommonPassword: (password: string) => boolean;

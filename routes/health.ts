@@ -10,15 +10,19 @@ export function healthRoutes({ store, disk, stopping, version, report }: Deps): 
 
   app.get("/healthz", (c) => c.json({ status: "alive", version }));
 
+  let looking: Promise<boolean> | null = null;
+  /** Requests that come during a look share it: they need no session, and the database is asked. */
+  const isReady = () =>
+    looking ??= store.ready().catch((error) => {
+      report("The database does not answer", error);
+      return false;
+    }).finally(() => looking = null);
+
   app.get("/readyz", async (c) => {
     if (stopping.aborted) return problem(c, "unavailable", "The server is stopping");
     const shortage = disk.refusal("adds");
     if (shortage !== null) return noRoom(c, shortage);
-    const ready = await store.ready().catch((error) => {
-      report("The database does not answer", error);
-      return false;
-    });
-    return ready
+    return await isReady()
       ? c.json({ status: "ready" })
       : problem(c, "unavailable", "The database cannot be used now");
   });

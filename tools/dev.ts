@@ -1,6 +1,7 @@
 // `deno task dev`: builds the page and serves Trio as the start does, on the same data folder, and
 // does both anew whenever a source file changes. Open pages reload themselves then.
 
+import { ownNetGrant } from "./net_grant.ts";
 import { taskWords } from "./task_words.ts";
 
 const root = new URL("../", import.meta.url);
@@ -57,7 +58,8 @@ class Site {
   async renew(): Promise<void> {
     try {
       const dataDir = Deno.env.get("DATA_DIR") || "./data";
-      const args = await taskWords(root, { task: "start", file: "main.ts", dataDir });
+      const net = ownNetGrant();
+      const args = await taskWords(root, { task: "start", file: "main.ts", dataDir, net });
       // What serves goes on while there is nothing better.
       if (!await buildPage()) return;
       await this.#end();

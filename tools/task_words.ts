@@ -2,15 +2,16 @@
 // benchmarks and `deno task dev`.
 
 /**
- * `run <flags> FILE` as the task has them, with `$DATA_DIR` put in as the task's shell would. Reads
- * deno.json in the folder `root`. Throws when the task runs no such file.
+ * `run <flags> FILE` as the task has them, with `$DATA_DIR` and `$NET` put in as the task's shell
+ * would. Reads deno.json in the folder `root`. Throws when the task runs no such file.
  */
 export async function taskWords(
   root: URL,
-  { task, file, dataDir = "" }: {
+  { task, file, dataDir = "", net = "" }: {
     readonly task: string;
     readonly file: string;
     readonly dataDir?: string;
+    readonly net?: string;
   },
 ): Promise<string[]> {
   const { tasks } = JSON.parse(await Deno.readTextFile(new URL("deno.json", root)));
@@ -20,5 +21,6 @@ export async function taskWords(
   if (from < 0 || to < 0) {
     throw new Error(`The task "${task}" runs no "deno run … ${file}": "${command}"`);
   }
-  return words.slice(from, to + 1).map((word) => word.replaceAll("$DATA_DIR", dataDir));
+  return words.slice(from, to + 1)
+    .map((word) => word.replaceAll("$DATA_DIR", dataDir).replaceAll("$NET", net));
 }

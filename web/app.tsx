@@ -4,7 +4,6 @@
 import { useEffect, useMemo } from "preact/hooks";
 import { type Tools, ToolsContext, useTools } from "./ui/context.ts";
 import { ReportDrafts } from "./chat/chat_ui.ts";
-import { Home } from "./home/home.tsx";
 import { Invite } from "./enter/invite.tsx";
 import { Login } from "./enter/login.tsx";
 import { Missing } from "./ui/missing.tsx";
@@ -26,30 +25,44 @@ export function App({ tools }: { readonly tools: Tools }) {
   );
 }
 
-/** A file of its own, so that the first page is there sooner. */
-const Chat = onDemand(async () => (await import("./chat/chat.tsx")).Chat, Skeleton);
+/** Files of their own, so that the first page is there sooner. */
+const Home = onDemand(async () => (await import("./home/home.tsx")).Home, {
+  meanwhile: Skeleton,
+});
+const Chat = onDemand(async () => (await import("./chat/chat.tsx")).Chat, {
+  meanwhile: Skeleton,
+});
+const Account = onDemand(async () => (await import("./account/account_page.tsx")).AccountPage, {
+  meanwhile: Skeleton,
+  texts: "account",
+});
+const NoticeDialog = onDemand(async () => (await import("./on_demand.ts")).NoticeDialog);
 
 const outer = [
   ["/", Login],
   ["/groups", Login],
   ["/groups/:id", Login],
+  ["/account", Login],
   ["/invite/:token", Login],
 ] as const;
 
 const inner = [
-  ["/", ToHome],
-  ["/groups", Home],
+  ["/", ToStart],
+  ["/groups", ToTrios],
   ["/groups/:id", ToChat],
+  ["/account", ToAccount],
   ["/invite/:token", Invite],
 ] as const;
 
 function Pages() {
-  const { phase } = useTools().session;
+  const tools = useTools();
+  const { phase } = tools.session;
   const hasProfile = useSelector((state) => state.profile !== null);
   // A user who is logged in opens a chat sooner or later; one who comes by its address, at once.
   const opensChat = phase.value === "in" || location.pathname.startsWith("/groups/");
+  useNear(phase.value !== "out", () => Home.prefetch(tools));
   useEffect(() => {
-    if (opensChat) Chat.prefetch();
+    if (opensChat) Chat.prefetch(tools);
   }, [opensChat]);
   if (phase.value === "starting") return <Skeleton />;
   return phase.value === "out" || !hasProfile
@@ -59,18 +72,37 @@ function Pages() {
 
 function Inner() {
   const drafts = useMemo(() => new Map<string, string>(), []);
+  const notice = useSelector((state) => state.notice);
   return (
     <ReportDrafts.Provider value={drafts}>
       <Routes table={inner} missing={Missing} moved={focusMain} />
+      {notice !== null && <NoticeDialog notice={notice} />}
     </ReportDrafts.Provider>
   );
+}
+
+function ToTrios() {
+  return <Home />;
 }
 
 function ToChat() {
   return <Chat />;
 }
 
-function ToHome() {
+/** Runs a function now, or once the page is used. */
+function useNear(isNow: boolean, run: () => void): void {
+  useEffect(() => {
+    if (isNow) return run();
+    addEventListener("focusin", run, { once: true });
+    return () => removeEventListener("focusin", run);
+  }, [isNow]);
+}
+
+function ToAccount() {
+  return <Account />;
+}
+
+function ToStart() {
   return <Redirect to="/groups" />;
 }
 

@@ -4,6 +4,6 @@
 export { Note } from "./chat/composer/note.tsx";
 export { MemberActions } from "./chat/members/member_actions.tsx";
 export { MenuPanel } from "./account/menu_panel.tsx";
-export { ProfileDialog } from "./account/profile_dialog.tsx";
+export { NoticeDialog } from "./account/notice_dialog.tsx";
 export { ChatDialogs } from "./chat/members/chat_dialogs.tsx";
 export * as board from "./platform/notification_board.ts";

@@ -11,9 +11,8 @@ import { syncDocumentHead } from "./platform/document_head.ts";
 import { Loader } from "./platform/loader.ts";
 import { Notifier } from "./platform/notifier.ts";
 import { createLoginHint, isOfLoginHint } from "./storage/login_hint.ts";
-import type { Language } from "./i18n/catalogue.ts";
+import type { loadCatalogue } from "./i18n/catalogue.ts";
 import { createSpeech, type SpeechDeps } from "./i18n/language.ts";
-import type { Catalogue } from "./i18n/texts.ts";
 import { IndexedDbStore } from "./storage/indexeddb_store.ts";
 import { mayChangeNews, newsOf, notifiableOf } from "./state/notifiable.ts";
 import { keepFocus } from "./platform/focus.ts";
@@ -62,12 +61,13 @@ function gather(run: () => void, afterMs: number): void {
 
 /** What is loaded before the page, and beside it. */
 export interface Beginning extends Pick<SpeechDeps, "choice" | "texts"> {
-  readonly loadCatalogue: (language: Language) => Promise<Catalogue>;
+  readonly loadCatalogue: typeof loadCatalogue;
 }
 
 function createTools({ choice, texts, loadCatalogue }: Beginning): Tools {
   const loader = new Loader(systemClock);
-  const load: SpeechDeps["load"] = (language) => loader.load(() => loadCatalogue(language));
+  const load: SpeechDeps["load"] = (language, parts) =>
+    loader.load(() => loadCatalogue(language, parts));
   const speech = withMarkup(createSpeech({ choice, texts, wanted: navigator.languages, load }));
   const choices = createChoices(localStorage);
   const notifier = new Notifier({
@@ -91,6 +91,7 @@ function createTools({ choice, texts, loadCatalogue }: Beginning): Tools {
       systemClock,
       new BroadcastChannel("trio.drafts"),
     ),
+    onForget: () => choices.choose({ quiet: [] }),
     onFrame(frame, before) {
       if (mayChangeNews(session.state.value, frame)) notifier.follow();
       const notifiable = notifiableOf(frame, before, session.state.value);
@@ -126,8 +127,9 @@ export function start(beginning: Beginning): void {
   followVisualViewport();
   const root = document.getElementById("app") ?? document.body;
   followTranslation(root);
+  // First: from then on it is known whether somebody may be logged in, and the server is asked.
+  void tools.session.start();
   render(<App tools={tools} />, root);
   syncDocumentHead(tools);
-  void tools.session.start();
   registerServiceWorker(tools);
 }

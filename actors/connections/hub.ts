@@ -3,7 +3,7 @@
 
 import { TokenBucket } from "../../protocol/token_bucket.ts";
 import { type Cancel, type Clock, instantOf } from "../../protocol/clock.ts";
-import type { Connection } from "./connection.ts";
+import type { Connection, Session } from "./connection.ts";
 import { type CloseCode, closeCode, type ServerFrame } from "../../protocol/frames.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import type { SessionId, UserId } from "../../protocol/domain.ts";
@@ -14,6 +14,9 @@ export const presenceGraceMs = 10_000;
 export const socketsPerUser = 5;
 /** Time between two checks for sessions that ran out; promise 6 of docs/protocol.md allows 2 s. */
 const expirySweepMs = 1_000;
+
+/** How the sockets of a suspended user end. */
+export const suspendedEnd = { code: closeCode.suspended, reason: "The user is suspended" };
 
 export interface HubDeps {
   readonly clock: Clock;
@@ -103,6 +106,15 @@ export class Hub {
         connection.deliver(frame, text);
       }
     }
+  }
+
+  /** The sessions that have a connection, each once. */
+  sessions(): readonly Session[] {
+    const sessions = new Map<SessionId, Session>();
+    for (const { connections } of this.#users.values()) {
+      for (const { session } of connections) sessions.set(session.id, session);
+    }
+    return [...sessions.values()];
   }
 
   endSession(user: UserId, session: SessionId): void {

@@ -1,10 +1,20 @@
 // Turns what is stored into what a client is shown: adds ages, which depend on the day, and who is
-// online. Pure.
+// online, and tells what a message is apart from what made it so. Pure.
 
 import type { StoredGroup, StoredMember } from "../../db/store/groups.ts";
+import type { Page, StoredMessage } from "../../db/store/logs.ts";
 import type { StoredProfile } from "../../db/store/users.ts";
 import { ageOn } from "../../protocol/age.ts";
-import type { Day, Group, Member, Profile, UserId } from "../../protocol/domain.ts";
+import type {
+  Day,
+  Group,
+  GroupId,
+  Member,
+  Message,
+  Profile,
+  UserId,
+} from "../../protocol/domain.ts";
+import type { ServerFrame } from "../../protocol/frames.ts";
 
 /** What is added to stored facts. */
 export interface Now {
@@ -20,15 +30,46 @@ export function groupView(group: StoredGroup, now: Now): Group {
   return { ...group, members: group.members.map((member) => memberView(member, now)) };
 }
 
+/** The frame that shows a message. */
+export function messageFrame(
+  group: GroupId,
+  message: StoredMessage,
+): Extract<ServerFrame, { type: "message" }> {
+  const { asOf } = message;
+  // Nearly always: a message that was just stored is what it was made.
+  if (asOf === undefined) return { type: "message", group, message };
+  return { type: "message", group, message: messageView(message), asOf };
+}
+
+/** What a page of a log is answered with. */
+export interface PageView {
+  readonly messages: readonly Message[];
+  readonly more: boolean;
+  /** The highest seq above the page that made one of its messages what it is; absent: none did. */
+  readonly asOf?: number;
+}
+
+export function pageView({ messages, more }: Page): PageView {
+  const asOf = Math.max(0, ...messages.map((message) => message.asOf ?? 0));
+  const isAbove = asOf > (messages.at(-1)?.seq ?? 0);
+  return { messages: messages.map(messageView), more, ...(isAbove && { asOf }) };
+}
+
+function messageView(message: StoredMessage): Message {
+  if (message.asOf === undefined) return message;
+  const { asOf: _asOf, ...view } = message;
+  return view as Message;
+}
+
 function memberView(member: StoredMember, now: Now): Member {
-  const { id, username, profile, readSeq, leftAt, again } = member;
+  const { id, username, deleted, profile, readSeq, leftAt, again } = member;
   const online = leftAt === null && now.isOnline(id);
-  const { sex } = profile;
   const seen = {
     id,
     username,
-    age: ageOn(profile.birthDate, now.day),
-    sex,
+    ...(deleted && { deleted }),
+    age: profile && ageOn(profile.birthDate, now.day),
+    sex: profile?.sex ?? null,
     online,
     readSeq,
     leftAt,

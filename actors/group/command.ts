@@ -24,8 +24,15 @@ export type GroupCommand =
   | (OfUser & { readonly type: "read"; readonly seq: number })
   | (OfUser & { readonly type: "typing" })
   | (OfUser & { readonly type: "quit" })
+  /**
+   * The account of this user, who is or was a member, is deleted: takes back a part of their texts,
+   * and lets them leave when none is left.
+   */
+  | (OfUser & { readonly type: "delete_member" })
   /** The stored group has changed for all: its seat, a profile, or a newcomer, maybe this user. */
   | (OfUser & { readonly type: "group_changed" })
+  /** Loads the log, so that the members are shown what is stored next by other hands. */
+  | (OfUser & { readonly type: "wake" })
   /** What this member alone sees of the group may have changed. */
   | (OfUser & { readonly type: "view_changed" });
 

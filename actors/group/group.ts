@@ -2,8 +2,9 @@
 // after it is stored. A fault is one turn's fault: the next command starts from what is stored.
 
 import { Unavailable } from "../../protocol/unavailable.ts";
+import type { NewMessage, StoredMessage } from "../../db/store/logs.ts";
 import type { Store } from "../../db/store/store.ts";
-import { type Clock, instantOf } from "../../protocol/clock.ts";
+import type { Clock } from "../../protocol/clock.ts";
 import type { Refusal } from "../../protocol/decode.ts";
 import { type CommandOf, type GroupCommand, isSend } from "./command.ts";
 import { GroupLog, type MemberDraft, type Write } from "./group_log.ts";
@@ -16,8 +17,10 @@ import type { GroupId, Instant, Message, MessageId, UserId } from "../../protoco
 
 export type GroupAnswer =
   | { readonly type: "done" }
+  /** A part is done: the command is to be repeated. */
+  | { readonly type: "more" }
   /** The author gave this id before: the message that it got then. */
-  | { readonly type: "repeated"; readonly message: Message }
+  | { readonly type: "repeated"; readonly message: StoredMessage }
   /** `isFault`: "unavailable" for a fault of the program, for which frames have no code. */
   | ({ readonly type: "refused"; readonly isFault?: boolean } & Refusal);
 
@@ -25,6 +28,8 @@ export interface GroupDeps {
   readonly store: Store;
   readonly hub: Hub;
   readonly clock: Clock;
+  /** The clock's time, as messages have it. */
+  readonly now: () => Instant;
   readonly readReceipts: ReadReceipts;
   readonly pendingMembers: PendingMembers;
   readonly newId: () => string;
@@ -37,6 +42,8 @@ export interface GroupDeps {
 const mailboxCapacity = 1_000;
 /** Texts that are stored in one turn, at most. */
 const runMost = 50;
+/** Texts of a deleted account that are taken back in one turn: other members get theirs. */
+const erasedMost = 100;
 
 export class GroupActor {
   readonly #id: GroupId;
@@ -131,6 +138,7 @@ export class GroupActor {
       this.#mustShowGroup = true;
     }
     const { readSeq } = this.#log.fresh ?? await this.#log.load(turn);
+    if (command.type === "delete_member") return await this.#deleteMember(command, turn);
     if (!readSeq.has(command.user)) {
       this.#views.forget(command.user);
       return notMember;
@@ -139,7 +147,10 @@ export class GroupActor {
   }
 
   /** Plain, since it is on the path of every message: another async function is another promise. */
-  #obeyMember(command: GroupCommand, turn: Turn): Promise<GroupAnswer> | GroupAnswer {
+  #obeyMember(
+    command: Exclude<GroupCommand, { type: "delete_member" }>,
+    turn: Turn,
+  ): Promise<GroupAnswer> | GroupAnswer {
     switch (command.type) {
       case "send":
         return this.#send(command, turn);
@@ -155,6 +166,8 @@ export class GroupActor {
         return this.#quit(command, turn);
       case "view_changed":
         return this.#show(command, turn);
+      case "wake":
+        return done;
       case "group_changed":
         // The turn ends by showing the group to all.
         return done;
@@ -200,13 +213,37 @@ export class GroupActor {
   }
 
   async #quit({ user }: CommandOf<"quit">, turn: Turn): Promise<GroupAnswer> {
+    return await this.#leave(user, turn) ?? notMember;
+  }
+
+  /** Null: the user is no member. */
+  async #leave(user: UserId, turn: Turn): Promise<GroupAnswer | null> {
     const { store, newId } = this.#deps;
     const draft = { kind: "left", id: newId() as MessageId, by: user, at: this.#now() } as const;
     const write: Write<never> = async (message) => ({ type: await store.leave(message) });
     const outcome = await this.#log.add(draft, write, turn);
-    if (outcome === null) return notMember;
+    if (outcome === null) return null;
     this.#log.show(outcome.message);
     return done;
+  }
+
+  async #deleteMember(
+    { user }: CommandOf<"delete_member">,
+    turn: Turn,
+  ): Promise<GroupAnswer> {
+    const { store, newId } = this.#deps;
+    const left = await store.textsLeft(user, this.#id, erasedMost);
+    if (left.length === 0) return await this.#leave(user, turn) ?? done;
+    const at = this.#now();
+    const drafts = left.map((target) =>
+      ({ kind: "erased", id: newId() as MessageId, by: user, at, target }) as const
+    );
+    const write = (run: readonly NewMessage[]) => store.eraseRun(run);
+    const messages = await this.#log.addRun(drafts, write, turn, { alsoOfFormer: true });
+    // The place was taken, or another process has taken a text back: the repeat looks again.
+    if (messages === null) this.#log.drop();
+    for (const message of messages ?? []) this.#log.show(message);
+    return { type: "more" };
   }
 
   async #show({ user }: CommandOf<"view_changed">, turn: Turn): Promise<GroupAnswer> {
@@ -256,7 +293,7 @@ export class GroupActor {
   }
 
   #now(): Instant {
-    return instantOf(this.#deps.clock.now());
+    return this.#deps.now();
   }
 }
 

@@ -2,9 +2,10 @@
 // were shown. A message is stored at the next place before it is shown. What is in memory is a copy
 // and may be dropped at any time.
 
-import type { NewMessage } from "../../db/store/logs.ts";
+import type { NewMessage, StoredMessage } from "../../db/store/logs.ts";
 import type { Store } from "../../db/store/store.ts";
 import type { Hub } from "../connections/hub.ts";
+import { messageFrame } from "../connections/presenters.ts";
 import { assertGoesOn, type Turn } from "../runtime/mailbox.ts";
 import type { PendingMembers } from "./pending_members.ts";
 import type { GroupId, Message, UserId } from "../../protocol/domain.ts";
@@ -137,15 +138,17 @@ export class GroupLog {
 
   /**
    * Adds several messages at once at the next places, all or none. Null: none, since an author is
-   * no member, or a place or an id is taken. Memory may be old then: `add` each.
+   * no member, or a place or an id is taken. Memory may be old then: `add` each. `alsoOfFormer`: an
+   * author may have left.
    */
   async addRun(
     drafts: readonly MemberDraft[],
     write: (run: readonly NewMessage[]) => Promise<boolean>,
     turn: Turn,
+    { alsoOfFormer = false } = {},
   ): Promise<readonly Message[] | null> {
     const log = this.fresh ?? await this.load(turn);
-    if (!drafts.every(({ by }) => log.readSeq.has(by))) return null;
+    if (!alsoOfFormer && !drafts.every(({ by }) => log.readSeq.has(by))) return null;
     const messages = drafts.map((draft, at) =>
       ({ ...draft, seq: log.lastSeq + 1 + at }) as Message
     );
@@ -164,7 +167,7 @@ export class GroupLog {
   /**
    * Shows a message to every member who may see it. A member who has left by it is shown nothing.
    */
-  show(message: Message): void {
+  show(message: StoredMessage): void {
     const memory = this.#memory;
     // Nobody is known yet. The first load shows what is stored.
     if (memory.kind === "empty") return;
@@ -176,12 +179,12 @@ export class GroupLog {
     memory.shownSeq = Math.max(memory.shownSeq, message.seq);
   }
 
-  #showTo(users: Iterable<UserId>, message: Message): void {
-    this.#deps.hub.deliver(users, { type: "message", group: this.#id, message });
+  #showTo(users: Iterable<UserId>, message: StoredMessage): void {
+    this.#deps.hub.deliver(users, messageFrame(this.#id, message));
   }
 
   /** A newcomer sees nothing from before they came, nor of what is said about that later. */
-  #showWithNewcomers(message: Message, { readSeq, firstSeq }: LoadedLog): void {
+  #showWithNewcomers(message: StoredMessage, { readSeq, firstSeq }: LoadedLog): void {
     const seenBy = (user: UserId) => withoutUnseen(message, firstSeq.get(user) ?? 1);
     const audience = [...readSeq.keys()].filter((user) => (firstSeq.get(user) ?? 1) <= message.seq);
     this.#showTo(audience.filter((user) => seenBy(user) === message), message);
@@ -218,7 +221,7 @@ export class GroupLog {
    */
   async #missed(
     { lastSeq, readSeq, firstSeq, shownSeq }: LoadedLog,
-  ): Promise<readonly Message[]> {
+  ): Promise<readonly StoredMessage[]> {
     // The member who came first may see the most.
     const [member] = [...readSeq.keys()].sort((a, b) =>
       (firstSeq.get(a) ?? 1) - (firstSeq.get(b) ?? 1)

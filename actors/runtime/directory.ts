@@ -1,13 +1,13 @@
 // Finds or starts the actor of a group, lets go of actors that were not asked for a while, and
 // gives up turns that do not end.
 
-import type { Cancel } from "../../protocol/clock.ts";
+import { type Cancel, instantsOf } from "../../protocol/clock.ts";
 import { GroupActor, type GroupAnswer, type GroupDeps } from "../group/group.ts";
 import type { GroupCommand } from "../group/command.ts";
 import { turnMs } from "./mailbox.ts";
 import type { GroupId } from "../../protocol/domain.ts";
 
-export interface DirectoryDeps extends GroupDeps {
+export interface DirectoryDeps extends Omit<GroupDeps, "now"> {
   /** How long a group's actor stays without a command. */
   readonly idleMs: number;
 }
@@ -21,13 +21,13 @@ interface Entry {
 }
 
 export class Directory {
-  readonly #deps: DirectoryDeps;
+  readonly #deps: DirectoryDeps & GroupDeps;
   readonly #groups = new Map<GroupId, Entry>();
   readonly #stopSweep: Cancel;
   #isStopped = false;
 
   constructor(deps: DirectoryDeps) {
-    this.#deps = deps;
+    this.#deps = { ...deps, now: instantsOf(deps.clock) };
     this.#stopSweep = deps.clock.every(sweepMs, () => this.#sweep());
   }
 

@@ -46,8 +46,8 @@ export class DiskWatch implements Disk {
   readonly #options: DiskWatchOptions;
   #measured: "low" | "full" | null = null;
   #isLooking = false;
-  /** When the database last said that it has no room. */
-  #faultAt = -Infinity;
+  /** When the database last said that it has no room; null: never, and no call reads the clock. */
+  #faultAt: number | null = null;
   #stop = () => {};
 
   constructor(options: DiskWatchOptions) {
@@ -85,7 +85,7 @@ export class DiskWatch implements Disk {
   }
 
   #shortage(): Shortage | null {
-    if (this.#measured) return this.#measured;
+    if (this.#measured || this.#faultAt === null) return this.#measured;
     const since = this.#options.clock.now() - this.#faultAt;
     // A clock that was set back must not hold back anything for long.
     return since >= 0 && since < heldBackMs ? "refused" : null;

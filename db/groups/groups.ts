@@ -3,7 +3,7 @@
 import { type Kysely, sql } from "kysely";
 import type { GroupId, Instant, Seat, UserId } from "../../protocol/domain.ts";
 import { withoutUnseen } from "../../protocol/log.ts";
-import { toProfile } from "../people/users.ts";
+import { toProfile, toUser } from "../people/users.ts";
 import type { DB, MembersTable, UsersTable } from "../schema.ts";
 import { createBatchLoader, perWholeGroup } from "../sql/batch_loader.ts";
 import { anyOf, toInstant } from "../sql/sql.ts";
@@ -133,12 +133,9 @@ function lastOf(
 }
 
 function toMember(row: MemberJson): StoredMember {
-  const profile = toProfile(row);
-  if (profile === null) throw new Error(`The user "${row.id}" is in a group, and has no profile`);
   return {
-    id: row.id,
-    username: row.username,
-    profile,
+    ...toUser(row),
+    profile: toProfile(row),
     firstSeq: row.first_seq,
     readSeq: row.read_seq,
     leftAt: toInstantOrNull(row.left_at),

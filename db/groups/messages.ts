@@ -7,7 +7,7 @@ import { withoutUnseen } from "../../protocol/log.ts";
 import { reactionForm } from "../../protocol/rules.ts";
 import type { DB, MessagesTable } from "../schema.ts";
 import { idArray } from "../sql/sql.ts";
-import type { LogStore, NewMessage, Page, Range } from "../store/logs.ts";
+import type { LogStore, NewMessage, Page, Range, StoredMessage } from "../store/logs.ts";
 
 export function messageStore(db: Kysely<DB>) {
   return {
@@ -31,15 +31,18 @@ function contentOf(message: Message): Readonly<Record<string, unknown>> {
   return content;
 }
 
-/** What a kind adds, with the text of an edit as it is now. */
+/** What a kind adds, with the text of an edit as it is now, and what made it so later. */
 export const contentNow = sql<Readonly<Record<string, unknown>>>`
-  case when messages.kind = 'edited' then messages.content || jsonb_build_object('text', (
-    select target.content->'text' from messages target
+  case when messages.kind = 'edited' then messages.content || (
+    select jsonb_build_object('text', target.content->'text') ||
+      case when (target.content->>'asOf')::bigint > messages.seq
+        then jsonb_build_object('asOf', target.content->'asOf') else '{}' end
+    from messages target
     where target.group_id = messages.group_id and target.seq = (messages.content->>'target')::bigint
-  )) else messages.content end`;
+  ) else messages.content end`;
 
-export function toMessage({ seq, kind, id, by, at, content }: MessageRow): Message {
-  const message = { ...content, seq, kind, id, by, at } as Message;
+export function toMessage({ seq, kind, id, by, at, content }: MessageRow): StoredMessage {
+  const message = { ...content, seq, kind, id, by, at } as StoredMessage;
   if (message.kind !== "reacted") return message;
   // Rows of earlier versions hold an emoji in whatever form it came.
   return { ...message, emoji: reactionForm(message.emoji) ?? message.emoji };
@@ -55,6 +58,27 @@ export async function addMessage(
     .values({ group_id: group, seq, kind, id, by, at, content: JSON.stringify(contentOf(message)) })
     .onConflict((conflict) => conflict.doNothing()).returning("seq").executeTakeFirst();
   return row !== undefined;
+}
+
+/** How often a text that is written meanwhile may take the seq of another message. */
+const triesMost = 20;
+
+/**
+ * Adds a message at the next seq of the log, whose group is locked. An append of the same seq that
+ * is under way is waited for.
+ */
+export async function addNext<Draft extends Omit<Message, "seq">>(
+  tx: Transaction<DB>,
+  group: GroupId,
+  draft: Draft,
+): Promise<Draft & { readonly seq: number }> {
+  for (let tries = 0; tries < triesMost; tries++) {
+    const { head } = await tx.selectFrom("messages").select(({ fn }) => fn.max("seq").as("head"))
+      .where("group_id", "=", group).executeTakeFirstOrThrow();
+    const message = { ...draft, seq: (head ?? 0) + 1 };
+    if (await addMessage(tx, { group, message: message as unknown as Message })) return message;
+  }
+  throw new Error(`The log of the group "${group}" had its next seq taken "${triesMost}" times`);
 }
 
 /** The same statement checks that the user is a member now. */

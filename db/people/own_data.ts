@@ -3,7 +3,9 @@
 
 import type { Kysely } from "kysely";
 import type { GroupId, Message, SessionId, TicketId, UserId } from "../../protocol/domain.ts";
+import type { NoticeId, ReportId } from "../../protocol/moderation.ts";
 import { toMessage } from "../groups/messages.ts";
+import { toUser } from "./users.ts";
 import type { DB } from "../schema.ts";
 import type { OwnDataStore, OwnEntry, OwnList, OwnRange, SeqRange } from "../store/own_data.ts";
 
@@ -27,11 +29,14 @@ const readers: Readonly<Record<OwnList, Reader>> = {
   sessions,
   devices,
   networks,
+  recoveryCodes,
+  passkeys,
   tickets,
   invites,
   blocked,
   again: rematchWishes,
   reports,
+  notices,
   groups,
 };
 
@@ -46,13 +51,22 @@ async function sessions(
   user: UserId,
   { after, limit }: OwnRange,
 ): Promise<OwnEntry[]> {
-  const rows = await db.selectFrom("sessions").select(["id as key", "created_at", "expires_at"])
+  const rows = await db.selectFrom("sessions").select([
+    "id as key",
+    "created_at",
+    "expires_at",
+    "used_at",
+    "agent",
+  ])
     .where("user_id", "=", user).$if(
       after !== null,
       (run) => run.where("id", ">", after as SessionId),
     )
     .orderBy("id").limit(limit).execute();
-  return rows.map((row) => [row.key, { createdAt: row.created_at, expiresAt: row.expires_at }]);
+  return rows.map(({ key, created_at, expires_at, used_at, agent }) => [
+    key,
+    { createdAt: created_at, expiresAt: expires_at, usedAt: used_at, agent },
+  ]);
 }
 
 /** Without the hashes, which are of use to the server alone. */
@@ -79,6 +93,31 @@ async function networks(
     )
     .orderBy("network").limit(limit).execute();
   return rows.map(({ key, seen_at }) => [key, { seenAt: seen_at }]);
+}
+
+async function recoveryCodes(
+  db: Kysely<DB>,
+  user: UserId,
+  { after, limit }: OwnRange,
+): Promise<OwnEntry[]> {
+  const rows = await db.selectFrom("recovery_codes").select(["hash", "created_at"])
+    .where("user_id", "=", user).$if(after !== null, (run) => run.where("hash", ">", after ?? ""))
+    .orderBy("hash").limit(limit).execute();
+  return rows.map(({ hash, created_at }) => [hash, { createdAt: created_at }]);
+}
+
+async function passkeys(
+  db: Kysely<DB>,
+  user: UserId,
+  { after, limit }: OwnRange,
+): Promise<OwnEntry[]> {
+  const rows = await db.selectFrom("passkeys").select(["id", "created_at", "used_at", "label"])
+    .where("user_id", "=", user).$if(after !== null, (run) => run.where("id", ">", after ?? ""))
+    .orderBy("id").limit(limit).execute();
+  return rows.map(({ id, created_at, used_at, label }) => [
+    id,
+    { createdAt: created_at, usedAt: used_at, label },
+  ]);
 }
 
 async function tickets(
@@ -138,7 +177,7 @@ async function blocked(
       (run) => run.where("blocked", ">", after as UserId),
     )
     .orderBy("blocked").limit(limit).execute();
-  return rows.map((row) => [row.id, row]);
+  return rows.map((row) => [row.id, { ...toUser(row), at: row.at }]);
 }
 
 async function rematchWishes(
@@ -157,7 +196,7 @@ async function rematchWishes(
       (run) => run.where("other_id", ">", after as UserId),
     )
     .orderBy("other_id").limit(limit).execute();
-  return rows.map((row) => [row.id, row]);
+  return rows.map((row) => [row.id, { ...toUser(row), at: row.at }]);
 }
 
 async function reports(
@@ -165,12 +204,31 @@ async function reports(
   user: UserId,
   { after, limit }: OwnRange,
 ): Promise<OwnEntry[]> {
-  const rows = await db.selectFrom("reports").select(["id", "group_id", "about", "reason", "at"])
-    .where("by", "=", user).$if(after !== null, (run) => run.where("id", ">", after ?? ""))
+  const rows = await db.selectFrom("reports").select([
+    "id",
+    "group_id",
+    "about",
+    "reason",
+    "seq",
+    "at",
+  ])
+    .where("by", "=", user).$if(after !== null, (run) => run.where("id", ">", after as ReportId))
     .orderBy("id").limit(limit).execute();
   return rows.map((
-    { id, group_id: group, about, reason, at },
-  ) => [id, { group, about, reason, at }]);
+    { id, group_id: group, about, reason, seq, at },
+  ) => [id, { group, about, reason, seq, at }]);
+}
+
+async function notices(
+  db: Kysely<DB>,
+  user: UserId,
+  { after, limit }: OwnRange,
+): Promise<OwnEntry[]> {
+  const rows = await db.selectFrom("notices").select(["id", "at", "text", "read_at"])
+    .where("user_id", "=", user)
+    .$if(after !== null, (run) => run.where("id", ">", after as NoticeId))
+    .orderBy("id").limit(limit).execute();
+  return rows.map(({ id, at, text, read_at }) => [id, { at, text, readAt: read_at }]);
 }
 
 async function groups(

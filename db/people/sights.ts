@@ -8,10 +8,26 @@ import type { DeviceStore, Sight } from "../store/devices.ts";
 
 export function deviceStore(db: Kysely<DB>): DeviceStore {
   return {
+    hasSeen: (user, sight) => hasSeen(db, user, sight),
     refuseDevice: (devices, until) => refuseDevice(db, devices, until),
     deviceRefusal: (devices, now) => findRefusal(db, devices, now),
     purgeSights: (last) => purgeSights(db, last),
   };
+}
+
+async function hasSeen(
+  db: Kysely<DB>,
+  user: UserId,
+  { devices, networks }: Sight,
+): Promise<{ device: boolean; network: boolean }> {
+  const anyOf = (hashes: readonly string[]) => sql`any(${hashes}::text[])`;
+  const { rows: [row] } = await sql<{ device: boolean; network: boolean }>`
+    select
+      exists (select from user_devices where user_id = ${user} and device = ${anyOf(devices)})
+        as device,
+      exists (select from user_networks where user_id = ${user} and network = ${anyOf(networks)})
+        as network`.execute(db);
+  return row ?? { device: false, network: false };
 }
 
 interface Seen {

@@ -26,7 +26,7 @@ async function findWithout(
   after: UserId | null,
   limit: number,
 ): Promise<User[]> {
-  return await db.selectFrom("users").select(["id", "username"])
+  return await db.selectFrom("users").select(["id", "username"]).where("username", "<>", "")
     .where(({ not, exists, selectFrom }) =>
       not(exists(
         selectFrom("username_skeletons").select("skeleton").whereRef("user_id", "=", "users.id"),

@@ -1,25 +1,35 @@
 // Users as rows, and the locks that keep them as they are.
 
-import { addSkeletons, skeletonStore } from "./skeletons.ts";
-import { type Kysely, sql, type Transaction } from "kysely";
-import type { UserId } from "../../protocol/domain.ts";
+import { type Kysely, type RawBuilder, sql, type SqlBool, type Transaction } from "kysely";
+import type { User, UserId } from "../../protocol/domain.ts";
 import type { DB, UsersTable } from "../schema.ts";
 import { createBatchLoader, perRow } from "../sql/batch_loader.ts";
 import { anyOf, idArray } from "../sql/sql.ts";
+import type { Suspension } from "../../protocol/suspension.ts";
 import type { Sight } from "../store/devices.ts";
 import type { NewSession } from "../store/sessions.ts";
-import type { Account, Credentials, NewUser, StoredProfile, UserStore } from "../store/users.ts";
+import type {
+  Account,
+  Credentials,
+  NewPassword,
+  NewUser,
+  StoredProfile,
+  UserStore,
+} from "../store/users.ts";
 import { setProfile } from "./profile_changes.ts";
 import { addSight } from "./sights.ts";
+import { addSkeletons, skeletonStore } from "./skeletons.ts";
 import { addSession } from "./sessions.ts";
 
 export function userStore(db: Kysely<DB>): UserStore {
   return {
     ...skeletonStore(db),
     createUser: (user, session, sight) => createUser(db, user, { session, sight }),
-    credentials: (usernameKey) => findCredentials(db, usernameKey),
+    credentials: (usernameKey) => findCredentials(db, sql`username_key = ${usernameKey}`),
+    credentialsOf: (user) => findCredentials(db, sql`id = ${user}`),
     account: createBatchLoader((users: readonly UserId[]) => findAccounts(db, users), perRow),
     rehash: (user, former, passwordHash) => rehash(db, user, { former, passwordHash }),
+    setPassword: (password) => setPassword(db, password),
     setProfile: (user, profile, at) => setProfile(db, { user, profile, at }),
   };
 }
@@ -56,6 +66,7 @@ class LookAlike extends Error {
 }
 
 async function addUser(db: Kysely<DB>, user: NewUser): Promise<boolean> {
+  if (await isReserved(db, user)) return false;
   const row = await db.insertInto("users").values({
     id: user.user.id,
     username: user.user.username,
@@ -69,10 +80,29 @@ async function addUser(db: Kysely<DB>, user: NewUser): Promise<boolean> {
   return row !== undefined;
 }
 
-async function findCredentials(db: Kysely<DB>, usernameKey: string): Promise<Credentials | null> {
-  const row = await db.selectFrom("users").select([...accountColumns, "password_hash"])
-    .where("username_key", "=", usernameKey).executeTakeFirst();
-  return row === undefined ? null : { ...toAccount(row), passwordHash: row.password_hash };
+/** Whether the name is one of an account that was deleted lately. */
+async function isReserved(
+  db: Kysely<DB>,
+  { usernameHashes = [], at }: NewUser,
+): Promise<boolean> {
+  if (usernameHashes.length === 0) return false;
+  const row = await db.selectFrom("reserved_usernames").select("hash")
+    .where("hash", "in", usernameHashes).where("until", ">", at).limit(1).executeTakeFirst();
+  return row !== undefined;
+}
+
+async function findCredentials(
+  db: Kysely<DB>,
+  condition: RawBuilder<SqlBool>,
+): Promise<Credentials | null> {
+  const row = await db.selectFrom("users")
+    .select([...lockedColumns, "password_hash", "password_version"])
+    .where(condition).where("deleted_at", "is", null).executeTakeFirst();
+  return row === undefined ? null : {
+    ...toLocked(row),
+    passwordHash: row.password_hash,
+    passwordVersion: row.password_version,
+  };
 }
 
 async function findAccounts(
@@ -93,6 +123,39 @@ async function rehash(
     .where("id", "=", user).where("password_hash", "=", former).execute();
 }
 
+async function setPassword(
+  db: Kysely<DB>,
+  { user, passwordHash, version, keep }: NewPassword,
+): Promise<boolean> {
+  return await db.transaction().execute(async (tx) => {
+    const row = await tx.updateTable("users").set(newPassword(passwordHash))
+      .where("id", "=", user).where("password_version", "=", version)
+      .where("deleted_at", "is", null).returning("id").executeTakeFirst();
+    if (row === undefined) return false;
+    await tx.deleteFrom("sessions").where("user_id", "=", user).where("id", "<>", keep).execute();
+    return true;
+  });
+}
+
+/** What a new password changes in its user's row. */
+export function newPassword(passwordHash: string) {
+  return { password_hash: passwordHash, password_version: sql<number>`password_version + 1` };
+}
+
+/** A user whose row is locked. */
+export type LockedAccount = Account & Pick<Credentials, "suspension">;
+
+/**
+ * Keeps the user as they are until the transaction ends. False: the account is deleted. Throws when
+ * there is no such user.
+ */
+export async function lockUser(tx: Transaction<DB>, user: UserId): Promise<boolean> {
+  const row = await tx.selectFrom("users").select("deleted_at").where("id", "=", user)
+    .forNoKeyUpdate().executeTakeFirst();
+  if (row === undefined) throw new Error(`There is no user with the id "${user}"`);
+  return row.deleted_at === null;
+}
+
 /**
  * Keeps users, and those who are their partners when the statement begins, as they are until the
  * transaction ends. They are locked in the order of ids, so that no two transactions wait for each
@@ -102,20 +165,37 @@ export async function lockUsers(
   tx: Transaction<DB>,
   users: readonly UserId[],
   { withPartners = false } = {},
-): Promise<ReadonlyMap<UserId, Account>> {
+): Promise<ReadonlyMap<UserId, LockedAccount>> {
   const named = idArray(users);
   const all = sql<UserId>`any(array(
     select unnest(${named}) union select partner_id from partners where user_id = any(${named})
   ))`;
-  const rows = await tx.selectFrom("users").select(accountColumns)
+  const rows = await tx.selectFrom("users").select(lockedColumns)
     .where("id", "=", withPartners ? all : anyOf(users)).orderBy("id").forNoKeyUpdate().execute();
-  return new Map(rows.map((row) => [row.id, toAccount(row)]));
+  return new Map(rows.map((row) => [row.id, toLocked(row)]));
 }
 
 const accountColumns = ["id", "username", "birth_date", "sex"] as const;
+const lockedColumns = [...accountColumns, "suspended_at", "suspended_until"] as const;
 
-function toAccount(row: Pick<UsersTable, typeof accountColumns[number]>): Account {
-  return { user: { id: row.id, username: row.username }, profile: toProfile(row) };
+function toLocked(row: Pick<UsersTable, typeof lockedColumns[number]>): LockedAccount {
+  return { ...toAccount(row), suspension: toSuspension(row) };
+}
+
+/** The last one, over or not; null: none, or it was lifted. */
+export function toSuspension(
+  row: Pick<UsersTable, "suspended_at" | "suspended_until">,
+): Suspension | null {
+  return row.suspended_at === null ? null : { since: row.suspended_at, until: row.suspended_until };
+}
+
+export function toAccount(row: Pick<UsersTable, typeof accountColumns[number]>): Account {
+  return { user: toUser(row), profile: toProfile(row) };
+}
+
+/** Without a name: the account is deleted. */
+export function toUser({ id, username }: Pick<UsersTable, "id" | "username">): User {
+  return username === "" ? { id, username, deleted: true } : { id, username };
 }
 
 /** Null while there is no birth date: the profile is not filled in. */

@@ -2,6 +2,7 @@
 
 import { type ExecProtocolOptions, PGlite } from "@electric-sql/pglite";
 import { readErrno } from "./errno.ts";
+import { PrivateFiles } from "./private_files.ts";
 import { asError, parsers } from "../sql/sql.ts";
 
 export interface InstanceOptions {
@@ -21,11 +22,12 @@ const longJump = 100;
 const logSize = ["-c", "min_wal_size=32MB", "-c", "max_wal_size=64MB"];
 
 /** Rejects with an Error, and leaves nothing open, when the database cannot be opened. */
-export async function openInstance(options: InstanceOptions): Promise<Instance> {
+export async function openInstance({ dataDir, ...options }: InstanceOptions): Promise<Instance> {
   // What Postgres says is more than that PGlite failed.
   let lastWords: string | null = null;
   const instance = new Instance({
     ...options,
+    ...(dataDir !== undefined && { fs: new PrivateFiles(dataDir) }),
     parsers,
     startParams: [...PGlite.defaultStartParams, ...logSize],
     onStderr(line) {

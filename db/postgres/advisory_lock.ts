@@ -1,7 +1,8 @@
 // Advisory lock: one process at a time owns a Postgres database (one schema of it).
 //
 // The owner holds an exclusive lock on a connection of its own. When that connection is lost, it
-// takes the lock again once the database is back, unless another process was faster: then it stops.
+// takes the lock again once the database is back. Where another process was faster, or the database
+// lacks what this one has stored, it stops.
 //
 // That alone is not enough. A process that dies may leave statements under way, and a new owner
 // that reads the database would miss what they commit later. So every connection of the owner's
@@ -20,9 +21,11 @@ export interface Timer {
 export interface DatabaseLockOptions {
   readonly url: string;
   readonly clock: Timer;
+  /** Whether a database that is back still has what this process has stored. */
+  readonly isWhole: (client: pg.ClientBase) => Promise<boolean>;
   /**
-   * The lock was lost, and another process has it: a sentence that names that process. Called once
-   * at most.
+   * The lock was lost, and cannot be taken again: a sentence that names the process that has it, or
+   * says that the database went back. Called once at most.
    */
   readonly onLost: (sentence: string) => void;
 }
@@ -180,15 +183,23 @@ class DatabaseLock {
   }
 
   async #settle(answer: Answer): Promise<void> {
-    if (this.#state.type === "over") {
-      if (answer.type === "taken") await answer.client.end().catch(() => {});
-    } else if (answer.type === "taken") {
+    if (answer.type === "refused") return this.#lose(answer.sentence);
+    const { client } = answer;
+    const isWhole = await this.#options.isWhole(client).catch(() => null);
+    if (this.#state.type !== "over" && isWhole) {
       this.#state = answer;
       this.#watch(answer);
-    } else {
-      this.#state = { type: "over" };
-      this.#options.onLost(answer.sentence);
+      return;
     }
+    await client.end().catch(() => {});
+    if (isWhole === false) this.#lose(wentBack(this.#options.url));
+    else if (this.#state.type !== "over") this.#wait();
+  }
+
+  #lose(sentence: string): void {
+    if (this.#state.type === "over") return;
+    this.#state = { type: "over" };
+    this.#options.onLost(sentence);
   }
 }
 
@@ -210,6 +221,12 @@ async function describeHolder(client: pg.Client): Promise<string> {
       row.address ?? "this machine"
     } (backend ${row.pid}), since ${row.since}`;
   return `The Postgres database is in use by ${holder}: stop that process, or set DATABASE_URL to another database`;
+}
+
+function wentBack(url: string): string {
+  const { host, pathname } = new URL(url);
+  return `Postgres at "${host}${pathname}" lacks what this process has stored: ` +
+    "it was put back to an earlier state. Start Trio again, to go on from there";
 }
 
 /** Without the password that the address may hold. */

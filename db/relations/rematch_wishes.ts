@@ -28,7 +28,9 @@ async function setRematchWish(
     await lockUsers(tx, [user, other]);
     const shared = await findShared(tx, user, other);
     const groups = shared.filter(({ isThere }) => isThere).map(({ id }) => id);
-    if ((on ? groups : shared).length === 0) return null;
+    // A wish outlives the groups that the two shared.
+    const may = on ? groups.length > 0 : shared.length > 0 || await hasWish(tx, user, other);
+    if (!may) return null;
     if (on) {
       await tx.insertInto("rematch_wishes").values({ user_id: user, other_id: other, at })
         .onConflict((conflict) => conflict.doNothing()).execute();

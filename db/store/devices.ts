@@ -1,6 +1,6 @@
 // Devices and networks: where accounts are used, as keyed hashes alone.
 
-import type { Instant } from "../../protocol/domain.ts";
+import type { Instant, UserId } from "../../protocol/domain.ts";
 
 /**
  * Where a session was opened. Of the one device and the one network a hash by each key of the
@@ -12,6 +12,11 @@ export interface Sight {
 }
 
 export interface DeviceStore {
+  /** Whether the user has signed up or logged in there. */
+  hasSeen(
+    user: UserId,
+    sight: Sight,
+  ): Promise<{ readonly device: boolean; readonly network: boolean }>;
   /** Remembers until then that the age of somebody at this device was refused. */
   refuseDevice(devices: Sight["devices"], until: Instant): Promise<void>;
   /** Until when it is remembered; null: at `now` it is not. */

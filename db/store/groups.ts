@@ -14,7 +14,8 @@ import type { NewMessage } from "./logs.ts";
 import type { StoredProfile } from "./users.ts";
 
 export interface StoredMember extends User {
-  readonly profile: StoredProfile;
+  /** Null: the account is deleted. */
+  readonly profile: StoredProfile | null;
   readonly firstSeq: number;
   readonly readSeq: number;
   /** Null: a member now. */

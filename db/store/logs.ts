@@ -2,6 +2,12 @@
 
 import type { GroupId, Message, UserId } from "../../protocol/domain.ts";
 
+/** A message as it is now. */
+export type StoredMessage = Message & {
+  /** The seq of the later message that made it what it is now; absent: none did. */
+  readonly asOf?: number;
+};
+
 /** A message to be added to a log at exactly its `seq`. */
 export interface NewMessage {
   readonly group: GroupId;
@@ -11,7 +17,7 @@ export interface NewMessage {
 export type AppendOutcome =
   | { readonly type: "stored" }
   /** The same author gave this id to a message of this group before: that message, as it is now. */
-  | { readonly type: "repeated"; readonly message: Message }
+  | { readonly type: "repeated"; readonly message: StoredMessage }
   /** Another message has that `seq`: the caller knows an old state of the group. */
   | { readonly type: "conflict" };
 
@@ -32,7 +38,7 @@ export type Range =
 
 export interface Page {
   /** Ascending. */
-  readonly messages: readonly Message[];
+  readonly messages: readonly StoredMessage[];
   /** Whether the log goes on beyond this page, in the direction asked for. */
   readonly more: boolean;
 }
@@ -46,6 +52,13 @@ export interface LogStore {
    * itself tells which one is repeated or in conflict.
    */
   appendRun(run: readonly NewMessage[]): Promise<boolean>;
+  /** The seqs of the user's texts that were not taken back, ascending, at most `limit`. */
+  textsLeft(user: UserId, group: GroupId, limit: number): Promise<readonly number[]>;
+  /**
+   * Adds "erased" messages of one author with consecutive seqs and applies each to its target, all
+   * or none. False: none, since a place is taken, or a target is no text of theirs that is left.
+   */
+  eraseRun(run: readonly NewMessage[]): Promise<boolean>;
   /**
    * Adds an "edited", "erased" or "reacted" message and applies it to its target, both or neither.
    * The text is stored with its target alone: an "edited" message is read with the target's text as

@@ -18,11 +18,14 @@ export type OwnList =
   | "sessions"
   | "devices"
   | "networks"
+  | "recoveryCodes"
+  | "passkeys"
   | "tickets"
   | "invites"
   | "blocked"
   | "again"
   | "reports"
+  | "notices"
   | "groups";
 
 /** An entry, and the key that orders its list: the next page is asked for by it. */

@@ -2,11 +2,17 @@
 // out, with times as the wire writes them. A refusal that can be expected is a value; a method that
 // throws has failed, and may or may not have taken effect.
 
+import type { DeletionStore } from "./deletions.ts";
 import type { DeviceStore } from "./devices.ts";
 import type { GroupStore } from "./groups.ts";
 import type { HistoryStore } from "./history.ts";
 import type { LogStore } from "./logs.ts";
+import type { ModerationStore } from "./moderation.ts";
 import type { OwnDataStore } from "./own_data.ts";
+import type { PaceStore } from "./paces.ts";
+import type { PasskeyStore } from "./passkeys.ts";
+import type { PurgeStore } from "./purges.ts";
+import type { RecoveryStore } from "./recovery_codes.ts";
 import type { RelationStore } from "./relations.ts";
 import type { SeatStore } from "./seats.ts";
 import type { SessionStore } from "./sessions.ts";
@@ -17,14 +23,20 @@ export interface Store
   extends
     UserStore,
     SessionStore,
+    RecoveryStore,
+    PasskeyStore,
+    DeletionStore,
     DeviceStore,
+    PaceStore,
     GroupStore,
     LogStore,
     TicketStore,
     SeatStore,
     RelationStore,
+    ModerationStore,
     OwnDataStore,
-    HistoryStore {
+    HistoryStore,
+    PurgeStore {
   /** Whether the database can be reached and its schema is the program's. */
   ready(): Promise<boolean>;
 }

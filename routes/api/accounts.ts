@@ -2,23 +2,18 @@
 
 import { type Context, Hono } from "hono";
 import { profileView } from "../../actors/connections/presenters.ts";
-import type { NewSession } from "../../db/store/sessions.ts";
 import type { Account, Credentials, StoredProfile } from "../../db/store/users.ts";
 import { dayOf, instantOf } from "../../protocol/clock.ts";
-import type { SessionId, UserId } from "../../protocol/domain.ts";
-import { preparedPassword } from "../../protocol/rules.ts";
-import { sightOf } from "../auth/device.ts";
-import type { Passwords } from "../auth/passwords.ts";
+import type { UserId } from "../../protocol/domain.ts";
+import { suspensionAt } from "../../protocol/suspension.ts";
+import { accountGone, type PasswordCheck } from "../auth/password_check.ts";
+import type { Proof } from "../auth/proof_of_work.ts";
+import { clearSessionCookies, type Env, liveSessions, signedIn } from "../auth/session.ts";
+import { endSession, enter, type EntryDeps, newEntry } from "../auth/sign_in.ts";
+import { noEntry, suspended } from "../auth/suspended.ts";
 import {
-  clearSessionCookies,
-  type Env,
-  liveSessions,
-  sessionCookie,
-  signedIn,
-} from "../auth/session.ts";
-import {
-  formerUsernameKey,
   isReserved,
+  usernameHashes,
   usernameKey,
   usernameSkeletons,
 } from "../auth/username_key.ts";
@@ -26,149 +21,125 @@ import type { Deps } from "../deps.ts";
 import { jsonBody, withoutBody } from "../http/body.ts";
 import { problem } from "../http/problem.ts";
 import { accountSchemas } from "../http/schemas.ts";
-import { clientAddress, type PeerOf } from "../limits/client_address.ts";
-import { type AttemptLogin, createLoginAttempts } from "../limits/login_attempts.ts";
+import { invalid } from "../http/validate.ts";
+import { createSignUpPace, type PaceSignUp, type SignUpAnswer } from "../limits/sign_up_pace.ts";
 import { slowDown } from "../limits/rate_limiter.ts";
-import { endSearch } from "./end_search.ts";
-import { endIfOnOneDevice } from "./shared_device.ts";
 import { isAgeRefused, tooYoung } from "./profile.ts";
 
-export function accountRoutes(deps: Deps, peerOf: PeerOf): Hono<Env> {
+export function accountRoutes(deps: EntryDeps, check: PasswordCheck): Hono<Env> {
   const today = () => dayOf(deps.clock.now());
   const schemas = accountSchemas({ today, isCommonPassword: deps.isCommonPassword });
-  const clientOf = (c: Context) =>
-    clientAddress(peerOf(c), c.req.header("x-forwarded-for"), deps.settings.proxies);
-  const guarded = { ...deps, peerOf, attemptLogin: createLoginAttempts(deps.rateLimiter) };
+  const pacing = { ...deps, paceSignUp: createSignUpPace(deps) };
   const app = new Hono<Env>();
 
   app.post("/users", jsonBody(schemas.signUp, deps), async (c) => {
-    return await signUp(c, { ...c.req.valid("json"), client: clientOf(c) }, guarded);
+    return await signUp(c, { ...c.req.valid("json"), client: check.clientOf(c) }, pacing);
   });
 
   app.post("/session", jsonBody(schemas.logIn, deps), async (c) => {
-    return await logIn(c, { ...c.req.valid("json"), client: clientOf(c) }, guarded);
+    const { username, password } = c.req.valid("json");
+    const account = await check.byName(c, username, password);
+    return account instanceof Response ? account : await logIn(c, account, deps);
   });
 
   app.delete("/session", signedIn(deps), withoutBody(deps), async (c) => {
     const names = [];
     // All that the browser has: else one of them would be found the next time.
-    for await (const { name, session: { id, user } } of liveSessions(c, deps)) {
+    for await (const { name, session } of liveSessions(c, deps)) {
       names.push(name);
-      await deps.store.endSession(id);
-      deps.hub.endSession(user, id);
-      await endSearch(user, deps);
+      await endSession(session, deps);
     }
-    clearSessionCookies(c, names, deps.settings);
-    return c.body(null, 204);
+    return loggedOut(c, names, deps);
   });
 
   app.get("/me", signedIn(deps), async (c) => {
-    const account = await deps.store.account(c.var.session.user);
-    if (!account) return problem(c, "unauthenticated", "The account of this session is gone");
-    return c.json(accountView(account, today()));
+    return await whoAmI(c, deps);
   });
 
   return app;
 }
 
-interface LogIn {
+/** With the right password. */
+async function logIn(c: Context, account: Credentials, deps: EntryDeps): Promise<Response> {
+  const { store, clock } = deps;
+  const suspension = suspensionAt(account.suspension, instantOf(clock.now()));
+  if (suspension) return suspended(c, suspension);
+  const entry = await newEntry(c, deps);
+  const session = { ...entry.session, user: account.user.id };
+  if (!await store.openSession(session, entry.sight, account.passwordVersion)) {
+    return await noEntry(c, account.user.id, deps);
+  }
+  await enter(c, entry, account.user.id, deps);
+  return c.json(accountView(account, dayOf(clock.now())));
+}
+
+async function whoAmI(c: Context<Env>, { store, clock }: Deps): Promise<Response> {
+  const { user } = c.var.session;
+  const now = clock.now();
+  const [account, standing] = await Promise.all([
+    store.account(user),
+    store.standing(user, instantOf(now)),
+  ]);
+  if (!account || !standing) return accountGone(c);
+  const { role, notice } = standing;
+  return c.json({ ...accountView(account, dayOf(now)), role, notice });
+}
+
+/**
+ * 204 to a browser that has no session any more. It forgets what it cached of this server, a page
+ * that the back button would bring back included.
+ */
+export function loggedOut(c: Context, cookies: readonly string[], { settings }: Deps): Response {
+  clearSessionCookies(c, cookies, settings);
+  c.header("clear-site-data", '"cache"');
+  return c.body(null, 204);
+}
+
+interface SignUp {
   /** The client in whose turn the password is hashed. */
   readonly client: string;
   readonly username: string;
   readonly password: string;
-}
-interface SignUp extends LogIn {
   readonly profile?: StoredProfile | null | undefined;
-}
-interface Guarded extends Deps {
-  readonly peerOf: PeerOf;
-  readonly attemptLogin: AttemptLogin;
+  readonly proof?: Proof | undefined;
 }
 
 async function signUp(
   c: Context,
-  { username, password, client, profile = null }: SignUp,
-  deps: Guarded,
+  { username, password, client, profile = null, proof }: SignUp,
+  deps: EntryDeps & { readonly paceSignUp: PaceSignUp },
 ): Promise<Response> {
   if (profile && await isAgeRefused(c, profile, deps)) return tooYoung(c, deps);
-  const { store, clock, newId, passwords } = deps;
+  const { store, clock, newId, passwords, keyedHash } = deps;
+  const paced = await deps.paceSignUp(client, proof ?? null);
+  if (paced.type !== "admitted") return notAdmitted(c, paced);
   const key = usernameKey(username);
   const skeletons = usernameSkeletons(username);
-  const isTaken = isReserved(username) || await store.credentials(key) !== null ||
-    await store.isLookAlike(skeletons);
-  if (isTaken) return usernameTaken(c, username);
+  // A name that is taken costs the same work: else it would be told from a free one for nothing.
   const user = { id: newId() as UserId, username };
   const passwordHash = await passwords.hash(password, client);
-  const { session, cookie } = await newSession(c, user.id, deps);
-  const at = session.createdAt;
-  const account = { user, profile, usernameKey: key, skeletons, passwordHash, at };
-  const { sight, deviceCookie } = sightOf(c, deps);
-  if (!await store.createUser(account, session, sight)) return usernameTaken(c, username);
-  setCookies(c, [cookie, deviceCookie]);
+  const entry = await newEntry(c, deps);
+  const session = { ...entry.session, user: user.id };
+  const account = {
+    ...{ user, profile, usernameKey: key, skeletons, passwordHash, at: session.createdAt },
+    usernameHashes: usernameHashes(username, keyedHash),
+  };
+  const isFree = !isReserved(username) && await store.createUser(account, session, entry.sight);
+  if (!isFree) return usernameTaken(c, username);
+  await enter(c, entry, user.id, deps);
   return c.json(accountView({ user, profile }, dayOf(clock.now())), 201);
 }
 
-async function logIn(
+function notAdmitted(
   c: Context,
-  { username, password, client }: LogIn,
-  deps: Guarded,
-): Promise<Response> {
-  const { store, clock, passwords, attemptLogin } = deps;
-  const found = await attemptLogin(usernameKey(username), async () => {
-    const account = await credentialsOf(username, deps);
-    const form = await hashedForm(password, account?.passwordHash ?? null, client, passwords);
-    return account && form !== null ? { ...account, form } : null;
-  });
-  if (typeof found === "number") return slowDown(c, "Too many attempts for this username", found);
-  if (!found) return problem(c, "bad_credentials", "No user has this username and this password");
-  const prepared = preparedPassword(password);
-  if (found.form !== prepared) await rehash(found, prepared, client, deps);
-  const { session, cookie } = await newSession(c, found.user.id, deps);
-  const { sight, deviceCookie } = sightOf(c, deps);
-  await store.openSession(session, sight);
-  await endIfOnOneDevice(found.user.id, deps);
-  setCookies(c, [cookie, deviceCookie]);
-  return c.json(accountView(found, dayOf(clock.now())));
-}
-
-/**
- * The form of a password that was hashed, or null. Earlier versions have hashed what was typed.
- * Where that differs from the prepared form a wrong password costs two hashes, and so it does under
- * an unknown name.
- */
-async function hashedForm(
-  password: string,
-  hash: string | null,
-  client: string,
-  passwords: Passwords,
-): Promise<string | null> {
-  for (const form of new Set([preparedPassword(password), password])) {
-    if (await passwords.verify(form, hash, client)) return form;
+  refusal: Exclude<SignUpAnswer, { readonly type: "admitted" }>,
+): Response {
+  if (refusal.type === "slow_down") {
+    return slowDown(c, "Too many accounts were made in this network", refusal.seconds);
   }
-  return null;
-}
-
-/** Hashes the prepared form from now on. A failure changes nothing: the next log-in tries again. */
-async function rehash(
-  { user, passwordHash }: Credentials,
-  prepared: string,
-  client: string,
-  { store, passwords, report }: Deps,
-): Promise<void> {
-  try {
-    await store.rehash(user.id, passwordHash, await passwords.hash(prepared, client));
-  } catch (error) {
-    report("A password was not hashed in its prepared form", error);
-  }
-}
-
-async function credentialsOf(username: string, { store }: Deps): Promise<Credentials | null> {
-  const [key, formerKey] = [usernameKey(username), formerUsernameKey(username)];
-  const former = formerKey === key ? null : await store.credentials(formerKey);
-  // The former key may be another user's, whose name has a different key now.
-  return former && usernameKey(former.user.username) === key
-    ? former
-    : await store.credentials(key);
+  const { challenge, bits } = refusal;
+  const detail = "Many accounts were made in this network; this one needs a proof of work";
+  return problem(c, "proof_required", detail, { members: { challenge, bits } });
 }
 
 function usernameTaken(c: Context, username: string): Response {
@@ -179,26 +150,15 @@ function usernameTaken(c: Context, username: string): Response {
   );
 }
 
-function accountView({ user, profile }: Account, day: string) {
-  return {
-    user: { id: user.id, username: user.username },
-    profile: profile && profileView(profile, day),
-  };
+export function isUsername(password: string, username: string): boolean {
+  return usernameKey(password) === usernameKey(username);
 }
 
-function setCookies(c: Context, cookies: readonly string[]): void {
-  for (const cookie of cookies) c.header("set-cookie", cookie, { append: true });
+export function passwordIsUsername(c: Context): Response {
+  return invalid(c, "password", "Must not be the username", "username");
 }
 
-/** A session that is not stored yet, and its cookie: what can fail does so before it is stored. */
-async function newSession(
-  c: Context,
-  user: UserId,
-  { clock, newId, tokens, settings }: Deps,
-): Promise<{ readonly session: NewSession; readonly cookie: string }> {
-  const id = newId() as SessionId;
-  const now = clock.now();
-  const expiresAt = instantOf(now + settings.sessionMs);
-  const cookie = sessionCookie(c, await tokens.sign(id), settings);
-  return { session: { id, user, createdAt: instantOf(now), expiresAt }, cookie };
+/** The answer to signing up, logging in and `GET /api/me`. */
+export function accountView({ user, profile }: Account, day: string) {
+  return { user, profile: profile && profileView(profile, day) };
 }

@@ -4,7 +4,7 @@
 import { Hono } from "hono";
 import { validator } from "hono/validator";
 import * as v from "valibot";
-import { groupView } from "../../actors/connections/presenters.ts";
+import { groupView, pageView } from "../../actors/connections/presenters.ts";
 import type { StoredGroup } from "../../db/store/groups.ts";
 import type { Range } from "../../db/store/logs.ts";
 import { dayOf } from "../../protocol/clock.ts";
@@ -47,7 +47,7 @@ export function groupRoutes(deps: Deps): Hono<Env> {
   app.get("/groups/:id/messages", signedIn(deps), groupParam, pageQuery, async (c) => {
     const { group } = c.req.valid("param");
     const page = await store.messages(c.var.session.user, group, rangeOf(c.req.valid("query")));
-    return page ? c.json(page) : noSuchGroup(c);
+    return page ? c.json(pageView(page)) : noSuchGroup(c);
   });
 
   const membership = "/groups/:id/membership";
@@ -78,7 +78,8 @@ function view(group: StoredGroup, { hub, clock }: Deps) {
   });
 }
 
-function wholeNumber(least: number, most: number, message: string) {
+/** A number in a query. */
+export function wholeNumber(least: number, most: number, message: string) {
   return v.pipe(
     v.string(message),
     v.regex(/^\d{1,16}$/, message),

@@ -1,10 +1,19 @@
-// Keyed hashes: what is stored of a device or of a network. Equal values have equal hashes, and
-// without the server's key a hash tells nothing.
+// Keyed hashes: what is stored of a device, of a network, of a name that is given up, and what
+// signs a challenge. Equal values have equal hashes, and without the server's key a hash tells
+// nothing.
 
 import { createHmac } from "node:crypto";
 
 /** What a value is of. Hashes of different kinds have nothing in common. */
-type Kind = "device" | "network";
+type Kind =
+  | "device"
+  | "network"
+  | "username"
+  | "challenge"
+  | "guess"
+  | "sign-up"
+  | "work"
+  | "proof";
 
 /**
  * The hashes of a value, one by each of the server's keys: while a key is replaced by another, what

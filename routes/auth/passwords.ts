@@ -1,6 +1,5 @@
-// Password hashing: Argon2id as a PHC string, off the event loop, at most as many at a time as
-// there are cores. Past a bounded queue a hash is refused, so that a flood of log-ins cannot pile
-// up.
+// Password hashing: Argon2id as a PHC string, off the event loop, few at a time. Past a bounded
+// queue a hash is refused, so that a flood of log-ins cannot pile up.
 
 import { timingSafeEqual } from "node:crypto";
 import { networkOf } from "../limits/client_address.ts";
@@ -26,33 +25,50 @@ const nobody = {
 /** Hashes that may wait for a core. */
 const hashQueue = 64;
 
-export interface Passwords {
-  /** A PHC string with a salt of its own. `client` says in whose turn. Throws Busy. */
-  hash(password: string, client: string): Promise<string>;
+/** Within a turn: nothing else waits. */
+export interface Hashing {
+  /** A PHC string with a salt of its own. */
+  hash(password: string): Promise<string>;
   /**
    * Whether this password was hashed. Without a hash to compare with (null) it is false, after the
-   * same work. Throws Busy.
+   * same work.
    */
+  verify(password: string, phc: string | null): Promise<boolean>;
+}
+
+export interface Passwords {
+  /** Runs what hashes, one password after the other, in the client's turn. Throws Busy. */
+  inTurn<T>(client: string, task: (hashing: Hashing) => Promise<T>): Promise<T>;
+  /** `hash` in a turn of its own. Throws Busy. */
+  hash(password: string, client: string): Promise<string>;
+  /** `verify` in a turn of its own. Throws Busy. */
   verify(password: string, phc: string | null, client: string): Promise<boolean>;
 }
 
-export function createPasswords(cores: number): Passwords {
-  const inTurn = createFairQueue({ running: cores, waiting: hashQueue, networkOf });
+const hashing: Hashing = {
+  async hash(password) {
+    const salt = crypto.getRandomValues(new Uint8Array(saltBytes));
+    const hash = await argon2id(password, { ...parametersNow, salt });
+    const { memory, passes, parallelism } = parametersNow;
+    return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${toBase64(salt)}$${
+      toBase64(hash)
+    }`;
+  },
+  async verify(password, phc) {
+    const { parameters, hash: expected } = phc === null ? nobody : parsePhc(phc);
+    const hash = await argon2id(password, parameters);
+    // An unknown name's hash has another length, which `timingSafeEqual` does not take.
+    return hash.length === expected.length && timingSafeEqual(hash, expected);
+  },
+};
+
+/** `running`: how many passwords are hashed at a time. */
+export function createPasswords(running: number): Passwords {
+  const queue = createFairQueue({ running, waiting: hashQueue, networkOf });
   return {
-    async hash(password, client) {
-      const salt = crypto.getRandomValues(new Uint8Array(saltBytes));
-      const hash = await inTurn(client, () => argon2id(password, { ...parametersNow, salt }));
-      const { memory, passes, parallelism } = parametersNow;
-      return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${toBase64(salt)}$${
-        toBase64(hash)
-      }`;
-    },
-    async verify(password, phc, client) {
-      const { parameters, hash: expected } = phc === null ? nobody : parsePhc(phc);
-      const hash = await inTurn(client, () => argon2id(password, parameters));
-      // An unknown name's hash has another length, which `timingSafeEqual` does not take.
-      return hash.length === expected.length && timingSafeEqual(hash, expected);
-    },
+    inTurn: (client, task) => queue(client, () => task(hashing)),
+    hash: (password, client) => queue(client, () => hashing.hash(password)),
+    verify: (password, phc, client) => queue(client, () => hashing.verify(password, phc)),
   };
 }
 

@@ -3,6 +3,7 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { deleteCookie, generateCookie } from "hono/cookie";
 import type { Session } from "../../actors/connections/connection.ts";
+import type { SessionUses } from "../../actors/connections/session_uses.ts";
 import type { Store } from "../../db/store/store.ts";
 import { type Clock, instantOf } from "../../protocol/clock.ts";
 import type { Settings } from "../../settings.ts";
@@ -17,6 +18,7 @@ export interface Env {
 
 export interface SessionDeps {
   readonly store: Store;
+  readonly sessionUses: Pick<SessionUses, "note">;
   readonly clock: Clock;
   readonly tokens: Tokens;
   readonly settings: Settings;
@@ -40,7 +42,10 @@ interface Found {
 
 /** The live session that a request's cookies name first, or null. */
 export async function sessionOf(c: Context, deps: SessionDeps): Promise<Session | null> {
-  for await (const { session } of liveSessions(c, deps)) return session;
+  for await (const { session } of liveSessions(c, deps)) {
+    deps.sessionUses.note(session.id);
+    return session;
+  }
   return null;
 }
 

@@ -4,10 +4,11 @@
 import { jwtVerify, SignJWT } from "jose";
 import type { SessionId } from "../../protocol/domain.ts";
 import { isId } from "../../protocol/ids.ts";
+import type { SessionKey } from "../../settings.ts";
 
 export interface Tokens {
   sign(session: SessionId): Promise<string>;
-  /** The session that a token names, or null when the token was not signed with this key. */
+  /** The session that a token names, or null when none of the keys has signed it. */
   verify(token: string): Promise<SessionId | null>;
 }
 
@@ -16,14 +17,20 @@ const algorithm = "HS256";
 const rememberedMost = 20_000;
 const hmac = { name: "HMAC", hash: "SHA-256" };
 
-/** `key`: at least 32 random characters. */
-export function createTokens(key: string): Tokens {
-  const bytes = new TextEncoder().encode(key);
+/**
+ * Of several keys the first one signs, and all verify; a text is one key without an id. Each secret
+ * has at least 32 random characters.
+ */
+export function createTokens(keyOrKeys: string | readonly SessionKey[]): Tokens {
+  const keys = typeof keyOrKeys === "string" ? [{ id: null, secret: keyOrKeys }] : keyOrKeys;
   const remembered = new Map<string, SessionId>();
-  let made: Promise<CryptoKey> | null = null;
+  const made = new Map<SessionKey, Promise<CryptoKey>>();
   // Made once: from plain bytes jose makes a key for each request.
-  const secret = () =>
-    made ??= crypto.subtle.importKey("raw", bytes, hmac, false, ["sign", "verify"]);
+  const imported = (key: SessionKey) => {
+    const promise = made.get(key) ?? importKey(key);
+    made.set(key, promise);
+    return promise;
+  };
   const remember = (token: string, session: SessionId) => {
     const [first] = remembered.size < rememberedMost ? [] : remembered.keys();
     if (first !== undefined) remembered.delete(first);
@@ -31,21 +38,37 @@ export function createTokens(key: string): Tokens {
   };
   return {
     async sign(session) {
-      return await new SignJWT({ sid: session }).setProtectedHeader({ alg: algorithm }).sign(
-        await secret(),
+      const [key] = keys;
+      if (key === undefined) throw new Error("There is no key to sign a session with");
+      const header = { alg: algorithm, ...(key.id !== null && { kid: key.id }) };
+      return await new SignJWT({ sid: session }).setProtectedHeader(header).sign(
+        await imported(key),
       );
     },
     async verify(token) {
       const known = remembered.get(token);
       if (known !== undefined) return known;
-      try {
-        const { payload } = await jwtVerify(token, await secret(), { algorithms: [algorithm] });
-        if (!isId<"session">(payload.sid)) return null;
-        remember(token, payload.sid);
-        return payload.sid;
-      } catch {
-        return null;
+      for (const key of keys) {
+        const session = await verified(token, await imported(key));
+        if (session === null) continue;
+        remember(token, session);
+        return session;
       }
+      return null;
     },
   };
+}
+
+function importKey({ secret }: SessionKey): Promise<CryptoKey> {
+  const bytes = new TextEncoder().encode(secret);
+  return crypto.subtle.importKey("raw", bytes, hmac, false, ["sign", "verify"]);
+}
+
+async function verified(token: string, key: CryptoKey): Promise<SessionId | null> {
+  try {
+    const { payload } = await jwtVerify(token, key, { algorithms: [algorithm] });
+    return isId<"session">(payload.sid) ? payload.sid : null;
+  } catch {
+    return null;
+  }
 }

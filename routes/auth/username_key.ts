@@ -5,10 +5,23 @@ import type { UserStore } from "../../db/store/users.ts";
 import { folded } from "../../protocol/case_folding.ts";
 import type { User, UserId } from "../../protocol/domain.ts";
 import { preparedUsername } from "../../protocol/rules.ts";
+import type { KeyedHash } from "./keyed_hash.ts";
 
 /** Two usernames with one key are one name. */
 export function usernameKey(username: string): string {
   return folded(preparedUsername(username));
+}
+
+/**
+ * What is kept of the name of a deleted account: no other gets it, or one that looks like it,
+ * before it is free again.
+ */
+export function usernameHashes(username: string, keyedHash: KeyedHash): readonly string[] {
+  const keys = new Set([usernameKey(username), formerUsernameKey(username)]);
+  return [
+    ...[...keys].flatMap((key) => keyedHash("username", key)),
+    ...usernameSkeletons(username).flatMap((skeleton) => keyedHash("username", `~${skeleton}`)),
+  ];
 }
 
 /**

@@ -16,17 +16,22 @@ const problems = {
   unauthenticated: [401, "Log in first"],
   bad_credentials: [401, "Wrong username or password"],
   cross_origin: [403, "Requests from other sites are refused"],
+  suspended: [403, "The account is suspended"],
+  proof_required: [403, "A proof of work is required"],
   too_young: [403, "Too young to sign up"],
   not_found: [404, "Not found"],
   too_slow: [408, "The body did not come in time"],
   username_taken: [409, "The username is taken"],
   waiting: [409, "Not possible while a ticket is open"],
   profile_required: [409, "Fill in the profile first"],
+  handled: [409, "The report is handled already"],
+  own_report: [409, "The report is about oneself"],
   sex_undisclosed: [409, "Only those who disclosed their sex can ask for the same"],
   no_third: [409, "Nobody could be the third"],
   birth_date_set: [409, "The birth date is set"],
   sex_set: [409, "The sex was changed not long ago"],
   age_wall: [409, "An age wall would lie between people who are together"],
+  too_many_passkeys: [409, "There are too many passkeys"],
   group_full: [409, "The group is full"],
   own_invite: [409, "The invite is one's own"],
   has_partner: [409, "One of the two has a partner already"],
@@ -47,6 +52,8 @@ export const internalDetail = "A fault of the server, which was reported to its 
 export interface ProblemExtras {
   readonly errors?: readonly FieldError[];
   readonly headers?: Readonly<Record<string, string>>;
+  /** Further members of the problem. */
+  readonly members?: Readonly<Record<string, unknown>>;
 }
 
 /** Refuses a request. `detail` is for people, `code` for programs. */
@@ -57,7 +64,7 @@ export function problem(
   extras: ProblemExtras = {},
 ): Response {
   const [status, title] = problems[code];
-  const { errors, headers } = extras;
+  const { errors, headers, members } = extras;
   const body = {
     type: `urn:trio:problem:${code}`,
     title,
@@ -65,6 +72,7 @@ export function problem(
     detail,
     code,
     ...(errors && { errors }),
+    ...members,
   };
   return c.body(JSON.stringify(body), status, {
     ...(status === 503 && { "retry-after": "1" }),

@@ -10,6 +10,8 @@ import {
   passwordLength,
   preparedPassword,
   preparedUsername,
+  reasonFault,
+  reasonLength,
   usernameFault,
   usernameLength,
   widestAgeGap,
@@ -24,7 +26,36 @@ export interface AccountRules {
 
 export function accountSchemas({ today, isCommonPassword }: AccountRules) {
   const profile = strict({ birthDate: birthDate(today), sex });
-  const newPassword = v.pipe(
+  const newPassword = newPasswordSchema(isCommonPassword);
+  const signUp = v.pipe(
+    strict({
+      username,
+      password: newPassword,
+      profile: v.optional(v.nullable(profile)),
+      proof: v.optional(proof),
+    }),
+    v.forward(
+      v.rawCheck(({ dataset, addIssue }) => {
+        if (!dataset.typed) return;
+        const { username, password } = dataset.value;
+        if (usernameKey(username) !== usernameKey(password)) return;
+        addIssue({ message: "Must not be the username", expected: "username" });
+      }),
+      ["password"],
+    ),
+  );
+  return {
+    signUp,
+    logIn,
+    profile,
+    ownPassword: strict({ password: given }),
+    newPassword: strict({ current: given, password: newPassword }),
+    recovery: strict({ username: givenUsername, code: given, password: newPassword }),
+  };
+}
+
+function newPasswordSchema(isCommonPassword: AccountRules["isCommonPassword"]) {
+  return v.pipe(
     v.string("Expected a string"),
     judged(passwordFault, {
       surrogates: "Expected no lone surrogates",
@@ -36,21 +67,22 @@ export function accountSchemas({ today, isCommonPassword }: AccountRules) {
     }),
     v.transform(preparedPassword),
   );
-  const signUp = v.pipe(
-    strict({ username, password: newPassword, profile: v.optional(v.nullable(profile)) }),
-    v.forward(
-      v.rawCheck(({ dataset, addIssue }) => {
-        if (!dataset.typed) return;
-        const { username, password } = dataset.value;
-        if (usernameKey(username) !== usernameKey(password)) return;
-        addIssue({ message: "Must not be the username", expected: "username" });
-      }),
-      ["password"],
-    ),
-  );
-  return { signUp, logIn, profile };
 }
 
+/** What is told to others in a person's own words: a report's reason, a moderator's note. */
+export function words(what: "reason" | "note") {
+  return v.pipe(
+    v.string("Expected a string"),
+    v.trim(),
+    judged(reasonFault, {
+      length: `Expected at most ${reasonLength} characters`,
+      empty: `Expected a ${what}`,
+      invisible: `Expected a ${what} that shows something`,
+      surrogates: "Expected no lone surrogates",
+      nul: "Expected no NUL",
+    }),
+  );
+}
 const username = v.pipe(
   v.string("Expected a string"),
   v.transform(preparedUsername),
@@ -65,18 +97,27 @@ const username = v.pipe(
   }),
 );
 
+const proof = strict({
+  challenge: v.pipe(
+    v.string("Expected a string"),
+    v.regex(/^[\w-]{1,100}$/, "Expected the challenge of the refusal"),
+  ),
+  nonce: v.pipe(
+    v.string("Expected a string"),
+    v.regex(/^\d{1,20}$/, "Expected a decimal number"),
+  ),
+});
+
 const given = v.pipe(
   v.string("Expected a string"),
   v.maxLength(1_024, "Expected at most 1024 characters"),
 );
-const logIn = strict({
-  username: v.pipe(
-    given,
-    // No name has one, and Postgres takes none in a query.
-    v.check((username) => !username.includes("\0"), "Expected no NUL"),
-  ),
-  password: given,
-});
+const givenUsername = v.pipe(
+  given,
+  // No name has one, and Postgres takes none in a query.
+  v.check((username) => !username.includes("\0"), "Expected no NUL"),
+);
+const logIn = strict({ username: givenUsername, password: given });
 
 const sex = v.nullable(
   v.picklist(["female", "male", "other"], 'Expected "female", "male", "other" or null'),

@@ -27,9 +27,9 @@ export function validate<Schema extends v.GenericSchema<unknown, object>>(
 /** For requests whose path says everything: refuses a query. */
 export const withoutQuery = validator("query", (query, c) => validate(c, strict({}), query));
 
-/** 400 `invalid` for one field, or for what the path names. */
-export function invalid(c: Context, path: string, message: string): Response {
-  return refuse(c, [{ path, message }]);
+/** 400 `invalid` for one field, or for what the path names; `fault` as in FieldError. */
+export function invalid(c: Context, path: string, message: string, fault?: string): Response {
+  return refuse(c, [{ path, message, ...(fault !== undefined && { fault }) }]);
 }
 
 function refuse(c: Context, errors: readonly FieldError[]): Response {

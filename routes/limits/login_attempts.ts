@@ -2,85 +2,150 @@
 // checks at once are no way around the limit. A log-in that finds no attempt left waits for the
 // checks under way instead of being refused: a right one gives the attempts back.
 
-import type { RateLimiter } from "./rate_limiter.ts";
+import type { Pace } from "../../db/store/paces.ts";
+import type { Store } from "../../db/store/store.ts";
+import { type Clock, instantOf } from "../../protocol/clock.ts";
+
+/** Under which keys a guess counts. */
+export interface GuessKeys {
+  /** Of the name together with where the guess comes from. It decides. */
+  readonly place: string;
+  /** Of the name and all places where its owner was never seen: it decides, too. Null: none. */
+  readonly strangers: string | null;
+  /** Of the name and the network around a place of the owner's: there it only counts. */
+  readonly network: string | null;
+}
 
 /**
  * Calls `open`, which gives what a right password opens, or null for a wrong one, and may throw. A
  * number is the seconds to wait: then `open` was not called.
  */
 export type AttemptLogin = <Opened>(
-  key: string,
+  keys: GuessKeys,
   open: () => Promise<Opened | null>,
 ) => Promise<Opened | null | number>;
 
-/** Log-ins with one key that may wait; past them a log-in is refused at once. */
+export interface LoginAttemptDeps {
+  readonly store: Pick<Store, "takePace" | "givePace" | "setPace">;
+  readonly clock: Clock;
+}
+
+/** Of one place. */
+const placePace: Pace = { capacity: 10, everyMs: 10_000 };
+/** Of all strangers together: whoever has many addresses gets no more of a name than this. */
+const strangersPace: Pace = { capacity: 2_000, everyMs: 43_200 };
+/** Log-ins of one place that may wait; past them a log-in is refused at once. */
 const waitingMost = 32;
 
-/** Of one key. */
+export function createLoginAttempts(deps: LoginAttemptDeps): AttemptLogin {
+  const attempts = new LoginAttempts(deps);
+  return async (keys, open) => {
+    const check = await attempts.begin(keys);
+    if (typeof check === "number") return check;
+    try {
+      const opened = await open();
+      if (opened !== null) await attempts.wasRight(check);
+      return opened;
+    } catch (error) {
+      // The answer does not tell whether the password was right. The error is what counts.
+      await attempts.giveBack(check.taken).catch(() => {});
+      throw error;
+    } finally {
+      attempts.end(keys.place);
+    }
+  };
+}
+
+/** What has taken one of each of these. */
+interface Check {
+  readonly place: string;
+  readonly taken: readonly Taken[];
+}
+interface Taken {
+  readonly key: string;
+  readonly pace: Pace;
+}
+
+/** Of one place. */
 interface Checks {
   underWay: number;
   waiting: (() => void)[];
 }
 
-export function createLoginAttempts(rateLimiter: RateLimiter): AttemptLogin {
-  const attempts = new LoginAttempts(rateLimiter);
-  return async (key, open) => {
-    const seconds = await attempts.begin(key);
-    if (seconds > 0) return seconds;
-    try {
-      const opened = await open();
-      if (opened !== null) attempts.wasRight(key);
-      return opened;
-    } catch (error) {
-      // The answer does not tell whether the password was right.
-      rateLimiter.takeBack(key);
-      throw error;
-    } finally {
-      attempts.end(key);
-    }
-  };
-}
-
 class LoginAttempts {
-  readonly #rateLimiter: RateLimiter;
-  /** The keys that have a check under way. */
+  readonly #deps: LoginAttemptDeps;
+  /** The places that have a check under way. */
   readonly #checks = new Map<string, Checks>();
 
-  constructor(rateLimiter: RateLimiter) {
-    this.#rateLimiter = rateLimiter;
+  constructor(deps: LoginAttemptDeps) {
+    this.#deps = deps;
   }
 
-  /** 0: a check has begun and counts. Else the seconds to wait. */
-  async begin(key: string): Promise<number> {
+  /** A check that has begun and counts; else the seconds to wait. */
+  async begin(keys: GuessKeys): Promise<Check | number> {
+    const { place } = keys;
     for (;;) {
-      const seconds = this.#rateLimiter.attempt(key);
-      if (seconds === 0) break;
-      const checks = this.#checks.get(key);
+      const checks = this.#checksOf(place);
+      // Before it is taken: another one that is refused meanwhile waits for this one.
+      checks.underWay += 1;
+      const taken = await this.#take(keys).catch((error) => {
+        this.end(place);
+        throw error;
+      });
+      if (typeof taken !== "number") return { place, taken };
       // Without a check under way nothing would end the wait.
-      if (!checks || checks.waiting.length >= waitingMost) return seconds;
+      if (checks.underWay === 1 || checks.waiting.length >= waitingMost) {
+        this.end(place);
+        return Math.ceil(taken / 1_000);
+      }
+      checks.underWay -= 1;
       await new Promise<void>((go) => checks.waiting.push(go));
     }
-    const checks = this.#checks.get(key) ?? { underWay: 0, waiting: [] };
-    checks.underWay += 1;
-    this.#checks.set(key, checks);
-    return 0;
   }
 
-  /** Gives all attempts of the key back, except those of the other checks under way. */
-  wasRight(key: string): void {
-    this.#rateLimiter.forget(key);
-    const others = (this.#checks.get(key)?.underWay ?? 1) - 1;
-    for (let other = 0; other < others; other++) this.#rateLimiter.attempt(key);
+  /** Gives all attempts of the place back, except those of the other checks under way. */
+  async wasRight({ place, taken }: Check): Promise<void> {
+    const { store, clock } = this.#deps;
+    const others = this.#checksOf(place).underWay - 1;
+    await store.setPace(place, { ...placePace, taken: others }, instantOf(clock.now()));
+    await this.giveBack(taken.filter(({ key }) => key !== place));
   }
 
-  end(key: string): void {
-    const checks = this.#checks.get(key);
-    if (!checks) return;
+  async giveBack(taken: readonly Taken[]): Promise<void> {
+    for (const { key, pace } of taken) await this.#deps.store.givePace(key, pace);
+  }
+
+  end(place: string): void {
+    const checks = this.#checksOf(place);
     checks.underWay -= 1;
-    if (checks.underWay === 0) this.#checks.delete(key);
+    if (checks.underWay === 0) this.#checks.delete(place);
     const { waiting } = checks;
     checks.waiting = [];
     // Each asks anew, in the order of coming.
     for (const go of waiting) go();
+  }
+
+  #checksOf(place: string): Checks {
+    const checks = this.#checks.get(place) ?? { underWay: 0, waiting: [] };
+    this.#checks.set(place, checks);
+    return checks;
+  }
+
+  /** What is taken; or the milliseconds to wait, and nothing is. */
+  async #take({ place, strangers, network }: GuessKeys): Promise<readonly Taken[] | number> {
+    const { store, clock } = this.#deps;
+    const now = instantOf(clock.now());
+    const taken: Taken[] = [];
+    const take = async (key: string, pace: Pace) => {
+      const ms = await store.takePace(key, pace, now);
+      if (ms === 0) taken.push({ key, pace });
+      return ms;
+    };
+    const ms = await take(place, placePace) ||
+      (strangers === null ? 0 : await take(strangers, strangersPace));
+    if (ms === 0 && network !== null) await take(network, placePace);
+    if (ms === 0) return taken;
+    await this.giveBack(taken);
+    return ms;
   }
 }

@@ -3,17 +3,18 @@
 
 import type { Context } from "hono";
 import { type Cancel, systemClock } from "../../protocol/clock.ts";
-import type { Session, Socket } from "../../actors/connections/connection.ts";
+import type { Socket } from "../../actors/connections/connection.ts";
 import type { CloseCode } from "../../protocol/frames.ts";
 import { createApp } from "../app.ts";
 import type { Deps } from "../deps.ts";
 import type { Address, Serving } from "./driver.ts";
 import { converse, type Peer } from "../sockets/dialogue.ts";
+import type { Admitted } from "../sockets/upgrade.ts";
 
 export function serveNative(deps: Deps, address: Address): Promise<Serving> {
   const leaving = new Leaving();
   const app = createApp(deps, {
-    upgrade: (c, session) => upgrade(c, session, { deps, leaving }),
+    upgrade: (c, admitted) => upgrade(c, admitted, { deps, leaving }),
     peerOf,
   });
   return new Promise((resolve, reject) => {
@@ -57,13 +58,19 @@ interface Upgrading {
   readonly leaving: Leaving;
 }
 
-function upgrade(c: Context, session: Session, { deps, leaving }: Upgrading): Response | null {
+function upgrade(
+  c: Context,
+  { session, opened }: Admitted,
+  { deps, leaving }: Upgrading,
+): Response | null {
   const upgraded = tryUpgrade(c.req.raw);
   if (!upgraded) return null;
   const { socket, response } = upgraded;
   const driver = new NativeSocket(socket, leaving);
   let peer: Peer | null = null;
+  let ended = () => {};
   socket.onopen = () => {
+    ended = opened();
     peer = converse(session, driver, deps);
   };
   socket.onmessage = ({ data }) => {
@@ -72,6 +79,7 @@ function upgrade(c: Context, session: Session, { deps, leaving }: Upgrading): Re
   };
   // "close" follows every "error", and may come twice.
   socket.onclose = () => {
+    ended();
     driver.ended();
     peer?.closed();
   };

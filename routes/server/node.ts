@@ -8,46 +8,60 @@ import { getRequestListener, type Http2Bindings, type HttpBindings } from "@hono
 // @ts-types="@types/ws"
 import { type WebSocket as NodeWebSocket, WebSocketServer } from "ws";
 import { systemClock } from "../../protocol/clock.ts";
-import type { Session } from "../../actors/connections/connection.ts";
+import { TokenBucket } from "../../protocol/token_bucket.ts";
 import { createApp } from "../app.ts";
 import type { PeerOf } from "../limits/client_address.ts";
 import type { Deps } from "../deps.ts";
+import { limitConnections } from "./connections.ts";
 import type { Address, Serving } from "./driver.ts";
-import { Frames, NodeSocket, type Shared, SlowReaders } from "./node_socket.ts";
+import { Corks, Frames, NodeSocket, type Shared, SlowReaders } from "./node_socket.ts";
 import { converse, type Peer } from "../sockets/dialogue.ts";
-import { offersWebSocket, type Upgrade } from "../sockets/upgrade.ts";
+import { type Admitted, offersWebSocket, type Upgrade } from "../sockets/upgrade.ts";
 
 /** A peer that has not answered a ping when the next one is due is gone. */
 const pingMs = 30_000;
-/** How long a request's headers, and all of a request, may take. */
-const headersMs = 10_000;
-const requestMs = 30_000;
+/** How long a request's headers may take, on a connection that says nothing, too. */
+const headersMs = 8_000;
+/** How long all of a request may take: a body has the 10 s that the routes give it. */
+const requestMs = 19_000;
+/** Connections are looked at so often: none lasts longer than its time and this. */
+const lookMs = 1_000;
 
-type Take = (session: Session) => void;
+/**
+ * A message of one byte a piece keeps much more than its bytes, and so does a frame that comes byte
+ * by byte. No client cuts a frame of the usual size into more.
+ */
+const piecesMost = 64;
+/** Pieces in which a frame may come from the network: so many, and one more for so many bytes. */
+const chunksLeast = 256;
+const chunkBytes = 512;
+
+/** Pings and pongs of one socket that are taken at once, and how many more a second. */
+const controlFrames = { capacity: 60, perSecond: 2 };
+
+type Take = (admitted: Admitted) => void;
 
 export async function serveNode(deps: Deps, address: Address): Promise<Serving> {
   const app = createApp(deps, { upgrade, peerOf });
+  // The routes refuse a Host that is none.
+  const refuseHost = () => app.request("/api", { headers: { host: "" } });
   const listener = getRequestListener(
-    async (request, env) => await discardUnread(app.fetch(request, env), env),
-    {
-      overrideGlobalObjects: false,
-      // The adapter makes no request of what gives no URL, mostly for its Host. The routes refuse
-      // it as they refuse a Host that is none.
-      errorHandler: () => app.request("/api", { headers: { host: "" } }),
+    async (request, env) => {
+      const answer = hasSeveralHosts(env.incoming) ? refuseHost() : app.fetch(request, env);
+      return await discardUnread(answer, env);
     },
+    // The adapter makes no request of what gives no URL, mostly for its Host.
+    { overrideGlobalObjects: false, errorHandler: refuseHost },
   );
   const server = createServer({
     headersTimeout: headersMs,
     requestTimeout: requestMs,
+    connectionsCheckingInterval: lookMs,
     shouldUpgradeCallback: isHandshake,
   }, (incoming, outgoing) => void listener(incoming, outgoing));
-  const sockets = new WebSocketServer({
-    noServer: true,
-    maxPayload: deps.limits.frameBytes,
-    perMessageDeflate: false,
-    clientTracking: true,
-  });
-  const shared = { frames: new Frames(), slow: new SlowReaders() };
+  limitConnections(server, deps.settings);
+  const sockets = createSockets(deps.limits);
+  const shared = { frames: new Frames(), corks: new Corks(), slow: new SlowReaders() };
   takeUpgrades(server, sockets, { deps, fetch: app.fetch, shared });
   const unanswered = new WeakSet<NodeWebSocket>();
   const stopPing = systemClock.every(pingMs, () => pingAll(sockets, unanswered));
@@ -62,10 +76,21 @@ export async function serveNode(deps: Deps, address: Address): Promise<Serving> 
   };
 }
 
-const upgrade: Upgrade = (c, session) => {
+function createSockets({ frameBytes }: Deps["limits"]): WebSocketServer {
+  return new WebSocketServer({
+    noServer: true,
+    maxPayload: frameBytes,
+    maxFragments: piecesMost,
+    maxBufferedChunks: chunksLeast + Math.ceil(frameBytes / chunkBytes),
+    perMessageDeflate: false,
+    clientTracking: true,
+  });
+}
+
+const upgrade: Upgrade = (c, admitted) => {
   // Absent where node:http saw no handshake in the request.
   const { take } = c.env as { take?: Take };
-  take?.(session);
+  take?.(admitted);
   return take ? new Response() : null;
 };
 
@@ -93,12 +118,14 @@ function takeUpgrades(
   sockets: WebSocketServer,
   { deps, fetch, shared }: { readonly deps: Deps; readonly fetch: Fetch; readonly shared: Shared },
 ): void {
+  const countControl = controlCounter();
   server.on("upgrade", (request, stream, head) => {
     stream.on("error", destroy);
-    const open = (session: Session) => {
+    const open = ({ session, opened }: Admitted) => {
       // ws takes no list of protocols.
       request.headers.upgrade = "websocket";
       sockets.handleUpgrade(request, stream, head, (socket) => {
+        socket.on("close", opened()).on("ping", countControl).on("pong", countControl);
         const driver = new NodeSocket(socket, stream, shared);
         attach(socket, driver, converse(session, driver, deps));
       });
@@ -117,7 +144,10 @@ function destroy(this: Duplex): void {
   this.destroy();
 }
 
-type Fetch = (request: Request, env: { take: Take }) => Response | Promise<Response>;
+type Fetch = (
+  request: Request,
+  env: { take: Take; incoming: IncomingMessage },
+) => Response | Promise<Response>;
 
 /**
  * Whether a request leaves HTTP for a socket. An offer of any other protocol is ignored, as RFC
@@ -126,6 +156,11 @@ type Fetch = (request: Request, env: { take: Take }) => Response | Promise<Respo
 function isHandshake({ method, headers, url }: IncomingMessage): boolean {
   return method === "GET" && offersWebSocket(headers.upgrade) &&
     /^\/ws(\?|$)/.test(url ?? "");
+}
+
+/** Of several, which RFC 9112 has refused, node:http takes the first and hides the others. */
+function hasSeveralHosts({ rawHeaders }: Pick<IncomingMessage, "rawHeaders">): boolean {
+  return rawHeaders.filter((text, at) => at % 2 === 0 && text.toLowerCase() === "host").length > 1;
 }
 
 /** Asks the routes; null when they admitted the request and its socket is open. */
@@ -138,11 +173,12 @@ async function admit(
   for (const [name, value] of Object.entries(incoming.headers)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
   }
+  if (hasSeveralHosts(incoming)) headers.set("host", "");
   const request = new Request(`http://localhost${incoming.url}`, { headers });
-  let session: Session | null = null;
-  const response = await fetch(request, { take: (taken) => session = taken });
-  if (session === null) return response;
-  open(session);
+  let admitted: Admitted | null = null;
+  const response = await fetch(request, { take: (taken) => admitted = taken, incoming });
+  if (admitted === null) return response;
+  open(admitted);
   return null;
 }
 
@@ -155,6 +191,20 @@ async function refuse(stream: Duplex, response: Response): Promise<void> {
   const status = `${response.status} ${STATUS_CODES[response.status] ?? ""}`;
   const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join("");
   stream.end(`HTTP/1.1 ${status}\r\n${lines}\r\n${body}`);
+}
+
+/**
+ * Counts pings and pongs, and drops a peer that sends many: they spend no credit, and each that
+ * comes between the pieces of a message makes the piece keep more memory. One function for all.
+ */
+function controlCounter(): (this: NodeWebSocket) => void {
+  const buckets = new WeakMap<NodeWebSocket, TokenBucket>();
+  return function count() {
+    const now = systemClock.now();
+    const bucket = buckets.get(this) ?? new TokenBucket(controlFrames, now);
+    buckets.set(this, bucket);
+    if (!bucket.take(now)) this.terminate();
+  };
 }
 
 function attach(socket: NodeWebSocket, driver: NodeSocket, peer: Peer): void {

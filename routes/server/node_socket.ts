@@ -3,6 +3,7 @@
 // cost.
 
 import { Buffer } from "node:buffer";
+import { nextTick } from "node:process";
 import type { Duplex } from "node:stream";
 import type { WebSocket as NodeWebSocket } from "ws";
 import { type Cancel, systemClock } from "../../protocol/clock.ts";
@@ -48,6 +49,27 @@ function encode(text: string): Buffer {
   return frame;
 }
 
+/**
+ * Gathers what one turn of the event loop writes to a stream: the texts that a group stores
+ * together cost each of its sockets one system call, not one for each text.
+ */
+export class Corks {
+  #streams: Duplex[] = [];
+
+  /** Holds back what is written to a stream until the turn ends. */
+  hold(stream: Duplex): void {
+    if (stream.writableCorked > 0) return;
+    stream.cork();
+    if (this.#streams.push(stream) === 1) nextTick(() => this.#release());
+  }
+
+  #release(): void {
+    const streams = this.#streams;
+    this.#streams = [];
+    for (const stream of streams) stream.uncork();
+  }
+}
+
 /** The sockets that are closed for reading too slowly. Only the latest few keep what is queued. */
 export class SlowReaders {
   /** What drops each, the oldest first. */
@@ -76,6 +98,7 @@ export class SlowReaders {
 
 export interface Shared {
   readonly frames: Frames;
+  readonly corks: Corks;
   readonly slow: SlowReaders;
 }
 
@@ -94,6 +117,7 @@ export class NodeSocket implements Socket {
 
   send(text: string): void {
     if (this.#socket.readyState === this.#socket.OPEN) {
+      this.#shared.corks.hold(this.#stream);
       this.#stream.write(this.#shared.frames.of(text));
     }
   }

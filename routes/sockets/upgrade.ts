@@ -2,19 +2,44 @@
 
 import { type Context, Hono } from "hono";
 import type { Session } from "../../actors/connections/connection.ts";
+import type { UserId } from "../../protocol/domain.ts";
+import { KeyedBuckets } from "../../protocol/token_bucket.ts";
 import type { Deps } from "../deps.ts";
 import { hasOwnOrigin } from "../auth/origin.ts";
 import type { OriginHint } from "../auth/origin_hint.ts";
 import { sessionOf } from "../auth/session.ts";
 import { problem } from "../http/problem.ts";
+import { slowDown } from "../limits/rate_limiter.ts";
+import { createSocketPlaces, type NoPlace } from "./socket_places.ts";
+
+/** A request that may become a socket. */
+export interface Admitted {
+  readonly session: Session;
+  /** To be called when the socket has opened; what it gives when the socket has ended. */
+  readonly opened: () => () => void;
+}
 
 /** Turns an admitted request into a socket; null for an incomplete handshake. */
-export type Upgrade = (c: Context, session: Session) => Response | null;
+export type Upgrade = (c: Context, admitted: Admitted) => Response | null;
+
+export interface Upgrading {
+  readonly upgrade: Upgrade;
+  readonly hint: OriginHint;
+  readonly clientOf: (c: Context) => string;
+}
 
 /** Of the WebSocket protocol. */
 const version = "13";
 
-export function socketRoutes(deps: Deps, upgrade: Upgrade, hint: OriginHint): Hono {
+/** Sockets that a user may open one after the other: each hello reads where its user stands. */
+const openings = { capacity: 100, perSecond: 1 };
+/** After so many seconds a client that found no place may ask again. */
+const retrySeconds = 10;
+
+export function socketRoutes(deps: Deps, { upgrade, hint, clientOf }: Upgrading): Hono {
+  const { clock } = deps;
+  const places = createSocketPlaces(deps);
+  const hellos = new KeyedBuckets<UserId>(openings);
   return new Hono().get("/ws", async (c) => {
     if (!hasOwnOrigin(c.req.raw, deps.settings.origins)) {
       hint(c.req.raw);
@@ -28,8 +53,21 @@ export function socketRoutes(deps: Deps, upgrade: Upgrade, hint: OriginHint): Ho
     if (!session) return problem(c, "unauthenticated", "This needs the cookie of a session");
     if (!isHandshake(c)) return noHandshake(c);
     if (deps.stopping.aborted) return problem(c, "unavailable", "The server is stopping");
-    return upgrade(c, session) ?? noHandshake(c);
+    const seconds = hellos.take(session.user, clock.now())
+      ? 0
+      : Math.ceil(hellos.waitMs(session.user, clock.now()) / 1_000);
+    if (seconds > 0) return slowDown(c, "Too many sockets one after the other", seconds);
+    const client = clientOf(c);
+    const refusal = places.refusal(client);
+    if (refusal !== null) return noPlace(c, refusal);
+    return upgrade(c, { session, opened: () => places.take(client) }) ?? noHandshake(c);
   });
+}
+
+function noPlace(c: Context, refusal: NoPlace): Response {
+  if (refusal === "address") return slowDown(c, "Too many sockets of this address", retrySeconds);
+  const headers = { "retry-after": String(retrySeconds) };
+  return problem(c, "busy", "There are too many sockets now; try again", { headers });
 }
 
 /** Checked here, since the drivers differ in how they answer a broken handshake. */

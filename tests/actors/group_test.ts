@@ -76,6 +76,30 @@ Deno.test("[T40] what was stored before a newcomer came is shown to the others a
   await group.close();
 });
 
+Deno.test("[R47] a text that was edited before the actor knew of it is shown with what made it so", async () => {
+  const group = await GroupHarness.open();
+  const [anna, bob] = [group.user(0), group.user(1)];
+  await group.send(anna);
+  const at = "2026-06-15T12:00:00.000Z";
+  const said = { by: anna, at, text: "said" } as const;
+  const texts = [
+    { ...said, kind: "text", seq: 3, id: group.newId(), editedAt: null, erased: false },
+    { ...said, kind: "edited", seq: 4, id: group.newId(), target: 3, text: "meant" },
+  ] as const;
+  await group.store.append({ group: group.group, message: texts[0] });
+  await group.store.amend({ group: group.group, message: texts[1] });
+  group.take(bob);
+  await group.send(anna);
+  const shown = group.take(bob).filter((frame) => frame.type === "message");
+  assert.deepEqual(shown.map(({ message, asOf }) => [message.seq, asOf]), [
+    [3, 4],
+    [4, undefined],
+    [5, undefined],
+  ]);
+  assert.deepEqual(shown[0]?.message, { ...texts[0], text: "meant", editedAt: at });
+  await group.close();
+});
+
 Deno.test("[G8] typing reaches the others alone", async () => {
   const group = await GroupHarness.open();
   const [anna, bob, clo] = [group.user(0), group.user(1), group.user(2)];

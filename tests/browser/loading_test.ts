@@ -105,16 +105,20 @@ async function openWhatFewOpen({ browser, server: { url } }: BrowserHouse): Prom
   await page.getByText("Tout n’a pas été chargé.").waitFor({
     state: "detached",
   });
+  const account = page.getByRole("link", { name: "Compte" });
+  await page.locator("main:not([aria-busy=true])").waitFor();
   await menu(page).click();
-  await page.getByText("Thème").waitFor();
-  await page.getByRole("button", { name: "Date de naissance et sexe" }).click();
-  const field = page.getByRole("dialog").getByLabel(french.birthDate);
-  await field.waitFor();
-  // What is loaded is drawn at once the next time.
+  await account.waitFor();
   await page.keyboard.press("Escape");
-  await field.waitFor({ state: "detached" });
+  await account.waitFor({ state: "detached" });
+  // What is loaded is drawn at once the next time.
   await menu(page).click();
-  await page.getByText("Thème").waitFor();
+  await account.waitFor();
+  assert.ok(!namesOf(paths).some((name) => name.startsWith("account")), `${paths}`);
+  await account.click();
+  await page.getByRole("heading", { name: "Ton compte", exact: true }).waitFor();
+  const loaded = namesOf(paths).filter((name) => name.startsWith("account"));
+  assert.deepEqual(loaded.sort(), ["account_fr", "account_page"]);
   await page.context().close();
 }
 

@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import type { MessageId } from "../../protocol/domain.ts";
 import type { ClientFrame } from "../../protocol/frames.ts";
-import { english } from "../support/browser/browser.ts";
+import { english, openAccount } from "../support/browser/browser.ts";
 import { openHouse } from "../support/browser/browser_house.ts";
 import {
   type Guest,
@@ -156,14 +156,14 @@ async function hearNothingUnasked({ page }: Guest, trio: Trio): Promise<void> {
 }
 
 async function askFor(page: Page): Promise<void> {
-  await page.getByRole("button", { name: /Menu$/ }).click();
+  await openAccount(page);
   await page.getByRole("button", { name: "Notify me of messages" }).click();
   await page.getByRole("button", { name: "Stop notifying me" }).waitFor();
   const sound = page.getByRole("checkbox", { name: "Sound" });
   assert.equal(await sound.isChecked(), false, "There is a sound that nobody asked for");
   await sound.check();
   assert.equal(await heardIn(page), 1, "The sound was not tried");
-  await page.keyboard.press("Escape");
+  await page.goBack();
 }
 
 async function hearATalk({ page }: Guest, trio: Trio): Promise<void> {
@@ -282,14 +282,14 @@ async function forbidAndEnd({ page }: Guest, trio: Trio, url: string): Promise<v
   const forbid = (isOn: boolean) =>
     page.evaluate((isOn) => void (globalThis.window.isForbidden = isOn), isOn);
   await forbid(true);
-  await page.getByRole("button", { name: /Menu$/ }).click();
+  await openAccount(page);
   await page.getByRole("button", { name: "Notify me of messages" }).waitFor();
   await page.getByText("Your browser does not allow it.").waitFor();
-  await page.keyboard.press("Escape");
+  await page.goBack();
   await forbid(false);
-  await page.getByRole("button", { name: /Menu$/ }).click();
+  await openAccount(page);
   await page.getByRole("button", { name: "Stop notifying me" }).waitFor();
-  await page.keyboard.press("Escape");
+  await page.goBack();
   await trio.people[0].put("/api/ticket", anyone);
   for (const name of ["last.one", "last.two"]) {
     await (await arrive(url, name)).put("/api/ticket", anyone);

@@ -3,7 +3,14 @@
 
 import assert from "node:assert/strict";
 import type { Browser } from "playwright-core";
-import { askForAnyone, english, signUp, visit, type Visitor } from "../support/browser/browser.ts";
+import {
+  askForAnyone,
+  english,
+  openAccount,
+  signUp,
+  visit,
+  type Visitor,
+} from "../support/browser/browser.ts";
 import { openHouse } from "../support/browser/browser_house.ts";
 import {
   inviteByKeyboard,
@@ -131,17 +138,13 @@ async function keepAway({ browser, url }: House): Promise<void> {
   await page.getByRole("dialog").getByRole("button", { name: "Block", exact: true }).click();
   await page.getByText("bert is blocked.").waitFor();
   await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
-  await openMenu(visitor);
+  await openAccount(page);
   await page.getByText("Blocked people").click();
   await button(visitor, "Unblock bert").click();
   await page.getByText("You have blocked nobody.").waitFor();
   await download(visitor);
   assertCalm(visitor);
   await page.context().close();
-}
-
-async function openMenu({ page }: Visitor): Promise<void> {
-  await page.getByRole("button", { name: /Menu$/ }).click();
 }
 
 async function download(visitor: Visitor): Promise<void> {

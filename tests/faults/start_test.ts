@@ -1,9 +1,10 @@
 // Every way to fail at the start: one sentence that says what is wrong, and code 1.
 
 import assert from "node:assert/strict";
-import { emptyFolder } from "../support/store/kept_pglite.ts";
+import { emptyFolder, giveDatabase } from "../support/store/kept_pglite.ts";
 import { startOwnPostgres } from "../support/store/postgres.ts";
-import { refusedStart, type ServerOptions } from "../support/server/process.ts";
+import { refusedStart, type ServerOptions, startServer } from "../support/server/process.ts";
+import { arrive } from "../support/server/trio.ts";
 
 interface Place {
   readonly dataDir: string;
@@ -166,3 +167,42 @@ Deno.test("[P34] whatever is wrong at the start is said in a sentence, with code
     });
   }
 });
+
+Deno.test("[E51] a data folder that others may read and write is closed to them at the start, with all that the program keeps in it", async () => {
+  await using folder = await emptyFolder("trio-modes-");
+  const dataDir = folder.path;
+  await giveDatabase(dataDir);
+  await Deno.writeTextFile(`${dataDir}/session.key`, "k".repeat(44));
+  await Deno.writeTextFile(`${dataDir}/notes.txt`, "somebody's own");
+  for await (const path of pathsBelow(dataDir)) await Deno.chmod(path, 0o777);
+  await Deno.chmod(dataDir, 0o755);
+  await using server = await startServer({ dataDir });
+  const person = await arrive(server.url, "anna");
+  assert.equal((await person.get("/api/me")).status, 200);
+  await server.stop();
+  const open: string[] = [];
+  for await (const path of pathsBelow(dataDir)) {
+    if (((await Deno.stat(path)).mode ?? 0) & 0o077) open.push(path);
+  }
+  assert.deepEqual(open, [`${dataDir}/notes.txt`]);
+  assert.equal(((await Deno.stat(dataDir)).mode ?? 0) & 0o777, 0o700);
+});
+
+Deno.test("[E51] a data folder that many users share is refused, and stays as it is", async () => {
+  await using folder = await emptyFolder("trio-modes-");
+  await Deno.chmod(folder.path, 0o1777);
+  const { code, output } = await refusedStart({ dataDir: folder.path, fromNothing: true });
+  assert.equal(code, 1);
+  assert.match(
+    output,
+    /DATA_DIR is ".*", expected .* \(many users share it: it has the sticky bit\)/,
+  );
+  assert.equal(((await Deno.stat(folder.path)).mode ?? 0) & 0o1777, 0o1777);
+});
+
+async function* pathsBelow(folder: string): AsyncGenerator<string> {
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    yield `${folder}/${name}`;
+    if (isDirectory) yield* pathsBelow(`${folder}/${name}`);
+  }
+}

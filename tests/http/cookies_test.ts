@@ -126,3 +126,21 @@ for (const sockets of drivers) {
     assert.deepEqual(server.reports, []);
   });
 }
+
+for (const sockets of drivers) {
+  Deno.test(`[X100] a request with two Host headers is 400 on every path: ${sockets}`, async () => {
+    await using server = await startServer({ sockets });
+    const { client: { cookie } } = await signUp(server, "anna");
+    for (const path of ["/ws", "/api/me"]) {
+      await using request = await openRequest(server.url, [
+        `GET ${path} HTTP/1.1`,
+        "host: x",
+        "Host: y",
+        ...(path === "/ws" ? ["connection: upgrade", "upgrade: websocket"] : []),
+        `cookie: ${cookie}`,
+      ]);
+      // Deno's own server refuses it before the routes see it.
+      assert.match(await request.firstLine(), /^HTTP\/1.1 400 /, path);
+    }
+  });
+}

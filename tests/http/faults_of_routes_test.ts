@@ -1,6 +1,7 @@
 // What a handler throws: a fault of the program is not told as an outage, and nothing is half done.
 
 import assert from "node:assert/strict";
+import { v7 } from "uuid";
 import { createMemoryStore } from "../support/memory_store/memory_store.ts";
 import { createFaultyStore } from "../support/memory_store/faulty_store.ts";
 import { password, signUp } from "../support/server/people.ts";
@@ -57,6 +58,23 @@ Deno.test("[X80] an actor's fault is 500 internal over HTTP, its outage 503, and
   assert.deepEqual([failed.status, failed.body.code], [500, "internal"]);
   mend();
   assert.equal((await client.put("/api/ticket", { criteria })).status, 200);
+});
+
+Deno.test("[X102] what the operator is told of a request that failed has nothing of the client's choice in it", async () => {
+  const faulty = createFaultyStore(createMemoryStore());
+  await using server = await startServer({ store: faulty.store });
+  const { client } = await signUp(server, "anna");
+  const path = `/api/groups/${v7()}`;
+  faulty.fail("group", "before");
+  assert.equal((await client.get(path)).status, 503);
+  faulty.fail("session", "before", 2);
+  assert.equal((await client.get("/api/groups/%0a2026%1b[2K")).status, 503);
+  assert.equal((await client.request("PUT", "/api/blocks/%0aforged", {})).status, 503);
+  assert.deepEqual(server.reports.map((line) => line.split(":").slice(0, -1).join(":")), [
+    "GET /api/groups/:id failed",
+    "GET /api/* failed",
+    "PUT /api/* failed",
+  ]);
 });
 
 for (const method of ["createUser", "openSession"] as const) {

@@ -3,9 +3,10 @@
 
 import assert from "node:assert/strict";
 import { v7 } from "uuid";
-import type { GroupId } from "../../protocol/domain.ts";
+import type { ClientFrame } from "../../protocol/frames.ts";
+import type { GroupId, Message } from "../../protocol/domain.ts";
 import { createRestorableStore } from "../support/memory_store/memory_store.ts";
-import { connected, formTrio, type Person, say } from "../support/server/people.ts";
+import { connected, formTrio, newMessageId, type Person, say } from "../support/server/people.ts";
 import { startServer } from "../support/server/server.ts";
 
 /** What a client that has messages up to `seq` is told of its group, and is sent. */
@@ -102,3 +103,48 @@ Deno.test("[R42] a server that only starts anew makes nobody begin anew", async 
     assert.deepEqual([gap, sent], [false, missed]);
   }
 });
+
+Deno.test("[R47] what a later message made of one is told with that message's seq, beside it and by every way", async () => {
+  await using server = await startServer();
+  const { anna, bob, group } = await formTrio(server);
+  const line = await connected(anna);
+  const first = await say(line, group, "frist");
+  await say(line, group, "beside");
+  const amend = async (frame: ClientFrame & { readonly id: Message["id"] }) => {
+    line.send(frame);
+    await line.next("message", ({ message }) => message.id === frame.id);
+  };
+  for (const text of ["first", "first!"]) {
+    await amend({ type: "edit", group, id: newMessageId(), seq: 2, text });
+  }
+  await amend({ type: "react", group, id: newMessageId(), seq: 3, emoji: "👍", on: true });
+
+  line.send({ type: "send", group, id: first.id, text: "frist" });
+  const repeat = await line.next("message", ({ message }) => message.id === first.id);
+  assert.equal(repeat.asOf, 5, "A repeat");
+  const resuming = await bob.client.connect();
+  await resuming.hello({ [group]: 1 } as Record<GroupId, number>);
+  await resuming.next("message", ({ message }) => message.seq === 6);
+  const resumed = resuming.received.filter((frame) => frame.type === "message");
+  assert.deepEqual(
+    resumed.map(({ message: { seq }, asOf }) => [seq, asOf]),
+    [[2, 5], [3, undefined], [4, 5], [5, undefined], [6, undefined]],
+  );
+  const pages = [];
+  for (const range of ["", "?after=1&limit=2", "?after=2&limit=1", "?before=5&limit=1"]) {
+    pages.push((await bob.client.get<Page>(`/api/groups/${group}/messages${range}`)).body);
+  }
+  assert.deepEqual(pages.map(({ asOf }) => asOf), [undefined, 5, undefined, 5], "Above a page");
+  const shown = [
+    repeat.message,
+    ...resumed.map(({ message }) => message),
+    ...pages.flatMap(({ messages }) => messages),
+  ];
+  assert(shown.every((message) => !("asOf" in message)));
+  await Promise.all([line.close(), resuming.close()]);
+});
+
+interface Page {
+  readonly messages: readonly Message[];
+  readonly asOf?: number;
+}

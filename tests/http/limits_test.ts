@@ -1,10 +1,11 @@
 // What one user can do to a server and to others: many sockets, messages in pieces, slow reading.
 
 import assert from "node:assert/strict";
+import { Duplex } from "node:stream";
 import { v7 } from "uuid";
 import { systemClock } from "../../protocol/clock.ts";
 import type { GroupId, MessageId } from "../../protocol/domain.ts";
-import { Frames, SlowReaders } from "../../routes/server/node_socket.ts";
+import { Corks, Frames, SlowReaders } from "../../routes/server/node_socket.ts";
 import type { Line } from "../../tools/client.ts";
 import { connected, formTrio, signUp } from "../support/server/people.ts";
 import { endOf } from "../support/server/patience.ts";
@@ -58,6 +59,59 @@ Deno.test("[S15] what waits for slow readers is kept for the latest 16 alone, an
   slow.dropAll();
   assert.deepEqual(dropped, [0, ...Array.from({ length: 16 }, (_, index) => index + 2)]);
 });
+
+Deno.test("[S82] what one turn of the event loop writes to a stream goes out together and in order: ws", async () => {
+  const corks = new Corks();
+  const [one, other] = [recordingStream(), recordingStream()];
+  const send = (stream: Duplex, text: string) => {
+    corks.hold(stream);
+    stream.write(text);
+  };
+  for (const text of ["a", "b", "c"]) for (const { stream } of [one, other]) send(stream, text);
+  // A close frame is written past the corks, behind the texts.
+  one.stream.write("end");
+  assert.deepEqual([one.writes, other.writes], [[], []]);
+  await turn();
+  assert.deepEqual([one.writes, other.writes], [[["a", "b", "c", "end"]], [["a", "b", "c"]]]);
+  send(other.stream, "d");
+  await turn();
+  assert.deepEqual(other.writes, [["a", "b", "c"], ["d"]]);
+});
+
+Deno.test("[S82] a stream that ends within the turn loses nothing, and one that breaks harms no other: ws", async () => {
+  const corks = new Corks();
+  const [broken, ended, other] = [recordingStream(), recordingStream(), recordingStream()];
+  for (const { stream } of [broken, ended, other]) {
+    corks.hold(stream);
+    stream.write("a");
+  }
+  broken.stream.destroy();
+  ended.stream.end("b");
+  await turn();
+  assert.deepEqual([ended.writes.flat(), other.writes], [["a", "b"], [["a"]]]);
+});
+
+/** A stream, and what reached its other end by each system call. */
+function recordingStream() {
+  const writes: string[][] = [];
+  const stream = new Duplex({
+    read() {},
+    write(chunk, _encoding, done) {
+      writes.push([String(chunk)]);
+      done();
+    },
+    writev(chunks, done) {
+      writes.push(chunks.map(({ chunk }) => String(chunk)));
+      done();
+    },
+  });
+  return { stream, writes };
+}
+
+/** Resolves in a later turn of the event loop. */
+function turn(): Promise<void> {
+  return new Promise((go) => void systemClock.after(0, go));
+}
 
 Deno.test("[G2] texts of every length are framed as RFC 6455 has it: ws", () => {
   const frames = new Frames();

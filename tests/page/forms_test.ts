@@ -14,6 +14,7 @@ import {
 import { FakeClock } from "../support/fake_clock.ts";
 
 const good: FormValues = {
+  ...emptyForm,
   username: "Zoé_9",
   password: "long enough",
   birthDate: "1996-02-29",
@@ -60,7 +61,7 @@ Deno.test("[W204] each fault of a field has a sentence of its own, told by the p
       status: 400,
       code: "invalid",
       errors: [{ path: "password", fault }, { path: "password", fault: "length" }],
-    }).fields.password;
+    }, "signUp").fields.password;
   assert.equal(told("common"), "wrong.password.common");
   assert.equal(told("username"), "wrong.password.username");
   // One that the page does not know, also where it is called as what every object has.
@@ -136,23 +137,22 @@ Deno.test("[W16] a refusal is told under the field that it is about, else once f
     code,
     errors: paths.map((path) => ({ path, message: "in English" })),
   });
-  assert.deepEqual(explain(problem("username_taken")), {
+  const told = (...given: Parameters<typeof problem>) => explain(problem(...given), "signUp");
+  assert.deepEqual(told("username_taken"), {
     fields: { username: "problem.username_taken" },
-    code: null,
+    refusal: null,
   });
-  assert.deepEqual(explain(problem("too_young")), {
+  assert.deepEqual(told("too_young"), {
     fields: { birthDate: "problem.too_young" },
-    code: null,
+    refusal: null,
   });
-  assert.deepEqual(explain(problem("invalid", "password", "profile.birthDate")), {
+  assert.deepEqual(told("invalid", "password", "profile.birthDate"), {
     fields: { password: "wrong.password", birthDate: "wrong.birthDate" },
-    code: null,
+    refusal: null,
   });
-  assert.deepEqual(explain(problem("invalid", "colour")), { fields: {}, code: "invalid" });
-  assert.deepEqual(explain(problem("bad_credentials")), {
-    fields: {},
-    code: "bad_credentials",
-  });
+  for (const refusal of [problem("invalid", "colour"), problem("bad_credentials")]) {
+    assert.deepEqual(explain(refusal, "signUp"), { fields: {}, refusal });
+  }
 });
 
 const apiOver = (fetch: ApiDeps["fetch"]) =>

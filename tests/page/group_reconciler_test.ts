@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import type { GroupId } from "../../protocol/domain.ts";
-import { groupOf, messageId, otherTrio, text, trio } from "../support/page/page.ts";
+import { groupOf, messageId, otherTrio, readyFrame, text, trio } from "../support/page/page.ts";
 import { type House, settle, setUp } from "../support/page/page_session.ts";
 
 const third = "00000000-0000-7000-8000-000000000003" as GroupId;
@@ -58,6 +58,16 @@ Deno.test("[W61] an answer that is older than the end of its group, or of the se
   house.wires.last.lose(4401);
   await settle();
   assert.deepEqual(groupsOf(house), []);
+});
+
+Deno.test("[W251] what a group was in another history is not taken", async () => {
+  const house = await setUp();
+  const lost = groupOf({ lastSeq: 7, last: text(7) });
+  house.http.answer(`GET /api/groups/${trio}`, 200, { group: lost });
+  house.wires.last.receive({ type: "pong", heads: { [otherTrio]: 0 } });
+  house.wires.last.receive({ ...readyFrame([groupOf()]), history: "new" });
+  await settle();
+  assert.equal(house.session.state.value.groups.get(trio)?.group.lastSeq, 0);
 });
 
 Deno.test("[W65] what was said before a newcomer came is never asked for", async () => {

@@ -6,7 +6,16 @@ import { createApi } from "../../web/net/api.ts";
 import { apply, emptyState, type State } from "../../web/state/state.ts";
 import { HistoryLoader } from "../../web/sync/history_loader.ts";
 import { FakeClock } from "../support/fake_clock.ts";
-import { ben, groupOf, messageFrame, readyFrame, text, trio } from "../support/page/page.ts";
+import type { GroupId } from "../../protocol/domain.ts";
+import {
+  ben,
+  groupOf,
+  messageFrame,
+  pongFrame,
+  readyFrame,
+  text,
+  trio,
+} from "../support/page/page.ts";
 
 /**
  * A group of which the messages from 3 on are held, and a server that answers when it is told to.
@@ -14,15 +23,29 @@ import { ben, groupOf, messageFrame, readyFrame, text, trio } from "../support/p
 function setUp() {
   const ready = apply(emptyState, readyFrame([groupOf({ lastSeq: 2 })]), 0);
   const state = signal<State>(apply(ready, messageFrame(text(3)), 0));
-  const { promise, resolve } = Promise.withResolvers<Response>();
-  const api = createApi({ clock: new FakeClock(), fetch: () => promise, onSessionOver: () => {} });
+  const asked: PromiseWithResolvers<Response>[] = [];
+  const fetch = () => {
+    asked.push(Promise.withResolvers<Response>());
+    return asked.at(-1)?.promise ?? assert.fail();
+  };
+  const api = createApi({ clock: new FakeClock(), fetch, onSessionOver: () => {} });
   const page = { messages: [text(1), text(2)], more: false };
   return {
     state,
+    asked,
     loader: new HistoryLoader({ api, state }),
-    answer: () => resolve(Response.json(page)),
+    answer: (body: unknown = page) => asked.at(-1)?.resolve(Response.json(body)),
   };
 }
+
+/** `ready` of another history, whose log up to 3 is the one that is held. */
+function startAnew(state: State): State {
+  const frame = { ...readyFrame([groupOf({ lastSeq: 4 })]), history: "new" };
+  return apply({ ...state, named: new Set([trio]) }, frame, 0);
+}
+
+/** Everything that waits for nothing but its turn. */
+const settled = () => new Promise((resolve) => setTimeout(resolve));
 
 const seqsIn = (state: State) => state.groups.get(trio)?.run.map(({ seq }) => seq);
 
@@ -41,4 +64,44 @@ Deno.test("[W25] an older page that comes once another user is here is not shown
   answer();
   assert.equal(await loading, false);
   assert.deepEqual(seqsIn(state.value), [3]);
+});
+
+Deno.test("[W251] an older page that was asked for in another history is asked for again", async () => {
+  const { state, asked, loader, answer } = setUp();
+  const loading = loader.loadOlder(trio);
+  state.value = startAnew(state.value);
+  answer({ messages: [text(1, ben, { text: "lost" }), text(2)], more: false });
+  await settled();
+  assert.deepEqual([asked.length, seqsIn(state.value)], [2, [3]]);
+  answer();
+  assert.equal(await loading, true);
+  assert.deepEqual(state.value.groups.get(trio)?.run.map(({ seq }) => seq), [1, 2, 3]);
+  assert(!JSON.stringify(state.value.groups.get(trio)?.run).includes("lost"));
+});
+
+Deno.test("[W251] what was to fill a hole in another history is not taken", async () => {
+  const { state, asked, loader, answer } = setUp();
+  state.value = apply(state.value, pongFrame({ [trio]: 5 } as Record<GroupId, number>), 0);
+  loader.fillHoles();
+  state.value = startAnew(state.value);
+  answer({ messages: [text(4, ben, { text: "lost" }), text(5)], more: false });
+  await settled();
+  assert.deepEqual([asked.length, seqsIn(state.value)], [1, [3]]);
+});
+
+Deno.test("[W250] what made a message of a page what it is is noted, of older ones and of a hole", async () => {
+  const older = setUp();
+  const loading = older.loader.loadOlder(trio);
+  older.answer({ messages: [text(1), text(2)], more: false, asOf: 7 });
+  assert.equal(await loading, true);
+  const filled = setUp();
+  filled.state.value = apply(
+    filled.state.value,
+    pongFrame({ [trio]: 5 } as Record<GroupId, number>),
+    0,
+  );
+  filled.loader.fillHoles();
+  filled.answer({ messages: [text(4), text(5)], more: true, asOf: 7 });
+  await settled();
+  for (const { state } of [older, filled]) assert.equal(state.value.groups.get(trio)?.asOf, 7);
 });

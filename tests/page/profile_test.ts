@@ -61,9 +61,11 @@ Deno.test("[W125] [W128] what the server refuses of a profile, a search or a sea
   for (const code of ["waiting", "age_wall", "no_third", "sex_undisclosed"]) {
     const words = problemText(english, code);
     assert.notEqual(words, problemText(english, "brand_new"), code);
-    assert.deepEqual(explain(problem(code)), { fields: {}, code });
+    assert.deepEqual(explain(problem(code), "profile"), { fields: {}, refusal: problem(code) });
   }
-  assert.deepEqual(explain(problem("too_young")).fields, { birthDate: "problem.too_young" });
+  assert.deepEqual(explain(problem("too_young"), "profile").fields, {
+    birthDate: "problem.too_young",
+  });
   for (const catalogue of [en, fr]) {
     assert.match(catalogue["problem.no_third"], /sex/);
     assert.match(catalogue["problem.no_third"], /age|âge/);

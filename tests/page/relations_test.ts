@@ -124,7 +124,7 @@ Deno.test("[W67] a session that is over ends here, whatever the server was asked
     const { session, http } = await setUp();
     http.answer(line, 401, { code: "unauthenticated" });
     assert.equal((await ask(session.api)).ok, false);
-    assert.deepEqual([session.phase.value, session.wasEnded.value], ["out", true], line);
+    assert.deepEqual([session.phase.value, session.lastEnd.value?.type], ["out", "expired"], line);
     assert.equal(session.state.value.user, null);
   }
   const { session, http } = await setUp();

@@ -26,6 +26,7 @@ function setUp() {
     onDisconnect: () => void told.push("down"),
     onRefused: () => void told.push("refused"),
     onSessionOver: () => void told.push("over"),
+    onSuspended: (until) => void told.push(`suspended ${until}`),
     onTooBig: () => void told.push("too big"),
     onDisplaced: () => void told.push("displaced"),
   });

@@ -25,7 +25,7 @@ Deno.test("[W66] a log-out in one tab ends the others, which forget what was typ
     if (code !== null) other.wires.last.lose(code);
     await other.session.follow();
     assert.equal(other.session.phase.value, "out");
-    assert.equal(other.session.wasEnded.value, false);
+    assert.equal(other.session.lastEnd.value, null);
     assert.equal(other.session.outbox.drafts.value.size, 0);
     other.clock.advance(60_000);
     assert.deepEqual(await browser.localStore.unsent(ana), nothingUnsent);
@@ -40,7 +40,7 @@ Deno.test("[W66] a session that ended by itself in one tab ends in the others, a
   one.wires.last.lose(4401);
   await other.session.follow();
   assert.equal(other.session.phase.value, "out");
-  assert.equal(other.session.wasEnded.value, true);
+  assert.deepEqual(other.session.lastEnd.value, { type: "expired" });
   assert.equal(other.session.outbox.drafts.value.get(trio), "half a sen");
 });
 

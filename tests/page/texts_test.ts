@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import type { ComponentChildren, VNode } from "preact";
 import { type Language, languages, loadCatalogue } from "../../web/i18n/catalogue.ts";
+import { accountEn } from "../../web/i18n/account_en.ts";
 import { createLanguageChoice } from "../../web/i18n/language_choice.ts";
-import { en } from "../../web/i18n/en.ts";
 import {
   formatCriteria,
   formatDay,
@@ -13,13 +13,15 @@ import {
   formatTime,
 } from "../../web/i18n/format.ts";
 import { localeOf, tagOf } from "../../web/i18n/locale.ts";
-import type { Key } from "../../web/i18n/texts.ts";
+import type { Key, Part } from "../../web/i18n/texts.ts";
 import { formatList, translate } from "../../web/i18n/translate.ts";
 import { canRetry } from "../../web/state/pending.ts";
 import { withMarkup } from "../../web/ui/markup.ts";
 import { problemText } from "../../web/ui/problems.ts";
 import { catalogues, english, french, speechOf } from "../support/page/speech.ts";
 
+const parts: readonly Part[] = ["account"];
+const { en } = catalogues;
 const keys = Object.keys(en) as Key[];
 
 const texts = (entry: string) => entry.split("|");
@@ -269,7 +271,7 @@ Deno.test("[W15] a language chosen in another tab is taken over, and nothing els
 
 Deno.test("[W148] each language is a file of its own, and the texts change only once they are there", async () => {
   for (const language of languages) {
-    assert.equal(await loadCatalogue(language), catalogues[language]);
+    assert.deepEqual(await loadCatalogue(language, parts), catalogues[language]);
   }
   const asked: ((texts: typeof catalogues.en | null) => void)[] = [];
   const load = (_: Language) =>
@@ -289,4 +291,80 @@ Deno.test("[W148] each language is a file of its own, and the texts change only 
   await third;
   assert.equal(speech.language.value, "en", "A language without texts is not spoken");
   assert.deepEqual([...kept.items], [["trio.language", "en"]]);
+});
+
+/** The files of the page that every start loads. */
+async function filesOfStart(): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  const follow = async (file: URL) => {
+    if (found.has(file.href)) return;
+    const source = await Deno.readTextFile(file);
+    found.set(file.href, source);
+    const imports = source.matchAll(/^(?:import|export|\} from)\b[^;]*?"(\.[^"]+\.tsx?)";/gm);
+    for (const [statement, path = ""] of imports) {
+      if (!/^import type/.test(statement)) await follow(new URL(path, file));
+    }
+  };
+  for (const name of ["start.ts", "page.tsx"]) {
+    await follow(new URL(`../../web/${name}`, import.meta.url));
+  }
+  return found;
+}
+
+Deno.test("[W266] the texts of a part that few open are not needed by what every start draws", async () => {
+  const files = await filesOfStart();
+  assert.ok(files.size > 60, `Only ${files.size} files were found`);
+  // A form is drawn by both: what is said of these fields belongs to the account's page alone.
+  const ofForms = /^(wrong\.(current|label)|account\.confirm)/;
+  const keysOfParts = Object.keys({ ...accountEn }).filter((key) => !ofForms.test(key));
+  for (const [file, source] of files) {
+    const used = keysOfParts.filter((key) => source.includes(`"${key}"`));
+    assert.deepEqual(used, [], file);
+  }
+});
+
+Deno.test("[W266] the texts of a part come with it in the language in use, and from then on with each language", async () => {
+  const asked: [Language, readonly Part[]][] = [];
+  let isDown = true;
+  const load = async (language: Language, parts: readonly Part[]) => {
+    asked.push([language, parts]);
+    return isDown ? null : await loadCatalogue(language, parts);
+  };
+  const speech = speechOf(["fr"], { load });
+  assert.equal(await speech.need("account"), false);
+  isDown = false;
+  await speech.choose("en");
+  assert.deepEqual(asked.at(-1), ["en", []], "What could not be had is not asked for unasked");
+  assert.equal(await speech.need("account"), true);
+  assert.equal(speech.t("account.title"), "Your account");
+  const [choosing, needing] = [speech.choose("fr"), speech.need("account")];
+  assert.deepEqual([await choosing, await needing], [undefined, true]);
+  assert.equal(speech.t("account.title"), "Ton compte");
+  assert.deepEqual(asked.at(-1), ["fr", ["account"]]);
+});
+
+Deno.test("[W266] a part that is needed while a language is on its way has its texts, whichever comes first", async () => {
+  for (const order of [[0, 1], [1, 0]]) {
+    const gates: (() => void)[] = [];
+    const load = async (language: Language, parts: readonly Part[]) => {
+      await new Promise<void>((open) => gates.push(open));
+      return await loadCatalogue(language, parts);
+    };
+    const speech = speechOf(["en"], { load });
+    const both = [speech.choose("fr"), speech.need("account")];
+    for (const nth of order) {
+      gates[nth]?.();
+      await both[nth];
+    }
+    assert.equal(speech.t("account.title"), "Ton compte");
+  }
+});
+
+Deno.test("[W267] who has deleted their account has no name: the page has words for it, alone and in a list", () => {
+  assert.equal(
+    translate(english, "chat.someoneLeft", { name: "" }),
+    "Deleted account left the trio",
+  );
+  assert.equal(formatList(english, ["Ben", ""]), "Ben and Deleted account");
+  assert.equal(formatList(french, ["", "Ben"]), "Compte supprimé et Ben");
 });

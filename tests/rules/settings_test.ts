@@ -63,6 +63,18 @@ Deno.test("[E2] no secret is repeated: neither the session key nor the database'
   assert(!messageOf({ SESSION_KEY: "too short" }).includes("too short"));
   assert.match(messageOf({ SESSION_KEY: "k".repeat(31) }), /SESSION_KEY has 31 characters/);
   assert.equal(messageOf({ SESSION_KEY: "k".repeat(32) }), "accepted");
+  const secret = "s".repeat(32);
+  for (
+    const [keys, sentence] of [
+      [`a:${secret},secret2`, "SESSION_KEYS has a key 2 without an id, expected keys like"],
+      [`a:${secret},b:secret2`, 'SESSION_KEYS has 7 characters for "b", expected at least 32'],
+      [`a:${secret},a:${secret}x`, 'SESSION_KEYS has "a" twice, expected an id of its own for'],
+    ] as const
+  ) {
+    const message = messageOf({ SESSION_KEYS: keys });
+    assert(message.includes(sentence) && !message.includes("secret2"), message);
+    assert(!message.includes(secret), message);
+  }
   const url = messageOf({ DATABASE_URL: "postgre://trio:hunter2@localhost/trio" });
   assert.match(url, /DATABASE_URL is "postgre:\/\/trio:…@localhost\/trio"/);
 });
@@ -78,8 +90,10 @@ Deno.test("[E3] without any setting, or with empty ones, what docs/protocol.md n
       diskMarginBytes: 67_108_864,
       minAge: 18,
       origins: [],
-      sessionKey: null,
+      sessionKeys: [],
       sessionMs: 30 * 86_400_000,
+      usernameMs: 30 * 86_400_000,
+      keepMs: { tickets: 30 * 86_400_000, groups: 30 * 86_400_000, reports: 365 * 86_400_000 },
       limits: {
         textLength: 4000,
         frameBytes: 16384,
@@ -94,6 +108,9 @@ Deno.test("[E3] without any setting, or with empty ones, what docs/protocol.md n
       metDays: 30,
       creditMs: 10_000,
       proxies: 0,
+      socketPlaces: { most: 20_000, mostPerAddress: 256 },
+      memoryBytes: null,
+      signUpsPerHour: 5,
       networkRules: true,
       sockets: "native",
     });
@@ -141,6 +158,8 @@ Deno.test("[E5] who met are kept apart for 30 days unless MET_DAYS says otherwis
   assert.equal(readSettings({}).metDays, 30);
   assert.equal(readSettings({ MET_DAYS: "0" }).metDays, 0);
   assert.equal(readSettings({ MET_DAYS: "3650" }).metDays, 3_650);
+  // Who met is known as long as their group.
+  assert.equal(readSettings({ MET_DAYS: "3650" }).keepMs.groups, 3_650 * 86_400_000);
   assert.equal(readSettings({}).proxies, 0);
   assert.equal(readSettings({ ORIGIN: "http://trio.example" }).proxies, 0);
   assert.equal(readSettings({ ORIGIN: "https://trio.example" }).proxies, 1);

@@ -1,8 +1,9 @@
 // Session tokens: which are taken for signed here.
 
 import assert from "node:assert/strict";
-import { SignJWT, UnsecuredJWT } from "jose";
+import { decodeProtectedHeader, SignJWT, UnsecuredJWT } from "jose";
 import { v7 } from "uuid";
+import { readSettings } from "../../settings.ts";
 import { createTokens } from "../../routes/auth/tokens.ts";
 import type { SessionId } from "../../protocol/domain.ts";
 
@@ -37,4 +38,23 @@ Deno.test("[A9] a token of another key, of another algorithm, unsigned, or witho
     "",
   ];
   for (const token of bad) assert.equal(await tokens.verify(token), null, token);
+});
+
+Deno.test("[E50] of several keys the first signs and all verify, so that a change of keys logs nobody out", async () => {
+  const [former, now, other] = ["a", "b", "c"].map((letter) => letter.repeat(32));
+  const sid = v7() as SessionId;
+  const keysOf = (env: Record<string, string>) => createTokens(readSettings(env).sessionKeys);
+  const before = await createTokens(former ?? "").sign(sid);
+  const rotated = keysOf({ SESSION_KEYS: `b:${now},a:${former}` });
+  assert.equal(await rotated.verify(before), sid);
+  const since = await rotated.sign(sid);
+  assert.deepEqual(decodeProtectedHeader(since), { alg: "HS256", kid: "b" });
+  const later = keysOf({ SESSION_KEYS: `c:${other}, b:${now}` });
+  assert.equal(await later.verify(since), sid);
+  assert.equal(await later.verify(before), null);
+  // An id only says which key it was.
+  assert.equal(await keysOf({ SESSION_KEYS: `b:${other}` }).verify(since), null);
+  assert.equal(await keysOf({ SESSION_KEYS: `x:${now}` }).verify(since), sid);
+  const beside = keysOf({ SESSION_KEYS: `b:${now}`, SESSION_KEY: former ?? "" });
+  assert.deepEqual([await beside.verify(before), await beside.verify(since)], [sid, sid]);
 });

@@ -21,7 +21,7 @@ const foundWithin = 400;
 /** Each of these must happen over all seeds: a promise that was never in danger proves nothing. */
 const mustHappen = [
   ..."send edit erase react meddle look type repeat scroll reload hide show quit place".split(" "),
-  ..."withdraw seat invite part block unblock again".split(" "),
+  ..."withdraw seat invite part block unblock again delete".split(" "),
 ].map((operation) => `did ${operation}`).concat(
   "cut swallow stall lose kill stop split away requests".split(" ").map((how) => `fault ${how}`),
   "before after later slow away conflict repeated".split(" ").map((fate) => `store ${fate}`),
@@ -30,7 +30,7 @@ const mustHappen = [
   "not_member not_yours no_such_message unavailable slow_down".split(" ")
     .map((code) => `refused ${code}`),
   ["closed 1001", "closed 4408", "resumed", "gap", "trio formed", "newcomer"],
-  ["request lost", "network loses a message"],
+  ["account deleted", "request lost", "network loses a message"],
 );
 
 function failing(seed: number, findings: readonly string[]): string {

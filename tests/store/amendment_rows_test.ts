@@ -1,32 +1,17 @@
 // What amendments and read pointers are in the rows and the statements of a database.
 
 import assert from "node:assert/strict";
-import { type Kysely, sql } from "kysely";
+import type { Kysely } from "kysely";
 import { memberStore } from "../../db/groups/members.ts";
 import type { DB } from "../../db/schema.ts";
 import type { User } from "../../protocol/domain.ts";
 import { edited, erased, reacted } from "../support/store/amendments.ts";
+import { allRows } from "../support/store/all_rows.ts";
 import { formTrio, say, text } from "../support/store/store_cast.ts";
 import { sqlStores } from "../support/store/stores.ts";
 
 const stored = { type: "stored" } as const;
 const noSuchMessage = { type: "refused", code: "no_such_message" } as const;
-
-/** Every value of every table of the schema, as text. */
-async function allRows(db: Kysely<DB>): Promise<string> {
-  const { rows: tables } = await sql<{ name: string }>`
-    select table_name as name from information_schema.tables where table_schema = current_schema()`
-    .execute(
-      db,
-    );
-  const found = await Promise.all(tables.map(async ({ name }) => {
-    const { rows } = await sql<{ row: string }>`select t::text as row from ${sql.table(name)} t`
-      .execute(db);
-    return rows.map(({ row }) => row);
-  }));
-  assert(tables.length >= 7, "Too few tables were looked at");
-  return found.flat().join("\n");
-}
 
 /** A view of the database that counts its statements. */
 function counting(db: Kysely<DB>) {

@@ -80,7 +80,7 @@ for (const { kind, open } of await allStores("amend")) {
     assert.deepEqual(await readAll(store, [anna.id], group), before);
   });
 
-  Deno.test(`[D43] an edit takes its place, and it and its target are read with the text as it is now: ${kind}`, async () => {
+  Deno.test(`[D43] [R47] an edit takes its place, and it and its target are read with the text as it is now: ${kind}`, async () => {
     await using at = await open();
     const { store } = at;
     const { anna, bob, group } = await formTrio(store);
@@ -88,17 +88,18 @@ for (const { kind, open } of await allStores("amend")) {
     for (const message of [first, other]) await say(store, group, message);
     const one = edited(anna.id, [4, 2], `first "1" \\ ' 🫠\n`);
     assert.deepEqual(await store.amend({ group, message: one }), stored);
-    const now = { ...first, text: one.text, editedAt: one.at };
+    const now = { ...first, text: one.text, editedAt: one.at, asOf: 4 };
     assert.deepEqual((await logOf(store, bob.id, group)).slice(1), [now, other, one]);
     assert.deepEqual((await store.group(bob.id, group))?.last, one);
     const two = edited(anna.id, [5, 2], "first");
     assert.deepEqual(await store.amend({ group, message: two }), stored);
-    const latest = { ...first, text: "first", editedAt: two.at };
-    const log = [latest, other, { ...one, text: "first" }, two];
+    const latest = { ...first, text: "first", editedAt: two.at, asOf: 5 };
+    const former = { ...one, text: "first", asOf: 5 };
+    const log = [latest, other, former, two];
     assert.deepEqual((await logOf(store, bob.id, group)).slice(1), log);
     // An edit is read with its target's text also where the target is on another page.
     const run = await store.messages(bob.id, group, { after: 3, limit: 1 });
-    assert.deepEqual(run?.messages, [{ ...one, text: "first" }]);
+    assert.deepEqual(run?.messages, [former]);
     assert.deepEqual(await store.append({ group, message: { ...first, seq: 6 } }), {
       type: "repeated",
       message: latest,
@@ -106,7 +107,7 @@ for (const { kind, open } of await allStores("amend")) {
     assert.equal((await store.group(bob.id, group))?.unread, 2);
   });
 
-  Deno.test(`[D44] a text taken back is empty wherever it is read, and is not unread: ${kind}`, async () => {
+  Deno.test(`[D44] [R47] a text taken back is empty wherever it is read, and is not unread: ${kind}`, async () => {
     await using at = await open();
     const { store } = at;
     const { anna, bob, group } = await formTrio(store);
@@ -117,17 +118,16 @@ for (const { kind, open } of await allStores("amend")) {
     assert.equal((await store.group(bob.id, group))?.unread, 1);
     const gone = erased(anna.id, [4, 2]);
     assert.deepEqual(await store.amend({ group, message: gone }), stored);
-    const empty = { ...first, text: "", editedAt: edit.at, erased: true };
+    const empty = { ...first, text: "", editedAt: edit.at, erased: true, asOf: 4 };
+    const emptied = { ...edit, text: "", asOf: 4 };
     assert.deepEqual((await logOf(store, bob.id, group)).slice(1), [
       empty,
-      { ...edit, text: "" },
+      emptied,
       gone,
     ]);
     assert.deepEqual((await store.group(bob.id, group))?.last, gone);
     assert.equal((await store.group(bob.id, group))?.unread, 0);
-    for (
-      const [message, now] of [[first, empty], [edit, { ...edit, text: "" }], [gone, gone]] as const
-    ) {
+    for (const [message, now] of [[first, empty], [edit, emptied], [gone, gone]] as const) {
       const again = message.kind === "text" ? store.append : store.amend;
       assert.deepEqual(await again({ group, message: { ...message, seq: 5 } }), {
         type: "repeated",

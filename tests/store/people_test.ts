@@ -112,7 +112,13 @@ for (const { kind, open } of await allStores("people")) {
       assert.equal(await at.store.createUser(account), true);
       const { user, passwordHash, usernameKey } = account;
       assert.deepEqual(await at.store.account(user.id), { user, profile });
-      assert.deepEqual(await at.store.credentials(usernameKey), { user, profile, passwordHash });
+      assert.deepEqual(await at.store.credentials(usernameKey), {
+        user,
+        profile,
+        passwordHash,
+        passwordVersion: 0,
+        suspension: null,
+      });
     }
   });
 

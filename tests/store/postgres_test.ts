@@ -1,12 +1,27 @@
 // Postgres under the store: one process at a time, crashes, and what its settings mean.
 
 import assert from "node:assert/strict";
-import { createPostgres, openDatabase } from "../../db/open.ts";
+import { createJournal } from "../../db/groups/journal.ts";
+import { createPostgres, createStore, openDatabase } from "../../db/open.ts";
 import { lockDatabase } from "../../db/postgres/advisory_lock.ts";
 import { createClient as postgresClient } from "../../db/postgres/connection_pool.ts";
+import { LastWrites } from "../../db/postgres/last_writes.ts";
 import { isMigrated, migrate } from "../../db/migrate.ts";
 import { sql } from "kysely";
-import { formTrio, say, signUp, text } from "../support/store/store_cast.ts";
+import type { GroupId } from "../../protocol/domain.ts";
+import { Unavailable } from "../../protocol/unavailable.ts";
+import { edited } from "../support/store/amendments.ts";
+import {
+  formTrio,
+  joinOf,
+  left,
+  look,
+  newId,
+  place,
+  say,
+  signUp,
+  text,
+} from "../support/store/store_cast.ts";
 import { startOwnPostgres } from "../support/store/postgres.ts";
 
 const postgres = await startOwnPostgres({ fsync: false });
@@ -235,7 +250,8 @@ Deno.test("[D36] a process that finds its database taken after a loss is told, a
 Deno.test("[D36] a lock that is taken again while it is given back is given back, too", async () => {
   const url = await postgres.schema("given_back");
   const timer = createTimer();
-  const lock = await lockDatabase({ url, clock: timer, onLost: assert.fail });
+  const isWhole = () => Promise.resolve(true);
+  const lock = await lockDatabase({ url, clock: timer, isWhole, onLost: assert.fail });
   await using db = createPostgres(url, 0);
   await sql`select pg_terminate_backend(${await lock.hold()}::int)`.execute(db);
   const retake = await timer.next();
@@ -243,6 +259,88 @@ Deno.test("[D36] a lock that is taken again while it is given back is given back
   await lock.release();
   assert.equal(await isHeld(url), false);
   assert.equal(await lock.hold(), null);
+});
+
+Deno.test("[D95] a process whose database comes back without what it stored is told so, and stores nothing more", async () => {
+  const url = await postgres.schema("went_back");
+  const timer = createTimer();
+  let told = "";
+  const { store, close } = await open(url, timer, (sentence) => told = sentence);
+  await store.beginHistory(newId());
+  const { anna, group } = await formTrio(store);
+  for (const seq of [2, 3, 4]) await say(store, group, text(anna.id, seq));
+  await using db = createPostgres(url, 0);
+  const cut = async () => {
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid()`.execute(db);
+    const retake = await timer.next();
+    retake();
+  };
+  await cut();
+  // A connection that is cut is noticed by its next use; refusals may come without a wait.
+  const pause = () => new Promise((resolve) => setTimeout(resolve, 20));
+  while (!await store.ready()) {
+    assert.equal(told, "");
+    await pause();
+  }
+  await say(store, group, text(anna.id, 5));
+  await db.deleteFrom("messages").where("group_id", "=", group).where("seq", "=", 5).execute();
+  await cut();
+  while (told === "") {
+    await assert.rejects(store.append({ group, message: text(anna.id, 6) }), Unavailable);
+    await pause();
+  }
+  assert.match(
+    told,
+    /^Postgres at "127\.0\.0\.1:\d+\/postgres" lacks what this process has stored: it was put back/,
+  );
+  assert.equal(await store.ready(), false);
+  const { rows } = await sql<{ last: number }>`select max(seq) as last from messages`.execute(db);
+  assert.equal(rows[0]?.last, 4);
+  await close();
+  const next = await open(url);
+  assert.deepEqual(await next.store.heads(anna.id), { [group]: 4 });
+  await next.close();
+});
+
+Deno.test("[D95] whatever a process stores of a log is looked for, and its start, the last hundred messages of them", async () => {
+  const url = await postgres.schema("last_writes");
+  await using db = createPostgres(url, 0);
+  await migrate(db);
+  const lastWrites = new LastWrites();
+  const store = lastWrites.noting(createStore(db, createJournal(db)));
+  const client = postgresClient(url, "look");
+  await client.connect();
+  const isNoticed = async (loss: string, ...values: readonly unknown[]) => {
+    await client.query("begin");
+    await client.query(loss, [...values]);
+    const isWhole = await lastWrites.areIn(client);
+    await client.query("rollback");
+    return !isWhole;
+  };
+  const isMissed = (group: GroupId, seq: number) =>
+    isNoticed("delete from messages where group_id = $1 and seq = $2", group, seq);
+
+  assert.equal(await lastWrites.areIn(client), true, "Nothing is stored");
+  const { anna, bob, group } = await formTrio(store);
+  const message = (seq: number) => ({ group, message: text(anna.id, seq) });
+  await say(store, group, text(anna.id, 2));
+  assert.equal(await store.appendRun([message(3), message(4)]), true);
+  await store.amend({ group, message: edited(anna.id, [5, 2]) });
+  await store.leave({ group, message: left(bob.id, 6) });
+  const seat = await look(store, group, anna);
+  const ticket = await place(store, await signUp(store, "zoé"));
+  assert(await store.joinGroup(joinOf(seat, [ticket])));
+  assert.equal(await lastWrites.areIn(client), true, "All is there");
+  for (const seq of [1, 2, 3, 4, 5, 6, 7]) assert.equal(await isMissed(group, seq), true, `${seq}`);
+  assert.equal((await store.append(message(2))).type, "conflict");
+  assert.equal(await lastWrites.areIn(client), true, "What was not stored is not looked for");
+  const history = newId();
+  await store.beginHistory(history);
+  assert.equal(await isNoticed("delete from starts where id = $1", history), true);
+  for (let seq = 8; seq < 103; seq++) await say(store, group, text(anna.id, seq));
+  assert.deepEqual([await isMissed(group, 2), await isMissed(group, 3)], [false, true]);
+  await client.end();
 });
 
 Deno.test("[D83] a plan made while a table is empty does not read it whole when it has grown", async () => {

@@ -1,14 +1,13 @@
-// What the page's menu holds: the settings, what concerns one's data, and the way out.
+// What the page's menu holds: the way to the account's page, and the way out; for who is not logged
+// in, the theme.
 
 import { useTools } from "../ui/context.ts";
 import { AsyncButton } from "../ui/async_button.tsx";
 import { useSelector } from "../ui/use_selector.ts";
-import { useProblem } from "../ui/use_problem.tsx";
 import { usePlace } from "../router.tsx";
-import { Blocked, MyData } from "./my_data.tsx";
-import { Alerts, ThemeSwitch } from "./settings.tsx";
+import { ThemeSwitch } from "./settings.tsx";
 
-export function MenuPanel({ editProfile }: { readonly editProfile: () => void }) {
+export function MenuPanel() {
   const { t } = useTools().speech;
   const user = useSelector((state) => state.user);
   const hasProfile = useSelector((state) => state.profile !== null);
@@ -18,11 +17,9 @@ export function MenuPanel({ editProfile }: { readonly editProfile: () => void })
       <p class="menu-name" translate={false}>
         <bdi>{user.username}</bdi>
       </p>
-      <ThemeSwitch />
-      <Alerts />
-      {hasProfile && <AsyncButton data-closes act={editProfile}>{t("menu.profile")}</AsyncButton>}
-      <MyData />
-      <Blocked />
+      {hasProfile
+        ? <a class="plain" href="/account" data-closes>{t("menu.account")}</a>
+        : <ThemeSwitch />}
       <LogOut />
     </>
   );
@@ -31,16 +28,9 @@ export function MenuPanel({ editProfile }: { readonly editProfile: () => void })
 function LogOut() {
   const { session, speech } = useTools();
   const { route } = usePlace();
-  const { refusal, note } = useProblem();
   const leave = async () => {
-    const refused = await session.logOut();
-    if (refused === null) route("/");
-    else note(refused);
+    await session.logOut();
+    route("/");
   };
-  return (
-    <>
-      <AsyncButton act={leave}>{speech.t("menu.logOut")}</AsyncButton>
-      {refusal}
-    </>
-  );
+  return <AsyncButton act={leave}>{speech.t("menu.logOut")}</AsyncButton>;
 }

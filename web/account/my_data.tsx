@@ -1,7 +1,8 @@
-// In the menu: the user's own data as a file, and the list of blocked people.
+// The user's own data as a file, and the list of blocked people.
 
 import { useState } from "preact/hooks";
 import type { User } from "../../protocol/domain.ts";
+import { saveFile } from "../platform/save_file.ts";
 import { useTools } from "../ui/context.ts";
 import { AsyncButton } from "../ui/async_button.tsx";
 import { useProblem } from "../ui/use_problem.tsx";
@@ -11,27 +12,16 @@ export function MyData() {
   const { refusal, take } = useProblem();
   const download = async () => {
     const data = take(await api.ownData());
-    if (data !== null) save(data);
+    if (data !== null) {
+      saveFile("trio.json", "application/json", JSON.stringify(data, null, 2));
+    }
   };
   return (
     <>
-      <AsyncButton act={download}>{t("menu.data")}</AsyncButton>
+      <AsyncButton look="button secondary" act={download}>{t("account.download")}</AsyncButton>
       {refusal}
     </>
   );
-}
-
-/**
- * Hands a file to the browser, as if a link to it had been pressed. Some browsers read it later, so
- * it is freed with the tab.
- */
-function save(data: unknown): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(
-    new Blob([JSON.stringify(data, null, 2)], { type: "application/json" }),
-  );
-  link.download = "trio.json";
-  link.click();
 }
 
 export function Blocked() {
@@ -49,7 +39,7 @@ export function Blocked() {
   };
   return (
     <details class="member" onToggle={(event) => event.currentTarget.open && void load()}>
-      <summary>{t("menu.blocked")}</summary>
+      <summary>{t("account.blocked")}</summary>
       <div role="status">{users?.length === 0 && <p class="why">{t("block.none")}</p>}</div>
       {users?.map((user) => (
         <AsyncButton

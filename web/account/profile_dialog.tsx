@@ -19,8 +19,8 @@ export function ProfileDialog({ profile, close }: ProfileDialogProps) {
   // The only one: nothing under an open dialog can open another.
   const done = () => document.querySelector("dialog")?.close();
   return (
-    <Dialog id="profile" title={t("menu.profile")} means="" close={close}>
-      <EntryForm purpose="profile" entry={entry} change={change} done={done} />
+    <Dialog id="profile" title={t("account.profile")} means="" close={close}>
+      <EntryForm purpose="profile" entry={entry} change={change} action="chat.save" done={done} />
       <AsyncButton look="button secondary wide" act={closeAround}>{t("dialog.cancel")}</AsyncButton>
     </Dialog>
   );

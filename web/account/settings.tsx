@@ -46,11 +46,11 @@ export function Alerts() {
   };
   return (
     <>
-      <AsyncButton act={toggle}>
-        {t(isOn ? "menu.notifyOff" : "menu.notifyOn")}
+      <AsyncButton look="button secondary" act={toggle}>
+        {t(isOn ? "account.notifyOff" : "account.notifyOn")}
       </AsyncButton>
-      <div role="status">{isForbidden && <p class="why">{t("menu.notifyForbidden")}</p>}</div>
-      <Tick isOn={hasSound} set={setSound}>{t("menu.sound")}</Tick>
+      <div role="status">{isForbidden && <p class="why">{t("account.notifyForbidden")}</p>}</div>
+      <Tick isOn={hasSound} set={setSound}>{t("account.sound")}</Tick>
     </>
   );
 }

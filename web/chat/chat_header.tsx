@@ -51,14 +51,15 @@ interface GroupMenuProps {
 }
 
 function GroupMenu({ group, me }: GroupMenuProps) {
-  const { choices, speech: { t } } = useTools();
+  const tools = useTools();
+  const { choices, speech: { t } } = tools;
   const { dialog, note } = useChatUi();
   const isQuiet = choices.isQuiet(group.id);
   return (
     <Menu
       label={t("chat.menu")}
       face={<span aria-hidden="true">⋮</span>}
-      near={MemberActions.prefetch}
+      near={() => MemberActions.prefetch(tools)}
     >
       <AsyncButton data-closes act={() => (note.value = "who")}>
         {t("command.who")}

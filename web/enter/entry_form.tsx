@@ -6,32 +6,49 @@ import { dayOf } from "../../protocol/clock.ts";
 import { useTools } from "../ui/context.ts";
 import { type FieldName, fieldsOf, type FormValues, type Purpose } from "./form_model.ts";
 import type { PlainKey } from "../i18n/texts.ts";
+import type { Problem } from "../net/api.ts";
 import { PasswordField } from "../ui/password_field.tsx";
 import { nowOf } from "../ui/use_now.ts";
-import { problemText } from "../ui/problems.ts";
+import { refusalText } from "../ui/problems.ts";
 import { SexField } from "./sex_field.tsx";
 import { TextField } from "../ui/text_field.tsx";
-import { useEntry } from "./use_entry.ts";
+import { type Stage, useEntry } from "./use_entry.ts";
 import { usePress } from "../ui/use_press.ts";
 
 export interface EntryFormProps {
   readonly purpose: Purpose;
   readonly entry: FormValues;
   readonly change: (update: (entry: FormValues) => FormValues) => void;
-  /** Called once the server has taken it; given where a profile is changed, not filled in. */
+  /** What sends it, where its purpose alone does not say so. */
+  readonly send?: (entry: FormValues) => Promise<Problem | null>;
+  /** What the button says, where its purpose alone does not say so. */
+  readonly action?: PlainKey;
+  /** Whether what is sent cannot be undone. */
+  readonly isGrave?: boolean;
+  /** Called once the server has taken it. */
   readonly done?: () => void;
 }
 
-const actions: Readonly<Record<Purpose, PlainKey>> = {
+const actions: Readonly<Partial<Record<Purpose, PlainKey>>> = {
   logIn: "enter.logInAction",
   signUp: "enter.signUpAction",
+  recovery: "enter.recoverAction",
   profile: "enter.saveProfile",
 };
 
+/** What the password of a form is, and what a browser that keeps passwords does about it. */
+function passwordOf(purpose: Purpose) {
+  return {
+    label: purpose === "logIn" || purpose === "signUp" ? "field.password" : "field.newPassword",
+    autoComplete: purpose === "logIn" ? "current-password" : "new-password",
+  } as const;
+}
+
 export function EntryForm(props: EntryFormProps) {
   const { speech } = useTools();
-  const { wrong, refusal, isBusy, sends, leave, send } = useEntry(props);
-  const action = props.done === undefined ? actions[props.purpose] : "chat.save";
+  const { wrong, refusal, stage, sends, leave, send } = useEntry(props);
+  const { purpose, isGrave = false } = props;
+  const action = props.action ?? actions[purpose] ?? "account.confirm";
   const form = useRef<HTMLFormElement>(null);
   // With the drawing: what is typed right after it is for that field.
   useLayoutEffect(() => {
@@ -44,7 +61,7 @@ export function EntryForm(props: EntryFormProps) {
   };
   return (
     <form ref={form} noValidate onSubmit={submit} {...press}>
-      {fieldsOf[props.purpose].map((name) => (
+      {fieldsOf[purpose].map((name) => (
         <EntryField
           key={name}
           name={name}
@@ -53,13 +70,34 @@ export function EntryForm(props: EntryFormProps) {
           leave={() => unlessPressed(() => leave(name))}
         />
       ))}
-      <div role="alert">
-        {refusal !== null && <p class="error">{problemText(speech.locale.value, refusal)}</p>}
-      </div>
-      <button type="submit" class="button wide" disabled={isBusy}>
-        {speech.t(isBusy ? "enter.busy" : action)}
+      <Outcome refusal={refusal} stage={stage} purpose={purpose} />
+      <button
+        type="submit"
+        class={`button wide${isGrave ? " danger" : ""}`}
+        disabled={stage !== "idle"}
+      >
+        {speech.t(stage === "idle" ? action : "enter.busy")}
       </button>
     </form>
+  );
+}
+
+interface OutcomeProps {
+  readonly refusal: Problem | null;
+  readonly stage: Stage;
+  readonly purpose: Purpose;
+}
+
+/** Why it was refused, or why it takes long. */
+function Outcome({ refusal, stage, purpose }: OutcomeProps) {
+  const { t, locale } = useTools().speech;
+  return (
+    <>
+      <div role="alert">
+        {refusal !== null && <p class="error">{refusalText(locale.value, refusal, purpose)}</p>}
+      </div>
+      <div role="status">{stage === "proving" && <p class="why">{t("enter.proof")}</p>}</div>
+    </>
   );
 }
 
@@ -74,37 +112,25 @@ function EntryField({ name, purpose, entry, change, wrong, leave }: EntryFieldPr
   const set = (value: string) => change((now) => ({ ...now, [name]: value }));
   const hasReason = purpose !== "logIn";
   const common = { wrong, leave, set, hasReason };
+  if (name === "sex") return <SexField {...common} value={entry.sex} />;
+  const field = { ...common, name, value: entry[name] };
   switch (name) {
     case "username":
       return (
         <TextField
-          {...common}
-          name={name}
+          {...field}
+          hasReason={purpose === "signUp"}
           type="text"
-          value={entry.username}
           autoComplete="username"
         />
       );
-    case "password": {
-      const autoComplete = hasReason ? "new-password" : "current-password";
-      return (
-        <PasswordField {...common} name={name} value={entry.password} autoComplete={autoComplete} />
-      );
-    }
-    case "birthDate": {
-      const max = dayOf(nowOf(tools));
-      return (
-        <TextField
-          {...common}
-          name={name}
-          type="date"
-          value={entry.birthDate}
-          autoComplete="bday"
-          max={max}
-        />
-      );
-    }
-    case "sex":
-      return <SexField {...common} value={entry.sex} />;
+    case "password":
+      return <PasswordField {...field} {...passwordOf(purpose)} />;
+    case "current":
+      return <PasswordField {...field} autoComplete="current-password" />;
+    case "birthDate":
+      return <TextField {...field} type="date" autoComplete="bday" max={dayOf(nowOf(tools))} />;
+    default:
+      return <TextField {...field} type="text" autoComplete="off" />;
   }
 }

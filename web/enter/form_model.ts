@@ -11,19 +11,43 @@ import {
 import type { NewProfile, Problem } from "../net/api.ts";
 import type { PlainKey } from "../i18n/texts.ts";
 
-export type FieldName = "username" | "password" | "birthDate" | "sex";
+/** UTF-16 units of a passkey's label at most, as the server counts them. */
+const labelLength = 64;
+
+export type FieldName =
+  | "username"
+  | "current"
+  | "code"
+  | "password"
+  | "birthDate"
+  | "sex"
+  | "label";
 /** `none`: rather not say. */
 export type SexChoice = "female" | "male" | "other" | "none";
 
 export interface FormValues {
   readonly username: string;
+  /** The password as it is, where another one is set. */
+  readonly current: string;
+  /** A recovery code. */
+  readonly code: string;
+  /** What a passkey is called; may be empty. */
+  readonly label: string;
   readonly password: string;
   readonly birthDate: string;
   /** Empty: not answered yet. */
   readonly sex: SexChoice | "";
 }
 
-export const emptyForm: FormValues = { username: "", password: "", birthDate: "", sex: "" };
+export const emptyForm: FormValues = {
+  username: "",
+  current: "",
+  code: "",
+  label: "",
+  password: "",
+  birthDate: "",
+  sex: "",
+};
 
 /** The form as it was filled in for this profile. */
 export function entryOf({ birthDate, sex }: Profile): FormValues {
@@ -33,17 +57,34 @@ export function entryOf({ birthDate, sex }: Profile): FormValues {
 export type Wrong = Readonly<Partial<Record<FieldName, PlainKey>>>;
 
 /** What a form is for: to log in takes any name, to sign up only one by the rules. */
-export type Purpose = "logIn" | "signUp" | "profile";
+export type Purpose =
+  | "logIn"
+  | "signUp"
+  | "recovery"
+  | "profile"
+  | "password"
+  | "passkey"
+  | "confirm";
 
 export const fieldsOf: Readonly<Record<Purpose, readonly FieldName[]>> = {
   logIn: ["username", "password"],
   signUp: ["username", "password", "birthDate", "sex"],
+  recovery: ["username", "code", "password"],
   profile: ["birthDate", "sex"],
+  password: ["current", "password"],
+  passkey: ["label", "current"],
+  /** Something that only the user may do. */
+  confirm: ["current"],
 };
+/** Forms of those who have an account: for a name, any is right that is written at all. */
+const knowsAccount: ReadonlySet<Purpose> = new Set(["logIn", "recovery"]);
 
 /** The faults of a field that have a sentence of their own. */
 const faultsOf: Readonly<Record<FieldName, readonly string[]>> = {
   username: ["length", "space", "characters", "invisible", "letters", "marks", "scripts"],
+  current: [],
+  code: [],
+  label: [],
   password: ["length", "characters", "surrogates", "common", "username"],
   birthDate: ["age"],
   sex: [],
@@ -59,7 +100,12 @@ function sentenceOf(name: FieldName, fault: string | null): PlainKey | null {
 
 /** The form as it is checked and sent: a keyboard may put a space behind a name. */
 export function tidy(entry: FormValues): FormValues {
-  return { ...entry, username: entry.username.trim() };
+  return {
+    ...entry,
+    username: entry.username.trim(),
+    code: entry.code.trim(),
+    label: entry.label.trim(),
+  };
 }
 
 /** What is wrong with one field, or null; `today` is a day in UTC. */
@@ -69,15 +115,19 @@ export function checkField(
   entry: FormValues,
   today: Day,
 ): PlainKey | null {
-  if (purpose === "logIn") {
-    const given = name === "username" ? preparedUsername(entry.username) : entry[name];
-    return given === "" ? "wrong.empty" : null;
-  }
   switch (name) {
     case "username":
-      return sentenceOf(name, usernameFault(entry.username));
+      if (!knowsAccount.has(purpose)) return sentenceOf(name, usernameFault(entry.username));
+      return preparedUsername(entry.username) === "" ? "wrong.empty" : null;
     case "password":
-      return sentenceOf(name, passwordFault(entry.password));
+      if (purpose !== "logIn") return sentenceOf(name, passwordFault(entry.password));
+      return entry.password === "" ? "wrong.empty" : null;
+    case "code":
+      return entry.code === "" ? "wrong.empty" : null;
+    case "label":
+      return entry.label.length > labelLength ? "wrong.label" : null;
+    case "current":
+      return entry.current === "" ? "wrong.current" : null;
     case "birthDate":
       return sentenceOf(name, birthDateFault(entry.birthDate, today));
     case "sex":
@@ -104,25 +154,38 @@ function sexOf(choice: FormValues["sex"]): Sex {
 /** A refusal told where it belongs: under the fields that it names, else by its code. */
 export interface Explanation {
   readonly fields: Wrong;
-  readonly code: string | null;
+  readonly refusal: Problem | null;
 }
 
-export function explain(problem: Problem): Explanation {
+/** Codes that are about one field each. */
+const fieldOfCode: Readonly<Record<string, FieldName>> = {
+  username_taken: "username",
+  too_young: "birthDate",
+  birth_date_set: "birthDate",
+  sex_set: "sex",
+};
+
+export function explain(problem: Problem, purpose: Purpose): Explanation {
   const { code, errors } = problem;
-  if (code === "username_taken") return { fields: { username: `problem.${code}` }, code: null };
-  if (code === "too_young") return { fields: { birthDate: `problem.${code}` }, code: null };
+  if (code === "bad_credentials" && fieldsOf[purpose].includes("current")) {
+    return { fields: { current: "wrong.current.not" }, refusal: null };
+  }
+  const about = fieldOfCode[code];
+  if (about !== undefined) {
+    return { fields: { [about]: `problem.${code}` as PlainKey }, refusal: null };
+  }
   // The first one that is told of a field stays.
   const fields = errors.toReversed().flatMap(({ path, fault = "" }) => {
     const name = fieldAt(path);
     return name === null ? [] : [[name, sentenceOf(name, fault)] as const];
   });
   return code === "invalid" && fields.length > 0
-    ? { fields: Object.fromEntries(fields), code: null }
-    : { fields: {}, code };
+    ? { fields: Object.fromEntries(fields), refusal: null }
+    : { fields: {}, refusal: problem };
 }
 
 /** The field at the end of a path such as `profile.birthDate` or `/profile/birthDate`. */
 function fieldAt(path: string): FieldName | null {
   const last = path.split(/[./]/).at(-1);
-  return fieldsOf.signUp.find((name) => name === last) ?? null;
+  return (Object.keys(emptyForm) as FieldName[]).find((name) => name === last) ?? null;
 }

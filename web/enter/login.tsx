@@ -4,10 +4,14 @@
 import { useState } from "preact/hooks";
 import { useTools } from "../ui/context.ts";
 import { emptyForm, type Purpose } from "./form_model.ts";
-import { EntryForm } from "./entry_form.tsx";
+import { EntryForm, type EntryFormProps } from "./entry_form.tsx";
+import { AsyncButton } from "../ui/async_button.tsx";
 import { Mark } from "../ui/mark.tsx";
 import { Tabs } from "../ui/tabs.tsx";
 import { TopBar } from "../ui/top_bar.tsx";
+import { suspendedText } from "../ui/problems.ts";
+import { useProblem } from "../ui/use_problem.tsx";
+import { hasPasskeys } from "../platform/has_passkeys.ts";
 import { usePlace } from "../router.tsx";
 
 export function Login() {
@@ -53,6 +57,9 @@ function Card() {
       </section>
     );
   }
+  if (purpose === "recovery") {
+    return <Recovery entry={entry} change={setEntry} back={() => setPurpose("logIn")} />;
+  }
   const tabs = [
     { id: "logIn", label: speech.t("enter.logIn") },
     { id: "signUp", label: speech.t("enter.signUp") },
@@ -60,10 +67,65 @@ function Card() {
   return (
     <section class="card">
       {isInvited && <p class="note">{speech.t("invite.enter")}</p>}
-      {session.wasEnded.value && <p class="note" role="status">{speech.t("enter.ended")}</p>}
+      <LastEnd />
       <Tabs tabs={tabs} chosen={purpose} choose={setPurpose} label={speech.t("app.title")}>
         <EntryForm key={purpose} purpose={purpose} entry={entry} change={setEntry} />
+        {purpose === "logIn" && <OtherWays recover={() => setPurpose("recovery")} />}
       </Tabs>
     </section>
+  );
+}
+
+interface RecoveryProps extends Pick<EntryFormProps, "entry" | "change"> {
+  readonly back: () => void;
+}
+
+/** The way in for who has kept a recovery code. */
+function Recovery({ entry, change, back }: RecoveryProps) {
+  const { t } = useTools().speech;
+  return (
+    <section class="card">
+      <h2>{t("enter.recoverTitle")}</h2>
+      <EntryForm purpose="recovery" entry={entry} change={change} />
+      <AsyncButton look="button secondary wide" act={back}>{t("enter.back")}</AsyncButton>
+    </section>
+  );
+}
+
+/** What there is to say of how the last session ended. */
+function LastEnd() {
+  const { session, speech: { t, locale } } = useTools();
+  const end = session.lastEnd.value;
+  if (end === null) return null;
+  const text = end.type === "suspended"
+    ? suspendedText(locale.value, end.until)
+    : t(ends[end.type]);
+  return <p class="note" role="status">{text}</p>;
+}
+
+const ends = {
+  expired: "enter.ended",
+  deleted: "enter.deleted",
+  unheard: "enter.unheard",
+} as const;
+
+/** The ways in without the password. */
+function OtherWays({ recover }: { readonly recover: () => void }) {
+  const { session, loader, speech: { t } } = useTools();
+  const { refusal, note } = useProblem("passkey");
+  const usePasskey = async () => {
+    const part = await loader.load(() => import("./passkey_log_in.ts"));
+    if (part !== null) note(await part.logInByPasskey(session));
+  };
+  return (
+    <div class="other-ways">
+      {hasPasskeys() && (
+        <AsyncButton look="button secondary wide" act={usePasskey}>
+          {t("enter.passkey")}
+        </AsyncButton>
+      )}
+      {refusal}
+      <AsyncButton act={recover}>{t("enter.forgot")}</AsyncButton>
+    </div>
   );
 }

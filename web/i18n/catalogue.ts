@@ -1,17 +1,37 @@
-// The languages of the page. The texts of each are a file of their own, and only the language in
-// use is loaded.
+// The languages of the page. The texts of each are a file of their own, and so are those of each
+// part that few open. Only what is in use is loaded.
 
-import type { Catalogue } from "./texts.ts";
+import type { Catalogue, Part } from "./texts.ts";
 
 export type Language = "en" | "fr";
 export const languages: readonly Language[] = ["en", "fr"];
 
-/** Rejects when the file cannot be had. */
-export async function loadCatalogue(language: Language): Promise<Catalogue> {
+/** The texts of a language, with those of these parts. Rejects when a file cannot be had. */
+export async function loadCatalogue(
+  language: Language,
+  parts: readonly Part[] = [],
+): Promise<Catalogue> {
+  const files = await Promise.all([
+    loadCore(language),
+    ...parts.map((part) => loadPart(part, language)),
+  ]);
+  return Object.assign({}, ...files);
+}
+
+async function loadCore(language: Language) {
   switch (language) {
     case "en":
       return (await import("./en.ts")).en;
     case "fr":
       return (await import("./fr.ts")).fr;
+  }
+}
+
+async function loadPart(part: Part, language: Language) {
+  switch (`${part}/${language}` as const) {
+    case "account/en":
+      return (await import("./account_en.ts")).accountEn;
+    case "account/fr":
+      return (await import("./account_fr.ts")).accountFr;
   }
 }

@@ -58,6 +58,11 @@ export function formatMoment(locale: Locale, at: string | number): string {
   return locale.moment().format(new Date(at));
 }
 
+/** A moment of any year: the date and the time. */
+export function formatDate(locale: Locale, at: string | number): string {
+  return locale.date().format(new Date(at));
+}
+
 /** A length of time in its largest fitting unit, 1 s at least: "40 sec", "3 min", "2 hr". */
 export function formatSpan(locale: Locale, ms: number): string {
   const [unit, unitMs] = units.find(([, leastMs]) => ms >= leastMs) ?? units[3];

@@ -1,9 +1,9 @@
 // The French texts: "tu", typographic apostrophes, and spaces that do not break before : ? and
 // inside « ».
 
-import type { Catalogue } from "./texts.ts";
+import type { CoreTexts } from "./texts.ts";
 
-export const fr: Catalogue = {
+export const fr: CoreTexts = {
   "app.title": "Trio",
   "app.promise": "Toi et deux autres.",
   "app.point.match":
@@ -23,6 +23,18 @@ export const fr: Catalogue = {
   "enter.logInAction": "Me connecter",
   "enter.signUpAction": "Créer mon compte",
   "enter.busy": "Un instant…",
+  "enter.forgot": "Mot de passe oublié ?",
+  "enter.recoverTitle": "Un nouveau mot de passe par un code de secours",
+  "enter.recoverAction": "Me connecter avec le nouveau mot de passe",
+  "enter.back": "Revenir à la connexion",
+  "enter.passkey": "Utiliser une clé d’accès",
+  "enter.proof":
+    "Beaucoup de comptes se créent là d’où tu viens. Ton navigateur fait d’abord un calcul : quelques secondes.",
+  "enter.deleted": "Ton compte est supprimé.",
+  "enter.unheard": "Ta session est finie ici. Le serveur l’apprendra dès qu’il sera joignable.",
+  "enter.suspended": "Ton compte est suspendu. Connecte-toi pour voir jusqu’à quand.",
+  "enter.suspendedUntil": "Ton compte est suspendu jusqu’au {time}.",
+  "enter.suspendedForGood": "Ton compte est suspendu pour toujours.",
   "enter.ended": "Ta session est finie ici. Connecte-toi pour continuer.",
   "enter.welcome": "Bonjour {name}, encore deux réponses",
   "enter.saveProfile": "Continuer",
@@ -35,6 +47,9 @@ export const fr: Catalogue = {
   "field.password.hide": "Cacher",
   "field.password.showLabel": "Montrer le mot de passe",
   "field.password.hideLabel": "Cacher le mot de passe",
+  "field.newPassword": "Nouveau mot de passe",
+  "field.code": "Code de secours",
+  "field.code.why": "L’un des dix que tu as gardés. Il marche une fois.",
   "field.birthDate": "Date de naissance",
   "field.birthDate.why":
     "Pour trouver des gens de ton âge. Seul ton âge est montré, jamais la date.",
@@ -67,8 +82,18 @@ export const fr: Catalogue = {
 
   "problem.bad_credentials":
     "Ce nom et ce mot de passe ne vont pas ensemble. Vérifie les deux et réessaie.",
+  "recovery.bad_credentials":
+    "Ce nom et ce code ne vont pas ensemble, ou le code a servi. Vérifie les deux et réessaie.",
+  "passkey.bad_credentials":
+    "Cette clé d’accès n’est pas connue ici. Connecte-toi avec ton mot de passe.",
+  "problem.no_passkey": "Aucune clé d’accès n’a été utilisée.",
+  "problem.suspended": "Ce compte est suspendu.",
+  "problem.proof_required":
+    "Beaucoup de comptes se créent là d’où tu viens. Réessaie dans une heure.",
   "problem.birth_date_set": "Ta date de naissance ne peut plus changer.",
   "problem.sex_set": "Il a changé il y a moins de 30 jours.",
+  "problem.handled": "Ce signalement a déjà été traité.",
+  "problem.own_report": "Un signalement sur toi est l’affaire de quelqu’un d’autre.",
   "problem.slow_down": "Trop d’essais. Réessaie dans un instant.",
   "problem.busy": "Beaucoup de monde arrive à la fois. Réessaie dans un instant.",
   "problem.unreachable": "Le serveur est injoignable. Vérifie ta connexion et réessaie.",
@@ -107,19 +132,12 @@ export const fr: Catalogue = {
   "problem.other": "Quelque chose s’est mal passé chez nous. Réessaie dans un instant.",
 
   "menu.logOut": "Se déconnecter",
+  "menu.account": "Compte",
   "menu.title": "Menu",
   "menu.theme": "Thème",
   "theme.system": "Comme l’appareil",
   "theme.light": "Clair",
   "theme.dark": "Sombre",
-  "menu.notifyOn": "M’avertir des messages",
-  "menu.notifyOff": "Ne plus m’avertir",
-  "menu.notifyForbidden":
-    "Ton navigateur ne le permet pas. Tu peux le changer dans ses réglages pour ce site.",
-  "menu.sound": "Son",
-  "menu.profile": "Date de naissance et sexe",
-  "menu.data": "Télécharger mes données",
-  "menu.blocked": "Personnes bloquées",
 
   "find.title": "Trouve ton trio",
   "find.choice": "Avec qui",
@@ -189,6 +207,8 @@ export const fr: Catalogue = {
   "trios.erased": "{name} : message repris",
   "trios.reacted": "{name} : {emoji}",
 
+  "member.deleted": "Compte supprimé",
+
   "chat.here": "{count} ici",
   "chat.online": "ici maintenant",
   "chat.away": "pas là",
@@ -243,8 +263,6 @@ export const fr: Catalogue = {
     "Plus aucun trio ne te réunira avec cette personne. Cette conversation reste telle quelle.",
   "block.confirm": "Bloquer",
   "block.done": "{name} est bloqué.",
-  "block.none": "Tu n’as bloqué personne.",
-  "block.undo": "Débloquer {name}",
   "report.title": "Signaler {name}",
   "report.means": "Que s’est-il passé ? Seuls ceux qui font marcher Trio le lisent.",
   "report.reason": "Ce qui s’est passé",
@@ -276,6 +294,9 @@ export const fr: Catalogue = {
   "command.help": "Ce que tu peux faire",
   "command.quit": "Quitter ce trio",
   "command.up": "Flèche haut dans le champ vide modifie ton dernier message",
+
+  "notice.title": "Un mot de ceux qui font marcher Trio",
+  "notice.done": "J’ai lu",
 
   "missing.title": "Rien ici",
   "missing.page": "Cette page n’existe pas, ou ne t’est pas ouverte.",

@@ -19,6 +19,7 @@ export function localeOf(tag: string, texts: Catalogue) {
     moment: once(() =>
       new Intl.DateTimeFormat(tag, { weekday: "long", hour: "numeric", minute: "numeric" })
     ),
+    date: once(() => new Intl.DateTimeFormat(tag, { dateStyle: "long", timeStyle: "short" })),
     list: once(() => new Intl.ListFormat(tag, { type: "conjunction" })),
     plural: once(() => new Intl.PluralRules(tag)),
     number: once(() => new Intl.NumberFormat(tag)),

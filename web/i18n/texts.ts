@@ -1,20 +1,34 @@
 // The types of texts, taken from the English ones: a language without one of their keys does not
 // compile, nor does a call without the values that its text needs.
 
+import type { accountEn } from "./account_en.ts";
 import type { en } from "./en.ts";
 
-export type Key = keyof typeof en;
+/** The texts of a part of the page that few open: a file of its own, loaded with that part. */
+interface EnglishParts {
+  readonly account: typeof accountEn;
+}
+export type Part = keyof EnglishParts;
+
+type English = typeof en & EnglishParts["account"];
+
+export type Key = keyof English;
 /**
  * By key, a text with placeholders, or two with a `|` between them: the singular and the plural.
  */
-export type Catalogue = { readonly [K in Key]: string };
+type Texts<Keys extends PropertyKey> = { readonly [K in Keys]: string };
+/** What every start needs. */
+export type CoreTexts = Texts<keyof typeof en>;
+export type PartTexts<Name extends Part> = Texts<keyof EnglishParts[Name]>;
+/** The texts of a language. Those of a part are there before the part is drawn. */
+export type Catalogue = Texts<Key>;
 
 type PlaceholdersIn<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
   ? Name | PlaceholdersIn<Rest>
   : never;
 type PlaceholdersOf<K extends Key> =
-  | PlaceholdersIn<(typeof en)[K]>
-  | ((typeof en)[K] extends `${string}|${string}` ? "count" : never);
+  | PlaceholdersIn<English[K]>
+  | (English[K] extends `${string}|${string}` ? "count" : never);
 
 /** What a placeholder is filled with; several names become a list. */
 export type Value = number | string | readonly string[];

@@ -38,15 +38,22 @@ export function formatList(locale: Locale, names: readonly string[]): string {
 
 /** The same in pieces, for a list that is drawn. */
 export function listPieces(locale: Locale, names: readonly string[]): Piece[] {
-  return locale.list().formatToParts(names).map(({ type, value }) => ({
+  const shown = names.map((name) => named(locale, name).text);
+  return locale.list().formatToParts(shown).map(({ type, value }) => ({
     text: value,
     isPersonal: type === "element",
   }));
 }
 
+/** A name; of a deleted account, which has none, the page's own words. */
+function named(locale: Locale, name: string): Piece {
+  return name === "" ? plain(locale.texts["member.deleted"]) : { text: name, isPersonal: true };
+}
+
 function fill(locale: Locale, name: string, value: Value = ""): Piece[] {
   if (typeof value === "number") return [plain(locale.number().format(value))];
   if (typeof value !== "string") return listPieces(locale, value);
+  if (name === "name") return [named(locale, value)];
   return [{ text: value, isPersonal: personal.has(name) }];
 }
 

@@ -31,6 +31,25 @@ export interface Problem {
   readonly status: number;
   readonly code: string;
   readonly errors: readonly FieldError[];
+  /** Of `suspended`: until when; null: for good. */
+  readonly until?: Instant | null;
+  /** Of `proof_required`: what a proof is asked for. */
+  readonly challenge?: Challenge;
+}
+
+/** No answer has come. */
+export const unreachable: Problem = { status: 0, code: "unreachable", errors: [] };
+
+/** Work that a sign-up from a crowded network has to prove: a hash with so many zero bits. */
+export interface Challenge {
+  readonly challenge: string;
+  readonly bits: number;
+}
+
+export interface Proof {
+  readonly challenge: string;
+  /** A decimal number. */
+  readonly nonce: string;
 }
 
 export type Answer<Value> =
@@ -40,11 +59,27 @@ export type Answer<Value> =
 export interface Account {
   readonly user: User;
   readonly profile: Profile | null;
+  /** Absent: there is nothing to be read. */
+  readonly notice?: Notice | null;
+}
+
+/** A moderator's words to a user, shown until they are read. */
+export interface Notice {
+  readonly id: string;
+  readonly at: Instant;
+  readonly text: string;
 }
 
 export interface NewProfile {
   readonly birthDate: Day;
   readonly sex: Sex;
+}
+
+export interface NewAccount {
+  readonly username: string;
+  readonly password: string;
+  readonly profile: NewProfile;
+  readonly proof?: Proof;
 }
 
 /** Who made an invite, and until when it can be accepted. */
@@ -56,6 +91,8 @@ export interface InviteView {
 export interface Page {
   readonly messages: readonly Message[];
   readonly more: boolean;
+  /** The seq above the page up to which its messages are what they are; absent: none is needed. */
+  readonly asOf?: number;
 }
 
 type Method = "GET" | "POST" | "PUT" | "DELETE";
@@ -77,7 +114,13 @@ export function createApi(deps: ApiDeps) {
     if (!answer.ok && isSessionOver(answer.problem)) deps.onSessionOver();
     return answer;
   };
-  return { ...accountCalls(ask), ...matchingCalls(ask), ...relationCalls(ask), ...groupCalls(ask) };
+  return {
+    ask,
+    ...accountCalls(ask),
+    ...matchingCalls(ask),
+    ...relationCalls(ask),
+    ...groupCalls(ask),
+  };
 }
 
 /** A wrong password is the same status, and says nothing of a session. */
@@ -85,18 +128,25 @@ function isSessionOver({ status, code }: Problem): boolean {
   return status === 401 && code !== "bad_credentials";
 }
 
-type Ask = <Value>(method: Method, path: string, body?: unknown) => Promise<Answer<Value>>;
+export type Ask = <Value>(method: Method, path: string, body?: unknown) => Promise<Answer<Value>>;
 
 function accountCalls(ask: Ask) {
   return {
-    signUp: (username: string, password: string, profile: NewProfile) =>
-      ask<Account>("POST", "/api/users", { username, password, profile }),
+    signUp: (account: NewAccount) => ask<Account>("POST", "/api/users", account),
     logIn: (username: string, password: string) =>
       ask<Account>("POST", "/api/session", { username, password }),
+    /** The code is used up, and every other session ends. */
+    recover: (username: string, code: string, password: string) =>
+      ask<Account>("POST", "/api/session/recovery", { username, code, password }),
     logOut: () => ask<null>("DELETE", "/api/session"),
     me: () => ask<Account>("GET", "/api/me"),
     saveProfile: (profile: NewProfile) =>
       ask<{ profile: Profile }>("PUT", "/api/me/profile", profile),
+    changePassword: (current: string, password: string) =>
+      ask<null>("PUT", "/api/me/password", { current, password }),
+    /** For good. */
+    deleteAccount: (password: string) => ask<null>("DELETE", "/api/me", { password }),
+    readNotice: (id: string) => ask<null>("DELETE", `/api/me/notice/${id}`),
     /** All that the server keeps of this user, as JSON. */
     ownData: () => ask<unknown>("GET", "/api/me/data"),
   };
@@ -168,7 +218,7 @@ async function request<Value>(
     const value = response.status === 204 ? null : await response.json();
     return { ok: true, value: value as Value };
   } catch {
-    return { ok: false, problem: { status: 0, code: "unreachable", errors: [] } };
+    return { ok: false, problem: unreachable };
   } finally {
     cancelTimeout();
   }
@@ -178,11 +228,14 @@ async function request<Value>(
 async function readProblem(response: Response): Promise<Problem> {
   const body: unknown = await response.json().catch(() => null);
   const fields = typeof body === "object" && body !== null ? body : {};
-  const { code, errors } = fields as Readonly<Record<string, unknown>>;
+  const { code, errors, until, challenge, bits } = fields as Readonly<Record<string, unknown>>;
   return {
     status: response.status,
     code: typeof code === "string" ? code : "unexpected",
     errors: Array.isArray(errors) ? errors.filter(isFieldError) : [],
+    ...(until === null || typeof until === "string") && { until },
+    ...typeof challenge === "string" && typeof bits === "number" &&
+      { challenge: { challenge, bits } },
   };
 }
 

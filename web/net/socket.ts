@@ -2,6 +2,7 @@
 // connection lives, and comes back by itself after every loss but the end of the session.
 
 import type { Cancel, Clock } from "../../protocol/clock.ts";
+import type { Instant } from "../../protocol/domain.ts";
 import { type ClientFrame, closeCode, type ServerFrame } from "../../protocol/frames.ts";
 import { Backoff } from "./backoff.ts";
 import { FrameQueue } from "./frame_queue.ts";
@@ -46,6 +47,8 @@ export interface SocketDeps {
   readonly onRefused: () => void;
   /** The session is over; nothing more is tried. */
   readonly onSessionOver: () => void;
+  /** A moderator suspended the user; nothing more is tried. `until`: as `SessionEnd` has it. */
+  readonly onSuspended: (until: Instant | null | undefined) => void;
   /** A frame was too big for the server, which closes the connection; told before the loss is. */
   readonly onTooBig: () => void;
   /** The user has opened too many connections; nothing is tried until this tab is used again. */
@@ -137,7 +140,7 @@ export class Socket {
     };
     wire.onclose = (event) => {
       this.#frameQueue.flush();
-      if (this.#wire === wire) this.#lose(event.code);
+      if (this.#wire === wire) this.#lose(event);
     };
   }
 
@@ -165,7 +168,7 @@ export class Socket {
   }
 
   /** The server, or the network, has closed the connection. */
-  #lose(code: number): void {
+  #lose({ code, reason }: CloseEvent): void {
     const isRefused = this.#state.type === "connecting" && !this.#state.isOpen;
     if (code === closeCode.frameTooBig) {
       this.#isHelloBare = this.#state.type !== "online";
@@ -174,6 +177,10 @@ export class Socket {
     if (code === closeCode.sessionOver) {
       this.#leave({ type: "idle" });
       return this.#deps.onSessionOver();
+    }
+    if (code === closeCode.suspended) {
+      this.#leave({ type: "idle" });
+      return this.#deps.onSuspended(untilOf(reason));
     }
     if (code === closeCode.displaced) {
       this.#leave({ type: "displaced" });
@@ -208,6 +215,12 @@ export class Socket {
         return this.#deps.onDisconnect();
     }
   }
+}
+
+/** Until when, as the reason of the close says it. */
+function untilOf(reason: string): Instant | null | undefined {
+  if (/for good/i.test(reason)) return null;
+  return /\d{4}-\d\d-\d\dT[\d:.]+Z/.exec(reason)?.[0];
 }
 
 function close(wire: Wire): void {

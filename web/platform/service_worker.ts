@@ -23,9 +23,26 @@ export function registerServiceWorker({ session }: Tools): void {
   workers.addEventListener("message", ({ data }) => {
     if (typeof data?.open === "string") goTo(data.open);
   });
-  void workers.register("/sw.js").catch(() => {
+  void workers.register(workerAddress()).catch(() => {
     // Refused, or not to be had now: the page works without.
   });
+}
+
+interface TrustedTypes {
+  createPolicy(
+    name: string,
+    rules: { readonly createScriptURL: (address: string) => string },
+  ): { createScriptURL(address: string): string };
+}
+
+/**
+ * The address of the worker, as browsers that know Trusted Types take it. The server's headers name
+ * this policy and no other, and it makes this one address alone.
+ */
+function workerAddress(): string {
+  const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
+  const policy = trustedTypes?.createPolicy("trio", { createScriptURL: () => "/sw.js" });
+  return policy?.createScriptURL("") ?? "/sw.js";
 }
 
 /** Goes to an address of the page as a link in it would. */

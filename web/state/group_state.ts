@@ -18,8 +18,10 @@ export interface GroupState {
   readonly later: readonly Message[];
   /** The highest head that a pong has told. */
   readonly toldHead: number;
+  /** The highest seq that made a message that is held what it is; it may be above the head. */
+  readonly asOf: number;
   readonly pending: readonly Pending[];
-  /** Whether the log that this browser had was lost, and what is held now is another one. */
+  /** Whether the log that this browser had is lost, or may be, and what is held is another one. */
   readonly wasLost: boolean;
   /** Its place among the groups: the greatest is the one in which something came last. */
   readonly rank: number;
@@ -35,6 +37,7 @@ export function newGroupState(group: Group): GroupState {
     head: group.lastSeq,
     later: [],
     toldHead: 0,
+    asOf: 0,
     pending: [],
     wasLost: false,
     rank: 0,
@@ -43,9 +46,9 @@ export function newGroupState(group: Group): GroupState {
 }
 
 /** A group with the end of its log as it was kept: ascending, without a gap. */
-export function keptGroupState(group: Group, run: readonly Message[]): GroupState {
+export function keptGroupState(group: Group, run: readonly Message[], asOf: number): GroupState {
   const head = run.at(-1)?.seq ?? group.lastSeq;
-  return { ...newGroupState({ ...group, lastSeq: head }), run, shown: fold(run), head };
+  return { ...newGroupState({ ...group, lastSeq: head }), run, shown: fold(run), head, asOf };
 }
 
 /**
@@ -69,12 +72,17 @@ export function resumeGroupState(
 }
 
 /**
- * A group before the `ready` of another history: the run is what `hello` has named, and all else
- * may be lost, such as what lies above a hole and how far others have read.
+ * A group after the `ready` of another history: of what is held, the run up to the head is what
+ * `hello` has named, and all else may be lost, such as what lies above a hole, what was told to be
+ * the last message, and how far members have read. So may a message above the head that has made
+ * one of the run what it is.
  */
-export function withRunAlone(old: GroupState, { members }: Group): GroupState {
-  const group = { ...old.group, members };
-  return { ...old, group, later: [], pending: setAside(old.pending, null) };
+export function resumeInOtherHistory(old: GroupState, group: Group, me: UserId): GroupState {
+  const readSeq = Math.min(old.group.readSeq, old.head);
+  const pending = setAside(old.pending, null);
+  const before = { ...old, group: { ...group, readSeq }, later: [], pending };
+  const isAhead = old.asOf > old.head;
+  return resumeGroupState(before, isAhead ? { ...group, gap: true } : group, me);
 }
 
 /**
@@ -82,7 +90,7 @@ export function withRunAlone(old: GroupState, { members }: Group): GroupState {
  * lost.
  */
 export function beginAnew(old: GroupState | undefined, group: Group): GroupState {
-  return { ...newGroupState(group), pending: setAside(old?.pending ?? [], null) };
+  return { ...newGroupState(group), pending: refuseAmendments(old?.pending ?? []), wasLost: true };
 }
 
 /** The state with the group as it was told; what is newer, or holds for good, is kept. */
@@ -217,6 +225,11 @@ export function place(groupState: GroupState, message: Message, me: UserId): Gro
 function recount(groupState: GroupState, me: UserId): GroupState {
   const { group, run } = groupState;
   return { ...groupState, group: { ...group, unread: unreadAbove(group, run, group.readSeq, me) } };
+}
+
+/** The state with what it holds as it was at this seq, or later. */
+export function heldAsOf(groupState: GroupState, asOf: number): GroupState {
+  return asOf > groupState.asOf ? { ...groupState, asOf } : groupState;
 }
 
 /** The seq below which older messages are to be asked for. */

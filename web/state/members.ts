@@ -12,6 +12,11 @@ export function othersOf(group: Group, me: UserId): Member[] {
   return there.length === 0 ? others : there;
 }
 
+/** Whether the member's account is gone: it has no name and no age any more. */
+export function isDeleted({ username }: Pick<Member, "username">): boolean {
+  return username === "";
+}
+
 /** The number of members who are online, `me` included. */
 export function countHere(group: Group, me: UserId): number {
   const here = group.members.filter((member) =>

@@ -18,7 +18,12 @@ export interface Snapshot {
   /** Absent: it was kept by an earlier version of the page. */
   readonly history?: string | null;
   /** Latest activity first. */
-  readonly groups: readonly { readonly group: Group; readonly run: readonly Message[] }[];
+  readonly groups: readonly {
+    readonly group: Group;
+    readonly run: readonly Message[];
+    /** Absent: it was kept by an earlier version of the page. */
+    readonly asOf?: number;
+  }[];
 }
 
 /** Null before `ready`. */
@@ -26,15 +31,15 @@ export function snapshotOf(state: State): Snapshot | null {
   const { user, profile, limits, lastCriteria, history } = state;
   if (user === null || !state.isComplete) return null;
   const groups = latestFirst(state).slice(0, mostGroups)
-    .map(({ group, run }) => ({ group, run: run.slice(-mostMessages) }));
+    .map(({ group, run, asOf }) => ({ group, run: run.slice(-mostMessages), asOf }));
   return { user, profile, limits, lastCriteria, history, groups };
 }
 
 /** The state that a snapshot gives, before the server has sent anything. */
 export function stateOf({ history = null, groups, ...rest }: Snapshot): State {
-  const kept = groups.map(({ group, run }, at) => {
+  const kept = groups.map(({ group, run, asOf = 0 }, at) => {
     const rank = groups.length - at;
-    return [group.id, { ...keptGroupState(group, run), rank }] as const;
+    return [group.id, { ...keptGroupState(group, run, asOf), rank }] as const;
   });
   return { ...emptyState, ...rest, history, groups: new Map(kept) };
 }

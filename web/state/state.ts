@@ -13,19 +13,21 @@ import type {
 } from "../../protocol/domain.ts";
 import type { ErrorCode, ServerFrame } from "../../protocol/frames.ts";
 import { defaultLimits, type Limits, typingHoldsMs } from "../../protocol/limits.ts";
+import type { Notice } from "../net/api.ts";
 import { bytesOf } from "../net/message_size.ts";
 import { isPassing, mark, type Pending } from "./pending.ts";
 import {
   beginAnew,
   changeMember,
   type GroupState,
+  heldAsOf,
   markRead,
   newGroupState,
   place,
   prepend,
   regroup,
   resumeGroupState,
-  withRunAlone,
+  resumeInOtherHistory,
 } from "./group_state.ts";
 
 export interface State {
@@ -47,6 +49,8 @@ export interface State {
   readonly isComplete: boolean;
   /** The group that was formed while this page was open, and was not looked at yet. */
   readonly matched: GroupId | null;
+  /** What a moderator says to this user, until it is read. */
+  readonly notice: Notice | null;
   /** How far the server's clock is ahead of this one, in milliseconds; 0 before it is known. */
   readonly serverAheadMs: number;
 }
@@ -63,6 +67,7 @@ export const emptyState: State = {
   limits: defaultLimits,
   isComplete: false,
   matched: null,
+  notice: null,
   serverAheadMs: 0,
 };
 
@@ -94,7 +99,7 @@ function applyFrame(state: State, frame: ServerFrame, now: number): State {
     case "ready":
       return ready(state, frame);
     case "message":
-      return placeMessage(state, frame.group, frame.message);
+      return placeMessage(state, frame);
     case "group":
       return putGroup(state, frame.group);
     case "gone":
@@ -123,8 +128,14 @@ function applyFrame(state: State, frame: ServerFrame, now: number): State {
     case "pong":
       return noteHeads(state, frame.heads);
     default:
-      return state;
+      return noteNotice(state, frame);
   }
+}
+
+/** The state after a frame that is of no other kind. */
+function noteNotice(state: State, frame: { readonly type: string }): State {
+  if (frame.type !== "notice" || !("notice" in frame)) return state;
+  return { ...state, notice: frame.notice as Notice | null };
 }
 
 /** The state with one group changed; a group that is not there changes nothing. */
@@ -139,9 +150,14 @@ export function withGroup(
   return next === groupState ? state : { ...state, groups: new Map(state.groups).set(id, next) };
 }
 
-/** The state with older messages, ascending, put before what is held. */
-export function addOlder(state: State, id: GroupId, older: readonly Message[]): State {
-  return withGroup(state, id, (groupState) => prepend(groupState, older));
+/** The state with older messages, ascending and as they were at `asOf`, put before what is held. */
+export function addOlder(
+  state: State,
+  id: GroupId,
+  older: readonly Message[],
+  asOf = 0,
+): State {
+  return withGroup(state, id, (groupState) => heldAsOf(prepend(groupState, older), asOf));
 }
 
 /** The state with the pending operations of one group changed. */
@@ -207,8 +223,10 @@ function ready(state: State, frame: Frame<"ready">): State {
     const held = known.groups.get(group.id);
     const isUnasked = isOther && !known.named.has(group.id);
     if (isUnasked) return [group.id, { ...beginAnew(held, group), rank }];
-    const before = held && isOther ? withRunAlone(held, group) : held;
-    return [group.id, { ...resumeGroupState(before, group, user.id), rank }];
+    const resumed = held && isOther
+      ? resumeInOtherHistory(held, group, user.id)
+      : resumeGroupState(held, group, user.id);
+    return [group.id, { ...resumed, rank }];
   }));
   const matched = keepKnown(formedMeanwhile(state, frame) ?? state.matched, groups);
   return {
@@ -223,8 +241,14 @@ function ready(state: State, frame: Frame<"ready">): State {
     named: known.named,
     isComplete: true,
     matched,
+    notice: noticeOf(frame),
     serverAheadMs: state.serverAheadMs,
   };
+}
+
+/** A server of before tells none. */
+function noticeOf(frame: Frame<"ready">): Notice | null {
+  return "notice" in frame ? frame.notice as Notice | null : null;
 }
 
 function formedMeanwhile(state: State, frame: Frame<"ready">): GroupId | null {
@@ -236,8 +260,8 @@ function keepKnown(id: GroupId | null, groups: ReadonlyMap<GroupId, GroupState>)
   return id !== null && groups.has(id) ? id : null;
 }
 
-function placeMessage(state: State, group: GroupId, message: Message): State {
-  return withRank(state, group, (groupState, me) => place(groupState, message, me));
+function placeMessage(state: State, { group, message, asOf = 0 }: Frame<"message">): State {
+  return withRank(state, group, (groupState, me) => heldAsOf(place(groupState, message, me), asOf));
 }
 
 /** `withGroup`; a group whose log has grown by it stands first. */

@@ -5,6 +5,8 @@
 const storageKey = "trio.here";
 const here = "1";
 const left = "left";
+/** A key of its own: a page of before takes any other value of the first one for a user. */
+const unheardKey = "trio.unheard";
 
 export interface LoginHint {
   /** False only when surely nobody is logged in. */
@@ -13,6 +15,9 @@ export interface LoginHint {
   /** Notes that somebody logged out, and not that a session ran out: every tab forgets them. */
   leave(): void;
   hasLeft(): boolean;
+  /** Whether the server has not heard yet of a log-out that was made here. */
+  isUnheard(): boolean;
+  setUnheard(isUnheard: boolean): void;
 }
 
 type HintStorage = Pick<Storage, "getItem" | "setItem" | "removeItem">;
@@ -20,29 +25,39 @@ type HintStorage = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 /** Where storing is forbidden, somebody may always be logged in. */
 export function createLoginHint(storage: HintStorage): LoginHint {
   /** Undefined where reading is forbidden. */
-  const read = () => {
+  const read = (key: string) => {
     try {
-      return storage.getItem(storageKey);
+      return storage.getItem(key);
     } catch {
       return undefined;
     }
   };
-  const write = (value: string | null) => {
+  const write = (key: string, value: string | null) => {
     try {
-      if (value === null) storage.removeItem(storageKey);
-      else storage.setItem(storageKey, value);
+      if (value === null) storage.removeItem(key);
+      else storage.setItem(key, value);
     } catch {
       // Storing is forbidden here.
     }
   };
+  // Where storing is forbidden, it is known as long as the tab is open.
+  let unheard: string | null = null;
   return {
     read() {
-      const value = read();
+      const value = read(storageKey);
       return value !== null && value !== left;
     },
-    write: (isHere) => write(isHere ? here : null),
-    leave: () => write(left),
-    hasLeft: () => read() === left,
+    write: (isHere) => write(storageKey, isHere ? here : null),
+    leave: () => write(storageKey, left),
+    hasLeft: () => read(storageKey) === left,
+    isUnheard() {
+      const value = read(unheardKey);
+      return (value === undefined ? unheard : value) === here;
+    },
+    setUnheard(isUnheard) {
+      unheard = isUnheard ? here : null;
+      write(unheardKey, unheard);
+    },
   };
 }
 

@@ -38,11 +38,13 @@ export class GroupReconciler {
 
   async #ask(id: GroupId): Promise<void> {
     const { api, state } = this.#deps;
-    const user = state.value.user?.id;
+    const { user, history } = state.value;
     this.#asked.add(id);
     const answer = await api.group(id);
     // Meanwhile the group is gone, which is newer than this answer, or another user is here.
-    if (!this.#asked.delete(id) || state.value.user?.id !== user) return;
+    if (!this.#asked.delete(id) || state.value.user?.id !== user?.id) return;
+    // The ready of another history has told of all groups.
+    if (state.value.history !== history) return;
     if (answer.ok) this.#receive({ type: "group", group: answer.value.group });
     else if (answer.problem.status === 404 && state.value.groups.has(id)) {
       this.#receive({ type: "gone", group: id });

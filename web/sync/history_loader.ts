@@ -31,7 +31,7 @@ export class HistoryLoader {
    * may have them; false when that failed.
    */
   async loadOlder(group: GroupId, least = 0): Promise<boolean> {
-    const { user, groups } = this.#state.value;
+    const { user, groups, history } = this.#state.value;
     const groupState = groups.get(group);
     if (groupState === undefined) return false;
     // A newcomer may not see what was said before: it is not asked for.
@@ -40,7 +40,10 @@ export class HistoryLoader {
     if (limit <= 0) return true;
     const answer = await this.#api.messagesBefore(group, oldest(groupState), limit);
     if (!answer.ok || this.#isStale(user?.id)) return false;
-    this.#state.value = addOlder(this.#state.value, group, answer.value.messages);
+    // What was asked for in another history may be lost: it is asked for again.
+    if (this.#state.value.history !== history) return await this.loadOlder(group, least);
+    const { messages, asOf } = answer.value;
+    this.#state.value = addOlder(this.#state.value, group, messages, asOf);
     return true;
   }
 
@@ -75,13 +78,16 @@ export class HistoryLoader {
 
   /** Whether there is more to fill: after a page that brought nothing, it would come again. */
   async #fillPage(group: GroupId): Promise<boolean> {
-    const user = this.#state.value.user?.id;
+    const { user, history } = this.#state.value;
     const after = this.#holeOf(group);
     if (after === null) return false;
     const answer = await this.#api.messagesAfter(group, after, largestPage);
-    if (!answer.ok || this.#isStale(user)) return false;
-    for (const message of answer.value.messages) {
-      this.#state.value = apply(this.#state.value, { type: "message", group, message }, 0);
+    if (!answer.ok || this.#isStale(user?.id)) return false;
+    // As with older ones.
+    if (this.#state.value.history !== history) return true;
+    const { messages, asOf = 0 } = answer.value;
+    for (const message of messages) {
+      this.#state.value = apply(this.#state.value, { type: "message", group, message, asOf }, 0);
     }
     const next = this.#holeOf(group);
     return next !== null && next > after;

@@ -5,7 +5,7 @@
 import { signal } from "@preact/signals";
 import type { Cancel, Clock } from "../../protocol/clock.ts";
 import type { ClientFrame, ServerFrame } from "../../protocol/frames.ts";
-import type { GroupId, UserId } from "../../protocol/domain.ts";
+import type { GroupId, Instant, UserId } from "../../protocol/domain.ts";
 import { typingHoldsMs } from "../../protocol/limits.ts";
 import {
   type Account,
@@ -13,6 +13,7 @@ import {
   type Api,
   type ApiDeps,
   createApi,
+  type NewAccount,
   type NewProfile,
   type Problem,
 } from "../net/api.ts";
@@ -32,6 +33,7 @@ import { Outbox } from "./outbox.ts";
 import { ReadReceipts } from "./read_receipts.ts";
 import { SnapshotSaver } from "./snapshot_saver.ts";
 import { TicketRequests } from "./ticket.ts";
+import { UnheardLogOut } from "./unheard_log_out.ts";
 
 export interface SessionDeps extends Pick<SocketDeps, "Wire" | "url" | "random" | "gather"> {
   readonly clock: Clock;
@@ -40,6 +42,8 @@ export interface SessionDeps extends Pick<SocketDeps, "Wire" | "url" | "random" 
   readonly newId: () => string;
   readonly hint: LoginHint;
   readonly localStore: LocalStore;
+  /** Called when the browser is to keep nothing of anyone: what the page's own parts keep goes. */
+  readonly onForget?: () => void;
   /** Told of each frame of the server after the state has taken it in, with the state before. */
   readonly onFrame?: (frame: ServerFrame, before: State) => void;
 }
@@ -50,11 +54,20 @@ const meWithinMs = 1_000;
 /** Whether it is known who is logged in: not yet, nobody, or a user. */
 export type Phase = "starting" | "out" | "in";
 
+/** How the last session here ended, where the page has something to say of it. */
+export type SessionEnd =
+  /** Without being asked to. */
+  | { readonly type: "expired" }
+  /** By a moderator. `until` is null for good, undefined where it is not known. */
+  | { readonly type: "suspended"; readonly until: Instant | null | undefined }
+  | { readonly type: "deleted" }
+  /** By the user; the server has not heard of it yet. */
+  | { readonly type: "unheard" };
+
 export class Session {
   readonly phase = signal<Phase>("starting");
   readonly state = signal<State>(emptyState);
-  /** Whether the session ended without being asked to: the page says so beside the form. */
-  readonly wasEnded = signal(false);
+  readonly lastEnd = signal<SessionEnd | null>(null);
   /** Who stayed in the group that was just quit, for one line on the next page. */
   readonly quitFrom = signal<readonly string[] | null>(null);
   readonly api: Api;
@@ -69,6 +82,7 @@ export class Session {
   readonly #backoff: Backoff;
   readonly #reconciler: GroupReconciler;
   readonly #snapshotSaver: SnapshotSaver;
+  readonly #unheard: UnheardLogOut;
   #cancelStart: Cancel | null = null;
   #lastUser: UserId | null = null;
 
@@ -85,7 +99,8 @@ export class Session {
       onDisconnect: () => this.#onDisconnect(),
       // Where the session is over, the API says so.
       onRefused: () => void this.api.me(),
-      onSessionOver: () => this.#end(true),
+      onSessionOver: () => this.#end({ type: "expired" }),
+      onSuspended: (until) => this.#end({ type: "suspended", until }),
       onTooBig: () => this.outbox.rejectTooLarge(),
       onDisplaced: () => this.connectionStatus.displace(),
     });
@@ -97,6 +112,7 @@ export class Session {
     this.#reconciler = new GroupReconciler(shared, (frame) => this.#receive(frame));
     this.#snapshotSaver = new SnapshotSaver(shared);
     this.ticket = new TicketRequests(shared);
+    this.#unheard = new UnheardLogOut(shared);
   }
 
   /**
@@ -106,7 +122,10 @@ export class Session {
   async start(): Promise<void> {
     this.#cancelStart?.();
     this.#cancelStart = null;
-    if (!this.#deps.hint.read()) return void (this.phase.value = "out");
+    if (!this.#deps.hint.read()) {
+      this.phase.value = "out";
+      return void this.#unheard.retry();
+    }
     this.connectionStatus.lose();
     const asked = this.api.me();
     const kept = await this.#deps.localStore.snapshot();
@@ -115,18 +134,31 @@ export class Session {
     // What the server says later comes by the socket, or as the end of the session.
     if (answer === null) return void (kept !== null && this.#enter(kept, kept));
     if (answer.ok) return this.#enter(answer.value, kept);
-    if (answer.problem.status === 401) return this.#end(false);
+    if (answer.problem.status === 401) return this.#end(null);
     this.connectionStatus.showLoss();
     if (kept !== null) return this.#enter(kept, kept);
     this.#cancelStart = this.#deps.clock.after(this.#backoff.next(), () => void this.start());
   }
 
-  async signUp(username: string, password: string, profile: NewProfile): Promise<Problem | null> {
-    return this.#welcome(await this.api.signUp(username, password, profile));
+  signUp(account: NewAccount): Promise<Problem | null> {
+    return this.enter((api) => api.signUp(account));
   }
 
-  async logIn(username: string, password: string): Promise<Problem | null> {
-    return this.#welcome(await this.api.logIn(username, password));
+  logIn(username: string, password: string): Promise<Problem | null> {
+    return this.enter((api) => api.logIn(username, password));
+  }
+
+  recover(username: string, code: string, password: string): Promise<Problem | null> {
+    return this.enter((api) => api.recover(username, code, password));
+  }
+
+  /** Logs in by a call of the API that begins a session, whatever it asks for. */
+  async enter(call: (api: Api) => Promise<Answer<Account>>): Promise<Problem | null> {
+    const unheard = await this.#unheard.retry();
+    if (unheard !== null) return unheard;
+    const answer = await call(this.api);
+    if (answer.ok) this.#enter(answer.value, null);
+    return answer.ok ? null : answer.problem;
   }
 
   async saveProfile(profile: NewProfile): Promise<Problem | null> {
@@ -136,13 +168,27 @@ export class Session {
     return null;
   }
 
-  /** Ends the session, and forgets what was kept of anyone. */
-  async logOut(): Promise<Problem | null> {
-    const answer = await this.api.logOut();
-    if (!answer.ok && answer.problem.status !== 401) return answer.problem;
-    this.#end(false);
-    this.#deps.hint.leave();
-    await this.#forget();
+  /** Ends the session, and forgets what was kept of anyone; without the server, too. */
+  async logOut(): Promise<void> {
+    const unheard = await this.#unheard.tell();
+    await this.#leave(unheard === null ? null : { type: "unheard" });
+    if (unheard !== null) this.#unheard.retryLater();
+  }
+
+  /** Deletes the account for good. */
+  async deleteAccount(password: string): Promise<Problem | null> {
+    const answer = await this.api.deleteAccount(password);
+    if (!answer.ok) return answer.problem;
+    await this.#leave({ type: "deleted" });
+    return null;
+  }
+
+  /** The user has read what a moderator says. */
+  async readNotice(id: string): Promise<Problem | null> {
+    const answer = await this.api.readNotice(id);
+    if (!answer.ok && answer.problem.status !== 404) return answer.problem;
+    // The next one may have come meanwhile.
+    this.#change((state) => state.notice?.id === id ? { ...state, notice: null } : state);
     return null;
   }
 
@@ -150,10 +196,10 @@ export class Session {
   async follow(): Promise<void> {
     const { hint } = this.#deps;
     if (hint.hasLeft()) {
-      this.#end(false);
+      this.#end(null);
       await this.#forget();
     } else if (!hint.read() && this.phase.value === "in") {
-      this.#end(true);
+      this.#end({ type: "expired" });
     } else if (hint.read() && this.phase.value === "out") {
       this.phase.value = "starting";
       await this.start();
@@ -211,20 +257,16 @@ export class Session {
   /** Called when the browser comes online. */
   wake(): void {
     if (this.#cancelStart !== null) void this.start();
+    if (this.phase.value === "out") void this.#unheard.retry();
     this.#socket.wake();
   }
 
-  #welcome(answer: Answer<Account>): Problem | null {
-    if (answer.ok) this.#enter(answer.value, null);
-    return answer.ok ? null : answer.problem;
-  }
-
-  #enter({ user, profile }: Account, kept: Snapshot | null): void {
+  #enter({ user, profile, notice = null }: Account, kept: Snapshot | null): void {
     const isSame = kept?.user.id === user.id;
     if (this.#lastUser !== null && this.#lastUser !== user.id) this.outbox.clearDrafts();
     this.#lastUser = user.id;
-    this.wasEnded.value = false;
-    this.state.value = isSame ? { ...stateOf(kept), profile } : { ...emptyState, user, profile };
+    this.lastEnd.value = null;
+    this.state.value = { ...(isSame ? stateOf(kept) : emptyState), user, profile, notice };
     this.phase.value = "in";
     this.#deps.hint.write(true);
     this.#backoff.reset();
@@ -233,23 +275,30 @@ export class Session {
     this.connectionStatus.lose();
   }
 
+  async #leave(end: SessionEnd | null): Promise<void> {
+    this.#end(end);
+    this.#deps.hint.leave();
+    await this.#forget();
+  }
+
   /** Nothing stays of anyone: not what was typed, not what was kept. */
   async #forget(): Promise<void> {
     this.outbox.clearDrafts();
+    this.#deps.onForget?.();
     await this.#deps.localStore.clear();
   }
 
   /** The server knows no session any more. */
   #expire(): void {
-    if (this.phase.value === "in") this.#end(true);
+    if (this.phase.value === "in") this.#end({ type: "expired" });
   }
 
-  #end(isUnasked: boolean): void {
+  #end(end: SessionEnd | null): void {
     this.#socket.stop();
     // Another tab's note that somebody logged out stays.
     if (this.#deps.hint.read()) this.#deps.hint.write(false);
     this.#snapshotSaver.forget();
-    this.wasEnded.value = isUnasked;
+    this.lastEnd.value = end;
     this.connectionStatus.restore();
     this.quitFrom.value = null;
     this.phase.value = "out";

@@ -3,22 +3,35 @@
 
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { useTools } from "./context.ts";
+import type { Part as TextPart } from "../i18n/texts.ts";
+import { type Tools, useTools } from "./context.ts";
 
-/** `Meanwhile`: what stands in its place until it is loaded; absent: nothing. */
+interface Options {
+  /** What stands in its place until it is loaded; absent: nothing. */
+  readonly meanwhile?: ComponentType;
+  /** The texts that it needs besides those of every start. */
+  readonly texts?: TextPart;
+}
+
 export function onDemand<Props>(
   load: () => Promise<ComponentType<Props>>,
-  Meanwhile?: ComponentType,
+  { meanwhile: Meanwhile, texts }: Options = {},
 ) {
   // Kept once it is there: from then on it is drawn at once.
   let loaded: ComponentType<Props> | null = null;
-  const fetch = async () => loaded ??= await load();
+  const fetch = async ({ speech }: Tools) => {
+    if (loaded !== null) return loaded;
+    const [part, hasTexts] = await Promise.all([load(), texts ? speech.need(texts) : true]);
+    return hasTexts ? loaded = part : null;
+  };
 
   function OnDemand(props: Props & { readonly key?: never }) {
-    const { loader } = useTools();
+    const tools = useTools();
     const [isLoaded, setLoaded] = useState(loaded !== null);
     useEffect(() => {
-      if (!isLoaded) void loader.load(fetch).then((part) => setLoaded(part !== null));
+      if (!isLoaded) {
+        void tools.loader.load(() => fetch(tools)).then((part) => setLoaded(part !== null));
+      }
     }, []);
     const Part = loaded as ComponentType<Props> | null;
     if (Part !== null) return <Part {...props} />;
@@ -27,6 +40,6 @@ export function onDemand<Props>(
 
   return Object.assign(OnDemand, {
     /** Loads it before it is drawn; when that fails, nothing is lost yet. */
-    prefetch: (): void => void fetch().catch(() => {}),
+    prefetch: (tools: Tools): void => void fetch(tools).catch(() => {}),
   });
 }

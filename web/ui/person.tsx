@@ -2,7 +2,7 @@
 
 import type { Group, Member } from "../../protocol/domain.ts";
 import { useTools } from "./context.ts";
-import { hueOf } from "../state/members.ts";
+import { hueOf, isDeleted } from "../state/members.ts";
 import { Avatar } from "./avatar.tsx";
 import { useSelector } from "./use_selector.ts";
 
@@ -21,11 +21,12 @@ export function Person({ group, member, isNamed }: PersonProps) {
     : member.online || isMe
     ? "chat.online"
     : "chat.away";
-  const values = { name: member.username, count: member.age, presence: t(where) };
+  const values = { name: member.username, count: member.age ?? 0, presence: t(where) };
+  const words = isDeleted(member) ? t("member.deleted") : markup("chat.member", values);
   return (
-    <span class="person" title={t("chat.member", values)}>
+    <span class="person" title={isDeleted(member) ? t("member.deleted") : t("chat.member", values)}>
       <Avatar member={member} hue={hueOf(group, member.id)} size={32} hasDot={!isMe} />
-      <span class={isNamed ? undefined : "only-read"}>{markup("chat.member", values)}</span>
+      <span class={isNamed ? undefined : "only-read"}>{words}</span>
     </span>
   );
 }

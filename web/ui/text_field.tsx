@@ -5,7 +5,9 @@ import { useTools } from "./context.ts";
 import type { PlainKey } from "../i18n/texts.ts";
 
 export interface FieldProps {
-  readonly name: "username" | "password" | "birthDate";
+  readonly name: "username" | "password" | "birthDate" | "current" | "code" | "label";
+  /** Absent: the one that goes with its name. */
+  readonly label?: PlainKey;
   readonly value: string;
   readonly wrong: PlainKey | undefined;
   /** Whether to say why it is asked. */
@@ -23,7 +25,8 @@ interface TextFieldProps extends FieldProps {
 }
 
 export function TextField(
-  { name, value, wrong, hasReason, set, leave, children, ...rest }: TextFieldProps,
+  { name, label = `field.${name}`, value, wrong, hasReason, set, leave, children, ...rest }:
+    TextFieldProps,
 ) {
   const { t } = useTools().speech;
   const id = `field-${name}`;
@@ -31,7 +34,7 @@ export function TextField(
   const attributes = rest as InputHTMLAttributes<HTMLInputElement>;
   return (
     <div class="field">
-      <label for={id}>{t(`field.${name}`)}</label>
+      <label for={id}>{t(label)}</label>
       <div class="input">
         <input
           {...attributes}

@@ -1,7 +1,6 @@
 // The bar above every page: the way home, the language, and the menu with everything else that
 // stays the same everywhere.
 
-import { useState } from "preact/hooks";
 import { AsyncButton } from "./async_button.tsx";
 import { useTools } from "./context.ts";
 import { Mark } from "./mark.tsx";
@@ -10,13 +9,11 @@ import { onDemand } from "./on_demand.tsx";
 import { useSelector } from "./use_selector.ts";
 
 const MenuPanel = onDemand(async () => (await import("../on_demand.ts")).MenuPanel);
-const ProfileDialog = onDemand(async () => (await import("../on_demand.ts")).ProfileDialog);
 
 export function TopBar() {
-  const { speech } = useTools();
+  const tools = useTools();
+  const { speech } = tools;
   const user = useSelector((state) => state.user);
-  const profile = useSelector((state) => state.profile);
-  const [isEditing, setEditing] = useState(false);
   return (
     <header class="top-bar">
       <a class="brand" href={user === null ? "/" : "/groups"}>
@@ -28,17 +25,11 @@ export function TopBar() {
         <Menu
           label={speech.t("menu.title")}
           face={<MenuFace name={user?.username} />}
-          near={MenuPanel.prefetch}
+          near={() => MenuPanel.prefetch(tools)}
         >
-          <MenuPanel editProfile={() => setEditing(true)} />
+          <MenuPanel />
         </Menu>
       </div>
-      {isEditing && profile !== null && (
-        <ProfileDialog
-          profile={profile}
-          close={() => setEditing(false)}
-        />
-      )}
     </header>
   );
 }

@@ -3,13 +3,13 @@
 import { useState } from "preact/hooks";
 import type { Answer, Problem } from "../net/api.ts";
 import { useTools } from "./context.ts";
-import { problemText } from "./problems.ts";
+import { refusalText } from "./problems.ts";
 
 /**
  * The words, and two ways to tell how an attempt went: `note` takes a problem or null, `take` takes
- * an answer and gives its value back.
+ * an answer and gives its value back. `kind`: of what was tried, for codes that have words by it.
  */
-export function useProblem() {
+export function useProblem(kind?: string) {
   const { locale } = useTools().speech;
   const [problem, note] = useState<Problem | null>(null);
   const take = <Value,>(answer: Answer<Value>): Value | null => {
@@ -18,7 +18,7 @@ export function useProblem() {
   };
   const refusal = (
     <div role="alert">
-      {problem !== null && <p class="error">{problemText(locale.value, problem.code)}</p>}
+      {problem !== null && <p class="error">{refusalText(locale.value, problem, kind)}</p>}
     </div>
   );
   return { refusal, note, take };

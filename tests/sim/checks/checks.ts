@@ -48,10 +48,31 @@ function isIn({ group }: ArchivedGroup, user: UserId): boolean {
 /** What must be settled: messages; also what members know of others; also of themselves. */
 export type Depth = "messages" | "others" | "all";
 
-export function unsettled(devices: readonly Device[], archive: Archive, depth: Depth): string[] {
-  return devices.flatMap((device) =>
-    unsettledOn(device, archive, depth).map((what) => `${device.name} ${what}`)
-  );
+export function unsettled(
+  devices: readonly Device[],
+  archive: Archive,
+  { depth, deleted }: { readonly depth: Depth; readonly deleted: ReadonlyMap<UserId, string> },
+): string[] {
+  return devices.flatMap((device) => {
+    const complaints = deleted.has(device.user.id)
+      ? device.session.phase.value === "out" ? [] : ["is in, though its account is deleted"]
+      : unsettledOn(device, archive, depth);
+    return complaints.map((what) => `${device.name} ${what}`);
+  });
+}
+
+/** What is left of accounts whose deletion was asked for. */
+export async function undeleted(store: Store, { truth }: Watch["deps"]): Promise<string[]> {
+  const complaints: string[] = [];
+  for (const [user, name] of truth.deleted) {
+    const account = await store.account(user);
+    if (account?.user.deleted !== true) complaints.push(`the account of ${name} is there`);
+    for (const group of truth.groups) {
+      const { length } = await store.textsLeft(user, group, 99);
+      if (length > 0) complaints.push(`${length} texts of ${name} are in ${group}`);
+    }
+  }
+  return complaints;
 }
 
 function unsettledOn(device: Device, archive: Archive, depth: Depth): string[] {
@@ -85,8 +106,13 @@ function unsettledIn(
   if (groupState.head !== last || groupState.later.length > 0) {
     complaints.push(`has ${groupState.head} of ${last}`);
   }
+  const { last: listed } = groupState.group;
+  if (listed?.id !== log.at(-1)?.id) complaints.push(`lists ${listed?.seq} of ${last} as the last`);
   const open = groupState.pending.filter(({ refusal }) => refusal === null || isPassing(refusal));
   if (open.length > 0) complaints.push(`has ${open.length} pending`);
+  if (depth !== "messages" && groupState.group.name !== group.name) {
+    complaints.push(`shows "${groupState.group.name}", which is "${group.name}"`);
+  }
   for (const { id, username } of groupState.group.members) {
     if (!group.members.some((member) => member.id === id)) {
       complaints.push(`shows ${username}, who had left`);
@@ -94,6 +120,9 @@ function unsettledIn(
   }
   for (const member of depth === "messages" ? [] : group.members) {
     const seen = groupState.group.members.find(({ id }) => id === member.id);
+    if (seen?.username !== member.username) {
+      complaints.push(`shows ${seen?.username}, who is "${member.username}"`);
+    }
     if (seen?.leftAt !== member.leftAt) {
       complaints.push(`shows ${member.username} left at ${seen?.leftAt}`);
     }
@@ -122,13 +151,17 @@ export function broken(devices: readonly Device[], archive: Archive, watch: Watc
   }
   for (const device of devices) {
     findings.push(
-      ...brokenOperations(device, archive),
+      ...brokenOperations(device, archive, watch.lost),
       ...device.groups.flatMap((groupState) => brokenGroupState(groupState, archive)),
     );
+    if (truth.deleted.has(device.user.id)) continue;
     // All that the page holds, not only what it shows; save this user's own pending operations.
     const held = JSON.stringify(
       device.groups.map((groupState) => ({ ...groupState, pending: [] })),
     );
+    for (const name of truth.deleted.values()) {
+      if (held.includes(`"${name}"`)) findings.push(`${device.name} holds the name of ${name}`);
+    }
     for (const text of truth.groups.flatMap((group) => truth.erasedTexts(group))) {
       if (held.includes(text)) {
         findings.push(`${device.name} holds a text that was erased: "${text}"`);
@@ -163,12 +196,17 @@ function brokenLog(
 }
 
 /** Each operation is stored once, in the order of doing, or was refused for good. */
-function brokenOperations({ name, user, operations, session }: Device, archive: Archive): string[] {
+function brokenOperations(
+  { name, user, operations, session }: Device,
+  archive: Archive,
+  lostIds: ReadonlySet<string>,
+): string[] {
   const findings = [];
   for (const [group, kept] of archive) {
     if (!isIn(kept, user.id)) continue;
     const { log } = kept;
-    const done = operations.filter((operation) => operation.group === group).map(({ id }) => id);
+    const done = operations.filter((operation) => operation.group === group)
+      .map(({ id }) => id).filter((id) => !lostIds.has(id));
     const refused = new Set(
       session.state.value.groups.get(group)?.pending.map(({ operation }) => operation.id),
     );

@@ -13,7 +13,10 @@ interface Line {
 }
 
 /** What a member asks for. */
-export type MemberCommand = Exclude<GroupCommand, { type: "group_changed" | "view_changed" }>;
+export type MemberCommand = Exclude<
+  GroupCommand,
+  { type: "wake" | "group_changed" | "view_changed" | "delete_member" }
+>;
 type Change = Extract<GroupCommand, { type: "edit" | "erase" | "react" }>;
 
 const kinds = { edit: "edited", erase: "erased", react: "reacted" } as const;

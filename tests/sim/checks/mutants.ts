@@ -150,6 +150,11 @@ export const mutants: readonly Mutant[] = [
     mutate: () => ({ frames: without("partner") }),
   },
   {
+    name: "a server that says nothing of the last message of a group",
+    finding: /still not settled: .* lists undefined of \d+ as the last/,
+    mutate: () => ({ frames: withoutLast }),
+  },
+  {
     name: "a browser that keeps nothing over a reload",
     finding: /has lost/,
     mutate: () => ({ newLocalStore: () => Object.assign(new MemoryLocalStore(), { put() {} }) }),
@@ -191,6 +196,14 @@ function without(type: "ticket" | "partner"): (text: string) => readonly string[
     if (frame.type === type) return [];
     return [frame.type === "ready" ? JSON.stringify({ ...frame, [type]: null }) : text];
   };
+}
+
+/** Leaves out what "ready" says of the end of each log. */
+function withoutLast(text: string): readonly string[] {
+  const frame: ServerFrame = JSON.parse(text);
+  if (frame.type !== "ready") return [text];
+  const groups = frame.groups.map((group) => ({ ...group, last: null }));
+  return [JSON.stringify({ ...frame, groups })];
 }
 
 /** Every seventh message waits for the next one of any line. */

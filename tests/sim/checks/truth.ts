@@ -20,6 +20,8 @@ export class Truth {
   readonly #logs = new Map<GroupId, Committed[]>();
   readonly #joined = new Map<string, number>();
   readonly #left = new Map<string, number>();
+  /** Users whose deletion was asked for, each with the name that they had. */
+  readonly #deleted = new Map<UserId, string>();
   readonly #relations = new RelationTruth();
 
   /** Who was put together and must not be. */
@@ -40,6 +42,15 @@ export class Truth {
   /** `one` is about to take a block back. */
   letTogether(one: UserId, other: UserId): void {
     this.#relations.letTogether(one, other);
+  }
+
+  /** The names of the users whose deletion was asked for. */
+  get deleted(): ReadonlyMap<UserId, string> {
+    return this.#deleted;
+  }
+
+  delete(user: UserId, username: string): void {
+    this.#deleted.set(user, username);
   }
 
   get groups(): GroupId[] {
@@ -67,13 +78,16 @@ export class Truth {
 
   /** Notes what is committed now; the answer goes back to it. */
   copy(): () => void {
-    const [logs, joined, left] = structuredClone([this.#logs, this.#joined, this.#left] as const);
+    const [logs, joined, left, deleted] = structuredClone(
+      [this.#logs, this.#joined, this.#left, this.#deleted] as const,
+    );
     const relations = this.#relations.copy();
     return () => {
       relations();
       refill(this.#logs, logs);
       refill(this.#joined, joined);
       refill(this.#left, left);
+      refill(this.#deleted, deleted);
     };
   }
 
@@ -89,10 +103,12 @@ export class Truth {
     if (kind === "left") this.#left.set(`${group} ${by}`, seq);
   }
 
-  /** Every text that was taken back, and every earlier version of it. */
+  /** Every text that was taken back or is of a deleted account, and every earlier version of it. */
   erasedTexts(group: GroupId): string[] {
     const log = this.log(group);
-    const gone = new Set(log.filter(({ kind }) => kind === "erased").map(({ target }) => target));
+    const taken = log.filter(({ kind }) => kind === "erased").map(({ target }) => target);
+    const ofDeleted = log.filter(({ by }) => by !== null && this.#deleted.has(by));
+    const gone = new Set([...taken, ...ofDeleted.map(({ seq }) => seq)]);
     return log.filter(({ kind, seq, target }) => gone.has(kind === "edited" ? target : seq))
       .map(({ text }) => text).filter((text) => text !== null);
   }
@@ -120,9 +136,10 @@ export function recorded(store: Store, truth: Truth): Store {
       if (isAdded) truth.useDevices(user.user.id, sight?.devices ?? []);
       return isAdded;
     },
-    async openSession(session, sight) {
-      await store.openSession(session, sight);
-      truth.useDevices(session.user, sight?.devices ?? []);
+    async openSession(session, sight, passwordVersion) {
+      const isOpened = await store.openSession(session, sight, passwordVersion);
+      if (isOpened) truth.useDevices(session.user, sight?.devices ?? []);
+      return isOpened;
     },
     append: (added) => note(added, store.append(added)),
     async appendRun(run) {
@@ -130,7 +147,19 @@ export function recorded(store: Store, truth: Truth): Store {
       if (isStored) { for (const added of run) truth.commit(added); }
       return isStored;
     },
+    async eraseRun(run) {
+      const isStored = await store.eraseRun(run);
+      if (isStored) { for (const added of run) truth.commit(added); }
+      return isStored;
+    },
     amend: (added) => note(added, store.amend(added)),
+    async requestDeletion(deletion) {
+      const { user } = deletion;
+      const account = await store.account(user);
+      const isBegun = await store.requestDeletion(deletion);
+      if (isBegun) truth.delete(user, account?.user.username ?? "");
+      return isBegun;
+    },
     async leave(added) {
       const outcome = await store.leave(added);
       if (outcome === "stored") truth.commit(added);

@@ -22,6 +22,10 @@ export class Watch {
   readonly findings: string[] = [];
   /** Ids whose author was shown the message. */
   readonly acknowledged = new Map<string, GroupId>();
+  /** Ids whose author was shown the message after a restore had lost it. */
+  readonly lost = new Set<string>();
+  /** How often the database was put back. */
+  restores = 0;
   readonly #shown = new Map<string, string>();
 
   constructor(deps: WatchDeps) {
@@ -35,6 +39,7 @@ export class Watch {
 
   /** After a restore: what was shown and is not there may have another one in its place. */
   forgetLost(): void {
+    this.restores += 1;
     const { truth } = this.deps;
     const places = truth.groups.flatMap((group) =>
       truth.log(group).map(({ seq }) => `${group} ${seq}`)
@@ -65,6 +70,7 @@ export class LineWatch {
   readonly #watch: Watch;
   readonly #user: UserId;
   readonly #mayLose: () => boolean;
+  readonly #restoresBefore: number;
   #since: Readonly<Record<string, number>> = {};
   #ready: Frame<"ready"> | null = null;
   /** The last seq that came, or after which this line began. */
@@ -78,6 +84,7 @@ export class LineWatch {
     this.#user = user;
     this.#watch = watch;
     this.#mayLose = mayLose;
+    this.#restoresBefore = watch.restores;
   }
 
   sent(frame: ClientFrame): void {
@@ -125,10 +132,9 @@ export class LineWatch {
   }
 
   #message(group: GroupId, message: Message): void {
-    this.#watch.show(group, message);
+    this.#show(group, message);
     this.#stillIn(group, message.seq);
     this.#hasCome(group, message.seq);
-    if (message.by === this.#user) this.#watch.acknowledged.set(message.id, group);
     // A repeated frame of this line is answered with the message that it became before.
     if (this.#sent.has(message.id)) return this.#pass(group, message.seq);
     const last = this.#last.get(group);
@@ -144,6 +150,16 @@ export class LineWatch {
       this.#find(`resuming skipped from ${last} to ${message.seq} of ${group}`);
     }
     this.#pass(group, message.seq);
+  }
+
+  #show(group: GroupId, message: Message): void {
+    const { deps: { truth }, restores, acknowledged, lost } = this.#watch;
+    const isMine = message.by === this.#user;
+    const isLost = !truth.log(group).some(({ id }) => id === message.id);
+    // What was on its way before a restore may be lost by it, and come all the same.
+    if (isLost && this.#restoresBefore < restores) return void (isMine && lost.add(message.id));
+    this.#watch.show(group, message);
+    if (isMine) acknowledged.set(message.id, group);
   }
 
   #pass(group: GroupId, seq: number): void {

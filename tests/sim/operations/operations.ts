@@ -35,6 +35,7 @@ const weights = {
   block: 2,
   unblock: 1,
   again: 2,
+  delete: 0.6,
   borrow: 1,
 };
 type Operation = keyof typeof weights;
@@ -85,6 +86,7 @@ export class People {
     const { session } = device;
     if (operation === "place") void session.ticket.place(anyone);
     else if (operation === "withdraw") void session.ticket.withdraw();
+    else if (operation === "delete") void device.deleteAccount();
     else return this.#relationOperations.act(device, operation);
     return true;
   }

@@ -8,7 +8,14 @@ import type { LocalStore } from "../../../web/storage/local_store.ts";
 import { MemoryLocalStore } from "../../support/page/memory_local_store.ts";
 import type { Settings } from "../../../settings.ts";
 import { createRestorableStore } from "../../support/memory_store/memory_store.ts";
-import { type Archive, broken, type Depth, readArchive, unsettled } from "../checks/checks.ts";
+import {
+  type Archive,
+  broken,
+  type Depth,
+  readArchive,
+  undeleted,
+  unsettled,
+} from "../checks/checks.ts";
 import { Cluster } from "../world/cluster.ts";
 import { People } from "../operations/operations.ts";
 import { Device } from "../world/device.ts";
@@ -180,6 +187,7 @@ class SimulatedWorld {
     for (let formed = 1; formed < this.#watch.deps.truth.groups.length; formed++) {
       this.#trace.count("trio formed");
     }
+    for (const _ of this.#watch.deps.truth.deleted) this.#trace.count("account deleted");
     for (const group of this.#watch.deps.truth.groups) {
       const joined = this.#watch.deps.truth.log(group).filter(({ kind }) => kind === "joined");
       for (const _ of joined) this.#trace.count("newcomer");
@@ -219,7 +227,9 @@ class SimulatedWorld {
     let complaints: string[] = [];
     for (let ms = 0; ms < settleWithinMs; ms += checkEveryMs) {
       if (this.#watch.findings.length > 0) return;
-      complaints = unsettled(this.#devices, await this.#archive(), depth);
+      const { deleted } = this.#watch.deps.truth;
+      complaints = unsettled(this.#devices, await this.#archive(), { depth, deleted });
+      complaints.push(...await undeleted(this.#store, this.#watch.deps));
       if (depth === "all") complaints.push(...await this.#unsettledSearches());
       if (complaints.length === 0) return;
       // With the next command an actor learns what was committed without its knowledge.
@@ -235,7 +245,8 @@ class SimulatedWorld {
   async #unsettledSearches(): Promise<string[]> {
     const waiting = await readWaiting(this.#store, this.#users, this.#settings.metDays > 0);
     const shown = this.#devices.flatMap((device) =>
-      unsettledSearch(device, waiting).map((what) => `${device.name} ${what}`)
+      (this.#watch.deps.truth.deleted.has(device.user.id) ? [] : unsettledSearch(device, waiting))
+        .map((what) => `${device.name} ${what}`)
     );
     return this.#cluster.wasSplit ? [] : [...shown, ...unformed(waiting.tickets, this.#time.now())];
   }

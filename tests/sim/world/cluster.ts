@@ -9,8 +9,10 @@ import type { Line, NetworkDeps } from "./network.ts";
 import { Program, type ProgramDeps } from "./program.ts";
 import { expiresAt, type Reply, type Request } from "./reply.ts";
 
-/** The session of every user. */
-export const session = "00000000-0000-4000-8000-000000000000" as SessionId;
+/** The one session of a user. */
+export function sessionOf(user: UserId): SessionId {
+  return user as string as SessionId;
+}
 
 /** A server that cannot be reached, as `fetch` has it. */
 export class Unreachable extends Error {}
@@ -78,7 +80,7 @@ export class Cluster {
   }
 
   accept(line: Line, user: UserId, socket: Socket): Peer | null {
-    return this.#pick()?.accept(line, { user, id: session, expiresAt }, socket) ?? null;
+    return this.#pick()?.accept(line, { user, id: sessionOf(user), expiresAt }, socket) ?? null;
   }
 
   /** Rejects when nothing comes back. */
@@ -96,7 +98,7 @@ export class Cluster {
         const program = this.#pick();
         if (isLost || program === undefined) return lose();
         trace.tell(`${program.name}: ${request.line}`);
-        const reply = await serveRequest(program.world, request);
+        const reply = await serveRequest(program.world, request, sessionOf(request.user));
         if (isAnswerLost || program.hasEnded) return lose();
         trace.count(`answered ${reply.status}`);
         later(() => resolve(reply));

@@ -25,7 +25,14 @@ interface Tab {
   readonly session: Session;
 }
 
-const hint = { read: () => true, write: () => {}, leave: () => {}, hasLeft: () => false };
+const hint = {
+  read: () => true,
+  write: () => {},
+  leave: () => {},
+  hasLeft: () => false,
+  isUnheard: () => false,
+  setUnheard: () => {},
+};
 
 export class Device {
   readonly name: string;
@@ -67,16 +74,38 @@ export class Device {
     if (last !== undefined && last !== this.operations.at(-1)) this.operations.push(last);
   }
 
-  /** After a restore: what was stored or refused, and is not stored now, is not done again. */
+  /** After a restore: what was acknowledged or refused, and is not stored now, need not be done. */
   forgetLost(stored: ReadonlySet<string>): void {
-    const pending = this.groups.flatMap((group) => group.pending.map(({ operation }) => operation));
-    const left = this.operations.filter((one) => stored.has(one.id) || pending.includes(one));
-    this.operations.splice(0, this.operations.length, ...left);
+    const pending = this.groups.flatMap((group) =>
+      group.pending.filter(({ isStored }) => !isStored).map(({ operation }) => operation)
+    );
+    this.#keep((one) => stored.has(one.id) || pending.includes(one));
+  }
+
+  /** What was done in a group that is gone is not done again, once the user has come in anew. */
+  #forgetGone(frame: ServerFrame): void {
+    if (frame.type === "gone") this.#keep(({ group }) => group !== frame.group);
+    if (frame.type !== "ready") return;
+    const ids = new Set(frame.groups.map(({ id }) => id));
+    this.#keep(({ group }) => ids.has(group));
+  }
+
+  #keep(isLeft: (operation: Operation) => boolean): void {
+    this.operations.splice(0, this.operations.length, ...this.operations.filter(isLeft));
   }
 
   /** Sends an acknowledged frame again, as a client may that has forgotten the answer. */
   repeat(operation: Operation): void {
     if (this.#line?.isOpen) this.#carry(JSON.stringify(operation));
+  }
+
+  /** Asks once that the user's account is deleted; nobody asks again when that is lost. */
+  async deleteAccount(): Promise<void> {
+    const { cluster, trace } = this.#deps;
+    const line = "DELETE /api/me";
+    await cluster.request({ user: this.user.id, line, body: null }).catch(() => {
+      trace.count("deletion unknown");
+    });
   }
 
   /** Closes the tab at once and opens it again. */
@@ -135,10 +164,12 @@ export class Device {
     const line = new Line(name, {
       opened: () => scope.hasEnded || wire.onopen?.({} as Event),
       ended: (code) => scope.hasEnded || wire.onclose?.({ code } as CloseEvent),
-      received(data) {
+      received: (data) => {
         if (scope.hasEnded) return;
-        frames.received(JSON.parse(data) as ServerFrame);
+        const frame = JSON.parse(data) as ServerFrame;
+        frames.received(frame);
         wire.onmessage?.({ data } as MessageEvent);
+        this.#forgetGone(frame);
       },
     }, this.#deps);
     this.#carry = wire.carry = (text) => {

@@ -4,7 +4,7 @@ import { instantOf } from "../../../protocol/clock.ts";
 import type { User, UserId } from "../../../protocol/domain.ts";
 import { createWorld } from "../../../actors/world.ts";
 import type { Store } from "../../../db/store/store.ts";
-import { session } from "./cluster.ts";
+import { sessionOf } from "./cluster.ts";
 import { settingsWith } from "./program.ts";
 import { expiresAt } from "./reply.ts";
 import type { Random } from "../../../tools/random.ts";
@@ -29,10 +29,9 @@ export async function settlePeople(store: Store, random: Random): Promise<User[]
     const isShared = index >= 3 && random.chance(0.2);
     const devices = [deviceOf(isShared ? random.whole(0, index - 1) : index)];
     const account = { user, profile, usernameKey: user.username, passwordHash: "", at };
-    await store.createUser(account, undefined, { devices, networks: [] });
+    const session = { id: sessionOf(user.id), user: user.id, createdAt: at, expiresAt };
+    await store.createUser(account, session, { devices, networks: [] });
   }
-  const [{ id: user } = { id: "" as UserId }] = users;
-  await store.openSession({ id: session, user, createdAt: at, expiresAt });
   await formFirstTrio(users.slice(0, 3), store, random, clock);
   return users;
 }

@@ -9,7 +9,6 @@ import { newInviteToken } from "../../../routes/auth/invite_tokens.ts";
 import { createKeyedHash } from "../../../routes/auth/keyed_hash.ts";
 import { createPasswords } from "../../../routes/auth/passwords.ts";
 import { converse, type Peer } from "../../../routes/sockets/dialogue.ts";
-import { createRateLimiter } from "../../../routes/limits/rate_limiter.ts";
 import { createTokens } from "../../../routes/auth/tokens.ts";
 import { readSettings, type Settings } from "../../../settings.ts";
 import { emptyPages } from "../../support/server/empty_pages.ts";
@@ -61,11 +60,11 @@ export class Program {
       ...this.world,
       settings,
       disk: { refusal: () => null },
+      memory: { isShort: () => false },
       tokens: createTokens(key),
       keyedHash: createKeyedHash([key]),
       version: "1.2.3",
       passwords: createPasswords(1),
-      rateLimiter: createRateLimiter(clock),
       newToken: newInviteToken,
       isCommonPassword: () => false,
       pages: emptyPages,

@@ -3,7 +3,8 @@
 
 import { dayOf, instantOf } from "../../../protocol/clock.ts";
 import type { Criteria, GroupId, SessionId, UserId } from "../../../protocol/domain.ts";
-import { groupView, profileView } from "../../../actors/connections/presenters.ts";
+import { closeCode } from "../../../protocol/frames.ts";
+import { groupView, pageView, profileView } from "../../../actors/connections/presenters.ts";
 import type { World } from "../../../actors/world.ts";
 import { endIfOnOneDevice } from "../../../routes/api/shared_device.ts";
 import { answerOnRelations } from "./relation_requests.ts";
@@ -15,9 +16,16 @@ const seatLine = /^(PUT|DELETE) \/api\/groups\/(.+)\/seat$/;
 const quitLine = /^DELETE \/api\/groups\/(.+)\/membership$/;
 
 /** Never rejects: a fault is 503, as behind the routes. */
-export async function serveRequest(world: World, request: Request): Promise<Reply> {
+export async function serveRequest(
+  world: World,
+  request: Request,
+  session: SessionId,
+): Promise<Reply> {
   try {
-    return await answer(world, request);
+    const { store, clock } = world;
+    const isLive = request.line === "POST /api/session" ||
+      await store.session(session, instantOf(clock.now())) !== null;
+    return isLive ? await answer(world, request) : refused(401, "unauthenticated");
   } catch {
     return refused(503, "unavailable");
   }
@@ -28,6 +36,7 @@ async function answer(world: World, request: Request): Promise<Reply> {
   const onRelations = await answerOnRelations(world, request);
   if (onRelations !== null) return onRelations;
   if (line === "GET /api/me") return await me(world, user);
+  if (line === "DELETE /api/me") return await deleteAccount(world, user);
   if (line === "POST /api/session") {
     return await logIn(world, user, (body as { device: string }).device);
   }
@@ -52,7 +61,7 @@ async function answer(world: World, request: Request): Promise<Reply> {
     ? { after: Number(seq), limit: Number(limit) }
     : { before: Number(seq), limit: Number(limit) };
   const found = await world.store.messages(user, id as GroupId, range);
-  return found === null ? refused(404, "not_found") : { status: 200, body: found };
+  return found === null ? refused(404, "not_found") : { status: 200, body: pageView(found) };
 }
 
 /** Of a user who is known, at a device. */
@@ -60,7 +69,9 @@ async function logIn(world: World, user: UserId, device: string): Promise<Reply>
   const { store, clock, newId } = world;
   const createdAt = instantOf(clock.now());
   const session = { id: newId() as SessionId, user, createdAt, expiresAt };
-  await store.openSession(session, { devices: [device], networks: [] });
+  if (!await store.openSession(session, { devices: [device], networks: [] })) {
+    return refused(401, "bad_credentials");
+  }
   await endIfOnOneDevice(user, world);
   return { status: 200, body: null };
 }
@@ -73,6 +84,24 @@ async function me({ store, clock }: World, id: UserId): Promise<Reply> {
     status: 200,
     body: { user, profile: profile && profileView(profile, dayOf(clock.now())) },
   };
+}
+
+/** Without the name's reservation, which has no part in what comes of it. */
+async function deleteAccount(
+  { store, clock, hub, deletions }: World,
+  user: UserId,
+): Promise<Reply> {
+  const at = instantOf(clock.now());
+  const isBegun = await store.requestDeletion({
+    user,
+    at,
+    usernameHashes: [],
+    reservedUntil: at,
+  });
+  if (!isBegun) return refused(401, "unauthenticated");
+  hub.endSessions(user, { code: closeCode.sessionOver, reason: "The account is deleted" });
+  deletions.wake();
+  return { status: 204, body: null };
 }
 
 async function show({ store, clock, hub }: World, user: UserId, id: GroupId): Promise<Reply> {

@@ -135,6 +135,15 @@ export async function signUp(
   await page.waitForURL(then);
 }
 
+/** Goes to the account's page by the menu, as whoever speaks English. */
+export async function openAccount(page: Page): Promise<void> {
+  // The bar of a page that is not there yet goes with it.
+  await page.locator("main:not([aria-busy=true])").waitFor();
+  await page.getByRole("button", { name: /Menu$/ }).click();
+  await page.getByRole("link", { name: "Account", exact: true }).click();
+  await page.getByRole("heading", { name: "Your account", exact: true }).waitFor();
+}
+
 /** Asks to be matched with anyone. */
 export async function askForAnyone({ page }: Visitor, words: Words): Promise<void> {
   await page.getByRole("radio", { name: words.open }).check();

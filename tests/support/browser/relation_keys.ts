@@ -65,8 +65,9 @@ export async function inviteByKeyboard(page: Page): Promise<void> {
   const menu = page.getByRole("button", { name: /Menu$/ });
   await tabTo(page, menu);
   await page.keyboard.press("Enter");
-  await page.getByText("Theme").waitFor();
+  const account = page.getByRole("link", { name: "Account", exact: true });
+  await account.waitFor();
   await page.keyboard.press("Escape");
-  await page.getByText("Theme").waitFor({ state: "detached" });
+  await account.waitFor({ state: "detached" });
   assert.ok(await hasFocus(menu), "The menu took the focus with it");
 }

@@ -122,6 +122,8 @@ export class Hall {
       id: newId<"session">() as SessionId,
       expiresAt: "2099-01-01T00:00:00.000Z",
     };
+    // Without a row the socket of a session is closed..
+    this.store.openSession({ ...session, createdAt: session.expiresAt }).catch(() => {});
     const socket = {
       send: (text: string) => listener.hear(text),
       queued: () => 0,

@@ -31,6 +31,14 @@ export function addSight(
 export function deviceStore(state: State): DeviceStore {
   const { deviceRefusals } = state;
   return {
+    hasSeen(user, { devices, networks }) {
+      const isKnown = (kept: State["devices"], hashes: readonly string[]) =>
+        hashes.some((hash) => kept.get(user)?.has(hash));
+      return Promise.resolve({
+        device: isKnown(state.devices, devices),
+        network: isKnown(state.networks, networks),
+      });
+    },
     refuseDevice(devices, until) {
       for (const device of devices) {
         const known = deviceRefusals.get(device) ?? "";

@@ -19,9 +19,19 @@ function entries(state: State, user: UserId): Readonly<Record<OwnList, () => Own
     account: () => [[user, { createdAt: userOf(state, user).at }]],
     sessions: () =>
       state.sessions.values().filter((session) => session.user === user)
-        .map(({ id, createdAt, expiresAt }): OwnEntry => [id, { createdAt, expiresAt }]).toArray(),
+        .map(({ id, createdAt, expiresAt, usedAt, agent = null }): OwnEntry => [
+          id,
+          { createdAt, expiresAt, usedAt, agent },
+        ]).toArray(),
     devices: () => seenOf(state.devices, user),
     networks: () => seenOf(state.networks, user),
+    // When they were made is not stored here.
+    recoveryCodes: () =>
+      [...state.recoveryCodes.get(user) ?? []].map((hash): OwnEntry => [hash, {}]),
+    passkeys: () =>
+      state.passkeys.values().filter((passkey) => passkey.user === user)
+        .map(({ id, at, usedAt, label }): OwnEntry => [id, { createdAt: at, usedAt, label }])
+        .toArray(),
     tickets: () =>
       [state.tickets.get(user), ...state.seats.values()].flatMap((ticket) =>
         ticketOf(ticket, user)
@@ -35,8 +45,13 @@ function entries(state: State, user: UserId): Readonly<Record<OwnList, () => Own
     again: () => since(state, state.rematchWishes.get(user)),
     reports: () =>
       state.reports.values().filter(({ by }) => by === user)
-        .map(({ id, group, about, reason, at }): OwnEntry => [id, { group, about, reason, at }])
-        .toArray(),
+        .map(({ id, group, about, reason, seq, at }): OwnEntry => [
+          id,
+          { group, about, reason, seq, at },
+        ]).toArray(),
+    notices: () =>
+      state.notices.values().filter((kept) => kept.user === user)
+        .map(({ id, at, text, readAt }): OwnEntry => [id, { at, text, readAt }]).toArray(),
     groups: () =>
       everGroups(state, user).map(([id, { name, members }]) => {
         const mine = members.find((member) => member.id === user);

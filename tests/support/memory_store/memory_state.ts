@@ -14,10 +14,19 @@ import type {
   Why,
 } from "../../../protocol/domain.ts";
 import type { StoredGroup, StoredMember } from "../../../db/store/groups.ts";
-import type { AmendRefusal, AppendOutcome, Page, Range } from "../../../db/store/logs.ts";
-import type { NewReport } from "../../../db/store/relations.ts";
+import type {
+  AmendRefusal,
+  AppendOutcome,
+  Page,
+  Range,
+  StoredMessage,
+} from "../../../db/store/logs.ts";
+import type { AuditId, NoticeId, ReportId } from "../../../protocol/moderation.ts";
+import { type Suspension, suspensionAt } from "../../../protocol/suspension.ts";
+import type { NewPasskey } from "../../../db/store/passkeys.ts";
 import type { NewSession } from "../../../db/store/sessions.ts";
 import type { NewUser, StoredProfile } from "../../../db/store/users.ts";
+import type { KeptEntry, KeptNotice, KeptReport, KeptStanding, Reach } from "./memory_kept.ts";
 
 export type Kept<T> = { -readonly [Name in keyof T]: T[Name] };
 
@@ -47,12 +56,13 @@ export interface KeptMember {
 }
 
 export interface KeptGroup {
-  readonly name: string;
+  name: string;
   readonly formedAt: Instant;
-  readonly why: Why;
+  /** Null: with who deleted their account. */
+  why: Why | null;
   readonly members: KeptMember[];
   /** Ascending. */
-  readonly log: Message[];
+  readonly log: StoredMessage[];
   /** By seq: the number of each message among those of all groups. */
   readonly arrivals: Map<number, number>;
 }
@@ -64,17 +74,15 @@ export interface KeptInvite {
   usedAt: Instant | null;
 }
 
-/** What keeps `owner` apart from accounts of a device or a network. */
-export interface Reach {
-  readonly owner: UserId;
-  readonly about: UserId;
-  readonly reason: "block" | "left";
-  readonly kind: "device" | "network" | "newcomers";
-  readonly hash: string;
-  readonly at: Instant;
-  /** Of the block. */
-  readonly arrival: number;
-}
+export type KeptUser = Kept<NewUser> & {
+  passwordVersion: number;
+  /** Its deletion was asked for. */
+  isDeleted: boolean;
+};
+
+export type KeptPasskey = Kept<NewPasskey> & { usedAt: Instant | null };
+
+export type KeptSession = NewSession & { readonly usedAt: Instant };
 
 /** What is noted of the changes of a profile. */
 export interface ProfileMarks {
@@ -94,13 +102,22 @@ export interface KeptSight {
 }
 
 export interface State {
-  readonly users: Map<UserId, Kept<NewUser>>;
+  readonly users: Map<UserId, KeptUser>;
   readonly profileMarks: Map<UserId, ProfileMarks>;
   /** By user: the hashes of devices and networks. */
   readonly devices: Map<UserId, Map<string, KeptSight>>;
   readonly networks: Map<UserId, Map<string, KeptSight>>;
+  /** By key: when all is there again. */
+  readonly paces: Map<string, number>;
   /** By device: until when its user's age counts as refused. */
   readonly deviceRefusals: Map<string, Instant>;
+  readonly sessions: Map<string, KeptSession>;
+  /** By user: the hashes of the codes. */
+  readonly recoveryCodes: Map<UserId, Set<string>>;
+  readonly passkeys: Map<string, KeptPasskey>;
+  /** When the deletions that are not done were asked for. */
+  readonly deletions: Map<UserId, Instant>;
+  readonly reservedUsernames: Map<string, Instant>;
   readonly reaches: Map<string, Reach>;
   readonly pairLeavers: Map<
     string,
@@ -109,7 +126,6 @@ export interface State {
   readonly pairRests: Map<UserId, Instant>;
   /** By blocker and blocked: among sights. */
   readonly blockArrivals: Map<string, number>;
-  readonly sessions: Map<string, NewSession>;
   /** Open tickets by user: two partners have the same one. */
   readonly tickets: Map<UserId, KeptTicket>;
   /** Open seats by group. */
@@ -123,7 +139,17 @@ export interface State {
   readonly blocks: Map<UserId, Map<UserId, Instant>>;
   /** By user: the users they would meet again, and since when. */
   readonly rematchWishes: Map<UserId, Map<UserId, Instant>>;
-  readonly reports: Map<string, NewReport>;
+  readonly reports: Map<ReportId, KeptReport>;
+  readonly notices: Map<NoticeId, KeptNotice>;
+  /** In the order of the trail. */
+  readonly audit: Map<AuditId, KeptEntry>;
+  /** Of users who were ever more, or less, than plain users. */
+  readonly standings: Map<UserId, KeptStanding>;
+  /** By device and banned user. */
+  readonly barredDevices: Map<
+    string,
+    { readonly device: string; readonly about: UserId; readonly until: Instant }
+  >;
   /** By history: the last arrival before it began. */
   readonly histories: Map<string, number>;
   lastArrival: number;
@@ -135,12 +161,17 @@ export function newState(): State {
     profileMarks: new Map(),
     devices: new Map(),
     networks: new Map(),
+    paces: new Map(),
     deviceRefusals: new Map(),
     reaches: new Map(),
     pairLeavers: new Map(),
     pairRests: new Map(),
     blockArrivals: new Map(),
     sessions: new Map(),
+    recoveryCodes: new Map(),
+    passkeys: new Map(),
+    deletions: new Map(),
+    reservedUsernames: new Map(),
     tickets: new Map(),
     seats: new Map(),
     groups: new Map(),
@@ -150,6 +181,10 @@ export function newState(): State {
     blocks: new Map(),
     rematchWishes: new Map(),
     reports: new Map(),
+    notices: new Map(),
+    audit: new Map(),
+    standings: new Map(),
+    barredDevices: new Map(),
     histories: new Map(),
     lastArrival: 0,
   };
@@ -166,7 +201,7 @@ export function putBack(state: State, kept: State): void {
   }
 }
 
-export function pageOf(log: readonly Message[], range: Range): Page {
+export function pageOf(log: readonly StoredMessage[], range: Range): Page {
   const { limit } = range;
   if ("after" in range) {
     const run = log.filter(({ seq }) => seq > range.after);
@@ -207,7 +242,7 @@ export function viewOf(state: State, user: UserId, id: GroupId): StoredGroup | n
       unread,
       last: seen,
     },
-    ...(firstSeq === 1 && { why }),
+    ...(firstSeq === 1 && why && { why }),
     ...togetherOf(group.members),
     ...(seat && { seat: { id: seat.id, since: seat.since } }),
   };
@@ -229,7 +264,7 @@ function memberOf(state: State, viewer: UserId, member: KeptMember): StoredMembe
   const mutual = state.rematchWishes.get(id)?.has(viewer);
   const known = {
     ...userOf(state, id).user,
-    profile: profileOf(state, id),
+    profile: userOf(state, id).profile,
     firstSeq,
     readSeq,
     leftAt,
@@ -274,12 +309,19 @@ export function amend(
   const code = refusalOf(group, message);
   if (code !== null) {
     group.log.splice(0, group.log.length, ...before);
+    group.arrivals.delete(message.seq);
     return { type: "refused", code };
   }
   if (message.kind !== "reacted") {
     group.log.forEach((each, at) => group.log[at] = amended(each, message));
   }
   return outcome;
+}
+
+/** Applies an "erased" message that is in the log. */
+export function applyErasure(group: KeptGroup, message: Message): void {
+  if (message.kind !== "erased") return;
+  group.log.forEach((each, at) => group.log[at] = amended(each, message));
 }
 
 function refusalOf(
@@ -292,13 +334,16 @@ function refusalOf(
   return kind !== "reacted" && text.by !== by ? "not_yours" : null;
 }
 
-function amended(message: Message, by: EditedMessage | ErasedMessage): Message {
+function amended(message: Message, by: EditedMessage | ErasedMessage): StoredMessage {
   const text = by.kind === "edited" ? by.text : "";
-  if (message.kind === "edited" && message.target === by.target) return { ...message, text };
+  const asOf = by.seq;
+  if (message.kind === "edited" && message.target === by.target && message.seq !== by.seq) {
+    return { ...message, text, asOf };
+  }
   if (message.kind !== "text" || message.seq !== by.target) return message;
   return by.kind === "edited"
-    ? { ...message, text, editedAt: by.at }
-    : { ...message, text, erased: true };
+    ? { ...message, text, editedAt: by.at, asOf }
+    : { ...message, text, erased: true, asOf };
 }
 
 export function headOf({ log }: KeptGroup): number {
@@ -321,7 +366,7 @@ export function isCurrent(members: readonly KeptMember[], user: UserId): boolean
   return members.some(({ id, leftAt }) => id === user && leftAt === null);
 }
 
-export function userOf(state: State, id: UserId): NewUser {
+export function userOf(state: State, id: UserId): KeptUser {
   const user = state.users.get(id);
   if (user === undefined) throw new Error(`There is no user with the id "${id}"`);
   return user;
@@ -331,6 +376,15 @@ export function profileOf(state: State, id: UserId): StoredProfile {
   const { profile } = userOf(state, id);
   if (profile === null) throw new Error(`The user "${id}" has no profile`);
   return { ...profile };
+}
+
+/** The last suspension, over or not. */
+export function suspensionOf(state: State, id: UserId): Suspension | null {
+  return state.standings.get(id)?.suspension ?? null;
+}
+
+export function isSuspended(state: State, id: UserId, now: Instant): boolean {
+  return suspensionAt(suspensionOf(state, id), now) !== null;
 }
 
 export function order(a: string, b: string): number {

@@ -1,22 +1,23 @@
 // The store in memory, with the same answers as the ones over SQL: for tests of actors, for
 // simulations, and as the reference model. Every answer is a copy of what is stored.
 
-import type { GroupId } from "../../../protocol/domain.ts";
+import type { GroupId, UserId } from "../../../protocol/domain.ts";
 import type { GroupStore } from "../../../db/store/groups.ts";
 import type { HistoryStore } from "../../../db/store/history.ts";
-import type { LogStore } from "../../../db/store/logs.ts";
+import type { LogStore, NewMessage } from "../../../db/store/logs.ts";
+import type { PurgeStore } from "../../../db/store/purges.ts";
 import type { OwnDataStore } from "../../../db/store/own_data.ts";
 import type { RelationStore } from "../../../db/store/relations.ts";
 import type { SeatStore } from "../../../db/store/seats.ts";
-import type { SessionStore } from "../../../db/store/sessions.ts";
 import type { Store } from "../../../db/store/store.ts";
 import type { TicketStore } from "../../../db/store/tickets.ts";
-import type { NewUser, UserStore } from "../../../db/store/users.ts";
 import { withoutUnseen } from "../../../protocol/log.ts";
 import {
   add,
   amend,
+  applyErasure,
   currentGroups,
+  everGroups,
   headOf,
   type KeptGroup,
   newState,
@@ -24,23 +25,18 @@ import {
   pageOf,
   putBack,
   type State,
-  userOf,
   viewOf,
 } from "./memory_state.ts";
-import { addSight, deviceStore } from "./memory_devices.ts";
-import { noteLeave } from "./memory_reaches.ts";
-import { setProfile } from "./memory_profiles.ts";
+import { passkeyStore } from "./memory_passkeys.ts";
+import { recoveryStore, sessionStore, userStore } from "./memory_accounts.ts";
+import { areErasable, deletionStore, textsLeft } from "./memory_deletions.ts";
+import { deviceStore } from "./memory_devices.ts";
+import { moderationStore, purgeModeration } from "./memory_moderation.ts";
 import { own, ownMessages } from "./memory_own_data.ts";
-import { closeSeat, leaveSeat, openSeat } from "./memory_seats.ts";
-import {
-  form,
-  join,
-  openTicketOf,
-  openTicketsOf,
-  placeAll,
-  reopen,
-  withdraw,
-} from "./memory_tickets.ts";
+import { paceStore } from "./memory_paces.ts";
+import { closeSeat, openSeat } from "./memory_seats.ts";
+import { leaveGroup } from "./memory_leaves.ts";
+import { form, join, openTicketOf, openTicketsOf, placeAll, withdraw } from "./memory_tickets.ts";
 import {
   accept,
   areKeptApart,
@@ -49,7 +45,6 @@ import {
   endPartnership,
   inviteOf,
   partnerOf,
-  report,
   setRematchWish,
   unblock,
 } from "./memory_relations.ts";
@@ -80,104 +75,21 @@ function storeOver(state: State): Store {
   return {
     ...userStore(state),
     ...sessionStore(state),
+    ...recoveryStore(state),
+    ...passkeyStore(state),
+    ...deletionStore(state),
     ...deviceStore(state),
+    ...paceStore(state),
     ...groupStore(state),
     ...logStore(state),
     ...ticketStore(state),
     ...seatStore(state),
     ...relationStore(state),
+    ...moderationStore(state),
     ...ownDataStore(state),
     ...historyStore(state),
+    ...purgeStore(state),
     ready: () => Promise.resolve(true),
-  };
-}
-
-function userStore(state: State): UserStore {
-  const { users } = state;
-  return {
-    createUser(user, session, sight) {
-      if (users.has(user.user.id)) return fail(`The user "${user.user.id}" exists`);
-      const taken = users.values().some((other) =>
-        other.usernameKey === user.usernameKey || areAlike(other, user)
-      );
-      if (!taken) users.set(user.user.id, { ...user });
-      if (!taken && session) state.sessions.set(session.id, { ...session });
-      const seen = { user: user.user.id, at: user.at, isNew: true };
-      if (!taken && sight) addSight(state, sight, seen);
-      return Promise.resolve(!taken);
-    },
-    isLookAlike(skeletons) {
-      return Promise.resolve(users.values().some((user) => areAlike(user, { skeletons })));
-    },
-    usersWithoutSkeleton(after, limit) {
-      const without = [...users.values()].filter(({ skeletons = [] }) => skeletons.length === 0)
-        .map(({ user }) => user).filter(({ id }) => after === null || id > after)
-        .sort((a, b) => a.id < b.id ? -1 : 1);
-      return Promise.resolve(without.slice(0, limit));
-    },
-    addSkeletons(skeletons) {
-      for (const [id, own] of skeletons) {
-        const user = users.get(id);
-        if (user === undefined) continue;
-        const free = own.filter((one) =>
-          !users.values().some((other) => other !== user && areAlike(other, { skeletons: [one] }))
-        );
-        users.set(id, { ...user, skeletons: [...new Set([...user.skeletons ?? [], ...free])] });
-      }
-      return Promise.resolve();
-    },
-    credentials(usernameKey) {
-      const found = users.values().find((user) => user.usernameKey === usernameKey);
-      if (found === undefined) return Promise.resolve(null);
-      const { user, profile, passwordHash } = found;
-      return Promise.resolve({ user, profile, passwordHash });
-    },
-    account(id) {
-      const found = users.get(id);
-      return Promise.resolve(
-        found === undefined ? null : { user: found.user, profile: found.profile },
-      );
-    },
-    rehash(id, former, passwordHash) {
-      const found = users.get(id);
-      if (found?.passwordHash === former) users.set(id, { ...found, passwordHash });
-      return Promise.resolve();
-    },
-    setProfile: (id, profile, at) => Promise.try(() => setProfile(state, { id, profile, at })),
-  };
-}
-
-type Looks = Pick<NewUser, "skeletons">;
-
-function areAlike({ skeletons: own = [] }: Looks, { skeletons: others = [] }: Looks): boolean {
-  return own.some((one) => others.includes(one));
-}
-
-function sessionStore(state: State): SessionStore {
-  const { users, sessions } = state;
-  return {
-    openSession(session, sight) {
-      if (!users.has(session.user)) return fail(`There is no user with the id "${session.user}"`);
-      if (sessions.has(session.id)) return fail(`The session "${session.id}" exists`);
-      sessions.set(session.id, { ...session });
-      const seen = { user: session.user, at: session.createdAt, isNew: false };
-      if (sight) addSight(state, sight, seen);
-      return Promise.resolve();
-    },
-    session(id, now) {
-      const found = sessions.get(id);
-      if (found === undefined || found.expiresAt <= now) return Promise.resolve(null);
-      return Promise.resolve({ user: userOf(state, found.user).user, expiresAt: found.expiresAt });
-    },
-    endSession: (id) => Promise.resolve(sessions.delete(id)),
-    hasSession: (id, now) =>
-      Promise.resolve(
-        sessions.values().some(({ user, expiresAt }) => user === id && expiresAt > now),
-      ),
-    purgeSessions(now) {
-      for (const [id, { expiresAt }] of sessions) if (expiresAt <= now) sessions.delete(id);
-      return Promise.resolve();
-    },
   };
 }
 
@@ -212,23 +124,7 @@ function groupStore(state: State): GroupStore {
       Promise.resolve(
         Object.fromEntries(currentGroups(state, user).map(([id, group]) => [id, headOf(group)])),
       ),
-    leave({ group: id, message }) {
-      const group = state.groups.get(id);
-      const mine = group?.members.find((member) =>
-        member.id === message.by && member.leftAt === null
-      );
-      if (
-        group === undefined || mine === undefined || add(state, group, message).type !== "stored"
-      ) {
-        return Promise.resolve("conflict" as const);
-      }
-      mine.leftAt = message.at;
-      mine.leftSeq = message.seq;
-      leaveSeat(state, id, mine.id);
-      const leave = { group: id, user: mine.id, at: message.at };
-      if (noteLeave(state, leave)) reopen(state, mine);
-      return Promise.resolve("stored" as const);
-    },
+    leave: ({ group, message }) => Promise.resolve(leaveGroup(state, group, message)),
     markRead(pointers) {
       for (const { user, group, seq } of pointers) {
         const mine = state.groups.get(group)?.members.find(({ id }) => id === user);
@@ -256,19 +152,16 @@ function logStore(state: State): LogStore {
         group === undefined ? { type: "conflict" as const } : add(state, group, message),
       );
     },
-    appendRun(run) {
-      const groups = run.map(({ group }) => state.groups.get(group));
-      const logs = new Map(groups.map((group) => [group, group && [...group.log]]));
-      const isStored = run.every(({ message }, at) => {
-        const group = groups[at];
-        return group !== undefined && add(state, group, message).type === "stored";
-      });
-      if (!isStored) {
-        for (const [group, log] of logs) {
-          group?.log.splice(0, Infinity, ...log ?? []);
-        }
+    appendRun: (run) => Promise.resolve(appendAll(state, run)),
+    textsLeft: (user, group, limit) =>
+      Promise.resolve(textsLeft(state, user, group).slice(0, limit)),
+    eraseRun(run) {
+      if (!areErasable(state, run) || !appendAll(state, run)) return Promise.resolve(false);
+      for (const { group: id, message } of run) {
+        const group = state.groups.get(id);
+        if (group) applyErasure(group, message);
       }
-      return Promise.resolve(isStored);
+      return Promise.resolve(true);
     },
     amend({ group: id, message }) {
       const group = state.groups.get(id);
@@ -277,6 +170,20 @@ function logStore(state: State): LogStore {
       );
     },
   };
+}
+
+/** All or none. */
+function appendAll(state: State, run: readonly NewMessage[]): boolean {
+  const groups = run.map(({ group }) => state.groups.get(group));
+  const logs = new Map(groups.map((group) => [group, group && [...group.log]]));
+  const isStored = run.every(({ message }, at) => {
+    const group = groups[at];
+    return group !== undefined && add(state, group, message).type === "stored";
+  });
+  if (!isStored) {
+    for (const [group, log] of logs) group?.log.splice(0, Infinity, ...log ?? []);
+  }
+  return isStored;
 }
 
 function ticketStore(state: State): TicketStore {
@@ -333,13 +240,14 @@ function relationStore(state: State): RelationStore {
     acceptInvite: (hash, user, at) => Promise.try(() => accept(state, { hash, user, at })),
     partner: (user) => Promise.resolve(partnerOf(state, user)),
     endPartnership: (user) => Promise.resolve(endPartnership(state, user)),
-    block: (blocker, blocked, at) => Promise.try(() => block(state, { blocker, blocked, at })),
+    block: (blocker, blocked, at) =>
+      Promise.try(() => block(state, { blocker, blocked, at, leave: [] }) !== null),
+    blockAndLeave: (added) => Promise.try(() => block(state, added)),
     unblock: (blocker, blocked) => Promise.resolve(unblock(state, blocker, blocked)),
     areKeptApart: (one, other) => Promise.resolve(areKeptApart(state, one, other)),
     blocked: (user) => Promise.resolve(blockedBy(state, user)),
     setRematchWish: (user, other, on, at) =>
       Promise.resolve(setRematchWish(state, { user, other, on, at })),
-    report: (told) => Promise.try(() => report(state, told)),
   };
 }
 
@@ -372,6 +280,45 @@ function historyStore(state: State): HistoryStore {
         return seq > 0 && (arrival === undefined || arrival > later);
       };
       return Promise.resolve(begun < 0 ? ids : ids.filter(isDiverged));
+    },
+  };
+}
+
+/** Closed tickets are not kept here. */
+function purgeStore(state: State): PurgeStore {
+  const isReported = (id: GroupId) => state.reports.values().some(({ group }) => group === id);
+  return {
+    purgeTickets(before) {
+      for (const [hash, { expiresAt }] of state.invites) {
+        if (expiresAt < before) state.invites.delete(hash);
+      }
+      return Promise.resolve(false);
+    },
+    purgeGroups(before) {
+      const over = [...state.groups].filter(([id, { members }]) =>
+        members.every(({ leftAt }) => leftAt !== null && leftAt < before) && !isReported(id)
+      );
+      for (const [id] of over) {
+        state.groups.delete(id);
+        state.seats.delete(id);
+      }
+      return Promise.resolve(null);
+    },
+    purgeReports(before) {
+      purgeModeration(state, before);
+      return Promise.resolve();
+    },
+    purgeAccounts(now) {
+      for (const [hash, until] of state.reservedUsernames) {
+        if (until <= now) state.reservedUsernames.delete(hash);
+      }
+      const isNamed = (user: UserId) =>
+        everGroups(state, user).length > 0 || state.devices.has(user) || state.networks.has(user) ||
+        state.reports.values().some(({ by, about }) => by === user || about === user);
+      for (const [id, { user }] of state.users) {
+        if (user.deleted && !isNamed(id) && !state.deletions.has(id)) state.users.delete(id);
+      }
+      return Promise.resolve();
     },
   };
 }

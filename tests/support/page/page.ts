@@ -75,6 +75,8 @@ export function readyFrame(
     ticket: null,
     partner: null,
     groups,
+    role: "user",
+    notice: null,
     limits: defaultLimits,
     history: "a history",
     now: serverNow,
@@ -85,7 +87,10 @@ export function pongFrame(heads: Readonly<Record<GroupId, number>>): ServerFrame
   return { type: "pong", heads, now: serverNow };
 }
 
-export function messageFrame(message: Message, group: GroupId = trio): ServerFrame {
+export function messageFrame(
+  message: Message,
+  group: GroupId = trio,
+): Extract<ServerFrame, { type: "message" }> {
   return { type: "message", group, message };
 }
 
@@ -147,8 +152,8 @@ export class FakeWire implements Wire {
     this.receive(readyFrame(groups));
   }
 
-  lose(code = 1006): void {
-    this.onclose?.(new CloseEvent("close", { code }));
+  lose(code = 1006, reason = ""): void {
+    this.onclose?.(new CloseEvent("close", { code, reason }));
   }
 }
 
@@ -158,10 +163,17 @@ export class FakeHttp {
   readonly answers = new Map<string, { readonly status: number; readonly body: unknown }>();
   /** Whether it takes requests, and never answers. */
   isStalled = false;
-  readonly fetch = (path: string, init: RequestInit) =>
-    this.isStalled
-      ? new Promise<Response>(() => {})
-      : Promise.resolve(this.#answer(`${init.method} ${path}`));
+  /** Whether there is no way to it. */
+  isDown = false;
+  /** The bodies of what was asked, by request; of each the last one. */
+  readonly bodies = new Map<string, unknown>();
+  readonly fetch = (path: string, init: RequestInit) => {
+    const request = `${init.method} ${path}`;
+    if (this.isDown) return Promise.reject(new TypeError("No way to the server"));
+    if (this.isStalled) return new Promise<Response>(() => {});
+    if (typeof init.body === "string") this.bodies.set(request, JSON.parse(init.body));
+    return Promise.resolve(this.#answer(request));
+  };
 
   answer(request: string, status: number, body: unknown): void {
     this.answers.set(request, { status, body });

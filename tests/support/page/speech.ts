@@ -1,5 +1,7 @@
 // Both languages as they are once their texts are loaded.
 
+import { accountEn } from "../../../web/i18n/account_en.ts";
+import { accountFr } from "../../../web/i18n/account_fr.ts";
 import type { Language } from "../../../web/i18n/catalogue.ts";
 import { createLanguageChoice, type LanguageStorage } from "../../../web/i18n/language_choice.ts";
 import { en } from "../../../web/i18n/en.ts";
@@ -8,9 +10,12 @@ import { createSpeech, type SpeechDeps } from "../../../web/i18n/language.ts";
 import { localeOf } from "../../../web/i18n/locale.ts";
 import type { Catalogue } from "../../../web/i18n/texts.ts";
 
-export const catalogues: Readonly<Record<Language, Catalogue>> = { en, fr };
-export const english = localeOf("en", en);
-export const french = localeOf("fr", fr);
+export const catalogues: Readonly<Record<Language, Catalogue>> = {
+  en: { ...en, ...accountEn },
+  fr: { ...fr, ...accountFr },
+};
+export const english = localeOf("en", catalogues.en);
+export const french = localeOf("fr", catalogues.fr);
 
 /** Where a language may be stored, and none is. */
 export const emptyStorage: LanguageStorage = { getItem: () => null, setItem: () => {} };

@@ -44,7 +44,7 @@ export const atHome: readonly Scene[] = [
     name: "home_menu",
     async play(stage) {
       await button(stage, /Menu$/).click();
-      await stage.page.getByText("Theme").waitFor();
+      await stage.page.getByRole("link", { name: "Account" }).waitFor();
     },
   },
   {

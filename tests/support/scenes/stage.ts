@@ -50,6 +50,11 @@ export class HeldLine {
     this.#page.send(JSON.stringify(frame));
   }
 
+  /** Closes the line as the server does where a moderator has suspended the user. */
+  async suspend(until: string): Promise<void> {
+    await this.#page?.close({ code: 4403, reason: `Suspended until ${until}` });
+  }
+
   async cut(): Promise<void> {
     this.isDown = true;
     await this.#page?.close({ code: 1001 });

@@ -1,6 +1,7 @@
 // The real server and the real bots as child processes, with the flags of their tasks: a test has
 // no more rights than a user. A stopped process leaves nothing behind, its pipes included.
 
+import { netGrant } from "../../../tools/net_grant.ts";
 import { taskWords } from "../../../tools/task_words.ts";
 import { giveDatabase } from "../store/kept_pglite.ts";
 import { lastingPort } from "./port.ts";
@@ -101,17 +102,20 @@ async function spawnServer(options: ServerOptions): Promise<Spawned> {
     DATA_DIR: dataDir,
     DATABASE_URL: databaseUrl,
   };
-  const args = await taskWords(root, { task: "start", file: "main.ts", dataDir });
-  return spawn(args, { env: { ...own, ...env }, sign: address });
+  const all = { ...own, ...env };
+  const net = netGrant(all);
+  const args = await taskWords(root, { task: "start", file: "main.ts", dataDir, net });
+  return spawn(args, { env: all, sign: address });
 }
 
 /** Starts a server whose output goes where every write fails; does not wait until it serves. */
 export async function startUnheard(dataDir: string): Promise<Server> {
   await giveDatabase(dataDir);
   const port = String(lastingPort());
-  const words = await taskWords(root, { task: "start", file: "main.ts", dataDir });
   const script = 'exec "$0" "$@" > /dev/full 2> /dev/full';
   const env = { HOST: "127.0.0.1", PORT: port, DATA_DIR: dataDir, DATABASE_URL: "" };
+  const net = netGrant(env);
+  const words = await taskWords(root, { task: "start", file: "main.ts", dataDir, net });
   const process = spawn(["-c", script, Deno.execPath(), ...words], {
     env,
     sign: /^$/,

@@ -5,6 +5,8 @@ import { inTime } from "./patience.ts";
 
 const textOpcode = 1;
 const continuationOpcode = 0;
+const pingOpcode = 9;
+const pongOpcode = 10;
 const finalBit = 0x80;
 
 export class RawSocket implements Disposable {
@@ -23,11 +25,36 @@ export class RawSocket implements Disposable {
     }
   }
 
+  /** Sends so many one-byte pieces of a message without its last one, many with a ping behind. */
+  async sendUnended(pieces: number, pings: number): Promise<void> {
+    for (let at = 0; at < pieces; at++) {
+      const piece = frame(at === 0 ? textOpcode : continuationOpcode, new Uint8Array([32]));
+      await this.#write(piece);
+      if (at < pings) await this.ping();
+    }
+  }
+
+  /** Sends a pong, which the server needs not have asked for. */
+  async pong(): Promise<void> {
+    await this.#write(frame(finalBit | pongOpcode, new Uint8Array()));
+  }
+
+  /** Sends a ping between other frames. */
+  async ping(): Promise<void> {
+    await this.#write(frame(finalBit | pingOpcode, new Uint8Array()));
+  }
+
   /**
    * Reads until a close frame comes, and answers its code; null when the connection ended first.
    */
   closeCode(): Promise<number | null> {
     return inTime(this.#readCloseCode(), "a close frame");
+  }
+
+  /** Reads whatever comes until the connection has ended. */
+  async drain(): Promise<void> {
+    const buffer = new Uint8Array(65_536);
+    while (await this.#connection.read(buffer).catch(() => null) !== null);
   }
 
   async #readCloseCode(): Promise<number | null> {

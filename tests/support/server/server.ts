@@ -9,14 +9,15 @@ import type { Store } from "../../../db/store/store.ts";
 import type { Disk } from "../../../db/store/disk.ts";
 import type { StoredProfile } from "../../../db/store/users.ts";
 import { createCommonPasswords } from "../../../routes/auth/common_passwords.ts";
+import type { Deps } from "../../../routes/deps.ts";
 import type { Pages } from "../../../routes/pages.ts";
 import { serve } from "../../../routes/server/serve.ts";
 import { newInviteToken } from "../../../routes/auth/invite_tokens.ts";
 import { createKeyedHash } from "../../../routes/auth/keyed_hash.ts";
+import type { MemoryWatch } from "../../../routes/limits/memory_watch.ts";
 import { createPasswords } from "../../../routes/auth/passwords.ts";
-import { createRateLimiter, type RateLimiter } from "../../../routes/limits/rate_limiter.ts";
 import { createTokens } from "../../../routes/auth/tokens.ts";
-import { type Environment, readSettings } from "../../../settings.ts";
+import { type Environment, readSettings, type Settings } from "../../../settings.ts";
 import { Client } from "../../../tools/client.ts";
 import { FakeClock } from "../fake_clock.ts";
 import { createMemoryStore } from "../memory_store/memory_store.ts";
@@ -34,8 +35,8 @@ export interface TestServer {
   readonly clock: FakeClock;
   readonly store: Store;
   readonly world: World;
-  /** Counts wrong passwords by the keys of usernames. */
-  readonly rateLimiter: RateLimiter;
+  /** Of which its routes are made. */
+  readonly deps: Deps;
   /** What the operator would read. */
   readonly reports: string[];
   /** The browser of a stranger. */
@@ -57,8 +58,12 @@ export interface ServerOptions {
   readonly env?: Environment;
   /** Instead of what SESSION_DAYS says: also what the settings refuse. */
   readonly sessionMs?: number;
+  /** Instead of what MAX_SOCKETS and ADDRESS_SOCKETS say: also what the settings refuse. */
+  readonly socketPlaces?: Settings["socketPlaces"];
   /** One that always has room unless it is given another. */
   readonly disk?: Disk;
+  /** Memory that is never short unless it is given another. */
+  readonly memory?: MemoryWatch;
   /** Virtual time that the test advances. */
   readonly clock?: FakeClock;
   /** The page that is served; an empty one unless it is given. */
@@ -73,6 +78,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     clock = new FakeClock(),
     env = {},
     disk = { refusal: () => null },
+    memory = { isShort: () => false },
     sockets = "native",
     pages = emptyPages,
     inRealTime = false,
@@ -85,7 +91,11 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     SOCKETS: sockets,
     ...env,
   });
-  const settings = { ...read, sessionMs: options.sessionMs ?? read.sessionMs };
+  const settings = {
+    ...read,
+    sessionMs: options.sessionMs ?? read.sessionMs,
+    socketPlaces: options.socketPlaces ?? read.socketPlaces,
+  };
   const reports: string[] = [];
   const history = v7();
   await store.beginHistory(history);
@@ -105,21 +115,21 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const stopping = new AbortController();
   const tokens = createTokens("k".repeat(32));
   const keyedHash = createKeyedHash(["k".repeat(32)]);
-  const rateLimiter = createRateLimiter(time);
-  const server = await serve({
+  const deps: Deps = {
     ...world,
     settings,
     disk,
+    memory,
     version: "1.2.3",
     tokens,
     keyedHash,
     passwords: createPasswords(2),
-    rateLimiter,
     newToken: newInviteToken,
     isCommonPassword: createCommonPasswords(),
     pages,
     stopping: stopping.signal,
-  }, { port: 0, hostname: "127.0.0.1" });
+  };
+  const server = await serve(deps, { port: 0, hostname: "127.0.0.1" });
   const url = `http://127.0.0.1:${server.port}`;
   const stop = async () => {
     if (stopping.signal.aborted) return;
@@ -132,7 +142,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     clock,
     store,
     world,
-    rateLimiter,
+    deps,
     reports,
     client: () => new PatientClient(url),
     browser() {

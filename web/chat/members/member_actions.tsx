@@ -2,6 +2,7 @@
 // report them, block them.
 
 import type { Group, Member, UserId } from "../../../protocol/domain.ts";
+import { isDeleted } from "../../state/members.ts";
 import { useTools } from "../../ui/context.ts";
 import { useChatUi } from "../chat_ui.ts";
 import { AsyncButton } from "../../ui/async_button.tsx";
@@ -9,9 +10,10 @@ import { Tick } from "../../ui/tick.tsx";
 import { useProblem } from "../../ui/use_problem.tsx";
 
 export function MemberActions({ group, me }: { readonly group: Group; readonly me: UserId }) {
+  const others = group.members.filter((member) => member.id !== me && !isDeleted(member));
   return (
     <>
-      {group.members.filter(({ id }) => id !== me).map((member) => (
+      {others.map((member) => (
         <details key={member.id} class="member">
           <summary>
             <bdi>{member.username}</bdi>

@@ -1,0 +1,179 @@
+// Passkeys by WebAuthn: what an authenticator is asked, and whether its answer is right. Challenges
+// are signed, so that asking for one leaves nothing here, and each counts once.
+
+import type {
+  AuthenticationResponseJSON,
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+  RegistrationResponseJSON,
+} from "@simplewebauthn/server";
+import type { Context } from "hono";
+import type { NewPasskey, OwnPasskey, StoredPasskey } from "../../db/store/passkeys.ts";
+import type { Clock } from "../../protocol/clock.ts";
+import type { User, UserId } from "../../protocol/domain.ts";
+import type { Settings } from "../../settings.ts";
+import type { KeyedHash } from "./keyed_hash.ts";
+import { ownOrigin } from "./origin.ts";
+
+export interface PasskeyDeps {
+  readonly clock: Clock;
+  readonly settings: Settings;
+  readonly keyedHash: KeyedHash;
+}
+
+/** An answer that proves a new key, before it is stored. */
+export type ProvenKey = Pick<NewPasskey, "id" | "publicKey" | "counter" | "transports">;
+
+const challengeMs = 300_000;
+const randomBytes = 16;
+const base64url = { alphabet: "base64url", omitPadding: true } as const;
+
+/** Loaded when it is first needed: it takes as long as the rest of the start. */
+const load = () => import("@simplewebauthn/server");
+
+export class Passkeys {
+  readonly #settings: Settings;
+  readonly #challenges: Challenges;
+
+  constructor(deps: PasskeyDeps) {
+    this.#settings = deps.settings;
+    this.#challenges = new Challenges(deps);
+  }
+
+  /** What a new passkey of the user is made by. */
+  async creationOptions(
+    c: Context,
+    { id, username }: User,
+    known: readonly OwnPasskey[],
+  ): Promise<PublicKeyCredentialCreationOptionsJSON> {
+    const { generateRegistrationOptions } = await load();
+    return await generateRegistrationOptions({
+      rpName: "Trio",
+      rpID: this.#place(c).expectedRPID,
+      userName: username,
+      userDisplayName: username,
+      userID: new TextEncoder().encode(id),
+      challenge: this.#challenges.issue(id),
+      timeout: challengeMs,
+      excludeCredentials: known.map(({ id }) => ({ id })),
+      // It stands for the password: who holds the device must prove who they are.
+      authenticatorSelection: { residentKey: "required", userVerification: "required" },
+    });
+  }
+
+  /** Null: the answer is not right, or its challenge is used up, too old or another user's. */
+  async created(c: Context, user: UserId, response: unknown): Promise<ProvenKey | null> {
+    const { verifyRegistrationResponse } = await load();
+    const challenge = this.#challenges.expect(user);
+    const { registrationInfo } = await orNothing(() =>
+      verifyRegistrationResponse({
+        response: response as RegistrationResponseJSON,
+        expectedChallenge: challenge.isRight,
+        ...this.#place(c),
+      })
+    ) ?? {};
+    if (!registrationInfo || !challenge.take()) return null;
+    const { id, publicKey, counter, transports = [] } = registrationInfo.credential;
+    return { id, publicKey: publicKey.toBase64(base64url), counter, transports };
+  }
+
+  /** For any passkey of this server: the authenticator knows whose it is. */
+  async requestOptions(c: Context): Promise<PublicKeyCredentialRequestOptionsJSON> {
+    const { generateAuthenticationOptions } = await load();
+    return await generateAuthenticationOptions({
+      rpID: this.#place(c).expectedRPID,
+      challenge: this.#challenges.issue(anyone),
+      timeout: challengeMs,
+      userVerification: "required",
+    });
+  }
+
+  /** The counter of the authenticator. Null: the answer is not right, as above. */
+  async verified(
+    c: Context,
+    { publicKey, counter, account }: StoredPasskey,
+    response: unknown,
+  ): Promise<number | null> {
+    const { verifyAuthenticationResponse } = await load();
+    const { id, response: { userHandle } } = response as AuthenticationResponseJSON;
+    if (userHandle && userHandle !== handleOf(account.user.id)) return null;
+    const challenge = this.#challenges.expect(anyone);
+    const answer = await orNothing(() =>
+      verifyAuthenticationResponse({
+        response: response as AuthenticationResponseJSON,
+        expectedChallenge: challenge.isRight,
+        ...this.#place(c),
+        credential: { id, publicKey: Uint8Array.fromBase64(publicKey, base64url), counter },
+      })
+    );
+    return answer?.verified && challenge.take() ? answer.authenticationInfo.newCounter : null;
+  }
+
+  #place(c: Context) {
+    const expectedOrigin = ownOrigin(c.req.raw, this.#settings.origins);
+    return { expectedOrigin, expectedRPID: new URL(expectedOrigin).hostname };
+  }
+}
+
+/** Whose log-in it is, a challenge does not say. */
+const anyone = "anyone";
+
+function handleOf(user: UserId): string {
+  return new TextEncoder().encode(user).toBase64(base64url);
+}
+
+/** The package throws for every answer that is wrong, whatever is wrong with it. */
+async function orNothing<T>(verify: () => Promise<T>): Promise<T | null> {
+  try {
+    return await verify();
+  } catch {
+    return null;
+  }
+}
+
+class Challenges {
+  readonly #deps: PasskeyDeps;
+  /** Those that were answered rightly, until they run out. */
+  readonly #used = new Map<string, number>();
+
+  constructor(deps: PasskeyDeps) {
+    this.#deps = deps;
+  }
+
+  /** `purpose`: what it may be answered for. */
+  issue(purpose: string): string {
+    const random = crypto.getRandomValues(new Uint8Array(randomBytes)).toBase64(base64url);
+    const named = `${this.#deps.clock.now() + challengeMs}.${random}`;
+    return `${named}.${this.#signatures(purpose, named)[0]}`;
+  }
+
+  /** Judges the challenge of one answer; `take` uses it up, once the rest is right. */
+  expect(purpose: string): { isRight: (challenge: string) => boolean; take: () => boolean } {
+    let text = "";
+    return {
+      isRight: (challenge) => {
+        text = new TextDecoder().decode(Uint8Array.fromBase64(challenge, base64url));
+        return this.#isRight(purpose, text);
+      },
+      take: () => this.#take(text),
+    };
+  }
+
+  #isRight(purpose: string, text: string): boolean {
+    const [expires = "", random = "", signature = ""] = text.split(".");
+    const isSigned = this.#signatures(purpose, `${expires}.${random}`).includes(signature);
+    return isSigned && Number(expires) > this.#deps.clock.now() && !this.#used.has(text);
+  }
+
+  #take(text: string): boolean {
+    const now = this.#deps.clock.now();
+    for (const [known, expires] of this.#used) if (expires <= now) this.#used.delete(known);
+    if (this.#used.has(text)) return false;
+    this.#used.set(text, now + challengeMs);
+    return true;
+  }
+
+  #signatures(purpose: string, named: string): readonly string[] {
+    return this.#deps.keyedHash("challenge", `${purpose} ${named}`);
+  }
+}

@@ -1,0 +1,44 @@
+// Holds what a user asks for to a pace: past a burst it waits in turn, and when too much waits it
+// is refused. So a client that makes one request after another is never refused.
+
+import { type Allowance, KeyedBuckets } from "../../protocol/token_bucket.ts";
+import type { Clock } from "../../protocol/clock.ts";
+import type { UserId } from "../../protocol/domain.ts";
+
+export class UserPace {
+  readonly #clock: Clock;
+  readonly #allowance: Allowance;
+  readonly #credit: KeyedBuckets<UserId>;
+  /** How many requests of a user wait; absent: none. */
+  readonly #waiting = new Map<UserId, number>();
+
+  constructor(clock: Clock, allowance: Allowance) {
+    this.#clock = clock;
+    this.#allowance = allowance;
+    this.#credit = new KeyedBuckets(allowance);
+  }
+
+  /** Resolves with 0 in the user's turn, or at once with the seconds to wait when too many wait. */
+  async pass(user: UserId): Promise<number> {
+    const { capacity, perSecond } = this.#allowance;
+    while (!this.#credit.take(user, this.#clock.now())) {
+      const waiting = this.#waiting.get(user) ?? 0;
+      if (waiting >= capacity) return Math.ceil(waiting / perSecond);
+      const ms = this.#credit.waitMs(user, this.#clock.now());
+      this.#waiting.set(user, waiting + 1);
+      await new Promise<void>((go) => this.#clock.after(ms, go));
+      this.#stopWaiting(user);
+    }
+    return 0;
+  }
+
+  giveBack(user: UserId): void {
+    this.#credit.give(user);
+  }
+
+  #stopWaiting(user: UserId): void {
+    const left = (this.#waiting.get(user) ?? 1) - 1;
+    if (left === 0) this.#waiting.delete(user);
+    else this.#waiting.set(user, left);
+  }
+}

@@ -1,0 +1,80 @@
+// Who may ask what: every route and every frame, by every kind of asker. The routes are the
+// program's own: a new one without a row fails.
+
+import assert from "node:assert/strict";
+import { frameTypes } from "../../protocol/decode.ts";
+import { createApp } from "../../routes/app.ts";
+import { newMessageId } from "../support/server/people.ts";
+import { type Cast, castOf, type Role, roles } from "./support/cast.ts";
+import { frames, table } from "./support/table.ts";
+import { startServer, type TestServer } from "../support/server/server.ts";
+
+/** Every route of the program under /api, as "METHOD /path". */
+function routesOf({ deps }: TestServer): string[] {
+  const carrier = { upgrade: () => Promise.reject(new Error("No socket")), peerOf: () => "" };
+  const { routes } = createApp(deps, carrier as unknown as Parameters<typeof createApp>[1]);
+  const served = routes.filter(({ method, path }) =>
+    method !== "ALL" && /^\/api\/[^*]+$/.test(path)
+  );
+  return [...new Set(served.map(({ method, path }) => `${method} ${path}`))].sort();
+}
+
+/** The path of a route, with what the cast is about in the places of its parameters. */
+function pathOf(route: string, { group, other, invite }: Cast): string {
+  const path = route.slice(route.indexOf(" ") + 1);
+  return path.replace("/groups/:id", `/groups/${group}`).replace(":user", other.user.id)
+    .replace(":token", invite);
+}
+
+async function answerTo(role: Role, route: string, cast: Cast): Promise<string> {
+  const row = table[route];
+  const [method = "GET"] = route.split(" ");
+  const path = row?.path?.(cast) ?? pathOf(route, cast);
+  const body = row?.body?.(cast);
+  const answer = await cast.clients[role].request<{ code?: string } | null>(method, path, body);
+  return [answer.status, answer.body?.code].filter(Boolean).join(" ");
+}
+
+Deno.test("[Y1] every route is answered to every kind of asker as the table says, and has a row", async (t) => {
+  await using any = await startServer();
+  assert.deepEqual(Object.keys(table).toSorted(), routesOf(any));
+  for (const [route, { answers }] of Object.entries(table)) {
+    await t.step(`[Y1] ${route}`, async () => {
+      // One of its own: who waits after one row would be matched with the next cast.
+      await using server = await startServer();
+      const cast = await castOf(server);
+      const given: Partial<Record<Role, string>> = {};
+      for (const role of roles) given[role] = await answerTo(role, route, cast);
+      assert.deepEqual(given, answers);
+    });
+  }
+});
+
+/** The code with which a frame is refused, "ok", or the status where there is no socket. */
+async function frameAnswerTo(role: Role, name: string, cast: Cast): Promise<string> {
+  const line = await cast.clients[role].connect().catch((error: Error) => error.message);
+  if (typeof line === "string") return /status code: (\d+)/.exec(line)?.[1] ?? line;
+  await line.hello();
+  const frame = frames[name]?.frame(cast) ?? { type: "ping" };
+  line.send(frame);
+  // Always refused, and after the frame: answers about one group keep their order.
+  const last = { type: "erase", group: cast.group, id: newMessageId(), seq: 999_999 } as const;
+  line.send(last);
+  const error = await line.next("error");
+  await line.close();
+  return error.id === last.id ? "ok" : error.code;
+}
+
+Deno.test("[Y2] every frame is answered to every kind of asker as the table says, and has a row", async (t) => {
+  const types = new Set(Object.keys(frames).map((name) => name.split(" ")[0]));
+  assert.deepEqual([...types].toSorted(), [...frameTypes].toSorted());
+  for (const [name, { answers }] of Object.entries(frames)) {
+    await t.step(`[Y2] ${name}`, async () => {
+      await using server = await startServer();
+      const cast = await castOf(server);
+      const given: Partial<Record<Role, string>> = {};
+      for (const role of roles) given[role] = await frameAnswerTo(role, name, cast);
+      assert.deepEqual(given, answers);
+    });
+  }
+});

@@ -1,0 +1,74 @@
+// The account's page: who one is, what one has chosen, how and where one is logged in, one's data,
+// and the end of all that.
+
+import { useState } from "preact/hooks";
+import { AsyncButton } from "../ui/async_button.tsx";
+import { useTools } from "../ui/context.ts";
+import { Section } from "./section.tsx";
+import { TopBar } from "../ui/top_bar.tsx";
+import { useSelector } from "../ui/use_selector.ts";
+import { Deletion } from "./deletion.tsx";
+import { Blocked, MyData } from "./my_data.tsx";
+import { OpenSessions } from "./open_sessions.tsx";
+import { Passkeys } from "./passkey_list.tsx";
+import { PasswordChange } from "./password_change.tsx";
+import { ProfileDialog } from "./profile_dialog.tsx";
+import { RecoveryCodes } from "./recovery_codes.tsx";
+import { Alerts, ThemeSwitch } from "./settings.tsx";
+
+export function AccountPage() {
+  const { t } = useTools().speech;
+  const user = useSelector((state) => state.user);
+  const [ends, setEnds] = useState(0);
+  return (
+    <div class="page">
+      <TopBar />
+      <main class="column account" tabIndex={-1}>
+        <h1>{t("account.title")}</h1>
+        <Section title={<bdi translate={false}>{user?.username}</bdi>}>
+          <OwnProfile />
+        </Section>
+        <Section title={t("account.preferences")}>
+          <ThemeSwitch />
+          <Alerts />
+        </Section>
+        <Section title={t("account.signIn")}>
+          <PasswordChange changed={() => setEnds((count) => count + 1)} />
+          <Passkeys />
+          <RecoveryCodes />
+        </Section>
+        <Section title={t("account.sessions")}>
+          <OpenSessions key={ends} />
+        </Section>
+        <Section title={t("account.data")}>
+          <p class="why">{t("account.data.means")}</p>
+          <MyData />
+          <Blocked />
+        </Section>
+        <Section title={t("account.delete")}>
+          <Deletion />
+        </Section>
+      </main>
+    </div>
+  );
+}
+
+function OwnProfile() {
+  const { t } = useTools().speech;
+  const profile = useSelector((state) => state.profile);
+  const [isEditing, setEditing] = useState(false);
+  return (
+    <>
+      <p class="why">{t("account.profile.means")}</p>
+      <AsyncButton look="button secondary" act={() => setEditing(true)}>
+        {t("account.profile")}
+      </AsyncButton>
+      {isEditing && profile !== null && (
+        <ProfileDialog
+          profile={profile}
+          close={() => setEditing(false)}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,102 @@
+// Recovery codes: made anew with the password, shown this once, to be copied or taken as a file.
+
+import { useState } from "preact/hooks";
+import type { FormValues } from "../enter/form_model.ts";
+import { saveFile } from "../platform/save_file.ts";
+import { AsyncButton } from "../ui/async_button.tsx";
+import { useTools } from "../ui/context.ts";
+import { closeAround, Dialog } from "../ui/dialog.tsx";
+import { useSelector } from "../ui/use_selector.ts";
+import { FormDialog } from "./form_dialog.tsx";
+import { Subsection } from "./section.tsx";
+import { useAccountApi } from "./use_account.ts";
+
+type Stage =
+  | { readonly type: "closed" | "open" }
+  | { readonly type: "shown"; readonly codes: readonly string[] };
+
+export function RecoveryCodes() {
+  const { t } = useTools().speech;
+  const api = useAccountApi();
+  const [stage, setStage] = useState<Stage>({ type: "closed" });
+  const send = async ({ current }: FormValues) => {
+    const answer = await api.makeRecoveryCodes(current);
+    if (!answer.ok) return answer.problem;
+    setStage({ type: "shown", codes: answer.value.codes });
+    return null;
+  };
+  const close = (from: Stage["type"]) => () =>
+    setStage((now) => now.type === from ? { type: "closed" } : now);
+  return (
+    <Subsection title={t("account.recovery")}>
+      <p class="why">{t("account.recovery.means")}</p>
+      <AsyncButton look="button secondary" act={() => setStage({ type: "open" })}>
+        {t("account.recovery.make")}
+      </AsyncButton>
+      {stage.type === "open" && (
+        <FormDialog
+          id="recovery"
+          title={t("account.recovery.make")}
+          means={t("account.recovery.replaces")}
+          purpose="confirm"
+          action="account.confirm"
+          send={send}
+          close={close("open")}
+        />
+      )}
+      {stage.type === "shown" && <Codes codes={stage.codes} close={close("shown")} />}
+    </Subsection>
+  );
+}
+
+interface CodesProps {
+  readonly codes: readonly string[];
+  readonly close: () => void;
+}
+
+function Codes({ codes, close }: CodesProps) {
+  const { t } = useTools().speech;
+  const name = useSelector((state) => state.user?.username) ?? "";
+  const text = `${t("account.recovery.file", { name })}\n\n${codes.join("\n")}\n`;
+  return (
+    <Dialog
+      id="codes"
+      title={t("account.recovery")}
+      means={t("account.recovery.once")}
+      close={close}
+    >
+      <ol class="codes" translate={false}>
+        {codes.map((code) => (
+          <li key={code}>
+            <code>{code}</code>
+          </li>
+        ))}
+      </ol>
+      <div class="dialog-buttons">
+        {"clipboard" in navigator && <Copy text={text} />}
+        <AsyncButton
+          look="button secondary"
+          act={() => saveFile("trio-recovery-codes.txt", "text/plain", text)}
+        >
+          {t("account.recovery.download")}
+        </AsyncButton>
+        <AsyncButton look="button" act={closeAround}>{t("account.recovery.done")}</AsyncButton>
+      </div>
+    </Dialog>
+  );
+}
+
+/** Says that it was done also to who only hears it. */
+function Copy({ text }: { readonly text: string }) {
+  const { t } = useTools().speech;
+  const [isCopied, setCopied] = useState(false);
+  const copy = () => navigator.clipboard.writeText(text).then(() => setCopied(true), () => {});
+  return (
+    <>
+      <AsyncButton look="button secondary" act={copy}>
+        {t(isCopied ? "account.recovery.copied" : "account.recovery.copy")}
+      </AsyncButton>
+      <span class="only-read" role="status">{isCopied && t("account.recovery.copied")}</span>
+    </>
+  );
+}

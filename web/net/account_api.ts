@@ -1,0 +1,44 @@
+// The calls that only the account's page makes.
+
+import type { Instant, SessionId } from "../../protocol/domain.ts";
+import type { Ask } from "./api.ts";
+
+/** One of the browsers in which the user is logged in. */
+export interface OpenSession {
+  readonly id: SessionId;
+  readonly createdAt: Instant;
+  readonly usedAt: Instant;
+  /** Short words such as "Firefox, Windows", or null. */
+  readonly agent: string | null;
+  /** Whether it is the one that asks. */
+  readonly current: boolean;
+}
+
+export interface Passkey {
+  readonly id: string;
+  readonly createdAt: Instant;
+  readonly usedAt: Instant | null;
+  readonly label: string | null;
+}
+
+export type AccountApi = ReturnType<typeof accountApi>;
+
+export function accountApi(ask: Ask) {
+  return {
+    sessions: () => ask<{ sessions: readonly OpenSession[] }>("GET", "/api/me/sessions"),
+    endSession: (id: SessionId) => ask<null>("DELETE", `/api/me/sessions/${id}`),
+    makeRecoveryCodes: (password: string) =>
+      ask<{ codes: readonly string[] }>("POST", "/api/me/recovery", { password }),
+    passkeys: () => ask<{ passkeys: readonly Passkey[] }>("GET", "/api/me/passkeys"),
+    /** What the browser makes a passkey of. */
+    passkeyOptions: (password: string) =>
+      ask<PublicKeyCredentialCreationOptionsJSON>("POST", "/api/me/passkeys/options", { password }),
+    addPasskey: (response: unknown, label: string) =>
+      ask<{ passkey: Passkey }>("POST", "/api/me/passkeys", {
+        response,
+        ...label !== "" && { label },
+      }),
+    removePasskey: (id: string) =>
+      ask<null>("DELETE", `/api/me/passkeys/${encodeURIComponent(id)}`),
+  };
+}
