@@ -104,10 +104,9 @@ Deno.test("[M75] accounts of one device are never matched with each other, nor p
   await using server = await startServer();
   const client = server.browser();
   const first = await come(server, "first", "", client);
-  const cookie = client.cookie;
   const second = await come(server, "second", "", client);
   const one: Person = { user: first.user, client: server.client() };
-  one.client.cookie = cookie;
+  await one.client.logIn("first", password);
   const { token } = await invite(one);
   const { status, body } = await accept(second, token);
   assert.deepEqual([status, body.code], [410, "invite_over"]);
