@@ -20,6 +20,18 @@ export interface RestoreDeps {
 /** Longer than anything of a server that was killed is under way. */
 const quietMs = 1_500;
 
+/** The end of a session that is there again may still be on its way to a device. */
+const comeBackMs = 2_000;
+const lateMs = 30_000;
+
+/** Whose account is there again logs in, as a user would who is told that they are out. */
+function comeBack({ devices, watch }: RestoreDeps): void {
+  for (const device of devices) {
+    const isOut = device.session.phase.value === "out";
+    if (isOut && !watch.deps.truth.deleted.has(device.user.id)) device.reload();
+  }
+}
+
 /** Copies everything now, and puts it back after `laterMs`. */
 export function restoreLater(deps: RestoreDeps, laterMs: number): void {
   const { time, trace, cluster, watch } = deps;
@@ -30,10 +42,9 @@ export function restoreLater(deps: RestoreDeps, laterMs: number): void {
     time.after(quietMs, () => {
       for (const back of putBack) back();
       watch.forgetLost();
-      for (const device of deps.devices) {
-        device.forgetLost(watch.deps.truth.ids);
-        // Whose account is there again tries to log in.
-        if (device.session.phase.value === "out") time.after(quietMs, () => device.reload());
+      for (const device of deps.devices) device.forgetLost(watch.deps.truth.ids);
+      for (let ms = comeBackMs; ms <= lateMs; ms += comeBackMs) {
+        time.after(ms, () => comeBack(deps));
       }
       trace.tell("the database is restored");
       trace.count("fault restore");
