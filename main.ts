@@ -13,6 +13,8 @@ import { type Database, openDatabase } from "./db/open.ts";
 import { asError } from "./db/sql/sql.ts";
 import type { Store } from "./db/store/store.ts";
 import { createCommonPasswords } from "./routes/auth/common_passwords.ts";
+import { createAdminApi } from "./routes/admin/admin_api.ts";
+import { type AdminChannel, openAdminChannel } from "./routes/admin/admin_channel.ts";
 import type { Deps } from "./routes/deps.ts";
 import { nativeCannot, serve, type Serving } from "./routes/server/serve.ts";
 import { newInviteToken } from "./routes/auth/invite_tokens.ts";
@@ -60,7 +62,9 @@ async function main(): Promise<void> {
   await database.store.beginHistory(history);
   await fillSkeletons(database.store);
   const world = worldOver(database.store, history, settings);
-  const server = await listen(await routeDeps({ world, settings, disk, stopping: signal }));
+  const deps = await routeDeps({ world, settings, disk, stopping: signal });
+  const server = await listen(deps);
+  const admin = await openAdmin(deps);
   isServing = true;
   const stopPurges = startPurges({ ...world, keepMs: { ...settings.keepMs, ...sightsKeptMs } });
   greet(settings, server.port, database.durability);
@@ -69,6 +73,7 @@ async function main(): Promise<void> {
   stopPurges();
   disk.stop();
   const giveUp = setTimeout(() => Deno.exit(1), stopWithinMs);
+  await admin?.close();
   await world.stop();
   await server.stop();
   await database.close();
@@ -204,6 +209,12 @@ async function listen(deps: Deps): Promise<Serving> {
       `HOST is "${hostname}", expected a name or address of this machine (${message})`,
     );
   }
+}
+
+/** What the operator commands while the program runs. */
+async function openAdmin(deps: Deps): Promise<AdminChannel | null> {
+  const { settings: { dataDir }, newToken } = deps;
+  return await openAdminChannel(createAdminApi(deps), { dataDir, newToken, onNotice: notice });
 }
 
 async function readPages(): Promise<Pages> {

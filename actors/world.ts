@@ -8,6 +8,7 @@ import { Directory } from "./runtime/directory.ts";
 import { ReadReceipts } from "./group/read_receipts.ts";
 import { Hub } from "./connections/hub.ts";
 import { Matchmaker } from "./matchmaker/matchmaker.ts";
+import { Moderation } from "./moderation.ts";
 import { PendingMembers } from "./group/pending_members.ts";
 import { Presence } from "./connections/presence.ts";
 import { SessionUses } from "./connections/session_uses.ts";
@@ -39,6 +40,7 @@ export interface World extends WorldDeps {
   readonly hub: Hub;
   readonly matchmaker: Matchmaker;
   readonly directory: Directory;
+  readonly moderation: Moderation;
   readonly sessionUses: SessionUses;
   readonly deletions: Deletions;
   /** Lets every actor do what it had taken, then sends every client away. */
@@ -70,7 +72,8 @@ export function createWorld(deps: WorldDeps): World {
     onParted: (user, others) => void matchmaker.ask({ type: "parted", users: [user, ...others] }),
   });
   const deletions = new Deletions({ ...deps, hub, matchmaker, directory });
-  const parts = { hub, matchmaker, directory, sessionUses, deletions };
+  const moderation = new Moderation({ ...deps, hub, matchmaker });
+  const parts = { hub, matchmaker, directory, moderation, sessionUses, deletions };
   return {
     ...deps,
     ...parts,

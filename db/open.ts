@@ -10,6 +10,10 @@ import { createJournal, type Journal } from "./groups/journal.ts";
 import { memberStore } from "./groups/members.ts";
 import { messageStore } from "./groups/messages.ts";
 import { isMigrated, migrate } from "./migrate.ts";
+import { auditStore } from "./moderation/audit.ts";
+import { decisionStore } from "./moderation/decisions.ts";
+import { reportStore } from "./moderation/reports.ts";
+import { standingStore } from "./moderation/standing.ts";
 import { paceStore } from "./people/paces.ts";
 import { deviceStore } from "./people/sights.ts";
 import { deletionStore } from "./people/deletions.ts";
@@ -32,7 +36,6 @@ import { blockStore } from "./relations/blocks.ts";
 import { inviteStore } from "./relations/invites.ts";
 import { partnerStore } from "./relations/partners.ts";
 import { rematchWishStore } from "./relations/rematch_wishes.ts";
-import { reportStore } from "./relations/reports.ts";
 import { purgeStore } from "./purges.ts";
 import type { DB } from "./schema.ts";
 import { asError } from "./sql/sql.ts";
@@ -119,6 +122,9 @@ export function createStore(db: Kysely<DB>, journal: Journal): Store {
     ...blockStore(db),
     ...rematchWishStore(db),
     ...reportStore(db),
+    ...decisionStore(db),
+    ...auditStore(db),
+    ...standingStore(db),
     ...ownDataStore(db),
     ...historyStore(db),
     ...purgeStore(db),

@@ -2,6 +2,7 @@
 
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { GroupId, Instant } from "../protocol/domain.ts";
+import { purgeModeration } from "./moderation/audit.ts";
 import type { DB } from "./schema.ts";
 import { anyOf } from "./sql/sql.ts";
 import type { PurgeStore } from "./store/purges.ts";
@@ -13,9 +14,7 @@ export function purgeStore(db: Kysely<DB>): PurgeStore {
   return {
     purgeTickets: (before) => purgeTickets(db, before),
     purgeGroups: (before, after) => purgeGroups(db, before, after),
-    purgeReports: async (before) => {
-      await db.deleteFrom("reports").where("at", "<", before).execute();
-    },
+    purgeReports: (before) => db.transaction().execute((tx) => purgeModeration(tx, before)),
     purgeAccounts: (now) => purgeAccounts(db, now),
   };
 }

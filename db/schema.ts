@@ -1,11 +1,12 @@
 // The tables as Kysely sees them: types only. The migrations define what the columns may hold.
 
-import type { ColumnType, Generated } from "kysely";
+import type { ColumnType, Generated, RawBuilder } from "kysely";
 import type {
   Criteria,
   Day,
   GroupId,
   Instant,
+  Message,
   MessageId,
   MessageKind,
   SessionId,
@@ -14,6 +15,7 @@ import type {
   UserId,
   Why,
 } from "../protocol/domain.ts";
+import type { AuditAction, AuditId, NoticeId, ReportId, Role } from "../protocol/moderation.ts";
 
 /** Written as JSON text, read parsed. */
 type Json = ColumnType<Readonly<Record<string, unknown>>, string, string>;
@@ -39,6 +41,11 @@ export interface UsersTable {
   birth_date_corrected: Generated<boolean>;
   /** Null: it is what was told first. */
   sex_changed_at: Generated<Instant | null>;
+  role: Generated<Role>;
+  /** Null: never suspended, or the suspension was lifted. */
+  suspended_at: Instant | null;
+  /** Null while `suspended_at` is not: for good. */
+  suspended_until: Instant | null;
 }
 
 /** A device at which a user has logged in, by a keyed hash. */
@@ -237,12 +244,45 @@ export interface RematchWishesTable {
 }
 
 export interface ReportsTable {
-  id: string;
+  id: ReportId;
   group_id: GroupId;
   by: UserId;
   about: UserId;
+  /** All that was told, an empty line between. */
   reason: string;
   at: Instant;
+  /** The message that was reported. */
+  seq: number | null;
+  /** How often it was told while it was open. */
+  told: Generated<number>;
+  evidence: ColumnType<readonly Message[], string, string>;
+  /** The entry of the audit trail that settled it; null: open. */
+  decision: AuditId | null;
+}
+
+/** What warned users are told. */
+export interface NoticesTable {
+  id: NoticeId;
+  user_id: UserId;
+  at: Instant;
+  text: string;
+  read_at: Instant | null;
+}
+
+/** A row is neither changed nor deleted in its first year. */
+export interface AuditTable {
+  id: AuditId;
+  /** The order of the entries. */
+  place: Generated<number>;
+  at: Instant;
+  /** Null: the operator. */
+  by: UserId | null;
+  action: AuditAction;
+  about: UserId;
+  report: ReportId | null;
+  reports: ColumnType<readonly ReportId[], RawBuilder<readonly ReportId[]>, never>;
+  days: number | null;
+  note: string;
 }
 
 /** What is left of what may be done so often. */
@@ -278,6 +318,8 @@ export interface DB {
   partners: PartnersTable;
   rematch_wishes: RematchWishesTable;
   reports: ReportsTable;
+  notices: NoticesTable;
+  audit: AuditTable;
   starts: StartsTable;
   paces: PacesTable;
 }

@@ -13,6 +13,7 @@ import type {
   UserId,
 } from "./domain.ts";
 import type { Limits } from "./limits.ts";
+import type { Notice, Role } from "./moderation.ts";
 
 /** `id`: the client's own, which a retry repeats. */
 interface Operation {
@@ -49,6 +50,9 @@ export type ServerFrame =
     /** The user with whom this one searches a third. */
     readonly partner: User | null;
     readonly groups: readonly Group[];
+    readonly role: Role;
+    /** The oldest that the user has not read. */
+    readonly notice: Notice | null;
     readonly limits: Limits;
     /** Of the database: another one once the program has started again. */
     readonly history: string;
@@ -74,6 +78,10 @@ export type ServerFrame =
     readonly user: UserId;
     readonly online: boolean;
   }
+  /** The user was warned, or has read a notice: the oldest that is left. */
+  | { readonly type: "notice"; readonly notice: Notice | null }
+  /** To moderators alone: how many reports are open now. */
+  | { readonly type: "reports"; readonly open: number }
   | {
     readonly type: "error";
     readonly id: string | null;

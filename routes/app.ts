@@ -10,6 +10,8 @@ import { blockRoutes } from "./api/blocks.ts";
 import { deletionRoutes } from "./api/deletion.ts";
 import { groupRoutes } from "./api/groups.ts";
 import { inviteRoutes } from "./api/invites.ts";
+import { moderationRoutes } from "./api/moderation.ts";
+import { noticeRoutes } from "./api/notices.ts";
 import { ownDataRoutes } from "./api/own_data.ts";
 import { partnerRoutes } from "./api/partner.ts";
 import { passkeyLogInRoutes, passkeyRoutes } from "./api/passkeys.ts";
@@ -72,8 +74,8 @@ export function createApp(deps: Deps, { upgrade, peerOf }: Carrier): Hono {
 function apiRoutes(deps: Deps, peerOf: PeerOf, hint: OriginHint): Hono<Env> {
   const api = new Hono<Env>();
   api.use(sameOrigin(deps.settings.origins, hint));
-  // A page of messages is the one thing that a query asks for.
-  api.use(except("/api/groups/:id/messages", withoutQuery));
+  // Elsewhere a query asks for nothing; to all but moderators theirs are no paths at all.
+  api.use(except(["/api/groups/:id/messages", "/api/moderation/*"], withoutQuery));
   api.use(pacedReads(deps));
   api.use(pacedWrites(deps));
   // Before a password is hashed, or the matchmaker takes a refusal of the store for a fault.
@@ -97,6 +99,8 @@ function apiRoutes(deps: Deps, peerOf: PeerOf, hint: OriginHint): Hono<Env> {
   api.route("/", blockRoutes(deps));
   api.route("/", partnerRoutes(deps));
   api.route("/", reportRoutes(deps));
+  api.route("/", noticeRoutes(deps));
+  api.route("/moderation", moderationRoutes(deps));
   api.route("/", ownDataRoutes(deps));
   api.all("*", (c) => problem(c, "not_found", `There is no ${c.req.method} ${c.req.path}`));
   return api;

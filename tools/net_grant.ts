@@ -4,16 +4,28 @@
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What of the environment says it. */
-const names = ["HOST", "PORT", "DATABASE_URL", "PGHOST", "PGPORT"] as const;
+const names = ["HOST", "PORT", "DATA_DIR", "DATABASE_URL", "PGHOST", "PGPORT"] as const;
 
-/** For `--allow-net`: at least one address. `addressesOf` tells what a name stands for. */
+/** Where a relative `DATA_DIR` is: the task runs here. */
+const root = decodeURIComponent(new URL("../", import.meta.url).pathname);
+
+/** For `--allow-net`. `addressesOf` tells what a name stands for. */
 export function netGrant(env: Environment, addressesOf = resolved): string {
   const host = env.HOST || "localhost";
   const hosts = new Set([host, ...addressesOf(host)]);
   const own = [...hosts].map((name) => address(name, env.PORT || "8000"));
-  const granted = [...own, databaseAddress(env)].filter((one) => one !== null);
-  // No connection reaches port 0.
-  return granted.length > 0 ? granted.join(",") : "localhost:0";
+  const granted = [...own, databaseAddress(env), ...adminAddresses(env)]
+    .filter((one) => one !== null);
+  return granted.join(",");
+}
+
+/** The operator's socket, which is also looked at, and a free port where there can be none. */
+function adminAddresses({ DATA_DIR }: Environment): readonly string[] {
+  const folder = DATA_DIR || "./data";
+  // A comma would end the grant: the server refuses such a folder.
+  if (folder.includes(",") || Deno.build.os === "windows") return ["127.0.0.1:0"];
+  const path = folder.startsWith("/") ? folder : root + folder.replace(/^\.\//, "");
+  return [`unix:${path}/admin.sock`, "127.0.0.1:0"];
 }
 
 function databaseAddress({ DATABASE_URL, PGHOST, PGPORT }: Environment): string | null {

@@ -2,7 +2,10 @@
 // name or file has it in it. What begins with a dash goes to `deno test` as it is.
 
 import { plan } from "./test/plan.ts";
+import { Relay } from "./test/relay.ts";
 
+/** Runs at a time: while one waits for a server, a database or a browser, the other computes. */
+const lanes = 2;
 const root = new URL("../", import.meta.url);
 const words = ["test", "--config", "deno.dev.json", "--no-check", "--no-prompt", "--allow-all"];
 
@@ -17,20 +20,43 @@ async function readTests(folder: string): Promise<Map<string, string>> {
   return found;
 }
 
-async function run(more: readonly string[]): Promise<number> {
+interface Printed {
+  readonly to: typeof Deno.stdout;
+  readonly bytes: Uint8Array;
+}
+
+async function run(more: readonly string[], print: (printed: Printed) => void): Promise<number> {
   const args = [...words, ...more];
-  const child = new Deno.Command(Deno.execPath(), { args, cwd: root }).spawn();
+  const pipes = { stdout: "piped", stderr: "piped" } as const;
+  const child = new Deno.Command(Deno.execPath(), { args, cwd: root, ...pipes }).spawn();
   const stop = () => child.kill("SIGTERM");
   Deno.addSignalListener("SIGTERM", stop);
-  const { code } = await child.status;
+  const listen = async (pipe: ReadableStream<Uint8Array>, to: typeof Deno.stdout) => {
+    for await (const bytes of pipe) print({ to, bytes });
+  };
+  const heard = [listen(child.stdout, Deno.stdout), listen(child.stderr, Deno.stderr)];
+  const [{ code }] = await Promise.all([child.status, ...heard]);
   Deno.removeSignalListener("SIGTERM", stop);
   return code;
 }
 
+function write({ to, bytes }: Printed): void {
+  for (let from = 0; from < bytes.length;) from += to.writeSync(bytes.subarray(from));
+}
+
+/** Every run, two at a time; 0 when all have passed. */
 async function main(args: readonly string[]): Promise<number> {
-  let code = 0;
-  for (const more of plan(args, await readTests("tests/"))) code ||= await run(more);
-  return code;
+  const left = plan(args, await readTests("tests/")).entries();
+  const relay = new Relay(write);
+  const codes: number[] = [];
+  const goOn = async () => {
+    for (const [nth, more] of left) {
+      codes.push(await run(more, (printed) => relay.put(nth, printed)));
+      relay.end(nth);
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, goOn));
+  return codes.find((code) => code !== 0) ?? 0;
 }
 
 Deno.exit(await main(Deno.args));

@@ -15,6 +15,9 @@ export const socketsPerUser = 5;
 /** Time between two checks for sessions that ran out; promise 6 of docs/protocol.md allows 2 s. */
 const expirySweepMs = 1_000;
 
+/** How the sockets of a suspended user end. */
+export const suspendedEnd = { code: closeCode.suspended, reason: "The user is suspended" };
+
 export interface HubDeps {
   readonly clock: Clock;
   readonly limits: Limits;

@@ -62,14 +62,15 @@ async function readyFrame(
   deps: ResumeDeps,
 ): Promise<ServerFrame & { type: "ready" }> {
   const { store, history, hub, matchmaker, clock, limits, resumeMessages } = deps;
-  const [account, groups, partner, look, diverged] = await Promise.all([
+  const [account, standing, groups, partner, look, diverged] = await Promise.all([
     store.account(user),
+    store.standing(user, instantOf(clock.now())),
     store.groups(user),
     store.partner(user),
     matchmaker.ask({ type: "look", user }),
     divergedGroups(has, deps),
   ]);
-  if (!account) throw new Error(`The user ${user} is not there any more`);
+  if (!account || !standing) throw new Error(`The user ${user} is not there any more`);
   if (look.type !== "ticket") {
     throw new Error(`The matchmaker answered "${look.type === "refused" ? look.code : look.type}"`);
   }
@@ -87,6 +88,8 @@ async function readyFrame(
       const gap = lost || (held !== undefined && missedOf(group, held) > resumeMessages);
       return { ...groupView(group, shown), ...(gap && { gap }), ...(lost && { lost }) };
     }),
+    role: standing.role,
+    notice: standing.notice,
     limits,
     history,
     now: instantOf(now),

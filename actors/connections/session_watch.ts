@@ -1,15 +1,16 @@
 // Looks now and then whether the sessions behind open sockets still have a row. One that is deleted
-// by hand, or by another process, ends its sockets within seconds. An open socket is a use of its
-// session.
+// by hand, by another process, or by a commit that was reported as failed, ends its sockets within
+// seconds. An open socket is a use of its session.
 
+import type { ModerationStore } from "../../db/store/moderation.ts";
 import type { SessionStore } from "../../db/store/sessions.ts";
 import { type Cancel, type Clock, instantOf } from "../../protocol/clock.ts";
-import type { Hub } from "./hub.ts";
+import { type Hub, suspendedEnd } from "./hub.ts";
 import type { Session } from "./connection.ts";
 import type { SessionUses } from "./session_uses.ts";
 
 export interface SessionWatchDeps {
-  readonly store: Pick<SessionStore, "session">;
+  readonly store: Pick<SessionStore, "session"> & Pick<ModerationStore, "standing">;
   readonly clock: Clock;
   readonly hub: Hub;
   readonly sessionUses: SessionUses;
@@ -49,8 +50,15 @@ export class SessionWatch {
     for (const { id } of sessions) sessionUses.note(id);
     for (let at = 0; at < sessions.length && !this.#isStopped; at += chunkSize) {
       const chunk = sessions.slice(at, at + chunkSize);
-      for (const { user, id } of await this.#ended(chunk)) hub.endSession(user, id);
+      for (const session of await this.#ended(chunk)) await this.#end(session);
     }
+  }
+
+  async #end({ user, id }: Session): Promise<void> {
+    const { store, hub, clock } = this.#deps;
+    const standing = await store.standing(user, instantOf(clock.now())).catch(() => null);
+    if (standing?.suspension) hub.endSessions(user, suspendedEnd);
+    else hub.endSession(user, id);
   }
 
   /** None when the store fails: a session that cannot be looked for goes on. */

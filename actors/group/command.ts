@@ -31,6 +31,8 @@ export type GroupCommand =
   | (OfUser & { readonly type: "delete_member" })
   /** The stored group has changed for all: its seat, a profile, or a newcomer, maybe this user. */
   | (OfUser & { readonly type: "group_changed" })
+  /** Loads the log, so that the members are shown what is stored next by other hands. */
+  | (OfUser & { readonly type: "wake" })
   /** What this member alone sees of the group may have changed. */
   | (OfUser & { readonly type: "view_changed" });
 

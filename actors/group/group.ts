@@ -166,6 +166,8 @@ export class GroupActor {
         return this.#quit(command, turn);
       case "view_changed":
         return this.#show(command, turn);
+      case "wake":
+        return done;
       case "group_changed":
         // The turn ends by showing the group to all.
         return done;

@@ -104,7 +104,7 @@ function isAmong(user: UserId, users: ReadonlySet<UserId>): boolean {
   return users.size > 0 && users.has(user);
 }
 
-/** One of thirty bits, a small integer to V8. Devices are hashes, so any two of their letters do. */
+/** One of thirty bits, a small integer to V8. Devices are hashes: any two of their letters do. */
 function bitOf(device: string): number {
   return 1 << (device.charCodeAt(0) * 31 + device.charCodeAt(1)) % 30;
 }

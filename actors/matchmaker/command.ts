@@ -1,5 +1,6 @@
 // What the matchmaker is asked to do, and what it answers.
 
+import type { Ended } from "../../db/store/moderation.ts";
 import type { Criteria, GroupId, Seat, Ticket, User, UserId } from "../../protocol/domain.ts";
 
 export type MatchmakerCommand =
@@ -22,7 +23,16 @@ export type MatchmakerCommand =
   /** Makes the user the partner of who made the invite. */
   | { readonly type: "accept_invite"; readonly user: UserId; readonly hash: string }
   | { readonly type: "end_partnership"; readonly user: UserId }
-  | { readonly type: "block" | "unblock"; readonly user: UserId; readonly other: UserId }
+  | {
+    readonly type: "block";
+    readonly user: UserId;
+    readonly other: UserId;
+    /** Whether the user leaves the groups in which both are; absent: no. */
+    readonly leave?: boolean;
+  }
+  | { readonly type: "unblock"; readonly user: UserId; readonly other: UserId }
+  /** The user was suspended, by which these tickets, partnership and seats have ended. */
+  | ({ readonly type: "kept_out" } & Ended)
   /** Whether the user would meet the other user again. */
   | {
     readonly type: "set_rematch_wish";
@@ -50,6 +60,7 @@ export interface TicketAnswer {
 }
 
 export type MatchmakerRefusal =
+  | "suspended"
   | "profile_required"
   | "sex_undisclosed"
   | "no_third"

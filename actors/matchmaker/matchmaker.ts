@@ -16,7 +16,7 @@ import { closeSeat, openSeat } from "./seats.ts";
 import { type MatchmakerDeps, metSince, TurnContext } from "./turn_context.ts";
 import { HintPace } from "./hint_pace.ts";
 import { notifyHints, notifyTickets } from "./notify.ts";
-import { block, parted, setRematchWish, unblock } from "./relations.ts";
+import { block, keptOut, parted, setRematchWish, unblock } from "./relations.ts";
 
 export type { MatchmakerAnswer, MatchmakerCommand };
 
@@ -140,6 +140,8 @@ export class Matchmaker {
         return await block(context, command);
       case "unblock":
         return await unblock(context, command);
+      case "kept_out":
+        return await keptOut(context, command);
       case "set_rematch_wish":
         return await setRematchWish(context, command);
     }

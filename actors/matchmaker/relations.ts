@@ -2,28 +2,65 @@
 // two meet may complete a trio at once.
 
 import type { OpenTicket } from "../../db/store/tickets.ts";
-import type { TicketId, UserId } from "../../protocol/domain.ts";
+import type { GroupId, MessageId, TicketId, UserId } from "../../protocol/domain.ts";
 import { type CommandOf, done, type MatchmakerAnswer, refused } from "./command.ts";
 import { completeAll, reload } from "./form.ts";
+import { notifyPartner, notifyTickets } from "./notify.ts";
 import { endPartnership } from "./partners.ts";
-import { notifyTickets } from "./notify.ts";
 import type { TurnContext } from "./turn_context.ts";
 
-export async function block(context: TurnContext, { user, other }: CommandOf<"block" | "unblock">) {
-  const { deps: { store }, pool, instant } = context;
+export async function block(
+  context: TurnContext,
+  { user, other, leave }: CommandOf<"block">,
+): Promise<MatchmakerAnswer> {
+  const { deps: { store, onGroup }, pool, instant: at } = context;
   // First: a block between partners must never stand, not even when what follows fails.
   const partner = await context.stored(store.partner(user));
   if (partner?.id === other) await endPartnership(context, user);
-  if (!await context.stored(store.block(user, other, instant))) return refused("not_found");
+  const left = leave
+    ? await blockAndLeave(context, user, other)
+    : await context.stored(store.block(user, other, at)) && [];
+  if (!left) return refused("not_found");
   pool.keepApart([user, other]);
   // A block reaches further than the two.
   await context.follow("reading whom a block reaches", () => refresh(context, [user]));
+  for (const group of left) onGroup(group, user);
+  return done;
+}
+
+/** Gives the groups that the user has left; null: there is no such other user. */
+async function blockAndLeave(
+  context: TurnContext,
+  user: UserId,
+  other: UserId,
+): Promise<readonly GroupId[] | null> {
+  const { deps: { store, newId }, instant: at } = context;
+  const groups = await context.stored(store.coMembers(user));
+  const leave = groups.filter(({ others }) => others.includes(other))
+    .map(({ group }) => ({ group, messageId: newId() as MessageId }));
+  return await context.stored(
+    store.blockAndLeave({ blocker: user, blocked: other, at, leave }),
+  );
+}
+
+/** A user was suspended: those who waited or searched with them learn what has ended. */
+export async function keptOut(
+  context: TurnContext,
+  { user, withdrawn, partner, seats }: CommandOf<"kept_out">,
+): Promise<MatchmakerAnswer> {
+  const { store, onGroup } = context.deps;
+  await refresh(context, [user, ...withdrawn]);
+  notifyTickets(context, withdrawn);
+  if (partner !== null) {
+    notifyPartner(context, partner, await context.stored(store.partner(partner)));
+  }
+  for (const group of seats) onGroup(group, user);
   return done;
 }
 
 export async function unblock(
   context: TurnContext,
-  { user, other }: CommandOf<"block" | "unblock">,
+  { user, other }: CommandOf<"unblock">,
 ) {
   if (await context.stored(context.deps.store.unblock(user, other))) {
     await refresh(context, [user, other]);

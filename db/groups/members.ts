@@ -1,7 +1,7 @@
 // Members: who is in a group, how far each has read, and how a member leaves.
 
 import { type Kysely, sql, type Transaction } from "kysely";
-import type { GroupId, UserId } from "../../protocol/domain.ts";
+import type { GroupId, Instant, UserId } from "../../protocol/domain.ts";
 import type { DB } from "../schema.ts";
 import { createBatchLoader, perGroupRow } from "../sql/batch_loader.ts";
 import { anyOf, toInstant } from "../sql/sql.ts";
@@ -125,10 +125,18 @@ async function leaveGroup(
     .where("group_id", "=", group).where("user_id", "=", by).where("left_at", "is", null)
     .forNoKeyUpdate().executeTakeFirst();
   if (mine === undefined || !await addMessage(tx, added)) return "conflict";
+  await endMembership(tx, { group, user: mine.user_id, at, seq });
+  return "stored";
+}
+
+/** `seq`: of the message "left". The user and the group are locked before. */
+export async function endMembership(
+  tx: Transaction<DB>,
+  { group, user, at, seq }: ReadPointer & { readonly at: Instant },
+): Promise<void> {
   await tx.updateTable("members").set({ left_at: at, left_seq: seq })
-    .where("group_id", "=", group).where("user_id", "=", mine.user_id).execute();
-  const leave = { group, user: mine.user_id, at };
+    .where("group_id", "=", group).where("user_id", "=", user).execute();
+  const leave = { group, user, at };
   await leaveSeat(tx, leave);
   await noteLeave(tx, leave);
-  return "stored";
 }

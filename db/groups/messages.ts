@@ -60,6 +60,27 @@ export async function addMessage(
   return row !== undefined;
 }
 
+/** How often a text that is written meanwhile may take the seq of another message. */
+const triesMost = 20;
+
+/**
+ * Adds a message at the next seq of the log, whose group is locked. An append of the same seq that
+ * is under way is waited for.
+ */
+export async function addNext<Draft extends Omit<Message, "seq">>(
+  tx: Transaction<DB>,
+  group: GroupId,
+  draft: Draft,
+): Promise<Draft & { readonly seq: number }> {
+  for (let tries = 0; tries < triesMost; tries++) {
+    const { head } = await tx.selectFrom("messages").select(({ fn }) => fn.max("seq").as("head"))
+      .where("group_id", "=", group).executeTakeFirstOrThrow();
+    const message = { ...draft, seq: (head ?? 0) + 1 };
+    if (await addMessage(tx, { group, message: message as unknown as Message })) return message;
+  }
+  throw new Error(`The log of the group "${group}" had its next seq taken "${triesMost}" times`);
+}
+
 /** The same statement checks that the user is a member now. */
 async function findMessages(
   db: Kysely<DB>,

@@ -15,6 +15,7 @@ import * as arrivals from "./20261201100000_arrivals.ts";
 import * as devices from "./20261202090000_devices.ts";
 import * as reach from "./20261202090100_reach.ts";
 import * as accountCare from "./20261202100000_account_care.ts";
+import * as moderation from "./20261202110000_moderation.ts";
 import * as defences from "./20261202120000_defences.ts";
 import * as confusables from "./20261202130000_confusables.ts";
 
@@ -32,6 +33,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "20261202090000_devices": devices,
   "20261202090100_reach": reach,
   "20261202100000_account_care": accountCare,
+  "20261202110000_moderation": moderation,
   "20261202120000_defences": defences,
   "20261202130000_confusables": confusables,
 };

@@ -2,9 +2,11 @@
 
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { GroupId, UserId } from "../../protocol/domain.ts";
+import { reservedFor } from "../../protocol/suspension.ts";
 import type { DB } from "../schema.ts";
 import { accountOf, withParties } from "../sql/party_locks.ts";
 import type { DeletionStore, NewDeletion } from "../store/deletions.ts";
+import { toSuspension } from "./users.ts";
 
 export function deletionStore(db: Kysely<DB>): DeletionStore {
   return {
@@ -33,6 +35,7 @@ export const columnsOfUsers = {
     rematch_wishes: ["user_id", "other_id"],
     // Nobody is left whom they protect.
     blocks: ["blocker"],
+    notices: ["user_id"],
     reaches: ["owner"],
     pair_leavers: ["leaver", "user_id"],
     pair_rests: ["user_id"],
@@ -56,16 +59,18 @@ async function requestDeletion(
   return await db.transaction().execute(async (tx) => {
     const row = await tx.updateTable("users")
       .set({ deleted_at: at, password_version: sql<number>`password_version + 1` })
-      .where("id", "=", user).where("deleted_at", "is", null).returning("id").executeTakeFirst();
+      .where("id", "=", user).where("deleted_at", "is", null)
+      .returning(["suspended_at", "suspended_until"]).executeTakeFirst();
     if (row === undefined) return false;
     for (const table of ["sessions", "recovery_codes", "passkeys"] as const) {
       await tx.deleteFrom(table).where("user_id", "=", user).execute();
     }
     await tx.insertInto("deletions").values({ user_id: user, requested_at: at }).execute();
     if (usernameHashes.length === 0) return true;
+    const until = reservedFor(toSuspension(row), reservedUntil);
     await tx.insertInto("reserved_usernames")
-      .values(usernameHashes.map((hash) => ({ hash, until: reservedUntil })))
-      .onConflict((known) => known.column("hash").doUpdateSet({ until: reservedUntil })).execute();
+      .values(usernameHashes.map((hash) => ({ hash, until })))
+      .onConflict((known) => known.column("hash").doUpdateSet({ until })).execute();
     return true;
   });
 }
@@ -101,6 +106,7 @@ async function emptyAccount(db: Kysely<DB>, user: UserId): Promise<boolean> {
       birth_date_set_at: null,
       birth_date_corrected: false,
       sex_changed_at: null,
+      role: "user",
     }).where("id", "=", user).execute();
     return true;
   });

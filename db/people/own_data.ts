@@ -3,6 +3,7 @@
 
 import type { Kysely } from "kysely";
 import type { GroupId, Message, SessionId, TicketId, UserId } from "../../protocol/domain.ts";
+import type { NoticeId, ReportId } from "../../protocol/moderation.ts";
 import { toMessage } from "../groups/messages.ts";
 import { toUser } from "./users.ts";
 import type { DB } from "../schema.ts";
@@ -35,6 +36,7 @@ const readers: Readonly<Record<OwnList, Reader>> = {
   blocked,
   again: rematchWishes,
   reports,
+  notices,
   groups,
 };
 
@@ -202,12 +204,31 @@ async function reports(
   user: UserId,
   { after, limit }: OwnRange,
 ): Promise<OwnEntry[]> {
-  const rows = await db.selectFrom("reports").select(["id", "group_id", "about", "reason", "at"])
-    .where("by", "=", user).$if(after !== null, (run) => run.where("id", ">", after ?? ""))
+  const rows = await db.selectFrom("reports").select([
+    "id",
+    "group_id",
+    "about",
+    "reason",
+    "seq",
+    "at",
+  ])
+    .where("by", "=", user).$if(after !== null, (run) => run.where("id", ">", after as ReportId))
     .orderBy("id").limit(limit).execute();
   return rows.map((
-    { id, group_id: group, about, reason, at },
-  ) => [id, { group, about, reason, at }]);
+    { id, group_id: group, about, reason, seq, at },
+  ) => [id, { group, about, reason, seq, at }]);
+}
+
+async function notices(
+  db: Kysely<DB>,
+  user: UserId,
+  { after, limit }: OwnRange,
+): Promise<OwnEntry[]> {
+  const rows = await db.selectFrom("notices").select(["id", "at", "text", "read_at"])
+    .where("user_id", "=", user)
+    .$if(after !== null, (run) => run.where("id", ">", after as NoticeId))
+    .orderBy("id").limit(limit).execute();
+  return rows.map(({ id, at, text, read_at }) => [id, { at, text, readAt: read_at }]);
 }
 
 async function groups(

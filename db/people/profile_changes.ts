@@ -34,6 +34,26 @@ export async function setProfile(db: Kysely<DB>, change: NewProfile): Promise<Pr
   });
 }
 
+/**
+ * Sets a profile by a moderator's word, whatever was changed before; the user does not change the
+ * birth date again. Throws when there is no such user.
+ */
+export async function correctProfile(
+  tx: Transaction<DB>,
+  change: NewProfile,
+): Promise<"stored" | "gone" | "waiting" | "age_wall"> {
+  const { user, profile } = change;
+  const row = await tx.selectFrom("users").select("deleted_at").where("id", "=", user)
+    .forNoKeyUpdate().executeTakeFirstOrThrow();
+  if (row.deleted_at !== null) return "gone";
+  const refusal = await bindingOf(tx, change);
+  if (refusal !== null) return refusal;
+  await tx.updateTable("users")
+    .set({ birth_date: profile.birthDate, sex: profile.sex, birth_date_corrected: true })
+    .where("id", "=", user).execute();
+  return "stored";
+}
+
 const columns = [
   "birth_date",
   "sex",
@@ -60,10 +80,8 @@ async function refusalOf(
   change: NewProfile,
 ): Promise<Exclude<ProfileOutcome, "stored"> | null> {
   const { user, profile, at } = change;
-  const ticket = await tx.selectFrom("tickets").select("id")
-    .where("user_id", "=", user).where("closed_at", "is", null).executeTakeFirst();
-  if (ticket !== undefined) return "waiting";
-  if (await isWalled(tx, change)) return "age_wall";
+  const binding = await bindingOf(tx, change);
+  if (binding !== null) return binding;
   if (before.birth_date === null) return null;
   if (before.birth_date !== profile.birthDate) {
     const { birth_date_set_at, created_at, birth_date_corrected } = before;
@@ -75,6 +93,17 @@ async function refusalOf(
   if (before.sex === profile.sex || before.sex_changed_at === null) return null;
   const sexOpenAt = later(before.sex_changed_at, sexKeptMs);
   return at < sexOpenAt ? { sexOpenAt } : null;
+}
+
+/** What else goes by the profile as it is. */
+async function bindingOf(
+  tx: Transaction<DB>,
+  change: NewProfile,
+): Promise<"waiting" | "age_wall" | null> {
+  const ticket = await tx.selectFrom("tickets").select("id")
+    .where("user_id", "=", change.user).where("closed_at", "is", null).executeTakeFirst();
+  if (ticket !== undefined) return "waiting";
+  return await isWalled(tx, change) ? "age_wall" : null;
 }
 
 /** What is noted of the change, for those to come. */

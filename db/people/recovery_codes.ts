@@ -5,7 +5,7 @@ import type { UserId } from "../../protocol/domain.ts";
 import type { DB } from "../schema.ts";
 import type { NewCodes, Recovery, RecoveryStore } from "../store/recovery_codes.ts";
 import type { Account } from "../store/users.ts";
-import { addSession } from "./sessions.ts";
+import { addSession, unlessSuspended } from "./sessions.ts";
 import { lockUsers, newPassword } from "./users.ts";
 
 export function recoveryStore(db: Kysely<DB>): RecoveryStore {
@@ -38,17 +38,21 @@ const nobody = "00000000-0000-0000-0000-000000000000" as UserId;
 async function recover(
   db: Kysely<DB>,
   { user, hash, passwordHash, session, sight }: Recovery,
-): Promise<Account | null> {
-  return await db.transaction().execute(async (tx) => {
-    // The user's row is locked first, as everywhere.
-    const id = user ?? nobody;
-    const account = (await lockUsers(tx, [id])).get(id);
-    if (!await useCode(tx, id, hash) || account === undefined) return null;
-    await tx.updateTable("users").set(newPassword(passwordHash)).where("id", "=", id).execute();
-    await tx.deleteFrom("sessions").where("user_id", "=", id).execute();
-    await addSession(tx, { ...session, user: id }, sight);
-    return account;
-  });
+): Promise<Account | "suspended" | null> {
+  return await unlessSuspended<Account | "suspended" | null>(
+    "suspended",
+    () =>
+      db.transaction().execute(async (tx) => {
+        // The user's row is locked first, as everywhere.
+        const id = user ?? nobody;
+        const account = (await lockUsers(tx, [id])).get(id);
+        if (!await useCode(tx, id, hash) || account === undefined) return null;
+        await tx.updateTable("users").set(newPassword(passwordHash)).where("id", "=", id).execute();
+        await tx.deleteFrom("sessions").where("user_id", "=", id).execute();
+        await addSession(tx, { ...session, user: id }, sight);
+        return account;
+      }),
+  );
 }
 
 async function useCode(tx: Transaction<DB>, user: UserId, hash: string): Promise<boolean> {

@@ -4,7 +4,7 @@ import { type Kysely, sql } from "kysely";
 import type { Instant, SessionId, UserId } from "../../protocol/domain.ts";
 import type { DB } from "../schema.ts";
 import { createBatchLoader, perRow } from "../sql/batch_loader.ts";
-import { anyOf } from "../sql/sql.ts";
+import { anyOf, isOf } from "../sql/sql.ts";
 import type { Sight } from "../store/devices.ts";
 import type {
   NewSession,
@@ -42,15 +42,26 @@ async function openSession(
     readonly passwordVersion: number | undefined;
   },
 ): Promise<boolean> {
-  return await db.transaction().execute(async (tx) => {
-    const row = await tx.selectFrom("users").select(["password_version", "deleted_at"])
-      .where("id", "=", session.user).forNoKeyUpdate().executeTakeFirst();
-    if (row === undefined) throw new Error(`There is no user with the id "${session.user}"`);
-    const isRight = passwordVersion === undefined || row.password_version === passwordVersion;
-    if (!isRight || row.deleted_at !== null) return false;
-    await addSession(tx, session, sight);
-    return true;
-  });
+  return await unlessSuspended(false, () =>
+    db.transaction().execute(async (tx) => {
+      const row = await tx.selectFrom("users").select(["password_version", "deleted_at"])
+        .where("id", "=", session.user).forNoKeyUpdate().executeTakeFirst();
+      if (row === undefined) throw new Error(`There is no user with the id "${session.user}"`);
+      const isRight = passwordVersion === undefined || row.password_version === passwordVersion;
+      if (!isRight || row.deleted_at !== null) return false;
+      await addSession(tx, session, sight);
+      return true;
+    }));
+}
+
+/** `refusal`: the guard on sessions has rolled the transaction back. */
+export async function unlessSuspended<T>(refusal: T, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (isOf(error, "sessions_suspended")) return refusal;
+    throw error;
+  }
 }
 
 /** In a transaction where `sight` is given. */

@@ -5,6 +5,7 @@ import type { User, UserId } from "../../protocol/domain.ts";
 import type { DB, UsersTable } from "../schema.ts";
 import { createBatchLoader, perRow } from "../sql/batch_loader.ts";
 import { anyOf, idArray } from "../sql/sql.ts";
+import type { Suspension } from "../../protocol/suspension.ts";
 import type { Sight } from "../store/devices.ts";
 import type { NewSession } from "../store/sessions.ts";
 import type {
@@ -95,10 +96,10 @@ async function findCredentials(
   condition: RawBuilder<SqlBool>,
 ): Promise<Credentials | null> {
   const row = await db.selectFrom("users")
-    .select([...accountColumns, "password_hash", "password_version"])
+    .select([...lockedColumns, "password_hash", "password_version"])
     .where(condition).where("deleted_at", "is", null).executeTakeFirst();
   return row === undefined ? null : {
-    ...toAccount(row),
+    ...toLocked(row),
     passwordHash: row.password_hash,
     passwordVersion: row.password_version,
   };
@@ -141,6 +142,9 @@ export function newPassword(passwordHash: string) {
   return { password_hash: passwordHash, password_version: sql<number>`password_version + 1` };
 }
 
+/** A user whose row is locked. */
+export type LockedAccount = Account & Pick<Credentials, "suspension">;
+
 /**
  * Keeps the user as they are until the transaction ends. False: the account is deleted. Throws when
  * there is no such user.
@@ -161,17 +165,29 @@ export async function lockUsers(
   tx: Transaction<DB>,
   users: readonly UserId[],
   { withPartners = false } = {},
-): Promise<ReadonlyMap<UserId, Account>> {
+): Promise<ReadonlyMap<UserId, LockedAccount>> {
   const named = idArray(users);
   const all = sql<UserId>`any(array(
     select unnest(${named}) union select partner_id from partners where user_id = any(${named})
   ))`;
-  const rows = await tx.selectFrom("users").select(accountColumns)
+  const rows = await tx.selectFrom("users").select(lockedColumns)
     .where("id", "=", withPartners ? all : anyOf(users)).orderBy("id").forNoKeyUpdate().execute();
-  return new Map(rows.map((row) => [row.id, toAccount(row)]));
+  return new Map(rows.map((row) => [row.id, toLocked(row)]));
 }
 
 const accountColumns = ["id", "username", "birth_date", "sex"] as const;
+const lockedColumns = [...accountColumns, "suspended_at", "suspended_until"] as const;
+
+function toLocked(row: Pick<UsersTable, typeof lockedColumns[number]>): LockedAccount {
+  return { ...toAccount(row), suspension: toSuspension(row) };
+}
+
+/** The last one, over or not; null: none, or it was lifted. */
+export function toSuspension(
+  row: Pick<UsersTable, "suspended_at" | "suspended_until">,
+): Suspension | null {
+  return row.suspended_at === null ? null : { since: row.suspended_at, until: row.suspended_until };
+}
 
 export function toAccount(row: Pick<UsersTable, typeof accountColumns[number]>): Account {
   return { user: toUser(row), profile: toProfile(row) };

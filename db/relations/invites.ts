@@ -2,6 +2,7 @@
 
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { Criteria, Instant, UserId } from "../../protocol/domain.ts";
+import { suspensionAt } from "../../protocol/suspension.ts";
 import { toUser } from "../people/users.ts";
 import type { DB } from "../schema.ts";
 import { accountOf, type Parties, withParties } from "../sql/party_locks.ts";
@@ -73,10 +74,12 @@ async function refusalOf(
   const open = await tx.selectFrom("invites").select("hash")
     .where("hash", "=", hash).where("used_at", "is", null).where("expires_at", ">", at)
     .forUpdate().executeTakeFirst();
+  const isSuspended = (id: UserId) => suspensionAt(accountOf(parties, id).suspension, at) !== null;
   // Asked in any case, and before all that a used invite would not tell: neither the answer nor its
   // time shows whether two are kept apart.
   const may = await mayPair(tx, [inviter, user], at);
-  if (open === undefined) return "invite_over";
+  if (isSuspended(user)) return "suspended";
+  if (open === undefined || isSuspended(inviter)) return "invite_over";
   if (inviter === user) return "own_invite";
   if (!may) return "kept_apart";
   return parties.partners.size > 0 ? "has_partner" : null;

@@ -4,9 +4,8 @@
 
 import type { Kysely, Transaction } from "kysely";
 import type { UserId } from "../../protocol/domain.ts";
-import { lockUsers } from "../people/users.ts";
+import { type LockedAccount, lockUsers } from "../people/users.ts";
 import type { DB } from "../schema.ts";
-import type { Account } from "../store/users.ts";
 import { anyOf } from "./sql.ts";
 
 /** How often a transaction begins again because a partnership changed before its locks were got. */
@@ -14,7 +13,7 @@ const triesMost = 5;
 
 export interface Parties {
   /** The users who were asked for, and their partners; a user who is missing does not exist. */
-  readonly accounts: ReadonlyMap<UserId, Account>;
+  readonly accounts: ReadonlyMap<UserId, LockedAccount>;
   /** Both ways. */
   readonly partners: ReadonlyMap<UserId, UserId>;
 }
@@ -63,7 +62,7 @@ export function partyOf({ partners }: Parties, user: UserId): UserId[] {
 }
 
 /** Throws when there is no such user. */
-export function accountOf({ accounts }: Parties, user: UserId): Account {
+export function accountOf({ accounts }: Parties, user: UserId): LockedAccount {
   const account = accounts.get(user);
   if (account === undefined) throw new Error(`There is no user with the id "${user}"`);
   return account;

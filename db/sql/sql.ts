@@ -53,6 +53,11 @@ export function conceal(error: unknown): unknown {
   return error;
 }
 
+/** Whether an error is the violation of the constraint with this name. */
+export function isOf(error: unknown, constraint: string): boolean {
+  return error instanceof Error && "constraint" in error && error.constraint === constraint;
+}
+
 /**
  * The classes of SQLSTATE that say nothing against the statement: connection, state of the
  * transaction, conflict, resources, objects in use, operator, system, and the database's own fault.

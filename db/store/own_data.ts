@@ -25,6 +25,7 @@ export type OwnList =
   | "blocked"
   | "again"
   | "reports"
+  | "notices"
   | "groups";
 
 /** An entry, and the key that orders its list: the next page is asked for by it. */

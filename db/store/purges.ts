@@ -13,6 +13,7 @@ export interface PurgeStore {
    * Looks at some groups with ids above `after`, and answers the last of them; null: no more.
    */
   purgeGroups(before: Instant, after: GroupId | null): Promise<GroupId | null>;
+  /** Reports, notices and entries of the audit trail; entries of the last 365 days stay. */
   purgeReports(before: Instant): Promise<void>;
   /**
    * Names of deleted accounts that are free at `now`, and the rows of deleted accounts that nothing

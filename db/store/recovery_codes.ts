@@ -31,7 +31,7 @@ export interface RecoveryStore {
   addRecoveryCodes(codes: NewCodes): Promise<boolean>;
   /**
    * Uses the code up, sets the password, ends every session and opens this one. Null, and nothing
-   * changes: it is no code of this user.
+   * changes: it is no code of this user. Nor does anything change for a suspended user.
    */
-  recover(recovery: Recovery): Promise<Account | null>;
+  recover(recovery: Recovery): Promise<Account | "suspended" | null>;
 }

@@ -1,7 +1,7 @@
 // Relations: what ties two people or keeps them apart. Partners and the invites that make them,
-// blocks, rematch wishes, and reports.
+// blocks, and rematch wishes.
 
-import type { Criteria, GroupId, Instant, User, UserId } from "../../protocol/domain.ts";
+import type { Criteria, GroupId, Instant, MessageId, User, UserId } from "../../protocol/domain.ts";
 
 export interface NewInvite {
   /** SHA-256 of the token, in hex. */
@@ -20,7 +20,7 @@ export interface StoredInvite {
 /**
  * `own_invite`: a party of oneself; `has_partner`: it would be of three; `kept_apart`: a block, a
  * device in common, an age wall, a group in common or a missing profile is between the two, which
- * the user must not be told.
+ * the user must not be told; `suspended`: the user is. An invite of a suspended user is over.
  */
 export type AcceptOutcome =
   | {
@@ -33,7 +33,13 @@ export type AcceptOutcome =
   }
   | {
     readonly type: "refused";
-    readonly code: "not_found" | "invite_over" | "own_invite" | "has_partner" | "kept_apart";
+    readonly code:
+      | "not_found"
+      | "invite_over"
+      | "own_invite"
+      | "has_partner"
+      | "kept_apart"
+      | "suspended";
   };
 
 /** What setting a rematch wish has changed. */
@@ -44,13 +50,12 @@ export interface RematchOutcome {
   readonly groups: readonly GroupId[];
 }
 
-export interface NewReport {
-  readonly id: string;
-  readonly group: GroupId;
-  readonly by: UserId;
-  readonly about: UserId;
-  readonly reason: string;
+export interface NewBlock {
+  readonly blocker: UserId;
+  readonly blocked: UserId;
   readonly at: Instant;
+  /** `messageId`: of the "left". */
+  readonly leave: readonly { readonly group: GroupId; readonly messageId: MessageId }[];
 }
 
 export interface RelationStore {
@@ -67,6 +72,11 @@ export interface RelationStore {
 
   /** From now on no group is formed with both. False: there is no such user. */
   block(blocker: UserId, blocked: UserId, at: Instant): Promise<boolean>;
+  /**
+   * Blocks, and leaves those of the groups in which both are now, all or nothing. Answers the
+   * groups that were left; null: there is no such user.
+   */
+  blockAndLeave(block: NewBlock): Promise<readonly GroupId[] | null>;
   /** False: there was no block. */
   unblock(blocker: UserId, blocked: UserId): Promise<boolean>;
   /**
@@ -87,7 +97,4 @@ export interface RelationStore {
     on: boolean,
     at: Instant,
   ): Promise<RematchOutcome | null>;
-
-  /** Stores a report for the operator. False: the two are and were in no such group together. */
-  report(report: NewReport): Promise<boolean>;
 }

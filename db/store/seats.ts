@@ -28,7 +28,7 @@ export type SeatOutcome =
   | { readonly type: "placed"; readonly ticket: OpenTicket }
   | {
     readonly type: "refused";
-    readonly code: "not_member" | "group_full" | "sex_undisclosed" | "no_third";
+    readonly code: "suspended" | "not_member" | "group_full" | "sex_undisclosed" | "no_third";
   };
 
 /** One or two people join a group by its seat. */

@@ -33,8 +33,8 @@ export interface SessionUse {
 export interface SessionStore {
   /**
    * With where it was opened, both or neither. False, and none is opened: the password is not the
-   * one of this version any more, or the account is deleted. Without a version the password does
-   * not matter.
+   * one of this version any more, the account is deleted, or the user is suspended. Without a
+   * version the password does not matter.
    */
   openSession(session: NewSession, sight?: Sight, passwordVersion?: number): Promise<boolean>;
   /** Null when the session has ended, or has expired at `now`. */

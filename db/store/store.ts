@@ -7,6 +7,7 @@ import type { DeviceStore } from "./devices.ts";
 import type { GroupStore } from "./groups.ts";
 import type { HistoryStore } from "./history.ts";
 import type { LogStore } from "./logs.ts";
+import type { ModerationStore } from "./moderation.ts";
 import type { OwnDataStore } from "./own_data.ts";
 import type { PaceStore } from "./paces.ts";
 import type { PasskeyStore } from "./passkeys.ts";
@@ -32,6 +33,7 @@ export interface Store
     TicketStore,
     SeatStore,
     RelationStore,
+    ModerationStore,
     OwnDataStore,
     HistoryStore,
     PurgeStore {

@@ -55,7 +55,7 @@ export type Placed =
   | { readonly type: "placed"; readonly ticket: OpenTicket }
   | {
     readonly type: "refused";
-    readonly code: "profile_required" | "sex_undisclosed" | "no_third";
+    readonly code: "suspended" | "profile_required" | "sex_undisclosed" | "no_third";
   };
 
 /** A user's part of a ticket that is used up. */

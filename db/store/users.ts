@@ -1,6 +1,7 @@
 // Users: accounts, and the profile that matching knows of each.
 
 import type { Day, Instant, SessionId, Sex, User, UserId } from "../../protocol/domain.ts";
+import type { Suspension } from "../../protocol/suspension.ts";
 import type { Sight } from "./devices.ts";
 import type { NewSession } from "./sessions.ts";
 
@@ -30,6 +31,8 @@ export interface NewUser extends Account {
 
 export interface Credentials extends Account {
   readonly passwordHash: string;
+  /** The last one, over or not; null: none, or it was lifted. */
+  readonly suspension: Suspension | null;
   /** Of the password; another hash of the same password changes nothing. */
   readonly passwordVersion: number;
 }

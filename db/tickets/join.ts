@@ -2,9 +2,9 @@
 
 import type { Kysely, Transaction } from "kysely";
 import { cameTogether } from "../../protocol/came_together.ts";
-import type { GroupId, JoinedMessage, UserId } from "../../protocol/domain.ts";
+import type { JoinedMessage } from "../../protocol/domain.ts";
 import { groupSize } from "../../protocol/rules.ts";
-import { addMessage } from "../groups/messages.ts";
+import { addNext } from "../groups/messages.ts";
 import { lockUsers } from "../people/users.ts";
 import type { DB } from "../schema.ts";
 import type { NewJoin, SeatStore } from "../store/seats.ts";
@@ -14,11 +14,6 @@ import { lockGroup } from "./seats.ts";
 export function joinStore(db: Kysely<DB>) {
   return { joinGroup: (join) => joinGroup(db, join) } satisfies Partial<SeatStore>;
 }
-
-/** How often a text that is written meanwhile may take the seq of a "joined". */
-const triesMost = 20;
-
-type Newcomer = NewJoin["newcomers"][number];
 
 /** Throws unless one or two users join. */
 async function joinGroup(
@@ -52,9 +47,10 @@ async function joinAll(
   if (closed.length !== current.length) throw new TicketGone();
   const together = cameTogether(newcomers);
   const joined: JoinedMessage[] = [];
-  for (const newcomer of newcomers) {
-    const partner = together?.find((user) => user !== newcomer.user) ?? null;
-    joined.push(await addJoined(tx, group, { ...newcomer, at, partner }));
+  for (const { user, messageId } of newcomers) {
+    const partner = together?.find((other) => other !== user);
+    const draft = { kind: "joined", id: messageId, by: user, at } as const;
+    joined.push(await addNext(tx, group, { ...draft, ...(partner && { with: partner }) }));
   }
   const position = (members.at(-1)?.position ?? -1) + 1;
   await enter(
@@ -64,29 +60,4 @@ async function joinAll(
     )),
   );
   return joined;
-}
-
-/** Takes the next seq of the log. An append of the same seq that is under way is waited for. */
-async function addJoined(
-  tx: Transaction<DB>,
-  group: GroupId,
-  { user, messageId, at, partner }: Newcomer & {
-    readonly at: string;
-    readonly partner: UserId | null;
-  },
-): Promise<JoinedMessage> {
-  for (let tries = 0; tries < triesMost; tries++) {
-    const { head } = await tx.selectFrom("messages").select(({ fn }) => fn.max("seq").as("head"))
-      .where("group_id", "=", group).executeTakeFirstOrThrow();
-    const message = {
-      seq: (head ?? 0) + 1,
-      kind: "joined" as const,
-      id: messageId,
-      by: user,
-      at,
-      ...(partner !== null && { with: partner }),
-    };
-    if (await addMessage(tx, { group, message })) return message;
-  }
-  throw new Error(`The log of the group "${group}" had its next seq taken "${triesMost}" times`);
 }

@@ -3,6 +3,7 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { Instant, UserId } from "../../protocol/domain.ts";
 import { canHaveThird } from "../../protocol/feasibility.ts";
+import { suspensionAt } from "../../protocol/suspension.ts";
 import type { DB, TicketsTable } from "../schema.ts";
 import { accountOf, type Parties, partyOf, withParties } from "../sql/party_locks.ts";
 import type { NewTicket, OpenTicket, Placed, TicketStore } from "../store/tickets.ts";
@@ -41,6 +42,7 @@ async function placeTickets(
 
 /** The criteria of a user who has a partner must suit both. */
 function refusalOf(parties: Parties, { user, criteria, at }: NewTicket) {
+  if (suspensionAt(accountOf(parties, user).suspension, at) !== null) return "suspended";
   const people = partyOf(parties, user)
     .map((each) => ({ profile: accountOf(parties, each).profile, criteria }));
   if (people.some(({ profile }) => profile === null)) return "profile_required";

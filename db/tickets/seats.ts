@@ -6,6 +6,7 @@ import { type Kysely, sql, type Transaction } from "kysely";
 import type { Criteria, GroupId, Instant, UserId } from "../../protocol/domain.ts";
 import { canHaveThird } from "../../protocol/feasibility.ts";
 import { groupSize } from "../../protocol/rules.ts";
+import { suspensionAt } from "../../protocol/suspension.ts";
 import { lockUsers } from "../people/users.ts";
 import type { DB } from "../schema.ts";
 import type { NewSeat, SeatOutcome, SeatStore } from "../store/seats.ts";
@@ -53,6 +54,9 @@ async function openSeatIn(
   const account = accounts.get(user);
   if (!members.includes(user) || account === undefined) {
     return { type: "refused", code: "not_member" };
+  }
+  if (suspensionAt(account.suspension, seat.at) !== null) {
+    return { type: "refused", code: "suspended" };
   }
   if (members.length >= groupSize) return { type: "refused", code: "group_full" };
   const criteria = seat.criteria ?? await criteriaOf(tx, group, user);

@@ -2,13 +2,15 @@
 
 import { type Context, Hono } from "hono";
 import { profileView } from "../../actors/connections/presenters.ts";
-import type { Account, StoredProfile } from "../../db/store/users.ts";
-import { dayOf } from "../../protocol/clock.ts";
+import type { Account, Credentials, StoredProfile } from "../../db/store/users.ts";
+import { dayOf, instantOf } from "../../protocol/clock.ts";
 import type { UserId } from "../../protocol/domain.ts";
+import { suspensionAt } from "../../protocol/suspension.ts";
 import { accountGone, type PasswordCheck } from "../auth/password_check.ts";
 import type { Proof } from "../auth/proof_of_work.ts";
 import { clearSessionCookies, type Env, liveSessions, signedIn } from "../auth/session.ts";
 import { endSession, enter, type EntryDeps, newEntry } from "../auth/sign_in.ts";
+import { noEntry, suspended } from "../auth/suspended.ts";
 import {
   isReserved,
   usernameHashes,
@@ -37,14 +39,7 @@ export function accountRoutes(deps: EntryDeps, check: PasswordCheck): Hono<Env> 
   app.post("/session", jsonBody(schemas.logIn, deps), async (c) => {
     const { username, password } = c.req.valid("json");
     const account = await check.byName(c, username, password);
-    if (account instanceof Response) return account;
-    const entry = await newEntry(c, deps);
-    const session = { ...entry.session, user: account.user.id };
-    if (!await deps.store.openSession(session, entry.sight, account.passwordVersion)) {
-      return problem(c, "bad_credentials", "The password has just been changed");
-    }
-    await enter(c, entry, account.user.id, deps);
-    return c.json(accountView(account, today()));
+    return account instanceof Response ? account : await logIn(c, account, deps);
   });
 
   app.delete("/session", signedIn(deps), withoutBody(deps), async (c) => {
@@ -58,11 +53,36 @@ export function accountRoutes(deps: EntryDeps, check: PasswordCheck): Hono<Env> 
   });
 
   app.get("/me", signedIn(deps), async (c) => {
-    const account = await deps.store.account(c.var.session.user);
-    return account ? c.json(accountView(account, today())) : accountGone(c);
+    return await whoAmI(c, deps);
   });
 
   return app;
+}
+
+/** With the right password. */
+async function logIn(c: Context, account: Credentials, deps: EntryDeps): Promise<Response> {
+  const { store, clock } = deps;
+  const suspension = suspensionAt(account.suspension, instantOf(clock.now()));
+  if (suspension) return suspended(c, suspension);
+  const entry = await newEntry(c, deps);
+  const session = { ...entry.session, user: account.user.id };
+  if (!await store.openSession(session, entry.sight, account.passwordVersion)) {
+    return await noEntry(c, account.user.id, deps);
+  }
+  await enter(c, entry, account.user.id, deps);
+  return c.json(accountView(account, dayOf(clock.now())));
+}
+
+async function whoAmI(c: Context<Env>, { store, clock }: Deps): Promise<Response> {
+  const { user } = c.var.session;
+  const now = clock.now();
+  const [account, standing] = await Promise.all([
+    store.account(user),
+    store.standing(user, instantOf(now)),
+  ]);
+  if (!account || !standing) return accountGone(c);
+  const { role, notice } = standing;
+  return c.json({ ...accountView(account, dayOf(now)), role, notice });
 }
 
 /**

@@ -78,7 +78,8 @@ function view(group: StoredGroup, { hub, clock }: Deps) {
   });
 }
 
-function wholeNumber(least: number, most: number, message: string) {
+/** A number in a query. */
+export function wholeNumber(least: number, most: number, message: string) {
   return v.pipe(
     v.string(message),
     v.regex(/^\d{1,16}$/, message),

@@ -11,6 +11,7 @@ type Refusal = readonly [ProblemCode, detail: string];
 const inviteOver = "This invite was used already, or is more than a day old";
 
 const refusals: Readonly<Record<Refused["code"], Refusal>> = {
+  suspended: ["suspended", "This account is suspended"],
   profile_required: ["profile_required", "A birth date is needed before one can be matched"],
   sex_undisclosed: [
     "sex_undisclosed",

@@ -17,7 +17,7 @@ const pageSize = 200;
 /** The lists of the file, besides the groups. */
 const lists = [
   ...["sessions", "devices", "networks", "recoveryCodes", "passkeys"] as const,
-  ...["tickets", "invites", "blocked", "again", "reports"] as const,
+  ...["tickets", "invites", "blocked", "again", "reports", "notices"] as const,
 ];
 
 export function ownDataRoutes(deps: Deps): Hono<Env> {

@@ -5,6 +5,7 @@ import type { Context } from "hono";
 import { validator } from "hono/validator";
 import { isId } from "../../protocol/ids.ts";
 import type { Env } from "../auth/session.ts";
+import { problem } from "../http/problem.ts";
 import { invalid } from "../http/validate.ts";
 import { refusal } from "./matchmaker_problems.ts";
 
@@ -19,6 +20,14 @@ export const otherUserParam = validator("param", ({ user }, c: Context<Env>) => 
   if (!isId<"user">(user)) return noSuchUser(c);
   return user === c.var.session.user ? invalid(c, "user", notOneself) : { user };
 });
+
+/** `:id` as something that only its owner, or a moderator, knows of. */
+export function idParam<Name extends string>(what: string) {
+  return validator(
+    "param",
+    ({ id }, c) => isId<Name>(id) ? { id } : problem(c, "not_found", `There is no such ${what}`),
+  );
+}
 
 export const notOneself = "Expected somebody else's id, not one's own";
 

@@ -11,6 +11,7 @@ import { Passkeys } from "../auth/passkeys.ts";
 import { accountGone, type PasswordCheck } from "../auth/password_check.ts";
 import { type Env, signedIn } from "../auth/session.ts";
 import { enter, type EntryDeps, newEntry } from "../auth/sign_in.ts";
+import { noEntry } from "../auth/suspended.ts";
 import { jsonBody, withoutBody } from "../http/body.ts";
 import { problem } from "../http/problem.ts";
 import { accountSchemas } from "../http/schemas.ts";
@@ -111,7 +112,10 @@ export function passkeyLogInRoutes(deps: EntryDeps): Hono<Env> {
     const entry = await newEntry(c, deps);
     const session = { ...entry.session, user: account.user.id };
     const isThere = await store.usePasskey(response.id, counter, session.createdAt);
-    if (!isThere || !await store.openSession(session, entry.sight)) return wrongPasskey(c);
+    if (!isThere) return wrongPasskey(c);
+    if (!await store.openSession(session, entry.sight)) {
+      return await noEntry(c, account.user.id, deps);
+    }
     await enter(c, entry, account.user.id, deps);
     return c.json(accountView(account, dayOf(clock.now())));
   });

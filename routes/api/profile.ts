@@ -34,7 +34,7 @@ export function profileRoutes(deps: Deps): Hono<Env> {
   return app;
 }
 
-function unchanged(
+export function unchanged(
   c: Context,
   outcome: Exclude<ProfileOutcome, "stored">,
   { clock }: Deps,
@@ -50,7 +50,7 @@ function unchanged(
       return problem(
         c,
         "age_wall",
-        "An age wall would lie between you and somebody in a group with you, or your partner",
+        "An age wall would lie between the user and somebody in a group with them, or a partner",
       );
     case "gone":
       return accountGone(c);
@@ -79,9 +79,9 @@ export async function isAgeRefused(
   deps: Deps,
   user: UserId | null = null,
 ): Promise<boolean> {
-  const { store, clock, settings } = deps;
+  const { store, clock } = deps;
   const now = clock.now();
-  if (ageOn(profile.birthDate, dayOf(now)) < settings.minAge) {
+  if (isTooYoung(profile, deps)) {
     const { hashes, cookie } = rememberedDevice(c, deps);
     await store.refuseDevice(hashes, instantOf(now + refusedAgeMs));
     c.header("set-cookie", cookie, { append: true });
@@ -92,6 +92,11 @@ export async function isAgeRefused(
   return account?.profile?.birthDate !== profile.birthDate;
 }
 
+/** Whether the age is below the one from which users may sign up. */
+export function isTooYoung({ birthDate }: StoredProfile, { clock, settings }: Deps): boolean {
+  return ageOn(birthDate, dayOf(clock.now())) < settings.minAge;
+}
+
 export function tooYoung(c: Context, { settings }: Deps): Response {
   return problem(c, "too_young", `One must be ${settings.minAge} or older`);
 }
@@ -99,7 +104,10 @@ export function tooYoung(c: Context, { settings }: Deps): Response {
 /**
  * Shows the new age to the members of the user's groups. The profile is stored even if that fails.
  */
-async function showInGroups(user: UserId, { store, directory, report }: Deps): Promise<void> {
+export async function showInGroups(
+  user: UserId,
+  { store, directory, report }: Deps,
+): Promise<void> {
   try {
     for (const { group } of await store.coMembers(user)) {
       void directory.ask(group, { type: "group_changed", user });

@@ -2,10 +2,12 @@
 
 import { type Context, Hono } from "hono";
 import { dayOf, instantOf } from "../../protocol/clock.ts";
+import type { Account } from "../../db/store/users.ts";
 import { accountGone, type PasswordCheck } from "../auth/password_check.ts";
 import { hashRecoveryCode, replaceRecoveryCodes } from "../auth/recovery_codes.ts";
 import { type Env, signedIn } from "../auth/session.ts";
 import { endOtherSockets, enter, type EntryDeps, newEntry } from "../auth/sign_in.ts";
+import { noEntry } from "../auth/suspended.ts";
 import { jsonBody } from "../http/body.ts";
 import { accountSchemas } from "../http/schemas.ts";
 import { accountView, isUsername, passwordIsUsername } from "./accounts.ts";
@@ -44,13 +46,18 @@ async function recover(
   const { store, clock, check } = deps;
   if (isUsername(password, username)) return passwordIsUsername(c);
   const entry = await newEntry(c, deps);
-  const account = await check.guess(c, { kind: "code", username }, async (found, hashing) => {
-    const passwordHash = await hashing.hash(password);
-    const hash = await hashRecoveryCode(code);
-    const user = found?.user.id ?? null;
-    const { session, sight } = entry;
-    return await store.recover({ user, hash, passwordHash, session, sight });
-  });
+  const account = await check.guess<Account | Response>(
+    c,
+    { kind: "code", username },
+    async (found, hashing) => {
+      const passwordHash = await hashing.hash(password);
+      const hash = await hashRecoveryCode(code);
+      const user = found?.user.id ?? null;
+      const { session, sight } = entry;
+      const outcome = await store.recover({ user, hash, passwordHash, session, sight });
+      return outcome === "suspended" ? await noEntry(c, found?.user.id, deps) : outcome;
+    },
+  );
   if (account instanceof Response) return account;
   endOtherSockets({ id: entry.session.id, user: account.user.id }, deps);
   await enter(c, entry, account.user.id, deps);

@@ -5,7 +5,15 @@
 import { createHmac } from "node:crypto";
 
 /** What a value is of. Hashes of different kinds have nothing in common. */
-type Kind = "device" | "network" | "username" | "guess" | "sign-up" | "challenge" | "proof";
+type Kind =
+  | "device"
+  | "network"
+  | "username"
+  | "challenge"
+  | "guess"
+  | "sign-up"
+  | "work"
+  | "proof";
 
 /**
  * The hashes of a value, one by each of the server's keys: while a key is replaced by another, what

@@ -102,7 +102,7 @@ export function accountGone(c: Context): Response {
 }
 
 /** The account that a username names, by its key of now or of earlier versions. */
-async function credentialsOf(
+export async function credentialsOf(
   username: string,
   { store }: Pick<Deps, "store">,
 ): Promise<Credentials | null> {

@@ -34,7 +34,7 @@ export interface ProofOfWork {
 export function createProofOfWork(
   { store, clock, keyedHash }: Pick<Deps, "store" | "clock" | "keyedHash">,
 ): ProofOfWork {
-  const macsOf = (signed: string) => keyedHash("challenge", signed);
+  const macsOf = (signed: string) => keyedHash("work", signed);
 
   const isOwn = (challenge: string) => {
     const [signed, mac] = [challenge.slice(0, signedLength), challenge.slice(signedLength)];

@@ -33,11 +33,12 @@ const lenientDecoder = new TextDecoder();
 export function jsonBody<Schema extends v.GenericSchema<unknown, object>>(
   schema: Schema,
   deps: BodyDeps,
+  { isOptional = false } = {},
 ): MiddlewareHandler<object, string, Validated<Schema>> {
   return async (c, next) => {
     const bytes = await readBytes(c.req.raw, deps);
     if (typeof bytes === "string") return refuseUnread(c, bytes, deps);
-    const json = parse(bytes);
+    const json = isOptional && isBlank(bytes) ? {} : parse(bytes);
     if (json === undefined) return invalid(c, "", "Expected JSON in UTF-8");
     // A schema for objects takes an array when all of its fields are optional.
     if (Array.isArray(json)) return invalid(c, "", "Expected an object");
@@ -46,6 +47,14 @@ export function jsonBody<Schema extends v.GenericSchema<unknown, object>>(
     c.req.addValidatedData("json", value);
     await next();
   };
+}
+
+/** As `jsonBody`; no body is the same as one without fields. */
+export function optionalBody<Schema extends v.GenericSchema<unknown, object>>(
+  schema: Schema,
+  deps: BodyDeps,
+): MiddlewareHandler<object, string, Validated<Schema>> {
+  return jsonBody(schema, deps, { isOptional: true });
 }
 
 /** For requests whose path says everything: refuses a body that says more. */
@@ -65,6 +74,10 @@ export function withoutBody(deps: BodyDeps): MiddlewareHandler {
 function mayHaveBody({ headers }: Request): boolean {
   const length = headers.get("content-length");
   return length === null ? headers.has("transfer-encoding") : length !== "0";
+}
+
+function isBlank(bytes: Uint8Array<ArrayBuffer>): boolean {
+  return lenientDecoder.decode(bytes).trim() === "";
 }
 
 /** Undefined for what is no JSON. */

@@ -10,6 +10,8 @@ import {
   passwordLength,
   preparedPassword,
   preparedUsername,
+  reasonFault,
+  reasonLength,
   usernameFault,
   usernameLength,
   widestAgeGap,
@@ -67,6 +69,20 @@ function newPasswordSchema(isCommonPassword: AccountRules["isCommonPassword"]) {
   );
 }
 
+/** What is told to others in a person's own words: a report's reason, a moderator's note. */
+export function words(what: "reason" | "note") {
+  return v.pipe(
+    v.string("Expected a string"),
+    v.trim(),
+    judged(reasonFault, {
+      length: `Expected at most ${reasonLength} characters`,
+      empty: `Expected a ${what}`,
+      invisible: `Expected a ${what} that shows something`,
+      surrogates: "Expected no lone surrogates",
+      nul: "Expected no NUL",
+    }),
+  );
+}
 const username = v.pipe(
   v.string("Expected a string"),
   v.transform(preparedUsername),

@@ -3,6 +3,7 @@
 // Nothing here throws or rejects.
 
 import { Connection, type Session, type Socket } from "../../actors/connections/connection.ts";
+import { suspendedEnd } from "../../actors/connections/hub.ts";
 import { type Has, resume } from "../../actors/connections/resume.ts";
 import { messageFrame } from "../../actors/connections/presenters.ts";
 import type { GroupAnswer } from "../../actors/group/group.ts";
@@ -20,6 +21,7 @@ export interface Peer {
 
 type GroupFrame = Exclude<ClientFrame, { type: "hello" | "ping" }>;
 
+const sessionOver = { code: closeCode.sessionOver, reason: "The session is over" };
 const notAvailable = { code: closeCode.goingAway, reason: "Not available now; reconnect" };
 
 /** Begins the conversation with a socket that has just opened. */
@@ -69,9 +71,12 @@ class Dialogue implements Peer {
   /** The session may have ended between the look at its cookie and `attach`. */
   async #confirm(): Promise<void> {
     const { store, clock, report } = this.#deps;
+    const { id, user } = this.#connection.session;
+    const now = instantOf(clock.now());
     try {
-      if (await store.session(this.#connection.session.id, instantOf(clock.now()))) return;
-      this.#close({ code: closeCode.sessionOver, reason: "The session is over" });
+      if (await store.session(id, now)) return;
+      const standing = await store.standing(user, now);
+      this.#close(standing?.suspension ? suspendedEnd : sessionOver);
     } catch (error) {
       report("A session could not be confirmed", error);
       this.#close(notAvailable);

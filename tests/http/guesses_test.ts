@@ -68,7 +68,7 @@ Deno.test("[A181] guesses at the owner's device are counted, over a restart, too
   {
     await using server = await startServer({ store, env: { PROXIES: "1" } });
     const owner = await signUpAnna(server);
-    device = owner.device;
+    device = owner.device ?? "";
     for (let guess = 0; guess < 10; guess++) {
       assert.equal(await logIn(owner, "192.0.2.1", "not the secret"), 401);
     }

@@ -285,9 +285,14 @@ Deno.test("[A24] answers under /api are kept by no cache, and every answer keeps
       const { headers } = await server.client().get(path);
       assert.equal(headers.get("cache-control") === "no-store", path.startsWith("/api/"), path);
       const policy = headers.get("content-security-policy") ?? "";
-      for (const part of ["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'"]) {
+      const parts = [
+        ...["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'"],
+        ...["require-trusted-types-for 'script'", "trusted-types trio"],
+      ];
+      for (const part of parts) {
         assert(policy.split("; ").includes(part), `${path}: ${part} is not in "${policy}"`);
       }
+      assert.match(headers.get("permissions-policy") ?? "", /camera=\(\), .*microphone=\(\)/, path);
       const transport = headers.get("strict-transport-security");
       assert.equal(transport, server === plain ? null : "max-age=31536000", path);
     }

@@ -4,9 +4,11 @@ import assert from "node:assert/strict";
 import { netGrant } from "../../tools/net_grant.ts";
 
 Deno.test("[E52] the server may listen where HOST and PORT say, reach its database, and nothing else", () => {
+  const admin = "unix:/d/admin.sock,127.0.0.1:0";
   const granted = (env: Record<string, string>, addresses: readonly string[] = []) =>
-    netGrant(env, () => addresses);
-  assert.equal(netGrant({}), "localhost:8000,127.0.0.1:8000,[::1]:8000");
+    netGrant({ DATA_DIR: "/d", ...env }, () => addresses).replace(`,${admin}`, "");
+  assert.equal(netGrant({ DATA_DIR: "/d" }), `localhost:8000,127.0.0.1:8000,[::1]:8000,${admin}`);
+  assert.match(netGrant({}), /,unix:\/[^,]*[^,.]\/data\/admin\.sock,127\.0\.0\.1:0$/);
   assert.equal(granted({ HOST: "::", PORT: "0" }), "[::]:0");
   const host = { HOST: "trio.example", PORT: "80" };
   assert.equal(granted(host, ["192.0.2.1"]), "trio.example:80,192.0.2.1:80");
@@ -22,6 +24,6 @@ Deno.test("[E52] the server may listen where HOST and PORT say, reach its databa
   }
   assert.equal(granted({ ...own, DATABASE_URL: "nonsense" }), "127.0.0.1:8000");
   for (const bad of [{ PORT: "abc" }, { PORT: "65536" }, { HOST: "a,b" }]) {
-    assert.equal(granted(bad), "localhost:0");
+    assert.equal(netGrant({ DATA_DIR: "/d", ...bad }, () => []), admin);
   }
 });

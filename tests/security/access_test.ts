@@ -13,7 +13,9 @@ import { startServer, type TestServer } from "../support/server/server.ts";
 function routesOf({ deps }: TestServer): string[] {
   const carrier = { upgrade: () => Promise.reject(new Error("No socket")), peerOf: () => "" };
   const { routes } = createApp(deps, carrier as unknown as Parameters<typeof createApp>[1]);
-  const served = routes.filter(({ method, path }) => method !== "ALL" && path.startsWith("/api/"));
+  const served = routes.filter(({ method, path }) =>
+    method !== "ALL" && /^\/api\/[^*]+$/.test(path)
+  );
   return [...new Set(served.map(({ method, path }) => `${method} ${path}`))].sort();
 }
 

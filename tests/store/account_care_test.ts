@@ -102,7 +102,10 @@ for (const { kind, open: openStore } of await allStores("account_care")) {
       assert.equal(await recover(user, digit), null);
     }
     const answers = await Promise.all(Array.from({ length: 5 }, () => recover(anna.id, "2")));
-    assert.equal(answers.filter((answer) => answer?.user.id === anna.id).length, 1);
+    assert.equal(
+      answers.filter((answer) => answer !== "suspended" && answer?.user.id === anna.id).length,
+      1,
+    );
     assert.equal((await store.credentials("anna"))?.passwordHash, "by 2");
     assert.equal(await store.session(former, noon), null);
     assert.notEqual(await store.session(bobs, noon), null);

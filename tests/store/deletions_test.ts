@@ -214,9 +214,8 @@ for (const { kind, open } of await allStores("deletions")) {
     await using at = await open();
     const { store } = at;
     const { anna, bob, chloe, group } = await formTrio(store);
-    const id = newId();
-    const words = { group, by: anna.id, about: bob.id, reason: "words", at: after(1) };
-    assert.equal(await store.report({ id, ...words }), true);
+    const words = { group, by: anna.id, about: bob.id, reason: "words", seq: null, at: after(1) };
+    assert.equal(await store.report({ id: newId(), ...words }), true);
     await store.setRematchWish(anna.id, bob.id, true, after(1));
     await store.leave({ group, message: left(anna.id, 2) });
     await store.leave({ group, message: left(bob.id, 3) });
@@ -290,12 +289,13 @@ for (const { kind, open } of await allStores("deletions")) {
     await store.emptyAccount(anna.id);
     const row = await (db as Kysely<DB>).selectFrom("users").selectAll().where("id", "=", anna.id)
       .executeTakeFirstOrThrow();
-    const { id, created_at, deleted_at, password_version, ...rest } = row;
-    assert.deepEqual([id, created_at, deleted_at, password_version], [
+    const { id, created_at, deleted_at, password_version, role, ...rest } = row;
+    assert.deepEqual([id, created_at, deleted_at, password_version, role], [
       anna.id,
       noon,
       after(100),
       1,
+      "user",
     ]);
     assert.deepEqual(Object.values(rest).filter(Boolean), []);
   });

@@ -97,6 +97,7 @@ for (const { kind, open } of await allStores("history_order")) {
     assert(seen && !seen.includes(bob.id) && seen.includes(anna.id));
     const reported = (by: User, about: User) =>
       store.report({
+        seq: null,
         id: newId(),
         group,
         by: by.id,

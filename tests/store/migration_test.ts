@@ -133,6 +133,30 @@ async function namesWith(db: Kysely<DB>, word: string): Promise<unknown[]> {
 }
 
 for (const [kind, open] of Object.entries(empty)) {
+  Deno.test(`[D120] a report of a version without evidence is open after the migration, and has none: ${kind}`, async () => {
+    await using db = await open();
+    await migrateBefore(db, "20261202110000");
+    const store = createStore(db, createJournal(db));
+    const [anna, bob, chloe] = await signUpAll(store, "anna", "bob", "chloé");
+    assert(anna && bob && chloe);
+    const group = await insertGroup(db, [anna, bob, chloe]);
+    await sql`insert into reports (id, group_id, by, about, reason, at)
+      values (${newId()}, ${group}, ${anna.id}, ${bob.id}, 'rude', ${noon})`.execute(db);
+    await migrate(db);
+    const page = await store.reports("open", { after: null, limit: 9 });
+    assert.deepEqual(
+      page?.reports.map(({ by, about, seq, evidence }) => [by, about, seq, evidence]),
+      [
+        [anna, bob, null, []],
+      ],
+    );
+    assert.deepEqual(await store.standing(bob.id, noon), {
+      role: "user",
+      suspension: null,
+      notice: null,
+    });
+  });
+
   Deno.test(`[D94] rematch wishes are there after the migration of their table, and nothing has its former name: ${kind}`, async () => {
     await using db = await open();
     const migration = "20261129044500";

@@ -53,11 +53,12 @@ for (const { kind, open } of await allStores("personal")) {
     await store.setRematchWish(anna.id, bob.id, true, noon);
     for (const day of [2, 3]) await store.block(anna.id, chloe.id, after(day));
     const told = {
-      id: newId<"message">(),
+      id: newId<"report">(),
       group,
       by: anna.id,
       about: chloe.id,
       reason: "rude",
+      seq: null,
       at: noon,
     };
     await store.report(told);
@@ -81,7 +82,7 @@ for (const { kind, open } of await allStores("personal")) {
     assert.deepEqual(await all(store, anna.id, "again"), [{ ...bob, at: noon }]);
     assert.deepEqual(await all(store, anna.id, "blocked"), [{ ...chloe, at: after(2) }]);
     assert.deepEqual(await all(store, anna.id, "account"), [{ createdAt: noon }]);
-    const report = { group, about: chloe.id, reason: "rude", at: noon };
+    const report = { group, about: chloe.id, reason: "rude", seq: null, at: noon };
     assert.deepEqual(await all(store, anna.id, "reports"), [report]);
     const groups = [{
       id: group,
@@ -95,7 +96,7 @@ for (const { kind, open } of await allStores("personal")) {
     const waits = tickets.find(({ closedAt }) => closedAt === null);
     assert.deepEqual([waits?.since, waits?.criteria], [after(5), { ...anyone, widenSex: false }]);
 
-    for (const list of ["sessions", "invites", "blocked", "again", "reports"] as const) {
+    for (const list of ["sessions", "invites", "blocked", "again", "reports", "notices"] as const) {
       assert.deepEqual(await all(store, bob.id, list), [], `Bob is told of Anna's ${list}`);
     }
   });

@@ -117,6 +117,7 @@ for (const { kind, open } of await allStores("people")) {
         profile,
         passwordHash,
         passwordVersion: 0,
+        suspension: null,
       });
     }
   });

@@ -182,6 +182,7 @@ for (const { kind, open } of await allStores("ties")) {
         by: by.id,
         about: about.id,
         reason: "words",
+        seq: null,
         at: noon,
       });
     assert.equal(await report(anna, stranger), false);
@@ -210,6 +211,7 @@ for (const { kind, open } of await allStores("ties")) {
         by: by.id,
         about: about.id,
         reason: "words",
+        seq: null,
         at: after(70),
       });
     assert.equal(await report(dora, chloe), false);

@@ -4,12 +4,13 @@ import { v7 } from "uuid";
 import { median, quantile } from "../../../bench/support/statistics.ts";
 import type { GroupId, MessageId } from "../../../protocol/domain.ts";
 import type { Line } from "../../../tools/client.ts";
-import { Client } from "../../../tools/client.ts";
 import { formTrio } from "../../support/server/trio.ts";
-import { counted, pause, startTarget, tryLogIn } from "./target.ts";
+import { counted, pause, startTarget } from "./target.ts";
 
 const perSecond = 200;
 const [rounds, seconds] = [5, 6];
+/** A process takes a moment to begin. */
+const startSeconds = 2;
 
 export async function logInFlood(): Promise<string[]> {
   await using target = await startTarget();
@@ -22,9 +23,10 @@ export async function logInFlood(): Promise<string[]> {
   await talk(line, group);
   for (let round = 0; round < rounds; round++) {
     quiet?.push(await talk(line, group));
-    const flood = logIns(url, statuses);
+    const flooding = flood(url);
+    await pause(startSeconds * 1_000);
     flooded?.push(await talk(line, group));
-    await flood();
+    statuses.push(...await flooding);
   }
   await line.close();
   const [before, during] = [median(quiet ?? []), median(flooded ?? [])];
@@ -50,21 +52,14 @@ async function talk(line: Line, group: GroupId): Promise<number> {
   return quantile(times.toSorted((a, b) => a - b), 0.99);
 }
 
-/** Begins to log in; what it gives ends that and waits for the answers. */
-function logIns(url: string, statuses: number[]): () => Promise<void> {
-  const underWay = new Set<Promise<void>>();
-  let count = 0;
-  const timer = setInterval(() => {
-    for (let each = 0; each < perSecond / 20; each++) {
-      count += 1;
-      const address = `198.51.${count % 200}.${Math.floor(count / 200) % 250 + 1}`;
-      const one = tryLogIn(new Client(url), { username: `nobody${count % 997}`, address })
-        .then(({ status }) => void statuses.push(status)).finally(() => underWay.delete(one));
-      underWay.add(one);
-    }
-  }, 50);
-  return async () => {
-    clearInterval(timer);
-    await Promise.all(underWay);
-  };
+/** Floods for as long as a round of talk takes; gives the statuses. */
+async function flood(url: string): Promise<number[]> {
+  const file = new URL("load_main.ts", import.meta.url).pathname;
+  const config = new URL("../../../deno.dev.json", import.meta.url).pathname;
+  const args = ["run", `--config=${config}`, "--no-prompt", "--allow-net", file];
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: [...args, url, String(perSecond), String(seconds + startSeconds)],
+    stderr: "inherit",
+  }).output();
+  return JSON.parse(new TextDecoder().decode(stdout));
 }

@@ -33,6 +33,8 @@ export async function startTarget(env: Readonly<Record<string, string>> = {}): P
 /** An account that was made on this machine, which is not paced. */
 export async function arrive(url: string, username: string): Promise<Client> {
   const client = new Client(url);
+  // It keeps the device's cookie, as a browser does.
+  client.device = "";
   const { status } = await client.signUp({ username, password, profile });
   assert.equal(status, 201, username);
   return client;

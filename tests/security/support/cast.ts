@@ -1,8 +1,12 @@
 // One of each kind of asker, around one group: what the table of access is about.
 
 import assert from "node:assert/strict";
-import type { GroupId } from "../../../protocol/domain.ts";
+import { v7 } from "uuid";
+import { instantOf } from "../../../protocol/clock.ts";
+import type { AuditId } from "../../../protocol/moderation.ts";
+import type { GroupId, UserId } from "../../../protocol/domain.ts";
 import { Client } from "../../../tools/client.ts";
+import { report, setRole } from "../../support/server/moderators.ts";
 import { connected, formTrio, invite, place, say, signUp } from "../../support/server/people.ts";
 import { openSeat, quit } from "../../support/server/seats.ts";
 import type { Person, TestServer } from "../../support/server/server.ts";
@@ -27,6 +31,9 @@ export interface Cast {
   readonly other: Person;
   /** Of the other one. */
   readonly invite: string;
+  /** About the other one; open. */
+  readonly report: string;
+  readonly suspendedUser: UserId;
 }
 
 /** Makes the whole cast, on a server where nobody is yet. */
@@ -47,7 +54,10 @@ export async function castOf(server: TestServer): Promise<Cast> {
   assert(dead && suspended && stranger && moderator);
   await loseSession(dead.client);
   const people = { suspended, stranger, quitter, moderator, newcomer, member };
-  await loseSession(suspended.client);
+  await setRole(server, moderator, "moderator");
+  await suspend(server, suspended);
+  assert.equal(await report(member, group, other), 204);
+  const queue = await server.store.reports("open", { after: null, limit: 1 });
   const ofPeople = Object.entries(people).map(([role, { client }]) => [role, client] as const);
   const clients = { nobody: server.client(), dead: dead.client, ...Object.fromEntries(ofPeople) };
   return {
@@ -55,7 +65,14 @@ export async function castOf(server: TestServer): Promise<Cast> {
     group,
     other,
     invite: (await invite(other)).token,
+    report: queue?.reports[0]?.id ?? assert.fail("No report is open"),
+    suspendedUser: suspended.user.id,
   };
+}
+
+async function suspend({ world, clock }: TestServer, { user }: Person): Promise<void> {
+  const act = { id: v7() as AuditId, at: instantOf(clock.now()), by: null, about: user.id };
+  assert(await world.moderation.suspend({ ...act, note: "for the table", days: null }));
 }
 
 /** Ends the session on the server, and keeps its cookie. */

@@ -1,5 +1,6 @@
 // Who is answered what. An answer is the status, and the code of a refusal.
 
+import { v7 } from "uuid";
 import type { ClientFrame } from "../../../protocol/frames.ts";
 import { newMessageId } from "../../support/server/people.ts";
 import type { Cast, Role } from "./cast.ts";
@@ -48,6 +49,8 @@ function moderators(answer: string): Answers {
   return { ...own(notFound), moderator: answer };
 }
 
+const password = { password: "not the secret of anyone" };
+const nowhere = "01890000-0000-7000-8000-000000000000";
 const criteria = { sex: "any", age: null, widen: false };
 const profile = { birthDate: "1996-01-01", sex: "female" };
 const credentials = { username: "nobody-there", password: "not the secret of anyone" };
@@ -64,6 +67,30 @@ export const table: Readonly<Record<string, Row>> = {
     body: () => profile,
     answers: own("200"),
   },
+  "PUT /api/me/password": {
+    body: () => ({ current: "not the secret", password: "a wholly new secret" }),
+    answers: own("401 bad_credentials"),
+  },
+  "GET /api/me/sessions": { answers: own("200") },
+  "DELETE /api/me/sessions/:id": {
+    path: () => `/api/me/sessions/${nowhere}`,
+    answers: own(notFound),
+  },
+  "POST /api/me/recovery": { body: () => password, answers: own("401 bad_credentials") },
+  "POST /api/session/recovery": {
+    body: () => ({ ...credentials, code: "0000", password: "a wholly new secret" }),
+    answers: all("401 bad_credentials"),
+  },
+  "DELETE /api/me": { body: () => password, answers: own("401 bad_credentials") },
+  "GET /api/me/passkeys": { answers: own("200") },
+  "POST /api/me/passkeys/options": { body: () => password, answers: own("401 bad_credentials") },
+  "POST /api/me/passkeys": { body: () => ({ response: {} }), answers: own("400 invalid") },
+  "DELETE /api/me/passkeys/:id": {
+    path: () => "/api/me/passkeys/none",
+    answers: own(notFound),
+  },
+  "POST /api/session/passkey/options": { body: () => ({}), answers: all("200") },
+  "POST /api/session/passkey": { body: () => ({ response: {} }), answers: all("400 invalid") },
   "GET /api/me/data": { answers: own("200") },
   "PUT /api/ticket": { body: () => ({ criteria }), answers: own("200") },
   "GET /api/ticket": { answers: own("200") },
@@ -97,8 +124,30 @@ export const table: Readonly<Record<string, Row>> = {
     body: ({ group, other }) => ({ group, user: other.user.id, reason: "for the table" }),
     answers: own(notFound, { quitter: "204", newcomer: "204", member: "204" }),
   },
+  "GET /api/reports": { answers: own("200") },
+  "DELETE /api/me/notice/:id": { path: () => `/api/me/notice/${v7()}`, answers: own(notFound) },
+  "GET /api/moderation/reports": { answers: moderators("200") },
+  "POST /api/moderation/reports/:id/decision": {
+    path: ({ report }) => `/api/moderation/reports/${report}/decision`,
+    body: () => ({ action: "dismiss", note: "for the table" }),
+    answers: moderators("200"),
+  },
+  "GET /api/moderation/users/:id": {
+    path: ({ other }) => `/api/moderation/users/${other.user.id}`,
+    answers: moderators("200"),
+  },
+  "DELETE /api/moderation/users/:id/suspension": {
+    path: ({ suspendedUser }) => `/api/moderation/users/${suspendedUser}/suspension`,
+    body: () => ({ note: "for the table" }),
+    answers: moderators("204"),
+  },
+  "PUT /api/moderation/users/:id/profile": {
+    path: ({ other }) => `/api/moderation/users/${other.user.id}/profile`,
+    body: () => profile,
+    answers: moderators("200"),
+  },
+  "GET /api/moderation/audit": { answers: moderators("200") },
 };
-void moderators;
 
 const noSocket = { nobody: "401", dead: "401", suspended: "401" };
 /** To members the first answer, to all others with a socket the second. */

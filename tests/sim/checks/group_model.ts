@@ -15,7 +15,7 @@ interface Line {
 /** What a member asks for. */
 export type MemberCommand = Exclude<
   GroupCommand,
-  { type: "group_changed" | "view_changed" | "delete_member" }
+  { type: "wake" | "group_changed" | "view_changed" | "delete_member" }
 >;
 type Change = Extract<GroupCommand, { type: "edit" | "erase" | "react" }>;
 

@@ -5,7 +5,14 @@ import type { Sight } from "../../../db/store/devices.ts";
 import type { NewSession, SessionStore } from "../../../db/store/sessions.ts";
 import type { Account, Credentials, NewUser, UserStore } from "../../../db/store/users.ts";
 import type { SessionId, UserId } from "../../../protocol/domain.ts";
-import { type KeptUser, order, type State, userOf } from "./memory_state.ts";
+import {
+  isSuspended,
+  type KeptUser,
+  order,
+  type State,
+  suspensionOf,
+  userOf,
+} from "./memory_state.ts";
 import { addSight } from "./memory_devices.ts";
 import { setProfile } from "./memory_profiles.ts";
 
@@ -26,8 +33,10 @@ export function userStore(state: State): UserStore {
     },
     ...skeletonStore(state),
     credentials: (key) =>
-      Promise.resolve(credentialsOf(users.values().find(({ usernameKey }) => usernameKey === key))),
-    credentialsOf: (id) => Promise.resolve(credentialsOf(users.get(id))),
+      Promise.resolve(
+        credentialsOf(state, users.values().find(({ usernameKey }) => usernameKey === key)),
+      ),
+    credentialsOf: (id) => Promise.resolve(credentialsOf(state, users.get(id))),
     account(id) {
       const found = users.get(id);
       return Promise.resolve(found === undefined ? null : accountOf(found));
@@ -94,7 +103,8 @@ export function sessionStore(state: State): SessionStore {
       if (user === undefined) return fail(`There is no user with the id "${session.user}"`);
       if (sessions.has(session.id)) return fail(`The session "${session.id}" exists`);
       const isRight = passwordVersion === undefined || passwordVersion === user.passwordVersion;
-      if (!isRight || user.isDeleted) return Promise.resolve(false);
+      const isOut = isSuspended(state, session.user, session.createdAt);
+      if (!isRight || user.isDeleted || isOut) return Promise.resolve(false);
       addSession(state, session, sight);
       return Promise.resolve(true);
     },
@@ -145,9 +155,13 @@ export function recoveryStore(state: State): RecoveryStore {
       add(user, [...recoveryCodes.get(user) ?? [], ...hashes]),
     recover({ user: id, hash, passwordHash, session, sight }) {
       const user = id === null ? undefined : users.get(id);
-      if (!user || user.isDeleted || !recoveryCodes.get(user.user.id)?.delete(hash)) {
+      if (!user || user.isDeleted || !recoveryCodes.get(user.user.id)?.has(hash)) {
         return Promise.resolve(null);
       }
+      if (isSuspended(state, user.user.id, session.createdAt)) {
+        return Promise.resolve("suspended" as const);
+      }
+      recoveryCodes.get(user.user.id)?.delete(hash);
       replacePassword(user, passwordHash);
       endSessions(state, user.user.id, null);
       addSession(state, { ...session, user: user.user.id }, sight);
@@ -180,10 +194,11 @@ function isReserved(
   return usernameHashes.some((hash) => (reservedUsernames.get(hash) ?? "") > at);
 }
 
-function credentialsOf(found: KeptUser | undefined): Credentials | null {
+function credentialsOf(state: State, found: KeptUser | undefined): Credentials | null {
   if (found === undefined || found.isDeleted) return null;
   const { passwordHash, passwordVersion } = found;
-  return { ...accountOf(found), passwordHash, passwordVersion };
+  const suspension = suspensionOf(state, found.user.id);
+  return { ...accountOf(found), passwordHash, passwordVersion, suspension };
 }
 
 function accountOf({ user, profile }: KeptUser): Account {

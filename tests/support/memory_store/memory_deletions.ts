@@ -3,8 +3,16 @@
 import type { DeletionStore } from "../../../db/store/deletions.ts";
 import type { NewMessage } from "../../../db/store/logs.ts";
 import type { GroupId, UserId } from "../../../protocol/domain.ts";
+import { reservedFor } from "../../../protocol/suspension.ts";
 import { endSessions } from "./memory_accounts.ts";
-import { currentGroups, everGroups, order, type State, userOf } from "./memory_state.ts";
+import {
+  currentGroups,
+  everGroups,
+  order,
+  type State,
+  suspensionOf,
+  userOf,
+} from "./memory_state.ts";
 
 export function deletionStore(state: State): DeletionStore {
   return {
@@ -17,7 +25,8 @@ export function deletionStore(state: State): DeletionStore {
       state.recoveryCodes.delete(id);
       for (const [key, { user }] of state.passkeys) if (user === id) state.passkeys.delete(key);
       state.deletions.set(id, at);
-      for (const hash of usernameHashes) state.reservedUsernames.set(hash, reservedUntil);
+      const until = reservedFor(suspensionOf(state, id), reservedUntil);
+      for (const hash of usernameHashes) state.reservedUsernames.set(hash, until);
       return Promise.resolve(true);
     },
     deletions: (limit) =>
@@ -56,6 +65,9 @@ function empty(state: State, id: UserId): boolean {
       .join(", ");
   }
   for (const [hash, { inviter }] of state.invites) if (inviter === id) state.invites.delete(hash);
+  for (const [notice, { user }] of state.notices) if (user === id) state.notices.delete(notice);
+  const standing = state.standings.get(id);
+  if (standing) standing.role = "user";
   state.blocks.delete(id);
   for (const [key, { owner }] of state.reaches) if (owner === id) state.reaches.delete(key);
   for (const [key, { leaver, left }] of state.pairLeavers) {

@@ -45,8 +45,13 @@ function entries(state: State, user: UserId): Readonly<Record<OwnList, () => Own
     again: () => since(state, state.rematchWishes.get(user)),
     reports: () =>
       state.reports.values().filter(({ by }) => by === user)
-        .map(({ id, group, about, reason, at }): OwnEntry => [id, { group, about, reason, at }])
-        .toArray(),
+        .map(({ id, group, about, reason, seq, at }): OwnEntry => [
+          id,
+          { group, about, reason, seq, at },
+        ]).toArray(),
+    notices: () =>
+      state.notices.values().filter((kept) => kept.user === user)
+        .map(({ id, at, text, readAt }): OwnEntry => [id, { at, text, readAt }]).toArray(),
     groups: () =>
       everGroups(state, user).map(([id, { name, members }]) => {
         const mine = members.find((member) => member.id === user);

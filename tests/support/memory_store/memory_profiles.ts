@@ -4,8 +4,15 @@ import { ageOn, sideOf } from "../../../protocol/age.ts";
 import { instantOf } from "../../../protocol/clock.ts";
 import type { Instant, UserId } from "../../../protocol/domain.ts";
 import { birthDateOpenMs, sexKeptMs } from "../../../protocol/rules.ts";
-import type { ProfileOutcome, StoredProfile } from "../../../db/store/users.ts";
-import { currentGroups, everGroups, profileOf, type State, userOf } from "./memory_state.ts";
+import type { NewUser, ProfileOutcome, StoredProfile } from "../../../db/store/users.ts";
+import {
+  currentGroups,
+  everGroups,
+  type Kept,
+  profileOf,
+  type State,
+  userOf,
+} from "./memory_state.ts";
 
 interface Change {
   readonly id: UserId;
@@ -30,17 +37,38 @@ export function setProfile(state: State, change: Change): ProfileOutcome {
   return "stored";
 }
 
+/** By a moderator's word. */
+export function correctProfile(state: State, change: Change): "stored" | "waiting" | "age_wall" {
+  const user = userOf(state, change.id) as Kept<NewUser>;
+  const binding = bindingOf(state, user.profile, change);
+  if (binding !== null) return binding;
+  const marks = state.profileMarks.get(change.id) ?? {};
+  marks.isCorrected = true;
+  state.profileMarks.set(change.id, marks);
+  user.profile = { ...change.profile };
+  return "stored";
+}
+
+function bindingOf(
+  state: State,
+  before: StoredProfile | null,
+  change: Change,
+): "waiting" | "age_wall" | null {
+  const waits = state.tickets.has(change.id) ||
+    state.seats.values().some(({ criteria }) => criteria.has(change.id));
+  if (waits) return "waiting";
+  return before !== null && isWalled(state, before, change) ? "age_wall" : null;
+}
+
 function refusalOf(
   state: State,
   before: StoredProfile | null,
   change: Change,
 ): Exclude<ProfileOutcome, "stored"> | null {
   const { id, profile, at } = change;
-  const waits = state.tickets.has(id) ||
-    state.seats.values().some(({ criteria }) => criteria.has(id));
-  if (waits) return "waiting";
+  const binding = bindingOf(state, before, change);
+  if (binding !== null) return binding;
   if (before === null) return null;
-  if (isWalled(state, before, change)) return "age_wall";
   const { birthDateSetAt, isCorrected, sexChangedAt } = state.profileMarks.get(id) ?? {};
   const openUntil = later(birthDateSetAt ?? userOf(state, id).at, birthDateOpenMs);
   const isOpen = !isCorrected && at < openUntil && everGroups(state, id).length === 0;

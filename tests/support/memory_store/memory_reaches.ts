@@ -3,8 +3,9 @@
 
 import type { GroupId, Instant, UserId } from "../../../protocol/domain.ts";
 import { leaversMost, leavesSoonMs } from "../../../protocol/rules.ts";
+import type { Reach } from "./memory_kept.ts";
 import type { Sight } from "../../../db/store/devices.ts";
-import type { KeptMember, Reach, State } from "./memory_state.ts";
+import { everGroups, type KeptMember, type State } from "./memory_state.ts";
 
 const dayMs = 86_400_000;
 const reachMs = 30 * dayMs;
@@ -32,6 +33,38 @@ export function extendBlock(state: State, owner: UserId, about: UserId, at: Inst
   for (const hash of state.networks.get(about)?.keys() ?? []) {
     addReach(state, { ...block, kind: "newcomers", hash });
   }
+}
+
+export function extendBan(state: State, about: UserId, at: Instant): void {
+  const until = new Date(Date.parse(at) + reachMs).toISOString();
+  for (const device of state.devices.get(about)?.keys() ?? []) {
+    state.barredDevices.set(`${device} ${about}`, { device, about, until });
+  }
+  const arrival = nextArrival(state);
+  state.blockArrivals.set(`ban of ${about}`, arrival);
+  const others = everGroups(state, about).flatMap(([, { members }]) => members.map(({ id }) => id));
+  for (const owner of new Set(others)) {
+    for (const hash of owner === about ? [] : state.networks.get(about)?.keys() ?? []) {
+      addReach(state, { owner, about, reason: "ban", kind: "newcomers", hash, at, arrival });
+    }
+  }
+}
+
+export function withdrawBan(state: State, about: UserId): void {
+  for (const [key, barred] of state.barredDevices) {
+    if (barred.about === about) state.barredDevices.delete(key);
+  }
+  for (const [key, reach] of state.reaches) {
+    if (reach.about === about && reach.reason === "ban") state.reaches.delete(key);
+  }
+}
+
+/** Until when these users are not matched, for a ban at one of their devices. */
+export function barredUntil(state: State, users: readonly UserId[]): Instant | null {
+  const times = state.barredDevices.values()
+    .filter(({ device }) => users.some((user) => state.devices.get(user)?.has(device)))
+    .map(({ until }) => until).toArray();
+  return times.sort().at(-1) ?? null;
 }
 
 export function withdrawBlock(state: State, owner: UserId, about: UserId): void {
@@ -157,5 +190,8 @@ export function restOf(state: State, users: readonly UserId[]): Instant | null {
 
 export function purgeReaches(state: State, now: Instant, before: Instant): void {
   for (const [key, { at }] of state.reaches) if (at < before) state.reaches.delete(key);
+  for (const [key, { until }] of state.barredDevices) {
+    if (until <= now) state.barredDevices.delete(key);
+  }
   for (const [user, until] of state.pairRests) if (until <= now) state.pairRests.delete(user);
 }

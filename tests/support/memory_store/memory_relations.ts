@@ -1,15 +1,24 @@
 // Relations in the memory store, as db/relations/ has them.
 
 import { ageOn, sideOf } from "../../../protocol/age.ts";
-import type { Instant, User, UserId } from "../../../protocol/domain.ts";
+import type { GroupId, Instant, User, UserId } from "../../../protocol/domain.ts";
 import type {
   AcceptOutcome,
-  NewReport,
+  NewBlock,
   RematchOutcome,
   StoredInvite,
 } from "../../../db/store/relations.ts";
+import { leaveGroup } from "./memory_leaves.ts";
 import { extendBlock, keptApartFrom, shareDevice, withdrawBlock } from "./memory_reaches.ts";
-import { order, type State, userOf, wereTogether } from "./memory_state.ts";
+import {
+  headOf,
+  isCurrent,
+  isSuspended,
+  order,
+  type State,
+  userOf,
+  wereTogether,
+} from "./memory_state.ts";
 import { areApart, withdraw } from "./memory_tickets.ts";
 
 export function inviteOf(state: State, hash: string): StoredInvite | null {
@@ -28,7 +37,8 @@ export function accept(
   if (invite === undefined) return { type: "refused", code: "not_found" };
   const { inviter } = invite;
   const may = mayPair(state, [inviter, user], at);
-  if (invite.usedAt !== null || invite.expiresAt <= at) {
+  if (isSuspended(state, user, at)) return { type: "refused", code: "suspended" };
+  if (invite.usedAt !== null || invite.expiresAt <= at || isSuspended(state, inviter, at)) {
     return { type: "refused", code: "invite_over" };
   }
   if (inviter === user) return { type: "refused", code: "own_invite" };
@@ -67,19 +77,21 @@ export function endPartnership(state: State, user: UserId) {
 
 export function block(
   state: State,
-  { blocker, blocked, at }: {
-    readonly blocker: UserId;
-    readonly blocked: UserId;
-    readonly at: Instant;
-  },
-): boolean {
+  { blocker, blocked, at, leave }: NewBlock,
+): GroupId[] | null {
   userOf(state, blocker);
   if (blocker === blocked) throw new Error(`The user "${blocker}" cannot block themself`);
-  if (!state.users.has(blocked)) return false;
+  if (!state.users.has(blocked)) return null;
   const blocks = state.blocks.get(blocker) ?? new Map<UserId, Instant>();
   if (!blocks.has(blocked)) extendBlock(state, blocker, blocked, at);
   state.blocks.set(blocker, blocks.set(blocked, blocks.get(blocked) ?? at));
-  return true;
+  return leave.toSorted((a, b) => order(a.group, b.group)).flatMap(({ group: id, messageId }) => {
+    const group = state.groups.get(id);
+    if (!group || ![blocker, blocked].every((user) => isCurrent(group.members, user))) return [];
+    const seq = headOf(group) + 1;
+    leaveGroup(state, id, { seq, kind: "left", id: messageId, by: blocker, at });
+    return [id];
+  });
 }
 
 export function unblock(state: State, blocker: UserId, blocked: UserId): boolean {
@@ -121,13 +133,4 @@ export function setRematchWish(
   state.rematchWishes.set(user, wishes);
   const mutual = on && state.rematchWishes.get(other)?.has(user) === true;
   return { mutual, groups: groups.sort(order) };
-}
-
-export function report(state: State, { id, group, by, about, ...rest }: NewReport): boolean {
-  const members = state.groups.get(group)?.members ?? [];
-  const [mine, theirs] = [by, about].map((user) => members.find((member) => member.id === user));
-  if (by === about || !mine || !theirs || !wereTogether(mine, theirs)) return false;
-  if (state.reports.has(id)) throw new Error(`The report "${id}" exists`);
-  state.reports.set(id, { id, group, by, about, ...rest });
-  return true;
 }

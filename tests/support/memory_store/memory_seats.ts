@@ -6,6 +6,7 @@ import type { Criteria, GroupId, Instant, UserId } from "../../../protocol/domai
 import type { NewSeat, SeatOutcome } from "../../../db/store/seats.ts";
 import {
   isCurrent,
+  isSuspended,
   type KeptMember,
   type KeptTicket,
   profileOf,
@@ -18,6 +19,7 @@ export function openSeat(state: State, seat: NewSeat, metSince: Instant | null):
   const here = group?.members.filter(({ leftAt }) => leftAt === null) ?? [];
   const mine = here.find(({ id }) => id === seat.user);
   if (group === undefined || mine === undefined) return { type: "refused", code: "not_member" };
+  if (isSuspended(state, seat.user, seat.at)) return { type: "refused", code: "suspended" };
   if (here.length >= groupSize) return { type: "refused", code: "group_full" };
   const criteria = seat.criteria ?? mine.criteria;
   if (criteria.sex === "same" && profileOf(state, seat.user).sex === null) {
@@ -44,13 +46,6 @@ function newSeat(
     here.map((member) => [member.id, member.seated ?? member.criteria]),
   );
   return { id, since: at, seat: group, criteria };
-}
-
-/** A member who leaves is no longer part of the seat. */
-export function leaveSeat(state: State, group: GroupId, user: UserId): void {
-  const seat = state.seats.get(group);
-  seat?.criteria.delete(user);
-  if (seat?.criteria.size === 0) state.seats.delete(group);
 }
 
 export function closeSeat(

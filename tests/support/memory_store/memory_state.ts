@@ -21,10 +21,12 @@ import type {
   Range,
   StoredMessage,
 } from "../../../db/store/logs.ts";
+import type { AuditId, NoticeId, ReportId } from "../../../protocol/moderation.ts";
+import { type Suspension, suspensionAt } from "../../../protocol/suspension.ts";
 import type { NewPasskey } from "../../../db/store/passkeys.ts";
-import type { NewReport } from "../../../db/store/relations.ts";
 import type { NewSession } from "../../../db/store/sessions.ts";
 import type { NewUser, StoredProfile } from "../../../db/store/users.ts";
+import type { KeptEntry, KeptNotice, KeptReport, KeptStanding, Reach } from "./memory_kept.ts";
 
 export type Kept<T> = { -readonly [Name in keyof T]: T[Name] };
 
@@ -82,18 +84,6 @@ export type KeptPasskey = Kept<NewPasskey> & { usedAt: Instant | null };
 
 export type KeptSession = NewSession & { readonly usedAt: Instant };
 
-/** What keeps `owner` apart from accounts of a device or a network. */
-export interface Reach {
-  readonly owner: UserId;
-  readonly about: UserId;
-  readonly reason: "block" | "left";
-  readonly kind: "device" | "network" | "newcomers";
-  readonly hash: string;
-  readonly at: Instant;
-  /** Of the block. */
-  readonly arrival: number;
-}
-
 /** What is noted of the changes of a profile. */
 export interface ProfileMarks {
   /** Absent: with the account. */
@@ -149,7 +139,17 @@ export interface State {
   readonly blocks: Map<UserId, Map<UserId, Instant>>;
   /** By user: the users they would meet again, and since when. */
   readonly rematchWishes: Map<UserId, Map<UserId, Instant>>;
-  readonly reports: Map<string, NewReport>;
+  readonly reports: Map<ReportId, KeptReport>;
+  readonly notices: Map<NoticeId, KeptNotice>;
+  /** In the order of the trail. */
+  readonly audit: Map<AuditId, KeptEntry>;
+  /** Of users who were ever more, or less, than plain users. */
+  readonly standings: Map<UserId, KeptStanding>;
+  /** By device and banned user. */
+  readonly barredDevices: Map<
+    string,
+    { readonly device: string; readonly about: UserId; readonly until: Instant }
+  >;
   /** By history: the last arrival before it began. */
   readonly histories: Map<string, number>;
   lastArrival: number;
@@ -181,6 +181,10 @@ export function newState(): State {
     blocks: new Map(),
     rematchWishes: new Map(),
     reports: new Map(),
+    notices: new Map(),
+    audit: new Map(),
+    standings: new Map(),
+    barredDevices: new Map(),
     histories: new Map(),
     lastArrival: 0,
   };
@@ -372,6 +376,15 @@ export function profileOf(state: State, id: UserId): StoredProfile {
   const { profile } = userOf(state, id);
   if (profile === null) throw new Error(`The user "${id}" has no profile`);
   return { ...profile };
+}
+
+/** The last suspension, over or not. */
+export function suspensionOf(state: State, id: UserId): Suspension | null {
+  return state.standings.get(id)?.suspension ?? null;
+}
+
+export function isSuspended(state: State, id: UserId, now: Instant): boolean {
+  return suspensionAt(suspensionOf(state, id), now) !== null;
 }
 
 export function order(a: string, b: string): number {

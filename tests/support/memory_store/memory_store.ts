@@ -31,19 +31,12 @@ import { passkeyStore } from "./memory_passkeys.ts";
 import { recoveryStore, sessionStore, userStore } from "./memory_accounts.ts";
 import { areErasable, deletionStore, textsLeft } from "./memory_deletions.ts";
 import { deviceStore } from "./memory_devices.ts";
-import { paceStore } from "./memory_paces.ts";
-import { noteLeave } from "./memory_reaches.ts";
+import { moderationStore, purgeModeration } from "./memory_moderation.ts";
 import { own, ownMessages } from "./memory_own_data.ts";
-import { closeSeat, leaveSeat, openSeat } from "./memory_seats.ts";
-import {
-  form,
-  join,
-  openTicketOf,
-  openTicketsOf,
-  placeAll,
-  reopen,
-  withdraw,
-} from "./memory_tickets.ts";
+import { paceStore } from "./memory_paces.ts";
+import { closeSeat, openSeat } from "./memory_seats.ts";
+import { leaveGroup } from "./memory_leaves.ts";
+import { form, join, openTicketOf, openTicketsOf, placeAll, withdraw } from "./memory_tickets.ts";
 import {
   accept,
   areKeptApart,
@@ -52,7 +45,6 @@ import {
   endPartnership,
   inviteOf,
   partnerOf,
-  report,
   setRematchWish,
   unblock,
 } from "./memory_relations.ts";
@@ -93,6 +85,7 @@ function storeOver(state: State): Store {
     ...ticketStore(state),
     ...seatStore(state),
     ...relationStore(state),
+    ...moderationStore(state),
     ...ownDataStore(state),
     ...historyStore(state),
     ...purgeStore(state),
@@ -131,23 +124,7 @@ function groupStore(state: State): GroupStore {
       Promise.resolve(
         Object.fromEntries(currentGroups(state, user).map(([id, group]) => [id, headOf(group)])),
       ),
-    leave({ group: id, message }) {
-      const group = state.groups.get(id);
-      const mine = group?.members.find((member) =>
-        member.id === message.by && member.leftAt === null
-      );
-      if (
-        group === undefined || mine === undefined || add(state, group, message).type !== "stored"
-      ) {
-        return Promise.resolve("conflict" as const);
-      }
-      mine.leftAt = message.at;
-      mine.leftSeq = message.seq;
-      leaveSeat(state, id, mine.id);
-      const leave = { group: id, user: mine.id, at: message.at };
-      if (noteLeave(state, leave)) reopen(state, mine);
-      return Promise.resolve("stored" as const);
-    },
+    leave: ({ group, message }) => Promise.resolve(leaveGroup(state, group, message)),
     markRead(pointers) {
       for (const { user, group, seq } of pointers) {
         const mine = state.groups.get(group)?.members.find(({ id }) => id === user);
@@ -263,13 +240,14 @@ function relationStore(state: State): RelationStore {
     acceptInvite: (hash, user, at) => Promise.try(() => accept(state, { hash, user, at })),
     partner: (user) => Promise.resolve(partnerOf(state, user)),
     endPartnership: (user) => Promise.resolve(endPartnership(state, user)),
-    block: (blocker, blocked, at) => Promise.try(() => block(state, { blocker, blocked, at })),
+    block: (blocker, blocked, at) =>
+      Promise.try(() => block(state, { blocker, blocked, at, leave: [] }) !== null),
+    blockAndLeave: (added) => Promise.try(() => block(state, added)),
     unblock: (blocker, blocked) => Promise.resolve(unblock(state, blocker, blocked)),
     areKeptApart: (one, other) => Promise.resolve(areKeptApart(state, one, other)),
     blocked: (user) => Promise.resolve(blockedBy(state, user)),
     setRematchWish: (user, other, on, at) =>
       Promise.resolve(setRematchWish(state, { user, other, on, at })),
-    report: (told) => Promise.try(() => report(state, told)),
   };
 }
 
@@ -327,7 +305,7 @@ function purgeStore(state: State): PurgeStore {
       return Promise.resolve(null);
     },
     purgeReports(before) {
-      for (const [id, { at }] of state.reports) if (at < before) state.reports.delete(id);
+      purgeModeration(state, before);
       return Promise.resolve();
     },
     purgeAccounts(now) {

@@ -4,7 +4,7 @@ import { ageOn, sideOf } from "../../../protocol/age.ts";
 import { cameTogether } from "../../../protocol/came_together.ts";
 import { canHaveThird } from "../../../protocol/feasibility.ts";
 import { groupSize } from "../../../protocol/rules.ts";
-import type { Day, GroupId, Instant, JoinedMessage, UserId } from "../../../protocol/domain.ts";
+import type { GroupId, Instant, JoinedMessage, UserId } from "../../../protocol/domain.ts";
 import type { NewJoin } from "../../../db/store/seats.ts";
 import type {
   NewGroup,
@@ -14,13 +14,14 @@ import type {
   Seeker,
   Used,
 } from "../../../db/store/tickets.ts";
-import { keptApartFrom, restOf, shareDevice } from "./memory_reaches.ts";
+import { barredUntil, keptApartFrom, restOf, shareDevice } from "./memory_reaches.ts";
 import {
   arrive,
   currentGroups,
   everGroups,
   headOf,
   isCurrent,
+  isSuspended,
   type KeptGroup,
   type KeptMember,
   type KeptTicket,
@@ -50,6 +51,7 @@ export function placeAll(
 }
 
 function refusalOf(state: State, { user, criteria, at }: NewTicket) {
+  if (isSuspended(state, user, at)) return "suspended";
   const people = partyOf(state, user).map((each) => ({
     profile: userOf(state, each).profile,
     criteria,
@@ -103,7 +105,9 @@ export function openTicketOf(
   }
   const seekers = other === undefined ? [one] as const : [one, other] as const;
   const isPair = seat === null && other !== undefined;
-  const restsUntil = isPair ? restOf(state, criteria.keys().toArray()) : null;
+  const users = criteria.keys().toArray();
+  const rests = [isPair ? restOf(state, users) : null, barredUntil(state, users)];
+  const restsUntil = rests.filter((until) => until !== null).sort().at(-1) ?? null;
   return { id, since, seekers, seat, restsUntil };
 }
 
@@ -162,7 +166,7 @@ function unique(users: Iterable<UserId>): UserId[] {
 
 export function form(state: State, { id, messageId, at, tickets, why }: NewGroup): boolean {
   const users = tickets.map(({ user }) => user);
-  if (!areWhole(state, tickets) || !mayMeet(state, users, at.slice(0, 10))) return false;
+  if (!areWhole(state, tickets) || !mayMeet(state, users, at)) return false;
   const together = cameTogether(tickets);
   const members = tickets.map((used) =>
     enter(state, used, { group: id, at, firstSeq: 1, together })
@@ -194,7 +198,7 @@ export function join(
   const users = newcomers.map(({ user }) => user);
   if (here.length + users.length !== groupSize || !areWhole(state, newcomers)) return null;
   if (group.members.some(({ id }) => users.includes(id))) return null;
-  if (!mayMeet(state, users, at.slice(0, 10), here)) return null;
+  if (!mayMeet(state, users, at, here)) return null;
   const head = headOf(group);
   const together = cameTogether(newcomers);
   const joined = newcomers.map(({ messageId, user }, number): JoinedMessage => {
@@ -233,9 +237,11 @@ function areWhole(state: State, tickets: readonly Used[]): boolean {
 function mayMeet(
   state: State,
   users: readonly UserId[],
-  day: Day,
+  at: Instant,
   here: readonly UserId[] = [],
 ): boolean {
+  const day = at.slice(0, 10);
+  if ((barredUntil(state, users) ?? at) > at) return false;
   const sides = [...users, ...here].map((user) =>
     sideOf(ageOn(profileOf(state, user).birthDate, day))
   );

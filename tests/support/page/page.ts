@@ -75,6 +75,8 @@ export function readyFrame(
     ticket: null,
     partner: null,
     groups,
+    role: "user",
+    notice: null,
     limits: defaultLimits,
     history: "a history",
     now: serverNow,

@@ -1,0 +1,107 @@
+// Moderation: what is decided about users, and what it means for those who are there now. It is
+// stored first; then sockets and searches end, and whom it concerns is told.
+
+import type {
+  DecideOutcome,
+  Ended,
+  ModerationStore,
+  NewDecision,
+  NewReport,
+  NewSuspension,
+} from "../db/store/moderation.ts";
+import type { Clock } from "../protocol/clock.ts";
+import { instantOf } from "../protocol/clock.ts";
+import type { UserId } from "../protocol/domain.ts";
+import type { NoticeId } from "../protocol/moderation.ts";
+import { type Hub, suspendedEnd } from "./connections/hub.ts";
+import type { Matchmaker } from "./matchmaker/matchmaker.ts";
+import type { Report } from "./runtime/mailbox.ts";
+
+export interface ModerationDeps {
+  readonly store: ModerationStore;
+  readonly hub: Hub;
+  readonly matchmaker: Matchmaker;
+  readonly clock: Clock;
+  readonly report: Report;
+}
+
+export class Moderation {
+  readonly #deps: ModerationDeps;
+  /** Whether moderators may not know how many reports are open. */
+  #isStale = false;
+  #isTelling = false;
+
+  constructor(deps: ModerationDeps) {
+    this.#deps = deps;
+  }
+
+  /** See ModerationStore.report. */
+  async report(report: NewReport): Promise<boolean> {
+    const isKept = await this.#deps.store.report(report);
+    if (isKept) this.#tellModerators();
+    return isKept;
+  }
+
+  async decide(decision: NewDecision): Promise<DecideOutcome> {
+    const outcome = await this.#deps.store.decide(decision);
+    if (outcome.type === "refused") return outcome;
+    const { report: { about }, notice, ended } = outcome;
+    if (ended) this.#keepOut(ended);
+    if (notice) await this.#tellNotice(about.id);
+    this.#tellModerators();
+    return outcome;
+  }
+
+  /** By the operator. False: there is no such user. */
+  async suspend(suspension: NewSuspension): Promise<boolean> {
+    const ended = await this.#deps.store.suspend(suspension);
+    if (ended) this.#keepOut(ended);
+    return ended !== null;
+  }
+
+  /** False: the user was given no such notice. */
+  async readNotice(user: UserId, notice: NoticeId): Promise<boolean> {
+    const { store, clock } = this.#deps;
+    const isTheirs = await store.readNotice(user, notice, instantOf(clock.now()));
+    if (isTheirs) await this.#tellNotice(user);
+    return isTheirs;
+  }
+
+  #keepOut(ended: Ended): void {
+    const { hub, matchmaker } = this.#deps;
+    hub.endSessions(ended.user, suspendedEnd);
+    void matchmaker.ask({ type: "kept_out", ...ended });
+  }
+
+  /** What is stored stays stored when this fails: the next hello tells it. */
+  async #tellNotice(user: UserId): Promise<void> {
+    const { store, hub, clock, report } = this.#deps;
+    try {
+      const standing = await store.standing(user, instantOf(clock.now()));
+      if (standing) hub.deliver([user], { type: "notice", notice: standing.notice });
+    } catch (error) {
+      report("A notice was not shown", error);
+    }
+  }
+
+  /** One look at a time, so that an older count is never told after a newer one. */
+  #tellModerators(): void {
+    this.#isStale = true;
+    if (!this.#isTelling) void this.#tell();
+  }
+
+  async #tell(): Promise<void> {
+    const { store, hub, report } = this.#deps;
+    this.#isTelling = true;
+    while (this.#isStale) {
+      this.#isStale = false;
+      try {
+        const [moderators, open] = await Promise.all([store.moderators(), store.openReports()]);
+        hub.deliver(moderators, { type: "reports", open });
+      } catch (error) {
+        report("Moderators were not told of reports", error);
+      }
+    }
+    this.#isTelling = false;
+  }
+}

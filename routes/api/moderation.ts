@@ -1,0 +1,173 @@
+// What moderators see and do: the queue of reports, decisions, users, and the audit trail.
+
+import { type Context, Hono } from "hono";
+import { validator } from "hono/validator";
+import * as v from "valibot";
+import { profileView } from "../../actors/connections/presenters.ts";
+import type { History, NewAct } from "../../db/store/moderation.ts";
+import { dayOf, instantOf } from "../../protocol/clock.ts";
+import type { UserId } from "../../protocol/domain.ts";
+import { isId } from "../../protocol/ids.ts";
+import type { AuditId, NoticeId, ReportId } from "../../protocol/moderation.ts";
+import { suspensionDaysMost } from "../../protocol/suspension.ts";
+import { moderatorsOnly } from "../auth/moderators_only.ts";
+import { type Env, signedIn } from "../auth/session.ts";
+import type { Deps } from "../deps.ts";
+import { jsonBody } from "../http/body.ts";
+import { problem } from "../http/problem.ts";
+import { accountSchemas, words } from "../http/schemas.ts";
+import { invalid, strict, validate, withoutQuery } from "../http/validate.ts";
+import { wholeNumber } from "./groups.ts";
+import { idParam, noSuchUser } from "./params.ts";
+import { isTooYoung, showInGroups, tooYoung, unchanged } from "./profile.ts";
+
+const pageSize = { usual: 20, most: 200 };
+export const range = {
+  after: v.optional(v.custom<string>((value) => isId(value), "Expected a UUID in lower case")),
+  limit: v.optional(
+    wholeNumber(1, pageSize.most, `Expected a whole number from 1 to ${pageSize.most}`),
+    String(pageSize.usual),
+  ),
+};
+const aState = 'Expected "open" or "handled"';
+export const reportsSchema = strict({
+  state: v.optional(v.picklist(["open", "handled"], aState), "open"),
+  ...range,
+});
+export const trailSchema = strict(range);
+const noted = strict({ note: words("note") });
+const someDays = `Expected a whole number from 1 to ${suspensionDaysMost}`;
+export const days = v.pipe(
+  v.number(someDays),
+  v.integer(someDays),
+  v.minValue(1, someDays),
+  v.maxValue(suspensionDaysMost, someDays),
+);
+const decision = v.pipe(
+  strict({
+    action: v.picklist(
+      ["dismiss", "warn", "suspend", "ban"],
+      'Expected "dismiss", "warn", "suspend" or "ban"',
+    ),
+    days: v.exactOptional(days),
+    note: words("note"),
+  }),
+  v.forward(
+    v.check(
+      ({ action, days }) => (action === "suspend") === (days !== undefined),
+      'Expected with "suspend", and with nothing else',
+    ),
+    ["days"],
+  ),
+);
+
+export function moderationRoutes(deps: Deps): Hono<Env> {
+  const app = new Hono<Env>();
+  app.use(signedIn(deps), moderatorsOnly(deps));
+  app.route("/", queueRoutes(deps));
+  app.route("/", userRoutes(deps));
+  return app;
+}
+
+function queueRoutes(deps: Deps): Hono<Env> {
+  const { store, moderation, newId } = deps;
+  const app = new Hono<Env>();
+
+  const reportsQuery = validator("query", (query, c) => validate(c, reportsSchema, query));
+  app.get("/reports", reportsQuery, async (c) => {
+    const { state, ...range } = c.req.valid("query");
+    const page = await store.reports(state, rangeOf<ReportId>(range));
+    return page ? c.json(page) : noPlace(c);
+  });
+
+  const aReport = idParam<"report">("report");
+  app.post("/reports/:id/decision", withoutQuery, aReport, jsonBody(decision, deps), async (c) => {
+    const { action, days = null, note } = c.req.valid("json");
+    const { id: report } = c.req.valid("param");
+    const notice = newId() as NoticeId;
+    const outcome = await moderation.decide({
+      ...actOf(c, note, deps),
+      report,
+      action,
+      days,
+      notice,
+    });
+    if (outcome.type === "decided") return c.json({ report: outcome.report });
+    return problem(c, outcome.code, refusals[outcome.code]);
+  });
+
+  const trailQuery = validator("query", (query, c) => validate(c, trailSchema, query));
+  app.get("/audit", trailQuery, async (c) => {
+    const page = await store.auditTrail(rangeOf<AuditId>(c.req.valid("query")));
+    return page ? c.json(page) : noPlace(c);
+  });
+
+  return app;
+}
+
+function userRoutes(deps: Deps): Hono<Env> {
+  const { store, clock, isCommonPassword } = deps;
+  const today = () => dayOf(clock.now());
+  const { profile } = accountSchemas({ today, isCommonPassword });
+  const aUser = idParam<"user">("user");
+  const app = new Hono<Env>();
+
+  app.get("/users/:id", withoutQuery, aUser, async (c) => {
+    const history = await store.history(c.req.valid("param").id, instantOf(clock.now()));
+    return history ? c.json(historyView(history)) : noSuchUser(c);
+  });
+
+  const suspension = "/users/:id/suspension";
+  app.delete(suspension, withoutQuery, aUser, jsonBody(noted, deps), async (c) => {
+    const act = { ...actOf(c, c.req.valid("json").note, deps), about: c.req.valid("param").id };
+    return await store.lift(act)
+      ? c.body(null, 204)
+      : problem(c, "not_found", "No user with this id is suspended");
+  });
+
+  app.put("/users/:id/profile", withoutQuery, aUser, jsonBody(profile, deps), async (c) => {
+    const corrected = c.req.valid("json");
+    const { id: about } = c.req.valid("param");
+    if (isTooYoung(corrected, deps)) return tooYoung(c, deps);
+    const outcome = await store.correctProfile(corrected, { ...actOf(c, "", deps), about });
+    if (outcome === "not_found") return noSuchUser(c);
+    if (outcome !== "stored") return unchanged(c, outcome, deps);
+    await showInGroups(about, deps);
+    return c.json({ profile: profileView(corrected, today()) });
+  });
+
+  return app;
+}
+
+export function rangeOf<Id extends string>(
+  { after, limit }: { readonly after?: string | undefined; readonly limit: number },
+) {
+  return { after: (after ?? null) as Id | null, limit };
+}
+
+/** What a moderator does now. */
+function actOf(c: Context<Env>, note: string, { clock, newId }: Deps) {
+  const by: UserId = c.var.session.user;
+  return { id: newId() as AuditId, at: instantOf(clock.now()), by, note } satisfies Omit<
+    NewAct,
+    "about"
+  >;
+}
+
+export function historyView({ suspension, ...history }: History) {
+  return {
+    ...history,
+    suspended: suspension !== null,
+    suspendedUntil: suspension?.until ?? null,
+  };
+}
+
+const refusals = {
+  not_found: "There is no such report",
+  own_report: "A report about yourself is for somebody else to decide",
+  handled: "This report was decided already",
+} as const;
+
+function noPlace(c: Context): Response {
+  return invalid(c, "after", "Expected the id of something in this list");
+}

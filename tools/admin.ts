@@ -1,0 +1,40 @@
+// `deno task admin`: what the operator does while Trio runs, by the channel in its data folder.
+
+import { askTrio } from "./admin/admin_connection.ts";
+import { type AdminRequest, help, readWords } from "./admin/admin_request.ts";
+
+/** The program's exit code. */
+async function main(request: AdminRequest): Promise<number> {
+  const dataDir = Deno.env.get("DATA_DIR") || "./data";
+  const answer = await askTrio(dataDir, request);
+  if (answer === null) {
+    console.error(`No Trio that you may command has the data folder "${dataDir}"`);
+    return 1;
+  }
+  const { status, body } = answer;
+  if (status >= 400) {
+    console.error(harmless(detailOf(body) ?? `Trio answered ${status}`));
+    return 1;
+  }
+  console.log(harmless(body === null ? request.done : JSON.stringify(body, null, 2)));
+  return 0;
+}
+
+function detailOf(body: unknown): string | null {
+  return body instanceof Object && "detail" in body ? String(body.detail) : null;
+}
+
+/** Words of users may hold what would steer the terminal, or turn its lines round. */
+function harmless(text: string): string {
+  return text.replaceAll(
+    /[^\P{C}\n]/gu,
+    (one) => `\\u${(one.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+if (import.meta.main) {
+  const read = readWords(Deno.args);
+  if (read.type === "run") Deno.exit(await main(read.request));
+  console[read.type === "help" ? "log" : "error"](read.type === "help" ? help : read.detail);
+  Deno.exit(read.type === "help" ? 0 : 2);
+}
