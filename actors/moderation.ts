@@ -69,7 +69,7 @@ export class Moderation {
 
   #keepOut(ended: Ended): void {
     const { hub, matchmaker } = this.#deps;
-    hub.endSessions(ended.user, suspendedEnd);
+    hub.endSessions(ended.user, suspendedEnd(ended));
     void matchmaker.ask({ type: "kept_out", ...ended });
   }
 

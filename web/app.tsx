@@ -36,6 +36,10 @@ const Account = onDemand(async () => (await import("./account/account_page.tsx")
   meanwhile: Skeleton,
   texts: "account",
 });
+const Moderation = onDemand(
+  async () => (await import("./moderation/moderation_page.tsx")).ModerationPage,
+  { meanwhile: Skeleton, texts: "moderation" },
+);
 const NoticeDialog = onDemand(async () => (await import("./on_demand.ts")).NoticeDialog);
 
 const outer = [
@@ -43,6 +47,7 @@ const outer = [
   ["/groups", Login],
   ["/groups/:id", Login],
   ["/account", Login],
+  ["/moderation", Login],
   ["/invite/:token", Login],
 ] as const;
 
@@ -51,6 +56,7 @@ const inner = [
   ["/groups", ToTrios],
   ["/groups/:id", ToChat],
   ["/account", ToAccount],
+  ["/moderation", ToModeration],
   ["/invite/:token", Invite],
 ] as const;
 
@@ -100,6 +106,14 @@ function useNear(isNow: boolean, run: () => void): void {
 
 function ToAccount() {
   return <Account />;
+}
+
+/** To anyone else the page is not there. */
+function ToModeration() {
+  const isKnown = useSelector((state) => state.isComplete);
+  const isModerator = useSelector((state) => state.role === "moderator");
+  if (isModerator) return <Moderation />;
+  return isKnown ? <Missing /> : <Skeleton />;
 }
 
 function ToStart() {

@@ -6,6 +6,7 @@ import { type Cancel, type Clock, instantOf } from "../../protocol/clock.ts";
 import type { Connection, Session } from "./connection.ts";
 import { type CloseCode, closeCode, type ServerFrame } from "../../protocol/frames.ts";
 import type { Limits } from "../../protocol/limits.ts";
+import type { Suspension } from "../../protocol/suspension.ts";
 import type { SessionId, UserId } from "../../protocol/domain.ts";
 
 /** A user whose last socket is gone counts as online for so long, so that a reload is not shown. */
@@ -15,8 +16,11 @@ export const socketsPerUser = 5;
 /** Time between two checks for sessions that ran out; promise 6 of docs/protocol.md allows 2 s. */
 const expirySweepMs = 1_000;
 
-/** How the sockets of a suspended user end. */
-export const suspendedEnd = { code: closeCode.suspended, reason: "The user is suspended" };
+/** How the sockets of a suspended user end. The reason says until when; `null` is for good. */
+export function suspendedEnd({ until }: Pick<Suspension, "until">) {
+  const reason = until === null ? "Suspended for good" : `Suspended until ${until}`;
+  return { code: closeCode.suspended, reason };
+}
 
 export interface HubDeps {
   readonly clock: Clock;

@@ -57,7 +57,7 @@ export class SessionWatch {
   async #end({ user, id }: Session): Promise<void> {
     const { store, hub, clock } = this.#deps;
     const standing = await store.standing(user, instantOf(clock.now())).catch(() => null);
-    if (standing?.suspension) hub.endSessions(user, suspendedEnd);
+    if (standing?.suspension) hub.endSessions(user, suspendedEnd(standing.suspension));
     else hub.endSession(user, id);
   }
 

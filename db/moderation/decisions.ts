@@ -107,7 +107,7 @@ async function keepOut(
   await tx.updateTable("invites").set({ used_at: at })
     .where("inviter", "=", user).where("used_at", "is", null).execute();
   const seats = await closeSeats(tx, user, at);
-  return { user, withdrawn, partner: parties.partners.get(user) ?? null, seats };
+  return { user, until, withdrawn, partner: parties.partners.get(user) ?? null, seats };
 }
 
 /** The open seats that the user is part of. */

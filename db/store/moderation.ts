@@ -73,6 +73,8 @@ export interface NewSuspension extends NewAct {
 /** What a suspension has ended, besides sessions. */
 export interface Ended {
   readonly user: UserId;
+  /** Of the suspension that holds now; null: for good. */
+  readonly until: Instant | null;
   /** Whose ticket was withdrawn: the user's, and a partner's with it. */
   readonly withdrawn: readonly UserId[];
   readonly partner: UserId | null;

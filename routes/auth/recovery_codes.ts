@@ -1,4 +1,4 @@
-// Recovery codes: 100 random bits each, in letters and digits that nobody takes for each other. The
+// Recovery codes: 140 random bits each, in letters and digits that nobody takes for each other. The
 // server keeps only hashes: so many bits need no slow one.
 
 import type { Store } from "../../db/store/store.ts";
@@ -6,12 +6,12 @@ import type { Instant, UserId } from "../../protocol/domain.ts";
 
 /** Crockford's base 32. */
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
-const length = 20;
+const length = 28;
 const partLength = 4;
 /** Codes that a user has at a time. */
 const codesEach = 10;
 
-/** Such as "k7mq-2x9d-0ahz-w4tn-c8rv". */
+/** Such as "k7mq-2x9d-0ahz-w4tn-c8rv-5e3j-yb6p". */
 function newRecoveryCode(): string {
   const letters = Array.from(
     crypto.getRandomValues(new Uint8Array(length)),

@@ -76,7 +76,8 @@ class Dialogue implements Peer {
     try {
       if (await store.session(id, now)) return;
       const standing = await store.standing(user, now);
-      this.#close(standing?.suspension ? suspendedEnd : sessionOver);
+      const suspension = standing?.suspension;
+      this.#close(suspension ? suspendedEnd(suspension) : sessionOver);
     } catch (error) {
       report("A session could not be confirmed", error);
       this.#close(notAvailable);

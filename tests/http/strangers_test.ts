@@ -102,11 +102,11 @@ Deno.test("[M74] with NETWORK_RULES=off a block reaches no network, and still th
 
 Deno.test("[M75] accounts of one device are never matched with each other, nor partners", async () => {
   await using server = await startServer();
-  const client = server.browser();
-  const first = await come(server, "first", "", client);
-  const second = await come(server, "second", "", client);
-  const one: Person = { user: first.user, client: server.client() };
-  await one.client.logIn("first", password);
+  const one = await come(server, "first", "", server.browser());
+  // Another window of the device: in the same one the first session would end.
+  const window = server.browser();
+  window.device = one.client.device;
+  const second = await come(server, "second", "", window);
   const { token } = await invite(one);
   const { status, body } = await accept(second, token);
   assert.deepEqual([status, body.code], [410, "invite_over"]);

@@ -11,6 +11,7 @@ import { prove } from "../../web/platform/prove_work.ts";
 import { nothingUnsent } from "../../web/storage/local_store.ts";
 import { createLoginHint } from "../../web/storage/login_hint.ts";
 import { refusalText } from "../../web/ui/problems.ts";
+import type { NoticeId } from "../../protocol/moderation.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { ana, FakeHttp, readyFrame, trio } from "../support/page/page.ts";
 import { Browser, type House, settle, setUp } from "../support/page/page_session.ts";
@@ -140,11 +141,11 @@ Deno.test("[W262] what a moderator says is there from ready, the start or the li
   wires.last.receive({ ...readyFrame(), notice });
 
   http.answer("DELETE /api/me/notice/1", 503, { code: "unavailable" });
-  assert.equal((await session.readNotice("1"))?.code, "unavailable");
+  assert.equal((await session.readNotice("1" as NoticeId))?.code, "unavailable");
   assert.deepEqual(session.state.value.notice, notice, "It is not read");
   http.answer("DELETE /api/me/notice/1", 204, null);
   const next = { ...notice, id: "2" };
-  const reading = session.readNotice("1");
+  const reading = session.readNotice("1" as NoticeId);
   wires.last.receive({ type: "notice", notice: next });
   assert.equal(await reading, null);
   assert.deepEqual(session.state.value.notice, next);

@@ -58,7 +58,7 @@ const calls: readonly Call[] = [
   },
   {
     line: `PUT /api/blocks/${ben}`,
-    ask: (api) => api.block(ben),
+    ask: (api) => api.block(ben, true),
     status: 204,
     body: null,
   },
@@ -88,7 +88,7 @@ const calls: readonly Call[] = [
   },
   {
     line: "POST /api/reports",
-    ask: (api) => api.report(trio, ben, "why"),
+    ask: (api) => api.report({ group: trio, user: ben, reason: "why", seq: 4 }),
     status: 204,
     body: null,
   },

@@ -41,6 +41,7 @@ for (const { kind, open } of await allStores("suspension")) {
     const ended = await store.suspend({ ...act(bob, null), days: 2 });
     assert.deepEqual(ended, {
       user: bob.id,
+      until: after(2 * day + 2_000),
       withdrawn: [bob.id, dora.id].sort(),
       partner: dora.id,
       seats: [group],

@@ -10,6 +10,7 @@ import { useSelector } from "../ui/use_selector.ts";
 import { Deletion } from "./deletion.tsx";
 import { Blocked, MyData } from "./my_data.tsx";
 import { OpenSessions } from "./open_sessions.tsx";
+import { OwnReports } from "./own_reports.tsx";
 import { Passkeys } from "./passkey_list.tsx";
 import { PasswordChange } from "./password_change.tsx";
 import { ProfileDialog } from "./profile_dialog.tsx";
@@ -44,6 +45,7 @@ export function AccountPage() {
           <p class="why">{t("account.data.means")}</p>
           <MyData />
           <Blocked />
+          <OwnReports />
         </Section>
         <Section title={t("account.delete")}>
           <Deletion />

@@ -1,5 +1,5 @@
-// What the page's menu holds: the way to the account's page, and the way out; for who is not logged
-// in, the theme.
+// What the page's menu holds: the way to the account's page, for moderators to theirs, and the way
+// out; for who is not logged in, the theme.
 
 import { useTools } from "../ui/context.ts";
 import { AsyncButton } from "../ui/async_button.tsx";
@@ -11,6 +11,7 @@ export function MenuPanel() {
   const { t } = useTools().speech;
   const user = useSelector((state) => state.user);
   const hasProfile = useSelector((state) => state.profile !== null);
+  const isModerator = useSelector((state) => state.role === "moderator");
   if (user === null) return <ThemeSwitch />;
   return (
     <>
@@ -20,6 +21,9 @@ export function MenuPanel() {
       {hasProfile
         ? <a class="plain" href="/account" data-closes>{t("menu.account")}</a>
         : <ThemeSwitch />}
+      {hasProfile && isModerator && (
+        <a class="plain" href="/moderation" data-closes>{t("menu.moderation")}</a>
+      )}
       <LogOut />
     </>
   );

@@ -2,7 +2,7 @@
 // that, it is there again at the next start.
 
 import { useState } from "preact/hooks";
-import type { Notice } from "../net/api.ts";
+import type { Notice } from "../../protocol/moderation.ts";
 import { AsyncButton } from "../ui/async_button.tsx";
 import { useTools } from "../ui/context.ts";
 import { Dialog } from "../ui/dialog.tsx";

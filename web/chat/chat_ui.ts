@@ -4,12 +4,15 @@
 import { type Signal, signal } from "@preact/signals";
 import { createContext } from "preact";
 import type { Member } from "../../protocol/domain.ts";
+import type { ShownText } from "../../protocol/log.ts";
 import { useWithin } from "../ui/context.ts";
 
 /** What this user is asked before it is done. */
 export type ChatDialog =
   | { readonly type: "quit" }
-  | { readonly type: "block" | "report"; readonly member: Member };
+  | { readonly type: "block"; readonly member: Member }
+  /** `text`: the message of theirs that is reported; absent: the member as such. */
+  | { readonly type: "report"; readonly member: Member; readonly text?: ShownText };
 
 export interface ChatUi {
   /** The seq of the line whose menu is open. */
@@ -26,7 +29,7 @@ export function createChatUi(): ChatUi {
   };
 }
 
-/** Reports that are half written, by group and member, until they are sent or the session ends. */
+/** Reports that are half written, by group, member and message, until they are sent or the session ends. */
 export const ReportDrafts = createContext<Map<string, string>>(new Map());
 
 export const ChatUiContext = createContext<ChatUi | null>(null);

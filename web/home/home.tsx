@@ -49,11 +49,13 @@ function Search() {
 
 function QuitNote() {
   const { session, speech } = useTools();
-  const names = session.quitFrom.value;
-  if (names === null) return null;
+  const left = session.quitFrom.value;
+  if (left === null) return null;
   return (
     <p class="note" role="status">
-      {speech.markup("trios.quit", { names })}
+      {left.type === "group"
+        ? speech.markup("trios.quit", { names: left.names })
+        : speech.markup("block.left", { name: left.name })}
     </p>
   );
 }

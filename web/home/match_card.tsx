@@ -4,6 +4,7 @@ import type { Group } from "../../protocol/domain.ts";
 import { useTools } from "../ui/context.ts";
 import { hueOf } from "../state/members.ts";
 import { Avatar } from "../ui/avatar.tsx";
+import { Together } from "../ui/together.tsx";
 import { namesOf } from "../ui/trio_list.tsx";
 
 export function MatchCard({ group }: { readonly group: Group }) {
@@ -25,6 +26,7 @@ export function MatchCard({ group }: { readonly group: Group }) {
         ))}
       </span>
       <p>{namesOf(speech, group, user.id)}</p>
+      {group.together && <Together group={group} pair={group.together} />}
       <a class="button" href={`/groups/${group.id}`}>{speech.t("match.open")}</a>
     </section>
   );

@@ -15,6 +15,10 @@ export const accountEn = {
   "account.sound": "Sound",
   "account.download": "Download my data",
   "account.blocked": "Blocked people",
+  "account.reports": "What you reported",
+  "account.reports.one": "About {name}, {time}:",
+  "account.reports.open": "not handled yet",
+  "account.reports.handled": "handled",
   "block.none": "You have blocked nobody.",
   "block.undo": "Unblock {name}",
 

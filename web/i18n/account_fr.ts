@@ -18,6 +18,10 @@ export const accountFr: PartTexts<"account"> = {
   "account.sound": "Son",
   "account.download": "Télécharger mes données",
   "account.blocked": "Personnes bloquées",
+  "account.reports": "Ce que tu as signalé",
+  "account.reports.one": "Sur {name}, {time} :",
+  "account.reports.open": "pas encore traité",
+  "account.reports.handled": "traité",
   "block.none": "Tu n’as bloqué personne.",
   "block.undo": "Débloquer {name}",
 

@@ -33,5 +33,9 @@ async function loadPart(part: Part, language: Language) {
       return (await import("./account_en.ts")).accountEn;
     case "account/fr":
       return (await import("./account_fr.ts")).accountFr;
+    case "moderation/en":
+      return (await import("./moderation_en.ts")).moderationEn;
+    case "moderation/fr":
+      return (await import("./moderation_fr.ts")).moderationFr;
   }
 }

@@ -3,14 +3,16 @@
 
 import type { accountEn } from "./account_en.ts";
 import type { en } from "./en.ts";
+import type { moderationEn } from "./moderation_en.ts";
 
 /** The texts of a part of the page that few open: a file of its own, loaded with that part. */
 interface EnglishParts {
   readonly account: typeof accountEn;
+  readonly moderation: typeof moderationEn;
 }
 export type Part = keyof EnglishParts;
 
-type English = typeof en & EnglishParts["account"];
+type English = typeof en & EnglishParts["account"] & EnglishParts["moderation"];
 
 export type Key = keyof English;
 /**

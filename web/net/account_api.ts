@@ -1,6 +1,7 @@
 // The calls that only the account's page makes.
 
 import type { Instant, SessionId } from "../../protocol/domain.ts";
+import type { OwnReport } from "../../protocol/moderation.ts";
 import type { Ask } from "./api.ts";
 
 /** One of the browsers in which the user is logged in. */
@@ -38,6 +39,8 @@ export function accountApi(ask: Ask) {
         response,
         ...label !== "" && { label },
       }),
+    /** What this user has told moderators. */
+    reports: () => ask<{ reports: readonly OwnReport[] }>("GET", "/api/reports"),
     removePasskey: (id: string) =>
       ask<null>("DELETE", `/api/me/passkeys/${encodeURIComponent(id)}`),
   };

@@ -18,6 +18,7 @@ import type {
   User,
   UserId,
 } from "../../protocol/domain.ts";
+import type { Notice, NoticeId, Role } from "../../protocol/moderation.ts";
 
 const answerWithinMs = 20_000;
 
@@ -59,15 +60,9 @@ export type Answer<Value> =
 export interface Account {
   readonly user: User;
   readonly profile: Profile | null;
-  /** Absent: there is nothing to be read. */
+  /** Absent, as after a log-in: `ready` tells it. */
+  readonly role?: Role;
   readonly notice?: Notice | null;
-}
-
-/** A moderator's words to a user, shown until they are read. */
-export interface Notice {
-  readonly id: string;
-  readonly at: Instant;
-  readonly text: string;
 }
 
 export interface NewProfile {
@@ -80,6 +75,14 @@ export interface NewAccount {
   readonly password: string;
   readonly profile: NewProfile;
   readonly proof?: Proof;
+}
+
+export interface NewReport {
+  readonly group: GroupId;
+  readonly user: UserId;
+  /** 1 to 1,000 characters. */
+  readonly reason: string;
+  readonly seq?: number;
 }
 
 /** Who made an invite, and until when it can be accepted. */
@@ -146,7 +149,7 @@ function accountCalls(ask: Ask) {
       ask<null>("PUT", "/api/me/password", { current, password }),
     /** For good. */
     deleteAccount: (password: string) => ask<null>("DELETE", "/api/me", { password }),
-    readNotice: (id: string) => ask<null>("DELETE", `/api/me/notice/${id}`),
+    readNotice: (id: NoticeId) => ask<null>("DELETE", `/api/me/notice/${id}`),
     /** All that the server keeps of this user, as JSON. */
     ownData: () => ask<unknown>("GET", "/api/me/data"),
   };
@@ -173,11 +176,11 @@ function relationCalls(ask: Ask) {
     setRematchWish: (user: UserId, on: boolean) =>
       ask<null>(on ? "PUT" : "DELETE", `/api/again/${user}`),
     blocked: () => ask<{ blocked: readonly User[] }>("GET", "/api/blocks"),
-    block: (user: UserId) => ask<null>("PUT", `/api/blocks/${user}`),
+    /** `leave`: quits every group in which the two are together. */
+    block: (user: UserId, leave: boolean) => ask<null>("PUT", `/api/blocks/${user}`, { leave }),
     unblock: (user: UserId) => ask<null>("DELETE", `/api/blocks/${user}`),
-    /** Tells the operator about a member; the reason has 1 to 1,000 characters. */
-    report: (group: GroupId, user: UserId, reason: string) =>
-      ask<null>("POST", "/api/reports", { group, user, reason }),
+    /** Tells moderators about a member, or about the message `seq` of theirs. */
+    report: (about: NewReport) => ask<null>("POST", "/api/reports", about),
   };
 }
 

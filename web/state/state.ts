@@ -13,7 +13,7 @@ import type {
 } from "../../protocol/domain.ts";
 import type { ErrorCode, ServerFrame } from "../../protocol/frames.ts";
 import { defaultLimits, type Limits, typingHoldsMs } from "../../protocol/limits.ts";
-import type { Notice } from "../net/api.ts";
+import type { Notice, Role } from "../../protocol/moderation.ts";
 import { bytesOf } from "../net/message_size.ts";
 import { isPassing, mark, type Pending } from "./pending.ts";
 import {
@@ -51,6 +51,9 @@ export interface State {
   readonly matched: GroupId | null;
   /** What a moderator says to this user, until it is read. */
   readonly notice: Notice | null;
+  readonly role: Role;
+  /** Another object whenever the lists of moderators may have changed; null: not known how many. */
+  readonly reports: { readonly open: number | null };
   /** How far the server's clock is ahead of this one, in milliseconds; 0 before it is known. */
   readonly serverAheadMs: number;
 }
@@ -68,6 +71,8 @@ export const emptyState: State = {
   isComplete: false,
   matched: null,
   notice: null,
+  role: "user",
+  reports: { open: null },
   serverAheadMs: 0,
 };
 
@@ -123,19 +128,17 @@ function applyFrame(state: State, frame: ServerFrame, now: number): State {
       );
     case "presence":
       return withGroup(state, frame.group, (groupState) => withPresence(groupState, frame));
+    case "notice":
+      return { ...state, notice: frame.notice };
+    case "reports":
+      return { ...state, reports: { open: frame.open } };
     case "error":
       return noteRefusal(state, frame);
     case "pong":
       return noteHeads(state, frame.heads);
     default:
-      return noteNotice(state, frame);
+      return state;
   }
-}
-
-/** The state after a frame that is of no other kind. */
-function noteNotice(state: State, frame: { readonly type: string }): State {
-  if (frame.type !== "notice" || !("notice" in frame)) return state;
-  return { ...state, notice: frame.notice as Notice | null };
 }
 
 /** The state with one group changed; a group that is not there changes nothing. */
@@ -214,6 +217,13 @@ export function unread(state: State): number {
   return [...state.groups.values()].reduce((sum, groupState) => sum + groupState.group.unread, 0);
 }
 
+/** The groups in which a user is together with this one now. */
+export function groupsWith({ groups }: State, user: UserId): GroupId[] {
+  return [...groups.values()].flatMap(({ group: { id, members } }) =>
+    members.some((member) => member.id === user && member.leftAt === null) ? [id] : []
+  );
+}
+
 function ready(state: State, frame: Frame<"ready">): State {
   const known = state.user?.id === frame.user.id ? state : emptyState;
   const { user, profile, ticket, partner, limits, history } = frame;
@@ -241,14 +251,12 @@ function ready(state: State, frame: Frame<"ready">): State {
     named: known.named,
     isComplete: true,
     matched,
-    notice: noticeOf(frame),
+    // A server of before tells neither.
+    notice: frame.notice ?? null,
+    role: frame.role ?? "user",
+    reports: { open: null },
     serverAheadMs: state.serverAheadMs,
   };
-}
-
-/** A server of before tells none. */
-function noticeOf(frame: Frame<"ready">): Notice | null {
-  return "notice" in frame ? frame.notice as Notice | null : null;
 }
 
 function formedMeanwhile(state: State, frame: Frame<"ready">): GroupId | null {

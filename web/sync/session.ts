@@ -5,8 +5,9 @@
 import { signal } from "@preact/signals";
 import type { Cancel, Clock } from "../../protocol/clock.ts";
 import type { ClientFrame, ServerFrame } from "../../protocol/frames.ts";
-import type { GroupId, Instant, UserId } from "../../protocol/domain.ts";
+import type { GroupId, Instant, Member, UserId } from "../../protocol/domain.ts";
 import { typingHoldsMs } from "../../protocol/limits.ts";
+import type { NoticeId } from "../../protocol/moderation.ts";
 import {
   type Account,
   type Answer,
@@ -24,7 +25,15 @@ import { inTime } from "../net/in_time.ts";
 import { Socket, type SocketDeps } from "../net/socket.ts";
 import { othersOf } from "../state/members.ts";
 import { type Snapshot, stateOf } from "../state/snapshot.ts";
-import { apply, emptyState, expireTypists, helloOf, since, type State } from "../state/state.ts";
+import {
+  apply,
+  emptyState,
+  expireTypists,
+  groupsWith,
+  helloOf,
+  since,
+  type State,
+} from "../state/state.ts";
 import type { LocalStore } from "../storage/local_store.ts";
 import type { LoginHint } from "../storage/login_hint.ts";
 import { GroupReconciler } from "./group_reconciler.ts";
@@ -64,12 +73,17 @@ export type SessionEnd =
   /** By the user; the server has not heard of it yet. */
   | { readonly type: "unheard" };
 
+/** A group, of which these stayed, or every group with a person. */
+export type Left =
+  | { readonly type: "group"; readonly names: readonly string[] }
+  | { readonly type: "person"; readonly name: string };
+
 export class Session {
   readonly phase = signal<Phase>("starting");
   readonly state = signal<State>(emptyState);
   readonly lastEnd = signal<SessionEnd | null>(null);
-  /** Who stayed in the group that was just quit, for one line on the next page. */
-  readonly quitFrom = signal<readonly string[] | null>(null);
+  /** What was just left, for one line on the next page. */
+  readonly quitFrom = signal<Left | null>(null);
   readonly api: Api;
   readonly history: HistoryLoader;
   readonly outbox: Outbox;
@@ -184,7 +198,7 @@ export class Session {
   }
 
   /** The user has read what a moderator says. */
-  async readNotice(id: string): Promise<Problem | null> {
+  async readNotice(id: NoticeId): Promise<Problem | null> {
     const answer = await this.api.readNotice(id);
     if (!answer.ok && answer.problem.status !== 404) return answer.problem;
     // The next one may have come meanwhile.
@@ -212,9 +226,20 @@ export class Session {
     const answer = await this.api.quit(group);
     if (!answer.ok && answer.problem.status !== 404) return answer.problem;
     if (groupState && user) {
-      this.quitFrom.value = othersOf(groupState.group, user.id).map(({ username }) => username);
+      const names = othersOf(groupState.group, user.id).map(({ username }) => username);
+      this.quitFrom.value = { type: "group", names };
     }
     this.#receive({ type: "gone", group });
+    return null;
+  }
+
+  /** Blocks a user and quits every group with them. */
+  async blockAndLeave({ id, username: name }: Pick<Member, "id" | "username">) {
+    const shared = groupsWith(this.state.value, id);
+    const answer = await this.api.block(id, true);
+    if (!answer.ok) return answer.problem;
+    this.quitFrom.value = { type: "person", name };
+    for (const group of shared) this.#receive({ type: "gone", group });
     return null;
   }
 
@@ -261,12 +286,13 @@ export class Session {
     this.#socket.wake();
   }
 
-  #enter({ user, profile, notice = null }: Account, kept: Snapshot | null): void {
+  #enter({ user, profile, role = "user", notice = null }: Account, kept: Snapshot | null): void {
     const isSame = kept?.user.id === user.id;
     if (this.#lastUser !== null && this.#lastUser !== user.id) this.outbox.clearDrafts();
     this.#lastUser = user.id;
     this.lastEnd.value = null;
-    this.state.value = { ...(isSame ? stateOf(kept) : emptyState), user, profile, notice };
+    const before = isSame ? stateOf(kept) : emptyState;
+    this.state.value = { ...before, user, profile, role, notice };
     this.phase.value = "in";
     this.#deps.hint.write(true);
     this.#backoff.reset();

@@ -53,7 +53,7 @@ export class RelationOperations {
   }
 
   async #block({ session, user }: Device, other: UserId): Promise<void> {
-    const answer = await session.api.block(other);
+    const answer = await session.api.block(other, false);
     if (answer.ok) this.#truth.keepApart(user.id, other);
   }
 

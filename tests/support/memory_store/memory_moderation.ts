@@ -254,7 +254,8 @@ function keepOut(
   { days, at }: { readonly days: number | null; readonly at: string },
 ): Ended {
   const standing = standingOf(state, user);
-  standing.suspension = longer(suspensionAt(standing.suspension, at), suspensionOf(days, at));
+  const suspension = longer(suspensionAt(standing.suspension, at), suspensionOf(days, at));
+  standing.suspension = suspension;
   for (const [id, session] of state.sessions) if (session.user === user) state.sessions.delete(id);
   if (days === null) extendBan(state, user, at);
   const partner = state.partners.get(user) ?? null;
@@ -266,7 +267,7 @@ function keepOut(
   }
   const seats = [...state.seats].filter(([, { criteria }]) => criteria.has(user)).map(([id]) => id);
   for (const group of seats) state.seats.delete(group);
-  return { user, withdrawn, partner, seats: seats.sort(order) };
+  return { user, until: suspension.until, withdrawn, partner, seats: seats.sort(order) };
 }
 
 function addEntry(

@@ -7,12 +7,14 @@ import { createLanguageChoice, type LanguageStorage } from "../../../web/i18n/la
 import { en } from "../../../web/i18n/en.ts";
 import { fr } from "../../../web/i18n/fr.ts";
 import { createSpeech, type SpeechDeps } from "../../../web/i18n/language.ts";
+import { moderationEn } from "../../../web/i18n/moderation_en.ts";
+import { moderationFr } from "../../../web/i18n/moderation_fr.ts";
 import { localeOf } from "../../../web/i18n/locale.ts";
 import type { Catalogue } from "../../../web/i18n/texts.ts";
 
 export const catalogues: Readonly<Record<Language, Catalogue>> = {
-  en: { ...en, ...accountEn },
-  fr: { ...fr, ...accountFr },
+  en: { ...en, ...accountEn, ...moderationEn },
+  fr: { ...fr, ...accountFr, ...moderationFr },
 };
 export const english = localeOf("en", catalogues.en);
 export const french = localeOf("fr", catalogues.fr);

@@ -7,6 +7,7 @@ import { useTools } from "../../ui/context.ts";
 import { useChatUi } from "../chat_ui.ts";
 import { nameOf } from "../../state/members.ts";
 import { Person } from "../../ui/person.tsx";
+import { Together } from "../../ui/together.tsx";
 
 export function Note({ group }: { readonly group: Group }) {
   const { note } = useChatUi();
@@ -43,6 +44,11 @@ function Reasons({ group }: { readonly group: Group }) {
       <li>
         {names.length === 0 ? t("why.exact") : markup("why.widened", { names })}
       </li>
+      {group.together && (
+        <li>
+          <Together group={group} pair={group.together} />
+        </li>
+      )}
     </ul>
   );
 }

@@ -12,6 +12,7 @@ import { hueOf, nameOf } from "../../state/members.ts";
 import { LineMenu } from "./line_menu.tsx";
 import { Reactions } from "./reactions.tsx";
 import { SaidText } from "./rich_text.tsx";
+import { Together } from "../../ui/together.tsx";
 import { useNow } from "../../ui/use_now.ts";
 
 export interface ChatLineProps {
@@ -43,8 +44,12 @@ function SystemLine({ line: { item }, group }: ChatLineProps & { readonly line: 
   const name = nameFor(item.by);
   return (
     <li class="system" data-seq={item.seq}>
-      {item.kind === "formed" &&
-        markup("chat.formed", { names: item.members.map(nameFor) })}
+      {item.kind === "formed" && (
+        <>
+          {markup("chat.formed", { names: item.members.map(nameFor) })}
+          {item.together && <Together pair={item.together} group={group} />}
+        </>
+      )}
       {item.kind === "left" && markup("chat.someoneLeft", { name })}
       {item.kind === "joined" && markup("chat.someoneJoined", { name })}
     </li>
@@ -113,7 +118,7 @@ function Bubble({ text, group, isOwn, isStop }: BubbleProps) {
           <span aria-hidden="true">⋯</span>
         </button>
       </div>
-      {isOpen && <LineMenu text={text} group={group.id} isOwn={isOwn} close={close} />}
+      {isOpen && <LineMenu text={text} group={group} isOwn={isOwn} close={close} />}
     </>
   );
 }

@@ -15,6 +15,7 @@ import { Announcer } from "./announcer.tsx";
 import { ChatLine, type ChatLineProps } from "./chat_line.tsx";
 import { PendingLine } from "./pending_line.tsx";
 import { ReadMarks } from "./read_marks.tsx";
+import { Together } from "../../ui/together.tsx";
 import { Typists } from "./typists.tsx";
 import { useLog } from "./use_log.ts";
 import { useSelector } from "../../ui/use_selector.ts";
@@ -40,6 +41,7 @@ export function ChatLog({ groupState }: { readonly groupState: GroupState }) {
         aria-busy={history.progress === "loading"}
       >
         <Older groupState={groupState} history={history} />
+        <Head groupState={groupState} />
         <Lines groupState={groupState} view={view} me={user.id} unreadAbove={unreadAbove} />
         <Typists groupState={groupState} />
       </div>
@@ -87,6 +89,17 @@ function Older({ groupState, history: { progress, load } }: OlderProps) {
         </AsyncButton>
       )}
     </>
+  );
+}
+
+/** To a newcomer, who does not see how the group was formed. */
+function Head({ groupState }: { readonly groupState: GroupState }) {
+  const { group } = groupState;
+  if (group.together === undefined || group.firstSeq === 1 || hasOlder(groupState)) return null;
+  return (
+    <div class="system">
+      <Together group={group} pair={group.together} />
+    </div>
   );
 }
 

@@ -1,10 +1,11 @@
-// What can be done with a text: to react, and with the user's own to change it or to take it back,
-// which is asked twice.
+// What can be done with a text: to react; with the user's own to change it or to take it back, which
+// is asked twice; with another's to report it.
 
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { ShownText } from "../../../protocol/log.ts";
-import type { GroupId } from "../../../protocol/domain.ts";
+import type { Group, GroupId } from "../../../protocol/domain.ts";
 import { useLayer } from "../../router.tsx";
+import { isDeleted } from "../../state/members.ts";
 import { useTools } from "../../ui/context.ts";
 import { useChatUi } from "../chat_ui.ts";
 import { emojiIn, palette } from "../composer/emoji.ts";
@@ -13,7 +14,7 @@ import { isComposing } from "../../ui/composition.ts";
 
 interface LineMenuProps {
   readonly text: ShownText;
-  readonly group: GroupId;
+  readonly group: Group;
   readonly isOwn: boolean;
   /** Closes the menu and gives the focus back. */
   readonly close: () => void;
@@ -31,7 +32,7 @@ export function LineMenu({ text, group, isOwn, close }: LineMenuProps) {
   }, []);
   useLayer(true, close);
   const react = (emoji: string) => {
-    session.outbox.react(group, text.seq, emoji, true);
+    session.outbox.react(group.id, text.seq, emoji, true);
     close();
   };
   const press = (event: KeyboardEvent) => {
@@ -48,7 +49,9 @@ export function LineMenu({ text, group, isOwn, close }: LineMenuProps) {
       onKeyDown={press}
     >
       <Palette react={react} />
-      {isOwn && <OwnActions text={text} group={group} close={close} />}
+      {isOwn
+        ? <OwnActions text={text} group={group.id} close={close} />
+        : <Report text={text} group={group} close={close} />}
     </div>
   );
 }
@@ -101,7 +104,27 @@ function AnyEmoji({ react }: { readonly react: (emoji: string) => void }) {
   );
 }
 
-function OwnActions({ text, group, close }: Omit<LineMenuProps, "isOwn">) {
+function Report({ text, group, close }: Omit<LineMenuProps, "isOwn">) {
+  const { t } = useTools().speech;
+  const { dialog } = useChatUi();
+  const member = group.members.find(({ id }) => id === text.by);
+  if (member === undefined || isDeleted(member)) return null;
+  const report = () => {
+    close();
+    dialog.value = { type: "report", member, text };
+  };
+  return (
+    <div class="line-actions">
+      <AsyncButton act={report}>{t("report.message")}</AsyncButton>
+    </div>
+  );
+}
+
+interface OwnActionsProps extends Omit<LineMenuProps, "isOwn" | "group"> {
+  readonly group: GroupId;
+}
+
+function OwnActions({ text, group, close }: OwnActionsProps) {
   const { session, speech: { t } } = useTools();
   const { openLine } = useChatUi();
   const [isSure, setSure] = useState(false);
@@ -117,7 +140,7 @@ function OwnActions({ text, group, close }: Omit<LineMenuProps, "isOwn">) {
     close();
   };
   return (
-    <div class="own-actions">
+    <div class="line-actions">
       <AsyncButton act={edit}>{t("chat.edit")}</AsyncButton>
       <AsyncButton look={isSure ? "button danger" : "plain"} act={takeBack}>
         {t(isSure ? "chat.eraseSure" : "chat.erase")}

@@ -3,16 +3,18 @@
 import type { ComponentChildren } from "preact";
 import { useContext, useRef, useState } from "preact/hooks";
 import type { GroupId, Member } from "../../../protocol/domain.ts";
+import type { ShownText } from "../../../protocol/log.ts";
+import { reasonLength } from "../../../protocol/rules.ts";
 import type { Answer } from "../../net/api.ts";
 import { usePlace } from "../../router.tsx";
+import { groupsWith } from "../../state/state.ts";
 import { AsyncButton } from "../../ui/async_button.tsx";
 import { useTools } from "../../ui/context.ts";
 import { closeAround, Dialog, DialogButtons } from "../../ui/dialog.tsx";
+import { Tick } from "../../ui/tick.tsx";
 import { useProblem } from "../../ui/use_problem.tsx";
+import { useSelector } from "../../ui/use_selector.ts";
 import { ReportDrafts, useChatUi } from "../chat_ui.ts";
-
-/** A report's length in characters. */
-const longest = 1_000;
 
 export function ChatDialogs({ group }: { readonly group: GroupId }) {
   const { dialog } = useChatUi();
@@ -22,8 +24,10 @@ export function ChatDialogs({ group }: { readonly group: GroupId }) {
       return <QuitDialog group={group} close={close} />;
     case "block":
       return <BlockDialog member={dialog.value.member} close={close} />;
-    case "report":
-      return <ReportDialog group={group} member={dialog.value.member} close={close} />;
+    case "report": {
+      const { member, text } = dialog.value;
+      return <ReportDialog group={group} member={member} text={text} close={close} />;
+    }
     case undefined:
       return null;
   }
@@ -57,10 +61,18 @@ interface MemberDialogProps {
 }
 
 function BlockDialog({ member, close }: MemberDialogProps) {
-  const { session: { api }, speech: { t, markup } } = useTools();
-  const { dialog } = useChatUi();
-  const { isDone, refusal, act } = useAct(() => api.block(member.id));
+  const { session, speech: { t, markup } } = useTools();
+  const { route } = usePlace();
+  const isTogether = useSelector((state) => groupsWith(state, member.id).length > 0);
+  const [leaves, setLeaves] = useState(true);
+  const { isDone, refusal, act, note } = useAct(() => session.api.block(member.id, false));
   const name = member.username;
+  const block = async () => {
+    if (!isTogether || !leaves) return await act();
+    const problem = await session.blockAndLeave(member);
+    if (problem === null) route("/groups", true);
+    else note(problem);
+  };
   return (
     <Dialog
       id="block"
@@ -68,25 +80,37 @@ function BlockDialog({ member, close }: MemberDialogProps) {
       means={isDone ? "" : t("block.means")}
       close={close}
     >
-      <Outcome refusal={refusal} done={isDone ? markup("block.done", { name }) : null}>
-        {member.leftAt === null && (
-          <AsyncButton look="button danger" act={() => (dialog.value = { type: "quit" })}>
-            {t("command.quit")}
-          </AsyncButton>
-        )}
-      </Outcome>
+      {!isDone && isTogether && (
+        <div>
+          <Tick isOn={leaves} set={setLeaves}>{markup("block.leave", { name })}</Tick>
+          <p class="why">{t(leaves ? "block.leaveMeans" : "block.stayMeans")}</p>
+        </div>
+      )}
+      <Outcome refusal={refusal} done={isDone ? markup("block.done", { name }) : null} />
       {!isDone && (
-        <DialogButtons isGrave cancel={t("dialog.cancel")} confirm={t("block.confirm")} act={act} />
+        <DialogButtons
+          isGrave
+          cancel={t("dialog.cancel")}
+          confirm={t(isTogether && leaves ? "block.confirmLeave" : "block.confirm")}
+          act={block}
+        />
       )}
     </Dialog>
   );
 }
 
-function ReportDialog({ group, member, close }: MemberDialogProps & { readonly group: GroupId }) {
+interface ReportDialogProps extends MemberDialogProps {
+  readonly group: GroupId;
+  /** The message that is reported. */
+  readonly text: ShownText | undefined;
+}
+
+function ReportDialog({ group, member, text, close }: ReportDialogProps) {
   const { session: { api }, speech: { t, markup } } = useTools();
-  const { reason, write, forget } = useReportDraft(`${group} ${member.id}`);
+  const { reason, write, forget } = useReportDraft(`${group} ${member.id} ${text?.seq ?? ""}`);
   const words = reason.trim();
-  const { isDone, refusal, act } = useAct(() => api.report(group, member.id, words));
+  const about = { group, user: member.id, reason: words, ...text && { seq: text.seq } };
+  const { isDone, refusal, act } = useAct(() => api.report(about));
   if (isDone) forget();
   const box = useRef<HTMLTextAreaElement>(null);
   const send = async () => {
@@ -96,16 +120,17 @@ function ReportDialog({ group, member, close }: MemberDialogProps & { readonly g
   return (
     <Dialog
       id="report"
-      title={markup("report.title", { name: member.username })}
-      means={isDone ? "" : t("report.means")}
+      title={markup(text ? "report.titleMessage" : "report.title", { name: member.username })}
+      means={isDone ? "" : t(text ? "report.meansMessage" : "report.means")}
       close={close}
     >
+      {!isDone && text && <blockquote class="quoted" dir="auto">{text.text}</blockquote>}
       {!isDone && (
         <textarea
           ref={box}
           class="reason"
           rows={4}
-          maxLength={longest}
+          maxLength={reasonLength}
           required
           aria-label={t("report.reason")}
           value={reason}
@@ -134,24 +159,22 @@ function useReportDraft(key: string) {
 /** Does something, and remembers whether it was done. */
 function useAct(run: () => Promise<Answer<null>>) {
   const [isDone, setDone] = useState(false);
-  const { refusal, take } = useProblem();
+  const { refusal, take, note } = useProblem();
   const act = async () => {
     const answer = await run();
     setDone(answer.ok);
     take(answer);
   };
-  return { isDone, refusal, act };
+  return { isDone, refusal, act, note };
 }
 
 interface OutcomeProps {
   readonly refusal: ComponentChildren;
   /** What to say once it is done. */
   readonly done: ComponentChildren;
-  /** What can be done next, besides closing. */
-  readonly children?: ComponentChildren;
 }
 
-function Outcome({ refusal, done, children }: OutcomeProps) {
+function Outcome({ refusal, done }: OutcomeProps) {
   const { t } = useTools().speech;
   return (
     <>
@@ -160,7 +183,6 @@ function Outcome({ refusal, done, children }: OutcomeProps) {
       {done !== null && (
         <div class="dialog-buttons">
           <AsyncButton look="button secondary" act={closeAround}>{t("app.close")}</AsyncButton>
-          {children}
         </div>
       )}
     </>

@@ -31,7 +31,10 @@ export function SeatBar({ group }: { readonly group: Group }) {
   return (
     <section class="seat-bar" aria-label={t("seat.room")}>
       <p>
-        <span role="status">{t(seat === undefined ? "seat.room" : "seat.searching")}</span>
+        <span role="status">
+          {t(seat === undefined ? "seat.room" : "seat.searching")}
+          {seat === undefined && <span class="why">{t("seat.means")}</span>}
+        </span>
         {seat !== undefined && <Since at={seat.since} />}
       </p>
       <AsyncButton act={toggle}>
