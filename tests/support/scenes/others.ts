@@ -36,6 +36,15 @@ export const aboutTheOthers: readonly Scene[] = [
     },
   },
   {
+    name: "group_report_message",
+    async play(stage) {
+      await stage.page.keyboard.press("Escape");
+      await stage.page.locator(".said.other .line-more").last().click();
+      await button(stage, "Report this message").click();
+      await stage.page.locator(".quoted").waitFor();
+    },
+  },
+  {
     name: "group_block",
     async play(stage) {
       await stage.page.keyboard.press("Escape");
@@ -47,8 +56,10 @@ export const aboutTheOthers: readonly Scene[] = [
   {
     name: "group_blocked",
     async play({ page }) {
-      await page.getByRole("dialog").getByRole("button", { name: "Block" }).click();
-      await page.getByRole("button", { name: "Leave this trio" }).waitFor();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByRole("checkbox", { name: /^Leave every trio with/ }).uncheck();
+      await dialog.getByRole("button", { name: "Block" }).click();
+      await page.getByText(/ is blocked\.$/).waitFor();
     },
   },
   {
