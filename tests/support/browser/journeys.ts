@@ -13,21 +13,41 @@ interface Place {
   readonly server: { readonly url: string };
 }
 
-export async function firstLogin({ browser, server: { url } }: Place): Promise<void> {
-  const password = "walnut-orbit-71";
-  const { status } = await new Client(url).signUp({ username: "gwen", password });
-  assert.equal(status, 201);
-  const { page } = await visit(browser, url, "gwen", { locale: "en-GB" });
-  await page.getByLabel(english.username).fill("gwen");
-  await page.getByLabel(english.password, { exact: true }).fill(password);
-  await page.getByRole("button", { name: "Log in" }).click();
-  await page.getByText("Hello gwen, two more answers").waitFor();
+export async function firstLogin(place: Place): Promise<void> {
+  const page = await logInWithoutProfile(place, "gwen");
   await page.getByLabel(english.birthDate).fill("2999-01-01");
   await page.getByRole("button", { name: "Go on" }).click();
   await page.getByText("A date that exists, in the past").waitFor();
   await page.getByText("Choose one of the four").waitFor();
-  await page.getByLabel(english.birthDate).fill("2020-01-02");
   await page.getByLabel("Rather not say").check();
+  await page.getByLabel(english.birthDate).fill("1996-05-04");
+  await page.getByRole("button", { name: "Go on" }).click();
+  await page.getByText("You chose not to say your sex, so only “any sex” is possible.").waitFor();
+  assert.ok(await page.getByRole("radio", { name: /^Same as me/ }).isDisabled());
+  await page.context().close();
+  await refuseAge(await logInWithoutProfile(place, "gus"));
+}
+
+/** Someone with an account, in a browser of their own, where the form asks for the profile. */
+async function logInWithoutProfile(
+  { browser, server: { url } }: Place,
+  username: string,
+): Promise<Page> {
+  const password = "walnut-orbit-71";
+  const { status } = await new Client(url).signUp({ username, password });
+  assert.equal(status, 201);
+  const { page } = await visit(browser, url, username, { locale: "en-GB" });
+  await page.getByLabel(english.username).fill(username);
+  await page.getByLabel(english.password, { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Log in" }).click();
+  await page.getByText(`Hello ${username}, two more answers`).waitFor();
+  return page;
+}
+
+/** The browser remembers a refused age: another date is refused, too. */
+async function refuseAge(page: Page): Promise<void> {
+  await page.getByLabel("Rather not say").check();
+  await page.getByLabel(english.birthDate).fill("2020-01-02");
   await page.getByRole("button", { name: "Go on" }).click();
   await page.getByText("You are too young to join Trio here.").waitFor();
   const described = await page.getByLabel(english.birthDate).getAttribute("aria-describedby");
@@ -37,9 +57,11 @@ export async function firstLogin({ browser, server: { url } }: Place): Promise<v
   );
   assert.equal(await page.getByLabel(english.birthDate).inputValue(), "2020-01-02");
   await page.getByLabel(english.birthDate).fill("1996-05-04");
+  const refused = page.waitForResponse((answer) => answer.status() === 403);
   await page.getByRole("button", { name: "Go on" }).click();
-  await page.getByText("You chose not to say your sex, so only “any sex” is possible.").waitFor();
-  assert.ok(await page.getByRole("radio", { name: /^Same as me/ }).isDisabled());
+  await refused;
+  await page.getByText("You are too young to join Trio here.").waitFor();
+  await page.context().close();
 }
 
 /** More than two pages of history. */
