@@ -28,7 +28,10 @@ Deno.test("[W137] [W138] [W139] [W140] [W141] [W142] [W143] who comes back to th
     () => list(house),
   );
   await t.step("[W140] at midnight today becomes yesterday", () => wakeUp(house));
-  await t.step("[W141] who has blocked somebody is led on to leaving", () => block(house));
+  await t.step(
+    "[W141] who blocks somebody leaves in the same step, unless they choose to stay",
+    () => block(house),
+  );
   await t.step("[W142] an open chat tells a match and what is unread elsewhere", () => talk(house));
   await t.step("[W143] what is pressed twice is done once", () => pressTwice(house));
 });
@@ -141,13 +144,11 @@ async function block({ browser, url }: House): Promise<void> {
   await page.locator(".member summary").first().click();
   await page.getByRole("button", { name: /^Block / }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByRole("button", { name: "Block" }).click();
-  await dialog.getByText(/ is blocked\.$/).waitFor();
-  await dialog.getByRole("button", { name: "Leave this trio" }).click();
-  await page.getByRole("dialog", { name: "Leave this trio?" }).getByRole("button", {
-    name: "Leave",
-  }).click();
-  await page.getByText("You left the trio with").waitFor();
+  await dialog.getByRole("checkbox", { name: /^Leave every trio with /, checked: true }).waitFor();
+  await dialog.getByRole("button", { name: "Block and leave" }).click();
+  await page.waitForURL("**/groups");
+  await page.getByText(/ is blocked, and you left every trio with them\.$/).waitFor();
+  assert.equal(await page.locator(".trio").count(), 0);
   await leave(guest);
 }
 

@@ -47,8 +47,10 @@ export const aboutTheOthers: readonly Scene[] = [
   {
     name: "group_blocked",
     async play({ page }) {
-      await page.getByRole("dialog").getByRole("button", { name: "Block" }).click();
-      await page.getByRole("button", { name: "Leave this trio" }).waitFor();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByRole("checkbox", { name: /^Leave every trio with/ }).uncheck();
+      await dialog.getByRole("button", { name: "Block" }).click();
+      await page.getByText(/ is blocked\.$/).waitFor();
     },
   },
   {
