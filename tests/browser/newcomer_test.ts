@@ -20,7 +20,7 @@ Deno.test("[W124] [W125] [W126] [W128] [W129] [W130] [W134] a newcomer's page", 
   const house: House = { browser: opened.browser, url: opened.server.url };
   await t.step("[W124] a match shows who is there, not who has left meanwhile", () => meet(house));
   await t.step(
-    "[W125] a wrong birth date is put right in the menu; what is refused is told",
+    "[W125] a wrong birth date is put right on the account's page; what is refused is told",
     () => mend(house),
   );
   await t.step(

@@ -28,7 +28,10 @@ Deno.test("[W137] [W138] [W139] [W140] [W141] [W142] [W143] who comes back to th
     () => list(house),
   );
   await t.step("[W140] at midnight today becomes yesterday", () => wakeUp(house));
-  await t.step("[W141] who blocks somebody may stay in the trio", () => block(house));
+  await t.step(
+    "[W141] who blocks somebody leaves in the same step, unless they choose to stay",
+    () => block(house),
+  );
   await t.step("[W142] an open chat tells a match and what is unread elsewhere", () => talk(house));
   await t.step("[W143] what is pressed twice is done once", () => pressTwice(house));
 });
@@ -141,11 +144,11 @@ async function block({ browser, url }: House): Promise<void> {
   await page.locator(".member summary").first().click();
   await page.getByRole("button", { name: /^Block / }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByRole("checkbox", { name: /^Leave every trio with/ }).uncheck();
-  await dialog.getByRole("button", { name: "Block", exact: true }).click();
-  await dialog.getByText(/ is blocked\.$/).waitFor();
-  await dialog.getByRole("button", { name: "Close" }).click();
-  await page.getByLabel("Write a message").waitFor();
+  await dialog.getByRole("checkbox", { name: /^Leave every trio with /, checked: true }).waitFor();
+  await dialog.getByRole("button", { name: "Block and leave" }).click();
+  await page.waitForURL("**/groups");
+  await page.getByText(/ is blocked, and you left every trio with them\.$/).waitFor();
+  assert.equal(await page.locator(".trio").count(), 0);
   await leave(guest);
 }
 
