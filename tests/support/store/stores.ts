@@ -69,7 +69,6 @@ export async function allStores(name: string): Promise<StoreKind<Kysely<DB> | nu
   return [memory, ...await sqlStores(name)];
 }
 
-/** PGlite leaves timers of up to 10 s behind, which a long test in the same file would leak. */
 export async function embeddedStore(): Promise<StoreKind<Kysely<DB>>> {
   const db = await createEmbedded({ loadDataDir: await migratedPGlite() });
   return { kind: "PGlite", open: () => openEmpty(db, () => Promise.resolve()) };
