@@ -86,13 +86,17 @@ async function restPair(
     .execute(tx);
 }
 
-/** The ticket by which the user came, unless they search already. */
-async function reopenTicket(tx: Transaction<DB>, { group, user }: Leave): Promise<void> {
+/** The ticket by which the user came, unless they search already, or their account has ended. */
+async function reopenTicket(tx: Transaction<DB>, { group, user, at }: Leave): Promise<void> {
   await sql`
     update tickets set closed_at = null, group_id = null
     where group_id = ${group} and user_id = ${user} and seat is null
       and not exists (
         select from tickets where user_id = ${user} and closed_at is null and seat is null
       )
-      and not exists (select from partners where user_id = ${user})`.execute(tx);
+      and not exists (select from partners where user_id = ${user})
+      and exists (
+        select from users where id = ${user} and deleted_at is null
+          and (suspended_at is null or suspended_until <= ${at}::timestamptz)
+      )`.execute(tx);
 }

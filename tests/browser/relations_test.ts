@@ -28,11 +28,11 @@ interface House {
   readonly url: string;
 }
 
-Deno.test("[W83] [W84] [W85] [W92] [W135] company in real Chromium", async (t) => {
+Deno.test("[W83] [W284] [W84] [W85] [W92] [W135] company in real Chromium", async (t) => {
   await using opened = await openHouse();
   const house: House = { browser: opened.browser, url: opened.server.url };
   await t.step(
-    "[W83] an invite that is no good is told so; a good one leads over the sign-up to a duo, and to a trio",
+    "[W83] [W284] an invite that is no good is told so; a good one leads over the sign-up to a duo, and to a trio",
     () => pairUp(house),
   );
   await t.step(
@@ -98,8 +98,10 @@ async function pairUp(house: House): Promise<void> {
   }
   const third = await arrive(house.url, "tess");
   await third.put("/api/ticket", { criteria: { sex: "any", age: null, widen: false } });
+  await host.page.getByText("You and gwen came together.").waitFor();
   await host.page.getByRole("link", { name: english.openChat }).click();
   await host.page.getByRole("heading", { name: "gwen and tess" }).waitFor();
+  await host.page.getByRole("log").getByText("You and gwen came together.").waitFor();
   await guest.page.getByRole("link", { name: english.openChat }).click();
   await guest.page.getByRole("heading", { name: "hedi and tess" }).waitFor();
   assertCalm(host, guest);

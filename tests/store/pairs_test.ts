@@ -128,6 +128,19 @@ for (const { kind, open } of await allStores("pairs")) {
     assert.equal(await store.areKeptApart(anna.id, clo.id), true);
   });
 
+  Deno.test(`[D148] who leaves by deleting their account waits for nobody: ${kind}`, async () => {
+    await using at = await open();
+    const { store } = at;
+    const [anna, bob, clo] = await three(store);
+    await pair(store, anna, bob);
+    const group = await formWith(store, anna, clo);
+    const deletion = { user: clo.id, at: after(5), usernameHashes: [], reservedUntil: after(9) };
+    assert.equal(await store.requestDeletion(deletion), true);
+    await store.leave({ group, message: left(clo.id, 2) });
+    assert.deepEqual(await store.openTickets(null), []);
+    assert.equal(await store.emptyAccount(clo.id), true);
+  });
+
   Deno.test(`[D149] who left partners is kept from their devices and networks, save a network of their own: ${kind}`, async () => {
     await using at = await open();
     const { store } = at;

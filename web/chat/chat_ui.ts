@@ -29,7 +29,10 @@ export function createChatUi(): ChatUi {
   };
 }
 
-/** Reports that are half written, by group, member and message, until they are sent or the session ends. */
+/**
+ * Reports that are half written, by group, member and message, until they are sent or the session
+ * ends.
+ */
 export const ReportDrafts = createContext<Map<string, string>>(new Map());
 
 export const ChatUiContext = createContext<ChatUi | null>(null);

@@ -13,6 +13,7 @@ export const moderationEn = {
   "moderation.more": "Show more",
   "moderation.back": "Back to the list",
   "moderation.choose": "Choose a report to read it.",
+  "moderation.report": "Report about {name}",
   "moderation.by": "Told by {name}, {time}",
   "moderation.reason": "What {name} says",
   "moderation.evidence": "What was said",
@@ -63,7 +64,6 @@ export const moderationEn = {
   "moderation.confirm.suspend": "Suspend {name}",
   "moderation.confirm.ban": "Ban {name} for good",
   "moderation.own": "Somebody else decides on a report about you.",
-  "moderation.next": "Next report",
 
   "moderation.did.dismiss": "{name}: dismissed",
   "moderation.did.warn": "{name}: warned",

@@ -15,6 +15,7 @@ export const moderationFr: PartTexts<"moderation"> = {
   "moderation.more": "Afficher la suite",
   "moderation.back": "Retour à la liste",
   "moderation.choose": "Choisis un signalement pour le lire.",
+  "moderation.report": "Signalement sur {name}",
   "moderation.by": "Signalé par {name}, {time}",
   "moderation.reason": "Ce que dit {name}",
   "moderation.evidence": "Ce qui a été dit",
@@ -66,7 +67,6 @@ export const moderationFr: PartTexts<"moderation"> = {
   "moderation.confirm.suspend": "Suspendre {name}",
   "moderation.confirm.ban": "Bannir {name} pour toujours",
   "moderation.own": "Un signalement sur toi est l’affaire de quelqu’un d’autre.",
-  "moderation.next": "Signalement suivant",
 
   "moderation.did.dismiss": "{name} : sans suite",
   "moderation.did.warn": "{name} : avertissement",

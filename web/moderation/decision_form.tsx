@@ -13,59 +13,100 @@ import { useModerationApi } from "./use_moderation.ts";
 const actions: readonly DecisionAction[] = ["dismiss", "warn", "suspend", "ban"];
 const usualDays = "7";
 
+/** A decision as it is being made. */
+interface Draft {
+  readonly action: DecisionAction | null;
+  readonly days: string;
+  readonly note: string;
+}
+
 interface DecisionFormProps {
   readonly report: Report;
   readonly decided: (report: Report) => void;
 }
 
 export function DecisionForm({ report, decided }: DecisionFormProps) {
-  const { t, markup } = useTools().speech;
+  const { t } = useTools().speech;
   const api = useModerationApi();
   const { refusal, take } = useProblem();
-  const [action, setAction] = useState<DecisionAction | null>(null);
-  const [note, setNote] = useState("");
-  const [days, setDays] = useState(usualDays);
+  const [draft, setDraft] = useState<Draft>({ action: null, days: usualDays, note: "" });
   const [wasSent, setSent] = useState(false);
-  const name = report.about.username;
+  const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }));
+  const { action } = draft;
   const send = async () => {
     setSent(true);
-    const decision = decisionOf(action, days, note);
+    const decision = decisionOf(draft);
     if (decision === null) return;
     const answer = take(await api.decide(report.id, decision));
     if (answer !== null) decided(answer.report);
   };
   return (
-    <fieldset class="moderation-part">
-      <legend>{t("moderation.decide")}</legend>
-      <Actions action={action} choose={setAction} />
+    <div class="moderation-part">
+      <h3 id="decision-title">{t("moderation.decide")}</h3>
+      <Actions action={action} choose={(chosen) => change({ action: chosen })} />
       {action !== null && (
         <>
-          <p class="why" role="status">{markup(`moderation.means.${action}`, { name })}</p>
-          {action === "suspend" && <Days value={days} set={setDays} />}
-          <NoteField
-            id="decision"
-            label={action === "warn"
-              ? markup("moderation.note.warn", { name })
-              : t("moderation.note")}
-            value={note}
-            set={setNote}
-            isMissing={wasSent}
+          <Details
+            action={action}
+            draft={draft}
+            change={change}
+            name={report.about.username}
+            wasSent={wasSent}
           />
-          {action !== "warn" && <p class="why">{markup("moderation.note.why", { name })}</p>}
           {refusal}
-          <AsyncButton
-            look={action === "dismiss" || action === "warn" ? "button" : "button danger"}
-            act={send}
-          >
-            <span>
-              {action === "dismiss"
-                ? t("moderation.confirm.dismiss")
-                : markup(`moderation.confirm.${action}`, { name })}
-            </span>
-          </AsyncButton>
+          <Confirm action={action} name={report.about.username} send={send} />
         </>
       )}
-    </fieldset>
+    </div>
+  );
+}
+
+interface DetailsProps {
+  readonly action: DecisionAction;
+  readonly draft: Draft;
+  readonly change: (part: Partial<Draft>) => void;
+  /** Whom it is about. */
+  readonly name: string;
+  readonly wasSent: boolean;
+}
+
+function Details({ action, draft, change, name, wasSent }: DetailsProps) {
+  const { t, markup } = useTools().speech;
+  const isWarning = action === "warn";
+  return (
+    <>
+      <p class="why" role="status">{markup(`moderation.means.${action}`, { name })}</p>
+      {action === "suspend" && <Days value={draft.days} set={(days) => change({ days })} />}
+      <NoteField
+        id="decision"
+        label={isWarning ? markup("moderation.note.warn", { name }) : t("moderation.note")}
+        value={draft.note}
+        set={(note) => change({ note })}
+        isMissing={wasSent}
+      />
+      {!isWarning && <p class="why">{markup("moderation.note.why", { name })}</p>}
+    </>
+  );
+}
+
+interface ConfirmProps {
+  readonly action: DecisionAction;
+  readonly name: string;
+  readonly send: () => Promise<void>;
+}
+
+/** Says in full what it does. */
+function Confirm({ action, name, send }: ConfirmProps) {
+  const { t, markup } = useTools().speech;
+  const isGrave = action === "suspend" || action === "ban";
+  return (
+    <AsyncButton look={isGrave ? "button danger" : "button"} act={send}>
+      <span>
+        {action === "dismiss"
+          ? t("moderation.confirm.dismiss")
+          : markup(`moderation.confirm.${action}`, { name })}
+      </span>
+    </AsyncButton>
   );
 }
 
@@ -77,7 +118,7 @@ interface ActionsProps {
 function Actions({ action, choose }: ActionsProps) {
   const { t } = useTools().speech;
   return (
-    <div class="choices">
+    <div class="choices" role="radiogroup" aria-labelledby="decision-title">
       {actions.map((each) => (
         <label key={each} class="choice">
           <input
@@ -127,11 +168,7 @@ export function daysOf(text: string): number | null {
 }
 
 /** Null while something is missing. */
-export function decisionOf(
-  action: DecisionAction | null,
-  days: string,
-  note: string,
-): NewDecision | null {
+export function decisionOf({ action, days, note }: Draft): NewDecision | null {
   const words = note.trim();
   if (action === null || words === "") return null;
   if (action !== "suspend") return { action, note: words };

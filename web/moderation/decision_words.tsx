@@ -13,10 +13,13 @@ interface DecisionWordsProps {
 export function DecisionWords({ decision: { action, days }, about }: DecisionWordsProps) {
   const { markup } = useTools().speech;
   const name = about.username;
-  if (action === "suspend") {
-    return <>{markup("moderation.did.suspend", { name, count: days ?? 0 })}</>;
-  }
-  return <>{markup(`moderation.did.${action}`, { name })}</>;
+  return (
+    <span>
+      {action === "suspend"
+        ? markup("moderation.did.suspend", { name, count: days ?? 0 })
+        : markup(`moderation.did.${action}`, { name })}
+    </span>
+  );
 }
 
 type Act = Pick<Decision, "by" | "at" | "note" | "reports">;

@@ -26,54 +26,74 @@ const originOf = (choice: Choice) => choice.type === "report" ? choice.report.id
 
 export function ModerationPage() {
   const { t } = useTools().speech;
-  const [list, setList] = useState<ListName>("open");
   const [choice, choose] = useState<Choice | null>(null);
-  useLayer(choice !== null, () => choose(null));
+  const close = () => choose(null);
+  useLayer(choice !== null, close);
   useReturn(choice);
-  const openReport = (report: Report) => choose({ type: "report", report });
-  const chosen = choice === null ? null : originOf(choice);
   return (
     <div class="page">
       <TopBar />
       <main class={choice === null ? "moderation" : "moderation has-choice"} tabIndex={-1}>
-        <section class="card moderation-list">
-          <h1>{t("moderation.title")}</h1>
-          <Tabs
-            tabs={lists.map((id) => ({ id, label: t(`moderation.${id}`) }))}
-            chosen={list}
-            choose={setList}
-            label={t("moderation.lists")}
-          >
-            {list === "audit"
-              ? (
-                <AuditTrail
-                  chosen={chosen}
-                  choose={(user, from) => choose({ type: "user", user, from })}
-                />
-              )
-              : <ReportList key={list} state={list} chosen={chosen} choose={openReport} />}
-          </Tabs>
-        </section>
-        <section class="card moderation-choice" aria-label={t("moderation.decide")}>
-          {choice === null && <p class="why">{t("moderation.choose")}</p>}
-          {choice?.type === "report" && (
-            <OpenReport
-              key={choice.report.id}
-              report={choice.report}
-              decided={openReport}
-              close={() => choose(null)}
-            />
-          )}
-          {choice?.type === "user" && (
-            <OpenUser
-              key={choice.user.id}
-              user={choice.user}
-              close={() => choose(null)}
-            />
-          )}
-        </section>
+        <h1>{t("moderation.title")}</h1>
+        <Lists choice={choice} choose={choose} />
+        <Chosen choice={choice} choose={choose} close={close} />
       </main>
     </div>
+  );
+}
+
+interface ListsProps {
+  readonly choice: Choice | null;
+  readonly choose: (choice: Choice) => void;
+}
+
+function Lists({ choice, choose }: ListsProps) {
+  const { t } = useTools().speech;
+  const [list, setList] = useState<ListName>("open");
+  const chosen = choice === null ? null : originOf(choice);
+  return (
+    <section class="card moderation-list">
+      <Tabs
+        tabs={lists.map((id) => ({ id, label: t(`moderation.${id}`) }))}
+        chosen={list}
+        choose={setList}
+        label={t("moderation.lists")}
+      >
+        {list === "audit"
+          ? (
+            <AuditTrail
+              chosen={chosen}
+              choose={(user, from) => choose({ type: "user", user, from })}
+            />
+          )
+          : (
+            <ReportList
+              key={list}
+              state={list}
+              chosen={chosen}
+              choose={(report) => choose({ type: "report", report })}
+            />
+          )}
+      </Tabs>
+    </section>
+  );
+}
+
+function Chosen({ choice, choose, close }: ListsProps & { readonly close: () => void }) {
+  const { t } = useTools().speech;
+  return (
+    <section class="card moderation-choice" aria-label={t("moderation.decide")}>
+      {choice === null && <p class="why">{t("moderation.choose")}</p>}
+      {choice?.type === "report" && (
+        <OpenReport
+          key={choice.report.id}
+          report={choice.report}
+          decided={(report) => choose({ type: "report", report })}
+          close={close}
+        />
+      )}
+      {choice?.type === "user" && <OpenUser key={choice.from} user={choice.user} close={close} />}
+    </section>
   );
 }
 

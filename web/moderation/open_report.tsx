@@ -23,7 +23,7 @@ export function OpenReport({ report, decided, close }: OpenReportProps) {
   const { about, by, at, reason, decision } = report;
   return (
     <>
-      <ChoiceHead title={markup("moderation.history", { name: about.username })} close={close} />
+      <ChoiceHead title={markup("moderation.report", { name: about.username })} close={close} />
       <p class="why">
         {markup("moderation.by", { name: by.username, time: formatDate(locale.value, at) })}
       </p>

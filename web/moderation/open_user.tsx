@@ -11,10 +11,11 @@ interface OpenUserProps {
 }
 
 export function OpenUser({ user, close }: OpenUserProps) {
-  const { markup } = useTools().speech;
+  const { t } = useTools().speech;
+  const name = user.username || t("member.deleted");
   return (
     <>
-      <ChoiceHead title={markup("moderation.history", { name: user.username })} close={close} />
+      <ChoiceHead title={<bdi translate={false}>{name}</bdi>} close={close} />
       <UserHistory user={user} />
     </>
   );

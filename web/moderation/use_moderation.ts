@@ -24,7 +24,7 @@ interface Part<Item> {
   readonly more: boolean;
 }
 
-/** A list in pages, loaded anew whenever reports have come or were decided, as far as it is open. */
+/** A list in pages, loaded anew, as far as it is open, when reports have come or were decided. */
 export function useParts<Item extends { readonly id: string }>(
   load: (range: Range) => Promise<Answer<Part<Item>>>,
 ) {

@@ -3,6 +3,7 @@
 
 import { useEffect, useState } from "preact/hooks";
 import type { User } from "../../protocol/domain.ts";
+import type { Problem } from "../net/api.ts";
 import type { UserHistory as History } from "../net/moderation_api.ts";
 import { formatDate } from "../i18n/format.ts";
 import { AsyncButton } from "../ui/async_button.tsx";
@@ -80,11 +81,7 @@ function Facts({ history }: { readonly history: History }) {
 }
 
 interface LiftProps {
-  readonly lift: (
-    note: string,
-  ) => ReturnType<typeof useProblem>["note"] extends (problem: infer Problem) => void
-    ? Promise<Problem>
-    : never;
+  readonly lift: (note: string) => Promise<Problem | null>;
 }
 
 /** Asked for a note first. */

@@ -120,14 +120,9 @@ function applyFrame(state: State, frame: ServerFrame, now: number): State {
         (groupState, me) => markRead(groupState, frame.user, frame.seq, me),
       );
     case "typing":
-      return withGroup(
-        state,
-        frame.group,
-        (groupState, me) =>
-          frame.user === me ? groupState : withTypist(groupState, frame.user, now),
-      );
+      return withTyping(state, frame, now);
     case "presence":
-      return withGroup(state, frame.group, (groupState) => withPresence(groupState, frame));
+      return withPresence(state, frame);
     case "notice":
       return { ...state, notice: frame.notice };
     case "reports":
@@ -307,8 +302,11 @@ function removeGroup(state: State, id: GroupId): State {
   return { ...state, groups, matched: state.matched === id ? null : state.matched };
 }
 
-function withTypist(groupState: GroupState, user: UserId, now: number): GroupState {
-  return { ...groupState, typing: new Map(groupState.typing).set(user, now + typingHoldsMs) };
+function withTyping(state: State, { group, user }: Frame<"typing">, now: number): State {
+  return withGroup(state, group, (groupState, me) => {
+    if (user === me) return groupState;
+    return { ...groupState, typing: new Map(groupState.typing).set(user, now + typingHoldsMs) };
+  });
 }
 
 function withoutExpiredTypists(groupState: GroupState, now: number): GroupState {
@@ -318,11 +316,11 @@ function withoutExpiredTypists(groupState: GroupState, now: number): GroupState 
     : { ...groupState, typing: new Map(still) };
 }
 
-function withPresence(groupState: GroupState, frame: Frame<"presence">): GroupState {
-  return {
+function withPresence(state: State, { group, user, online }: Frame<"presence">): State {
+  return withGroup(state, group, (groupState) => ({
     ...groupState,
-    group: changeMember(groupState.group, frame.user, { online: frame.online }),
-  };
+    group: changeMember(groupState.group, user, { online }),
+  }));
 }
 
 /** A refusal that passes by itself is no failure yet: the send queue knows when it has lasted. */

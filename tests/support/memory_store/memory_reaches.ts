@@ -5,7 +5,7 @@ import type { GroupId, Instant, UserId } from "../../../protocol/domain.ts";
 import { leaversMost, leavesSoonMs } from "../../../protocol/rules.ts";
 import type { Reach } from "./memory_kept.ts";
 import type { Sight } from "../../../db/store/devices.ts";
-import { everGroups, type KeptMember, type State } from "./memory_state.ts";
+import { everGroups, isSuspended, type KeptMember, type State } from "./memory_state.ts";
 
 const dayMs = 86_400_000;
 const reachMs = 30 * dayMs;
@@ -144,7 +144,9 @@ export function noteLeave(
     keepFrom(state, { owner: user, about: left, at, arrival: 0 });
   }
   rest(state, both, at);
-  return one.firstSeq <= mine.firstSeq && !state.tickets.has(user) && !state.partners.has(user);
+  const isEnding = state.users.get(user)?.isDeleted === true || isSuspended(state, user, at);
+  return one.firstSeq <= mine.firstSeq && !isEnding && !state.tickets.has(user) &&
+    !state.partners.has(user);
 }
 
 function isSoon(mine: KeptMember, member: KeptMember, at: Instant): boolean {

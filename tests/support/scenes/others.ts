@@ -36,6 +36,15 @@ export const aboutTheOthers: readonly Scene[] = [
     },
   },
   {
+    name: "group_report_message",
+    async play(stage) {
+      await stage.page.keyboard.press("Escape");
+      await stage.page.locator(".said.other .line-more").last().click();
+      await button(stage, "Report this message").click();
+      await stage.page.locator(".quoted").waitFor();
+    },
+  },
+  {
     name: "group_block",
     async play(stage) {
       await stage.page.keyboard.press("Escape");

@@ -6,6 +6,7 @@ import { atTheDoor } from "./enter.ts";
 import { whenThingsFail } from "./ends.ts";
 import { inTheGroup } from "./group.ts";
 import { atHome } from "./home.ts";
+import { asModerator } from "./moderation.ts";
 import { aboutTheOthers } from "./others.ts";
 import type { Scene } from "./scene.ts";
 
@@ -17,4 +18,5 @@ export const scenes: readonly Scene[] = [
   ...aboutTheOthers,
   ...whenThingsFail,
   ...onTheAccount,
+  ...asModerator,
 ];
