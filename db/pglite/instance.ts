@@ -20,8 +20,6 @@ const longJump = 100;
 
 /** What is kept of the write-ahead log for later use: by itself Postgres keeps up to a gigabyte. */
 const logSize = ["-c", "min_wal_size=32MB", "-c", "max_wal_size=64MB"];
-/** They are for a vacuum that never begins by itself here, and each leaves a timer of 10 s behind. */
-const noCounts = ["-c", "track_counts=off"];
 
 /** Rejects with an Error, and leaves nothing open, when the database cannot be opened. */
 export async function openInstance({ dataDir, ...options }: InstanceOptions): Promise<Instance> {
@@ -31,7 +29,7 @@ export async function openInstance({ dataDir, ...options }: InstanceOptions): Pr
     ...options,
     ...(dataDir !== undefined && { fs: new PrivateFiles(dataDir) }),
     parsers,
-    startParams: [...PGlite.defaultStartParams, ...logSize, ...noCounts],
+    startParams: [...PGlite.defaultStartParams, ...logSize],
     onStderr(line) {
       if (prefix.test(line)) lastWords = line.replace(prefix, "");
       return false;
