@@ -107,6 +107,8 @@ async function emptyAccount(db: Kysely<DB>, user: UserId): Promise<boolean> {
       birth_date_corrected: false,
       sex_changed_at: null,
       role: "user",
+      suspended_at: null,
+      suspended_until: null,
     }).where("id", "=", user).execute();
     return true;
   });

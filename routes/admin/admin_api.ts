@@ -70,17 +70,16 @@ function userRoutes(deps: Deps): Hono<Env> {
 
   app.post("/recovery", withoutBody(deps), async (c) => {
     const act = actOf(c, "", deps);
-    const code = await recoveryCodeFor(act.about, act.at, store);
-    if (code === null) return noSuchName(c);
+    // An entry too many is better than a code that nothing tells of.
     await store.audit("recovery", act);
-    return c.json({ code }, 201);
+    const code = await recoveryCodeFor(act.about, act.at, store);
+    return code === null ? noSuchName(c) : c.json({ code }, 201);
   });
 
   app.delete("/", withoutBody(deps), async (c) => {
     const act = actOf(c, "", deps);
-    if (!await requestDeletion(c.var.account.user, deps)) return noSuchName(c);
     await store.audit("delete", act);
-    return c.body(null, 204);
+    return done(c, await requestDeletion(c.var.account.user, deps));
   });
 
   return app;
