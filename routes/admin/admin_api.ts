@@ -115,15 +115,13 @@ function named({ store }: Deps): MiddlewareHandler<Env> {
 
 async function userView({ user, profile }: Credentials, { store, hub, clock }: Deps) {
   const now = clock.now();
-  const [history, partner, groups, [created]] = await Promise.all([
+  const [history, partner, groups] = await Promise.all([
     store.history(user.id, instantOf(now)),
     store.partner(user.id),
     store.coMembers(user.id),
-    store.own(user.id, "account", { after: null, limit: 1 }),
   ]);
   return {
     ...history && historyView(history),
-    ...created?.[1],
     user,
     profile: profile && profileView(profile, dayOf(now)),
     online: hub.isOnline(user.id),
