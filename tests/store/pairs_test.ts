@@ -175,7 +175,7 @@ for (const { kind, open } of await allStores("pairs")) {
     assert.equal(await mayMeet(store, clo, student), true);
   });
 
-  Deno.test(`[D150] partners whom three left soon within a day rest until the next, with whatever accounts of their devices: ${kind}`, async () => {
+  Deno.test(`[D150] partners whom three left soon on one day, in UTC, rest until the next, with whatever accounts of their devices: ${kind}`, async () => {
     await using at = await open();
     const { store } = at;
     const anna = await join(store, "anna", { device: "annas" });
