@@ -62,6 +62,8 @@ export const onTheAccount: readonly Scene[] = [
     name: "account_notice",
     async play(stage) {
       await stage.page.keyboard.press("Escape");
+      // The dialog that is closed still goes back in the history, which would end a reload.
+      await stage.page.waitForFunction(() => !history.state?.layers);
       await stage.page.route("**/api/me", async (route) => {
         const answer = await route.fetch();
         const notice = {
