@@ -16,7 +16,7 @@ export interface Settings {
    * The server's own origins; empty: the request's host. An https one: a proxy in front ends TLS.
    */
   readonly origins: readonly string[];
-  /** The first one signs, all verify. Empty: a key is made once and kept in `dataDir`. */
+  /** The first one signs, all verify, and each makes keyed hashes. Empty: a key is made once and kept in `dataDir`. */
   readonly sessionKeys: readonly SessionKey[];
   readonly sessionMs: number;
   /** So long the name of a deleted account is not given to another one. */

@@ -256,7 +256,7 @@ interface OwnMessages<Kind extends Message["kind"]> extends SeqRange {
 }
 
 /** See OwnDataStore.ownTexts, ownReactions and ownChanges. */
-export async function findOwnMessages<Kind extends Message["kind"]>(
+async function findOwnMessages<Kind extends Message["kind"]>(
   db: Kysely<DB>,
   { user, group, kinds, after, limit }: OwnMessages<Kind>,
 ): Promise<Extract<Message, { kind: Kind }>[]> {
