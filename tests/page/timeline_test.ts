@@ -8,7 +8,7 @@ import { fold } from "../../protocol/log.ts";
 import type { Message } from "../../protocol/domain.ts";
 import { lastOwn, type Line, linesOf, readMarks } from "../../web/chat/log/timeline.ts";
 import type { Operation, Pending } from "../../web/state/pending.ts";
-import { countFree, countHere, hueOf, othersOf } from "../../web/state/members.ts";
+import { countFree, countHere, countOthers, hueOf, othersOf } from "../../web/state/members.ts";
 import {
   boundsOf,
   drawnMost,
@@ -202,8 +202,10 @@ Deno.test("[W290] what is said of free seats, and of those who see a member leav
   const alone = all.map((each) => each.id === ana ? each : { ...each, ...away });
   const two = all.map((each) => each.id === ben ? { ...each, ...away } : each);
   const filled = [...two, member(messageId(77) as unknown as typeof ana, "dave")];
-  const free = [all, two, alone, filled].map((members) => countFree(groupOf({ members })));
-  assert.deepEqual(free, [0, 1, 2, 0]);
+  const groups = [all, two, alone, filled].map((members) => groupOf({ members }));
+  assert.deepEqual(groups.map(countFree), [0, 1, 2, 0]);
+  assert.deepEqual(groups.map(countOthers), [2, 1, 0, 2]);
+  assert.equal(translate(english, "quit.seen", { count: 1 }), "The other one sees that you left.");
   assert.equal(translate(english, "seat.room", { count: 2 }), "Room for two more");
   assert.equal(translate(french, "seat.room", { count: 2 }), "Il y a deux places");
 });

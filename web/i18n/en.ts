@@ -289,8 +289,8 @@ export const en = {
   "chat.quit": "Quit",
 
   "quit.title": "Leave this trio?",
-  "quit.means":
-    "The two others see that you left. You cannot come back, and this chat is gone for you.",
+  "quit.seen": "The other one sees that you left.|The two others see that you left.",
+  "quit.means": "You cannot come back, and this chat is gone for you.",
   "quit.confirm": "Leave",
   "quit.cancel": "Stay",
   "command.title": "Commands",

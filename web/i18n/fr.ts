@@ -300,8 +300,8 @@ export const fr: CoreTexts = {
   "chat.quit": "Quitter",
 
   "quit.title": "Quitter ce trio ?",
-  "quit.means":
-    "Les deux autres voient que tu t’en vas. Tu ne peux pas revenir, et cette conversation disparaît pour toi.",
+  "quit.seen": "L’autre personne voit que tu t’en vas.|Les deux autres voient que tu t’en vas.",
+  "quit.means": "Tu ne peux pas revenir, et cette conversation disparaît pour toi.",
   "quit.confirm": "Quitter",
   "quit.cancel": "Rester",
   "command.title": "Commandes",

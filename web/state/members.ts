@@ -17,6 +17,11 @@ export function countFree({ members }: Group): number {
   return Math.max(0, groupSize - members.filter(({ leftAt }) => leftAt === null).length);
 }
 
+/** The number of members besides oneself who are in the group now. */
+export function countOthers(group: Group | undefined): number {
+  return group === undefined ? 0 : groupSize - 1 - countFree(group);
+}
+
 /** Whether the member's account is gone: it has no name and no age any more. */
 export function isDeleted({ username }: Pick<Member, "username">): boolean {
   return username === "";
