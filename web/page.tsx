@@ -67,7 +67,7 @@ export interface Beginning extends Pick<SpeechDeps, "choice" | "texts"> {
 function createTools({ choice, texts, loadCatalogue }: Beginning): Tools {
   const loader = new Loader(systemClock);
   const load: SpeechDeps["load"] = (language, parts) =>
-    loader.load(() => loadCatalogue(language, parts));
+    loader.load("texts", () => loadCatalogue(language, parts));
   const speech = withMarkup(createSpeech({ choice, texts, wanted: navigator.languages, load }));
   const choices = createChoices(localStorage);
   const notifier = new Notifier({

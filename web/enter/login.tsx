@@ -114,7 +114,7 @@ function OtherWays({ recover }: { readonly recover: () => void }) {
   const { session, loader, speech: { t } } = useTools();
   const { refusal, note } = useProblem("passkey");
   const usePasskey = async () => {
-    const part = await loader.load(() => import("./passkey_log_in.ts"));
+    const part = await loader.load("passkeys", () => import("./passkey_log_in.ts"));
     if (part !== null) note(await part.logInByPasskey(session));
   };
   return (

@@ -103,7 +103,7 @@ function submitSignUp({ session, loader }: Tools, { entry, setStage }: Submissio
   const { username, password } = entry;
   const prove = async (challenge: Challenge) => {
     setStage("proving");
-    const part = await loader.load(() => import("../platform/prove_work.ts"));
+    const part = await loader.load("work", () => import("../platform/prove_work.ts"));
     const proof = await part?.prove(challenge) ?? null;
     setStage("sending");
     return proof;

@@ -9,23 +9,21 @@ import { inTime } from "../net/in_time.ts";
 const partWithinMs = 20_000;
 
 export class Loader {
-  /** Whether the last part that was asked for could not be had. */
+  /** Whether a part could not be had when it was last asked for. */
   readonly hasFailed = signal(false);
+  readonly #missing = new Set<unknown>();
   readonly #clock: Clock;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** What `load` gives, or null when it cannot be had. */
-  async load<Part>(load: () => Promise<Part>): Promise<Part | null> {
-    try {
-      const part = await inTime(this.#clock, partWithinMs, load());
-      this.hasFailed.value = part === null;
-      return part;
-    } catch {
-      this.hasFailed.value = true;
-      return null;
-    }
+  /** What `load` gives, or null when it cannot be had. `key` tells one part from the others. */
+  async load<Part>(key: unknown, load: () => Promise<Part>): Promise<Part | null> {
+    const part = await inTime(this.#clock, partWithinMs, load()).catch(() => null);
+    if (part === null) this.#missing.add(key);
+    else this.#missing.delete(key);
+    this.hasFailed.value = this.#missing.size > 0;
+    return part;
   }
 }

@@ -30,7 +30,7 @@ export function onDemand<Props>(
     const [isLoaded, setLoaded] = useState(loaded !== null);
     useEffect(() => {
       if (!isLoaded) {
-        void tools.loader.load(() => fetch(tools)).then((part) => setLoaded(part !== null));
+        void tools.loader.load(fetch, () => fetch(tools)).then((part) => setLoaded(part !== null));
       }
     }, []);
     const Part = loaded as ComponentType<Props> | null;
