@@ -114,6 +114,17 @@ Deno.test("[W261] a suspended user is out, is told until when, and their browser
   }
 });
 
+Deno.test("[W261] that a user is suspended is said once: by the refusal, where they log in again", async () => {
+  const { session, http, wires } = await setUp();
+  wires.last.lose(4403, "Suspended for good");
+  http.answer(logIn, 401, { code: "bad_credentials" });
+  await session.logIn("ana", "walnut-orbit-70");
+  assert.equal(session.lastEnd.value?.type, "suspended", "A slip of the keys changes nothing");
+  http.answer(logIn, 403, { code: "suspended", until: null });
+  assert.equal((await session.logIn("ana", "walnut-orbit-71"))?.code, "suspended");
+  assert.equal(session.lastEnd.value, null);
+});
+
 Deno.test("[W261] the right password of a suspended user is refused with the day on which it ends", async () => {
   const { session, http } = await setUp();
   http.answer(logOut, 204, null);

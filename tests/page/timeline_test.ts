@@ -179,6 +179,14 @@ Deno.test("[W18] each member has one colour, the same for everyone; who comes la
   assert.deepEqual([ana, ben, chloe, dave].map((id) => hueOf(group, id)), [1, 2, 3, 2]);
 });
 
+Deno.test("[W291] a deleted account has no member's colour, and whoever comes later takes that of its seat", () => {
+  const dave = messageId(77) as unknown as typeof ana;
+  const deleted = { leftAt: "2026-06-15T12:00:00.000Z", age: null };
+  const members = [member(ana, "ana"), member(ben, "", deleted), member(chloe, "chloe")];
+  const group = groupOf({ members: [...members, member(dave, "dave")] });
+  assert.deepEqual([ana, ben, chloe, dave].map((id) => hueOf(group, id)), [1, 0, 3, 2]);
+});
+
 Deno.test("[W18] the two others are those who are there; here counts oneself and who is online", () => {
   const away = { leftAt: "2026-06-15T12:00:00.000Z" };
   const group = groupOf({

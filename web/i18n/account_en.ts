@@ -68,7 +68,7 @@ export const accountEn = {
   "account.delete.goes":
     "You leave every trio, and every search ends. Your messages are taken back for everyone. Your name, birth date, sex, blocks, passkeys and open sessions are erased.",
   "account.delete.stays":
-    "The others keep a place in the talk and your reactions, without your name. What somebody reported stays as evidence until that report’s time is over. Scrambled marks of your devices stay for 400 days at most, so that nobody gets around a block. Your name stays taken for 30 days.",
+    "The others keep a place in the talk and your reactions, without your name. What somebody reported, and what you wrote near a reported message, stays as evidence until that report’s time is over. Scrambled marks of your devices stay for 400 days at most, so that nobody gets around a block. Your name stays taken for 30 days.",
   "account.delete.noWay": "There is no way back.",
   "account.delete.confirm": "Delete for good",
 

@@ -72,7 +72,7 @@ export const accountFr: PartTexts<"account"> = {
   "account.delete.goes":
     "Tu quittes tous tes trios, et toute recherche s’arrête. Tes messages sont repris pour tout le monde. Ton nom, ta date de naissance, ton sexe, tes blocages, tes clés d’accès et tes sessions sont effacés.",
   "account.delete.stays":
-    "Les autres gardent une place et tes réactions dans la conversation, sans ton nom. Ce qui a été signalé reste comme preuve jusqu’à la fin du délai de ce signalement. Des traces brouillées de tes appareils restent 400 jours au plus, pour que personne ne contourne un blocage. Ton nom reste pris 30 jours.",
+    "Les autres gardent une place et tes réactions dans la conversation, sans ton nom. Ce qui a été signalé, et ce que tu as écrit près d’un message signalé, reste comme preuve jusqu’à la fin du délai de ce signalement. Des traces brouillées de tes appareils restent 400 jours au plus, pour que personne ne contourne un blocage. Ton nom reste pris 30 jours.",
   "account.delete.noWay": "Il n’y a pas de retour.",
   "account.delete.confirm": "Supprimer pour toujours",
 

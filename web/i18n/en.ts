@@ -269,6 +269,8 @@ export const en = {
     "What happened? The people who run Trio read it, with the last 20 messages of this trio. The others are not told.",
   "report.meansMessage":
     "What is wrong with it? The people who run Trio read it, with the message and up to ten before and after. The others are not told.",
+  "report.asItIs":
+    "They see each message as it is when you send this: words that were edited or taken back before cannot be read.",
   "report.reason": "What happened",
   "report.send": "Send",
   "report.done": "Thank you. Your report was sent. Your account’s page says when it was handled.",

@@ -279,6 +279,8 @@ export const fr: CoreTexts = {
     "Que s’est-il passé ? Ceux qui font marcher Trio le lisent, avec les 20 derniers messages de ce trio. Les autres n’en savent rien.",
   "report.meansMessage":
     "Qu’est-ce qui ne va pas ? Ceux qui font marcher Trio le lisent, avec le message et jusqu’à dix avant et après. Les autres n’en savent rien.",
+  "report.asItIs":
+    "Ils voient chaque message tel qu’il est quand tu envoies : les mots modifiés ou repris avant ne peuvent pas être lus.",
   "report.reason": "Ce qui s’est passé",
   "report.send": "Envoyer",
   "report.done":

@@ -3,7 +3,8 @@
 import type { Group, Member, UserId } from "../../protocol/domain.ts";
 import { groupSize } from "../../protocol/rules.ts";
 
-export type Hue = 1 | 2 | 3;
+/** 0: the colour of no member. */
+export type Hue = 0 | 1 | 2 | 3;
 
 /** The members besides `me` who are in the group now; when there is none, those who were. */
 export function othersOf(group: Group, me: UserId): Member[] {
@@ -47,13 +48,15 @@ export function nameOf(group: Group, user: UserId | null): string | undefined {
 
 /**
  * The colour of a member, the same for everyone and for good. The first three have theirs by the
- * order of joining; a newcomer takes that of the seat that had been free for the longest time.
+ * order of joining; a newcomer takes that of the seat that had been free for the longest time. Who
+ * has deleted their account has none: without a name, lines of the same colour would seem the
+ * newcomer's.
  */
 export function hueOf(group: Group, user: UserId): Hue {
   const seats: Member[] = [];
   for (const member of group.members) {
     const free = seats.length < groupSize ? seats.length : longestFree(seats);
-    if (member.id === user) return hueAt(free);
+    if (member.id === user) return isDeleted(member) ? 0 : hueAt(free);
     if (free >= 0) seats[free] = member;
   }
   return 1;

@@ -171,8 +171,13 @@ export class Session {
     const unheard = await this.#unheard.retry();
     if (unheard !== null) return unheard;
     const answer = await call(this.api);
-    if (answer.ok) this.#enter(answer.value, null);
-    return answer.ok ? null : answer.problem;
+    if (answer.ok) {
+      this.#enter(answer.value, null);
+      return null;
+    }
+    // The refusal says the same as the end of the last session, or more.
+    if (answer.problem.code === "suspended") this.lastEnd.value = null;
+    return answer.problem;
   }
 
   async saveProfile(profile: NewProfile): Promise<Problem | null> {

@@ -75,7 +75,7 @@ function TextLine({ line, text, group, me, isStop }: TextLineProps) {
   return (
     <li class={classes.filter(Boolean).join(" ")} data-seq={text.seq}>
       <p class={line.isFirst ? "said-by" : "unseen-by"}>
-        <bdi class="said-name" translate={false}>{name}</bdi>{" "}
+        <bdi class="said-name" translate={false}>{name || t("member.deleted")}</bdi>{" "}
         <time dateTime={text.at}>{formatTime(locale.value, text.at)}</time>
       </p>
       <Bubble text={text} group={group} isOwn={text.by === me} isStop={isStop} />

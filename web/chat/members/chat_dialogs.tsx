@@ -140,6 +140,7 @@ function ReportDialog({ group, member, text, close }: ReportDialogProps) {
           onInput={(event) => write(event.currentTarget.value)}
         />
       )}
+      {!isDone && <p class="why">{t("report.asItIs")}</p>}
       <Outcome refusal={refusal} done={isDone ? t("report.done") : null} />
       {!isDone && (
         <DialogButtons cancel={t("dialog.cancel")} confirm={t("report.send")} act={send} />
