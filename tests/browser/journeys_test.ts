@@ -25,8 +25,11 @@ import {
 import { tellsUnread } from "../support/browser/guest.ts";
 import { startServer } from "../support/server/process.ts";
 
-/** What three people have said for a long time is said at once. */
-const env = { BURST: "200" };
+/**
+ * What three people have said for a long time is said at once. Deno's own sockets lose the code of
+ * a close that crosses a frame, such as that of typing; those of `ws` do not.
+ */
+const env = { BURST: "200", SOCKETS: "ws" };
 const open = { sex: "any", age: null, widen: false };
 
 Deno.test("[W20] [W21] [W22] [W23] [W24] [W25] [W26] journeys in real Chromium", async (t) => {

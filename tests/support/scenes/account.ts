@@ -1,5 +1,7 @@
 // The account's page, and what ends the use of it.
 
+import type { Instant } from "../../../protocol/domain.ts";
+import type { NoticeId } from "../../../protocol/moderation.ts";
 import { button, type Scene } from "./scene.ts";
 
 const password = "walnut-orbit-71";
@@ -62,20 +64,9 @@ export const onTheAccount: readonly Scene[] = [
     name: "account_notice",
     async play(stage) {
       await stage.page.keyboard.press("Escape");
-      // The dialog that is closed still goes back in the history, which would end a reload.
-      await stage.page.waitForFunction(() => !history.state?.layers);
-      await stage.page.route("**/api/me", async (route) => {
-        const answer = await route.fetch();
-        const notice = {
-          id: "1",
-          at: "2026-11-01T10:00:00.000Z",
-          text: "Somebody has told us of your messages of Sunday.\nPlease leave such words out.",
-        };
-        await route.fulfill({ json: { ...await answer.json(), notice } });
-      }, { times: 1 });
-      // Its `ready` tells of no notice.
-      stage.wire.isDown = true;
-      await stage.page.reload();
+      const text = "Somebody has told us of your messages of Sunday.\nPlease leave such words out.";
+      const notice = { id: "1" as NoticeId, at: "2026-11-01T10:00:00.000Z" as Instant, text };
+      stage.wire.say({ type: "notice", notice });
       await button(stage, "I have read it").waitFor();
     },
   },
@@ -83,8 +74,6 @@ export const onTheAccount: readonly Scene[] = [
     name: "account_suspended",
     async play(stage) {
       await stage.page.keyboard.press("Escape");
-      stage.wire.isDown = false;
-      await stage.page.evaluate(() => dispatchEvent(new Event("online")));
       await stage.wire.suspend("2026-12-24T18:00:00.000Z");
       await stage.page.getByText(/^Your account is suspended until/).waitFor();
     },
