@@ -16,7 +16,10 @@ export interface Settings {
    * The server's own origins; empty: the request's host. An https one: a proxy in front ends TLS.
    */
   readonly origins: readonly string[];
-  /** The first one signs, all verify. Empty: a key is made once and kept in `dataDir`. */
+  /**
+   * The first one signs, all verify, and each makes keyed hashes. Empty: a key is made once and
+   * kept in `dataDir`.
+   */
   readonly sessionKeys: readonly SessionKey[];
   readonly sessionMs: number;
   /** So long the name of a deleted account is not given to another one. */
@@ -109,6 +112,7 @@ const sessionKeyLength = 32;
 /** The least and the most that each number may be: with any of these the program works whole. */
 export const bounds = {
   PORT: [0, 65_535],
+  DISK_MARGIN_MB: [0, 1_048_576],
   MIN_AGE: [youngestAge, 99],
   // Browsers keep no cookie longer.
   SESSION_DAYS: [1, 400],
@@ -121,7 +125,6 @@ export const bounds = {
   FRAMES_PER_SECOND: [1, 100_000],
   BURST: [1, 100_000],
   QUEUE_BYTES: [65_536, 1_073_741_824],
-  DISK_MARGIN_MB: [0, 1_048_576],
   BODY_BYTES: [1_024, 1_048_576],
   HELLO_SECONDS: [1, 3_600],
   RESUME_MESSAGES: [1, 10_000],

@@ -1,5 +1,5 @@
-// Moderation: what is decided about users, and what it means for those who are there now. It is
-// stored first; then sockets and searches end, and whom it concerns is told.
+// Moderation: what is decided about users, where it concerns those who are there now. It is stored
+// first; then sockets and searches end, and whom it concerns is told.
 
 import type {
   DecideOutcome,
@@ -42,6 +42,7 @@ export class Moderation {
     return isKept;
   }
 
+  /** See ModerationStore.decide. Ends what a suspension ends, and tells whom it concerns. */
   async decide(decision: NewDecision): Promise<DecideOutcome> {
     const outcome = await this.#deps.store.decide(decision);
     if (outcome.type === "refused") return outcome;

@@ -1,4 +1,4 @@
-// Purges as statements. Each is short, however much there is to forget.
+// Purges as statements; of tickets and groups page by page.
 
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { GroupId, Instant } from "../protocol/domain.ts";

@@ -61,6 +61,7 @@ export interface Report {
   readonly decision: Decision | null;
 }
 
+/** What a moderator or the operator has done, as the trail tells it. */
 export interface AuditEntry {
   readonly id: AuditId;
   readonly at: Instant;

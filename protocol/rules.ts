@@ -35,7 +35,7 @@ export const widestAgeGap = 99;
 
 /** Who leaves two partners within this time of being put with them is kept apart from the two. */
 export const leavesSoonMs = 10 * 60_000;
-/** Partners whom so many left soon within a day wait until the next. */
+/** Partners whom so many left soon on one day, in UTC, wait until the next. */
 export const leaversMost = 3;
 /** A birth date can be put right for so long after it was set. */
 export const birthDateOpenMs = 24 * 3_600_000;

@@ -16,12 +16,14 @@ export function auditStore(db: Kysely<DB>) {
   } satisfies Partial<ModerationStore>;
 }
 
+/** What an entry of a decision says besides. */
 export interface Details {
   readonly report?: ReportId;
   readonly reports?: readonly ReportId[];
   readonly days?: number | null;
 }
 
+/** Adds an entry to the trail, in the transaction of the act where there is one. */
 export async function addEntry(
   db: Kysely<DB>,
   action: AuditAction,

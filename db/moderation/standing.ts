@@ -35,12 +35,8 @@ async function findStandings(
   users: readonly UserId[],
 ): Promise<Map<UserId, Standing>> {
   const rows = await db.selectFrom("users")
-    .select(["id", "role", "suspended_at", "suspended_until", unread]).where(
-      "id",
-      "=",
-      anyOf(users),
-    )
-    .execute();
+    .select(["id", "role", "suspended_at", "suspended_until", unread])
+    .where("id", "=", anyOf(users)).execute();
   return new Map(rows.map(({ id, role, notice, ...row }) => [id, {
     role,
     suspension: toSuspension(row),

@@ -51,17 +51,10 @@ async function sessions(
   user: UserId,
   { after, limit }: OwnRange,
 ): Promise<OwnEntry[]> {
-  const rows = await db.selectFrom("sessions").select([
-    "id as key",
-    "created_at",
-    "expires_at",
-    "used_at",
-    "agent",
-  ])
-    .where("user_id", "=", user).$if(
-      after !== null,
-      (run) => run.where("id", ">", after as SessionId),
-    )
+  const rows = await db.selectFrom("sessions")
+    .select(["id as key", "created_at", "expires_at", "used_at", "agent"])
+    .where("user_id", "=", user)
+    .$if(after !== null, (run) => run.where("id", ">", after as SessionId))
     .orderBy("id").limit(limit).execute();
   return rows.map(({ key, created_at, expires_at, used_at, agent }) => [
     key,
@@ -87,10 +80,8 @@ async function networks(
   { after, limit }: OwnRange,
 ): Promise<OwnEntry[]> {
   const rows = await db.selectFrom("user_networks").select(["network as key", "seen_at"])
-    .where("user_id", "=", user).$if(
-      after !== null,
-      (run) => run.where("network", ">", after ?? ""),
-    )
+    .where("user_id", "=", user)
+    .$if(after !== null, (run) => run.where("network", ">", after ?? ""))
     .orderBy("network").limit(limit).execute();
   return rows.map(({ key, seen_at }) => [key, { seenAt: seen_at }]);
 }
@@ -126,10 +117,8 @@ async function tickets(
   { after, limit }: OwnRange,
 ): Promise<OwnEntry[]> {
   const rows = await db.selectFrom("tickets").selectAll()
-    .where("user_id", "=", user).$if(
-      after !== null,
-      (run) => run.where("id", ">", after as TicketId),
-    )
+    .where("user_id", "=", user)
+    .$if(after !== null, (run) => run.where("id", ">", after as TicketId))
     .orderBy("id").limit(limit).execute();
   return rows.map((
     { id, sex, age, widen, widen_sex: widenSex, since, closed_at, group_id, seat },
@@ -151,12 +140,8 @@ async function invites(
   user: UserId,
   { after, limit }: OwnRange,
 ): Promise<OwnEntry[]> {
-  const rows = await db.selectFrom("invites").select([
-    "hash as key",
-    "created_at",
-    "expires_at",
-    "used_at",
-  ])
+  const rows = await db.selectFrom("invites")
+    .select(["hash as key", "created_at", "expires_at", "used_at"])
     .where("inviter", "=", user).$if(after !== null, (run) => run.where("hash", ">", after ?? ""))
     .orderBy("hash").limit(limit).execute();
   return rows.map(({ key, created_at, expires_at, used_at }) => [
@@ -172,10 +157,8 @@ async function blocked(
 ): Promise<OwnEntry[]> {
   const rows = await db.selectFrom("blocks").innerJoin("users", "users.id", "blocked")
     .select(["users.id", "username", "at"])
-    .where("blocker", "=", user).$if(
-      after !== null,
-      (run) => run.where("blocked", ">", after as UserId),
-    )
+    .where("blocker", "=", user)
+    .$if(after !== null, (run) => run.where("blocked", ">", after as UserId))
     .orderBy("blocked").limit(limit).execute();
   return rows.map((row) => [row.id, { ...toUser(row), at: row.at }]);
 }
@@ -185,16 +168,11 @@ async function rematchWishes(
   user: UserId,
   { after, limit }: OwnRange,
 ): Promise<OwnEntry[]> {
-  const rows = await db.selectFrom("rematch_wishes").innerJoin(
-    "users",
-    "users.id",
-    "rematch_wishes.other_id",
-  )
+  const rows = await db.selectFrom("rematch_wishes")
+    .innerJoin("users", "users.id", "rematch_wishes.other_id")
     .select(["users.id", "username", "at"])
-    .where("user_id", "=", user).$if(
-      after !== null,
-      (run) => run.where("other_id", ">", after as UserId),
-    )
+    .where("user_id", "=", user)
+    .$if(after !== null, (run) => run.where("other_id", ">", after as UserId))
     .orderBy("other_id").limit(limit).execute();
   return rows.map((row) => [row.id, { ...toUser(row), at: row.at }]);
 }
@@ -204,14 +182,8 @@ async function reports(
   user: UserId,
   { after, limit }: OwnRange,
 ): Promise<OwnEntry[]> {
-  const rows = await db.selectFrom("reports").select([
-    "id",
-    "group_id",
-    "about",
-    "reason",
-    "seq",
-    "at",
-  ])
+  const rows = await db.selectFrom("reports")
+    .select(["id", "group_id", "about", "reason", "seq", "at"])
     .where("by", "=", user).$if(after !== null, (run) => run.where("id", ">", after as ReportId))
     .orderBy("id").limit(limit).execute();
   return rows.map((
@@ -238,10 +210,8 @@ async function groups(
 ): Promise<OwnEntry[]> {
   const rows = await db.selectFrom("members").innerJoin("groups", "groups.id", "members.group_id")
     .select(["groups.id", "name", "joined_at", "read_seq", "left_at"])
-    .where("user_id", "=", user).$if(
-      after !== null,
-      (run) => run.where("group_id", ">", after as GroupId),
-    )
+    .where("user_id", "=", user)
+    .$if(after !== null, (run) => run.where("group_id", ">", after as GroupId))
     .orderBy("group_id").limit(limit).execute();
   return rows.map(({ id, name, joined_at, read_seq, left_at }) => [
     id,
@@ -256,17 +226,13 @@ interface OwnMessages<Kind extends Message["kind"]> extends SeqRange {
 }
 
 /** See OwnDataStore.ownTexts, ownReactions and ownChanges. */
-export async function findOwnMessages<Kind extends Message["kind"]>(
+async function findOwnMessages<Kind extends Message["kind"]>(
   db: Kysely<DB>,
   { user, group, kinds, after, limit }: OwnMessages<Kind>,
 ): Promise<Extract<Message, { kind: Kind }>[]> {
   const rows = await db.selectFrom("messages").select(["seq", "kind", "id", "by", "at", "content"])
-    .where("group_id", "=", group).where("by", "=", user).where("kind", "in", kinds).where(
-      "seq",
-      ">",
-      after,
-    )
-    .orderBy("seq").limit(limit).execute();
+    .where("group_id", "=", group).where("by", "=", user).where("kind", "in", kinds)
+    .where("seq", ">", after).orderBy("seq").limit(limit).execute();
   return rows.map((row) =>
     toMessage(row as unknown as Parameters<typeof toMessage>[0]) as Extract<Message, { kind: Kind }>
   );

@@ -62,7 +62,6 @@ const columns = [
   "birth_date_set_at",
   "birth_date_corrected",
   "sex_changed_at",
-  "deleted_at",
 ] as const;
 
 type Before =

@@ -1,6 +1,6 @@
-// Reaches: what keeps people apart beyond two accounts. A block, a ban or a leave is remembered
-// for 30 days with the devices and networks of whom it is about. So it holds for other accounts of
-// the device, and for those made after it from the network.
+// Reaches: what keeps people apart beyond two accounts, by the devices and networks of one of them,
+// for 30 days. A block holds for other accounts of the device and for those made after it from the
+// network; a leave for all accounts of both; a ban bars its devices from everybody.
 
 import { type Kysely, sql } from "kysely";
 import type { Instant, UserId } from "../../protocol/domain.ts";
@@ -39,7 +39,7 @@ export async function withdrawBlock(
     .where("reason", "=", "block").execute();
 }
 
-/** Extends the blocks of a user to where they are seen now, those of the last 30 days. */
+/** Extends the blocks on a user, those of the last 30 days, to where the user is seen now. */
 export async function extendToSight(
   db: Kysely<DB>,
   { devices, networks }: Sight,

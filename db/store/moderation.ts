@@ -1,5 +1,6 @@
 // Moderation: reports with their evidence, what is decided about users, notices, roles, and the
-// audit trail. `by: null` is the operator. Each act and its entry in the trail are stored together.
+// audit trail. `by: null` is the operator. Each act and its entry are stored together, but for
+// codes and deletions of the operator, whose entry is added by `audit`.
 
 import type { GroupId, Instant, User, UserId } from "../../protocol/domain.ts";
 import type {

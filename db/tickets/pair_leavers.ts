@@ -43,7 +43,10 @@ async function findPair(tx: Transaction<DB>, { group, user, at }: Leave): Promis
   return pair ?? null;
 }
 
-/** From the two for ever; for 30 days from their devices, and networks that are not the user's. */
+/**
+ * From the two while the accounts are there; for 30 days from their devices, and from networks of
+ * theirs that are not the user's.
+ */
 async function keepFromPair(
   tx: Transaction<DB>,
   { group, user, at }: Leave,

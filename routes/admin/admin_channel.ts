@@ -12,9 +12,9 @@ export interface AdminChannel {
 }
 
 /** In the data folder. */
-export const adminSocketName = "admin.sock";
+const adminSocketName = "admin.sock";
 /** In the data folder: `{port, token}`. */
-export const adminTokenName = "admin.token";
+const adminTokenName = "admin.token";
 
 /** Of its owner alone. */
 const mode = 0o600;

@@ -12,7 +12,7 @@ import { clearSessionCookies, type Env, liveSessions, signedIn } from "../auth/s
 import { endSession, enter, type EntryDeps, newEntry } from "../auth/sign_in.ts";
 import { noEntry, suspended } from "../auth/suspended.ts";
 import {
-  isReserved,
+  speaksForHouse,
   usernameHashes,
   usernameKey,
   usernameSkeletons,
@@ -124,7 +124,7 @@ async function signUp(
     ...{ user, profile, usernameKey: key, skeletons, passwordHash, at: session.createdAt },
     usernameHashes: usernameHashes(username, keyedHash),
   };
-  const isFree = !isReserved(username) && await store.createUser(account, session, entry.sight);
+  const isFree = !speaksForHouse(username) && await store.createUser(account, session, entry.sight);
   if (!isFree) return usernameTaken(c, username);
   await enter(c, entry, user.id, deps);
   return c.json(accountView({ user, profile }, dayOf(clock.now())), 201);

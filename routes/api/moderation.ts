@@ -19,7 +19,7 @@ import { accountSchemas, words } from "../http/schemas.ts";
 import { invalid, strict, validate, withoutQuery } from "../http/validate.ts";
 import { wholeNumber } from "./groups.ts";
 import { idParam, noSuchUser } from "./params.ts";
-import { isTooYoung, showInGroups, tooYoung, unchanged } from "./profile.ts";
+import { isTooYoung, profileRefused, showInGroups, tooYoung } from "./profile.ts";
 
 const pageSize = { usual: 20, most: 200 };
 export const range = {
@@ -131,7 +131,7 @@ function userRoutes(deps: Deps): Hono<Env> {
     if (isTooYoung(corrected, deps)) return tooYoung(c, deps);
     const outcome = await store.correctProfile(corrected, { ...actOf(c, "", deps), about });
     if (outcome === "not_found") return noSuchUser(c);
-    if (outcome !== "stored") return unchanged(c, outcome, deps);
+    if (outcome !== "stored") return profileRefused(c, outcome, deps);
     await showInGroups(about, deps);
     return c.json({ profile: profileView(corrected, today()) });
   });
@@ -139,6 +139,7 @@ function userRoutes(deps: Deps): Hono<Env> {
   return app;
 }
 
+/** A page of a list, as a query asks for it. */
 export function rangeOf<Id extends string>(
   { after, limit }: { readonly after?: string | undefined; readonly limit: number },
 ) {
@@ -154,6 +155,7 @@ function actOf(c: Context<Env>, note: string, { clock, newId }: Deps) {
   >;
 }
 
+/** A user's history as moderators and the operator are shown it. */
 export function historyView({ suspension, ...history }: History) {
   return {
     ...history,

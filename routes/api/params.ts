@@ -1,5 +1,5 @@
-// What paths name, checked: groups and other users. A text that is no id is refused like the id of
-// nothing.
+// What paths name, checked: groups, other users, things with an id. A text that is no id is refused
+// like the id of nothing.
 
 import type { Context } from "hono";
 import { validator } from "hono/validator";

@@ -1,4 +1,4 @@
-// The first-login form: what matching knows of a user.
+// What matching knows of a user: filled in once, put right, refused for age.
 
 import { type Context, Hono } from "hono";
 import { profileView } from "../../actors/connections/presenters.ts";
@@ -26,7 +26,7 @@ export function profileRoutes(deps: Deps): Hono<Env> {
     const { user } = c.var.session;
     if (await isAgeRefused(c, profile, deps, user)) return tooYoung(c, deps);
     const outcome = await store.setProfile(user, profile, instantOf(clock.now()));
-    if (outcome !== "stored") return unchanged(c, outcome, deps);
+    if (outcome !== "stored") return profileRefused(c, outcome, deps);
     await showInGroups(user, deps);
     return c.json({ profile: profileView(profile, today()) });
   });
@@ -34,7 +34,8 @@ export function profileRoutes(deps: Deps): Hono<Env> {
   return app;
 }
 
-export function unchanged(
+/** Why a profile was not stored, as an answer. */
+export function profileRefused(
   c: Context,
   outcome: Exclude<ProfileOutcome, "stored">,
   { clock }: Deps,

@@ -20,6 +20,7 @@ export interface Guessed {
 /** Of no user: a name that is unknown is looked up like any other. */
 const nobody = "00000000-0000-0000-0000-000000000000" as UserId;
 
+/** The keys under which a guess of this request counts. */
 export async function guessKeys(
   c: Context,
   { name, user, client }: Guessed,

@@ -10,6 +10,7 @@ type Kind =
   | "network"
   | "username"
   | "challenge"
+  | "answered"
   | "guess"
   | "sign-up"
   | "work"

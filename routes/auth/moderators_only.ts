@@ -14,6 +14,6 @@ export function moderatorsOnly({ store, clock }: SessionDeps): MiddlewareHandler
   };
 }
 
-export function noSuchPath(c: Context): Response {
+function noSuchPath(c: Context): Response {
   return problem(c, "not_found", `There is no ${c.req.method} ${c.req.path}`);
 }

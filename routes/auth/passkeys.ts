@@ -1,5 +1,5 @@
 // Passkeys by WebAuthn: what an authenticator is asked, and whether its answer is right. Challenges
-// are signed, so that asking for one leaves nothing here, and each counts once.
+// are signed, so that nothing is kept of those that nobody answers; each counts once.
 
 import type {
   AuthenticationResponseJSON,
@@ -9,13 +9,15 @@ import type {
 } from "@simplewebauthn/server";
 import type { Context } from "hono";
 import type { NewPasskey, OwnPasskey, StoredPasskey } from "../../db/store/passkeys.ts";
-import type { Clock } from "../../protocol/clock.ts";
+import type { PaceStore } from "../../db/store/paces.ts";
+import { type Clock, instantOf } from "../../protocol/clock.ts";
 import type { User, UserId } from "../../protocol/domain.ts";
 import type { Settings } from "../../settings.ts";
 import type { KeyedHash } from "./keyed_hash.ts";
 import { ownOrigin } from "./origin.ts";
 
 export interface PasskeyDeps {
+  readonly store: Pick<PaceStore, "takePace">;
   readonly clock: Clock;
   readonly settings: Settings;
   readonly keyedHash: KeyedHash;
@@ -25,6 +27,8 @@ export interface PasskeyDeps {
 export type ProvenKey = Pick<NewPasskey, "id" | "publicKey" | "counter" | "transports">;
 
 const challengeMs = 300_000;
+/** Longer than a challenge is valid, also where a clock was set back a little. */
+const usedOnce = { capacity: 1, everyMs: 2 * challengeMs };
 const randomBytes = 16;
 const base64url = { alphabet: "base64url", omitPadding: true } as const;
 
@@ -72,7 +76,7 @@ export class Passkeys {
         ...this.#place(c),
       })
     ) ?? {};
-    if (!registrationInfo || !challenge.take()) return null;
+    if (!registrationInfo || !await challenge.take()) return null;
     const { id, publicKey, counter, transports = [] } = registrationInfo.credential;
     return { id, publicKey: publicKey.toBase64(base64url), counter, transports };
   }
@@ -106,7 +110,8 @@ export class Passkeys {
         credential: { id, publicKey: Uint8Array.fromBase64(publicKey, base64url), counter },
       })
     );
-    return answer?.verified && challenge.take() ? answer.authenticationInfo.newCounter : null;
+    if (!answer?.verified || !await challenge.take()) return null;
+    return answer.authenticationInfo.newCounter;
   }
 
   #place(c: Context) {
@@ -133,8 +138,6 @@ async function orNothing<T>(verify: () => Promise<T>): Promise<T | null> {
 
 class Challenges {
   readonly #deps: PasskeyDeps;
-  /** Those that were answered rightly, until they run out. */
-  readonly #used = new Map<string, number>();
 
   constructor(deps: PasskeyDeps) {
     this.#deps = deps;
@@ -148,7 +151,9 @@ class Challenges {
   }
 
   /** Judges the challenge of one answer; `take` uses it up, once the rest is right. */
-  expect(purpose: string): { isRight: (challenge: string) => boolean; take: () => boolean } {
+  expect(
+    purpose: string,
+  ): { isRight: (challenge: string) => boolean; take: () => Promise<boolean> } {
     let text = "";
     return {
       isRight: (challenge) => {
@@ -162,15 +167,13 @@ class Challenges {
   #isRight(purpose: string, text: string): boolean {
     const [expires = "", random = "", signature = ""] = text.split(".");
     const isSigned = this.#signatures(purpose, `${expires}.${random}`).includes(signature);
-    return isSigned && Number(expires) > this.#deps.clock.now() && !this.#used.has(text);
+    return isSigned && Number(expires) > this.#deps.clock.now();
   }
 
-  #take(text: string): boolean {
-    const now = this.#deps.clock.now();
-    for (const [known, expires] of this.#used) if (expires <= now) this.#used.delete(known);
-    if (this.#used.has(text)) return false;
-    this.#used.set(text, now + challengeMs);
-    return true;
+  async #take(text: string): Promise<boolean> {
+    const { store, clock, keyedHash } = this.#deps;
+    const [key = ""] = keyedHash("answered", text);
+    return await store.takePace(key, usedOnce, instantOf(clock.now())) === 0;
   }
 
   #signatures(purpose: string, named: string): readonly string[] {

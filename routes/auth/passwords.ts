@@ -2,7 +2,7 @@
 // queue a hash is refused, so that a flood of log-ins cannot pile up.
 
 import { timingSafeEqual } from "node:crypto";
-import { networkOf } from "../limits/client_address.ts";
+import { siteOf } from "../limits/client_address.ts";
 import { createFairQueue } from "../limits/fair_queue.ts";
 
 interface Parameters {
@@ -64,7 +64,7 @@ const hashing: Hashing = {
 
 /** `running`: how many passwords are hashed at a time. */
 export function createPasswords(running: number): Passwords {
-  const queue = createFairQueue({ running, waiting: hashQueue, networkOf });
+  const queue = createFairQueue({ running, waiting: hashQueue, siteOf });
   return {
     inTurn: (client, task) => queue(client, () => task(hashing)),
     hash: (password, client) => queue(client, () => hashing.hash(password)),

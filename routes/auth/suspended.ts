@@ -21,7 +21,9 @@ export async function noEntry(
   { store, clock }: Pick<SessionDeps, "store" | "clock">,
 ): Promise<Response> {
   const standing = user && await store.standing(user, instantOf(clock.now()));
-  return standing && standing.suspension
-    ? suspended(c, standing.suspension)
-    : problem(c, "bad_credentials", "The password has just been changed, or the account deleted");
+  return standing && standing.suspension ? suspended(c, standing.suspension) : problem(
+    c,
+    "bad_credentials",
+    "This is not right any more: the password was changed, or the account deleted",
+  );
 }

@@ -58,7 +58,7 @@ const looseOf = (skeleton: string) => skeleton.replaceAll("i", "l");
 const reserved = new Set(reservedNames.flatMap(usernameSkeletons).map(looseOf));
 
 /** Whether a name could be taken for one that speaks for the house. */
-export function isReserved(username: string): boolean {
+export function speaksForHouse(username: string): boolean {
   return usernameSkeletons(username).some((skeleton) => reserved.has(looseOf(skeleton)));
 }
 

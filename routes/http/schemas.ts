@@ -83,6 +83,7 @@ export function words(what: "reason" | "note") {
     }),
   );
 }
+
 const username = v.pipe(
   v.string("Expected a string"),
   v.transform(preparedUsername),

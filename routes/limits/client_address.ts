@@ -25,10 +25,10 @@ export function clientAddress(
 }
 
 /**
- * The network that a client is in, of IPv4 the first 24 bits and of IPv6 the first 48, by what
- * `clientAddress` gives. A peer without an address is a network of its own.
+ * The site that a client is in, of IPv4 the first 24 bits and of IPv6 the first 48, by what
+ * `clientAddress` gives. A peer without an address is a site of its own.
  */
-export function networkOf(client: string): string {
+export function siteOf(client: string): string {
   if (ipaddr.IPv4.isValidFourPartDecimal(client)) return client.replace(/\.\d+$/, "");
   return client.split(":").slice(0, siteParts).join(":");
 }

@@ -1,5 +1,5 @@
-// Runs a bounded number of tasks at a time and lets a bounded number wait: networks in turn, and
-// within a network its clients in turn. The network with most waiting makes room for the others,
+// Runs a bounded number of tasks at a time and lets a bounded number wait: sites in turn, and
+// within a site its clients in turn. The site with most waiting makes room for the others,
 // within it the client with most. By hand: p-queue and p-limit know no clients.
 
 /** Thrown instead of running a task when too many tasks wait. */
@@ -8,7 +8,7 @@ export class Busy extends Error {
 }
 
 /**
- * Runs the task in the client's turn. Throws Busy at once, or later when a network or a client with
+ * Runs the task in the client's turn. Throws Busy at once, or later when a site or a client with
  * fewer tasks takes the place.
  */
 export type FairQueue = <T>(client: string, task: () => Promise<T>) => Promise<T>;
@@ -21,13 +21,13 @@ interface Waiting {
 export interface Places {
   readonly running: number;
   readonly waiting: number;
-  /** The network that a client is in: whoever has all of it can be any number of clients. */
-  readonly networkOf: (client: string) => string;
+  /** The site that a client is in: whoever has all of it can be any number of clients. */
+  readonly siteOf: (client: string) => string;
 }
 
-export function createFairQueue({ running, waiting, networkOf }: Places): FairQueue {
+export function createFairQueue({ running, waiting, siteOf }: Places): FairQueue {
   let free = running;
-  const line = new Line(waiting, networkOf);
+  const line = new Line(waiting, siteOf);
   return async (client, task) => {
     if (free > 0) free -= 1;
     else await line.join(client);
@@ -41,62 +41,62 @@ export function createFairQueue({ running, waiting, networkOf }: Places): FairQu
   };
 }
 
-/** The clients of a network that wait, each with its tasks in the order of coming. */
+/** The clients of a site that wait, each with its tasks in the order of coming. */
 type Clients = Map<string, Waiting[]>;
 
-/** The tasks that wait. Of networks, and of the clients of each, the next one stands first. */
+/** The tasks that wait. Of sites, and of the clients of each, the next one stands first. */
 class Line {
   readonly #most: number;
-  readonly #networkOf: (client: string) => string;
-  readonly #networks = new Map<string, Clients>();
+  readonly #siteOf: (client: string) => string;
+  readonly #sites = new Map<string, Clients>();
   #count = 0;
 
-  constructor(most: number, networkOf: (client: string) => string) {
+  constructor(most: number, siteOf: (client: string) => string) {
     this.#most = most;
-    this.#networkOf = networkOf;
+    this.#siteOf = siteOf;
   }
 
   join(client: string): Promise<void> {
     if (this.#count >= this.#most) this.#makeRoom(client);
     return new Promise((go, refuse) => {
-      const network = this.#networkOf(client);
-      const clients: Clients = this.#networks.get(network) ?? new Map();
+      const site = this.#siteOf(client);
+      const clients: Clients = this.#sites.get(site) ?? new Map();
       const own = clients.get(client) ?? [];
       own.push({ go, refuse });
       clients.set(client, own);
-      this.#networks.set(network, clients);
+      this.#sites.set(site, clients);
       this.#count += 1;
     });
   }
 
   next(): Waiting | null {
-    const [first] = this.#networks;
+    const [first] = this.#sites;
     if (!first) return null;
-    const [network, clients] = first;
+    const [site, clients] = first;
     const [[client, tasks] = ["", []]] = clients;
     const next = tasks.shift() ?? null;
     this.#count -= 1;
     // Both go to the end of the turn.
     clients.delete(client);
     if (tasks.length > 0) clients.set(client, tasks);
-    this.#networks.delete(network);
-    if (clients.size > 0) this.#networks.set(network, clients);
+    this.#sites.delete(site);
+    if (clients.size > 0) this.#sites.set(site, clients);
     return next;
   }
 
   /**
-   * Refuses the last task of the client with most waiting, in the network with most, unless this
-   * network would have as many: then in this one, unless this client would have as many.
+   * Refuses the last task of the client with most waiting, in the site with most, unless this
+   * site would have as many: then in this one, unless this client would have as many.
    */
   #makeRoom(client: string): void {
     const busy = new Busy(`${this.#most} tasks wait already`);
-    const own: Clients = this.#networks.get(this.#networkOf(client)) ?? new Map();
-    const [, largest] = most(this.#networks, tasksOf) ?? ["", own];
+    const own: Clients = this.#sites.get(this.#siteOf(client)) ?? new Map();
+    const [, largest] = most(this.#sites, tasksOf) ?? ["", own];
     const clients = tasksOf(largest) > tasksOf(own) + 1 ? largest : own;
     const [longest, tasks] = most(clients, ({ length }) => length) ?? ["", []];
     if (clients === own && tasks.length <= (own.get(client)?.length ?? 0) + 1) throw busy;
     tasks.pop()?.refuse(busy);
-    // Of a network that gives way some task is left: it had two more than another.
+    // Of a site that gives way some task is left: it had two more than another.
     if (tasks.length === 0) clients.delete(longest);
     this.#count -= 1;
   }

@@ -1,6 +1,6 @@
-// Slows down guesses of a password. Each check counts as wrong until it has ended, so that many
-// checks at once are no way around the limit. A log-in that finds no attempt left waits for the
-// checks under way instead of being refused: a right one gives the attempts back.
+// Slows down guesses of a password or a recovery code. Each check counts as wrong until it has
+// ended, so that many at once are no way around the limit. A log-in that finds no attempt left
+// waits for the checks under way instead of being refused: a right one gives the attempts back.
 
 import type { Pace } from "../../db/store/paces.ts";
 import type { Store } from "../../db/store/store.ts";

@@ -1,6 +1,6 @@
 // Refuses a user who asks too often, with the seconds to wait: some requests at once, then one in a
-// while. By hand, on the project's token buckets: rate-limiter-flexible
-// counts in fixed windows, by timers of real time, while tests need a clock that is handed in.
+// while. By hand, on the project's token buckets: rate-limiter-flexible counts in fixed windows, by
+// timers of real time, while tests need a clock that is handed in.
 
 import type { Context, MiddlewareHandler } from "hono";
 import type { Clock } from "../../protocol/clock.ts";

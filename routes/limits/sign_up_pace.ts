@@ -5,7 +5,7 @@ import type { Pace } from "../../db/store/paces.ts";
 import { instantOf } from "../../protocol/clock.ts";
 import { createProofOfWork, type Proof, proofBits } from "../auth/proof_of_work.ts";
 import type { Deps } from "../deps.ts";
-import { networkOf } from "./client_address.ts";
+import { siteOf } from "./client_address.ts";
 import { clientNetwork } from "./client_network.ts";
 
 const hourMs = 3_600_000;
@@ -40,7 +40,7 @@ export function createSignUpPace(
   /** Whether one of those that need no proof was left. */
   const isFree = async (network: string) =>
     await take(`network ${network}`, signUpsPerHour) === 0 &&
-    await take(`site ${networkOf(network)}`, siteNetworks * signUpsPerHour) === 0;
+    await take(`site ${siteOf(network)}`, siteNetworks * signUpsPerHour) === 0;
 
   return async (client, proof) => {
     const network = networkRules ? clientNetwork(client) : null;

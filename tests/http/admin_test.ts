@@ -7,6 +7,8 @@ import type { AuditEntry } from "../../protocol/moderation.ts";
 import { type AdminAnswer, askTrio } from "../../tools/admin/admin_connection.ts";
 import { readWords } from "../../tools/admin/admin_request.ts";
 import { taskWords } from "../../tools/task_words.ts";
+import { createFaultyStore } from "../support/memory_store/faulty_store.ts";
+import { createMemoryStore } from "../support/memory_store/memory_store.ts";
 import { report } from "../support/server/moderators.ts";
 import { connected, formTrio, password, signUp } from "../support/server/people.ts";
 import { endOf } from "../support/server/patience.ts";
@@ -151,6 +153,27 @@ Deno.test("[A152] the operator lets a user in again by a recovery code, and dele
     readonly entries: readonly AuditEntry[];
   };
   assert.deepEqual(entries.map(({ action, about }) => [action, about.id]), [
+    ["delete", anna.user.id],
+    ["recovery", anna.user.id],
+  ]);
+});
+
+Deno.test("[A151] a code or a deletion that is cut off half-way is in the trail, too", async () => {
+  const { store, fail } = createFaultyStore(createMemoryStore());
+  await using server = await startServer({ store });
+  const anna = await signUp(server, "anna");
+  const api = createAdminApi(server.deps);
+  for (
+    const [call, path, method] of [
+      ["addRecoveryCodes", "/users/anna/recovery", "POST"],
+      ["requestDeletion", "/users/anna", "DELETE"],
+    ] as const
+  ) {
+    fail(call, "after");
+    assert.equal((await api.request(path, { method })).status, 503);
+  }
+  const trail = await store.auditTrail({ after: null, limit: 9 });
+  assert.deepEqual(trail?.entries.map(({ action, about }) => [action, about.id]), [
     ["delete", anna.user.id],
     ["recovery", anna.user.id],
   ]);

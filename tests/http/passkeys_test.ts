@@ -163,6 +163,11 @@ Deno.test("[A119] an answer to no challenge of log-in, a second one, a false ori
   const twice = await Promise.all([answer(server, right), answer(server, right)]);
   assert.deepEqual(twice.map(({ status }) => status).sort(), [200, 401]);
   assert.equal((await answer(server, right)).status, 401);
+  const { deps: { store }, clock } = server;
+  await using restarted = await startServer({ store, clock, env: { ORIGIN: origin } });
+  const another = await authenticator.get(await requestOptions(server), { counter: 9 });
+  assert.equal((await answer(restarted, another)).status, 200);
+  assert.equal((await answer(server, another)).status, 401);
   // A copied authenticator counts on from where it was copied.
   assert.equal((await logIn(server, authenticator, { counter: 1 })).status, 401);
   const late = await authenticator.get(await requestOptions(server), { counter: 99 });

@@ -348,7 +348,7 @@ const crowdedNetworks = {
 };
 
 for (const [crowd, addressOf] of Object.entries(crowdedNetworks)) {
-  Deno.test(`[A80] [A81] a crowd of log-ins from one network, or from what is none, is 503 busy for itself alone: ${crowd}`, async () => {
+  Deno.test(`[A80] [A81] a crowd of log-ins from one site, or from what is none, is 503 busy for itself alone: ${crowd}`, async () => {
     await using server = await startServer({ env: { PROXIES: "1" } });
     const others = ["203.0.113.8", "2001:db8:2::1"];
     const from = Array.from({ length: floodSize }, (_, index) => addressOf(index));

@@ -285,7 +285,7 @@ Deno.test("[M79] who leaves them after ten minutes does not", async () => {
   assert.equal(await ticketOf(clo), null);
 });
 
-Deno.test("[M80] partners whom three left within a day are matched on the next", async () => {
+Deno.test("[M80] partners whom three left on one day, in UTC, are matched on the next", async () => {
   await using server = await startServer({ env: { MET_DAYS: "0" } });
   const { anna, bob } = await pairAndThird(server);
   for (const name of ["dora", "emil", "eve"]) {

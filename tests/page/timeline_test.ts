@@ -8,7 +8,7 @@ import { fold } from "../../protocol/log.ts";
 import type { Message } from "../../protocol/domain.ts";
 import { lastOwn, type Line, linesOf, readMarks } from "../../web/chat/log/timeline.ts";
 import type { Operation, Pending } from "../../web/state/pending.ts";
-import { countHere, hueOf, othersOf } from "../../web/state/members.ts";
+import { countFree, countHere, countOthers, hueOf, othersOf } from "../../web/state/members.ts";
 import {
   boundsOf,
   drawnMost,
@@ -17,7 +17,9 @@ import {
   moveUp,
   type View,
 } from "../../web/chat/log/log_window.ts";
+import { translate } from "../../web/i18n/translate.ts";
 import { ana, ben, chloe, groupOf, member, messageId, text, trio } from "../support/page/page.ts";
+import { english, french } from "../support/page/speech.ts";
 
 function at(day: number, hour: number, minute: number, second = 0): { at: string } {
   return { at: new Date(2026, 5, day, hour, minute, second).toISOString() };
@@ -192,6 +194,20 @@ Deno.test("[W18] the two others are those who are there; here counts oneself and
     members: [member(ana, "ana"), member(ben, "ben", away), member(chloe, "chloe", away)],
   });
   assert.deepEqual(othersOf(alone, ana).map(({ username }) => username), ["ben", "chloe"]);
+});
+
+Deno.test("[W290] what is said of free seats, and of those who see a member leave, goes by who is there", () => {
+  const away = { leftAt: "2026-06-15T12:00:00.000Z" };
+  const all = [member(ana, "ana"), member(ben, "ben"), member(chloe, "chloe")];
+  const alone = all.map((each) => each.id === ana ? each : { ...each, ...away });
+  const two = all.map((each) => each.id === ben ? { ...each, ...away } : each);
+  const filled = [...two, member(messageId(77) as unknown as typeof ana, "dave")];
+  const groups = [all, two, alone, filled].map((members) => groupOf({ members }));
+  assert.deepEqual(groups.map(countFree), [0, 1, 2, 0]);
+  assert.deepEqual(groups.map(countOthers), [2, 1, 0, 2]);
+  assert.equal(translate(english, "quit.seen", { count: 1 }), "The other one sees that you left.");
+  assert.equal(translate(english, "seat.room", { count: 2 }), "Room for two more");
+  assert.equal(translate(french, "seat.room", { count: 2 }), "Il y a deux places");
 });
 
 Deno.test("[W32] of a log of any length no more than the window is drawn, wherever the reader goes; every line can be reached", () => {

@@ -1,7 +1,7 @@
 // Which addresses count as one client.
 
 import assert from "node:assert/strict";
-import { clientAddress, networkOf } from "../../routes/limits/client_address.ts";
+import { clientAddress, siteOf } from "../../routes/limits/client_address.ts";
 
 const clientOf = (peer: string) => clientAddress(peer, undefined, 0);
 
@@ -50,8 +50,8 @@ Deno.test("[A81] what a proxy hands on and is no address counts as nothing: the 
   }
 });
 
-Deno.test("[A80] a network is an IPv4 one of 24 bits, or an IPv6 one of 48", () => {
-  const networks: [string, string][] = [
+Deno.test("[A80] a site is 24 bits of IPv4, or 48 of IPv6", () => {
+  const sites: [string, string][] = [
     ["192.0.2.7", "192.0.2"],
     ["::ffff:192.0.2.8", "192.0.2"],
     ["192.0.20.7", "192.0.20"],
@@ -61,8 +61,8 @@ Deno.test("[A80] a network is an IPv4 one of 24 bits, or an IPv6 one of 48", () 
     ["::1", "0:0:0"],
     ["unknown", "unknown"],
   ];
-  for (const [address, network] of networks) {
-    assert.equal(networkOf(clientOf(address)), network, address);
+  for (const [address, site] of sites) {
+    assert.equal(siteOf(clientOf(address)), site, address);
   }
 });
 

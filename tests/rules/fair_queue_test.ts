@@ -3,12 +3,12 @@
 import assert from "node:assert/strict";
 import { Busy, createFairQueue } from "../../routes/limits/fair_queue.ts";
 
-/** "x.a" is a client in the network "x", and "a" one in a network of its own. */
-const networkOf = (client: string) => client.split(".")[0] ?? "";
+/** "x.a" is a client in the site "x", and "a" one in a site of its own. */
+const siteOf = (client: string) => client.split(".")[0] ?? "";
 
 /** Tasks that end when they are told to, in the order in which they began. */
 function stage(places: { readonly running: number; readonly waiting: number }) {
-  const fairQueue = createFairQueue({ ...places, networkOf });
+  const fairQueue = createFairQueue({ ...places, siteOf });
   const running: (() => void)[] = [];
   const begun: string[] = [];
   const ask = (client: string, name: string) =>
@@ -52,7 +52,7 @@ Deno.test("[A19] when all places are taken, the client with most waiting gives u
   assert.deepEqual(begun, ["a1", "a2", "b1", "a3"]);
 });
 
-Deno.test("[A80] networks begin in turn, and the clients of each", async () => {
+Deno.test("[A80] sites begin in turn, and the clients of each", async () => {
   const { ask, begun, end } = stage({ running: 1, waiting: 9 });
   const names = ["x.a1", "x.a2", "x.a3", "x.b1", "x.c1", "y.a1", "y.a2"];
   const answers = names.map((name) => ask(name.slice(0, -1), name));
@@ -61,7 +61,7 @@ Deno.test("[A80] networks begin in turn, and the clients of each", async () => {
   assert.deepEqual(begun, ["x.a1", "x.a2", "y.a1", "x.b1", "y.a2", "x.c1", "x.a3"]);
 });
 
-Deno.test("[A80] when all places are taken by clients of one network, it gives up its last one for another network", async () => {
+Deno.test("[A80] when all places are taken by clients of one site, it gives up its last one for another site", async () => {
   const { ask, begun, end } = stage({ running: 1, waiting: 4 });
   const crowd = ["x.a", "x.b", "x.c", "x.d", "x.e"].map((client) => ask(client, client));
   // Its own newcomers find no client that has more.
@@ -75,7 +75,7 @@ Deno.test("[A80] when all places are taken by clients of one network, it gives u
   assert.deepEqual(begun, ["x.a", "x.b", "y.a", "z.a", "x.c"]);
 });
 
-Deno.test("[A80] a crowd of one network takes no place of a client that has several in a smaller one", async () => {
+Deno.test("[A80] a crowd of one site takes no place of a client that has several in a smaller one", async () => {
   const { ask, end } = stage({ running: 1, waiting: 6 });
   const running = ask("r", "r");
   const school = [ask("y.a", "y1"), ask("y.a", "y2")];
@@ -85,7 +85,7 @@ Deno.test("[A80] a crowd of one network takes no place of a client that has seve
   assert.deepEqual(await Promise.all([...school, ...crowd]), Array(6).fill("done"));
 });
 
-Deno.test("[A80] of the network that gives way the client with most waiting does", async () => {
+Deno.test("[A80] of the site that gives way the client with most waiting does", async () => {
   const { ask, end } = stage({ running: 1, waiting: 4 });
   const flood = ["x1", "x2", "x3", "x4"].map((name) => ask("x.a", name));
   const others = [ask("x.b", "x5"), ask("y.a", "y1")];
@@ -95,7 +95,7 @@ Deno.test("[A80] of the network that gives way the client with most waiting does
 });
 
 Deno.test("[A19] a task that fails makes room for the next one", async () => {
-  const fairQueue = createFairQueue({ running: 1, waiting: 1, networkOf });
+  const fairQueue = createFairQueue({ running: 1, waiting: 1, siteOf });
   const failed = fairQueue("a", () => Promise.reject(new Error("as asked")));
   const next = fairQueue("b", () => Promise.resolve("done"));
   await assert.rejects(failed, /as asked/);

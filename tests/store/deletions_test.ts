@@ -284,6 +284,8 @@ for (const { kind, open } of await allStores("deletions")) {
     await using at = await open();
     const { store, db } = at;
     const { anna, group } = await formTrio(store);
+    const act = { id: newId<"audit">(), at: noon, by: null, about: anna.id, note: "Spam" };
+    assert.notEqual(await store.suspend({ ...act, days: 3 }), null);
     await request(store, anna.id);
     await leaveAndErase(store, group, anna);
     await store.emptyAccount(anna.id);

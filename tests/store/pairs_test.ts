@@ -141,6 +141,22 @@ for (const { kind, open } of await allStores("pairs")) {
     assert.equal(await store.emptyAccount(clo.id), true);
   });
 
+  Deno.test(`[D160] who left two partners is kept apart from them when the group is forgotten, too: ${kind}`, async () => {
+    await using at = await open();
+    const { store } = at;
+    const [anna, bob, clo] = await three(store);
+    await pair(store, anna, bob);
+    const group = await formWith(store, anna, clo);
+    for (const [seq, user] of [[2, clo], [3, anna], [4, bob]] as const) {
+      await store.leave({ group, message: left(user.id, seq) });
+    }
+    await store.purgeGroups(after(dayMs), null);
+    assert.equal(await store.groupMembers(group), null);
+    for (const partner of [anna, bob]) {
+      assert.equal(await store.areKeptApart(clo.id, partner.id), true);
+    }
+  });
+
   Deno.test(`[D149] who left partners is kept from their devices and networks, save a network of their own: ${kind}`, async () => {
     await using at = await open();
     const { store } = at;
@@ -159,7 +175,7 @@ for (const { kind, open } of await allStores("pairs")) {
     assert.equal(await mayMeet(store, clo, student), true);
   });
 
-  Deno.test(`[D150] partners whom three left soon within a day rest until the next, with whatever accounts of their devices: ${kind}`, async () => {
+  Deno.test(`[D150] partners whom three left soon on one day, in UTC, rest until the next, with whatever accounts of their devices: ${kind}`, async () => {
     await using at = await open();
     const { store } = at;
     const anna = await join(store, "anna", { device: "annas" });

@@ -228,10 +228,11 @@ export const en = {
   "chat.menu": "About this trio",
   "chat.quiet": "Quiet: no alerts",
   "chat.notChanged": "Not changed.",
-  "seat.room": "Room for one more",
-  "seat.means": "You can look for another third, or leave, too.",
-  "seat.open": "Find a third",
-  "seat.searching": "Looking for a third",
+  "seat.room": "Room for one more|Room for two more",
+  "seat.means":
+    "You can look for another third, or leave, too.|You can look for two others, or leave, too.",
+  "seat.open": "Find a third|Find two others",
+  "seat.searching": "Looking for a third|Looking for two others",
   "seat.close": "Stop looking",
 
   "why.title": "Why you were matched",
@@ -288,8 +289,8 @@ export const en = {
   "chat.quit": "Quit",
 
   "quit.title": "Leave this trio?",
-  "quit.means":
-    "The two others see that you left. You cannot come back, and this chat is gone for you.",
+  "quit.seen": "The other one sees that you left.|The two others see that you left.",
+  "quit.means": "You cannot come back, and this chat is gone for you.",
   "quit.confirm": "Leave",
   "quit.cancel": "Stay",
   "command.title": "Commands",

@@ -239,10 +239,11 @@ export const fr: CoreTexts = {
   "chat.menu": "À propos de ce trio",
   "chat.quiet": "Silence : aucune alerte",
   "chat.notChanged": "Non modifié.",
-  "seat.room": "Il y a une place",
-  "seat.means": "Tu peux chercher une autre personne, ou partir aussi.",
-  "seat.open": "Trouver quelqu’un",
-  "seat.searching": "On cherche quelqu’un",
+  "seat.room": "Il y a une place|Il y a deux places",
+  "seat.means":
+    "Tu peux chercher une autre personne, ou partir aussi.|Tu peux chercher deux autres personnes, ou partir aussi.",
+  "seat.open": "Trouver quelqu’un|Trouver deux personnes",
+  "seat.searching": "On cherche quelqu’un|On cherche deux personnes",
   "seat.close": "Ne plus chercher",
 
   "why.title": "Pourquoi ce trio",
@@ -299,8 +300,8 @@ export const fr: CoreTexts = {
   "chat.quit": "Quitter",
 
   "quit.title": "Quitter ce trio ?",
-  "quit.means":
-    "Les deux autres voient que tu t’en vas. Tu ne peux pas revenir, et cette conversation disparaît pour toi.",
+  "quit.seen": "L’autre personne voit que tu t’en vas.|Les deux autres voient que tu t’en vas.",
+  "quit.means": "Tu ne peux pas revenir, et cette conversation disparaît pour toi.",
   "quit.confirm": "Quitter",
   "quit.cancel": "Rester",
   "command.title": "Commandes",

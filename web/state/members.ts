@@ -12,6 +12,16 @@ export function othersOf(group: Group, me: UserId): Member[] {
   return there.length === 0 ? others : there;
 }
 
+/** The number of seats that nobody has now. */
+export function countFree({ members }: Group): number {
+  return Math.max(0, groupSize - members.filter(({ leftAt }) => leftAt === null).length);
+}
+
+/** The number of members besides oneself who are in the group now. */
+export function countOthers(group: Group | undefined): number {
+  return group === undefined ? 0 : groupSize - 1 - countFree(group);
+}
+
 /** Whether the member's account is gone: it has no name and no age any more. */
 export function isDeleted({ username }: Pick<Member, "username">): boolean {
   return username === "";
@@ -64,10 +74,11 @@ function hueAt(seat: number): Hue {
  * The members to draw, in the order of joining: those who are in the group, and for each free seat
  * the member who left it last.
  */
-export function seatedOf({ members }: Group): readonly Member[] {
+export function seatedOf(group: Group): readonly Member[] {
+  const { members } = group;
   const there = members.filter(({ leftAt }) => leftAt === null);
   const left = members.filter(({ leftAt }) => leftAt !== null)
     .toSorted((a, b) => (a.leftAt ?? "") < (b.leftAt ?? "") ? 1 : -1)
-    .slice(0, Math.max(0, groupSize - there.length));
+    .slice(0, countFree(group));
   return members.filter((member) => there.includes(member) || left.includes(member));
 }

@@ -7,7 +7,7 @@ import type { Item } from "../../protocol/log.ts";
 import type { Group, GroupId, Message, UserId } from "../../protocol/domain.ts";
 import { useTools } from "./context.ts";
 import { formatStamp } from "../i18n/format.ts";
-import { hueOf, nameOf, othersOf, seatedOf } from "../state/members.ts";
+import { countFree, hueOf, nameOf, othersOf, seatedOf } from "../state/members.ts";
 import type { GroupState } from "../state/group_state.ts";
 import { latestFirst } from "../state/state.ts";
 import type { DrawnSpeech } from "./markup.ts";
@@ -93,7 +93,9 @@ function drawTrio(speech: DrawnSpeech, { group, last, me, now, isCurrent }: Trio
         <span class="trio-last">{lastLine(speech, group, last, me)}</span>
         <Unread count={group.unread} />
       </span>
-      {group.seat && <span class="trio-seat">{t("seat.searching")}</span>}
+      {group.seat && (
+        <span class="trio-seat">{t("seat.searching", { count: countFree(group) })}</span>
+      )}
     </a>
   );
 }

@@ -66,8 +66,7 @@ function empty(state: State, id: UserId): boolean {
   }
   for (const [hash, { inviter }] of state.invites) if (inviter === id) state.invites.delete(hash);
   for (const [notice, { user }] of state.notices) if (user === id) state.notices.delete(notice);
-  const standing = state.standings.get(id);
-  if (standing) standing.role = "user";
+  state.standings.delete(id);
   state.blocks.delete(id);
   for (const [key, { owner }] of state.reaches) if (owner === id) state.reaches.delete(key);
   for (const [key, { leaver, left }] of state.pairLeavers) {

@@ -7,6 +7,7 @@ import type { ShownText } from "../../../protocol/log.ts";
 import { reasonLength } from "../../../protocol/rules.ts";
 import type { Answer } from "../../net/api.ts";
 import { usePlace } from "../../router.tsx";
+import { countOthers } from "../../state/members.ts";
 import { groupsWith } from "../../state/state.ts";
 import { AsyncButton } from "../../ui/async_button.tsx";
 import { useTools } from "../../ui/context.ts";
@@ -42,13 +43,15 @@ function QuitDialog({ group, close }: QuitDialogProps) {
   const { session, speech: { t } } = useTools();
   const { route } = usePlace();
   const { refusal, note } = useProblem();
+  const count = useSelector((state) => countOthers(state.groups.get(group)?.group));
+  const means = [count > 0 && t("quit.seen", { count }), t("quit.means")].filter(Boolean).join(" ");
   const quit = async () => {
     const problem = await session.quit(group);
     if (problem === null) route("/groups", true);
     else note(problem);
   };
   return (
-    <Dialog id="quit" title={t("quit.title")} means={t("quit.means")} close={close}>
+    <Dialog id="quit" title={t("quit.title")} means={means} close={close}>
       {refusal}
       <DialogButtons isGrave cancel={t("quit.cancel")} confirm={t("quit.confirm")} act={quit} />
     </Dialog>

@@ -3,10 +3,10 @@
 
 import { useState } from "preact/hooks";
 import type { Criteria, Group } from "../../../protocol/domain.ts";
-import { groupSize } from "../../../protocol/rules.ts";
 import { open } from "../../home/criteria_choice.ts";
 import { CriteriaFields } from "../../home/criteria_fields.tsx";
 import { formatSpan } from "../../i18n/format.ts";
+import { countFree } from "../../state/members.ts";
 import { AsyncButton } from "../../ui/async_button.tsx";
 import { useTools } from "../../ui/context.ts";
 import { useNow } from "../../ui/use_now.ts";
@@ -19,8 +19,8 @@ export function SeatBar({ group }: { readonly group: Group }) {
   /** Undefined: those that each member came with. */
   const [criteria, setCriteria] = useState<Criteria>();
   const isDisclosed = useSelector((state) => state.profile?.sex !== null);
-  const isFull = group.members.filter((member) => member.leftAt === null).length >= groupSize;
-  if (isFull) return null;
+  const count = countFree(group);
+  if (count === 0) return null;
   const { id, seat } = group;
   const toggle = async () => {
     const answer = await (seat === undefined ? api.openSeat(id, criteria) : api.closeSeat(id));
@@ -29,16 +29,16 @@ export function SeatBar({ group }: { readonly group: Group }) {
     else if (answer.problem.code === "no_third") setCriteria(criteria ?? open);
   };
   return (
-    <section class="seat-bar" aria-label={t("seat.room")}>
+    <section class="seat-bar" aria-label={t("seat.room", { count })}>
       <p>
         <span role="status">
-          {t(seat === undefined ? "seat.room" : "seat.searching")}
-          {seat === undefined && <span class="why">{t("seat.means")}</span>}
+          {t(seat === undefined ? "seat.room" : "seat.searching", { count })}{" "}
+          {seat === undefined && <span class="why">{t("seat.means", { count })}</span>}
         </span>
         {seat !== undefined && <Since at={seat.since} />}
       </p>
       <AsyncButton act={toggle}>
-        {t(seat === undefined ? "seat.open" : "seat.close")}
+        {seat === undefined ? t("seat.open", { count }) : t("seat.close")}
       </AsyncButton>
       {refusal}
       {criteria !== undefined && seat === undefined && (
