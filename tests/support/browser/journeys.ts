@@ -86,19 +86,25 @@ export async function lookBack({ browser, server: { url } }: Place): Promise<voi
     "Not at the end",
   );
 
-  const mark = await lines.first().elementHandle();
-  const before = await log.evaluate((box, line) => {
-    box.scrollTop = 300;
-    return line?.getBoundingClientRect().top;
-  }, mark);
+  const { seq, before } = await log.evaluate(goUpTo, 300);
   await lines.nth(70).waitFor();
-  const after = await mark?.evaluate((line) => line.getBoundingClientRect().top);
-  assert.ok(
-    before !== undefined && after !== undefined && Math.abs(before - after) < 2,
-    `${before} became ${after}`,
-  );
+  const after = await page.locator(`[data-seq="${seq}"]`)
+    .evaluate((line) => line.getBoundingClientRect().top);
+  assert.ok(Math.abs(before - after) < 2, `${before} became ${after}`);
   await goToTop(page);
   assert.equal(await page.getByRole("button", { name: "Load earlier messages" }).count(), 0);
+}
+
+/**
+ * Runs in the page: scrolls, and gives the first line that is on the screen as a whole. One above
+ * the screen may lose its author's name once the line before it is there.
+ */
+function goUpTo(log: Element, scrollTop: number): { seq: string; before: number } {
+  log.scrollTop = scrollTop;
+  const topOf = (line: Element) => line.getBoundingClientRect().top;
+  const lines = [...log.querySelectorAll<HTMLElement>(".said")];
+  const line = lines.find((one) => topOf(one) >= topOf(log));
+  return { seq: line?.dataset["seq"] ?? "", before: line ? topOf(line) : NaN };
 }
 
 /** By the key Home, as often as there is more above. */
