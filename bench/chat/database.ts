@@ -127,8 +127,8 @@ async function fill(open: Open, people: readonly Person[]): Promise<void> {
       users,
     ],
     [
-      `insert into sessions (id, user_id, created_at, expires_at)
-       select id, user_id, now(), now() + interval '1 day'
+      `insert into sessions (id, user_id, created_at, expires_at, used_at)
+       select id, user_id, now(), now() + interval '1 day', now()
        from unnest($1::uuid[], $2::uuid[]) as s(id, user_id)`,
       people.map(({ session }) => session),
       users,

@@ -17,8 +17,9 @@ export async function addPeople(
   await query(databaseUrl, addUsers, [users]);
   await query(
     databaseUrl,
-    `insert into sessions (id, user_id, created_at, expires_at)
-     select id, user_id, now(), now() + interval '1 day' from unnest($1::uuid[], $2::uuid[]) as s(id, user_id)`,
+    `insert into sessions (id, user_id, created_at, expires_at, used_at)
+     select id, user_id, now(), now() + interval '1 day', now()
+     from unnest($1::uuid[], $2::uuid[]) as s(id, user_id)`,
     [sessions, users],
   );
   await query(databaseUrl, "vacuum analyze users, sessions");
