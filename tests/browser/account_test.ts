@@ -216,7 +216,7 @@ async function deleteAccount({ browser, url }: House): Promise<void> {
 
   await left.page.getByRole("log").getByText("Deleted account left the trio").waitFor();
   await until(async () => await left.page.getByText("My words of before").count() === 0);
-  assert.equal(await left.page.getByText(body.user.username).count(), 0);
+  await until(async () => await left.page.getByText(body.user.username).count() === 0);
   await left.page.locator(".said.hue-0 .said-name").getByText("Deleted account").waitFor();
   await left.page.reload();
   await left.page.getByRole("log").getByText("Deleted account left the trio").waitFor();
