@@ -1,7 +1,7 @@
 // Own data: what is stored of a user, for that user. Each list is read by a key of its rows, so
 // that a page costs the same wherever it is in the list.
 
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { GroupId, Message, SessionId, TicketId, UserId } from "../../protocol/domain.ts";
 import type { NoticeId, ReportId } from "../../protocol/moderation.ts";
 import { toMessage } from "../groups/messages.ts";
@@ -203,13 +203,20 @@ async function notices(
   return rows.map(({ id, at, text, read_at }) => [id, { at, text, readAt: read_at }]);
 }
 
+/** A newcomer may never have met those whom the group's own name has. */
+const nameAsSeen = sql<string>`case when first_seq = 1 then groups.name else (
+  select coalesce(string_agg(u.username, ', ' order by m.position), '')
+  from members m join users u on u.id = m.user_id
+  where m.group_id = groups.id and m.left_at is null and u.username <> ''
+) end`.as("name");
+
 async function groups(
   db: Kysely<DB>,
   user: UserId,
   { after, limit }: OwnRange,
 ): Promise<OwnEntry[]> {
   const rows = await db.selectFrom("members").innerJoin("groups", "groups.id", "members.group_id")
-    .select(["groups.id", "name", "joined_at", "read_seq", "left_at"])
+    .select(["groups.id", nameAsSeen, "joined_at", "read_seq", "left_at"])
     .where("user_id", "=", user)
     .$if(after !== null, (run) => run.where("group_id", ">", after as GroupId))
     .orderBy("group_id").limit(limit).execute();

@@ -59,6 +59,10 @@ async function openSeatIn(
     return { type: "refused", code: "suspended" };
   }
   if (members.length >= groupSize) return { type: "refused", code: "group_full" };
+  // Nobody is put together with a suspended member.
+  const isSuspended = (member: UserId) =>
+    suspensionAt(accounts.get(member)?.suspension ?? null, seat.at) !== null;
+  if (members.some(isSuspended)) return { type: "refused", code: "no_third" };
   const criteria = seat.criteria ?? await criteriaOf(tx, group, user);
   if (criteria.sex === "same" && account.profile?.sex === null) {
     return { type: "refused", code: "sex_undisclosed" };

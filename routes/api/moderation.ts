@@ -81,7 +81,10 @@ function queueRoutes(deps: Deps): Hono<Env> {
   });
 
   const aReport = idParam<"report">("report");
-  app.post("/reports/:id/decision", withoutQuery, aReport, jsonBody(decision, deps), async (c) => {
+  // Once more behind each body: the role may have been taken back before it had come.
+  const still = moderatorsOnly(deps);
+  const aDecision = jsonBody(decision, deps);
+  app.post("/reports/:id/decision", withoutQuery, aReport, aDecision, still, async (c) => {
     const { action, days = null, note } = c.req.valid("json");
     const { id: report } = c.req.valid("param");
     const notice = newId() as NoticeId;
@@ -110,6 +113,7 @@ function userRoutes(deps: Deps): Hono<Env> {
   const today = () => dayOf(clock.now());
   const { profile } = accountSchemas({ today, isCommonPassword });
   const aUser = idParam<"user">("user");
+  const still = moderatorsOnly(deps);
   const app = new Hono<Env>();
 
   app.get("/users/:id", withoutQuery, aUser, async (c) => {
@@ -118,14 +122,14 @@ function userRoutes(deps: Deps): Hono<Env> {
   });
 
   const suspension = "/users/:id/suspension";
-  app.delete(suspension, withoutQuery, aUser, jsonBody(noted, deps), async (c) => {
+  app.delete(suspension, withoutQuery, aUser, jsonBody(noted, deps), still, async (c) => {
     const act = { ...actOf(c, c.req.valid("json").note, deps), about: c.req.valid("param").id };
     return await store.lift(act)
       ? c.body(null, 204)
       : problem(c, "not_found", "No user with this id is suspended");
   });
 
-  app.put("/users/:id/profile", withoutQuery, aUser, jsonBody(profile, deps), async (c) => {
+  app.put("/users/:id/profile", withoutQuery, aUser, jsonBody(profile, deps), still, async (c) => {
     const corrected = c.req.valid("json");
     const { id: about } = c.req.valid("param");
     if (isTooYoung(corrected, deps)) return tooYoung(c, deps);

@@ -42,7 +42,11 @@ const response = v.pipe(
 const addition = strict({ response, label: v.optional(v.nullable(label)) });
 const logIn = strict({ response });
 
-const passkeyParam = validator("param", ({ id = "" }) => ({ id }));
+const passkeyParam = validator(
+  "param",
+  ({ id = "" }, c) =>
+    /^[\w-]+$/.test(id) ? { id } : problem(c, "not_found", "You have no passkey with this id"),
+);
 
 export function passkeyRoutes(deps: EntryDeps, check: PasswordCheck): Hono<Env> {
   const { store, clock, isCommonPassword } = deps;

@@ -165,8 +165,10 @@ class Challenges {
   }
 
   #isRight(purpose: string, text: string): boolean {
-    const [expires = "", random = "", signature = ""] = text.split(".");
-    const isSigned = this.#signatures(purpose, `${expires}.${random}`).includes(signature);
+    const [expires = "", random = "", signature = "", ...rest] = text.split(".");
+    // Any other text around the signed one would count as another challenge.
+    const isSigned = rest.length === 0 &&
+      this.#signatures(purpose, `${expires}.${random}`).includes(signature);
     return isSigned && Number(expires) > this.#deps.clock.now();
   }
 

@@ -4,15 +4,11 @@
 
 import type { Context, MiddlewareHandler } from "hono";
 import type * as v from "valibot";
-import type { Clock } from "../../protocol/clock.ts";
-import type { Settings } from "../../settings.ts";
+import { type Env, type SessionDeps, sessionOf } from "../auth/session.ts";
 import { problem } from "./problem.ts";
 import { invalid, validate } from "./validate.ts";
 
-export interface BodyDeps {
-  readonly clock: Clock;
-  readonly settings: Settings;
-}
+export type BodyDeps = SessionDeps;
 
 /** What `c.req.valid("json")` gives behind `jsonBody`. */
 interface Validated<Schema extends v.GenericSchema> {
@@ -36,8 +32,8 @@ export function jsonBody<Schema extends v.GenericSchema<unknown, object>>(
   { isOptional = false } = {},
 ): MiddlewareHandler<object, string, Validated<Schema>> {
   return async (c, next) => {
-    const bytes = await readBytes(c.req.raw, deps);
-    if (typeof bytes === "string") return refuseUnread(c, bytes, deps);
+    const bytes = await readInSession(c, deps);
+    if (bytes instanceof Response) return bytes;
     const json = isOptional && isBlank(bytes) ? {} : parse(bytes);
     if (json === undefined) return invalid(c, "", "Expected JSON in UTF-8");
     // A schema for objects takes an array when all of its fields are optional.
@@ -61,8 +57,8 @@ export function optionalBody<Schema extends v.GenericSchema<unknown, object>>(
 export function withoutBody(deps: BodyDeps): MiddlewareHandler {
   return async (c, next) => {
     if (mayHaveBody(c.req.raw)) {
-      const bytes = await readBytes(c.req.raw, deps);
-      if (typeof bytes === "string") return refuseUnread(c, bytes, deps);
+      const bytes = await readInSession(c, deps);
+      if (bytes instanceof Response) return bytes;
       if (!/^\s*(\{\s*\})?\s*$/.test(lenientDecoder.decode(bytes))) {
         return invalid(c, "", "Expected no body");
       }
@@ -87,6 +83,22 @@ function parse(bytes: Uint8Array<ArrayBuffer>): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** The body, or the refusal: the session that was looked at before may have ended meanwhile. */
+async function readInSession(
+  c: Context,
+  deps: BodyDeps,
+): Promise<Uint8Array<ArrayBuffer> | Response> {
+  const began = deps.clock.now();
+  const bytes = await readBytes(c.req.raw, deps);
+  if (typeof bytes === "string") return refuseUnread(c, bytes, deps);
+  const { session } = (c as Context<Partial<Env>>).var as Partial<Env["Variables"]>;
+  const hasWaited = session !== undefined && deps.clock.now() > began;
+  if (hasWaited && (await sessionOf(c, deps))?.id !== session.id) {
+    return problem(c, "unauthenticated", "The session ended before the body had come");
+  }
+  return bytes;
 }
 
 type Unread = "too large" | "too slow" | "broken off";

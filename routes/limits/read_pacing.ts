@@ -22,11 +22,13 @@ export function pacedReads(deps: Deps): MiddlewareHandler<Env> {
     const { method, path } = c.req;
     const session = method === "GET" || method === "HEAD" ? await sessionOf(c, deps) : null;
     if (!session) return await next();
-    c.set("session", session);
     const { user } = session;
+    const began = deps.clock.now();
     const seconds = path.endsWith("/messages") ? await pages.pass(user) : 0;
     if (seconds > 0) return slowDown(c, "Too many pages of messages", seconds);
     if (!await turns.begin(user)) return slowDown(c, "Too many requests at once", 1);
+    // After a wait it is looked up anew: it may have ended meanwhile.
+    if (deps.clock.now() === began) c.set("session", session);
     try {
       await next();
     } finally {

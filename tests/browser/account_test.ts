@@ -212,7 +212,7 @@ async function deleteAccount({ browser, url }: House): Promise<void> {
   await dialog.getByRole("button", { name: "Delete for good" }).click();
   await gone.page.getByText("Your account is deleted.").waitFor();
   await until(() => gone.page.evaluate(isEmpty));
-  assert.equal(new URL(gone.page.url()).pathname, "/");
+  await gone.page.waitForURL(({ pathname }) => pathname === "/");
 
   await left.page.getByRole("log").getByText("Deleted account left the trio").waitFor();
   await until(async () => await left.page.getByText("My words of before").count() === 0);

@@ -88,6 +88,8 @@ for (const sockets of drivers) {
     assert.equal(message.kind === "edited" && message.text, "", "[X120] nothing of the text");
     assert.equal((await groupOf(dora, group)).name, "anna, chloé, dora", "[X121]");
     assert.equal((await groupOf(anna, group)).name, "anna, bob, chloé", "[X121]");
+    const own = (await dora.client.get("/api/me/data")).body;
+    assert(!JSON.stringify(own).includes("bob"), "[X121] nor by one's own data");
     for (
       const query of ["", "?before=6", "?before=3", "?after=0", "?after=3&limit=2", "?limit=200"]
     ) {

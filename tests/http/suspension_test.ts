@@ -156,6 +156,8 @@ Deno.test("[A144] a suspension ends the search: a partner is told, a seat closes
     group,
   );
   assert.deepEqual([await ticketOf(dora), await partnerOf(dora)], [null, null]);
+  const seat = await anna.client.put<Problem>(`/api/groups/${group}/seat`, {});
+  assert.deepEqual([seat.status, seat.body.code], [409, "no_third"], "Bob is in the group");
   for (const person of [dora, await signUp(server, "emil")]) await place(person);
   assert.deepEqual(await groupsOf(dora), []);
   await place(await signUp(server, "fay"));

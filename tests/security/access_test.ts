@@ -4,7 +4,9 @@
 import assert from "node:assert/strict";
 import { frameTypes } from "../../protocol/decode.ts";
 import { createApp } from "../../routes/app.ts";
-import { newMessageId } from "../support/server/people.ts";
+import type { Me } from "../../tools/client.ts";
+import { newMessageId, password, signUp, thirty } from "../support/server/people.ts";
+import { openRequest } from "../support/server/raw_request.ts";
 import { type Cast, castOf, type Role, roles } from "./support/cast.ts";
 import { frames, table } from "./support/table.ts";
 import { startServer, type TestServer } from "../support/server/server.ts";
@@ -77,4 +79,20 @@ Deno.test("[Y2] every frame is answered to every kind of asker as the table says
       assert.deepEqual(given, answers);
     });
   }
+});
+
+Deno.test("[Y3] a request whose session ends before its body has come is 401, and changes nothing", async () => {
+  await using server = await startServer();
+  const anna = await signUp(server, "anna");
+  const body = JSON.stringify({ birthDate: thirty.birthDate, sex: "other" });
+  const head = ["PUT /api/me/profile HTTP/1.1", "host: x", `cookie: ${anna.client.cookie}`];
+  await using request = await openRequest(server.url, [...head, `content-length: ${body.length}`]);
+  await request.write(body.slice(0, 5));
+  const other = server.client();
+  assert.equal((await other.logIn("anna", password)).status, 200);
+  assert.equal((await anna.client.logOut()).status, 204);
+  server.clock.advance(1);
+  await request.write(body.slice(5));
+  assert.match(await request.answer(), /^HTTP\/1.1 401 [^]*"code":"unauthenticated"/);
+  assert.equal((await other.get<Me>("/api/me")).body.profile?.sex, "female");
 });

@@ -55,8 +55,11 @@ function entries(state: State, user: UserId): Readonly<Record<OwnList, () => Own
     groups: () =>
       everGroups(state, user).map(([id, { name, members }]) => {
         const mine = members.find((member) => member.id === user);
-        const { joinedAt = null, readSeq = null, leftAt = null } = mine ?? {};
-        return [id, { id, name, joinedAt, readSeq, leftAt }];
+        const { joinedAt = null, readSeq = null, leftAt = null, firstSeq = 1 } = mine ?? {};
+        const present = members.filter((member) => member.leftAt === null)
+          .map((member) => userOf(state, member.id).user.username).filter((word) => word !== "");
+        const seen = firstSeq === 1 ? name : present.join(", ");
+        return [id, { id, name: seen, joinedAt, readSeq, leftAt }];
       }),
   };
 }

@@ -21,6 +21,9 @@ export function openSeat(state: State, seat: NewSeat, metSince: Instant | null):
   if (group === undefined || mine === undefined) return { type: "refused", code: "not_member" };
   if (isSuspended(state, seat.user, seat.at)) return { type: "refused", code: "suspended" };
   if (here.length >= groupSize) return { type: "refused", code: "group_full" };
+  if (here.some(({ id }) => isSuspended(state, id, seat.at))) {
+    return { type: "refused", code: "no_third" };
+  }
   const criteria = seat.criteria ?? mine.criteria;
   if (criteria.sex === "same" && profileOf(state, seat.user).sex === null) {
     return { type: "refused", code: "sex_undisclosed" };
