@@ -23,6 +23,9 @@ export interface PasskeyDeps {
   readonly keyedHash: KeyedHash;
 }
 
+/** How an authenticator may be reached, by Web Authentication, section 5.8.4. */
+const transportNames = ["ble", "cable", "hybrid", "internal", "nfc", "smart-card", "usb"] as const;
+
 /** An answer that proves a new key, before it is stored. */
 export type ProvenKey = Pick<NewPasskey, "id" | "publicKey" | "counter" | "transports">;
 
@@ -77,8 +80,12 @@ export class Passkeys {
       })
     ) ?? {};
     if (!registrationInfo || !await challenge.take()) return null;
-    const { id, publicKey, counter, transports = [] } = registrationInfo.credential;
-    return { id, publicKey: publicKey.toBase64(base64url), counter, transports };
+    const { id, publicKey, counter, transports } = registrationInfo.credential;
+    // As the client said, which the package does not look at.
+    const known = transportNames.filter((name) =>
+      Array.isArray(transports) && transports.includes(name)
+    );
+    return { id, publicKey: publicKey.toBase64(base64url), counter, transports: known };
   }
 
   /** For any passkey of this server: the authenticator knows whose it is. */

@@ -98,6 +98,20 @@ Deno.test("[A117] a passkey is added with the password, opens the account withou
   assert.equal((await logIn(server, authenticator)).body.code, "bad_credentials");
 });
 
+Deno.test("[A117] what a client makes up about a passkey's transports is not kept, and no id is a fault", async () => {
+  await using server = await start();
+  const anna = await signUp(server, "anna");
+  for (const transports of [["\u0000", "internal"], ["\ud800"], "x", 5, { a: 1 }]) {
+    const authenticator = new Authenticator(origin);
+    const made = await authenticator.create(await creationOptions(anna));
+    const response = { ...made, response: { ...made.response, transports } };
+    const added = await anna.client.request("POST", "/api/me/passkeys", { response });
+    assert([201, 400].includes(added.status), JSON.stringify(transports));
+  }
+  assert.equal((await anna.client.delete("/api/me/passkeys/%00")).status, 404);
+  assert.deepEqual(server.reports, []);
+});
+
 Deno.test("[A118] a wrong password, another's challenge, one that is used up or too old, and a false origin add none", async () => {
   await using server = await start();
   const [anna, bob] = [await signUp(server, "anna"), await signUp(server, "bob")];
