@@ -4,7 +4,6 @@
 import { v7 } from "uuid";
 import manifest from "./deno.json" with { type: "json" };
 import { systemClock } from "./protocol/clock.ts";
-import { startPurges } from "./actors/purges.ts";
 import { createWorld, type World } from "./actors/world.ts";
 import { closeDataFolder } from "./db/disk/data_folder.ts";
 import { DiskWatch, NoRoom } from "./db/disk/disk_watch.ts";
@@ -66,11 +65,9 @@ async function main(): Promise<void> {
   const server = await listen(deps);
   const admin = await openAdmin(deps);
   isServing = true;
-  const stopPurges = startPurges({ ...world, keepMs: { ...settings.keepMs, ...sightsKeptMs } });
   greet(settings, server.port, database.durability);
 
   await aborted(signal);
-  stopPurges();
   disk.stop();
   const giveUp = setTimeout(() => Deno.exit(1), stopWithinMs);
   await admin?.close();
@@ -152,6 +149,7 @@ function worldOver(store: Store, history: string, settings: Settings): World {
     idleMs: settings.groupIdleMs,
     metDays: settings.metDays,
     creditMs: settings.creditMs,
+    keepMs: { ...settings.keepMs, ...sightsKeptMs },
     report,
     onProgress: (sentence) => print(console.log, sentence),
   });

@@ -14,6 +14,12 @@ export interface Socket {
   close(code: CloseCode, reason: string): void;
 }
 
+/** How a socket ends. */
+export interface End {
+  readonly code: CloseCode;
+  readonly reason: string;
+}
+
 /** Who is behind a connection. */
 export interface Session {
   readonly id: SessionId;

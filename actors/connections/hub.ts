@@ -5,6 +5,7 @@ import { TokenBucket } from "../../protocol/token_bucket.ts";
 import { type Cancel, type Clock, instantOf } from "../../protocol/clock.ts";
 import type { Connection, Session } from "./connection.ts";
 import { type CloseCode, closeCode, type ServerFrame } from "../../protocol/frames.ts";
+import type { Audience, SessionsEnd } from "../runtime/placement.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import type { Suspension } from "../../protocol/suspension.ts";
 import type { SessionId, UserId } from "../../protocol/domain.ts";
@@ -45,7 +46,7 @@ type Entry =
     readonly cancel: Cancel;
   };
 
-export class Hub {
+export class Hub implements Audience {
   readonly #deps: HubDeps;
   readonly #users = new Map<UserId, Entry>();
   readonly #stopSweep: Cancel;
@@ -132,11 +133,7 @@ export class Hub {
   /** Closes every connection of the user, save those of the session `except`. */
   endSessions(
     user: UserId,
-    { code, reason, except = null }: {
-      readonly code: CloseCode;
-      readonly reason: string;
-      readonly except?: SessionId | null;
-    },
+    { code, reason, except = null }: SessionsEnd,
   ): void {
     for (const connection of this.#users.get(user)?.connections ?? []) {
       if (connection.session.id !== except) connection.close(code, reason);

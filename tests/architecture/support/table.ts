@@ -40,7 +40,12 @@ export const importTable: readonly Row[] = [
   },
   {
     room: "actors/runtime/",
-    may: ["protocol/", "actors/group/"],
+    may: [
+      "protocol/",
+      "actors/group/",
+      "actors/connections/ (types)",
+      "actors/matchmaker/ (types)",
+    ],
   },
 
   { room: "settings.ts", may: ["protocol/"] },
