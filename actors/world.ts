@@ -5,7 +5,9 @@ import type { Store } from "../db/store/store.ts";
 import type { Clock } from "../protocol/clock.ts";
 import { Deletions } from "./deletions.ts";
 import { ReadReceipts } from "./group/read_receipts.ts";
+import type { Connection } from "./connections/connection.ts";
 import { Hub } from "./connections/hub.ts";
+import { Resync } from "./connections/resync.ts";
 import { Matchmaker } from "./matchmaker/matchmaker.ts";
 import type { MatchmakerDeps } from "./matchmaker/turn_context.ts";
 import { Moderation } from "./moderation.ts";
@@ -50,6 +52,8 @@ export interface World extends WorldDeps {
   readonly placement: Placement;
   readonly moderation: Moderation;
   readonly sessionUses: SessionUses;
+  /** Brings a connection up to date that lacks something. Null: none ever does. */
+  readonly resync: ((connection: Connection) => void) | null;
   /** How many groups' actors are in memory in this process. */
   groupActors(): number;
   /** Lets every actor do what it had taken, then sends every client away. */
@@ -57,7 +61,12 @@ export interface World extends WorldDeps {
 }
 
 export function createWorld(deps: WorldDeps): World {
-  const hub: Hub = new Hub({ ...deps, onPresence: (user) => placed.presenceChanged(user) });
+  const hub: Hub = new Hub({
+    ...deps,
+    onPresence: (user) => placed.presenceChanged(user),
+    onSockets: (user) => placed.socketsChanged?.(user),
+    onSpend: (user) => spent(user),
+  });
   const sessionUses = new SessionUses(deps);
   const sessionWatch = new SessionWatch({ ...deps, hub, sessionUses });
   const readReceipts = new ReadReceipts(deps);
@@ -69,17 +78,24 @@ export function createWorld(deps: WorldDeps): World {
       new Directory({ ...deps, placement, readReceipts, pendingMembers }),
     newSingletons: (placement) => startSingletons({ ...deps, placement, pendingMembers }),
     announce: (user) => void presence.announce(user),
+    resync: (user) => {
+      for (const connection of hub.connectionsOf(user)) resync.request(connection);
+    },
   });
   const { placement } = placed;
+  const spent = placement.shareSpending("frames", (user, count) => hub.charge(user, count));
+  const resync = new Resync({ ...deps, placement });
   const presence = new Presence({ ...deps, audience: placement });
   const moderation = new Moderation({ ...deps, placement });
   return {
     ...deps,
     ...{ hub, placement, moderation, sessionUses },
+    resync: placed.mayLoseFrames ? (connection) => resync.request(connection) : null,
     groupActors: placed.groupActors,
     async stop() {
       sessionWatch.stop();
       await placed.stop();
+      resync.stop();
       await Promise.all([readReceipts.stop(), sessionUses.stop()]);
       presence.stop();
       hub.stop(closeCode.goingAway, "The server is restarting");

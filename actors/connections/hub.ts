@@ -17,6 +17,11 @@ export const socketsPerUser = 5;
 /** Time between two checks for sessions that ran out; promise 6 of docs/protocol.md allows 2 s. */
 const expirySweepMs = 1_000;
 
+const displacedEnd = [
+  closeCode.displaced,
+  `At most ${socketsPerUser} sockets; this was the oldest`,
+] as const;
+
 /** How the sockets of a suspended user end. The reason says until when; `null` is for good. */
 export function suspendedEnd({ until }: Pick<Suspension, "until">) {
   const reason = until === null ? "Suspended for good" : `Suspended until ${until}`;
@@ -28,6 +33,10 @@ export interface HubDeps {
   readonly limits: Limits;
   /** Called when a user came online or went offline. */
   readonly onPresence: (user: UserId) => void;
+  /** Called when a socket of a user was opened or has ended. */
+  readonly onSockets?: (user: UserId) => void;
+  /** Called when a user has spent credit for a frame. */
+  readonly onSpend?: (user: UserId) => void;
 }
 
 /** A user who is online: connected, or leaving, which is cancelled when they come back in time. */
@@ -65,6 +74,7 @@ export class Hub implements Audience {
         connections: [connection],
         credit: this.#newCredit(),
       });
+      this.#deps.onSockets?.(user);
       return this.#deps.onPresence(user);
     }
     const { credit } = entry;
@@ -73,7 +83,8 @@ export class Hub implements Audience {
     const displaced = connections.length > socketsPerUser ? connections.shift() : undefined;
     // Before the oldest is closed, which detaches it.
     this.#users.set(user, { kind: "connected", connections, credit });
-    displaced?.close(closeCode.displaced, `At most ${socketsPerUser} sockets; this was the oldest`);
+    this.#deps.onSockets?.(user);
+    displaced?.close(...displacedEnd);
   }
 
   detach(connection: Connection): void {
@@ -84,13 +95,14 @@ export class Hub implements Audience {
     const connections = entry.connections.filter((other) => other !== connection);
     if (connections.length > 0) {
       this.#users.set(user, { kind: "connected", connections, credit });
-      return;
+    } else {
+      const cancel = this.#deps.clock.after(presenceGraceMs, () => {
+        this.#users.delete(user);
+        this.#deps.onPresence(user);
+      });
+      this.#users.set(user, { kind: "leaving", connections: [], credit, cancel });
     }
-    const cancel = this.#deps.clock.after(presenceGraceMs, () => {
-      this.#users.delete(user);
-      this.#deps.onPresence(user);
-    });
-    this.#users.set(user, { kind: "leaving", connections: [], credit, cancel });
+    this.#deps.onSockets?.(user);
   }
 
   isOnline(user: UserId): boolean {
@@ -99,12 +111,35 @@ export class Hub implements Audience {
 
   /** Spends the user's credit for one frame. False: there is none. */
   spend(user: UserId): boolean {
-    return this.#users.get(user)?.credit.take(this.#deps.clock.now()) ?? false;
+    const isLeft = this.#users.get(user)?.credit.take(this.#deps.clock.now()) ?? false;
+    if (isLeft) this.#deps.onSpend?.(user);
+    return isLeft;
   }
 
-  /** Delivers a frame to every connection of these users. */
-  deliver(users: Iterable<UserId>, frame: ServerFrame): void {
-    let text: string | null = null;
+  /** Takes credit of a user for frames that were sent to another process. */
+  charge(user: UserId, frames: number): void {
+    this.#users.get(user)?.credit.charge(frames, this.#deps.clock.now());
+  }
+
+  /** The users who are online here. */
+  users(): Iterable<UserId> {
+    return this.#users.keys();
+  }
+
+  /** The connections of a user, the oldest first. */
+  connectionsOf(user: UserId): readonly Connection[] {
+    return this.#users.get(user)?.connections ?? [];
+  }
+
+  /** Closes the oldest connections of a user, who has too many. */
+  displace(user: UserId, count: number): void {
+    for (const connection of this.connectionsOf(user).slice(0, count)) {
+      connection.close(...displacedEnd);
+    }
+  }
+
+  /** Delivers a frame to every connection of these users. `text`: the frame, if it is encoded. */
+  deliver(users: Iterable<UserId>, frame: ServerFrame, text: string | null = null): void {
     for (const user of users) {
       for (const connection of this.#users.get(user)?.connections ?? []) {
         text ??= JSON.stringify(frame);

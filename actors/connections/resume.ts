@@ -15,7 +15,7 @@ export interface ResumeDeps {
   readonly store: Store;
   /** Which the client is told; see HistoryStore. */
   readonly history: string;
-  readonly placement: Pick<Placement, "askMatchmaker" | "isOnline">;
+  readonly placement: Pick<Placement, "askMatchmaker" | "isOnline" | "attached">;
   readonly clock: Clock;
   readonly limits: Limits;
   /** Missed messages of one group that are sent, at most; past it, `gap: true`. */
@@ -41,6 +41,8 @@ export async function resume(
   deps: ResumeDeps,
 ): Promise<void> {
   connection.startResuming();
+  // What is told from now on reaches this connection; what was told before is in the store.
+  await deps.placement.attached(connection.session.user);
   const ready = await readyFrame(connection.session.user, has, deps);
   connection.answer(ready);
   // Before any wait: live messages at or below these heads must not be passed on a second time.
@@ -111,7 +113,8 @@ function missedOf(
   return lastSeq - Math.max(held, firstSeq - 1);
 }
 
-async function sendMissed(
+/** Sends the messages of a group past a seq, as fast as the client takes them. */
+export async function sendMissed(
   connection: Connection,
   group: Group,
   after: number,

@@ -22,6 +22,10 @@ export interface SessionsEnd extends End {
   readonly except?: SessionId | null;
 }
 
+/** What users spend: frames, and requests that write. */
+export type Spending = "frames" | "writes";
+export type Charge = (user: UserId, count: number) => void;
+
 export interface Placement extends Audience {
   /** Never rejects. */
   askGroup(group: GroupId, command: GroupCommand): Promise<GroupAnswer>;
@@ -31,6 +35,13 @@ export interface Placement extends Audience {
   endSession(user: UserId, session: SessionId): void;
   /** Closes the sockets of a user. */
   endSessions(user: UserId, end: SessionsEnd): void;
+  /** Resolves when what is delivered to a user, wherever it comes from, reaches their sockets here. */
+  attached(user: UserId): Promise<void>;
+  /**
+   * Has something that users spend count in every process. `charge` is called with what was spent
+   * elsewhere; what is given is to be called with what is spent here.
+   */
+  shareSpending(kind: Spending, charge: Charge): (user: UserId) => void;
   /** Has the jobs begun soon that the database holds. */
   wakeJobs(): void;
 }
