@@ -44,6 +44,8 @@ export interface WorldDeps {
   readonly keepMs?: PurgesDeps["keepMs"];
   /** Absent: all of it is in this process. */
   readonly place?: Place;
+  /** A stop takes so long to send the clients away, which have another process to go to. */
+  readonly drainMs?: number;
 }
 
 export interface World extends WorldDeps {
@@ -56,9 +58,11 @@ export interface World extends WorldDeps {
   readonly resync: ((connection: Connection) => void) | null;
   /** How many groups' actors are in memory in this process. */
   groupActors(): number;
-  /** Lets every actor do what it had taken, then sends every client away. */
+  /** Sends clients away, in `drainMs`, lets every actor do what it had taken, then ends. */
   stop(): Promise<void>;
 }
+
+const restarting = { code: closeCode.goingAway, reason: "The server is restarting" };
 
 export function createWorld(deps: WorldDeps): World {
   const hub: Hub = new Hub({
@@ -71,16 +75,13 @@ export function createWorld(deps: WorldDeps): World {
   const sessionWatch = new SessionWatch({ ...deps, hub, sessionUses });
   const readReceipts = new ReadReceipts(deps);
   const pendingMembers = new PendingMembers();
-  const place = deps.place ?? placeInProcess;
-  const placed: Placed = place({
+  const placed: Placed = (deps.place ?? placeInProcess)({
     hub,
     newDirectory: (placement) =>
       new Directory({ ...deps, placement, readReceipts, pendingMembers }),
     newSingletons: (placement) => startSingletons({ ...deps, placement, pendingMembers }),
     announce: (user) => void presence.announce(user),
-    resync: (user) => {
-      for (const connection of hub.connectionsOf(user)) resync.request(connection);
-    },
+    resync: (user) => resync.requestAll(hub.connectionsOf(user)),
   });
   const { placement } = placed;
   const spent = placement.shareSpending("frames", (user, count) => hub.charge(user, count));
@@ -93,12 +94,13 @@ export function createWorld(deps: WorldDeps): World {
     resync: placed.mayLoseFrames ? (connection) => resync.request(connection) : null,
     groupActors: placed.groupActors,
     async stop() {
+      await hub.drain(deps.drainMs ?? 0, restarting);
       sessionWatch.stop();
-      await placed.stop();
+      await placed.stop(() => readReceipts.stop());
       resync.stop();
-      await Promise.all([readReceipts.stop(), sessionUses.stop()]);
+      await sessionUses.stop();
       presence.stop();
-      hub.stop(closeCode.goingAway, "The server is restarting");
+      hub.stop(restarting);
     },
   };
 }

@@ -36,7 +36,7 @@ export class TokenBucket {
     this.#tokens = Math.min(this.#capacity, this.#tokens + 1);
   }
 
-  /** Takes tokens for what was done elsewhere. As many as are missing are owed, a bucket at most. */
+  /** Takes tokens for what was done elsewhere. What is missing is owed, a bucket at most. */
   charge(count: number, now: number): void {
     this.#fill(now);
     this.#tokens = Math.max(-this.#capacity, this.#tokens - count);

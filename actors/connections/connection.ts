@@ -1,9 +1,6 @@
 // One socket of one user, as the actors see it: frames are delivered to it, and it can be closed
 // with a code. While it resumes, live frames are held back, so that a client gets each message once
 // and in order. A client that reads too slowly is cut off.
-//
-// Within one process frames come in order, and none is lost. Over several processes they may not:
-// then a connection counts the messages of each group, and calls for what it lacks.
 
 import { type CloseCode, closeCode, type ServerFrame } from "../../protocol/frames.ts";
 import type { GroupId, Instant, SessionId, UserId } from "../../protocol/domain.ts";
@@ -69,24 +66,22 @@ export class Connection {
    */
   #queuedMost = 0;
   readonly #onEnd: () => void;
-  readonly #onGap: (() => void) | null;
+  #onGap: (() => void) | null = null;
 
-  /**
-   * `onEnd` is called once, when nothing can be sent any more: the socket was lost or closed.
-   * `onGap` is called when a frame shows that others are missing: live frames are held back from
-   * then until `goLive`. Null: none can be missing.
-   */
-  constructor(
-    session: Session,
-    socket: Socket,
-    limits: Limits,
-    onEnd: () => void,
-    onGap: (() => void) | null = null,
-  ) {
+  /** `onEnd` is called once, when nothing can be sent any more: the socket was lost or closed. */
+  constructor(session: Session, socket: Socket, limits: Limits, onEnd: () => void) {
     this.session = session;
     this.#socket = socket;
     this.#limits = limits;
     this.#onEnd = onEnd;
+  }
+
+  /**
+   * Counts the messages of each group, since frames from other processes may be lost or come twice.
+   * `onGap` is called when one shows that others are missing: from then until `goLive` live frames
+   * are held back.
+   */
+  countMessages(onGap: () => void): void {
     this.#onGap = onGap;
   }
 

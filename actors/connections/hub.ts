@@ -3,17 +3,13 @@
 
 import { TokenBucket } from "../../protocol/token_bucket.ts";
 import { type Cancel, type Clock, instantOf } from "../../protocol/clock.ts";
-import type { Connection, Session } from "./connection.ts";
-import { type CloseCode, closeCode, type ServerFrame } from "../../protocol/frames.ts";
+import type { Connection, End, Session } from "./connection.ts";
+import { closeCode, type ServerFrame } from "../../protocol/frames.ts";
 import type { Audience, SessionsEnd } from "../runtime/placement.ts";
-import type { Limits } from "../../protocol/limits.ts";
+import { type Limits, presenceGraceMs, socketsPerUser } from "../../protocol/limits.ts";
 import type { Suspension } from "../../protocol/suspension.ts";
 import type { SessionId, UserId } from "../../protocol/domain.ts";
 
-/** A user whose last socket is gone counts as online for so long, so that a reload is not shown. */
-export const presenceGraceMs = 10_000;
-/** Sockets that a user may have. One more closes the oldest. */
-export const socketsPerUser = 5;
 /** Time between two checks for sessions that ran out; promise 6 of docs/protocol.md allows 2 s. */
 const expirySweepMs = 1_000;
 
@@ -21,6 +17,9 @@ const displacedEnd = [
   closeCode.displaced,
   `At most ${socketsPerUser} sockets; this was the oldest`,
 ] as const;
+
+/** Time between two shares of the connections that are closed one after the other. */
+const drainStepMs = 50;
 
 /** How the sockets of a suspended user end. The reason says until when; `null` is for good. */
 export function suspendedEnd({ until }: Pick<Suspension, "until">) {
@@ -175,8 +174,22 @@ export class Hub implements Audience {
     }
   }
 
+  /** Closes the connections one after the other, spread over this time. */
+  async drain(ms: number, { code, reason }: End): Promise<void> {
+    const { clock } = this.#deps;
+    const end = clock.now() + ms;
+    for (let left = end - clock.now(); left > 0; left = end - clock.now()) {
+      const open = [...this.#users.values()].flatMap(({ connections }) => connections);
+      if (open.length === 0) return;
+      // As many as it takes to be done in time.
+      const share = Math.ceil(open.length * drainStepMs / Math.max(left, drainStepMs));
+      for (const connection of open.slice(0, share)) connection.close(code, reason);
+      await new Promise<void>((resolve) => clock.after(Math.min(left, drainStepMs), resolve));
+    }
+  }
+
   /** Closes every connection and forgets every user. */
-  stop(code: CloseCode, reason: string): void {
+  stop({ code, reason }: End): void {
     this.#stopSweep();
     const entries = [...this.#users.values()];
     // First, so that no connection that closes makes its user "leaving".

@@ -37,6 +37,10 @@ export class Resync {
     this.#begin();
   }
 
+  requestAll(connections: readonly Connection[]): void {
+    for (const connection of connections) this.request(connection);
+  }
+
   stop(): void {
     this.#isStopped = true;
     this.#waiting.clear();

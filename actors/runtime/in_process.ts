@@ -37,8 +37,11 @@ export interface Placed {
   readonly socketsChanged?: (user: UserId) => void;
   /** How many groups' actors are in memory in this process. */
   readonly groupActors: () => number;
-  /** Lets every actor do what it had taken. Frames are delivered until it resolves. */
-  stop(): Promise<void>;
+  /**
+   * Lets every actor do what it had taken, then calls `settle`, which stores what is left and shows
+   * it.
+   */
+  stop(settle: () => Promise<void>): Promise<void>;
 }
 
 export type Place = (parts: Parts) => Placed;
@@ -62,8 +65,9 @@ export const placeInProcess: Place = ({ hub, newDirectory, newSingletons, announ
     mayLoseFrames: false,
     presenceChanged: announce,
     groupActors: () => directory.size,
-    async stop() {
+    async stop(settle) {
       await Promise.all([directory.stop(), singletons.stop()]);
+      await settle();
     },
   };
 };

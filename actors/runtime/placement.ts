@@ -35,7 +35,7 @@ export interface Placement extends Audience {
   endSession(user: UserId, session: SessionId): void;
   /** Closes the sockets of a user. */
   endSessions(user: UserId, end: SessionsEnd): void;
-  /** Resolves when what is delivered to a user, wherever it comes from, reaches their sockets here. */
+  /** Resolves when what any process delivers to a user reaches the sockets that they have here. */
   attached(user: UserId): Promise<void>;
   /**
    * Has something that users spend count in every process. `charge` is called with what was spent

@@ -72,6 +72,12 @@ export const importTable: readonly Row[] = [
     may: ["protocol/", "actors/", "routes/", "hono", "ws", "@hono/node-server", "node:"],
   },
 
+  { room: "cluster/", may: ["protocol/", "actors/ (types)"] },
+  {
+    room: "cluster/effect/",
+    may: ["protocol/", "cluster/", "effect", "@effect/platform-node", "@effect/sql-pg", "node:"],
+  },
+
   { room: "web/", may: ["protocol/", "preact", "@preact/signals"], never: ["web/build/"] },
   { room: "web/net/", may: ["protocol/", "@preact/signals"] },
   { room: "web/i18n/", may: ["protocol/", "@preact/signals"] },
