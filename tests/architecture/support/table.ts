@@ -43,7 +43,8 @@ export const importTable: readonly Row[] = [
     may: ["protocol/", "actors/group/"],
   },
 
-  { room: "settings.ts", may: ["protocol/"] },
+  { room: "settings.ts", may: ["protocol/", "settings/"] },
+  { room: "settings/", may: ["ipaddr.js"] },
 
   {
     room: "routes/",
