@@ -29,10 +29,10 @@ import {
   isLoopback,
   readSettings,
   type SessionKey,
-  SettingError,
   settingNames,
   type Settings,
 } from "./settings.ts";
+import { SettingError } from "./settings/setting_error.ts";
 
 /** The stop is given up after this time; a supervisor may kill 5 s after SIGTERM. */
 const stopWithinMs = 4_500;

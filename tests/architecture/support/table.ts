@@ -48,7 +48,8 @@ export const importTable: readonly Row[] = [
     ],
   },
 
-  { room: "settings.ts", may: ["protocol/"] },
+  { room: "settings.ts", may: ["protocol/", "settings/"] },
+  { room: "settings/", may: ["ipaddr.js"] },
 
   {
     room: "routes/",
