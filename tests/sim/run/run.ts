@@ -16,12 +16,14 @@ import {
   undeleted,
   unsettled,
 } from "../checks/checks.ts";
-import { Cluster } from "../world/cluster.ts";
 import { People } from "../operations/operations.ts";
 import { Device } from "../world/device.ts";
 import { FaultInjector, manyFaults, noFaults } from "../world/fault_injector.ts";
+import { faultsOfNodes, Nodes } from "../nodes/nodes.ts";
 import { settlePeople } from "../world/people.ts";
 import { settingsWith } from "../world/program.ts";
+import { faultsOf, Programs, type ProgramsDeps } from "../world/programs.ts";
+import type { Servers } from "../world/servers.ts";
 import { Random } from "../../../tools/random.ts";
 import { Time } from "../world/time.ts";
 import { Trace } from "./trace.ts";
@@ -36,6 +38,8 @@ export interface RunOptions {
   readonly mutate?: Mutation;
   /** Whether the database is put back once to an earlier state. */
   readonly restores?: boolean;
+  /** How many nodes serve the world together; null or absent: servers that know of no other. */
+  readonly nodes?: number | null;
 }
 
 /** Parts of the world that do their work wrong, to show that the checks notice. */
@@ -84,7 +88,7 @@ class SimulatedWorld {
   readonly #settings: Settings;
   readonly #store: Store;
   readonly #watch: Watch;
-  readonly #cluster: Cluster;
+  readonly #servers: Servers;
   readonly #devices: Device[];
   readonly #people: People;
   readonly #faultInjector: FaultInjector;
@@ -115,12 +119,13 @@ class SimulatedWorld {
       delayMs,
       pass: frames ?? ((text: string) => [text]),
     };
-    const cluster = this.#cluster = new Cluster({
+    const { servers, serverFaults } = serversOf(options, {
       ...network,
       store: wrap(recorded(store, truth)),
       faultProfile: () => faultProfile,
       settings: this.#settings,
     });
+    this.#servers = servers;
     const watch = this.#watch = new Watch({ truth, trace, mayBeLate: () => this.#mayBeLate() });
     const devices = this.#devices = users.flatMap((user) =>
       Array.from(
@@ -128,18 +133,19 @@ class SimulatedWorld {
         (_, at) =>
           new Device(`${user.username}${at + 1}`, user, {
             ...network,
-            cluster,
+            servers,
             watch,
             newLocalStore,
           }),
       )
     );
-    this.#people = new People({ time, devices, random: random.fork(), trace, watch, cluster });
+    this.#people = new People({ time, devices, random: random.fork(), trace, watch, servers });
     this.#faultInjector = new FaultInjector({
       time,
       random: random.fork(),
       trace,
-      cluster,
+      servers,
+      serverFaults,
       devices,
       faultProfile,
     });
@@ -174,7 +180,7 @@ class SimulatedWorld {
     const deps = {
       time: this.#time,
       trace: this.#trace,
-      cluster: this.#cluster,
+      servers: this.#servers,
       watch: this.#watch,
       devices: this.#devices,
       copyStore: this.#start.copyStore,
@@ -207,7 +213,7 @@ class SimulatedWorld {
     const isUnknown = ["unknown formGroups", "unknown joinGroup"].some((name) =>
       counts[name] !== undefined
     );
-    return this.#cluster.wasSplit || isUntold || isUnknown;
+    return this.#servers.wasSplit || isUntold || isUnknown;
   }
 
   #scatter(times: number, withinMs: number, run: () => void): void {
@@ -248,7 +254,7 @@ class SimulatedWorld {
       (this.#watch.deps.truth.deleted.has(device.user.id) ? [] : unsettledSearch(device, waiting))
         .map((what) => `${device.name} ${what}`)
     );
-    return this.#cluster.wasSplit ? [] : [...shown, ...unformed(waiting.tickets, this.#time.now())];
+    return this.#servers.wasSplit ? [] : [...shown, ...unformed(waiting.tickets, this.#time.now())];
   }
 
   #archive(): Promise<Archive> {
@@ -267,6 +273,15 @@ interface Start {
   readonly truth: Truth;
   readonly users: Awaited<ReturnType<typeof settlePeople>>;
   readonly options: RunOptions;
+}
+
+function serversOf({ nodes: count }: RunOptions, deps: ProgramsDeps) {
+  if (count === undefined || count === null) {
+    const programs = new Programs(deps);
+    return { servers: programs, serverFaults: faultsOf(programs) };
+  }
+  const nodes = new Nodes({ ...deps, count });
+  return { servers: nodes, serverFaults: faultsOfNodes(nodes) };
 }
 
 /** Mostly the usual limits; sometimes small ones, so that they are met. */
