@@ -81,12 +81,20 @@ export function createWorld(deps: WorldDeps): World {
       new Directory({ ...deps, placement, readReceipts, pendingMembers }),
     newSingletons: (placement) => startSingletons({ ...deps, placement, pendingMembers }),
     announce: (user) => void presence.announce(user),
+    announceHere: (user) => void presenceHere.announce(user),
     resync: (user) => resync.requestAll(hub.connectionsOf(user)),
   });
   const { placement } = placed;
   const spent = placement.shareSpending("frames", (user, count) => hub.charge(user, count));
   const resync = new Resync({ ...deps, placement });
   const presence = new Presence({ ...deps, audience: placement });
+  const presenceHere = new Presence({
+    ...deps,
+    audience: {
+      deliver: (users, frame) => hub.deliver(users, frame),
+      isOnline: (user) => placement.isOnline(user),
+    },
+  });
   const moderation = new Moderation({ ...deps, placement });
   return {
     ...deps,
@@ -100,6 +108,7 @@ export function createWorld(deps: WorldDeps): World {
       resync.stop();
       await sessionUses.stop();
       presence.stop();
+      presenceHere.stop();
       hub.stop(restarting);
     },
   };

@@ -42,6 +42,11 @@ export class Inbox {
     return this.#left.has(node);
   }
 
+  /** The node is gone: what comes from it is another link, or one of which something is lost. */
+  forget(node: NodeName): void {
+    this.#links.delete(node);
+  }
+
   take({ from, id, number, whole, items }: Batch): BatchAnswer {
     const known = this.#links.get(from);
     if (known?.id !== id) {

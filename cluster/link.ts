@@ -18,7 +18,8 @@ export interface Connected {
 export type Item =
   /** `text`: the frame, encoded. */
   | { readonly type: "frame"; readonly users: readonly UserId[]; readonly text: string }
-  | ({ readonly type: "connected" } & Connected)
+  /** `told`: that the user came online was told to all. */
+  | ({ readonly type: "connected"; readonly told?: boolean } & Connected)
   /** The user is online at the sender no more. */
   | { readonly type: "offline"; readonly user: UserId }
   | { readonly type: "spent"; readonly kind: Spending; readonly counts: Counts }

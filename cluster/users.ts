@@ -7,22 +7,21 @@ import type { Charge, Placement, SessionsEnd, Spending } from "../actors/runtime
 import type { Cancel, Clock } from "../protocol/clock.ts";
 import type { SessionId, UserId } from "../protocol/domain.ts";
 import type { ServerFrame } from "../protocol/frames.ts";
-import { presenceGraceMs, socketsPerUser } from "../protocol/limits.ts";
+import { socketsPerUser } from "../protocol/limits.ts";
 import type { Engine } from "./engine.ts";
 import { Inbox } from "./inbox.ts";
 import { type Connected, type Item, Link } from "./link.ts";
 import type { NodeName } from "./names.ts";
-import { Roster } from "./roster.ts";
+import { OnlineUsers } from "./online_users.ts";
+import type { Roster } from "./roster.ts";
 
-export interface UsersDeps extends Pick<Parts, "hub" | "announce" | "resync"> {
+export interface UsersDeps extends Pick<Parts, "hub" | "announce" | "announceHere" | "resync"> {
   readonly engine: Engine;
   readonly clock: Clock;
   readonly newId: () => string;
   readonly defer: (run: () => void) => void;
   /** Whether this node does what is asked of it. */
   readonly isAtWork: () => boolean;
-  /** Whether this one tells of users whose node is gone. */
-  readonly isFirst: () => boolean;
   /** What another node tells that is not about users. */
   readonly onItem: (from: NodeName, item: Item) => void;
 }
@@ -41,17 +40,20 @@ const lateMs = 3_000;
 
 export class Users implements AboutUsers {
   readonly #deps: UsersDeps;
-  readonly #roster = new Roster();
+  readonly #online: OnlineUsers;
+  readonly #roster: Roster;
   readonly #inbox: Inbox;
   readonly #links = new Map<NodeName, Link>();
   readonly #opened = new WeakMap<Connection, number>();
-  /** Users who went offline here and were online elsewhere, so that nobody was told. */
-  readonly #elsewhere = new Set<UserId>();
+  /** Users of whom all were just told that they came online here. */
+  readonly #told = new Set<UserId>();
   readonly #spending = new Map<Spending, { charge: Charge; counts: Map<UserId, number> }>();
   readonly #stopTelling: Cancel;
 
   constructor(deps: UsersDeps) {
     this.#deps = deps;
+    this.#online = new OnlineUsers(deps);
+    this.#roster = this.#online.roster;
     this.#inbox = new Inbox({
       onWhole: (from, users) => this.#takeWhole(from, users),
       onItem: (from, item) => this.#take(from, item),
@@ -81,7 +83,7 @@ export class Users implements AboutUsers {
   }
 
   isOnline(user: UserId): boolean {
-    return this.#deps.hub.isOnline(user) || this.#roster.isOnline(user);
+    return this.#online.isOnline(user);
   }
 
   async attached(user: UserId): Promise<void> {
@@ -120,19 +122,16 @@ export class Users implements AboutUsers {
 
   /** A user came online here, or went offline here. */
   presenceChanged(user: UserId): void {
-    const { hub, announce } = this.#deps;
-    const isElsewhere = this.#roster.isOnline(user);
-    if (hub.isOnline(user)) this.#elsewhere.delete(user);
-    else {
-      this.tellAll({ type: "offline", user });
-      if (isElsewhere) this.#elsewhere.add(user);
-    }
-    if (!isElsewhere) announce(user);
+    const isOffline = !this.#deps.hub.isOnline(user);
+    if (isOffline) this.tellAll({ type: "offline", user });
+    const isTold = this.#online.changedHere(user);
+    if (isTold && !isOffline) this.#told.add(user);
   }
 
-  /** A socket of a user was opened here, or has ended. */
+  /** A socket of a user was opened here, or has ended; called after `presenceChanged`. */
   socketsChanged(user: UserId): void {
-    this.tellAll({ type: "connected", ...this.#connectedHere(user) });
+    const told = this.#told.delete(user);
+    this.tellAll({ type: "connected", ...this.#connectedHere(user), ...(told && { told }) });
     this.#limitSockets(user);
   }
 
@@ -167,10 +166,8 @@ export class Users implements AboutUsers {
       this.#resyncAll();
       clock.after(lateMs, () => this.#resyncAll());
     }
-    clock.after(presenceGraceMs, () => {
-      // One that is back has told all its users anew.
-      if (!this.#links.has(node)) this.#takeWhole(node, []);
-    });
+    this.#inbox.forget(node);
+    this.#online.nodeGone(node);
   }
 
   /** Tells every other node. */
@@ -195,11 +192,10 @@ export class Users implements AboutUsers {
       case "frame":
         return hub.deliver(item.users, JSON.parse(item.text), item.text);
       case "connected":
-        this.#roster.set(from, item);
+        this.#online.connected(from, item, item.told === true);
         return this.#limitSockets(item.user);
       case "offline":
-        if (this.#roster.delete(from, item.user)) this.#wentOffline(item.user, false);
-        return;
+        return this.#online.offline(from, item.user);
       case "spent":
         for (const [user, count] of item.counts) this.#spending.get(item.kind)?.charge(user, count);
         return;
@@ -213,15 +209,8 @@ export class Users implements AboutUsers {
   }
 
   #takeWhole(from: NodeName, users: readonly Connected[]): void {
-    const isFirst = this.#deps.isFirst();
-    for (const user of this.#roster.replace(from, users)) this.#wentOffline(user, isFirst);
+    this.#online.whole(from, users);
     for (const { user } of users) this.#limitSockets(user);
-  }
-
-  /** A user went offline at another node. `tells`: that node has told nobody. */
-  #wentOffline(user: UserId, tells: boolean): void {
-    const wasLast = this.#elsewhere.delete(user);
-    if ((tells || wasLast) && !this.isOnline(user)) this.#deps.announce(user);
   }
 
   #connectedHere(user: UserId): Connected {

@@ -32,7 +32,7 @@ export interface HubDeps {
   readonly limits: Limits;
   /** Called when a user came online or went offline. */
   readonly onPresence: (user: UserId) => void;
-  /** Called when a socket of a user was opened or has ended. */
+  /** Called when a socket of a user was opened or has ended, after `onPresence`. */
   readonly onSockets?: (user: UserId) => void;
   /** Called when a user has spent credit for a frame. */
   readonly onSpend?: (user: UserId) => void;
@@ -73,8 +73,8 @@ export class Hub implements Audience {
         connections: [connection],
         credit: this.#newCredit(),
       });
-      this.#deps.onSockets?.(user);
-      return this.#deps.onPresence(user);
+      this.#deps.onPresence(user);
+      return this.#deps.onSockets?.(user);
     }
     const { credit } = entry;
     if (entry.kind === "leaving") entry.cancel();

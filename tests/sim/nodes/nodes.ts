@@ -115,7 +115,6 @@ export function faultsOfNodes(nodes: Nodes): ServerFaults {
     (act: (node: SimulatedNode, tools: FaultTools) => void): ServerFault["inject"] => (tools) => {
       const node = tools.random.pick(nodes.running.filter(({ isFrozen }) => !isFrozen));
       if (node === undefined) return false;
-      nodes.wasSplit = true;
       act(node, tools);
       return true;
     };
@@ -174,7 +173,6 @@ export function faultsOfNodes(nodes: Nodes): ServerFaults {
     poor: {
       weight: 2,
       inject: ({ random, later }) => {
-        nodes.wasSplit = true;
         nodes.network.fates = poorFates;
         later(random.whole(1_000, 8_000), () => nodes.network.fates = soundFates);
         return true;
