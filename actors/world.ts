@@ -81,7 +81,7 @@ export function createWorld(deps: WorldDeps): World {
       new Directory({ ...deps, placement, readReceipts, pendingMembers }),
     newSingletons: (placement) => startSingletons({ ...deps, placement, pendingMembers }),
     announce: (user) => void presence.announce(user),
-    announceHere: (user) => void presenceHere.announce(user),
+    announceHere: (user) => presenceHere.announce(user),
     resync: (user) => resync.requestAll(hub.connectionsOf(user)),
   });
   const { placement } = placed;

@@ -18,10 +18,10 @@ export interface Connected {
 export type Item =
   /** `text`: the frame, encoded. */
   | { readonly type: "frame"; readonly users: readonly UserId[]; readonly text: string }
-  /** `told`: that the user came online was told to all. */
-  | ({ readonly type: "connected"; readonly told?: boolean } & Connected)
+  /** `told`, also below: the sender tells all that the user has come or gone. */
+  | ({ readonly type: "connected"; readonly told: boolean } & Connected)
   /** The user is online at the sender no more. */
-  | { readonly type: "offline"; readonly user: UserId }
+  | { readonly type: "offline"; readonly user: UserId; readonly told: boolean }
   | { readonly type: "spent"; readonly kind: Spending; readonly counts: Counts }
   | { readonly type: "session_over"; readonly user: UserId; readonly session: SessionId }
   | { readonly type: "sessions_over"; readonly user: UserId; readonly end: SessionsEnd }

@@ -1,11 +1,11 @@
-// Who is online at any node, and which node tells of it. The node at which a user comes or goes
-// tells all, unless it knows the user to be elsewhere. Of the users of a node that is gone each
-// node tells its own sockets. What was told too early, since word from another node came late, is
-// told anew.
+// Who is online at any node. Each node shows its own sockets what it knows itself: where that
+// changes, the node at which the user came or went tells all; what it believes to be no change each
+// node that learns of one tells its own sockets.
 
 import type { Parts } from "../actors/runtime/in_process.ts";
 import type { Clock } from "../protocol/clock.ts";
 import type { UserId } from "../protocol/domain.ts";
+import type { ServerFrame } from "../protocol/frames.ts";
 import { presenceGraceMs } from "../protocol/limits.ts";
 import type { Connected } from "./link.ts";
 import type { NodeName } from "./names.ts";
@@ -15,19 +15,15 @@ export interface OnlineUsersDeps extends Pick<Parts, "hub" | "announce" | "annou
   readonly clock: Clock;
 }
 
-/** Who was told that a user is offline. */
-type Told = "all" | "here";
-
-/** For so long it is known that a user was told to be offline. */
-const toldMs = 300_000;
+const mostAtOnce = 8;
 
 export class OnlineUsers {
+  /** Who is connected to the other nodes. */
   readonly roster = new Roster();
   readonly #deps: OnlineUsersDeps;
-  /** Users who went offline here and were online elsewhere, so that nobody was told. */
-  readonly #elsewhere = new Set<UserId>();
-  /** Users who were told to be offline, the first to be forgotten first. */
-  readonly #toldOffline = new Map<UserId, { readonly told: Told; readonly at: number }>();
+  /** Users of whom the sockets here are still to be told. */
+  readonly #untold = new Set<UserId>();
+  #telling = 0;
 
   constructor(deps: OnlineUsersDeps) {
     this.#deps = deps;
@@ -37,71 +33,82 @@ export class OnlineUsers {
     return this.#deps.hub.isOnline(user) || this.roster.isOnline(user);
   }
 
-  /** A user came online here, or went offline here. False: all believe the user as it is now. */
+  /**
+   * A user came online here, or went offline here. False: the user is online elsewhere, and nobody
+   * is told.
+   */
   changedHere(user: UserId): boolean {
-    const isElsewhere = this.roster.isOnline(user);
-    const isHere = this.#deps.hub.isOnline(user);
-    if (isHere) this.#elsewhere.delete(user);
-    else if (isElsewhere) this.#elsewhere.add(user);
-    if (!isElsewhere) this.#tell(user, "all");
-    return !isElsewhere;
+    const isChange = !this.roster.isOnline(user);
+    if (isChange) this.#deps.announce(user);
+    return isChange;
   }
 
-  /** A user is connected to another node, which has `told` all of it, or not. */
+  /** `told`, here and below: the other node tells all of it. */
   connected(from: NodeName, connected: Connected, told: boolean): void {
-    this.roster.set(from, connected);
-    const { user } = connected;
-    const wrong = this.#toldOffline.get(user);
-    this.#toldOffline.delete(user);
-    if (wrong && !told) this.#tell(user, wrong.told);
+    this.#change(connected.user, told, () => this.roster.set(from, connected));
   }
 
-  /** A user went offline at another node. */
-  offline(from: NodeName, user: UserId): void {
-    if (!this.roster.delete(from, user)) return;
-    if (this.#elsewhere.delete(user) && !this.isOnline(user)) this.#tell(user, "all");
+  offline(from: NodeName, user: UserId, told: boolean): void {
+    this.#change(user, told, () => this.roster.delete(from, user));
   }
 
   /** All users of another node, instead of what was known. */
   whole(from: NodeName, users: readonly Connected[]): void {
     for (const connected of users) this.connected(from, connected, false);
     const now = new Set(users.map(({ user }) => user));
-    this.#expire(from, this.roster.usersOf(from).filter((user) => !now.has(user)));
+    this.#leave(from, this.roster.usersOf(from).filter((user) => !now.has(user)));
   }
 
   /** A node is gone: its users come back elsewhere, or are offline after a moment. */
   nodeGone(node: NodeName): void {
-    this.#expire(node, this.roster.usersOf(node));
+    this.#leave(node, this.roster.usersOf(node));
   }
 
-  #expire(node: NodeName, users: readonly UserId[]): void {
-    const { clock } = this.#deps;
+  /** A frame of another node, with what is known here of who is online. Null: it is no news. */
+  asKnownHere(frame: ServerFrame): ServerFrame | null {
+    if (frame.type === "presence") {
+      return frame.online === this.isOnline(frame.user) ? frame : null;
+    }
+    if (frame.type !== "group") return frame;
+    const isRight = frame.group.members.every((member) =>
+      member.leftAt !== null || member.online === this.isOnline(member.id)
+    );
+    if (isRight) return frame;
+    const members = frame.group.members.map((member) =>
+      member.leftAt === null ? { ...member, online: this.isOnline(member.id) } : member
+    );
+    return { ...frame, group: { ...frame.group, members } };
+  }
+
+  #leave(node: NodeName, users: readonly UserId[]): void {
     const left = users.map((user) => [user, this.roster.leave(node, user)] as const);
-    clock.after(presenceGraceMs, () => {
+    this.#deps.clock.after(presenceGraceMs, () => {
       for (const [user, mark] of left) {
-        // One that is back has told all its users anew.
-        if (!this.roster.isMarked(node, user, mark)) continue;
-        this.roster.delete(node, user);
-        this.#elsewhere.delete(user);
-        if (!this.isOnline(user)) this.#tell(user, "here");
+        // Who is back was told of anew.
+        if (this.roster.isMarked(node, user, mark)) this.offline(node, user, false);
       }
     });
   }
 
-  #tell(user: UserId, told: Told): void {
-    const { clock, announce, announceHere } = this.#deps;
-    this.#toldOffline.delete(user);
-    if (!this.isOnline(user)) this.#toldOffline.set(user, { told, at: clock.now() });
-    this.#forgetOld();
-    if (told === "all") announce(user);
-    else announceHere(user);
+  #change(user: UserId, told: boolean, change: () => void): void {
+    const before = this.isOnline(user);
+    change();
+    const isNews = !told && this.isOnline(user) !== before;
+    if (!isNews || this.#deps.hub.isEmpty) return;
+    this.#untold.add(user);
+    this.#tellHere();
   }
 
-  #forgetOld(): void {
-    const until = this.#deps.clock.now() - toldMs;
-    for (const [user, { at }] of this.#toldOffline) {
-      if (at > until) return;
-      this.#toldOffline.delete(user);
+  /** All users of a node may have to be told of at once: a few at a time. */
+  #tellHere(): void {
+    for (const user of this.#untold) {
+      if (this.#telling >= mostAtOnce) return;
+      this.#untold.delete(user);
+      this.#telling += 1;
+      void this.#deps.announceHere(user).finally(() => {
+        this.#telling -= 1;
+        this.#tellHere();
+      });
     }
   }
 }

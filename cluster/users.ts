@@ -122,16 +122,15 @@ export class Users implements AboutUsers {
 
   /** A user came online here, or went offline here. */
   presenceChanged(user: UserId): void {
-    const isOffline = !this.#deps.hub.isOnline(user);
-    if (isOffline) this.tellAll({ type: "offline", user });
-    const isTold = this.#online.changedHere(user);
-    if (isTold && !isOffline) this.#told.add(user);
+    const told = this.#online.changedHere(user);
+    if (!this.#deps.hub.isOnline(user)) this.tellAll({ type: "offline", user, told });
+    else if (told) this.#told.add(user);
   }
 
   /** A socket of a user was opened here, or has ended; called after `presenceChanged`. */
   socketsChanged(user: UserId): void {
     const told = this.#told.delete(user);
-    this.tellAll({ type: "connected", ...this.#connectedHere(user), ...(told && { told }) });
+    this.tellAll({ type: "connected", ...this.#connectedHere(user), told });
     this.#limitSockets(user);
   }
 
@@ -190,12 +189,12 @@ export class Users implements AboutUsers {
     const { hub } = this.#deps;
     switch (item.type) {
       case "frame":
-        return hub.deliver(item.users, JSON.parse(item.text), item.text);
+        return this.#deliverHere(item);
       case "connected":
-        this.#online.connected(from, item, item.told === true);
+        this.#online.connected(from, item, item.told);
         return this.#limitSockets(item.user);
       case "offline":
-        return this.#online.offline(from, item.user);
+        return this.#online.offline(from, item.user, item.told);
       case "spent":
         for (const [user, count] of item.counts) this.#spending.get(item.kind)?.charge(user, count);
         return;
@@ -206,6 +205,12 @@ export class Users implements AboutUsers {
       default:
         return this.#deps.onItem(from, item);
     }
+  }
+
+  #deliverHere({ users, text }: Item & { readonly type: "frame" }): void {
+    const frame: ServerFrame = JSON.parse(text);
+    const known = this.#online.asKnownHere(frame);
+    if (known !== null) this.#deps.hub.deliver(users, known, known === frame ? text : null);
   }
 
   #takeWhole(from: NodeName, users: readonly Connected[]): void {

@@ -108,6 +108,11 @@ export class Hub implements Audience {
     return this.#users.has(user);
   }
 
+  /** Whether nobody is online here. */
+  get isEmpty(): boolean {
+    return this.#users.size === 0;
+  }
+
   /** Spends the user's credit for one frame. False: there is none. */
   spend(user: UserId): boolean {
     const isLeft = this.#users.get(user)?.credit.take(this.#deps.clock.now()) ?? false;

@@ -29,6 +29,8 @@ const queryMs = 2_000;
 const refreshMs = 500;
 const healthMs = 1_000;
 const retryMs = 100;
+/** A stop takes no longer. */
+const stopMostMs = 5_000;
 /** A node that cannot reach Postgres for so long owns nothing. */
 const aloneMs = 2_500;
 const entities: readonly EntityName[] = [
@@ -110,7 +112,10 @@ export class SimulatedEngine implements Engine {
 
   async stop(): Promise<void> {
     this.#isStopped = true;
-    await Promise.all([...this.#held].map((entity) => this.#release(entity)));
+    await Promise.race([
+      Promise.all([...this.#held].map((entity) => this.#release(entity))),
+      new Promise<void>((resolve) => this.#deps.scope.after(stopMostMs, resolve)),
+    ]);
     await this.#query(() => this.#deps.tables.unregister(this.session)).catch(() => {});
   }
 
@@ -221,7 +226,8 @@ export class SimulatedEngine implements Engine {
       trace.count("handed over");
       await part.stop().catch(() => {});
     }
-    await this.#query(() => tables.release(this.session, entity)).catch(() => {});
+    const release = () => this.#query(() => tables.release(this.session, entity)).then(() => true);
+    while (!await release().catch(() => false)) await this.#pause();
     this.#releasing.delete(entity);
   }
 
