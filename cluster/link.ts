@@ -3,7 +3,7 @@
 // begins with all users that its sender has, so that a receiver knows them whatever was lost.
 
 import type { SessionsEnd, Spending } from "../actors/runtime/placement.ts";
-import type { Clock } from "../protocol/clock.ts";
+import type { Cancel, Clock } from "../protocol/clock.ts";
 import type { SessionId, UserId } from "../protocol/domain.ts";
 import type { Engine } from "./engine.ts";
 import type { NodeName } from "./names.ts";
@@ -62,6 +62,8 @@ export interface LinkDeps {
 }
 
 const retryMs = 100;
+/** A link that has nothing to say says so at this pace: a receiver that began anew is found so. */
+const beatMs = 1_000;
 /** Items of one batch. */
 const batchMost = 2_000;
 /** Characters of frames that may wait. Past them all is dropped, and the receiver is told. */
@@ -79,11 +81,15 @@ export class Link {
   #takenCount = 0;
   /** Who waits until so many items are taken, in the order of the counts. */
   #awaited: { readonly count: number; readonly resolve: () => void }[] = [];
+  readonly #stopBeat: Cancel;
 
   constructor(node: NodeName, deps: LinkDeps) {
     this.#node = node;
     this.#deps = deps;
     this.#id = deps.newId();
+    this.#stopBeat = deps.clock.every(beatMs, () => {
+      if (this.#state === "idle") this.#deferSend();
+    });
     this.#deferSend();
   }
 
@@ -107,6 +113,7 @@ export class Link {
 
   close(): void {
     this.#state = "closed";
+    this.#stopBeat();
     this.#queue = [];
     this.#settle(Infinity);
   }

@@ -18,6 +18,7 @@ export interface NodeDeps extends ProgramDeps {
   readonly tables: EngineTables;
   readonly nodeNetwork: NodeNetwork;
   readonly engineOf: (node: NodeName) => SimulatedEngine | undefined;
+  readonly onOnce: () => void;
   readonly history: string;
   readonly drainMs: number;
   /** The node has ended: by itself, or since it could not start. */

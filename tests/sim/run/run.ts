@@ -126,7 +126,10 @@ class SimulatedWorld {
       settings: this.#settings,
     });
     this.#servers = servers;
-    const watch = this.#watch = new Watch({ truth, trace, mayBeLate: () => this.#mayBeLate() });
+    const watch = this.#watch = new Watch({
+      ...{ truth, trace, mayBeLate: () => this.#mayBeLate() },
+      hasNodes: this.#hasNodes,
+    });
     const devices = this.#devices = users.flatMap((user) =>
       Array.from(
         { length: random.chance(0.3) ? 2 : 1 },
@@ -157,7 +160,8 @@ class SimulatedWorld {
       if (this.#random.chance(0.5)) this.#scatter(1, 3_000, () => this.#people.arrive(device));
     }
     this.#scatter(this.#random.whole(25, 45), ms, () => this.#people.act());
-    this.#scatter(this.#random.whole(0, 8), ms, () => this.#faultInjector.inject());
+    const mostFaults = this.#hasNodes ? 14 : 8;
+    this.#scatter(this.#random.whole(0, mostFaults), ms, () => this.#faultInjector.inject());
     if (this.#start.options.restores) this.#restoreOnce(ms);
     await this.#pass(ms);
     this.#faultInjector.end();
@@ -199,6 +203,10 @@ class SimulatedWorld {
       for (const _ of joined) this.#trace.count("newcomer");
     }
     return { seed: this.#seed, findings: this.#watch.findings, hash, counts };
+  }
+
+  get #hasNodes(): boolean {
+    return (this.#start.options.nodes ?? null) !== null;
   }
 
   /**
@@ -254,7 +262,9 @@ class SimulatedWorld {
       (this.#watch.deps.truth.deleted.has(device.user.id) ? [] : unsettledSearch(device, waiting))
         .map((what) => `${device.name} ${what}`)
     );
-    return this.#servers.wasSplit ? [] : [...shown, ...unformed(waiting.tickets, this.#time.now())];
+    return this.#servers.mayMissSearches
+      ? []
+      : [...shown, ...unformed(waiting.tickets, this.#time.now())];
   }
 
   #archive(): Promise<Archive> {

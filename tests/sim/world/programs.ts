@@ -45,7 +45,7 @@ export class Programs extends Servers {
     if (this.#isHeld) return;
     this.#programs = this.#programs.filter((program) => !program.hasEnded);
     // Two programs at the same time.
-    if (this.#programs.length > 0) this.wasSplit = true;
+    if (this.#programs.length > 0) this.wasSplit = this.mayMissSearches = true;
     this.#programs.push(new Program(`server ${++this.#started}`, this.#deps));
   }
 

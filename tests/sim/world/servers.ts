@@ -21,6 +21,8 @@ export abstract class Servers {
   readonly #network: NetworkDeps;
   /** Whether what one server did may be unknown to another one. */
   wasSplit = false;
+  /** Whether a matchmaker may not know of what another one placed. */
+  mayMissSearches = false;
   /** How many requests in a hundred are lost, on the way there or back. */
   lostRequests = 0;
 
