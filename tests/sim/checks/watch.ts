@@ -151,8 +151,8 @@ export class LineWatch {
     if (message.seq > last + 1 && !this.#mayLose()) {
       if (message.seq <= resumedTo) {
         this.#find(`resuming skipped from ${last} to ${message.seq} of ${group}`);
-      } else if (this.#watch.deps.hasNodes) {
-        // Nodes count the messages of each line.
+      } else if (this.#watch.deps.hasNodes && this.#isIn(group)) {
+        // Nodes count the messages of each line. Who has left is not told of all before that.
         this.#find(`a gap from ${last} to ${message.seq} of ${group}`);
       }
     }
@@ -176,6 +176,10 @@ export class LineWatch {
   #stillIn(group: GroupId, seq: number): void {
     const left = this.#watch.deps.truth.leftSeq(group, this.#user);
     if (seq >= left) this.#find(`${seq} of ${group} to someone who left with ${left}`);
+  }
+
+  #isIn(group: GroupId): boolean {
+    return this.#watch.deps.truth.leftSeq(group, this.#user) === Infinity;
   }
 
   /** A later member is never told what was said before. */
