@@ -123,14 +123,14 @@ export class Users implements AboutUsers {
   /** A user came online here, or went offline here. */
   presenceChanged(user: UserId): void {
     const told = this.#online.changedHere(user);
-    if (!this.#deps.hub.isOnline(user)) this.tellAll({ type: "offline", user, told });
+    if (!this.#deps.hub.isOnline(user)) this.#tellOf(told, { type: "offline", user });
     else if (told) this.#told.add(user);
   }
 
   /** A socket of a user was opened here, or has ended; called after `presenceChanged`. */
   socketsChanged(user: UserId): void {
     const told = this.#told.delete(user);
-    this.tellAll({ type: "connected", ...this.#connectedHere(user), told });
+    this.#tellOf(told, { type: "connected", ...this.#connectedHere(user) });
     this.#limitSockets(user);
   }
 
@@ -183,6 +183,18 @@ export class Users implements AboutUsers {
     this.#stopTelling();
     for (const link of this.#links.values()) link.close();
     this.#links.clear();
+  }
+
+  /** `told`: frames tell of it, too; they reach the nodes that have said whom they have. */
+  #tellOf(
+    told: boolean,
+    item:
+      | { readonly type: "offline"; readonly user: UserId }
+      | { readonly type: "connected" } & Connected,
+  ): void {
+    for (const [node, link] of this.#links) {
+      link.send({ ...item, told: told && this.#inbox.knows(node) });
+    }
   }
 
   #take(from: NodeName, item: Item): void {
