@@ -38,6 +38,11 @@ export class Inbox {
     return this.#links.has(node);
   }
 
+  /** The id of the link by which a node has told its users; null: it has not. */
+  linkOf(node: NodeName): string | null {
+    return this.#links.get(node)?.id ?? null;
+  }
+
   /** Whether a node has said that it stops, and has not come back since. */
   hasLeft(node: NodeName): boolean {
     return this.#left.has(node);

@@ -18,10 +18,9 @@ export interface Connected {
 export type Item =
   /** `text`: the frame, encoded. */
   | { readonly type: "frame"; readonly users: readonly UserId[]; readonly text: string }
-  /** `told`, also below: the sender tells all that the user has come or gone. */
-  | ({ readonly type: "connected"; readonly told: boolean } & Connected)
+  | ({ readonly type: "connected"; readonly told: Told } & Connected)
   /** The user is online at the sender no more. */
-  | { readonly type: "offline"; readonly user: UserId; readonly told: boolean }
+  | { readonly type: "offline"; readonly user: UserId; readonly told: Told }
   | { readonly type: "spent"; readonly kind: Spending; readonly counts: Counts }
   | { readonly type: "session_over"; readonly user: UserId; readonly session: SessionId }
   | { readonly type: "sessions_over"; readonly user: UserId; readonly end: SessionsEnd }
@@ -30,6 +29,11 @@ export type Item =
   | { readonly type: "suspects"; readonly nodes: readonly NodeName[] }
   /** The sender stops, and has nothing left to say. */
   | { readonly type: "bye" };
+/**
+ * Frames tell of it, too, to those users of the receiver of whom this link of the receiver has told;
+ * null: no frames do.
+ */
+type Told = string | null;
 type Counts = readonly (readonly [user: UserId, count: number])[];
 
 export interface Batch {
@@ -100,6 +104,10 @@ export class Link {
     this.#addedCount += 1;
     if (item.type === "frame") this.#queuedLength += item.text.length;
     if (this.#state === "idle") this.#deferSend();
+  }
+
+  get id(): string {
+    return this.#id;
   }
 
   /** Resolves when all that was sent so far is taken, or the link is closed; null: it is taken. */

@@ -185,7 +185,7 @@ export class Users implements AboutUsers {
     this.#links.clear();
   }
 
-  /** `told`: frames tell of it, too; they reach the nodes that have said whom they have. */
+  /** `told`: frames tell of it, too. */
   #tellOf(
     told: boolean,
     item:
@@ -193,7 +193,7 @@ export class Users implements AboutUsers {
       | { readonly type: "connected" } & Connected,
   ): void {
     for (const [node, link] of this.#links) {
-      link.send({ ...item, told: told && this.#inbox.knows(node) });
+      link.send({ ...item, told: told ? this.#inbox.linkOf(node) : null });
     }
   }
 
@@ -203,10 +203,10 @@ export class Users implements AboutUsers {
       case "frame":
         return this.#deliverHere(item);
       case "connected":
-        this.#online.connected(from, item, item.told);
+        this.#online.connected(from, item, this.#isTold(from, item));
         return this.#limitSockets(item.user);
       case "offline":
-        return this.#online.offline(from, item.user, item.told);
+        return this.#online.offline(from, item.user, this.#isTold(from, item));
       case "spent":
         for (const [user, count] of item.counts) this.#spending.get(item.kind)?.charge(user, count);
         return;
@@ -217,6 +217,11 @@ export class Users implements AboutUsers {
       default:
         return this.#deps.onItem(from, item);
     }
+  }
+
+  /** Whether the other node knew the users here when it told. */
+  #isTold(from: NodeName, { told }: { readonly told: string | null }): boolean {
+    return told !== null && told === this.#links.get(from)?.id;
   }
 
   #deliverHere({ users, text }: Item & { readonly type: "frame" }): void {
