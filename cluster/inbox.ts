@@ -1,7 +1,7 @@
 // The other ends of the links from other nodes: takes each batch once, in order, and finds out
 // where frames may have been lost.
 
-import type { Batch, BatchAnswer, Connected, Item } from "./link.ts";
+import type { Batch, BatchAnswer, Connected, Item, Position } from "./link.ts";
 import type { NodeName } from "./names.ts";
 
 export interface InboxDeps {
@@ -12,6 +12,8 @@ export interface InboxDeps {
   readonly onLoss: () => void;
   /** Whether this node does what is asked of it; before, nothing can be lost. */
   readonly isAtWork: () => boolean;
+  /** The end of what this node has sent to another one. */
+  readonly sentTo: (node: NodeName) => Position | null;
 }
 
 /** What is known of the link from one node. */
@@ -19,7 +21,12 @@ interface Known {
   readonly id: string;
   number: number;
   /** How its first batch was answered, if the answer should be lost. */
-  readonly first: BatchAnswer;
+  readonly first: "taken" | "late";
+}
+
+interface Waiting {
+  readonly position: Position;
+  readonly resolve: () => void;
 }
 
 export class Inbox {
@@ -28,6 +35,7 @@ export class Inbox {
   readonly #forgotten = new Set<NodeName>();
   /** Nodes that have said that they stop. */
   readonly #left = new Set<NodeName>();
+  readonly #waiting = new Map<NodeName, Waiting[]>();
 
   constructor(deps: InboxDeps) {
     this.#deps = deps;
@@ -51,9 +59,25 @@ export class Inbox {
   /** The node is gone. Should it not be, it must tell all users anew, and something is lost. */
   forget(node: NodeName): void {
     if (this.#links.delete(node)) this.#forgotten.add(node);
+    this.#settle(node);
   }
 
-  take({ from, id, number, whole, items }: Batch): BatchAnswer {
+  /** Resolves when all up to there was taken, or will never be; null: it is so now. */
+  reached(node: NodeName, position: Position | null): Promise<void> | null {
+    if (position === null || this.#hasReached(node, position)) return null;
+    return new Promise((resolve) => {
+      const waiting = this.#waiting.get(node) ?? [];
+      this.#waiting.set(node, [...waiting, { position, resolve }]);
+    });
+  }
+
+  take(batch: Batch): BatchAnswer {
+    const type = this.#take(batch);
+    this.#settle(batch.from);
+    return { type, sent: this.#deps.sentTo(batch.from) };
+  }
+
+  #take({ from, id, number, whole, items }: Batch): BatchAnswer["type"] {
     const known = this.#links.get(from);
     if (known?.id !== id) {
       if (!whole) return "whole";
@@ -64,6 +88,21 @@ export class Inbox {
       this.#takeItems(from, items);
     }
     return number === 1 ? known.first : "taken";
+  }
+
+  /** A link that is not known, or no more, is another one by now. */
+  #hasReached(node: NodeName, { id, number }: Position): boolean {
+    const known = this.#links.get(node);
+    return known?.id !== id || known.number >= number;
+  }
+
+  #settle(node: NodeName): void {
+    const waiting = this.#waiting.get(node);
+    if (!waiting) return;
+    const left = waiting.filter(({ position }) => !this.#hasReached(node, position));
+    if (left.length > 0) this.#waiting.set(node, left);
+    else this.#waiting.delete(node);
+    for (const one of waiting) if (!left.includes(one)) one.resolve();
   }
 
   #takeFirst({ from, id, number, whole, items }: Batch & Required<Pick<Batch, "whole">>) {

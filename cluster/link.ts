@@ -47,12 +47,24 @@ export interface Batch {
   readonly items: readonly Item[];
 }
 
-/**
- * What a batch is answered with. "whole": the receiver does not know the link; it has taken
- * nothing, and wants the batch again, with all users. "late": taken, and the receiver had been at
- * work without knowing the sender's users, so that frames for them may be lost.
- */
-export type BatchAnswer = "taken" | "whole" | "late";
+/** A place in what is sent on a link. */
+export interface Position {
+  /** Of the link. */
+  readonly id: string;
+  /** Of the batch. */
+  readonly number: number;
+}
+
+export interface BatchAnswer {
+  /**
+   * "whole": the receiver does not know the link; it has taken nothing, and wants the batch again,
+   * with all users. "late": taken, and the receiver had been at work without knowing the sender's
+   * users, so that frames for them may be lost.
+   */
+  readonly type: "taken" | "whole" | "late";
+  /** The end of what the receiver has sent to the sender. Null: there is no such link. */
+  readonly sent: Position | null;
+}
 
 export interface LinkDeps {
   readonly engine: Engine;
@@ -86,6 +98,8 @@ export class Link {
   /** Who waits until so many items are taken, in the order of the counts. */
   #awaited: { readonly count: number; readonly resolve: () => void }[] = [];
   readonly #stopBeat: Cancel;
+  /** Up to where the other node had sent to this one when it took the last batch. */
+  #heard: Position | null = null;
 
   constructor(node: NodeName, deps: LinkDeps) {
     this.#node = node;
@@ -108,6 +122,16 @@ export class Link {
 
   get id(): string {
     return this.#id;
+  }
+
+  /** The end of what was sent so far. */
+  get end(): Position {
+    return { id: this.#id, number: this.#number + Math.ceil(this.#queue.length / batchMost) };
+  }
+
+  /** See BatchAnswer.sent. */
+  get heard(): Position | null {
+    return this.#heard;
   }
 
   /** Resolves when all that was sent so far is taken, or the link is closed; null: it is taken. */
@@ -152,13 +176,15 @@ export class Link {
   /** Until the batch is taken. Never rejects. */
   async #push(batch: Pick<Batch, "id" | "number" | "items">): Promise<void> {
     let isWhole = batch.number === 1;
-    for (let answer = null; answer !== "taken" && answer !== "late";) {
-      answer = await this.#tryPush(batch, isWhole);
+    for (let isTaken = false; !isTaken;) {
+      const answer = await this.#tryPush(batch, isWhole);
       if (this.#isClosed) return;
-      if (answer === "late") this.#deps.onLate();
-      if (answer === "whole") isWhole = true;
+      if (answer?.type === "late") this.#deps.onLate();
       if (answer === null) await new Promise<void>((go) => this.#deps.clock.after(retryMs, go));
+      else this.#heard = answer.sent;
       if (this.#isClosed) return;
+      isWhole ||= answer?.type === "whole";
+      isTaken = answer !== null && answer.type !== "whole";
     }
     this.#takenCount += batch.items.length;
     this.#settle(this.#takenCount);
@@ -178,7 +204,7 @@ export class Link {
     const { engine, whole } = this.#deps;
     const sent: Batch = { from: engine.node, ...batch, ...(isWhole && { whole: whole() }) };
     try {
-      return await engine.push(this.#node, JSON.stringify(sent)) as BatchAnswer;
+      return JSON.parse(await engine.push(this.#node, JSON.stringify(sent)));
     } catch {
       return null;
     }

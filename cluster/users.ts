@@ -59,6 +59,7 @@ export class Users implements AboutUsers {
       onItem: (from, item) => this.#take(from, item),
       onLoss: () => this.#resyncAll(),
       isAtWork: deps.isAtWork,
+      sentTo: (node) => this.#links.get(node)?.end ?? null,
     });
     this.#stopTelling = deps.clock.every(tellSpentMs, () => this.#tellSpent());
   }
@@ -87,7 +88,7 @@ export class Users implements AboutUsers {
   }
 
   async attached(user: UserId): Promise<void> {
-    const behind = [...this.#links.values()].flatMap((link) => link.caughtUp() ?? []);
+    const behind = [...this.#links].flatMap(([node, link]) => this.#inStep(node, link) ?? []);
     if (behind.length === 0) return;
     let isInTime = true;
     const all = Promise.all(behind).then(() => {
@@ -136,7 +137,7 @@ export class Users implements AboutUsers {
 
   /** Another node has pushed a batch. */
   received(batch: string): string {
-    return this.#inbox.take(JSON.parse(batch));
+    return JSON.stringify(this.#inbox.take(JSON.parse(batch)));
   }
 
   /** Whether a node has told who is connected to it. */
@@ -183,6 +184,16 @@ export class Users implements AboutUsers {
     this.#stopTelling();
     for (const link of this.#links.values()) link.close();
     this.#links.clear();
+  }
+
+  /**
+   * Resolves when the other node knows of all users here, and this one of what it had told before
+   * it did; null: it is so now.
+   */
+  #inStep(node: NodeName, link: Link): Promise<void> | null {
+    const taken = link.caughtUp();
+    if (taken === null) return this.#inbox.reached(node, link.heard);
+    return taken.then(() => this.#inbox.reached(node, link.heard) ?? Promise.resolve());
   }
 
   /** `told`: frames tell of it, too. */
