@@ -77,12 +77,10 @@ export class Inbox {
     return { type, sent: this.#deps.sentTo(batch.from) };
   }
 
-  #take({ from, id, number, whole, items }: Batch): BatchAnswer["type"] {
+  #take(batch: Batch): BatchAnswer["type"] {
+    const { from, id, number, whole, items } = batch;
     const known = this.#links.get(from);
-    if (known?.id !== id) {
-      if (!whole) return "whole";
-      return this.#takeFirst({ from, id, number, whole, items });
-    }
+    if (known?.id !== id) return whole ? this.#takeFirst({ ...batch, whole }) : "whole";
     if (number > known.number) {
       known.number = number;
       this.#takeItems(from, items);
@@ -105,11 +103,13 @@ export class Inbox {
     for (const one of waiting) if (!left.includes(one)) one.resolve();
   }
 
-  #takeFirst({ from, id, number, whole, items }: Batch & Required<Pick<Batch, "whole">>) {
+  #takeFirst(
+    { from, id, number, whole, items, lacks = false }: Batch & Required<Pick<Batch, "whole">>,
+  ): "taken" | "late" {
     const first = this.#deps.isAtWork() ? "late" : "taken";
     // Of the link before, or of this one while it was not known, batches may be missing.
     const isNew = !this.#forgotten.delete(from) && !this.#links.has(from);
-    const mayLack = !isNew && !this.#left.has(from);
+    const mayLack = lacks || (!isNew && !this.#left.has(from));
     this.#links.set(from, { id, number, first });
     this.#left.delete(from);
     this.#deps.onWhole(from, whole);

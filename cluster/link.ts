@@ -44,6 +44,8 @@ export interface Batch {
   readonly number: number;
   /** All users who are online at the sender. Absent: as told before. */
   readonly whole?: readonly Connected[];
+  /** Before this link frames for users of the receiver were not sent. */
+  readonly lacks?: boolean;
   readonly items: readonly Item[];
 }
 
@@ -75,6 +77,8 @@ export interface LinkDeps {
   readonly whole: () => readonly Connected[];
   /** The receiver may have missed frames for users here. */
   readonly onLate: () => void;
+  /** Whether frames for users of the receiver were not sent before there was this link. */
+  readonly lacks: boolean;
 }
 
 const retryMs = 100;
@@ -201,8 +205,11 @@ export class Link {
     batch: Pick<Batch, "id" | "number" | "items">,
     isWhole: boolean,
   ): Promise<BatchAnswer | null> {
-    const { engine, whole } = this.#deps;
-    const sent: Batch = { from: engine.node, ...batch, ...(isWhole && { whole: whole() }) };
+    const { engine, whole, lacks } = this.#deps;
+    const sent: Batch = {
+      ...{ from: engine.node, ...batch },
+      ...(isWhole && { whole: whole(), lacks }),
+    };
     try {
       return JSON.parse(await engine.push(this.#node, JSON.stringify(sent)));
     } catch {

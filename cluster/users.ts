@@ -44,6 +44,8 @@ export class Users implements AboutUsers {
   readonly #roster: Roster;
   readonly #inbox: Inbox;
   readonly #links = new Map<NodeName, Link>();
+  /** Nodes that have users for whom frames were not sent, since there was no link. */
+  readonly #unsent = new Set<NodeName>();
   readonly #opened = new WeakMap<Connection, number>();
   /** Users of whom all were just told that they came online here. */
   readonly #told = new Set<UserId>();
@@ -78,7 +80,9 @@ export class Users implements AboutUsers {
     if (away.size === 0) return this.#deps.hub.deliver(here, frame);
     const text = JSON.stringify(frame);
     for (const [node, others] of away) {
-      this.#links.get(node)?.send({ type: "frame", users: others, text });
+      const link = this.#links.get(node);
+      if (link) link.send({ type: "frame", users: others, text });
+      else this.#unsent.add(node);
     }
     this.#deps.hub.deliver(here, frame, text);
   }
@@ -153,6 +157,7 @@ export class Users implements AboutUsers {
       ...{ engine, clock, newId, defer },
       whole: () => [...this.#deps.hub.users()].map((user) => this.#connectedHere(user)),
       onLate: () => this.#resyncAll(),
+      lacks: this.#unsent.delete(node),
     });
     this.#links.set(node, link);
   }
