@@ -7,7 +7,8 @@ import type { NodeName } from "./names.ts";
 export interface InboxDeps {
   /** All users who are online at a node, instead of what was known. */
   readonly onWhole: (from: NodeName, users: readonly Connected[]) => void;
-  readonly onItem: (from: NodeName, item: Item) => void;
+  /** `waited`: for how long the sender had it, in ms, at most. */
+  readonly onItem: (from: NodeName, item: Item, waited: number) => void;
   /** Frames for users here may be lost. */
   readonly onLoss: () => void;
   /** Whether this node does what is asked of it; before, nothing can be lost. */
@@ -78,12 +79,12 @@ export class Inbox {
   }
 
   #take(batch: Batch): BatchAnswer["type"] {
-    const { from, id, number, whole, items } = batch;
+    const { from, id, number, whole } = batch;
     const known = this.#links.get(from);
     if (known?.id !== id) return whole ? this.#takeFirst({ ...batch, whole }) : "whole";
     if (number > known.number) {
       known.number = number;
-      this.#takeItems(from, items);
+      this.#takeItems(batch);
     }
     return number === 1 ? known.first : "taken";
   }
@@ -103,9 +104,8 @@ export class Inbox {
     for (const one of waiting) if (!left.includes(one)) one.resolve();
   }
 
-  #takeFirst(
-    { from, id, number, whole, items, lacks = false }: Batch & Required<Pick<Batch, "whole">>,
-  ): "taken" | "late" {
+  #takeFirst(batch: Batch & Required<Pick<Batch, "whole">>): "taken" | "late" {
+    const { from, id, number, whole, lacks = false } = batch;
     const first = this.#deps.isAtWork() ? "late" : "taken";
     // Of the link before, or of this one while it was not known, batches may be missing.
     const isNew = !this.#forgotten.delete(from) && !this.#links.has(from);
@@ -113,15 +113,15 @@ export class Inbox {
     this.#links.set(from, { id, number, first });
     this.#left.delete(from);
     this.#deps.onWhole(from, whole);
-    this.#takeItems(from, items);
+    this.#takeItems(batch);
     if (mayLack || number > 1) this.#deps.onLoss();
     return first;
   }
 
-  #takeItems(from: NodeName, items: readonly Item[]): void {
+  #takeItems({ from, items, waited }: Batch): void {
     for (const item of items) {
       if (item.type === "bye") this.#left.add(from);
-      this.#deps.onItem(from, item);
+      this.#deps.onItem(from, item, waited);
     }
   }
 }

@@ -44,6 +44,8 @@ export interface Batch {
   readonly number: number;
   /** All users who are online at the sender. Absent: as told before. */
   readonly whole?: readonly Connected[];
+  /** For how long the oldest item has waited here, in ms. */
+  readonly waited: number;
   /** Before this link frames for users of the receiver were not sent. */
   readonly lacks?: boolean;
   readonly items: readonly Item[];
@@ -96,6 +98,8 @@ export class Link {
   #number = 0;
   #queue: Item[] = [];
   #queuedLength = 0;
+  /** Since when the oldest item waits. */
+  #waitsSince = 0;
   #state: "idle" | "deferred" | "under way" | "closed" = "idle";
   #addedCount = 0;
   #takenCount = 0;
@@ -118,6 +122,7 @@ export class Link {
   send(item: Item): void {
     if (this.#state === "closed") return;
     if (this.#queuedLength > queueMost) this.#overflow();
+    if (this.#queue.length === 0) this.#waitsSince = this.#deps.clock.now();
     this.#queue.push(item);
     this.#addedCount += 1;
     if (item.type === "frame") this.#queuedLength += item.text.length;
@@ -171,17 +176,21 @@ export class Link {
   #begin(): void {
     if (this.#state === "closed") return;
     const items = this.#queue.splice(0, batchMost);
+    const since = items.length > 0 ? this.#waitsSince : this.#deps.clock.now();
     for (const item of items) if (item.type === "frame") this.#queuedLength -= item.text.length;
     this.#number += 1;
     this.#state = "under way";
-    void this.#push({ id: this.#id, number: this.#number, items });
+    void this.#push({ id: this.#id, number: this.#number, items }, since);
   }
 
   /** Until the batch is taken. Never rejects. */
-  async #push(batch: Pick<Batch, "id" | "number" | "items">): Promise<void> {
+  async #push(batch: Pick<Batch, "id" | "number" | "items">, since: number): Promise<void> {
     let isWhole = batch.number === 1;
     for (let isTaken = false; !isTaken;) {
-      const answer = await this.#tryPush(batch, isWhole);
+      const answer = await this.#tryPush(
+        { ...batch, waited: this.#deps.clock.now() - since },
+        isWhole,
+      );
       if (this.#isClosed) return;
       if (answer?.type === "late") this.#deps.onLate();
       if (answer === null) await new Promise<void>((go) => this.#deps.clock.after(retryMs, go));
@@ -202,7 +211,7 @@ export class Link {
 
   /** Null: it is not known whether the batch was taken. */
   async #tryPush(
-    batch: Pick<Batch, "id" | "number" | "items">,
+    batch: Pick<Batch, "id" | "number" | "items" | "waited">,
     isWhole: boolean,
   ): Promise<BatchAnswer | null> {
     const { engine, whole, lacks } = this.#deps;

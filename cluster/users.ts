@@ -35,6 +35,8 @@ type AboutUsers = Pick<
 const attachMs = 1_000;
 /** What was spent is told at this pace. */
 const tellSpentMs = 250;
+/** Word of who is online that has waited for so long at another node is late. */
+const lateWordMs = 250;
 /** A node that died may have had statements under way, which take effect within this time. */
 const lateMs = 3_000;
 
@@ -58,7 +60,7 @@ export class Users implements AboutUsers {
     this.#roster = this.#online.roster;
     this.#inbox = new Inbox({
       onWhole: (from, users) => this.#takeWhole(from, users),
-      onItem: (from, item) => this.#take(from, item),
+      onItem: (from, item, waited) => this.#take(from, item, waited),
       onLoss: () => this.#resyncAll(),
       isAtWork: deps.isAtWork,
       sentTo: (node) => this.#links.get(node)?.end ?? null,
@@ -213,16 +215,16 @@ export class Users implements AboutUsers {
     }
   }
 
-  #take(from: NodeName, item: Item): void {
+  #take(from: NodeName, item: Item, waited: number): void {
     const { hub } = this.#deps;
     switch (item.type) {
       case "frame":
         return this.#deliverHere(item);
       case "connected":
-        this.#online.connected(from, item, this.#isTold(from, item));
+        this.#online.connected(from, item, this.#isTold(from, item, waited));
         return this.#limitSockets(item.user);
       case "offline":
-        return this.#online.offline(from, item.user, this.#isTold(from, item));
+        return this.#online.offline(from, item.user, this.#isTold(from, item, waited));
       case "spent":
         for (const [user, count] of item.counts) this.#spending.get(item.kind)?.charge(user, count);
         return;
@@ -235,9 +237,12 @@ export class Users implements AboutUsers {
     }
   }
 
-  /** Whether the other node knew the users here when it told. */
-  #isTold(from: NodeName, { told }: { readonly told: string | null }): boolean {
-    return told !== null && told === this.#links.get(from)?.id;
+  /**
+   * Whether the other node knew the users here when it told. Late word is told anew: users may have
+   * been shown the contrary since, in a group that is new.
+   */
+  #isTold(from: NodeName, { told }: { readonly told: string | null }, waited: number): boolean {
+    return told !== null && told === this.#links.get(from)?.id && waited < lateWordMs;
   }
 
   #deliverHere({ users, text }: Item & { readonly type: "frame" }): void {
