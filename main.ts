@@ -4,8 +4,9 @@
 import { v7 } from "uuid";
 import manifest from "./deno.json" with { type: "json" };
 import { systemClock } from "./protocol/clock.ts";
-import { startPurges } from "./actors/purges.ts";
 import { createWorld, type World } from "./actors/world.ts";
+import type { ClusterNode } from "./cluster/cluster_node.ts";
+import type { NodeName } from "./cluster/names.ts";
 import { closeDataFolder } from "./db/disk/data_folder.ts";
 import { DiskWatch, NoRoom } from "./db/disk/disk_watch.ts";
 import { freeSpace } from "./db/disk/free_space.ts";
@@ -30,10 +31,10 @@ import {
   isLoopback,
   readSettings,
   type SessionKey,
-  SettingError,
   settingNames,
   type Settings,
 } from "./settings.ts";
+import { SettingError } from "./settings/setting_error.ts";
 
 /** The stop is given up after this time; a supervisor may kill 5 s after SIGTERM. */
 const stopWithinMs = 4_500;
@@ -61,18 +62,19 @@ async function main(): Promise<void> {
   const history = v7();
   await database.store.beginHistory(history);
   await fillSkeletons(database.store);
-  const world = worldOver(database.store, history, settings);
+  const node = await clusterNode(settings);
+  const world = worldOver(database.store, history, { settings, node });
   const deps = await routeDeps({ world, settings, disk, stopping: signal });
+  await node?.join();
   const server = await listen(deps);
   const admin = await openAdmin(deps);
   isServing = true;
-  const stopPurges = startPurges({ ...world, keepMs: { ...settings.keepMs, ...sightsKeptMs } });
   greet(settings, server.port, database.durability);
 
   await aborted(signal);
-  stopPurges();
   disk.stop();
-  const giveUp = setTimeout(() => Deno.exit(1), stopWithinMs);
+  const drainMs = node ? settings.drainMs : 0;
+  const giveUp = setTimeout(() => Deno.exit(1), drainMs + stopWithinMs);
   await admin?.close();
   await world.stop();
   await server.stop();
@@ -141,7 +143,34 @@ async function openData(
   });
 }
 
-function worldOver(store: Store, history: string, settings: Settings): World {
+/** Null: this is a single process. Nothing of the cluster is loaded then. */
+async function clusterNode({ cluster, databaseUrl }: Settings): Promise<ClusterNode | null> {
+  if (cluster === null || databaseUrl === null) return null;
+  const { startEffectNode } = await import("./cluster/effect/effect_node.ts");
+  try {
+    return await startEffectNode({
+      ...cluster,
+      node: cluster.node as NodeName,
+      databaseUrl,
+      clock: systemClock,
+      newId: v7,
+      onNotice: notice,
+    });
+  } catch (error) {
+    const { host, port } = cluster.listen;
+    throw new SettingError(
+      `CLUSTER_LISTEN is "${host}:${port}", expected a free address of this machine (${
+        asError(error).message
+      })`,
+    );
+  }
+}
+
+function worldOver(
+  store: Store,
+  history: string,
+  { settings, node }: { readonly settings: Settings; readonly node: ClusterNode | null },
+): World {
   return createWorld({
     store,
     history,
@@ -152,8 +181,10 @@ function worldOver(store: Store, history: string, settings: Settings): World {
     idleMs: settings.groupIdleMs,
     metDays: settings.metDays,
     creditMs: settings.creditMs,
+    keepMs: { ...settings.keepMs, ...sightsKeptMs },
     report,
     onProgress: (sentence) => print(console.log, sentence),
+    ...(node && { place: node.place, drainMs: settings.drainMs }),
   });
 }
 

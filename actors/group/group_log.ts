@@ -4,7 +4,7 @@
 
 import type { NewMessage, StoredMessage } from "../../db/store/logs.ts";
 import type { Store } from "../../db/store/store.ts";
-import type { Hub } from "../connections/hub.ts";
+import type { Audience } from "../runtime/placement.ts";
 import { messageFrame } from "../connections/presenters.ts";
 import { assertGoesOn, type Turn } from "../runtime/mailbox.ts";
 import type { PendingMembers } from "./pending_members.ts";
@@ -14,7 +14,7 @@ import { withoutUnseen } from "../../protocol/log.ts";
 
 export interface GroupLogDeps {
   readonly store: Store;
-  readonly hub: Hub;
+  readonly audience: Audience;
   readonly pendingMembers: PendingMembers;
   /** Shows the group to newcomers, before the log goes on for them. */
   readonly greet: (users: readonly UserId[], turn: Turn) => Promise<void>;
@@ -161,7 +161,7 @@ export class GroupLog {
 
   /** Delivers a frame to every member, as far as memory knows. */
   deliver(frame: ServerFrame): void {
-    this.#deps.hub.deliver(this.members, frame);
+    this.#deps.audience.deliver(this.members, frame);
   }
 
   /**
@@ -180,15 +180,15 @@ export class GroupLog {
   }
 
   #showTo(users: Iterable<UserId>, message: StoredMessage): void {
-    this.#deps.hub.deliver(users, messageFrame(this.#id, message));
+    this.#deps.audience.deliver(users, messageFrame(this.#id, message));
   }
 
   /** A newcomer sees nothing from before they came, nor of what is said about that later. */
   #showWithNewcomers(message: StoredMessage, { readSeq, firstSeq }: LoadedLog): void {
     const seenBy = (user: UserId) => withoutUnseen(message, firstSeq.get(user) ?? 1);
-    const audience = [...readSeq.keys()].filter((user) => (firstSeq.get(user) ?? 1) <= message.seq);
-    this.#showTo(audience.filter((user) => seenBy(user) === message), message);
-    for (const user of audience) {
+    const viewers = [...readSeq.keys()].filter((user) => (firstSeq.get(user) ?? 1) <= message.seq);
+    this.#showTo(viewers.filter((user) => seenBy(user) === message), message);
+    for (const user of viewers) {
       if (seenBy(user) !== message) this.#showTo([user], seenBy(user));
     }
   }

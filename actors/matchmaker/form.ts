@@ -142,7 +142,7 @@ class Forming {
     pool.keepApart(peopleOf(tickets).map(({ user }) => user.id));
     notifyUsedUp(deps, others);
     const [first] = users;
-    if (first) deps.onGroup(group, first);
+    if (first) this.#context.groupChanged(group, first);
     return true;
   }
 

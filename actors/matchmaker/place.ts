@@ -106,14 +106,14 @@ function notifyPlaced(
   placed: readonly OpenTicket[],
   run: readonly Placing[],
 ): ReadonlyMap<UserId, Ticket> {
-  const { deps: { hub }, pool, now } = context;
+  const { deps: { placement }, pool, now } = context;
   const owners = new Set(idsOf(placed).flatMap((id) => pool.ownersOf(id)));
   const views = new Map<UserId, Ticket>();
   for (const user of new Set([...owners, ...run.map(({ user }) => user)])) {
     const ticket = pool.view(user, now, run.length <= hintedMost);
     if (!ticket) continue;
     views.set(user, ticket);
-    if (owners.has(user)) hub.deliver([user], { type: "ticket", ticket });
+    if (owners.has(user)) placement.deliver([user], { type: "ticket", ticket });
   }
   return views;
 }

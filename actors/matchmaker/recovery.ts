@@ -42,7 +42,7 @@ export class InDoubt {
       notifyPartner(context, user, partner);
       if (account && partner) notifyPartner(context, partner.id, account.user);
     }
-    for (const [group, user] of this.#groups) context.deps.onGroup(group, user);
+    for (const [group, user] of this.#groups) context.groupChanged(group, user);
     const coMembers = [...this.#users].flatMap((user) => [user, ...pool.coMembersOf(user)]);
     notifyTickets(context, [...new Set(coMembers)]);
   }
@@ -70,8 +70,8 @@ async function showNewGroups(
 ): Promise<void> {
   for (const group of await context.stored(context.deps.store.groups(user))) {
     if (await enteredAt(context, user, group) < since) continue;
-    if (group.firstSeq > 1) context.deps.onGroup(group.id, user);
-    else context.deps.onView(group.id, user);
+    if (group.firstSeq > 1) context.groupChanged(group.id, user);
+    else context.viewChanged(group.id, user);
   }
 }
 

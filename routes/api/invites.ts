@@ -22,7 +22,7 @@ const inviteParam = validator("param", async ({ token = "" }, c) => {
 });
 
 export function inviteRoutes(deps: Deps): Hono<Env> {
-  const { store, clock, matchmaker } = deps;
+  const { store, clock, placement } = deps;
   const app = new Hono<Env>();
 
   app.post("/invites", signedIn(deps), withoutBody(deps), rateLimited(deps), async (c) => {
@@ -49,7 +49,7 @@ export function inviteRoutes(deps: Deps): Hono<Env> {
   app.post(acceptance, signedIn(deps), withoutBody(deps), inviteParam, async (c) => {
     const { hash } = c.req.valid("param");
     const { user } = c.var.session;
-    const answer = await matchmaker.ask({ type: "accept_invite", user, hash });
+    const answer = await placement.askMatchmaker({ type: "accept_invite", user, hash });
     if (answer.type === "accepted") {
       await endSearchIfOver(c.var.session, deps);
       return c.json({ partner: answer.partner });

@@ -59,7 +59,7 @@ async function formFirstTrio(
   };
   const world = createWorld({ store, clock, newId: random.id, ...rest });
   for (const { id: user } of users) {
-    await world.matchmaker.ask({ type: "place", user, criteria: anyone });
+    await world.placement.askMatchmaker({ type: "place", user, criteria: anyone });
   }
   await world.stop();
 }
