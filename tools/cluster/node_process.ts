@@ -28,11 +28,7 @@ const root = new URL("../../", import.meta.url);
 export async function spawnNode(options: NodeOptions): Promise<NodeProcess> {
   const { name, port, dataDir, onText } = options;
   await Deno.mkdir(dataDir, { recursive: true });
-  // TEMPORARY until the task start:node is there.
-  const words = { file: "main.ts", dataDir };
-  const args = await taskWords(root, { task: "start:node", ...words }).catch(() =>
-    taskWords(root, { task: "start", ...words, net: "127.0.0.1,unix:" + dataDir + "/admin.sock" })
-  );
+  const args = await taskWords(root, { task: "start:node", file: "main.ts", dataDir });
   const env = {
     HOST: "127.0.0.1",
     PORT: String(port),
