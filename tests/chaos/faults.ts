@@ -154,8 +154,8 @@ const freezePostgres: Fault = {
 };
 
 /**
- * Every fault once, in an order of chance, or those alone that have `only` in their name. `canSkew`:
- * clocks can be made wrong.
+ * Every fault once, in an order of chance; with `only` those alone that have it in their name.
+ * `canSkew`: clocks can be made wrong.
  */
 export function allFaults(
   { nodes, canSkew, random, only }: {

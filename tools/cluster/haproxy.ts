@@ -15,6 +15,8 @@ export interface HaproxyOptions {
   /** Its configuration goes there. */
   readonly folder: string;
   readonly onText?: (text: string) => void;
+  /** Finds a program; where this machine has it, when it is left out. */
+  readonly find?: typeof findProgram;
 }
 
 export interface Haproxy extends Running {
@@ -75,7 +77,7 @@ ${servers(" on-marked-down shutdown-sessions")}
 
 /** Resolves once it takes connections. */
 export async function startHaproxy(options: HaproxyOptions): Promise<Haproxy> {
-  const program = await findProgram("haproxy");
+  const program = await (options.find ?? findProgram)("haproxy");
   if (program === null) throw new ProgramMissing(missing);
   const path = `${options.folder}/haproxy.cfg`;
   await Deno.writeTextFile(path, haproxyConfig(options));

@@ -91,7 +91,7 @@ export class Crowd {
     return this.#members.every(({ isConnected, owed }) => isConnected && owed <= 2);
   }
 
-  /** Whether nothing is under way any more and each one holds as much as the others of the group. */
+  /** Whether nothing is under way and each one holds as much as the others of the group. */
   get isSettled(): boolean {
     return this.groups.values().every((members) =>
       members.every((one) => one.owed === 0 && one.isConnected && one.head === members[0]?.head)

@@ -23,6 +23,8 @@ export type Told = { readonly type: "listening"; readonly port: number };
 type Listen = Extract<Order, { type: "listen" }>;
 
 class Ways {
+  /** Which process has which name. */
+  pids: Readonly<Record<string, number>> = {};
   #cut: ReadonlySet<string> = new Set();
   #healed = Promise.withResolvers<void>();
 
@@ -38,14 +40,13 @@ class Ways {
 }
 
 const ways = new Ways();
-let pids: Readonly<Record<string, number>> = {};
 const scope = self as unknown as {
   onmessage: (event: MessageEvent<Order>) => void;
   postMessage(told: Told): void;
 };
 
 scope.onmessage = ({ data: order }) => {
-  if (order.type === "processes") pids = order.pids;
+  if (order.type === "processes") ways.pids = order.pids;
   if (order.type === "cut") ways.set(order.ways);
   if (order.type === "listen") {
     const listener = Deno.listen({ hostname: "127.0.0.1", port: order.port });
@@ -60,7 +61,7 @@ async function accept(listener: Deno.TcpListener, order: Listen): Promise<void> 
 
 /** Rejects when the target does not take the connection. */
 async function relay(client: Deno.TcpConn, { port, target, from, to }: Listen): Promise<void> {
-  const name = from ?? holderOf({ from: client.remoteAddr.port, to: port }, pids) ?? "unknown";
+  const name = from ?? holderOf({ from: client.remoteAddr.port, to: port }, ways.pids) ?? "unknown";
   await ways.open(name, to);
   await ways.open(to, name);
   const server = await Deno.connect({ hostname: "127.0.0.1", port: target });

@@ -1,5 +1,5 @@
-// The cluster under test: Postgres, three nodes with a network that can be cut, and HAProxy in front
-// of them, all as processes of this machine.
+// The cluster under test: Postgres, nodes with a network that can be cut, and HAProxy in front of
+// them, all as processes of this machine.
 
 import { lastingPort } from "../../../tools/lasting_port.ts";
 import { startHaproxy } from "../../../tools/cluster/haproxy.ts";
