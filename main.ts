@@ -11,7 +11,6 @@ import { DiskWatch, NoRoom } from "./db/disk/disk_watch.ts";
 import { freeSpace } from "./db/disk/free_space.ts";
 import { type Database, openDatabase } from "./db/open.ts";
 import { asError } from "./db/sql/sql.ts";
-import type { Store } from "./db/store/store.ts";
 import { createCommonPasswords } from "./routes/auth/common_passwords.ts";
 import { createAdminApi } from "./routes/admin/admin_api.ts";
 import { type AdminChannel, openAdminChannel } from "./routes/admin/admin_channel.ts";
@@ -58,10 +57,8 @@ async function main(): Promise<void> {
   await makeDataFolder(settings.dataDir);
   const disk = diskWatch(settings);
   const database = await openData(settings, disk, signal);
-  const history = v7();
-  await database.store.beginHistory(history);
   await fillSkeletons(database.store);
-  const world = worldOver(database.store, history, settings);
+  const world = worldOver(database, settings);
   const deps = await routeDeps({ world, settings, disk, stopping: signal });
   const server = await listen(deps);
   const admin = await openAdmin(deps);
@@ -124,7 +121,7 @@ function diskWatch({ dataDir, diskMarginBytes: marginBytes }: Settings): DiskWat
 }
 
 async function openData(
-  { dataDir, databaseUrl }: Settings,
+  { dataDir, databaseUrl, cluster }: Settings,
   disk: DiskWatch,
   signal: AbortSignal,
 ): Promise<Database> {
@@ -133,6 +130,8 @@ async function openData(
   return await openDatabase({
     dataDir,
     databaseUrl,
+    node: cluster?.node ?? null,
+    newId: v7,
     signal,
     disk,
     clock: systemClock,
@@ -141,7 +140,7 @@ async function openData(
   });
 }
 
-function worldOver(store: Store, history: string, settings: Settings): World {
+function worldOver({ store, history }: Database, settings: Settings): World {
   return createWorld({
     store,
     history,
