@@ -9,7 +9,7 @@ import { type Env, signedIn } from "../auth/session.ts";
 import type { Deps } from "../deps.ts";
 import { withoutBody } from "../http/body.ts";
 import { problem } from "../http/problem.ts";
-import { rateLimited } from "../limits/rate_limiter.ts";
+import { rateLimitedInStore } from "../limits/rate_limiter.ts";
 import { endSearchIfOver } from "./end_search.ts";
 import { refusal, type Refused } from "./matchmaker_problems.ts";
 
@@ -25,7 +25,8 @@ export function inviteRoutes(deps: Deps): Hono<Env> {
   const { store, clock, matchmaker } = deps;
   const app = new Hono<Env>();
 
-  app.post("/invites", signedIn(deps), withoutBody(deps), rateLimited(deps), async (c) => {
+  const rate = rateLimitedInStore(deps, "invites");
+  app.post("/invites", signedIn(deps), withoutBody(deps), rate, async (c) => {
     const { user } = c.var.session;
     const [account, partner] = await Promise.all([store.account(user), store.partner(user)]);
     if (!account?.profile) return refusal(c, refused("profile_required"));
