@@ -13,8 +13,8 @@ const retakenWithinS = 3;
 
 /**
  * Whether the node is alone: then it has the lock on the database exclusively, until `letOthersIn`.
- * Else it has it shared, as those that run have. `pause` waits a moment, and throws when the wait is
- * given up. Throws a Refusal while a single process has the database, or another one this name.
+ * Else it has it shared, as those that run have. `pause` waits a moment, and throws when the wait
+ * is given up. Throws a Refusal while a single process has the database, or another one this name.
  */
 export async function comeIn(
   client: pg.ClientBase,

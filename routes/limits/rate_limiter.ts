@@ -33,7 +33,7 @@ export function rateLimited({ clock }: { readonly clock: Clock }): MiddlewareHan
  * Limits each user over all processes on the database, and over their restarts: for what is told to
  * others. `what` is counted apart from all else.
  */
-export function rateLimitedInStore(
+export function storedRate(
   { store, clock, keyedHash }: Pick<Deps, "store" | "clock" | "keyedHash">,
   what: string,
 ): MiddlewareHandler<Env> {
