@@ -9,7 +9,6 @@ import { Hub } from "./connections/hub.ts";
 import { Matchmaker } from "./matchmaker/matchmaker.ts";
 import type { MatchmakerDeps } from "./matchmaker/turn_context.ts";
 import { Moderation } from "./moderation.ts";
-import { PendingMembers } from "./group/pending_members.ts";
 import { Presence } from "./connections/presence.ts";
 import { type PurgesDeps, startPurges } from "./purges.ts";
 import { SessionUses } from "./connections/session_uses.ts";
@@ -61,13 +60,11 @@ export function createWorld(deps: WorldDeps): World {
   const sessionUses = new SessionUses(deps);
   const sessionWatch = new SessionWatch({ ...deps, hub, sessionUses });
   const readReceipts = new ReadReceipts(deps);
-  const pendingMembers = new PendingMembers();
   const place = deps.place ?? placeInProcess;
   const placed: Placed = place({
     hub,
-    newDirectory: (placement) =>
-      new Directory({ ...deps, placement, readReceipts, pendingMembers }),
-    newSingletons: (placement) => startSingletons({ ...deps, placement, pendingMembers }),
+    newDirectory: (placement) => new Directory({ ...deps, placement, readReceipts }),
+    newSingletons: (placement) => startSingletons({ ...deps, placement }),
     announce: (user) => void presence.announce(user),
   });
   const { placement } = placed;
@@ -87,7 +84,7 @@ export function createWorld(deps: WorldDeps): World {
   };
 }
 
-type SingletonDeps = WorldDeps & Pick<MatchmakerDeps, "placement" | "pendingMembers">;
+type SingletonDeps = WorldDeps & Pick<MatchmakerDeps, "placement">;
 
 function startSingletons(deps: SingletonDeps): Singletons {
   const matchmaker = new Matchmaker(deps);

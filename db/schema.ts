@@ -155,6 +155,8 @@ export interface MembersTable {
   left_seq: number | null;
   /** The partner with whom the member came in; null: alone. */
   came_with: Generated<UserId | null>;
+  /** A newcomer whom the group's actor has not shown to the group. */
+  is_unshown: Generated<boolean>;
 }
 
 export interface MessagesTable {

@@ -130,19 +130,14 @@ class Forming {
       ...used,
       messageId: deps.newId() as MessageId,
     }));
-    const users = newcomers.map(({ user }) => user);
-    deps.pendingMembers.expect(group, users);
     const joined = await this.#context.stored(
       deps.store.joinGroup({ group, seat: seat.id, at, newcomers }),
     );
-    if (!joined) {
-      deps.pendingMembers.forget(group, users);
-      return false;
-    }
+    if (!joined) return false;
     pool.keepApart(peopleOf(tickets).map(({ user }) => user.id));
     notifyUsedUp(deps, others);
-    const [first] = users;
-    if (first) this.#context.groupChanged(group, first);
+    const [first] = newcomers;
+    if (first) this.#context.groupChanged(group, first.user);
     return true;
   }
 

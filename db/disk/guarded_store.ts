@@ -89,6 +89,7 @@ const effects: Readonly<Record<Exclude<keyof Store, "amend">, Effect>> = {
   groups: "reads",
   group: "reads",
   groupMembers: "reads",
+  markShown: "frees",
   coMembers: "reads",
   heads: "reads",
   messages: "reads",

@@ -50,6 +50,8 @@ export interface KeptMember {
   seated: Criteria | null;
   readonly firstSeq: number;
   readSeq: number;
+  /** A newcomer whom the group's actor has not shown to the group. */
+  isUnshown: boolean;
   leftAt: Instant | null;
   /** Of their "left". */
   leftSeq: number | null;

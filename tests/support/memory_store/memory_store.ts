@@ -107,9 +107,15 @@ function groupStore(state: State): GroupStore {
       const group = state.groups.get(id);
       if (group === undefined) return Promise.resolve(null);
       const members = group.members.map((
-        { id, firstSeq, readSeq, leftAt },
-      ) => ({ id, firstSeq, readSeq, leftAt }));
+        { id, firstSeq, readSeq, leftAt, isUnshown },
+      ) => ({ id, firstSeq, readSeq, leftAt, isUnshown }));
       return Promise.resolve({ lastSeq: headOf(group), members });
+    },
+    markShown(id, users) {
+      for (const member of state.groups.get(id)?.members ?? []) {
+        if (users.includes(member.id)) member.isUnshown = false;
+      }
+      return Promise.resolve();
     },
     coMembers: (user) =>
       Promise.resolve(

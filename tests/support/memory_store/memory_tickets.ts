@@ -286,6 +286,7 @@ function enter(
     seated: null,
     firstSeq,
     readSeq: firstSeq - 1,
+    isUnshown: firstSeq > 1,
     leftAt: null,
     leftSeq: null,
   };
