@@ -1,5 +1,5 @@
-// What a group's actor is asked to do, and what it answers. Each command is of one user, who must
-// be a member.
+// What a group's actor is asked to do, and what it answers. Each command is of one user, a member
+// of the group.
 
 import type { StoredMessage } from "../../db/store/logs.ts";
 import type { Refusal } from "../../protocol/decode.ts";
