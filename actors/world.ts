@@ -7,6 +7,7 @@ import { Deletions } from "./deletions.ts";
 import { ReadReceipts } from "./group/read_receipts.ts";
 import { Hub } from "./connections/hub.ts";
 import { Matchmaker } from "./matchmaker/matchmaker.ts";
+import { TicketViews } from "./matchmaker/ticket_views.ts";
 import type { MatchmakerDeps } from "./matchmaker/turn_context.ts";
 import { Moderation } from "./moderation.ts";
 import { Presence } from "./connections/presence.ts";
@@ -48,6 +49,7 @@ export interface World extends WorldDeps {
   readonly hub: Hub;
   readonly placement: Placement;
   readonly moderation: Moderation;
+  readonly tickets: TicketViews;
   readonly sessionUses: SessionUses;
   /** How many groups' actors are in memory in this process. */
   groupActors(): number;
@@ -72,7 +74,7 @@ export function createWorld(deps: WorldDeps): World {
   const moderation = new Moderation({ ...deps, placement });
   return {
     ...deps,
-    ...{ hub, placement, moderation, sessionUses },
+    ...{ hub, placement, moderation, sessionUses, tickets: new TicketViews(deps) },
     groupActors: placed.groupActors,
     async stop() {
       sessionWatch.stop();

@@ -15,6 +15,7 @@ import type {
   UserId,
   Why,
 } from "../protocol/domain.ts";
+import type { Wait } from "./store/waits.ts";
 import type { AuditAction, AuditId, NoticeId, ReportId, Role } from "../protocol/moderation.ts";
 
 /** Written as JSON text, read parsed. */
@@ -287,6 +288,14 @@ export interface AuditTable {
   note: string;
 }
 
+/** How long people of one kind have waited lately. */
+export interface WaitsTable {
+  kind: number;
+  /** When the last of these waits was over. */
+  latest: Instant;
+  waits: ColumnType<readonly Wait[], never, never>;
+}
+
 /** What is left of what may be done so often. */
 export interface PacesTable {
   /** A keyed hash. */
@@ -324,4 +333,5 @@ export interface DB {
   audit: AuditTable;
   starts: StartsTable;
   paces: PacesTable;
+  waits: WaitsTable;
 }
