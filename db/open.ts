@@ -44,9 +44,11 @@ import { beginHistory, historyStore, latestHistory } from "./starts.ts";
 import type { Store } from "./store/store.ts";
 import { formStore } from "./tickets/form.ts";
 import { joinStore } from "./tickets/join.ts";
+import { ownTicketStore } from "./tickets/own_tickets.ts";
 import { placeStore } from "./tickets/place.ts";
 import { seatStore } from "./tickets/seats.ts";
 import { ticketStore } from "./tickets/tickets.ts";
+import { waitStore } from "./tickets/waits.ts";
 
 export interface DatabaseOptions {
   /** Holds the embedded database and its lock; not touched when `databaseUrl` is given. */
@@ -120,6 +122,8 @@ export function createStore(db: Kysely<DB>, journal: Journal): Store {
     append: journal.append,
     appendRun: journal.appendRun,
     ...ticketStore(db),
+    ...ownTicketStore(db),
+    ...waitStore(db),
     ...placeStore(db),
     ...formStore(db),
     ...seatStore(db),
