@@ -12,7 +12,6 @@ import { DiskWatch, NoRoom } from "./db/disk/disk_watch.ts";
 import { freeSpace } from "./db/disk/free_space.ts";
 import { type Database, openDatabase } from "./db/open.ts";
 import { asError } from "./db/sql/sql.ts";
-import type { Store } from "./db/store/store.ts";
 import { createCommonPasswords } from "./routes/auth/common_passwords.ts";
 import { createAdminApi } from "./routes/admin/admin_api.ts";
 import { type AdminChannel, openAdminChannel } from "./routes/admin/admin_channel.ts";
@@ -59,11 +58,9 @@ async function main(): Promise<void> {
   await makeDataFolder(settings.dataDir);
   const disk = diskWatch(settings);
   const database = await openData(settings, disk, signal);
-  const history = v7();
-  await database.store.beginHistory(history);
   await fillSkeletons(database.store);
   const node = await clusterNode(settings);
-  const world = worldOver(database.store, history, { settings, node });
+  const world = worldOver(database, { settings, node });
   const deps = await routeDeps({ world, settings, disk, stopping: signal });
   await node?.join();
   const server = await listen(deps);
@@ -126,7 +123,7 @@ function diskWatch({ dataDir, diskMarginBytes: marginBytes }: Settings): DiskWat
 }
 
 async function openData(
-  { dataDir, databaseUrl }: Settings,
+  { dataDir, databaseUrl, cluster }: Settings,
   disk: DiskWatch,
   signal: AbortSignal,
 ): Promise<Database> {
@@ -135,6 +132,8 @@ async function openData(
   return await openDatabase({
     dataDir,
     databaseUrl,
+    node: cluster?.node ?? null,
+    newId: v7,
     signal,
     disk,
     clock: systemClock,
@@ -167,8 +166,7 @@ async function clusterNode({ cluster, databaseUrl }: Settings): Promise<ClusterN
 }
 
 function worldOver(
-  store: Store,
-  history: string,
+  { store, history }: Database,
   { settings, node }: { readonly settings: Settings; readonly node: ClusterNode | null },
 ): World {
   return createWorld({

@@ -33,7 +33,16 @@ const partingMs = 1_000;
 /** Commands that change nothing when they are obeyed a second time. */
 const repeatable: ReadonlySet<(GroupCommand | MatchmakerCommand)["type"]> = new Set([
   ...["send", "edit", "erase", "react", "read", "delete_member"] as const,
-  ...["group_changed", "view_changed", "wake", "look", "parted", "review", "kept_out"] as const,
+  ...[
+    "group_changed",
+    "view_changed",
+    "wake",
+    "look",
+    "show_ticket",
+    "parted",
+    "review",
+    "kept_out",
+  ] as const,
 ]);
 
 /** Starts the engine. `place` is to be used then, and `join` after it. */

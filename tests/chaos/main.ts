@@ -6,7 +6,11 @@ import { help, parseOptions } from "./options.ts";
 import { run } from "./run.ts";
 
 const options = optionsOrExit(parseOptions(Deno.args), help);
-const { findings, report } = await run(options, (line) => console.log(line));
+const stop = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  Deno.addSignalListener(signal, () => stop.abort());
+}
+const { findings, report } = await run(options, (line) => console.log(line), stop.signal);
 for (const line of report) console.log(line);
 for (const finding of findings) console.log(`FOUND ${finding}`);
 console.log(`seed ${options.seed}: ${findings.length} findings`);

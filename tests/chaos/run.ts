@@ -34,7 +34,12 @@ const calmMs = 35_000;
 const wholeMs = 60_000;
 const settleMs = 60_000;
 
-export async function run(options: Options, print: (line: string) => void): Promise<Outcome> {
+/** Rejects when it is told to stop: nothing that was started is left then, either. */
+export async function run(
+  options: Options,
+  print: (line: string) => void,
+  stopping = new AbortController().signal,
+): Promise<Outcome> {
   const random = new Random(options.seed);
   const keys = { session: random.id() + random.id(), cluster: random.id() + random.id() };
   const cast = Promise.withResolvers<Cast>();
@@ -50,20 +55,36 @@ export async function run(options: Options, print: (line: string) => void): Prom
         }),
       ),
   });
-  const { members, searchers } = await cast.promise;
+  const stopped = Promise.withResolvers<never>();
+  stopping.addEventListener("abort", () => stopped.reject(new Error("Told to stop")));
+  const going = underFaults({ options, stage, random, print }, await cast.promise);
+  return await Promise.race([going, stopped.promise]);
+}
+
+interface Setting {
+  readonly options: Options;
+  readonly stage: Stage;
+  readonly random: Random;
+  readonly print: (line: string) => void;
+}
+
+async function underFaults(setting: Setting, { members, searchers }: Cast): Promise<Outcome> {
+  const { options, stage: { url, databaseUrl }, random, print } = setting;
   const times = new Times(options.groups);
-  const crowd = new Crowd({ url: stage.url, members, random: random.fork(), meter: times });
-  const parties = partiesOf(searchers, stage.url, random);
+  const crowd = new Crowd({ url, members, random: random.fork(), meter: times });
+  const parties = partiesOf(searchers, url, random);
   await crowd.connect();
-  print(`${members.length} members of ${options.groups} groups are connected at ${stage.url}`);
+  print(`${members.length} members of ${options.groups} groups are connected at ${url}`);
   crowd.talk(options.rate);
   const searching = parties.map((party) => party.run());
-  const findings = await strike({ options, stage, random, times, crowd, print });
+  const findings = await strike({ ...setting, times, crowd });
   findings.push(...await settle(crowd));
-  await using db = createPostgres(stage.databaseUrl, 0);
+  await using db = createPostgres(databaseUrl, 0);
   findings.push(...await settleSearches(parties, searching, db));
   crowd.close();
-  findings.push(...await check(crowd, db), ...partyFindings(parties), ...outputFindings(stage));
+  findings.push(...await check(crowd, db), ...partyFindings(parties));
+  findings.push(...outputFindings(setting.stage));
+  if (findings.length > 0) await keepOutput(setting);
   const found = parties.reduce((sum, party) => sum + party.found.size, 0);
   const report = [
     `${times.acknowledgements} texts were acknowledged`,
@@ -73,13 +94,17 @@ export async function run(options: Options, print: (line: string) => void): Prom
   return { findings, report };
 }
 
-interface Striking {
-  readonly options: Options;
-  readonly stage: Stage;
-  readonly random: Random;
+/** What the nodes have printed, for whoever looks for the reason. */
+async function keepOutput({ stage: { nodes }, print }: Setting): Promise<void> {
+  const path = await Deno.makeTempFile({ prefix: "trio_chaos_output_" });
+  const texts = nodes.map(({ name, output }) => `== ${name}\n${output}`);
+  await Deno.writeTextFile(path, texts.join("\n"));
+  print(`What the nodes have printed is in ${path}`);
+}
+
+interface Striking extends Setting {
   readonly times: Times;
   readonly crowd: Crowd;
-  readonly print: (line: string) => void;
 }
 
 /** One fault after the other, with quiet between them, until the time is over. */

@@ -9,6 +9,11 @@ import {
 import type { Ended } from "../../../tools/running.ts";
 import type { Network } from "./network.ts";
 
+/** When each line was printed, so that those of several nodes can be put in order. */
+function stamped(text: string): string {
+  return text.replaceAll(/^(?=.)/gm, `${new Date().toISOString().slice(11, 23)} `);
+}
+
 /** Where Debian's package libfaketime has it. */
 const fakeClock = `/usr/lib/${Deno.build.arch}-linux-gnu/faketime/libfaketime.so.1`;
 
@@ -21,7 +26,6 @@ export class StageNode {
   readonly #options: NodeOptions;
   readonly #network: Network;
   #process: NodeProcess | null = null;
-  /** What its former processes have printed. */
   #printed = "";
 
   constructor(options: NodeOptions, network: Network) {
@@ -33,9 +37,9 @@ export class StageNode {
     return this.#options.name;
   }
 
-  /** All that it has printed. */
+  /** All that its processes have printed. */
   get output(): string {
-    return this.#printed + (this.#process?.output() ?? "");
+    return this.#printed;
   }
 
   /** Resolves once it serves. Its clock is wrong by so many seconds. */
@@ -47,7 +51,12 @@ export class StageNode {
       // It would keep shared memory that a killed process leaves behind.
       FAKETIME_DISABLE_SHM: "1",
     };
-    this.#process = await spawnNode({ ...this.#options, env: { ...this.#options.env, ...skew } });
+    this.#process = await spawnNode({
+      ...this.#options,
+      env: { ...this.#options.env, ...skew },
+      onText: (text) => this.#printed += stamped(text),
+    });
+    this.#printed += stamped(`process ${this.#process.pid} is started\n`);
     this.#network.name(this.name, this.#process.pid);
     if (await this.#process.first !== null) return;
     throw new Error(`The node ${this.name} ended:\n${(await this.#process.ended).output}`);
@@ -56,8 +65,8 @@ export class StageNode {
   /** Sends SIGKILL or SIGTERM, and waits for the end. */
   async end(signal: "SIGKILL" | "SIGTERM"): Promise<Ended> {
     const process = this.#running();
+    this.#printed += stamped(`${signal} is sent\n`);
     const ended = await process.stop(signal);
-    this.#printed += ended.output;
     this.#process = null;
     return ended;
   }
