@@ -63,7 +63,7 @@ async function main(): Promise<void> {
   const node = await clusterNode(settings);
   const world = worldOver(database, { settings, node });
   const deps = await routeDeps({ world, settings, disk, stopping: signal });
-  await node?.join();
+  await node?.join(signal);
   const server = await listen(deps);
   const admin = await openAdmin(deps);
   isServing = true;
