@@ -184,7 +184,6 @@ export class ClusterNode {
       ...parts,
       ...this.#inner,
       isAtWork: () => this.#inner.parts.isAtWork,
-      isFirst: () => this.#isFirst(),
       onItem: (from, item) => this.#take(from, item),
     });
   }
@@ -193,12 +192,6 @@ export class ClusterNode {
     if (item.type === "jobs") this.#inner.parts.wakeJobs();
     if (item.type === "suspects") this.#watchdog.heard(from, item.nodes);
     if (item.type === "bye") this.#watchdog.left(from);
-  }
-
-  /** Of the nodes that are up the one with the smallest name. */
-  #isFirst(): boolean {
-    const { node } = this.#inner.engine;
-    return this.#watchdog.up.every((other) => numberOf(node) < numberOf(other));
   }
 
   #askGroup(group: GroupId, command: GroupCommand): Promise<GroupAnswer> {
@@ -241,8 +234,4 @@ export class ClusterNode {
     users.stop();
     await engine.stop();
   }
-}
-
-function numberOf(node: NodeName): number {
-  return Number(node.slice(1));
 }
