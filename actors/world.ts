@@ -9,9 +9,9 @@ import type { Connection } from "./connections/connection.ts";
 import { Hub } from "./connections/hub.ts";
 import { Resync } from "./connections/resync.ts";
 import { Matchmaker } from "./matchmaker/matchmaker.ts";
+import { TicketViews } from "./matchmaker/ticket_views.ts";
 import type { MatchmakerDeps } from "./matchmaker/turn_context.ts";
 import { Moderation } from "./moderation.ts";
-import { PendingMembers } from "./group/pending_members.ts";
 import { Presence } from "./connections/presence.ts";
 import { type PurgesDeps, startPurges } from "./purges.ts";
 import { SessionUses } from "./connections/session_uses.ts";
@@ -53,6 +53,7 @@ export interface World extends WorldDeps {
   readonly hub: Hub;
   readonly placement: Placement;
   readonly moderation: Moderation;
+  readonly tickets: TicketViews;
   readonly sessionUses: SessionUses;
   /** Brings a connection up to date that lacks something. Null: none ever does. */
   readonly resync: ((connection: Connection) => void) | null;
@@ -74,19 +75,18 @@ export function createWorld(deps: WorldDeps): World {
   const sessionUses = new SessionUses(deps);
   const sessionWatch = new SessionWatch({ ...deps, hub, sessionUses });
   const readReceipts = new ReadReceipts(deps);
-  const pendingMembers = new PendingMembers();
   const placed: Placed = (deps.place ?? placeInProcess)({
     hub,
-    newDirectory: (placement) =>
-      new Directory({ ...deps, placement, readReceipts, pendingMembers }),
-    newSingletons: (placement) => startSingletons({ ...deps, placement, pendingMembers }),
+    newDirectory: (placement) => new Directory({ ...deps, placement, readReceipts }),
+    newSingletons: (placement) => startSingletons({ ...deps, placement }),
     announce: (user) => void presence.announce(user),
     announceHere: (user) => presenceHere.announce(user),
     resync: (user) => resync.requestAll(hub.connectionsOf(user)),
   });
   const { placement } = placed;
   const spent = placement.shareSpending("frames", (user, count) => hub.charge(user, count));
-  const resync = new Resync({ ...deps, placement });
+  const tickets = new TicketViews(deps);
+  const resync = new Resync({ ...deps, placement, tickets });
   const presence = new Presence({ ...deps, audience: placement });
   const presenceHere = new Presence({
     ...deps,
@@ -98,7 +98,7 @@ export function createWorld(deps: WorldDeps): World {
   const moderation = new Moderation({ ...deps, placement });
   return {
     ...deps,
-    ...{ hub, placement, moderation, sessionUses },
+    ...{ hub, placement, moderation, sessionUses, tickets },
     resync: placed.mayLoseFrames ? (connection) => resync.request(connection) : null,
     groupActors: placed.groupActors,
     async stop() {
@@ -114,7 +114,7 @@ export function createWorld(deps: WorldDeps): World {
   };
 }
 
-type SingletonDeps = WorldDeps & Pick<MatchmakerDeps, "placement" | "pendingMembers">;
+type SingletonDeps = WorldDeps & Pick<MatchmakerDeps, "placement">;
 
 function startSingletons(deps: SingletonDeps): Singletons {
   const matchmaker = new Matchmaker(deps);

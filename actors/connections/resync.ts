@@ -67,6 +67,9 @@ export class Resync {
     try {
       await bringUpToDate(connection, this.#deps);
       connection.goLive();
+      // With what the matchmaker alone knows, as after hello.
+      const { user } = connection.session;
+      void this.#deps.placement.askMatchmaker({ type: "show_ticket", user });
     } catch (error) {
       this.#deps.report("A client could not be brought up to date, and is tried again", error);
       this.#later(connection);
@@ -79,13 +82,13 @@ export class Resync {
 }
 
 async function bringUpToDate(connection: Connection, deps: ResyncDeps): Promise<void> {
-  const { store, placement } = deps;
+  const { store, tickets } = deps;
   const { user } = connection.session;
   connection.startResuming();
-  const [groups, partner, look] = await Promise.all([
+  const [groups, partner, ticket] = await Promise.all([
     store.groups(user),
     store.partner(user),
-    placement.askMatchmaker({ type: "look", user }),
+    tickets.view(user),
   ]);
   const left = new Set(connection.groups).difference(new Set(groups.map(({ id }) => id)));
   for (const group of left) {
@@ -97,7 +100,7 @@ async function bringUpToDate(connection: Connection, deps: ResyncDeps): Promise<
     if (connection.closed) return;
   }
   connection.answer({ type: "partner", partner });
-  if (look.type === "ticket") connection.answer({ type: "ticket", ticket: look.ticket });
+  connection.answer({ type: "ticket", ticket });
 }
 
 async function showGroup(

@@ -12,7 +12,6 @@ import type { ReadReceipts } from "./read_receipts.ts";
 import { MemberViews } from "./member_views.ts";
 import type { Audience, Placement } from "../runtime/placement.ts";
 import { Mailbox, type Report, type Turn } from "../runtime/mailbox.ts";
-import type { PendingMembers } from "./pending_members.ts";
 import type { GroupId, Instant, Message, MessageId, UserId } from "../../protocol/domain.ts";
 
 export interface GroupDeps {
@@ -22,7 +21,6 @@ export interface GroupDeps {
   /** The clock's time, as messages have it. */
   readonly now: () => Instant;
   readonly readReceipts: ReadReceipts;
-  readonly pendingMembers: PendingMembers;
   readonly newId: () => string;
   readonly report: Report;
 }
@@ -75,11 +73,12 @@ export class GroupActor {
     this.#mailbox.watch(now, mostMs);
   }
 
-  /** Shows the members what a fault of the store kept from them. To be called now and then. */
+  /** Does what a fault of the store has kept from being done. To be called now and then. */
   makeUp(): void {
     if (!this.idle) return;
     const [member] = this.#log.members;
     if (this.#mustShowGroup && member) void this.ask({ type: "group_changed", user: member });
+    else if (this.#log.mustMark && member) void this.ask({ type: "wake", user: member });
     for (const user of this.#views.unshown) void this.ask({ type: "view_changed", user });
   }
 
@@ -93,7 +92,16 @@ export class GroupActor {
       ? [await this.#obey(first, turn)]
       : await this.#sendTogether(run, turn) ?? await this.#obeyEach(run, turn);
     if (this.#log.hasDeparted || this.#mustShowGroup) await this.#showChangedGroup(turn);
+    if (this.#log.mustMark) await this.#markShown();
     return answers;
+  }
+
+  async #markShown(): Promise<void> {
+    try {
+      await this.#log.mark();
+    } catch (error) {
+      this.#deps.report(`Group ${this.#id}: it was not stored that newcomers were shown`, error);
+    }
   }
 
   /** Stores a run of texts at once. Null: it was not possible, obey each by itself. */

@@ -5,6 +5,7 @@ import type { StoredGroup } from "../../db/store/groups.ts";
 import type { OpenTicket } from "../../db/store/tickets.ts";
 import type { GroupId, UserId } from "../../protocol/domain.ts";
 import type { MatchmakerCommand } from "./command.ts";
+import { isLook } from "./place.ts";
 import type { TicketPool } from "./ticket_pool.ts";
 import type { TurnContext } from "./turn_context.ts";
 import { notifyNoTicket, notifyPartner, notifyTickets } from "./notify.ts";
@@ -18,7 +19,7 @@ export class InDoubt {
   readonly #groups = new Map<GroupId, UserId>();
 
   add(command: MatchmakerCommand): void {
-    if (!("user" in command) || command.type === "look") return;
+    if (!("user" in command) || isLook(command)) return;
     this.#users.add(command.user);
     if ("group" in command) this.#groups.set(command.group, command.user);
     if (command.type === "accept_invite" || command.type === "end_partnership") {

@@ -6,7 +6,7 @@ import type { GroupId, MessageId, TicketId, UserId } from "../../protocol/domain
 import { type CommandOf, done, type MatchmakerAnswer, refused } from "./command.ts";
 import { completeAll, reload } from "./form.ts";
 import { notifyPartner, notifyTickets } from "./notify.ts";
-import { endPartnership } from "./partners.ts";
+import { endPartnership } from "./end_partnership.ts";
 import type { TurnContext } from "./turn_context.ts";
 
 export async function block(

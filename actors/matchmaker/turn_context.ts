@@ -5,7 +5,6 @@ import type { Store } from "../../db/store/store.ts";
 import { type Clock, instantOf } from "../../protocol/clock.ts";
 import type { Placement } from "../runtime/placement.ts";
 import { assertGoesOn, type Report, type Turn } from "../runtime/mailbox.ts";
-import type { PendingMembers } from "../group/pending_members.ts";
 import type { GroupId, Instant, UserId } from "../../protocol/domain.ts";
 import type { TicketPool } from "./ticket_pool.ts";
 
@@ -19,7 +18,6 @@ export interface MatchmakerDeps {
   readonly metDays: number;
   /** A wait of so many ms makes up for one year between the ages of a trio. */
   readonly creditMs: number;
-  readonly pendingMembers: PendingMembers;
   /** Called while very many tickets are read, with how many there are so far. */
   readonly onProgress?: (sentence: string) => void;
 }

@@ -35,6 +35,8 @@ export interface EffectEngineOptions {
   readonly address: Address;
   /** Where it listens. */
   readonly listen: Address;
+  /** Whether it may listen at an IP address. */
+  readonly mayListenAt: (address: string) => boolean;
   readonly secret: string;
   readonly databaseUrl: string;
 }
@@ -121,14 +123,14 @@ interface Making {
 }
 
 function layerOf({ options, handlers, running, addresses }: Making) {
-  const { node, secret, listen, databaseUrl } = options;
+  const { node, secret, databaseUrl } = options;
   const postgres = PgClient.layer({
     url: Redacted.make(databaseUrl),
     maxConnections: connections,
     applicationName: sessionName(node),
   });
   const cluster = SocketRunner.layer.pipe(
-    Layer.provide([listenerLayer(listen, secret), callerLayer(secret)]),
+    Layer.provide([listenerLayer(options), callerLayer(secret)]),
     Layer.provide(healthLayer(handlers, addresses).pipe(Layer.provide(callerLayer(secret)))),
     Layer.provideMerge(MessageStorage.layerNoop),
     Layer.provideMerge(Layer.orDie(SqlRunnerStorage.layer)),

@@ -2,7 +2,6 @@
 // let in whoever connects.
 
 import * as NodeSocket from "@effect/platform-node/NodeSocket";
-import * as Context from "effect/Context";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import * as Fiber from "effect/Fiber";
@@ -21,6 +20,13 @@ import { type Role, shakeHands } from "./handshake.ts";
 export interface Address {
   readonly host: string;
   readonly port: number;
+}
+
+export interface Listening {
+  readonly listen: Address;
+  /** Whether strangers cannot reach an IP address, or may. */
+  readonly mayListenAt: (address: string) => boolean;
+  readonly secret: string;
 }
 
 /** A socket that is not open within this time is given up. */
@@ -49,12 +55,17 @@ export function callerLayer(secret: string) {
 }
 
 /** How a node is called by the others. */
-export function listenerLayer(address: Address, secret: string) {
+export function listenerLayer({ listen, mayListenAt, secret }: Listening) {
   return Layer.effect(SocketServer.SocketServer)(
     Effect.gen(function* () {
-      const server = yield* Effect.acquireRelease(listening(address), closed);
+      const server = yield* Effect.acquireRelease(listening(listen), closed);
+      // A name is looked up by listening. Nobody is served before it has passed.
+      const { address, port } = server.address() as net.AddressInfo;
+      if (!mayListenAt(address)) {
+        return yield* Effect.die(new Error(`"${address}" can be reached by strangers`));
+      }
       return SocketServer.SocketServer.of({
-        address: NetAddress.inetAddressFromIpStringUnsafe("127.0.0.1", address.port),
+        address: NetAddress.inetAddressFromIpStringUnsafe(address, port),
         run: (handler) => run(server, secret, handler),
       });
     }),
@@ -137,6 +148,3 @@ function listening({ host, port }: Address): Effect.Effect<net.Server> {
 function closed(server: net.Server): Effect.Effect<void> {
   return Effect.promise(() => new Promise((resolve) => server.close(() => resolve())));
 }
-
-/** The services of a context, which the caller of a handler has. */
-export type Services = Context.Context<never>;

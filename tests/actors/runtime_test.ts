@@ -7,7 +7,6 @@ import { Directory } from "../../actors/runtime/directory.ts";
 import { ReadReceipts } from "../../actors/group/read_receipts.ts";
 import { Hub } from "../../actors/connections/hub.ts";
 import { hubPlacement } from "../support/hub_placement.ts";
-import { PendingMembers } from "../../actors/group/pending_members.ts";
 import { defaultLimits } from "../../protocol/limits.ts";
 import type { GroupId, SessionId, UserId } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
@@ -114,7 +113,6 @@ function openDirectory(store: Store = createMemoryStore()) {
     placement: hubPlacement(hub),
     clock,
     readReceipts,
-    pendingMembers: new PendingMembers(),
     newId: () => session.user,
     report,
     idleMs: 1_000,

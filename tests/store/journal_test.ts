@@ -8,7 +8,6 @@ import { Directory } from "../../actors/runtime/directory.ts";
 import { ReadReceipts } from "../../actors/group/read_receipts.ts";
 import { Hub } from "../../actors/connections/hub.ts";
 import { hubPlacement } from "../support/hub_placement.ts";
-import { PendingMembers } from "../../actors/group/pending_members.ts";
 import { closeCode } from "../../protocol/frames.ts";
 import { defaultLimits } from "../../protocol/limits.ts";
 import type { GroupId, MessageId, UserId } from "../../protocol/domain.ts";
@@ -135,13 +134,11 @@ for (const { kind, open } of await sqlStores("journal")) {
     const hub = new Hub({ clock, limits: defaultLimits, onPresence() {} });
     const store = { ...at.store, append: journal.append, appendRun: journal.appendRun };
     const readReceipts = new ReadReceipts({ store, clock, report() {} });
-    const pendingMembers = new PendingMembers();
     const deps = {
       store,
       placement: hubPlacement(hub),
       clock,
       readReceipts,
-      pendingMembers,
       newId,
       report() {},
       idleMs: 1_000,

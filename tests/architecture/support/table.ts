@@ -188,6 +188,7 @@ export const sharedNames: Readonly<Record<string, string>> = {
   "sessions.ts": "who is logged in",
   "ticket.ts": "the request of a user to be matched",
   "tickets.ts": "open requests to be matched",
+  "waits.ts": "how long people have waited lately",
   "users.ts": "accounts and their profiles",
 };
 /** Marks of the language that the house does without. */

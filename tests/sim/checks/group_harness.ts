@@ -10,7 +10,6 @@ import type { GroupCommand } from "../../../actors/group/command.ts";
 import { ReadReceipts } from "../../../actors/group/read_receipts.ts";
 import { Hub } from "../../../actors/connections/hub.ts";
 import { hubPlacement } from "../../support/hub_placement.ts";
-import { PendingMembers } from "../../../actors/group/pending_members.ts";
 import { defaultLimits } from "../../../protocol/limits.ts";
 import type {
   GroupId,
@@ -50,7 +49,6 @@ export class GroupHarness {
   readonly faults: FaultyStore;
   /** Users who left, with the others whom they are parted from. */
   readonly parted: [UserId, readonly UserId[]][] = [];
-  readonly pendingMembers = new PendingMembers();
   readonly #frames = new Map<UserId, ServerFrame[]>();
   readonly #hub = new Hub({ clock: this.clock, limits: defaultLimits, onPresence() {} });
   readonly #random = new Random(2);
@@ -171,7 +169,6 @@ export class GroupHarness {
       ),
       clock: this.clock,
       readReceipts: this.#readReceipts,
-      pendingMembers: this.pendingMembers,
       newId: this.newId,
       report() {},
       idleMs: 3_600_000,
