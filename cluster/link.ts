@@ -30,8 +30,8 @@ export type Item =
   /** The sender stops, and has nothing left to say. */
   | { readonly type: "bye" };
 /**
- * Frames tell of it, too, to those users of the receiver of whom this link of the receiver has told;
- * null: no frames do.
+ * Frames tell of it, too, to those users of the receiver of whom this link of it has told. Null: no
+ * frames do.
  */
 type Told = string | null;
 type Counts = readonly (readonly [user: UserId, count: number])[];
