@@ -5,6 +5,7 @@
 import { Unavailable } from "../../protocol/unavailable.ts";
 import type { OpenTicket } from "../../db/store/tickets.ts";
 import type { Cancel } from "../../protocol/clock.ts";
+import { Slices } from "../runtime/slices.ts";
 import { assertGoesOn, Mailbox, type Turn, turnMs } from "../runtime/mailbox.ts";
 import { done, type MatchmakerAnswer, type MatchmakerCommand, refused } from "./command.ts";
 import { InDoubt, notifyLost } from "./recovery.ts";
@@ -189,8 +190,13 @@ export class Matchmaker {
     const [tickets] = await Promise.all([this.#readTickets(), this.#waitRecords.load()]);
     const { creditMs } = this.#deps;
     const [hintPace, waits] = [this.#hintPace, this.#waitRecords.stats];
-    const pool = new TicketPool(tickets, { now: this.#now, creditMs, hintPace, waits });
+    const pool = new TicketPool({ now: this.#now, creditMs, hintPace, waits });
     const context = this.#contextOf(pool, { isOver: false });
+    const slices = new Slices(this.#deps.clock);
+    for (const ticket of tickets) {
+      pool.put(ticket, this.#now);
+      if (slices.isOver()) await slices.next();
+    }
     const found = await this.#compareWithLost(context);
     await completeAll(context, pool.all);
     notifyTickets(context, found.flatMap(({ id }) => pool.ownersOf(id)));
