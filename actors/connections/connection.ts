@@ -108,14 +108,19 @@ export class Connection {
     this.#has.set(group, Math.max(seq, this.#has.get(group) ?? 0));
   }
 
-  /** Passes on the frames that were held back, and what comes from now on. */
+  /**
+   * Passes on the frames that were held back, and what comes from now on. No message of a group of
+   * which the client was not told: the user has left it meanwhile.
+   */
   goLive(): void {
     if (this.#state.kind !== "resuming") return;
     const { held } = this.#state;
     this.#state = live;
+    const told = new Set(this.#has?.keys());
     for (const { frame, text, isAnswer } of held) {
+      if (frame.type === "group") told.add(frame.group.id);
       if (isAnswer) this.#write(text);
-      else this.#pass(frame, text);
+      else if (frame.type !== "message" || told.has(frame.group)) this.#pass(frame, text);
     }
   }
 

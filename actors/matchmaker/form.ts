@@ -114,6 +114,7 @@ class Forming {
 
   /** Gives the matches that the store refuses. Those that it has stored leave `open`. */
   async #store(batch: readonly Match[], open: Set<Match>): Promise<Match[]> {
+    this.#context.onWork();
     const isJoin = ({ tickets }: Match) => tickets.some(({ seat }) => seat !== null);
     const refused = await this.#form(batch.filter((match) => !isJoin(match)), open);
     for (const match of batch.filter(isJoin)) {
@@ -149,7 +150,7 @@ class Forming {
       messageId: deps.newId() as MessageId,
     }));
     const joined = await this.#context.stored(
-      deps.store.joinGroup({ group, seat: seat.id, at, newcomers }),
+      deps.store.joinGroup({ group, seat: seat.id, seated: usedBy([seat]), at, newcomers }),
     );
     if (!joined) return false;
     pool.keepApart(peopleOf(tickets).map(({ user }) => user.id));
@@ -198,5 +199,7 @@ class Forming {
 
 /** The tickets with their users, in the order of joining. */
 function usedBy(tickets: readonly OpenTicket[]) {
-  return tickets.flatMap(({ id, seekers }) => seekers.map(({ user }) => ({ id, user: user.id })));
+  return tickets.flatMap(({ id, seekers }) =>
+    seekers.map(({ user, criteria }) => ({ id, user: user.id, criteria }))
+  );
 }
