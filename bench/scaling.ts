@@ -1,0 +1,55 @@
+// `deno task bench:scaling`: what a message, a page and a hello cost Postgres, with `messages` as
+// it is and in hash partitions; and what other ways to write the SQL that clusters of databases
+// lack would cost. On a Postgres of its own with its default durability. Judges nothing.
+
+import { option, optionsOrExit, parseCommandLine, wholeNumber } from "../tools/command_line.ts";
+import { startOwnPostgres } from "../tests/support/store/postgres.ts";
+import { measureForming } from "./scaling/alternative_forming.ts";
+import { measureQueries } from "./scaling/alternative_queries.ts";
+import { createArena, type Shape } from "./scaling/arena.ts";
+import { measureHellos } from "./scaling/hellos.ts";
+import { measureKept } from "./scaling/kept_members.ts";
+import { measureLog } from "./scaling/log_costs.ts";
+import { describeMachine } from "./support/machine.ts";
+
+const help = `Measures what Postgres does for messages, pages and hellos.
+
+  deno task bench:scaling [--messages 1000000] [--groups 33000]
+
+  --messages N   in the log when it is measured
+  --groups N     among which they are spread evenly`;
+
+const spec = {
+  messages: option(wholeNumber(1_000), 1_000_000),
+  groups: option(wholeNumber(1_000), 33_000),
+};
+
+const shapes: readonly Shape[] = [
+  { name: "plain", partitions: 0, isGeneric: false },
+  { name: "plain_generic", partitions: 0, isGeneric: true },
+  { name: "hash16", partitions: 16, isGeneric: false },
+  { name: "hash16_generic", partitions: 16, isGeneric: true },
+  { name: "hash64", partitions: 64, isGeneric: false },
+  { name: "hash64_generic", partitions: 64, isGeneric: true },
+];
+
+async function main(size: { readonly messages: number; readonly groups: number }): Promise<void> {
+  console.log(await describeMachine());
+  const postgres = await startOwnPostgres();
+  try {
+    for (const shape of shapes) {
+      await using arena = await createArena(postgres, shape);
+      console.log(`\n## ${shape.name}: ${shape.partitions || "no"} partitions`);
+      const world = await measureLog(arena, size);
+      await measureHellos(arena, world);
+      if (shape.partitions > 0 || shape.isGeneric) continue;
+      await measureKept(arena, world);
+      await measureQueries(arena, world);
+      await measureForming(arena);
+    }
+  } finally {
+    postgres.remove();
+  }
+}
+
+if (import.meta.main) await main(optionsOrExit(parseCommandLine(Deno.args, spec), help));
