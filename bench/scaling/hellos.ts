@@ -136,7 +136,7 @@ const unreadUpTo100 = `
       where x.group_id = mine.group_id and x.seq > mine.read_seq and x.seq >= mine.first_seq
         and x.kind = 'text' and x.by <> mine.user_id and x.content->>'erased' = 'false'
       limit 100
-    ) some
+    ) counted
   ) from members mine where mine.user_id = $1 and mine.left_at is null`;
 
 const together = 200;
