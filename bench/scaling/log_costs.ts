@@ -54,7 +54,7 @@ function perMessage({ ms, cpuMs, walBytes }: Awaited<ReturnType<Arena["cost"]>>,
 }
 
 /** Without the guard's checks, which would take longer than all the rest. */
-async function fillGroups({ run }: Arena, count: number): Promise<World> {
+export async function fillGroups({ run }: Arena, count: number): Promise<World> {
   const groups = Array.from({ length: count }, () => v7() as GroupId);
   const users = Array.from({ length: count }, () => v7() as UserId);
   const world = { groups, users, heads: new Map() };
@@ -89,7 +89,11 @@ interface Load {
 }
 
 /** Groups speak in an order by chance: pages of the indexes are met as in a service in use. */
-async function addMessages(arena: Arena, world: World, load: Load): Promise<void> {
+export async function addMessages(
+  arena: Pick<Arena, "db">,
+  world: World,
+  load: Load,
+): Promise<void> {
   for (let done = 0; done < load.messages; done += load.batch) {
     const count = Math.min(load.batch, load.messages - done);
     const added = Array.from({ length: count }, () => nextText(world, load.random));

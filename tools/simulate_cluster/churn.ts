@@ -50,7 +50,7 @@ export function movesBetween(
 }
 
 /** Times that a change is made, with another node each. */
-const changes = 20;
+const changes = 10;
 
 /** What one node that goes, and one that comes, moves: the mean of some. */
 export function movesOf(shape: Shape, kind: "goes" | "comes", seed: number): Moves {

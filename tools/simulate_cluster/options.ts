@@ -21,7 +21,7 @@ export interface Options {
 
 export const help = `Simulates many nodes and users in virtual time, and prints figures.
 
-  deno task simulate:cluster [--nodes 1000] [--users 100e6] [--online 0.1] [--hellos 100000]
+  deno task simulate:cluster [--nodes 1000] [--users 100e6] [--online 0.1] [--hellos 40000]
                              [--seed 1]
 
   --nodes N     nodes, 3 to 2000
@@ -34,7 +34,7 @@ const spec = {
   nodes: option(wholeNumber(3, 2_000), 1_000),
   users: option(numberWithin(1_000, 1e9), 100e6),
   online: option(numberWithin(0.001, 1), 0.1),
-  hellos: option(numberWithin(10, 1e7), 100_000),
+  hellos: option(numberWithin(10, 1e7), 40_000),
   seed: option(wholeNumber(), 1),
 };
 

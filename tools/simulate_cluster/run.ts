@@ -158,7 +158,7 @@ function storms(options: Options): string {
   );
 }
 
-const searchMinutes = 20;
+const searchMinutes = 15;
 const regionRuns: readonly Pick<World, "regions" | "handOverMs" | "handOverTo">[] = [
   { regions: 1, handOverMs: null, handOverTo: "next" },
   ...[4, 16, 64].flatMap((count) =>
@@ -232,11 +232,15 @@ function whereabouts(options: Options): string {
     // The same users on each node, whatever their number.
     const connected = users * online * size / nodes;
     const facts = 2 * ratesOf(users * size / nodes, online).connects / size;
-    const perLink = facts * factBytes + 1_000 / tickMs * emptyBatch;
+    // No empty batch is sent.
+    const batches = Math.min(1_000 / tickMs, facts);
+    const perLink = facts * factBytes + batches * emptyBatch;
     const toOwners = Math.min(size - 1, assumed.groupsOfUser);
     return [
       size,
       connected,
+      (size - 1) * batches,
+      percent((size - 1) * batches * measured.frameUs / 1e6),
       (size - 1) * perLink / 1e6,
       size * (size - 1) * perLink / 1e6,
       connected * measured.userBytes / 1e6,
@@ -247,19 +251,11 @@ function whereabouts(options: Options): string {
     ];
   });
   return textTable(
-    `Who is connected where; a fact takes ${
-      factBytes.toFixed(1)
-    } bytes. MB/s and MB. Each tells all, or the owners of the user's groups, or a store.`,
+    `Who is connected where; a fact takes ${factBytes.toFixed(1)} bytes. Each node tells all ` +
+      "others, or the owners of its users' groups, or a store. MB/s and MB.",
     [
-      "nodes",
-      "connected",
-      "all: in at a node MB/s",
-      "in all",
-      "memory of a node",
-      "to a node that joins",
-      "owners: in at a node MB/s",
-      "memory",
-      "store: writes/s",
+      ...["nodes", "connected", "all: batches in/s", "of a core", "in at a node", "in all"],
+      ...["memory", "to who joins", "owners: in at a node", "memory", "store: writes/s"],
     ],
     rows,
   );
