@@ -88,7 +88,19 @@ async function startStandby(url: string, parts: AsyncDisposableStack): Promise<s
     });
     if (!(await command.spawn().status).success) throw new Error(`"${program}" failed`);
   };
-  await run("pg_basebackup", ["-h", "127.0.0.1", "-p", row.port, "-U", "trio", "-D", folder, "-R"]);
+  await run("pg_basebackup", [
+    "-h",
+    "127.0.0.1",
+    "-p",
+    row.port,
+    "-U",
+    "trio",
+    "-D",
+    folder,
+    "-R",
+    "-c",
+    "fast",
+  ]);
   const port = lastingPort();
   const settings = `-c port=${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=`;
   await run("pg_ctl", ["start", "-w", "-D", folder, "-l", `${folder}_log`, "-o", settings]);
