@@ -12,6 +12,7 @@ import {
 import { startOwnPostgres } from "../tests/support/store/postgres.ts";
 import { measureForming } from "./scaling/alternative_forming.ts";
 import { measureQueries } from "./scaling/alternative_queries.ts";
+import { measureWrites } from "./scaling/alternative_writes.ts";
 import { createArena, type Shape } from "./scaling/arena.ts";
 import { measureHellos } from "./scaling/hellos.ts";
 import { measureKept } from "./scaling/kept_members.ts";
@@ -61,6 +62,7 @@ async function main(options: Options): Promise<void> {
       if (shape.partitions > 0 || shape.isGeneric) continue;
       await measureKept(arena, world);
       await measureQueries(arena, world);
+      await measureWrites(arena, world);
       await measureForming(arena);
     }
   } finally {
