@@ -99,6 +99,21 @@ export const importTable: readonly Row[] = [
     room: "tools/simulate.ts",
     may: ["tools/simulate/", "tools/command_line.ts"],
   },
+  {
+    room: "tools/simulate_cluster/",
+    may: [
+      "protocol/",
+      "actors/matching/",
+      "web/net/backoff.ts",
+      "tools/simulate/",
+      "tools/command_line.ts",
+      "tools/random.ts",
+    ],
+  },
+  {
+    room: "tools/simulate_cluster.ts",
+    may: ["tools/simulate_cluster/", "tools/command_line.ts"],
+  },
   { room: "tools/shots.ts", may: ["tests/support/"] },
 
   { room: "main.ts", may: ["everything"], never: ["tests/", "tools/", "bench/"] },
