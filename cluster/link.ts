@@ -22,6 +22,8 @@ export type Item =
   /** The user is online at the sender no more. */
   | { readonly type: "offline"; readonly user: UserId; readonly told: Told }
   | { readonly type: "spent"; readonly kind: Spending; readonly counts: Counts }
+  /** What these users were shown is to be brought up to date. */
+  | { readonly type: "refresh"; readonly users: readonly UserId[] }
   | { readonly type: "session_over"; readonly user: UserId; readonly session: SessionId }
   | { readonly type: "sessions_over"; readonly user: UserId; readonly end: SessionsEnd }
   | { readonly type: "jobs" }

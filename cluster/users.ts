@@ -28,7 +28,7 @@ export interface UsersDeps extends Pick<Parts, "hub" | "announce" | "announceHer
 
 type AboutUsers = Pick<
   Placement,
-  "deliver" | "isOnline" | "attached" | "endSession" | "endSessions" | "shareSpending"
+  "deliver" | "isOnline" | "refresh" | "attached" | "endSession" | "endSessions" | "shareSpending"
 >;
 
 /** A client waits for so long until each node knows of it; then it is brought up to date later. */
@@ -105,6 +105,12 @@ export class Users implements AboutUsers {
       new Promise<void>((resolve) => this.#deps.clock.after(attachMs, resolve)),
     ]);
     isInTime = false;
+  }
+
+  refresh(users: Iterable<UserId>): void {
+    const all = [...users];
+    for (const user of all) this.#deps.resync(user);
+    this.tellAll({ type: "refresh", users: all });
   }
 
   endSession(user: UserId, session: SessionId): void {
@@ -228,6 +234,8 @@ export class Users implements AboutUsers {
       case "spent":
         for (const [user, count] of item.counts) this.#spending.get(item.kind)?.charge(user, count);
         return;
+      case "refresh":
+        return item.users.forEach((user) => this.#deps.resync(user));
       case "session_over":
         return hub.endSession(item.user, item.session);
       case "sessions_over":
