@@ -73,7 +73,7 @@ export interface BatchAnswer {
 }
 
 export interface LinkDeps {
-  readonly engine: Engine;
+  readonly engine: Pick<Engine, "node" | "push">;
   readonly clock: Clock;
   readonly newId: () => string;
   readonly defer: (run: () => void) => void;

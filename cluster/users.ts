@@ -16,7 +16,7 @@ import { OnlineUsers } from "./online_users.ts";
 import type { Roster } from "./roster.ts";
 
 export interface UsersDeps extends Pick<Parts, "hub" | "announce" | "announceHere" | "resync"> {
-  readonly engine: Engine;
+  readonly engine: Pick<Engine, "node" | "push">;
   readonly clock: Clock;
   readonly newId: () => string;
   readonly defer: (run: () => void) => void;
