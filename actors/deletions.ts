@@ -7,17 +7,13 @@ import type { Cancel, Clock } from "../protocol/clock.ts";
 import type { GroupId, UserId } from "../protocol/domain.ts";
 import { closeCode } from "../protocol/frames.ts";
 import { Unavailable } from "../protocol/unavailable.ts";
-import type { Hub } from "./connections/hub.ts";
-import type { Matchmaker } from "./matchmaker/matchmaker.ts";
-import type { Directory } from "./runtime/directory.ts";
 import type { Report } from "./runtime/mailbox.ts";
+import type { Placement } from "./runtime/placement.ts";
 
 export interface DeletionsDeps {
   readonly store: Store;
   readonly clock: Clock;
-  readonly hub: Hub;
-  readonly matchmaker: Matchmaker;
-  readonly directory: Directory;
+  readonly placement: Placement;
   readonly report: Report;
 }
 
@@ -83,8 +79,8 @@ export class Deletions {
   }
 
   async #delete(user: UserId): Promise<void> {
-    const { store, hub, directory } = this.#deps;
-    hub.endSessions(user, { code: closeCode.sessionOver, reason: "The account is deleted" });
+    const { store, placement } = this.#deps;
+    placement.endSessions(user, { code: closeCode.sessionOver, reason: "The account is deleted" });
     await this.#endSearch(user);
     const groups = await store.everGroups(user);
     for (const group of groups) await this.#leaveAndErase(group, user);
@@ -93,20 +89,20 @@ export class Deletions {
     }
     // Last, since an attempt that fails after its effect must still show the groups without the
     // name.
-    for (const group of groups) await directory.ask(group, { type: "group_changed", user });
+    for (const group of groups) await placement.askGroup(group, { type: "group_changed", user });
     await store.endDeletion(user);
   }
 
   async #endSearch(user: UserId): Promise<void> {
     for (const type of ["end_partnership", "withdraw"] as const) {
-      const answer = await this.#deps.matchmaker.ask({ type, user });
+      const answer = await this.#deps.placement.askMatchmaker({ type, user });
       if (answer.type === "refused") throw new Unavailable(`The matchmaker is ${answer.code}`);
     }
   }
 
   async #leaveAndErase(group: GroupId, user: UserId): Promise<void> {
     for (;;) {
-      const answer = await this.#deps.directory.ask(group, { type: "delete_member", user });
+      const answer = await this.#deps.placement.askGroup(group, { type: "delete_member", user });
       if (answer.type === "refused") throw new Unavailable(answer.detail);
       if (answer.type !== "more") return;
     }

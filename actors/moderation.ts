@@ -13,14 +13,13 @@ import type { Clock } from "../protocol/clock.ts";
 import { instantOf } from "../protocol/clock.ts";
 import type { UserId } from "../protocol/domain.ts";
 import type { NoticeId } from "../protocol/moderation.ts";
-import { type Hub, suspendedEnd } from "./connections/hub.ts";
-import type { Matchmaker } from "./matchmaker/matchmaker.ts";
+import { suspendedEnd } from "./connections/hub.ts";
 import type { Report } from "./runtime/mailbox.ts";
+import type { Placement } from "./runtime/placement.ts";
 
 export interface ModerationDeps {
   readonly store: ModerationStore;
-  readonly hub: Hub;
-  readonly matchmaker: Matchmaker;
+  readonly placement: Placement;
   readonly clock: Clock;
   readonly report: Report;
 }
@@ -69,17 +68,17 @@ export class Moderation {
   }
 
   #keepOut(ended: Ended): void {
-    const { hub, matchmaker } = this.#deps;
-    hub.endSessions(ended.user, suspendedEnd(ended));
-    void matchmaker.ask({ type: "kept_out", ...ended });
+    const { placement } = this.#deps;
+    placement.endSessions(ended.user, suspendedEnd(ended));
+    void placement.askMatchmaker({ type: "kept_out", ...ended });
   }
 
   /** What is stored stays stored when this fails: the next hello tells it. */
   async #tellNotice(user: UserId): Promise<void> {
-    const { store, hub, clock, report } = this.#deps;
+    const { store, placement, clock, report } = this.#deps;
     try {
       const standing = await store.standing(user, instantOf(clock.now()));
-      if (standing) hub.deliver([user], { type: "notice", notice: standing.notice });
+      if (standing) placement.deliver([user], { type: "notice", notice: standing.notice });
     } catch (error) {
       report("A notice was not shown", error);
     }
@@ -92,13 +91,13 @@ export class Moderation {
   }
 
   async #tell(): Promise<void> {
-    const { store, hub, report } = this.#deps;
+    const { store, placement, report } = this.#deps;
     this.#isTelling = true;
     while (this.#isStale) {
       this.#isStale = false;
       try {
         const [moderators, open] = await Promise.all([store.moderators(), store.openReports()]);
-        hub.deliver(moderators, { type: "reports", open });
+        placement.deliver(moderators, { type: "reports", open });
       } catch (error) {
         report("Moderators were not told of reports", error);
       }

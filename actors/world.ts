@@ -4,18 +4,24 @@
 import type { Store } from "../db/store/store.ts";
 import type { Clock } from "../protocol/clock.ts";
 import { Deletions } from "./deletions.ts";
-import { Directory } from "./runtime/directory.ts";
 import { ReadReceipts } from "./group/read_receipts.ts";
+import type { Connection } from "./connections/connection.ts";
 import { Hub } from "./connections/hub.ts";
+import { Resync } from "./connections/resync.ts";
 import { Matchmaker } from "./matchmaker/matchmaker.ts";
+import { TicketViews } from "./matchmaker/ticket_views.ts";
+import type { MatchmakerDeps } from "./matchmaker/turn_context.ts";
 import { Moderation } from "./moderation.ts";
-import { PendingMembers } from "./group/pending_members.ts";
 import { Presence } from "./connections/presence.ts";
+import { type PurgesDeps, startPurges } from "./purges.ts";
 import { SessionUses } from "./connections/session_uses.ts";
 import { SessionWatch } from "./connections/session_watch.ts";
 import { closeCode } from "../protocol/frames.ts";
 import type { Limits } from "../protocol/limits.ts";
+import { Directory } from "./runtime/directory.ts";
+import { type Place, type Placed, placeInProcess, type Singletons } from "./runtime/in_process.ts";
 import type { Report } from "./runtime/mailbox.ts";
+import type { Placement } from "./runtime/placement.ts";
 
 export interface WorldDeps {
   readonly store: Store;
@@ -34,55 +40,93 @@ export interface WorldDeps {
   readonly metDays: number;
   readonly creditMs: number;
   readonly onProgress?: (sentence: string) => void;
+  /** How long each kind of what is over is kept; absent: nothing is purged. */
+  readonly keepMs?: PurgesDeps["keepMs"];
+  /** Absent: all of it is in this process. */
+  readonly place?: Place;
+  /** A stop takes so long to send the clients away, which have another process to go to. */
+  readonly drainMs?: number;
 }
 
 export interface World extends WorldDeps {
+  /** The sockets of this process. */
   readonly hub: Hub;
-  readonly matchmaker: Matchmaker;
-  readonly directory: Directory;
+  readonly placement: Placement;
   readonly moderation: Moderation;
+  readonly tickets: TicketViews;
   readonly sessionUses: SessionUses;
-  readonly deletions: Deletions;
-  /** Lets every actor do what it had taken, then sends every client away. */
+  /** Brings a connection up to date that lacks something. Null: none ever does. */
+  readonly resync: ((connection: Connection) => void) | null;
+  /** How many groups' actors are in memory in this process. */
+  groupActors(): number;
+  /** Sends clients away, in `drainMs`, lets every actor do what it had taken, then ends. */
   stop(): Promise<void>;
 }
+
+const restarting = { code: closeCode.goingAway, reason: "The server is restarting" };
 
 export function createWorld(deps: WorldDeps): World {
   const hub: Hub = new Hub({
     ...deps,
-    onPresence: (user) => void presence.announce(user),
+    onPresence: (user) => placed.presenceChanged(user),
+    onSockets: (user) => placed.socketsChanged?.(user),
+    onSpend: (user) => spent(user),
   });
-  const presence = new Presence({ ...deps, hub });
   const sessionUses = new SessionUses(deps);
   const sessionWatch = new SessionWatch({ ...deps, hub, sessionUses });
-  const pendingMembers = new PendingMembers();
-  const matchmaker = new Matchmaker({
-    ...deps,
-    hub,
-    pendingMembers,
-    onGroup: (group, user) => void directory.ask(group, { type: "group_changed", user }),
-    onView: (group, user) => void directory.ask(group, { type: "view_changed", user }),
-  });
   const readReceipts = new ReadReceipts(deps);
-  const directory: Directory = new Directory({
-    ...deps,
+  const placed: Placed = (deps.place ?? placeInProcess)({
     hub,
-    readReceipts,
-    pendingMembers,
-    onParted: (user, others) => void matchmaker.ask({ type: "parted", users: [user, ...others] }),
+    newDirectory: (placement) => new Directory({ ...deps, placement, readReceipts }),
+    newSingletons: (placement) => startSingletons({ ...deps, placement }),
+    announce: (user) => void presence.announce(user),
+    announceHere: (user) => presenceHere.announce(user),
+    resync: (user) => resync.requestAll(hub.connectionsOf(user)),
   });
-  const deletions = new Deletions({ ...deps, hub, matchmaker, directory });
-  const moderation = new Moderation({ ...deps, hub, matchmaker });
-  const parts = { hub, matchmaker, directory, moderation, sessionUses, deletions };
+  const { placement } = placed;
+  const spent = placement.shareSpending("frames", (user, count) => hub.charge(user, count));
+  const tickets = new TicketViews(deps);
+  const resync = new Resync({ ...deps, placement, tickets });
+  const presence = new Presence({ ...deps, audience: placement });
+  const presenceHere = new Presence({
+    ...deps,
+    audience: {
+      deliver: (users, frame) => hub.deliver(users, frame),
+      isOnline: (user) => placement.isOnline(user),
+    },
+  });
+  const moderation = new Moderation({ ...deps, placement });
   return {
     ...deps,
-    ...parts,
+    ...{ hub, placement, moderation, sessionUses, tickets },
+    resync: placed.mayLoseFrames ? (connection) => resync.request(connection) : null,
+    groupActors: placed.groupActors,
     async stop() {
+      await hub.drain(deps.drainMs ?? 0, restarting);
       sessionWatch.stop();
-      await Promise.all([deletions.stop(), directory.stop(), matchmaker.stop()]);
-      await Promise.all([readReceipts.stop(), sessionUses.stop()]);
+      await placed.stop(() => readReceipts.stop());
+      resync.stop();
+      await sessionUses.stop();
       presence.stop();
-      hub.stop(closeCode.goingAway, "The server is restarting");
+      presenceHere.stop();
+      hub.stop(restarting);
+    },
+  };
+}
+
+type SingletonDeps = WorldDeps & Pick<MatchmakerDeps, "placement">;
+
+function startSingletons(deps: SingletonDeps): Singletons {
+  const matchmaker = new Matchmaker(deps);
+  const deletions = new Deletions(deps);
+  const { keepMs } = deps;
+  const stopPurges = keepMs ? startPurges({ ...deps, keepMs }) : () => {};
+  return {
+    matchmaker,
+    wakeJobs: () => deletions.wake(),
+    async stop() {
+      stopPurges();
+      await Promise.all([deletions.stop(), matchmaker.stop()]);
     },
   };
 }

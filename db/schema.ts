@@ -15,6 +15,7 @@ import type {
   UserId,
   Why,
 } from "../protocol/domain.ts";
+import type { Wait } from "./store/waits.ts";
 import type { AuditAction, AuditId, NoticeId, ReportId, Role } from "../protocol/moderation.ts";
 
 /** Written as JSON text, read parsed. */
@@ -155,6 +156,8 @@ export interface MembersTable {
   left_seq: number | null;
   /** The partner with whom the member came in; null: alone. */
   came_with: Generated<UserId | null>;
+  /** A newcomer whom the group's actor has not shown to the group. */
+  is_unshown: Generated<boolean>;
 }
 
 export interface MessagesTable {
@@ -285,6 +288,14 @@ export interface AuditTable {
   note: string;
 }
 
+/** How long people of one kind have waited lately. */
+export interface WaitsTable {
+  kind: number;
+  /** When the last of these waits was over. */
+  latest: Instant;
+  waits: ColumnType<readonly Wait[], never, never>;
+}
+
 /** What is left of what may be done so often. */
 export interface PacesTable {
   /** A keyed hash. */
@@ -322,4 +333,5 @@ export interface DB {
   audit: AuditTable;
   starts: StartsTable;
   paces: PacesTable;
+  waits: WaitsTable;
 }

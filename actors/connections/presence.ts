@@ -3,7 +3,7 @@
 
 import type { Store } from "../../db/store/store.ts";
 import type { Cancel, Clock } from "../../protocol/clock.ts";
-import type { Hub } from "./hub.ts";
+import type { Audience } from "../runtime/placement.ts";
 import type { UserId } from "../../protocol/domain.ts";
 import type { Report } from "../runtime/mailbox.ts";
 
@@ -13,7 +13,7 @@ const retryMs = 5_000;
 export interface PresenceDeps {
   readonly store: Store;
   readonly clock: Clock;
-  readonly hub: Hub;
+  readonly audience: Audience;
   readonly report: Report;
 }
 
@@ -40,12 +40,17 @@ export class Presence {
 
   /** Announces how it is now. False when the store failed. */
   async #announced(user: UserId): Promise<boolean> {
-    const { store, hub, report } = this.#deps;
+    const { store, audience, report } = this.#deps;
     try {
       for (const { group, others } of await store.coMembers(user)) {
         // Not as it was when the change came: answers of the store may overtake each other, and the
         // last one must be right.
-        hub.deliver(others, { type: "presence", group, user, online: hub.isOnline(user) });
+        audience.deliver(others, {
+          type: "presence",
+          group,
+          user,
+          online: audience.isOnline(user),
+        });
       }
       return true;
     } catch (error) {

@@ -5,8 +5,8 @@
 import type { Store } from "../../db/store/store.ts";
 import { type Clock, dayOf, instantOf } from "../../protocol/clock.ts";
 import type { Connection } from "./connection.ts";
-import type { Hub } from "./hub.ts";
-import type { Matchmaker } from "../matchmaker/matchmaker.ts";
+import type { TicketViews } from "../matchmaker/ticket_views.ts";
+import type { Placement } from "../runtime/placement.ts";
 import type { Group, GroupId, UserId } from "../../protocol/domain.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
@@ -16,8 +16,8 @@ export interface ResumeDeps {
   readonly store: Store;
   /** Which the client is told; see HistoryStore. */
   readonly history: string;
-  readonly hub: Hub;
-  readonly matchmaker: Matchmaker;
+  readonly placement: Pick<Placement, "askMatchmaker" | "isOnline" | "attached">;
+  readonly tickets: Pick<TicketViews, "view">;
   readonly clock: Clock;
   readonly limits: Limits;
   /** Missed messages of one group that are sent, at most; past it, `gap: true`. */
@@ -43,7 +43,10 @@ export async function resume(
   deps: ResumeDeps,
 ): Promise<void> {
   connection.startResuming();
-  const ready = await readyFrame(connection.session.user, has, deps);
+  const { user } = connection.session;
+  // What is told from now on reaches this connection; what was told before is in the store.
+  await deps.placement.attached(user);
+  const ready = await readyFrame(user, has, deps);
   connection.answer(ready);
   // Before any wait: live messages at or below these heads must not be passed on a second time.
   for (const { id, lastSeq } of ready.groups) connection.has(id, lastSeq);
@@ -54,6 +57,8 @@ export async function resume(
     if (connection.closed) return;
   }
   connection.goLive();
+  // Once its frame would not be told before `ready`. Where the matchmaker is away, `ready` stands.
+  if (ready.ticket) void deps.placement.askMatchmaker({ type: "show_ticket", user });
 }
 
 async function readyFrame(
@@ -61,26 +66,23 @@ async function readyFrame(
   has: Has,
   deps: ResumeDeps,
 ): Promise<ServerFrame & { type: "ready" }> {
-  const { store, history, hub, matchmaker, clock, limits, resumeMessages } = deps;
-  const [account, standing, groups, partner, look, diverged] = await Promise.all([
+  const { store, history, placement, tickets, clock, limits, resumeMessages } = deps;
+  const [account, standing, groups, partner, ticket, diverged] = await Promise.all([
     store.account(user),
     store.standing(user, instantOf(clock.now())),
     store.groups(user),
     store.partner(user),
-    matchmaker.ask({ type: "look", user }),
+    tickets.view(user),
     divergedGroups(has, deps),
   ]);
   if (!account || !standing) throw new Error(`The user ${user} is not there any more`);
-  if (look.type !== "ticket") {
-    throw new Error(`The matchmaker answered "${look.type === "refused" ? look.code : look.type}"`);
-  }
   const now = clock.now();
-  const shown = { day: dayOf(now), isOnline: (id: UserId) => hub.isOnline(id) };
+  const shown = { day: dayOf(now), isOnline: (id: UserId) => placement.isOnline(id) };
   return {
     type: "ready",
     user: account.user,
     profile: account.profile && profileView(account.profile, shown.day),
-    ticket: look.ticket,
+    ticket,
     partner,
     groups: groups.map((group) => {
       const held = has.since[group.id];
@@ -113,7 +115,8 @@ function missedOf(
   return lastSeq - Math.max(held, firstSeq - 1);
 }
 
-async function sendMissed(
+/** Sends the messages of a group past a seq, as fast as the client takes them. */
+export async function sendMissed(
   connection: Connection,
   group: Group,
   after: number,

@@ -1,5 +1,8 @@
-// What a group's actor is asked to do. Each command is of one user, who must be a member.
+// What a group's actor is asked to do, and what it answers. Each command is of one user, a member
+// of the group.
 
+import type { StoredMessage } from "../../db/store/logs.ts";
+import type { Refusal } from "../../protocol/decode.ts";
 import type { MessageId, UserId } from "../../protocol/domain.ts";
 
 interface OfUser {
@@ -35,6 +38,15 @@ export type GroupCommand =
   | (OfUser & { readonly type: "wake" })
   /** What this member alone sees of the group may have changed. */
   | (OfUser & { readonly type: "view_changed" });
+
+export type GroupAnswer =
+  | { readonly type: "done" }
+  /** A part is done: the command is to be repeated. */
+  | { readonly type: "more" }
+  /** The author gave this id before: the message that it got then. */
+  | { readonly type: "repeated"; readonly message: StoredMessage }
+  /** `isFault`: "unavailable" for a fault of the program, for which frames have no code. */
+  | ({ readonly type: "refused"; readonly isFault?: boolean } & Refusal);
 
 export type CommandOf<Type extends GroupCommand["type"]> = Extract<
   GroupCommand,

@@ -2,40 +2,27 @@
 // after it is stored. A fault is one turn's fault: the next command starts from what is stored.
 
 import { Unavailable } from "../../protocol/unavailable.ts";
-import type { NewMessage, StoredMessage } from "../../db/store/logs.ts";
+import type { NewMessage } from "../../db/store/logs.ts";
 import type { Store } from "../../db/store/store.ts";
 import type { Clock } from "../../protocol/clock.ts";
 import type { Refusal } from "../../protocol/decode.ts";
-import { type CommandOf, type GroupCommand, isSend } from "./command.ts";
+import { type CommandOf, type GroupAnswer, type GroupCommand, isSend } from "./command.ts";
 import { GroupLog, type MemberDraft, type Write } from "./group_log.ts";
 import type { ReadReceipts } from "./read_receipts.ts";
 import { MemberViews } from "./member_views.ts";
-import type { Hub } from "../connections/hub.ts";
+import type { Audience, Placement } from "../runtime/placement.ts";
 import { Mailbox, type Report, type Turn } from "../runtime/mailbox.ts";
-import type { PendingMembers } from "./pending_members.ts";
 import type { GroupId, Instant, Message, MessageId, UserId } from "../../protocol/domain.ts";
-
-export type GroupAnswer =
-  | { readonly type: "done" }
-  /** A part is done: the command is to be repeated. */
-  | { readonly type: "more" }
-  /** The author gave this id before: the message that it got then. */
-  | { readonly type: "repeated"; readonly message: StoredMessage }
-  /** `isFault`: "unavailable" for a fault of the program, for which frames have no code. */
-  | ({ readonly type: "refused"; readonly isFault?: boolean } & Refusal);
 
 export interface GroupDeps {
   readonly store: Store;
-  readonly hub: Hub;
+  readonly placement: Audience & Pick<Placement, "askMatchmaker">;
   readonly clock: Clock;
   /** The clock's time, as messages have it. */
   readonly now: () => Instant;
   readonly readReceipts: ReadReceipts;
-  readonly pendingMembers: PendingMembers;
   readonly newId: () => string;
   readonly report: Report;
-  /** Called when a user is no longer together with these others in this group. */
-  readonly onParted: (user: UserId, others: readonly UserId[]) => void;
 }
 
 /** Commands that may wait for one group. */
@@ -57,9 +44,11 @@ export class GroupActor {
   constructor(id: GroupId, deps: GroupDeps) {
     this.#id = id;
     this.#deps = deps;
-    this.#views = new MemberViews(id, deps);
+    const audience = deps.placement;
+    this.#views = new MemberViews(id, { ...deps, audience });
     this.#log = new GroupLog(id, {
       ...deps,
+      audience,
       greet: (users, turn) => this.#views.show(users, turn),
     });
     this.#mailbox = new Mailbox({
@@ -84,11 +73,12 @@ export class GroupActor {
     this.#mailbox.watch(now, mostMs);
   }
 
-  /** Shows the members what a fault of the store kept from them. To be called now and then. */
+  /** Does what a fault of the store has kept from being done. To be called now and then. */
   makeUp(): void {
     if (!this.idle) return;
     const [member] = this.#log.members;
     if (this.#mustShowGroup && member) void this.ask({ type: "group_changed", user: member });
+    else if (this.#log.mustMark && member) void this.ask({ type: "wake", user: member });
     for (const user of this.#views.unshown) void this.ask({ type: "view_changed", user });
   }
 
@@ -102,7 +92,16 @@ export class GroupActor {
       ? [await this.#obey(first, turn)]
       : await this.#sendTogether(run, turn) ?? await this.#obeyEach(run, turn);
     if (this.#log.hasDeparted || this.#mustShowGroup) await this.#showChangedGroup(turn);
+    if (this.#log.mustMark) await this.#markShown();
     return answers;
+  }
+
+  async #markShown(): Promise<void> {
+    try {
+      await this.#log.mark();
+    } catch (error) {
+      this.#deps.report(`Group ${this.#id}: it was not stored that newcomers were shown`, error);
+    }
   }
 
   /** Stores a run of texts at once. Null: it was not possible, obey each by itself. */
@@ -208,7 +207,7 @@ export class GroupActor {
 
   #typing({ user }: CommandOf<"typing">): GroupAnswer {
     const others = this.#log.members.filter((member) => member !== user);
-    this.#deps.hub.deliver(others, { type: "typing", group: this.#id, user });
+    this.#deps.placement.deliver(others, { type: "typing", group: this.#id, user });
     return done;
   }
 
@@ -256,9 +255,12 @@ export class GroupActor {
    * where a member left in another process, or by a commit that was reported as failed.
    */
   async #showChangedGroup(turn: Turn): Promise<void> {
+    const { placement } = this.#deps;
     const departed = this.#log.takeDeparted();
-    this.#deps.hub.deliver(departed, { type: "gone", group: this.#id });
-    for (const user of departed) this.#deps.onParted(user, this.#log.members);
+    placement.deliver(departed, { type: "gone", group: this.#id });
+    for (const user of departed) {
+      void placement.askMatchmaker({ type: "parted", users: [user, ...this.#log.members] });
+    }
     this.#mustShowGroup = true;
     try {
       await this.#views.show(this.#log.members, turn);

@@ -3,19 +3,18 @@
 // and may be dropped at any time.
 
 import type { NewMessage, StoredMessage } from "../../db/store/logs.ts";
+import type { GroupMembers } from "../../db/store/groups.ts";
 import type { Store } from "../../db/store/store.ts";
-import type { Hub } from "../connections/hub.ts";
+import type { Audience } from "../runtime/placement.ts";
 import { messageFrame } from "../connections/presenters.ts";
 import { assertGoesOn, type Turn } from "../runtime/mailbox.ts";
-import type { PendingMembers } from "./pending_members.ts";
 import type { GroupId, Message, UserId } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
 import { withoutUnseen } from "../../protocol/log.ts";
 
 export interface GroupLogDeps {
   readonly store: Store;
-  readonly hub: Hub;
-  readonly pendingMembers: PendingMembers;
+  readonly audience: Audience;
   /** Shows the group to newcomers, before the log goes on for them. */
   readonly greet: (users: readonly UserId[], turn: Turn) => Promise<void>;
 }
@@ -54,6 +53,8 @@ export class GroupLog {
   readonly #deps: GroupLogDeps;
   #memory: Memory = { kind: "empty" };
   readonly #departed: UserId[] = [];
+  /** Newcomers who were shown, of which the store does not know. */
+  readonly #unmarked = new Set<UserId>();
 
   constructor(id: GroupId, deps: GroupLogDeps) {
     this.#id = id;
@@ -79,6 +80,18 @@ export class GroupLog {
     return this.#departed.splice(0);
   }
 
+  /** Whether the store is to be told which newcomers were shown. */
+  get mustMark(): boolean {
+    return this.#unmarked.size > 0;
+  }
+
+  /** Tells the store which newcomers were shown. */
+  async mark(): Promise<void> {
+    const users = [...this.#unmarked];
+    await this.#deps.store.markShown(this.#id, users);
+    for (const user of users) this.#unmarked.delete(user);
+  }
+
   /**
    * What is in memory, nearly always; null: `load` first. Not a promise, which every message would
    * have to wait for.
@@ -90,14 +103,16 @@ export class GroupLog {
   /** Loads the log, greets newcomers, and shows the members what they have not been shown. */
   async load(turn: Turn): Promise<LoadedLog> {
     const stored = await this.#deps.store.groupMembers(this.#id);
-    const present = (stored?.members ?? []).filter(({ leftAt }) => leftAt === null);
+    const members = stored?.members ?? [];
+    const present = members.filter(({ leftAt }) => leftAt === null);
+    const unshown = members.filter(({ isUnshown }) => isUnshown);
     const lastSeq = stored?.lastSeq ?? 0;
     const readSeq = new Map(present.map(({ id, readSeq }) => [id, this.#furthest(id, readSeq)]));
     const firstSeq = new Map(
       present.filter(({ firstSeq }) => firstSeq > 1).map(({ id, firstSeq }) => [id, firstSeq]),
     );
     const shownSeq = this.#memory.kind === "empty"
-      ? this.#shownBefore(lastSeq, firstSeq)
+      ? shownBefore(lastSeq, unshown)
       : this.#memory.shownSeq;
     const loaded: LoadedLog = { kind: "fresh", lastSeq, readSeq, firstSeq, shownSeq };
     const missed = await this.#missed(loaded);
@@ -107,7 +122,7 @@ export class GroupLog {
     this.#departed.push(...this.members.filter((user) => !readSeq.has(user)));
     this.#memory = loaded;
     for (const message of missed) this.show(message);
-    this.#deps.pendingMembers.forget(this.#id, readSeq.keys());
+    for (const { id } of unshown) this.#unmarked.add(id);
     return loaded;
   }
 
@@ -161,7 +176,7 @@ export class GroupLog {
 
   /** Delivers a frame to every member, as far as memory knows. */
   deliver(frame: ServerFrame): void {
-    this.#deps.hub.deliver(this.members, frame);
+    this.#deps.audience.deliver(this.members, frame);
   }
 
   /**
@@ -180,15 +195,15 @@ export class GroupLog {
   }
 
   #showTo(users: Iterable<UserId>, message: StoredMessage): void {
-    this.#deps.hub.deliver(users, messageFrame(this.#id, message));
+    this.#deps.audience.deliver(users, messageFrame(this.#id, message));
   }
 
   /** A newcomer sees nothing from before they came, nor of what is said about that later. */
   #showWithNewcomers(message: StoredMessage, { readSeq, firstSeq }: LoadedLog): void {
     const seenBy = (user: UserId) => withoutUnseen(message, firstSeq.get(user) ?? 1);
-    const audience = [...readSeq.keys()].filter((user) => (firstSeq.get(user) ?? 1) <= message.seq);
-    this.#showTo(audience.filter((user) => seenBy(user) === message), message);
-    for (const user of audience) {
+    const viewers = [...readSeq.keys()].filter((user) => (firstSeq.get(user) ?? 1) <= message.seq);
+    this.#showTo(viewers.filter((user) => seenBy(user) === message), message);
+    for (const user of viewers) {
       if (seenBy(user) !== message) this.#showTo([user], seenBy(user));
     }
   }
@@ -201,12 +216,6 @@ export class GroupLog {
     const lastSeq = this.#memory.kind === "empty" ? 0 : this.#memory.lastSeq;
     if ((outcome.message?.seq ?? 0) > lastSeq) await this.load(turn);
     return outcome;
-  }
-
-  /** Up to where the members were shown the log before this actor started. */
-  #shownBefore(lastSeq: number, firstSeq: ReadonlyMap<UserId, number>): number {
-    const pending = [...this.#deps.pendingMembers.of(this.#id)];
-    return Math.min(lastSeq, ...pending.map((user) => (firstSeq.get(user) ?? Infinity) - 1));
   }
 
   /** A pointer in memory may be ahead of the stored one, on its way there. It never goes back. */
@@ -233,6 +242,11 @@ export class GroupLog {
     });
     return page?.messages ?? [];
   }
+}
+
+/** Up to where the members were shown the log before this actor started. */
+function shownBefore(lastSeq: number, unshown: GroupMembers["members"]): number {
+  return Math.min(lastSeq, ...unshown.map(({ firstSeq }) => firstSeq - 1));
 }
 
 function isStored(outcome: { type: string }): outcome is { type: "stored" } {

@@ -3,14 +3,14 @@
 
 import type { Store } from "../../db/store/store.ts";
 import { type Clock, dayOf } from "../../protocol/clock.ts";
-import type { Hub } from "../connections/hub.ts";
+import type { Audience } from "../runtime/placement.ts";
 import type { Turn } from "../runtime/mailbox.ts";
 import type { GroupId, UserId } from "../../protocol/domain.ts";
 import { groupView } from "../connections/presenters.ts";
 
 export interface MemberViewsDeps {
   readonly store: Store;
-  readonly hub: Hub;
+  readonly audience: Audience;
   readonly clock: Clock;
 }
 
@@ -31,13 +31,13 @@ export class MemberViews {
 
   /** Shows each of these users the group as it is for them now. Rejects when the store fails. */
   async show(users: readonly UserId[], turn: Turn): Promise<void> {
-    const { store, hub, clock } = this.#deps;
-    for (const user of users.filter((user) => hub.isOnline(user))) {
+    const { store, audience, clock } = this.#deps;
+    for (const user of users.filter((user) => audience.isOnline(user))) {
       const group = await store.group(user, this.#id);
       // Later turns may have shown more than this answer knows of.
       if (turn.isOver) return;
-      const now = { day: dayOf(clock.now()), isOnline: (id: UserId) => hub.isOnline(id) };
-      if (group) hub.deliver([user], { type: "group", group: groupView(group, now) });
+      const now = { day: dayOf(clock.now()), isOnline: (id: UserId) => audience.isOnline(id) };
+      if (group) audience.deliver([user], { type: "group", group: groupView(group, now) });
     }
   }
 

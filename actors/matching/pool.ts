@@ -17,6 +17,7 @@ import { defaultTerms, type Party, type Person, type Terms, type Trio } from "./
 import { attributesAt, mayMeetAgain, nextDueAt } from "./forecast/relaxation.ts";
 import { Search } from "./search/search.ts";
 import { areJoinable, type MatchAttributes, matchClassOf } from "./index/match_class.ts";
+import { WaitStats } from "./forecast/wait_stats.ts";
 import { EntryPool } from "./index/entry_pool.ts";
 
 /** A ticket that was due. */
@@ -49,13 +50,13 @@ export class Pool {
   readonly #entryPool: EntryPool;
   #day: Day;
 
-  /** `day`: the UTC day of which the ages are, until `dayChanged`. */
-  constructor(day: Day, terms: Terms = defaultTerms) {
+  /** `day`: the UTC day of which the ages are, until `dayChanged`. `waits`: to be added to. */
+  constructor(day: Day, terms: Terms = defaultTerms, waits = new WaitStats()) {
     this.#day = day;
     this.#terms = terms;
     this.#entryPool = new EntryPool(terms);
     this.#search = new Search({ index: this.#index, withRematches: this.#withRematches, terms });
-    this.#forecast = new Forecast(this.#index, (user) => this.#users.of(user));
+    this.#forecast = new Forecast(this.#index, (user) => this.#users.of(user), waits);
   }
 
   /** How many people wait with a ticket of their own. People in open seats are not counted. */

@@ -8,6 +8,8 @@ export type MatchmakerCommand =
   | { readonly type: "place"; readonly user: UserId; readonly criteria: Criteria }
   | { readonly type: "withdraw"; readonly user: UserId }
   | { readonly type: "look"; readonly user: UserId }
+  /** Sends the user their ticket as it is in the pool, if one is there. */
+  | { readonly type: "show_ticket"; readonly user: UserId }
   /** The first of these users has left a group that the others are in. */
   | { readonly type: "parted"; readonly users: readonly UserId[] }
   /** Something is due: a widening, a new day, or loading the pool. */
@@ -53,7 +55,7 @@ export type MatchmakerAnswer =
   | { readonly type: "done" }
   | { readonly type: "refused"; readonly code: MatchmakerRefusal };
 
-/** To "place", "withdraw" and "look": the user's ticket as it is now. */
+/** To "place", "withdraw", "look" and "show_ticket": the user's ticket as it is now. */
 export interface TicketAnswer {
   readonly type: "ticket";
   readonly ticket: Ticket | null;

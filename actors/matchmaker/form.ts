@@ -7,6 +7,7 @@ import type { GroupId, MessageId, TicketId } from "../../protocol/domain.ts";
 import { peopleOf } from "./formed_group.ts";
 import type { Match } from "./ticket_pool.ts";
 import type { TurnContext } from "./turn_context.ts";
+import { endPartnership, isOfTwoApart } from "./end_partnership.ts";
 import { notifyFormed, notifyTickets, notifyUsedUp } from "./notify.ts";
 
 /** Groups that one call of the store forms, at most. */
@@ -38,7 +39,10 @@ export async function widen(context: TurnContext): Promise<void> {
   await forming.end();
 }
 
-/** Reads tickets and seats again; gives those that are still open. */
+/**
+ * Reads tickets and seats again; gives those that are still open. A partnership of two who may not
+ * be together ends: no trio is ever formed with them.
+ */
 export async function reload(
   context: TurnContext,
   tickets: Iterable<OpenTicket>,
@@ -52,7 +56,8 @@ export async function reload(
         ? store.openTicket(user.id, metSince)
         : store.seat(seat, metSince);
       const ticket = await context.stored(asked);
-      if (ticket) found.set(ticket.id, ticket);
+      if (ticket && isOfTwoApart(ticket)) await endPartnership(context, user.id);
+      else if (ticket) found.set(ticket.id, ticket);
     }
   }
   for (const ticket of found.values()) pool.put(ticket, context.now);
@@ -130,19 +135,14 @@ class Forming {
       ...used,
       messageId: deps.newId() as MessageId,
     }));
-    const users = newcomers.map(({ user }) => user);
-    deps.pendingMembers.expect(group, users);
     const joined = await this.#context.stored(
       deps.store.joinGroup({ group, seat: seat.id, at, newcomers }),
     );
-    if (!joined) {
-      deps.pendingMembers.forget(group, users);
-      return false;
-    }
+    if (!joined) return false;
     pool.keepApart(peopleOf(tickets).map(({ user }) => user.id));
     notifyUsedUp(deps, others);
-    const [first] = users;
-    if (first) deps.onGroup(group, first);
+    const [first] = newcomers;
+    if (first) this.#context.groupChanged(group, first.user);
     return true;
   }
 

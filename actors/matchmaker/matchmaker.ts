@@ -9,12 +9,14 @@ import { assertGoesOn, Mailbox, type Turn, turnMs } from "../runtime/mailbox.ts"
 import { done, type MatchmakerAnswer, type MatchmakerCommand, refused } from "./command.ts";
 import { InDoubt, notifyLost } from "./recovery.ts";
 import { completeAll, widen } from "./form.ts";
-import { acceptInvite, endPartnership } from "./partners.ts";
-import { goTogether, isPlacing, placeAll, type Placing, withdraw } from "./place.ts";
+import { acceptInvite } from "./partners.ts";
+import { endPartnership } from "./end_partnership.ts";
+import { goTogether, isLook, isPlacing, placeAll, type Placing, withdraw } from "./place.ts";
 import { TicketPool } from "./ticket_pool.ts";
 import { closeSeat, openSeat } from "./seats.ts";
 import { type MatchmakerDeps, metSince, TurnContext } from "./turn_context.ts";
 import { HintPace } from "./hint_pace.ts";
+import { WaitRecords } from "./wait_records.ts";
 import { notifyHints, notifyTickets } from "./notify.ts";
 import { block, keptOut, parted, setRematchWish, unblock } from "./relations.ts";
 
@@ -67,12 +69,14 @@ export class Matchmaker {
   #reloadAt = Infinity;
   readonly #inDoubt = new InDoubt();
   readonly #hintPace = new HintPace();
+  readonly #waitRecords: WaitRecords;
   #running: ReadonlySet<MatchmakerCommand> = new Set();
   /** All commands of a run fail by the same fault, which is reported once. */
   #lastFault: unknown = null;
 
   constructor(deps: MatchmakerDeps) {
     this.#deps = deps;
+    this.#waitRecords = new WaitRecords(deps);
     this.#mailbox = new Mailbox({
       handle: (run, turn) => this.#handle(run, turn),
       joins: goTogether,
@@ -90,9 +94,10 @@ export class Matchmaker {
     return this.#mailbox.ask(command);
   }
 
-  stop(): Promise<void> {
+  async stop(): Promise<void> {
     this.#stopDueCheck();
-    return this.#mailbox.stop();
+    await this.#mailbox.stop();
+    await this.#waitRecords.stop();
   }
 
   async #handle(
@@ -181,9 +186,10 @@ export class Matchmaker {
    * Reads every open ticket, forms the groups that are possible, and tells users what has changed.
    */
   async #readPool(): Promise<TicketPool> {
-    const tickets = await this.#readTickets();
+    const [tickets] = await Promise.all([this.#readTickets(), this.#waitRecords.load()]);
     const { creditMs } = this.#deps;
-    const pool = new TicketPool(tickets, { now: this.#now, creditMs, hintPace: this.#hintPace });
+    const [hintPace, waits] = [this.#hintPace, this.#waitRecords.stats];
+    const pool = new TicketPool(tickets, { now: this.#now, creditMs, hintPace, waits });
     const context = this.#contextOf(pool, { isOver: false });
     const found = await this.#compareWithLost(context);
     await completeAll(context, pool.all);
@@ -241,7 +247,9 @@ export class Matchmaker {
     if (error !== this.#lastFault) {
       this.#lastFault = error;
       if (wasRunning) this.#drop(`"${command.type}"`, error);
-      else this.#deps.report(`Matchmaker: "${command.type}" was not taken`, error);
+      else if (!isLook(command)) {
+        this.#deps.report(`Matchmaker: "${command.type}" was not taken`, error);
+      }
     }
     return refused(error instanceof Unavailable ? "unavailable" : "internal");
   }

@@ -16,13 +16,13 @@ export const hintedMost = 50;
 
 /** Sends each of these users their ticket as it is now. For users who are offline none is made. */
 export function notifyTickets(
-  { deps: { hub }, pool, now }: TurnContext,
+  { deps: { placement }, pool, now }: TurnContext,
   users: readonly UserId[],
 ): void {
-  const online = users.filter((user) => hub.isOnline(user));
+  const online = users.filter((user) => placement.isOnline(user));
   const withHints = online.length <= hintedMost;
   for (const user of online) {
-    hub.deliver([user], { type: "ticket", ticket: pool.view(user, now, withHints) });
+    placement.deliver([user], { type: "ticket", ticket: pool.view(user, now, withHints) });
   }
 }
 
@@ -32,33 +32,39 @@ const looksMost = 20;
 const duesMost = 1_000;
 
 /** Tells users for whom it is time what would help them now, where that has changed. */
-export function notifyHints({ deps: { hub }, pool, now }: TurnContext, hintPace: HintPace): void {
+export function notifyHints(
+  { deps: { placement }, pool, now }: TurnContext,
+  hintPace: HintPace,
+): void {
   let looks = 0;
   for (let dues = 0; looks < looksMost && dues < duesMost; dues++) {
     const user = hintPace.due(now);
     if (user === null) return;
     if (!pool.isWaiting(user)) hintPace.forget(user);
-    else if (hub.isOnline(user)) {
+    else if (placement.isOnline(user)) {
       looks += 1;
       const before = JSON.stringify(hintPace.known(user));
       const ticket = pool.view(user, now, true);
       if (JSON.stringify(hintPace.known(user)) !== before) {
-        hub.deliver([user], { type: "ticket", ticket });
+        placement.deliver([user], { type: "ticket", ticket });
       }
     }
   }
 }
 
-export function notifyNoTicket({ deps: { hub } }: TurnContext, users: readonly UserId[]): void {
-  hub.deliver(users, { type: "ticket", ticket: null });
+export function notifyNoTicket(
+  { deps: { placement } }: TurnContext,
+  users: readonly UserId[],
+): void {
+  placement.deliver(users, { type: "ticket", ticket: null });
 }
 
 export function notifyPartner(
-  { deps: { hub } }: TurnContext,
+  { deps: { placement } }: TurnContext,
   user: UserId,
   partner: User | null,
 ): void {
-  hub.deliver([user], { type: "partner", partner });
+  placement.deliver([user], { type: "partner", partner });
 }
 
 /** Shows a new group and its first message to its members. */
@@ -67,31 +73,31 @@ export function notifyFormed(
   group: NewGroup,
   tickets: readonly OpenTicket[],
 ): void {
-  const { hub } = deps;
+  const { placement } = deps;
   const people = peopleOf(tickets);
   const users = people.map(({ user }) => user.id);
   const show = (viewer: typeof people[number] | null): Group =>
     groupView(formedGroup(group, people, viewer), viewNow(deps));
   if (isReunion(people)) {
     for (const viewer of people) {
-      hub.deliver([viewer.user.id], { type: "group", group: show(viewer) });
+      placement.deliver([viewer.user.id], { type: "group", group: show(viewer) });
     }
   } else {
-    hub.deliver(users, { type: "group", group: show(null) });
+    placement.deliver(users, { type: "group", group: show(null) });
   }
-  hub.deliver(users, { type: "message", group: group.id, message: formedMessage(group) });
+  placement.deliver(users, { type: "message", group: group.id, message: formedMessage(group) });
   notifyUsedUp(deps, tickets);
 }
 
 /** Tickets were used up for a group, and so were the partnerships behind them. */
-export function notifyUsedUp({ hub }: MatchmakerDeps, tickets: readonly OpenTicket[]): void {
+export function notifyUsedUp({ placement }: MatchmakerDeps, tickets: readonly OpenTicket[]): void {
   for (const { seekers } of tickets) {
     const users = seekers.map(({ user }) => user.id);
-    hub.deliver(users, { type: "ticket", ticket: null });
-    if (users.length > 1) hub.deliver(users, { type: "partner", partner: null });
+    placement.deliver(users, { type: "ticket", ticket: null });
+    if (users.length > 1) placement.deliver(users, { type: "partner", partner: null });
   }
 }
 
-function viewNow({ hub, clock }: MatchmakerDeps) {
-  return { day: dayOf(clock.now()), isOnline: (user: UserId) => hub.isOnline(user) };
+function viewNow({ placement, clock }: MatchmakerDeps) {
+  return { day: dayOf(clock.now()), isOnline: (user: UserId) => placement.isOnline(user) };
 }

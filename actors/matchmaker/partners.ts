@@ -1,7 +1,6 @@
-// Two who search a third together: how they become partners, and how that ends.
+// Two who search a third together: how they become partners.
 
-import type { UserId } from "../../protocol/domain.ts";
-import { type CommandOf, done, type MatchmakerAnswer, refused } from "./command.ts";
+import { type CommandOf, type MatchmakerAnswer, refused } from "./command.ts";
 import { placeAll } from "./place.ts";
 import type { TurnContext } from "./turn_context.ts";
 import { notifyNoTicket, notifyPartner } from "./notify.ts";
@@ -31,21 +30,4 @@ export async function acceptInvite(
   });
   if (!isPlaced) notifyNoTicket(context, withdrawn);
   return { type: "accepted", partner: inviter };
-}
-
-/** Ends the user's partnership and closes its ticket. Without a partner nothing happens. */
-export async function endPartnership(
-  context: TurnContext,
-  user: UserId,
-): Promise<MatchmakerAnswer> {
-  const { deps: { store }, pool, instant } = context;
-  const ended = await context.stored(store.endPartnership(user, instant));
-  if (!ended) return done;
-  const both = [user, ended.partner];
-  if (ended.withdrawn) {
-    for (const owner of both) pool.withdraw(owner);
-    notifyNoTicket(context, both);
-  }
-  for (const each of both) notifyPartner(context, each, null);
-  return done;
 }

@@ -1,4 +1,4 @@
-// Places tickets, many in one turn, looks at them and withdraws them.
+// Places tickets, many in one turn, looks at them, shows them and withdraws them.
 
 import type { NewTicket, OpenTicket, Placed } from "../../db/store/tickets.ts";
 import type { Ticket, TicketId, UserId } from "../../protocol/domain.ts";
@@ -12,10 +12,15 @@ import { completeAll } from "./form.ts";
 import type { TurnContext } from "./turn_context.ts";
 import { hintedMost, notifyNoTicket } from "./notify.ts";
 
-export type Placing = CommandOf<"place" | "look">;
+export type Placing = CommandOf<"place" | "look" | "show_ticket">;
 
 export function isPlacing(command: MatchmakerCommand): command is Placing {
-  return command.type === "place" || command.type === "look";
+  return command.type === "place" || isLook(command);
+}
+
+/** Whether a command changes nothing. */
+export function isLook(command: MatchmakerCommand): boolean {
+  return command.type === "look" || command.type === "show_ticket";
 }
 
 /** Whether a command goes in one turn with those that wait before it. */
@@ -100,20 +105,24 @@ export async function withdraw(context: TurnContext, user: UserId): Promise<Matc
   return { type: "ticket", ticket: null };
 }
 
-/** Sends the owners of new tickets that are still open their ticket; gives each asker's view. */
+/**
+ * Sends their ticket to the owners of new ones that are still open, and to who asks to be shown it;
+ * gives each asker's view.
+ */
 function notifyPlaced(
   context: TurnContext,
   placed: readonly OpenTicket[],
   run: readonly Placing[],
 ): ReadonlyMap<UserId, Ticket> {
-  const { deps: { hub }, pool, now } = context;
+  const { deps: { placement }, pool, now } = context;
   const owners = new Set(idsOf(placed).flatMap((id) => pool.ownersOf(id)));
+  const shown = new Set(run.filter(({ type }) => type === "show_ticket").map(({ user }) => user));
   const views = new Map<UserId, Ticket>();
   for (const user of new Set([...owners, ...run.map(({ user }) => user)])) {
     const ticket = pool.view(user, now, run.length <= hintedMost);
     if (!ticket) continue;
     views.set(user, ticket);
-    if (owners.has(user)) hub.deliver([user], { type: "ticket", ticket });
+    if (owners.has(user) || shown.has(user)) placement.deliver([user], { type: "ticket", ticket });
   }
   return views;
 }

@@ -5,6 +5,7 @@ import type { StoredGroup } from "../../db/store/groups.ts";
 import type { OpenTicket } from "../../db/store/tickets.ts";
 import type { GroupId, UserId } from "../../protocol/domain.ts";
 import type { MatchmakerCommand } from "./command.ts";
+import { isLook } from "./place.ts";
 import type { TicketPool } from "./ticket_pool.ts";
 import type { TurnContext } from "./turn_context.ts";
 import { notifyNoTicket, notifyPartner, notifyTickets } from "./notify.ts";
@@ -18,7 +19,7 @@ export class InDoubt {
   readonly #groups = new Map<GroupId, UserId>();
 
   add(command: MatchmakerCommand): void {
-    if (!("user" in command) || command.type === "look") return;
+    if (!("user" in command) || isLook(command)) return;
     this.#users.add(command.user);
     if ("group" in command) this.#groups.set(command.group, command.user);
     if (command.type === "accept_invite" || command.type === "end_partnership") {
@@ -42,7 +43,7 @@ export class InDoubt {
       notifyPartner(context, user, partner);
       if (account && partner) notifyPartner(context, partner.id, account.user);
     }
-    for (const [group, user] of this.#groups) context.deps.onGroup(group, user);
+    for (const [group, user] of this.#groups) context.groupChanged(group, user);
     const coMembers = [...this.#users].flatMap((user) => [user, ...pool.coMembersOf(user)]);
     notifyTickets(context, [...new Set(coMembers)]);
   }
@@ -70,8 +71,8 @@ async function showNewGroups(
 ): Promise<void> {
   for (const group of await context.stored(context.deps.store.groups(user))) {
     if (await enteredAt(context, user, group) < since) continue;
-    if (group.firstSeq > 1) context.deps.onGroup(group.id, user);
-    else context.deps.onView(group.id, user);
+    if (group.firstSeq > 1) context.groupChanged(group.id, user);
+    else context.viewChanged(group.id, user);
   }
 }
 

@@ -6,14 +6,14 @@ import type { GroupId, MessageId, TicketId, UserId } from "../../protocol/domain
 import { type CommandOf, done, type MatchmakerAnswer, refused } from "./command.ts";
 import { completeAll, reload } from "./form.ts";
 import { notifyPartner, notifyTickets } from "./notify.ts";
-import { endPartnership } from "./partners.ts";
+import { endPartnership } from "./end_partnership.ts";
 import type { TurnContext } from "./turn_context.ts";
 
 export async function block(
   context: TurnContext,
   { user, other, leave }: CommandOf<"block">,
 ): Promise<MatchmakerAnswer> {
-  const { deps: { store, onGroup }, pool, instant: at } = context;
+  const { deps: { store }, pool, instant: at } = context;
   // First: a block between partners must never stand, not even when what follows fails.
   const partner = await context.stored(store.partner(user));
   if (partner?.id === other) await endPartnership(context, user);
@@ -24,7 +24,7 @@ export async function block(
   pool.keepApart([user, other]);
   // A block reaches further than the two.
   await context.follow("reading whom a block reaches", () => refresh(context, [user]));
-  for (const group of left) onGroup(group, user);
+  for (const group of left) context.groupChanged(group, user);
   return done;
 }
 
@@ -48,13 +48,13 @@ export async function keptOut(
   context: TurnContext,
   { user, withdrawn, partner, seats }: CommandOf<"kept_out">,
 ): Promise<MatchmakerAnswer> {
-  const { store, onGroup } = context.deps;
+  const { store } = context.deps;
   await refresh(context, [user, ...withdrawn]);
   notifyTickets(context, withdrawn);
   if (partner !== null) {
     notifyPartner(context, partner, await context.stored(store.partner(partner)));
   }
-  for (const group of seats) onGroup(group, user);
+  for (const group of seats) context.groupChanged(group, user);
   return done;
 }
 
@@ -91,11 +91,11 @@ export async function setRematchWish(
   context: TurnContext,
   { user, other, on }: CommandOf<"set_rematch_wish">,
 ) {
-  const { deps: { store, onView }, instant } = context;
+  const { deps: { store }, instant } = context;
   const wasMutual = !on && await isMutual(context, user, other);
   const outcome = await context.stored(store.setRematchWish(user, other, on, instant));
   if (!outcome) return refused("not_found");
-  for (const group of outcome.groups) onView(group, user);
+  for (const group of outcome.groups) context.viewChanged(group, user);
   if (outcome.mutual || wasMutual) await showCommon(context, other, user);
   // A wish that was taken back must leave the waiting ticket: the other user may wish so later.
   if (outcome.mutual || !on) await refresh(context, [user, other]);
@@ -104,9 +104,9 @@ export async function setRematchWish(
 
 /** Shows a user their groups with the other user, who may have left some of them. */
 async function showCommon(context: TurnContext, user: UserId, other: UserId): Promise<void> {
-  const { store, onView } = context.deps;
+  const { store } = context.deps;
   for (const { id, members } of await context.stored(store.groups(user))) {
-    if (members.some((member) => member.id === other)) onView(id, user);
+    if (members.some((member) => member.id === other)) context.viewChanged(id, user);
   }
 }
 

@@ -9,7 +9,7 @@ export async function openSeat(
   context: TurnContext,
   { user, group, criteria }: CommandOf<"open_seat">,
 ): Promise<MatchmakerAnswer> {
-  const { deps: { store, newId, onGroup }, pool, instant: at, metSince, now } = context;
+  const { deps: { store, newId }, pool, instant: at, metSince, now } = context;
   const asked = { id: newId() as TicketId, group, user, criteria, at };
   const outcome = await context.stored(store.openSeat(asked, metSince));
   if (outcome.type === "refused") return refused(outcome.code);
@@ -17,7 +17,7 @@ export async function openSeat(
   pool.put(outcome.ticket, now);
   await context.follow("filling a seat", () => completeAll(context, [id]));
   // A newcomer who came in at once was shown, and with it that the seat is gone.
-  if (pool.has(id)) onGroup(group, user);
+  if (pool.has(id)) context.groupChanged(group, user);
   return { type: "seat", seat: { id, since } };
 }
 
@@ -25,10 +25,10 @@ export async function closeSeat(
   context: TurnContext,
   { user, group }: CommandOf<"close_seat">,
 ): Promise<MatchmakerAnswer> {
-  const { deps: { store, onGroup }, pool, instant } = context;
+  const { deps: { store }, pool, instant } = context;
   const outcome = await context.stored(store.closeSeat(group, user, instant));
   if (outcome === "not_member") return refused("not_member");
   pool.closeSeat(group);
-  if (outcome === "closed") onGroup(group, user);
+  if (outcome === "closed") context.groupChanged(group, user);
   return done;
 }

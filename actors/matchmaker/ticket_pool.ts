@@ -4,6 +4,7 @@
 import type { OpenTicket, Seeker } from "../../db/store/tickets.ts";
 import { dayOf } from "../../protocol/clock.ts";
 import { defaultTerms, type Party, type Person, type Trio } from "../matching/party.ts";
+import type { WaitStats } from "../matching/forecast/wait_stats.ts";
 import { Pool } from "../matching/pool.ts";
 import type {
   Criteria,
@@ -35,15 +36,16 @@ export class TicketPool {
   /** `tickets`: as the store gives them, each of other people than the rest. */
   constructor(
     tickets: readonly OpenTicket[],
-    { now, creditMs, hintPace }: {
+    { now, creditMs, hintPace, waits }: {
       readonly now: number;
       readonly creditMs: number;
       readonly hintPace: HintPace;
+      readonly waits: WaitStats;
     },
   ) {
     this.#hintPace = hintPace;
     this.#day = dayOf(now);
-    this.#pool = new Pool(this.#day, { ...defaultTerms, creditMs });
+    this.#pool = new Pool(this.#day, { ...defaultTerms, creditMs }, waits);
     for (const ticket of tickets) this.#enter(ticket, now);
   }
 

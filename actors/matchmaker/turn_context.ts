@@ -3,15 +3,14 @@
 
 import type { Store } from "../../db/store/store.ts";
 import { type Clock, instantOf } from "../../protocol/clock.ts";
-import type { Hub } from "../connections/hub.ts";
+import type { Placement } from "../runtime/placement.ts";
 import { assertGoesOn, type Report, type Turn } from "../runtime/mailbox.ts";
-import type { PendingMembers } from "../group/pending_members.ts";
 import type { GroupId, Instant, UserId } from "../../protocol/domain.ts";
 import type { TicketPool } from "./ticket_pool.ts";
 
 export interface MatchmakerDeps {
   readonly store: Store;
-  readonly hub: Hub;
+  readonly placement: Placement;
   readonly clock: Clock;
   readonly newId: () => string;
   readonly report: Report;
@@ -19,11 +18,6 @@ export interface MatchmakerDeps {
   readonly metDays: number;
   /** A wait of so many ms makes up for one year between the ages of a trio. */
   readonly creditMs: number;
-  readonly pendingMembers: PendingMembers;
-  /** The stored group has changed for all its members, of whom the user is one. */
-  readonly onGroup: (group: GroupId, user: UserId) => void;
-  /** What this member alone sees of a group may have changed. */
-  readonly onView: (group: GroupId, user: UserId) => void;
   /** Called while very many tickets are read, with how many there are so far. */
   readonly onProgress?: (sentence: string) => void;
 }
@@ -68,6 +62,16 @@ export class TurnContext {
     const value = await answer;
     assertGoesOn(this.#turn);
     return value;
+  }
+
+  /** The stored group has changed for all its members, of whom the user is one. */
+  groupChanged(group: GroupId, user: UserId): void {
+    void this.deps.placement.askGroup(group, { type: "group_changed", user });
+  }
+
+  /** What this member alone sees of a group may have changed. */
+  viewChanged(group: GroupId, user: UserId): void {
+    void this.deps.placement.askGroup(group, { type: "view_changed", user });
   }
 
   /** Does what follows from a command that is stored: a fault here does not refuse the command. */

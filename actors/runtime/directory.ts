@@ -2,8 +2,8 @@
 // gives up turns that do not end.
 
 import { type Cancel, instantsOf } from "../../protocol/clock.ts";
-import { GroupActor, type GroupAnswer, type GroupDeps } from "../group/group.ts";
-import type { GroupCommand } from "../group/command.ts";
+import { GroupActor, type GroupDeps } from "../group/group.ts";
+import type { GroupAnswer, GroupCommand } from "../group/command.ts";
 import { turnMs } from "./mailbox.ts";
 import type { GroupId } from "../../protocol/domain.ts";
 

@@ -23,6 +23,7 @@ export function memberStore(db: Kysely<DB>) {
   );
   return {
     groupMembers: (group) => findGroupMembers(db, group),
+    markShown: (group, users) => markShown(db, group, users),
     coMembers: async (user) => await coMembersOf(user) ?? [],
     heads: async (user) => await headsOf(user) ?? {},
     leave: (message) => db.transaction().execute((tx) => leaveGroup(tx, message)),
@@ -39,7 +40,9 @@ async function findGroupMembers(
       "last_seq",
     ),
     sql<GroupMembers["members"]>`coalesce((
-      select jsonb_agg(jsonb_build_object('id', user_id, 'firstSeq', first_seq, 'readSeq', read_seq, 'leftAt', left_at) order by position)
+      select jsonb_agg(jsonb_build_object(
+        'id', user_id, 'firstSeq', first_seq, 'readSeq', read_seq, 'leftAt', left_at, 'isUnshown', is_unshown
+      ) order by position)
       from members where group_id = groups.id
     ), '[]')`.as("members"),
   ]).where("id", "=", group).executeTakeFirst();
@@ -50,6 +53,20 @@ async function findGroupMembers(
       leftAt: leftAt === null ? null : toInstant(leftAt),
     })),
   };
+}
+
+async function markShown(
+  db: Kysely<DB>,
+  group: GroupId,
+  users: readonly UserId[],
+): Promise<void> {
+  await db.updateTable("members").set({ is_unshown: false })
+    .where("group_id", "=", group).where("user_id", "=", anyOf(users)).where(
+      "is_unshown",
+      "=",
+      true,
+    )
+    .execute();
 }
 
 /**

@@ -19,6 +19,8 @@ import * as moderation from "./20261202110000_moderation.ts";
 import * as defences from "./20261202120000_defences.ts";
 import * as confusables from "./20261202130000_confusables.ts";
 import * as lastingLeaves from "./20261202140000_lasting_leaves.ts";
+import * as unshownNewcomers from "./20261203090000_unshown_newcomers.ts";
+import * as waits from "./20261203090100_waits.ts";
 
 export const migrations: Readonly<Record<string, Migration>> = {
   "20261122140000_people_and_groups": peopleAndGroups,
@@ -38,4 +40,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "20261202120000_defences": defences,
   "20261202130000_confusables": confusables,
   "20261202140000_lasting_leaves": lastingLeaves,
+  "20261203090000_unshown_newcomers": unshownNewcomers,
+  "20261203090100_waits": waits,
 };

@@ -51,6 +51,8 @@ export interface GroupMembers {
     readonly firstSeq: number;
     readonly readSeq: number;
     readonly leftAt: Instant | null;
+    /** Whether this is a newcomer who has not been shown to the group. */
+    readonly isUnshown: boolean;
   }[];
 }
 
@@ -74,6 +76,8 @@ export interface GroupStore {
   group(user: UserId, group: GroupId): Promise<StoredGroup | null>;
   /** Null: there is no such group. */
   groupMembers(group: GroupId): Promise<GroupMembers | null>;
+  /** These newcomers have been shown to the group. */
+  markShown(group: GroupId, users: readonly UserId[]): Promise<void>;
   /** For each group of the user, who else is in it now. */
   coMembers(user: UserId): Promise<CoMembers[]>;
   /** For each group of the user, its last seq. */

@@ -18,6 +18,7 @@ import type { SeatStore } from "./seats.ts";
 import type { SessionStore } from "./sessions.ts";
 import type { TicketStore } from "./tickets.ts";
 import type { UserStore } from "./users.ts";
+import type { WaitStore } from "./waits.ts";
 
 export interface Store
   extends
@@ -31,6 +32,7 @@ export interface Store
     GroupStore,
     LogStore,
     TicketStore,
+    WaitStore,
     SeatStore,
     RelationStore,
     ModerationStore,

@@ -12,11 +12,22 @@ import type {
 } from "../../protocol/domain.ts";
 import type { StoredProfile } from "./users.ts";
 
-/** One of the people on a ticket. */
-export interface Seeker {
+/** One of the people on a ticket, as they are shown it. */
+export interface TicketOwner {
   readonly user: User;
   readonly profile: StoredProfile;
   readonly criteria: Criteria;
+}
+
+/** The open ticket of one user or two partners, as they are shown it. */
+export interface OwnTicket {
+  readonly id: TicketId;
+  readonly since: Instant;
+  readonly owners: readonly [TicketOwner] | readonly [TicketOwner, TicketOwner];
+}
+
+/** One of the people on a ticket, as matching knows them. */
+export interface Seeker extends TicketOwner {
   /**
    * Never to be put in a group with these: a block in either direction, what one reaches, a leave,
    * or a group in common now. The people of a seat are kept apart from everyone who was ever in the
@@ -85,6 +96,10 @@ export interface TicketStore {
   withdrawTicket(user: UserId, at: Instant): Promise<readonly UserId[]>;
   /** The user's open ticket as it is now; never a seat. */
   openTicket(user: UserId, metSince: Instant | null): Promise<OpenTicket | null>;
+  /** As `openTicket`, without what only matching needs. */
+  ownTicket(user: UserId): Promise<OwnTicket | null>;
+  /** How many users wait with a ticket of their own. */
+  countWaiting(): Promise<number>;
   /** Every open ticket and seat, the oldest first; `onPage` is told how many are loaded so far. */
   openTickets(metSince: Instant | null, onPage?: (count: number) => void): Promise<OpenTicket[]>;
   /**

@@ -162,8 +162,8 @@ export async function enter(
       where t.id = any(${idArray(entries.map(({ id }) => id))}) and ${isOpen} and t.seat is null
       returning ids[array_position(users, t.user_id)] = t.id as named
     ), added as (
-      insert into members (group_id, user_id, position, joined_at, first_seq, read_seq, came_with)
-      select "group", "user", position, at, first_seq, first_seq - 1, came_with from entries
+      insert into members (group_id, user_id, position, joined_at, first_seq, read_seq, came_with, is_unshown)
+      select "group", "user", position, at, first_seq, first_seq - 1, came_with, first_seq > 1 from entries
       where (select count(*) from closed) = ${entries.length}::int
     ), parted as (
       delete from partners where user_id = any(${idArray(entries.map(({ user }) => user))})

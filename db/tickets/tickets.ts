@@ -5,7 +5,7 @@ import type { GroupId, Instant, UserId } from "../../protocol/domain.ts";
 import { toProfile } from "../people/users.ts";
 import type { DB, TicketsTable, UsersTable } from "../schema.ts";
 import { partyOf, withParties } from "../sql/party_locks.ts";
-import type { OpenTicket, Seeker, TicketStore } from "../store/tickets.ts";
+import type { OpenTicket, Seeker, TicketOwner, TicketStore } from "../store/tickets.ts";
 import { findRelations, type Relations, relationsOf, restOf } from "./ticket_relations.ts";
 
 export function ticketStore(db: Kysely<DB>) {
@@ -132,7 +132,7 @@ function readPage(db: Kysely<DB>, last: OpenRow | undefined): Promise<OpenRow[]>
 }
 
 /** In the order of `byPlace`. */
-function selectOpen(db: Kysely<DB>) {
+export function selectOpen(db: Kysely<DB>) {
   return db.selectFrom("tickets").innerJoin("users", "users.id", "tickets.user_id")
     .select(["tickets.id", "user_id", "seat", "since"])
     .select(["tickets.sex as criteria_sex", "tickets.age", "widen", "widen_sex"])
@@ -200,6 +200,10 @@ function toTicket(
 }
 
 function toSeeker(row: OpenRow, relations: Relations): Seeker {
+  return { ...toOwner(row), ...relationsOf(relations, row.user_id, row.seat) };
+}
+
+export function toOwner(row: OpenRow): TicketOwner {
   const profile = toProfile(row);
   if (profile === null) {
     throw new Error(`The ticket "${row.id}" is open, and its user has no profile`);
@@ -213,6 +217,5 @@ function toSeeker(row: OpenRow, relations: Relations): Seeker {
       widen: row.widen,
       ...(row.widen_sex && { widenSex: true }),
     },
-    ...relationsOf(relations, row.user_id, row.seat),
   };
 }

@@ -113,7 +113,7 @@ function named({ store }: Deps): MiddlewareHandler<Env> {
   };
 }
 
-async function userView({ user, profile }: Credentials, { store, hub, clock }: Deps) {
+async function userView({ user, profile }: Credentials, { store, placement, clock }: Deps) {
   const now = clock.now();
   const [history, partner, groups] = await Promise.all([
     store.history(user.id, instantOf(now)),
@@ -124,7 +124,7 @@ async function userView({ user, profile }: Credentials, { store, hub, clock }: D
     ...history && historyView(history),
     user,
     profile: profile && profileView(profile, dayOf(now)),
-    online: hub.isOnline(user.id),
+    online: placement.isOnline(user.id),
     partner,
     groups: groups.map(({ group }) => group),
   };

@@ -18,7 +18,7 @@ import { endSearch } from "./end_search.ts";
 const shownMost = 200;
 
 export function accountCareRoutes(deps: Deps, check: PasswordCheck): Hono<Env> {
-  const { store, clock, hub, passwords } = deps;
+  const { store, clock, placement, passwords } = deps;
   const today = () => dayOf(clock.now());
   const schemas = accountSchemas({ today, isCommonPassword: deps.isCommonPassword });
   const app = new Hono<Env>();
@@ -49,7 +49,7 @@ export function accountCareRoutes(deps: Deps, check: PasswordCheck): Hono<Env> {
     const { session } = c.req.valid("param");
     const { user, id: current } = c.var.session;
     if (!await store.endSession(session, user)) return noSuchSession(c);
-    hub.endSession(user, session);
+    placement.endSession(user, session);
     await endSearch(user, deps);
     return session === current ? loggedOut(c, [], deps) : c.body(null, 204);
   });

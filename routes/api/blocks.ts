@@ -13,7 +13,7 @@ import { noSuchUser, otherUserParam } from "./params.ts";
 const request = strict({ leave: v.exactOptional(v.boolean("Expected true or false"), false) });
 
 export function blockRoutes(deps: Deps): Hono<Env> {
-  const { matchmaker, store } = deps;
+  const { placement, store } = deps;
   const app = new Hono<Env>();
 
   app.get("/blocks", signedIn(deps), async (c) => {
@@ -26,7 +26,7 @@ export function blockRoutes(deps: Deps): Hono<Env> {
     const { leave } = c.req.valid("json");
     const { user } = c.var.session;
     if (leave) await wakeGroups(user, other, deps);
-    return emptyAnswer(c, await matchmaker.ask({ type: "block", user, other, leave }));
+    return emptyAnswer(c, await placement.askMatchmaker({ type: "block", user, other, leave }));
   });
 
   app.delete(path, signedIn(deps), withoutBody(deps), otherUserParam, async (c) => {
@@ -34,7 +34,7 @@ export function blockRoutes(deps: Deps): Hono<Env> {
     // The matchmaker unblocks any id, blocked or not, and does not look whether it is a user's.
     if (!await store.account(other)) return noSuchUser(c);
     const { user } = c.var.session;
-    return emptyAnswer(c, await matchmaker.ask({ type: "unblock", user, other }));
+    return emptyAnswer(c, await placement.askMatchmaker({ type: "unblock", user, other }));
   });
 
   for (const [method, on] of [["PUT", true], ["DELETE", false]] as const) {
@@ -42,7 +42,10 @@ export function blockRoutes(deps: Deps): Hono<Env> {
     app.on(method, path, signedIn(deps), withoutBody(deps), otherUserParam, async (c) => {
       const { user: other } = c.req.valid("param");
       const { user } = c.var.session;
-      return emptyAnswer(c, await matchmaker.ask({ type: "set_rematch_wish", user, other, on }));
+      return emptyAnswer(
+        c,
+        await placement.askMatchmaker({ type: "set_rematch_wish", user, other, on }),
+      );
     });
   }
 
@@ -50,7 +53,7 @@ export function blockRoutes(deps: Deps): Hono<Env> {
 }
 
 /** The groups of both: their members are shown at once who leaves by a block. */
-async function wakeGroups(user: UserId, other: UserId, { store, directory }: Deps): Promise<void> {
+async function wakeGroups(user: UserId, other: UserId, { store, placement }: Deps): Promise<void> {
   const groups = (await store.coMembers(user)).filter(({ others }) => others.includes(other));
-  await Promise.all(groups.map(({ group }) => directory.ask(group, { type: "wake", user })));
+  await Promise.all(groups.map(({ group }) => placement.askGroup(group, { type: "wake", user })));
 }

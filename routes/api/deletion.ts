@@ -31,7 +31,7 @@ export function deletionRoutes(deps: Deps, check: PasswordCheck): Hono<Env> {
  */
 export async function requestDeletion(
   user: User,
-  { store, hub, clock, settings, keyedHash, deletions }: Deps,
+  { store, placement, clock, settings, keyedHash }: Deps,
 ): Promise<boolean> {
   const now = clock.now();
   const isBegun = await store.requestDeletion({
@@ -41,8 +41,8 @@ export async function requestDeletion(
     reservedUntil: instantOf(now + settings.usernameMs),
   });
   if (!isBegun) return false;
-  hub.endSessions(user.id, { code: closeCode.sessionOver, reason: "The account is deleted" });
-  deletions.wake();
+  placement.endSessions(user.id, { code: closeCode.sessionOver, reason: "The account is deleted" });
+  placement.wakeJobs();
   return true;
 }
 

@@ -11,12 +11,12 @@ import type { Deps } from "../deps.ts";
  */
 export async function endSearch(
   user: UserId,
-  { store, clock, matchmaker, report }: Deps,
+  { store, clock, placement, report }: Deps,
 ): Promise<void> {
   try {
     if (await store.hasSession(user, instantOf(clock.now()))) return;
     for (const type of ["end_partnership", "withdraw"] as const) {
-      const answer = await matchmaker.ask({ type, user });
+      const answer = await placement.askMatchmaker({ type, user });
       if (answer.type === "refused") throw new Error(`The matchmaker answered "${answer.code}"`);
     }
   } catch (error) {

@@ -31,7 +31,7 @@ const pageSchema = v.pipe(
 const pageQuery = validator("query", (query, c) => validate(c, pageSchema, query));
 
 export function groupRoutes(deps: Deps): Hono<Env> {
-  const { store, directory } = deps;
+  const { store, placement } = deps;
   const app = new Hono<Env>();
 
   app.get("/groups", signedIn(deps), async (c) => {
@@ -55,7 +55,7 @@ export function groupRoutes(deps: Deps): Hono<Env> {
     const { group } = c.req.valid("param");
     const { user } = c.var.session;
     if (!await knowsGroup(store, user, group)) return noSuchGroup(c);
-    const answer = await directory.ask(group, { type: "quit", user });
+    const answer = await placement.askGroup(group, { type: "quit", user });
     if (answer.type !== "refused") return c.body(null, 204);
     if (answer.isFault) return problem(c, "internal", internalDetail);
     return answer.code === "unavailable"
@@ -71,10 +71,10 @@ function rangeOf(query: v.InferOutput<typeof pageSchema>): Range {
   return after === undefined ? { before, limit } : { after, limit };
 }
 
-function view(group: StoredGroup, { hub, clock }: Deps) {
+function view(group: StoredGroup, { placement, clock }: Deps) {
   return groupView(group, {
     day: dayOf(clock.now()),
-    isOnline: (user: UserId) => hub.isOnline(user),
+    isOnline: (user: UserId) => placement.isOnline(user),
   });
 }
 

@@ -7,7 +7,7 @@ import { withoutBody } from "../http/body.ts";
 import { emptyAnswer } from "./matchmaker_problems.ts";
 
 export function partnerRoutes(deps: Deps): Hono<Env> {
-  const { store, matchmaker } = deps;
+  const { store, placement } = deps;
   const app = new Hono<Env>();
 
   app.get("/partner", signedIn(deps), async (c) => {
@@ -17,7 +17,7 @@ export function partnerRoutes(deps: Deps): Hono<Env> {
   app.delete("/partner", signedIn(deps), withoutBody(deps), async (c) => {
     return emptyAnswer(
       c,
-      await matchmaker.ask({ type: "end_partnership", user: c.var.session.user }),
+      await placement.askMatchmaker({ type: "end_partnership", user: c.var.session.user }),
     );
   });
 

@@ -107,11 +107,11 @@ export function tooYoung(c: Context, { settings }: Deps): Response {
  */
 export async function showInGroups(
   user: UserId,
-  { store, directory, report }: Deps,
+  { store, placement, report }: Deps,
 ): Promise<void> {
   try {
     for (const { group } of await store.coMembers(user)) {
-      void directory.ask(group, { type: "group_changed", user });
+      void placement.askGroup(group, { type: "group_changed", user });
     }
   } catch (error) {
     report("A profile that was put right was not shown", error);

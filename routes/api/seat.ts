@@ -13,21 +13,21 @@ import { groupParam } from "./params.ts";
 const request = strict({ criteria: v.exactOptional(v.nullable(criteria), null) });
 
 export function seatRoutes(deps: Deps): Hono<Env> {
-  const { matchmaker } = deps;
+  const { placement } = deps;
   const app = new Hono<Env>();
 
   app.put("/groups/:id/seat", signedIn(deps), jsonBody(request, deps), groupParam, async (c) => {
     const { group } = c.req.valid("param");
     const { criteria } = c.req.valid("json");
     const { user } = c.var.session;
-    const answer = await matchmaker.ask({ type: "open_seat", user, group, criteria });
+    const answer = await placement.askMatchmaker({ type: "open_seat", user, group, criteria });
     return answer.type === "seat" ? c.json({ seat: answer.seat }) : refusal(c, answer);
   });
 
   app.delete("/groups/:id/seat", signedIn(deps), withoutBody(deps), groupParam, async (c) => {
     const { group } = c.req.valid("param");
     const { user } = c.var.session;
-    return emptyAnswer(c, await matchmaker.ask({ type: "close_seat", user, group }));
+    return emptyAnswer(c, await placement.askMatchmaker({ type: "close_seat", user, group }));
   });
 
   return app;

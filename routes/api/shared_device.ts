@@ -6,12 +6,12 @@ import type { World } from "../../actors/world.ts";
 /** Ends the partnership of a user who has logged in where their partner did. */
 export async function endIfOnOneDevice(
   user: UserId,
-  { store, matchmaker, report }: Pick<World, "store" | "matchmaker" | "report">,
+  { store, placement, report }: Pick<World, "store" | "placement" | "report">,
 ): Promise<void> {
   try {
     const partner = await store.partner(user);
     if (partner === null || !await store.areKeptApart(user, partner.id)) return;
-    const answer = await matchmaker.ask({ type: "end_partnership", user });
+    const answer = await placement.askMatchmaker({ type: "end_partnership", user });
     if (answer.type === "refused") throw new Error(`The matchmaker answered "${answer.code}"`);
   } catch (error) {
     // The database refuses their group all the same.

@@ -1,6 +1,7 @@
 // The request for matching: one open ticket a user, which two partners share.
 
 import { Hono } from "hono";
+import type { Ticket, UserId } from "../../protocol/domain.ts";
 import { type Env, signedIn } from "../auth/session.ts";
 import type { Deps } from "../deps.ts";
 import { jsonBody, withoutBody } from "../http/body.ts";
@@ -11,25 +12,47 @@ import { emptyAnswer, refusal } from "./matchmaker_problems.ts";
 
 const request = strict({ criteria });
 
+/** The matchmaker is waited for so long. */
+const patienceMs = 1_000;
+
 export function ticketRoutes(deps: Deps): Hono<Env> {
-  const { matchmaker } = deps;
+  const { placement } = deps;
   const app = new Hono<Env>();
 
   app.put("/ticket", signedIn(deps), jsonBody(request, deps), async (c) => {
     const { criteria } = c.req.valid("json");
-    const answer = await matchmaker.ask({ type: "place", user: c.var.session.user, criteria });
+    const answer = await placement.askMatchmaker({
+      type: "place",
+      user: c.var.session.user,
+      criteria,
+    });
     if (answer.type === "ticket") await endSearchIfOver(c.var.session, deps);
     return answer.type === "ticket" ? c.json({ ticket: answer.ticket }) : refusal(c, answer);
   });
 
   app.get("/ticket", signedIn(deps), async (c) => {
-    const answer = await matchmaker.ask({ type: "look", user: c.var.session.user });
-    return answer.type === "ticket" ? c.json({ ticket: answer.ticket }) : refusal(c, answer);
+    return c.json({ ticket: await currentTicket(c.var.session.user, deps) });
   });
 
   app.delete("/ticket", signedIn(deps), withoutBody(deps), async (c) => {
-    return emptyAnswer(c, await matchmaker.ask({ type: "withdraw", user: c.var.session.user }));
+    return emptyAnswer(
+      c,
+      await placement.askMatchmaker({ type: "withdraw", user: c.var.session.user }),
+    );
   });
 
   return app;
+}
+
+/** With hints, where the matchmaker answers soon; else as it is stored. */
+async function currentTicket(user: UserId, deps: Deps): Promise<Ticket | null> {
+  const { placement, tickets, clock } = deps;
+  const late = Promise.withResolvers<null>();
+  const cancel = clock.after(patienceMs, () => late.resolve(null));
+  const answer = await Promise.race([
+    placement.askMatchmaker({ type: "look", user }),
+    late.promise,
+  ]);
+  cancel();
+  return answer?.type === "ticket" ? answer.ticket : await tickets.view(user);
 }

@@ -67,9 +67,13 @@ export async function enter(
 /** After every other session of the user was ended in the store: ends their sockets. */
 export function endOtherSockets(
   { id: except, user }: Pick<NewSession, "id" | "user">,
-  { hub }: Deps,
+  { placement }: Deps,
 ): void {
-  hub.endSessions(user, { code: closeCode.sessionOver, reason: "The session is over", except });
+  placement.endSessions(user, {
+    code: closeCode.sessionOver,
+    reason: "The session is over",
+    except,
+  });
 }
 
 /** Ends a session, its sockets, and with the user's last session their search. */
@@ -78,6 +82,6 @@ export async function endSession(
   deps: Deps,
 ): Promise<void> {
   await deps.store.endSession(id);
-  deps.hub.endSession(user, id);
+  deps.placement.endSession(user, id);
   await endSearch(user, deps);
 }

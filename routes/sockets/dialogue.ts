@@ -2,15 +2,20 @@
 // client stands, each later frame goes to the actor of its group, and what comes of it goes back.
 // Nothing here throws or rejects.
 
-import { Connection, type Session, type Socket } from "../../actors/connections/connection.ts";
+import {
+  Connection,
+  type End,
+  type Session,
+  type Socket,
+} from "../../actors/connections/connection.ts";
 import { suspendedEnd } from "../../actors/connections/hub.ts";
 import { type Has, resume } from "../../actors/connections/resume.ts";
 import { messageFrame } from "../../actors/connections/presenters.ts";
-import type { GroupAnswer } from "../../actors/group/group.ts";
+import type { GroupAnswer } from "../../actors/group/command.ts";
 import { type Cancel, instantOf } from "../../protocol/clock.ts";
 import { type ClientFrame, closeCode } from "../../protocol/frames.ts";
 import type { Deps } from "../deps.ts";
-import { type End, FrameAdmission, idOf, type Refused, refused } from "./frame_admission.ts";
+import { FrameAdmission, idOf, type Refused, refused } from "./frame_admission.ts";
 import { GroupAccess } from "./group_access.ts";
 
 /** What a driver tells of its socket. */
@@ -43,7 +48,9 @@ class Dialogue implements Peer {
     this.#deps = deps;
     this.#admission = new FrameAdmission(session.user, deps);
     this.#access = new GroupAccess(deps.store, session.user);
+    const { resync } = deps;
     this.#connection = new Connection(session, socket, deps.limits, () => this.#end());
+    if (resync) this.#connection.countMessages(() => resync(this.#connection));
     this.#cancelHello = deps.clock.after(deps.settings.helloMs, () => {
       this.#close({ code: closeCode.badClient, reason: "No hello came" });
     });
@@ -145,7 +152,10 @@ class Dialogue implements Peer {
 
   /** Never rejects. */
   #pass(frame: GroupFrame): Promise<GroupAnswer> {
-    return this.#deps.directory.ask(frame.group, { ...frame, user: this.#connection.session.user });
+    return this.#deps.placement.askGroup(frame.group, {
+      ...frame,
+      user: this.#connection.session.user,
+    });
   }
 
   /** Never rejects. */

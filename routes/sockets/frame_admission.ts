@@ -2,16 +2,12 @@
 // and the bound of frames under way. A client that goes on with too many frames, or with invalid
 // ones, is sent away. By hand: ws bounds the size of a message, and no package the rest.
 
+import type { End } from "../../actors/connections/connection.ts";
 import type { Hub } from "../../actors/connections/hub.ts";
 import type { Clock } from "../../protocol/clock.ts";
 import { decode } from "../../protocol/decode.ts";
 import type { UserId } from "../../protocol/domain.ts";
-import {
-  type ClientFrame,
-  type CloseCode,
-  closeCode,
-  type ErrorCode,
-} from "../../protocol/frames.ts";
+import { type ClientFrame, closeCode, type ErrorCode } from "../../protocol/frames.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import { TokenBucket } from "../../protocol/token_bucket.ts";
 
@@ -28,11 +24,6 @@ export interface Refused {
   readonly detail: string;
   /** How the socket ends after the refusal; null: it stays. */
   readonly end: End | null;
-}
-
-export interface End {
-  readonly code: CloseCode;
-  readonly reason: string;
 }
 
 export interface AdmissionDeps {

@@ -4,7 +4,7 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { GroupAnswer } from "../../actors/group/group.ts";
+import type { GroupAnswer } from "../../actors/group/command.ts";
 import type { Message, MessageId, UserId } from "../../protocol/domain.ts";
 import { GroupModel, type MemberCommand } from "../sim/checks/group_model.ts";
 import { GroupHarness } from "../sim/checks/group_harness.ts";

@@ -38,7 +38,7 @@ Deno.test("[C6] [G3] an actor that comes back shows nothing again, though somebo
   );
   await dora.next("group");
   const send = () =>
-    hall.world.directory.ask(group, {
+    hall.world.placement.askGroup(group, {
       type: "send",
       user: bob.id,
       id: newId<"message">(),
@@ -46,7 +46,7 @@ Deno.test("[C6] [G3] an actor that comes back shows nothing again, though somebo
     });
   assert.equal((await send()).type, "done");
   hall.clock.advance(62_000);
-  assert.equal(hall.world.directory.size, 0);
+  assert.equal(hall.world.groupActors(), 0);
   assert.equal((await send()).type, "done");
   const seqs = (one: Listener) =>
     one.frames.flatMap((frame) => frame.type === "message" ? [frame.message.seq] : []);

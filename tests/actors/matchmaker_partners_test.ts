@@ -188,3 +188,25 @@ Deno.test("[T19] taking a block back completes a trio at once, unless the other 
   assert.equal(await hall.ask({ type: "unblock", user: bob.id, other: anna.id }), "done");
   assert.deepEqual(await hall.groupsOf(clo), ["anna, bob, clo"]);
 });
+
+Deno.test("[M83] two partners of one device, whose partnership could not be ended, are none once a trio is refused", async () => {
+  await using hall = new Hall();
+  const [anna, bob, clo] = await hall.people("anna", "bob", "clo");
+  assert(anna && bob && clo);
+  await hall.pair(anna, bob);
+  await hall.place(anna);
+  for (const { id: user } of [anna, bob]) {
+    const at = "2026-06-15T12:00:00.000Z";
+    const session = { id: newId<"session">(), user, createdAt: at, expiresAt: at, agent: null };
+    await hall.store.openSession(session, { devices: ["their device"], networks: [] });
+  }
+  for (const one of [anna, bob]) one.news();
+  assert.notEqual(await hall.place(clo), null, "She waits on");
+  for (const one of [anna, bob]) {
+    assert.equal((await one.next("ticket")).ticket, null);
+    assert.equal((await one.next("partner")).partner, null);
+    assert.equal(await hall.store.partner(one.id), null);
+    assert.equal(await hall.look(one), null);
+  }
+  assert.deepEqual(hall.reports, []);
+});

@@ -56,13 +56,15 @@ Deno.test("[M25] when a newcomer comes in while the seat is being shown, all are
         one.news();
       }
       if (!isFresh) {
-        await scheduler.waitFor(hall.world.directory.ask(group, { type: "typing", user: bob.id }));
+        await scheduler.waitFor(
+          hall.world.placement.askGroup(group, { type: "typing", user: bob.id }),
+        );
       }
       const asked = [
         hall.ask({ type: "open_seat", user: bob.id, group, criteria: null }),
-        hall.world.directory.ask(group, { type: "typing", user: clo.id }),
+        hall.world.placement.askGroup(group, { type: "typing", user: clo.id }),
         hall.place(dora),
-        hall.world.directory.ask(group, {
+        hall.world.placement.askGroup(group, {
           type: "send",
           user: clo.id,
           id: newId<"message">(),

@@ -48,7 +48,7 @@ Deno.test("[T16] no seat opens in a full group, for who is not in it, or with cr
 Deno.test("[T16] an open seat is shown to those in the group, is no ticket of theirs, and is shown closed", async () => {
   await using hall = new Hall();
   const { anna, bob, clo, group } = await withFreeSeat(hall);
-  const answer = await hall.world.matchmaker.ask(seat(bob, group));
+  const answer = await hall.world.placement.askMatchmaker(seat(bob, group));
   assert(answer.type === "seat");
   for (const one of [bob, clo]) {
     assert.deepEqual((await one.next("group")).group.seat, answer.seat);
@@ -56,7 +56,7 @@ Deno.test("[T16] an open seat is shown to those in the group, is no ticket of th
   }
   hall.clock.advance(1_000);
   assert.deepEqual(
-    await hall.world.matchmaker.ask(seat(clo, group, anyone)),
+    await hall.world.placement.askMatchmaker(seat(clo, group, anyone)),
     answer,
     "It is the same seat",
   );

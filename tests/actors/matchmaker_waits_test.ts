@@ -228,8 +228,8 @@ Deno.test("[T20] of tickets placed together one that is refused, or looked at, c
   assert(anna && bob && clo);
   await hall.look(anna);
   const place = (one: Listener) =>
-    hall.world.matchmaker.ask({ type: "place", user: one.id, criteria: anyone });
-  const look = hall.world.matchmaker.ask({ type: "look", user: anna.id });
+    hall.world.placement.askMatchmaker({ type: "place", user: one.id, criteria: anyone });
+  const look = hall.world.placement.askMatchmaker({ type: "look", user: anna.id });
   const answers = await Promise.all([place(anna), place(kim), look, place(bob)]);
   assert.deepEqual(answers.map(({ type }) => type), ["ticket", "refused", "ticket", "ticket"]);
   assert.equal((await hall.look(bob))?.waiting, 2);

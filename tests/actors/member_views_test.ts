@@ -32,7 +32,7 @@ async function slowTrio() {
     held.push(gate);
     const wished = hall.ask({ type: "set_rematch_wish", user: anna.id, other: bob.id, on: true });
     await waiting.promise;
-    const quit = hall.world.directory.ask(group, { type: "quit", user: quitter.id });
+    const quit = hall.world.placement.askGroup(group, { type: "quit", user: quitter.id });
     // Everything that waits only for its turn is done first.
     await new Promise((resolve) => setTimeout(resolve));
     gate.resolve();

@@ -75,7 +75,7 @@ async function settle(): Promise<void> {
 
 async function say(hall: Hall, { id: user }: Listener, group: GroupId): Promise<void> {
   const send = { type: "send", user, id: newId<"message">(), text: "a text" } as const;
-  assert.equal((await hall.world.directory.ask(group, send)).type, "done");
+  assert.equal((await hall.world.placement.askGroup(group, send)).type, "done");
 }
 
 Deno.test("[R2] [T40] what a latecomer may not see is not missed, also when the client names 0", async () => {

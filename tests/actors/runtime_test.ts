@@ -6,7 +6,7 @@ import { Connection, type Socket } from "../../actors/connections/connection.ts"
 import { Directory } from "../../actors/runtime/directory.ts";
 import { ReadReceipts } from "../../actors/group/read_receipts.ts";
 import { Hub } from "../../actors/connections/hub.ts";
-import { PendingMembers } from "../../actors/group/pending_members.ts";
+import { hubPlacement } from "../support/hub_placement.ts";
 import { defaultLimits } from "../../protocol/limits.ts";
 import type { GroupId, SessionId, UserId } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
@@ -110,20 +110,18 @@ function openDirectory(store: Store = createMemoryStore()) {
   const readReceipts = new ReadReceipts({ store, clock, report });
   const directory = new Directory({
     store,
-    hub,
+    placement: hubPlacement(hub),
     clock,
     readReceipts,
-    pendingMembers: new PendingMembers(),
     newId: () => session.user,
     report,
-    onParted() {},
     idleMs: 1_000,
   });
   const ask = () => directory.ask(group, { type: "typing", user: session.user });
   const close = async () => {
     await directory.stop();
     await readReceipts.stop();
-    hub.stop(1001, "done");
+    hub.stop({ code: 1001, reason: "done" });
   };
   return { clock, directory, reports, ask, close };
 }

@@ -26,7 +26,7 @@ Deno.test("[S10] a stop waits for what a group's actor had taken, and it is show
   assert(anna && bob && clo);
   const group = await hall.trio(anna, bob, clo);
   const send = { type: "send", user: anna.id, id: newId<"message">(), text: "the last" } as const;
-  const answer = hall.world.directory.ask(group, send);
+  const answer = hall.world.placement.askGroup(group, send);
   let isStopped = false;
   const stopped = hall.world.stop().then(() => isStopped = true);
   await aMoment();

@@ -170,7 +170,7 @@ Deno.test("[A114] texts in a group that its author had left are taken back as we
     const { user } = anna;
     const id = newMessageId();
     const send = { type: "send", user: user.id, id, text: `line ${line}` } as const;
-    assert.equal((await server.world.directory.ask(group, send)).type, "done");
+    assert.equal((await server.world.placement.askGroup(group, send)).type, "done");
   }
   a.send({ type: "quit", group });
   await a.next("gone");

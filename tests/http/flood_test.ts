@@ -190,7 +190,7 @@ for (const sockets of drivers) {
     const { anna, group } = await formTrio(server);
     const eve = await signUp(server, "eve");
     const line = await connected(eve);
-    const before = server.world.directory.size;
+    const before = server.world.groupActors();
     for (const id of [group, v7() as GroupId, v7() as GroupId]) {
       assert.equal((await eve.client.delete(`/api/groups/${id}/membership`)).status, 404);
       const send = { type: "send", group: id, id: v7() as MessageId, text: "let me in" } as const;
@@ -199,13 +199,13 @@ for (const sockets of drivers) {
         assert.equal(await errorOf(line, { type, group: id }), "not_member");
       }
     }
-    assert.equal(server.world.directory.size, before);
+    assert.equal(server.world.groupActors(), before);
     await line.close();
     const own = await connected(anna);
     own.send({ type: "typing", group });
     own.send({ type: "quit", group });
     await own.next("gone");
-    assert.equal(server.world.directory.size, 1);
+    assert.equal(server.world.groupActors(), 1);
     await own.close();
   });
 

@@ -22,7 +22,7 @@ for (const sockets of drivers) {
     const { anna, bob, chloe, group } = await formTrio(server);
     // No actor of the group is in memory then.
     server.clock.sleep(5_000);
-    assert.equal(server.world.directory.size, 0);
+    assert.equal(server.world.groupActors(), 0);
     const [a, b, c] = [await connected(anna), await connected(bob), await connected(chloe)];
     const { status } = await anna.client.put(`/api/blocks/${bob.user.id}`, { leave: true });
     assert.equal(status, 204);

@@ -185,18 +185,11 @@ for (const sockets of drivers) {
     await place(anna, { sex: "same", age: 0, widen: false });
     server.clock.advance(30_000);
     const line = await connected(anna);
-    const { ticket } = await ready(anna);
+    const { ticket } = await line.next("ticket");
     const [hint] = ticket?.hints ?? [];
     assert(hint && "age" in hint, JSON.stringify(ticket));
     await place(anna, { sex: "same", age: hint.age, widen: false });
     assert.equal((await line.next("group")).group.members.length, 3);
     await line.close();
   });
-}
-
-async function ready({ client }: Person) {
-  const line = await client.connect();
-  const frame = await line.hello();
-  await line.close();
-  return frame;
 }

@@ -14,6 +14,9 @@ import {
   ticketOf,
 } from "../support/server/people.ts";
 import { drivers, startServer } from "../support/server/server.ts";
+import { createFaultyStore } from "../support/memory_store/faulty_store.ts";
+import { createMemoryStore } from "../support/memory_store/memory_store.ts";
+import { newId } from "../support/store/store_cast.ts";
 
 interface Refused {
   code: string;
@@ -74,6 +77,28 @@ Deno.test("[T2] a ticket tells its criteria, since when and among how many one w
     ...first,
     waiting: 2,
   });
+});
+
+Deno.test("[M81] while no matchmaker answers a ticket is told as it is stored", async () => {
+  const faulty = createFaultyStore(createMemoryStore());
+  const loading = faulty.hang("openTickets");
+  await using server = await startServer({ store: faulty.store });
+  const anna = await signUp(server, "anna");
+  const since = "2026-06-15T12:00:00.000Z";
+  const placed = { id: newId<"ticket">(), user: anna.user.id, criteria: strict, at: since };
+  await server.store.placeTickets([placed], null);
+  const told = anna.client.get<Answer>("/api/ticket");
+  let answer: Awaited<typeof told> | null = null;
+  void told.then((value) => (answer = value));
+  while (answer === null) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    server.clock.advance(500);
+  }
+  assert.deepEqual((await told).body.ticket, {
+    ...{ id: placed.id, criteria: strict, effective: strict, since, waiting: 1, estimate: null },
+  });
+  loading.letGo();
+  assert.deepEqual((await anna.client.get<Answer>("/api/ticket")).body, (await told).body);
 });
 
 Deno.test("[T3] placing again replaces the criteria and keeps since; withdrawing twice is no error", async () => {

@@ -8,7 +8,8 @@ import { formatSpan } from "../../web/i18n/format.ts";
 import { fr } from "../../web/i18n/fr.ts";
 import { english } from "../support/page/speech.ts";
 import { problemText } from "../../web/ui/problems.ts";
-import { trio } from "../support/page/page.ts";
+import type { Ticket } from "../../protocol/domain.ts";
+import { readyFrame, trio } from "../support/page/page.ts";
 import { setUp } from "../support/page/page_session.ts";
 
 const problem = (code: string) => ({ status: 409, code, errors: [] });
@@ -55,6 +56,46 @@ Deno.test("[W132] a wait is looked at anew, and what the line has told meanwhile
   assert.equal(session.state.value.ticket, null);
   await session.ticket.refresh();
   assert.equal(session.state.value.ticket, null, "Who does not wait does not begin to by looking");
+});
+
+Deno.test("[W132] an answer that comes late undoes nothing of what the line has told meanwhile", async () => {
+  const { session, wires, http } = await setUp();
+  const criteria = { sex: "same", age: 0, widen: false } as const;
+  const ticket = { id: "t", criteria, effective: criteria, since: "", waiting: 1, estimate: null };
+  const other = { ...ticket, id: "u" };
+  http.answer("PUT /api/ticket", 200, { ticket });
+  http.answer("DELETE /api/ticket", 204, null);
+  const placing = session.ticket.place(criteria);
+  wires.last.receive({ type: "ticket", ticket: { ...ticket, waiting: 2 } });
+  await placing;
+  assert.equal(session.state.value.ticket?.waiting, 2);
+  const withdrawing = session.ticket.withdraw();
+  wires.last.receive({ type: "ticket", ticket: null });
+  wires.last.receive({ type: "ticket", ticket: other });
+  await withdrawing;
+  assert.deepEqual(session.state.value.ticket, other, "Another device has placed it");
+  await session.ticket.withdraw();
+  assert.equal(session.state.value.ticket, null);
+});
+
+Deno.test("[W292] what would help is shown on while the page connects anew, as long as the same is asked for", async () => {
+  const { session, wires } = await setUp();
+  const criteria = { sex: "same", age: 0, widen: false } as const;
+  const ticket = { id: "t", criteria, effective: criteria, since: "", waiting: 1, estimate: null };
+  const hints = [{ age: 2, within: 0 }];
+  wires.last.receive({ type: "ticket", ticket: { ...ticket, hints } });
+  const hintsAfter = (told: object | null) => {
+    wires.last.receive({ ...readyFrame(), ticket: told as Ticket | null });
+    return session.state.value.ticket?.hints;
+  };
+  assert.deepEqual(hintsAfter({ ...ticket, waiting: 5 }), hints);
+  assert.equal(session.state.value.ticket?.waiting, 5);
+  wires.last.receive({ type: "ticket", ticket });
+  assert.equal(session.state.value.ticket?.hints, undefined, "The matchmaker knows none");
+  wires.last.receive({ type: "ticket", ticket: { ...ticket, hints } });
+  assert.equal(hintsAfter({ ...ticket, criteria: { ...criteria, age: 2 } }), undefined);
+  wires.last.receive({ type: "ticket", ticket: { ...ticket, hints } });
+  assert.equal(hintsAfter(null), undefined);
 });
 
 Deno.test("[W125] [W128] what the server refuses of a profile, a search or a seat is said in words of its own", () => {

@@ -181,7 +181,6 @@ Deno.test("[N15] who comes in before the group's actor knows of them is shown th
   await groupState.forget();
   const dora = await groupState.bring("dorothy");
   groupState.connect(dora);
-  groupState.pendingMembers.expect(groupState.group, [dora]);
   for (const user of [anna, dora]) groupState.take(user);
   await groupState.send(anna);
   await groupState.ask({ type: "group_changed", user: dora });
@@ -206,5 +205,49 @@ Deno.test("[N14] when the actor could not be told that someone came, the next tu
     const shown = groupState.take(user).find((frame) => frame.type === "group");
     assert(shown?.group.members.some(({ id }) => id === dora));
   }
+  await groupState.close();
+});
+
+Deno.test("[N42] who came in before the process ended is shown to the group by its next actor, once, the texts since with them", async () => {
+  const groupState = await GroupHarness.open();
+  const [anna, bob, chloe] = [groupState.user(0), groupState.user(1), groupState.user(2)];
+  await groupState.ask({ type: "quit", user: chloe });
+  const dora = await groupState.bring("dorothy");
+  groupState.connect(dora);
+  const text = {
+    ...{ seq: 4, kind: "text", id: groupState.newId(), by: bob, text: "Welcome" } as const,
+    ...{ at: "2026-06-15T12:00:00.000Z", editedAt: null, erased: false },
+  };
+  await groupState.store.append({ group: groupState.group, message: text });
+  await groupState.forget();
+  for (const user of [anna, dora]) groupState.take(user);
+  for (let start = 0; start < 2; start++) {
+    await groupState.ask({ type: "typing", user: bob });
+    await groupState.forget();
+  }
+  const [shown, ...then] = groupState.take(dora);
+  assert.equal(shown?.type, "group");
+  const seqs = then.flatMap((frame) => frame.type === "message" ? [frame.message.seq] : []);
+  assert.deepEqual(seqs, [3, 4]);
+  assert.deepEqual(groupState.messages(anna).map(({ seq }) => seq), [3, 4]);
+  await groupState.close();
+});
+
+Deno.test("[N42] that newcomers were shown is stored in the end, by an actor that stays until then", async () => {
+  const groupState = await GroupHarness.open();
+  const [anna, bob, chloe] = [groupState.user(0), groupState.user(1), groupState.user(2)];
+  await groupState.ask({ type: "quit", user: chloe });
+  const dora = await groupState.bring("dorothy");
+  const unshown = async () =>
+    (await groupState.store.groupMembers(groupState.group))?.members
+      .filter(({ isUnshown }) => isUnshown).map(({ id }) => id);
+  assert.deepEqual(await unshown(), [dora]);
+  groupState.faults.fail("markShown", "before", 3);
+  groupState.take(anna);
+  assert.equal((await groupState.send(bob)).type, "done", "A text does not wait for it");
+  assert.deepEqual(await unshown(), [dora]);
+  await groupState.pass(5_000);
+  assert.deepEqual(await unshown(), []);
+  assert.deepEqual(groupState.messages(anna).map(({ seq }) => seq), [3, 4]);
   await groupState.close();
 });

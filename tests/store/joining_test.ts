@@ -48,6 +48,26 @@ for (const { kind, open } of await allStores("joining")) {
     }
   });
 
+  Deno.test(`[D181] a newcomer is unshown from coming in until it is stored that the group was shown them: ${kind}`, async () => {
+    await using at = await open();
+    const { store } = at;
+    const people = await Promise.all(["a", "b", "c", "d"].map((name) => signUp(store, name)));
+    const [anna, bob, chloe, dora] = people;
+    assert(anna && bob && chloe && dora);
+    const group = await form(store, [anna, bob, chloe]);
+    const unshown = async () =>
+      (await store.groupMembers(group))?.members.filter(({ isUnshown }) => isUnshown)
+        .map(({ id }) => id);
+    assert.deepEqual(await unshown(), []);
+    await store.leave({ group, message: left(chloe.id, 2) });
+    await store.joinGroup(joinOf(await look(store, group, anna), [await place(store, dora)]));
+    assert.deepEqual(await unshown(), [dora.id]);
+    await store.markShown(group, [anna.id, bob.id]);
+    assert.deepEqual(await unshown(), [dora.id]);
+    await store.markShown(group, [dora.id]);
+    assert.deepEqual(await unshown(), []);
+  });
+
   Deno.test(`[D64] joining, forming, leaving and closing at once end in one state for all: ${kind}`, async () => {
     await using at = await open();
     const { store } = at;

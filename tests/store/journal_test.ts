@@ -7,7 +7,7 @@ import type { Kysely } from "kysely";
 import { Directory } from "../../actors/runtime/directory.ts";
 import { ReadReceipts } from "../../actors/group/read_receipts.ts";
 import { Hub } from "../../actors/connections/hub.ts";
-import { PendingMembers } from "../../actors/group/pending_members.ts";
+import { hubPlacement } from "../support/hub_placement.ts";
 import { closeCode } from "../../protocol/frames.ts";
 import { defaultLimits } from "../../protocol/limits.ts";
 import type { GroupId, MessageId, UserId } from "../../protocol/domain.ts";
@@ -134,16 +134,13 @@ for (const { kind, open } of await sqlStores("journal")) {
     const hub = new Hub({ clock, limits: defaultLimits, onPresence() {} });
     const store = { ...at.store, append: journal.append, appendRun: journal.appendRun };
     const readReceipts = new ReadReceipts({ store, clock, report() {} });
-    const pendingMembers = new PendingMembers();
     const deps = {
       store,
-      hub,
+      placement: hubPlacement(hub),
       clock,
       readReceipts,
-      pendingMembers,
       newId,
       report() {},
-      onParted() {},
       idleMs: 1_000,
     };
     const directory = new Directory(deps);
@@ -162,7 +159,7 @@ for (const { kind, open } of await sqlStores("journal")) {
     assert.equal(counted.statements, 2);
     await directory.stop();
     await readReceipts.stop();
-    hub.stop(closeCode.goingAway, "The test is over");
+    hub.stop({ code: closeCode.goingAway, reason: "The test is over" });
   });
 
   Deno.test(`[D26] a journal is settled when every append is answered: ${kind}`, async () => {

@@ -237,7 +237,7 @@ function ready(state: State, frame: Frame<"ready">): State {
   return {
     user,
     profile,
-    ticket,
+    ticket: withKnownHints(ticket, known.ticket),
     lastCriteria: known.lastCriteria,
     partner,
     limits,
@@ -252,6 +252,14 @@ function ready(state: State, frame: Frame<"ready">): State {
     reports: { open: null },
     serverAheadMs: state.serverAheadMs,
   };
+}
+
+/** `ready` tells no hints. A `ticket` frame follows it, with those of now. */
+function withKnownHints(ticket: Ticket | null, known: Ticket | null): Ticket | null {
+  const isSame = ticket?.id === known?.id &&
+    JSON.stringify(ticket?.criteria) === JSON.stringify(known?.criteria);
+  if (!ticket || !isSame || !known?.hints) return ticket;
+  return { hints: known.hints, ...ticket };
 }
 
 function formedMeanwhile(state: State, frame: Frame<"ready">): GroupId | null {

@@ -21,11 +21,14 @@ export class TicketRequests {
   /** Asks for a trio, or changes what is asked for; null when that is done. */
   async place(criteria: Criteria): Promise<Problem | null> {
     const { api, state } = this.#deps;
+    const before = state.value.ticket;
     state.value = { ...state.value, matched: null, lastCriteria: criteria };
     const answer = await api.placeTicket(criteria);
     if (!answer.ok) return answer.problem;
     // A match at once may have been told before this answer came.
-    if (state.value.matched === null) state.value = { ...state.value, ticket: answer.value.ticket };
+    if (state.value.matched === null && state.value.ticket === before) {
+      state.value = { ...state.value, ticket: answer.value.ticket };
+    }
     return null;
   }
 
@@ -42,9 +45,11 @@ export class TicketRequests {
   /** Null when that is done. */
   async withdraw(): Promise<Problem | null> {
     const { api, state } = this.#deps;
+    const before = state.value.ticket?.id;
     const answer = await api.withdrawTicket();
     if (!answer.ok) return answer.problem;
-    state.value = { ...state.value, ticket: null };
+    // Another device may have placed one since.
+    if (state.value.ticket?.id === before) state.value = { ...state.value, ticket: null };
     return null;
   }
 }

@@ -6,17 +6,22 @@ import type { Hint, UserId } from "../../../protocol/domain.ts";
 import type { Entry } from "../entry.ts";
 import { matchClassOf } from "../index/match_class.ts";
 import type { ClassIndex } from "../index/class_index.ts";
-import { type CriteriaChange, hintsFor, unchanged } from "./hints.ts";
+import { type CriteriaChange, hintsFor } from "./hints.ts";
 import { PossibleTrio } from "./possible_trio.ts";
 import { type Waiter, WaitStats } from "./wait_stats.ts";
 
 export class Forecast {
   readonly #possible: PossibleTrio;
-  readonly #waits = new WaitStats();
+  readonly #waits: WaitStats;
 
   /** `index`: of the pool that the tickets are in; `entriesOf`: all in which a user is. */
-  constructor(index: ClassIndex, entriesOf: (user: UserId) => readonly Entry[]) {
+  constructor(
+    index: ClassIndex,
+    entriesOf: (user: UserId) => readonly Entry[],
+    waits: WaitStats,
+  ) {
     this.#possible = new PossibleTrio(index, entriesOf);
+    this.#waits = waits;
   }
 
   /** Remembers how long the people of a ticket waited, now that it is used for a trio. */
@@ -28,8 +33,7 @@ export class Forecast {
 
   /** In whole seconds, from the moment of placing; null: fewer than five like these are known. */
   estimate(entry: Entry, now: number): number | null {
-    const ms = this.#estimateMs(entry, now, unchanged);
-    return ms === null ? null : Math.ceil(ms / 1_000);
+    return estimateOf(this.#waits, entry.people.map((_, at) => waiterAt(entry, at)), now);
   }
 
   /**
@@ -53,17 +57,23 @@ export class Forecast {
     return this.#estimateMs(entry, now, change);
   }
 
-  /** Of two people the longer wait. */
   #estimateMs(entry: Entry, now: number, change: CriteriaChange): number | null {
-    let longest = 0;
-    for (let at = 0; at < entry.people.length; at++) {
+    const waiters = entry.people.map((_, at) => {
       const waiter = waiterAt(entry, at);
-      const ms = this.#waits.estimateMs({ ...waiter, criteria: change(waiter.criteria) }, now);
-      if (ms === null) return null;
-      longest = Math.max(longest, ms);
-    }
-    return longest;
+      return { ...waiter, criteria: change(waiter.criteria) };
+    });
+    return this.#waits.longestMs(waiters, now);
   }
+}
+
+/** What a ticket's people are told: in whole seconds, null where too few waits are known. */
+export function estimateOf(
+  waits: WaitStats,
+  waiters: readonly Waiter[],
+  now: number,
+): number | null {
+  const ms = waits.longestMs(waiters, now);
+  return ms === null ? null : Math.ceil(ms / 1_000);
 }
 
 function waiterAt({ people, attributes }: Entry, at: number): Waiter {

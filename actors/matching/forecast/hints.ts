@@ -13,7 +13,7 @@ const proposedAges = [1, 2, 3, 5, 10, 15, 20, 30];
 /** A change helps when it brings the wait down to this share. */
 const helpfulShare = 0.5;
 
-export function unchanged(criteria: Criteria): Criteria {
+function unchanged(criteria: Criteria): Criteria {
   return criteria;
 }
 

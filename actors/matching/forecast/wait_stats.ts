@@ -13,7 +13,10 @@ export interface Waiter {
   readonly inPair: boolean;
 }
 
-/** The last waits of one kind. When full, the next one replaces the oldest. */
+/** How long a wait took, and when it was over, in ms since 1970. */
+export type Wait = readonly [ms: number, at: number];
+
+/** The last waits of one kind, in parallel. When full, the next one replaces the oldest. */
 interface Ring {
   readonly ms: number[];
   readonly at: number[];
@@ -24,7 +27,8 @@ interface Ring {
 const fewestKnown = 5;
 /** Waits of one kind that are remembered. */
 const waitsKept = 20;
-const recentMs = 30 * 60_000;
+/** What was longer ago tells nothing of now. */
+export const recentMs = 30 * 60_000;
 /** The waits of people who are so many years older or younger count, too. */
 const furthestYears = 5;
 /**
@@ -34,17 +38,48 @@ const tolerances = [0, 2, 5, 10, 20];
 
 export class WaitStats {
   readonly #byKind = new Map<number, Ring>();
+  /** Kinds with waits that were recorded since they were last taken. */
+  readonly #changed = new Set<number>();
 
   record(waiter: Waiter, ms: number, at: number): void {
-    const key = keyOf(waiter, waiter.age, toleranceOf(waiter));
-    let ring = this.#byKind.get(key);
-    if (ring === undefined) {
-      ring = { ms: [], at: [], next: 0 };
-      this.#byKind.set(key, ring);
-    }
-    ring.ms[ring.next] = ms;
-    ring.at[ring.next] = at;
-    ring.next = (ring.next + 1) % waitsKept;
+    const kind = keyOf(waiter, waiter.age, toleranceOf(waiter));
+    add(this.#ringOf(kind), ms, at);
+    this.#changed.add(kind);
+  }
+
+  /** The kinds with waits that were recorded since this was last called. */
+  takeChanged(): number[] {
+    const kinds = [...this.#changed];
+    this.#changed.clear();
+    return kinds;
+  }
+
+  /** These kinds count as changed: `takeChanged` gives them again. */
+  putChanged(kinds: Iterable<number>): void {
+    for (const kind of kinds) this.#changed.add(kind);
+  }
+
+  /** The waits of a kind, the oldest first. */
+  of(kind: number): Wait[] {
+    const { ms, at, next } = this.#ringOf(kind);
+    const waits = ms.map((each, index): Wait => [each, at[index] ?? 0]);
+    return waits.length < waitsKept ? waits : [...waits.slice(next), ...waits.slice(0, next)];
+  }
+
+  /** Adds those of these waits that are not known. */
+  merge(kind: number, waits: readonly Wait[]): void {
+    const merged = union(this.of(kind), waits).slice(-waitsKept);
+    this.#byKind.delete(kind);
+    const ring = this.#ringOf(kind);
+    for (const [ms, at] of merged) add(ring, ms, at);
+  }
+
+  #ringOf(kind: number): Ring {
+    const known = this.#byKind.get(kind);
+    if (known !== undefined) return known;
+    const ring = { ms: [], at: [], next: 0 };
+    this.#byKind.set(kind, ring);
+    return ring;
   }
 
   /**
@@ -68,6 +103,34 @@ export class WaitStats {
     }
     return null;
   }
+
+  /** The estimate for the people of one ticket: of two the longer wait. */
+  longestMs(waiters: readonly Waiter[], now: number): number | null {
+    let longest = 0;
+    for (const waiter of waiters) {
+      const ms = this.estimateMs(waiter, now);
+      if (ms === null) return null;
+      longest = Math.max(longest, ms);
+    }
+    return longest;
+  }
+}
+
+/** The oldest first. A wait that occurs in both is one as often as where it occurs more often. */
+function union(some: readonly Wait[], others: readonly Wait[]): Wait[] {
+  const left = others.map(String);
+  for (const wait of some) {
+    const found = left.indexOf(String(wait));
+    if (found >= 0) left[found] = "";
+  }
+  return [...some, ...others.filter((_, index) => left[index] !== "")]
+    .sort(([, a], [, b]) => a - b);
+}
+
+function add(ring: Ring, ms: number, at: number): void {
+  ring.ms[ring.next] = ms;
+  ring.at[ring.next] = at;
+  ring.next = (ring.next + 1) % waitsKept;
 }
 
 function toleranceOf({ criteria: { age } }: Waiter): number {

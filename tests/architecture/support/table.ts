@@ -40,10 +40,16 @@ export const importTable: readonly Row[] = [
   },
   {
     room: "actors/runtime/",
-    may: ["protocol/", "actors/group/"],
+    may: [
+      "protocol/",
+      "actors/group/",
+      "actors/connections/ (types)",
+      "actors/matchmaker/ (types)",
+    ],
   },
 
-  { room: "settings.ts", may: ["protocol/"] },
+  { room: "settings.ts", may: ["protocol/", "settings/"] },
+  { room: "settings/", may: ["ipaddr.js"] },
 
   {
     room: "routes/",
@@ -65,6 +71,12 @@ export const importTable: readonly Row[] = [
   {
     room: "routes/server/",
     may: ["protocol/", "actors/", "routes/", "hono", "ws", "@hono/node-server", "node:"],
+  },
+
+  { room: "cluster/", may: ["protocol/", "actors/ (types)"] },
+  {
+    room: "cluster/effect/",
+    may: ["protocol/", "cluster/", "effect", "@effect/platform-node", "@effect/sql-pg", "node:"],
   },
 
   { room: "web/", may: ["protocol/", "preact", "@preact/signals"], never: ["web/build/"] },
@@ -191,6 +203,7 @@ export const sharedNames: Readonly<Record<string, string>> = {
   "sessions.ts": "who is logged in",
   "ticket.ts": "the request of a user to be matched",
   "tickets.ts": "open requests to be matched",
+  "waits.ts": "how long people have waited lately",
   "users.ts": "accounts and their profiles",
 };
 /** Marks of the language that the house does without. */

@@ -5,11 +5,11 @@ import assert from "node:assert/strict";
 import { instantOf } from "../../../protocol/clock.ts";
 import { Connection } from "../../../actors/connections/connection.ts";
 import { Directory } from "../../../actors/runtime/directory.ts";
-import type { GroupAnswer } from "../../../actors/group/group.ts";
+import type { GroupAnswer } from "../../../actors/group/command.ts";
 import type { GroupCommand } from "../../../actors/group/command.ts";
 import { ReadReceipts } from "../../../actors/group/read_receipts.ts";
 import { Hub } from "../../../actors/connections/hub.ts";
-import { PendingMembers } from "../../../actors/group/pending_members.ts";
+import { hubPlacement } from "../../support/hub_placement.ts";
 import { defaultLimits } from "../../../protocol/limits.ts";
 import type {
   GroupId,
@@ -49,7 +49,6 @@ export class GroupHarness {
   readonly faults: FaultyStore;
   /** Users who left, with the others whom they are parted from. */
   readonly parted: [UserId, readonly UserId[]][] = [];
-  readonly pendingMembers = new PendingMembers();
   readonly #frames = new Map<UserId, ServerFrame[]>();
   readonly #hub = new Hub({ clock: this.clock, limits: defaultLimits, onPresence() {} });
   readonly #random = new Random(2);
@@ -158,19 +157,20 @@ export class GroupHarness {
   async close(): Promise<void> {
     await this.#directory.stop();
     await this.#readReceipts.stop();
-    this.#hub.stop(1001, "done");
+    this.#hub.stop({ code: 1001, reason: "done" });
   }
 
   #start(): Directory {
     return new Directory({
       store: this.#reached,
-      hub: this.#hub,
+      placement: hubPlacement(
+        this.#hub,
+        ([user, ...others]) => user && this.parted.push([user, others]),
+      ),
       clock: this.clock,
       readReceipts: this.#readReceipts,
-      pendingMembers: this.pendingMembers,
       newId: this.newId,
       report() {},
-      onParted: (user, others) => void this.parted.push([user, [...others]]),
       idleMs: 3_600_000,
     });
   }

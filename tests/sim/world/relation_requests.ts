@@ -29,8 +29,8 @@ function commandOf({ user, line }: Request): MatchmakerCommand | null {
   return { type: on ? "block" : "unblock", user, other };
 }
 
-async function obey({ matchmaker }: World, command: MatchmakerCommand): Promise<Reply> {
-  const answer = await matchmaker.ask(command);
+async function obey({ placement }: World, command: MatchmakerCommand): Promise<Reply> {
+  const answer = await placement.askMatchmaker(command);
   if (answer.type === "accepted") return { status: 200, body: { partner: answer.partner } };
   if (answer.type !== "refused") return { status: 204, body: null };
   return refused(

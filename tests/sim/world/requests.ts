@@ -88,7 +88,7 @@ async function me({ store, clock }: World, id: UserId): Promise<Reply> {
 
 /** Without the name's reservation, which has no part in what comes of it. */
 async function deleteAccount(
-  { store, clock, hub, deletions }: World,
+  { store, clock, placement }: World,
   user: UserId,
 ): Promise<Reply> {
   const at = instantOf(clock.now());
@@ -99,23 +99,23 @@ async function deleteAccount(
     reservedUntil: at,
   });
   if (!isBegun) return refused(401, "unauthenticated");
-  hub.endSessions(user, { code: closeCode.sessionOver, reason: "The account is deleted" });
-  deletions.wake();
+  placement.endSessions(user, { code: closeCode.sessionOver, reason: "The account is deleted" });
+  placement.wakeJobs();
   return { status: 204, body: null };
 }
 
-async function show({ store, clock, hub }: World, user: UserId, id: GroupId): Promise<Reply> {
+async function show({ store, clock, placement }: World, user: UserId, id: GroupId): Promise<Reply> {
   const group = await store.group(user, id);
   if (group === null) return refused(404, "not_found");
-  const now = { day: dayOf(clock.now()), isOnline: (other: UserId) => hub.isOnline(other) };
+  const now = { day: dayOf(clock.now()), isOnline: (other: UserId) => placement.isOnline(other) };
   return { status: 200, body: { group: groupView(group, now) } };
 }
 
 async function reseat(world: World, user: UserId, group: GroupId, isOpen: boolean): Promise<Reply> {
-  const { matchmaker } = world;
+  const { placement } = world;
   const answer = isOpen
-    ? await matchmaker.ask({ type: "open_seat", user, group, criteria: null })
-    : await matchmaker.ask({ type: "close_seat", user, group });
+    ? await placement.askMatchmaker({ type: "open_seat", user, group, criteria: null })
+    : await placement.askMatchmaker({ type: "close_seat", user, group });
   if (answer.type === "seat") return { status: 200, body: { seat: answer.seat } };
   if (answer.type !== "refused") return { status: 204, body: null };
   return refused(
@@ -126,15 +126,15 @@ async function reseat(world: World, user: UserId, group: GroupId, isOpen: boolea
 
 async function matched(
   world: World,
-  command: Parameters<World["matchmaker"]["ask"]>[0],
+  command: Parameters<World["placement"]["askMatchmaker"]>[0],
 ): Promise<Reply> {
-  const answer = await world.matchmaker.ask(command);
+  const answer = await world.placement.askMatchmaker(command);
   if (answer.type !== "refused") return { status: 200, body: answer };
   return refused(answer.code === "unavailable" ? 503 : 409, answer.code);
 }
 
 async function leave(world: World, user: UserId, group: GroupId): Promise<Reply> {
-  const answer = await world.directory.ask(group, { type: "quit", user });
+  const answer = await world.placement.askGroup(group, { type: "quit", user });
   if (answer.type !== "refused") return { status: 204, body: null };
   return answer.code === "unavailable" ? refused(503, "unavailable") : refused(404, "not_found");
 }

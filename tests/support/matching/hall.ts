@@ -137,18 +137,18 @@ export class Hall {
 
   /** The answer to a command: its type, or the code of the refusal. */
   async ask(command: MatchmakerCommand): Promise<string> {
-    const answer = await this.world.matchmaker.ask(command);
+    const answer = await this.world.placement.askMatchmaker(command);
     return answer.type === "refused" ? answer.code : answer.type;
   }
 
   async place({ id: user }: Listener, criteria: Criteria = anyone): Promise<Ticket | null> {
-    const answer = await this.world.matchmaker.ask({ type: "place", user, criteria });
+    const answer = await this.world.placement.askMatchmaker({ type: "place", user, criteria });
     assert(answer.type === "ticket", JSON.stringify(answer));
     return answer.ticket;
   }
 
   async look({ id: user }: Listener): Promise<Ticket | null> {
-    const answer = await this.world.matchmaker.ask({ type: "look", user });
+    const answer = await this.world.placement.askMatchmaker({ type: "look", user });
     assert(answer.type === "ticket", JSON.stringify(answer));
     return answer.ticket;
   }
@@ -165,7 +165,7 @@ export class Hall {
 
   /** Leaves a group, and waits until the matchmaker knows. */
   async quit(person: Listener, group: GroupId): Promise<void> {
-    const answer = await this.world.directory.ask(group, { type: "quit", user: person.id });
+    const answer = await this.world.placement.askGroup(group, { type: "quit", user: person.id });
     assert.equal(answer.type, "done");
     await this.look(person);
   }

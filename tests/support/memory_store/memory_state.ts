@@ -25,6 +25,7 @@ import type { AuditId, NoticeId, ReportId } from "../../../protocol/moderation.t
 import { type Suspension, suspensionAt } from "../../../protocol/suspension.ts";
 import type { NewPasskey } from "../../../db/store/passkeys.ts";
 import type { NewSession } from "../../../db/store/sessions.ts";
+import type { Wait } from "../../../db/store/waits.ts";
 import type { NewUser, StoredProfile } from "../../../db/store/users.ts";
 import type { KeptEntry, KeptNotice, KeptReport, KeptStanding, Reach } from "./memory_kept.ts";
 
@@ -50,6 +51,8 @@ export interface KeptMember {
   seated: Criteria | null;
   readonly firstSeq: number;
   readSeq: number;
+  /** A newcomer whom the group's actor has not shown to the group. */
+  isUnshown: boolean;
   leftAt: Instant | null;
   /** Of their "left". */
   leftSeq: number | null;
@@ -109,6 +112,8 @@ export interface State {
   readonly networks: Map<UserId, Map<string, KeptSight>>;
   /** By key: when all is there again. */
   readonly paces: Map<string, number>;
+  /** By kind: how long people have waited lately. */
+  readonly waits: Map<number, readonly Wait[]>;
   /** By device: until when its user's age counts as refused. */
   readonly deviceRefusals: Map<string, Instant>;
   readonly sessions: Map<string, KeptSession>;
@@ -162,6 +167,7 @@ export function newState(): State {
     devices: new Map(),
     networks: new Map(),
     paces: new Map(),
+    waits: new Map(),
     deviceRefusals: new Map(),
     reaches: new Map(),
     pairLeavers: new Map(),

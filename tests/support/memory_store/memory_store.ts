@@ -11,6 +11,7 @@ import type { RelationStore } from "../../../db/store/relations.ts";
 import type { SeatStore } from "../../../db/store/seats.ts";
 import type { Store } from "../../../db/store/store.ts";
 import type { TicketStore } from "../../../db/store/tickets.ts";
+import type { WaitStore } from "../../../db/store/waits.ts";
 import { withoutUnseen } from "../../../protocol/log.ts";
 import {
   add,
@@ -36,7 +37,15 @@ import { own, ownMessages } from "./memory_own_data.ts";
 import { paceStore } from "./memory_paces.ts";
 import { closeSeat, openSeat } from "./memory_seats.ts";
 import { leaveGroup } from "./memory_leaves.ts";
-import { form, join, openTicketOf, openTicketsOf, placeAll, withdraw } from "./memory_tickets.ts";
+import {
+  form,
+  join,
+  openTicketOf,
+  openTicketsOf,
+  ownTicketOf,
+  placeAll,
+  withdraw,
+} from "./memory_tickets.ts";
 import {
   accept,
   areKeptApart,
@@ -83,6 +92,7 @@ function storeOver(state: State): Store {
     ...groupStore(state),
     ...logStore(state),
     ...ticketStore(state),
+    ...waitStore(state),
     ...seatStore(state),
     ...relationStore(state),
     ...moderationStore(state),
@@ -107,9 +117,15 @@ function groupStore(state: State): GroupStore {
       const group = state.groups.get(id);
       if (group === undefined) return Promise.resolve(null);
       const members = group.members.map((
-        { id, firstSeq, readSeq, leftAt },
-      ) => ({ id, firstSeq, readSeq, leftAt }));
+        { id, firstSeq, readSeq, leftAt, isUnshown },
+      ) => ({ id, firstSeq, readSeq, leftAt, isUnshown }));
       return Promise.resolve({ lastSeq: headOf(group), members });
+    },
+    markShown(id, users) {
+      for (const member of state.groups.get(id)?.members ?? []) {
+        if (users.includes(member.id)) member.isUnshown = false;
+      }
+      return Promise.resolve();
     },
     coMembers: (user) =>
       Promise.resolve(
@@ -197,6 +213,8 @@ function ticketStore(state: State): TicketStore {
       const ticket = state.tickets.get(user);
       return Promise.resolve(ticket === undefined ? null : openTicketOf(state, ticket, metSince));
     },
+    ownTicket: (user) => Promise.resolve(ownTicketOf(state, user)),
+    countWaiting: () => Promise.resolve(state.tickets.size),
     openTickets(metSince, onPage) {
       const open = openTicketsOf(state, metSince);
       onPage?.(open.length);
@@ -206,6 +224,22 @@ function ticketStore(state: State): TicketStore {
       groups.every(({ tickets }) => tickets.length === 3 && areDistinct(tickets))
         ? Promise.resolve(groups.map((group) => form(state, group)))
         : fail("A group is formed of three users"),
+  };
+}
+
+function waitStore({ waits }: State): WaitStore {
+  return {
+    waits: () =>
+      Promise.resolve(
+        [...waits].sort(([a], [b]) => a - b).map(([kind, kept]) => ({ kind, waits: [...kept] })),
+      ),
+    keepWaits(kinds, before) {
+      for (const { kind, waits: kept } of kinds) waits.set(kind, [...kept]);
+      for (const [kind, kept] of waits) {
+        if (kept.every(([, at]) => at < Date.parse(before))) waits.delete(kind);
+      }
+      return Promise.resolve();
+    },
   };
 }
 

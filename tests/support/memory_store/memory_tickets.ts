@@ -10,6 +10,7 @@ import type {
   NewGroup,
   NewTicket,
   OpenTicket,
+  OwnTicket,
   Placed,
   Seeker,
   Used,
@@ -109,6 +110,18 @@ export function openTicketOf(
   const rests = [isPair ? restOf(state, users) : null, barredUntil(state, users)];
   const restsUntil = rests.filter((until) => until !== null).sort().at(-1) ?? null;
   return { id, since, seekers, seat, restsUntil };
+}
+
+export function ownTicketOf(state: State, user: UserId): OwnTicket | null {
+  const ticket = state.tickets.get(user);
+  if (ticket === undefined) return null;
+  const { id, since, seekers } = openTicketOf(state, ticket, null);
+  const [one, other] = seekers;
+  return { id, since, owners: other ? [ownerOf(one), ownerOf(other)] : [ownerOf(one)] };
+}
+
+function ownerOf({ user, profile, criteria }: Seeker) {
+  return { user, profile, criteria };
 }
 
 function seekerOf(
@@ -286,6 +299,7 @@ function enter(
     seated: null,
     firstSeq,
     readSeq: firstSeq - 1,
+    isUnshown: firstSeq > 1,
     leftAt: null,
     leftSeq: null,
   };

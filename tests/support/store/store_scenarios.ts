@@ -271,10 +271,16 @@ export async function readAll({ store, groups }: Scenario): Promise<unknown> {
   const whole = { before: null, limit: 200 };
   return await Promise.all([
     store.openTickets(after(0)),
+    store.countWaiting(),
     ...groups.flatMap((group) => [store.groupMembers(group), store.seat(group, after(40))]),
     ...users.flatMap((
       { id },
-    ) => [store.partner(id), store.blocked(id), store.openTicket(id, after(20))]),
+    ) => [
+      store.partner(id),
+      store.blocked(id),
+      store.openTicket(id, after(20)),
+      store.ownTicket(id),
+    ]),
     ...users.flatMap(({ id }) => users.map((other) => store.areKeptApart(id, other.id))),
     ...users.flatMap((
       { id },

@@ -18,6 +18,7 @@ const patienceMs = 60_000;
 /** Each before the tables that it refers to. */
 const tables = [
   "paces",
+  "waits",
   "starts",
   "pair_rests",
   "pair_leavers",

@@ -1,0 +1,51 @@
+// Open tickets as their users are shown them, without what only matching needs.
+
+import { type Kysely, sql, type SqlBool } from "kysely";
+import type { UserId } from "../../protocol/domain.ts";
+import type { DB } from "../schema.ts";
+import { createBatchLoader, perRow } from "../sql/batch_loader.ts";
+import { idArray } from "../sql/sql.ts";
+import type { OwnTicket, TicketStore } from "../store/tickets.ts";
+import { type OpenRow, selectOpen, toOwner } from "./tickets.ts";
+
+export function ownTicketStore(db: Kysely<DB>) {
+  return {
+    ownTicket: createBatchLoader(
+      (users: readonly UserId[]) => findOwnTickets(db, users),
+      perRow,
+    ),
+    countWaiting: () => countWaiting(db),
+  } satisfies Partial<TicketStore>;
+}
+
+/** By a list of ids: a join, planned while the table was small, would read every open ticket. */
+async function findOwnTickets(
+  db: Kysely<DB>,
+  users: readonly UserId[],
+): Promise<Map<UserId, OwnTicket>> {
+  const rows = await selectOpen(db).where("seat", "is", null).where(sql<SqlBool>`
+    tickets.id = any(array(
+      select id from tickets where user_id = any(${
+    idArray(users)
+  }) and closed_at is null and seat is null
+    ))`).execute();
+  const tickets = Map.groupBy(rows, ({ id }) => id).values().flatMap(toOwnTicket);
+  return new Map(
+    tickets.flatMap((ticket) => ticket.owners.map(({ user }) => [user.id, ticket] as const)),
+  );
+}
+
+/** The rows are of one ticket. */
+function toOwnTicket([first, second]: readonly OpenRow[]): OwnTicket[] {
+  if (first === undefined) return [];
+  const one = toOwner(first);
+  const owners = second === undefined ? [one] as const : [one, toOwner(second)] as const;
+  return [{ id: first.id, since: first.since, owners }];
+}
+
+async function countWaiting(db: Kysely<DB>): Promise<number> {
+  const { count } = await db.selectFrom("tickets")
+    .select(sql<number>`count(*)`.as("count"))
+    .where("closed_at", "is", null).where("seat", "is", null).executeTakeFirstOrThrow();
+  return count;
+}
