@@ -186,6 +186,7 @@ export const sharedNames: Readonly<Record<string, string>> = {
   "load_main.ts": "the load as a process of its own",
   "members.ts": "who is in a group",
   "options.ts": "a command line, read",
+  "matchmakers.ts": "matchmakers at work",
   "moderation.ts": "reports, and what is decided about users",
   "own_data.ts": "what is kept of a user, for that user",
   "paces.ts": "what may be done so often",
