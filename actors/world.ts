@@ -21,7 +21,7 @@ import type { Limits } from "../protocol/limits.ts";
 import { Directory } from "./runtime/directory.ts";
 import { type Place, type Placed, placeInProcess, type Singletons } from "./runtime/in_process.ts";
 import type { Report } from "./runtime/mailbox.ts";
-import type { Placement } from "./runtime/placement.ts";
+import type { Audience, Placement } from "./runtime/placement.ts";
 
 export interface WorldDeps {
   readonly store: Store;
@@ -79,22 +79,15 @@ export function createWorld(deps: WorldDeps): World {
     hub,
     newDirectory: (placement) => new Directory({ ...deps, placement, readReceipts }),
     newSingletons: (placement) => startSingletons({ ...deps, placement }),
-    announce: (user) => void presence.announce(user),
-    announceHere: (user) => presenceHere.announce(user),
+    announce: (user) => void presence.all.announce(user),
+    announceHere: (user) => presence.here.announce(user),
     resync: (user) => resync.requestAll(hub.connectionsOf(user)),
   });
   const { placement } = placed;
   const spent = placement.shareSpending("frames", (user, count) => hub.charge(user, count));
   const tickets = new TicketViews(deps);
   const resync = new Resync({ ...deps, placement, tickets });
-  const presence = new Presence({ ...deps, audience: placement });
-  const presenceHere = new Presence({
-    ...deps,
-    audience: {
-      deliver: (users, frame) => hub.deliver(users, frame),
-      isOnline: (user) => placement.isOnline(user),
-    },
-  });
+  const presence = presencesOf(deps, hub, placement);
   const moderation = new Moderation({ ...deps, placement });
   return {
     ...deps,
@@ -107,10 +100,21 @@ export function createWorld(deps: WorldDeps): World {
       await placed.stop(() => readReceipts.stop());
       resync.stop();
       await sessionUses.stop();
-      presence.stop();
-      presenceHere.stop();
+      for (const each of [presence.all, presence.here]) each.stop();
       hub.stop(restarting);
     },
+  };
+}
+
+/** Presence is told to all co-members, or to those alone who are connected to this process. */
+function presencesOf(deps: WorldDeps, hub: Hub, placement: Placement) {
+  const here: Audience = {
+    deliver: (users, frame) => hub.deliver(users, frame),
+    isOnline: (user) => placement.isOnline(user),
+  };
+  return {
+    all: new Presence({ ...deps, audience: placement }),
+    here: new Presence({ ...deps, audience: here }),
   };
 }
 
