@@ -188,6 +188,10 @@ export class Users implements AboutUsers {
     for (const link of this.#links.values()) link.send(item);
   }
 
+  tell(node: NodeName, item: Item): void {
+    this.#links.get(node)?.send(item);
+  }
+
   /** Resolves when the other nodes have all that was sent to them. */
   async emptied(): Promise<void> {
     await Promise.all([...this.#links.values()].map((link) => link.caughtUp()));
