@@ -153,3 +153,18 @@ Deno.test("[U5] past 10,000 that wait a command is refused, and at most 500 go t
   batch(0).answer();
   assert.equal(await all[499], "a499 done");
 });
+
+Deno.test("[U6] a queue that stops refuses what was not answered and what comes, and gives it to be passed on", async () => {
+  const { queue, owner, here, batch, batches, turn, pass } = open();
+  const answers = [queue.ask("a")];
+  await turn();
+  answers.push(queue.ask("b"));
+  assert.deepEqual(queue.stop(), ["a", "b"]);
+  answers.push(queue.ask("c"));
+  for (const answer of answers) assert.match(await answer, /^unavailable: This node stops/);
+  owner.isHere = true;
+  batch(0).fail();
+  await pass(200);
+  await turn();
+  assert.deepEqual([here, batches.length], [[], 1]);
+});
