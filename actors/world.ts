@@ -6,6 +6,7 @@ import type { Clock } from "../protocol/clock.ts";
 import { Deletions } from "./deletions.ts";
 import { ReadReceipts } from "./group/read_receipts.ts";
 import type { Connection } from "./connections/connection.ts";
+import { HelloTurns } from "./connections/hello_turns.ts";
 import { Hub } from "./connections/hub.ts";
 import { Resync } from "./connections/resync.ts";
 import { Matchmaker } from "./matchmaker/matchmaker.ts";
@@ -54,6 +55,7 @@ export interface World extends WorldDeps {
   readonly placement: Placement;
   readonly moderation: Moderation;
   readonly tickets: TicketViews;
+  readonly hellos: HelloTurns;
   readonly sessionUses: SessionUses;
   /** Brings a connection up to date that lacks something. Null: none ever does. */
   readonly resync: ((connection: Connection) => void) | null;
@@ -91,7 +93,7 @@ export function createWorld(deps: WorldDeps): World {
   const moderation = new Moderation({ ...deps, placement });
   return {
     ...deps,
-    ...{ hub, placement, moderation, sessionUses, tickets },
+    ...{ hub, placement, moderation, sessionUses, tickets, hellos: new HelloTurns(deps.clock) },
     resync: placed.mayLoseFrames ? (connection) => resync.request(connection) : null,
     groupActors: placed.groupActors,
     async stop() {
