@@ -142,7 +142,7 @@ async function openResync() {
   return { harness, store, client, resync, pass, close, asked };
 }
 
-Deno.test("[U43] a connection is told what it lacks: groups, messages, partner, ticket, and what is gone", async () => {
+Deno.test("[U43] a connection is told what it lacks: groups, messages, partner, ticket, notice, and what is gone", async () => {
   const { harness, client, resync, pass, close, asked } = await openResync();
   const { connection, frames } = client;
   for (let count = 0; count < 3; count++) await harness.send(harness.user(1));
@@ -159,6 +159,7 @@ Deno.test("[U43] a connection is told what it lacks: groups, messages, partner, 
     "group",
     "partner",
     "ticket",
+    "notice",
   ]);
   assert.deepEqual(seqsOf(frames), [3, 4]);
   assert.deepEqual(connection.groups, [harness.group]);
