@@ -61,7 +61,7 @@ export class CommandQueue<Command, Answer> {
     });
   }
 
-  /** Refuses what has not been answered, and all that comes; gives the commands without an answer. */
+  /** Refuses what has not been answered, and all that comes; gives the commands of the first. */
   stop(): readonly Command[] {
     const left = [...this.#asked, ...this.#waiting];
     this.#state = "stopped";
