@@ -5,12 +5,13 @@ import { v7 } from "uuid";
 import manifest from "./deno.json" with { type: "json" };
 import { systemClock } from "./protocol/clock.ts";
 import { createWorld, type World } from "./actors/world.ts";
+import type { ClusterNode } from "./cluster/cluster_node.ts";
+import type { NodeName } from "./cluster/names.ts";
 import { closeDataFolder } from "./db/disk/data_folder.ts";
 import { DiskWatch, NoRoom } from "./db/disk/disk_watch.ts";
 import { freeSpace } from "./db/disk/free_space.ts";
 import { type Database, openDatabase } from "./db/open.ts";
 import { asError } from "./db/sql/sql.ts";
-import type { Store } from "./db/store/store.ts";
 import { createCommonPasswords } from "./routes/auth/common_passwords.ts";
 import { createAdminApi } from "./routes/admin/admin_api.ts";
 import { type AdminChannel, openAdminChannel } from "./routes/admin/admin_channel.ts";
@@ -25,14 +26,15 @@ import { keptSessionKey } from "./routes/auth/session_key.ts";
 import { createMemoryWatch } from "./routes/limits/memory_watch.ts";
 import { createTokens } from "./routes/auth/tokens.ts";
 import { fillSkeletons } from "./routes/auth/username_key.ts";
+import { isPrivateAddress } from "./settings/cluster_settings.ts";
 import {
   isLoopback,
   readSettings,
   type SessionKey,
-  SettingError,
   settingNames,
   type Settings,
 } from "./settings.ts";
+import { SettingError } from "./settings/setting_error.ts";
 
 /** The stop is given up after this time; a supervisor may kill 5 s after SIGTERM. */
 const stopWithinMs = 4_500;
@@ -57,11 +59,11 @@ async function main(): Promise<void> {
   await makeDataFolder(settings.dataDir);
   const disk = diskWatch(settings);
   const database = await openData(settings, disk, signal);
-  const history = v7();
-  await database.store.beginHistory(history);
   await fillSkeletons(database.store);
-  const world = worldOver(database.store, history, settings);
+  const node = await clusterNode(settings);
+  const world = worldOver(database, { settings, node });
   const deps = await routeDeps({ world, settings, disk, stopping: signal });
+  await node?.join(signal);
   const server = await listen(deps);
   const admin = await openAdmin(deps);
   isServing = true;
@@ -69,7 +71,8 @@ async function main(): Promise<void> {
 
   await aborted(signal);
   disk.stop();
-  const giveUp = setTimeout(() => Deno.exit(1), stopWithinMs);
+  const drainMs = node ? settings.drainMs : 0;
+  const giveUp = setTimeout(() => Deno.exit(1), drainMs + stopWithinMs);
   await admin?.close();
   await world.stop();
   await server.stop();
@@ -121,7 +124,7 @@ function diskWatch({ dataDir, diskMarginBytes: marginBytes }: Settings): DiskWat
 }
 
 async function openData(
-  { dataDir, databaseUrl }: Settings,
+  { dataDir, databaseUrl, cluster }: Settings,
   disk: DiskWatch,
   signal: AbortSignal,
 ): Promise<Database> {
@@ -130,6 +133,8 @@ async function openData(
   return await openDatabase({
     dataDir,
     databaseUrl,
+    node: cluster?.node ?? null,
+    newId: v7,
     signal,
     disk,
     clock: systemClock,
@@ -138,7 +143,34 @@ async function openData(
   });
 }
 
-function worldOver(store: Store, history: string, settings: Settings): World {
+/** Null: this is a single process. Nothing of the cluster is loaded then. */
+async function clusterNode({ cluster, databaseUrl }: Settings): Promise<ClusterNode | null> {
+  if (cluster === null || databaseUrl === null) return null;
+  const { addressVariables, startEffectNode } = await import("./cluster/effect/effect_node.ts");
+  try {
+    return await startEffectNode({
+      ...cluster,
+      node: cluster.node as NodeName,
+      databaseUrl,
+      variables: Object.fromEntries(addressVariables.map((name) => [name, Deno.env.get(name)])),
+      mayListenAt: (address) => cluster.isInsecure || isPrivateAddress(address),
+      clock: systemClock,
+      newId: v7,
+      onNotice: notice,
+    });
+  } catch (error) {
+    const { host, port } = cluster.listen;
+    throw new SettingError(
+      `CLUSTER_LISTEN is "${host}:${port}", expected a free address of this machine, and a ` +
+        `Postgres that the cluster's engine can use (${asError(error).message})`,
+    );
+  }
+}
+
+function worldOver(
+  { store, history }: Database,
+  { settings, node }: { readonly settings: Settings; readonly node: ClusterNode | null },
+): World {
   return createWorld({
     store,
     history,
@@ -152,6 +184,7 @@ function worldOver(store: Store, history: string, settings: Settings): World {
     keepMs: { ...settings.keepMs, ...sightsKeptMs },
     report,
     onProgress: (sentence) => print(console.log, sentence),
+    ...(node && { place: node.place, drainMs: settings.drainMs }),
   });
 }
 

@@ -4,6 +4,12 @@
 
 import { adultAge, youngestAge } from "./protocol/rules.ts";
 import { defaultLimits, helloWithinMs, type Limits, resumeLimit } from "./protocol/limits.ts";
+import {
+  clusterSettingNames,
+  type ClusterSettings,
+  clusterSettings,
+} from "./settings/cluster_settings.ts";
+import { SettingError } from "./settings/setting_error.ts";
 
 export interface Settings {
   readonly port: number;
@@ -54,6 +60,10 @@ export interface Settings {
   readonly networkRules: boolean;
   /** Which driver carries HTTP and sockets. */
   readonly sockets: "native" | "ws";
+  /** Null: a single process, which has its database to itself. */
+  readonly cluster: ClusterSettings | null;
+  /** A node that is told to stop sends its clients away over so many milliseconds. */
+  readonly drainMs: number;
 }
 
 /** Signs session cookies. */
@@ -103,6 +113,8 @@ export const settingNames = [
   "SIGNUPS_PER_HOUR",
   "NETWORK_RULES",
   "SOCKETS",
+  ...clusterSettingNames,
+  "DRAIN_MS",
 ] as const;
 type Name = typeof settingNames[number];
 
@@ -137,6 +149,8 @@ export const bounds = {
   ADDRESS_SOCKETS: [5, 1_000_000],
   MEMORY_MB: [0, 1_048_576],
   SIGNUPS_PER_HOUR: [0, 100_000],
+  // With what comes after it a node is gone within 15 s of SIGTERM.
+  DRAIN_MS: [0, 10_000],
 } as const satisfies Partial<Record<Name, readonly [least: number, most: number]>>;
 type NumberName = keyof typeof bounds;
 
@@ -157,11 +171,7 @@ export function readSettings(env: Environment): Settings {
     sessionMs: whole("SESSION_DAYS", 30) * dayMs,
     usernameMs: whole("USERNAME_DAYS", 30) * dayMs,
     keepMs: keepMs(whole),
-    limits: {
-      ...sizes(env),
-      framesPerSecond: whole("FRAMES_PER_SECOND", defaultLimits.framesPerSecond),
-      burst: whole("BURST", defaultLimits.burst),
-    },
+    limits: limits(env, whole),
     diskMarginBytes: whole("DISK_MARGIN_MB", 64) * 2 ** 20,
     bodyBytes: whole("BODY_BYTES", 65_536),
     helloMs: whole("HELLO_SECONDS", helloWithinMs / 1_000) * 1_000,
@@ -178,6 +188,16 @@ export function readSettings(env: Environment): Settings {
     signUpsPerHour: whole("SIGNUPS_PER_HOUR", 5),
     networkRules: networkRules(env.NETWORK_RULES),
     sockets: sockets(env.SOCKETS, env.HOST || "localhost"),
+    cluster: clusterSettings(env),
+    drainMs: whole("DRAIN_MS", 5_000),
+  };
+}
+
+function limits(env: Environment, whole: (name: NumberName, usual: number) => number): Limits {
+  return {
+    ...sizes(env),
+    framesPerSecond: whole("FRAMES_PER_SECOND", defaultLimits.framesPerSecond),
+    burst: whole("BURST", defaultLimits.burst),
   };
 }
 
@@ -222,10 +242,6 @@ function sizes(env: Environment): Pick<Limits, "textLength" | "frameBytes" | "qu
     throw new SettingError(`${name} is "${value}", expected ${wanted}`);
   }
   return { textLength, frameBytes, queueBytes };
-}
-
-export class SettingError extends Error {
-  override readonly name = "SettingError";
 }
 
 function wholeNumber(name: NumberName, value: string): number {

@@ -5,7 +5,10 @@ import type { Store } from "../db/store/store.ts";
 import type { Clock } from "../protocol/clock.ts";
 import { Deletions } from "./deletions.ts";
 import { ReadReceipts } from "./group/read_receipts.ts";
+import type { Connection } from "./connections/connection.ts";
+import { HelloTurns } from "./connections/hello_turns.ts";
 import { Hub } from "./connections/hub.ts";
+import { Resync } from "./connections/resync.ts";
 import { Matchmaker } from "./matchmaker/matchmaker.ts";
 import { TicketViews } from "./matchmaker/ticket_views.ts";
 import type { MatchmakerDeps } from "./matchmaker/turn_context.ts";
@@ -19,7 +22,7 @@ import type { Limits } from "../protocol/limits.ts";
 import { Directory } from "./runtime/directory.ts";
 import { type Place, type Placed, placeInProcess, type Singletons } from "./runtime/in_process.ts";
 import type { Report } from "./runtime/mailbox.ts";
-import type { Placement } from "./runtime/placement.ts";
+import type { Audience, Placement } from "./runtime/placement.ts";
 
 export interface WorldDeps {
   readonly store: Store;
@@ -42,6 +45,8 @@ export interface WorldDeps {
   readonly keepMs?: PurgesDeps["keepMs"];
   /** Absent: all of it is in this process. */
   readonly place?: Place;
+  /** A stop takes so long to send the clients away, which have another process to go to. */
+  readonly drainMs?: number;
 }
 
 export interface World extends WorldDeps {
@@ -50,39 +55,68 @@ export interface World extends WorldDeps {
   readonly placement: Placement;
   readonly moderation: Moderation;
   readonly tickets: TicketViews;
+  readonly hellos: HelloTurns;
   readonly sessionUses: SessionUses;
+  /** Brings a connection up to date that lacks something. Null: none ever does. */
+  readonly resync: ((connection: Connection) => void) | null;
   /** How many groups' actors are in memory in this process. */
   groupActors(): number;
-  /** Lets every actor do what it had taken, then sends every client away. */
+  /** Sends clients away, in `drainMs`, lets every actor do what it had taken, then ends. */
   stop(): Promise<void>;
 }
 
+const restarting = { code: closeCode.goingAway, reason: "The server is restarting" };
+
 export function createWorld(deps: WorldDeps): World {
-  const hub: Hub = new Hub({ ...deps, onPresence: (user) => placed.presenceChanged(user) });
+  const hub: Hub = new Hub({
+    ...deps,
+    onPresence: (user) => placed.presenceChanged(user),
+    onSockets: (user) => placed.socketsChanged?.(user),
+    onSpend: (user) => spent(user),
+  });
   const sessionUses = new SessionUses(deps);
   const sessionWatch = new SessionWatch({ ...deps, hub, sessionUses });
   const readReceipts = new ReadReceipts(deps);
-  const place = deps.place ?? placeInProcess;
-  const placed: Placed = place({
+  const placed: Placed = (deps.place ?? placeInProcess)({
     hub,
     newDirectory: (placement) => new Directory({ ...deps, placement, readReceipts }),
     newSingletons: (placement) => startSingletons({ ...deps, placement }),
-    announce: (user) => void presence.announce(user),
+    announce: (user) => void presence.all.announce(user),
+    announceHere: (user) => presence.here.announce(user),
+    resync: (user) => resync.requestAll(hub.connectionsOf(user)),
   });
   const { placement } = placed;
-  const presence = new Presence({ ...deps, audience: placement });
+  const spent = placement.shareSpending("frames", (user, count) => hub.charge(user, count));
+  const tickets = new TicketViews(deps);
+  const resync = new Resync({ ...deps, placement, tickets });
+  const presence = presencesOf(deps, hub, placement);
   const moderation = new Moderation({ ...deps, placement });
   return {
     ...deps,
-    ...{ hub, placement, moderation, sessionUses, tickets: new TicketViews(deps) },
+    ...{ hub, placement, moderation, sessionUses, tickets, hellos: new HelloTurns(deps.clock) },
+    resync: placed.mayLoseFrames ? (connection) => resync.request(connection) : null,
     groupActors: placed.groupActors,
     async stop() {
+      await hub.drain(deps.drainMs ?? 0, restarting);
       sessionWatch.stop();
-      await placed.stop();
-      await Promise.all([readReceipts.stop(), sessionUses.stop()]);
-      presence.stop();
-      hub.stop(closeCode.goingAway, "The server is restarting");
+      await placed.stop(() => readReceipts.stop());
+      resync.stop();
+      await sessionUses.stop();
+      for (const each of [presence.all, presence.here]) each.stop();
+      hub.stop(restarting);
     },
+  };
+}
+
+/** Presence is told to all co-members, or to those alone who are connected to this process. */
+function presencesOf(deps: WorldDeps, hub: Hub, placement: Placement) {
+  const here: Audience = {
+    deliver: (users, frame) => hub.deliver(users, frame),
+    isOnline: (user) => placement.isOnline(user),
+  };
+  return {
+    all: new Presence({ ...deps, audience: placement }),
+    here: new Presence({ ...deps, audience: here }),
   };
 }
 

@@ -1,5 +1,6 @@
 // Opens the database: PGlite in the data folder, or Postgres where an address is given. An open
-// database belongs to this process alone and has the program's schema.
+// database belongs to this process alone, or to the nodes of a cluster, and has the program's
+// schema.
 
 import { Kysely, PostgresDialect } from "kysely";
 import type { DiskWatch } from "./disk/disk_watch.ts";
@@ -39,7 +40,7 @@ import { rematchWishStore } from "./relations/rematch_wishes.ts";
 import { purgeStore } from "./purges.ts";
 import type { DB } from "./schema.ts";
 import { asError } from "./sql/sql.ts";
-import { historyStore } from "./starts.ts";
+import { beginHistory, historyStore, latestHistory } from "./starts.ts";
 import type { Store } from "./store/store.ts";
 import { formStore } from "./tickets/form.ts";
 import { joinStore } from "./tickets/join.ts";
@@ -55,6 +56,10 @@ export interface DatabaseOptions {
   readonly dataDir: string;
   /** Null: the embedded database. */
   readonly databaseUrl: string | null;
+  /** The name of a node, which shares a Postgres with the others; null: a single process. */
+  readonly node: string | null;
+  /** Makes a UUID. */
+  readonly newId: () => string;
   /** Gives up opening; an open database is closed by `close()` alone. */
   readonly signal: AbortSignal;
   readonly clock: Timer;
@@ -71,6 +76,8 @@ export interface DatabaseOptions {
 
 export interface Database {
   readonly store: Store;
+  /** In which messages are stored from now on: that of this start, or of the nodes that run. */
+  readonly history: string;
   /** Which crash the data survives, as half a sentence. */
   readonly durability: string;
   /** Waits for what is being written, then closes. May be called twice. */
@@ -79,24 +86,24 @@ export interface Database {
 
 /**
  * Throws a sentence for people when another process owns the database, its schema is newer than the
- * program, or it cannot be reached.
+ * program or not that of a node, or it cannot be reached.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   await using opening = new AsyncDisposableStack();
-  const { db, durability, lastWrites } = options.databaseUrl === null
+  const { newId } = options;
+  const { db, durability, lastWrites, history } = options.databaseUrl === null
     ? await openEmbedded(options, opening)
     : await openPostgres({ ...options, url: options.databaseUrl }, opening);
   const journal = createJournal(db);
   opening.defer(() => journal.settled());
   options.signal.throwIfAborted();
-  const open = opening.move();
   const plain = createStore(db, journal);
-  const store = lastWrites?.noting(plain) ?? plain;
-  return {
-    store: options.disk ? guardStore(store, options.disk) : store,
-    durability,
-    close: () => open.disposeAsync(),
-  };
+  const noting = lastWrites?.noting(plain) ?? plain;
+  const store = options.disk ? guardStore(noting, options.disk) : noting;
+  const begun = history ?? newId();
+  if (history === null) await store.beginHistory(begun);
+  const open = opening.move();
+  return { store, history: begun, durability, close: () => open.disposeAsync() };
 }
 
 /** The store over a database that has the program's schema. */
@@ -143,6 +150,8 @@ interface Opened {
   readonly durability: string;
   /** Absent: nobody else puts the database back while it is open. */
   readonly lastWrites?: LastWrites;
+  /** Null: none is begun yet, and nobody else begins one. */
+  readonly history: string | null;
 }
 
 async function openEmbedded(
@@ -169,33 +178,62 @@ async function openEmbedded(
   );
   signal.throwIfAborted();
   await migrate(db);
-  return { db, durability: "survives a crash of the process" };
+  return { db, durability: "survives a crash of the process", history: null };
 }
 
 async function openPostgres(
-  { url, clock, onLost, disk, signal }: DatabaseOptions & { readonly url: string },
+  { url, onLost, disk, ...options }: DatabaseOptions & { readonly url: string },
   opening: AsyncDisposableStack,
 ): Promise<Opened> {
   const lastWrites = new LastWrites();
+  const { clock, signal, node, newId } = options;
   const lock = await lockDatabase({
     url,
     clock,
-    isWhole: (client) => lastWrites.areIn(client),
+    signal,
+    node,
+    prepare: (isAlone) => preparePostgres({ url, newId, isAlone }),
+    look: (client) => lastWrites.lookIn(client),
+    async beginAnew() {
+      await using db = createPostgres(url, queryMs);
+      await beginHistory(db, newId());
+    },
     onLost,
   });
   opening.defer(lock.release);
   signal.throwIfAborted();
+  const { prepared: history } = lock;
+  lastWrites.setHistory(history);
   const db = opening.adopt(
-    createPostgres(url, queryMs, {
-      owner: lock.hold,
-      onFault: (error) => disk?.recordFault(error),
-    }),
+    createPostgres(url, queryMs, { owner: lock, onFault: (error) => disk?.recordFault(error) }),
     (it) => it.destroy(),
   );
+  return { db, durability: await readDurability(db), lastWrites, history };
+}
+
+/** The history in which messages are stored from now on, in a database of the program's schema. */
+async function preparePostgres({ url, newId, isAlone }: {
+  readonly url: string;
+  readonly newId: () => string;
+  readonly isAlone: boolean;
+}): Promise<string> {
   // A migration may take longer than any query of the service.
-  await using patient = createPostgres(url, 0);
-  await migrate(patient);
-  return { db, durability: await readDurability(db), lastWrites };
+  await using db = createPostgres(url, 0);
+  if (!isAlone) return await sharedHistory(db);
+  await migrate(db);
+  const history = newId();
+  await beginHistory(db, history);
+  return history;
+}
+
+/** The history of the nodes that run. */
+async function sharedHistory(db: Kysely<DB>): Promise<string> {
+  const history = await isMigrated(db) ? await latestHistory(db) : null;
+  if (history !== null) return history;
+  throw new Error(
+    "Nodes of another version run, whose database has another schema: " +
+      "stop them first, or start the version that they are of",
+  );
 }
 
 /** Kysely over a pool; for the parameters see PoolOptions. */

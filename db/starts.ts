@@ -17,7 +17,14 @@ export function historyStore(db: Kysely<DB>): HistoryStore {
   };
 }
 
-async function beginHistory(db: Kysely<DB>, id: string): Promise<void> {
+/** The history that was begun last; null: none was. */
+export async function latestHistory(db: Kysely<DB>): Promise<string | null> {
+  const row = await db.selectFrom("starts").select("id").orderBy("first_arrival", "desc").limit(1)
+    .executeTakeFirst();
+  return row?.id ?? null;
+}
+
+export async function beginHistory(db: Kysely<DB>, id: string): Promise<void> {
   await sql`
     with forgotten as (
       delete from starts where id in (

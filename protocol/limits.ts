@@ -27,3 +27,8 @@ export const resumeLimit = 500;
 export const helloWithinMs = 10_000;
 /** A user who types is shown for so long after a `typing` frame. */
 export const typingHoldsMs = 5_000;
+
+/** A user whose last socket is gone counts as online for so long, so that a reload is not shown. */
+export const presenceGraceMs = 10_000;
+/** Sockets that a user may have. One more closes the oldest. */
+export const socketsPerUser = 5;

@@ -36,6 +36,12 @@ export class TokenBucket {
     this.#tokens = Math.min(this.#capacity, this.#tokens + 1);
   }
 
+  /** Takes tokens for what was done elsewhere. What is missing is owed, a bucket at most. */
+  charge(count: number, now: number): void {
+    this.#fill(now);
+    this.#tokens = Math.max(-this.#capacity, this.#tokens - count);
+  }
+
   /** Milliseconds until a token can be taken; 0: one can be now. */
   waitMs(now: number): number {
     this.#fill(now);
@@ -78,6 +84,11 @@ export class KeyedBuckets<Key> {
   /** Gives back a token, taken for something that must not count. */
   give(key: Key): void {
     this.#buckets.get(key)?.give();
+  }
+
+  /** See TokenBucket.charge. */
+  charge(key: Key, count: number, now: number): void {
+    this.#bucketOf(key, now).charge(count, now);
   }
 
   /** Milliseconds until a token can be taken; 0: one can be now. */

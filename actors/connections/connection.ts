@@ -37,7 +37,13 @@ interface Held {
 /** Greeting: hello has not come. Resuming: live frames are held back. */
 type State =
   | { readonly kind: "greeting" | "live" | "closed" }
-  | { readonly kind: "resuming"; readonly held: Held[]; heldBytes: number };
+  | {
+    readonly kind: "resuming";
+    /** Whether it is hello that is being answered. */
+    readonly isFirst: boolean;
+    readonly held: Held[];
+    heldBytes: number;
+  };
 
 // Shared by all connections: a state of its own for each would be memory of each idle socket.
 const greeting: State = { kind: "greeting" };
@@ -50,8 +56,8 @@ export class Connection {
   readonly #limits: Limits;
   #state: State = greeting;
   /**
-   * The last seq that this client has of each group of which older messages may still be delivered;
-   * null: of no group.
+   * The last seq that this client has: of each group of which older messages may still be
+   * delivered, and of every group where messages are counted. Null: of no group.
    */
   #has: Map<GroupId, number> | null = null;
   /**
@@ -60,6 +66,7 @@ export class Connection {
    */
   #queuedMost = 0;
   readonly #onEnd: () => void;
+  #onGap: (() => void) | null = null;
 
   /** `onEnd` is called once, when nothing can be sent any more: the socket was lost or closed. */
   constructor(session: Session, socket: Socket, limits: Limits, onEnd: () => void) {
@@ -69,12 +76,32 @@ export class Connection {
     this.#onEnd = onEnd;
   }
 
+  /**
+   * Counts the messages of each group, since frames from other processes may be lost or come twice.
+   * `onGap` is called when one shows that others are missing: from then until `goLive` live frames
+   * are held back.
+   */
+  countMessages(onGap: () => void): void {
+    this.#onGap = onGap;
+  }
+
   get closed(): boolean {
     return this.#state.kind === "closed";
   }
 
   get greeted(): boolean {
     return this.#state.kind !== "greeting";
+  }
+
+  /** Whether hello has been answered. */
+  get settled(): boolean {
+    const state = this.#state;
+    return state.kind === "live" || (state.kind === "resuming" && !state.isFirst);
+  }
+
+  /** The groups that the client knows, where messages are counted. */
+  get groups(): readonly GroupId[] {
+    return [...this.#has?.keys() ?? []];
   }
 
   /** Delivers a fact to this user. `text` is the frame, encoded. */
@@ -92,13 +119,14 @@ export class Connection {
   answerInTurn(frame: ServerFrame): void {
     const text = JSON.stringify(frame);
     if (this.#state.kind === "resuming") this.#hold({ frame, text, isAnswer: true });
-    else this.#write(text);
+    else this.#passAnswer(frame, text);
   }
 
   /** Holds live frames back until `goLive`. */
   startResuming(): void {
-    if (this.#state.kind === "greeting") {
-      this.#state = { kind: "resuming", held: [], heldBytes: 0 };
+    const { kind } = this.#state;
+    if (kind === "greeting" || kind === "live") {
+      this.#state = { kind: "resuming", isFirst: kind === "greeting", held: [], heldBytes: 0 };
     }
   }
 
@@ -106,6 +134,16 @@ export class Connection {
   has(group: GroupId, seq: number): void {
     this.#has ??= new Map();
     this.#has.set(group, Math.max(seq, this.#has.get(group) ?? 0));
+  }
+
+  /** The last seq that the client has of a group, where messages are counted; null: none. */
+  seqOf(group: GroupId): number | null {
+    return this.#has?.get(group) ?? null;
+  }
+
+  /** The user is in this group no more. */
+  forget(group: GroupId): void {
+    this.#has?.delete(group);
   }
 
   /**
@@ -117,10 +155,14 @@ export class Connection {
     const { held } = this.#state;
     this.#state = live;
     const told = new Set(this.#has?.keys());
-    for (const { frame, text, isAnswer } of held) {
+    for (const one of held) {
+      const { frame, text, isAnswer } = one;
       if (frame.type === "group") told.add(frame.group.id);
-      if (isAnswer) this.#write(text);
-      else if (frame.type !== "message" || told.has(frame.group)) this.#pass(frame, text);
+      const isKnown = frame.type !== "message" || told.has(frame.group);
+      // A frame before it has shown that something is missing.
+      if (this.#state.kind === "resuming") this.#hold(one);
+      else if (isAnswer) this.#passAnswer(frame, text);
+      else if (isKnown || this.#onGap !== null) this.#pass(frame, text);
     }
   }
 
@@ -153,8 +195,42 @@ export class Connection {
   }
 
   #pass(frame: ServerFrame, text: string): void {
+    if (this.#onGap !== null) return this.#passCounted({ frame, text, isAnswer: false });
     if (frame.type === "message" && this.#alreadyHas(frame.group, frame.message.seq)) return;
     this.#write(text);
+  }
+
+  #passAnswer(frame: ServerFrame, text: string): void {
+    if (this.#onGap !== null) this.#passCounted({ frame, text, isAnswer: true });
+    else this.#write(text);
+  }
+
+  /** Where messages are counted: drops what the client has, and calls for what it lacks. */
+  #passCounted(held: Held): void {
+    const verdict = this.#count(held.frame);
+    if (verdict === "next" || (verdict === "had" && held.isAnswer)) this.#write(held.text);
+    if (verdict !== "gap") return;
+    this.startResuming();
+    this.#hold(held);
+    this.#onGap?.();
+  }
+
+  /** A group as it was before what the client has calls for a new look at it, too. */
+  #count(frame: ServerFrame): "next" | "had" | "gap" {
+    if (frame.type === "gone") this.#has?.delete(frame.group);
+    if (frame.type === "group") {
+      const { id, firstSeq, lastSeq } = frame.group;
+      const has = this.seqOf(id);
+      if (has === null) this.has(id, firstSeq - 1);
+      return has !== null && lastSeq < has ? "gap" : "next";
+    }
+    if (frame.type !== "message") return "next";
+    const { group, message: { seq } } = frame;
+    const has = this.seqOf(group);
+    if (has === null || seq > has + 1) return "gap";
+    if (seq <= has) return "had";
+    this.#has?.set(group, seq);
+    return "next";
   }
 
   #alreadyHas(group: GroupId, seq: number): boolean {

@@ -3,19 +3,23 @@
 
 import { TokenBucket } from "../../protocol/token_bucket.ts";
 import { type Cancel, type Clock, instantOf } from "../../protocol/clock.ts";
-import type { Connection, Session } from "./connection.ts";
-import { type CloseCode, closeCode, type ServerFrame } from "../../protocol/frames.ts";
+import type { Connection, End, Session } from "./connection.ts";
+import { closeCode, type ServerFrame } from "../../protocol/frames.ts";
 import type { Audience, SessionsEnd } from "../runtime/placement.ts";
-import type { Limits } from "../../protocol/limits.ts";
+import { type Limits, presenceGraceMs, socketsPerUser } from "../../protocol/limits.ts";
 import type { Suspension } from "../../protocol/suspension.ts";
 import type { SessionId, UserId } from "../../protocol/domain.ts";
 
-/** A user whose last socket is gone counts as online for so long, so that a reload is not shown. */
-export const presenceGraceMs = 10_000;
-/** Sockets that a user may have. One more closes the oldest. */
-export const socketsPerUser = 5;
 /** Time between two checks for sessions that ran out; promise 6 of docs/protocol.md allows 2 s. */
 const expirySweepMs = 1_000;
+
+const displacedEnd = [
+  closeCode.displaced,
+  `At most ${socketsPerUser} sockets; this was the oldest`,
+] as const;
+
+/** Time between two shares of the connections that are closed one after the other. */
+const drainStepMs = 50;
 
 /** How the sockets of a suspended user end. The reason says until when; `null` is for good. */
 export function suspendedEnd({ until }: Pick<Suspension, "until">) {
@@ -28,6 +32,10 @@ export interface HubDeps {
   readonly limits: Limits;
   /** Called when a user came online or went offline. */
   readonly onPresence: (user: UserId) => void;
+  /** Called when a socket of a user was opened or has ended, after `onPresence`. */
+  readonly onSockets?: (user: UserId) => void;
+  /** Called when a user has spent credit for a frame. */
+  readonly onSpend?: (user: UserId) => void;
 }
 
 /** A user who is online: connected, or leaving, which is cancelled when they come back in time. */
@@ -65,7 +73,8 @@ export class Hub implements Audience {
         connections: [connection],
         credit: this.#newCredit(),
       });
-      return this.#deps.onPresence(user);
+      this.#deps.onPresence(user);
+      return this.#deps.onSockets?.(user);
     }
     const { credit } = entry;
     if (entry.kind === "leaving") entry.cancel();
@@ -73,7 +82,8 @@ export class Hub implements Audience {
     const displaced = connections.length > socketsPerUser ? connections.shift() : undefined;
     // Before the oldest is closed, which detaches it.
     this.#users.set(user, { kind: "connected", connections, credit });
-    displaced?.close(closeCode.displaced, `At most ${socketsPerUser} sockets; this was the oldest`);
+    this.#deps.onSockets?.(user);
+    displaced?.close(...displacedEnd);
   }
 
   detach(connection: Connection): void {
@@ -84,27 +94,56 @@ export class Hub implements Audience {
     const connections = entry.connections.filter((other) => other !== connection);
     if (connections.length > 0) {
       this.#users.set(user, { kind: "connected", connections, credit });
-      return;
+    } else {
+      const cancel = this.#deps.clock.after(presenceGraceMs, () => {
+        this.#users.delete(user);
+        this.#deps.onPresence(user);
+      });
+      this.#users.set(user, { kind: "leaving", connections: [], credit, cancel });
     }
-    const cancel = this.#deps.clock.after(presenceGraceMs, () => {
-      this.#users.delete(user);
-      this.#deps.onPresence(user);
-    });
-    this.#users.set(user, { kind: "leaving", connections: [], credit, cancel });
+    this.#deps.onSockets?.(user);
   }
 
   isOnline(user: UserId): boolean {
     return this.#users.has(user);
   }
 
-  /** Spends the user's credit for one frame. False: there is none. */
-  spend(user: UserId): boolean {
-    return this.#users.get(user)?.credit.take(this.#deps.clock.now()) ?? false;
+  /** Whether nobody is online here. */
+  get isEmpty(): boolean {
+    return this.#users.size === 0;
   }
 
-  /** Delivers a frame to every connection of these users. */
-  deliver(users: Iterable<UserId>, frame: ServerFrame): void {
-    let text: string | null = null;
+  /** Spends the user's credit for one frame. False: there is none. */
+  spend(user: UserId): boolean {
+    const isLeft = this.#users.get(user)?.credit.take(this.#deps.clock.now()) ?? false;
+    if (isLeft) this.#deps.onSpend?.(user);
+    return isLeft;
+  }
+
+  /** Takes credit of a user for frames that were sent to another process. */
+  charge(user: UserId, frames: number): void {
+    this.#users.get(user)?.credit.charge(frames, this.#deps.clock.now());
+  }
+
+  /** The users who are online here. */
+  users(): Iterable<UserId> {
+    return this.#users.keys();
+  }
+
+  /** The connections of a user, the oldest first. */
+  connectionsOf(user: UserId): readonly Connection[] {
+    return this.#users.get(user)?.connections ?? [];
+  }
+
+  /** Closes the oldest connections of a user, who has too many. */
+  displace(user: UserId, count: number): void {
+    for (const connection of this.connectionsOf(user).slice(0, count)) {
+      connection.close(...displacedEnd);
+    }
+  }
+
+  /** Delivers a frame to every connection of these users. `text`: the frame, if it is encoded. */
+  deliver(users: Iterable<UserId>, frame: ServerFrame, text: string | null = null): void {
     for (const user of users) {
       for (const connection of this.#users.get(user)?.connections ?? []) {
         text ??= JSON.stringify(frame);
@@ -140,8 +179,22 @@ export class Hub implements Audience {
     }
   }
 
+  /** Closes the connections one after the other, spread over this time. */
+  async drain(ms: number, { code, reason }: End): Promise<void> {
+    const { clock } = this.#deps;
+    const end = clock.now() + ms;
+    for (let left = end - clock.now(); left > 0; left = end - clock.now()) {
+      const open = [...this.#users.values()].flatMap(({ connections }) => connections);
+      if (open.length === 0) return;
+      // As many as it takes to be done in time.
+      const share = Math.ceil(open.length * drainStepMs / Math.max(left, drainStepMs));
+      for (const connection of open.slice(0, share)) connection.close(code, reason);
+      await new Promise<void>((resolve) => clock.after(Math.min(left, drainStepMs), resolve));
+    }
+  }
+
   /** Closes every connection and forgets every user. */
-  stop(code: CloseCode, reason: string): void {
+  stop({ code, reason }: End): void {
     this.#stopSweep();
     const entries = [...this.#users.values()];
     // First, so that no connection that closes makes its user "leaving".

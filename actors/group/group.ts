@@ -86,6 +86,13 @@ export class GroupActor {
     return this.#mailbox.stop();
   }
 
+  /** The users who have not been shown all that they should have been. */
+  get owed(): readonly UserId[] {
+    const { members, hasDeparted } = this.#log;
+    if (!this.#mustShowGroup && !hasDeparted) return this.#views.unshown;
+    return [...members, ...this.#log.takeDeparted()];
+  }
+
   async #handle(run: readonly GroupCommand[], turn: Turn): Promise<readonly GroupAnswer[]> {
     const [first] = run;
     const answers = first && run.length === 1

@@ -22,17 +22,28 @@ export interface Parts {
   readonly newSingletons: (placement: Placement) => Singletons;
   /** Tells the co-members of a user whether the user is online now. */
   readonly announce: (user: UserId) => void;
+  /** Tells those co-members alone who are connected to this process. Never rejects. */
+  readonly announceHere: (user: UserId) => Promise<void>;
+  /** Brings the sockets of a user here up to date, where frames may have been lost. */
+  readonly resync: (user: UserId) => void;
 }
 
 /** A placement that is filled. */
 export interface Placed {
   readonly placement: Placement;
+  /** Whether frames may be lost, doubled, or come in another order than they were made in. */
+  readonly mayLoseFrames: boolean;
   /** To be called when a user came online in this process, or went offline here. */
   readonly presenceChanged: (user: UserId) => void;
+  /** To be called when a socket of a user was opened here, or has ended. Absent: it need not. */
+  readonly socketsChanged?: (user: UserId) => void;
   /** How many groups' actors are in memory in this process. */
   readonly groupActors: () => number;
-  /** Lets every actor do what it had taken. Frames are delivered until it resolves. */
-  stop(): Promise<void>;
+  /**
+   * Lets every actor do what it had taken, then calls `settle`, which stores what is left and shows
+   * it.
+   */
+  stop(settle: () => Promise<void>): Promise<void>;
 }
 
 export type Place = (parts: Parts) => Placed;
@@ -43,18 +54,23 @@ export const placeInProcess: Place = ({ hub, newDirectory, newSingletons, announ
     askMatchmaker: (command) => singletons.matchmaker.ask(command),
     deliver: (users, frame) => hub.deliver(users, frame),
     isOnline: (user) => hub.isOnline(user),
+    refresh: () => {},
     endSession: (user, session) => hub.endSession(user, session),
     endSessions: (user, end) => hub.endSessions(user, end),
+    attached: () => Promise.resolve(),
+    shareSpending: () => () => {},
     wakeJobs: () => singletons.wakeJobs(),
   };
   const directory = newDirectory(placement);
   const singletons = newSingletons(placement);
   return {
     placement,
+    mayLoseFrames: false,
     presenceChanged: announce,
     groupActors: () => directory.size,
-    async stop() {
+    async stop(settle) {
       await Promise.all([directory.stop(), singletons.stop()]);
+      await settle();
     },
   };
 };

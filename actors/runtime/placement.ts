@@ -22,15 +22,31 @@ export interface SessionsEnd extends End {
   readonly except?: SessionId | null;
 }
 
+/** What users spend: frames, and requests that write. */
+export type Spending = "frames" | "writes";
+export type Charge = (user: UserId, count: number) => void;
+
 export interface Placement extends Audience {
   /** Never rejects. */
   askGroup(group: GroupId, command: GroupCommand): Promise<GroupAnswer>;
   /** Never rejects. */
   askMatchmaker(command: MatchmakerCommand): Promise<MatchmakerAnswer>;
+  /**
+   * Brings the sockets of these users up to date from the store, where an actor that is about to
+   * move could not show them something. Within one process: when they connect again.
+   */
+  refresh(users: Iterable<UserId>): void;
   /** Closes the sockets of a session that has ended. */
   endSession(user: UserId, session: SessionId): void;
   /** Closes the sockets of a user. */
   endSessions(user: UserId, end: SessionsEnd): void;
+  /** Resolves when what any process delivers to a user reaches the sockets that they have here. */
+  attached(user: UserId): Promise<void>;
+  /**
+   * Has something that users spend count in every process. `charge` is called with what was spent
+   * elsewhere; what is given is to be called with what is spent here.
+   */
+  shareSpending(kind: Spending, charge: Charge): (user: UserId) => void;
   /** Has the jobs begun soon that the database holds. */
   wakeJobs(): void;
 }

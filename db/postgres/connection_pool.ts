@@ -6,6 +6,7 @@ import { type Kysely, type PostgresPool, type PostgresPoolClient, sql } from "ky
 import pg from "pg";
 import { faultOf, parsers, Unavailable } from "../sql/sql.ts";
 import { type CircuitBreaker, createCircuitBreaker } from "./circuit_breaker.ts";
+import { connectionsLock, databaseLock, hasLock, lockShared, type Mode } from "./lock_keys.ts";
 
 const poolSize = 10;
 /** With `queryMs` below 5 s, within which callers must learn that the database is gone. */
@@ -22,10 +23,10 @@ const idleInTransactionMs = 10_000;
 const preparedMost = 300;
 
 /**
- * Of the advisory lock that the owner's connections share: any number, the same in every version of
- * the program.
+ * Postgres asks a silent peer after so many seconds whether it is there, and again so often. Then
+ * the connection is dead, and what it holds is free, locks among it.
  */
-export const connectionClass = 7_230_132;
+const keepalive = { idle: 10, interval: 5, count: 2 } as const;
 
 export interface PoolOptions {
   /**
@@ -33,12 +34,18 @@ export interface PoolOptions {
    */
   readonly timeoutMs: number;
   /**
-   * Given by the process that owns the database: answers the backend that holds its lock. See
-   * `advisory_lock.ts`.
+   * Given by a process that owns the database, alone or with others. See `advisory_lock.ts`.
    */
-  readonly owner?: (() => Promise<number | null>) | undefined;
+  readonly owner?: Owner | undefined;
   /** Called with the error of every query that fails. */
   readonly onFault?: (error: unknown) => void;
+}
+
+export interface Owner {
+  /** How the lock on the database is held. */
+  readonly mode: Mode;
+  /** The backend that holds it; null: none does now. */
+  readonly hold: () => Promise<number | null>;
 }
 
 /** A pool for Kysely's dialect. */
@@ -136,31 +143,35 @@ const getTypeParser =
   ((type: number, format?: "text") =>
     parsers[type] ?? pg.types.getTypeParser(type, format)) as typeof pg.types.getTypeParser;
 
-async function configure(client: pg.ClientBase, timeoutMs: number): Promise<void> {
+/** To be called on each new connection. */
+export async function configure(client: pg.ClientBase, timeoutMs: number): Promise<void> {
   // Every query of a request has an index. A plan lives as long as its connection, and one that was
   // made while the tables were small would read them whole.
   await client.query(
     `select set_config('TimeZone', 'UTC', false), set_config('DateStyle', 'ISO, YMD', false),
        set_config('enable_seqscan', 'off', false), set_config('jit', 'off', false),
-       set_config('statement_timeout', $1, false), set_config('idle_in_transaction_session_timeout', $2, false)`,
-    [String(Math.floor(timeoutMs * statementPart)), String(idleInTransactionMs)],
+       set_config('statement_timeout', $1, false), set_config('idle_in_transaction_session_timeout', $2, false),
+       set_config('tcp_keepalives_idle', $3, false), set_config('tcp_keepalives_interval', $4, false),
+       set_config('tcp_keepalives_count', $5, false)`,
+    [
+      Math.floor(timeoutMs * statementPart),
+      idleInTransactionMs,
+      keepalive.idle,
+      keepalive.interval,
+      keepalive.count,
+    ].map(String),
   );
 }
 
 /**
  * Keeps other processes from taking the database over until this connection has ended, and with it
- * what it has under way. Throws when another process owns the database, or may do so: the lock was
- * lost together with the connections of before.
+ * what it has under way. Throws when the lock is lost: another process may own the database.
  */
-async function signIn(client: pg.ClientBase, owner: () => Promise<number | null>): Promise<void> {
-  await client.query("select pg_advisory_lock_shared($1, hashtext(current_schema()))", [
-    connectionClass,
-  ]);
-  const { rows } = await client.query(
-    `select from pg_locks where locktype = 'advisory' and granted and pid = $1 and mode = 'ExclusiveLock'`,
-    [await owner()],
-  );
-  if (rows.length === 0) throw new Error("The lock on the database is lost");
+async function signIn(client: pg.ClientBase, { hold, mode }: Owner): Promise<void> {
+  await lockShared(client, connectionsLock);
+  if (!await hasLock(client, await hold(), { lock: databaseLock, mode })) {
+    throw new Error("The lock on the database is lost");
+  }
 }
 
 /** The name under which a statement is prepared; undefined: it is not. */

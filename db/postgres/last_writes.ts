@@ -5,6 +5,7 @@
 import type pg from "pg";
 import type { NewMessage } from "../store/logs.ts";
 import type { Store } from "../store/store.ts";
+import type { Found } from "./advisory_lock.ts";
 
 /** Of commits that are answered at about the same time, the one answered last may not be last. */
 const mostMessages = 100;
@@ -17,8 +18,13 @@ interface Place {
 
 export class LastWrites {
   readonly #places: Place[] = [];
-  /** The history that this process has begun. */
+  /** The history in which this process stores messages. */
   #history: string | null = null;
+
+  /** From now on messages are stored in this history. */
+  setHistory(id: string): void {
+    this.#history = id;
+  }
 
   /** The store, with what it stores noted. */
   noting(store: Store): Store {
@@ -51,26 +57,32 @@ export class LastWrites {
         ),
       beginHistory: async (id) => {
         await store.beginHistory(id);
-        this.#history = id;
+        this.setHistory(id);
       },
     };
   }
 
-  /** Whether the database has all that was noted. */
-  async areIn(client: pg.ClientBase): Promise<boolean> {
+  /** What the database has of that which was noted. */
+  async lookIn(client: pg.ClientBase): Promise<Found> {
     // The schema may not be there yet.
-    if (this.#places.length === 0 && this.#history === null) return true;
-    const { rows } = await client.query<{ readonly whole: boolean }>(
+    if (this.#places.length === 0 && this.#history === null) return "all";
+    const { rows: [found] } = await client.query<
+      { readonly hasAll: boolean; readonly isLatest: boolean }
+    >(
       `select ($2::uuid is null or exists (select from starts where id = $2::uuid))
          and not exists (
            select from jsonb_to_recordset($1::text::jsonb) as w("group" uuid, seq bigint, id uuid)
            where not exists (
              select from messages m where m.group_id = w."group" and m.seq = w.seq and m.id = w.id
            )
-         ) as whole`,
+         ) as "hasAll",
+         $2::uuid is null or $2::uuid = (
+           select id from starts order by first_arrival desc limit 1
+         ) as "isLatest"`,
       [JSON.stringify(this.#places), this.#history],
     );
-    return rows[0]?.whole === true;
+    if (!found?.hasAll) return "less";
+    return found.isLatest ? "all" : "another_history";
   }
 
   #note(places: readonly Place[]): void {

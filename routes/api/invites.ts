@@ -9,11 +9,12 @@ import { type Env, signedIn } from "../auth/session.ts";
 import type { Deps } from "../deps.ts";
 import { withoutBody } from "../http/body.ts";
 import { problem } from "../http/problem.ts";
-import { rateLimited } from "../limits/rate_limiter.ts";
+import { storedRate } from "../limits/rate_limiter.ts";
 import { endSearchIfOver } from "./end_search.ts";
 import { refusal, type Refused } from "./matchmaker_problems.ts";
 
 const holdsMs = 24 * 3_600_000;
+const acceptance = "/invites/:token/acceptance";
 
 /** `:token` as the hash by which its invite is found. */
 const inviteParam = validator("param", async ({ token = "" }, c) => {
@@ -25,7 +26,8 @@ export function inviteRoutes(deps: Deps): Hono<Env> {
   const { store, clock, placement } = deps;
   const app = new Hono<Env>();
 
-  app.post("/invites", signedIn(deps), withoutBody(deps), rateLimited(deps), async (c) => {
+  const rate = storedRate(deps, "invites");
+  app.post("/invites", signedIn(deps), withoutBody(deps), rate, async (c) => {
     const { user } = c.var.session;
     const [account, partner] = await Promise.all([store.account(user), store.partner(user)]);
     if (!account?.profile) return refusal(c, refused("profile_required"));
@@ -45,7 +47,6 @@ export function inviteRoutes(deps: Deps): Hono<Env> {
     return c.json({ inviter, expiresAt });
   });
 
-  const acceptance = "/invites/:token/acceptance";
   app.post(acceptance, signedIn(deps), withoutBody(deps), inviteParam, async (c) => {
     const { hash } = c.req.valid("param");
     const { user } = c.var.session;

@@ -12,7 +12,7 @@ import { jsonBody } from "../http/body.ts";
 import { problem } from "../http/problem.ts";
 import { words } from "../http/schemas.ts";
 import { invalid, strict } from "../http/validate.ts";
-import { rateLimited } from "../limits/rate_limiter.ts";
+import { storedRate } from "../limits/rate_limiter.ts";
 import { notOneself } from "./params.ts";
 
 const aUuid = "Expected a UUID in lower case";
@@ -30,7 +30,8 @@ export function reportRoutes(deps: Deps): Hono<Env> {
   const { store, moderation, clock, newId } = deps;
   const app = new Hono<Env>();
 
-  app.post("/reports", signedIn(deps), rateLimited(deps), jsonBody(request, deps), async (c) => {
+  const rate = storedRate(deps, "reports");
+  app.post("/reports", signedIn(deps), rate, jsonBody(request, deps), async (c) => {
     const { group, user: about, reason, seq = null } = c.req.valid("json");
     const by = c.var.session.user;
     if (about === by) return invalid(c, "user", notOneself);

@@ -13,6 +13,7 @@ type Kind =
   | "answered"
   | "guess"
   | "sign-up"
+  | "rate"
   | "work"
   | "proof";
 

@@ -9,11 +9,14 @@ export class UserPace {
   readonly #clock: Clock;
   readonly #allowance: Allowance;
   readonly #credit: KeyedBuckets<UserId>;
+  readonly #onSpend: (user: UserId) => void;
   /** How many requests of a user wait; absent: none. */
   readonly #waiting = new Map<UserId, number>();
 
-  constructor(clock: Clock, allowance: Allowance) {
+  /** `onSpend` is called with the user of each request that has passed. */
+  constructor(clock: Clock, allowance: Allowance, onSpend: (user: UserId) => void = () => {}) {
     this.#clock = clock;
+    this.#onSpend = onSpend;
     this.#allowance = allowance;
     this.#credit = new KeyedBuckets(allowance);
   }
@@ -29,7 +32,13 @@ export class UserPace {
       await new Promise<void>((go) => this.#clock.after(ms, go));
       this.#stopWaiting(user);
     }
+    this.#onSpend(user);
     return 0;
+  }
+
+  /** Counts requests that have passed elsewhere. */
+  charge(user: UserId, requests: number): void {
+    this.#credit.charge(user, requests, this.#clock.now());
   }
 
   giveBack(user: UserId): void {

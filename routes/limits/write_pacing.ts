@@ -11,7 +11,12 @@ const bursts = 5;
 
 export function pacedWrites(deps: Deps): MiddlewareHandler<Env> {
   const { burst, framesPerSecond } = deps.settings.limits;
-  const pace = new UserPace(deps.clock, { capacity: bursts * burst, perSecond: framesPerSecond });
+  const allowance = { capacity: bursts * burst, perSecond: framesPerSecond };
+  const pace: UserPace = new UserPace(deps.clock, allowance, (user) => spent(user));
+  const spent = deps.placement.shareSpending(
+    "writes",
+    (user, count) => pace.charge(user, count),
+  );
   return async (c, next) => {
     const { method, path } = c.req;
     // Logging out never waits.

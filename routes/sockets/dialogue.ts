@@ -48,7 +48,9 @@ class Dialogue implements Peer {
     this.#deps = deps;
     this.#admission = new FrameAdmission(session.user, deps);
     this.#access = new GroupAccess(deps.store, session.user);
+    const { resync } = deps;
     this.#connection = new Connection(session, socket, deps.limits, () => this.#end());
+    if (resync) this.#connection.countMessages(() => resync(this.#connection));
     this.#cancelHello = deps.clock.after(deps.settings.helloMs, () => {
       this.#close({ code: closeCode.badClient, reason: "No hello came" });
     });

@@ -48,7 +48,7 @@ Deno.test("[G9] a user who is back within 10 s was never away, and stays online"
   assert(hub.isOnline(user), "The timer of the first loss is cancelled");
   clock.advance(60_000);
   assert.deepEqual(changes, [true]);
-  hub.stop(1001, "done");
+  hub.stop({ code: 1001, reason: "done" });
 });
 
 Deno.test("[G9] a user goes offline 10 s after the last socket, not after the first", () => {
@@ -64,7 +64,7 @@ Deno.test("[G9] a user goes offline 10 s after the last socket, not after the fi
   assert.deepEqual(changes, [true, false]);
   connect();
   assert.deepEqual(changes, [true, false, true]);
-  hub.stop(1001, "done");
+  hub.stop({ code: 1001, reason: "done" });
 });
 
 Deno.test("[S7] a user who comes back has the credit that is left, and no fresh one", () => {
@@ -78,7 +78,7 @@ Deno.test("[S7] a user who comes back has the credit that is left, and no fresh 
   clock.advance(1_000 / defaultLimits.framesPerSecond);
   assert(hub.spend(user));
   assert(!hub.spend(user));
-  hub.stop(1001, "done");
+  hub.stop({ code: 1001, reason: "done" });
 });
 
 Deno.test("[S11] of six sockets the oldest is closed 4409, and the others stay", () => {
@@ -89,7 +89,7 @@ Deno.test("[S11] of six sockets the oldest is closed 4409, and the others stay",
   assert.deepEqual(codes, [4409]);
   assert.deepEqual(sockets.map(({ closed }) => closed), [true, false, false, false, false]);
   assert.deepEqual(changes, [true]);
-  hub.stop(1001, "done");
+  hub.stop({ code: 1001, reason: "done" });
   assert.deepEqual(codes, [4409, 1001, 1001, 1001, 1001, 1001]);
 });
 
@@ -102,7 +102,7 @@ Deno.test("[S9] a session that runs out closes its sockets at that instant's che
   clock.advance(1);
   assert.deepEqual(codes, [4401]);
   assert(hub.isOnline(user));
-  hub.stop(1001, "done");
+  hub.stop({ code: 1001, reason: "done" });
 });
 
 Deno.test("[S8] the end of a session closes its own sockets 4401, and no others", () => {
@@ -111,5 +111,5 @@ Deno.test("[S8] the end of a session closes its own sockets 4401, and no others"
   hub.endSession(user, other.session.id);
   assert.deepEqual(codes, [4401]);
   assert.deepEqual([one.closed, other.closed], [false, true]);
-  hub.stop(1001, "done");
+  hub.stop({ code: 1001, reason: "done" });
 });

@@ -121,7 +121,7 @@ function openDirectory(store: Store = createMemoryStore()) {
   const close = async () => {
     await directory.stop();
     await readReceipts.stop();
-    hub.stop(1001, "done");
+    hub.stop({ code: 1001, reason: "done" });
   };
   return { clock, directory, reports, ask, close };
 }

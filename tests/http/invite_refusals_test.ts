@@ -123,6 +123,22 @@ Deno.test("[X25] the eleventh invite at once is 429 slow_down, for its maker alo
   await invite(anna);
 });
 
+Deno.test("[X25] invites count over all processes on a database", async () => {
+  await using one = await startServer();
+  await using other = await startServer({ store: one.store, clock: one.clock });
+  const anna = await signUp(one, "anna");
+  const elsewhere = other.client();
+  await elsewhere.logIn("anna", password);
+  for (let count = 0; count < 5; count++) {
+    await invite(anna);
+    await invite({ ...anna, client: elsewhere });
+  }
+  for (const client of [anna.client, elsewhere]) {
+    const held = await client.request<Problem>("POST", "/api/invites", {});
+    assert.deepEqual([held.status, held.body.code], [429, "slow_down"]);
+  }
+});
+
 Deno.test("[X26] criteria that leave nobody who could be the third are 409 no_third, and nothing changes", async () => {
   await using server = await startServer();
   const anna = await signUp(server, "anna", { birthDate: "1996-01-01", sex: "female" });

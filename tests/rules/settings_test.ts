@@ -1,7 +1,9 @@
 // The settings: what is refused, in which words, and what stands when nothing is set.
 
 import assert from "node:assert/strict";
-import { bounds, readSettings, SettingError, settingNames } from "../../settings.ts";
+import { bounds, readSettings, settingNames } from "../../settings.ts";
+import { isPrivateAddress } from "../../settings/cluster_settings.ts";
+import { SettingError } from "../../settings/setting_error.ts";
 
 Deno.test("[E1] a wrong setting is refused with its name, its value and what would be right", () => {
   const bad: Record<string, string>[] = [
@@ -31,6 +33,21 @@ Deno.test("[E1] a wrong setting is refused with its name, its value and what wou
     { NETWORK_RULES: "no" },
     { MIN_AGE: "17" },
     { MINORS_ACKNOWLEDGED: "yes" },
+    { CLUSTER_NODE: "n0" },
+    { CLUSTER_NODE: "n17" },
+    { CLUSTER_NODE: "n01" },
+    { CLUSTER_NODE: "1" },
+    { CLUSTER_ADDRESS: "10.0.0.7" },
+    { CLUSTER_ADDRESS: "10.0.0.7:0" },
+    { CLUSTER_ADDRESS: "10.0.0.7:65536" },
+    { CLUSTER_ADDRESS: "fd00::7:8101" },
+    { CLUSTER_ADDRESS: "10.0.7:8101" },
+    { CLUSTER_ADDRESS: "-x:8101" },
+    { CLUSTER_ADDRESS: "0.0.0.0:8101", CLUSTER_INSECURE: "1" },
+    { CLUSTER_ADDRESS: "[::]:8101", CLUSTER_INSECURE: "1" },
+    { CLUSTER_LISTEN: "http://10.0.0.7:8101" },
+    { CLUSTER_INSECURE: "yes" },
+    { DRAIN_MS: "10001" },
   ];
   for (const env of bad) {
     const [[name, value] = []] = Object.entries(env);
@@ -75,6 +92,10 @@ Deno.test("[E2] no secret is repeated: neither the session key nor the database'
     assert(message.includes(sentence) && !message.includes("secret2"), message);
     assert(!message.includes(secret), message);
   }
+  assert.equal(
+    messageOf({ CLUSTER_SECRET: "too short" }),
+    "SettingError: CLUSTER_SECRET has 9 characters, expected at least 32, chosen at random",
+  );
   const url = messageOf({ DATABASE_URL: "postgre://trio:hunter2@localhost/trio" });
   assert.match(url, /DATABASE_URL is "postgre:\/\/trio:…@localhost\/trio"/);
 });
@@ -113,8 +134,94 @@ Deno.test("[E3] without any setting, or with empty ones, what docs/protocol.md n
       signUpsPerHour: 5,
       networkRules: true,
       sockets: "native",
+      cluster: null,
+      drainMs: 5_000,
     });
   }
+});
+
+/** All that a node needs. */
+const nodeEnv = {
+  CLUSTER_NODE: "n3",
+  CLUSTER_SECRET: "c".repeat(32),
+  DATABASE_URL: "postgres://localhost/trio",
+  SESSION_KEY: "k".repeat(32),
+};
+
+Deno.test("[E62] a node listens on loopback, at 8100 and its number, unless it is told where it is reached and listens", () => {
+  const clusterOf = (env: Record<string, string>) => readSettings({ ...nodeEnv, ...env }).cluster;
+  const usual = { host: "127.0.0.1", port: 8103 };
+  const rest = { node: "n3", secret: "c".repeat(32), isInsecure: false };
+  assert.deepEqual(clusterOf({}), { ...rest, address: usual, listen: usual });
+  const [v4, v6] = [{ host: "10.0.0.7", port: 1 }, { host: "fd00::7", port: 65_535 }];
+  const elsewhere = { CLUSTER_ADDRESS: "10.0.0.7:1" };
+  assert.deepEqual(clusterOf(elsewhere), { ...rest, address: v4, listen: v4 });
+  assert.deepEqual(
+    clusterOf({ ...elsewhere, CLUSTER_LISTEN: "[fd00::7]:65535" }),
+    { ...rest, address: v4, listen: v6 },
+  );
+  for (const node of ["n1", "n16"]) assert.equal(clusterOf({ CLUSTER_NODE: node })?.node, node);
+});
+
+Deno.test("[E63] a node needs a secret, a Postgres and a session key, and says which is missing", () => {
+  const missing = {
+    CLUSTER_SECRET: "CLUSTER_SECRET with it: the same on every node",
+    DATABASE_URL: "DATABASE_URL with it: the Postgres of all nodes",
+    SESSION_KEY: "SESSION_KEY or SESSION_KEYS with it: the same on every node",
+  };
+  for (const [name, wanted] of Object.entries(missing)) {
+    assert.throws(() => readSettings({ ...nodeEnv, [name]: "" }), {
+      name: "SettingError",
+      message: `CLUSTER_NODE is "n3", expected ${wanted}`,
+    });
+  }
+  const { SESSION_KEY, ...others } = nodeEnv;
+  assert(readSettings({ ...others, SESSION_KEYS: `a:${SESSION_KEY}` }).cluster);
+});
+
+Deno.test("[E64] nodes talk on this machine and in private networks, elsewhere with CLUSTER_INSECURE=1 alone", () => {
+  const kept = [
+    "127.0.0.1",
+    "10.255.0.1",
+    "172.31.0.1",
+    "192.168.1.1",
+    "169.254.1.1",
+    "100.64.0.1",
+  ];
+  const keptV6 = ["::1", "fd12::1", "fe80::1", "::ffff:10.0.0.1"];
+  const open = ["203.0.113.5", "172.32.0.1", "100.128.0.1", "8.8.8.8"];
+  const openV6 = ["2001:4860::1", "::ffff:8.8.8.8"];
+  for (const address of [...kept, ...keptV6]) {
+    assert.equal(isPrivateAddress(address), true, address);
+  }
+  for (const address of [...open, ...openV6, "0.0.0.0", "::", "trio.example"]) {
+    assert.equal(isPrivateAddress(address), false, address);
+  }
+  const endpoints = (v4: readonly string[], v6: readonly string[]) => [
+    ...v4.map((host) => `${host}:8103`),
+    ...v6.map((host) => `[${host}]:8103`),
+  ];
+  for (const name of ["CLUSTER_ADDRESS", "CLUSTER_LISTEN"]) {
+    // What a name stands for is looked at when it is resolved.
+    for (const value of [...endpoints(kept, keptV6), "trio-3.internal:8103", "node_3:8103"]) {
+      assert(readSettings({ ...nodeEnv, [name]: value }).cluster, value);
+    }
+    for (const value of endpoints(open, openV6)) {
+      assert.throws(() => readSettings({ ...nodeEnv, [name]: value }), {
+        name: "SettingError",
+        message: `${name} is "${value}", expected an address of this machine or a private ` +
+          "network, or CLUSTER_INSECURE=1 as docs/running.md says",
+      });
+      const { cluster } = readSettings({ ...nodeEnv, [name]: value, CLUSTER_INSECURE: "1" });
+      assert.equal(cluster?.isInsecure, true);
+    }
+  }
+  const everywhere = { ...nodeEnv, CLUSTER_LISTEN: "0.0.0.0:8103" };
+  assert.throws(
+    () => readSettings(everywhere),
+    /^SettingError: CLUSTER_LISTEN is "0\.0\.0\.0:8103"/,
+  );
+  assert(readSettings({ ...everywhere, CLUSTER_INSECURE: "1" }).cluster);
 });
 
 Deno.test("[E60] MIN_AGE below 18 is taken with MINORS_ACKNOWLEDGED=1 alone", () => {

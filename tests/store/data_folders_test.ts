@@ -6,7 +6,7 @@ import { brotliDecompressSync } from "node:zlib";
 import { openDatabase } from "../../db/open.ts";
 import { systemClock } from "../../protocol/clock.ts";
 import { emptyFolder } from "../support/store/kept_pglite.ts";
-import { say, text } from "../support/store/store_cast.ts";
+import { newId, say, text } from "../support/store/store_cast.ts";
 
 const kept = new URL("./data_folders/", import.meta.url);
 
@@ -20,7 +20,7 @@ async function unpack(packed: URL, dataDir: string): Promise<void> {
 
 function open(dataDir: string) {
   const { signal } = new AbortController();
-  const options = { dataDir, databaseUrl: null, signal, clock: systemClock };
+  const options = { dataDir, databaseUrl: null, node: null, newId, signal, clock: systemClock };
   return openDatabase({ ...options, onLost: assert.fail });
 }
 

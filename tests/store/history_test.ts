@@ -126,9 +126,10 @@ Deno.test("[R40] a data folder that was copied and put back knows which logs wen
   await giveDatabase(live);
   const { signal } = new AbortController();
   const begin = async (history: string) => {
-    const options = { dataDir: live, databaseUrl: null, signal, clock: systemClock };
-    const database = await openDatabase({ ...options, onLost: assert.fail });
-    await database.store.beginHistory(history);
+    const options = { dataDir: live, databaseUrl: null, node: null, signal, clock: systemClock };
+    const newId = () => history;
+    const database = await openDatabase({ ...options, newId, onLost: assert.fail });
+    assert.equal(database.history, history);
     return database;
   };
   const [before, during, after] = [newId(), newId(), newId()];

@@ -159,7 +159,7 @@ for (const { kind, open } of await sqlStores("journal")) {
     assert.equal(counted.statements, 2);
     await directory.stop();
     await readReceipts.stop();
-    hub.stop(closeCode.goingAway, "The test is over");
+    hub.stop({ code: closeCode.goingAway, reason: "The test is over" });
   });
 
   Deno.test(`[D26] a journal is settled when every append is answered: ${kind}`, async () => {

@@ -24,6 +24,8 @@ function open(dataDir: string, signal = new AbortController().signal): Promise<D
   return openDatabase({
     dataDir,
     databaseUrl: null,
+    node: null,
+    newId,
     signal,
     clock: systemClock,
     onLost: assert.fail,

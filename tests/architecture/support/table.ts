@@ -48,7 +48,8 @@ export const importTable: readonly Row[] = [
     ],
   },
 
-  { room: "settings.ts", may: ["protocol/"] },
+  { room: "settings.ts", may: ["protocol/", "settings/"] },
+  { room: "settings/", may: ["ipaddr.js"] },
 
   {
     room: "routes/",
@@ -72,6 +73,12 @@ export const importTable: readonly Row[] = [
     may: ["protocol/", "actors/", "routes/", "hono", "ws", "@hono/node-server", "node:"],
   },
 
+  { room: "cluster/", may: ["protocol/", "actors/ (types)"] },
+  {
+    room: "cluster/effect/",
+    may: ["protocol/", "cluster/", "effect", "@effect/platform-node", "@effect/sql-pg", "node:"],
+  },
+
   { room: "web/", may: ["protocol/", "preact", "@preact/signals"], never: ["web/build/"] },
   { room: "web/net/", may: ["protocol/", "@preact/signals"] },
   { room: "web/i18n/", may: ["protocol/", "@preact/signals"] },
@@ -91,6 +98,21 @@ export const importTable: readonly Row[] = [
   {
     room: "tools/simulate.ts",
     may: ["tools/simulate/", "tools/command_line.ts"],
+  },
+  {
+    room: "tools/simulate_cluster/",
+    may: [
+      "protocol/",
+      "actors/matching/",
+      "web/net/backoff.ts",
+      "tools/simulate/",
+      "tools/command_line.ts",
+      "tools/random.ts",
+    ],
+  },
+  {
+    room: "tools/simulate_cluster.ts",
+    may: ["tools/simulate_cluster/", "tools/command_line.ts"],
   },
   { room: "tools/shots.ts", may: ["tests/support/"] },
 

@@ -159,7 +159,7 @@ export class GroupHarness {
   async close(): Promise<void> {
     await this.#directory.stop();
     await this.#readReceipts.stop();
-    this.#hub.stop(1001, "done");
+    this.#hub.stop({ code: 1001, reason: "done" });
   }
 
   #start(): Directory {

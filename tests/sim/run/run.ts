@@ -1,7 +1,7 @@
 // One simulated world from one seed: people act while faults are injected; then the faults end, and
 // everything that Trio promises must hold. docs/simulator.md tells how it works.
 
-import type { Limits } from "../../../protocol/limits.ts";
+import { type Limits, presenceGraceMs } from "../../../protocol/limits.ts";
 import type { UserId } from "../../../protocol/domain.ts";
 import type { Store } from "../../../db/store/store.ts";
 import type { LocalStore } from "../../../web/storage/local_store.ts";
@@ -13,15 +13,18 @@ import {
   broken,
   type Depth,
   readArchive,
+  showing,
   undeleted,
   unsettled,
 } from "../checks/checks.ts";
-import { Cluster } from "../world/cluster.ts";
 import { People } from "../operations/operations.ts";
 import { Device } from "../world/device.ts";
 import { FaultInjector, manyFaults, noFaults } from "../world/fault_injector.ts";
+import { faultsOfNodes, Nodes } from "../nodes/nodes.ts";
 import { settlePeople } from "../world/people.ts";
 import { settingsWith } from "../world/program.ts";
+import { faultsOf, Programs, type ProgramsDeps } from "../world/programs.ts";
+import type { Servers } from "../world/servers.ts";
 import { Random } from "../../../tools/random.ts";
 import { Time } from "../world/time.ts";
 import { Trace } from "./trace.ts";
@@ -36,6 +39,8 @@ export interface RunOptions {
   readonly mutate?: Mutation;
   /** Whether the database is put back once to an earlier state. */
   readonly restores?: boolean;
+  /** How many nodes serve the world together; null or absent: servers that know of no other. */
+  readonly nodes?: number | null;
 }
 
 /** Parts of the world that do their work wrong, to show that the checks notice. */
@@ -61,6 +66,10 @@ const shortIdleMs = 2_000;
 const checkEveryMs = 500;
 /** Once the faults have ended, the world settles within this time. */
 const settleWithinMs = 120_000;
+/** A server hears within this time that a line was cut. */
+const lineEndMs = 15_000;
+/** Once a user is offline, all know it within this time. */
+const toldWithinMs = 2_500;
 
 export async function simulate(seed: number, options: RunOptions = {}): Promise<Outcome> {
   const world = await SimulatedWorld.create(seed, options);
@@ -84,7 +93,7 @@ class SimulatedWorld {
   readonly #settings: Settings;
   readonly #store: Store;
   readonly #watch: Watch;
-  readonly #cluster: Cluster;
+  readonly #servers: Servers;
   readonly #devices: Device[];
   readonly #people: People;
   readonly #faultInjector: FaultInjector;
@@ -115,31 +124,36 @@ class SimulatedWorld {
       delayMs,
       pass: frames ?? ((text: string) => [text]),
     };
-    const cluster = this.#cluster = new Cluster({
+    const { servers, serverFaults } = serversOf(options, {
       ...network,
       store: wrap(recorded(store, truth)),
       faultProfile: () => faultProfile,
       settings: this.#settings,
     });
-    const watch = this.#watch = new Watch({ truth, trace, mayBeLate: () => this.#mayBeLate() });
+    this.#servers = servers;
+    const watch = this.#watch = new Watch({
+      ...{ truth, trace, mayBeLate: () => this.#mayBeLate() },
+      hasNodes: this.#hasNodes,
+    });
     const devices = this.#devices = users.flatMap((user) =>
       Array.from(
         { length: random.chance(0.3) ? 2 : 1 },
         (_, at) =>
           new Device(`${user.username}${at + 1}`, user, {
             ...network,
-            cluster,
+            servers,
             watch,
             newLocalStore,
           }),
       )
     );
-    this.#people = new People({ time, devices, random: random.fork(), trace, watch, cluster });
+    this.#people = new People({ time, devices, random: random.fork(), trace, watch, servers });
     this.#faultInjector = new FaultInjector({
       time,
       random: random.fork(),
       trace,
-      cluster,
+      servers,
+      serverFaults,
       devices,
       faultProfile,
     });
@@ -151,7 +165,8 @@ class SimulatedWorld {
       if (this.#random.chance(0.5)) this.#scatter(1, 3_000, () => this.#people.arrive(device));
     }
     this.#scatter(this.#random.whole(25, 45), ms, () => this.#people.act());
-    this.#scatter(this.#random.whole(0, 8), ms, () => this.#faultInjector.inject());
+    const mostFaults = this.#hasNodes ? 14 : 8;
+    this.#scatter(this.#random.whole(0, mostFaults), ms, () => this.#faultInjector.inject());
     if (this.#start.options.restores) this.#restoreOnce(ms);
     await this.#pass(ms);
     this.#faultInjector.end();
@@ -166,6 +181,19 @@ class SimulatedWorld {
     if (this.#watch.findings.length > 0) return;
     this.#watch.findings.push(...this.#watch.deps.truth.findings);
     this.#watch.findings.push(...broken(this.#devices, await this.#archive(), this.#watch));
+    if (this.#hasNodes) await this.#lookAfterOneWhoGoes();
+  }
+
+  /** All nodes show a user as offline whose tabs were closed at any of them. */
+  async #lookAfterOneWhoGoes(): Promise<void> {
+    const [gone] = this.#devices;
+    if (gone === undefined) return;
+    const [own, others] = [true, false].map((isOwn) =>
+      this.#devices.filter(({ user }) => (user.id === gone.user.id) === isOwn)
+    );
+    for (const device of own ?? []) device.close();
+    await this.#pass(lineEndMs + presenceGraceMs + toldWithinMs);
+    this.#watch.findings.push(...showing(others ?? [], gone.user));
   }
 
   /** At a time of chance, back to another time of chance; settled before the faults end. */
@@ -174,7 +202,7 @@ class SimulatedWorld {
     const deps = {
       time: this.#time,
       trace: this.#trace,
-      cluster: this.#cluster,
+      servers: this.#servers,
       watch: this.#watch,
       devices: this.#devices,
       copyStore: this.#start.copyStore,
@@ -195,6 +223,10 @@ class SimulatedWorld {
     return { seed: this.#seed, findings: this.#watch.findings, hash, counts };
   }
 
+  get #hasNodes(): boolean {
+    return (this.#start.options.nodes ?? null) !== null;
+  }
+
   /**
    * Whether clients may learn something only when they connect again: what another server did, a
    * trio whose commit was reported as failed, a leave that an idle actor had not told when it went
@@ -207,7 +239,7 @@ class SimulatedWorld {
     const isUnknown = ["unknown formGroups", "unknown joinGroup"].some((name) =>
       counts[name] !== undefined
     );
-    return this.#cluster.wasSplit || isUntold || isUnknown;
+    return this.#servers.wasSplit || isUntold || isUnknown;
   }
 
   #scatter(times: number, withinMs: number, run: () => void): void {
@@ -247,7 +279,9 @@ class SimulatedWorld {
       (this.#watch.deps.truth.deleted.has(device.user.id) ? [] : unsettledSearch(device, waiting))
         .map((what) => `${device.name} ${what}`)
     );
-    return [...shown, ...unformed(waiting.tickets, this.#time.now())];
+    return this.#servers.mayMissSearches
+      ? []
+      : [...shown, ...unformed(waiting.tickets, this.#time.now())];
   }
 
   #archive(): Promise<Archive> {
@@ -266,6 +300,15 @@ interface Start {
   readonly truth: Truth;
   readonly users: Awaited<ReturnType<typeof settlePeople>>;
   readonly options: RunOptions;
+}
+
+function serversOf({ nodes: count }: RunOptions, deps: ProgramsDeps) {
+  if (count === undefined || count === null) {
+    const programs = new Programs(deps);
+    return { servers: programs, serverFaults: faultsOf(programs) };
+  }
+  const nodes = new Nodes({ ...deps, count });
+  return { servers: nodes, serverFaults: faultsOfNodes(nodes) };
 }
 
 /** Mostly the usual limits; sometimes small ones, so that they are met. */

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { systemClock } from "../../../protocol/clock.ts";
 import { openDatabase } from "../../../db/open.ts";
-import { signUp } from "./store_cast.ts";
+import { newId, signUp } from "./store_cast.ts";
 
 const [dataDir] = Deno.args;
 assert(dataDir, "Name the folder");
@@ -12,6 +12,8 @@ const { signal } = new AbortController();
 const database = await openDatabase({
   dataDir,
   databaseUrl: null,
+  node: null,
+  newId,
   signal,
   clock: systemClock,
   onLost: assert.fail,

@@ -1,0 +1,162 @@
+// The engine: Effect Cluster over Postgres. It places what has one owner by shards, holds a shard
+// by an advisory lock, hands it over, and carries requests between nodes.
+// docs/decisions/0005-effect-cluster-for-several-processes.md says why, and why in this shape.
+
+import * as PgClient from "@effect/sql-pg/PgClient";
+import * as Context from "effect/Context";
+import * as Effect from "effect/Effect";
+import * as Layer from "effect/Layer";
+import * as ManagedRuntime from "effect/ManagedRuntime";
+import * as Option from "effect/Option";
+import * as Redacted from "effect/Redacted";
+import * as References from "effect/References";
+import * as MessageStorage from "effect/cluster/MessageStorage";
+import * as RunnerAddress from "effect/cluster/RunnerAddress";
+import * as Sharding from "effect/cluster/Sharding";
+import * as ShardingConfig from "effect/cluster/ShardingConfig";
+import * as SocketRunner from "effect/cluster/SocketRunner";
+import * as SqlRunnerStorage from "effect/cluster/SqlRunnerStorage";
+import * as RpcSerialization from "effect/rpc/RpcSerialization";
+import type { Engine, EngineHandlers, EntityPart, StartEngine } from "../engine.ts";
+import { type EntityName, type NodeName, nodeNames } from "../names.ts";
+import { Inbox, inboxLayer, Owned, ownedLayer } from "./entities.ts";
+import {
+  type Addresses,
+  createPeers,
+  healthLayer,
+  type PeerServices,
+  sessionName,
+} from "./peers.ts";
+import { shardCount, shardNames } from "./shard_names.ts";
+import { type Address, callerLayer, listenerLayer } from "./sockets.ts";
+
+export interface EffectEngineOptions {
+  readonly node: NodeName;
+  /** Where the other nodes reach this one. */
+  readonly address: Address;
+  /** Where it listens. */
+  readonly listen: Address;
+  /** Whether it may listen at an IP address. */
+  readonly mayListenAt: (address: string) => boolean;
+  readonly secret: string;
+  readonly databaseUrl: string;
+}
+
+/** A request that takes longer is in doubt. */
+const askMs = 4_000;
+const pushMs = 2_000;
+/** Time between two looks whether this node has become the owner of what there is once. */
+const wakeMs = 250;
+
+/**
+ * A node that ends is found by the watchdog, at once. The lease is for one that is frozen or
+ * unplugged, and so long that loading the matchmaker never costs an owner its own.
+ */
+const leaseMs = 15_000;
+const timing = {
+  shardLockExpiration: leaseMs,
+  shardLockRefreshInterval: 5_000,
+  refreshAssignmentsInterval: 500,
+  runnerHealthCheckInterval: 1_000,
+  runnerJoinDebounce: 1_000,
+  entityMessagePollInterval: 1_000,
+  entityTerminationTimeout: 2_000,
+} as const;
+
+/** Connections of the engine to Postgres, beside those of the program's own pool. */
+const connections = 4;
+
+/** Starts the engine of a node. Rejects when it cannot listen or Postgres cannot be used. */
+export function effectEngine(options: EffectEngineOptions): StartEngine {
+  return async (handlers) => {
+    const running = new Map<EntityName, EntityPart>();
+    const addresses: Addresses = new Map();
+    const runtime = ManagedRuntime.make(layerOf({ options, handlers, running, addresses }));
+    const context = await runtime.context();
+    return await createEngine({
+      ...{ options, running, addresses, context },
+      stop: () => runtime.dispose(),
+    });
+  };
+}
+
+interface Started {
+  readonly options: EffectEngineOptions;
+  readonly running: ReadonlyMap<EntityName, EntityPart>;
+  readonly addresses: Addresses;
+  readonly context: Context.Context<Services>;
+  readonly stop: () => Promise<void>;
+}
+
+type Services = Sharding.Sharding | PeerServices;
+
+async function createEngine(started: Started): Promise<Engine> {
+  const { options, running, addresses, context, stop } = started;
+  const run = Effect.runPromiseWith(context);
+  const sharding = Context.get(context, Sharding.Sharding);
+  const [ownedBy, inboxOf] = [await run(Owned.client), await run(Inbox.client)];
+  const shardOf = (name: string) => sharding.getShardId(name as never, "default");
+  const names = shardNames((name) => shardOf(name).id);
+  const nameOf = (entity: EntityName) => names.get(entity) ?? entity;
+  const holdsShard = (entity: EntityName) => sharding.hasShardId(shardOf(nameOf(entity)));
+  const ask = (entity: EntityName, batch: string) =>
+    run(Effect.timeout(ownedBy(nameOf(entity)).Obey({ batch }), askMs));
+  // What there is once must run though nobody asks for it.
+  const waking = setInterval(() => {
+    if (holdsShard("once") && !running.has("once")) void ask("once", "[]").catch(() => {});
+  }, wakeMs);
+  return {
+    node: options.node,
+    owns: (entity) => running.has(entity) && holdsShard(entity),
+    ask,
+    push: (node, batch) => run(Effect.timeout(inboxOf(node).Obey({ batch }), pushMs)),
+    ...createPeers(context, addresses),
+    async stop() {
+      clearInterval(waking);
+      await stop();
+    },
+  };
+}
+
+interface Making {
+  readonly options: EffectEngineOptions;
+  readonly handlers: EngineHandlers;
+  readonly running: Map<EntityName, EntityPart>;
+  readonly addresses: Addresses;
+}
+
+function layerOf({ options, handlers, running, addresses }: Making) {
+  const { node, secret, databaseUrl } = options;
+  const postgres = PgClient.layer({
+    url: Redacted.make(databaseUrl),
+    maxConnections: connections,
+    applicationName: sessionName(node),
+  });
+  const cluster = SocketRunner.layer.pipe(
+    Layer.provide([listenerLayer(options), callerLayer(secret)]),
+    Layer.provide(healthLayer(handlers, addresses).pipe(Layer.provide(callerLayer(secret)))),
+    Layer.provideMerge(MessageStorage.layerNoop),
+    Layer.provideMerge(Layer.orDie(SqlRunnerStorage.layer)),
+    Layer.provide(configLayer(options)),
+    Layer.provide(RpcSerialization.layerSchemaBinary()),
+    Layer.provideMerge(postgres),
+  );
+  return Layer.mergeAll(ownedLayer(handlers, running), inboxLayer(handlers)).pipe(
+    Layer.provideMerge(cluster),
+    Layer.provide(Layer.succeed(References.MinimumLogLevel, "None")),
+  );
+}
+
+function configLayer({ node, address, listen }: EffectEngineOptions) {
+  return ShardingConfig.layer({
+    ...timing,
+    runnerAddress: Option.some(RunnerAddress.make(address.host, address.port)),
+    runnerListenAddress: Option.some(RunnerAddress.make(listen.host, listen.port)),
+    shardsPerGroup: shardCount,
+    availableShardGroups: ["default", ...nodeNames],
+    assignedShardGroups: ["default", node],
+    simulateRemoteSerialization: false,
+    maxResidentEntities: "unbounded",
+    entityMailboxCapacity: "unbounded",
+  });
+}

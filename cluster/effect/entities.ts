@@ -1,0 +1,61 @@
+// The engine's entities. Each takes a batch as a text and answers with one, so that the engine
+// knows nothing of commands: its schemas would cost more than what they check.
+
+import * as Effect from "effect/Effect";
+import * as Schema from "effect/Schema";
+import * as ClusterSchema from "effect/cluster/ClusterSchema";
+import * as Entity from "effect/cluster/Entity";
+import * as Rpc from "effect/rpc/Rpc";
+import type { EngineHandlers, EntityPart } from "../engine.ts";
+import type { EntityName } from "../names.ts";
+import { entityOf } from "./shard_names.ts";
+
+const Obey = Rpc.make("Obey", { payload: { batch: Schema.String }, success: Schema.String });
+
+/** What has one owner: a slice of the groups, or what there is once. */
+export const Owned = Entity.make("Owned", [Obey])
+  .annotate(ClusterSchema.ClientTracingEnabled, false);
+
+/** The inbox of a node: its shard group is assigned to that node alone. */
+export const Inbox = Entity.make("Inbox", [Obey])
+  .annotate(ClusterSchema.ShardGroup, (node: string) => node)
+  .annotate(ClusterSchema.ClientTracingEnabled, false);
+
+/** Commands wait in the actors, and not in the engine. */
+const options = {
+  concurrency: "unbounded",
+  maxIdleTime: "36500 days",
+  mailboxCapacity: "unbounded",
+  disableFatalDefects: true,
+} as const;
+
+/** `running` has the entities that this node has started, while it owns them. */
+export function ownedLayer(handlers: EngineHandlers, running: Map<EntityName, EntityPart>) {
+  return Owned.toLayer(
+    Effect.gen(function* () {
+      const { entityId } = yield* Entity.CurrentAddress;
+      const name = entityOf(String(entityId));
+      const part = handlers.start(name);
+      running.set(name, part);
+      yield* Effect.addFinalizer(() =>
+        Effect.promise(() => {
+          if (running.get(name) === part) running.delete(name);
+          return part.stop();
+        })
+      );
+      return Owned.of({
+        Obey: ({ payload }) => Effect.promise(() => part.obey(payload.batch)),
+      });
+    }),
+    options,
+  );
+}
+
+export function inboxLayer(handlers: EngineHandlers) {
+  return Inbox.toLayer(
+    Inbox.of({
+      Obey: ({ payload }) => Effect.promise(async () => await handlers.received(payload.batch)),
+    }),
+    options,
+  );
+}

@@ -1,0 +1,66 @@
+// The handshake on a socket between two nodes: each end proves that it knows the secret of the
+// cluster, before the engine reads a byte. Nothing is encrypted by it.
+
+import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import type { Duplex } from "node:stream";
+
+/** The ends that prove the same secret in different words, so that none can echo the other. */
+export type Role = "caller" | "listener";
+
+const challengeBytes = 32;
+const proofBytes = 32;
+/** Within this time the other end must have proved itself. */
+const withinMs = 2_000;
+
+/** Rejects when the other end does not know the secret; the socket is destroyed then. */
+export async function shakeHands(socket: Duplex, role: Role, secret: string): Promise<void> {
+  const giveUp = setTimeout(() => socket.destroy(new Error("No handshake came")), withinMs);
+  try {
+    const own = randomBytes(challengeBytes);
+    socket.write(own);
+    const other = await readBytes(socket, challengeBytes);
+    socket.write(proofOf({ secret, role, own, other }));
+    const proof = await readBytes(socket, proofBytes);
+    const otherRole = role === "caller" ? "listener" : "caller";
+    const expected = proofOf({ secret, role: otherRole, own: other, other: own });
+    if (!timingSafeEqual(proof, expected)) throw new Error("The other end has another secret");
+  } catch (error) {
+    socket.destroy();
+    throw error;
+  } finally {
+    clearTimeout(giveUp);
+  }
+}
+
+interface Said {
+  readonly secret: string;
+  readonly role: Role;
+  readonly own: Uint8Array;
+  readonly other: Uint8Array;
+}
+
+function proofOf({ secret, role, own, other }: Said): Uint8Array {
+  return createHmac("sha256", secret).update(`trio ${role}`).update(own).update(other).digest();
+}
+
+/** Exactly so many bytes: what comes after them is the engine's. */
+function readBytes(socket: Duplex, count: number): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const end = (error?: Error) => {
+      socket.off("readable", read);
+      reject(error ?? new Error("The socket ended during the handshake"));
+    };
+    const read = () => {
+      const bytes: Uint8Array | null = socket.read(count);
+      if (bytes === null) return;
+      socket.off("readable", read);
+      socket.off("error", end);
+      socket.off("close", end);
+      resolve(bytes);
+    };
+    socket.on("readable", read);
+    socket.once("error", end);
+    socket.once("close", end);
+    read();
+  });
+}
