@@ -21,7 +21,7 @@ import { noteEachMs, OtherMatchmakers } from "./other_matchmakers.ts";
 import { WaitRecords } from "./wait_records.ts";
 import { notifyHints, notifyTickets } from "./notify.ts";
 import { Reloads } from "./reloads.ts";
-import { block, keptOut, parted, setRematchWish, unblock } from "./relations.ts";
+import { block, keptOut, parted, reachChanged, setRematchWish, unblock } from "./relations.ts";
 
 export type { MatchmakerAnswer, MatchmakerCommand };
 
@@ -157,6 +157,8 @@ export class Matchmaker {
         return await block(context, command);
       case "unblock":
         return await unblock(context, command);
+      case "reach_changed":
+        return await reachChanged(context, command);
       case "kept_out":
         return await keptOut(context, command);
       case "set_rematch_wish":
