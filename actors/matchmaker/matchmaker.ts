@@ -5,7 +5,7 @@
 import { Unavailable } from "../../protocol/unavailable.ts";
 import type { OpenTicket } from "../../db/store/tickets.ts";
 import type { Cancel } from "../../protocol/clock.ts";
-import { Slices } from "../runtime/slices.ts";
+import { Pauses } from "../runtime/pauses.ts";
 import { assertGoesOn, Mailbox, type Turn, turnMs } from "../runtime/mailbox.ts";
 import { done, type MatchmakerAnswer, type MatchmakerCommand, refused } from "./command.ts";
 import { InDoubt, notifyLost } from "./recovery.ts";
@@ -205,10 +205,10 @@ export class Matchmaker {
     const [hintPace, waits] = [this.#hintPace, this.#waitRecords.stats];
     const pool = new TicketPool({ now: this.#now, creditMs, hintPace, waits });
     const context = this.#contextOf(pool, { isOver: false });
-    const slices = new Slices(this.#deps.clock);
+    const pauses = new Pauses(this.#deps.clock);
     for (const ticket of tickets) {
       pool.put(ticket, this.#now);
-      if (slices.isOver()) await slices.next();
+      if (pauses.isDue()) await pauses.take();
     }
     const found = await this.#compareWithLost(context);
     await completeAll(context, pool.all);
