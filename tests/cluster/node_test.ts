@@ -7,9 +7,10 @@ import type { GroupCommand } from "../../actors/group/command.ts";
 import type { MatchmakerCommand } from "../../actors/matchmaker/command.ts";
 import { Hub } from "../../actors/connections/hub.ts";
 import { startNode } from "../../cluster/cluster_node.ts";
-import { type Engine, type EngineHandlers, type Member, moved } from "../../cluster/engine.ts";
+import type { Engine, EngineHandlers, Member } from "../../cluster/engine.ts";
 import type { Batch, Item } from "../../cluster/link.ts";
 import { type EntityName, sliceOf } from "../../cluster/names.ts";
+import { moved } from "../../cluster/owner_protocol.ts";
 import type { GroupId, UserId } from "../../protocol/domain.ts";
 import { defaultLimits } from "../../protocol/limits.ts";
 import { FakeClock } from "../support/fake_clock.ts";
@@ -20,6 +21,10 @@ const user = "a" as UserId;
 const wake: GroupCommand = { type: "wake", user };
 const typing: GroupCommand = { type: "typing", user };
 const parted: MatchmakerCommand = { type: "parted", users: [user] };
+
+function obey(...commands: unknown[]): string {
+  return JSON.stringify({ type: "obey", after: null, commands });
+}
 
 /** The node n1, alone or beside n2, which takes all that is sent to it. */
 async function open({ isAlone = false } = {}) {
@@ -122,7 +127,7 @@ async function stop(placed: Placed, pass: (ms: number) => Promise<void>, log: st
 Deno.test("[U50] a node obeys nothing before it has heard who is connected to the others", async () => {
   const { node, handlers, pass, hear, log, notices } = await open();
   const part = handlers.start(sliceOf(group));
-  const answer = part.obey(JSON.stringify([[group, wake]]));
+  const answer = part.obey(obey([group, wake]));
   let hasJoined = false;
   const joined = node.join().then(() => hasJoined = true);
   await pass(3_000);
@@ -130,7 +135,8 @@ Deno.test("[U50] a node obeys nothing before it has heard who is connected to th
   hear();
   await pass(100);
   await joined;
-  assert.deepEqual([log, await answer], [["group: wake"], '[{"type":"done"}]']);
+  assert.deepEqual(log, ["group: wake"]);
+  assert.deepEqual(JSON.parse(await answer).answers, [{ type: "done" }]);
   assert.deepEqual(notices, []);
 });
 
@@ -158,7 +164,7 @@ Deno.test("[U51] a part that has stopped obeys nothing, and is asked no more by 
   await placed.placement.askGroup(group, typing);
   assert.deepEqual([log, placed.groupActors()], [["group: typing"], 1]);
   await part.stop();
-  assert.equal(await part.obey(JSON.stringify([[group, typing]])), moved);
+  assert.equal(await part.obey(obey([group, typing])), moved);
   void placed.placement.askGroup(group, typing);
   await pass(100);
   assert.deepEqual([log, placed.groupActors()], [["group: typing", "directory stops"], 0]);
@@ -168,7 +174,7 @@ Deno.test("[U51] a part that has stopped obeys nothing, and is asked no more by 
 Deno.test("[U51] a part that is stopped before its node has joined never begins", async () => {
   const { node, handlers, pass, log } = await open({ isAlone: true });
   const part = handlers.start("once");
-  const answer = part.obey("[]");
+  const answer = part.obey(obey());
   await part.stop();
   await node.join();
   await pass(100);
