@@ -50,6 +50,14 @@ const greeting: State = { kind: "greeting" };
 const live: State = { kind: "live" };
 const closed: State = { kind: "closed" };
 
+/** Whether a frame is of none but known groups; notes which the client learns of by it. */
+function isOfKnown(frame: ServerFrame, known: Set<GroupId>): boolean {
+  if (frame.type === "group") known.add(frame.group.id);
+  else if (frame.type === "gone") known.delete(frame.group);
+  else if ("group" in frame) return known.has(frame.group);
+  return true;
+}
+
 export class Connection {
   readonly session: Session;
   readonly #socket: Socket;
@@ -146,12 +154,17 @@ export class Connection {
     this.#has?.delete(group);
   }
 
-  /** Passes on the frames that were held back, and what comes from now on. */
-  goLive(): void {
+  /**
+   * Passes on the frames that were held back, and what comes from now on. `told`: the groups that
+   * hello was answered with. The user may have quit another one since a frame of it was held back.
+   */
+  goLive(told: readonly GroupId[] | null = null): void {
     if (this.#state.kind !== "resuming") return;
     const { held } = this.#state;
     this.#state = live;
+    const known = told && new Set(told);
     for (const one of held) {
+      if (known !== null && !isOfKnown(one.frame, known) && !one.isAnswer) continue;
       // A frame before it has shown that something is missing.
       if (this.#state.kind === "resuming") this.#hold(one);
       else if (one.isAnswer) this.#passAnswer(one.frame, one.text);
