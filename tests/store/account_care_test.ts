@@ -128,17 +128,25 @@ for (const { kind, open: openStore } of await allStores("account_care")) {
     assert.equal(await store.addPasskey(passkey("two", anna.id, 1), 2), "added");
     assert.equal(await store.addPasskey(passkey("three", anna.id), 2), "full");
     assert.equal(await store.usePasskey("one", 7, after(5)), true);
-    assert.equal(await store.usePasskey("one", 6, after(6)), true);
+    const atOnce = await Promise.all(
+      [8, 8, 8].map((count) => store.usePasskey("one", count, after(6))),
+    );
+    assert.equal(atOnce.filter((isTaken) => isTaken).length, 1, "a count is taken once");
+    assert.equal(await store.usePasskey("one", 6, after(7)), false);
+    assert.equal(await store.usePasskey("one", 0, after(7)), false);
     assert.equal(await store.usePasskey("none", 7, after(5)), false);
     assert.deepEqual(await store.passkeys(anna.id), [
       { id: "one", createdAt: noon, usedAt: after(6), label: "mine" },
       { id: "two", createdAt: after(1), usedAt: null, label: "mine" },
     ]);
     const stored = await store.passkey("one");
-    assert.deepEqual([stored?.account.user, stored?.counter, stored?.transports], [anna, 7, [
+    assert.deepEqual([stored?.account.user, stored?.counter, stored?.transports], [anna, 8, [
       "usb",
     ]]);
     assert.equal(await store.passkey("none"), null);
+    const uncounted = { ...passkey("four", bob.id), counter: 0 };
+    assert.equal(await store.addPasskey(uncounted, 2), "added");
+    for (const _use of [1, 2]) assert.equal(await store.usePasskey("four", 0, after(8)), true);
     assert.equal(await store.removePasskey(bob.id, "one"), false);
     assert.equal(await store.removePasskey(anna.id, "one"), true);
     const deletion = { user: anna.id, at: noon, usernameHashes: [], reservedUntil: noon };
