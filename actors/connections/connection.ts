@@ -50,14 +50,6 @@ const greeting: State = { kind: "greeting" };
 const live: State = { kind: "live" };
 const closed: State = { kind: "closed" };
 
-/** Whether a frame is of none but known groups; notes which the client learns of by it. */
-function isOfKnown(frame: ServerFrame, known: Set<GroupId>): boolean {
-  if (frame.type === "group") known.add(frame.group.id);
-  else if (frame.type === "gone") known.delete(frame.group);
-  else if ("group" in frame) return known.has(frame.group);
-  return true;
-}
-
 export class Connection {
   readonly session: Session;
   readonly #socket: Socket;
@@ -155,20 +147,22 @@ export class Connection {
   }
 
   /**
-   * Passes on the frames that were held back, and what comes from now on. `told`: the groups that
-   * hello was answered with. The user may have quit another one since a frame of it was held back.
+   * Passes on the frames that were held back, and what comes from now on. No message of a group of
+   * which the client was not told: the user has left it meanwhile.
    */
-  goLive(told: readonly GroupId[] | null = null): void {
+  goLive(): void {
     if (this.#state.kind !== "resuming") return;
     const { held } = this.#state;
     this.#state = live;
-    const known = told && new Set(told);
+    const told = new Set(this.#has?.keys());
     for (const one of held) {
-      if (known !== null && !isOfKnown(one.frame, known) && !one.isAnswer) continue;
+      const { frame, text, isAnswer } = one;
+      if (frame.type === "group") told.add(frame.group.id);
+      const isKnown = frame.type !== "message" || told.has(frame.group);
       // A frame before it has shown that something is missing.
       if (this.#state.kind === "resuming") this.#hold(one);
-      else if (one.isAnswer) this.#passAnswer(one.frame, one.text);
-      else this.#pass(one.frame, one.text);
+      else if (isAnswer) this.#passAnswer(frame, text);
+      else if (isKnown || this.#onGap !== null) this.#pass(frame, text);
     }
   }
 

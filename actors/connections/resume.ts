@@ -56,7 +56,7 @@ export async function resume(
     else if (!group.gap) await sendMissed(connection, group, has.since[id] ?? 0, deps);
     if (connection.closed) return;
   }
-  connection.goLive(ready.groups.map(({ id }) => id));
+  connection.goLive();
   // Once its frame would not be told before `ready`. Where the matchmaker is away, `ready` stands.
   if (ready.ticket) void deps.placement.askMatchmaker({ type: "show_ticket", user });
 }
