@@ -43,6 +43,7 @@ const effects: Readonly<Record<Exclude<keyof Store, "amend">, Effect>> = {
   deviceRefusal: "reads",
   purgeSights: "frees",
   hasSeen: "reads",
+  usersAtDevicesOf: "reads",
   takePace: "frees",
   givePace: "frees",
   setPace: "frees",
