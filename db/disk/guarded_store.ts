@@ -26,6 +26,7 @@ const effects: Readonly<Record<Exclude<keyof Store, "amend">, Effect>> = {
   endSession: "frees",
   hasSession: "reads",
   purgeSessions: "frees",
+  countRecoveryCodes: "reads",
   setRecoveryCodes: "adds",
   addRecoveryCodes: "adds",
   recover: "frees",

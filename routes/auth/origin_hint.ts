@@ -1,6 +1,6 @@
 // Tells the operator when a refused origin looks like the server's own: a proxy in front has put
-// another `Host` in its place, and `ORIGIN` does not say the right one. All that makes it look so is
-// of the client's choice, and so no address of the request is told: a stranger's could be added.
+// another `Host` in its place, and `ORIGIN` does not say the right one. What makes it look so is of
+// the client's choice, and so no address of the request is told: a stranger's could be added.
 
 import type { World } from "../../actors/world.ts";
 import { TokenBucket } from "../../protocol/token_bucket.ts";

@@ -126,6 +126,7 @@ Deno.test("[A9] without a session, or with a token that has no live row, everyth
     ["PUT", "/api/me/password"],
     ["GET", "/api/me/sessions"],
     ["DELETE", "/api/me/sessions/01890a5d-ac96-774b-bcce-b302099a8057"],
+    ["GET", "/api/me/recovery"],
     ["POST", "/api/me/recovery"],
     ["GET", "/api/me/passkeys"],
     ["POST", "/api/me/passkeys"],

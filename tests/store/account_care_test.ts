@@ -94,6 +94,9 @@ for (const { kind, open: openStore } of await allStores("account_care")) {
     assert.equal(await store.setRecoveryCodes(codes(bob.id, "1")), true);
     assert.equal(await store.addRecoveryCodes(codes(anna.id, "3")), true);
     assert.equal(await store.setRecoveryCodes(codes(nobody, "4")), false);
+    const left = () =>
+      Promise.all([anna.id, bob.id, nobody].map((user) => store.countRecoveryCodes(user)));
+    assert.deepEqual(await left(), [3, 1, 0]);
     const recover = (user: UserId | null, digit: string) => {
       const { user: _user, ...session } = newSession(nobody);
       return store.recover({ user, hash: hash(digit), passwordHash: `by ${digit}`, session });
@@ -106,6 +109,7 @@ for (const { kind, open: openStore } of await allStores("account_care")) {
       answers.filter((answer) => answer !== "suspended" && answer?.user.id === anna.id).length,
       1,
     );
+    assert.deepEqual(await left(), [2, 1, 0]);
     assert.equal((await store.credentials("anna"))?.passwordHash, "by 2");
     assert.equal(await store.session(former, noon), null);
     assert.notEqual(await store.session(bobs, noon), null);
