@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { v7 } from "uuid";
-import type { GroupId, MessageId, TicketId, UserId } from "../../protocol/domain.ts";
+import type { Criteria, GroupId, MessageId, TicketId, UserId } from "../../protocol/domain.ts";
 import type { NewGroup } from "../../db/store/tickets.ts";
 import { insertMessages } from "../../db/groups/messages.ts";
 import { median } from "../support/statistics.ts";
@@ -11,6 +11,7 @@ import type { Arena } from "./arena.ts";
 
 /** Groups for each figure. */
 const formed = 300;
+const criteria: Criteria = { sex: "any", age: null, widen: false };
 const at = "2026-11-29T10:00:00.000Z";
 const why = { ages: [36, 36, 36], sexes: "any" } as unknown as NewGroup["why"];
 
@@ -99,7 +100,7 @@ async function openTickets({ run }: Arena, count: number): Promise<NewGroup[]> {
     messageId: v7() as MessageId,
     at,
     why,
-    tickets: [0, 1, 2].map(() => ({ id: v7() as TicketId, user: v7() as UserId })),
+    tickets: [0, 1, 2].map(() => ({ id: v7() as TicketId, user: v7() as UserId, criteria })),
   }));
   const tickets = groups.flatMap((group) => group.tickets);
   await run(

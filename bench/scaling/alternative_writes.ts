@@ -66,7 +66,7 @@ const [formerRow, newRow] = ["old", "new"].map((row) =>
   guardedColumns.map((name) => `${row}.${name}`).join(", ")
 );
 
-/** Read pointers move past the guard of `members`, whose trigger names columns, or compares them. */
+/** Read pointers move past the guard of `members`, which names columns, or compares them. */
 async function compareGuards({ run }: Arena, world: World): Promise<void> {
   const groups = world.groups.slice(0, 300);
   const users = groups.map((_, at) => membersOf(world, at)[0]);

@@ -27,6 +27,7 @@ import {
   type PeerServices,
   sessionName,
 } from "./peers.ts";
+import { shardCount, shardNames } from "./shard_names.ts";
 import { type Address, callerLayer, listenerLayer } from "./sockets.ts";
 
 export interface EffectEngineOptions {
@@ -46,6 +47,8 @@ const askMs = 4_000;
 const pushMs = 2_000;
 /** Time between two looks whether this node has become the owner of what there is once. */
 const wakeMs = 250;
+
+const wakeUp = JSON.stringify({ type: "obey", after: null, commands: [] });
 
 /**
  * A node that ends is found by the watchdog, at once. The lease is for one that is frozen or
@@ -94,13 +97,15 @@ async function createEngine(started: Started): Promise<Engine> {
   const run = Effect.runPromiseWith(context);
   const sharding = Context.get(context, Sharding.Sharding);
   const [ownedBy, inboxOf] = [await run(Owned.client), await run(Inbox.client)];
-  const holdsShard = (entity: EntityName) =>
-    sharding.hasShardId(sharding.getShardId(entity as never, "default"));
+  const shardOf = (name: string) => sharding.getShardId(name as never, "default");
+  const names = shardNames((name) => shardOf(name).id);
+  const nameOf = (entity: EntityName) => names.get(entity) ?? entity;
+  const holdsShard = (entity: EntityName) => sharding.hasShardId(shardOf(nameOf(entity)));
   const ask = (entity: EntityName, batch: string) =>
-    run(Effect.timeout(ownedBy(entity).Obey({ batch }), askMs));
+    run(Effect.timeout(ownedBy(nameOf(entity)).Obey({ batch }), askMs));
   // What there is once must run though nobody asks for it.
   const waking = setInterval(() => {
-    if (holdsShard("once") && !running.has("once")) void ask("once", "[]").catch(() => {});
+    if (holdsShard("once") && !running.has("once")) void ask("once", wakeUp).catch(() => {});
   }, wakeMs);
   return {
     node: options.node,
@@ -149,6 +154,7 @@ function configLayer({ node, address, listen }: EffectEngineOptions) {
     ...timing,
     runnerAddress: Option.some(RunnerAddress.make(address.host, address.port)),
     runnerListenAddress: Option.some(RunnerAddress.make(listen.host, listen.port)),
+    shardsPerGroup: shardCount,
     availableShardGroups: ["default", ...nodeNames],
     assignedShardGroups: ["default", node],
     simulateRemoteSerialization: false,

@@ -67,7 +67,7 @@ Deno.test("[G9] a user goes offline 10 s after the last socket, not after the fi
   hub.stop({ code: 1001, reason: "done" });
 });
 
-Deno.test("[S83] who is suspended is offline at once, connected or just gone; who is logged out, 10 s after", () => {
+Deno.test("[A144] who is suspended is offline at once, connected or just gone; who is logged out, 10 s after", () => {
   const { clock, hub, changes, connect } = open();
   const suspended = { code: 4403, reason: "Suspended for good" } as const;
   for (const _socket of [1, 2]) connect();

@@ -56,16 +56,19 @@ Deno.test("[M91] what moved needlessly is what moved away from an owner that sta
   assert.deepEqual(moves, { moved: 0.5, needless: 0.25 });
 });
 
-Deno.test("[M92] two that watch a node end it; a frozen one keeps its slices as long as its lease", () => {
+Deno.test("[M92] one that watches ends a killed node, two a living one, and a frozen one keeps its lease", () => {
   const random = new Random(1);
   for (let time = 0; time < 500; time++) {
-    const watch = { nodes: 5, watchers: 4 };
-    assert(takeoverMs("killed", watch, random) <= 1_050);
-    const frozen = takeoverMs("frozen", watch, random);
-    assert(frozen >= 10_000 && frozen < 15_600, `frozen ${frozen}`);
+    for (const watchers of [1, 4]) {
+      const killed = takeoverMs("killed", { nodes: 5, watchers }, random);
+      assert(killed >= 550 && killed <= 1_550, `killed ${killed}`);
+      const frozen = takeoverMs("frozen", { nodes: 5, watchers }, random);
+      assert(frozen >= 10_000 && frozen < 15_600, `frozen ${frozen}`);
+    }
   }
-  assert.equal(takeoverMs("killed", { nodes: 2, watchers: 1 }, random), Infinity);
+  assert.equal(takeoverMs("killed", { nodes: 1, watchers: 0 }, random), Infinity);
   assert.equal(endedWrongly({ nodes: 100, watchers: 3 }, 0, random), 0);
+  assert.equal(endedWrongly({ nodes: 100, watchers: 1 }, 1, random), 0);
   assert.equal(endedWrongly({ nodes: 100, watchers: 3 }, 1, random), 1);
 });
 

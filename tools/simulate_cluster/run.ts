@@ -9,7 +9,7 @@ import { ownersOf, Ring, type Shape } from "./ring.ts";
 import { play, type Storm } from "./storm.ts";
 import { endedWrongly, pingsOf, takeoverMs } from "./takeover.ts";
 import { type Cell, percent, quantile, seconds, textTable } from "./text_table.ts";
-import { tickMs, Whereabouts } from "./whereabouts.ts";
+import { emptyBatchBytes, tickMs, Whereabouts } from "./whereabouts.ts";
 
 /** The parts by name, in their order; each gives its text when it is asked for. */
 export function parts(options: Options): readonly (readonly [name: string, part: () => string])[] {
@@ -220,10 +220,8 @@ function bytesOfFacts(seed: number): number {
     }
     world.tick();
   }
-  return (world.bytes - world.batches * emptyBatch) / world.facts;
+  return (world.bytes - world.batches * emptyBatchBytes) / world.facts;
 }
-
-const emptyBatch = JSON.stringify({ on: [], off: [] }).length;
 
 function whereabouts(options: Options): string {
   const { users, online, nodes, seed } = options;
@@ -234,7 +232,7 @@ function whereabouts(options: Options): string {
     const facts = 2 * ratesOf(users * size / nodes, online).connects / size;
     // No empty batch is sent.
     const batches = Math.min(1_000 / tickMs, facts);
-    const perLink = facts * factBytes + batches * emptyBatch;
+    const perLink = facts * factBytes + batches * emptyBatchBytes;
     const toOwners = Math.min(size - 1, assumed.groupsOfUser);
     return [
       size,

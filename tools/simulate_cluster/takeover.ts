@@ -1,21 +1,24 @@
-// How long nobody answers for the slices of a node that is gone, by the rules of the watchdog: each
-// node pings peers, two that agree end a node, and the others read that from the store.
+// How long nobody answers for the slices of a node that is gone, by the rules of the watchdog: a
+// node that does not answer two pings is suspected, and is dead when two suspect it, or when one
+// does and Postgres has no session of it. The others read that from the store.
 
 import type { Random } from "../random.ts";
 
 const pingEachMs = 500;
-/** A ping without an answer, and its one repeat. */
+/** A ping without an answer. */
 const pingTimeoutMs = 1_000;
+const suspectAfter = 2;
 /** How often a node reads who is there. */
 const refreshMs = 500;
+/** Postgres ends a session that says nothing for so long, and with it the locks. */
 const leaseMs = 15_000;
 const leaseRefreshMs = 5_000;
 /** From the new assignment to the locks, measured with three nodes. */
 const acquireMs = 50;
 
 /**
- * `killed`: its peers are refused at once, and its locks end with its connections. `frozen`: a
- * process or machine that says nothing, whose locks last as long as their lease.
+ * `killed`: its peers are refused at once, and its sessions and locks end with its connections.
+ * `frozen`: a process or machine that says nothing, whose session lasts as long as its lease.
  */
 export type Loss = "killed" | "frozen";
 
@@ -25,14 +28,18 @@ export interface Watch {
   readonly watchers: number;
 }
 
-export function takeoverMs(loss: Loss, watch: Watch, random: Random): number {
-  const silentMs = loss === "killed" ? 0 : 2 * pingTimeoutMs;
-  const told = Array.from({ length: watch.watchers }, () => random.float() * pingEachMs + silentMs)
-    .sort((a, b) => a - b);
-  // The second to find it ends it.
-  const endedMs = told[1] ?? Infinity;
-  const freeMs = loss === "killed" ? 0 : leaseMs - random.float() * leaseRefreshMs;
-  return Math.max(endedMs, freeMs) + random.float() * refreshMs + acquireMs;
+export function takeoverMs(loss: Loss, { watchers }: Watch, random: Random): number {
+  const silentMs = loss === "killed" ? 0 : pingTimeoutMs;
+  const lastPingMs = (suspectAfter - 1) *
+    Math.max(pingEachMs, Math.ceil(silentMs / pingEachMs) * pingEachMs);
+  const suspected = Array.from(
+    { length: watchers },
+    () => random.float() * pingEachMs + lastPingMs + silentMs,
+  ).sort((a, b) => a - b);
+  const [first = Infinity, second = Infinity] = suspected;
+  const sessionMs = loss === "killed" ? 0 : leaseMs - random.float() * leaseRefreshMs;
+  const deadMs = Math.min(second, Math.max(first, sessionMs));
+  return Math.max(deadMs, sessionMs) + random.float() * refreshMs + acquireMs;
 }
 
 /** Pings a second that each node sends, and as many that it answers. */

@@ -129,8 +129,25 @@ export class Whereabouts {
     const dueTick = Math.max(this.#tick + delay, from.lastDue.get(to) ?? 0);
     from.lastDue.set(to, dueTick);
     this.#underWay.push({ from, to, dueTick, facts });
-    this.bytes += JSON.stringify(facts).length;
+    this.bytes += encode(facts).length;
     this.facts += facts.on.length + facts.off.length;
     this.batches++;
   }
 }
+
+/** An instant in ms since 1970, as long as those of now. */
+const openedAt = 1_764_000_000_000;
+
+/** A batch as cluster/link.ts has it. */
+function encode({ on, off }: Facts): string {
+  const items = [
+    ...off.map((user) => ({ type: "offline", user, told: null })),
+    ...on.map((user) => ({ type: "connected", user, opened: [openedAt], told: null })),
+  ];
+  return JSON.stringify({ ...envelope, items });
+}
+
+const envelope = { from: "n1", id: "00000000-0000-4000-8000-000000000000", number: 1_000_000 };
+
+/** Of a batch without a fact. */
+export const emptyBatchBytes = encode({ on: [], off: [] }).length;
