@@ -67,6 +67,7 @@ export class Member {
   #serverHistory: string | undefined;
   #head = 1;
   #fetching = false;
+  #heardAt = 0;
   #refusals = 0;
   #isHeldBack = false;
   #lost = { at: 0, code: 0 };
@@ -99,6 +100,20 @@ export class Member {
 
   get owed(): number {
     return this.#unanswered.length;
+  }
+
+  /** What it waits for, in a sentence for whoever looks for the reason. */
+  get waitsFor(): string {
+    const now = performance.now();
+    const [first] = this.#unanswered;
+    const since = first?.sentAt === null || first === undefined ? 0 : now - first.sentAt;
+    return [
+      `${this.history.author} is ${this.#isReady ? "connected" : "away"} and holds ${this.#head}`,
+      `last heard something ${Math.round(now - this.#heardAt)} ms ago`,
+      ...(this.#fetching ? ["waits for an answer over HTTP"] : []),
+      ...(first ? [`owes ${this.owed}, the first for ${Math.round(since)} ms`] : []),
+      ...(first?.isInFlight ? ["which is in flight"] : []),
+    ].join(", ");
   }
 
   connect(): void {
@@ -157,6 +172,7 @@ export class Member {
   }
 
   #take(frame: ServerFrame): void {
+    this.#heardAt = performance.now();
     if (frame.type === "message") this.#note(frame.message);
     if (frame.type === "ready") this.#welcome(frame);
     if (frame.type === "error") this.#refuse(frame);
