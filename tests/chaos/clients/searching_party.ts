@@ -1,8 +1,8 @@
 // One user, or two partners, who search, are put in a group, leave it and search again, under
 // faults: every request is repeated until it is answered.
 
-import type { Group, GroupId, User } from "../../../protocol/domain.ts";
-import type { Client, Reply } from "../../../tools/client.ts";
+import type { Group, GroupId, User, UserId } from "../../../protocol/domain.ts";
+import type { Client, Me, Reply } from "../../../tools/client.ts";
 import type { Random } from "../../../tools/random.ts";
 
 const lookEachMs = 400;
@@ -18,12 +18,14 @@ export class SearchingParty {
   readonly complaints: string[] = [];
   readonly #clients: readonly Client[];
   readonly #random: Random;
+  readonly #partners: Set<UserId>;
   #isStopped = false;
 
-  /** One client, or those of two who are to be partners. */
-  constructor(clients: readonly Client[], random: Random) {
+  /** One client, or those of two who are to be partners, whom all know by `partners`. */
+  constructor(clients: readonly Client[], random: Random, partners: Set<UserId>) {
     this.#clients = clients;
     this.#random = random;
+    this.#partners = partners;
   }
 
   get people(): number {
@@ -37,11 +39,19 @@ export class SearchingParty {
 
   /** Searches until it is stopped; resolves when its last step is done. */
   async run(): Promise<void> {
+    if (this.people === 2) await this.#makeKnown();
     while (!this.#isStopped) {
       if (!await this.#place()) continue;
       const groups = await this.#matched();
       await pause(this.#random.whole(200, 1_500));
       for (const group of groups) await this.#leave(group);
+    }
+  }
+
+  async #makeKnown(): Promise<void> {
+    for (const client of this.#clients) {
+      const { body } = await this.#insist<Me>(() => client.get("/api/me"));
+      this.#partners.add(body.user.id);
     }
   }
 
@@ -84,11 +94,11 @@ export class SearchingParty {
   }
 
   /**
-   * Partners leave, and singles leave each other; a single who leaves partners would get its ticket
-   * again.
+   * Partners leave, and singles leave each other. A single who leaves partners, also some who have
+   * left before, would get its ticket again, which is another story.
    */
-  async #leave({ id, together }: Group): Promise<void> {
-    if (together !== undefined && this.people === 1) return;
+  async #leave({ id, members }: Group): Promise<void> {
+    if (this.people === 1 && members.some((member) => this.#partners.has(member.id))) return;
     for (const client of this.#clients) {
       // Repeated after a lost answer, it is not found.
       const { status, body } = await this.#insist(() =>
