@@ -190,7 +190,10 @@ async function settleSearches(
 ): Promise<string[]> {
   for (const party of parties) party.stop();
   const end = performance.now() + settleMs;
-  await Promise.race([Promise.all(searching), pause(settleMs)]);
+  const steps = Promise.withResolvers<void>();
+  const tooLate = setTimeout(steps.resolve, settleMs);
+  await Promise.race([Promise.all(searching), steps.promise]);
+  clearTimeout(tooLate);
   while (threeFit(await waitingNow(db)) && performance.now() < end) await pause(500);
   const waiting = await waitingNow(db);
   return threeFit(waiting) ? [`Three fit and wait: ${JSON.stringify(waiting)}`] : [];

@@ -68,6 +68,8 @@ export class Member {
   #head = 1;
   #fetching = false;
   #heardAt = 0;
+  #reconnecting: ReturnType<typeof setTimeout> | undefined;
+  #heldBack: ReturnType<typeof setTimeout> | undefined;
   #refusals = 0;
   #isHeldBack = false;
   #lost = { at: 0, code: 0 };
@@ -154,6 +156,8 @@ export class Member {
 
   close(): void {
     this.#isOver = true;
+    clearTimeout(this.#reconnecting);
+    clearTimeout(this.#heldBack);
     this.#line?.close();
   }
 
@@ -168,7 +172,7 @@ export class Member {
     this.#socket = null;
     for (const one of this.#unanswered) one.isInFlight = false;
     if (code >= 4_400) this.complaints.push(`was sent away with ${code}`);
-    if (!this.#isOver) setTimeout(() => this.connect(), this.#backoff.next());
+    if (!this.#isOver) this.#reconnecting = setTimeout(() => this.connect(), this.#backoff.next());
   }
 
   #take(frame: ServerFrame): void {
@@ -196,6 +200,7 @@ export class Member {
     if (group?.lost) this.complaints.push("was told that what it holds is lost");
     if (group?.gap) void this.#fetch("gap");
     this.#refusals = 0;
+    clearTimeout(this.#heldBack);
     this.#isHeldBack = false;
     this.#send();
   }
@@ -252,7 +257,7 @@ export class Member {
     // Less and less often, and in their order: nothing more is sent until then.
     this.#isHeldBack = true;
     const wait = Math.min(retryMostMs, retryFirstMs * 2 ** this.#refusals++);
-    setTimeout(() => {
+    this.#heldBack = setTimeout(() => {
       this.#isHeldBack = false;
       this.#send();
     }, wait * (0.5 + this.#options.random.float() / 2));
