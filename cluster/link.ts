@@ -2,11 +2,13 @@
 // way and is repeated until it is answered; the receiver knows batches by their numbers. A link
 // begins with all users that its sender has, so that a receiver knows them whatever was lost.
 
+import type { MatchmakerCommand } from "../actors/matchmaker/command.ts";
 import type { SessionsEnd, Spending } from "../actors/runtime/placement.ts";
 import type { Cancel, Clock } from "../protocol/clock.ts";
 import type { SessionId, UserId } from "../protocol/domain.ts";
 import type { Engine } from "./engine.ts";
 import type { NodeName } from "./names.ts";
+import type { SliceCommand } from "./parts.ts";
 
 /** A user who is online at the sender. */
 export interface Connected {
@@ -27,6 +29,7 @@ export type Item =
   | { readonly type: "session_over"; readonly user: UserId; readonly session: SessionId }
   | { readonly type: "sessions_over"; readonly user: UserId; readonly end: SessionsEnd }
   | { readonly type: "jobs" }
+  | ({ readonly type: "facts" } & Facts)
   /** Nodes that the sender cannot reach. */
   | { readonly type: "suspects"; readonly nodes: readonly NodeName[] }
   /** The sender stops, and has nothing left to say. */
@@ -37,6 +40,12 @@ export type Item =
  */
 type Told = string | null;
 type Counts = readonly (readonly [user: UserId, count: number])[];
+
+/** Commands that the sender can give no more. */
+export interface Facts {
+  readonly groups: readonly SliceCommand[];
+  readonly once: readonly MatchmakerCommand[];
+}
 
 export interface Batch {
   readonly from: NodeName;
@@ -73,7 +82,7 @@ export interface BatchAnswer {
 }
 
 export interface LinkDeps {
-  readonly engine: Engine;
+  readonly engine: Pick<Engine, "node" | "push">;
   readonly clock: Clock;
   readonly newId: () => string;
   readonly defer: (run: () => void) => void;

@@ -16,7 +16,7 @@ import { OnlineUsers } from "./online_users.ts";
 import type { Roster } from "./roster.ts";
 
 export interface UsersDeps extends Pick<Parts, "hub" | "announce" | "announceHere" | "resync"> {
-  readonly engine: Engine;
+  readonly engine: Pick<Engine, "node" | "push">;
   readonly clock: Clock;
   readonly newId: () => string;
   readonly defer: (run: () => void) => void;
@@ -186,6 +186,10 @@ export class Users implements AboutUsers {
   /** Tells every other node. */
   tellAll(item: Item): void {
     for (const link of this.#links.values()) link.send(item);
+  }
+
+  tell(node: NodeName, item: Item): void {
+    this.#links.get(node)?.send(item);
   }
 
   /** Resolves when the other nodes have all that was sent to them. */

@@ -88,8 +88,8 @@ export class GroupActor {
 
   /** The users who have not been shown all that they should have been. */
   get owed(): readonly UserId[] {
-    const { members, hasDeparted } = this.#log;
-    if (!this.#mustShowGroup && !hasDeparted) return this.#views.unshown;
+    const { members, hasOtherMembers } = this.#log;
+    if (!this.#mustShowGroup && !hasOtherMembers) return this.#views.unshown;
     return [...members, ...this.#log.takeDeparted()];
   }
 
@@ -98,7 +98,7 @@ export class GroupActor {
     const answers = first && run.length === 1
       ? [await this.#obey(first, turn)]
       : await this.#sendTogether(run, turn) ?? await this.#obeyEach(run, turn);
-    if (this.#log.hasDeparted || this.#mustShowGroup) await this.#showChangedGroup(turn);
+    if (this.#log.hasOtherMembers || this.#mustShowGroup) await this.#showChangedGroup(turn);
     if (this.#log.mustMark) await this.#markShown();
     return answers;
   }
