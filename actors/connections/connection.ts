@@ -119,9 +119,9 @@ export class Connection {
   }
 
   /**
-   * Answers this client alone, after what it has missed. `askedAt`: the last seq of the group that it
-   * had when it asked. Where messages are counted, one above it that the client has by now is this
-   * answer: its command was given twice, since it was not known whether it had arrived.
+   * Answers this client alone, after what it has missed. `askedAt`: the last seq of the group that
+   * it had when it asked. Where messages are counted, one above it that the client has by now is
+   * this answer: its command was given twice, since it was not known whether it had arrived.
    */
   answerInTurn(frame: ServerFrame, askedAt: number | null): void {
     const held = { frame, text: JSON.stringify(frame), askedAt: askedAt ?? 0 };
