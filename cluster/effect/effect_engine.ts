@@ -48,6 +48,8 @@ const pushMs = 2_000;
 /** Time between two looks whether this node has become the owner of what there is once. */
 const wakeMs = 250;
 
+const wakeUp = JSON.stringify({ type: "obey", after: null, commands: [] });
+
 /**
  * A node that ends is found by the watchdog, at once. The lease is for one that is frozen or
  * unplugged, and so long that loading the matchmaker never costs an owner its own.
@@ -103,7 +105,7 @@ async function createEngine(started: Started): Promise<Engine> {
     run(Effect.timeout(ownedBy(nameOf(entity)).Obey({ batch }), askMs));
   // What there is once must run though nobody asks for it.
   const waking = setInterval(() => {
-    if (holdsShard("once") && !running.has("once")) void ask("once", "[]").catch(() => {});
+    if (holdsShard("once") && !running.has("once")) void ask("once", wakeUp).catch(() => {});
   }, wakeMs);
   return {
     node: options.node,
