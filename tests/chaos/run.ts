@@ -4,7 +4,6 @@
 import { type Kysely, sql } from "kysely";
 import { createPostgres } from "../../db/open.ts";
 import type { DB } from "../../db/schema.ts";
-import type { UserId } from "../../protocol/domain.ts";
 import { Client } from "../../tools/client.ts";
 import { Random } from "../../tools/random.ts";
 import { checkGroup } from "./checks/check_group.ts";
@@ -178,8 +177,7 @@ function partiesOf(cookies: readonly string[], url: string, random: Random): Sea
   });
   const inPairs = Array.from({ length: pairs }, (_, at) => clients.slice(at * 2, at * 2 + 2));
   const alone = clients.slice(pairs * 2).map((client) => [client]);
-  const partners = new Set<UserId>();
-  return [...inPairs, ...alone].map((party) => new SearchingParty(party, random.fork(), partners));
+  return [...inPairs, ...alone].map((party) => new SearchingParty(party, random.fork()));
 }
 
 /** Lets those who search come to an end, and waits until no three of those who wait fit. */

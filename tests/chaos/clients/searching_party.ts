@@ -18,14 +18,13 @@ export class SearchingParty {
   readonly complaints: string[] = [];
   readonly #clients: readonly Client[];
   readonly #random: Random;
-  readonly #partners: Set<UserId>;
+  readonly #own = new Set<UserId>();
   #isStopped = false;
 
-  /** One client, or those of two who are to be partners, whom all know by `partners`. */
-  constructor(clients: readonly Client[], random: Random, partners: Set<UserId>) {
+  /** One client, or those of two who are to be partners. */
+  constructor(clients: readonly Client[], random: Random) {
     this.#clients = clients;
     this.#random = random;
-    this.#partners = partners;
   }
 
   get people(): number {
@@ -39,19 +38,15 @@ export class SearchingParty {
 
   /** Searches until it is stopped; resolves when its last step is done. */
   async run(): Promise<void> {
-    if (this.people === 2) await this.#makeKnown();
+    for (const client of this.#clients) {
+      const { body } = await this.#insist<Me>(() => client.get("/api/me"));
+      this.#own.add(body.user.id);
+    }
     while (!this.#isStopped) {
       if (!await this.#place()) continue;
       const groups = await this.#matched();
       await pause(this.#random.whole(200, 1_500));
       for (const group of groups) await this.#leave(group);
-    }
-  }
-
-  async #makeKnown(): Promise<void> {
-    for (const client of this.#clients) {
-      const { body } = await this.#insist<Me>(() => client.get("/api/me"));
-      this.#partners.add(body.user.id);
     }
   }
 
@@ -94,11 +89,11 @@ export class SearchingParty {
   }
 
   /**
-   * Partners leave, and singles leave each other. A single who leaves partners, also some who have
-   * left before, would get its ticket again, which is another story.
+   * Stays where two others came as partners, also when they have left: who leaves them gets its
+   * ticket back, which is another story.
    */
-  async #leave({ id, members }: Group): Promise<void> {
-    if (this.people === 1 && members.some((member) => this.#partners.has(member.id))) return;
+  async #leave({ id }: Group): Promise<void> {
+    if (await this.#cameWithPartners(id)) return;
     for (const client of this.#clients) {
       // Repeated after a lost answer, it is not found.
       const { status, body } = await this.#insist(() =>
@@ -108,6 +103,16 @@ export class SearchingParty {
         this.complaints.push(`Leaving was answered with ${status}: ${JSON.stringify(body)}`);
       }
     }
+  }
+
+  async #cameWithPartners(group: GroupId): Promise<boolean> {
+    const [first] = this.#clients;
+    if (first === undefined) return false;
+    type Log = { readonly messages: readonly { readonly together?: readonly UserId[] }[] };
+    const path = `/api/groups/${group}/messages?after=0&limit=1`;
+    const { body } = await this.#insist<Log>(() => first.get(path));
+    const [partner] = body.messages[0]?.together ?? [];
+    return partner !== undefined && !this.#own.has(partner);
   }
 
   async #groups(): Promise<readonly Group[]> {
