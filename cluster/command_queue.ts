@@ -73,7 +73,7 @@ export class CommandQueue<Command, Answer> {
     });
   }
 
-  /** Refuses what has not been answered, and all that comes; gives the commands without an answer. */
+  /** Refuses what has no answer yet, and all that comes; gives the commands without an answer. */
   stop(): readonly Command[] {
     const unfinished = [...this.#unfinished?.commands.values() ?? []];
     const left = inOrder([...unfinished, ...this.#asked, ...this.#waiting]);

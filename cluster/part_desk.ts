@@ -1,5 +1,5 @@
-// Where the requests to a part arrive: has its commands obeyed in their order, and keeps the answers
-// to those that take long until they are asked for.
+// Where the requests to a part arrive: has its commands obeyed in their order, and keeps the
+// answers to those that take long until they are asked for.
 
 import type { Clock } from "../protocol/clock.ts";
 import { moved, type Reply, type Request } from "./owner_protocol.ts";

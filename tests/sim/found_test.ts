@@ -284,3 +284,18 @@ Deno.test("[N42] that newcomers were shown is stored in the end, by an actor tha
   assert.deepEqual(groupState.messages(anna).map(({ seq }) => seq), [3, 4]);
   await groupState.close();
 });
+
+Deno.test("[N52] an actor that finds newcomers by itself shows the group to all its members", async () => {
+  const groupState = await GroupHarness.open();
+  const [anna, bob, chloe] = [groupState.user(0), groupState.user(1), groupState.user(2)];
+  await groupState.ask({ type: "quit", user: chloe });
+  const dora = await groupState.bring("dorothy");
+  groupState.connect(dora);
+  for (const user of [anna, bob, dora]) groupState.take(user);
+  await groupState.send(anna);
+  for (const user of [anna, bob, dora]) {
+    const shown = groupState.take(user).findLast((frame) => frame.type === "group");
+    assert(shown?.group.members.some(({ id }) => id === dora));
+  }
+  await groupState.close();
+});
