@@ -1,10 +1,10 @@
 // Whom one never wants to meet, what one tells the operator, and what is kept of oneself.
 
-import { FakeClock } from "../support/fake_clock.ts";
 import assert from "node:assert/strict";
 import { v7 } from "uuid";
 import { instantOf } from "../../protocol/clock.ts";
 import type { User } from "../../protocol/domain.ts";
+import { FakeClock } from "../support/fake_clock.ts";
 import {
   connected,
   formTrio,
