@@ -107,6 +107,7 @@ export interface Group {
   /** Texts of the others above `readSeq`. */
   readonly unread: number;
   readonly last: Message | null;
+  /** Absent: the group was formed before it was stored, or the viewer came in later. */
   readonly why?: Why;
   /** Two members who came in as partners; absent: each came alone. */
   readonly together?: readonly [UserId, UserId];

@@ -76,3 +76,17 @@ export interface AuditEntry {
   readonly days: number | null;
   readonly note: string;
 }
+
+/** What moderators know of a user. */
+export interface UserHistory {
+  readonly user: User;
+  readonly createdAt: Instant;
+  readonly role: Role;
+  /** How many there are about the user, and by the user. */
+  readonly reports: { readonly about: number; readonly by: number };
+  /** The latest first. */
+  readonly decisions: readonly Decision[];
+  readonly suspended: boolean;
+  /** Null: not suspended, or for good. */
+  readonly suspendedUntil: Instant | null;
+}

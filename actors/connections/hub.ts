@@ -95,10 +95,7 @@ export class Hub implements Audience {
     if (connections.length > 0) {
       this.#users.set(user, { kind: "connected", connections, credit });
     } else {
-      const cancel = this.#deps.clock.after(presenceGraceMs, () => {
-        this.#users.delete(user);
-        this.#deps.onPresence(user);
-      });
+      const cancel = this.#deps.clock.after(presenceGraceMs, () => this.#leave(user));
       this.#users.set(user, { kind: "leaving", connections: [], credit, cancel });
     }
     this.#deps.onSockets?.(user);
@@ -169,7 +166,10 @@ export class Hub implements Audience {
     }
   }
 
-  /** Closes every connection of the user, save those of the session `except`. */
+  /**
+   * Closes every connection of the user, save those of the session `except`. Who is suspended does
+   * not come back: they are offline at once.
+   */
   endSessions(
     user: UserId,
     { code, reason, except = null }: SessionsEnd,
@@ -177,6 +177,10 @@ export class Hub implements Audience {
     for (const connection of this.#users.get(user)?.connections ?? []) {
       if (connection.session.id !== except) connection.close(code, reason);
     }
+    const entry = this.#users.get(user);
+    if (code !== closeCode.suspended || entry?.kind !== "leaving") return;
+    entry.cancel();
+    this.#leave(user);
   }
 
   /** Closes the connections one after the other, spread over this time. */
@@ -203,6 +207,12 @@ export class Hub implements Audience {
       if (entry.kind === "leaving") entry.cancel();
       for (const connection of entry.connections) connection.close(code, reason);
     }
+  }
+
+  /** The user is offline. */
+  #leave(user: UserId): void {
+    this.#users.delete(user);
+    this.#deps.onPresence(user);
   }
 
   #newCredit(): TokenBucket {

@@ -3,30 +3,20 @@
 
 import type { StoredMessage } from "../../db/store/logs.ts";
 import type { Refusal } from "../../protocol/decode.ts";
-import type { MessageId, UserId } from "../../protocol/domain.ts";
+import type { GroupId, UserId } from "../../protocol/domain.ts";
+import type { ClientFrame } from "../../protocol/frames.ts";
 
 interface OfUser {
   readonly user: UserId;
 }
-/** `id`: the client's own, which a retry repeats. */
-interface Operation extends OfUser {
-  readonly id: MessageId;
-}
+/** A frame of the wire about a group, of its user and without the group. */
+type AskedBy<Frame> = Frame extends { readonly group: GroupId }
+  ? OfUser & Readonly<Omit<Frame, "group">>
+  : never;
 
-/** The first seven are frames of the wire, with the user instead of the group. */
+/** First "send", "edit", "erase", "react", "read", "typing" and "quit", as the wire has them. */
 export type GroupCommand =
-  | (Operation & { readonly type: "send"; readonly text: string })
-  | (Operation & { readonly type: "edit"; readonly seq: number; readonly text: string })
-  | (Operation & { readonly type: "erase"; readonly seq: number })
-  | (Operation & {
-    readonly type: "react";
-    readonly seq: number;
-    readonly emoji: string;
-    readonly on: boolean;
-  })
-  | (OfUser & { readonly type: "read"; readonly seq: number })
-  | (OfUser & { readonly type: "typing" })
-  | (OfUser & { readonly type: "quit" })
+  | AskedBy<ClientFrame>
   /**
    * The account of this user, who is or was a member, is deleted: takes back a part of their texts,
    * and lets them leave when none is left.

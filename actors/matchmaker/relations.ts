@@ -43,13 +43,16 @@ async function blockAndLeave(
   );
 }
 
-/** A user was suspended: those who waited or searched with them learn what has ended. */
+/**
+ * A user was suspended: those who waited or searched with them learn what has ended. A ban keeps
+ * the tickets and seats of other users at the same devices from being matched, too.
+ */
 export async function keptOut(
   context: TurnContext,
   { user, withdrawn, partner, seats }: CommandOf<"kept_out">,
 ): Promise<MatchmakerAnswer> {
   const { store } = context.deps;
-  await refresh(context, [user, ...withdrawn]);
+  await refresh(context, await withDevices(context, [user, ...withdrawn]));
   notifyTickets(context, withdrawn);
   if (partner !== null) {
     notifyPartner(context, partner, await context.stored(store.partner(partner)));
@@ -77,7 +80,8 @@ export async function reachChanged(
 
 /**
  * A user has left a group. The tickets of the others change, too: they name who left, and the seat
- * of the group is a ticket of each of them. Who has left two partners soon has a ticket again.
+ * of the group is a ticket of each of them. Who has left two partners soon has a ticket again, and
+ * two who rest since then do so with whatever accounts of their devices.
  */
 export async function parted(
   context: TurnContext,
@@ -88,7 +92,7 @@ export async function parted(
   const isBack = user !== undefined && !pool.isWaiting(user);
   const ticket = isBack ? await context.stored(store.openTicket(user, metSince)) : null;
   if (ticket !== null) pool.put(ticket, now);
-  await refresh(context, users);
+  await refresh(context, await withDevices(context, users));
   if (ticket !== null && pool.has(ticket.id)) notifyTickets(context, pool.ownersOf(ticket.id));
   return done;
 }
@@ -126,6 +130,15 @@ async function isMutual(
   return groups.some(({ members }) =>
     members.some(({ id, again }) => id === other && again === "mutual")
   );
+}
+
+/** These users, and the others at their devices. */
+async function withDevices(
+  context: TurnContext,
+  users: readonly UserId[],
+): Promise<readonly UserId[]> {
+  const { store } = context.deps;
+  return [...users, ...await context.stored(store.usersAtDevicesOf(users))];
 }
 
 /** Reads every ticket and seat of these users again, and forms what has become possible. */

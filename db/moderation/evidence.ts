@@ -1,6 +1,8 @@
 // Evidence: which messages of a log are kept with a report, and in which state. Pure.
 
 import type { Instant, Message } from "../../protocol/domain.ts";
+import { withoutUnseen } from "../../protocol/log.ts";
+import type { StoredMessage } from "../store/logs.ts";
 
 /** Messages before and after the reported one that are kept with it. */
 const around = 10;
@@ -24,17 +26,17 @@ export function keptSeqs(seq: number | null, { firstSeq, lastSeq }: Seen): Seen 
   return { firstSeq: Math.max(firstSeq, seq - around), lastSeq: Math.min(lastSeq, seq + around) };
 }
 
-/** A message without what it tells of texts that the reporter may not see. */
-export function asSeen(message: Message, firstSeq: number): Message {
-  if (!("target" in message) || message.target >= firstSeq) return message;
-  switch (message.kind) {
-    case "edited":
-      return { ...message, text: "" };
-    case "reacted":
-      return { ...message, emoji: "" };
-    case "erased":
-      return message;
-  }
+/**
+ * A message as its reporter could see it: without what it tells of texts from before they came in,
+ * and without words that a text was given after they left. Its former words are kept nowhere.
+ */
+export function asSeen(
+  message: StoredMessage,
+  { firstSeq, leftSeq }: { readonly firstSeq: number; readonly leftSeq: number | null },
+): Message {
+  const isLater = leftSeq !== null && (message.asOf ?? 0) > leftSeq;
+  if (isLater && "text" in message) return { ...message, text: "" };
+  return withoutUnseen(message, firstSeq);
 }
 
 /**

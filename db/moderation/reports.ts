@@ -14,6 +14,7 @@ import { contentNow, type MessageRow, toMessage } from "../groups/messages.ts";
 import { lockUsers, toUser } from "../people/users.ts";
 import type { DB } from "../schema.ts";
 import { anyOf } from "../sql/sql.ts";
+import type { StoredMessage } from "../store/logs.ts";
 import type { ModerationRange, ModerationStore, NewReport } from "../store/moderation.ts";
 import {
   asSeen,
@@ -41,7 +42,7 @@ async function addReport(tx: Transaction<DB>, told: NewReport): Promise<boolean>
   const kept = seen && keptSeqs(told.seq, seen);
   if (seen === null || kept === null) return false;
   const evidence = (await findMessages(tx, told.group, kept))
-    .map((message) => asSeen(message, seen.firstSeq));
+    .map((message) => asSeen(message, seen));
   const open = await tx.selectFrom("reports").select(["id", "reason", "seq", "told", "evidence"])
     .where("by", "=", told.by).where("about", "=", told.about).where("group_id", "=", told.group)
     .where("decision", "is", null).where("at", ">", sameReportSince(told.at))
@@ -72,9 +73,9 @@ async function insertReport(
 async function findSeen(
   tx: Transaction<DB>,
   { group, by, about }: NewReport,
-): Promise<Seen | null> {
-  const { rows } = await sql<Seen>`
-    select mine.first_seq as "firstSeq", coalesce(
+): Promise<Seen & { readonly leftSeq: number | null } | null> {
+  const { rows } = await sql<Seen & { readonly leftSeq: number | null }>`
+    select mine.first_seq as "firstSeq", mine.left_seq as "leftSeq", coalesce(
       mine.left_seq, (select max(seq) from messages where group_id = mine.group_id), 0
     ) as "lastSeq"
     from members mine join members theirs on theirs.group_id = mine.group_id
@@ -89,7 +90,7 @@ async function findMessages(
   tx: Transaction<DB>,
   group: GroupId,
   { firstSeq, lastSeq }: Seen,
-): Promise<Message[]> {
+): Promise<StoredMessage[]> {
   const rows: MessageRow[] = await tx.selectFrom("messages")
     .select(["seq", "kind", "id", "by", "at", contentNow.as("content")])
     .where("group_id", "=", group).where("seq", ">=", firstSeq).where("seq", "<=", lastSeq)

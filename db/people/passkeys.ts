@@ -67,6 +67,7 @@ async function findPasskey(db: Kysely<DB>, id: string): Promise<StoredPasskey | 
   };
 }
 
+/** One statement, so that of several answers with one count one alone is taken. */
 async function usePasskey(
   db: Kysely<DB>,
   { id, counter, at }: {
@@ -76,7 +77,9 @@ async function usePasskey(
   },
 ): Promise<boolean> {
   const row = await db.updateTable("passkeys")
-    .set({ counter: sql<number>`greatest(counter, ${counter}::bigint)`, used_at: at })
-    .where("id", "=", id).returning("id").executeTakeFirst();
+    .set({ counter, used_at: at })
+    .where("id", "=", id)
+    .where(sql<boolean>`counter < ${counter}::bigint or (counter = 0 and ${counter}::bigint = 0)`)
+    .returning("id").executeTakeFirst();
   return row !== undefined;
 }

@@ -10,10 +10,18 @@ import { lockUsers, newPassword } from "./users.ts";
 
 export function recoveryStore(db: Kysely<DB>): RecoveryStore {
   return {
+    countRecoveryCodes: (user) => countCodes(db, user),
     setRecoveryCodes: (codes) => addCodes(db, codes, { isReplacing: true }),
     addRecoveryCodes: (codes) => addCodes(db, codes, { isReplacing: false }),
     recover: (recovery) => recover(db, recovery),
   };
+}
+
+async function countCodes(db: Kysely<DB>, user: UserId): Promise<number> {
+  const { count } = await db.selectFrom("recovery_codes")
+    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .where("user_id", "=", user).executeTakeFirstOrThrow();
+  return count;
 }
 
 async function addCodes(

@@ -3,12 +3,14 @@
 import { type Kysely, sql } from "kysely";
 import type { Instant, UserId } from "../../protocol/domain.ts";
 import type { DB } from "../schema.ts";
+import { idArray } from "../sql/sql.ts";
 import { extendToSight } from "../relations/reaches.ts";
 import type { DeviceStore, Sight } from "../store/devices.ts";
 
 export function deviceStore(db: Kysely<DB>): DeviceStore {
   return {
     hasSeen: (user, sight) => hasSeen(db, user, sight),
+    usersAtDevicesOf: (users) => findUsersAtDevices(db, users),
     refuseDevice: (devices, until) => refuseDevice(db, devices, until),
     deviceRefusal: (devices, now) => findRefusal(db, devices, now),
     purgeSights: (last) => purgeSights(db, last),
@@ -28,6 +30,17 @@ async function hasSeen(
       exists (select from user_networks where user_id = ${user} and network = ${anyOf(networks)})
         as network`.execute(db);
   return row ?? { device: false, network: false };
+}
+
+async function findUsersAtDevices(db: Kysely<DB>, users: readonly UserId[]): Promise<UserId[]> {
+  const { rows } = await sql<{ readonly id: UserId }>`
+    select distinct theirs.user_id as id
+    from user_devices mine join user_devices theirs on theirs.device = mine.device
+    where mine.user_id = any(${idArray(users)}) and theirs.user_id <> all(${
+    idArray(users)
+  }) order by id`
+    .execute(db);
+  return rows.map(({ id }) => id);
 }
 
 interface Seen {

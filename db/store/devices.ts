@@ -17,6 +17,8 @@ export interface DeviceStore {
     user: UserId,
     sight: Sight,
   ): Promise<{ readonly device: boolean; readonly network: boolean }>;
+  /** The other users who have signed up or logged in at a device of these users. */
+  usersAtDevicesOf(users: readonly UserId[]): Promise<readonly UserId[]>;
   /** Remembers until then that the age of somebody at this device was refused. */
   refuseDevice(devices: Sight["devices"], until: Instant): Promise<void>;
   /** Until when it is remembered; null: at `now` it is not. */

@@ -1,15 +1,6 @@
 // Groups: who is in them, what each member sees of them, and how far each has read.
 
-import type {
-  GroupId,
-  Instant,
-  Member,
-  Message,
-  Seat,
-  User,
-  UserId,
-  Why,
-} from "../../protocol/domain.ts";
+import type { Group, GroupId, Instant, Member, User, UserId } from "../../protocol/domain.ts";
 import type { NewMessage } from "./logs.ts";
 import type { StoredProfile } from "./users.ts";
 
@@ -25,21 +16,8 @@ export interface StoredMember extends User {
 }
 
 /** A group as one member sees it, without what only memory knows. */
-export interface StoredGroup {
-  readonly id: GroupId;
-  readonly name: string;
+export interface StoredGroup extends Omit<Group, "members" | "gap" | "lost"> {
   readonly members: readonly StoredMember[];
-  readonly formedAt: Instant;
-  readonly firstSeq: number;
-  readonly lastSeq: number;
-  readonly readSeq: number;
-  readonly unread: number;
-  readonly last: Message | null;
-  /** Absent in groups that were formed before it was stored, and for newcomers. */
-  readonly why?: Why;
-  /** Two who are in it now and came in as partners. */
-  readonly together?: readonly [UserId, UserId];
-  readonly seat?: Seat;
 }
 
 /** What a group's actor starts from. */

@@ -2,12 +2,11 @@
 // audit trail. `by: null` is the operator. Each act and its entry are stored together, but for
 // codes and deletions of the operator, whose entry is added by `audit`.
 
-import type { GroupId, Instant, User, UserId } from "../../protocol/domain.ts";
+import type { GroupId, Instant, UserId } from "../../protocol/domain.ts";
 import type {
   AuditAction,
   AuditEntry,
   AuditId,
-  Decision,
   DecisionAction,
   Notice,
   NoticeId,
@@ -16,6 +15,7 @@ import type {
   ReportId,
   ReportState,
   Role,
+  UserHistory,
 } from "../../protocol/moderation.ts";
 import type { Suspension } from "../../protocol/suspension.ts";
 import type { StoredProfile } from "./users.ts";
@@ -94,15 +94,8 @@ export type DecideOutcome =
   }
   | { readonly type: "refused"; readonly code: "not_found" | "own_report" | "handled" };
 
-/** What moderators know of a user. */
-export interface History {
-  readonly user: User;
-  readonly createdAt: Instant;
-  readonly role: Role;
-  /** How many there are about the user, and by the user. */
-  readonly reports: { readonly about: number; readonly by: number };
-  /** The latest first. */
-  readonly decisions: readonly Decision[];
+/** What is stored of what moderators know of a user. */
+export interface History extends Omit<UserHistory, "suspended" | "suspendedUntil"> {
   /** Null: not suspended now. */
   readonly suspension: Suspension | null;
 }

@@ -39,7 +39,10 @@ export interface PasskeyStore {
   addPasskey(passkey: NewPasskey, most: number): Promise<"added" | "full" | "taken" | "gone">;
   /** Null: there is none, or its user's account is deleted. */
   passkey(id: string): Promise<StoredPasskey | null>;
-  /** Moves the counter forward. False: the passkey was removed meanwhile. */
+  /**
+   * Moves the counter forward; an authenticator that does not count says 0 each time. False: it was
+   * moved so far already, or the passkey was removed meanwhile.
+   */
   usePasskey(id: string, counter: number, at: Instant): Promise<boolean>;
   /** False: the user has no such passkey. */
   removePasskey(user: UserId, id: string): Promise<boolean>;

@@ -25,6 +25,8 @@ export interface Recovery {
 }
 
 export interface RecoveryStore {
+  /** How many codes of the user are left. */
+  countRecoveryCodes(user: UserId): Promise<number>;
   /** Replaces all codes of the user. False: there is no such account, or it is deleted. */
   setRecoveryCodes(codes: NewCodes): Promise<boolean>;
   /** Adds to the codes of the user. False: there is no such account, or it is deleted. */

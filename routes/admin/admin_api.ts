@@ -2,7 +2,6 @@
 // command asks the program. Whoever reaches this channel is the operator: see admin_channel.ts.
 
 import { type Context, Hono, type MiddlewareHandler } from "hono";
-import { validator } from "hono/validator";
 import * as v from "valibot";
 import { profileView } from "../../actors/connections/presenters.ts";
 import type { NewAct } from "../../db/store/moderation.ts";
@@ -18,7 +17,7 @@ import type { Deps } from "../deps.ts";
 import { jsonBody, withoutBody } from "../http/body.ts";
 import { internalDetail, problem } from "../http/problem.ts";
 import { words } from "../http/schemas.ts";
-import { invalid, strict, validate } from "../http/validate.ts";
+import { invalid, queryOf, strict } from "../http/validate.ts";
 
 interface Env {
   Variables: { account: Credentials };
@@ -88,14 +87,12 @@ function userRoutes(deps: Deps): Hono<Env> {
 function listRoutes({ store }: Deps): Hono<Env> {
   const app = new Hono<Env>();
 
-  const reportsQuery = validator("query", (query, c) => validate(c, reportsSchema, query));
-  app.get("/reports", reportsQuery, async (c) => {
+  app.get("/reports", queryOf(reportsSchema), async (c) => {
     const { state, ...range } = c.req.valid("query");
     return list(c, await store.reports(state, rangeOf<ReportId>(range)));
   });
 
-  const trailQuery = validator("query", (query, c) => validate(c, trailSchema, query));
-  app.get("/audit", trailQuery, async (c) => {
+  app.get("/audit", queryOf(trailSchema), async (c) => {
     return list(c, await store.auditTrail(rangeOf<AuditId>(c.req.valid("query"))));
   });
 

@@ -109,10 +109,11 @@ async function signUp(
   { username, password, client, profile = null, proof }: SignUp,
   deps: EntryDeps & { readonly paceSignUp: PaceSignUp },
 ): Promise<Response> {
-  if (profile && await isAgeRefused(c, profile, deps)) return tooYoung(c, deps);
   const { store, clock, newId, passwords, keyedHash } = deps;
+  // First: a sign-up that is refused for its age, or its name, counts like any other.
   const paced = await deps.paceSignUp(client, proof ?? null);
   if (paced.type !== "admitted") return notAdmitted(c, paced);
+  if (profile && await isAgeRefused(c, profile, deps)) return tooYoung(c, deps);
   const key = usernameKey(username);
   const skeletons = usernameSkeletons(username);
   // A name that is taken costs the same work: else it would be told from a free one for nothing.

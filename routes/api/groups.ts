@@ -2,7 +2,6 @@
 // exist.
 
 import { Hono } from "hono";
-import { validator } from "hono/validator";
 import * as v from "valibot";
 import { groupView, pageView } from "../../actors/connections/presenters.ts";
 import type { StoredGroup } from "../../db/store/groups.ts";
@@ -13,7 +12,7 @@ import { type Env, signedIn } from "../auth/session.ts";
 import type { Deps } from "../deps.ts";
 import { withoutBody } from "../http/body.ts";
 import { internalDetail, problem } from "../http/problem.ts";
-import { strict, validate } from "../http/validate.ts";
+import { queryOf, strict } from "../http/validate.ts";
 import { knowsGroup } from "../sockets/group_access.ts";
 import { groupParam, noSuchGroup } from "./params.ts";
 
@@ -28,7 +27,7 @@ const pageSchema = v.pipe(
     'Expected "before" or "after", not both',
   ),
 );
-const pageQuery = validator("query", (query, c) => validate(c, pageSchema, query));
+const pageQuery = queryOf(pageSchema);
 
 export function groupRoutes(deps: Deps): Hono<Env> {
   const { store, placement } = deps;

@@ -1,7 +1,6 @@
 // What moderators see and do: the queue of reports, decisions, users, and the audit trail.
 
 import { type Context, Hono } from "hono";
-import { validator } from "hono/validator";
 import * as v from "valibot";
 import { profileView } from "../../actors/connections/presenters.ts";
 import type { History, NewAct } from "../../db/store/moderation.ts";
@@ -16,7 +15,7 @@ import type { Deps } from "../deps.ts";
 import { jsonBody } from "../http/body.ts";
 import { problem } from "../http/problem.ts";
 import { accountSchemas, words } from "../http/schemas.ts";
-import { invalid, strict, validate, withoutQuery } from "../http/validate.ts";
+import { invalid, queryOf, strict, withoutQuery } from "../http/validate.ts";
 import { wholeNumber } from "./groups.ts";
 import { idParam, noSuchUser } from "./params.ts";
 import { isTooYoung, profileRefused, showInGroups, tooYoung } from "./profile.ts";
@@ -73,8 +72,7 @@ function queueRoutes(deps: Deps): Hono<Env> {
   const { store, moderation, newId } = deps;
   const app = new Hono<Env>();
 
-  const reportsQuery = validator("query", (query, c) => validate(c, reportsSchema, query));
-  app.get("/reports", reportsQuery, async (c) => {
+  app.get("/reports", queryOf(reportsSchema), async (c) => {
     const { state, ...range } = c.req.valid("query");
     const page = await store.reports(state, rangeOf<ReportId>(range));
     return page ? c.json(page) : noPlace(c);
@@ -99,8 +97,7 @@ function queueRoutes(deps: Deps): Hono<Env> {
     return problem(c, outcome.code, refusals[outcome.code]);
   });
 
-  const trailQuery = validator("query", (query, c) => validate(c, trailSchema, query));
-  app.get("/audit", trailQuery, async (c) => {
+  app.get("/audit", queryOf(trailSchema), async (c) => {
     const page = await store.auditTrail(rangeOf<AuditId>(c.req.valid("query")));
     return page ? c.json(page) : noPlace(c);
   });

@@ -18,6 +18,10 @@ export function recoveryCodeRoutes(deps: EntryDeps, check: PasswordCheck): Hono<
   const schemas = accountSchemas({ today, isCommonPassword });
   const app = new Hono<Env>();
 
+  app.get("/me/recovery", signedIn(deps), async (c) => {
+    return c.json({ left: await deps.store.countRecoveryCodes(c.var.session.user) });
+  });
+
   app.post("/me/recovery", signedIn(deps), jsonBody(schemas.ownPassword, deps), async (c) => {
     const account = await check.own(c, c.req.valid("json").password);
     if (account instanceof Response) return account;

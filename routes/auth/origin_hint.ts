@@ -1,11 +1,15 @@
 // Tells the operator when a refused origin looks like the server's own: a proxy in front has put
-// another `Host` in its place, and `ORIGIN` does not say the right one.
+// another `Host` in its place, and `ORIGIN` does not say the right one. What makes it look so is of
+// the client's choice, and so no address of the request is told: a stranger's could be added.
 
 import type { World } from "../../actors/world.ts";
 import { TokenBucket } from "../../protocol/token_bucket.ts";
 
 /** One at once, then one a minute: each refused request would say the same. */
 const pace = { capacity: 1, perSecond: 1 / 60 };
+
+const advice = "where a proxy in front changes Host, set ORIGIN to the address at which you have " +
+  "people open Trio, and to no other";
 
 /** Notes a request whose origin was refused. */
 export type OriginHint = (request: Request) => void;
@@ -15,9 +19,7 @@ export function createOriginHint({ clock, report }: Pick<World, "clock" | "repor
   return ({ headers }) => {
     const origin = headers.get("origin") ?? "";
     if (!isOwnInBrowser(origin, headers) || !bucket.take(clock.now())) return;
-    const words = `where a proxy in front changes Host, here "${headers.get("host")}", ` +
-      `set ORIGIN=${new URL(origin).origin}`;
-    report("A page of this server was refused for its origin", new Error(words));
+    report("A page was refused for its origin, and may be this server's own", new Error(advice));
   };
 }
 

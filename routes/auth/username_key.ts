@@ -48,18 +48,37 @@ function skeletonOf(text: string): string {
   return unhomoglyph(text.normalize("NFKC").normalize("NFD")).normalize("NFD");
 }
 
-/** Names that seem to speak for the house. */
-const reservedNames = [
-  ..."admin administrator moderator operator owner staff support".split(" "),
-  ..."system security official root help trio".split(" "),
-];
-/** Of these names the lower case i is taken for an l, too: it is a guess away in "adm1n". */
-const looseOf = (skeleton: string) => skeleton.replaceAll("i", "l");
-const reserved = new Set(reservedNames.flatMap(usernameSkeletons).map(looseOf));
+/** Who bears one of these as a word of their name seems to speak for the house. */
+const titles = "admin administrator moderator official staff support trio".split(" ");
+/** These do so alone, or beside other reserved words: "root.beer" and "cat_owner" are innocent. */
+const plainWords = "operator owner system security root help".split(" ");
 
-/** Whether a name could be taken for one that speaks for the house. */
+/** A reader takes digits for letters, and of these words the lower case i for an l: "4dm1n". */
+const readAs: Readonly<Record<string, string>> = { 3: "e", 4: "a", 5: "s", 7: "t", i: "l" };
+const looseOf = (skeleton: string) => skeleton.replaceAll(/[3457i]/g, (sign) => readAs[sign] ?? "");
+const looksOf = (word: string) => usernameSkeletons(word).map(looseOf);
+const titleLooks = new Set(titles.flatMap(looksOf));
+const reservedLooks = [...new Set([...titles, ...plainWords].flatMap(looksOf))];
+const onlyReserved = new RegExp(`^(?:${reservedLooks.join("|")})+$`);
+
+/** Where words end: at a separator, before a capital, at digits. Digits may be letters, too. */
+const wordEnds = [
+  /[._-]+/u,
+  /[._-]+|(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u,
+  /[._\-\p{Nd}]+|(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u,
+];
+
+/**
+ * Whether a name could be taken for one that speaks for the house: a title is among its words, or
+ * it is of reserved words alone. A word within a longer one is none: "Trionfo", "badminton".
+ */
 export function speaksForHouse(username: string): boolean {
-  return usernameSkeletons(username).some((skeleton) => reserved.has(looseOf(skeleton)));
+  const name = preparedUsername(username).normalize("NFKC");
+  return wordEnds.some((ends) => {
+    const words = name.split(ends);
+    return words.some((word) => looksOf(word).some((look) => titleLooks.has(look))) ||
+      looksOf(words.join("")).some((look) => onlyReserved.test(look));
+  });
 }
 
 /** Accounts of which the skeletons are computed at a time. */

@@ -24,8 +24,13 @@ export function validate<Schema extends v.GenericSchema<unknown, object>>(
   return result.success ? result.output : refuse(c, result.issues.map(fieldError));
 }
 
+/** Holds the query against a schema. */
+export function queryOf<Schema extends v.GenericSchema<unknown, object>>(schema: Schema) {
+  return validator("query", (query, c) => validate(c, schema, query));
+}
+
 /** For requests whose path says everything: refuses a query. */
-export const withoutQuery = validator("query", (query, c) => validate(c, strict({}), query));
+export const withoutQuery = queryOf(strict({}));
 
 /** 400 `invalid` for one field, or for what the path names; `fault` as in FieldError. */
 export function invalid(c: Context, path: string, message: string, fault?: string): Response {

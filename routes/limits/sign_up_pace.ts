@@ -1,5 +1,5 @@
 // Paces sign-ups: a network makes some accounts an hour, and more with a proof of work each. A
-// taken name counts like a free one, so that names are not tried faster than accounts are made.
+// taken name and a refused age count, too, so that neither is tried faster than accounts are made.
 
 import type { Pace } from "../../db/store/paces.ts";
 import { instantOf } from "../../protocol/clock.ts";

@@ -67,6 +67,24 @@ Deno.test("[G9] a user goes offline 10 s after the last socket, not after the fi
   hub.stop({ code: 1001, reason: "done" });
 });
 
+Deno.test("[A144] who is suspended is offline at once, connected or just gone; who is logged out, 10 s after", () => {
+  const { clock, hub, changes, connect } = open();
+  const suspended = { code: 4403, reason: "Suspended for good" } as const;
+  for (const _socket of [1, 2]) connect();
+  hub.endSessions(user, { code: 4401, reason: "The session is over" });
+  clock.advance(9_999);
+  assert.deepEqual(changes, [true]);
+  hub.endSessions(user, suspended);
+  assert.deepEqual(changes, [true, false]);
+  for (const _socket of [1, 2]) connect();
+  hub.endSessions(user, suspended);
+  assert.deepEqual(changes, [true, false, true, false]);
+  hub.endSessions(user, suspended);
+  clock.advance(60_000);
+  assert.deepEqual(changes, [true, false, true, false]);
+  hub.stop({ code: 1001, reason: "done" });
+});
+
 Deno.test("[S7] a user who comes back has the credit that is left, and no fresh one", () => {
   const { clock, hub, connect } = open();
   const first = connect();

@@ -24,14 +24,17 @@ interface House {
   readonly url: string;
 }
 
-Deno.test("[W260] [W263] [W268] [W269] [W270] [W271] [W272] the account in real Chromium", async (t) => {
+Deno.test("[W260] [W263] [W268] [W269] [W270] [W271] [W272] [W300] the account in real Chromium", async (t) => {
   await using opened = await openHouse();
   const house: House = { browser: opened.browser, url: opened.server.url };
   await t.step(
     "[W268] a new password ends the other devices, which say so",
     () => changePassword(house),
   );
-  await t.step("[W269] a recovery code from the file lets in, once", () => recover(house));
+  await t.step(
+    "[W269] [W300] a recovery code from the file lets in, once; how many are left is told",
+    () => recover(house),
+  );
   await t.step(
     "[W270] a passkey is added, logs in without a name, and is removed",
     () => usePasskey(house),
@@ -104,7 +107,10 @@ async function changePassword(house: House): Promise<void> {
 async function recover(house: House): Promise<void> {
   const here = await bring(house, "ruth");
   await openAccount(here.page);
+  await here.page.getByText("You have none.").waitFor();
   const codes = await makeCodes(here.page, password);
+  await here.page.getByText("10 codes are left.").waitFor();
+  await button(here.page, "Make new codes").waitFor();
   const there = await visit(house.browser, house.url, "ruth", { locale: "en-GB" });
   const { page } = there;
   const use = async (code: string) => {
@@ -116,6 +122,7 @@ async function recover(house: House): Promise<void> {
   };
   await use(codes[3] ?? "");
   await page.waitForURL("**/groups");
+  await page.getByText("Your new password is set").waitFor();
   await here.page.getByText("You were logged out here.").waitFor();
   await page.evaluate(() => fetch("/api/session", { method: "DELETE" }));
   await page.getByText("You were logged out here.").waitFor();
@@ -127,7 +134,7 @@ async function recover(house: House): Promise<void> {
 
 /** Makes recovery codes, and reads them from the file and from the page. */
 async function makeCodes(page: Page, secret: string): Promise<string[]> {
-  await button(page, "Make new codes").click();
+  await button(page, "Make codes").click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Your password").fill(secret);
   await dialog.getByRole("button", { name: "Go on" }).click();

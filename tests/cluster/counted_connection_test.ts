@@ -58,8 +58,15 @@ Deno.test("[U40] a message that comes twice or late is passed on once", () => {
 
 Deno.test("[U40] the answer to a repeated frame is passed on though the client has its message", () => {
   const { connection, frames } = live();
-  connection.answerInTurn(message(2));
+  connection.answerInTurn(message(2), 3);
   assert.deepEqual(seqsOf(frames), [2]);
+});
+
+Deno.test("[U40] it is not where the message has come since the frame, which was given twice then", () => {
+  const { connection, deliver, frames } = live();
+  deliver(message(4));
+  connection.answerInTurn(message(4), 3);
+  assert.deepEqual(seqsOf(frames), [4]);
 });
 
 Deno.test("[U41] after a gap nothing of a group is passed on until what is missing has come, then in order", () => {

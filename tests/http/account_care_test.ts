@@ -165,6 +165,20 @@ Deno.test("[A103] each of ten recovery codes sets a new password once and ends e
   assert.equal((await server.client().logIn("anna", password)).status, 200);
 });
 
+Deno.test("[A103] a user is told how many recovery codes are left", async () => {
+  await using server = await startServer();
+  const anna = await signUp(server, "anna");
+  const left = async ({ client }: Pick<Person, "client">) =>
+    (await client.get<{ left: number }>("/api/me/recovery")).body;
+  assert.deepEqual(await left(anna), { left: 0 });
+  const [code = ""] = await codesOf(anna);
+  assert.deepEqual(await left(anna), { left: 10 });
+  assert.equal((await recover(server, "anna", code)).status, 200);
+  const client = server.client();
+  assert.equal((await client.logIn("anna", another)).status, 200);
+  assert.deepEqual(await left({ client }), { left: 9 });
+});
+
 Deno.test("[A103] recovery codes are given for the right password alone", async () => {
   await using server = await startServer();
   const { client } = await signUp(server, "anna");

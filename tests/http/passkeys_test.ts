@@ -182,6 +182,14 @@ Deno.test("[A119] an answer to no challenge of log-in, a second one, a false ori
   const another = await authenticator.get(await requestOptions(server), { counter: 9 });
   assert.equal((await answer(restarted, another)).status, 200);
   assert.equal((await answer(server, another)).status, 401);
+  const copies = await Promise.all(
+    [10, 10].map((counter) => logIn(server, authenticator, { counter })),
+  );
+  assert.deepEqual(
+    copies.map(({ status }) => status).sort(),
+    [200, 401],
+    "one count at one moment",
+  );
   // A copied authenticator counts on from where it was copied.
   assert.equal((await logIn(server, authenticator, { counter: 1 })).status, 401);
   const late = await authenticator.get(await requestOptions(server), { counter: 99 });

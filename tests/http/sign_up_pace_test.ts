@@ -19,12 +19,13 @@ type Answer = Problem & Asked;
 async function signUp(
   server: TestServer,
   address: string,
-  { username = `u${crypto.randomUUID().slice(0, 20)}`, proof }: {
+  { username = `u${crypto.randomUUID().slice(0, 20)}`, profile = thirty, proof }: {
     readonly username?: string;
+    readonly profile?: typeof thirty;
     readonly proof?: unknown;
   } = {},
 ) {
-  const body = { username, password, profile: thirty, ...(proof !== undefined && { proof }) };
+  const body = { username, password, profile, ...(proof !== undefined && { proof }) };
   const headers = { "x-forwarded-for": address };
   return await server.client().request<Answer>("POST", "/api/users", body, headers);
 }
@@ -160,4 +161,20 @@ Deno.test("[A184] a taken username is refused at the same pace and after the sam
   } finally {
     subtle.deriveBits = deriveBits;
   }
+});
+
+Deno.test("[A185] a sign-up that is refused for its age counts, and costs a proof, like any other", async () => {
+  await using server = await startServer({ env: { ...env, SIGNUPS_PER_HOUR: "2" } });
+  const young = { ...thirty, birthDate: "2013-01-01" };
+  const codes = [];
+  for (const profile of [young, young, young, thirty]) {
+    codes.push((await signUp(server, home, { profile })).body.code);
+  }
+  assert.deepEqual(codes, ["too_young", "too_young", "proof_required", "proof_required"]);
+  const { body } = await signUp(server, home, { profile: young });
+  const proof = solve(body);
+  assert.equal((await signUp(server, home, { profile: young, proof })).body.code, "too_young");
+  const again = await signUp(server, home, { profile: thirty, proof });
+  assert.equal(again.body.code, "proof_required", "the proof is used up");
+  assert.equal((await signUp(server, "203.0.113.5", { profile: thirty })).status, 201);
 });

@@ -19,7 +19,10 @@ import {
   thirty,
   ticketOf,
 } from "../support/server/people.ts";
-import { groupOf, messagesOf, openSeat, quit } from "../support/server/seats.ts";
+import { groupOf, messagesOf, namesIn, openSeat, quit } from "../support/server/seats.ts";
+import { decideAbout, newModerator } from "../support/server/moderators.ts";
+import { createMemoryStore } from "../support/memory_store/memory_store.ts";
+import type { Store } from "../../db/store/store.ts";
 import { startServer, type TestServer } from "../support/server/server.ts";
 
 const behindProxy = { env: { PROXIES: "1" } };
@@ -203,6 +206,41 @@ async function pairAndThird(server: TestServer) {
   await place(anna);
   return { anna, bob, clo };
 }
+
+Deno.test("[M96] from a ban on nobody comes into a group by its seat while a member uses the banned device", async () => {
+  const inner = createMemoryStore();
+  let tries = 0;
+  const store: Store = {
+    ...inner,
+    joinGroup(join) {
+      tries += 1;
+      return inner.joinGroup(join);
+    },
+  };
+  await using server = await startServer({ store });
+  const banned = await come(server, "banned", "");
+  const window = server.browser();
+  window.device = banned.client.device;
+  const double = await come(server, "double", "", window);
+  const names = ["anna", "bob", "clo", "dora", "emil"];
+  const [anna, bob, clo, dora, emil] = await Promise.all(names.map((name) => signUp(server, name)));
+  assert(anna && bob && clo && dora && emil);
+  assert(await areMatched(banned, clo, dora) && await areMatched(double, anna, bob));
+  const [[reported], [group]] = [await groupsOf(clo), await groupsOf(anna)];
+  assert(reported && group);
+  await quit(bob, group.id);
+  await openSeat(anna, group.id);
+  const moderator = await newModerator(server);
+  const told = { group: reported.id, by: clo, about: banned, moderator };
+  await decideAbout(told, { action: "ban", note: "n" });
+  await place(emil);
+  assert.deepEqual([await groupsOf(emil), tries], [[], 0], "The matchmaker knows at once");
+  await quit(double, group.id);
+  const fay = await signUp(server, "fay");
+  await openSeat(anna, group.id);
+  await place(fay);
+  assert.deepEqual(namesIn(await groupOf(anna, group.id)).sort(), ["anna", "emil", "fay"]);
+});
 
 Deno.test("[M78] that two came together is told with the match, in the group and in its log", async () => {
   await using server = await startServer();

@@ -148,7 +148,11 @@ Deno.test("[A144] a suspension ends the search: a partner is told, a seat closes
   await place(bob);
   const [ofDora, ofAnna] = [await connected(dora), await connected(anna)];
   assert.notEqual(await ticketOf(dora), null);
+  const ofBob = await connected(bob);
   await decideAbout({ group, by: anna, about: bob, moderator }, { action: "ban", note: "n" });
+  // At once: the server's clock stands still.
+  assert.equal((await ofAnna.next("presence", ({ online }) => !online)).user, bob.user.id);
+  await endOf(ofBob);
   assert.equal((await ofDora.next("ticket", ({ ticket }) => ticket === null)).ticket, null);
   assert.equal((await ofDora.next("partner")).partner, null);
   assert.equal(

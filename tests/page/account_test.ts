@@ -264,6 +264,7 @@ Deno.test("[W264] the account's page asks for what the protocol names", async ()
   const { sessions, endSession, makeRecoveryCodes, ...keys } = accountApi(api.ask);
   await sessions();
   await endSession("5" as Parameters<typeof endSession>[0]);
+  await keys.recoveryCodes();
   await makeRecoveryCodes("secret");
   await keys.passkeys();
   await keys.passkeyOptions("secret");
@@ -276,6 +277,7 @@ Deno.test("[W264] the account's page asks for what the protocol names", async ()
   assert.deepEqual(http.asked, [
     "GET /api/me/sessions",
     "DELETE /api/me/sessions/5",
+    "GET /api/me/recovery",
     "POST /api/me/recovery",
     "GET /api/me/passkeys",
     "POST /api/me/passkeys/options",

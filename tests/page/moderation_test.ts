@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import type { UserId } from "../../protocol/domain.ts";
 import type { ReportId } from "../../protocol/moderation.ts";
+import { hasThird } from "../../web/chat/members/has_third.ts";
 import { daysOf, decisionOf } from "../../web/moderation/decision_form.tsx";
 import { moderationApi } from "../../web/net/moderation_api.ts";
 import { groupsWith } from "../../web/state/state.ts";
@@ -83,6 +84,21 @@ Deno.test("[W283] who blocks and leaves is out of every trio with the other one,
   http.answer(line, 204, null);
   assert.equal(await session.blockAndLeave({ id: ben, username: "ben" }), null);
   assert.deepEqual([...session.state.value.groups.keys()], [otherTrio]);
-  assert.deepEqual(session.quitFrom.value, { type: "person", name: "ben" });
+  assert.deepEqual(session.homeNote.value, { type: "person", name: "ben" });
   assert.equal(session.state.value.user?.id, ana);
+});
+
+Deno.test("[W283] that somebody sees who blocks leave is said where a third is still there", async () => {
+  const { session } = await setUp();
+  const state = session.state.value;
+  const groupState = state.groups.get(trio) ?? assert.fail();
+  assert.equal(hasThird(state, ben), true);
+  const { group } = groupState;
+  const leftAt = "2026-06-15T12:00:00.000Z";
+  const members = group.members.map((member) =>
+    member.id === ana || member.id === ben ? member : { ...member, leftAt }
+  );
+  const groups = new Map([[trio, { ...groupState, group: { ...group, members } }]]);
+  assert.equal(hasThird({ ...state, groups }, ben), false);
+  assert.equal(hasThird({ ...state, groups: new Map() }, ben), false);
 });

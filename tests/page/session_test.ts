@@ -272,7 +272,7 @@ Deno.test("[W7] quitting leaves at once when the server agrees, and changes noth
   http.answer(`DELETE /api/groups/${trio}/membership`, 204, null);
   assert.equal(await session.quit(trio), null);
   assert.equal(session.state.value.groups.size, 0);
-  assert.deepEqual(session.quitFrom.value, { type: "group", names: ["ben", "chloe"] });
+  assert.deepEqual(session.homeNote.value, { type: "group", names: ["ben", "chloe"] });
 });
 
 Deno.test("[W7] the answer to a request that was matched at once does not bring the waiting back", async () => {

@@ -94,6 +94,9 @@ for (const { kind, open: openStore } of await allStores("account_care")) {
     assert.equal(await store.setRecoveryCodes(codes(bob.id, "1")), true);
     assert.equal(await store.addRecoveryCodes(codes(anna.id, "3")), true);
     assert.equal(await store.setRecoveryCodes(codes(nobody, "4")), false);
+    const left = () =>
+      Promise.all([anna.id, bob.id, nobody].map((user) => store.countRecoveryCodes(user)));
+    assert.deepEqual(await left(), [3, 1, 0]);
     const recover = (user: UserId | null, digit: string) => {
       const { user: _user, ...session } = newSession(nobody);
       return store.recover({ user, hash: hash(digit), passwordHash: `by ${digit}`, session });
@@ -106,6 +109,7 @@ for (const { kind, open: openStore } of await allStores("account_care")) {
       answers.filter((answer) => answer !== "suspended" && answer?.user.id === anna.id).length,
       1,
     );
+    assert.deepEqual(await left(), [2, 1, 0]);
     assert.equal((await store.credentials("anna"))?.passwordHash, "by 2");
     assert.equal(await store.session(former, noon), null);
     assert.notEqual(await store.session(bobs, noon), null);
@@ -128,17 +132,25 @@ for (const { kind, open: openStore } of await allStores("account_care")) {
     assert.equal(await store.addPasskey(passkey("two", anna.id, 1), 2), "added");
     assert.equal(await store.addPasskey(passkey("three", anna.id), 2), "full");
     assert.equal(await store.usePasskey("one", 7, after(5)), true);
-    assert.equal(await store.usePasskey("one", 6, after(6)), true);
+    const atOnce = await Promise.all(
+      [8, 8, 8].map((count) => store.usePasskey("one", count, after(6))),
+    );
+    assert.equal(atOnce.filter((isTaken) => isTaken).length, 1, "a count is taken once");
+    assert.equal(await store.usePasskey("one", 6, after(7)), false);
+    assert.equal(await store.usePasskey("one", 0, after(7)), false);
     assert.equal(await store.usePasskey("none", 7, after(5)), false);
     assert.deepEqual(await store.passkeys(anna.id), [
       { id: "one", createdAt: noon, usedAt: after(6), label: "mine" },
       { id: "two", createdAt: after(1), usedAt: null, label: "mine" },
     ]);
     const stored = await store.passkey("one");
-    assert.deepEqual([stored?.account.user, stored?.counter, stored?.transports], [anna, 7, [
+    assert.deepEqual([stored?.account.user, stored?.counter, stored?.transports], [anna, 8, [
       "usb",
     ]]);
     assert.equal(await store.passkey("none"), null);
+    const uncounted = { ...passkey("four", bob.id), counter: 0 };
+    assert.equal(await store.addPasskey(uncounted, 2), "added");
+    for (const _use of [1, 2]) assert.equal(await store.usePasskey("four", 0, after(8)), true);
     assert.equal(await store.removePasskey(bob.id, "one"), false);
     assert.equal(await store.removePasskey(anna.id, "one"), true);
     const deletion = { user: anna.id, at: noon, usernameHashes: [], reservedUntil: noon };

@@ -32,6 +32,10 @@ import {
 } from "../support/store/store_cast.ts";
 import { allStores } from "../support/store/stores.ts";
 
+function amendment({ id: by }: User, seq: number, target: number) {
+  return { seq, id: newId<"message">(), by, at: after(seq), target } as const;
+}
+
 for (const { kind, open } of await allStores("moderation")) {
   Deno.test(`[D120] a report keeps its message and ten on either side, or the last twenty: ${kind}`, async () => {
     await using at = await open();
@@ -110,6 +114,33 @@ for (const { kind, open } of await allStores("moderation")) {
     assert.equal(await tell(store, { group, by: dora, about: anna, at: after(90) }), true);
     const [, last] = await openOnes(store);
     assert.deepEqual(seqsOf(last?.evidence ?? []), [4, 5, 6, 7]);
+  });
+
+  Deno.test(`[D190] of a text that was edited after its reporter left, evidence has no later words: ${kind}`, async () => {
+    await using at = await open();
+    const { store } = at;
+    const { anna, bob, chloe, group } = await formTrio(store);
+    await say(store, group, text(bob.id, 2, "an insult"));
+    await say(store, group, text(bob.id, 3, "another"));
+    const edit = (seq: number, target: number, words: string) =>
+      store.amend({
+        group,
+        message: { ...amendment(bob, seq, target), kind: "edited", text: words },
+      });
+    assert.deepEqual(await edit(4, 3, "seen by Anna"), { type: "stored" });
+    assert.equal(await store.leave({ group, message: left(anna.id, 5) }), "stored");
+    assert.deepEqual(await edit(6, 2, "harmless"), { type: "stored" });
+    const wordsTold = async (by: User, ms = 0) => {
+      await tell(store, { group, by, about: bob, at: after(ms) });
+      const report = (await openOnes(store)).findLast((open) => open.by.id === by.id);
+      return report?.evidence.map((message) => "text" in message ? message.text : null);
+    };
+    const [seen, later] = ["seen by Anna", "harmless, too"];
+    assert.deepEqual(await wordsTold(anna), [null, "", seen, seen, null]);
+    assert.deepEqual(await edit(7, 3, later), { type: "stored" });
+    assert.deepEqual(await wordsTold(anna, 2 * day), [null, "", "", "", null]);
+    const all = await wordsTold(chloe);
+    assert.deepEqual(all?.slice(1, 4), ["harmless", later, later]);
   });
 
   Deno.test(`[D121] what is told again within a day is part of the open report, five times in all: ${kind}`, async () => {

@@ -2,7 +2,19 @@
 
 import assert from "node:assert/strict";
 import { extendBan, withdrawBan } from "../../db/relations/reaches.ts";
-import { after, form, formOne, groupOf, noon, place, signUp } from "../support/store/store_cast.ts";
+import {
+  after,
+  form,
+  formOne,
+  groupOf,
+  joinOf,
+  look,
+  newId,
+  noon,
+  place,
+  remaining,
+  signUp,
+} from "../support/store/store_cast.ts";
 import { join, logIn, mayForm, mayMeet, three } from "../support/store/sightings.ts";
 import { allStores } from "../support/store/stores.ts";
 
@@ -96,7 +108,7 @@ for (const { kind, open } of await allStores("reaches")) {
   Deno.test(`[D151] a ban bars its devices for 30 days, and keeps those made later from its networks from whom its owner was with: ${kind}`, async () => {
     await using at = await open();
     const { store, db } = at;
-    // The memory store has no bans.
+    // The memory store has a ban with a suspension alone.
     if (db === null) return;
     const banned = await join(store, "banned", { device: "his", network: "home" });
     const double = await join(store, "double", { device: "his" });
@@ -115,5 +127,24 @@ for (const { kind, open } of await allStores("reaches")) {
     assert.equal(await store.areKeptApart(anna.id, later.id), false);
     const double2 = await join(store, "double2", { device: "his" });
     assert.equal((await place(store, double2)).restsUntil, null);
+  });
+
+  Deno.test(`[D191] nobody comes into a group by its seat while a member's device is barred: ${kind}`, async () => {
+    await using at = await open();
+    const { store } = at;
+    const { anna, bob, dora, group } = await remaining(store);
+    const banned = await join(store, "banned", { device: "hers" });
+    await logIn(store, bob, { device: "hers" }, noon);
+    const seat = await look(store, group, anna);
+    const ticket = await place(store, dora);
+    const act = { id: newId<"audit">(), by: null, about: banned.id, note: "", at: after(55) };
+    assert.notEqual(await store.suspend({ ...act, days: null }), null);
+    assert.deepEqual(await store.usersAtDevicesOf([banned.id, anna.id]), [bob.id]);
+    assert.deepEqual(await store.usersAtDevicesOf([banned.id, bob.id]), []);
+    assert.equal(await store.joinGroup(joinOf(seat, [ticket])), null);
+    assert.equal((await store.seat(group, null))?.restsUntil, after(30 * dayMs + 55));
+    const later = joinOf(seat, [ticket], after(30 * dayMs + 55));
+    assert.equal(await store.joinGroup({ ...later, at: after(30 * dayMs + 54) }), null);
+    assert.notEqual(await store.joinGroup(later), null);
   });
 }

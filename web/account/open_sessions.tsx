@@ -11,13 +11,8 @@ const minuteMs = 60_000;
 
 export function OpenSessions() {
   const api = useAccountApi();
-  const { list, refusal, note, reload } = useList(api.sessions);
-  const end = async ({ id }: OpenSession) => {
-    const answer = await api.endSession(id);
-    // One that is gone already is no refusal: the list is old.
-    if (answer.ok || answer.problem.status === 404) await reload();
-    else note(answer.problem);
-  };
+  const { list, refusal, takeRemoval } = useList(api.sessions);
+  const end = async ({ id }: OpenSession) => await takeRemoval(await api.endSession(id));
   return (
     <>
       <ul class="rows">

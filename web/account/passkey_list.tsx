@@ -19,12 +19,8 @@ const minuteMs = 60_000;
 export function Passkeys() {
   const { t } = useTools().speech;
   const api = useAccountApi();
-  const { list, refusal, note, reload } = useList(api.passkeys);
-  const remove = async ({ id }: Passkey) => {
-    const answer = await api.removePasskey(id);
-    if (answer.ok || answer.problem.status === 404) await reload();
-    else note(answer.problem);
-  };
+  const { list, refusal, reload, takeRemoval } = useList(api.passkeys);
+  const remove = async ({ id }: Passkey) => await takeRemoval(await api.removePasskey(id));
   return (
     <Subsection title={t("account.passkeys")}>
       <p class="why">{t("account.passkeys.means")}</p>

@@ -9,7 +9,7 @@ import { closeAround, Dialog } from "../ui/dialog.tsx";
 import { useSelector } from "../ui/use_selector.ts";
 import { FormDialog } from "./form_dialog.tsx";
 import { Subsection } from "./section.tsx";
-import { useAccountApi } from "./use_account.ts";
+import { useAccountApi, useList } from "./use_account.ts";
 
 type Stage =
   | { readonly type: "closed" | "open" }
@@ -18,11 +18,16 @@ type Stage =
 export function RecoveryCodes() {
   const { t } = useTools().speech;
   const api = useAccountApi();
+  const { list, refusal, reload } = useList(api.recoveryCodes);
   const [stage, setStage] = useState<Stage>({ type: "closed" });
+  // Until it is known, as if there were some: then they are replaced.
+  const left = list?.left ?? null;
+  const make = t(left === 0 ? "account.recovery.makeFirst" : "account.recovery.make");
   const send = async ({ current }: FormValues) => {
     const answer = await api.makeRecoveryCodes(current);
     if (!answer.ok) return answer.problem;
     setStage({ type: "shown", codes: answer.value.codes });
+    void reload();
     return null;
   };
   const close = (from: Stage["type"]) => () =>
@@ -30,14 +35,16 @@ export function RecoveryCodes() {
   return (
     <Subsection title={t("account.recovery")}>
       <p class="why">{t("account.recovery.means")}</p>
+      {left !== null && <Left count={left} />}
+      {refusal}
       <AsyncButton look="button secondary" act={() => setStage({ type: "open" })}>
-        {t("account.recovery.make")}
+        {make}
       </AsyncButton>
       {stage.type === "open" && (
         <FormDialog
           id="recovery"
-          title={t("account.recovery.make")}
-          means={t("account.recovery.replaces")}
+          title={make}
+          means={left === 0 ? "" : t("account.recovery.replaces")}
           purpose="confirm"
           action="account.confirm"
           send={send}
@@ -47,6 +54,12 @@ export function RecoveryCodes() {
       {stage.type === "shown" && <Codes codes={stage.codes} close={close("shown")} />}
     </Subsection>
   );
+}
+
+function Left({ count }: { readonly count: number }) {
+  const { t } = useTools().speech;
+  const text = count === 0 ? t("account.recovery.none") : t("account.recovery.left", { count });
+  return <p class="why">{text}</p>;
 }
 
 interface CodesProps {

@@ -19,6 +19,11 @@ export function useList<Value>(load: () => Promise<Answer<Value>>) {
     const loaded = take(await load());
     if (loaded !== null) setList(loaded);
   };
+  /** What is gone already is no refusal: the list is old. */
+  const takeRemoval = async (answer: Answer<null>) => {
+    if (answer.ok || answer.problem.status === 404) await reload();
+    else note(answer.problem);
+  };
   useEffect(() => void reload(), []);
-  return { list, refusal, note, reload };
+  return { list, refusal, reload, takeRemoval };
 }

@@ -24,7 +24,7 @@ export function FindCard({ duo }: { readonly duo: DuoState }) {
   const [isBusy, setBusy] = useState(false);
   const find = async () => {
     setBusy(true);
-    session.quitFrom.value = null;
+    session.homeNote.value = null;
     const problem = await session.ticket.place(kind === "strict" ? strict : fine);
     setBusy(false);
     note(problem);

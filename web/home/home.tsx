@@ -1,5 +1,6 @@
 // The second page: the search for a trio, and the list of the user's trios.
 
+import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import { useTools } from "../ui/context.ts";
 import { FindCard } from "./find_card.tsx";
@@ -14,12 +15,12 @@ export function Home() {
   const { session, speech } = useTools();
   const isComplete = useSelector((state) => state.isComplete);
   const hasGroups = useSelector((state) => state.groups.size > 0);
-  useEffect(() => () => void (session.quitFrom.value = null), []);
+  useEffect(() => () => void (session.homeNote.value = null), []);
   return (
     <div class="page">
       <TopBar />
       <main class="column" tabIndex={-1} aria-busy={!isComplete}>
-        <QuitNote />
+        <LastDone />
         {isComplete ? <Search /> : <div class="card skeleton" />}
         <section class="card">
           <h2>{speech.t("trios.title")}</h2>
@@ -47,15 +48,22 @@ function Search() {
   );
 }
 
-function QuitNote() {
-  const { session, speech } = useTools();
-  const left = session.quitFrom.value;
-  if (left === null) return null;
-  return (
-    <p class="note" role="status">
-      {left.type === "group"
-        ? speech.markup("trios.quit", { names: left.names })
-        : speech.markup("block.left", { name: left.name })}
-    </p>
-  );
+/** What was done on the page before. */
+function LastDone() {
+  const { session, speech: { t, markup } } = useTools();
+  const note = session.homeNote.value;
+  switch (note?.type) {
+    case undefined:
+      return null;
+    case "group":
+      return <Note>{markup("trios.quit", { names: note.names })}</Note>;
+    case "person":
+      return <Note>{markup("block.left", { name: note.name })}</Note>;
+    case "recovered":
+      return <Note>{t("enter.recovered")}</Note>;
+  }
+}
+
+function Note({ children }: { readonly children: ComponentChildren }) {
+  return <p class="note" role="status">{children}</p>;
 }

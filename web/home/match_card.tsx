@@ -2,7 +2,6 @@
 
 import type { Group } from "../../protocol/domain.ts";
 import { useTools } from "../ui/context.ts";
-import { hueOf } from "../state/members.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Together } from "../ui/together.tsx";
 import { namesOf } from "../ui/trio_list.tsx";
@@ -16,13 +15,7 @@ export function MatchCard({ group }: { readonly group: Group }) {
       <h1>{speech.t("match.title")}</h1>
       <span class="avatars large">
         {group.members.filter(({ leftAt }) => leftAt === null).map((member) => (
-          <Avatar
-            key={member.id}
-            member={member}
-            hue={hueOf(group, member.id)}
-            size={64}
-            hasDot={false}
-          />
+          <Avatar key={member.id} group={group} member={member} size={64} hasDot={false} />
         ))}
       </span>
       <p>{namesOf(speech, group, user.id)}</p>

@@ -44,6 +44,9 @@ export const accountEn = {
   "account.recovery": "Recovery codes",
   "account.recovery.means":
     "Ten codes, each good for one time, let you in when you have forgotten the password.",
+  "account.recovery.left": "{count} code is left.|{count} codes are left.",
+  "account.recovery.none": "You have none.",
+  "account.recovery.makeFirst": "Make codes",
   "account.recovery.make": "Make new codes",
   "account.recovery.replaces": "Codes that you made before are worth nothing from then on.",
   "account.recovery.once":

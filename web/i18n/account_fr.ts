@@ -48,6 +48,9 @@ export const accountFr: PartTexts<"account"> = {
   "account.recovery": "Codes de secours",
   "account.recovery.means":
     "Dix codes, bons pour une fois chacun, te laissent entrer si tu as oublié le mot de passe.",
+  "account.recovery.left": "Il te reste {count} code.|Il te reste {count} codes.",
+  "account.recovery.none": "Tu n’en as pas.",
+  "account.recovery.makeFirst": "Créer des codes",
   "account.recovery.make": "Créer de nouveaux codes",
   "account.recovery.replaces": "Les codes d’avant ne valent alors plus rien.",
   "account.recovery.once":

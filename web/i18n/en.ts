@@ -28,6 +28,7 @@ export const en = {
     "Many accounts are being made from where you are. Your browser works out a sum first: a few seconds.",
   "enter.deleted": "Your account is deleted.",
   "enter.unheard": "You are logged out here. The server is told as soon as it can be reached.",
+  "enter.recovered": "Your new password is set, and every other device is logged out.",
   "enter.suspended": "Your account is suspended. Log in to see until when.",
   "enter.suspendedUntil": "Your account is suspended until {time}.",
   "enter.suspendedForGood": "Your account is suspended for good.",
@@ -255,8 +256,8 @@ export const en = {
   "block.means":
     "You two are not matched again; for 30 days, nor are other accounts of the same device. Nobody tells them.",
   "block.leave": "Leave every trio with {name}",
-  "block.leaveMeans":
-    "These chats are gone for you. The third one sees that you left, and can look for another.",
+  "block.leaveMeans": "These chats are gone for you.",
+  "block.leaveSeen": "The third one sees that you left, and can look for another.",
   "block.stayMeans": "You two go on reading each other there.",
   "block.confirm": "Block",
   "block.confirmLeave": "Block and leave",

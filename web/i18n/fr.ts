@@ -32,6 +32,7 @@ export const fr: CoreTexts = {
     "Beaucoup de comptes se créent là d’où tu viens. Ton navigateur fait d’abord un calcul : quelques secondes.",
   "enter.deleted": "Ton compte est supprimé.",
   "enter.unheard": "Ta session est finie ici. Le serveur l’apprendra dès qu’il sera joignable.",
+  "enter.recovered": "Ton nouveau mot de passe est prêt, et tes autres appareils sont déconnectés.",
   "enter.suspended": "Ton compte est suspendu. Connecte-toi pour voir jusqu’à quand.",
   "enter.suspendedUntil": "Ton compte est suspendu jusqu’au {time}.",
   "enter.suspendedForGood": "Ton compte est suspendu pour toujours.",
@@ -265,8 +266,8 @@ export const fr: CoreTexts = {
   "block.means":
     "Plus aucun trio ne te réunira avec cette personne ; pendant 30 jours, ni avec d’autres comptes du même appareil. Personne ne le lui dit.",
   "block.leave": "Quitter tous les trios avec {name}",
-  "block.leaveMeans":
-    "Ces conversations disparaissent pour toi. La troisième personne voit que tu t’en vas, et peut en chercher une autre.",
+  "block.leaveMeans": "Ces conversations disparaissent pour toi.",
+  "block.leaveSeen": "La troisième personne voit que tu t’en vas, et peut en chercher une autre.",
   "block.stayMeans": "Là, chacun continue de lire l’autre.",
   "block.confirm": "Bloquer",
   "block.confirmLeave": "Bloquer et quitter",

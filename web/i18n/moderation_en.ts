@@ -22,6 +22,7 @@ export const moderationEn = {
   "moderation.someone": "Another member",
   "moderation.edited": "edited",
   "moderation.erased": "Message taken back",
+  "moderation.editedLater": "Edited after the reporter left; what it said before is not kept",
   "moderation.formed": "The trio was formed",
   "moderation.change": "{name} changed message {seq}: {text}",
   "moderation.takeBack": "{name} took message {seq} back",

@@ -24,6 +24,8 @@ export const moderationFr: PartTexts<"moderation"> = {
   "moderation.someone": "Un autre membre",
   "moderation.edited": "modifié",
   "moderation.erased": "Message repris",
+  "moderation.editedLater":
+    "Modifié après le départ de l’auteur du signalement. Le texte d’avant n’est pas conservé",
   "moderation.formed": "Le trio s’est formé",
   "moderation.change": "{name} a modifié le message {seq} : {text}",
   "moderation.takeBack": "{name} a repris le message {seq}",

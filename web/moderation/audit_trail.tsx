@@ -2,9 +2,9 @@
 
 import type { User } from "../../protocol/domain.ts";
 import type { AuditEntry } from "../../protocol/moderation.ts";
-import { AsyncButton } from "../ui/async_button.tsx";
 import { useTools } from "../ui/context.ts";
 import { ActDetails, DecisionWords } from "./decision_words.tsx";
+import { PartsList } from "./parts_list.tsx";
 import { mapAnswer, useModerationApi, useParts } from "./use_moderation.ts";
 
 interface AuditTrailProps {
@@ -16,31 +16,22 @@ interface AuditTrailProps {
 export function AuditTrail({ chosen, choose }: AuditTrailProps) {
   const { t } = useTools().speech;
   const api = useModerationApi();
-  const { list, refusal, loadMore } = useParts(async (range) =>
+  const parts = useParts(async (range) =>
     mapAnswer(await api.audit(range), ({ entries, more }) => ({ items: entries, more }))
   );
   return (
-    <>
-      <div role="status">
-        {list?.items.length === 0 && <p class="why">{t("moderation.none.audit")}</p>}
-      </div>
-      <ul class="rows">
-        {list?.items.map((entry) => (
-          <Entry
-            key={entry.id}
-            entry={entry}
-            isChosen={entry.id === chosen}
-            choose={() => choose(entry.about, entry.id)}
-          />
-        ))}
-      </ul>
-      {refusal}
-      {list?.more && (
-        <AsyncButton look="button secondary wide" act={loadMore}>
-          {t("moderation.more")}
-        </AsyncButton>
+    <PartsList
+      parts={parts}
+      none={t("moderation.none.audit")}
+      row={(entry) => (
+        <Entry
+          key={entry.id}
+          entry={entry}
+          isChosen={entry.id === chosen}
+          choose={() => choose(entry.about, entry.id)}
+        />
       )}
-    </>
+    />
   );
 }
 

@@ -1,7 +1,7 @@
 // The talk around what is reported: who said what, with the reported message marked.
 
 import { useEffect, useState } from "preact/hooks";
-import type { Message, UserId } from "../../protocol/domain.ts";
+import type { Message, TextMessage, UserId } from "../../protocol/domain.ts";
 import type { Report } from "../../protocol/moderation.ts";
 import { formatDate } from "../i18n/format.ts";
 import { useTools } from "../ui/context.ts";
@@ -58,11 +58,16 @@ function Line({ message, name, isReported }: LineProps) {
         </span>
         {isReported && <strong class="tag reported-tag">{t("moderation.reported")}</strong>}
       </p>
-      {message.erased
-        ? <p class="quiet">{t("moderation.erased")}</p>
-        : <p class="written" dir="auto">{message.text}</p>}
+      <Words message={message} />
     </li>
   );
+}
+
+/** A text without words was taken back, or has others since its reporter left. */
+function Words({ message: { erased, text } }: { readonly message: TextMessage }) {
+  const { t } = useTools().speech;
+  if (!erased && text !== "") return <p class="written" dir="auto">{text}</p>;
+  return <p class="quiet">{t(erased ? "moderation.erased" : "moderation.editedLater")}</p>;
 }
 
 type HappeningProps = Pick<LineProps, "message" | "name">;

@@ -2,11 +2,11 @@
 
 import type { Report, ReportState } from "../../protocol/moderation.ts";
 import { formatStamp } from "../i18n/format.ts";
-import { AsyncButton } from "../ui/async_button.tsx";
 import { useTools } from "../ui/context.ts";
 import { useNow } from "../ui/use_now.ts";
 import { useSelector } from "../ui/use_selector.ts";
 import { DecisionWords } from "./decision_words.tsx";
+import { PartsList } from "./parts_list.tsx";
 import { mapAnswer, useModerationApi, useParts } from "./use_moderation.ts";
 
 const minuteMs = 60_000;
@@ -21,31 +21,24 @@ interface ReportListProps {
 export function ReportList({ state, chosen, choose }: ReportListProps) {
   const { t } = useTools().speech;
   const api = useModerationApi();
-  const { list, refusal, loadMore } = useParts(async (range) =>
+  const parts = useParts(async (range) =>
     mapAnswer(await api.reports(state, range), ({ reports, more }) => ({ items: reports, more }))
   );
   return (
     <>
       {state === "open" && <Count />}
-      <div role="status">
-        {list?.items.length === 0 && <p class="why">{t(`moderation.none.${state}`)}</p>}
-      </div>
-      <ul class="rows">
-        {list?.items.map((report) => (
+      <PartsList
+        parts={parts}
+        none={t(`moderation.none.${state}`)}
+        row={(report) => (
           <Row
             key={report.id}
             report={report}
             isChosen={report.id === chosen}
             choose={() => choose(report)}
           />
-        ))}
-      </ul>
-      {refusal}
-      {list?.more && (
-        <AsyncButton look="button secondary wide" act={loadMore}>
-          {t("moderation.more")}
-        </AsyncButton>
-      )}
+        )}
+      />
     </>
   );
 }

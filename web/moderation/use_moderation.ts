@@ -53,6 +53,8 @@ export function useParts<Item extends { readonly id: string }>(
   return { list, refusal, reload, loadMore };
 }
 
+export type Parts<Item extends { readonly id: string }> = ReturnType<typeof useParts<Item>>;
+
 /** The answer with what it holds given as items. */
 export function mapAnswer<From, To>(answer: Answer<From>, map: (value: From) => To): Answer<To> {
   return answer.ok ? { ok: true, value: map(answer.value) } : answer;

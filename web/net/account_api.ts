@@ -28,6 +28,8 @@ export function accountApi(ask: Ask) {
   return {
     sessions: () => ask<{ sessions: readonly OpenSession[] }>("GET", "/api/me/sessions"),
     endSession: (id: SessionId) => ask<null>("DELETE", `/api/me/sessions/${id}`),
+    /** How many are left. */
+    recoveryCodes: () => ask<{ left: number }>("GET", "/api/me/recovery"),
     makeRecoveryCodes: (password: string) =>
       ask<{ codes: readonly string[] }>("POST", "/api/me/recovery", { password }),
     passkeys: () => ask<{ passkeys: readonly Passkey[] }>("GET", "/api/me/passkeys"),

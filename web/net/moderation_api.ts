@@ -1,33 +1,18 @@
 // The calls that only the moderators' page makes.
 
-import type { Instant, User, UserId } from "../../protocol/domain.ts";
+import type { UserId } from "../../protocol/domain.ts";
 import type {
   AuditEntry,
-  Decision,
   DecisionAction,
   Report,
   ReportId,
   ReportState,
-  Role,
+  UserHistory,
 } from "../../protocol/moderation.ts";
 import type { Ask } from "./api.ts";
 
 /** The most that a page of a list holds. */
 export const mostOfList = 200;
-
-/** What moderators know of a user. */
-export interface UserHistory {
-  readonly user: User;
-  readonly createdAt: Instant;
-  readonly role: Role;
-  /** How many there are about the user, and by the user. */
-  readonly reports: { readonly about: number; readonly by: number };
-  /** The latest first. */
-  readonly decisions: readonly Decision[];
-  readonly suspended: boolean;
-  /** Null: not suspended, or for good. */
-  readonly suspendedUntil: Instant | null;
-}
 
 export interface NewDecision {
   readonly action: DecisionAction;

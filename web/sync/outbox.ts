@@ -20,7 +20,8 @@ import {
   refuseAmendments,
   without,
 } from "../state/pending.ts";
-import { SendQueue, type SendQueueDeps } from "./send_queue.ts";
+import type { SendDeps } from "./send_deps.ts";
+import { SendQueue } from "./send_queue.ts";
 import { refuseOperation, withPending } from "../state/state.ts";
 
 /** Shorter than a `typing` frame holds: typing that goes on is seen without a break. */
@@ -28,7 +29,7 @@ const typingEachMs = 3_000;
 /** A browser that is slower to read what it keeps must not hold up what is done now. */
 const loadWithinMs = 3_000;
 
-interface OutboxDeps extends SendQueueDeps {
+interface OutboxDeps extends SendDeps {
   readonly newId: () => string;
   readonly localStore: LocalStore;
 }

@@ -2,29 +2,19 @@
 // several messages at once. A read pointer that the server did not take is told again, after a
 // refusal that passes and after a lost connection.
 
-import type { Signal } from "@preact/signals";
-import type { Cancel, Clock } from "../../protocol/clock.ts";
-import type { ClientFrame, ServerFrame } from "../../protocol/frames.ts";
+import type { Cancel } from "../../protocol/clock.ts";
+import type { ServerFrame } from "../../protocol/frames.ts";
 import type { Group, GroupId } from "../../protocol/domain.ts";
 import { Backoff } from "../net/backoff.ts";
-import type { FrameCredit } from "../net/frame_credit.ts";
 import { isPassing } from "../state/pending.ts";
-import { apply, type State } from "../state/state.ts";
+import { apply } from "../state/state.ts";
+import type { SendDeps } from "./send_deps.ts";
 
 const gatherMs = 250;
 const leastPauseMs = 500;
 
-export interface ReadReceiptsDeps {
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly state: Signal<State>;
-  readonly credit: FrameCredit;
-  /** False when there is no connection, and then nothing was sent. */
-  readonly send: (frame: ClientFrame) => boolean;
-}
-
 export class ReadReceipts {
-  readonly #deps: ReadReceiptsDeps;
+  readonly #deps: SendDeps;
   readonly #backoff: Backoff;
   /** The read pointer of each group that the server has not confirmed. */
   readonly #unconfirmed = new Map<GroupId, number>();
@@ -37,7 +27,7 @@ export class ReadReceipts {
   #cancelTell: Cancel | null = null;
   #cancelTellAgain: Cancel | null = null;
 
-  constructor(deps: ReadReceiptsDeps) {
+  constructor(deps: SendDeps) {
     this.#deps = deps;
     this.#backoff = new Backoff(deps.random);
   }

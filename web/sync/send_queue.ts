@@ -2,30 +2,20 @@
 // refusal in the middle never changes it. An operation keeps its id until it is answered. Nothing
 // is sent faster, and nothing larger, than the server allows.
 
-import type { Signal } from "@preact/signals";
-import type { Cancel, Clock } from "../../protocol/clock.ts";
-import type { ClientFrame, ErrorCode, ServerFrame } from "../../protocol/frames.ts";
+import type { Cancel } from "../../protocol/clock.ts";
+import type { ErrorCode, ServerFrame } from "../../protocol/frames.ts";
 import type { GroupId, MessageId } from "../../protocol/domain.ts";
 import { Backoff } from "../net/backoff.ts";
-import type { FrameCredit } from "../net/frame_credit.ts";
 import { bytesOf } from "../net/message_size.ts";
 import { isPassing, isWaiting, type Operation } from "../state/pending.ts";
-import { refuseOperation, type State } from "../state/state.ts";
+import { refuseOperation } from "../state/state.ts";
+import type { SendDeps } from "./send_deps.ts";
 
 /** An operation that is not answered for so long is sent again. */
 const answerWithinMs = 10_000;
 /** A refusal that would pass by itself is shown once it has lasted so long. */
 const lastsMs = 15_000;
 const leastPauseMs = 500;
-
-export interface SendQueueDeps {
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly state: Signal<State>;
-  readonly credit: FrameCredit;
-  /** False when there is no connection, and then nothing was sent. */
-  readonly send: (frame: ClientFrame) => boolean;
-}
 
 interface InFlight {
   readonly id: MessageId;
@@ -41,12 +31,12 @@ interface Pause {
 }
 
 export class SendQueue {
-  readonly #deps: SendQueueDeps;
+  readonly #deps: SendDeps;
   readonly #inFlight = new Map<GroupId, InFlight>();
   readonly #pauses = new Map<GroupId, Pause>();
   #cancelFlush: Cancel | null = null;
 
-  constructor(deps: SendQueueDeps) {
+  constructor(deps: SendDeps) {
     this.#deps = deps;
   }
 

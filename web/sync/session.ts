@@ -73,17 +73,21 @@ export type SessionEnd =
   /** By the user; the server has not heard of it yet. */
   | { readonly type: "unheard" };
 
-/** A group, of which these stayed, or every group with a person. */
-export type Left =
+/**
+ * What was just done: a group was left, in which these stayed, or every group with a person, or a
+ * recovery code was used.
+ */
+export type HomeNote =
   | { readonly type: "group"; readonly names: readonly string[] }
-  | { readonly type: "person"; readonly name: string };
+  | { readonly type: "person"; readonly name: string }
+  | { readonly type: "recovered" };
 
 export class Session {
   readonly phase = signal<Phase>("starting");
   readonly state = signal<State>(emptyState);
   readonly lastEnd = signal<SessionEnd | null>(null);
-  /** What was just left, for one line on the next page. */
-  readonly quitFrom = signal<Left | null>(null);
+  /** For one line on the page that comes next. */
+  readonly homeNote = signal<HomeNote | null>(null);
   readonly api: Api;
   readonly history: HistoryLoader;
   readonly outbox: Outbox;
@@ -162,8 +166,10 @@ export class Session {
     return this.enter((api) => api.logIn(username, password));
   }
 
-  recover(username: string, code: string, password: string): Promise<Problem | null> {
-    return this.enter((api) => api.recover(username, code, password));
+  async recover(username: string, code: string, password: string): Promise<Problem | null> {
+    const problem = await this.enter((api) => api.recover(username, code, password));
+    if (problem === null) this.homeNote.value = { type: "recovered" };
+    return problem;
   }
 
   /** Logs in by a call of the API that begins a session, whatever it asks for. */
@@ -232,7 +238,7 @@ export class Session {
     if (!answer.ok && answer.problem.status !== 404) return answer.problem;
     if (groupState && user) {
       const names = othersOf(groupState.group, user.id).map(({ username }) => username);
-      this.quitFrom.value = { type: "group", names };
+      this.homeNote.value = { type: "group", names };
     }
     this.#receive({ type: "gone", group });
     return null;
@@ -243,7 +249,7 @@ export class Session {
     const shared = groupsWith(this.state.value, id);
     const answer = await this.api.block(id, true);
     if (!answer.ok) return answer.problem;
-    this.quitFrom.value = { type: "person", name };
+    this.homeNote.value = { type: "person", name };
     for (const group of shared) this.#receive({ type: "gone", group });
     return null;
   }
@@ -331,7 +337,7 @@ export class Session {
     this.#snapshotSaver.forget();
     this.lastEnd.value = end;
     this.connectionStatus.restore();
-    this.quitFrom.value = null;
+    this.homeNote.value = null;
     this.phase.value = "out";
     this.outbox.pause();
     this.state.value = emptyState;

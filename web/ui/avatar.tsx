@@ -1,24 +1,26 @@
 // The circle of a member: their colour, a small figure that is drawn from their id, their initials
 // or that they are a bot.
 
-import type { Member } from "../../protocol/domain.ts";
+import type { Group, Member } from "../../protocol/domain.ts";
 import { isBotName } from "../../protocol/rules.ts";
-import type { Hue } from "../state/members.ts";
+import { hueOf } from "../state/members.ts";
 
 interface AvatarProps {
+  readonly group: Group;
   readonly member: Member;
-  readonly hue: Hue;
   readonly size: number;
   /** Whether a dot shows that the member is online; words elsewhere say the same. */
   readonly hasDot: boolean;
 }
 
-export function Avatar({ member, hue, size, hasDot }: AvatarProps) {
+export function Avatar({ group, member, size, hasDot }: AvatarProps) {
   const { x, y } = figureOf(member.id);
   const isHere = member.online && member.leftAt === null;
   return (
     <svg
-      class={`avatar notranslate hue-${hue}${member.leftAt === null ? "" : " gone"}`}
+      class={`avatar notranslate hue-${hueOf(group, member.id)}${
+        member.leftAt === null ? "" : " gone"
+      }`}
       viewBox="0 0 40 40"
       width={size}
       height={size}

@@ -2,7 +2,7 @@
 
 import type { Group, Member } from "../../protocol/domain.ts";
 import { useTools } from "./context.ts";
-import { hueOf, isDeleted } from "../state/members.ts";
+import { isDeleted } from "../state/members.ts";
 import { Avatar } from "./avatar.tsx";
 import { useSelector } from "./use_selector.ts";
 
@@ -25,7 +25,7 @@ export function Person({ group, member, isNamed }: PersonProps) {
   const words = isDeleted(member) ? t("member.deleted") : markup("chat.member", values);
   return (
     <span class="person" title={isDeleted(member) ? t("member.deleted") : t("chat.member", values)}>
-      <Avatar member={member} hue={hueOf(group, member.id)} size={32} hasDot={!isMe} />
+      <Avatar group={group} member={member} size={32} hasDot={!isMe} />
       <span class={isNamed ? undefined : "only-read"}>{words}</span>
     </span>
   );

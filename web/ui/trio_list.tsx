@@ -7,7 +7,7 @@ import type { Item } from "../../protocol/log.ts";
 import type { Group, GroupId, Message, UserId } from "../../protocol/domain.ts";
 import { useTools } from "./context.ts";
 import { formatStamp } from "../i18n/format.ts";
-import { countFree, hueOf, nameOf, othersOf, seatedOf } from "../state/members.ts";
+import { countFree, nameOf, othersOf, seatedOf } from "../state/members.ts";
 import type { GroupState } from "../state/group_state.ts";
 import { latestFirst } from "../state/state.ts";
 import type { DrawnSpeech } from "./markup.ts";
@@ -78,8 +78,8 @@ function drawTrio(speech: DrawnSpeech, { group, last, me, now, isCurrent }: Trio
         {seatedOf(group).map((member) => (
           <Avatar
             key={member.id}
+            group={group}
             member={member}
-            hue={hueOf(group, member.id)}
             size={32}
             hasDot={member.id !== me}
           />

@@ -76,6 +76,7 @@ export const table: Readonly<Record<string, Row>> = {
     path: () => `/api/me/sessions/${nowhere}`,
     answers: own(notFound),
   },
+  "GET /api/me/recovery": { answers: own("200") },
   "POST /api/me/recovery": { body: () => password, answers: own("401 bad_credentials") },
   "POST /api/session/recovery": {
     body: () => ({ ...credentials, code: "0000", password: "a wholly new secret" }),

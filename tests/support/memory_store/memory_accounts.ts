@@ -150,6 +150,7 @@ export function recoveryStore(state: State): RecoveryStore {
     return Promise.resolve(isThere);
   };
   return {
+    countRecoveryCodes: (user) => Promise.resolve(recoveryCodes.get(user)?.size ?? 0),
     setRecoveryCodes: ({ user, hashes }) => add(user, hashes),
     addRecoveryCodes: ({ user, hashes }) =>
       add(user, [...recoveryCodes.get(user) ?? [], ...hashes]),

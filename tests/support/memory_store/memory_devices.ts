@@ -2,7 +2,7 @@
 
 import type { Instant, UserId } from "../../../protocol/domain.ts";
 import type { DeviceStore, Sight } from "../../../db/store/devices.ts";
-import { extendToSight, nextArrival, purgeReaches } from "./memory_reaches.ts";
+import { extendToSight, nextArrival, purgeReaches, shareDevice } from "./memory_reaches.ts";
 import type { KeptSight, State } from "./memory_state.ts";
 
 export function addSight(
@@ -39,6 +39,12 @@ export function deviceStore(state: State): DeviceStore {
         network: isKnown(state.networks, networks),
       });
     },
+    usersAtDevicesOf: (users) =>
+      Promise.resolve(
+        [...state.devices.keys()].filter((other) =>
+          !users.includes(other) && users.some((user) => shareDevice(state, user, other))
+        ).sort(),
+      ),
     refuseDevice(devices, until) {
       for (const device of devices) {
         const known = deviceRefusals.get(device) ?? "";

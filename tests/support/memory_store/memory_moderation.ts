@@ -151,7 +151,7 @@ function report(state: State, told: NewReport): boolean {
   const kept = keptSeqs(told.seq, { firstSeq, lastSeq: leftSeq ?? headOf(group) });
   if (kept === null) return false;
   const evidence = group.log.filter(({ seq }) => seq >= kept.firstSeq && seq <= kept.lastSeq)
-    .map((message) => structuredClone(asSeen(message, firstSeq)));
+    .map((message) => structuredClone(asSeen(message, { firstSeq, leftSeq: leftSeq ?? null })));
   if (state.reports.has(told.id)) throw new Error(`The report "${told.id}" exists`);
   const open = state.reports.values().find((former) =>
     former.by === told.by && former.about === told.about && former.group === told.group &&

@@ -30,8 +30,9 @@ export function passkeyStore(state: State): PasskeyStore {
     },
     usePasskey(id, counter, at) {
       const found = passkeys.get(id);
-      if (found) Object.assign(found, { counter: Math.max(counter, found.counter), usedAt: at });
-      return Promise.resolve(found !== undefined);
+      const isNew = found && (found.counter < counter || (found.counter === 0 && counter === 0));
+      if (isNew) Object.assign(found, { counter, usedAt: at });
+      return Promise.resolve(isNew ?? false);
     },
     removePasskey: (user, id) =>
       Promise.resolve(passkeys.get(id)?.user === user && passkeys.delete(id)),

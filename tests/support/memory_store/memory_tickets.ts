@@ -267,7 +267,7 @@ function mayMeet(
   here: readonly UserId[] = [],
 ): boolean {
   const day = at.slice(0, 10);
-  if ((barredUntil(state, users) ?? at) > at) return false;
+  if ((barredUntil(state, [...users, ...here]) ?? at) > at) return false;
   const sides = [...users, ...here].map((user) =>
     sideOf(ageOn(profileOf(state, user).birthDate, day))
   );

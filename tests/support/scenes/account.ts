@@ -37,7 +37,7 @@ export const onTheAccount: readonly Scene[] = [
     name: "account_codes",
     async play(stage) {
       await stage.page.keyboard.press("Escape");
-      await button(stage, "Make new codes").click();
+      await button(stage, "Make codes").click();
       const dialog = stage.page.getByRole("dialog");
       await dialog.getByLabel("Your password").fill(password);
       await dialog.getByRole("button", { name: "Go on" }).click();

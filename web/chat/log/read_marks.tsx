@@ -3,7 +3,6 @@
 
 import type { Group, Member } from "../../../protocol/domain.ts";
 import { useTools } from "../../ui/context.ts";
-import { hueOf } from "../../state/members.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 
 export function ReadMarks(
@@ -14,13 +13,7 @@ export function ReadMarks(
   return (
     <li class="read-marks" title={t("chat.readBy", { names })}>
       {readers.map((member) => (
-        <Avatar
-          key={member.id}
-          member={member}
-          hue={hueOf(group, member.id)}
-          size={16}
-          hasDot={false}
-        />
+        <Avatar key={member.id} group={group} member={member} size={16} hasDot={false} />
       ))}
       <span class="only-read">{markup("chat.readBy", { names })}</span>
     </li>

@@ -15,6 +15,7 @@ import { closeAround, Dialog, DialogButtons } from "../../ui/dialog.tsx";
 import { Tick } from "../../ui/tick.tsx";
 import { useProblem } from "../../ui/use_problem.tsx";
 import { useSelector } from "../../ui/use_selector.ts";
+import { hasThird } from "./has_third.ts";
 import { ReportDrafts, useChatUi } from "../chat_ui.ts";
 
 export function ChatDialogs({ group }: { readonly group: GroupId }) {
@@ -83,12 +84,7 @@ function BlockDialog({ member, close }: MemberDialogProps) {
       means={isDone ? "" : t("block.means")}
       close={close}
     >
-      {!isDone && isTogether && (
-        <div>
-          <Tick isOn={leaves} set={setLeaves}>{markup("block.leave", { name })}</Tick>
-          <p class="why">{t(leaves ? "block.leaveMeans" : "block.stayMeans")}</p>
-        </div>
-      )}
+      {!isDone && isTogether && <LeaveChoice member={member} leaves={leaves} set={setLeaves} />}
       <Outcome refusal={refusal} done={isDone ? markup("block.done", { name }) : null} />
       {!isDone && (
         <DialogButtons
@@ -99,6 +95,27 @@ function BlockDialog({ member, close }: MemberDialogProps) {
         />
       )}
     </Dialog>
+  );
+}
+
+interface LeaveChoiceProps {
+  readonly member: Member;
+  readonly leaves: boolean;
+  readonly set: (leaves: boolean) => void;
+}
+
+/** Whether the groups with the blocked member are left, and what that means. */
+function LeaveChoice({ member: { id, username: name }, leaves, set }: LeaveChoiceProps) {
+  const { t, markup } = useTools().speech;
+  const isSeen = useSelector((state) => hasThird(state, id));
+  return (
+    <div>
+      <Tick isOn={leaves} set={set}>{markup("block.leave", { name })}</Tick>
+      <p class="why">
+        {t(leaves ? "block.leaveMeans" : "block.stayMeans")}
+        {leaves && isSeen && ` ${t("block.leaveSeen")}`}
+      </p>
+    </div>
   );
 }
 
