@@ -46,6 +46,8 @@ type State =
     readonly isFirst: boolean;
     readonly held: Held[];
     heldBytes: number;
+    /** So many of them came before what the client is told now was read. */
+    heldBefore: number;
   };
 
 // Shared by all connections: a state of its own for each would be memory of each idle socket.
@@ -129,12 +131,13 @@ export class Connection {
     else this.#passAnswer(held);
   }
 
-  /** Holds live frames back until `goLive`. */
+  /** Holds live frames back until `goLive`. What the client is told until then is read after it. */
   startResuming(): void {
-    const { kind } = this.#state;
-    if (kind === "greeting" || kind === "live") {
-      this.#state = { kind: "resuming", isFirst: kind === "greeting", held: [], heldBytes: 0 };
-    }
+    const state = this.#state;
+    if (state.kind === "resuming") state.heldBefore = state.held.length;
+    if (state.kind !== "greeting" && state.kind !== "live") return;
+    const isFirst = state.kind === "greeting";
+    this.#state = { kind: "resuming", isFirst, held: [], heldBytes: 0, heldBefore: 0 };
   }
 
   /** The client has the group's messages up to `seq`: none of them is passed on again. */
@@ -159,17 +162,18 @@ export class Connection {
    */
   goLive(): void {
     if (this.#state.kind !== "resuming") return;
-    const { held } = this.#state;
+    const { held, heldBefore } = this.#state;
     this.#state = live;
     const told = new Set(this.#has?.keys());
-    for (const one of held) {
+    for (const [at, one] of held.entries()) {
       const { frame, text, askedAt } = one;
       if (frame.type === "group") told.add(frame.group.id);
       const isKnown = frame.type !== "message" || told.has(frame.group);
       // A frame before it has shown that something is missing.
       if (this.#state.kind === "resuming") this.#hold(one);
-      else if (askedAt !== null) this.#passAnswer(one);
-      else if (isKnown || this.#onGap !== null) this.#pass(frame, text);
+      else if (this.#onGap !== null) this.#passCounted(one, at < heldBefore);
+      else if (askedAt !== null) this.#write(text);
+      else if (isKnown) this.#pass(frame, text);
     }
   }
 
@@ -212,11 +216,14 @@ export class Connection {
     else this.#write(held.text);
   }
 
-  /** Where messages are counted: drops what the client has, and calls for what it lacks. */
-  #passCounted(held: Held): void {
+  /**
+   * Where messages are counted: drops what the client has, and calls for what it lacks. `isOld`: it
+   * came before what the client was told last was read. What is lacking all the same was overtaken.
+   */
+  #passCounted(held: Held, isOld = false): void {
     const verdict = this.#count(held.frame);
     if (verdict === "next" || (verdict === "had" && isRepeat(held))) this.#write(held.text);
-    if (verdict !== "gap") return;
+    if (verdict !== "gap" || isOld) return;
     this.startResuming();
     this.#hold(held);
     this.#onGap?.();

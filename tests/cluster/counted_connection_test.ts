@@ -118,6 +118,21 @@ Deno.test("[U42] a group as it was before what the client has calls for a new lo
   assert.deepEqual([seqsOf(left.frames), left.state.gaps], [[3], 0]);
 });
 
+Deno.test("[U42] what the store does not show when it is read later was overtaken, and calls for no other look", () => {
+  for (const frame of [shown(1, 2), message(1, "left" as GroupId), message(9)]) {
+    const { connection, deliver, frames, state } = live();
+    deliver(frame);
+    assert.equal(state.gaps, 1);
+    // As Resync does before it reads.
+    connection.startResuming();
+    deliver(message(4));
+    connection.goLive();
+    assert.deepEqual([seqsOf(frames), state.gaps], [[4], 1]);
+    deliver(message(5));
+    assert.deepEqual([seqsOf(frames), state.gaps], [[4, 5], 1]);
+  }
+});
+
 /** A real group and store, with a client of its first member who has seen nothing of it. */
 async function openResync() {
   const harness = await GroupHarness.open();
