@@ -26,6 +26,7 @@ import { keptSessionKey } from "./routes/auth/session_key.ts";
 import { createMemoryWatch } from "./routes/limits/memory_watch.ts";
 import { createTokens } from "./routes/auth/tokens.ts";
 import { fillSkeletons } from "./routes/auth/username_key.ts";
+import { isPrivateAddress } from "./settings/cluster_settings.ts";
 import {
   isLoopback,
   readSettings,
@@ -62,7 +63,7 @@ async function main(): Promise<void> {
   const node = await clusterNode(settings);
   const world = worldOver(database, { settings, node });
   const deps = await routeDeps({ world, settings, disk, stopping: signal });
-  await node?.join();
+  await node?.join(signal);
   const server = await listen(deps);
   const admin = await openAdmin(deps);
   isServing = true;
@@ -145,12 +146,14 @@ async function openData(
 /** Null: this is a single process. Nothing of the cluster is loaded then. */
 async function clusterNode({ cluster, databaseUrl }: Settings): Promise<ClusterNode | null> {
   if (cluster === null || databaseUrl === null) return null;
-  const { startEffectNode } = await import("./cluster/effect/effect_node.ts");
+  const { addressVariables, startEffectNode } = await import("./cluster/effect/effect_node.ts");
   try {
     return await startEffectNode({
       ...cluster,
       node: cluster.node as NodeName,
       databaseUrl,
+      variables: Object.fromEntries(addressVariables.map((name) => [name, Deno.env.get(name)])),
+      mayListenAt: (address) => cluster.isInsecure || isPrivateAddress(address),
       clock: systemClock,
       newId: v7,
       onNotice: notice,
@@ -158,9 +161,8 @@ async function clusterNode({ cluster, databaseUrl }: Settings): Promise<ClusterN
   } catch (error) {
     const { host, port } = cluster.listen;
     throw new SettingError(
-      `CLUSTER_LISTEN is "${host}:${port}", expected a free address of this machine (${
-        asError(error).message
-      })`,
+      `CLUSTER_LISTEN is "${host}:${port}", expected a free address of this machine, and a ` +
+        `Postgres that the cluster's engine can use (${asError(error).message})`,
     );
   }
 }

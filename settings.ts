@@ -149,8 +149,8 @@ export const bounds = {
   ADDRESS_SOCKETS: [5, 1_000_000],
   MEMORY_MB: [0, 1_048_576],
   SIGNUPS_PER_HOUR: [0, 100_000],
-  // A supervisor may kill 15 s after SIGTERM.
-  DRAIN_MS: [0, 13_000],
+  // With what comes after it a node is gone within 15 s of SIGTERM.
+  DRAIN_MS: [0, 10_000],
 } as const satisfies Partial<Record<Name, readonly [least: number, most: number]>>;
 type NumberName = keyof typeof bounds;
 

@@ -80,6 +80,7 @@ export function createWorld(deps: WorldDeps): World {
     newDirectory: (placement) => new Directory({ ...deps, placement, readReceipts }),
     newSingletons: (placement) => startSingletons({ ...deps, placement }),
     announce: (user) => void presence.announce(user),
+    announceHere: (user) => presenceHere.announce(user),
     resync: (user) => resync.requestAll(hub.connectionsOf(user)),
   });
   const { placement } = placed;
@@ -87,6 +88,13 @@ export function createWorld(deps: WorldDeps): World {
   const tickets = new TicketViews(deps);
   const resync = new Resync({ ...deps, placement, tickets });
   const presence = new Presence({ ...deps, audience: placement });
+  const presenceHere = new Presence({
+    ...deps,
+    audience: {
+      deliver: (users, frame) => hub.deliver(users, frame),
+      isOnline: (user) => placement.isOnline(user),
+    },
+  });
   const moderation = new Moderation({ ...deps, placement });
   return {
     ...deps,
@@ -100,6 +108,7 @@ export function createWorld(deps: WorldDeps): World {
       resync.stop();
       await sessionUses.stop();
       presence.stop();
+      presenceHere.stop();
       hub.stop(restarting);
     },
   };

@@ -27,6 +27,9 @@ export interface NodeDeps {
 /** A node that has not heard of all others in this time begins without. */
 const hearMs = 5_000;
 const hearCheckMs = 50;
+/** Postgres has ended the sessions of a node that was unplugged within this time. */
+const silentMs = 25_000;
+const silentCheckMs = 500;
 /** The others get for so long what is left to say when this node stops. */
 const partingMs = 1_000;
 
@@ -121,11 +124,16 @@ export class ClusterNode {
     };
   };
 
-  /** Resolves when this node does its part. Rejects when Postgres cannot be asked. */
-  async join(): Promise<void> {
+  /**
+   * Resolves when this node does its part, or `signal` gives it up. Throws a sentence when other
+   * nodes are there and none of them answers. Rejects when Postgres cannot be asked.
+   */
+  async join(signal?: AbortSignal): Promise<void> {
     const { clock, makers, onNotice } = this.#inner;
     if (!this.#makersOfWorld) throw new Error("Nothing has been placed on this node");
     await this.#watchdog.look();
+    await this.#findOthers(signal);
+    if (signal?.aborted) return;
     const until = clock.now() + hearMs;
     const isHeard = () => this.#watchdog.up.every((node) => this.#users?.knows(node));
     while (!isHeard() && clock.now() < until) {
@@ -133,6 +141,32 @@ export class ClusterNode {
     }
     if (!isHeard()) onNotice("A node has not said who is connected to it: this one begins without");
     makers.resolve(this.#makersOfWorld);
+  }
+
+  /** A node that would be alone beside others takes what is theirs, and reaches nobody. */
+  async #findOthers(signal: AbortSignal | undefined): Promise<void> {
+    const { clock } = this.#inner;
+    const until = clock.now() + silentMs;
+    for (let silent = await this.#silent(); silent !== null; silent = await this.#silent()) {
+      if (clock.now() >= until) {
+        throw new Error(
+          `Node ${silent} is there and does not answer: see that CLUSTER_SECRET is the same on ` +
+            "every node, and that nodes reach each other at CLUSTER_ADDRESS",
+        );
+      }
+      if (signal?.aborted) return;
+      await new Promise<void>((resolve) => clock.after(silentCheckMs, resolve));
+    }
+  }
+
+  /** A node that is there, while none answers; null: one answers, or this one is alone. */
+  async #silent(): Promise<NodeName | null> {
+    const { engine } = this.#inner;
+    if (this.#watchdog.up.length > 0) return null;
+    for (const { node } of await engine.members()) {
+      if (node !== engine.node && await engine.hasSession(node)) return node;
+    }
+    return null;
   }
 
   received(batch: string): string {
@@ -150,7 +184,6 @@ export class ClusterNode {
       ...parts,
       ...this.#inner,
       isAtWork: () => this.#inner.parts.isAtWork,
-      isFirst: () => this.#isFirst(),
       onItem: (from, item) => this.#take(from, item),
     });
   }
@@ -159,12 +192,6 @@ export class ClusterNode {
     if (item.type === "jobs") this.#inner.parts.wakeJobs();
     if (item.type === "suspects") this.#watchdog.heard(from, item.nodes);
     if (item.type === "bye") this.#watchdog.left(from);
-  }
-
-  /** Of the nodes that are up the one with the smallest name. */
-  #isFirst(): boolean {
-    const { node } = this.#inner.engine;
-    return this.#watchdog.up.every((other) => numberOf(node) < numberOf(other));
   }
 
   #askGroup(group: GroupId, command: GroupCommand): Promise<GroupAnswer> {
@@ -207,8 +234,4 @@ export class ClusterNode {
     users.stop();
     await engine.stop();
   }
-}
-
-function numberOf(node: NodeName): number {
-  return Number(node.slice(1));
 }

@@ -25,6 +25,7 @@ interface Known {
 export class Inbox {
   readonly #deps: InboxDeps;
   readonly #links = new Map<NodeName, Known>();
+  readonly #forgotten = new Set<NodeName>();
   /** Nodes that have said that they stop. */
   readonly #left = new Set<NodeName>();
 
@@ -37,9 +38,19 @@ export class Inbox {
     return this.#links.has(node);
   }
 
+  /** The id of the link by which a node has told its users; null: it has not. */
+  linkOf(node: NodeName): string | null {
+    return this.#links.get(node)?.id ?? null;
+  }
+
   /** Whether a node has said that it stops, and has not come back since. */
   hasLeft(node: NodeName): boolean {
     return this.#left.has(node);
+  }
+
+  /** The node is gone. Should it not be, it must tell all users anew, and something is lost. */
+  forget(node: NodeName): void {
+    if (this.#links.delete(node)) this.#forgotten.add(node);
   }
 
   take({ from, id, number, whole, items }: Batch): BatchAnswer {
@@ -58,7 +69,8 @@ export class Inbox {
   #takeFirst({ from, id, number, whole, items }: Batch & Required<Pick<Batch, "whole">>) {
     const first = this.#deps.isAtWork() ? "late" : "taken";
     // Of the link before, or of this one while it was not known, batches may be missing.
-    const mayLack = this.#links.has(from) && !this.#left.has(from);
+    const isNew = !this.#forgotten.delete(from) && !this.#links.has(from);
+    const mayLack = !isNew && !this.#left.has(from);
     this.#links.set(from, { id, number, first });
     this.#left.delete(from);
     this.#deps.onWhole(from, whole);

@@ -3,7 +3,7 @@
 // begins with all users that its sender has, so that a receiver knows them whatever was lost.
 
 import type { SessionsEnd, Spending } from "../actors/runtime/placement.ts";
-import type { Clock } from "../protocol/clock.ts";
+import type { Cancel, Clock } from "../protocol/clock.ts";
 import type { SessionId, UserId } from "../protocol/domain.ts";
 import type { Engine } from "./engine.ts";
 import type { NodeName } from "./names.ts";
@@ -18,9 +18,9 @@ export interface Connected {
 export type Item =
   /** `text`: the frame, encoded. */
   | { readonly type: "frame"; readonly users: readonly UserId[]; readonly text: string }
-  | ({ readonly type: "connected" } & Connected)
+  | ({ readonly type: "connected"; readonly told: Told } & Connected)
   /** The user is online at the sender no more. */
-  | { readonly type: "offline"; readonly user: UserId }
+  | { readonly type: "offline"; readonly user: UserId; readonly told: Told }
   | { readonly type: "spent"; readonly kind: Spending; readonly counts: Counts }
   | { readonly type: "session_over"; readonly user: UserId; readonly session: SessionId }
   | { readonly type: "sessions_over"; readonly user: UserId; readonly end: SessionsEnd }
@@ -29,6 +29,11 @@ export type Item =
   | { readonly type: "suspects"; readonly nodes: readonly NodeName[] }
   /** The sender stops, and has nothing left to say. */
   | { readonly type: "bye" };
+/**
+ * Frames tell of it, too, to those users of the receiver of whom this link of the receiver has told;
+ * null: no frames do.
+ */
+type Told = string | null;
 type Counts = readonly (readonly [user: UserId, count: number])[];
 
 export interface Batch {
@@ -61,6 +66,8 @@ export interface LinkDeps {
 }
 
 const retryMs = 100;
+/** A link that has nothing to say says so at this pace: a receiver that began anew is found so. */
+const beatMs = 1_000;
 /** Items of one batch. */
 const batchMost = 2_000;
 /** Characters of frames that may wait. Past them all is dropped, and the receiver is told. */
@@ -78,11 +85,15 @@ export class Link {
   #takenCount = 0;
   /** Who waits until so many items are taken, in the order of the counts. */
   #awaited: { readonly count: number; readonly resolve: () => void }[] = [];
+  readonly #stopBeat: Cancel;
 
   constructor(node: NodeName, deps: LinkDeps) {
     this.#node = node;
     this.#deps = deps;
     this.#id = deps.newId();
+    this.#stopBeat = deps.clock.every(beatMs, () => {
+      if (this.#state === "idle") this.#deferSend();
+    });
     this.#deferSend();
   }
 
@@ -93,6 +104,10 @@ export class Link {
     this.#addedCount += 1;
     if (item.type === "frame") this.#queuedLength += item.text.length;
     if (this.#state === "idle") this.#deferSend();
+  }
+
+  get id(): string {
+    return this.#id;
   }
 
   /** Resolves when all that was sent so far is taken, or the link is closed; null: it is taken. */
@@ -106,6 +121,7 @@ export class Link {
 
   close(): void {
     this.#state = "closed";
+    this.#stopBeat();
     this.#queue = [];
     this.#settle(Infinity);
   }

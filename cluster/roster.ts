@@ -43,12 +43,15 @@ export class Roster {
     return [...this.#users].filter(([, nodes]) => nodes.has(node)).map(([user]) => user);
   }
 
-  /** Replaces the users of a node; gives those who are not there any more. */
-  replace(node: NodeName, users: readonly Connected[]): readonly UserId[] {
-    const now = new Set(users.map(({ user }) => user));
-    const gone = this.usersOf(node).filter((user) => !now.has(user));
-    for (const user of gone) this.delete(node, user);
-    for (const connected of users) this.set(node, connected);
-    return gone;
+  /** The user has no socket at the node any more; gives the mark of that. */
+  leave(node: NodeName, user: UserId): Opened {
+    const mark: Opened = [];
+    this.set(node, { user, opened: mark });
+    return mark;
+  }
+
+  /** Whether nothing was told of the user at the node since that mark. */
+  isMarked(node: NodeName, user: UserId, mark: Opened): boolean {
+    return this.#users.get(user)?.get(node) === mark;
   }
 }

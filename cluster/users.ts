@@ -7,22 +7,21 @@ import type { Charge, Placement, SessionsEnd, Spending } from "../actors/runtime
 import type { Cancel, Clock } from "../protocol/clock.ts";
 import type { SessionId, UserId } from "../protocol/domain.ts";
 import type { ServerFrame } from "../protocol/frames.ts";
-import { presenceGraceMs, socketsPerUser } from "../protocol/limits.ts";
+import { socketsPerUser } from "../protocol/limits.ts";
 import type { Engine } from "./engine.ts";
 import { Inbox } from "./inbox.ts";
 import { type Connected, type Item, Link } from "./link.ts";
 import type { NodeName } from "./names.ts";
-import { Roster } from "./roster.ts";
+import { OnlineUsers } from "./online_users.ts";
+import type { Roster } from "./roster.ts";
 
-export interface UsersDeps extends Pick<Parts, "hub" | "announce" | "resync"> {
+export interface UsersDeps extends Pick<Parts, "hub" | "announce" | "announceHere" | "resync"> {
   readonly engine: Engine;
   readonly clock: Clock;
   readonly newId: () => string;
   readonly defer: (run: () => void) => void;
   /** Whether this node does what is asked of it. */
   readonly isAtWork: () => boolean;
-  /** Whether this one tells of users whose node is gone. */
-  readonly isFirst: () => boolean;
   /** What another node tells that is not about users. */
   readonly onItem: (from: NodeName, item: Item) => void;
 }
@@ -41,17 +40,20 @@ const lateMs = 3_000;
 
 export class Users implements AboutUsers {
   readonly #deps: UsersDeps;
-  readonly #roster = new Roster();
+  readonly #online: OnlineUsers;
+  readonly #roster: Roster;
   readonly #inbox: Inbox;
   readonly #links = new Map<NodeName, Link>();
   readonly #opened = new WeakMap<Connection, number>();
-  /** Users who went offline here and were online elsewhere, so that nobody was told. */
-  readonly #elsewhere = new Set<UserId>();
+  /** Users of whom all were just told that they came online here. */
+  readonly #told = new Set<UserId>();
   readonly #spending = new Map<Spending, { charge: Charge; counts: Map<UserId, number> }>();
   readonly #stopTelling: Cancel;
 
   constructor(deps: UsersDeps) {
     this.#deps = deps;
+    this.#online = new OnlineUsers(deps);
+    this.#roster = this.#online.roster;
     this.#inbox = new Inbox({
       onWhole: (from, users) => this.#takeWhole(from, users),
       onItem: (from, item) => this.#take(from, item),
@@ -81,7 +83,7 @@ export class Users implements AboutUsers {
   }
 
   isOnline(user: UserId): boolean {
-    return this.#deps.hub.isOnline(user) || this.#roster.isOnline(user);
+    return this.#online.isOnline(user);
   }
 
   async attached(user: UserId): Promise<void> {
@@ -120,19 +122,15 @@ export class Users implements AboutUsers {
 
   /** A user came online here, or went offline here. */
   presenceChanged(user: UserId): void {
-    const { hub, announce } = this.#deps;
-    const isElsewhere = this.#roster.isOnline(user);
-    if (hub.isOnline(user)) this.#elsewhere.delete(user);
-    else {
-      this.tellAll({ type: "offline", user });
-      if (isElsewhere) this.#elsewhere.add(user);
-    }
-    if (!isElsewhere) announce(user);
+    const told = this.#online.changedHere(user);
+    if (!this.#deps.hub.isOnline(user)) this.#tellOf(told, { type: "offline", user });
+    else if (told) this.#told.add(user);
   }
 
-  /** A socket of a user was opened here, or has ended. */
+  /** A socket of a user was opened here, or has ended; called after `presenceChanged`. */
   socketsChanged(user: UserId): void {
-    this.tellAll({ type: "connected", ...this.#connectedHere(user) });
+    const told = this.#told.delete(user);
+    this.#tellOf(told, { type: "connected", ...this.#connectedHere(user) });
     this.#limitSockets(user);
   }
 
@@ -167,10 +165,8 @@ export class Users implements AboutUsers {
       this.#resyncAll();
       clock.after(lateMs, () => this.#resyncAll());
     }
-    clock.after(presenceGraceMs, () => {
-      // One that is back has told all its users anew.
-      if (!this.#links.has(node)) this.#takeWhole(node, []);
-    });
+    this.#inbox.forget(node);
+    this.#online.nodeGone(node);
   }
 
   /** Tells every other node. */
@@ -189,17 +185,28 @@ export class Users implements AboutUsers {
     this.#links.clear();
   }
 
+  /** `told`: frames tell of it, too. */
+  #tellOf(
+    told: boolean,
+    item:
+      | { readonly type: "offline"; readonly user: UserId }
+      | { readonly type: "connected" } & Connected,
+  ): void {
+    for (const [node, link] of this.#links) {
+      link.send({ ...item, told: told ? this.#inbox.linkOf(node) : null });
+    }
+  }
+
   #take(from: NodeName, item: Item): void {
     const { hub } = this.#deps;
     switch (item.type) {
       case "frame":
-        return hub.deliver(item.users, JSON.parse(item.text), item.text);
+        return this.#deliverHere(item);
       case "connected":
-        this.#roster.set(from, item);
+        this.#online.connected(from, item, this.#isTold(from, item));
         return this.#limitSockets(item.user);
       case "offline":
-        if (this.#roster.delete(from, item.user)) this.#wentOffline(item.user, false);
-        return;
+        return this.#online.offline(from, item.user, this.#isTold(from, item));
       case "spent":
         for (const [user, count] of item.counts) this.#spending.get(item.kind)?.charge(user, count);
         return;
@@ -212,16 +219,20 @@ export class Users implements AboutUsers {
     }
   }
 
-  #takeWhole(from: NodeName, users: readonly Connected[]): void {
-    const isFirst = this.#deps.isFirst();
-    for (const user of this.#roster.replace(from, users)) this.#wentOffline(user, isFirst);
-    for (const { user } of users) this.#limitSockets(user);
+  /** Whether the other node knew the users here when it told. */
+  #isTold(from: NodeName, { told }: { readonly told: string | null }): boolean {
+    return told !== null && told === this.#links.get(from)?.id;
   }
 
-  /** A user went offline at another node. `tells`: that node has told nobody. */
-  #wentOffline(user: UserId, tells: boolean): void {
-    const wasLast = this.#elsewhere.delete(user);
-    if ((tells || wasLast) && !this.isOnline(user)) this.#deps.announce(user);
+  #deliverHere({ users, text }: Item & { readonly type: "frame" }): void {
+    const frame: ServerFrame = JSON.parse(text);
+    const known = this.#online.asKnownHere(frame);
+    if (known !== null) this.#deps.hub.deliver(users, known, known === frame ? text : null);
+  }
+
+  #takeWhole(from: NodeName, users: readonly Connected[]): void {
+    this.#online.whole(from, users);
+    for (const { user } of users) this.#limitSockets(user);
   }
 
   #connectedHere(user: UserId): Connected {

@@ -32,7 +32,7 @@ export interface HubDeps {
   readonly limits: Limits;
   /** Called when a user came online or went offline. */
   readonly onPresence: (user: UserId) => void;
-  /** Called when a socket of a user was opened or has ended. */
+  /** Called when a socket of a user was opened or has ended, after `onPresence`. */
   readonly onSockets?: (user: UserId) => void;
   /** Called when a user has spent credit for a frame. */
   readonly onSpend?: (user: UserId) => void;
@@ -73,8 +73,8 @@ export class Hub implements Audience {
         connections: [connection],
         credit: this.#newCredit(),
       });
-      this.#deps.onSockets?.(user);
-      return this.#deps.onPresence(user);
+      this.#deps.onPresence(user);
+      return this.#deps.onSockets?.(user);
     }
     const { credit } = entry;
     if (entry.kind === "leaving") entry.cancel();
@@ -106,6 +106,11 @@ export class Hub implements Audience {
 
   isOnline(user: UserId): boolean {
     return this.#users.has(user);
+  }
+
+  /** Whether nobody is online here. */
+  get isEmpty(): boolean {
+    return this.#users.size === 0;
   }
 
   /** Spends the user's credit for one frame. False: there is none. */

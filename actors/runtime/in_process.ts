@@ -22,6 +22,8 @@ export interface Parts {
   readonly newSingletons: (placement: Placement) => Singletons;
   /** Tells the co-members of a user whether the user is online now. */
   readonly announce: (user: UserId) => void;
+  /** Tells those co-members alone who are connected to this process. Never rejects. */
+  readonly announceHere: (user: UserId) => Promise<void>;
   /** Brings the sockets of a user here up to date, where frames may have been lost. */
   readonly resync: (user: UserId) => void;
 }

@@ -128,9 +128,19 @@ async function migrateOn(open: Open): Promise<void> {
 }
 
 async function fill(open: Open, people: readonly Person[]): Promise<void> {
+  await using db = await open();
+  await addGroups(db, people);
+  await run(db, [
+    ["create table bench_first as select * from messages"],
+    ["create sequence bench_seq start 2"],
+    ["vacuum analyze"],
+  ]);
+}
+
+/** Adds these people with their sessions, and their groups with a first message each. */
+export async function addGroups(db: Kysely<DB>, people: readonly Person[]): Promise<void> {
   const groups = people.map(({ group }) => group);
   const users = people.map(({ user }) => user);
-  await using db = await open();
   await run(db, [
     [
       `insert into users (id, username, username_key, password_hash, birth_date, sex, created_at)
@@ -161,9 +171,6 @@ async function fill(open: Open, people: readonly Person[]): Promise<void> {
        select group_id, 1, 'formed', gen_random_uuid(), null, now(),
          jsonb_build_object('members', jsonb_agg(user_id order by position))
        from members group by group_id`],
-    ["create table bench_first as select * from messages"],
-    ["create sequence bench_seq start 2"],
-    ["vacuum analyze"],
   ]);
 }
 

@@ -19,7 +19,9 @@ import * as SqlRunnerStorage from "effect/cluster/SqlRunnerStorage";
 import * as RpcSerialization from "effect/rpc/RpcSerialization";
 import type { Engine, EngineHandlers, EntityPart, StartEngine } from "../engine.ts";
 import { type EntityName, type NodeName, nodeNames } from "../names.ts";
-import { Inbox, inboxLayer, Owned, ownedLayer } from "./entities.ts";
+import type { Address } from "../net/open_socket.ts";
+import type { RequestHandler } from "../net/request_server.ts";
+import { Owned, ownedLayer } from "./entities.ts";
 import {
   type Addresses,
   createPeers,
@@ -27,7 +29,8 @@ import {
   type PeerServices,
   sessionName,
 } from "./peers.ts";
-import { type Address, callerLayer, listenerLayer } from "./sockets.ts";
+import { ShortWay } from "./short_way.ts";
+import { callerLayer, listenerLayer } from "./sockets.ts";
 
 export interface EffectEngineOptions {
   readonly node: NodeName;
@@ -35,13 +38,14 @@ export interface EffectEngineOptions {
   readonly address: Address;
   /** Where it listens. */
   readonly listen: Address;
+  /** Whether it may listen at an IP address. */
+  readonly mayListenAt: (address: string) => boolean;
   readonly secret: string;
   readonly databaseUrl: string;
 }
 
 /** A request that takes longer is in doubt. */
 const askMs = 4_000;
-const pushMs = 2_000;
 /** Time between two looks whether this node has become the owner of what there is once. */
 const wakeMs = 250;
 
@@ -68,19 +72,30 @@ export function effectEngine(options: EffectEngineOptions): StartEngine {
   return async (handlers) => {
     const running = new Map<EntityName, EntityPart>();
     const addresses: Addresses = new Map();
-    const runtime = ManagedRuntime.make(layerOf({ options, handlers, running, addresses }));
+    // Until this node knows what it owns it obeys nothing.
+    const ownership: Ownership = { owns: () => false };
+    const requests = requestHandler({ options, handlers, running, ownership });
+    const runtime = ManagedRuntime.make(
+      layerOf({ options, handlers, running, addresses, requests }),
+    );
     const context = await runtime.context();
     return await createEngine({
-      ...{ options, running, addresses, context },
+      ...{ options, running, addresses, ownership, context },
       stop: () => runtime.dispose(),
     });
   };
+}
+
+interface Ownership {
+  /** See Engine.owns. */
+  owns: (entity: EntityName) => boolean;
 }
 
 interface Started {
   readonly options: EffectEngineOptions;
   readonly running: ReadonlyMap<EntityName, EntityPart>;
   readonly addresses: Addresses;
+  readonly ownership: Ownership;
   readonly context: Context.Context<Services>;
   readonly stop: () => Promise<void>;
 }
@@ -88,27 +103,34 @@ interface Started {
 type Services = Sharding.Sharding | PeerServices;
 
 async function createEngine(started: Started): Promise<Engine> {
-  const { options, running, addresses, context, stop } = started;
+  const { options, running, addresses, ownership, context, stop } = started;
+  const { node } = options;
   const run = Effect.runPromiseWith(context);
   const sharding = Context.get(context, Sharding.Sharding);
-  const [ownedBy, inboxOf] = [await run(Owned.client), await run(Inbox.client)];
+  const ownedBy = await run(Owned.client);
   const holdsShard = (entity: EntityName) =>
     sharding.hasShardId(sharding.getShardId(entity as never, "default"));
-  const ask = (entity: EntityName, batch: string) =>
-    run(Effect.timeout(ownedBy(entity).Obey({ batch }), askMs));
+  ownership.owns = (entity) => running.has(entity) && holdsShard(entity);
+  const askEngine = async (entity: EntityName, batch: string) => {
+    const given = await run(Effect.timeout(ownedBy(entity).Obey({ batch }), askMs));
+    const space = given.indexOf(" ");
+    return [given.slice(0, space) as NodeName, given.slice(space + 1)] as const;
+  };
+  const shortWay = new ShortWay({ node, secret: options.secret, addresses, askEngine });
   // What there is once must run though nobody asks for it.
   const waking = setInterval(() => {
-    if (holdsShard("once") && !running.has("once")) void ask("once", "[]").catch(() => {});
+    if (holdsShard("once") && !running.has("once")) void askEngine("once", "[]").catch(() => {});
   }, wakeMs);
   return {
-    node: options.node,
-    owns: (entity) => running.has(entity) && holdsShard(entity),
-    ask,
-    push: (node, batch) => run(Effect.timeout(inboxOf(node).Obey({ batch }), pushMs)),
+    node,
+    owns: ownership.owns,
+    ask: (entity, batch) => shortWay.ask(entity, batch),
+    push: (to, batch) => shortWay.push(to, batch),
     ...createPeers(context, addresses),
     async stop() {
       clearInterval(waking);
       await stop();
+      shortWay.close();
     },
   };
 }
@@ -118,17 +140,35 @@ interface Making {
   readonly handlers: EngineHandlers;
   readonly running: Map<EntityName, EntityPart>;
   readonly addresses: Addresses;
+  readonly requests: RequestHandler;
 }
 
-function layerOf({ options, handlers, running, addresses }: Making) {
-  const { node, secret, listen, databaseUrl } = options;
+/** What other nodes ask of this one past the engine. */
+function requestHandler(
+  { options, handlers, running, ownership }: Omit<Making, "addresses" | "requests"> & {
+    readonly ownership: Ownership;
+  },
+): RequestHandler {
+  return {
+    async ask(entity, batch) {
+      const part = running.get(entity as EntityName);
+      return part && ownership.owns(entity as EntityName) ? await part.obey(batch) : null;
+    },
+    async push(node, batch) {
+      return node === options.node ? await handlers.received(batch) : null;
+    },
+  };
+}
+
+function layerOf({ options, handlers, running, addresses, requests }: Making) {
+  const { node, secret, databaseUrl } = options;
   const postgres = PgClient.layer({
     url: Redacted.make(databaseUrl),
     maxConnections: connections,
     applicationName: sessionName(node),
   });
   const cluster = SocketRunner.layer.pipe(
-    Layer.provide([listenerLayer(listen, secret), callerLayer(secret)]),
+    Layer.provide([listenerLayer({ ...options, requests }), callerLayer(secret)]),
     Layer.provide(healthLayer(handlers, addresses).pipe(Layer.provide(callerLayer(secret)))),
     Layer.provideMerge(MessageStorage.layerNoop),
     Layer.provideMerge(Layer.orDie(SqlRunnerStorage.layer)),
@@ -136,7 +176,7 @@ function layerOf({ options, handlers, running, addresses }: Making) {
     Layer.provide(RpcSerialization.layerSchemaBinary()),
     Layer.provideMerge(postgres),
   );
-  return Layer.mergeAll(ownedLayer(handlers, running), inboxLayer(handlers)).pipe(
+  return ownedLayer({ node, handlers, running }).pipe(
     Layer.provideMerge(cluster),
     Layer.provide(Layer.succeed(References.MinimumLogLevel, "None")),
   );

@@ -2,7 +2,6 @@
 // let in whoever connects.
 
 import * as NodeSocket from "@effect/platform-node/NodeSocket";
-import * as Context from "effect/Context";
 import * as Effect from "effect/Effect";
 import * as Exit from "effect/Exit";
 import * as Fiber from "effect/Fiber";
@@ -15,16 +14,18 @@ import * as RpcSerialization from "effect/rpc/RpcSerialization";
 import * as Socket from "effect/socket/Socket";
 import * as SocketServer from "effect/socket/SocketServer";
 import net from "node:net";
-import { type Role, shakeHands } from "./handshake.ts";
+import { shakeHands } from "../net/handshake.ts";
+import { type Address, openSocket } from "../net/open_socket.ts";
+import { type RequestHandler, serveRequests } from "../net/request_server.ts";
 
-/** Where something listens. */
-export interface Address {
-  readonly host: string;
-  readonly port: number;
+export interface Listening {
+  readonly listen: Address;
+  /** Whether strangers cannot reach an IP address, or may. */
+  readonly mayListenAt: (address: string) => boolean;
+  readonly secret: string;
+  /** Obeys the requests that come past the engine. */
+  readonly requests: RequestHandler;
 }
-
-/** A socket that is not open within this time is given up. */
-const openMs = 1_000;
 
 /** How a node calls the others. */
 export function callerLayer(secret: string) {
@@ -35,8 +36,7 @@ export function callerLayer(secret: string) {
         codecFor: serialization.codecFor,
         make: Effect.fnUntraced(function* (address: Address) {
           const socket = yield* NodeSocket.fromDuplex(
-            opened(() => net.createConnection({ ...address, noDelay: true }), "caller", secret),
-            { openTimeout: openMs },
+            scoped(() => openSocket(address, "caller", secret)),
           );
           return yield* RpcClient.makeProtocolSocket().pipe(
             Effect.provideService(Socket.Socket, socket),
@@ -49,13 +49,19 @@ export function callerLayer(secret: string) {
 }
 
 /** How a node is called by the others. */
-export function listenerLayer(address: Address, secret: string) {
+export function listenerLayer(options: Listening) {
+  const { listen, mayListenAt } = options;
   return Layer.effect(SocketServer.SocketServer)(
     Effect.gen(function* () {
-      const server = yield* Effect.acquireRelease(listening(address), closed);
+      const server = yield* Effect.acquireRelease(listening(listen), closed);
+      // A name is looked up by listening. Nobody is served before it has passed.
+      const { address, port } = server.address() as net.AddressInfo;
+      if (!mayListenAt(address)) {
+        return yield* Effect.die(new Error(`"${address}" can be reached by strangers`));
+      }
       return SocketServer.SocketServer.of({
-        address: NetAddress.inetAddressFromIpStringUnsafe("127.0.0.1", address.port),
-        run: (handler) => run(server, secret, handler),
+        address: NetAddress.inetAddressFromIpStringUnsafe(address, port),
+        run: (handler) => run(server, options, handler),
       });
     }),
   );
@@ -63,61 +69,56 @@ export function listenerLayer(address: Address, secret: string) {
 
 function run<R, E, A>(
   server: net.Server,
-  secret: string,
+  { secret, requests }: Pick<Listening, "secret" | "requests">,
   handler: (socket: Socket.Socket) => Effect.Effect<A, E, R>,
 ): Effect.Effect<never, never, R> {
   return Effect.gen(function* () {
     const scope = yield* Scope.make();
     const services = yield* Effect.context<R>();
     const track = Fiber.runIn(scope);
-    const accept = (peer: net.Socket) => {
-      // What becomes of a socket is told by its end; without a listener it would end the process.
-      peer.on("error", () => {});
-      peer.setNoDelay(true);
-      const served = NodeSocket.fromDuplex(opened(() => peer, "listener", secret)).pipe(
+    const peers = new Set<net.Socket>();
+    const serveEngine = (peer: net.Socket) => {
+      const served = NodeSocket.fromDuplex(scoped(() => Promise.resolve(peer))).pipe(
         Effect.flatMap(handler),
         Effect.ignoreCause,
       );
       track(Effect.runForkWith(services)(served as Effect.Effect<void, never, R>));
     };
+    const accept = async (peer: net.Socket) => {
+      // What becomes of a socket is told by its end; without a listener it would end the process.
+      peer.on("error", () => {});
+      peer.setNoDelay(true);
+      peers.add(peer);
+      peer.once("close", () => peers.delete(peer));
+      const role = await shakeHands(peer, "listener", secret).catch(() => null);
+      if (role === "caller") serveEngine(peer);
+      if (role === "requester") serveRequests(peer, requests);
+    };
     server.on("connection", accept);
     return yield* Effect.callback<never>(() =>
       Effect.suspend(() => {
         server.off("connection", accept);
-        return Scope.close(scope, Exit.void);
+        return Effect.andThen(
+          Scope.close(scope, Exit.void),
+          Effect.sync(() => peers.forEach((peer) => peer.destroySoon())),
+        );
       })
     );
   });
 }
 
-/** A socket whose other end has proved itself. It is destroyed with its scope. */
-function opened(
-  open: () => net.Socket,
-  role: Role,
-  secret: string,
+/** A socket that is destroyed with its scope. */
+function scoped(
+  open: () => Promise<net.Socket>,
 ): Effect.Effect<net.Socket, Socket.SocketError, Scope.Scope> {
   return Effect.acquireRelease(
     Effect.tryPromise({
-      try: async () => {
-        const socket = open();
-        socket.on("error", () => {});
-        if (socket.connecting) await connected(socket);
-        await shakeHands(socket, role, secret);
-        return socket;
-      },
+      try: open,
       catch: (cause) =>
         new Socket.SocketError({ reason: new Socket.SocketOpenError({ kind: "Unknown", cause }) }),
     }),
     (socket) => Effect.sync(() => void socket.destroySoon()),
   );
-}
-
-function connected(socket: net.Socket): Promise<void> {
-  return new Promise((resolve, reject) => {
-    socket.once("connect", resolve);
-    socket.once("error", reject);
-    socket.once("close", () => reject(new Error("The socket ended before it was open")));
-  });
 }
 
 function listening({ host, port }: Address): Effect.Effect<net.Server> {
@@ -137,6 +138,3 @@ function listening({ host, port }: Address): Effect.Effect<net.Server> {
 function closed(server: net.Server): Effect.Effect<void> {
   return Effect.promise(() => new Promise((resolve) => server.close(() => resolve())));
 }
-
-/** The services of a context, which the caller of a handler has. */
-export type Services = Context.Context<never>;

@@ -18,15 +18,14 @@ import { describeSelf, type Release } from "../pglite/file_lock.ts";
 import { configure, createClient, queryMs } from "./connection_pool.ts";
 import { comeIn, letOthersIn } from "./joining.ts";
 import {
-  connectionsLock,
   databaseLock,
+  hasLeftovers,
   type Holder,
   type LockKey,
   type Mode,
   nodeLock,
   othersWith,
   tryLock,
-  unlock,
 } from "./lock_keys.ts";
 import {
   begunAnew,
@@ -146,41 +145,29 @@ async function reaching<T>({ url, signal }: Options, work: () => Promise<T>): Pr
 
 /** Whether this process is alone. */
 async function takeFirst(client: pg.Client, options: Options): Promise<boolean> {
-  const { node, signal, clock } = options;
+  const { url, node, signal, clock } = options;
   const pause = async () => {
     await new Promise<void>((resolve) => clock.after(pauseMs, resolve));
     signal.throwIfAborted();
   };
+  let waitedMs = 0;
+  const awaitLeftovers = async () => {
+    if (waitedMs > leftoversMs) throw stillUsed(url);
+    waitedMs += pauseMs;
+    await pause();
+  };
   await connect(client);
-  if (node === null) await takeAlone(client);
-  const isAlone = node === null || await comeIn(client, node, pause);
-  if (isAlone) await outliveLeftovers(client, options, pause);
-  return isAlone;
+  if (node !== null) return await comeIn(client, node, { pause, awaitLeftovers });
+  if (!await tryLock(client, databaseLock, "exclusive")) {
+    throw inUse(await othersWith(client, databaseLock));
+  }
+  while (await hasLeftovers(client)) await awaitLeftovers();
+  return true;
 }
 
 async function connect(client: pg.Client): Promise<void> {
   await client.connect();
   await configure(client, queryMs);
-}
-
-async function takeAlone(client: pg.Client): Promise<void> {
-  if (await tryLock(client, databaseLock, "exclusive")) return;
-  throw inUse(await othersWith(client, databaseLock));
-}
-
-/** Waits until no connection of a former owner is left; before this process has a pool. */
-async function outliveLeftovers(
-  client: pg.Client,
-  { url }: Options,
-  pause: () => Promise<void>,
-): Promise<void> {
-  for (let waitedMs = 0; waitedMs <= leftoversMs; waitedMs += pauseMs) {
-    if (await tryLock(client, connectionsLock, "exclusive")) {
-      return await unlock(client, connectionsLock, "exclusive");
-    }
-    await pause();
-  }
-  throw stillUsed(url);
 }
 
 interface Taken {

@@ -2,7 +2,15 @@
 // do alone what must be done alone.
 
 import type pg from "pg";
-import { databaseLock, joiningLock, nodeLock, othersWith, tryLock, unlock } from "./lock_keys.ts";
+import {
+  databaseLock,
+  hasLeftovers,
+  joiningLock,
+  nodeLock,
+  othersWith,
+  tryLock,
+  unlock,
+} from "./lock_keys.ts";
 import { inUse, nameInUse } from "./lock_refusals.ts";
 
 /**
@@ -11,25 +19,37 @@ import { inUse, nameInUse } from "./lock_refusals.ts";
  */
 const retakenWithinS = 3;
 
+export interface Waits {
+  /** Waits a moment, and throws when the wait is given up. */
+  readonly pause: () => Promise<void>;
+  /** The same, and throws when former connections have stayed for too long. */
+  readonly awaitLeftovers: () => Promise<void>;
+}
+
 /**
  * Whether the node is alone: then it has the lock on the database exclusively, until `letOthersIn`.
- * Else it has it shared, as those that run have. `pause` waits a moment, and throws when the wait
- * is given up. Throws a Refusal while a single process has the database, or another one this name.
+ * Else it has it shared, as those that run have. Throws a Refusal while a single process has the
+ * database, or another one this name.
  */
 export async function comeIn(
   client: pg.ClientBase,
   node: string,
-  pause: () => Promise<void>,
+  { pause, awaitLeftovers }: Waits,
 ): Promise<boolean> {
   if (!await tryLock(client, nodeLock(node), "exclusive")) {
     throw nameInUse(node, await othersWith(client, nodeLock(node)));
   }
   while (!await tryLock(client, joiningLock, "exclusive")) await pause();
   for (;;) {
-    const mayBeFirst = await hasRunAWhile(client);
-    if (mayBeFirst && await tryLock(client, databaseLock, "exclusive")) return true;
     if (await takeBesideOthers(client)) return false;
-    await pause();
+    if (!await hasRunAWhile(client) || !await tryLock(client, databaseLock, "exclusive")) {
+      await pause();
+      continue;
+    }
+    if (!await hasLeftovers(client)) return true;
+    // They may be of nodes that run and have lost the lock: in the meantime those take it again.
+    await unlock(client, databaseLock, "exclusive");
+    await awaitLeftovers();
   }
 }
 

@@ -54,6 +54,13 @@ export async function lockShared(client: pg.ClientBase, { id, of }: LockKey): Pr
   await client.query(`select pg_advisory_lock_shared${key}`, [id, of]);
 }
 
+/** Whether a connection of an owner is left, of one that has ended or of one that lost the lock. */
+export async function hasLeftovers(client: pg.ClientBase): Promise<boolean> {
+  if (!await tryLock(client, connectionsLock, "exclusive")) return true;
+  await unlock(client, connectionsLock, "exclusive");
+  return false;
+}
+
 /** A session that has a lock. */
 export interface Holder {
   /** Its application name. */

@@ -1,6 +1,6 @@
-// The packages: where they come from, and that the two configurations, deno.json for what the start
-// runs and deno.dev.json for all of the project, agree with each other, with their locks and with
-// what is imported.
+// The packages: where they come from, and that the configurations agree with each other, with their
+// locks and with what is imported. deno.json is for a single process, deno.node.json for a node of
+// several, deno.dev.json for all of the project.
 
 import assert from "node:assert/strict";
 import { readFacts } from "./support/facts.ts";
@@ -31,6 +31,7 @@ async function read<T>(path: string): Promise<T> {
 }
 
 const start = await read<Configuration>("deno.json");
+const node = await read<Configuration>("deno.node.json");
 const dev = await read<Configuration>("deno.dev.json");
 
 /** The packages that the configuration's lock holds though nothing that is named needs them. */
@@ -54,14 +55,14 @@ function strays({ specifiers, npm }: Lock): string[] {
 /** Every package imported, `@x/y` or `z`, by the files whose path fits. */
 async function importedBy(fits: RegExp): Promise<Set<string>> {
   const sources = Object.entries(await readSources(root)).filter(([path]) => fits.test(path));
-  assert.ok(sources.length > 20, "Too few files were read to have read the project");
+  assert.ok(sources.length > 10, "Too few files were read to have read the project");
   const specifiers = sources.flatMap(([path, source]) => readFacts(path, source).imports)
     .map(({ specifier }) => specifier ?? "").filter((one) => !/^(\.|node:)/.test(one));
   return new Set(specifiers.map((one) => /^(@[^/]+\/)?[^/]+/.exec(one)?.[0] ?? one));
 }
 
 Deno.test("[H8] packages come from the npm registry alone, each in an exact version", () => {
-  for (const { imports } of [start, dev]) {
+  for (const { imports } of [start, node, dev]) {
     const loose = Object.entries(imports).filter(([name, from]) =>
       from.replace(`npm:${name}@`, "").match(/^\d+\.\d+\.\d+$/) === null
     );
@@ -70,28 +71,36 @@ Deno.test("[H8] packages come from the npm registry alone, each in an exact vers
   }
 });
 
-Deno.test("[H20] the configuration for development has all that the start's has, in the same versions, and the same settings", async () => {
-  const common = Object.keys(start.imports).map((name) => [name, dev.imports[name]]);
-  assert.deepEqual(Object.fromEntries(common), start.imports);
+Deno.test("[H20] a larger configuration has all that a smaller one has, in the same versions", async () => {
+  for (const [smaller, larger] of [[start, node], [node, dev]] as const) {
+    const common = Object.keys(smaller.imports).map((name) => [name, larger.imports[name]]);
+    assert.deepEqual(Object.fromEntries(common), smaller.imports);
+    // What their packages need in turn is the same, too: all live in one node_modules.
+    const { npm } = await read<Lock>(smaller.lock.path);
+    const others = Object.entries((await read<Lock>(larger.lock.path)).npm).filter(([key]) =>
+      key in npm
+    );
+    assert.deepEqual(Object.fromEntries(others), npm);
+  }
+});
+
+Deno.test("[H20] the configurations have the same settings", () => {
   const settings = ["nodeModulesDir", "compilerOptions", "fmt", "lint", "exclude"];
   const of = (configuration: object) =>
     Object.fromEntries(Object.entries(configuration).filter(([name]) => settings.includes(name)));
   assert.equal(Object.keys(of(start)).length, settings.length);
   assert.deepEqual(of(dev), of(start));
-  // What the start's packages need in turn is the same, too: both live in one node_modules.
-  const { npm } = await read<Lock>(start.lock.path);
-  const others = Object.entries((await read<Lock>(dev.lock.path)).npm).filter(([key]) =>
-    key in npm
-  );
-  assert.deepEqual(Object.fromEntries(others), npm);
+  const { fmt: _fmt, lint: _lint, ...run } = of(start);
+  assert.deepEqual(of(node), run);
 });
 
 Deno.test("[H21] each configuration has a frozen lock of its own, with what it names, what that needs, and nothing else", async () => {
-  assert.deepEqual([start.lock, dev.lock], [
+  assert.deepEqual([start.lock, node.lock, dev.lock], [
     { path: "deno.lock", frozen: true },
+    { path: "deno.node.lock", frozen: true },
     { path: "deno.dev.lock", frozen: true },
   ]);
-  for (const { imports, lock: { path } } of [start, dev]) {
+  for (const { imports, lock: { path } } of [start, node, dev]) {
     const lock = await read<Lock>(path);
     assert.deepEqual(Object.keys(lock.specifiers).sort(), Object.values(imports).sort());
     assert.deepEqual(strays(lock), []);
@@ -107,9 +116,15 @@ Deno.test("[H21] a stray package in a lock is found", () => {
 
 Deno.test("[H22] the start's configuration names what the program, its page and its bots import, and no package else", async () => {
   const imported = await importedBy(
-    /^(main|settings)\.ts$|^(protocol|actors|db|routes|web|tools\/bots)\b/,
+    /^(main|settings)\.ts$|^(protocol|settings|actors|db|routes|web|tools\/bots)\b/,
   );
   assert.deepEqual([...imported].sort(), Object.keys(start.imports).sort());
+});
+
+Deno.test("[H22] the configuration of a node names besides what the cluster's engine imports, and no package else", async () => {
+  const imported = await importedBy(/^cluster\b/);
+  const more = Object.keys(node.imports).filter((name) => !(name in start.imports));
+  assert.deepEqual([...imported].sort(), more.sort());
 });
 
 Deno.test("[H22] the configuration for development names what anything of the project imports, types of packages aside", async () => {

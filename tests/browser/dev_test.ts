@@ -6,7 +6,7 @@ import { taskWords } from "../../tools/task_words.ts";
 import { Client } from "../../tools/client.ts";
 import { english, openBrowser, signUp, visit } from "../support/browser/browser.ts";
 import { until } from "../support/browser/guest.ts";
-import { lastingPort } from "../support/server/port.ts";
+import { lastingPort } from "../../tools/lasting_port.ts";
 import { startDev } from "../support/server/process.ts";
 import { copyFolder } from "../support/store/kept.ts";
 import { emptyFolder, giveDatabase } from "../support/store/kept_pglite.ts";

@@ -47,7 +47,7 @@ Deno.test("[E1] a wrong setting is refused with its name, its value and what wou
     { CLUSTER_ADDRESS: "[::]:8101", CLUSTER_INSECURE: "1" },
     { CLUSTER_LISTEN: "http://10.0.0.7:8101" },
     { CLUSTER_INSECURE: "yes" },
-    { DRAIN_MS: "13001" },
+    { DRAIN_MS: "10001" },
   ];
   for (const env of bad) {
     const [[name, value] = []] = Object.entries(env);

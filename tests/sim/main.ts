@@ -13,26 +13,35 @@ import { Tally } from "./run/tally.ts";
 
 const help = `Runs simulated worlds, each from its seed.
 
-  deno task test:sim [--seeds 2000] [--from 1] [--restores] [--trace]
+  deno task test:sim [--seeds 2000] [--from 1] [--restores] [--nodes 3] [--trace]
 
   --seeds N   how many worlds
   --from N    the first seed
   --restores  in each world the database is put back once to an earlier state
+  --nodes N   served by so many nodes of a cluster
   --trace     prints all that happens`;
 
 const spec = {
   seeds: option(wholeNumber(), 2_000),
   from: option(wholeNumber(), 1),
   restores: flag,
+  nodes: option(wholeNumber(1, 16), null),
   trace: flag,
 };
 
-const { seeds, from, restores, trace } = optionsOrExit(parseCommandLine(Deno.args, spec), help);
+const { seeds, from, restores, nodes, trace } = optionsOrExit(
+  parseCommandLine(Deno.args, spec),
+  help,
+);
 const print = trace ? (line: string) => console.log(line) : null;
 const tally = new Tally();
 const startedAt = performance.now();
 for (let seed = from; seed < from + seeds; seed++) {
-  const outcome = await simulate(seed, { restores, ...(print && { print }) });
+  const outcome = await simulate(seed, {
+    restores,
+    nodes,
+    ...(print && { print }),
+  });
   tally.add(outcome);
   if (outcome.findings.length > 0) {
     console.log(`seed ${seed} failed:\n  ${outcome.findings.join("\n  ")}`);

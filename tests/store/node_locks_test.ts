@@ -185,6 +185,17 @@ Deno.test("[D165] a node that lost the lock takes it again, shared, and its name
   for (const node of nodes) await node.close();
 });
 
+Deno.test("[D165] a node that runs and lost the lock takes it again before one that comes in is alone", async () => {
+  const url = await postgres.schema("passed_over");
+  const first = await open(url, "n1");
+  assert.equal(await first.store.ready(), true, "A connection of its pool is left");
+  await endBackend(url, (await owners(url))[0]?.backend);
+  const second = await open(url, "n2");
+  assert.equal(second.history, first.history);
+  await first.close();
+  await second.close();
+});
+
 Deno.test("[D165] a node whose database a single process has taken meanwhile is told, and by whom", async () => {
   const url = await postgres.schema("overtaken");
   const loss = createLoss();

@@ -1,7 +1,7 @@
 // Which runs of `deno test` there are.
 
 /** The folders whose tests take longest, the longest first: each is a run of its own. */
-const long = ["tests/browser/", "tests/store/", "tests/faults/", "tests/http/"];
+const long = ["tests/browser/", "tests/store/", "tests/chaos/", "tests/faults/", "tests/http/"];
 
 /**
  * What `deno test` is given, run by run, for the words behind `deno task test` and the texts of the

@@ -128,7 +128,7 @@ function unsettledIn(
     }
     if (member.leftAt !== null) continue;
     // In the end every member has a line.
-    if (depth === "all" && seen?.online !== true) {
+    if (depth !== "messages" && seen?.online !== true) {
       complaints.push(`shows ${member.username} offline`);
     }
     if (seen?.readSeq === member.readSeq) continue;

@@ -11,6 +11,8 @@ export interface WatchDeps {
   readonly trace: Trace;
   /** Whether a server may not know of everything that was committed. */
   readonly mayBeLate: () => boolean;
+  /** Whether several nodes tell, so that what is told of others may come late. */
+  readonly hasNodes?: boolean;
 }
 
 type Frame<Type extends ServerFrame["type"]> = Extract<ServerFrame, { type: Type }>;
@@ -146,8 +148,13 @@ export class LineWatch {
     }
     if (message.seq <= last) this.#find(`${message.seq} of ${group} after ${last}`);
     const resumedTo = this.#ready?.groups.find(({ id }) => id === group)?.lastSeq ?? 0;
-    if (message.seq > last + 1 && message.seq <= resumedTo && !this.#mayLose()) {
-      this.#find(`resuming skipped from ${last} to ${message.seq} of ${group}`);
+    if (message.seq > last + 1 && !this.#mayLose()) {
+      if (message.seq <= resumedTo) {
+        this.#find(`resuming skipped from ${last} to ${message.seq} of ${group}`);
+      } else if (this.#watch.deps.hasNodes && this.#isIn(group)) {
+        // Nodes count the messages of each line. Who has left is not told of all before that.
+        this.#find(`a gap from ${last} to ${message.seq} of ${group}`);
+      }
     }
     this.#pass(group, message.seq);
   }
@@ -171,6 +178,10 @@ export class LineWatch {
     if (seq >= left) this.#find(`${seq} of ${group} to someone who left with ${left}`);
   }
 
+  #isIn(group: GroupId): boolean {
+    return this.#watch.deps.truth.leftSeq(group, this.#user) === Infinity;
+  }
+
   /** A later member is never told what was said before. */
   #hasCome(group: GroupId, seq: number): void {
     const first = this.#watch.deps.truth.firstSeq(group, this.#user);
@@ -180,7 +191,7 @@ export class LineWatch {
   #read({ group, user, seq }: Frame<"read">): void {
     const key = `${group} ${user}`;
     const before = this.#reads.get(key) ?? 0;
-    if (seq < before && !this.#watch.deps.mayBeLate()) {
+    if (seq < before && !this.#mayBeLate) {
       this.#find(`read ${seq} of ${key} after ${before}`);
     }
     this.#reads.set(key, Math.max(seq, before));
@@ -188,9 +199,14 @@ export class LineWatch {
 
   #afterGone(group: GroupId, type: string): void {
     const wasThere = this.#ready?.groups.some(({ id }) => id === group) ?? false;
-    if (this.#gone.has(group) && wasThere && !this.#watch.deps.mayBeLate()) {
+    if (this.#gone.has(group) && wasThere && !this.#mayBeLate) {
       this.#find(`"${type}" of ${group} after "gone"`);
     }
+  }
+
+  get #mayBeLate(): boolean {
+    const { hasNodes = false, mayBeLate } = this.#watch.deps;
+    return hasNodes || mayBeLate();
   }
 
   #find(what: string): void {

@@ -6,7 +6,7 @@ import type { GroupId } from "../../../protocol/domain.ts";
 import type { Problem } from "../../../web/net/api.ts";
 import type { GroupState } from "../../../web/state/group_state.ts";
 import { RelationOperations } from "./relation_operations.ts";
-import type { Cluster } from "../world/cluster.ts";
+import type { Servers } from "../world/servers.ts";
 import type { Device } from "../world/device.ts";
 import { anyone } from "../world/people.ts";
 import type { Random } from "../../../tools/random.ts";
@@ -52,7 +52,7 @@ export interface PeopleDeps {
   readonly random: Random;
   readonly trace: Trace;
   readonly watch: Watch;
-  readonly cluster: Cluster;
+  readonly servers: Servers;
 }
 
 export class People {

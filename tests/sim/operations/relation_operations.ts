@@ -1,7 +1,7 @@
 // The operations on relations: partners, blocks, rematch wishes.
 
 import type { UserId } from "../../../protocol/domain.ts";
-import type { Cluster } from "../world/cluster.ts";
+import type { Servers } from "../world/servers.ts";
 import type { Device } from "../world/device.ts";
 import { deviceOf } from "../world/people.ts";
 import type { Random } from "../../../tools/random.ts";
@@ -12,7 +12,7 @@ export interface RelationOperationsDeps {
   readonly devices: readonly Device[];
   readonly random: Random;
   readonly watch: Watch;
-  readonly cluster: Cluster;
+  readonly servers: Servers;
 }
 
 export class RelationOperations {
@@ -42,7 +42,7 @@ export class RelationOperations {
   /** The user logs in at the device of another one. */
   async #borrow({ user }: Device, owner: number): Promise<void> {
     const body = { device: deviceOf(owner) };
-    await this.#deps.cluster.request({ user: user.id, line: "POST /api/session", body })
+    await this.#deps.servers.request({ user: user.id, line: "POST /api/session", body })
       .catch(() => {});
   }
 

@@ -16,12 +16,14 @@ import {
   undeleted,
   unsettled,
 } from "../checks/checks.ts";
-import { Cluster } from "../world/cluster.ts";
 import { People } from "../operations/operations.ts";
 import { Device } from "../world/device.ts";
 import { FaultInjector, manyFaults, noFaults } from "../world/fault_injector.ts";
+import { faultsOfNodes, Nodes } from "../nodes/nodes.ts";
 import { settlePeople } from "../world/people.ts";
 import { settingsWith } from "../world/program.ts";
+import { faultsOf, Programs, type ProgramsDeps } from "../world/programs.ts";
+import type { Servers } from "../world/servers.ts";
 import { Random } from "../../../tools/random.ts";
 import { Time } from "../world/time.ts";
 import { Trace } from "./trace.ts";
@@ -36,6 +38,8 @@ export interface RunOptions {
   readonly mutate?: Mutation;
   /** Whether the database is put back once to an earlier state. */
   readonly restores?: boolean;
+  /** How many nodes serve the world together; null or absent: servers that know of no other. */
+  readonly nodes?: number | null;
 }
 
 /** Parts of the world that do their work wrong, to show that the checks notice. */
@@ -84,7 +88,7 @@ class SimulatedWorld {
   readonly #settings: Settings;
   readonly #store: Store;
   readonly #watch: Watch;
-  readonly #cluster: Cluster;
+  readonly #servers: Servers;
   readonly #devices: Device[];
   readonly #people: People;
   readonly #faultInjector: FaultInjector;
@@ -115,31 +119,36 @@ class SimulatedWorld {
       delayMs,
       pass: frames ?? ((text: string) => [text]),
     };
-    const cluster = this.#cluster = new Cluster({
+    const { servers, serverFaults } = serversOf(options, {
       ...network,
       store: wrap(recorded(store, truth)),
       faultProfile: () => faultProfile,
       settings: this.#settings,
     });
-    const watch = this.#watch = new Watch({ truth, trace, mayBeLate: () => this.#mayBeLate() });
+    this.#servers = servers;
+    const watch = this.#watch = new Watch({
+      ...{ truth, trace, mayBeLate: () => this.#mayBeLate() },
+      hasNodes: this.#hasNodes,
+    });
     const devices = this.#devices = users.flatMap((user) =>
       Array.from(
         { length: random.chance(0.3) ? 2 : 1 },
         (_, at) =>
           new Device(`${user.username}${at + 1}`, user, {
             ...network,
-            cluster,
+            servers,
             watch,
             newLocalStore,
           }),
       )
     );
-    this.#people = new People({ time, devices, random: random.fork(), trace, watch, cluster });
+    this.#people = new People({ time, devices, random: random.fork(), trace, watch, servers });
     this.#faultInjector = new FaultInjector({
       time,
       random: random.fork(),
       trace,
-      cluster,
+      servers,
+      serverFaults,
       devices,
       faultProfile,
     });
@@ -151,7 +160,8 @@ class SimulatedWorld {
       if (this.#random.chance(0.5)) this.#scatter(1, 3_000, () => this.#people.arrive(device));
     }
     this.#scatter(this.#random.whole(25, 45), ms, () => this.#people.act());
-    this.#scatter(this.#random.whole(0, 8), ms, () => this.#faultInjector.inject());
+    const mostFaults = this.#hasNodes ? 14 : 8;
+    this.#scatter(this.#random.whole(0, mostFaults), ms, () => this.#faultInjector.inject());
     if (this.#start.options.restores) this.#restoreOnce(ms);
     await this.#pass(ms);
     this.#faultInjector.end();
@@ -174,7 +184,7 @@ class SimulatedWorld {
     const deps = {
       time: this.#time,
       trace: this.#trace,
-      cluster: this.#cluster,
+      servers: this.#servers,
       watch: this.#watch,
       devices: this.#devices,
       copyStore: this.#start.copyStore,
@@ -195,6 +205,10 @@ class SimulatedWorld {
     return { seed: this.#seed, findings: this.#watch.findings, hash, counts };
   }
 
+  get #hasNodes(): boolean {
+    return (this.#start.options.nodes ?? null) !== null;
+  }
+
   /**
    * Whether clients may learn something only when they connect again: what another server did, a
    * trio whose commit was reported as failed, a leave that an idle actor had not told when it went
@@ -207,7 +221,7 @@ class SimulatedWorld {
     const isUnknown = ["unknown formGroups", "unknown joinGroup"].some((name) =>
       counts[name] !== undefined
     );
-    return this.#cluster.wasSplit || isUntold || isUnknown;
+    return this.#servers.wasSplit || isUntold || isUnknown;
   }
 
   #scatter(times: number, withinMs: number, run: () => void): void {
@@ -248,7 +262,9 @@ class SimulatedWorld {
       (this.#watch.deps.truth.deleted.has(device.user.id) ? [] : unsettledSearch(device, waiting))
         .map((what) => `${device.name} ${what}`)
     );
-    return this.#cluster.wasSplit ? [] : [...shown, ...unformed(waiting.tickets, this.#time.now())];
+    return this.#servers.mayMissSearches
+      ? []
+      : [...shown, ...unformed(waiting.tickets, this.#time.now())];
   }
 
   #archive(): Promise<Archive> {
@@ -267,6 +283,15 @@ interface Start {
   readonly truth: Truth;
   readonly users: Awaited<ReturnType<typeof settlePeople>>;
   readonly options: RunOptions;
+}
+
+function serversOf({ nodes: count }: RunOptions, deps: ProgramsDeps) {
+  if (count === undefined || count === null) {
+    const programs = new Programs(deps);
+    return { servers: programs, serverFaults: faultsOf(programs) };
+  }
+  const nodes = new Nodes({ ...deps, count });
+  return { servers: nodes, serverFaults: faultsOfNodes(nodes) };
 }
 
 /** Mostly the usual limits; sometimes small ones, so that they are met. */

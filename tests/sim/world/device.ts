@@ -8,13 +8,13 @@ import type { Operation } from "../../../web/state/pending.ts";
 import type { GroupState } from "../../../web/state/group_state.ts";
 import { Session } from "../../../web/sync/session.ts";
 import type { Wire } from "../../../web/net/socket.ts";
-import type { Cluster } from "./cluster.ts";
+import type { Servers } from "./servers.ts";
 import { Line, type NetworkDeps } from "./network.ts";
-import { Scope } from "./time.ts";
+import { Scope } from "./scope.ts";
 import { LineWatch, type Watch } from "../checks/watch.ts";
 
 export interface DeviceDeps extends NetworkDeps {
-  readonly cluster: Cluster;
+  readonly servers: Servers;
   readonly watch: Watch;
   /** The storage of a browser. */
   readonly newLocalStore: () => LocalStore;
@@ -101,9 +101,9 @@ export class Device {
 
   /** Asks once that the user's account is deleted; nobody asks again when that is lost. */
   async deleteAccount(): Promise<void> {
-    const { cluster, trace } = this.#deps;
+    const { servers, trace } = this.#deps;
     const line = "DELETE /api/me";
-    await cluster.request({ user: this.user.id, line, body: null }).catch(() => {
+    await servers.request({ user: this.user.id, line, body: null }).catch(() => {
       trace.count("deletion unknown");
     });
   }
@@ -117,11 +117,11 @@ export class Device {
   }
 
   #open(): Tab {
-    const { random, cluster } = this.#deps;
+    const { random, servers } = this.#deps;
     const scope = new Scope(this.#deps.time);
     const fetch = async (path: string, init: RequestInit) => {
       const body: unknown = typeof init.body === "string" ? JSON.parse(init.body) : null;
-      const asked = cluster.request({ user: this.user.id, line: `${init.method} ${path}`, body });
+      const asked = servers.request({ user: this.user.id, line: `${init.method} ${path}`, body });
       const reply = await Promise.race([asked, aborted(init.signal)]);
       if (scope.hasEnded) return await new Promise<never>(() => {});
       const isOk = reply.status < 400;
@@ -158,7 +158,7 @@ export class Device {
 
   #connect(wire: TabWire, scope: Scope): void {
     if (scope.hasEnded) return;
-    const { cluster, watch } = this.#deps;
+    const { servers, watch } = this.#deps;
     const name = `${this.name}.${++this.#lines}`;
     const frames = new LineWatch(this.user.id, watch, () => line.hasLost);
     const line = new Line(name, {
@@ -178,7 +178,7 @@ export class Device {
     };
     wire.close = () => line.leave();
     this.#line = line;
-    line.open((socket) => cluster.accept(line, this.user.id, socket));
+    line.open((socket) => servers.accept(line, this.user.id, socket));
   }
 }
 

@@ -1,24 +1,14 @@
 // Injects faults into lines, servers and the database, as chance has it, until it is told to end.
 
 import type { Clock } from "../../../protocol/clock.ts";
-import type { Cluster } from "./cluster.ts";
-import type { Device } from "./device.ts";
 import type { Random } from "../../../tools/random.ts";
 import type { Trace } from "../run/trace.ts";
+import type { Device } from "./device.ts";
+import type { Servers } from "./servers.ts";
 import type { StoreFaultProfile } from "./wire_to_store.ts";
 
-const weights = {
-  cut: 6,
-  swallow: 2,
-  stall: 3,
-  lose: 2,
-  kill: 1.5,
-  stop: 1,
-  split: 1,
-  away: 1,
-  requests: 1,
-};
-type Fault = keyof typeof weights;
+const weights = { cut: 6, swallow: 2, stall: 3, lose: 2 };
+type LineFault = keyof typeof weights;
 
 export const noFaults: StoreFaultProfile["fates"] = {
   well: 1,
@@ -35,27 +25,46 @@ export const manyFaults: StoreFaultProfile["fates"] = {
   slow: 0.005,
 };
 
+export interface FaultTools {
+  readonly random: Random;
+  /** Runs later, unless the faults are over by then. */
+  readonly later: (ms: number, run: () => unknown) => void;
+}
+
+/** Faults of servers, each by its name. */
+export type ServerFaults = Readonly<Record<string, ServerFault>>;
+
+export interface ServerFault {
+  readonly weight: number;
+  /** False: it is not possible now. */
+  readonly inject: (tools: FaultTools) => boolean;
+}
+
 export interface FaultInjectorDeps {
   readonly time: Clock;
   readonly random: Random;
   readonly trace: Trace;
-  readonly cluster: Cluster;
+  readonly servers: Servers;
+  readonly serverFaults: ServerFaults;
   readonly devices: readonly Device[];
   readonly faultProfile: StoreFaultProfile;
 }
 
 export class FaultInjector {
   readonly #deps: FaultInjectorDeps;
+  readonly #weights: Readonly<Record<string, number>>;
   #areOver = false;
 
   constructor(deps: FaultInjectorDeps) {
     this.#deps = deps;
+    const ofServers = Object.entries(deps.serverFaults).map(([name, { weight }]) => [name, weight]);
+    this.#weights = { ...weights, ...Object.fromEntries(ofServers), away: 1, requests: 1 };
   }
 
   /** One fault by chance, unless it is not possible now. */
   inject(): void {
     const { random, trace } = this.#deps;
-    const fault = random.weighted(weights);
+    const fault = random.weighted(this.#weights);
     if (this.#areOver || !this.#inject(fault)) return;
     trace.count(`fault ${fault}`);
     trace.tell(`fault ${fault}`);
@@ -63,37 +72,28 @@ export class FaultInjector {
 
   /** No fault from now on. A broken line stays broken until its ends notice. */
   end(): void {
-    const { cluster, faultProfile, devices } = this.#deps;
+    const { servers, faultProfile, devices } = this.#deps;
     this.#areOver = true;
     faultProfile.isAway = false;
     Object.assign(faultProfile, { fates: noFaults });
-    cluster.heal();
+    servers.heal();
     for (const { session } of devices) session.setVisible(true);
   }
 
-  #inject(fault: Fault): boolean {
-    const { cluster, random } = this.#deps;
-    switch (fault) {
-      case "kill":
-      case "stop":
-        return this.#restart(fault);
-      case "split":
-        if (cluster.size !== 1) return false;
-        cluster.start();
-        this.#later(random.whole(2_000, 12_000), () => cluster.size > 1 && cluster.end("kill"));
-        return true;
-      case "away":
-        return this.#away();
-      case "requests":
-        cluster.lostRequests = 40;
-        this.#later(random.whole(1_000, 5_000), () => cluster.lostRequests = 0);
-        return true;
-      default:
-        return this.#breakLine(fault);
+  #inject(fault: string): boolean {
+    const { servers, random, serverFaults } = this.#deps;
+    const ofServers = serverFaults[fault];
+    if (ofServers) {
+      return ofServers.inject({ random, later: (ms, run) => this.#later(ms, run) });
     }
+    if (fault === "away") return this.#away();
+    if (fault !== "requests") return this.#breakLine(fault as LineFault);
+    servers.lostRequests = 40;
+    this.#later(random.whole(1_000, 5_000), () => servers.lostRequests = 0);
+    return true;
   }
 
-  #breakLine(fault: "cut" | "swallow" | "stall" | "lose"): boolean {
+  #breakLine(fault: LineFault): boolean {
     const { random, devices } = this.#deps;
     const line = random.pick(devices)?.line;
     if (line === undefined || line === null || !line.isOpen) return false;
@@ -101,14 +101,6 @@ export class FaultInjector {
     else if (fault === "swallow") line.swallow(random.chance(0.5) ? "up" : "down");
     else if (fault === "stall") line.stall(random.whole(200, 6_000));
     else line.loseNext();
-    return true;
-  }
-
-  #restart(how: "kill" | "stop"): boolean {
-    const { cluster, random } = this.#deps;
-    if (cluster.size === 0) return false;
-    cluster.end(how);
-    this.#later(random.whole(100, 3_000), () => cluster.upCount === 0 && cluster.start());
     return true;
   }
 

@@ -4,9 +4,8 @@ import { instantOf } from "../../../protocol/clock.ts";
 import type { User, UserId } from "../../../protocol/domain.ts";
 import { createWorld } from "../../../actors/world.ts";
 import type { Store } from "../../../db/store/store.ts";
-import { sessionOf } from "./cluster.ts";
 import { settingsWith } from "./program.ts";
-import { expiresAt } from "./reply.ts";
+import { expiresAt, sessionOf } from "./reply.ts";
 import type { Random } from "../../../tools/random.ts";
 import { Time } from "./time.ts";
 

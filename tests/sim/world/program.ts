@@ -2,7 +2,7 @@
 // killed at any instant; what it was doing then goes no further.
 
 import type { Session, Socket } from "../../../actors/connections/connection.ts";
-import { createWorld, type World } from "../../../actors/world.ts";
+import { createWorld, type World, type WorldDeps } from "../../../actors/world.ts";
 import type { Limits } from "../../../protocol/limits.ts";
 import type { Deps } from "../../../routes/deps.ts";
 import { newInviteToken } from "../../../routes/auth/invite_tokens.ts";
@@ -13,11 +13,18 @@ import { createTokens } from "../../../routes/auth/tokens.ts";
 import { readSettings, type Settings } from "../../../settings.ts";
 import { emptyPages } from "../../support/server/empty_pages.ts";
 import type { Line } from "./network.ts";
-import { Scope } from "./time.ts";
+import { type Reply, type Request, sessionOf } from "./reply.ts";
+import { serveRequest } from "./requests.ts";
+import { Scope } from "./scope.ts";
 import { reachStore, type StoreWireDeps } from "./wire_to_store.ts";
 
 export interface ProgramDeps extends Omit<StoreWireDeps, "scope"> {
   readonly settings: Settings;
+}
+
+/** What a node of a cluster has of its own. */
+export interface NodeParts extends Pick<WorldDeps, "place" | "drainMs" | "history"> {
+  readonly scope: Scope;
 }
 
 const key = "k".repeat(32);
@@ -35,15 +42,16 @@ export class Program {
   readonly #stopping = new AbortController();
   readonly #lines = new Set<Line>();
 
-  constructor(name: string, deps: ProgramDeps) {
+  constructor(name: string, deps: ProgramDeps, node: NodeParts | null = null) {
     const { settings, trace, random } = deps;
     this.name = name;
-    const clock = this.#scope = new Scope(deps.time);
+    const clock = this.#scope = node?.scope ?? new Scope(deps.time);
     // No fault strikes a program that only starts.
-    void deps.store.beginHistory(name);
+    if (node === null) void deps.store.beginHistory(name);
     this.world = createWorld({
-      store: reachStore({ ...deps, scope: clock }),
       history: name,
+      ...node,
+      store: reachStore({ ...deps, scope: clock }),
       clock,
       newId: random.id,
       limits: settings.limits,
@@ -84,14 +92,22 @@ export class Program {
   accept(line: Line, session: Session, socket: Socket): Peer | null {
     if (!this.isUp) return null;
     this.#lines.add(line);
-    const peer = converse(session, this.#alive(socket), this.#deps);
+    let peer: Peer | null = null;
+    this.#scope.enter(() => peer = converse(session, this.#alive(socket), this.#deps));
     return {
-      received: (data) => this.hasEnded || peer.received(data),
+      received: (data) => this.#scope.enter(() => peer?.received(data)),
       closed: () => {
         this.#lines.delete(line);
-        if (!this.hasEnded) peer.closed();
+        this.#scope.enter(() => peer?.closed());
       },
     };
+  }
+
+  /** See serveRequest. */
+  serve(request: Request): Promise<Reply> {
+    const run = () => serveRequest(this.world, request, sessionOf(request.user));
+    if (!this.#scope.isFrozen) return run();
+    return new Promise((resolve) => this.#scope.enter(() => void run().then(resolve)));
   }
 
   kill(): void {

@@ -1,11 +1,16 @@
 // A request of a page and its answer, as the simulated network carries them.
 
 import { instantOf } from "../../../protocol/clock.ts";
-import type { UserId } from "../../../protocol/domain.ts";
+import type { SessionId, UserId } from "../../../protocol/domain.ts";
 import { startsAt } from "./time.ts";
 
 /** When every session ends. */
 export const expiresAt = instantOf(startsAt + 86_400_000);
+
+/** The one session of a user. */
+export function sessionOf(user: UserId): SessionId {
+  return user as string as SessionId;
+}
 
 export interface Request {
   readonly user: UserId;

@@ -104,10 +104,10 @@ async function deleteAccount(
   return { status: 204, body: null };
 }
 
-async function show({ store, clock, hub }: World, user: UserId, id: GroupId): Promise<Reply> {
+async function show({ store, clock, placement }: World, user: UserId, id: GroupId): Promise<Reply> {
   const group = await store.group(user, id);
   if (group === null) return refused(404, "not_found");
-  const now = { day: dayOf(clock.now()), isOnline: (other: UserId) => hub.isOnline(other) };
+  const now = { day: dayOf(clock.now()), isOnline: (other: UserId) => placement.isOnline(other) };
   return { status: 200, body: { group: groupView(group, now) } };
 }
 

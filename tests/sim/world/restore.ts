@@ -4,13 +4,13 @@
 import type { Clock } from "../../../protocol/clock.ts";
 import type { Trace } from "../run/trace.ts";
 import type { Watch } from "../checks/watch.ts";
-import type { Cluster } from "./cluster.ts";
+import type { Servers } from "./servers.ts";
 import type { Device } from "./device.ts";
 
 export interface RestoreDeps {
   readonly time: Clock;
   readonly trace: Trace;
-  readonly cluster: Cluster;
+  readonly servers: Servers;
   readonly watch: Watch;
   readonly devices: readonly Device[];
   /** Copies the store; the answer puts it back. */
@@ -34,11 +34,11 @@ function comeBack({ devices, watch }: RestoreDeps): void {
 
 /** Copies everything now, and puts it back after `laterMs`. */
 export function restoreLater(deps: RestoreDeps, laterMs: number): void {
-  const { time, trace, cluster, watch } = deps;
+  const { time, trace, servers, watch } = deps;
   const putBack = [deps.copyStore(), watch.deps.truth.copy()];
   time.after(laterMs, () => {
     trace.tell("the servers are taken away for a restore");
-    cluster.hold();
+    servers.hold();
     time.after(quietMs, () => {
       for (const back of putBack) back();
       watch.forgetLost();
@@ -48,7 +48,7 @@ export function restoreLater(deps: RestoreDeps, laterMs: number): void {
       }
       trace.tell("the database is restored");
       trace.count("fault restore");
-      cluster.release();
+      servers.release();
     });
   });
 }

@@ -1,5 +1,4 @@
-// Virtual time for a whole world: timers run in the order of falling due, one at a step. A scope is
-// the clock of one program: none of its timers runs once the program has ended.
+// Virtual time for a whole world: timers run in the order of falling due, one at a step.
 
 import type { Cancel, Clock } from "../../../protocol/clock.ts";
 
@@ -91,37 +90,6 @@ export class Time implements Clock {
       place = 2 * place + (isRight ? 2 : 1);
     }
     heap[place] = alarm;
-  }
-}
-
-/** The clock of one program. */
-export class Scope implements Clock {
-  readonly #time: Clock;
-  #hasEnded = false;
-
-  constructor(time: Clock) {
-    this.#time = time;
-  }
-
-  get hasEnded(): boolean {
-    return this.#hasEnded;
-  }
-
-  end(): void {
-    this.#hasEnded = true;
-  }
-
-  now(): number {
-    return this.#time.now();
-  }
-
-  after(ms: number, run: () => void): Cancel {
-    return this.#time.after(ms, () => this.#hasEnded || run());
-  }
-
-  every(ms: number, run: () => void): Cancel {
-    const stop = this.#time.every(ms, () => this.#hasEnded ? stop() : run());
-    return stop;
   }
 }
 

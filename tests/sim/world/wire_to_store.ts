@@ -4,7 +4,7 @@ import { Unavailable } from "../../../protocol/unavailable.ts";
 import type { Clock } from "../../../protocol/clock.ts";
 import type { Store } from "../../../db/store/store.ts";
 import type { Random } from "../../../tools/random.ts";
-import type { Scope } from "./time.ts";
+import type { Scope } from "./scope.ts";
 import type { Trace } from "../run/trace.ts";
 
 /** What becomes of a call. */
@@ -23,6 +23,8 @@ export interface StoreFaultProfile {
   readonly fates: Readonly<Record<Fate, number>>;
   /** Whether the database cannot be reached now. */
   isAway: boolean;
+  /** Whether what it answers does not come back to this program. */
+  readonly isDeaf?: boolean;
 }
 
 export interface StoreWireDeps {
@@ -32,6 +34,8 @@ export interface StoreWireDeps {
   readonly random: Random;
   readonly trace: Trace;
   readonly faultProfile: () => StoreFaultProfile;
+  /** Whether what a program that has ended had asked for may be done much later. */
+  readonly outlives?: boolean;
 }
 
 type Call = (...values: unknown[]) => Promise<unknown>;
@@ -73,9 +77,10 @@ class StoreCall {
   }
 
   begin(run: () => Promise<unknown>): void {
-    const { time, random, faultProfile, scope } = this.#deps;
+    const { time, random, faultProfile, scope, outlives = false } = this.#deps;
     const isLost = random.chance(0.5);
-    const chosen = random.weighted(faultProfile().fates);
+    const { fates, isDeaf = false } = faultProfile();
+    const chosen = isDeaf ? "after" : random.weighted(fates);
     // A read pointer that is stored after its server has ended is told with the next connection:
     // that is no fault.
     const fate = chosen === "later" && this.#method === "markRead" ? "before" : chosen;
@@ -88,8 +93,9 @@ class StoreCall {
       if (fate === "later") this.#fail(fate);
       const laterBy = fate === "later" ? random.whole(laterMs.least, laterMs.most) : 0;
       if (laterBy === 0) void this.#run(run, fate);
-      // The next owner of the database waits until no call of an ended program is in flight.
-      else time.after(laterBy, () => scope.hasEnded || void this.#run(run, fate));
+      // The next owner of the database waits until no call of an ended program is in flight; the
+      // next owner of what a node had does not.
+      else time.after(laterBy, () => scope.hasEnded && !outlives || void this.#run(run, fate));
     });
   }
 

@@ -2,9 +2,10 @@
 // no more rights than a user. A stopped process leaves nothing behind, its pipes included.
 
 import { netGrant } from "../../../tools/net_grant.ts";
+import { type Ended, type Running, spawn, type Spawned } from "../../../tools/running.ts";
 import { taskWords } from "../../../tools/task_words.ts";
 import { giveDatabase } from "../store/kept_pglite.ts";
-import { lastingPort } from "./port.ts";
+import { lastingPort } from "../../../tools/lasting_port.ts";
 
 export interface ServerOptions {
   /** A folder without a database gets one without rows, which a server takes seconds to make. */
@@ -16,24 +17,6 @@ export interface ServerOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** How a process ended, and all that it had printed. */
-export interface Ended {
-  readonly code: number;
-  readonly signal: Deno.Signal | null;
-  readonly output: string;
-}
-
-export interface Running {
-  readonly pid: number;
-  /** Settles when the process has ended. */
-  readonly ended: Promise<Ended>;
-  /** All that it has printed until now. */
-  output(): string;
-  /** Sends the signal, SIGTERM when none is named, and waits for the end. */
-  stop(signal?: Deno.Signal): Promise<Ended>;
-  [Symbol.asyncDispose](): Promise<void>;
-}
-
 export interface Server extends Running {
   /** `http://127.0.0.1:PORT`. */
   readonly url: string;
@@ -41,8 +24,6 @@ export interface Server extends Running {
 
 const root = new URL("../../../", import.meta.url);
 const address = /http:\/\/127\.0\.0\.1:\d+(?=\s)/;
-/** Only a process that hangs takes as long. */
-const startWithinMs = 120_000;
 
 /**
  * Starts a server and waits until it says where it is. Throws, with what it printed, when it ends
@@ -122,64 +103,4 @@ export async function startUnheard(dataDir: string): Promise<Server> {
     program: "sh",
   });
   return { ...process, url: `http://127.0.0.1:${port}` };
-}
-
-interface Spawned extends Running {
-  /** The first text printed that fits the sign; null when the process ended without it. */
-  readonly first: Promise<string | null>;
-}
-
-interface Spawning {
-  readonly env?: Readonly<Record<string, string>>;
-  /** What is waited for. */
-  readonly sign: RegExp;
-  readonly cwd?: URL;
-  /** Deno where it is left out. */
-  readonly program?: string;
-}
-
-function spawn(
-  args: readonly string[],
-  { env = {}, sign, cwd = root, program = Deno.execPath() }: Spawning,
-): Spawned {
-  const streams = { stdin: "null", stdout: "piped", stderr: "piped" } as const;
-  const child = new Deno.Command(program, { args: [...args], cwd, env, ...streams })
-    .spawn();
-  const printed: string[] = [];
-  const output = (): string => printed.join("");
-  const { promise: first, resolve } = Promise.withResolvers<string | null>();
-  const listen = (text: string): void => {
-    printed.push(text);
-    const [found] = output().match(sign) ?? [];
-    if (found !== undefined) resolve(found);
-  };
-  const pipes = Promise.all([listenTo(child.stdout, listen), listenTo(child.stderr, listen)]);
-  const tooLate = setTimeout(() => end(child, "SIGKILL"), startWithinMs);
-  void first.then(() => clearTimeout(tooLate));
-  const ended = Promise.all([child.status, pipes]).then(([{ code, signal }]) => {
-    resolve(null);
-    return { code, signal, output: output() };
-  });
-  const stop = (signal: Deno.Signal = "SIGTERM"): Promise<Ended> => {
-    end(child, signal);
-    return ended;
-  };
-  const dispose = async () => void await stop("SIGKILL");
-  return { pid: child.pid, first, ended, output, stop, [Symbol.asyncDispose]: dispose };
-}
-
-async function listenTo(
-  pipe: ReadableStream<Uint8Array<ArrayBuffer>>,
-  take: (text: string) => void,
-) {
-  for await (const text of pipe.pipeThrough(new TextDecoderStream())) take(text);
-}
-
-function end(child: Deno.ChildProcess, signal: Deno.Signal): void {
-  try {
-    child.kill(signal);
-  } catch (error) {
-    // The process had ended already.
-    if (!(error instanceof TypeError || error instanceof Deno.errors.NotFound)) throw error;
-  }
 }

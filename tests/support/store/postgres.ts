@@ -4,8 +4,14 @@
 
 import { sql } from "kysely";
 import { createPostgres } from "../../../db/open.ts";
+import {
+  type Account,
+  findPostgres,
+  run,
+  unprivileged,
+} from "../../../tools/cluster/postgres_programs.ts";
 import { copyFolder, kept } from "./kept.ts";
-import { lastingPort } from "../server/port.ts";
+import { lastingPort } from "../../../tools/lasting_port.ts";
 
 export interface TestPostgres {
   /** The address of a new, empty schema; a former one of that name is dropped. */
@@ -88,11 +94,6 @@ export async function startOwnPostgres(
   };
 }
 
-interface Account {
-  readonly uid: number;
-  readonly gid: number;
-}
-
 /** A folder as `initdb` makes it, for this account and these binaries; kept for other tests. */
 async function initialised(bin: string, account: Account | null): Promise<string> {
   const { stdout } = await new Deno.Command(`${bin}/initdb`, { args: ["--version"] }).output();
@@ -119,46 +120,7 @@ async function createSchema(url: string, name: string): Promise<string> {
 }
 
 async function findBinaries(): Promise<string> {
-  const folders = [...(Deno.env.get("PATH") ?? "").split(":"), ...await debianFolders()];
-  for (const folder of folders) {
-    const found = await Promise.all(
-      ["postgres", "initdb", "pg_ctl"].map((name) => exists(`${folder}/${name}`)),
-    );
-    if (folder !== "" && found.every(Boolean)) return folder;
-  }
-  throw new Error(missing);
-}
-
-/** The newest version first. */
-async function debianFolders(): Promise<string[]> {
-  const root = "/usr/lib/postgresql";
-  if (!await exists(root)) return [];
-  const versions = await Array.fromAsync(Deno.readDir(root), ({ name }) => name);
-  return versions.sort((a, b) => Number(b) - Number(a)).map((version) => `${root}/${version}/bin`);
-}
-
-function exists(path: string): Promise<boolean> {
-  return Deno.stat(path).then(() => true, () => false);
-}
-
-/** The account that Postgres runs as where this process is root, which it refuses to be. */
-async function unprivileged(): Promise<Account | null> {
-  if (Deno.uid() !== 0) return null;
-  const accounts = await Deno.readTextFile("/etc/passwd");
-  const [, uid, gid] = /^postgres:[^:]*:(\d+):(\d+):/m.exec(accounts) ??
-    /^nobody:[^:]*:(\d+):(\d+):/m.exec(accounts) ?? [];
-  if (uid === undefined) {
-    throw new Error(`${missing}; it cannot run as root, and there is no user "postgres"`);
-  }
-  return { uid: Number(uid), gid: Number(gid) };
-}
-
-async function run(command: Deno.Command): Promise<void> {
-  const { success, stdout, stderr } = await command.output();
-  const decoder = new TextDecoder();
-  if (!success) {
-    throw new Error(
-      `Postgres could not be set up: ${decoder.decode(stdout)}${decoder.decode(stderr)}`,
-    );
-  }
+  const bin = await findPostgres();
+  if (bin === null) throw new Error(missing);
+  return bin;
 }
