@@ -1,6 +1,6 @@
 // The processes that are measured, started with the flags of their tasks.
 
-import { lastingPort } from "../../tests/support/server/port.ts";
+import { lastingPort } from "../../tools/lasting_port.ts";
 import { netGrant } from "../../tools/net_grant.ts";
 import { taskWords } from "../../tools/task_words.ts";
 import { Child, root } from "../support/child.ts";

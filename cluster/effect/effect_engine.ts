@@ -29,7 +29,7 @@ import {
   type PeerServices,
   sessionName,
 } from "./peers.ts";
-import { ShortWay } from "./short_way.ts";
+import { ShortWay } from "../net/short_way.ts";
 import { callerLayer, listenerLayer } from "./sockets.ts";
 
 export interface EffectEngineOptions {

@@ -75,6 +75,10 @@ export const importTable: readonly Row[] = [
 
   { room: "cluster/", may: ["protocol/", "actors/ (types)"] },
   {
+    room: "cluster/net/",
+    may: ["cluster/engine.ts", "cluster/names.ts (types)", "node:"],
+  },
+  {
     room: "cluster/effect/",
     may: ["protocol/", "cluster/", "effect", "@effect/platform-node", "@effect/sql-pg", "node:"],
   },

@@ -4,9 +4,9 @@
 import type { Engine } from "../engine.ts";
 import { moved } from "../engine.ts";
 import type { EntityName, NodeName } from "../names.ts";
-import { kinds } from "../net/messages.ts";
-import { type Address, openSocket } from "../net/open_socket.ts";
-import { NotSent, RequestClient } from "../net/request_client.ts";
+import { kinds } from "./messages.ts";
+import { type Address, openSocket } from "./open_socket.ts";
+import { NotSent, RequestClient } from "./request_client.ts";
 
 export interface ShortWayDeps {
   readonly node: NodeName;
