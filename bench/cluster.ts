@@ -1,6 +1,6 @@
 // `deno task bench:cluster`: what a message costs a single process, and one, two and three nodes of
-// a cluster, where the members of a group are at one node and where each is at another one. Measures,
-// and judges nothing.
+// a cluster, where the members of a group are at one node and where each is at another one.
+// Measures, and judges nothing.
 
 import { createDatabase, makePeople, membersOf } from "./chat/database.ts";
 import { type ClusterOptions, readOptions } from "./cluster/options.ts";

@@ -9,6 +9,7 @@ import { startServer } from "../tests/support/server/process.ts";
 import { Child, devRun } from "./support/child.ts";
 import { busyMs, cpuMs, describeMachine, familyCpuMs, postmasterOf } from "./support/machine.ts";
 import { rise, spread } from "./support/statistics.ts";
+import { measureBlocks } from "./tickets/blocks.ts";
 import { HttpClient } from "./tickets/http_client.ts";
 import type { Order, Round } from "./tickets/load_main.ts";
 import { type BenchOptions, readOptions } from "./tickets/options.ts";
@@ -31,7 +32,9 @@ interface Figures extends Round {
 async function main(options: BenchOptions): Promise<void> {
   console.log(`${await describeMachine()}; server, Postgres and load share the machine`);
   if (options.rounds > 0) await inArena("asked", (arena) => runRounds(options, arena));
-  if (options.open > 0) await inArena("found", (arena) => runStart(options.open, arena));
+  if (options.open === 0) return;
+  await inArena("found", (arena) => runStart(options.open, arena));
+  await runBlocks(options.open);
 }
 
 async function inArena(schema: string, use: (arena: Arena) => Promise<void>): Promise<void> {
@@ -130,7 +133,7 @@ function printTable(all: readonly Figures[]): void {
   }
 }
 
-/** To the server's first answer about a ticket, for which it must know all open ones. */
+/** To the server's first answer to a ticket, for which it must know all open ones. */
 async function runStart(count: number, arena: Arena): Promise<void> {
   await openTickets(arena.databaseUrl, count);
   const [cookie = ""] = await addPeople(arena.databaseUrl, 1, arena.sessionKey);
@@ -140,20 +143,66 @@ async function runStart(count: number, arena: Arena): Promise<void> {
   const read = async () => [await cpuMs(server.pid), await familyCpuMs(postmaster), await busyMs()];
   const before = await read();
   const from = performance.now();
-  const [status, text] = await line.ask("GET", "/api/ticket", cookie);
+  const probing = probe(server.url);
+  await placeOne(line, cookie);
   const tookMs = performance.now() - from;
   const [own = 0, database = 0, machine = 0] = rise(before, await read());
+  const longestMs = await probing.stop();
   line.close();
-  if (status !== 200) throw new Error(`The server answered ${status}: ${text}`);
   console.log(
     `\n${count} open tickets of two people each: the first answer after ${tookMs.toFixed(0)} ms`,
   );
+  console.log(`The longest wait for a small answer meanwhile: ${longestMs.toFixed(0)} ms`);
   console.log(
     `CPU time meanwhile, ms: server ${own}, Postgres ${database}, others ${
       machine - own - database
     }`,
   );
   console.log(server.output().trim());
+}
+
+/** Until a ticket is taken: a turn that waits for the load for too long is given up. */
+async function placeOne(line: HttpClient, cookie: string): Promise<void> {
+  const body = JSON.stringify({ criteria: { sex: "same", age: 0, widen: false } });
+  const [status, text] = await line.ask("PUT", "/api/ticket", cookie, body);
+  if (status === 503) return await placeOne(line, cookie);
+  if (status !== 200) throw new Error(`The server answered ${status}: ${text}`);
+}
+
+/** Asks for something small over and over. */
+function probe(url: string) {
+  let isOver = false;
+  const ask = async (): Promise<number> => {
+    const line = await HttpClient.connect(url);
+    let longestMs = 0;
+    while (!isOver) {
+      const from = performance.now();
+      await line.ask("GET", "/healthz", "");
+      longestMs = Math.max(longestMs, performance.now() - from);
+    }
+    line.close();
+    return longestMs;
+  };
+  const asking = ask();
+  return {
+    async stop(): Promise<number> {
+      isOver = true;
+      return await asking;
+    },
+  };
+}
+
+async function runBlocks(count: number): Promise<void> {
+  console.log("\nA matchmaker that loads, with nothing else: how long others waited for a turn");
+  for (const isCrowd of [false, true]) {
+    const { tookMs, longestMs, turns } = await measureBlocks(count, isCrowd);
+    const name = isCrowd ? "of one, with trios among them" : "of two, without a trio";
+    console.log(
+      `${count} tickets ${name}: ${tookMs.toFixed(0)} ms, longest block ${
+        longestMs.toFixed(0)
+      } ms, ${turns} turns of others`,
+    );
+  }
 }
 
 if (import.meta.main) await main(readOptions(Deno.args));

@@ -44,6 +44,7 @@ import { beginHistory, historyStore, latestHistory } from "./starts.ts";
 import type { Store } from "./store/store.ts";
 import { formStore } from "./tickets/form.ts";
 import { joinStore } from "./tickets/join.ts";
+import { matchmakerStore } from "./tickets/matchmakers.ts";
 import { ownTicketStore } from "./tickets/own_tickets.ts";
 import { placeStore } from "./tickets/place.ts";
 import { seatStore } from "./tickets/seats.ts";
@@ -124,6 +125,7 @@ export function createStore(db: Kysely<DB>, journal: Journal): Store {
     ...ticketStore(db),
     ...ownTicketStore(db),
     ...waitStore(db),
+    ...matchmakerStore(db),
     ...placeStore(db),
     ...formStore(db),
     ...seatStore(db),

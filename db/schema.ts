@@ -296,6 +296,12 @@ export interface WaitsTable {
   waits: ColumnType<readonly Wait[], never, never>;
 }
 
+/** A matchmaker that has worked within the last hour. */
+export interface MatchmakersTable {
+  id: string;
+  works_at: Instant;
+}
+
 /** What is left of what may be done so often. */
 export interface PacesTable {
   /** A keyed hash. */
@@ -334,4 +340,5 @@ export interface DB {
   starts: StartsTable;
   paces: PacesTable;
   waits: WaitsTable;
+  matchmakers: MatchmakersTable;
 }

@@ -146,16 +146,23 @@ export class Connection {
     this.#has?.delete(group);
   }
 
-  /** Passes on the frames that were held back, and what comes from now on. */
+  /**
+   * Passes on the frames that were held back, and what comes from now on. No message of a group of
+   * which the client was not told: the user has left it meanwhile.
+   */
   goLive(): void {
     if (this.#state.kind !== "resuming") return;
     const { held } = this.#state;
     this.#state = live;
+    const told = new Set(this.#has?.keys());
     for (const one of held) {
+      const { frame, text, isAnswer } = one;
+      if (frame.type === "group") told.add(frame.group.id);
+      const isKnown = frame.type !== "message" || told.has(frame.group);
       // A frame before it has shown that something is missing.
       if (this.#state.kind === "resuming") this.#hold(one);
-      else if (one.isAnswer) this.#passAnswer(one.frame, one.text);
-      else this.#pass(one.frame, one.text);
+      else if (isAnswer) this.#passAnswer(frame, text);
+      else if (isKnown || this.#onGap !== null) this.#pass(frame, text);
     }
   }
 

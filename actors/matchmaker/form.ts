@@ -5,6 +5,7 @@
 import type { NewGroup, OpenTicket } from "../../db/store/tickets.ts";
 import type { GroupId, MessageId, TicketId } from "../../protocol/domain.ts";
 import { peopleOf } from "./formed_group.ts";
+import { Slices } from "../runtime/slices.ts";
 import type { Match } from "./ticket_pool.ts";
 import type { TurnContext } from "./turn_context.ts";
 import { endPartnership, isOfTwoApart } from "./end_partnership.ts";
@@ -19,7 +20,10 @@ export async function completeAll(
   tickets: Iterable<TicketId>,
 ): Promise<void> {
   const forming = new Forming(context);
-  for (const ticket of tickets) forming.add(ticket);
+  for (const ticket of tickets) {
+    forming.add(ticket);
+    await forming.pause();
+  }
   await forming.end();
 }
 
@@ -35,6 +39,7 @@ export async function widen(context: TurnContext): Promise<void> {
   for (let widened = pool.due(now); widened; widened = pool.due(now)) {
     if (widened.wider) notifyTickets(context, pool.ownersOf(widened.ticket));
     forming.add(widened.ticket);
+    await forming.pause();
   }
   await forming.end();
 }
@@ -67,12 +72,14 @@ export async function reload(
 /** Trios that are taken out of the pool one by one and stored together. */
 class Forming {
   readonly #context: TurnContext;
+  readonly #slices: Slices;
   /** Trios that the store has refused once. */
   readonly #refused = new Set<string>();
   #matches: Match[] = [];
 
   constructor(context: TurnContext) {
     this.#context = context;
+    this.#slices = new Slices(context.deps.clock);
   }
 
   /** Takes the trio that a ticket completes, if any, out of the pool. */
@@ -84,6 +91,11 @@ class Forming {
     this.#matches.push(match);
   }
 
+  /** To be waited for after each ticket. */
+  async pause(): Promise<void> {
+    if (this.#slices.isOver()) await this.#context.stored(this.#slices.next());
+  }
+
   /** Stores what was taken. When it throws, what is not stored is in the pool again. */
   async end(): Promise<void> {
     while (this.#matches.length > 0) {
@@ -92,6 +104,7 @@ class Forming {
       try {
         const refused = await this.#store(batch, open);
         for (const match of refused) await this.#tryAgain(match, open);
+        if (this.#matches.length > 0) await this.pause();
       } catch (error) {
         for (const { tickets } of [...open, ...this.#matches]) this.#putBack(tickets);
         throw error;
@@ -101,6 +114,7 @@ class Forming {
 
   /** Gives the matches that the store refuses. Those that it has stored leave `open`. */
   async #store(batch: readonly Match[], open: Set<Match>): Promise<Match[]> {
+    this.#context.onWork();
     const isJoin = ({ tickets }: Match) => tickets.some(({ seat }) => seat !== null);
     const refused = await this.#form(batch.filter((match) => !isJoin(match)), open);
     for (const match of batch.filter(isJoin)) {
@@ -136,7 +150,7 @@ class Forming {
       messageId: deps.newId() as MessageId,
     }));
     const joined = await this.#context.stored(
-      deps.store.joinGroup({ group, seat: seat.id, at, newcomers }),
+      deps.store.joinGroup({ group, seat: seat.id, seated: usedBy([seat]), at, newcomers }),
     );
     if (!joined) return false;
     pool.keepApart(peopleOf(tickets).map(({ user }) => user.id));
@@ -185,5 +199,7 @@ class Forming {
 
 /** The tickets with their users, in the order of joining. */
 function usedBy(tickets: readonly OpenTicket[]) {
-  return tickets.flatMap(({ id, seekers }) => seekers.map(({ user }) => ({ id, user: user.id })));
+  return tickets.flatMap(({ id, seekers }) =>
+    seekers.map(({ user, criteria }) => ({ id, user: user.id, criteria }))
+  );
 }

@@ -5,6 +5,7 @@
 import { Unavailable } from "../../protocol/unavailable.ts";
 import type { OpenTicket } from "../../db/store/tickets.ts";
 import type { Cancel } from "../../protocol/clock.ts";
+import { Slices } from "../runtime/slices.ts";
 import { assertGoesOn, Mailbox, type Turn, turnMs } from "../runtime/mailbox.ts";
 import { done, type MatchmakerAnswer, type MatchmakerCommand, refused } from "./command.ts";
 import { InDoubt, notifyLost } from "./recovery.ts";
@@ -16,6 +17,7 @@ import { TicketPool } from "./ticket_pool.ts";
 import { closeSeat, openSeat } from "./seats.ts";
 import { type MatchmakerDeps, metSince, TurnContext } from "./turn_context.ts";
 import { HintPace } from "./hint_pace.ts";
+import { OtherMatchmakers } from "./other_matchmakers.ts";
 import { WaitRecords } from "./wait_records.ts";
 import { notifyHints, notifyTickets } from "./notify.ts";
 import { block, keptOut, parted, setRematchWish, unblock } from "./relations.ts";
@@ -64,12 +66,14 @@ export class Matchmaker {
   readonly #stopDueCheck: Cancel;
   #state: State = { kind: "recovering", lost: null, reviewAt: 0 };
   /**
-   * When a fault may take effect no more: the pool is loaded once more then. Infinity: no fault.
+   * When a fault, or the work of another matchmaker, may take effect no more: the pool is loaded
+   * once more then. Infinity: there was none.
    */
   #reloadAt = Infinity;
   readonly #inDoubt = new InDoubt();
   readonly #hintPace = new HintPace();
   readonly #waitRecords: WaitRecords;
+  readonly #others: OtherMatchmakers;
   #running: ReadonlySet<MatchmakerCommand> = new Set();
   /** All commands of a run fail by the same fault, which is reported once. */
   #lastFault: unknown = null;
@@ -77,6 +81,7 @@ export class Matchmaker {
   constructor(deps: MatchmakerDeps) {
     this.#deps = deps;
     this.#waitRecords = new WaitRecords(deps);
+    this.#others = new OtherMatchmakers({ ...deps, onWork: () => this.#reloadLater() });
     this.#mailbox = new Mailbox({
       handle: (run, turn) => this.#handle(run, turn),
       joins: goTogether,
@@ -96,6 +101,7 @@ export class Matchmaker {
 
   async stop(): Promise<void> {
     this.#stopDueCheck();
+    this.#others.stop();
     await this.#mailbox.stop();
     await this.#waitRecords.stop();
   }
@@ -105,6 +111,9 @@ export class Matchmaker {
     turn: Turn,
   ): Promise<readonly MatchmakerAnswer[]> {
     this.#running = new Set(run);
+    if (!run.every((command) => command.type === "review" || isLook(command))) {
+      this.#others.noteWork();
+    }
     this.#dropIfLate();
     const state = this.#state;
     const pool = state.kind === "ready" ? state.pool : await this.#loaded(state, turn);
@@ -189,8 +198,13 @@ export class Matchmaker {
     const [tickets] = await Promise.all([this.#readTickets(), this.#waitRecords.load()]);
     const { creditMs } = this.#deps;
     const [hintPace, waits] = [this.#hintPace, this.#waitRecords.stats];
-    const pool = new TicketPool(tickets, { now: this.#now, creditMs, hintPace, waits });
+    const pool = new TicketPool({ now: this.#now, creditMs, hintPace, waits });
     const context = this.#contextOf(pool, { isOver: false });
+    const slices = new Slices(this.#deps.clock);
+    for (const ticket of tickets) {
+      pool.put(ticket, this.#now);
+      if (slices.isOver()) await slices.next();
+    }
     const found = await this.#compareWithLost(context);
     await completeAll(context, pool.all);
     notifyTickets(context, found.flatMap(({ id }) => pool.ownersOf(id)));
@@ -225,6 +239,7 @@ export class Matchmaker {
       pool,
       turn,
       onFault: (what, error) => this.#drop(what, error),
+      onWork: () => this.#others.noteWork(),
     });
   }
 
@@ -260,6 +275,11 @@ export class Matchmaker {
     this.#recover(now + recoverMs);
     this.#reloadAt = now + lateMs;
     this.#deps.report(`Matchmaker: ${what} failed`, error);
+  }
+
+  /** What another matchmaker does now is to be known here, too. */
+  #reloadLater(): void {
+    this.#reloadAt = Math.min(this.#reloadAt, this.#now + lateMs);
   }
 
   /**

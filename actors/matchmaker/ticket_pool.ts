@@ -33,20 +33,15 @@ export class TicketPool {
   readonly #hintPace: HintPace;
   #day: Day;
 
-  /** `tickets`: as the store gives them, each of other people than the rest. */
-  constructor(
-    tickets: readonly OpenTicket[],
-    { now, creditMs, hintPace, waits }: {
-      readonly now: number;
-      readonly creditMs: number;
-      readonly hintPace: HintPace;
-      readonly waits: WaitStats;
-    },
-  ) {
+  constructor({ now, creditMs, hintPace, waits }: {
+    readonly now: number;
+    readonly creditMs: number;
+    readonly hintPace: HintPace;
+    readonly waits: WaitStats;
+  }) {
     this.#hintPace = hintPace;
     this.#day = dayOf(now);
     this.#pool = new Pool(this.#day, { ...defaultTerms, creditMs }, waits);
-    for (const ticket of tickets) this.#enter(ticket, now);
   }
 
   /** Every ticket and seat, the longest-waiting first. */

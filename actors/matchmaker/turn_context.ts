@@ -28,6 +28,8 @@ export interface TurnContextOptions {
   readonly turn: Turn;
   /** Called when something failed after the command was stored: the pool must be loaded again. */
   readonly onFault: (what: string, error: unknown) => void;
+  /** Called before groups are stored. */
+  readonly onWork: () => void;
 }
 
 const dayMs = 86_400_000;
@@ -37,12 +39,14 @@ export class TurnContext {
   readonly pool: TicketPool;
   readonly #turn: Turn;
   readonly #onFault: TurnContextOptions["onFault"];
+  readonly onWork: TurnContextOptions["onWork"];
 
-  constructor({ deps, pool, turn, onFault }: TurnContextOptions) {
+  constructor({ deps, pool, turn, onFault, onWork }: TurnContextOptions) {
     this.deps = deps;
     this.pool = pool;
     this.#turn = turn;
     this.#onFault = onFault;
+    this.onWork = onWork;
   }
 
   get now(): number {

@@ -5,7 +5,7 @@
 import pg from "pg";
 import { sliceCount } from "../../cluster/names.ts";
 
-/** As the engine counts them: the shards of a group, and the first number of the group "default". */
+/** As the engine counts them: shards of a group, and the first number of the group "default". */
 const shardCount = 300;
 const firstLock = 1_000_000;
 

@@ -3,7 +3,7 @@
 import { Buffer } from "node:buffer";
 import type { Duplex } from "node:stream";
 import { setImmediate } from "node:timers";
-import { encode, type Message } from "./messages.ts";
+import { encode, type Message } from "./wire_format.ts";
 
 export class MessageWriter {
   readonly #socket: Duplex;

@@ -3,7 +3,7 @@
 
 import type { Buffer } from "node:buffer";
 import type { Duplex } from "node:stream";
-import { kinds, type Message, MessageReader } from "./messages.ts";
+import { kinds, type Message, MessageReader } from "./wire_format.ts";
 import { MessageWriter } from "./message_writer.ts";
 
 /** A request that has not left this node, so that nothing has been done. */

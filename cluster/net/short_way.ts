@@ -1,10 +1,10 @@
-// The short way of requests: by sockets of this program's own, where it is known who the owner is. A
-// request by the engine costs many times as much, and is needed to find the owner alone.
+// The short way of requests: by sockets of this program's own, where it is known who the owner is.
+// A request by the engine costs many times as much, and is needed to find the owner alone.
 
 import type { Engine } from "../engine.ts";
 import { moved } from "../engine.ts";
 import type { EntityName, NodeName } from "../names.ts";
-import { kinds } from "./messages.ts";
+import { kinds } from "./wire_format.ts";
 import { type Address, openSocket } from "./open_socket.ts";
 import { NotSent, RequestClient } from "./request_client.ts";
 

@@ -55,6 +55,8 @@ const effects: Readonly<Record<Exclude<keyof Store, "amend">, Effect>> = {
   countWaiting: "reads",
   waits: "reads",
   keepWaits: "frees",
+  noteWork: "frees",
+  notedWork: "reads",
   formGroups: "frees",
   joinGroup: "frees",
   openSeat: "adds",

@@ -21,6 +21,7 @@ import * as confusables from "./20261202130000_confusables.ts";
 import * as lastingLeaves from "./20261202140000_lasting_leaves.ts";
 import * as unshownNewcomers from "./20261203090000_unshown_newcomers.ts";
 import * as waits from "./20261203090100_waits.ts";
+import * as matchmakers from "./20261203090200_matchmakers.ts";
 
 export const migrations: Readonly<Record<string, Migration>> = {
   "20261122140000_people_and_groups": peopleAndGroups,
@@ -42,4 +43,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "20261202140000_lasting_leaves": lastingLeaves,
   "20261203090000_unshown_newcomers": unshownNewcomers,
   "20261203090100_waits": waits,
+  "20261203090200_matchmakers": matchmakers,
 };

@@ -9,7 +9,7 @@ import type {
   TicketId,
   UserId,
 } from "../../protocol/domain.ts";
-import type { OpenTicket, Used } from "./tickets.ts";
+import type { Asking, OpenTicket, Used } from "./tickets.ts";
 
 export interface NewSeat {
   /** For a seat that is opened now; an open one keeps its id and its `since`. */
@@ -35,6 +35,8 @@ export type SeatOutcome =
 export interface NewJoin {
   readonly group: GroupId;
   readonly seat: TicketId;
+  /** All who are in the group. */
+  readonly seated: readonly Asking[];
   readonly at: Instant;
   /** In the order of joining; `messageId`: of each one's "joined". */
   readonly newcomers: readonly (Used & { readonly messageId: MessageId })[];

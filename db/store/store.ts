@@ -6,6 +6,7 @@ import type { DeletionStore } from "./deletions.ts";
 import type { DeviceStore } from "./devices.ts";
 import type { GroupStore } from "./groups.ts";
 import type { HistoryStore } from "./history.ts";
+import type { MatchmakerStore } from "./matchmakers.ts";
 import type { LogStore } from "./logs.ts";
 import type { ModerationStore } from "./moderation.ts";
 import type { OwnDataStore } from "./own_data.ts";
@@ -33,6 +34,7 @@ export interface Store
     LogStore,
     TicketStore,
     WaitStore,
+    MatchmakerStore,
     SeatStore,
     RelationStore,
     ModerationStore,

@@ -69,10 +69,15 @@ export type Placed =
     readonly code: "suspended" | "profile_required" | "sex_undisclosed" | "no_third";
   };
 
-/** A user's part of a ticket that is used up. */
-export interface Used {
-  readonly id: TicketId;
+/** What a user asks of the others, as it was matched by. */
+export interface Asking {
   readonly user: UserId;
+  readonly criteria: Criteria;
+}
+
+/** A user's part of a ticket that is used up. */
+export interface Used extends Asking {
+  readonly id: TicketId;
 }
 
 export interface NewGroup {
@@ -104,7 +109,8 @@ export interface TicketStore {
   openTickets(metSince: Instant | null, onPage?: (count: number) => void): Promise<OpenTicket[]>;
   /**
    * For each: closes exactly its three tickets and writes the group, its members and message 1, or
-   * changes nothing. False: a ticket is not open any more, or two of the three may not be together.
+   * changes nothing. False: a ticket is not open any more or asks for something else now, or two of
+   * the three may not be together.
    * A partnership ends with the group that comes of it.
    */
   formGroups(groups: readonly NewGroup[]): Promise<boolean[]>;

@@ -10,7 +10,7 @@ import { insertMessages } from "../groups/messages.ts";
 import { lockUsers } from "../people/users.ts";
 import type { DB } from "../schema.ts";
 import { idArray } from "../sql/sql.ts";
-import type { NewGroup, TicketStore } from "../store/tickets.ts";
+import type { NewGroup, TicketStore, Used } from "../store/tickets.ts";
 
 export function formStore(db: Kysely<DB>) {
   return { formGroups: (groups) => formGroups(db, groups) } satisfies Partial<TicketStore>;
@@ -125,9 +125,7 @@ function insertFormed(groups: readonly NewGroup[]): RawBuilder<unknown> {
 }
 
 /** One user enters a group. */
-export interface Entry {
-  readonly id: TicketId;
-  readonly user: UserId;
+export interface Entry extends Used {
   readonly group: GroupId;
   readonly at: string;
   readonly position: number;
@@ -138,7 +136,7 @@ export interface Entry {
  * Closes the entries' tickets, makes their users members and ends their partnerships, all by one
  * statement; `besides` are more parts of its `with` clause, each followed by a comma. No ticket may
  * be in entries of two groups. Throws TicketGone unless each ticket is open and exactly its people
- * enter by it, and what the database's guard throws.
+ * enter by it, each asking for what it was matched by, and what the database's guard throws.
  */
 export async function enter(
   tx: Transaction<DB>,
@@ -149,18 +147,20 @@ export async function enter(
   // compare each entry with each ticket.
   const { rows } = await sql<{ readonly closed: number; readonly named: number }>`
     with ${besides} entries as materialized (
-      select * from jsonb_to_recordset(${JSON.stringify(withPartners(entries))}::text::jsonb) as e(
-        id uuid, "user" uuid, "group" uuid, at timestamptz, position smallint, first_seq bigint, came_with uuid
+      select * from jsonb_to_recordset(${JSON.stringify(entryRows(entries))}::text::jsonb) as e(
+        id uuid, "user" uuid, "group" uuid, at timestamptz, position smallint, first_seq bigint, came_with uuid,
+        sex text, age smallint, widen boolean, widen_sex boolean
       )
     ), used as materialized (
       select array_agg(id) as ids, array_agg("group") as groups, array_agg(at) as times,
-        array_agg("user") as users
+        array_agg("user") as users, array_agg(concat_ws(' ', id, sex, age, widen, widen_sex)) as asked
       from entries
     ), closed as (
       update tickets t set closed_at = times[array_position(ids, t.id)], group_id = groups[array_position(ids, t.id)]
       from used
       where t.id = any(${idArray(entries.map(({ id }) => id))}) and ${isOpen} and t.seat is null
-      returning ids[array_position(users, t.user_id)] = t.id as named
+      returning asked[array_position(users, t.user_id)]
+        = concat_ws(' ', t.id, t.sex, t.age, t.widen, t.widen_sex) as named
     ), added as (
       insert into members (group_id, user_id, position, joined_at, first_seq, read_seq, came_with, is_unshown)
       select "group", "user", position, at, first_seq, first_seq - 1, came_with, first_seq > 1 from entries
@@ -174,11 +174,11 @@ export async function enter(
 }
 
 /** Each with the other one on the ticket. */
-function withPartners(entries: readonly Entry[]) {
+function entryRows(entries: readonly Entry[]) {
   const byTicket = Map.groupBy(entries, ({ id }) => id);
-  return entries.map((entry) => {
+  return entries.map(({ criteria: { widenSex = false, ...criteria }, ...entry }) => {
     const partner = byTicket.get(entry.id)?.find(({ user }) => user !== entry.user);
-    return { ...entry, came_with: partner?.user ?? null };
+    return { ...entry, ...criteria, widen_sex: widenSex, came_with: partner?.user ?? null };
   });
 }
 

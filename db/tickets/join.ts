@@ -29,12 +29,9 @@ async function joinGroup(
 
 async function joinAll(
   tx: Transaction<DB>,
-  { group, seat, at, newcomers }: NewJoin,
+  { group, seat, seated, at, newcomers }: NewJoin,
 ): Promise<JoinedMessage[]> {
-  const seatRows = await tx.selectFrom("tickets").select("user_id")
-    .where("id", "=", seat).where("seat", "=", group).where("closed_at", "is", null).execute();
-  const seekers = seatRows.map(({ user_id }) => user_id);
-  await lockUsers(tx, [...seekers, ...newcomers.map(({ user }) => user)]);
+  await lockUsers(tx, [...seated, ...newcomers].map(({ user }) => user));
   await lockGroup(tx, group);
   const members = await tx.selectFrom("members").select(["user_id", "position", "left_at"])
     .where("group_id", "=", group).orderBy("position").execute();
@@ -43,8 +40,15 @@ async function joinAll(
   if (wasMember || current.length + newcomers.length !== groupSize) throw new TicketGone();
   const closed = await tx.updateTable("tickets").set({ closed_at: at, group_id: group })
     .where("id", "=", seat).where("seat", "=", group).where("closed_at", "is", null)
-    .returning("user_id").execute();
-  if (closed.length !== current.length) throw new TicketGone();
+    .returning(["user_id", "sex", "age", "widen", "widen_sex"]).execute();
+  if (closed.length !== current.length || closed.length !== seated.length) throw new TicketGone();
+  for (const { user, criteria: { sex, age, widen, widenSex = false } } of seated) {
+    const isSame = closed.some((row) =>
+      row.user_id === user && row.sex === sex && row.age === age && row.widen === widen &&
+      row.widen_sex === widenSex
+    );
+    if (!isSame) throw new TicketGone();
+  }
   const together = cameTogether(newcomers);
   const joined: JoinedMessage[] = [];
   for (const { user, messageId } of newcomers) {
@@ -55,8 +59,8 @@ async function joinAll(
   const position = (members.at(-1)?.position ?? -1) + 1;
   await enter(
     tx,
-    newcomers.map(({ id, user }, number) => (
-      { id, user, group, at, position: position + number, first_seq: joined[number]?.seq ?? 0 }
+    newcomers.map(({ messageId: _, ...used }, number) => (
+      { ...used, group, at, position: position + number, first_seq: joined[number]?.seq ?? 0 }
     )),
   );
   return joined;

@@ -16,8 +16,8 @@ export function ticketStore(db: Kysely<DB>) {
   } satisfies Partial<TicketStore>;
 }
 
-/** Rows read by one statement. */
-const pageSize = 4_000;
+/** Rows read by one statement, and made into tickets at once: more would keep others waiting. */
+const pageSize = 2_000;
 
 async function withdrawTicket(
   db: Kysely<DB>,
@@ -94,31 +94,35 @@ async function findOpenTickets(
   metSince: Instant | null,
   onPage: (count: number) => void = () => {},
 ): Promise<OpenTicket[]> {
-  const rows: OpenRow[] = [];
-  const relations: Relations = new Map();
-  let count = 0;
-  const readRelations = async (page: readonly OpenRow[], last: OpenRow | undefined) => {
-    for (const [id, related] of await findRelationsOf(db, page, metSince)) {
-      relations.set(id, related);
-    }
-    onPage(count += page.filter(({ id }, at) => id !== (page[at - 1] ?? last)?.id).length);
+  const tickets: OpenTicket[] = [];
+  // Made page by page: all at once they would keep everything else waiting.
+  const addTickets = async (rows: readonly OpenRow[]) => {
+    const relations = await findRelationsOf(db, rows, metSince);
+    for (const ticket of toTickets(rows, relations)) tickets.push(ticket);
+    onPage(tickets.length);
   };
-  let relating = Promise.resolve();
+  let adding = Promise.resolve();
   await db.transaction().setIsolationLevel("repeatable read").setAccessMode("read only").execute(
     async (tx) => {
-      for (let full = true; full;) {
-        const last = rows.at(-1);
-        const page = await readPage(tx, last);
-        for (const row of page) rows.push(row);
-        full = page.length === pageSize;
-        relating = relating.then(() => readRelations(page, last));
+      let rows: readonly OpenRow[] = [];
+      for (let isFull = true; isFull;) {
+        const page = await readPage(tx, rows.at(-1));
+        isFull = page.length === pageSize;
+        rows = [...rows, ...page];
+        // The last ticket may have another row on the next page.
+        const open = isFull
+          ? rows.findLastIndex(({ id }) => id !== rows.at(-1)?.id) + 1
+          : rows.length;
+        const whole = rows.slice(0, open);
+        rows = rows.slice(open);
+        adding = adding.then(() => addTickets(whole));
         // Awaited below: the next page is read meanwhile.
-        relating.catch(() => {});
+        adding.catch(() => {});
       }
     },
   );
-  await relating;
-  return toTickets(rows, relations);
+  await adding;
+  return tickets;
 }
 
 function readPage(db: Kysely<DB>, last: OpenRow | undefined): Promise<OpenRow[]> {

@@ -7,6 +7,7 @@ import { Hall, type Listener } from "../support/matching/hall.ts";
 import { checkGroups, commandOf, interleaved, order, settle } from "../support/matching/race.ts";
 import { searchFor, Tally } from "../support/matching/tally.ts";
 import { createMemoryStore } from "../support/memory_store/memory_store.ts";
+import { FakeClock } from "../support/fake_clock.ts";
 import { newId } from "../support/store/store_cast.ts";
 
 Deno.test("[M25] two matchmakers over one store never use a ticket twice, nor put two together twice", async () => {
@@ -32,6 +33,56 @@ Deno.test("[M25] two matchmakers over one store never use a ticket twice, nor pu
   });
   const wanted = ["formed", "refused", "joined", "join refused"];
   await searchFor(tally, wanted, () => fc.assert(property, { numRuns: 500 }));
+});
+
+/** Seconds of virtual time, in which a matchmaker finds out what another one does. */
+async function pass(hall: Hall, seconds: number): Promise<void> {
+  for (let second = 0; second < seconds; second++) {
+    hall.clock.advance(1_000);
+    await hall.ask({ type: "review" });
+  }
+}
+
+for (const end of ["stops", "ends without a word"] as const) {
+  Deno.test(`[M85] what another matchmaker has placed is matched by the one that stays, once that ${end}`, async () => {
+    const [store, clock] = [createMemoryStore(), new FakeClock()];
+    await using one = new Hall({ store, clock });
+    const other = new Hall({ store, clock });
+    const [anna, bob, clo, dora] = await one.people("anna", "bob", "clo", "dora");
+    assert(anna && bob && clo && dora);
+    for (const hall of [one, other]) await hall.ask({ type: "look", user: anna.id });
+    await one.place(anna);
+    for (const person of [bob, clo]) await other.place(person);
+    if (end === "stops") await other.world.stop();
+    assert.deepEqual(await one.groupsOf(anna), []);
+    await pass(one, 9);
+    assert.deepEqual(await one.groupsOf(anna), ["anna, bob, clo"]);
+    assert.equal((await anna.next("group")).group.members.length, 3);
+    assert.deepEqual(one.reports, []);
+    await one.place(dora);
+    assert.equal((await one.look(dora))?.waiting, 1);
+    await other.world.stop();
+  });
+}
+
+Deno.test("[M85] a matchmaker that is alone reads the tickets once", async () => {
+  const store = createMemoryStore();
+  let loads = 0;
+  const counted = {
+    ...store,
+    openTickets: (...asked: Parameters<typeof store.openTickets>) => {
+      loads += 1;
+      return store.openTickets(...asked);
+    },
+  };
+  await using hall = new Hall({ store: counted });
+  const [anna] = await hall.people("anna");
+  assert(anna);
+  for (let at = 0; at < 10; at++) {
+    await hall.place(anna);
+    await pass(hall, 3);
+  }
+  assert.equal(loads, 1);
 });
 
 Deno.test("[M25] when a newcomer comes in while the seat is being shown, all are told of it once, the newcomer of the group first", async () => {

@@ -137,6 +137,31 @@ Deno.test("[R1] [C4] a message that comes while ready is made is told once: by r
   assert.deepEqual(seqsIn(frames), [9]);
 });
 
+Deno.test("[N43] what was held back of a group that the user has left meanwhile is told to nobody", async () => {
+  const inner = createMemoryStore();
+  let gate: Promise<void> | null = null;
+  const store: Store = {
+    ...inner,
+    async groups(user) {
+      await gate;
+      return await inner.groups(user);
+    },
+  };
+  await using hall = new Hall({ store });
+  const { bob, dora, group } = await withNewcomer(hall);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  gate = promise;
+  const { frames, resumed } = helloOn(hall, bob, { [group]: 7 });
+  const end = resumed();
+  await say(hall, dora, group);
+  const left = { kind: "left", id: newId<"message">(), by: bob.id, at: "2026-06-15T12:00:00.000Z" };
+  const message = { ...left, seq: 9 } as const;
+  assert.equal(await inner.leave({ group, message: { ...message, kind: "left" } }), "stored");
+  resolve();
+  await end;
+  assert.deepEqual(frames.map(({ type }) => type), ["ready", "gone"]);
+});
+
 Deno.test("[R1] a client that reads slowly is sent what it missed as it takes it, and is not cut off", async () => {
   await using hall = new Hall();
   const { bob, group } = await withNewcomer(hall);

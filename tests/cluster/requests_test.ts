@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import net from "node:net";
 import type { EntityName, NodeName } from "../../cluster/names.ts";
 import { shakeHands } from "../../cluster/net/handshake.ts";
-import { kinds } from "../../cluster/net/messages.ts";
+import { kinds } from "../../cluster/net/wire_format.ts";
 import { type Address, openSocket } from "../../cluster/net/open_socket.ts";
 import { NotSent, RequestClient } from "../../cluster/net/request_client.ts";
 import { type RequestHandler, serveRequests } from "../../cluster/net/request_server.ts";
@@ -100,10 +100,13 @@ Deno.test("[K11] a request that has not left is told from one in doubt, and the 
     ask: () => answers ? Promise.resolve("done") : new Promise(() => {}),
   });
   using client = clientOf(server);
-  const lost = client.send(request("[]"));
+  const lost = assert.rejects(
+    client.send(request("[]")),
+    (error) => !(error instanceof NotSent),
+  );
   await pause(50);
   server.cut();
-  await assert.rejects(lost, (error) => !(error instanceof NotSent));
+  await lost;
   answers = true;
   assert.equal(await client.send(request("[]")), "done");
   assert.equal(server.opened(), 2);
@@ -205,10 +208,10 @@ Deno.test("[K13] an owner that cannot be reached is asked by the engine, one tha
   await way.ask("s7", "[]");
   assert.equal(await way.ask("s7", "[]"), "direct");
   hangs = true;
-  const doubtful = way.ask("s7", "[]");
+  const doubtful = assert.rejects(way.ask("s7", "[]"));
   await pause(50);
   await server[Symbol.asyncDispose]();
-  await assert.rejects(doubtful);
+  await doubtful;
   assert.equal(way.asked.length, 1);
   assert.equal(await way.ask("s7", "[]"), "by the engine");
   assert.equal(await way.ask("s7", "[]"), "by the engine");

@@ -6,13 +6,8 @@ import type { GroupId, MessageId } from "../../protocol/domain.ts";
 import { Client, type FrameOf, type Line, type Reply } from "../../tools/client.ts";
 import { smallVolume, type Volume } from "../support/faults/small_volume.ts";
 import { personAt, readLog } from "../support/faults/crowd.ts";
-import {
-  type Ended,
-  refusedStart,
-  type Server,
-  startServer,
-  startUnheard,
-} from "../support/server/process.ts";
+import type { Ended } from "../../tools/running.ts";
+import { refusedStart, type Server, startServer, startUnheard } from "../support/server/process.ts";
 import { formTrio, type Trio } from "../support/server/trio.ts";
 import { emptyFolder } from "../support/store/kept_pglite.ts";
 import { startOwnPostgres } from "../support/store/postgres.ts";

@@ -1,7 +1,7 @@
 // Groups formed of three open tickets, and who may be together: the same rules for every store.
 
 import assert from "node:assert/strict";
-import type { Day } from "../../protocol/domain.ts";
+import type { Criteria, Day } from "../../protocol/domain.ts";
 import type { Store } from "../../db/store/store.ts";
 import type { OpenTicket } from "../../db/store/tickets.ts";
 import {
@@ -61,6 +61,27 @@ for (const { kind, open } of await allStores("forming")) {
     await place(store, userOf(c));
     await refuses(store, [a, b, c]);
     assert.equal(await formOne(store, groupOf([a, b, d])), true);
+  });
+
+  Deno.test(`[D183] a ticket that asks for something else by now is not used: ${kind}`, async () => {
+    await using at = await open();
+    const { store } = at;
+    const [a, b, c] = await waiting(store, names.slice(0, 3));
+    assert(a && b && c);
+    const group = groupOf([a, b, c]);
+    const changes: Criteria[] = [
+      { ...anyone, sex: "same" },
+      { ...anyone, age: 0 },
+      { ...anyone, widen: true },
+      { ...anyone, widenSex: true },
+    ];
+    for (const criteria of changes) {
+      await place(store, userOf(b), criteria);
+      assert.equal(await formOne(store, group), false, JSON.stringify(criteria));
+    }
+    assert.deepEqual(await openIds(store), [a.id, b.id, c.id]);
+    await place(store, userOf(b), { ...anyone, widenSex: false });
+    assert.equal(await formOne(store, group), true, "False and absent say the same");
   });
 
   Deno.test(`[D11] a group of other than three users fails, and nothing changes: ${kind}`, async () => {

@@ -6,7 +6,16 @@ import { systemClock } from "../../protocol/clock.ts";
 import type { GroupId, User } from "../../protocol/domain.ts";
 import type { Store } from "../../db/store/store.ts";
 import { emptyFolder, giveDatabase } from "../support/store/kept_pglite.ts";
-import { form, formTrio, left, newId, say, signUp, text } from "../support/store/store_cast.ts";
+import {
+  form,
+  formTrio,
+  joinOf,
+  left,
+  newId,
+  say,
+  signUp,
+  text,
+} from "../support/store/store_cast.ts";
 import { allStores, sqlStores } from "../support/store/stores.ts";
 
 const stores = await sqlStores("history");
@@ -170,6 +179,5 @@ async function joinAt(
     null,
   );
   assert(seat.type === "placed" && placed?.type === "placed");
-  const newcomers = [{ id: placed.ticket.id, user: newcomer.id, messageId: newId<"message">() }];
-  assert(await store.joinGroup({ group, seat: seat.ticket.id, at, newcomers }));
+  assert(await store.joinGroup(joinOf(seat.ticket, [placed.ticket], at)));
 }

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import type { User } from "../../protocol/domain.ts";
 import {
   after,
+  anyone,
   form,
   formOne,
   groupOf,
@@ -66,6 +67,28 @@ for (const { kind, open } of await allStores("joining")) {
     assert.deepEqual(await unshown(), [dora.id]);
     await store.markShown(group, [dora.id]);
     assert.deepEqual(await unshown(), []);
+  });
+
+  Deno.test(`[D183] nobody comes in where the seat, or who comes, asks for something else by now: ${kind}`, async () => {
+    await using at = await open();
+    const { store } = at;
+    const people = await Promise.all(["a", "b", "c", "d"].map((name) => signUp(store, name)));
+    const [anna, bob, chloe, dora] = people;
+    assert(anna && bob && chloe && dora);
+    const group = await form(store, [anna, bob, chloe]);
+    await store.leave({ group, message: left(chloe.id, 2) });
+    const seat = await look(store, group, anna, anyone);
+    const join = joinOf(seat, [await place(store, dora)]);
+    await look(store, group, bob, { ...anyone, age: 1 });
+    assert.equal(await store.joinGroup(join), null, "The seat asks for something else");
+    await look(store, group, bob, anyone);
+    await place(store, dora, { ...anyone, age: 1 });
+    assert.equal(await store.joinGroup(join), null, "The newcomer does");
+    await place(store, dora, anyone);
+    const [one] = join.seated;
+    assert(one);
+    assert.equal(await store.joinGroup({ ...join, seated: [one] }), null, "One is not asked");
+    assert.equal((await store.joinGroup(join))?.length, 1);
   });
 
   Deno.test(`[D64] joining, forming, leaving and closing at once end in one state for all: ${kind}`, async () => {

@@ -1,5 +1,5 @@
-// Tickets as their users are shown them, and how long people waited: the same rules for every
-// store.
+// Tickets as their users are shown them, how long people waited, and matchmakers at work: the same
+// rules for every store.
 
 import assert from "node:assert/strict";
 import {
@@ -8,6 +8,7 @@ import {
   form,
   left,
   look,
+  newId,
   pair,
   place,
   signUp,
@@ -68,5 +69,23 @@ for (const { kind, open } of await allStores("own_tickets")) {
       { kind: 17, waits: [[1_500, at0 + 10], [2, at0 + 20]] },
       { kind: 18, waits: [[3, at0 + 21]] },
     ]);
+  });
+
+  Deno.test(`[D184] matchmakers at work are noted, and forgotten after an hour: ${kind}`, async () => {
+    await using at = await open();
+    const { store } = at;
+    const [one, other] = [newId(), newId()].sort();
+    assert(one && other);
+    const hour = 3_600_000;
+    assert.deepEqual(await store.notedWork(), []);
+    await store.noteWork({ matchmaker: other, at: after(0) });
+    await store.noteWork({ matchmaker: one, at: after(7) });
+    await store.noteWork({ matchmaker: other, at: after(9) });
+    assert.deepEqual(await store.notedWork(), [
+      { matchmaker: one, at: after(7) },
+      { matchmaker: other, at: after(9) },
+    ]);
+    await store.noteWork({ matchmaker: other, at: after(hour + 8) });
+    assert.deepEqual(await store.notedWork(), [{ matchmaker: other, at: after(hour + 8) }]);
   });
 }

@@ -5,6 +5,7 @@ import type { User } from "../../protocol/domain.ts";
 import type { Store } from "../../db/store/store.ts";
 import {
   after,
+  anyone,
   formOne,
   groupOf,
   invite,
@@ -37,7 +38,7 @@ for (const { kind, open } of await allStores("partners")) {
       await place(store, dora),
     ];
     const before = await store.openTickets(null);
-    const used = (user: User, { id } = duo) => ({ id, user: user.id });
+    const used = (user: User, { id } = duo) => ({ id, user: user.id, criteria: anyone });
     const wrong = [
       [used(anna), used(chloe, c), used(dora, d)],
       [used(anna), used(bob, { ...duo, id: newId() }), used(chloe, c)],

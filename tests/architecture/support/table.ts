@@ -103,6 +103,21 @@ export const importTable: readonly Row[] = [
     room: "tools/simulate.ts",
     may: ["tools/simulate/", "tools/command_line.ts"],
   },
+  {
+    room: "tools/simulate_cluster/",
+    may: [
+      "protocol/",
+      "actors/matching/",
+      "web/net/backoff.ts",
+      "tools/simulate/",
+      "tools/command_line.ts",
+      "tools/random.ts",
+    ],
+  },
+  {
+    room: "tools/simulate_cluster.ts",
+    may: ["tools/simulate_cluster/", "tools/command_line.ts"],
+  },
   { room: "tools/shots.ts", may: ["tests/support/"] },
 
   { room: "main.ts", may: ["everything"], never: ["tests/", "tools/", "bench/"] },
@@ -167,6 +182,7 @@ export const clockNames: ReadonlySet<string> = new Set([
  */
 export const sharedNames: Readonly<Record<string, string>> = {
   "blocks.ts": "whom a user keeps away from",
+  "cluster.ts": "several nodes on one machine",
   "command.ts": "the commands of an actor and their answers",
   "deletions.ts": "accounts that come to their end",
   "form.ts": "a group is formed of tickets",
@@ -175,6 +191,7 @@ export const sharedNames: Readonly<Record<string, string>> = {
   "load_main.ts": "the load as a process of its own",
   "members.ts": "who is in a group",
   "options.ts": "a command line, read",
+  "matchmakers.ts": "matchmakers at work",
   "moderation.ts": "reports, and what is decided about users",
   "own_data.ts": "what is kept of a user, for that user",
   "paces.ts": "what may be done so often",

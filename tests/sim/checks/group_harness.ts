@@ -105,8 +105,10 @@ export class GroupHarness {
     const [seat, ticket] = [this.#random.id() as TicketId, this.#random.id() as TicketId];
     await store.openSeat({ id: seat, group, user: this.user(0), criteria: anyone, at }, null);
     await store.placeTickets([{ id: ticket, user, criteria: anyone, at }], null);
-    const newcomers = [{ id: ticket, user, messageId: this.newId() }];
-    assert(await store.joinGroup({ group, seat, at, newcomers }), "The seat is not free");
+    const newcomers = [{ id: ticket, user, criteria: anyone, messageId: this.newId() }];
+    const seated = (await store.seat(group, null))?.seekers
+      .map(({ user, criteria }) => ({ user: user.id, criteria })) ?? [];
+    assert(await store.joinGroup({ group, seat, seated, at, newcomers }), "The seat is not free");
     return user;
   }
 

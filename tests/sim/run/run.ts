@@ -255,7 +255,6 @@ class SimulatedWorld {
     for (const complaint of complaints) this.#watch.find(`still not settled: ${complaint}`);
   }
 
-  /** None after a split: each server learns what the other one placed when it loads again. */
   async #unsettledSearches(): Promise<string[]> {
     const waiting = await readWaiting(this.#store, this.#users, this.#settings.metDays > 0);
     const shown = this.#devices.flatMap((device) =>

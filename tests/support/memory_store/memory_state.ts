@@ -112,7 +112,8 @@ export interface State {
   readonly networks: Map<UserId, Map<string, KeptSight>>;
   /** By key: when all is there again. */
   readonly paces: Map<string, number>;
-  /** By kind: how long people have waited lately. */
+  /** When each was last noted to work. */
+  readonly matchmakers: Map<string, Instant>;
   readonly waits: Map<number, readonly Wait[]>;
   /** By device: until when its user's age counts as refused. */
   readonly deviceRefusals: Map<string, Instant>;
@@ -168,6 +169,7 @@ export function newState(): State {
     networks: new Map(),
     paces: new Map(),
     waits: new Map(),
+    matchmakers: new Map(),
     deviceRefusals: new Map(),
     reaches: new Map(),
     pairLeavers: new Map(),

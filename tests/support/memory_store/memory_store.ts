@@ -4,6 +4,7 @@
 import type { GroupId, UserId } from "../../../protocol/domain.ts";
 import type { GroupStore } from "../../../db/store/groups.ts";
 import type { HistoryStore } from "../../../db/store/history.ts";
+import type { MatchmakerStore } from "../../../db/store/matchmakers.ts";
 import type { LogStore, NewMessage } from "../../../db/store/logs.ts";
 import type { PurgeStore } from "../../../db/store/purges.ts";
 import type { OwnDataStore } from "../../../db/store/own_data.ts";
@@ -93,6 +94,7 @@ function storeOver(state: State): Store {
     ...logStore(state),
     ...ticketStore(state),
     ...waitStore(state),
+    ...matchmakerStore(state),
     ...seatStore(state),
     ...relationStore(state),
     ...moderationStore(state),
@@ -240,6 +242,24 @@ function waitStore({ waits }: State): WaitStore {
       }
       return Promise.resolve();
     },
+  };
+}
+
+function matchmakerStore({ matchmakers }: State): MatchmakerStore {
+  return {
+    noteWork({ matchmaker, at }) {
+      matchmakers.set(matchmaker, at);
+      for (const [id, noted] of matchmakers) {
+        if (Date.parse(noted) < Date.parse(at) - 3_600_000) matchmakers.delete(id);
+      }
+      return Promise.resolve();
+    },
+    notedWork: () =>
+      Promise.resolve(
+        [...matchmakers].sort(([a], [b]) => order(a, b)).map(([matchmaker, at]) => (
+          { matchmaker, at }
+        )),
+      ),
   };
 }
 

@@ -7,6 +7,7 @@ import { groupSize } from "../../../protocol/rules.ts";
 import type { GroupId, Instant, JoinedMessage, UserId } from "../../../protocol/domain.ts";
 import type { NewJoin } from "../../../db/store/seats.ts";
 import type {
+  Asking,
   NewGroup,
   NewTicket,
   OpenTicket,
@@ -203,10 +204,14 @@ export function form(state: State, { id, messageId, at, tickets, why }: NewGroup
 
 export function join(
   state: State,
-  { group: id, seat, at, newcomers }: NewJoin,
+  { group: id, seat, seated, at, newcomers }: NewJoin,
 ): readonly JoinedMessage[] | null {
   const group = state.groups.get(id);
-  if (group === undefined || state.seats.get(id)?.id !== seat) return null;
+  const open = state.seats.get(id);
+  if (group === undefined || open?.id !== seat) return null;
+  if (seated.length !== open.criteria.size || !seated.every((one) => areAsked(open, one))) {
+    return null;
+  }
   const here = group.members.filter(({ leftAt }) => leftAt === null).map(({ id }) => id);
   const users = newcomers.map(({ user }) => user);
   if (here.length + users.length !== groupSize || !areWhole(state, newcomers)) return null;
@@ -239,11 +244,19 @@ export function join(
 function areWhole(state: State, tickets: readonly Used[]): boolean {
   return tickets.every((used) => {
     const open = state.tickets.get(used.user);
-    return open?.id === used.id &&
+    return open?.id === used.id && areAsked(open, used) &&
       open.criteria.keys().every((user) =>
         tickets.some((other) => other.id === used.id && other.user === user)
       );
   });
+}
+
+/** Whether a ticket has these criteria of the user. */
+function areAsked({ criteria }: KeptTicket, asking: Asking): boolean {
+  const now = criteria.get(asking.user);
+  return now !== undefined && now.sex === asking.criteria.sex && now.age === asking.criteria.age &&
+    now.widen === asking.criteria.widen &&
+    (now.widenSex ?? false) === (asking.criteria.widenSex ?? false);
 }
 
 /** Whether these users may be in a group with each other and with those who are `here`. */

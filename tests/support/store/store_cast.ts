@@ -73,7 +73,7 @@ export function userOf({ seekers: [{ user }] }: OpenTicket): User {
 
 export function groupOf(tickets: readonly OpenTicket[], at = noon): NewGroup {
   const named = tickets.flatMap(({ id, seekers }) =>
-    seekers.map(({ user }) => ({ id, user: user.id }))
+    seekers.map(({ user, criteria }) => ({ id, user: user.id, criteria }))
   );
   return { id: newId<"group">(), messageId: newId<"message">(), at, why: together, tickets: named };
 }
@@ -153,9 +153,12 @@ export async function look(
 export function joinOf(seat: OpenTicket, tickets: readonly OpenTicket[], at = after(60)): NewJoin {
   assert(seat.seat !== null);
   const newcomers = tickets.flatMap(({ id, seekers }) =>
-    seekers.map(({ user }) => ({ id, user: user.id, messageId: newId<"message">() }))
+    seekers.map(({ user, criteria }) => (
+      { id, user: user.id, criteria, messageId: newId<"message">() }
+    ))
   );
-  return { group: seat.seat, seat: seat.id, at, newcomers };
+  const seated = seat.seekers.map(({ user, criteria }) => ({ user: user.id, criteria }));
+  return { group: seat.seat, seat: seat.id, seated, at, newcomers };
 }
 
 /** A group that Chloé has left, in which Anna and Bob are; Dora and Emil never were. */

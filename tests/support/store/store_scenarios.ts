@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import type { GroupId, Id, Message, User, UserId } from "../../../protocol/domain.ts";
 import type { Store } from "../../../db/store/store.ts";
 import type { StoredProfile } from "../../../db/store/users.ts";
-import { after, together } from "./store_cast.ts";
+import { after, anyone, together } from "./store_cast.ts";
 import type { Act, Seeking } from "./store_steps.ts";
 
 const profiles: readonly (StoredProfile | null)[] = [
@@ -221,10 +221,12 @@ async function join(
   const newcomers = await Promise.all(act.by.map(async (by, number) => {
     const ticket = await store.openTicket(nameOf(by), null);
     const id = ticket?.id ?? idOf<"ticket">("b", 99_999);
-    return { id, user: nameOf(by), messageId: idOf<"message">("f", step * 10 + number) };
+    const criteria = ticket?.seekers.find(({ user }) => user.id === nameOf(by))?.criteria ?? anyone;
+    return { id, user: nameOf(by), criteria, messageId: idOf<"message">("f", step * 10 + number) };
   }));
+  const seated = (seat?.seekers ?? []).map(({ user, criteria }) => ({ user: user.id, criteria }));
   const seatId = seat?.id ?? idOf<"ticket">("b", 99_998);
-  const joined = await store.joinGroup({ group, seat: seatId, at: after(step), newcomers });
+  const joined = await store.joinGroup({ group, seat: seatId, seated, at: after(step), newcomers });
   return joined === null ? null : { type: "joined", joined };
 }
 
@@ -244,7 +246,8 @@ async function form(
 ): Promise<boolean> {
   const tickets = await Promise.all(trio.map(async (user) => {
     const open = await store.openTicket(user, null);
-    return { user, id: open?.id ?? idOf<"ticket">("b", 99_999) };
+    const criteria = open?.seekers.find((seeker) => seeker.user.id === user)?.criteria ?? anyone;
+    return { user, criteria, id: open?.id ?? idOf<"ticket">("b", 99_999) };
   }));
   const id = idOf<"group">("c", step);
   const [formed] = await store.formGroups([

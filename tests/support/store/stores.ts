@@ -19,6 +19,7 @@ const patienceMs = 60_000;
 const tables = [
   "paces",
   "waits",
+  "matchmakers",
   "starts",
   "pair_rests",
   "pair_leavers",
