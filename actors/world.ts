@@ -6,6 +6,7 @@ import type { Clock } from "../protocol/clock.ts";
 import { Deletions } from "./deletions.ts";
 import { ReadReceipts } from "./group/read_receipts.ts";
 import type { Connection } from "./connections/connection.ts";
+import { HelloTurns } from "./connections/hello_turns.ts";
 import { Hub } from "./connections/hub.ts";
 import { Resync } from "./connections/resync.ts";
 import { Matchmaker } from "./matchmaker/matchmaker.ts";
@@ -21,7 +22,7 @@ import type { Limits } from "../protocol/limits.ts";
 import { Directory } from "./runtime/directory.ts";
 import { type Place, type Placed, placeInProcess, type Singletons } from "./runtime/in_process.ts";
 import type { Report } from "./runtime/mailbox.ts";
-import type { Placement } from "./runtime/placement.ts";
+import type { Audience, Placement } from "./runtime/placement.ts";
 
 export interface WorldDeps {
   readonly store: Store;
@@ -54,6 +55,7 @@ export interface World extends WorldDeps {
   readonly placement: Placement;
   readonly moderation: Moderation;
   readonly tickets: TicketViews;
+  readonly hellos: HelloTurns;
   readonly sessionUses: SessionUses;
   /** Brings a connection up to date that lacks something. Null: none ever does. */
   readonly resync: ((connection: Connection) => void) | null;
@@ -79,26 +81,19 @@ export function createWorld(deps: WorldDeps): World {
     hub,
     newDirectory: (placement) => new Directory({ ...deps, placement, readReceipts }),
     newSingletons: (placement) => startSingletons({ ...deps, placement }),
-    announce: (user) => void presence.announce(user),
-    announceHere: (user) => presenceHere.announce(user),
+    announce: (user) => void presence.all.announce(user),
+    announceHere: (user) => presence.here.announce(user),
     resync: (user) => resync.requestAll(hub.connectionsOf(user)),
   });
   const { placement } = placed;
   const spent = placement.shareSpending("frames", (user, count) => hub.charge(user, count));
   const tickets = new TicketViews(deps);
   const resync = new Resync({ ...deps, placement, tickets });
-  const presence = new Presence({ ...deps, audience: placement });
-  const presenceHere = new Presence({
-    ...deps,
-    audience: {
-      deliver: (users, frame) => hub.deliver(users, frame),
-      isOnline: (user) => placement.isOnline(user),
-    },
-  });
+  const presence = presencesOf(deps, hub, placement);
   const moderation = new Moderation({ ...deps, placement });
   return {
     ...deps,
-    ...{ hub, placement, moderation, sessionUses, tickets },
+    ...{ hub, placement, moderation, sessionUses, tickets, hellos: new HelloTurns(deps.clock) },
     resync: placed.mayLoseFrames ? (connection) => resync.request(connection) : null,
     groupActors: placed.groupActors,
     async stop() {
@@ -107,10 +102,21 @@ export function createWorld(deps: WorldDeps): World {
       await placed.stop(() => readReceipts.stop());
       resync.stop();
       await sessionUses.stop();
-      presence.stop();
-      presenceHere.stop();
+      for (const each of [presence.all, presence.here]) each.stop();
       hub.stop(restarting);
     },
+  };
+}
+
+/** Presence is told to all co-members, or to those alone who are connected to this process. */
+function presencesOf(deps: WorldDeps, hub: Hub, placement: Placement) {
+  const here: Audience = {
+    deliver: (users, frame) => hub.deliver(users, frame),
+    isOnline: (user) => placement.isOnline(user),
+  };
+  return {
+    all: new Presence({ ...deps, audience: placement }),
+    here: new Presence({ ...deps, audience: here }),
   };
 }
 

@@ -9,7 +9,7 @@ import type { Clock } from "../protocol/clock.ts";
 import type { GroupId } from "../protocol/domain.ts";
 import { CommandQueue, type CommandQueueDeps } from "./command_queue.ts";
 import type { Engine, StartEngine } from "./engine.ts";
-import type { Item } from "./link.ts";
+import type { Facts, Item } from "./link.ts";
 import { type EntityName, type NodeName, sliceOf } from "./names.ts";
 import { LocalParts, type Makers, type SliceCommand } from "./parts.ts";
 import { Users } from "./users.ts";
@@ -46,6 +46,11 @@ const repeatable: ReadonlySet<(GroupCommand | MatchmakerCommand)["type"]> = new 
     "review",
     "kept_out",
   ] as const,
+]);
+
+/** Commands that nobody waits for: a node that stops has another one give them. */
+const facts: ReadonlySet<(GroupCommand | MatchmakerCommand)["type"]> = new Set([
+  ...["group_changed", "view_changed", "wake", "parted", "kept_out"] as const,
 ]);
 
 /** Starts the engine. `place` is to be used then, and `join` after it. */
@@ -101,6 +106,7 @@ export class ClusterNode {
       askMatchmaker: (command) => this.#once.ask(command),
       deliver: (to, frame) => users.deliver(to, frame),
       isOnline: (user) => users.isOnline(user),
+      refresh: (of) => users.refresh(of),
       attached: (user) => users.attached(user),
       endSession: (user, session) => users.endSession(user, session),
       endSessions: (user, end) => users.endSessions(user, end),
@@ -192,6 +198,23 @@ export class ClusterNode {
     if (item.type === "jobs") this.#inner.parts.wakeJobs();
     if (item.type === "suspects") this.#watchdog.heard(from, item.nodes);
     if (item.type === "bye") this.#watchdog.left(from);
+    if (item.type === "facts") this.#takeOver(item);
+  }
+
+  #takeOver({ groups, once }: Facts): void {
+    for (const [group, command] of groups) void this.#askGroup(group, command);
+    for (const command of once) void this.#once.ask(command);
+  }
+
+  /** Has another node give the commands of this one that were not obeyed yet. */
+  #passOn(users: Users): void {
+    const groups = [...this.#slices.values()].flatMap((queue) => queue.stop())
+      .filter(([, { type }]) => facts.has(type));
+    const once = this.#once.stop().filter(({ type }) => facts.has(type));
+    const [other] = this.#watchdog.up;
+    if (other && groups.length + once.length > 0) {
+      users.tell(other, { type: "facts", groups, once });
+    }
   }
 
   #askGroup(group: GroupId, command: GroupCommand): Promise<GroupAnswer> {
@@ -225,6 +248,7 @@ export class ClusterNode {
     const { engine, parts, clock } = this.#inner;
     await parts.stop();
     await settle();
+    this.#passOn(users);
     users.tellAll({ type: "bye" });
     await Promise.race([
       users.emptied(),

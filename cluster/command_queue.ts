@@ -28,6 +28,7 @@ const retryMs = 100;
 const batchMost = 500;
 /** Commands that may wait. */
 const capacity = 10_000;
+const stopping = "This node stops; try again";
 
 interface Waiting<Command, Answer> {
   readonly command: Command;
@@ -38,7 +39,9 @@ interface Waiting<Command, Answer> {
 export class CommandQueue<Command, Answer> {
   readonly #deps: CommandQueueDeps<Command, Answer>;
   #waiting: Waiting<Command, Answer>[] = [];
-  #state: "idle" | "deferred" | "under way" = "idle";
+  /** The batch that is under way. */
+  #asked: readonly Waiting<Command, Answer>[] = [];
+  #state: "idle" | "deferred" | "under way" | "stopped" = "idle";
 
   constructor(deps: CommandQueueDeps<Command, Answer>) {
     this.#deps = deps;
@@ -48,6 +51,7 @@ export class CommandQueue<Command, Answer> {
   ask(command: Command): Promise<Answer> {
     const { isHere, clock, askHere, unavailable } = this.#deps;
     if (this.#state === "idle" && isHere()) return askHere(command);
+    if (this.#state === "stopped") return Promise.resolve(unavailable(stopping));
     if (this.#waiting.length >= capacity) {
       return Promise.resolve(unavailable("Too many commands wait for their actor; try again"));
     }
@@ -57,12 +61,27 @@ export class CommandQueue<Command, Answer> {
     });
   }
 
+  /** Refuses what has not been answered, and all that comes; gives the commands without an answer. */
+  stop(): readonly Command[] {
+    const left = [...this.#asked, ...this.#waiting];
+    this.#state = "stopped";
+    this.#waiting = [];
+    this.#asked = [];
+    for (const { answer } of left) answer(this.#deps.unavailable(stopping));
+    return left.map(({ command }) => command);
+  }
+
+  get #isStopped(): boolean {
+    return this.#state === "stopped";
+  }
+
   #deferSend(): void {
     this.#state = "deferred";
     this.#deps.defer(() => this.#send());
   }
 
   #send(): void {
+    if (this.#isStopped) return;
     const { isHere, ask, askHere } = this.#deps;
     const batch = this.#waiting.splice(0, batchMost);
     if (isHere()) {
@@ -71,12 +90,14 @@ export class CommandQueue<Command, Answer> {
       return this.#goOn();
     }
     this.#state = "under way";
+    this.#asked = batch;
     ask(JSON.stringify(batch.map(({ command }) => command))).then(
       (answers) => {
+        if (this.#isStopped) return;
         if (answers === moved) this.#again(batch);
         else this.#answer(batch, JSON.parse(answers));
       },
-      () => this.#failed(batch),
+      () => this.#isStopped || this.#failed(batch),
     );
   }
 
@@ -99,6 +120,7 @@ export class CommandQueue<Command, Answer> {
   #again(batch: readonly Waiting<Command, Answer>[]): void {
     const { clock, unavailable } = this.#deps;
     const all = [...batch, ...this.#waiting];
+    this.#asked = [];
     // When the first has waited too long the others are refused with it: none may overtake it.
     const isLate = all.some(({ until }) => until <= clock.now());
     this.#waiting = isLate ? [] : all;
@@ -110,6 +132,8 @@ export class CommandQueue<Command, Answer> {
   }
 
   #goOn(): void {
+    if (this.#isStopped) return;
+    this.#asked = [];
     if (this.#waiting.length > 0) this.#deferSend();
     else this.#state = "idle";
   }

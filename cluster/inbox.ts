@@ -1,17 +1,20 @@
 // The other ends of the links from other nodes: takes each batch once, in order, and finds out
 // where frames may have been lost.
 
-import type { Batch, BatchAnswer, Connected, Item } from "./link.ts";
+import type { Batch, BatchAnswer, Connected, Item, Position } from "./link.ts";
 import type { NodeName } from "./names.ts";
 
 export interface InboxDeps {
   /** All users who are online at a node, instead of what was known. */
   readonly onWhole: (from: NodeName, users: readonly Connected[]) => void;
-  readonly onItem: (from: NodeName, item: Item) => void;
+  /** `waited`: for how long the sender had it, in ms, at most. */
+  readonly onItem: (from: NodeName, item: Item, waited: number) => void;
   /** Frames for users here may be lost. */
   readonly onLoss: () => void;
   /** Whether this node does what is asked of it; before, nothing can be lost. */
   readonly isAtWork: () => boolean;
+  /** The end of what this node has sent to another one. */
+  readonly sentTo: (node: NodeName) => Position | null;
 }
 
 /** What is known of the link from one node. */
@@ -19,7 +22,12 @@ interface Known {
   readonly id: string;
   number: number;
   /** How its first batch was answered, if the answer should be lost. */
-  readonly first: BatchAnswer;
+  readonly first: "taken" | "late";
+}
+
+interface Waiting {
+  readonly position: Position;
+  readonly resolve: () => void;
 }
 
 export class Inbox {
@@ -28,6 +36,7 @@ export class Inbox {
   readonly #forgotten = new Set<NodeName>();
   /** Nodes that have said that they stop. */
   readonly #left = new Set<NodeName>();
+  readonly #waiting = new Map<NodeName, Waiting[]>();
 
   constructor(deps: InboxDeps) {
     this.#deps = deps;
@@ -51,38 +60,68 @@ export class Inbox {
   /** The node is gone. Should it not be, it must tell all users anew, and something is lost. */
   forget(node: NodeName): void {
     if (this.#links.delete(node)) this.#forgotten.add(node);
+    this.#settle(node);
   }
 
-  take({ from, id, number, whole, items }: Batch): BatchAnswer {
+  /** Resolves when all up to there was taken, or will never be; null: it is so now. */
+  reached(node: NodeName, position: Position | null): Promise<void> | null {
+    if (position === null || this.#hasReached(node, position)) return null;
+    return new Promise((resolve) => {
+      const waiting = this.#waiting.get(node) ?? [];
+      this.#waiting.set(node, [...waiting, { position, resolve }]);
+    });
+  }
+
+  take(batch: Batch): BatchAnswer {
+    const type = this.#take(batch);
+    this.#settle(batch.from);
+    return { type, sent: this.#deps.sentTo(batch.from) };
+  }
+
+  #take(batch: Batch): BatchAnswer["type"] {
+    const { from, id, number, whole } = batch;
     const known = this.#links.get(from);
-    if (known?.id !== id) {
-      if (!whole) return "whole";
-      return this.#takeFirst({ from, id, number, whole, items });
-    }
+    if (known?.id !== id) return whole ? this.#takeFirst({ ...batch, whole }) : "whole";
     if (number > known.number) {
       known.number = number;
-      this.#takeItems(from, items);
+      this.#takeItems(batch);
     }
     return number === 1 ? known.first : "taken";
   }
 
-  #takeFirst({ from, id, number, whole, items }: Batch & Required<Pick<Batch, "whole">>) {
+  /** A link that is not known, or no more, is another one by now. */
+  #hasReached(node: NodeName, { id, number }: Position): boolean {
+    const known = this.#links.get(node);
+    return known?.id !== id || known.number >= number;
+  }
+
+  #settle(node: NodeName): void {
+    const waiting = this.#waiting.get(node);
+    if (!waiting) return;
+    const left = waiting.filter(({ position }) => !this.#hasReached(node, position));
+    if (left.length > 0) this.#waiting.set(node, left);
+    else this.#waiting.delete(node);
+    for (const one of waiting) if (!left.includes(one)) one.resolve();
+  }
+
+  #takeFirst(batch: Batch & Required<Pick<Batch, "whole">>): "taken" | "late" {
+    const { from, id, number, whole, lacks = false } = batch;
     const first = this.#deps.isAtWork() ? "late" : "taken";
     // Of the link before, or of this one while it was not known, batches may be missing.
     const isNew = !this.#forgotten.delete(from) && !this.#links.has(from);
-    const mayLack = !isNew && !this.#left.has(from);
+    const mayLack = lacks || (!isNew && !this.#left.has(from));
     this.#links.set(from, { id, number, first });
     this.#left.delete(from);
     this.#deps.onWhole(from, whole);
-    this.#takeItems(from, items);
+    this.#takeItems(batch);
     if (mayLack || number > 1) this.#deps.onLoss();
     return first;
   }
 
-  #takeItems(from: NodeName, items: readonly Item[]): void {
+  #takeItems({ from, items, waited }: Batch): void {
     for (const item of items) {
       if (item.type === "bye") this.#left.add(from);
-      this.#deps.onItem(from, item);
+      this.#deps.onItem(from, item, waited);
     }
   }
 }

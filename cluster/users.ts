@@ -16,7 +16,7 @@ import { OnlineUsers } from "./online_users.ts";
 import type { Roster } from "./roster.ts";
 
 export interface UsersDeps extends Pick<Parts, "hub" | "announce" | "announceHere" | "resync"> {
-  readonly engine: Engine;
+  readonly engine: Pick<Engine, "node" | "push">;
   readonly clock: Clock;
   readonly newId: () => string;
   readonly defer: (run: () => void) => void;
@@ -28,13 +28,15 @@ export interface UsersDeps extends Pick<Parts, "hub" | "announce" | "announceHer
 
 type AboutUsers = Pick<
   Placement,
-  "deliver" | "isOnline" | "attached" | "endSession" | "endSessions" | "shareSpending"
+  "deliver" | "isOnline" | "refresh" | "attached" | "endSession" | "endSessions" | "shareSpending"
 >;
 
 /** A client waits for so long until each node knows of it; then it is brought up to date later. */
 const attachMs = 1_000;
 /** What was spent is told at this pace. */
 const tellSpentMs = 250;
+/** Word of who is online that has waited for so long at another node is late. */
+const lateWordMs = 250;
 /** A node that died may have had statements under way, which take effect within this time. */
 const lateMs = 3_000;
 
@@ -44,6 +46,8 @@ export class Users implements AboutUsers {
   readonly #roster: Roster;
   readonly #inbox: Inbox;
   readonly #links = new Map<NodeName, Link>();
+  /** Nodes that have users for whom frames were not sent, since there was no link. */
+  readonly #unsent = new Set<NodeName>();
   readonly #opened = new WeakMap<Connection, number>();
   /** Users of whom all were just told that they came online here. */
   readonly #told = new Set<UserId>();
@@ -56,9 +60,10 @@ export class Users implements AboutUsers {
     this.#roster = this.#online.roster;
     this.#inbox = new Inbox({
       onWhole: (from, users) => this.#takeWhole(from, users),
-      onItem: (from, item) => this.#take(from, item),
+      onItem: (from, item, waited) => this.#take(from, item, waited),
       onLoss: () => this.#resyncAll(),
       isAtWork: deps.isAtWork,
+      sentTo: (node) => this.#links.get(node)?.end ?? null,
     });
     this.#stopTelling = deps.clock.every(tellSpentMs, () => this.#tellSpent());
   }
@@ -77,7 +82,9 @@ export class Users implements AboutUsers {
     if (away.size === 0) return this.#deps.hub.deliver(here, frame);
     const text = JSON.stringify(frame);
     for (const [node, others] of away) {
-      this.#links.get(node)?.send({ type: "frame", users: others, text });
+      const link = this.#links.get(node);
+      if (link) link.send({ type: "frame", users: others, text });
+      else this.#unsent.add(node);
     }
     this.#deps.hub.deliver(here, frame, text);
   }
@@ -87,7 +94,7 @@ export class Users implements AboutUsers {
   }
 
   async attached(user: UserId): Promise<void> {
-    const behind = [...this.#links.values()].flatMap((link) => link.caughtUp() ?? []);
+    const behind = [...this.#links].flatMap(([node, link]) => this.#inStep(node, link) ?? []);
     if (behind.length === 0) return;
     let isInTime = true;
     const all = Promise.all(behind).then(() => {
@@ -98,6 +105,12 @@ export class Users implements AboutUsers {
       new Promise<void>((resolve) => this.#deps.clock.after(attachMs, resolve)),
     ]);
     isInTime = false;
+  }
+
+  refresh(users: Iterable<UserId>): void {
+    const all = [...users];
+    for (const user of all) this.#deps.resync(user);
+    this.tellAll({ type: "refresh", users: all });
   }
 
   endSession(user: UserId, session: SessionId): void {
@@ -136,7 +149,7 @@ export class Users implements AboutUsers {
 
   /** Another node has pushed a batch. */
   received(batch: string): string {
-    return this.#inbox.take(JSON.parse(batch));
+    return JSON.stringify(this.#inbox.take(JSON.parse(batch)));
   }
 
   /** Whether a node has told who is connected to it. */
@@ -152,6 +165,7 @@ export class Users implements AboutUsers {
       ...{ engine, clock, newId, defer },
       whole: () => [...this.#deps.hub.users()].map((user) => this.#connectedHere(user)),
       onLate: () => this.#resyncAll(),
+      lacks: this.#unsent.delete(node),
     });
     this.#links.set(node, link);
   }
@@ -174,6 +188,10 @@ export class Users implements AboutUsers {
     for (const link of this.#links.values()) link.send(item);
   }
 
+  tell(node: NodeName, item: Item): void {
+    this.#links.get(node)?.send(item);
+  }
+
   /** Resolves when the other nodes have all that was sent to them. */
   async emptied(): Promise<void> {
     await Promise.all([...this.#links.values()].map((link) => link.caughtUp()));
@@ -183,6 +201,16 @@ export class Users implements AboutUsers {
     this.#stopTelling();
     for (const link of this.#links.values()) link.close();
     this.#links.clear();
+  }
+
+  /**
+   * Resolves when the other node knows of all users here, and this one of what it had told before
+   * it did; null: it is so now.
+   */
+  #inStep(node: NodeName, link: Link): Promise<void> | null {
+    const taken = link.caughtUp();
+    if (taken === null) return this.#inbox.reached(node, link.heard);
+    return taken.then(() => this.#inbox.reached(node, link.heard) ?? Promise.resolve());
   }
 
   /** `told`: frames tell of it, too. */
@@ -197,19 +225,21 @@ export class Users implements AboutUsers {
     }
   }
 
-  #take(from: NodeName, item: Item): void {
+  #take(from: NodeName, item: Item, waited: number): void {
     const { hub } = this.#deps;
     switch (item.type) {
       case "frame":
         return this.#deliverHere(item);
       case "connected":
-        this.#online.connected(from, item, this.#isTold(from, item));
+        this.#online.connected(from, item, this.#isTold(from, item, waited));
         return this.#limitSockets(item.user);
       case "offline":
-        return this.#online.offline(from, item.user, this.#isTold(from, item));
+        return this.#online.offline(from, item.user, this.#isTold(from, item, waited));
       case "spent":
         for (const [user, count] of item.counts) this.#spending.get(item.kind)?.charge(user, count);
         return;
+      case "refresh":
+        return item.users.forEach((user) => this.#deps.resync(user));
       case "session_over":
         return hub.endSession(item.user, item.session);
       case "sessions_over":
@@ -219,9 +249,12 @@ export class Users implements AboutUsers {
     }
   }
 
-  /** Whether the other node knew the users here when it told. */
-  #isTold(from: NodeName, { told }: { readonly told: string | null }): boolean {
-    return told !== null && told === this.#links.get(from)?.id;
+  /**
+   * Whether the other node knew the users here when it told. Late word is told anew: users may have
+   * been shown the contrary since, in a group that is new.
+   */
+  #isTold(from: NodeName, { told }: { readonly told: string | null }, waited: number): boolean {
+    return told !== null && told === this.#links.get(from)?.id && waited < lateWordMs;
   }
 
   #deliverHere({ users, text }: Item & { readonly type: "frame" }): void {

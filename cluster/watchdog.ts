@@ -7,7 +7,7 @@ import type { Engine } from "./engine.ts";
 import type { NodeName } from "./names.ts";
 
 export interface WatchdogDeps {
-  readonly engine: Engine;
+  readonly engine: Pick<Engine, "node" | "ping" | "members" | "hasSession" | "declareDead">;
   readonly clock: Clock;
   /** A node has come, or has come back. */
   readonly onUp: (node: NodeName) => void;
@@ -67,7 +67,7 @@ export class Watchdog {
     }
     const listed = new Set(members.map(({ node }) => node));
     for (const [node, peer] of this.#peers) if (!listed.has(node)) peer.isHealthy = false;
-    await Promise.all([...this.#peers.keys()].map((node) => this.#ping(node)));
+    await this.#pingAll();
   }
 
   /** Another node cannot reach these. */
@@ -96,10 +96,14 @@ export class Watchdog {
   /** Never rejects. */
   async #tick(): Promise<void> {
     // While Postgres is away those that are known are looked after.
-    await this.look().catch(() => {});
+    await this.look().catch(() => this.#pingAll());
     const suspects = [...this.#peers].filter(([, peer]) => isSuspect(peer)).map(([node]) => node);
     if (suspects.length > 0) this.#deps.tellSuspects(suspects);
     for (const node of suspects) await this.#judge(node);
+  }
+
+  async #pingAll(): Promise<void> {
+    await Promise.all([...this.#peers.keys()].map((node) => this.#ping(node)));
   }
 
   async #ping(node: NodeName): Promise<void> {

@@ -7,6 +7,8 @@ export interface Allowance {
   readonly perSecond: number;
 }
 
+/** Full buckets that may be owed. */
+const mostOwed = 10;
 /** Past this many keys, those with a full bucket are forgotten. */
 const keysRemembered = 10_000;
 
@@ -36,10 +38,10 @@ export class TokenBucket {
     this.#tokens = Math.min(this.#capacity, this.#tokens + 1);
   }
 
-  /** Takes tokens for what was done elsewhere. What is missing is owed, a bucket at most. */
+  /** Takes tokens for what was done elsewhere. What is missing is owed, ten buckets at most. */
   charge(count: number, now: number): void {
     this.#fill(now);
-    this.#tokens = Math.max(-this.#capacity, this.#tokens - count);
+    this.#tokens = Math.max(-mostOwed * this.#capacity, this.#tokens - count);
   }
 
   /** Milliseconds until a token can be taken; 0: one can be now. */

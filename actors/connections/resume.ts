@@ -9,19 +9,25 @@ import type { TicketViews } from "../matchmaker/ticket_views.ts";
 import type { Placement } from "../runtime/placement.ts";
 import type { Group, GroupId, UserId } from "../../protocol/domain.ts";
 import type { Limits } from "../../protocol/limits.ts";
-import type { ServerFrame } from "../../protocol/frames.ts";
+import { closeCode, type ServerFrame } from "../../protocol/frames.ts";
+import type { HelloTurns } from "./hello_turns.ts";
 import { groupView, messageFrame, profileView } from "./presenters.ts";
 
-export interface ResumeDeps {
-  readonly store: Store;
+export interface ResumeDeps extends MissedDeps {
+  readonly hellos: HelloTurns;
   /** Which the client is told; see HistoryStore. */
   readonly history: string;
   readonly placement: Pick<Placement, "askMatchmaker" | "isOnline" | "attached">;
   readonly tickets: Pick<TicketViews, "view">;
-  readonly clock: Clock;
-  readonly limits: Limits;
   /** Missed messages of one group that are sent, at most; past it, `gap: true`. */
   readonly resumeMessages: number;
+}
+
+/** What missed messages are sent by. */
+interface MissedDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly limits: Limits;
 }
 
 /** What a client says that it has. */
@@ -31,6 +37,8 @@ export interface Has {
   /** In which it was shown that; absent: the client does not know. */
   readonly history?: string | undefined;
 }
+
+type Ready = ServerFrame & { readonly type: "ready" };
 
 /** Time between two checks whether a client has taken what it was sent. */
 const drainCheckMs = 20;
@@ -44,10 +52,25 @@ export async function resume(
 ): Promise<void> {
   connection.startResuming();
   const { user } = connection.session;
-  // What is told from now on reaches this connection; what was told before is in the store.
-  await deps.placement.attached(user);
-  const ready = await readyFrame(user, has, deps);
+  const ready = await deps.hellos.answer(() => connection.closed, async () => {
+    // What is told from now on reaches this connection; what was told before is in the store.
+    await deps.placement.attached(user);
+    return await readyFrame(user, has, deps);
+  });
+  if (ready === null) {
+    return connection.close(closeCode.goingAway, "Too many clients come at once; reconnect");
+  }
   connection.answer(ready);
+  await sendAllMissed(connection, ready, has, deps);
+}
+
+/** Sends what a client has missed of each group that it names, and lets it go live then. */
+async function sendAllMissed(
+  connection: Connection,
+  ready: Ready,
+  has: Has,
+  deps: ResumeDeps,
+): Promise<void> {
   // Before any wait: live messages at or below these heads must not be passed on a second time.
   for (const { id, lastSeq } of ready.groups) connection.has(id, lastSeq);
   for (const id of Object.keys(has.since) as GroupId[]) {
@@ -58,6 +81,7 @@ export async function resume(
   }
   connection.goLive();
   // Once its frame would not be told before `ready`. Where the matchmaker is away, `ready` stands.
+  const { user } = connection.session;
   if (ready.ticket) void deps.placement.askMatchmaker({ type: "show_ticket", user });
 }
 
@@ -65,7 +89,7 @@ async function readyFrame(
   user: UserId,
   has: Has,
   deps: ResumeDeps,
-): Promise<ServerFrame & { type: "ready" }> {
+): Promise<Ready> {
   const { store, history, placement, tickets, clock, limits, resumeMessages } = deps;
   const [account, standing, groups, partner, ticket, diverged] = await Promise.all([
     store.account(user),
@@ -120,7 +144,7 @@ export async function sendMissed(
   connection: Connection,
   group: Group,
   after: number,
-  deps: ResumeDeps,
+  deps: MissedDeps,
 ): Promise<void> {
   const { user } = connection.session;
   const limit = pageMost(deps.limits);
@@ -143,7 +167,7 @@ function pageMost({ queueBytes, textLength }: Limits): number {
 }
 
 /** Resolves when the client has taken most of what it was sent, or is gone. */
-function drained(connection: Connection, { clock, limits }: ResumeDeps): Promise<void> {
+function drained(connection: Connection, { clock, limits }: MissedDeps): Promise<void> {
   return new Promise((resolve) => {
     const stop = clock.every(drainCheckMs, () => {
       if (connection.queued() > limits.queueBytes / 4) return;

@@ -10,7 +10,7 @@ import type { Connection } from "./connection.ts";
 import { groupView } from "./presenters.ts";
 import { type ResumeDeps, sendMissed } from "./resume.ts";
 
-export interface ResyncDeps extends ResumeDeps {
+export interface ResyncDeps extends Omit<ResumeDeps, "hellos"> {
   readonly clock: Clock;
   readonly report: Report;
 }

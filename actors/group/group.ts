@@ -86,12 +86,19 @@ export class GroupActor {
     return this.#mailbox.stop();
   }
 
+  /** The users who have not been shown all that they should have been. */
+  get owed(): readonly UserId[] {
+    const { members, hasOtherMembers } = this.#log;
+    if (!this.#mustShowGroup && !hasOtherMembers) return this.#views.unshown;
+    return [...members, ...this.#log.takeDeparted()];
+  }
+
   async #handle(run: readonly GroupCommand[], turn: Turn): Promise<readonly GroupAnswer[]> {
     const [first] = run;
     const answers = first && run.length === 1
       ? [await this.#obey(first, turn)]
       : await this.#sendTogether(run, turn) ?? await this.#obeyEach(run, turn);
-    if (this.#log.hasDeparted || this.#mustShowGroup) await this.#showChangedGroup(turn);
+    if (this.#log.hasOtherMembers || this.#mustShowGroup) await this.#showChangedGroup(turn);
     if (this.#log.mustMark) await this.#markShown();
     return answers;
   }

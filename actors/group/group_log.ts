@@ -53,6 +53,7 @@ export class GroupLog {
   readonly #deps: GroupLogDeps;
   #memory: Memory = { kind: "empty" };
   readonly #departed: UserId[] = [];
+  #hasNewcomers = false;
   /** Newcomers who were shown, of which the store does not know. */
   readonly #unmarked = new Set<UserId>();
 
@@ -71,12 +72,14 @@ export class GroupLog {
     if (this.#memory.kind === "fresh") this.#memory.kind = "stale";
   }
 
-  get hasDeparted(): boolean {
-    return this.#departed.length > 0;
+  /** Whether users have left or come since the last call of `takeDeparted`. */
+  get hasOtherMembers(): boolean {
+    return this.#departed.length > 0 || this.#hasNewcomers;
   }
 
   /** The users who have left since the last call. */
   takeDeparted(): UserId[] {
+    this.#hasNewcomers = false;
     return this.#departed.splice(0);
   }
 
@@ -120,6 +123,7 @@ export class GroupLog {
     await this.#deps.greet(newcomers, turn);
     assertGoesOn(turn);
     this.#departed.push(...this.members.filter((user) => !readSeq.has(user)));
+    this.#hasNewcomers ||= newcomers.length > 0;
     this.#memory = loaded;
     for (const message of missed) this.show(message);
     for (const { id } of unshown) this.#unmarked.add(id);

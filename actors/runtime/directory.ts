@@ -5,9 +5,11 @@ import { type Cancel, instantsOf } from "../../protocol/clock.ts";
 import { GroupActor, type GroupDeps } from "../group/group.ts";
 import type { GroupAnswer, GroupCommand } from "../group/command.ts";
 import { turnMs } from "./mailbox.ts";
+import type { Placement } from "./placement.ts";
 import type { GroupId } from "../../protocol/domain.ts";
 
 export interface DirectoryDeps extends Omit<GroupDeps, "now"> {
+  readonly placement: GroupDeps["placement"] & Pick<Placement, "refresh">;
   /** How long a group's actor stays without a command. */
   readonly idleMs: number;
 }
@@ -53,6 +55,9 @@ export class Directory {
     this.#isStopped = true;
     this.#stopSweep();
     await Promise.all([...this.#groups.values()].map(({ actor }) => actor.stop()));
+    // The next owner does not know what these actors could not show.
+    const owed = new Set([...this.#groups.values()].flatMap(({ actor }) => actor.owed));
+    if (owed.size > 0) this.#deps.placement.refresh(owed);
     this.#groups.clear();
   }
 

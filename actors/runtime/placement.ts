@@ -31,6 +31,11 @@ export interface Placement extends Audience {
   askGroup(group: GroupId, command: GroupCommand): Promise<GroupAnswer>;
   /** Never rejects. */
   askMatchmaker(command: MatchmakerCommand): Promise<MatchmakerAnswer>;
+  /**
+   * Brings the sockets of these users up to date from the store, where an actor that is about to
+   * move could not show them something. Within one process: when they connect again.
+   */
+  refresh(users: Iterable<UserId>): void;
   /** Closes the sockets of a session that has ended. */
   endSession(user: UserId, session: SessionId): void;
   /** Closes the sockets of a user. */

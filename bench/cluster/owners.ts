@@ -3,10 +3,9 @@
 
 // @ts-types="@types/pg"
 import pg from "pg";
-import { sliceCount } from "../../cluster/names.ts";
+import { shardCount } from "../../cluster/effect/shard_names.ts";
 
-/** As the engine counts them: shards of a group, and the first number of the group "default". */
-const shardCount = 300;
+/** The engine's locks are those of the shards, from this number on. */
 const firstLock = 1_000_000;
 
 const settleMs = 3_000;
@@ -28,11 +27,10 @@ export async function slicesSettled(databaseUrl: string, nodes: number): Promise
   throw new Error("The slices do not come to rest");
 }
 
-/** The number of the node that owns each slice. */
+/** The number of the node that owns each slice: each has a shard of its own. */
 export async function ownersOfSlices(databaseUrl: string): Promise<ReadonlyMap<string, number>> {
   const shards = await ownersOfShards(databaseUrl);
-  const slices = Array.from({ length: sliceCount }, (_, at) => `s${at}`);
-  return new Map(slices.map((slice) => [slice, shards.get(shardOf(slice)) ?? 1]));
+  return new Map([...shards].map(([shard, node]) => [`s${shard - 1}`, node]));
 }
 
 async function ownersOfShards(databaseUrl: string): Promise<Map<number, number>> {
@@ -47,12 +45,4 @@ async function ownersOfShards(databaseUrl: string): Promise<Map<number, number>>
   );
   await client.end();
   return new Map(rows.map(({ shard, node }) => [shard, node]));
-}
-
-/** The engine's own rule. */
-function shardOf(entity: string): number {
-  let hash = 5_381;
-  for (let at = entity.length - 1; at >= 0; at--) hash = (hash * 33) ^ entity.charCodeAt(at);
-  const optimized = (hash & 0xbfffffff) | ((hash >>> 1) & 0x40000000);
-  return Math.abs(optimized % shardCount) + 1;
 }

@@ -21,6 +21,7 @@ import type { Engine, EngineHandlers, EntityPart, StartEngine } from "../engine.
 import { type EntityName, type NodeName, nodeNames } from "../names.ts";
 import type { Address } from "../net/open_socket.ts";
 import type { RequestHandler } from "../net/request_server.ts";
+import { ShortWay } from "../net/short_way.ts";
 import { Owned, ownedLayer } from "./entities.ts";
 import {
   type Addresses,
@@ -29,7 +30,7 @@ import {
   type PeerServices,
   sessionName,
 } from "./peers.ts";
-import { ShortWay } from "../net/short_way.ts";
+import { shardCount, shardNames } from "./shard_names.ts";
 import { callerLayer, listenerLayer } from "./sockets.ts";
 
 export interface EffectEngineOptions {
@@ -108,11 +109,13 @@ async function createEngine(started: Started): Promise<Engine> {
   const run = Effect.runPromiseWith(context);
   const sharding = Context.get(context, Sharding.Sharding);
   const ownedBy = await run(Owned.client);
-  const holdsShard = (entity: EntityName) =>
-    sharding.hasShardId(sharding.getShardId(entity as never, "default"));
+  const shardOf = (name: string) => sharding.getShardId(name as never, "default");
+  const names = shardNames((name) => shardOf(name).id);
+  const nameOf = (entity: EntityName) => names.get(entity) ?? entity;
+  const holdsShard = (entity: EntityName) => sharding.hasShardId(shardOf(nameOf(entity)));
   ownership.owns = (entity) => running.has(entity) && holdsShard(entity);
   const askEngine = async (entity: EntityName, batch: string) => {
-    const given = await run(Effect.timeout(ownedBy(entity).Obey({ batch }), askMs));
+    const given = await run(Effect.timeout(ownedBy(nameOf(entity)).Obey({ batch }), askMs));
     const space = given.indexOf(" ");
     return [given.slice(0, space) as NodeName, given.slice(space + 1)] as const;
   };
@@ -187,6 +190,7 @@ function configLayer({ node, address, listen }: EffectEngineOptions) {
     ...timing,
     runnerAddress: Option.some(RunnerAddress.make(address.host, address.port)),
     runnerListenAddress: Option.some(RunnerAddress.make(listen.host, listen.port)),
+    shardsPerGroup: shardCount,
     availableShardGroups: ["default", ...nodeNames],
     assignedShardGroups: ["default", node],
     simulateRemoteSerialization: false,

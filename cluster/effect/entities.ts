@@ -8,6 +8,7 @@ import * as Entity from "effect/cluster/Entity";
 import * as Rpc from "effect/rpc/Rpc";
 import type { EngineHandlers, EntityPart } from "../engine.ts";
 import type { EntityName, NodeName } from "../names.ts";
+import { entityOf } from "./shard_names.ts";
 
 const Obey = Rpc.make("Obey", { payload: { batch: Schema.String }, success: Schema.String });
 
@@ -35,7 +36,7 @@ export function ownedLayer({ node, handlers, running }: Owning) {
   return Owned.toLayer(
     Effect.gen(function* () {
       const { entityId } = yield* Entity.CurrentAddress;
-      const name = String(entityId) as EntityName;
+      const name = entityOf(String(entityId));
       const part = handlers.start(name);
       running.set(name, part);
       yield* Effect.addFinalizer(() =>

@@ -66,6 +66,7 @@ function readBytes(socket: Duplex, count: number): Promise<Uint8Array> {
       socket.off("close", end);
       resolve(bytes);
     };
+    if (socket.destroyed) return end();
     socket.on("readable", read);
     socket.once("error", end);
     socket.once("close", end);

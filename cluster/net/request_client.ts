@@ -3,8 +3,8 @@
 
 import type { Buffer } from "node:buffer";
 import type { Duplex } from "node:stream";
-import { kinds, type Message, MessageReader } from "./wire_format.ts";
 import { MessageWriter } from "./message_writer.ts";
+import { kinds, type Message, MessageReader } from "./wire_format.ts";
 
 /** A request that has not left this node, so that nothing has been done. */
 export class NotSent extends Error {}
@@ -18,6 +18,45 @@ export interface Request {
   readonly withinMs: number;
 }
 
+export class RequestClient {
+  readonly #open: () => Promise<Duplex>;
+  #channel: Channel | null = null;
+  #opening: Promise<Channel> | null = null;
+  #isClosed = false;
+
+  /** `open` gives a socket whose other end has proved itself, or rejects in time. */
+  constructor(open: () => Promise<Duplex>) {
+    this.#open = open;
+  }
+
+  /**
+   * Null: what was asked for is not there. Rejects with NotSent, or otherwise when it is open
+   * whether the other node has obeyed.
+   */
+  async send(request: Request): Promise<string | null> {
+    if (!this.#channel?.isOpen) {
+      this.#opening ??= this.#connect().finally(() => this.#opening = null);
+      this.#channel = await this.#opening;
+    }
+    return await this.#channel.send(request);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#channel?.close();
+  }
+
+  async #connect(): Promise<Channel> {
+    try {
+      const channel = new Channel(await this.#open());
+      if (this.#isClosed) channel.close();
+      return channel;
+    } catch (error) {
+      throw new NotSent("The other node cannot be reached", { cause: error });
+    }
+  }
+}
+
 interface Pending {
   readonly resolve: (answer: string | null) => void;
   readonly reject: (error: Error) => void;
@@ -28,63 +67,52 @@ interface Pending {
 /** Time between two looks at what is late. */
 const lookMs = 250;
 
-export class RequestClient {
-  readonly #open: () => Promise<Duplex>;
-  #writer: Promise<MessageWriter> | null = null;
-  #socket: Duplex | null = null;
+/** The requests on one socket. */
+class Channel {
+  readonly #socket: Duplex;
+  readonly #writer: MessageWriter;
+  readonly #reader = new MessageReader();
   readonly #pending = new Map<number, Pending>();
   #last = 0;
   #heardAt = 0;
   #looking: ReturnType<typeof setTimeout> | undefined;
 
-  /** `open` gives a socket whose other end has proved itself. */
-  constructor(open: () => Promise<Duplex>) {
-    this.#open = open;
+  constructor(socket: Duplex) {
+    this.#socket = socket;
+    this.#writer = new MessageWriter(socket);
+    socket.on("data", (chunk: Buffer) => this.#hear(chunk));
+    socket.once("close", () => this.close());
   }
 
-  /**
-   * Null: what was asked for is not there. Rejects with NotSent, or otherwise when it is open
-   * whether the other node has obeyed.
-   */
-  async send({ kind, target, batch, withinMs }: Request): Promise<string | null> {
-    this.#writer ??= this.#connect();
-    const writer = await this.#writer;
-    if (this.#socket === null) throw new NotSent("The socket has just ended");
+  get isOpen(): boolean {
+    return !this.#socket.destroyed;
+  }
+
+  send({ kind, target, batch, withinMs }: Request): Promise<string | null> {
+    if (!this.isOpen) return Promise.reject(new NotSent("The socket has ended"));
     const number = this.#last = (this.#last + 1) % 2 ** 32;
-    const now = performance.now();
-    const answer = new Promise<string | null>((resolve, reject) => {
-      this.#pending.set(number, { resolve, reject, sentAt: now, until: now + withinMs });
-    });
-    writer.write({ kind, number, text: `${target}\n${batch}` });
+    const sentAt = performance.now();
+    this.#writer.write({ kind, number, text: `${target}\n${batch}` });
     this.#looking ??= setTimeout(() => this.#look(), lookMs);
-    return await answer;
+    return new Promise((resolve, reject) =>
+      this.#pending.set(number, { resolve, reject, sentAt, until: sentAt + withinMs })
+    );
   }
 
   close(): void {
-    this.#socket?.destroy();
-    this.#end();
+    this.#socket.destroy();
+    clearTimeout(this.#looking);
+    const pending = [...this.#pending.values()];
+    this.#pending.clear();
+    for (const { reject } of pending) reject(new Error("The socket has ended"));
   }
 
-  async #connect(): Promise<MessageWriter> {
+  #hear(chunk: Buffer): void {
+    this.#heardAt = performance.now();
     try {
-      const socket = await this.#open();
-      const reader = new MessageReader();
-      socket.on("data", (chunk: Buffer) => {
-        this.#heardAt = performance.now();
-        try {
-          for (const message of reader.take(chunk)) this.#take(message);
-        } catch {
-          socket.destroy();
-        }
-      });
-      socket.once("close", () => {
-        if (this.#socket === socket) this.#end();
-      });
-      this.#socket = socket;
-      return new MessageWriter(socket);
-    } catch (error) {
-      this.#writer = null;
-      throw new NotSent("The other node cannot be reached", { cause: error });
+      for (const message of this.#reader.take(chunk)) this.#take(message);
+    } catch {
+      this.close();
     }
   }
 
@@ -110,14 +138,5 @@ export class RequestClient {
     // A way that was cut is found again sooner by a new socket than by this one's repeats.
     if (isSilent) return this.close();
     if (this.#pending.size > 0) this.#looking = setTimeout(() => this.#look(), lookMs);
-  }
-
-  #end(): void {
-    clearTimeout(this.#looking);
-    this.#looking = undefined;
-    [this.#socket, this.#writer] = [null, null];
-    const pending = [...this.#pending.values()];
-    this.#pending.clear();
-    for (const { reject } of pending) reject(new Error("The socket has ended"));
   }
 }

@@ -48,6 +48,18 @@ Deno.test("[C3] a token that is given back can be taken, and a full bucket stays
   assert.equal(taken(5, () => bucket.take(now)), 1);
 });
 
+Deno.test("[C3] what was spent elsewhere is owed, ten buckets at most, and earned back at the rate", () => {
+  const bucket = new TokenBucket({ capacity: 4, perSecond: 2 }, 0);
+  bucket.charge(3, 0);
+  assert.ok(bucket.take(0));
+  assert.ok(!bucket.take(0));
+  bucket.charge(5, 0);
+  assert.ok(!bucket.take(2_999));
+  assert.ok(bucket.take(3_000));
+  bucket.charge(1_000, 3_000);
+  assert.equal(bucket.waitMs(3_000), 20_500);
+});
+
 Deno.test("[A7] each key has a bucket of its own, and starts afresh when it is forgotten", () => {
   const buckets = new KeyedBuckets<string>(allowance);
   assert.equal(taken(5, () => buckets.take("anna", now)), 3);

@@ -2,7 +2,7 @@
 // come right by itself, `broken` what must never be.
 
 import { fold } from "../../../protocol/log.ts";
-import type { GroupId, Message, UserId } from "../../../protocol/domain.ts";
+import type { GroupId, Message, User, UserId } from "../../../protocol/domain.ts";
 import type { StoredGroup } from "../../../db/store/groups.ts";
 import type { Store } from "../../../db/store/store.ts";
 import { isPassing } from "../../../web/state/pending.ts";
@@ -59,6 +59,15 @@ export function unsettled(
       : unsettledOn(device, archive, depth);
     return complaints.map((what) => `${device.name} ${what}`);
   });
+}
+
+/** Which devices show a user as online. */
+export function showing(devices: readonly Device[], { id, username }: User): string[] {
+  return devices.filter(({ groups }) =>
+    groups.some(({ group: { members } }) =>
+      members.some((member) => member.id === id && member.leftAt === null && member.online)
+    )
+  ).map(({ name }) => `${name} shows ${username} online, who has gone`);
 }
 
 /** What is left of accounts whose deletion was asked for. */

@@ -1,6 +1,6 @@
 // What was committed, written down as it was: what clients were told is held against it.
 
-import type { GroupId, Message, UserId } from "../../../protocol/domain.ts";
+import type { GroupId, Message, TicketId, UserId } from "../../../protocol/domain.ts";
 import type { NewMessage } from "../../../db/store/logs.ts";
 import type { Store } from "../../../db/store/store.ts";
 import type { NewGroup } from "../../../db/store/tickets.ts";
@@ -22,11 +22,23 @@ export class Truth {
   readonly #left = new Map<string, number>();
   /** Users whose deletion was asked for, each with the name that they had. */
   readonly #deleted = new Map<UserId, string>();
+  /** Where each ticket has led. */
+  readonly #used = new Map<TicketId, GroupId>();
+  readonly #usedTwice: string[] = [];
   readonly #relations = new RelationTruth();
 
   /** Who was put together and must not be. */
   get findings(): readonly string[] {
-    return this.#relations.findings;
+    return [...this.#relations.findings, ...this.#usedTwice];
+  }
+
+  /** A ticket has brought its users into a group. */
+  useTicket(ticket: TicketId, group: GroupId): void {
+    const before = this.#used.get(ticket);
+    if (before !== undefined && before !== group) {
+      this.#usedTwice.push(`one ticket led into two groups: ${ticket} into ${before} and ${group}`);
+    }
+    this.#used.set(ticket, group);
   }
 
   /** `one` was told that a block is in force. */
@@ -78,8 +90,8 @@ export class Truth {
 
   /** Notes what is committed now; the answer goes back to it. */
   copy(): () => void {
-    const [logs, joined, left, deleted] = structuredClone(
-      [this.#logs, this.#joined, this.#left, this.#deleted] as const,
+    const [logs, joined, left, deleted, used] = structuredClone(
+      [this.#logs, this.#joined, this.#left, this.#deleted, this.#used] as const,
     );
     const relations = this.#relations.copy();
     return () => {
@@ -88,6 +100,7 @@ export class Truth {
       refill(this.#joined, joined);
       refill(this.#left, left);
       refill(this.#deleted, deleted);
+      refill(this.#used, used);
     };
   }
 
@@ -167,12 +180,17 @@ export function recorded(store: Store, truth: Truth): Store {
     },
     async formGroups(groups) {
       const outcomes = await store.formGroups(groups);
-      for (const [at, group] of groups.entries()) if (outcomes[at]) truth.commit(formedIn(group));
+      for (const [at, group] of groups.entries()) {
+        if (!outcomes[at]) continue;
+        truth.commit(formedIn(group));
+        for (const { id } of group.tickets) truth.useTicket(id, group.id);
+      }
       return outcomes;
     },
     async joinGroup(join) {
       const joined = await store.joinGroup(join);
       for (const message of joined ?? []) truth.commit({ group: join.group, message });
+      if (joined) { for (const { id } of join.newcomers) truth.useTicket(id, join.group); }
       return joined;
     },
   };

@@ -18,7 +18,6 @@ export interface NodeDeps extends ProgramDeps {
   readonly tables: EngineTables;
   readonly nodeNetwork: NodeNetwork;
   readonly engineOf: (node: NodeName) => SimulatedEngine | undefined;
-  readonly onOnce: () => void;
   readonly history: string;
   readonly drainMs: number;
   /** The node has ended: by itself, or since it could not start. */

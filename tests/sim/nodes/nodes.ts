@@ -27,7 +27,6 @@ export class Nodes extends Servers {
   #histories = 0;
   #history = "";
   #isHeld = false;
-  #matchmakers = 0;
 
   constructor(deps: NodesDeps) {
     super(deps);
@@ -63,7 +62,6 @@ export class Nodes extends Servers {
       tables: this.tables,
       nodeNetwork: this.network,
       engineOf: (other) => this.#nodes.get(other)?.engine,
-      onOnce: () => this.mayMissSearches = ++this.#matchmakers > 1,
       history: this.#history,
       drainMs: this.#drainMs,
       faultProfile: () => {

@@ -17,8 +17,6 @@ export interface EngineDeps {
   readonly trace: Trace;
   readonly tables: EngineTables;
   readonly network: NodeNetwork;
-  /** Called when the node begins with what there is once. */
-  readonly onOnce: () => void;
   /** The engine that runs at a node now. */
   readonly engineOf: (node: NodeName) => SimulatedEngine | undefined;
 }
@@ -150,7 +148,6 @@ export class SimulatedEngine implements Engine {
     const part = this.#handlers.start(entity);
     this.#parts.set(entity, part);
     this.#deps.trace.tell(`${this.node} starts ${entity}`);
-    if (entity === "once") this.#deps.onOnce();
     return part;
   }
 

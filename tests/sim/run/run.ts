@@ -1,7 +1,7 @@
 // One simulated world from one seed: people act while faults are injected; then the faults end, and
 // everything that Trio promises must hold. docs/simulator.md tells how it works.
 
-import type { Limits } from "../../../protocol/limits.ts";
+import { type Limits, presenceGraceMs } from "../../../protocol/limits.ts";
 import type { UserId } from "../../../protocol/domain.ts";
 import type { Store } from "../../../db/store/store.ts";
 import type { LocalStore } from "../../../web/storage/local_store.ts";
@@ -13,6 +13,7 @@ import {
   broken,
   type Depth,
   readArchive,
+  showing,
   undeleted,
   unsettled,
 } from "../checks/checks.ts";
@@ -65,6 +66,10 @@ const shortIdleMs = 2_000;
 const checkEveryMs = 500;
 /** Once the faults have ended, the world settles within this time. */
 const settleWithinMs = 120_000;
+/** A server hears within this time that a line was cut. */
+const lineEndMs = 15_000;
+/** Once a user is offline, all know it within this time. */
+const toldWithinMs = 2_500;
 
 export async function simulate(seed: number, options: RunOptions = {}): Promise<Outcome> {
   const world = await SimulatedWorld.create(seed, options);
@@ -176,6 +181,19 @@ class SimulatedWorld {
     if (this.#watch.findings.length > 0) return;
     this.#watch.findings.push(...this.#watch.deps.truth.findings);
     this.#watch.findings.push(...broken(this.#devices, await this.#archive(), this.#watch));
+    if (this.#hasNodes) await this.#lookAfterOneWhoGoes();
+  }
+
+  /** All nodes show a user as offline whose tabs were closed at any of them. */
+  async #lookAfterOneWhoGoes(): Promise<void> {
+    const [gone] = this.#devices;
+    if (gone === undefined) return;
+    const [own, others] = [true, false].map((isOwn) =>
+      this.#devices.filter(({ user }) => (user.id === gone.user.id) === isOwn)
+    );
+    for (const device of own ?? []) device.close();
+    await this.#pass(lineEndMs + presenceGraceMs + toldWithinMs);
+    this.#watch.findings.push(...showing(others ?? [], gone.user));
   }
 
   /** At a time of chance, back to another time of chance; settled before the faults end. */

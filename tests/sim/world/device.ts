@@ -110,10 +110,15 @@ export class Device {
 
   /** Closes the tab at once and opens it again. */
   reload(): void {
+    this.close();
+    this.#tab = this.#open();
+  }
+
+  /** Closes the tab at once. */
+  close(): void {
     this.#tab.scope.end();
     this.#line?.leave();
     this.#line = null;
-    this.#tab = this.#open();
   }
 
   #open(): Tab {

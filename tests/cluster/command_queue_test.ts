@@ -1,0 +1,155 @@
+// The queue of the commands to one entity: their order through a move of the owner, what is given
+// again, and how long a command may take.
+
+import assert from "node:assert/strict";
+import { CommandQueue } from "../../cluster/command_queue.ts";
+import { moved } from "../../cluster/engine.ts";
+import { FakeClock } from "../support/fake_clock.ts";
+import { settle } from "./support/turns.ts";
+
+interface Asked {
+  readonly commands: string[];
+  answer(text?: string): void;
+  fail(): void;
+}
+
+/** A queue of commands that are words; those that begin with "once" must not be given twice. */
+function open() {
+  const clock = new FakeClock();
+  const batches: Asked[] = [];
+  const here: string[] = [];
+  const owner = { isHere: false };
+  const deferred: (() => void)[] = [];
+  const queue = new CommandQueue<string, string>({
+    clock,
+    isHere: () => owner.isHere,
+    defer: (run) => void deferred.push(run),
+    ask(batch) {
+      const { promise, resolve, reject } = Promise.withResolvers<string>();
+      const commands: string[] = JSON.parse(batch);
+      batches.push({
+        commands,
+        answer: (text = JSON.stringify(commands.map((each) => `${each} done`))) => resolve(text),
+        fail: () => reject(new Error("No answer")),
+      });
+      return promise;
+    },
+    askHere(command) {
+      here.push(command);
+      return Promise.resolve(`${command} done here`);
+    },
+    mayRepeat: (command) => !command.startsWith("once"),
+    unavailable: (detail) => `unavailable: ${detail}`,
+  });
+  const turn = async () => {
+    for (const run of deferred.splice(0)) run();
+    await settle();
+  };
+  const pass = async (ms: number) => {
+    clock.advance(ms);
+    await turn();
+  };
+  const batch = (at: number) => {
+    const found = batches[at];
+    assert(found, `There is no batch ${at}`);
+    return found;
+  };
+  return { queue, owner, batches, here, turn, pass, batch };
+}
+
+Deno.test("[U1] commands to an owner elsewhere gather, and one batch is under way at a time", async () => {
+  const { queue, batches, batch, turn } = open();
+  const first = ["a", "b"].map((command) => queue.ask(command));
+  await turn();
+  const later = ["c", "d"].map((command) => queue.ask(command));
+  await turn();
+  assert.deepEqual(batches.map(({ commands }) => commands), [["a", "b"]]);
+  batch(0).answer();
+  assert.deepEqual(await Promise.all(first), ["a done", "b done"]);
+  await turn();
+  batch(1).answer();
+  assert.deepEqual(await Promise.all(later), ["c done", "d done"]);
+});
+
+Deno.test("[U1] a command to an owner here goes at once, but not while others are under way or wait", async () => {
+  const { queue, owner, here, batch, turn } = open();
+  owner.isHere = true;
+  assert.equal(await queue.ask("a"), "a done here");
+  owner.isHere = false;
+  const away = queue.ask("b");
+  await turn();
+  owner.isHere = true;
+  const behind = queue.ask("c");
+  await turn();
+  assert.deepEqual(here, ["a"]);
+  batch(0).answer();
+  assert.equal(await away, "b done");
+  // The batch has ended, and "c" waits for its turn: "d" must not go before it.
+  const last = queue.ask("d");
+  await turn();
+  assert.deepEqual(await Promise.all([behind, last]), ["c done here", "d done here"]);
+  assert.deepEqual(here, ["a", "c", "d"]);
+});
+
+Deno.test("[U2] of a batch that was not answered what may be repeated is given again, before what came later", async () => {
+  const { queue, batch, batches, turn, pass } = open();
+  const answers = ["a", "once b", "c"].map((command) => queue.ask(command));
+  await turn();
+  const later = queue.ask("d");
+  batch(0).fail();
+  await turn();
+  assert.match(await answers[1] ?? "", /^unavailable: It is not known/);
+  assert.equal(batches.length, 1, "Not again at once");
+  await pass(100);
+  await turn();
+  assert.deepEqual(batch(1).commands, ["a", "c", "d"]);
+  batch(1).answer();
+  assert.deepEqual(await Promise.all([answers[0], answers[2], later]), [
+    "a done",
+    "c done",
+    "d done",
+  ]);
+});
+
+Deno.test("[U3] what was not obeyed since its owner moves is given again, whatever it is", async () => {
+  const { queue, batch, turn, pass } = open();
+  const answer = queue.ask("once a");
+  await turn();
+  batch(0).answer(moved);
+  await turn();
+  await pass(100);
+  await turn();
+  batch(1).answer();
+  assert.equal(await answer, "once a done");
+});
+
+Deno.test("[U4] when the first has waited for 5 s all that wait are refused with it: none overtakes it", async () => {
+  const { queue, batch, batches, turn, pass } = open();
+  const first = queue.ask("a");
+  await turn();
+  await pass(4_950);
+  const second = queue.ask("b");
+  batch(0).fail();
+  await turn();
+  await pass(100);
+  await turn();
+  batch(1).fail();
+  await turn();
+  for (const answer of [first, second]) assert.match(await answer, /^unavailable: This takes too/);
+  await pass(100);
+  const third = queue.ask("c");
+  await turn();
+  assert.deepEqual(batches.at(-1)?.commands, ["c"]);
+  batches.at(-1)?.answer();
+  assert.equal(await third, "c done");
+});
+
+Deno.test("[U5] past 10,000 that wait a command is refused, and at most 500 go together", async () => {
+  const { queue, batch, turn } = open();
+  const all = Array.from({ length: 10_000 }, (_, at) => queue.ask(`a${at}`));
+  assert.match(await queue.ask("b"), /^unavailable: Too many/);
+  await turn();
+  assert.equal(batch(0).commands.length, 500);
+  batch(0).answer();
+  assert.equal(await all[499], "a499 done");
+});
