@@ -56,7 +56,7 @@ const facts: ReadonlySet<(GroupCommand | MatchmakerCommand)["type"]> = new Set([
 /** Starts the engine. `place` is to be used then, and `join` after it. */
 export async function startNode(deps: NodeDeps, startEngine: StartEngine): Promise<ClusterNode> {
   const makers = Promise.withResolvers<Makers>();
-  const parts = new LocalParts(makers.promise);
+  const parts = new LocalParts(makers.promise, deps);
   const later: { node: ClusterNode | null } = { node: null };
   const engine = await startEngine({
     start: (entity) => parts.start(entity),

@@ -3,13 +3,13 @@
 // which they were asked holds through a move.
 
 import type { Clock } from "../protocol/clock.ts";
-import { moved } from "./engine.ts";
+import { moved, type Reply, type Request } from "./owner_protocol.ts";
 
 export interface CommandQueueDeps<Command, Answer> {
   /** Whether this node is the owner, and its part can be asked. */
   readonly isHere: () => boolean;
   /** See Engine.ask. */
-  readonly ask: (batch: string) => Promise<string>;
+  readonly ask: (request: string) => Promise<string>;
   readonly clock: Clock;
   /** Runs later, in another turn of the event loop. */
   readonly defer: (run: () => void) => void;
@@ -34,14 +34,24 @@ interface Waiting<Command, Answer> {
   readonly command: Command;
   readonly answer: (answer: Answer) => void;
   readonly until: number;
+  /** In the order of asking. */
+  readonly place: number;
+}
+
+/** Commands that the owner has taken and not done yet, by their numbers there. */
+interface Unfinished<Command, Answer> {
+  readonly part: string;
+  readonly commands: Map<number, Waiting<Command, Answer>>;
 }
 
 export class CommandQueue<Command, Answer> {
   readonly #deps: CommandQueueDeps<Command, Answer>;
   #waiting: Waiting<Command, Answer>[] = [];
+  #unfinished: Unfinished<Command, Answer> | null = null;
   /** The batch that is under way. */
   #asked: readonly Waiting<Command, Answer>[] = [];
   #state: "idle" | "deferred" | "under way" | "stopped" = "idle";
+  #places = 0;
 
   constructor(deps: CommandQueueDeps<Command, Answer>) {
     this.#deps = deps;
@@ -50,23 +60,27 @@ export class CommandQueue<Command, Answer> {
   /** Never rejects. */
   ask(command: Command): Promise<Answer> {
     const { isHere, clock, askHere, unavailable } = this.#deps;
-    if (this.#state === "idle" && isHere()) return askHere(command);
-    if (this.#state === "stopped") return Promise.resolve(unavailable(stopping));
+    const isFree = this.#state === "idle" && this.#unfinished === null;
+    if (isFree && isHere()) return askHere(command);
+    if (this.#isStopped) return Promise.resolve(unavailable(stopping));
     if (this.#waiting.length >= capacity) {
       return Promise.resolve(unavailable("Too many commands wait for their actor; try again"));
     }
     return new Promise((answer) => {
-      this.#waiting.push({ command, answer, until: clock.now() + answerMs });
+      const place = this.#places++;
+      this.#waiting.push({ command, answer, until: clock.now() + answerMs, place });
       if (this.#state === "idle") this.#deferSend();
     });
   }
 
-  /** Refuses what has not been answered, and all that comes; gives the commands without an answer. */
+  /** Refuses what has no answer yet, and all that comes; gives the commands without an answer. */
   stop(): readonly Command[] {
-    const left = [...this.#asked, ...this.#waiting];
+    const unfinished = [...this.#unfinished?.commands.values() ?? []];
+    const left = inOrder([...unfinished, ...this.#asked, ...this.#waiting]);
     this.#state = "stopped";
     this.#waiting = [];
     this.#asked = [];
+    this.#unfinished = null;
     for (const { answer } of left) answer(this.#deps.unavailable(stopping));
     return left.map(({ command }) => command);
   }
@@ -82,45 +96,117 @@ export class CommandQueue<Command, Answer> {
 
   #send(): void {
     if (this.#isStopped) return;
-    const { isHere, ask, askHere } = this.#deps;
-    const batch = this.#waiting.splice(0, batchMost);
+    const { isHere, askHere } = this.#deps;
     if (isHere()) {
+      // The part that had them is over.
+      this.#takeBackUnfinished();
+      const batch = this.#waiting.splice(0, batchMost);
       // The actors' mailboxes keep the order from here on.
       for (const { command, answer } of batch) void askHere(command).then(answer);
       return this.#goOn();
     }
+    const batch = this.#waiting.splice(0, batchMost);
     this.#state = "under way";
     this.#asked = batch;
-    ask(JSON.stringify(batch.map(({ command }) => command))).then(
-      (answers) => {
-        if (this.#isStopped) return;
-        if (answers === moved) this.#again(batch);
-        else this.#answer(batch, JSON.parse(answers));
-      },
-      () => this.#isStopped || this.#failed(batch),
-    );
+    const commands = batch.map(({ command }) => command);
+    const after = this.#unfinished?.part ?? null;
+    void this.#ask({ type: "obey", after, commands }).then((reply) => {
+      if (this.#isStopped) return;
+      this.#asked = [];
+      if (reply === null) this.#again(this.#repeatable(batch));
+      else if (reply === moved) this.#again([...this.#unfinishedRepeatable(), ...batch]);
+      else this.#taken(batch, reply);
+    });
   }
 
-  #answer(batch: readonly Waiting<Command, Answer>[], answers: readonly Answer[]): void {
-    for (const [at, { answer }] of batch.entries()) {
-      answer(answers[at] ?? this.#deps.unavailable("No answer came; try again"));
+  /** Null: it is not known whether the request was obeyed. Never rejects. */
+  async #ask(request: Request<Command>): Promise<Reply<Answer> | typeof moved | null> {
+    try {
+      const reply = await this.#deps.ask(JSON.stringify(request));
+      return reply === moved ? moved : JSON.parse(reply);
+    } catch {
+      return null;
+    }
+  }
+
+  #taken(
+    batch: readonly Waiting<Command, Answer>[],
+    { part, first, answers }: Reply<Answer>,
+  ): void {
+    for (const [at, waiting] of batch.entries()) {
+      const answer = answers[at] ?? null;
+      if (answer === null) this.#keepUnfinished(part, first + at, waiting);
+      else waiting.answer(answer);
     }
     this.#goOn();
   }
 
-  #failed(batch: readonly Waiting<Command, Answer>[]): void {
+  #keepUnfinished(part: string, number: number, waiting: Waiting<Command, Answer>): void {
+    if (this.#unfinished === null) {
+      this.#unfinished = { part, commands: new Map() };
+      void this.#fetchUnfinished(this.#unfinished);
+    }
+    this.#unfinished.commands.set(number, waiting);
+  }
+
+  /** Asks for what takes long, until all of it is done. Never rejects. */
+  async #fetchUnfinished(unfinished: Unfinished<Command, Answer>): Promise<void> {
+    const { part, commands } = unfinished;
+    // After the batch that has begun it.
+    await Promise.resolve();
+    while (commands.size > 0 && this.#unfinished === unfinished) {
+      const numbers = [...commands.keys()];
+      const reply = await this.#ask({ type: "rest", part, numbers });
+      if (this.#unfinished !== unfinished) return;
+      if (reply === null || reply === moved) break;
+      for (const [at, number] of numbers.entries()) {
+        const answer = reply.answers[at] ?? null;
+        if (answer === null) continue;
+        commands.get(number)?.answer(answer);
+        commands.delete(number);
+      }
+      this.#refuseLate(commands);
+    }
+    if (this.#unfinished !== unfinished) return;
+    this.#takeBackUnfinished();
+    if (this.#state === "idle") this.#goOn();
+  }
+
+  /** The owner has them, in their order: others need not be refused with them. */
+  #refuseLate(commands: Map<number, Waiting<Command, Answer>>): void {
+    const { clock, unavailable } = this.#deps;
+    for (const [number, { until, answer }] of commands) {
+      if (until > clock.now()) continue;
+      commands.delete(number);
+      answer(unavailable("This takes too long; try again"));
+    }
+  }
+
+  #takeBackUnfinished(): void {
+    this.#waiting = inOrder([...this.#unfinishedRepeatable(), ...this.#waiting]);
+  }
+
+  /** Its part is over: of these it is not known whether they were obeyed. */
+  #unfinishedRepeatable(): readonly Waiting<Command, Answer>[] {
+    const commands = [...this.#unfinished?.commands.values() ?? []];
+    this.#unfinished = null;
+    return this.#repeatable(commands);
+  }
+
+  /** Those of commands in doubt that may be given again; the others are refused. */
+  #repeatable(
+    batch: readonly Waiting<Command, Answer>[],
+  ): readonly Waiting<Command, Answer>[] {
     const { mayRepeat, unavailable } = this.#deps;
-    const again = batch.filter(({ command }) => mayRepeat(command));
     for (const { command, answer } of batch) {
       if (!mayRepeat(command)) answer(unavailable("It is not known whether this was done"));
     }
-    this.#again(again);
+    return batch.filter(({ command }) => mayRepeat(command));
   }
 
   #again(batch: readonly Waiting<Command, Answer>[]): void {
     const { clock, unavailable } = this.#deps;
-    const all = [...batch, ...this.#waiting];
-    this.#asked = [];
+    const all = inOrder([...batch, ...this.#waiting]);
     // When the first has waited too long the others are refused with it: none may overtake it.
     const isLate = all.some(({ until }) => until <= clock.now());
     this.#waiting = isLate ? [] : all;
@@ -133,8 +219,11 @@ export class CommandQueue<Command, Answer> {
 
   #goOn(): void {
     if (this.#isStopped) return;
-    this.#asked = [];
     if (this.#waiting.length > 0) this.#deferSend();
     else this.#state = "idle";
   }
+}
+
+function inOrder<Each extends { readonly place: number }>(commands: readonly Each[]): Each[] {
+  return commands.toSorted((a, b) => a.place - b.place);
 }

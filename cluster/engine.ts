@@ -11,7 +11,7 @@ export interface Engine {
    * Asks the owner. Rejects when no answer comes in time: then it is open whether the owner has
    * obeyed.
    */
-  ask(entity: EntityName, batch: string): Promise<string>;
+  ask(entity: EntityName, request: string): Promise<string>;
   /** Asks a node. Rejects as `ask` does. */
   push(node: NodeName, batch: string): Promise<string>;
   /** Whether a node answers, within about a second. Never rejects. */
@@ -42,13 +42,10 @@ export interface EngineHandlers {
   isAlive(node: NodeName, answers: boolean): boolean;
 }
 
-/** What a batch is answered with that was not obeyed, since the owner is about to be another. */
-export const moved = "moved";
-
 /** The part of an entity that its owner holds. */
 export interface EntityPart {
-  /** Gives the answers, or `moved`. */
-  obey(batch: string): Promise<string>;
+  /** See owner_protocol.ts. */
+  obey(request: string): Promise<string>;
   /** Another node is about to become the owner. */
   stop(): Promise<void>;
 }

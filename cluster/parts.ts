@@ -6,9 +6,12 @@ import type { GroupAnswer, GroupCommand } from "../actors/group/command.ts";
 import type { MatchmakerAnswer, MatchmakerCommand } from "../actors/matchmaker/command.ts";
 import type { Directory } from "../actors/runtime/directory.ts";
 import type { Singletons } from "../actors/runtime/in_process.ts";
+import type { Clock } from "../protocol/clock.ts";
 import type { GroupId } from "../protocol/domain.ts";
-import { type EntityPart, moved } from "./engine.ts";
+import type { EntityPart } from "./engine.ts";
 import type { EntityName } from "./names.ts";
+import { moved } from "./owner_protocol.ts";
+import { PartDesk } from "./part_desk.ts";
 
 /** A command to a group of a slice. */
 export type SliceCommand = readonly [group: GroupId, command: GroupCommand];
@@ -18,6 +21,11 @@ export interface Makers {
   readonly newSingletons: () => Singletons;
 }
 
+export interface LocalPartsDeps {
+  readonly clock: Clock;
+  readonly newId: () => string;
+}
+
 /** What runs in a part. */
 interface Running {
   stop(): Promise<void>;
@@ -25,13 +33,15 @@ interface Running {
 
 export class LocalParts {
   readonly #makers: Promise<Makers>;
+  readonly #deps: LocalPartsDeps;
   readonly #slices = new Map<EntityName, Directory>();
   #singletons: Singletons | null = null;
   readonly #parts = new Set<EntityPart>();
 
   /** `makers` resolves when this node knows who is connected where. */
-  constructor(makers: Promise<Makers>) {
+  constructor(makers: Promise<Makers>, deps: LocalPartsDeps) {
     this.#makers = makers;
+    this.#deps = deps;
   }
 
   /** How many groups' actors are in memory. */
@@ -85,19 +95,19 @@ export class LocalParts {
 
   #start<Command>(
     begin: (makers: Makers) => Running,
-    ask: (command: Command) => Promise<unknown>,
+    ask: (command: Command) => Promise<GroupAnswer | MatchmakerAnswer>,
   ): EntityPart {
     let running: Running | null = null;
     let stopped: Promise<void> | null = null;
     const started = this.#makers.then((makers) => {
       if (stopped === null) running = begin(makers);
     });
+    const { newId, clock } = this.#deps;
+    const desk = new PartDesk({ id: newId(), clock, ask });
     const part: EntityPart = {
-      async obey(batch) {
+      async obey(request) {
         await started;
-        if (stopped !== null) return moved;
-        const commands: readonly Command[] = JSON.parse(batch);
-        return JSON.stringify(await Promise.all(commands.map(ask)));
+        return stopped === null ? await desk.answer(JSON.parse(request)) : moved;
       },
       stop: () => {
         stopped ??= Promise.resolve(running?.stop());

@@ -7,6 +7,12 @@ import type { NodeName } from "./names.ts";
 
 type Opened = readonly number[];
 
+export interface PlacedSocket {
+  readonly node: NodeName;
+  /** In ms since 1970, by the clock of its node. */
+  readonly openedAt: number;
+}
+
 export class Roster {
   readonly #users = new Map<UserId, Map<NodeName, Opened>>();
 
@@ -19,9 +25,11 @@ export class Roster {
     return this.#users.has(user);
   }
 
-  /** When the sockets of a user at other nodes were opened. */
-  openedOf(user: UserId): readonly number[] {
-    return [...this.#users.get(user)?.values() ?? []].flat();
+  /** The sockets of a user at other nodes. */
+  socketsOf(user: UserId): readonly PlacedSocket[] {
+    return [...this.#users.get(user) ?? []].flatMap(([node, opened]) =>
+      opened.map((openedAt) => ({ node, openedAt }))
+    );
   }
 
   set(node: NodeName, { user, opened }: Connected): void {

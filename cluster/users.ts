@@ -280,11 +280,14 @@ export class Users implements AboutUsers {
   /** Every node closes those of its own sockets that are too many of all, by the same rule. */
   #limitSockets(user: UserId): void {
     const { opened } = this.#connectedHere(user);
-    const all = [...opened, ...this.#roster.openedOf(user)].sort((a, b) => a - b);
-    const last = all[all.length - socketsPerUser - 1];
-    if (last !== undefined) {
-      this.#deps.hub.displace(user, opened.filter((at) => at <= last).length);
-    }
+    const { node } = this.#deps.engine;
+    const here = opened.map((openedAt) => ({ node, openedAt }));
+    // In the same order at every node, also of sockets that were opened in the same millisecond.
+    const all = [...here, ...this.#roster.socketsOf(user)]
+      .sort((a, b) => a.openedAt - b.openedAt || (a.node < b.node ? -1 : 1));
+    const excess = all.slice(0, Math.max(0, all.length - socketsPerUser));
+    const own = excess.filter((socket) => socket.node === node).length;
+    if (own > 0) this.#deps.hub.displace(user, own);
   }
 
   #resyncAll(): void {

@@ -66,7 +66,12 @@ export class Watchdog {
       else this.#peers.set(node, { isUp: false, failures: 0, isPinged: false, isHealthy });
     }
     const listed = new Set(members.map(({ node }) => node));
-    for (const [node, peer] of this.#peers) if (!listed.has(node)) peer.isHealthy = false;
+    for (const [node, peer] of this.#peers) {
+      if (listed.has(node)) continue;
+      peer.isHealthy = false;
+      // Who may be where a node was that has left is not asked for ever.
+      if (!peer.isUp) this.#peers.delete(node);
+    }
     await this.#pingAll();
   }
 

@@ -50,6 +50,8 @@ const askMs = 4_000;
 /** Time between two looks whether this node has become the owner of what there is once. */
 const wakeMs = 250;
 
+const wakeUp = JSON.stringify({ type: "obey", after: null, commands: [] });
+
 /**
  * A node that ends is found by the watchdog, at once. The lease is for one that is frozen or
  * unplugged, and so long that loading the matchmaker never costs an owner its own.
@@ -122,7 +124,7 @@ async function createEngine(started: Started): Promise<Engine> {
   const shortWay = new ShortWay({ node, secret: options.secret, addresses, askEngine });
   // What there is once must run though nobody asks for it.
   const waking = setInterval(() => {
-    if (holdsShard("once") && !running.has("once")) void askEngine("once", "[]").catch(() => {});
+    if (holdsShard("once") && !running.has("once")) void askEngine("once", wakeUp).catch(() => {});
   }, wakeMs);
   return {
     node,

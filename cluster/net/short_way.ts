@@ -2,8 +2,8 @@
 // A request by the engine costs many times as much, and is needed to find the owner alone.
 
 import type { Engine } from "../engine.ts";
-import { moved } from "../engine.ts";
 import type { EntityName, NodeName } from "../names.ts";
+import { moved } from "../owner_protocol.ts";
 import { kinds } from "./wire_format.ts";
 import { type Address, openSocket } from "./open_socket.ts";
 import { NotSent, RequestClient } from "./request_client.ts";

@@ -3,13 +3,17 @@
 
 import assert from "node:assert/strict";
 import { CommandQueue } from "../../cluster/command_queue.ts";
-import { moved } from "../../cluster/engine.ts";
+import { moved, type Request } from "../../cluster/owner_protocol.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { settle } from "./support/turns.ts";
 
 interface Asked {
-  readonly commands: string[];
-  answer(text?: string): void;
+  readonly request: Request<string>;
+  readonly commands: readonly string[];
+  /** Those that `isDone` says are answered; absent: all. */
+  answer(isDone?: (command: string) => boolean): void;
+  /** The answer is this text. */
+  say(text: string): void;
   fail(): void;
 }
 
@@ -20,16 +24,28 @@ function open() {
   const here: string[] = [];
   const owner = { isHere: false };
   const deferred: (() => void)[] = [];
+  /** The commands that the part has taken, by number. */
+  const taken: string[] = [];
   const queue = new CommandQueue<string, string>({
     clock,
     isHere: () => owner.isHere,
     defer: (run) => void deferred.push(run),
     ask(batch) {
       const { promise, resolve, reject } = Promise.withResolvers<string>();
-      const commands: string[] = JSON.parse(batch);
+      const request: Request<string> = JSON.parse(batch);
+      const numbers = request.type === "rest" ? request.numbers : null;
+      const first = taken.length;
+      const commands = request.type === "obey"
+        ? request.commands
+        : request.numbers.map((number) => taken[number] ?? "");
       batches.push({
-        commands,
-        answer: (text = JSON.stringify(commands.map((each) => `${each} done`))) => resolve(text),
+        ...{ request, commands },
+        answer(isDone = () => true) {
+          if (numbers === null) taken.push(...commands);
+          const answers = commands.map((each) => isDone(each) ? `${each} done` : null);
+          resolve(JSON.stringify({ part: "p1", first: numbers?.[0] ?? first, answers }));
+        },
+        say: resolve,
         fail: () => reject(new Error("No answer")),
       });
       return promise;
@@ -115,7 +131,7 @@ Deno.test("[U3] what was not obeyed since its owner moves is given again, whatev
   const { queue, batch, turn, pass } = open();
   const answer = queue.ask("once a");
   await turn();
-  batch(0).answer(moved);
+  batch(0).say(moved);
   await turn();
   await pass(100);
   await turn();
@@ -152,4 +168,81 @@ Deno.test("[U5] past 10,000 that wait a command is refused, and at most 500 go t
   assert.equal(batch(0).commands.length, 500);
   batch(0).answer();
   assert.equal(await all[499], "a499 done");
+});
+
+/** Whether an answer has not come. */
+async function isPending(answer: Promise<string>): Promise<boolean> {
+  return await Promise.race([answer.then(() => false), settle().then(() => true)]);
+}
+
+Deno.test("[U6] a command that takes long holds up no other one, and is asked for apart", async () => {
+  const { queue, batches, batch, turn } = open();
+  const slow = queue.ask("slow");
+  const quick = queue.ask("a");
+  await turn();
+  batch(0).answer((command) => command !== "slow");
+  assert.equal(await quick, "a done");
+  assert.ok(await isPending(slow));
+  assert.deepEqual(batch(1).request, { type: "rest", part: "p1", numbers: [0] });
+  const later = queue.ask("b");
+  await turn();
+  assert.deepEqual(batch(2).request, { type: "obey", after: "p1", commands: ["b"] });
+  batch(2).answer();
+  assert.equal(await later, "b done");
+  batch(1).answer(() => false);
+  await settle();
+  assert.equal(batches.length, 4, "It is asked for again");
+  batch(3).answer();
+  assert.equal(await slow, "slow done");
+});
+
+Deno.test("[U6] when its part is over it is given again, before what came later", async () => {
+  const { queue, batch, turn, pass } = open();
+  const answers = ["slow", "once slow", "a"].map((command) => queue.ask(command));
+  await turn();
+  batch(0).answer((command) => command === "a");
+  await settle();
+  const later = queue.ask("b");
+  await turn();
+  // The new owner refuses it, since it follows a part that is over.
+  batch(2).say(moved);
+  assert.match(await answers[1] ?? "", /^unavailable: It is not known/);
+  await pass(100);
+  await turn();
+  assert.deepEqual(batch(3).request, { type: "obey", after: null, commands: ["slow", "b"] });
+  batch(3).answer();
+  assert.deepEqual(await Promise.all([answers[0], later]), ["slow done", "b done"]);
+});
+
+Deno.test("[U6] so it is when the part does not tell, or its owner is this node by then", async () => {
+  for (const end of ["fails", "moved", "here"]) {
+    const { queue, owner, here, batch, turn } = open();
+    const slow = queue.ask("slow");
+    await turn();
+    batch(0).answer(() => false);
+    await settle();
+    owner.isHere = true;
+    const later = queue.ask("b");
+    if (end === "fails") batch(1).fail();
+    if (end === "moved") batch(1).say(moved);
+    await turn();
+    await turn();
+    assert.equal(await later, "b done here");
+    assert.equal(await slow, "slow done here");
+    assert.deepEqual(here, ["slow", "b"], end);
+  }
+});
+
+Deno.test("[U6] after 5 s it alone is refused", async () => {
+  const { queue, batch, turn, pass } = open();
+  const slow = queue.ask("slow");
+  await turn();
+  batch(0).answer(() => false);
+  await pass(4_000);
+  const later = queue.ask("b");
+  await pass(1_000);
+  batch(1).answer(() => false);
+  assert.match(await slow, /^unavailable: This takes too long/);
+  batch(2).answer();
+  assert.equal(await later, "b done");
 });

@@ -76,7 +76,12 @@ export const importTable: readonly Row[] = [
   { room: "cluster/", may: ["protocol/", "actors/ (types)"] },
   {
     room: "cluster/net/",
-    may: ["cluster/engine.ts", "cluster/names.ts (types)", "node:"],
+    may: [
+      "cluster/owner_protocol.ts",
+      "cluster/engine.ts (types)",
+      "cluster/names.ts (types)",
+      "node:",
+    ],
   },
   {
     room: "cluster/effect/",
