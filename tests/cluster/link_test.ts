@@ -109,7 +109,7 @@ Deno.test("[U10] what waits is known, and what is sent later is not waited for",
 });
 
 Deno.test("[U11] a receiver that has begun anew asks for all users, and finds that something is lost", async () => {
-  const { newLink, pass, restart, state, wholes, taken } = open();
+  const { newLink, pass, restart, state, wholes, taken, users } = open();
   const link = newLink();
   await pass();
   link.send(frame("1"));
@@ -117,7 +117,7 @@ Deno.test("[U11] a receiver that has begun anew asks for all users, and finds th
   restart();
   link.send(frame("2"));
   await pass();
-  assert.equal(wholes.length, 2);
+  assert.deepEqual(wholes, [users, users]);
   assert.deepEqual(textsOf(taken), ["1", "2"]);
   assert.equal(state.losses, 1);
   link.close();

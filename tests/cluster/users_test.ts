@@ -276,6 +276,37 @@ Deno.test("[U38] a node that frames for its users were kept from is told so when
   nodes.close();
 });
 
+Deno.test("[U38] so is a node that began anew and whose users are known before it is reached", async () => {
+  const nodes = await open("n1", "n2");
+  await nodes.kill("n2");
+  nodes.cut("n1", "n2");
+  await nodes.start("n2");
+  nodes.node("n1").users.removeNode("n2");
+  nodes.connect("n2", "a");
+  await nodes.pass(5_000);
+  nodes.node("n2").resynced.splice(0);
+  nodes.node("n1").users.deliver(ids("a"), typing("b"));
+  nodes.mend("n1", "n2");
+  nodes.node("n1").users.addNode("n2");
+  await nodes.pass(300);
+  assert.deepEqual(nodes.node("n2").resynced, ["a"]);
+  nodes.close();
+});
+
+Deno.test("[U33] word that was told to all, and comes late, is told anew to those who are here", async () => {
+  const nodes = await open("n1", "n2");
+  const watcher = nodes.connect("n2", "w");
+  await nodes.pass(300);
+  nodes.cut("n1", "n2");
+  nodes.connect("n1", "a");
+  await nodes.pass(1_000);
+  nodes.mend("n1", "n2");
+  await nodes.pass(300);
+  const told = watcher.presence("a" as UserId);
+  assert(told.length > 1 && told.every((online) => online), String(told));
+  nodes.close();
+});
+
 Deno.test("[U39] users to whom an actor owes something are brought up to date wherever they are", async () => {
   const nodes = await open("n1", "n2");
   await nodes.pass(100);

@@ -299,3 +299,15 @@ Deno.test("[N52] an actor that finds newcomers by itself shows the group to all 
   }
   await groupState.close();
 });
+
+Deno.test("[N53] users whom an actor could not show the group before it stopped are brought up to date", async () => {
+  const groupState = await GroupHarness.open();
+  const [anna, bob, chloe] = [groupState.user(0), groupState.user(1), groupState.user(2)];
+  await groupState.forget();
+  assert.deepEqual(groupState.refreshed, [], "Nothing was owed");
+  groupState.faults.fail("group", "before");
+  assert.equal((await groupState.ask({ type: "quit", user: anna })).type, "done");
+  await groupState.forget();
+  assert.deepEqual(groupState.refreshed.toSorted(), [bob, chloe].toSorted());
+  await groupState.close();
+});

@@ -153,6 +153,7 @@ function unsettledIn(
 export function broken(devices: readonly Device[], archive: Archive, watch: Watch): string[] {
   const { truth } = watch.deps;
   const findings = [...archive].flatMap(([id, kept]) => brokenLog(id, kept, watch));
+  findings.push(...brokenVolleys(watch));
   for (const [id, group] of watch.acknowledged) {
     if (!truth.log(group).some((entry) => entry.id === id)) {
       findings.push(`acknowledged, not stored: ${id}`);
@@ -178,6 +179,16 @@ export function broken(devices: readonly Device[], archive: Archive, watch: Watc
     }
   }
   return findings;
+}
+
+/** What is refused as unknown may be stored all the same, and late. */
+function brokenVolleys({ volleys, refused, deps: { truth } }: Watch): string[] {
+  return volleys.flatMap(({ group, ids }) => {
+    const wanted = ids.filter((id) => !refused.has(id));
+    const stored = truth.log(group).map(({ id }) => id).filter((id) => wanted.includes(id));
+    const inOrder = wanted.filter((id) => stored.includes(id));
+    return String(stored) === String(inOrder) ? [] : [`a volley was stored as ${stored}`];
+  });
 }
 
 function brokenLog(

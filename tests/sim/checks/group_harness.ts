@@ -49,6 +49,8 @@ export class GroupHarness {
   readonly faults: FaultyStore;
   /** Users who left, with the others whom they are parted from. */
   readonly parted: [UserId, readonly UserId[]][] = [];
+  /** Users to whom an actor that stopped had not shown all. */
+  readonly refreshed: UserId[] = [];
   readonly #frames = new Map<UserId, ServerFrame[]>();
   readonly #hub = new Hub({ clock: this.clock, limits: defaultLimits, onPresence() {} });
   readonly #random = new Random(2);
@@ -168,6 +170,7 @@ export class GroupHarness {
       placement: hubPlacement(
         this.#hub,
         ([user, ...others]) => user && this.parted.push([user, others]),
+        (users) => this.refreshed.push(...users),
       ),
       clock: this.clock,
       readReceipts: this.#readReceipts,

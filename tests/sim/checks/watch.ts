@@ -26,6 +26,10 @@ export class Watch {
   readonly acknowledged = new Map<string, GroupId>();
   /** Ids whose author was shown the message after a restore had lost it. */
   readonly lost = new Set<string>();
+  /** Texts that were sent one after the other without waiting for an answer. */
+  readonly volleys: { readonly group: GroupId; readonly ids: readonly string[] }[] = [];
+  /** Ids of frames that were refused. */
+  readonly refused = new Set<string>();
   /** How often the database was put back. */
   restores = 0;
   readonly #shown = new Map<string, string>();
@@ -100,6 +104,7 @@ export class LineWatch {
     this.#watch.deps.trace.count(
       frame.type === "error" ? `refused ${frame.code}` : `came ${frame.type}`,
     );
+    if (frame.type === "error" && frame.id !== null) this.#watch.refused.add(frame.id);
     if (frame.type === "ready") return this.#begin(frame);
     if (this.#ready === null && frame.type !== "error") {
       this.#find(`"${frame.type}" before "ready"`);

@@ -2,7 +2,7 @@
 // device shows.
 
 import type { Clock } from "../../../protocol/clock.ts";
-import type { GroupId } from "../../../protocol/domain.ts";
+import type { GroupId, MessageId } from "../../../protocol/domain.ts";
 import type { Problem } from "../../../web/net/api.ts";
 import type { GroupState } from "../../../web/state/group_state.ts";
 import { RelationOperations } from "./relation_operations.ts";
@@ -38,7 +38,7 @@ const weights = {
   delete: 0.6,
   borrow: 1,
 };
-type Operation = keyof typeof weights;
+type Operation = keyof typeof weights | "volley";
 
 const emojis = ["👍", "❤️", "🙂"] as const;
 
@@ -53,23 +53,27 @@ export interface PeopleDeps {
   readonly trace: Trace;
   readonly watch: Watch;
   readonly servers: Servers;
+  /** Whether clients also send frames without waiting for an answer. */
+  readonly hasVolleys: boolean;
 }
 
 export class People {
   readonly #deps: PeopleDeps;
+  readonly #weights: Readonly<Record<string, number>>;
   readonly #relationOperations: RelationOperations;
   #texts = 0;
 
   constructor(deps: PeopleDeps) {
     this.#deps = deps;
     this.#relationOperations = new RelationOperations(deps);
+    this.#weights = deps.hasVolleys ? { ...weights, volley: 12 } : weights;
   }
 
   /** One operation by chance, unless it is not possible now. */
   act(): void {
     const { random, devices, trace } = this.#deps;
     const device = random.pick(devices);
-    const operation = random.weighted(weights);
+    const operation = random.weighted(this.#weights) as Operation;
     if (device === undefined || device.session.phase.value !== "in") return;
     const groupState = random.pick(device.groups);
     if (
@@ -103,6 +107,8 @@ export class People {
       case "react":
       case "meddle":
         return this.#amend(device, groupState, operation);
+      case "volley":
+        return this.#volley(device, id);
       case "type":
         session.outbox.type(id);
         return true;
@@ -129,6 +135,19 @@ export class People {
     else if (operation === "hide" || operation === "show") {
       device.session.setVisible(operation === "show");
     } else return this.#alone(device, operation);
+    return true;
+  }
+
+  /** Some texts at once: those that are stored without a refusal are in order. */
+  #volley(device: Device, group: GroupId): boolean {
+    if (!device.line?.isOpen) return false;
+    const { random, watch } = this.#deps;
+    const texts = Array.from({ length: random.whole(2, 5) }, () => {
+      const id = random.id() as MessageId;
+      return { type: "send", group, id, text: this.#text() } as const;
+    });
+    watch.volleys.push({ group, ids: texts.map(({ id }) => id) });
+    device.volley(texts);
     return true;
   }
 

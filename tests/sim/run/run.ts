@@ -147,7 +147,15 @@ class SimulatedWorld {
           }),
       )
     );
-    this.#people = new People({ time, devices, random: random.fork(), trace, watch, servers });
+    this.#people = new People({
+      time,
+      devices,
+      random: random.fork(),
+      trace,
+      watch,
+      servers,
+      hasVolleys: this.#hasNodes,
+    });
     this.#faultInjector = new FaultInjector({
       time,
       random: random.fork(),

@@ -99,6 +99,11 @@ export class Device {
     if (this.#line?.isOpen) this.#carry(JSON.stringify(operation));
   }
 
+  /** Sends frames without waiting for an answer, as a client may that is no page. */
+  volley(frames: readonly ClientFrame[]): void {
+    for (const frame of frames) this.#carry(JSON.stringify(frame));
+  }
+
   /** Asks once that the user's account is deleted; nobody asks again when that is lost. */
   async deleteAccount(): Promise<void> {
     const { servers, trace } = this.#deps;
