@@ -5,6 +5,7 @@ import type {
   DecideOutcome,
   Ended,
   ModerationStore,
+  NewAct,
   NewDecision,
   NewReport,
   NewSuspension,
@@ -57,6 +58,17 @@ export class Moderation {
     const ended = await this.#deps.store.suspend(suspension);
     if (ended) this.#keepOut(ended);
     return ended !== null;
+  }
+
+  /** False: the user is not suspended. */
+  async lift(act: NewAct): Promise<boolean> {
+    const { store, placement } = this.#deps;
+    const reached = await store.lift(act);
+    if (reached === null) return false;
+    if (reached.length > 0) {
+      void placement.askMatchmaker({ type: "reach_changed", users: reached });
+    }
+    return true;
   }
 
   /** False: the user was given no such notice. */

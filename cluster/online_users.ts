@@ -11,7 +11,7 @@ import type { Connected } from "./link.ts";
 import type { NodeName } from "./names.ts";
 import { Roster } from "./roster.ts";
 
-export interface OnlineUsersDeps extends Pick<Parts, "hub" | "announce" | "announceHere"> {
+export interface OnlineUsersDeps extends Pick<Parts, "hub" | "announceHere"> {
   readonly clock: Clock;
 }
 
@@ -31,16 +31,6 @@ export class OnlineUsers {
 
   isOnline(user: UserId): boolean {
     return this.#deps.hub.isOnline(user) || this.roster.isOnline(user);
-  }
-
-  /**
-   * A user came online here, or went offline here. False: the user is online elsewhere, and nobody
-   * is told.
-   */
-  changedHere(user: UserId): boolean {
-    const isChange = !this.roster.isOnline(user);
-    if (isChange) this.#deps.announce(user);
-    return isChange;
   }
 
   /** `told`, here and below: the other node tells all of it. */

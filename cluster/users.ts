@@ -31,6 +31,10 @@ type AboutUsers = Pick<
   "deliver" | "isOnline" | "refresh" | "attached" | "endSession" | "endSessions" | "shareSpending"
 >;
 
+type OfUser =
+  | { readonly type: "offline"; readonly user: UserId }
+  | ({ readonly type: "connected" } & Connected);
+
 /** A client waits for so long until each node knows of it; then it is brought up to date later. */
 const attachMs = 1_000;
 /** What was spent is told at this pace. */
@@ -49,8 +53,8 @@ export class Users implements AboutUsers {
   /** Nodes that have users for whom frames were not sent, since there was no link. */
   readonly #unsent = new Set<NodeName>();
   readonly #opened = new WeakMap<Connection, number>();
-  /** Users of whom all were just told that they came online here. */
-  readonly #told = new Set<UserId>();
+  /** Users who have just come online here. */
+  readonly #arrived = new Set<UserId>();
   readonly #spending = new Map<Spending, { charge: Charge; counts: Map<UserId, number> }>();
   readonly #stopTelling: Cancel;
 
@@ -135,15 +139,14 @@ export class Users implements AboutUsers {
 
   /** A user came online here, or went offline here. */
   presenceChanged(user: UserId): void {
-    const told = this.#online.changedHere(user);
-    if (!this.#deps.hub.isOnline(user)) this.#tellOf(told, { type: "offline", user });
-    else if (told) this.#told.add(user);
+    if (this.#deps.hub.isOnline(user)) this.#arrived.add(user);
+    else this.#tellOf({ type: "offline", user }, true);
   }
 
   /** A socket of a user was opened here, or has ended; called after `presenceChanged`. */
   socketsChanged(user: UserId): void {
-    const told = this.#told.delete(user);
-    this.#tellOf(told, { type: "connected", ...this.#connectedHere(user) });
+    const isChange = this.#arrived.delete(user);
+    this.#tellOf({ type: "connected", ...this.#connectedHere(user) }, isChange);
     this.#limitSockets(user);
   }
 
@@ -213,16 +216,14 @@ export class Users implements AboutUsers {
     return taken.then(() => this.#inbox.reached(node, link.heard) ?? Promise.resolve());
   }
 
-  /** `told`: frames tell of it, too. */
-  #tellOf(
-    told: boolean,
-    item:
-      | { readonly type: "offline"; readonly user: UserId }
-      | { readonly type: "connected" } & Connected,
-  ): void {
+  /** Tells the other nodes, and all co-members if it is a change of who is online at any node. */
+  #tellOf(item: OfUser, isChangeHere: boolean): void {
+    const isChange = isChangeHere && !this.#roster.isOnline(item.user);
     for (const [node, link] of this.#links) {
-      link.send({ ...item, told: told ? this.#inbox.linkOf(node) : null });
+      link.send({ ...item, told: isChange ? this.#inbox.linkOf(node) : null });
     }
+    // After the nodes know of it: they hold what comes against what they know.
+    if (isChange) this.#deps.announce(item.user);
   }
 
   #take(from: NodeName, item: Item, waited: number): void {

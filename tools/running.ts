@@ -20,14 +20,14 @@ export interface Running {
 }
 
 export interface Spawned extends Running {
-  /** The first text printed that fits the sign; null when the process ended without it. */
+  /** The first text printed that fits the sign; null: it ended without it, or there is none. */
   readonly first: Promise<string | null>;
 }
 
 export interface Spawning {
   readonly env?: Readonly<Record<string, string>>;
-  /** What is waited for. */
-  readonly sign: RegExp;
+  /** What is waited for; null: it prints nothing once it works, and nothing is waited for. */
+  readonly sign: RegExp | null;
   readonly cwd?: URL;
   /** Deno where it is left out. */
   readonly program?: string;
@@ -49,11 +49,12 @@ export function spawn(args: readonly string[], options: Spawning): Spawned {
   const printed: string[] = [];
   const output = (): string => printed.join("");
   const { promise: first, resolve } = Promise.withResolvers<string | null>();
-  let isFound = false;
+  let isFound = sign === null;
+  if (sign === null) resolve(null);
   const listen = (text: string): void => {
     printed.push(text);
     options.onText?.(text);
-    if (isFound) return;
+    if (isFound || sign === null) return;
     const [found] = output().match(sign) ?? [];
     if (found === undefined) return;
     isFound = true;

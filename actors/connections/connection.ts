@@ -30,8 +30,11 @@ export interface Session {
 interface Held {
   readonly frame: ServerFrame;
   readonly text: string;
-  /** An answer is passed on although the client may have its message. */
-  readonly isAnswer: boolean;
+  /**
+   * Of an answer: the last seq of its group that the client had when it asked, 0 where messages are
+   * not counted. It is passed on although the client had its message. Null: it is no answer.
+   */
+  readonly askedAt: number | null;
 }
 
 /** Greeting: hello has not come. Resuming: live frames are held back. */
@@ -107,7 +110,7 @@ export class Connection {
   /** Delivers a fact to this user. `text` is the frame, encoded. */
   deliver(frame: ServerFrame, text: string): void {
     if (this.#state.kind === "live") this.#pass(frame, text);
-    else if (this.#state.kind === "resuming") this.#hold({ frame, text, isAnswer: false });
+    else if (this.#state.kind === "resuming") this.#hold({ frame, text, askedAt: null });
   }
 
   /** Answers this client alone, also while it resumes. */
@@ -115,11 +118,15 @@ export class Connection {
     this.#write(JSON.stringify(frame));
   }
 
-  /** Answers this client alone, after what it has missed. */
-  answerInTurn(frame: ServerFrame): void {
-    const text = JSON.stringify(frame);
-    if (this.#state.kind === "resuming") this.#hold({ frame, text, isAnswer: true });
-    else this.#passAnswer(frame, text);
+  /**
+   * Answers this client alone, after what it has missed. `askedAt`: the last seq of the group that
+   * it had when it asked. Where messages are counted, one above it that the client has by now is
+   * this answer: its command was given twice, since it was not known whether it had arrived.
+   */
+  answerInTurn(frame: ServerFrame, askedAt: number | null): void {
+    const held = { frame, text: JSON.stringify(frame), askedAt: askedAt ?? 0 };
+    if (this.#state.kind === "resuming") this.#hold(held);
+    else this.#passAnswer(held);
   }
 
   /** Holds live frames back until `goLive`. */
@@ -156,12 +163,12 @@ export class Connection {
     this.#state = live;
     const told = new Set(this.#has?.keys());
     for (const one of held) {
-      const { frame, text, isAnswer } = one;
+      const { frame, text, askedAt } = one;
       if (frame.type === "group") told.add(frame.group.id);
       const isKnown = frame.type !== "message" || told.has(frame.group);
       // A frame before it has shown that something is missing.
       if (this.#state.kind === "resuming") this.#hold(one);
-      else if (isAnswer) this.#passAnswer(frame, text);
+      else if (askedAt !== null) this.#passAnswer(one);
       else if (isKnown || this.#onGap !== null) this.#pass(frame, text);
     }
   }
@@ -195,20 +202,20 @@ export class Connection {
   }
 
   #pass(frame: ServerFrame, text: string): void {
-    if (this.#onGap !== null) return this.#passCounted({ frame, text, isAnswer: false });
+    if (this.#onGap !== null) return this.#passCounted({ frame, text, askedAt: null });
     if (frame.type === "message" && this.#alreadyHas(frame.group, frame.message.seq)) return;
     this.#write(text);
   }
 
-  #passAnswer(frame: ServerFrame, text: string): void {
-    if (this.#onGap !== null) this.#passCounted({ frame, text, isAnswer: true });
-    else this.#write(text);
+  #passAnswer(held: Held): void {
+    if (this.#onGap !== null) this.#passCounted(held);
+    else this.#write(held.text);
   }
 
   /** Where messages are counted: drops what the client has, and calls for what it lacks. */
   #passCounted(held: Held): void {
     const verdict = this.#count(held.frame);
-    if (verdict === "next" || (verdict === "had" && held.isAnswer)) this.#write(held.text);
+    if (verdict === "next" || (verdict === "had" && isRepeat(held))) this.#write(held.text);
     if (verdict !== "gap") return;
     this.startResuming();
     this.#hold(held);
@@ -256,4 +263,9 @@ export class Connection {
   #cutOff(): void {
     this.close(closeCode.tooSlow, "Reading too slowly");
   }
+}
+
+/** Whether it answers a frame whose message the client had when it sent it. */
+function isRepeat({ frame, askedAt }: Held): boolean {
+  return askedAt !== null && frame.type === "message" && frame.message.seq <= askedAt;
 }

@@ -3,7 +3,7 @@
 // takes at any time, and no socket ends for it.
 
 import type { StoredGroup } from "../../db/store/groups.ts";
-import { type Clock, dayOf } from "../../protocol/clock.ts";
+import { type Clock, dayOf, instantOf } from "../../protocol/clock.ts";
 import type { UserId } from "../../protocol/domain.ts";
 import type { Report } from "../runtime/mailbox.ts";
 import type { Connection } from "./connection.ts";
@@ -82,13 +82,14 @@ export class Resync {
 }
 
 async function bringUpToDate(connection: Connection, deps: ResyncDeps): Promise<void> {
-  const { store, tickets } = deps;
+  const { store, tickets, clock } = deps;
   const { user } = connection.session;
   connection.startResuming();
-  const [groups, partner, ticket] = await Promise.all([
+  const [groups, partner, ticket, standing] = await Promise.all([
     store.groups(user),
     store.partner(user),
     tickets.view(user),
+    store.standing(user, instantOf(clock.now())),
   ]);
   const left = new Set(connection.groups).difference(new Set(groups.map(({ id }) => id)));
   for (const group of left) {
@@ -101,6 +102,7 @@ async function bringUpToDate(connection: Connection, deps: ResyncDeps): Promise<
   }
   connection.answer({ type: "partner", partner });
   connection.answer({ type: "ticket", ticket });
+  connection.answer({ type: "notice", notice: standing?.notice ?? null });
 }
 
 async function showGroup(

@@ -5,7 +5,7 @@
 import type { NewGroup, OpenTicket } from "../../db/store/tickets.ts";
 import type { GroupId, MessageId, TicketId } from "../../protocol/domain.ts";
 import { peopleOf } from "./formed_group.ts";
-import { Slices } from "../runtime/slices.ts";
+import { Pauses } from "../runtime/pauses.ts";
 import type { Match } from "./ticket_pool.ts";
 import type { TurnContext } from "./turn_context.ts";
 import { endPartnership, isOfTwoApart } from "./end_partnership.ts";
@@ -72,14 +72,14 @@ export async function reload(
 /** Trios that are taken out of the pool one by one and stored together. */
 class Forming {
   readonly #context: TurnContext;
-  readonly #slices: Slices;
+  readonly #pauses: Pauses;
   /** Trios that the store has refused once. */
   readonly #refused = new Set<string>();
   #matches: Match[] = [];
 
   constructor(context: TurnContext) {
     this.#context = context;
-    this.#slices = new Slices(context.deps.clock);
+    this.#pauses = new Pauses(context.deps.clock);
   }
 
   /** Takes the trio that a ticket completes, if any, out of the pool. */
@@ -93,7 +93,7 @@ class Forming {
 
   /** To be waited for after each ticket. */
   async pause(): Promise<void> {
-    if (this.#slices.isOver()) await this.#context.stored(this.#slices.next());
+    if (this.#pauses.isDue()) await this.#context.stored(this.#pauses.take());
   }
 
   /** Stores what was taken. When it throws, what is not stored is in the pool again. */

@@ -5,7 +5,7 @@
 import { Unavailable } from "../../protocol/unavailable.ts";
 import type { OpenTicket } from "../../db/store/tickets.ts";
 import type { Cancel } from "../../protocol/clock.ts";
-import { Slices } from "../runtime/slices.ts";
+import { Pauses } from "../runtime/pauses.ts";
 import { assertGoesOn, Mailbox, type Turn, turnMs } from "../runtime/mailbox.ts";
 import { done, type MatchmakerAnswer, type MatchmakerCommand, refused } from "./command.ts";
 import { InDoubt, notifyLost } from "./recovery.ts";
@@ -17,10 +17,11 @@ import { TicketPool } from "./ticket_pool.ts";
 import { closeSeat, openSeat } from "./seats.ts";
 import { type MatchmakerDeps, metSince, TurnContext } from "./turn_context.ts";
 import { HintPace } from "./hint_pace.ts";
-import { OtherMatchmakers } from "./other_matchmakers.ts";
+import { noteEachMs, OtherMatchmakers } from "./other_matchmakers.ts";
 import { WaitRecords } from "./wait_records.ts";
 import { notifyHints, notifyTickets } from "./notify.ts";
-import { block, keptOut, parted, setRematchWish, unblock } from "./relations.ts";
+import { Reloads } from "./reloads.ts";
+import { block, keptOut, parted, reachChanged, setRematchWish, unblock } from "./relations.ts";
 
 export type { MatchmakerAnswer, MatchmakerCommand };
 
@@ -34,6 +35,8 @@ const recoverMs = 1_000;
  * What has failed may still take effect within this time: after it the pool is loaded once more.
  */
 const lateMs = 5_000;
+/** What another matchmaker does may take effect within this time after its work was seen. */
+const othersMs = noteEachMs + turnMs + lateMs;
 /** While tickets are read, progress is reported each time that so many more are there. */
 const progressEach = 10_000;
 /** A load that has not ended after this time is given up for another. */
@@ -65,11 +68,7 @@ export class Matchmaker {
   readonly #mailbox: Mailbox<MatchmakerCommand, MatchmakerAnswer>;
   readonly #stopDueCheck: Cancel;
   #state: State = { kind: "recovering", lost: null, reviewAt: 0 };
-  /**
-   * When a fault, or the work of another matchmaker, may take effect no more: the pool is loaded
-   * once more then. Infinity: there was none.
-   */
-  #reloadAt = Infinity;
+  readonly #reloads = new Reloads();
   readonly #inDoubt = new InDoubt();
   readonly #hintPace = new HintPace();
   readonly #waitRecords: WaitRecords;
@@ -81,7 +80,11 @@ export class Matchmaker {
   constructor(deps: MatchmakerDeps) {
     this.#deps = deps;
     this.#waitRecords = new WaitRecords(deps);
-    this.#others = new OtherMatchmakers({ ...deps, onWork: () => this.#reloadLater() });
+    this.#others = new OtherMatchmakers({
+      ...deps,
+      // A turn that began now, and was given up in the end.
+      onWork: () => this.#reloads.expect(this.#now + othersMs),
+    });
     this.#mailbox = new Mailbox({
       handle: (run, turn) => this.#handle(run, turn),
       joins: goTogether,
@@ -154,6 +157,8 @@ export class Matchmaker {
         return await block(context, command);
       case "unblock":
         return await unblock(context, command);
+      case "reach_changed":
+        return await reachChanged(context, command);
       case "kept_out":
         return await keptOut(context, command);
       case "set_rematch_wish":
@@ -200,16 +205,16 @@ export class Matchmaker {
     const [hintPace, waits] = [this.#hintPace, this.#waitRecords.stats];
     const pool = new TicketPool({ now: this.#now, creditMs, hintPace, waits });
     const context = this.#contextOf(pool, { isOver: false });
-    const slices = new Slices(this.#deps.clock);
+    const pauses = new Pauses(this.#deps.clock);
     for (const ticket of tickets) {
       pool.put(ticket, this.#now);
-      if (slices.isOver()) await slices.next();
+      if (pauses.isDue()) await pauses.take();
     }
     const found = await this.#compareWithLost(context);
     await completeAll(context, pool.all);
     notifyTickets(context, found.flatMap(({ id }) => pool.ownersOf(id)));
     await this.#inDoubt.notify(context);
-    if (this.#reloadAt === Infinity) this.#inDoubt.clear();
+    if (!this.#reloads.isExpected) this.#inDoubt.clear();
     return pool;
   }
 
@@ -250,7 +255,7 @@ export class Matchmaker {
   #isDue(): boolean {
     const now = this.#now;
     return this.#state.kind === "ready"
-      ? this.#state.pool.isDue(now) || now >= this.#reloadAt ||
+      ? this.#state.pool.isDue(now) || this.#reloads.isDue(now) ||
         now >= (this.#hintPace.nextDue ?? Infinity)
       : now >= this.#state.reviewAt;
   }
@@ -273,24 +278,19 @@ export class Matchmaker {
   #drop(what: string, error: unknown): void {
     const now = this.#now;
     this.#recover(now + recoverMs);
-    this.#reloadAt = now + lateMs;
+    this.#reloads.expect(now + lateMs);
     this.#deps.report(`Matchmaker: ${what} failed`, error);
   }
 
-  /** What another matchmaker does now is to be known here, too. */
-  #reloadLater(): void {
-    this.#reloadAt = Math.min(this.#reloadAt, this.#now + lateMs);
-  }
-
   /**
-   * Drops the pool once a fault can take effect no more. A load that is under way may have begun
-   * before that: the turn after it drops the pool.
+   * Drops the pool once something that it does not know of can take effect no more. A load that is
+   * under way may have begun before that: the turn after it drops the pool.
    */
   #dropIfLate(): void {
     const now = this.#now;
-    if (now < this.#reloadAt || this.#state.kind === "loading") return;
+    if (!this.#reloads.isDue(now) || this.#state.kind === "loading") return;
     this.#recover(now);
-    this.#reloadAt = Infinity;
+    this.#reloads.begin(now);
   }
 
   #recover(reviewAt: number): void {

@@ -14,7 +14,7 @@ export interface OtherMatchmakersDeps {
 }
 
 /** What a note stands for, and the time between two looks. */
-const noteEachMs = 2_000;
+export const noteEachMs = 2_000;
 /** Of what others did before this one started, so much may not have been stored yet then. */
 const freshMs = 60_000;
 

@@ -65,9 +65,16 @@ export async function unblock(
   context: TurnContext,
   { user, other }: CommandOf<"unblock">,
 ) {
-  if (await context.stored(context.deps.store.unblock(user, other))) {
-    await refresh(context, [user, other]);
-  }
+  const reached = await context.stored(context.deps.store.unblock(user, other));
+  if (reached) await refresh(context, [user, other, ...reached]);
+  return done;
+}
+
+export async function reachChanged(
+  context: TurnContext,
+  { users }: CommandOf<"reach_changed">,
+): Promise<MatchmakerAnswer> {
+  await refresh(context, users);
   return done;
 }
 

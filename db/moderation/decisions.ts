@@ -123,12 +123,12 @@ async function closeSeats(tx: Transaction<DB>, user: UserId, at: Instant): Promi
   return rows.map(({ group }) => group);
 }
 
-async function lift(tx: Transaction<DB>, act: NewAct): Promise<boolean> {
+async function lift(tx: Transaction<DB>, act: NewAct): Promise<readonly UserId[] | null> {
   const account = (await lockUsers(tx, [act.about])).get(act.about);
-  if (suspensionAt(account?.suspension ?? null, act.at) === null) return false;
+  if (suspensionAt(account?.suspension ?? null, act.at) === null) return null;
   await tx.updateTable("users").set({ suspended_at: null, suspended_until: null })
     .where("id", "=", act.about).execute();
-  await withdrawBan(tx, act.about);
+  const reached = await withdrawBan(tx, act.about);
   await addEntry(tx, "lift", act);
-  return true;
+  return reached;
 }

@@ -71,13 +71,17 @@ async function areTogether(
   return rows.length === 2;
 }
 
-async function unblock(db: Kysely<DB>, blocker: UserId, blocked: UserId): Promise<boolean> {
+async function unblock(
+  db: Kysely<DB>,
+  blocker: UserId,
+  blocked: UserId,
+): Promise<readonly UserId[] | null> {
   return await db.transaction().execute(async (tx) => {
     const row = await tx.deleteFrom("blocks")
       .where("blocker", "=", blocker).where("blocked", "=", blocked)
       .returning("blocker").executeTakeFirst();
-    await withdrawBlock(tx, { owner: blocker, about: blocked });
-    return row !== undefined;
+    const reached = await withdrawBlock(tx, { owner: blocker, about: blocked });
+    return row === undefined ? null : reached;
   });
 }
 

@@ -2,7 +2,7 @@
 // for 30 days. A block holds for other accounts of the device and for those made after it from the
 // network; a leave for all accounts of both; a ban bars its devices from everybody.
 
-import { type Kysely, sql } from "kysely";
+import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { Instant, UserId } from "../../protocol/domain.ts";
 import type { DB } from "../schema.ts";
 import type { Sight } from "../store/devices.ts";
@@ -30,14 +30,38 @@ export async function extendBlock(
     on conflict do nothing`.execute(db);
 }
 
-/** Takes back what a block reaches. */
+/** Takes back what a block reaches. Answers who waits and was reached. */
 export async function withdrawBlock(
   db: Kysely<DB>,
   { owner, about }: Omit<Reach, "at">,
-): Promise<void> {
-  await db.deleteFrom("reaches").where("owner", "=", owner).where("about", "=", about)
-    .where("reason", "=", "block").execute();
+): Promise<readonly UserId[]> {
+  return await waiting(
+    db,
+    sql`
+      gone as (
+        delete from reaches where owner = ${owner} and about = ${about} and reason = 'block'
+        returning kind, hash, arrival
+      ), concerned as (${reachedByGone})`,
+  );
 }
+
+/** The users of the part `concerned` of a statement who wait, alone or in a seat. */
+async function waiting(db: Kysely<DB>, parts: RawBuilder<unknown>): Promise<readonly UserId[]> {
+  const { rows } = await sql<{ readonly user: UserId }>`
+    with ${parts}
+    select distinct user_id as "user" from concerned
+    where exists (
+      select from tickets where tickets.user_id = concerned.user_id and closed_at is null
+    )
+    order by user_id`.execute(db);
+  return rows.map(({ user }) => user);
+}
+
+/** Whom the reaches in `gone` were about, as the view `kept_apart` has it. */
+const reachedByGone = sql`
+  select d.user_id from gone join user_devices d on d.device = hash where kind = 'device'
+  union all select n.user_id from gone join user_networks n on n.network = hash
+    and n.is_new and n.arrival > gone.arrival where kind = 'newcomers'`;
 
 /** Extends the blocks on a user, those of the last 30 days, to where the user is seen now. */
 export async function extendToSight(
@@ -84,8 +108,19 @@ export async function extendBan(
     on conflict do nothing`.execute(db);
 }
 
-/** Takes back what a ban reaches. */
-export async function withdrawBan(db: Kysely<DB>, about: UserId): Promise<void> {
-  await db.deleteFrom("barred_devices").where("about", "=", about).execute();
-  await db.deleteFrom("reaches").where("about", "=", about).where("reason", "=", "ban").execute();
+/** Takes back what a ban reaches. Answers who waits and was reached, or protected. */
+export async function withdrawBan(db: Kysely<DB>, about: UserId): Promise<readonly UserId[]> {
+  return await waiting(
+    db,
+    sql`
+      unbarred as (delete from barred_devices where about = ${about} returning device),
+      gone as (
+        delete from reaches where about = ${about} and reason = 'ban'
+        returning owner, kind, hash, arrival
+      ), concerned as (
+        select d.user_id from unbarred join user_devices d on d.device = unbarred.device
+        union all select owner from gone
+        union all ${reachedByGone}
+      )`,
+  );
 }

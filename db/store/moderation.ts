@@ -125,8 +125,11 @@ export interface ModerationStore {
   decide(decision: NewDecision): Promise<DecideOutcome>;
   /** Without a report. Null: there is no such user. */
   suspend(suspension: NewSuspension): Promise<Ended | null>;
-  /** False: the user is not suspended. */
-  lift(act: NewAct): Promise<boolean>;
+  /**
+   * The users who wait, alone or in a seat, and whom a ban kept apart from others. Null: the user
+   * is not suspended.
+   */
+  lift(act: NewAct): Promise<readonly UserId[] | null>;
   /** False: there is no such user. */
   setRole(role: Role, act: NewAct): Promise<boolean>;
   /** As UserStore.setProfile, whatever the user has changed before. */

@@ -77,8 +77,11 @@ export interface RelationStore {
    * groups that were left; null: there is no such user.
    */
   blockAndLeave(block: NewBlock): Promise<readonly GroupId[] | null>;
-  /** False: there was no block. */
-  unblock(blocker: UserId, blocked: UserId): Promise<boolean>;
+  /**
+   * The users who wait, alone or in a seat, and whom the block reached by a device or a network.
+   * Null: there was no block.
+   */
+  unblock(blocker: UserId, blocked: UserId): Promise<readonly UserId[] | null>;
   /**
    * Whether a block, what one reaches, a leave, or a device in common keeps two users apart. A
    * group in common, or a wall, is not asked for.

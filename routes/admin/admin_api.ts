@@ -62,7 +62,7 @@ function userRoutes(deps: Deps): Hono<Env> {
   });
 
   app.delete("/suspension", jsonBody(noted, deps), async (c) => {
-    return await store.lift(actOf(c, c.req.valid("json").note, deps))
+    return await moderation.lift(actOf(c, c.req.valid("json").note, deps))
       ? c.body(null, 204)
       : problem(c, "not_found", "This user is not suspended");
   });

@@ -106,7 +106,7 @@ function queueRoutes(deps: Deps): Hono<Env> {
 }
 
 function userRoutes(deps: Deps): Hono<Env> {
-  const { store, clock, isCommonPassword } = deps;
+  const { store, moderation, clock, isCommonPassword } = deps;
   const today = () => dayOf(clock.now());
   const { profile } = accountSchemas({ today, isCommonPassword });
   const aUser = idParam<"user">("user");
@@ -121,7 +121,7 @@ function userRoutes(deps: Deps): Hono<Env> {
   const suspension = "/users/:id/suspension";
   app.delete(suspension, withoutQuery, aUser, jsonBody(noted, deps), still, async (c) => {
     const act = { ...actOf(c, c.req.valid("json").note, deps), about: c.req.valid("param").id };
-    return await store.lift(act)
+    return await moderation.lift(act)
       ? c.body(null, 204)
       : problem(c, "not_found", "No user with this id is suspended");
   });

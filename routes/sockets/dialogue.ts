@@ -135,18 +135,20 @@ class Dialogue implements Peer {
   #askGroup(frame: GroupFrame): void {
     // While a frame waits no other goes at once: it could overtake one of its group.
     const isReady = this.#waiting === 0 && this.#access.isKnown(frame.group);
+    const has = this.#connection.seqOf(frame.group);
     const answered = isReady ? this.#pass(frame) : this.#passIfKnown(frame);
     void answered.then((answer) => {
       this.#admission.finish();
-      this.#tell(frame, answer);
+      this.#tell(frame, answer, has);
     });
   }
 
-  #tell(frame: GroupFrame, answer: GroupAnswer): void {
+  /** `has`: the last seq of the group that the client had when it sent the frame. */
+  #tell(frame: GroupFrame, answer: GroupAnswer, has: number | null): void {
     if (answer.type === "refused") {
       this.#refuse(refused(idOf(frame), answer.code, answer.detail));
     } else if (answer.type === "repeated") {
-      this.#connection.answerInTurn(messageFrame(frame.group, answer.message));
+      this.#connection.answerInTurn(messageFrame(frame.group, answer.message), has);
     }
   }
 

@@ -1,4 +1,4 @@
-// A matchmaker that finds very many tickets: it works in slices, between which others have turns.
+// A matchmaker that finds very many tickets: it pauses, so that others have their turns.
 
 import assert from "node:assert/strict";
 import type { OpenTicket } from "../../db/store/tickets.ts";
@@ -45,7 +45,7 @@ Deno.test("[M84] while very many tickets are loaded and matched everything else 
   const looking = hall.look(anna).then(() => (isLoaded = true));
   let turns = 0;
   for (; !isLoaded; turns++) {
-    // In virtual time a slice ends by its size alone: the next one waits for this.
+    // In virtual time a pause comes by the number of items alone, and ends here.
     const typing = { type: "typing", user: anna.id } as const;
     await hall.world.placement.askGroup(newId<"group">(), typing);
     await new Promise((resolve) => setTimeout(resolve));

@@ -195,11 +195,7 @@ Deno.test("[M83] two partners of one device, whose partnership could not be ende
   assert(anna && bob && clo);
   await hall.pair(anna, bob);
   await hall.place(anna);
-  for (const { id: user } of [anna, bob]) {
-    const at = "2026-06-15T12:00:00.000Z";
-    const session = { id: newId<"session">(), user, createdAt: at, expiresAt: at, agent: null };
-    await hall.store.openSession(session, { devices: ["their device"], networks: [] });
-  }
+  for (const one of [anna, bob]) await logInAt(hall, one, "their device");
   for (const one of [anna, bob]) one.news();
   assert.notEqual(await hall.place(clo), null, "She waits on");
   for (const one of [anna, bob]) {
@@ -209,4 +205,39 @@ Deno.test("[M83] two partners of one device, whose partnership could not be ende
     assert.equal(await hall.look(one), null);
   }
   assert.deepEqual(hall.reports, []);
+});
+
+/** Opens a session of a user at a device. */
+async function logInAt(hall: Hall, { id: user }: Listener, device: string): Promise<void> {
+  const at = "2026-06-15T12:00:00.000Z";
+  const session = { id: newId<"session">(), user, createdAt: at, expiresAt: at, agent: null };
+  assert(await hall.store.openSession(session, { devices: [device], networks: [] }));
+}
+
+Deno.test("[M87] once a block is taken back, those whom it reached by a device are matched at once", async () => {
+  await using hall = new Hall();
+  const [anna, bob, double, clo] = await hall.people("anna", "bob", "double", "clo");
+  assert(anna && bob && double && clo);
+  for (const one of [bob, double]) await logInAt(hall, one, "their device");
+  assert.equal(await hall.ask({ type: "block", user: anna.id, other: bob.id }), "done");
+  for (const one of [anna, double, clo]) await hall.place(one);
+  assert.deepEqual(await hall.groupsOf(anna), []);
+  assert.equal(await hall.ask({ type: "unblock", user: anna.id, other: bob.id }), "done");
+  assert.deepEqual(await hall.groupsOf(anna), ["anna, clo, double"]);
+});
+
+Deno.test("[M87] once a ban is lifted, those who wait at its devices are matched at once", async () => {
+  await using hall = new Hall();
+  const [bob, double, anna, clo] = await hall.people("bob", "double", "anna", "clo");
+  assert(bob && double && anna && clo);
+  for (const one of [bob, double]) await logInAt(hall, one, "their device");
+  const at = "2026-06-15T12:00:00.000Z";
+  const act = () => ({ id: newId<"audit">(), by: null, about: bob.id, note: "", at });
+  assert(await hall.world.moderation.suspend({ ...act(), days: null }));
+  for (const one of [double, anna, clo]) await hall.place(one);
+  assert.deepEqual(await hall.groupsOf(double), []);
+  assert.equal(await hall.world.moderation.lift(act()), true);
+  await hall.look(double);
+  assert.deepEqual(await hall.groupsOf(double), ["anna, clo, double"]);
+  assert.equal(await hall.world.moderation.lift(act()), false);
 });

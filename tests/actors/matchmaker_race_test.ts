@@ -55,7 +55,7 @@ for (const end of ["stops", "ends without a word"] as const) {
     for (const person of [bob, clo]) await other.place(person);
     if (end === "stops") await other.world.stop();
     assert.deepEqual(await one.groupsOf(anna), []);
-    await pass(one, 9);
+    await pass(one, 15);
     assert.deepEqual(await one.groupsOf(anna), ["anna, bob, clo"]);
     assert.equal((await anna.next("group")).group.members.length, 3);
     assert.deepEqual(one.reports, []);

@@ -146,7 +146,7 @@ Deno.test("[M82] a matchmaker that loads again knows what another one has record
   await formTrios(other, 1, "p");
   assert.equal((await one.place(anna))?.estimate, null);
   // Longer than a wait takes to be stored, and another one's work to be seen and read.
-  for (let second = 0; second < 12; second++) {
+  for (let second = 0; second < 16; second++) {
     clock.advance(1_000);
     await one.look(anna);
   }

@@ -57,8 +57,11 @@ export async function run(
   });
   const stopped = Promise.withResolvers<never>();
   stopping.addEventListener("abort", () => stopped.reject(new Error("Told to stop")));
+  const broken = stage.haproxyEnded.then(({ code, signal, output }) => {
+    throw new Error(`HAProxy ended with ${signal ?? code}: ${output}`);
+  });
   const going = underFaults({ options, stage, random, print }, await cast.promise);
-  return await Promise.race([going, stopped.promise]);
+  return await Promise.race([going, stopped.promise, broken]);
 }
 
 interface Setting {
@@ -137,7 +140,10 @@ async function strike({ options, stage, random, times, crowd, print }: Striking)
     }
     await served(wholeMs);
     if (times.unserved > 0) {
-      findings.push(`${fault.kind}: ${times.unserved} groups were not served within 60 s`);
+      findings.push(
+        `${fault.kind}: ${times.unserved} groups were not served within 60 s`,
+        ...crowd.unsettled,
+      );
     }
   }
   return findings;
@@ -159,7 +165,8 @@ async function settle(crowd: Crowd): Promise<string[]> {
   }
   // What is still under way would be something new.
   await pause(1_000);
-  return crowd.isSettled ? [] : [`The clients did not come to rest within ${settleMs / 1_000} s`];
+  if (crowd.isSettled) return [];
+  return [`The clients did not come to rest within ${settleMs / 1_000} s`, ...crowd.unsettled];
 }
 
 function partiesOf(cookies: readonly string[], url: string, random: Random): SearchingParty[] {
@@ -181,7 +188,10 @@ async function settleSearches(
 ): Promise<string[]> {
   for (const party of parties) party.stop();
   const end = performance.now() + settleMs;
-  await Promise.race([Promise.all(searching), pause(settleMs)]);
+  const steps = Promise.withResolvers<void>();
+  const tooLate = setTimeout(steps.resolve, settleMs);
+  await Promise.race([Promise.all(searching), steps.promise]);
+  clearTimeout(tooLate);
   while (threeFit(await waitingNow(db)) && performance.now() < end) await pause(500);
   const waiting = await waitingNow(db);
   return threeFit(waiting) ? [`Three fit and wait: ${JSON.stringify(waiting)}`] : [];

@@ -18,6 +18,8 @@ interface Effect {
   /** How long each text that was sent after it waited. */
   readonly waits: number[];
   readonly codes: Map<number, number>;
+  /** How often a client fetched what no frame had brought. */
+  fetched: number;
   /** From SIGTERM to the end of the process. */
   goneMs: number | null;
 }
@@ -53,6 +55,7 @@ export class Times implements Meter {
       away: [],
       waits: [],
       codes: new Map(),
+      fetched: 0,
       goneMs: null,
     });
   }
@@ -91,6 +94,8 @@ export class Times implements Meter {
 
   fetched(_member: Member, why: string): void {
     this.#fetched.set(why, (this.#fetched.get(why) ?? 0) + 1);
+    const effect = this.#effects.at(-1);
+    if (effect) effect.fetched++;
   }
 
   /** For people, line by line. */
@@ -109,6 +114,7 @@ function told(effects: readonly Effect[]): string {
   const noticed = all(({ served }) => served.values()).filter((ms) => ms > noticedMs);
   const away = all(({ away }) => away);
   const gone = effects.map(({ goneMs }) => goneMs).filter((ms) => ms !== null);
+  const fetched = effects.reduce((sum, effect) => sum + effect.fetched, 0);
   const codes = new Map<number, number>();
   for (const [code, count] of effects.flatMap((one) => [...one.codes])) {
     codes.set(code, (codes.get(code) ?? 0) + count);
@@ -121,6 +127,7 @@ function told(effects: readonly Effect[]): string {
     ...(away.length > 0
       ? [`${away.length} clients were away (${counts(codes)}) for ${spread(away)}`]
       : []),
+    ...(fetched > 0 ? [`${fetched} times a client fetched what no frame had brought`] : []),
     ...(gone.length > 0 ? [`the process was gone after ${spread(gone)}`] : []),
   ].join("; ");
 }

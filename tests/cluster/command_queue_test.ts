@@ -175,7 +175,7 @@ async function isPending(answer: Promise<string>): Promise<boolean> {
   return await Promise.race([answer.then(() => false), settle().then(() => true)]);
 }
 
-Deno.test("[U6] a command that takes long holds up no other one, and is asked for apart", async () => {
+Deno.test("[U9] a command that takes long holds up no other one, and is asked for apart", async () => {
   const { queue, batches, batch, turn } = open();
   const slow = queue.ask("slow");
   const quick = queue.ask("a");
@@ -196,7 +196,7 @@ Deno.test("[U6] a command that takes long holds up no other one, and is asked fo
   assert.equal(await slow, "slow done");
 });
 
-Deno.test("[U6] when its part is over it is given again, before what came later", async () => {
+Deno.test("[U9] when its part is over it is given again, before what came later", async () => {
   const { queue, batch, turn, pass } = open();
   const answers = ["slow", "once slow", "a"].map((command) => queue.ask(command));
   await turn();
@@ -214,7 +214,7 @@ Deno.test("[U6] when its part is over it is given again, before what came later"
   assert.deepEqual(await Promise.all([answers[0], later]), ["slow done", "b done"]);
 });
 
-Deno.test("[U6] so it is when the part does not tell, or its owner is this node by then", async () => {
+Deno.test("[U9] so it is when the part does not tell, or its owner is this node by then", async () => {
   for (const end of ["fails", "moved", "here"]) {
     const { queue, owner, here, batch, turn } = open();
     const slow = queue.ask("slow");
@@ -233,7 +233,7 @@ Deno.test("[U6] so it is when the part does not tell, or its owner is this node 
   }
 });
 
-Deno.test("[U6] after 5 s it alone is refused", async () => {
+Deno.test("[U9] after 5 s it alone is refused", async () => {
   const { queue, batch, turn, pass } = open();
   const slow = queue.ask("slow");
   await turn();
@@ -245,4 +245,19 @@ Deno.test("[U6] after 5 s it alone is refused", async () => {
   assert.match(await slow, /^unavailable: This takes too long/);
   batch(2).answer();
   assert.equal(await later, "b done");
+});
+
+Deno.test("[U6] a queue that stops refuses what was not answered and what comes, and gives it to be passed on", async () => {
+  const { queue, owner, here, batch, batches, turn, pass } = open();
+  const answers = [queue.ask("a")];
+  await turn();
+  answers.push(queue.ask("b"));
+  assert.deepEqual(queue.stop(), ["a", "b"]);
+  answers.push(queue.ask("c"));
+  for (const answer of answers) assert.match(await answer, /^unavailable: This node stops/);
+  owner.isHere = true;
+  batch(0).fail();
+  await pass(200);
+  await turn();
+  assert.deepEqual([here, batches.length], [[], 1]);
 });

@@ -207,7 +207,7 @@ async function pairAndThird(server: TestServer) {
   return { anna, bob, clo };
 }
 
-Deno.test("[M86] from a ban on nobody comes into a group by its seat while a member uses the banned device", async () => {
+Deno.test("[M96] from a ban on nobody comes into a group by its seat while a member uses the banned device", async () => {
   const inner = createMemoryStore();
   let tries = 0;
   const store: Store = {

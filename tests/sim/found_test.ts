@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { Connection } from "../../actors/connections/connection.ts";
 import { defaultLimits } from "../../protocol/limits.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
-import type { SessionId } from "../../protocol/domain.ts";
+import type { GroupId, SessionId, UserId } from "../../protocol/domain.ts";
 import { GroupHarness } from "./checks/group_harness.ts";
 
 Deno.test("[N7] the answer to a repeated frame does not overtake what its client has missed", async () => {
@@ -24,12 +24,45 @@ Deno.test("[N7] the answer to a repeated frame does not overtake what its client
     ({ type: "message", group: groupState.group, message }) as const;
   connection.startResuming();
   connection.has(groupState.group, 4);
-  connection.answerInTurn(frame(four));
+  connection.answerInTurn(frame(four), null);
   for (const missed of [three, four]) connection.answer(frame(missed));
   connection.goLive();
-  connection.answerInTurn(frame(two));
+  connection.answerInTurn(frame(two), null);
   assert.deepEqual(sent, [three, four, four, two].map(frame));
   await groupState.close();
+});
+
+Deno.test("[K5] a text that was given on twice is acknowledged once, and one that its client repeats is answered again", () => {
+  const sent: number[] = [];
+  const socket = {
+    send: (text: string) => void sent.push(JSON.parse(text).message.seq),
+    queued: () => 0,
+    close() {},
+  };
+  const session = { user: "u" as UserId, id: "" as SessionId, expiresAt: "" };
+  const connection = new Connection(session, socket, defaultLimits, () => {});
+  const group = "g" as GroupId;
+  const frame = (seq: number) =>
+    ({ type: "message", group, message: { seq } }) as unknown as ServerFrame;
+  let gaps = 0;
+  connection.countMessages(() => gaps++);
+  connection.startResuming();
+  connection.has(group, 4);
+  connection.goLive();
+  const askedAt = connection.seqOf(group);
+  connection.deliver(frame(5), JSON.stringify(frame(5)));
+  connection.answerInTurn(frame(5), askedAt);
+  assert.deepEqual(sent, [5]);
+  connection.answerInTurn(frame(5), connection.seqOf(group));
+  assert.deepEqual(sent, [5, 5]);
+  connection.answerInTurn(frame(7), connection.seqOf(group));
+  assert.equal(gaps, 1);
+  for (const seq of [6, 7]) {
+    connection.answer(frame(seq));
+    connection.has(group, seq);
+  }
+  connection.goLive();
+  assert.deepEqual(sent, [5, 5, 6, 7]);
 });
 
 Deno.test("[N8] a message whose commit was reported as failed is shown to all when its author repeats it", async () => {
@@ -249,5 +282,20 @@ Deno.test("[N42] that newcomers were shown is stored in the end, by an actor tha
   await groupState.pass(5_000);
   assert.deepEqual(await unshown(), []);
   assert.deepEqual(groupState.messages(anna).map(({ seq }) => seq), [3, 4]);
+  await groupState.close();
+});
+
+Deno.test("[N52] an actor that finds newcomers by itself shows the group to all its members", async () => {
+  const groupState = await GroupHarness.open();
+  const [anna, bob, chloe] = [groupState.user(0), groupState.user(1), groupState.user(2)];
+  await groupState.ask({ type: "quit", user: chloe });
+  const dora = await groupState.bring("dorothy");
+  groupState.connect(dora);
+  for (const user of [anna, bob, dora]) groupState.take(user);
+  await groupState.send(anna);
+  for (const user of [anna, bob, dora]) {
+    const shown = groupState.take(user).findLast((frame) => frame.type === "group");
+    assert(shown?.group.members.some(({ id }) => id === dora));
+  }
   await groupState.close();
 });

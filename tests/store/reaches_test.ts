@@ -40,7 +40,7 @@ for (const { kind, open } of await allStores("reaches")) {
     assert.equal(await store.areKeptApart(anna.id, anna.id), false);
   });
 
-  Deno.test(`[D145] a block reaches other accounts of the device, and those made later from the network: ${kind}`, async () => {
+  Deno.test(`[D145] [D185] a block reaches other accounts of the device, and those made later from the network: ${kind}`, async () => {
     await using at = await open();
     const { store } = at;
     const victim = await join(store, "victim", { device: "hers", network: "other" });
@@ -64,7 +64,13 @@ for (const { kind, open } of await allStores("reaches")) {
     await logIn(store, blocked, { device: "new", network: "new" }, after(3_000));
     await logIn(store, moved, { device: "new" }, after(3_000));
     assert.equal(await mayMeet(store, victim, moved), false, "Of a device that came later");
-    await store.unblock(victim.id, blocked.id);
+    for (const user of [double, later, visitor]) await place(store, user);
+    assert.deepEqual(
+      await store.unblock(victim.id, blocked.id),
+      [double.id, later.id].sort(),
+      "Those who wait and were reached",
+    );
+    for (const user of [double, later, visitor]) await store.withdrawTicket(user.id, noon);
     for (const user of [blocked, double, later, moved]) {
       assert.equal(await mayMeet(store, victim, user), true, user.username);
     }

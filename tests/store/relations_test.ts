@@ -85,7 +85,7 @@ for (const { kind, open } of await allStores("ties")) {
     await using at = await open();
     const { store } = at;
     const { anna, bob, chloe } = await trio(store);
-    assert.equal(await store.unblock(anna.id, bob.id), false);
+    assert.equal(await store.unblock(anna.id, bob.id), null);
     assert.equal(await store.block(anna.id, newId(), noon), false);
     for (const other of [chloe, bob, bob]) {
       assert.equal(await store.block(anna.id, other.id, noon), true);
@@ -94,8 +94,8 @@ for (const { kind, open } of await allStores("ties")) {
       [bob, chloe],
       [],
     ]);
-    assert.equal(await store.unblock(bob.id, anna.id), false);
-    assert.equal(await store.unblock(anna.id, bob.id), true);
+    assert.equal(await store.unblock(bob.id, anna.id), null);
+    assert.deepEqual(await store.unblock(anna.id, bob.id), []);
     assert.deepEqual(await store.blocked(anna.id), [chloe]);
   });
 

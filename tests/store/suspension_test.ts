@@ -86,15 +86,15 @@ for (const { kind, open } of await allStores("suspension")) {
       await store.suspend({ ...act(bob, null, noon), days });
       return (await store.standing(bob.id, after(1)))?.suspension;
     };
-    assert.equal(await store.lift(act(bob, null)), false);
+    assert.equal(await store.lift(act(bob, null)), null);
     assert.deepEqual(await until(5), { since: noon, until: after(5 * day) });
     assert.deepEqual(await until(2), { since: noon, until: after(5 * day) });
     assert.deepEqual(await until(null), { since: noon, until: null });
     assert.deepEqual(await until(5), { since: noon, until: null });
     assert.deepEqual((await store.credentials("bob"))?.suspension, { since: noon, until: null });
     assert.deepEqual([await store.lift(act(bob, null)), await store.lift(act(bob, null))], [
-      true,
-      false,
+      [],
+      null,
     ]);
     assert.equal((await store.standing(bob.id, after(1)))?.suspension, null);
     const trail = await store.auditTrail({ after: null, limit: 2 });
@@ -109,7 +109,7 @@ for (const { kind, open } of await allStores("suspension")) {
     assert.equal(await store.auditTrail({ after: newId(), limit: 9 }), null);
   });
 
-  Deno.test(`[D124] a ban reaches other accounts of the device, and those made later from the network, until it is lifted: ${kind}`, async () => {
+  Deno.test(`[D124] [D185] a ban reaches other accounts of the device, and those made later from the network, until it is lifted: ${kind}`, async () => {
     await using at = await open();
     const { store } = at;
     const banned = await join(store, "banned", { device: "his", network: "home" });
@@ -136,7 +136,12 @@ for (const { kind, open } of await allStores("suspension")) {
     // Nobody else of that network, and nobody whom they never met, is touched.
     assert.equal(await mayMeet(store, anna, before), true);
     assert.equal(await mayMeet(store, dora, later), true);
-    await store.lift(act(banned, null));
+    for (const user of [double, before, later, anna, dora]) await place(store, user);
+    assert.deepEqual(
+      await store.lift(act(banned, null)),
+      [double.id, later.id, anna.id].sort(),
+      "Those who wait and were reached, and whom the ban protected",
+    );
     assert.equal((await place(store, double)).restsUntil, null);
     assert.equal(await mayMeet(store, anna, later), true);
   });

@@ -83,8 +83,7 @@ export async function startHaproxy(options: HaproxyOptions): Promise<Haproxy> {
   await Deno.writeTextFile(path, haproxyConfig(options));
   const process = spawn(["-db", "-f", path], {
     program,
-    // It prints nothing once it serves.
-    sign: /^$/,
+    sign: null,
     detached: true,
     ...(options.onText && { onText: options.onText }),
   });

@@ -20,11 +20,16 @@ export async function checkSearches(
     select id::text from tickets group by id
     having count(distinct group_id) > 1 or (count(group_id) > 0 and count(group_id) < count(*))
   `.execute(db);
-  const { rows: unasked } = await sql<{ group: string; user: string }>`
-    select m.group_id::text as group, m.user_id::text as user from members m
-    where not m.group_id = ${before} and 1 <> (
+  const { rows: unasked } = await sql<{ group: string; user: string; used: number; of: string }>`
+    select m.group_id::text as group, m.user_id::text as user, used.count::int as used, (
+      select string_agg(concat_ws(' ', o.user_id, 'came', o.joined_at, 'with', o.came_with,
+        'left', o.left_at), '; ' order by position)
+      from members o where o.group_id = m.group_id
+    ) as of
+    from members m, lateral (
       select count(*) from tickets t where t.group_id = m.group_id and t.user_id = m.user_id
-    )
+    ) used
+    where not m.group_id = ${before} and used.count <> 1
   `.execute(db);
   const { rows: notThree } = await sql<{ group: string; people: number }>`
     select group_id::text as group, count(*)::int as people from members
@@ -32,7 +37,9 @@ export async function checkSearches(
   `.execute(db);
   return [
     ...split.map(({ id }) => `The ticket ${id} is used for several groups, or by halves`),
-    ...unasked.map(({ group, user }) => `${user} is in ${group} by no ticket, or by several`),
+    ...unasked.map(({ group, user, used, of }) =>
+      `${user} is in ${group} by ${used} tickets, with: ${of}`
+    ),
     ...notThree.map(({ group, people }) => `${group} was formed of ${people}`),
   ];
 }

@@ -98,6 +98,16 @@ export class Crowd {
     );
   }
 
+  /** What those wait for who are behind the others, or are not answered. */
+  get unsettled(): string[] {
+    return [...this.groups.values()].flatMap((members) => {
+      const most = Math.max(...members.map(({ head }) => head));
+      return members.filter(({ head, owed, isConnected }) =>
+        head < most || owed > 0 || !isConnected
+      ).map(({ waitsFor }) => waitsFor);
+    });
+  }
+
   ping(): void {
     for (const member of this.#members) member.ping();
   }

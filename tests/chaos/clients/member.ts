@@ -67,6 +67,9 @@ export class Member {
   #serverHistory: string | undefined;
   #head = 1;
   #fetching = false;
+  #heardAt = 0;
+  #reconnecting: ReturnType<typeof setTimeout> | undefined;
+  #heldBack: ReturnType<typeof setTimeout> | undefined;
   #refusals = 0;
   #isHeldBack = false;
   #lost = { at: 0, code: 0 };
@@ -99,6 +102,20 @@ export class Member {
 
   get owed(): number {
     return this.#unanswered.length;
+  }
+
+  /** What it waits for, in a sentence for whoever looks for the reason. */
+  get waitsFor(): string {
+    const now = performance.now();
+    const [first] = this.#unanswered;
+    const since = first?.sentAt === null || first === undefined ? 0 : now - first.sentAt;
+    return [
+      `${this.history.author} is ${this.#isReady ? "connected" : "away"} and holds ${this.#head}`,
+      `last heard something ${Math.round(now - this.#heardAt)} ms ago`,
+      ...(this.#fetching ? ["waits for an answer over HTTP"] : []),
+      ...(first ? [`owes ${this.owed}, the first for ${Math.round(since)} ms`] : []),
+      ...(first?.isInFlight ? ["which is in flight"] : []),
+    ].join(", ");
   }
 
   connect(): void {
@@ -139,6 +156,8 @@ export class Member {
 
   close(): void {
     this.#isOver = true;
+    clearTimeout(this.#reconnecting);
+    clearTimeout(this.#heldBack);
     this.#line?.close();
   }
 
@@ -153,10 +172,11 @@ export class Member {
     this.#socket = null;
     for (const one of this.#unanswered) one.isInFlight = false;
     if (code >= 4_400) this.complaints.push(`was sent away with ${code}`);
-    if (!this.#isOver) setTimeout(() => this.connect(), this.#backoff.next());
+    if (!this.#isOver) this.#reconnecting = setTimeout(() => this.connect(), this.#backoff.next());
   }
 
   #take(frame: ServerFrame): void {
+    this.#heardAt = performance.now();
     if (frame.type === "message") this.#note(frame.message);
     if (frame.type === "ready") this.#welcome(frame);
     if (frame.type === "error") this.#refuse(frame);
@@ -180,6 +200,7 @@ export class Member {
     if (group?.lost) this.complaints.push("was told that what it holds is lost");
     if (group?.gap) void this.#fetch("gap");
     this.#refusals = 0;
+    clearTimeout(this.#heldBack);
     this.#isHeldBack = false;
     this.#send();
   }
@@ -236,7 +257,7 @@ export class Member {
     // Less and less often, and in their order: nothing more is sent until then.
     this.#isHeldBack = true;
     const wait = Math.min(retryMostMs, retryFirstMs * 2 ** this.#refusals++);
-    setTimeout(() => {
+    this.#heldBack = setTimeout(() => {
       this.#isHeldBack = false;
       this.#send();
     }, wait * (0.5 + this.#options.random.float() / 2));

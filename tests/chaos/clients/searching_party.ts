@@ -1,8 +1,8 @@
 // One user, or two partners, who search, are put in a group, leave it and search again, under
 // faults: every request is repeated until it is answered.
 
-import type { Group, GroupId, User } from "../../../protocol/domain.ts";
-import type { Client, Reply } from "../../../tools/client.ts";
+import type { Group, GroupId, User, UserId } from "../../../protocol/domain.ts";
+import type { Client, Me, Reply } from "../../../tools/client.ts";
 import type { Random } from "../../../tools/random.ts";
 
 const lookEachMs = 400;
@@ -18,6 +18,7 @@ export class SearchingParty {
   readonly complaints: string[] = [];
   readonly #clients: readonly Client[];
   readonly #random: Random;
+  readonly #own = new Set<UserId>();
   #isStopped = false;
 
   /** One client, or those of two who are to be partners. */
@@ -37,6 +38,10 @@ export class SearchingParty {
 
   /** Searches until it is stopped; resolves when its last step is done. */
   async run(): Promise<void> {
+    for (const client of this.#clients) {
+      const { body } = await this.#insist<Me>(() => client.get("/api/me"));
+      this.#own.add(body.user.id);
+    }
     while (!this.#isStopped) {
       if (!await this.#place()) continue;
       const groups = await this.#matched();
@@ -84,11 +89,11 @@ export class SearchingParty {
   }
 
   /**
-   * Partners leave, and singles leave each other; a single who leaves partners would get its ticket
-   * again.
+   * Stays where two others came as partners, also when they have left: who leaves them gets its
+   * ticket back, which is another story.
    */
-  async #leave({ id, together }: Group): Promise<void> {
-    if (together !== undefined && this.people === 1) return;
+  async #leave({ id }: Group): Promise<void> {
+    if (await this.#cameWithPartners(id)) return;
     for (const client of this.#clients) {
       // Repeated after a lost answer, it is not found.
       const { status, body } = await this.#insist(() =>
@@ -98,6 +103,16 @@ export class SearchingParty {
         this.complaints.push(`Leaving was answered with ${status}: ${JSON.stringify(body)}`);
       }
     }
+  }
+
+  async #cameWithPartners(group: GroupId): Promise<boolean> {
+    const [first] = this.#clients;
+    if (first === undefined) return false;
+    type Log = { readonly messages: readonly { readonly together?: readonly UserId[] }[] };
+    const path = `/api/groups/${group}/messages?after=0&limit=1`;
+    const { body } = await this.#insist<Log>(() => first.get(path));
+    const [partner] = body.messages[0]?.together ?? [];
+    return partner !== undefined && !this.#own.has(partner);
   }
 
   async #groups(): Promise<readonly Group[]> {

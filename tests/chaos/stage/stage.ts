@@ -3,6 +3,7 @@
 
 import { lastingPort } from "../../../tools/lasting_port.ts";
 import { startHaproxy } from "../../../tools/cluster/haproxy.ts";
+import type { Ended } from "../../../tools/running.ts";
 import { createOutage, type Outage } from "../../support/faults/outage.ts";
 import { startOwnPostgres } from "../../support/store/postgres.ts";
 import { Network } from "./network.ts";
@@ -16,6 +17,8 @@ export interface Stage extends AsyncDisposable {
   readonly outage: Outage;
   /** Of Postgres itself, past the network. */
   readonly databaseUrl: string;
+  /** Settles when HAProxy has ended, which no fault does. */
+  readonly haproxyEnded: Promise<Ended>;
 }
 
 export interface StageOptions {
@@ -71,8 +74,9 @@ export async function startStage({ nodes: count, keys, fill }: StageOptions): Pr
       await startHaproxy({ port: lastingPort(), nodes: backends, folder }),
     );
     const dispose = () => started.disposeAsync();
-    const { url } = haproxy;
-    return { url, nodes, network, outage, databaseUrl, [Symbol.asyncDispose]: dispose };
+    const { url, ended: haproxyEnded } = haproxy;
+    const all = { url, nodes, network, outage, databaseUrl, haproxyEnded };
+    return { ...all, [Symbol.asyncDispose]: dispose };
   } catch (error) {
     await started.disposeAsync();
     throw error;

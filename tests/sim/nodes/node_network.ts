@@ -43,7 +43,7 @@ export class NodeNetwork {
   }
 
   isCut(from: Place, to: Place): boolean {
-    return this.#cuts.has(`${from} ${to}`);
+    return this.#cuts.size > 0 && this.#cuts.has(`${from} ${to}`);
   }
 
   heal(): void {

@@ -290,11 +290,11 @@ export class SimulatedEngine implements Engine {
   ): Promise<Answer> {
     return new Promise((resolve, reject) => {
       let isOver = false;
-      this.#deps.scope.after(ms, () => {
+      const cancel = this.#deps.scope.after(ms, () => {
         isOver = true;
         reject(new NoAnswer());
       });
-      run(() => isOver).then(resolve, reject);
+      run(() => isOver).finally(cancel).then(resolve, reject);
     });
   }
 

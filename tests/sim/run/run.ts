@@ -181,7 +181,7 @@ class SimulatedWorld {
     if (this.#watch.findings.length > 0) return;
     this.#watch.findings.push(...this.#watch.deps.truth.findings);
     this.#watch.findings.push(...broken(this.#devices, await this.#archive(), this.#watch));
-    if (this.#hasNodes) await this.#lookAfterOneWhoGoes();
+    if (this.#hasNodes && this.#random.chance(0.3)) await this.#lookAfterOneWhoGoes();
   }
 
   /** All nodes show a user as offline whose tabs were closed at any of them. */

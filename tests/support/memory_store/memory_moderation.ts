@@ -52,11 +52,11 @@ export function moderationStore(state: State): ModerationStore {
     },
     lift(act) {
       const { suspension } = standingOf(state, act.about);
-      if (suspensionAt(suspension, act.at) === null) return Promise.resolve(false);
+      if (suspensionAt(suspension, act.at) === null) return Promise.resolve(null);
       standingOf(state, act.about).suspension = null;
-      withdrawBan(state, act.about);
+      const reached = withdrawBan(state, act.about);
       addEntry(state, "lift", act);
-      return Promise.resolve(true);
+      return Promise.resolve(reached);
     },
     setRole(role, act) {
       if (!state.users.has(act.about)) return Promise.resolve(false);

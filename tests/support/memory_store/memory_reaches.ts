@@ -5,7 +5,7 @@ import type { GroupId, Instant, UserId } from "../../../protocol/domain.ts";
 import { leaversMost, leavesSoonMs } from "../../../protocol/rules.ts";
 import type { Reach } from "./memory_kept.ts";
 import type { Sight } from "../../../db/store/devices.ts";
-import { everGroups, isSuspended, type KeptMember, type State } from "./memory_state.ts";
+import { everGroups, isSuspended, type KeptMember, order, type State } from "./memory_state.ts";
 
 const dayMs = 86_400_000;
 const reachMs = 30 * dayMs;
@@ -50,13 +50,31 @@ export function extendBan(state: State, about: UserId, at: Instant): void {
   }
 }
 
-export function withdrawBan(state: State, about: UserId): void {
+/** Answers who waits and was reached, or protected. */
+export function withdrawBan(state: State, about: UserId): UserId[] {
+  const concerned: UserId[] = [];
   for (const [key, barred] of state.barredDevices) {
-    if (barred.about === about) state.barredDevices.delete(key);
+    if (barred.about !== about) continue;
+    state.barredDevices.delete(key);
+    concerned.push(...usersAt(state.devices, barred.device));
   }
   for (const [key, reach] of state.reaches) {
-    if (reach.about === about && reach.reason === "ban") state.reaches.delete(key);
+    if (reach.about !== about || reach.reason !== "ban") continue;
+    concerned.push(reach.owner, ...reached(state, reach));
+    state.reaches.delete(key);
   }
+  return waitingOf(state, concerned);
+}
+
+function usersAt(seen: State["devices"], hash: string): UserId[] {
+  return [...seen].filter(([, at]) => at.has(hash)).map(([user]) => user);
+}
+
+/** Those of these users who wait, alone or in a seat. */
+function waitingOf(state: State, users: readonly UserId[]): UserId[] {
+  const seated = [...state.seats.values()].flatMap(({ criteria }) => [...criteria.keys()]);
+  return [...new Set(users)].filter((user) => state.tickets.has(user) || seated.includes(user))
+    .sort(order);
 }
 
 /** Until when these users are not matched, for a ban at one of their devices. */
@@ -67,12 +85,15 @@ export function barredUntil(state: State, users: readonly UserId[]): Instant | n
   return times.sort().at(-1) ?? null;
 }
 
-export function withdrawBlock(state: State, owner: UserId, about: UserId): void {
+/** Answers who waits and was reached. */
+export function withdrawBlock(state: State, owner: UserId, about: UserId): UserId[] {
+  const concerned: UserId[] = [];
   for (const [key, reach] of state.reaches) {
-    if (reach.owner === owner && reach.about === about && reach.reason === "block") {
-      state.reaches.delete(key);
-    }
+    if (reach.owner !== owner || reach.about !== about || reach.reason !== "block") continue;
+    concerned.push(...reached(state, reach));
+    state.reaches.delete(key);
   }
+  return waitingOf(state, concerned);
 }
 
 export function extendToSight(

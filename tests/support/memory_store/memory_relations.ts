@@ -94,9 +94,9 @@ export function block(
   });
 }
 
-export function unblock(state: State, blocker: UserId, blocked: UserId): boolean {
-  withdrawBlock(state, blocker, blocked);
-  return state.blocks.get(blocker)?.delete(blocked) ?? false;
+export function unblock(state: State, blocker: UserId, blocked: UserId): UserId[] | null {
+  const reached = withdrawBlock(state, blocker, blocked);
+  return state.blocks.get(blocker)?.delete(blocked) ? reached : null;
 }
 
 export function areKeptApart(state: State, one: UserId, other: UserId): boolean {

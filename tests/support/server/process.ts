@@ -99,7 +99,7 @@ export async function startUnheard(dataDir: string): Promise<Server> {
   const words = await taskWords(root, { task: "start", file: "main.ts", dataDir, net });
   const process = spawn(["-c", script, Deno.execPath(), ...words], {
     env,
-    sign: /^$/,
+    sign: null,
     program: "sh",
   });
   return { ...process, url: `http://127.0.0.1:${port}` };

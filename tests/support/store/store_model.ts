@@ -20,7 +20,7 @@ const wantedAnswers = [
   ],
   ...["erased stored", "erased not_yours", "erased no_such_message"],
   ...["pair accepted", "pair invite_over", "pair own_invite", "pair kept_apart"],
-  ...["unblock false", "unblock true", "again null", "part null"],
+  ...["unblock none", "unblock ended", "again null", "part null"],
   ...[
     "look placed",
     "look not_member",

@@ -54,7 +54,8 @@ export function take(scenario: Scenario, act: Act, step: number): Promise<unknow
     case "block":
       return store.block(nameOf(act.by), nameOf(act.other), at);
     case "unblock":
-      return store.unblock(nameOf(act.by), nameOf(act.other));
+      return store.unblock(nameOf(act.by), nameOf(act.other))
+        .then((reached) => ({ type: reached === null ? "none" : "ended", reached }));
     case "pair":
       return pair(scenario, act, step);
     case "again":
