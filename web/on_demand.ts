@@ -5,5 +5,6 @@ export { Note } from "./chat/composer/note.tsx";
 export { MemberActions } from "./chat/members/member_actions.tsx";
 export { MenuPanel } from "./account/menu_panel.tsx";
 export { NoticeDialog } from "./account/notice_dialog.tsx";
+export { LastDone } from "./home/last_done.tsx";
 export { ChatDialogs } from "./chat/members/chat_dialogs.tsx";
 export * as board from "./platform/notification_board.ts";

@@ -58,25 +58,32 @@ export async function membersOf(people: readonly Person[], sessionKey: string): 
   }));
 }
 
-/** `folder` is where the database, or a server on it, may put its files. */
+/**
+ * `folder` is where the database, or a server on it, may put its files. `migrate`: who makes the
+ * tables in Postgres, where it is not this program.
+ */
 export async function createDatabase(
   name: DatabaseName,
   folder: string,
   people: readonly Person[],
+  { migrate }: { readonly migrate?: (databaseUrl: string) => Promise<void> } = {},
 ): Promise<BenchDatabase> {
   await Deno.mkdir(folder, { recursive: true });
   return name === "postgres"
-    ? await createOnPostgres(folder, people)
+    ? await createOnPostgres(folder, people, migrate)
     : await createOnPGlite(folder, people);
 }
 
 async function createOnPostgres(
   dataDir: string,
   people: readonly Person[],
+  migrateAt: ((databaseUrl: string) => Promise<void>) | undefined,
 ): Promise<BenchDatabase> {
   const postgres = await startOwnPostgres();
   const databaseUrl = await postgres.schema("bench");
   const open = () => Promise.resolve(createPostgres(databaseUrl, 0));
+  if (migrateAt) await migrateAt(databaseUrl);
+  else await migrateOn(open);
   await fill(open, people);
   const postmaster = await postmasterOf(databaseUrl);
   return {
@@ -92,6 +99,7 @@ async function createOnPGlite(
   people: readonly Person[],
 ): Promise<BenchDatabase> {
   const open = () => createEmbedded({ dataDir: `${dataDir}/pg` });
+  await migrateOn(open);
   await fill(open, people);
   return {
     location: { dataDir },
@@ -114,9 +122,13 @@ async function clear(open: Open): Promise<void> {
   ]);
 }
 
-async function fill(open: Open, people: readonly Person[]): Promise<void> {
+async function migrateOn(open: Open): Promise<void> {
   await using db = await open();
   await migrate(db);
+}
+
+async function fill(open: Open, people: readonly Person[]): Promise<void> {
+  await using db = await open();
   await addGroups(db, people);
   await run(db, [
     ["create table bench_first as select * from messages"],

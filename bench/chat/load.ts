@@ -37,16 +37,22 @@ const drainWithinMs = 15_000;
 /** Sockets opened at a time. */
 const together = 50;
 
-/** Opens a socket for each member and says hello; all are ready when it resolves. */
+/**
+ * Opens a socket for each member and says hello; all are ready when it resolves. Member after
+ * member is at these servers, and from the first one on again.
+ */
 export async function openSockets(
-  url: string,
+  urls: readonly string[],
   members: readonly Member[],
   dialect: Dialect,
 ): Promise<MemberSocket[]> {
   const sockets: MemberSocket[] = [];
   for (let from = 0; from < members.length; from += together) {
     const some = members.slice(from, from + together);
-    sockets.push(...await Promise.all(some.map((member) => openSocket(url, member, dialect))));
+    const urlOf = (at: number) => urls[(from + at) % urls.length] ?? "";
+    sockets.push(
+      ...await Promise.all(some.map((member, at) => openSocket(urlOf(at), member, dialect))),
+    );
   }
   return sockets;
 }

@@ -6,10 +6,10 @@ import { Load, openSockets, type Stretch } from "./load.ts";
 import type { Member } from "./database.ts";
 
 export type Order =
-  /** Opens so many sockets, member after member. */
+  /** Opens so many sockets, member after member at these servers, and from the first on again. */
   | {
     readonly do: "open";
-    readonly url: string;
+    readonly urls: readonly string[];
     readonly dialect: DialectName;
     readonly count: number;
   }
@@ -32,7 +32,7 @@ async function obey(
 ): Promise<Load | null> {
   if (order.do === "open") {
     const dialect = dialects[order.dialect];
-    return new Load(await openSockets(order.url, members.slice(0, order.count), dialect), dialect);
+    return new Load(await openSockets(order.urls, members.slice(0, order.count), dialect), dialect);
   }
   if (order.do === "saturate") load?.start();
   if (order.do === "pace") load?.keepPace(order.perSecond);

@@ -1,12 +1,11 @@
 // One contestant's turn: its server and the load as two processes, on a database that is the same
 // at the beginning of every turn.
 
-import { Child, devRun } from "../support/child.ts";
 import { busyMs, cpuMs, residentKib } from "../support/machine.ts";
 import { type Contestant, databaseOf, type Name, start } from "./contestant.ts";
 import type { BenchDatabase, DatabaseName } from "./database.ts";
 import type { Stretch } from "./load.ts";
-import type { Order, Report } from "./load_main.ts";
+import { LoadProcess } from "./load_process.ts";
 
 export interface Arena {
   readonly sessionKey: string;
@@ -62,7 +61,7 @@ export async function measureLoad(
   timing: Timing,
 ): Promise<Figures> {
   return await take(name, arena, async ({ server, load, database }) => {
-    await load.open(server, groups * groupSize);
+    await load.open([server.url], server.dialect, groups * groupSize);
     const read = async (): Promise<Gauge> => ({
       server: await cpuMs(server.pid),
       load: await cpuMs(load.pid),
@@ -83,12 +82,12 @@ export async function measureLoad(
 /** KiB of the server for each socket that has said hello and then only listens. */
 export async function measureIdle(name: Name, sockets: number, arena: Arena): Promise<number> {
   return await take(name, arena, async ({ server, load }) => {
-    await load.open(server, Math.min(idleWarmUp, sockets));
+    await load.open([server.url], server.dialect, Math.min(idleWarmUp, sockets));
     await pause(settleMs);
     const before = await residentKib(server.pid);
     const more = new LoadProcess(arena.membersFile);
     try {
-      await more.open(server, sockets);
+      await more.open([server.url], server.dialect, sockets);
       await pause(settleMs);
       return (await residentKib(server.pid) - before) / sockets;
     } finally {
@@ -105,7 +104,7 @@ export async function soak(
   arena: Arena,
 ): Promise<number[]> {
   return await take(name, arena, async ({ server, load }) => {
-    await load.open(server, groups * groupSize);
+    await load.open([server.url], server.dialect, groups * groupSize);
     await load.order({ do: "saturate" });
     const memory: number[] = [];
     for (let step = 0; step <= soakSteps; step++) {
@@ -185,31 +184,6 @@ function figuresOf({ stretch: full, used }: Measured, half: Stretch): Figures {
     databaseShare: share(used.database),
     othersShare: share(used.machine - used.server - used.load - used.database),
   };
-}
-
-class LoadProcess {
-  readonly #child: Child;
-
-  constructor(membersFile: string) {
-    this.#child = new Child([...devRun, "bench/chat/load_main.ts", membersFile]);
-  }
-
-  get pid(): number {
-    return this.#child.pid;
-  }
-
-  open({ url, dialect }: Contestant, count: number): Promise<Report> {
-    return this.order({ do: "open", url, dialect, count });
-  }
-
-  async order(order: Order): Promise<Report> {
-    await this.#child.tell(JSON.stringify(order));
-    return JSON.parse(await this.#child.line());
-  }
-
-  stop(): Promise<void> {
-    return this.#child.stop();
-  }
 }
 
 function pause(ms: number): Promise<void> {

@@ -6,15 +6,19 @@
  */
 export const devRun = ["run", "--config=deno.dev.json", "--no-prompt", "--allow-all"] as const;
 
+const endWithinMs = 15_000;
+
+/** This checkout. */
+export const root = new URL("../../", import.meta.url);
+
 export class Child {
   readonly #process: Deno.ChildProcess;
   readonly #lines: AsyncIterator<string>;
   readonly #input: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
 
-  /** `env` is added to this process's own. */
-  constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  /** `env` is added to this process's own; `cwd` is this checkout where none is named. */
+  constructor(args: readonly string[], env: Readonly<Record<string, string>> = {}, cwd = root) {
     const streams = { stdin: "piped", stdout: "piped", stderr: "inherit" } as const;
-    const cwd = new URL("../../", import.meta.url);
     this.#process = new Deno.Command(Deno.execPath(), { args: [...args], cwd, env, ...streams })
       .spawn();
     this.#lines = readLines(this.#process.stdout);
@@ -34,6 +38,14 @@ export class Child {
 
   async tell(line: string): Promise<void> {
     await this.#input.write(new TextEncoder().encode(`${line}\n`));
+  }
+
+  /** Tells it to end, and waits until it has; kills it when that takes too long. */
+  async end(): Promise<void> {
+    this.#process.kill("SIGTERM");
+    const tooLate = setTimeout(() => this.#process.kill("SIGKILL"), endWithinMs);
+    await this.#process.status.finally(() => clearTimeout(tooLate));
+    await this.stop();
   }
 
   async stop(): Promise<void> {

@@ -19,7 +19,10 @@ import * as SqlRunnerStorage from "effect/cluster/SqlRunnerStorage";
 import * as RpcSerialization from "effect/rpc/RpcSerialization";
 import type { Engine, EngineHandlers, EntityPart, StartEngine } from "../engine.ts";
 import { type EntityName, type NodeName, nodeNames } from "../names.ts";
-import { Inbox, inboxLayer, Owned, ownedLayer } from "./entities.ts";
+import type { Address } from "../net/open_socket.ts";
+import type { RequestHandler } from "../net/request_server.ts";
+import { ShortWay } from "../net/short_way.ts";
+import { Owned, ownedLayer } from "./entities.ts";
 import {
   type Addresses,
   createPeers,
@@ -28,7 +31,7 @@ import {
   sessionName,
 } from "./peers.ts";
 import { shardCount, shardNames } from "./shard_names.ts";
-import { type Address, callerLayer, listenerLayer } from "./sockets.ts";
+import { callerLayer, listenerLayer } from "./sockets.ts";
 
 export interface EffectEngineOptions {
   readonly node: NodeName;
@@ -44,7 +47,6 @@ export interface EffectEngineOptions {
 
 /** A request that takes longer is in doubt. */
 const askMs = 4_000;
-const pushMs = 2_000;
 /** Time between two looks whether this node has become the owner of what there is once. */
 const wakeMs = 250;
 
@@ -73,19 +75,30 @@ export function effectEngine(options: EffectEngineOptions): StartEngine {
   return async (handlers) => {
     const running = new Map<EntityName, EntityPart>();
     const addresses: Addresses = new Map();
-    const runtime = ManagedRuntime.make(layerOf({ options, handlers, running, addresses }));
+    // Until this node knows what it owns it obeys nothing.
+    const ownership: Ownership = { owns: () => false };
+    const requests = requestHandler({ options, handlers, running, ownership });
+    const runtime = ManagedRuntime.make(
+      layerOf({ options, handlers, running, addresses, requests }),
+    );
     const context = await runtime.context();
     return await createEngine({
-      ...{ options, running, addresses, context },
+      ...{ options, running, addresses, ownership, context },
       stop: () => runtime.dispose(),
     });
   };
+}
+
+interface Ownership {
+  /** See Engine.owns. */
+  owns: (entity: EntityName) => boolean;
 }
 
 interface Started {
   readonly options: EffectEngineOptions;
   readonly running: ReadonlyMap<EntityName, EntityPart>;
   readonly addresses: Addresses;
+  readonly ownership: Ownership;
   readonly context: Context.Context<Services>;
   readonly stop: () => Promise<void>;
 }
@@ -93,29 +106,36 @@ interface Started {
 type Services = Sharding.Sharding | PeerServices;
 
 async function createEngine(started: Started): Promise<Engine> {
-  const { options, running, addresses, context, stop } = started;
+  const { options, running, addresses, ownership, context, stop } = started;
+  const { node } = options;
   const run = Effect.runPromiseWith(context);
   const sharding = Context.get(context, Sharding.Sharding);
-  const [ownedBy, inboxOf] = [await run(Owned.client), await run(Inbox.client)];
+  const ownedBy = await run(Owned.client);
   const shardOf = (name: string) => sharding.getShardId(name as never, "default");
   const names = shardNames((name) => shardOf(name).id);
   const nameOf = (entity: EntityName) => names.get(entity) ?? entity;
   const holdsShard = (entity: EntityName) => sharding.hasShardId(shardOf(nameOf(entity)));
-  const ask = (entity: EntityName, batch: string) =>
-    run(Effect.timeout(ownedBy(nameOf(entity)).Obey({ batch }), askMs));
+  ownership.owns = (entity) => running.has(entity) && holdsShard(entity);
+  const askEngine = async (entity: EntityName, batch: string) => {
+    const given = await run(Effect.timeout(ownedBy(nameOf(entity)).Obey({ batch }), askMs));
+    const space = given.indexOf(" ");
+    return [given.slice(0, space) as NodeName, given.slice(space + 1)] as const;
+  };
+  const shortWay = new ShortWay({ node, secret: options.secret, addresses, askEngine });
   // What there is once must run though nobody asks for it.
   const waking = setInterval(() => {
-    if (holdsShard("once") && !running.has("once")) void ask("once", wakeUp).catch(() => {});
+    if (holdsShard("once") && !running.has("once")) void askEngine("once", wakeUp).catch(() => {});
   }, wakeMs);
   return {
-    node: options.node,
-    owns: (entity) => running.has(entity) && holdsShard(entity),
-    ask,
-    push: (node, batch) => run(Effect.timeout(inboxOf(node).Obey({ batch }), pushMs)),
+    node,
+    owns: ownership.owns,
+    ask: (entity, batch) => shortWay.ask(entity, batch),
+    push: (to, batch) => shortWay.push(to, batch),
     ...createPeers(context, addresses),
     async stop() {
       clearInterval(waking);
       await stop();
+      shortWay.close();
     },
   };
 }
@@ -125,9 +145,27 @@ interface Making {
   readonly handlers: EngineHandlers;
   readonly running: Map<EntityName, EntityPart>;
   readonly addresses: Addresses;
+  readonly requests: RequestHandler;
 }
 
-function layerOf({ options, handlers, running, addresses }: Making) {
+/** What other nodes ask of this one past the engine. */
+function requestHandler(
+  { options, handlers, running, ownership }: Omit<Making, "addresses" | "requests"> & {
+    readonly ownership: Ownership;
+  },
+): RequestHandler {
+  return {
+    async ask(entity, batch) {
+      const part = running.get(entity as EntityName);
+      return part && ownership.owns(entity as EntityName) ? await part.obey(batch) : null;
+    },
+    async push(node, batch) {
+      return node === options.node ? await handlers.received(batch) : null;
+    },
+  };
+}
+
+function layerOf({ options, handlers, running, addresses, requests }: Making) {
   const { node, secret, databaseUrl } = options;
   const postgres = PgClient.layer({
     url: Redacted.make(databaseUrl),
@@ -135,7 +173,7 @@ function layerOf({ options, handlers, running, addresses }: Making) {
     applicationName: sessionName(node),
   });
   const cluster = SocketRunner.layer.pipe(
-    Layer.provide([listenerLayer(options), callerLayer(secret)]),
+    Layer.provide([listenerLayer({ ...options, requests }), callerLayer(secret)]),
     Layer.provide(healthLayer(handlers, addresses).pipe(Layer.provide(callerLayer(secret)))),
     Layer.provideMerge(MessageStorage.layerNoop),
     Layer.provideMerge(Layer.orDie(SqlRunnerStorage.layer)),
@@ -143,7 +181,7 @@ function layerOf({ options, handlers, running, addresses }: Making) {
     Layer.provide(RpcSerialization.layerSchemaBinary()),
     Layer.provideMerge(postgres),
   );
-  return Layer.mergeAll(ownedLayer(handlers, running), inboxLayer(handlers)).pipe(
+  return ownedLayer({ node, handlers, running }).pipe(
     Layer.provideMerge(cluster),
     Layer.provide(Layer.succeed(References.MinimumLogLevel, "None")),
   );

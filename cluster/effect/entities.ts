@@ -7,18 +7,13 @@ import * as ClusterSchema from "effect/cluster/ClusterSchema";
 import * as Entity from "effect/cluster/Entity";
 import * as Rpc from "effect/rpc/Rpc";
 import type { EngineHandlers, EntityPart } from "../engine.ts";
-import type { EntityName } from "../names.ts";
+import type { EntityName, NodeName } from "../names.ts";
 import { entityOf } from "./shard_names.ts";
 
 const Obey = Rpc.make("Obey", { payload: { batch: Schema.String }, success: Schema.String });
 
 /** What has one owner: a slice of the groups, or what there is once. */
 export const Owned = Entity.make("Owned", [Obey])
-  .annotate(ClusterSchema.ClientTracingEnabled, false);
-
-/** The inbox of a node: its shard group is assigned to that node alone. */
-export const Inbox = Entity.make("Inbox", [Obey])
-  .annotate(ClusterSchema.ShardGroup, (node: string) => node)
   .annotate(ClusterSchema.ClientTracingEnabled, false);
 
 /** Commands wait in the actors, and not in the engine. */
@@ -29,8 +24,15 @@ const options = {
   disableFatalDefects: true,
 } as const;
 
-/** `running` has the entities that this node has started, while it owns them. */
-export function ownedLayer(handlers: EngineHandlers, running: Map<EntityName, EntityPart>) {
+export interface Owning {
+  readonly node: NodeName;
+  readonly handlers: EngineHandlers;
+  /** Has the entities that this node has started, while it owns them. */
+  readonly running: Map<EntityName, EntityPart>;
+}
+
+/** Answers with the name of the owner, a space, and the answer. */
+export function ownedLayer({ node, handlers, running }: Owning) {
   return Owned.toLayer(
     Effect.gen(function* () {
       const { entityId } = yield* Entity.CurrentAddress;
@@ -44,17 +46,9 @@ export function ownedLayer(handlers: EngineHandlers, running: Map<EntityName, En
         })
       );
       return Owned.of({
-        Obey: ({ payload }) => Effect.promise(() => part.obey(payload.batch)),
+        Obey: ({ payload }) =>
+          Effect.promise(async () => `${node} ${await part.obey(payload.batch)}`),
       });
-    }),
-    options,
-  );
-}
-
-export function inboxLayer(handlers: EngineHandlers) {
-  return Inbox.toLayer(
-    Inbox.of({
-      Obey: ({ payload }) => Effect.promise(async () => await handlers.received(payload.batch)),
     }),
     options,
   );

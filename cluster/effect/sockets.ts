@@ -14,23 +14,18 @@ import * as RpcSerialization from "effect/rpc/RpcSerialization";
 import * as Socket from "effect/socket/Socket";
 import * as SocketServer from "effect/socket/SocketServer";
 import net from "node:net";
-import { type Role, shakeHands } from "./handshake.ts";
-
-/** Where something listens. */
-export interface Address {
-  readonly host: string;
-  readonly port: number;
-}
+import { shakeHands } from "../net/handshake.ts";
+import { type Address, openSocket } from "../net/open_socket.ts";
+import { type RequestHandler, serveRequests } from "../net/request_server.ts";
 
 export interface Listening {
   readonly listen: Address;
   /** Whether strangers cannot reach an IP address, or may. */
   readonly mayListenAt: (address: string) => boolean;
   readonly secret: string;
+  /** Obeys the requests that come past the engine. */
+  readonly requests: RequestHandler;
 }
-
-/** A socket that is not open within this time is given up. */
-const openMs = 1_000;
 
 /** How a node calls the others. */
 export function callerLayer(secret: string) {
@@ -41,8 +36,7 @@ export function callerLayer(secret: string) {
         codecFor: serialization.codecFor,
         make: Effect.fnUntraced(function* (address: Address) {
           const socket = yield* NodeSocket.fromDuplex(
-            opened(() => net.createConnection({ ...address, noDelay: true }), "caller", secret),
-            { openTimeout: openMs },
+            scoped(() => openSocket(address, "caller", secret)),
           );
           return yield* RpcClient.makeProtocolSocket().pipe(
             Effect.provideService(Socket.Socket, socket),
@@ -55,7 +49,8 @@ export function callerLayer(secret: string) {
 }
 
 /** How a node is called by the others. */
-export function listenerLayer({ listen, mayListenAt, secret }: Listening) {
+export function listenerLayer(options: Listening) {
+  const { listen, mayListenAt } = options;
   return Layer.effect(SocketServer.SocketServer)(
     Effect.gen(function* () {
       const server = yield* Effect.acquireRelease(listening(listen), closed);
@@ -66,7 +61,7 @@ export function listenerLayer({ listen, mayListenAt, secret }: Listening) {
       }
       return SocketServer.SocketServer.of({
         address: NetAddress.inetAddressFromIpStringUnsafe(address, port),
-        run: (handler) => run(server, secret, handler),
+        run: (handler) => run(server, options, handler),
       });
     }),
   );
@@ -74,61 +69,56 @@ export function listenerLayer({ listen, mayListenAt, secret }: Listening) {
 
 function run<R, E, A>(
   server: net.Server,
-  secret: string,
+  { secret, requests }: Pick<Listening, "secret" | "requests">,
   handler: (socket: Socket.Socket) => Effect.Effect<A, E, R>,
 ): Effect.Effect<never, never, R> {
   return Effect.gen(function* () {
     const scope = yield* Scope.make();
     const services = yield* Effect.context<R>();
     const track = Fiber.runIn(scope);
-    const accept = (peer: net.Socket) => {
-      // What becomes of a socket is told by its end; without a listener it would end the process.
-      peer.on("error", () => {});
-      peer.setNoDelay(true);
-      const served = NodeSocket.fromDuplex(opened(() => peer, "listener", secret)).pipe(
+    const peers = new Set<net.Socket>();
+    const serveEngine = (peer: net.Socket) => {
+      const served = NodeSocket.fromDuplex(scoped(() => Promise.resolve(peer))).pipe(
         Effect.flatMap(handler),
         Effect.ignoreCause,
       );
       track(Effect.runForkWith(services)(served as Effect.Effect<void, never, R>));
     };
+    const accept = async (peer: net.Socket) => {
+      // What becomes of a socket is told by its end; without a listener it would end the process.
+      peer.on("error", () => {});
+      peer.setNoDelay(true);
+      peers.add(peer);
+      peer.once("close", () => peers.delete(peer));
+      const role = await shakeHands(peer, "listener", secret).catch(() => null);
+      if (role === "caller") serveEngine(peer);
+      if (role === "requester") serveRequests(peer, requests);
+    };
     server.on("connection", accept);
     return yield* Effect.callback<never>(() =>
       Effect.suspend(() => {
         server.off("connection", accept);
-        return Scope.close(scope, Exit.void);
+        return Effect.andThen(
+          Scope.close(scope, Exit.void),
+          Effect.sync(() => peers.forEach((peer) => peer.destroySoon())),
+        );
       })
     );
   });
 }
 
-/** A socket whose other end has proved itself. It is destroyed with its scope. */
-function opened(
-  open: () => net.Socket,
-  role: Role,
-  secret: string,
+/** A socket that is destroyed with its scope. */
+function scoped(
+  open: () => Promise<net.Socket>,
 ): Effect.Effect<net.Socket, Socket.SocketError, Scope.Scope> {
   return Effect.acquireRelease(
     Effect.tryPromise({
-      try: async () => {
-        const socket = open();
-        socket.on("error", () => {});
-        if (socket.connecting) await connected(socket);
-        await shakeHands(socket, role, secret);
-        return socket;
-      },
+      try: open,
       catch: (cause) =>
         new Socket.SocketError({ reason: new Socket.SocketOpenError({ kind: "Unknown", cause }) }),
     }),
     (socket) => Effect.sync(() => void socket.destroySoon()),
   );
-}
-
-function connected(socket: net.Socket): Promise<void> {
-  return new Promise((resolve, reject) => {
-    socket.once("connect", resolve);
-    socket.once("error", reject);
-    socket.once("close", () => reject(new Error("The socket ended before it was open")));
-  });
 }
 
 function listening({ host, port }: Address): Effect.Effect<net.Server> {

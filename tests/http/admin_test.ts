@@ -113,7 +113,7 @@ Deno.test("[A151] the operator names moderators, suspends and lifts, and reads r
   assert.equal((await endOf(line)).code, 4403);
   assert.equal((await server.client().logIn("bob", password)).status, 403);
   const user = (await admin(folder.path, "user", "bob"))?.body as Record<string, unknown>;
-  assert.deepEqual([user.suspended, user.online, user.groups], [true, true, [group]]);
+  assert.deepEqual([user.suspended, user.online, user.groups], [true, false, [group]]);
   assert.equal(await run("lift", "bob", "--note", "sorry"), 204);
   assert.equal(await run("lift", "bob", "--note", "sorry"), 404);
   assert.equal((await server.client().logIn("bob", password)).status, 200);

@@ -1,15 +1,19 @@
 // The second page: the search for a trio, and the list of the user's trios.
 
-import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import { useTools } from "../ui/context.ts";
 import { FindCard } from "./find_card.tsx";
 import { MatchCard } from "./match_card.tsx";
+import { onDemand } from "../ui/on_demand.tsx";
 import { TopBar } from "../ui/top_bar.tsx";
 import { TrioList } from "../ui/trio_list.tsx";
 import { useDuo } from "./use_duo.ts";
 import { useSelector } from "../ui/use_selector.ts";
 import { WaitCard } from "./wait_card.tsx";
+
+const LastDone = onDemand(async () => (await import("../on_demand.ts")).LastDone, {
+  texts: "account",
+});
 
 export function Home() {
   const { session, speech } = useTools();
@@ -20,7 +24,7 @@ export function Home() {
     <div class="page">
       <TopBar />
       <main class="column" tabIndex={-1} aria-busy={!isComplete}>
-        <LastDone />
+        {session.homeNote.value !== null && <LastDone note={session.homeNote.value} />}
         {isComplete ? <Search /> : <div class="card skeleton" />}
         <section class="card">
           <h2>{speech.t("trios.title")}</h2>
@@ -46,24 +50,4 @@ function Search() {
         : <WaitCard ticket={ticket} duo={duo} />}
     </>
   );
-}
-
-/** What was done on the page before. */
-function LastDone() {
-  const { session, speech: { t, markup } } = useTools();
-  const note = session.homeNote.value;
-  switch (note?.type) {
-    case undefined:
-      return null;
-    case "group":
-      return <Note>{markup("trios.quit", { names: note.names })}</Note>;
-    case "person":
-      return <Note>{markup("block.left", { name: note.name })}</Note>;
-    case "recovered":
-      return <Note>{t("enter.recovered")}</Note>;
-  }
-}
-
-function Note({ children }: { readonly children: ComponentChildren }) {
-  return <p class="note" role="status">{children}</p>;
 }

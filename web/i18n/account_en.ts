@@ -41,6 +41,10 @@ export const accountEn = {
   "account.passkeys.removeOne": "Remove {text}",
   "account.passkeys.added": "The passkey is added.",
 
+  "enter.recovered": "Your new password is set. Your other devices are logged out.",
+  "trios.quit": "You left the trio with {names}.",
+  "block.left": "{name} is blocked, and you left every trio with them.",
+
   "account.recovery": "Recovery codes",
   "account.recovery.means":
     "Ten codes, each good for one time, let you in when you have forgotten the password.",

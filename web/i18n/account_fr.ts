@@ -45,6 +45,10 @@ export const accountFr: PartTexts<"account"> = {
   "account.passkeys.removeOne": "Retirer : {text}",
   "account.passkeys.added": "La clé d’accès est ajoutée.",
 
+  "enter.recovered": "Ton nouveau mot de passe est prêt. Tes autres appareils sont déconnectés.",
+  "trios.quit": "Tu as quitté le trio avec {names}.",
+  "block.left": "{name} est bloqué, et tu as quitté tous les trios avec cette personne.",
+
   "account.recovery": "Codes de secours",
   "account.recovery.means":
     "Dix codes, bons pour une fois chacun, te laissent entrer si tu as oublié le mot de passe.",

@@ -166,19 +166,22 @@ export class Session {
     return this.enter((api) => api.logIn(username, password));
   }
 
-  async recover(username: string, code: string, password: string): Promise<Problem | null> {
-    const problem = await this.enter((api) => api.recover(username, code, password));
-    if (problem === null) this.homeNote.value = { type: "recovered" };
-    return problem;
+  recover(username: string, code: string, password: string): Promise<Problem | null> {
+    const note = { type: "recovered" } as const;
+    return this.enter((api) => api.recover(username, code, password), note);
   }
 
   /** Logs in by a call of the API that begins a session, whatever it asks for. */
-  async enter(call: (api: Api) => Promise<Answer<Account>>): Promise<Problem | null> {
+  async enter(
+    call: (api: Api) => Promise<Answer<Account>>,
+    note: HomeNote | null = null,
+  ): Promise<Problem | null> {
     const unheard = await this.#unheard.retry();
     if (unheard !== null) return unheard;
     const answer = await call(this.api);
     if (answer.ok) {
       this.#enter(answer.value, null);
+      this.homeNote.value = note;
       return null;
     }
     // The refusal says the same as the end of the last session, or more.

@@ -75,6 +75,15 @@ export const importTable: readonly Row[] = [
 
   { room: "cluster/", may: ["protocol/", "actors/ (types)"] },
   {
+    room: "cluster/net/",
+    may: [
+      "cluster/owner_protocol.ts",
+      "cluster/engine.ts (types)",
+      "cluster/names.ts (types)",
+      "node:",
+    ],
+  },
+  {
     room: "cluster/effect/",
     may: ["protocol/", "cluster/", "effect", "@effect/platform-node", "@effect/sql-pg", "node:"],
   },
@@ -178,6 +187,7 @@ export const clockNames: ReadonlySet<string> = new Set([
  */
 export const sharedNames: Readonly<Record<string, string>> = {
   "blocks.ts": "whom a user keeps away from",
+  "cluster.ts": "several nodes on one machine",
   "command.ts": "the commands of an actor and their answers",
   "deletions.ts": "accounts that come to their end",
   "form.ts": "a group is formed of tickets",

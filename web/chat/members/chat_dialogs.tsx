@@ -15,8 +15,8 @@ import { closeAround, Dialog, DialogButtons } from "../../ui/dialog.tsx";
 import { Tick } from "../../ui/tick.tsx";
 import { useProblem } from "../../ui/use_problem.tsx";
 import { useSelector } from "../../ui/use_selector.ts";
-import { hasThird } from "./has_third.ts";
 import { ReportDrafts, useChatUi } from "../chat_ui.ts";
+import { countWitnesses } from "./witnesses.ts";
 
 export function ChatDialogs({ group }: { readonly group: GroupId }) {
   const { dialog } = useChatUi();
@@ -107,13 +107,12 @@ interface LeaveChoiceProps {
 /** Whether the groups with the blocked member are left, and what that means. */
 function LeaveChoice({ member: { id, username: name }, leaves, set }: LeaveChoiceProps) {
   const { t, markup } = useTools().speech;
-  const isSeen = useSelector((state) => hasThird(state, id));
+  const count = useSelector((state) => countWitnesses(state, id));
   return (
     <div>
       <Tick isOn={leaves} set={set}>{markup("block.leave", { name })}</Tick>
       <p class="why">
-        {t(leaves ? "block.leaveMeans" : "block.stayMeans")}
-        {leaves && isSeen && ` ${t("block.leaveSeen")}`}
+        {leaves ? `${t("quit.seen", { count })} ${t("block.leaveMeans")}` : t("block.stayMeans")}
       </p>
     </div>
   );

@@ -4,16 +4,21 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Duplex } from "node:stream";
 
-/** The ends that prove the same secret in different words, so that none can echo the other. */
-export type Role = "caller" | "listener";
+/**
+ * The ends prove the same secret in different words, so that none can echo the other. A caller
+ * speaks for the engine, a requester for this program.
+ */
+export type Role = "caller" | "requester" | "listener";
 
 const challengeBytes = 32;
 const proofBytes = 32;
 /** Within this time the other end must have proved itself. */
 const withinMs = 2_000;
 
-/** Rejects when the other end does not know the secret; the socket is destroyed then. */
-export async function shakeHands(socket: Duplex, role: Role, secret: string): Promise<void> {
+/**
+ * What the other end is. Rejects when it does not know the secret; the socket is destroyed then.
+ */
+export async function shakeHands(socket: Duplex, role: Role, secret: string): Promise<Role> {
   const giveUp = setTimeout(() => socket.destroy(new Error("No handshake came")), withinMs);
   try {
     const own = randomBytes(challengeBytes);
@@ -21,9 +26,12 @@ export async function shakeHands(socket: Duplex, role: Role, secret: string): Pr
     const other = await readBytes(socket, challengeBytes);
     socket.write(proofOf({ secret, role, own, other }));
     const proof = await readBytes(socket, proofBytes);
-    const otherRole = role === "caller" ? "listener" : "caller";
-    const expected = proofOf({ secret, role: otherRole, own: other, other: own });
-    if (!timingSafeEqual(proof, expected)) throw new Error("The other end has another secret");
+    const others: readonly Role[] = role === "listener" ? ["caller", "requester"] : ["listener"];
+    const proved = others.find((role) =>
+      timingSafeEqual(proof, proofOf({ secret, role, own: other, other: own }))
+    );
+    if (proved === undefined) throw new Error("The other end has another secret");
+    return proved;
   } catch (error) {
     socket.destroy();
     throw error;
@@ -58,6 +66,7 @@ function readBytes(socket: Duplex, count: number): Promise<Uint8Array> {
       socket.off("close", end);
       resolve(bytes);
     };
+    if (socket.destroyed) return end();
     socket.on("readable", read);
     socket.once("error", end);
     socket.once("close", end);
