@@ -8,6 +8,7 @@ import { startPostgresServer } from "./cluster/postgres_server.ts";
 import { SupervisedNode } from "./cluster/supervised_node.ts";
 
 interface Keys {
+  readonly postgres: string;
   readonly session: string;
   readonly cluster: string;
 }
@@ -17,17 +18,25 @@ async function start(options: Options): Promise<AsyncDisposableStack> {
   const started = new AsyncDisposableStack();
   try {
     const folder = await makeFolder(options, started);
-    const postgres = await startPostgresServer(`${folder}/postgres`);
+    const keys = await keptKeys(`${folder}/keys.json`);
+    const postgres = await startPostgresServer(`${folder}/postgres`, keys.postgres);
     started.defer(() => postgres.stop());
     say(`Postgres is at ${postgres.url}`);
-    const nodes = await startNodes(options, { folder, databaseUrl: postgres.url, started });
+    const nodes = await startNodes(options, { folder, keys, databaseUrl: postgres.url, started });
     const haproxy = await startHaproxy({
       port: options.port ?? lastingPort(),
       nodes,
       folder,
       onText: (text) => relay("haproxy", text),
     });
-    started.defer(async () => void await haproxy.stop());
+    let isOver = false;
+    started.defer(async () => {
+      isOver = true;
+      await haproxy.stop();
+    });
+    void haproxy.ended.then(() => {
+      if (!isOver) say("HAProxy has ended: stop this with Ctrl+C, and start it again");
+    });
     say(`HAProxy is at ${haproxy.url}, in front of all nodes. Ctrl+C stops all of it.`);
     return started;
   } catch (error) {
@@ -48,13 +57,13 @@ async function makeFolder({ data }: Options, started: AsyncDisposableStack): Pro
 /** One after the other: the first one makes the tables. */
 async function startNodes(
   { nodes: count }: Options,
-  { folder, databaseUrl, started }: {
+  { folder, keys, databaseUrl, started }: {
     readonly folder: string;
+    readonly keys: Keys;
     readonly databaseUrl: string;
     readonly started: AsyncDisposableStack;
   },
 ) {
-  const keys = await keptKeys(`${folder}/keys.json`);
   const nodes = Array.from({ length: count }, (_, at) => `n${at + 1}`)
     .map((name) => ({ name, port: lastingPort() }));
   const running: SupervisedNode[] = [];
@@ -75,7 +84,7 @@ async function keptKeys(path: string): Promise<Keys> {
     return JSON.parse(await Deno.readTextFile(path));
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
-    const keys = { session: newKey(), cluster: newKey() };
+    const keys = { postgres: newKey(), session: newKey(), cluster: newKey() };
     await Deno.writeTextFile(path, JSON.stringify(keys), { mode: 0o600 });
     return keys;
   }

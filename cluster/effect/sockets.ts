@@ -14,11 +14,13 @@ import * as RpcSerialization from "effect/rpc/RpcSerialization";
 import * as Socket from "effect/socket/Socket";
 import * as SocketServer from "effect/socket/SocketServer";
 import net from "node:net";
-import { shakeHands } from "../net/handshake.ts";
+import { Door } from "../net/door.ts";
 import { type Address, openSocket } from "../net/open_socket.ts";
 import { type RequestHandler, serveRequests } from "../net/request_server.ts";
 
 export interface Listening {
+  /** Where the other nodes reach this one. */
+  readonly address: Address;
   readonly listen: Address;
   /** Whether strangers cannot reach an IP address, or may. */
   readonly mayListenAt: (address: string) => boolean;
@@ -69,14 +71,13 @@ export function listenerLayer(options: Listening) {
 
 function run<R, E, A>(
   server: net.Server,
-  { secret, requests }: Pick<Listening, "secret" | "requests">,
+  options: Listening,
   handler: (socket: Socket.Socket) => Effect.Effect<A, E, R>,
 ): Effect.Effect<never, never, R> {
   return Effect.gen(function* () {
     const scope = yield* Scope.make();
     const services = yield* Effect.context<R>();
     const track = Fiber.runIn(scope);
-    const peers = new Set<net.Socket>();
     const serveEngine = (peer: net.Socket) => {
       const served = NodeSocket.fromDuplex(scoped(() => Promise.resolve(peer))).pipe(
         Effect.flatMap(handler),
@@ -84,23 +85,18 @@ function run<R, E, A>(
       );
       track(Effect.runForkWith(services)(served as Effect.Effect<void, never, R>));
     };
-    const accept = async (peer: net.Socket) => {
-      // What becomes of a socket is told by its end; without a listener it would end the process.
-      peer.on("error", () => {});
-      peer.setNoDelay(true);
-      peers.add(peer);
-      peer.once("close", () => peers.delete(peer));
-      const role = await shakeHands(peer, "listener", secret).catch(() => null);
+    const door = new Door(options, (peer, role) => {
       if (role === "caller") serveEngine(peer);
-      if (role === "requester") serveRequests(peer, requests);
-    };
+      if (role === "requester") serveRequests(peer, options.requests);
+    });
+    const accept = (peer: net.Socket) => void door.enter(peer);
     server.on("connection", accept);
     return yield* Effect.callback<never>(() =>
       Effect.suspend(() => {
         server.off("connection", accept);
         return Effect.andThen(
           Scope.close(scope, Exit.void),
-          Effect.sync(() => peers.forEach((peer) => peer.destroySoon())),
+          Effect.sync(() => door.close()),
         );
       })
     );

@@ -10,6 +10,16 @@ import type { Duplex } from "node:stream";
  */
 export type Role = "caller" | "requester" | "listener";
 
+/** What is proved. */
+export interface Proving {
+  readonly secret: string;
+  /**
+   * Where the listener is reached by the nodes. A proof for another place is none: whoever is where
+   * a node was could pass on what two others say, and have a socket of theirs then.
+   */
+  readonly at: { readonly host: string; readonly port: number };
+}
+
 const challengeBytes = 32;
 const proofBytes = 32;
 /** Within this time the other end must have proved itself. */
@@ -18,17 +28,17 @@ const withinMs = 2_000;
 /**
  * What the other end is. Rejects when it does not know the secret; the socket is destroyed then.
  */
-export async function shakeHands(socket: Duplex, role: Role, secret: string): Promise<Role> {
+export async function shakeHands(socket: Duplex, role: Role, proving: Proving): Promise<Role> {
   const giveUp = setTimeout(() => socket.destroy(new Error("No handshake came")), withinMs);
   try {
     const own = randomBytes(challengeBytes);
     socket.write(own);
     const other = await readBytes(socket, challengeBytes);
-    socket.write(proofOf({ secret, role, own, other }));
+    socket.write(proofOf({ ...proving, role, own, other }));
     const proof = await readBytes(socket, proofBytes);
     const others: readonly Role[] = role === "listener" ? ["caller", "requester"] : ["listener"];
     const proved = others.find((role) =>
-      timingSafeEqual(proof, proofOf({ secret, role, own: other, other: own }))
+      timingSafeEqual(proof, proofOf({ ...proving, role, own: other, other: own }))
     );
     if (proved === undefined) throw new Error("The other end has another secret");
     return proved;
@@ -40,15 +50,15 @@ export async function shakeHands(socket: Duplex, role: Role, secret: string): Pr
   }
 }
 
-interface Said {
-  readonly secret: string;
+interface Said extends Proving {
   readonly role: Role;
   readonly own: Uint8Array;
   readonly other: Uint8Array;
 }
 
-function proofOf({ secret, role, own, other }: Said): Uint8Array {
-  return createHmac("sha256", secret).update(`trio ${role}`).update(own).update(other).digest();
+function proofOf({ secret, at, role, own, other }: Said): Uint8Array {
+  return createHmac("sha256", secret).update(`trio ${role} at ${at.host}:${at.port} `)
+    .update(own).update(other).digest();
 }
 
 /** Exactly so many bytes: what comes after them is the engine's. */

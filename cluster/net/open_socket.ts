@@ -24,7 +24,7 @@ export async function openSocket(
   const giveUp = setTimeout(() => socket.destroy(), openMs);
   try {
     if (socket.connecting) await connected(socket);
-    await shakeHands(socket, role, secret);
+    await shakeHands(socket, role, { secret, at: { host, port } });
     return socket;
   } finally {
     clearTimeout(giveUp);

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import net from "node:net";
 import type { EntityName, NodeName } from "../../cluster/names.ts";
+import { Door } from "../../cluster/net/door.ts";
 import { shakeHands } from "../../cluster/net/handshake.ts";
 import { kinds } from "../../cluster/net/wire_format.ts";
 import { type Address, openSocket } from "../../cluster/net/open_socket.ts";
@@ -22,8 +23,8 @@ interface Listening extends AsyncDisposable {
 /** What obeys requests; `accept` stands in for the handshake and what comes after it. */
 async function listen(
   handler: RequestHandler,
-  accept = async (peer: net.Socket) => {
-    const role = await shakeHands(peer, "listener", secret).catch(() => null);
+  accept = async (peer: net.Socket, at: Address) => {
+    const role = await shakeHands(peer, "listener", { secret, at }).catch(() => null);
     if (role === "requester") serveRequests(peer, handler);
   },
 ): Promise<Listening> {
@@ -33,13 +34,14 @@ async function listen(
     opened += 1;
     peer.on("error", () => {});
     peers.add(peer);
-    void accept(peer);
+    void accept(peer, address);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as net.AddressInfo;
+  const address = { host: "127.0.0.1", port };
   const cut = () => peers.forEach((peer) => peer.destroy());
   return {
-    address: { host: "127.0.0.1", port },
+    address,
     cut,
     opened: () => opened,
     async [Symbol.asyncDispose]() {
@@ -138,8 +140,8 @@ Deno.test("[K11] a socket that says nothing is given up in time, one that is onl
 
 Deno.test("[K12] neither end takes one that does not know the secret, or that sends proofs back", async () => {
   const roles: (string | null)[] = [];
-  const listening = async (peer: net.Socket) => {
-    roles.push(await shakeHands(peer, "listener", secret).catch(() => null));
+  const listening = async (peer: net.Socket, at: Address) => {
+    roles.push(await shakeHands(peer, "listener", { secret, at }).catch(() => null));
   };
   await using server = await listen(nothing, listening);
   await assert.rejects(openSocket(server.address, "requester", `${secret}!`));
@@ -161,6 +163,51 @@ Deno.test("[K12] neither end takes one that does not know the secret, or that se
     return Promise.resolve();
   });
   await assert.rejects(openSocket(mirror.address, "requester", secret));
+});
+
+Deno.test("[K14] a proof for one node is none for another: who stands between two gets no socket", async () => {
+  const roles: (string | null)[] = [];
+  await using server = await listen(nothing, async (peer, at) => {
+    roles.push(await shakeHands(peer, "listener", { secret, at }).catch(() => null));
+  });
+  // Where a node was, and knows where another one is.
+  await using relay = await listen(nothing, (peer) => {
+    const onward = net.createConnection(server.address);
+    onward.on("error", () => {});
+    peer.pipe(onward).pipe(peer);
+    return Promise.resolve();
+  });
+  await assert.rejects(openSocket(relay.address, "caller", secret));
+  while (roles.length === 0) await pause(5);
+  assert.deepEqual(roles, [null]);
+});
+
+Deno.test("[K15] strangers hold 256 sockets open for a moment, and keep nobody out after it", async () => {
+  const roles: string[] = [];
+  const { promise, resolve } = Promise.withResolvers<Door>();
+  await using server = await listen(nothing, async (peer, address) => {
+    const door = opened ??= new Door({ secret, address }, (_, role) => void roles.push(role));
+    resolve(door);
+    await door.enter(peer);
+  });
+  let opened: Door | null = null;
+  let refused = 0;
+  const strangers = Array.from({ length: 300 }, () => {
+    const socket = net.createConnection(server.address);
+    socket.on("error", () => {});
+    socket.on("close", () => refused += 1);
+    return socket;
+  });
+  await promise;
+  while (refused < 44) await pause(5);
+  assert.equal(refused, 44);
+  for (const socket of strangers) socket.destroy();
+  while (refused < 300) await pause(5);
+  await pause(20);
+  const socket = await openSocket(server.address, "requester", secret);
+  while (roles.length === 0) await pause(5);
+  assert.deepEqual(roles, ["requester"]);
+  socket.destroy();
 });
 
 /** A node whose peer n2 answers as `ask` says; the engine names the owner. */

@@ -17,8 +17,14 @@ const sizes = "-c max_connections=400";
 const missing =
   "Postgres is missing (initdb, pg_ctl and postgres): install Debian's package postgresql";
 
-/** Starts it with its data in `folder`, which keeps them. */
-export async function startPostgresServer(folder: string): Promise<PostgresServer> {
+/**
+ * Starts it with its data in `folder`, which keeps them. The password keeps other accounts of this
+ * machine out; it is that of when the data were made.
+ */
+export async function startPostgresServer(
+  folder: string,
+  password: string,
+): Promise<PostgresServer> {
   const bin = await findPostgres();
   if (bin === null) throw new ProgramMissing(missing);
   const account = await unprivileged();
@@ -28,15 +34,19 @@ export async function startPostgresServer(folder: string): Promise<PostgresServe
   const command = (name: string, args: readonly string[]) =>
     new Deno.Command(`${bin}/${name}`, { args: [...args], cwd: folder, ...account });
   if (!await isMade(data)) {
-    const words = ["-U", "trio", "-A", "trust", "-E", "UTF8", "--no-locale"];
-    await run(command("initdb", ["-D", data, ...words]));
+    const file = `${folder}/password`;
+    await Deno.writeTextFile(file, password, { mode: 0o600 });
+    if (account !== null) await Deno.chown(file, account.uid, account.gid);
+    const words = ["-U", "trio", "-A", "scram-sha-256", "-E", "UTF8", "--no-locale"];
+    await run(command("initdb", ["-D", data, `--pwfile=${file}`, ...words]));
+    await Deno.remove(file);
   }
   const port = lastingPort();
   const address = `-c listen_addresses=127.0.0.1 -c port=${port} -c unix_socket_directories=`;
   const words = ["-w", "-t", String(startWithin), "-D", data, "-l", `${folder}/log`];
   await run(command("pg_ctl", ["start", ...words, "-o", `${address} ${sizes}`]));
   return {
-    url: `postgres://trio@127.0.0.1:${port}/postgres`,
+    url: `postgres://trio:${password}@127.0.0.1:${port}/postgres`,
     port,
     stop: () => run(command("pg_ctl", ["stop", "-w", "-m", "fast", "-D", data])),
   };
