@@ -34,11 +34,11 @@ const comparisons: readonly (readonly [one: Case, other: Case])[] = [
 
 /** One line for each layout of each stage, one column for each figure. */
 export function figuresTable(results: Results, pace: number): string {
-  const head = ["".padEnd(16), ...columns.map(([title]) => title.padStart(20))].join("");
+  const head = ["".padEnd(16), ...columns.map(([title]) => title.padStart(22))].join("");
   const lines = casesOf(results).map((one) => {
     const figures = figuresOf(results, one, pace);
     const cells = columns.map(([, key, digits]) =>
-      spread(figures.map((figure) => figure[key]), digits).padStart(20)
+      spread(figures.map((figure) => figure[key]), digits).padStart(22)
     );
     return [titleOf(one).padEnd(16), ...cells].join("");
   });
@@ -54,7 +54,7 @@ export function ratiosTable(results: Results, pace: number): string {
       spread(mine.map((figures, round) => figures[key] / (theirs[round]?.[key] ?? NaN)), 2);
     return [
       [
-        `${titleOf(one)} / ${titleOf(other)}`.padEnd(30),
+        `${titleOf(one)} / ${titleOf(other)}`.padEnd(34),
         `servers' µs ${ratio("serverMicros")}`.padEnd(34),
         `messages a second ${ratio("perSecond")}`,
       ].join(""),

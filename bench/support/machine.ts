@@ -14,15 +14,25 @@ export async function cpuMs(pid: number): Promise<number> {
 
 /** The same for a process and its children, alive or ended. */
 export async function familyCpuMs(pid: number): Promise<number> {
-  const own = await statOf(String(pid));
-  const children = await Promise.all(
-    await Array.fromAsync(Deno.readDir("/proc"), async ({ name }) => {
-      const fields = /^\d+$/.test(name) ? await statOf(name).catch(() => []) : [];
-      return Number(fields[1]) === pid ? Number(fields[11]) + Number(fields[12]) : 0;
-    }),
-  );
-  const dead = Number(own[13]) + Number(own[14]);
-  return await cpuMs(pid) + (dead + children.reduce((sum, one) => sum + one, 0)) * msPerTick;
+  for (;;) {
+    const dead = await endedTicks(pid);
+    const children = await Promise.all(
+      await Array.fromAsync(Deno.readDir("/proc"), async ({ name }) => {
+        const fields = /^\d+$/.test(name) ? await statOf(name).catch(() => []) : [];
+        return Number(fields[1]) === pid ? Number(fields[11]) + Number(fields[12]) : 0;
+      }),
+    );
+    const own = await cpuMs(pid);
+    // A child that ended meanwhile is in neither sum, or in both.
+    if (await endedTicks(pid) !== dead) continue;
+    return own + (dead + children.reduce((sum, one) => sum + one, 0)) * msPerTick;
+  }
+}
+
+/** Ticks that the children have taken that have ended. */
+async function endedTicks(pid: number): Promise<number> {
+  const fields = await statOf(String(pid));
+  return Number(fields[13]) + Number(fields[14]);
 }
 
 /** The parent of all processes of a Postgres. */
