@@ -12,7 +12,17 @@ const seeds = 2_000;
 const foundWithin = 100;
 
 const mustHappen = [
-  ...["kill", "leave", "freeze", "cut nodes", "isolate", "cut Postgres", "two owners", "poor"]
+  ...[
+    "kill",
+    "lose node",
+    "leave",
+    "freeze",
+    "cut nodes",
+    "isolate",
+    "cut Postgres",
+    "two owners",
+    "poor",
+  ]
     .map((fault) => `fault ${fault}`),
   ..."lost late doubled".split(" ").map((fate) => `request ${fate}`),
   ...["handed over", "declared dead", "trio formed", "newcomer", "account deleted", "resumed"],

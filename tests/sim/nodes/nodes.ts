@@ -24,6 +24,8 @@ export class Nodes extends Servers {
   readonly #nodes = new Map<NodeName, SimulatedNode>();
   /** Nodes that are not to run now. */
   readonly #away = new Set<NodeName>();
+  /** A node that never comes back. */
+  #lost: NodeName | null = null;
   #histories = 0;
   #history = "";
   #isHeld = false;
@@ -50,7 +52,8 @@ export class Nodes extends Servers {
 
   start(name: NodeName): void {
     this.#away.delete(name);
-    if (this.#isHeld || this.#nodes.get(name)?.hasEnded === false) return;
+    if (this.#isHeld || name === this.#lost) return;
+    if (this.#nodes.get(name)?.hasEnded === false) return;
     const { store, random, faultProfile } = this.#deps;
     if (this.running.length === 0) {
       this.#history = `history ${++this.#histories}`;
@@ -78,6 +81,15 @@ export class Nodes extends Servers {
   /** The node does not come back before `start`. */
   keepAway(name: NodeName): void {
     this.#away.add(name);
+  }
+
+  /** False: too many would be gone. */
+  lose(name: NodeName): boolean {
+    if (this.names.length < 3 || this.#lost !== null) return false;
+    this.#lost = name;
+    this.keepAway(name);
+    this.node(name)?.kill();
+    return true;
   }
 
   heal(): void {
@@ -109,7 +121,7 @@ export class Nodes extends Servers {
   }
 }
 
-/** What befalls a cluster. Each but `poor` undoes itself after a while. */
+/** What befalls a cluster. All but a lost node comes right by itself after a while. */
 export function faultsOfNodes(nodes: Nodes): ServerFaults {
   const withNode =
     (act: (node: SimulatedNode, tools: FaultTools) => void): ServerFault["inject"] => (tools) => {
@@ -130,6 +142,7 @@ export function faultsOfNodes(nodes: Nodes): ServerFaults {
   };
   return {
     kill: { weight: 2, inject: withNode((node) => node.kill()) },
+    "lose node": { weight: 1, inject: withNode(({ name }) => nodes.lose(name)) },
     leave: {
       weight: 1,
       inject: withNode((node, { random, later }) => {
