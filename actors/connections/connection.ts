@@ -218,9 +218,12 @@ export class Connection {
 
   /**
    * Where messages are counted: drops what the client has, and calls for what it lacks. `isOld`: it
-   * came before what the client was told last was read. What is lacking all the same was overtaken.
+   * came before what the client was told last was read. What is lacking all the same was overtaken,
+   * and so was a frame that says which groups there are: the client was told of all of them since.
    */
   #passCounted(held: Held, isOld = false): void {
+    const { type } = held.frame;
+    if (isOld && (type === "group" || type === "gone")) return;
     const verdict = this.#count(held.frame);
     if (verdict === "next" || (verdict === "had" && isRepeat(held))) this.#write(held.text);
     if (verdict !== "gap" || isOld) return;

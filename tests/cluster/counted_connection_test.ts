@@ -217,6 +217,46 @@ Deno.test("[U43] while a connection is brought up to date what is delivered wait
   await close();
 });
 
+Deno.test("[U46] what was lost of a group that the user has left is looked for once, and is told to nobody", async () => {
+  const { harness, store, client, resync, pass, close } = await openResync();
+  const { connection, frames, deliver } = client;
+  connection.countMessages(() => resync.request(connection));
+  connection.startResuming();
+  connection.has(harness.group, 6);
+  connection.goLive();
+  const left = { id: harness.newId(), by: harness.user(0), at: "2026-06-15T12:00:00.000Z" };
+  const leave = { ...left, kind: "left", seq: 2 } as const;
+  assert.equal(await store.leave({ group: harness.group, message: leave }), "stored");
+  deliver(message(9, harness.group));
+  await pass(3_000);
+  const types = ["gone", "partner", "ticket", "notice"];
+  assert.deepEqual(frames.map(({ type }) => type), types);
+  deliver(message(10, harness.group));
+  await pass(3_000);
+  assert.deepEqual(frames.map(({ type }) => type), [...types, ...types.slice(1)]);
+  await close();
+});
+
+Deno.test("[U46] a frame that shows or ends a group and came before the store was read is not passed on", async () => {
+  const { harness, client, resync, pass, close } = await openResync();
+  const { connection, frames, deliver } = client;
+  connection.startResuming();
+  connection.has(harness.group, 1);
+  connection.goLive();
+  connection.startResuming();
+  deliver(shown(1, 1));
+  deliver(message(1));
+  deliver({ type: "gone", group: harness.group });
+  resync.request(connection);
+  deliver({ ...shown(1, 1), group: { id: "new", firstSeq: 1, lastSeq: 1 } } as ServerFrame);
+  await pass(100);
+  const groups = frames.flatMap((frame) => frame.type === "group" ? [frame.group.id] : []);
+  assert.deepEqual(groups, [harness.group, "new"]);
+  assert(!frames.some(({ type }) => type === "gone" || type === "message"));
+  assert.deepEqual(connection.groups, [harness.group, "new"]);
+  await close();
+});
+
 Deno.test("[U44] a fault of the store is tried again, and a connection whose hello is being answered waits", async () => {
   const { harness, client, resync, pass, close } = await openResync();
   const { connection, frames } = client;
