@@ -1,7 +1,6 @@
-// Brings live connections up to date from the store, where frames from other processes may have
-// been lost. A client is sent every message that it lacks, however many, and is told of its groups,
-// partner, ticket and notice as `ready` would tell it, in frames that it takes at any time. A socket
-// ends for it only where its client reads too slowly. While the store fails, all wait but one.
+// Brings live connections up to date from the store, where frames of other processes may be lost. A
+// client is sent every message that it lacks, however many; its groups, partner, ticket and notice
+// as in `ready`. A socket ends for it only where its client reads too slowly.
 
 import type { StoredGroup } from "../../db/store/groups.ts";
 import { type Cancel, dayOf, instantOf } from "../../protocol/clock.ts";
