@@ -27,7 +27,7 @@ function obey(...commands: unknown[]): string {
 }
 
 /** The node n1, alone or beside n2, which takes all that is sent to it. */
-async function open({ isAlone = false } = {}) {
+async function open({ isAlone = false, isBroken = false } = {}) {
   const clock = new FakeClock();
   const log: string[] = [];
   const items: Item[] = [];
@@ -65,7 +65,7 @@ async function open({ isAlone = false } = {}) {
   });
   const handlers = await hands.promise;
   const hub = new Hub({ clock, limits: defaultLimits, onPresence() {} });
-  const placed = node.place(partsOf(log, hub));
+  const placed = node.place(partsOf(log, hub, isBroken));
   const pass = async (ms: number) => {
     for (let left = ms; left >= 0; left -= 50) {
       clock.advance(Math.min(left, 50));
@@ -81,11 +81,12 @@ async function open({ isAlone = false } = {}) {
 }
 
 /** Actors that note down what they are asked. */
-function partsOf(log: string[], hub: Hub): Parts {
+function partsOf(log: string[], hub: Hub, isBroken: boolean): Parts {
   return {
     hub,
-    newDirectory: () =>
-      ({
+    newDirectory() {
+      if (isBroken) throw new Error("No directory");
+      return ({
         size: 1,
         ask(of: GroupId, { type }: GroupCommand) {
           log.push(`${of === group ? "group" : of}: ${type}`);
@@ -95,7 +96,8 @@ function partsOf(log: string[], hub: Hub): Parts {
           log.push("directory stops");
           return Promise.resolve();
         },
-      }) as unknown as Directory,
+      }) as unknown as Directory;
+    },
     newSingletons: (): Singletons => ({
       matchmaker: {
         ask({ type }) {
@@ -179,6 +181,39 @@ Deno.test("[U51] a part that is stopped before its node has joined never begins"
   await node.join();
   await pass(100);
   assert.deepEqual([log, await answer], [[], moved]);
+});
+
+Deno.test("[U52] what the engine starts on a node that stops does not begin", async () => {
+  const { node, handlers, placed, pass, log } = await open({ isAlone: true });
+  await node.join();
+  const stopped = placed.stop(async () => {
+    const part = handlers.start(sliceOf(group));
+    await settle();
+    log.push(`begun: ${placed.groupActors()}`, await part.obey(obey([group, wake])));
+  });
+  await pass(2_000);
+  await stopped;
+  assert.deepEqual(log, ["begun: 0", moved, "engine stops"]);
+});
+
+Deno.test("[U53] a part that is stopped before its node has joined answers at once", async () => {
+  const { handlers, log } = await open();
+  const part = handlers.start("once");
+  let answer: string | null = null;
+  void part.obey(obey()).then((given) => answer = given);
+  await settle();
+  assert.equal(answer, null);
+  await part.stop();
+  await settle();
+  assert.deepEqual([answer, log], [moved, []]);
+});
+
+Deno.test("[U53] a part that cannot begin obeys nothing, and that is said", async () => {
+  const { node, handlers, notices, log } = await open({ isAlone: true, isBroken: true });
+  const part = handlers.start(sliceOf(group));
+  await node.join();
+  assert.deepEqual([await part.obey(obey([group, wake])), log], [moved, []]);
+  assert.match(notices[0] ?? "", /cannot begin: Error: No directory/);
 });
 
 Deno.test("[U6] a node that stops lets its parts end, stores what is left, passes on facts, says bye, and ends its engine last", async () => {
