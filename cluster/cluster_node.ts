@@ -137,14 +137,16 @@ export class ClusterNode {
   async join(signal?: AbortSignal): Promise<void> {
     const { clock, makers, onNotice } = this.#inner;
     if (!this.#makersOfWorld) throw new Error("Nothing has been placed on this node");
+    this.#watchdog.start();
     await this.#watchdog.look();
     await this.#findOthers(signal);
-    if (signal?.aborted) return;
     const until = clock.now() + hearMs;
     const isHeard = () => this.#watchdog.up.every((node) => this.#users?.knows(node));
-    while (!isHeard() && clock.now() < until) {
+    while (!signal?.aborted && !isHeard() && clock.now() < until) {
       await new Promise<void>((resolve) => clock.after(hearCheckMs, resolve));
     }
+    // What has been given up begins nothing.
+    if (signal?.aborted) return;
     if (!isHeard()) onNotice("A node has not said who is connected to it: this one begins without");
     makers.resolve(this.#makersOfWorld);
   }

@@ -27,7 +27,7 @@ function obey(...commands: unknown[]): string {
 }
 
 /** The node n1, alone or beside n2, which takes all that is sent to it. */
-async function open({ isAlone = false, isBroken = false } = {}) {
+async function open({ isAlone = false, isBroken = false, placesAfter = 0 } = {}) {
   const clock = new FakeClock();
   const log: string[] = [];
   const items: Item[] = [];
@@ -65,13 +65,14 @@ async function open({ isAlone = false, isBroken = false } = {}) {
   });
   const handlers = await hands.promise;
   const hub = new Hub({ clock, limits: defaultLimits, onPresence() {} });
-  const placed = node.place(partsOf(log, hub, isBroken));
   const pass = async (ms: number) => {
     for (let left = ms; left >= 0; left -= 50) {
       clock.advance(Math.min(left, 50));
       await settle();
     }
   };
+  await pass(placesAfter);
+  const placed = node.place(partsOf(log, hub, isBroken));
   let number = 0;
   const hear = (sent: readonly Item[] = []) =>
     handlers.received(JSON.stringify({
@@ -140,6 +141,30 @@ Deno.test("[U50] a node obeys nothing before it has heard who is connected to th
   assert.deepEqual(log, ["group: wake"]);
   assert.deepEqual(JSON.parse(await answer).answers, [{ type: "done" }]);
   assert.deepEqual(notices, []);
+});
+
+Deno.test("[U26] a node learns of the others when it joins, however late it is placed", async () => {
+  const { node, pass, items, hear, placed } = await open({ placesAfter: 2_000 });
+  hear();
+  await node.join();
+  await pass(100);
+  placed.placement.wakeJobs();
+  await pass(100);
+  assert.deepEqual(items.map(({ type }) => type), ["jobs"]);
+});
+
+Deno.test("[U54] a node that gives up joining begins nothing", async () => {
+  const { node, handlers, pass, log, notices } = await open();
+  handlers.start("once");
+  const givingUp = new AbortController();
+  let isOver = false;
+  void node.join(givingUp.signal).then(() => isOver = true);
+  await pass(1_000);
+  givingUp.abort();
+  await pass(100);
+  handlers.start(sliceOf(group));
+  await pass(6_000);
+  assert.deepEqual([isOver, log, notices], [true, [], []]);
 });
 
 Deno.test("[U50] past 5 s it begins without those who say nothing, and says so; one that is alone waits for nobody", async () => {
