@@ -82,6 +82,8 @@ export class ClusterNode {
   readonly #once: CommandQueue<MatchmakerCommand, MatchmakerAnswer>;
   #users: Users | null = null;
   #makersOfWorld: Makers | null = null;
+  /** From then on commands are refused, and the facts of others go to another node. */
+  #hasPassedOn = false;
 
   constructor(inner: Inner) {
     this.#inner = inner;
@@ -200,23 +202,28 @@ export class ClusterNode {
     if (item.type === "jobs") this.#inner.parts.wakeJobs();
     if (item.type === "suspects") this.#watchdog.heard(from, item.nodes);
     if (item.type === "bye") this.#watchdog.left(from);
-    if (item.type === "facts") this.#takeOver(item);
+    if (item.type === "facts") this.#takeOver(from, item);
   }
 
-  #takeOver({ groups, once }: Facts): void {
+  #takeOver(from: NodeName, { groups, once }: Facts): void {
+    if (this.#hasPassedOn) return this.#tellFacts({ groups, once }, from);
     for (const [group, command] of groups) void this.#askGroup(group, command);
     for (const command of once) void this.#once.ask(command);
   }
 
   /** Has another node give the commands of this one that were not obeyed yet. */
-  #passOn(users: Users): void {
+  #passOn(): void {
     const groups = [...this.#slices.values()].flatMap((queue) => queue.stop())
       .filter(([, { type }]) => facts.has(type));
     const once = this.#once.stop().filter(({ type }) => facts.has(type));
-    const [other] = this.#watchdog.up;
-    if (other && groups.length + once.length > 0) {
-      users.tell(other, { type: "facts", groups, once });
-    }
+    this.#hasPassedOn = true;
+    if (groups.length + once.length > 0) this.#tellFacts({ groups, once }, null);
+  }
+
+  /** To a node that has not said that it stops. */
+  #tellFacts(told: Facts, except: NodeName | null): void {
+    const other = this.#watchdog.up.find((node) => node !== except);
+    if (other) this.#users?.tell(other, { type: "facts", ...told });
   }
 
   #askGroup(group: GroupId, command: GroupCommand): Promise<GroupAnswer> {
@@ -229,6 +236,7 @@ export class ClusterNode {
         unavailable: (detail) => ({ type: "refused", code: "unavailable", detail }),
       });
       this.#slices.set(slice, queue);
+      if (this.#hasPassedOn) queue.stop();
     }
     return queue.ask([group, command]);
   }
@@ -250,12 +258,12 @@ export class ClusterNode {
     const { engine, parts, clock } = this.#inner;
     await parts.stop();
     await settle();
-    this.#passOn(users);
+    this.#passOn();
     users.tellAll({ type: "bye" });
-    await Promise.race([
-      users.emptied(),
-      new Promise<void>((resolve) => clock.after(partingMs, resolve)),
-    ]);
+    const parted = Promise.withResolvers<void>();
+    const cancel = clock.after(partingMs, parted.resolve);
+    await Promise.race([users.emptied(), parted.promise]);
+    cancel();
     this.#watchdog.stop();
     users.stop();
     await engine.stop();

@@ -9,7 +9,7 @@ import { Hub } from "../../actors/connections/hub.ts";
 import { startNode } from "../../cluster/cluster_node.ts";
 import type { Engine, EngineHandlers, Member } from "../../cluster/engine.ts";
 import type { Batch, Item } from "../../cluster/link.ts";
-import { type EntityName, sliceOf } from "../../cluster/names.ts";
+import { type EntityName, type NodeName, sliceOf } from "../../cluster/names.ts";
 import { moved } from "../../cluster/owner_protocol.ts";
 import type { GroupId, UserId } from "../../protocol/domain.ts";
 import { defaultLimits } from "../../protocol/limits.ts";
@@ -27,19 +27,27 @@ function obey(...commands: unknown[]): string {
 }
 
 /** The node n1, alone or beside n2, which takes all that is sent to it. */
-async function open({ isAlone = false, isBroken = false, placesAfter = 0 } = {}) {
+async function open(
+  { isAlone = false, isBroken = false, placesAfter = 0, others = ["n2"] as NodeName[] } = {},
+) {
   const clock = new FakeClock();
   const log: string[] = [];
   const items: Item[] = [];
+  /** The node that each item was sent to. */
+  const addressees: NodeName[] = [];
   const notices: string[] = [];
-  const state = { owned: new Set<EntityName>(), asked: [] as [EntityName, string][] };
+  const state = {
+    owned: new Set<EntityName>(),
+    asked: [] as [EntityName, string][],
+    isPushLost: false,
+  };
   const hands = Promise.withResolvers<EngineHandlers>();
   const node = await startNode({
     ...{ clock, newId: () => "n1's link", onNotice: (sentence) => void notices.push(sentence) },
     defer: (run) => void clock.after(0, run),
   }, (handlers) => {
     hands.resolve(handlers);
-    const names = isAlone ? ["n1"] as const : ["n1", "n2"] as const;
+    const names: NodeName[] = isAlone ? ["n1"] : ["n1", ...others];
     const members = names.map((node): Member => ({ node, isHealthy: true }));
     const engine: Engine = {
       node: "n1",
@@ -48,8 +56,11 @@ async function open({ isAlone = false, isBroken = false, placesAfter = 0 } = {})
         state.asked.push([entity, batch]);
         return new Promise(() => {});
       },
-      push(_, batch) {
-        items.push(...(JSON.parse(batch) as Batch).items);
+      push(to, batch) {
+        if (state.isPushLost) return Promise.reject(new Error("Lost"));
+        const sent = (JSON.parse(batch) as Batch).items;
+        items.push(...sent);
+        addressees.push(...sent.map(() => to));
         return Promise.resolve(JSON.stringify({ type: "taken", sent: null }));
       },
       ping: () => Promise.resolve(true),
@@ -74,11 +85,11 @@ async function open({ isAlone = false, isBroken = false, placesAfter = 0 } = {})
   await pass(placesAfter);
   const placed = node.place(partsOf(log, hub, isBroken));
   let number = 0;
-  const hear = (sent: readonly Item[] = []) =>
+  const hear = (sent: readonly Item[] = [], from: NodeName = "n2") =>
     handlers.received(JSON.stringify({
-      ...{ from: "n2", id: "n2's link", number: ++number, waited: 0, whole: [], items: sent },
+      ...{ from, id: `${from}'s link`, number: ++number, waited: 0, whole: [], items: sent },
     }));
-  return { node, handlers, placed, pass, hear, log, items, notices, state };
+  return { node, handlers, placed, pass, hear, log, items, addressees, notices, state };
 }
 
 /** Actors that note down what they are asked. */
@@ -266,6 +277,31 @@ Deno.test("[U6] a node that stops lets its parts end, stores what is left, passe
       once: [parted],
     },
     { type: "bye" },
+  ]);
+});
+
+Deno.test("[U6] after that a node refuses what it is asked, and passes what others have it give to a third", async () => {
+  const { node, placed, hear, pass, items, addressees, state } = await open({
+    others: ["n2", "n3"],
+  });
+  hear();
+  hear([], "n3");
+  await node.join();
+  const { placement } = placed;
+  state.isPushLost = true;
+  const stopped = placed.stop(() => Promise.resolve());
+  await pass(0);
+  const refused = placement.askGroup(group, typing);
+  hear([{ type: "facts", groups: [[group, wake]], once: [] }]);
+  state.isPushLost = false;
+  await pass(2_000);
+  await stopped;
+  assert.equal((await refused).type, "refused");
+  assert.deepEqual(state.asked, []);
+  const at = items.findIndex(({ type }) => type === "facts");
+  assert.deepEqual([items[at], addressees[at]], [
+    { type: "facts", groups: [[group, wake]], once: [] },
+    "n3",
   ]);
 });
 
