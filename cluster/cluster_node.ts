@@ -1,5 +1,5 @@
 // A node of a cluster: places what a world is made of over all nodes. Commands go to the owners of
-// their actors, frames and facts to where users are connected.
+// their actors, frames to where users are connected.
 
 import type { GroupAnswer, GroupCommand } from "../actors/group/command.ts";
 import type { MatchmakerAnswer, MatchmakerCommand } from "../actors/matchmaker/command.ts";

@@ -4,7 +4,7 @@
 
 import type { Parts } from "../actors/runtime/in_process.ts";
 import type { Clock } from "../protocol/clock.ts";
-import type { UserId } from "../protocol/domain.ts";
+import type { Member, UserId } from "../protocol/domain.ts";
 import type { ServerFrame } from "../protocol/frames.ts";
 import { presenceGraceMs } from "../protocol/limits.ts";
 import type { Connected } from "./link.ts";
@@ -67,12 +67,14 @@ export class OnlineUsers {
       return frame.online === this.isOnline(frame.user) ? frame : null;
     }
     if (frame.type !== "group") return frame;
+    const isFixed = ({ leftAt, unseen }: Member) =>
+      leftAt !== null || unseen?.includes("presence") === true;
     const isRight = frame.group.members.every((member) =>
-      member.leftAt !== null || member.online === this.isOnline(member.id)
+      isFixed(member) || member.online === this.isOnline(member.id)
     );
     if (isRight) return frame;
     const members = frame.group.members.map((member) =>
-      member.leftAt === null ? { ...member, online: this.isOnline(member.id) } : member
+      isFixed(member) ? member : { ...member, online: this.isOnline(member.id) }
     );
     return { ...frame, group: { ...frame.group, members } };
   }

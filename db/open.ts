@@ -10,6 +10,7 @@ import { groupStore } from "./groups/groups.ts";
 import { createJournal, type Journal } from "./groups/journal.ts";
 import { memberStore } from "./groups/members.ts";
 import { messageStore } from "./groups/messages.ts";
+import { searchStore } from "./groups/text_search.ts";
 import { isMigrated, migrate } from "./migrate.ts";
 import { auditStore } from "./moderation/audit.ts";
 import { decisionStore } from "./moderation/decisions.ts";
@@ -119,6 +120,7 @@ export function createStore(db: Kysely<DB>, journal: Journal): Store {
     ...groupStore(db),
     ...memberStore(db),
     ...messageStore(db),
+    ...searchStore(db),
     ...amendmentStore(db),
     append: journal.append,
     appendRun: journal.appendRun,

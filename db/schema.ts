@@ -43,6 +43,9 @@ export interface UsersTable {
   /** Null: it is what was told first. */
   sex_changed_at: Generated<Instant | null>;
   role: Generated<Role>;
+  receipts: Generated<boolean>;
+  typing: Generated<boolean>;
+  presence: Generated<boolean>;
   /** Null: never suspended, or the suspension was lifted. */
   suspended_at: Instant | null;
   /** Null while `suspended_at` is not: for good. */

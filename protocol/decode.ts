@@ -27,7 +27,7 @@ interface FrameReader {
 
 const readers: ReadonlyMap<unknown, FrameReader> = new Map<unknown, FrameReader>([
   ["hello", { required: [], optional: ["since", "history"], read: hello }],
-  ["send", { required: ["group", "id", "text"], read: send }],
+  ["send", { required: ["group", "id", "text"], optional: ["reply"], read: send }],
   ["edit", { required: ["group", "id", "seq", "text"], read: edit }],
   ["erase", { required: ["group", "id", "seq"], read: erase }],
   ["react", { required: ["group", "id", "seq", "emoji", "on"], read: react }],
@@ -115,7 +115,10 @@ function send(fields: Fields, limits: Limits): ClientFrame | Refusal {
   const text = cleanText(fields.text, limits);
   if (typeof text !== "string") return text;
   const operation = operationOf(fields);
-  return "code" in operation ? operation : { type: "send", ...operation, text };
+  if ("code" in operation) return operation;
+  const { reply } = fields;
+  if (reply === undefined) return { type: "send", ...operation, text };
+  return isSeq(reply) ? { type: "send", ...operation, text, reply } : notASeq("reply");
 }
 
 function edit(fields: Fields, limits: Limits): ClientFrame | Refusal {
@@ -143,7 +146,7 @@ function react(fields: Fields): ClientFrame | Refusal {
 
 function read({ group, seq }: Fields): ClientFrame | Refusal {
   if (!isId<"group">(group)) return notAnId("group");
-  return isSeq(seq) ? { type: "read", group, seq } : notASeq();
+  return isSeq(seq) ? { type: "read", group, seq } : notASeq("seq");
 }
 
 /** The fields of a frame that adds a message. */
@@ -156,15 +159,15 @@ function operationOf({ group, id }: Fields): { group: GroupId; id: MessageId } |
 function amendmentOf(fields: Fields): { group: GroupId; id: MessageId; seq: number } | Refusal {
   const operation = operationOf(fields);
   if ("code" in operation) return operation;
-  return isSeq(fields.seq) ? { ...operation, seq: fields.seq } : notASeq();
+  return isSeq(fields.seq) ? { ...operation, seq: fields.seq } : notASeq("seq");
 }
 
 function ofGroup(type: "typing" | "quit", group: unknown): ClientFrame | Refusal {
   return isId<"group">(group) ? { type, group } : notAnId("group");
 }
 
-function notASeq(): Refusal {
-  return invalid('"seq" must be a whole number from 0 to 2^53 - 1');
+function notASeq(field: string): Refusal {
+  return invalid(`"${field}" must be a whole number from 0 to 2^53 - 1`);
 }
 
 function notAnId(field: string): Refusal {

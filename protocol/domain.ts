@@ -77,6 +77,19 @@ export interface Invite {
   readonly expiresAt: Instant;
 }
 
+/**
+ * What a user gives of themselves to the members of their groups, and is given of them: up to where
+ * they have read, that they type, that they are there. Both ways or neither.
+ */
+export interface Preferences {
+  readonly receipts: boolean;
+  readonly typing: boolean;
+  readonly presence: boolean;
+}
+export type Preference = keyof Preferences;
+/** What of a member a group may not show. */
+export type Unseen = Exclude<Preference, "typing">;
+
 /** The ticket of a group that looks for a third. */
 export type Seat = Pick<Ticket, "id" | "since">;
 
@@ -87,6 +100,11 @@ export interface Member extends User {
   readonly online: boolean;
   readonly readSeq: number;
   readonly leftAt: Instant | null;
+  /**
+   * What the viewer is not shown of the member, since one of the two has switched it off: then
+   * `readSeq` is 0, and `online` false. Absent: nothing.
+   */
+  readonly unseen?: readonly Unseen[];
   /**
    * The viewer would be matched with this member again, or both would. Absent: the viewer has not
    * said so.
@@ -140,6 +158,8 @@ export interface TextMessage extends MessageBase {
   readonly text: string;
   readonly editedAt: Instant | null;
   readonly erased: boolean;
+  /** The seq of the text that this one answers; null: of none that the viewer may see. */
+  readonly reply: number | null;
 }
 /** A text was changed: `text` is the target's text as it is now. */
 export interface EditedMessage extends MessageBase {

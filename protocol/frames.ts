@@ -27,7 +27,12 @@ export type ClientFrame =
     /** In which the client was shown what it has; absent: it does not know. */
     readonly history?: string;
   }
-  | (Operation & { readonly type: "send"; readonly text: string })
+  | (Operation & {
+    readonly type: "send";
+    readonly text: string;
+    /** The seq of the text that this one answers. */
+    readonly reply?: number;
+  })
   | (Operation & { readonly type: "edit"; readonly seq: number; readonly text: string })
   | (Operation & { readonly type: "erase"; readonly seq: number })
   | (Operation & {

@@ -21,6 +21,8 @@ export interface ShownText {
   readonly text: string;
   readonly editedAt: Instant | null;
   readonly erased: boolean;
+  /** The seq of the text that this one answers; null: of none that the viewer may see. */
+  readonly reply: number | null;
   /** In the order in which they were first put on. */
   readonly reactions: readonly Reaction[];
 }
@@ -144,7 +146,7 @@ function isAmendment(message: Message): message is Amendment {
 function itemOf(message: Exclude<Message, Amendment>): Item | null {
   switch (message.kind) {
     case "text": {
-      const { kind, seq, id, by, at, text, editedAt, erased: isErased } = message;
+      const { kind, seq, id, by, at, text, editedAt, reply, erased: isErased } = message;
       const shown = {
         kind,
         seq,
@@ -154,6 +156,8 @@ function itemOf(message: Exclude<Message, Amendment>): Item | null {
         text,
         editedAt,
         erased: false,
+        // A browser may have kept the text since before there were answers.
+        reply: reply ?? null,
         reactions: [],
       } as const;
       return isErased ? erased(shown) : shown;
@@ -173,10 +177,14 @@ function erased(text: ShownText): ShownText {
 
 /**
  * A message as a member sees it who came in at `firstSeq`: one about an earlier text carries
- * nothing of it, nor what was put on it.
+ * nothing of it, nor what was put on it, and an answer to one does not name it.
  */
 export function withoutUnseen(message: Message, firstSeq: number): Message {
   switch (message.kind) {
+    case "text":
+      return message.reply !== null && message.reply < firstSeq
+        ? { ...message, reply: null }
+        : message;
     case "edited":
       return message.target < firstSeq ? { ...message, text: "" } : message;
     case "reacted":

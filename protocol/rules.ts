@@ -4,7 +4,7 @@
 import { ageOn } from "./age.ts";
 import type { Day } from "./domain.ts";
 
-interface Length {
+export interface Length {
   readonly least: number;
   readonly most: number;
 }

@@ -15,6 +15,7 @@ import { noticeRoutes } from "./api/notices.ts";
 import { ownDataRoutes } from "./api/own_data.ts";
 import { partnerRoutes } from "./api/partner.ts";
 import { passkeyLogInRoutes, passkeyRoutes } from "./api/passkeys.ts";
+import { preferenceRoutes } from "./api/own_preferences.ts";
 import { profileRoutes } from "./api/profile.ts";
 import { recoveryCodeRoutes } from "./api/recovery_codes.ts";
 import { reportRoutes } from "./api/reports.ts";
@@ -75,7 +76,8 @@ function apiRoutes(deps: Deps, peerOf: PeerOf, hint: OriginHint): Hono<Env> {
   const api = new Hono<Env>();
   api.use(sameOrigin(deps.settings.origins, hint));
   // Elsewhere a query asks for nothing; to all but moderators theirs are no paths at all.
-  api.use(except(["/api/groups/:id/messages", "/api/moderation/*"], withoutQuery));
+  const queried = ["/api/groups/:id/messages", "/api/groups/:id/search", "/api/moderation/*"];
+  api.use(except(queried, withoutQuery));
   api.use(pacedReads(deps));
   api.use(pacedWrites(deps));
   // Before a password is hashed, or the matchmaker takes a refusal of the store for a fault.
@@ -92,6 +94,7 @@ function apiRoutes(deps: Deps, peerOf: PeerOf, hint: OriginHint): Hono<Env> {
   api.route("/", passkeyRoutes(atPeers, check));
   api.route("/", passkeyLogInRoutes(atPeers));
   api.route("/", profileRoutes(deps));
+  api.route("/", preferenceRoutes(deps));
   api.route("/", ticketRoutes(deps));
   api.route("/", groupRoutes(deps));
   api.route("/", seatRoutes(deps));

@@ -31,6 +31,7 @@ const Home = onDemand(async () => (await import("./home/home.tsx")).Home, {
 });
 const Chat = onDemand(async () => (await import("./chat/chat.tsx")).Chat, {
   meanwhile: Skeleton,
+  texts: "chat",
 });
 const Account = onDemand(async () => (await import("./account/account_page.tsx")).AccountPage, {
   meanwhile: Skeleton,

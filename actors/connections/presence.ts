@@ -1,5 +1,6 @@
 // Tells a user's co-members that the user came online or went offline. The store says who they are,
-// so that no group's actor has to be in memory for it. While the store fails, announcements wait.
+// and who of them is shown it, so that no group's actor has to be in memory for it. While the store
+// fails, announcements wait.
 
 import type { Store } from "../../db/store/store.ts";
 import type { Cancel, Clock } from "../../protocol/clock.ts";
@@ -42,7 +43,7 @@ export class Presence {
   async #announced(user: UserId): Promise<boolean> {
     const { store, audience, report } = this.#deps;
     try {
-      for (const { group, others } of await store.coMembers(user)) {
+      for (const { group, others } of await store.presenceViewers(user)) {
         // Not as it was when the change came: answers of the store may overtake each other, and the
         // last one must be right.
         audience.deliver(others, {

@@ -55,15 +55,17 @@ export function pageView({ messages, more }: Page): PageView {
   return { messages: messages.map(messageView), more, ...(isAbove && { asOf }) };
 }
 
-function messageView(message: StoredMessage): Message {
+/** A message without what only the server needs. */
+export function messageView(message: StoredMessage): Message {
   if (message.asOf === undefined) return message;
   const { asOf: _asOf, ...view } = message;
   return view as Message;
 }
 
 function memberView(member: StoredMember, now: Now): Member {
-  const { id, username, deleted, profile, readSeq, leftAt, again } = member;
-  const online = leftAt === null && now.isOnline(id);
+  const { id, username, deleted, profile, leftAt, unseen, again } = member;
+  const online = leftAt === null && !unseen?.includes("presence") && now.isOnline(id);
+  const readSeq = unseen?.includes("receipts") ? 0 : member.readSeq;
   const seen = {
     id,
     username,
@@ -73,6 +75,7 @@ function memberView(member: StoredMember, now: Now): Member {
     online,
     readSeq,
     leftAt,
+    ...(unseen && { unseen }),
   };
   return again === undefined ? seen : { ...seen, again };
 }

@@ -182,8 +182,18 @@ export class GroupActor {
 
   async #send(command: CommandOf<"send">, turn: Turn): Promise<GroupAnswer> {
     const { store } = this.#deps;
+    const { user, reply } = command;
+    if (reply !== undefined && !await this.#isSeenText(user, reply, turn)) {
+      return refused("no_such_message", "There is no such text in this group to answer");
+    }
     const draft = textOf(command, this.#now());
     return this.#shown(await this.#log.add<Unstored>(draft, (text) => store.append(text), turn));
+  }
+
+  /** Whether a member may see a message, and it is a text. What a message is never changes. */
+  async #isSeenText(user: UserId, seq: number, turn: Turn): Promise<boolean> {
+    const { firstSeq } = this.#log.fresh ?? await this.#log.load(turn);
+    return seq >= (firstSeq.get(user) ?? 1) && await this.#deps.store.isText(this.#id, seq);
   }
 
   async #amend(command: AmendCommand, turn: Turn): Promise<GroupAnswer> {
@@ -207,13 +217,15 @@ export class GroupActor {
     const group = this.#id;
     this.#deps.readReceipts.mark({ user, group, seq }, () => {
       // A reader who has left meanwhile has no mark that the others see.
-      if (this.#log.members.includes(user)) this.#log.deliver({ type: "read", group, user, seq });
+      if (!this.#log.members.includes(user)) return;
+      const others = this.#log.othersSharing(user, "receipts");
+      this.#deps.placement.deliver([user, ...others], { type: "read", group, user, seq });
     });
     return done;
   }
 
   #typing({ user }: CommandOf<"typing">): GroupAnswer {
-    const others = this.#log.members.filter((member) => member !== user);
+    const others = this.#log.othersSharing(user, "typing");
     this.#deps.placement.deliver(others, { type: "typing", group: this.#id, user });
     return done;
   }
@@ -313,17 +325,20 @@ type AmendCommand = CommandOf<"edit" | "erase" | "react">;
 type Unstored = Exclude<Awaited<ReturnType<Store["amend"]>>, { type: "stored" | "conflict" }>;
 
 /**
- * Texts that wait one after the other go together; a repeat of a text waits until that is stored.
+ * Texts that wait one after the other go together; a repeat of a text waits until that is stored,
+ * and for an answer what it answers is looked up first.
  */
 function goTogether(run: readonly GroupCommand[], next: GroupCommand): boolean {
-  return isSend(next) && run.length < runMost &&
+  return isSend(next) && next.reply === undefined && run.length < runMost &&
     run.every((command) =>
-      isSend(command) && (command.id !== next.id || command.user !== next.user)
+      isSend(command) && command.reply === undefined &&
+      (command.id !== next.id || command.user !== next.user)
     );
 }
 
-function textOf({ user, id, text }: CommandOf<"send">, at: Instant) {
-  return { kind: "text", id, by: user, at, text, editedAt: null, erased: false } as const;
+function textOf({ user: by, id, text, reply }: CommandOf<"send">, at: Instant) {
+  const kind = "text" as const;
+  return { kind, id, by, at, text, editedAt: null, erased: false, reply: reply ?? null };
 }
 
 function amendmentOf(command: AmendCommand, at: Instant): MemberDraft {

@@ -8,8 +8,7 @@ import type { Store } from "../../db/store/store.ts";
 import type { Audience } from "../runtime/placement.ts";
 import { messageFrame } from "../connections/presenters.ts";
 import { assertGoesOn, type Turn } from "../runtime/mailbox.ts";
-import type { GroupId, Message, UserId } from "../../protocol/domain.ts";
-import type { ServerFrame } from "../../protocol/frames.ts";
+import type { GroupId, Message, Preference, UserId } from "../../protocol/domain.ts";
 import { withoutUnseen } from "../../protocol/log.ts";
 
 export interface GroupLogDeps {
@@ -32,6 +31,8 @@ export interface LoadedLog {
   readonly readSeq: Map<UserId, number>;
   /** The first message that a member may see. Absent: the first of the log. */
   readonly firstSeq: ReadonlyMap<UserId, number>;
+  /** What members have switched off. Absent: nothing, as nearly always. */
+  readonly off: ReadonlyMap<UserId, readonly Preference[]>;
   /** The last seq that the members were shown. */
   shownSeq: number;
 }
@@ -114,10 +115,11 @@ export class GroupLog {
     const firstSeq = new Map(
       present.filter(({ firstSeq }) => firstSeq > 1).map(({ id, firstSeq }) => [id, firstSeq]),
     );
+    const off = new Map(present.flatMap(({ id, off = [] }) => off.length > 0 ? [[id, off]] : []));
     const shownSeq = this.#memory.kind === "empty"
       ? shownBefore(lastSeq, unshown)
       : this.#memory.shownSeq;
-    const loaded: LoadedLog = { kind: "fresh", lastSeq, readSeq, firstSeq, shownSeq };
+    const loaded: LoadedLog = { kind: "fresh", lastSeq, readSeq, firstSeq, off, shownSeq };
     const missed = await this.#missed(loaded);
     const newcomers = [...firstSeq].filter(([, seq]) => seq > shownSeq).map(([user]) => user);
     await this.#deps.greet(newcomers, turn);
@@ -178,9 +180,12 @@ export class GroupLog {
     return messages;
   }
 
-  /** Delivers a frame to every member, as far as memory knows. */
-  deliver(frame: ServerFrame): void {
-    this.#deps.audience.deliver(this.members, frame);
+  /** The other members to whom a member gives this of themselves, as far as memory knows. */
+  othersSharing(user: UserId, what: Preference): UserId[] {
+    const memory = this.#memory;
+    const hides = (member: UserId) =>
+      memory.kind !== "empty" && memory.off.get(member)?.includes(what) === true;
+    return hides(user) ? [] : this.members.filter((member) => member !== user && !hides(member));
   }
 
   /**

@@ -33,6 +33,8 @@ export type MatchmakerCommand =
     readonly leave?: boolean;
   }
   | { readonly type: "unblock"; readonly user: UserId; readonly other: UserId }
+  /** What others are shown of this user, who may be waiting, has changed. */
+  | { readonly type: "user_changed"; readonly user: UserId }
   /** Those from whom these users are kept apart are fewer. */
   | { readonly type: "reach_changed"; readonly users: readonly UserId[] }
   /** The user was suspended, by which these tickets, partnership and seats have ended. */

@@ -28,13 +28,15 @@ function togetherOf(tickets: NewGroup["tickets"]): Pick<FormedMessage, "together
   return together === null ? {} : { together };
 }
 
-/** The group as a viewer sees it; null: as each member sees it where nobody has a rematch wish. */
+/** The group as a viewer sees it; null: as each member sees it where all see the same. */
 export function formedGroup(
   group: NewGroup,
   people: readonly Seeker[],
   viewer: Seeker | null,
 ): StoredGroup {
   const start = { firstSeq: 1, readSeq: 0 };
+  const isUnseen = (seeker: Seeker) =>
+    viewer !== null && viewer !== seeker && (viewer.hidesPresence ?? seeker.hidesPresence);
   return {
     id: group.id,
     name: people.map(({ user }) => user.username).join(", "),
@@ -43,6 +45,7 @@ export function formedGroup(
       profile: seeker.profile,
       ...start,
       leftAt: null,
+      ...(isUnseen(seeker) && { unseen: ["presence"] as const }),
       ...againOf(viewer, seeker),
     })),
     formedAt: group.at,
@@ -55,10 +58,15 @@ export function formedGroup(
   };
 }
 
-/** Whether any of these people has a rematch wish for another of them. */
-export function isReunion(people: readonly Seeker[]): boolean {
+/**
+ * Whether these people see the group they form differently: one has a rematch wish for another, or
+ * has switched presence off.
+ */
+export function seeDifferently(people: readonly Seeker[]): boolean {
   const users = new Set<UserId>(people.map(({ user }) => user.id));
-  return people.some(({ rematchWishes }) => rematchWishes.some((user) => users.has(user)));
+  return people.some(({ rematchWishes, hidesPresence }) =>
+    hidesPresence || rematchWishes.some((user) => users.has(user))
+  );
 }
 
 function againOf(

@@ -21,7 +21,15 @@ import { noteEachMs, OtherMatchmakers } from "./other_matchmakers.ts";
 import { WaitRecords } from "./wait_records.ts";
 import { notifyHints, notifyTickets } from "./notify.ts";
 import { Reloads } from "./reloads.ts";
-import { block, keptOut, parted, reachChanged, setRematchWish, unblock } from "./relations.ts";
+import {
+  block,
+  keptOut,
+  parted,
+  reachChanged,
+  setRematchWish,
+  unblock,
+  userChanged,
+} from "./relations.ts";
 
 export type { MatchmakerAnswer, MatchmakerCommand };
 
@@ -157,6 +165,8 @@ export class Matchmaker {
         return await block(context, command);
       case "unblock":
         return await unblock(context, command);
+      case "user_changed":
+        return await userChanged(context, command);
       case "reach_changed":
         return await reachChanged(context, command);
       case "kept_out":

@@ -2,10 +2,10 @@
 
 import type { NewGroup, OpenTicket } from "../../db/store/tickets.ts";
 import { dayOf } from "../../protocol/clock.ts";
-import type { Group, User, UserId } from "../../protocol/domain.ts";
+import type { User, UserId } from "../../protocol/domain.ts";
 import { groupView } from "../connections/presenters.ts";
 import type { HintPace } from "./hint_pace.ts";
-import { formedGroup, formedMessage, isReunion, peopleOf } from "./formed_group.ts";
+import { formedGroup, formedMessage, peopleOf, seeDifferently } from "./formed_group.ts";
 import type { MatchmakerDeps, TurnContext } from "./turn_context.ts";
 
 /**
@@ -76,15 +76,12 @@ export function notifyFormed(
   const { placement } = deps;
   const people = peopleOf(tickets);
   const users = people.map(({ user }) => user.id);
-  const show = (viewer: typeof people[number] | null): Group =>
-    groupView(formedGroup(group, people, viewer), viewNow(deps));
-  if (isReunion(people)) {
-    for (const viewer of people) {
-      placement.deliver([viewer.user.id], { type: "group", group: show(viewer) });
-    }
-  } else {
-    placement.deliver(users, { type: "group", group: show(null) });
-  }
+  const show = (users: readonly UserId[], viewer: typeof people[number] | null) => {
+    const view = groupView(formedGroup(group, people, viewer), viewNow(deps));
+    placement.deliver(users, { type: "group", group: view });
+  };
+  if (seeDifferently(people)) { for (const viewer of people) show([viewer.user.id], viewer); }
+  else show(users, null);
   placement.deliver(users, { type: "message", group: group.id, message: formedMessage(group) });
   notifyUsedUp(deps, tickets);
 }

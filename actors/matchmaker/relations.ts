@@ -61,6 +61,15 @@ export async function keptOut(
   return done;
 }
 
+/** The groups that the user's tickets will form are to show the user as they are now. */
+export async function userChanged(
+  context: TurnContext,
+  { user }: CommandOf<"user_changed">,
+): Promise<MatchmakerAnswer> {
+  await refresh(context, [user]);
+  return done;
+}
+
 export async function unblock(
   context: TurnContext,
   { user, other }: CommandOf<"unblock">,

@@ -1,6 +1,6 @@
 // Placement: which actor a command goes to, and where the sockets of users are. Actors, routes and
-// jobs ask it alone, so that they do not know how many processes there are. Here it is filled
-// within one process; cluster/ fills it over several.
+// jobs ask it alone, so that they do not know how many processes there are. `in_process.ts` fills
+// it within one, `cluster/` over several.
 
 import type { GroupId, SessionId, UserId } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";

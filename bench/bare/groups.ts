@@ -96,7 +96,17 @@ export class Groups {
 }
 
 function show({ group, text, message: { seq, id, by, at } }: Row): void {
-  const message = { text, editedAt: null, erased: false, seq, kind: "text", id, by, at };
+  const message = {
+    text,
+    editedAt: null,
+    erased: false,
+    reply: null,
+    seq,
+    kind: "text",
+    id,
+    by,
+    at,
+  };
   const frame = JSON.stringify({ type: "message", group: group.id, message });
   for (const peer of group.peers) peer.send(frame);
 }

@@ -117,6 +117,7 @@ export function nextText(world: World, random: Random): NewMessage {
     text: "x".repeat(75),
     editedAt: null,
     erased: false,
+    reply: null,
   } as const;
   return { group, message };
 }

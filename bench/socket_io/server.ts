@@ -27,7 +27,7 @@ io.on("connection", async (socket) => {
     );
     io.to(group).emit("message", {
       group,
-      message: { ...content, ...row, kind: "text", id, by: user },
+      message: { ...content, reply: null, ...row, kind: "text", id, by: user },
     });
   });
   const { rows } = await pool.query("select group_id from members where user_id = $1", [user]);

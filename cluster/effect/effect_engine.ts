@@ -200,6 +200,7 @@ function configLayer({ node, address, listen }: EffectEngineOptions) {
     runnerAddress: Option.some(RunnerAddress.make(address.host, address.port)),
     runnerListenAddress: Option.some(RunnerAddress.make(listen.host, listen.port)),
     shardsPerGroup: shardCount,
+    // A node's own group has nothing in it: the others know a node's name by it.
     availableShardGroups: ["default", ...nodeNames],
     assignedShardGroups: ["default", node],
     simulateRemoteSerialization: false,

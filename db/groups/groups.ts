@@ -1,7 +1,7 @@
 // Groups as one of their members sees them: each list in one statement.
 
 import { type Kysely, sql } from "kysely";
-import type { GroupId, Instant, Seat, UserId } from "../../protocol/domain.ts";
+import type { GroupId, Instant, Seat, Unseen, UserId } from "../../protocol/domain.ts";
 import { withoutUnseen } from "../../protocol/log.ts";
 import { toProfile, toUser } from "../people/users.ts";
 import type { DB, MembersTable, UsersTable } from "../schema.ts";
@@ -46,6 +46,7 @@ async function findGroup(
 
 function selectGroups(db: Kysely<DB>) {
   return db.selectFrom("members as mine").innerJoin("groups", "groups.id", "mine.group_id")
+    .innerJoin("users as viewer", "viewer.id", "mine.user_id")
     .leftJoinLateral(
       (eb) =>
         eb.selectFrom("messages")
@@ -67,7 +68,11 @@ const membersOfMine = sql<readonly MemberJson[]>`(
     'id', m.user_id, 'username', u.username, 'birth_date', u.birth_date, 'sex', u.sex,
     'first_seq', m.first_seq, 'read_seq', m.read_seq, 'left_at', m.left_at, 'came_with', m.came_with,
     'asked', exists (select from rematch_wishes where user_id = mine.user_id and other_id = m.user_id),
-    'asks', exists (select from rematch_wishes where user_id = m.user_id and other_id = mine.user_id)
+    'asks', exists (select from rematch_wishes where user_id = m.user_id and other_id = mine.user_id),
+    'unseen', case when u.id <> viewer.id then array_remove(array[
+      case when not (u.receipts and viewer.receipts) then 'receipts' end,
+      case when not (u.presence and viewer.presence) then 'presence' end
+    ], null) else '{}' end
   ) order by m.position)
   from members m join users u on u.id = m.user_id
   where m.group_id = mine.group_id and (m.left_at is null or m.left_seq > mine.first_seq)
@@ -86,6 +91,7 @@ const seatOfMine = sql<Seat | null>`(
 
 type MemberJson =
   & Pick<UsersTable, "id" | "username" | "birth_date" | "sex">
+  & { readonly unseen: readonly Unseen[] }
   & Pick<MembersTable, "first_seq" | "read_seq" | "left_at">
   & { readonly came_with: UserId | null }
   & { readonly asked: boolean; readonly asks: boolean };
@@ -139,6 +145,7 @@ function toMember(row: MemberJson): StoredMember {
     firstSeq: row.first_seq,
     readSeq: row.read_seq,
     leftAt: toInstantOrNull(row.left_at),
+    ...(row.unseen.length > 0 && { unseen: row.unseen }),
     // The other user's wish is private until both have one.
     ...(row.asked && { again: row.asks ? "mutual" : "asked" }),
   };

@@ -1,6 +1,6 @@
 // Members: who is in a group, how far each has read, and how a member leaves.
 
-import { type Kysely, sql, type Transaction } from "kysely";
+import { type Kysely, type RawBuilder, sql, type SqlBool, type Transaction } from "kysely";
 import type { GroupId, Instant, UserId } from "../../protocol/domain.ts";
 import type { DB } from "../schema.ts";
 import { createBatchLoader, perGroupRow } from "../sql/batch_loader.ts";
@@ -17,6 +17,10 @@ export function memberStore(db: Kysely<DB>) {
     (users: readonly UserId[]) => findCoMembers(db, users),
     perGroupRow,
   );
+  const presenceViewersOf = createBatchLoader(
+    (users: readonly UserId[]) => findCoMembers(db, users, sharesPresence),
+    perGroupRow,
+  );
   const headsOf = createBatchLoader(
     (users: readonly UserId[]) => findHeads(db, users),
     perGroupRow,
@@ -25,6 +29,7 @@ export function memberStore(db: Kysely<DB>) {
     groupMembers: (group) => findGroupMembers(db, group),
     markShown: (group, users) => markShown(db, group, users),
     coMembers: async (user) => await coMembersOf(user) ?? [],
+    presenceViewers: async (user) => await presenceViewersOf(user) ?? [],
     heads: async (user) => await headsOf(user) ?? {},
     leave: (message) => db.transaction().execute((tx) => leaveGroup(tx, message)),
     markRead: (pointers) => markRead(db, pointers),
@@ -42,8 +47,8 @@ async function findGroupMembers(
     sql<GroupMembers["members"]>`coalesce((
       select jsonb_agg(jsonb_build_object(
         'id', user_id, 'firstSeq', first_seq, 'readSeq', read_seq, 'leftAt', left_at, 'isUnshown', is_unshown
-      ) order by position)
-      from members where group_id = groups.id
+      ) || ${switchedOff} order by position)
+      from members join users on users.id = user_id where group_id = groups.id
     ), '[]')`.as("members"),
   ]).where("id", "=", group).executeTakeFirst();
   return row === undefined ? null : {
@@ -54,6 +59,14 @@ async function findGroupMembers(
     })),
   };
 }
+
+/** As JSON; nearly always nothing. */
+const switchedOff = sql`
+  case when receipts and typing and presence then '{}' else jsonb_build_object('off', array_remove(array[
+    case when not receipts then 'receipts' end,
+    case when not typing then 'typing' end,
+    case when not presence then 'presence' end
+  ], null)) end`;
 
 async function markShown(
   db: Kysely<DB>,
@@ -69,6 +82,11 @@ async function markShown(
     .execute();
 }
 
+/** Whether the member `m` is shown the presence of the member `mine`. */
+const sharesPresence = sql<SqlBool>`(
+  select bool_and(presence) from users where id in (mine.user_id, m.user_id)
+)`;
+
 /**
  * For each user who is in any group: the groups in the order of ids, and who else is in each, in
  * the order of joining.
@@ -76,6 +94,7 @@ async function markShown(
 async function findCoMembers(
   db: Kysely<DB>,
   users: readonly UserId[],
+  condition: RawBuilder<SqlBool> = sql`true`,
 ): Promise<Map<UserId, CoMembers[]>> {
   const rows = await db.selectFrom("members as mine").select([
     "mine.user_id as user",
@@ -83,6 +102,7 @@ async function findCoMembers(
     sql<readonly UserId[]>`coalesce((
       select jsonb_agg(m.user_id order by m.position) from members m
       where m.group_id = mine.group_id and m.left_at is null and m.user_id <> mine.user_id
+        and ${condition}
     ), '[]')`.as("others"),
   ]).where("user_id", "=", anyOf(users)).where("left_at", "is", null)
     .orderBy("group_id").execute();

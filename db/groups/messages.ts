@@ -24,8 +24,8 @@ function contentOf(message: Message): Readonly<Record<string, unknown>> {
   if (message.kind === "edited") return { target: message.target };
   // Nearly all messages are texts, and the rest pattern below is slow.
   if (message.kind === "text") {
-    const { text, editedAt, erased } = message;
-    return { text, editedAt, erased };
+    const { text, editedAt, erased, reply } = message;
+    return reply === null ? { text, editedAt, erased } : { text, editedAt, erased, reply };
   }
   const { seq: _seq, kind: _kind, id: _id, by: _by, at: _at, ...content } = message;
   return content;
@@ -42,6 +42,8 @@ export const contentNow = sql<Readonly<Record<string, unknown>>>`
   ) else messages.content end`;
 
 export function toMessage({ seq, kind, id, by, at, content }: MessageRow): StoredMessage {
+  // A text that answers none, as nearly all do, is stored without the field.
+  if (kind === "text") return { reply: null, ...content, seq, kind, id, by, at } as StoredMessage;
   const message = { ...content, seq, kind, id, by, at } as StoredMessage;
   if (message.kind !== "reacted") return message;
   // Rows of earlier versions hold an emoji in whatever form it came.
@@ -108,7 +110,7 @@ async function findMessages(
   return { messages: "after" in range ? run : run.reverse(), more: rows.length > range.limit };
 }
 
-function isMessageRow<Row extends { [Name in keyof MessageRow]: MessageRow[Name] | null }>(
+export function isMessageRow<Row extends { [Name in keyof MessageRow]: MessageRow[Name] | null }>(
   row: Row,
 ): row is Row & MessageRow {
   return row.seq !== null;

@@ -35,8 +35,8 @@ export function asSeen(
   { firstSeq, leftSeq }: { readonly firstSeq: number; readonly leftSeq: number | null },
 ): Message {
   const isLater = leftSeq !== null && (message.asOf ?? 0) > leftSeq;
-  if (isLater && "text" in message) return { ...message, text: "" };
-  return withoutUnseen(message, firstSeq);
+  const seen = withoutUnseen(message, firstSeq);
+  return isLater && "text" in seen ? { ...seen, text: "" } : seen;
 }
 
 /**

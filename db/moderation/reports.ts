@@ -199,10 +199,15 @@ export async function reportsWith(db: Kysely<DB>, ids: readonly ReportId[]): Pro
     about: toUser({ id: row.about, username: row.about_name }),
     reason: row.reason,
     seq: row.seq,
-    evidence: row.evidence,
+    evidence: row.evidence.map(withReply),
     state: stateOf(row.decision),
     decision: decisionOf(row),
   }));
+}
+
+/** Evidence of before there were answers has no word of them. */
+function withReply(message: Message): Message {
+  return message.kind === "text" ? { ...message, reply: message.reply ?? null } : message;
 }
 
 interface DecisionRow {

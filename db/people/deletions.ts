@@ -109,6 +109,10 @@ async function emptyAccount(db: Kysely<DB>, user: UserId): Promise<boolean> {
       birth_date_corrected: false,
       sex_changed_at: null,
       role: "user",
+      // Nothing is given of them any more.
+      receipts: false,
+      typing: false,
+      presence: false,
       suspended_at: null,
       suspended_until: null,
     }).where("id", "=", user).execute();

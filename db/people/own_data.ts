@@ -41,9 +41,12 @@ const readers: Readonly<Record<OwnList, Reader>> = {
 };
 
 async function account(db: Kysely<DB>, user: UserId, { after }: OwnRange): Promise<OwnEntry[]> {
-  const rows = await db.selectFrom("users").select(["id", "created_at"]).where("id", "=", user)
+  const rows = await db.selectFrom("users")
+    .select(["id", "created_at", "receipts", "typing", "presence"]).where("id", "=", user)
     .execute();
-  return after === null ? rows.map(({ id, created_at }) => [id, { createdAt: created_at }]) : [];
+  return after === null
+    ? rows.map(({ id, created_at, ...preferences }) => [id, { createdAt: created_at, preferences }])
+    : [];
 }
 
 async function sessions(

@@ -1,7 +1,7 @@
 // Users as rows, and the locks that keep them as they are.
 
 import { type Kysely, type RawBuilder, sql, type SqlBool, type Transaction } from "kysely";
-import type { User, UserId } from "../../protocol/domain.ts";
+import type { Preferences, User, UserId } from "../../protocol/domain.ts";
 import type { DB, UsersTable } from "../schema.ts";
 import { createBatchLoader, perRow } from "../sql/batch_loader.ts";
 import { anyOf, idArray } from "../sql/sql.ts";
@@ -31,6 +31,8 @@ export function userStore(db: Kysely<DB>): UserStore {
     rehash: (user, former, passwordHash) => rehash(db, user, { former, passwordHash }),
     setPassword: (password) => setPassword(db, password),
     setProfile: (user, profile, at) => setProfile(db, { user, profile, at }),
+    preferences: (user) => findPreferences(db, user),
+    setPreferences: (user, preferences) => setPreferences(db, user, preferences),
   };
 }
 
@@ -123,6 +125,22 @@ async function rehash(
     .where("id", "=", user).where("password_hash", "=", former).execute();
 }
 
+async function findPreferences(db: Kysely<DB>, user: UserId): Promise<Preferences | null> {
+  const row = await db.selectFrom("users").select(["receipts", "typing", "presence"])
+    .where("id", "=", user).where("deleted_at", "is", null).executeTakeFirst();
+  return row ?? null;
+}
+
+async function setPreferences(
+  db: Kysely<DB>,
+  user: UserId,
+  preferences: Preferences,
+): Promise<boolean> {
+  const row = await db.updateTable("users").set(preferences)
+    .where("id", "=", user).where("deleted_at", "is", null).returning("id").executeTakeFirst();
+  return row !== undefined;
+}
+
 async function setPassword(
   db: Kysely<DB>,
   { user, passwordHash, version, keep }: NewPassword,
@@ -143,7 +161,9 @@ export function newPassword(passwordHash: string) {
 }
 
 /** A user whose row is locked. */
-export type LockedAccount = Account & Pick<Credentials, "suspension">;
+export type LockedAccount = Account & Pick<Credentials, "suspension"> & {
+  readonly presence: boolean;
+};
 
 /**
  * Keeps the user as they are until the transaction ends. False: the account is deleted. Throws when
@@ -170,15 +190,17 @@ export async function lockUsers(
   const all = sql<UserId>`any(array(
     select unnest(${named}) union select partner_id from partners where user_id = any(${named})
   ))`;
-  const rows = await tx.selectFrom("users").select(lockedColumns)
+  const rows = await tx.selectFrom("users").select([...lockedColumns, "presence"])
     .where("id", "=", withPartners ? all : anyOf(users)).orderBy("id").forNoKeyUpdate().execute();
-  return new Map(rows.map((row) => [row.id, toLocked(row)]));
+  return new Map(rows.map((row) => [row.id, { ...toLocked(row), presence: row.presence }]));
 }
 
 const accountColumns = ["id", "username", "birth_date", "sex"] as const;
 const lockedColumns = [...accountColumns, "suspended_at", "suspended_until"] as const;
 
-function toLocked(row: Pick<UsersTable, typeof lockedColumns[number]>): LockedAccount {
+function toLocked(
+  row: Pick<UsersTable, typeof lockedColumns[number]>,
+): Account & Pick<Credentials, "suspension"> {
   return { ...toAccount(row), suspension: toSuspension(row) };
 }
 

@@ -1,6 +1,14 @@
 // Groups: who is in them, what each member sees of them, and how far each has read.
 
-import type { Group, GroupId, Instant, Member, User, UserId } from "../../protocol/domain.ts";
+import type {
+  Group,
+  GroupId,
+  Instant,
+  Member,
+  Preference,
+  User,
+  UserId,
+} from "../../protocol/domain.ts";
 import type { NewMessage } from "./logs.ts";
 import type { StoredProfile } from "./users.ts";
 
@@ -11,6 +19,8 @@ export interface StoredMember extends User {
   readonly readSeq: number;
   /** Null: a member now. */
   readonly leftAt: Instant | null;
+  /** What the viewer is not shown, as the wire has it. */
+  readonly unseen?: Member["unseen"];
   /** The viewer's rematch wish, as the wire has it. */
   readonly again?: Member["again"];
 }
@@ -29,6 +39,8 @@ export interface GroupMembers {
     readonly firstSeq: number;
     readonly readSeq: number;
     readonly leftAt: Instant | null;
+    /** What they have switched off; absent: nothing. */
+    readonly off?: readonly Preference[];
     /** Whether this is a newcomer who has not been shown to the group. */
     readonly isUnshown: boolean;
   }[];
@@ -58,6 +70,8 @@ export interface GroupStore {
   markShown(group: GroupId, users: readonly UserId[]): Promise<void>;
   /** For each group of the user, who else is in it now. */
   coMembers(user: UserId): Promise<CoMembers[]>;
+  /** Like `coMembers`, but of the others those alone to whom the user's presence is shown. */
+  presenceViewers(user: UserId): Promise<CoMembers[]>;
   /** For each group of the user, its last seq. */
   heads(user: UserId): Promise<Record<GroupId, number>>;
   /**

@@ -37,15 +37,32 @@ export type Range =
   | { readonly after: number; readonly limit: number };
 
 export interface Page {
-  /** Ascending. */
+  /** Ascending; of a search descending. */
   readonly messages: readonly StoredMessage[];
   /** Whether the log goes on beyond this page, in the direction asked for. */
   readonly more: boolean;
 }
 
+/**
+ * The `limit` texts just below `before` (the last ones when null) that hold each needle; see
+ * protocol/word_search.ts.
+ */
+export interface Search {
+  readonly needles: readonly string[];
+  readonly before: number | null;
+  readonly limit: number;
+}
+
 export interface LogStore {
   /** Null unless the user is a member now; never a message below the user's `firstSeq`. */
   messages(user: UserId, group: GroupId, range: Range): Promise<Page | null>;
+  /**
+   * The texts as they are now, the newest first, without those that were taken back. Null, and not
+   * below `firstSeq`, as `messages`.
+   */
+  search(user: UserId, group: GroupId, search: Search): Promise<Page | null>;
+  /** Whether the message is a text, taken back or not. */
+  isText(group: GroupId, seq: number): Promise<boolean>;
   append(message: NewMessage): Promise<AppendOutcome>;
   /**
    * Adds messages of one group with consecutive seqs, all or none. False: none; appending each by

@@ -40,6 +40,8 @@ export interface Seeker extends TicketOwner {
   readonly rematchWishes: readonly UserId[];
   /** Never to be put in a group with a user of one of these. */
   readonly devices: readonly string[];
+  /** Present: the user has switched presence off. */
+  readonly hidesPresence?: true;
 }
 
 export interface OpenTicket {

@@ -1,6 +1,14 @@
 // Users: accounts, and the profile that matching knows of each.
 
-import type { Day, Instant, SessionId, Sex, User, UserId } from "../../protocol/domain.ts";
+import type {
+  Day,
+  Instant,
+  Preferences,
+  SessionId,
+  Sex,
+  User,
+  UserId,
+} from "../../protocol/domain.ts";
 import type { Suspension } from "../../protocol/suspension.ts";
 import type { Sight } from "./devices.ts";
 import type { NewSession } from "./sessions.ts";
@@ -86,4 +94,8 @@ export interface UserStore {
    * and before the user was in any group; the sex can change once in 30 days.
    */
   setProfile(user: UserId, profile: StoredProfile, at: Instant): Promise<ProfileOutcome>;
+  /** Null: there is no such account, or it is deleted. */
+  preferences(user: UserId): Promise<Preferences | null>;
+  /** False: there is no such account, or it is deleted. */
+  setPreferences(user: UserId, preferences: Preferences): Promise<boolean>;
 }

@@ -95,7 +95,7 @@ async function writeRows(tx: Transaction<DB>, rows: readonly Row[]): Promise<Row
 }
 
 function openRowOf({ sex, ...row }: Row, parties: Parties): OpenRow {
-  const { user: { username }, profile } = accountOf(parties, row.user_id);
+  const { user: { username }, profile, presence } = accountOf(parties, row.user_id);
   return {
     ...row,
     criteria_sex: sex,
@@ -103,6 +103,7 @@ function openRowOf({ sex, ...row }: Row, parties: Parties): OpenRow {
     username,
     birth_date: profile?.birthDate ?? null,
     sex: profile?.sex ?? null,
+    presence,
   };
 }
 

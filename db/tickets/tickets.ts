@@ -140,7 +140,7 @@ export function selectOpen(db: Kysely<DB>) {
   return db.selectFrom("tickets").innerJoin("users", "users.id", "tickets.user_id")
     .select(["tickets.id", "user_id", "seat", "since"])
     .select(["tickets.sex as criteria_sex", "tickets.age", "widen", "widen_sex"])
-    .select(["username", "birth_date", "users.sex"])
+    .select(["username", "birth_date", "users.sex", "presence"])
     .where("closed_at", "is", null).orderBy("since").orderBy("tickets.id").orderBy("user_id");
 }
 
@@ -159,6 +159,7 @@ export type OpenRow =
   & Pick<TicketsTable, "id" | "user_id" | "age" | "widen" | "since" | "seat">
   & { readonly widen_sex: boolean }
   & Pick<UsersTable, "username" | "birth_date" | "sex">
+  & { readonly presence: boolean }
   & { readonly criteria_sex: TicketsTable["sex"] };
 
 /** The oldest ticket first, and the rows of one ticket next to each other. */
@@ -204,7 +205,11 @@ function toTicket(
 }
 
 function toSeeker(row: OpenRow, relations: Relations): Seeker {
-  return { ...toOwner(row), ...relationsOf(relations, row.user_id, row.seat) };
+  return {
+    ...toOwner(row),
+    ...relationsOf(relations, row.user_id, row.seat),
+    ...(!row.presence && { hidesPresence: true }),
+  };
 }
 
 export function toOwner(row: OpenRow): TicketOwner {

@@ -76,13 +76,14 @@ async function logIn(c: Context, account: Credentials, deps: EntryDeps): Promise
 async function whoAmI(c: Context<Env>, { store, clock }: Deps): Promise<Response> {
   const { user } = c.var.session;
   const now = clock.now();
-  const [account, standing] = await Promise.all([
+  const [account, standing, preferences] = await Promise.all([
     store.account(user),
     store.standing(user, instantOf(now)),
+    store.preferences(user),
   ]);
-  if (!account || !standing) return accountGone(c);
+  if (!account || !standing || !preferences) return accountGone(c);
   const { role, notice } = standing;
-  return c.json({ ...accountView(account, dayOf(now)), role, notice });
+  return c.json({ ...accountView(account, dayOf(now)), role, notice, preferences });
 }
 
 /**

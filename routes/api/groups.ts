@@ -1,13 +1,15 @@
-// A user's groups, their history, and leaving one. To a user who is not a member a group does not
-// exist.
+// A user's groups, their history, searching it, and leaving one. To a user who is not a member a
+// group does not exist.
 
 import { Hono } from "hono";
 import * as v from "valibot";
-import { groupView, pageView } from "../../actors/connections/presenters.ts";
+import { groupView, messageView, pageView } from "../../actors/connections/presenters.ts";
 import type { StoredGroup } from "../../db/store/groups.ts";
 import type { Range } from "../../db/store/logs.ts";
 import { dayOf } from "../../protocol/clock.ts";
 import type { UserId } from "../../protocol/domain.ts";
+import { hasLength } from "../../protocol/rules.ts";
+import { needlesOf, queryLength } from "../../protocol/word_search.ts";
 import { type Env, signedIn } from "../auth/session.ts";
 import type { Deps } from "../deps.ts";
 import { withoutBody } from "../http/body.ts";
@@ -27,6 +29,20 @@ const pageSchema = v.pipe(
     'Expected "before" or "after", not both',
   ),
 );
+const searchSchema = strict({
+  q: v.pipe(
+    v.string("Expected words"),
+    v.check(
+      (query) => hasLength(query, queryLength),
+      `Expected ${queryLength.least} to ${queryLength.most} characters`,
+    ),
+    v.transform(needlesOf),
+    v.check((needles) => needles.length > 0, "Expected at least one word"),
+  ),
+  before: v.optional(seq),
+  limit: v.optional(limit),
+});
+const searchQuery = queryOf(searchSchema);
 const pageQuery = queryOf(pageSchema);
 
 export function groupRoutes(deps: Deps): Hono<Env> {
@@ -62,7 +78,18 @@ export function groupRoutes(deps: Deps): Hono<Env> {
       : noSuchGroup(c);
   });
 
-  return app;
+  return app.route("/", searchRoutes(deps));
+}
+
+function searchRoutes(deps: Deps): Hono<Env> {
+  const app = new Hono<Env>();
+  return app.get("/groups/:id/search", signedIn(deps), groupParam, searchQuery, async (c) => {
+    const { group } = c.req.valid("param");
+    const { q: needles, before = null, limit = pageSize.usual } = c.req.valid("query");
+    const page = await deps.store.search(c.var.session.user, group, { needles, before, limit });
+    if (page === null) return noSuchGroup(c);
+    return c.json({ messages: page.messages.map(messageView), more: page.more });
+  });
 }
 
 function rangeOf(query: v.InferOutput<typeof pageSchema>): Range {

@@ -96,7 +96,9 @@ async function* groupOf(group: Entry, user: UserId, { store }: Deps): AsyncGener
   yield `${JSON.stringify(group).slice(0, -1)},"texts":[`;
   yield* listed(
     messagesOf((run) => store.ownTexts(user, id, run)),
-    ({ seq, at, text, editedAt, erased }) => [JSON.stringify({ seq, at, text, editedAt, erased })],
+    ({ seq, at, text, editedAt, erased, reply }) => [
+      JSON.stringify({ seq, at, text, editedAt, erased, reply }),
+    ],
   );
   yield '],"reactions":[';
   yield* listed(

@@ -1,4 +1,5 @@
-// Holds a user's reading requests to a few at a time, and pages of history to the pace of frames:
+// Holds a user's reading requests to a few at a time, and pages of history or of a search to the
+// pace of frames:
 // the database answers one after the other, and one user's reads must not stand before all others'.
 
 import type { MiddlewareHandler } from "hono";
@@ -10,7 +11,7 @@ import { UserPace } from "./user_pace.ts";
 
 /** Reads of one user that are under way, the others wait in turn. */
 const atOnce = 2;
-/** Pages of history that may come at once, and reads that may wait, in bursts of frames. */
+/** Pages that may come at once, and reads that may wait, in bursts of frames. */
 const bursts = 5;
 
 export function pacedReads(deps: Deps): MiddlewareHandler<Env> {
@@ -24,7 +25,7 @@ export function pacedReads(deps: Deps): MiddlewareHandler<Env> {
     if (!session) return await next();
     const { user } = session;
     const began = deps.clock.now();
-    const seconds = path.endsWith("/messages") ? await pages.pass(user) : 0;
+    const seconds = /\/(messages|search)$/.test(path) ? await pages.pass(user) : 0;
     if (seconds > 0) return slowDown(c, "Too many pages of messages", seconds);
     if (!await turns.begin(user)) return slowDown(c, "Too many requests at once", 1);
     // After a wait it is looked up anew: it may have ended meanwhile.

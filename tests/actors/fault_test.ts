@@ -57,6 +57,7 @@ Deno.test("[F2] when another process took the next seq, the actor loads again, s
     text: "theirs",
     editedAt: null,
     erased: false,
+    reply: null,
   } as const;
   const at = "2026-06-15T12:00:00.000Z";
   assert.equal(
@@ -194,7 +195,7 @@ Deno.test("[F10] who came online while the store failed is announced when it is 
   await using server = await startServer({ store: faulty.store });
   const { anna, bob, group } = await formTrio(server);
   const a = await connected(anna);
-  faulty.fail("coMembers", "before", 2);
+  faulty.fail("presenceViewers", "before", 2);
   const b = await connected(bob);
   server.clock.advance(5_000);
   // The second try has failed once the server answers a later frame.

@@ -64,7 +64,7 @@ Deno.test("[T40] what was stored before a newcomer came is shown to the others a
   const head = (await group.log()).at(-1)?.seq ?? 0;
   const message = {
     ...{ seq: head + 1, kind: "text", id: group.newId(), by: bob, text: "for Anna" } as const,
-    ...{ at: "2026-06-15T12:00:00.000Z", editedAt: null, erased: false },
+    ...{ at: "2026-06-15T12:00:00.000Z", editedAt: null, erased: false, reply: null },
   };
   assert.equal((await group.store.append({ group: group.group, message })).type, "stored");
   const newcomer = await group.bring("a newcomer");
@@ -83,7 +83,15 @@ Deno.test("[R47] a text that was edited before the actor knew of it is shown wit
   const at = "2026-06-15T12:00:00.000Z";
   const said = { by: anna, at, text: "said" } as const;
   const texts = [
-    { ...said, kind: "text", seq: 3, id: group.newId(), editedAt: null, erased: false },
+    {
+      ...said,
+      kind: "text",
+      seq: 3,
+      id: group.newId(),
+      editedAt: null,
+      erased: false,
+      reply: null,
+    },
     { ...said, kind: "edited", seq: 4, id: group.newId(), target: 3, text: "meant" },
   ] as const;
   await group.store.append({ group: group.group, message: texts[0] });

@@ -198,7 +198,7 @@ async function pressTwice({ browser, url }: House): Promise<void> {
   await button(page, "Close").click();
 
   await say(page, "To be thought over");
-  await button(page, "React, edit or take back").click();
+  await button(page, "React, reply, edit or take back").click();
   await button(page, "Take back").dblclick();
   await button(page, "Take back for everyone").waitFor();
   await button(page, "Take back for everyone").click();

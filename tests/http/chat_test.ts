@@ -66,6 +66,7 @@ for (const sockets of drivers) {
           text: "Salut,\nça va ?",
           editedAt: null,
           erased: false,
+          reply: null,
         },
       });
     }

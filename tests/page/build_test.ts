@@ -84,6 +84,8 @@ Deno.test("[W19] the page names its assets by their content and needs nothing in
     "account_fr.js",
     "account_page.js",
     "chat.js",
+    "chat_en.js",
+    "chat_fr.js",
     "chunk.js",
     "en.js",
     "fr.js",

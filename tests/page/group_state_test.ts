@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Group, Message } from "../../protocol/domain.ts";
+import type { Group, Member, Message } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
 import { hueOf, nameOf } from "../../web/state/members.ts";
 import { snapshotOf } from "../../web/state/snapshot.ts";
@@ -85,6 +85,22 @@ Deno.test("[W62] no group frame, whatever its age, takes a read pointer back, a 
       hasCome ? [ana, ben, chloe, dora] : [ana, ben, chloe],
     );
   }));
+});
+
+Deno.test("[W334] a read pointer that is not shown any more is gone, and comes back as it is told", () => {
+  const known = play(start, messageFrame(text(1)), messageFrame(text(2)), {
+    ...{ type: "read", group: trio, user: ben, seq: 2 },
+  });
+  const told = (change: Partial<Member>) =>
+    play(
+      known,
+      groupFrame({ lastSeq: 2, members: [member(ana, "ana"), member(ben, "ben", change)] }),
+    );
+  assert.equal(readOf(told({ readSeq: 0, unseen: ["presence"] }), ben), 2);
+  const hidden = told({ readSeq: 0, unseen: ["receipts"] });
+  assert.equal(readOf(hidden, ben), 0);
+  const members = [member(ana, "ana"), member(ben, "ben", { readSeq: 1 })];
+  assert.equal(readOf(play(hidden, groupFrame({ lastSeq: 2, members })), ben), 1);
 });
 
 Deno.test("[W62] what this user has read is not unread again, nor counted twice", () => {

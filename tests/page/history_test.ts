@@ -112,6 +112,23 @@ Deno.test("[W250] of another history a group is loaded anew where a message abov
   assert.equal(resumed(play(start, messageFrame(text(1)), messageFrame(text(2)))).run.length, 2);
 });
 
+Deno.test("[W333] a text on its way that answers a line of a lost log is said, and answers none", () => {
+  const pending = withOperations(
+    play(start, messageFrame(text(1))),
+    { type: "send", group: trio, id: messageId(20), text: "an answer", reply: 1 },
+  );
+  const repliesAfter = (change: { readonly gap: boolean; readonly lost?: boolean }) => {
+    const frame = readyFrame([groupOf({ lastSeq: 900, ...change })]);
+    const named = { ...pending, named: new Set([trio]) };
+    return groupState(apply(named, frame, 0)).pending.map(({ operation, refusal }) => [
+      "reply" in operation && operation.reply,
+      refusal,
+    ]);
+  };
+  assert.deepEqual(repliesAfter({ gap: true, lost: true }), [[false, null]]);
+  assert.deepEqual(repliesAfter({ gap: true }), [[1, null]]);
+});
+
 Deno.test("[W250] of another history what is pending stays where a group is loaded anew, and is refused where its log is lost", () => {
   const held = play(start, messageFrame(text(1, ana)), { ...messageFrame(text(2)), asOf: 4 });
   const erase = { type: "erase", group: trio, id: messageId(20), seq: 1 } as const;

@@ -164,7 +164,7 @@ Deno.test("[W29] a draft that is not saved yet when its user leaves is saved for
   house.session.outbox.setDraft(trio, "of ana");
   house.http.answer("DELETE /api/session", 204, null);
   await house.session.logOut();
-  house.localStore.draft(ben, trio, { text: "of ben", edit: null });
+  house.localStore.draft(ben, trio, { text: "of ben", edit: null, reply: null });
   house.http.answer("POST /api/session", 200, {
     user: { id: ben, username: "ben" },
     profile: null,
@@ -198,6 +198,31 @@ Deno.test("[W235] a half-made edit is there after a reload beside the draft, and
   assert.equal(edits.value.size, 0);
   assert.deepEqual((await house.localStore.unsent(ana)).edits, new Map());
   assert.equal((await house.localStore.unsent(ana)).drafts.get(trio), "half a sen");
+});
+
+Deno.test("[W330] [W333] what is answered is a draft: kept over a reload, sent with its text, gone with its line", async () => {
+  const house = await setUp();
+  house.server.say(trio, (seq) => text(seq, ben));
+  house.session.outbox.setDraft(trio, "half an ans");
+  house.session.outbox.setReply(trio, 1);
+  await house.reload();
+  house.server.accept();
+  const { outbox } = house.session;
+  assert.deepEqual([outbox.drafts.value.get(trio), outbox.replies.value.get(trio)], [
+    "half an ans",
+    1,
+  ]);
+  outbox.send(trio, "an answer", 1);
+  house.server.serve("answer");
+  outbox.send(trio, "and more");
+  const replies = house.wires.last.of("send").map((frame) => (frame as { reply?: number }).reply);
+  assert.deepEqual(replies, [1, undefined]);
+  house.server.say(trio, (seq) => ({ ...text(seq, ben), kind: "erased", target: 1 }));
+  assert.equal(outbox.replies.value.size, 0);
+  assert.deepEqual((await house.localStore.unsent(ana)).replies, new Map());
+  outbox.setReply(trio, 2);
+  outbox.setReply(trio, null);
+  assert.equal(outbox.replies.value.size, 0);
 });
 
 Deno.test("[W29] where the browser reads slowly, what is done now is sent, and what was kept comes after it", async () => {

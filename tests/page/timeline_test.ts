@@ -30,7 +30,15 @@ function lines(
   change: Partial<Parameters<typeof linesOf>[0]> = {},
 ): Line[] {
   const { items } = fold(run);
-  return linesOf({ items, before: undefined, pending: [], me: ana, unreadAbove: null, ...change });
+  return linesOf({
+    items,
+    all: items,
+    before: undefined,
+    pending: [],
+    me: ana,
+    unreadAbove: null,
+    ...change,
+  });
 }
 
 function word(line: Line): string {

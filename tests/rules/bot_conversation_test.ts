@@ -25,7 +25,7 @@ const group = {
 
 function text(seq: number, by: UserId, text: string): TextMessage {
   const id = `message ${seq}` as MessageId;
-  return { seq, kind: "text", id, by, at: "", text, editedAt: null, erased: false };
+  return { seq, kind: "text", id, by, at: "", text, editedAt: null, erased: false, reply: null };
 }
 
 Deno.test("[B10] a bot answers the last text of a real person, whatever other bots say", async () => {

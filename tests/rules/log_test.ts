@@ -61,7 +61,7 @@ function logOf(chosen: readonly Choice[]): Message[] {
     const target = texts[nth % Math.max(1, texts.length)];
     if (kind < 3 || target === undefined) {
       texts.push(seq);
-      log.push(text(seq, people[who], base(seq)));
+      log.push(text(seq, people[who], { ...base(seq), reply: on ? target ?? null : null }));
     } else if (kind === 3) log.push(edited(seq, target, `edit ${seq}`));
     else if (kind === 4 && on) log.push(erased(seq, target));
     else if (kind === 7) log.push(left(seq));
@@ -93,8 +93,8 @@ function naive(log: readonly Message[]): unknown[] {
   return log.filter((message) => !("target" in message)).map((message) => {
     if (message.kind !== "text") return message;
     const about = log.filter((each) => "target" in each && each.target === message.seq);
-    const { kind, seq, id, by, at } = message;
-    const shown = { kind, seq, id, by, at };
+    const { kind, seq, id, by, at, reply } = message;
+    const shown = { kind, seq, id, by, at, reply };
     if (about.some((each) => each.kind === "erased")) {
       return { ...shown, text: "", editedAt: null, erased: true, reactions: [] };
     }

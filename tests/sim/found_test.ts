@@ -92,6 +92,7 @@ Deno.test("[N8] a message that another process has stored is shown to all when i
     text: "x",
     editedAt: null,
     erased: false,
+    reply: null,
   } as const;
   await groupState.store.append({ group: groupState.group, message });
   groupState.messages(bob);
@@ -249,7 +250,7 @@ Deno.test("[N42] who came in before the process ended is shown to the group by i
   groupState.connect(dora);
   const text = {
     ...{ seq: 4, kind: "text", id: groupState.newId(), by: bob, text: "Welcome" } as const,
-    ...{ at: "2026-06-15T12:00:00.000Z", editedAt: null, erased: false },
+    ...{ at: "2026-06-15T12:00:00.000Z", editedAt: null, erased: false, reply: null },
   };
   await groupState.store.append({ group: groupState.group, message: text });
   await groupState.forget();

@@ -54,7 +54,7 @@ Deno.test("[N4] [N41] what is lost may come on a line of before the restore, and
   const watch = new Watch({ truth, trace, mayBeLate: () => true });
   const said = (id: string): TextMessage => ({
     ...{ kind: "text", seq: 1, id: id as MessageId, by, at: "", text: "" },
-    ...{ editedAt: null, erased: false },
+    ...{ editedAt: null, erased: false, reply: null },
   });
   const open = () => {
     const line = new LineWatch(by, watch, () => false);

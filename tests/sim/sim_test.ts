@@ -76,6 +76,7 @@ Deno.test("[N4] a log with a gap, with an id twice, or without an acknowledged m
       text: "",
       editedAt: null,
       erased: false,
+      reply: null,
     },
   });
   const findingsIn = (log: readonly TextMessage[]) => {

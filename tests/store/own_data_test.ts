@@ -81,7 +81,10 @@ for (const { kind, open } of await allStores("personal")) {
     assert.deepEqual(await all(store, anna.id, "invites"), invites);
     assert.deepEqual(await all(store, anna.id, "again"), [{ ...bob, at: noon }]);
     assert.deepEqual(await all(store, anna.id, "blocked"), [{ ...chloe, at: after(2) }]);
-    assert.deepEqual(await all(store, anna.id, "account"), [{ createdAt: noon }]);
+    assert.deepEqual(await all(store, anna.id, "account"), [{
+      createdAt: noon,
+      preferences: { receipts: true, typing: true, presence: true },
+    }]);
     const report = { group, about: chloe.id, reason: "rude", seq: null, at: noon };
     assert.deepEqual(await all(store, anna.id, "reports"), [report]);
     const groups = [{

@@ -16,6 +16,7 @@ import { PasswordChange } from "./password_change.tsx";
 import { ProfileDialog } from "./profile_dialog.tsx";
 import { RecoveryCodes } from "./recovery_codes.tsx";
 import { Alerts, ThemeSwitch } from "./settings.tsx";
+import { Sharing } from "./sharing.tsx";
 
 export function AccountPage() {
   const { t } = useTools().speech;
@@ -32,6 +33,7 @@ export function AccountPage() {
         <Section title={t("account.preferences")}>
           <ThemeSwitch />
           <Alerts />
+          <Sharing />
         </Section>
         <Section title={t("account.signIn")}>
           <PasswordChange changed={() => setEnds((count) => count + 1)} />

@@ -61,6 +61,9 @@ function GroupMenu({ group, me }: GroupMenuProps) {
       face={<span aria-hidden="true">⋮</span>}
       near={() => MemberActions.prefetch(tools)}
     >
+      <AsyncButton data-closes act={() => (dialog.value = { type: "search" })}>
+        {t("search.title")}
+      </AsyncButton>
       <AsyncButton data-closes act={() => (note.value = "who")}>
         {t("command.who")}
       </AsyncButton>

@@ -7,8 +7,9 @@ import type { Member } from "../../protocol/domain.ts";
 import type { ShownText } from "../../protocol/log.ts";
 import { useWithin } from "../ui/context.ts";
 
-/** What this user is asked before it is done. */
+/** What this user is asked before it is done, and the search. */
 export type ChatDialog =
+  | { readonly type: "search" }
   | { readonly type: "quit" }
   | { readonly type: "block"; readonly member: Member }
   /** `text`: the message of theirs that is reported; absent: the member as such. */
@@ -19,6 +20,8 @@ export interface ChatUi {
   readonly openLine: Signal<number | null>;
   readonly note: Signal<"who" | "help" | "why" | null>;
   readonly dialog: Signal<ChatDialog | null>;
+  /** The seq of the line to which the reader is to be led. */
+  readonly goal: Signal<number | null>;
 }
 
 export function createChatUi(): ChatUi {
@@ -26,6 +29,7 @@ export function createChatUi(): ChatUi {
     openLine: signal(null),
     note: signal(null),
     dialog: signal(null),
+    goal: signal(null),
   };
 }
 

@@ -13,6 +13,12 @@ export const accountEn = {
   "account.notifyForbidden":
     "Your browser does not allow it. You can change that in its settings for Trio.",
   "account.sound": "Sound",
+  "account.sharing": "What your trios see",
+  "account.sharing.means":
+    "Each works both ways: what you do not show, you do not see of the others either.",
+  "account.sharing.receipts": "How far I have read",
+  "account.sharing.typing": "That I am typing",
+  "account.sharing.presence": "That I am online",
   "account.download": "Download my data",
   "account.blocked": "Blocked people",
   "account.reports": "What you reported",

@@ -16,6 +16,12 @@ export const accountFr: PartTexts<"account"> = {
   "account.notifyForbidden":
     "Ton navigateur ne le permet pas. Tu peux le changer dans ses réglages pour ce site.",
   "account.sound": "Son",
+  "account.sharing": "Ce que voient tes trios",
+  "account.sharing.means":
+    "Chaque réglage vaut dans les deux sens : ce que tu ne montres pas, tu ne le vois pas non plus des autres.",
+  "account.sharing.receipts": "Jusqu’où j’ai lu",
+  "account.sharing.typing": "Que j’écris",
+  "account.sharing.presence": "Que je suis en ligne",
   "account.download": "Télécharger mes données",
   "account.blocked": "Personnes bloquées",
   "account.reports": "Ce que tu as signalé",

@@ -33,6 +33,10 @@ async function loadPart(part: Part, language: Language) {
       return (await import("./account_en.ts")).accountEn;
     case "account/fr":
       return (await import("./account_fr.ts")).accountFr;
+    case "chat/en":
+      return (await import("./chat_en.ts")).chatEn;
+    case "chat/fr":
+      return (await import("./chat_fr.ts")).chatFr;
     case "moderation/en":
       return (await import("./moderation_en.ts")).moderationEn;
     case "moderation/fr":

@@ -2,17 +2,23 @@
 // compile, nor does a call without the values that its text needs.
 
 import type { accountEn } from "./account_en.ts";
+import type { chatEn } from "./chat_en.ts";
 import type { en } from "./en.ts";
 import type { moderationEn } from "./moderation_en.ts";
 
 /** The texts of a part of the page that few open: a file of its own, loaded with that part. */
 interface EnglishParts {
   readonly account: typeof accountEn;
+  readonly chat: typeof chatEn;
   readonly moderation: typeof moderationEn;
 }
 export type Part = keyof EnglishParts;
 
-type English = typeof en & EnglishParts["account"] & EnglishParts["moderation"];
+type English =
+  & typeof en
+  & EnglishParts["account"]
+  & EnglishParts["chat"]
+  & EnglishParts["moderation"];
 
 export type Key = keyof English;
 /**

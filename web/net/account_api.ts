@@ -1,6 +1,6 @@
 // The calls that only the account's page makes.
 
-import type { Instant, SessionId } from "../../protocol/domain.ts";
+import type { Instant, Preferences, SessionId } from "../../protocol/domain.ts";
 import type { OwnReport } from "../../protocol/moderation.ts";
 import type { Ask } from "./api.ts";
 
@@ -26,6 +26,8 @@ export type AccountApi = ReturnType<typeof accountApi>;
 
 export function accountApi(ask: Ask) {
   return {
+    savePreferences: (preferences: Preferences) =>
+      ask<{ preferences: Preferences }>("PUT", "/api/me/preferences", preferences),
     sessions: () => ask<{ sessions: readonly OpenSession[] }>("GET", "/api/me/sessions"),
     endSession: (id: SessionId) => ask<null>("DELETE", `/api/me/sessions/${id}`),
     /** How many are left. */

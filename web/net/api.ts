@@ -11,6 +11,7 @@ import type {
   Instant,
   Invite,
   Message,
+  Preferences,
   Profile,
   Seat,
   Sex,
@@ -63,6 +64,7 @@ export interface Account {
   /** Absent, as after a log-in: `ready` tells it. */
   readonly role?: Role;
   readonly notice?: Notice | null;
+  readonly preferences?: Preferences;
 }
 
 export interface NewProfile {
@@ -195,6 +197,13 @@ function groupCalls(ask: Ask) {
     closeSeat: (id: GroupId) => ask<null>("DELETE", `${path(id)}/seat`),
     messagesBefore: (id: GroupId, seq: number, limit: number) =>
       ask<Page>("GET", `${path(id)}/messages?before=${seq}&limit=${limit}`),
+    /** The texts just below `before`, or the last ones, that hold every word, the newest first. */
+    search: (id: GroupId, words: string, before: number | null, limit: number) =>
+      ask<Page>(
+        "GET",
+        `${path(id)}/search?q=${encodeURIComponent(words)}&limit=${limit}` +
+          (before === null ? "" : `&before=${before}`),
+      ),
     messagesAfter: (id: GroupId, seq: number, limit: number) =>
       ask<Page>("GET", `${path(id)}/messages?after=${seq}&limit=${limit}`),
   };

@@ -110,14 +110,15 @@ export function regroup(groupState: GroupState, group: Group, me: UserId): Group
 
 /**
  * Members in the order of joining. A member who has left stays in the list, and a read pointer
- * never goes back.
+ * never goes back, but where it is not shown any more.
  */
 function mergeMembers(known: readonly Member[], told: readonly Member[]): Member[] {
   const later = told.filter(({ id }) => known.every((member) => member.id !== id));
   const both = known.map((member) => {
     const now = told.find(({ id }) => id === member.id) ?? member;
     const leftAt = now.leftAt ?? member.leftAt;
-    return { ...now, leftAt, readSeq: Math.max(now.readSeq, member.readSeq) };
+    const readSeq = now.unseen?.includes("receipts") ? 0 : Math.max(now.readSeq, member.readSeq);
+    return { ...now, leftAt, readSeq };
   });
   return [...both, ...later];
 }

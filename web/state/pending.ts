@@ -85,12 +85,14 @@ export function setAside(list: readonly Pending[], message: Message | null): rea
 
 /**
  * The list after the log was lost: what was to change a message of it would change another one, and
- * is refused.
+ * is refused; a text that was to answer one answers none.
  */
 export function refuseAmendments(list: readonly Pending[]): readonly Pending[] {
-  return setAside(list, null).map((one) =>
-    isAmendment(one.operation) ? { ...one, refusal: "no_such_message" } : one
-  );
+  return setAside(list, null).map((one) => {
+    if (one.operation.type !== "send") return { ...one, refusal: "no_such_message" };
+    const { reply: _reply, ...operation } = one.operation;
+    return { ...one, operation };
+  });
 }
 
 /** Whether an operation names a message by its seq. */

@@ -9,6 +9,7 @@ import type { Snapshot } from "../state/snapshot.ts";
 import {
   type Draft,
   type HalfEdit,
+  isEmpty,
   type LocalStore,
   nothingUnsent,
   type Unsent,
@@ -20,12 +21,13 @@ const patienceMs = 3_000;
 const stores = ["pending", "drafts", "snapshot"] as const;
 type StoreName = typeof stores[number];
 
-/** A row of a page of before has no `edit`. */
+/** A row of a page of before has no `edit`, or no `reply`. */
 interface DraftRow {
   readonly user: UserId;
   readonly group: GroupId;
   readonly text: string;
   readonly edit?: HalfEdit | null;
+  readonly reply?: number | null;
 }
 
 /** What tells other tabs of this browser; a browser's `BroadcastChannel` is one. */
@@ -41,8 +43,8 @@ export class IndexedDbStore implements LocalStore {
   constructor(factory: IDBFactory | undefined, clock: Clock, channel: Channel) {
     this.#clock = clock;
     this.#channel = channel;
-    channel.onmessage = ({ data: { user, group, text, edit } }: MessageEvent<DraftRow>) =>
-      this.onDraft?.(user, group, { text, edit: edit ?? null });
+    channel.onmessage = ({ data: { user, group, text, ...rest } }: MessageEvent<DraftRow>) =>
+      this.onDraft?.(user, group, { text, edit: rest.edit ?? null, reply: rest.reply ?? null });
     this.#opened = open(factory);
     // Each read and write learns of a failure by itself; there may be none yet.
     this.#opened.catch(() => {});
@@ -59,6 +61,7 @@ export class IndexedDbStore implements LocalStore {
         pending,
         drafts: new Map(drafts.map(({ group, text }) => [group, text])),
         edits: new Map(drafts.flatMap(({ group, edit }) => edit ? [[group, edit]] : [])),
+        replies: new Map(drafts.flatMap(({ group, reply }) => reply ? [[group, reply]] : [])),
       };
     } catch {
       return nothingUnsent;
@@ -73,13 +76,12 @@ export class IndexedDbStore implements LocalStore {
     void this.#write("pending", (store) => store.delete([user, id]));
   }
 
-  draft(user: UserId, group: GroupId, { text, edit }: Draft): void {
+  draft(user: UserId, group: GroupId, draft: Draft): void {
     const key = [user, group];
-    const row: DraftRow = { user, group, text, edit };
-    const isEmpty = text === "" && edit === null;
+    const row: DraftRow = { user, group, ...draft };
     void this.#write(
       "drafts",
-      (store) => isEmpty ? store.delete(key) : store.put(row, key),
+      (store) => isEmpty(draft) ? store.delete(key) : store.put(row, key),
     );
     this.#channel.postMessage(row);
   }

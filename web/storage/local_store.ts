@@ -11,10 +11,12 @@ export interface HalfEdit {
   readonly text: string;
 }
 
-/** What is typed in a group: a new text, and a change of an earlier one. */
+/** What is typed in a group: a new text, with what it answers, and a change of an earlier one. */
 export interface Draft {
   readonly text: string;
   readonly edit: HalfEdit | null;
+  /** The seq of the text that the new one is to answer. */
+  readonly reply: number | null;
 }
 
 /** What was typed or done and did not reach the server. */
@@ -22,9 +24,17 @@ export interface Unsent {
   readonly pending: readonly Pending[];
   readonly drafts: ReadonlyMap<GroupId, string>;
   readonly edits: ReadonlyMap<GroupId, HalfEdit>;
+  readonly replies: ReadonlyMap<GroupId, number>;
 }
 
-export const nothingUnsent: Unsent = { pending: [], drafts: new Map(), edits: new Map() };
+export const nothingUnsent: Unsent = {
+  ...{ pending: [], drafts: new Map(), edits: new Map(), replies: new Map() },
+};
+
+/** Whether nothing is to be kept of a draft. */
+export function isEmpty({ text, edit, reply }: Draft): boolean {
+  return text === "" && edit === null && reply === null;
+}
 
 /** Nothing here throws or rejects: what cannot be kept is lost with the tab. */
 export interface LocalStore {

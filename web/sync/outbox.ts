@@ -35,7 +35,7 @@ interface OutboxDeps extends SendDeps {
 }
 
 type Change =
-  | { readonly type: "send"; readonly text: string }
+  | { readonly type: "send"; readonly text: string; readonly reply?: number }
   | { readonly type: "edit"; readonly seq: number; readonly text: string }
   | { readonly type: "erase"; readonly seq: number }
   | { readonly type: "react"; readonly seq: number; readonly emoji: string; readonly on: boolean };
@@ -45,6 +45,8 @@ export class Outbox {
   readonly drafts = signal<ReadonlyMap<GroupId, string>>(new Map());
   /** The text that is being changed, by group. */
   readonly edits = signal<ReadonlyMap<GroupId, HalfEdit>>(new Map());
+  /** The seq of the text that the next one is to answer, by group. */
+  readonly replies = signal<ReadonlyMap<GroupId, number>>(new Map());
   readonly #deps: OutboxDeps;
   readonly #sendQueue: SendQueue;
   /** What was kept over a reload, and whose group is not there yet; null before it is loaded. */
@@ -64,8 +66,9 @@ export class Outbox {
     };
   }
 
-  send(group: GroupId, text: string): void {
-    this.#do(group, { type: "send", text });
+  /** `reply`: the seq of the text that it answers, or null. */
+  send(group: GroupId, text: string, reply: number | null = null): void {
+    this.#do(group, reply === null ? { type: "send", text } : { type: "send", text, reply });
     this.#typedAt = 0;
   }
 
@@ -104,12 +107,12 @@ export class Outbox {
   onFrame(frame: ServerFrame): void {
     if (frame.type === "ready") {
       this.#adopt(true);
-      this.#keepRefusals();
+      this.#keepChanged();
     }
     if (frame.type === "message" && frame.message.by === this.#user()) {
       this.#forget(frame.message.id);
     }
-    if (frame.type === "message") this.#endEdit(frame.group, frame.message);
+    if (frame.type === "message") this.#endDraft(frame.group, frame.message);
     if (frame.type === "error" && frame.id !== null) this.#keepRefusal(frame.id);
     this.#sendQueue.onFrame(frame);
     if (frame.type === "ready") this.#sendQueue.flush();
@@ -134,7 +137,7 @@ export class Outbox {
   /** Forgets everything that was meant for a group. */
   leave(group: GroupId): void {
     for (const { operation } of this.#pendingOf(group)) this.#forget(operation.id);
-    this.#keepDraft(group, { text: "", edit: null });
+    this.#keepDraft(group, { text: "", edit: null, reply: null });
   }
 
   /**
@@ -167,18 +170,32 @@ export class Outbox {
   }
 
   setDraft(group: GroupId, text: string): void {
-    this.#keepDraft(group, { text, edit: this.edits.value.get(group) ?? null });
+    this.#keepDraft(group, { ...this.#draftOf(group), text });
   }
 
   /** Null: nothing is being changed any more. */
   setEdit(group: GroupId, edit: HalfEdit | null): void {
-    this.#keepDraft(group, { text: this.drafts.value.get(group) ?? "", edit });
+    this.#keepDraft(group, { ...this.#draftOf(group), edit });
+  }
+
+  /** The text that the next one is to answer; it ends a change that goes on. Null: none. */
+  setReply(group: GroupId, reply: number | null): void {
+    this.#keepDraft(group, { ...this.#draftOf(group), edit: null, reply });
   }
 
   /** Forgets what was typed. */
   clearDrafts(): void {
     this.drafts.value = new Map();
     this.edits.value = new Map();
+    this.replies.value = new Map();
+  }
+
+  #draftOf(group: GroupId): Draft {
+    return {
+      text: this.drafts.value.get(group) ?? "",
+      edit: this.edits.value.get(group) ?? null,
+      reply: this.replies.value.get(group) ?? null,
+    };
   }
 
   #keepDraft(group: GroupId, draft: Draft): void {
@@ -187,19 +204,19 @@ export class Outbox {
     if (user !== undefined) this.#deps.localStore.draft(user, group, draft);
   }
 
-  #take(group: GroupId, { text, edit }: Draft): void {
+  #take(group: GroupId, { text, edit, reply }: Draft): void {
     this.drafts.value = new Map(this.drafts.value).set(group, text);
-    const edits = new Map(this.edits.value);
-    if (edit === null) edits.delete(group);
-    else edits.set(group, edit);
-    this.edits.value = edits;
+    this.edits.value = withEntry(this.edits.value, group, edit);
+    this.replies.value = withEntry(this.replies.value, group, reply);
   }
 
-  /** Nothing is kept of a text that was taken back meanwhile. */
-  #endEdit(group: GroupId, message: Message): void {
+  /** A text that was taken back meanwhile is neither changed nor answered. */
+  #endDraft(group: GroupId, message: Message): void {
     const isOver = message.kind === "erased" &&
       this.edits.value.get(group)?.seq === message.target;
     if (isOver) this.setEdit(group, null);
+    const isGone = message.kind === "erased" && this.replies.value.get(group) === message.target;
+    if (isGone) this.setReply(group, null);
   }
 
   #do(group: GroupId, change: Change): void {
@@ -219,14 +236,13 @@ export class Outbox {
     if (user !== undefined) this.#deps.localStore.put(user, one);
   }
 
-  #restore({ pending, drafts, edits }: Unsent): void {
+  #restore({ pending, drafts, edits, replies }: Unsent): void {
     this.#kept = pending;
     this.#lastAt = Math.max(this.#lastAt, ...pending.map(({ at }) => at));
-    // A group in which something was typed meanwhile has both as they are now.
-    this.edits.value = new Map([
-      ...[...edits].filter(([group]) => !this.drafts.value.has(group)),
-      ...this.edits.value,
-    ]);
+    // A group in which something was typed meanwhile has all of it as it is now.
+    const isUntouched = ([group]: readonly [GroupId, unknown]) => !this.drafts.value.has(group);
+    this.edits.value = new Map([...[...edits].filter(isUntouched), ...this.edits.value]);
+    this.replies.value = new Map([...[...replies].filter(isUntouched), ...this.replies.value]);
     this.drafts.value = new Map([...drafts, ...this.drafts.value]);
     this.#adopt(this.#deps.state.value.isComplete);
     this.#sendQueue.flush();
@@ -257,11 +273,13 @@ export class Outbox {
     return wasLost ? refuseAmendments([one])[0] ?? one : one;
   }
 
-  /** Of the groups whose log was lost. */
-  #keepRefusals(): void {
-    for (const { wasLost, pending } of this.#deps.state.value.groups.values()) {
-      if (!wasLost) continue;
-      for (const { operation } of pending) this.#keepRefusal(operation.id);
+  /** What is pending in the groups whose log was lost is not what it was. */
+  #keepChanged(): void {
+    const user = this.#user();
+    for (const { wasLost, pending, group } of this.#deps.state.value.groups.values()) {
+      if (!wasLost || user === undefined) continue;
+      for (const one of pending) this.#deps.localStore.put(user, one);
+      if (this.replies.value.has(group.id)) this.setReply(group.id, null);
     }
   }
 
@@ -295,6 +313,17 @@ export class Outbox {
   #user(): UserId | undefined {
     return this.#deps.state.value.user?.id;
   }
+}
+
+function withEntry<Value>(
+  map: ReadonlyMap<GroupId, Value>,
+  group: GroupId,
+  value: Value | null,
+): ReadonlyMap<GroupId, Value> {
+  const next = new Map(map);
+  if (value === null) next.delete(group);
+  else next.set(group, value);
+  return next;
 }
 
 function isSame({ operation }: Pending) {

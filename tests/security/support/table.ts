@@ -67,6 +67,10 @@ export const table: Readonly<Record<string, Row>> = {
     body: () => profile,
     answers: own("200"),
   },
+  "PUT /api/me/preferences": {
+    body: () => ({ receipts: true, typing: false, presence: true }),
+    answers: own("200"),
+  },
   "PUT /api/me/password": {
     body: () => ({ current: "not the secret", password: "a wholly new secret" }),
     answers: own("401 bad_credentials"),
@@ -99,6 +103,10 @@ export const table: Readonly<Record<string, Row>> = {
   "GET /api/groups": { answers: own("200") },
   "GET /api/groups/:id": { answers: members("200") },
   "GET /api/groups/:id/messages": { answers: members("200") },
+  "GET /api/groups/:id/search": {
+    path: ({ group }) => `/api/groups/${group}/search?q=the`,
+    answers: members("200"),
+  },
   "DELETE /api/groups/:id/membership": { answers: members("204") },
   "PUT /api/groups/:id/seat": { body: () => ({}), answers: members("409 group_full") },
   "DELETE /api/groups/:id/seat": { answers: members("204") },
@@ -174,6 +182,14 @@ export const frames: Readonly<Record<string, FrameRow>> = {
   ping: { frame: () => ({ type: "ping" }), answers: inGroup("ok", "ok") },
   send: {
     frame: (cast) => ({ type: "send", ...of(cast), text: "for the table" }),
+    answers: inGroup("ok"),
+  },
+  "send an answer to what came before": {
+    frame: (cast) => ({ type: "send", ...of(cast), text: "for the table", reply: early }),
+    answers: { ...inGroup("no_such_message"), member: "ok" },
+  },
+  "send an answer": {
+    frame: (cast) => ({ type: "send", ...of(cast), text: "for the table", reply: late }),
     answers: inGroup("ok"),
   },
   "edit of another one's": {

@@ -62,6 +62,7 @@ export function validFrame(random: Random, group: GroupId, most: number): Fields
   return random.pick([
     { type: "send", group, id, text: `text ${id}` },
     { type: "send", group, id, text: ` ${"long ".repeat(random.whole(1, 100))}\n` },
+    { type: "send", group, id, text: `answer ${id}`, reply: seq },
     { type: "edit", group, id, seq, text: "edited" },
     { type: "erase", group, id, seq },
     {
@@ -194,7 +195,10 @@ const reaction = v.pipe(
   v.check(({ emoji, on }) => (on ? emojiForm : reactionForm)(emoji) !== null),
 );
 const frame = v.variant("type", [
-  v.strictObject({ type: v.literal("send"), group: id, id, text }),
+  v.strictObject({
+    ...{ type: v.literal("send"), group: id, id, text },
+    reply: v.exactOptional(seq),
+  }),
   v.strictObject({ type: v.literal("edit"), group: id, id, seq, text }),
   v.strictObject({ type: v.literal("erase"), group: id, id, seq }),
   reaction,

@@ -40,6 +40,8 @@ export class Prober {
   #pongs = 0;
   readonly #stores = new Set<string>();
   readonly #decides = new Set<string>();
+  /** The texts among them, which answer a message that may be none. */
+  readonly #answers = new Map<string, string>();
 
   constructor(line: Line, options: ProberOptions) {
     this.#line = line;
@@ -76,11 +78,13 @@ export class Prober {
     if (frame.type === "quit" && frame.group === group) return false;
     if (frame.type === "ping") this.#pongs++;
     else if (frame.group !== group) this.#errors++;
-    else if (frame.type === "send") {
+    else if (frame.type === "send" && frame.reply === undefined) {
       this.#stores.add(frame.id);
       tally.said.set(frame.id, frame.text);
-    } else if ("id" in frame) this.#decides.add(frame.id);
-    else if (frame.type === "read") {
+    } else if ("id" in frame) {
+      if (frame.type === "send") this.#answers.set(frame.id, frame.text);
+      this.#decides.add(frame.id);
+    } else if (frame.type === "read") {
       if (frame.seq > sure && frame.seq < farAbove) return false;
       if (frame.seq >= farAbove) this.#errors++;
     }
@@ -94,7 +98,12 @@ export class Prober {
     if (frame.type === "pong") this.#pongs--;
     if (frame.type === "message") {
       this.#stores.delete(frame.message.id);
-      if (this.#decides.delete(frame.message.id)) tally.amended.add(frame.message.id);
+      const { id } = frame.message;
+      const answer = this.#answers.get(id);
+      if (this.#decides.delete(id)) {
+        if (answer === undefined) tally.amended.add(id);
+        else tally.said.set(id, answer);
+      }
     }
     if (frame.type === "error" && frame.id !== null && this.#decides.delete(frame.id)) {
       assert(["no_such_message", "not_yours"].includes(frame.code), frame.code);

@@ -14,6 +14,7 @@ import {
   userOf,
 } from "./memory_state.ts";
 import { addSight } from "./memory_devices.ts";
+import { preferenceStore } from "./memory_preferences.ts";
 import { setProfile } from "./memory_profiles.ts";
 
 export function userStore(state: State): UserStore {
@@ -25,7 +26,10 @@ export function userStore(state: State): UserStore {
         users.values().some((other) =>
           other.usernameKey === user.usernameKey || areAlike(other, user)
         );
-      if (!taken) users.set(user.user.id, { ...user, passwordVersion: 0, isDeleted: false });
+      if (!taken) {
+        const preferences = { receipts: true, typing: true, presence: true };
+        users.set(user.user.id, { ...user, passwordVersion: 0, isDeleted: false, preferences });
+      }
       if (!taken && session) addSession(state, session);
       const seen = { user: user.user.id, at: user.at, isNew: true };
       if (!taken && sight) addSight(state, sight, seen);
@@ -55,6 +59,7 @@ export function userStore(state: State): UserStore {
       endSessions(state, user, keep);
       return Promise.resolve(true);
     },
+    ...preferenceStore(state),
     setProfile: (id, profile, at) =>
       users.get(id)?.isDeleted
         ? Promise.resolve("gone")

@@ -55,6 +55,7 @@ function empty(state: State, id: UserId): boolean {
   user.usernameKey = "";
   user.passwordHash = "";
   user.profile = null;
+  user.preferences = { receipts: false, typing: false, presence: false };
   user.skeletons = [];
   state.profileMarks.delete(id);
   for (const [, group] of everGroups(state, id)) {

@@ -16,7 +16,10 @@ export function own(
 
 function entries(state: State, user: UserId): Readonly<Record<OwnList, () => OwnEntry[]>> {
   return {
-    account: () => [[user, { createdAt: userOf(state, user).at }]],
+    account: () => {
+      const { at, preferences } = userOf(state, user);
+      return [[user, { createdAt: at, preferences }]];
+    },
     sessions: () =>
       state.sessions.values().filter((session) => session.user === user)
         .map(({ id, createdAt, expiresAt, usedAt, agent = null }): OwnEntry => [

@@ -1,6 +1,5 @@
 // The memory store's state, and the log and groups in it, as db/groups/ has them.
 
-import { withoutUnseen } from "../../../protocol/log.ts";
 import type {
   Amendment,
   Criteria,
@@ -9,11 +8,11 @@ import type {
   GroupId,
   Instant,
   Message,
+  Preferences,
   TicketId,
   UserId,
   Why,
 } from "../../../protocol/domain.ts";
-import type { StoredGroup, StoredMember } from "../../../db/store/groups.ts";
 import type {
   AmendRefusal,
   AppendOutcome,
@@ -81,6 +80,7 @@ export type KeptUser = Kept<NewUser> & {
   passwordVersion: number;
   /** Its deletion was asked for. */
   isDeleted: boolean;
+  preferences: Preferences;
 };
 
 export type KeptPasskey = Kept<NewPasskey> & { usedAt: Instant | null };
@@ -217,67 +217,6 @@ export function pageOf(log: readonly StoredMessage[], range: Range): Page {
   }
   const run = log.filter(({ seq }) => range.before === null || seq < range.before);
   return { messages: run.slice(Math.max(0, run.length - limit)), more: run.length > limit };
-}
-
-export function viewOf(state: State, user: UserId, id: GroupId): StoredGroup | null {
-  const group = state.groups.get(id);
-  const mine = group?.members.find((member) => member.id === user && member.leftAt === null);
-  if (group === undefined || mine === undefined) return null;
-  const { name, formedAt, why, log } = group;
-  const { firstSeq, readSeq } = mine;
-  const members = group.members.filter((member) => wereTogether(mine, member))
-    .map((member) => memberOf(state, user, member));
-  const seat = state.seats.get(id);
-  const unread =
-    log.filter((message) =>
-      message.kind === "text" && !message.erased && message.by !== user && message.seq > readSeq &&
-      message.seq >= firstSeq
-    ).length;
-  const last = log.filter(({ seq }) => seq >= firstSeq).at(-1);
-  const seen = last ? withoutUnseen(last, firstSeq) : null;
-  const present = group.members.filter(({ leftAt }) => leftAt === null);
-  return {
-    ...{
-      id,
-      name: firstSeq === 1
-        ? name
-        : present.map((member) => userOf(state, member.id).user.username).join(", "),
-      members,
-      formedAt,
-      firstSeq,
-      lastSeq: seen?.seq ?? 0,
-      readSeq,
-      unread,
-      last: seen,
-    },
-    ...(firstSeq === 1 && why && { why }),
-    ...togetherOf(group.members),
-    ...(seat && { seat: { id: seat.id, since: seat.since } }),
-  };
-}
-
-/** The two members of now who came in as partners. */
-function togetherOf(members: readonly KeptMember[]): Pick<StoredGroup, "together"> {
-  const here = members.filter(({ leftAt }) => leftAt === null);
-  for (const { id, cameWith } of here) {
-    const partner = here.find((other) => other.id === cameWith);
-    if (partner) return { together: [id, partner.id] };
-  }
-  return {};
-}
-
-function memberOf(state: State, viewer: UserId, member: KeptMember): StoredMember {
-  const { id, firstSeq, readSeq, leftAt } = member;
-  const asked = state.rematchWishes.get(viewer)?.has(id);
-  const mutual = state.rematchWishes.get(id)?.has(viewer);
-  const known = {
-    ...userOf(state, id).user,
-    profile: userOf(state, id).profile,
-    firstSeq,
-    readSeq,
-    leftAt,
-  };
-  return asked ? { ...known, again: mutual ? "mutual" : "asked" } : known;
 }
 
 /** Whether the two are or were in their group at the same time. */

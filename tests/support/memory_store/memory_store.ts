@@ -27,7 +27,6 @@ import {
   pageOf,
   putBack,
   type State,
-  viewOf,
 } from "./memory_state.ts";
 import { passkeyStore } from "./memory_passkeys.ts";
 import { recoveryStore, sessionStore, userStore } from "./memory_accounts.ts";
@@ -36,6 +35,9 @@ import { deviceStore } from "./memory_devices.ts";
 import { moderationStore, purgeModeration } from "./memory_moderation.ts";
 import { own, ownMessages } from "./memory_own_data.ts";
 import { paceStore } from "./memory_paces.ts";
+import { coMembersOf, offOf, presenceViewersOf } from "./memory_preferences.ts";
+import { viewOf } from "./memory_views.ts";
+import { searchStore } from "./memory_search.ts";
 import { closeSeat, openSeat } from "./memory_seats.ts";
 import { leaveGroup } from "./memory_leaves.ts";
 import {
@@ -92,6 +94,7 @@ function storeOver(state: State): Store {
     ...paceStore(state),
     ...groupStore(state),
     ...logStore(state),
+    ...searchStore(state),
     ...ticketStore(state),
     ...waitStore(state),
     ...matchmakerStore(state),
@@ -120,7 +123,7 @@ function groupStore(state: State): GroupStore {
       if (group === undefined) return Promise.resolve(null);
       const members = group.members.map((
         { id, firstSeq, readSeq, leftAt, isUnshown },
-      ) => ({ id, firstSeq, readSeq, leftAt, isUnshown }));
+      ) => ({ id, firstSeq, readSeq, leftAt, isUnshown, ...offOf(state, id) }));
       return Promise.resolve({ lastSeq: headOf(group), members });
     },
     markShown(id, users) {
@@ -129,15 +132,8 @@ function groupStore(state: State): GroupStore {
       }
       return Promise.resolve();
     },
-    coMembers: (user) =>
-      Promise.resolve(
-        currentGroups(state, user).sort(([a], [b]) => order(a, b)).map(([group, { members }]) => ({
-          group,
-          others: members.filter(({ id, leftAt }) => leftAt === null && id !== user).map(({ id }) =>
-            id
-          ),
-        })),
-      ),
+    coMembers: (user) => Promise.resolve(coMembersOf(state, user)),
+    presenceViewers: (user) => Promise.resolve(presenceViewersOf(state, user)),
     heads: (user) =>
       Promise.resolve(
         Object.fromEntries(currentGroups(state, user).map(([id, group]) => [id, headOf(group)])),
@@ -153,7 +149,7 @@ function groupStore(state: State): GroupStore {
   };
 }
 
-function logStore(state: State): LogStore {
+function logStore(state: State): Omit<LogStore, "search" | "isText"> {
   return {
     messages(user, id, range) {
       const group = state.groups.get(id);

@@ -151,6 +151,7 @@ function seekerOf(
     met: metSince === null
       ? []
       : unique(metOf(state, user, metSince).filter((id) => !together.includes(id))),
+    ...(!userOf(state, user).preferences.presence && { hidesPresence: true as const }),
     rematchWishes: unique(state.rematchWishes.get(user)?.keys() ?? []),
     devices: [...state.devices.get(user)?.keys() ?? []].sort(order),
   };

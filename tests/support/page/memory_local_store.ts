@@ -2,7 +2,12 @@
 
 import type { GroupId, MessageId, UserId } from "../../../protocol/domain.ts";
 import type { Snapshot } from "../../../web/state/snapshot.ts";
-import type { Draft, LocalStore, Unsent } from "../../../web/storage/local_store.ts";
+import {
+  type Draft,
+  isEmpty,
+  type LocalStore,
+  type Unsent,
+} from "../../../web/storage/local_store.ts";
 import type { Pending } from "../../../web/state/pending.ts";
 
 /** Keeps for as long as the object lives. */
@@ -23,6 +28,11 @@ export class MemoryLocalStore implements LocalStore {
       edits: new Map(
         ofUser(this.#drafts).flatMap(([group, { edit }]) => edit === null ? [] : [[group, edit]]),
       ),
+      replies: new Map(
+        ofUser(this.#drafts).flatMap(([group, { reply }]) =>
+          reply === null ? [] : [[group, reply]]
+        ),
+      ),
     });
   }
 
@@ -35,8 +45,7 @@ export class MemoryLocalStore implements LocalStore {
   }
 
   draft(user: UserId, group: GroupId, draft: Draft): void {
-    const isEmpty = draft.text === "" && draft.edit === null;
-    if (isEmpty) this.#drafts.delete(`${user} ${group}`);
+    if (isEmpty(draft)) this.#drafts.delete(`${user} ${group}`);
     else this.#drafts.set(`${user} ${group}`, [group, draft]);
   }
 

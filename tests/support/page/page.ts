@@ -58,6 +58,7 @@ export function text(
     text: `line ${seq}`,
     editedAt: null,
     erased: false,
+    reply: null,
     ...change,
   };
 }

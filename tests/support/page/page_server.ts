@@ -114,6 +114,7 @@ export class FakeServer {
         text: "text" in frame ? frame.text : "",
         editedAt: null,
         erased: false,
+        reply: null,
       };
     log.push(message);
     return message;

@@ -2,6 +2,8 @@
 
 import { accountEn } from "../../../web/i18n/account_en.ts";
 import { accountFr } from "../../../web/i18n/account_fr.ts";
+import { chatEn } from "../../../web/i18n/chat_en.ts";
+import { chatFr } from "../../../web/i18n/chat_fr.ts";
 import type { Language } from "../../../web/i18n/catalogue.ts";
 import { createLanguageChoice, type LanguageStorage } from "../../../web/i18n/language_choice.ts";
 import { en } from "../../../web/i18n/en.ts";
@@ -13,8 +15,8 @@ import { localeOf } from "../../../web/i18n/locale.ts";
 import type { Catalogue } from "../../../web/i18n/texts.ts";
 
 export const catalogues: Readonly<Record<Language, Catalogue>> = {
-  en: { ...en, ...accountEn, ...moderationEn },
-  fr: { ...fr, ...accountFr, ...moderationFr },
+  en: { ...en, ...accountEn, ...chatEn, ...moderationEn },
+  fr: { ...fr, ...accountFr, ...chatFr, ...moderationFr },
 };
 export const english = localeOf("en", catalogues.en);
 export const french = localeOf("fr", catalogues.fr);

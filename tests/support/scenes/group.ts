@@ -74,8 +74,35 @@ export const inTheGroup: readonly Scene[] = [
     },
   },
   {
+    name: "group_answering",
+    async play(stage) {
+      await stage.page.locator(".other .line-more").last().focus();
+      await stage.page.keyboard.press("r");
+      await stage.page.locator(".editing", { hasText: "The river path" }).waitFor();
+    },
+  },
+  {
+    name: "group_answered",
+    async play(stage) {
+      await send(stage, "Then the river it is");
+      await sees(stage.visitor, "Then the river it is");
+      await stage.page.locator(".quote").waitFor();
+    },
+  },
+  {
+    name: "group_search",
+    async play(stage) {
+      await button(stage, "About this trio").click();
+      await button(stage, "Search").click();
+      await stage.page.getByRole("searchbox").fill("the");
+      await stage.page.keyboard.press("Enter");
+      await stage.page.locator(".found mark").first().waitFor();
+    },
+  },
+  {
     name: "group_commands",
     async play(stage) {
+      await stage.page.keyboard.press("Escape");
       await box(stage).fill("/");
       await stage.page.getByRole("listbox").waitFor();
     },

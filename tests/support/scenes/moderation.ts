@@ -14,7 +14,7 @@ const users = {
 
 const text = (seq: number, by: { readonly id: string }, words: string, more = {}) => ({
   ...{ seq, kind: "text", id: `m${seq}`, by: by.id, at },
-  ...{ text: words, editedAt: null, erased: false, ...more },
+  ...{ text: words, editedAt: null, erased: false, reply: null, ...more },
 });
 
 const decision = {

@@ -105,7 +105,17 @@ export async function formTrio(store: Store) {
 
 export function text(by: UserId, seq: number, words = `line ${seq}`): TextMessage {
   const id = newId<"message">();
-  return { seq, kind: "text", id, by, at: after(seq), text: words, editedAt: null, erased: false };
+  return {
+    seq,
+    kind: "text",
+    id,
+    by,
+    at: after(seq),
+    text: words,
+    editedAt: null,
+    erased: false,
+    reply: null,
+  };
 }
 
 export function left(by: UserId, seq: number): LeftMessage {

@@ -95,6 +95,10 @@ export function take(scenario: Scenario, act: Act, step: number): Promise<unknow
           seq,
         })),
       );
+    case "prefer": {
+      const [receipts, typing, presence] = act.on;
+      return store.setPreferences(nameOf(act.by), { receipts, typing, presence });
+    }
     case "page":
       return store.messages(nameOf(act.by), groupOf(groups, act.group), {
         after: act.seq,
@@ -126,6 +130,7 @@ async function say(
       by: nameOf(act.by),
     },
     ...{ at: after(step), text: `step ${step}`, editedAt: null, erased: false },
+    reply: step % 3 === 0 ? act.seq : null,
   };
   return await scenario.store.append({ group, message });
 }
@@ -288,7 +293,15 @@ export async function readAll({ store, groups }: Scenario): Promise<unknown> {
     ...users.flatMap(({ id }) => users.map((other) => store.areKeptApart(id, other.id))),
     ...users.flatMap((
       { id },
-    ) => [store.account(id), store.groups(id), store.coMembers(id), store.heads(id)]),
-    ...users.flatMap(({ id }) => groups.map((group) => store.messages(id, group, whole))),
+    ) => [
+      ...[store.account(id), store.groups(id), store.coMembers(id), store.heads(id)],
+      ...[store.preferences(id), store.presenceViewers(id)],
+    ]),
+    ...users.flatMap(({ id }) =>
+      groups.flatMap((group) => [
+        store.messages(id, group, whole),
+        store.search(id, group, { needles: [" 1"], before: 40, limit: 2 }),
+      ])
+    ),
   ]);
 }

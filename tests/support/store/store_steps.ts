@@ -41,6 +41,14 @@ export const act = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("part" as const), by: person }) },
   {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant("prefer" as const),
+      by: person,
+      on: fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
+    }),
+  },
+  {
     weight: 2,
     arbitrary: fc.record({
       do: fc.constant("logIn" as const),

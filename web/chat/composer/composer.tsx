@@ -10,6 +10,10 @@ import type { TextSize } from "../../net/message_size.ts";
 import { AsyncButton } from "../../ui/async_button.tsx";
 import { isComposing } from "../../ui/composition.ts";
 import { isFromScreen, screenOf } from "../../ui/keyboard.ts";
+import { textAt } from "../../../protocol/log.ts";
+import { nameOf } from "../../state/members.ts";
+import { useSelector } from "../../ui/use_selector.ts";
+import { beginningOf } from "../log/quote.tsx";
 import { CommandList, optionId } from "./command_list.tsx";
 import { useComposer } from "./use_composer.ts";
 
@@ -19,7 +23,7 @@ const countFrom = 200;
 export function Composer({ group }: { readonly group: GroupId }) {
   const { t } = useTools().speech;
   const composer = useComposer(group);
-  const { box, draft, size, editing, write, send, clear } = composer;
+  const { box, draft, size, editing, reply, write, send, clear, stopReply } = composer;
   const options = editing === null ? completionsOf(draft) : [];
   const [chosen, setChosen] = useState(0);
   const at = Math.min(chosen, options.length - 1);
@@ -37,6 +41,7 @@ export function Composer({ group }: { readonly group: GroupId }) {
     <form class="composer" onSubmit={submit}>
       {options.length > 0 && <CommandList options={options} at={at} pick={pick} />}
       {editing !== null && <Editing stop={clear} />}
+      {reply !== null && <Replying group={group} seq={reply} stop={stopReply} />}
       <Counter size={size} />
       <Field composer={composer} option={options[at]} onKeyDown={onKeyDown} />
       <button type="submit" class="button" disabled={draft.trim() === "" || !size.fits}>
@@ -52,6 +57,31 @@ function Editing({ stop }: { readonly stop: () => void }) {
     <p class="editing">
       <span>{t("chat.editing")}</span>
       <AsyncButton act={stop}>{t("chat.stopEditing")}</AsyncButton>
+    </p>
+  );
+}
+
+interface ReplyingProps {
+  readonly group: GroupId;
+  /** Of the text that is answered. */
+  readonly seq: number;
+  readonly stop: () => void;
+}
+
+function Replying({ group, seq, stop }: ReplyingProps) {
+  const { t, markup } = useTools().speech;
+  const me = useSelector((state) => state.user?.id);
+  const members = useSelector((state) => state.groups.get(group)?.group);
+  const text = useSelector((state) => textAt(state.groups.get(group)?.shown.items ?? [], seq));
+  const by = text?.by ?? null;
+  const name = (members && nameOf(members, by)) ?? t("chat.someone");
+  return (
+    <p class="editing">
+      <span class="quote-words" role="status">
+        {by === me ? t("reply.toOwn") : markup("reply.to", { name })}
+        {text !== null && <span translate={false}>{` ${beginningOf(text.text)}`}</span>}
+      </span>
+      <AsyncButton act={stop} aria-label={t("reply.stop")}>{t("chat.stopEditing")}</AsyncButton>
     </p>
   );
 }
@@ -95,7 +125,7 @@ interface CommandChoice {
 }
 
 function useKeys(composer: ReturnType<typeof useComposer>, { options, at, choose }: CommandChoice) {
-  const { draft, editing, write, send, clear, editLast } = composer;
+  const { draft, editing, reply, write, send, clear, stopReply, editLast } = composer;
   const chooseNext = (step: number) => choose((at + step + options.length) % options.length);
   const complete = () => {
     const option = options[at];
@@ -120,7 +150,8 @@ function useKeys(composer: ReturnType<typeof useComposer>, { options, at, choose
         return options.length > 0 || (event.key === "ArrowUp" && draft === "" && editLast());
       case "Escape":
         if (editing !== null || options.length > 0) clear();
-        return editing !== null;
+        else if (reply !== null) stopReply();
+        return editing !== null || reply !== null;
       default:
         return false;
     }

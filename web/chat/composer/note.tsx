@@ -64,6 +64,7 @@ function Help() {
       ))}
       <li>{t("chat.writeHint")}</li>
       <li>{t("command.up")}</li>
+      <li>{t("reply.key")}</li>
     </ul>
   );
 }

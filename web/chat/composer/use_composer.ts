@@ -13,16 +13,16 @@ import type { Session } from "../../sync/session.ts";
 import { useSelector } from "../../ui/use_selector.ts";
 
 export function useComposer(id: GroupId) {
-  const { session } = useTools();
-  const { outbox } = session;
+  const { session, session: { outbox } } = useTools();
   const ui = useChatUi();
   const box = useRef<HTMLTextAreaElement>(null);
   const limits = useSelector((state) => state.limits);
   const editing = outbox.edits.value.get(id) ?? null;
   const draft = editing?.text ?? outbox.drafts.value.get(id) ?? "";
   const size = sizeOf(draft.trim(), limits);
+  const reply = editing === null ? outbox.replies.value.get(id) ?? null : null;
   useGrowth(box, draft);
-  useFocus(box, id, editing?.seq ?? null);
+  useFocus(box, id, editing?.seq ?? reply);
 
   const write = (text: string) => {
     if (editing !== null) return outbox.setEdit(id, { ...editing, text });
@@ -32,8 +32,9 @@ export function useComposer(id: GroupId) {
   const clear = () => {
     // At once: what is typed before the next drawing must not stand behind what was sent.
     if (box.current !== null) box.current.value = "";
-    if (editing === null) outbox.setDraft(id, "");
-    else outbox.setEdit(id, null);
+    if (editing !== null) return outbox.setEdit(id, null);
+    outbox.setDraft(id, "");
+    if (reply !== null) outbox.setReply(id, null);
   };
   const send = () => {
     const text = (box.current?.value ?? draft).trim();
@@ -44,11 +45,12 @@ export function useComposer(id: GroupId) {
     clear();
     if (command !== null) run(ui, command);
     else if (editing !== null) outbox.edit(id, editing.seq, text);
-    else outbox.send(id, text);
+    else outbox.send(id, text, reply);
   };
+  const stopReply = () => outbox.setReply(id, null);
   // Looked up here and not handed down: the composer is not drawn again for each new line.
   const editLast = () => beginLast(session, id);
-  return { box, draft, size, editing, write, send, clear, editLast };
+  return { box, draft, size, editing, reply, write, send, clear, stopReply, editLast };
 }
 
 /** False when there is none. */

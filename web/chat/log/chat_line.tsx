@@ -10,9 +10,12 @@ import { formatDay, formatTime } from "../../i18n/format.ts";
 import type { ItemLine, Line } from "./timeline.ts";
 import { hueOf, nameOf } from "../../state/members.ts";
 import { LineMenu } from "./line_menu.tsx";
+import { Quote } from "./quote.tsx";
 import { Reactions } from "./reactions.tsx";
 import { SaidText } from "./rich_text.tsx";
 import { Together } from "../../ui/together.tsx";
+import { useReply } from "./use_reply.ts";
+import { useSwipe } from "./use_swipe.ts";
 import { useNow } from "../../ui/use_now.ts";
 
 export interface ChatLineProps {
@@ -63,6 +66,8 @@ interface TextLineProps extends ChatLineProps {
 
 function TextLine({ line, text, group, me, isStop }: TextLineProps) {
   const { speech: { t, locale } } = useTools();
+  const reply = useReply(group.id);
+  const swipe = useSwipe(() => reply(text.seq));
   const side = text.by === me ? "own" : "other";
   const name = nameOf(group, text.by) ?? t("chat.someone");
   const classes = [
@@ -73,11 +78,14 @@ function TextLine({ line, text, group, me, isStop }: TextLineProps) {
     line.isChanging && "changing",
   ];
   return (
-    <li class={classes.filter(Boolean).join(" ")} data-seq={text.seq}>
+    <li class={classes.filter(Boolean).join(" ")} data-seq={text.seq} {...text.erased ? {} : swipe}>
       <p class={line.isFirst ? "said-by" : "unseen-by"}>
         <bdi class="said-name" translate={false}>{name || t("member.deleted")}</bdi>{" "}
         <time dateTime={text.at}>{formatTime(locale.value, text.at)}</time>
       </p>
+      {text.reply !== null && !text.erased && (
+        <Quote seq={text.reply} text={line.quoted} group={group} me={me} />
+      )}
       <Bubble text={text} group={group} isOwn={text.by === me} isStop={isStop} />
       {text.editedAt !== null && <span class="edited">{t("chat.edited")}</span>}
       <Reactions text={text} group={group} me={me} />
@@ -96,8 +104,14 @@ function Bubble({ text, group, isOwn, isStop }: BubbleProps) {
   const { t } = useTools().speech;
   const { openLine } = useChatUi();
   const button = useRef<HTMLButtonElement>(null);
+  const reply = useReply(group.id);
   if (text.erased) return <p class="bubble quiet">{t("chat.erased")}</p>;
   const isOpen = openLine.value === text.seq;
+  const press = (event: KeyboardEvent) => {
+    if (event.key.toLowerCase() !== "r" || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    reply(text.seq);
+  };
   const close = () => {
     openLine.value = null;
     button.current?.focus();
@@ -112,6 +126,8 @@ function Bubble({ text, group, isOwn, isStop }: BubbleProps) {
           class="line-more"
           aria-label={t(isOwn ? "chat.actions" : "chat.actionsOther")}
           aria-expanded={isOpen}
+          aria-keyshortcuts="r"
+          onKeyDown={press}
           tabIndex={isStop || isOpen ? 0 : -1}
           onClick={() => (openLine.value = isOpen ? null : text.seq)}
         >

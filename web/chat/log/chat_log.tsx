@@ -114,7 +114,10 @@ function Lines({ groupState, view, me, unreadAbove }: LinesProps) {
   const { group, pending, shown: { items } } = groupState;
   const { from, to } = boundsOf(view, items);
   const part = items.slice(from, to);
-  const lines = linesOf({ items: part, before: items[from - 1], pending, me, unreadAbove });
+  const lines = linesOf({
+    ...{ items: part, all: items, before: items[from - 1] },
+    ...{ pending, me, unreadAbove },
+  });
   const marks = readMarks(lines, { group, me, next: items[to]?.seq ?? null });
   const draw = useDrawn();
   useChatUi();
@@ -132,7 +135,14 @@ function Lines({ groupState, view, me, unreadAbove }: LinesProps) {
         const key = `read ${readers.map(({ id }) => id)}`;
         return [node, <ReadMarks key={key} group={group} readers={readers} />];
       })}
-      {own.map((one) => <PendingLine key={one.operation.id} one={one} group={group} />)}
+      {own.map((one) => (
+        <PendingLine
+          key={one.operation.id}
+          one={one}
+          group={group}
+          items={items}
+        />
+      ))}
     </ol>
   );
 }
@@ -173,5 +183,6 @@ function isSame(a: ChatLineProps, b: ChatLineProps): boolean {
 
 function isSameLine({ line: a }: ChatLineProps, { line: b }: ChatLineProps): boolean {
   if (a.type !== "item" || b.type !== "item") return a.key === b.key;
-  return a.item === b.item && a.isFirst === b.isFirst && a.isChanging === b.isChanging;
+  return a.item === b.item && a.isFirst === b.isFirst && a.isChanging === b.isChanging &&
+    a.quoted === b.quoted;
 }

@@ -1,5 +1,5 @@
-// What can be done with a text: to react; with the user's own to change it or to take it back,
-// which is asked twice; with another's to report it.
+// What can be done with a text: to react, to answer it; with the user's own to change it or to take
+// it back, which is asked twice; with another's to report it.
 
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { ShownText } from "../../../protocol/log.ts";
@@ -11,6 +11,7 @@ import { useChatUi } from "../chat_ui.ts";
 import { emojiIn, palette } from "../composer/emoji.ts";
 import { AsyncButton } from "../../ui/async_button.tsx";
 import { isComposing } from "../../ui/composition.ts";
+import { useReply } from "./use_reply.ts";
 
 interface LineMenuProps {
   readonly text: ShownText;
@@ -23,6 +24,7 @@ interface LineMenuProps {
 export function LineMenu({ text, group, isOwn, close }: LineMenuProps) {
   const { session, speech: { t } } = useTools();
   const box = useRef<HTMLDivElement>(null);
+  const reply = useReply(group.id);
   // With the drawing: a key that is pressed right after it is for the menu.
   useLayoutEffect(() => {
     box.current?.querySelector("button")?.focus();
@@ -49,6 +51,9 @@ export function LineMenu({ text, group, isOwn, close }: LineMenuProps) {
       onKeyDown={press}
     >
       <Palette react={react} />
+      <div class="line-actions">
+        <AsyncButton act={() => reply(text.seq)}>{t("reply.action")}</AsyncButton>
+      </div>
       {isOwn
         ? <OwnActions text={text} group={group.id} close={close} />
         : <Report text={text} group={group} close={close} />}

@@ -2,6 +2,8 @@
 
 import type { Group } from "../../../protocol/domain.ts";
 import { useTools } from "../../ui/context.ts";
+import { type Item, textAt } from "../../../protocol/log.ts";
+import { Quote } from "./quote.tsx";
 import { SaidText } from "./rich_text.tsx";
 import { canRetry, type Pending } from "../../state/pending.ts";
 import { hueOf } from "../../state/members.ts";
@@ -12,9 +14,11 @@ import { useSelector } from "../../ui/use_selector.ts";
 interface PendingLineProps {
   readonly one: Pending;
   readonly group: Group;
+  /** All that is loaded. */
+  readonly items: readonly Item[];
 }
 
-export function PendingLine({ one, group }: PendingLineProps) {
+export function PendingLine({ one, group, items }: PendingLineProps) {
   const { session, speech: { t, locale } } = useTools();
   const user = useSelector((state) => state.user);
   if (user === null) return null;
@@ -26,6 +30,14 @@ export function PendingLine({ one, group }: PendingLineProps) {
     : t("chat.erase");
   return (
     <li class={`said own pending hue-${hueOf(group, user.id)}`}>
+      {operation.type === "send" && operation.reply !== undefined && (
+        <Quote
+          seq={operation.reply}
+          text={textAt(items, operation.reply)}
+          group={group}
+          me={user.id}
+        />
+      )}
       <SaidText text={text} />
       {refusal === null ? <p class="why">{t("chat.pending")}</p> : (
         <div class="failed">

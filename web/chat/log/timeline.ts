@@ -1,7 +1,7 @@
 // What a chat shows of a log, in order: day breaks, the unread line, texts grouped by author and
 // minute, system lines. Pending changes are shown as made. Pure.
 
-import { amend, type Item, type ShownText } from "../../../protocol/log.ts";
+import { amend, type Item, type ShownText, textAt } from "../../../protocol/log.ts";
 import type { Group, Member, MessageId, UserId } from "../../../protocol/domain.ts";
 import { dayKey } from "../../i18n/format.ts";
 import type { Pending } from "../../state/pending.ts";
@@ -17,6 +17,8 @@ export interface ItemLine {
   readonly isFirst: boolean;
   /** Whether a change by this user is pending. */
   readonly isChanging: boolean;
+  /** The text that it answers; null: it answers none, or that is not loaded. */
+  readonly quoted: ShownText | null;
 }
 
 export type Line =
@@ -26,6 +28,8 @@ export type Line =
 
 export interface LinesOf {
   readonly items: readonly Item[];
+  /** All that is loaded. */
+  readonly all: readonly Item[];
   /** The item right above the first one, if there is one. */
   readonly before: Item | undefined;
   readonly pending: readonly Pending[];
@@ -35,7 +39,7 @@ export interface LinesOf {
 }
 
 /** The lines of a part of a log; pending texts are not among them. */
-export function linesOf({ items, before, pending, me, unreadAbove }: LinesOf): Line[] {
+export function linesOf({ items, all, before, pending, me, unreadAbove }: LinesOf): Line[] {
   const lines: Line[] = [];
   const changes = changesOf(pending);
   let last = before;
@@ -51,7 +55,8 @@ export function linesOf({ items, before, pending, me, unreadAbove }: LinesOf): L
     if (isUnread) lines.push({ type: "unread", key: "unread" });
     if (isUnread) isUnreadDue = false;
     const isFirst = isNewDay || isUnread || !goesOn(last, item);
-    lines.push({ type: "item", key: item.id, item, isFirst, isChanging: item !== plain });
+    const quoted = item.kind === "text" && item.reply !== null ? textAt(all, item.reply) : null;
+    lines.push({ type: "item", key: item.id, item, isFirst, isChanging: item !== plain, quoted });
     last = item;
   }
   return lines;

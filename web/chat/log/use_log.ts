@@ -8,19 +8,13 @@ import { useTools } from "../../ui/context.ts";
 import { isLookedAt, onLook } from "../../platform/attention.ts";
 import { useSelector } from "../../ui/use_selector.ts";
 import { boundsOf, hold, moveDown, moveUp, reveal, type View } from "./log_window.ts";
+import { type Anchor, anchorOf, belowOf, isNearEnd, nearPx, scrollToAnchor } from "./on_screen.ts";
+import { useGoal, useWantedGoal } from "./use_goal.ts";
 import { useHistory } from "./use_history.ts";
 import { type UnreadLine, useUnread } from "./use_unread.ts";
 
-/** So many pixels above the end still count as the end. */
-const nearPx = 48;
 /** So many pixels before an end of the window, the window moves. */
 const earlyPx = 700;
-
-/** A line, and where on the screen it stands. */
-interface Anchor {
-  readonly seq: string;
-  readonly top: number;
-}
 
 export function useLog(groupState: GroupState) {
   const { session } = useTools();
@@ -30,7 +24,8 @@ export function useLog(groupState: GroupState) {
   const placed = useRef<Placed>("no");
   const lastSize = useRef("");
   const unread = useUnread(groupState);
-  const history = useHistory(groupState, unread.wanted);
+  const goal = useWantedGoal(groupState);
+  const history = useHistory(groupState, unread.wanted ?? goal);
   const { view, setView, followEnd, moveWindow } = useWindow(groupState, history.loadMore);
 
   const moveTo = (atEnd: boolean) => {
@@ -48,7 +43,7 @@ export function useLog(groupState: GroupState) {
     if (log === null || placed.current === "no") return;
     // The viewport was resized, not scrolled: a reader at the end stays there.
     if (isResized(log, lastSize) && isAtEnd) return void (log.scrollTop = log.scrollHeight);
-    const atEnd = view === null && belowOf(log) < nearPx;
+    const atEnd = view === null && isNearEnd(log);
     if (atEnd !== isAtEnd) moveTo(atEnd);
     anchor.current = atEnd ? null : anchorOf(log);
     moveWindow(log, atEnd);
@@ -56,8 +51,9 @@ export function useLog(groupState: GroupState) {
   useEffect(onScroll, [groupState.shown.items.length, view]);
   const opening = { unread, history, placed, view, setView };
   useScroll({ groupState, box, isAtEnd, opening, anchor, moveTo, goToEnd });
-  const isOpening = placed.current === "no" && unread.wanted !== null &&
-    history.progress !== "failed";
+  const hasFailed = history.progress === "failed";
+  useGoal({ groupState, box, view, setView, hasFailed, anchor, moveTo });
+  const isOpening = placed.current === "no" && unread.wanted !== null && !hasFailed;
   return { box, view, isAtEnd, isOpening, unreadAbove: unread.above, onScroll, goToEnd, history };
 }
 
@@ -73,11 +69,6 @@ function useWindow(groupState: GroupState, loadMore: () => void) {
     else if (hasOlder(groupState) && log.scrollHeight > log.clientHeight) loadMore();
   };
   return { view, setView, followEnd: () => setView(null), moveWindow };
-}
-
-/** Pixels of the log below the screen. */
-function belowOf({ scrollHeight, scrollTop, clientHeight }: HTMLElement): number {
-  return scrollHeight - scrollTop - clientHeight;
 }
 
 /** Whether the log has another size than at the last call. */
@@ -212,19 +203,4 @@ function stayAtEnd(log: HTMLElement | null, isAtEnd: () => boolean): (() => void
   });
   observer.observe(log);
   return () => observer.disconnect();
-}
-
-/** The first line on the screen. */
-function anchorOf(log: HTMLElement): Anchor | null {
-  const { top } = log.getBoundingClientRect();
-  for (const line of log.querySelectorAll<HTMLElement>("[data-seq]")) {
-    const box = line.getBoundingClientRect();
-    if (box.bottom > top) return { seq: line.dataset["seq"] ?? "", top: box.top };
-  }
-  return null;
-}
-
-function scrollToAnchor(log: HTMLElement, { seq, top }: Anchor): void {
-  const line = log.querySelector(`[data-seq="${seq}"]`);
-  if (line !== null) log.scrollTop += line.getBoundingClientRect().top - top;
 }

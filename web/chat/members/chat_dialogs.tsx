@@ -15,6 +15,7 @@ import { closeAround, Dialog, DialogButtons } from "../../ui/dialog.tsx";
 import { Tick } from "../../ui/tick.tsx";
 import { useProblem } from "../../ui/use_problem.tsx";
 import { useSelector } from "../../ui/use_selector.ts";
+import { SearchDialog } from "../search_dialog.tsx";
 import { ReportDrafts, useChatUi } from "../chat_ui.ts";
 import { countWitnesses } from "./witnesses.ts";
 
@@ -22,6 +23,8 @@ export function ChatDialogs({ group }: { readonly group: GroupId }) {
   const { dialog } = useChatUi();
   const close = () => void (dialog.value = null);
   switch (dialog.value?.type) {
+    case "search":
+      return <SearchDialog group={group} close={close} />;
     case "quit":
       return <QuitDialog group={group} close={close} />;
     case "block":

@@ -1,0 +1,59 @@
+// Leads the reader to a line: loads the log down to it, has it drawn, brings it into sight and
+// marks it for a moment.
+
+import { useLayoutEffect } from "preact/hooks";
+import { type GroupState, hasOlder, oldest } from "../../state/group_state.ts";
+import { useTools } from "../../ui/context.ts";
+import { useChatUi } from "../chat_ui.ts";
+import { reveal, type View } from "./log_window.ts";
+import { type Anchor, isNearEnd, placeOnScreen } from "./on_screen.ts";
+
+/** A line that was sought is marked for so long. */
+const markedMs = 2_000;
+
+/** The seq down to which the log must be loaded to reach the line; null: far enough. */
+export function useWantedGoal(groupState: GroupState): number | null {
+  return wantedFor(useChatUi().goal.value, groupState);
+}
+
+function wantedFor(goal: number | null, groupState: GroupState): number | null {
+  return goal !== null && oldest(groupState) > goal && hasOlder(groupState) ? goal : null;
+}
+
+interface GoalDeps {
+  readonly groupState: GroupState;
+  readonly box: { readonly current: HTMLElement | null };
+  readonly view: View;
+  readonly setView: (view: View) => void;
+  readonly hasFailed: boolean;
+  readonly anchor: { current: Anchor | null };
+  readonly moveTo: (isAtEnd: boolean) => void;
+}
+
+export function useGoal(deps: GoalDeps): void {
+  const { groupState, box, view, setView, hasFailed, anchor, moveTo } = deps;
+  const { clock } = useTools();
+  const { goal } = useChatUi();
+  const seq = goal.value;
+  useLayoutEffect(() => {
+    const log = box.current;
+    if (seq === null || log === null) return;
+    if (wantedFor(seq, groupState) !== null) {
+      // That it failed is said where the log begins.
+      if (hasFailed) goal.value = null;
+      return;
+    }
+    const next = reveal(view, seq, groupState.shown.items);
+    if (next !== view) return setView(next);
+    goal.value = null;
+    const line = log.querySelector<HTMLElement>(`[data-seq="${seq}"]`);
+    if (line === null) return;
+    line.scrollIntoView({ block: "center" });
+    anchor.current = placeOnScreen(line);
+    moveTo(view === null && isNearEnd(log));
+    line.classList.add("sought");
+    clock.after(markedMs, () => line.classList.remove("sought"));
+    // Where a keyboard or a screen reader goes on from.
+    line.querySelector<HTMLElement>(".line-more")?.focus({ preventScroll: true });
+  });
+}
