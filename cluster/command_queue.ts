@@ -21,8 +21,8 @@ export interface CommandQueueDeps<Command, Answer> {
 }
 
 /**
- * A command that is older is refused, which is looked at when a batch was not obeyed and when a rest
- * comes: a request that is under way then may add its own time.
+ * A command that is older is refused. Its age is looked at when a batch was not obeyed, and when a
+ * rest comes: the request that is under way may add its own time.
  */
 const answerMs = 5_000;
 /** After a batch that was not answered. */

@@ -162,8 +162,8 @@ export class Link {
   }
 
   /**
-   * Resolves when all that was sent so far is taken, or the link is closed; null: it is taken. After
-   * `signal` nobody waits for it.
+   * Resolves when all that was sent so far is taken, or the link is closed; null: it is taken.
+   * After `signal` nobody waits for it.
    */
   caughtUp(signal?: AbortSignal): Promise<void> | null {
     if (this.#state === "closed" || (this.#number > 0 && this.#takenCount === this.#addedCount)) {

@@ -1,5 +1,5 @@
 // What a node and the owner of an entity say to each other. A batch is answered when all of its
-// commands are done, or after 100 ms. A command that takes longer is asked for apart, so that a busy
+// commands are done, or after 100 ms. A command that takes longer is asked for apart: so a busy
 // group holds up no other one of its slice.
 
 export type Request<Command> =
