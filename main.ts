@@ -258,7 +258,7 @@ async function readPages(): Promise<Pages> {
 }
 
 function greet(
-  { host, sockets, dataDir, databaseUrl }: Settings,
+  { host, sockets, dataDir, databaseUrl, cluster }: Settings,
   port: number,
   durability: string,
 ): void {
@@ -267,7 +267,8 @@ function greet(
   print(console.log, `Trio ${manifest.version} is at ${url}`);
   print(console.log, `database: ${database}; durability: ${durability}; sockets: ${sockets}`);
   if (sockets === "native" && !isLoopback(host)) print(console.log, nativeCannot);
-  print(console.log, `Alone? Company for one: deno task bots --url ${url}`);
+  // Bots come to the balancer in front of nodes, which no node knows.
+  if (cluster === null) print(console.log, `Alone? Company for one: deno task bots --url ${url}`);
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

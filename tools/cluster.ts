@@ -37,6 +37,8 @@ async function start(options: Options): Promise<AsyncDisposableStack> {
     void haproxy.ended.then(() => {
       if (!isOver) say("HAProxy has ended: stop this with Ctrl+C, and start it again");
     });
+    say(`Commands of the operator: DATA_DIR=${folder}/n1 deno task admin --help`);
+    say(`Company for one: deno task bots --url ${haproxy.url}`);
     say(`HAProxy is at ${haproxy.url}, in front of all nodes. Ctrl+C stops all of it.`);
     return started;
   } catch (error) {

@@ -2,6 +2,7 @@
 // invite cannot be used.
 
 import { useEffect, useState } from "preact/hooks";
+import type { User } from "../../protocol/domain.ts";
 import { useTools } from "../ui/context.ts";
 import { AsyncButton } from "../ui/async_button.tsx";
 import { Mark } from "../ui/mark.tsx";
@@ -11,7 +12,12 @@ import { usePlace } from "../router.tsx";
 
 type InviteState =
   | { readonly type: "loading" }
-  | { readonly type: "open"; readonly inviter: string }
+  | {
+    readonly type: "open";
+    readonly inviter: User;
+    /** Why accepting it failed, which may have been done all the same; null: it has not. */
+    readonly fault: string | null;
+  }
   /** `code`: why it cannot be used. */
   | { readonly type: "refused"; readonly code: string };
 
@@ -24,7 +30,9 @@ export function Invite() {
       <main class="column invite" tabIndex={-1} aria-busy={invite.type === "loading"}>
         <Mark size={96} />
         <div role="status">
-          {invite.type === "open" && <h1>{markup("invite.title", { name: invite.inviter })}</h1>}
+          {invite.type === "open" && (
+            <h1>{markup("invite.title", { name: invite.inviter.username })}</h1>
+          )}
           {invite.type === "refused" && (
             <>
               <h1>{t("invite.refused")}</h1>
@@ -33,6 +41,9 @@ export function Invite() {
           )}
         </div>
         {invite.type === "open" && <Choice accept={accept} />}
+        {invite.type === "open" && invite.fault !== null && (
+          <p role="alert">{problemText(locale.value, invite.fault)}</p>
+        )}
         {invite.type === "refused" && <a class="button" href="/groups">{t("missing.home")}</a>}
       </main>
     </div>
@@ -60,15 +71,24 @@ function useInvite(token: string) {
   const load = async () => {
     const answer = await api.invite(token);
     if (!answer.ok) return refuse(answer.problem.code);
-    const { id, username } = answer.value.inviter;
-    if (id === state.value.user?.id) refuse("own_invite");
-    else setInvite({ type: "open", inviter: username });
+    const { inviter } = answer.value;
+    if (inviter.id === state.value.user?.id) refuse("own_invite");
+    else setInvite({ type: "open", inviter, fault: null });
   };
   const accept = async () => {
     const answer = await api.acceptInvite(token);
-    if (answer.ok) route("/groups", true);
-    else refuse(answer.problem.code);
+    if (answer.ok) return route("/groups", true);
+    const { status, code } = answer.problem;
+    // Not the invite's fault: it can be tried again, and the socket tells if it was accepted.
+    if (invite.type === "open" && (status === 0 || status >= 500)) {
+      setInvite({ ...invite, fault: code });
+    } else refuse(code);
   };
+  const partner = state.value.partner?.id;
+  const isAccepted = invite.type === "open" && invite.inviter.id === partner;
+  useEffect(() => {
+    if (isAccepted) route("/groups", true);
+  }, [isAccepted]);
   useEffect(() => void load(), [token]);
   return { invite, accept };
 }
