@@ -218,7 +218,7 @@ Deno.test("[U43] while a connection is brought up to date what is delivered wait
   await close();
 });
 
-Deno.test("[U46] what was lost of a group that the user has left is looked for once, and is told to nobody", async () => {
+Deno.test("[U55] what was lost of a group that the user has left is looked for once, and is told to nobody", async () => {
   const { harness, store, client, resync, pass, close } = await openResync();
   const { connection, frames, deliver } = client;
   connection.countMessages(() => resync.request(connection));
@@ -238,7 +238,7 @@ Deno.test("[U46] what was lost of a group that the user has left is looked for o
   await close();
 });
 
-Deno.test("[U46] a frame that shows or ends a group and came before the store was read is not passed on", async () => {
+Deno.test("[U55] a frame that shows or ends a group and came before the store was read is not passed on", async () => {
   const { harness, client, resync, pass, close } = await openResync();
   const { connection, frames, deliver } = client;
   connection.startResuming();
