@@ -46,6 +46,8 @@ const repeatable: ReadonlySet<(GroupCommand | MatchmakerCommand)["type"]> = new 
     "review",
     "kept_out",
   ] as const,
+  ...["withdraw", "end_partnership", "close_seat"] as const,
+  ...["block", "unblock", "set_rematch_wish"] as const,
 ]);
 
 /** Commands that nobody waits for: a node that stops has another one give them. */
