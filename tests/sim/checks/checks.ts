@@ -181,9 +181,15 @@ export function broken(devices: readonly Device[], archive: Archive, watch: Watc
   return findings;
 }
 
-/** What is refused as unknown may be stored all the same, and late. */
-function brokenVolleys({ volleys, refused, deps: { truth } }: Watch): string[] {
-  return volleys.flatMap(({ group, ids }) => {
+/**
+ * Not where the store has failed: a text that failed alone is stored after later ones when the node
+ * that gave it gives all of them again. What is refused as unknown may be stored, and late, too.
+ */
+function brokenVolleys({ volleys, refused, deps: { truth, trace } }: Watch): string[] {
+  const hasFailed = ["append", "appendRun", "groupMembers", "messages"].some((method) =>
+    trace.counts[`failed ${method}`] !== undefined
+  );
+  return hasFailed ? [] : volleys.flatMap(({ group, ids }) => {
     const wanted = ids.filter((id) => !refused.has(id));
     const stored = truth.log(group).map(({ id }) => id).filter((id) => wanted.includes(id));
     const inOrder = wanted.filter((id) => stored.includes(id));

@@ -118,6 +118,7 @@ class StoreCall {
     const { random, trace } = this.#deps;
     trace.tell(`store ${this.#method} fails ${how}`);
     trace.count(`store ${how}`);
+    trace.count(`failed ${this.#method}`);
     this.#settle(
       random.whole(usualMs.least, usualMs.most),
       () => this.#answer.reject(new Unavailable(`"${this.#method}" failed`)),
