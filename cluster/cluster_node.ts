@@ -46,6 +46,8 @@ const repeatable: ReadonlySet<(GroupCommand | MatchmakerCommand)["type"]> = new 
     "review",
     "kept_out",
   ] as const,
+  ...["withdraw", "end_partnership", "close_seat"] as const,
+  ...["block", "unblock", "set_rematch_wish"] as const,
 ]);
 
 /** Commands that nobody waits for: a node that stops has another one give them. */
@@ -82,6 +84,8 @@ export class ClusterNode {
   readonly #once: CommandQueue<MatchmakerCommand, MatchmakerAnswer>;
   #users: Users | null = null;
   #makersOfWorld: Makers | null = null;
+  /** From then on commands are refused, and the facts of others go to another node. */
+  #hasPassedOn = false;
 
   constructor(inner: Inner) {
     this.#inner = inner;
@@ -137,14 +141,16 @@ export class ClusterNode {
   async join(signal?: AbortSignal): Promise<void> {
     const { clock, makers, onNotice } = this.#inner;
     if (!this.#makersOfWorld) throw new Error("Nothing has been placed on this node");
+    this.#watchdog.start();
     await this.#watchdog.look();
     await this.#findOthers(signal);
-    if (signal?.aborted) return;
     const until = clock.now() + hearMs;
     const isHeard = () => this.#watchdog.up.every((node) => this.#users?.knows(node));
-    while (!isHeard() && clock.now() < until) {
+    while (!signal?.aborted && !isHeard() && clock.now() < until) {
       await new Promise<void>((resolve) => clock.after(hearCheckMs, resolve));
     }
+    // What has been given up begins nothing.
+    if (signal?.aborted) return;
     if (!isHeard()) onNotice("A node has not said who is connected to it: this one begins without");
     makers.resolve(this.#makersOfWorld);
   }
@@ -198,23 +204,28 @@ export class ClusterNode {
     if (item.type === "jobs") this.#inner.parts.wakeJobs();
     if (item.type === "suspects") this.#watchdog.heard(from, item.nodes);
     if (item.type === "bye") this.#watchdog.left(from);
-    if (item.type === "facts") this.#takeOver(item);
+    if (item.type === "facts") this.#takeOver(from, item);
   }
 
-  #takeOver({ groups, once }: Facts): void {
+  #takeOver(from: NodeName, { groups, once }: Facts): void {
+    if (this.#hasPassedOn) return this.#tellFacts({ groups, once }, from);
     for (const [group, command] of groups) void this.#askGroup(group, command);
     for (const command of once) void this.#once.ask(command);
   }
 
   /** Has another node give the commands of this one that were not obeyed yet. */
-  #passOn(users: Users): void {
+  #passOn(): void {
     const groups = [...this.#slices.values()].flatMap((queue) => queue.stop())
       .filter(([, { type }]) => facts.has(type));
     const once = this.#once.stop().filter(({ type }) => facts.has(type));
-    const [other] = this.#watchdog.up;
-    if (other && groups.length + once.length > 0) {
-      users.tell(other, { type: "facts", groups, once });
-    }
+    this.#hasPassedOn = true;
+    if (groups.length + once.length > 0) this.#tellFacts({ groups, once }, null);
+  }
+
+  /** To a node that has not said that it stops. */
+  #tellFacts(told: Facts, except: NodeName | null): void {
+    const other = this.#watchdog.up.find((node) => node !== except);
+    if (other) this.#users?.tell(other, { type: "facts", ...told });
   }
 
   #askGroup(group: GroupId, command: GroupCommand): Promise<GroupAnswer> {
@@ -227,6 +238,7 @@ export class ClusterNode {
         unavailable: (detail) => ({ type: "refused", code: "unavailable", detail }),
       });
       this.#slices.set(slice, queue);
+      if (this.#hasPassedOn) queue.stop();
     }
     return queue.ask([group, command]);
   }
@@ -248,12 +260,12 @@ export class ClusterNode {
     const { engine, parts, clock } = this.#inner;
     await parts.stop();
     await settle();
-    this.#passOn(users);
+    this.#passOn();
     users.tellAll({ type: "bye" });
-    await Promise.race([
-      users.emptied(),
-      new Promise<void>((resolve) => clock.after(partingMs, resolve)),
-    ]);
+    const parted = Promise.withResolvers<void>();
+    const cancel = clock.after(partingMs, parted.resolve);
+    await Promise.race([users.emptied(), parted.promise]);
+    cancel();
     this.#watchdog.stop();
     users.stop();
     await engine.stop();

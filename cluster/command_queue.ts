@@ -20,7 +20,10 @@ export interface CommandQueueDeps<Command, Answer> {
   readonly unavailable: (detail: string) => Answer;
 }
 
-/** Within this time a command is answered. */
+/**
+ * A command that is older is refused. Its age is looked at when a batch was not obeyed, and when a
+ * rest comes: the request that is under way may add its own time.
+ */
 const answerMs = 5_000;
 /** After a batch that was not answered. */
 const retryMs = 100;

@@ -36,7 +36,7 @@ export class Inbox {
   readonly #forgotten = new Set<NodeName>();
   /** Nodes that have said that they stop. */
   readonly #left = new Set<NodeName>();
-  readonly #waiting = new Map<NodeName, Waiting[]>();
+  readonly #waiting = new Map<NodeName, Set<Waiting>>();
 
   constructor(deps: InboxDeps) {
     this.#deps = deps;
@@ -63,12 +63,22 @@ export class Inbox {
     this.#settle(node);
   }
 
-  /** Resolves when all up to there was taken, or will never be; null: it is so now. */
-  reached(node: NodeName, position: Position | null): Promise<void> | null {
+  /**
+   * Resolves when all up to there was taken, or will never be; null: it is so now. After `signal`
+   * nobody waits for it.
+   */
+  reached(
+    node: NodeName,
+    position: Position | null,
+    signal?: AbortSignal,
+  ): Promise<void> | null {
     if (position === null || this.#hasReached(node, position)) return null;
+    const waiting = this.#waiting.get(node) ?? new Set();
+    this.#waiting.set(node, waiting);
     return new Promise((resolve) => {
-      const waiting = this.#waiting.get(node) ?? [];
-      this.#waiting.set(node, [...waiting, { position, resolve }]);
+      const waiter = { position, resolve };
+      waiting.add(waiter);
+      signal?.addEventListener("abort", () => waiting.delete(waiter));
     });
   }
 
@@ -96,12 +106,12 @@ export class Inbox {
   }
 
   #settle(node: NodeName): void {
-    const waiting = this.#waiting.get(node);
-    if (!waiting) return;
-    const left = waiting.filter(({ position }) => !this.#hasReached(node, position));
-    if (left.length > 0) this.#waiting.set(node, left);
-    else this.#waiting.delete(node);
-    for (const one of waiting) if (!left.includes(one)) one.resolve();
+    const waiting = this.#waiting.get(node) ?? new Set();
+    for (const waiter of waiting) {
+      if (!this.#hasReached(node, waiter.position)) continue;
+      waiting.delete(waiter);
+      waiter.resolve();
+    }
   }
 
   #takeFirst(batch: Batch & Required<Pick<Batch, "whole">>): "taken" | "late" {

@@ -99,8 +99,15 @@ const retryMs = 100;
 const beatMs = 1_000;
 /** Items of one batch. */
 const batchMost = 2_000;
-/** Characters of frames that may wait. Past them all is dropped, and the receiver is told. */
+/** Characters of frames that may wait. Past them the queue overflows. */
 const queueMost = 32_000_000;
+/** Items that may wait. Past them the queue overflows. */
+const itemsMost = 100_000;
+/**
+ * Items that an overflow does not drop, which are few. The users of the next link and the store
+ * make up for all others, and SessionWatch for sessions that have ended.
+ */
+const kept: ReadonlySet<Item["type"]> = new Set(["facts", "bye"] as const);
 
 export class Link {
   readonly #node: NodeName;
@@ -115,7 +122,7 @@ export class Link {
   #addedCount = 0;
   #takenCount = 0;
   /** Who waits until so many items are taken, in the order of the counts. */
-  #awaited: { readonly count: number; readonly resolve: () => void }[] = [];
+  readonly #awaited = new Set<{ readonly count: number; readonly resolve: () => void }>();
   readonly #stopBeat: Cancel;
   /** Up to where the other node had sent to this one when it took the last batch. */
   #heard: Position | null = null;
@@ -132,7 +139,7 @@ export class Link {
 
   send(item: Item): void {
     if (this.#state === "closed") return;
-    if (this.#queuedLength > queueMost) this.#overflow();
+    if (this.#queuedLength > queueMost || this.#queue.length >= itemsMost) this.#overflow();
     if (this.#queue.length === 0) this.#waitsSince = this.#deps.clock.now();
     this.#queue.push(item);
     this.#addedCount += 1;
@@ -154,13 +161,20 @@ export class Link {
     return this.#heard;
   }
 
-  /** Resolves when all that was sent so far is taken, or the link is closed; null: it is taken. */
-  caughtUp(): Promise<void> | null {
+  /**
+   * Resolves when all that was sent so far is taken, or the link is closed; null: it is taken.
+   * After `signal` nobody waits for it.
+   */
+  caughtUp(signal?: AbortSignal): Promise<void> | null {
     if (this.#state === "closed" || (this.#number > 0 && this.#takenCount === this.#addedCount)) {
       return null;
     }
     const count = this.#addedCount;
-    return new Promise((resolve) => this.#awaited.push({ count, resolve }));
+    return new Promise((resolve) => {
+      const waiter = { count, resolve };
+      this.#awaited.add(waiter);
+      signal?.addEventListener("abort", () => this.#awaited.delete(waiter));
+    });
   }
 
   close(): void {
@@ -172,8 +186,11 @@ export class Link {
 
   /** As by another link, the receiver brings its users up to date from the store. */
   #overflow(): void {
-    this.#takenCount += this.#queue.length;
-    this.#queue = [];
+    const left = this.#queue.filter(({ type }) => kept.has(type));
+    // The receiver looks for jobs once, however often it was told of some.
+    if (this.#queue.some(({ type }) => type === "jobs")) left.push({ type: "jobs" });
+    this.#takenCount += this.#queue.length - left.length;
+    this.#queue = left;
     this.#queuedLength = 0;
     this.#id = this.#deps.newId();
     this.#number = 0;
@@ -238,6 +255,10 @@ export class Link {
   }
 
   #settle(count: number): void {
-    while (this.#awaited[0] && this.#awaited[0].count <= count) this.#awaited.shift()?.resolve();
+    for (const waiter of this.#awaited) {
+      if (waiter.count > count) return;
+      this.#awaited.delete(waiter);
+      waiter.resolve();
+    }
   }
 }

@@ -10,6 +10,7 @@ import { presenceGraceMs } from "../protocol/limits.ts";
 import type { Connected } from "./link.ts";
 import type { NodeName } from "./names.ts";
 import { Roster } from "./roster.ts";
+import { Timers } from "./timers.ts";
 
 export interface OnlineUsersDeps extends Pick<Parts, "hub" | "announceHere"> {
   readonly clock: Clock;
@@ -23,10 +24,16 @@ export class OnlineUsers {
   readonly #deps: OnlineUsersDeps;
   /** Users of whom the sockets here are still to be told. */
   readonly #untold = new Set<UserId>();
+  readonly #timers: Timers;
   #telling = 0;
 
   constructor(deps: OnlineUsersDeps) {
     this.#deps = deps;
+    this.#timers = new Timers(deps.clock);
+  }
+
+  stop(): void {
+    this.#timers.stop();
   }
 
   isOnline(user: UserId): boolean {
@@ -74,7 +81,7 @@ export class OnlineUsers {
 
   #leave(node: NodeName, users: readonly UserId[]): void {
     const left = users.map((user) => [user, this.roster.leave(node, user)] as const);
-    this.#deps.clock.after(presenceGraceMs, () => {
+    this.#timers.after(presenceGraceMs, () => {
       for (const [user, mark] of left) {
         // Who is back was told of anew.
         if (this.roster.isMarked(node, user, mark)) this.offline(node, user, false);

@@ -1,5 +1,5 @@
 // What a node and the owner of an entity say to each other. A batch is answered when all of its
-// commands are done, or after a moment: one that takes longer is asked for apart, so that a busy
+// commands are done, or after 100 ms. A command that takes longer is asked for apart: so a busy
 // group holds up no other one of its slice.
 
 export type Request<Command> =
@@ -9,7 +9,10 @@ export type Request<Command> =
     readonly after: string | null;
     readonly commands: readonly Command[];
   }
-  /** Asks for the answers to commands that were not done. */
+  /**
+   * Asks for the answers to commands that were not done. It is answered when one of them is done,
+   * or after a second.
+   */
   | { readonly type: "rest"; readonly part: string; readonly numbers: readonly number[] };
 
 export interface Reply<Answer> {

@@ -13,7 +13,7 @@ export interface PartDeskDeps<Command, Answer> {
 
 /** Commands that are not done in this time are answered apart. */
 const holdMs = 100;
-/** An answer that is asked for apart is waited for so long. */
+/** Answers that are asked for apart are waited for so long, when none of them comes. */
 const restMs = 1_000;
 /** Answers that are kept; a node that has died asks for none. */
 const keptMost = 10_000;
@@ -37,7 +37,7 @@ export class PartDesk<Command, Answer> {
     const first = this.#next;
     this.#next += commands.length;
     const asked = commands.map((command) => this.#deps.ask(command));
-    const answers = await this.#within(holdMs, asked);
+    const answers = await this.#within(holdMs, asked, Promise.all(asked));
     for (const [at, promise] of asked.entries()) {
       if (answers[at] === null) this.#unfinished.set(first + at, promise);
     }
@@ -51,7 +51,7 @@ export class PartDesk<Command, Answer> {
   async #rest(numbers: readonly number[]): Promise<string> {
     const asked = numbers.flatMap((number) => this.#unfinished.get(number) ?? []);
     if (asked.length < numbers.length) return moved;
-    const answers = await this.#within(restMs, asked);
+    const answers = await this.#within(restMs, asked, Promise.race(asked));
     for (const [at, number] of numbers.entries()) {
       if (answers[at] !== null) this.#unfinished.delete(number);
     }
@@ -59,15 +59,19 @@ export class PartDesk<Command, Answer> {
     return JSON.stringify({ part: this.#deps.id, first, answers } satisfies Reply<Answer>);
   }
 
-  /** The answers that come within this time, null for the others. */
-  async #within(ms: number, asked: readonly Promise<Answer>[]): Promise<(Answer | null)[]> {
+  /** The answers that are there when `enough` is, or after this time; null for the others. */
+  async #within(
+    ms: number,
+    asked: readonly Promise<Answer>[],
+    enough: Promise<unknown>,
+  ): Promise<(Answer | null)[]> {
     const answers = asked.map((): Answer | null => null);
-    const all = Promise.all(asked.map(async (promise, at) => {
-      answers[at] = await promise;
-    }));
+    for (const [at, promise] of asked.entries()) {
+      void promise.then((answer) => answers[at] = answer, () => {});
+    }
     const late = Promise.withResolvers<void>();
     const cancel = this.#deps.clock.after(ms, late.resolve);
-    await Promise.race([all, late.promise]);
+    await Promise.race([enough, late.promise]);
     cancel();
     return [...answers];
   }

@@ -24,6 +24,8 @@ export interface Makers {
 export interface LocalPartsDeps {
   readonly clock: Clock;
   readonly newId: () => string;
+  /** A sentence for the operator. */
+  readonly onNotice: (sentence: string) => void;
 }
 
 /** What runs in a part. */
@@ -31,12 +33,18 @@ interface Running {
   stop(): Promise<void>;
 }
 
+const stoppedPart: EntityPart = {
+  obey: () => Promise.resolve(moved),
+  stop: () => Promise.resolve(),
+};
+
 export class LocalParts {
   readonly #makers: Promise<Makers>;
   readonly #deps: LocalPartsDeps;
   readonly #slices = new Map<EntityName, Directory>();
   #singletons: Singletons | null = null;
   readonly #parts = new Set<EntityPart>();
+  #isStopped = false;
 
   /** `makers` resolves when this node knows who is connected where. */
   constructor(makers: Promise<Makers>, deps: LocalPartsDeps) {
@@ -59,6 +67,7 @@ export class LocalParts {
   }
 
   start(entity: EntityName): EntityPart {
+    if (this.#isStopped) return stoppedPart;
     return entity === "once"
       ? this.#start(
         (makers) => this.#startSingletons(makers),
@@ -88,8 +97,9 @@ export class LocalParts {
     this.#singletons?.wakeJobs();
   }
 
-  /** Stops every part, as the engine does one by one. */
+  /** Stops every part, as the engine does one by one. None begins after it. */
   async stop(): Promise<void> {
+    this.#isStopped = true;
     await Promise.all([...this.#parts].map((part) => part.stop()));
   }
 
@@ -99,18 +109,20 @@ export class LocalParts {
   ): EntityPart {
     let running: Running | null = null;
     let stopped: Promise<void> | null = null;
+    const { newId, clock, onNotice } = this.#deps;
     const started = this.#makers.then((makers) => {
       if (stopped === null) running = begin(makers);
-    });
-    const { newId, clock } = this.#deps;
+    }).catch((error) => onNotice(`What this node owns cannot begin: ${error}`));
+    const halted = Promise.withResolvers<void>();
     const desk = new PartDesk({ id: newId(), clock, ask });
     const part: EntityPart = {
       async obey(request) {
-        await started;
-        return stopped === null ? await desk.answer(JSON.parse(request)) : moved;
+        await Promise.race([started, halted.promise]);
+        return stopped || !running ? moved : await desk.answer(JSON.parse(request));
       },
       stop: () => {
         stopped ??= Promise.resolve(running?.stop());
+        halted.resolve();
         this.#parts.delete(part);
         return stopped;
       },

@@ -14,6 +14,7 @@ import { type Connected, type Item, Link } from "./link.ts";
 import type { NodeName } from "./names.ts";
 import { OnlineUsers } from "./online_users.ts";
 import type { Roster } from "./roster.ts";
+import { Timers } from "./timers.ts";
 
 export interface UsersDeps extends Pick<Parts, "hub" | "announce" | "announceHere" | "resync"> {
   readonly engine: Pick<Engine, "node" | "push">;
@@ -56,10 +57,15 @@ export class Users implements AboutUsers {
   /** Users who have just come online here. */
   readonly #arrived = new Set<UserId>();
   readonly #spending = new Map<Spending, { charge: Charge; counts: Map<UserId, number> }>();
+  /** Users who were told `ready` before every node knew of them. */
+  readonly #behind = new Set<UserId>();
+  #isCatchingUp = false;
+  readonly #timers: Timers;
   readonly #stopTelling: Cancel;
 
   constructor(deps: UsersDeps) {
     this.#deps = deps;
+    this.#timers = new Timers(deps.clock);
     this.#online = new OnlineUsers(deps);
     this.#roster = this.#online.roster;
     this.#inbox = new Inbox({
@@ -98,17 +104,15 @@ export class Users implements AboutUsers {
   }
 
   async attached(user: UserId): Promise<void> {
-    const behind = [...this.#links].flatMap(([node, link]) => this.#inStep(node, link) ?? []);
-    if (behind.length === 0) return;
-    let isInTime = true;
-    const all = Promise.all(behind).then(() => {
-      if (!isInTime) this.#deps.resync(user);
-    });
-    await Promise.race([
-      all,
-      new Promise<void>((resolve) => this.#deps.clock.after(attachMs, resolve)),
-    ]);
-    isInTime = false;
+    const giveUp = new AbortController();
+    const awaited = this.#awaited(giveUp.signal);
+    if (awaited.length === 0) return;
+    const late = Promise.withResolvers<boolean>();
+    const cancel = this.#deps.clock.after(attachMs, () => late.resolve(true));
+    const isLate = await Promise.race([Promise.all(awaited).then(() => false), late.promise]);
+    cancel();
+    giveUp.abort();
+    if (isLate) this.#bringUpLater(user);
   }
 
   refresh(users: Iterable<UserId>): void {
@@ -175,12 +179,11 @@ export class Users implements AboutUsers {
 
   /** A node is dead or has left. */
   removeNode(node: NodeName): void {
-    const { clock } = this.#deps;
     this.#links.get(node)?.close();
     this.#links.delete(node);
     if (!this.#inbox.hasLeft(node)) {
       this.#resyncAll();
-      clock.after(lateMs, () => this.#resyncAll());
+      this.#timers.after(lateMs, () => this.#resyncAll());
     }
     this.#inbox.forget(node);
     this.#online.nodeGone(node);
@@ -202,6 +205,8 @@ export class Users implements AboutUsers {
 
   stop(): void {
     this.#stopTelling();
+    this.#timers.stop();
+    this.#online.stop();
     for (const link of this.#links.values()) link.close();
     this.#links.clear();
   }
@@ -210,10 +215,35 @@ export class Users implements AboutUsers {
    * Resolves when the other node knows of all users here, and this one of what it had told before
    * it did; null: it is so now.
    */
-  #inStep(node: NodeName, link: Link): Promise<void> | null {
-    const taken = link.caughtUp();
-    if (taken === null) return this.#inbox.reached(node, link.heard);
-    return taken.then(() => this.#inbox.reached(node, link.heard) ?? Promise.resolve());
+  #inStep(node: NodeName, link: Link, signal?: AbortSignal): Promise<void> | null {
+    const taken = link.caughtUp(signal);
+    if (taken === null) return this.#inbox.reached(node, link.heard, signal);
+    return taken.then(() => {
+      if (!signal?.aborted) return this.#inbox.reached(node, link.heard, signal) ?? undefined;
+    });
+  }
+
+  /** What is waited for until all nodes are in step. */
+  #awaited(signal?: AbortSignal): Promise<void>[] {
+    return [...this.#links].flatMap(([node, link]) => this.#inStep(node, link, signal) ?? []);
+  }
+
+  /** Waits once for all such users: a node that is cut off may be so for long. */
+  #bringUpLater(user: UserId): void {
+    this.#behind.add(user);
+    if (!this.#isCatchingUp) void this.#catchUp();
+  }
+
+  /** Never rejects. */
+  async #catchUp(): Promise<void> {
+    this.#isCatchingUp = true;
+    while (this.#behind.size > 0) {
+      const users = [...this.#behind];
+      this.#behind.clear();
+      await Promise.all(this.#awaited());
+      for (const user of users) this.#deps.resync(user);
+    }
+    this.#isCatchingUp = false;
   }
 
   /** Tells the other nodes, and all co-members if it is a change of who is online at any node. */

@@ -1,6 +1,6 @@
 // The watchdog: which nodes there are, and which are dead. A node that does not answer this one is
-// suspected; it is dead when another node suspects it, too, or when it has no session in Postgres.
-// So a cut between two nodes takes nothing from either.
+// suspected. It is dead when another node suspects it as well, or when it has no session in
+// Postgres. So a cut between two nodes takes nothing from either.
 
 import type { Cancel, Clock } from "../protocol/clock.ts";
 import type { Engine } from "./engine.ts";
@@ -22,8 +22,10 @@ export interface WatchdogDeps {
 const tickMs = 500;
 /** Pings without an answer, one after the other, after which a node is suspected. */
 const suspectAfter = 2;
-/** What another node suspects holds for so long. */
+/** The suspicion of another node counts for this time. */
 const wordMs = 3_000;
+/** A node that has said that it stops has ended within this time. */
+const stoppingMs = 30_000;
 
 interface Peer {
   isUp: boolean;
@@ -32,22 +34,31 @@ interface Peer {
   isPinged: boolean;
   /** Whether Postgres lists it as one that may own something. */
   isHealthy: boolean;
+  /** Until then an answer does not mean that it is up: it has said that it stops. */
+  stopsUntil: number;
 }
+
+const newPeer = { isUp: false, failures: 0, isPinged: false, stopsUntil: 0 } as const;
 
 export class Watchdog {
   readonly #deps: WatchdogDeps;
   readonly #peers = new Map<NodeName, Peer>();
-  /** Until when the word of another node counts: by whom is suspected, and by whom it was said. */
+  /** Until when each suspicion of another node counts, by the suspected and the suspecting node. */
   readonly #words = new Map<NodeName, Map<NodeName, number>>();
-  readonly #stopTick: Cancel;
+  #stopTicks: Cancel | null = null;
+  #isTicking = false;
 
   constructor(deps: WatchdogDeps) {
     this.#deps = deps;
-    this.#stopTick = deps.clock.every(tickMs, () => void this.#tick());
+  }
+
+  /** Looks at the nodes from now on, until `stop`. */
+  start(): void {
+    this.#stopTicks ??= this.#deps.clock.every(tickMs, () => void this.#tick());
   }
 
   stop(): void {
-    this.#stopTick();
+    this.#stopTicks?.();
   }
 
   /** The nodes that are up, without this one. */
@@ -63,13 +74,13 @@ export class Watchdog {
       if (node === engine.node) continue;
       const peer = this.#peers.get(node);
       if (peer) peer.isHealthy = isHealthy;
-      else this.#peers.set(node, { isUp: false, failures: 0, isPinged: false, isHealthy });
+      else this.#peers.set(node, { ...newPeer, isHealthy });
     }
     const listed = new Set(members.map(({ node }) => node));
     for (const [node, peer] of this.#peers) {
       if (listed.has(node)) continue;
       peer.isHealthy = false;
-      // Who may be where a node was that has left is not asked for ever.
+      // Another program may listen where a node was: a node that has left is pinged no more.
       if (!peer.isUp) this.#peers.delete(node);
     }
     await this.#pingAll();
@@ -87,7 +98,9 @@ export class Watchdog {
   /** A node has said that it stops. */
   left(node: NodeName): void {
     const peer = this.#peers.get(node);
-    if (peer?.isUp) this.#setGone(node, peer);
+    if (!peer) return;
+    peer.stopsUntil = this.#deps.clock.now() + stoppingMs;
+    if (peer.isUp) this.#setGone(node, peer);
   }
 
   /** Whether the engine shall take a node for alive. `answers`: whether it has just answered. */
@@ -100,7 +113,14 @@ export class Watchdog {
 
   /** Never rejects. */
   async #tick(): Promise<void> {
-    // While Postgres is away those that are known are looked after.
+    if (this.#isTicking) return;
+    this.#isTicking = true;
+    await this.#lookAndJudge();
+    this.#isTicking = false;
+  }
+
+  async #lookAndJudge(): Promise<void> {
+    // While Postgres is away the nodes that are known are pinged.
     await this.look().catch(() => this.#pingAll());
     const suspects = [...this.#peers].filter(([, peer]) => isSuspect(peer)).map(([node]) => node);
     if (suspects.length > 0) this.#deps.tellSuspects(suspects);
@@ -113,17 +133,18 @@ export class Watchdog {
 
   async #ping(node: NodeName): Promise<void> {
     const peer = this.#peers.get(node);
-    // One that is known to be away is looked at, too: it may come back.
+    // A node that is away is pinged as well: it may come back.
     if (!peer || peer.isPinged) return;
     peer.isPinged = true;
     const answers = await this.#deps.engine.ping(node);
     peer.isPinged = false;
     if (!answers) {
       peer.failures += 1;
+      peer.stopsUntil = 0;
       return;
     }
     peer.failures = 0;
-    if (peer.isUp || !peer.isHealthy) return;
+    if (peer.isUp || !peer.isHealthy || this.#deps.clock.now() < peer.stopsUntil) return;
     peer.isUp = true;
     this.#deps.onUp(node);
   }
@@ -135,7 +156,8 @@ export class Watchdog {
     if (peer.isHealthy) {
       const isDead = this.#isSuspectedElsewhere(node) ||
         !await engine.hasSession(node).catch(() => true);
-      if (!isDead) return;
+      // It may have answered meanwhile.
+      if (!isDead || !isSuspect(peer)) return;
       onNotice(`Node ${node} does not answer: others take over what it owns`);
       peer.isHealthy = false;
       await engine.declareDead(node).catch(() => {});

@@ -188,6 +188,11 @@ export class Connection {
     this.#socket.close(code, reason);
   }
 
+  /** Closes it on a client that reads too slowly. */
+  cutOff(): void {
+    this.close(closeCode.tooSlow, "Reading too slowly");
+  }
+
   /** The socket is gone: nothing can be sent any more. */
   lost(): void {
     if (this.closed) return;
@@ -200,7 +205,7 @@ export class Connection {
   #hold(held: Held): void {
     const state = this.#state;
     if (state.kind !== "resuming") return;
-    if (state.heldBytes > this.#limits.queueBytes) return this.#cutOff();
+    if (state.heldBytes > this.#limits.queueBytes) return this.cutOff();
     state.held.push(held);
     state.heldBytes += held.text.length;
   }
@@ -218,9 +223,12 @@ export class Connection {
 
   /**
    * Where messages are counted: drops what the client has, and calls for what it lacks. `isOld`: it
-   * came before what the client was told last was read. What is lacking all the same was overtaken.
+   * came before what the client was told last was read. What is lacking all the same was overtaken,
+   * and so was a frame that says which groups there are: the client was told of all of them since.
    */
   #passCounted(held: Held, isOld = false): void {
+    const { type } = held.frame;
+    if (isOld && (type === "group" || type === "gone")) return;
     const verdict = this.#count(held.frame);
     if (verdict === "next" || (verdict === "had" && isRepeat(held))) this.#write(held.text);
     if (verdict !== "gap" || isOld) return;
@@ -262,13 +270,9 @@ export class Connection {
     // `ready` with many groups, reaches a client that reads. Asking the driver each time would cost
     // a quarter of what sending does. A code unit is at most three bytes.
     if (this.#queuedMost > this.#limits.queueBytes) this.#queuedMost = this.#socket.queued();
-    if (this.#queuedMost > this.#limits.queueBytes) return this.#cutOff();
+    if (this.#queuedMost > this.#limits.queueBytes) return this.cutOff();
     this.#socket.send(text);
     this.#queuedMost += text.length * 3;
-  }
-
-  #cutOff(): void {
-    this.close(closeCode.tooSlow, "Reading too slowly");
   }
 }
 

@@ -34,7 +34,7 @@ interface MissedDeps {
 export interface Has {
   /** Of each group the last seq. */
   readonly since: Readonly<Record<GroupId, number>>;
-  /** In which it was shown that; absent: the client does not know. */
+  /** The history in which it was shown those; absent: the client does not know. */
   readonly history?: string | undefined;
 }
 
@@ -42,6 +42,8 @@ type Ready = ServerFrame & { readonly type: "ready" };
 
 /** Time between two checks whether a client has taken what it was sent. */
 const drainCheckMs = 20;
+/** A client that has not taken enough by then is cut off. */
+const drainMostMs = 30_000;
 const pageLimit = 200;
 
 /** Rejects when the store fails: the client must be sent away then, to try again. */
@@ -52,11 +54,14 @@ export async function resume(
 ): Promise<void> {
   connection.startResuming();
   const { user } = connection.session;
-  const ready = await deps.hellos.answer(() => connection.closed, async () => {
-    // What is told from now on reaches this connection; what was told before is in the store.
-    await deps.placement.attached(user);
-    return await readyFrame(user, has, deps);
-  });
+  // What is told from then on reaches this connection; what was told before is in the store. It
+  // comes before the turn, which a node that is cut off must not keep from others.
+  await deps.placement.attached(user);
+  if (connection.closed) return;
+  const ready = await deps.hellos.answer(
+    () => connection.closed,
+    () => readyFrame(user, has, deps),
+  );
   if (ready === null) {
     return connection.close(closeCode.goingAway, "Too many clients come at once; reconnect");
   }
@@ -80,7 +85,7 @@ async function sendAllMissed(
     if (connection.closed) return;
   }
   connection.goLive();
-  // Once its frame would not be told before `ready`. Where the matchmaker is away, `ready` stands.
+  // The matchmaker's frame comes after `ready`. Where the matchmaker is away, `ready` stands.
   const { user } = connection.session;
   if (ready.ticket) void deps.placement.askMatchmaker({ type: "show_ticket", user });
 }
@@ -166,11 +171,15 @@ function pageMost({ queueBytes, textLength }: Limits): number {
   return Math.max(1, Math.min(pageLimit, Math.floor(queueBytes / (textLength * 3))));
 }
 
-/** Resolves when the client has taken most of what it was sent, or is gone. */
+/** Resolves when the client has taken most of what it was sent, or is gone or cut off. */
 function drained(connection: Connection, { clock, limits }: MissedDeps): Promise<void> {
+  let leftMs = drainMostMs;
   return new Promise((resolve) => {
     const stop = clock.every(drainCheckMs, () => {
-      if (connection.queued() > limits.queueBytes / 4) return;
+      const isTaken = connection.queued() <= limits.queueBytes / 4;
+      leftMs -= drainCheckMs;
+      if (!isTaken && leftMs > 0) return;
+      if (!isTaken) connection.cutOff();
       stop();
       resolve();
     });

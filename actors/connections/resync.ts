@@ -1,17 +1,18 @@
-// Brings live connections up to date from the store, where frames from other processes may have
-// been lost. What a client is told is what it would find out by connecting anew, in frames that it
-// takes at any time, and no socket ends for it.
+// Brings live connections up to date from the store, where frames of other processes may be lost. A
+// client is sent every message that it lacks, however many; its groups, partner, ticket and notice
+// as in `ready`. A socket ends for it only where its client reads too slowly.
 
 import type { StoredGroup } from "../../db/store/groups.ts";
-import { type Clock, dayOf, instantOf } from "../../protocol/clock.ts";
+import { type Cancel, dayOf, instantOf } from "../../protocol/clock.ts";
 import type { UserId } from "../../protocol/domain.ts";
 import type { Report } from "../runtime/mailbox.ts";
+import type { Placement } from "../runtime/placement.ts";
 import type { Connection } from "./connection.ts";
 import { groupView } from "./presenters.ts";
 import { type ResumeDeps, sendMissed } from "./resume.ts";
 
-export interface ResyncDeps extends Omit<ResumeDeps, "hellos"> {
-  readonly clock: Clock;
+export interface ResyncDeps extends Pick<ResumeDeps, "store" | "clock" | "limits" | "tickets"> {
+  readonly placement: Pick<Placement, "askMatchmaker" | "isOnline">;
   readonly report: Report;
 }
 
@@ -25,6 +26,12 @@ export class Resync {
   readonly #waiting = new Set<Connection>();
   /** A connection that is being brought up to date may lack something anew: it waits, too. */
   readonly #running = new Set<Connection>();
+  /** Connections whose hello is being answered. */
+  readonly #unsettled = new Set<Connection>();
+  #cancelUnsettled: Cancel | null = null;
+  /** The store failed last: one connection at a time tries whether it still does. */
+  #isStoreAway = false;
+  #cancelRetry: Cancel | null = null;
   #isStopped = false;
 
   constructor(deps: ResyncDeps) {
@@ -33,6 +40,7 @@ export class Resync {
 
   /** Something may be missing on this connection. */
   request(connection: Connection): void {
+    if (this.#isStopped) return;
     this.#waiting.add(connection);
     this.#begin();
   }
@@ -44,11 +52,14 @@ export class Resync {
   stop(): void {
     this.#isStopped = true;
     this.#waiting.clear();
+    this.#cancelUnsettled?.();
+    this.#cancelRetry?.();
   }
 
   #begin(): void {
     for (const connection of this.#waiting) {
-      if (this.#isStopped || this.#running.size >= mostAtOnce) return;
+      if (this.#cancelRetry !== null || this.#isStopped) return;
+      if (this.#running.size >= (this.#isStoreAway ? 1 : mostAtOnce)) return;
       if (this.#running.has(connection)) continue;
       this.#waiting.delete(connection);
       this.#running.add(connection);
@@ -63,21 +74,43 @@ export class Resync {
   async #run(connection: Connection): Promise<void> {
     // What hello will be answered with is not older than this call.
     if (connection.closed || !connection.greeted) return;
-    if (!connection.settled) return this.#later(connection);
+    if (!connection.settled) return this.#awaitHello(connection);
     try {
       await bringUpToDate(connection, this.#deps);
+      this.#isStoreAway = false;
       connection.goLive();
       // With what the matchmaker alone knows, as after hello.
       const { user } = connection.session;
       void this.#deps.placement.askMatchmaker({ type: "show_ticket", user });
     } catch (error) {
-      this.#deps.report("A client could not be brought up to date, and is tried again", error);
-      this.#later(connection);
+      this.#retryLater(connection, error);
     }
   }
 
-  #later(connection: Connection): void {
-    this.#deps.clock.after(retryMs, () => this.request(connection));
+  #awaitHello(connection: Connection): void {
+    if (this.#isStopped) return;
+    this.#unsettled.add(connection);
+    this.#cancelUnsettled ??= this.#deps.clock.after(retryMs, () => {
+      const connections = [...this.#unsettled];
+      this.#unsettled.clear();
+      this.#cancelUnsettled = null;
+      this.requestAll(connections);
+    });
+  }
+
+  /** An outage is reported once, and the connection that tries next is another one. */
+  #retryLater(connection: Connection, error: unknown): void {
+    if (this.#isStopped) return;
+    if (!this.#isStoreAway) {
+      this.#deps.report("A client could not be brought up to date; it and all others wait", error);
+    }
+    this.#isStoreAway = true;
+    this.#waiting.delete(connection);
+    this.#waiting.add(connection);
+    this.#cancelRetry ??= this.#deps.clock.after(retryMs, () => {
+      this.#cancelRetry = null;
+      this.#begin();
+    });
   }
 }
 
@@ -117,7 +150,8 @@ async function showGroup(
   };
   const view = groupView(group, now);
   const has = connection.seqOf(group.id);
-  // A message of a group that the client does not know would mean nothing to it.
+  // A message of a group that the client does not know would mean nothing to it. A group that it
+  // knows comes after them: its last message and how many are unread count what the client has.
   if (has === null) connection.answer({ type: "group", group: view });
   connection.has(group.id, has ?? group.firstSeq - 1);
   await sendMissed(connection, view, has ?? group.firstSeq - 1, deps);

@@ -21,7 +21,7 @@ import type { Engine, EngineHandlers, EntityPart, StartEngine } from "../engine.
 import { type EntityName, type NodeName, nodeNames } from "../names.ts";
 import type { Address } from "../net/open_socket.ts";
 import type { RequestHandler } from "../net/request_server.ts";
-import { ShortWay } from "../net/short_way.ts";
+import { askMs, ShortWay } from "../net/short_way.ts";
 import { Owned, ownedLayer } from "./entities.ts";
 import {
   type Addresses,
@@ -45,8 +45,6 @@ export interface EffectEngineOptions {
   readonly databaseUrl: string;
 }
 
-/** A request that takes longer is in doubt. */
-const askMs = 4_000;
 /** Time between two looks whether this node has become the owner of what there is once. */
 const wakeMs = 250;
 
@@ -81,11 +79,16 @@ export function effectEngine(options: EffectEngineOptions): StartEngine {
     const runtime = ManagedRuntime.make(
       layerOf({ options, handlers, running, addresses, requests }),
     );
-    const context = await runtime.context();
-    return await createEngine({
-      ...{ options, running, addresses, ownership, context },
-      stop: () => runtime.dispose(),
-    });
+    try {
+      const context = await runtime.context();
+      return await createEngine({
+        ...{ options, running, addresses, ownership, context },
+        stop: () => runtime.dispose(),
+      });
+    } catch (error) {
+      await runtime.dispose();
+      throw error;
+    }
   };
 }
 
@@ -123,8 +126,12 @@ async function createEngine(started: Started): Promise<Engine> {
   };
   const shortWay = new ShortWay({ node, secret: options.secret, addresses, askEngine });
   // What there is once must run though nobody asks for it.
-  const waking = setInterval(() => {
-    if (holdsShard("once") && !running.has("once")) void askEngine("once", wakeUp).catch(() => {});
+  let isWaking = false;
+  const waking = setInterval(async () => {
+    if (isWaking || running.has("once") || !holdsShard("once")) return;
+    isWaking = true;
+    await askEngine("once", wakeUp).catch(() => {});
+    isWaking = false;
   }, wakeMs);
   return {
     node,

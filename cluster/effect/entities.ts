@@ -31,7 +31,10 @@ export interface Owning {
   readonly running: Map<EntityName, EntityPart>;
 }
 
-/** Answers with the name of the owner, a space, and the answer. */
+/**
+ * Starts the part of each entity that this node comes to own, and stops it with the entity. Obey
+ * answers with the name of the owner, a space, and the answer.
+ */
 export function ownedLayer({ node, handlers, running }: Owning) {
   return Owned.toLayer(
     Effect.gen(function* () {

@@ -34,6 +34,7 @@ export class RequestClient {
    * whether the other node has obeyed.
    */
   async send(request: Request): Promise<string | null> {
+    if (this.#isClosed) throw new NotSent("Requests to this node have ended");
     if (!this.#channel?.isOpen) {
       this.#opening ??= this.#connect().finally(() => this.#opening = null);
       this.#channel = await this.#opening;

@@ -2,7 +2,7 @@
 
 import type { Buffer } from "node:buffer";
 import type { Duplex } from "node:stream";
-import { kinds, type Message, MessageReader } from "./wire_format.ts";
+import { type Kind, kinds, type Message, MessageReader } from "./wire_format.ts";
 import { MessageWriter } from "./message_writer.ts";
 
 export interface RequestHandler {
@@ -34,8 +34,7 @@ async function answer(
   const line = text.indexOf("\n");
   const [target, batch] = [text.slice(0, line), text.slice(line + 1)];
   try {
-    const given =
-      await (kind === kinds.ask ? handler.ask(target, batch) : handler.push(target, batch));
+    const given = await obeyed(kind, handler, target, batch);
     writer.write(
       given === null
         ? { kind: kinds.notHere, number, text: "" }
@@ -44,4 +43,15 @@ async function answer(
   } catch {
     writer.write({ kind: kinds.failed, number, text: "" });
   }
+}
+
+function obeyed(
+  kind: Kind,
+  handler: RequestHandler,
+  target: string,
+  batch: string,
+): Promise<string | null> {
+  if (kind === kinds.ask) return handler.ask(target, batch);
+  if (kind === kinds.push) return handler.push(target, batch);
+  throw new Error(`A request of the unknown kind ${kind} came`);
 }

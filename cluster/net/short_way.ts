@@ -21,7 +21,7 @@ export interface ShortWayDeps {
 }
 
 /** A request that takes longer is in doubt. */
-const askMs = 4_000;
+export const askMs = 4_000;
 const pushMs = 2_000;
 
 interface Peer {

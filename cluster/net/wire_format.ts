@@ -62,7 +62,7 @@ export class MessageReader {
       messages.push(message.read);
       at = message.end;
     }
-    this.#chunks = [bytes.subarray(at)];
+    this.#chunks = at < bytes.length ? [bytes.subarray(at)] : [];
     this.#bytes = bytes.length - at;
     return messages;
   }

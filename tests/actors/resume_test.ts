@@ -14,7 +14,12 @@ import { newId } from "../support/store/store_cast.ts";
 const resumeMessages = 3;
 
 /** A socket that says hello; `frames`: what it is sent. */
-function helloOn(hall: Hall, { id: user }: Listener, since: Record<GroupId, number>) {
+function helloOn(
+  hall: Hall,
+  { id: user }: Listener,
+  since: Record<GroupId, number>,
+  attached = () => Promise.resolve(),
+) {
   const frames: ServerFrame[] = [];
   const session = { user, id: newId() as SessionId, expiresAt: "2099-01-01T00:00:00.000Z" };
   const socket = {
@@ -26,7 +31,10 @@ function helloOn(hall: Hall, { id: user }: Listener, since: Record<GroupId, numb
   };
   const connection = new Connection(session, socket, defaultLimits, () => {});
   hall.world.hub.attach(connection);
-  const resumed = () => resume(connection, { since }, { ...hall.world, resumeMessages });
+  const { isOnline, askMatchmaker } = hall.world.placement;
+  const placement = { isOnline, askMatchmaker, attached };
+  const deps = { ...hall.world, placement, resumeMessages };
+  const resumed = () => resume(connection, { since }, deps);
   return { frames, socket, resumed };
 }
 
@@ -160,6 +168,25 @@ Deno.test("[N43] what was held back of a group that the user has left meanwhile 
   resolve();
   await end;
   assert.deepEqual(frames.map(({ type }) => type), ["ready", "gone"]);
+});
+
+Deno.test("[U47] hellos that wait for the other nodes keep no turn from others, and read nothing once their clients are gone", async () => {
+  const inner = createMemoryStore();
+  let reads = 0;
+  const account: Store["account"] = (user) => (reads += 1, inner.account(user));
+  await using hall = new Hall({ store: { ...inner, account } });
+  const { bob } = await withNewcomer(hall);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const waiting = Array.from({ length: 100 }, () => helloOn(hall, bob, {}, () => promise));
+  const ends = waiting.map(({ resumed }) => resumed());
+  assert.deepEqual((await hello(hall, bob, {})).map(({ type }) => type), ["ready"]);
+  reads = 0;
+  resolve();
+  await Promise.all(ends);
+  // Five sockets of a user are open at most, and the last of them was answered above.
+  const answered = waiting.map(({ frames }) => frames.length);
+  assert.deepEqual(answered, [...Array(96).fill(0), ...Array(4).fill(1)]);
+  assert.equal(reads, 4);
 });
 
 Deno.test("[R1] a client that reads slowly is sent what it missed as it takes it, and is not cut off", async () => {

@@ -141,16 +141,17 @@ async function openResync() {
   const asked: string[] = [];
   const placement = {
     isOnline: () => true,
-    attached: () => Promise.resolve(),
     askMatchmaker({ type }: { readonly type: string }) {
       asked.push(type);
       return Promise.resolve({ type: "done" } as const);
     },
   };
-  const deps = { store: harness.faults.store, clock, report() {}, metDays: 0 };
+  const reports: string[] = [];
+  const report = (what: string) => void reports.push(what);
+  const deps = { store: harness.faults.store, clock, report, metDays: 0 };
   const resync = new Resync({
     ...deps,
-    ...{ placement, limits: defaultLimits, resumeMessages: 500, history: "history" },
+    ...{ placement, limits: defaultLimits },
     tickets: new TicketViews(deps),
   });
   const pass = async (ms: number) => {
@@ -161,7 +162,7 @@ async function openResync() {
     resync.stop();
     await harness.close();
   };
-  return { harness, store, client, resync, pass, close, asked };
+  return { harness, store, client, resync, pass, close, asked, reports };
 }
 
 Deno.test("[U43] a connection is told what it lacks: groups, messages, partner, ticket, notice, and what is gone", async () => {
@@ -217,6 +218,46 @@ Deno.test("[U43] while a connection is brought up to date what is delivered wait
   await close();
 });
 
+Deno.test("[U55] what was lost of a group that the user has left is looked for once, and is told to nobody", async () => {
+  const { harness, store, client, resync, pass, close } = await openResync();
+  const { connection, frames, deliver } = client;
+  connection.countMessages(() => resync.request(connection));
+  connection.startResuming();
+  connection.has(harness.group, 6);
+  connection.goLive();
+  const left = { id: harness.newId(), by: harness.user(0), at: "2026-06-15T12:00:00.000Z" };
+  const leave = { ...left, kind: "left", seq: 2 } as const;
+  assert.equal(await store.leave({ group: harness.group, message: leave }), "stored");
+  deliver(message(9, harness.group));
+  await pass(3_000);
+  const types = ["gone", "partner", "ticket", "notice"];
+  assert.deepEqual(frames.map(({ type }) => type), types);
+  deliver(message(10, harness.group));
+  await pass(3_000);
+  assert.deepEqual(frames.map(({ type }) => type), [...types, ...types.slice(1)]);
+  await close();
+});
+
+Deno.test("[U55] a frame that shows or ends a group and came before the store was read is not passed on", async () => {
+  const { harness, client, resync, pass, close } = await openResync();
+  const { connection, frames, deliver } = client;
+  connection.startResuming();
+  connection.has(harness.group, 1);
+  connection.goLive();
+  connection.startResuming();
+  deliver(shown(1, 1));
+  deliver(message(1));
+  deliver({ type: "gone", group: harness.group });
+  resync.request(connection);
+  deliver({ ...shown(1, 1), group: { id: "new", firstSeq: 1, lastSeq: 1 } } as ServerFrame);
+  await pass(100);
+  const groups = frames.flatMap((frame) => frame.type === "group" ? [frame.group.id] : []);
+  assert.deepEqual(groups, [harness.group, "new"]);
+  assert(!frames.some(({ type }) => type === "gone" || type === "message"));
+  assert.deepEqual(connection.groups, [harness.group, "new"]);
+  await close();
+});
+
 Deno.test("[U44] a fault of the store is tried again, and a connection whose hello is being answered waits", async () => {
   const { harness, client, resync, pass, close } = await openResync();
   const { connection, frames } = client;
@@ -247,6 +288,57 @@ Deno.test("[U44] what is lacking anew while a connection is brought up to date i
   resync.request(client.connection);
   await pass(500);
   assert.equal(client.frames.filter(({ type }) => type === "ticket").length, 2);
+  await close();
+});
+
+/** Live clients of the harness's first member, who lack the group's messages. */
+function lacking(harness: GroupHarness, count: number) {
+  return Array.from({ length: count }, () => {
+    const client = connect(harness.user(0));
+    client.connection.startResuming();
+    client.connection.has(harness.group, 0);
+    client.connection.goLive();
+    return client;
+  });
+}
+
+Deno.test("[U48] while the store is away one connection at a time tries, one report tells of it, and then all are told", async () => {
+  const { harness, resync, pass, close, reports } = await openResync();
+  const clients = lacking(harness, 20);
+  harness.faults.gone(true);
+  resync.requestAll(clients.map(({ connection }) => connection));
+  await pass(100);
+  assert.equal(clients.filter(({ connection }) => !connection.settled).length, 0);
+  let tries = 0;
+  for (const { connection } of clients) {
+    const start = connection.startResuming.bind(connection);
+    connection.startResuming = () => (tries += 1, start());
+  }
+  await pass(5_000);
+  assert(tries >= 4 && tries <= 10, `${tries} tries in 5 s`);
+  assert.equal(reports.length, 1);
+  harness.faults.gone(false);
+  await pass(1_000);
+  assert(clients.every(({ frames }) => frames.some(({ type }) => type === "notice")));
+  harness.faults.gone(true);
+  resync.requestAll(clients.map(({ connection }) => connection));
+  await pass(100);
+  assert.equal(reports.length, 2, "The next outage is another one");
+  await close();
+});
+
+Deno.test("[U49] clients that do not read are cut off after 30 s, and those who wait are brought up to date", async () => {
+  const { harness, resync, pass, close } = await openResync();
+  const idle = lacking(harness, 8);
+  const [reading] = lacking(harness, 1);
+  assert(reading);
+  for (const { state } of idle) state.queued = defaultLimits.queueBytes * 0.75;
+  resync.requestAll([...idle, reading].map(({ connection }) => connection));
+  await pass(29_000);
+  assert.deepEqual(idle.flatMap(({ codes }) => codes), []);
+  await pass(1_500);
+  assert.deepEqual(idle.map(({ codes }) => codes), idle.map(() => [4408]));
+  assert.deepEqual(seqsOf(reading.frames), [1]);
   await close();
 });
 

@@ -232,3 +232,48 @@ Deno.test("[U14] each answer says up to where the other has sent, and that can b
   assert.equal(reached(9), null, "Of another link nothing more comes");
   link.close();
 });
+
+Deno.test("[U13] past 100,000 items what waits is dropped, but not what nothing makes up for", async () => {
+  const { newLink, pass, state, taken, wholes } = open();
+  const link = newLink();
+  await pass();
+  state.fate = "lost";
+  link.send(frame("under way"));
+  await pass();
+  const facts: Item = { type: "facts", groups: [], once: [] };
+  link.send({ type: "jobs" });
+  link.send(facts);
+  link.send({ type: "jobs" });
+  for (let count = 0; count < 100_000; count++) {
+    link.send({ type: "offline", user: "b" as UserId, told: null });
+  }
+  let isTaken = false;
+  void link.caughtUp()?.then(() => isTaken = true);
+  state.fate = "well";
+  await pass(300);
+  const types = taken.map(({ type }) => type);
+  assert.deepEqual(types.filter((type) => type !== "offline"), ["frame", "facts", "jobs"]);
+  assert.equal(types.length, 3 + 3, "Three came after the overflow");
+  assert.deepEqual([wholes.length, state.losses, isTaken], [2, 1, true]);
+  link.close();
+});
+
+Deno.test("[U14] what is given up is waited for no more", async () => {
+  const { newLink, pass, state, ends } = open();
+  const link = newLink();
+  await pass();
+  state.fate = "lost";
+  link.send(frame("1"));
+  const giveUp = new AbortController();
+  const done: string[] = [];
+  void link.caughtUp(giveUp.signal)?.then(() => done.push("taken, given up"));
+  void link.caughtUp()?.then(() => done.push("taken"));
+  const reached = (signal?: AbortSignal) => ends.inbox.reached("n1", link.end, signal);
+  void reached(giveUp.signal)?.then(() => done.push("reached, given up"));
+  void reached()?.then(() => done.push("reached"));
+  giveUp.abort();
+  state.fate = "well";
+  await pass(300);
+  assert.deepEqual(done.toSorted(), ["reached", "taken"]);
+  link.close();
+});

@@ -9,7 +9,7 @@ import { Hub } from "../../actors/connections/hub.ts";
 import { startNode } from "../../cluster/cluster_node.ts";
 import type { Engine, EngineHandlers, Member } from "../../cluster/engine.ts";
 import type { Batch, Item } from "../../cluster/link.ts";
-import { type EntityName, sliceOf } from "../../cluster/names.ts";
+import { type EntityName, type NodeName, sliceOf } from "../../cluster/names.ts";
 import { moved } from "../../cluster/owner_protocol.ts";
 import type { GroupId, UserId } from "../../protocol/domain.ts";
 import { defaultLimits } from "../../protocol/limits.ts";
@@ -27,19 +27,27 @@ function obey(...commands: unknown[]): string {
 }
 
 /** The node n1, alone or beside n2, which takes all that is sent to it. */
-async function open({ isAlone = false } = {}) {
+async function open(
+  { isAlone = false, isBroken = false, placesAfter = 0, others = ["n2"] as NodeName[] } = {},
+) {
   const clock = new FakeClock();
   const log: string[] = [];
   const items: Item[] = [];
+  /** The node that each item was sent to. */
+  const addressees: NodeName[] = [];
   const notices: string[] = [];
-  const state = { owned: new Set<EntityName>(), asked: [] as [EntityName, string][] };
+  const state = {
+    owned: new Set<EntityName>(),
+    asked: [] as [EntityName, string][],
+    isPushLost: false,
+  };
   const hands = Promise.withResolvers<EngineHandlers>();
   const node = await startNode({
     ...{ clock, newId: () => "n1's link", onNotice: (sentence) => void notices.push(sentence) },
     defer: (run) => void clock.after(0, run),
   }, (handlers) => {
     hands.resolve(handlers);
-    const names = isAlone ? ["n1"] as const : ["n1", "n2"] as const;
+    const names: NodeName[] = isAlone ? ["n1"] : ["n1", ...others];
     const members = names.map((node): Member => ({ node, isHealthy: true }));
     const engine: Engine = {
       node: "n1",
@@ -48,8 +56,11 @@ async function open({ isAlone = false } = {}) {
         state.asked.push([entity, batch]);
         return new Promise(() => {});
       },
-      push(_, batch) {
-        items.push(...(JSON.parse(batch) as Batch).items);
+      push(to, batch) {
+        if (state.isPushLost) return Promise.reject(new Error("Lost"));
+        const sent = (JSON.parse(batch) as Batch).items;
+        items.push(...sent);
+        addressees.push(...sent.map(() => to));
         return Promise.resolve(JSON.stringify({ type: "taken", sent: null }));
       },
       ping: () => Promise.resolve(true),
@@ -65,27 +76,29 @@ async function open({ isAlone = false } = {}) {
   });
   const handlers = await hands.promise;
   const hub = new Hub({ clock, limits: defaultLimits, onPresence() {} });
-  const placed = node.place(partsOf(log, hub));
   const pass = async (ms: number) => {
     for (let left = ms; left >= 0; left -= 50) {
       clock.advance(Math.min(left, 50));
       await settle();
     }
   };
+  await pass(placesAfter);
+  const placed = node.place(partsOf(log, hub, isBroken));
   let number = 0;
-  const hear = (sent: readonly Item[] = []) =>
+  const hear = (sent: readonly Item[] = [], from: NodeName = "n2") =>
     handlers.received(JSON.stringify({
-      ...{ from: "n2", id: "n2's link", number: ++number, waited: 0, whole: [], items: sent },
+      ...{ from, id: `${from}'s link`, number: ++number, waited: 0, whole: [], items: sent },
     }));
-  return { node, handlers, placed, pass, hear, log, items, notices, state };
+  return { node, handlers, placed, pass, hear, log, items, addressees, notices, state };
 }
 
 /** Actors that note down what they are asked. */
-function partsOf(log: string[], hub: Hub): Parts {
+function partsOf(log: string[], hub: Hub, isBroken: boolean): Parts {
   return {
     hub,
-    newDirectory: () =>
-      ({
+    newDirectory() {
+      if (isBroken) throw new Error("No directory");
+      return ({
         size: 1,
         ask(of: GroupId, { type }: GroupCommand) {
           log.push(`${of === group ? "group" : of}: ${type}`);
@@ -95,7 +108,8 @@ function partsOf(log: string[], hub: Hub): Parts {
           log.push("directory stops");
           return Promise.resolve();
         },
-      }) as unknown as Directory,
+      }) as unknown as Directory;
+    },
     newSingletons: (): Singletons => ({
       matchmaker: {
         ask({ type }) {
@@ -140,6 +154,30 @@ Deno.test("[U50] a node obeys nothing before it has heard who is connected to th
   assert.deepEqual(notices, []);
 });
 
+Deno.test("[U26] a node learns of the others when it joins, however late it is placed", async () => {
+  const { node, pass, items, hear, placed } = await open({ placesAfter: 2_000 });
+  hear();
+  await node.join();
+  await pass(100);
+  placed.placement.wakeJobs();
+  await pass(100);
+  assert.deepEqual(items.map(({ type }) => type), ["jobs"]);
+});
+
+Deno.test("[U54] a node that gives up joining begins nothing", async () => {
+  const { node, handlers, pass, log, notices } = await open();
+  handlers.start("once");
+  const givingUp = new AbortController();
+  let isOver = false;
+  void node.join(givingUp.signal).then(() => isOver = true);
+  await pass(1_000);
+  givingUp.abort();
+  await pass(100);
+  handlers.start(sliceOf(group));
+  await pass(6_000);
+  assert.deepEqual([isOver, log, notices], [true, [], []]);
+});
+
 Deno.test("[U50] past 5 s it begins without those who say nothing, and says so; one that is alone waits for nobody", async () => {
   const silent = await open();
   let hasJoined = false;
@@ -181,6 +219,39 @@ Deno.test("[U51] a part that is stopped before its node has joined never begins"
   assert.deepEqual([log, await answer], [[], moved]);
 });
 
+Deno.test("[U52] what the engine starts on a node that stops does not begin", async () => {
+  const { node, handlers, placed, pass, log } = await open({ isAlone: true });
+  await node.join();
+  const stopped = placed.stop(async () => {
+    const part = handlers.start(sliceOf(group));
+    await settle();
+    log.push(`begun: ${placed.groupActors()}`, await part.obey(obey([group, wake])));
+  });
+  await pass(2_000);
+  await stopped;
+  assert.deepEqual(log, ["begun: 0", moved, "engine stops"]);
+});
+
+Deno.test("[U53] a part that is stopped before its node has joined answers at once", async () => {
+  const { handlers, log } = await open();
+  const part = handlers.start("once");
+  let answer: string | null = null;
+  void part.obey(obey()).then((given) => answer = given);
+  await settle();
+  assert.equal(answer, null);
+  await part.stop();
+  await settle();
+  assert.deepEqual([answer, log], [moved, []]);
+});
+
+Deno.test("[U53] a part that cannot begin obeys nothing, and that is said", async () => {
+  const { node, handlers, notices, log } = await open({ isAlone: true, isBroken: true });
+  const part = handlers.start(sliceOf(group));
+  await node.join();
+  assert.deepEqual([await part.obey(obey([group, wake])), log], [moved, []]);
+  assert.match(notices[0] ?? "", /cannot begin: Error: No directory/);
+});
+
 Deno.test("[U6] a node that stops lets its parts end, stores what is left, passes on facts, says bye, and ends its engine last", async () => {
   const { node, handlers, placed, hear, pass, log, items, state } = await open();
   hear();
@@ -206,6 +277,31 @@ Deno.test("[U6] a node that stops lets its parts end, stores what is left, passe
       once: [parted],
     },
     { type: "bye" },
+  ]);
+});
+
+Deno.test("[U6] after that a node refuses what it is asked, and passes what others have it give to a third", async () => {
+  const { node, placed, hear, pass, items, addressees, state } = await open({
+    others: ["n2", "n3"],
+  });
+  hear();
+  hear([], "n3");
+  await node.join();
+  const { placement } = placed;
+  state.isPushLost = true;
+  const stopped = placed.stop(() => Promise.resolve());
+  await pass(0);
+  const refused = placement.askGroup(group, typing);
+  hear([{ type: "facts", groups: [[group, wake]], once: [] }]);
+  state.isPushLost = false;
+  await pass(2_000);
+  await stopped;
+  assert.equal((await refused).type, "refused");
+  assert.deepEqual(state.asked, []);
+  const at = items.findIndex(({ type }) => type === "facts");
+  assert.deepEqual([items[at], addressees[at]], [
+    { type: "facts", groups: [[group, wake]], once: [] },
+    "n3",
   ]);
 });
 

@@ -69,3 +69,18 @@ Deno.test("[U8] nothing is obeyed that follows what another part has not done", 
   assert.equal(await rest("p1", 0), moved);
   assert.deepEqual(obeyed, []);
 });
+
+Deno.test("[U7] of what is asked for apart all that is done is told at once, without the slowest", async () => {
+  const { clock, end, obey, rest } = open();
+  const part = obey(null, "slow", "b", "c");
+  await settle();
+  clock.advance(100);
+  assert.deepEqual(read(await part).answers, [null, null, null]);
+  let told: string | null = null;
+  void rest("p1", 0, 1, 2).then((reply) => told = reply);
+  await settle();
+  assert.equal(told, null);
+  end("b", "c");
+  await settle();
+  assert.deepEqual(read(told ?? "{}").answers, [null, "b done", "c done"]);
+});

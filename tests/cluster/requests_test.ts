@@ -1,11 +1,12 @@
 // Requests between nodes past the engine, over real sockets of this machine.
 
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import net from "node:net";
 import type { EntityName, NodeName } from "../../cluster/names.ts";
 import { Door } from "../../cluster/net/door.ts";
 import { shakeHands } from "../../cluster/net/handshake.ts";
-import { kinds } from "../../cluster/net/wire_format.ts";
+import { encode, type Kind, kinds, MessageReader } from "../../cluster/net/wire_format.ts";
 import { type Address, openSocket } from "../../cluster/net/open_socket.ts";
 import { NotSent, RequestClient } from "../../cluster/net/request_client.ts";
 import { type RequestHandler, serveRequests } from "../../cluster/net/request_server.ts";
@@ -93,6 +94,50 @@ Deno.test("[K10] what a node does not own, and what it fails at, are told apart"
   using client = clientOf(server);
   assert.equal(await client.send(request("[]")), null);
   await assert.rejects(client.send({ ...request("[]", "n2"), kind: kinds.push }), /has failed/);
+});
+
+Deno.test("[K10] what is neither asked nor pushed is not obeyed", async () => {
+  const obeyed: string[] = [];
+  const obey = (target: string) => {
+    obeyed.push(target);
+    return Promise.resolve("done");
+  };
+  await using server = await listen({ ask: obey, push: obey });
+  using client = clientOf(server);
+  const unknown = { ...request("[]"), kind: 6 as Kind } as ReturnType<typeof request>;
+  await assert.rejects(client.send(unknown), /has failed/);
+  assert.equal(await client.send(request("[]", "s2")), "done");
+  assert.deepEqual(obeyed, ["s2"]);
+});
+
+Deno.test("[K10] a chunk of whole messages is read without a copy of it", () => {
+  const reader = new MessageReader();
+  const { concat } = Buffer;
+  let copies = 0;
+  Buffer.concat = (...given) => {
+    copies += 1;
+    return concat(...given);
+  };
+  try {
+    const chunk = encode({ kind: kinds.ask, number: 1, text: "s1\n[]" });
+    for (let count = 0; count < 3; count++) assert.equal(reader.take(chunk).length, 1);
+    assert.equal(copies, 0);
+    reader.take(chunk.subarray(0, 12));
+    assert.equal(reader.take(chunk.subarray(12)).length, 1);
+    assert.equal(copies, 1);
+  } finally {
+    Buffer.concat = concat;
+  }
+});
+
+Deno.test("[K11] once it is closed nothing is sent, and no socket is opened", async () => {
+  await using server = await listen({ ...nothing, ask: () => Promise.resolve("done") });
+  const client = clientOf(server);
+  assert.equal(await client.send(request("[]")), "done");
+  client.close();
+  await assert.rejects(client.send(request("[]")), NotSent);
+  await pause(50);
+  assert.equal(server.opened(), 1);
 });
 
 Deno.test("[K11] a request that has not left is told from one in doubt, and the next opens a socket", async () => {

@@ -172,6 +172,38 @@ Deno.test("[U34] a user who connects is known to every node before hello is answ
   nodes.close();
 });
 
+Deno.test("[U34] a user of many late hellos is not brought up to date for each of them", async () => {
+  const nodes = await open("n1", "n2");
+  nodes.cut("n1", "n2");
+  const { users, resynced } = nodes.node("n1");
+  for (let count = 0; count < 5; count++) {
+    nodes.connect("n1", "a");
+    void users.attached("a" as UserId);
+  }
+  await nodes.pass(1_100);
+  assert.deepEqual(resynced, []);
+  nodes.mend("n1", "n2");
+  await nodes.pass(500);
+  // Once for the first of them, and once for those that came after it.
+  assert(resynced.length <= 2 && resynced.length > 0, `${resynced.length} times`);
+  nodes.close();
+});
+
+Deno.test("[U46] a node that has stopped brings nobody up to date, and tells of nobody", async () => {
+  const nodes = await open("n1", "n2");
+  const client = nodes.connect("n1", "a");
+  nodes.connect("n2", "b");
+  await nodes.pass(100);
+  const { users, resynced } = nodes.node("n1");
+  await nodes.kill("n2");
+  const before = [resynced.length, client.texts.length];
+  assert.equal(resynced.length, 1);
+  users.stop();
+  await nodes.pass(20_000);
+  assert.deepEqual([resynced.length, client.texts.length], before);
+  nodes.close();
+});
+
 Deno.test("[U34] who connects where somebody has just come elsewhere waits for the word of it", async () => {
   const nodes = await open("n1", "n2");
   nodes.cut("n2", "n1");

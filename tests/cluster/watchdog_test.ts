@@ -14,16 +14,19 @@ function open() {
   const sessions = new Set<NodeName>(["n1", "n2", "n3"]);
   const members = new Map<NodeName, boolean>([["n1", true], ["n2", true], ["n3", true]]);
   const told: string[] = [];
-  const state = { isPostgresAway: false };
+  const state = { isPostgresAway: false, notices: 0, looks: 0 };
+  const sessionsRead = { wait: Promise.resolve() };
   const watchdog = new Watchdog({
     engine: {
       node: "n1",
       ping: (node) => Promise.resolve(answering.has(node)),
-      members: () =>
-        state.isPostgresAway
+      members() {
+        state.looks += 1;
+        return state.isPostgresAway
           ? Promise.reject(new Error("Away"))
-          : Promise.resolve([...members].map(([node, isHealthy]): Member => ({ node, isHealthy }))),
-      hasSession: (node) => Promise.resolve(sessions.has(node)),
+          : Promise.resolve([...members].map(([node, isHealthy]): Member => ({ node, isHealthy })));
+      },
+      hasSession: (node) => sessionsRead.wait.then(() => sessions.has(node)),
       declareDead(node) {
         told.push(`${node} declared dead`);
         members.set(node, false);
@@ -34,8 +37,9 @@ function open() {
     onUp: (node) => void told.push(`${node} up`),
     onGone: (node) => void told.push(`${node} gone`),
     tellSuspects: (nodes) => void told.push(`suspects ${nodes}`),
-    onNotice() {},
+    onNotice: () => void (state.notices += 1),
   });
+  watchdog.start();
   const pass = async (ms: number) => {
     for (let left = ms; left > 0; left -= 500) {
       clock.advance(Math.min(left, 500));
@@ -43,7 +47,7 @@ function open() {
     }
   };
   const take = () => told.splice(0);
-  return { watchdog, pass, take, answering, sessions, members, state };
+  return { watchdog, pass, take, answering, sessions, members, state, sessionsRead };
 }
 
 Deno.test("[U20] a node that is listed and answers is up; one that is not listed as well is not", async () => {
@@ -171,5 +175,60 @@ Deno.test("[U23] one that has said that it stops is gone at once, and is told of
   await pass(500);
   watchdog.left("n2");
   assert.deepEqual(take(), []);
+  watchdog.stop();
+});
+
+Deno.test("[U24] a look that takes long is not overtaken by another one, and its verdict is said once", async () => {
+  const { watchdog, pass, take, answering, sessions, state, sessionsRead } = open();
+  await watchdog.look();
+  answering.delete("n2");
+  sessions.delete("n2");
+  const read = Promise.withResolvers<void>();
+  sessionsRead.wait = read.promise;
+  await pass(1_000);
+  const { looks } = state;
+  await pass(2_000);
+  assert.equal(state.looks, looks);
+  read.resolve();
+  await settle();
+  await pass(2_000);
+  assert.equal(take().filter((what) => what === "n2 declared dead").length, 1);
+  assert.equal(state.notices, 1);
+  watchdog.stop();
+});
+
+Deno.test("[U24] a node that answers again while its session is looked for is not dead", async () => {
+  const { watchdog, pass, take, answering, sessions, sessionsRead } = open();
+  await watchdog.look();
+  take();
+  answering.delete("n2");
+  sessions.delete("n2");
+  const read = Promise.withResolvers<void>();
+  sessionsRead.wait = read.promise;
+  await pass(1_000);
+  answering.add("n2");
+  await watchdog.look();
+  read.resolve();
+  await pass(2_000);
+  assert.deepEqual(take(), ["suspects n2"]);
+  assert.deepEqual(watchdog.up, ["n2", "n3"]);
+  watchdog.stop();
+});
+
+Deno.test("[U25] a node that has said that it stops is not up again before it has been away", async () => {
+  const { watchdog, pass, take, answering } = open();
+  await watchdog.look();
+  take();
+  watchdog.left("n2");
+  await pass(2_000);
+  assert.deepEqual([take(), watchdog.up], [["n2 gone"], ["n3"]]);
+  answering.delete("n2");
+  await pass(500);
+  answering.add("n2");
+  await pass(500);
+  assert.deepEqual(take(), ["n2 up"]);
+  watchdog.left("n2");
+  await pass(31_000);
+  assert.deepEqual(take(), ["n2 gone", "n2 up"], "Its absence may not have been seen");
   watchdog.stop();
 });
