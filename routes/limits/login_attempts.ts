@@ -69,6 +69,10 @@ interface Taken {
 /** Of one place. */
 interface Checks {
   underWay: number;
+  /** Those of them that have taken an attempt. */
+  counted: number;
+  /** What is counted at a place is counted one after the other: else one would count twice. */
+  counting: Promise<unknown>;
   waiting: (() => void)[];
 }
 
@@ -88,14 +92,14 @@ class LoginAttempts {
       const checks = this.#checksOf(place);
       // Before it is taken: another one that is refused meanwhile waits for this one.
       checks.underWay += 1;
-      const taken = await this.#take(keys).catch((error) => {
-        this.end(place);
+      const taken = await this.#inTurn(checks, () => this.#count(keys, checks)).catch((error) => {
+        this.#leave(place);
         throw error;
       });
       if (typeof taken !== "number") return { place, taken };
       // Without a check under way nothing would end the wait.
       if (checks.underWay === 1 || checks.waiting.length >= waitingMost) {
-        this.end(place);
+        this.#leave(place);
         return Math.ceil(taken / 1_000);
       }
       checks.underWay -= 1;
@@ -106,8 +110,11 @@ class LoginAttempts {
   /** Gives all attempts of the place back, except those of the other checks under way. */
   async wasRight({ place, taken }: Check): Promise<void> {
     const { store, clock } = this.#deps;
-    const others = this.#checksOf(place).underWay - 1;
-    await store.setPace(place, { ...placePace, taken: others }, instantOf(clock.now()));
+    const checks = this.#checksOf(place);
+    await this.#inTurn(checks, () => {
+      const others = { ...placePace, taken: checks.counted - 1 };
+      return store.setPace(place, others, instantOf(clock.now()));
+    });
     await this.giveBack(taken.filter(({ key }) => key !== place));
   }
 
@@ -115,7 +122,13 @@ class LoginAttempts {
     for (const { key, pace } of taken) await this.#deps.store.givePace(key, pace);
   }
 
+  /** A check that has begun is over. */
   end(place: string): void {
+    this.#checksOf(place).counted -= 1;
+    this.#leave(place);
+  }
+
+  #leave(place: string): void {
     const checks = this.#checksOf(place);
     checks.underWay -= 1;
     if (checks.underWay === 0) this.#checks.delete(place);
@@ -126,9 +139,22 @@ class LoginAttempts {
   }
 
   #checksOf(place: string): Checks {
-    const checks = this.#checks.get(place) ?? { underWay: 0, waiting: [] };
+    const checks = this.#checks.get(place) ??
+      { underWay: 0, counted: 0, counting: Promise.resolve(), waiting: [] };
     this.#checks.set(place, checks);
     return checks;
+  }
+
+  #inTurn<Answer>(checks: Checks, count: () => Promise<Answer>): Promise<Answer> {
+    const counted = checks.counting.then(count, count);
+    checks.counting = counted.catch(() => {});
+    return counted;
+  }
+
+  async #count(keys: GuessKeys, checks: Checks): Promise<readonly Taken[] | number> {
+    const taken = await this.#take(keys);
+    if (typeof taken !== "number") checks.counted += 1;
+    return taken;
   }
 
   /** What is taken; or the milliseconds to wait, and nothing is. */

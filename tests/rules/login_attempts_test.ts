@@ -15,7 +15,7 @@ function stage() {
   const underWay: ((opened: "opened" | null) => void)[] = [];
   const answers: (string | number | null)[] = [];
   const settle = async () => {
-    for (let hop = 0; hop < 300; hop++) await Promise.resolve();
+    for (let hop = 0; hop < 5_000; hop++) await Promise.resolve();
   };
   return {
     clock,
