@@ -51,7 +51,7 @@ export function createLoginAttempts(deps: LoginAttemptDeps): AttemptLogin {
       await attempts.giveBack(check.taken).catch(() => {});
       throw error;
     } finally {
-      attempts.end(keys.place);
+      attempts.end(check);
     }
   };
 }
@@ -59,6 +59,8 @@ export function createLoginAttempts(deps: LoginAttemptDeps): AttemptLogin {
 /** What has taken one of each of these. */
 interface Check {
   readonly place: string;
+  /** False once it was right: another right one must not count it. */
+  isCounted: boolean;
   readonly taken: readonly Taken[];
 }
 interface Taken {
@@ -96,7 +98,7 @@ class LoginAttempts {
         this.#leave(place);
         throw error;
       });
-      if (typeof taken !== "number") return { place, taken };
+      if (typeof taken !== "number") return { place, taken, isCounted: true };
       // Without a check under way nothing would end the wait.
       if (checks.underWay === 1 || checks.waiting.length >= waitingMost) {
         this.#leave(place);
@@ -108,11 +110,13 @@ class LoginAttempts {
   }
 
   /** Gives all attempts of the place back, except those of the other checks under way. */
-  async wasRight({ place, taken }: Check): Promise<void> {
+  async wasRight(check: Check): Promise<void> {
+    const { place, taken } = check;
     const { store, clock } = this.#deps;
     const checks = this.#checksOf(place);
     await this.#inTurn(checks, () => {
-      const others = { ...placePace, taken: checks.counted - 1 };
+      this.#uncount(check, checks);
+      const others = { ...placePace, taken: checks.counted };
       return store.setPace(place, others, instantOf(clock.now()));
     });
     await this.giveBack(taken.filter(({ key }) => key !== place));
@@ -123,9 +127,14 @@ class LoginAttempts {
   }
 
   /** A check that has begun is over. */
-  end(place: string): void {
-    this.#checksOf(place).counted -= 1;
-    this.#leave(place);
+  end(check: Check): void {
+    this.#uncount(check, this.#checksOf(check.place));
+    this.#leave(check.place);
+  }
+
+  #uncount(check: Check, checks: Checks): void {
+    if (check.isCounted) checks.counted -= 1;
+    check.isCounted = false;
   }
 
   #leave(place: string): void {
