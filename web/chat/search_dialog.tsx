@@ -1,7 +1,7 @@
 // The search in a chat: what is found in the whole log, also what is not loaded. A result leads to
 // its line.
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { GroupId, TextMessage } from "../../protocol/domain.ts";
 import { needlesOf, queryLength } from "../../protocol/word_search.ts";
 import { formatStamp } from "../i18n/format.ts";
@@ -27,7 +27,7 @@ export function SearchDialog({ group, close }: SearchDialogProps) {
   const { t } = useTools().speech;
   const search = useSearch(group);
   const box = useRef<HTMLInputElement>(null);
-  useEffect(() => box.current?.focus(), []);
+  useLayoutEffect(() => box.current?.focus(), []);
   const submit = async (event: Event) => {
     event.preventDefault();
     await search.begin(box.current?.value ?? "");

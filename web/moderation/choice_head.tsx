@@ -1,7 +1,7 @@
 // The head of what is open beside the list: its title, which gets the focus, and the way back.
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { AsyncButton } from "../ui/async_button.tsx";
 import { useTools } from "../ui/context.ts";
 
@@ -13,7 +13,7 @@ interface ChoiceHeadProps {
 export function ChoiceHead({ title, close }: ChoiceHeadProps) {
   const { t } = useTools().speech;
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  useLayoutEffect(() => heading.current?.focus(), []);
   return (
     <>
       <AsyncButton look="plain moderation-back" act={close}>

@@ -1,7 +1,7 @@
 // Where a moderator says why: nothing is decided without.
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { reasonLength } from "../../protocol/rules.ts";
 import { useTools } from "../ui/context.ts";
 
@@ -19,7 +19,8 @@ export function NoteField({ id, label, value, set, isMissing }: NoteFieldProps) 
   const { t } = useTools().speech;
   const box = useRef<HTMLTextAreaElement>(null);
   const isWrong = isMissing && value.trim() === "";
-  useEffect(() => {
+  // Before it is drawn: a key that is pressed at once must not go elsewhere.
+  useLayoutEffect(() => {
     if (isWrong) box.current?.focus();
   }, [isWrong]);
   return (
