@@ -115,8 +115,14 @@ export class Watchdog {
   async #tick(): Promise<void> {
     if (this.#isTicking) return;
     this.#isTicking = true;
-    await this.#lookAndJudge();
-    this.#isTicking = false;
+    try {
+      await this.#lookAndJudge();
+    } catch (error) {
+      // The next look is soon. None at all would leave what dead nodes own to nobody.
+      this.#deps.onNotice(`The nodes could not be looked at: ${error}`);
+    } finally {
+      this.#isTicking = false;
+    }
   }
 
   async #lookAndJudge(): Promise<void> {
@@ -136,7 +142,8 @@ export class Watchdog {
     // A node that is away is pinged as well: it may come back.
     if (!peer || peer.isPinged) return;
     peer.isPinged = true;
-    const answers = await this.#deps.engine.ping(node);
+    // A fault of the engine on the way to a node is no answer, either.
+    const answers = await this.#deps.engine.ping(node).catch(() => false);
     peer.isPinged = false;
     if (!answers) {
       peer.failures += 1;

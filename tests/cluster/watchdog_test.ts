@@ -11,6 +11,8 @@ import { settle } from "./support/turns.ts";
 function open() {
   const clock = new FakeClock();
   const answering = new Set<NodeName>(["n2", "n3"]);
+  /** Nodes on the way to which the engine fails. */
+  const broken = new Set<NodeName>();
   const sessions = new Set<NodeName>(["n1", "n2", "n3"]);
   const members = new Map<NodeName, boolean>([["n1", true], ["n2", true], ["n3", true]]);
   const told: string[] = [];
@@ -19,7 +21,10 @@ function open() {
   const watchdog = new Watchdog({
     engine: {
       node: "n1",
-      ping: (node) => Promise.resolve(answering.has(node)),
+      ping: (node) =>
+        broken.has(node)
+          ? Promise.reject(new Error("The engine failed"))
+          : Promise.resolve(answering.has(node)),
       members() {
         state.looks += 1;
         return state.isPostgresAway
@@ -47,7 +52,7 @@ function open() {
     }
   };
   const take = () => told.splice(0);
-  return { watchdog, pass, take, answering, sessions, members, state, sessionsRead };
+  return { watchdog, pass, take, answering, broken, sessions, members, state, sessionsRead };
 }
 
 Deno.test("[U20] a node that is listed and answers is up; one that is not listed as well is not", async () => {
@@ -58,6 +63,18 @@ Deno.test("[U20] a node that is listed and answers is up; one that is not listed
   members.set("n3", true);
   await pass(500);
   assert.deepEqual(take(), ["n3 up"]);
+  watchdog.stop();
+});
+
+Deno.test("[U22] a fault of the engine on the way to a node is no answer of it, and ends no look", async () => {
+  const { watchdog, pass, take, broken, sessions } = open();
+  await watchdog.look();
+  take();
+  broken.add("n2");
+  sessions.delete("n2");
+  await pass(2_000);
+  assert.deepEqual(watchdog.up, ["n3"]);
+  assert(take().includes("n2 gone"));
   watchdog.stop();
 });
 
