@@ -3,19 +3,33 @@
 import assert from "node:assert/strict";
 import { Network, type Way } from "./stage/network.ts";
 
-/** Answers each piece of bytes in upper case. */
-function echo(): Deno.TcpListener {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  void (async () => {
-    for await (const connection of listener) {
-      void connection.readable.pipeThrough(new TextDecoderStream())
-        .pipeThrough(
-          new TransformStream({ transform: (text, to) => to.enqueue(text.toUpperCase()) }),
-        )
-        .pipeThrough(new TextEncoderStream()).pipeTo(connection.writable).catch(() => {});
-    }
-  })();
-  return listener;
+/** Answers each piece of bytes in upper case; ends with its last connection. */
+class Echo implements AsyncDisposable {
+  readonly #listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  readonly #serving = this.#serve();
+
+  get port(): number {
+    return this.#listener.addr.port;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#listener.close();
+    await this.#serving;
+  }
+
+  async #serve(): Promise<void> {
+    const answering: Promise<void>[] = [];
+    for await (const connection of this.#listener) answering.push(answer(connection));
+    await Promise.all(answering);
+  }
+}
+
+async function answer(connection: Deno.TcpConn): Promise<void> {
+  const upper = new TransformStream<string, string>({
+    transform: (text, to) => to.enqueue(text.toUpperCase()),
+  });
+  await connection.readable.pipeThrough(new TextDecoderStream()).pipeThrough(upper)
+    .pipeThrough(new TextEncoderStream()).pipeTo(connection.writable).catch(() => {});
 }
 
 async function said(connection: Deno.TcpConn): Promise<string> {
@@ -33,9 +47,10 @@ async function isSilent(answer: Promise<string>): Promise<boolean> {
 }
 
 async function eachWay(cut: Way): Promise<void> {
+  await using server = new Echo();
+  // Ends before the echo does, and with it every connection.
   using network = new Network();
-  using server = echo();
-  const port = await network.peerPort("n2", server.addr.port);
+  const port = await network.peerPort("n2", server.port);
   // This process is the node that connects.
   network.name("n1", Deno.pid);
   using connection = await Deno.connect({ hostname: "127.0.0.1", port });
