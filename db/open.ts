@@ -39,7 +39,7 @@ import { inviteStore } from "./relations/invites.ts";
 import { partnerStore } from "./relations/partners.ts";
 import { rematchWishStore } from "./relations/rematch_wishes.ts";
 import { purgeStore } from "./purges.ts";
-import { pushStore } from "./push/pushes.ts";
+import { pushStore } from "./push/push_rows.ts";
 import type { DB } from "./schema.ts";
 import { asError } from "./sql/sql.ts";
 import { beginHistory, historyStore, latestHistory } from "./starts.ts";
