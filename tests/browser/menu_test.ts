@@ -38,7 +38,7 @@ async function tickByWords(house: House, hasTouch: boolean): Promise<void> {
   const { page } = guest;
   await page.getByRole("button", { name: "About this trio" }).click();
   await page.locator(".member summary").first().click();
-  for (const words of [/^Quiet: no alerts$/, /^Again with /]) {
+  for (const words of [/^Mute$/, /^I’d like to meet /]) {
     const tick = page.getByRole("checkbox", { name: words });
     const label = page.locator(".menu-panel .tick span", { hasText: words }).first();
     if (hasTouch) await label.tap();
