@@ -127,7 +127,7 @@ async function recover(house: House): Promise<void> {
   await page.evaluate(() => fetch("/api/session", { method: "DELETE" }));
   await page.getByText("You’ve been logged out.").waitFor();
   await use(codes[3] ?? "");
-  await page.getByText("This name and code do not go together").waitFor();
+  await page.getByText("Wrong name or code").waitFor();
   await leave(here, refused);
   await leave(there, refused);
 }

@@ -276,7 +276,7 @@ async function pressEnter(house: House): Promise<void> {
       document.getElementById(id)?.textContent
     ).join(" ")
   );
-  assert.match(hint ?? "", /Enter sends.*keyboard on the screen, Enter starts a new line/);
+  assert.match(hint ?? "", /Enter sends.*touch keyboard, Enter starts a new line/);
   await page.keyboard.press("Enter");
   const said = page.locator(".said:not(.pending) .bubble", { hasText: "on two lines" });
   await said.waitFor();
