@@ -5,8 +5,7 @@ import type { PartTexts } from "./texts.ts";
 export const accountFr: PartTexts<"account"> = {
   "account.title": "Ton compte",
   "account.profile": "Date de naissance et sexe",
-  "account.profile.means":
-    "Elles servent à former tes trios. Les autres voient ton âge, jamais la date.",
+  "account.profile.means": "Pour former tes trios. Les autres voient ton âge, jamais la date.",
   "account.preferences": "Préférences",
   "account.data": "Tes données",
   "account.data.means": "Tout ce que Trio garde sur toi, dans un fichier.",

@@ -215,5 +215,5 @@ export const en = {
   "missing.title": "Nothing here",
   "missing.page": "This page doesn’t exist, or isn’t open to you.",
   "missing.home": "Go to your trios",
-  "missing.enter": "Go to the first page",
+  "missing.enter": "Go to the start page",
 } as const;

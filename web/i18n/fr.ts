@@ -173,7 +173,7 @@ export const fr: CoreTexts = {
   "duo.invite": "Inviter quelqu’un",
   "duo.means": "Quand la personne accepte, on cherche la troisième.",
   "duo.link": "Lien à envoyer",
-  "duo.once": "Il sert une fois, jusqu’à {time}.",
+  "duo.once": "Valable une fois, jusqu’à {time}.",
   "duo.copy": "Copier",
   "duo.copied": "Copié",
   "duo.share": "Partager",

@@ -25,7 +25,7 @@ export const moderationFr: PartTexts<"moderation"> = {
   "moderation.edited": "modifié",
   "moderation.erased": "Message supprimé",
   "moderation.editedLater":
-    "Modifié après le départ de l’auteur du signalement ; le texte d’avant n’est pas conservé",
+    "Modifié après le départ de la personne qui l’a signalé ; le texte d’avant n’est pas conservé",
   "moderation.formed": "Le trio s’est formé",
   "moderation.change": "{name} a modifié le message {seq} : {text}",
   "moderation.takeBack": "{name} a supprimé le message {seq}",

@@ -137,7 +137,7 @@ export async function astray({ browser, server: { url } }: Place): Promise<void>
     await page.goto(address);
     await page.getByText("This page doesn’t exist, or isn’t open to you.").waitFor();
   }
-  await page.getByRole("link", { name: "Go to the first page" }).click();
+  await page.getByRole("link", { name: "Go to the start page" }).click();
   await page.getByRole("tablist").waitFor();
   // Whatever it names, it may be a group's.
   await page.goto("/groups/%E0");
