@@ -148,7 +148,7 @@ async function block({ browser, server: { url } }: BrowserHouse): Promise<void> 
   await page.getByText(`You blocked ${name} and left every trio with them.`).waitFor();
   assert.equal(new URL(page.url()).pathname, "/groups");
   await third.page.getByText("You can find someone new, or leave, too.").waitFor();
-  await button(third.page, "Find a third person").click();
+  await button(third.page, "Find one more").click();
   await button(third.page, "Stop searching").waitFor();
   for (const each of [guest, third]) await leave(each);
 }

@@ -168,11 +168,11 @@ async function formPair(url: string) {
 async function loosen({ browser, url }: House): Promise<void> {
   const guest = await letIn(browser, { url, ...await formPair(url) });
   const { page } = guest;
-  await button(page, "Find a third person").click();
+  await button(page, "Find one more").click();
   await page.getByText("Nobody could join you two. Accept any sex, or a larger age difference.")
     .waitFor();
   await page.getByRole("radio", { name: "any sex" }).check();
-  await button(page, "Find a third person").click();
+  await button(page, "Find one more").click();
   await button(page, "Stop searching").waitFor();
   assert.equal(await page.getByRole("radio").count(), 0);
   await leave(guest);

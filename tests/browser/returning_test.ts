@@ -116,9 +116,9 @@ async function list({ browser, url }: House): Promise<void> {
   await line.close();
   await third.request("DELETE", `/api/groups/${group}/membership`);
   await last.getByText("left the trio").waitFor();
-  assert.equal(await page.locator(".trio").getByText("Finding a third person…").count(), 0);
+  assert.equal(await page.locator(".trio").getByText("Finding one more…").count(), 0);
   await other.put(`/api/groups/${group}/seat`, {});
-  await page.locator(".trio").getByText("Finding a third person…").waitFor();
+  await page.locator(".trio").getByText("Finding one more…").waitFor();
   await other.request("DELETE", `/api/groups/${group}/seat`);
   await leave(guest);
 }

@@ -3,7 +3,7 @@
 export const accountEn = {
   "account.title": "Your account",
   "account.profile": "Birth date and sex",
-  "account.profile.means": "We use these to match you. Others see your age, never the date.",
+  "account.profile.means": "We match you by your age and sex. Others see your age, never the date.",
   "account.preferences": "Preferences",
   "account.data": "Your data",
   "account.data.means": "Everything Trio keeps about you, in one file.",

@@ -28,7 +28,7 @@ export const chatEn = {
   "seat.room": "Room for one more|Room for two more",
   "seat.means":
     "You can find someone new, or leave, too.|You can find two new people, or leave, too.",
-  "seat.open": "Find a third person|Find two people",
+  "seat.open": "Find one more|Find two more",
   "seat.close": "Stop searching",
   "why.title": "Why you were matched",
   "why.sameAge": "You were all the same age.",

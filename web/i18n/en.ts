@@ -201,7 +201,7 @@ export const en = {
   "chat.someone": "Someone",
   "chat.erased": "Message deleted",
   "chat.save": "Save",
-  "seat.searching": "Finding a third person…|Finding two people…",
+  "seat.searching": "Finding one more…|Finding two more…",
 
   "together.you": "You and {name} came as a duo.",
   "together.two": "{names} came as a duo.",

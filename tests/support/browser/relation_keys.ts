@@ -42,13 +42,13 @@ export async function reportByKeyboard(page: Page, name: string): Promise<void> 
 
 /** Looks for a third and stops it again, by the same key twice. */
 export async function seatByKeyboard(page: Page): Promise<void> {
-  await tabTo(page, button(page, "Find a third person"));
+  await tabTo(page, button(page, "Find one more"));
   await page.keyboard.press("Enter");
   await button(page, "Stop searching").waitFor();
   await page.keyboard.press("Enter");
-  await button(page, "Find a third person").waitFor();
+  await button(page, "Find one more").waitFor();
   assert.ok(
-    await hasFocus(button(page, "Find a third person")),
+    await hasFocus(button(page, "Find one more")),
     "The seat's button lost the focus",
   );
 }

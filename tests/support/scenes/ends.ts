@@ -65,7 +65,7 @@ export const whenThingsFail: readonly Scene[] = [
   {
     name: "group_seat_open",
     async play(stage) {
-      await button(stage, "Find a third person").click();
+      await button(stage, "Find one more").click();
       await button(stage, "Stop searching").waitFor();
     },
   },
