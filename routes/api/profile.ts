@@ -99,7 +99,8 @@ export function isTooYoung({ birthDate }: StoredProfile, { clock, settings }: De
 }
 
 export function tooYoung(c: Context, { settings }: Deps): Response {
-  return problem(c, "too_young", `One must be ${settings.minAge} or older`);
+  const { minAge } = settings;
+  return problem(c, "too_young", `One must be ${minAge} or older`, { members: { minAge } });
 }
 
 /**

@@ -123,7 +123,7 @@ async function search(house: House): Promise<void> {
   const others = [await arrive(url, "finder.1"), await arrive(url, "finder.2")];
   const guest = await open(house, "/groups", person);
   const { page } = guest;
-  await page.getByRole("radio", { name: /^Open/ }).check();
+  await page.getByRole("radio", { name: /^Anyone/ }).check();
   await page.getByRole("button", { name: "Find my trio" }).click();
   await page.getByRole("button", { name: "Cancel" }).waitFor();
   await killNodeOf(guest, house.stage, async () => {
