@@ -65,7 +65,10 @@ async function writeTooMuch(house: House): Promise<void> {
       document.getElementById(id)?.textContent
     )
   );
-  assert.ok(described?.includes("This text is too long. Shorten it."), `It is described by ${described}`);
+  assert.ok(
+    described?.includes("This text is too long. Shorten it."),
+    `It is described by ${described}`,
+  );
   assert.ok(await page.getByRole("button", { name: "Send" }).isDisabled());
   await box.press("Enter");
   await box.fill("short again");

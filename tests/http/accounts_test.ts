@@ -6,6 +6,7 @@ import { instantOf } from "../../protocol/clock.ts";
 import type { UserId } from "../../protocol/domain.ts";
 import { usernameKey } from "../../routes/auth/username_key.ts";
 import { createPasswords } from "../../routes/auth/passwords.ts";
+import { quiet } from "../support/descriptions.ts";
 import { password, place, signUp, thirty } from "../support/server/people.ts";
 import { type Problem, refusal } from "../support/server/problems.ts";
 import { openRequest } from "../support/server/raw_request.ts";
@@ -304,7 +305,7 @@ Deno.test("[A5] sign-up answers user and profile with a session; the profile may
   const { body, headers } = await client.signUp(anna);
   assert.deepEqual(Object.keys(body.user), ["id", "username"]);
   assert.match(body.user.id, /^[0-9a-f]{8}-[0-9a-f]{4}-7/);
-  assert.deepEqual(body.profile, { birthDate: "1996-01-01", age: 30, sex: "female" });
+  assert.deepEqual(body.profile, { birthDate: "1996-01-01", age: 30, sex: "female", ...quiet });
   assert.match(
     headers.getSetCookie()[0] ?? "",
     /^trio-\d+=[^;]+; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Lax$/,
@@ -315,7 +316,7 @@ Deno.test("[A5] sign-up answers user and profile with a session; the profile may
     birthDate: "2000-12-31",
     sex: null,
   });
-  assert.deepEqual(filled.body.profile, { birthDate: "2000-12-31", age: 25, sex: null });
+  assert.deepEqual(filled.body.profile, { birthDate: "2000-12-31", age: 25, sex: null, ...quiet });
   assert.deepEqual(
     (await bob.get<{ profile: unknown }>("/api/me")).body.profile,
     filled.body.profile,
