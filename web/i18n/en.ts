@@ -125,10 +125,15 @@ export const en = {
   "theme.light": "Light",
   "theme.dark": "Dark",
 
+  "home.another": "Find another trio",
+  "home.empty": "Two seats are free at your table.",
+  "home.begin": "Find two people",
+
   "find.title": "Find your trio",
   "find.choice": "Who with",
   "find.strict": "Same as me",
   "find.strict.means": "Same age, same sex",
+  "find.strict.longer": "It takes longer.",
   "find.open": "Open",
   "find.more": "More",
   "find.age": "Age difference",
@@ -156,9 +161,11 @@ export const en = {
   "wait.hintsTitle": "Likely sooner",
   "wait.hint": "Also accept {criteria}: likely within {time}",
   "wait.close": "You can close this page: we keep your place.",
+  "wait.anyone": "Take whoever comes",
   "wait.cancel": "Cancel",
   "match.title": "Your trio is here",
   "match.open": "Open the chat",
+  "match.later": "Later",
 
   "duo.invite": "Invite a friend",
   "duo.means": "You two then look for a third person together.",
@@ -182,8 +189,6 @@ export const en = {
   "invite.has_partner": "One of you two is searching with somebody else already.",
 
   "trios.title": "Your trios",
-  "trios.empty": "No trio yet. Choose above who you would like to meet.",
-  "trios.soon": "No trio yet. The one we look for comes here.",
   "trios.unread": "{count} unread message|{count} unread messages",
   "trios.formed": "Your trio was formed",
   "trios.line": "{name}: {text}",
@@ -192,6 +197,7 @@ export const en = {
   "trios.erased": "{name} took a message back",
   "trios.reacted": "{name} reacted with {emoji}",
 
+  "member.age": "{count} year old|{count} years old",
   "member.deleted": "Deleted account",
 
   "chat.online": "here now",
