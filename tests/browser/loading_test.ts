@@ -93,7 +93,7 @@ async function openWhatFewOpen({ browser, server: { url } }: BrowserHouse): Prom
   );
   await page.goto("/groups");
   await menu(page).click();
-  await page.getByText("Tout n’a pas été chargé.").waitFor();
+  await page.getByText("Tout n’a pas chargé.").waitFor();
   await page.setViewportSize({ width: 320, height: 700 });
   const bar = await page.locator(".status-bar").evaluate((
     element,
@@ -102,7 +102,7 @@ async function openWhatFewOpen({ browser, server: { url } }: BrowserHouse): Prom
   assert.ok(!await page.locator(".menu-panel").isVisible(), "An empty panel is shown");
   await page.context().unroute("**/assets/on_demand-*");
   await page.getByRole("button", { name: "Recharger" }).click();
-  await page.getByText("Tout n’a pas été chargé.").waitFor({
+  await page.getByText("Tout n’a pas chargé.").waitFor({
     state: "detached",
   });
   const account = page.getByRole("link", { name: "Compte" });

@@ -82,7 +82,7 @@ async function beTooYoung({ browser, url }: House): Promise<void> {
   const guest = await letIn(browser, place);
   const { page } = guest;
   await editBirthDate(page, "2020-01-01");
-  await page.getByText("You are too young to join Trio here.").waitFor();
+  await page.getByText("Trio is for people aged 18 and over").waitFor();
   await button(page, "Cancel").click();
   await page.getByRole("dialog").waitFor({ state: "detached" });
   await leave(guest);
@@ -96,9 +96,9 @@ async function mend(house: House): Promise<void> {
   const { page } = guest;
   await openWish(guest, english);
   await button(page, "Find my trio").click();
-  await page.getByText("Looking for your two others").waitFor();
+  await page.getByText("Finding your two people…").waitFor();
   await editBirthDate(page, "1991-02-03");
-  await page.getByText("Not while you or one of your trios look for someone").waitFor();
+  await page.getByText("You or one of your trios is searching.").waitFor();
   await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
   // Not by its address: a dialog that is closed still goes back in the history.
   await page.locator(".brand").click();
@@ -122,7 +122,7 @@ async function widen({ browser, url }: House): Promise<void> {
   await openWish(guest, english);
   await page.getByRole("radio", { name: "Same as me" }).check();
   assert.equal(await more.count(), 0, "Who wants the same has nothing more to choose");
-  await page.getByRole("radio", { name: "Open" }).check();
+  await page.getByRole("radio", { name: "Anyone" }).check();
   await more.click();
   const age = page.getByRole("slider");
   await age.waitFor();
@@ -169,12 +169,12 @@ async function formPair(url: string) {
 async function loosen({ browser, url }: House): Promise<void> {
   const guest = await letIn(browser, { url, ...await formPair(url) });
   const { page } = guest;
-  await button(page, "Find a third").click();
-  await page.getByText("Nobody could be your third. Accept any sex, or a larger age difference.")
+  await button(page, "Find a third person").click();
+  await page.getByText("Nobody could join you two. Accept any sex, or a larger age difference.")
     .waitFor();
   await page.getByRole("radio", { name: "any sex" }).check();
-  await button(page, "Find a third").click();
-  await button(page, "Stop looking").waitFor();
+  await button(page, "Find a third person").click();
+  await button(page, "Stop searching").waitFor();
   assert.equal(await page.getByRole("radio").count(), 0);
   await leave(guest);
 }
@@ -208,7 +208,7 @@ async function stand({ browser, url }: House): Promise<void> {
     "The marks overlap",
   );
   await page.getByRole("log").evaluate((log) => (log.scrollTop = 0));
-  const toEnd = page.getByRole("button", { name: /^(To the end|\d+ new)/ });
+  const toEnd = page.getByRole("button", { name: /^(Latest|\d+ new)/ });
   await toEnd.waitFor();
   assert.ok(
     (await boxOf(page.getByRole("log"))).bottom <= (await boxOf(toEnd)).y,

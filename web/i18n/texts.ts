@@ -56,3 +56,8 @@ export type Values<K extends Key> = [PlaceholdersOf<K>] extends [never] ? []
 
 /** The keys whose texts need no value. */
 export type PlainKey = { [K in Key]: [PlaceholdersOf<K>] extends [never] ? K : never }[Key];
+
+/** A text that is chosen before it is drawn: its key, with its values where it needs some. */
+export type Sentence =
+  | PlainKey
+  | { [K in Exclude<Key, PlainKey>]: readonly [K, ...Values<K>] }[Exclude<Key, PlainKey>];

@@ -16,14 +16,14 @@ interface Place {
 export async function firstLogin(place: Place): Promise<void> {
   const page = await logInWithoutProfile(place, "gwen");
   await page.getByLabel(english.birthDate).fill("2999-01-01");
-  await page.getByRole("button", { name: "Go on" }).click();
-  await page.getByText("A date that exists, in the past").waitFor();
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByText("Enter your birth date").waitFor();
   await page.getByText("Choose one of the four").waitFor();
   await page.getByLabel("Rather not say").check();
   await page.getByLabel(english.birthDate).fill("1996-05-04");
-  await page.getByRole("button", { name: "Go on" }).click();
+  await page.getByRole("button", { name: "Continue" }).click();
   await openWish({ page }, english);
-  await page.getByText("You chose not to say your sex, so only “any sex” is possible.").waitFor();
+  await page.getByText("You chose not to say your sex, so only “any sex” works.").waitFor();
   assert.ok(await page.getByRole("radio", { name: /^Same as me/ }).isDisabled());
   await page.context().close();
   await refuseAge(await logInWithoutProfile(place, "gus"));
@@ -42,7 +42,7 @@ async function logInWithoutProfile(
   await page.getByLabel(english.username).fill(username);
   await page.getByLabel(english.password, { exact: true }).fill(password);
   await page.getByRole("button", { name: "Log in" }).click();
-  await page.getByText(`Hello ${username}, two more answers`).waitFor();
+  await page.getByText(`Hi ${username}, two quick questions`).waitFor();
   return page;
 }
 
@@ -50,19 +50,19 @@ async function logInWithoutProfile(
 async function refuseAge(page: Page): Promise<void> {
   await page.getByLabel("Rather not say").check();
   await page.getByLabel(english.birthDate).fill("2020-01-02");
-  await page.getByRole("button", { name: "Go on" }).click();
-  await page.getByText("You are too young to join Trio here.").waitFor();
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByText("Trio is for people aged 18 and over").waitFor();
   const described = await page.getByLabel(english.birthDate).getAttribute("aria-describedby");
   assert.equal(
     await page.locator(`#${described?.split(" ")[0]}`).innerText(),
-    "You are too young to join Trio here.",
+    "Trio is for people aged 18 and over",
   );
   assert.equal(await page.getByLabel(english.birthDate).inputValue(), "2020-01-02");
   await page.getByLabel(english.birthDate).fill("1996-05-04");
   const refused = page.waitForResponse((answer) => answer.status() === 403);
-  await page.getByRole("button", { name: "Go on" }).click();
+  await page.getByRole("button", { name: "Continue" }).click();
   await refused;
-  await page.getByText("You are too young to join Trio here.").waitFor();
+  await page.getByText("Trio is for people aged 18 and over").waitFor();
   await page.context().close();
 }
 
@@ -138,7 +138,7 @@ export async function astray({ browser, server: { url } }: Place): Promise<void>
   const { page } = await visit(browser, url, "nobody", { locale: "en-GB" });
   for (const address of ["/nowhere", "/groups/1/2"]) {
     await page.goto(address);
-    await page.getByText("This page does not exist, or is not open to you.").waitFor();
+    await page.getByText("This page doesn’t exist, or isn’t open to you.").waitFor();
   }
   await page.getByRole("link", { name: "Go to the first page" }).click();
   await page.getByRole("tablist").waitFor();

@@ -79,7 +79,7 @@ export async function quitByKeyboard(visitor: Visitor): Promise<void> {
   await page.getByRole("dialog").waitFor({ state: "detached" });
   await tabTo(page, page.getByRole("button", { name: "About this trio" }));
   await keyboard.press("Enter");
-  await tabTo(page, page.getByRole("button", { name: "Quit" }));
+  await tabTo(page, page.getByRole("button", { name: "Leave this trio" }));
   await keyboard.press("Enter");
   await tabTo(page, page.getByRole("button", { name: english.leave }));
   await keyboard.press("Enter");

@@ -47,14 +47,14 @@ export const atTheDoor: readonly Scene[] = [
       await page.getByLabel(words.username).fill(username);
       await page.getByLabel(words.password, { exact: true }).fill("walnut-orbit-71");
       await page.getByRole("button", { name: "Log in" }).click();
-      await page.getByText(/two more answers/).waitFor();
+      await page.getByText(/two quick questions/).waitFor();
     },
   },
   {
     name: "enter_ended",
     async play({ page }) {
       await page.evaluate(() => fetch("/api/session", { method: "DELETE" }));
-      await page.getByText("You were logged out here. Log in to go on.").waitFor();
+      await page.getByText("You’ve been logged out. Log in to continue.").waitFor();
     },
   },
   {
@@ -68,7 +68,7 @@ export const atTheDoor: readonly Scene[] = [
     name: "missing",
     async play({ page }) {
       await page.goto("/nowhere");
-      await page.getByText("This page does not exist, or is not open to you.").waitFor();
+      await page.getByText("This page doesn’t exist, or isn’t open to you.").waitFor();
     },
   },
 ];
