@@ -58,10 +58,11 @@ const button = (page: Page, name: string | RegExp) =>
   page.getByRole("button", { name, exact: true });
 
 async function logIn({ page }: Visitor, username: string, secret: string): Promise<void> {
+  await page.getByRole("tab", { name: english.logInTab }).click();
   await page.getByLabel(english.username).fill(username);
   await page.getByLabel(english.password, { exact: true }).fill(secret);
   await button(page, "Log in").click();
-  await page.getByRole("heading", { name: "Your trios" }).waitFor();
+  await page.getByRole("button", { name: english.begin }).waitFor();
 }
 
 /** Somebody who has an account, in a browser of their own. */
@@ -114,6 +115,7 @@ async function recover(house: House): Promise<void> {
   const there = await visit(house.browser, house.url, "ruth", { locale: "en-GB" });
   const { page } = there;
   const use = async (code: string) => {
+    await page.getByRole("tab", { name: english.logInTab }).click();
     await button(page, "Forgot your password?").click();
     await page.getByLabel(english.username).fill("ruth");
     await page.getByLabel("Recovery code").fill(code.toUpperCase());
@@ -234,7 +236,7 @@ async function logOutOffline({ browser, url }: House): Promise<void> {
   const person = await arrive(url, "olga");
   const guest = await letIn(browser, { url, path: "/groups", person });
   const { page, context } = guest;
-  await page.getByText(/No trio yet/).waitFor();
+  await page.getByText(/^Two seats are free/).waitFor();
   // Loaded with the menu, which may have been opened before.
   await button(page, /Menu$/).click();
   await button(page, "Log out").waitFor();

@@ -229,6 +229,7 @@ async function deepLink(
   const context = await browser.newContext({ locale: "en-GB", baseURL: url });
   const page = await context.newPage();
   await page.goto(`/groups/${group}`);
+  await page.getByRole("tab", { name: english.logInTab }).click();
   await page.getByLabel(english.username).fill(body.user.username);
   await page.getByLabel(english.password, { exact: true }).fill("walnut-orbit-71");
   await page.getByRole("button", { name: "Log in" }).click();

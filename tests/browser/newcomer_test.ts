@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import type { Browser, Locator, Page } from "playwright-core";
 import type { GroupId } from "../../protocol/domain.ts";
 import { Client } from "../../tools/client.ts";
-import { openAccount } from "../support/browser/browser.ts";
+import { askForAnyone, english, openAccount, openWish } from "../support/browser/browser.ts";
 import { openHouse } from "../support/browser/browser_house.ts";
 import { type Guest, letIn, sayAll } from "../support/browser/guest.ts";
 import { arrive, formTrio } from "../support/server/trio.ts";
@@ -53,8 +53,7 @@ async function meet({ browser, url }: House): Promise<void> {
   const person = await arrive(url, "newcomer");
   const guest = await letIn(browser, { url, path: "/groups", person });
   const { page } = guest;
-  await page.getByRole("radio", { name: /^Anyone/ }).check();
-  await button(page, "Find my trio").click();
+  await askForAnyone(guest, english);
   const others = [await arrive(url, "early"), await arrive(url, "late")];
   for (const one of others) {
     await one.put("/api/ticket", { criteria: { sex: "any", age: null, widen: false } });
@@ -63,7 +62,7 @@ async function meet({ browser, url }: House): Promise<void> {
   await avatars.nth(2).waitFor();
   const { body } = await person.get<{ groups: { id: GroupId }[] }>("/api/groups");
   await others[1]?.request("DELETE", `/api/groups/${body.groups[0]?.id}/membership`);
-  await page.locator(".match p", { hasText: /^early$/ }).waitFor();
+  await page.locator(".match-people", { hasText: /^early/ }).waitFor();
   assert.equal(await avatars.count(), 2);
   await leave(guest);
 }
@@ -95,6 +94,7 @@ async function mend(house: House): Promise<void> {
   const person = await arrive(url, "mistyped");
   const guest = await letIn(browser, { url, path: "/groups", person });
   const { page } = guest;
+  await openWish(guest, english);
   await button(page, "Find my trio").click();
   await page.getByText("Finding your two people…").waitFor();
   await editBirthDate(page, "1991-02-03");
@@ -119,7 +119,8 @@ async function widen({ browser, url }: House): Promise<void> {
   const { page } = guest;
   const tick = page.getByLabel("Widen the search while I wait");
   const more = page.getByText("More", { exact: true });
-  await page.getByRole("radio", { name: "Anyone" }).waitFor();
+  await openWish(guest, english);
+  await page.getByRole("radio", { name: "Same as me" }).check();
   assert.equal(await more.count(), 0, "Who wants the same has nothing more to choose");
   await page.getByRole("radio", { name: "Anyone" }).check();
   await more.click();

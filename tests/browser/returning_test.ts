@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
 import type { GroupId, MessageId } from "../../protocol/domain.ts";
+import { english, openWish } from "../support/browser/browser.ts";
 import { openHouse } from "../support/browser/browser_house.ts";
 import { type Guest, isKept, letIn, sayAll, until } from "../support/browser/guest.ts";
 import { tellTime, zoneAtNoon } from "../support/browser/page_time.ts";
@@ -55,6 +56,8 @@ async function choose({ browser, url }: House): Promise<void> {
   const person = await arrive(url, "chooser");
   const guest = await letIn(browser, { url, path: "/groups", person });
   const { page } = guest;
+  await called(page, "Two seats are free at your table – Trio");
+  await openWish(guest, english);
   await called(page, "Find your trio – Trio");
   await page.getByRole("radio", { name: /^Anyone/ }).check();
   await page.getByText("More", { exact: true }).click();

@@ -237,7 +237,7 @@ async function pressAtOnce(house: House): Promise<void> {
 
   const visitor = await visit(house.browser, house.url, "", { locale: "en-GB" });
   await visitor.page.evaluate(watchDrawing);
-  await visitor.page.getByRole("button", { name: "Log in" }).click();
+  await visitor.page.getByRole("button", { name: "Create my account" }).click();
   await assertFocused(visitor.page, "form");
   await visitor.page.context().close();
 }

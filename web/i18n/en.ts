@@ -124,10 +124,15 @@ export const en = {
   "theme.light": "Light",
   "theme.dark": "Dark",
 
+  "home.another": "Find another trio",
+  "home.empty": "Two seats are free at your table.",
+  "home.begin": "Find two people",
+
   "find.title": "Find your trio",
   "find.choice": "Who would you like to meet?",
   "find.strict": "Same as me",
   "find.strict.means": "Same age, same sex",
+  "find.strict.longer": "It takes longer.",
   "find.open": "Anyone",
   "find.more": "More",
   "find.age": "Age difference",
@@ -155,9 +160,11 @@ export const en = {
   "wait.hintsTitle": "Likely sooner",
   "wait.hint": "Also accept {criteria}: likely within {time}",
   "wait.close": "You can close this page: we keep your place.",
+  "wait.anyone": "Take whoever comes",
   "wait.cancel": "Cancel",
   "match.title": "Your trio is here",
   "match.open": "Open the chat",
+  "match.later": "Later",
 
   "duo.invite": "Invite a friend",
   "duo.means": "Once they accept, we find you two a third person.",
@@ -180,8 +187,6 @@ export const en = {
   "invite.has_partner": "One of you is already searching with someone else.",
 
   "trios.title": "Your trios",
-  "trios.empty": "No trio yet. Choose above who you’d like to meet.",
-  "trios.soon": "No trio yet. Yours will appear here.",
   "trios.unread": "{count} unread message|{count} unread messages",
   "trios.formed": "Your trio has formed",
   "trios.line": "{name}: {text}",
@@ -190,6 +195,7 @@ export const en = {
   "trios.erased": "{name} deleted a message",
   "trios.reacted": "{name} reacted with {emoji}",
 
+  "member.age": "{count} year old|{count} years old",
   "member.deleted": "Deleted account",
 
   "chat.online": "online",

@@ -135,10 +135,15 @@ export const fr: CoreTexts = {
   "theme.light": "Clair",
   "theme.dark": "Sombre",
 
+  "home.another": "Trouver un autre trio",
+  "home.empty": "Deux places sont libres à ta table.",
+  "home.begin": "Trouver deux personnes",
+
   "find.title": "Trouve ton trio",
   "find.choice": "Qui aimerais-tu rencontrer ?",
   "find.strict": "Comme moi",
   "find.strict.means": "Même âge, même sexe",
+  "find.strict.longer": "C’est plus long.",
   "find.open": "Peu importe",
   "find.more": "Plus de choix",
   "find.age": "Différence d’âge",
@@ -166,9 +171,11 @@ export const fr: CoreTexts = {
   "wait.hintsTitle": "Sans doute plus vite",
   "wait.hint": "Accepter aussi {criteria} : sans doute d’ici {time}",
   "wait.close": "Tu peux fermer cette page : on garde ta place.",
+  "wait.anyone": "Accepter qui vient",
   "wait.cancel": "Annuler",
   "match.title": "Ton trio est là",
   "match.open": "Ouvrir la conversation",
+  "match.later": "Plus tard",
 
   "duo.invite": "Inviter quelqu’un",
   "duo.means": "Quand la personne accepte, on cherche la troisième.",
@@ -192,8 +199,6 @@ export const fr: CoreTexts = {
   "invite.has_partner": "Toi ou la personne qui t’invite cherche déjà avec quelqu’un d’autre.",
 
   "trios.title": "Tes trios",
-  "trios.empty": "Pas encore de trio. Choisis plus haut qui tu aimerais rencontrer.",
-  "trios.soon": "Pas encore de trio. Le tien apparaîtra ici.",
   "trios.unread": "{count} message non lu|{count} messages non lus",
   "trios.formed": "Ton trio s’est formé",
   "trios.line": "{name} : {text}",
@@ -202,6 +207,7 @@ export const fr: CoreTexts = {
   "trios.erased": "{name} : message supprimé",
   "trios.reacted": "{name} : {emoji}",
 
+  "member.age": "{count} an|{count} ans",
   "member.deleted": "Compte supprimé",
 
   "chat.online": "en ligne",

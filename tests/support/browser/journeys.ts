@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
 import type { GroupId, MessageId } from "../../../protocol/domain.ts";
 import { Client } from "../../../tools/client.ts";
-import { english, visit } from "./browser.ts";
+import { english, openWish, visit } from "./browser.ts";
 import { readAll } from "./guest.ts";
 import { formTrio } from "../server/trio.ts";
 
@@ -22,6 +22,7 @@ export async function firstLogin(place: Place): Promise<void> {
   await page.getByLabel("Rather not say").check();
   await page.getByLabel(english.birthDate).fill("1996-05-04");
   await page.getByRole("button", { name: "Continue" }).click();
+  await openWish({ page }, english);
   await page.getByText("You chose not to say your sex, so only “any sex” works.").waitFor();
   assert.ok(await page.getByRole("radio", { name: /^Same as me/ }).isDisabled());
   await page.context().close();
@@ -37,6 +38,7 @@ async function logInWithoutProfile(
   const { status } = await new Client(url).signUp({ username, password });
   assert.equal(status, 201);
   const { page } = await visit(browser, url, username, { locale: "en-GB" });
+  await page.getByRole("tab", { name: english.logInTab }).click();
   await page.getByLabel(english.username).fill(username);
   await page.getByLabel(english.password, { exact: true }).fill(password);
   await page.getByRole("button", { name: "Log in" }).click();
@@ -73,6 +75,7 @@ export async function lookBack({ browser, server: { url } }: Place): Promise<voi
   await readAll(first, group);
   const { body } = await first.get<{ user: { username: string } }>("/api/me");
   const { page } = await visit(browser, url, body.user.username, { locale: "en-GB" });
+  await page.getByRole("tab", { name: english.logInTab }).click();
   await page.getByLabel(english.username).fill(body.user.username);
   await page.getByLabel(english.password, { exact: true }).fill("walnut-orbit-71");
   await page.getByRole("button", { name: "Log in" }).click();

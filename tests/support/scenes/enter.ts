@@ -4,14 +4,21 @@ import { Client } from "../../../tools/client.ts";
 import { button, type Scene, words } from "./scene.ts";
 
 export const atTheDoor: readonly Scene[] = [
-  { name: "enter_log_in", play: async ({ page }) => await page.getByRole("tablist").waitFor() },
   {
     name: "enter_create",
-    play: async ({ page }) => await page.getByRole("tab", { name: words.signUpTab }).click(),
+    play: async ({ page }) => {
+      await page.getByRole("tab", { name: words.signUpTab, selected: true }).waitFor();
+      await page.getByRole("figure").waitFor();
+    },
+  },
+  {
+    name: "enter_log_in",
+    play: async ({ page }) => await page.getByRole("tab", { name: words.logInTab }).click(),
   },
   {
     name: "enter_errors",
     async play(stage) {
+      await stage.page.getByRole("tab", { name: words.signUpTab }).click();
       await button(stage, words.signUp).click();
       await stage.page.getByText("Choose one of the four").waitFor();
     },
@@ -36,6 +43,7 @@ export const atTheDoor: readonly Scene[] = [
       const username = `new-${crypto.randomUUID().slice(0, 8)}`;
       await new Client(url).signUp({ username, password: "walnut-orbit-71" });
       await page.goto("/");
+      await page.getByRole("tab", { name: words.logInTab }).click();
       await page.getByLabel(words.username).fill(username);
       await page.getByLabel(words.password, { exact: true }).fill("walnut-orbit-71");
       await page.getByRole("button", { name: "Log in" }).click();

@@ -10,7 +10,7 @@ export const atHome: readonly Scene[] = [
     name: "home_empty",
     async play(stage) {
       await enter(stage);
-      await stage.page.getByText(/No trio yet/).waitFor();
+      await stage.page.getByText(/^Two seats are free/).waitFor();
     },
   },
   {
@@ -34,6 +34,7 @@ export const atHome: readonly Scene[] = [
     name: "home_choosing",
     async play({ page }) {
       await page.getByRole("link", { name: "Not now" }).click();
+      await page.getByRole("button", { name: words.begin }).click();
       await page.getByRole("radio", { name: "Anyone" }).check();
       await page.locator("summary", { hasText: "More" }).click();
       await page.getByRole("radio", { name: "same sex", exact: true }).check();
