@@ -32,13 +32,14 @@ function Who({ group }: { readonly group: Group }) {
   );
 }
 
-function Reasons({ group }: { readonly group: Group }) {
+/** Why these three. */
+export function Reasons({ group }: { readonly group: Group }) {
   const { t, markup } = useTools().speech;
   const { why } = group;
   if (why === undefined) return null;
   const names = why.widened.map((user) => nameOf(group, user) ?? t("chat.someone"));
   return (
-    <ul aria-label={t("why.title")}>
+    <ul class="reasons" aria-label={t("why.title")}>
       <li>{why.ageSpan === 0 ? t("why.sameAge") : t("why.ages", { count: why.ageSpan })}</li>
       <li>{t(why.sameSex ? "why.sameSex" : "why.anySex")}</li>
       <li>
