@@ -7,6 +7,7 @@ import { type GroupState, hasOlder } from "../../state/group_state.ts";
 import { useTools } from "../../ui/context.ts";
 import { isLookedAt, onLook } from "../../platform/attention.ts";
 import { useSelector } from "../../ui/use_selector.ts";
+import { useChatUi } from "../chat_ui.ts";
 import { boundsOf, hold, moveDown, moveUp, reveal, type View } from "./log_window.ts";
 import { type Anchor, anchorOf, belowOf, isNearEnd, nearPx, scrollToAnchor } from "./on_screen.ts";
 import { useGoal, useWantedGoal } from "./use_goal.ts";
@@ -49,12 +50,23 @@ export function useLog(groupState: GroupState) {
     moveWindow(log, atEnd);
   };
   useEffect(onScroll, [groupState.shown.items.length, view]);
+  useUnfolding(onScroll);
   const opening = { unread, history, placed, view, setView };
   useScroll({ groupState, box, isAtEnd, opening, anchor, moveTo, goToEnd });
   const hasFailed = history.progress === "failed";
   useGoal({ groupState, box, view, setView, hasFailed, anchor, moveTo });
   const isOpening = placed.current === "no" && unread.wanted !== null && !hasFailed;
   return { box, view, isAtEnd, isOpening, unreadAbove: unread.above, onScroll, goToEnd, history };
+}
+
+/** What is unfolded pushes the end away from who has read there. */
+function useUnfolding(onScroll: () => void): void {
+  const { clock } = useTools();
+  const { unfolded } = useChatUi();
+  const latest = useRef(onScroll);
+  latest.current = onScroll;
+  // Once it is drawn.
+  useEffect(() => unfolded.subscribe(() => void clock.after(0, () => latest.current())), []);
 }
 
 /** The window over the log, which moves with the reader. */

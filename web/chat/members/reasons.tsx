@@ -1,0 +1,27 @@
+// Why three were matched, in sentences.
+
+import type { Group } from "../../../protocol/domain.ts";
+import { nameOf } from "../../state/members.ts";
+import { useTools } from "../../ui/context.ts";
+import { Together } from "../../ui/together.tsx";
+
+export function Reasons({ group }: { readonly group: Group }) {
+  const { t, markup } = useTools().speech;
+  const { why } = group;
+  if (why === undefined) return null;
+  const names = why.widened.map((user) => nameOf(group, user) ?? t("chat.someone"));
+  return (
+    <ul class="reasons" aria-label={t("why.title")}>
+      <li>{why.ageSpan === 0 ? t("why.sameAge") : t("why.ages", { count: why.ageSpan })}</li>
+      <li>{t(why.sameSex ? "why.sameSex" : "why.anySex")}</li>
+      <li>
+        {names.length === 0 ? t("why.exact") : markup("why.widened", { names })}
+      </li>
+      {group.together && (
+        <li>
+          <Together group={group} pair={group.together} />
+        </li>
+      )}
+    </ul>
+  );
+}
