@@ -52,6 +52,7 @@ function rowsOf(line: string, columnsInRow: number): number {
 }
 
 function columnsOf(character: string): number {
+  if (/^\p{Mn}$/u.test(character)) return 0;
   return character === "\t" ? tabColumns : wide.test(character) ? 2 : 1;
 }
 

@@ -21,11 +21,11 @@ export function FaceButton({ group, member, size, isStop }: FaceButtonProps) {
     <button
       type="button"
       class="face"
-      aria-label={t("person.about", { name })}
       tabIndex={isStop ? 0 : -1}
       onClick={() => (dialog.value = { type: "person", user: member.id })}
     >
       <Avatar group={group} member={member} size={size} hasDot={false} />
+      <span class="only-read">{t("person.about", { name })}</span>
     </button>
   );
 }
