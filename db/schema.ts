@@ -18,6 +18,8 @@ import type {
 import type { Wait } from "./store/waits.ts";
 import type { AuditAction, AuditId, NoticeId, ReportId, Role } from "../protocol/moderation.ts";
 
+type TextArray = RawBuilder<readonly string[]> | null | undefined;
+
 /** Written as JSON text, read parsed. */
 type Json = ColumnType<Readonly<Record<string, unknown>>, string, string>;
 
@@ -33,6 +35,10 @@ export interface UsersTable {
   birth_date: Day | null;
   /** Null in a profile that is filled in: not disclosed. */
   sex: Sex;
+  /** Null until the profile is filled in. */
+  languages: ColumnType<readonly string[] | null, TextArray, TextArray>;
+  interests: ColumnType<readonly string[], TextArray, TextArray>;
+  about_self: Generated<string | null>;
   created_at: Instant;
   /** When it was asked for; the deletion may be under way. */
   deleted_at: Generated<Instant | null>;

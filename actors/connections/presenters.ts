@@ -12,6 +12,7 @@ import type {
   Member,
   Message,
   Profile,
+  SelfDescription,
   UserId,
 } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
@@ -23,7 +24,8 @@ export interface Now {
 }
 
 export function profileView(profile: StoredProfile, day: Day): Profile {
-  return { birthDate: profile.birthDate, age: ageOn(profile.birthDate, day), sex: profile.sex };
+  const { birthDate, sex } = profile;
+  return { birthDate, age: ageOn(birthDate, day), sex, ...descriptionOf(profile) };
 }
 
 export function groupView(group: StoredGroup, now: Now): Group {
@@ -62,6 +64,12 @@ export function messageView(message: StoredMessage): Message {
   return view as Message;
 }
 
+/** Nothing where the account is deleted. */
+function descriptionOf(profile: StoredProfile | null): SelfDescription {
+  const { languages = [], interests = [], about = null } = profile ?? {};
+  return { languages, interests, about };
+}
+
 function memberView(member: StoredMember, now: Now): Member {
   const { id, username, deleted, profile, leftAt, position, unseen, again } = member;
   const online = leftAt === null && !unseen?.includes("presence") && now.isOnline(id);
@@ -72,6 +80,7 @@ function memberView(member: StoredMember, now: Now): Member {
     ...(deleted && { deleted }),
     age: profile && ageOn(profile.birthDate, now.day),
     sex: profile?.sex ?? null,
+    ...descriptionOf(profile),
     online,
     readSeq,
     leftAt,

@@ -15,6 +15,7 @@ import type {
   UserId,
   Why,
 } from "../../protocol/domain.ts";
+import { commonLanguages, sharedInterests } from "../../protocol/self_description.ts";
 import type { HintPace } from "./hint_pace.ts";
 import { peopleOf } from "./formed_group.ts";
 
@@ -222,13 +223,16 @@ export class TicketPool {
       seekers.flatMap(({ user }) => this.#standing(id, user.id) ?? [])
     );
     const ages = standings.map(({ age }) => age);
-    const sex = people[0]?.profile.sex ?? null;
+    const profiles = people.map(({ profile }) => profile);
+    const sex = profiles[0]?.sex ?? null;
     return {
       ageSpan: Math.max(...ages) - Math.min(...ages),
-      sameSex: sex !== null && people.every(({ profile }) => profile.sex === sex),
+      sameSex: sex !== null && profiles.every((profile) => profile.sex === sex),
       widened: people
         .filter(({ criteria }, at) => isWider(standings[at]?.effective ?? criteria, criteria))
         .map(({ user }) => user.id),
+      languages: commonLanguages(profiles),
+      interests: sharedInterests(profiles),
     };
   }
 

@@ -3,7 +3,7 @@
 import { type Kysely, sql } from "kysely";
 import type { GroupId, Instant, Seat, Unseen, UserId } from "../../protocol/domain.ts";
 import { withoutUnseen } from "../../protocol/log.ts";
-import { toProfile, toUser } from "../people/users.ts";
+import { type ProfileRow, toProfile, toUser } from "../people/users.ts";
 import type { DB, MembersTable, UsersTable } from "../schema.ts";
 import { createBatchLoader, perWholeGroup } from "../sql/batch_loader.ts";
 import { anyOf, toInstant } from "../sql/sql.ts";
@@ -66,6 +66,7 @@ function selectGroups(db: Kysely<DB>) {
 const membersOfMine = sql<readonly MemberJson[]>`(
   select jsonb_agg(jsonb_build_object(
     'id', m.user_id, 'username', u.username, 'birth_date', u.birth_date, 'sex', u.sex,
+    'languages', u.languages, 'interests', u.interests, 'about_self', u.about_self,
     'first_seq', m.first_seq, 'read_seq', m.read_seq, 'left_at', m.left_at, 'came_with', m.came_with,
     'position', m.position,
     'asked', exists (select from rematch_wishes where user_id = mine.user_id and other_id = m.user_id),
@@ -91,7 +92,8 @@ const seatOfMine = sql<Seat | null>`(
 )`.as("seat");
 
 type MemberJson =
-  & Pick<UsersTable, "id" | "username" | "birth_date" | "sex">
+  & Pick<UsersTable, "id" | "username">
+  & ProfileRow
   & { readonly unseen: readonly Unseen[] }
   & Pick<MembersTable, "first_seq" | "read_seq" | "left_at">
   & Pick<MembersTable, "position">

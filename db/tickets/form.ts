@@ -24,6 +24,7 @@ const guards: ReadonlySet<unknown> = new Set([
   "members_barred",
   "members_together",
   "members_profile",
+  "members_language",
 ]);
 
 /** Throws unless each group is of three users. */

@@ -103,6 +103,9 @@ function openRowOf({ sex, ...row }: Row, parties: Parties): OpenRow {
     username,
     birth_date: profile?.birthDate ?? null,
     sex: profile?.sex ?? null,
+    languages: profile?.languages ?? null,
+    interests: profile?.interests ?? [],
+    about_self: profile?.about ?? null,
     presence,
   };
 }

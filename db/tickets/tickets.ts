@@ -2,7 +2,7 @@
 
 import { type Expression, type Kysely, sql, type SqlBool } from "kysely";
 import type { GroupId, Instant, UserId } from "../../protocol/domain.ts";
-import { toProfile } from "../people/users.ts";
+import { type ProfileRow, toProfile } from "../people/users.ts";
 import type { DB, TicketsTable, UsersTable } from "../schema.ts";
 import { partyOf, withParties } from "../sql/party_locks.ts";
 import type { OpenTicket, Seeker, TicketOwner, TicketStore } from "../store/tickets.ts";
@@ -140,7 +140,8 @@ export function selectOpen(db: Kysely<DB>) {
   return db.selectFrom("tickets").innerJoin("users", "users.id", "tickets.user_id")
     .select(["tickets.id", "user_id", "seat", "since"])
     .select(["tickets.sex as criteria_sex", "tickets.age", "widen", "widen_sex"])
-    .select(["username", "birth_date", "users.sex", "presence"])
+    .select(["username", "birth_date", "users.sex", "languages", "interests", "about_self"])
+    .select("presence")
     .where("closed_at", "is", null).orderBy("since").orderBy("tickets.id").orderBy("user_id");
 }
 
@@ -158,7 +159,8 @@ function findRelationsOf(
 export type OpenRow =
   & Pick<TicketsTable, "id" | "user_id" | "age" | "widen" | "since" | "seat">
   & { readonly widen_sex: boolean }
-  & Pick<UsersTable, "username" | "birth_date" | "sex">
+  & Pick<UsersTable, "username">
+  & ProfileRow
   & { readonly presence: boolean }
   & { readonly criteria_sex: TicketsTable["sex"] };
 

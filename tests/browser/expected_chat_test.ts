@@ -101,7 +101,7 @@ async function meet(house: House): Promise<void> {
   const { page } = guest;
   const card = page.locator(".trio-card");
   for (const name of house.names) await card.locator("bdi", { hasText: name }).waitFor();
-  await card.getByText("You were of the same age.").waitFor();
+  await card.getByText("You were all the same age.").waitFor();
   assert.equal(await page.locator(".lines > [data-seq]").first().locator(".trio-card").count(), 1);
   await page.locator(".chat-header .face").nth(1).tap();
   const person = page.getByRole("dialog", { name: house.names[1] ?? "" });

@@ -233,9 +233,12 @@ Deno.test("[W290] what is said of free seats, and of those who see a member leav
   const groups = [all, two, alone, filled].map((members) => groupOf({ members }));
   assert.deepEqual(groups.map(countFree), [0, 1, 2, 0]);
   assert.deepEqual(groups.map(countOthers), [2, 1, 0, 2]);
-  assert.equal(translate(english, "quit.seen", { count: 1 }), "The other one sees that you left.");
+  assert.equal(
+    translate(english, "quit.seen", { count: 1 }),
+    "The other person will see that you left.",
+  );
   assert.equal(translate(english, "seat.room", { count: 2 }), "Room for two more");
-  assert.equal(translate(french, "seat.room", { count: 2 }), "Il y a deux places");
+  assert.equal(translate(french, "seat.room", { count: 2 }), "Deux places libres");
 });
 
 Deno.test("[W32] of a log of any length no more than the window is drawn, wherever the reader goes; every line can be reached", () => {

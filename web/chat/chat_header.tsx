@@ -1,5 +1,5 @@
-// Above the log: the way back, the members, each with more to tell, who is here, and the menu of the
-// trio.
+// Above the log: the way back, the members, each with more to tell, who is here, and the menu of
+// the trio.
 
 import type { Group, Member, UserId } from "../../protocol/domain.ts";
 import { useTools } from "../ui/context.ts";

@@ -16,7 +16,7 @@ import { defaultLimits } from "../../../protocol/limits.ts";
 import type { ServerFrame } from "../../../protocol/frames.ts";
 import { createWorld, type World } from "../../../actors/world.ts";
 import type { Store } from "../../../db/store/store.ts";
-import type { StoredProfile } from "../../../db/store/users.ts";
+import type { NewProfile } from "../../../db/store/users.ts";
 import { FakeClock } from "../fake_clock.ts";
 import { createMemoryStore } from "../memory_store/memory_store.ts";
 import { anyone, newId, signUp, thirty } from "../store/store_cast.ts";
@@ -106,7 +106,7 @@ export class Hall {
     await this.world.stop();
   }
 
-  async person(name: string, profile: StoredProfile | null = thirty): Promise<Listener> {
+  async person(name: string, profile: NewProfile | null = thirty): Promise<Listener> {
     const listener = new Listener(await signUp(this.store, name, profile));
     this.connect(listener);
     return listener;

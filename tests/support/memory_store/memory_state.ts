@@ -25,7 +25,7 @@ import { type Suspension, suspensionAt } from "../../../protocol/suspension.ts";
 import type { NewPasskey } from "../../../db/store/passkeys.ts";
 import type { NewSession } from "../../../db/store/sessions.ts";
 import type { Wait } from "../../../db/store/waits.ts";
-import type { NewUser, StoredProfile } from "../../../db/store/users.ts";
+import type { Account, NewUser, StoredProfile } from "../../../db/store/users.ts";
 import type { KeptEntry, KeptNotice, KeptReport, KeptStanding, Reach } from "./memory_kept.ts";
 
 export type Kept<T> = { -readonly [Name in keyof T]: T[Name] };
@@ -76,7 +76,7 @@ export interface KeptInvite {
   usedAt: Instant | null;
 }
 
-export type KeptUser = Kept<NewUser> & {
+export type KeptUser = Kept<Omit<NewUser, "profile"> & Account> & {
   passwordVersion: number;
   /** Its deletion was asked for. */
   isDeleted: boolean;

@@ -7,7 +7,7 @@ import { createWorld, type World } from "../../../actors/world.ts";
 import type { User } from "../../../protocol/domain.ts";
 import type { Store } from "../../../db/store/store.ts";
 import type { Disk } from "../../../db/store/disk.ts";
-import type { StoredProfile } from "../../../db/store/users.ts";
+import type { NewProfile } from "../../../db/store/users.ts";
 import { createCommonPasswords } from "../../../routes/auth/common_passwords.ts";
 import type { Deps } from "../../../routes/deps.ts";
 import type { Pages } from "../../../routes/pages.ts";
@@ -44,7 +44,7 @@ export interface TestServer {
   /** The browser of a stranger, which keeps the device's cookie. */
   browser(): Client;
   /** A person who has just signed up, at no device. */
-  newcomer(username: string, profile: StoredProfile): Promise<Person>;
+  newcomer(username: string, profile: NewProfile): Promise<Person>;
   stop(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }

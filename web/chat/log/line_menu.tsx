@@ -1,5 +1,5 @@
-// What can be done with a text: to react, to answer it, to copy it; with the user's own to change it
-// or to take it back, which is asked twice; with another's to report it.
+// What can be done with a text: to react, to answer it, to copy it; with the user's own to change
+// it or to take it back, which is asked twice; with another's to report it.
 
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { ShownText } from "../../../protocol/log.ts";

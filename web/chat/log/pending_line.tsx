@@ -1,7 +1,8 @@
 // A pending text, or a refused operation that can be tried again or discarded.
 
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { Group } from "../../../protocol/domain.ts";
+import type { Group, GroupId } from "../../../protocol/domain.ts";
+import type { ErrorCode } from "../../../protocol/frames.ts";
 import { useTools } from "../../ui/context.ts";
 import { type Item, textAt } from "../../../protocol/log.ts";
 import { Quote } from "./quote.tsx";
@@ -23,7 +24,7 @@ interface PendingLineProps {
 }
 
 export function PendingLine({ one, group, items }: PendingLineProps) {
-  const { session, clock, speech: { t, locale } } = useTools();
+  const { clock, speech: { t } } = useTools();
   const user = useSelector((state) => state.user);
   const line = useRef<HTMLLIElement>(null);
   useLayoutEffect(() => {
@@ -48,22 +49,35 @@ export function PendingLine({ one, group, items }: PendingLineProps) {
         />
       )}
       <SaidText id={operation.id} text={text} reader="" />
-      {refusal === null ? <p class="why">{t("chat.pending")}</p> : (
-        <div class="failed">
-          <span class="error" role="alert">
-            {t(operation.type === "send" ? "chat.failed" : "chat.notChanged")}{" "}
-            {problemText(locale.value, refusal)}
-          </span>
-          {canRetry(refusal) && (
-            <AsyncButton act={() => session.outbox.retry(group.id, operation.id)}>
-              {t("chat.retry")}
-            </AsyncButton>
-          )}
-          <AsyncButton act={() => session.outbox.giveUp(group.id, operation.id)}>
-            {t("chat.giveUp")}
-          </AsyncButton>
-        </div>
-      )}
+      {refusal === null
+        ? <p class="why">{t("chat.pending")}</p>
+        : <Refused one={one} refusal={refusal} group={group.id} />}
     </li>
+  );
+}
+
+interface RefusedProps {
+  readonly one: Pending;
+  readonly refusal: ErrorCode;
+  readonly group: GroupId;
+}
+
+function Refused({ one: { operation }, refusal, group }: RefusedProps) {
+  const { session, speech: { t, locale } } = useTools();
+  return (
+    <div class="failed">
+      <span class="error" role="alert">
+        {t(operation.type === "send" ? "chat.failed" : "chat.notChanged")}{" "}
+        {problemText(locale.value, refusal)}
+      </span>
+      {canRetry(refusal) && (
+        <AsyncButton act={() => session.outbox.retry(group, operation.id)}>
+          {t("chat.retry")}
+        </AsyncButton>
+      )}
+      <AsyncButton act={() => session.outbox.giveUp(group, operation.id)}>
+        {t("chat.giveUp")}
+      </AsyncButton>
+    </div>
   );
 }

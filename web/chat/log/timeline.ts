@@ -1,5 +1,5 @@
-// What a chat shows of a log, in order: day breaks, the time after a pause, the unread line, texts in
-// runs of one author, system lines. Pending changes are shown as made. Pure.
+// What a chat shows of a log, in order: day breaks, the time after a pause, the unread line, texts
+// in runs of one author, system lines. Pending changes are shown as made. Pure.
 
 import { amend, type Item, type ShownText, textAt } from "../../../protocol/log.ts";
 import type { Group, Member, MessageId, UserId } from "../../../protocol/domain.ts";

@@ -1,5 +1,5 @@
-// Leads the reader to a line: loads the log down to it, has it drawn, whole where it is long, brings
-// it into sight and marks it for a moment.
+// Leads the reader to a line: loads the log down to it, has it drawn, a long one whole, brings it
+// into sight and marks it for a moment.
 
 import { useLayoutEffect, useState } from "preact/hooks";
 import { type GroupState, hasOlder, oldest } from "../../state/group_state.ts";

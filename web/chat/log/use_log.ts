@@ -49,8 +49,7 @@ export function useLog(groupState: GroupState) {
     anchor.current = atEnd ? null : anchorOf(log);
     moveWindow(log, atEnd);
   };
-  useEffect(onScroll, [groupState.shown.items.length, view]);
-  useUnfolding(onScroll);
+  useFollowing(onScroll, [groupState.shown.items.length, view]);
   const opening = { unread, history, placed, view, setView };
   useScroll({ groupState, box, isAtEnd, opening, anchor, moveTo, goToEnd });
   const hasFailed = history.progress === "failed";
@@ -59,12 +58,13 @@ export function useLog(groupState: GroupState) {
   return { box, view, isAtEnd, isOpening, unreadAbove: unread.above, onScroll, goToEnd, history };
 }
 
-/** What is unfolded pushes the end away from who has read there. */
-function useUnfolding(onScroll: () => void): void {
+/** Looks anew where the reader is after a change, and once something long is unfolded or folded. */
+function useFollowing(onScroll: () => void, changes: readonly unknown[]): void {
   const { clock } = useTools();
   const { unfolded } = useChatUi();
   const latest = useRef(onScroll);
   latest.current = onScroll;
+  useEffect(onScroll, [...changes]);
   // Once it is drawn.
   useEffect(() => unfolded.subscribe(() => void clock.after(0, () => latest.current())), []);
 }

@@ -45,24 +45,15 @@ export function useTouch({ drawn, held }: TouchActions) {
     held();
   };
   return {
-    onPointerDown(
-      { pointerType, isPrimary, clientX: x, clientY: y, currentTarget, target }: Touched,
-    ) {
+    onPointerDown(event: Touched) {
       end(false);
-      if (pointerType !== "touch" || !isPrimary) return;
-      const isOwnPress = target instanceof Element && target.closest("a, button, input") !== null;
-      const cancelHold = isOwnPress ? () => {} : clock.after(heldMs, hold);
-      touch.current = { x, y, line: currentTarget, cancelHold, by: 0 };
+      if (event.pointerType !== "touch" || !event.isPrimary) return;
+      const cancelHold = hasOwnPress(event.target) ? () => {} : clock.after(heldMs, hold);
+      const { clientX: x, clientY: y, currentTarget: line } = event;
+      touch.current = { x, y, line, cancelHold, by: 0 };
     },
-    onPointerMove({ clientX, clientY }: Touched) {
-      const moved = touch.current;
-      if (moved === null) return;
-      const [by, aside] = [clientX - moved.x, Math.abs(clientY - moved.y)];
-      if (Math.max(Math.abs(by), aside) >= beginPx) moved.cancelHold();
-      if (moved.by === 0 && Math.abs(by) < beginPx) return;
-      if (moved.by === 0 && aside > Math.abs(by)) return end(false);
-      moved.by = Math.max(-mostPx, Math.min(mostPx, by));
-      moved.line.style.translate = `${moved.by}px`;
+    onPointerMove(event: Touched) {
+      if (touch.current !== null && !follow(touch.current, event)) end(false);
     },
     onPointerUp: () => end(true),
     // The browser scrolls, or another finger came.
@@ -75,3 +66,19 @@ export function useTouch({ drawn, held }: TouchActions) {
 }
 
 type Touched = PointerEvent & { readonly currentTarget: HTMLElement };
+
+/** Whether what is pressed is for a press itself. */
+function hasOwnPress(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest("a, button, input") !== null;
+}
+
+/** Draws the line after the finger; false: the finger goes up or down. */
+function follow(moved: Touch, { clientX, clientY }: Touched): boolean {
+  const [by, aside] = [clientX - moved.x, Math.abs(clientY - moved.y)];
+  if (Math.max(Math.abs(by), aside) >= beginPx) moved.cancelHold();
+  if (moved.by === 0 && Math.abs(by) < beginPx) return true;
+  if (moved.by === 0 && aside > Math.abs(by)) return false;
+  moved.by = Math.max(-mostPx, Math.min(mostPx, by));
+  moved.line.style.translate = `${moved.by}px`;
+  return true;
+}

@@ -1,6 +1,7 @@
 // What there is to know of a member, when their face is pressed.
 
 import type { Group, GroupId, UserId } from "../../../protocol/domain.ts";
+import { formatLanguage } from "../../i18n/format.ts";
 import { isDeleted } from "../../state/members.ts";
 import { AsyncButton } from "../../ui/async_button.tsx";
 import { Avatar } from "../../ui/avatar.tsx";
@@ -39,7 +40,7 @@ export function PersonCard({ group: id, user, close }: PersonCardProps) {
 }
 
 function About({ group, user }: { readonly group: Group; readonly user: UserId }) {
-  const { t } = useTools().speech;
+  const { t, list, locale } = useTools().speech;
   const me = useSelector((state) => state.user?.id);
   const member = group.members.find((each) => each.id === user);
   if (member === undefined) return null;
@@ -50,8 +51,15 @@ function About({ group, user }: { readonly group: Group; readonly user: UserId }
     : "chat.away";
   return (
     <ul>
-      {member.age !== null && <li>{t("person.age", { count: member.age })}</li>}
+      {member.age !== null && <li>{t("member.age", { count: member.age })}</li>}
       {!member.unseen?.includes("presence") && <li>{t(where)}</li>}
+      {member.languages.length > 0 && (
+        <li>
+          {list(member.languages.map((language) => formatLanguage(locale.value, language)))}
+        </li>
+      )}
+      {member.interests.length > 0 && <li>{list(member.interests)}</li>}
+      {member.about !== null && <li class="about" dir="auto">{member.about}</li>}
     </ul>
   );
 }

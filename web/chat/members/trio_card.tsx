@@ -25,7 +25,7 @@ function TrioCard({ group, people, title, children }: TrioCardProps) {
           <li key={member.id}>
             <FaceButton group={group} member={member} size={56} isStop={false} />
             {!isDeleted(member) && member.age !== null && (
-              <span>{t("person.age", { count: member.age })}</span>
+              <span>{t("member.age", { count: member.age })}</span>
             )}
           </li>
         ))}
