@@ -2,7 +2,7 @@
 // way to the chat, which never opens by itself.
 
 import type { Group, Member } from "../../protocol/domain.ts";
-import { Reasons } from "../chat/composer/note.tsx";
+import { Reasons } from "../chat/members/reasons.tsx";
 import { isDeleted, isFirstTrio, othersOf } from "../state/members.ts";
 import { AsyncButton } from "../ui/async_button.tsx";
 import { useTools } from "../ui/context.ts";
