@@ -117,6 +117,8 @@ export interface Member extends User, SelfDescription {
   readonly online: boolean;
   readonly readSeq: number;
   readonly leftAt: Instant | null;
+  /** How many joined before the member. Absent: as many as stand before them in the list. */
+  readonly position?: number;
   /**
    * What the viewer is not shown of the member, since one of the two has switched it off: then
    * `readSeq` is 0, and `online` false. Absent: nothing.

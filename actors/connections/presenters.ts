@@ -71,7 +71,7 @@ function descriptionOf(profile: StoredProfile | null): SelfDescription {
 }
 
 function memberView(member: StoredMember, now: Now): Member {
-  const { id, username, deleted, profile, leftAt, unseen, again } = member;
+  const { id, username, deleted, profile, leftAt, position, unseen, again } = member;
   const online = leftAt === null && !unseen?.includes("presence") && now.isOnline(id);
   const readSeq = unseen?.includes("receipts") ? 0 : member.readSeq;
   const seen = {
@@ -84,6 +84,7 @@ function memberView(member: StoredMember, now: Now): Member {
     online,
     readSeq,
     leftAt,
+    ...(position !== undefined && { position }),
     ...(unseen && { unseen }),
   };
   return again === undefined ? seen : { ...seen, again };

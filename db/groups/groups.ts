@@ -68,6 +68,7 @@ const membersOfMine = sql<readonly MemberJson[]>`(
     'id', m.user_id, 'username', u.username, 'birth_date', u.birth_date, 'sex', u.sex,
     'languages', u.languages, 'interests', u.interests, 'about_self', u.about_self,
     'first_seq', m.first_seq, 'read_seq', m.read_seq, 'left_at', m.left_at, 'came_with', m.came_with,
+    'position', m.position,
     'asked', exists (select from rematch_wishes where user_id = mine.user_id and other_id = m.user_id),
     'asks', exists (select from rematch_wishes where user_id = m.user_id and other_id = mine.user_id),
     'unseen', case when u.id <> viewer.id then array_remove(array[
@@ -95,6 +96,7 @@ type MemberJson =
   & ProfileRow
   & { readonly unseen: readonly Unseen[] }
   & Pick<MembersTable, "first_seq" | "read_seq" | "left_at">
+  & Pick<MembersTable, "position">
   & { readonly came_with: UserId | null }
   & { readonly asked: boolean; readonly asks: boolean };
 
@@ -106,7 +108,7 @@ function toGroup(row: GroupRow): StoredGroup {
     id: row.id,
     // It names who was matched then, whom a newcomer may never have met.
     name: isNewcomer ? nameOfPresent(row.members) : row.name,
-    members: row.members.map(toMember),
+    members: row.members.map((member) => toMember(member, isNewcomer)),
     formedAt: row.formed_at,
     firstSeq: row.first_seq,
     lastSeq: row.seq ?? 0,
@@ -140,13 +142,14 @@ function lastOf(
   return withoutUnseen(toMessage({ seq, kind, id, by, at, content: content ?? {} }), first_seq);
 }
 
-function toMember(row: MemberJson): StoredMember {
+function toMember(row: MemberJson, isNewcomer: boolean): StoredMember {
   return {
     ...toUser(row),
     profile: toProfile(row),
     firstSeq: row.first_seq,
     readSeq: row.read_seq,
     leftAt: toInstantOrNull(row.left_at),
+    ...(isNewcomer && { position: row.position }),
     ...(row.unseen.length > 0 && { unseen: row.unseen }),
     // The other user's wish is private until both have one.
     ...(row.asked && { again: row.asks ? "mutual" : "asked" }),

@@ -19,6 +19,8 @@ export interface StoredMember extends User {
   readonly readSeq: number;
   /** Null: a member now. */
   readonly leftAt: Instant | null;
+  /** Only for who came in later, as the wire has it. */
+  readonly position?: Member["position"];
   /** What the viewer is not shown, as the wire has it. */
   readonly unseen?: Member["unseen"];
   /** The viewer's rematch wish, as the wire has it. */

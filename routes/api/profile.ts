@@ -117,7 +117,8 @@ export function isTooYoung({ birthDate }: NewProfile, { clock, settings }: Deps)
 }
 
 export function tooYoung(c: Context, { settings }: Deps): Response {
-  return problem(c, "too_young", `One must be ${settings.minAge} or older`);
+  const { minAge } = settings;
+  return problem(c, "too_young", `One must be ${minAge} or older`, { members: { minAge } });
 }
 
 /**

@@ -287,10 +287,8 @@ Deno.test("[A3] a password's length is counted in code points", async () => {
 Deno.test("[A4] who is below MIN_AGE is 403 too_young, at sign-up and in the profile form", async () => {
   await using server = await startServer({ env: { MIN_AGE: "16", MINORS_ACKNOWLEDGED: "1" } });
   const young = { birthDate: "2010-06-16", sex: null };
-  assert.deepEqual(
-    (await refusal(server, "/api/users", { ...anna, profile: young })).code,
-    "too_young",
-  );
+  const { code, minAge } = await refusal(server, "/api/users", { ...anna, profile: young });
+  assert.deepEqual({ code, minAge }, { code: "too_young", minAge: 16 });
   const client = server.client();
   assert.equal((await client.signUp({ username: "anna", password })).status, 201);
   assert.equal((await client.put<Problem>("/api/me/profile", young)).body.code, "too_young");
