@@ -8,6 +8,7 @@ import { ReadReceipts } from "./group/read_receipts.ts";
 import type { Connection } from "./connections/connection.ts";
 import { HelloTurns } from "./connections/hello_turns.ts";
 import { Hub } from "./connections/hub.ts";
+import { LastSeen } from "./connections/last_seen.ts";
 import { Resync } from "./connections/resync.ts";
 import { Matchmaker } from "./matchmaker/matchmaker.ts";
 import { TicketViews } from "./matchmaker/ticket_views.ts";
@@ -37,9 +38,12 @@ export interface WorldDeps {
   readonly resumeMessages: number;
   /** How long a group's actor stays in memory without a command. */
   readonly idleMs: number;
-  /** This and the next two: see MatchmakerDeps. */
+  /** This and the next five: see MatchmakerDeps. */
   readonly metDays: number;
   readonly creditMs: number;
+  readonly ticketAwayMs?: number;
+  readonly silentMs?: number;
+  readonly onAsleep?: NonNullable<MatchmakerDeps["onAsleep"]>;
   readonly onProgress?: (sentence: string) => void;
   /** How long each kind of what is over is kept; absent: nothing is purged. */
   readonly keepMs?: PurgesDeps["keepMs"];
@@ -65,15 +69,22 @@ export interface World extends WorldDeps {
   stop(): Promise<void>;
 }
 
+/** Of users who are connected, it is stored so often that they are there. */
+const seenEachMs = 300_000;
+
 const restarting = { code: closeCode.goingAway, reason: "The server is restarting" };
 
 export function createWorld(deps: WorldDeps): World {
   const hub: Hub = new Hub({
     ...deps,
     onPresence: (user) => placed.presenceChanged(user),
-    onSockets: (user) => placed.socketsChanged?.(user),
+    onSockets: (user) => {
+      lastSeen.socketsChanged(user);
+      placed.socketsChanged?.(user);
+    },
     onSpend: (user) => spent(user),
   });
+  const lastSeen = new LastSeen({ ...deps, hub, refreshMs: refreshMsOf(deps) });
   const sessionUses = new SessionUses(deps);
   const sessionWatch = new SessionWatch({ ...deps, hub, sessionUses });
   const readReceipts = new ReadReceipts(deps);
@@ -101,11 +112,17 @@ export function createWorld(deps: WorldDeps): World {
       sessionWatch.stop();
       await placed.stop(() => readReceipts.stop());
       resync.stop();
-      await sessionUses.stop();
+      await Promise.all([sessionUses.stop(), lastSeen.stop()]);
       for (const each of [presence.all, presence.here]) each.stop();
       hub.stop(restarting);
     },
   };
+}
+
+/** Often enough that nobody who is there counts as away where their process was killed. */
+function refreshMsOf({ ticketAwayMs = 0, silentMs = 0 }: WorldDeps): number {
+  const awayMs = Math.min(ticketAwayMs || Infinity, silentMs || Infinity);
+  return Math.max(1_000, Math.min(seenEachMs, awayMs / 4));
 }
 
 /** Presence is told to all co-members, or to those alone who are connected to this process. */

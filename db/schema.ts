@@ -76,6 +76,12 @@ export interface DeviceRefusalsTable {
   until: Instant;
 }
 
+/** When each user last had a socket; right within minutes for those who have one. */
+export interface LastSeenTable {
+  user_id: UserId;
+  seen_at: Instant;
+}
+
 /** What usernames look like: a new name may have none of those of another. */
 export interface UsernameSkeletonsTable {
   skeleton: string;
@@ -136,6 +142,14 @@ export interface TicketsTable {
   group_id: GroupId | null;
   /** The group whose seat this is; null: a ticket for a new group. */
   seat: GroupId | null;
+  /** Since when it is not matched, its people being away; null: it is awake. */
+  slept_at: Generated<Instant | null>;
+  /** When one of its people was back last; null: it never slept. */
+  woken_at: Generated<Instant | null>;
+  /** Whether nobody waited whom its people could meet, as far as the matchmaker has told. */
+  is_alone: Generated<boolean>;
+  /** Of a seat: the member who is away, whose place it is; null: the place is free. */
+  place_of: Generated<UserId | null>;
 }
 
 export interface GroupsTable {
@@ -317,6 +331,7 @@ export interface PacesTable {
 export interface DB {
   users: UsersTable;
   username_skeletons: UsernameSkeletonsTable;
+  last_seen: LastSeenTable;
   user_devices: UserDevicesTable;
   user_networks: UserNetworksTable;
   device_refusals: DeviceRefusalsTable;

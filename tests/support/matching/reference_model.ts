@@ -74,6 +74,12 @@ export class ReferenceModel {
       .filter(({ people }) => people.some((one) => one.user === user));
   }
 
+  /** Whether the people of a ticket are in no other one. */
+  isOnlyOwn(ticket: string): boolean {
+    const { people = [] } = this.tickets.get(ticket)?.party ?? {};
+    return people.every(({ user }) => this.ticketsOf(user).length === 1);
+  }
+
   ageOf({ birthDate }: Person): number {
     const [year = 0, month = 1, day = 1] = birthDate.split("-").map(Number);
     const today = Date.parse(this.#day);
@@ -101,6 +107,14 @@ export class ReferenceModel {
       }
     }
     return trios.map((trio) => this.#rate(trio)).sort(compare);
+  }
+
+  /** The tickets beside which nobody waits whom their people could meet, however wide all become. */
+  alone(): ReadonlySet<string> {
+    const all = [...this.tickets.values()].map((one) => ({ ...one, asOf: Infinity }))
+      .map((one) => this.#candidate(one));
+    const isAlone = (one: Candidate) => !all.some((other) => couldMeet(one, other));
+    return new Set(all.filter(isAlone).map(({ party }) => party.ticket));
   }
 
   #candidate({ party, former, asOf }: ReferenceTicket): Candidate {
@@ -132,7 +146,7 @@ export class ReferenceModel {
     if (x === y || this.#relations.areApart(x, y)) return false;
     const theirs = new Set(b.person.devices);
     if (a.person.devices?.some((device) => theirs.has(device))) return false;
-    if ([16, 18].some((wall) => a.age < wall !== b.age < wall)) return false;
+    if (!onOneSide(a, b)) return false;
     const mustWait = this.#relations.haveMet(x, y) && !this.#relations.wantRematch(x, y);
     return (!mustWait || (a.mayMeetAgain && b.mayMeetAgain)) && admits(a, b) && admits(b, a);
   }
@@ -157,6 +171,17 @@ export class ReferenceModel {
     const tickets = trio.toSorted(byWait).map(({ party }) => party.ticket);
     return { tickets, people, cost: years * 10_000 + oldest, metPairs, againPairs };
   }
+}
+
+function couldMeet(a: Candidate, b: Candidate): boolean {
+  const users = a.party.people.map(({ user }) => user);
+  return !(a.party.seat && b.party.seat) && peopleOf([a, b]).length <= 3 &&
+    !b.party.people.some(({ user }) => users.includes(user)) &&
+    a.limits.every((x) => b.limits.every((y) => onOneSide(x, y) && admits(x, y) && admits(y, x)));
+}
+
+function onOneSide(a: Limits, b: Limits): boolean {
+  return [16, 18].every((wall) => a.age < wall === b.age < wall);
 }
 
 function admits({ person, age, anySex, within }: Limits, other: Limits): boolean {

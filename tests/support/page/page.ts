@@ -21,7 +21,17 @@ export const trio = "00000000-0000-7000-8000-000000000001" as GroupId;
 export const otherTrio = "00000000-0000-7000-8000-000000000002" as GroupId;
 
 export function member(id: UserId, username: string, change: Partial<Member> = {}): Member {
-  return { id, username, age: 30, sex: null, online: true, readSeq: 0, leftAt: null, ...change };
+  return {
+    id,
+    username,
+    age: 30,
+    sex: null,
+    online: true,
+    away: false,
+    readSeq: 0,
+    leftAt: null,
+    ...change,
+  };
 }
 
 export function groupOf(change: Partial<Group> = {}): Group {

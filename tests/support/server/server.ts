@@ -109,6 +109,8 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     idleMs: settings.groupIdleMs,
     metDays: settings.metDays,
     creditMs: settings.creditMs,
+    ticketAwayMs: settings.ticketAwayMs,
+    silentMs: settings.silentMs,
     report: (what, error) =>
       void reports.push(`${what}: ${error instanceof Error ? error.message : error}`),
   });
