@@ -9,6 +9,7 @@ import {
   type ClusterSettings,
   clusterSettings,
 } from "./settings/cluster_settings.ts";
+import { type PushHost, pushHosts, pushSubject } from "./settings/push_settings.ts";
 import { SettingError } from "./settings/setting_error.ts";
 
 export interface Settings {
@@ -62,6 +63,10 @@ export interface Settings {
   readonly signUpsPerHour: number;
   /** Whether accounts of one network may be kept apart; false: networks are not looked at. */
   readonly networkRules: boolean;
+  /** Where pushes may be sent; empty: they are off. */
+  readonly pushHosts: readonly PushHost[];
+  /** What push services are told to turn to. */
+  readonly pushSubject: string;
   /** Which driver carries HTTP and sockets. */
   readonly sockets: "native" | "ws";
   /** Null: a single process, which has its database to itself. */
@@ -118,6 +123,8 @@ export const settingNames = [
   "MEMORY_MB",
   "SIGNUPS_PER_HOUR",
   "NETWORK_RULES",
+  "PUSH_HOSTS",
+  "PUSH_SUBJECT",
   "SOCKETS",
   ...clusterSettingNames,
   "DRAIN_MS",
@@ -187,8 +194,7 @@ export function readSettings(env: Environment): Settings {
     resumeMessages: whole("RESUME_MESSAGES", resumeLimit),
     groupIdleMs: whole("GROUP_IDLE_SECONDS", 300) * 1_000,
     metDays: whole("MET_DAYS", 30),
-    ticketAwayMs: amount(env, "TICKET_AWAY_HOURS", 48) * hourMs,
-    silentMs: amount(env, "SILENT_DAYS", 7) * dayMs,
+    ...awayTimes(env),
     creditMs: whole("CREDIT_MS", 10_000),
     proxies: whole("PROXIES", proxiesUsual),
     socketPlaces: {
@@ -198,6 +204,8 @@ export function readSettings(env: Environment): Settings {
     memoryBytes: env.MEMORY_MB ? memoryMegabytes(env.MEMORY_MB) * 2 ** 20 : null,
     signUpsPerHour: whole("SIGNUPS_PER_HOUR", 5),
     networkRules: networkRules(env.NETWORK_RULES),
+    pushHosts: pushHosts(env.PUSH_HOSTS),
+    pushSubject: pushSubject(env.PUSH_SUBJECT, origins),
     sockets: sockets(env.SOCKETS, env.HOST || "localhost"),
     cluster: clusterSettings(env),
     drainMs: whole("DRAIN_MS", 5_000),
@@ -209,6 +217,13 @@ function limits(env: Environment, whole: (name: NumberName, usual: number) => nu
     ...sizes(env),
     framesPerSecond: whole("FRAMES_PER_SECOND", defaultLimits.framesPerSecond),
     burst: whole("BURST", defaultLimits.burst),
+  };
+}
+
+function awayTimes(env: Environment): Pick<Settings, "ticketAwayMs" | "silentMs"> {
+  return {
+    ticketAwayMs: amount(env, "TICKET_AWAY_HOURS", 48) * hourMs,
+    silentMs: amount(env, "SILENT_DAYS", 7) * dayMs,
   };
 }
 

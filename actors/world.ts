@@ -8,7 +8,7 @@ import { ReadReceipts } from "./group/read_receipts.ts";
 import type { Connection } from "./connections/connection.ts";
 import { HelloTurns } from "./connections/hello_turns.ts";
 import { Hub } from "./connections/hub.ts";
-import { LastSeen } from "./connections/last_seen.ts";
+import { SeenTimes } from "./connections/seen_times.ts";
 import { Resync } from "./connections/resync.ts";
 import { Matchmaker } from "./matchmaker/matchmaker.ts";
 import { TicketViews } from "./matchmaker/ticket_views.ts";
@@ -16,6 +16,9 @@ import type { MatchmakerDeps } from "./matchmaker/turn_context.ts";
 import { Moderation } from "./moderation.ts";
 import { Presence } from "./connections/presence.ts";
 import { type PurgesDeps, startPurges } from "./purges.ts";
+import type { PushNews } from "./push/push_queue.ts";
+import type { PostPush } from "./push/push_sender.ts";
+import { Pushes } from "./push/pushing.ts";
 import { SessionUses } from "./connections/session_uses.ts";
 import { SessionWatch } from "./connections/session_watch.ts";
 import { closeCode } from "../protocol/frames.ts";
@@ -38,12 +41,11 @@ export interface WorldDeps {
   readonly resumeMessages: number;
   /** How long a group's actor stays in memory without a command. */
   readonly idleMs: number;
-  /** This and the next five: see MatchmakerDeps. */
+  /** This and the next four: see MatchmakerDeps. */
   readonly metDays: number;
   readonly creditMs: number;
   readonly ticketAwayMs?: number;
   readonly silentMs?: number;
-  readonly onAsleep?: NonNullable<MatchmakerDeps["onAsleep"]>;
   readonly onProgress?: (sentence: string) => void;
   /** How long each kind of what is over is kept; absent: nothing is purged. */
   readonly keepMs?: PurgesDeps["keepMs"];
@@ -51,6 +53,8 @@ export interface WorldDeps {
   readonly place?: Place;
   /** A stop takes so long to send the clients away, which have another process to go to. */
   readonly drainMs?: number;
+  /** Absent: nothing is pushed. */
+  readonly post?: PostPush;
 }
 
 export interface World extends WorldDeps {
@@ -63,6 +67,8 @@ export interface World extends WorldDeps {
   readonly sessionUses: SessionUses;
   /** Brings a connection up to date that lacks something. Null: none ever does. */
   readonly resync: ((connection: Connection) => void) | null;
+  /** Null: nothing is pushed. */
+  readonly pushes: PushNews | null;
   /** How many groups' actors are in memory in this process. */
   groupActors(): number;
   /** Sends clients away, in `drainMs`, lets every actor do what it had taken, then ends. */
@@ -78,20 +84,16 @@ export function createWorld(deps: WorldDeps): World {
   const hub: Hub = new Hub({
     ...deps,
     onPresence: (user) => placed.presenceChanged(user),
-    onSockets: (user) => {
-      lastSeen.socketsChanged(user);
-      placed.socketsChanged?.(user);
-    },
+    onSockets: (user) => [seenTimes, placed].forEach((part) => part.socketsChanged?.(user)),
     onSpend: (user) => spent(user),
   });
-  const lastSeen = new LastSeen({ ...deps, hub, refreshMs: refreshMsOf(deps) });
-  const sessionUses = new SessionUses(deps);
-  const sessionWatch = new SessionWatch({ ...deps, hub, sessionUses });
+  const { seenTimes, sessionUses, sessionWatch } = watchesOf(deps, hub);
   const readReceipts = new ReadReceipts(deps);
+  const pushes = deps.post ? new Pushes({ ...deps, post: deps.post }) : null;
   const placed: Placed = (deps.place ?? placeInProcess)({
     hub,
-    newDirectory: (placement) => new Directory({ ...deps, placement, readReceipts }),
-    newSingletons: (placement) => startSingletons({ ...deps, placement }),
+    newDirectory: (placement) => new Directory({ ...deps, placement, readReceipts, pushes }),
+    newSingletons: (placement) => startSingletons({ ...deps, placement, pushes }),
     announce: (user) => void presence.all.announce(user),
     announceHere: (user) => presence.here.announce(user),
     resync: (user) => resync.requestAll(hub.connectionsOf(user)),
@@ -101,21 +103,30 @@ export function createWorld(deps: WorldDeps): World {
   const tickets = new TicketViews(deps);
   const resync = new Resync({ ...deps, placement, tickets });
   const presence = presencesOf(deps, hub, placement);
-  const moderation = new Moderation({ ...deps, placement });
   return {
     ...deps,
-    ...{ hub, placement, moderation, sessionUses, tickets, hellos: new HelloTurns(deps.clock) },
+    ...{ hub, placement, sessionUses, tickets, pushes, groupActors: placed.groupActors },
+    moderation: new Moderation({ ...deps, placement }),
+    hellos: new HelloTurns(deps.clock),
     resync: placed.mayLoseFrames ? (connection) => resync.request(connection) : null,
-    groupActors: placed.groupActors,
     async stop() {
       await hub.drain(deps.drainMs ?? 0, restarting);
       sessionWatch.stop();
       await placed.stop(() => readReceipts.stop());
-      resync.stop();
-      await Promise.all([sessionUses.stop(), lastSeen.stop()]);
-      for (const each of [presence.all, presence.here]) each.stop();
+      for (const part of [resync, presence.all, presence.here]) part.stop();
+      await Promise.all([pushes?.stop(), sessionUses.stop(), seenTimes.stop()]);
       hub.stop(restarting);
     },
+  };
+}
+
+/** What keeps an eye on the sockets of this process. */
+function watchesOf(deps: WorldDeps, hub: Hub) {
+  const sessionUses = new SessionUses(deps);
+  return {
+    sessionUses,
+    sessionWatch: new SessionWatch({ ...deps, hub, sessionUses }),
+    seenTimes: new SeenTimes({ ...deps, hub, refreshMs: refreshMsOf(deps) }),
   };
 }
 
@@ -130,6 +141,7 @@ function presencesOf(deps: WorldDeps, hub: Hub, placement: Placement) {
   const here: Audience = {
     deliver: (users, frame) => hub.deliver(users, frame),
     isOnline: (user) => placement.isOnline(user),
+    isConnected: (user) => placement.isConnected(user),
   };
   return {
     all: new Presence({ ...deps, audience: placement }),
@@ -137,7 +149,7 @@ function presencesOf(deps: WorldDeps, hub: Hub, placement: Placement) {
   };
 }
 
-type SingletonDeps = WorldDeps & Pick<MatchmakerDeps, "placement">;
+type SingletonDeps = WorldDeps & Pick<MatchmakerDeps, "placement" | "pushes">;
 
 function startSingletons(deps: SingletonDeps): Singletons {
   const matchmaker = new Matchmaker(deps);

@@ -40,6 +40,7 @@ import { inviteStore } from "./relations/invites.ts";
 import { partnerStore } from "./relations/partners.ts";
 import { rematchWishStore } from "./relations/rematch_wishes.ts";
 import { purgeStore } from "./purges.ts";
+import { pushStore } from "./push/push_rows.ts";
 import type { DB } from "./schema.ts";
 import { asError } from "./sql/sql.ts";
 import { beginHistory, historyStore, latestHistory } from "./starts.ts";
@@ -127,15 +128,7 @@ export function createStore(db: Kysely<DB>, journal: Journal): Store {
     ...amendmentStore(db),
     append: journal.append,
     appendRun: journal.appendRun,
-    ...ticketStore(db),
-    ...ownTicketStore(db),
-    ...sleepStore(db),
-    ...waitStore(db),
-    ...matchmakerStore(db),
-    ...placeStore(db),
-    ...formStore(db),
-    ...seatStore(db),
-    ...joinStore(db),
+    ...searchingStore(db),
     ...inviteStore(db),
     ...partnerStore(db),
     ...blockStore(db),
@@ -146,8 +139,24 @@ export function createStore(db: Kysely<DB>, journal: Journal): Store {
     ...standingStore(db),
     ...ownDataStore(db),
     ...historyStore(db),
+    ...pushStore(db),
     ...purgeStore(db),
     ready: () => isMigrated(db).catch(() => false),
+  };
+}
+
+/** All that is about tickets and seats. */
+function searchingStore(db: Kysely<DB>) {
+  return {
+    ...ticketStore(db),
+    ...ownTicketStore(db),
+    ...sleepStore(db),
+    ...waitStore(db),
+    ...matchmakerStore(db),
+    ...placeStore(db),
+    ...formStore(db),
+    ...seatStore(db),
+    ...joinStore(db),
   };
 }
 

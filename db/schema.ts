@@ -6,7 +6,6 @@ import type {
   Day,
   GroupId,
   Instant,
-  Message,
   MessageId,
   MessageKind,
   SessionId,
@@ -15,8 +14,12 @@ import type {
   UserId,
   Why,
 } from "../protocol/domain.ts";
+import type { PushType } from "../protocol/push_content.ts";
 import type { Wait } from "./store/waits.ts";
-import type { AuditAction, AuditId, NoticeId, ReportId, Role } from "../protocol/moderation.ts";
+import type { Role } from "../protocol/moderation.ts";
+import type { AuditTable, NoticesTable, ReportsTable } from "./moderation_tables.ts";
+
+type TextArray = RawBuilder<readonly string[]> | null | undefined;
 
 /** Written as JSON text, read parsed. */
 type Json = ColumnType<Readonly<Record<string, unknown>>, string, string>;
@@ -33,6 +36,10 @@ export interface UsersTable {
   birth_date: Day | null;
   /** Null in a profile that is filled in: not disclosed. */
   sex: Sex;
+  /** Null until the profile is filled in. */
+  languages: ColumnType<readonly string[] | null, TextArray, TextArray>;
+  interests: ColumnType<readonly string[], TextArray, TextArray>;
+  about_self: Generated<string | null>;
   created_at: Instant;
   /** When it was asked for; the deletion may be under way. */
   deleted_at: Generated<Instant | null>;
@@ -263,48 +270,6 @@ export interface RematchWishesTable {
   at: Instant;
 }
 
-export interface ReportsTable {
-  id: ReportId;
-  group_id: GroupId;
-  by: UserId;
-  about: UserId;
-  /** All that was told, an empty line between. */
-  reason: string;
-  at: Instant;
-  /** The message that was reported. */
-  seq: number | null;
-  /** How often it was told while it was open. */
-  told: Generated<number>;
-  evidence: ColumnType<readonly Message[], string, string>;
-  /** The entry of the audit trail that settled it; null: open. */
-  decision: AuditId | null;
-}
-
-/** What warned users are told. */
-export interface NoticesTable {
-  id: NoticeId;
-  user_id: UserId;
-  at: Instant;
-  text: string;
-  read_at: Instant | null;
-}
-
-/** A row is neither changed nor deleted in its first year. */
-export interface AuditTable {
-  id: AuditId;
-  /** The order of the entries. */
-  place: Generated<number>;
-  at: Instant;
-  /** Null: the operator. */
-  by: UserId | null;
-  action: AuditAction;
-  about: UserId;
-  report: ReportId | null;
-  reports: ColumnType<readonly ReportId[], RawBuilder<readonly ReportId[]>, never>;
-  days: number | null;
-  note: string;
-}
-
 /** How long people of one kind have waited lately. */
 export interface WaitsTable {
   kind: number;
@@ -325,6 +290,42 @@ export interface PacesTable {
   key: string;
   /** When all of it is there again. */
   full_at: Instant;
+}
+
+/** The one key pair by which push services know the server. */
+export interface PushKeyTable {
+  is_only: Generated<boolean>;
+  public_key: string;
+  private_key: string;
+}
+
+export interface PushSubscriptionsTable {
+  id: Generated<number>;
+  endpoint: string;
+  session_id: SessionId;
+  p256dh: string;
+  auth: string;
+  muted: ColumnType<readonly GroupId[], RawBuilder<readonly GroupId[]>>;
+  created_at: Instant;
+  /** When its browser has told it last. */
+  renewed_at: Instant;
+}
+
+/** What a subscription is told, or was told last, of a group. */
+export interface PushesTable {
+  id: Generated<number>;
+  subscription_id: number;
+  kind: PushType;
+  /** Null: it is about no group. */
+  group_id: GroupId | null;
+  /** Of a text the last one that it tells or told; of a match the last one of the log. */
+  seq: number;
+  /** Up to where the user had read when it was queued. */
+  read_seq: number;
+  queued_at: Instant;
+  /** Null: it was sent. */
+  due_at: Instant | null;
+  attempts: Generated<number>;
 }
 
 /** Every table of the program. */
@@ -359,4 +360,7 @@ export interface DB {
   paces: PacesTable;
   waits: WaitsTable;
   matchmakers: MatchmakersTable;
+  push_key: PushKeyTable;
+  push_subscriptions: PushSubscriptionsTable;
+  pushes: PushesTable;
 }

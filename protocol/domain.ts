@@ -23,7 +23,15 @@ export interface User {
   readonly deleted?: true;
 }
 
-export interface Profile {
+/** What a user tells of themselves for others to see. */
+export interface SelfDescription {
+  /** Primary language subtags of BCP 47, the preferred one first. */
+  readonly languages: readonly string[];
+  readonly interests: readonly string[];
+  readonly about: string | null;
+}
+
+export interface Profile extends SelfDescription {
   readonly birthDate: Day;
   /** Whole years, in UTC, on the day of use. */
   readonly age: number;
@@ -52,6 +60,10 @@ export interface Why {
   readonly sameSex: boolean;
   /** Those whose criteria had been widened. */
   readonly widened: readonly UserId[];
+  /** The languages of all three. Absent: the group was formed before profiles had any. */
+  readonly languages?: readonly string[];
+  /** The interests of at least two of the three; absent as `languages`. */
+  readonly interests?: readonly string[];
 }
 
 export interface Ticket {
@@ -99,7 +111,8 @@ export type Unseen = Exclude<Preference, "typing">;
 /** The ticket of a group that looks for a third. */
 export type Seat = Pick<Ticket, "id" | "since">;
 
-export interface Member extends User {
+/** Of a deleted account there is nothing of what it told of itself. */
+export interface Member extends User, SelfDescription {
   /** Null: the account is deleted. */
   readonly age: number | null;
   readonly sex: Sex;
@@ -108,6 +121,8 @@ export interface Member extends User {
   readonly away: boolean;
   readonly readSeq: number;
   readonly leftAt: Instant | null;
+  /** How many joined before the member. Absent: as many as stand before them in the list. */
+  readonly position?: number;
   /**
    * What the viewer is not shown of the member, since one of the two has switched it off: then
    * `readSeq` is 0, and `online` and `away` false. Absent: nothing.

@@ -2,18 +2,19 @@
 // an open seat. Pure.
 
 import { ageOn, sideOf } from "./age.ts";
-import type { Criteria, Day, Sex } from "./domain.ts";
+import type { Criteria, Day, Profile } from "./domain.ts";
+import { commonLanguages } from "./self_description.ts";
 import { effective } from "./widening.ts";
 
 export interface Searcher {
-  readonly profile: { readonly birthDate: Day; readonly sex: Sex } | null;
+  readonly profile: Pick<Profile, "birthDate" | "sex" | "languages"> | null;
   readonly criteria: Criteria;
 }
 
 /**
- * Whether some age and sex is within the criteria of all of these people, as wide as they may ever
- * become. Walls need no search: where any age is within reach of all, one between their own ages
- * is, and that is on their side.
+ * Whether these people have a language in common, and some age and sex is within the criteria of
+ * all of them, as wide as they may ever become. Walls need no search: where any age is within reach
+ * of all, one between their own ages is, and that is on their side.
  */
 export function canHaveThird(people: readonly Searcher[], day: Day): boolean {
   const known = people.flatMap(({ profile, criteria }) =>
@@ -27,9 +28,11 @@ export function canHaveThird(people: readonly Searcher[], day: Day): boolean {
       age: ageOn(profile.birthDate, day),
     };
   });
+  const languages = commonLanguages(known.map(({ profile }) => profile));
   const sexes = new Set(wide.map(({ sex }) => sex).filter((sex) => sex !== "any"));
   const sides = new Set(wide.map(({ age }) => sideOf(age)));
   const least = Math.max(...wide.map(({ age, reach }) => age - reach));
   const most = Math.min(...wide.map(({ age, reach }) => age + reach));
-  return !sexes.has("none") && sexes.size <= 1 && sides.size <= 1 && least <= most;
+  return languages.length > 0 && !sexes.has("none") && sexes.size <= 1 && sides.size <= 1 &&
+    least <= most;
 }

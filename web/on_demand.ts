@@ -6,5 +6,6 @@ export { MemberActions } from "./chat/members/member_actions.tsx";
 export { MenuPanel } from "./account/menu_panel.tsx";
 export { NoticeDialog } from "./account/notice_dialog.tsx";
 export { LastDone } from "./home/last_done.tsx";
+export { MatchCard } from "./home/match_card.tsx";
 export { ChatDialogs } from "./chat/members/chat_dialogs.tsx";
 export * as board from "./platform/notification_board.ts";

@@ -17,7 +17,7 @@ async function main(): Promise<void> {
 function sayThatItFailed(): void {
   const link = document.createElement("a");
   link.href = location.href;
-  link.textContent = "Trio could not be loaded: try again · Trio n’a pas pu être chargé : réessaie";
+  link.textContent = "Trio didn’t load: try again · Trio n’a pas pu charger : réessaie";
   document.getElementById("app")?.append(link);
 }
 

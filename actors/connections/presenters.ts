@@ -14,6 +14,7 @@ import type {
   Member,
   Message,
   Profile,
+  SelfDescription,
   UserId,
 } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
@@ -44,7 +45,8 @@ export function nowOf({ clock, placement, silentMs = 0 }: NowDeps): Now {
 }
 
 export function profileView(profile: StoredProfile, day: Day): Profile {
-  return { birthDate: profile.birthDate, age: ageOn(profile.birthDate, day), sex: profile.sex };
+  const { birthDate, sex } = profile;
+  return { birthDate, age: ageOn(birthDate, day), sex, ...descriptionOf(profile) };
 }
 
 export function groupView(group: StoredGroup, now: Now): Group {
@@ -83,8 +85,14 @@ export function messageView(message: StoredMessage): Message {
   return view as Message;
 }
 
+/** Nothing where the account is deleted. */
+function descriptionOf(profile: StoredProfile | null): SelfDescription {
+  const { languages = [], interests = [], about = null } = profile ?? {};
+  return { languages, interests, about };
+}
+
 function memberView(member: StoredMember, now: Now): Member {
-  const { id, username, deleted, profile, leftAt, unseen, again, seenAt } = member;
+  const { id, username, deleted, profile, leftAt, position, unseen, again, seenAt } = member;
   const isShown = leftAt === null && !unseen?.includes("presence");
   const online = isShown && now.isOnline(id);
   const readSeq = unseen?.includes("receipts") ? 0 : member.readSeq;
@@ -94,10 +102,12 @@ function memberView(member: StoredMember, now: Now): Member {
     ...(deleted && { deleted }),
     age: profile && ageOn(profile.birthDate, now.day),
     sex: profile?.sex ?? null,
+    ...descriptionOf(profile),
     online,
     away: isShown && !online && now.silentBefore !== null && seenAt < now.silentBefore,
     readSeq,
     leftAt,
+    ...(position !== undefined && { position }),
     ...(unseen && { unseen }),
   };
   return again === undefined ? seen : { ...seen, again };

@@ -11,6 +11,7 @@ import { ClassIndex } from "./index/class_index.ts";
 import { noColours } from "./index/colours.ts";
 import { ReachIndex } from "./index/reach_index.ts";
 import { DueHeap } from "./index/due_heap.ts";
+import { maskOf } from "./common_ground.ts";
 import { byWaiting, type Entry, forbidden, relation, setPeople } from "./entry.ts";
 import { linkRematches, unlinkRematches } from "./search/rematches.ts";
 import { Forecast } from "./forecast/forecast.ts";
@@ -115,7 +116,7 @@ export class Pool {
     if (entry === undefined || !entry.isActive) return null;
     const trio = this.#search.find(entry, null);
     if (trio === null) {
-      this.#index.queueOf(entry.matchClass)?.recolour(entry, this.#search.freeColours());
+      this.#index.queueOf(entry)?.recolour(entry, this.#search.freeColours());
     }
     return trio;
   }
@@ -200,7 +201,8 @@ export class Pool {
   mayJoin(one: TicketId, other: TicketId): boolean {
     const [a, b] = [this.#byTicket.get(one), this.#byTicket.get(other)];
     return a !== undefined && b !== undefined && a.isActive && b.isActive &&
-      areJoinable(a.matchClass, b.matchClass) && relation(a, b, this.#terms) !== forbidden;
+      areJoinable(a.matchClass, b.matchClass) && maskOf(a.languages, b.languages) !== 0 &&
+      relation(a, b, this.#terms) !== forbidden;
   }
 
   /** See Forecast.estimate. */

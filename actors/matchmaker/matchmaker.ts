@@ -21,7 +21,7 @@ import { noteEachMs, OtherMatchmakers } from "./other_matchmakers.ts";
 import { WaitRecords } from "./wait_records.ts";
 import { notifyAlone, notifyHints, notifyTickets } from "./notify.ts";
 import { AloneRecords } from "./alone_records.ts";
-import { cameBack, review } from "./sleep.ts";
+import { cameBack, review } from "./asleep_tickets.ts";
 import { SleepWatch } from "./sleep_watch.ts";
 import { Reloads } from "./reloads.ts";
 import {

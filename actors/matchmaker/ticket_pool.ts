@@ -17,6 +17,7 @@ import type {
   UserId,
   Why,
 } from "../../protocol/domain.ts";
+import { commonLanguages, interestKey, sharedInterests } from "../../protocol/self_description.ts";
 import type { HintPace } from "./hint_pace.ts";
 import { peopleOf } from "./formed_group.ts";
 
@@ -234,13 +235,15 @@ export class TicketPool {
   }
 
   #personOf({ user, profile, criteria, apart, met, rematchWishes, devices }: Seeker): Person {
-    const { birthDate, sex } = profile;
+    const { birthDate, sex, languages } = profile;
+    const interests = profile.interests.map(interestKey);
     const relations = {
       apart: this.#setOf(apart),
       met: this.#setOf(met),
       rematchWishes: this.#setOf(rematchWishes),
     };
-    return { user: user.id, birthDate, sex, criteria, ...relations, devices };
+    const person = { user: user.id, birthDate, sex, languages, interests, criteria, devices };
+    return { ...person, ...relations };
   }
 
   /** Most are empty: a set for each would be most of what the pool takes of memory. */
@@ -269,13 +272,16 @@ export class TicketPool {
       seekers.flatMap(({ user }) => this.#standing(id, user.id) ?? [])
     );
     const ages = standings.map(({ age }) => age);
-    const sex = people[0]?.profile.sex ?? null;
+    const profiles = people.map(({ profile }) => profile);
+    const sex = profiles[0]?.sex ?? null;
     return {
       ageSpan: Math.max(...ages) - Math.min(...ages),
-      sameSex: sex !== null && people.every(({ profile }) => profile.sex === sex),
+      sameSex: sex !== null && profiles.every((profile) => profile.sex === sex),
       widened: people
         .filter(({ criteria }, at) => isWider(standings[at]?.effective ?? criteria, criteria))
         .map(({ user }) => user.id),
+      languages: commonLanguages(profiles),
+      interests: sharedInterests(profiles),
     };
   }
 

@@ -77,7 +77,13 @@ function ticketOf(at: number, isCrowd: boolean): OpenTicket {
     : { sex: "any", age: null, widen: false };
   const seeker = () => ({
     user: { id: v7() as UserId, username: `bench ${at}` },
-    profile: { birthDate: `${1950 + at % 50}-05-17`, sex: sexes[at % 3] ?? null },
+    profile: {
+      birthDate: `${1950 + at % 50}-05-17`,
+      sex: sexes[at % 3] ?? null,
+      languages: ["en"],
+      interests: [],
+      about: null,
+    },
     criteria,
     ...{ apart: [], met: [], rematchWishes: [], devices: [] },
   });

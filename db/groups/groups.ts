@@ -3,7 +3,7 @@
 import { type Kysely, sql } from "kysely";
 import type { GroupId, Instant, Seat, Unseen, UserId } from "../../protocol/domain.ts";
 import { withoutUnseen } from "../../protocol/log.ts";
-import { toProfile, toUser } from "../people/users.ts";
+import { type ProfileRow, toProfile, toUser } from "../people/users.ts";
 import type { DB, MembersTable, UsersTable } from "../schema.ts";
 import { createBatchLoader, perWholeGroup } from "../sql/batch_loader.ts";
 import { anyOf, toInstant } from "../sql/sql.ts";
@@ -66,8 +66,10 @@ function selectGroups(db: Kysely<DB>) {
 const membersOfMine = sql<readonly MemberJson[]>`(
   select jsonb_agg(jsonb_build_object(
     'id', m.user_id, 'username', u.username, 'birth_date', u.birth_date, 'sex', u.sex,
+    'languages', u.languages, 'interests', u.interests, 'about_self', u.about_self,
     'first_seq', m.first_seq, 'read_seq', m.read_seq, 'left_at', m.left_at, 'came_with', m.came_with,
     'seen_at', greatest(coalesce(last_seen.seen_at, u.created_at), m.joined_at),
+    'position', m.position,
     'asked', exists (select from rematch_wishes where user_id = mine.user_id and other_id = m.user_id),
     'asks', exists (select from rematch_wishes where user_id = m.user_id and other_id = mine.user_id),
     'unseen', case when u.id <> viewer.id then array_remove(array[
@@ -91,9 +93,11 @@ const seatOfMine = sql<Seat | null>`(
 )`.as("seat");
 
 type MemberJson =
-  & Pick<UsersTable, "id" | "username" | "birth_date" | "sex">
+  & Pick<UsersTable, "id" | "username">
+  & ProfileRow
   & { readonly unseen: readonly Unseen[] }
   & Pick<MembersTable, "first_seq" | "read_seq" | "left_at">
+  & Pick<MembersTable, "position">
   & { readonly came_with: UserId | null; readonly seen_at: string }
   & { readonly asked: boolean; readonly asks: boolean };
 
@@ -105,7 +109,7 @@ function toGroup(row: GroupRow): StoredGroup {
     id: row.id,
     // It names who was matched then, whom a newcomer may never have met.
     name: isNewcomer ? nameOfPresent(row.members) : row.name,
-    members: row.members.map(toMember),
+    members: row.members.map((member) => toMember(member, isNewcomer)),
     formedAt: row.formed_at,
     firstSeq: row.first_seq,
     lastSeq: row.seq ?? 0,
@@ -139,7 +143,7 @@ function lastOf(
   return withoutUnseen(toMessage({ seq, kind, id, by, at, content: content ?? {} }), first_seq);
 }
 
-function toMember(row: MemberJson): StoredMember {
+function toMember(row: MemberJson, isNewcomer: boolean): StoredMember {
   return {
     ...toUser(row),
     profile: toProfile(row),
@@ -147,6 +151,7 @@ function toMember(row: MemberJson): StoredMember {
     readSeq: row.read_seq,
     leftAt: toInstantOrNull(row.left_at),
     seenAt: toInstant(row.seen_at),
+    ...(isNewcomer && { position: row.position }),
     ...(row.unseen.length > 0 && { unseen: row.unseen }),
     // The other user's wish is private until both have one.
     ...(row.asked && { again: row.asks ? "mutual" : "asked" }),

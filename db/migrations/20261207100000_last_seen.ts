@@ -1,5 +1,5 @@
-// When users were last there, tickets that sleep while their people are away, and seats in the place
-// of a member who is away.
+// When users were last there, tickets that sleep while their people are away, and seats in the
+// place of a member who is away.
 
 import { type Kysely, sql } from "kysely";
 

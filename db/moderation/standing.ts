@@ -10,7 +10,7 @@ import type { DB } from "../schema.ts";
 import { createBatchLoader, perRow } from "../sql/batch_loader.ts";
 import { anyOf, toInstant } from "../sql/sql.ts";
 import type { History, ModerationStore, NewAct, Standing } from "../store/moderation.ts";
-import type { StoredProfile } from "../store/users.ts";
+import type { NewProfile } from "../store/users.ts";
 import { addEntry, findEntries } from "./audit.ts";
 
 export function standingStore(db: Kysely<DB>) {
@@ -98,7 +98,7 @@ async function setRole(tx: Transaction<DB>, role: Role, act: NewAct): Promise<bo
 
 async function correctProfile(
   tx: Transaction<DB>,
-  profile: StoredProfile,
+  profile: NewProfile,
   act: NewAct,
 ): Promise<"stored" | "waiting" | "age_wall" | "not_found"> {
   const accounts = await lockUsers(tx, [act.about]);

@@ -5,6 +5,7 @@ import type { GroupId, UserId } from "../../protocol/domain.ts";
 import { reservedFor } from "../../protocol/suspension.ts";
 import type { DB } from "../schema.ts";
 import { accountOf, withParties } from "../sql/party_locks.ts";
+import { textArray } from "../sql/sql.ts";
 import type { DeletionStore, NewDeletion } from "../store/deletions.ts";
 import { toSuspension } from "./users.ts";
 
@@ -106,6 +107,9 @@ async function emptyAccount(db: Kysely<DB>, user: UserId): Promise<boolean> {
       password_hash: "",
       birth_date: null,
       sex: null,
+      languages: null,
+      interests: textArray([]),
+      about_self: null,
       birth_date_set_at: null,
       birth_date_corrected: false,
       sex_changed_at: null,

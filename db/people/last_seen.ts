@@ -1,5 +1,5 @@
-// When users were last there, a row for each. Rows are locked in the order of ids, and before any of
-// tickets.
+// When users were last there, a row for each. Rows are locked in the order of ids, and before any
+// of tickets.
 
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { GroupId, Instant, UserId } from "../../protocol/domain.ts";

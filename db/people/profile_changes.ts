@@ -1,16 +1,18 @@
 // How a profile changes: the birth date is put right once, soon and before any group; the sex
 // changes now and then. A profile that could be changed at will would pass for any age and sex.
 
-import { type Kysely, sql, type Transaction } from "kysely";
+import { type Kysely, type Selectable, sql, type Transaction } from "kysely";
 import { instantOf } from "../../protocol/clock.ts";
 import type { Instant, UserId } from "../../protocol/domain.ts";
 import { birthDateOpenMs, sexKeptMs } from "../../protocol/rules.ts";
 import type { DB, UsersTable } from "../schema.ts";
-import type { ProfileOutcome, StoredProfile } from "../store/users.ts";
+import { textArray } from "../sql/sql.ts";
+import { firstLanguage } from "../../protocol/self_description.ts";
+import type { NewProfile, ProfileOutcome } from "../store/users.ts";
 
-interface NewProfile {
+interface ProfileChange {
   readonly user: UserId;
-  readonly profile: StoredProfile;
+  readonly profile: NewProfile;
   readonly at: Instant;
 }
 
@@ -18,7 +20,7 @@ interface NewProfile {
  * The user's row is locked, so that meanwhile no ticket opens and no group forms. Throws when there
  * is no such user.
  */
-export async function setProfile(db: Kysely<DB>, change: NewProfile): Promise<ProfileOutcome> {
+export async function setProfile(db: Kysely<DB>, change: ProfileChange): Promise<ProfileOutcome> {
   const { user, profile } = change;
   return await db.transaction().execute(async (tx) => {
     const before = await tx.selectFrom("users").select(columns).where("id", "=", user)
@@ -28,7 +30,12 @@ export async function setProfile(db: Kysely<DB>, change: NewProfile): Promise<Pr
     const refusal = await refusalOf(tx, before, change);
     if (refusal !== null) return refusal;
     await tx.updateTable("users")
-      .set({ birth_date: profile.birthDate, sex: profile.sex, ...marks(before, change) })
+      .set({
+        birth_date: profile.birthDate,
+        sex: profile.sex,
+        ...descriptionColumns(profile, { isFirst: before.languages === null }),
+        ...marks(before, change),
+      })
       .where("id", "=", user).execute();
     return "stored";
   });
@@ -40,23 +47,42 @@ export async function setProfile(db: Kysely<DB>, change: NewProfile): Promise<Pr
  */
 export async function correctProfile(
   tx: Transaction<DB>,
-  change: NewProfile,
+  change: ProfileChange,
 ): Promise<"stored" | "gone" | "waiting" | "age_wall"> {
   const { user, profile } = change;
-  const row = await tx.selectFrom("users").select("deleted_at").where("id", "=", user)
-    .forNoKeyUpdate().executeTakeFirstOrThrow();
+  const row = await tx.selectFrom("users").select(["deleted_at", "languages"])
+    .where("id", "=", user).forNoKeyUpdate().executeTakeFirstOrThrow();
   if (row.deleted_at !== null) return "gone";
   const refusal = await bindingOf(tx, change);
   if (refusal !== null) return refusal;
   await tx.updateTable("users")
-    .set({ birth_date: profile.birthDate, sex: profile.sex, birth_date_corrected: true })
+    .set({
+      birth_date: profile.birthDate,
+      sex: profile.sex,
+      ...descriptionColumns(profile, { isFirst: row.languages === null }),
+      birth_date_corrected: true,
+    })
     .where("id", "=", user).execute();
   return "stored";
+}
+
+/** What a profile changes in the columns of the description. `isFirst`: there is none yet. */
+export function descriptionColumns(
+  { languages, interests, about, firstLanguages = [firstLanguage] }: NewProfile,
+  { isFirst }: { readonly isFirst: boolean },
+) {
+  const told = languages ?? (isFirst ? firstLanguages : undefined);
+  return {
+    ...(told && { languages: textArray(told) }),
+    ...(interests && { interests: textArray(interests) }),
+    ...(about !== undefined && { about_self: about }),
+  };
 }
 
 const columns = [
   "birth_date",
   "sex",
+  "languages",
   "created_at",
   "deleted_at",
   "birth_date_set_at",
@@ -64,21 +90,16 @@ const columns = [
   "sex_changed_at",
 ] as const;
 
-type Before =
-  & Pick<
-    {
-      [Name in keyof UsersTable]: Name extends "birth_date_corrected" ? boolean : UsersTable[Name];
-    },
-    "birth_date" | "sex" | "created_at" | "birth_date_corrected"
-  >
-  & { readonly birth_date_set_at: Instant | null; readonly sex_changed_at: Instant | null };
+type Before = Pick<Selectable<UsersTable>, typeof columns[number]>;
 
 async function refusalOf(
   tx: Transaction<DB>,
   before: Before,
-  change: NewProfile,
+  change: ProfileChange,
 ): Promise<Exclude<ProfileOutcome, "stored"> | null> {
   const { user, profile, at } = change;
+  // What is told of oneself binds nobody.
+  if (before.birth_date === profile.birthDate && before.sex === profile.sex) return null;
   const binding = await bindingOf(tx, change);
   if (binding !== null) return binding;
   if (before.birth_date === null) return null;
@@ -97,7 +118,7 @@ async function refusalOf(
 /** What else goes by the profile as it is. */
 async function bindingOf(
   tx: Transaction<DB>,
-  change: NewProfile,
+  change: ProfileChange,
 ): Promise<"waiting" | "age_wall" | null> {
   const ticket = await tx.selectFrom("tickets").select("id")
     .where("user_id", "=", change.user).where("closed_at", "is", null).executeTakeFirst();
@@ -106,7 +127,7 @@ async function bindingOf(
 }
 
 /** What is noted of the change, for those to come. */
-function marks(before: Before, { profile, at }: NewProfile) {
+function marks(before: Before, { profile, at }: ProfileChange) {
   if (before.birth_date === null) return { birth_date_set_at: at };
   return {
     ...(before.birth_date !== profile.birthDate && { birth_date_corrected: true }),
@@ -125,7 +146,10 @@ async function wasInGroup(tx: Transaction<DB>, user: UserId): Promise<boolean> {
 }
 
 /** Whether the user would move over an age wall, away from a co-member or from their partner. */
-async function isWalled(tx: Transaction<DB>, { user, profile, at }: NewProfile): Promise<boolean> {
+async function isWalled(
+  tx: Transaction<DB>,
+  { user, profile, at }: ProfileChange,
+): Promise<boolean> {
   const day = at.slice(0, 10);
   const { rows } = await sql`
     with related as (

@@ -1,7 +1,15 @@
 // Users as rows, and the locks that keep them as they are.
 
-import { type Kysely, type RawBuilder, sql, type SqlBool, type Transaction } from "kysely";
+import {
+  type Kysely,
+  type RawBuilder,
+  type Selectable,
+  sql,
+  type SqlBool,
+  type Transaction,
+} from "kysely";
 import type { Preferences, User, UserId } from "../../protocol/domain.ts";
+import { firstLanguage } from "../../protocol/self_description.ts";
 import type { DB, UsersTable } from "../schema.ts";
 import { createBatchLoader, perRow } from "../sql/batch_loader.ts";
 import { anyOf, idArray } from "../sql/sql.ts";
@@ -16,7 +24,7 @@ import type {
   StoredProfile,
   UserStore,
 } from "../store/users.ts";
-import { setProfile } from "./profile_changes.ts";
+import { descriptionColumns, setProfile } from "./profile_changes.ts";
 import { addSight } from "./sights.ts";
 import { addSkeletons, skeletonStore } from "./skeletons.ts";
 import { addSession } from "./sessions.ts";
@@ -76,6 +84,7 @@ async function addUser(db: Kysely<DB>, user: NewUser): Promise<boolean> {
     password_hash: user.passwordHash,
     birth_date: user.profile?.birthDate ?? null,
     sex: user.profile?.sex ?? null,
+    ...(user.profile && descriptionColumns(user.profile, { isFirst: true })),
     created_at: user.at,
   }).onConflict((conflict) => conflict.column("username_key").doNothing()).returning("id")
     .executeTakeFirst();
@@ -160,6 +169,16 @@ export function newPassword(passwordHash: string) {
   return { password_hash: passwordHash, password_version: sql<number>`password_version + 1` };
 }
 
+/** The columns of a profile, as JSON of a row has them, too. */
+export const profileColumns = [
+  "birth_date",
+  "sex",
+  "languages",
+  "interests",
+  "about_self",
+] as const;
+export type ProfileRow = Pick<Selectable<UsersTable>, typeof profileColumns[number]>;
+
 /** A user whose row is locked. */
 export type LockedAccount = Account & Pick<Credentials, "suspension"> & {
   readonly presence: boolean;
@@ -195,11 +214,11 @@ export async function lockUsers(
   return new Map(rows.map((row) => [row.id, { ...toLocked(row), presence: row.presence }]));
 }
 
-const accountColumns = ["id", "username", "birth_date", "sex"] as const;
+const accountColumns = ["id", "username", ...profileColumns] as const;
 const lockedColumns = [...accountColumns, "suspended_at", "suspended_until"] as const;
 
 function toLocked(
-  row: Pick<UsersTable, typeof lockedColumns[number]>,
+  row: Pick<Selectable<UsersTable>, typeof lockedColumns[number]>,
 ): Account & Pick<Credentials, "suspension"> {
   return { ...toAccount(row), suspension: toSuspension(row) };
 }
@@ -211,7 +230,9 @@ export function toSuspension(
   return row.suspended_at === null ? null : { since: row.suspended_at, until: row.suspended_until };
 }
 
-export function toAccount(row: Pick<UsersTable, typeof accountColumns[number]>): Account {
+export function toAccount(
+  row: Pick<Selectable<UsersTable>, typeof accountColumns[number]>,
+): Account {
   return { user: toUser(row), profile: toProfile(row) };
 }
 
@@ -221,6 +242,8 @@ export function toUser({ id, username }: Pick<UsersTable, "id" | "username">): U
 }
 
 /** Null while there is no birth date: the profile is not filled in. */
-export function toProfile(row: Pick<UsersTable, "birth_date" | "sex">): StoredProfile | null {
-  return row.birth_date === null ? null : { birthDate: row.birth_date, sex: row.sex };
+export function toProfile(row: ProfileRow): StoredProfile | null {
+  const { birth_date: birthDate, sex, languages, interests, about_self: about } = row;
+  if (birthDate === null) return null;
+  return { birthDate, sex, languages: languages ?? [firstLanguage], interests, about };
 }

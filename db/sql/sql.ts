@@ -11,6 +11,12 @@ export function idArray<Id extends string>(ids: readonly Id[]): RawBuilder<reado
   return sql`${`{${ids.join(",")}}`}::text::uuid[]`;
 }
 
+/** Any texts as one parameter, a text[]. */
+export function textArray(texts: readonly string[]): RawBuilder<readonly string[]> {
+  const quoted = texts.map((text) => `"${text.replaceAll(/["\\]/g, "\\$&")}"`);
+  return sql`${`{${quoted.join(",")}}`}::text::text[]`;
+}
+
 /** For `.where(column, "=", anyOf(ids))`. */
 export function anyOf<Id extends string>(ids: readonly Id[]): RawBuilder<Id> {
   return sql`any(${idArray(ids)})`;

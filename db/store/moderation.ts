@@ -18,7 +18,7 @@ import type {
   UserHistory,
 } from "../../protocol/moderation.ts";
 import type { Suspension } from "../../protocol/suspension.ts";
-import type { StoredProfile } from "./users.ts";
+import type { NewProfile } from "./users.ts";
 
 export interface NewReport {
   readonly id: ReportId;
@@ -134,7 +134,7 @@ export interface ModerationStore {
   setRole(role: Role, act: NewAct): Promise<boolean>;
   /** As UserStore.setProfile, whatever the user has changed before. */
   correctProfile(
-    profile: StoredProfile,
+    profile: NewProfile,
     act: NewAct,
   ): Promise<"stored" | "waiting" | "age_wall" | "not_found">;
   /** Adds an entry for what is stored elsewhere. */

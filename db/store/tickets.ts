@@ -119,12 +119,15 @@ export interface TicketStore {
   ownTicket(user: UserId): Promise<OwnTicket | null>;
   /** How many users wait with a ticket of their own that is awake. */
   countWaiting(): Promise<number>;
-  /** Every open ticket and seat that is awake, the oldest first; `onPage` is told how many are loaded so far. */
+  /**
+   * Every open ticket and seat that is awake, the oldest first; `onPage` is told how many are loaded
+   * so far.
+   */
   openTickets(metSince: Instant | null, onPage?: (count: number) => void): Promise<OpenTicket[]>;
   /**
    * For each: closes exactly its three tickets and writes the group, its members and message 1, or
-   * changes nothing. False: a ticket is not open any more, sleeps or asks for something else now, or
-   * two of the three may not be together.
+   * changes nothing. False: a ticket is not open any more, sleeps or asks for something else now,
+   * or two of the three may not be together.
    * A partnership ends with the group that comes of it.
    */
   formGroups(groups: readonly NewGroup[]): Promise<boolean[]>;

@@ -4,6 +4,7 @@ import type {
   Day,
   Instant,
   Preferences,
+  SelfDescription,
   SessionId,
   Sex,
   User,
@@ -14,9 +15,19 @@ import type { Sight } from "./devices.ts";
 import type { NewSession } from "./sessions.ts";
 
 /** A profile as it is stored; ages are computed from it on the day of use. */
-export interface StoredProfile {
+export interface StoredProfile extends SelfDescription {
   readonly birthDate: Day;
   readonly sex: Sex;
+}
+
+/**
+ * A profile as it is given. Of the description what is absent stays as it is; at first there are no
+ * interests and no line, and the languages are `firstLanguages`, or else `firstLanguage`.
+ */
+export interface NewProfile extends Partial<SelfDescription> {
+  readonly birthDate: Day;
+  readonly sex: Sex;
+  readonly firstLanguages?: readonly string[];
 }
 
 export interface Account {
@@ -25,7 +36,9 @@ export interface Account {
   readonly profile: StoredProfile | null;
 }
 
-export interface NewUser extends Account {
+export interface NewUser extends Pick<Account, "user"> {
+  /** Null: to be filled in later. */
+  readonly profile: NewProfile | null;
   /** The username after NFKC and case folding: unique. */
   readonly usernameKey: string;
   /** What the name looks like: no other user has any of these. Absent: it is not known. */
@@ -91,9 +104,10 @@ export interface UserStore {
   setPassword(password: NewPassword): Promise<boolean>;
   /**
    * Sets the profile, or changes it. A birth date can be put right once, within a day of being set
-   * and before the user was in any group; the sex can change once in 30 days.
+   * and before the user was in any group; the sex can change once in 30 days. Where both stay as
+   * they are nothing is refused: the rest changes at any time.
    */
-  setProfile(user: UserId, profile: StoredProfile, at: Instant): Promise<ProfileOutcome>;
+  setProfile(user: UserId, profile: NewProfile, at: Instant): Promise<ProfileOutcome>;
   /** Null: there is no such account, or it is deleted. */
   preferences(user: UserId): Promise<Preferences | null>;
   /** False: there is no such account, or it is deleted. */

@@ -24,6 +24,7 @@ const guards: ReadonlySet<unknown> = new Set([
   "members_barred",
   "members_together",
   "members_profile",
+  "members_language",
 ]);
 
 /** Throws unless each group is of three users. */
@@ -135,8 +136,9 @@ export interface Entry extends Used {
 /**
  * Closes the entries' tickets, makes their users members and ends their partnerships, all by one
  * statement; `besides` are more parts of its `with` clause, each followed by a comma. No ticket may
- * be in entries of two groups. Throws TicketGone unless each ticket is open and awake and exactly its people
- * enter by it, each asking for what it was matched by, and what the database's guard throws.
+ * be in entries of two groups. Throws TicketGone unless each ticket is open and awake and exactly
+ * its people enter by it, each asking for what it was matched by, and what the database's guard
+ * throws.
  */
 export async function enter(
   tx: Transaction<DB>,

@@ -108,6 +108,9 @@ function openRowOf({ sex, ...row }: Written, parties: Parties): OpenRow {
     username,
     birth_date: profile?.birthDate ?? null,
     sex: profile?.sex ?? null,
+    languages: profile?.languages ?? null,
+    interests: profile?.interests ?? [],
+    about_self: profile?.about ?? null,
     presence,
   };
 }

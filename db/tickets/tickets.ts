@@ -2,7 +2,7 @@
 
 import { type Expression, type Kysely, sql, type SqlBool } from "kysely";
 import type { GroupId, Instant, UserId } from "../../protocol/domain.ts";
-import { toProfile } from "../people/users.ts";
+import { type ProfileRow, toProfile } from "../people/users.ts";
 import type { DB, TicketsTable, UsersTable } from "../schema.ts";
 import { partyOf, withParties } from "../sql/party_locks.ts";
 import type { OpenTicket, Rest, Seeker, TicketOwner, TicketStore } from "../store/tickets.ts";
@@ -86,8 +86,9 @@ export async function withRelations(
 }
 
 /**
- * Every open ticket that is awake, as of one moment, the oldest first, with relations as of later moments. Read in
- * pages, so that no statement takes long; `onPage` is told how many tickets were read so far.
+ * Every open ticket that is awake, as of one moment, the oldest first, with relations as of later
+ * moments. Read in pages, so that no statement takes long; `onPage` is told how many tickets were
+ * read so far.
  */
 async function findOpenTickets(
   db: Kysely<DB>,
@@ -141,7 +142,8 @@ export function selectOpen(db: Kysely<DB>) {
     .select(["tickets.id", "user_id", "seat", "since"])
     .select(["tickets.sex as criteria_sex", "tickets.age", "widen", "widen_sex"])
     .select(["slept_at", "woken_at", "is_alone", "place_of"])
-    .select(["username", "birth_date", "users.sex", "presence"])
+    .select(["username", "birth_date", "users.sex", "languages", "interests", "about_self"])
+    .select("presence")
     .where("closed_at", "is", null).orderBy("since").orderBy("tickets.id").orderBy("user_id");
 }
 
@@ -160,7 +162,8 @@ export type OpenRow =
   & Pick<TicketsTable, "id" | "user_id" | "age" | "widen" | "since" | "seat">
   & RestRow
   & { readonly widen_sex: boolean; readonly place_of: UserId | null }
-  & Pick<UsersTable, "username" | "birth_date" | "sex">
+  & Pick<UsersTable, "username">
+  & ProfileRow
   & { readonly presence: boolean }
   & { readonly criteria_sex: TicketsTable["sex"] };
 

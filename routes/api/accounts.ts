@@ -2,7 +2,7 @@
 
 import { type Context, Hono } from "hono";
 import { profileView } from "../../actors/connections/presenters.ts";
-import type { Account, Credentials, StoredProfile } from "../../db/store/users.ts";
+import type { Account, Credentials, NewProfile } from "../../db/store/users.ts";
 import { dayOf, instantOf } from "../../protocol/clock.ts";
 import type { UserId } from "../../protocol/domain.ts";
 import { suspensionAt } from "../../protocol/suspension.ts";
@@ -24,7 +24,7 @@ import { accountSchemas } from "../http/schemas.ts";
 import { invalid } from "../http/validate.ts";
 import { createSignUpPace, type PaceSignUp, type SignUpAnswer } from "../limits/sign_up_pace.ts";
 import { slowDown } from "../limits/rate_limiter.ts";
-import { isAgeRefused, tooYoung } from "./profile.ts";
+import { isAgeRefused, tooYoung, withFirstLanguages } from "./profile.ts";
 
 export function accountRoutes(deps: EntryDeps, check: PasswordCheck): Hono<Env> {
   const today = () => dayOf(deps.clock.now());
@@ -101,7 +101,7 @@ interface SignUp {
   readonly client: string;
   readonly username: string;
   readonly password: string;
-  readonly profile?: StoredProfile | null | undefined;
+  readonly profile?: NewProfile | null | undefined;
   readonly proof?: Proof | undefined;
 }
 
@@ -123,13 +123,22 @@ async function signUp(
   const entry = await newEntry(c, deps);
   const session = { ...entry.session, user: user.id };
   const account = {
-    ...{ user, profile, usernameKey: key, skeletons, passwordHash, at: session.createdAt },
+    ...{
+      user,
+      profile: profile && withFirstLanguages(c, profile),
+      usernameKey: key,
+      skeletons,
+      passwordHash,
+      at: session.createdAt,
+    },
     usernameHashes: usernameHashes(username, keyedHash),
   };
   const isFree = !speaksForHouse(username) && await store.createUser(account, session, entry.sight);
   if (!isFree) return usernameTaken(c, username);
   await enter(c, entry, user.id, deps);
-  return c.json(accountView({ user, profile }, dayOf(clock.now())), 201);
+  const stored = await store.account(user.id);
+  if (!stored) return accountGone(c);
+  return c.json(accountView(stored, dayOf(clock.now())), 201);
 }
 
 function notAdmitted(

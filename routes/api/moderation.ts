@@ -2,7 +2,6 @@
 
 import { type Context, Hono } from "hono";
 import * as v from "valibot";
-import { profileView } from "../../actors/connections/presenters.ts";
 import type { History, NewAct } from "../../db/store/moderation.ts";
 import { dayOf, instantOf } from "../../protocol/clock.ts";
 import type { UserId } from "../../protocol/domain.ts";
@@ -18,7 +17,7 @@ import { accountSchemas, words } from "../http/schemas.ts";
 import { invalid, queryOf, strict, withoutQuery } from "../http/validate.ts";
 import { wholeNumber } from "./groups.ts";
 import { idParam, noSuchUser } from "./params.ts";
-import { isTooYoung, profileRefused, showInGroups, tooYoung } from "./profile.ts";
+import { isTooYoung, profileAnswer, profileRefused, showChange, tooYoung } from "./profile.ts";
 
 const pageSize = { usual: 20, most: 200 };
 export const range = {
@@ -108,7 +107,7 @@ function queueRoutes(deps: Deps): Hono<Env> {
 function userRoutes(deps: Deps): Hono<Env> {
   const { store, moderation, clock, isCommonPassword } = deps;
   const today = () => dayOf(clock.now());
-  const { profile } = accountSchemas({ today, isCommonPassword });
+  const { correction } = accountSchemas({ today, isCommonPassword });
   const aUser = idParam<"user">("user");
   const still = moderatorsOnly(deps);
   const app = new Hono<Env>();
@@ -126,15 +125,16 @@ function userRoutes(deps: Deps): Hono<Env> {
       : problem(c, "not_found", "No user with this id is suspended");
   });
 
-  app.put("/users/:id/profile", withoutQuery, aUser, jsonBody(profile, deps), still, async (c) => {
+  const profile = "/users/:id/profile";
+  app.put(profile, withoutQuery, aUser, jsonBody(correction, deps), still, async (c) => {
     const corrected = c.req.valid("json");
     const { id: about } = c.req.valid("param");
     if (isTooYoung(corrected, deps)) return tooYoung(c, deps);
     const outcome = await store.correctProfile(corrected, { ...actOf(c, "", deps), about });
     if (outcome === "not_found") return noSuchUser(c);
     if (outcome !== "stored") return profileRefused(c, outcome, deps);
-    await showInGroups(about, deps);
-    return c.json({ profile: profileView(corrected, today()) });
+    await showChange(about, deps);
+    return await profileAnswer(c, about, deps);
   });
 
   return app;

@@ -2,7 +2,7 @@
 
 import { type Context, Hono } from "hono";
 import { profileView } from "../../actors/connections/presenters.ts";
-import type { ProfileOutcome, StoredProfile } from "../../db/store/users.ts";
+import type { NewProfile, ProfileOutcome } from "../../db/store/users.ts";
 import { ageOn } from "../../protocol/age.ts";
 import { dayOf, instantOf } from "../../protocol/clock.ts";
 import type { UserId } from "../../protocol/domain.ts";
@@ -11,6 +11,7 @@ import { deviceOf, rememberedDevice } from "../auth/device.ts";
 import { accountGone } from "../auth/password_check.ts";
 import { type Env, signedIn } from "../auth/session.ts";
 import type { Deps } from "../deps.ts";
+import { acceptedLanguages } from "../http/accept_language.ts";
 import { jsonBody } from "../http/body.ts";
 import { problem } from "../http/problem.ts";
 import { accountSchemas } from "../http/schemas.ts";
@@ -25,13 +26,30 @@ export function profileRoutes(deps: Deps): Hono<Env> {
     const profile = c.req.valid("json");
     const { user } = c.var.session;
     if (await isAgeRefused(c, profile, deps, user)) return tooYoung(c, deps);
-    const outcome = await store.setProfile(user, profile, instantOf(clock.now()));
+    const outcome = await store.setProfile(
+      user,
+      withFirstLanguages(c, profile),
+      instantOf(clock.now()),
+    );
     if (outcome !== "stored") return profileRefused(c, outcome, deps);
-    await showInGroups(user, deps);
-    return c.json({ profile: profileView(profile, today()) });
+    await showChange(user, deps);
+    return await profileAnswer(c, user, deps);
   });
 
   return app;
+}
+
+/** A profile that is given without languages has those that the browser asks for at first. */
+export function withFirstLanguages(c: Context, profile: NewProfile): NewProfile {
+  const firstLanguages = acceptedLanguages(c.req.header("accept-language"));
+  return firstLanguages === undefined ? profile : { ...profile, firstLanguages };
+}
+
+/** The profile as it is stored. */
+export async function profileAnswer(c: Context, user: UserId, deps: Deps): Promise<Response> {
+  const account = await deps.store.account(user);
+  if (!account?.profile) return accountGone(c);
+  return c.json({ profile: profileView(account.profile, dayOf(deps.clock.now())) });
 }
 
 /** Why a profile was not stored, as an answer. */
@@ -76,7 +94,7 @@ export function profileRefused(
  */
 export async function isAgeRefused(
   c: Context,
-  profile: StoredProfile,
+  profile: NewProfile,
   deps: Deps,
   user: UserId | null = null,
 ): Promise<boolean> {
@@ -94,21 +112,24 @@ export async function isAgeRefused(
 }
 
 /** Whether the age is below the one from which users may sign up. */
-export function isTooYoung({ birthDate }: StoredProfile, { clock, settings }: Deps): boolean {
+export function isTooYoung({ birthDate }: NewProfile, { clock, settings }: Deps): boolean {
   return ageOn(birthDate, dayOf(clock.now())) < settings.minAge;
 }
 
 export function tooYoung(c: Context, { settings }: Deps): Response {
-  return problem(c, "too_young", `One must be ${settings.minAge} or older`);
+  const { minAge } = settings;
+  return problem(c, "too_young", `One must be ${minAge} or older`, { members: { minAge } });
 }
 
 /**
- * Shows the new age to the members of the user's groups. The profile is stored even if that fails.
+ * Shows a profile that has changed: to the members of the user's groups, and to the matchmaker,
+ * which matches by it. It is stored even if that fails.
  */
-export async function showInGroups(
+export async function showChange(
   user: UserId,
   { store, placement, report }: Deps,
 ): Promise<void> {
+  void placement.askMatchmaker({ type: "user_changed", user });
   try {
     for (const { group } of await store.coMembers(user)) {
       void placement.askGroup(group, { type: "group_changed", user });

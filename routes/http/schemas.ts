@@ -5,6 +5,7 @@ import * as v from "valibot";
 import type { Day } from "../../protocol/domain.ts";
 import {
   birthDateFault,
+  type Length,
   oldestAge,
   passwordFault,
   passwordLength,
@@ -16,7 +17,18 @@ import {
   usernameLength,
   widestAgeGap,
 } from "../../protocol/rules.ts";
+import {
+  aboutFault,
+  aboutLength,
+  interestFault,
+  interestKey,
+  interestLength,
+  interestsMost,
+  languagesLength,
+  preparedInterest,
+} from "../../protocol/self_description.ts";
 import { usernameKey } from "../auth/username_key.ts";
+import { isLanguageSubtag } from "./language_subtags.ts";
 import { judged, strict } from "./validate.ts";
 
 export interface AccountRules {
@@ -25,7 +37,8 @@ export interface AccountRules {
 }
 
 export function accountSchemas({ today, isCommonPassword }: AccountRules) {
-  const profile = strict({ birthDate: birthDate(today), sex });
+  const facts = { birthDate: birthDate(today), sex };
+  const profile = strict({ ...facts, ...description });
   const newPassword = newPasswordSchema(isCommonPassword);
   const signUp = v.pipe(
     strict({
@@ -48,6 +61,7 @@ export function accountSchemas({ today, isCommonPassword }: AccountRules) {
     signUp,
     logIn,
     profile,
+    correction: strict(facts),
     ownPassword: strict({ password: given }),
     newPassword: strict({ current: given, password: newPassword }),
     recovery: strict({ username: givenUsername, code: given, password: newPassword }),
@@ -123,6 +137,59 @@ const logIn = strict({ username: givenUsername, password: given });
 const sex = v.nullable(
   v.picklist(["female", "male", "other"], 'Expected "female", "male", "other" or null'),
 );
+
+const languages = v.pipe(
+  v.array(
+    v.pipe(
+      v.string("Expected a string"),
+      v.check(isLanguageSubtag, "Expected the subtag of a language, in lower case"),
+    ),
+    "Expected a list",
+  ),
+  v.minLength(languagesLength.least, "Expected at least one language"),
+  v.maxLength(languagesLength.most, `Expected at most ${languagesLength.most} languages`),
+  v.check((list) => new Set(list).size === list.length, "Expected each language once"),
+);
+
+const selfFaults = (length: Length) => ({
+  length: `Expected ${length.least} to ${length.most} characters`,
+  empty: "Expected a text",
+  invisible: "Expected a text that shows something",
+  surrogates: "Expected no lone surrogates",
+  nul: "Expected no NUL",
+  controls: "Expected bidirectional controls to be ended",
+});
+
+const interests = v.pipe(
+  v.array(
+    v.pipe(
+      v.string("Expected a string"),
+      v.transform(preparedInterest),
+      judged(interestFault, selfFaults(interestLength)),
+    ),
+    "Expected a list",
+  ),
+  v.maxLength(interestsMost, `Expected at most ${interestsMost} interests`),
+  v.check(
+    (list) => new Set(list.map(interestKey)).size === list.length,
+    "Expected each interest once",
+  ),
+);
+
+const about = v.nullable(
+  v.pipe(
+    v.string("Expected a string or null"),
+    v.trim(),
+    judged(aboutFault, selfFaults(aboutLength)),
+  ),
+);
+
+/** What is absent stays as it is. */
+const description = {
+  languages: v.exactOptional(languages),
+  interests: v.exactOptional(interests),
+  about: v.exactOptional(about),
+};
 
 function birthDate(today: () => Day) {
   return v.pipe(

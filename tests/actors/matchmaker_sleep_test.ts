@@ -22,6 +22,7 @@ Deno.test("[J1] a ticket falls asleep once its owner had no socket for so long, 
   assert.equal((await hall.world.tickets.view(anna.id))?.asleep, false);
   await hall.pass(3 * minute, minute);
   assert.equal((await hall.world.tickets.view(anna.id))?.asleep, true);
+  await hall.pass(3 * minute, minute);
   assert.deepEqual(hall.asleep, [anna.id], "It is told once");
 });
 
@@ -108,7 +109,7 @@ Deno.test("[J4] between two partners both must be away, and either's hello wakes
   await hall.pass(tooLong + minute, minute);
   assert.equal((await hall.world.tickets.view(bob.id))?.asleep, false);
   await hall.disconnect(bob);
-  await hall.pass(tooLong + minute, minute);
+  await hall.pass(tooLong + 3 * minute, minute);
   assert.deepEqual(
     [(await hall.world.tickets.view(anna.id))?.asleep, [...hall.asleep].sort()],
     [true, [anna.id, bob.id].sort()],

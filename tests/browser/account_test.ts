@@ -58,10 +58,11 @@ const button = (page: Page, name: string | RegExp) =>
   page.getByRole("button", { name, exact: true });
 
 async function logIn({ page }: Visitor, username: string, secret: string): Promise<void> {
+  await page.getByRole("tab", { name: english.logInTab }).click();
   await page.getByLabel(english.username).fill(username);
   await page.getByLabel(english.password, { exact: true }).fill(secret);
   await button(page, "Log in").click();
-  await page.getByRole("heading", { name: "Your trios" }).waitFor();
+  await page.getByRole("button", { name: english.begin }).waitFor();
 }
 
 /** Somebody who has an account, in a browser of their own. */
@@ -92,13 +93,13 @@ async function changePassword(house: House): Promise<void> {
   await dialog.getByLabel("New password").fill(another);
   await dialog.getByRole("button", { name: "Change the password" }).click();
   await here.page.getByText("Your password is changed.").waitFor();
-  await there.page.getByText("You were logged out here.").waitFor();
+  await there.page.getByText("You’ve been logged out.").waitFor();
   await rows.nth(1).waitFor({ state: "detached" });
 
   await logIn(there, "pia", another);
   await here.page.reload();
-  await button(here.page, /^End: /).click();
-  await there.page.getByText("You were logged out here.").waitFor();
+  await button(here.page, /^Log out: /).click();
+  await there.page.getByText("You’ve been logged out.").waitFor();
   await rows.nth(1).waitFor({ state: "detached" });
   await leave(here, refused);
   await leave(there, refused);
@@ -110,35 +111,36 @@ async function recover(house: House): Promise<void> {
   await here.page.getByText("You have none.").waitFor();
   const codes = await makeCodes(here.page, password);
   await here.page.getByText("10 codes are left.").waitFor();
-  await button(here.page, "Make new codes").waitFor();
+  await button(here.page, "Create new codes").waitFor();
   const there = await visit(house.browser, house.url, "ruth", { locale: "en-GB" });
   const { page } = there;
   const use = async (code: string) => {
+    await page.getByRole("tab", { name: english.logInTab }).click();
     await button(page, "Forgot your password?").click();
     await page.getByLabel(english.username).fill("ruth");
     await page.getByLabel("Recovery code").fill(code.toUpperCase());
     await page.getByLabel("New password").fill(another);
-    await button(page, "Log in with the new password").click();
+    await button(page, "Save and log in").click();
   };
   await use(codes[3] ?? "");
   await page.waitForURL("**/groups");
   await page.getByText("Your new password is set").waitFor();
-  await here.page.getByText("You were logged out here.").waitFor();
+  await here.page.getByText("You’ve been logged out.").waitFor();
   await page.evaluate(() => fetch("/api/session", { method: "DELETE" }));
-  await page.getByText("You were logged out here.").waitFor();
+  await page.getByText("You’ve been logged out.").waitFor();
   await use(codes[3] ?? "");
-  await page.getByText("This name and code do not go together").waitFor();
+  await page.getByText("Wrong name or code").waitFor();
   await leave(here, refused);
   await leave(there, refused);
 }
 
 /** Makes recovery codes, and reads them from the file and from the page. */
 async function makeCodes(page: Page, secret: string): Promise<string[]> {
-  await button(page, "Make codes").click();
+  await button(page, "Create codes").click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Your password").fill(secret);
-  await dialog.getByRole("button", { name: "Go on" }).click();
-  await page.getByText("They are shown this once.").waitFor();
+  await dialog.getByRole("button", { name: "Continue" }).click();
+  await page.getByText("You’ll see them only this once.").waitFor();
   const shown = await page.locator(".codes li").allInnerTexts();
   const coming = page.waitForEvent("download");
   await button(page, "Download").click();
@@ -148,7 +150,7 @@ async function makeCodes(page: Page, secret: string): Promise<string[]> {
   const codes = lines.filter((line) => line !== "");
   assert.match(head, /^Recovery codes of ruth on Trio/);
   assert.deepEqual([codes, codes.length], [shown.map((text) => text.trim()), 10]);
-  await button(page, "I have kept them").click();
+  await button(page, "I’ve saved them").click();
   await page.locator(".codes").waitFor({ state: "detached" });
   return codes;
 }
@@ -177,13 +179,13 @@ async function usePasskey({ browser, url }: House): Promise<void> {
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Name of the passkey").fill("my phone");
     await dialog.getByLabel("Your password").fill(password);
-    await dialog.getByRole("button", { name: "Go on" }).click();
+    await dialog.getByRole("button", { name: "Continue" }).click();
   };
   await add();
-  await page.getByText("The passkey is added.").waitFor();
+  await page.getByText("Your passkey is ready.").waitFor();
   await page.locator(".row", { hasText: "my phone" }).waitFor();
   await add();
-  await page.getByText("This device has a passkey for your account already.").waitFor();
+  await page.getByText("This device already has a passkey for your account.").waitFor();
   await page.keyboard.press("Escape");
 
   await button(page, /Menu$/).click();
@@ -197,7 +199,7 @@ async function usePasskey({ browser, url }: House): Promise<void> {
   await button(page, /Menu$/).click();
   await button(page, "Log out").click();
   await button(page, "Use a passkey").click();
-  await page.getByText("This passkey is not known here.").waitFor();
+  await page.getByText("Trio doesn’t know this passkey.").waitFor();
   await leave(visitor, refused);
 }
 
@@ -214,10 +216,10 @@ async function deleteAccount({ browser, url }: House): Promise<void> {
   const dialog = gone.page.getByRole("dialog");
   await dialog.getByLabel("Your password").fill("not the one");
   await dialog.getByRole("button", { name: "Delete for good" }).click();
-  await dialog.getByText("This is not your password.").waitFor();
+  await dialog.getByText("Wrong password").waitFor();
   await dialog.getByLabel("Your password").fill(password);
   await dialog.getByRole("button", { name: "Delete for good" }).click();
-  await gone.page.getByText("Your account is deleted.").waitFor();
+  await gone.page.getByText("Your account has been deleted.").waitFor();
   await until(() => gone.page.evaluate(isEmpty));
   await gone.page.waitForURL(({ pathname }) => pathname === "/");
 
@@ -234,13 +236,13 @@ async function logOutOffline({ browser, url }: House): Promise<void> {
   const person = await arrive(url, "olga");
   const guest = await letIn(browser, { url, path: "/groups", person });
   const { page, context } = guest;
-  await page.getByText(/No trio yet/).waitFor();
+  await page.getByText(/^Two seats are free/).waitFor();
   // Loaded with the menu, which may have been opened before.
   await button(page, /Menu$/).click();
   await button(page, "Log out").waitFor();
   await context.setOffline(true);
   await button(page, "Log out").click();
-  await page.getByText("You are logged out here. The server is told").waitFor();
+  await page.getByText("You’re logged out on this device. We’ll tell the server").waitFor();
   await until(() => page.evaluate(isEmpty));
   assert.equal((await person.get("/api/me")).status, 200);
   await context.setOffline(false);
@@ -271,7 +273,7 @@ async function prove({ browser, url }: House): Promise<void> {
   });
   await signUp(visitor, english);
   const seen = await page.evaluate(() => (globalThis as unknown as { seen: string[] }).seen);
-  assert.ok(seen.some((text) => text.includes("Your browser works out a sum first")), `${seen}`);
+  assert.ok(seen.some((text) => text.includes("A quick check first")), `${seen}`);
   assert.equal(proof?.challenge, "a-challenge");
   assert.match(proof?.nonce ?? "", /^\d+$/);
   await leave(visitor, /status of 403/);

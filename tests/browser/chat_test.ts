@@ -95,7 +95,7 @@ async function climb(house: House): Promise<void> {
     );
     assert.ok(drawn <= 100, `${drawn} lines are drawn`);
   }
-  await page.getByRole("button", { name: "To the end" }).click();
+  await page.getByRole("button", { name: "Latest" }).click();
   await lastText(page).getByText(`Message ${logLength - 1} of many`).waitFor();
   assert.ok(await log.evaluate(fromEnd) < 2);
   assert.deepEqual(complaints, []);
@@ -229,6 +229,7 @@ async function deepLink(
   const context = await browser.newContext({ locale: "en-GB", baseURL: url });
   const page = await context.newPage();
   await page.goto(`/groups/${group}`);
+  await page.getByRole("tab", { name: english.logInTab }).click();
   await page.getByLabel(english.username).fill(body.user.username);
   await page.getByLabel(english.password, { exact: true }).fill("walnut-orbit-71");
   await page.getByRole("button", { name: "Log in" }).click();

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
 import type { GroupId } from "../../protocol/domain.ts";
 import type { Client } from "../../tools/client.ts";
-import { openBrowser } from "../support/browser/browser.ts";
+import { askForAnyone, english, openBrowser } from "../support/browser/browser.ts";
 import { type Guest, letIn } from "../support/browser/guest.ts";
 import { arrive, formTrio } from "../support/server/trio.ts";
 import { type Stage, startStage } from "../chaos/stage/stage.ts";
@@ -123,8 +123,7 @@ async function search(house: House): Promise<void> {
   const others = [await arrive(url, "finder.1"), await arrive(url, "finder.2")];
   const guest = await open(house, "/groups", person);
   const { page } = guest;
-  await page.getByRole("radio", { name: /^Open/ }).check();
-  await page.getByRole("button", { name: "Find my trio" }).click();
+  await askForAnyone(guest, english);
   await page.getByRole("button", { name: "Cancel" }).waitFor();
   await killNodeOf(guest, house.stage, async () => {
     await page.getByRole("button", { name: "Cancel" }).waitFor();

@@ -45,10 +45,10 @@ Deno.test("[H24] what is changed is built, served and shown by itself, sessions 
   const visitor = await visit(browser, dev.url, "anna", { locale: "en-GB" });
   await signUp(visitor, english);
   const find = (name: string) => visitor.page.getByRole("button", { name }).waitFor();
-  await find("Find my trio");
+  await find("Find two people");
 
-  await change(new URL("web/i18n/en.ts", project), "Find my trio", "Find my new trio");
-  await find("Find my new trio");
+  await change(new URL("web/i18n/en.ts", project), "Find two people", "Find two new people");
+  await find("Find two new people");
 
   const health = async () => {
     const answer = await new Client(dev.url).get<{ version: string }>("/healthz").catch(() => null);

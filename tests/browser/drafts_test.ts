@@ -97,23 +97,23 @@ async function mirror({ guest, path }: Desk): Promise<void> {
 
 async function editByHalves({ guest: { page }, path, otherPath }: Desk): Promise<void> {
   await box(page).press("ArrowUp");
-  await page.getByText("You are changing a message").waitFor();
+  await page.getByText("Editing a message").waitFor();
   await hasTyped(page, "From the first tab");
   await box(page).fill("From the first tab, chang");
   await page.locator(`a[href="${otherPath}"]`).click();
   await page.waitForURL(`**${otherPath}`);
   await hasTyped(page, "");
-  assert.equal(await page.getByText("You are changing a message").count(), 0);
+  assert.equal(await page.getByText("Editing a message").count(), 0);
   await page.locator(`a[href="${path}"]`).click();
   await hasTyped(page, "From the first tab, chang");
   await page.reload();
   await hasTyped(page, "From the first tab, chang");
-  await page.getByText("You are changing a message").waitFor();
+  await page.getByText("Editing a message").waitFor();
   await box(page).press("Enter");
   await page.locator(".said", { hasText: "From the first tab, chang" }).getByText("edited")
     .waitFor();
   await hasTyped(page, "");
   await page.reload();
   await page.locator(".said", { hasText: "From the first tab, chang" }).waitFor();
-  assert.equal(await page.getByText("You are changing a message").count(), 0);
+  assert.equal(await page.getByText("Editing a message").count(), 0);
 }

@@ -210,14 +210,14 @@ async function comeBack(dora: Visitor): Promise<void> {
   const chat = page.url();
   await page.getByLabel(english.write).fill("Half a sen");
   await page.evaluate(() => fetch("/api/session", { method: "DELETE" }));
-  await page.getByText("You were logged out here. Log in to go on.").waitFor();
+  await page.getByText("You’ve been logged out. Log in to continue.").waitFor();
   assert.equal(await page.getByText(hostile).count(), 0);
   assert.deepEqual(dora.complaints, []);
 
   await page.getByLabel(english.username).fill("dora");
   await page.getByLabel(english.password, { exact: true }).fill("not the password");
   await page.getByRole("button", { name: "Log in" }).click();
-  await page.getByText("This name and password do not go together. Check both and try again.")
+  await page.getByText("Wrong name or password")
     .waitFor();
   await page.getByLabel(english.password, { exact: true }).fill("walnut-orbit-71");
   await page.getByRole("button", { name: "Log in" }).click();

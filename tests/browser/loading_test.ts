@@ -63,7 +63,7 @@ async function speak({ browser, server: { url } }: BrowserHouse): Promise<void> 
   assert.ok(namesOf(paths).includes("fr") && !namesOf(paths).includes("en"), `${paths}`);
   const seen = await page.evaluate(() => (globalThis as unknown as { seen: string[] }).seen);
   assert.match(seen.at(-1) ?? "", /Se connecter/);
-  for (const text of seen) assert.doesNotMatch(text, /You and two|Log in|\b(app|enter)\./);
+  for (const text of seen) assert.doesNotMatch(text, /Three people|Log in|\b(app|enter)\./);
 
   await page.getByRole("button", { name: "English" }).click();
   await page.getByRole("tab", { name: "Log in" }).waitFor();
@@ -93,7 +93,7 @@ async function openWhatFewOpen({ browser, server: { url } }: BrowserHouse): Prom
   );
   await page.goto("/groups");
   await menu(page).click();
-  await page.getByText("Tout n’a pas été chargé.").waitFor();
+  await page.getByText("Tout n’a pas chargé.").waitFor();
   await page.setViewportSize({ width: 320, height: 700 });
   const bar = await page.locator(".status-bar").evaluate((
     element,
@@ -102,7 +102,7 @@ async function openWhatFewOpen({ browser, server: { url } }: BrowserHouse): Prom
   assert.ok(!await page.locator(".menu-panel").isVisible(), "An empty panel is shown");
   await page.context().unroute("**/assets/on_demand-*");
   await page.getByRole("button", { name: "Recharger" }).click();
-  await page.getByText("Tout n’a pas été chargé.").waitFor({
+  await page.getByText("Tout n’a pas chargé.").waitFor({
     state: "detached",
   });
   const account = page.getByRole("link", { name: "Compte" });

@@ -38,7 +38,7 @@ async function tickByWords(house: House, hasTouch: boolean): Promise<void> {
   const { page } = guest;
   await page.getByRole("button", { name: "About this trio" }).click();
   await page.locator(".member summary").first().click();
-  for (const words of [/^Quiet: no alerts$/, /^Again with /]) {
+  for (const words of [/^Mute$/, /^I’d like to meet /]) {
     const tick = page.getByRole("checkbox", { name: words });
     const label = page.locator(".menu-panel .tick span", { hasText: words }).first();
     if (hasTouch) await label.tap();
@@ -65,7 +65,10 @@ async function writeTooMuch(house: House): Promise<void> {
       document.getElementById(id)?.textContent
     )
   );
-  assert.ok(described?.includes("This text is too long."), `It is described by ${described}`);
+  assert.ok(
+    described?.includes("This text is too long. Shorten it."),
+    `It is described by ${described}`,
+  );
   assert.ok(await page.getByRole("button", { name: "Send" }).isDisabled());
   await box.press("Enter");
   await box.fill("short again");

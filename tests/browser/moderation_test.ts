@@ -68,7 +68,7 @@ async function judge({ browser, dataDir, server: { url } }: BrowserHouse): Promi
   await button(accused.page, "Log in").click();
   await accused.page.locator(".error", { hasText: "Your account is suspended until" }).waitFor();
   await reporter.page.goto("/account");
-  await reporter.page.getByText("What you reported").click();
+  await reporter.page.getByText("Your reports").click();
   await reporter.page.locator(".row", { hasText: `About ${name}` }).getByText("handled").waitFor();
   await reporter.page.goto("/moderation");
   await reporter.page.getByRole("heading", { name: "Nothing here" }).waitFor();
@@ -88,7 +88,7 @@ async function reportMessage(page: Page): Promise<void> {
   await dialog.locator(".quoted", { hasText: "Send me money" }).waitFor();
   await dialog.getByLabel("What happened").fill("Wants money");
   await dialog.getByRole("button", { name: "Send" }).click();
-  await dialog.getByText("Thank you. Your report was sent.").waitFor();
+  await dialog.getByText("Thank you, we’ve got your report.").waitFor();
 }
 
 async function decideByKeys(page: Page, name: string): Promise<void> {
@@ -125,7 +125,7 @@ async function lift(page: Page): Promise<void> {
   await page.getByRole("tab", { name: "Audit trail" }).click();
   await page.locator(".moderation-row", { hasText: "suspended for 7 days" }).click();
   await button(page, "Lift the suspension").click();
-  await page.getByLabel("Why it is lifted").fill("A mistake");
+  await page.getByLabel("Why you’re lifting it").fill("A mistake");
   await button(page, "Lift the suspension").click();
   await page.getByText("The suspension is lifted.").waitFor();
 }
@@ -145,10 +145,10 @@ async function block({ browser, server: { url } }: BrowserHouse): Promise<void> 
   const tick = dialog.getByRole("checkbox", { name: `Leave every trio with ${name}` });
   assert.ok(await tick.isChecked());
   await dialog.getByRole("button", { name: "Block and leave" }).click();
-  await page.getByText(`${name} is blocked, and you left every trio with them.`).waitFor();
+  await page.getByText(`You blocked ${name} and left every trio with them.`).waitFor();
   assert.equal(new URL(page.url()).pathname, "/groups");
-  await third.page.getByText("You can look for another third, or leave, too.").waitFor();
-  await button(third.page, "Find a third").click();
-  await button(third.page, "Stop looking").waitFor();
+  await third.page.getByText("You can find someone new, or leave, too.").waitFor();
+  await button(third.page, "Find one more").click();
+  await button(third.page, "Stop searching").waitFor();
   for (const each of [guest, third]) await leave(each);
 }

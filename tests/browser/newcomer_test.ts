@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import type { Browser, Locator, Page } from "playwright-core";
 import type { GroupId } from "../../protocol/domain.ts";
 import { Client } from "../../tools/client.ts";
-import { openAccount } from "../support/browser/browser.ts";
+import { askForAnyone, english, openAccount, openWish } from "../support/browser/browser.ts";
 import { openHouse } from "../support/browser/browser_house.ts";
 import { type Guest, letIn, sayAll } from "../support/browser/guest.ts";
 import { arrive, formTrio } from "../support/server/trio.ts";
@@ -53,8 +53,7 @@ async function meet({ browser, url }: House): Promise<void> {
   const person = await arrive(url, "newcomer");
   const guest = await letIn(browser, { url, path: "/groups", person });
   const { page } = guest;
-  await page.getByRole("radio", { name: /^Open/ }).check();
-  await button(page, "Find my trio").click();
+  await askForAnyone(guest, english);
   const others = [await arrive(url, "early"), await arrive(url, "late")];
   for (const one of others) {
     await one.put("/api/ticket", { criteria: { sex: "any", age: null, widen: false } });
@@ -63,7 +62,7 @@ async function meet({ browser, url }: House): Promise<void> {
   await avatars.nth(2).waitFor();
   const { body } = await person.get<{ groups: { id: GroupId }[] }>("/api/groups");
   await others[1]?.request("DELETE", `/api/groups/${body.groups[0]?.id}/membership`);
-  await page.locator(".match p", { hasText: /^early$/ }).waitFor();
+  await page.locator(".match-people", { hasText: /^early/ }).waitFor();
   assert.equal(await avatars.count(), 2);
   await leave(guest);
 }
@@ -83,7 +82,7 @@ async function beTooYoung({ browser, url }: House): Promise<void> {
   const guest = await letIn(browser, place);
   const { page } = guest;
   await editBirthDate(page, "2020-01-01");
-  await page.getByText("You are too young to join Trio here.").waitFor();
+  await page.getByText("Trio is for people aged 18 and over").waitFor();
   await button(page, "Cancel").click();
   await page.getByRole("dialog").waitFor({ state: "detached" });
   await leave(guest);
@@ -95,10 +94,11 @@ async function mend(house: House): Promise<void> {
   const person = await arrive(url, "mistyped");
   const guest = await letIn(browser, { url, path: "/groups", person });
   const { page } = guest;
+  await openWish(guest, english);
   await button(page, "Find my trio").click();
-  await page.getByText("Looking for your two others").waitFor();
+  await page.getByText("Finding your two people…").waitFor();
   await editBirthDate(page, "1991-02-03");
-  await page.getByText("Not while you or one of your trios look for someone").waitFor();
+  await page.getByText("You or one of your trios is searching.").waitFor();
   await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
   // Not by its address: a dialog that is closed still goes back in the history.
   await page.locator(".brand").click();
@@ -119,9 +119,10 @@ async function widen({ browser, url }: House): Promise<void> {
   const { page } = guest;
   const tick = page.getByLabel("Widen the search while I wait");
   const more = page.getByText("More", { exact: true });
-  await page.getByRole("radio", { name: "Open" }).waitFor();
+  await openWish(guest, english);
+  await page.getByRole("radio", { name: "Same as me" }).check();
   assert.equal(await more.count(), 0, "Who wants the same has nothing more to choose");
-  await page.getByRole("radio", { name: "Open" }).check();
+  await page.getByRole("radio", { name: "Anyone" }).check();
   await more.click();
   const age = page.getByRole("slider");
   await age.waitFor();
@@ -168,12 +169,12 @@ async function formPair(url: string) {
 async function loosen({ browser, url }: House): Promise<void> {
   const guest = await letIn(browser, { url, ...await formPair(url) });
   const { page } = guest;
-  await button(page, "Find a third").click();
-  await page.getByText("Nobody could be your third. Accept any sex, or a larger age difference.")
+  await button(page, "Find one more").click();
+  await page.getByText("Nobody could join you two. Accept any sex, or a larger age difference.")
     .waitFor();
   await page.getByRole("radio", { name: "any sex" }).check();
-  await button(page, "Find a third").click();
-  await button(page, "Stop looking").waitFor();
+  await button(page, "Find one more").click();
+  await button(page, "Stop searching").waitFor();
   assert.equal(await page.getByRole("radio").count(), 0);
   await leave(guest);
 }
@@ -207,7 +208,7 @@ async function stand({ browser, url }: House): Promise<void> {
     "The marks overlap",
   );
   await page.getByRole("log").evaluate((log) => (log.scrollTop = 0));
-  const toEnd = page.getByRole("button", { name: /^(To the end|\d+ new)/ });
+  const toEnd = page.getByRole("button", { name: /^(Latest|\d+ new)/ });
   await toEnd.waitFor();
   assert.ok(
     (await boxOf(page.getByRole("log"))).bottom <= (await boxOf(toEnd)).y,

@@ -187,7 +187,7 @@ async function hearNothingOfAQuietTrio({ page }: Guest, trio: Trio): Promise<voi
   await isAllRead(trio.people[0]);
   const before = await toldTo(page);
   await page.getByRole("button", { name: "About this trio" }).click();
-  await page.getByRole("checkbox", { name: "Quiet: no alerts" }).check();
+  await page.getByRole("checkbox", { name: "Mute" }).check();
   await page.keyboard.press("Escape");
   await look(page, false);
   await say(trio, "Quietly");
@@ -284,7 +284,7 @@ async function forbidAndEnd({ page }: Guest, trio: Trio, url: string): Promise<v
   await forbid(true);
   await openAccount(page);
   await page.getByRole("button", { name: "Notify me of messages" }).waitFor();
-  await page.getByText("Your browser does not allow it.").waitFor();
+  await page.getByText("Your browser blocks notifications.").waitFor();
   await page.goBack();
   await forbid(false);
   await openAccount(page);

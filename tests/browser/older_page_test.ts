@@ -35,8 +35,8 @@ Deno.test("[W150] what a page of before has kept is not lost: unsent texts, draf
   await until(async () => await countRows(page, "pending") === 0);
   assert.equal(await page.getByLabel(english.write).inputValue(), "Half a thou");
   await page.goto("/groups");
-  await page.getByRole("radio", { name: "Open" }).waitFor();
-  assert.ok(await page.getByRole("radio", { name: "Open" }).isChecked());
+  await page.getByRole("radio", { name: "Anyone" }).waitFor();
+  assert.ok(await page.getByRole("radio", { name: "Anyone" }).isChecked());
   await page.getByText("up to 7 years, any sex").waitFor();
   await context.close();
 });

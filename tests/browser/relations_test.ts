@@ -79,29 +79,29 @@ async function befriend({ browser, url }: House, names: readonly [string, string
   await guest.page.getByText(`${names[0]} invites you`).waitFor();
   await button(guest, "Accept").click();
   await guest.page.waitForURL("**/groups");
-  await guest.page.getByText(`${names[0]} searches with you.`).waitFor();
-  await host.page.getByText(`${names[1]} searches with you.`).waitFor();
+  await guest.page.getByText(`${names[0]} is searching with you.`).waitFor();
+  await host.page.getByText(`${names[1]} is searching with you.`).waitFor();
   return { host, guest, path };
 }
 
 async function pairUp(house: House): Promise<void> {
   const { host, guest, path } = await befriend(house, ["hedi", "gwen"]);
   await host.page.goto(path);
-  await host.page.getByText("This invite was used already, or is more than a day old.").waitFor();
+  await host.page.getByText("This invite was used, or is over a day old.").waitFor();
   await host.page.goto("/invite/AAAAAAAAAAAAAAAAAAAAAA");
-  await host.page.getByText("There is no such invite.").waitFor();
+  await host.page.getByText("There’s no such invite.").waitFor();
   await host.page.getByRole("link", { name: "Go to your trios" }).click();
   await host.page.getByRole("radio", { name: english.open }).check();
   await button(host, "Find our third").click();
   for (const visitor of [host, guest]) {
-    await visitor.page.getByText("Looking for your third").waitFor();
+    await visitor.page.getByText("Finding your third person…").waitFor();
   }
   const third = await arrive(house.url, "tess");
   await third.put("/api/ticket", { criteria: { sex: "any", age: null, widen: false } });
-  await host.page.getByText("You and gwen came together.").waitFor();
+  await host.page.getByText("You and gwen came as a duo.").waitFor();
   await host.page.getByRole("link", { name: english.openChat }).click();
   await host.page.getByRole("heading", { name: "gwen and tess" }).waitFor();
-  await host.page.getByRole("log").getByText("You and gwen came together.").waitFor();
+  await host.page.getByRole("log").getByText("You and gwen came as a duo.").waitFor();
   await guest.page.getByRole("link", { name: english.openChat }).click();
   await guest.page.getByRole("heading", { name: "hedi and tess" }).waitFor();
   assertCalm(host, guest);
@@ -114,7 +114,7 @@ async function fallOut(house: House): Promise<void> {
   await host.page.reload();
   await button(host, "Search without gina").click();
   await button(host, "Invite a friend").waitFor();
-  await guest.page.getByText("hugo does not search with you any more.").waitFor();
+  await guest.page.getByText("hugo isn’t searching with you any more.").waitFor();
   assert.equal(await button(guest, /^Search without/).count(), 0);
   await host.page.goto(await invite(host));
   await host.page.getByText("This is your own invite. Send the link to a friend.").waitFor();
@@ -139,12 +139,12 @@ async function keepAway({ browser, url }: House): Promise<void> {
   await button(visitor, "Block bert").click();
   await page.getByRole("checkbox", { name: "Leave every trio with bert" }).uncheck();
   await page.getByRole("dialog").getByRole("button", { name: "Block", exact: true }).click();
-  await page.getByText("bert is blocked.").waitFor();
+  await page.getByText("You blocked bert.").waitFor();
   await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
   await openAccount(page);
   await page.getByText("Blocked people").click();
   await button(visitor, "Unblock bert").click();
-  await page.getByText("You have blocked nobody.").waitFor();
+  await page.getByText("You haven’t blocked anyone.").waitFor();
   await download(visitor);
   assertCalm(visitor);
   await page.context().close();
@@ -166,14 +166,14 @@ async function meetAgain({ browser, url }: House): Promise<void> {
     await letIn(browser, { url, path, person: trio.people[1] }),
   ];
   const [hostName, guestName] = [await nameOf(trio.people[0]), await nameOf(trio.people[1])];
-  const mutual = "You both want it: you may meet again.";
+  const mutual = "It’s mutual: you may meet again.";
   await openMemberByKeyboard(host.page, guestName);
   await wishByKeyboard(host.page, guestName);
-  await host.page.getByText(`Only ${guestName} is told, and only once they want it, too.`)
+  await host.page.getByText(`${guestName} only finds out if it’s mutual.`)
     .waitFor();
   await openMemberByKeyboard(guest.page, hostName);
   assert.equal(
-    await guest.page.getByRole("checkbox", { name: /^Again with/ }).first().isChecked(),
+    await guest.page.getByRole("checkbox", { name: /^I’d like to meet / }).first().isChecked(),
     false,
   );
   assert.equal(
@@ -184,7 +184,7 @@ async function meetAgain({ browser, url }: House): Promise<void> {
   await wishByKeyboard(guest.page, hostName);
   for (const { page } of [host, guest]) await page.getByText(mutual).waitFor();
   await wishByKeyboard(host.page, guestName);
-  await guest.page.getByText(`Only ${hostName} is told, and only once they want it, too.`)
+  await guest.page.getByText(`${hostName} only finds out if it’s mutual.`)
     .waitFor();
   assert.equal(await host.page.getByText(mutual).count(), 0);
   await reportByKeyboard(host.page, guestName);

@@ -119,7 +119,7 @@ async function lead(house: House): Promise<void> {
   await sought.waitFor();
   await page.locator('[data-seq="11"].sought').waitFor();
   await isInSight(page, 11);
-  await page.getByRole("button", { name: /^To the end/ }).click();
+  await page.getByRole("button", { name: /^Latest/ }).click();
   await lineOf(page, "see above").locator(".quote", { hasText: "line 10" }).waitFor();
   await context.close();
 }
@@ -152,7 +152,7 @@ async function search(house: House): Promise<void> {
   await field.fill("line");
   await field.press("Enter");
   await page.getByText("The 20 latest messages found").waitFor();
-  await page.getByRole("button", { name: "Show earlier ones" }).click();
+  await page.getByRole("button", { name: "Show older ones" }).click();
   await page.getByText("The 40 latest messages found").waitFor();
   await field.fill("CAFE aft");
   await field.press("Enter");
@@ -175,12 +175,12 @@ async function search(house: House): Promise<void> {
 async function share(house: House): Promise<void> {
   const { context, page, complaints } = await inChat(house, 1);
   await openAccount(page);
-  const tick = page.getByRole("checkbox", { name: "How far I have read" });
+  const tick = page.getByRole("checkbox", { name: "What I’ve read" });
   assert.ok(await tick.isChecked());
   await tick.uncheck();
   await page.locator(".sharing:not(:disabled)").waitFor();
   await page.reload();
-  await page.getByRole("checkbox", { name: "That I am typing" }).waitFor();
+  await page.getByRole("checkbox", { name: "When I’m typing" }).waitFor();
   assert.deepEqual(
     await page.locator(".sharing input").evaluateAll((all) =>
       all.map((one) => (one as HTMLInputElement).checked)

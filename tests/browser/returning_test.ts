@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
 import type { GroupId, MessageId } from "../../protocol/domain.ts";
+import { english, openWish } from "../support/browser/browser.ts";
 import { openHouse } from "../support/browser/browser_house.ts";
 import { type Guest, isKept, letIn, sayAll, until } from "../support/browser/guest.ts";
 import { tellTime, zoneAtNoon } from "../support/browser/page_time.ts";
@@ -55,15 +56,20 @@ async function choose({ browser, url }: House): Promise<void> {
   const person = await arrive(url, "chooser");
   const guest = await letIn(browser, { url, path: "/groups", person });
   const { page } = guest;
+  await called(page, "Two seats are free at your table – Trio");
+  await openWish(guest, english);
   await called(page, "Find your trio – Trio");
-  await page.getByRole("radio", { name: /^Open/ }).check();
+  await page.getByRole("radio", { name: /^Anyone/ }).check();
   await page.getByText("More", { exact: true }).click();
   await page.getByRole("slider").press("ArrowLeft");
   await page.getByRole("radio", { name: "same sex", exact: true }).check();
-  const chosen = page.getByRole("radio", { name: "Open Up to 20 years, same sex", checked: true });
+  const chosen = page.getByRole("radio", {
+    name: "Anyone Up to 20 years, same sex",
+    checked: true,
+  });
   await chosen.waitFor();
   await button(page, "Find my trio").click();
-  await called(page, "Looking for your two others – Trio");
+  await called(page, "Finding your two people… – Trio");
   await until(() => page.evaluate(isKept, '"lastCriteria":{"sex":"same","age":20'));
   await page.reload();
   await button(page, "Cancel").click();
@@ -113,9 +119,9 @@ async function list({ browser, url }: House): Promise<void> {
   await line.close();
   await third.request("DELETE", `/api/groups/${group}/membership`);
   await last.getByText("left the trio").waitFor();
-  assert.equal(await page.locator(".trio").getByText("Looking for a third").count(), 0);
+  assert.equal(await page.locator(".trio").getByText("Finding one more…").count(), 0);
   await other.put(`/api/groups/${group}/seat`, {});
-  await page.locator(".trio").getByText("Looking for a third").waitFor();
+  await page.locator(".trio").getByText("Finding one more…").waitFor();
   await other.request("DELETE", `/api/groups/${group}/seat`);
   await leave(guest);
 }
@@ -149,7 +155,7 @@ async function block({ browser, url }: House): Promise<void> {
   await dialog.getByRole("checkbox", { name: /^Leave every trio with /, checked: true }).waitFor();
   await dialog.getByRole("button", { name: "Block and leave" }).click();
   await page.waitForURL("**/groups");
-  await page.getByText(/ is blocked, and you left every trio with them\.$/).waitFor();
+  await page.getByText(/^You blocked .* and left every trio with them\.$/).waitFor();
   assert.equal(await page.locator(".trio").count(), 0);
   await leave(guest);
 }
@@ -193,15 +199,15 @@ async function pressTwice({ browser, url }: House): Promise<void> {
   await page.getByLabel("What happened").fill("Something");
   await page.getByRole("dialog").getByRole("button", { name: "Send" }).dblclick();
   letThrough();
-  await page.getByText("Thank you. Your report was sent.").waitFor();
+  await page.getByText("Thank you, we’ve got your report.").waitFor();
   assert.deepEqual(asked, ["POST"]);
   await button(page, "Close").click();
 
   await say(page, "To be thought over");
-  await button(page, "React, reply, edit or take back").click();
-  await button(page, "Take back").dblclick();
-  await button(page, "Take back for everyone").waitFor();
-  await button(page, "Take back for everyone").click();
-  await page.getByText("Message taken back").first().waitFor();
+  await button(page, "React, reply, edit or delete").click();
+  await button(page, "Delete").dblclick();
+  await button(page, "Delete for everyone").waitFor();
+  await button(page, "Delete for everyone").click();
+  await page.getByText("Message deleted").first().waitFor();
   await leave(guest);
 }

@@ -110,7 +110,7 @@ async function endBoth({ one, other }: Tabs): Promise<void> {
   for (const page of [one, other]) {
     await page.getByRole("tablist").waitFor();
     assert.equal(await page.getByText("Who reads this?").count(), 0);
-    assert.equal(await page.getByText("You were logged out here").count(), 0);
+    assert.equal(await page.getByText("You’ve been logged out").count(), 0);
     await until(() => page.evaluate(isEmpty));
   }
   // The draft is written a moment after the last key: not after the end.

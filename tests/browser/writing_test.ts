@@ -78,9 +78,9 @@ async function fillIn({ browser, url }: House): Promise<void> {
   await page.getByRole("tab", { name: english.signUpTab }).click();
   const name = page.getByLabel(english.username);
   const told: readonly (readonly [string, string])[] = [
-    ["ab", "3 to 32 characters"],
-    ["a@b", "Only letters, digits, and _ . -"],
-    ["abc\u115f", "One of its characters cannot be seen. Type it anew."],
+    ["ab", "Use 3 to 32 characters"],
+    ["a@b", "Use only letters, digits, _ . and -"],
+    ["abc\u115f", "One character is invisible. Type the name again."],
   ];
   for (const [typed, sentence] of told) {
     await name.fill(typed);
@@ -145,7 +145,7 @@ async function spill({ browser, url }: House): Promise<void> {
   const link = page.locator(".bubble a", { hasText: "xn--80ak6aa92e.com" });
   assert.equal(await link.getAttribute("href"), "https://www.xn--80ak6aa92e.com/");
   await page.getByRole("button", { name: "About this trio" }).click();
-  await page.getByRole("button", { name: "Who is here" }).click();
+  await page.getByRole("button", { name: "Who’s in this trio" }).click();
   const who = page.locator(".who li", { hasText: adlam });
   await who.waitFor();
   assert.deepEqual(await who.locator("bdi").allInnerTexts(), [adlam]);
@@ -202,10 +202,10 @@ async function compose(house: House): Promise<void> {
   await said.waitFor();
   assert.equal(await page.getByText("half a wo").count(), 0);
   await box.press("ArrowUp");
-  await page.getByText("You are changing a message").waitFor();
+  await page.getByText("Editing a message").waitFor();
   for (const key of ["Enter", "Escape"]) {
     await pressComposing(box, key);
-    assert.ok(await page.getByText("You are changing a message").isVisible(), key);
+    assert.ok(await page.getByText("Editing a message").isVisible(), key);
   }
   await box.press("Escape");
   await said.locator(".line-more").click();
@@ -237,7 +237,7 @@ async function pressAtOnce(house: House): Promise<void> {
 
   const visitor = await visit(house.browser, house.url, "", { locale: "en-GB" });
   await visitor.page.evaluate(watchDrawing);
-  await visitor.page.getByRole("button", { name: "Log in" }).click();
+  await visitor.page.getByRole("button", { name: "Create my account" }).click();
   await assertFocused(visitor.page, "form");
   await visitor.page.context().close();
 }
@@ -276,7 +276,7 @@ async function pressEnter(house: House): Promise<void> {
       document.getElementById(id)?.textContent
     ).join(" ")
   );
-  assert.match(hint ?? "", /Enter sends.*keyboard on the screen, Enter starts a new line/);
+  assert.match(hint ?? "", /Enter sends.*touch keyboard, Enter starts a new line/);
   await page.keyboard.press("Enter");
   const said = page.locator(".said:not(.pending) .bubble", { hasText: "on two lines" });
   await said.waitFor();
@@ -293,14 +293,14 @@ async function refuse({ browser, url, trio }: House): Promise<void> {
   // An arrow up finds a text once the log is there.
   await page.locator(".said").last().waitFor();
   await box.press("ArrowUp");
-  await page.getByText("You are changing a message").waitFor();
+  await page.getByText("Editing a message").waitFor();
   await box.fill("changed too late");
   await box.press("Enter");
   const failed = page.locator(".failed");
-  await failed.getByText("Not changed. This message is not here any more.").waitFor();
+  await failed.getByText("Not changed. This message isn’t here any more.").waitFor();
   assert.deepEqual(await failed.getByRole("button").allInnerTexts(), ["Discard"]);
   await page.getByRole("button", { name: "Français" }).click();
-  await failed.getByText("Non modifié. Ce message n’est plus là.").waitFor();
+  await failed.getByText("Pas modifié. Ce message n’est plus là.").waitFor();
   await page.getByRole("button", { name: "Abandonner" }).click();
   await failed.waitFor({ state: "detached" });
   assert.equal(wire.refused, 1);
@@ -364,7 +364,7 @@ async function goBack({ browser, url, trio }: House): Promise<void> {
   assert.equal(await page.getByLabel("What happened").inputValue(), "Half of what");
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "About this trio" }).click();
-  await page.getByRole("button", { name: "Quit" }).click();
+  await page.getByRole("button", { name: "Leave this trio" }).click();
   await page.getByRole("button", { name: english.leave }).click();
   await page.waitForURL("**/groups");
   await page.getByText("You left the trio with").waitFor();

@@ -1,6 +1,7 @@
 // How a profile can be changed, and that it cannot be changed at will.
 
 import assert from "node:assert/strict";
+import { quiet } from "../support/descriptions.ts";
 import { formTrio, password, place, signUp, thirty } from "../support/server/people.ts";
 import type { Problem } from "../support/server/problems.ts";
 import { type Person, startServer } from "../support/server/server.ts";
@@ -32,7 +33,7 @@ Deno.test("[A234] a birth date is put right once, within a day and before the fi
   server.clock.sleep(dayMs);
   assert.equal(await codeOf(clo, born("1995-01-01")), "birth_date_set");
   const { body } = await clo.client.get<{ profile: unknown }>("/api/me");
-  assert.deepEqual(body.profile, { ...thirty, age: 30 });
+  assert.deepEqual(body.profile, { ...thirty, age: 30, ...quiet });
 });
 
 Deno.test("[A234] a birth date that came with the form counts from then on, and not from sign-up", async () => {
@@ -60,7 +61,7 @@ Deno.test("[A20] a birth date that would put a wall between members of a group, 
   const { anna } = await formTrio(server);
   assert.equal(await codeOf(anna, born("2012-01-01")), "age_wall");
   const { body } = await anna.client.get<{ profile: unknown }>("/api/me");
-  assert.deepEqual(body.profile, { ...thirty, age: 30 });
+  assert.deepEqual(body.profile, { ...thirty, age: 30, ...quiet });
   assert.equal(await codeOf(anna, born("1990-02-28")), "birth_date_set");
 });
 

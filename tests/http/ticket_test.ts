@@ -288,7 +288,10 @@ Deno.test("[T11] a ticket that widens by consent tells its owner, and forms the 
   if (widened?.effective.age === 0) widened = (await line.next("ticket")).ticket;
   assert.deepEqual([widened?.criteria.age, widened?.effective.age], [0, 1]);
   const { group } = await line.next("group");
-  assert.deepEqual(group.why, { ageSpan: 1, sameSex: true, widened: [anna.user.id] });
+  assert.deepEqual(group.why, {
+    ...{ ageSpan: 1, sameSex: true, widened: [anna.user.id] },
+    ...{ languages: ["en"], interests: [] },
+  });
   assert.deepEqual((await groupsOf(anna))[0]?.why, group.why);
   await line.close();
 });

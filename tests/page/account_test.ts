@@ -254,7 +254,7 @@ Deno.test("[W264] each form of the account is refused under the field that it is
   assert.deepEqual(explain(refused("sex_set"), "profile").fields, { sex: "problem.sex_set" });
   assert.match(
     refusalText(english, refused("bad_credentials"), "recovery"),
-    /^This name and code/,
+    /^Wrong name or code/,
   );
 });
 

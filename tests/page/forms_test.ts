@@ -69,6 +69,15 @@ Deno.test("[W204] each fault of a field has a sentence of its own, told by the p
   assert.equal(told("constructor"), "wrong.password");
 });
 
+Deno.test("[W335] a name with spaces is refused with the name to try, where that is right", () => {
+  const said = (username: string) => checkForm("signUp", { ...good, username }, today).username;
+  assert.deepEqual(said(" Jean  Paul "), ["wrong.username.try", { name: "Jean_Paul" }]);
+  assert.deepEqual(said("a \u3000b"), ["wrong.username.try", { name: "a_b" }]);
+  for (const username of ["a b!", "Jean Пол"]) {
+    assert.equal(said(username), "wrong.username.space", username);
+  }
+});
+
 Deno.test("[W205] white space around a username is no part of it, whether signing up or logging in", () => {
   const typed = { ...good, username: " Zoé_9\u00a0 ", password: " a space counts " };
   assert.deepEqual(tidy(typed), { ...typed, username: "Zoé_9" });
@@ -122,7 +131,11 @@ Deno.test("[W16] a username has 3 to 32 letters that are seen, however they are 
     "abc\u200b",
   ];
   for (const username of refused) {
-    assert.match(String(wrongOf({ username })), /^wrong\.username\.\w+$/, JSON.stringify(username));
+    assert.match(
+      String(wrongOf({ username }).flat()[0]),
+      /^wrong\.username\.\w+$/,
+      JSON.stringify(username),
+    );
   }
 });
 
@@ -179,4 +192,14 @@ Deno.test("[W16] an answer that is not the server's own is a refusal, too, and s
       problem: { status: 0, code: "unreachable", errors: [] },
     });
   }
+});
+
+Deno.test("[W335] who is too young is told the youngest age", async () => {
+  const body = { code: "too_young", minAge: 18 };
+  const answer = await apiOver(() => Promise.resolve(Response.json(body, { status: 403 }))).me();
+  assert.ok(!answer.ok);
+  assert.deepEqual(explain(answer.problem, "signUp"), {
+    fields: { birthDate: ["wrong.birthDate.young", { count: 18 }] },
+    refusal: null,
+  });
 });

@@ -145,7 +145,7 @@ Deno.test("[W62] a log that has become shorter says how far it was read", () => 
   assert.deepEqual([group(shorter).readSeq, group(shorter).unread], [0, 1]);
 });
 
-Deno.test("[W65] who has left keeps name and colour, and who came for them takes theirs for good", () => {
+Deno.test("[W65] who has left keeps name and colour, and who came for them has one of their own for good", () => {
   const at = (minute: number) => `2026-06-15T12:${minute}:00.000Z`;
   const chloeFirst = [
     member(ana, "ana"),
@@ -154,10 +154,10 @@ Deno.test("[W65] who has left keeps name and colour, and who came for them takes
     member(dora, "dora"),
   ];
   const before = groupOf({ members: chloeFirst });
-  assert.deepEqual(chloeFirst.map(({ id }) => hueOf(before, id)), [1, 2, 3, 3]);
+  assert.deepEqual(chloeFirst.map(({ id }) => hueOf(before, id)), [1, 2, 3, 4]);
   const members = chloeFirst.map((each) => each.id === ben ? { ...each, leftAt: at(20) } : each);
   const after = groupOf({ members });
-  assert.deepEqual(members.map(({ id }) => hueOf(after, id)), [1, 2, 3, 3]);
+  assert.deepEqual(members.map(({ id }) => hueOf(after, id)), [1, 2, 3, 4]);
   const told = play(
     start,
     messageFrame(text(1)),
@@ -165,7 +165,7 @@ Deno.test("[W65] who has left keeps name and colour, and who came for them takes
     groupFrame({ lastSeq: 2, members: members.filter(({ id }) => id !== chloe) }),
   );
   assert.equal(nameOf(group(told), chloe), "chloe");
-  assert.equal(hueOf(group(told), dora), 3);
+  assert.equal(hueOf(group(told), dora), 4);
 });
 
 /** Everything that the page holds, and everything that it would keep. */

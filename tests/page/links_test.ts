@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import unhomoglyph from "unhomoglyph";
-import { latinAlike, partsOf } from "../../web/ui/links.ts";
+import { latinAlike, partsOf, shortened } from "../../web/ui/links.ts";
 
 const links = (words: string) =>
   partsOf(words).flatMap((part) => part.type === "link" ? [part.text] : []);
@@ -107,4 +107,27 @@ Deno.test("[A214] the letters that pass for Latin ones in a host are those of th
     const looks = unhomoglyph(letter.normalize("NFD"));
     if (/^[a-z\d]+$/i.test(looks)) assert(latinAlike.test(letter), `${letter} looks like ${looks}`);
   }
+});
+
+const read = (shown: string) =>
+  shortened(shown).map(({ text, isCut }) => isCut ? "|" : text).join("");
+
+Deno.test("[Q5] an address is read by its host and its end, and nothing but https is left out of a short one", () => {
+  assert.equal(read("https://example.org"), "|example.org");
+  assert.equal(read("https://example.org/a?b=c#d"), "|example.org/a?b=c#d");
+  assert.equal(read("http://example.org/x"), "http://example.org/x");
+  assert.equal(
+    read("https://www.example.org:8000/walks/around/the/lake?level=easy&sort=near"),
+    "|www.example.org:8000/|l=easy&sort=near",
+  );
+  assert.equal(read(`HTTPS://example.org?${"😀".repeat(40)}`), `|example.org?|${"😀".repeat(16)}`);
+});
+
+Deno.test("[Q5] every character of an address is in its parts, and the host in those that are read", () => {
+  const anyRest = fc.string({ unit: "grapheme", maxLength: 80 });
+  fc.assert(fc.property(anyRest, (rest) => {
+    const shown = `https://a.very-long-host.example/${rest}`;
+    assert.equal(shortened(shown).map(({ text }) => text).join(""), shown);
+    assert.match(read(shown), /^\|a\.very-long-host\.example\//);
+  }));
 });

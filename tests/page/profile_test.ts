@@ -9,6 +9,7 @@ import { fr } from "../../web/i18n/fr.ts";
 import { english } from "../support/page/speech.ts";
 import { problemText } from "../../web/ui/problems.ts";
 import type { Ticket } from "../../protocol/domain.ts";
+import { quiet } from "../support/descriptions.ts";
 import { readyFrame, trio } from "../support/page/page.ts";
 import { setUp } from "../support/page/page_session.ts";
 
@@ -16,7 +17,7 @@ const problem = (code: string) => ({ status: 409, code, errors: [] });
 
 Deno.test("[W125] a profile is asked for as it is, and stays so when nothing is changed", () => {
   for (const sex of ["female", "male", "other", null] as const) {
-    const entry = entryOf({ birthDate: "1996-05-04", age: 30, sex });
+    const entry = entryOf({ birthDate: "1996-05-04", age: 30, sex, ...quiet });
     assert.notEqual(entry.sex, "");
     assert.deepEqual(entry, { ...emptyForm, birthDate: "1996-05-04", sex: sex ?? "none" });
     assert.deepEqual(profileOf(entry), { birthDate: "1996-05-04", sex });

@@ -38,6 +38,7 @@ function setUp(isHere = true, localStore: LocalStore = new MemoryLocalStore()) {
     write: (value) => void hints.push(value),
     leave: () => void hints.push(false),
     hasLeft: () => false,
+    wasEver: () => isHere || hints.length > 0,
     isUnheard: () => isUnheard,
     setUnheard: (value) => void (isUnheard = value),
   };

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import type { Member, UserId } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
 import { commandOf, completionsOf, isLikeCommand } from "../../web/chat/commands.ts";
-import { emojiIn, palette } from "../../web/chat/composer/emoji.ts";
+import { emojiIn, isEmojiAlone, palette } from "../../web/chat/composer/emoji.ts";
 import {
   type BrowserNotifications,
   type NotificationContent,
@@ -51,6 +51,27 @@ Deno.test("[W38] a letter, a digit, a colon or a blank is no reaction; the first
   for (const typed of ["ℹ️", "ℹ", ":ℹ️"]) assert.equal(emojiIn(typed), "ℹ\ufe0f", typed);
   assert.equal(emojiIn("👍\ufe0f"), "👍");
   for (const emoji of palette) assert.equal(emojiIn(emoji), emoji);
+});
+
+Deno.test("[Q3] one to three emojis of any kind are alone, and nothing that has a word or a sign is", () => {
+  const alone = ["👍", "👍🏽", "👩‍👩‍👧", "🇫🇷", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "❤️", "❤", "1️⃣", "🎉🎉🎉", " 🎉 👍\n😂 ", "👩🏽‍❤️‍💋‍👩🏿"];
+  for (const words of alone) assert.equal(isEmojiAlone(words), true, words);
+  const not = [
+    "",
+    " ",
+    "🎉🎉🎉🎉",
+    "👍 ok",
+    "👍.",
+    "1",
+    "123",
+    "#",
+    "é",
+    "👍\u202e",
+    "a👍",
+    "→",
+    "日",
+  ];
+  for (const words of not) assert.equal(isEmojiAlone(words), false, words);
 });
 
 Deno.test("[W38] a command is a whole word behind a slash; a beginning offers what it may become", () => {

@@ -64,7 +64,7 @@ Deno.test("[W66] where a browser may store nothing, somebody may always be there
   const hint = createLoginHint({ getItem: forbidden, setItem: forbidden, removeItem: forbidden });
   hint.leave();
   hint.write(false);
-  assert.deepEqual([hint.read(), hint.hasLeft()], [true, false]);
+  assert.deepEqual([hint.read(), hint.wasEver(), hint.hasLeft()], [true, true, false]);
   assert.deepEqual([isOfLoginHint({ key: "trio.here" }), isOfLoginHint({ key: "trio.prefs" })], [
     true,
     false,

@@ -20,7 +20,7 @@ import { withMarkup } from "../../web/ui/markup.ts";
 import { problemText } from "../../web/ui/problems.ts";
 import { catalogues, english, french, speechOf } from "../support/page/speech.ts";
 
-const parts: readonly Part[] = ["account", "chat", "moderation"];
+const parts: readonly Part[] = ["account", "chat", "moderation", "talk"];
 const { en } = catalogues;
 const keys = Object.keys(en) as Key[];
 
@@ -47,14 +47,40 @@ Deno.test("[W14] every language has every key, with the same placeholders, and n
   }
 });
 
-Deno.test("[W14] French has typographic apostrophes and spaces that do not break; neither language cries out", () => {
-  for (const key of keys) {
-    for (const text of texts(catalogues.fr[key])) {
-      assert.doesNotMatch(text, /'|"| [:;?!»]|« |\bvous\b|\bvotre\b/i, key);
-      assert.doesNotMatch(text, /[^\u202f\u00a0\s][:;?](\s|$)/, key);
-    }
-    for (const language of languages) {
-      for (const text of texts(catalogues[language][key])) assert.doesNotMatch(text, /!/, key);
+/** Every text of a language, singular and plural apart, with its key. */
+const textsOf = (language: Language) =>
+  keys.flatMap((key) => texts(catalogues[language][key]).map((text) => [key, text] as const));
+
+Deno.test("[W14] apostrophes and quotation marks are typographic, and French has spaces that do not break; neither language cries out", () => {
+  for (const language of languages) {
+    for (const [key, text] of textsOf(language)) assert.doesNotMatch(text, /['"!]|\.\.\./, key);
+  }
+  for (const [key, text] of textsOf("fr")) {
+    assert.doesNotMatch(text, / [:;?»]|« |(\d|\{count\}) \p{L}/u, key);
+    assert.doesNotMatch(text, /[^\u202f\u00a0\s][:;?](\s|$)/, key);
+  }
+});
+
+Deno.test("[W336] a person talks to a person: French says tu, English does not spell out what is said short, nobody is called one of two others", () => {
+  for (const [key, text] of textsOf("fr")) {
+    assert.doesNotMatch(text, /\b(vous|votre|vos|deux autres (?!personnes))\b/i, key);
+  }
+  const spelledOut =
+    /\b(cannot|(do|does|did|is|are|was|were|has|have|had|can|could|will|would) not)\b/i;
+  for (const [key, text] of textsOf("en")) {
+    assert.doesNotMatch(text, spelledOut, key);
+    assert.doesNotMatch(text, /\btwo others\b|\bthe other one\b|\bsomebody\b/i, key);
+  }
+});
+
+Deno.test("[W336] one thing has one name in each language, that of other chats", () => {
+  const retired = {
+    en: /\b(quit|take back|taken back|took .* back|go on|search(es)? with you|people who run)\b/i,
+    fr: /\b(repris|reprendre|reprend|hors du trio|font marcher|ouvert$|ici maintenant)\b/i,
+  };
+  for (const language of languages) {
+    for (const [key, text] of textsOf(language)) {
+      assert.doesNotMatch(text, retired[language], key);
     }
   }
 });

@@ -2,7 +2,7 @@
 // colours, the window.
 
 import assert from "node:assert/strict";
-import { foldedText } from "../../web/chat/log/folding.ts";
+import { columns, columnsFor, foldedText } from "../../web/chat/log/folding.ts";
 import fc from "fast-check";
 import { fold } from "../../protocol/log.ts";
 import type { Message } from "../../protocol/domain.ts";
@@ -64,30 +64,38 @@ function pending(
   return { operation: whole, at: 0, refusal, isStored: false };
 }
 
-Deno.test("[W208] a text of more rows than anyone writes is folded at its first ones, never within an address", () => {
-  const folded = (words: string) => foldedText(words)?.split("\n").length;
+Deno.test("[W208] a text of many rows is folded at its first ones, never within an address", () => {
+  const fold = (words: string) => foldedText(words, columns.wide);
   for (const mark of ["\n", "\r\n", "\u2028", "\u2029", "\u0085", "\v", "\f"]) {
-    assert.equal(foldedText(`a${mark.repeat(1_900)}b`), "a", JSON.stringify(mark));
+    assert.equal(fold(`a${mark.repeat(1_900)}b`), "a", JSON.stringify(mark));
   }
-  assert.equal(folded("line\n".repeat(100)), 12);
-  assert.equal(foldedText(`${"\t".repeat(3_998)}b`), "");
-  assert.equal(foldedText("日".repeat(4_000)), "日".repeat(600));
+  assert.equal(fold("line\n".repeat(100))?.split("\n").length, 10);
+  assert.equal(fold(`${"\t".repeat(3_998)}b`), "");
+  assert.equal(fold("日".repeat(4_000)), "日".repeat(300));
   const address = `https://example.org/${"x".repeat(1_300)}`;
-  assert.equal(foldedText(`see ${address}${"\n".repeat(100)}b`), "see");
-  for (const words of ["", "x".repeat(4_000), "line\n".repeat(30), "日".repeat(1_500)]) {
-    assert.equal(foldedText(words), null);
+  assert.equal(fold(`see ${address}${"\n".repeat(100)}b`), "see");
+  for (const words of ["", "x".repeat(960), "line\n".repeat(15), "日".repeat(480)]) {
+    assert.equal(fold(words), null);
   }
 });
 
-Deno.test("[W17] lines go together by author and minute; another author, minute, day or system line parts them", () => {
+Deno.test("[W208] a narrow window folds sooner, since a text has more rows there", () => {
+  const words = "x".repeat(800);
+  assert.equal(foldedText(words, columnsFor(1_280)), null);
+  assert.equal(foldedText(words, columnsFor(390))?.length, 360);
+});
+
+Deno.test("[W17] lines are a run by author; another author, a pause of five minutes, a day or a system line parts them", () => {
   const shown = lines([
     text(1, ben, at(15, 9, 0, 1)),
     text(2, ben, at(15, 9, 0, 59)),
     left,
     text(4, ben, at(15, 9, 0, 59)),
     text(5, ana, at(15, 9, 0, 59)),
-    text(6, ana, at(15, 9, 1)),
-    text(7, ana, at(16, 9, 1)),
+    text(6, ana, at(15, 9, 5, 58)),
+    text(7, ana, at(15, 9, 10, 58)),
+    text(8, ben, at(15, 9, 20)),
+    text(9, ben, at(16, 9, 1)),
   ]);
   const expected = [
     "day",
@@ -96,9 +104,13 @@ Deno.test("[W17] lines go together by author and minute; another author, minute,
     "left",
     "4 first",
     "5 first",
-    "6 first",
-    "day",
+    "6",
+    "pause",
     "7 first",
+    "pause",
+    "8 first",
+    "day",
+    "9 first",
   ];
   assert.deepEqual(shown.map(word), expected);
 });
@@ -176,7 +188,7 @@ Deno.test("[W17] a read mark stands at the last line that its member has read, o
   assert.equal(readMarks(shown, { group: gone, me: ana, next: null }).size, 0);
 });
 
-Deno.test("[W18] each member has one colour, the same for everyone; who comes later takes that of the seat", () => {
+Deno.test("[W18] each member has one colour, the same for everyone; who comes later has one of their own", () => {
   const dave = messageId(77) as unknown as typeof ana;
   const members = [
     member(ana, "ana"),
@@ -184,15 +196,15 @@ Deno.test("[W18] each member has one colour, the same for everyone; who comes la
     member(chloe, "chloe"),
   ];
   const group = groupOf({ members: [...members, member(dave, "dave")] });
-  assert.deepEqual([ana, ben, chloe, dave].map((id) => hueOf(group, id)), [1, 2, 3, 2]);
+  assert.deepEqual([ana, ben, chloe, dave].map((id) => hueOf(group, id)), [1, 2, 3, 4]);
 });
 
-Deno.test("[W291] a deleted account has no member's colour, and whoever comes later takes that of its seat", () => {
+Deno.test("[W291] a deleted account has no member's colour, and whoever comes later does not take that which it had", () => {
   const dave = messageId(77) as unknown as typeof ana;
   const deleted = { leftAt: "2026-06-15T12:00:00.000Z", age: null };
   const members = [member(ana, "ana"), member(ben, "", deleted), member(chloe, "chloe")];
   const group = groupOf({ members: [...members, member(dave, "dave")] });
-  assert.deepEqual([ana, ben, chloe, dave].map((id) => hueOf(group, id)), [1, 0, 3, 2]);
+  assert.deepEqual([ana, ben, chloe, dave].map((id) => hueOf(group, id)), [1, 0, 3, 4]);
 });
 
 Deno.test("[W18] the two others are those who are there; here counts oneself and who is online", () => {
@@ -221,9 +233,12 @@ Deno.test("[W290] what is said of free seats, and of those who see a member leav
   const groups = [all, two, alone, filled].map((members) => groupOf({ members }));
   assert.deepEqual(groups.map(countFree), [0, 1, 2, 0]);
   assert.deepEqual(groups.map(countOthers), [2, 1, 0, 2]);
-  assert.equal(translate(english, "quit.seen", { count: 1 }), "The other one sees that you left.");
+  assert.equal(
+    translate(english, "quit.seen", { count: 1 }),
+    "The other person will see that you left.",
+  );
   assert.equal(translate(english, "seat.room", { count: 2 }), "Room for two more");
-  assert.equal(translate(french, "seat.room", { count: 2 }), "Il y a deux places");
+  assert.equal(translate(french, "seat.room", { count: 2 }), "Deux places libres");
 });
 
 Deno.test("[W32] of a log of any length no more than the window is drawn, wherever the reader goes; every line can be reached", () => {

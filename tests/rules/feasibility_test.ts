@@ -9,8 +9,9 @@ import { Random } from "../../tools/random.ts";
 const day = "2026-06-15";
 const open: Criteria = { sex: "any", age: null, widen: false };
 
-function searcher(age: number, sex: Sex, criteria: Partial<Criteria> = {}) {
-  return { profile: { birthDate: `${2026 - age}-01-01`, sex }, criteria: { ...open, ...criteria } };
+function searcher(age: number, sex: Sex, criteria: Partial<Criteria> = {}, languages = ["en"]) {
+  const profile = { birthDate: `${2026 - age}-01-01`, sex, languages };
+  return { profile, criteria: { ...open, ...criteria } };
 }
 
 Deno.test("[M27] ages too far apart, two sexes that each ask for their own, none that does, or a wall leave nobody", () => {
@@ -26,6 +27,12 @@ Deno.test("[M27] ages too far apart, two sexes that each ask for their own, none
     canHaveThird([searcher(30, "female"), searcher(30, null, { sex: "same" })], day),
     false,
   );
+});
+
+Deno.test("[O9] two without a language in common leave nobody who could be the third", () => {
+  const speaker = (...languages: string[]) => searcher(30, "female", {}, languages);
+  assert.equal(canHaveThird([speaker("en", "fr"), speaker("fr")], day), true);
+  assert.equal(canHaveThird([speaker("en"), speaker("fr")], day), false);
 });
 
 Deno.test("[M27] what is just within reach, or may widen to it, leaves somebody", () => {

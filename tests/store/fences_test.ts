@@ -159,6 +159,20 @@ for (const { kind, open } of await sqlStores("fences")) {
     await refuses("members_blocked", join(d, 1));
   });
 
+  Deno.test(`[O8] a member without a language of all who are there is refused: ${kind}`, async () => {
+    await using at = await open();
+    const { store, db } = at;
+    const speaker = (name: string, ...languages: string[]) =>
+      signUp(store, name, { ...thirty, languages });
+    const group = await newGroup(db);
+    const join = async (user: Promise<User>, position: number) =>
+      await db.insertInto("members").values(member(group, await user, position)).execute();
+    await join(speaker("anna", "en", "fr"), 0);
+    await join(speaker("bob", "fr", "de"), 1);
+    await refuses("members_language", join(speaker("clo", "de", "en"), 2));
+    await join(speaker("dora", "it", "fr"), 2);
+  });
+
   Deno.test(`[D40] a second open ticket, half a profile and a text without an author are refused: ${kind}`, async () => {
     await using at = await open();
     const { store, db } = at;

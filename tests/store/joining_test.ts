@@ -138,6 +138,10 @@ for (const { kind, open } of await allStores("joining")) {
       (await store.group(id, group))?.members.map(({ username }) => username);
     assert.deepEqual(await namesTo(dora), ["anna", "bob", "dora"]);
     assert.deepEqual(await namesTo(anna), ["anna", "bob", "chloé", "dora"]);
+    const placesTo = async ({ id }: User) =>
+      (await store.group(id, group))?.members.map(({ position }) => position);
+    assert.deepEqual(await placesTo(dora), [0, 1, 3], "Else she would take Chloé's colour");
+    assert.deepEqual(await placesTo(anna), [undefined, undefined, undefined, undefined]);
     assert.deepEqual((await store.group(anna.id, group))?.why, together);
     assert.equal(
       (await store.group(dora.id, group))?.why,

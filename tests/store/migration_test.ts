@@ -9,8 +9,7 @@ import { migrate } from "../../db/migrate.ts";
 import { migrations } from "../../db/migrations/index.ts";
 import { createPostgres, createStore } from "../../db/open.ts";
 import type { DB } from "../../db/schema.ts";
-import type { Store } from "../../db/store/store.ts";
-import type { GroupId, User } from "../../protocol/domain.ts";
+import type { GroupId, User, UserId } from "../../protocol/domain.ts";
 import { formerUsernameKey, usernameKey } from "../../routes/auth/username_key.ts";
 import { emptyPGlite } from "../support/store/kept_pglite.ts";
 import { startPostgres } from "../support/store/postgres.ts";
@@ -25,7 +24,6 @@ import {
   noon,
   place,
   signUp,
-  someone,
   userOf,
 } from "../support/store/store_cast.ts";
 
@@ -37,10 +35,21 @@ async function migrateBefore(db: Kysely<DB>, first: string): Promise<void> {
   assert.equal(error, undefined);
 }
 
-async function signUpAll(store: Store, ...names: string[]): Promise<User[]> {
-  const users: User[] = [];
-  for (const name of names) users.push(await signUp(store, name));
+async function insertUsers(db: Kysely<DB>, ...names: string[]): Promise<User[]> {
+  const users = names.map((username) => ({ id: newId<"user">(), username }));
+  for (const { id, username } of users) await insertUser(db, id, { username, key: username });
   return users;
+}
+
+/** By a row alone, as `insertGroup`. */
+async function insertUser(
+  db: Kysely<DB>,
+  id: UserId,
+  { username, key }: { readonly username: string; readonly key: string },
+): Promise<void> {
+  await sql`
+    insert into users (id, username, username_key, password_hash, birth_date, sex, created_at)
+    values (${id}, ${username}, ${key}, '$hash', '1996-01-01', 'female', ${noon})`.execute(db);
 }
 
 /** By rows alone, which every version has known. */
@@ -60,10 +69,7 @@ Deno.test("[D90] after the migration usernames have the key of this folding, exc
   const store = createStore(db, createJournal(db));
   const names = ["Dıs", "straße", "STRAẞE", "Mıß", "MIẞ", "GROẞ", "Ελένης", "anna"];
   for (const username of names) {
-    assert.equal(
-      await store.createUser({ ...someone(username), usernameKey: formerUsernameKey(username) }),
-      true,
-    );
+    await insertUser(db, newId(), { username, key: formerUsernameKey(username) });
   }
   await migrate(db);
   const keys = await Promise.all(names.map(async (username) => {
@@ -88,7 +94,7 @@ Deno.test("[D76] open tickets and groups of a version without parties are there 
   await using db = await createEmbedded({ loadDataDir: await emptyPGlite() });
   await migrateBefore(db, "20261122160000");
   const store = createStore(db, createJournal(db));
-  const users = await signUpAll(store, "anna", "bob", "chloé", "dora");
+  const users = await insertUsers(db, "anna", "bob", "chloé", "dora");
   const group = await insertGroup(db, users.slice(0, 3));
   for (const [position, { id }] of users.entries()) {
     const closed = position < 3 ? { at: noon, group } : { at: null, group: null };
@@ -133,11 +139,29 @@ async function namesWith(db: Kysely<DB>, word: string): Promise<unknown[]> {
 }
 
 for (const [kind, open] of Object.entries(empty)) {
+  Deno.test(`[O10] accounts of a version without languages have en and fr, and one made since none before its profile: ${kind}`, async () => {
+    await using db = await open();
+    await migrateBefore(db, "20261208");
+    const [anna] = await insertUsers(db, "anna");
+    assert(anna);
+    await migrate(db);
+    const store = createStore(db, createJournal(db));
+    const profile = { birthDate: "1996-01-01", sex: "female" };
+    assert.deepEqual((await store.account(anna.id))?.profile, {
+      ...profile,
+      ...{ languages: ["en", "fr"], interests: [], about: null },
+    });
+    const bob = await signUp(store, "bob", null);
+    const first = { birthDate: "1990-01-01", sex: null, firstLanguages: ["it"] };
+    assert.equal(await store.setProfile(bob.id, first, noon), "stored");
+    assert.deepEqual((await store.account(bob.id))?.profile?.languages, ["it"]);
+  });
+
   Deno.test(`[D120] a report of a version without evidence is open after the migration, and has none: ${kind}`, async () => {
     await using db = await open();
     await migrateBefore(db, "20261202110000");
     const store = createStore(db, createJournal(db));
-    const [anna, bob, chloe] = await signUpAll(store, "anna", "bob", "chloé");
+    const [anna, bob, chloe] = await insertUsers(db, "anna", "bob", "chloé");
     assert(anna && bob && chloe);
     const group = await insertGroup(db, [anna, bob, chloe]);
     await sql`insert into reports (id, group_id, by, about, reason, at)
@@ -162,7 +186,7 @@ for (const [kind, open] of Object.entries(empty)) {
     const migration = "20261129044500";
     await migrateBefore(db, migration);
     const store = createStore(db, createJournal(db));
-    const [anna, bob, chloe] = await signUpAll(store, "anna", "bob", "chloé");
+    const [anna, bob, chloe] = await insertUsers(db, "anna", "bob", "chloé");
     assert(anna && bob && chloe);
     const group = await insertGroup(db, [anna, bob, chloe]);
     await sql`insert into agains values

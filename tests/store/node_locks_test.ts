@@ -344,14 +344,16 @@ function createProxy(url: string) {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const ends = new Set<Deno.Conn>();
   const near = new Set<Deno.Conn>();
+  const flows: Promise<void>[] = [];
   const apart = { preventClose: true, preventAbort: true, preventCancel: true };
   const carry = async () => {
     for await (const from of listener) {
       const server = await Deno.connect({ hostname, port: Number(port) });
       near.add(from);
       ends.add(from).add(server);
-      from.readable.pipeTo(server.writable, apart).catch(() => {});
-      server.readable.pipeTo(from.writable, apart).catch(() => {});
+      for (const [source, target] of [[from, server], [server, from]] as const) {
+        flows.push(source.readable.pipeTo(target.writable, apart).catch(() => {}));
+      }
     }
   };
   const carrying = carry();
@@ -373,6 +375,7 @@ function createProxy(url: string) {
       listener.close();
       await carrying;
       for (const conn of ends) close(conn);
+      await Promise.all(flows);
     },
   };
 }

@@ -18,6 +18,7 @@ import {
   someone,
   thirty,
 } from "../support/store/store_cast.ts";
+import { quiet } from "../support/descriptions.ts";
 import { allStores } from "../support/store/stores.ts";
 
 const nobody = newId<"user">();
@@ -103,9 +104,9 @@ for (const { kind, open } of await allStores("people")) {
     await using at = await open();
     const profiles = [
       null,
-      { birthDate: "2000-02-29", sex: "other" },
-      { birthDate: "1901-01-01", sex: null },
-      { birthDate: "2010-12-31", sex: "male" },
+      { birthDate: "2000-02-29", sex: "other", ...quiet },
+      { birthDate: "1901-01-01", sex: null, ...quiet, interests: ['a "b" \\', "{c,d}", "NULL"] },
+      { birthDate: "2010-12-31", sex: "male", languages: ["gsw", "fr"], interests: [], about: "é" },
     ] as const;
     for (const [number, profile] of profiles.entries()) {
       const account = someone(`Ünïcode 名 '${number}"`, profile);
@@ -139,6 +140,7 @@ for (const { kind, open } of await allStores("people")) {
     assert.deepEqual((await at.store.account(anna.id))?.profile, {
       birthDate: "1980-01-01",
       sex: null,
+      ...quiet,
     });
   });
 

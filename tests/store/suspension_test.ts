@@ -24,6 +24,7 @@ import {
   text,
 } from "../support/store/store_cast.ts";
 import { join, mayMeet } from "../support/store/sightings.ts";
+import { quiet } from "../support/descriptions.ts";
 import { allStores } from "../support/store/stores.ts";
 
 for (const { kind, open } of await allStores("suspension")) {
@@ -209,7 +210,7 @@ for (const { kind, open } of await allStores("suspension")) {
     assert.equal(await correct(1990, { ...bob, id: newId() }), "not_found");
     assert.deepEqual((await store.auditTrail({ after: null, limit: 9 }))?.entries, []);
     assert.equal(await correct(1990), "stored");
-    assert.deepEqual((await store.account(bob.id))?.profile, born(1990));
+    assert.deepEqual((await store.account(bob.id))?.profile, { ...born(1990), ...quiet });
     const [entry] = (await store.auditTrail({ after: null, limit: 9 }))?.entries ?? [];
     assert.deepEqual([entry?.action, entry?.by, entry?.about], ["profile", anna, bob]);
   });

@@ -43,20 +43,20 @@ export const phrases: Readonly<Record<Language, Readonly<Record<Occasion, readon
       "Hey, welcome to the trio.",
     ],
     question: [
-      "Good question. I would say yes, and you?",
-      "I am not sure, what do you think?",
+      "Good question. I’d say yes, and you?",
+      "I’m not sure, what do you think?",
       "It depends on the day, I guess.",
-      "In the evening rather, and you?",
+      "More in the evening, and you?",
     ],
-    thanks: ["My pleasure.", "You are welcome.", "Thank you too."],
+    thanks: ["My pleasure.", "You’re welcome.", "Thanks to you, too."],
     farewell: ["See you soon, that was nice.", "Have a good day.", "Bye, until next time."],
     who: [
-      "I am a bot, a program: I am not a person.",
-      "A bot, not a person: I am here to keep you company.",
+      "I’m a bot, a program: I’m not a person.",
+      "A bot, not a person: I’m here to keep you company.",
     ],
     talk: [
       "Oh yes, I see what you mean.",
-      "That is interesting, tell us a bit more.",
+      "That’s interesting, tell us a bit more.",
       "That happens a lot, I think.",
       "I never thought of it that way.",
       "All right, and then?",
@@ -67,7 +67,7 @@ export const phrases: Readonly<Record<Language, Readonly<Record<Occasion, readon
 
 /** The first text, before anybody has shown a language. */
 export const openings: readonly string[] = [
-  "Salut tout le monde, je suis un bot ! Hi everyone, I am a bot!",
-  "Bonjour ! Hello! Je suis un bot, I am a bot: tu me parles, you talk, je réponds.",
+  "Salut tout le monde, je suis un bot ! Hi everyone, I’m a bot!",
+  "Bonjour ! Hello! Je suis un bot, I’m a bot: tu me parles, you talk, je réponds.",
   "Coucou, ici un bot ! Hey there, a bot here! Comment ça va, how are you?",
 ];

@@ -1,6 +1,6 @@
 // The third page: the chat of one trio. On a wide screen the list of trios stays at its side.
 
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Group, GroupId } from "../../protocol/domain.ts";
 import { useTools } from "../ui/context.ts";
 import { ChatUiContext, createChatUi, useChatUi } from "./chat_ui.ts";
@@ -15,6 +15,7 @@ import { useSelector } from "../ui/use_selector.ts";
 import type { GroupState } from "../state/group_state.ts";
 import { Missing } from "../ui/missing.tsx";
 import { onDemand } from "../ui/on_demand.tsx";
+import { Redirect } from "../ui/redirect.tsx";
 import { usePlace } from "../router.tsx";
 
 const Note = onDemand(async () => (await import("../on_demand.ts")).Note);
@@ -26,7 +27,12 @@ export function Chat() {
   const isComplete = useSelector((state) => state.isComplete);
   const hasGroups = useSelector((state) => state.groups.size > 0);
   const isKnown = useSelector((state) => state.groups.has(id));
-  if (!isKnown && isComplete) return <Missing />;
+  const wasKnown = useRef<GroupId | null>(null);
+  if (isKnown) wasKnown.current = id;
+  // Left: by the user here, whose way home is on its way, or elsewhere.
+  if (!isKnown && isComplete) {
+    return wasKnown.current === id ? <Redirect to="/groups" /> : <Missing />;
+  }
   return (
     <div class="page chat-page">
       <TopBar />

@@ -1,6 +1,7 @@
-// Above the log: the way back, the members and who is here, and the menu of the trio.
+// Above the log: the way back, the members, each with more to tell, who is here, and the menu of
+// the trio.
 
-import type { Group, UserId } from "../../protocol/domain.ts";
+import type { Group, Member, UserId } from "../../protocol/domain.ts";
 import { useTools } from "../ui/context.ts";
 import { useChatUi } from "./chat_ui.ts";
 import { countHere, isFirstTrio, seatedOf } from "../state/members.ts";
@@ -32,7 +33,9 @@ export function ChatHeader({ group }: { readonly group: Group }) {
       <ul class="avatars">
         {seatedOf(group).map((member) => (
           <li key={member.id}>
-            <Person group={group} member={member} isNamed={false} />
+            {member.leftAt === null
+              ? <Face group={group} member={member} />
+              : <span class="empty-seat" aria-hidden="true" />}
           </li>
         ))}
       </ul>
@@ -42,6 +45,20 @@ export function ChatHeader({ group }: { readonly group: Group }) {
       </div>
       <GroupMenu group={group} me={user.id} />
     </header>
+  );
+}
+
+/** Pressed, it tells more of the member. */
+function Face({ group, member }: { readonly group: Group; readonly member: Member }) {
+  const { dialog } = useChatUi();
+  return (
+    <button
+      type="button"
+      class="face"
+      onClick={() => (dialog.value = { type: "person", user: member.id })}
+    >
+      <Person group={group} member={member} isNamed={false} />
+    </button>
   );
 }
 

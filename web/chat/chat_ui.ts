@@ -1,15 +1,16 @@
-// What goes on in an open chat beside its log: the line whose menu is open, the note, the dialog.
-// Each open chat has its own.
+// What goes on in an open chat beside its log: the line whose menu is open, the long texts that are
+// unfolded, the note, the dialog. Each open chat has its own.
 
 import { type Signal, signal } from "@preact/signals";
 import { createContext } from "preact";
-import type { Member } from "../../protocol/domain.ts";
+import type { Member, MessageId, UserId } from "../../protocol/domain.ts";
 import type { ShownText } from "../../protocol/log.ts";
 import { useWithin } from "../ui/context.ts";
 
-/** What this user is asked before it is done, and the search. */
+/** What this user is asked before it is done, the search, and what is told of a member. */
 export type ChatDialog =
   | { readonly type: "search" }
+  | { readonly type: "person"; readonly user: UserId }
   | { readonly type: "quit" }
   | { readonly type: "block"; readonly member: Member }
   /** `text`: the message of theirs that is reported; absent: the member as such. */
@@ -22,6 +23,8 @@ export interface ChatUi {
   readonly dialog: Signal<ChatDialog | null>;
   /** The seq of the line to which the reader is to be led. */
   readonly goal: Signal<number | null>;
+  /** The long texts that are shown whole. */
+  readonly unfolded: Signal<ReadonlySet<MessageId>>;
 }
 
 export function createChatUi(): ChatUi {
@@ -30,7 +33,16 @@ export function createChatUi(): ChatUi {
     note: signal(null),
     dialog: signal(null),
     goal: signal(null),
+    unfolded: signal(new Set()),
   };
+}
+
+/** Shows a long text whole, or folded again. */
+export function unfold({ unfolded }: ChatUi, id: MessageId, isWhole: boolean): void {
+  const next = new Set(unfolded.value);
+  if (isWhole) next.add(id);
+  else next.delete(id);
+  unfolded.value = next;
 }
 
 /**

@@ -5,7 +5,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { dayOf } from "../../protocol/clock.ts";
 import { useTools } from "../ui/context.ts";
 import { type FieldName, fieldsOf, type FormValues, type Purpose } from "./form_model.ts";
-import type { PlainKey } from "../i18n/texts.ts";
+import type { PlainKey, Sentence } from "../i18n/texts.ts";
 import type { Problem } from "../net/api.ts";
 import { PasswordField } from "../ui/password_field.tsx";
 import { nowOf } from "../ui/use_now.ts";
@@ -103,7 +103,7 @@ function Outcome({ refusal, stage, purpose }: OutcomeProps) {
 
 interface EntryFieldProps extends EntryFormProps {
   readonly name: FieldName;
-  readonly wrong: PlainKey | undefined;
+  readonly wrong: Sentence | undefined;
   readonly leave: () => void;
 }
 

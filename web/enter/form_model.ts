@@ -9,7 +9,7 @@ import {
   usernameFault,
 } from "../../protocol/rules.ts";
 import type { NewProfile, Problem } from "../net/api.ts";
-import type { PlainKey } from "../i18n/texts.ts";
+import type { PlainKey, Sentence } from "../i18n/texts.ts";
 
 /** UTF-16 units of a passkey's label at most, as the server counts them. */
 const labelLength = 64;
@@ -54,7 +54,7 @@ export function entryOf({ birthDate, sex }: Profile): FormValues {
   return { ...emptyForm, birthDate, sex: sex ?? "none" };
 }
 
-export type Wrong = Readonly<Partial<Record<FieldName, PlainKey>>>;
+export type Wrong = Readonly<Partial<Record<FieldName, Sentence>>>;
 
 /** What a form is for: to log in takes any name, to sign up only one by the rules. */
 export type Purpose =
@@ -98,6 +98,15 @@ function sentenceOf(name: FieldName, fault: string | null): PlainKey | null {
   return (faultsOf[name].includes(fault) ? `wrong.${name}.${fault}` : `wrong.${name}`) as PlainKey;
 }
 
+/** What is wrong with a name; of one with spaces, what to try in its place where that is right. */
+function wrongUsername(username: string): Sentence | null {
+  const fault = usernameFault(username);
+  const name = preparedUsername(username).replace(/\s+/g, "_");
+  return fault === "space" && usernameFault(name) === null
+    ? ["wrong.username.try", { name }]
+    : sentenceOf("username", fault);
+}
+
 /** The form as it is checked and sent: a keyboard may put a space behind a name. */
 export function tidy(entry: FormValues): FormValues {
   return {
@@ -114,10 +123,10 @@ export function checkField(
   name: FieldName,
   entry: FormValues,
   today: Day,
-): PlainKey | null {
+): Sentence | null {
   switch (name) {
     case "username":
-      if (!knowsAccount.has(purpose)) return sentenceOf(name, usernameFault(entry.username));
+      if (!knowsAccount.has(purpose)) return wrongUsername(entry.username);
       return preparedUsername(entry.username) === "" ? "wrong.empty" : null;
     case "password":
       if (purpose !== "logIn") return sentenceOf(name, passwordFault(entry.password));
@@ -166,9 +175,15 @@ const fieldOfCode: Readonly<Record<string, FieldName>> = {
 };
 
 export function explain(problem: Problem, purpose: Purpose): Explanation {
-  const { code, errors } = problem;
+  const { code, errors, minAge } = problem;
   if (code === "bad_credentials" && fieldsOf[purpose].includes("current")) {
     return { fields: { current: "wrong.current.not" }, refusal: null };
+  }
+  if (minAge !== undefined) {
+    return {
+      fields: { birthDate: ["wrong.birthDate.young", { count: minAge }] },
+      refusal: null,
+    };
   }
   const about = fieldOfCode[code];
   if (about !== undefined) {

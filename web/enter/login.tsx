@@ -1,18 +1,23 @@
-// The first page: what Trio is, and a card to log in, to create an account, or to fill in a
-// profile.
+// The first page: what Trio is, with a made-up talk, and a card to log in, to create an account, or
+// to fill in a profile.
 
 import { useState } from "preact/hooks";
 import { useTools } from "../ui/context.ts";
 import { emptyForm, type Purpose } from "./form_model.ts";
 import { EntryForm, type EntryFormProps } from "./entry_form.tsx";
 import { AsyncButton } from "../ui/async_button.tsx";
-import { Mark } from "../ui/mark.tsx";
 import { Tabs } from "../ui/tabs.tsx";
 import { TopBar } from "../ui/top_bar.tsx";
 import { suspendedText } from "../ui/problems.ts";
 import { useProblem } from "../ui/use_problem.tsx";
 import { hasPasskeys } from "../platform/has_passkeys.ts";
+import { onDemand } from "../ui/on_demand.tsx";
 import { usePlace } from "../router.tsx";
+
+/** A file of its own: the form does not wait for it. */
+const ExampleTalk = onDemand(async () => (await import("./example_talk.tsx")).ExampleTalk, {
+  texts: "talk",
+});
 
 export function Login() {
   return (
@@ -21,6 +26,9 @@ export function Login() {
       <main class="enter" tabIndex={-1}>
         <Hero />
         <Card />
+        <div class="example">
+          <ExampleTalk />
+        </div>
       </main>
     </div>
   );
@@ -30,7 +38,6 @@ function Hero() {
   const { speech } = useTools();
   return (
     <section class="hero">
-      <Mark size={112} />
       <h1>{speech.t("app.promise")}</h1>
       <p class="explain">{speech.t("app.point.match")}</p>
       <ul class="points">
@@ -45,7 +52,7 @@ function Hero() {
 function Card() {
   const { session, speech } = useTools();
   const isInvited = usePlace().params["token"] !== undefined;
-  const [purpose, setPurpose] = useState<Purpose>(isInvited ? "signUp" : "logIn");
+  const [purpose, setPurpose] = useState<Purpose>(session.isKnownPlace ? "logIn" : "signUp");
   const [entry, setEntry] = useState(emptyForm);
   const user = session.state.value.user;
   if (user !== null) {
@@ -57,8 +64,13 @@ function Card() {
       </section>
     );
   }
+  // A guess is no password to come, nor the other way round.
+  const turn = (to: Purpose) => {
+    setEntry((now) => ({ ...now, password: "" }));
+    setPurpose(to);
+  };
   if (purpose === "recovery") {
-    return <Recovery entry={entry} change={setEntry} back={() => setPurpose("logIn")} />;
+    return <Recovery entry={entry} change={setEntry} back={() => turn("logIn")} />;
   }
   const tabs = [
     { id: "logIn", label: speech.t("enter.logIn") },
@@ -70,7 +82,7 @@ function Card() {
       <LastEnd />
       <Tabs tabs={tabs} chosen={purpose} choose={setPurpose} label={speech.t("app.title")}>
         <EntryForm key={purpose} purpose={purpose} entry={entry} change={setEntry} />
-        {purpose === "logIn" && <OtherWays recover={() => setPurpose("recovery")} />}
+        {purpose === "logIn" && <OtherWays recover={() => turn("recovery")} />}
       </Tabs>
     </section>
   );

@@ -1,12 +1,13 @@
 // The choice of a sex, or not to say, with what that means.
 
 import { useTools } from "../ui/context.ts";
+import { FieldError } from "../ui/field_error.tsx";
 import type { FormValues, SexChoice } from "./form_model.ts";
-import type { PlainKey } from "../i18n/texts.ts";
+import type { Sentence } from "../i18n/texts.ts";
 
 interface SexFieldProps {
   readonly value: FormValues["sex"];
-  readonly wrong: PlainKey | undefined;
+  readonly wrong: Sentence | undefined;
   readonly set: (value: SexChoice) => void;
   readonly leave: () => void;
 }
@@ -34,7 +35,7 @@ export function SexField({ value, wrong, set, leave }: SexFieldProps) {
           </label>
         ))}
       </div>
-      <p id="field-sex-error" class="error">{wrong !== undefined && t(wrong)}</p>
+      <FieldError id="field-sex-error" wrong={wrong} />
       <p id="field-sex-why" class="why">
         {t(value === "none" ? "field.sex.noneMeans" : "field.sex.why")}
       </p>

@@ -16,7 +16,7 @@ import {
   tidy,
   type Wrong,
 } from "./form_model.ts";
-import type { PlainKey } from "../i18n/texts.ts";
+import type { Sentence } from "../i18n/texts.ts";
 import type { Challenge, Problem } from "../net/api.ts";
 import type { Tools } from "../ui/context.ts";
 import { nowOf } from "../ui/use_now.ts";
@@ -71,7 +71,7 @@ export function useEntry({ purpose, entry: typed, change, done, ...given }: Entr
   return { wrong, refusal, stage, sends, leave, send };
 }
 
-function withField(wrong: Wrong, name: FieldName, text: PlainKey | null): Wrong {
+function withField(wrong: Wrong, name: FieldName, text: Sentence | null): Wrong {
   const { [name]: _, ...rest } = wrong;
   return text === null ? rest : { ...rest, [name]: text };
 }

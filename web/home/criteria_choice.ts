@@ -16,6 +16,6 @@ export interface Choice {
 /** A user who does not disclose their sex cannot ask for the same one. */
 export function choiceOf(last: Criteria | null, isDisclosed: boolean): Choice {
   if (!isDisclosed && last?.sex !== "any") return { kind: "open", fine: open };
-  const isStrict = last === null || (last.sex === "same" && last.age === 0 && !last.widen);
-  return isStrict ? { kind: "strict", fine: open } : { kind: "open", fine: last };
+  const isStrict = last?.sex === "same" && last.age === 0 && !last.widen;
+  return isStrict ? { kind: "strict", fine: open } : { kind: "open", fine: last ?? open };
 }

@@ -1,26 +1,34 @@
 // The choice of criteria: "same as me" or "open", with the finer ones under "More", and the button
 // that places the ticket.
 
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Criteria } from "../../protocol/domain.ts";
 import { useTools } from "../ui/context.ts";
 import { formatCriteria } from "../i18n/format.ts";
 import { type Choice, choiceOf, strict } from "./criteria_choice.ts";
 import { CriteriaFields } from "./criteria_fields.tsx";
 import { Duo } from "./duo.tsx";
+import { useTitle } from "./use_title.ts";
 import type { DuoState } from "./use_duo.ts";
 import { useSelector } from "../ui/use_selector.ts";
 import { useProblem } from "../ui/use_problem.tsx";
 
 type Kind = Choice["kind"];
 
-export function FindCard({ duo }: { readonly duo: DuoState }) {
+interface FindCardProps {
+  readonly duo: DuoState;
+  /** Whether the user has just opened it. */
+  readonly isAsked: boolean;
+}
+
+export function FindCard({ duo, isAsked }: FindCardProps) {
   const { session, speech: { t } } = useTools();
   const isDisclosed = useSelector((state) => state.profile?.sex !== null);
   const [first] = useState(() => choiceOf(session.state.peek().lastCriteria, isDisclosed));
   const [kind, setKind] = useState(first.kind);
   const [fine, setFine] = useState(first.fine);
   const { refusal, note } = useProblem();
+  const Title = useTitle();
   const [isBusy, setBusy] = useState(false);
   const find = async () => {
     setBusy(true);
@@ -35,7 +43,7 @@ export function FindCard({ duo }: { readonly duo: DuoState }) {
   };
   return (
     <section class="card">
-      <h1>{t("find.title")}</h1>
+      <Title ref={useFocus(isAsked)} tabIndex={-1}>{t("find.title")}</Title>
       <form onSubmit={submit}>
         <Kinds kind={kind} choose={setKind} fine={fine} isDisclosed={isDisclosed} />
         {kind === "open" && (
@@ -54,6 +62,15 @@ export function FindCard({ duo }: { readonly duo: DuoState }) {
   );
 }
 
+/** Gives it the focus where it was asked for: what was pressed to open it is gone. */
+function useFocus(isAsked: boolean) {
+  const element = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (isAsked) element.current?.focus();
+  }, []);
+  return element;
+}
+
 interface KindsProps {
   readonly kind: Kind;
   readonly choose: (kind: Kind) => void;
@@ -63,12 +80,15 @@ interface KindsProps {
 
 function Kinds({ kind, choose, fine, isDisclosed }: KindsProps) {
   const { t, locale } = useTools().speech;
-  const means = { strict: t("find.strict.means"), open: formatCriteria(locale.value, fine) };
+  const means = {
+    strict: `${t("find.strict.means")}. ${t("find.strict.longer")}`,
+    open: formatCriteria(locale.value, fine),
+  };
   return (
     <fieldset>
       <legend class="only-read">{t("find.choice")}</legend>
       <div class="finds">
-        {(["strict", "open"] as const).map((each) => (
+        {(["open", "strict"] as const).map((each) => (
           <label key={each} class="find">
             <input
               type="radio"

@@ -7,26 +7,32 @@ import { useTools } from "../ui/context.ts";
 import { formatCriteria, formatSpan } from "../i18n/format.ts";
 import { AsyncButton } from "../ui/async_button.tsx";
 import { faceOf } from "../ui/avatar.tsx";
+import { open } from "./criteria_choice.ts";
 import { Duo } from "./duo.tsx";
 import type { DuoState } from "./use_duo.ts";
+import { useTitle } from "./use_title.ts";
 import { useNow } from "../ui/use_now.ts";
 import { useProblem } from "../ui/use_problem.tsx";
 
 interface WaitCardProps {
   readonly ticket: Ticket;
   readonly duo: DuoState;
+  /** Called when the user ends the search, before that is done. */
+  readonly end: () => void;
 }
 
 const refreshEachMs = 15_000;
 
-export function WaitCard({ ticket, duo }: WaitCardProps) {
+export function WaitCard({ ticket, duo, end }: WaitCardProps) {
   const { session, speech: { t }, clock } = useTools();
   useEffect(
     () => clock.every(refreshEachMs, () => document.hidden || void session.ticket.refresh()),
     [],
   );
+  const Title = useTitle();
   const { refusal, note } = useProblem();
   const cancel = async () => {
+    end();
     note(await session.ticket.withdraw());
   };
   const change = async (criteria: Criteria) => {
@@ -34,16 +40,27 @@ export function WaitCard({ ticket, duo }: WaitCardProps) {
   };
   return (
     <section class="card waiting">
-      <h1>{t(ticket.with === undefined ? "wait.title" : "wait.titleTwo")}</h1>
       <Seats partner={ticket.with} />
+      <Title>{t(ticket.with === undefined ? "wait.title" : "wait.titleTwo")}</Title>
       <WaitFacts ticket={ticket} />
       <Hints ticket={ticket} accept={change} />
       <p class="quiet">{t("wait.close")}</p>
       {refusal}
-      <AsyncButton look="button secondary" act={cancel}>{t("wait.cancel")}</AsyncButton>
-      <Duo duo={duo} />
+      <div class="wait-actions">
+        {!acceptsAnyone(ticket) && (
+          <AsyncButton look="button secondary" act={() => change(open)}>
+            {t("wait.anyone")}
+          </AsyncButton>
+        )}
+        <Duo duo={duo} />
+      </div>
+      <AsyncButton act={cancel}>{t("wait.cancel")}</AsyncButton>
     </section>
   );
+}
+
+function acceptsAnyone({ effective: { age, sex } }: Ticket): boolean {
+  return age === null && sex === "any";
 }
 
 function Seats({ partner }: { readonly partner: User | undefined }) {

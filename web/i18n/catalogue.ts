@@ -41,5 +41,9 @@ async function loadPart(part: Part, language: Language) {
       return (await import("./moderation_en.ts")).moderationEn;
     case "moderation/fr":
       return (await import("./moderation_fr.ts")).moderationFr;
+    case "talk/en":
+      return (await import("./talk_en.ts")).talkEn;
+    case "talk/fr":
+      return (await import("./talk_fr.ts")).talkFr;
   }
 }

@@ -5,12 +5,14 @@ import type { accountEn } from "./account_en.ts";
 import type { chatEn } from "./chat_en.ts";
 import type { en } from "./en.ts";
 import type { moderationEn } from "./moderation_en.ts";
+import type { talkEn } from "./talk_en.ts";
 
 /** The texts of a part of the page that few open: a file of its own, loaded with that part. */
 interface EnglishParts {
   readonly account: typeof accountEn;
   readonly chat: typeof chatEn;
   readonly moderation: typeof moderationEn;
+  readonly talk: typeof talkEn;
 }
 export type Part = keyof EnglishParts;
 
@@ -18,7 +20,8 @@ type English =
   & typeof en
   & EnglishParts["account"]
   & EnglishParts["chat"]
-  & EnglishParts["moderation"];
+  & EnglishParts["moderation"]
+  & EnglishParts["talk"];
 
 export type Key = keyof English;
 /**
@@ -53,3 +56,8 @@ export type Values<K extends Key> = [PlaceholdersOf<K>] extends [never] ? []
 
 /** The keys whose texts need no value. */
 export type PlainKey = { [K in Key]: [PlaceholdersOf<K>] extends [never] ? K : never }[Key];
+
+/** A text that is chosen before it is drawn: its key, with its values where it needs some. */
+export type Sentence =
+  | PlainKey
+  | { [K in Exclude<Key, PlainKey>]: readonly [K, ...Values<K>] }[Exclude<Key, PlainKey>];

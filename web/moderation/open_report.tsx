@@ -32,8 +32,8 @@ export function OpenReport({ report, decided, close }: OpenReportProps) {
         <p class="written" dir="auto">{reason}</p>
       </div>
       <Evidence report={report} />
-      {/* Anew once something is decided. */}
-      <UserHistory key={`about ${decision?.id}`} user={about} />
+      {/* Anew once something is decided; that stands below. */}
+      <UserHistory key={`about ${decision?.id}`} user={about} except={decision?.id} />
       <UserHistory user={by} />
       <div role="status">
         {decision !== null && (

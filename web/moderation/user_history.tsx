@@ -14,7 +14,13 @@ import { ActDetails, DecisionWords } from "./decision_words.tsx";
 import { NoteField } from "./note_field.tsx";
 import { useModerationApi } from "./use_moderation.ts";
 
-export function UserHistory({ user }: { readonly user: User }) {
+interface UserHistoryProps {
+  readonly user: User;
+  /** The decision that is told elsewhere beside this. */
+  readonly except?: string | undefined;
+}
+
+export function UserHistory({ user, except }: UserHistoryProps) {
   const { t, markup } = useTools().speech;
   const api = useModerationApi();
   const [history, setHistory] = useState<History | null>(null);
@@ -36,7 +42,7 @@ export function UserHistory({ user }: { readonly user: User }) {
   return (
     <div class="moderation-part">
       <h3>{markup("moderation.history", { name: user.username })}</h3>
-      {history !== null && <Facts history={history} />}
+      {history !== null && <Facts history={history} except={except} />}
       <div role="status">{isLifted && <p class="note">{t("moderation.lifted")}</p>}</div>
       {history?.suspended && <Lift lift={lift} />}
       {refusal}
@@ -44,10 +50,15 @@ export function UserHistory({ user }: { readonly user: User }) {
   );
 }
 
-function Facts({ history }: { readonly history: History }) {
+interface FactsProps extends Pick<UserHistoryProps, "except"> {
+  readonly history: History;
+}
+
+function Facts({ history, except }: FactsProps) {
   const { t, locale } = useTools().speech;
   const { user, createdAt, reports, decisions, suspended, suspendedUntil } = history;
   const time = (at: string) => formatDate(locale.value, at);
+  const others = decisions.filter(({ id }) => id !== except);
   return (
     <>
       <p class="why">
@@ -68,7 +79,7 @@ function Facts({ history }: { readonly history: History }) {
       )}
       {decisions.length === 0 ? <p class="why">{t("moderation.noDecisions")}</p> : (
         <ul class="rows">
-          {decisions.map((decision) => (
+          {others.map((decision) => (
             <li key={decision.id} class="moderation-decision">
               <DecisionWords decision={decision} about={user} />
               <ActDetails act={decision} />

@@ -35,6 +35,8 @@ export interface Problem {
   readonly errors: readonly FieldError[];
   /** Of `suspended`: until when; null: for good. */
   readonly until?: Instant | null;
+  /** Of `too_young`: the youngest age. */
+  readonly minAge?: number;
   /** Of `proof_required`: what a proof is asked for. */
   readonly challenge?: Challenge;
 }
@@ -240,12 +242,15 @@ async function request<Value>(
 async function readProblem(response: Response): Promise<Problem> {
   const body: unknown = await response.json().catch(() => null);
   const fields = typeof body === "object" && body !== null ? body : {};
-  const { code, errors, until, challenge, bits } = fields as Readonly<Record<string, unknown>>;
+  const { code, errors, until, minAge, challenge, bits } = fields as Readonly<
+    Record<string, unknown>
+  >;
   return {
     status: response.status,
     code: typeof code === "string" ? code : "unexpected",
     errors: Array.isArray(errors) ? errors.filter(isFieldError) : [],
     ...(until === null || typeof until === "string") && { until },
+    ...typeof minAge === "number" && { minAge },
     ...typeof challenge === "string" && typeof bits === "number" &&
       { challenge: { challenge, bits } },
   };

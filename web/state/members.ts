@@ -4,7 +4,8 @@ import type { Group, Member, UserId } from "../../protocol/domain.ts";
 import { groupSize } from "../../protocol/rules.ts";
 
 /** 0: the colour of no member. */
-export type Hue = 0 | 1 | 2 | 3;
+export type Hue = 0 | 1 | 2 | 3 | 4 | 5 | 6;
+const hues = 6;
 
 /** The members besides `me` who are in the group now; when there is none, those who were. */
 export function othersOf(group: Group, me: UserId): Member[] {
@@ -47,30 +48,28 @@ export function nameOf(group: Group, user: UserId | null): string | undefined {
 }
 
 /**
- * The colour of a member, the same for everyone and for good. The first three have theirs by the
- * order of joining; a newcomer takes that of the seat that had been free for the longest time. Who
- * has deleted their account has none: without a name, lines of the same colour would seem the
- * newcomer's.
+ * The colour of a member, by the order of joining. Who comes later gets one that nobody had, so
+ * that no line of who has left seems theirs. Once all are used, the colour of who left first goes
+ * over, and their lines have that of no member. Who has deleted their account has none, either.
  */
-export function hueOf(group: Group, user: UserId): Hue {
-  const seats: Member[] = [];
-  for (const member of group.members) {
-    const free = seats.length < groupSize ? seats.length : longestFree(seats);
-    if (member.id === user) return isDeleted(member) ? 0 : hueAt(free);
-    if (free >= 0) seats[free] = member;
-  }
-  return 1;
+export function hueOf({ members }: Group, user: UserId): Hue {
+  const holders = new Array<Member | null>(hues).fill(null);
+  members.forEach((member, index) => {
+    const { position = index } = member;
+    const place = position < hues ? position : placeGone(holders);
+    if (place >= 0) holders[place] = member;
+  });
+  const place = holders.findIndex((holder) => holder?.id === user && !isDeleted(holder));
+  return place + 1 as Hue;
 }
 
-/** The seat whose member left first, or -1. */
-function longestFree(seats: readonly Member[]): number {
-  const left = seats.filter(({ leftAt }) => leftAt !== null);
-  const [first] = left.toSorted((a, b) => (a.leftAt ?? "") < (b.leftAt ?? "") ? -1 : 1);
-  return first === undefined ? -1 : seats.indexOf(first);
-}
-
-function hueAt(seat: number): Hue {
-  return seat === 1 ? 2 : seat === 2 ? 3 : 1;
+/** The place of who left first, or -1. Of whom this user never met nothing is known: they did. */
+function placeGone(holders: readonly (Member | null)[]): number {
+  const unknown = holders.indexOf(null);
+  if (unknown >= 0) return unknown;
+  const gone = holders.filter((holder) => holder !== null && holder.leftAt !== null);
+  const [first] = gone.toSorted((a, b) => (a?.leftAt ?? "") < (b?.leftAt ?? "") ? -1 : 1);
+  return first === undefined ? -1 : holders.indexOf(first);
 }
 
 /**

@@ -7,6 +7,8 @@ const here = "1";
 const left = "left";
 /** A key of its own: a page of before takes any other value of the first one for a user. */
 const unheardKey = "trio.unheard";
+/** Stays after a log-out: it tells of nobody, only that the form to log in is the likelier one. */
+const knownKey = "trio.known";
 
 export interface LoginHint {
   /** False only when surely nobody is logged in. */
@@ -15,6 +17,8 @@ export interface LoginHint {
   /** Notes that somebody logged out, and not that a session ran out: every tab forgets them. */
   leave(): void;
   hasLeft(): boolean;
+  /** False only when surely nobody ever was logged in. */
+  wasEver(): boolean;
   /** Whether the server has not heard yet of a log-out that was made here. */
   isUnheard(): boolean;
   setUnheard(isUnheard: boolean): void;
@@ -47,9 +51,12 @@ export function createLoginHint(storage: HintStorage): LoginHint {
       const value = read(storageKey);
       return value !== null && value !== left;
     },
-    write: (isHere) => write(storageKey, isHere ? here : null),
+    write: (isHere) =>
+      (isHere ? [storageKey, knownKey] : [storageKey])
+        .forEach((key) => write(key, isHere ? here : null)),
     leave: () => write(storageKey, left),
     hasLeft: () => read(storageKey) === left,
+    wasEver: () => [storageKey, knownKey].some((key) => read(key) !== null),
     isUnheard() {
       const value = read(unheardKey);
       return (value === undefined ? unheard : value) === here;

@@ -158,6 +158,11 @@ export class Session {
     this.#cancelStart = this.#deps.clock.after(this.#backoff.next(), () => void this.start());
   }
 
+  /** Whether somebody was ever logged in here, as far as is known. */
+  get isKnownPlace(): boolean {
+    return this.#deps.hint.wasEver();
+  }
+
   signUp(account: NewAccount): Promise<Problem | null> {
     return this.enter((api) => api.signUp(account));
   }

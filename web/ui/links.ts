@@ -11,6 +11,36 @@ export type Part =
     readonly href: string;
   };
 
+/** A part of an address, and whether it is left out where the address is read in a text. */
+export interface AddressPart {
+  readonly text: string;
+  readonly isCut: boolean;
+}
+
+/** What follows the host is shown whole up to so many characters; of more, so many at its end. */
+const mostOfPath = 24;
+const endOfPath = 16;
+
+/**
+ * An address in parts, which together give the whole: without the usual `https://`, its host always
+ * whole, a long rest by its end alone.
+ */
+export function shortened(shown: string): readonly AddressPart[] {
+  const [, protocol = "", host = shown, rest = ""] = /^(https:\/\/)?((?:http:\/\/)?[^/?#]*)(.*)$/isu
+    .exec(shown) ?? [];
+  const path = [...rest];
+  const isLong = path.length > mostOfPath;
+  const cut = path.slice(1, -endOfPath).join("");
+  const parts = isLong
+    ? [
+      { text: `${host}${path[0]}`, isCut: false },
+      { text: cut, isCut: true },
+      { text: path.slice(-endOfPath).join(""), isCut: false },
+    ]
+    : [{ text: `${host}${rest}`, isCut: false }];
+  return protocol === "" ? parts : [{ text: protocol, isCut: true }, ...parts];
+}
+
 /** Neither white space nor what shows nothing, such as a control of the direction of writing. */
 const address = /\bhttps?:\/\/[^\s\p{C}\p{Default_Ignorable_Code_Point}<>"'`{}|\\^]+/giu;
 /** What ends a sentence or a part of one, in the scripts that put no space behind it. */

@@ -1,7 +1,7 @@
 // The page for an address that leads nowhere, or to a group of others: a sentence and a way home.
 
 import { useTools } from "./context.ts";
-import { Mark } from "./mark.tsx";
+import { Illustration } from "./illustration.tsx";
 import { TopBar } from "./top_bar.tsx";
 
 export function Missing() {
@@ -11,7 +11,7 @@ export function Missing() {
     <div class="page">
       <TopBar />
       <main class="column missing" tabIndex={-1}>
-        <Mark size={96} />
+        <Illustration of="nobody" />
         <h1>{speech.t("missing.title")}</h1>
         <p>{speech.t("missing.page")}</p>
         <a class="button" href={isIn ? "/groups" : "/"}>

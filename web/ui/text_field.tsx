@@ -2,14 +2,15 @@
 
 import type { ComponentChildren, InputHTMLAttributes } from "preact";
 import { useTools } from "./context.ts";
-import type { PlainKey } from "../i18n/texts.ts";
+import { FieldError } from "./field_error.tsx";
+import type { PlainKey, Sentence } from "../i18n/texts.ts";
 
 export interface FieldProps {
   readonly name: "username" | "password" | "birthDate" | "current" | "code" | "label";
   /** Absent: the one that goes with its name. */
   readonly label?: PlainKey;
   readonly value: string;
-  readonly wrong: PlainKey | undefined;
+  readonly wrong: Sentence | undefined;
   /** Whether to say why it is asked. */
   readonly hasReason: boolean;
   readonly set: (value: string) => void;
@@ -50,7 +51,7 @@ export function TextField(
         />
         {children}
       </div>
-      <p id={`${id}-error`} class="error">{wrong !== undefined && t(wrong)}</p>
+      <FieldError id={`${id}-error`} wrong={wrong} />
       <p id={`${id}-why`} class="why">{hasReason && t(`field.${name}.why`)}</p>
     </div>
   );

@@ -25,7 +25,7 @@ export function TrioList({ current }: { readonly current: GroupId | null }) {
   const user = useSelector((state) => state.user);
   const groups = latestFirst(useThrottled(session.state, drawEachMs));
   const now = useNow(minuteMs);
-  if (user === null || groups.length === 0) return <Empty />;
+  if (user === null) return null;
   return (
     <ul class="trios">
       {groups.map((groupState) => (
@@ -40,17 +40,6 @@ export function TrioList({ current }: { readonly current: GroupId | null }) {
         </li>
       ))}
     </ul>
-  );
-}
-
-function Empty() {
-  const { t } = useTools().speech;
-  const isWaiting = useSelector((state) => state.ticket !== null);
-  if (isWaiting) return <p class="quiet">{t("trios.soon")}</p>;
-  return (
-    <p class="quiet empty">
-      <span aria-hidden="true">↑</span> {t("trios.empty")}
-    </p>
   );
 }
 

@@ -1,20 +1,23 @@
-// Who could ever meet whom: the tickets by class, as wide as their criteria may ever become. A cell
-// holds the tickets of one such class. Whether a ticket is alone is kept for each cell and changes
-// where a cell becomes occupied, or empty, so that telling it costs nothing.
+// Who could ever meet whom: the tickets by languages and class, as wide as their criteria may ever
+// become. A cell holds the tickets of one such class. Whether a ticket is alone is kept for each
+// cell and changes where a cell becomes occupied, or empty, so that telling it costs nothing.
 
 import type { Entry } from "../entry.ts";
+import { haveCommonLanguage } from "../common_ground.ts";
 import { areJoinable, highestAge, type MatchClass } from "./match_class.ts";
 
 interface Cell {
+  readonly key: string;
   readonly widest: MatchClass;
+  readonly languages: readonly string[];
   readonly entries: Set<Entry>;
   /** Whether no ticket of another cell could meet those of this one, nor these each other. */
   isAlone: boolean;
 }
 
 export class ReachIndex {
-  /** By the size of the party less one. */
-  readonly #byKey = [new Map<number, Cell>(), new Map<number, Cell>()] as const;
+  /** By languages and class. */
+  readonly #byKey = new Map<string, Cell>();
   /** The occupied cells by the youngest age. */
   readonly #byAge: Set<Cell>[] = Array.from({ length: highestAge + 1 }, () => new Set());
   readonly #changed = new Set<Cell>();
@@ -22,7 +25,7 @@ export class ReachIndex {
   readonly #fresh = new Set<Entry>();
 
   add(entry: Entry): void {
-    const cell = this.#cellOf(entry.widest);
+    const cell = this.#cellOf(entry);
     cell.entries.add(entry);
     this.#fresh.add(entry);
     if (cell.entries.size > 2) return;
@@ -34,24 +37,23 @@ export class ReachIndex {
   }
 
   remove(entry: Entry): void {
-    const cell = this.#cellOf(entry.widest);
+    const cell = this.#cellOf(entry);
     this.#fresh.delete(entry);
     if (!cell.entries.delete(entry) || cell.entries.size > 1) return;
     if (cell.entries.size === 1) return this.#judge(cell);
-    const { size, key, low } = cell.widest;
-    this.#byKey[size === 1 ? 0 : 1].delete(key);
-    this.#byAge[low]?.delete(cell);
+    this.#byKey.delete(cell.key);
+    this.#byAge[cell.widest.low]?.delete(cell);
     this.#changed.delete(cell);
     for (const other of this.#reach(cell)) if (!other.isAlone) this.#judge(other);
   }
 
   /** Whether nobody is there whom this ticket could meet. `own`: all tickets of its people. */
   isAlone(entry: Entry, own: ReadonlySet<Entry>): boolean {
-    const cell = this.#cellOf(entry.widest);
+    const cell = this.#cellOf(entry);
     if (cell.isAlone || own.size < 2) return cell.isAlone;
     const isOther = ({ entries }: Cell) =>
       entries.size > own.size || [...entries].some((other) => !own.has(other));
-    const isMet = areJoinable(cell.widest, cell.widest) && isOther(cell);
+    const isMet = couldMeet(cell, cell) && isOther(cell);
     return !isMet && !this.#reach(cell).some(isOther);
   }
 
@@ -64,12 +66,12 @@ export class ReachIndex {
     return changed;
   }
 
-  #cellOf(widest: MatchClass): Cell {
-    const cells = this.#byKey[widest.size === 1 ? 0 : 1];
-    let cell = cells.get(widest.key);
+  #cellOf({ widest, languages, languageKey }: Entry): Cell {
+    const key = `${widest.size} ${widest.key} ${languageKey}`;
+    let cell = this.#byKey.get(key);
     if (cell === undefined) {
-      cell = { widest, entries: new Set(), isAlone: true };
-      cells.set(widest.key, cell);
+      cell = { key, widest, languages, entries: new Set(), isAlone: true };
+      this.#byKey.set(key, cell);
     }
     return cell;
   }
@@ -80,14 +82,14 @@ export class ReachIndex {
     const found: Cell[] = [];
     for (let age = from; age <= to; age++) {
       for (const other of this.#byAge[age] ?? []) {
-        if (other !== cell && areJoinable(cell.widest, other.widest)) found.push(other);
+        if (other !== cell && couldMeet(cell, other)) found.push(other);
       }
     }
     return found;
   }
 
   #judge(cell: Cell): void {
-    const areMany = cell.entries.size > 1 && areJoinable(cell.widest, cell.widest);
+    const areMany = cell.entries.size > 1 && couldMeet(cell, cell);
     this.#set(cell, !areMany && !this.#isReached(cell));
   }
 
@@ -95,7 +97,7 @@ export class ReachIndex {
     const { from, to } = cell.widest;
     for (let age = from; age <= to; age++) {
       for (const other of this.#byAge[age] ?? []) {
-        if (other !== cell && areJoinable(cell.widest, other.widest)) return true;
+        if (other !== cell && couldMeet(cell, other)) return true;
       }
     }
     return false;
@@ -106,4 +108,8 @@ export class ReachIndex {
     cell.isAlone = isAlone;
     this.#changed.add(cell);
   }
+}
+
+function couldMeet(a: Cell, b: Cell): boolean {
+  return areJoinable(a.widest, b.widest) && haveCommonLanguage([a, b]);
 }

@@ -19,10 +19,11 @@ export class Candidates {
     this.#count = 0;
   }
 
-  add(queue: Queue): void {
+  /** `mask`: of the seeker's languages, those of the queue. */
+  add(queue: Queue, mask: number): void {
     if (this.#query === null) return;
     const cursor = this.#cursors[this.#count] ??= new QueueCursor(this.#query, queue);
-    cursor.begin(this.#query, queue);
+    cursor.begin(this.#query, queue, mask);
     this.#count += 1;
   }
 

@@ -30,6 +30,7 @@ const hint = {
   write: () => {},
   leave: () => {},
   hasLeft: () => false,
+  wasEver: () => true,
   isUnheard: () => false,
   setUnheard: () => {},
 };

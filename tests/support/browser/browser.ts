@@ -77,12 +77,15 @@ export async function visit(
 /** The words of the page that a journey goes by. */
 export interface Words {
   readonly signUpTab: string;
+  readonly logInTab: string;
   readonly signUp: string;
   readonly username: string;
   readonly password: string;
   readonly birthDate: string;
   readonly female: string;
   readonly open: RegExp;
+  /** Opens the wish for a trio, or for another one. */
+  readonly begin: RegExp;
   readonly find: string;
   readonly write: string;
   readonly openChat: string;
@@ -91,12 +94,14 @@ export interface Words {
 
 export const english: Words = {
   signUpTab: "Create an account",
+  logInTab: "Log in",
   signUp: "Create my account",
   username: "Username",
   password: "Password",
   birthDate: "Birth date",
   female: "Female",
-  open: /^Open/,
+  open: /^Anyone/,
+  begin: /^Find (two people|another trio)$/,
   find: "Find my trio",
   write: "Write a message",
   openChat: "Open the chat",
@@ -105,12 +110,14 @@ export const english: Words = {
 
 export const french: Words = {
   signUpTab: "Créer un compte",
+  logInTab: "Se connecter",
   signUp: "Créer mon compte",
   username: "Nom d’utilisateur",
   password: "Mot de passe",
   birthDate: "Date de naissance",
   female: "Femme",
-  open: /^Ouvert/,
+  open: /^Peu importe/,
+  begin: /^Trouver (deux personnes|un autre trio)$/,
   find: "Trouver mon trio",
   write: "Écris un message",
   openChat: "Ouvrir la conversation",
@@ -144,8 +151,18 @@ export async function openAccount(page: Page): Promise<void> {
   await page.getByRole("heading", { name: "Your account", exact: true }).waitFor();
 }
 
+/** Opens the wish, where it is not open. */
+export async function openWish({ page }: Pick<Visitor, "page">, words: Words): Promise<void> {
+  const begin = page.getByRole("button", { name: words.begin });
+  const find = page.getByRole("button", { name: words.find });
+  await begin.or(find).waitFor();
+  if (await begin.isVisible()) await begin.click();
+}
+
 /** Asks to be matched with anyone. */
-export async function askForAnyone({ page }: Visitor, words: Words): Promise<void> {
+export async function askForAnyone(visitor: Pick<Visitor, "page">, words: Words): Promise<void> {
+  const { page } = visitor;
+  await openWish(visitor, words);
   await page.getByRole("radio", { name: words.open }).check();
   await page.getByRole("button", { name: words.find }).click();
 }

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
 import type { GroupId, MessageId } from "../../../protocol/domain.ts";
 import { Client } from "../../../tools/client.ts";
-import { english, visit } from "./browser.ts";
+import { english, openWish, visit } from "./browser.ts";
 import { readAll } from "./guest.ts";
 import { formTrio } from "../server/trio.ts";
 
@@ -16,13 +16,14 @@ interface Place {
 export async function firstLogin(place: Place): Promise<void> {
   const page = await logInWithoutProfile(place, "gwen");
   await page.getByLabel(english.birthDate).fill("2999-01-01");
-  await page.getByRole("button", { name: "Go on" }).click();
-  await page.getByText("A date that exists, in the past").waitFor();
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByText("Enter your birth date").waitFor();
   await page.getByText("Choose one of the four").waitFor();
   await page.getByLabel("Rather not say").check();
   await page.getByLabel(english.birthDate).fill("1996-05-04");
-  await page.getByRole("button", { name: "Go on" }).click();
-  await page.getByText("You chose not to say your sex, so only “any sex” is possible.").waitFor();
+  await page.getByRole("button", { name: "Continue" }).click();
+  await openWish({ page }, english);
+  await page.getByText("You chose not to say your sex, so only “any sex” works.").waitFor();
   assert.ok(await page.getByRole("radio", { name: /^Same as me/ }).isDisabled());
   await page.context().close();
   await refuseAge(await logInWithoutProfile(place, "gus"));
@@ -37,10 +38,11 @@ async function logInWithoutProfile(
   const { status } = await new Client(url).signUp({ username, password });
   assert.equal(status, 201);
   const { page } = await visit(browser, url, username, { locale: "en-GB" });
+  await page.getByRole("tab", { name: english.logInTab }).click();
   await page.getByLabel(english.username).fill(username);
   await page.getByLabel(english.password, { exact: true }).fill(password);
   await page.getByRole("button", { name: "Log in" }).click();
-  await page.getByText(`Hello ${username}, two more answers`).waitFor();
+  await page.getByText(`Hi ${username}, two quick questions`).waitFor();
   return page;
 }
 
@@ -48,19 +50,19 @@ async function logInWithoutProfile(
 async function refuseAge(page: Page): Promise<void> {
   await page.getByLabel("Rather not say").check();
   await page.getByLabel(english.birthDate).fill("2020-01-02");
-  await page.getByRole("button", { name: "Go on" }).click();
-  await page.getByText("You are too young to join Trio here.").waitFor();
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByText("Trio is for people aged 18 and over").waitFor();
   const described = await page.getByLabel(english.birthDate).getAttribute("aria-describedby");
   assert.equal(
     await page.locator(`#${described?.split(" ")[0]}`).innerText(),
-    "You are too young to join Trio here.",
+    "Trio is for people aged 18 and over",
   );
   assert.equal(await page.getByLabel(english.birthDate).inputValue(), "2020-01-02");
   await page.getByLabel(english.birthDate).fill("1996-05-04");
   const refused = page.waitForResponse((answer) => answer.status() === 403);
-  await page.getByRole("button", { name: "Go on" }).click();
+  await page.getByRole("button", { name: "Continue" }).click();
   await refused;
-  await page.getByText("You are too young to join Trio here.").waitFor();
+  await page.getByText("Trio is for people aged 18 and over").waitFor();
   await page.context().close();
 }
 
@@ -73,6 +75,7 @@ export async function lookBack({ browser, server: { url } }: Place): Promise<voi
   await readAll(first, group);
   const { body } = await first.get<{ user: { username: string } }>("/api/me");
   const { page } = await visit(browser, url, body.user.username, { locale: "en-GB" });
+  await page.getByRole("tab", { name: english.logInTab }).click();
   await page.getByLabel(english.username).fill(body.user.username);
   await page.getByLabel(english.password, { exact: true }).fill("walnut-orbit-71");
   await page.getByRole("button", { name: "Log in" }).click();
@@ -135,9 +138,9 @@ export async function astray({ browser, server: { url } }: Place): Promise<void>
   const { page } = await visit(browser, url, "nobody", { locale: "en-GB" });
   for (const address of ["/nowhere", "/groups/1/2"]) {
     await page.goto(address);
-    await page.getByText("This page does not exist, or is not open to you.").waitFor();
+    await page.getByText("This page doesn’t exist, or isn’t open to you.").waitFor();
   }
-  await page.getByRole("link", { name: "Go to the first page" }).click();
+  await page.getByRole("link", { name: "Go to the start page" }).click();
   await page.getByRole("tablist").waitFor();
   // Whatever it names, it may be a group's.
   await page.goto("/groups/%E0");

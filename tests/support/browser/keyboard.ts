@@ -9,8 +9,10 @@ import { assertFits, english, sees, textsOf, type Visitor } from "./browser.ts";
 export async function signUpByKeyboard(visitor: Visitor): Promise<void> {
   const { page, page: { keyboard } } = visitor;
   await page.getByRole("tablist").waitFor();
+  await assertFits(visitor, "Create an account");
+  await tabTo(page, page.getByRole("tab", { name: english.signUpTab }));
+  await keyboard.press("ArrowLeft");
   await assertFits(visitor, "Log in");
-  await tabTo(page, page.getByRole("tab", { name: "Log in" }));
   await keyboard.press("ArrowRight");
   await tabTo(page, page.getByRole("button", { name: english.signUp }));
   await keyboard.press("Enter");
@@ -33,8 +35,9 @@ export async function signUpByKeyboard(visitor: Visitor): Promise<void> {
 /** Asks for anyone, and opens the chat. */
 export async function matchByKeyboard(visitor: Visitor): Promise<void> {
   const { page, page: { keyboard } } = visitor;
-  await tabTo(page, page.getByRole("radio", { name: "Same as me" }));
-  await keyboard.press("ArrowDown");
+  await tabTo(page, page.getByRole("button", { name: english.begin }));
+  await keyboard.press("Enter");
+  await tabTo(page, page.getByRole("radio", { name: english.open }));
   await tabTo(page, page.locator("summary", { hasText: "More" }));
   await keyboard.press("Enter");
   await assertFits(visitor, "Your trios, with more to choose");
@@ -76,7 +79,7 @@ export async function quitByKeyboard(visitor: Visitor): Promise<void> {
   await page.getByRole("dialog").waitFor({ state: "detached" });
   await tabTo(page, page.getByRole("button", { name: "About this trio" }));
   await keyboard.press("Enter");
-  await tabTo(page, page.getByRole("button", { name: "Quit" }));
+  await tabTo(page, page.getByRole("button", { name: "Leave this trio" }));
   await keyboard.press("Enter");
   await tabTo(page, page.getByRole("button", { name: english.leave }));
   await keyboard.press("Enter");

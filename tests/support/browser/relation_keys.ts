@@ -19,7 +19,7 @@ export async function openMemberByKeyboard(page: Page, name: string): Promise<vo
 
 /** Changes the mind about meeting this member again; ends with the focus there. */
 export async function wishByKeyboard(page: Page, name: string): Promise<void> {
-  const wish = page.getByRole("checkbox", { name: `Again with ${name}` });
+  const wish = page.getByRole("checkbox", { name: `I’d like to meet ${name} again` });
   if (!await hasFocus(wish)) await tabTo(page, wish);
   await page.keyboard.press("Space");
 }
@@ -42,12 +42,15 @@ export async function reportByKeyboard(page: Page, name: string): Promise<void> 
 
 /** Looks for a third and stops it again, by the same key twice. */
 export async function seatByKeyboard(page: Page): Promise<void> {
-  await tabTo(page, button(page, "Find a third"));
+  await tabTo(page, button(page, "Find one more"));
   await page.keyboard.press("Enter");
-  await button(page, "Stop looking").waitFor();
+  await button(page, "Stop searching").waitFor();
   await page.keyboard.press("Enter");
-  await button(page, "Find a third").waitFor();
-  assert.ok(await hasFocus(button(page, "Find a third")), "The seat's button lost the focus");
+  await button(page, "Find one more").waitFor();
+  assert.ok(
+    await hasFocus(button(page, "Find one more")),
+    "The seat's button lost the focus",
+  );
 }
 
 /** On the second page: makes a link, comes to it, and leaves the page's menu by Escape. */

@@ -8,6 +8,7 @@ import type { MatchmakerCommand } from "../../../actors/matchmaker/command.ts";
 import type {
   Criteria,
   GroupId,
+  Instant,
   SessionId,
   Ticket,
   User,
@@ -17,7 +18,7 @@ import { defaultLimits, presenceGraceMs } from "../../../protocol/limits.ts";
 import type { ServerFrame } from "../../../protocol/frames.ts";
 import { createWorld, type World } from "../../../actors/world.ts";
 import type { Store } from "../../../db/store/store.ts";
-import type { StoredProfile } from "../../../db/store/users.ts";
+import type { NewProfile } from "../../../db/store/users.ts";
 import { FakeClock } from "../fake_clock.ts";
 import { createMemoryStore } from "../memory_store/memory_store.ts";
 import { anyone, newId, signUp, thirty } from "../store/store_cast.ts";
@@ -95,8 +96,17 @@ export class Hall {
   }: HallOptions = {}) {
     this.clock = clock;
     this.store = store;
+    const noting = (users: readonly UserId[]) => void this.asleep.push(...users);
     this.world = createWorld({
-      store,
+      store: new Proxy(store, {
+        get(target, method: keyof Store) {
+          if (method !== "queueAsleep") return Reflect.get(target, method);
+          return (users: readonly UserId[], at: Instant) => {
+            noting(users);
+            return target.queueAsleep(users, at);
+          };
+        },
+      }),
       history: "a history",
       clock,
       newId,
@@ -107,7 +117,7 @@ export class Hall {
       metDays,
       creditMs,
       ...away,
-      onAsleep: (users) => void this.asleep.push(...users),
+      post: () => Promise.resolve(null),
       onProgress: (sentence) => void this.progress.push(sentence),
     });
   }
@@ -116,7 +126,7 @@ export class Hall {
     await this.world.stop();
   }
 
-  async person(name: string, profile: StoredProfile | null = thirty): Promise<Listener> {
+  async person(name: string, profile: NewProfile | null = thirty): Promise<Listener> {
     const listener = new Listener(await signUp(this.store, name, profile));
     this.connect(listener);
     return listener;

@@ -5,11 +5,11 @@ import type { Criteria, GroupId, Instant, TicketId, UserId } from "../../../prot
 import { effective } from "../../../protocol/widening.ts";
 import type { Store } from "../../../db/store/store.ts";
 import type { Asking, OpenTicket, Used } from "../../../db/store/tickets.ts";
-import type { StoredProfile } from "../../../db/store/users.ts";
+import type { NewProfile } from "../../../db/store/users.ts";
 
 export interface Rival {
   readonly id: UserId;
-  readonly profile: StoredProfile;
+  readonly profile: NewProfile;
   /** Where the account was made; several may be of one. */
   readonly device: string;
 }

@@ -15,7 +15,7 @@ import {
 } from "./memory_state.ts";
 import { addSight } from "./memory_devices.ts";
 import { preferenceStore } from "./memory_preferences.ts";
-import { setProfile } from "./memory_profiles.ts";
+import { setProfile, storedProfile } from "./memory_profiles.ts";
 
 export function userStore(state: State): UserStore {
   const { users } = state;
@@ -28,7 +28,9 @@ export function userStore(state: State): UserStore {
         );
       if (!taken) {
         const preferences = { receipts: true, typing: true, presence: true };
-        users.set(user.user.id, { ...user, passwordVersion: 0, isDeleted: false, preferences });
+        const profile = user.profile && storedProfile(null, user.profile);
+        const kept = { ...user, profile, passwordVersion: 0, isDeleted: false, preferences };
+        users.set(user.user.id, kept);
       }
       if (!taken && session) addSession(state, session);
       const seen = { user: user.user.id, at: user.at, isNew: true };

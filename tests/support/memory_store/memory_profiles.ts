@@ -4,20 +4,25 @@ import { ageOn, sideOf } from "../../../protocol/age.ts";
 import { instantOf } from "../../../protocol/clock.ts";
 import type { Instant, UserId } from "../../../protocol/domain.ts";
 import { birthDateOpenMs, sexKeptMs } from "../../../protocol/rules.ts";
-import type { NewUser, ProfileOutcome, StoredProfile } from "../../../db/store/users.ts";
-import {
-  currentGroups,
-  everGroups,
-  type Kept,
-  profileOf,
-  type State,
-  userOf,
-} from "./memory_state.ts";
+import { firstLanguage } from "../../../protocol/self_description.ts";
+import type { NewProfile, ProfileOutcome, StoredProfile } from "../../../db/store/users.ts";
+import { currentGroups, everGroups, profileOf, type State, userOf } from "./memory_state.ts";
 
 interface Change {
   readonly id: UserId;
-  readonly profile: StoredProfile;
+  readonly profile: NewProfile;
   readonly at: Instant;
+}
+
+/** What a profile becomes by what is given. */
+export function storedProfile(before: StoredProfile | null, given: NewProfile): StoredProfile {
+  const { languages, interests, about, firstLanguages = [firstLanguage], ...facts } = given;
+  return {
+    ...facts,
+    languages: languages ?? before?.languages ?? firstLanguages,
+    interests: interests ?? before?.interests ?? [],
+    about: about === undefined ? before?.about ?? null : about,
+  };
 }
 
 export function setProfile(state: State, change: Change): ProfileOutcome {
@@ -33,19 +38,19 @@ export function setProfile(state: State, change: Change): ProfileOutcome {
   }
   state.profileMarks.set(id, marks);
   const user = state.users.get(id);
-  if (user) user.profile = { ...profile };
+  if (user) user.profile = storedProfile(before, profile);
   return "stored";
 }
 
 /** By a moderator's word. */
 export function correctProfile(state: State, change: Change): "stored" | "waiting" | "age_wall" {
-  const user = userOf(state, change.id) as Kept<NewUser>;
+  const user = userOf(state, change.id);
   const binding = bindingOf(state, user.profile, change);
   if (binding !== null) return binding;
   const marks = state.profileMarks.get(change.id) ?? {};
   marks.isCorrected = true;
   state.profileMarks.set(change.id, marks);
-  user.profile = { ...change.profile };
+  user.profile = storedProfile(user.profile, change.profile);
   return "stored";
 }
 
@@ -66,6 +71,7 @@ function refusalOf(
   change: Change,
 ): Exclude<ProfileOutcome, "stored"> | null {
   const { id, profile, at } = change;
+  if (before?.birthDate === profile.birthDate && before.sex === profile.sex) return null;
   const binding = bindingOf(state, before, change);
   if (binding !== null) return binding;
   if (before === null) return null;
@@ -84,7 +90,7 @@ function later(instant: Instant, ms: number): Instant {
 
 /** Whether a new profile would move the user over an age wall, away from a co-member or partner. */
 function isWalled(state: State, before: StoredProfile, { id, profile, at }: Change): boolean {
-  const sideThen = ({ birthDate }: StoredProfile) => sideOf(ageOn(birthDate, at.slice(0, 10)));
+  const sideThen = ({ birthDate }: NewProfile) => sideOf(ageOn(birthDate, at.slice(0, 10)));
   if (sideThen(before) === sideThen(profile)) return false;
   const coMembers = currentGroups(state, id).flatMap(([, { members }]) =>
     members.filter(({ id: other, leftAt }) => leftAt === null && other !== id)

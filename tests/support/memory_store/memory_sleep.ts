@@ -1,5 +1,5 @@
-// When users were last there, and tickets that sleep, in the memory store, as db/people/last_seen.ts
-// and db/tickets/sleep.ts have them.
+// When users were last there, and tickets that sleep, in the memory store, as
+// db/people/last_seen.ts and db/tickets/sleep.ts have them.
 
 import type { LastSeenStore, Return, Seen } from "../../../db/store/last_seen.ts";
 import type { SleepStore } from "../../../db/store/sleep.ts";

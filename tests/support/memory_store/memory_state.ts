@@ -23,9 +23,11 @@ import type {
 import type { AuditId, NoticeId, ReportId } from "../../../protocol/moderation.ts";
 import { type Suspension, suspensionAt } from "../../../protocol/suspension.ts";
 import type { NewPasskey } from "../../../db/store/passkeys.ts";
+import type { NewSubscription, PushKey } from "../../../db/store/pushes.ts";
 import type { NewSession } from "../../../db/store/sessions.ts";
+import type { PushType } from "../../../protocol/push_content.ts";
 import type { Wait } from "../../../db/store/waits.ts";
-import type { NewUser, StoredProfile } from "../../../db/store/users.ts";
+import type { Account, NewUser, StoredProfile } from "../../../db/store/users.ts";
 import type { KeptEntry, KeptNotice, KeptReport, KeptStanding, Reach } from "./memory_kept.ts";
 
 export type Kept<T> = { -readonly [Name in keyof T]: T[Name] };
@@ -84,7 +86,7 @@ export interface KeptInvite {
   usedAt: Instant | null;
 }
 
-export type KeptUser = Kept<NewUser> & {
+export type KeptUser = Kept<Omit<NewUser, "profile"> & Account> & {
   passwordVersion: number;
   /** Its deletion was asked for. */
   isDeleted: boolean;
@@ -94,6 +96,24 @@ export type KeptUser = Kept<NewUser> & {
 export type KeptPasskey = Kept<NewPasskey> & { usedAt: Instant | null };
 
 export type KeptSession = NewSession & { readonly usedAt: Instant };
+
+export type KeptSubscription = NewSubscription & {
+  /** When it was made first; `at` is when it was renewed. */
+  readonly createdAt: Instant;
+};
+
+/** What a subscription is told, or was told, of a group. */
+export interface KeptPush {
+  readonly id: number;
+  readonly endpoint: string;
+  readonly kind: PushType;
+  readonly group: GroupId | null;
+  seq: number;
+  queuedAt: Instant;
+  /** Null: it was sent. */
+  dueAt: Instant | null;
+  attempts: number;
+}
 
 /** What is noted of the changes of a profile. */
 export interface ProfileMarks {
@@ -124,6 +144,10 @@ export interface State {
   /** When each was last noted to work. */
   readonly matchmakers: Map<string, Instant>;
   readonly waits: Map<number, readonly Wait[]>;
+  readonly pushKeys: Map<"key", PushKey>;
+  /** By endpoint, the one that was renewed first before the others. */
+  readonly subscriptions: Map<string, KeptSubscription>;
+  readonly pushes: Map<number, KeptPush>;
   /** By device: until when its user's age counts as refused. */
   readonly deviceRefusals: Map<string, Instant>;
   readonly sessions: Map<string, KeptSession>;
@@ -179,6 +203,9 @@ export function newState(): State {
     networks: new Map(),
     paces: new Map(),
     waits: new Map(),
+    pushKeys: new Map(),
+    subscriptions: new Map(),
+    pushes: new Map(),
     matchmakers: new Map(),
     deviceRefusals: new Map(),
     reaches: new Map(),

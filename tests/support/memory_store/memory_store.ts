@@ -36,6 +36,7 @@ import { moderationStore, purgeModeration } from "./memory_moderation.ts";
 import { own, ownMessages } from "./memory_own_data.ts";
 import { lastSeenStore, sleepStore } from "./memory_sleep.ts";
 import { paceStore } from "./memory_paces.ts";
+import { pushStore } from "./memory_pushes.ts";
 import { coMembersOf, offOf, presenceViewersOf } from "./memory_preferences.ts";
 import { viewOf } from "./memory_views.ts";
 import { searchStore } from "./memory_search.ts";
@@ -107,6 +108,7 @@ function storeOver(state: State): Store {
     ...moderationStore(state),
     ...ownDataStore(state),
     ...historyStore(state),
+    ...pushStore(state),
     ...purgeStore(state),
     ready: () => Promise.resolve(true),
   };

@@ -4,6 +4,7 @@ import { ageOn, sideOf } from "../../../protocol/age.ts";
 import { cameTogether } from "../../../protocol/came_together.ts";
 import { canHaveThird } from "../../../protocol/feasibility.ts";
 import { groupSize } from "../../../protocol/rules.ts";
+import { commonLanguages } from "../../../protocol/self_description.ts";
 import type { GroupId, Instant, JoinedMessage, UserId } from "../../../protocol/domain.ts";
 import type { NewJoin } from "../../../db/store/seats.ts";
 import type {
@@ -292,7 +293,8 @@ function mayMeet(
   const sides = [...users, ...here].map((user) =>
     sideOf(ageOn(profileOf(state, user).birthDate, day))
   );
-  return new Set(sides).size === 1 &&
+  const people = [...users, ...here].map((user) => profileOf(state, user));
+  return new Set(sides).size === 1 && commonLanguages(people).length > 0 &&
     users.every((one) =>
       [...users, ...here].every((other) => one === other || !areApart(state, one, other))
     );

@@ -13,7 +13,10 @@ export function viewOf(state: State, user: UserId, id: GroupId): StoredGroup | n
   const { name, formedAt, why, log } = group;
   const { firstSeq, readSeq } = mine;
   const members = group.members.filter((member) => wereTogether(mine, member))
-    .map((member) => memberOf(state, user, member));
+    .map((member) => ({
+      ...memberOf(state, user, member),
+      ...(firstSeq > 1 && { position: group.members.indexOf(member) }),
+    }));
   const seat = state.seats.get(id);
   const unread =
     log.filter((message) =>

@@ -13,6 +13,7 @@ import type {
 import type { ServerFrame } from "../../../protocol/frames.ts";
 import { defaultLimits } from "../../../protocol/limits.ts";
 import type { Wire } from "../../../web/net/socket.ts";
+import { quiet } from "../descriptions.ts";
 
 export const ana = "00000000-0000-7000-8000-00000000000a" as UserId;
 export const ben = "00000000-0000-7000-8000-00000000000b" as UserId;
@@ -21,17 +22,8 @@ export const trio = "00000000-0000-7000-8000-000000000001" as GroupId;
 export const otherTrio = "00000000-0000-7000-8000-000000000002" as GroupId;
 
 export function member(id: UserId, username: string, change: Partial<Member> = {}): Member {
-  return {
-    id,
-    username,
-    age: 30,
-    sex: null,
-    online: true,
-    away: false,
-    readSeq: 0,
-    leftAt: null,
-    ...change,
-  };
+  const seen = { id, username, age: 30, sex: null, online: true, readSeq: 0, leftAt: null };
+  return { ...seen, away: false, ...quiet, ...change };
 }
 
 export function groupOf(change: Partial<Group> = {}): Group {
@@ -78,7 +70,7 @@ const serverNow = "2026-06-15T12:00:00.000Z";
 export function readyFrame(
   groups: readonly Group[] = [groupOf()],
 ): Extract<ServerFrame, { type: "ready" }> {
-  const profile = { birthDate: "1996-01-01", age: 30, sex: null };
+  const profile = { birthDate: "1996-01-01", age: 30, sex: null, ...quiet };
   return {
     type: "ready",
     user: { id: ana, username: "ana" },

@@ -30,24 +30,24 @@ export const onTheAccount: readonly Scene[] = [
       await dialog.getByLabel("Your password").fill("not the one");
       await dialog.getByLabel("New password").fill(password);
       await dialog.getByRole("button", { name: "Change the password" }).click();
-      await stage.page.getByText("This is not your password.").waitFor();
+      await stage.page.getByText("Wrong password").waitFor();
     },
   },
   {
     name: "account_codes",
     async play(stage) {
       await stage.page.keyboard.press("Escape");
-      await button(stage, "Make codes").click();
+      await button(stage, "Create codes").click();
       const dialog = stage.page.getByRole("dialog");
       await dialog.getByLabel("Your password").fill(password);
-      await dialog.getByRole("button", { name: "Go on" }).click();
-      await button(stage, "I have kept them").waitFor();
+      await dialog.getByRole("button", { name: "Continue" }).click();
+      await button(stage, "I’ve saved them").waitFor();
     },
   },
   {
     name: "account_passkey",
     async play(stage) {
-      await button(stage, "I have kept them").click();
+      await button(stage, "I’ve saved them").click();
       await button(stage, "Add a passkey").click();
       await stage.page.getByLabel("Name of the passkey").waitFor();
     },
@@ -57,7 +57,7 @@ export const onTheAccount: readonly Scene[] = [
     async play(stage) {
       await stage.page.keyboard.press("Escape");
       await button(stage, "Delete my account").click();
-      await stage.page.getByText("There is no way back.").waitFor();
+      await stage.page.getByText("There’s no way back.").waitFor();
     },
   },
   {
@@ -67,7 +67,7 @@ export const onTheAccount: readonly Scene[] = [
       const text = "Somebody has told us of your messages of Sunday.\nPlease leave such words out.";
       const notice = { id: "1" as NoticeId, at: "2026-11-01T10:00:00.000Z" as Instant, text };
       stage.wire.say({ type: "notice", notice });
-      await button(stage, "I have read it").waitFor();
+      await button(stage, "Got it").waitFor();
     },
   },
   {
@@ -92,8 +92,8 @@ export const withoutPassword: readonly Scene[] = [
   {
     name: "enter_recovery_errors",
     async play(stage) {
-      await button(stage, "Log in with the new password").click();
-      await stage.page.getByText("Needed to log in").first().waitFor();
+      await button(stage, "Save and log in").click();
+      await stage.page.getByText("Fill this in to log in").first().waitFor();
     },
   },
 ];

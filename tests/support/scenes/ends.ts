@@ -65,8 +65,8 @@ export const whenThingsFail: readonly Scene[] = [
   {
     name: "group_seat_open",
     async play(stage) {
-      await button(stage, "Find a third").click();
-      await button(stage, "Stop looking").waitFor();
+      await button(stage, "Find one more").click();
+      await button(stage, "Stop searching").waitFor();
     },
   },
   {
@@ -87,7 +87,7 @@ export const whenThingsFail: readonly Scene[] = [
       await sees(stage.visitor, "Stop 12");
       await stage.page.locator(".trio .unread").waitFor({ state: "detached" });
       await log.press("Home");
-      await button(stage, /^To the end/).waitFor();
+      await button(stage, /^Latest/).waitFor();
       await hear(stage, 1, "And then there is cake");
       await hear(stage, 2, "I am in");
       await button(stage, /^2 new/).waitFor();

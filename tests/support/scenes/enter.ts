@@ -4,14 +4,21 @@ import { Client } from "../../../tools/client.ts";
 import { button, type Scene, words } from "./scene.ts";
 
 export const atTheDoor: readonly Scene[] = [
-  { name: "enter_log_in", play: async ({ page }) => await page.getByRole("tablist").waitFor() },
   {
     name: "enter_create",
-    play: async ({ page }) => await page.getByRole("tab", { name: words.signUpTab }).click(),
+    play: async ({ page }) => {
+      await page.getByRole("tab", { name: words.signUpTab, selected: true }).waitFor();
+      await page.getByRole("figure").waitFor();
+    },
+  },
+  {
+    name: "enter_log_in",
+    play: async ({ page }) => await page.getByRole("tab", { name: words.logInTab }).click(),
   },
   {
     name: "enter_errors",
     async play(stage) {
+      await stage.page.getByRole("tab", { name: words.signUpTab }).click();
       await button(stage, words.signUp).click();
       await stage.page.getByText("Choose one of the four").waitFor();
     },
@@ -36,17 +43,18 @@ export const atTheDoor: readonly Scene[] = [
       const username = `new-${crypto.randomUUID().slice(0, 8)}`;
       await new Client(url).signUp({ username, password: "walnut-orbit-71" });
       await page.goto("/");
+      await page.getByRole("tab", { name: words.logInTab }).click();
       await page.getByLabel(words.username).fill(username);
       await page.getByLabel(words.password, { exact: true }).fill("walnut-orbit-71");
       await page.getByRole("button", { name: "Log in" }).click();
-      await page.getByText(/two more answers/).waitFor();
+      await page.getByText(/two quick questions/).waitFor();
     },
   },
   {
     name: "enter_ended",
     async play({ page }) {
       await page.evaluate(() => fetch("/api/session", { method: "DELETE" }));
-      await page.getByText("You were logged out here. Log in to go on.").waitFor();
+      await page.getByText("You’ve been logged out. Log in to continue.").waitFor();
     },
   },
   {
@@ -60,7 +68,7 @@ export const atTheDoor: readonly Scene[] = [
     name: "missing",
     async play({ page }) {
       await page.goto("/nowhere");
-      await page.getByText("This page does not exist, or is not open to you.").waitFor();
+      await page.getByText("This page doesn’t exist, or isn’t open to you.").waitFor();
     },
   },
 ];

@@ -54,15 +54,15 @@ export const inTheGroup: readonly Scene[] = [
   {
     name: "group_erasing",
     async play(stage) {
-      await button(stage, "Take back").click();
-      await button(stage, "Take back for everyone").waitFor();
+      await button(stage, "Delete").click();
+      await button(stage, "Delete for everyone").waitFor();
     },
   },
   {
     name: "group_editing",
     async play(stage) {
       await button(stage, "Edit").click();
-      await stage.page.getByText("You are changing a message").waitFor();
+      await stage.page.getByText("Editing a message").waitFor();
     },
   },
   {
@@ -119,7 +119,7 @@ export const inTheGroup: readonly Scene[] = [
     async play(stage) {
       await button(stage, "Close").click();
       await button(stage, "About this trio").click();
-      await stage.page.getByText("Quiet: no alerts").waitFor();
+      await stage.page.getByText("Mute").waitFor();
     },
   },
   {

@@ -10,14 +10,14 @@ export const atHome: readonly Scene[] = [
     name: "home_empty",
     async play(stage) {
       await enter(stage);
-      await stage.page.getByText(/No trio yet/).waitFor();
+      await stage.page.getByText(/^Two seats are free/).waitFor();
     },
   },
   {
     name: "invite_refused",
     async play({ page }) {
       await page.goto("/invite/AAAAAAAAAAAAAAAAAAAAAA");
-      await page.getByText("There is no such invite. Ask your friend whether the link is whole.")
+      await page.getByText("There’s no such invite. Check that the link is complete.")
         .waitFor();
     },
   },
@@ -34,10 +34,11 @@ export const atHome: readonly Scene[] = [
     name: "home_choosing",
     async play({ page }) {
       await page.getByRole("link", { name: "Not now" }).click();
-      await page.getByRole("radio", { name: "Open" }).check();
+      await page.getByRole("button", { name: words.begin }).click();
+      await page.getByRole("radio", { name: "Anyone" }).check();
       await page.locator("summary", { hasText: "More" }).click();
       await page.getByRole("radio", { name: "same sex", exact: true }).check();
-      await page.getByText("Later also any sex").waitFor();
+      await page.getByText("Later, any sex too").waitFor();
     },
   },
   {
@@ -53,7 +54,7 @@ export const atHome: readonly Scene[] = [
       await stage.page.keyboard.press("Escape");
       await stage.page.getByRole("radio", { name: "any sex", exact: true }).check();
       await askForAnyone(stage.visitor, words);
-      await stage.page.getByText("Looking for your two others").waitFor();
+      await stage.page.getByText("Finding your two people…").waitFor();
     },
   },
   {
@@ -87,7 +88,7 @@ export const atHome: readonly Scene[] = [
     name: "home_duo",
     async play(stage) {
       await bringFriend(stage, "Léo");
-      await stage.page.getByText("Looking for your third").waitFor();
+      await stage.page.getByText("Finding your third person…").waitFor();
     },
   },
   {

@@ -112,7 +112,7 @@ export const asModerator: readonly Scene[] = [
     name: "moderation_decision",
     async play(stage) {
       await stage.page.getByRole("radio", { name: "Suspend" }).check();
-      await stage.page.getByLabel("For how many days").fill("0");
+      await stage.page.getByLabel("Number of days").fill("0");
       await button(stage, "Suspend Bruno").click();
       await stage.page.getByText("Say why, in a word or two.").waitFor();
     },
@@ -125,7 +125,7 @@ export const asModerator: readonly Scene[] = [
       await stage.page.getByRole("tab", { name: "Audit trail" }).click();
       await button(stage, /^Bruno ?: suspended/).click();
       await button(stage, "Lift the suspension").click();
-      await stage.page.getByLabel("Why it is lifted").waitFor();
+      await stage.page.getByLabel("Why you’re lifting it").waitFor();
     },
   },
   {

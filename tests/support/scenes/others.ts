@@ -9,8 +9,8 @@ export const aboutTheOthers: readonly Scene[] = [
     async play(stage) {
       await box(stage).fill("");
       await openMember(stage);
-      await stage.page.getByRole("checkbox", { name: /^Again with/ }).check();
-      await stage.page.getByText(/is told, and only once they want it, too/).waitFor();
+      await stage.page.getByRole("checkbox", { name: /^I’d like to meet / }).check();
+      await stage.page.getByText(/only finds out if it’s mutual/).waitFor();
     },
   },
   {
@@ -18,7 +18,7 @@ export const aboutTheOthers: readonly Scene[] = [
     async play(stage) {
       const me = await stage.page.evaluate(() => fetch("/api/me").then((answer) => answer.json()));
       await other(stage.others, 0).client.request("PUT", `/api/again/${me.user.id}`);
-      await stage.page.getByText("You both want it: you may meet again.").waitFor();
+      await stage.page.getByText("It’s mutual: you may meet again.").waitFor();
     },
   },
   {
@@ -32,7 +32,7 @@ export const aboutTheOthers: readonly Scene[] = [
     name: "group_reported",
     async play({ page }) {
       await page.getByRole("dialog").getByRole("button", { name: "Send" }).click();
-      await page.getByText("Thank you. Your report was sent.").waitFor();
+      await page.getByText("Thank you, we’ve got your report.").waitFor();
     },
   },
   {
@@ -59,7 +59,7 @@ export const aboutTheOthers: readonly Scene[] = [
       const dialog = page.getByRole("dialog");
       await dialog.getByRole("checkbox", { name: /^Leave every trio with/ }).uncheck();
       await dialog.getByRole("button", { name: "Block" }).click();
-      await page.getByText(/ is blocked\.$/).waitFor();
+      await page.getByText(/^You blocked .*\.$/).waitFor();
     },
   },
   {
@@ -68,7 +68,7 @@ export const aboutTheOthers: readonly Scene[] = [
       await button(stage, "Close").click();
       await button(stage, "About this trio").click();
       await button(stage, "Why you were matched").click();
-      await stage.page.getByText(/years apart at most/).waitFor();
+      await stage.page.locator(".command-note", { hasText: /at most .* years apart/ }).waitFor();
     },
   },
 ];

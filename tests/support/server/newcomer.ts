@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { v7 } from "uuid";
 import { instantOf } from "../../../protocol/clock.ts";
 import type { SessionId, User, UserId } from "../../../protocol/domain.ts";
-import type { StoredProfile } from "../../../db/store/users.ts";
+import type { NewProfile } from "../../../db/store/users.ts";
 import { usernameKey } from "../../../routes/auth/username_key.ts";
 import type { Deps } from "../../../routes/deps.ts";
 import { isTls } from "../../../routes/auth/origin.ts";
@@ -18,7 +18,7 @@ const passwordHash =
 /** Stores the account and the session of a sign-up, and gives the cookie that its answer sets. */
 export async function welcome(
   username: string,
-  profile: StoredProfile,
+  profile: NewProfile,
   { store, clock, tokens, settings }: Pick<Deps, "store" | "clock" | "tokens" | "settings">,
 ): Promise<{ readonly user: User; readonly cookie: string }> {
   const user: User = { id: v7() as UserId, username };

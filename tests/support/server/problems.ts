@@ -9,6 +9,7 @@ export interface Problem {
   status: number;
   detail: string;
   type: string;
+  minAge?: number;
   errors?: { path: string; message: string; fault?: string }[];
 }
 

@@ -15,11 +15,12 @@ import type {
 import type { NewJoin } from "../../../db/store/seats.ts";
 import type { Store } from "../../../db/store/store.ts";
 import type { NewGroup, OpenTicket } from "../../../db/store/tickets.ts";
-import type { NewUser, StoredProfile } from "../../../db/store/users.ts";
+import { quiet } from "../descriptions.ts";
+import type { NewProfile, NewUser, StoredProfile } from "../../../db/store/users.ts";
 
 export const anyone: Criteria = { sex: "any", age: null, widen: false };
 export const alike: Criteria = { sex: "same", age: 0, widen: false };
-export const thirty: StoredProfile = { birthDate: "1996-01-01", sex: "female" };
+export const thirty: StoredProfile = { birthDate: "1996-01-01", sex: "female", ...quiet };
 export const together: Why = { ageSpan: 0, sameSex: true, widened: [] };
 export const noon: Instant = "2026-06-01T12:00:00.000Z";
 
@@ -32,7 +33,7 @@ export function after(ms: number): Instant {
   return new Date(Date.parse(noon) + ms).toISOString();
 }
 
-export function someone(username: string, profile: StoredProfile | null = thirty): NewUser {
+export function someone(username: string, profile: NewProfile | null = thirty): NewUser {
   return {
     user: { id: newId<"user">(), username },
     profile,
@@ -45,7 +46,7 @@ export function someone(username: string, profile: StoredProfile | null = thirty
 export async function signUp(
   store: Store,
   username: string,
-  profile: StoredProfile | null = thirty,
+  profile: NewProfile | null = thirty,
 ): Promise<User> {
   const account = someone(username, profile);
   assert.equal(await store.createUser(account), true, `"${username}" is taken`);

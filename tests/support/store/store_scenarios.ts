@@ -4,11 +4,11 @@
 import assert from "node:assert/strict";
 import type { GroupId, Id, Message, User, UserId } from "../../../protocol/domain.ts";
 import type { Store } from "../../../db/store/store.ts";
-import type { StoredProfile } from "../../../db/store/users.ts";
+import type { NewProfile } from "../../../db/store/users.ts";
 import { after, anyone, together } from "./store_cast.ts";
 import type { Act, Seeking } from "./store_steps.ts";
 
-const profiles: readonly (StoredProfile | null)[] = [
+const profiles: readonly (NewProfile | null)[] = [
   { birthDate: "1996-01-01", sex: "female" },
   { birthDate: "1990-05-05", sex: "male" },
   { birthDate: "2000-02-29", sex: null },

@@ -1,20 +1,19 @@
 // Where a text is written. Enter sends and Shift+Enter breaks the line; Enter of a keyboard on the
 // screen breaks it, too, and the button sends. Grows to six lines. The up arrow in an empty field
-// changes the user's last text; a slash opens the commands.
+// changes the user's last text; a slash opens the commands, and an @ the names of the others.
 
-import { useState } from "preact/hooks";
 import type { GroupId } from "../../../protocol/domain.ts";
-import { type Command, completionsOf } from "../commands.ts";
 import { useTools } from "../../ui/context.ts";
 import type { TextSize } from "../../net/message_size.ts";
 import { AsyncButton } from "../../ui/async_button.tsx";
-import { isComposing } from "../../ui/composition.ts";
+import { useComposition } from "../../ui/composition.ts";
 import { isFromScreen, screenOf } from "../../ui/keyboard.ts";
 import { textAt } from "../../../protocol/log.ts";
 import { nameOf } from "../../state/members.ts";
 import { useSelector } from "../../ui/use_selector.ts";
 import { beginningOf } from "../log/quote.tsx";
-import { CommandList, optionId } from "./command_list.tsx";
+import { CompletionList, listId, optionId } from "./completion_list.tsx";
+import { useCompletion } from "./use_completion.ts";
 import { useComposer } from "./use_composer.ts";
 
 /** The counter shows from so many characters before the limit. */
@@ -23,28 +22,22 @@ const countFrom = 200;
 export function Composer({ group }: { readonly group: GroupId }) {
   const { t } = useTools().speech;
   const composer = useComposer(group);
-  const { box, draft, size, editing, reply, write, send, clear, stopReply } = composer;
-  const options = editing === null ? completionsOf(draft) : [];
-  const [chosen, setChosen] = useState(0);
-  const at = Math.min(chosen, options.length - 1);
-  const onKeyDown = useKeys(composer, { options, at, choose: setChosen });
+  const { box, draft, size, editing, reply, send, clear, stopReply } = composer;
+  const completion = useCompletion(group, composer);
+  const { options, at, pick } = completion;
   const submit = (event: Event) => {
     event.preventDefault();
     send();
     box.current?.focus();
   };
-  const pick = (command: Command) => {
-    write(`/${command}`);
-    box.current?.focus();
-  };
   return (
     <form class="composer" onSubmit={submit}>
-      {options.length > 0 && <CommandList options={options} at={at} pick={pick} />}
+      {options.length > 0 && <CompletionList group={group} options={options} at={at} pick={pick} />}
       {editing !== null && <Editing stop={clear} />}
       {reply !== null && <Replying group={group} seq={reply} stop={stopReply} />}
       <Counter size={size} />
-      <Field composer={composer} option={options[at]} onKeyDown={onKeyDown} />
-      <button type="submit" class="button" disabled={draft.trim() === "" || !size.fits}>
+      <Field composer={composer} completion={completion} />
+      <button type="submit" class="button send" disabled={draft.trim() === "" || !size.fits}>
         {t(editing === null ? "chat.send" : "chat.save")}
       </button>
     </form>
@@ -73,13 +66,16 @@ function Replying({ group, seq, stop }: ReplyingProps) {
   const me = useSelector((state) => state.user?.id);
   const members = useSelector((state) => state.groups.get(group)?.group);
   const text = useSelector((state) => textAt(state.groups.get(group)?.shown.items ?? [], seq));
-  const by = text?.by ?? null;
-  const name = (members && nameOf(members, by)) ?? t("chat.someone");
+  const name = (members && nameOf(members, text?.by ?? null)) ?? t("chat.someone");
+  const words = text === null ? null : { text: beginningOf(text.text) };
   return (
     <p class="editing">
       <span class="quote-words" role="status">
-        {by === me ? t("reply.toOwn") : markup("reply.to", { name })}
-        {text !== null && <span translate={false}>{` ${beginningOf(text.text)}`}</span>}
+        {text !== null && text.by === me
+          ? words === null ? t("reply.toOwn") : markup("reply.toOwnText", words)
+          : words === null
+          ? markup("reply.to", { name })
+          : markup("reply.toText", { name, ...words })}
       </span>
       <AsyncButton act={stop} aria-label={t("reply.stop")}>{t("chat.stopEditing")}</AsyncButton>
     </p>
@@ -88,13 +84,16 @@ function Replying({ group, seq, stop }: ReplyingProps) {
 
 interface FieldProps {
   readonly composer: ReturnType<typeof useComposer>;
-  /** The command that Enter would complete. */
-  readonly option: Command | undefined;
-  readonly onKeyDown: (event: KeyboardEvent) => void;
+  readonly completion: ReturnType<typeof useCompletion>;
 }
 
-function Field({ composer: { box, draft, size, write }, option, onKeyDown }: FieldProps) {
+function Field({ composer, completion }: FieldProps) {
   const { t } = useTools().speech;
+  const { box, draft, size, write } = composer;
+  const { options, at, follow } = completion;
+  const { onCompositionEnd, isComposing } = useComposition();
+  const onKeyDown = useKeys(composer, completion, isComposing);
+  const option = options[at];
   return (
     <>
       <textarea
@@ -108,32 +107,28 @@ function Field({ composer: { box, draft, size, write }, option, onKeyDown }: Fie
         aria-invalid={!size.fits}
         aria-describedby="composer-count composer-hint"
         aria-autocomplete="list"
-        aria-controls={option === undefined ? undefined : "commands"}
+        aria-controls={option === undefined ? undefined : listId}
         aria-activedescendant={option === undefined ? undefined : optionId(option)}
-        onInput={(event) => write(event.currentTarget.value)}
+        onInput={(event) => {
+          write(event.currentTarget.value);
+          follow();
+        }}
         onKeyDown={onKeyDown}
+        onKeyUp={follow}
+        onClick={follow}
+        onCompositionEnd={onCompositionEnd}
       />
       <span id="composer-hint" class="only-read">{t("chat.writeHint")}</span>
     </>
   );
 }
 
-interface CommandChoice {
-  readonly options: readonly Command[];
-  readonly at: number;
-  readonly choose: (at: number) => void;
-}
-
-function useKeys(composer: ReturnType<typeof useComposer>, { options, at, choose }: CommandChoice) {
-  const { draft, editing, reply, write, send, clear, stopReply, editLast } = composer;
-  const chooseNext = (step: number) => choose((at + step + options.length) % options.length);
-  const complete = () => {
-    const option = options[at];
-    if (option === undefined || draft === `/${option}`) return false;
-    write(`/${option}`);
-    choose(0);
-    return true;
-  };
+function useKeys(
+  composer: ReturnType<typeof useComposer>,
+  { options, choose, complete, close }: ReturnType<typeof useCompletion>,
+  isComposing: (event: KeyboardEvent) => boolean,
+) {
+  const { draft, editing, reply, send, clear, stopReply, editLast } = composer;
   /** Whether the key was for the composer. */
   const handle = (event: KeyboardEvent): boolean => {
     if (isComposing(event)) return false;
@@ -146,9 +141,10 @@ function useKeys(composer: ReturnType<typeof useComposer>, { options, at, choose
         return !event.shiftKey && complete();
       case "ArrowUp":
       case "ArrowDown":
-        if (options.length > 0) chooseNext(event.key === "ArrowUp" ? -1 : 1);
+        if (options.length > 0) choose(event.key === "ArrowUp" ? -1 : 1);
         return options.length > 0 || (event.key === "ArrowUp" && draft === "" && editLast());
       case "Escape":
+        if (close()) return true;
         if (editing !== null || options.length > 0) clear();
         else if (reply !== null) stopReply();
         return editing !== null || reply !== null;

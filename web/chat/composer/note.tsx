@@ -5,9 +5,8 @@ import type { Group } from "../../../protocol/domain.ts";
 import { commands } from "../commands.ts";
 import { useTools } from "../../ui/context.ts";
 import { useChatUi } from "../chat_ui.ts";
-import { nameOf } from "../../state/members.ts";
 import { Person } from "../../ui/person.tsx";
-import { Together } from "../../ui/together.tsx";
+import { Reasons } from "../members/reasons.tsx";
 
 export function Note({ group }: { readonly group: Group }) {
   const { note } = useChatUi();
@@ -32,27 +31,6 @@ function Who({ group }: { readonly group: Group }) {
   );
 }
 
-function Reasons({ group }: { readonly group: Group }) {
-  const { t, markup } = useTools().speech;
-  const { why } = group;
-  if (why === undefined) return null;
-  const names = why.widened.map((user) => nameOf(group, user) ?? t("chat.someone"));
-  return (
-    <ul aria-label={t("why.title")}>
-      <li>{why.ageSpan === 0 ? t("why.sameAge") : t("why.ages", { count: why.ageSpan })}</li>
-      <li>{t(why.sameSex ? "why.sameSex" : "why.anySex")}</li>
-      <li>
-        {names.length === 0 ? t("why.exact") : markup("why.widened", { names })}
-      </li>
-      {group.together && (
-        <li>
-          <Together group={group} pair={group.together} />
-        </li>
-      )}
-    </ul>
-  );
-}
-
 function Help() {
   const { t } = useTools().speech;
   return (
@@ -64,6 +42,8 @@ function Help() {
       ))}
       <li>{t("chat.writeHint")}</li>
       <li>{t("command.up")}</li>
+      <li>{t("mention.help")}</li>
+      <li>{t("chat.holdHelp")}</li>
       <li>{t("reply.key")}</li>
     </ul>
   );

@@ -15,8 +15,8 @@ import { Announcer } from "./announcer.tsx";
 import { ChatLine, type ChatLineProps } from "./chat_line.tsx";
 import { PendingLine } from "./pending_line.tsx";
 import { ReadMarks } from "./read_marks.tsx";
-import { Together } from "../../ui/together.tsx";
 import { Typists } from "./typists.tsx";
+import { useArrival } from "./use_arrival.ts";
 import { useLog } from "./use_log.ts";
 import { useSelector } from "../../ui/use_selector.ts";
 
@@ -25,6 +25,7 @@ export function ChatLog({ groupState }: { readonly groupState: GroupState }) {
   const user = useSelector((state) => state.user);
   const log = useLog(groupState);
   const { box, view, isAtEnd, isOpening, unreadAbove, onScroll, goToEnd, history } = log;
+  useArrival(box, groupState, isAtEnd);
   if (user === null) return null;
   const count = isAtEnd ? 0 : groupState.group.unread;
   return (
@@ -41,7 +42,6 @@ export function ChatLog({ groupState }: { readonly groupState: GroupState }) {
         aria-busy={history.progress === "loading"}
       >
         <Older groupState={groupState} history={history} />
-        <Head groupState={groupState} />
         <Lines groupState={groupState} view={view} me={user.id} unreadAbove={unreadAbove} />
         <Typists groupState={groupState} />
       </div>
@@ -89,17 +89,6 @@ function Older({ groupState, history: { progress, load } }: OlderProps) {
         </AsyncButton>
       )}
     </>
-  );
-}
-
-/** To a newcomer, who does not see how the group was formed. */
-function Head({ groupState }: { readonly groupState: GroupState }) {
-  const { group } = groupState;
-  if (group.together === undefined || group.firstSeq === 1 || hasOlder(groupState)) return null;
-  return (
-    <div class="system">
-      <Together group={group} pair={group.together} />
-    </div>
   );
 }
 
@@ -173,11 +162,12 @@ function useDrawn(): (props: ChatLineProps) => VNode {
 }
 
 function isSame(a: ChatLineProps, b: ChatLineProps): boolean {
-  return isSameLine(a, b) && a.isStop === b.isStop &&
+  return isSameLine(a, b) && a.isStop === b.isStop && a.group.why === b.group.why &&
     a.group.members.length === b.group.members.length &&
     a.group.members.every((member, index) => {
       const other = b.group.members[index];
-      return member.username === other?.username && member.leftAt === other.leftAt;
+      return member.username === other?.username && member.leftAt === other.leftAt &&
+        member.age === other.age;
     });
 }
 

@@ -1,5 +1,5 @@
-// What can be done with a text: to react, to answer it; with the user's own to change it or to take
-// it back, which is asked twice; with another's to report it.
+// What can be done with a text: to react, to answer it, to copy it; with the user's own to change
+// it or to take it back, which is asked twice; with another's to report it.
 
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { ShownText } from "../../../protocol/log.ts";
@@ -12,6 +12,9 @@ import { emojiIn, palette } from "../composer/emoji.ts";
 import { AsyncButton } from "../../ui/async_button.tsx";
 import { isComposing } from "../../ui/composition.ts";
 import { useReply } from "./use_reply.ts";
+
+/** So long it is said that a text was copied. */
+const saidMs = 900;
 
 interface LineMenuProps {
   readonly text: ShownText;
@@ -53,6 +56,7 @@ export function LineMenu({ text, group, isOwn, close }: LineMenuProps) {
       <Palette react={react} />
       <div class="line-actions">
         <AsyncButton act={() => reply(text.seq)}>{t("reply.action")}</AsyncButton>
+        {"clipboard" in navigator && <Copy text={text.text} close={close} />}
       </div>
       {isOwn
         ? <OwnActions text={text} group={group.id} close={close} />
@@ -106,6 +110,27 @@ function AnyEmoji({ react }: { readonly react: (emoji: string) => void }) {
       onInput={(event) => event.isComposing || take(event)}
       onCompositionEnd={take}
     />
+  );
+}
+
+/** The whole text as it was written, also where it is folded or its addresses are shortened. */
+function Copy({ text, close }: { readonly text: string; readonly close: () => void }) {
+  const { clock, speech: { t } } = useTools();
+  const [isCopied, setCopied] = useState(false);
+  const isThere = useRef(true);
+  useLayoutEffect(() => () => void (isThere.current = false), []);
+  const copy = async () => {
+    await navigator.clipboard.writeText(text);
+    setCopied(true);
+    clock.after(saidMs, () => isThere.current && close());
+  };
+  return (
+    <>
+      <AsyncButton act={() => copy().catch(() => {})}>
+        {t(isCopied ? "chat.copied" : "chat.copy")}
+      </AsyncButton>
+      <span class="only-read" role="status">{isCopied && t("chat.copied")}</span>
+    </>
   );
 }
 

@@ -38,7 +38,8 @@ function Words({ text, name }: { readonly text: ShownText; readonly name: string
   const { speech: { t } } = useTools();
   return (
     <>
-      <bdi class="said-name" translate={false}>{name || t("member.deleted")}</bdi>{" "}
+      <bdi class="said-name" translate={false}>{name || t("member.deleted")}</bdi>
+      <span class="only-read">:</span>{" "}
       <span class="quote-words" translate={text.erased ? undefined : false}>
         {text.erased ? t("chat.erased") : beginningOf(text.text)}
       </span>

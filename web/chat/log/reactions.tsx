@@ -1,10 +1,14 @@
-// The emojis on a text, with who put them there; a tap adds or removes the user's own.
+// The emojis on a text, each with the faces of who put it there; a tap adds or removes the user's
+// own.
 
 import type { ShownText } from "../../../protocol/log.ts";
 import type { Group, UserId } from "../../../protocol/domain.ts";
 import { useTools } from "../../ui/context.ts";
 import { formatList } from "../../i18n/translate.ts";
 import { nameOf } from "../../state/members.ts";
+import { Avatar } from "../../ui/avatar.tsx";
+
+const facePx = 18;
 
 interface ReactionsProps {
   readonly text: ShownText;
@@ -31,7 +35,8 @@ export function Reactions({ text, group, me }: ReactionsProps) {
               title={formatList(locale.value, names)}
               onClick={() => session.outbox.react(group.id, text.seq, emoji, !isMine)}
             >
-              <span translate={false}>{emoji} {by.length}</span>
+              <span translate={false}>{emoji}</span>
+              {by.map((user) => <SmallFace key={user} group={group} user={user} />)}
               <span class="only-read">({list(names)})</span>
             </button>
           </li>
@@ -39,4 +44,11 @@ export function Reactions({ text, group, me }: ReactionsProps) {
       })}
     </ul>
   );
+}
+
+function SmallFace({ group, user }: { readonly group: Group; readonly user: UserId }) {
+  const member = group.members.find(({ id }) => id === user);
+  return member === undefined
+    ? null
+    : <Avatar group={group} member={member} size={facePx} hasDot={false} />;
 }

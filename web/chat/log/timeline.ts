@@ -1,5 +1,5 @@
-// What a chat shows of a log, in order: day breaks, the unread line, texts grouped by author and
-// minute, system lines. Pending changes are shown as made. Pure.
+// What a chat shows of a log, in order: day breaks, the time after a pause, the unread line, texts
+// in runs of one author, system lines. Pending changes are shown as made. Pure.
 
 import { amend, type Item, type ShownText, textAt } from "../../../protocol/log.ts";
 import type { Group, Member, MessageId, UserId } from "../../../protocol/domain.ts";
@@ -8,12 +8,14 @@ import type { Pending } from "../../state/pending.ts";
 
 /** The characters of an instant, `2026-06-15T12:00:00.000Z`, up to its minute. */
 const minuteLength = 16;
+/** Without a word for so long, the talk begins anew: with the time, and a run of its own. */
+const pauseMs = 5 * 60_000;
 
 export interface ItemLine {
   readonly type: "item";
   readonly key: MessageId;
   readonly item: Item;
-  /** Whether author and time are shown: not when the line goes on from the one before. */
+  /** Whether it begins a run: the author is shown, once for all lines of the run. */
   readonly isFirst: boolean;
   /** Whether a change by this user is pending. */
   readonly isChanging: boolean;
@@ -23,7 +25,9 @@ export interface ItemLine {
 
 export type Line =
   | ItemLine
+  /** Also the time of the first line of the day. */
   | { readonly type: "day"; readonly key: string; readonly at: number }
+  | { readonly type: "pause"; readonly key: string; readonly at: number }
   | { readonly type: "unread"; readonly key: "unread" };
 
 export interface LinesOf {
@@ -47,14 +51,17 @@ export function linesOf({ items, all, before, pending, me, unreadAbove }: LinesO
   for (const plain of items) {
     const item = overlay(plain, changes, me);
     const isNewDay = last === undefined || !isSameDay(last, item);
+    const isAfterPause = last !== undefined && !isNewDay && isPaused(last, item);
     if (isNewDay) {
       lines.push({ type: "day", key: `day ${dayKey(item.at)}`, at: Date.parse(item.at) });
+    } else if (isAfterPause) {
+      lines.push({ type: "pause", key: `pause ${item.id}`, at: Date.parse(item.at) });
     }
     const isUnread = isUnreadDue && item.seq > (unreadAbove ?? 0) && item.kind === "text" &&
       item.by !== me;
     if (isUnread) lines.push({ type: "unread", key: "unread" });
     if (isUnread) isUnreadDue = false;
-    const isFirst = isNewDay || isUnread || !goesOn(last, item);
+    const isFirst = isNewDay || isAfterPause || isUnread || !goesOn(last, item);
     const quoted = item.kind === "text" && item.reply !== null ? textAt(all, item.reply) : null;
     lines.push({ type: "item", key: item.id, item, isFirst, isChanging: item !== plain, quoted });
     last = item;
@@ -94,8 +101,11 @@ function overlayOne(text: ShownText, { operation, at: ms }: Pending, me: UserId)
 }
 
 function goesOn(before: Item | undefined, item: Item): boolean {
-  if (before?.kind !== "text" || item.kind !== "text" || before.by !== item.by) return false;
-  return isSameMinute(before, item);
+  return before?.kind === "text" && item.kind === "text" && before.by === item.by;
+}
+
+function isPaused(before: Item, item: Item): boolean {
+  return !isSameMinute(before, item) && Date.parse(item.at) - Date.parse(before.at) >= pauseMs;
 }
 
 /**

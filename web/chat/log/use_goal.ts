@@ -1,10 +1,12 @@
-// Leads the reader to a line: loads the log down to it, has it drawn, brings it into sight and
-// marks it for a moment.
+// Leads the reader to a line: loads the log down to it, has it drawn, a long one whole, brings it
+// into sight and marks it for a moment.
 
-import { useLayoutEffect } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { type GroupState, hasOlder, oldest } from "../../state/group_state.ts";
 import { useTools } from "../../ui/context.ts";
-import { useChatUi } from "../chat_ui.ts";
+import { textAt } from "../../../protocol/log.ts";
+import { unfold, useChatUi } from "../chat_ui.ts";
+import { columnsFor, foldedText } from "./folding.ts";
 import { reveal, type View } from "./log_window.ts";
 import { type Anchor, isNearEnd, placeOnScreen } from "./on_screen.ts";
 
@@ -33,8 +35,10 @@ interface GoalDeps {
 export function useGoal(deps: GoalDeps): void {
   const { groupState, box, view, setView, hasFailed, anchor, moveTo } = deps;
   const { clock } = useTools();
-  const { goal } = useChatUi();
+  const ui = useChatUi();
+  const { goal, unfolded } = ui;
   const seq = goal.value;
+  const [, draw] = useState({});
   useLayoutEffect(() => {
     const log = box.current;
     if (seq === null || log === null) return;
@@ -45,10 +49,16 @@ export function useGoal(deps: GoalDeps): void {
     }
     const next = reveal(view, seq, groupState.shown.items);
     if (next !== view) return setView(next);
+    const text = textAt(groupState.shown.items, seq);
+    if (text !== null && isFolded(text.text) && !unfolded.peek().has(text.id)) {
+      // What was sought may stand in the part that is folded. The line is drawn whole first.
+      unfold(ui, text.id, true);
+      return clock.after(0, () => draw({}));
+    }
     goal.value = null;
     const line = log.querySelector<HTMLElement>(`[data-seq="${seq}"]`);
     if (line === null) return;
-    line.scrollIntoView({ block: "center" });
+    line.scrollIntoView({ block: line.clientHeight < log.clientHeight ? "center" : "start" });
     anchor.current = placeOnScreen(line);
     moveTo(view === null && isNearEnd(log));
     line.classList.add("sought");
@@ -56,4 +66,8 @@ export function useGoal(deps: GoalDeps): void {
     // Where a keyboard or a screen reader goes on from.
     line.querySelector<HTMLElement>(".line-more")?.focus({ preventScroll: true });
   });
+}
+
+function isFolded(text: string): boolean {
+  return foldedText(text, columnsFor(innerWidth)) !== null;
 }

@@ -7,6 +7,7 @@ import { type GroupState, hasOlder } from "../../state/group_state.ts";
 import { useTools } from "../../ui/context.ts";
 import { isLookedAt, onLook } from "../../platform/attention.ts";
 import { useSelector } from "../../ui/use_selector.ts";
+import { useChatUi } from "../chat_ui.ts";
 import { boundsOf, hold, moveDown, moveUp, reveal, type View } from "./log_window.ts";
 import { type Anchor, anchorOf, belowOf, isNearEnd, nearPx, scrollToAnchor } from "./on_screen.ts";
 import { useGoal, useWantedGoal } from "./use_goal.ts";
@@ -48,13 +49,24 @@ export function useLog(groupState: GroupState) {
     anchor.current = atEnd ? null : anchorOf(log);
     moveWindow(log, atEnd);
   };
-  useEffect(onScroll, [groupState.shown.items.length, view]);
+  useFollowing(onScroll, [groupState.shown.items.length, view]);
   const opening = { unread, history, placed, view, setView };
   useScroll({ groupState, box, isAtEnd, opening, anchor, moveTo, goToEnd });
   const hasFailed = history.progress === "failed";
   useGoal({ groupState, box, view, setView, hasFailed, anchor, moveTo });
   const isOpening = placed.current === "no" && unread.wanted !== null && !hasFailed;
   return { box, view, isAtEnd, isOpening, unreadAbove: unread.above, onScroll, goToEnd, history };
+}
+
+/** Looks anew where the reader is after a change, and once something long is unfolded or folded. */
+function useFollowing(onScroll: () => void, changes: readonly unknown[]): void {
+  const { clock } = useTools();
+  const { unfolded } = useChatUi();
+  const latest = useRef(onScroll);
+  latest.current = onScroll;
+  useEffect(onScroll, [...changes]);
+  // Once it is drawn.
+  useEffect(() => unfolded.subscribe(() => void clock.after(0, () => latest.current())), []);
 }
 
 /** The window over the log, which moves with the reader. */

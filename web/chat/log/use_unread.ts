@@ -1,5 +1,5 @@
 // Where the unread line stands: above the first message that was unread when the reader opened the
-// chat or came back to it. Gone once the reader writes.
+// chat or came back to it. It stays there until the chat is left.
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { isLookedAt, onLook } from "../../platform/attention.ts";
@@ -17,7 +17,7 @@ export interface UnreadLine {
 }
 
 export function useUnread(groupState: GroupState): UnreadLine {
-  const { group, pending } = groupState;
+  const { group } = groupState;
   const [above, setAbove] = useState(unreadFrom(groupState));
   const isComplete = useSelector((state) => state.isComplete);
   const wasComplete = useRef(isComplete);
@@ -33,10 +33,6 @@ export function useUnread(groupState: GroupState): UnreadLine {
       if (!isLookedAt()) setAbove(now.current);
     });
   }, []);
-  const isWriting = pending.length > 0;
-  useEffect(() => {
-    if (isWriting) setAbove(null);
-  }, [isWriting]);
   if (above === null) return { above, wanted: null };
   // Until its message is held, the line would stand above the first message that is.
   const isHeld = oldest(groupState) <= above + 1 || !hasOlder(groupState);

@@ -1,4 +1,5 @@
-// What is asked in a chat before it is done: to leave the trio, to block a member, to report one.
+// What lies over a chat: the search, what is told of a member, and what is asked before it is done:
+// to leave the trio, to block a member, to report one.
 
 import type { ComponentChildren } from "preact";
 import { useContext, useRef, useState } from "preact/hooks";
@@ -17,6 +18,7 @@ import { useProblem } from "../../ui/use_problem.tsx";
 import { useSelector } from "../../ui/use_selector.ts";
 import { SearchDialog } from "../search_dialog.tsx";
 import { ReportDrafts, useChatUi } from "../chat_ui.ts";
+import { PersonCard } from "./person_card.tsx";
 import { countWitnesses } from "./witnesses.ts";
 
 export function ChatDialogs({ group }: { readonly group: GroupId }) {
@@ -25,6 +27,8 @@ export function ChatDialogs({ group }: { readonly group: GroupId }) {
   switch (dialog.value?.type) {
     case "search":
       return <SearchDialog group={group} close={close} />;
+    case "person":
+      return <PersonCard group={group} user={dialog.value.user} close={close} />;
     case "quit":
       return <QuitDialog group={group} close={close} />;
     case "block":

@@ -29,7 +29,11 @@ export function SeatBar({ group }: { readonly group: Group }) {
     else if (answer.problem.code === "no_third") setCriteria(criteria ?? open);
   };
   return (
-    <section class="seat-bar" aria-label={t("seat.room", { count })}>
+    <section
+      class={seat === undefined ? "seat-bar" : "seat-bar searching"}
+      aria-label={t("seat.room", { count })}
+    >
+      <span class="empty-seat" aria-hidden="true" />
       <p>
         <span role="status">
           {t(seat === undefined ? "seat.room" : "seat.searching", { count })}{" "}

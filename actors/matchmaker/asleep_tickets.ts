@@ -38,7 +38,7 @@ async function putToSleep(
   context: TurnContext,
   sleepy: CommandOf<"sleep">["sleepy"],
 ): Promise<void> {
-  const { deps: { store, placement, ticketAwayMs = 0, onAsleep }, pool } = context;
+  const { deps: { store, placement, ticketAwayMs = 0, pushes }, pool } = context;
   const before = instantOf(context.now - ticketAwayMs);
   const isOnline = (user: UserId) => placement.isOnline(user);
   const gone = sleepy.filter(({ users }) => !users.some(isOnline));
@@ -48,7 +48,7 @@ async function putToSleep(
   for (const { id, users, seat } of gone) {
     if (!asleep.has(id)) continue;
     pool.remove(id);
-    if (seat === null) onAsleep?.(users);
+    if (seat === null) pushes?.asleep(users);
     // One of them has come while it was stored.
     for (const user of users.filter(isOnline)) await wake(context, user);
   }

@@ -8,7 +8,7 @@ import type { UserId } from "../../protocol/domain.ts";
 import type { Report } from "../runtime/mailbox.ts";
 import type { Hub } from "./hub.ts";
 
-export interface LastSeenDeps {
+export interface SeenTimesDeps {
   readonly store: Pick<LastSeenStore, "noteSeen">;
   readonly clock: Clock;
   readonly hub: Pick<Hub, "connectionsOf" | "users">;
@@ -22,13 +22,13 @@ const writeEachMs = 1_000;
 /** Users in one statement. */
 const batchMost = 1_000;
 
-export class LastSeen {
-  readonly #deps: LastSeenDeps;
+export class SeenTimes {
+  readonly #deps: SeenTimesDeps;
   readonly #waiting = new Map<UserId, number>();
   readonly #stops: readonly Cancel[];
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(deps: LastSeenDeps) {
+  constructor(deps: SeenTimesDeps) {
     this.#deps = deps;
     this.#stops = [
       deps.clock.every(writeEachMs, () => this.#writeSoon()),

@@ -1,0 +1,65 @@
+// What there is to know of a member, when their face is pressed.
+
+import type { Group, GroupId, UserId } from "../../../protocol/domain.ts";
+import { formatLanguage } from "../../i18n/format.ts";
+import { isDeleted } from "../../state/members.ts";
+import { AsyncButton } from "../../ui/async_button.tsx";
+import { Avatar } from "../../ui/avatar.tsx";
+import { useTools } from "../../ui/context.ts";
+import { closeAround, Dialog } from "../../ui/dialog.tsx";
+import { useSelector } from "../../ui/use_selector.ts";
+
+interface PersonCardProps {
+  readonly group: GroupId;
+  readonly user: UserId;
+  readonly close: () => void;
+}
+
+export function PersonCard({ group: id, user, close }: PersonCardProps) {
+  const { t } = useTools().speech;
+  const group = useSelector((state) => state.groups.get(id)?.group);
+  const member = group?.members.find((each) => each.id === user);
+  if (group === undefined || member === undefined) return null;
+  const isGone = isDeleted(member);
+  return (
+    <Dialog
+      id="person"
+      title={isGone ? t("member.deleted") : <bdi translate={false}>{member.username}</bdi>}
+      means=""
+      close={close}
+    >
+      <div class="person-card">
+        <Avatar group={group} member={member} size={72} hasDot={false} />
+        {!isGone && <About group={group} user={user} />}
+      </div>
+      <div class="dialog-buttons">
+        <AsyncButton look="button secondary" act={closeAround}>{t("app.close")}</AsyncButton>
+      </div>
+    </Dialog>
+  );
+}
+
+function About({ group, user }: { readonly group: Group; readonly user: UserId }) {
+  const { t, list, locale } = useTools().speech;
+  const me = useSelector((state) => state.user?.id);
+  const member = group.members.find((each) => each.id === user);
+  if (member === undefined) return null;
+  const where = member.leftAt !== null
+    ? "chat.left"
+    : member.online || user === me
+    ? "chat.online"
+    : "chat.away";
+  return (
+    <ul>
+      {member.age !== null && <li>{t("member.age", { count: member.age })}</li>}
+      {!member.unseen?.includes("presence") && <li>{t(where)}</li>}
+      {member.languages.length > 0 && (
+        <li>
+          {list(member.languages.map((language) => formatLanguage(locale.value, language)))}
+        </li>
+      )}
+      {member.interests.length > 0 && <li>{list(member.interests)}</li>}
+      {member.about !== null && <li class="about" dir="auto">{member.about}</li>}
+    </ul>
+  );
+}
