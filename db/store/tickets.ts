@@ -120,8 +120,8 @@ export interface TicketStore {
   /** How many users wait with a ticket of their own that is awake. */
   countWaiting(): Promise<number>;
   /**
-   * Every open ticket and seat that is awake, the oldest first; `onPage` is told how many are loaded
-   * so far.
+   * Every open ticket and seat that is awake, the oldest first; `onPage` is told how many are
+   * loaded so far.
    */
   openTickets(metSince: Instant | null, onPage?: (count: number) => void): Promise<OpenTicket[]>;
   /**
