@@ -23,9 +23,9 @@ const entries = [
 const target = ["es2022", "chrome123", "firefox120", "safari17.5"];
 
 /**
- * What the page loads later, it loads from the page, which is there by then. Told so, esbuild leaves
- * what both need in the page's file: else it splits off a file for each set of those who share
- * something, and each is one more on the way of a first visit.
+ * What the page loads later, it loads from the page, which is there by then. Told so, esbuild
+ * leaves what both need in the page's file: else it splits off a file for each set of those who
+ * share something, and each is one more on the way of a first visit.
  */
 const laterParts: Plugin = {
   name: "later_parts",
