@@ -10,6 +10,7 @@ import { UserIndex } from "./index/user_index.ts";
 import { ClassIndex } from "./index/class_index.ts";
 import { noColours } from "./index/colours.ts";
 import { DueHeap } from "./index/due_heap.ts";
+import { maskOf } from "./common_ground.ts";
 import { byWaiting, type Entry, forbidden, relation, setPeople } from "./entry.ts";
 import { linkRematches, unlinkRematches } from "./search/rematches.ts";
 import { Forecast } from "./forecast/forecast.ts";
@@ -112,7 +113,7 @@ export class Pool {
     if (entry === undefined || !entry.isActive) return null;
     const trio = this.#search.find(entry, null);
     if (trio === null) {
-      this.#index.queueOf(entry.matchClass)?.recolour(entry, this.#search.freeColours());
+      this.#index.queueOf(entry)?.recolour(entry, this.#search.freeColours());
     }
     return trio;
   }
@@ -194,7 +195,8 @@ export class Pool {
   mayJoin(one: TicketId, other: TicketId): boolean {
     const [a, b] = [this.#byTicket.get(one), this.#byTicket.get(other)];
     return a !== undefined && b !== undefined && a.isActive && b.isActive &&
-      areJoinable(a.matchClass, b.matchClass) && relation(a, b, this.#terms) !== forbidden;
+      areJoinable(a.matchClass, b.matchClass) && maskOf(a.languages, b.languages) !== 0 &&
+      relation(a, b, this.#terms) !== forbidden;
   }
 
   /** See Forecast.estimate. */

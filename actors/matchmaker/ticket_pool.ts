@@ -15,7 +15,7 @@ import type {
   UserId,
   Why,
 } from "../../protocol/domain.ts";
-import { commonLanguages, sharedInterests } from "../../protocol/self_description.ts";
+import { commonLanguages, interestKey, sharedInterests } from "../../protocol/self_description.ts";
 import type { HintPace } from "./hint_pace.ts";
 import { peopleOf } from "./formed_group.ts";
 
@@ -188,13 +188,15 @@ export class TicketPool {
   }
 
   #personOf({ user, profile, criteria, apart, met, rematchWishes, devices }: Seeker): Person {
-    const { birthDate, sex } = profile;
+    const { birthDate, sex, languages } = profile;
+    const interests = profile.interests.map(interestKey);
     const relations = {
       apart: this.#setOf(apart),
       met: this.#setOf(met),
       rematchWishes: this.#setOf(rematchWishes),
     };
-    return { user: user.id, birthDate, sex, criteria, ...relations, devices };
+    const person = { user: user.id, birthDate, sex, languages, interests, criteria, devices };
+    return { ...person, ...relations };
   }
 
   /** Most are empty: a set for each would be most of what the pool takes of memory. */

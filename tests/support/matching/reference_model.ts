@@ -13,6 +13,8 @@ export interface Rated {
   readonly cost: number;
   readonly metPairs: number;
   readonly againPairs: number;
+  /** Years that interests save. */
+  readonly shared: number;
 }
 
 /** The relations as they are now, the same from either side. The model asks; the pool was told. */
@@ -93,10 +95,10 @@ export class ReferenceModel {
       for (let b = 0; b < a; b++) {
         if (!fits[a]?.[b]) continue;
         const pair = [all[a], all[b]] as Candidate[];
-        if (peopleOf(pair).length === 3) trios.push(pair);
+        if (isTrio(pair)) trios.push(pair);
         for (let c = 0; c < b; c++) {
           const trio = [...pair, all[c] as Candidate];
-          if (fits[a]?.[c] && fits[b]?.[c] && peopleOf(trio).length === 3) trios.push(trio);
+          if (fits[a]?.[c] && fits[b]?.[c] && isTrio(trio)) trios.push(trio);
         }
       }
     }
@@ -151,11 +153,16 @@ export class ReferenceModel {
         }
       }
     }
+    const shared = [[0, 1], [0, 2], [1, 2]].reduce((sum, [x = 0, y = 0]) => {
+      const theirs = new Set(people[y]?.interests);
+      const common = people[x]?.interests.filter((interest) => theirs.has(interest)).length ?? 0;
+      return sum + Math.min(3, common);
+    }, 0);
     const years = Math.abs(a - b) + Math.abs(a - c) + Math.abs(b - c) + 10 * metPairs -
-      5 * againPairs;
+      5 * againPairs - shared;
     const oldest = Math.min(...trio.map(({ party }) => party.since));
     const tickets = trio.toSorted(byWait).map(({ party }) => party.ticket);
-    return { tickets, people, cost: years * 10_000 + oldest, metPairs, againPairs };
+    return { tickets, people, cost: years * 10_000 + oldest, metPairs, againPairs, shared };
   }
 }
 
@@ -166,6 +173,14 @@ function admits({ person, age, anySex, within }: Limits, other: Limits): boolean
 
 function peopleOf(trio: readonly Candidate[]): Person[] {
   return trio.flatMap(({ party }) => [...party.people]);
+}
+
+/** Three people with a language that all of them have. */
+function isTrio(candidates: readonly Candidate[]): boolean {
+  const people = peopleOf(candidates);
+  const all = new Set(people.flatMap(({ languages }) => languages));
+  const has = (language: string) => people.every(({ languages }) => languages.includes(language));
+  return people.length === 3 && [...all].some(has);
 }
 
 function byWait(a: Candidate, b: Candidate): number {

@@ -8,7 +8,7 @@ import { dayOf } from "../../../protocol/clock.ts";
 import type { Party, Person, Trio } from "../../../actors/matching/party.ts";
 import { Pool } from "../../../actors/matching/pool.ts";
 import type { Criteria, TicketId, UserId } from "../../../protocol/domain.ts";
-import type { Scenario, Step } from "./scenarios.ts";
+import type { CastMember, Scenario, Step } from "./scenarios.ts";
 import type { Tally } from "./tally.ts";
 import { CastRelations } from "./relations.ts";
 import { type Rated, ReferenceModel } from "./reference_model.ts";
@@ -23,11 +23,14 @@ export class World {
   readonly #reference: ReferenceModel;
   readonly #relations: CastRelations;
   readonly #groups: UserId[][] = [];
+  /** As they are now. */
+  readonly #members: CastMember[];
   #now = begin;
   #tickets = 0;
 
   constructor(one: Scenario, tally: Tally) {
     this.#scenario = one;
+    this.#members = [...one.members];
     this.#tally = tally;
     this.#pool = new Pool(dayOf(begin));
     const named = (pairs: Scenario["met"]) =>
@@ -63,6 +66,8 @@ export class World {
         return this.#turnBlock(one.pair, one.type === "block");
       case "again":
         return this.#turnAgain(one.pair);
+      case "tell":
+        return this.#tell(one);
       case "quit":
         return this.#quit(one.group, one.member);
     }
@@ -201,6 +206,13 @@ export class World {
     }
   }
 
+  #tell({ who, languages, interests }: Extract<Step, { type: "tell" }>): void {
+    const member = this.#members[who];
+    assert(member);
+    this.#members[who] = { ...member, languages, interests };
+    this.#putAgain([userAt(who)], "told");
+  }
+
   #quit(index: number, member: number): void {
     const group = this.#groups[index % this.#groups.length];
     const [quitter] = group?.splice(member % group.length, 1) ?? [];
@@ -226,6 +238,7 @@ export class World {
       this.#tally.count(`trio by ${kind}`);
       if (best.metPairs > 0) this.#tally.count("trio of people who have met");
       if (best.againPairs > 0) this.#tally.count("trio of friends");
+      if (best.shared > 0) this.#tally.count("trio of shared interests");
     }
   }
 
@@ -266,7 +279,7 @@ export class World {
     criteria: Criteria | undefined,
     former: ReadonlySet<UserId> = new Set(),
   ): Person {
-    const member = this.#scenario.members[Number(user.slice(1))];
+    const member = this.#members[Number(user.slice(1))];
     assert(member && criteria);
     const { apart, met, rematchWishes } = this.#relations.toldOf(user);
     return { user, ...member, criteria, apart: new Set([...apart, ...former]), met, rematchWishes };
