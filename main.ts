@@ -6,6 +6,7 @@ import manifest from "./deno.json" with { type: "json" };
 import { systemClock } from "./protocol/clock.ts";
 import { createWorld, type World } from "./actors/world.ts";
 import type { ClusterNode } from "./cluster/cluster_node.ts";
+import type { PostPush } from "./actors/push/push_sender.ts";
 import type { NodeName } from "./cluster/names.ts";
 import { closeDataFolder } from "./db/disk/data_folder.ts";
 import { DiskWatch, NoRoom } from "./db/disk/disk_watch.ts";
@@ -23,6 +24,8 @@ import { loadPages, type Pages } from "./routes/pages.ts";
 import { createPasswords } from "./routes/auth/passwords.ts";
 import { createKeyedHash } from "./routes/auth/keyed_hash.ts";
 import { keptSessionKey } from "./routes/auth/session_key.ts";
+import { createPostPush } from "./routes/push/post_push.ts";
+import { createVapid, newPushKey } from "./routes/push/vapid.ts";
 import { createMemoryWatch } from "./routes/limits/memory_watch.ts";
 import { createTokens } from "./routes/auth/tokens.ts";
 import { fillSkeletons } from "./routes/auth/username_key.ts";
@@ -61,8 +64,10 @@ async function main(): Promise<void> {
   const database = await openData(settings, disk, signal);
   await fillSkeletons(database.store);
   const node = await clusterNode(settings);
-  const world = worldOver(database, { settings, node });
-  const deps = await routeDeps({ world, settings, disk, stopping: signal });
+  const push = await pushing(database, settings);
+  const world = worldOver(database, { settings, node, post: push?.post });
+  const pushKey = push?.publicKey ?? null;
+  const deps = await routeDeps({ world, settings, disk, pushKey, stopping: signal });
   await node?.join(signal);
   const server = await listen(deps);
   const admin = await openAdmin(deps);
@@ -167,9 +172,25 @@ async function clusterNode({ cluster, databaseUrl }: Settings): Promise<ClusterN
   }
 }
 
+/** Null: nothing is pushed. */
+async function pushing(
+  { store }: Database,
+  { pushHosts: hosts, pushSubject: subject }: Settings,
+): Promise<{ readonly publicKey: string; readonly post: PostPush } | null> {
+  if (hosts.length === 0) return null;
+  const key = await store.keepPushKey(await newPushKey());
+  const clock = systemClock;
+  const authorize = createVapid({ key, subject, clock });
+  return { publicKey: key.publicKey, post: createPostPush({ hosts, clock, authorize, report }) };
+}
+
 function worldOver(
   { store, history }: Database,
-  { settings, node }: { readonly settings: Settings; readonly node: ClusterNode | null },
+  { settings, node, post }: {
+    readonly settings: Settings;
+    readonly node: ClusterNode | null;
+    readonly post: PostPush | undefined;
+  },
 ): World {
   return createWorld({
     store,
@@ -185,11 +206,12 @@ function worldOver(
     report,
     onProgress: (sentence) => print(console.log, sentence),
     ...(node && { place: node.place, drainMs: settings.drainMs }),
+    ...(post && { post }),
   });
 }
 
 async function routeDeps(
-  made: Pick<Deps, "settings" | "disk" | "stopping"> & { readonly world: World },
+  made: Pick<Deps, "settings" | "disk" | "pushKey" | "stopping"> & { readonly world: World },
 ): Promise<Deps> {
   const { world, settings, ...rest } = made;
   const keys = await sessionKeys(settings);

@@ -9,6 +9,7 @@ import {
   type ClusterSettings,
   clusterSettings,
 } from "./settings/cluster_settings.ts";
+import { type PushHost, pushHosts, pushSubject } from "./settings/push_settings.ts";
 import { SettingError } from "./settings/setting_error.ts";
 
 export interface Settings {
@@ -58,6 +59,10 @@ export interface Settings {
   readonly signUpsPerHour: number;
   /** Whether accounts of one network may be kept apart; false: networks are not looked at. */
   readonly networkRules: boolean;
+  /** Where pushes may be sent; empty: they are off. */
+  readonly pushHosts: readonly PushHost[];
+  /** What push services are told to turn to. */
+  readonly pushSubject: string;
   /** Which driver carries HTTP and sockets. */
   readonly sockets: "native" | "ws";
   /** Null: a single process, which has its database to itself. */
@@ -112,6 +117,8 @@ export const settingNames = [
   "MEMORY_MB",
   "SIGNUPS_PER_HOUR",
   "NETWORK_RULES",
+  "PUSH_HOSTS",
+  "PUSH_SUBJECT",
   "SOCKETS",
   ...clusterSettingNames,
   "DRAIN_MS",
@@ -187,6 +194,8 @@ export function readSettings(env: Environment): Settings {
     memoryBytes: env.MEMORY_MB ? memoryMegabytes(env.MEMORY_MB) * 2 ** 20 : null,
     signUpsPerHour: whole("SIGNUPS_PER_HOUR", 5),
     networkRules: networkRules(env.NETWORK_RULES),
+    pushHosts: pushHosts(env.PUSH_HOSTS),
+    pushSubject: pushSubject(env.PUSH_SUBJECT, origins),
     sockets: sockets(env.SOCKETS, env.HOST || "localhost"),
     cluster: clusterSettings(env),
     drainMs: whole("DRAIN_MS", 5_000),

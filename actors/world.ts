@@ -15,6 +15,9 @@ import type { MatchmakerDeps } from "./matchmaker/turn_context.ts";
 import { Moderation } from "./moderation.ts";
 import { Presence } from "./connections/presence.ts";
 import { type PurgesDeps, startPurges } from "./purges.ts";
+import type { PushNews } from "./push/push_queue.ts";
+import type { PostPush } from "./push/push_sender.ts";
+import { Pushes } from "./push/pushing.ts";
 import { SessionUses } from "./connections/session_uses.ts";
 import { SessionWatch } from "./connections/session_watch.ts";
 import { closeCode } from "../protocol/frames.ts";
@@ -47,6 +50,8 @@ export interface WorldDeps {
   readonly place?: Place;
   /** A stop takes so long to send the clients away, which have another process to go to. */
   readonly drainMs?: number;
+  /** Absent: nothing is pushed. */
+  readonly post?: PostPush;
 }
 
 export interface World extends WorldDeps {
@@ -59,6 +64,8 @@ export interface World extends WorldDeps {
   readonly sessionUses: SessionUses;
   /** Brings a connection up to date that lacks something. Null: none ever does. */
   readonly resync: ((connection: Connection) => void) | null;
+  /** Null: nothing is pushed. */
+  readonly pushes: PushNews | null;
   /** How many groups' actors are in memory in this process. */
   groupActors(): number;
   /** Sends clients away, in `drainMs`, lets every actor do what it had taken, then ends. */
@@ -77,10 +84,11 @@ export function createWorld(deps: WorldDeps): World {
   const sessionUses = new SessionUses(deps);
   const sessionWatch = new SessionWatch({ ...deps, hub, sessionUses });
   const readReceipts = new ReadReceipts(deps);
+  const pushes = deps.post ? new Pushes({ ...deps, post: deps.post }) : null;
   const placed: Placed = (deps.place ?? placeInProcess)({
     hub,
-    newDirectory: (placement) => new Directory({ ...deps, placement, readReceipts }),
-    newSingletons: (placement) => startSingletons({ ...deps, placement }),
+    newDirectory: (placement) => new Directory({ ...deps, placement, readReceipts, pushes }),
+    newSingletons: (placement) => startSingletons({ ...deps, placement, pushes }),
     announce: (user) => void presence.all.announce(user),
     announceHere: (user) => presence.here.announce(user),
     resync: (user) => resync.requestAll(hub.connectionsOf(user)),
@@ -90,19 +98,18 @@ export function createWorld(deps: WorldDeps): World {
   const tickets = new TicketViews(deps);
   const resync = new Resync({ ...deps, placement, tickets });
   const presence = presencesOf(deps, hub, placement);
-  const moderation = new Moderation({ ...deps, placement });
   return {
     ...deps,
-    ...{ hub, placement, moderation, sessionUses, tickets, hellos: new HelloTurns(deps.clock) },
+    ...{ hub, placement, sessionUses, tickets, pushes, groupActors: placed.groupActors },
+    moderation: new Moderation({ ...deps, placement }),
+    hellos: new HelloTurns(deps.clock),
     resync: placed.mayLoseFrames ? (connection) => resync.request(connection) : null,
-    groupActors: placed.groupActors,
     async stop() {
       await hub.drain(deps.drainMs ?? 0, restarting);
       sessionWatch.stop();
       await placed.stop(() => readReceipts.stop());
-      resync.stop();
-      await sessionUses.stop();
-      for (const each of [presence.all, presence.here]) each.stop();
+      for (const part of [resync, presence.all, presence.here]) part.stop();
+      await Promise.all([pushes?.stop(), sessionUses.stop()]);
       hub.stop(restarting);
     },
   };
@@ -113,6 +120,7 @@ function presencesOf(deps: WorldDeps, hub: Hub, placement: Placement) {
   const here: Audience = {
     deliver: (users, frame) => hub.deliver(users, frame),
     isOnline: (user) => placement.isOnline(user),
+    isConnected: (user) => placement.isConnected(user),
   };
   return {
     all: new Presence({ ...deps, audience: placement }),
@@ -120,7 +128,7 @@ function presencesOf(deps: WorldDeps, hub: Hub, placement: Placement) {
   };
 }
 
-type SingletonDeps = WorldDeps & Pick<MatchmakerDeps, "placement">;
+type SingletonDeps = WorldDeps & Pick<MatchmakerDeps, "placement" | "pushes">;
 
 function startSingletons(deps: SingletonDeps): Singletons {
   const matchmaker = new Matchmaker(deps);

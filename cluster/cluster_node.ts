@@ -110,6 +110,7 @@ export class ClusterNode {
       askMatchmaker: (command) => this.#once.ask(command),
       deliver: (to, frame) => users.deliver(to, frame),
       isOnline: (user) => users.isOnline(user),
+      isConnected: (user) => users.isConnected(user),
       refresh: (of) => users.refresh(of),
       attached: (user) => users.attached(user),
       endSession: (user, session) => users.endSession(user, session),

@@ -25,6 +25,11 @@ export class Roster {
     return this.#users.has(user);
   }
 
+  /** Whether a socket of the user is open at another node. */
+  isConnected(user: UserId): boolean {
+    return this.#users.get(user)?.values().some((opened) => opened.length > 0) ?? false;
+  }
+
   /** The sockets of a user at other nodes. */
   socketsOf(user: UserId): readonly PlacedSocket[] {
     return [...this.#users.get(user) ?? []].flatMap(([node, opened]) =>

@@ -29,7 +29,8 @@ export interface UsersDeps extends Pick<Parts, "hub" | "announce" | "announceHer
 
 type AboutUsers = Pick<
   Placement,
-  "deliver" | "isOnline" | "refresh" | "attached" | "endSession" | "endSessions" | "shareSpending"
+  | ("deliver" | "isOnline" | "isConnected" | "refresh" | "attached")
+  | ("endSession" | "endSessions" | "shareSpending")
 >;
 
 type OfUser =
@@ -101,6 +102,10 @@ export class Users implements AboutUsers {
 
   isOnline(user: UserId): boolean {
     return this.#online.isOnline(user);
+  }
+
+  isConnected(user: UserId): boolean {
+    return this.#deps.hub.isConnected(user) || this.#roster.isConnected(user);
   }
 
   async attached(user: UserId): Promise<void> {

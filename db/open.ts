@@ -39,6 +39,7 @@ import { inviteStore } from "./relations/invites.ts";
 import { partnerStore } from "./relations/partners.ts";
 import { rematchWishStore } from "./relations/rematch_wishes.ts";
 import { purgeStore } from "./purges.ts";
+import { pushStore } from "./push/push_rows.ts";
 import type { DB } from "./schema.ts";
 import { asError } from "./sql/sql.ts";
 import { beginHistory, historyStore, latestHistory } from "./starts.ts";
@@ -142,6 +143,7 @@ export function createStore(db: Kysely<DB>, journal: Journal): Store {
     ...standingStore(db),
     ...ownDataStore(db),
     ...historyStore(db),
+    ...pushStore(db),
     ...purgeStore(db),
     ready: () => isMigrated(db).catch(() => false),
   };

@@ -15,6 +15,7 @@ import type {
   UserId,
   Why,
 } from "../protocol/domain.ts";
+import type { PushType } from "../protocol/push_content.ts";
 import type { Wait } from "./store/waits.ts";
 import type { AuditAction, AuditId, NoticeId, ReportId, Role } from "../protocol/moderation.ts";
 
@@ -319,6 +320,42 @@ export interface PacesTable {
   full_at: Instant;
 }
 
+/** The one key pair by which push services know the server. */
+export interface PushKeyTable {
+  is_only: Generated<boolean>;
+  public_key: string;
+  private_key: string;
+}
+
+export interface PushSubscriptionsTable {
+  id: Generated<number>;
+  endpoint: string;
+  session_id: SessionId;
+  p256dh: string;
+  auth: string;
+  muted: ColumnType<readonly GroupId[], RawBuilder<readonly GroupId[]>>;
+  created_at: Instant;
+  /** When its browser has told it last. */
+  renewed_at: Instant;
+}
+
+/** What a subscription is told, or was told last, of a group. */
+export interface PushesTable {
+  id: Generated<number>;
+  subscription_id: number;
+  kind: PushType;
+  /** Null: it is about no group. */
+  group_id: GroupId | null;
+  /** Of a text the last one that it tells or told; of a match the last one of the log. */
+  seq: number;
+  /** Up to where the user had read when it was queued. */
+  read_seq: number;
+  queued_at: Instant;
+  /** Null: it was sent. */
+  due_at: Instant | null;
+  attempts: Generated<number>;
+}
+
 /** Every table of the program. */
 export interface DB {
   users: UsersTable;
@@ -350,4 +387,7 @@ export interface DB {
   paces: PacesTable;
   waits: WaitsTable;
   matchmakers: MatchmakersTable;
+  push_key: PushKeyTable;
+  push_subscriptions: PushSubscriptionsTable;
+  pushes: PushesTable;
 }

@@ -17,6 +17,7 @@ import { partnerRoutes } from "./api/partner.ts";
 import { passkeyLogInRoutes, passkeyRoutes } from "./api/passkeys.ts";
 import { preferenceRoutes } from "./api/own_preferences.ts";
 import { profileRoutes } from "./api/profile.ts";
+import { pushRoutes } from "./api/push.ts";
 import { recoveryCodeRoutes } from "./api/recovery_codes.ts";
 import { reportRoutes } from "./api/reports.ts";
 import { seatRoutes } from "./api/seat.ts";
@@ -103,6 +104,7 @@ function apiRoutes(deps: Deps, peerOf: PeerOf, hint: OriginHint): Hono<Env> {
   api.route("/", partnerRoutes(deps));
   api.route("/", reportRoutes(deps));
   api.route("/", noticeRoutes(deps));
+  api.route("/", pushRoutes(deps));
   api.route("/moderation", moderationRoutes(deps));
   api.route("/", ownDataRoutes(deps));
   api.all("*", (c) => problem(c, "not_found", `There is no ${c.req.method} ${c.req.path}`));

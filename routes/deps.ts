@@ -22,6 +22,8 @@ export interface Deps extends World {
   readonly newToken: () => string;
   readonly isCommonPassword: (password: string) => boolean;
   readonly pages: Pages;
+  /** By which push services know this server, in base64url; null: nothing is pushed. */
+  readonly pushKey: string | null;
   /** Aborted once the program stops and takes no new work. */
   readonly stopping: AbortSignal;
 }

@@ -1,10 +1,16 @@
-// Which addresses the server may use, as the start task grants them: where it listens, and where
-// its database is. Settings that are wrong grant nothing: the server refuses them with a sentence.
+// Which addresses the server may use, as the start task grants them: where it listens, where its
+// database is, and the push services. Settings that are wrong grant nothing: the server refuses
+// them with a sentence.
+
+import { pushHosts } from "../settings/push_settings.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What of the environment says it. */
-const names = ["HOST", "PORT", "DATA_DIR", "DATABASE_URL", "PGHOST", "PGPORT"] as const;
+const names = [
+  ...["HOST", "PORT", "DATA_DIR", "DATABASE_URL", "PGHOST", "PGPORT"] as const,
+  "PUSH_HOSTS",
+] as const;
 
 /** Where a relative `DATA_DIR` is: the task runs here. */
 const root = decodeURIComponent(new URL("../", import.meta.url).pathname);
@@ -14,9 +20,17 @@ export function netGrant(env: Environment, addressesOf = resolved): string {
   const host = env.HOST || "localhost";
   const hosts = new Set([host, ...addressesOf(host)]);
   const own = [...hosts].map((name) => address(name, env.PORT || "8000"));
-  const granted = [...own, databaseAddress(env), ...adminAddresses(env)]
+  const granted = [...own, databaseAddress(env), ...pushAddresses(env), ...adminAddresses(env)]
     .filter((one) => one !== null);
   return granted.join(",");
+}
+
+function pushAddresses({ PUSH_HOSTS }: Environment): readonly string[] {
+  try {
+    return pushHosts(PUSH_HOSTS).map(({ name, port }) => `${name}:${port}`);
+  } catch {
+    return [];
+  }
 }
 
 /** The operator's socket, which is also looked at, and a free port where there can be none. */

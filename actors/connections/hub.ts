@@ -105,6 +105,10 @@ export class Hub implements Audience {
     return this.#users.has(user);
   }
 
+  isConnected(user: UserId): boolean {
+    return this.#users.get(user)?.kind === "connected";
+  }
+
   /** Whether nobody is online here. */
   get isEmpty(): boolean {
     return this.#users.size === 0;

@@ -10,6 +10,7 @@ import { type CommandOf, type GroupAnswer, type GroupCommand, isSend } from "./c
 import { GroupLog, type MemberDraft, type Write } from "./group_log.ts";
 import type { ReadReceipts } from "./read_receipts.ts";
 import { MemberViews } from "./member_views.ts";
+import type { PushNews } from "../push/push_queue.ts";
 import type { Audience, Placement } from "../runtime/placement.ts";
 import { Mailbox, type Report, type Turn } from "../runtime/mailbox.ts";
 import type { GroupId, Instant, Message, MessageId, UserId } from "../../protocol/domain.ts";
@@ -21,6 +22,8 @@ export interface GroupDeps {
   /** The clock's time, as messages have it. */
   readonly now: () => Instant;
   readonly readReceipts: ReadReceipts;
+  /** Absent: nothing is pushed. */
+  readonly pushes?: Pick<PushNews, "texted"> | null;
   readonly newId: () => string;
   readonly report: Report;
 }

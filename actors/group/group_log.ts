@@ -5,6 +5,7 @@
 import type { NewMessage, StoredMessage } from "../../db/store/logs.ts";
 import type { GroupMembers } from "../../db/store/groups.ts";
 import type { Store } from "../../db/store/store.ts";
+import type { PushNews } from "../push/push_queue.ts";
 import type { Audience } from "../runtime/placement.ts";
 import { messageFrame } from "../connections/presenters.ts";
 import { assertGoesOn, type Turn } from "../runtime/mailbox.ts";
@@ -16,6 +17,8 @@ export interface GroupLogDeps {
   readonly audience: Audience;
   /** Shows the group to newcomers, before the log goes on for them. */
   readonly greet: (users: readonly UserId[], turn: Turn) => Promise<void>;
+  /** Absent: nothing is pushed. */
+  readonly pushes?: Pick<PushNews, "texted"> | null;
 }
 
 /**
@@ -201,6 +204,17 @@ export class GroupLog {
     if (memory.firstSeq.size === 0) this.#showTo(memory.readSeq.keys(), message);
     else this.#showWithNewcomers(message, memory);
     memory.shownSeq = Math.max(memory.shownSeq, message.seq);
+    if (message.kind === "text" && !message.erased) this.#push(message, memory);
+  }
+
+  /** Has those told of a text who may see it and have no socket. */
+  #push({ seq, by }: StoredMessage, { readSeq, firstSeq }: LoadedLog): void {
+    const { pushes, audience } = this.#deps;
+    if (!pushes) return;
+    const away = [...readSeq.keys()].filter((user) =>
+      user !== by && seq >= (firstSeq.get(user) ?? 1) && !audience.isConnected(user)
+    );
+    if (away.length > 0) pushes.texted(this.#id, seq, away);
   }
 
   #showTo(users: Iterable<UserId>, message: StoredMessage): void {

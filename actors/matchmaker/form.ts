@@ -155,6 +155,7 @@ class Forming {
     if (!joined) return false;
     pool.keepApart(peopleOf(tickets).map(({ user }) => user.id));
     notifyUsedUp(deps, others);
+    deps.pushes?.matched(group, peopleOf(tickets).map(({ user }) => user.id));
     const [first] = newcomers;
     if (first) this.#context.groupChanged(group, first.user);
     return true;

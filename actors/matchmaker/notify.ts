@@ -84,6 +84,7 @@ export function notifyFormed(
   else show(users, null);
   placement.deliver(users, { type: "message", group: group.id, message: formedMessage(group) });
   notifyUsedUp(deps, tickets);
+  deps.pushes?.matched(group.id, users);
 }
 
 /** Tickets were used up for a group, and so were the partnerships behind them. */

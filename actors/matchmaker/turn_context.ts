@@ -3,6 +3,7 @@
 
 import type { Store } from "../../db/store/store.ts";
 import { type Clock, instantOf } from "../../protocol/clock.ts";
+import type { PushNews } from "../push/push_queue.ts";
 import type { Placement } from "../runtime/placement.ts";
 import { assertGoesOn, type Report, type Turn } from "../runtime/mailbox.ts";
 import type { GroupId, Instant, UserId } from "../../protocol/domain.ts";
@@ -14,6 +15,8 @@ export interface MatchmakerDeps {
   readonly clock: Clock;
   readonly newId: () => string;
   readonly report: Report;
+  /** Absent: nothing is pushed. */
+  readonly pushes?: PushNews | null;
   /** Two who were in a group together within these days have met; 0: nobody has met. */
   readonly metDays: number;
   /** A wait of so many ms makes up for one year between the ages of a trio. */

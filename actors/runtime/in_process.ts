@@ -54,6 +54,7 @@ export const placeInProcess: Place = ({ hub, newDirectory, newSingletons, announ
     askMatchmaker: (command) => singletons.matchmaker.ask(command),
     deliver: (users, frame) => hub.deliver(users, frame),
     isOnline: (user) => hub.isOnline(user),
+    isConnected: (user) => hub.isConnected(user),
     refresh: () => {},
     endSession: (user, session) => hub.endSession(user, session),
     endSessions: (user, end) => hub.endSessions(user, end),

@@ -14,6 +14,8 @@ export interface Audience {
   deliver(users: Iterable<UserId>, frame: ServerFrame): void;
   /** Whether a user has a socket, or had one a moment ago. */
   isOnline(user: UserId): boolean;
+  /** Whether a socket of the user is open. */
+  isConnected(user: UserId): boolean;
 }
 
 /** Which sockets of a user end, and how. */

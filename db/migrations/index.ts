@@ -24,6 +24,7 @@ import * as waits from "./20261203090100_waits.ts";
 import * as matchmakers from "./20261203090200_matchmakers.ts";
 import * as barredMembers from "./20261203100000_barred_members.ts";
 import * as preferences from "./20261204090000_preferences.ts";
+import * as pushes from "./20261206090000_pushes.ts";
 import * as selfDescriptions from "./20261208100000_self_descriptions.ts";
 
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -49,5 +50,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "20261203090200_matchmakers": matchmakers,
   "20261203100000_barred_members": barredMembers,
   "20261204090000_preferences": preferences,
+  "20261206090000_pushes": pushes,
   "20261208100000_self_descriptions": selfDescriptions,
 };

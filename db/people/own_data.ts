@@ -27,6 +27,7 @@ type Reader = (db: Kysely<DB>, user: UserId, range: OwnRange) => Promise<OwnEntr
 const readers: Readonly<Record<OwnList, Reader>> = {
   account,
   sessions,
+  pushSubscriptions,
   devices,
   networks,
   recoveryCodes,
@@ -62,6 +63,24 @@ async function sessions(
   return rows.map(({ key, created_at, expires_at, used_at, agent }) => [
     key,
     { createdAt: created_at, expiresAt: expires_at, usedAt: used_at, agent },
+  ]);
+}
+
+/** Without the path and the keys: who knows them may send something. */
+async function pushSubscriptions(
+  db: Kysely<DB>,
+  user: UserId,
+  { after, limit }: OwnRange,
+): Promise<OwnEntry[]> {
+  const rows = await db.selectFrom("push_subscriptions")
+    .innerJoin("sessions", "sessions.id", "session_id")
+    .select(["endpoint as key", "push_subscriptions.created_at", "renewed_at", "muted"])
+    .where("user_id", "=", user)
+    .$if(after !== null, (run) => run.where("endpoint", ">", after ?? ""))
+    .orderBy("endpoint").limit(limit).execute();
+  return rows.map(({ key, created_at, renewed_at, muted }) => [
+    key,
+    { service: new URL(key).host, createdAt: created_at, renewedAt: renewed_at, muted },
   ]);
 }
 

@@ -13,6 +13,7 @@ import type { OwnDataStore } from "./own_data.ts";
 import type { PaceStore } from "./paces.ts";
 import type { PasskeyStore } from "./passkeys.ts";
 import type { PurgeStore } from "./purges.ts";
+import type { PushStore } from "./pushes.ts";
 import type { RecoveryStore } from "./recovery_codes.ts";
 import type { RelationStore } from "./relations.ts";
 import type { SeatStore } from "./seats.ts";
@@ -40,6 +41,7 @@ export interface Store
     ModerationStore,
     OwnDataStore,
     HistoryStore,
+    PushStore,
     PurgeStore {
   /** Whether the database can be reached and its schema is the program's. */
   ready(): Promise<boolean>;

@@ -16,7 +16,8 @@ const pageSize = 200;
 
 /** The lists of the file, besides the groups. */
 const lists = [
-  ...["sessions", "devices", "networks", "recoveryCodes", "passkeys"] as const,
+  ...["sessions", "pushSubscriptions", "devices", "networks"] as const,
+  ...["recoveryCodes", "passkeys"] as const,
   ...["tickets", "invites", "blocked", "again", "reports", "notices"] as const,
 ];
 

@@ -80,6 +80,22 @@ Deno.test("[U31] a user with sockets at two nodes that end together goes once fo
   nodes.close();
 });
 
+Deno.test("[U31] whether a socket of a user is open is known at every node, also of one who left a moment ago", async () => {
+  const nodes = await open("n1", "n2");
+  const isConnected = () =>
+    (["n1", "n2"] as const).map((node) => nodes.node(node).users.isConnected("a" as UserId));
+  await nodes.pass(300);
+  assert.deepEqual(isConnected(), [false, false]);
+  const a = nodes.connect("n1", "a");
+  await nodes.pass(300);
+  assert.deepEqual(isConnected(), [true, true]);
+  a.connection.lost();
+  await nodes.pass(300);
+  assert.deepEqual(isConnected(), [false, false]);
+  assert.equal(nodes.node("n2").users.isOnline("a" as UserId), true);
+  nodes.close();
+});
+
 Deno.test("[U32] the users of a node that is gone have 10 s to come back; who does not is offline everywhere", async () => {
   const nodes = await open("n1", "n2", "n3");
   const watchers = (["n2", "n3"] as const).map((node, at) => nodes.connect(node, `w${at}`));

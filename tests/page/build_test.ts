@@ -88,6 +88,7 @@ Deno.test("[W19] the page names its assets by their content and needs nothing in
     "chat_fr.js",
     "chunk.js",
     "en.js",
+    "example_talk.js",
     "fr.js",
     "home.js",
     "icon_180.png",
@@ -104,6 +105,8 @@ Deno.test("[W19] the page names its assets by their content and needs nothing in
     "prove_work.js",
     "start.js",
     "style.css",
+    "talk_en.js",
+    "talk_fr.js",
   ]);
   const worker = await Deno.readTextFile(`${dist}/sw.js`);
   for (const name of assets) assert.ok(worker.includes(`"/assets/${name}"`), name);

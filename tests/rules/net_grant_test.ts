@@ -5,9 +5,19 @@ import { netGrant } from "../../tools/net_grant.ts";
 
 Deno.test("[E52] the server may listen where HOST and PORT say, reach its database, and nothing else", () => {
   const admin = "unix:/d/admin.sock,127.0.0.1:0";
+  const off = { PUSH_HOSTS: "off" };
   const granted = (env: Record<string, string>, addresses: readonly string[] = []) =>
-    netGrant({ DATA_DIR: "/d", ...env }, () => addresses).replace(`,${admin}`, "");
-  assert.equal(netGrant({ DATA_DIR: "/d" }), `localhost:8000,127.0.0.1:8000,[::1]:8000,${admin}`);
+    netGrant({ DATA_DIR: "/d", ...off, ...env }, () => addresses).replace(`,${admin}`, "");
+  const here = "localhost:8000,127.0.0.1:8000,[::1]:8000";
+  assert.equal(netGrant({ DATA_DIR: "/d", ...off }), `${here},${admin}`);
+  assert.match(
+    netGrant({ DATA_DIR: "/d" }),
+    /,fcm\.googleapis\.com:443,.*,\*\.notify\.windows\.com:443,unix:/,
+  );
+  const pushes = { PUSH_HOSTS: "push.example,127.0.0.1:9000,[::1]:9001" };
+  const [first] = here.split(",");
+  assert.equal(granted(pushes), `${first},push.example:443,127.0.0.1:9000,[::1]:9001`);
+  assert.equal(granted({ PUSH_HOSTS: "no host" }), first);
   assert.match(netGrant({}), /,unix:\/[^,]*[^,.]\/data\/admin\.sock,127\.0\.0\.1:0$/);
   assert.equal(granted({ HOST: "::", PORT: "0" }), "[::]:0");
   const host = { HOST: "trio.example", PORT: "80" };
@@ -24,6 +34,6 @@ Deno.test("[E52] the server may listen where HOST and PORT say, reach its databa
   }
   assert.equal(granted({ ...own, DATABASE_URL: "nonsense" }), "127.0.0.1:8000");
   for (const bad of [{ PORT: "abc" }, { PORT: "65536" }, { HOST: "a,b" }]) {
-    assert.equal(netGrant({ DATA_DIR: "/d", ...bad }, () => []), admin);
+    assert.equal(netGrant({ DATA_DIR: "/d", ...off, ...bad }, () => []), admin);
   }
 });

@@ -48,6 +48,13 @@ Deno.test("[E1] a wrong setting is refused with its name, its value and what wou
     { CLUSTER_LISTEN: "http://10.0.0.7:8101" },
     { CLUSTER_INSECURE: "yes" },
     { DRAIN_MS: "10001" },
+    { PUSH_HOSTS: "https://push.example" },
+    { PUSH_HOSTS: "push.example/path" },
+    { PUSH_HOSTS: "push.example:0" },
+    { PUSH_HOSTS: "push.example,*" },
+    { PUSH_HOSTS: "*.127.0.0.1" },
+    { PUSH_SUBJECT: "operator@trio.example" },
+    { PUSH_SUBJECT: "http://trio.example" },
   ];
   for (const env of bad) {
     const [[name, value] = []] = Object.entries(env);
@@ -133,6 +140,14 @@ Deno.test("[E3] without any setting, or with empty ones, what docs/protocol.md n
       memoryBytes: null,
       signUpsPerHour: 5,
       networkRules: true,
+      pushHosts: [
+        "fcm.googleapis.com",
+        "jmt17.google.com",
+        "updates.push.services.mozilla.com",
+        "web.push.apple.com",
+        "*.notify.windows.com",
+      ].map((name) => ({ name, port: 443, hasPort: false })),
+      pushSubject: "mailto:root@localhost",
       sockets: "native",
       cluster: null,
       drainMs: 5_000,

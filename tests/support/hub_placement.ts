@@ -16,6 +16,7 @@ export function hubPlacement(
   return {
     deliver: (users, frame) => hub.deliver(users, frame),
     isOnline: (user) => hub.isOnline(user),
+    isConnected: (user) => hub.isConnected(user),
     refresh: onRefresh,
     askMatchmaker(command) {
       if (command.type === "parted") onParted(command.users);

@@ -28,11 +28,6 @@ export function FindCard({ duo, isAsked }: FindCardProps) {
   const [kind, setKind] = useState(first.kind);
   const [fine, setFine] = useState(first.fine);
   const { refusal, note } = useProblem();
-  const title = useRef<HTMLHeadingElement>(null);
-  // What was pressed to open it is gone.
-  useEffect(() => {
-    if (isAsked) title.current?.focus();
-  }, []);
   const Title = useTitle();
   const [isBusy, setBusy] = useState(false);
   const find = async () => {
@@ -48,7 +43,7 @@ export function FindCard({ duo, isAsked }: FindCardProps) {
   };
   return (
     <section class="card">
-      <Title ref={title} tabIndex={-1}>{t("find.title")}</Title>
+      <Title ref={useFocus(isAsked)} tabIndex={-1}>{t("find.title")}</Title>
       <form onSubmit={submit}>
         <Kinds kind={kind} choose={setKind} fine={fine} isDisclosed={isDisclosed} />
         {kind === "open" && (
@@ -65,6 +60,15 @@ export function FindCard({ duo, isAsked }: FindCardProps) {
       <Duo duo={duo} />
     </section>
   );
+}
+
+/** Gives it the focus where it was asked for: what was pressed to open it is gone. */
+function useFocus(isAsked: boolean) {
+  const element = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (isAsked) element.current?.focus();
+  }, []);
+  return element;
 }
 
 interface KindsProps {

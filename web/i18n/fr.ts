@@ -207,7 +207,7 @@ export const fr: CoreTexts = {
   "trios.erased": "{name} : message supprimé",
   "trios.reacted": "{name} : {emoji}",
 
-  "member.age": "{count} an|{count} ans",
+  "member.age": "{count} an|{count} ans",
   "member.deleted": "Compte supprimé",
 
   "chat.online": "en ligne",

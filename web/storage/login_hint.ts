@@ -51,10 +51,9 @@ export function createLoginHint(storage: HintStorage): LoginHint {
       const value = read(storageKey);
       return value !== null && value !== left;
     },
-    write(isHere) {
-      write(storageKey, isHere ? here : null);
-      if (isHere) write(knownKey, here);
-    },
+    write: (isHere) =>
+      (isHere ? [storageKey, knownKey] : [storageKey])
+        .forEach((key) => write(key, isHere ? here : null)),
     leave: () => write(storageKey, left),
     hasLeft: () => read(storageKey) === left,
     wasEver: () => [storageKey, knownKey].some((key) => read(key) !== null),

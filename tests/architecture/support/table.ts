@@ -36,8 +36,15 @@ export const importTable: readonly Row[] = [
   },
   {
     room: "actors/group/",
-    may: ["protocol/", "actors/connections/", "actors/runtime/", "db/store/ (types)"],
+    may: [
+      "protocol/",
+      "actors/connections/",
+      "actors/runtime/",
+      "actors/push/ (types)",
+      "db/store/ (types)",
+    ],
   },
+  { room: "actors/push/", may: ["protocol/", "actors/runtime/ (types)", "db/store/ (types)"] },
   {
     room: "actors/runtime/",
     may: [
@@ -63,6 +70,7 @@ export const importTable: readonly Row[] = [
       "jose",
       "@simplewebauthn/server",
       "ipaddr.js",
+      "@block65/webcrypto-web-push",
       "unhomoglyph",
       "node:crypto",
       "@zxcvbn-ts/language-common",
@@ -124,6 +132,7 @@ export const importTable: readonly Row[] = [
     may: ["tools/simulate_cluster/", "tools/command_line.ts"],
   },
   { room: "tools/shots.ts", may: ["tests/support/"] },
+  { room: "tools/net_grant.ts", may: ["settings/push_settings.ts"] },
 
   { room: "main.ts", may: ["everything"], never: ["tests/", "tools/", "bench/"] },
   { room: "bench/", may: ["everything"], never: ["main.ts"] },

@@ -135,6 +135,15 @@ export const table: Readonly<Record<string, Row>> = {
   },
   "GET /api/reports": { answers: own("200") },
   "DELETE /api/me/notice/:id": { path: () => `/api/me/notice/${v7()}`, answers: own(notFound) },
+  "GET /api/push": { answers: own("200") },
+  "PUT /api/push/subscription": {
+    body: () => ({ endpoint: "https://elsewhere.example/", keys: { p256dh: "", auth: "" } }),
+    answers: own("400 invalid"),
+  },
+  "DELETE /api/push/subscription": {
+    body: () => ({ endpoint: "https://elsewhere.example/" }),
+    answers: own("204"),
+  },
   "GET /api/moderation/reports": { answers: moderators("200") },
   "POST /api/moderation/reports/:id/decision": {
     path: ({ report }) => `/api/moderation/reports/${report}/decision`,

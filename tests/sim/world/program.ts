@@ -76,6 +76,7 @@ export class Program {
       newToken: newInviteToken,
       isCommonPassword: () => false,
       pages: emptyPages,
+      pushKey: null,
       stopping: this.#stopping.signal,
     };
   }

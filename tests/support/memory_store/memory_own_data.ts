@@ -26,6 +26,13 @@ function entries(state: State, user: UserId): Readonly<Record<OwnList, () => Own
           id,
           { createdAt, expiresAt, usedAt, agent },
         ]).toArray(),
+    pushSubscriptions: () =>
+      state.subscriptions.values().filter(({ session }) =>
+        state.sessions.get(session)?.user === user
+      ).map(({ endpoint, createdAt, at: renewedAt, muted }): OwnEntry => [
+        endpoint,
+        { service: new URL(endpoint).host, createdAt, renewedAt, muted },
+      ]).toArray(),
     devices: () => seenOf(state.devices, user),
     networks: () => seenOf(state.networks, user),
     // When they were made is not stored here.

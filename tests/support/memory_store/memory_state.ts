@@ -23,7 +23,9 @@ import type {
 import type { AuditId, NoticeId, ReportId } from "../../../protocol/moderation.ts";
 import { type Suspension, suspensionAt } from "../../../protocol/suspension.ts";
 import type { NewPasskey } from "../../../db/store/passkeys.ts";
+import type { NewSubscription, PushKey } from "../../../db/store/pushes.ts";
 import type { NewSession } from "../../../db/store/sessions.ts";
+import type { PushType } from "../../../protocol/push_content.ts";
 import type { Wait } from "../../../db/store/waits.ts";
 import type { Account, NewUser, StoredProfile } from "../../../db/store/users.ts";
 import type { KeptEntry, KeptNotice, KeptReport, KeptStanding, Reach } from "./memory_kept.ts";
@@ -87,6 +89,24 @@ export type KeptPasskey = Kept<NewPasskey> & { usedAt: Instant | null };
 
 export type KeptSession = NewSession & { readonly usedAt: Instant };
 
+export type KeptSubscription = NewSubscription & {
+  /** When it was made first; `at` is when it was renewed. */
+  readonly createdAt: Instant;
+};
+
+/** What a subscription is told, or was told, of a group. */
+export interface KeptPush {
+  readonly id: number;
+  readonly endpoint: string;
+  readonly kind: PushType;
+  readonly group: GroupId | null;
+  seq: number;
+  queuedAt: Instant;
+  /** Null: it was sent. */
+  dueAt: Instant | null;
+  attempts: number;
+}
+
 /** What is noted of the changes of a profile. */
 export interface ProfileMarks {
   /** Absent: with the account. */
@@ -115,6 +135,10 @@ export interface State {
   /** When each was last noted to work. */
   readonly matchmakers: Map<string, Instant>;
   readonly waits: Map<number, readonly Wait[]>;
+  readonly pushKeys: Map<"key", PushKey>;
+  /** By endpoint, the one that was renewed first before the others. */
+  readonly subscriptions: Map<string, KeptSubscription>;
+  readonly pushes: Map<number, KeptPush>;
   /** By device: until when its user's age counts as refused. */
   readonly deviceRefusals: Map<string, Instant>;
   readonly sessions: Map<string, KeptSession>;
@@ -169,6 +193,9 @@ export function newState(): State {
     networks: new Map(),
     paces: new Map(),
     waits: new Map(),
+    pushKeys: new Map(),
+    subscriptions: new Map(),
+    pushes: new Map(),
     matchmakers: new Map(),
     deviceRefusals: new Map(),
     reaches: new Map(),

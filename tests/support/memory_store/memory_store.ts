@@ -35,6 +35,7 @@ import { deviceStore } from "./memory_devices.ts";
 import { moderationStore, purgeModeration } from "./memory_moderation.ts";
 import { own, ownMessages } from "./memory_own_data.ts";
 import { paceStore } from "./memory_paces.ts";
+import { pushStore } from "./memory_pushes.ts";
 import { coMembersOf, offOf, presenceViewersOf } from "./memory_preferences.ts";
 import { viewOf } from "./memory_views.ts";
 import { searchStore } from "./memory_search.ts";
@@ -103,6 +104,7 @@ function storeOver(state: State): Store {
     ...moderationStore(state),
     ...ownDataStore(state),
     ...historyStore(state),
+    ...pushStore(state),
     ...purgeStore(state),
     ready: () => Promise.resolve(true),
   };

@@ -20,6 +20,8 @@ import { createTokens } from "../../../routes/auth/tokens.ts";
 import { type Environment, readSettings, type Settings } from "../../../settings.ts";
 import { Client } from "../../../tools/client.ts";
 import { FakeClock } from "../fake_clock.ts";
+import { createPostPush } from "../../../routes/push/post_push.ts";
+import { createVapid, newPushKey } from "../../../routes/push/vapid.ts";
 import { createMemoryStore } from "../memory_store/memory_store.ts";
 import { emptyPages } from "./empty_pages.ts";
 import { welcome } from "./newcomer.ts";
@@ -99,6 +101,11 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const reports: string[] = [];
   const history = v7();
   await store.beginHistory(history);
+  const report = (what: string, error: unknown) =>
+    void reports.push(`${what}: ${error instanceof Error ? error.message : error}`);
+  const { pushHosts: hosts, pushSubject: subject } = settings;
+  const key = await store.keepPushKey(await newPushKey());
+  const authorize = createVapid({ key, subject, clock: time });
   const world = createWorld({
     store,
     history,
@@ -109,8 +116,8 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     idleMs: settings.groupIdleMs,
     metDays: settings.metDays,
     creditMs: settings.creditMs,
-    report: (what, error) =>
-      void reports.push(`${what}: ${error instanceof Error ? error.message : error}`),
+    report,
+    ...(hosts.length > 0 && { post: createPostPush({ hosts, clock: time, authorize, report }) }),
   });
   const stopping = new AbortController();
   const tokens = createTokens("k".repeat(32));
@@ -127,6 +134,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     newToken: newInviteToken,
     isCommonPassword: createCommonPasswords(),
     pages,
+    pushKey: hosts.length > 0 ? key.publicKey : null,
     stopping: stopping.signal,
   };
   const server = await serve(deps, { port: 0, hostname: "127.0.0.1" });

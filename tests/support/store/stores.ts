@@ -17,6 +17,9 @@ const patienceMs = 60_000;
 
 /** Each before the tables that it refers to. */
 const tables = [
+  "pushes",
+  "push_subscriptions",
+  "push_key",
   "paces",
   "waits",
   "matchmakers",

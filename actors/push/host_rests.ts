@@ -1,0 +1,38 @@
+// Hosts that do not answer: after a few times in a row a host rests, and then one push tries it, so
+// that a host which hangs keeps no others waiting.
+
+/** Times without an answer, in a row. */
+const unansweredMost = 3;
+const firstRestMs = 5_000;
+const longestRestMs = 60_000;
+
+interface Silence {
+  times: number;
+  restsUntil: number;
+}
+
+export class HostRests {
+  readonly #silent = new Map<string, Silence>();
+
+  /** Until when nothing is sent to a host; null: it may be asked now. */
+  until(host: string, now: number): number | null {
+    const silence = this.#silent.get(host);
+    if (silence === undefined || silence.times < unansweredMost) return null;
+    if (silence.restsUntil > now) return silence.restsUntil;
+    // This one tries it; others wait for what comes of that.
+    silence.restsUntil = now + firstRestMs * 2;
+    return null;
+  }
+
+  answered(host: string): void {
+    this.#silent.delete(host);
+  }
+
+  unanswered(host: string, now: number): void {
+    const silence = this.#silent.get(host) ?? { times: 0, restsUntil: 0 };
+    silence.times += 1;
+    const past = Math.max(0, silence.times - unansweredMost);
+    silence.restsUntil = now + Math.min(firstRestMs * 2 ** past, longestRestMs);
+    this.#silent.set(host, silence);
+  }
+}

@@ -1,0 +1,35 @@
+// Pushes: what is told is queued in the store, and what is due there is sent.
+
+import type { GroupId, UserId } from "../../protocol/domain.ts";
+import { type PushNews, PushQueue, type PushQueueDeps } from "./push_queue.ts";
+import { PushSender, type PushSenderDeps } from "./push_sender.ts";
+
+export type PushesDeps = Omit<PushQueueDeps, "onQueued"> & PushSenderDeps;
+
+export class Pushes implements PushNews {
+  readonly #queue: PushQueue;
+  readonly #sender: PushSender;
+
+  constructor(deps: PushesDeps) {
+    this.#sender = new PushSender(deps);
+    this.#queue = new PushQueue({ ...deps, onQueued: () => this.#sender.wake() });
+  }
+
+  matched(group: GroupId, users: readonly UserId[]): void {
+    this.#queue.matched(group, users);
+  }
+
+  texted(group: GroupId, seq: number, users: readonly UserId[]): void {
+    this.#queue.texted(group, seq, users);
+  }
+
+  asleep(users: readonly UserId[]): void {
+    this.#queue.asleep(users);
+  }
+
+  /** Queues what was told; what is not sent by then is sent after the next start. */
+  async stop(): Promise<void> {
+    await this.#queue.stop();
+    await this.#sender.stop();
+  }
+}
