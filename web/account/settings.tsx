@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { useTools } from "../ui/context.ts";
 import { themes } from "../storage/preferences.ts";
 import { AsyncButton } from "../ui/async_button.tsx";
-import { endPushes } from "../platform/pushes.ts";
+import { endPushes } from "../platform/push_opt_in.ts";
 import { Tick } from "../ui/tick.tsx";
 import { usePush } from "../ui/use_push.ts";
 
