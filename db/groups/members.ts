@@ -46,7 +46,8 @@ async function findGroupMembers(
     ),
     sql<GroupMembers["members"]>`coalesce((
       select jsonb_agg(jsonb_build_object(
-        'id', user_id, 'firstSeq', first_seq, 'readSeq', read_seq, 'leftAt', left_at, 'isUnshown', is_unshown
+        'id', user_id, 'firstSeq', first_seq, 'readSeq', read_seq, 'leftAt', left_at, 'leftSeq', left_seq, 'isUnshown', is_unshown,
+        'isReplaced', left_reason is not null
       ) || ${switchedOff} order by position)
       from members join users on users.id = user_id where group_id = groups.id
     ), '[]')`.as("members"),

@@ -43,6 +43,10 @@ export interface GroupMembers {
     readonly firstSeq: number;
     readonly readSeq: number;
     readonly leftAt: Instant | null;
+    /** Of their "left"; null: a member now. */
+    readonly leftSeq: number | null;
+    /** Whether a newcomer has taken their place, since they were away. */
+    readonly isReplaced: boolean;
     /** What they have switched off; absent: nothing. */
     readonly off?: readonly Preference[];
     /** Whether this is a newcomer who has not been shown to the group. */
