@@ -47,8 +47,12 @@ export interface Criteria {
   readonly widenSex?: boolean;
 }
 
-/** A change of the criteria that would help, and within how many seconds. */
+/**
+ * A change that would help, and within how many seconds: of the criteria, or of the profile, which
+ * would have this language besides.
+ */
 export type Hint =
+  | { readonly language: string; readonly within: number }
   | { readonly age: number; readonly within: number }
   | { readonly sex: "any"; readonly within: number }
   | { readonly age: number; readonly sex: "any"; readonly within: number };

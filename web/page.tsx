@@ -1,5 +1,6 @@
 // The page: put together from the browser's own parts, and drawn.
 
+import { effect } from "@preact/signals";
 import { render } from "preact";
 import { systemClock } from "../protocol/clock.ts";
 import { App } from "./app.tsx";
@@ -91,7 +92,12 @@ function createTools({ choice, texts, loadCatalogue }: Beginning): Tools {
       systemClock,
       new BroadcastChannel("trio.drafts"),
     ),
-    onForget: () => choices.choose({ quiet: [] }),
+    onForget() {
+      if (choices.preferences.value.push !== "off") {
+        void import("./on_demand.ts").then(({ pushes }) => pushes.forgetPushes());
+      }
+      choices.choose({ quiet: [], push: "off" });
+    },
     onFrame(frame, before) {
       if (mayChangeNews(session.state.value, frame)) notifier.follow();
       const notifiable = notifiableOf(frame, before, session.state.value);
@@ -102,7 +108,14 @@ function createTools({ choice, texts, loadCatalogue }: Beginning): Tools {
   session.phase.subscribe((phase) => {
     if (phase === "out") notifier.follow();
   });
-  return { session, speech, choices, notifier, loader, clock: systemClock };
+  const tools = { session, speech, choices, notifier, loader, clock: systemClock };
+  // At the start, and with each choice: the worker speaks the page's language, too.
+  effect(() => {
+    const { push } = choices.preferences.value;
+    if (push === "off" || !speech.language.value || session.phase.value !== "in") return;
+    void import("./on_demand.ts").then(({ pushes }) => pushes.keepPushes(tools), () => {});
+  });
+  return tools;
 }
 
 /** Tells the session what becomes of the browser and of the tab. */

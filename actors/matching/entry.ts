@@ -79,7 +79,7 @@ export function setPeople(entry: Entry, people: readonly [Person, ...Person[]]):
   entry.languages = languagesOf(people);
   entry.languageKey = languageKey(entry.languages);
   entry.interestBits = interestBitsOf(people);
-  entry.savedWithin = savedWithin(people);
+  entry.savedWithin = entry.isAlone ? 0 : savedWithin(people);
 }
 
 /**
