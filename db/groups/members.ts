@@ -9,7 +9,8 @@ import type { CoMembers, GroupMembers, GroupStore, ReadPointer } from "../store/
 import type { NewMessage } from "../store/logs.ts";
 import { lockUsers } from "../people/users.ts";
 import { noteLeave } from "../tickets/pair_leavers.ts";
-import { leaveSeat, lockGroup } from "../tickets/seats.ts";
+import { lockGroup } from "../sql/group_lock.ts";
+import { leaveSeat } from "../tickets/seats.ts";
 import { addMessage } from "./messages.ts";
 
 export function memberStore(db: Kysely<DB>) {

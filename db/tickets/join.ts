@@ -6,11 +6,12 @@ import type { JoinedMessage, LeftMessage, UserId } from "../../protocol/domain.t
 import { groupSize } from "../../protocol/rules.ts";
 import { addNext } from "../groups/messages.ts";
 import { lockUsers } from "../people/users.ts";
-import type { DB } from "../schema.ts";
+import type { DB, TicketsTable } from "../schema.ts";
 import type { NewJoin, SeatStore } from "../store/seats.ts";
+import type { Asking } from "../store/tickets.ts";
 import { enter, TicketGone, unlessRefused } from "./form.ts";
 import { isAwayStill } from "./places.ts";
-import { lockGroup } from "./seats.ts";
+import { lockGroup } from "../sql/group_lock.ts";
 
 export function joinStore(db: Kysely<DB>) {
   return { joinGroup: (join) => joinGroup(db, join) } satisfies Partial<SeatStore>;
@@ -46,12 +47,8 @@ async function joinAll(
     .where("slept_at", "is", null)
     .returning(["user_id", "sex", "age", "widen", "widen_sex"]).execute();
   if (closed.length !== current.length || closed.length !== seated.length) throw new TicketGone();
-  for (const { user, criteria: { sex, age, widen, widenSex = false } } of seated) {
-    const isSame = closed.some((row) =>
-      row.user_id === user && row.sex === sex && row.age === age && row.widen === widen &&
-      row.widen_sex === widenSex
-    );
-    if (!isSame) throw new TicketGone();
+  if (!seated.every((asking) => closed.some((row) => isAsked(row, asking)))) {
+    throw new TicketGone();
   }
   const left = place === null ? [] : [await leave(tx, join, place)];
   const together = cameTogether(newcomers);
@@ -69,6 +66,15 @@ async function joinAll(
     )),
   );
   return [...left, ...joined];
+}
+
+/** Whether a row of the seat asks for this. */
+function isAsked(
+  row: Pick<TicketsTable, "user_id" | "sex" | "age" | "widen"> & { readonly widen_sex: boolean },
+  { user, criteria: { sex, age, widen, widenSex = false } }: Asking,
+): boolean {
+  return row.user_id === user && row.sex === sex && row.age === age && row.widen === widen &&
+    row.widen_sex === widenSex;
 }
 
 /** The member whose place it is, who is away still; null: it is free. */

@@ -6,7 +6,7 @@ import type { GroupId, Instant, UserId } from "../../protocol/domain.ts";
 import type { DB } from "../schema.ts";
 import { anyOf } from "../sql/sql.ts";
 import type { ReturnedMember, SeatStore } from "../store/seats.ts";
-import { lockGroup } from "./seats.ts";
+import { lockGroup } from "../sql/group_lock.ts";
 
 export function placeOfAwayStore(db: Kysely<DB>) {
   return {

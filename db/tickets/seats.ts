@@ -1,6 +1,6 @@
 // Seats: groups that look for a third. A seat is a ticket with a row for each current member of its
-// group but the one whose place it is. Every change of a seat or of who is in the group locks the group's row first, so that
-// leaving, opening, closing and joining see each other.
+// group, save the member whose place it is. Every change of a seat or of who is in the group locks
+// the group's row first, so that leaving, opening, closing and joining see each other.
 
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { Criteria, GroupId, Instant, UserId } from "../../protocol/domain.ts";
@@ -9,6 +9,7 @@ import { groupSize } from "../../protocol/rules.ts";
 import { suspensionAt } from "../../protocol/suspension.ts";
 import { lockUsers } from "../people/users.ts";
 import type { DB } from "../schema.ts";
+import { lockGroup } from "../sql/group_lock.ts";
 import type { NewSeat, SeatOutcome, SeatStore } from "../store/seats.ts";
 import { findAway, isAwayStill } from "./places.ts";
 import { findSeat } from "./tickets.ts";
@@ -19,11 +20,6 @@ export function seatStore(db: Kysely<DB>) {
     seat: (group, metSince) => findSeat(db, group, metSince),
     closeSeat: (group, user, at) => closeSeat(db, { group, user, at }),
   } satisfies Partial<SeatStore>;
-}
-
-/** Keeps who is in the group; appends do not wait for it. Users are locked before groups. */
-export async function lockGroup(tx: Transaction<DB>, group: GroupId): Promise<void> {
-  await tx.selectFrom("groups").select("id").where("id", "=", group).forNoKeyUpdate().execute();
 }
 
 async function openSeat(

@@ -1,5 +1,5 @@
-// The seat in the place of a member who is away, as the matchmaker and the group's actor have it: on
-// the memory store, in virtual time.
+// The seat in the place of a member who is away, as the matchmaker and the group's actor have it:
+// on the memory store, in virtual time.
 
 import assert from "node:assert/strict";
 import { createFaultyStore } from "../support/memory_store/faulty_store.ts";

@@ -1,5 +1,5 @@
-// People who are away, as clients of the protocol see it: tickets that sleep, `alone`, and the place
-// of a member who has not been there for days.
+// People who are away, as clients of the protocol see it: tickets that sleep, `alone`, and the
+// place of a member who has not been there for days.
 
 import assert from "node:assert/strict";
 import {
@@ -49,7 +49,8 @@ for (const sockets of drivers) {
     assert.equal(shown?.wokenAt, ticket?.wokenAt);
     await pass(server, 60_000);
     assert.equal((await ticketOf(anna))?.asleep, false, "Who has a socket is there");
-    await place(await signUp(server, "clo"), strict);
+    assert.equal((await ticketOf(bob))?.asleep, true, "And who has none is not");
+    for (const name of ["clo", "dora"]) await place(await signUp(server, name), strict);
     await line.next("group");
     await line.close();
   });
