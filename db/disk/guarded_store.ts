@@ -107,6 +107,7 @@ const effects: Readonly<Record<Exclude<keyof Store, "amend">, Effect>> = {
   groups: "reads",
   group: "reads",
   groupMembers: "reads",
+  lostPlaces: "reads",
   markShown: "frees",
   coMembers: "reads",
   presenceViewers: "reads",

@@ -28,6 +28,7 @@ export function memberStore(db: Kysely<DB>) {
   );
   return {
     groupMembers: (group) => findGroupMembers(db, group),
+    lostPlaces: (user, groups) => findLostPlaces(db, user, groups),
     markShown: (group, users) => markShown(db, group, users),
     coMembers: async (user) => await coMembersOf(user) ?? [],
     presenceViewers: async (user) => await presenceViewersOf(user) ?? [],
@@ -69,6 +70,17 @@ const switchedOff = sql`
     case when not typing then 'typing' end,
     case when not presence then 'presence' end
   ], null)) end`;
+
+async function findLostPlaces(
+  db: Kysely<DB>,
+  user: UserId,
+  groups: readonly GroupId[],
+): Promise<GroupId[]> {
+  const rows = await db.selectFrom("members").select("group_id")
+    .where("user_id", "=", user).where("group_id", "=", anyOf(groups))
+    .where("left_reason", "=", "away").orderBy("group_id").execute();
+  return rows.map(({ group_id }) => group_id);
+}
 
 async function markShown(
   db: Kysely<DB>,

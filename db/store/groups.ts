@@ -74,6 +74,8 @@ export interface GroupStore {
   group(user: UserId, group: GroupId): Promise<StoredGroup | null>;
   /** Null: there is no such group. */
   groupMembers(group: GroupId): Promise<GroupMembers | null>;
+  /** Those of these groups in which a newcomer has taken the user's place. */
+  lostPlaces(user: UserId, groups: readonly GroupId[]): Promise<readonly GroupId[]>;
   /** These newcomers have been shown to the group. */
   markShown(group: GroupId, users: readonly UserId[]): Promise<void>;
   /** For each group of the user, who else is in it now. */

@@ -134,6 +134,12 @@ function groupStore(state: State): GroupStore {
       ));
       return Promise.resolve({ lastSeq: headOf(group), members });
     },
+    lostPlaces: (user, groups) =>
+      Promise.resolve(
+        groups.filter((id) =>
+          state.groups.get(id)?.members.some((one) => one.id === user && one.isReplaced)
+        ).sort(order),
+      ),
     markShown(id, users) {
       for (const member of state.groups.get(id)?.members ?? []) {
         if (users.includes(member.id)) member.isUnshown = false;
