@@ -17,8 +17,16 @@ interface AboutDialogProps {
 }
 
 export function AboutDialog({ profile, close }: AboutDialogProps) {
+  const { t } = useTools().speech;
+  return (
+    <Dialog id="about" title={t("about.title")} means={t("about.means")} close={close}>
+      <AboutForm profile={profile} />
+    </Dialog>
+  );
+}
+
+function AboutForm({ profile }: Pick<AboutDialogProps, "profile">) {
   const { session, speech: { t } } = useTools();
-  const { birthDate, sex } = profile;
   const [told, setTold] = useState<SelfDescription>(profile);
   const { refusal, note } = useProblem();
   const set = (change: Partial<SelfDescription>) => setTold((now) => ({ ...now, ...change }));
@@ -26,7 +34,7 @@ export function AboutDialog({ profile, close }: AboutDialogProps) {
   const about = told.about?.trim() || null;
   const isWrong = about !== null && aboutFault(about) !== null;
   const save = async () => {
-    if (isWrong) return;
+    const { birthDate, sex } = profile;
     const problem = await session.saveProfile({ birthDate, sex, languages, interests, about });
     // The only one: nothing under an open dialog can open another.
     if (problem === null) document.querySelector("dialog")?.close();
@@ -34,35 +42,46 @@ export function AboutDialog({ profile, close }: AboutDialogProps) {
   };
   const submit = (event: Event) => {
     event.preventDefault();
-    void save();
+    if (!isWrong) void save();
   };
   return (
-    <Dialog id="about" title={t("about.title")} means={t("about.means")} close={close}>
-      <form class="about" onSubmit={submit}>
-        <InterestField chosen={interests} choose={(interests) => set({ interests })} />
-        <div class="field">
-          <label for="field-about">{t("about.line")}</label>
-          <div class="input">
-            <input
-              id="field-about"
-              type="text"
-              dir="auto"
-              value={told.about ?? ""}
-              aria-invalid={isWrong}
-              aria-describedby="field-about-error field-about-why"
-              onInput={(event) => set({ about: event.currentTarget.value })}
-            />
-          </div>
-          <FieldError id="field-about-error" wrong={isWrong ? "about.line.wrong" : undefined} />
-          <p id="field-about-why" class="why">{t("about.line.why")}</p>
-        </div>
-        <LanguageField chosen={languages} choose={(languages) => set({ languages })} />
-        {refusal}
-        <div class="dialog-buttons">
-          <AsyncButton look="button secondary" act={closeAround}>{t("dialog.cancel")}</AsyncButton>
-          <button type="submit" class="button" disabled={isWrong}>{t("about.save")}</button>
-        </div>
-      </form>
-    </Dialog>
+    <form class="about" onSubmit={submit}>
+      <InterestField chosen={interests} choose={(interests) => set({ interests })} />
+      <LineField value={told.about ?? ""} isWrong={isWrong} set={(about) => set({ about })} />
+      <LanguageField chosen={languages} choose={(languages) => set({ languages })} />
+      {refusal}
+      <div class="dialog-buttons">
+        <AsyncButton look="button secondary" act={closeAround}>{t("dialog.cancel")}</AsyncButton>
+        <button type="submit" class="button" disabled={isWrong}>{t("about.save")}</button>
+      </div>
+    </form>
+  );
+}
+
+interface LineFieldProps {
+  readonly value: string;
+  readonly isWrong: boolean;
+  readonly set: (value: string) => void;
+}
+
+function LineField({ value, isWrong, set }: LineFieldProps) {
+  const { t } = useTools().speech;
+  return (
+    <div class="field">
+      <label for="field-about">{t("about.line")}</label>
+      <div class="input">
+        <input
+          id="field-about"
+          type="text"
+          dir="auto"
+          value={value}
+          aria-invalid={isWrong}
+          aria-describedby="field-about-error field-about-why"
+          onInput={(event) => set(event.currentTarget.value)}
+        />
+      </div>
+      <FieldError id="field-about-error" wrong={isWrong ? "about.line.wrong" : undefined} />
+      <p id="field-about-why" class="why">{t("about.line.why")}</p>
+    </div>
   );
 }

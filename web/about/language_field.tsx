@@ -12,49 +12,65 @@ interface LanguageFieldProps {
 }
 
 export function LanguageField({ chosen, choose }: LanguageFieldProps) {
-  const { t, locale } = useTools().speech;
-  const page = locale.value.tag;
+  const { t } = useTools().speech;
   useEffect(() => {
     if (chosen.length === 0) choose(browserLanguages(navigator.languages));
   }, []);
-  const isFull = chosen.length >= languagesLength.most;
   return (
     <fieldset class="field" aria-describedby="field-languages-why">
       <legend>{t("about.languages")}</legend>
       <div class="chips">
-        {chosen.map((subtag) => {
-          const name = languageName(page, subtag);
-          return (
-            <AsyncButton
-              key={subtag}
-              look="chip"
-              aria-label={t("about.languages.remove", { language: name })}
-              // The last one stays: nobody could be met without.
-              disabled={chosen.length === 1}
-              act={() => choose(chosen.filter((other) => other !== subtag))}
-            >
-              {name} <span aria-hidden="true">×</span>
-            </AsyncButton>
-          );
-        })}
-        {!isFull && (
-          <select
-            class="chip"
-            aria-label={t("about.languages.add")}
-            value=""
-            onChange={({ currentTarget }) => {
-              choose([...chosen, currentTarget.value]);
-              currentTarget.value = "";
-            }}
-          >
-            <option value="">{t("about.languages.add")}</option>
-            {otherLanguages(page, chosen).map(({ subtag, name }) => (
-              <option key={subtag} value={subtag}>{name}</option>
-            ))}
-          </select>
-        )}
+        {chosen.map((subtag) => (
+          <Chosen
+            key={subtag}
+            subtag={subtag}
+            // The last one stays: nobody could be met without.
+            isLast={chosen.length === 1}
+            remove={() => choose(chosen.filter((other) => other !== subtag))}
+          />
+        ))}
+        {chosen.length < languagesLength.most && <Others chosen={chosen} choose={choose} />}
       </div>
       <p id="field-languages-why" class="why">{t("about.languages.why")}</p>
     </fieldset>
+  );
+}
+
+interface ChosenProps {
+  readonly subtag: string;
+  readonly isLast: boolean;
+  readonly remove: () => void;
+}
+
+function Chosen({ subtag, isLast, remove }: ChosenProps) {
+  const { t, locale } = useTools().speech;
+  const name = languageName(locale.value.tag, subtag);
+  const language = { language: name };
+  return (
+    <AsyncButton
+      look="chip"
+      aria-label={isLast ? name : t("about.languages.remove", language)}
+      disabled={isLast}
+      act={remove}
+    >
+      {name} {!isLast && <span aria-hidden="true">×</span>}
+    </AsyncButton>
+  );
+}
+
+function Others({ chosen, choose }: LanguageFieldProps) {
+  const { t, locale } = useTools().speech;
+  return (
+    <select
+      class="chip"
+      aria-label={t("about.languages.add")}
+      value=""
+      onChange={({ currentTarget }) => choose([...chosen, currentTarget.value])}
+    >
+      <option value="">{t("about.languages.add")}</option>
+      {otherLanguages(locale.value.tag, chosen).map(({ subtag, name }) => (
+        <option key={subtag} value={subtag}>{name}</option>
+      ))}
+    </select>
   );
 }

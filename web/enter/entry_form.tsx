@@ -54,7 +54,7 @@ function passwordOf(purpose: Purpose) {
 export function EntryForm(props: EntryFormProps) {
   const { speech } = useTools();
   const { wrong, refusal, stage, sends, leave, send } = useEntry(props);
-  const { purpose, entry, change, isGrave = false } = props;
+  const { purpose, isGrave = false } = props;
   const action = props.action ?? actions[purpose] ?? "account.confirm";
   const form = useRef<HTMLFormElement>(null);
   // With the drawing: what is typed right after it is for that field.
@@ -77,12 +77,7 @@ export function EntryForm(props: EntryFormProps) {
           leave={() => unlessPressed(() => leave(name))}
         />
       ))}
-      {fieldsOf[purpose].includes("sex") && (
-        <LanguageField
-          chosen={entry.languages.split(" ").filter(Boolean)}
-          choose={(chosen) => change((now) => ({ ...now, languages: chosen.join(" ") }))}
-        />
-      )}
+      {fieldsOf[purpose].includes("sex") && <Languages {...props} />}
       <Outcome refusal={refusal} stage={stage} purpose={purpose} />
       <button
         type="submit"
@@ -92,6 +87,15 @@ export function EntryForm(props: EntryFormProps) {
         {speech.t(stage === "idle" ? action : "enter.busy")}
       </button>
     </form>
+  );
+}
+
+function Languages({ entry, change }: EntryFormProps) {
+  return (
+    <LanguageField
+      chosen={entry.languages.split(" ").filter(Boolean)}
+      choose={(chosen) => change((now) => ({ ...now, languages: chosen.join(" ") }))}
+    />
   );
 }
 

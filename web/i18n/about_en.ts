@@ -20,7 +20,7 @@ export const aboutEn = {
   "about.inviteMeans": "Your trio will have something to start with.",
   "about.inviteAction": "Choose a few things",
   "common.languages": "You all speak {languages}.",
-  "common.interests": "You share a liking for {text}.",
+  "common.interests": "In common: {text}.",
   "common.likes": "Likes {text}",
   "opening.title": "Something to start with",
   "opening.use": "Write: {text}",

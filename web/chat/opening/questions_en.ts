@@ -1,5 +1,5 @@
-// The English questions to begin a talk with, of one order in both languages: each with the interest
-// that it is about, or null. They are put to two people at once, by one of three.
+// The English questions to begin a talk with, in one order in both languages: each with the listed
+// interest that it is about, or null. One of three puts them to the two others.
 
 import type { Question } from "./choose.ts";
 
