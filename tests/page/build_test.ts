@@ -90,7 +90,6 @@ Deno.test("[W19] the page names its assets by their content and needs nothing in
     "chat_en.js",
     "chat_fr.js",
     "chunk.js",
-    "common_ground.js",
     "en.js",
     "example_talk.js",
     "fr.js",
@@ -116,6 +115,7 @@ Deno.test("[W19] the page names its assets by their content and needs nothing in
     "style.css",
     "talk_en.js",
     "talk_fr.js",
+    "told.js",
   ]);
   const worker = await Deno.readTextFile(`${dist}/sw.js`);
   for (const name of assets) assert.ok(worker.includes(`"/assets/${name}"`), name);

@@ -3,11 +3,11 @@
 
 import { useState } from "preact/hooks";
 import type { Profile, Ticket } from "../../protocol/domain.ts";
+import { formatLanguage } from "../i18n/format.ts";
 import { AsyncButton } from "../ui/async_button.tsx";
 import { useTools } from "../ui/context.ts";
 import { useProblem } from "../ui/use_problem.tsx";
 import { AboutDialog } from "./about_dialog.tsx";
-import { languageName } from "./languages.ts";
 
 interface InvitationProps {
   readonly ticket: Ticket;
@@ -56,7 +56,7 @@ function LanguageHints({ ticket, profile }: InvitationProps) {
           look="button secondary"
           act={() => add(language)}
         >
-          {t("wait.hintLanguage", { language: languageName(locale.value.tag, language) })}
+          {t("wait.hintLanguage", { language: formatLanguage(locale.value, language) })}
         </AsyncButton>
       ))}
       {refusal}

@@ -4,7 +4,8 @@ import { useEffect } from "preact/hooks";
 import { languagesLength } from "../../protocol/self_description.ts";
 import { AsyncButton } from "../ui/async_button.tsx";
 import { useTools } from "../ui/context.ts";
-import { browserLanguages, languageName, otherLanguages } from "./languages.ts";
+import { formatLanguage } from "../i18n/format.ts";
+import { browserLanguages, otherLanguages } from "./languages.ts";
 
 interface LanguageFieldProps {
   readonly chosen: readonly string[];
@@ -44,7 +45,7 @@ interface ChosenProps {
 
 function Chosen({ subtag, isLast, remove }: ChosenProps) {
   const { t, locale } = useTools().speech;
-  const name = languageName(locale.value.tag, subtag);
+  const name = formatLanguage(locale.value, subtag);
   const language = { language: name };
   return (
     <AsyncButton
@@ -68,7 +69,7 @@ function Others({ chosen, choose }: LanguageFieldProps) {
       onChange={({ currentTarget }) => choose([...chosen, currentTarget.value])}
     >
       <option value="">{t("about.languages.add")}</option>
-      {otherLanguages(locale.value.tag, chosen).map(({ subtag, name }) => (
+      {otherLanguages(locale.value, chosen).map(({ subtag, name }) => (
         <option key={subtag} value={subtag}>{name}</option>
       ))}
     </select>

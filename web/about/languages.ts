@@ -1,6 +1,8 @@
-// The languages that the page offers, and what they are called. Pure.
+// The languages that the page offers, and those of the browser. Pure.
 
 import { languagesLength } from "../../protocol/self_description.ts";
+import { formatLanguage } from "../i18n/format.ts";
+import type { Locale } from "../i18n/locale.ts";
 
 /** Others are right, too: they are shown where somebody has them. */
 const offered = (
@@ -21,19 +23,9 @@ export function browserLanguages(tags: readonly string[]): string[] {
   return [...new Set(found)].slice(0, languagesLength.most);
 }
 
-/** In the language of the page; of a language that the browser has no name for, its subtag. */
-export function languageName(page: string, subtag: string): string {
-  try {
-    const names = new Intl.DisplayNames(page, { type: "language" });
-    return names.of(subtag) ?? subtag;
-  } catch {
-    return subtag;
-  }
-}
-
 /** Those of the offered languages that are not chosen, by their names. */
-export function otherLanguages(page: string, chosen: readonly string[]) {
+export function otherLanguages(locale: Locale, chosen: readonly string[]) {
   return offered.filter((subtag) => !chosen.includes(subtag))
-    .map((subtag) => ({ subtag, name: languageName(page, subtag) }))
-    .sort((a, b) => a.name.localeCompare(b.name, page));
+    .map((subtag) => ({ subtag, name: formatLanguage(locale, subtag) }))
+    .sort((a, b) => a.name.localeCompare(b.name, locale.tag));
 }

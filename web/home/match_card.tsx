@@ -10,7 +10,7 @@ import { onDemand } from "../ui/on_demand.tsx";
 import { Unread } from "../ui/trio_list.tsx";
 import { Avatar } from "../ui/avatar.tsx";
 
-const CommonGround = onDemand(async () => (await import("./common_ground.tsx")).CommonGround, {
+const Told = onDemand(async () => (await import("./told.tsx")).Told, {
   texts: "about",
 });
 
@@ -33,7 +33,7 @@ export function MatchCard({ group }: { readonly group: Group }) {
         <ul class="match-people">
           {othersOf(group, user.id).map((member) => <Who key={member.id} member={member} />)}
         </ul>
-        <CommonGround group={group} me={user.id} />
+        <Told group={group} me={user.id} />
         {group.why !== undefined && isFirstTrio(group) && <Reasons group={group} />}
         <a class="button" href={`/groups/${group.id}`}>
           {t("match.open")} <Unread count={group.unread} />

@@ -1,11 +1,11 @@
-// How a chat begins before anybody has said anything: what the three have in common, and questions
-// of which one tap puts one into the composer.
+// How a chat begins before anybody has said anything: under why the three were matched, what each
+// of the others tells, and questions of which one tap puts one into the composer.
 
 import { useEffect, useState } from "preact/hooks";
 import type { Group } from "../../../protocol/domain.ts";
 import { sharedInterests } from "../../../protocol/self_description.ts";
 import { interestOf } from "../../about/interests.ts";
-import { CommonGround } from "../../home/common_ground.tsx";
+import { Told } from "../../home/told.tsx";
 import type { Language } from "../../i18n/catalogue.ts";
 import { AsyncButton } from "../../ui/async_button.tsx";
 import { useTools } from "../../ui/context.ts";
@@ -28,9 +28,9 @@ export function Opening({ group }: { readonly group: Group }) {
     document.querySelector<HTMLElement>(".composer textarea")?.focus();
   };
   return (
-    <section class="opening" aria-labelledby="opening-title">
+    <section class="beginning" aria-labelledby="opening-title">
       <h2 id="opening-title">{t("opening.title")}</h2>
-      <CommonGround group={group} me={me} />
+      <Told group={group} me={me} />
       {questionsFor(questions, group.id, shared, turn).map((question) => (
         <AsyncButton
           key={question}
