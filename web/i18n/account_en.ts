@@ -2,6 +2,7 @@
 
 export const accountEn = {
   "account.title": "Your account",
+  "account.about": "What you like, and a line about you",
   "account.profile": "Birth date and sex",
   "account.profile.means": "We match you by your age and sex. Others see your age, never the date.",
   "account.preferences": "Preferences",

@@ -4,6 +4,7 @@ import type { PartTexts } from "./texts.ts";
 
 export const accountFr: PartTexts<"account"> = {
   "account.title": "Ton compte",
+  "account.about": "Ce que tu aimes, et une phrase sur toi",
   "account.profile": "Date de naissance et sexe",
   "account.profile.means": "Pour former tes trios. Les autres voient ton âge, jamais la date.",
   "account.preferences": "Préférences",
