@@ -1,7 +1,7 @@
 // What there is to know of a member, when their face is pressed.
 
 import type { Group, GroupId, UserId } from "../../../protocol/domain.ts";
-import { formatLanguage } from "../../i18n/format.ts";
+import { languageName } from "../../i18n/language_name.ts";
 import { isDeleted } from "../../state/members.ts";
 import { AsyncButton } from "../../ui/async_button.tsx";
 import { Avatar } from "../../ui/avatar.tsx";
@@ -55,7 +55,7 @@ function About({ group, user }: { readonly group: Group; readonly user: UserId }
       {!member.unseen?.includes("presence") && <li>{t(where)}</li>}
       {member.languages.length > 0 && (
         <li>
-          {list(member.languages.map((language) => formatLanguage(locale.value, language)))}
+          {list(member.languages.map((language) => languageName(locale.value, language)))}
         </li>
       )}
       {member.interests.length > 0 && <li>{list(member.interests)}</li>}
