@@ -50,9 +50,9 @@ export function WaitCard({ ticket, duo, end }: WaitCardProps) {
       <Title>{t(ticket.with === undefined ? "wait.title" : "wait.titleTwo")}</Title>
       <WaitFacts ticket={ticket} />
       <Hints ticket={ticket} accept={change} />
-      <WaitPush />
       {refusal}
       <div class="wait-actions">
+        <WaitPush />
         {!acceptsAnyone(ticket) && (
           <AsyncButton look="button secondary" act={() => change(open)}>
             {t("wait.anyone")}
