@@ -11,4 +11,4 @@ export { ChatDialogs } from "./chat/members/chat_dialogs.tsx";
 export { OfferPush } from "./chat/offer_push.tsx";
 export { WaitPush } from "./home/wait_push.tsx";
 export * as board from "./platform/notification_board.ts";
-export * as pushes from "./platform/pushes.ts";
+export * as pushes from "./platform/push_opt_in.ts";

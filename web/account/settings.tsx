@@ -3,7 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { useTools } from "../ui/context.ts";
 import { themes } from "../storage/preferences.ts";
-import { endPushes } from "../platform/pushes.ts";
+import { endPushes } from "../platform/push_opt_in.ts";
 import { Tick } from "../ui/tick.tsx";
 import { usePush } from "../ui/use_push.ts";
 
