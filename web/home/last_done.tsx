@@ -9,7 +9,7 @@ export function LastDone({ note }: { readonly note: HomeNote }) {
   const { speech } = useTools();
   return (
     <p class="note last-done" role="status">
-      {note.type !== "recovered" && <Illustration of="left" size={48} />}
+      {note.type !== "recovered" && <Illustration of="left" size={64} />}
       <span>{wordsOf(note, speech)}</span>
     </p>
   );
