@@ -34,15 +34,15 @@ export function ExampleTalk() {
   );
 }
 
-/** Whether a part of the element was on the screen. */
-function useSeen(element: RefObject<HTMLElement>): boolean {
+/** Whether the element was on the screen, and not only by its edge. */
+function useSeen(element: RefObject<HTMLElement | null>): boolean {
   const [isSeen, setSeen] = useState(false);
   useEffect(() => {
     const observer = new IntersectionObserver((entries) => {
       if (!entries.some((entry) => entry.isIntersecting)) return;
       setSeen(true);
       observer.disconnect();
-    }, { threshold: 0.3 });
+    }, { rootMargin: "0px 0px -15%" });
     if (element.current !== null) observer.observe(element.current);
     return () => observer.disconnect();
   }, []);
