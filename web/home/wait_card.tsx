@@ -63,10 +63,10 @@ export function WaitCard({ ticket, duo, end }: WaitCardProps) {
       <WaitFacts ticket={ticket} />
       <WaitNews ticket={ticket} />
       <Hints ticket={ticket} accept={change} />
-      <WaitPush />
       {profile !== null && <Invitation ticket={ticket} profile={profile} />}
       {refusal}
       <div class="wait-actions">
+        <WaitPush />
         {!acceptsAnyone(ticket) && (
           <AsyncButton look="button secondary" act={() => change(open)}>
             {t("wait.anyone")}

@@ -10,7 +10,6 @@ export const accountEn = {
   "account.data.means": "Everything Trio keeps about you, in one file.",
 
   "account.notifyOn": "Notify me of messages",
-  "account.notifyOff": "Stop notifying me",
   "account.notifyForbidden":
     "Your browser blocks notifications. Tap the icon beside the address, allow them, and switch them on again here.",
   "account.toldClosed": "You’ll hear from us even when Trio is closed.",

@@ -12,7 +12,6 @@ export const accountFr: PartTexts<"account"> = {
   "account.data.means": "Tout ce que Trio garde sur toi, dans un fichier.",
 
   "account.notifyOn": "Me prévenir des messages",
-  "account.notifyOff": "Ne plus me prévenir",
   "account.notifyForbidden":
     "Ton navigateur bloque les notifications. Touche l’icône à côté de l’adresse, autorise-les, puis réactive-les ici.",
   "account.toldClosed": "On te prévient même quand Trio est fermé.",
