@@ -3,6 +3,7 @@
 // time.
 
 import type { TicketId, UserId } from "../../protocol/domain.ts";
+import { interestBitsOf, languageKey, languagesOf, savedWithin } from "./common_ground.ts";
 import type { Person, Terms } from "./party.ts";
 import type { MatchAttributes, MatchClass } from "./index/match_class.ts";
 
@@ -15,7 +16,7 @@ export interface Entry {
    */
   people: readonly Person[];
   /**
-   * This and the next four repeat what `people` says, those of a user for parties of one: a search
+   * This and the next eight repeat what `people` says, those of a user for parties of one: a search
    * that looks it up there takes twice as long.
    */
   user: UserId;
@@ -24,9 +25,18 @@ export interface Entry {
   deviceBits: number;
   isAlone: boolean;
   hasRelations: boolean;
+  /** Those that all of the people have, and one text for the set. */
+  languages: readonly string[];
+  languageKey: string;
+  /** See `interestBitsOf`. */
+  interestBits: number;
+  /** How many years its people save by themselves. */
+  savedWithin: number;
   /** Of each person, with the criteria as widened so far. */
   attributes: readonly MatchAttributes[];
   matchClass: MatchClass;
+  /** With the criteria as wide as they may ever become. */
+  widest: MatchClass;
   /** Whether it can be found; until its rest is over it is in no queue. */
   isActive: boolean;
   restsUntil: number;
@@ -66,6 +76,10 @@ export function setPeople(entry: Entry, people: readonly [Person, ...Person[]]):
   entry.hasRelations = people.some(({ met, rematchWishes }) =>
     met.size > 0 || rematchWishes.size > 0
   );
+  entry.languages = languagesOf(people);
+  entry.languageKey = languageKey(entry.languages);
+  entry.interestBits = interestBitsOf(people);
+  entry.savedWithin = entry.isAlone ? 0 : savedWithin(people);
 }
 
 /**

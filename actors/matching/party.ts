@@ -8,6 +8,9 @@ export interface Person {
   readonly birthDate: Day;
   readonly sex: Sex;
   readonly criteria: Criteria;
+  readonly languages: readonly string[];
+  /** By their keys: two of one key are the same. */
+  readonly interests: readonly string[];
   /**
    * Users with whom this one may not be in a group: by a block, by what a block reaches, or by a
    * group in common now. It is enough that one of two names the other. A person in an open seat

@@ -21,6 +21,10 @@ export interface MatchmakerDeps {
   readonly metDays: number;
   /** A wait of so many ms makes up for one year between the ages of a trio. */
   readonly creditMs: number;
+  /** A ticket falls asleep when all of its people were away for so long; 0 or absent: never. */
+  readonly ticketAwayMs?: number;
+  /** A member without a socket for so long is away; 0 or absent: never. */
+  readonly silentMs?: number;
   /** Called while very many tickets are read, with how many there are so far. */
   readonly onProgress?: (sentence: string) => void;
 }

@@ -46,6 +46,8 @@ export function person({ index, age, sex, criteria, apart = new Set() }: Traits)
     birthDate,
     sex,
     criteria: criteriaFor(sex, criteria),
+    languages: ["en"],
+    interests: [],
     apart,
     met: nobody,
     rematchWishes: nobody,

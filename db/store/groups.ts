@@ -19,6 +19,8 @@ export interface StoredMember extends User {
   readonly readSeq: number;
   /** Null: a member now. */
   readonly leftAt: Instant | null;
+  /** When they last had a socket, as far as is known, or came in. For the server alone. */
+  readonly seenAt: Instant;
   /** Only for who came in later, as the wire has it. */
   readonly position?: Member["position"];
   /** What the viewer is not shown, as the wire has it. */

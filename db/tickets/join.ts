@@ -40,6 +40,7 @@ async function joinAll(
   if (wasMember || current.length + newcomers.length !== groupSize) throw new TicketGone();
   const closed = await tx.updateTable("tickets").set({ closed_at: at, group_id: group })
     .where("id", "=", seat).where("seat", "=", group).where("closed_at", "is", null)
+    .where("slept_at", "is", null)
     .returning(["user_id", "sex", "age", "widen", "widen_sex"]).execute();
   if (closed.length !== current.length || closed.length !== seated.length) throw new TicketGone();
   for (const { user, criteria: { sex, age, widen, widenSex = false } } of seated) {

@@ -21,6 +21,8 @@ function person(name: string, age: number, sex: Sex, criteria: Criteria): Party 
     birthDate,
     sex,
     criteria,
+    languages: ["en"],
+    interests: [],
     apart: nobody,
     met: nobody,
     rematchWishes: nobody,

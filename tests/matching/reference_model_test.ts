@@ -1,7 +1,14 @@
 // The pool against the reference model, on random scenarios.
 
 import fc from "fast-check";
-import { company, crowd, type Scenario, scenario, tangle } from "../support/matching/scenarios.ts";
+import {
+  company,
+  crowd,
+  salon,
+  type Scenario,
+  scenario,
+  tangle,
+} from "../support/matching/scenarios.ts";
 import { searchFor, Tally } from "../support/matching/tally.ts";
 import { World } from "../support/matching/world.ts";
 
@@ -53,6 +60,18 @@ Deno.test("[M10] [M11] where groups are formed and left, the pool does what tryi
     "trio by parted",
     "trio of friends",
     "trio of who waits on",
+  ]);
+});
+
+Deno.test("[M10] [M11] [O11] [O12] where languages and interests differ, the pool does what trying all combinations says", async () => {
+  await compare(salon, 2000, [
+    "trio by placed",
+    "trio by told",
+    "trio by unblocked",
+    "trio by duo",
+    "trio by seat",
+    "trio of shared interests",
+    "trio of people who have met",
   ]);
 });
 

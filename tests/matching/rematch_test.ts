@@ -1,8 +1,10 @@
 // A rematch wish that was taken back while its ticket waits counts no more, also when the other
-// user wishes so later.
+// user wishes so later; a wish that counts is weighed with shared interests.
 
 import assert from "node:assert/strict";
+import { Pool } from "../../actors/matching/pool.ts";
 import { Hall, type Listener } from "../support/matching/hall.ts";
+import { noon, party, person, today } from "../support/matching/parties.ts";
 
 function again(user: Listener, other: Listener, on: boolean) {
   return { type: "set_rematch_wish", user: user.id, other: other.id, on } as const;
@@ -35,4 +37,25 @@ async function whoMeetsErin(isTakenBack: boolean): Promise<string[]> {
 Deno.test("[M60] who took back that they would meet someone again is not matched by it", async () => {
   assert.deepEqual(await whoMeetsErin(true), []);
   assert.deepEqual(await whoMeetsErin(false), ["anna, bob, erin"], "Else nothing was proven");
+});
+
+Deno.test("[O12] a third who shares interests with two who want to meet again is found behind one who does not", () => {
+  const told = { interests: ["art", "books", "chess"] };
+  const apart = { apart: ["p", "q"] };
+  const far = { age: 36, ...apart };
+  const pool = new Pool(today);
+  const waiting = [
+    ...[party(person("p"), 2_000), party(person("q"), 2_000)],
+    party(person("r", { ...far, ...told, rematchWishes: ["t"] }), 2_000),
+    // The two are kept apart from each other, else they would be matched with r.
+    party(person("x", { ...far, apart: ["p", "q", "y"] }), 2_000),
+    party(person("y", { ...far, ...told }), 1_000),
+  ];
+  for (const one of waiting) {
+    pool.add(one, noon);
+    assert.equal(pool.complete(one.ticket), null);
+  }
+  const seeker = party(person("t", { ...told, rematchWishes: ["r"] }));
+  pool.add(seeker, noon);
+  assert.deepEqual(pool.complete(seeker.ticket), ["of r", "of y", "of t"]);
 });

@@ -33,7 +33,7 @@ Deno.test("[M8] a queue is in the order of waiting, whoever comes in first and w
   for (const entry of waits) index.add(entry);
   const [first] = waits;
   assert(first);
-  const queue = index.queueOf(first.matchClass);
+  const queue = index.queueOf(first);
   const order = () => queue?.entries.map(({ user }) => Number(user));
   assert.deepEqual(order(), [50, 40, 30, 20, 10]);
   index.remove(first);
@@ -114,10 +114,10 @@ Deno.test("[M18] a cursor that is used again reads the colours of its new queue"
   const query = { seeker, ignore: null, terms: defaultTerms, apartColours: noColours };
   for (const entry of [one, other]) {
     index.add(entry);
-    const queue = index.queueOf(entry.matchClass);
+    const queue = index.queueOf(entry);
     assert(queue);
     candidates.begin(query);
-    candidates.add(queue);
+    candidates.add(queue, 1);
     assert.equal(candidates.at(0)?.at(0), entry);
     assert.deepEqual(
       [candidates.at(0)?.commonColours, candidates.at(0)?.anyColours],

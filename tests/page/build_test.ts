@@ -103,6 +103,8 @@ Deno.test("[W19] the page names its assets by their content and needs nothing in
     "page.js",
     "passkey_log_in.js",
     "prove_work.js",
+    "push_en.js",
+    "push_fr.js",
     "start.js",
     "style.css",
     "talk_en.js",

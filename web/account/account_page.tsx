@@ -49,7 +49,7 @@ export function AccountPage() {
           <Blocked />
           <OwnReports />
         </Section>
-        <Section title={t("account.delete")}>
+        <Section title={t("account.delete")} isParting>
           <Deletion />
         </Section>
       </main>

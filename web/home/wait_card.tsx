@@ -11,8 +11,14 @@ import { open } from "./criteria_choice.ts";
 import { Duo } from "./duo.tsx";
 import type { DuoState } from "./use_duo.ts";
 import { useTitle } from "./use_title.ts";
+import { onDemand } from "../ui/on_demand.tsx";
 import { useNow } from "../ui/use_now.ts";
 import { useProblem } from "../ui/use_problem.tsx";
+
+const WaitPush = onDemand(async () => (await import("../on_demand.ts")).WaitPush, {
+  meanwhile: KeptPlace,
+  texts: "push",
+});
 
 interface WaitCardProps {
   readonly ticket: Ticket;
@@ -44,7 +50,7 @@ export function WaitCard({ ticket, duo, end }: WaitCardProps) {
       <Title>{t(ticket.with === undefined ? "wait.title" : "wait.titleTwo")}</Title>
       <WaitFacts ticket={ticket} />
       <Hints ticket={ticket} accept={change} />
-      <p class="quiet">{t("wait.close")}</p>
+      <WaitPush />
       {refusal}
       <div class="wait-actions">
         {!acceptsAnyone(ticket) && (
@@ -57,6 +63,12 @@ export function WaitCard({ ticket, duo, end }: WaitCardProps) {
       <AsyncButton act={cancel}>{t("wait.cancel")}</AsyncButton>
     </section>
   );
+}
+
+/** What is always true. */
+function KeptPlace() {
+  const { t } = useTools().speech;
+  return <p class="quiet">{t("wait.close")}</p>;
 }
 
 function acceptsAnyone({ effective: { age, sex } }: Ticket): boolean {

@@ -11,7 +11,9 @@ export const accountEn = {
   "account.notifyOn": "Notify me of messages",
   "account.notifyOff": "Stop notifying me",
   "account.notifyForbidden":
-    "Your browser blocks notifications. Allow them in its settings for Trio.",
+    "Your browser blocks notifications. Tap the icon beside the address, allow them, and switch them on again here.",
+  "account.toldClosed": "You’ll hear from us even when Trio is closed.",
+  "account.toldOpen": "You’ll hear from us while Trio is open in a tab.",
   "account.sound": "Sound",
   "account.sharing": "What your trios see",
   "account.sharing.means": "Each works both ways: what you don’t show, you don’t see from others.",

@@ -13,7 +13,9 @@ export const accountFr: PartTexts<"account"> = {
   "account.notifyOn": "Me prévenir des messages",
   "account.notifyOff": "Ne plus me prévenir",
   "account.notifyForbidden":
-    "Ton navigateur bloque les notifications. Autorise-les dans ses réglages pour Trio.",
+    "Ton navigateur bloque les notifications. Touche l’icône à côté de l’adresse, autorise-les, puis réactive-les ici.",
+  "account.toldClosed": "On te prévient même quand Trio est fermé.",
+  "account.toldOpen": "On te prévient tant que Trio est ouvert dans un onglet.",
   "account.sound": "Son",
   "account.sharing": "Ce que voient tes trios",
   "account.sharing.means":

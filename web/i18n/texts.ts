@@ -5,6 +5,7 @@ import type { accountEn } from "./account_en.ts";
 import type { chatEn } from "./chat_en.ts";
 import type { en } from "./en.ts";
 import type { moderationEn } from "./moderation_en.ts";
+import type { pushEn } from "./push_en.ts";
 import type { talkEn } from "./talk_en.ts";
 
 /** The texts of a part of the page that few open: a file of its own, loaded with that part. */
@@ -12,6 +13,7 @@ interface EnglishParts {
   readonly account: typeof accountEn;
   readonly chat: typeof chatEn;
   readonly moderation: typeof moderationEn;
+  readonly push: typeof pushEn;
   readonly talk: typeof talkEn;
 }
 export type Part = keyof EnglishParts;
@@ -21,6 +23,7 @@ type English =
   & EnglishParts["account"]
   & EnglishParts["chat"]
   & EnglishParts["moderation"]
+  & EnglishParts["push"]
   & EnglishParts["talk"];
 
 export type Key = keyof English;

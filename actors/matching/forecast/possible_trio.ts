@@ -25,27 +25,36 @@ export class PossibleTrio {
     const own = new Set(seeker.people.flatMap(({ user }) => this.#entriesOf(user)));
     const isOther = (entry: Entry) => !own.has(entry);
     const ones = this.#queues(seeker, 1);
-    if (seeker.matchClass.size === 2) return ones.some(({ entries }) => entries.some(isOther));
+    if (seeker.matchClass.size === 2) {
+      return ones.some(({ queue }) => queue.entries.some(isOther));
+    }
     const twos = this.#queues(seeker, 2);
-    if (twos.some(({ entries }) => entries.some(isOther))) return true;
+    if (twos.some(({ queue }) => queue.entries.some(isOther))) return true;
     return ones.some((a, at) =>
       ones.slice(0, at + 1).some((b) =>
-        areJoinable(a.matchClass, b.matchClass) && hasPair(a, b, isOther)
+        (a.mask & b.mask) !== 0 && areJoinable(a.queue.matchClass, b.queue.matchClass) &&
+        hasPair(a.queue, b.queue, isOther)
       )
     );
   }
 
   /** The queues of parties of `size` that the seeker may join. */
-  #queues(seeker: Entry, size: 1 | 2): Queue[] {
+  #queues(seeker: Entry, size: 1 | 2): Within[] {
     this.#found.begin({ seeker, ignore: null, terms: defaultTerms, apartColours: 0 });
-    this.#index.collect(seeker.matchClass, size, this.#found);
-    const queues: Queue[] = [];
+    this.#index.collect(seeker, size, this.#found);
+    const queues: Within[] = [];
     for (let at = 0; at < this.#found.count; at++) {
-      const queue = this.#found.at(at)?.queue;
-      if (queue !== undefined) queues.push(queue);
+      const cursor = this.#found.at(at);
+      if (cursor !== null) queues.push({ queue: cursor.queue, mask: cursor.mask });
     }
     return queues;
   }
+}
+
+/** A queue within reach of the seeker; `mask`: of the seeker's languages, those of the queue. */
+interface Within {
+  readonly queue: Queue;
+  readonly mask: number;
 }
 
 /** Whether two different users wait in these queues. */

@@ -1,23 +1,29 @@
-// The tickets of one class in the order of waiting. Its colours are counted, so that a search knows
-// them without going along the queue. What colours are, `colours.ts` teaches.
+// The tickets of one class and of the same languages in the order of waiting. Its colours are
+// counted, so that a search knows them without going along the queue. What colours are,
+// `colours.ts` teaches.
 
 import { byWaiting, type Entry } from "../entry.ts";
 import type { MatchClass } from "./match_class.ts";
+import type { Speakers } from "./speakers.ts";
 
 export class Queue {
   readonly matchClass: MatchClass;
+  readonly speakers: Speakers<Queue>;
   /** In the order of waiting. */
   readonly entries: Entry[] = [];
   /** Where the queue stands among those of its age; kept by the index. */
   place = -1;
+  /** How many of the tickets are of people with interests. */
+  interested = 0;
   /** The colours that any, and that all, of the tickets have. */
   anyColours = 0;
   commonColours = 0;
   /** By colour: how many tickets have it. */
   readonly #counts: number[] = [];
 
-  constructor(matchClass: MatchClass) {
+  constructor(matchClass: MatchClass, speakers: Speakers<Queue>) {
     this.matchClass = matchClass;
+    this.speakers = speakers;
   }
 
   add(entry: Entry): void {
@@ -25,11 +31,13 @@ export class Queue {
     if (last === undefined || byWaiting(last, entry) < 0) this.entries.push(entry);
     else this.entries.splice(this.#find(entry), 0, entry);
     this.#count(entry.colours, 1);
+    if (entry.interestBits !== 0) this.interested += 1;
   }
 
   remove(entry: Entry): void {
     this.entries.splice(this.#find(entry), 1);
     this.#count(entry.colours, -1);
+    if (entry.interestBits !== 0) this.interested -= 1;
   }
 
   recolour(entry: Entry, colours: number): void {

@@ -31,7 +31,10 @@ export class BestMatch {
       : [first.ticket, second.ticket, third.ticket];
   }
 
-  /** Takes a trio of two or three parties if it is better. `years`: the sum of its relations. */
+  /**
+   * Takes a trio of two or three parties if it is better. `years`: the sum of its relations, less
+   * what its interests save.
+   */
   offer(years: number, a: Entry, b: Entry, c: Entry | null): void {
     const third = c ?? b;
     const span = Math.max(a.matchClass.high, b.matchClass.high, third.matchClass.high) -
@@ -49,6 +52,11 @@ export class BestMatch {
   /** The cost of strangers: the three differences of three ages add up to twice their span. */
   bound(span: number, since: number): number {
     return 2 * span * this.#terms.creditMs + since;
+  }
+
+  /** Whether strangers of that span, who save so many years at most, are worse than the best. */
+  isBeaten(span: number, since: number, saved: number): boolean {
+    return this.bound(span, since) - saved * this.#terms.creditMs > this.cost;
   }
 
   /** Takes a trio, given in the order of waiting, that costs no more than the best so far. */

@@ -6,10 +6,11 @@
 //
 // When to stop. The `lowestCost` of a queue is a bound from the seeker and that queue alone: the
 // span of their ages, and the older of the seeker and the queue's first ticket. A trio out of
-// queues a and b costs no less than the lower one of their bounds: its span is no less than that of
-// either queue, and its oldest ticket is no older than the seeker, a's first and b's first. Queues
-// are sorted by this bound. So the first pair in which both are above the best cost ends a row, and
-// a row that ends at its first pair ends all.
+// queues a and b costs no less than the lower one of their bounds: its span is no less than that
+// of either queue, and its oldest ticket is no older than the seeker, a's first and b's first.
+// What any trio may save by shared interests is taken off all bounds. Queues are sorted by this
+// bound. So the first pair in which both are above the best cost ends a row, and a row that ends at
+// its first pair ends all.
 //
 // Which pairs of tickets. One queue gives the rows, the other the columns, both in the order of
 // waiting. At the first (row, column) where all three are strangers, every later row with the same
@@ -22,11 +23,13 @@
 //          a2    S   (b1)  …             nothing is left for a3
 
 import type { BestMatch } from "./best_match.ts";
+import { savedMost, savedYears } from "../common_ground.ts";
 import { noColours } from "../index/colours.ts";
 import { forbidden, relation } from "../entry.ts";
 import type { Candidates } from "./candidates.ts";
 import { areJoinable } from "../index/match_class.ts";
 import type { Query, QueueCursor } from "./queue_cursor.ts";
+import { SharedInterests } from "./shared_interests.ts";
 
 /**
  * More queues than this are within reach only where many tickets are kept apart. Then it is cheaper
@@ -38,6 +41,11 @@ const manyQueues = 100;
 export class Pairs {
   readonly #query: Query;
   readonly #best: BestMatch;
+  #shared: SharedInterests | null = null;
+  /** What any trio saves at most by shared interests, in years. */
+  #saved = 0;
+  /** Whether the two queues that are tried have a trio with the seeker. */
+  #hasTrio = false;
   /** The columns that the rows still to come go along. */
   #limit = Infinity;
 
@@ -47,6 +55,8 @@ export class Pairs {
   }
 
   tryAll(candidates: Candidates): void {
+    this.#saved = this.#mostSaved(candidates);
+    this.#shared = this.#saved === 0 ? null : new SharedInterests(this.#query, this.#best);
     const only = candidates.count === 1 ? candidates.at(0) : null;
     if (only !== null) return this.#tryAlone(only);
     const groups = this.#byColour(candidates);
@@ -56,6 +66,13 @@ export class Pairs {
         this.#tryAcross(cursors, groups[other]?.cursors ?? []);
       }
     }
+  }
+
+  /** Nearly always nothing: then the search is that of strangers. */
+  #mostSaved({ interested }: Candidates): number {
+    if (interested === 0) return 0;
+    if (this.#query.seeker.interestBits !== 0) return 3 * savedMost;
+    return interested > 1 ? savedMost : 0;
   }
 
   #tryAlone(cursor: QueueCursor): void {
@@ -91,14 +108,17 @@ export class Pairs {
   }
 
   #tryQueues(a: QueueCursor, b: QueueCursor): void {
-    if (
-      a.isExhausted || this.#costOf(a, b) > this.#best.cost ||
-      !areJoinable(a.matchClass, b.matchClass)
-    ) return;
+    // That each has a language in common with the seeker is not enough.
+    if (a.isExhausted || (a.mask & b.mask) === 0) return;
+    const saved = this.#shared?.mostSaved(a, b) ?? 0;
+    const least = this.#costOf(a, b) - saved * this.#query.terms.creditMs;
+    if (least > this.#best.cost || !areJoinable(a.matchClass, b.matchClass)) return;
     this.#limit = Infinity;
+    this.#hasTrio = false;
     for (let place = 0; this.#limit > (a === b ? place + 1 : 0) && a.at(place) !== null; place++) {
       this.#tryTicket(a, place, b);
     }
+    if (saved > 0 && this.#hasTrio) this.#shared?.tryQueues(a, b);
   }
 
   /** One row: a ticket of `a` with those of `b`, up to the first where all three are strangers. */
@@ -112,7 +132,11 @@ export class Pairs {
         : relation(one, two, this.#query.terms);
       if (years === forbidden) continue;
       const [toOne, toTwo] = [a.yearsAt(place), b.yearsAt(other)];
-      this.#best.offer(years + toOne + toTwo, this.#query.seeker, one, two);
+      const saved = this.#saved === 0
+        ? 0
+        : a.savedAt(place) + b.savedAt(other) + savedYears(one, two);
+      this.#best.offer(years + toOne + toTwo - saved, this.#query.seeker, one, two);
+      this.#hasTrio = true;
       if (years === 0 && toOne === 0 && toTwo === 0) this.#limit = other;
     }
   }
@@ -127,7 +151,7 @@ export class Pairs {
 
   #setLowestCost(cursor: QueueCursor): void {
     cursor.firstSince = cursor.queue.entries[0]?.since ?? Infinity;
-    cursor.lowestCost = this.#costOf(cursor, cursor);
+    cursor.lowestCost = this.#costOf(cursor, cursor) - this.#saved * this.#query.terms.creditMs;
   }
 
   #byColour(candidates: Candidates): ColourGroup[] {

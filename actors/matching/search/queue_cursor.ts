@@ -4,19 +4,21 @@
 // The stop rule, which lets a search end after one ticket of most queues. Let x and x' be of one
 // queue, x before x', both free to join the others of a trio, and x a stranger to them: `relation`
 // is 0. Then the trio with x is at least as good as the trio with x', unless x' has a rematch wish
-// with one of the others:
+// or an interest in common with one of the others:
 //
 // - The ages cost the same, since tickets of one class have the same ages.
-// - The relations of x cost 0. Those of x' cost 0 or more: only a rematch wish saves years.
+// - The relations of x cost 0. Those of x' cost 0 or more: only a rematch wish saves years, and
+//   interests in common do.
 // - The oldest ticket of the trio with x is as old or older, since x waits longer.
 // - In a tie the order of waiting decides, and x comes first.
 //
 // So a search that has offered the trio with x may leave the rest of the queue. It goes on past
 // tickets that are kept apart from the seeker, and past people who have met, whom it offers, since
 // a stranger behind them may be better. Trios with a rematch wish are tried by themselves, in
-// `rematches.ts`.
+// `rematches.ts`, and so are those that save years by interests, in `shared_interests.ts`.
 
 import { noColours } from "../index/colours.ts";
+import { savedYears } from "../common_ground.ts";
 import { type Entry, forbidden, relation } from "../entry.ts";
 import type { Terms } from "../party.ts";
 import type { Queue } from "../index/queue.ts";
@@ -42,6 +44,8 @@ export class QueueCursor {
   #areColoursRead = false;
   #anyColours = 0;
   #commonColours = 0;
+  /** Of the seeker's languages, those that all tickets of the queue have. */
+  mask = 0;
   /** Set by `Pairs`: since when the first of the queue waits. */
   firstSince = Infinity;
   /** Set by `Pairs`: no trio of strangers with a ticket of the queue costs less. */
@@ -52,10 +56,11 @@ export class QueueCursor {
     this.#queue = queue;
   }
 
-  /** Begins anew for another search. */
-  begin(query: Query, queue: Queue): void {
+  /** Begins anew for another search. `mask`: of the seeker's languages, those of the queue. */
+  begin(query: Query, queue: Queue, mask: number): void {
     this.#query = query;
     this.#queue = queue;
+    this.mask = mask;
     this.#count = 0;
     this.#passed = 0;
     this.#areColoursRead = false;
@@ -83,6 +88,19 @@ export class QueueCursor {
   /** The relation between the seeker and the ticket at a place that `at` has given. */
   yearsAt(place: number): number {
     return this.#years[place] ?? 0;
+  }
+
+  /** How many years the ticket saves by interests, with the seeker and within itself. */
+  savedAt(place: number): number {
+    const entry = this.#found[place];
+    if (entry === undefined || entry.interestBits === 0) return 0;
+    return savedYears(this.#query.seeker, entry) + entry.savedWithin;
+  }
+
+  /** Whether a ticket may save years with the seeker, or a party of two within itself. */
+  get maySave(): boolean {
+    const { interested, matchClass } = this.#queue;
+    return interested > 0 && (this.#query.seeker.interestBits !== 0 || matchClass.size === 2);
   }
 
   /** The colours that any ticket has that may be together with the seeker. */

@@ -4,6 +4,7 @@
 
 import type { UserId } from "../../../protocol/domain.ts";
 import type { BestMatch } from "./best_match.ts";
+import { haveCommonLanguage, savedYears } from "../common_ground.ts";
 import { type Entry, forbidden, noRematches, relation, wantRematch } from "../entry.ts";
 import type { Candidates } from "./candidates.ts";
 import { areJoinable } from "../index/match_class.ts";
@@ -43,13 +44,18 @@ function tryThirds(search: RematchSearch, rematch: Entry): void {
   }
 }
 
-/** Up to the first stranger to both, by the stop rule of `queue_cursor.ts`. */
+/**
+ * Up to the first stranger to both, by the stop rule of `queue_cursor.ts`; to the end where some
+ * may share interests.
+ */
 function tryCursor(search: RematchSearch, rematch: Entry, cursor: QueueCursor): void {
+  const maySave = cursor.queue.interested > 0 &&
+    (search.query.seeker.interestBits | rematch.interestBits) !== 0;
   for (let place = 0;; place++) {
     const third = cursor.at(place);
     if (third === null) return;
     tryTrio(search, rematch, third);
-    if (third === rematch || cursor.yearsAt(place) !== 0) continue;
+    if (third === rematch || cursor.yearsAt(place) !== 0 || maySave) continue;
     if (relation(rematch, third, search.query.terms) === 0) return;
   }
 }
@@ -68,14 +74,15 @@ function tryTrio(
     return;
   }
   if (entries.reduce((people, { matchClass }) => people + matchClass.size, 0) !== 3) return;
-  let years = 0;
+  if (!haveCommonLanguage(entries)) return;
+  let years = -a.savedWithin - (b?.savedWithin ?? 0);
   for (const [index, one] of entries.entries()) {
     for (const other of entries.slice(0, index)) {
       const between = areJoinable(one.matchClass, other.matchClass)
         ? relation(one, other, terms)
         : forbidden;
       if (between === forbidden) return;
-      years += between;
+      years += between - savedYears(one, other);
     }
   }
   best.offer(years, seeker, a, b);

@@ -9,12 +9,13 @@
 // - pairs of queues whose least cost is above the best trio so far, in `pairs.ts`;
 // - pairs of queues, or of tickets, with a colour in common, which `colours.ts` teaches.
 //
-// Trios with people who want to meet again are the exception to the stop rule. Each of them is
-// tried by itself, in `rematches.ts`.
+// Trios with people who want to meet again, or who share interests, are the exceptions to the stop
+// rule. Each of them is tried by itself, in `rematches.ts` and in `shared_interests.ts`.
 
 import { BestMatch } from "./best_match.ts";
 import type { ClassIndex } from "../index/class_index.ts";
 import { coloursBeside, noColours } from "../index/colours.ts";
+import { savedMost } from "../common_ground.ts";
 import type { Entry } from "../entry.ts";
 import { searchRematches } from "./rematches.ts";
 import { Pairs } from "./pairs.ts";
@@ -50,11 +51,11 @@ export class Search {
     this.#query = query;
     best.clear();
     ones.begin(query);
-    index.collect(seeker.matchClass, 1, ones);
+    index.collect(seeker, 1, ones);
     if (seeker.matchClass.size === 2) completePairs(query, ones, best);
     else {
       this.#twos.begin(query);
-      index.collect(seeker.matchClass, 2, this.#twos);
+      index.collect(seeker, 2, this.#twos);
       completePairs(query, this.#twos, best);
       new Pairs(query, best).tryAll(ones);
     }
@@ -85,10 +86,15 @@ function completePairs({ seeker }: Query, candidates: Candidates, best: BestMatc
 }
 
 function completePair(seeker: Entry, cursor: QueueCursor, best: BestMatch): void {
+  const { low, high } = seeker.matchClass;
+  const span = Math.max(high, cursor.matchClass.high) - Math.min(low, cursor.matchClass.low);
   for (let place = 0;; place++) {
     const entry = cursor.at(place);
     if (entry === null) return;
-    best.offer(cursor.yearsAt(place), seeker, entry, null);
-    if (cursor.yearsAt(place) === 0) return;
+    best.offer(cursor.yearsAt(place) - cursor.savedAt(place), seeker, entry, null);
+    if (cursor.yearsAt(place) !== 0) continue;
+    // Whoever waits behind the first stranger is better by interests alone.
+    const since = Math.min(seeker.since, entry.since);
+    if (!cursor.maySave || best.isBeaten(span, since, 3 * savedMost)) return;
   }
 }

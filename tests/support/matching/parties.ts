@@ -16,11 +16,14 @@ export interface Traits {
   readonly met?: readonly string[];
   readonly rematchWishes?: readonly string[];
   readonly devices?: readonly string[];
+  readonly languages?: readonly string[];
+  readonly interests?: readonly string[];
 }
 
 export function person(name: string, traits: Traits = {}): Person {
   const { age = 30, sex = "female", criteria = anyone, devices = [] } = traits;
   const { apart = [], met = [], rematchWishes = [] } = traits;
+  const { languages = ["en"], interests = [] } = traits;
   const names = (list: readonly string[]) => new Set(list as UserId[]);
   const birthDate = `${2026 - age}-01-01`;
   return {
@@ -28,6 +31,8 @@ export function person(name: string, traits: Traits = {}): Person {
     birthDate,
     sex,
     criteria,
+    languages,
+    interests,
     apart: names(apart),
     met: names(met),
     rematchWishes: names(rematchWishes),

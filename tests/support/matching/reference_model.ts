@@ -13,6 +13,8 @@ export interface Rated {
   readonly cost: number;
   readonly metPairs: number;
   readonly againPairs: number;
+  /** Years that interests save. */
+  readonly shared: number;
 }
 
 /** The relations as they are now, the same from either side. The model asks; the pool was told. */
@@ -74,6 +76,12 @@ export class ReferenceModel {
       .filter(({ people }) => people.some((one) => one.user === user));
   }
 
+  /** Whether the people of a ticket are in no other one. */
+  isOnlyOwn(ticket: string): boolean {
+    const { people = [] } = this.tickets.get(ticket)?.party ?? {};
+    return people.every(({ user }) => this.ticketsOf(user).length === 1);
+  }
+
   ageOf({ birthDate }: Person): number {
     const [year = 0, month = 1, day = 1] = birthDate.split("-").map(Number);
     const today = Date.parse(this.#day);
@@ -93,14 +101,22 @@ export class ReferenceModel {
       for (let b = 0; b < a; b++) {
         if (!fits[a]?.[b]) continue;
         const pair = [all[a], all[b]] as Candidate[];
-        if (peopleOf(pair).length === 3) trios.push(pair);
+        if (isTrio(pair)) trios.push(pair);
         for (let c = 0; c < b; c++) {
           const trio = [...pair, all[c] as Candidate];
-          if (fits[a]?.[c] && fits[b]?.[c] && peopleOf(trio).length === 3) trios.push(trio);
+          if (fits[a]?.[c] && fits[b]?.[c] && isTrio(trio)) trios.push(trio);
         }
       }
     }
     return trios.map((trio) => this.#rate(trio)).sort(compare);
+  }
+
+  /** Tickets beside which nobody waits whom their people could meet, however wide all become. */
+  alone(): ReadonlySet<string> {
+    const all = [...this.tickets.values()].map((one) => ({ ...one, asOf: Infinity }))
+      .map((one) => this.#candidate(one));
+    const isAlone = (one: Candidate) => !all.some((other) => couldMeet(one, other));
+    return new Set(all.filter(isAlone).map(({ party }) => party.ticket));
   }
 
   #candidate({ party, former, asOf }: ReferenceTicket): Candidate {
@@ -132,7 +148,7 @@ export class ReferenceModel {
     if (x === y || this.#relations.areApart(x, y)) return false;
     const theirs = new Set(b.person.devices);
     if (a.person.devices?.some((device) => theirs.has(device))) return false;
-    if ([16, 18].some((wall) => a.age < wall !== b.age < wall)) return false;
+    if (!onOneSide(a, b)) return false;
     const mustWait = this.#relations.haveMet(x, y) && !this.#relations.wantRematch(x, y);
     return (!mustWait || (a.mayMeetAgain && b.mayMeetAgain)) && admits(a, b) && admits(b, a);
   }
@@ -151,12 +167,29 @@ export class ReferenceModel {
         }
       }
     }
+    const shared = [[0, 1], [0, 2], [1, 2]].reduce((sum, [x = 0, y = 0]) => {
+      const theirs = new Set(people[y]?.interests);
+      const common = people[x]?.interests.filter((interest) => theirs.has(interest)).length ?? 0;
+      return sum + Math.min(3, common);
+    }, 0);
     const years = Math.abs(a - b) + Math.abs(a - c) + Math.abs(b - c) + 10 * metPairs -
-      5 * againPairs;
+      5 * againPairs - shared;
     const oldest = Math.min(...trio.map(({ party }) => party.since));
     const tickets = trio.toSorted(byWait).map(({ party }) => party.ticket);
-    return { tickets, people, cost: years * 10_000 + oldest, metPairs, againPairs };
+    return { tickets, people, cost: years * 10_000 + oldest, metPairs, againPairs, shared };
   }
+}
+
+function couldMeet(a: Candidate, b: Candidate): boolean {
+  const users = a.party.people.map(({ user }) => user);
+  return !(a.party.seat && b.party.seat) && peopleOf([a, b]).length <= 3 &&
+    haveLanguage(peopleOf([a, b])) &&
+    !b.party.people.some(({ user }) => users.includes(user)) &&
+    a.limits.every((x) => b.limits.every((y) => onOneSide(x, y) && admits(x, y) && admits(y, x)));
+}
+
+function onOneSide(a: Limits, b: Limits): boolean {
+  return [16, 18].every((wall) => a.age < wall === b.age < wall);
 }
 
 function admits({ person, age, anySex, within }: Limits, other: Limits): boolean {
@@ -166,6 +199,18 @@ function admits({ person, age, anySex, within }: Limits, other: Limits): boolean
 
 function peopleOf(trio: readonly Candidate[]): Person[] {
   return trio.flatMap(({ party }) => [...party.people]);
+}
+
+/** Three people with a language that all of them have. */
+function isTrio(candidates: readonly Candidate[]): boolean {
+  const people = peopleOf(candidates);
+  return people.length === 3 && haveLanguage(people);
+}
+
+function haveLanguage(people: readonly Person[]): boolean {
+  const all = new Set(people.flatMap(({ languages }) => languages));
+  const has = (language: string) => people.every(({ languages }) => languages.includes(language));
+  return [...all].some(has);
 }
 
 function byWait(a: Candidate, b: Candidate): number {

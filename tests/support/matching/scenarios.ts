@@ -10,6 +10,8 @@ export interface CastMember {
   readonly birthDate: Day;
   readonly sex: Sex;
   readonly devices?: readonly string[];
+  readonly languages: readonly string[];
+  readonly interests: readonly string[];
 }
 export type Step =
   | {
@@ -33,6 +35,13 @@ export type Step =
   | { readonly type: "block" | "unblock"; readonly pair: number }
   /** `pair`: of those with a rematch wish; the second one wishes so, too, or takes it back. */
   | { readonly type: "again"; readonly pair: number }
+  /** A user tells others of themselves anew. */
+  | {
+    readonly type: "tell";
+    readonly who: number;
+    readonly languages: readonly string[];
+    readonly interests: readonly string[];
+  }
   /** A member quits a group that was formed. */
   | { readonly type: "quit"; readonly group: number; readonly member: number };
 export interface Scenario {
@@ -50,6 +59,17 @@ const pairs = (maxLength: number, minLength = 0) =>
   fc.array(fc.tuple(who, who), { minLength, maxLength });
 /** Most people have a device of their own, which needs no name. */
 const devices = fc.constantFrom([], [], [], [], [], ["a"], ["b"], ["a", "b"], ["c", "b"]);
+/** Nearly all have one in common; some have one with each of two others, and none with both. */
+const languages = fc.constantFrom(
+  ...[["en"], ["en"], ["en"], ["en", "fr"], ["fr", "en"], ["en", "de", "fr"]],
+  ...[["fr", "de"], ["de", "en"], ["fr"], ["de"], ["it"]],
+);
+const interestNames = ["art", "books", "chess", "dance", "eating"];
+/** Most have none. */
+const interests = fc.oneof(
+  { arbitrary: fc.constant([]), weight: 2 },
+  { arbitrary: fc.subarray(interestNames), weight: 1 },
+);
 const criteria: fc.Arbitrary<Criteria> = fc.record({
   sex: fc.constantFrom("any", "any", "same"),
   age: fc.oneof(fc.integer({ min: 0, max: 4 }), fc.constantFrom(0, null, 98, 99)),
@@ -98,12 +118,14 @@ function stepOf(asked: fc.Arbitrary<Criteria>, sleeps: number): fc.Arbitrary<Ste
     which: fc.nat(3),
     criteria: asked,
   });
+  const tells = fc.record({ type: fc.constant("tell" as const), who, languages, interests });
   return fc.oneof(
     { arbitrary: placed, weight: 10 },
     { arbitrary: wait, weight: 4 },
     { arbitrary: fc.constant({ type: "sleep" as const }), weight: sleeps },
     { arbitrary: change, weight: 1 },
     { arbitrary: relation, weight: 4 },
+    { arbitrary: tells, weight: 1 },
   );
 }
 
@@ -128,6 +150,8 @@ export const scenario = scenarioOf(
     birthDate,
     sex: fc.constantFrom<Sex>("female", "female", "male", "other", null),
     devices,
+    languages,
+    interests,
   }),
   stepOf(criteria, 1),
   [14, 14, 8],
@@ -137,6 +161,8 @@ const alike = fc.record({
   birthDate: fc.constantFrom("1990-07-01", "1990-08-01", "1992-07-01"),
   sex: fc.constant(null),
   devices,
+  languages: fc.constant(["en"]),
+  interests,
 });
 const nearlyAnyone: fc.Arbitrary<Criteria> = fc.record({
   sex: fc.constant("any"),
@@ -146,6 +172,19 @@ const nearlyAnyone: fc.Arbitrary<Criteria> = fc.record({
 
 /** People of few classes that admit each other, most pairs of whom are kept apart or have met. */
 export const tangle = scenarioOf(alike, stepOf(nearlyAnyone, 0), [24, 40, 8]);
+
+/** People of few classes, of several languages, many of whom share interests. */
+export const salon = scenarioOf(
+  fc.record({
+    birthDate: fc.constantFrom("1990-07-01", "1990-08-01", "1992-07-01"),
+    sex: fc.constant(null),
+    devices: fc.constant([]),
+    languages,
+    interests: fc.subarray(interestNames),
+  }),
+  stepOf(nearlyAnyone, 0),
+  [30, 6, 16],
+);
 
 /** People of few classes who form groups, quit them, and may have rematch wishes. */
 export const company: fc.Arbitrary<Scenario> = fc.record({
@@ -163,11 +202,12 @@ export const crowd: fc.Arbitrary<Scenario> = fc.record({
     maxLength: 56,
   }),
   free: fc.array(fc.tuple(fc.nat(55), fc.nat(55)), { minLength: 1, maxLength: 4 }),
+  told: fc.array(fc.subarray(interestNames), { minLength: 56, maxLength: 56 }),
   order: fc.shuffledSubarray(Array.from({ length: 56 }, (_, index) => index), { minLength: 50 }),
   ends: fc.array(fc.record({ type: fc.constant("unblock" as const), pair: fc.nat(999) }), {
     maxLength: 8,
   }),
-}).map(({ camps, free, order, ends }) => {
+}).map(({ camps, free, told, order, ends }) => {
   const isFree = (a: number, b: number) =>
     free.some(([x, y]) => (x === a && y === b) || (x === b && y === a));
   const apart = camps.flatMap((camp, a) =>
@@ -191,6 +231,8 @@ export const crowd: fc.Arbitrary<Scenario> = fc.record({
   const members = camps.map((_, at): CastMember => ({
     birthDate: `${1990 + at % 6}-07-01`,
     sex: at % 4 === 0 ? "male" : "female",
+    languages: at % 7 === 0 ? ["fr", "en"] : ["en"],
+    interests: told[at] ?? [],
   }));
   return { members, apart, met: [], again: [], remembers: true, steps: [...steps, ...ends] };
 });

@@ -8,7 +8,7 @@ import { dayOf } from "../../../protocol/clock.ts";
 import type { Party, Person, Trio } from "../../../actors/matching/party.ts";
 import { Pool } from "../../../actors/matching/pool.ts";
 import type { Criteria, TicketId, UserId } from "../../../protocol/domain.ts";
-import type { Scenario, Step } from "./scenarios.ts";
+import type { CastMember, Scenario, Step } from "./scenarios.ts";
 import type { Tally } from "./tally.ts";
 import { CastRelations } from "./relations.ts";
 import { type Rated, ReferenceModel } from "./reference_model.ts";
@@ -23,11 +23,16 @@ export class World {
   readonly #reference: ReferenceModel;
   readonly #relations: CastRelations;
   readonly #groups: UserId[][] = [];
+  /** By ticket: whether it was alone before. */
+  readonly #alone = new Map<string, boolean>();
+  /** As they are now. */
+  readonly #members: CastMember[];
   #now = begin;
   #tickets = 0;
 
   constructor(one: Scenario, tally: Tally) {
     this.#scenario = one;
+    this.#members = [...one.members];
     this.#tally = tally;
     this.#pool = new Pool(dayOf(begin));
     const named = (pairs: Scenario["met"]) =>
@@ -37,13 +42,34 @@ export class World {
   }
 
   run(): void {
-    for (const one of this.#scenario.steps) {
+    for (const [at, one] of this.#scenario.steps.entries()) {
       this.#take(one);
       assert.deepEqual(this.#reference.trios(), [], "A trio was left unformed");
       const waiting = [...this.#reference.tickets.values()].flatMap(({ party }) =>
         party.seat ? [] : party.people
       );
       assert.equal(this.#pool.size, waiting.length);
+      // All others are tried for it, too: not after each.
+      if (at % 4 === 0) this.#compareAlone();
+    }
+  }
+
+  /** Who is alone, and that each of whom this has changed was told. */
+  #compareAlone(): void {
+    const changed = new Set(this.#pool.takeAloneChanged());
+    const alone = this.#reference.alone();
+    for (const { party: { ticket } } of this.#reference.tickets.values()) {
+      const isAlone = alone.has(ticket);
+      assert.equal(this.#pool.isAlone(ticket), isAlone, `Whether "${ticket}" is alone`);
+      const before = this.#alone.get(ticket);
+      // One that another ticket of its people keeps from being alone is looked at now and then.
+      this.#alone.delete(ticket);
+      if (!this.#reference.isOnlyOwn(ticket)) continue;
+      if (before !== undefined && before !== isAlone) {
+        assert(changed.has(ticket), `It was not told that "${ticket}" is alone, or no more`);
+        this.#tally.count(isAlone ? "alone" : "alone no more");
+      }
+      this.#alone.set(ticket, isAlone);
     }
   }
 
@@ -63,6 +89,8 @@ export class World {
         return this.#turnBlock(one.pair, one.type === "block");
       case "again":
         return this.#turnAgain(one.pair);
+      case "tell":
+        return this.#tell(one);
       case "quit":
         return this.#quit(one.group, one.member);
     }
@@ -201,6 +229,13 @@ export class World {
     }
   }
 
+  #tell({ who, languages, interests }: Extract<Step, { type: "tell" }>): void {
+    const member = this.#members[who];
+    assert(member);
+    this.#members[who] = { ...member, languages, interests };
+    this.#putAgain([userAt(who)], "told");
+  }
+
   #quit(index: number, member: number): void {
     const group = this.#groups[index % this.#groups.length];
     const [quitter] = group?.splice(member % group.length, 1) ?? [];
@@ -226,6 +261,7 @@ export class World {
       this.#tally.count(`trio by ${kind}`);
       if (best.metPairs > 0) this.#tally.count("trio of people who have met");
       if (best.againPairs > 0) this.#tally.count("trio of friends");
+      if (best.shared > 0) this.#tally.count("trio of shared interests");
     }
   }
 
@@ -266,7 +302,7 @@ export class World {
     criteria: Criteria | undefined,
     former: ReadonlySet<UserId> = new Set(),
   ): Person {
-    const member = this.#scenario.members[Number(user.slice(1))];
+    const member = this.#members[Number(user.slice(1))];
     assert(member && criteria);
     const { apart, met, rematchWishes } = this.#relations.toldOf(user);
     return { user, ...member, criteria, apart: new Set([...apart, ...former]), met, rematchWishes };

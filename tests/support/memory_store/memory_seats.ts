@@ -5,6 +5,7 @@ import { groupSize } from "../../../protocol/rules.ts";
 import type { Criteria, GroupId, Instant, UserId } from "../../../protocol/domain.ts";
 import type { NewSeat, SeatOutcome } from "../../../db/store/seats.ts";
 import {
+  awake,
   isCurrent,
   isSuspended,
   type KeptMember,
@@ -48,7 +49,7 @@ function newSeat(
   const criteria = new Map<UserId, Criteria>(
     here.map((member) => [member.id, member.seated ?? member.criteria]),
   );
-  return { id, since: at, seat: group, criteria };
+  return { ...awake, id, since: at, seat: group, criteria };
 }
 
 export function closeSeat(

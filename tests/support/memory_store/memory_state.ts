@@ -38,13 +38,21 @@ export interface KeptTicket {
   readonly since: Instant;
   readonly seat: GroupId | null;
   readonly criteria: Map<UserId, Criteria>;
+  sleptAt: Instant | null;
+  wokenAt: Instant | null;
+  isAlone: boolean;
+  /** Of a seat: the member who is away, whose place it is. */
+  readonly placeOf: UserId | null;
 }
+
+/** What a ticket that is new has besides its people. */
+export const awake = { sleptAt: null, wokenAt: null, isAlone: false, placeOf: null } as const;
 
 export interface KeptMember {
   readonly id: UserId;
   readonly joinedAt: Instant;
   /** The ticket by which they came. */
-  readonly ticket: Pick<KeptTicket, "id" | "since">;
+  readonly ticket: Pick<KeptTicket, "id" | "since" | "wokenAt">;
   readonly criteria: Criteria;
   /** The partner with whom they came. */
   readonly cameWith: UserId | null;
@@ -127,6 +135,7 @@ export interface KeptSight {
 export interface State {
   readonly users: Map<UserId, KeptUser>;
   readonly profileMarks: Map<UserId, ProfileMarks>;
+  readonly lastSeen: Map<UserId, Instant>;
   /** By user: the hashes of devices and networks. */
   readonly devices: Map<UserId, Map<string, KeptSight>>;
   readonly networks: Map<UserId, Map<string, KeptSight>>;
@@ -189,6 +198,7 @@ export function newState(): State {
   return {
     users: new Map(),
     profileMarks: new Map(),
+    lastSeen: new Map(),
     devices: new Map(),
     networks: new Map(),
     paces: new Map(),

@@ -34,6 +34,7 @@ import { areErasable, deletionStore, textsLeft } from "./memory_deletions.ts";
 import { deviceStore } from "./memory_devices.ts";
 import { moderationStore, purgeModeration } from "./memory_moderation.ts";
 import { own, ownMessages } from "./memory_own_data.ts";
+import { lastSeenStore, sleepStore } from "./memory_sleep.ts";
 import { paceStore } from "./memory_paces.ts";
 import { pushStore } from "./memory_pushes.ts";
 import { coMembersOf, offOf, presenceViewersOf } from "./memory_preferences.ts";
@@ -42,6 +43,7 @@ import { searchStore } from "./memory_search.ts";
 import { closeSeat, openSeat } from "./memory_seats.ts";
 import { leaveGroup } from "./memory_leaves.ts";
 import {
+  countWaiting,
   form,
   join,
   openTicketOf,
@@ -92,11 +94,13 @@ function storeOver(state: State): Store {
     ...passkeyStore(state),
     ...deletionStore(state),
     ...deviceStore(state),
+    ...lastSeenStore(state),
     ...paceStore(state),
     ...groupStore(state),
     ...logStore(state),
     ...searchStore(state),
     ...ticketStore(state),
+    ...sleepStore(state),
     ...waitStore(state),
     ...matchmakerStore(state),
     ...seatStore(state),
@@ -214,7 +218,7 @@ function ticketStore(state: State): TicketStore {
       return Promise.resolve(ticket === undefined ? null : openTicketOf(state, ticket, metSince));
     },
     ownTicket: (user) => Promise.resolve(ownTicketOf(state, user)),
-    countWaiting: () => Promise.resolve(state.tickets.size),
+    countWaiting: () => Promise.resolve(countWaiting(state)),
     openTickets(metSince, onPage) {
       const open = openTicketsOf(state, metSince);
       onPage?.(open.length);

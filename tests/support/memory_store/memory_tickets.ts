@@ -14,12 +14,14 @@ import type {
   OpenTicket,
   OwnTicket,
   Placed,
+  Rest,
   Seeker,
   Used,
 } from "../../../db/store/tickets.ts";
 import { barredUntil, keptApartFrom, restOf, shareDevice } from "./memory_reaches.ts";
 import {
   arrive,
+  awake,
   currentGroups,
   everGroups,
   headOf,
@@ -70,6 +72,8 @@ function place(state: State, { id, user, criteria, at }: NewTicket): void {
   const open = state.tickets.get(user);
   const users = partyOf(state, user);
   const ticket = {
+    ...awake,
+    ...open,
     id: open?.id ?? id,
     since: open?.since ?? at,
     seat: null,
@@ -90,9 +94,20 @@ export function withdraw(state: State, user: UserId): UserId[] {
 }
 
 export function openTicketsOf(state: State, metSince: Instant | null): OpenTicket[] {
-  const open = new Set([...state.tickets.values(), ...state.seats.values()]);
-  return [...open].sort((a, b) => order(a.since, b.since) || order(a.id, b.id))
+  return allTickets(state).filter(({ sleptAt }) => sleptAt === null).sort((a, b) =>
+    order(a.since, b.since) || order(a.id, b.id)
+  )
     .map((ticket) => openTicketOf(state, ticket, metSince));
+}
+
+/** Each open ticket and seat once. */
+export function allTickets(state: State): KeptTicket[] {
+  return [...new Set([...state.tickets.values(), ...state.seats.values()])];
+}
+
+/** How many users wait with a ticket that is awake. */
+export function countWaiting({ tickets }: State): number {
+  return tickets.values().filter(({ sleptAt }) => sleptAt === null).toArray().length;
 }
 
 export function openTicketOf(
@@ -111,7 +126,11 @@ export function openTicketOf(
   const users = criteria.keys().toArray();
   const rests = [isPair ? restOf(state, users) : null, barredUntil(state, users)];
   const restsUntil = rests.filter((until) => until !== null).sort().at(-1) ?? null;
-  return { id, since, seekers, seat, restsUntil };
+  return { id, since, seekers, seat, ...restedOf(ticket), restsUntil, placeOf: ticket.placeOf };
+}
+
+function restedOf({ sleptAt, wokenAt, isAlone: alone }: KeptTicket): Rest {
+  return { asleep: sleptAt !== null, wokenAt, alone };
 }
 
 export function ownTicketOf(state: State, user: UserId): OwnTicket | null {
@@ -119,7 +138,8 @@ export function ownTicketOf(state: State, user: UserId): OwnTicket | null {
   if (ticket === undefined) return null;
   const { id, since, seekers } = openTicketOf(state, ticket, null);
   const [one, other] = seekers;
-  return { id, since, owners: other ? [ownerOf(one), ownerOf(other)] : [ownerOf(one)] };
+  const rested = restedOf(ticket);
+  return { id, since, ...rested, owners: other ? [ownerOf(one), ownerOf(other)] : [ownerOf(one)] };
 }
 
 function ownerOf({ user, profile, criteria }: Seeker) {
@@ -210,7 +230,7 @@ export function join(
 ): readonly JoinedMessage[] | null {
   const group = state.groups.get(id);
   const open = state.seats.get(id);
-  if (group === undefined || open?.id !== seat) return null;
+  if (group === undefined || open?.id !== seat || open.sleptAt !== null) return null;
   if (seated.length !== open.criteria.size || !seated.every((one) => areAsked(open, one))) {
     return null;
   }
@@ -246,7 +266,7 @@ export function join(
 function areWhole(state: State, tickets: readonly Used[]): boolean {
   return tickets.every((used) => {
     const open = state.tickets.get(used.user);
-    return open?.id === used.id && areAsked(open, used) &&
+    return open?.id === used.id && open.sleptAt === null && areAsked(open, used) &&
       open.criteria.keys().every((user) =>
         tickets.some((other) => other.id === used.id && other.user === user)
       );
@@ -309,7 +329,7 @@ function enter(
   return {
     id: user,
     joinedAt: at,
-    ticket: { id: ticket.id, since: ticket.since },
+    ticket: { id: ticket.id, since: ticket.since, wokenAt: ticket.wokenAt },
     criteria,
     cameWith: isPartner ? together.find((other) => other !== user) ?? null : null,
     seated: null,
@@ -323,5 +343,10 @@ function enter(
 
 /** Opens the ticket again by which a user came into a group. */
 export function reopen(state: State, { id: user, ticket, criteria }: KeptMember): void {
-  state.tickets.set(user, { ...ticket, seat: null, criteria: new Map([[user, { ...criteria }]]) });
+  state.tickets.set(user, {
+    ...awake,
+    ...ticket,
+    seat: null,
+    criteria: new Map([[user, { ...criteria }]]),
+  });
 }

@@ -57,7 +57,9 @@ function togetherOf(members: readonly KeptMember[]): Pick<StoredGroup, "together
 }
 
 function memberOf(state: State, viewer: UserId, member: KeptMember): StoredMember {
-  const { id, firstSeq, readSeq, leftAt } = member;
+  const { id, firstSeq, readSeq, leftAt, joinedAt } = member;
+  const last = state.lastSeen.get(id) ?? userOf(state, id).at;
+  const seenAt = last > joinedAt ? last : joinedAt;
   const asked = state.rematchWishes.get(viewer)?.has(id);
   const mutual = state.rematchWishes.get(id)?.has(viewer);
   const known = {
@@ -66,6 +68,7 @@ function memberOf(state: State, viewer: UserId, member: KeptMember): StoredMembe
     firstSeq,
     readSeq,
     leftAt,
+    seenAt,
     ...unseenBy(state, viewer, id),
   };
   return asked ? { ...known, again: mutual ? "mutual" : "asked" } : known;

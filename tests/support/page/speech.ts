@@ -11,14 +11,16 @@ import { fr } from "../../../web/i18n/fr.ts";
 import { createSpeech, type SpeechDeps } from "../../../web/i18n/language.ts";
 import { moderationEn } from "../../../web/i18n/moderation_en.ts";
 import { moderationFr } from "../../../web/i18n/moderation_fr.ts";
+import { pushEn } from "../../../web/i18n/push_en.ts";
+import { pushFr } from "../../../web/i18n/push_fr.ts";
 import { talkEn } from "../../../web/i18n/talk_en.ts";
 import { talkFr } from "../../../web/i18n/talk_fr.ts";
 import { localeOf } from "../../../web/i18n/locale.ts";
 import type { Catalogue } from "../../../web/i18n/texts.ts";
 
 export const catalogues: Readonly<Record<Language, Catalogue>> = {
-  en: { ...en, ...accountEn, ...chatEn, ...moderationEn, ...talkEn },
-  fr: { ...fr, ...accountFr, ...chatFr, ...moderationFr, ...talkFr },
+  en: { ...en, ...accountEn, ...chatEn, ...moderationEn, ...pushEn, ...talkEn },
+  fr: { ...fr, ...accountFr, ...chatFr, ...moderationFr, ...pushFr, ...talkFr },
 };
 export const english = localeOf("en", catalogues.en);
 export const french = localeOf("fr", catalogues.fr);
