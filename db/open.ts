@@ -50,6 +50,7 @@ import { joinStore } from "./tickets/join.ts";
 import { matchmakerStore } from "./tickets/matchmakers.ts";
 import { ownTicketStore } from "./tickets/own_tickets.ts";
 import { placeStore } from "./tickets/place.ts";
+import { placeOfAwayStore } from "./tickets/places.ts";
 import { seatStore } from "./tickets/seats.ts";
 import { sleepStore } from "./tickets/sleep.ts";
 import { ticketStore } from "./tickets/tickets.ts";
@@ -157,6 +158,7 @@ function searchingStore(db: Kysely<DB>) {
     ...formStore(db),
     ...seatStore(db),
     ...joinStore(db),
+    ...placeOfAwayStore(db),
   };
 }
 

@@ -178,6 +178,8 @@ export interface MembersTable {
   left_at: Instant | null;
   /** Of the message "left"; null: a member now. */
   left_seq: number | null;
+  /** "away": a newcomer has taken their place; null: they left, or are a member now. */
+  left_reason: Generated<"away" | null>;
   /** The partner with whom the member came in; null: alone. */
   came_with: Generated<UserId | null>;
   /** A newcomer whom the group's actor has not shown to the group. */

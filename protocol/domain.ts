@@ -113,7 +113,10 @@ export type Preference = keyof Preferences;
 export type Unseen = Exclude<Preference, "typing">;
 
 /** The ticket of a group that looks for a third. */
-export type Seat = Pick<Ticket, "id" | "since">;
+export interface Seat extends Pick<Ticket, "id" | "since"> {
+  /** The member who is away, whose place a newcomer takes; absent: the place is free. */
+  readonly placeOf?: UserId;
+}
 
 /** Of a deleted account there is nothing of what it told of itself. */
 export interface Member extends User, SelfDescription {

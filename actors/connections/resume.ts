@@ -109,15 +109,21 @@ async function sendAllMissed(
 ): Promise<void> {
   // Before any wait: live messages at or below these heads must not be passed on a second time.
   for (const { id, lastSeq } of ready.groups) connection.has(id, lastSeq);
-  for (const id of Object.keys(has.since) as GroupId[]) {
+  const { user } = connection.session;
+  const held = Object.keys(has.since) as GroupId[];
+  const gone = held.filter((id) => !ready.groups.some((group) => group.id === id));
+  const lost = gone.length > 0 ? await deps.store.lostPlaces(user, gone) : [];
+  for (const group of gone) {
+    connection.answer({ type: "gone", group, ...(lost.includes(group) && { reason: "away" }) });
+  }
+  for (const id of held) {
     const group = ready.groups.find((group) => group.id === id);
-    if (!group) connection.answer({ type: "gone", group: id });
-    else if (!group.gap) await sendMissed(connection, group, has.since[id] ?? 0, deps);
+    if (!group) continue;
+    if (!group.gap) await sendMissed(connection, group, has.since[id] ?? 0, deps);
     if (connection.closed) return;
   }
   connection.goLive();
   // The matchmaker's frame comes after `ready`. Where the matchmaker is away, `ready` stands.
-  const { user } = connection.session;
   if (ready.ticket) void deps.placement.askMatchmaker({ type: "show_ticket", user });
 }
 

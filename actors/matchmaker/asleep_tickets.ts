@@ -5,6 +5,7 @@ import type { OpenTicket } from "../../db/store/tickets.ts";
 import { instantOf } from "../../protocol/clock.ts";
 import type { GroupId, UserId } from "../../protocol/domain.ts";
 import { type CommandOf, done, type MatchmakerAnswer } from "./command.ts";
+import { closeReturned, showReturned } from "./close_returned.ts";
 import { endPartnership, isOfTwoApart } from "./end_partnership.ts";
 import { completeAll } from "./form.ts";
 import { notifyTickets } from "./notify.ts";
@@ -13,8 +14,9 @@ import type { TurnContext } from "./turn_context.ts";
 /** Puts those to sleep whose people are away, and wakes those whose people are not. */
 export async function review(
   context: TurnContext,
-  { sleepy, woken, overslept }: CommandOf<"sleep">,
+  { sleepy, woken, overslept, returned }: CommandOf<"sleep">,
 ): Promise<MatchmakerAnswer> {
+  showReturned(context, returned);
   await putToSleep(context, sleepy);
   const missing = woken.filter(({ id }) => !context.pool.has(id));
   await enterWoken(context, {
@@ -25,11 +27,15 @@ export async function review(
   return done;
 }
 
-/** A user is back, whose tickets and seats the store has woken. */
+/**
+ * A user is back, whose tickets and seats the store has woken. Nobody is looked for in their place
+ * any more.
+ */
 export async function cameBack(
   context: TurnContext,
-  { user, hasWoken, seats }: CommandOf<"came_back">,
+  { user, hasWoken, seats, places }: CommandOf<"came_back">,
 ): Promise<MatchmakerAnswer> {
+  if (places.length > 0) await closeReturned(context, places);
   await enterWoken(context, { users: hasWoken ? [user] : [], seats });
   return done;
 }

@@ -8,6 +8,7 @@ import type { UserId } from "../../protocol/domain.ts";
 import type { Report } from "../runtime/mailbox.ts";
 import type { Audience } from "../runtime/placement.ts";
 import type { CommandOf, MatchmakerAnswer } from "./command.ts";
+import { silentBefore } from "./turn_context.ts";
 
 export interface SleepWatchDeps {
   readonly store: Store;
@@ -16,6 +17,7 @@ export interface SleepWatchDeps {
   readonly report: Report;
   /** See MatchmakerDeps. */
   readonly ticketAwayMs?: number;
+  readonly silentMs?: number;
   readonly ask: (found: CommandOf<"sleep">) => Promise<MatchmakerAnswer>;
 }
 
@@ -37,11 +39,12 @@ export class SleepWatch {
   #underWay: Promise<void> | null = null;
 
   constructor(deps: SleepWatchDeps) {
-    const { ticketAwayMs = 0 } = deps;
+    const { ticketAwayMs = 0, silentMs = 0 } = deps;
     this.#deps = deps;
-    this.#awayMs = ticketAwayMs;
-    this.#lookEachMs = Math.max(lookLeastMs, Math.min(lookMostMs, ticketAwayMs / 10));
-    this.#stopTimer = ticketAwayMs === 0
+    this.#awayMs = ticketAwayMs || Infinity;
+    const soonest = Math.min(this.#awayMs, silentMs || Infinity);
+    this.#lookEachMs = Math.max(lookLeastMs, Math.min(lookMostMs, soonest / 10));
+    this.#stopTimer = soonest === Infinity
       ? () => {}
       : deps.clock.every(this.#lookEachMs, () => void this.#begin());
   }
@@ -61,14 +64,17 @@ export class SleepWatch {
   async #look(): Promise<void> {
     const { store, clock, ask } = this.#deps;
     const now = clock.now();
-    const [sleepy, woken, overslept] = await Promise.all([
-      store.sleepyTickets(instantOf(now - this.#awayMs), sleepyMost),
+    const [sleepy, woken, overslept, returned] = await Promise.all([
+      this.#awayMs === Infinity
+        ? []
+        : store.sleepyTickets(instantOf(now - this.#awayMs), sleepyMost),
       store.wokenSince(instantOf(now - this.#lookEachMs - lateMs)),
       store.overslept(instantOf(now - lateSleepMs)),
+      store.closeReturned(null, silentBefore(this.#deps), instantOf(now)),
     ]);
     await this.#noteOnline(sleepy.flatMap(({ users }) => users));
-    if (sleepy.length + woken.length + overslept.length === 0) return;
-    await ask({ type: "sleep", sleepy, woken, overslept });
+    if (sleepy.length + woken.length + overslept.length + returned.length === 0) return;
+    await ask({ type: "sleep", sleepy, woken, overslept, returned });
   }
 
   /** Who is connected is there, whatever could be stored of it. */

@@ -83,6 +83,10 @@ export class TicketPool {
     if (id !== null) this.remove(id);
   }
 
+  seatOf(group: GroupId): OpenTicket | null {
+    return this.#tickets.get(this.#seats.get(group) ?? "" as TicketId) ?? null;
+  }
+
   closeSeat(group: GroupId): void {
     const id = this.#seats.get(group);
     if (id !== undefined) this.remove(id);

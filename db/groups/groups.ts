@@ -87,10 +87,12 @@ const unreadOfMine = sql<number>`(
     and x.kind = 'text' and x.by <> mine.user_id and x.content->>'erased' = 'false'
 )`.as("unread");
 
-const seatOfMine = sql<Seat | null>`(
-  select jsonb_build_object('id', t.id, 'since', t.since) from tickets t
+const seatOfMine = sql<SeatJson | null>`(
+  select jsonb_build_object('id', t.id, 'since', t.since, 'place_of', t.place_of) from tickets t
   where t.seat = mine.group_id and t.closed_at is null limit 1
 )`.as("seat");
+
+type SeatJson = Pick<Seat, "id" | "since"> & { readonly place_of: UserId | null };
 
 type MemberJson =
   & Pick<UsersTable, "id" | "username">
@@ -118,8 +120,14 @@ function toGroup(row: GroupRow): StoredGroup {
     last: lastOf(row),
     ...(row.why && !isNewcomer && { why: row.why }),
     ...togetherOf(row.members),
-    ...(row.seat && { seat: { id: row.seat.id, since: toInstant(row.seat.since) } }),
+    ...(row.seat && { seat: toSeat(row.seat, row.members) }),
   };
+}
+
+/** Where who was away has left by themselves, the place is free. */
+function toSeat({ id, since, place_of }: SeatJson, members: readonly MemberJson[]): Seat {
+  const place = members.find((member) => member.id === place_of && member.left_at === null);
+  return { id, since: toInstant(since), ...(place && { placeOf: place.id }) };
 }
 
 /** The two members of now who came in as partners. */

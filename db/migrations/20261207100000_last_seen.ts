@@ -14,6 +14,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       add column is_alone boolean not null default false,
       add column place_of uuid,
       add constraint tickets_place check (place_of is null or seat is not null)`.execute(db);
+  await sql`
+    alter table members
+      add column left_reason text,
+      add constraint members_reason check (left_reason is null or (left_reason = 'away' and left_at is not null))`
+    .execute(db);
   // In the place of that of all open tickets: those that sleep grow more and more.
   await sql`drop index tickets_oldest`.execute(db);
   await sql`

@@ -7,7 +7,9 @@ import { Hall } from "../support/matching/hall.ts";
 import { alike, anyone, signUp } from "../support/store/store_cast.ts";
 
 const minute = 60_000;
-const tooLong = 20 * minute;
+const tooLong = 3 * minute;
+/** A turn may take no longer. */
+const step = 2_000;
 const away = { ticketAwayMs: tooLong };
 const man = { birthDate: "1996-01-01", sex: "male" } as const;
 
@@ -15,14 +17,14 @@ Deno.test("[J1] a ticket falls asleep once its owner had no socket for so long, 
   await using hall = new Hall(away);
   const anna = await hall.person("anna");
   await hall.place(anna, alike);
-  await hall.pass(3 * tooLong, minute);
+  await hall.pass(3 * tooLong, step);
   assert.equal((await hall.world.tickets.view(anna.id))?.asleep, false, "Who is there is awake");
   await hall.disconnect(anna);
-  await hall.pass(tooLong - 2 * minute, minute);
+  await hall.pass(tooLong - 2 * minute, step);
   assert.equal((await hall.world.tickets.view(anna.id))?.asleep, false);
-  await hall.pass(3 * minute, minute);
+  await hall.pass(3 * minute, step);
   assert.equal((await hall.world.tickets.view(anna.id))?.asleep, true);
-  await hall.pass(3 * minute, minute);
+  await hall.pass(3 * minute, step);
   assert.deepEqual(hall.asleep, [anna.id], "It is told once");
 });
 
@@ -30,11 +32,11 @@ Deno.test("[J1] who never had a socket is away from the making of the ticket on;
   for (const ticketAwayMs of [tooLong, 0]) {
     await using hall = new Hall({ ticketAwayMs });
     const anna = await signUp(hall.store, "anna");
-    await hall.pass(2 * tooLong, minute);
+    await hall.pass(2 * tooLong, step);
     await hall.ask({ type: "place", user: anna.id, criteria: alike });
-    await hall.pass(tooLong - minute, minute);
+    await hall.pass(tooLong - minute, step);
     assert.equal((await hall.world.tickets.view(anna.id))?.asleep, false);
-    await hall.pass(2 * minute, minute);
+    await hall.pass(2 * minute, step);
     assert.equal((await hall.world.tickets.view(anna.id))?.asleep, ticketAwayMs > 0);
   }
 });
@@ -45,7 +47,7 @@ Deno.test("[J2] who sleeps is not matched nor counted, and is matched at once af
   assert(anna && bob && clo);
   const placed = await hall.place(anna);
   await hall.disconnect(anna);
-  await hall.pass(tooLong + minute, minute);
+  await hall.pass(tooLong + minute, step);
   await hall.place(bob);
   const ticket = await hall.place(clo);
   assert.deepEqual([ticket?.waiting, ticket?.alone], [2, false]);
@@ -65,7 +67,7 @@ Deno.test("[J3] credit for waiting counts from the waking: who was here goes fir
   const wide = { sex: "same", age: 0, widen: true, widenSex: true } as const;
   await hall.place(anna, wide);
   await hall.disconnect(anna);
-  await hall.pass(tooLong + minute, minute);
+  await hall.pass(tooLong + minute, step);
   await hall.place(bob, alike);
   await hall.pass(1_000);
   await hall.hello(anna);
@@ -87,7 +89,7 @@ Deno.test("[J3] of two who fit alike who was here longer is matched before who w
   const few = { sex: "any", age: 5, widen: false } as const;
   await hall.place(anna, few);
   await hall.disconnect(anna);
-  await hall.pass(tooLong + minute, minute);
+  await hall.pass(tooLong + minute, step);
   const eve = await hall.person("eve", { birthDate: "1986-01-01", sex: "female" });
   const fay = await hall.person("fay", { birthDate: "1986-01-01", sex: "female" });
   await hall.place(eve, { ...few, sex: "same" });
@@ -106,10 +108,10 @@ Deno.test("[J4] between two partners both must be away, and either's hello wakes
   await hall.pair(anna, bob);
   await hall.place(anna, alike);
   await hall.disconnect(anna);
-  await hall.pass(tooLong + minute, minute);
+  await hall.pass(tooLong + minute, step);
   assert.equal((await hall.world.tickets.view(bob.id))?.asleep, false);
   await hall.disconnect(bob);
-  await hall.pass(tooLong + 3 * minute, minute);
+  await hall.pass(tooLong + 3 * minute, step);
   assert.deepEqual(
     [(await hall.world.tickets.view(anna.id))?.asleep, [...hall.asleep].sort()],
     [true, [anna.id, bob.id].sort()],
@@ -125,7 +127,7 @@ Deno.test("[J5] a ticket that sleeps does so after a restart and for another mat
   const anna = await hall.person("anna");
   await hall.place(anna);
   await hall.disconnect(anna);
-  await hall.pass(tooLong + minute, minute);
+  await hall.pass(tooLong + minute, step);
   await using other = new Hall({ ...away, store, clock: hall.clock });
   const [bob, clo] = await other.people("bob", "clo");
   assert(bob && clo);
@@ -146,10 +148,10 @@ Deno.test("[J6] the seat of a group sleeps while all who are in it are away, and
   await hall.quit(anna, group);
   assert.equal(await hall.ask({ type: "open_seat", user: bob.id, group, criteria: null }), "seat");
   await hall.disconnect(bob);
-  await hall.pass(tooLong + minute, minute);
+  await hall.pass(tooLong + minute, step);
   assert.equal((await hall.store.seat(group, null))?.asleep, false, "One of them is there");
   await hall.disconnect(clo);
-  await hall.pass(tooLong + minute, minute);
+  await hall.pass(tooLong + minute, step);
   assert.equal((await hall.store.seat(group, null))?.asleep, true);
   assert.deepEqual(hall.asleep, [], "It is a ticket of nobody");
   await hall.place(dora);
@@ -166,7 +168,7 @@ Deno.test("[J7] a wake whose word was lost is found by the next look", async () 
   assert(anna && bob && clo);
   await hall.place(anna);
   await hall.disconnect(anna);
-  await hall.pass(tooLong + minute, minute);
+  await hall.pass(tooLong + minute, step);
   await hall.place(bob);
   await hall.place(clo);
   // As hello does in a process that ends before it can tell.
@@ -185,7 +187,7 @@ Deno.test("[J7] who comes while their ticket falls asleep is awake, and who coul
   await hall.place(anna, alike);
   await hall.disconnect(anna);
   const hanging = faulty.hang("putToSleep");
-  await hall.pass(tooLong + minute, minute);
+  await hall.pass(tooLong + minute, step);
   await hall.pass(10_000);
   hall.connect(anna);
   hanging.letGo();
@@ -195,11 +197,11 @@ Deno.test("[J7] who comes while their ticket falls asleep is awake, and who coul
     true,
     "By a turn that was given up",
   );
-  await hall.pass(8 * minute, minute);
+  await hall.pass(2 * minute, step);
   assert.equal((await hall.world.tickets.view(anna.id))?.asleep, false);
   assert.equal((await hall.look(anna))?.asleep, false);
   faulty.fail("noteSeen", "before", Infinity);
-  await hall.pass(2 * tooLong, minute);
+  await hall.pass(2 * tooLong, step);
   assert.equal((await hall.look(anna))?.asleep, false);
 });
 

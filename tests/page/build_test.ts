@@ -109,6 +109,8 @@ Deno.test("[W19] the page names its assets by their content and needs nothing in
     "style.css",
     "talk_en.js",
     "talk_fr.js",
+    "wait_en.js",
+    "wait_fr.js",
   ]);
   const worker = await Deno.readTextFile(`${dist}/sw.js`);
   for (const name of assets) assert.ok(worker.includes(`"/assets/${name}"`), name);

@@ -13,6 +13,8 @@ function wordsOf(note: HomeNote, { t, markup }: DrawnSpeech) {
   switch (note.type) {
     case "group":
       return markup("trios.quit", { names: note.names });
+    case "replaced":
+      return markup("trios.replaced", { names: note.names });
     case "person":
       return markup("block.left", { name: note.name });
     case "recovered":

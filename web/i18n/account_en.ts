@@ -50,6 +50,8 @@ export const accountEn = {
 
   "enter.recovered": "Your new password is set. Your other devices are logged out.",
   "trios.quit": "You left the trio with {names}.",
+  "trios.replaced":
+    "You hadn’t been here for days, and someone new has taken your place with {names}.",
   "block.left": "You blocked {name} and left every trio with them.",
 
   "account.recovery": "Recovery codes",

@@ -54,6 +54,8 @@ export const accountFr: PartTexts<"account"> = {
   "enter.recovered":
     "Ton nouveau mot de passe est enregistré. Tes autres appareils sont déconnectés.",
   "trios.quit": "Tu as quitté le trio avec {names}.",
+  "trios.replaced":
+    "Tu n’étais plus là depuis des jours, et quelqu’un a pris ta place avec {names}.",
   "block.left": "Tu as bloqué {name} et quitté tous les trios avec cette personne.",
 
   "account.recovery": "Codes de secours",

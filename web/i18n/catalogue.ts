@@ -49,5 +49,9 @@ async function loadPart(part: Part, language: Language) {
       return (await import("./talk_en.ts")).talkEn;
     case "talk/fr":
       return (await import("./talk_fr.ts")).talkFr;
+    case "wait/en":
+      return (await import("./wait_en.ts")).waitEn;
+    case "wait/fr":
+      return (await import("./wait_fr.ts")).waitFr;
   }
 }

@@ -7,6 +7,7 @@ import type { en } from "./en.ts";
 import type { moderationEn } from "./moderation_en.ts";
 import type { pushEn } from "./push_en.ts";
 import type { talkEn } from "./talk_en.ts";
+import type { waitEn } from "./wait_en.ts";
 
 /** The texts of a part of the page that few open: a file of its own, loaded with that part. */
 interface EnglishParts {
@@ -15,6 +16,7 @@ interface EnglishParts {
   readonly moderation: typeof moderationEn;
   readonly push: typeof pushEn;
   readonly talk: typeof talkEn;
+  readonly wait: typeof waitEn;
 }
 export type Part = keyof EnglishParts;
 
@@ -24,7 +26,8 @@ type English =
   & EnglishParts["chat"]
   & EnglishParts["moderation"]
   & EnglishParts["push"]
-  & EnglishParts["talk"];
+  & EnglishParts["talk"]
+  & EnglishParts["wait"];
 
 export type Key = keyof English;
 /**

@@ -65,6 +65,8 @@ export interface KeptMember {
   leftAt: Instant | null;
   /** Of their "left". */
   leftSeq: number | null;
+  /** Whether a newcomer has taken their place, since they were away. */
+  isReplaced: boolean;
 }
 
 export interface KeptGroup {
@@ -369,6 +371,18 @@ export function suspensionOf(state: State, id: UserId): Suspension | null {
 
 export function isSuspended(state: State, id: UserId, now: Instant): boolean {
   return suspensionAt(suspensionOf(state, id), now) !== null;
+}
+
+/** When a member was last there, as far as is known, or came in. */
+export function seenAt(state: State, { id, joinedAt }: KeptMember): Instant {
+  const last = state.lastSeen.get(id) ?? userOf(state, id).at;
+  return last > joinedAt ? last : joinedAt;
+}
+
+/** Whether others are shown that a member is away. */
+export function isAway(state: State, member: KeptMember, silentBefore: Instant | null): boolean {
+  return silentBefore !== null && userOf(state, member.id).preferences.presence &&
+    seenAt(state, member) < silentBefore;
 }
 
 export function order(a: string, b: string): number {

@@ -40,7 +40,7 @@ import { pushStore } from "./memory_pushes.ts";
 import { coMembersOf, offOf, presenceViewersOf } from "./memory_preferences.ts";
 import { viewOf } from "./memory_views.ts";
 import { searchStore } from "./memory_search.ts";
-import { closeSeat, openSeat } from "./memory_seats.ts";
+import { closeReturned, closeSeat, openSeat } from "./memory_seats.ts";
 import { leaveGroup } from "./memory_leaves.ts";
 import {
   countWaiting,
@@ -128,10 +128,18 @@ function groupStore(state: State): GroupStore {
       const group = state.groups.get(id);
       if (group === undefined) return Promise.resolve(null);
       const members = group.members.map((
-        { id, firstSeq, readSeq, leftAt, isUnshown },
-      ) => ({ id, firstSeq, readSeq, leftAt, isUnshown, ...offOf(state, id) }));
+        { id, firstSeq, readSeq, leftAt, leftSeq, isReplaced, isUnshown },
+      ) => (
+        { id, firstSeq, readSeq, leftAt, leftSeq, isReplaced, isUnshown, ...offOf(state, id) }
+      ));
       return Promise.resolve({ lastSeq: headOf(group), members });
     },
+    lostPlaces: (user, groups) =>
+      Promise.resolve(
+        groups.filter((id) =>
+          state.groups.get(id)?.members.some((one) => one.id === user && one.isReplaced)
+        ).sort(order),
+      ),
     markShown(id, users) {
       for (const member of state.groups.get(id)?.members ?? []) {
         if (users.includes(member.id)) member.isUnshown = false;
@@ -272,6 +280,8 @@ function seatStore(state: State): SeatStore {
       const ticket = state.seats.get(group);
       return Promise.resolve(ticket === undefined ? null : openTicketOf(state, ticket, metSince));
     },
+    closeReturned: (groups, silentBefore) =>
+      Promise.resolve(closeReturned(state, groups, silentBefore)),
     closeSeat: (group, user) => Promise.resolve(closeSeat(state, group, user)),
     joinGroup: (joined) =>
       [1, 2].includes(joined.newcomers.length) && areDistinct(joined.newcomers)

@@ -5,7 +5,14 @@ import { cameTogether } from "../../../protocol/came_together.ts";
 import { canHaveThird } from "../../../protocol/feasibility.ts";
 import { groupSize } from "../../../protocol/rules.ts";
 import { commonLanguages } from "../../../protocol/self_description.ts";
-import type { GroupId, Instant, JoinedMessage, UserId } from "../../../protocol/domain.ts";
+import type {
+  GroupId,
+  Instant,
+  JoinedMessage,
+  LeftMessage,
+  MessageId,
+  UserId,
+} from "../../../protocol/domain.ts";
 import type { NewJoin } from "../../../db/store/seats.ts";
 import type {
   Asking,
@@ -25,6 +32,7 @@ import {
   currentGroups,
   everGroups,
   headOf,
+  isAway,
   isCurrent,
   isSuspended,
   type KeptGroup,
@@ -226,19 +234,23 @@ export function form(state: State, { id, messageId, at, tickets, why }: NewGroup
 
 export function join(
   state: State,
-  { group: id, seat, seated, at, newcomers }: NewJoin,
-): readonly JoinedMessage[] | null {
+  { group: id, seat, seated, at, newcomers, away }: NewJoin,
+): readonly (LeftMessage | JoinedMessage)[] | null {
   const group = state.groups.get(id);
   const open = state.seats.get(id);
   if (group === undefined || open?.id !== seat || open.sleptAt !== null) return null;
   if (seated.length !== open.criteria.size || !seated.every((one) => areAsked(open, one))) {
     return null;
   }
-  const here = group.members.filter(({ leftAt }) => leftAt === null).map(({ id }) => id);
+  const place = group.members.find((one) => one.id === open.placeOf && one.leftAt === null);
+  if (place && (!away || !isAway(state, place, away.silentBefore))) return null;
+  const here = group.members.filter((one) => one.leftAt === null && one !== place)
+    .map(({ id }) => id);
   const users = newcomers.map(({ user }) => user);
   if (here.length + users.length !== groupSize || !areWhole(state, newcomers)) return null;
   if (group.members.some(({ id }) => users.includes(id))) return null;
   if (!mayMeet(state, users, at, here)) return null;
+  const left = place && away ? [leave(state, group, { place, id: away.leftId, at })] : [];
   const head = headOf(group);
   const together = cameTogether(newcomers);
   const joined = newcomers.map(({ messageId, user }, number): JoinedMessage => {
@@ -259,7 +271,25 @@ export function join(
   group.log.push(...joined);
   for (const message of joined) arrive(state, group, message);
   state.seats.delete(id);
-  return joined.map((message) => ({ ...message }));
+  return [...left, ...joined].map((message) => ({ ...message }));
+}
+
+/** A newcomer takes the place of who is away. */
+function leave(
+  state: State,
+  group: KeptGroup,
+  { place, id, at }: {
+    readonly place: KeptMember;
+    readonly id: MessageId;
+    readonly at: Instant;
+  },
+): LeftMessage {
+  const seq = headOf(group) + 1;
+  const message = { seq, kind: "left", id, by: place.id, at, reason: "away" } as const;
+  group.log.push(message);
+  arrive(state, group, message);
+  Object.assign(place, { leftAt: at, leftSeq: seq, isReplaced: true });
+  return message;
 }
 
 /** Whether these tickets are open, and each is used for all of its people. */
@@ -338,6 +368,7 @@ function enter(
     isUnshown: firstSeq > 1,
     leftAt: null,
     leftSeq: null,
+    isReplaced: false,
   };
 }
 

@@ -15,12 +15,14 @@ import { pushEn } from "../../../web/i18n/push_en.ts";
 import { pushFr } from "../../../web/i18n/push_fr.ts";
 import { talkEn } from "../../../web/i18n/talk_en.ts";
 import { talkFr } from "../../../web/i18n/talk_fr.ts";
+import { waitEn } from "../../../web/i18n/wait_en.ts";
+import { waitFr } from "../../../web/i18n/wait_fr.ts";
 import { localeOf } from "../../../web/i18n/locale.ts";
 import type { Catalogue } from "../../../web/i18n/texts.ts";
 
 export const catalogues: Readonly<Record<Language, Catalogue>> = {
-  en: { ...en, ...accountEn, ...chatEn, ...moderationEn, ...pushEn, ...talkEn },
-  fr: { ...fr, ...accountFr, ...chatFr, ...moderationFr, ...pushFr, ...talkFr },
+  en: { ...en, ...accountEn, ...chatEn, ...moderationEn, ...pushEn, ...talkEn, ...waitEn },
+  fr: { ...fr, ...accountFr, ...chatFr, ...moderationFr, ...pushFr, ...talkFr, ...waitFr },
 };
 export const english = localeOf("en", catalogues.en);
 export const french = localeOf("fr", catalogues.fr);

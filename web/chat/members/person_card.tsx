@@ -2,7 +2,7 @@
 
 import type { Group, GroupId, UserId } from "../../../protocol/domain.ts";
 import { languageName } from "../../i18n/language_name.ts";
-import { isDeleted } from "../../state/members.ts";
+import { isDeleted, presenceOf } from "../../state/members.ts";
 import { AsyncButton } from "../../ui/async_button.tsx";
 import { Avatar } from "../../ui/avatar.tsx";
 import { useTools } from "../../ui/context.ts";
@@ -44,15 +44,10 @@ function About({ group, user }: { readonly group: Group; readonly user: UserId }
   const me = useSelector((state) => state.user?.id);
   const member = group.members.find((each) => each.id === user);
   if (member === undefined) return null;
-  const where = member.leftAt !== null
-    ? "chat.left"
-    : member.online || user === me
-    ? "chat.online"
-    : "chat.away";
   return (
     <ul>
       {member.age !== null && <li>{t("member.age", { count: member.age })}</li>}
-      {!member.unseen?.includes("presence") && <li>{t(where)}</li>}
+      {!member.unseen?.includes("presence") && <li>{t(presenceOf(member, me))}</li>}
       {member.languages.length > 0 && (
         <li>
           {list(member.languages.map((language) => languageName(locale.value, language)))}
