@@ -8,12 +8,10 @@ import type { Person } from "./party.ts";
 export const savedMost = 3;
 
 /** The languages of a party: those that all of its people have, in one order for one set. */
-export function languagesOf([first, second]: readonly Person[]): readonly string[] {
-  if (first === undefined) return [];
-  const { languages } = first;
-  const common = second === undefined
-    ? languages
-    : languages.filter((language) => second.languages.includes(language));
+export function languagesOf(people: readonly Person[]): readonly string[] {
+  const first = people[0]?.languages ?? [];
+  const second = people[1]?.languages;
+  const common = second ? first.filter((language) => second.includes(language)) : first;
   return common.length < 2 ? common : [...common].sort();
 }
 
@@ -45,7 +43,7 @@ export function haveCommonLanguage(
 export function interestBitsOf(people: readonly Person[]): number {
   let bits = 0;
   for (const { interests } of people) {
-    for (const interest of interests) bits |= bitOf(interest);
+    if (interests.length > 0) { for (const interest of interests) bits |= bitOf(interest); }
   }
   return bits;
 }

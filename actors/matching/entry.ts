@@ -35,6 +35,8 @@ export interface Entry {
   /** Of each person, with the criteria as widened so far. */
   attributes: readonly MatchAttributes[];
   matchClass: MatchClass;
+  /** With the criteria as wide as they may ever become. */
+  widest: MatchClass;
   /** Whether it can be found; until its rest is over it is in no queue. */
   isActive: boolean;
   restsUntil: number;
@@ -77,7 +79,7 @@ export function setPeople(entry: Entry, people: readonly [Person, ...Person[]]):
   entry.languages = languagesOf(people);
   entry.languageKey = languageKey(entry.languages);
   entry.interestBits = interestBitsOf(people);
-  entry.savedWithin = savedWithin(people);
+  entry.savedWithin = entry.isAlone ? 0 : savedWithin(people);
 }
 
 /**

@@ -50,7 +50,9 @@ Deno.test("[M24] whose like have a trio at once starves after ten seconds, and n
     for (const one of like) one.formedAt = one.at;
     const last = outcomeOf(["anna"], 0);
     Object.assign(last, { overtakenAt: last.at, formedAt: last.at + ms });
-    return starving({ outcomes: [...like, last], spans: [], endAt }).includes(last);
+    return starving({ outcomes: [...like, last], spans: [], languages: "one", endAt }).includes(
+      last,
+    );
   };
   assert.equal(starvesAfter(10_000), false);
   assert.equal(starvesAfter(10_001), true);

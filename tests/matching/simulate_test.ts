@@ -5,7 +5,7 @@ import { Pool } from "../../actors/matching/pool.ts";
 import type { TicketId } from "../../protocol/domain.ts";
 import { plainWaits } from "../../tools/simulate/bounds.ts";
 import { leastQuantile } from "../../tools/simulate/lateness.ts";
-import { mixes, type MixName } from "../../tools/simulate/mixes.ts";
+import { commonest, type LanguageMix, mixes, type MixName } from "../../tools/simulate/mixes.ts";
 import { type Options, parseOptions } from "../../tools/simulate/options.ts";
 import type { Outcome, Played } from "../../tools/simulate/outcome.ts";
 import { Overtaking } from "../../tools/simulate/overtaking.ts";
@@ -14,8 +14,8 @@ import { quantile, report, starving, waitsOf } from "../../tools/simulate/report
 import { Play } from "../../tools/simulate/run.ts";
 import { noon, party, person, today } from "../support/matching/parties.ts";
 
-function play(mix: MixName, seed = 1): Played {
-  const options: Options = { rate: 50, minutes: 2, mix, seed, credit: 10, svg: "" };
+function play(mix: MixName, seed = 1, languages: LanguageMix = "one"): Played {
+  const options: Options = { rate: 50, minutes: 2, mix, languages, seed, credit: 10, svg: "" };
   return new Play(options, () => {}).run();
 }
 
@@ -51,6 +51,7 @@ Deno.test("[M21] options stand with a space or an equals sign, and each has a us
     rate: 50,
     minutes: 60,
     mix: "realistic",
+    languages: "one",
     seed: 1,
     credit: 10,
     svg: "simulate.svg",
@@ -147,4 +148,19 @@ Deno.test("[M24] the report and the picture show each kind of ticket", () => {
     assert(svg.includes(`>${kind}</text>`));
   }
   assert.equal(svg.match(/<polyline/g)?.length, 2 * mixes.realistic.length);
+});
+
+Deno.test("[O14] where languages differ, 70 % share one and 30 % have two, all of each trio have one in common, and the report tells how each wait", () => {
+  const played = play("realistic", 1, "mixed");
+  const people = played.outcomes.flatMap(({ party }) => party.people);
+  const share = (is: (languages: readonly string[]) => boolean) =>
+    people.filter(({ languages }) => is(languages)).length / people.length;
+  assert(Math.abs(share((languages) => languages.includes(commonest)) - 0.7) < 0.03);
+  assert(Math.abs(share((languages) => languages.length > 1) - 0.3) < 0.03);
+  const text = report(played);
+  for (const name of ["en, one", "en, two", "no en, one", "no en, two"]) {
+    assert.match(text, new RegExp(`^${name} +\\d`, "m"));
+  }
+  assert.match(text, /least possible p99 if all spoke one language/);
+  assert(!report(play("strict")).includes("en, one"));
 });

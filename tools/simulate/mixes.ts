@@ -39,6 +39,16 @@ export const mixes = {
 
 export type MixName = keyof typeof mixes;
 
+/**
+ * one: all have the same language. mixed: 70 % have the commonest one, 30 % have two or more, the
+ * others are of small languages; a guess, too.
+ */
+export const languageMixes = ["one", "mixed"] as const;
+export type LanguageMix = typeof languageMixes[number];
+export const commonest = "en";
+/** Of those without the commonest language. */
+const smaller = ["fr", "fr", "fr", "de", "de", "es", "es", "it"] as const;
+
 export const mixNames = Object.keys(mixes) as MixName[];
 
 export function pickShare(mix: readonly Share[], random: Random): Share {
@@ -58,6 +68,18 @@ export function pickAge(random: Random): number {
 export function pickSex(random: Random): Sex {
   const at = random.float();
   return at < 0.48 ? "female" : at < 0.94 ? "male" : at < 0.98 ? "other" : null;
+}
+
+/** Takes chance only where languages differ: one seed brings the same people otherwise. */
+export function pickLanguages(mix: LanguageMix, random: Random): readonly string[] {
+  if (mix === "one") return [commonest];
+  const has = random.chance(0.7);
+  const isOfMore = random.chance(0.3);
+  const own = random.pick(smaller);
+  if (!isOfMore) return [has ? commonest : own];
+  // Who lacks the commonest one has two small ones.
+  const others = smaller.filter((language) => language !== own);
+  return [own, has ? commonest : random.pick(others) ?? commonest];
 }
 
 /** People of an undisclosed sex cannot ask for the same one. */

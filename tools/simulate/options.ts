@@ -9,13 +9,14 @@ import {
   type Parsed,
   wholeNumber,
 } from "../command_line.ts";
-import { type MixName, mixNames } from "./mixes.ts";
+import { type LanguageMix, languageMixes, type MixName, mixNames } from "./mixes.ts";
 
 export interface Options {
   /** Arrivals a second. */
   readonly rate: number;
   readonly minutes: number;
   readonly mix: MixName;
+  readonly languages: LanguageMix;
   readonly seed: number;
   /** Seconds of waiting that make up for a year between the ages. */
   readonly credit: number;
@@ -26,12 +27,13 @@ export interface Options {
 export const help =
   `Plays arrivals at the real matcher, in virtual time, and tells how long people waited.
 
-  deno task simulate [--rate 50] [--minutes 60] [--mix realistic] [--seed 1]
-                     [--credit 10] [--svg simulate.svg]
+  deno task simulate [--rate 50] [--minutes 60] [--mix realistic] [--languages one]
+                     [--seed 1] [--credit 10] [--svg simulate.svg]
 
   --rate N      arrivals a second, 0.01 to 10000; they come by chance (Poisson)
   --minutes N   virtual minutes, 1 to 1440
   --mix NAME    who comes: ${mixNames.join(", ")}
+  --languages NAME  what they speak: one (the same), or mixed (70 % share one, 30 % have two)
   --seed N      the same seed brings the same people at the same instants
   --credit N    seconds of waiting that make up for a year between the ages, 0.1 to 3600
   --svg FILE    where the picture of the waits goes`;
@@ -40,6 +42,7 @@ const spec = {
   rate: option(numberWithin(0.01, 10_000), 50),
   minutes: option(wholeNumber(1, 1_440), 60),
   mix: option(oneOf(mixNames), "realistic" as const),
+  languages: option(oneOf(languageMixes), "one" as const),
   seed: option(wholeNumber(), 1),
   credit: option(numberWithin(0.1, 3_600), 10),
   svg: option(anyText, "simulate.svg"),

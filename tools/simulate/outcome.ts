@@ -1,5 +1,6 @@
 // What becomes of each arrival of a simulation, and of the simulation as a whole. Plain data.
 
+import type { LanguageMix } from "./mixes.ts";
 import type { Arrival } from "./town.ts";
 
 export interface Outcome extends Arrival {
@@ -15,6 +16,7 @@ export interface Played {
   readonly outcomes: readonly Outcome[];
   /** For each trio the years between its youngest and its oldest. */
   readonly spans: readonly number[];
+  readonly languages: LanguageMix;
   readonly endAt: number;
 }
 

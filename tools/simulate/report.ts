@@ -2,7 +2,7 @@
 
 import type { Help } from "./bounds.ts";
 import { leastQuantile } from "./lateness.ts";
-import type { Kind } from "./mixes.ts";
+import { commonest, type Kind } from "./mixes.ts";
 import type { Outcome, Played } from "./outcome.ts";
 
 /** A ticket starves that, once overtaken, waits this many times the median of its class. */
@@ -27,6 +27,7 @@ export function report(played: Played): string {
     ...kindsOf(outcomes).map((kind) =>
       line(kind, outcomes.filter((one) => one.kind === kind), endAt)
     ),
+    ...languageLines(played),
     "",
     ...boundLines(played),
     `trios ${spans.length}; years between the ages: p50 ${quantile(sorted, 0.5)}, p95 ${
@@ -39,17 +40,28 @@ export function report(played: Played): string {
   ].join("\n");
 }
 
-function line(kind: Kind, outcomes: readonly Outcome[], endAt: number): string {
+/** The waits by what people speak, where that differs. */
+function languageLines({ outcomes, languages, endAt }: Played): string[] {
+  if (languages === "one") return [];
+  const groups = Map.groupBy(outcomes, ({ party: { people: [{ languages }] } }) => {
+    const has = languages.includes(commonest);
+    return `${has ? commonest : `no ${commonest}`}, ${languages.length === 1 ? "one" : "two"}`;
+  });
+  return [...groups].sort().map(([name, list]) => line(name, list, endAt));
+}
+
+function line(name: string, outcomes: readonly Outcome[], endAt: number): string {
   const waits = waitsOf(outcomes, endAt);
   const open = outcomes.filter(({ formedAt }) => formedAt === null).length;
   const figures = [0.5, 0.95, 0.99].map((share) => seconds(quantile(waits, share)).padStart(9))
     .join("");
-  return `${kind.padEnd(12)}${String(outcomes.length).padStart(10)}${
+  return `${name.padEnd(12)}${String(outcomes.length).padStart(10)}${
     percent(open, outcomes.length).padStart(16)
   }${figures}`;
 }
 
-function boundLines({ outcomes, endAt }: Played): string[] {
+function boundLines({ outcomes, languages, endAt }: Played): string[] {
+  const asIf = languages === "one" ? "" : " if all spoke one language";
   // People of an undisclosed sex are never with a strict ticket, and are not in the bounds.
   const strict = outcomes.filter(({ kind, party }) =>
     kind === "strict" && party.people[0].sex !== null
@@ -58,9 +70,9 @@ function boundLines({ outcomes, endAt }: Played): string[] {
   const real = quantile(waitsOf(strict, endAt), 0.99);
   const lines = Object.entries(helps).map(([help, words]) => {
     const p99 = leastQuantile(outcomes, help as Help, { share: 0.99, endAt });
-    return `strict, least possible p99, ${words.padEnd(27)}${seconds(p99).padStart(7)}: it is ${
-      (real / p99).toFixed(2)
-    } times that here`;
+    return `strict, least possible p99${asIf}, ${words.padEnd(27)}${
+      seconds(p99).padStart(7)
+    }: it is ${(real / p99).toFixed(2)} times that here`;
   });
   return [...lines, ""];
 }

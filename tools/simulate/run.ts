@@ -28,7 +28,7 @@ export class Play {
     this.#say = say;
     this.#pool = new Pool(dayOf(beginAt), { ...defaultTerms, creditMs: options.credit * 1_000 });
     this.#overtaking = new Overtaking(this.#pool);
-    this.#town = new Town(new Random(options.seed + 1));
+    this.#town = new Town(new Random(options.seed + 1), options.languages);
   }
 
   run(): Played {
@@ -49,7 +49,8 @@ export class Play {
           `${this.#spans.length} trios, ${this.#pool.size} people wait`,
       );
     }
-    return { outcomes: this.#outcomes, spans: this.#spans, endAt };
+    const { languages } = this.#options;
+    return { outcomes: this.#outcomes, spans: this.#spans, languages, endAt };
   }
 
   #arrive(arrival: Arrival): void {

@@ -3,7 +3,17 @@
 
 import type { Party, Person } from "../../actors/matching/party.ts";
 import type { Day, TicketId, UserId } from "../../protocol/domain.ts";
-import { criteriaFor, type Kind, pickAge, pickSex, pickShare, type Share } from "./mixes.ts";
+import { commonLanguages } from "../../protocol/self_description.ts";
+import {
+  criteriaFor,
+  type Kind,
+  type LanguageMix,
+  pickAge,
+  pickLanguages,
+  pickSex,
+  pickShare,
+  type Share,
+} from "./mixes.ts";
 import type { Random } from "../random.ts";
 
 const townSize = 200_000;
@@ -20,18 +30,21 @@ export interface Arrival {
 interface Townsman {
   readonly birthDate: Day;
   readonly sex: Person["sex"];
+  readonly languages: readonly string[];
   readonly apart: Set<UserId>;
   readonly met: Set<UserId>;
 }
 
 export class Town {
   readonly #random: Random;
+  readonly #languages: LanguageMix;
   readonly #people = new Map<UserId, Townsman>();
   readonly #waiting = new Set<UserId>();
   #tickets = 0;
 
-  constructor(random: Random) {
+  constructor(random: Random, languages: LanguageMix = "one") {
     this.#random = random;
+    this.#languages = languages;
   }
 
   arrive(mix: readonly Share[], at: number): Arrival {
@@ -57,7 +70,7 @@ export class Town {
     }
   }
 
-  /** `beside`: the partner, at most five years younger or older. */
+  /** `beside`: the partner, at most five years younger or older, and of a common language. */
   #come({ criteria }: Share, at: number, beside: Person | null): Person {
     for (;;) {
       const user = this.#anyone();
@@ -67,10 +80,12 @@ export class Town {
         ? Number(one.birthDate.slice(0, 4)) - Number(beside.birthDate.slice(0, 4))
         : 0;
       if (Math.abs(years) > mostYearsBeside) continue;
+      if (beside && commonLanguages([one, beside]).length === 0) continue;
       this.#waiting.add(user);
       return {
         user,
         ...one,
+        interests: [],
         criteria: criteriaFor(one.sex, criteria),
         met: new Set(one.met),
         rematchWishes: new Set(),
@@ -82,7 +97,9 @@ export class Town {
     const bornAt = at - (pickAge(this.#random) + this.#random.float()) * 365.2425 * 86_400_000;
     const birthDate = new Date(bornAt).toISOString().slice(0, 10);
     const apart = new Set(Array.from({ length: blockedEach }, () => this.#anyone()));
-    const one: Townsman = { birthDate, sex: pickSex(this.#random), apart, met: new Set() };
+    const sex = pickSex(this.#random);
+    const languages = pickLanguages(this.#languages, this.#random);
+    const one: Townsman = { birthDate, sex, languages, apart, met: new Set() };
     this.#people.set(user, one);
     return one;
   }

@@ -7,17 +7,28 @@ import { useTools } from "../ui/context.ts";
 import { formatCriteria, formatSpan } from "../i18n/format.ts";
 import { AsyncButton } from "../ui/async_button.tsx";
 import { faceOf } from "../ui/avatar.tsx";
+import { onDemand } from "../ui/on_demand.tsx";
+import { useSelector } from "../ui/use_selector.ts";
 import { open } from "./criteria_choice.ts";
 import { Duo } from "./duo.tsx";
 import type { DuoState } from "./use_duo.ts";
 import { useTitle } from "./use_title.ts";
-import { onDemand } from "../ui/on_demand.tsx";
+import { acceptsAnyone, waitsSince } from "./wait_state.ts";
 import { useNow } from "../ui/use_now.ts";
 import { useProblem } from "../ui/use_problem.tsx";
 
 const WaitPush = onDemand(async () => (await import("../on_demand.ts")).WaitPush, {
   meanwhile: KeptPlace,
   texts: "push",
+});
+
+const WaitNews = onDemand(async () => (await import("../on_demand.ts")).WaitNews, {
+  texts: "wait",
+});
+
+/** Loaded while one waits: there is time. */
+const Invitation = onDemand(async () => (await import("../about/invitation.tsx")).Invitation, {
+  texts: "about",
 });
 
 interface WaitCardProps {
@@ -36,6 +47,7 @@ export function WaitCard({ ticket, duo, end }: WaitCardProps) {
     [],
   );
   const Title = useTitle();
+  const profile = useSelector((state) => state.profile);
   const { refusal, note } = useProblem();
   const cancel = async () => {
     end();
@@ -49,10 +61,12 @@ export function WaitCard({ ticket, duo, end }: WaitCardProps) {
       <Seats partner={ticket.with} />
       <Title>{t(ticket.with === undefined ? "wait.title" : "wait.titleTwo")}</Title>
       <WaitFacts ticket={ticket} />
+      <WaitNews ticket={ticket} />
       <Hints ticket={ticket} accept={change} />
-      <WaitPush />
+      {profile !== null && <Invitation ticket={ticket} profile={profile} />}
       {refusal}
       <div class="wait-actions">
+        <WaitPush />
         {!acceptsAnyone(ticket) && (
           <AsyncButton look="button secondary" act={() => change(open)}>
             {t("wait.anyone")}
@@ -69,10 +83,6 @@ export function WaitCard({ ticket, duo, end }: WaitCardProps) {
 function KeptPlace() {
   const { t } = useTools().speech;
   return <p class="quiet">{t("wait.close")}</p>;
-}
-
-function acceptsAnyone({ effective: { age, sex } }: Ticket): boolean {
-  return age === null && sex === "any";
 }
 
 function Seats({ partner }: { readonly partner: User | undefined }) {
@@ -108,7 +118,7 @@ function WaitFacts({ ticket }: { readonly ticket: Ticket }) {
   const span = (ms: number) => formatSpan(locale.value, ms);
   return (
     <ul class="facts">
-      <li class="waited">{t("wait.since", { time: span(now - Date.parse(ticket.since)) })}</li>
+      <li class="waited">{t("wait.since", { time: span(now - waitsSince(ticket)) })}</li>
       {estimate !== null && <li>{t("wait.estimate", { time: span(estimate * 1_000) })}</li>}
       <li>{t("wait.accepted", { criteria: words })}</li>
       {words !== first && <li>{t("wait.widened", { criteria: first })}</li>}
@@ -124,7 +134,8 @@ interface HintsProps {
 
 function Hints({ ticket, accept }: HintsProps) {
   const { t, locale } = useTools().speech;
-  const { hints = [], effective, criteria } = ticket;
+  const { effective, criteria } = ticket;
+  const hints = (ticket.hints ?? []).filter((hint) => !("language" in hint));
   if (hints.length === 0) return null;
   return (
     <div class="hints" role="group" aria-label={t("wait.hintsTitle")}>

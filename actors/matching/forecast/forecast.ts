@@ -3,6 +3,8 @@
 // apart from whom.
 
 import type { Hint, UserId } from "../../../protocol/domain.ts";
+import { languagesLength } from "../../../protocol/self_description.ts";
+import { languageKey } from "../common_ground.ts";
 import type { Entry } from "../entry.ts";
 import { matchClassOf } from "../index/match_class.ts";
 import type { ClassIndex } from "../index/class_index.ts";
@@ -10,7 +12,11 @@ import { type CriteriaChange, hintsFor } from "./hints.ts";
 import { PossibleTrio } from "./possible_trio.ts";
 import { type Waiter, WaitStats } from "./wait_stats.ts";
 
+/** So many languages are tried for a hint. */
+const languagesLooked = 5;
+
 export class Forecast {
+  readonly #index: ClassIndex;
   readonly #possible: PossibleTrio;
   readonly #waits: WaitStats;
 
@@ -20,6 +26,7 @@ export class Forecast {
     entriesOf: (user: UserId) => readonly Entry[],
     waits: WaitStats,
   ) {
+    this.#index = index;
     this.#possible = new PossibleTrio(index, entriesOf);
     this.#waits = waits;
   }
@@ -42,7 +49,29 @@ export class Forecast {
    */
   hints(entry: Entry, now: number): Hint[] {
     const criteria = entry.attributes.map((attribute) => attribute.criteria);
-    return hintsFor(criteria, (change) => this.#waitMs(entry, now, change));
+    return hintsFor(
+      criteria,
+      (change) => this.#waitMs(entry, now, change),
+      this.#otherLanguages(entry),
+      (language) => this.#possible.has(withLanguages(entry, [...entry.languages, language])),
+    );
+  }
+
+  /**
+   * Some of those that others speak who wait, the commonest first; none where a profile is full.
+   * Few are looked at, since each look takes as long as a search.
+   */
+  #otherLanguages({ people, languages }: Entry): string[] {
+    if (people.some((person) => person.languages.length >= languagesLength.most)) return [];
+    const counts = new Map<string, number>();
+    for (const [others, occupied] of this.#index.languageSets()) {
+      for (const language of others) {
+        if (languages.includes(language)) continue;
+        counts.set(language, (counts.get(language) ?? 0) + occupied);
+      }
+    }
+    return [...counts].sort(([a, many], [b, more]) => more - many || (a < b ? -1 : 1))
+      .slice(0, languagesLooked).map(([language]) => language);
   }
 
   /** How long a ticket would wait after a change: 0 where a trio is possible at once. */
@@ -74,6 +103,11 @@ export function estimateOf(
 ): number | null {
   const ms = waits.longestMs(waiters, now);
   return ms === null ? null : Math.ceil(ms / 1_000);
+}
+
+function withLanguages(entry: Entry, languages: readonly string[]): Entry {
+  const sorted = [...languages].sort();
+  return { ...entry, languages: sorted, languageKey: languageKey(sorted) };
 }
 
 function waiterAt({ people, attributes }: Entry, at: number): Waiter {

@@ -1,5 +1,6 @@
 // What a user who waits could change to wait less: at most one age and one change to any sex; where
-// neither helps alone, both at once. Each is the smallest change that helps. Pure.
+// neither helps alone, both at once; and one language more. Each is the smallest change that helps,
+// and two are told at most. Pure.
 
 import type { Criteria, Hint } from "../../../protocol/domain.ts";
 
@@ -12,16 +13,35 @@ type WaitAfter = (change: CriteriaChange) => number | null;
 const proposedAges = [1, 2, 3, 5, 10, 15, 20, 30];
 /** A change helps when it brings the wait down to this share. */
 const helpfulShare = 0.5;
+const hintsMost = 2;
 
 function unchanged(criteria: Criteria): Criteria {
   return criteria;
 }
 
-/** `criteria`: of each of the ticket's people. `within` is in whole seconds, rounded up. */
-export function hintsFor(criteria: readonly Criteria[], waitAfter: WaitAfter): Hint[] {
+/** Whether a ticket would be matched at once if all of its people had a language besides. */
+type IsMatchedWith = (language: string) => boolean;
+
+/**
+ * `criteria`: of each of the ticket's people; `languages`: which could help, the likeliest first.
+ * `within` is in whole seconds, rounded up.
+ */
+export function hintsFor(
+  criteria: readonly Criteria[],
+  waitAfter: WaitAfter,
+  languages: readonly string[] = [],
+  isMatchedWith: IsMatchedWith = () => false,
+): Hint[] {
+  const hints = criteriaHints(criteria, waitAfter);
+  if (hints === null || hints.length >= hintsMost) return hints ?? [];
+  const language = languages.find(isMatchedWith);
+  return language === undefined ? hints : [...hints, { language, within: 0 }];
+}
+
+/** Null: the criteria are not what it waits for. */
+function criteriaHints(criteria: readonly Criteria[], waitAfter: WaitAfter): Hint[] | null {
   const usual = waitAfter(unchanged) ?? Infinity;
-  // The criteria are not what it waits for.
-  if (usual === 0) return [];
+  if (usual === 0) return null;
   const within = (change: CriteriaChange): number | null => {
     const ms = waitAfter(change);
     return ms !== null && (ms === 0 || ms <= usual * helpfulShare) ? Math.ceil(ms / 1_000) : null;

@@ -9,14 +9,16 @@ import { Speakers } from "./speakers.ts";
 
 export class ClassIndex {
   /** By the key of their languages. */
-  readonly #speakers = new Map<string, Speakers>();
+  readonly #speakers = new Map<string, Speakers<Queue>>();
+  /** The last that were asked for: mostly those of the next ticket, too. */
+  #latest: Speakers<Queue> | null = null;
   /** The first for parties of one, the second for parties of two. */
   readonly #byAge = [emptyAges(), emptyAges()] as const;
   #searches = 0;
 
   add(entry: Entry): void {
     const { matchClass } = entry;
-    const speakers = this.#speakersOf(entry);
+    const speakers = this.#find(entry.languageKey) ?? this.#begin(entry);
     const queues = speakers.byKey[matchClass.size === 1 ? 0 : 1];
     let queue = queues.get(matchClass.key);
     if (queue === undefined) {
@@ -40,7 +42,7 @@ export class ClassIndex {
     // Of one set of languages the classes of one person are few: their empty queues are kept while
     // others are not empty. Classes of two are too many for that.
     if (matchClass.size === 2) speakers.byKey[1].delete(matchClass.key);
-    if (speakers.occupied === 0) this.#speakers.delete(entry.languageKey);
+    if (speakers.occupied === 0) this.#end(speakers);
     const queues = this.#sameAge(matchClass);
     const last = queues.pop();
     if (last === undefined || last === queue) return;
@@ -49,8 +51,7 @@ export class ClassIndex {
   }
 
   queueOf({ matchClass, languageKey }: Entry): Queue | undefined {
-    return this.#speakers.get(languageKey)?.byKey[matchClass.size === 1 ? 0 : 1]
-      .get(matchClass.key);
+    return this.#find(languageKey)?.byKey[matchClass.size === 1 ? 0 : 1].get(matchClass.key);
   }
 
   /** How many queues the tickets of each set of languages fill. */
@@ -86,12 +87,23 @@ export class ClassIndex {
     }
   }
 
-  #speakersOf({ languageKey, languages }: Entry): Speakers {
-    const known = this.#speakers.get(languageKey);
-    if (known !== undefined) return known;
-    const speakers = new Speakers(languages);
+  #find(key: string): Speakers<Queue> | undefined {
+    if (this.#latest?.key === key) return this.#latest;
+    const found = this.#speakers.get(key);
+    if (found !== undefined) this.#latest = found;
+    return found;
+  }
+
+  #begin({ languages, languageKey }: Entry): Speakers<Queue> {
+    const speakers = new Speakers<Queue>(languages, languageKey);
     this.#speakers.set(languageKey, speakers);
+    this.#latest = speakers;
     return speakers;
+  }
+
+  #end(speakers: Speakers<Queue>): void {
+    this.#speakers.delete(speakers.key);
+    if (this.#latest === speakers) this.#latest = null;
   }
 
   #sameAge(matchClass: MatchClass): Queue[] {

@@ -1,5 +1,6 @@
-// The tickets of one class and of the same languages in the order of waiting. Its colours are counted, so that a search knows
-// them without going along the queue. What colours are, `colours.ts` teaches.
+// The tickets of one class and of the same languages in the order of waiting. Its colours are
+// counted, so that a search knows them without going along the queue. What colours are,
+// `colours.ts` teaches.
 
 import { byWaiting, type Entry } from "../entry.ts";
 import type { MatchClass } from "./match_class.ts";
@@ -7,7 +8,7 @@ import type { Speakers } from "./speakers.ts";
 
 export class Queue {
   readonly matchClass: MatchClass;
-  readonly speakers: Speakers;
+  readonly speakers: Speakers<Queue>;
   /** In the order of waiting. */
   readonly entries: Entry[] = [];
   /** Where the queue stands among those of its age; kept by the index. */
@@ -20,7 +21,7 @@ export class Queue {
   /** By colour: how many tickets have it. */
   readonly #counts: number[] = [];
 
-  constructor(matchClass: MatchClass, speakers: Speakers) {
+  constructor(matchClass: MatchClass, speakers: Speakers<Queue>) {
     this.matchClass = matchClass;
     this.speakers = speakers;
   }

@@ -1,10 +1,11 @@
 // The queues of tickets with the same languages, and which of these a seeker has.
 
 import { maskOf } from "../common_ground.ts";
-import type { Queue } from "./queue.ts";
 
-export class Speakers {
+export class Speakers<Queue> {
   readonly languages: readonly string[];
+  /** See `languageKey`. */
+  readonly key: string;
   /** By the key of the class; the first for parties of one, the second for parties of two. */
   readonly byKey = [new Map<number, Queue>(), new Map<number, Queue>()] as const;
   /** Queues that are not empty. */
@@ -12,8 +13,9 @@ export class Speakers {
   #mask = 0;
   #asked = -1;
 
-  constructor(languages: readonly string[]) {
+  constructor(languages: readonly string[], key: string) {
     this.languages = languages;
+    this.key = key;
   }
 
   /** Those of the seeker's languages that these have, a bit for each. `search`: its number. */

@@ -9,14 +9,21 @@ export class Candidates {
   readonly #cursors: QueueCursor[] = [];
   #query: Query | null = null;
   #count = 0;
+  #interested = 0;
 
   get count(): number {
     return this.#count;
   }
 
+  /** How many tickets in the queues are of people with interests. */
+  get interested(): number {
+    return this.#interested;
+  }
+
   begin(query: Query): void {
     this.#query = query;
     this.#count = 0;
+    this.#interested = 0;
   }
 
   /** `mask`: of the seeker's languages, those of the queue. */
@@ -25,6 +32,7 @@ export class Candidates {
     const cursor = this.#cursors[this.#count] ??= new QueueCursor(this.#query, queue);
     cursor.begin(this.#query, queue, mask);
     this.#count += 1;
+    this.#interested += queue.interested;
   }
 
   at(place: number): QueueCursor | null {

@@ -6,10 +6,11 @@
 //
 // When to stop. The `lowestCost` of a queue is a bound from the seeker and that queue alone: the
 // span of their ages, and the older of the seeker and the queue's first ticket. A trio out of
-// queues a and b costs no less than the lower one of their bounds: its span is no less than that of
-// either queue, and its oldest ticket is no older than the seeker, a's first and b's first. What any
-// trio may save by shared interests is taken off all bounds. Queues are sorted by this bound. So the first pair in which both are above the best cost ends a row, and
-// a row that ends at its first pair ends all.
+// queues a and b costs no less than the lower one of their bounds: its span is no less than that
+// of either queue, and its oldest ticket is no older than the seeker, a's first and b's first.
+// What any trio may save by shared interests is taken off all bounds. Queues are sorted by this
+// bound. So the first pair in which both are above the best cost ends a row, and a row that ends at
+// its first pair ends all.
 //
 // Which pairs of tickets. One queue gives the rows, the other the columns, both in the order of
 // waiting. At the first (row, column) where all three are strangers, every later row with the same
@@ -40,7 +41,7 @@ const manyQueues = 100;
 export class Pairs {
   readonly #query: Query;
   readonly #best: BestMatch;
-  readonly #shared: SharedInterests;
+  #shared: SharedInterests | null = null;
   /** What any trio saves at most by shared interests, in years. */
   #saved = 0;
   /** Whether the two queues that are tried have a trio with the seeker. */
@@ -51,11 +52,11 @@ export class Pairs {
   constructor(query: Query, best: BestMatch) {
     this.#query = query;
     this.#best = best;
-    this.#shared = new SharedInterests(query, best);
   }
 
   tryAll(candidates: Candidates): void {
     this.#saved = this.#mostSaved(candidates);
+    this.#shared = this.#saved === 0 ? null : new SharedInterests(this.#query, this.#best);
     const only = candidates.count === 1 ? candidates.at(0) : null;
     if (only !== null) return this.#tryAlone(only);
     const groups = this.#byColour(candidates);
@@ -68,11 +69,7 @@ export class Pairs {
   }
 
   /** Nearly always nothing: then the search is that of strangers. */
-  #mostSaved(candidates: Candidates): number {
-    let interested = 0;
-    for (let at = 0; at < candidates.count; at++) {
-      interested += candidates.at(at)?.queue.interested ?? 0;
-    }
+  #mostSaved({ interested }: Candidates): number {
     if (interested === 0) return 0;
     if (this.#query.seeker.interestBits !== 0) return 3 * savedMost;
     return interested > 1 ? savedMost : 0;
@@ -113,7 +110,7 @@ export class Pairs {
   #tryQueues(a: QueueCursor, b: QueueCursor): void {
     // That each has a language in common with the seeker is not enough.
     if (a.isExhausted || (a.mask & b.mask) === 0) return;
-    const saved = this.#saved === 0 ? 0 : this.#shared.mostSaved(a, b);
+    const saved = this.#shared?.mostSaved(a, b) ?? 0;
     const least = this.#costOf(a, b) - saved * this.#query.terms.creditMs;
     if (least > this.#best.cost || !areJoinable(a.matchClass, b.matchClass)) return;
     this.#limit = Infinity;
@@ -121,7 +118,7 @@ export class Pairs {
     for (let place = 0; this.#limit > (a === b ? place + 1 : 0) && a.at(place) !== null; place++) {
       this.#tryTicket(a, place, b);
     }
-    if (saved > 0 && this.#hasTrio) this.#shared.tryQueues(a, b);
+    if (saved > 0 && this.#hasTrio) this.#shared?.tryQueues(a, b);
   }
 
   /** One row: a ticket of `a` with those of `b`, up to the first where all three are strangers. */

@@ -38,7 +38,6 @@ export class QueueCursor {
   #queue: Queue;
   readonly #found: Entry[] = [];
   readonly #years: number[] = [];
-  readonly #saved: number[] = [];
   /** How many of the above are of this search. */
   #count = 0;
   #passed = 0;
@@ -93,7 +92,9 @@ export class QueueCursor {
 
   /** How many years the ticket saves by interests, with the seeker and within itself. */
   savedAt(place: number): number {
-    return this.#saved[place] ?? 0;
+    const entry = this.#found[place];
+    if (entry === undefined || entry.interestBits === 0) return 0;
+    return savedYears(this.#query.seeker, entry) + entry.savedWithin;
   }
 
   /** Whether a ticket may save years with the seeker, or a party of two within itself. */
@@ -153,7 +154,6 @@ export class QueueCursor {
     if (entry === undefined || years === forbidden) return;
     this.#found[this.#count] = entry;
     this.#years[this.#count] = years;
-    this.#saved[this.#count] = savedYears(this.#query.seeker, entry) + entry.savedWithin;
     this.#count += 1;
   }
 

@@ -55,7 +55,7 @@ function tryCursor(search: RematchSearch, rematch: Entry, cursor: QueueCursor): 
     const third = cursor.at(place);
     if (third === null) return;
     tryTrio(search, rematch, third);
-    if (third === rematch || cursor.yearsAt(place) !== 0 ) continue;
+    if (third === rematch || cursor.yearsAt(place) !== 0 || maySave) continue;
     if (relation(rematch, third, search.query.terms) === 0) return;
   }
 }

@@ -42,13 +42,14 @@ export class SharedInterests {
       if (one === null) return;
       if (one.interestBits === 0) continue;
       const oldest = Math.min(since, one.since);
-      const most = a.savedAt(place) + (b.maySave ? 2 : 1) * savedMost;
+      const saved = a.savedAt(place);
+      const most = saved + (b.maySave ? 2 : 1) * savedMost;
       if (this.#best.isBeaten(span, Math.min(oldest, b.firstSince), most)) continue;
       for (let other = a === b ? place + 1 : 0;; other++) {
         const two = b.at(other);
         if (two === null || this.#best.isBeaten(span, Math.min(oldest, two.since), most)) break;
         const isShared = (one.interestBits & two.interestBits) !== 0 ||
-          (a.savedAt(place) > 0 && b.savedAt(other) > 0);
+          (saved > 0 && b.savedAt(other) > 0);
         if (isShared) this.#offer(a, place, b, other);
       }
     }

@@ -44,6 +44,11 @@ export interface VisitorOptions {
   readonly width?: number;
 }
 
+/** Both languages of the page, so that all who visit may meet, the page's own one first. */
+function spokenFrom(locale: VisitorOptions["locale"]): string[] {
+  return locale === "fr-FR" ? ["fr-FR", "en"] : ["en-GB", "fr"];
+}
+
 /** A person with a browser of their own, at the first page. */
 export async function visit(
   browser: Browser,
@@ -52,12 +57,15 @@ export async function visit(
   options: VisitorOptions,
 ): Promise<Visitor> {
   const { locale, width = 1000 } = options;
+  const spoken = spokenFrom(locale);
   const context = await browser.newContext({
     locale,
     baseURL: url,
     viewport: { width, height: 740 },
+    extraHTTPHeaders: { "Accept-Language": spoken.join(",") },
   });
   context.setDefaultTimeout(patienceMs);
+  await context.addInitScript(speak, spoken);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(`script: ${error.message}`));
@@ -72,6 +80,11 @@ export async function visit(
   });
   await page.goto("/");
   return { name, page, complaints };
+}
+
+/** Runs in the page. */
+function speak(languages: readonly string[]): void {
+  Object.defineProperty(navigator, "languages", { get: () => languages });
 }
 
 /** The words of the page that a journey goes by. */
@@ -104,7 +117,7 @@ export const english: Words = {
   begin: /^Find (two people|another trio)$/,
   find: "Find my trio",
   write: "Write a message",
-  openChat: "Open the chat",
+  openChat: "Say hello",
   leave: "Leave",
 };
 
@@ -120,7 +133,7 @@ export const french: Words = {
   begin: /^Trouver (deux personnes|un autre trio)$/,
   find: "Trouver mon trio",
   write: "Écris un message",
-  openChat: "Ouvrir la conversation",
+  openChat: "Dire bonjour",
   leave: "Quitter",
 };
 
