@@ -12,4 +12,4 @@ export { OfferPush } from "./chat/offer_push.tsx";
 export { WaitNews } from "./home/wait_news.tsx";
 export { WaitPush } from "./home/wait_push.tsx";
 export * as board from "./platform/notification_board.ts";
-export * as pushes from "./platform/pushes.ts";
+export * as pushes from "./platform/push_opt_in.ts";

@@ -87,17 +87,8 @@ function createTools({ choice, texts, loadCatalogue }: Beginning): Tools {
     newId,
     gather,
     hint: createLoginHint(localStorage),
-    localStore: new IndexedDbStore(
-      self.indexedDB,
-      systemClock,
-      new BroadcastChannel("trio.drafts"),
-    ),
-    onForget() {
-      if (choices.preferences.value.push !== "off") {
-        void import("./on_demand.ts").then(({ pushes }) => pushes.forgetPushes());
-      }
-      choices.choose({ quiet: [], push: "off" });
-    },
+    localStore: createLocalStore(),
+    onForget: () => forget(choices),
     onFrame(frame, before) {
       if (mayChangeNews(session.state.value, frame)) notifier.follow();
       const notifiable = notifiableOf(frame, before, session.state.value);
@@ -109,13 +100,29 @@ function createTools({ choice, texts, loadCatalogue }: Beginning): Tools {
     if (phase === "out") notifier.follow();
   });
   const tools = { session, speech, choices, notifier, loader, clock: systemClock };
-  // At the start, and with each choice: the worker speaks the page's language, too.
+  keepPushes(tools);
+  return tools;
+}
+
+function createLocalStore(): IndexedDbStore {
+  return new IndexedDbStore(self.indexedDB, systemClock, new BroadcastChannel("trio.drafts"));
+}
+
+function forget(choices: Tools["choices"]): void {
+  if (choices.preferences.value.push !== "off") {
+    void import("./on_demand.ts").then(({ pushes }) => pushes.forgetPushes(), () => {});
+  }
+  choices.choose({ quiet: [], push: "off" });
+}
+
+/** At the start, and with each choice: the worker speaks the page's language, too. */
+function keepPushes(tools: Tools): void {
+  const { session, speech, choices } = tools;
   effect(() => {
     const { push } = choices.preferences.value;
     if (push === "off" || !speech.language.value || session.phase.value !== "in") return;
     void import("./on_demand.ts").then(({ pushes }) => pushes.keepPushes(tools), () => {});
   });
-  return tools;
 }
 
 /** Tells the session what becomes of the browser and of the tab. */

@@ -19,8 +19,10 @@ Deno.test("[W125] a profile is asked for as it is, and stays so when nothing is 
   for (const sex of ["female", "male", "other", null] as const) {
     const entry = entryOf({ birthDate: "1996-05-04", age: 30, sex, ...quiet });
     assert.notEqual(entry.sex, "");
-    assert.deepEqual(entry, { ...emptyForm, birthDate: "1996-05-04", sex: sex ?? "none" });
-    assert.deepEqual(profileOf(entry), { birthDate: "1996-05-04", sex });
+    assert.deepEqual(entry, {
+      ...{ ...emptyForm, birthDate: "1996-05-04", languages: "en", sex: sex ?? "none" },
+    });
+    assert.deepEqual(profileOf(entry), { birthDate: "1996-05-04", sex, languages: ["en"] });
   }
 });
 

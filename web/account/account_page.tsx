@@ -6,6 +6,7 @@ import { AsyncButton } from "../ui/async_button.tsx";
 import { useTools } from "../ui/context.ts";
 import { Section } from "./section.tsx";
 import { TopBar } from "../ui/top_bar.tsx";
+import { onDemand } from "../ui/on_demand.tsx";
 import { useSelector } from "../ui/use_selector.ts";
 import { Deletion } from "./deletion.tsx";
 import { Blocked, MyData } from "./my_data.tsx";
@@ -17,6 +18,10 @@ import { ProfileDialog } from "./profile_dialog.tsx";
 import { RecoveryCodes } from "./recovery_codes.tsx";
 import { Alerts, ThemeSwitch } from "./settings.tsx";
 import { Sharing } from "./sharing.tsx";
+
+const AboutDialog = onDemand(async () => (await import("../about/about_dialog.tsx")).AboutDialog, {
+  texts: "about",
+});
 
 export function AccountPage() {
   const { t } = useTools().speech;
@@ -60,19 +65,21 @@ export function AccountPage() {
 function OwnProfile() {
   const { t } = useTools().speech;
   const profile = useSelector((state) => state.profile);
-  const [isEditing, setEditing] = useState(false);
+  const [open, setOpen] = useState<"facts" | "about" | null>(null);
+  const close = () => setOpen(null);
   return (
     <>
       <p class="why">{t("account.profile.means")}</p>
-      <AsyncButton look="button secondary" act={() => setEditing(true)}>
-        {t("account.profile")}
-      </AsyncButton>
-      {isEditing && profile !== null && (
-        <ProfileDialog
-          profile={profile}
-          close={() => setEditing(false)}
-        />
-      )}
+      <div class="wait-actions">
+        <AsyncButton look="button secondary" act={() => setOpen("facts")}>
+          {t("account.profile")}
+        </AsyncButton>
+        <AsyncButton look="button secondary" act={() => setOpen("about")}>
+          {t("account.about")}
+        </AsyncButton>
+      </div>
+      {open === "facts" && profile !== null && <ProfileDialog profile={profile} close={close} />}
+      {open === "about" && profile !== null && <AboutDialog profile={profile} close={close} />}
     </>
   );
 }

@@ -13,6 +13,7 @@ import { TopBar } from "../ui/top_bar.tsx";
 import { TrioList } from "../ui/trio_list.tsx";
 import { useSelector } from "../ui/use_selector.ts";
 import type { GroupState } from "../state/group_state.ts";
+import { isFresh } from "./opening/is_fresh.ts";
 import { Missing } from "../ui/missing.tsx";
 import { onDemand } from "../ui/on_demand.tsx";
 import { Redirect } from "../ui/redirect.tsx";
@@ -23,6 +24,11 @@ const OfferPush = onDemand(async () => (await import("../on_demand.ts")).OfferPu
   texts: "push",
 });
 const ChatDialogs = onDemand(async () => (await import("../on_demand.ts")).ChatDialogs);
+
+/** A file of its own, which a talk that has begun does not load. */
+const Opening = onDemand(async () => (await import("./opening/opening.tsx")).Opening, {
+  texts: "about",
+});
 
 export function Chat() {
   const { speech } = useTools();
@@ -81,6 +87,7 @@ function ChatMain({ groupState }: { readonly groupState: GroupState }) {
         {header}
         <MatchNote current={id} />
         <ChatLog groupState={groupState} />
+        {isFresh(groupState) && <Opening group={groupState.group} />}
         <SeatBar group={groupState.group} />
         <OpenNote group={groupState.group} />
         {hasSpoken(groupState, user) && <OfferPush />}

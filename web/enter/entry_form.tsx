@@ -7,6 +7,7 @@ import { useTools } from "../ui/context.ts";
 import { type FieldName, fieldsOf, type FormValues, type Purpose } from "./form_model.ts";
 import type { PlainKey, Sentence } from "../i18n/texts.ts";
 import type { Problem } from "../net/api.ts";
+import { onDemand } from "../ui/on_demand.tsx";
 import { PasswordField } from "../ui/password_field.tsx";
 import { nowOf } from "../ui/use_now.ts";
 import { refusalText } from "../ui/problems.ts";
@@ -14,6 +15,12 @@ import { SexField } from "./sex_field.tsx";
 import { TextField } from "../ui/text_field.tsx";
 import { type Stage, useEntry } from "./use_entry.ts";
 import { usePress } from "../ui/use_press.ts";
+
+/** A file of its own: without it, the languages are those that the browser asks for. */
+const LanguageField = onDemand(
+  async () => (await import("../about/language_field.tsx")).LanguageField,
+  { texts: "about" },
+);
 
 export interface EntryFormProps {
   readonly purpose: Purpose;
@@ -70,6 +77,7 @@ export function EntryForm(props: EntryFormProps) {
           leave={() => unlessPressed(() => leave(name))}
         />
       ))}
+      {fieldsOf[purpose].includes("sex") && <Languages {...props} />}
       <Outcome refusal={refusal} stage={stage} purpose={purpose} />
       <button
         type="submit"
@@ -79,6 +87,15 @@ export function EntryForm(props: EntryFormProps) {
         {speech.t(stage === "idle" ? action : "enter.busy")}
       </button>
     </form>
+  );
+}
+
+function Languages({ entry, change }: EntryFormProps) {
+  return (
+    <LanguageField
+      chosen={entry.languages.split(" ").filter(Boolean)}
+      choose={(chosen) => change((now) => ({ ...now, languages: chosen.join(" ") }))}
+    />
   );
 }
 

@@ -35,6 +35,8 @@ export interface FormValues {
   readonly label: string;
   readonly password: string;
   readonly birthDate: string;
+  /** Subtags with a space between; empty: those that the browser asks for. */
+  readonly languages: string;
   /** Empty: not answered yet. */
   readonly sex: SexChoice | "";
 }
@@ -46,12 +48,13 @@ export const emptyForm: FormValues = {
   label: "",
   password: "",
   birthDate: "",
+  languages: "",
   sex: "",
 };
 
 /** The form as it was filled in for this profile. */
-export function entryOf({ birthDate, sex }: Profile): FormValues {
-  return { ...emptyForm, birthDate, sex: sex ?? "none" };
+export function entryOf({ birthDate, sex, languages }: Profile): FormValues {
+  return { ...emptyForm, birthDate, languages: languages.join(" "), sex: sex ?? "none" };
 }
 
 export type Wrong = Readonly<Partial<Record<FieldName, Sentence>>>;
@@ -153,7 +156,12 @@ export function checkForm(purpose: Purpose, entry: FormValues, today: Day): Wron
 }
 
 export function profileOf(entry: FormValues): NewProfile {
-  return { birthDate: entry.birthDate, sex: sexOf(entry.sex) };
+  const { birthDate, languages, sex } = entry;
+  return {
+    birthDate,
+    sex: sexOf(sex),
+    ...(languages !== "" && { languages: languages.split(" ") }),
+  };
 }
 
 function sexOf(choice: FormValues["sex"]): Sex {

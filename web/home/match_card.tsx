@@ -6,8 +6,13 @@ import { Reasons } from "../chat/members/reasons.tsx";
 import { isDeleted, isFirstTrio, othersOf } from "../state/members.ts";
 import { AsyncButton } from "../ui/async_button.tsx";
 import { useTools } from "../ui/context.ts";
+import { onDemand } from "../ui/on_demand.tsx";
 import { Unread } from "../ui/trio_list.tsx";
 import { Avatar } from "../ui/avatar.tsx";
+
+const Told = onDemand(async () => (await import("./told.tsx")).Told, {
+  texts: "about",
+});
 
 export function MatchCard({ group }: { readonly group: Group }) {
   const { session, speech: { t } } = useTools();
@@ -28,6 +33,7 @@ export function MatchCard({ group }: { readonly group: Group }) {
         <ul class="match-people">
           {othersOf(group, user.id).map((member) => <Who key={member.id} member={member} />)}
         </ul>
+        <Told group={group} me={user.id} />
         {group.why !== undefined && isFirstTrio(group) && <Reasons group={group} />}
         <a class="button" href={`/groups/${group.id}`}>
           {t("match.open")} <Unread count={group.unread} />

@@ -7,12 +7,13 @@ import { useTools } from "../ui/context.ts";
 import { formatCriteria, formatSpan } from "../i18n/format.ts";
 import { AsyncButton } from "../ui/async_button.tsx";
 import { faceOf } from "../ui/avatar.tsx";
+import { onDemand } from "../ui/on_demand.tsx";
+import { useSelector } from "../ui/use_selector.ts";
 import { open } from "./criteria_choice.ts";
 import { Duo } from "./duo.tsx";
 import type { DuoState } from "./use_duo.ts";
 import { useTitle } from "./use_title.ts";
 import { acceptsAnyone, waitsSince } from "./wait_state.ts";
-import { onDemand } from "../ui/on_demand.tsx";
 import { useNow } from "../ui/use_now.ts";
 import { useProblem } from "../ui/use_problem.tsx";
 
@@ -23,6 +24,11 @@ const WaitPush = onDemand(async () => (await import("../on_demand.ts")).WaitPush
 
 const WaitNews = onDemand(async () => (await import("../on_demand.ts")).WaitNews, {
   texts: "wait",
+});
+
+/** Loaded while one waits: there is time. */
+const Invitation = onDemand(async () => (await import("../about/invitation.tsx")).Invitation, {
+  texts: "about",
 });
 
 interface WaitCardProps {
@@ -41,6 +47,7 @@ export function WaitCard({ ticket, duo, end }: WaitCardProps) {
     [],
   );
   const Title = useTitle();
+  const profile = useSelector((state) => state.profile);
   const { refusal, note } = useProblem();
   const cancel = async () => {
     end();
@@ -56,9 +63,10 @@ export function WaitCard({ ticket, duo, end }: WaitCardProps) {
       <WaitFacts ticket={ticket} />
       <WaitNews ticket={ticket} />
       <Hints ticket={ticket} accept={change} />
-      <WaitPush />
+      {profile !== null && <Invitation ticket={ticket} profile={profile} />}
       {refusal}
       <div class="wait-actions">
+        <WaitPush />
         {!acceptsAnyone(ticket) && (
           <AsyncButton look="button secondary" act={() => change(open)}>
             {t("wait.anyone")}
@@ -126,7 +134,8 @@ interface HintsProps {
 
 function Hints({ ticket, accept }: HintsProps) {
   const { t, locale } = useTools().speech;
-  const { hints = [], effective, criteria } = ticket;
+  const { effective, criteria } = ticket;
+  const hints = (ticket.hints ?? []).filter((hint) => !("language" in hint));
   if (hints.length === 0) return null;
   return (
     <div class="hints" role="group" aria-label={t("wait.hintsTitle")}>

@@ -13,9 +13,7 @@ export function WaitPush() {
       <div role="status">
         {answer !== null && answer !== "on" && <p class="why">{t(`push.${answer}`)}</p>}
       </div>
-      {ask !== null && (
-        <AsyncButton look="button secondary" act={ask}>{t("push.offerMatch")}</AsyncButton>
-      )}
+      {ask !== null && <AsyncButton look="button" act={ask}>{t("push.offerMatch")}</AsyncButton>}
     </>
   );
 }

@@ -2,6 +2,7 @@
 
 export const accountEn = {
   "account.title": "Your account",
+  "account.about": "What you like, and a line about you",
   "account.profile": "Birth date and sex",
   "account.profile.means": "We match you by your age and sex. Others see your age, never the date.",
   "account.preferences": "Preferences",
@@ -9,7 +10,6 @@ export const accountEn = {
   "account.data.means": "Everything Trio keeps about you, in one file.",
 
   "account.notifyOn": "Notify me of messages",
-  "account.notifyOff": "Stop notifying me",
   "account.notifyForbidden":
     "Your browser blocks notifications. Tap the icon beside the address, allow them, and switch them on again here.",
   "account.toldClosed": "You’ll hear from us even when Trio is closed.",

@@ -4,6 +4,7 @@ import type { PartTexts } from "./texts.ts";
 
 export const accountFr: PartTexts<"account"> = {
   "account.title": "Ton compte",
+  "account.about": "Ce que tu aimes, et une phrase sur toi",
   "account.profile": "Date de naissance et sexe",
   "account.profile.means": "Pour former tes trios. Les autres voient ton âge, jamais la date.",
   "account.preferences": "Préférences",
@@ -11,7 +12,6 @@ export const accountFr: PartTexts<"account"> = {
   "account.data.means": "Tout ce que Trio garde sur toi, dans un fichier.",
 
   "account.notifyOn": "Me prévenir des messages",
-  "account.notifyOff": "Ne plus me prévenir",
   "account.notifyForbidden":
     "Ton navigateur bloque les notifications. Touche l’icône à côté de l’adresse, autorise-les, puis réactive-les ici.",
   "account.toldClosed": "On te prévient même quand Trio est fermé.",

@@ -29,6 +29,10 @@ async function loadCore(language: Language) {
 
 async function loadPart(part: Part, language: Language) {
   switch (`${part}/${language}` as const) {
+    case "about/en":
+      return (await import("./about_en.ts")).aboutEn;
+    case "about/fr":
+      return (await import("./about_fr.ts")).aboutFr;
     case "account/en":
       return (await import("./account_en.ts")).accountEn;
     case "account/fr":

@@ -1,6 +1,7 @@
 // The types of texts, taken from the English ones: a language without one of their keys does not
 // compile, nor does a call without the values that its text needs.
 
+import type { aboutEn } from "./about_en.ts";
 import type { accountEn } from "./account_en.ts";
 import type { chatEn } from "./chat_en.ts";
 import type { en } from "./en.ts";
@@ -11,6 +12,7 @@ import type { waitEn } from "./wait_en.ts";
 
 /** The texts of a part of the page that few open: a file of its own, loaded with that part. */
 interface EnglishParts {
+  readonly about: typeof aboutEn;
   readonly account: typeof accountEn;
   readonly chat: typeof chatEn;
   readonly moderation: typeof moderationEn;
@@ -22,6 +24,7 @@ export type Part = keyof EnglishParts;
 
 type English =
   & typeof en
+  & EnglishParts["about"]
   & EnglishParts["account"]
   & EnglishParts["chat"]
   & EnglishParts["moderation"]

@@ -14,6 +14,7 @@ import type {
   Preferences,
   Profile,
   Seat,
+  SelfDescription,
   Sex,
   Ticket,
   User,
@@ -69,7 +70,8 @@ export interface Account {
   readonly preferences?: Preferences;
 }
 
-export interface NewProfile {
+/** What is absent stays as it is. */
+export interface NewProfile extends Partial<SelfDescription> {
   readonly birthDate: Day;
   readonly sex: Sex;
 }

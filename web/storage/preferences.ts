@@ -1,6 +1,6 @@
 // What a person has chosen for this browser: theme, sound, notifications, pushes, and which trios
-// are quiet. Kept in the browser's storage; where storing is forbidden, a choice holds until the tab is
-// closed.
+// are quiet. Kept in the browser's storage; where storing is forbidden, a choice holds until the
+// tab is closed.
 
 import { signal } from "@preact/signals";
 import type { GroupId } from "../../protocol/domain.ts";

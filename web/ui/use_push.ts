@@ -1,7 +1,7 @@
 // Whether pushes can be offered here, and how they were answered.
 
 import { useEffect, useState } from "preact/hooks";
-import { askForPushes, hasPush, type PushAnswer, pushKey } from "../platform/pushes.ts";
+import { askForPushes, hasPush, type PushAnswer, pushKey } from "../platform/push_opt_in.ts";
 import { useTools } from "./context.ts";
 
 export function usePush() {

@@ -7,6 +7,8 @@ import { chatFr } from "../../../web/i18n/chat_fr.ts";
 import type { Language } from "../../../web/i18n/catalogue.ts";
 import { createLanguageChoice, type LanguageStorage } from "../../../web/i18n/language_choice.ts";
 import { en } from "../../../web/i18n/en.ts";
+import { aboutEn } from "../../../web/i18n/about_en.ts";
+import { aboutFr } from "../../../web/i18n/about_fr.ts";
 import { fr } from "../../../web/i18n/fr.ts";
 import { createSpeech, type SpeechDeps } from "../../../web/i18n/language.ts";
 import { moderationEn } from "../../../web/i18n/moderation_en.ts";
@@ -21,8 +23,26 @@ import { localeOf } from "../../../web/i18n/locale.ts";
 import type { Catalogue } from "../../../web/i18n/texts.ts";
 
 export const catalogues: Readonly<Record<Language, Catalogue>> = {
-  en: { ...en, ...accountEn, ...chatEn, ...moderationEn, ...pushEn, ...talkEn, ...waitEn },
-  fr: { ...fr, ...accountFr, ...chatFr, ...moderationFr, ...pushFr, ...talkFr, ...waitFr },
+  en: {
+    ...en,
+    ...aboutEn,
+    ...accountEn,
+    ...chatEn,
+    ...moderationEn,
+    ...pushEn,
+    ...talkEn,
+    ...waitEn,
+  },
+  fr: {
+    ...fr,
+    ...aboutFr,
+    ...accountFr,
+    ...chatFr,
+    ...moderationFr,
+    ...pushFr,
+    ...talkFr,
+    ...waitFr,
+  },
 };
 export const english = localeOf("en", catalogues.en);
 export const french = localeOf("fr", catalogues.fr);

@@ -1,16 +1,17 @@
 // Why three were matched, in sentences.
 
 import type { Group } from "../../../protocol/domain.ts";
+import { interestName } from "../../about/interests.ts";
 import { languageName } from "../../i18n/language_name.ts";
 import { nameOf } from "../../state/members.ts";
 import { useTools } from "../../ui/context.ts";
 import { Together } from "../../ui/together.tsx";
 
 export function Reasons({ group }: { readonly group: Group }) {
-  const { t, markup, locale } = useTools().speech;
+  const { t, markup, locale, language } = useTools().speech;
   const { why } = group;
   if (why === undefined) return null;
-  const { interests = [] } = why;
+  const interests = (why.interests ?? []).map((each) => interestName(language.value, each));
   const languages = (why.languages ?? []).map((each) => languageName(locale.value, each));
   const names = why.widened.map((user) => nameOf(group, user) ?? t("chat.someone"));
   return (

@@ -1,0 +1,27 @@
+// The English texts of what one tells of oneself, and of what three people have in common.
+
+export const aboutEn = {
+  "about.title": "About you",
+  "about.means": "Your trios see this. You can change it whenever you like.",
+  "about.languages": "You speak",
+  "about.languages.why": "All three of you will have a language in common.",
+  "about.languages.add": "Add a language",
+  "about.languages.remove": "Remove {language}",
+  "about.interests": "You like",
+  "about.interests.why": "Up to eight. People who share some find each other more easily.",
+  "about.interests.own": "Something else",
+  "about.interests.add": "Add",
+  "about.interests.wrong": "24 characters at most, and each one once.",
+  "about.line": "A line about you",
+  "about.line.why": "Whatever you would say in one breath.",
+  "about.line.wrong": "160 characters at most, please.",
+  "about.save": "Save",
+  "about.invite": "While you wait: what do you like?",
+  "about.inviteMeans": "Your trio will have something to start with.",
+  "about.inviteAction": "Choose a few things",
+  "common.likes": "Likes {names}",
+  "opening.title": "Something to start with",
+  "opening.use": "Write: {text}",
+  "opening.more": "Other questions",
+  "wait.hintLanguage": "If you also speak {language}: right away",
+} as const;
