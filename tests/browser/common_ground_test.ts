@@ -30,6 +30,8 @@ Deno.test("[O20] what one tells, what three have in common, and how their talk b
   const button = (name: string | RegExp, exact = true) => page.getByRole("button", { name, exact });
   // The browser's languages are chosen already.
   await page.getByRole("tab", { name: english.signUpTab }).click();
+  await page.getByText("You speak English and French.").waitFor();
+  await button("Others").click();
   await button("Remove French").waitFor();
   await page.getByLabel("Add a language").selectOption({ label: "German" });
   await button("Remove German").waitFor();
